@@ -1,0 +1,95 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
+
+/// A Swift module of Apus; the arrows of `Documentation/design.md` are these lists.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+/// A system library behind a module map in `Sources/NAME`.
+func library(_ name: String, pkgConfig: String? = nil, apt: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+/// The tests of one module; `TestSupport` finds reference data and reports what is skipped.
+func tests(_ name: String, _ dependencies: [Target.Dependency], path: String? = nil) -> Target {
+  .testTarget(name: name, dependencies: dependencies + ["TestSupport"], path: path, swiftSettings: strict)
+}
+
+let package = Package(
+  name: "apus",
+  products: [
+    .library(name: "ApusVolumes", targets: ["Volumes", "ImageFiles", "ImageProcessing", "Features"]),
+    .library(name: "ApusStatistics", targets: ["Statistics", "Learning"]),
+    .library(name: "ApusStudy", targets: ["Study", "Report"]),
+    .executable(name: "apus", targets: ["apus"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
+  ],
+  targets: [
+    // Values shared by every room, and the ordered execution under them.
+    module("Volumes"),
+    module("Execution"),
+
+    // Images and features.
+    module("ImageFiles", ["Volumes", "Execution", "CDICOM", "CNIfTI", "CNRRD", "COpenJPEG"]),
+    module("ImageProcessing", ["Volumes", "Execution"]),
+    module("Features", ["Volumes", "Execution", "CLAPACK"]),
+
+    // Models and their evaluation.
+    module("Statistics", ["Execution", "CDistributions"]),
+    module("Learning", ["Statistics", "Execution", "CLibSVM", "CLAPACK"]),
+
+    // The study, its report, and the command.
+    module(
+      "Study",
+      [
+        "Volumes", "Execution", "ImageFiles", "ImageProcessing", "Features", "Statistics", "Learning", "CMessageDigest",
+        .product(name: "Yams", package: "Yams"), .product(name: "Logging", package: "swift-log"),
+      ]),
+    module("Report", ["Study"]),
+    .executableTarget(
+      name: "apus",
+      dependencies: [
+        "Report", "Study", "ImageFiles", "Volumes", "Execution",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+
+    // The only code that sees a C or C++ library.
+    .target(
+      name: "CDICOM",
+      linkerSettings: ["dcmseg", "dcmrt", "dcmjpeg", "dcmjpls", "dcmimgle", "dcmfg", "dcmiod", "dcmdata", "oflog", "ofstd"]
+        .map { .linkedLibrary($0) }),
+    .target(name: "CDistributions"),
+    .target(name: "CNIfTI"),
+    library("CNRRD", apt: "libteem-dev"),
+    library("COpenJPEG", pkgConfig: "libopenjp2", apt: "libopenjp2-7-dev"),
+    library("CLibSVM", apt: "libsvm-dev"),
+    library("CLAPACK", pkgConfig: "lapacke", apt: "liblapacke-dev"),
+    library("CMessageDigest", apt: "libmd-dev"),
+
+    // Tests, one room each, then the two that cross rooms.
+    .target(
+      name: "TestSupport", dependencies: ["Volumes", "Execution"], path: "Tests/TestSupport", swiftSettings: strict),
+    tests("VolumesTests", ["Volumes"]),
+    tests("ExecutionTests", ["Execution"]),
+    tests("ImageFilesTests", ["ImageFiles", "Volumes"]),
+    tests("ImageProcessingTests", ["ImageProcessing", "Volumes"]),
+    tests("FeaturesTests", ["Features", "Volumes"]),
+    tests("StatisticsTests", ["Statistics", "Execution"]),
+    tests("LearningTests", ["Learning", "Statistics", "Execution"]),
+    tests("StudyTests", ["Study", "Statistics", "Volumes"]),
+    tests("ReportTests", ["Report", "Study"]),
+    tests("ReferenceTests", ["Study", "ImageFiles", "ImageProcessing", "Features", "Volumes", "Execution"]),
+    tests("EndToEndTests", ["Study", "Report"]),
+  ],
+  swiftLanguageModes: [.v6],
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,18 @@
+#include "CDICOM.h"
+
+#include "dcmtk/config/osconfig.h"
+#include "dcmtk/dcmdata/dcrledrg.h"
+#include "dcmtk/dcmjpeg/djdecode.h"
+#include "dcmtk/dcmjpls/djdecode.h"
+#include "dcmtk/oflog/oflog.h"
+#include <mutex>
+
+extern "C" void cdicom_initialise(void) {
+  static std::once_flag once;
+  std::call_once(once, [] {
+    DJDecoderRegistration::registerCodecs();
+    DJLSDecoderRegistration::registerCodecs();
+    DcmRLEDecoderRegistration::registerCodecs();
+    OFLog::configure(OFLogger::OFF_LOG_LEVEL);
+  });
+}

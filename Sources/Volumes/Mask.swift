@@ -1,0 +1,63 @@
+/// A region of interest: which voxels of a grid belong to it.
+public struct Mask: Sendable, Equatable {
+  /// Where the voxels are.
+  public let grid: Grid
+  /// 1 inside the region, 0 outside; x-fastest. Bytes, so that kernels can load several at once.
+  public let voxels: [UInt8]
+
+  /// `voxels.count` must equal `grid.count`, every value 0 or 1.
+  public init(grid: Grid, voxels: [UInt8]) {
+    precondition(voxels.count == grid.count, "one value per voxel")
+    self.grid = grid
+    self.voxels = voxels
+  }
+
+  /// Number of voxels inside.
+  public var count: Int { voxels.reduce(into: 0) { $0 += Int($1) } }
+
+  /// Volume of the region as voxels times voxel volume, in mm³.
+  public var volume: Double { Double(count) * grid.voxelVolume }
+
+  /// Whether a voxel is inside.
+  @inlinable public subscript(i: Int, j: Int, k: Int) -> Bool { voxels[grid.offset(i, j, k)] != 0 }
+
+  /// The part of the mask in `box`.
+  public func cropped(to box: VoxelBox) -> Mask {
+    Mask(grid: grid.cropped(to: box), voxels: voxels.block(box, of: grid))
+  }
+
+  /// Smallest box with every inside voxel; `nil` when the mask is empty.
+  public var boundingBox: VoxelBox? {
+    var lower = grid.size
+    var upper = SIMD3<Int>.zero
+    for k in 0..<grid.size.z {
+      for j in 0..<grid.size.y {
+        let row = voxels[grid.offset(0, j, k)..<grid.offset(0, j, k) + grid.size.x]
+        guard let first = row.firstIndex(where: { $0 != 0 }), let last = row.lastIndex(where: { $0 != 0 }) else {
+          continue
+        }
+        lower = pointwiseMin(lower, [first - row.startIndex, j, k])
+        upper = pointwiseMax(upper, [last - row.startIndex + 1, j + 1, k + 1])
+      }
+    }
+    return upper == .zero ? nil : VoxelBox(lower: lower, upper: upper)
+  }
+}
+
+extension Volume {
+  /// The voxels whose value equals `label`, as label images (NIfTI, NRRD) encode regions.
+  public func mask(label: Int) -> Mask {
+    Mask(grid: grid, voxels: voxels.map { $0 == Double(label) ? 1 : 0 })
+  }
+
+  /// The labels that occur, in ascending order, without 0; values that are not whole numbers are left out.
+  public var labels: [Int] {
+    var seen = Set<Double>()
+    var last = 0.0
+    for value in voxels where value != last {
+      last = value
+      seen.insert(value)
+    }
+    return seen.filter { $0 != 0 && $0 == $0.rounded() && abs($0) < 1e9 }.map { Int($0) }.sorted()
+  }
+}
