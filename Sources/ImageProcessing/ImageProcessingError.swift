@@ -34,7 +34,8 @@ extension ImageProcessingError: CustomStringConvertible {
     case .regionIsOneVoxel: "the region is a single voxel"
     case .regionHasTooFewDimensions(let found, let required):
       "the region extends over more than one voxel along \(found) of the 3 axes, \(required) are required"
-    case .regionIsTooSmall(let voxels, let minimum): "the region has \(voxels) voxels, more than \(minimum) are required"
+    case .regionIsTooSmall(let voxels, let minimum):
+      "the region has \(voxels) voxels, more than \(minimum) are required"
     case .intensitiesAreNotFinite(let count): "\(count) intensities are infinite or not a number"
     case .imageIsFlat(let intensity): "every intensity of the image is \(intensity), so it cannot be normalised"
     case .tooManyGreyLevels(let count, let limit): "the bin width makes \(count) grey levels, the limit is \(limit)"

@@ -61,7 +61,9 @@ private func causalWeights(_ length: Int, ends: BlockEnds) -> [Double] {
   }
 }
 
-private func power(_ base: Double, _ exponent: Int) -> Double { (0..<exponent).reduce(1.0) { value, _ in value * base } }
+private func power(_ base: Double, _ exponent: Int) -> Double {
+  (0..<exponent).reduce(1.0) { value, _ in value * base }
+}
 
 private func prefilterLine(_ line: UnsafeMutableBufferPointer<Double>, ends: BlockEnds) {
   let last = line.count - 1
