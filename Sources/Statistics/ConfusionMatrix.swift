@@ -42,9 +42,13 @@ public struct ConfusionMatrix: Hashable, Codable, Sendable {
   /// Share of non-events called negative, `TN / (TN + FP)`.
   public var specificity: Proportion { Proportion(trueNegatives, of: nonEvents, else: .noNonEvents) }
   /// Share of positive calls that are events, `TP / (TP + FP)`.
-  public var positivePredictiveValue: Proportion { Proportion(truePositives, of: positiveCalls, else: .noPositiveCalls) }
+  public var positivePredictiveValue: Proportion {
+    Proportion(truePositives, of: positiveCalls, else: .noPositiveCalls)
+  }
   /// Share of negative calls that are non-events, `TN / (TN + FN)`.
-  public var negativePredictiveValue: Proportion { Proportion(trueNegatives, of: negativeCalls, else: .noNegativeCalls) }
+  public var negativePredictiveValue: Proportion {
+    Proportion(trueNegatives, of: negativeCalls, else: .noNegativeCalls)
+  }
   /// Share of right calls.
   public var accuracy: Proportion { Proportion(truePositives + trueNegatives, of: subjects, else: .noSubjects) }
 
