@@ -1,0 +1,14 @@
+import CLAPACK
+
+/// Eigenvalues of a real symmetric matrix, ascending (LAPACK `dsyev`, values only).
+/// - Parameter matrix: `order * order` numbers; the upper triangle by columns is read.
+func symmetricEigenvalues(of matrix: [Double], order: Int) -> [Double] {
+  precondition(matrix.count == order * order, "a square matrix")
+  var matrix = matrix
+  var eigenvalues = [Double](repeating: 0, count: order)
+  let status = LAPACKE_dsyev(
+    LAPACK_COL_MAJOR, CChar(UInt8(ascii: "N")), CChar(UInt8(ascii: "U")), Int32(order), &matrix, Int32(order),
+    &eigenvalues)
+  // A positive status means that QL did not converge, which a finite symmetric matrix cannot cause in practice.
+  return status == 0 ? eigenvalues : [Double](repeating: .nan, count: order)
+}
