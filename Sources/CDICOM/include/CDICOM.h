@@ -1,4 +1,5 @@
 #pragma once
+#include "CDICOMWriter.h"
 #ifdef __cplusplus
 extern "C" {
 #endif
