@@ -65,8 +65,10 @@ let package = Package(
     // The only code that sees a C or C++ library.
     .target(
       name: "CDICOM",
-      linkerSettings: ["dcmseg", "dcmrt", "dcmjpeg", "dcmjpls", "dcmimgle", "dcmfg", "dcmiod", "dcmdata", "oflog", "ofstd"]
-        .map { .linkedLibrary($0) }),
+      linkerSettings: [
+        "dcmseg", "dcmrt", "dcmjpeg", "dcmjpls", "dcmimgle", "dcmfg", "dcmiod", "dcmdata", "oflog", "ofstd",
+      ]
+      .map { .linkedLibrary($0) }),
     .target(name: "CDistributions"),
     .target(name: "CNIfTI"),
     library("CNRRD", apt: "libteem-dev"),

@@ -2,5 +2,7 @@ import ArgumentParser
 
 @main
 struct Apus: ParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "apus", abstract: "Radiomics studies, honestly compared.")
+  static let configuration = CommandConfiguration(
+    commandName: "apus", abstract: "Radiomics studies, honestly compared.",
+    subcommands: [PhantomCommand.self])
 }
