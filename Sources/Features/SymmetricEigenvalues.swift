@@ -4,6 +4,7 @@ import CLAPACK
 /// - Parameter matrix: `order * order` numbers; the upper triangle by columns is read.
 func symmetricEigenvalues(of matrix: [Double], order: Int) -> [Double] {
   precondition(matrix.count == order * order, "a square matrix")
+  _ = oneThread
   var matrix = matrix
   var eigenvalues = [Double](repeating: 0, count: order)
   let status = LAPACKE_dsyev(
@@ -12,3 +13,7 @@ func symmetricEigenvalues(of matrix: [Double], order: Int) -> [Double] {
   // A positive status means that QL did not converge, which a finite symmetric matrix cannot cause in practice.
   return status == 0 ? eigenvalues : [Double](repeating: .nan, count: order)
 }
+
+/// OpenBLAS splits sums by its number of threads, so more than one would change bits from machine to machine; and images, not
+/// matrices of 32 x 32, are what is worth computing in parallel.
+private let oneThread: Void = openblas_set_num_threads(1)

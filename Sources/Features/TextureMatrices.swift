@@ -24,7 +24,9 @@ public struct TextureMatrices: Sendable {
     guard let census = LevelCensus(region) else { return nil }
     let reach = settings.distances.max() ?? 1
     let neighbours = Directions.all(distances: settings.distances, within: census.box.size).count
-    if (neighbours + 1) * (census.highestLevel + settings.dependenceTolerance) <= Int(UInt16.max) {
+    // Sums over a neighbourhood, differences with tolerance and positions along a line must all fit.
+    let largest = max((neighbours + 1) * (census.highestLevel + 2 * settings.dependenceTolerance), census.box.size.max())
+    if largest <= Int(UInt16.max) {
       let padded = PaddedLevels<UInt16>(region, census: census, margin: reach)
       self.init(padded, census: census, classes: classes, settings: settings)
     } else {

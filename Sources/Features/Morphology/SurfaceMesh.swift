@@ -25,7 +25,7 @@ struct SurfaceMesh {
       }
     }
     self.area = area
-    self.volume = volume / 6
+    self.volume = abs(volume) / 6
   }
 }
 

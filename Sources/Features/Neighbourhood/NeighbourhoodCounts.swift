@@ -47,50 +47,64 @@ extension NeighbourhoodCounts {
     let columns: Int
   }
 
-  /// Eight voxels at a time: sum, number inside and number dependent stay in registers over all offsets.
+  /// Sum of the neighbours, number inside and number dependent of each voxel of a row.
+  private struct RowBuffers<Level: LevelStorage> {
+    let sum: UnsafeMutablePointer<Level>
+    let inside: UnsafeMutablePointer<Level>
+    let dependent: UnsafeMutablePointer<Level>
+  }
+
+  /// Row by row, one offset at a time over the whole row: loops without branches, which compile to vector instructions
+  /// (generic `SIMD8<Level>` does not).
   ///
   /// Bounds: see ``PaddedLevels``. Sums fit in `Level`, which is chosen so.
   private static func tally<Level: LevelStorage>(
     _ region: PaddedLevels<Level>, _ offsets: [Int], _ tolerance: Level, _ tables: Tables
   ) {
-    typealias Vector = SIMD8<Level>
-    let (one, none) = (Vector(repeating: 1), Vector(repeating: 0))
-    let (reach, slack) = (Vector(repeating: tolerance &* 2), Vector(repeating: tolerance))
-    region.levels.withUnsafeBytes { levels in
-      offsets.withUnsafeBufferPointer { offsets in
-        let width = MemoryLayout<Level>.size
+    let width = region.size.x
+    withUnsafeTemporaryAllocation(of: Level.self, capacity: 3 * width) { buffer in
+      region.levels.withUnsafeBufferPointer { levels in
+        guard let base = levels.baseAddress, let start = buffer.baseAddress else { return }
+        let row = RowBuffers(sum: start, inside: start + width, dependent: start + 2 * width)
         for span in region.spans {
-          var x = 0
-          while x < span.length {
-            let here = levels.loadUnaligned(fromByteOffset: (span.start &+ x) &* width, as: Vector.self)
-            var (sum, inside, dependent) = (none, none, none)
-            for offset in offsets {
-              let there = levels.loadUnaligned(fromByteOffset: (span.start &+ x &+ offset) &* width, as: Vector.self)
-              sum &+= there
-              let isInside = there .!= none
-              inside &+= none.replacing(with: one, where: isInside)
-              // |there - here| <= tolerance, as one unsigned comparison.
-              let isDependent = (there &- here &+ slack) .<= reach
-              dependent &+= none.replacing(with: one, where: isDependent .& isInside)
-            }
-            add(here, sum, inside, dependent, lanes: min(8, span.length &- x), tables)
-            x &+= 8
-          }
+          start.update(repeating: 0, count: 3 * width)
+          for offset in offsets { add(base + span.start, offset, tolerance, span.length, row) }
+          add(base + span.start, span.length, row, to: tables)
         }
       }
     }
   }
 
   @inline(__always) private static func add<Level: LevelStorage>(
-    _ here: SIMD8<Level>, _ sum: SIMD8<Level>, _ inside: SIMD8<Level>, _ dependent: SIMD8<Level>, lanes: Int,
-    _ tables: Tables
+    _ here: UnsafePointer<Level>, _ offset: Int, _ tolerance: Level, _ length: Int, _ row: RowBuffers<Level>
   ) {
-    for lane in 0..<lanes where here[lane] != 0 {
-      let (level, count) = (Int(here[lane]), Int(inside[lane]))
-      let row = level &* tables.columns
-      tables.dependences[row &+ Int(dependent[lane])] &+= 1
-      tables.voxels[row &+ count] &+= 1
-      tables.differences[row &+ count] &+= abs(level &* count &- Int(sum[lane]))
+    let there = here + offset
+    if tolerance == 0 {
+      for x in 0..<length {
+        row.sum[x] &+= there[x]
+        row.inside[x] &+= there[x] != 0 ? 1 : 0
+        row.dependent[x] &+= there[x] == here[x] ? 1 : 0
+      }
+    } else {
+      for x in 0..<length {
+        row.sum[x] &+= there[x]
+        row.inside[x] &+= there[x] != 0 ? 1 : 0
+        // |there - here| <= tolerance, as one unsigned comparison.
+        let isDependent = there[x] &- here[x] &+ tolerance <= tolerance &* 2
+        row.dependent[x] &+= isDependent && there[x] != 0 ? 1 : 0
+      }
+    }
+  }
+
+  @inline(__always) private static func add<Level: LevelStorage>(
+    _ here: UnsafePointer<Level>, _ length: Int, _ row: RowBuffers<Level>, to tables: Tables
+  ) {
+    for x in 0..<length where here[x] != 0 {
+      let (level, count) = (Int(here[x]), Int(row.inside[x]))
+      let entry = level &* tables.columns
+      tables.dependences[entry &+ Int(row.dependent[x])] &+= 1
+      tables.voxels[entry &+ count] &+= 1
+      tables.differences[entry &+ count] &+= abs(level &* count &- Int(row.sum[x]))
     }
   }
 }
