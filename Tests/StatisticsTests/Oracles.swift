@@ -15,11 +15,17 @@ enum Oracles {
     return String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
   }
 
-  /// Rows of a CSV without commas or quotes inside its fields.
+  /// Rows of a CSV whose quoted fields may hold commas.
   static func rows(_ path: String) throws -> [[String]] {
     try text(path).split(whereSeparator: \.isNewline).dropFirst().map { line in
-      line.split(separator: ",", omittingEmptySubsequences: false)
-        .map { $0.trimmingCharacters(in: CharacterSet(charactersIn: "\"")) }
+      // Text between quotes stands at odd positions of a split at quotes.
+      var fields = [""]
+      for (position, part) in line.split(separator: "\"", omittingEmptySubsequences: false).enumerated() {
+        let pieces = position % 2 == 1 ? [part] : part.split(separator: ",", omittingEmptySubsequences: false)
+        fields[fields.count - 1] += pieces.first ?? ""
+        fields += pieces.dropFirst().map(String.init)
+      }
+      return fields
     }
   }
 
@@ -35,8 +41,7 @@ enum Oracles {
   static func statistics(_ dataSet: String) throws -> [String: Double] {
     var found: [String: Double] = [:]
     for row in try rows("r_stats.csv") where row[0] == dataSet {
-      // Parameters may hold commas; the value is last.
-      found["\(row[1])|\(row[2])|\(row[3..<(row.count - 1)].joined(separator: ","))"] = number(row[row.count - 1])
+      found["\(row[1])|\(row[2])|\(row[3])"] = number(row[4])
     }
     return found
   }
