@@ -109,8 +109,10 @@ private func summaries(of headers: [SeriesHeader], problems: [ImageFileError]) -
     let folders = Set(group.map { folder(of: $0.file) })
     return DICOMSeriesSummary(
       seriesUID: first.seriesUID, seriesDescription: first.texts[.seriesDescription] ?? "",
-      modality: first.texts[.modality] ?? "", framesOfReference: distinct(group.compactMap { $0.texts[.frameOfReferenceUID] }),
-      files: group.map(\.file), rows: first.rows, columns: first.columns, frameCount: group.reduce(0) { $0 + $1.frames },
+      modality: first.texts[.modality] ?? "",
+      framesOfReference: distinct(group.compactMap { $0.texts[.frameOfReferenceUID] }),
+      files: group.map(\.file), rows: first.rows, columns: first.columns,
+      frameCount: group.reduce(0) { $0 + $1.frames },
       manufacturer: first.texts[.manufacturer] ?? "", manufacturerModel: first.texts[.manufacturerModel] ?? "",
       fieldStrength: first.fieldStrength, damagedNeighbours: problems.filter { folders.contains(folder(of: $0.file)) })
   }.sorted { ($0.seriesDescription, $0.seriesUID) < ($1.seriesDescription, $1.seriesUID) }

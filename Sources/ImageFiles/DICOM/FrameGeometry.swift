@@ -91,6 +91,8 @@ struct FrameSources {
 extension DICOMItem {
   /// The groups of a functional group item that say where a frame is and what its values mean.
   fileprivate var geometryGroups: [DICOMItem] {
-    [DICOMTag.planePosition, .planeOrientation, .pixelMeasures, .pixelValueTransformation].flatMap { items($0).prefix(1) }
+    [DICOMTag.planePosition, .planeOrientation, .pixelMeasures, .pixelValueTransformation].flatMap {
+      items($0).prefix(1)
+    }
   }
 }

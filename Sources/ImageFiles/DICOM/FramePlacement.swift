@@ -12,7 +12,9 @@ struct FramePlacement {
     let column = frame.rowDirection * frame.pixelSpacing.x
     let row = frame.columnDirection * frame.pixelSpacing.y
     let first = grid.index(of: frame.position)
-    let corners = [column * Double(columns - 1), row * Double(rows - 1)].map { grid.index(of: frame.position + $0) - first }
+    let corners = [column * Double(columns - 1), row * Double(rows - 1)].map {
+      grid.index(of: frame.position + $0) - first
+    }
     guard let start = Self.whole(first, tolerance: 0.01),
       let across = Self.whole(corners[0], tolerance: 0.01), let down = Self.whole(corners[1], tolerance: 0.01),
       let columnStep = Self.step(across, count: columns), let rowStep = Self.step(down, count: rows)

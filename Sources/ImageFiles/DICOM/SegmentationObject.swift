@@ -70,7 +70,8 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
       throw ImageFileError(
         file,
         .unsupported(
-          what: "a label that \(labelled.count) segments have, \"\(segment)\"", remedy: "Name the segment by its number"))
+          what: "a label that \(labelled.count) segments have, \"\(segment)\"", remedy: "Name the segment by its number"
+        ))
     }
     throw ImageFileError(file, .regionNotFound(name: segment, present: segments.map(\.label)))
   }
