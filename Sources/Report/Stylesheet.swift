@@ -78,6 +78,7 @@ enum Stylesheet {
     caption { caption-side: top; text-align: left; padding: 0 0 .5rem; font: .95rem/1.45 \(serif); }
     thead { border-top: 1.5px solid \(Ink.text); border-bottom: 1px solid \(Ink.text); }
     th, td { padding: .34rem .5rem; text-align: right; vertical-align: top; font-weight: 400; }
+    td { white-space: nowrap; }
     thead th { font-weight: 600; vertical-align: bottom; }
     thead th.group { text-align: center; border-bottom: 1px solid \(Ink.rule); }
     tr th:first-child { text-align: left; min-width: 7.5rem; padding-left: 0; background: \(Ink.ground); }
@@ -87,7 +88,7 @@ enum Stylesheet {
     tbody + tbody { border-top: 1px solid \(Ink.rule); }
     tr.factor + tr, tr.factor ~ tr { border-top: 0; }
     tr.factor th { font-weight: 600; }
-    td.words { text-align: left; min-width: 12rem; }
+    td.words { text-align: left; min-width: 12rem; white-space: normal; }
     .listing th { text-align: left; }
     #predictions .listing th + th, #predictions .listing thead tr + tr th { text-align: right; }
     #predictions .listing thead th.group { text-align: center; }
