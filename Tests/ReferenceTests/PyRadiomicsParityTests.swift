@@ -21,6 +21,7 @@ struct PyRadiomicsParityTests {
     }
     let extra = values.keys.filter { reference.features[$0] == nil }.sorted()
     lines.append("count \(reference.features.count) off \(lines.count) extra \(extra.count) \(extra.prefix(5))")
-    try lines.joined(separator: "\n").write(toFile: "/tmp/apus/processing/parity_\(name).txt", atomically: true, encoding: .utf8)
+    try lines.joined(separator: "\n").write(
+      toFile: "/tmp/apus/processing/parity_\(name).txt", atomically: true, encoding: .utf8)
   }
 }

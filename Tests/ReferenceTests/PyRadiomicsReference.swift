@@ -26,7 +26,8 @@ struct PyRadiomicsReference: Sendable {
     let file = try JSONDecoder().decode(File.self, from: Data(contentsOf: url))
     let root = try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any]
     let given = try JSONSerialization.data(withJSONObject: root?["given_settings"] ?? [:])
-    let text = "{\"imageType\": {\"Original\": {}, \"Wavelet\": {}}, \"setting\": \(String(decoding: given, as: UTF8.self))}"
+    let text =
+      "{\"imageType\": {\"Original\": {}, \"Wavelet\": {}}, \"setting\": \(String(decoding: given, as: UTF8.self))}"
     settings = try ExtractionSettings(pyRadiomicsText: text, file: name)
     let kept = file.features.filter { $0.key.hasPrefix("original_") || $0.key.hasPrefix("wavelet-") }
     features = kept.mapValues { $0.number }
