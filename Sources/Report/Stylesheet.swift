@@ -119,13 +119,17 @@ enum Stylesheet {
   private static let printed = """
     @page { size: A4; margin: 18mm 14mm 16mm; }
     @media print {
-      body { padding: 0; max-width: none; font-size: 10pt; }
+      html { font-size: 9.5pt; }
+      body { padding: 0; max-width: none; }
+      h1 { font-size: 18pt; max-width: none; }
+      p, .notes, .methods, .table-notes p { max-width: none; }
       nav { display: none; }
       section { margin-top: 1.4rem; }
       table { font-size: 7.6pt; }
       th, td { padding: .22rem .3rem; }
       tbody th { position: static; }
-      tr, .finding, .model { break-inside: avoid; }
+      tr, .finding, .model, .facts { break-inside: avoid; }
+      .reminder, .ribbon { break-after: avoid; }
       .columns { grid-template-columns: 1fr 1fr; gap: 1.2rem; }
       figure svg { max-width: 100%; }
       #flow svg { max-width: 115mm; }
