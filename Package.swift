@@ -90,7 +90,7 @@ let package = Package(
     tests("StudyTests", ["Study", "Statistics", "Volumes"]),
     tests("ReportTests", ["Report", "Study"]),
     tests("ReferenceTests", ["Study", "ImageFiles", "ImageProcessing", "Features", "Volumes", "Execution"]),
-    tests("EndToEndTests", ["Study", "Report"]),
+    tests("EndToEndTests", ["Study", "Report", "apus"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

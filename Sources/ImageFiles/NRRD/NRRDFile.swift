@@ -1,0 +1,68 @@
+import CNRRD
+import Foundation
+import Volumes
+
+/// The image in an attached (`.nrrd`) or detached (`.nhdr`) NRRD file.
+///
+/// Source: Definition of NRRD file format, teem.sourceforge.net/nrrd/format.html.
+func readNRRD(_ path: String) throws(ImageFileError) -> Volume {
+  let header = try TeemArray(path, headerOnly: checkedHeader(path))
+  let type = try sampleType(header.header, file: path)
+  let grid = try nrrdGrid(header, file: path)
+  let count = grid.count * type.byteCount
+  try checkRoom(for: grid, type: type, file: path)
+  let array = try TeemArray(path, headerOnly: false)
+  let voxels = array.withBytes(count: count) { intensities($0, of: type, swapped: false) }
+  guard voxels.count == grid.count else { throw ImageFileError(path, .truncated(expected: nil, found: nil)) }
+  try requireFiniteValue(voxels, file: path)
+  return Volume(grid: grid, voxels: voxels, precision: type.precision)
+}
+
+/// Always true; refuses first what teem must not see: it hands a `data file` pattern to `sprintf` as it stands.
+private func checkedHeader(_ path: String) throws(ImageFileError) -> Bool {
+  guard let name = try NRRDText(path).dataFile else { return true }
+  guard !name.contains("%"), !name.hasPrefix("LIST"), !name.hasPrefix("SKIPLIST") else {
+    throw ImageFileError(
+      path, .unsupported(what: "NRRD data in several files", remedy: "Convert it to one .nrrd file"))
+  }
+  _ = try FileFacts.size(of: dataPath(name, header: path))
+  return true
+}
+
+private func dataPath(_ name: String, header path: String) -> String {
+  if name.hasPrefix("/") { return name }
+  return URL(filePath: path).deletingLastPathComponent().appending(path: name).path
+}
+
+/// Refuses a file too short for what it announces, before teem allocates it.
+private func checkRoom(for grid: Grid, type: SampleType, file: String) throws(ImageFileError) {
+  let text = try NRRDText(file)
+  let attached = try FileFacts.size(of: file) - text.byteCount
+  let stored =
+    try text.dataFile.map { name throws(ImageFileError) in
+      try FileFacts.size(of: dataPath(name, header: file))
+    } ?? attached
+  let bytes = grid.count * type.byteCount
+  switch text.encoding {
+  case "raw": try checkRoom(for: bytes, fileSize: stored, compressed: false, file: file)
+  case "gzip", "gz": try checkRoom(for: bytes, fileSize: stored, compressed: true, file: file)
+  // A digit and a separator for each value, but for the last.
+  case "ascii", "text", "txt": try checkRoom(for: 2 * grid.count - 1, fileSize: stored, compressed: false, file: file)
+  case "hex": try checkRoom(for: 2 * bytes, fileSize: stored, compressed: false, file: file)
+  default:
+    throw ImageFileError(
+      file, .unsupported(what: "NRRD encoding \(text.encoding)", remedy: "Write it as raw or gzip"))
+  }
+}
+
+private func sampleType(_ header: Nrrd, file: String) throws(ImageFileError) -> SampleType {
+  let types: [Int: SampleType] = [
+    nrrdTypeChar: .int8, nrrdTypeUChar: .uint8, nrrdTypeShort: .int16, nrrdTypeUShort: .uint16, nrrdTypeInt: .int32,
+    nrrdTypeUInt: .uint32, nrrdTypeLLong: .int64, nrrdTypeULLong: .uint64, nrrdTypeFloat: .float32,
+    nrrdTypeDouble: .float64,
+  ]
+  guard let type = types[Int(header.type)] else {
+    throw ImageFileError(file, .unsupported(what: "NRRD type block", remedy: "Write it as a number type"))
+  }
+  return type
+}

@@ -1,0 +1,83 @@
+import CNRRD
+import Volumes
+
+/// The grid of a header in LPS.
+///
+/// `space` may be left-posterior-superior, right-anterior-superior, left-anterior-superior or scanner-xyz (the same as LPS
+/// in teem's words). Without a space there are only spacings: the image is then taken as LPS at the origin, as ITK does.
+func nrrdGrid(_ array: TeemArray, file: String) throws(ImageFileError) -> Grid {
+  let size = try sizes(array.axes, file: file)
+  let header = array.header
+  guard let signs = try signsToLPS(header, file: file) else {
+    return try checked(size, spacings(array.axes), .zero, .identity, file: file)
+  }
+  let directions = try directions(array.axes, file: file).map { $0 * signs }
+  let lengths = SIMD3(directions[0].length, directions[1].length, directions[2].length)
+  let axes = Axes(i: directions[0] / lengths.x, j: directions[1] / lengths.y, k: directions[2] / lengths.z)
+  let stored = SIMD3(header.spaceOrigin.0, header.spaceOrigin.1, header.spaceOrigin.2)
+  // A header without an origin has NaN here; the image is whole without it.
+  let origin = stored.x.isNaN && stored.y.isNaN && stored.z.isNaN ? .zero : stored * signs
+  return try checked(size, lengths, origin, axes, file: file)
+}
+
+private func checked(
+  _ size: SIMD3<Int>, _ spacing: SIMD3<Double>, _ origin: SIMD3<Double>, _ axes: Axes, file: String
+) throws(ImageFileError) -> Grid {
+  guard spacing.isFinite, spacing.min() > 0 else {
+    throw ImageFileError(file, .invalidGrid(detail: "the spacing is (\(spacing.listed)) mm"))
+  }
+  guard abs(axes.determinant) > 1e-3 else {
+    throw ImageFileError(file, .invalidGrid(detail: "its axes do not span space"))
+  }
+  guard origin.isFinite else { throw ImageFileError(file, .invalidGrid(detail: "the origin is not a number")) }
+  return Grid(size: size, spacing: spacing, origin: origin, axes: axes)
+}
+
+/// Sizes of the three axes; colour and vector axes are refused by name.
+private func sizes(_ axes: [NrrdAxisInfo], file: String) throws(ImageFileError) -> SIMD3<Int> {
+  for axis in axes where axis.size > 1 {
+    switch Int(axis.kind) {
+    case nrrdKindRGBColor, nrrdKindHSVColor, nrrdKindXYZColor, nrrdKindRGBAColor, nrrdKind3Color, nrrdKind4Color:
+      throw ImageFileError(file, .colour(model: "\(axis.size) values a voxel"))
+    case nrrdKindComplex: throw ImageFileError(file, .complexNumbers(type: "kind complex"))
+    default: break
+    }
+  }
+  let sizes = axes.map { Int($0.size) }
+  guard sizes.count >= 2, sizes.dropFirst(3).allSatisfy({ $0 == 1 }) else {
+    throw ImageFileError(file, .notThreeDimensional(sizes: sizes))
+  }
+  guard sizes.count >= 3 else { throw ImageFileError(file, .notThreeDimensional(sizes: sizes)) }
+  guard sizes.allSatisfy({ $0 > 0 && $0 < 1 << 20 }) else {
+    throw ImageFileError(file, .damaged(detail: "its sizes are \(sizes.listed(by: " x "))"))
+  }
+  return SIMD3(sizes[0], sizes[1], sizes[2])
+}
+
+/// Signs that turn the file's space to LPS; `nil` when it names none.
+private func signsToLPS(_ header: Nrrd, file: String) throws(ImageFileError) -> SIMD3<Double>? {
+  switch Int(header.space) {
+  case nrrdSpaceLeftPosteriorSuperior, nrrdSpaceScannerXYZ: return [1, 1, 1]
+  case nrrdSpaceRightAnteriorSuperior: return [-1, -1, 1]
+  case nrrdSpaceLeftAnteriorSuperior: return [1, -1, 1]
+  case nrrdSpaceUnknown: return header.spaceDim == 3 ? [1, 1, 1] : nil
+  default:
+    throw ImageFileError(
+      file, .unsupported(what: "this NRRD space", remedy: "Write it as left-posterior-superior"))
+  }
+}
+
+private func directions(_ axes: [NrrdAxisInfo], file: String) throws(ImageFileError) -> [SIMD3<Double>] {
+  let directions = axes.prefix(3).map { axis in
+    SIMD3(axis.spaceDirection.0, axis.spaceDirection.1, axis.spaceDirection.2)
+  }
+  guard directions.allSatisfy(\.isFinite) else {
+    throw ImageFileError(file, .invalidGrid(detail: "an axis has no space direction"))
+  }
+  return directions
+}
+
+private func spacings(_ axes: [NrrdAxisInfo]) -> SIMD3<Double> {
+  let values = axes.prefix(3).map { $0.spacing.isNaN ? 1 : $0.spacing }
+  return SIMD3(values[0], values[1], values[2])
+}

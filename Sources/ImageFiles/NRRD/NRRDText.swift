@@ -1,0 +1,34 @@
+/// The header lines of an NRRD file, read before teem sees it: where the data are, and how they are encoded.
+struct NRRDText {
+  private let fields: [String: String]
+  /// Bytes up to the data of an attached file.
+  let byteCount: Int
+
+  /// Longest header that is looked at; real ones have a few hundred bytes.
+  private static let longest = 1 << 20
+
+  init(_ path: String) throws(ImageFileError) {
+    let bytes = try firstBytes(of: path, count: Self.longest)
+    var lines: [String] = []
+    var start = 0
+    while start < bytes.count, let end = bytes[start...].firstIndex(of: 10) {
+      let line = bytes[start..<end].last == 13 ? bytes[start..<(end - 1)] : bytes[start..<end]
+      start = end + 1
+      if line.isEmpty { break }
+      lines.append(String(decoding: line, as: UTF8.self))
+    }
+    byteCount = start
+    let pairs = lines.compactMap { line -> (String, String)? in
+      guard !line.hasPrefix("#"), let colon = line.firstIndex(of: ":") else { return nil }
+      let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "=" }
+      return (line[..<colon].lowercased().filter { $0 != " " }, String(value))
+    }
+    fields = Dictionary(pairs) { first, _ in first }
+  }
+
+  /// Name of the detached data file, `nil` when the data follow the header.
+  var dataFile: String? { fields["datafile"] }
+
+  /// `raw`, `gzip`, `ascii` and so on.
+  var encoding: String { (fields["encoding"] ?? "raw").lowercased() }
+}

@@ -1,0 +1,55 @@
+import Volumes
+
+/// The image in a NIfTI, NRRD or DICOM file, or in a folder with one DICOM series.
+///
+/// The format is told by content, not by name. The result is in LPS; see `Documentation/reading-images.md`.
+public func readVolume(_ path: String) throws(ImageFileError) -> Volume {
+  switch try ImageFormat(of: path) {
+  case .nifti: try readNIfTI(path)
+  case .nrrd: try readNRRD(path)
+  case .folder: try DICOMFolder(scanning: path).onlySeries(of: path).read()
+  case .dicom: try readSeries([path], folder: path, rule: .standard)
+  }
+}
+
+/// The voxels with value `label` in a label image.
+///
+/// - Throws: `.emptyMask`, with the labels there are, when no voxel has it.
+public func readMask(_ path: String, label: Int = 1) throws(ImageFileError) -> Mask {
+  let volume = try readVolume(path)
+  let mask = volume.mask(label: label)
+  guard mask.voxels.contains(1) else {
+    throw ImageFileError(path, .emptyMask(region: "label \(label)", present: Array(volume.labels.prefix(20))))
+  }
+  return mask
+}
+
+/// Passes when image and mask put every voxel in the same place; else an error that prints both grids.
+///
+/// - Parameter tolerance: as for ``Volumes/Grid/agrees(with:tolerance:)``.
+public func checkAgreement(
+  image: Grid, imageFile: String, mask: Grid, maskFile: String, tolerance: Double = 0.01
+) throws(ImageFileError) {
+  guard !image.agrees(with: mask, tolerance: tolerance) else { return }
+  throw ImageFileError(imageFile, .differentGrids(image: image, mask: mask, maskFile: maskFile))
+}
+
+/// What a path holds, by its first bytes.
+enum ImageFormat {
+  case nifti, nrrd, dicom, folder
+
+  init(of path: String) throws(ImageFileError) {
+    guard case .file = try FileFacts(of: path) else {
+      self = .folder
+      return
+    }
+    let start = try firstBytes(of: path, count: 352)
+    if start.starts(with: Array("NRRD0".utf8)) {
+      self = .nrrd
+    } else if start.starts(with: [0x1f, 0x8b]) || looksLikeNIfTI(start) {
+      self = .nifti
+    } else {
+      self = .dicom
+    }
+  }
+}
