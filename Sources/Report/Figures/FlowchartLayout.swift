@@ -1,8 +1,8 @@
 /// Boxes from top to bottom on the left, side boxes on the right, arrows between them.
 struct FlowchartLayout {
   static let width = 500.0
-  private static let stageWidth = 218.0
-  private static let sideX = 250.0
+  private static let stageWidth = 208.0
+  private static let sideX = 232.0
   private static let size = 13.0
   private static let lineHeight = 17.0
   private static let padding = 10.0
