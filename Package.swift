@@ -84,7 +84,7 @@ let package = Package(
     tests("ExecutionTests", ["Execution"]),
     tests("ImageFilesTests", ["ImageFiles", "Volumes"]),
     tests("ImageProcessingTests", ["ImageProcessing", "Volumes"]),
-    tests("FeaturesTests", ["Features", "Volumes"]),
+    tests("FeaturesTests", ["Features", "ImageFiles", "ImageProcessing", "Execution", "Volumes"]),
     tests("StatisticsTests", ["Statistics", "Execution"]),
     tests("LearningTests", ["Learning", "Statistics", "Execution"]),
     tests("StudyTests", ["Study", "Statistics", "Volumes"]),
