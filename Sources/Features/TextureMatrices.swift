@@ -25,7 +25,8 @@ public struct TextureMatrices: Sendable {
     let reach = settings.distances.max() ?? 1
     let neighbours = Directions.all(distances: settings.distances, within: census.box.size).count
     // Sums over a neighbourhood, differences with tolerance and positions along a line must all fit.
-    let largest = max((neighbours + 1) * (census.highestLevel + 2 * settings.dependenceTolerance), census.box.size.max())
+    let largest = max(
+      (neighbours + 1) * (census.highestLevel + 2 * settings.dependenceTolerance), census.box.size.max())
     if largest <= Int(UInt16.max) {
       let padded = PaddedLevels<UInt16>(region, census: census, margin: reach)
       self.init(padded, census: census, classes: classes, settings: settings)

@@ -76,8 +76,10 @@ enum Stylesheet {
     table { border-collapse: collapse; width: 100%; font: .86rem/1.4 \(sans); font-variant-numeric: tabular-nums;
       border-bottom: 1.5px solid \(Ink.text); }
     caption { caption-side: top; text-align: left; padding: 0 0 .5rem; font: .95rem/1.45 \(serif); }
+    .caption-text { display: inline-block; position: sticky; left: 0; max-width: min(100%, calc(100vw - 3rem)); }
     thead { border-top: 1.5px solid \(Ink.text); border-bottom: 1px solid \(Ink.text); }
     th, td { padding: .34rem .5rem; text-align: right; vertical-align: top; font-weight: 400; }
+    td { white-space: nowrap; }
     thead th { font-weight: 600; vertical-align: bottom; }
     thead th.group { text-align: center; border-bottom: 1px solid \(Ink.rule); }
     tr th:first-child { text-align: left; min-width: 7.5rem; padding-left: 0; background: \(Ink.ground); }
@@ -87,7 +89,7 @@ enum Stylesheet {
     tbody + tbody { border-top: 1px solid \(Ink.rule); }
     tr.factor + tr, tr.factor ~ tr { border-top: 0; }
     tr.factor th { font-weight: 600; }
-    td.words { text-align: left; min-width: 12rem; }
+    td.words { text-align: left; min-width: 12rem; white-space: normal; }
     .listing th { text-align: left; }
     #predictions .listing th + th, #predictions .listing thead tr + tr th { text-align: right; }
     #predictions .listing thead th.group { text-align: center; }
@@ -103,6 +105,11 @@ enum Stylesheet {
     """
 
   private static let figures = """
+    @media (max-width: 40rem) {
+      body { padding: 1rem 1rem 3rem; }
+      .caption-text { max-width: calc(100vw - 2rem); }
+      thead th.group { text-align: left; }
+    }
     figure { margin: 0 0 1.6rem; break-inside: avoid; }
     figure svg { display: block; width: 100%; height: auto; max-width: 34rem; }
     figcaption { margin-top: .6rem; font-size: .95rem; line-height: 1.45; max-width: 34rem; }
@@ -112,18 +119,25 @@ enum Stylesheet {
   private static let printed = """
     @page { size: A4; margin: 18mm 14mm 16mm; }
     @media print {
-      body { padding: 0; max-width: none; font-size: 10pt; }
+      html { font-size: 9.5pt; }
+      body { padding: 0; max-width: none; }
+      h1 { font-size: 18pt; max-width: none; }
+      p, .notes, .methods, .table-notes p { max-width: none; }
       nav { display: none; }
       section { margin-top: 1.4rem; }
-      .scroll { overflow: visible; }
       table { font-size: 7.6pt; }
       th, td { padding: .22rem .3rem; }
       tbody th { position: static; }
-      tr, .finding, .model { break-inside: avoid; }
+      tr, .finding, .model, .facts { break-inside: avoid; }
+      .reminder, .ribbon { break-after: avoid; }
       .columns { grid-template-columns: 1fr 1fr; gap: 1.2rem; }
       figure svg { max-width: 100%; }
       #flow svg { max-width: 115mm; }
-      .listing::details-content { content-visibility: visible; block-size: auto; }
+      .scroll { overflow: visible; break-inside: avoid; }
+      details .scroll { break-inside: auto; }
+      caption { break-after: avoid; }
+      .caption-text { max-width: none; }
+      details:not([open]) summary::after { content: ": listed in the HTML page"; color: \(Ink.muted); }
       * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
     }
 

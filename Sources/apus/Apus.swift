@@ -10,7 +10,6 @@ struct Apus: ParsableCommand {
     version: StudyRun.software,
     subcommands: [
       StudyCommand.self,
-      InspectCommand.self,
       PhantomCommand.self,
     ])
 }

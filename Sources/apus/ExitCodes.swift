@@ -1,5 +1,5 @@
 import ArgumentParser
-import Glibc
+import Foundation
 
 extension ExitCode {
   /// Complete, but some patients failed.
@@ -11,4 +11,7 @@ extension ExitCode {
 }
 
 /// Prints a line to standard error, where progress and problems go.
-func complain(_ text: String) { fputs("apus: \(text)\n", stderr) }
+func complain(_ text: String) { printToStandardError("apus: \(text)\n") }
+
+/// Text as it is to standard error.
+func printToStandardError(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }

@@ -77,5 +77,5 @@ final class ProgressBar: Sendable {
     state.isShown = false
   }
 
-  private func print(_ text: String) { fputs(text, stderr) }
+  private func print(_ text: String) { printToStandardError(text) }
 }

@@ -14,13 +14,18 @@ func handcraftedFitAtTheStudysSize() throws {
   print(
     "elimination 167 x 1890 to 20:",
     try clock.measure { _ = try RecursiveElimination(kept: 20).fit(prepared, log: &log) })
+  print(
+    "steps and factorisations:", RecursiveElimination(kept: 20).effort(DenseMatrix(scaled), outcomes: table.outcomes))
   var fit: PipelineFit?
   print(
     "handcrafted pipeline, 1 worker:",
     try clock.measure { fit = try HandcraftedPipeline(seed: 1).fit(table, log: &log) })
   print("chose", fit?.record.chosen ?? "nothing")
+  let noise = synthetic(2, subjects: 252, columns: 1890, informative: 0, eventShare: 57 / 252.0)
+  let few = HandcraftedPipeline(keptFeatures: 4, seed: 1)
+  print("252 x 1890 to 4, noise:", try clock.measure { fit = try few.fit(noise, log: &log) })
   for settings in SupportVectorClassifier.studyGrid {
-    let small = try prepared.columns(named: fit?.record.selected ?? [])
+    let small = try noise.columns(named: fit?.record.selected ?? [])
     print(settings, try clock.measure { _ = try settings.fit(small, log: &log) })
   }
 }

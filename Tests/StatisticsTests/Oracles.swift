@@ -71,5 +71,12 @@ func agrees(_ value: Double?, _ expected: Double?, _ tolerance: Double) -> Bool 
 /// As `agrees`, relative at every size: for p-values.
 func agreesRelatively(_ value: Double?, _ expected: Double?, _ tolerance: Double) -> Bool {
   guard let value, let expected, !expected.isNaN else { return agrees(value, expected, tolerance) }
-  return abs(value - expected) <= tolerance * abs(expected)
+  return value == expected || abs(value - expected) <= tolerance * abs(expected)
+}
+
+/// Whether an odds ratio is R's to the tolerance of R's own root search, 1.22e-4 in the ratio or, above 1, in its inverse.
+func agreesAsOddsRatio(_ value: Double?, _ expected: Double?) -> Bool {
+  guard let value, let expected else { return value == nil && expected == nil }
+  func folded(_ ratio: Double) -> Double { ratio > 1 ? 1 / ratio : ratio }
+  return (value > 1) == (expected > 1) && abs(folded(value) - folded(expected)) <= 1.25e-4
 }

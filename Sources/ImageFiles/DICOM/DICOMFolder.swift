@@ -37,6 +37,9 @@ public struct DICOMFolder: Sendable {
     (structureSets, self.segmentations, self.problems) = (sets, segmentations, problems)
   }
 
+  /// Whether it holds nothing that could be used.
+  var isEmpty: Bool { series.isEmpty && structureSets.isEmpty && segmentations.isEmpty }
+
   /// The one series of the folder, or the error that says what there is instead.
   func onlySeries(of path: String) throws(ImageFileError) -> DICOMSeriesSummary {
     if series.count == 1 { return series[0] }

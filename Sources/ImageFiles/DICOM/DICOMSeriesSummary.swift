@@ -37,6 +37,12 @@ public struct DICOMSeriesSummary: Hashable, Sendable {
     return try readSeries(files, folder: commonFolder, rule: spacing)
   }
 
+  /// Where the voxels of the series are, from headers alone.
+  public func grid(spacing: SpacingRule = .standard) throws(ImageFileError) -> Grid {
+    if let damaged = damagedNeighbours.first { throw damaged }
+    return try seriesGrid(files, folder: commonFolder, rule: spacing)
+  }
+
   /// What errors about the whole series name.
   var commonFolder: String { folder(of: files[0]) }
 

@@ -2,80 +2,97 @@ import Volumes
 
 /// The volume in the files of one series.
 func readSeries(_ files: [String], folder: String, rule: SpacingRule) throws(ImageFileError) -> Volume {
-  var frames: [FrameGeometry] = []
+  var parts: [SeriesPart] = []
   var pixels: [[Double]] = []
-  var identity: SeriesIdentity?
   for path in files {
-    let part = try SeriesPart(path)
-    try identity?.check(part)
-    if identity == nil { identity = SeriesIdentity(part) }
-    frames += part.frames
-    pixels += part.intensities
+    let file = try DICOMFile(path)
+    let part = try SeriesPart(file)
+    // Compared before the pixels are decoded: a folder of two series is told at once.
+    if let first = parts.first { try first.check(part) }
+    pixels += try part.intensities(of: file)
+    parts.append(part)
   }
-  guard let format = identity?.format else { throw ImageFileError(folder, .nothingInFolder(wanted: "DICOM series")) }
-  let stack = try SliceStack(frames, rows: format.rows, columns: format.columns, rule: rule, folder: folder)
+  let stack = try SliceStack(parts, rule: rule, folder: folder)
   var voxels: [Double] = []
   voxels.reserveCapacity(stack.grid.count)
   for n in stack.order { voxels.append(contentsOf: pixels[n]) }
   try requireFiniteValue(voxels, file: folder)
-  let isWhole = frames.allSatisfy { $0.slope == $0.slope.rounded() && $0.intercept == $0.intercept.rounded() }
+  let isWhole = parts.allSatisfy(\.hasWholeNumbers)
   return Volume(grid: stack.grid, voxels: voxels, precision: isWhole ? .integer : .double)
 }
 
-/// One file of a series: its frames and their intensities.
+/// The grid of the files of one series, from headers alone.
+func seriesGrid(_ files: [String], folder: String, rule: SpacingRule) throws(ImageFileError) -> Grid {
+  var parts: [SeriesPart] = []
+  for path in files {
+    let part = try SeriesPart(try DICOMFile(path, headerOnly: true))
+    if let first = parts.first { try first.check(part) }
+    parts.append(part)
+  }
+  return try SliceStack(parts, rule: rule, folder: folder).grid
+}
+
+/// The header of one file of a series.
 struct SeriesPart {
   let file: String
-  let seriesUID: String
-  let frameOfReferenceUID: String
   let format: PixelFormat
   let frames: [FrameGeometry]
-  let intensities: [[Double]]
+  private let seriesUID: String
+  private let frameOfReferenceUID: String
 
-  init(_ path: String) throws(ImageFileError) {
-    let file = try DICOMFile(path)
+  init(_ file: DICOMFile) throws(ImageFileError) {
     let dataset = file.dataset
-    self.file = path
+    self.file = file.path
     seriesUID = dataset.text(.seriesUID) ?? ""
     frameOfReferenceUID = dataset.text(.frameOfReferenceUID) ?? ""
     try refuseOtherObjects(dataset)
-    let format = try PixelFormat(dataset)
-    self.format = format
+    format = try PixelFormat(dataset)
     let sources = FrameSources.frames(of: dataset)
     guard sources.count == format.frames else {
       throw ImageFileError(
-        path, .invalidGrid(detail: "\(format.frames) frames, but positions for \(sources.count) of them"))
+        file.path, .invalidGrid(detail: "\(format.frames) frames, but positions for \(sources.count) of them"))
     }
-    var frames: [FrameGeometry] = []
-    for source in sources { frames.append(try FrameGeometry(sources: source)) }
-    self.frames = frames
+    frames = try sources.map { source throws(ImageFileError) in try FrameGeometry(sources: source) }
+  }
+
+  /// Whether the intensities are whole numbers: the stored ones are, so it is for the rescale to say.
+  var hasWholeNumbers: Bool {
+    frames.allSatisfy { $0.slope == $0.slope.rounded() && $0.intercept == $0.intercept.rounded() }
+  }
+
+  /// The rescaled pixels of each frame.
+  func intensities(of file: DICOMFile) throws(ImageFileError) -> [[Double]] {
     let stored = try storedPixels(file, format: format)
-    intensities = frames.indices.map { n in
+    return frames.indices.map { n in
       let (slope, intercept) = (frames[n].slope, frames[n].intercept)
       let frame = stored[(n * format.frameCount)..<((n + 1) * format.frameCount)]
       return slope == 1 && intercept == 0 ? Array(frame) : frame.map { $0 * slope + intercept }
     }
   }
+
+  /// Refuses a file that is not of the same series, size and frame of reference as this one.
+  func check(_ other: SeriesPart) throws(ImageFileError) {
+    func text(_ part: SeriesPart) -> String { "\(part.format.columns) x \(part.format.rows) pixels" }
+    guard other.format.rows == format.rows, other.format.columns == format.columns else {
+      throw ImageFileError(other.file, .mixedSizes(first: text(other), other: text(self), otherFile: file))
+    }
+    guard other.seriesUID == seriesUID else {
+      throw ImageFileError(other.file, .severalSeries(["that of this file", "that of \(file)"]))
+    }
+    guard other.frameOfReferenceUID == frameOfReferenceUID else {
+      throw ImageFileError(other.file, .severalFramesOfReference(count: 2))
+    }
+  }
 }
 
-/// What all files of a series must share.
-private struct SeriesIdentity {
-  let first: SeriesPart
-
-  init(_ first: SeriesPart) { self.first = first }
-
-  var format: PixelFormat { first.format }
-
-  func check(_ part: SeriesPart) throws(ImageFileError) {
-    func text(_ part: SeriesPart) -> String { "\(part.format.columns) x \(part.format.rows) pixels" }
-    guard part.format.rows == format.rows, part.format.columns == format.columns else {
-      throw ImageFileError(part.file, .mixedSizes(first: text(part), other: text(first), otherFile: first.file))
+extension SliceStack {
+  /// The stack of the frames of several files.
+  init(_ parts: [SeriesPart], rule: SpacingRule, folder: String) throws(ImageFileError) {
+    guard let format = parts.first?.format else {
+      throw ImageFileError(folder, .nothingInFolder(wanted: "DICOM series"))
     }
-    guard part.seriesUID == first.seriesUID else {
-      throw ImageFileError(part.file, .severalSeries(["that of this file", "that of \(first.file)"]))
-    }
-    guard part.frameOfReferenceUID == first.frameOfReferenceUID else {
-      throw ImageFileError(part.file, .severalFramesOfReference(count: 2))
-    }
+    try self.init(
+      parts.flatMap(\.frames), rows: format.rows, columns: format.columns, rule: rule, folder: folder)
   }
 }
 

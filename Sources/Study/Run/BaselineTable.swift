@@ -8,7 +8,8 @@ struct BaselineTable {
   /// One block per factor, and the lesion volume that the contours give.
   var summaries: [FactorSummary] {
     let volume = cohort.features.map { FactorValue.number($0.lesionVolumes[0] / 1000) }
-    let lesion = StudyFile.Factor(name: "Lesion volume (contour)", column: "", unit: "ml", kind: .continuous(cut: nil))
+    let lesion = StudyFile.Factor(
+      name: "lesion_volume", label: "Lesion volume by contour", column: "", unit: "ml", kind: .continuous(cut: nil))
     return cohort.study.factors.indices.map { at in
       summary(cohort.study.factors[at], cohort.patients.map { $0.factors[at] })
     } + [summary(lesion, volume)]
@@ -32,7 +33,7 @@ struct BaselineTable {
   }
 
   private func summary(_ factor: StudyFile.Factor, _ values: [FactorValue]) -> FactorSummary {
-    let name = factor.unit.map { "\(factor.name) (\($0))" } ?? factor.name
+    let name = factor.unit.map { "\(factor.label) (\($0))" } ?? factor.label
     let isInModels = cohort.study.models.factors.contains(factor.name)
     switch factor.kind {
     case .continuous: return numeric(name, values.map(\.number), isInModels)

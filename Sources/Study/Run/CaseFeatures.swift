@@ -1,4 +1,5 @@
 import Features
+import Foundation
 import Volumes
 
 /// What the images of one patient gave.
@@ -38,7 +39,7 @@ struct CaseExtractor: Sendable {
       result.values += part.values
       result.lesionVolumes.append(loaded.mask.volume)
       result.imageHashes.append(loaded.imageHash)
-      result.notes += loaded.notes
+      result.notes += loaded.notes + part.warnings.map { "series \(series.name): \($0)" }
     }
     return result
   }
@@ -59,18 +60,11 @@ struct CaseExtractor: Sendable {
   private func key(of series: LoadedSeries) -> String {
     var hash = ContentHash()
     hash.add("extraction 1")
-    hash.add(settings.fingerprint)
+    hash.add(String(decoding: (try? JSONEncoder.stable.encode(settings)) ?? Data(), as: UTF8.self))
     hash.add(series.image)
     hash.add(series.mask)
     return hash.finish()
   }
-}
-
-/// A failure inside the features of one series, with the series' name.
-struct SeriesFailure: Error, CustomStringConvertible {
-  let series: String
-  let cause: String
-  var description: String { "series \(series): \(cause)" }
 }
 
 extension StudyFile.Series {

@@ -6,7 +6,7 @@ struct StandingModels {
 
   init(_ cohort: AnalysisCohort) {
     let study = cohort.study
-    let factors = study.models.factors.joined(separator: ", ")
+    let factors = study.modelFactorLabels.joined(separator: ", ")
     let recipe = "scaling, logistic recursive elimination to \(study.models.selectedFeatures) features, SVM"
     let clinical = ClinicalInput(table: cohort.clinicalTable, encoder: cohort.clinicalEncoder)
     let handcrafted = StandingModel(

@@ -23,7 +23,7 @@ struct StudyAssembly {
     StudyDescription(
       name: study.name, event: study.outcome.eventName, nonEvent: study.outcome.nonEventName,
       evaluationProtocol: study.evaluationProtocol.rawValue, seed: study.seed, series: study.series.map(\.name),
-      modelFactors: study.models.factors, featureRecipe: featureRecipe, featureCount: cohort.columns.count,
+      modelFactors: study.modelFactorLabels, featureRecipe: featureRecipe, featureCount: cohort.columns.count,
       synthetic: study.isSynthetic, software: StudyRun.software, studyHash: ContentHash.of(study.identity))
   }
 
@@ -50,6 +50,11 @@ struct StudyAssembly {
 }
 
 extension StudyFile {
+  /// Factors in the models as text names them.
+  var modelFactorLabels: [String] {
+    models.factors.map { name in factors.first { $0.name == name }?.label ?? name }
+  }
+
   /// Everything that decides the results, without the place where the files lie.
   var identity: String {
     var portable = self

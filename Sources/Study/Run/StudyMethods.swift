@@ -38,7 +38,7 @@ struct StudyMethods {
       : "an unknown level was a level of its own"
     let cuts = study.factors.filter { study.models.factors.contains($0.name) }.compactMap { factor in
       if case .continuous(let cut?) = factor.kind {
-        "\(factor.name) at \(cut.short) \(factor.unit ?? "")".trimmed
+        "\(factor.label) at \(cut.short) \(factor.unit ?? "")".trimmed
       } else {
         nil
       }
@@ -46,7 +46,7 @@ struct StudyMethods {
     let cut = cuts.isEmpty ? "" : " Cut: \(cuts.joined(separator: ", "))."
     return MethodNote(
       "Clinical factors",
-      "In models: \(study.models.factors.isEmpty ? "none" : study.models.factors.joined(separator: ", ")); \(unknown).\(cut) "
+      "In models: \(study.models.factors.isEmpty ? "none" : study.modelFactorLabels.joined(separator: ", ")); \(unknown).\(cut) "
         + "Rows of the clinical table and images were joined by id.")
   }
 
