@@ -87,7 +87,7 @@ let package = Package(
     tests("FeaturesTests", ["Features", "ImageFiles", "ImageProcessing", "Execution", "Volumes"]),
     tests("StatisticsTests", ["Statistics", "Execution"]),
     tests("LearningTests", ["Learning", "Statistics", "Execution"]),
-    tests("StudyTests", ["Study", "Statistics", "Volumes"]),
+    tests("StudyTests", ["Study", "Statistics", "ImageFiles", "Volumes", "Execution"]),
     tests("ReportTests", ["Report", "Study"]),
     tests("ReferenceTests", ["Study", "ImageFiles", "ImageProcessing", "Features", "Volumes", "Execution"]),
     tests("EndToEndTests", ["Study", "Report", "apus"]),
