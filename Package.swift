@@ -82,7 +82,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["Volumes", "Execution"], path: "Tests/TestSupport", swiftSettings: strict),
     tests("VolumesTests", ["Volumes"]),
     tests("ExecutionTests", ["Execution"]),
-    tests("ImageFilesTests", ["ImageFiles", "Volumes"]),
+    tests("ImageFilesTests", ["ImageFiles", "Volumes", "Execution"]),
     tests("ImageProcessingTests", ["ImageProcessing", "Volumes"]),
     tests("FeaturesTests", ["Features", "ImageFiles", "ImageProcessing", "Execution", "Volumes"]),
     tests("StatisticsTests", ["Statistics", "Execution"]),
