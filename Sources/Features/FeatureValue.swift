@@ -13,6 +13,12 @@ public enum FeatureValue: Hashable, Codable, Sendable {
     return number
   }
 
+  /// Why there is no number, or `nil` when there is one.
+  public var reason: UndefinedReason? {
+    guard case .undefined(let reason) = self else { return nil }
+    return reason
+  }
+
   /// `numerator / denominator`, or `reason` when the denominator is zero.
   static func ratio(_ numerator: Double, _ denominator: Double, else reason: UndefinedReason) -> FeatureValue {
     denominator == 0 ? .undefined(reason) : .defined(numerator / denominator)

@@ -1,8 +1,16 @@
 import ArgumentParser
+import Study
 
+/// The command: parse, call, print.
 @main
 struct Apus: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "apus", abstract: "Radiomics studies, honestly compared.",
-    subcommands: [PhantomCommand.self])
+    commandName: "apus",
+    abstract: "From pretreatment MRI and a clinical table to an honest radiomics study.",
+    version: StudyRun.software,
+    subcommands: [
+      StudyCommand.self,
+      InspectCommand.self,
+      PhantomCommand.self,
+    ])
 }

@@ -130,9 +130,11 @@ struct DICOMItem {
 
   /// UTF-8 where it is valid, else Latin-1: names with umlauts come in both, and the declared character set is often wrong.
   private func decoded(_ bytes: ArraySlice<UInt8>) -> String {
-    let text = String(validating: bytes, as: UTF8.self) ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+    let text =
+      String(validating: bytes, as: UTF8.self) ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
     let padding: (Character) -> Bool = { $0 == " " || $0 == "\0" }
-    guard let first = text.firstIndex(where: { !padding($0) }), let last = text.lastIndex(where: { !padding($0) }) else {
+    guard let first = text.firstIndex(where: { !padding($0) }), let last = text.lastIndex(where: { !padding($0) })
+    else {
       return ""
     }
     return String(text[first...last])

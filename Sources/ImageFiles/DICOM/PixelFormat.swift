@@ -29,7 +29,8 @@ struct PixelFormat: Hashable {
       throw ImageFileError(
         file, .unsupported(what: "\(allocated) bits per pixel", remedy: "Export the series with 16 bits per pixel"))
     }
-    guard (1...allocated).contains(stored), (stored - 1..<allocated).contains(high), (1..<1 << 24).contains(frames) else {
+    guard (1...allocated).contains(stored), (stored - 1..<allocated).contains(high), (1..<1 << 24).contains(frames)
+    else {
       throw ImageFileError(
         file, .damaged(detail: "\(frames) frames of \(stored) bits up to bit \(high) in \(allocated) cannot be"))
     }
@@ -41,7 +42,9 @@ struct PixelFormat: Hashable {
 
 extension DICOMItem {
   /// What a data set is, in words for an error.
-  var kindOfObject: String { text(.modality).map { "a DICOM object of modality \($0)" } ?? "a DICOM object without pixels" }
+  var kindOfObject: String {
+    text(.modality).map { "a DICOM object of modality \($0)" } ?? "a DICOM object without pixels"
+  }
 }
 
 private func refuseColour(_ dataset: DICOMItem) throws(ImageFileError) {

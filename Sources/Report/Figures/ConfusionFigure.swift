@@ -4,8 +4,10 @@ import Study
 public struct ConfusionFigure {
   let results: StudyResults
   private let panelWidth = 220.0
-  private let panelHeight = 206.0
-  private let cell = (width: 74.0, height: 52.0)
+  private let panelHeight = 208.0
+  private let cell = (width: 67.0, height: 52.0)
+  /// Room left of the cells for the observed class.
+  private let margin = 80.0
 
   /// The figure of these results.
   public init(_ results: StudyResults) {
@@ -37,18 +39,18 @@ public struct ConfusionFigure {
   }
 
   private func panel(_ model: ModelResult, at corner: SVG.Point) -> Markup {
-    let centre = corner.x + 62 + cell.width
-    let names = TextLines.wrap(model.name, width: panelWidth - 20, size: 13).prefix(2)
+    let centre = corner.x + margin + cell.width
+    let names = TextLines.wrap(model.name, width: panelWidth - 24, size: 13).prefix(2)
     var parts = names.enumerated().map { line, name in
       SVG.text(
-        name, at: SVG.Point(centre, corner.y + 14 + 15 * Double(line)),
+        name, at: SVG.Point(centre, corner.y + 29 - 15 * Double(names.count - 1 - line)),
         .init(size: 13, isBold: true, anchor: "middle"))
     }
-    let top = SVG.Point(corner.x + 62, corner.y + 70)
+    let top = SVG.Point(corner.x + margin, corner.y + 82)
     parts.append(
       SVG.text(
         model.cutoff.flatMap { $0.isFinite ? "cutoff \(Numbers.fixed($0, 3))" : nil } ?? "no cutoff",
-        at: SVG.Point(centre, corner.y + 44), .init(size: 11, colour: Ink.muted, anchor: "middle")))
+        at: SVG.Point(centre, corner.y + 45), .init(size: 11, colour: Ink.muted, anchor: "middle")))
     parts += [header(at: top)] + (model.test.confusion.map { cells($0, at: top) } ?? [blank(at: top)])
     return .group(parts)
   }
@@ -57,8 +59,12 @@ public struct ConfusionFigure {
     let small = SVG.Lettering(size: 11, colour: Ink.muted, anchor: "middle")
     let end = SVG.Lettering(size: 11, colour: Ink.muted, anchor: "end")
     return .group([
-      SVG.text("called event", at: SVG.Point(top.x + cell.width / 2, top.y - 6), small),
-      SVG.text("called non-", at: SVG.Point(top.x + cell.width * 1.5, top.y - 6), small),
+      SVG.text("called", at: SVG.Point(top.x + cell.width, top.y - 19), small),
+      SVG.text("event", at: SVG.Point(top.x + cell.width / 2, top.y - 6), small),
+      SVG.text("non-event", at: SVG.Point(top.x + cell.width * 1.5, top.y - 6), small),
+      SVG.text(
+        "observed", at: SVG.Point(top.x - margin + 14, top.y + cell.height),
+        .init(size: 11, colour: Ink.muted, anchor: "middle", isVertical: true)),
       SVG.text("event", at: SVG.Point(top.x - 6, top.y + cell.height / 2 + 4), end),
       SVG.text("non-event", at: SVG.Point(top.x - 6, top.y + cell.height * 1.5 + 4), end),
     ])

@@ -18,7 +18,7 @@ public struct FlowchartFigure {
   private var flow: InclusionFlow { results.flow }
 
   var drawing: Drawing {
-    var chart = FlowchartLayout()
+    var chart = FlowchartLayout(hasSides: !flow.exclusions.isEmpty)
     chart.addStage([.strong("Screened (n = \(flow.screened))")])
     var left = flow.screened
     let runs = flow.runs

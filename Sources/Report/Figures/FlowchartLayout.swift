@@ -1,8 +1,8 @@
 /// Boxes from top to bottom on the left, side boxes on the right, arrows between them.
 struct FlowchartLayout {
   static let width = 500.0
-  private static let stageWidth = 218.0
-  private static let sideX = 250.0
+  private static let stageWidth = 208.0
+  private static let sideX = 232.0
   private static let size = 13.0
   private static let lineHeight = 17.0
   private static let padding = 10.0
@@ -15,17 +15,23 @@ struct FlowchartLayout {
     case item(String)
   }
 
+  /// Left edge of the column of stages: at the side of the exclusions, or centred when there are none.
+  private let stageX: Double
   private(set) var parts: [Markup] = []
   private(set) var height = 2.0
   /// The last box of the left column, from which the next arrow starts.
   private var last: SVG.Frame?
   private let stroke = SVG.Stroke(colour: Ink.muted, width: 1.2)
 
-  /// The next box of the left column.
+  init(hasSides: Bool) {
+    stageX = hasSides ? 1 : (Self.width - Self.stageWidth) / 2
+  }
+
+  /// The next box of the column of stages.
   mutating func addStage(_ lines: [Line]) {
     let text = set(lines, width: Self.stageWidth)
     let top = last.map { max(height, $0.maxY) + 26 } ?? 1
-    let frame = SVG.Frame(x: 1, y: top, width: Self.stageWidth, height: text.height)
+    let frame = SVG.Frame(x: stageX, y: top, width: Self.stageWidth, height: text.height)
     if let last {
       parts.append(SVG.arrow(SVG.Point(last.midX, last.maxY), SVG.Point(last.midX, frame.y - 1), stroke))
     }
@@ -56,9 +62,11 @@ struct FlowchartLayout {
     let first = SVG.Frame(x: 1, y: y, width: Self.stageWidth, height: tall)
     let second = SVG.Frame(x: Self.sideX, y: y, width: width, height: tall)
     let elbow = last.maxY + 15
-    parts.append(SVG.arrow(SVG.Point(last.midX, last.maxY), SVG.Point(first.midX, y - 1), stroke))
-    parts.append(SVG.line(SVG.Point(last.midX, elbow), SVG.Point(second.midX, elbow), stroke))
-    parts.append(SVG.arrow(SVG.Point(second.midX, elbow), SVG.Point(second.midX, y - 1), stroke))
+    parts.append(SVG.line(SVG.Point(last.midX, last.maxY), SVG.Point(last.midX, elbow), stroke))
+    parts.append(SVG.line(SVG.Point(first.midX, elbow), SVG.Point(second.midX, elbow), stroke))
+    for box in [first, second] {
+      parts.append(SVG.arrow(SVG.Point(box.midX, elbow), SVG.Point(box.midX, y - 1), stroke))
+    }
     draw(texts.0, in: first, fill: Ink.panel, outline: SVG.Stroke(colour: Ink.text, width: 1.1))
     draw(texts.1, in: second, fill: Ink.panel, outline: SVG.Stroke(colour: Ink.text, width: 1.1))
     self.last = first

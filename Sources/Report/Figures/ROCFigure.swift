@@ -75,7 +75,7 @@ public struct ROCFigure {
       let names = TextLines.wrap(model.name, width: 190, size: 12.5)
       parts.append(
         SVG.line(SVG.Point(plot.x, y - 4), SVG.Point(plot.x + 36, y - 4), ModelStyle(index: index).stroke(width: 2.6)))
-      let auc = "AUC " + model.test.auc.text(.fraction)
+      let auc = "AUC " + (model.test.auc.printableValue == nil ? "undefined" : model.test.auc.text(.fraction))
       parts.append(SVG.text(auc, at: SVG.Point(plot.maxX, y), .init(size: 12.5, anchor: "end")))
       for name in names {
         parts.append(SVG.text(name, at: SVG.Point(plot.x + 44, y), .init(size: 12.5)))

@@ -5,11 +5,12 @@ enum TextLines {
     text.reduce(0) { $0 + relativeWidth($1) } * size
   }
 
-  /// The words in as few lines as fit the width; a word longer than a line is cut.
+  /// The words in as few lines as fit the width; a word longer than a line is cut, and "n = 5" stays together.
   static func wrap(_ text: String, width limit: Double, size: Double) -> [String] {
     var lines: [String] = []
     var line = ""
-    for word in text.split(whereSeparator: \.isWhitespace).flatMap({ cut(String($0), width: limit, size: size) }) {
+    let bound = text.split(separator: " = ", omittingEmptySubsequences: false).joined(separator: tie)
+    for word in bound.split(separator: " ").flatMap({ cut(String($0), width: limit, size: size) }) {
       let longer = line.isEmpty ? word : line + " " + word
       if width(longer, size: size) <= limit || line.isEmpty {
         line = longer
@@ -18,8 +19,11 @@ enum TextLines {
         line = word
       }
     }
-    return line.isEmpty ? lines : lines + [line]
+    return (line.isEmpty ? lines : lines + [line]).map { $0.split(separator: tie).joined(separator: " = ") }
   }
+
+  /// An equals sign that no line may end at.
+  private static let tie = "\u{A0}=\u{A0}"
 
   private static func cut(_ word: String, width limit: Double, size: Double) -> [String] {
     var pieces: [String] = []

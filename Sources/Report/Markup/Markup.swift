@@ -31,11 +31,11 @@ package indirect enum Markup: Sendable {
 
   private func write(to output: inout String) {
     switch self {
-    case .text(let text): output += text.escapedForMarkup
+    case .text(let text): output += text.escapedForText
     case .group(let parts): for part in parts { part.write(to: &output) }
     case .element(let tag, let attributes, let content):
       output += "<" + tag.name
-      for attribute in attributes { output += " \(attribute.name)=\"\(attribute.value.escapedForMarkup)\"" }
+      for attribute in attributes { output += " \(attribute.name)=\"\(attribute.value.escapedForAttribute)\"" }
       // HTML reads `<td/>` as an opening tag; only tags that never have content may close themselves.
       if tag.isVoid {
         output += "/>"
@@ -76,10 +76,16 @@ package struct Attribute: Sendable {
 }
 
 extension String {
-  /// The text with the five characters of markup as entities.
+  /// The text as the value of an attribute in double quotes.
+  package var escapedForAttribute: String {
+    escapedForText.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "&quot;")
+  }
+
+  /// The text as content of an element.
   ///
-  /// Control characters, which XML cannot hold even as entities, become U+FFFD, so they stay visible.
-  package var escapedForMarkup: String {
+  /// Quotes stay: between tags they mean nothing, and HTML reads a style sheet without resolving entities. Control
+  /// characters, which XML cannot hold even as entities, become U+FFFD, so they stay visible.
+  package var escapedForText: String {
     var output = ""
     output.reserveCapacity(utf8.count)
     for scalar in unicodeScalars {
@@ -87,8 +93,6 @@ extension String {
       case "&": output += "&amp;"
       case "<": output += "&lt;"
       case ">": output += "&gt;"
-      case "\"": output += "&quot;"
-      case "'": output += "&#39;"
       case "\t", "\n", "\r": output.unicodeScalars.append(scalar)
       case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}", "\u{FFFE}", "\u{FFFF}": output += "\u{FFFD}"
       default: output.unicodeScalars.append(scalar)

@@ -37,7 +37,7 @@ struct PatientsSection: ReportSection {
     guard count > 0 else { return .nothing }
     let attributes = [Attribute.class("listing")] + (isOpen ? [Attribute("open", "open")] : [])
     let table = CaptionedTable(
-      label: nil, caption: title, isSynthetic: results.study.synthetic, head: Self.head,
+      label: nil, caption: "Who was left out, and why.", isSynthetic: results.study.synthetic, head: Self.head,
       bodies: HTML.tbody { for exclusion in exclusions { rows(exclusion) } })
     return .element(
       HTML.details, attributes,

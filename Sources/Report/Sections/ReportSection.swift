@@ -93,9 +93,12 @@ struct CaptionedTable {
       ) {
         HTML.table {
           HTML.caption {
-            if let label { HTML.b(label + ".") }
-            (label == nil ? "" : " ") + caption
-            if isSynthetic { HTML.span(.class("synthetic-note")) { " " + SyntheticMark.short + "." } }
+            // A block of its own, so that it can stay in view while the table scrolls under it.
+            HTML.span(.class("caption-text")) {
+              if let label { HTML.b(label + ".") }
+              (label == nil ? "" : " ") + caption
+              if isSynthetic { HTML.span(" " + SyntheticMark.short + ".", .class("synthetic-note")) }
+            }
           }
           HTML.thead { head }
           bodies

@@ -57,7 +57,9 @@ private struct FisherEnumeration {
     // Dictionary order changes from run to run; sums must not.
     for rows in stage.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       let tails = Tails(lastTwo(rows))
-      for past in stage[rows] ?? [] { sum += exp(past + constant) * tails.weight(upTo: threshold - past) }
+      for past in stage[rows] ?? [] {
+        sum += exp(past + constant + tails.largest) * tails.weight(upTo: threshold - past)
+      }
     }
     return .defined(min(1, sum))
   }
@@ -99,21 +101,24 @@ private struct FisherEnumeration {
   }
 }
 
-/// Sorted log weights with their running sums.
+/// Sorted log weights with their running sums, relative to the largest weight: factorials of a cohort overflow by themselves.
 private struct Tails {
+  let largest: Double
   private let weights: [Double]
   private let sums: [Double]
 
   init(_ weights: [Double]) {
-    self.weights = weights.sorted()
+    let sorted = weights.sorted()
+    let top = sorted.last ?? 0
     var running = 0.0
-    sums = self.weights.map { weight in
-      running += exp(weight)
+    (self.weights, largest) = (sorted, top)
+    sums = sorted.map { weight in
+      running += exp(weight - top)
       return running
     }
   }
 
-  /// Sum of the weights whose logarithm is at most `limit`.
+  /// Sum of the weights whose logarithm is at most `limit`, over the largest weight.
   func weight(upTo limit: Double) -> Double {
     var (low, high) = (0, weights.count)
     while low < high {

@@ -20,7 +20,7 @@ public struct PhantomPopulation: Sendable {
     let hospital = PhantomHospital(seed: settings.seed)
     let simulated = Self.simulated
     let model = PlantedModel(prevalence: hospital.prevalence, population: simulated)
-    var start = RandomStream(seed: settings.seed, name: "spread of patients")
+    var start = RandomStream(seed: settings.seed, name: Self.startName)
     let spread = SpreadSequence(drawnBy: &start)
     self.hospital = hospital
     self.model = model
@@ -35,6 +35,10 @@ public struct PhantomPopulation: Sendable {
     expectedAUC = Self.expectedAUC(model, population: simulated)
     cohortAUC = IdealAUC(included.map { model.observers(of: $0.covariates) }, outcomes: included.map(\.isEvent))
   }
+
+  /// Of 600 names tried, one that makes the embedded cohort (seed 1, 60 patients) an ordinary draw: 14 events, all three
+  /// ideal AUCs within 0.02 of their expectation. A demonstration should neither flatter nor embarrass.
+  private static let startName = "spread of patients, start 598"
 
   /// One row in ten, at least one: enough for an inclusion flowchart to have something to show.
   private static func exclusions(of patients: Int) -> Int { max(1, (patients + 5) / 10) }
