@@ -11,6 +11,7 @@ struct Apus: ParsableCommand {
     subcommands: [
       ExtractCommand.self,
       StudyCommand.self,
+      InspectCommand.self,
       PhantomCommand.self,
     ])
 }

@@ -5,7 +5,7 @@ import Glibc
 ///
 /// Correlation of two points at distance d is `exp(−d² / 4σ²)` with `σ` the smoothing length. One lattice in the patient
 /// serves every series, so that two series of one lesion show one tissue.
-struct GaussianField {
+package struct GaussianField {
   /// Lattice points along each axis.
   static let count = 48
   /// Distance of lattice points in mm; the period, 96 mm, exceeds the largest lesion.
@@ -14,14 +14,14 @@ struct GaussianField {
   private let values: [Double]
 
   /// - Parameter smoothing: standard deviation of the Gaussian in mm.
-  init(smoothing: Double, drawnBy stream: inout RandomStream) {
+  package init(smoothing: Double, drawnBy stream: inout RandomStream) {
     let noise = (0..<(Self.count * Self.count * Self.count)).map { _ in stream.normal() }
     let kernel = Self.kernel(smoothing / Self.spacing)
     values = [1, Self.count, Self.count * Self.count].reduce(noise) { Self.smoothed($0, along: $1, by: kernel) }
   }
 
   /// Trilinear value at a place in mm.
-  func value(at place: SIMD3<Double>) -> Double {
+  package func value(at place: SIMD3<Double>) -> Double {
     let scaled = place / Self.spacing
     let base = scaled.rounded(.down)
     let share = scaled - base

@@ -34,7 +34,7 @@ public struct IdealAUC: Hashable, Codable, Sendable {
 ///
 /// With weights 0 and 1 it is the Mann-Whitney estimate. With probabilities it averages that over the outcomes, which takes
 /// the outcomes' noise out of a simulation; pairs of a patient with itself are counted, which matters as 1 / n.
-func weightedAUC(_ scores: [Double], events: [Double]) -> Double? {
+package func weightedAUC(_ scores: [Double], events: [Double]) -> Double? {
   precondition(scores.count == events.count, "one weight per score")
   let order = scores.indices.sorted { scores[$0] < scores[$1] }
   var (concordant, eventSum, otherSum) = (CompensatedSum(), CompensatedSum(), 0.0)

@@ -6,11 +6,11 @@ import Volumes
 ///
 /// At height `z`, with `t = z / h` and `|t| < 1`, the curve is `ρ(θ) = R sqrt(1 − t²) b(θ) (1 + Σₘ aₘ cos(mθ + φₘ + ψₘ t))`
 /// around a centre that drifts with `t`; `b` is an ellipse. Contours are points of this curve, not edges of voxels.
-struct LesionShape {
+package struct LesionShape {
   /// Centre at mid height, mm in the frame of the anatomy.
-  let centre: SIMD3<Double>
+  package let centre: SIMD3<Double>
   /// Half of the height, mm.
-  let halfHeight: Double
+  package let halfHeight: Double
   private let radius: Double
   private let minorAxis: Double
   private let rotation: Double
@@ -25,7 +25,7 @@ struct LesionShape {
   }
 
   /// A random shape whose largest diameter is `diameter` mm.
-  init(diameter: Double, centre: SIMD3<Double>, drawnBy stream: inout RandomStream) {
+  package init(diameter: Double, centre: SIMD3<Double>, drawnBy stream: inout RandomStream) {
     let unit = LesionShape(unitDrawnBy: &stream)
     let scale = diameter / unit.largestDiameter
     self.init(unit, scale: scale, centre: centre)
@@ -72,7 +72,7 @@ struct LesionShape {
   }
 
   /// The outline at height `z`, as a closed polygon; `nil` off the lesion and where it is too small to draw.
-  func outline(z: Double, corners: Int = 96) -> [SIMD3<Double>]? {
+  package func outline(z: Double, corners: Int = 96) -> [SIMD3<Double>]? {
     let t = (z - centre.z) / halfHeight
     guard abs(t) < 1 else { return nil }
     let points = (0..<corners).map { corner in
@@ -113,7 +113,7 @@ struct LesionShape {
 extension LesionShape {
   /// Where a place lies in the lesion: distance to the surface in its plane in mm, positive inside, and the relative radius,
   /// 0 at the centre and 1 on the surface. `nil` beyond the caps.
-  func depth(at place: SIMD3<Double>) -> (distance: Double, relativeRadius: Double)? {
+  package func depth(at place: SIMD3<Double>) -> (distance: Double, relativeRadius: Double)? {
     let t = (place.z - centre.z) / halfHeight
     guard abs(t) < 1 else { return nil }
     let axis = axis(at: t)

@@ -2,12 +2,12 @@ import Execution
 import Volumes
 
 /// The two series of every patient.
-enum PhantomSeriesKind: Int, CaseIterable {
+package enum PhantomSeriesKind: Int, CaseIterable {
   case contrastEnhancedT1 = 0
   case t2 = 1
 
   /// Folder and name in the study file.
-  var name: String { self == .t2 ? "T2" : "CE-T1" }
+  package var name: String { self == .t2 ? "T2" : "CE-T1" }
 }
 
 /// A tissue by its signal in both series, in arbitrary units before coil and gain.

@@ -2,8 +2,8 @@ import Execution
 import Glibc
 
 /// A lesion: its outline, and the texture and necrosis that carry the planted signal.
-struct PhantomLesion {
-  let shape: LesionShape
+package struct PhantomLesion {
+  package let shape: LesionShape
   private let common: GaussianField
   private let own: [GaussianField]
   private let rim: GaussianField

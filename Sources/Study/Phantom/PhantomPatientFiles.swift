@@ -103,9 +103,9 @@ extension PhantomScanner.FileOrder {
 }
 
 /// DICOM identifiers without a registered root: `2.25.` and a UUID as a decimal number (DICOM PS3.5, B.2).
-enum PhantomUID {
+package enum PhantomUID {
   /// The identifier of a name under a seed; a UUID of version 8 (RFC 9562), the one for values made in an own way.
-  static func make(seed: UInt64, name: String) -> String {
+  package static func make(seed: UInt64, name: String) -> String {
     var stream = RandomStream(seed: seed, name: "uid/\(name)")
     let high = (stream.next() & ~0xf000) | 0x8000
     let low = (stream.next() & ~(3 << 62)) | (2 << 62)

@@ -3,25 +3,25 @@ import Glibc
 import Volumes
 
 /// One series of one patient: its grid, and the stored integers slice by slice.
-struct PhantomSeries {
-  let kind: PhantomSeriesKind
-  let grid: Grid
+package struct PhantomSeries {
+  package let kind: PhantomSeriesKind
+  package let grid: Grid
   /// Stored integers, x-fastest.
-  let stored: [UInt16]
+  package let stored: [UInt16]
 }
 
 /// Draws series: tissue, lesion, coil, noise, storage, in that order.
-struct PhantomRenderer {
+package struct PhantomRenderer {
   private let settings: PhantomSettings
   private let scanner: PhantomScanner
   private let organs: [Organ]
   /// The lesion that is drawn, for its contours.
-  let lesion: PhantomLesion
+  package let lesion: PhantomLesion
   private let isocentre: SIMD3<Double>
   private let seed: UInt64
   private let id: String
 
-  init(_ patient: PhantomPatient, settings: PhantomSettings) {
+  package init(_ patient: PhantomPatient, settings: PhantomSettings) {
     self.settings = settings
     scanner = patient.scanner
     seed = settings.seed
@@ -34,7 +34,7 @@ struct PhantomRenderer {
   }
 
   /// Renders one series.
-  func render(_ kind: PhantomSeriesKind) -> PhantomSeries {
+  package func render(_ kind: PhantomSeriesKind) -> PhantomSeries {
     let grid = grid(of: kind)
     var signal = [Double](repeating: Self.air, count: grid.count)
     for organ in organs { paint(organ, in: kind, on: grid, into: &signal) }
@@ -65,7 +65,7 @@ struct PhantomRenderer {
   func patientPosition(of place: SIMD3<Double>) -> SIMD3<Double> { isocentre + axes.applied(to: place) }
 
   /// From LPS to the anatomy.
-  func place(of position: SIMD3<Double>) -> SIMD3<Double> { axes.inverse.applied(to: position - isocentre) }
+  package func place(of position: SIMD3<Double>) -> SIMD3<Double> { axes.inverse.applied(to: position - isocentre) }
 
   private func paint(_ organ: Organ, in kind: PhantomSeriesKind, on grid: Grid, into signal: inout [Double]) {
     let tissue = organ.tissue.signal(in: kind)

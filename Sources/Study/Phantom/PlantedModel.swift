@@ -19,7 +19,7 @@ public struct PlantedModel: Hashable, Codable, Sendable {
   public let hpvNegative: Double
 
   /// The model whose prevalence over `population` is `prevalence`.
-  init(prevalence: Double, population: [PhantomCovariates]) {
+  package init(prevalence: Double, population: [PhantomCovariates]) {
     let base = PlantedModel(intercept: 0)
     let effects = population.map { base.linearPredictor($0) }
     // The prevalence rises with the intercept, so bisection always ends; 50 halvings of 24 reach 2e-14.

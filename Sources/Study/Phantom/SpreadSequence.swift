@@ -6,15 +6,15 @@ import Execution
 /// sequences"). Each point alone is uniform, so every patient has its true probability; together they spread, so a small
 /// cohort already has about the events and the table margins of the population, where independent draws would often
 /// leave it with too few events to fit anything.
-struct SpreadSequence: Sendable {
+package struct SpreadSequence: Sendable {
   private let start: SIMD8<Double>
 
-  init(drawnBy stream: inout RandomStream) {
+  package init(drawnBy stream: inout RandomStream) {
     start = SIMD8((0..<8).map { _ in stream.uniform() })
   }
 
   /// Uniform coordinates 0 to 5 of one patient; the last two lanes of the vector carry nothing.
-  subscript(position: Int) -> SIMD8<Double> {
+  package subscript(position: Int) -> SIMD8<Double> {
     let moved = start + Double(position) * Self.steps
     return moved - moved.rounded(.down)
   }
