@@ -19,7 +19,8 @@ extension ImageFileError.Kind {
     case .emptyFile: ("the file is empty", "Copy or export it again")
     case .nothingInFolder(let wanted): ("the folder holds no \(wanted)", "Check the path, or name the folder below it")
     case .notAnImage: ("this is neither NIfTI, NRRD nor DICOM", "Give a .nii, .nii.gz, .nrrd, .nhdr or DICOM file")
-    case .otherObject(let found, let wanted): ("this is \(found), not the \(wanted) wanted here", "Give the file of the \(wanted)")
+    case .otherObject(let found, let wanted):
+      ("this is \(found), not the \(wanted) wanted here", "Give the file of the \(wanted)")
     case .truncated(let expected?, let found?):
       ("the file is truncated: \(expected) bytes are announced, \(found) are there", "Copy or export it again")
     case .truncated: ("the file is truncated", "Copy or export it again")

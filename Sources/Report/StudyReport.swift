@@ -76,8 +76,10 @@ public struct StudyReport {
 
   private func block(_ section: any ReportSection) -> Markup {
     HTML.section(.id(section.id), Attribute("aria-labelledby", section.id + "-title")) {
-      if study.synthetic { HTML.p(.class("ribbon")) { SyntheticMark.short } }
-      HTML.h2(section.title, .id(section.id + "-title"))
+      HTML.div(.class("section-head")) {
+        HTML.h2(section.title, .id(section.id + "-title"))
+        if study.synthetic { HTML.p(SyntheticMark.short, .class("ribbon")) }
+      }
       section.content
     }
   }

@@ -23,12 +23,12 @@ enum Stylesheet {
       font: 1rem/1.55 \(serif); overflow-wrap: break-word; }
     h1, h2, h3 { line-height: 1.2; font-weight: 600; break-after: avoid; }
     h1 { font-size: clamp(1.6rem, 1.2rem + 2vw, 2.3rem); margin: 1.2rem 0 .5rem; max-width: 34ch; }
-    h2 { font-size: 1.45rem; margin: 0 0 1rem; }
+    h2 { font-size: 1.45rem; margin: 0; }
     h3 { font-size: 1.1rem; margin: 0 0 .4rem; }
     p, .notes, .methods { max-width: 46rem; }
     p { margin: 0 0 .8rem; }
     .line { font-size: 1.12rem; color: \(Ink.muted); }
-    section { margin-top: 2.6rem; padding-top: 1.3rem; border-top: 1px solid \(Ink.rule); }
+    section { margin-top: 2.1rem; padding-top: 1.1rem; border-top: 1px solid \(Ink.rule); }
     nav { font: .9rem/1.9 \(sans); margin-top: .6rem; }
     nav a { margin-right: 1rem; }
     a { color: #0b5394; text-underline-offset: .15em; }
@@ -40,7 +40,9 @@ enum Stylesheet {
   private static let boxes = """
     .synthetic-banner { max-width: none; margin: 0; padding: .8rem 1.1rem; border-radius: 4px; color: #ffffff;
       background: \(Ink.synthetic); font: 600 1rem/1.4 \(sans); }
-    .ribbon { display: inline-block; margin: 0 0 .7rem; padding: .1rem .6rem; border-radius: 3px; color: #ffffff;
+    .section-head { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between;
+      gap: .3rem 1rem; margin: 0 0 1rem; break-after: avoid; }
+    .ribbon { margin: 0; padding: .1rem .6rem; border-radius: 3px; color: #ffffff;
       background: \(Ink.synthetic); font: 600 .78rem/1.6 \(sans); }
     .synthetic-note { color: \(Ink.synthetic); font-weight: 600; }
     .finding { margin: 0 0 .9rem; padding: .8rem 1.1rem; border-left: 5px solid #57606a; background: #f3f5f7;
@@ -54,7 +56,7 @@ enum Stylesheet {
       background: #fdeeee; }
     .nothingCanBeConcluded .severity { font-size: .95rem; color: \(Ink.grave); }
     .nothingCanBeConcluded .finding-title { font-size: 1.35rem; line-height: 1.3; color: #7a1212; max-width: none; }
-    .reminder { padding: .45rem .9rem; border-left: 5px solid \(Ink.grave); background: #fdeeee; color: #7a1212;
+    .reminder { max-width: none; padding: .45rem .9rem; border-left: 5px solid \(Ink.grave); background: #fdeeee; color: #7a1212;
       font-weight: 600; }
     .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); gap: 1.5rem 2.2rem;
       align-items: start; }
@@ -129,7 +131,7 @@ enum Stylesheet {
       th, td { padding: .22rem .3rem; }
       tbody th { position: static; }
       tr, .finding, .model, .facts { break-inside: avoid; }
-      .reminder, .ribbon { break-after: avoid; }
+      .reminder { break-after: avoid; }
       .columns { grid-template-columns: 1fr 1fr; gap: 1.2rem; }
       figure svg { max-width: 100%; }
       #flow svg { max-width: 115mm; }

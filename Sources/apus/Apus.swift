@@ -10,6 +10,7 @@ struct Apus: ParsableCommand {
     version: StudyRun.software,
     subcommands: [
       StudyCommand.self,
+      InspectCommand.self,
       PhantomCommand.self,
     ])
 }

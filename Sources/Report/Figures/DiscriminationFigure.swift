@@ -56,7 +56,8 @@ public struct DiscriminationFigure {
       SVG.rect(SVG.Frame(x: axis.left - 2, y: top + 6, width: axis.width + 4, height: 17), fill: Ink.ground),
       SVG.text(name, at: SVG.Point(axis.left, top + 19), .init(size: 13, isBold: true)),
       SVG.text(
-        model.test.auc.text(.fraction), at: SVG.Point(axis.left + axis.width, top + 19), .init(size: 13, anchor: "end")),
+        model.test.auc.printableValue == nil ? "undefined" : model.test.auc.text(.fraction),
+        at: SVG.Point(axis.left + axis.width, top + 19), .init(size: 13, anchor: "end")),
       whisker(model.test.auc, y, colour), mark(model.training?.auc, y, .training),
       mark(model.outOfFold?.auc, y, .outOfFold), mark(model.test.auc, y, .test(colour)),
     ])

@@ -18,11 +18,16 @@ struct SummarySection: ReportSection {
         }
         CaptionedFigure(
           drawing: DiscriminationFigure(results).drawing, label: ReportLabel.discrimination,
-          caption:
-            "Area under the ROC curve. A training or out-of-fold mark far right of the interval betrays overfitting."
+          caption: caption
         ).markup
       },
     ])
+  }
+
+  private var caption: String {
+    let showsOthers = results.models.contains { $0.training != nil || $0.outOfFold != nil }
+    return "Area under the ROC curve, \(results.evaluation.unseenPatients), with 95 % interval."
+      + (showsOthers ? " A training or out-of-fold mark far right of the interval betrays overfitting." : "")
   }
 
   private var facts: Markup {

@@ -52,11 +52,14 @@ enum MaskFile {
     }
   }
 
-  /// The named region, or the only one.
+  /// The region of that name, or the one that fits the pattern, or without either the only one.
   private func region(_ name: String?, among known: [String], in file: String) throws(CaseError) -> String {
-    if let name { return name }
-    guard known.count == 1, let only = known.first else { throw CaseError.needsROI(file: file, known: known) }
-    return only
+    // An exact name wins, since `*` and `?` may stand in names.
+    if let name, known.contains(name) { return name }
+    let fitting = known.filter { FilePattern.matches($0, pattern: name ?? "*") }
+    guard fitting.count <= 1 else { throw CaseError.needsROI(file: file, known: fitting) }
+    // Where nothing fits, the reader's own error lists what is there.
+    return fitting.first ?? name ?? ""
   }
 }
 
