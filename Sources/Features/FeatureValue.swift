@@ -35,6 +35,8 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable, 
   case noExtent
   /// The mesh encloses no volume, so a ratio to it does not exist.
   case noMeshVolume
+  /// No intensity lies between the 10th and the 90th percentile (two voxels that differ).
+  case emptyPercentileRange
   /// An intensity is infinite or not a number, or a sum over them exceeds the range of a double.
   case notFinite
 }
@@ -47,6 +49,7 @@ extension UndefinedReason: CustomStringConvertible {
     case .noNeighbours: "no two voxels of the region are neighbours"
     case .noExtent: "the region is a single point"
     case .noMeshVolume: "the mesh of the region encloses no volume"
+    case .emptyPercentileRange: "no intensity lies between the 10th and the 90th percentile"
     case .notFinite: "intensities are not finite"
     }
   }

@@ -92,7 +92,7 @@ extension ImageFileError.Kind {
     case .regionNotFound(let name, let present):
       (
         "there is no region \"\(name)\"; there are: \(present.map { "\"\($0)\"" }.listed())",
-        nearest(to: name, among: present).map { "Did you mean \"\($0)\"?; give one of these names" }
+        nearest(to: name, among: present).map { "Give one of these names, perhaps \"\($0)\"" }
           ?? "Give one of these names"
       )
     case .emptyMask(let region, let present):

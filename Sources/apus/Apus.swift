@@ -9,6 +9,7 @@ struct Apus: ParsableCommand {
     abstract: "From pretreatment MRI and a clinical table to an honest radiomics study.",
     version: StudyRun.software,
     subcommands: [
+      ExtractCommand.self,
       StudyCommand.self,
       InspectCommand.self,
       PhantomCommand.self,

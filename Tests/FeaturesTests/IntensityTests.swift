@@ -29,8 +29,9 @@ import Volumes
     }
     let mean = intensities.reduce(0, +) / Double(count)
     func moment(_ power: Int) -> Double {
-      intensities.reduce(0) { sum, x in sum + (0..<power).reduce(1.0) { product, _ in product * (x - mean) } }
-        / Double(count)
+      var sum = 0.0
+      for x in intensities { sum += (0..<power).reduce(1.0) { product, _ in product * (x - mean) } }
+      return sum / Double(count)
     }
     let middle = intensities.filter { $0 >= percentile(10) && $0 <= percentile(90) }
     let middleMean = middle.reduce(0, +) / Double(middle.count)
@@ -47,8 +48,8 @@ import Volumes
       "RobustMeanAbsoluteDeviation": robust,
       "Kurtosis": flat ? 0 : moment(4) / (moment(2) * moment(2)),
     ]
-    for (name, number) in expected {
-      let value = try #require(values[name])
+    for (name, number) in expected where !number.isNaN {
+      let value = try #require(values[name], "\(name) of \(count), seed \(seed)")
       #expect(abs(value - number) <= 1e-9 * max(abs(number), 1e-3), "\(name) of \(count), seed \(seed)")
     }
   }

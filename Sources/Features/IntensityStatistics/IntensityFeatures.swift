@@ -54,8 +54,9 @@ public enum IntensityFeatures {
   static let range = Statistic("Range", ibsi: "2OJQ") { $0.maximum - $0.minimum }
 
   /// Mean absolute deviation of the intensities from the 10th to the 90th percentile, both included. IBSI `1128`.
-  static let robustMeanAbsoluteDeviation = Statistic("RobustMeanAbsoluteDeviation", ibsi: "1128") {
-    $0.robustMeanAbsoluteDeviation
+  static let robustMeanAbsoluteDeviation = Statistic("RobustMeanAbsoluteDeviation", ibsi: "1128") { statistics in
+    guard let deviation = statistics.robustMeanAbsoluteDeviation else { return .undefined(.emptyPercentileRange) }
+    return .defined(deviation)
   }
 
   /// `√(Σ (x + shift)² / N)`. IBSI `5ZWQ` for shift 0.

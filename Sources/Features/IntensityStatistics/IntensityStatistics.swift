@@ -14,7 +14,8 @@ public struct IntensityStatistics: Sendable {
   let thirdMoment: Double
   let fourthMoment: Double
   let meanAbsoluteDeviation: Double
-  let robustMeanAbsoluteDeviation: Double
+  /// `nil` when no intensity lies between the percentiles.
+  let robustMeanAbsoluteDeviation: Double?
   /// `Σ (x + shift)²`.
   let energy: Double
   let percentiles: Percentiles

@@ -34,8 +34,8 @@ extension Array<Double> {
     return (absolute.folded, second.folded, third.folded, fourth.folded)
   }
 
-  /// Mean absolute deviation from their mean of the values in a closed range.
-  func meanAbsoluteDeviation(from low: Double, through high: Double) -> Double {
+  /// Mean absolute deviation from their mean of the values in a closed range; `nil` when there are none.
+  func meanAbsoluteDeviation(from low: Double, through high: Double) -> Double? {
     var (total, number) = (SIMD8<Double>.zero, SIMD8<Double>.zero)
     let (lower, upper) = (SIMD8(repeating: low), SIMD8(repeating: high))
     forEachVector { vector, isValid in
@@ -44,6 +44,7 @@ extension Array<Double> {
       number += SIMD8.zero.replacing(with: SIMD8(repeating: 1), where: isInRange)
     }
     let (count, mean) = (number.folded, SIMD8(repeating: total.folded / number.folded))
+    guard count > 0 else { return nil }
     let deviation = sum { vector in
       SIMD8.zero.replacing(with: (vector - mean).magnitudes, where: (vector .>= lower) .& (vector .<= upper))
     }
