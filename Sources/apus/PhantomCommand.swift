@@ -49,13 +49,13 @@ struct PhantomCommand: ParsableCommand {
     let showsProgress = !quiet && isatty(STDERR_FILENO) == 1
     do {
       let summary = try cohort.write(to: folder, workers: workers) { done in
-        if showsProgress { FileHandle.standardError.write(Data("\r\(done) of \(total) patients".utf8)) }
+        if showsProgress { printToStandardError("\r\(done) of \(total) patients") }
       }
-      if showsProgress { FileHandle.standardError.write(Data("\n".utf8)) }
+      if showsProgress { printToStandardError("\n") }
       print(PhantomCommand.text(of: summary))
     } catch {
-      FileHandle.standardError.write(Data("apus phantom: \(error)\n".utf8))
-      throw ExitCode(65)
+      complain("\(error)")
+      throw ExitCode.badInput
     }
   }
 

@@ -19,7 +19,7 @@ struct SegmentationTests {
     let object = try #require(folder.segmentations.first)
     #expect(object.segments.map(\.number) == [1, 2, 3, 4])
     let error = #expect(throws: ImageFileError.self) { try object.mask(segment: "lesions", on: Grid(size: [9, 9, 9])) }
-    #expect(error?.description.contains("Did you mean \"Lesion\"?") == true)
+    #expect(error?.description.contains("perhaps \"Lesion\"") == true)
   }
 
   @Test func fractionalIsRefusedByName() throws {

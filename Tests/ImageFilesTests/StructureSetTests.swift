@@ -30,7 +30,7 @@ struct StructureSetTests {
     let set = try StructureSet(reading: ReferenceData.file("sts/dicom/STS_002/MR_T1/mask/RS.dcm").path)
     let error = #expect(throws: ImageFileError.self) { try set.mask(roi: "gtv mass mr-t1", on: Grid(size: [9, 9, 9])) }
     #expect(error?.kind == .regionNotFound(name: "gtv mass mr-t1", present: ["GTV_Mass_MR_T1"]))
-    #expect(error?.description.contains("Did you mean \"GTV_Mass_MR_T1\"?") == true)
+    #expect(error?.description.contains("perhaps \"GTV_Mass_MR_T1\"") == true)
   }
 
   @Test func contoursOutsideTheImageAreRefused() throws {

@@ -14,17 +14,4 @@ public struct LevelSizeMatrix: Sendable, Equatable {
 
   /// Cells that are not empty, by level, then size.
   public let cells: [Cell]
-
-  init(cells: [Cell]) { self.cells = cells }
-
-  /// From a table whose rows are levels and whose columns are sizes, row 0 and column 0 unused.
-  init(table: UnsafeBufferPointer<Int32>, columns: Int) {
-    var cells: [Cell] = []
-    for level in 1..<max(1, table.count / columns) {
-      for size in 1..<columns where table[level * columns + size] > 0 {
-        cells.append(Cell(level: level, size: size, count: Int(table[level * columns + size])))
-      }
-    }
-    self.cells = cells
-  }
 }

@@ -13,19 +13,35 @@ enum RunLengthMatrix {
 
   private static func counting<Level>(_ region: PaddedLevels<Level>, direction: Direction) -> LevelSizeMatrix {
     let longest = (0..<3).filter { direction[$0] != 0 }.map { region.size[$0] }.min() ?? 1
-    let columns = longest + 2
-    let entries = (region.highestLevel + 1) * columns
-    return withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * entries) { tables in
+    let (levels, positions) = (region.highestLevel + 1, longest + 2)
+    return withUnsafeTemporaryAllocation(of: Int32.self, capacity: tableCount * levels * positions) { tables in
       tables.initialize(repeating: 0)
-      tallyPositions(in: region, direction: direction, columns: columns, into: tables)
-      for entry in 0..<entries { tables[entry] += tables[entries + entry] }
-      // A run of length n has a voxel at each of the positions 1 to n, so runs of exactly n are the drop from n to n + 1.
-      for level in 1..<(region.highestLevel + 1) {
-        for length in 1...longest { tables[level * columns + length] -= tables[level * columns + length + 1] }
+      tallyPositions(in: region, direction: direction, into: tables)
+      let table = UnsafeMutableBufferPointer(rebasing: tables[..<(levels * positions)])
+      for entry in table.indices {
+        for other in 1..<tableCount { table[entry] += tables[other * table.count + entry] }
       }
-      return LevelSizeMatrix(table: UnsafeBufferPointer(rebasing: tables[..<entries]), columns: columns)
+      // A run of length n has a voxel at each of the positions 1 to n, so runs of exactly n are the drop from n to n + 1.
+      for entry in levels..<table.count - levels { table[entry] -= table[entry + levels] }
+      return LevelSizeMatrix(cells: cells(of: table, levels: levels, longest: longest))
     }
   }
+
+  private static func cells(
+    of table: UnsafeMutableBufferPointer<Int32>, levels: Int, longest: Int
+  ) -> [LevelSizeMatrix.Cell] {
+    var cells: [LevelSizeMatrix.Cell] = []
+    for level in 1..<levels {
+      for length in 1...longest where table[length * levels + level] > 0 {
+        cells.append(LevelSizeMatrix.Cell(level: level, size: length, count: Int(table[length * levels + level])))
+      }
+    }
+    return cells
+  }
+
+  /// Tables that take turns: neighbours often share an entry, and an increment must wait for the one before it. Rows are
+  /// positions, so that the few short positions that most voxels have lie close together.
+  private static let tableCount = 4
 
   /// Counts how many voxels of each level stand at each position of their run.
   ///
@@ -34,7 +50,7 @@ enum RunLengthMatrix {
   /// goes back more than one. Bounds: see ``PaddedLevels``; a position is never above the longest line of the box. A
   /// position read was written before: it belongs to an inside voxel, so to a span of an earlier row or this one.
   private static func tallyPositions<Level>(
-    in region: PaddedLevels<Level>, direction: Direction, columns: Int, into tables: UnsafeMutableBufferPointer<Int32>
+    in region: PaddedLevels<Level>, direction: Direction, into tables: UnsafeMutableBufferPointer<Int32>
   ) {
     let step = region.offset(of: direction)
     let (stride, sliceStep) = (region.sliceStride, direction.x + direction.y * region.rowStride)
@@ -54,26 +70,31 @@ enum RunLengthMatrix {
             let position = level == levelBefore ? next : 1
             current[x] = level == 0 ? 0 : position
           }
-          tally(here, current, span.length, columns, tables)
+          tally(here, current, span.length, levelCount: region.highestLevel &+ 1, tables)
         }
       }
     }
   }
 
-  /// Two tables take turns, since neighbours often share an entry and an increment must wait for the one before it.
   @inline(__always) private static func tally<Level: LevelStorage>(
-    _ levels: UnsafePointer<Level>, _ positions: UnsafePointer<Level>, _ length: Int, _ columns: Int,
+    _ levels: UnsafePointer<Level>, _ positions: UnsafePointer<Level>, _ length: Int, levelCount: Int,
     _ tables: UnsafeMutableBufferPointer<Int32>
   ) {
-    guard let even = tables.baseAddress else { return }
-    let odd = even + tables.count / 2
+    guard let first = tables.baseAddress else { return }
+    let size = tables.count / tableCount
+    let (second, third, fourth) = (first + size, first + 2 * size, first + 3 * size)
     var x = 0
-    while x + 1 < length {
-      even[Int(levels[x]) &* columns &+ Int(positions[x])] &+= 1
-      odd[Int(levels[x + 1]) &* columns &+ Int(positions[x + 1])] &+= 1
-      x &+= 2
+    while x + 3 < length {
+      first[Int(positions[x]) &* levelCount &+ Int(levels[x])] &+= 1
+      second[Int(positions[x + 1]) &* levelCount &+ Int(levels[x + 1])] &+= 1
+      third[Int(positions[x + 2]) &* levelCount &+ Int(levels[x + 2])] &+= 1
+      fourth[Int(positions[x + 3]) &* levelCount &+ Int(levels[x + 3])] &+= 1
+      x &+= 4
     }
-    if x < length { even[Int(levels[x]) &* columns &+ Int(positions[x])] &+= 1 }
+    while x < length {
+      first[Int(positions[x]) &* levelCount &+ Int(levels[x])] &+= 1
+      x &+= 1
+    }
   }
 }
 

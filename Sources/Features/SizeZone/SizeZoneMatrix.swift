@@ -4,17 +4,19 @@ enum SizeZoneMatrix {
   ///
   /// One raster scan labels each voxel like a neighbour already seen and notes which labels turn out to be one zone.
   static func counting<Level>(_ region: PaddedLevels<Level>) -> LevelSizeMatrix {
-    var zones = ZoneLabels()
     let neighbours = BackwardNeighbours.offsets(region)
-    withUnsafeTemporaryAllocation(of: Int32.self, capacity: region.levels.count) { labels in
+    return withUnsafeTemporaryAllocation(of: Int32.self, capacity: region.levels.count + 3 * region.voxelCount) {
+      memory in
+      var zones = ZoneLabels(UnsafeMutableBufferPointer(rebasing: memory[region.levels.count...]))
+      let labels = UnsafeMutableBufferPointer(rebasing: memory[..<region.levels.count])
       withUnsafeTemporaryAllocation(of: UInt16.self, capacity: region.size.x) { equal in
         for span in region.spans {
           region.markEqual(to: neighbours, in: span, equal)
           label(span, of: region, neighbours, equal, labels, &zones)
         }
       }
+      return zones.matrix()
     }
-    return zones.matrix()
   }
 
   /// Labels the voxels of a span. Only labels of inside voxels of the same level are read, and those were written before.
@@ -99,27 +101,40 @@ private enum BackwardNeighbours {
 }
 
 /// Labels of zones, some of which are one zone: a union-find whose roots are the smallest labels.
+///
+/// Invariant: at most one label per voxel inside, so `memory` of three numbers per voxel is enough; entries below `count` are
+/// initialised, and every label is below `count`.
 private struct ZoneLabels {
-  private var parents: [Int32] = []
-  private var sizes: [Int32] = []
-  private var levels: [Int32] = []
+  private let parents: UnsafeMutableBufferPointer<Int32>
+  private let sizes: UnsafeMutableBufferPointer<Int32>
+  private let levels: UnsafeMutableBufferPointer<Int32>
+  private var count = 0
+
+  init(_ memory: UnsafeMutableBufferPointer<Int32>) {
+    let capacity = memory.count / 3
+    parents = UnsafeMutableBufferPointer(rebasing: memory[..<capacity])
+    sizes = UnsafeMutableBufferPointer(rebasing: memory[capacity..<2 * capacity])
+    levels = UnsafeMutableBufferPointer(rebasing: memory[(2 * capacity)...])
+  }
 
   mutating func new(level: Int) -> Int32 {
-    let label = Int32(parents.count)
-    parents.append(label)
-    sizes.append(1)
-    levels.append(Int32(level))
+    let label = Int32(truncatingIfNeeded: count)
+    parents.initializeElement(at: count, to: label)
+    sizes.initializeElement(at: count, to: 1)
+    levels.initializeElement(at: count, to: Int32(truncatingIfNeeded: level))
+    count &+= 1
     return label
   }
 
-  mutating func add(to label: Int32) { sizes[Int(label)] &+= 1 }
+  func add(to label: Int32) { sizes[Int(label)] &+= 1 }
 
-  mutating func join(_ first: Int32, _ second: Int32) {
+  func join(_ first: Int32, _ second: Int32) {
+    guard first != second else { return }
     let (a, b) = (root(first), root(second))
     if a != b { parents[Int(max(a, b))] = min(a, b) }
   }
 
-  private mutating func root(_ label: Int32) -> Int32 {
+  private func root(_ label: Int32) -> Int32 {
     var label = label
     while parents[Int(label)] != label {
       // Halving the path keeps trees flat without a second walk.
@@ -130,13 +145,13 @@ private struct ZoneLabels {
   }
 
   /// Sizes of the zones, by level.
-  mutating func matrix() -> LevelSizeMatrix {
-    for label in parents.indices.reversed() where parents[label] != Int32(label) {
+  func matrix() -> LevelSizeMatrix {
+    for label in (0..<count).reversed() where parents[label] != Int32(label) {
       // Parents are smaller, so a size is complete before it is passed on.
       sizes[Int(parents[label])] += sizes[label]
     }
     var keys: [UInt64] = []
-    for label in parents.indices where parents[label] == Int32(label) {
+    for label in 0..<count where parents[label] == Int32(label) {
       keys.append(UInt64(levels[label]) << 32 | UInt64(sizes[label]))
     }
     return LevelSizeMatrix(cells: countedCells(keys))

@@ -1,16 +1,16 @@
 import Volumes
 
 /// A closed contour in the voxel coordinates of the slice it belongs to.
-struct SlicePolygon {
+package struct SlicePolygon {
   /// Index of the slice.
-  let slice: Int
+  package let slice: Int
   /// Mean height of the contour above slice 0, in slices.
-  let height: Double
+  package let height: Double
   /// Corners in voxels: integers are voxel centres.
-  let corners: [SIMD2<Double>]
+  package let corners: [SIMD2<Double>]
 
   /// Refuses a contour that is tilted against the slices or leaves the image.
-  init(_ contour: [SIMD3<Double>], on grid: Grid, region: String, file: String) throws(ImageFileError) {
+  package init(_ contour: [SIMD3<Double>], on grid: Grid, region: String, file: String) throws(ImageFileError) {
     let indices = contour.map { grid.index(of: $0) }
     let heights = indices.map(\.z)
     let spread = (heights.max() ?? 0) - (heights.min() ?? 0)
@@ -35,7 +35,7 @@ struct SlicePolygon {
 }
 
 /// 1 for each voxel whose centre is inside an odd number of polygons of its slice.
-func filled(_ polygons: [SlicePolygon], on grid: Grid) -> [UInt8] {
+package func filled(_ polygons: [SlicePolygon], on grid: Grid) -> [UInt8] {
   var voxels = [UInt8](repeating: 0, count: grid.count)
   for polygon in polygons {
     // Crossing an edge from the left toggles all that is to the right of it: even-odd without sorting.

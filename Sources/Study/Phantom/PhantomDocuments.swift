@@ -81,7 +81,7 @@ struct PhantomDocuments {
     split:
       train: 0.66
     protocol: sound
-    seed: 2024
+    seed: \(cohort.settings.seed & UInt64(Int64.max))
 
     """
   }
