@@ -65,8 +65,10 @@ let package = Package(
     // The only code that sees a C or C++ library.
     .target(
       name: "CDICOM",
-      linkerSettings: ["dcmseg", "dcmrt", "dcmjpeg", "dcmjpls", "dcmimgle", "dcmfg", "dcmiod", "dcmdata", "oflog", "ofstd"]
-        .map { .linkedLibrary($0) }),
+      linkerSettings: [
+        "dcmseg", "dcmrt", "dcmjpeg", "dcmjpls", "dcmimgle", "dcmfg", "dcmiod", "dcmdata", "oflog", "ofstd",
+      ]
+      .map { .linkedLibrary($0) }),
     .target(name: "CDistributions"),
     .target(name: "CNIfTI"),
     library("CNRRD", apt: "libteem-dev"),
@@ -82,13 +84,13 @@ let package = Package(
     tests("ExecutionTests", ["Execution"]),
     tests("ImageFilesTests", ["ImageFiles", "Volumes", "Execution"]),
     tests("ImageProcessingTests", ["ImageProcessing", "Volumes"]),
-    tests("FeaturesTests", ["Features", "Volumes"]),
+    tests("FeaturesTests", ["Features", "ImageFiles", "ImageProcessing", "Execution", "Volumes"]),
     tests("StatisticsTests", ["Statistics", "Execution"]),
     tests("LearningTests", ["Learning", "Statistics", "Execution"]),
-    tests("StudyTests", ["Study", "Statistics", "Volumes"]),
+    tests("StudyTests", ["Study", "Statistics", "ImageFiles", "Volumes", "Execution"]),
     tests("ReportTests", ["Report", "Study"]),
     tests("ReferenceTests", ["Study", "ImageFiles", "ImageProcessing", "Features", "Volumes", "Execution"]),
-    tests("EndToEndTests", ["Study", "Report"]),
+    tests("EndToEndTests", ["Study", "Report", "apus"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

@@ -1,4 +1,5 @@
 #pragma once
+#include "CDICOMWriter.h"
 #include <stddef.h>
 #include <stdint.h>
 #ifdef __cplusplus

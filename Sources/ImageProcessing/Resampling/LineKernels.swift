@@ -1,0 +1,140 @@
+/// An x-fastest block seen along one axis: `outer` groups of `length` lines of `inner` neighbouring values.
+struct AxisLayout {
+  let outer: Int
+  let length: Int
+  let inner: Int
+
+  init(size: SIMD3<Int>, axis: Int) {
+    inner = (0..<axis).reduce(1) { $0 * size[$1] }
+    length = size[axis]
+    outer = (axis + 1..<3).reduce(1) { $0 * size[$1] }
+  }
+
+  var count: Int { outer * length * inner }
+}
+
+/// Which ends of a block are ends of the image; at the others the image goes on and the block was cut.
+struct BlockEnds {
+  let lower: Bool
+  let upper: Bool
+  /// Voxels of the whole image along the axis.
+  let available: Int
+}
+
+/// Turns samples into cubic B-spline coefficients along one axis, in place.
+///
+/// The recursive filter of Unser 1999 (doi 10.1109/79.799930, box 2) with ITK's treatment of the ends: mirror, the causal
+/// start summed to a tolerance of 1e-10. At a cut end any start would do, as its error decays by 0.27 a voxel.
+func prefilter(_ values: inout [Double], _ layout: AxisLayout, ends: BlockEnds) {
+  guard ends.available > 1 else { return }
+  precondition(values.count == layout.count && layout.length > 1)
+  values.withUnsafeMutableBufferPointer { buffer in
+    let group = layout.length * layout.inner
+    for outer in 0..<layout.outer {
+      let lines = UnsafeMutableBufferPointer(rebasing: buffer[outer * group..<(outer + 1) * group])
+      if layout.inner == 1 {
+        prefilterLine(lines, ends: ends)
+      } else {
+        prefilterLines(lines, inner: layout.inner, ends: ends)
+      }
+    }
+  }
+}
+
+/// The pole of the cubic B-spline, `√3 - 2`.
+private let pole = 3.0.squareRoot() - 2
+/// Gain of the two recursions, `(1 - z)(1 - 1 / z)`.
+private let gain = (1 - pole) * (1 - 1 / pole)
+/// Terms of the causal start, `⌈log 1e-10 / log |z|⌉`.
+private let horizon = 18
+
+/// Weights of the samples in the first causal coefficient.
+private func causalWeights(_ length: Int, ends: BlockEnds) -> [Double] {
+  guard ends.lower else { return [1] }
+  if horizon < ends.available { return (0..<min(horizon, length)).map { power(pole, $0) } }
+  // The whole mirrored line, which is short and hence was not cut.
+  let period = power(pole, 2 * length - 2)
+  return (0..<length).map { n in
+    let direct = power(pole, n)
+    let mirrored = n == 0 || n == length - 1 ? 0 : power(pole, 2 * length - 2 - n)
+    return (direct + mirrored) / (1 - period)
+  }
+}
+
+private func power(_ base: Double, _ exponent: Int) -> Double {
+  (0..<exponent).reduce(1.0) { value, _ in value * base }
+}
+
+private func prefilterLine(_ line: UnsafeMutableBufferPointer<Double>, ends: BlockEnds) {
+  let last = line.count - 1
+  var carried = 0.0
+  for (n, weight) in causalWeights(line.count, ends: ends).enumerated() { carried += weight * gain * line[n] }
+  line[0] = carried
+  for n in 1...last {
+    carried = gain * line[n] + pole * carried
+    line[n] = carried
+  }
+  carried = pole / (pole * pole - 1) * (pole * line[last - 1] + line[last])
+  line[last] = carried
+  for n in stride(from: last - 1, through: 0, by: -1) {
+    carried = pole * (carried - line[n])
+    line[n] = carried
+  }
+}
+
+/// The same for `inner` lines at once, which vectorises.
+private func prefilterLines(_ lines: UnsafeMutableBufferPointer<Double>, inner: Int, ends: BlockEnds) {
+  let last = lines.count / inner - 1
+  func row(_ n: Int) -> UnsafeMutableBufferPointer<Double> {
+    UnsafeMutableBufferPointer(rebasing: lines[n * inner..<(n + 1) * inner])
+  }
+  for x in 0..<lines.count { lines[x] *= gain }
+  let weights = causalWeights(last + 1, ends: ends)
+  for x in 0..<inner { lines[x] *= weights[0] }
+  for (n, weight) in weights.enumerated().dropFirst() { accumulate(row(0), row(n), weight) }
+  for n in 1...last { accumulate(row(n), row(n - 1), pole) }
+  let (end, before) = (row(last), row(last - 1))
+  for x in 0..<inner { end[x] = pole / (pole * pole - 1) * (pole * before[x] + end[x]) }
+  for n in stride(from: last - 1, through: 0, by: -1) {
+    let (current, next) = (row(n), row(n + 1))
+    for x in 0..<inner { current[x] = pole * (next[x] - current[x]) }
+  }
+}
+
+/// `target += weight * source`; both rows have one length.
+private func accumulate(
+  _ target: UnsafeMutableBufferPointer<Double>, _ source: UnsafeMutableBufferPointer<Double>, _ weight: Double
+) {
+  for x in 0..<target.count { target[x] += weight * source[x] }
+}
+
+/// Reads a block at the taps of one axis: the weighted sum of `taps.count` lines per target index.
+/// - Parameter offset: source index of the first line of the block.
+func interpolate(_ values: [Double], _ layout: AxisLayout, _ taps: AxisTaps, offset: Int) -> [Double] {
+  let targets = taps.indices.count / taps.count
+  let inner = layout.inner
+  precondition(values.count == layout.count)
+  precondition(taps.support.lowerBound >= offset && taps.support.upperBound - offset < layout.length)
+  return [Double](unsafeUninitializedCapacity: layout.outer * targets * inner) { result, count in
+    values.withUnsafeBufferPointer { values in
+      // In range: every tap lies in the block, checked above, and every row is `inner` long.
+      for outer in 0..<layout.outer {
+        for target in 0..<targets {
+          let row = UnsafeMutableBufferPointer(
+            rebasing: result[(outer * targets + target) * inner..<(outer * targets + target + 1) * inner])
+          for tap in target * taps.count..<(target + 1) * taps.count {
+            let start = (outer * layout.length + taps.indices[tap] - offset) * inner
+            let source = UnsafeBufferPointer(rebasing: values[start..<start + inner])
+            let weight = taps.weights[tap]
+            if tap == target * taps.count {
+              for x in 0..<inner { row.initializeElement(at: x, to: weight * source[x]) }
+            } else {
+              for x in 0..<inner { row[x] += weight * source[x] }
+            }
+          }
+        }
+      }
+    }
+    count = layout.outer * targets * inner
+  }
+}

@@ -1,0 +1,92 @@
+import Volumes
+
+extension Volume {
+  /// The image read at the voxels of `plan`; 0 outside the source, as ITK.
+  ///
+  /// Grids are parallel, so the interpolation is three passes along the axes. Only the voxels that matter are touched:
+  /// those under the taps and, for the B-spline, ``splineMargin`` more on each side.
+  /// - Parameters:
+  ///   - normalisation: applied to the intensities before they are interpolated.
+  /// - Returns: intensities in the type of the source: truncated for integers and rounded for float32, as SimpleITK
+  ///   stores them; float64 after a normalisation.
+  public func resampled(
+    _ plan: ResamplingPlan, _ interpolator: Interpolator, normalisation: Normalisation? = nil
+  ) -> Volume {
+    let taps = plan.sampling.map { AxisTaps(interpolator, $0) }
+    let box = support(of: taps, margin: interpolator == .cubicBSpline ? Self.splineMargin : 0)
+    let cut = cropped(to: box)
+    let source = normalisation?.applied(to: cut) ?? cut
+    var values = source.voxels
+    var size = box.size
+    for axis in 0..<3 {
+      let layout = AxisLayout(size: size, axis: axis)
+      if interpolator == .cubicBSpline {
+        let ends = BlockEnds(
+          lower: box.lower[axis] == 0, upper: box.upper[axis] == grid.size[axis], available: grid.size[axis])
+        prefilter(&values, layout, ends: ends)
+      }
+      values = interpolate(values, layout, taps[axis], offset: box.lower[axis])
+      size[axis] = plan.target.size[axis]
+    }
+    plan.clearOutside(&values)
+    source.precision.store(&values)
+    return Volume(grid: plan.target, voxels: values, precision: source.precision)
+  }
+
+  /// Voxels beyond the taps that still move a spline coefficient: after 32 the weight is below 1e-18.
+  static let splineMargin = 32
+
+  private func support(of taps: [AxisTaps], margin: Int) -> VoxelBox {
+    let ranges = taps.map(\.support)
+    let lower = SIMD3(ranges[0].lowerBound, ranges[1].lowerBound, ranges[2].lowerBound)
+    let upper = SIMD3(ranges[0].upperBound, ranges[1].upperBound, ranges[2].upperBound) &+ 1
+    return VoxelBox(lower: lower, upper: upper).expanded(by: SIMD3(repeating: margin), within: grid.bounds)
+  }
+}
+
+extension Mask {
+  /// The mask read at the nearest voxel; outside its grid nothing is inside.
+  public func resampled(_ plan: ResamplingPlan) -> Mask {
+    let nearest = plan.sampling.map { axis in axis.positions.indices.map { axis.nearest($0) } }
+    var result = [UInt8](repeating: 0, count: plan.target.count)
+    var position = 0
+    for k in nearest[2] {
+      for j in nearest[1] {
+        let row = j.flatMap { j in k.map { k in grid.offset(0, j, k) } }
+        for i in nearest[0] {
+          if let row, let i { result[position] = voxels[row + i] }
+          position += 1
+        }
+      }
+    }
+    return Mask(grid: plan.target, voxels: result)
+  }
+}
+
+extension ResamplingPlan {
+  /// Sets the voxels that lie outside the source to 0.
+  fileprivate func clearOutside(_ values: inout [Double]) {
+    let inside = sampling.map { axis in axis.positions.indices.map { axis.isInside($0) } }
+    guard inside.contains(where: { $0.contains(false) }) else { return }
+    var position = 0
+    for k in inside[2] {
+      for j in inside[1] {
+        for i in inside[0] {
+          if !(i && j && k) { values[position] = 0 }
+          position += 1
+        }
+      }
+    }
+  }
+}
+
+extension StoredPrecision {
+  /// Rounds float64 results to what an image of this precision can hold.
+  func store(_ values: inout [Double]) {
+    switch self {
+    case .integer: for position in values.indices { values[position].round(.towardZero) }
+    case .single: for position in values.indices { values[position] = Double(Float(values[position])) }
+    case .double: break
+    }
+  }
+}

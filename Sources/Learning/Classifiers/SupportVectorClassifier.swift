@@ -1,0 +1,98 @@
+import CLibSVM
+import Glibc
+
+/// The kernel of a support vector machine.
+public enum SupportVectorKernel: Hashable, Codable, Sendable {
+  /// `u·v`.
+  case linear
+  /// `exp(−γ ‖u − v‖²)`.
+  case radial(gamma: Double)
+  /// `tanh(γ u·v)`.
+  case sigmoid(gamma: Double)
+
+  /// The kernel's value.
+  func value(_ u: [Double], _ v: [Double]) -> Double {
+    var sum = 0.0
+    switch self {
+    case .linear:
+      for i in u.indices { sum += u[i] * v[i] }
+      return sum
+    case .radial(let gamma):
+      for i in u.indices { sum += (u[i] - v[i]) * (u[i] - v[i]) }
+      return exp(-gamma * sum)
+    case .sigmoid(let gamma):
+      for i in u.indices { sum += u[i] * v[i] }
+      return tanh(gamma * sum)
+    }
+  }
+}
+
+/// A C-SVM, trained by libsvm.
+///
+/// Never with libsvm's own probabilities: they come from random inner folds. See ``PlattCalibration`` instead.
+public struct SupportVectorClassifier: Fitting, Codable {
+  /// The kernel.
+  public let kernel: SupportVectorKernel
+  /// The price of a margin violation, `C`.
+  public let cost: Double
+  /// libsvm's stopping tolerance; 1e-3 is its default and scikit-learn's.
+  public let tolerance: Double
+
+  /// Settings; `cost` and `tolerance` are positive.
+  public init(kernel: SupportVectorKernel, cost: Double, tolerance: Double = 1e-3) {
+    precondition(cost > 0 && tolerance > 0, "cost and tolerance are positive")
+    (self.kernel, self.cost, self.tolerance) = (kernel, cost, tolerance)
+  }
+
+  /// Fits `table`, which is scaled and has no missing value.
+  /// - Throws: ``LearningError/oneClass(events:nonEvents:)``.
+  public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> SupportVectorModel {
+    try table.requireBothClasses()
+    log.record(.classifier, subjects: table.subjects, detail: description)
+    return LibSVM.train(self, DenseMatrix(table.features), outcomes: table.outcomes, columns: table.columns)
+  }
+}
+
+extension SupportVectorClassifier: CustomStringConvertible {
+  /// Such as `SVM rbf, C = 1000, gamma = 0.001`.
+  public var description: String {
+    switch kernel {
+    case .linear: "SVM linear, C = \(cost)"
+    case .radial(let gamma): "SVM rbf, C = \(cost), gamma = \(gamma)"
+    case .sigmoid(let gamma): "SVM sigmoid, C = \(cost), gamma = \(gamma)"
+    }
+  }
+
+  /// The 28 settings of the study in its order: linear, rbf, sigmoid; C 1 to 1000; gamma 0.01 to 0.0001.
+  public static let studyGrid: [SupportVectorClassifier] = {
+    let costs = [1.0, 10, 100, 1000]
+    let gammas = [0.01, 0.001, 0.0001]
+    func all(_ kernel: (Double) -> SupportVectorKernel) -> [SupportVectorClassifier] {
+      costs.flatMap { cost in gammas.map { SupportVectorClassifier(kernel: kernel($0), cost: cost) } }
+    }
+    return costs.map { SupportVectorClassifier(kernel: .linear, cost: $0) } + all { .radial(gamma: $0) }
+      + all { .sigmoid(gamma: $0) }
+  }()
+}
+
+/// A fitted support vector machine as data: it predicts without libsvm.
+public struct SupportVectorModel: Hashable, Codable, Sendable {
+  /// The columns it reads.
+  public let columns: [String]
+  /// The kernel.
+  public let kernel: SupportVectorKernel
+  /// The support vectors, one row each: those of non-events first.
+  public let supportVectors: [[Double]]
+  /// Their coefficients, negative for non-events.
+  public let coefficients: [Double]
+  /// The constant of the decision function.
+  public let intercept: Double
+
+  /// `Σ αⱼ k(x, svⱼ) + b`; higher means event.
+  public func decision(_ row: [Double]) -> Double {
+    precondition(row.count == columns.count, "one value per column")
+    var sum = 0.0
+    for (vector, coefficient) in zip(supportVectors, coefficients) { sum += coefficient * kernel.value(row, vector) }
+    return sum + intercept
+  }
+}

@@ -1,0 +1,93 @@
+/// How clinical columns enter a handcrafted model.
+public enum ClinicalUse: String, Hashable, Codable, Sendable {
+  /// Appended to the selected features, as the study's code: they are in every model.
+  case appendedAfterSelection
+  /// Compete with the features in the selection, and may lose.
+  case throughSelection
+}
+
+/// The handcrafted arm of the `sound` protocol: scaling, elimination by logistic regression, SVM by grid search.
+///
+/// Imputation, scaling and selection are fitted inside every fold and once more on all training subjects; the setting with the
+/// largest mean AUC over the folds is refitted; probabilities and cutoff come from the scores that subjects got while held out.
+public struct HandcraftedPipeline: Hashable, Codable, Sendable {
+  /// Features to keep, clinical ones not counted unless they go through the selection.
+  public let keptFeatures: Int
+  /// The settings to choose from; of equal ones the first wins.
+  public let grid: [SupportVectorClassifier]
+  /// Folds for tuning; fewer where a class has fewer subjects.
+  public let folds: Int
+  /// Seed of the folds; pipelines with the same seed and subjects share their folds.
+  public let seed: UInt64
+  /// Columns of the table that are clinical.
+  public let clinicalColumns: [String]
+  /// How they are used.
+  public let clinicalUse: ClinicalUse
+
+  /// Settings; the default is the study's: 20 features, 28 settings, 5 folds.
+  public init(
+    keptFeatures: Int = 20, grid: [SupportVectorClassifier] = SupportVectorClassifier.studyGrid, folds: Int = 5,
+    seed: UInt64, clinicalColumns: [String] = [], clinicalUse: ClinicalUse = .appendedAfterSelection
+  ) {
+    precondition(keptFeatures >= 1 && folds >= 2 && !grid.isEmpty, "a pipeline keeps a feature, has folds and a grid")
+    (self.keptFeatures, self.grid, self.folds, self.seed) = (keptFeatures, grid, folds, seed)
+    (self.clinicalColumns, self.clinicalUse) = (clinicalColumns, clinicalUse)
+  }
+
+  /// Fits the pipeline to `table` on up to `workers` threads; the result does not depend on their number.
+  /// - Throws: ``LearningError/oneClass(events:nonEvents:)``, or ``LearningError/missingColumns(_:)`` when a clinical column is
+  ///   not in the table.
+  public func fit(
+    _ table: TrainingTable, log: inout FitLog, workers: Int = 1
+  ) throws(LearningError) -> PipelineFit {
+    _ = try table.columns(named: clinicalColumns)
+    let selection = Selection(kept: keptFeatures, clinicalColumns: clinicalColumns, clinicalUse: clinicalUse)
+    let tuning = PipelineTuning(
+      selection: selection, candidates: grid.map { .supportVector($0) },
+      fallback: .supportVector(SupportVectorClassifier(kernel: .linear, cost: 1)), folds: folds, seed: seed)
+    return try tuning.fit(table, log: &log, workers: workers)
+  }
+}
+
+/// Scaled L2 logistic regression on all columns: the standing rows "clinical only" and "lesion volume only".
+///
+/// No selection and nothing to tune, but the same folds, calibration and cutoff as ``HandcraftedPipeline``, so that the models
+/// of a table are compared like with like.
+public struct LogisticPipeline: Hashable, Codable, Sendable {
+  /// The regression.
+  public let regression: LogisticRegression
+  /// Folds for held-out scores; fewer where a class has fewer subjects.
+  public let folds: Int
+  /// Seed of the folds.
+  public let seed: UInt64
+
+  /// Settings, by default `C = 1` and 5 folds.
+  public init(regression: LogisticRegression = LogisticRegression(), folds: Int = 5, seed: UInt64) {
+    precondition(folds >= 2, "cross-validation needs two folds")
+    (self.regression, self.folds, self.seed) = (regression, folds, seed)
+  }
+
+  /// Fits the pipeline to `table` on up to `workers` threads; the result does not depend on their number.
+  /// - Throws: ``LearningError/oneClass(events:nonEvents:)``.
+  public func fit(
+    _ table: TrainingTable, log: inout FitLog, workers: Int = 1
+  ) throws(LearningError) -> PipelineFit {
+    let tuning = PipelineTuning(
+      selection: nil, candidates: [.logistic(regression)], fallback: .logistic(regression), folds: folds, seed: seed)
+    return try tuning.fit(table, log: &log, workers: workers)
+  }
+}
+
+extension HandcraftedPipeline: Fitting {
+  /// Fits on the caller's thread.
+  public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> PipelineFit {
+    try fit(table, log: &log, workers: 1)
+  }
+}
+
+extension LogisticPipeline: Fitting {
+  /// Fits on the caller's thread.
+  public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> PipelineFit {
+    try fit(table, log: &log, workers: 1)
+  }
+}

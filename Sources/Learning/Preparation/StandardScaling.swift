@@ -1,0 +1,58 @@
+import Statistics
+
+/// Centres each column and divides it by its population standard deviation.
+public struct StandardScaling: Fitting, Codable {
+  /// Standard scaling has no settings.
+  public init() {}
+
+  /// Learns means and scales from `table`, which has no missing value.
+  public func fit(_ table: TrainingTable, log: inout FitLog) -> StandardScaler {
+    log.record(.scaling, subjects: table.subjects)
+    return StandardScaler(fitting: table.features)
+  }
+}
+
+/// Fitted means and scales.
+public struct StandardScaler: Hashable, Codable, Sendable {
+  /// The columns it was fitted on.
+  public let columns: [String]
+  /// Mean of each column.
+  public let means: [Double]
+  /// Population standard deviation of each column, 1 where that is 0, as scikit-learn.
+  public let scales: [Double]
+
+  init(columns: [String], means: [Double], scales: [Double]) {
+    (self.columns, self.means, self.scales) = (columns, means, scales)
+  }
+
+  init(fitting table: FeatureTable) {
+    columns = table.columns
+    let moments = table.columns.indices.map { StandardScaler.moments(Array(table.column($0))) }
+    means = moments.map(\.mean)
+    scales = moments.map(\.scale)
+  }
+
+  /// Mean and scale; a spread that is rounding error of the mean counts as none, or noise would be blown up to unit variance.
+  private static func moments(_ values: [Double]) -> (mean: Double, scale: Double) {
+    guard let first = values.first, values.contains(where: { $0 != first }) else { return (values.first ?? 0, 1) }
+    let centre = mean(values)
+    let variance = mean(values.map { ($0 - centre) * ($0 - centre) })
+    let deviation = variance.squareRoot()
+    return (centre, deviation <= 10 * Double.ulpOfOne * abs(centre) ? 1 : deviation)
+  }
+
+  /// The scaled table; its columns are those of the scaler in the same order.
+  public func transform(_ table: FeatureTable) -> FeatureTable {
+    precondition(table.columns == columns, "a scaler transforms the columns it was fitted on")
+    let scaled = columns.indices.flatMap { position in
+      table.column(position).map { ($0 - means[position]) / scales[position] }
+    }
+    return FeatureTable(subjects: table.subjects, columns: columns, columnMajor: scaled)
+  }
+
+  /// The part of the scaler for the columns at `positions`.
+  func selecting(_ positions: [Int]) -> StandardScaler {
+    StandardScaler(
+      columns: positions.map { columns[$0] }, means: positions.map { means[$0] }, scales: positions.map { scales[$0] })
+  }
+}

@@ -1,0 +1,133 @@
+/// Numbers by subject and column. A missing value is stored as NaN, because a solver needs a dense block; it never leaves the
+/// table as a number: ``value(row:column:)`` is `nil` there, and imputation comes before every other fit.
+public struct FeatureTable: Hashable, Sendable {
+  /// Identifiers of the rows, all different.
+  public let subjects: [String]
+  /// Names of the columns, all different.
+  public let columns: [String]
+  /// Column after column, `subjects.count` values each.
+  package let values: [Double]
+
+  /// A table from its columns, one after the other; NaN where a value is missing.
+  public init(subjects: [String], columns: [String], columnMajor values: [Double]) {
+    precondition(values.count == subjects.count * columns.count, "a table has one value per subject and column")
+    precondition(Set(subjects).count == subjects.count, "subjects are all different")
+    precondition(Set(columns).count == columns.count, "columns are all different")
+    precondition(values.allSatisfy { !$0.isInfinite }, "an infinite feature is undefined: give nil")
+    (self.subjects, self.columns, self.values) = (subjects, columns, values)
+  }
+
+  /// A table from its rows; `nil` where a value is missing or undefined.
+  public init(subjects: [String], columns: [String], rows: [[Double?]]) {
+    precondition(rows.count == subjects.count, "one row per subject")
+    precondition(rows.allSatisfy { $0.count == columns.count }, "one value per column")
+    let values = columns.indices.flatMap { column in rows.map { $0[column] ?? .nan } }
+    self.init(subjects: subjects, columns: columns, columnMajor: values)
+  }
+
+  /// The value, or `nil` where it is missing.
+  public func value(row: Int, column: Int) -> Double? {
+    let value = values[column * subjects.count + row]
+    return value.isNaN ? nil : value
+  }
+
+  /// The values of a column, NaN where missing.
+  package func column(_ position: Int) -> ArraySlice<Double> {
+    values[(position * subjects.count)..<((position + 1) * subjects.count)]
+  }
+
+  /// The rows at `positions`, in that order.
+  public func rows(_ positions: [Int]) -> FeatureTable {
+    let picked = columns.indices.flatMap { column in positions.map { values[column * subjects.count + $0] } }
+    return FeatureTable(subjects: positions.map { subjects[$0] }, columns: columns, columnMajor: picked)
+  }
+
+  /// The columns at `positions`, in that order.
+  public func columns(at positions: [Int]) -> FeatureTable {
+    FeatureTable(
+      subjects: subjects, columns: positions.map { columns[$0] }, columnMajor: positions.flatMap { column($0) })
+  }
+
+  /// The columns called `names`, in that order.
+  /// - Throws: ``LearningError/missingColumns(_:)``.
+  public func columns(named names: [String]) throws(LearningError) -> FeatureTable {
+    let positions = Dictionary(uniqueKeysWithValues: columns.enumerated().map { ($1, $0) })
+    let missing = names.filter { positions[$0] == nil }
+    guard missing.isEmpty else { throw .missingColumns(missing) }
+    return columns(at: names.compactMap { positions[$0] })
+  }
+
+  /// This table with the columns of `other`, which has the same subjects in the same order, after its own.
+  public func appending(_ other: FeatureTable) -> FeatureTable {
+    precondition(other.subjects == subjects, "tables are joined by subject id before they come here")
+    return FeatureTable(subjects: subjects, columns: columns + other.columns, columnMajor: values + other.values)
+  }
+}
+
+/// What a fit may see: features with the outcome of every subject.
+public struct TrainingTable: Hashable, Sendable {
+  /// The features.
+  public let features: FeatureTable
+  /// Whether each subject had the event.
+  public let outcomes: [Bool]
+
+  /// Features with one outcome per subject.
+  public init(features: FeatureTable, outcomes: [Bool]) {
+    precondition(outcomes.count == features.subjects.count, "one outcome per subject")
+    (self.features, self.outcomes) = (features, outcomes)
+  }
+
+  /// A table from its rows; `nil` where a value is missing or undefined.
+  public init(subjects: [String], columns: [String], rows: [[Double?]], outcomes: [Bool]) {
+    self.init(features: FeatureTable(subjects: subjects, columns: columns, rows: rows), outcomes: outcomes)
+  }
+
+  /// Identifiers of the rows.
+  public var subjects: [String] { features.subjects }
+  /// Names of the columns.
+  public var columns: [String] { features.columns }
+  /// Number of subjects with the event.
+  public var events: Int { outcomes.count { $0 } }
+  /// Number of subjects without it.
+  public var nonEvents: Int { outcomes.count - events }
+
+  /// The rows at `positions`, in that order.
+  public func rows(_ positions: [Int]) -> TrainingTable {
+    TrainingTable(features: features.rows(positions), outcomes: positions.map { outcomes[$0] })
+  }
+
+  /// The columns called `names`, in that order.
+  /// - Throws: ``LearningError/missingColumns(_:)``.
+  public func columns(named names: [String]) throws(LearningError) -> TrainingTable {
+    TrainingTable(features: try features.columns(named: names), outcomes: outcomes)
+  }
+
+  /// Throws unless both outcomes occur: no classifier can be fitted to one.
+  package func requireBothClasses() throws(LearningError) {
+    guard events > 0, nonEvents > 0 else { throw .oneClass(events: events, nonEvents: nonEvents) }
+  }
+}
+
+/// Why a fit or a prediction is impossible.
+public enum LearningError: Error, Hashable, Codable, Sendable, CustomStringConvertible {
+  /// Training subjects all have the same outcome.
+  case oneClass(events: Int, nonEvents: Int)
+  /// The table lacks columns that are needed.
+  case missingColumns([String])
+  /// A factor has a value its encoding cannot read.
+  case unreadableLevel(factor: String, value: String, expected: String)
+
+  /// The cause and the next step.
+  public var description: String {
+    switch self {
+    case .oneClass(let events, let nonEvents):
+      "the training subjects have \(events) events and \(nonEvents) non-events; a model needs both: check the outcome "
+        + "column and the event's name, or the split"
+    case .missingColumns(let names):
+      "\(names.count) columns are missing, among them \(names.prefix(5).joined(separator: ", ")): extract the features "
+        + "with the settings the model was trained on"
+    case .unreadableLevel(let factor, let value, let expected):
+      "factor \(factor) has the value \(value); expected \(expected): correct the table or the factor's encoding"
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/// What kind of thing a fit learned.
+public enum FitKind: String, Hashable, Codable, Sendable, CaseIterable {
+  /// Levels of a clinical factor.
+  case encoding
+  /// Values put in the place of missing ones.
+  case imputation
+  /// Which columns vary at all.
+  case constantColumns
+  /// Centres and scales.
+  case scaling
+  /// Which columns are kept.
+  case selection
+  /// A classifier.
+  case classifier
+  /// The choice among settings.
+  case tuning
+  /// The map from scores to probabilities.
+  case calibration
+  /// A cutoff.
+  case threshold
+}
+
+/// An ordered record of every fit: what was learned, for what, and exactly from which subjects. Part of the results: an audit
+/// proves from it that no test subject was seen.
+public struct FitLog: Hashable, Codable, Sendable {
+  /// One fit.
+  public struct Entry: Hashable, Codable, Sendable {
+    /// What was learned.
+    public let kind: FitKind
+    /// For what, such as `HCR (MR) / fold 2 of 5`.
+    public let purpose: String
+    /// Position in ``FitLog/cohorts`` of the subjects it saw.
+    public let cohort: Int
+    /// Facts about the outcome of the fit, such as the columns that were dropped.
+    public let detail: String
+  }
+
+  /// The fits in the order of the program, which is the same for any number of workers.
+  public private(set) var entries: [Entry] = []
+  /// The distinct lists of subjects seen, each stored once, since a grid search shows the same subjects to many fits.
+  public private(set) var cohorts: [[String]] = []
+  /// What the fits recorded next are for.
+  public var purpose: String
+
+  /// An empty log whose next fits are for `purpose`.
+  public init(purpose: String = "") { self.purpose = purpose }
+
+  /// Records a fit that saw `subjects`.
+  public mutating func record(_ kind: FitKind, subjects: [String], detail: String = "") {
+    entries.append(Entry(kind: kind, purpose: purpose, cohort: position(of: subjects), detail: detail))
+  }
+
+  /// The subjects a fit saw.
+  public func subjects(of entry: Entry) -> [String] { cohorts[entry.cohort] }
+
+  /// The fits that saw at least one of `subjects`.
+  public func entries(seeing subjects: Set<String>) -> [Entry] {
+    let seen = cohorts.map { cohort in cohort.contains { subjects.contains($0) } }
+    return entries.filter { seen[$0.cohort] }
+  }
+
+  /// Appends the fits of `other`, which were done elsewhere, such as on another thread.
+  public mutating func append(_ other: FitLog) {
+    let moved = other.cohorts.map { position(of: $0) }
+    entries += other.entries.map {
+      Entry(kind: $0.kind, purpose: $0.purpose, cohort: moved[$0.cohort], detail: $0.detail)
+    }
+  }
+
+  /// An empty log for a part of this one's work.
+  package func branch(_ part: String) -> FitLog { FitLog(purpose: purpose.isEmpty ? part : "\(purpose) / \(part)") }
+
+  private mutating func position(of subjects: [String]) -> Int {
+    if let known = cohorts.lastIndex(of: subjects) { return known }
+    cohorts.append(subjects)
+    return cohorts.count - 1
+  }
+}
+
+/// Settings that can be fitted: the one contract of everything that learns from a table.
+///
+/// A fit sees the table it is given and nothing else, and records in the log which subjects that were.
+public protocol Fitting: Hashable, Sendable {
+  /// What a fit returns.
+  associatedtype Model: Hashable, Codable, Sendable
+
+  /// Learns from `table`.
+  func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> Model
+}

@@ -1,0 +1,78 @@
+/// How each subject of one class is placed among the other class.
+///
+/// The placement of an event is the share of non-events with a lower score, ties counting one half; that of a non-event is
+/// the share of events with a higher score. The mean of either is the AUC.
+/// - SeeAlso: DeLong, DeLong and Clarke-Pearson, Biometrics 1988, doi 10.2307/2531595; the ranks of Sun and Xu, doi 10.1109/LSP.2014.2337313.
+public struct Placements: Hashable, Sendable {
+  /// Placements of the events, in the order of the scores.
+  public let ofEvents: [Double]
+  /// Placements of the non-events, in the order of the scores.
+  public let ofNonEvents: [Double]
+  /// Twice the number of (event, non-event) pairs in the right order, ties counting once: whole, so that AUCs compare exactly.
+  package let doubledConcordance: Int
+
+  /// The placements of `scores`, higher meaning event. O(n log n).
+  public init(scores all: [Double], outcomes: [Bool]) {
+    let events = Statistics.scores(all, outcomes, where: true)
+    let nonEvents = Statistics.scores(all, outcomes, where: false)
+    let pooled = doubledMidranks(events + nonEvents)
+    let own = doubledMidranks(events) + doubledMidranks(nonEvents)
+    // A midrank in the pool less the midrank in the own class counts the other class below, ties as one half.
+    let below = zip(pooled, own).map(-)
+    doubledConcordance = below.prefix(events.count).reduce(0, +)
+    ofEvents = below.prefix(events.count).map { Double($0) / Double(2 * nonEvents.count) }
+    ofNonEvents = below.suffix(nonEvents.count).map { Double(2 * events.count - $0) / Double(2 * events.count) }
+  }
+
+  /// Area under the ROC curve, `P(score of an event > score of a non-event) + ½ P(equal)`.
+  public var auc: Statistic {
+    guard !ofEvents.isEmpty else { return .undefined(.noEvents) }
+    guard !ofNonEvents.isEmpty else { return .undefined(.noNonEvents) }
+    return .defined(Double(doubledConcordance) / Double(2 * ofEvents.count * ofNonEvents.count))
+  }
+
+  /// DeLong's variance of the AUC, `S₁/n₁ + S₀/n₀`.
+  public var variance: Statistic { Placements.variance(events: ofEvents, nonEvents: ofNonEvents) }
+
+  /// The variance of a statistic whose parts by class are `events` and `nonEvents`.
+  package static func variance(events: [Double], nonEvents: [Double]) -> Statistic {
+    guard case .defined(let ofEvents) = sampleVariance(events) else { return .undefined(.fewerThanTwoEvents) }
+    guard case .defined(let ofNonEvents) = sampleVariance(nonEvents) else {
+      return .undefined(.fewerThanTwoNonEvents)
+    }
+    return .defined(ofEvents / Double(events.count) + ofNonEvents / Double(nonEvents.count))
+  }
+}
+
+/// An AUC with its DeLong interval.
+public struct AUCEstimate: Hashable, Codable, Sendable {
+  /// The AUC.
+  public let auc: Statistic
+  /// DeLong's variance.
+  public let variance: Statistic
+  /// `AUC ± z √variance`, clipped to [0, 1] as pROC does; absent where the variance is undefined.
+  ///
+  /// The normal interval collapses to a point when the scores separate the classes: the variance estimate is then 0, which
+  /// is a weakness of the method and not certainty.
+  public let interval: ConfidenceInterval?
+  /// Events.
+  public let events: Int
+  /// Non-events.
+  public let nonEvents: Int
+
+  /// The estimate for `scores` (higher meaning event) at confidence `level`.
+  public init(scores: [Double], outcomes: [Bool], level: Double = 0.95) {
+    let placements = Placements(scores: scores, outcomes: outcomes)
+    (auc, variance) = (placements.auc, placements.variance)
+    (events, nonEvents) = (placements.ofEvents.count, placements.ofNonEvents.count)
+    interval =
+      if let centre = placements.auc.value, let variance = placements.variance.value {
+        ConfidenceInterval(centre: centre, standardError: variance.squareRoot(), level: level).clipped(to: 0...1)
+      } else { nil }
+  }
+}
+
+/// Area under the ROC curve of `scores`, higher meaning event.
+public func auc(_ scores: [Double], outcomes: [Bool]) -> Statistic {
+  Placements(scores: scores, outcomes: outcomes).auc
+}

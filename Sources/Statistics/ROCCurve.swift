@@ -1,0 +1,138 @@
+/// A threshold of an ROC curve with the counts behind it. A subject is called positive when its score is at least `threshold`.
+public struct ROCPoint: Hashable, Sendable {
+  /// The threshold; `±∞` at the ends of the curve.
+  public let threshold: Double
+  /// Events with a score of at least the threshold.
+  public let truePositives: Int
+  /// Non-events with a score below the threshold.
+  public let trueNegatives: Int
+  /// All events.
+  public let events: Int
+  /// All non-events.
+  public let nonEvents: Int
+
+  /// Share of events called positive.
+  public var sensitivity: Statistic { .ratio(Double(truePositives), Double(events), else: .noEvents) }
+  /// Share of non-events called negative.
+  public var specificity: Statistic { .ratio(Double(trueNegatives), Double(nonEvents), else: .noNonEvents) }
+
+  /// `TP · n₀ + TN · n₁`, which is `n₀ n₁ (sensitivity + specificity)` in whole numbers.
+  package var doubledBalance: Int { truePositives * nonEvents + trueNegatives * events }
+}
+
+/// The ROC curve of a score.
+public struct ROCCurve: Hashable, Sendable, Codable {
+  /// From threshold `-∞` (all positive) to `+∞` (none), by way of the midpoints between neighbouring distinct scores.
+  public let points: [ROCPoint]
+
+  /// The curve of `scores`, higher meaning event; thresholds are those of `pROC::roc(direction = "<")`.
+  public init(scores: [Double], outcomes: [Bool]) {
+    precondition(scores.count == outcomes.count, "one score per outcome")
+    precondition(scores.allSatisfy { $0.isFinite }, "an ROC curve needs finite scores")
+    let order = scores.indices.sorted { scores[$0] < scores[$1] }
+    let events = outcomes.count { $0 }
+    let nonEvents = outcomes.count - events
+    var (found, rejected) = (events, 0)
+    var points: [ROCPoint] = []
+    func add(_ threshold: Double) {
+      points.append(
+        ROCPoint(
+          threshold: threshold, truePositives: found, trueNegatives: rejected, events: events, nonEvents: nonEvents))
+    }
+    add(-.infinity)
+    forEachTie(scores, order: order) { run in
+      let fallen = run.count { outcomes[order[$0]] }
+      (found, rejected) = (found - fallen, rejected + run.count - fallen)
+      let next = run.upperBound < order.count ? scores[order[run.upperBound]] : .infinity
+      add(midpoint(scores[order[run.lowerBound]], next))
+    }
+    self.points = points
+  }
+
+  /// Every threshold at which sensitivity + specificity is largest, ascending.
+  public var youdenPoints: [ROCPoint] {
+    let best = points.map(\.doubledBalance).max()
+    return points.filter { $0.doubledBalance == best }
+  }
+
+  /// Every threshold nearest to sensitivity = specificity = 1, ascending.
+  ///
+  /// The squared distance times `(n₀ n₁)²` is whole, so ties are exact.
+  public var topLeftPoints: [ROCPoint] {
+    func distance(_ point: ROCPoint) -> Double {
+      let missed = Double((point.events - point.truePositives) * point.nonEvents)
+      let raised = Double((point.nonEvents - point.trueNegatives) * point.events)
+      return missed * missed + raised * raised
+    }
+    let nearest = points.map(distance).min()
+    return points.filter { distance($0) == nearest }
+  }
+}
+
+/// The middle of two scores, kept above the lower one, since a positive is `score ≥ threshold` and halving may round down.
+private func midpoint(_ lower: Double, _ upper: Double) -> Double {
+  guard upper.isFinite else { return upper }
+  let middle = (lower + upper) / 2
+  return middle > lower && middle.isFinite ? middle : upper
+}
+
+/// A cutoff that maximises the Youden index `J = sensitivity + specificity − 1`.
+///
+/// Tie rule: candidates are compared by `TP · n₀ + TN · n₁`, a whole number, so that rounding breaks no tie; of equal ones the
+/// one with the highest sensitivity, that is the lowest threshold, is taken: a missed event costs more than a false alarm, and
+/// `pROC::coords` lists it first too. Of the curve's two ends, which call all or none positive, `-∞` wins for the same reason.
+public struct YoudenCutoff: Hashable, Sendable, Codable {
+  /// A subject is called positive when its score is at least this.
+  public let threshold: ExtendedReal
+  /// Youden's index there.
+  public let index: Double
+  /// Every threshold that attains the index, ascending.
+  public let tied: [ExtendedReal]
+
+  /// The cutoff for `scores`, or why there is none: with one class only, every threshold is as good.
+  public static func find(scores: [Double], outcomes: [Bool]) -> Result<YoudenCutoff, Undefined> {
+    let curve = ROCCurve(scores: scores, outcomes: outcomes)
+    guard let first = curve.points.first, first.events > 0 else { return .failure(Undefined(.noEvents)) }
+    guard first.nonEvents > 0 else { return .failure(Undefined(.noNonEvents)) }
+    let best = curve.youdenPoints
+    let scale = Double(first.events * first.nonEvents)
+    return .success(
+      YoudenCutoff(
+        threshold: ExtendedReal(best[0].threshold), index: Double(best[0].doubledBalance) / scale - 1,
+        tied: best.map { ExtendedReal($0.threshold) }))
+  }
+}
+
+/// An undefined value where more than a number was asked for.
+public struct Undefined: Error, Hashable, Codable, Sendable, CustomStringConvertible {
+  /// Why.
+  public let reason: UndefinedReason
+  /// Undefined for `reason`.
+  public init(_ reason: UndefinedReason) { self.reason = reason }
+  /// The reason in words.
+  public var description: String { "undefined: \(reason.explanation)" }
+}
+
+extension ROCPoint: Codable {
+  private enum Key: String, CodingKey { case threshold, truePositives, trueNegatives, events, nonEvents }
+
+  /// Reads the stored counts.
+  public init(from decoder: any Decoder) throws {
+    let container = try decoder.container(keyedBy: Key.self)
+    threshold = try container.decode(ExtendedReal.self, forKey: .threshold).value
+    truePositives = try container.decode(Int.self, forKey: .truePositives)
+    trueNegatives = try container.decode(Int.self, forKey: .trueNegatives)
+    events = try container.decode(Int.self, forKey: .events)
+    nonEvents = try container.decode(Int.self, forKey: .nonEvents)
+  }
+
+  /// Writes the threshold as an ``ExtendedReal``, since JSON has no infinity.
+  public func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(ExtendedReal(threshold), forKey: .threshold)
+    try container.encode(truePositives, forKey: .truePositives)
+    try container.encode(trueNegatives, forKey: .trueNegatives)
+    try container.encode(events, forKey: .events)
+    try container.encode(nonEvents, forKey: .nonEvents)
+  }
+}

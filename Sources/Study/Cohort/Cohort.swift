@@ -1,0 +1,70 @@
+/// The patients of a study as the clinical table gives them, before any image is opened.
+public struct Cohort: Sendable {
+  /// Rows of the clinical table.
+  public let screened: Int
+  /// Patients whose images are wanted, in the order of the table.
+  public let patients: [Patient]
+  /// Patients left out on the table's word, by cause.
+  public let exclusions: [InclusionFlow.Exclusion]
+  /// What the table holds that the reader of the report should know.
+  public let findings: [Finding]
+
+  /// Reads the clinical table of a study; a missing column or a repeated id stops the study, a bad cell only its patient.
+  public init(of study: StudyFile) throws(TableError) {
+    let path = study.path(of: study.cohort.table)
+    let table = try CSVTable(reading: path)
+    try self.init(of: study, table: table, file: path)
+  }
+
+  init(of study: StudyFile, table: CSVTable, file: String) throws(TableError) {
+    for column in study.columnsNeeded where table.position(of: column) == nil {
+      throw TableError(file: file, problem: .noColumn(column, columns: table.columns))
+    }
+    let ids = table[study.cohort.id] ?? []
+    if let row = ids.firstIndex(of: "") {
+      throw TableError(file: file, problem: .noID(row: row + 1, column: study.cohort.id))
+    }
+    if let id = ids.firstDuplicate {
+      throw TableError(file: file, problem: .repeatedID(id, column: study.cohort.id))
+    }
+    var intake = CohortIntake(study: study, table: table)
+    for row in table.rows.indices { intake.take(row, id: ids[row]) }
+    screened = ids.count
+    patients = intake.patients
+    exclusions = intake.exclusions
+    findings = intake.findings
+  }
+}
+
+/// One patient of the clinical table.
+public struct Patient: Sendable, Hashable {
+  /// Study id.
+  public let id: String
+  /// Whether the event occurred.
+  public let outcome: Bool
+  /// One value per factor of the study file, in its order.
+  public let factors: [FactorValue]
+  /// `true` training, `false` test, `nil` when the split is not a column.
+  public let isTraining: Bool?
+}
+
+/// What the clinical table says of one factor of one patient.
+public enum FactorValue: Sendable, Hashable {
+  /// A number in the factor's unit.
+  case number(Double)
+  /// A level, by name.
+  case level(String)
+  /// Not recorded.
+  case unknown
+}
+
+extension StudyFile {
+  /// Absolute path of a path of this file.
+  public func path(of path: String) -> String { path.hasPrefix("/") ? path : "\(root)/\(path)" }
+
+  fileprivate var columnsNeeded: [String] {
+    var columns = [cohort.id, outcome.column] + cohort.exclusions.map(\.column) + factors.map(\.column)
+    if case .column(let column, _, _) = split { columns.append(column) }
+    return columns
+  }
+}

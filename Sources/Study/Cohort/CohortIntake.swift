@@ -1,0 +1,145 @@
+/// Sorts the rows of a clinical table into patients and exclusions.
+struct CohortIntake {
+  let study: StudyFile
+  let table: CSVTable
+  private(set) var patients: [Patient] = []
+  private(set) var exclusions: [InclusionFlow.Exclusion] = []
+  private var oddValues: [String: [String]] = [:]
+
+  init(study: StudyFile, table: CSVTable) {
+    self.study = study
+    self.table = table
+  }
+
+  /// One row: the first cause that applies excludes it.
+  mutating func take(_ row: Int, id: String) {
+    let cell = { [table] (column: String) in table.position(of: column).map { table.rows[row][$0] } ?? "" }
+    if let cause = plannedExclusion(cell) { return exclude(id, cause: cause, isFailure: false) }
+    guard !id.contains("/"), id != "..", id != "." else {
+      return exclude(id, cause: "id cannot stand in a path", isFailure: true, "Ids may not be \"..\" or hold \"/\".")
+    }
+    guard let outcome = outcome(cell(study.outcome.column)) else {
+      return exclude(id, cause: "outcome missing", isFailure: false, outcomeDetail(cell(study.outcome.column)))
+    }
+    guard let isTraining = side(cell) else {
+      return exclude(id, cause: "neither training nor test", isFailure: false, splitDetail(cell))
+    }
+    var factors: [FactorValue] = []
+    for factor in study.factors {
+      guard let value = value(of: factor, cell(factor.column), id: id) else {
+        return exclude(
+          id, cause: "clinical value not understood", isFailure: true,
+          "\(factor.name) is \"\(cell(factor.column))\". \(factor.expectation)")
+      }
+      factors.append(value)
+    }
+    patients.append(Patient(id: id, outcome: outcome, factors: factors, isTraining: isTraining))
+  }
+
+  /// Values that were taken as unknown because no model needs them.
+  var findings: [Finding] {
+    study.factors.compactMap { factor in
+      guard let ids = oddValues[factor.name] else { return nil }
+      return Finding(
+        .note, "\(factor.name): \(ids.count) values not understood, taken as unknown.",
+        detail: "Patients \(ids.joined(separator: ", ")). \(factor.expectation)")
+    }
+  }
+
+  private mutating func exclude(_ id: String, cause: String, isFailure: Bool, _ detail: String = "") {
+    let subject = InclusionFlow.Subject(id: id, detail: detail)
+    exclusions.add(subject, cause: cause, isFailure: isFailure)
+  }
+
+  private func plannedExclusion(_ cell: (String) -> String) -> String? {
+    for rule in study.cohort.exclusions {
+      let value = cell(rule.column)
+      let applies = rule.equals.map { $0.contains(value) } ?? !value.isEmpty
+      if applies { return rule.cause ?? value }
+    }
+    return nil
+  }
+
+  private func outcome(_ value: String) -> Bool? {
+    if study.outcome.event.contains(where: { table.sameValue($0, value) }) { return true }
+    guard let nonEvent = study.outcome.nonEvent else { return value.isMissing ? nil : false }
+    return nonEvent.contains { table.sameValue($0, value) } ? false : nil
+  }
+
+  private func outcomeDetail(_ value: String) -> String {
+    value.isMissing ? "" : "\(study.outcome.column) is \"\(value)\", neither event nor non-event."
+  }
+
+  /// `.some(nil)`: no split column; `nil`: a value that means neither.
+  private func side(_ cell: (String) -> String) -> Bool?? {
+    guard case .column(let column, let training, let test) = study.split else { return .some(nil) }
+    let value = cell(column)
+    if training.contains(value) { return true }
+    return test.contains(value) ? false : nil
+  }
+
+  private func splitDetail(_ cell: (String) -> String) -> String {
+    guard case .column(let column, let training, let test) = study.split else { return "" }
+    return "\(column) is \"\(cell(column))\"; training is \(training.joined(separator: ", ")), "
+      + "test is \(test.joined(separator: ", "))."
+  }
+
+  /// `nil` when a model needs the factor and the value is not understood.
+  private mutating func value(of factor: StudyFile.Factor, _ cell: String, id: String) -> FactorValue? {
+    if let value = factor.value(of: cell, in: table) { return value }
+    guard !study.models.factors.contains(factor.name) else { return nil }
+    oddValues[factor.name, default: []].append(id)
+    return .unknown
+  }
+}
+
+extension StudyFile.Factor {
+  /// The meaning of a cell; `nil` when it has none.
+  func value(of cell: String, in table: CSVTable) -> FactorValue? {
+    switch kind {
+    case .continuous:
+      if cell.isMissing { return .unknown }
+      return table.number(cell).map { .number($0) }
+    case .categorical(let levels, let unknown):
+      if unknown.contains(where: { table.sameValue($0, cell) }) { return .unknown }
+      if levels.isEmpty { return cell.isMissing ? .unknown : .level(cell) }
+      let level = levels.first { level in level.values.contains { table.sameValue($0, cell) } }
+      return level.map { .level($0.name) } ?? (cell.isMissing ? .unknown : nil)
+    }
+  }
+
+  /// What a cell may hold, for error messages.
+  var expectation: String {
+    switch kind {
+    case .continuous: return "Expected a number."
+    case .categorical(let levels, let unknown):
+      let values = levels.flatMap(\.values) + unknown
+      return "Expected one of \(values.joined(separator: ", ")); add it to the study file or correct the table."
+    }
+  }
+}
+
+extension CSVTable {
+  /// Equal as text, or as numbers, so that `1` in the study file meets `1.0` in a spreadsheet's export.
+  fileprivate func sameValue(_ a: String, _ b: String) -> Bool {
+    if a == b { return true }
+    guard let first = Double(a), let second = number(b) else { return false }
+    return first == second
+  }
+}
+
+extension String {
+  /// Empty, or one of the marks that exports write for a missing value.
+  fileprivate var isMissing: Bool { ["", "na", "n/a", "nan", "null"].contains(lowercased()) }
+}
+
+extension [InclusionFlow.Exclusion] {
+  /// Counts a subject under a cause, in the order in which causes first occur.
+  mutating func add(_ subject: InclusionFlow.Subject, cause: String, isFailure: Bool) {
+    if let position = firstIndex(where: { $0.cause == cause && $0.isFailure == isFailure }) {
+      self[position].subjects.append(subject)
+    } else {
+      append(InclusionFlow.Exclusion(cause: cause, isFailure: isFailure, subjects: [subject]))
+    }
+  }
+}

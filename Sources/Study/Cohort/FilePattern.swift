@@ -1,0 +1,36 @@
+import Foundation
+import Glibc
+
+/// A path of a study file with `{id}` and the wildcards `*` and `?`.
+struct FilePattern {
+  let pattern: String
+
+  /// The one file or folder that the pattern means for a patient.
+  func resolve(id: String, in study: StudyFile) throws(CaseError) -> String {
+    let path = study.path(of: pattern.replacingOccurrences(of: "{id}", with: FilePattern.escaped(id)))
+    let found = FilePattern.matches(path)
+    guard let first = found.first else { throw CaseError.nothingMatches(pattern: path) }
+    guard found.count == 1 else { throw CaseError.severalMatch(pattern: path, found: found) }
+    return first
+  }
+
+  /// Paths that match, sorted.
+  static func matches(_ pattern: String) -> [String] {
+    var result = glob_t()
+    defer { globfree(&result) }
+    guard glob(pattern, 0, nil, &result) == 0 else { return [] }
+    // Invariant: on success glob_t holds gl_pathc non-null C strings until globfree.
+    let found = (0..<Int(result.gl_pathc)).compactMap { result.gl_pathv[$0].map { String(cString: $0) } }
+    return found.sorted()
+  }
+
+  /// Whether a text matches a pattern of `*` and `?`, upper and lower case alike.
+  static func matches(_ text: String, pattern: String) -> Bool {
+    fnmatch(pattern.lowercased(), text.lowercased(), 0) == 0
+  }
+
+  /// An id is data: a `*` or `[` in it means itself.
+  private static func escaped(_ id: String) -> String {
+    id.reduce(into: "") { $0 += "*?[]\\".contains($1) ? "\\\($1)" : "\($1)" }
+  }
+}

@@ -1,0 +1,80 @@
+/// The inclusion flowchart (Figure 4 of the study): patients screened, left out with cause, analysed.
+public struct InclusionFlow: Codable, Sendable {
+  /// Rows of the clinical table.
+  public var screened: Int
+  /// Causes in the order they were applied; each patient is counted once, at the first that applies.
+  public var exclusions: [Exclusion]
+  /// Patients analysed.
+  public var analysed: ClassCounts
+  /// Training and test patients when there is one split; `nil` in cross-validation.
+  public var split: Split?
+
+  /// Assembles a flow.
+  public init(screened: Int, exclusions: [Exclusion], analysed: ClassCounts, split: Split?) {
+    self.screened = screened
+    self.exclusions = exclusions
+    self.analysed = analysed
+    self.split = split
+  }
+
+  /// Patients left out for one cause.
+  public struct Exclusion: Codable, Sendable {
+    /// The cause in the clinic's words, or the kind of error, e.g. "no pretreatment MRI", "image could not be used".
+    public var cause: String
+    /// Whether the study file asked for it (planned), or a file was missing or broken (failed).
+    public var isFailure: Bool
+    /// Who, and what exactly was wrong with whose files.
+    public var subjects: [Subject]
+
+    /// Patients left out for one cause.
+    public init(cause: String, isFailure: Bool, subjects: [Subject]) {
+      self.cause = cause
+      self.isFailure = isFailure
+      self.subjects = subjects
+    }
+  }
+
+  /// A patient left out.
+  public struct Subject: Codable, Sendable {
+    /// Study id, as in the clinical table.
+    public var id: String
+    /// What was wrong and what to do, naming the file; empty when the cause says it all.
+    public var detail: String
+
+    /// A patient left out.
+    public init(id: String, detail: String = "") {
+      self.id = id
+      self.detail = detail
+    }
+  }
+
+  /// Patients by class.
+  public struct ClassCounts: Codable, Sendable, Hashable {
+    /// Patients with the event.
+    public var events: Int
+    /// Patients without.
+    public var nonEvents: Int
+    /// Both together.
+    public var total: Int { events + nonEvents }
+
+    /// Patients by class.
+    public init(events: Int, nonEvents: Int) {
+      self.events = events
+      self.nonEvents = nonEvents
+    }
+  }
+
+  /// One split into training and test.
+  public struct Split: Codable, Sendable {
+    /// Patients that models may learn from.
+    public var training: ClassCounts
+    /// Patients that nothing has seen before the evaluation.
+    public var test: ClassCounts
+
+    /// One split into training and test.
+    public init(training: ClassCounts, test: ClassCounts) {
+      self.training = training
+      self.test = test
+    }
+  }
+}

@@ -1,0 +1,177 @@
+/// How the scores that are evaluated were obtained.
+public enum Evaluation: Codable, Sendable, Hashable {
+  /// Models fitted on training patients, evaluated once on test patients.
+  case heldOut(rule: String)
+  /// Each patient scored by models fitted on all others.
+  case leaveOneOut
+}
+
+/// One row of Table 2 with all that its figures need.
+public struct ModelResult: Codable, Sendable {
+  /// Stable key for files and columns, e.g. `hcr_mr_cf`.
+  public var id: String
+  /// Name as the study gives it, e.g. "HCR (MR+CF)".
+  public var name: String
+  /// What it is, in one sentence.
+  public var summary: String
+  /// Performance on patients the model has not seen.
+  public var test: Performance
+  /// Performance on training patients: resubstitution, shown to expose overfitting. `nil` in leave-one-out.
+  public var training: Performance?
+  /// Performance of the out-of-fold training scores, the fair internal estimate. `nil` without tuning.
+  public var outOfFold: Performance?
+  /// Columns kept after selection (of the last fit in leave-one-out), in order of the fit.
+  public var selectedColumns: [String]
+  /// Chosen setting in words, e.g. "rbf, C 1000, gamma 0.001".
+  public var setting: String
+  /// Cutoff on the probability, from out-of-fold training scores; `nil` when undefined (`flags` says why).
+  public var cutoff: Double?
+  /// Departures from the plan, e.g. "2 training events: no tuning".
+  public var flags: [String]
+  /// One row per evaluated patient.
+  public var predictions: [Prediction]
+
+  /// Assembles a row.
+  public init(
+    id: String, name: String, summary: String, test: Performance, training: Performance?, outOfFold: Performance?,
+    selectedColumns: [String], setting: String, cutoff: Double?, flags: [String], predictions: [Prediction]
+  ) {
+    self.id = id
+    self.name = name
+    self.summary = summary
+    self.test = test
+    self.training = training
+    self.outOfFold = outOfFold
+    self.selectedColumns = selectedColumns
+    self.setting = setting
+    self.cutoff = cutoff
+    self.flags = flags
+    self.predictions = predictions
+  }
+}
+
+/// Discrimination, calibration and classification of one model on one set of patients.
+public struct Performance: Codable, Sendable {
+  /// Patients by class.
+  public var patients: InclusionFlow.ClassCounts
+  /// Area under the ROC curve of the decision scores, with DeLong's interval.
+  public var auc: Estimate
+  /// ROC curve from (0, 0) to (1, 1).
+  public var curve: [ROCPoint]
+  /// At the cutoff; `nil` when there is none.
+  public var confusion: Confusion?
+  /// Mean squared error of the probabilities.
+  public var brier: Quantity
+
+  /// Assembles the figures of one set of patients.
+  public init(
+    patients: InclusionFlow.ClassCounts, auc: Estimate, curve: [ROCPoint], confusion: Confusion?, brier: Quantity
+  ) {
+    self.patients = patients
+    self.auc = auc
+    self.curve = curve
+    self.confusion = confusion
+    self.brier = brier
+  }
+
+  /// A corner of the ROC curve.
+  public struct ROCPoint: Codable, Sendable, Hashable {
+    /// 1 - specificity.
+    public var falsePositiveRate: Double
+    /// Sensitivity.
+    public var truePositiveRate: Double
+
+    /// A corner of the ROC curve.
+    public init(falsePositiveRate: Double, truePositiveRate: Double) {
+      self.falsePositiveRate = falsePositiveRate
+      self.truePositiveRate = truePositiveRate
+    }
+  }
+}
+
+/// The 2 x 2 table at a cutoff and what follows from it; intervals are Wilson's.
+public struct Confusion: Codable, Sendable {
+  /// Events called events.
+  public var truePositives: Int
+  /// Events missed.
+  public var falseNegatives: Int
+  /// Non-events called events.
+  public var falsePositives: Int
+  /// Non-events called non-events.
+  public var trueNegatives: Int
+  /// Share of events found.
+  public var sensitivity: Estimate
+  /// Share of non-events found.
+  public var specificity: Estimate
+  /// Share of events among those called events.
+  public var ppv: Estimate
+  /// Share of non-events among those called non-events.
+  public var npv: Estimate
+  /// Mean of sensitivity and specificity.
+  public var balancedAccuracy: Quantity
+  /// Harmonic mean of PPV and sensitivity.
+  public var f1: Quantity
+  /// Matthews correlation coefficient.
+  public var mcc: Quantity
+
+  /// Assembles the table and its figures.
+  public init(
+    truePositives: Int, falseNegatives: Int, falsePositives: Int, trueNegatives: Int, sensitivity: Estimate,
+    specificity: Estimate, ppv: Estimate, npv: Estimate, balancedAccuracy: Quantity, f1: Quantity, mcc: Quantity
+  ) {
+    self.truePositives = truePositives
+    self.falseNegatives = falseNegatives
+    self.falsePositives = falsePositives
+    self.trueNegatives = trueNegatives
+    self.sensitivity = sensitivity
+    self.specificity = specificity
+    self.ppv = ppv
+    self.npv = npv
+    self.balancedAccuracy = balancedAccuracy
+    self.f1 = f1
+    self.mcc = mcc
+  }
+}
+
+/// What a model said of one patient it had not seen.
+public struct Prediction: Codable, Sendable, Hashable {
+  /// Study id.
+  public var subject: String
+  /// Whether the event occurred.
+  public var outcome: Bool
+  /// Decision score, higher for the event; `nil` when no model could be fitted.
+  public var score: Double?
+  /// Calibrated probability of the event; `nil` without calibration.
+  public var probability: Double?
+  /// Class at the cutoff; `nil` without a cutoff.
+  public var isCalledEvent: Bool?
+
+  /// What a model said of one patient.
+  public init(subject: String, outcome: Bool, score: Double?, probability: Double?, isCalledEvent: Bool?) {
+    self.subject = subject
+    self.outcome = outcome
+    self.score = score
+    self.probability = probability
+    self.isCalledEvent = isCalledEvent
+  }
+}
+
+/// A paired comparison of two models' AUCs (DeLong).
+public struct ModelComparison: Codable, Sendable {
+  /// Names of the models; the difference is first minus second.
+  public var first: String
+  /// Name of the second model.
+  public var second: String
+  /// Difference of AUCs with its interval.
+  public var difference: Estimate
+  /// Two-sided p, or why there is none.
+  public var p: Quantity
+
+  /// A paired comparison.
+  public init(first: String, second: String, difference: Estimate, p: Quantity) {
+    self.first = first
+    self.second = second
+    self.difference = difference
+    self.p = p
+  }
+}

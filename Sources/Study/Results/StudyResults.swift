@@ -1,0 +1,128 @@
+/// Everything a study found: what `results.json` holds, and all that the report may show.
+///
+/// The report computes nothing. A figure that it needs is a value here, so that the JSON and the page cannot disagree.
+public struct StudyResults: Codable, Sendable {
+  /// Version of this layout; readers refuse a newer one.
+  public static let currentSchema = 1
+
+  /// Layout version of this value.
+  public var schema = StudyResults.currentSchema
+  /// What was asked: name, outcome, protocol, series, features.
+  public var study: StudyDescription
+  /// What the reader must know before any number, gravest first.
+  public var findings: [Finding]
+  /// From the patients screened to the patients analysed.
+  public var flow: InclusionFlow
+  /// Table 1: every recorded factor by split and by outcome.
+  public var factors: [FactorSummary]
+  /// How the scores were obtained.
+  public var evaluation: Evaluation
+  /// Table 2, in standing order: clinical only, HCR (MR), HCR (MR+CF), lesion volume only.
+  public var models: [ModelResult]
+  /// Paired tests between models on the same patients.
+  public var comparisons: [ModelComparison]
+  /// How each statistic and step was done, in sentences for the methods section.
+  public var methods: [MethodNote]
+
+  /// Assembles the parts.
+  public init(
+    study: StudyDescription, findings: [Finding], flow: InclusionFlow, factors: [FactorSummary],
+    evaluation: Evaluation, models: [ModelResult], comparisons: [ModelComparison], methods: [MethodNote]
+  ) {
+    self.study = study
+    self.findings = findings
+    self.flow = flow
+    self.factors = factors
+    self.evaluation = evaluation
+    self.models = models
+    self.comparisons = comparisons
+    self.methods = methods
+  }
+}
+
+/// What was asked of the study.
+public struct StudyDescription: Codable, Sendable {
+  /// Title, as the study file gives it.
+  public var name: String
+  /// Event and non-event, in the clinic's words, e.g. "non-complete response".
+  public var event: String
+  /// The negative class, e.g. "complete response".
+  public var nonEvent: String
+  /// How models are evaluated; `sound` here.
+  public var evaluationProtocol: String
+  /// Seed of every random stream.
+  public var seed: UInt64
+  /// Series names in order, e.g. CE-T1, T2.
+  public var series: [String]
+  /// Clinical factors that enter models; others are only recorded.
+  public var modelFactors: [String]
+  /// Feature recipe: preset or parameter file, and the profile of definitions.
+  public var featureRecipe: String
+  /// Feature columns per patient, all series together.
+  public var featureCount: Int
+  /// Whether the cohort is synthetic; the report then says so on top and in every figure.
+  public var synthetic: Bool
+  /// Version and commit of Apus.
+  public var software: String
+  /// SHA-256 of the resolved study file: two runs with the same hash asked the same.
+  public var studyHash: String
+  /// Layout version of results, machine-readable.
+  public init(
+    name: String, event: String, nonEvent: String, evaluationProtocol: String, seed: UInt64, series: [String],
+    modelFactors: [String], featureRecipe: String, featureCount: Int, synthetic: Bool, software: String,
+    studyHash: String
+  ) {
+    self.name = name
+    self.event = event
+    self.nonEvent = nonEvent
+    self.evaluationProtocol = evaluationProtocol
+    self.seed = seed
+    self.series = series
+    self.modelFactors = modelFactors
+    self.featureRecipe = featureRecipe
+    self.featureCount = featureCount
+    self.synthetic = synthetic
+    self.software = software
+    self.studyHash = studyHash
+  }
+}
+
+/// One thing the reader must know.
+public struct Finding: Codable, Sendable, Hashable {
+  /// How grave it is.
+  public enum Severity: String, Codable, Sendable, Comparable {
+    case note, caution, nothingCanBeConcluded
+
+    /// Gravest last.
+    public static func < (a: Severity, b: Severity) -> Bool { a.rank < b.rank }
+    private var rank: Int { [.note: 0, .caution: 1, .nothingCanBeConcluded: 2][self] ?? 0 }
+  }
+
+  /// How grave it is.
+  public var severity: Severity
+  /// One sentence, e.g. "5 events: nothing can be concluded about any model."
+  public var title: String
+  /// Why, and what would help.
+  public var detail: String
+
+  /// A finding; the title ends with a full stop.
+  public init(_ severity: Severity, _ title: String, detail: String = "") {
+    self.severity = severity
+    self.title = title
+    self.detail = detail
+  }
+}
+
+/// One paragraph of the methods section.
+public struct MethodNote: Codable, Sendable, Hashable {
+  /// What it is about, e.g. "Feature selection".
+  public var title: String
+  /// What was done, in the past tense, with its parameters and its source.
+  public var text: String
+
+  /// A titled paragraph.
+  public init(_ title: String, _ text: String) {
+    self.title = title
+    self.text = text
+  }
+}

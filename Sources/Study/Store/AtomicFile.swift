@@ -1,0 +1,48 @@
+import Foundation
+import Glibc
+
+/// Writes files so that a crash leaves the old one or the new one, never a half.
+public enum AtomicFile {
+  /// Temporary file, fsync, rename.
+  public static func write(_ data: Data, to path: String) throws(StoreError) {
+    let temporary = "\(path).\(getpid())-\(UInt64.random(in: 0...UInt64.max)).part"
+    do {
+      try data.write(to: URL(filePath: temporary))
+      try synchronise(temporary)
+      guard rename(temporary, path) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+    } catch {
+      unlink(temporary)
+      throw StoreError.cannotWrite(path: path, cause: error.localizedDescription)
+    }
+  }
+
+  /// ``write(_:to:)-(Data,_)`` for text.
+  public static func write(_ text: String, to path: String) throws(StoreError) {
+    try write(Data(text.utf8), to: path)
+  }
+
+  private static func synchronise(_ path: String) throws {
+    let descriptor = open(path, O_RDONLY)
+    guard descriptor >= 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+  }
+}
+
+/// Why the folder of a run could not be used.
+public enum StoreError: Error, Sendable, CustomStringConvertible {
+  case cannotWrite(path: String, cause: String)
+  case foreignFolder(path: String)
+  case otherStudy(path: String, name: String)
+
+  /// Path, cause and next step.
+  public var description: String {
+    switch self {
+    case .cannotWrite(let path, let cause): "\(path): cannot be written: \(cause). Check space and permissions."
+    case .foreignFolder(let path):
+      "\(path): is not empty and holds no run of Apus. Give -o an empty or a new folder."
+    case .otherStudy(let path, let name):
+      "\(path): holds the run of another study, \"\(name)\". Give -o a folder of its own."
+    }
+  }
+}

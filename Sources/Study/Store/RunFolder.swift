@@ -1,0 +1,72 @@
+import Foundation
+
+/// The folder of one run: results are files, features are cached by content.
+public struct RunFolder: Sendable {
+  /// Path of the folder.
+  public let path: String
+
+  /// Opens or makes the folder for a study; refuses one that holds anything else.
+  public init(_ path: String, for study: StudyFile) throws(StoreError) {
+    self.path = path
+    try claim(study)
+    try make(path)
+    try make("\(path)/cache")
+    try make("\(path)/figures")
+    try AtomicFile.write(study.resolvedText, to: studyPath)
+  }
+
+  /// Where a result lies.
+  public func file(_ name: String) -> String { "\(path)/\(name)" }
+
+  private var studyPath: String { file("study.yaml") }
+
+  private func claim(_ study: StudyFile) throws(StoreError) {
+    let present = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+    guard !present.isEmpty else { return }
+    guard let earlier = try? StudyFile(reading: studyPath), present.contains("cache") else {
+      throw StoreError.foreignFolder(path: path)
+    }
+    guard earlier.name == study.name else { throw StoreError.otherStudy(path: path, name: earlier.name) }
+  }
+
+  private func make(_ folder: String) throws(StoreError) {
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw StoreError.cannotWrite(path: folder, cause: error.localizedDescription)
+    }
+  }
+}
+
+/// Values kept under the hash of everything they were made from, so a changed input or setting never meets a stale value.
+public struct ContentCache: Sendable {
+  private let folder: String
+
+  /// The cache of a run.
+  public init(in run: RunFolder) { folder = run.file("cache") }
+
+  /// The value under `key`, if a whole one is there; a damaged file counts as absent and is made anew.
+  public func value<Value: Decodable>(_ type: Value.Type, for key: String) -> Value? {
+    guard let data = FileManager.default.contents(atPath: path(key)) else { return nil }
+    return try? JSONDecoder().decode(type, from: data)
+  }
+
+  /// Keeps a value under `key`.
+  public func keep(_ value: some Encodable, for key: String) throws(StoreError) {
+    guard let data = try? JSONEncoder.stable.encode(value) else {
+      throw StoreError.cannotWrite(path: path(key), cause: "the value has no JSON form")
+    }
+    try AtomicFile.write(data, to: path(key))
+  }
+
+  private func path(_ key: String) -> String { "\(folder)/\(key).json" }
+}
+
+extension JSONEncoder {
+  /// The same bytes for the same value: keys sorted, lines broken for diffs.
+  package static var stable: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    return encoder
+  }
+}

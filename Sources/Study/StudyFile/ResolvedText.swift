@@ -1,0 +1,124 @@
+import Yams
+
+extension StudyFile {
+  /// This study with every default and preset spelled out, as a study file that reads back as the same value.
+  public var resolvedText: String {
+    let text = try? serialize(node: resolvedNode, width: 100, allowUnicode: true)
+    return text ?? ""
+  }
+
+  private var resolvedNode: Node {
+    var items: [(String, Node)] = [
+      ("apus", "1"), ("name", .quoted(name)), ("synthetic", isSynthetic ? "true" : "false"),
+    ]
+    if let preset { items.append(("preset", .quoted(preset))) }
+    items += [
+      ("root", .quoted(root)), ("cohort", cohort.node), ("outcome", outcome.node),
+      ("series", .map(series.map { ($0.name, $0.node) })),
+      ("factors", .map(factors.map { ($0.name, $0.node) })),
+      ("models", models.node), ("features", features.node), ("split", split.node),
+      ("protocol", .quoted(evaluationProtocol.rawValue)), ("seed", .plain("\(seed)")),
+    ]
+    return .map(items)
+  }
+}
+
+extension StudyFile.Cohort {
+  fileprivate var node: Node {
+    var items: [(String, Node)] = [("table", .quoted(table)), ("id", .quoted(id))]
+    if !exclusions.isEmpty { items.append(("exclude", Node(exclusions.map(\.node)))) }
+    return .map(items)
+  }
+}
+
+extension StudyFile.ExclusionRule {
+  fileprivate var node: Node {
+    var items: [(String, Node)] = [("column", .quoted(column))]
+    if let equals { items.append(("equals", .list(equals))) }
+    if let cause { items.append(("cause", .quoted(cause))) }
+    return .map(items)
+  }
+}
+
+extension StudyFile.Outcome {
+  fileprivate var node: Node {
+    var items: [(String, Node)] = [("column", .quoted(column)), ("event", .list(event))]
+    if let nonEvent { items.append(("non-event", .list(nonEvent))) }
+    return .map(items + [("event-name", .quoted(eventName)), ("non-event-name", .quoted(nonEventName))])
+  }
+}
+
+extension StudyFile.Series {
+  fileprivate var node: Node {
+    var items: [(String, Node)] = [("image", .quoted(image))]
+    switch mask {
+    case .file(let path, let roi, let label):
+      items.append(("mask", .quoted(path)))
+      if let roi { items.append(("roi", .quoted(roi))) }
+      items.append(("label", .plain("\(label)")))
+    case .series(let other): items.append(("mask-of", .quoted(other)))
+    }
+    if let modality { items.append(("modality", .quoted(modality))) }
+    if let description { items.append(("description", .quoted(description))) }
+    return .map(items + [("spacing-tolerance", .plain("\(spacingTolerance)"))])
+  }
+}
+
+extension StudyFile.Factor {
+  fileprivate var node: Node {
+    var items: [(String, Node)] = [("column", .quoted(column)), ("label", .quoted(label))]
+    if let unit { items.append(("unit", .quoted(unit))) }
+    switch kind {
+    case .continuous(let cut):
+      items.append(("type", "continuous"))
+      if let cut { items.append(("cut", .plain("\(cut)"))) }
+    case .categorical(let levels, let unknown):
+      items.append(("type", "categorical"))
+      if !levels.isEmpty { items.append(("groups", .map(levels.map { ($0.name, .list($0.values)) }))) }
+      if !unknown.isEmpty { items.append(("unknown", .list(unknown))) }
+    }
+    return .map(items)
+  }
+}
+
+extension StudyFile.Models {
+  fileprivate var node: Node {
+    .map([
+      ("factors", .list(factors)), ("unknown", .quoted(unknown.rawValue)),
+      ("selected-features", .plain("\(selectedFeatures)")),
+    ])
+  }
+}
+
+extension StudyFile.Features {
+  fileprivate var node: Node {
+    switch self {
+    case .recipe(let name): .map([("recipe", .quoted(name))])
+    case .parameters(let path): .map([("parameters", .quoted(path))])
+    }
+  }
+}
+
+extension StudyFile.Split {
+  fileprivate var node: Node {
+    switch self {
+    case .share(let share): .map([("train", .plain("\(share)"))])
+    case .column(let column, let training, let test):
+      .map([("column", .quoted(column)), ("training", .list(training)), ("test", .list(test))])
+    case .leaveOneOut: .map([("leave-one-out", "true")])
+    }
+  }
+}
+
+extension Node {
+  /// Text in quotes, so that `yes`, `1.0` or `null` reads back as the text it is.
+  fileprivate static func quoted(_ text: String) -> Node { .scalar(Scalar(text, Tag(.str), .doubleQuoted)) }
+
+  fileprivate static func plain(_ text: String) -> Node { .scalar(Scalar(text)) }
+
+  fileprivate static func list(_ texts: [String]) -> Node { .sequence(Sequence(texts.map(quoted), Tag(.seq), .flow)) }
+
+  fileprivate static func map(_ items: [(String, Node)]) -> Node {
+    .mapping(Mapping(items.map { (quoted($0.0), $0.1) }))
+  }
+}

@@ -1,0 +1,163 @@
+/// A study as its author describes it: cohort, outcome, series, factors, features, models, split.
+///
+/// Paths stay as written, relative to `root`, so that the same file describes the same study on any machine.
+public struct StudyFile: Hashable, Codable, Sendable {
+  /// Title of the study.
+  public var name: String
+  /// Whether the cohort is synthetic; every page then says so.
+  public var isSynthetic: Bool
+  /// Preset whose values fill the keys not given.
+  public var preset: String?
+  /// Folder that paths are relative to.
+  public var root: String
+  /// The clinical table and who is left out of it.
+  public var cohort: Cohort
+  /// What is predicted.
+  public var outcome: Outcome
+  /// Image series, in the order of their columns.
+  public var series: [Series]
+  /// Recorded clinical factors.
+  public var factors: [Factor]
+  /// What the models are made of.
+  public var models: Models
+  /// How features are computed.
+  public var features: Features
+  /// Who is training, who is test.
+  public var split: Split
+  /// How models are evaluated.
+  public var evaluationProtocol: EvaluationProtocol
+  /// Seed of every random stream.
+  public var seed: UInt64
+}
+
+extension StudyFile {
+  /// The clinical table.
+  public struct Cohort: Hashable, Codable, Sendable {
+    /// CSV file with one row per patient.
+    public var table: String
+    /// Column with the patient's id, which also stands for `{id}` in paths.
+    public var id: String
+    /// Rows left out on purpose.
+    public var exclusions: [ExclusionRule]
+  }
+
+  /// Rows left out on purpose, with their cause.
+  public struct ExclusionRule: Hashable, Codable, Sendable {
+    /// Column that decides.
+    public var column: String
+    /// Values that exclude; `nil`: every value that is not empty does, and is the cause itself.
+    public var equals: [String]?
+    /// Cause to print; `nil`: the value.
+    public var cause: String?
+  }
+
+  /// What is predicted.
+  public struct Outcome: Hashable, Codable, Sendable {
+    /// Column of the clinical table.
+    public var column: String
+    /// Values of the positive class.
+    public var event: [String]
+    /// Values of the negative class; `nil`: every other value that is not empty.
+    public var nonEvent: [String]?
+    /// Positive class in the clinic's words.
+    public var eventName: String
+    /// Negative class in the clinic's words.
+    public var nonEventName: String
+  }
+
+  /// One image series with its region of interest.
+  public struct Series: Hashable, Codable, Sendable {
+    /// Prefix of its columns.
+    public var name: String
+    /// File or folder, with `{id}` and wildcards.
+    public var image: String
+    /// Where the region of interest comes from.
+    public var mask: MaskSource
+    /// DICOM: modality to choose among several series.
+    public var modality: String?
+    /// DICOM: pattern of the SeriesDescription to choose among several series.
+    public var description: String?
+    /// DICOM: largest unevenness of slice spacing, as a share of the spacing.
+    public var spacingTolerance: Double
+  }
+
+  /// Where a region of interest comes from.
+  public enum MaskSource: Hashable, Codable, Sendable {
+    /// A label image, structure set or segmentation of this series; `roi` names the region in DICOM, `label` in an image.
+    case file(path: String, roi: String?, label: Int)
+    /// The mask of another series in the same frame of reference, resampled onto this one.
+    case series(String)
+  }
+
+  /// A recorded clinical factor.
+  public struct Factor: Hashable, Codable, Sendable {
+    /// Key, by which `models.factors` and columns of models name it.
+    public var name: String
+    /// Name in tables and text.
+    public var label: String
+    /// Column of the clinical table.
+    public var column: String
+    /// Unit in Table 1.
+    public var unit: String?
+    /// What its values are.
+    public var kind: FactorKind
+  }
+
+  /// What the values of a factor are.
+  public enum FactorKind: Hashable, Codable, Sendable {
+    /// Numbers; in models as they are, or as `>= cut`.
+    case continuous(cut: Double?)
+    /// Levels in order, each with the table's values that belong to it; values in `unknown` are a level of their own.
+    case categorical(levels: [Level], unknown: [String])
+  }
+
+  /// A level of a categorical factor.
+  public struct Level: Hashable, Codable, Sendable {
+    /// Name in Table 1.
+    public var name: String
+    /// Values of the clinical table that belong to it.
+    public var values: [String]
+  }
+
+  /// What the models are made of.
+  public struct Models: Hashable, Codable, Sendable {
+    /// Factors in the models with clinical factors, by name.
+    public var factors: [String]
+    /// How unknown levels enter.
+    public var unknown: UnknownEncoding
+    /// Features kept by recursive elimination.
+    public var selectedFeatures: Int
+  }
+
+  /// How an unknown level of a factor enters a model.
+  public enum UnknownEncoding: String, Hashable, Codable, Sendable, CaseIterable {
+    /// One column per level, unknown being a level.
+    case level
+    /// One column: first level 0, unknown 0.5, second level 1. Inferred for the published study, see the method notes.
+    case middle
+  }
+
+  /// How features are computed.
+  public enum Features: Hashable, Codable, Sendable {
+    /// A recipe by name.
+    case recipe(String)
+    /// A PyRadiomics parameter file, by path.
+    case parameters(String)
+  }
+
+  /// Who is training, who is test.
+  public enum Split: Hashable, Codable, Sendable {
+    /// A stratified random share; `ceil(share * n)` of each class is training.
+    case share(Double)
+    /// A column of the clinical table, with the values that mean training and test.
+    case column(String, training: [String], test: [String])
+    /// Every patient is test once, with models fitted on all others.
+    case leaveOneOut
+  }
+
+  /// How models are evaluated.
+  public enum EvaluationProtocol: String, Hashable, Codable, Sendable {
+    /// Every fit inside training data, scores instead of labels.
+    case sound
+  }
+}

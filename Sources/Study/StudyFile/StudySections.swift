@@ -1,0 +1,144 @@
+extension StudyFile.Cohort {
+  init(_ section: YAMLSection) throws(StudyFileError) {
+    table = try section.required("table")
+    id = try section.required("id")
+    exclusions = []
+    for rule in try section.sections("exclude") {
+      exclusions.append(
+        StudyFile.ExclusionRule(
+          column: try rule.required("column"), equals: try rule.strings("equals"), cause: try rule.string("cause")))
+      try rule.finish()
+    }
+    try section.finish()
+  }
+}
+
+extension StudyFile.Outcome {
+  init(_ section: YAMLSection) throws(StudyFileError) {
+    column = try section.required("column")
+    guard let event = try section.strings("event"), !event.isEmpty else { throw section.missing("event") }
+    self.event = event
+    nonEvent = try section.strings("non-event")
+    eventName = try section.string("event-name") ?? "\(column) = \(event.joined(separator: " or "))"
+    nonEventName = try section.string("non-event-name") ?? "no \(eventName)"
+    try section.finish()
+  }
+}
+
+extension StudyFile.Series {
+  init(name: String, _ section: YAMLSection) throws(StudyFileError) {
+    self.name = name
+    image = try section.required("image")
+    modality = try section.string("modality")
+    description = try section.string("description")
+    spacingTolerance =
+      try section.number("spacing-tolerance", "a share of the spacing from 0 to 1", where: { (0...1).contains($0) })
+      ?? 0.01
+    let roi = try section.string("roi")
+    let label = try section.integer("label", "a whole number", where: { _ in true })
+    if let other = try section.string("mask-of") {
+      guard try section.string("mask") == nil, roi == nil, label == nil else {
+        throw section.fail(
+          "mask-of", .wrongValue(key: "mask-of", found: "beside mask, roi or label", expected: "one or the other"))
+      }
+      mask = .series(other)
+    } else {
+      mask = .file(path: try section.required("mask"), roi: roi, label: label ?? 1)
+    }
+  }
+}
+
+extension StudyFile.Factor {
+  init(name: String, _ section: YAMLSection) throws(StudyFileError) {
+    self.name = name
+    column = try section.string("column") ?? name
+    label = try section.string("label") ?? name
+    unit = try section.string("unit")
+    switch try section.required("type") {
+    case "continuous":
+      kind = .continuous(cut: try section.number("cut", "a number", where: \.isFinite))
+    case "categorical":
+      kind = .categorical(levels: try Self.levels(section), unknown: try section.strings("unknown") ?? [])
+    case let other:
+      throw section.fail("type", .unknownName(other, in: "\(section.path).type", known: ["continuous", "categorical"]))
+    }
+  }
+
+  /// `levels: [a, b]`, or `groups: {name: [values]}`; neither means the values as found, sorted.
+  private static func levels(_ section: YAMLSection) throws(StudyFileError) -> [StudyFile.Level] {
+    if let groups = try section.section("groups") {
+      var levels: [StudyFile.Level] = []
+      for key in groups.keys { levels.append(StudyFile.Level(name: key, values: try groups.strings(key) ?? [key])) }
+      return levels
+    }
+    return (try section.strings("levels") ?? []).map { StudyFile.Level(name: $0, values: [$0]) }
+  }
+}
+
+extension StudyFile.Models {
+  init(_ section: YAMLSection?, factors all: [StudyFile.Factor]) throws(StudyFileError) {
+    factors = try section?.strings("factors") ?? all.map(\.name)
+    selectedFeatures =
+      try section?.integer("selected-features", "a whole number from 1", where: { $0 >= 1 }) ?? 20
+    let text = try section?.string("unknown") ?? "level"
+    guard let encoding = StudyFile.UnknownEncoding(rawValue: text) else {
+      let known = StudyFile.UnknownEncoding.allCases.map(\.rawValue)
+      throw StudyFileError(file: section?.file ?? "", problem: .unknownName(text, in: "models.unknown", known: known))
+    }
+    unknown = encoding
+    try section?.finish()
+  }
+}
+
+extension StudyFile.Features {
+  init(_ section: YAMLSection) throws(StudyFileError) {
+    let recipe = try section.string("recipe")
+    let parameters = try section.string("parameters")
+    try section.finish()
+    switch (recipe, parameters) {
+    case (let recipe?, nil):
+      guard recipe == "jeong2024" else {
+        throw section.fail("recipe", .unknownName(recipe, in: "features.recipe", known: ["jeong2024"]))
+      }
+      self = .recipe(recipe)
+    case (nil, let path?): self = .parameters(path)
+    case (nil, nil): throw section.missing("recipe")
+    default:
+      throw section.fail(
+        "recipe", .wrongValue(key: "features", found: "recipe and parameters", expected: "one of the two"))
+    }
+  }
+}
+
+extension StudyFile.Split {
+  init(_ section: YAMLSection) throws(StudyFileError) {
+    if try section.flag("leave-one-out") == true {
+      self = .leaveOneOut
+    } else if let column = try section.string("column") {
+      self = .column(
+        column, training: try section.strings("training") ?? ["train", "training"],
+        test: try section.strings("test") ?? ["test"])
+    } else if let share = try section.number(
+      "train", "a share of the patients between 0 and 1", where: { $0 > 0 && $0 < 1 })
+    {
+      self = .share(share)
+    } else {
+      throw section.missing("train")
+    }
+    try section.finish()
+  }
+}
+
+extension StudyFile.EvaluationProtocol {
+  init(_ top: YAMLSection) throws(StudyFileError) {
+    let text = try top.string("protocol") ?? "sound"
+    guard let known = Self(rawValue: text) else {
+      guard text == "as-published" else {
+        throw top.fail("protocol", .unknownName(text, in: "protocol", known: ["sound"]))
+      }
+      throw top.fail(
+        "protocol", .notYet("the protocol \"as-published\"", comesWith: "the two protocols (issue 4 of 4)"))
+    }
+    self = known
+  }
+}

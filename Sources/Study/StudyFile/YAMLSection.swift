@@ -1,0 +1,130 @@
+import Yams
+
+/// A mapping of a YAML file that remembers which of its keys were asked for, so that the rest can be refused by name.
+final class YAMLSection {
+  let file: String
+  let path: String
+  private let mapping: Node.Mapping
+  private var asked = Set<String>()
+
+  init(_ node: Node, file: String, path: String) throws(StudyFileError) {
+    guard let mapping = node.mapping else {
+      throw StudyFileError(
+        file: file, line: node.mark?.line,
+        problem: .wrongValue(key: path, found: node.shown, expected: "a mapping of keys to values"))
+    }
+    self.mapping = mapping
+    self.file = file
+    self.path = path
+  }
+
+  /// The value of a key; `nil` where absent or empty.
+  func node(_ key: String) -> Node? {
+    asked.insert(key)
+    guard let node = mapping[key], node.null == nil else { return nil }
+    return node
+  }
+
+  /// Keys in the order of the file.
+  var keys: [String] { mapping.keys.compactMap(\.string) }
+
+  func string(_ key: String) throws(StudyFileError) -> String? {
+    guard let node = node(key) else { return nil }
+    guard let text = node.scalar?.string else { throw wrong(key, node, "a text") }
+    return text
+  }
+
+  func required(_ key: String) throws(StudyFileError) -> String {
+    guard let text = try string(key) else { throw missing(key) }
+    return text
+  }
+
+  /// A value, or a list of values, as texts.
+  func strings(_ key: String) throws(StudyFileError) -> [String]? {
+    guard let node = node(key) else { return nil }
+    if let text = node.scalar?.string { return [text] }
+    guard let items = node.sequence, items.allSatisfy({ $0.scalar != nil }) else {
+      throw wrong(key, node, "a value or a list of values")
+    }
+    return items.compactMap { $0.scalar?.string }
+  }
+
+  func number(_ key: String, _ expected: String, where isValid: (Double) -> Bool) throws(StudyFileError) -> Double? {
+    guard let node = node(key) else { return nil }
+    guard let value = node.scalar.flatMap({ Double($0.string) }), isValid(value) else {
+      throw wrong(key, node, expected)
+    }
+    return value
+  }
+
+  func integer(_ key: String, _ expected: String, where isValid: (Int) -> Bool) throws(StudyFileError) -> Int? {
+    guard let node = node(key) else { return nil }
+    guard let value = node.scalar.flatMap({ Int($0.string) }), isValid(value) else { throw wrong(key, node, expected) }
+    return value
+  }
+
+  func flag(_ key: String) throws(StudyFileError) -> Bool? {
+    guard let node = node(key) else { return nil }
+    guard let value = node.bool else { throw wrong(key, node, "true or false") }
+    return value
+  }
+
+  func section(_ key: String) throws(StudyFileError) -> YAMLSection? {
+    guard let node = node(key) else { return nil }
+    return try YAMLSection(node, file: file, path: inner(key))
+  }
+
+  func requiredSection(_ key: String) throws(StudyFileError) -> YAMLSection {
+    guard let section = try section(key) else { throw missing(key) }
+    return section
+  }
+
+  /// The mappings of a list.
+  func sections(_ key: String) throws(StudyFileError) -> [YAMLSection] {
+    guard let node = node(key) else { return [] }
+    guard let items = node.sequence else { throw wrong(key, node, "a list") }
+    var result: [YAMLSection] = []
+    for item in items { result.append(try YAMLSection(item, file: file, path: inner(key))) }
+    return result
+  }
+
+  /// Refuses every key that nothing asked for.
+  func finish() throws(StudyFileError) {
+    let unknown = keys.filter { !asked.contains($0) }
+    guard let first = unknown.first else { return }
+    let line = mapping.first { $0.key.string == first }?.key.mark?.line
+    throw StudyFileError(
+      file: file, line: line, problem: .unknownKeys(unknown.map(inner), known: asked.map(inner).sorted()))
+  }
+
+  func missing(_ key: String) -> StudyFileError { StudyFileError(file: file, problem: .missingKey(inner(key))) }
+
+  func wrong(_ key: String, _ node: Node, _ expected: String) -> StudyFileError {
+    StudyFileError(
+      file: file, line: node.mark?.line,
+      problem: .wrongValue(key: inner(key), found: node.shown, expected: expected))
+  }
+
+  func fail(_ key: String, _ problem: StudyFileError.Problem) -> StudyFileError {
+    StudyFileError(file: file, line: mapping[key]?.mark?.line, problem: problem)
+  }
+
+  private func inner(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+}
+
+extension Node {
+  /// The value in short, for an error message.
+  fileprivate var shown: String {
+    switch self {
+    case .scalar(let scalar): "\"\(scalar.string)\""
+    case .mapping: "a mapping"
+    case .sequence: "a list"
+    case .alias: "an alias"
+    }
+  }
+
+  /// A scalar that YAML reads as null.
+  fileprivate var null: Void? {
+    scalar.flatMap { ["", "~", "null"].contains($0.string) && $0.style == .plain ? () : nil }
+  }
+}

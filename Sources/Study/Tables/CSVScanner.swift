@@ -1,0 +1,78 @@
+/// Splits CSV text into records, quotes respected.
+struct CSVScanner {
+  /// One record and the line on which it begins.
+  struct Record {
+    var line: Int
+    var cells: [String]
+  }
+
+  private let bytes: [UInt8]
+  private let separator: UInt8
+  private(set) var lineOfOpenQuote = 0
+
+  init(_ text: String, separator: Character) {
+    bytes = Array(text.utf8)
+    self.separator = separator.asciiValue ?? UInt8(ascii: ",")
+  }
+
+  /// All records, blank lines left out; `nil` when a quote stays open.
+  ///
+  /// Works on bytes: the characters that matter are ASCII and cannot occur inside a UTF-8 sequence, and Swift's `Character`
+  /// would join CR and LF into one.
+  mutating func records() -> [Record]? {
+    var result: [Record] = []
+    var cell: [UInt8] = []
+    var record = Record(line: 1, cells: [])
+    var line = 1
+    var isQuoted = false
+    var position = 0
+    while position < bytes.count {
+      let byte = bytes[position]
+      position += 1
+      if byte == UInt8(ascii: "\n") { line += 1 }
+      if isQuoted {
+        if byte != UInt8(ascii: "\"") {
+          cell.append(byte)
+        } else if position < bytes.count, bytes[position] == UInt8(ascii: "\"") {
+          cell.append(byte)
+          position += 1
+        } else {
+          isQuoted = false
+        }
+      } else if byte == UInt8(ascii: "\""), cell.allSatisfy({ $0 == UInt8(ascii: " ") }) {
+        isQuoted = true
+        lineOfOpenQuote = line
+        cell.removeAll()
+      } else if byte == separator {
+        record.close(&cell)
+      } else if byte == UInt8(ascii: "\n") {
+        record.close(&cell)
+        if record.cells != [""] { result.append(record) }
+        record = Record(line: line, cells: [])
+      } else {
+        cell.append(byte)
+      }
+    }
+    guard !isQuoted else { return nil }
+    record.close(&cell)
+    if record.cells != [""] { result.append(record) }
+    return result
+  }
+}
+
+extension CSVScanner.Record {
+  fileprivate mutating func close(_ cell: inout [UInt8]) {
+    cells.append(String(decoding: cell, as: UTF8.self).trimmed)
+    cell.removeAll(keepingCapacity: true)
+  }
+}
+
+extension String {
+  /// Without white space at the ends.
+  package var trimmed: String {
+    guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else {
+      return ""
+    }
+    return String(self[first...last])
+  }
+}

@@ -1,0 +1,60 @@
+import Study
+import Testing
+
+@Suite struct CSVTableTests {
+  private func table(_ text: String) throws -> CSVTable { try CSVTable(parsing: text, file: "t.csv") }
+
+  private func problem(_ text: String) -> TableError.Problem? {
+    do {
+      _ = try table(text)
+      return nil
+    } catch let error as TableError {
+      return error.problem
+    } catch { return nil }
+  }
+
+  @Test func quotesHoldSeparatorsLineBreaksAndDoubledQuotes() throws {
+    let read = try table("a,b\n\"x, \"\"y\"\"\n z\",2\n")
+    #expect(read.rows == [["x, \"y\"\n z", "2"]])
+  }
+
+  @Test(arguments: ["\u{feff}a;b\r\n1,5;2\r\n", "a\tb\n1.5\t2", "a,b\n\n1.5,2\n\n"])
+  func hospitalExportsAreUnderstood(text: String) throws {
+    let read = try table(text)
+    #expect(read.columns == ["a", "b"])
+    #expect(read.rows.count == 1)
+    #expect(read.number(read.rows[0][0]) == 1.5)
+  }
+
+  @Test func aDecimalCommaCountsOnlyBesideSemicolons() throws {
+    #expect(try table("a,b\n1,2").number("1,5") == nil)
+  }
+
+  @Test func infinitiesAndNotANumberAreNoNumbers() throws {
+    let read = try table("a\n1")
+    #expect(["inf", "nan", "-inf", "0x1p", ""].allSatisfy { read.number($0) == nil })
+  }
+
+  @Test func whatWouldShiftDataIsRefused() {
+    #expect(problem("a,b\n1,2\n3\n") == .raggedRow(line: 3, cells: 1, expected: 2))
+    #expect(problem("a,a\n1,2\n") == .repeatedColumn("a"))
+    #expect(problem("a,b\n\"1,2\n") == .openQuote(line: 2))
+    #expect(problem("") == .empty)
+  }
+
+  @Test func errorsNameTheNearestColumn() {
+    let error = TableError(file: "t.csv", problem: .noColumn("respnse", columns: ["id", "response"]))
+    #expect("\(error)".contains("did you mean \"response\"?"))
+  }
+
+  @Test func whatIsWrittenReadsBack() throws {
+    let rows = [["a\"b", "c,d", "e\nf"], ["", " ", "ü"].map { $0 == " " ? "" : $0 }]
+    let text = CSVWriter.text(columns: ["x", "y", "z"], rows: rows)
+    #expect(try table(text).rows == rows)
+  }
+
+  @Test(arguments: [0.1, 1.0 / 3, .leastNonzeroMagnitude, -.greatestFiniteMagnitude, 123_456_789.123_456_78])
+  func numbersSurviveWriting(value: Double) throws {
+    #expect(Double(CSVWriter.number(value)) == value)
+  }
+}

@@ -1,0 +1,59 @@
+import Foundation
+import Study
+import Testing
+
+@Suite struct CohortTests {
+  private func cohort(_ csv: String, _ text: String = StudyText.base) throws -> Cohort {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "apus-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try csv.write(to: folder.appending(path: "clinical.csv"), atomically: true, encoding: .utf8)
+    return try Cohort(of: StudyFile(parsing: text, file: "study.yaml", folder: folder.path))
+  }
+
+  private let header = "patient,response,age,size_mm,figo,hpv\n"
+
+  @Test func factorsAreReadAsTheStudyFileSays() throws {
+    let read = try cohort(header + "A,CR,51,63,IIIA,unknown\nB,non-CR,,40,IIIC1,positive\n")
+    #expect(read.patients.map(\.id) == ["A", "B"])
+    #expect(read.patients.map(\.outcome) == [false, true])
+    #expect(read.patients[0].factors == [.number(51), .number(63), .level("low"), .unknown])
+    #expect(read.patients[1].factors == [.unknown, .number(40), .level("high"), .level("positive")])
+  }
+
+  @Test func aValueThatAModelNeedsAndNobodyKnowsExcludesItsPatientOnly() throws {
+    let read = try cohort(header + "A,CR,51,large,IIIA,unknown\nB,non-CR,50,40,IIIC1,positive\n")
+    #expect(read.patients.map(\.id) == ["B"])
+    let exclusion = try #require(read.exclusions.first)
+    #expect(exclusion.isFailure)
+    #expect(exclusion.subjects[0].detail.contains("size is \"large\""))
+  }
+
+  @Test func aValueThatOnlyTable1NeedsIsTakenAsUnknownWithANote() throws {
+    let read = try cohort(header + "A,CR,old,40,IVX,negative\n")
+    #expect(read.patients[0].factors == [.unknown, .number(40), .unknown, .level("negative")])
+    #expect(read.findings.count == 2)
+  }
+
+  @Test func eachPatientIsExcludedOnceAtTheFirstCause() throws {
+    let text = StudyText.base.replacingLine(
+      "cohort:",
+      with: "cohort: {table: clinical.csv, id: patient, exclude: [{column: age, equals: [\"99\"], cause: too old}]}")
+    let read = try cohort(header + "A,,99,40,IIB,negative\nB,,50,40,IIB,negative\nC,maybe,50,40,IIB,negative\n", text)
+    #expect(read.exclusions.map(\.cause) == ["too old", "outcome missing"])
+    #expect(read.exclusions[1].subjects.map(\.id) == ["B", "C"])
+    #expect(read.screened == 3)
+  }
+
+  @Test func repeatedAndEmptyIdsStopTheStudy() {
+    #expect(throws: TableError.self) { try cohort(header + "A,CR,1,1,IIB,negative\nA,CR,1,1,IIB,negative\n") }
+    #expect(throws: TableError.self) { try cohort(header + ",CR,1,1,IIB,negative\n") }
+    #expect(throws: TableError.self) { try cohort("patient,age\nA,3\n") }
+  }
+
+  @Test func anIdCannotLeaveTheCohortsFolder() throws {
+    let read = try cohort(header + "../A,CR,1,1,IIB,negative\n")
+    #expect(read.patients.isEmpty)
+    #expect(read.exclusions[0].isFailure)
+  }
+}

@@ -1,0 +1,117 @@
+import Study
+import Testing
+
+/// A study file with every required key, to which tests add lines.
+enum StudyText {
+  static let base = """
+    apus: 1
+    name: Test
+    cohort: {table: clinical.csv, id: patient}
+    outcome: {column: response, event: non-CR, non-event: CR}
+    series:
+      T1: {image: "{id}/t1.nii.gz", mask: "{id}/mask.nii.gz"}
+    factors:
+      age: {type: continuous, unit: years}
+      size: {column: size_mm, type: continuous, cut: 50}
+      figo: {type: categorical, groups: {low: [IIB, IIIA], high: [IIIC1]}}
+      hpv: {type: categorical, levels: [negative, positive], unknown: [unknown]}
+    models: {factors: [size, hpv]}
+    features: {recipe: jeong2024}
+    split: {train: 0.66}
+    """
+
+  static func study(_ text: String = base) throws(StudyFileError) -> StudyFile {
+    try StudyFile(parsing: text, file: "study.yaml", folder: "/data")
+  }
+
+  static func error(_ text: String) -> StudyFileError? {
+    do {
+      _ = try study(text)
+      return nil
+    } catch { return error }
+  }
+}
+
+@Suite struct StudyFileTests {
+  @Test func everyKeyIsRead() throws {
+    let study = try StudyText.study()
+    #expect(study.root == "/data/.")
+    #expect(study.series.map(\.name) == ["T1"])
+    #expect(study.series[0].mask == .file(path: "{id}/mask.nii.gz", roi: nil, label: 1))
+    #expect(study.factors.map(\.name) == ["age", "size", "figo", "hpv"])
+    #expect(study.factors[1].kind == .continuous(cut: 50))
+    #expect(study.models.factors == ["size", "hpv"])
+    #expect(study.models.unknown == .level)
+    #expect(study.models.selectedFeatures == 20)
+    #expect(study.split == .share(0.66))
+    #expect(study.evaluationProtocol == .sound)
+  }
+
+  @Test func theResolvedTextReadsBackAsTheSameStudy() throws {
+    let variants = [
+      StudyText.base,
+      StudyText.base.replacingLine("split:", with: "split: {column: part, training: [a, \"1\"], test: [\"yes\"]}"),
+      StudyText.base.replacingLine("split:", with: "split: {leave-one-out: true}\npreset: jeong2024\nseed: 7"),
+      StudyText.base.replacingLine(
+        "cohort:",
+        with:
+          "cohort: {table: \"c: d.csv\", id: patient, exclude: [{column: e}, {column: f, equals: [\"1\"], cause: no}]}"),
+    ]
+    for text in variants {
+      let study = try StudyText.study(text)
+      #expect(try StudyText.study(study.resolvedText) == study)
+    }
+  }
+
+  @Test func anUnknownKeyIsRefusedByNameLineAndNearestKey() throws {
+    let error = try #require(StudyText.error(StudyText.base + "\nseeed: 3"))
+    #expect(error.line == 15)
+    #expect("\(error)".contains("\"seeed\" (did you mean \"seed\"?)"))
+    let inner = try #require(StudyText.error(StudyText.base.replacingLine("models:", with: "models: {factor: [size]}")))
+    #expect("\(inner)".contains("models.factor"))
+  }
+
+  @Test(arguments: [
+    ("features:", "features: {recipe: jeong2023}"), ("models:", "models: {factors: [weight]}"),
+    ("split:", "split: {train: 1.5}"), ("split:", "split: {}"), ("name:", "nothing: here"),
+    ("series:", "series: 3"), ("outcome:", "outcome: {column: response}"), ("apus:", "apus: 2"),
+    ("models:", "models: {unknown: middling}"), ("features:", "features: {recipe: jeong2024, parameters: a.yaml}"),
+  ])
+  func whatCannotBeMeantIsRefused(line: String, replacement: String) {
+    #expect(StudyText.error(StudyText.base.replacingLine(line, with: replacement)) != nil)
+  }
+
+  @Test func whatComesLaterIsRefusedByName() throws {
+    let asPublished = try #require(StudyText.error(StudyText.base + "\nprotocol: as-published"))
+    #expect("\(asPublished)".contains("as-published"))
+    let deep = try #require(StudyText.error(StudyText.base + "\narms: [hcr, dlr]"))
+    #expect("\(deep)".contains("dlr"))
+  }
+
+  @Test func explicitKeysWinOverThePreset() throws {
+    let study = try StudyText.study(StudyText.base + "\npreset: jeong2024")
+    #expect(study.models.unknown == .middle)
+    #expect(study.models.factors == ["size", "hpv"])
+    let own = StudyText.base.replacingLine("models:", with: "models: {factors: [size], unknown: level}")
+    #expect(try StudyText.study(own + "\npreset: jeong2024").models.unknown == .level)
+  }
+
+  @Test func aMaskOfAnotherSeriesMustBeDrawnThere() throws {
+    let text = StudyText.base.replacingLine("  T1:", with: "  T1: {image: a, mask: b}\n  T2: {image: c, mask-of: T1}")
+    #expect(try StudyText.study(text).series[1].mask == .series("T1"))
+    #expect(StudyText.error(text.replacingLine("  T2:", with: "  T2: {image: c, mask-of: T3}")) != nil)
+    #expect(StudyText.error(text.replacingLine("  T2:", with: "  T2: {image: c, mask-of: T1, roi: GTV}")) != nil)
+  }
+
+  @Test func textThatIsNotYAMLIsAnErrorNotACrash() {
+    for text in ["", "a: [", "\t- x: {", "- 1\n- 2", "a: &x [*x]"] { #expect(StudyText.error(text) != nil) }
+  }
+}
+
+extension String {
+  /// The text with the line that begins with `start` replaced.
+  func replacingLine(_ start: String, with line: String) -> String {
+    split(separator: "\n", omittingEmptySubsequences: false)
+      .map { $0.hasPrefix(start) ? line : String($0) }.joined(separator: "\n")
+  }
+}
