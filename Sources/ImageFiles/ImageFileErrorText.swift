@@ -78,6 +78,11 @@ extension ImageFileError.Kind {
         "there are \(series.count) series: \(series.listed(by: "; "))",
         "Name one by its SeriesDescription or its folder"
       )
+    case .unreadableNeighbour(let cause, let series):
+      (
+        "\(cause), and it may be a slice of the series \(series) beside it",
+        "Copy or export it again, or move it elsewhere if it does not belong to the series"
+      )
     case .differentGrids(let image, let mask, let maskFile):
       (
         "image and mask are on different grids.\n  image: \(image)\n  mask:  \(mask) (\(maskFile))\n ",

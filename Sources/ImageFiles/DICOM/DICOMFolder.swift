@@ -91,9 +91,9 @@ private struct SeriesHeader {
     rows = dataset.integer(.rows) ?? 0
     columns = dataset.integer(.columns) ?? 0
     guard rows > 0, columns > 0 else {
-      // A directory file has no series by right; any other file without one has lost it.
-      guard uid == nil, dataset.text(.modality) != nil || dataset.text(.objectClass) == nil else { return nil }
-      throw ImageFileError(file, .damaged(detail: "it has neither SeriesInstanceUID nor pixels"))
+      // Cut between two elements a file parses well, and would be passed over as a slice that never was.
+      guard uid == nil || dataset.isImageByClass, dataset.items(.directoryRecords).isEmpty else { return nil }
+      throw ImageFileError(file, .damaged(detail: "it ends before its pixels or its SeriesInstanceUID"))
     }
     guard let uid else { throw ImageFileError(file, .damaged(detail: "it has no SeriesInstanceUID")) }
     seriesUID = uid
@@ -103,6 +103,14 @@ private struct SeriesHeader {
       .seriesDescription, .modality, .frameOfReferenceUID, .manufacturer, .manufacturerModel,
     ]
     texts = Dictionary(uniqueKeysWithValues: wanted.compactMap { tag in dataset.text(tag).map { (tag, $0) } })
+  }
+}
+
+extension DICOMItem {
+  /// Whether the object class is one of CT, MR or PET images, classic or enhanced (DICOM PS3.4, B.5).
+  fileprivate var isImageByClass: Bool {
+    let storage = "1.2.840.10008.5.1.4.1.1."
+    return ["2", "2.1", "4", "4.1", "4.3", "128", "130"].contains { text(.objectClass) == storage + $0 }
   }
 }
 

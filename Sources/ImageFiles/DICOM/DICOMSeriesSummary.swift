@@ -33,14 +33,20 @@ public struct DICOMSeriesSummary: Hashable, Sendable {
 
   /// Reads every slice and puts them in order.
   public func read(spacing: SpacingRule = .standard) throws(ImageFileError) -> Volume {
-    if let damaged = damagedNeighbours.first { throw damaged }
+    try checkNeighbours()
     return try readSeries(files, folder: commonFolder, rule: spacing)
   }
 
   /// Where the voxels of the series are, from headers alone.
   public func grid(spacing: SpacingRule = .standard) throws(ImageFileError) -> Grid {
-    if let damaged = damagedNeighbours.first { throw damaged }
+    try checkNeighbours()
     return try seriesGrid(files, folder: commonFolder, rule: spacing)
+  }
+
+  private func checkNeighbours() throws(ImageFileError) {
+    guard let damaged = damagedNeighbours.first else { return }
+    throw ImageFileError(
+      damaged.file, .unreadableNeighbour(cause: damaged.kind.sentences.cause, series: summary))
   }
 
   /// What errors about the whole series name.

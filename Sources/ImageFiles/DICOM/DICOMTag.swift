@@ -7,7 +7,7 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
   private init(_ group: UInt16, _ element: UInt16) { rawValue = UInt32(group) << 16 | UInt32(element) }
 
   // What and where from.
-  static let characterSet = DICOMTag(0x0008, 0x0005)
+  static let directoryRecords = DICOMTag(0x0004, 0x1220)
   static let objectClass = DICOMTag(0x0008, 0x0016)
   static let modality = DICOMTag(0x0008, 0x0060)
   static let manufacturer = DICOMTag(0x0008, 0x0070)

@@ -81,11 +81,16 @@ public struct ExtractionRow: Sendable {
       warnings = result.warnings
     } catch {
       let cause = "\(error)"
-      cells = first + [String](repeating: "", count: columns.count) + ["", cause]
+      cells = first + [String](repeating: "", count: columns.count) + ["", cause.onOneLine]
       self.error = cause
       warnings = []
     }
   }
+}
+
+extension String {
+  /// With line breaks and the indentation after them as single spaces.
+  fileprivate var onOneLine: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 }
 
 extension FeatureValue {

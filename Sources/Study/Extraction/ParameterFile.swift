@@ -57,7 +57,9 @@ struct ParameterFile {
     do {
       return try Yams.compose(yaml: text)
     } catch {
-      throw ParameterFileError(file, .notYAML("\(error)"))
+      // The parser's report spans several lines; errors here have one.
+      let report = "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
+      throw ParameterFileError(file, .notYAML(report))
     }
   }
 
