@@ -25,7 +25,7 @@ struct OverfittingTable {
       isSynthetic: results.study.synthetic, notes: notes,
       footer: [
         "Training: the model scores the patients it was fitted on, which flatters it. Out-of-fold: training patients "
-          + "scored by models that had not seen them."
+          + "scored by models that had not seen them, at the cutoff and with the calibration fitted to these scores."
       ], head: head, bodies: HTML.tbody { for row in rows { row } })
   }
 
@@ -68,7 +68,10 @@ struct OverfittingTable {
   }
 
   private var missingOutOfFold: String {
-    "Without tuning there are no out-of-fold scores."
+    switch results.evaluation {
+    case .leaveOneOut: "Leave-one-out fits one model for each patient, so there is no single set of out-of-fold scores."
+    case .heldOut: "Too few training patients of a class to hold any out."
+    }
   }
 
   private func cell(

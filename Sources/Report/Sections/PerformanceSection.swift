@@ -12,8 +12,8 @@ struct PerformanceSection: ReportSection {
       HTML.div(.class("columns figures")) {
         CaptionedFigure(
           drawing: ROCFigure(results).drawing, label: ReportLabel.roc,
-          caption: "ROC curves of the decision scores, \(results.evaluation.unseenPatients) only; dotted: chance. "
-            + "AUC with 95 % CI."
+          caption: "ROC curves of the decision scores, \(results.evaluation.unseenPatients) only; dotted: chance."
+            + (results.hasAUCIntervals ? " AUC with 95 % CI." : "")
         ).markup
         CaptionedFigure(
           drawing: ConfusionFigure(results).drawing, label: ReportLabel.confusion,
@@ -24,7 +24,6 @@ struct PerformanceSection: ReportSection {
       OverfittingTable(results: results).table.markup, ComparisonTable(results: results).markup,
     ])
   }
-
 }
 
 /// Table 2: models in standing order on patients they have not seen.
@@ -37,9 +36,18 @@ struct PerformanceTable {
     return CaptionedTable(
       label: ReportLabel.models, caption: caption, isSynthetic: results.study.synthetic, notes: notes,
       footer: [
-        "AUC with DeLong's interval; shares with Wilson's interval; at each model's cutoff. PPV, NPV: positive and "
-          + "negative predictive value at the prevalence of these patients. MCC: Matthews correlation coefficient."
+        "\(intervals) PPV, NPV: positive and negative predictive value at the prevalence of these patients. MCC: Matthews "
+          + "correlation coefficient."
       ], head: head, bodies: HTML.tbody { for row in rows { row } })
+  }
+
+  private var intervals: String {
+    switch results.evaluation {
+    case .heldOut: "AUC with DeLong's interval; shares with Wilson's interval, at each model's cutoff."
+    case .leaveOneOut:
+      "Shares with Wilson's interval, each patient called at the cutoff of the model that left it out; the interval takes "
+        + "all calls as those of one model."
+    }
   }
 
   private var caption: String {

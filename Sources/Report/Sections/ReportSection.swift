@@ -45,11 +45,24 @@ extension StudyResults {
     }
   }
 
+  /// Whether any AUC has an interval; pooled scores of several models have none.
+  var hasAUCIntervals: Bool { models.contains { $0.test.auc.interval != nil } }
+
   /// Where nothing can be concluded, the sections that hold performance say so again above their numbers.
   var reminder: Markup {
     let grave = findings.filter { $0.severity == .nothingCanBeConcluded }
     guard !grave.isEmpty else { return .nothing }
     return HTML.p(.class("reminder")) { grave.map(\.title).joined(separator: " ") }
+  }
+}
+
+extension ModelResult {
+  /// The cutoff in a few words. What decides is whether patients were called: a cutoff beyond every score calls all or none.
+  func cutoffWords(_ evaluation: Evaluation) -> String {
+    guard test.confusion != nil else { return "no cutoff" }
+    if evaluation == .leaveOneOut { return "one cutoff for each model" }
+    guard let cutoff, cutoff.isFinite else { return "cutoff beyond every score" }
+    return "cutoff \(Numbers.fixed(cutoff, 3))"
   }
 }
 

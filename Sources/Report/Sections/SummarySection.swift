@@ -26,8 +26,9 @@ struct SummarySection: ReportSection {
 
   private var caption: String {
     let showsOthers = results.models.contains { $0.training != nil || $0.outOfFold != nil }
-    return "Area under the ROC curve, \(results.evaluation.unseenPatients), with 95 % interval."
-      + (showsOthers ? " A training or out-of-fold mark far right of the interval betrays overfitting." : "")
+    let interval = results.hasAUCIntervals ? ", with 95 % interval" : ""
+    return "Area under the ROC curve, \(results.evaluation.unseenPatients)\(interval)."
+      + (showsOthers ? " A training or out-of-fold mark far right of it betrays overfitting." : "")
   }
 
   private var facts: Markup {

@@ -44,8 +44,15 @@ public struct Patient: Sendable, Hashable {
   public let outcome: Bool
   /// One value per factor of the study file, in its order.
   public let factors: [FactorValue]
-  /// `true` training, `false` test, `nil` when the split is not a column.
-  public let isTraining: Bool?
+  /// The side that the clinical table puts the patient on.
+  public let side: SplitSide
+}
+
+/// The side of the split that the clinical table puts a patient on.
+public enum SplitSide: Sendable, Hashable {
+  case training, test
+  /// The split is not a column of the table.
+  case notGiven
 }
 
 /// What the clinical table says of one factor of one patient.
@@ -56,6 +63,12 @@ public enum FactorValue: Sendable, Hashable {
   case level(String)
   /// Not recorded.
   case unknown
+
+  /// Name of the level for what is not recorded, in tables and in columns of models.
+  static let unknownName = "unknown"
+
+  /// Whether a name in a study file or a table means that level, upper and lower case alike.
+  static func isUnknown(_ name: String) -> Bool { name.lowercased() == unknownName }
 }
 
 extension StudyFile {

@@ -53,10 +53,7 @@ public struct ContentCache: Sendable {
 
   /// Keeps a value under `key`.
   public func keep(_ value: some Encodable, for key: String) throws(StoreError) {
-    guard let data = try? JSONEncoder.stable.encode(value) else {
-      throw StoreError.cannotWrite(path: path(key), cause: "the value has no JSON form")
-    }
-    try AtomicFile.write(data, to: path(key))
+    try AtomicFile.write(json: value, to: path(key))
   }
 
   private func path(_ key: String) -> String { "\(folder)/\(key).json" }
