@@ -31,6 +31,18 @@ import Testing
     }
   }
 
+  /// The audit that the README promises, from the files alone.
+  @Test func noFitSawATestPatient() throws {
+    struct Fits: Decodable { let cohorts: [[String]] }
+    let scratch = try Scratch()
+    let study = try cohort(scratch)
+    #expect(try Command("study", "run", study, "-o", scratch.file("run"), "--quiet").status == 0)
+    let tested = Set(try results(scratch, "run").models.flatMap(\.predictions).map(\.subject))
+    let fits = try JSONDecoder().decode(Fits.self, from: Data(scratch.read("run/fits.json").utf8))
+    #expect(!tested.isEmpty && !fits.cohorts.isEmpty)
+    #expect(fits.cohorts.allSatisfy { tested.isDisjoint(with: $0) })
+  }
+
   @Test func resultsAreTheSameBytesForOneAndForManyThreadsAndFromTheCache() throws {
     let scratch = try Scratch()
     let study = try cohort(scratch, patients: 12)
@@ -38,6 +50,8 @@ import Testing
       let status = try Command("study", "run", study, "-o", scratch.file(run), "-j", jobs, "--quiet").status
       #expect(status == 0)
     }
+    // One entry a series: the second run of "one" met what the first had kept.
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.file("one/cache")).count == 24)
     for file in ["results.json", "features.csv", "predictions.csv", "model.json", "fits.json", "report.html"] {
       #expect(try scratch.read("one/\(file)") == scratch.read("many/\(file)"), "\(file) differs")
     }

@@ -7,9 +7,9 @@ struct OverfittingTable {
   private enum Measure: CaseIterable {
     case auc, balancedAccuracy, brier
 
-    var name: String {
+    func name(hasIntervals: Bool) -> String {
       switch self {
-      case .auc: "AUC (95 % CI)"
+      case .auc: hasIntervals ? "AUC (95 % CI)" : "AUC"
       case .balancedAccuracy: "Balanced accuracy (%)"
       case .brier: "Brier score"
       }
@@ -34,7 +34,8 @@ struct OverfittingTable {
       HTML.tr {
         HTML.th("Model", .scope(.column), .rowSpan(2))
         for measure in Measure.allCases {
-          HTML.th(measure.name, .scope(.columns), .columnSpan(3), .class("group"))
+          HTML.th(
+            measure.name(hasIntervals: results.hasAUCIntervals), .scope(.columns), .columnSpan(3), .class("group"))
         }
       },
       HTML.tr {

@@ -1,5 +1,4 @@
 import Features
-import Foundation
 import Volumes
 
 /// What the images of one patient gave.
@@ -47,7 +46,7 @@ struct CaseExtractor: Sendable {
   private func features(
     of series: LoadedSeries, series name: String, notes: inout [String]
   ) throws -> ExtractedFeatures {
-    let key = try key(of: series)
+    let key = key(of: series)
     if let kept = cache.value(ExtractedFeatures.self, for: key), kept.columns == settings.columns { return kept }
     let made: ExtractedFeatures
     do {
@@ -65,10 +64,11 @@ struct CaseExtractor: Sendable {
     return made
   }
 
-  private func key(of series: LoadedSeries) throws -> String {
+  private func key(of series: LoadedSeries) -> String {
     var hash = ContentHash()
     hash.add("extraction 1")
-    hash.add(String(decoding: try JSONEncoder.stable.encode(settings), as: UTF8.self))
+    // Not their JSON: sets have another order in every process, so a later run would never meet its own cache.
+    hash.add(settings.fingerprint)
     hash.add(series.image)
     hash.add(series.mask)
     return hash.finish()

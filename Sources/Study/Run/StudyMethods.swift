@@ -35,7 +35,9 @@ struct StudyMethods {
 
   private var factors: MethodNote {
     let used = study.models.factors.compactMap { name in study.factors.first { $0.name == name } }
-    let encodings = used.map { "\($0.label) (\(words(for: $0.encoding(unknown: study.models.unknown), unit: $0.unit)))" }
+    let encodings = used.map {
+      "\($0.label) (\(words(for: $0.encoding(unknown: study.models.unknown), unit: $0.unit)))"
+    }
     let imputed = used.isEmpty ? "" : " Unknown numbers were imputed by the training median."
     return MethodNote(
       "Clinical factors",
@@ -49,7 +51,8 @@ struct StudyMethods {
     case .ordinalWithUnknown(let negative, let positive):
       "one column: \(negative) 0, unknown 0.5, \(positive) 1; inferred, as the published code has one column for HPV"
     case .dichotomisedLevels(let high): "one column: 1 for \(high.joined(separator: ", ")), else 0"
-    case .dichotomised(let cut): "one column: 1 from \([cut.short, unit ?? ""].joined(separator: " ").trimmed) on, else 0"
+    case .dichotomised(let cut):
+      "one column: 1 from \([cut.short, unit ?? ""].joined(separator: " ").trimmed) on, else 0"
     case .continuous: "the number itself"
     }
   }
@@ -99,6 +102,7 @@ struct StudyMethods {
       "Statistics",
       "\(areas); sensitivity, specificity and predictive values with Wilson's interval; Brier score. Table 1: Welch's t test "
         + "where both groups pass Shapiro-Wilk at 0.05, else Mann-Whitney; chi-square (with Yates' correction on 2 x 2 tables) "
-        + "where every expected count is at least 5, else Fisher's exact test. Two-sided, not adjusted for multiplicity.")
+        + "where every expected count is at least 5, else Fisher's exact test. Two-sided, not adjusted for multiplicity."
+    )
   }
 }

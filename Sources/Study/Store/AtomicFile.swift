@@ -2,9 +2,9 @@ import Foundation
 import Glibc
 
 /// Writes files so that a crash leaves the old one or the new one, never a half.
-public enum AtomicFile {
+package enum AtomicFile {
   /// Temporary file, fsync, rename.
-  public static func write(_ data: Data, to path: String) throws(StoreError) {
+  package static func write(_ data: Data, to path: String) throws(StoreError) {
     let temporary = "\(path).\(getpid())-\(UInt64.random(in: 0...UInt64.max)).part"
     do {
       try data.write(to: URL(filePath: temporary))
@@ -17,7 +17,7 @@ public enum AtomicFile {
   }
 
   /// ``write(_:to:)-(Data,_)`` for text.
-  public static func write(_ text: String, to path: String) throws(StoreError) {
+  package static func write(_ text: String, to path: String) throws(StoreError) {
     try write(Data(text.utf8), to: path)
   }
 
