@@ -62,7 +62,7 @@ public struct StudyDescription: Codable, Sendable {
   public var featureCount: Int
   /// Whether the cohort is synthetic; the report then says so on top and in every figure.
   public var synthetic: Bool
-  /// Version and commit of Apus.
+  /// Name and version of the program.
   public var software: String
   /// SHA-256 of the resolved study file: two runs with the same hash asked the same.
   public var studyHash: String

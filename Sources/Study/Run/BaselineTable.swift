@@ -115,10 +115,10 @@ extension BaselineTable {
 }
 
 extension Double {
-  /// Rounded to one decimal, which is always shown.
+  /// Rounded to one decimal, which is always shown, with the minus sign of the report.
   fileprivate var oneDecimal: String {
     let tenths = (abs(self) * 10).rounded()
     guard tenths < 1e15 else { return "\(self)" }
-    return "\(self < 0 && tenths > 0 ? "-" : "")\(Int(tenths) / 10).\(Int(tenths) % 10)"
+    return "\(self < 0 && tenths > 0 ? "\u{2212}" : "")\(Int(tenths) / 10).\(Int(tenths) % 10)"
   }
 }
