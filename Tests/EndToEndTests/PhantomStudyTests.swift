@@ -68,6 +68,8 @@ import Testing
       let status = try Command("study", "run", study, "-o", scratch.file(run), "-j", jobs, "--quiet").status
       #expect(status == 0)
     }
+    // One entry a series: the second run of "one" met what the first had kept.
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.file("one/cache")).count == 24)
     for file in ["results.json", "features.csv", "predictions.csv", "model.json", "fits.json", "report.html"] {
       #expect(try scratch.read("one/\(file)") == scratch.read("many/\(file)"), "\(file) differs")
     }
