@@ -2,6 +2,7 @@
 
 #include "dcmtk/config/osconfig.h"
 #include "dcmtk/dcmdata/dcrledrg.h"
+#include "dcmtk/dcmdata/dcvr.h"
 #include "dcmtk/dcmjpeg/djdecode.h"
 #include "dcmtk/dcmjpls/djdecode.h"
 #include "dcmtk/oflog/oflog.h"
@@ -14,5 +15,7 @@ extern "C" void cdicom_initialise(void) {
     DJLSDecoderRegistration::registerCodecs();
     DcmRLEDecoderRegistration::registerCodecs();
     OFLog::configure(OFLogger::OFF_LOG_LEVEL);
+    // Anonymisers leave known elements with VR UN; their values are needed all the same.
+    dcmEnableUnknownVRConversion.set(OFTrue);
   });
 }

@@ -69,6 +69,8 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case severalFramesOfReference(count: Int)
     /// Several series where one was wanted.
     case severalSeries([String])
+    /// A file beside a series that should be DICOM and cannot be read: it may be a slice of it.
+    case unreadableNeighbour(cause: String, series: String)
     /// Image and mask are on different grids.
     case differentGrids(image: Grid, mask: Grid, maskFile: String)
 

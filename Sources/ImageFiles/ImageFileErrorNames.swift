@@ -24,6 +24,7 @@ extension ImageFileError.Kind {
     case .shearedStack: "sheared-stack"
     case .severalFramesOfReference: "several-frames-of-reference"
     case .severalSeries: "several-series"
+    case .unreadableNeighbour: "unreadable-neighbour"
     case .differentGrids: "different-grids"
     case .regionNotFound: "region-not-found"
     case .emptyMask: "empty-mask"

@@ -19,7 +19,8 @@ extension ImageFileError.Kind {
     case .emptyFile: ("the file is empty", "Copy or export it again")
     case .nothingInFolder(let wanted): ("the folder holds no \(wanted)", "Check the path, or name the folder below it")
     case .notAnImage: ("this is neither NIfTI, NRRD nor DICOM", "Give a .nii, .nii.gz, .nrrd, .nhdr or DICOM file")
-    case .otherObject(let found, let wanted): ("this is \(found), not \(wanted)", "Give the file of the \(wanted)")
+    case .otherObject(let found, let wanted):
+      ("this is \(found), not the \(wanted) wanted here", "Give the file of the \(wanted)")
     case .truncated(let expected?, let found?):
       ("the file is truncated: \(expected) bytes are announced, \(found) are there", "Copy or export it again")
     case .truncated: ("the file is truncated", "Copy or export it again")
@@ -77,6 +78,11 @@ extension ImageFileError.Kind {
         "there are \(series.count) series: \(series.listed(by: "; "))",
         "Name one by its SeriesDescription or its folder"
       )
+    case .unreadableNeighbour(let cause, let series):
+      (
+        "\(cause), and it may be a slice of the series \(series) beside it",
+        "Copy or export it again, or move it elsewhere if it does not belong to the series"
+      )
     case .differentGrids(let image, let mask, let maskFile):
       (
         "image and mask are on different grids.\n  image: \(image)\n  mask:  \(mask) (\(maskFile))\n ",
@@ -91,7 +97,7 @@ extension ImageFileError.Kind {
     case .regionNotFound(let name, let present):
       (
         "there is no region \"\(name)\"; there are: \(present.map { "\"\($0)\"" }.listed())",
-        nearest(to: name, among: present).map { "Did you mean \"\($0)\"?; give one of these names" }
+        nearest(to: name, among: present).map { "Give one of these names, perhaps \"\($0)\"" }
           ?? "Give one of these names"
       )
     case .emptyMask(let region, let present):

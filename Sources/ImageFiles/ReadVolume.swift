@@ -7,7 +7,8 @@ public func readVolume(_ path: String) throws(ImageFileError) -> Volume {
   switch try ImageFormat(of: path) {
   case .nifti: try readNIfTI(path)
   case .nrrd: try readNRRD(path)
-  case .dicom, .folder: throw ImageFileError(path, .notAnImage)
+  case .folder: try DICOMFolder(scanning: path).onlySeries(of: path).read()
+  case .dicom: try readSeries([path], folder: path, rule: .standard)
   }
 }
 

@@ -94,4 +94,35 @@ struct KnownImage: Sendable, CustomTestStringConvertible {
       spacing: [2.0, 2.0, 2.0],
       origin: [0.0, 0.0, 0.0], axes: .identity, sum: 6930432, weighted: 3483441626),
   ]
+  /// DICOM series by the same program; ITK makes the axes of oblique series right-angled in another order.
+  static let series: [KnownImage] = [
+    KnownImage(
+      "sts/dicom/STS_002/MR_T1/image", size: [115, 90, 35], spacing: [0.976562, 0.976562, 3.2699550000000017],
+      origin: [30.273312, 88.8670299999999, -609.4174], axes: .identity, sum: 167980381, weighted: 84708968585),
+    KnownImage(
+      "sts/dicom/STS_003/MR_T1/image", size: [121, 138, 47], spacing: [0.976562, 0.976562, 3.2699549999997815],
+      origin: [-111.328186, 15.624878, -839.50469999999], axes: .identity, sum: 362958960, weighted: 182924198223),
+    KnownImage(
+      "sts/dicom/STS_050/MR_T1/image", size: [141, 135, 52], spacing: [0.976562, 0.976562, 3.269950000000001],
+      origin: [41.015472, -82.031329999999, 730.226499999999], axes: .identity, sum: 436151607, weighted: 219598327396),
+    KnownImage(
+      "mr_cases/prostate_us_biopsy_001/T2", size: [256, 256, 60], spacing: [0.6640625, 0.6640625, 1.5],
+      origin: [-107.93213844258, -66.044486999928, -74.881074011326], axes: .identity, sum: 425040364,
+      weighted: 214246435570),
+    KnownImage(
+      "mr_cases/breast_nact_br06/image_dce_pe1", size: [256, 256, 60], spacing: [0.703125, 0.703125, 2.00000006779661],
+      origin: [157.800003, -106.699997, 78.0],
+      axes: Axes(i: [0.0, 1.0, 0.0], j: [0.0, 0.0, -1.0], k: [-1.0, 0.0, 0.0]), sum: 7045531, weighted: 3533595339),
+    KnownImage(
+      "mr_cases/qin_prostate_dicom/ADC", size: [256, 256, 20], spacing: [0.7031, 0.7031, 2.999998382848133],
+      origin: [-86.8951, -100.219, -42.4167],
+      axes: Axes(
+        i: [0.998511588, 0.054345023, -0.004607253], j: [-0.054048791, 0.99729383, 0.049837191],
+        k: [0.007303188, -0.049513997, 0.998746728]), sum: 40605992, weighted: 20532954995),
+    KnownImage(
+      "ibsi/ibsi_ct_phantom_NONCOMMERCIAL/dicom/image", size: [204, 201, 60],
+      spacing: [0.97699999809265, 0.97699999809265, 2.9999999999998486],
+      origin: [-174.39450073242, -79.625503540039, -100.40000152587], axes: .identity, sum: -655581056,
+      weighted: -330284848634),
+  ]
 }

@@ -31,13 +31,12 @@ import Volumes
     #expect(try levels([7, 7], .fixedBinWidth(25)) == [1, 1])
   }
 
-  /// NumPy 2.4.6: `x = float32([0.3, 0.7, 1.1]); digitize(x, arange(x0 - x0 % 0.1, x2 + 0.2, 0.1))` is `[1, 5, 9]`; the same in
-  /// float64 is `[1, 4, 8]`, as its edges lie elsewhere.
+  /// NumPy 2.4.6: `x = float32([1, 4.8, 3.8, 5.4]); digitize(x, arange(x0 - x0 % 0.1, x3 + 0.2, 0.1))`, and the same after
+  /// `x.astype(float)`: remainder and step are taken in the type of the image.
   @Test func float32ImagesHaveFloat32Edges() throws {
-    let intensities: [Double] = [0.3, 0.7, 1.1]
-    let stored = intensities.map { Double(Float($0)) }
-    #expect(try levels(stored, .fixedBinWidth(0.1), precision: .single) == Self.single)
-    #expect(try levels(intensities, .fixedBinWidth(0.1)) == Self.double)
+    let stored = [1, 4.8, 3.8, 5.4].map { Double(Float($0)) }
+    #expect(try levels(stored, .fixedBinWidth(0.1), precision: .single) == [2, 40, 30, 46])
+    #expect(try levels(stored, .fixedBinWidth(0.1)) == [2, 40, 29, 46])
   }
 
   @Test func refusesABinWidthInTheWrongUnit() {

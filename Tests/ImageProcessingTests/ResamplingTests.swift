@@ -57,7 +57,9 @@ import Volumes
   }
 }
 
-extension ResamplingReference {
+extension ResamplingReference: CustomTestStringConvertible {
+  var testDescription: String { "\(precision) image on \(grid)" }
+
   var volume: Volume { Sawtooth.volume(on: grid, precision: precision, scale: precision == .integer ? 4 : 1) }
 
   func plan() throws -> ResamplingPlan {

@@ -30,3 +30,7 @@ import ImageProcessing
     }
   }
 }
+
+extension WaveletReference: CustomTestStringConvertible {
+  var testDescription: String { "\(precision), \(size)" }
+}

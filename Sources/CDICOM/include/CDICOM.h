@@ -1,9 +1,46 @@
 #pragma once
+#include "CDICOMWriter.h"
+#include <stddef.h>
+#include <stdint.h>
 #ifdef __cplusplus
 extern "C" {
 #endif
-/// Registers the decoders; call before any other function.
+
+/// Registers the decoders and silences the log. Every function below that opens a file calls it.
 void cdicom_initialise(void);
+
+/// One parsed file. The caller closes it; items and bytes borrowed from it die with it.
+typedef struct cdicom_file cdicom_file;
+/// A dataset or an item of a sequence, borrowed from its file.
+typedef struct cdicom_item cdicom_item;
+
+/// Parses a file, with or without a meta header, up to the pixel data or to the end.
+/// NULL on failure, with the reason in `reason`.
+cdicom_file *cdicom_open(const char *path, int header_only, char *reason, size_t capacity);
+void cdicom_close(cdicom_file *file);
+const cdicom_item *cdicom_dataset(const cdicom_file *file);
+/// UID of the transfer syntax that the file is stored in.
+const char *cdicom_transfer_syntax(const cdicom_file *file);
+
+/// Bytes of a text value, written to `buffer` as far as it reaches; -1 when the element is absent or not text.
+long cdicom_text(const cdicom_item *item, uint32_t tag, char *buffer, size_t capacity);
+/// Count of the numbers of an element of any numeric kind, written as far as `capacity` reaches; -1 when absent or not
+/// numbers. A decimal string of a thousand numbers is parsed once.
+long cdicom_numbers(const cdicom_item *item, uint32_t tag, double *values, size_t capacity);
+/// Items of a sequence; -1 when it is absent.
+long cdicom_item_count(const cdicom_item *item, uint32_t tag);
+/// One item of a sequence, NULL when it is absent.
+const cdicom_item *cdicom_item_at(const cdicom_item *item, uint32_t tag, unsigned long index);
+
+/// Whether the pixels are encapsulated, that is compressed: 1 or 0; -1 when there are none.
+int cdicom_is_encapsulated(const cdicom_file *file);
+/// Fragments of encapsulated pixels, with the offset table as number 0; -1 when there are none.
+long cdicom_fragment_count(const cdicom_file *file);
+/// Length and start of a fragment; -1 on failure.
+long cdicom_fragment(const cdicom_file *file, unsigned long index, const uint8_t **bytes);
+/// Decoded pixels of all frames, little-endian: length and start; -1 on failure, with the reason in `reason`.
+long cdicom_pixels(cdicom_file *file, const uint8_t **bytes, char *reason, size_t capacity);
+
 #ifdef __cplusplus
 }
 #endif

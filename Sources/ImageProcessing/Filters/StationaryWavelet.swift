@@ -39,14 +39,14 @@ public struct StationaryWavelet: Sendable {
 }
 
 /// The four blocks after the passes along x and y.
-private struct WaveletStage<Real: BinaryFloatingPoint & SIMDScalar & BitwiseCopyable & Sendable>: Sendable {
+private struct WaveletStage<Real: WaveletReal>: Sendable {
   private let blocks: [[Real]]
   private let size: SIMD3<Int>
   private let first: SIMD3<Int>
   private let length: SIMD3<Int>
 
   init(_ volume: Volume, _ box: VoxelBox) {
-    let filters = WaveletFilters<Real>.coiflet1.both
+    let filters = Real.filters
     let length = volume.grid.size &+ (volume.grid.size & 1)
     let (first, wide) = (box.lower, box.size &+ 5)
     self.length = length
@@ -62,7 +62,7 @@ private struct WaveletStage<Real: BinaryFloatingPoint & SIMDScalar & BitwiseCopy
   }
 
   func finished(_ subband: WaveletSubband) -> [Double] {
-    let weights = WaveletFilters<Real>.coiflet1.both[subband.high.z]
+    let weights = Real.filters[subband.high.z]
     let block = blocks[2 * subband.high.x + subband.high.y]
     let layout = AxisLayout(size: size, axis: 2)
     let result = filtered(block, layout, weights: weights, first: first.z, length: length.z)
@@ -71,11 +71,12 @@ private struct WaveletStage<Real: BinaryFloatingPoint & SIMDScalar & BitwiseCopy
 }
 
 /// The voxels of `box` and those under the filter around it, the image taken as periodic.
-private func surroundings<Real: BinaryFloatingPoint>(of box: VoxelBox, in volume: Volume) -> [Real] {
+private func surroundings<Real: WaveletReal>(of box: VoxelBox, in volume: Volume) -> [Real] {
   let sources = (0..<3).map { axis in
     let size = volume.grid.size[axis]
     let length = size + (size & 1)
-    return (box.lower[axis] - WaveletFilters<Real>.before..<box.upper[axis] + WaveletFilters<Real>.after).map { index in
+    // Output n reads inputs n - 2 to n + 3.
+    return (box.lower[axis] - 2..<box.upper[axis] + 3).map { index in
       let wrapped = (index % length + length) % length
       return wrapped == size ? 0 : wrapped
     }

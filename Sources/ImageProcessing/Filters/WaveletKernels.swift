@@ -13,7 +13,7 @@ struct TapOrder {
 ///
 /// Explicit lanes, since the compiler gives up on six inputs that might overlap the output.
 @inline(__always)
-func filterRow<Real: BinaryFloatingPoint & SIMDScalar & BitwiseCopyable>(
+func filterRow<Real: WaveletReal>(
   _ output: UnsafeMutableBufferPointer<Real>, _ input: UnsafeBufferPointer<Real>, starts: [Int], weights: [Real]
 ) {
   precondition(starts.count == 6 && weights.count == 6)
@@ -45,14 +45,14 @@ func filterRow<Real: BinaryFloatingPoint & SIMDScalar & BitwiseCopyable>(
 }
 
 @inline(__always)
-private func lanes<Real: SIMDScalar & BitwiseCopyable>(_ pointer: UnsafePointer<Real>) -> SIMD8<Real> {
+private func lanes<Real: WaveletReal>(_ pointer: UnsafePointer<Real>) -> SIMD8<Real> {
   UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Real>.self)
 }
 
 /// Filters a block along one axis: from `extent + 5` lines to `extent`, without wrapping, as the block brings its surroundings.
 /// - Parameters:
 ///   - first: position of the first output in the whole line of `length` (even) values.
-func filtered<Real: BinaryFloatingPoint & SIMDScalar & BitwiseCopyable>(
+func filtered<Real: WaveletReal>(
   _ block: [Real], _ layout: AxisLayout, weights: [Real], first: Int, length: Int
 ) -> [Real] {
   precondition(block.count == layout.count)
@@ -74,7 +74,7 @@ func filtered<Real: BinaryFloatingPoint & SIMDScalar & BitwiseCopyable>(
 
 /// The lines of one group. Outputs with the common order of sums are one long row, as the taps of neighbouring lines are
 /// neighbours; the few at the upper end of the image follow one by one.
-private func filterLines<Real: BinaryFloatingPoint & SIMDScalar & BitwiseCopyable>(
+private func filterLines<Real: WaveletReal>(
   _ output: UnsafeMutableBufferPointer<Real>, _ input: UnsafeBufferPointer<Real>, inner: Int, weights: [Real],
   first: Int, length: Int
 ) {

@@ -12,28 +12,32 @@ public struct WaveletSubband: Hashable, Codable, Sendable {
   public static let all: [WaveletSubband] = [1, 2, 3, 4, 5, 6, 7, 0].map(WaveletSubband.init(bits:))
 }
 
-/// The analysis filters of an orthogonal wavelet with six coefficients.
-struct WaveletFilters<Real: BinaryFloatingPoint> {
-  let low: [Real]
+/// A type in which the transform is computed, with the filter that PyWavelets uses in it.
+protocol WaveletReal: BinaryFloatingPoint, SIMDScalar, Codable, BitwiseCopyable, Sendable {
+  /// Low-pass analysis filter of the coiflet of order 1 (Daubechies 1992, table 8.1, unit energy).
+  ///
+  /// In decimals, to the last bit: where an image is constant the high-pass output is nothing but rounding, whose sign falls
+  /// on one side or the other of a bin edge at 0.
+  static var coiflet1: [Self] { get }
+}
 
-  /// Quadrature mirror of the low-pass filter: reversed, every second sign changed.
-  var high: [Real] { low.reversed().enumerated().map { $0 % 2 == 0 ? -$1 : $1 } }
-
-  /// Coiflet of order 1 (Daubechies 1992, table 8.1; unit energy), in decimals: where an image is constant the high-pass
-  /// output is nothing but rounding, whose sign falls on one side or the other of a bin edge at 0.
-  static var coiflet1: WaveletFilters {
-    WaveletFilters(
-      low: [
-        -0.01565572813579199, -0.07273261951252645, 0.3848648468648578, 0.8525720202116004, 0.3378976624574818,
-        -0.07273261951252645,
-      ])
+extension Double: WaveletReal {
+  static var coiflet1: [Double] {
+    [
+      -0.015655728135791993, -0.07273261951252645, 0.3848648468648578, 0.8525720202116004, 0.3378976624574818,
+      -0.07273261951252645,
+    ]
   }
+}
 
-  /// Both filters, low-pass first.
-  var both: [[Real]] { [low, high] }
+extension Float: WaveletReal {
+  /// The fourth is one unit in the last place below the float64 filter: PyWavelets scales by `√2` in float32.
+  static var coiflet1: [Float] { [-0.015655728, -0.07273262, 0.38486484, 0.85257196, 0.33789766, -0.07273262] }
+}
 
-  /// Output `n` reads the inputs from `n - before` to `n + after`.
-  static var before: Int { 2 }
-  /// See ``before``.
-  static var after: Int { 3 }
+extension WaveletReal {
+  /// The low-pass filter and its quadrature mirror: reversed, every second sign changed.
+  static var filters: [[Self]] {
+    [coiflet1, coiflet1.reversed().enumerated().map { $0 % 2 == 0 ? -$1 : $1 }]
+  }
 }

@@ -7,7 +7,7 @@ import Glibc
 /// `D = diag(C sᵢ pᵢ (1 − pᵢ))` and `ρ = r − a`, a Newton step solves `(I + D K) δa + D 1 δb = ρ` with `Σ (a + δa) = 0`, by
 /// the Cholesky factor of `I + D^½ K D^½`, whose eigenvalues are at least 1 even where `K` is singular.
 ///
-/// The factor is kept while steps with it still shrink the residual at least ``staleRate``-fold; since `ρ` is always computed
+/// The factor is kept while steps with it still shrink the residual to less than `staleRate` of itself; since `ρ` is always computed
 /// afresh, a stale factor costs steps and never accuracy. That is what makes thousands of neighbouring problems (recursive
 /// elimination) cheap. A penalised intercept is a column of ones: `K + 11ᵀ`, `b = Σ a`.
 final class DualLogisticSolver {
@@ -33,7 +33,7 @@ final class DualLogisticSolver {
   /// Residual relative to the largest weight at which the solution is accepted.
   private static let tolerance = 1e-13
   /// A step that shrinks the residual less than this asks for a fresh factor.
-  private static let staleRate = 0.1
+  private static let staleRate = 0.15
 
   init(_ matrix: DenseMatrix, weights: [Double], _ outcomes: [Bool], _ penalisesIntercept: Bool) {
     order = matrix.rows

@@ -27,6 +27,14 @@ public struct RecursiveElimination: Fitting, Codable {
     return result
   }
 
+  /// Newton steps and factorisations of an elimination in the space of subjects, for benchmarks.
+  package func effort(_ matrix: DenseMatrix, outcomes: [Bool]) -> (steps: Int, factorisations: Int) {
+    let kernel = EliminationKernel(
+      matrix, weights: regression.weights(outcomes), outcomes, regression.penalisesIntercept)
+    _ = kernel.run(until: kept)
+    return kernel.effort
+  }
+
   /// Positions of the columns in the order in which they are dropped.
   package func eliminate(_ matrix: DenseMatrix, outcomes: [Bool]) -> [Int] {
     guard matrix.columns > kept else { return [] }

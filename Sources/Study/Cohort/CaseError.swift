@@ -8,6 +8,7 @@ public enum CaseError: Error, Sendable {
   case noSeries(folder: String, wanted: String, found: [String])
   case severalSeries(folder: String, found: [String])
   case needsROI(file: String, known: [String])
+  case drawnElsewhere(image: String, file: String)
   case differentFrames(series: String, maskSeries: String)
   case emptyAfterResampling(series: String, maskSeries: String, image: Grid, mask: Grid)
 }
@@ -29,6 +30,9 @@ extension CaseError: CustomStringConvertible {
         + "Choose with modality or description in the study file."
     case .needsROI(let file, let known):
       "\(file): holds the regions \(known.joined(separator: ", ")). Name one with roi in the study file."
+    case .drawnElsewhere(let image, let file):
+      "\(file): was drawn on another series than \(image). Give the structure set of this series, or list the other series in "
+        + "the study file and take its mask with mask-of."
     case .differentFrames(let series, let maskSeries):
       "series \(series) and \(maskSeries) have different frames of reference, so a contour cannot pass from one to the "
         + "other. Contour \(series) itself, or register the series first."

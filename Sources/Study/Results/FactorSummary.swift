@@ -61,8 +61,8 @@ public struct FactorSummary: Codable, Sendable {
   }
 }
 
-/// A number, or the reason why mathematics gives none.
-public enum Quantity: Codable, Sendable, Hashable {
+/// A number, or the reason why mathematics gives none; in JSON the number itself, or `{"undefined": "why"}`.
+public enum Quantity: Sendable, Hashable {
   /// A finite number.
   case value(Double)
   /// Why there is none, in words.
@@ -71,6 +71,31 @@ public enum Quantity: Codable, Sendable, Hashable {
   /// The number, if there is one.
   public var number: Double? {
     if case .value(let number) = self { number } else { nil }
+  }
+}
+
+extension Quantity: Codable {
+  private enum Key: String, CodingKey { case undefined }
+
+  /// Reads a number, or the reason why there is none.
+  public init(from decoder: any Decoder) throws {
+    if let number = try? decoder.singleValueContainer().decode(Double.self) {
+      self = .value(number)
+    } else {
+      self = .undefined(try decoder.container(keyedBy: Key.self).decode(String.self, forKey: .undefined))
+    }
+  }
+
+  /// Writes what ``init(from:)`` reads.
+  public func encode(to encoder: any Encoder) throws {
+    switch self {
+    case .value(let number):
+      var container = encoder.singleValueContainer()
+      try container.encode(number)
+    case .undefined(let reason):
+      var container = encoder.container(keyedBy: Key.self)
+      try container.encode(reason, forKey: .undefined)
+    }
   }
 }
 

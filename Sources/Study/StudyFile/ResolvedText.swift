@@ -66,7 +66,7 @@ extension StudyFile.Series {
 
 extension StudyFile.Factor {
   fileprivate var node: Node {
-    var items: [(String, Node)] = [("column", .quoted(column))]
+    var items: [(String, Node)] = [("column", .quoted(column)), ("label", .quoted(label))]
     if let unit { items.append(("unit", .quoted(unit))) }
     switch kind {
     case .continuous(let cut):

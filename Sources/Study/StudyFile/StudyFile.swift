@@ -91,8 +91,10 @@ extension StudyFile {
 
   /// A recorded clinical factor.
   public struct Factor: Hashable, Codable, Sendable {
-    /// Key, and name in Table 1.
+    /// Key, by which `models.factors` and columns of models name it.
     public var name: String
+    /// Name in tables and text.
+    public var label: String
     /// Column of the clinical table.
     public var column: String
     /// Unit in Table 1.

@@ -52,6 +52,7 @@ extension StudyFile.Factor {
   init(name: String, _ section: YAMLSection) throws(StudyFileError) {
     self.name = name
     column = try section.string("column") ?? name
+    label = try section.string("label") ?? name
     unit = try section.string("unit")
     switch try section.required("type") {
     case "continuous":

@@ -1,0 +1,16 @@
+#pragma once
+#include "CDICOM.h"
+#include "dcmtk/config/osconfig.h"
+#include "dcmtk/dcmdata/dctk.h"
+
+struct cdicom_file {
+  DcmFileFormat format;
+};
+
+inline DcmItem *dcmtk_item(const cdicom_item *item) {
+  return reinterpret_cast<DcmItem *>(const_cast<cdicom_item *>(item));
+}
+
+inline DcmTagKey tag_key(uint32_t tag) { return DcmTagKey(Uint16(tag >> 16), Uint16(tag & 0xffff)); }
+
+void copy_reason(const char *text, char *reason, size_t capacity);

@@ -1,0 +1,89 @@
+#include "Handle.h"
+#include "dcmtk/dcmdata/dcpixel.h"
+#include "dcmtk/dcmdata/dcpixseq.h"
+#include "dcmtk/dcmdata/dcpxitem.h"
+#include <climits>
+
+namespace {
+
+DcmPixelData *pixel_data(const cdicom_file *file) {
+  DcmElement *element = nullptr;
+  auto *dataset = const_cast<cdicom_file *>(file)->format.getDataset();
+  if (dataset->findAndGetElement(DCM_PixelData, element).bad()) return nullptr;
+  return dynamic_cast<DcmPixelData *>(element);
+}
+
+DcmPixelSequence *fragments(const cdicom_file *file) {
+  DcmPixelData *pixels = pixel_data(file);
+  if (pixels == nullptr) return nullptr;
+  E_TransferSyntax syntax = EXS_Unknown;
+  const DcmRepresentationParameter *parameter = nullptr;
+  pixels->getOriginalRepresentationKey(syntax, parameter);
+  if (!DcmXfer(syntax).isEncapsulated()) return nullptr;
+  DcmPixelSequence *sequence = nullptr;
+  return pixels->getEncapsulatedRepresentation(syntax, parameter, sequence).good() ? sequence : nullptr;
+}
+
+// DCMTK keeps word data in this machine's order, which the Swift side knows to be little-endian.
+OFCondition native_bytes(DcmPixelData *pixels, const uint8_t **bytes) {
+  if (pixels->getTag().getEVR() == EVR_OB) {
+    Uint8 *values = nullptr;
+    const OFCondition status = pixels->getUint8Array(values);
+    *bytes = values;
+    return status;
+  }
+  Uint16 *values = nullptr;
+  const OFCondition status = pixels->getUint16Array(values);
+  *bytes = reinterpret_cast<const uint8_t *>(values);
+  return status;
+}
+
+}  // namespace
+
+extern "C" int cdicom_is_encapsulated(const cdicom_file *file) {
+  try {
+    if (pixel_data(file) == nullptr) return -1;
+    return fragments(file) != nullptr ? 1 : 0;
+  } catch (...) {
+    return -1;
+  }
+}
+
+extern "C" long cdicom_fragment_count(const cdicom_file *file) {
+  try {
+    DcmPixelSequence *sequence = fragments(file);
+    return sequence == nullptr ? -1 : long(sequence->card());
+  } catch (...) {
+    return -1;
+  }
+}
+
+extern "C" long cdicom_fragment(const cdicom_file *file, unsigned long index, const uint8_t **bytes) {
+  try {
+    DcmPixelSequence *sequence = fragments(file);
+    DcmPixelItem *item = nullptr;
+    if (sequence == nullptr || sequence->getItem(item, index).bad()) return -1;
+    Uint8 *values = nullptr;
+    if (item->getLength() > 0 && item->getUint8Array(values).bad()) return -1;
+    *bytes = values;
+    return long(item->getLength());
+  } catch (...) {
+    return -1;
+  }
+}
+
+extern "C" long cdicom_pixels(cdicom_file *file, const uint8_t **bytes, char *reason, size_t capacity) {
+  try {
+    OFCondition status = file->format.getDataset()->chooseRepresentation(EXS_LittleEndianExplicit, nullptr);
+    // Decoding replaces the element, so it is looked up only now.
+    DcmPixelData *pixels = status.good() ? pixel_data(file) : nullptr;
+    if (pixels != nullptr) status = native_bytes(pixels, bytes);
+    if (status.good() && pixels != nullptr && *bytes != nullptr) return long(pixels->getLength());
+    copy_reason(status.bad() ? status.text() : "no pixel data", reason, capacity);
+  } catch (const std::exception &error) {
+    copy_reason(error.what(), reason, capacity);
+  } catch (...) {
+    copy_reason("the decoder failed", reason, capacity);
+  }
+  return -1;
+}

@@ -1,0 +1,32 @@
+/// Features of the dependences of voxels on their neighbours. IBSI 3.11 (`REK0`).
+public enum DependenceFeatures {
+  typealias Matrix = Feature<LevelSizeDistribution>
+
+  /// By name, as PyRadiomics orders its columns. N is the number of voxels, n the counts, p = n / N, i levels, j one more
+  /// than the number of dependent neighbours.
+  static let all: [Feature<LevelSizeDistribution>] = [
+    // -Σ p log₂ p
+    Matrix("DependenceEntropy", ibsi: "FCBV") { $0.jointEntropy },
+    // Σⱼ (Σᵢ n)² / N and / N²
+    Matrix("DependenceNonUniformity", ibsi: "Z87G") { $0.sizeNonUniformity },
+    Matrix("DependenceNonUniformityNormalized", ibsi: "OKJI") { $0.sizeNonUniformity / $0.total },
+    // Σ (j - μ)² p
+    Matrix("DependenceVariance", ibsi: "DNX2") { $0.sizeVariance },
+    // Σᵢ (Σⱼ n)² / N
+    Matrix("GrayLevelNonUniformity", ibsi: "FP8K") { $0.levelNonUniformity },
+    // Σ (i - μ)² p
+    Matrix("GrayLevelVariance", ibsi: "1PFV") { $0.levelVariance },
+    // Σ i² p
+    Matrix("HighGrayLevelEmphasis", ibsi: "OAE7") { $0.emphasis(level: .high) },
+    // Σ j² p, Σ i² j² p, Σ j² / i² p
+    Matrix("LargeDependenceEmphasis", ibsi: "IMOQ") { $0.emphasis(size: .high) },
+    Matrix("LargeDependenceHighGrayLevelEmphasis", ibsi: "9QMG") { $0.emphasis(level: .high, size: .high) },
+    Matrix("LargeDependenceLowGrayLevelEmphasis", ibsi: "NBZI") { $0.emphasis(level: .low, size: .high) },
+    // Σ p / i²
+    Matrix("LowGrayLevelEmphasis", ibsi: "TL9H") { $0.emphasis(level: .low) },
+    // Σ p / j², Σ i² / j² p, Σ p / (i² j²)
+    Matrix("SmallDependenceEmphasis", ibsi: "SODN") { $0.emphasis(size: .low) },
+    Matrix("SmallDependenceHighGrayLevelEmphasis", ibsi: "JA6D") { $0.emphasis(level: .high, size: .low) },
+    Matrix("SmallDependenceLowGrayLevelEmphasis", ibsi: "EQ3F") { $0.emphasis(level: .low, size: .low) },
+  ]
+}

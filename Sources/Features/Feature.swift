@@ -1,0 +1,56 @@
+/// One feature: its name, its IBSI code and its formula on `Input`.
+public struct Feature<Input>: Sendable {
+  /// PyRadiomics' name, without class.
+  public let name: String
+  /// IBSI's four-character code, where IBSI defines the feature.
+  public let ibsi: String?
+  /// The formula.
+  public let compute: @Sendable (Input) -> FeatureValue
+
+  init(_ name: String, ibsi: String?, compute: @escaping @Sendable (Input) -> FeatureValue) {
+    self.name = name
+    self.ibsi = ibsi
+    self.compute = compute
+  }
+
+  /// A feature whose formula has a value for every input.
+  init(_ name: String, ibsi: String?, number: @escaping @Sendable (Input) -> Double) {
+    self.init(name, ibsi: ibsi) { input in
+      let value = number(input)
+      return value.isFinite ? .defined(value) : .undefined(.notFinite)
+    }
+  }
+
+  /// The mean of the feature over matrices of different directions; IBSI's "averaged" aggregation.
+  func averaged(over inputs: [Input]) -> FeatureValue {
+    guard !inputs.isEmpty else { return .undefined(.noNeighbours) }
+    var sum = 0.0
+    for input in inputs {
+      switch compute(input) {
+      case .defined(let number): sum += number
+      case .undefined(let reason): return .undefined(reason)
+      }
+    }
+    return .defined(sum / Double(inputs.count))
+  }
+}
+
+/// The value of one feature of one region.
+public struct NamedFeature: Hashable, Codable, Sendable {
+  /// The class it belongs to.
+  public let featureClass: FeatureClass
+  /// PyRadiomics' name, without class.
+  public let name: String
+  /// Its value.
+  public let value: FeatureValue
+
+  /// A value under a name.
+  public init(featureClass: FeatureClass, name: String, value: FeatureValue) {
+    self.featureClass = featureClass
+    self.name = name
+    self.value = value
+  }
+
+  /// `class_name`, PyRadiomics' column name without the image type.
+  public var column: String { "\(featureClass.rawValue)_\(name)" }
+}

@@ -1,0 +1,62 @@
+/// Which features to compute; every name in it exists.
+public struct FeatureSelection: Hashable, Codable, Sendable {
+  /// Names by class; a class that is absent is not computed.
+  public let names: [FeatureClass: Set<String>]
+
+  /// All features of all classes.
+  public static let all = FeatureSelection(classes: Set(FeatureClass.allCases))
+
+  /// All features of some classes.
+  public init(classes: Set<FeatureClass>) {
+    names = classes.reduce(into: [:]) { $0[$1] = Set(FeatureRegistry.entries(of: $1).map(\.name)) }
+  }
+
+  /// Features by name.
+  /// - Throws: ``UnknownFeature`` for the first name, in alphabetical order, that no class has.
+  public init(names: [FeatureClass: Set<String>]) throws(UnknownFeature) {
+    for featureClass in names.keys.sorted() {
+      let known = FeatureRegistry.entries(of: featureClass).map(\.name)
+      guard let unknown = names[featureClass, default: []].subtracting(known).min() else { continue }
+      throw UnknownFeature(featureClass: featureClass, name: unknown, known: known)
+    }
+    self.names = names.filter { !$0.value.isEmpty }
+  }
+
+  /// Whether any feature of the class is asked for.
+  public func contains(_ featureClass: FeatureClass) -> Bool { names[featureClass] != nil }
+
+  /// Whether the feature is asked for.
+  public func contains(_ featureClass: FeatureClass, _ name: String) -> Bool {
+    names[featureClass]?.contains(name) ?? false
+  }
+
+  /// This selection without some features, as a preset leaves them out.
+  public func removing(_ removed: [FeatureClass: Set<String>]) -> FeatureSelection {
+    FeatureSelection(
+      checked: names.merging(removed) { kept, gone in kept.subtracting(gone) }.filter { names[$0.key] != nil })
+  }
+
+  /// The columns of the selection, in order, without image type.
+  public var columns: [String] {
+    FeatureRegistry.entries.filter { contains($0.featureClass, $0.name) }.map(\.column)
+  }
+
+  private init(checked names: [FeatureClass: Set<String>]) {
+    self.names = names.filter { !$0.value.isEmpty }
+  }
+}
+
+/// A feature name that its class does not have.
+public struct UnknownFeature: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The class it was asked of.
+  public let featureClass: FeatureClass
+  /// The name that does not exist.
+  public let name: String
+  /// The names that do.
+  public let known: [String]
+
+  /// What was asked for and what there is.
+  public var description: String {
+    "no feature '\(name)' in class \(featureClass.rawValue); choose from: \(known.joined(separator: ", "))"
+  }
+}

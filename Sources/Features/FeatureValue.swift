@@ -1,0 +1,56 @@
+/// The value of a feature, or why mathematics gives none.
+///
+/// A region can be too small or too flat for a formula; that is a result to report, never an error that stops a cohort.
+public enum FeatureValue: Hashable, Codable, Sendable {
+  /// A finite number.
+  case defined(Double)
+  /// No number, and the reason; the table is in `Documentation/features.md`.
+  case undefined(UndefinedReason)
+
+  /// The number, or `nil` when there is none.
+  public var number: Double? {
+    guard case .defined(let number) = self else { return nil }
+    return number
+  }
+
+  /// Why there is no number, or `nil` when there is one.
+  public var reason: UndefinedReason? {
+    guard case .undefined(let reason) = self else { return nil }
+    return reason
+  }
+
+  /// `numerator / denominator`, or `reason` when the denominator is zero.
+  static func ratio(_ numerator: Double, _ denominator: Double, else reason: UndefinedReason) -> FeatureValue {
+    denominator == 0 ? .undefined(reason) : .defined(numerator / denominator)
+  }
+}
+
+/// Why a feature has no value. One case per row of the table in `Documentation/features.md`.
+public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable, Error {
+  /// The region has no voxel.
+  case emptyRegion
+  /// No voxel of the region has a neighbour in the region, in any direction: co-occurrences and runs do not exist.
+  case noNeighbours
+  /// The region has no extent along its major axis (a single voxel), so ratios of axis lengths are 0 / 0.
+  case noExtent
+  /// The mesh encloses no volume, so a ratio to it does not exist.
+  case noMeshVolume
+  /// No intensity lies between the 10th and the 90th percentile (two voxels that differ).
+  case emptyPercentileRange
+  /// An intensity is infinite or not a number, or a sum over them exceeds the range of a double.
+  case notFinite
+}
+
+extension UndefinedReason: CustomStringConvertible {
+  /// A sentence for reports.
+  public var description: String {
+    switch self {
+    case .emptyRegion: "the region has no voxel"
+    case .noNeighbours: "no two voxels of the region are neighbours"
+    case .noExtent: "the region is a single point"
+    case .noMeshVolume: "the mesh of the region encloses no volume"
+    case .emptyPercentileRange: "no intensity lies between the 10th and the 90th percentile"
+    case .notFinite: "intensities are not finite"
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import Glibc
+import Volumes
+
+/// Shape features of a mask. IBSI 3.1 (`HCUG`).
+public enum MorphologicalFeatures {
+  typealias Property = Feature<Shape>
+
+  /// By name, as PyRadiomics orders its columns.
+  static let all: [Feature<Shape>] = [
+    elongation, flatness, leastAxisLength, majorAxisLength, maximum2DDiameterColumn, maximum2DDiameterRow,
+    maximum2DDiameterSlice, maximum3DDiameter, meshVolume, minorAxisLength, sphericity, surfaceArea, surfaceVolumeRatio,
+    voxelVolume,
+  ]
+
+  /// Minor over major axis length, in `[0, 1]`. IBSI `Q3CK`.
+  static let elongation = Property("Elongation", ibsi: "Q3CK") { shape in
+    ratioOfAxes(shape.axisVariances.y, shape.axisVariances.z)
+  }
+
+  /// Least over major axis length, in `[0, 1]`. IBSI `N17B`.
+  static let flatness = Property("Flatness", ibsi: "N17B") { shape in
+    ratioOfAxes(shape.axisVariances.x, shape.axisVariances.z)
+  }
+
+  /// Four standard deviations along the third principal axis, mm. IBSI `7J51`.
+  static let leastAxisLength = Property("LeastAxisLength", ibsi: "7J51") { 4 * $0.axisVariances.x.squareRoot() }
+
+  /// Four standard deviations along the first principal axis, mm. IBSI `TDIC`.
+  static let majorAxisLength = Property("MajorAxisLength", ibsi: "TDIC") { 4 * $0.axisVariances.z.squareRoot() }
+
+  /// Largest distance between mesh vertices of one j, mm.
+  static let maximum2DDiameterColumn = Property("Maximum2DDiameterColumn", ibsi: nil) { $0.maximum2DDiameterColumn }
+
+  /// Largest distance between mesh vertices of one i, mm.
+  static let maximum2DDiameterRow = Property("Maximum2DDiameterRow", ibsi: nil) { $0.maximum2DDiameterRow }
+
+  /// Largest distance between mesh vertices of one k, mm.
+  static let maximum2DDiameterSlice = Property("Maximum2DDiameterSlice", ibsi: nil) { $0.maximum2DDiameterSlice }
+
+  /// Largest distance between mesh vertices, mm. IBSI `L0JK`.
+  static let maximum3DDiameter = Property("Maximum3DDiameter", ibsi: "L0JK") { $0.maximum3DDiameter }
+
+  /// Volume inside the mesh, mm³. IBSI `RNU0`.
+  static let meshVolume = Property("MeshVolume", ibsi: "RNU0") { $0.meshVolume }
+
+  /// Four standard deviations along the second principal axis, mm. IBSI `P9VJ`.
+  static let minorAxisLength = Property("MinorAxisLength", ibsi: "P9VJ") { 4 * $0.axisVariances.y.squareRoot() }
+
+  /// `∛(36 π V²) / A`, in `(0, 1]`, 1 for a sphere. IBSI `QCFX`.
+  static let sphericity = Property("Sphericity", ibsi: "QCFX") {
+    cbrt(36 * .pi * $0.meshVolume * $0.meshVolume) / $0.area
+  }
+
+  /// Area of the mesh, mm². IBSI `C0JK`.
+  static let surfaceArea = Property("SurfaceArea", ibsi: "C0JK") { $0.area }
+
+  /// `A / V`, 1/mm. IBSI `2PR5`.
+  static let surfaceVolumeRatio = Property("SurfaceVolumeRatio", ibsi: "2PR5") { shape in
+    FeatureValue.ratio(shape.area, shape.meshVolume, else: .noMeshVolume)
+  }
+
+  /// Number of voxels times the volume of one, mm³. IBSI `YEKZ`.
+  static let voxelVolume = Property("VoxelVolume", ibsi: "YEKZ") { $0.voxelVolume }
+
+  private static func ratioOfAxes(_ numerator: Double, _ denominator: Double) -> FeatureValue {
+    denominator == 0 ? .undefined(.noExtent) : .defined((numerator / denominator).squareRoot())
+  }
+}
+
+/// Shape features of a mask, in the order of ``FeatureRegistry``.
+public func shapeFeatures(of mask: Mask, selection: FeatureSelection = .all) -> [NamedFeature] {
+  guard selection.contains(.shape) else { return [] }
+  guard let shape = Shape(mask) else { return undefinedFeatures(of: .shape, .emptyRegion, selection) }
+  return evaluate(MorphologicalFeatures.all, .shape, selection) { $0.compute(shape) }
+}

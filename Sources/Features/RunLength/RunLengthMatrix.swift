@@ -1,0 +1,116 @@
+/// Runs of voxels of one level along a line.
+enum RunLengthMatrix {
+  /// The matrix of each direction in which some line meets the region in more than one voxel.
+  ///
+  /// A direction across a flat region has only runs of one voxel and says nothing about texture; PyRadiomics leaves it out.
+  static func counting<Level>(_ region: PaddedLevels<Level>, directions: [Direction]) -> [LevelSizeMatrix] {
+    directions.compactMap { direction in
+      let matrix = counting(region, direction: direction)
+      let isInformative = matrix.cells.contains { $0.size > 1 } || region.hasLineOfSeveralVoxels(along: direction)
+      return isInformative ? matrix : nil
+    }
+  }
+
+  private static func counting<Level>(_ region: PaddedLevels<Level>, direction: Direction) -> LevelSizeMatrix {
+    let longest = (0..<3).filter { direction[$0] != 0 }.map { region.size[$0] }.min() ?? 1
+    let (levels, positions) = (region.highestLevel + 1, longest + 2)
+    return withUnsafeTemporaryAllocation(of: Int32.self, capacity: tableCount * levels * positions) { tables in
+      tables.initialize(repeating: 0)
+      tallyPositions(in: region, direction: direction, into: tables)
+      let table = UnsafeMutableBufferPointer(rebasing: tables[..<(levels * positions)])
+      for entry in table.indices {
+        for other in 1..<tableCount { table[entry] += tables[other * table.count + entry] }
+      }
+      // A run of length n has a voxel at each of the positions 1 to n, so runs of exactly n are the drop from n to n + 1.
+      for entry in levels..<table.count - levels { table[entry] -= table[entry + levels] }
+      return LevelSizeMatrix(cells: cells(of: table, levels: levels, longest: longest))
+    }
+  }
+
+  private static func cells(
+    of table: UnsafeMutableBufferPointer<Int32>, levels: Int, longest: Int
+  ) -> [LevelSizeMatrix.Cell] {
+    var cells: [LevelSizeMatrix.Cell] = []
+    for level in 1..<levels {
+      for length in 1...longest where table[length * levels + level] > 0 {
+        cells.append(LevelSizeMatrix.Cell(level: level, size: length, count: Int(table[length * levels + level])))
+      }
+    }
+    return cells
+  }
+
+  /// Tables that take turns: neighbours often share an entry, and an increment must wait for the one before it. Rows are
+  /// positions, so that the few short positions that most voxels have lie close together.
+  private static let tableCount = 4
+
+  /// Counts how many voxels of each level stand at each position of their run.
+  ///
+  /// The position of a voxel is one more than that of the voxel before it, if that has the same level, else 1: no run has to
+  /// be followed to its end, and every voxel costs the same. Positions are kept for two slices, as `direction` never
+  /// goes back more than one. Bounds: see ``PaddedLevels``; a position is never above the longest line of the box. A
+  /// position read was written before: it belongs to an inside voxel, so to a span of an earlier row or this one.
+  private static func tallyPositions<Level>(
+    in region: PaddedLevels<Level>, direction: Direction, into tables: UnsafeMutableBufferPointer<Int32>
+  ) {
+    let step = region.offset(of: direction)
+    let (stride, sliceStep) = (region.sliceStride, direction.x + direction.y * region.rowStride)
+    withUnsafeTemporaryAllocation(of: Level.self, capacity: 2 * stride + 2 * region.rowStride) { positions in
+      positions.initialize(repeating: 0)
+      region.levels.withUnsafeBufferPointer { levels in
+        guard let base = levels.baseAddress, let all = positions.baseAddress else { return }
+        for span in region.spans {
+          let inSlice = region.rowStride + span.start - (span.slice + region.margin) * stride
+          let parity = span.slice & 1
+          let current = all + inSlice + parity * stride
+          let before = all + inSlice + (direction.z == 0 ? parity : 1 - parity) * stride - sliceStep
+          let (here, previous) = (base + span.start, base + span.start - step)
+          for x in 0..<span.length {
+            // Loads first: a load that depends on a comparison would keep the loop from becoming vector instructions.
+            let (level, levelBefore, next) = (here[x], previous[x], before[x] &+ 1)
+            let position = level == levelBefore ? next : 1
+            current[x] = level == 0 ? 0 : position
+          }
+          tally(here, current, span.length, levelCount: region.highestLevel &+ 1, tables)
+        }
+      }
+    }
+  }
+
+  @inline(__always) private static func tally<Level: LevelStorage>(
+    _ levels: UnsafePointer<Level>, _ positions: UnsafePointer<Level>, _ length: Int, levelCount: Int,
+    _ tables: UnsafeMutableBufferPointer<Int32>
+  ) {
+    guard let first = tables.baseAddress else { return }
+    let size = tables.count / tableCount
+    let (second, third, fourth) = (first + size, first + 2 * size, first + 3 * size)
+    var x = 0
+    while x + 3 < length {
+      first[Int(positions[x]) &* levelCount &+ Int(levels[x])] &+= 1
+      second[Int(positions[x + 1]) &* levelCount &+ Int(levels[x + 1])] &+= 1
+      third[Int(positions[x + 2]) &* levelCount &+ Int(levels[x + 2])] &+= 1
+      fourth[Int(positions[x + 3]) &* levelCount &+ Int(levels[x + 3])] &+= 1
+      x &+= 4
+    }
+    while x < length {
+      first[Int(positions[x]) &* levelCount &+ Int(levels[x])] &+= 1
+      x &+= 1
+    }
+  }
+}
+
+extension PaddedLevels {
+  /// Whether some line along `direction` meets the region twice, neighbours or not.
+  func hasLineOfSeveralVoxels(along direction: Direction) -> Bool {
+    let axis = (0..<3).first { direction[$0] != 0 } ?? 0
+    var lines = Set<SIMD3<Int>>()
+    for span in spans {
+      for x in span.start..<span.start + span.length where levels[x] != 0 {
+        let index = SIMD3(x % rowStride, x % sliceStride / rowStride, x / sliceStride)
+        // The voxel of the same line whose index along the axis is 0.
+        let start = index &- direction &* SIMD3(repeating: index[axis] * direction[axis].signum())
+        if !lines.insert(start).inserted { return true }
+      }
+    }
+    return false
+  }
+}

@@ -1,0 +1,154 @@
+import Foundation
+
+/// The DICOM content of a folder and the folders below it, from headers alone.
+public struct DICOMFolder: Sendable {
+  /// Image series, by description and then UID.
+  public let series: [DICOMSeriesSummary]
+  /// RTSTRUCT files, by path.
+  public let structureSets: [StructureSet]
+  /// SEG files, by path.
+  public let segmentations: [SegmentationObject]
+  /// Files that should be DICOM and cannot be read, each with its cause.
+  public let problems: [ImageFileError]
+
+  /// Looks at every file below `path`; files of other kinds are passed over.
+  public init(scanning path: String) throws(ImageFileError) {
+    guard case .folder = try FileFacts(of: path) else { throw ImageFileError(path, .unreadable) }
+    self.init(files: filesBelow(path))
+  }
+
+  /// Looks at these files only.
+  init(files: [String]) {
+    var (headers, sets, segmentations): ([SeriesHeader], [StructureSet], [SegmentationObject]) = ([], [], [])
+    var problems: [ImageFileError] = []
+    for file in files {
+      do throws(ImageFileError) {
+        switch try DICOMContent(file) {
+        case .image(let header): headers.append(header)
+        case .structureSet: sets.append(try StructureSet(reading: file))
+        case .segmentation: segmentations.append(try SegmentationObject(reading: file))
+        case .other: break
+        }
+      } catch {
+        problems.append(error)
+      }
+    }
+    series = summaries(of: headers, problems: problems)
+    (structureSets, self.segmentations, self.problems) = (sets, segmentations, problems)
+  }
+
+  /// Whether it holds nothing that could be used.
+  var isEmpty: Bool { series.isEmpty && structureSets.isEmpty && segmentations.isEmpty }
+
+  /// The one series of the folder, or the error that says what there is instead.
+  func onlySeries(of path: String) throws(ImageFileError) -> DICOMSeriesSummary {
+    if series.count == 1 { return series[0] }
+    if let problem = problems.first, series.isEmpty { throw problem }
+    guard !series.isEmpty else { throw ImageFileError(path, .nothingInFolder(wanted: "DICOM image series")) }
+    throw ImageFileError(path, .severalSeries(series.map(\.summary)))
+  }
+}
+
+/// What one file of a folder is.
+private enum DICOMContent {
+  case image(SeriesHeader)
+  case structureSet, segmentation, other
+
+  /// Throws for a file that is, or by its name should be, DICOM and cannot be read.
+  init(_ path: String) throws(ImageFileError) {
+    let file: DICOMFile
+    do throws(ImageFileError) {
+      file = try DICOMFile(path, headerOnly: true)
+    } catch {
+      guard error.kind == .notAnImage, !path.lowercased().hasSuffix(".dcm") else { throw error }
+      self = .other
+      return
+    }
+    let dataset = file.dataset
+    switch dataset.text(.modality) {
+    case "RTSTRUCT": self = .structureSet
+    case "SEG": self = .segmentation
+    case "RTDOSE", "RTPLAN", "RTRECORD", "SR", "KO", "PR", "REG": self = .other
+    default: self = try SeriesHeader(dataset).map(Self.image) ?? .other
+    }
+  }
+}
+
+/// The header of one file of a series.
+private struct SeriesHeader {
+  let file: String
+  let seriesUID: String
+  let texts: [DICOMTag: String]
+  let rows: Int
+  let columns: Int
+  let frames: Int
+  let fieldStrength: Double?
+
+  /// `nil` for an object without pixels; an image without a series cannot be placed, and is an error.
+  init?(_ dataset: DICOMItem) throws(ImageFileError) {
+    file = dataset.file.path
+    let uid = dataset.text(.seriesUID)
+    rows = dataset.integer(.rows) ?? 0
+    columns = dataset.integer(.columns) ?? 0
+    guard rows > 0, columns > 0 else {
+      // Cut between two elements a file parses well, and would be passed over as a slice that never was.
+      guard uid == nil || dataset.isImageByClass, dataset.items(.directoryRecords).isEmpty else { return nil }
+      throw ImageFileError(file, .damaged(detail: "it ends before its pixels or its SeriesInstanceUID"))
+    }
+    guard let uid else { throw ImageFileError(file, .damaged(detail: "it has no SeriesInstanceUID")) }
+    seriesUID = uid
+    frames = dataset.integer(.numberOfFrames) ?? 1
+    fieldStrength = dataset.number(.fieldStrength)
+    let wanted: [DICOMTag] = [
+      .seriesDescription, .modality, .frameOfReferenceUID, .manufacturer, .manufacturerModel,
+    ]
+    texts = Dictionary(uniqueKeysWithValues: wanted.compactMap { tag in dataset.text(tag).map { (tag, $0) } })
+  }
+}
+
+extension DICOMItem {
+  /// Whether the object class is one of CT, MR or PET images, classic or enhanced (DICOM PS3.4, B.5).
+  fileprivate var isImageByClass: Bool {
+    let storage = "1.2.840.10008.5.1.4.1.1."
+    return ["2", "2.1", "4", "4.1", "4.3", "128", "130"].contains { text(.objectClass) == storage + $0 }
+  }
+}
+
+private func summaries(of headers: [SeriesHeader], problems: [ImageFileError]) -> [DICOMSeriesSummary] {
+  Dictionary(grouping: headers, by: \.seriesUID).values.map { group in
+    let first = group[0]
+    let folders = Set(group.map { folder(of: $0.file) })
+    return DICOMSeriesSummary(
+      seriesUID: first.seriesUID, seriesDescription: first.texts[.seriesDescription] ?? "",
+      modality: first.texts[.modality] ?? "",
+      framesOfReference: distinct(group.compactMap { $0.texts[.frameOfReferenceUID] }),
+      files: group.map(\.file), rows: first.rows, columns: first.columns,
+      frameCount: group.reduce(0) { $0 + $1.frames },
+      manufacturer: first.texts[.manufacturer] ?? "", manufacturerModel: first.texts[.manufacturerModel] ?? "",
+      fieldStrength: first.fieldStrength, damagedNeighbours: problems.filter { folders.contains(folder(of: $0.file)) })
+  }.sorted { ($0.seriesDescription, $0.seriesUID) < ($1.seriesDescription, $1.seriesUID) }
+}
+
+/// The values without repetition, in order of first appearance.
+private func distinct(_ values: [String]) -> [String] {
+  var seen = Set<String>()
+  return values.filter { seen.insert($0).inserted }
+}
+
+/// The folder that a file is in, as a path.
+func folder(of file: String) -> String {
+  URL(filePath: file).deletingLastPathComponent().path
+}
+
+/// Visible files below a folder, in the order of their paths, so that every machine lists them alike.
+func filesBelow(_ path: String) -> [String] {
+  let keys: [URLResourceKey] = [.isRegularFileKey]
+  let enumerator = FileManager.default.enumerator(
+    at: URL(filePath: path), includingPropertiesForKeys: keys, options: [.skipsHiddenFiles])
+  var files: [String] = []
+  while let url = enumerator?.nextObject() as? URL {
+    let isFolder = (try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) ?? false
+    if !isFolder { files.append(url.path) }
+  }
+  return files.sorted()
+}

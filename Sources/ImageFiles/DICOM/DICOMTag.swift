@@ -1,0 +1,72 @@
+/// A DICOM attribute by group and element. Only these are ever read: none identifies a patient.
+struct DICOMTag: RawRepresentable, Hashable, Sendable {
+  let rawValue: UInt32
+
+  init(rawValue: UInt32) { self.rawValue = rawValue }
+
+  private init(_ group: UInt16, _ element: UInt16) { rawValue = UInt32(group) << 16 | UInt32(element) }
+
+  // What and where from.
+  static let directoryRecords = DICOMTag(0x0004, 0x1220)
+  static let objectClass = DICOMTag(0x0008, 0x0016)
+  static let modality = DICOMTag(0x0008, 0x0060)
+  static let manufacturer = DICOMTag(0x0008, 0x0070)
+  static let seriesDescription = DICOMTag(0x0008, 0x103E)
+  static let manufacturerModel = DICOMTag(0x0008, 0x1090)
+  static let referencedSeries = DICOMTag(0x0008, 0x1115)
+  static let fieldStrength = DICOMTag(0x0018, 0x0087)
+  static let protocolName = DICOMTag(0x0018, 0x1030)
+  static let seriesUID = DICOMTag(0x0020, 0x000E)
+  static let frameOfReferenceUID = DICOMTag(0x0020, 0x0052)
+
+  // Geometry.
+  static let sliceThickness = DICOMTag(0x0018, 0x0050)
+  static let spacingBetweenSlices = DICOMTag(0x0018, 0x0088)
+  static let imagePosition = DICOMTag(0x0020, 0x0032)
+  static let imageOrientation = DICOMTag(0x0020, 0x0037)
+  static let pixelSpacing = DICOMTag(0x0028, 0x0030)
+
+  // Pixels.
+  static let samplesPerPixel = DICOMTag(0x0028, 0x0002)
+  static let photometricInterpretation = DICOMTag(0x0028, 0x0004)
+  static let numberOfFrames = DICOMTag(0x0028, 0x0008)
+  static let rows = DICOMTag(0x0028, 0x0010)
+  static let columns = DICOMTag(0x0028, 0x0011)
+  static let bitsAllocated = DICOMTag(0x0028, 0x0100)
+  static let bitsStored = DICOMTag(0x0028, 0x0101)
+  static let highBit = DICOMTag(0x0028, 0x0102)
+  static let pixelRepresentation = DICOMTag(0x0028, 0x0103)
+  static let rescaleIntercept = DICOMTag(0x0028, 0x1052)
+  static let rescaleSlope = DICOMTag(0x0028, 0x1053)
+  static let modalityTable = DICOMTag(0x0028, 0x3000)
+
+  // Functional groups of enhanced objects.
+  static let sharedGroups = DICOMTag(0x5200, 0x9229)
+  static let perFrameGroups = DICOMTag(0x5200, 0x9230)
+  static let planePosition = DICOMTag(0x0020, 0x9113)
+  static let planeOrientation = DICOMTag(0x0020, 0x9116)
+  static let pixelMeasures = DICOMTag(0x0028, 0x9110)
+  static let pixelValueTransformation = DICOMTag(0x0028, 0x9145)
+
+  // Structure sets.
+  static let referencedFrames = DICOMTag(0x3006, 0x0010)
+  static let referencedStudies = DICOMTag(0x3006, 0x0012)
+  static let referencedRTSeries = DICOMTag(0x3006, 0x0014)
+  static let structureSetROIs = DICOMTag(0x3006, 0x0020)
+  static let roiNumber = DICOMTag(0x3006, 0x0022)
+  static let roiFrameOfReferenceUID = DICOMTag(0x3006, 0x0024)
+  static let roiName = DICOMTag(0x3006, 0x0026)
+  static let roiContours = DICOMTag(0x3006, 0x0039)
+  static let contours = DICOMTag(0x3006, 0x0040)
+  static let contourType = DICOMTag(0x3006, 0x0042)
+  static let contourData = DICOMTag(0x3006, 0x0050)
+  static let contourROINumber = DICOMTag(0x3006, 0x0084)
+
+  // Segmentations.
+  static let segmentationType = DICOMTag(0x0062, 0x0001)
+  static let segments = DICOMTag(0x0062, 0x0002)
+  static let segmentNumber = DICOMTag(0x0062, 0x0004)
+  static let segmentLabel = DICOMTag(0x0062, 0x0005)
+  static let segmentIdentification = DICOMTag(0x0062, 0x000A)
+  static let referencedSegment = DICOMTag(0x0062, 0x000B)
+}

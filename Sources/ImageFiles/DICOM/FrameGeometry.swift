@@ -1,0 +1,98 @@
+import Volumes
+
+/// Where one frame lies in the patient, and how its stored values become intensities.
+struct FrameGeometry {
+  let file: String
+  /// Centre of the first pixel, LPS mm.
+  let position: SIMD3<Double>
+  /// Direction in which the column index grows: i.
+  let rowDirection: SIMD3<Double>
+  /// Direction in which the row index grows: j.
+  let columnDirection: SIMD3<Double>
+  /// Distance between columns (x) and between rows (y). DICOM's PixelSpacing has them the other way round.
+  let pixelSpacing: SIMD2<Double>
+  /// Distance to the next slice that the header declares, for a single slice.
+  let nominalSpacing: Double?
+  let slope: Double
+  let intercept: Double
+
+  /// Direction in which slices are stacked.
+  var normal: SIMD3<Double> { rowDirection.cross(columnDirection) }
+
+  /// Position along a direction.
+  func distance(along direction: SIMD3<Double>) -> Double { position.dot(direction) }
+
+  /// - Parameter sources: items to look in, nearest first: per-frame groups, shared groups, the data set.
+  init(sources: FrameSources) throws(ImageFileError) {
+    file = sources.file
+    guard let position = sources.first({ $0.vector(.imagePosition) }) else {
+      throw ImageFileError(file, .invalidGrid(detail: "there is no ImagePositionPatient"))
+    }
+    self.position = position
+    (rowDirection, columnDirection) = try Self.directions(sources)
+    pixelSpacing = try Self.spacing(sources)
+    let declared = sources.first { $0.number(.spacingBetweenSlices) } ?? sources.first { $0.number(.sliceThickness) }
+    nominalSpacing = declared.map(abs).flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
+    // DCMTK's own accessor turns an absent slope into 0; here absence is nil, and means no rescale.
+    slope = sources.first { $0.number(.rescaleSlope) } ?? 1
+    intercept = sources.first { $0.number(.rescaleIntercept) } ?? 0
+    guard slope.isFinite, intercept.isFinite, slope != 0 else {
+      throw ImageFileError(file, .damaged(detail: "the rescale slope is \(slope) and the intercept \(intercept)"))
+    }
+  }
+
+  private static func directions(
+    _ sources: FrameSources
+  ) throws(ImageFileError) -> (SIMD3<Double>, SIMD3<Double>) {
+    guard let values = sources.first({ $0.numbers(.imageOrientation) }), values.count == 6 else {
+      throw ImageFileError(sources.file, .invalidGrid(detail: "there is no ImageOrientationPatient"))
+    }
+    let (row, column) = (SIMD3(values[0], values[1], values[2]), SIMD3(values[3], values[4], values[5]))
+    // Headers round to 6 digits at worst; more than that is not rounding.
+    let lengths = [row.length, column.length]
+    guard lengths.allSatisfy({ abs($0 - 1) < 1e-2 }), abs(row.dot(column)) < 1e-2 else {
+      throw ImageFileError(
+        sources.file, .invalidGrid(detail: "ImageOrientationPatient is not two unit vectors at right angles"))
+    }
+    return (row / row.length, column / column.length)
+  }
+
+  private static func spacing(_ sources: FrameSources) throws(ImageFileError) -> SIMD2<Double> {
+    guard let values = sources.first({ $0.numbers(.pixelSpacing) }), values.count == 2,
+      values.allSatisfy({ $0 > 0 && $0.isFinite })
+    else { throw ImageFileError(sources.file, .invalidGrid(detail: "there is no usable PixelSpacing")) }
+    return SIMD2(values[1], values[0])
+  }
+}
+
+/// The places where the attributes of a frame may stand.
+struct FrameSources {
+  let file: String
+  private let items: [DICOMItem]
+
+  /// The first answer, nearest place first.
+  func first<Value>(_ answer: (DICOMItem) -> Value?) -> Value? {
+    for item in items {
+      if let value = answer(item) { return value }
+    }
+    return nil
+  }
+
+  /// The frames of a data set. A classic file has one; enhanced ones keep theirs in functional groups.
+  static func frames(of dataset: DICOMItem) -> [FrameSources] {
+    let file = dataset.file.path
+    let shared = dataset.items(.sharedGroups).flatMap(\.geometryGroups)
+    let perFrame = dataset.items(.perFrameGroups)
+    guard !perFrame.isEmpty else { return [FrameSources(file: file, items: shared + [dataset])] }
+    return perFrame.map { FrameSources(file: file, items: $0.geometryGroups + shared + [dataset]) }
+  }
+}
+
+extension DICOMItem {
+  /// The groups of a functional group item that say where a frame is and what its values mean.
+  fileprivate var geometryGroups: [DICOMItem] {
+    [DICOMTag.planePosition, .planeOrientation, .pixelMeasures, .pixelValueTransformation].flatMap {
+      items($0).prefix(1)
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import Volumes
+
+/// How the pixels of a frame map to the voxels of a grid: whole steps along its axes.
+struct FramePlacement {
+  private let start: SIMD3<Int>
+  private let columnStep: SIMD3<Int>
+  private let rowStep: SIMD3<Int>
+  private let columns: Int
+
+  /// `nil` unless every pixel centre is a voxel centre, within a hundredth of a voxel over the whole frame.
+  init?(_ frame: FrameGeometry, columns: Int, rows: Int, on grid: Grid) {
+    let column = frame.rowDirection * frame.pixelSpacing.x
+    let row = frame.columnDirection * frame.pixelSpacing.y
+    let first = grid.index(of: frame.position)
+    let corners = [column * Double(columns - 1), row * Double(rows - 1)].map {
+      grid.index(of: frame.position + $0) - first
+    }
+    guard let start = Self.whole(first, tolerance: 0.01),
+      let across = Self.whole(corners[0], tolerance: 0.01), let down = Self.whole(corners[1], tolerance: 0.01),
+      let columnStep = Self.step(across, count: columns), let rowStep = Self.step(down, count: rows)
+    else { return nil }
+    (self.start, self.columnStep, self.rowStep, self.columns) = (start, columnStep, rowStep, columns)
+  }
+
+  /// Position in storage of pixel `n`, `nil` outside the grid.
+  func offset(of n: Int, in grid: Grid) -> Int? {
+    let (row, column) = n.quotientAndRemainder(dividingBy: columns)
+    let index = start &+ columnStep &* column &+ rowStep &* row
+    guard (0..<3).allSatisfy({ index[$0] >= 0 && index[$0] < grid.size[$0] }) else { return nil }
+    return grid.offset(index.x, index.y, index.z)
+  }
+
+  private static func whole(_ index: SIMD3<Double>, tolerance: Double) -> SIMD3<Int>? {
+    let rounded = index.rounded(.toNearestOrAwayFromZero)
+    let error = index - rounded
+    guard max(error.max(), -error.min()) <= tolerance, rounded.max() < 1e6, rounded.min() > -1e6 else { return nil }
+    return SIMD3(Int(rounded.x), Int(rounded.y), Int(rounded.z))
+  }
+
+  /// One voxel along one axis for each of `count - 1` pixels.
+  private static func step(_ span: SIMD3<Int>, count: Int) -> SIMD3<Int>? {
+    guard count > 1 else { return .zero }
+    let moving = (0..<3).filter { span[$0] != 0 }
+    guard moving.count == 1, abs(span[moving[0]]) == count - 1 else { return nil }
+    var step = SIMD3<Int>.zero
+    step[moving[0]] = span[moving[0]].signum()
+    return step
+  }
+}

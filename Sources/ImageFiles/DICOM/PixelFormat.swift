@@ -1,0 +1,56 @@
+/// How a DICOM file stores its pixels.
+struct PixelFormat: Hashable {
+  let rows: Int
+  let columns: Int
+  let frames: Int
+  let bitsAllocated: Int
+  let bitsStored: Int
+  let highBit: Int
+  let isSigned: Bool
+
+  /// Pixels of one frame.
+  var frameCount: Int { rows * columns }
+
+  /// Bytes of all frames. Single bits are packed across frames, and the last byte is filled up.
+  var byteCount: Int { (frames * frameCount * bitsAllocated + 7) / 8 }
+
+  /// Checks what the header says; colour is refused by name.
+  init(_ dataset: DICOMItem) throws(ImageFileError) {
+    let file = dataset.file.path
+    try refuseColour(dataset)
+    guard let rows = dataset.integer(.rows), let columns = dataset.integer(.columns), rows > 0, columns > 0 else {
+      throw ImageFileError(file, .otherObject(found: dataset.kindOfObject, wanted: "image"))
+    }
+    let frames = dataset.integer(.numberOfFrames) ?? 1
+    let allocated = dataset.integer(.bitsAllocated) ?? 0
+    let stored = dataset.integer(.bitsStored) ?? allocated
+    let high = dataset.integer(.highBit) ?? stored - 1
+    guard [1, 8, 16, 32].contains(allocated) else {
+      throw ImageFileError(
+        file, .unsupported(what: "\(allocated) bits per pixel", remedy: "Export the series with 16 bits per pixel"))
+    }
+    guard (1...allocated).contains(stored), (stored - 1..<allocated).contains(high), (1..<1 << 24).contains(frames)
+    else {
+      throw ImageFileError(
+        file, .damaged(detail: "\(frames) frames of \(stored) bits up to bit \(high) in \(allocated) cannot be"))
+    }
+    (self.rows, self.columns, self.frames) = (rows, columns, frames)
+    (bitsAllocated, bitsStored, highBit) = (allocated, stored, high)
+    isSigned = dataset.integer(.pixelRepresentation) == 1
+  }
+}
+
+extension DICOMItem {
+  /// What a data set is, in words for an error.
+  var kindOfObject: String {
+    text(.modality).map { "a DICOM object of modality \($0)" } ?? "a DICOM object without pixels"
+  }
+}
+
+private func refuseColour(_ dataset: DICOMItem) throws(ImageFileError) {
+  let model = dataset.text(.photometricInterpretation) ?? "MONOCHROME2"
+  let samples = dataset.integer(.samplesPerPixel) ?? 1
+  guard samples == 1, model.hasPrefix("MONOCHROME") else {
+    throw ImageFileError(dataset.file.path, .colour(model: model))
+  }
+}

@@ -1,0 +1,109 @@
+import Volumes
+
+/// The volume in the files of one series.
+func readSeries(_ files: [String], folder: String, rule: SpacingRule) throws(ImageFileError) -> Volume {
+  var parts: [SeriesPart] = []
+  var pixels: [[Double]] = []
+  for path in files {
+    let file = try DICOMFile(path)
+    let part = try SeriesPart(file)
+    // Compared before the pixels are decoded: a folder of two series is told at once.
+    if let first = parts.first { try first.check(part) }
+    pixels += try part.intensities(of: file)
+    parts.append(part)
+  }
+  let stack = try SliceStack(parts, rule: rule, folder: folder)
+  var voxels: [Double] = []
+  voxels.reserveCapacity(stack.grid.count)
+  for n in stack.order { voxels.append(contentsOf: pixels[n]) }
+  try requireFiniteValue(voxels, file: folder)
+  let isWhole = parts.allSatisfy(\.hasWholeNumbers)
+  return Volume(grid: stack.grid, voxels: voxels, precision: isWhole ? .integer : .double)
+}
+
+/// The grid of the files of one series, from headers alone.
+func seriesGrid(_ files: [String], folder: String, rule: SpacingRule) throws(ImageFileError) -> Grid {
+  var parts: [SeriesPart] = []
+  for path in files {
+    let part = try SeriesPart(try DICOMFile(path, headerOnly: true))
+    if let first = parts.first { try first.check(part) }
+    parts.append(part)
+  }
+  return try SliceStack(parts, rule: rule, folder: folder).grid
+}
+
+/// The header of one file of a series.
+struct SeriesPart {
+  let file: String
+  let format: PixelFormat
+  let frames: [FrameGeometry]
+  private let seriesUID: String
+  private let frameOfReferenceUID: String
+
+  init(_ file: DICOMFile) throws(ImageFileError) {
+    let dataset = file.dataset
+    self.file = file.path
+    seriesUID = dataset.text(.seriesUID) ?? ""
+    frameOfReferenceUID = dataset.text(.frameOfReferenceUID) ?? ""
+    try refuseOtherObjects(dataset)
+    format = try PixelFormat(dataset)
+    let sources = FrameSources.frames(of: dataset)
+    guard sources.count == format.frames else {
+      throw ImageFileError(
+        file.path, .invalidGrid(detail: "\(format.frames) frames, but positions for \(sources.count) of them"))
+    }
+    frames = try sources.map { source throws(ImageFileError) in try FrameGeometry(sources: source) }
+  }
+
+  /// Whether the intensities are whole numbers: the stored ones are, so it is for the rescale to say.
+  var hasWholeNumbers: Bool {
+    frames.allSatisfy { $0.slope == $0.slope.rounded() && $0.intercept == $0.intercept.rounded() }
+  }
+
+  /// The rescaled pixels of each frame.
+  func intensities(of file: DICOMFile) throws(ImageFileError) -> [[Double]] {
+    let stored = try storedPixels(file, format: format)
+    return frames.indices.map { n in
+      let (slope, intercept) = (frames[n].slope, frames[n].intercept)
+      let frame = stored[(n * format.frameCount)..<((n + 1) * format.frameCount)]
+      return slope == 1 && intercept == 0 ? Array(frame) : frame.map { $0 * slope + intercept }
+    }
+  }
+
+  /// Refuses a file that is not of the same series, size and frame of reference as this one.
+  func check(_ other: SeriesPart) throws(ImageFileError) {
+    func text(_ part: SeriesPart) -> String { "\(part.format.columns) x \(part.format.rows) pixels" }
+    guard other.format.rows == format.rows, other.format.columns == format.columns else {
+      throw ImageFileError(other.file, .mixedSizes(first: text(other), other: text(self), otherFile: file))
+    }
+    guard other.seriesUID == seriesUID else {
+      throw ImageFileError(other.file, .severalSeries(["that of this file", "that of \(file)"]))
+    }
+    guard other.frameOfReferenceUID == frameOfReferenceUID else {
+      throw ImageFileError(other.file, .severalFramesOfReference(count: 2))
+    }
+  }
+}
+
+extension SliceStack {
+  /// The stack of the frames of several files.
+  init(_ parts: [SeriesPart], rule: SpacingRule, folder: String) throws(ImageFileError) {
+    guard let format = parts.first?.format else {
+      throw ImageFileError(folder, .nothingInFolder(wanted: "DICOM series"))
+    }
+    try self.init(
+      parts.flatMap(\.frames), rows: format.rows, columns: format.columns, rule: rule, folder: folder)
+  }
+}
+
+/// Objects with pixels that are not images of the patient, and value tables that are not slope and intercept.
+private func refuseOtherObjects(_ dataset: DICOMItem) throws(ImageFileError) {
+  let file = dataset.file.path
+  if let modality = dataset.text(.modality), ["SEG", "RTDOSE", "RTSTRUCT"].contains(modality) {
+    throw ImageFileError(file, .otherObject(found: "a DICOM object of modality \(modality)", wanted: "image"))
+  }
+  guard dataset.items(.modalityTable).isEmpty else {
+    throw ImageFileError(
+      file, .unsupported(what: "a Modality LUT Sequence", remedy: "Export the series with rescale slope and intercept"))
+  }
+}

@@ -1,0 +1,131 @@
+import Volumes
+
+/// A DICOM SEG: labelled segments as binary frames. Frames are read when a mask is asked for.
+public struct SegmentationObject: Hashable, Codable, Sendable {
+  /// One segment.
+  public struct Segment: Hashable, Codable, Sendable {
+    /// SegmentNumber.
+    public let number: Int
+    /// SegmentLabel.
+    public let label: String
+  }
+
+  /// Path of the file.
+  public let file: String
+  /// Its segments, in file order.
+  public let segments: [Segment]
+  /// `BINARY`, `FRACTIONAL` or `LABELMAP`; only the first has masks.
+  public let type: String
+  /// FrameOfReferenceUID, empty when absent.
+  public let frameOfReferenceUID: String
+  /// SeriesInstanceUIDs of the images that it was made on.
+  public let referencedSeries: [String]
+
+  /// Reads labels and references.
+  public init(reading path: String) throws(ImageFileError) {
+    let dataset = try DICOMFile(path, headerOnly: true).dataset
+    guard dataset.text(.modality) == "SEG" || !dataset.items(.segments).isEmpty else {
+      throw ImageFileError(path, .otherObject(found: dataset.kindOfObject, wanted: "segmentation (SEG)"))
+    }
+    file = path
+    segments = dataset.items(.segments).map { item in
+      let number = item.integer(.segmentNumber) ?? 0
+      return Segment(number: number, label: item.text(.segmentLabel) ?? "segment \(number)")
+    }
+    type = dataset.text(.segmentationType) ?? "BINARY"
+    frameOfReferenceUID = dataset.text(.frameOfReferenceUID) ?? ""
+    referencedSeries = dataset.items(.referencedSeries).compactMap { $0.text(.seriesUID) }
+  }
+
+  /// The voxels of a segment on the grid of an image; slices without a frame are empty.
+  ///
+  /// Frames are placed by position and may be flipped or cropped against the image, but every pixel must fall on a voxel
+  /// centre, within a hundredth of a voxel.
+  /// - Parameter segment: its label, or its number as text.
+  public func mask(segment: String, on grid: Grid) throws(ImageFileError) -> Mask {
+    guard type != "FRACTIONAL" else { throw ImageFileError(file, .fractionalSegmentation) }
+    guard type == "BINARY" else {
+      throw ImageFileError(file, .unsupported(what: "segmentation type \(type)", remedy: "Export it as BINARY"))
+    }
+    let number = try number(of: segment)
+    let opened = try DICOMFile(file)
+    let format = try PixelFormat(opened.dataset)
+    let placements = try placements(opened.dataset, of: number, format: format, on: grid)
+    let pixels = try storedPixels(opened, format: format)
+    var voxels = [UInt8](repeating: 0, count: grid.count)
+    for (frame, placement) in placements {
+      try place(pixels[(frame * format.frameCount)..<((frame + 1) * format.frameCount)], placement, grid, &voxels)
+    }
+    guard voxels.contains(1) else {
+      throw ImageFileError(file, .emptyMask(region: "\"\(segment)\"", present: []))
+    }
+    return Mask(grid: grid, voxels: voxels)
+  }
+
+  private func number(of segment: String) throws(ImageFileError) -> Int {
+    let labelled = segments.filter { $0.label == segment }
+    if labelled.count == 1 { return labelled[0].number }
+    if let numbered = segments.first(where: { "\($0.number)" == segment }) { return numbered.number }
+    guard labelled.isEmpty else {
+      throw ImageFileError(
+        file,
+        .unsupported(
+          what: "a label that \(labelled.count) segments have, \"\(segment)\"", remedy: "Name the segment by its number"
+        ))
+    }
+    throw ImageFileError(file, .regionNotFound(name: segment, present: segments.map(\.label)))
+  }
+
+  private typealias Placed = (frame: Int, placement: FramePlacement)
+
+  private func placements(
+    _ dataset: DICOMItem, of number: Int, format: PixelFormat, on grid: Grid
+  ) throws(ImageFileError) -> [Placed] {
+    let sources = FrameSources.frames(of: dataset)
+    let numbers = segmentNumbers(dataset)
+    guard sources.count == format.frames, numbers.count == format.frames else {
+      throw ImageFileError(
+        file, .damaged(detail: "\(format.frames) frames, but functional groups for \(numbers.count) of them"))
+    }
+    var placed: [Placed] = []
+    for (frame, source) in sources.enumerated() where numbers[frame] == number {
+      let geometry = try FrameGeometry(sources: source)
+      guard let placement = FramePlacement(geometry, columns: format.columns, rows: format.rows, on: grid) else {
+        throw ImageFileError(
+          file, .differentGrids(image: grid, mask: geometry.grid(format, spacing: grid.spacing.z), maskFile: file))
+      }
+      placed.append((frame, placement))
+    }
+    return placed
+  }
+
+  /// The segment that each frame shows.
+  private func segmentNumbers(_ dataset: DICOMItem) -> [Int] {
+    func number(_ item: DICOMItem) -> Int? {
+      item.items(.segmentIdentification).first?.integer(.referencedSegment)
+    }
+    let shared = dataset.items(.sharedGroups).compactMap(number).first
+    let alone = segments.count == 1 ? segments[0].number : 0
+    return dataset.items(.perFrameGroups).map { number($0) ?? shared ?? alone }
+  }
+
+  private func place(
+    _ pixels: ArraySlice<Double>, _ placement: FramePlacement, _ grid: Grid, _ voxels: inout [UInt8]
+  ) throws(ImageFileError) {
+    for (n, value) in pixels.enumerated() where value != 0 {
+      guard let offset = placement.offset(of: n, in: grid) else {
+        throw ImageFileError(file, .outsideImage(region: "a segment", grid: grid))
+      }
+      voxels[offset] = 1
+    }
+  }
+}
+
+extension FrameGeometry {
+  /// The frame as a grid of one slice, for errors.
+  fileprivate func grid(_ format: PixelFormat, spacing: Double) -> Grid {
+    Grid(
+      size: [format.columns, format.rows, 1], spacing: [pixelSpacing.x, pixelSpacing.y, nominalSpacing ?? spacing],
+      origin: position, axes: Axes(i: rowDirection, j: columnDirection, k: normal))
+  }
+}

@@ -1,0 +1,56 @@
+import Volumes
+
+/// A closed contour in the voxel coordinates of the slice it belongs to.
+package struct SlicePolygon {
+  /// Index of the slice.
+  package let slice: Int
+  /// Mean height of the contour above slice 0, in slices.
+  package let height: Double
+  /// Corners in voxels: integers are voxel centres.
+  package let corners: [SIMD2<Double>]
+
+  /// Refuses a contour that is tilted against the slices or leaves the image.
+  package init(_ contour: [SIMD3<Double>], on grid: Grid, region: String, file: String) throws(ImageFileError) {
+    let indices = contour.map { grid.index(of: $0) }
+    let heights = indices.map(\.z)
+    let spread = (heights.max() ?? 0) - (heights.min() ?? 0)
+    // A tenth of a slice: exporters round, and the contours of oblique series are a little tilted.
+    guard spread <= 0.1 else {
+      throw ImageFileError(file, .contourNotParallel(region: "\"\(region)\"", spread: spread * grid.spacing.z))
+    }
+    let height = heights.reduce(0, +) / Double(heights.count)
+    let limits = SIMD3(Double(grid.size.x), Double(grid.size.y), Double(grid.size.z)) - 0.5
+    let isInside = indices.allSatisfy { index in
+      (0..<3).allSatisfy { index[$0] >= -0.5 - 1e-3 && index[$0] <= limits[$0] + 1e-3 }
+    }
+    guard isInside else { throw ImageFileError(file, .outsideImage(region: "\"\(region)\"", grid: grid)) }
+    self.height = height
+    slice = min(max(Int(height.rounded()), 0), grid.size.z - 1)
+    corners = indices.map { SIMD2(Self.snapped($0.x), Self.snapped($0.y)) }
+  }
+
+  /// Rounded to a millionth of a voxel, so that a corner drawn on a voxel centre falls under the edge rule and not under
+  /// the noise of the change of coordinates.
+  private static func snapped(_ value: Double) -> Double { (value * 1e6).rounded() / 1e6 }
+}
+
+/// 1 for each voxel whose centre is inside an odd number of polygons of its slice.
+package func filled(_ polygons: [SlicePolygon], on grid: Grid) -> [UInt8] {
+  var voxels = [UInt8](repeating: 0, count: grid.count)
+  for polygon in polygons {
+    // Crossing an edge from the left toggles all that is to the right of it: even-odd without sorting.
+    for (a, b) in zip(polygon.corners, polygon.corners.dropFirst() + polygon.corners.prefix(1)) where a.y != b.y {
+      let (low, high) = a.y < b.y ? (a, b) : (b, a)
+      // Half-open in j: a row through a corner meets exactly one of the two edges.
+      let rows = max(0, Int(low.y.rounded(.up)))..<max(0, min(grid.size.y, Int(high.y.rounded(.up))))
+      for j in rows where j >= 0 {
+        let x = low.x + (Double(j) - low.y) * (high.x - low.x) / (high.y - low.y)
+        // Half-open in i: a centre on the edge is to the right of it.
+        let first = min(max(Int(x.rounded(.up)), 0), grid.size.x)
+        let row = grid.offset(0, j, polygon.slice)
+        for n in (row + first)..<(row + grid.size.x) { voxels[n] ^= 1 }
+      }
+    }
+  }
+  return voxels
+}

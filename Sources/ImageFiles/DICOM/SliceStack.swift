@@ -1,0 +1,120 @@
+import Volumes
+
+/// Frames of one series in the order of their positions, checked to be the slices of one grid.
+struct SliceStack {
+  /// Indices into the frames given, from the lowest position along the normal to the highest.
+  let order: [Int]
+  let grid: Grid
+
+  /// - Parameter folder: what spacing errors name, as no single file is to blame for a gap.
+  init(_ frames: [FrameGeometry], rows: Int, columns: Int, rule: SpacingRule, folder: String) throws(ImageFileError) {
+    precondition(!frames.isEmpty, "a stack of something")
+    let first = frames[0]
+    try Self.checkDirections(frames)
+    try Self.checkPixelSpacings(frames)
+    let normal = first.normal
+    order = frames.indices.sorted { frames[$0].distance(along: normal) < frames[$1].distance(along: normal) }
+    let sorted = order.map { frames[$0] }
+    let spacing = try Self.spacing(sorted, normal: normal, rule: rule, folder: folder)
+    try Self.checkShear(sorted, normal: normal, folder: folder)
+    grid = Grid(
+      size: [columns, rows, frames.count], spacing: [first.pixelSpacing.x, first.pixelSpacing.y, spacing],
+      origin: sorted[0].position, axes: Axes(i: first.rowDirection, j: first.columnDirection, k: normal))
+  }
+
+  /// A thousandth of a radian: rounding of direction cosines to four digits, not another orientation.
+  private static func checkDirections(_ frames: [FrameGeometry]) throws(ImageFileError) {
+    for frame in frames.dropFirst() {
+      let apart = max(
+        (frame.rowDirection - frames[0].rowDirection).length,
+        (frame.columnDirection - frames[0].columnDirection).length)
+      guard apart < 1e-3 else { throw ImageFileError(frame.file, .mixedOrientations(other: frames[0].file)) }
+    }
+  }
+
+  private static func checkPixelSpacings(_ frames: [FrameGeometry]) throws(ImageFileError) {
+    func text(_ spacing: SIMD2<Double>) -> String { "pixels of \(spacing.x.short) x \(spacing.y.short) mm" }
+    let wanted = frames[0].pixelSpacing
+    for frame in frames.dropFirst() {
+      let difference = frame.pixelSpacing - wanted
+      guard abs(difference.x) <= 1e-3 * wanted.x, abs(difference.y) <= 1e-3 * wanted.y else {
+        throw ImageFileError(
+          frame.file, .mixedSizes(first: text(frame.pixelSpacing), other: text(wanted), otherFile: frames[0].file))
+      }
+    }
+  }
+
+  private static func spacing(
+    _ sorted: [FrameGeometry], normal: SIMD3<Double>, rule: SpacingRule, folder: String
+  ) throws(ImageFileError) -> Double {
+    guard sorted.count > 1 else {
+      guard let nominal = sorted[0].nominalSpacing else {
+        throw ImageFileError(sorted[0].file, .invalidGrid(detail: "a single slice without SliceThickness"))
+      }
+      return nominal
+    }
+    let positions = sorted.map { $0.distance(along: normal) }
+    try checkDuplicates(sorted, positions)
+    return try SlicePositions(positions).spacing(rule: rule, folder: folder)
+  }
+
+  /// Slices closer than a thousandth of a millimetre are at one place.
+  private static func checkDuplicates(
+    _ sorted: [FrameGeometry], _ positions: [Double]
+  ) throws(ImageFileError) {
+    for (n, position) in positions.enumerated().dropFirst() where position - positions[n - 1] < 1e-3 {
+      let count = positions.count { abs($0 - position) < 1e-3 }
+      throw ImageFileError(
+        sorted[n].file, .duplicatePositions(position: position, count: count, other: sorted[n - 1].file))
+    }
+  }
+
+  /// A twentieth of a pixel of drift across the normal is rounding; a tilted gantry moves slices by pixels.
+  private static func checkShear(
+    _ sorted: [FrameGeometry], normal: SIMD3<Double>, folder: String
+  ) throws(ImageFileError) {
+    let shifts = sorted.map { frame in
+      let offset = frame.position - sorted[0].position
+      return (offset - normal * offset.dot(normal)).length
+    }
+    let largest = shifts.max() ?? 0
+    guard largest <= 0.05 * sorted[0].pixelSpacing.min() else {
+      throw ImageFileError(folder, .shearedStack(shift: largest))
+    }
+  }
+}
+
+/// Positions along the normal, ascending, at least two and none twice.
+struct SlicePositions {
+  let values: [Double]
+
+  init(_ values: [Double]) { self.values = values }
+
+  private var gaps: [Double] { zip(values.dropFirst(), values).map { $0 - $1 } }
+
+  /// The mean distance, when every distance is close enough to it; else gaps told from unevenness.
+  func spacing(rule: SpacingRule, folder: String) throws(ImageFileError) -> Double {
+    let mean = (values[values.count - 1] - values[0]) / Double(values.count - 1)
+    if gaps.allSatisfy({ abs($0 - mean) <= rule.tolerance * mean }) { return mean }
+    try checkGaps(rule: rule, folder: folder)
+    throw ImageFileError(
+      folder,
+      .unevenSpacing(smallest: gaps.min() ?? mean, largest: gaps.max() ?? mean, tolerance: rule.tolerance))
+  }
+
+  /// A distance that is a multiple of the usual one, to a twentieth, has lost slices. The usual one is the median.
+  private func checkGaps(rule: SpacingRule, folder: String) throws(ImageFileError) {
+    let usual = gaps.sorted()[(gaps.count - 1) / 2]
+    var missing = 0
+    var places: [ClosedRange<Double>] = []
+    for (n, gap) in gaps.enumerated() {
+      let steps = (gap / usual).rounded()
+      guard abs(gap / usual - steps) <= 0.05, steps < 1e6 else { return }
+      guard steps >= 2 else { continue }
+      missing += Int(steps) - 1
+      places.append(values[n]...values[n + 1])
+    }
+    guard missing > 0 else { return }
+    throw ImageFileError(folder, .missingSlices(count: missing, between: places, spacing: usual))
+  }
+}

@@ -1,0 +1,68 @@
+/// The stored values of a DICOM file, before rescale and whatever its geometry: what decoders are compared on.
+package func storedPixels(ofFile path: String) throws(ImageFileError) -> [Double] {
+  let file = try DICOMFile(path)
+  return try storedPixels(file, format: PixelFormat(file.dataset))
+}
+
+/// The stored values of every frame, before any rescale, in file order.
+func storedPixels(_ file: DICOMFile, format: PixelFormat) throws(ImageFileError) -> [Double] {
+  guard let encapsulated = file.isEncapsulated else {
+    // A file cut in front of its pixels parses well; it is the pixels that tell.
+    throw ImageFileError(file.path, .truncated(expected: format.byteCount, found: 0))
+  }
+  if encapsulated { try checkFragments(file, format: format) }
+  if encapsulated, JPEG2000.transferSyntaxes.contains(file.transferSyntax) {
+    let bytes = try JPEG2000.pixels(file, format: format)
+    return bytes.withUnsafeBytes { values($0, format: format) }
+  }
+  let (found, pixels) = try file.withPixels { bytes in
+    (bytes.count, bytes.count < format.byteCount ? nil : values(bytes, format: format))
+  }
+  guard let pixels else { throw ImageFileError(file.path, .truncated(expected: format.byteCount, found: found)) }
+  return pixels
+}
+
+/// A frame has at least one fragment, so this bounds the memory that a header can make a decoder ask for.
+private func checkFragments(_ file: DICOMFile, format: PixelFormat) throws(ImageFileError) {
+  guard file.fragmentCount >= format.frames else {
+    throw ImageFileError(
+      file.path, .damaged(detail: "\(format.frames) frames are announced, \(file.fragmentCount) fragments are there"))
+  }
+  guard format.byteCount <= 1 << 32 else {
+    throw ImageFileError(file.path, .unsupported(what: "more than 4 GB of pixels in a file", remedy: "Split the file"))
+  }
+}
+
+/// Numbers out of stored bits: `bitsStored` bits of each cell up to `highBit`, the rest may hold overlays.
+private func values(_ bytes: UnsafeRawBufferPointer, format: PixelFormat) -> [Double] {
+  let count = format.frames * format.frameCount
+  switch (format.bitsAllocated, format.isSigned) {
+  case (1, _): return (0..<count).map { Double((bytes[$0 >> 3] >> UInt8($0 & 7)) & 1) }
+  case (8, false): return cells(bytes, UInt8.self, count, format)
+  case (8, true): return cells(bytes, Int8.self, count, format)
+  case (16, false): return cells(bytes, UInt16.self, count, format)
+  case (16, true): return cells(bytes, Int16.self, count, format)
+  case (_, false): return cells(bytes, UInt32.self, count, format)
+  case (_, true): return cells(bytes, Int32.self, count, format)
+  }
+}
+
+/// Shifting left past the high bit and back drops foreign bits above and extends the sign of signed cells.
+///
+/// Every load is inside `bytes`: the caller has checked that it holds `count` cells.
+@inline(__always)
+private func cells<Cell: FixedWidthInteger & BitwiseCopyable>(
+  _ bytes: UnsafeRawBufferPointer, _ type: Cell.Type, _ count: Int, _ format: PixelFormat
+) -> [Double] {
+  let size = MemoryLayout<Cell>.size
+  precondition(bytes.count >= count * size, "the pixels were counted before")
+  let up = Cell(truncatingIfNeeded: format.bitsAllocated - 1 - format.highBit)
+  let down = Cell(truncatingIfNeeded: format.bitsAllocated - format.bitsStored)
+  return [Double](unsafeUninitializedCapacity: count) { output, initialised in
+    for n in 0..<count {
+      let cell = bytes.loadUnaligned(fromByteOffset: n * size, as: Cell.self)
+      output.initializeElement(at: n, to: Double((cell &<< up) &>> down))
+    }
+    initialised = count
+  }
+}

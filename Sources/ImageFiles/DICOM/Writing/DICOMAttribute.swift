@@ -1,0 +1,56 @@
+/// One attribute to write: where it stands in the data set, and its value as DICOM text.
+public struct DICOMAttribute: Hashable, Sendable {
+  /// Path from the root of the data set, as `CDICOMWriter.h` spells it.
+  let path: String
+  /// Components separated by a backslash; empty for a type 2 attribute without a value.
+  let value: String
+
+  /// An attribute of the data set itself.
+  public init(_ tag: Tag, _ value: String) { self.init(under: "", tag, value) }
+
+  /// An attribute inside sequence items.
+  /// - Parameter items: the way down, as `(sequence, item counted from 0)`.
+  public init(in items: [(sequence: Tag, item: Int)], _ tag: Tag, _ value: String) {
+    self.init(under: items.map { "\($0.sequence.text)[\($0.item)]." }.joined(), tag, value)
+  }
+
+  private init(under parents: String, _ tag: Tag, _ value: String) {
+    precondition(value.utf8.allSatisfy { $0 != 0 }, "a DICOM value holds no NUL")
+    self.path = parents + tag.text
+    self.value = value
+  }
+
+  /// An attribute tag, `0xGGGGEEEE`.
+  public struct Tag: RawRepresentable, Hashable, Sendable {
+    /// Group in the upper, element in the lower 16 bits.
+    public let rawValue: UInt32
+
+    /// The tag of a group and element.
+    public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+    var text: String { "(\(Self.hexadecimal(rawValue >> 16)),\(Self.hexadecimal(rawValue & 0xffff)))" }
+
+    private static func hexadecimal(_ half: UInt32) -> String {
+      let digits = String(half, radix: 16)
+      return String(repeating: "0", count: 4 - digits.count) + digits
+    }
+  }
+}
+
+extension DICOMAttribute {
+  /// A number as a decimal string: at most 16 characters, as the representation DS demands.
+  ///
+  /// - Parameter decimals: digits kept after the point; the result reads back within half a unit of the last.
+  public static func decimal(_ value: Double, decimals: Int = 6) -> String {
+    let scale = (0..<decimals).reduce(1.0) { power, _ in power * 10 }
+    let rounded = (value * scale).rounded() / scale
+    let text = rounded == rounded.rounded() && abs(rounded) < 1e15 ? "\(Int(rounded))" : "\(rounded)"
+    precondition(text.utf8.count <= 16, "a decimal string has at most 16 characters")
+    return text
+  }
+
+  /// Several numbers as one value.
+  public static func decimals(_ values: [Double], decimals places: Int = 6) -> String {
+    values.map { decimal($0, decimals: places) }.joined(separator: "\\")
+  }
+}

@@ -1,0 +1,115 @@
+import Study
+
+/// AUC of every model with its interval, and beside it the out-of-fold and training AUC that expose overfitting.
+public struct DiscriminationFigure {
+  let results: StudyResults
+  private let axis = (left: 14.0, width: 412.0)
+  private let rowHeight = 46.0
+
+  /// The figure of these results.
+  public init(_ results: StudyResults) {
+    self.results = results
+  }
+
+  /// The figure as a file.
+  public var svg: String { drawing.file }
+
+  var drawing: Drawing {
+    let bottom = Double(results.models.count) * rowHeight + 6
+    return Drawing(
+      id: "discrimination", title: "AUC of every model", description: description, width: 440, height: bottom + 66,
+      isSynthetic: results.study.synthetic,
+      content: .group([scale(bottom)] + results.models.indices.map(row) + [key(bottom + 56)]))
+  }
+
+  private var description: String {
+    let rows = results.models.map { model in
+      "\(model.name): \(model.test.auc.text(.fraction))"
+        + (model.outOfFold.map { ", out-of-fold \($0.auc.value.text(.fraction))" } ?? "")
+        + (model.training.map { ", training \($0.auc.value.text(.fraction))" } ?? "")
+    }
+    return "AUC with 95 % interval on an axis from 0 to 1. " + rows.joined(separator: "; ") + "."
+  }
+
+  private func scale(_ bottom: Double) -> Markup {
+    let ticks = (0...4).map { Double($0) / 4 }
+    let muted = SVG.Lettering(size: 12, colour: Ink.muted, anchor: "middle")
+    let lines = ticks.map { tick in
+      SVG.line(
+        SVG.Point(x(tick), 4), SVG.Point(x(tick), bottom),
+        tick == 0.5 ? .init(colour: Ink.muted, width: 1, dashes: "1.5 4") : .init(colour: Ink.rule, width: 0.75))
+    }
+    let labels = ticks.map { SVG.text(Numbers.fixed($0, 2), at: SVG.Point(x($0), bottom + 17), muted) }
+    let name = SVG.text(
+      "AUC (0.5: chance)", at: SVG.Point(x(0.5), bottom + 34), .init(size: 12.5, anchor: "middle"))
+    return .group(lines + labels + [name])
+  }
+
+  private func row(_ index: Int) -> Markup {
+    let model = results.models[index]
+    let top = Double(index) * rowHeight
+    let y = top + 33
+    let colour = ModelStyle(index: index).colour
+    let name = TextLines.wrap(model.name, width: 250, size: 13).first ?? ""
+    return .group([
+      // The words stand on the grid, so they carry their own ground.
+      SVG.rect(SVG.Frame(x: axis.left - 2, y: top + 6, width: axis.width + 4, height: 17), fill: Ink.ground),
+      SVG.text(name, at: SVG.Point(axis.left, top + 19), .init(size: 13, isBold: true)),
+      SVG.text(
+        model.test.auc.printableValue == nil ? "undefined" : model.test.auc.text(.fraction),
+        at: SVG.Point(axis.left + axis.width, top + 19), .init(size: 13, anchor: "end")),
+      whisker(model.test.auc, y, colour), mark(model.training?.auc, y, .training),
+      mark(model.outOfFold?.auc, y, .outOfFold), mark(model.test.auc, y, .test(colour)),
+    ])
+  }
+
+  private func whisker(_ auc: Estimate, _ y: Double, _ colour: String) -> Markup {
+    guard let ends = auc.interval else { return .nothing }
+    let stroke = SVG.Stroke(colour: colour, width: 2.4)
+    return .group([
+      SVG.line(SVG.Point(x(ends.lower), y), SVG.Point(x(ends.upper), y), stroke),
+      SVG.line(SVG.Point(x(ends.lower), y - 5), SVG.Point(x(ends.lower), y + 5), stroke),
+      SVG.line(SVG.Point(x(ends.upper), y - 5), SVG.Point(x(ends.upper), y + 5), stroke),
+    ])
+  }
+
+  private enum Mark {
+    case test(String)
+    case outOfFold
+    case training
+  }
+
+  private func mark(_ auc: Estimate?, _ y: Double, _ kind: Mark) -> Markup {
+    guard let value = auc?.printableValue else { return .nothing }
+    let place = SVG.Point(x(value), y)
+    let outline = SVG.Stroke(colour: Ink.text, width: 1.5)
+    switch kind {
+    case .test(let colour):
+      return SVG.circle(place, radius: 5.5, fill: colour, stroke: .init(colour: Ink.ground, width: 1.2))
+    case .outOfFold:
+      return SVG.circle(place, radius: 4.5, fill: Ink.ground, stroke: outline)
+    case .training:
+      let arms = [(-4.0, -4.0, 4.0, 4.0), (-4.0, 4.0, 4.0, -4.0)]
+      return .group(
+        arms.map {
+          SVG.line(SVG.Point(place.x + $0.0, y + $0.1), SVG.Point(place.x + $0.2, y + $0.3), outline)
+        })
+    }
+  }
+
+  private func key(_ y: Double) -> Markup {
+    var entries: [(Mark, String)] = [(.test(Ink.text), "\(results.evaluation.unseenHeading) (95 % CI)")]
+    if results.models.contains(where: { $0.outOfFold != nil }) { entries.append((.outOfFold, "out-of-fold")) }
+    if results.models.contains(where: { $0.training != nil }) { entries.append((.training, "training")) }
+    var left = axis.left + 6
+    var parts: [Markup] = []
+    for (kind, words) in entries {
+      parts.append(mark(Estimate(.value((left - axis.left) / axis.width)), y - 4, kind))
+      parts.append(SVG.text(words, at: SVG.Point(left + 11, y), .init(size: 12)))
+      left += 34 + TextLines.width(words, size: 12)
+    }
+    return .group(parts)
+  }
+
+  private func x(_ value: Double) -> Double { axis.left + min(1, max(0, value)) * axis.width }
+}

@@ -1,0 +1,77 @@
+import Study
+
+/// From the patients screened to the patients analysed, with every cause of exclusion and its count.
+///
+/// Causes that follow each other and are of one kind, planned or failed, share a box; so the order in which they were
+/// applied is the order of reading, and what failed never hides among what was planned.
+public struct FlowchartFigure {
+  let results: StudyResults
+
+  /// The figure of these results.
+  public init(_ results: StudyResults) {
+    self.results = results
+  }
+
+  /// The figure as a file.
+  public var svg: String { drawing.file }
+
+  private var flow: InclusionFlow { results.flow }
+
+  var drawing: Drawing {
+    var chart = FlowchartLayout(hasSides: !flow.exclusions.isEmpty)
+    chart.addStage([.strong("Screened (n = \(flow.screened))")])
+    var left = flow.screened
+    let runs = flow.runs
+    for (index, run) in runs.enumerated() {
+      chart.addSide(run.lines, isFailure: run.isFailure)
+      left -= run.count
+      if index < runs.count - 1 { chart.addStage([.strong("Remaining (n = \(left))")]) }
+    }
+    chart.addStage(lines("Analysed", flow.analysed))
+    if let split = flow.split { chart.addFork(lines("Training", split.training), lines("Test", split.test)) }
+    return Drawing(
+      id: "flow", title: "Inclusion flowchart", description: description, width: FlowchartLayout.width,
+      height: chart.height, isSynthetic: results.study.synthetic, content: .group(chart.parts))
+  }
+
+  private var description: String {
+    let causes = flow.exclusions.filter { !$0.subjects.isEmpty }.map { "\($0.cause): \($0.subjects.count)" }
+    return "Screened: \(flow.screened). " + (causes.isEmpty ? "" : "Left out: " + causes.joined(separator: "; ") + ". ")
+      + "Analysed: \(flow.analysed.total)."
+  }
+
+  private func lines(_ name: String, _ counts: InclusionFlow.ClassCounts) -> [FlowchartLayout.Line] {
+    [
+      .strong("\(name) (n = \(counts.total))"), .plain("\(results.study.event): \(counts.events)"),
+      .plain("\(results.study.nonEvent): \(counts.nonEvents)"),
+    ]
+  }
+}
+
+extension InclusionFlow {
+  /// Causes in a row that are all planned or all failed.
+  struct Run {
+    let isFailure: Bool
+    var causes: [Exclusion]
+    var count: Int { causes.reduce(0) { $0 + $1.subjects.count } }
+
+    var lines: [FlowchartLayout.Line] {
+      let title = isFailure ? "Data missing or unusable" : "Excluded as planned"
+      return [.strong("\(title) (n = \(count))")] + causes.map { .item("\($0.cause) (n = \($0.subjects.count))") }
+    }
+  }
+
+  /// Causes grouped as they follow each other.
+  var runs: [Run] {
+    exclusions.reduce(into: []) { runs, exclusion in
+      if let last = runs.indices.last, runs[last].isFailure == exclusion.isFailure {
+        runs[last].causes.append(exclusion)
+      } else {
+        runs.append(Run(isFailure: exclusion.isFailure, causes: [exclusion]))
+      }
+    }
+  }
+
+  /// Patients neither analysed nor left out by name; any number but 0 is a contradiction that the page must show.
+  var unaccounted: Int { screened - exclusions.reduce(0) { $0 + $1.subjects.count } - analysed.total }
+}

@@ -1,0 +1,50 @@
+/// Words broken into lines for a figure, which has no layout of its own.
+enum TextLines {
+  /// Widths of a sans-serif face vary about half an em; this errs wide, so that a line never leaves its box.
+  static func width(_ text: String, size: Double) -> Double {
+    text.reduce(0) { $0 + relativeWidth($1) } * size
+  }
+
+  /// The words in as few lines as fit the width; a word longer than a line is cut, and "n = 5" stays together.
+  static func wrap(_ text: String, width limit: Double, size: Double) -> [String] {
+    var lines: [String] = []
+    var line = ""
+    let bound = text.split(separator: " = ", omittingEmptySubsequences: false).joined(separator: tie)
+    for word in bound.split(separator: " ").flatMap({ cut(String($0), width: limit, size: size) }) {
+      let longer = line.isEmpty ? word : line + " " + word
+      if width(longer, size: size) <= limit || line.isEmpty {
+        line = longer
+      } else {
+        lines.append(line)
+        line = word
+      }
+    }
+    return (line.isEmpty ? lines : lines + [line]).map { $0.split(separator: tie).joined(separator: " = ") }
+  }
+
+  /// An equals sign that no line may end at.
+  private static let tie = "\u{A0}=\u{A0}"
+
+  private static func cut(_ word: String, width limit: Double, size: Double) -> [String] {
+    var pieces: [String] = []
+    var piece = ""
+    for character in word {
+      if !piece.isEmpty, width(piece + String(character), size: size) > limit {
+        pieces.append(piece)
+        piece = ""
+      }
+      piece.append(character)
+    }
+    return pieces + [piece]
+  }
+
+  private static func relativeWidth(_ character: Character) -> Double {
+    switch character {
+    case "i", "j", "l", "t", "f", "r", "I", ".", ",", ":", ";", "'", "|", "(", ")", " ", "-": 0.36
+    case "m", "w", "M", "W", "@", "%": 0.92
+    case "A"..."Z": 0.7
+    case _ where character.unicodeScalars.first.map { $0.value >= 0x1100 } ?? false: 1.05
+    default: 0.58
+    }
+  }
+}

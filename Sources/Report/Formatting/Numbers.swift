@@ -1,0 +1,88 @@
+import Study
+
+/// Numbers as the report prints them, the same on every page and in every locale.
+package enum Numbers {
+  /// Digits behind the point, halves away from zero, with a true minus sign and no "-0.000".
+  ///
+  /// - Precondition: `value` is finite. Callers ask `Quantity.printable` first.
+  package static func fixed(_ value: Double, _ decimals: Int, minus: String = "\u{2212}") -> String {
+    precondition(value.isFinite, "only finite numbers are printed")
+    let scale = (0..<decimals).reduce(1.0) { power, _ in power * 10 }
+    let scaled = (value.magnitude * scale).rounded()
+    // Beyond 2^53 the decimals mean nothing, and the product may not fit an integer.
+    guard scaled < 9e15 else { return String(value) }
+    let digits = String(Int64(scaled))
+    let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
+    let whole = padded.dropLast(decimals)
+    let fraction = padded.suffix(decimals)
+    let sign = value < 0 && scaled > 0 ? minus : ""
+    return sign + whole + (decimals > 0 ? "." + fraction : "")
+  }
+
+  /// A p-value: three decimals, "< 0.001" and "> 0.999" at the ends.
+  package static func p(_ value: Double) -> String {
+    if value < 0.001 { return "< 0.001" }
+    if value > 0.999 { return "> 0.999" }
+    return fixed(value, 3)
+  }
+
+  /// An interval: an en dash between numbers of one sign, "to" when a minus sign would meet the dash.
+  package static func interval(_ lower: Double, _ upper: Double, _ style: NumberStyle) -> String {
+    let joint = lower < 0 || upper < 0 ? " to " : "\u{2013}"
+    return style.text(lower) + joint + style.text(upper)
+  }
+
+  /// "1 patient", "2 patients".
+  package static func count(_ number: Int, _ noun: String, plural: String? = nil) -> String {
+    "\(number) " + (number == 1 ? noun : plural ?? noun + "s")
+  }
+}
+
+/// How a kind of number is printed.
+package enum NumberStyle: Sendable {
+  /// AUC, F1, MCC, Brier score, differences, probabilities: three decimals.
+  case fraction
+  /// A share as percentage with one decimal; the unit stands in the column's head.
+  case percentage
+  /// A p-value.
+  case p
+
+  /// The finite number in this style.
+  package func text(_ value: Double) -> String {
+    switch self {
+    case .fraction: Numbers.fixed(value, 3)
+    case .percentage: Numbers.fixed(value * 100, 1)
+    case .p: Numbers.p(value)
+    }
+  }
+}
+
+extension Quantity {
+  /// The quantity, with a number that no page can print turned into a reason.
+  package var printable: Quantity {
+    if case .value(let number) = self, !number.isFinite { return .undefined("The result is not a finite number.") }
+    return self
+  }
+
+  /// The number in a style, or a dash.
+  package func text(_ style: NumberStyle) -> String {
+    printable.number.map(style.text) ?? "\u{2013}"
+  }
+}
+
+extension Estimate {
+  /// The ends of the interval when both are finite.
+  package var interval: (lower: Double, upper: Double)? {
+    guard printableValue != nil, let lower, let upper, lower.isFinite, upper.isFinite else { return nil }
+    return (lower, upper)
+  }
+
+  /// The number, when it is finite.
+  package var printableValue: Double? { value.printable.number }
+
+  /// "0.721 (0.617–0.847)", as far as it is defined.
+  package func text(_ style: NumberStyle) -> String {
+    let ends = interval.map { " (" + Numbers.interval($0.lower, $0.upper, style) + ")" } ?? ""
+    return value.text(style) + ends
+  }
+}

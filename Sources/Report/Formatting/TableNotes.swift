@@ -1,0 +1,64 @@
+import Study
+
+/// The lettered notes beneath one table: why a value or an interval is not there.
+///
+/// A reason that several cells share has one letter. Letters follow the order of reading.
+struct TableNotes {
+  private(set) var reasons: [String] = []
+
+  /// The superscript letter of a reason.
+  mutating func mark(_ reason: String) -> Markup {
+    let index = reasons.firstIndex(of: reason) ?? reasons.endIndex
+    if index == reasons.endIndex { reasons.append(reason) }
+    return HTML.sup(Self.letter(index))
+  }
+
+  /// A dash with the letter of the reason.
+  mutating func dash(_ reason: String) -> Markup {
+    let mark = mark(reason)
+    return HTML.span(.class("undefined")) {
+      "\u{2013}"
+      mark
+    }
+  }
+
+  /// A number, or a dash with the letter of the reason.
+  mutating func quantity(_ quantity: Quantity, _ style: NumberStyle) -> Markup {
+    switch quantity.printable {
+    case .value(let number): .text(style.text(number))
+    case .undefined(let reason): dash(reason)
+    }
+  }
+
+  /// A number over its interval; a missing interval has its own letter.
+  mutating func estimate(_ estimate: Estimate, _ style: NumberStyle) -> Markup {
+    let value = quantity(estimate.value, style)
+    guard estimate.printableValue != nil else { return value }
+    if let ends = estimate.interval {
+      let interval = Numbers.interval(ends.lower, ends.upper, style)
+      return .group([value, HTML.span(.class("interval")) { interval }])
+    }
+    let note = mark(estimate.intervalNote ?? "No interval is defined.")
+    return .group([value, note])
+  }
+
+  /// The notes as a list, or nothing.
+  var list: Markup {
+    guard !reasons.isEmpty else { return .nothing }
+    return HTML.ul(.class("notes")) {
+      for (index, reason) in reasons.enumerated() {
+        HTML.li {
+          HTML.sup(Self.letter(index))
+          " " + reason
+        }
+      }
+    }
+  }
+
+  /// a, b, … z, aa, ab, …
+  static func letter(_ index: Int) -> String {
+    let alphabet = Array("abcdefghijklmnopqrstuvwxyz")
+    let last = String(alphabet[index % 26])
+    return index < 26 ? last : letter(index / 26 - 1) + last
+  }
+}

@@ -1,0 +1,115 @@
+/// A piece of XHTML or SVG: text, an element, or several of them in a row.
+///
+/// Text is escaped where it is written, and nothing else writes text; so a patient id or a factor name, whatever it
+/// holds, cannot become markup. The output is well-formed XML as well as HTML, so that a test can parse it.
+package indirect enum Markup: Sendable {
+  /// Characters to be read as they are.
+  case text(String)
+  /// A tag with its attributes and what stands inside.
+  case element(Tag, [Attribute], Markup)
+  /// Pieces in order.
+  case group([Markup])
+
+  /// Nothing at all.
+  package static let nothing = Markup.group([])
+
+  /// Whether there is anything to write.
+  package var isEmpty: Bool {
+    switch self {
+    case .text(let text): text.isEmpty
+    case .element: false
+    case .group(let parts): parts.allSatisfy(\.isEmpty)
+    }
+  }
+
+  /// The markup as text.
+  package var rendered: String {
+    var output = ""
+    write(to: &output)
+    return output
+  }
+
+  private func write(to output: inout String) {
+    switch self {
+    case .text(let text): output += text.escapedForText
+    case .group(let parts): for part in parts { part.write(to: &output) }
+    case .element(let tag, let attributes, let content):
+      output += "<" + tag.name
+      for attribute in attributes { output += " \(attribute.name)=\"\(attribute.value.escapedForAttribute)\"" }
+      // HTML reads `<td/>` as an opening tag; only tags that never have content may close themselves.
+      if tag.isVoid {
+        output += "/>"
+      } else {
+        output += ">"
+        content.write(to: &output)
+        output += "</\(tag.name)>"
+      }
+      if tag.endsLine { output += "\n" }
+    }
+  }
+}
+
+/// A name and a value inside a tag.
+package struct Attribute: Sendable {
+  let name: String
+  let value: String
+
+  package init(_ name: String, _ value: String) {
+    self.name = name
+    self.value = value
+  }
+
+  static func `class`(_ value: String) -> Attribute { Attribute("class", value) }
+  static func id(_ value: String) -> Attribute { Attribute("id", value) }
+  static func href(_ value: String) -> Attribute { Attribute("href", value) }
+  static func scope(_ value: HeaderScope) -> Attribute { Attribute("scope", value.rawValue) }
+  static func columnSpan(_ count: Int) -> Attribute { Attribute("colspan", String(count)) }
+  static func rowSpan(_ count: Int) -> Attribute { Attribute("rowspan", String(count)) }
+
+  /// Which cells a header cell speaks for.
+  enum HeaderScope: String {
+    case column = "col"
+    case columns = "colgroup"
+    case row = "row"
+    case rows = "rowgroup"
+  }
+}
+
+extension String {
+  /// The text as the value of an attribute in double quotes.
+  package var escapedForAttribute: String {
+    escapedForText.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "&quot;")
+  }
+
+  /// The text as content of an element.
+  ///
+  /// Quotes stay: between tags they mean nothing, and HTML reads a style sheet without resolving entities. Control
+  /// characters, which XML cannot hold even as entities, become U+FFFD, so they stay visible.
+  package var escapedForText: String {
+    var output = ""
+    output.reserveCapacity(utf8.count)
+    for scalar in unicodeScalars {
+      switch scalar {
+      case "&": output += "&amp;"
+      case "<": output += "&lt;"
+      case ">": output += "&gt;"
+      case "\t", "\n", "\r": output.unicodeScalars.append(scalar)
+      case "\u{0}"..<"\u{20}", "\u{7F}"..<"\u{A0}", "\u{FFFE}", "\u{FFFF}": output += "\u{FFFD}"
+      default: output.unicodeScalars.append(scalar)
+      }
+    }
+    return output
+  }
+}
+
+/// Collects the pieces that stand in a closure into one `Markup`; a string is text.
+@resultBuilder
+package enum MarkupBuilder {
+  package static func buildExpression(_ text: String) -> Markup { .text(text) }
+  package static func buildExpression(_ markup: Markup) -> Markup { markup }
+  package static func buildBlock(_ parts: Markup...) -> Markup { .group(parts) }
+  package static func buildOptional(_ part: Markup?) -> Markup { part ?? .nothing }
+  package static func buildEither(first part: Markup) -> Markup { part }
+  package static func buildEither(second part: Markup) -> Markup { part }
+  package static func buildArray(_ parts: [Markup]) -> Markup { .group(parts) }
+}

@@ -1,0 +1,11 @@
+import Study
+
+extension StudyReport {
+  /// Writes `report.html` and `figures/*.svg` into the folder of a run.
+  public func write(to folder: RunFolder) throws(StoreError) {
+    try AtomicFile.write(html, to: folder.file("report.html"))
+    for figure in StudyReport.figures(results) {
+      try AtomicFile.write(figure.svg, to: folder.file("figures/\(figure.fileName)"))
+    }
+  }
+}

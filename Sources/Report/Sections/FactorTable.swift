@@ -1,0 +1,109 @@
+import Study
+
+/// Table 1: every recorded factor by split and by outcome.
+struct FactorTable {
+  let results: StudyResults
+
+  private var split: InclusionFlow.Split? { results.flow.split }
+
+  var table: CaptionedTable {
+    var notes = TableNotes()
+    let blocks = results.factors.map { block($0, &notes) }
+    return CaptionedTable(
+      label: ReportLabel.factors, caption: caption, isSynthetic: results.study.synthetic, notes: notes,
+      footer: [
+        "p-values are two-sided and not adjusted for the number of factors; the test stands beneath each. "
+          + "A factor marked \u{25CF} enters the models with clinical factors."
+      ], head: head, bodies: .group(blocks))
+  }
+
+  private var caption: String {
+    split == nil ? "Recorded factors by outcome." : "Recorded factors by split and by outcome."
+  }
+
+  private var head: Markup {
+    let analysed = results.flow.analysed
+    return .group([
+      HTML.tr {
+        HTML.th("Factor", .scope(.column), .rowSpan(2))
+        heading("All", analysed.total, .rowSpan(2))
+        if split != nil { HTML.th("Split", .scope(.columns), .columnSpan(3), .class("group")) }
+        HTML.th("Outcome", .scope(.columns), .columnSpan(3), .class("group"))
+      },
+      HTML.tr {
+        if let split {
+          heading("Training", split.training.total)
+          heading("Test", split.test.total)
+          HTML.th("p", .scope(.column), .class("p"))
+        }
+        heading(results.study.event, analysed.events)
+        heading(results.study.nonEvent, analysed.nonEvents)
+        HTML.th("p", .scope(.column), .class("p"))
+      },
+    ])
+  }
+
+  private func heading(_ name: String, _ count: Int, _ span: Attribute? = nil) -> Markup {
+    .element(
+      HTML.th, [.scope(.column)] + (span.map { [$0] } ?? []),
+      .group([.text(name), HTML.span("n = \(count)", .class("interval"))]))
+  }
+
+  private func block(_ factor: FactorSummary, _ notes: inout TableNotes) -> Markup {
+    // A single row is a continuous factor: its name and its summary share one line.
+    let isSingle = factor.rows.count == 1
+    let splitTest = split == nil ? .nothing : test(factor.splitTest, isSingle ? 1 : factor.rows.count + 1, &notes)
+    let outcomeTest = test(factor.outcomeTest, isSingle ? 1 : factor.rows.count + 1, &notes)
+    if isSingle {
+      return HTML.tbody { row(name(factor, isSingle: true), factor.rows[0], splitTest, outcomeTest) }
+    }
+    return HTML.tbody {
+      HTML.tr(.class("factor")) {
+        HTML.th(.scope(.rows)) { name(factor, isSingle: false) }
+        HTML.td()
+        if split != nil {
+          HTML.td(.columnSpan(2))
+          splitTest
+        }
+        HTML.td(.columnSpan(2))
+        outcomeTest
+      }
+      for line in factor.rows {
+        row(HTML.span(.class("level")) { line.label }, line, .nothing, .nothing)
+      }
+    }
+  }
+
+  private func name(_ factor: FactorSummary, isSingle: Bool) -> Markup {
+    .group([
+      .text(factor.name), factor.isInModels ? HTML.span("\u{A0}\u{25CF}", .class("in-models")) : .nothing,
+      isSingle ? HTML.span(.class("interval")) { factor.rows[0].label } : .nothing,
+    ])
+  }
+
+  private func row(_ name: Markup, _ row: FactorSummary.Row, _ splitTest: Markup, _ outcomeTest: Markup) -> Markup {
+    HTML.tr {
+      HTML.th(.scope(.row)) { name }
+      HTML.td(row.all)
+      if split != nil {
+        HTML.td(row.training ?? "\u{2013}")
+        HTML.td(row.test ?? "\u{2013}")
+        splitTest
+      }
+      HTML.td(row.events)
+      HTML.td(row.nonEvents)
+      outcomeTest
+    }
+  }
+
+  private func test(_ result: FactorSummary.TestResult?, _ span: Int, _ notes: inout TableNotes) -> Markup {
+    let content: Markup
+    if let result {
+      let p = notes.quantity(result.p, .p)
+      content = .group([p, HTML.span(result.method, .class("interval"))])
+    } else {
+      content = notes.dash("No test was made for this factor.")
+    }
+    return HTML.td(.class("p"), .rowSpan(span)) { content }
+  }
+}

@@ -1,0 +1,44 @@
+import Study
+
+/// What each model is: setting, cutoff, columns kept, departures from the plan.
+struct ModelsSection: ReportSection {
+  let results: StudyResults
+  let id = "models"
+  let title = "Models"
+
+  var content: Markup { .group(results.models.map(card)) }
+
+  private func card(_ model: ModelResult) -> Markup {
+    HTML.article(.class("model")) {
+      HTML.h3(model.name)
+      HTML.p(model.summary)
+      HTML.dl(.class("facts")) {
+        HTML.dt("Setting")
+        HTML.dd(model.setting)
+        HTML.dt("Cutoff")
+        HTML.dd(cutoff(model))
+        HTML.dt("Departures")
+        HTML.dd(model.flags.isEmpty ? "none from the plan" : model.flags.joined(separator: "; "))
+        HTML.dt("Identifier")
+        HTML.dd { HTML.code(model.id) }
+      }
+      columns(model)
+    }
+  }
+
+  private func cutoff(_ model: ModelResult) -> String {
+    guard let cutoff = model.cutoff, cutoff.isFinite else { return "undefined, so no patient is called" }
+    return "probability \(Numbers.fixed(cutoff, 3)) or more is called an event"
+  }
+
+  private func columns(_ model: ModelResult) -> Markup {
+    guard !model.selectedColumns.isEmpty else { return HTML.p("No columns were kept.") }
+    let lastFit = results.evaluation == .leaveOneOut ? " of the last fit" : ""
+    return HTML.details {
+      HTML.summary { "Columns kept\(lastFit) (\(model.selectedColumns.count))" }
+      HTML.ol(.class("column-names")) {
+        for column in model.selectedColumns { HTML.li { HTML.code(column) } }
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Study
+
+/// Table 3: the same model on training, out-of-fold and unseen patients, side by side, so that overfitting shows.
+struct OverfittingTable {
+  let results: StudyResults
+
+  private enum Measure: CaseIterable {
+    case auc, balancedAccuracy, brier
+
+    var name: String {
+      switch self {
+      case .auc: "AUC (95 % CI)"
+      case .balancedAccuracy: "Balanced accuracy (%)"
+      case .brier: "Brier score"
+      }
+    }
+  }
+
+  var table: CaptionedTable {
+    var notes = TableNotes()
+    let rows = results.models.map { row($0, &notes) }
+    return CaptionedTable(
+      label: ReportLabel.overfitting,
+      caption: "The same models on training, out-of-fold and \(results.evaluation.unseenPatients).",
+      isSynthetic: results.study.synthetic, notes: notes,
+      footer: [
+        "Training: the model scores the patients it was fitted on, which flatters it. Out-of-fold: training patients "
+          + "scored by models that had not seen them."
+      ], head: head, bodies: HTML.tbody { for row in rows { row } })
+  }
+
+  private var head: Markup {
+    .group([
+      HTML.tr {
+        HTML.th("Model", .scope(.column), .rowSpan(2))
+        for measure in Measure.allCases {
+          HTML.th(measure.name, .scope(.columns), .columnSpan(3), .class("group"))
+        }
+      },
+      HTML.tr {
+        for _ in Measure.allCases {
+          HTML.th("Training", .scope(.column))
+          HTML.th("Out-of-fold", .scope(.column))
+          HTML.th(results.evaluation.unseenHeading, .scope(.column))
+        }
+      },
+    ])
+  }
+
+  private func row(_ model: ModelResult, _ notes: inout TableNotes) -> Markup {
+    var cells: [Markup] = []
+    for measure in Measure.allCases {
+      cells.append(cell(measure, model.training, model, orElse: missingTraining, &notes))
+      cells.append(cell(measure, model.outOfFold, model, orElse: missingOutOfFold, &notes))
+      cells.append(cell(measure, model.test, model, orElse: "", &notes))
+    }
+    return HTML.tr {
+      HTML.th(model.name, .scope(.row))
+      for cell in cells { HTML.td { cell } }
+    }
+  }
+
+  private var missingTraining: String {
+    switch results.evaluation {
+    case .leaveOneOut: "Leave-one-out fits one model for each patient, so there is no single training performance."
+    case .heldOut: "Training performance was not recorded."
+    }
+  }
+
+  private var missingOutOfFold: String {
+    "Without tuning there are no out-of-fold scores."
+  }
+
+  private func cell(
+    _ measure: Measure, _ performance: Performance?, _ model: ModelResult, orElse reason: String,
+    _ notes: inout TableNotes
+  ) -> Markup {
+    guard let performance else { return notes.dash(reason) }
+    switch measure {
+    case .auc: return notes.estimate(performance.auc, .fraction)
+    case .brier: return notes.quantity(performance.brier, .fraction)
+    case .balancedAccuracy:
+      guard let confusion = performance.confusion else { return notes.dash(model.missingCutoff) }
+      return notes.quantity(confusion.balancedAccuracy, .percentage)
+    }
+  }
+}

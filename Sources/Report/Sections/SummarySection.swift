@@ -1,0 +1,65 @@
+import Study
+
+/// The study on half a page: patients, features, evaluation, and the AUC of every model.
+struct SummarySection: ReportSection {
+  let results: StudyResults
+  let id = "summary"
+  let title = "Summary"
+
+  private var study: StudyDescription { results.study }
+
+  var content: Markup {
+    .group([
+      results.reminder,
+      HTML.div(.class("columns")) {
+        HTML.div {
+          facts
+          HTML.p(results.evaluation.sentence)
+        }
+        CaptionedFigure(
+          drawing: DiscriminationFigure(results).drawing, label: ReportLabel.discrimination,
+          caption: caption
+        ).markup
+      },
+    ])
+  }
+
+  private var caption: String {
+    let showsOthers = results.models.contains { $0.training != nil || $0.outOfFold != nil }
+    return "Area under the ROC curve, \(results.evaluation.unseenPatients), with 95 % interval."
+      + (showsOthers ? " A training or out-of-fold mark far right of the interval betrays overfitting." : "")
+  }
+
+  private var facts: Markup {
+    let counts = results.flow.analysed
+    return HTML.dl(.class("facts")) {
+      fact("Screened", Numbers.count(results.flow.screened, "patient"))
+      fact("Analysed", Numbers.count(counts.total, "patient"))
+      fact("Event", "\(study.event): \(counts.events)")
+      fact("No event", "\(study.nonEvent): \(counts.nonEvents)")
+      if let split = results.flow.split {
+        fact("Training", "\(split.training.total), with event \(split.training.events)")
+        fact("Test", "\(split.test.total), with event \(split.test.events)")
+      }
+      fact("Features", "\(study.featureCount) columns from \(study.series.joined(separator: " and "))")
+      fact("Factors in models", study.modelFactors.isEmpty ? "none" : study.modelFactors.joined(separator: ", "))
+      fact("Protocol", study.evaluationProtocol)
+    }
+  }
+
+  private func fact(_ name: String, _ value: String) -> Markup {
+    .group([HTML.dt(name), HTML.dd(value)])
+  }
+}
+
+/// Numbers of figures and tables, in the order in which the page shows them.
+enum ReportLabel {
+  static let discrimination = "Figure 1"
+  static let flow = "Figure 2"
+  static let roc = "Figure 3"
+  static let confusion = "Figure 4"
+  static let factors = "Table 1"
+  static let models = "Table 2"
+  static let overfitting = "Table 3"
+  static let comparisons = "Table 4"
+}

@@ -1,0 +1,86 @@
+import Study
+
+/// The finished study as one page that opens offline: no scripts, no fonts or images from elsewhere.
+///
+/// The page computes nothing but its layout. What must be known before any number stands before every number; a value
+/// that mathematics does not give is a dash with its reason; and equal results give equal bytes.
+public struct StudyReport {
+  let results: StudyResults
+
+  /// The report of these results.
+  public init(_ results: StudyResults) {
+    self.results = results
+  }
+
+  /// The page, well-formed as XML as well as HTML.
+  public var html: String { "<!DOCTYPE html>\n" + page.rendered }
+
+  /// The figures as files of their own: name without folder, and SVG.
+  public static func figures(_ results: StudyResults) -> [(fileName: String, svg: String)] {
+    [
+      ("discrimination.svg", DiscriminationFigure(results).svg), ("flowchart.svg", FlowchartFigure(results).svg),
+      ("roc.svg", ROCFigure(results).svg), ("confusion.svg", ConfusionFigure(results).svg),
+    ]
+  }
+
+  private var study: StudyDescription { results.study }
+
+  private var sections: [any ReportSection] {
+    [
+      FindingsSection(results: results), SummarySection(results: results), PatientsSection(results: results),
+      PerformanceSection(results: results), ModelsSection(results: results), PredictionsSection(results: results),
+      MethodsSection(results: results),
+    ]
+  }
+
+  private var page: Markup {
+    HTML.html(Attribute("lang", "en"), Attribute("xmlns", "http://www.w3.org/1999/xhtml")) {
+      HTML.head {
+        HTML.meta(Attribute("charset", "utf-8"))
+        HTML.meta(Attribute("name", "viewport"), Attribute("content", "width=device-width, initial-scale=1"))
+        HTML.meta(Attribute("name", "generator"), Attribute("content", study.software))
+        HTML.title((study.synthetic ? "Synthetic: " : "") + study.name)
+        HTML.style(Stylesheet.text(isSynthetic: study.synthetic))
+      }
+      HTML.body {
+        masthead
+        HTML.main { for section in sections { block(section) } }
+      }
+    }
+  }
+
+  private var masthead: Markup {
+    HTML.header {
+      if study.synthetic { HTML.p(.class("synthetic-banner"), Attribute("role", "note")) { SyntheticMark.long } }
+      HTML.h1(study.name)
+      HTML.p(.class("line")) { line }
+      contents
+    }
+  }
+
+  /// The study in one line, without a number: the findings come first.
+  private var line: String {
+    let factors = study.modelFactors.isEmpty ? "" : ", with and without " + study.modelFactors.joined(separator: ", ")
+    return "Handcrafted radiomics from \(study.series.joined(separator: " and "))\(factors), to tell \(study.event) "
+      + "from \(study.nonEvent)."
+  }
+
+  private var contents: Markup {
+    HTML.nav(Attribute("aria-label", "Contents")) {
+      for section in sections {
+        HTML.a(section.title, .href("#" + section.id))
+        " "
+      }
+    }
+  }
+
+  private func block(_ section: any ReportSection) -> Markup {
+    HTML.section(.id(section.id), Attribute("aria-labelledby", section.id + "-title")) {
+      HTML.div(.class("section-head")) {
+        HTML.h2(section.title, .id(section.id + "-title"))
+        if study.synthetic { HTML.p(SyntheticMark.short, .class("ribbon")) }
+      }
+      section.content
+    }
+  }
+}

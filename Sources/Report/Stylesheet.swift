@@ -1,0 +1,153 @@
+/// The look of the page: serif words, sans-serif tables with rules above and below, one column, A4 in print.
+///
+/// No rule may hold `&` or `<` or `>`: HTML reads a style element as it stands, XML reads it as markup.
+enum Stylesheet {
+  static func text(isSynthetic: Bool) -> String {
+    screen + printed + (isSynthetic ? syntheticPage : "")
+  }
+
+  private static let sans =
+    "\"Helvetica Neue\", Helvetica, \"Segoe UI\", Roboto, Arial, \"Liberation Sans\", \"Noto Sans\", "
+    + "\"DejaVu Sans Condensed\", sans-serif"
+  private static let serif =
+    "Charter, \"Iowan Old Style\", \"Palatino Linotype\", Georgia, \"Liberation Serif\", \"Noto Serif\", "
+    + "\"DejaVu Serif Condensed\", serif"
+
+  private static let screen = words + boxes + tables + figures
+
+  private static let words = """
+
+    *, *::before, *::after { box-sizing: border-box; }
+    html { -webkit-text-size-adjust: 100%; }
+    body { margin: 0 auto; padding: 1.5rem 1.5rem 4rem; max-width: 66rem; color: \(Ink.text); background: \(Ink.ground);
+      font: 1rem/1.55 \(serif); overflow-wrap: break-word; }
+    h1, h2, h3 { line-height: 1.2; font-weight: 600; break-after: avoid; }
+    h1 { font-size: clamp(1.6rem, 1.2rem + 2vw, 2.3rem); margin: 1.2rem 0 .5rem; max-width: 34ch; }
+    h2 { font-size: 1.45rem; margin: 0; }
+    h3 { font-size: 1.1rem; margin: 0 0 .4rem; }
+    p, .notes, .methods { max-width: 46rem; }
+    p { margin: 0 0 .8rem; }
+    .line { font-size: 1.12rem; color: \(Ink.muted); }
+    section { margin-top: 2.1rem; padding-top: 1.1rem; border-top: 1px solid \(Ink.rule); }
+    nav { font: .9rem/1.9 \(sans); margin-top: .6rem; }
+    nav a { margin-right: 1rem; }
+    a { color: #0b5394; text-underline-offset: .15em; }
+    code { font: .86em/1.4 ui-monospace, Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace;
+      overflow-wrap: anywhere; }
+
+    """
+
+  private static let boxes = """
+    .synthetic-banner { max-width: none; margin: 0; padding: .8rem 1.1rem; border-radius: 4px; color: #ffffff;
+      background: \(Ink.synthetic); font: 600 1rem/1.4 \(sans); }
+    .section-head { display: flex; flex-wrap: wrap; align-items: baseline; justify-content: space-between;
+      gap: .3rem 1rem; margin: 0 0 1rem; break-after: avoid; }
+    .ribbon { margin: 0; padding: .1rem .6rem; border-radius: 3px; color: #ffffff;
+      background: \(Ink.synthetic); font: 600 .78rem/1.6 \(sans); }
+    .synthetic-note { color: \(Ink.synthetic); font-weight: 600; }
+    .finding { margin: 0 0 .9rem; padding: .8rem 1.1rem; border-left: 5px solid #57606a; background: #f3f5f7;
+      border-radius: 0 4px 4px 0; break-inside: avoid; }
+    .finding p { margin: .2rem 0 0; }
+    .finding .severity { margin: 0; font: 700 .78rem/1.4 \(sans); letter-spacing: .04em; color: #424a53; }
+    .finding-title { font-weight: 600; }
+    .caution { border-color: #9a6700; background: #fff6df; }
+    .caution .severity { color: #7a5200; }
+    .nothingCanBeConcluded { padding: 1.2rem 1.4rem; border: 2px solid \(Ink.grave); border-left-width: 12px;
+      background: #fdeeee; }
+    .nothingCanBeConcluded .severity { font-size: .95rem; color: \(Ink.grave); }
+    .nothingCanBeConcluded .finding-title { font-size: 1.35rem; line-height: 1.3; color: #7a1212; max-width: none; }
+    .reminder { max-width: none; padding: .45rem .9rem; border-left: 5px solid \(Ink.grave); background: #fdeeee; color: #7a1212;
+      font-weight: 600; }
+    .columns { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 25rem), 1fr)); gap: 1.5rem 2.2rem;
+      align-items: start; }
+    .facts { display: grid; grid-template-columns: max-content minmax(0, 1fr); gap: .3rem 1.1rem; margin: 0 0 1rem;
+      font: .93rem/1.45 \(sans); }
+    .facts dt { color: \(Ink.muted); }
+    .facts dd { margin: 0; font-variant-numeric: tabular-nums; }
+    details { margin: .6rem 0 1.4rem; }
+    summary { cursor: pointer; font: .95rem/1.6 \(sans); color: #0b5394; }
+    .model { padding: .9rem 0 .2rem; border-top: 1px solid \(Ink.rule); break-inside: avoid; }
+    .model:first-of-type { border-top: 0; padding-top: 0; }
+    .column-names { columns: 21rem 2; column-gap: 2rem; font-size: .9rem; margin: .5rem 0; padding-left: 2.2rem; }
+
+    """
+
+  private static let tables = """
+    .scroll { overflow-x: auto; margin: 1.6rem 0 .5rem; }
+    .scroll:focus-visible { outline: 2px solid #0b5394; outline-offset: 2px; }
+    table { border-collapse: collapse; width: 100%; font: .86rem/1.4 \(sans); font-variant-numeric: tabular-nums;
+      border-bottom: 1.5px solid \(Ink.text); }
+    caption { caption-side: top; text-align: left; padding: 0 0 .5rem; font: .95rem/1.45 \(serif); }
+    .caption-text { display: inline-block; position: sticky; left: 0; max-width: min(100%, calc(100vw - 3rem)); }
+    thead { border-top: 1.5px solid \(Ink.text); border-bottom: 1px solid \(Ink.text); }
+    th, td { padding: .34rem .5rem; text-align: right; vertical-align: top; font-weight: 400; }
+    td { white-space: nowrap; }
+    thead th { font-weight: 600; vertical-align: bottom; }
+    thead th.group { text-align: center; border-bottom: 1px solid \(Ink.rule); }
+    tr th:first-child { text-align: left; min-width: 7.5rem; padding-left: 0; background: \(Ink.ground); }
+    thead tr + tr th:first-child { text-align: right; min-width: 0; padding-left: .5rem; }
+    tbody th { position: sticky; left: 0; }
+    tbody tr { border-top: 1px solid #e8ebee; }
+    tbody + tbody { border-top: 1px solid \(Ink.rule); }
+    tr.factor + tr, tr.factor ~ tr { border-top: 0; }
+    tr.factor th { font-weight: 600; }
+    td.words { text-align: left; min-width: 12rem; white-space: normal; }
+    .listing th { text-align: left; }
+    #predictions .listing th + th, #predictions .listing thead tr + tr th { text-align: right; }
+    #predictions .listing thead th.group { text-align: center; }
+    .level { padding-left: 1rem; }
+    .interval { display: block; color: \(Ink.muted); font-size: .88em; font-weight: 400; white-space: nowrap; }
+    .in-models { color: #0b5394; }
+    .undefined { color: \(Ink.muted); }
+    sup { font-size: .72em; line-height: 0; margin-left: .1em; }
+    .table-notes { font: .82rem/1.45 \(sans); color: \(Ink.muted); margin-bottom: 1.8rem; }
+    .table-notes p { margin: 0 0 .3rem; max-width: 52rem; }
+    .notes { list-style: none; margin: 0; padding: 0; max-width: 52rem; }
+
+    """
+
+  private static let figures = """
+    @media (max-width: 40rem) {
+      body { padding: 1rem 1rem 3rem; }
+      .caption-text { max-width: calc(100vw - 2rem); }
+      thead th.group { text-align: left; }
+    }
+    figure { margin: 0 0 1.6rem; break-inside: avoid; }
+    figure svg { display: block; width: 100%; height: auto; max-width: 34rem; }
+    figcaption { margin-top: .6rem; font-size: .95rem; line-height: 1.45; max-width: 34rem; }
+
+    """
+
+  private static let printed = """
+    @page { size: A4; margin: 18mm 14mm 16mm; }
+    @media print {
+      html { font-size: 9.5pt; }
+      body { padding: 0; max-width: none; }
+      h1 { font-size: 18pt; max-width: none; }
+      p, .notes, .methods, .table-notes p { max-width: none; }
+      nav { display: none; }
+      section { margin-top: 1.4rem; }
+      table { font-size: 7.6pt; }
+      th, td { padding: .22rem .3rem; }
+      tbody th { position: static; }
+      tr, .finding, .model, .facts { break-inside: avoid; }
+      .reminder { break-after: avoid; }
+      .columns { grid-template-columns: 1fr 1fr; gap: 1.2rem; }
+      figure svg { max-width: 100%; }
+      #flow svg { max-width: 115mm; }
+      .scroll { overflow: visible; break-inside: avoid; }
+      details .scroll { break-inside: auto; }
+      caption { break-after: avoid; }
+      .caption-text { max-width: none; }
+      details:not([open]) summary::after { content: ": listed in the HTML page"; color: \(Ink.muted); }
+      * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+    }
+
+    """
+
+  /// A margin box repeats the mark on every sheet.
+  private static let syntheticPage = """
+    @page { @top-center { content: "\(SyntheticMark.short)"; color: \(Ink.synthetic); font: 600 9pt \(sans); } }
+
+    """
+}

@@ -1,0 +1,88 @@
+/// The result of a Mann-Whitney test.
+public struct MannWhitneyResult: Hashable, Codable, Sendable {
+  /// Pairs in which the first group's value is larger, ties counting one half: R's `W`.
+  public let statistic: Double
+  /// Two-sided p-value.
+  public let pValue: Statistic
+  /// Whether the p-value is from the exact permutation distribution.
+  public let isExact: Bool
+}
+
+/// How a Mann-Whitney p-value is computed.
+public enum MannWhitneyMethod: Hashable, Codable, Sendable {
+  /// Exact below 50 values in each group without ties, else normal with continuity correction: R's default.
+  case automatic
+  /// Normal approximation with the variance corrected for ties.
+  case normal(continuityCorrected: Bool)
+  /// Permutation distribution of the midranks, ties included.
+  case exact
+}
+
+/// The Mann-Whitney (Wilcoxon rank sum) test of two groups.
+/// - SeeAlso: R's `wilcox.test`, and `exactRankTests::wilcox.exact` for ties.
+public func mannWhitneyTest(
+  _ first: [Double], _ second: [Double], method: MannWhitneyMethod = .automatic
+) -> MannWhitneyResult {
+  let (n, m) = (first.count, second.count)
+  let ranks = doubledMidranks(first + second)
+  let rankSum = ranks.prefix(n).reduce(0, +)
+  let w = Double(rankSum - n * (n + 1)) / 2
+  guard n > 0, m > 0 else {
+    return MannWhitneyResult(statistic: w, pValue: .undefined(.tooFewValues), isExact: false)
+  }
+  let ties = tieSizes(first + second)
+  switch method {
+  case .exact: return MannWhitneyResult(statistic: w, pValue: exactP(ranks, n, rankSum), isExact: true)
+  case .automatic where n < 50 && m < 50 && ties.allSatisfy { $0 == 1 }:
+    return MannWhitneyResult(statistic: w, pValue: exactP(ranks, n, rankSum), isExact: true)
+  case .automatic:
+    return MannWhitneyResult(statistic: w, pValue: normalP(w, n, m, ties, isCorrected: true), isExact: false)
+  case .normal(let isCorrected):
+    return MannWhitneyResult(statistic: w, pValue: normalP(w, n, m, ties, isCorrected: isCorrected), isExact: false)
+  }
+}
+
+private func normalP(_ w: Double, _ n: Int, _ m: Int, _ ties: [Int], isCorrected: Bool) -> Statistic {
+  let (n, m) = (Double(n), Double(m))
+  let total = n + m
+  let tied = ties.map { Double($0) * (Double($0) * Double($0) - 1) }.reduce(0, +)
+  let variance = n * m / 12 * (total + 1 - tied / (total * (total - 1)))
+  guard variance > 0 else { return .undefined(.zeroVariance) }
+  let distance = w - n * m / 2
+  let correction = !isCorrected || distance == 0 ? 0 : distance > 0 ? 0.5 : -0.5
+  return .defined(min(1, NormalDistribution.twoSided((distance - correction) / variance.squareRoot())))
+}
+
+/// Both tails as far from the mean as the observed rank sum, over all choices of `n` of the ranks.
+private func exactP(_ doubledRanks: [Int], _ n: Int, _ observed: Int) -> Statistic {
+  let shares = rankSumDistribution(doubledRanks, n)
+  // Twice the mean of the doubled rank sum, so that the comparison is in whole numbers.
+  let doubledMean = n * (doubledRanks.count + 1) * 2
+  let distance = abs(2 * observed - doubledMean)
+  var tail = 0.0
+  for sum in shares.indices where abs(2 * sum - doubledMean) >= distance { tail += shares[sum] }
+  return .defined(min(1, tail))
+}
+
+/// Probability of each sum of `n` ranks drawn without replacement.
+///
+/// Adding one rank at a time, `share[k][s]` is multiplied by the chance that the next rank is drawn, so values stay
+/// probabilities and never overflow as counts would.
+private func rankSumDistribution(_ ranks: [Int], _ n: Int) -> [Double] {
+  let top = ranks.sorted(by: >).prefix(n).reduce(0, +)
+  let width = top + 1
+  var ways = [Double](repeating: 0, count: (n + 1) * width)
+  ways[0] = 1
+  for (seen, rank) in ranks.enumerated() {
+    for k in stride(from: min(n, seen + 1), through: 1, by: -1) {
+      // Subsets of size k among seen + 1 ranks: the new rank is in with chance k / (seen + 1).
+      let isIn = Double(k) / Double(seen + 1)
+      for sum in stride(from: top, through: 0, by: -1) {
+        let without = seen >= k ? ways[k * width + sum] * (1 - isIn) : 0
+        let with = sum >= rank ? ways[(k - 1) * width + sum - rank] * isIn : 0
+        ways[k * width + sum] = without + with
+      }
+    }
+  }
+  return Array(ways[(n * width)...])
+}

@@ -1,0 +1,67 @@
+import Foundation
+import ImageFiles
+import ImageProcessing
+import Volumes
+
+/// An image with the mask that belongs to it, on one grid.
+struct LoadedSeries: Sendable {
+  let image: Volume
+  let mask: Mask
+  /// Frame of reference of a DICOM series; `nil` for files that have none.
+  let frameOfReference: String?
+  /// What the log should keep.
+  let notes: [String]
+
+  /// Fingerprint of the voxels and their place.
+  var imageHash: String {
+    var hash = ContentHash()
+    hash.add(image)
+    return hash.finish()
+  }
+}
+
+/// Opens the series of one patient.
+struct SeriesLoader {
+  let study: StudyFile
+  let id: String
+
+  /// One series; `drawn` holds those loaded before, whose masks may serve this one.
+  func load(_ series: StudyFile.Series, drawn: [String: LoadedSeries]) throws(SeriesFailure) -> LoadedSeries {
+    do {
+      let image = try ImageSource(series, id: id, study: study).open()
+      switch series.mask {
+      case .file(let pattern, let roi, let label):
+        let path = try FilePattern(pattern: pattern).resolve(id: id, in: study)
+        let mask = try MaskFile(path).mask(roi: roi, label: label, for: image)
+        return LoadedSeries(image: image.volume, mask: mask, frameOfReference: image.frameOfReference, notes: [])
+      case .series(let other):
+        guard let source = drawn[other] else { throw CaseError.nothingMatches(pattern: other) }
+        return try borrow(source, other, for: image, series.name)
+      }
+    } catch {
+      throw SeriesFailure(series: series.name, cause: "\(error)")
+    }
+  }
+
+  private func borrow(
+    _ source: LoadedSeries, _ other: String, for image: OpenedImage, _ name: String
+  ) throws(CaseError) -> LoadedSeries {
+    guard source.frameOfReference == image.frameOfReference else {
+      throw CaseError.differentFrames(series: name, maskSeries: other)
+    }
+    let (own, drawn) = (image.volume.grid, source.mask.grid)
+    let mask = source.mask.resampled(onto: own)
+    guard mask.count > 0 else {
+      throw CaseError.emptyAfterResampling(series: name, maskSeries: other, image: own, mask: drawn)
+    }
+    let note = "mask of \(other) resampled onto \(name), nearest voxel. Mask grid: \(drawn). Image grid: \(own)"
+    return LoadedSeries(image: image.volume, mask: mask, frameOfReference: image.frameOfReference, notes: [note])
+  }
+}
+
+/// A failure inside one series, with the series' name.
+struct SeriesFailure: Error, CustomStringConvertible {
+  let series: String
+  let cause: String
+  var description: String { "series \(series): \(cause)" }
+}

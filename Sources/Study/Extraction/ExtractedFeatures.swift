@@ -1,0 +1,35 @@
+import Features
+import Volumes
+
+/// The features of one region, with what a reader of the table would ask about it.
+public struct ExtractedFeatures: Sendable, Codable, Hashable {
+  /// Names of the values: ``ExtractionSettings/columns``.
+  public let columns: [String]
+  /// One value per column.
+  public let values: [FeatureValue]
+  /// The region in the image as given.
+  public let region: RegionFacts
+  /// The region that features were taken from, after resampling.
+  public let processedRegion: RegionFacts
+  /// What a careful reader should know about this case, a sentence each.
+  public let warnings: [String]
+}
+
+/// Size of a region.
+public struct RegionFacts: Sendable, Codable, Hashable {
+  /// Voxels inside.
+  public let voxels: Int
+  /// Voxels times voxel volume, in mm³.
+  public let volume: Double
+  /// Distance between voxel centres, in mm.
+  public let spacing: SIMD3<Double>
+  /// Smallest box with every voxel inside.
+  public let box: VoxelBox
+
+  init(_ mask: Mask, box: VoxelBox) {
+    voxels = mask.count
+    volume = mask.volume
+    spacing = mask.grid.spacing
+    self.box = box
+  }
+}

@@ -1,0 +1,87 @@
+import Foundation
+import ImageFiles
+import Volumes
+
+/// One row of a cohort to extract features from.
+public struct ExtractionCase: Sendable, Hashable {
+  /// The image as the user named it.
+  public let image: String
+  /// The mask as the user named it.
+  public let mask: String
+  /// Label in a label image; `nil` for that of the settings.
+  public let label: String?
+  /// Region in an RTSTRUCT or SEG; `nil` where there is only one.
+  public let roi: String?
+  /// Cells that are passed through to the result.
+  public let passed: [String]
+  /// Folder that relative paths start from.
+  let folder: String
+
+  /// A case by paths.
+  public init(
+    image: String, mask: String, label: String? = nil, roi: String? = nil, passed: [String] = [], folder: String = ""
+  ) {
+    self.image = image
+    self.mask = mask
+    self.label = label
+    self.roi = roi
+    self.passed = passed
+    self.folder = folder
+  }
+
+  /// Reads the files and computes the features; every failure names the file, the cause and what to do.
+  func extract(_ settings: ExtractionSettings, workers: Int) throws -> ExtractedFeatures {
+    let own = try settings.with(label: label(settings))
+    let opened = try open()
+    return try extractFeatures(
+      image: opened.volume, mask: readRegion(on: opened, own), settings: own, workers: workers)
+  }
+
+  /// The label, for the result and for reading.
+  func label(_ settings: ExtractionSettings) throws(ExtractionCaseError) -> Int {
+    guard let label, !label.isEmpty else { return settings.label }
+    guard let number = Int(label), number > 0 else { throw .labelIsNoNumber(label) }
+    return number
+  }
+
+  private func open() throws -> OpenedImage {
+    guard !image.isEmpty else { throw ExtractionCaseError.emptyCell("Image") }
+    let path = resolved(image)
+    let volume = try readVolume(path)
+    var isFolder: ObjCBool = false
+    let isDICOM = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+    let series = isDICOM ? try DICOMFolder(scanning: path).series.first : nil
+    return OpenedImage(
+      volume: volume, path: path, frameOfReference: series?.frameOfReferenceUID, seriesUID: series?.seriesUID)
+  }
+
+  private func readRegion(on image: OpenedImage, _ settings: ExtractionSettings) throws -> Mask {
+    guard !mask.isEmpty else { throw ExtractionCaseError.emptyCell("Mask") }
+    let path = resolved(mask)
+    let file = try MaskFile(path)
+    // Of label images the grid matters here, as PyRadiomics lays the new grid by the mask's.
+    guard case .labels = file else { return try file.mask(roi: roi, label: settings.label, for: image) }
+    let mask = try readMask(path, label: settings.label)
+    try checkAgreement(
+      image: image.volume.grid, imageFile: image.path, mask: mask.grid, maskFile: path,
+      tolerance: settings.gridTolerance)
+    return mask
+  }
+
+  private func resolved(_ path: String) -> String {
+    path.hasPrefix("/") || folder.isEmpty ? path : folder + "/" + path
+  }
+}
+
+/// Why a row cannot even be tried.
+enum ExtractionCaseError: Error, Hashable, Sendable, CustomStringConvertible {
+  case labelIsNoNumber(String)
+  case emptyCell(String)
+
+  var description: String {
+    switch self {
+    case .labelIsNoNumber(let label): "the label \"\(label)\" is not a whole number above 0; correct the Label column"
+    case .emptyCell(let column): "the cell in the column \(column) is empty; fill it or take the row out"
+    }
+  }
+}

@@ -1,0 +1,147 @@
+import Features
+import ImageProcessing
+import Volumes
+
+/// How features are taken from an image and its mask: everything between the files and the columns.
+public struct ExtractionSettings: Hashable, Codable, Sendable {
+  /// A set of feature definitions.
+  public enum Profile: String, Hashable, Codable, Sendable, CaseIterable {
+    /// PyRadiomics' definitions, bin edges and grids.
+    case pyradiomics
+  }
+
+  /// Definitions that the values follow.
+  public let profile: Profile
+  /// Images to take features from, in the order of the columns.
+  public let images: [ImageRecipe]
+  /// Features to take from each image.
+  public let selection: FeatureSelection
+  /// Normalisation of the image before anything else; `nil` for none.
+  public let normalisation: NormalisationRecipe?
+  /// New voxel size in mm, 0 to keep an axis as it is; `nil` for no resampling.
+  public let resampledSpacing: SIMD3<Double>?
+  /// How resampled intensities are read; masks are always read at the nearest voxel.
+  public let interpolator: Interpolator
+  /// Voxels kept around the region when the image is resampled or cropped first: filters read them.
+  public let padDistance: Int
+  /// Whether an image that is not resampled is cropped to the region and `padDistance` before it is filtered.
+  public let cropsFirst: Bool
+  /// Label of the region in a label image.
+  public let label: Int
+  /// What the region must have.
+  public let requirements: RegionRequirements
+  /// How far image and mask grids may differ, as a share of the smallest spacing.
+  public let gridTolerance: Double
+  /// Whether the shape features are listed again under every image, as studies of the 2.0 era did.
+  public let repeatsShapePerImage: Bool
+
+  init(
+    images: [ImageRecipe] = [ImageRecipe(.original)], selection: FeatureSelection = .all,
+    normalisation: NormalisationRecipe? = nil, resampledSpacing: SIMD3<Double>? = nil,
+    interpolator: Interpolator = .cubicBSpline, padDistance: Int = 5, cropsFirst: Bool = false, label: Int = 1,
+    requirements: RegionRequirements = RegionRequirements(), gridTolerance: Double = 0.01,
+    repeatsShapePerImage: Bool = false
+  ) {
+    profile = .pyradiomics
+    self.images = images
+    self.selection = selection
+    self.normalisation = normalisation
+    self.resampledSpacing = resampledSpacing
+    self.interpolator = interpolator
+    self.padDistance = padDistance
+    self.cropsFirst = cropsFirst
+    self.label = label
+    self.requirements = requirements
+    self.gridTolerance = gridTolerance
+    self.repeatsShapePerImage = repeatsShapePerImage
+  }
+
+  /// These settings for another label.
+  public func with(label: Int) -> ExtractionSettings {
+    ExtractionSettings(
+      images: images, selection: selection, normalisation: normalisation, resampledSpacing: resampledSpacing,
+      interpolator: interpolator, padDistance: padDistance, cropsFirst: cropsFirst, label: label,
+      requirements: requirements, gridTolerance: gridTolerance, repeatsShapePerImage: repeatsShapePerImage)
+  }
+}
+
+/// An image that features are taken from, and how its intensities become grey levels.
+public struct ImageRecipe: Hashable, Codable, Sendable {
+  /// What is done to the image.
+  public enum Kind: String, Hashable, Codable, Sendable, CaseIterable {
+    /// Nothing.
+    case original = "Original"
+    /// The eight sub-bands of the stationary wavelet transform, coiflet 1.
+    case wavelet = "Wavelet"
+  }
+
+  /// What is done to the image.
+  public let kind: Kind
+  /// How its intensities become grey levels.
+  public let binning: Binning
+  /// How its grey levels become features.
+  public let texture: TextureSettings
+
+  /// An image with PyRadiomics' default of bins 25 wide.
+  public init(_ kind: Kind, binning: Binning = .fixedBinWidth(25), texture: TextureSettings = TextureSettings()) {
+    self.kind = kind
+    self.binning = binning
+    self.texture = texture
+  }
+
+  /// Names of the images it yields, as they begin their columns.
+  public var names: [String] {
+    switch kind {
+    case .original: ["original"]
+    case .wavelet: WaveletSubband.all.map { "wavelet-\($0.name)" }
+    }
+  }
+}
+
+/// Centring and scaling by the whole image.
+public struct NormalisationRecipe: Hashable, Codable, Sendable {
+  /// Factor after division by the standard deviation.
+  public let scale: Double
+  /// Intensities are held within this many standard deviations; `nil` for no limit.
+  public let outlierLimit: Double?
+
+  /// PyRadiomics' `normalizeScale` and `removeOutliers`.
+  public init(scale: Double = 1, outlierLimit: Double? = nil) {
+    self.scale = scale
+    self.outlierLimit = outlierLimit
+  }
+}
+
+extension ExtractionSettings {
+  /// PyRadiomics without a parameter file: the original image, all features, bins 25 wide.
+  public static let pyradiomicsDefaults = ExtractionSettings()
+
+  /// The recipe of Jeong et al. 2024 as inferred from their 945 columns a series.
+  ///
+  /// PyRadiomics 2.0's defaults on the original image and eight wavelet sub-bands, with 105 features each: shape, the same
+  /// under every sub-band, without MeshVolume, and GLCM without MCC. The paper gives the count, not the recipe.
+  public static let jeong2024 = ExtractionSettings(
+    images: [ImageRecipe(.original), ImageRecipe(.wavelet)],
+    selection: .all.removing([.shape: ["MeshVolume"], .glcm: ["MCC"]]), repeatsShapePerImage: true)
+
+  /// The columns of every result, whatever the input: `image_class_Name`.
+  public var columns: [String] {
+    let names = images.flatMap(\.names)
+    let shape = selection.columns.filter { $0.hasPrefix("shape_") }
+    let others = selection.columns.filter { !$0.hasPrefix("shape_") }
+    if repeatsShapePerImage { return names.flatMap { name in (shape + others).map { "\(name)_\($0)" } } }
+    return shape.map { "original_\($0)" } + names.flatMap { name in others.map { "\(name)_\($0)" } }
+  }
+}
+
+extension ExtractionSettings {
+  /// A text that is equal exactly when the settings are: part of the key of cached features.
+  public var fingerprint: String {
+    let parts: [String] = [
+      profile.rawValue, "\(images)", columns.joined(separator: " "), "\(normalisation as Any)",
+      "\(resampledSpacing as Any)", interpolator.rawValue, "\(padDistance)", "\(cropsFirst)", "\(label)",
+      "\(requirements)", "\(gridTolerance)", "\(repeatsShapePerImage)",
+    ]
+    return parts.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,115 @@
+import Execution
+import Features
+import ImageProcessing
+import Volumes
+
+/// The features of a region of an image.
+///
+/// - Parameters:
+///   - workers: threads at most; the images (original and sub-bands) and the shape are computed in parallel. The values are
+///     the same for any number.
+/// - Throws: ``ExtractionError`` where no feature could mean anything: grids that differ, an empty or too small region,
+///   intensities that are not finite. A single feature without a value is ``Features/FeatureValue/undefined(_:)``.
+public func extractFeatures(
+  image: Volume, mask: Mask, settings: ExtractionSettings, workers: Int = 1
+) throws(ExtractionError) -> ExtractedFeatures {
+  do throws(ImageProcessingError) {
+    let prepared = try PreparedImage(image, mask, settings)
+    return try Extraction(prepared, settings).run(workers: workers)
+  } catch {
+    throw .processing(error)
+  }
+}
+
+/// The parallel part: one task per image, one for the shape.
+private struct Extraction: Sendable {
+  private let settings: ExtractionSettings
+  private let prepared: PreparedImage
+  private let mask: Mask
+  private let wavelet: StationaryWavelet?
+
+  init(_ prepared: PreparedImage, _ settings: ExtractionSettings) {
+    self.settings = settings
+    self.prepared = prepared
+    mask = prepared.mask.cropped(to: prepared.box)
+    let needsWavelet = settings.images.contains { $0.kind == .wavelet }
+    wavelet = needsWavelet ? StationaryWavelet(of: prepared.volume, within: prepared.box) : nil
+  }
+
+  private enum Task: Sendable {
+    case shape
+    case image(ImageRecipe, name: String, subband: WaveletSubband?)
+  }
+
+  private struct Part: Sendable {
+    var features: [String: FeatureValue] = [:]
+    var warning: String?
+  }
+
+  func run(workers: Int) throws(ImageProcessingError) -> ExtractedFeatures {
+    var values: [String: FeatureValue] = [:]
+    var warnings: [String] = []
+    for result in parallelMap(tasks, workers: workers, { task in result(of: task) }) {
+      let part = try result.get()
+      values.merge(part.features) { first, _ in first }
+      if let warning = part.warning { warnings.append(warning) }
+    }
+    let columns = settings.columns
+    return ExtractedFeatures(
+      columns: columns, values: columns.map { values[$0] ?? .undefined(.emptyRegion) }, region: prepared.given,
+      processedRegion: RegionFacts(prepared.mask, box: prepared.box), warnings: warnings)
+  }
+
+  private var tasks: [Task] {
+    [.shape]
+      + settings.images.flatMap { recipe in
+        switch recipe.kind {
+        case .original: [Task.image(recipe, name: "original", subband: nil)]
+        case .wavelet:
+          zip(recipe.names, WaveletSubband.all).map { Task.image(recipe, name: $0, subband: $1) }
+        }
+      }
+  }
+
+  private func result(of task: Task) -> Result<Part, ImageProcessingError> {
+    Result { () throws(ImageProcessingError) -> Part in
+      switch task {
+      case .shape: shape
+      case .image(let recipe, let name, let subband): try part(recipe, name: name, subband: subband)
+      }
+    }
+  }
+
+  private var shape: Part {
+    var part = Part()
+    let names = settings.repeatsShapePerImage ? settings.images.flatMap(\.names) : ["original"]
+    for feature in shapeFeatures(of: mask, selection: settings.selection) {
+      for name in names { part.features["\(name)_shape_\(feature.name)"] = feature.value }
+    }
+    return part
+  }
+
+  private func part(
+    _ recipe: ImageRecipe, name: String, subband: WaveletSubband?
+  ) throws(ImageProcessingError) -> Part {
+    let volume = subband.flatMap { wavelet?.volume(of: $0) } ?? prepared.volume.cropped(to: prepared.box)
+    let region = IntensityRegion(volume: volume, mask: mask)
+    let levels = try region.discretised(recipe.binning)
+    var part = Part()
+    let computed = features(
+      of: settings.selection, intensities: region, levels: levels, settings: recipe.texture)
+    for feature in computed {
+      part.features["\(name)_\(feature.featureClass.rawValue)_\(feature.name)"] = feature.value
+    }
+    part.warning = levels.isFlat ? "\(name): every voxel has the same grey level, so texture says nothing" : nil
+    return part
+  }
+}
+
+extension GreyLevelRegion {
+  /// Whether one level occurs and no other.
+  fileprivate var isFlat: Bool {
+    let first = levels.first { $0 != 0 }
+    return levels.allSatisfy { $0 == 0 || $0 == first }
+  }
+}

@@ -1,0 +1,199 @@
+import Features
+import Foundation
+import ImageProcessing
+import Yams
+
+extension ExtractionSettings {
+  /// The settings of a PyRadiomics parameter file, YAML or JSON, as it is.
+  ///
+  /// Keys that PyRadiomics does not know are errors, and so are those that it knows and this version does not compute,
+  /// unless their value changes nothing (`force2D: false`); see `Documentation/extraction.md`.
+  public init(pyRadiomicsFile path: String) throws(ParameterFileError) {
+    guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
+      throw ParameterFileError(path, .unreadable)
+    }
+    try self.init(pyRadiomicsText: text, file: path)
+  }
+
+  /// ``init(pyRadiomicsFile:)`` for a text; `file` only names it in errors.
+  public init(pyRadiomicsText text: String, file: String) throws(ParameterFileError) {
+    self = try ParameterFile(text, file: file).settings()
+  }
+}
+
+/// The sections of a PyRadiomics parameter file.
+struct ParameterFile {
+  private let file: String
+  private let setting: ParameterSection
+  private let imageType: ParameterSection
+  private let featureClass: ParameterSection
+
+  init(_ text: String, file: String) throws(ParameterFileError) {
+    self.file = file
+    let root = try ParameterSection(Self.parse(text, file: file), file: file, path: "")
+    try root.check(known: ["setting", "imageType", "featureClass", "voxelSetting"])
+    setting = try ParameterSection(root.node("setting"), file: file, path: "setting")
+    imageType = try ParameterSection(root.node("imageType"), file: file, path: "imageType")
+    featureClass = try ParameterSection(root.node("featureClass"), file: file, path: "featureClass")
+    try setting.check(known: Self.settingKeys, unsupported: Self.unsupportedSettings)
+    // Settings of voxel-wise maps change nothing in the features of a region.
+    let voxel = try ParameterSection(root.node("voxelSetting"), file: file, path: "voxelSetting")
+    try voxel.check(known: ["kernelRadius", "maskedKernel", "initValue"])
+  }
+
+  func settings() throws(ParameterFileError) -> ExtractionSettings {
+    let interpolator = try interpolator()
+    return ExtractionSettings(
+      images: try images(), selection: try selection(), normalisation: try normalisation(),
+      resampledSpacing: interpolator == nil ? nil : try spacing(), interpolator: interpolator ?? .cubicBSpline,
+      padDistance: try setting.integer("padDistance", "a whole number from 0") { $0 >= 0 } ?? 5,
+      cropsFirst: try setting.flag("preCrop") ?? false,
+      label: try setting.integer("label", "a whole number above 0") { $0 > 0 } ?? 1,
+      requirements: try requirements(),
+      gridTolerance: try setting.number("geometryTolerance", "a number above 0") { $0 > 0 } ?? 0.01)
+  }
+
+  private static func parse(_ text: String, file: String) throws(ParameterFileError) -> Node? {
+    do {
+      return try Yams.compose(yaml: text)
+    } catch {
+      // The parser's report spans several lines; errors here have one.
+      let report = "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
+      throw ParameterFileError(file, .notYAML(report))
+    }
+  }
+
+  private func requirements() throws(ParameterFileError) -> RegionRequirements {
+    RegionRequirements(
+      dimensions: try setting.integer("minimumROIDimensions", "1, 2 or 3") { (1...3).contains($0) } ?? 2,
+      voxels: try setting.integer("minimumROISize", "a whole number above 0") { $0 > 0 })
+  }
+
+  private func normalisation() throws(ParameterFileError) -> NormalisationRecipe? {
+    let scale = try setting.number("normalizeScale", "a number above 0") { $0 > 0 } ?? 1
+    let limit = try setting.number("removeOutliers", "a number above 0") { $0 > 0 }
+    return try setting.flag("normalize") == true ? NormalisationRecipe(scale: scale, outlierLimit: limit) : nil
+  }
+
+  private func spacing() throws(ParameterFileError) -> SIMD3<Double>? {
+    let expected = "three numbers from 0, in mm, for x, y and z"
+    let values = try setting.numbers("resampledPixelSpacing", expected) { $0.count == 3 && $0.allSatisfy { $0 >= 0 } }
+    return values.map { SIMD3($0[0], $0[1], $0[2]) }
+  }
+
+  /// The interpolator; `nil` where it is given as null, which turns resampling off.
+  private func interpolator() throws(ParameterFileError) -> Interpolator? {
+    guard setting.keys.contains("interpolator") else { return .cubicBSpline }
+    guard let node = setting.node("interpolator") else { return nil }
+    if let known = Self.interpolators[node.string ?? ""] { return known }
+    guard Self.otherInterpolators.contains(node.string ?? "") else {
+      throw setting.wrong("interpolator", node, Self.interpolators.keys.sorted().joined(separator: ", "))
+    }
+    throw setting.error("interpolator", .notSupported("setting.interpolator: \(node.string ?? "")"))
+  }
+}
+
+// Image types and feature classes.
+extension ParameterFile {
+  private func images() throws(ParameterFileError) -> [ImageRecipe] {
+    let unsupported = Dictionary(uniqueKeysWithValues: Self.otherImageTypes.map { ($0, NeutralValue.none) })
+    for type in imageType.keys where Self.otherImageTypes.contains(type) {
+      throw imageType.error(type, .notSupported("imageType.\(type)"))
+    }
+    try imageType.check(known: Set(ImageRecipe.Kind.allCases.map(\.rawValue)), unsupported: unsupported)
+    var result: [ImageRecipe] = []
+    for key in imageType.keys {
+      guard let kind = ImageRecipe.Kind(rawValue: key) else { continue }
+      let own = try ParameterSection(imageType.node(key), file: file, path: "imageType.\(key)")
+      try own.check(
+        known: Self.imageKeys,
+        unsupported: Dictionary(
+          uniqueKeysWithValues: Self.settingKeys.union(Self.unsupportedSettings.keys).subtracting(Self.imageKeys)
+            .map { ($0, NeutralValue.none) }))
+      result.append(try recipe(kind, own))
+    }
+    return result.isEmpty ? [try recipe(.original, imageType)] : result
+  }
+
+  /// Settings under an image type win over those of the file.
+  private func recipe(_ kind: ImageRecipe.Kind, _ own: ParameterSection) throws(ParameterFileError) -> ImageRecipe {
+    try checkWavelet(own)
+    try checkWavelet(setting)
+    func layered<Value>(
+      _ read: (ParameterSection) throws(ParameterFileError) -> Value?
+    ) throws(ParameterFileError) -> Value? {
+      if let value = try read(own) { return value }
+      return try read(setting)
+    }
+    let count = try layered { section throws(ParameterFileError) in try section.binCount() }
+    let width = try layered { section throws(ParameterFileError) in try section.binWidth() } ?? 25
+    let distances = try layered { section throws(ParameterFileError) in try section.distances() } ?? [1]
+    let tolerance = try layered { section throws(ParameterFileError) in try section.dependence() } ?? 0
+    let shift = try layered { section throws(ParameterFileError) in try section.shift() } ?? 0
+    return ImageRecipe(
+      kind, binning: count.map { .fixedBinCount($0) } ?? .fixedBinWidth(width),
+      texture: TextureSettings(distances: distances, dependenceTolerance: tolerance, intensityShift: Double(shift)))
+  }
+
+  /// Only one level of one wavelet is built.
+  private func checkWavelet(_ section: ParameterSection) throws(ParameterFileError) {
+    let only: [(String, NeutralValue)] = [
+      ("wavelet", .text("coif1")), ("level", .integer(1)), ("start_level", .integer(0)),
+    ]
+    for (key, value) in only where !value.matches(section.node(key)) {
+      throw section.error(key, .notSupported("\(section.qualified(key)): \(section.node(key)?.string ?? "")"))
+    }
+  }
+
+  private func selection() throws(ParameterFileError) -> FeatureSelection {
+    try featureClass.check(known: Set(FeatureClass.allCases.map(\.rawValue)), unsupported: ["shape2D": .none])
+    if featureClass.keys.contains("shape2D") {
+      throw featureClass.error("shape2D", .notSupported("featureClass.shape2D"))
+    }
+    if featureClass.keys.isEmpty { return .all }
+    var names: [FeatureClass: Set<String>] = [:]
+    for key in featureClass.keys {
+      guard let known = FeatureClass(rawValue: key) else { continue }
+      let listed = try featureClass.texts(key)
+      names[known] = listed.isEmpty ? Set(FeatureRegistry.entries(of: known).map(\.name)) : Set(listed)
+    }
+    do throws(UnknownFeature) {
+      return try FeatureSelection(names: names)
+    } catch {
+      throw featureClass.error(error.featureClass.rawValue, .unknownFeature(error.description))
+    }
+  }
+}
+
+extension ParameterSection {
+  fileprivate func binWidth() throws(ParameterFileError) -> Double? {
+    try number("binWidth", "a number above 0") { $0 > 0 }
+  }
+
+  fileprivate func binCount() throws(ParameterFileError) -> Int? {
+    try integer("binCount", "a whole number from 1 to 65536") { (1...65536).contains($0) }
+  }
+
+  fileprivate func distances() throws(ParameterFileError) -> [Int]? {
+    let values = try numbers("distances", "a list of whole numbers from 1 to 100") { values in
+      !values.isEmpty && values.allSatisfy { (1...100).contains($0) && $0 == $0.rounded() }
+    }
+    return values?.map { Int($0) }
+  }
+
+  fileprivate func dependence() throws(ParameterFileError) -> Int? {
+    try integer("gldm_a", "a whole number from 0") { (0...65536).contains($0) }
+  }
+
+  fileprivate func shift() throws(ParameterFileError) -> Int? {
+    try integer("voxelArrayShift", "a whole number") { abs($0) < 1 << 53 }
+  }
+
+  /// A list of texts; empty where null.
+  fileprivate func texts(_ key: String) throws(ParameterFileError) -> [String] {
+    guard let node = node(key) else { return [] }
+    let values = node.sequence?.compactMap(\.string) ?? []
+    guard values.count == node.sequence?.count else { throw wrong(key, node, "a list of feature names") }
+    return values
+  }
+}

@@ -1,0 +1,42 @@
+import ImageProcessing
+
+/// The names of PyRadiomics' parameter files (its `paramSchema.yaml`, version 3.1), and what this version makes of them.
+extension ParameterFile {
+  /// Settings that are computed with, or that change nothing in a table of features.
+  static let settingKeys: Set<String> = [
+    "binWidth", "binCount", "normalize", "normalizeScale", "removeOutliers", "resampledPixelSpacing", "interpolator",
+    "padDistance", "distances", "label", "minimumROIDimensions", "minimumROISize", "geometryTolerance", "preCrop",
+    "gldm_a", "voxelArrayShift", "wavelet", "level", "start_level", "additionalInfo",
+  ]
+
+  /// Settings that may differ between image types.
+  static let imageKeys: Set<String> = [
+    "binWidth", "binCount", "distances", "gldm_a", "voxelArrayShift", "wavelet", "level", "start_level",
+  ]
+
+  /// Settings that are refused, but for the value that leaves the result as it is.
+  static let unsupportedSettings: [String: NeutralValue] = [
+    "force2D": .flag(false), "force2Ddimension": .any, "resegmentRange": .null, "resegmentMode": .any,
+    "resegmentShape": .flag(false), "correctMask": .flag(false), "symmetricalGLCM": .flag(true),
+    "weightingNorm": .null, "label_channel": .integer(0), "sigma": .none, "gradientUseSpacing": .none,
+    "lbp2DRadius": .none, "lbp2DSamples": .none, "lbp2DMethod": .none, "lbp3DLevels": .none,
+    "lbp3DIcosphereRadius": .none, "lbp3DIcosphereSubdivision": .none,
+  ]
+
+  /// Image types that are refused.
+  static let otherImageTypes: Set<String> = [
+    "LoG", "Square", "SquareRoot", "Logarithm", "Exponential", "Gradient", "LBP2D", "LBP3D",
+  ]
+
+  /// SimpleITK's names and numbers.
+  static let interpolators: [String: Interpolator] = [
+    "sitkNearestNeighbor": .nearestNeighbour, "sitkLinear": .linear, "sitkBSpline": .cubicBSpline,
+    "1": .nearestNeighbour, "2": .linear, "3": .cubicBSpline,
+  ]
+
+  /// Interpolators that are refused.
+  static let otherInterpolators: Set<String> = [
+    "sitkGaussian", "sitkLabelGaussian", "sitkHammingWindowedSinc", "sitkCosineWindowedSinc", "sitkWelchWindowedSinc",
+    "sitkLanczosWindowedSinc", "sitkBlackmanWindowedSinc", "4", "5", "6", "7", "8", "9", "10",
+  ]
+}

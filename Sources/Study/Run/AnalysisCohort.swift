@@ -1,0 +1,94 @@
+import Features
+import Learning
+
+/// The patients analysed: clinical values and features joined by id, in the order of the clinical table.
+struct AnalysisCohort {
+  let study: StudyFile
+  let patients: [Patient]
+  let columns: [String]
+  let features: [CaseFeatures]
+
+  var ids: [String] { patients.map(\.id) }
+  var outcomes: [Bool] { patients.map(\.outcome) }
+
+  /// Patients by class, of all or of some positions.
+  func counts(_ positions: [Int]? = nil) -> InclusionFlow.ClassCounts {
+    let chosen = (positions ?? Array(patients.indices)).map { patients[$0].outcome }
+    let events = chosen.count { $0 }
+    return InclusionFlow.ClassCounts(events: events, nonEvents: chosen.count - events)
+  }
+
+  /// Image features; undefined values are missing, and imputed inside each fit.
+  var imageTable: FeatureTable {
+    FeatureTable(subjects: ids, columns: columns, rows: features.map { $0.values.map(\.number) })
+  }
+
+  /// Lesion volume in ml, one column: of the first series, on which the lesion is drawn.
+  var volumeTable: FeatureTable {
+    FeatureTable(subjects: ids, columns: ["lesion_volume_ml"], rows: features.map { [$0.lesionVolumes[0] / 1000] })
+  }
+
+  /// Recorded values of the factors in the models, as text.
+  var clinicalTable: ClinicalTable {
+    let values = modelFactors.map { position, factor in
+      (factor.name, patients.map { $0.factors[position].text })
+    }
+    return ClinicalTable(subjects: ids, values: Dictionary(uniqueKeysWithValues: values))
+  }
+
+  /// How those factors become columns; levels are learned from training patients.
+  var clinicalEncoder: ClinicalEncoder {
+    ClinicalEncoder(
+      factors: modelFactors.map { _, factor in
+        ClinicalFactor(name: factor.name, encoding: factor.encoding(unknown: study.models.unknown))
+      })
+  }
+
+  private var modelFactors: [(Int, StudyFile.Factor)] {
+    study.models.factors.compactMap { name in
+      study.factors.firstIndex { $0.name == name }.map { ($0, study.factors[$0]) }
+    }
+  }
+
+  /// Groups of patients whose image of some series is the same, voxel for voxel.
+  var sharedImages: [[String]] {
+    let seen = Dictionary(grouping: patients.indices.flatMap { at in features[at].imageHashes.map { ($0, at) } }) {
+      $0.0
+    }
+    return Set(seen.values.map { Set($0.map(\.1)) }.filter { $0.count > 1 }).map { group in
+      group.sorted().map { patients[$0].id }
+    }.sorted { $0[0] < $1[0] }
+  }
+}
+
+extension StudyFile.Factor {
+  /// How the factor enters a model.
+  func encoding(unknown: StudyFile.UnknownEncoding) -> ClinicalEncoding {
+    switch kind {
+    case .continuous(let cut?): .dichotomised(cut: cut)
+    case .continuous(nil): .continuous
+    case .categorical(let levels, _) where levels.count == 2 && unknown == .middle:
+      .ordinalWithUnknown(negative: levels[0].name, positive: levels[1].name)
+    case .categorical: .oneHot
+    }
+  }
+}
+
+extension FactorValue {
+  /// The value as text; `nil` where it is not known.
+  var text: String? {
+    switch self {
+    case .number(let value): "\(value)"
+    case .level(let name): name
+    case .unknown: nil
+    }
+  }
+
+  var number: Double? { if case .number(let value) = self { value } else { nil } }
+  var level: String? { if case .level(let name) = self { name } else { nil } }
+}
+
+extension Double {
+  /// `50` for 50.0, else the shortest text.
+  var short: String { self == rounded() && abs(self) < 1e15 ? "\(Int(self))" : "\(self)" }
+}

@@ -1,0 +1,73 @@
+import Features
+import Foundation
+import Volumes
+
+/// What the images of one patient gave.
+struct CaseFeatures: Codable, Sendable {
+  /// One value per column of the study, series after series.
+  var values: [FeatureValue]
+  /// Volume of the lesion in each series, mm³, as voxels times voxel volume.
+  var lesionVolumes: [Double]
+  /// Hash of each series' voxels: equal for two patients only if somebody copied an image.
+  var imageHashes: [String]
+  /// What happened on the way that the log should keep, e.g. a mask that was resampled.
+  var notes: [String]
+}
+
+/// Opens the images of patients and computes their features.
+struct CaseExtractor: Sendable {
+  let study: StudyFile
+  let settings: ExtractionSettings
+  let cache: ContentCache
+
+  /// Columns of all series, prefixed by the series' name.
+  var columns: [String] {
+    study.series.flatMap { series in settings.columns.map { "\(series.name)_\($0)" } }
+  }
+
+  /// The features of one patient, from the cache where nothing that they depend on has changed.
+  func extract(_ id: String) throws -> CaseFeatures {
+    var result = CaseFeatures(values: [], lesionVolumes: [], imageHashes: [], notes: [])
+    let loader = SeriesLoader(study: study, id: id)
+    var drawn: [String: LoadedSeries] = [:]
+    for series in study.series.sorted(by: { $0.isDrawn && !$1.isDrawn }) {
+      drawn[series.name] = try loader.load(series, drawn: drawn)
+    }
+    for series in study.series {
+      guard let loaded = drawn[series.name] else { continue }
+      let part = try features(of: loaded, series: series.name)
+      result.values += part.values
+      result.lesionVolumes.append(loaded.mask.volume)
+      result.imageHashes.append(loaded.imageHash)
+      result.notes += loaded.notes + part.warnings.map { "series \(series.name): \($0)" }
+    }
+    return result
+  }
+
+  private func features(of series: LoadedSeries, series name: String) throws -> ExtractedFeatures {
+    let key = key(of: series)
+    if let kept = cache.value(ExtractedFeatures.self, for: key), kept.columns == settings.columns { return kept }
+    // One thread per patient: patients are many, and results are the same for any number of threads.
+    do {
+      let made = try extractFeatures(image: series.image, mask: series.mask, settings: settings, workers: 1)
+      try cache.keep(made, for: key)
+      return made
+    } catch let error as ExtractionError {
+      throw SeriesFailure(series: name, cause: "\(error)")
+    }
+  }
+
+  private func key(of series: LoadedSeries) -> String {
+    var hash = ContentHash()
+    hash.add("extraction 1")
+    hash.add(String(decoding: (try? JSONEncoder.stable.encode(settings)) ?? Data(), as: UTF8.self))
+    hash.add(series.image)
+    hash.add(series.mask)
+    return hash.finish()
+  }
+}
+
+extension StudyFile.Series {
+  /// Whether its mask is a file of its own.
+  var isDrawn: Bool { if case .file = mask { true } else { false } }
+}

@@ -1,0 +1,90 @@
+/// The methods section: what was done, in the order in which it was done.
+struct StudyMethods {
+  let assembly: StudyAssembly
+
+  /// All paragraphs.
+  var notes: [MethodNote] { [protocolNote, features, factors, split, models, cutoffs, statistics] }
+
+  private var study: StudyFile { assembly.study }
+
+  private var protocolNote: MethodNote {
+    MethodNote(
+      "Protocol",
+      "Sound: imputation, scaling, feature selection, tuning, calibration and cutoff were fitted on training patients only; "
+        + "every fit is recorded with the patients it saw in fits.json. Decision scores, not labels, were evaluated.")
+  }
+
+  private var features: MethodNote {
+    let series = study.series.map(\.name).joined(separator: ", ")
+    let recipe =
+      switch study.features {
+      case .recipe:
+        "Recipe jeong2024, inferred from the published count: the 105 features of PyRadiomics 2.0 (shape 13, first order 18, "
+          + "GLCM 23, GLRLM 16, GLSZM 16, GLDM 14, NGTDM 5) on the original image and the 8 sub-bands of an undecimated coif1 "
+          + "wavelet, shape repeated for every sub-band; bin width 25, no normalisation, no resampling."
+      case .parameters(let path): "Settings of the PyRadiomics parameter file \(path)."
+      }
+    return MethodNote(
+      "Features",
+      "\(assembly.cohort.columns.count) features from \(series), by PyRadiomics' definitions. \(recipe) Values that "
+        + "mathematics does not define are empty in features.csv, with their reasons, and were imputed by the training median."
+    )
+  }
+
+  private var factors: MethodNote {
+    let unknown =
+      study.models.unknown == .middle
+      ? "an unknown level was coded half-way between the two levels (inferred: the published code has one column for HPV)"
+      : "an unknown level was a level of its own"
+    let cuts = study.factors.filter { study.models.factors.contains($0.name) }.compactMap { factor in
+      if case .continuous(let cut?) = factor.kind {
+        "\(factor.label) at \(cut.short) \(factor.unit ?? "")".trimmed
+      } else {
+        nil
+      }
+    }
+    let cut = cuts.isEmpty ? "" : " Cut: \(cuts.joined(separator: ", "))."
+    return MethodNote(
+      "Clinical factors",
+      "In models: \(study.models.factors.isEmpty ? "none" : study.modelFactorLabels.joined(separator: ", ")); \(unknown).\(cut) "
+        + "Rows of the clinical table and images were joined by id.")
+  }
+
+  private var split: MethodNote {
+    let text =
+      switch assembly.split.evaluation {
+      case .heldOut(let rule): "Training and test: \(rule); seed \(study.seed). The test patients were scored once."
+      case .leaveOneOut:
+        "Leave-one-out: each patient was scored by models fitted on all others, selection and tuning included. Such scores "
+          + "come from as many models as patients; no interval or test that assumes one model is given for them."
+      }
+    return MethodNote("Training and test", text)
+  }
+
+  private var models: MethodNote {
+    MethodNote(
+      "Models",
+      "HCR: features were scaled to mean 0 and standard deviation 1; \(study.models.selectedFeatures) were kept by recursive "
+        + "elimination, one at a time, of the smallest squared coefficient of a logistic regression (L2, C = 1); a support "
+        + "vector machine was chosen by mean AUC over stratified folds (5, or as many as the rarer class has training patients) "
+        + "among 28 settings: linear with C 1, 10, 100, 1000, and radial and sigmoid kernels with the same C and gamma 0.01, "
+        + "0.001, 0.0001. Scaling and selection were repeated inside every fold. Clinical factors were appended to the selected "
+        + "features. Clinical only and lesion volume only: logistic regression (L2, C = 1).")
+  }
+
+  private var cutoffs: MethodNote {
+    MethodNote(
+      "Cutoff and probabilities",
+      "The cutoff maximises the Youden index of out-of-fold training scores; of equal cutoffs the lowest, that is the most "
+        + "sensitive, was taken. Probabilities are Platt's sigmoid fitted to the same scores, kept from falling as the score "
+        + "rises.")
+  }
+
+  private var statistics: MethodNote {
+    MethodNote(
+      "Statistics",
+      "AUC with DeLong's 95 % interval and paired test (doi 10.2307/2531595); proportions with Wilson's interval; Brier score. "
+        + "Table 1: t test where both groups pass Shapiro-Wilk at 0.05, else Mann-Whitney; chi-square where every expected count "
+        + "is at least 5, else Fisher's exact test. Two-sided, not adjusted for multiplicity.")
+  }
+}

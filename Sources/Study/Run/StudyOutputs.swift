@@ -1,0 +1,49 @@
+import Features
+import Foundation
+import Learning
+
+/// Writes the tables of a run.
+struct StudyOutputs {
+  let folder: RunFolder
+  let cohort: AnalysisCohort
+
+  /// One row per patient: id, outcome, lesion volume, features; undefined values are empty and listed with their reasons.
+  func writeFeatures() throws(StoreError) {
+    var text = CSVWriter.line(["subject", "outcome", "lesion_volume_ml"] + cohort.columns + ["undefined"])
+    for (patient, features) in zip(cohort.patients, cohort.features) {
+      let cells = features.values.map { $0.number.map(CSVWriter.number) ?? "" }
+      let reasons = zip(cohort.columns, features.values).compactMap { column, value in
+        value.reason.map { "\(column): \($0)" }
+      }
+      let volume = CSVWriter.number(features.lesionVolumes[0] / 1000)
+      text += CSVWriter.line(
+        [patient.id, patient.outcome ? "1" : "0", volume] + cells + [reasons.joined(separator: "; ")])
+    }
+    try AtomicFile.write(text, to: folder.file("features.csv"))
+  }
+
+  /// One row per evaluated patient: id, outcome, then score, probability and call of each model.
+  func writePredictions(_ models: [ModelResult]) throws(StoreError) {
+    let columns = models.flatMap { ["\($0.id)_score", "\($0.id)_probability", "\($0.id)_call"] }
+    var text = CSVWriter.line(["subject", "outcome"] + columns)
+    for (row, first) in (models.first?.predictions ?? []).enumerated() {
+      let cells = models.flatMap { model in
+        let prediction = model.predictions[row]
+        return [
+          prediction.score.map(CSVWriter.number) ?? "", prediction.probability.map(CSVWriter.number) ?? "",
+          prediction.isCalledEvent.map { $0 ? "1" : "0" } ?? "",
+        ]
+      }
+      text += CSVWriter.line([first.subject, first.outcome ? "1" : "0"] + cells)
+    }
+    try AtomicFile.write(text, to: folder.file("predictions.csv"))
+  }
+
+  /// Results, fits and models as JSON.
+  func write(_ value: some Encodable, as name: String) throws(StoreError) {
+    guard let data = try? JSONEncoder.stable.encode(value) else {
+      throw StoreError.cannotWrite(path: folder.file(name), cause: "a value has no JSON form")
+    }
+    try AtomicFile.write(data, to: folder.file(name))
+  }
+}

@@ -1,0 +1,39 @@
+import Learning
+
+/// Who trains and who is tested: one pair for a split, one per patient in leave-one-out.
+struct StudySplit {
+  /// Positions in the analysed cohort.
+  struct Pair: Sendable {
+    let name: String
+    let training: [Int]
+    let test: [Int]
+  }
+
+  let pairs: [Pair]
+  let evaluation: Evaluation
+
+  var isLeaveOneOut: Bool { evaluation == .leaveOneOut }
+
+  init(of cohort: AnalysisCohort) {
+    switch cohort.study.split {
+    case .share(let share):
+      let sides = StratifiedSplit(trainingShare: share, seed: cohort.study.seed).split(outcomes: cohort.outcomes)
+      pairs = [Pair(name: "split", training: sides.training, test: sides.test)]
+      evaluation = .heldOut(rule: "stratified random split, ceil(\(share) n) of each class to training")
+    case .column(let column, _, _):
+      let isTraining = cohort.patients.map { $0.isTraining == true }
+      pairs = [
+        Pair(
+          name: "split", training: isTraining.indices.filter { isTraining[$0] },
+          test: isTraining.indices.filter { !isTraining[$0] })
+      ]
+      evaluation = .heldOut(rule: "column \"\(column)\" of the clinical table")
+    case .leaveOneOut:
+      let all = Array(cohort.patients.indices)
+      pairs = all.map { left in
+        Pair(name: "without \(cohort.ids[left])", training: all.filter { $0 != left }, test: [left])
+      }
+      evaluation = .leaveOneOut
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import ArgumentParser
+import Foundation
+import Study
+
+/// `apus extract IMAGE MASK` and `apus extract COHORT.csv`.
+struct ExtractCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "extract", abstract: "Take features from images and masks, as PyRadiomics does.",
+    usage: """
+      apus extract IMAGE MASK [-p params.yaml] [-o out.csv] [options]
+      apus extract COHORT.csv [-p params.yaml] [-o out.csv] [options]
+      """,
+    discussion: """
+      IMAGE is a NIfTI or NRRD file or a folder with one DICOM series; MASK a label image, an RTSTRUCT or a SEG. A cohort \
+      file has the columns Image, Mask and, if wanted, Label and ROI; its other columns are passed through, and relative \
+      paths start from its folder. A case that fails is a row with its cause in the column Error, and the rest goes on.
+      Exit codes: 0 complete; 2 some rows failed; 1 all failed; 64 usage; 65 bad input.
+      """)
+
+  @Argument(help: "An image and its mask, or a cohort CSV.", completion: .file())
+  var paths: [String]
+
+  @Option(name: [.customShort("p"), .long], help: "PyRadiomics parameter file (YAML or JSON).", completion: .file())
+  var parameters: String?
+
+  @Option(help: "A recipe by name instead of a parameter file: \(Preset.names).")
+  var preset: Preset?
+
+  @Option(help: "Definitions of the features: pyradiomics.")
+  var profile: String?
+
+  @Option(name: .shortAndLong, help: "CSV file for the result (default: standard output).", completion: .file())
+  var output: String?
+
+  @Option(help: "Label of the region in a label image; wins over the parameter file, not over the column Label.")
+  var label: Int?
+
+  @Option(help: "Name of the region in an RTSTRUCT or SEG.")
+  var roi: String?
+
+  @Option(name: .shortAndLong, help: "Threads; results do not depend on it.")
+  var jobs = ProcessInfo.processInfo.activeProcessorCount
+
+  enum Preset: String, ExpressibleByArgument, CaseIterable {
+    case jeong2024
+    static var names: String { allCases.map(\.rawValue).joined(separator: ", ") }
+  }
+
+  func validate() throws {
+    guard (1...2).contains(paths.count) else {
+      throw ValidationError("Give an image and its mask, or one cohort CSV; \(paths.count) paths were given.")
+    }
+    guard jobs >= 1 else { throw ValidationError("-j takes a whole number from 1.") }
+    if let label, label < 1 { throw ValidationError("--label takes a whole number from 1.") }
+    if parameters != nil, preset != nil { throw ValidationError("Give -p or --preset, not both.") }
+    if let profile { try check(profile: profile) }
+  }
+
+  func run() throws {
+    let settings = try settings()
+    let table = try table()
+    let total = table.cases.count
+    let rows = table.rows(settings, jobs: jobs) { position, row in
+      let name = total == 1 ? table.cases[position].image : "row \(position + 1) (\(table.cases[position].image))"
+      if let error = row.error { complain("\(name): \(error)") }
+      for warning in row.warnings { complain("\(name): note: \(warning)") }
+    }
+    try write(CSVWriter.text(columns: table.columns(settings), rows: rows.map(\.cells)))
+    let failed = rows.count { $0.error != nil }
+    if failed > 0 { complain("\(failed) of \(total) \(total == 1 ? "case" : "cases") failed") }
+    if failed == total { throw ExitCode.nothingUsable }
+    if failed > 0 { throw ExitCode.someFailed }
+  }
+
+  private func check(profile: String) throws {
+    if profile == "ibsi" {
+      throw ValidationError("--profile ibsi is not supported in this version; nothing was run in its place.")
+    }
+    guard ExtractionSettings.Profile(rawValue: profile) != nil else {
+      throw ValidationError("--profile \(profile) is not known; known: pyradiomics.")
+    }
+  }
+
+  private func settings() throws -> ExtractionSettings {
+    do {
+      let base = try parameters.map { path in try ExtractionSettings(pyRadiomicsFile: path) }
+      let settings = base ?? (preset == .jeong2024 ? .jeong2024 : .pyradiomicsDefaults)
+      return label.map(settings.with(label:)) ?? settings
+    } catch {
+      complain("\(error)")
+      throw ExitCode.badInput
+    }
+  }
+
+  private func table() throws -> ExtractionTable {
+    if paths.count == 2 { return ExtractionTable(ExtractionCase(image: paths[0], mask: paths[1], roi: roi)) }
+    do {
+      let table = try ExtractionTable(reading: paths[0])
+      if table.cases.isEmpty {
+        complain("\(paths[0]): has no rows; add one per case.")
+        throw ExitCode.badInput
+      }
+      return table
+    } catch let error as TableError {
+      complain("\(error)")
+      throw ExitCode.badInput
+    }
+  }
+
+  private func write(_ text: String) throws {
+    guard let output else { return print(text, terminator: "") }
+    do {
+      try AtomicFile.write(text, to: output)
+    } catch {
+      complain("\(error)")
+      throw ExitCode.badInput
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import ArgumentParser
+import Foundation
+import ImageFiles
+
+/// `apus inspect PATH…`.
+struct InspectCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "inspect", abstract: "Say what is in files and folders: series, regions, grids, problems.")
+
+  @Argument(help: "Files and folders.")
+  var paths: [String]
+
+  @Flag(name: .long, help: "JSON instead of text.")
+  var json = false
+
+  func run() throws {
+    let found = paths.map { inspect($0) }
+    if json {
+      let encoder = JSONEncoder()
+      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+      print(String(decoding: try encoder.encode(found), as: UTF8.self))
+    } else {
+      for item in found { print(item) }
+    }
+    if found.allSatisfy(\.isEmpty) { throw ExitCode.badInput }
+  }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Foundation
+import Study
+
+/// `apus phantom DIR`: writes a synthetic cohort.
+struct PhantomCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "phantom", abstract: "Write a synthetic cohort with a planted signal.",
+    discussion: """
+      Invented patients with locally advanced cervical cancer: CE-T1 and T2 series (DICOM), contours (RTSTRUCT, ROI GTV), a \
+      clinical table, a study file, and the truth that was planted. The same seed gives the same bytes; another seed gives \
+      another hospital, with other scanners and another prevalence.
+      """)
+
+  @Argument(help: "A new or empty folder.", completion: .directory)
+  var folder: String
+
+  @Option(help: "Patients with images.")
+  var patients = 60
+
+  @Option(help: "Seed of the patients and of their hospital; 1 has the study's prevalence.")
+  var seed: UInt64 = 1
+
+  @Option(help: "Pixels along a row and a column of every slice.")
+  var matrix = 128
+
+  @Option(help: "Slices of every series.")
+  var slices = 20
+
+  @Option(name: [.short, .long], help: "Patients drawn at a time (default: all processors).")
+  var jobs: Int?
+
+  @Flag(help: "No progress on standard error.")
+  var quiet = false
+
+  func validate() throws {
+    do {
+      _ = try settings()
+    } catch {
+      throw ValidationError("\(error)")
+    }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): at least one patient at a time.") }
+  }
+
+  func run() throws {
+    let cohort = PhantomCohort(settings: try settings())
+    let workers = jobs ?? ProcessInfo.processInfo.activeProcessorCount
+    let total = patients
+    let showsProgress = !quiet && isatty(STDERR_FILENO) == 1
+    do {
+      let summary = try cohort.write(to: folder, workers: workers) { done in
+        if showsProgress { printToStandardError("\r\(done) of \(total) patients") }
+      }
+      if showsProgress { printToStandardError("\n") }
+      print(PhantomCommand.text(of: summary))
+    } catch {
+      complain("\(error)")
+      throw ExitCode.badInput
+    }
+  }
+
+  private func settings() throws -> PhantomSettings {
+    try PhantomSettings(patients: patients, seed: seed, matrix: matrix, slices: slices)
+  }
+}
+
+extension PhantomCommand {
+  /// What was written, for standard output.
+  static func text(of summary: PhantomSummary) -> String {
+    let share = decimal(100 * Double(summary.events) / Double(summary.patients), 1)
+    let size = decimal(Double(summary.bytes) / 1_000_000, 1)
+    return """
+      \(summary.wasPresent ? "Already there: synthetic" : "Synthetic") cohort in \(summary.folder)
+      \(summary.patients) patients with images, \(summary.excluded) excluded; \
+      \(summary.dicomFiles) DICOM files, \(size) MB
+      Non-complete response: \(summary.events) of \(summary.patients) (\(share) %), \
+      drawn at \(decimal(100 * summary.calibratedPrevalence, 1)) %
+      Ideal AUC        images  clinical  both
+        this cohort    \(line(summary.cohortAUC))
+        expected       \(line(summary.expectedAUC))
+      Study file: \(summary.folder)/study.yaml
+      """
+  }
+
+  private static func line(_ auc: IdealAUC?) -> String {
+    guard let auc else { return "undefined: all patients have the same response" }
+    return "\(decimal(auc.imagesOnly, 3))   \(decimal(auc.clinicalOnly, 3))     \(decimal(auc.both, 3))"
+  }
+
+  private static func decimal(_ value: Double, _ places: Int) -> String { String(format: "%.\(places)f", value) }
+}

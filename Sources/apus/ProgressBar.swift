@@ -1,0 +1,81 @@
+import Foundation
+import Glibc
+import Study
+import Synchronization
+
+/// A line on standard error that says what is done and how long the rest will take.
+final class ProgressBar: Sendable {
+  /// How progress is shown.
+  enum Style: Sendable {
+    case none, automatic, json
+  }
+
+  private struct State {
+    var stage = ""
+    var start = ContinuousClock.now
+    var isShown = false
+  }
+
+  private let style: Style
+  private let isTerminal = isatty(STDERR_FILENO) != 0
+  private let state = Mutex(State())
+
+  init(style: Style) { self.style = style }
+
+  /// Shows one step.
+  func show(_ progress: StudyProgress) {
+    state.withLock { state in
+      let isNew = progress.stage != state.stage
+      if isNew {
+        clear(&state)
+        state = State(stage: progress.stage)
+      }
+      switch style {
+      case .none: break
+      case .json: print(json(progress))
+      case .automatic where isTerminal: draw(progress, &state)
+      case .automatic: if isNew { print("apus: \(progress.stage)\n") }
+      }
+    }
+  }
+
+  /// Prints a line of text without the bar in its way.
+  func interrupt(with text: String) {
+    state.withLock { state in
+      clear(&state)
+      print(text + "\n")
+    }
+  }
+
+  /// Takes the bar away.
+  func finish() { state.withLock { clear(&$0) } }
+
+  private func draw(_ progress: StudyProgress, _ state: inout State) {
+    let share = progress.total > 0 ? Double(progress.done) / Double(progress.total) : 0
+    let filled = Int(share * 24)
+    let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: 24 - filled)
+    let left = share > 0 ? ", \(remaining(share, since: state.start)) left" : ""
+    print("\r\u{1b}[2K\(progress.stage) [\(bar)] \(progress.done)/\(progress.total)\(left)")
+    state.isShown = true
+  }
+
+  private func remaining(_ share: Double, since start: ContinuousClock.Instant) -> String {
+    let elapsed = (ContinuousClock.now - start) / .seconds(1)
+    let seconds = Int((elapsed * (1 - share) / share).rounded(.up))
+    return seconds < 60 ? "\(seconds) s" : "\(seconds / 60) min \(seconds % 60) s"
+  }
+
+  private func json(_ progress: StudyProgress) -> String {
+    JSONLine.text([
+      "message": "progress", "level": "info", "time": Date.now.formatted(.iso8601), "stage": progress.stage,
+      "done": "\(progress.done)", "total": "\(progress.total)",
+    ]) + "\n"
+  }
+
+  private func clear(_ state: inout State) {
+    if state.isShown { print("\r\u{1b}[2K") }
+    state.isShown = false
+  }
+
+  private func print(_ text: String) { printToStandardError(text) }
+}

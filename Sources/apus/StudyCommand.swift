@@ -1,0 +1,83 @@
+import ArgumentParser
+import Foundation
+import Report
+import Study
+
+/// `apus study run | show`.
+struct StudyCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "study", abstract: "Run a study file, or show it with every default spelled out.",
+    subcommands: [Run.self, Show.self])
+
+  /// The study file and its root, as both subcommands take them.
+  struct Source: ParsableArguments {
+    @Argument(help: "Study file (YAML); Documentation/study-file.md describes it.")
+    var study: String
+
+    @Option(help: "Folder that paths in the study file are relative to; replaces its `root:`.")
+    var root: String?
+
+    func read() throws -> StudyFile {
+      do {
+        return try StudyFile(reading: study, root: root)
+      } catch {
+        complain("\(error)")
+        throw ExitCode.badInput
+      }
+    }
+  }
+
+  struct Run: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "From images and clinical table to features, models, statistics and report.",
+      discussion: """
+        Writes report.html, results.json, features.csv, predictions.csv, model.json, fits.json and figures/ into DIR.
+        Exit codes: 0 complete; 2 complete, but some patients failed; 1 nothing usable; 64 usage; 65 bad input.
+        """)
+
+    @OptionGroup var source: Source
+    @OptionGroup var log: LogOptions
+
+    @Option(name: .shortAndLong, help: "Folder for the results; new, empty, or of an earlier run of this study.")
+    var output: String
+
+    @Option(name: .shortAndLong, help: "Patients and folds in parallel; results do not depend on it.")
+    var jobs = ProcessInfo.processInfo.activeProcessorCount
+
+    func validate() throws {
+      guard jobs >= 1 else { throw ValidationError("-j takes a whole number from 1.") }
+    }
+
+    func run() throws {
+      let study = try source.read()
+      let (logger, bar) = log.start("apus.study")
+      defer { bar.finish() }
+      do {
+        let folder = try RunFolder(output, for: study)
+        let run = StudyRun(study: study, folder: folder, workers: jobs, logger: logger) { bar.show($0) }
+        let results = try run.execute()
+        try StudyReport(results).write(to: folder)
+        bar.finish()
+        print(folder.file("report.html"))
+        if results.flow.exclusions.contains(where: \.isFailure) { throw ExitCode.someFailed }
+      } catch let error as StudyRunError {
+        bar.finish()
+        complain("\(error)")
+        throw error.isInput ? ExitCode.badInput : ExitCode.nothingUsable
+      } catch let error as StoreError {
+        bar.finish()
+        complain("\(error)")
+        throw ExitCode.badInput
+      }
+    }
+  }
+
+  struct Show: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Print the study file with presets and defaults resolved, as it is stored with a run.")
+
+    @OptionGroup var source: Source
+
+    func run() throws { print(try source.read().resolvedText, terminator: "") }
+  }
+}

@@ -1,0 +1,65 @@
+import Foundation
+
+/// The built command, run as a user runs it.
+struct Command {
+  let status: Int32
+  let output: String
+  let errors: String
+
+  /// Runs `apus` with arguments and waits.
+  init(_ arguments: String...) throws {
+    let process = Process()
+    process.executableURL = Command.binary
+    process.arguments = arguments
+    let (out, err) = (try Capture(), try Capture())
+    process.standardOutput = out.handle
+    process.standardError = err.handle
+    try process.run()
+    process.waitUntilExit()
+    status = process.terminationStatus
+    output = try out.text()
+    errors = try err.text()
+  }
+
+  /// Beside the test program, where the build puts both.
+  private static let binary = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+    .appending(path: "apus")
+
+  /// A file rather than a pipe: a pipe fills and blocks, a file does not.
+  private struct Capture {
+    let url = FileManager.default.temporaryDirectory.appending(path: "apus-\(UUID().uuidString).txt")
+    let handle: FileHandle
+
+    init() throws {
+      try Data().write(to: url)
+      handle = try FileHandle(forWritingTo: url)
+    }
+
+    func text() throws -> String {
+      defer { try? FileManager.default.removeItem(at: url) }
+      try handle.close()
+      return String(decoding: try Data(contentsOf: url), as: UTF8.self)
+    }
+  }
+}
+
+/// A folder that is gone after the test.
+final class Scratch {
+  let path: String
+
+  init() throws {
+    path = FileManager.default.temporaryDirectory.appending(path: "apus-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+
+  func file(_ name: String) -> String { "\(path)/\(name)" }
+
+  func write(_ text: String, to name: String) throws -> String {
+    try text.write(toFile: file(name), atomically: true, encoding: .utf8)
+    return file(name)
+  }
+
+  func read(_ name: String) throws -> String { try String(contentsOfFile: file(name), encoding: .utf8) }
+}

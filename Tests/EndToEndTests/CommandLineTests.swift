@@ -1,0 +1,57 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct CommandLineTests {
+  @Test func usageErrorsExitWith64() throws {
+    #expect(try Command("study", "run").status == 64)
+    #expect(try Command("nonsense").status == 64)
+    #expect(try Command("study", "run", "x.yaml", "-o", "/tmp/x", "-j", "0").status == 64)
+  }
+
+  @Test func aStudyFileThatCannotBeUsedExitsWith65AndWritesNothing() throws {
+    let scratch = try Scratch()
+    let missing = try Command("study", "run", scratch.file("none.yaml"), "-o", scratch.file("out"))
+    #expect(missing.status == 65)
+    #expect(missing.errors.contains("none.yaml"))
+    let typo = try scratch.write("apus: 1\nnam: x\n", to: "typo.yaml")
+    let refused = try Command("study", "run", typo, "-o", scratch.file("out"))
+    #expect(refused.status == 65)
+    #expect(!FileManager.default.fileExists(atPath: scratch.file("out")))
+  }
+
+  @Test func aMissingClinicalTableExitsWith65() throws {
+    let scratch = try Scratch()
+    let study = try scratch.write(
+      """
+      apus: 1
+      name: No table
+      cohort: {table: none.csv, id: patient}
+      outcome: {column: y, event: 1}
+      series: {T1: {image: a, mask: b}}
+      features: {recipe: jeong2024}
+      split: {leave-one-out: true}
+      """, to: "study.yaml")
+    let run = try Command("study", "run", study, "-o", scratch.file("out"))
+    #expect(run.status == 65)
+    #expect(run.errors.contains("none.csv"))
+  }
+
+  @Test func patientsWithoutImagesAreNamedWhenNobodyIsLeft() throws {
+    let scratch = try Scratch()
+    _ = try scratch.write("patient,y\nA,0\nB,1\n", to: "clinical.csv")
+    let study = try scratch.write(
+      """
+      apus: 1
+      name: No images
+      cohort: {table: clinical.csv, id: patient}
+      outcome: {column: y, event: 1}
+      series: {T1: {image: "{id}.nii", mask: b}}
+      features: {recipe: jeong2024}
+      split: {leave-one-out: true}
+      """, to: "study.yaml")
+    let run = try Command("study", "run", study, "-o", scratch.file("out"))
+    #expect(run.status == 1)
+    #expect(run.errors.contains("A.nii"))
+  }
+}

@@ -1,0 +1,35 @@
+import Execution
+import Glibc
+import Learning
+import Testing
+
+/// The study's size. Times are printed, not judged: the machine may be busy.
+@Test(.enabled(if: Benchmark.isWanted, "skipped: APUS_BENCHMARK is not set"))
+func handcraftedFitAtTheStudysSize() throws {
+  let table = synthetic(1, subjects: 167, columns: 1890, informative: 20, eventShare: 38 / 167.0)
+  var log = FitLog()
+  let clock = ContinuousClock()
+  let scaled = StandardScaling().fit(table, log: &log).transform(table.features)
+  let prepared = TrainingTable(features: scaled, outcomes: table.outcomes)
+  print(
+    "elimination 167 x 1890 to 20:",
+    try clock.measure { _ = try RecursiveElimination(kept: 20).fit(prepared, log: &log) })
+  print(
+    "steps and factorisations:", RecursiveElimination(kept: 20).effort(DenseMatrix(scaled), outcomes: table.outcomes))
+  var fit: PipelineFit?
+  print(
+    "handcrafted pipeline, 1 worker:",
+    try clock.measure { fit = try HandcraftedPipeline(seed: 1).fit(table, log: &log) })
+  print("chose", fit?.record.chosen ?? "nothing")
+  let noise = synthetic(2, subjects: 252, columns: 1890, informative: 0, eventShare: 57 / 252.0)
+  let few = HandcraftedPipeline(keptFeatures: 4, seed: 1)
+  print("252 x 1890 to 4, noise:", try clock.measure { fit = try few.fit(noise, log: &log) })
+  for settings in SupportVectorClassifier.studyGrid {
+    let small = try noise.columns(named: fit?.record.selected ?? [])
+    print(settings, try clock.measure { _ = try settings.fit(small, log: &log) })
+  }
+}
+
+enum Benchmark {
+  static var isWanted: Bool { getenv("APUS_BENCHMARK") != nil }
+}

@@ -1,0 +1,33 @@
+import Report
+import Study
+import Testing
+
+@Suite("Numbers of the report") struct FormattingTests {
+  @Test(arguments: [
+    (0.78249, 3, "0.782"), (0.9996, 3, "1.000"), (-0.0001, 3, "0.000"), (-0.079, 3, "\u{2212}0.079"),
+    (12.345, 1, "12.3"), (0.05, 1, "0.1"), (100, 1, "100.0"), (7, 0, "7"), (0.0049, 2, "0.00"),
+  ])
+  func areFixed(value: Double, decimals: Int, text: String) {
+    #expect(Numbers.fixed(value, decimals) == text)
+  }
+
+  @Test(arguments: [
+    (0.0002, "< 0.001"), (0.001, "0.001"), (0.05, "0.050"), (0.0512, "0.051"), (0.9995, "> 0.999"), (0, "< 0.001"),
+  ])
+  func pValuesHaveThreeDecimalsAndBounds(value: Double, text: String) {
+    #expect(Numbers.p(value) == text)
+  }
+
+  @Test func intervalsDoNotMixMinusAndDash() {
+    #expect(Numbers.interval(0.513, 0.763, .fraction) == "0.513\u{2013}0.763")
+    #expect(Numbers.interval(-0.079, 0.213, .fraction) == "\u{2212}0.079 to 0.213")
+    #expect(Numbers.interval(0.512, 0.882, .percentage) == "51.2\u{2013}88.2")
+  }
+
+  @Test func textIsEscapedOnceAndOnlyOnce() {
+    #expect(Markup.text("a < b & \"c\"").rendered == "a &lt; b &amp; \"c\"")
+    #expect(HTML.b("&amp;").rendered == "<b>&amp;amp;</b>")
+    #expect(HTML.td(Attribute("title", "\"><script>")).rendered == "<td title=\"&quot;&gt;&lt;script&gt;\"></td>")
+    #expect("\u{7}\u{FFFE}".escapedForText == "\u{FFFD}\u{FFFD}")
+  }
+}

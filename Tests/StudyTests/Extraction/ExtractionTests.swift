@@ -1,0 +1,66 @@
+import Study
+import Testing
+import Volumes
+
+@Suite struct ExtractionTests {
+  /// 105 features (13 + 18 + 23 + 16 + 16 + 14 + 5) under nine images.
+  @Test func theStudysRecipeHas945Columns() {
+    let columns = ExtractionSettings.jeong2024.columns
+    #expect(columns.count == 945)
+    #expect(Set(columns).count == 945)
+    #expect(columns.first == "original_shape_Elongation")
+    #expect(columns.contains("wavelet-LLL_shape_Sphericity"))
+    #expect(!columns.contains { $0.hasSuffix("_MCC") || $0.hasSuffix("_MeshVolume") })
+  }
+
+  @Test func shapeIsTheSameUnderEveryImage() throws {
+    let result = try extractFeatures(image: image(), mask: ball, settings: .jeong2024)
+    let values = Dictionary(uniqueKeysWithValues: zip(result.columns, result.values))
+    #expect(values["wavelet-HLH_shape_Elongation"] == values["original_shape_Elongation"])
+    #expect(result.values.count == 945)
+  }
+
+  @Test(arguments: [2, 4, 9])
+  func bitsDoNotDependOnWorkers(workers: Int) throws {
+    let alone = try extractFeatures(image: image(), mask: ball, settings: .jeong2024, workers: 1)
+    #expect(try extractFeatures(image: image(), mask: ball, settings: .jeong2024, workers: workers) == alone)
+  }
+
+  @Test func aFlatRegionIsSaidToBeFlat() throws {
+    let result = try extractFeatures(image: image { _ in 7 }, mask: ball, settings: .pyradiomicsDefaults)
+    #expect(result.warnings.count == 1)
+    #expect(result.values.count == result.columns.count)
+  }
+
+  @Test func intensitiesThatAreNotFiniteAreAnError() {
+    #expect(throws: ExtractionError.self) {
+      try extractFeatures(image: image { $0 == 0 ? 1 : .nan }, mask: ball, settings: .pyradiomicsDefaults)
+    }
+  }
+
+  @Test func differentGridsAreAnErrorThatPrintsBoth() throws {
+    let other = Mask(grid: Grid(size: grid.size, spacing: [1, 1, 2]), voxels: ball.voxels)
+    let error = #expect(throws: ExtractionError.self) {
+      try extractFeatures(image: image(), mask: other, settings: .pyradiomicsDefaults)
+    }
+    #expect("\(try #require(error))".contains("1.0, 1.0, 2.0 mm"))
+  }
+
+  private let grid = Grid(size: [12, 11, 10])
+
+  private func image(_ intensity: (Int) -> Double = { Double(($0 * 7919) % 256) }) -> Volume {
+    Volume(grid: grid, voxels: (0..<grid.count).map(intensity), precision: .integer)
+  }
+
+  private var ball: Mask {
+    var voxels = [UInt8](repeating: 0, count: grid.count)
+    for k in 2..<8 {
+      for j in 2..<9 {
+        for i in 3..<9 where (i - 6) * (i - 6) + (j - 5) * (j - 5) + (k - 5) * (k - 5) <= 9 {
+          voxels[grid.offset(i, j, k)] = 1
+        }
+      }
+    }
+    return Mask(grid: grid, voxels: voxels)
+  }
+}

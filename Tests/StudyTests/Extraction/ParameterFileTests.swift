@@ -1,0 +1,114 @@
+import Study
+import Testing
+
+@Suite struct ParameterFileTests {
+  private func settings(_ text: String) throws -> ExtractionSettings {
+    try ExtractionSettings(pyRadiomicsText: text, file: "params.yaml")
+  }
+
+  private func error(_ text: String) -> ParameterFileError? {
+    do throws(ParameterFileError) {
+      _ = try ExtractionSettings(pyRadiomicsText: text, file: "params.yaml")
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test(arguments: ["", "setting: {}", "imageType: {Original: {}}", "featureClass:\n"])
+  func anEmptyFileMeansPyRadiomicsDefaults(_ text: String) throws {
+    #expect(try settings(text) == .pyradiomicsDefaults)
+  }
+
+  /// The wording of PyRadiomics' example files: empty values, nulls, integers where numbers are meant.
+  @Test func readsTheStyleOfTheExamples() throws {
+    let read = try settings(
+      """
+      imageType:
+        Original: {}
+        Wavelet:
+          binWidth: 10
+      featureClass:
+        shape:
+        firstorder: []
+        glcm:
+          - 'Contrast'
+          - 'Id'
+      setting:
+        normalize: true
+        normalizeScale: 100
+        interpolator: 'sitkBSpline'
+        resampledPixelSpacing: [2, 2, 0]
+        binWidth: 5
+        voxelArrayShift: 300
+        weightingNorm:
+        force2D: false
+        resegmentRange: null
+        label: 2
+      voxelSetting:
+        kernelRadius: 2
+      """)
+    #expect(read.images.map(\.binning) == [.fixedBinWidth(5), .fixedBinWidth(10)])
+    #expect(read.images.map(\.texture.intensityShift) == [300, 300])
+    #expect(read.normalisation == NormalisationRecipe(scale: 100))
+    #expect(read.resampledSpacing == [2, 2, 0])
+    #expect(read.label == 2)
+    #expect(read.columns.count == 14 + 9 * (18 + 2))
+    #expect(read.columns.contains("wavelet-LLH_glcm_Contrast"))
+  }
+
+  @Test func readsJSON() throws {
+    let read = try settings(#"{"setting": {"binCount": 32, "distances": [1, 2]}, "imageType": {"Wavelet": {}}}"#)
+    #expect(read.images.map(\.binning) == [.fixedBinCount(32)])
+    #expect(read.images.map(\.texture.distances) == [[1, 2]])
+    #expect(read.columns.first == "original_shape_Elongation")
+  }
+
+  /// `None` as interpolator turns resampling off in PyRadiomics.
+  @Test func noInterpolatorMeansNoResampling() throws {
+    #expect(try settings("setting: {resampledPixelSpacing: [1, 1, 1], interpolator: null}").resampledSpacing == nil)
+  }
+
+  @Test func unknownKeysAreRefusedByNameAndLine() throws {
+    let error = try #require(error("setting:\n  binwidth: 5\n"))
+    #expect(error.line == 2)
+    #expect("\(error)".contains("unknown key \"binwidth\" in setting (did you mean \"binWidth\"?)"))
+    #expect("\(error)".contains("normalizeScale"))
+  }
+
+  @Test(arguments: [
+    "imageType: {LoG: {sigma: [1]}}", "imageType: {LBP3D: {}}", "setting: {force2D: true}",
+    "setting: {weightingNorm: euclidean}", "setting: {resegmentRange: [-3, 3]}", "setting: {correctMask: true}",
+    "featureClass: {shape2D: }", "imageType: {Wavelet: {wavelet: db1}}", "setting: {start_level: 1}",
+    "setting: {interpolator: sitkGaussian}", "imageType: {Wavelet: {normalize: true}}",
+  ])
+  func whatIsNotBuiltIsRefusedByName(_ text: String) throws {
+    let error = try #require(error(text))
+    #expect("\(error)".contains("is not supported in this version"))
+  }
+
+  @Test(arguments: [
+    "setting: {binWidth: 0}", "setting: {binWidth: wide}", "setting: {label: 0}", "setting: {distances: 1}",
+    "setting: {resampledPixelSpacing: [1, 1]}", "setting: {minimumROIDimensions: 4}", "setting: [1]",
+    "setting: {interpolator: cubic}", "featureClass: {glcm: Contrast}",
+  ])
+  func valuesThatCannotBeAreRefused(_ text: String) throws {
+    guard case .wrongValue = try #require(error(text)).problem else {
+      Issue.record("\(text) was refused for another reason")
+      return
+    }
+  }
+
+  @Test func unknownFeaturesAreRefusedWithTheKnownOnes() throws {
+    let error = try #require(error("featureClass: {glcm: [Contrasts]}"))
+    #expect("\(error)".contains("Contrasts"))
+    #expect("\(error)".contains("Autocorrelation"))
+  }
+
+  @Test func brokenYAMLIsAnError() throws {
+    guard case .notYAML = try #require(error("setting: [1")).problem else {
+      Issue.record("refused for another reason")
+      return
+    }
+  }
+}
