@@ -6,6 +6,7 @@ struct FourierFilter: Sendable {
   let space: FilterSpace
   let simoncelliLevel: Int?
   let riesz: RieszOrder?
+  private let norm: Double
 
   /// Voxels by which an image that is not periodic is extended on each side before its transform. Such filters decay slowly;
   /// with 32 voxels the reference maps and features of IBSI-2 that name another boundary are met.
@@ -15,6 +16,7 @@ struct FourierFilter: Sendable {
     self.space = space
     self.simoncelliLevel = simoncelliLevel
     self.riesz = riesz
+    norm = riesz?.norm ?? 1
   }
 
   /// The image and, unless it is periodic, the margin along the filtered axes.
@@ -64,7 +66,15 @@ struct FourierFilter: Sendable {
     guard let riesz, weight != 0 else { return weight }
     let squaredNorm = sum.squaredFrequency + point.squaredFrequency
     guard squaredNorm > 0 else { return 0 }
-    return weight * riesz.norm * sum.power * point.power / pow(squaredNorm, 0.5 * Double(riesz.total))
+    return weight * norm * sum.power * point.power * power(1 / squaredNorm.squareRoot(), riesz.total)
+  }
+
+  /// `base` to a whole power, which `pow` would take ten times as long for.
+  @inline(__always)
+  private func power(_ base: Double, _ exponent: Int) -> Double {
+    var result = 1.0
+    for _ in 0..<exponent { result *= base }
+    return result
   }
 
   /// Simoncelli's wavelet at a squared distance from the centre, in squared half widths of the spectrum.

@@ -1,24 +1,24 @@
 import Glibc
 
 /// Eight complex lines side by side: element `n` of all eight is one vector, so that a transform needs no shuffling.
-typealias Lanes = SIMD8<Double>
+package typealias Lanes = SIMD8<Double>
 
 /// Real and imaginary parts of a line, or of several one after the other.
-struct LaneLine {
-  let re: UnsafeMutablePointer<Lanes>
-  let im: UnsafeMutablePointer<Lanes>
+package struct LaneLine {
+  package let re: UnsafeMutablePointer<Lanes>
+  package let im: UnsafeMutablePointer<Lanes>
 
   /// The line that starts `offset` elements further on.
-  func advanced(by offset: Int) -> LaneLine { LaneLine(re: re + offset, im: im + offset) }
+  package func advanced(by offset: Int) -> LaneLine { LaneLine(re: re + offset, im: im + offset) }
 
   /// One number of one of the eight lines.
-  @inline(__always) func store(_ re: Double, _ im: Double, at position: Int, lane: Int) {
+  @inline(__always) package func store(_ re: Double, _ im: Double, at position: Int, lane: Int) {
     UnsafeMutableRawPointer(self.re + position).storeBytes(of: re, toByteOffset: 8 * lane, as: Double.self)
     UnsafeMutableRawPointer(self.im + position).storeBytes(of: im, toByteOffset: 8 * lane, as: Double.self)
   }
 
   /// One number of one of the eight lines.
-  @inline(__always) func value(at position: Int, lane: Int) -> (re: Double, im: Double) {
+  @inline(__always) package func value(at position: Int, lane: Int) -> (re: Double, im: Double) {
     (
       UnsafeRawPointer(re + position).load(fromByteOffset: 8 * lane, as: Double.self),
       UnsafeRawPointer(im + position).load(fromByteOffset: 8 * lane, as: Double.self)
@@ -26,7 +26,7 @@ struct LaneLine {
   }
 
   /// Parts exchanged: the forward transform of this is the inverse transform of the line, times its length.
-  var swapped: LaneLine { LaneLine(re: im, im: re) }
+  package var swapped: LaneLine { LaneLine(re: im, im: re) }
 }
 
 /// The discrete Fourier transform of lines of one length, `X(k) = Σₙ x(n) exp(-2πi kn / N)`, unscaled.
@@ -34,16 +34,16 @@ struct LaneLine {
 /// Own code, as none of the permitted libraries fits: FFTW is GPL, and Debian's kissfft is float32, takes one line at a time and
 /// is quadratic in prime factors, of which image sizes have many. Stockham's self-sorting mixed-radix algorithm (Van
 /// Loan 1992, section 1.7) for lengths whose prime factors are at most 13, Bluestein's chirp transform (1970) for others.
-struct FourierPlan: Sendable {
+package struct FourierPlan: Sendable {
   /// Elements of a line.
-  let length: Int
+  package let length: Int
   /// Elements of the workspace that ``transform(_:workspace:)`` needs.
-  let workspace: Int
+  package let workspace: Int
   private let stages: [FourierStage]
   private let chirp: ChirpTransform?
 
   /// A plan for lines of `length >= 1` elements.
-  init(length: Int) {
+  package init(length: Int) {
     precondition(length > 0, "a line has elements")
     let factors = Self.factors(of: length)
     self.length = length
@@ -56,7 +56,7 @@ struct FourierPlan: Sendable {
   }
 
   /// Transforms `line` in place.
-  func transform(_ line: LaneLine, workspace: LaneLine) {
+  package func transform(_ line: LaneLine, workspace: LaneLine) {
     if let chirp { return chirp.transform(line, workspace) }
     var (source, target) = (line, workspace)
     for stage in stages {
@@ -98,12 +98,12 @@ struct UnitRoot {
 }
 
 /// Memory for lines, freed with its owner.
-struct LaneStorage: ~Copyable {
+package struct LaneStorage: ~Copyable {
   private let base: UnsafeMutablePointer<Lanes>
-  let count: Int
+  package let count: Int
 
   /// `count` elements, all 0.
-  init(count: Int) {
+  package init(count: Int) {
     self.count = count
     base = .allocate(capacity: 2 * count)
     base.initialize(repeating: .zero, count: 2 * count)
@@ -112,7 +112,7 @@ struct LaneStorage: ~Copyable {
   deinit { base.deallocate() }
 
   /// Valid as long as the storage is.
-  var line: LaneLine { LaneLine(re: base, im: base + count) }
+  package var line: LaneLine { LaneLine(re: base, im: base + count) }
 }
 
 /// Bluestein's algorithm: a transform of any length as a convolution with a chirp, done by transforms of a fast length.

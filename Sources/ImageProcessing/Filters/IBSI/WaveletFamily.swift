@@ -32,10 +32,10 @@ public enum WaveletFamily: String, Hashable, Codable, Sendable, CaseIterable {
   case coiflet5 = "coif5"
 
   /// The low-pass analysis filter.
-  var lowPass: [Double] { WaveletTables.lowPass[self] ?? [] }
+  package var lowPass: [Double] { WaveletTables.lowPass[self] ?? [] }
 
   /// The quadrature mirror of the low-pass filter: reversed, every second sign changed.
-  var highPass: [Double] { lowPass.reversed().enumerated().map { $0 % 2 == 0 ? -$1 : $1 } }
+  package var highPass: [Double] { lowPass.reversed().enumerated().map { $0 % 2 == 0 ? -$1 : $1 } }
 }
 
 /// Low-pass analysis filters, unit energy, sum `√2` (Daubechies 1992, tables 6.1 and 8.1, to the precision of PyWavelets 1.9).
