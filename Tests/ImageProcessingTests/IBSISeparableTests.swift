@@ -114,7 +114,7 @@ import ImageProcessing
     #expect(try response("LHL").allSatisfy { abs($0) < 1e-9 })
   }
 
-  /// `-1 · 255 · D / σ² / (√(2π) σ)ᴰ` at an impulse: IBSI-2 manual, section 3.2, at `x = 0`.
+  /// `-1 · 255 · D / σ² / (√(2π) σ)ᴰ` at an impulse: IBSI-2 manual, at `x = 0`.
   @Test(arguments: [FilterSpace.slices, .volume])
   func theLaplacianOfAGaussianAtAnImpulseIsItsFormula(_ space: FilterSpace) throws {
     var voxels = [Double](repeating: 0, count: 9 * 9 * 9)

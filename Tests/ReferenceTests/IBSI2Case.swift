@@ -33,8 +33,8 @@ struct IBSI2Case: Sendable {
     (self.id, self.phantom, self.filter, self.map) = (id, phantom, filter, map)
   }
 
-  /// The three maps without a row: parameters of the IBSI-2 manual (arXiv 2006.05470v9, appendix B), as also published with
-  /// Z-Rad's tests (radiomics-hub/Z-Rad, `ibsi_cases.py`).
+  /// The three maps without a row in the table, with the parameters of Z-Rad's published conformance tests
+  /// (github.com/medical-physics-usz/z-rad) and of pictologics' (docs/ibsi2_compliance.md), after the IBSI-2 manual.
   static let withoutRow = [
     IBSI2Case(
       "9A", "impulse",

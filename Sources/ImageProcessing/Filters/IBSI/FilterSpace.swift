@@ -41,7 +41,7 @@ public enum PerAxis<Choice: Hashable & Codable & Sendable>: Hashable, Codable, S
   }
 }
 
-/// How the responses of a filter in several orientations become one (IBSI-2 manual, section 2.4).
+/// How the responses of a filter in several orientations become one (IBSI-2 manual).
 public enum OrientationPooling: String, Hashable, Codable, Sendable, CaseIterable {
   /// The mean.
   case average

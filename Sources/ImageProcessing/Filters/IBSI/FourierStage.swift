@@ -104,7 +104,7 @@ struct FourierStage: Sendable {
   }
 }
 
-/// Eight complex numbers.
+/// A complex number a lane.
 private struct LaneValue {
   let re: Lanes
   let im: Lanes

@@ -46,8 +46,8 @@ struct GaborSpectra: Sendable {
 
   init(_ kernels: [GaborKernel], size: SIMD2<Int>) {
     let plans = (FourierPlan(length: size.x), FourierPlan(length: size.y))
-    let spectra = stride(from: 0, to: kernels.count, by: 8).flatMap { first in
-      Self.spectra(Array(kernels[first..<min(first + 8, kernels.count)]), size, plans)
+    let spectra = stride(from: 0, to: kernels.count, by: Lanes.scalarCount).flatMap { first in
+      Self.spectra(Array(kernels[first..<min(first + Lanes.scalarCount, kernels.count)]), size, plans)
     }
     values = spectra
     columns = spectra.map { spectrum in
@@ -56,7 +56,7 @@ struct GaborSpectra: Sendable {
     }
   }
 
-  /// Up to eight kernels at once, one a lane.
+  /// One kernel a lane.
   private static func spectra(
     _ kernels: [GaborKernel], _ size: SIMD2<Int>, _ plans: (x: FourierPlan, y: FourierPlan)
   ) -> [[Double]] {
@@ -77,7 +77,7 @@ struct GaborSpectra: Sendable {
   }
 }
 
-/// Eight complex planes side by side, x-fastest.
+/// Complex planes side by side, x-fastest.
 struct LanePlane: ~Copyable {
   let line: LaneLine
   let size: SIMD2<Int>

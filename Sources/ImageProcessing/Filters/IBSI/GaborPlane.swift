@@ -1,6 +1,6 @@
 import Volumes
 
-/// Gabor filters in the planes of two axes: convolution by Fourier transforms, eight parallel planes at a time.
+/// Gabor filters in the planes of two axes: convolution by Fourier transforms, parallel planes side by side.
 ///
 /// The box and what the kernels reach around it is one period, so what wraps around falls outside the box.
 struct GaborPlane: Sendable {
@@ -30,8 +30,8 @@ struct GaborPlane: Sendable {
     let sums = LaneStorage(count: target.x * target.y)
     let plane = LanePlane(input.line, size: size, plans)
     let columns = Set(spectra.columns.joined()).sorted()
-    for first in stride(from: box.lower[axes.z], to: box.upper[axes.z], by: 8) {
-      let slices = first..<min(first + 8, box.upper[axes.z])
+    for first in stride(from: box.lower[axes.z], to: box.upper[axes.z], by: Lanes.scalarCount) {
+      let slices = first..<min(first + Lanes.scalarCount, box.upper[axes.z])
       read(volume, slices, into: input.line)
       for y in 0..<target.y + 2 * reach.y { plane.transformRow(y) }
       for x in columns { plane.transformColumn(x) }

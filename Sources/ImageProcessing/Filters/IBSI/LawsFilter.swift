@@ -56,7 +56,7 @@ extension PerAxis<LawsKernel> {
 
 /// Laws' texture kernels, one along each axis, and the local energy of their response.
 ///
-/// IBSI codes `JTXT` (response) and `PQSD` (energy); IBSI-2 manual (arXiv 2006.05470), section 3.3.
+/// IBSI codes `JTXT` (response) and `PQSD` (energy); IBSI-2 manual (arXiv 2006.05470).
 public struct LawsFilter: Hashable, Codable, Sendable {
   /// Kernels along x, y and, in space, z.
   public let kernels: PerAxis<LawsKernel>

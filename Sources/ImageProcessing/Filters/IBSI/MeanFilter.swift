@@ -2,7 +2,7 @@ import Volumes
 
 /// The mean of the voxels in a square or cube around each voxel.
 ///
-/// IBSI code `S60F`; IBSI-2 manual (arXiv 2006.05470), section 3.1.
+/// IBSI code `S60F`; IBSI-2 manual (arXiv 2006.05470).
 public struct MeanFilter: Hashable, Codable, Sendable {
   /// Voxels along each side of the neighbourhood; odd.
   public let support: Int

@@ -8,7 +8,7 @@ struct RealSpectrum: ~Copyable {
   let space: FilterSpace
   /// `x` frequencies kept.
   let width: Int
-  /// Elements of a row: eight rows' worth of lanes read whole vectors.
+  /// Elements of a row, whole vectors.
   private let pitch: Int
   private var re: [Double]
   private var im: [Double]
@@ -17,7 +17,7 @@ struct RealSpectrum: ~Copyable {
     precondition(values.count == size.x * size.y * size.z)
     (self.size, self.space) = (size, space)
     width = size.x / 2 + 1
-    pitch = (width + 7) & ~7
+    pitch = (width + Lanes.scalarCount - 1) & ~(Lanes.scalarCount - 1)
     re = [Double](repeating: 0, count: pitch * size.y * size.z)
     im = re
     transformRows(values)
@@ -56,7 +56,7 @@ struct RealSpectrum: ~Copyable {
     return inverseRows()
   }
 
-  /// Transforms along y or z, eight neighbouring `x` frequencies at a time, in place.
+  /// Transforms along y or z, neighbouring `x` frequencies side by side, in place.
   private mutating func transformColumns(_ axis: Int, inverse: Bool) {
     let plan = FourierPlan(length: size[axis])
     let storage = LaneStorage(count: plan.length + plan.workspace)
@@ -66,8 +66,8 @@ struct RealSpectrum: ~Copyable {
     re.withUnsafeMutableBytes { re in
       im.withUnsafeMutableBytes { im in
         for other in 0..<others {
-          for x in stride(from: 0, to: width, by: 8) {
-            // In range: `x + 7 < pitch`, as the pitch is the width rounded up to a multiple of 8.
+          for x in stride(from: 0, to: width, by: Lanes.scalarCount) {
+            // In range: the pitch is the width rounded up to whole vectors.
             let first = 8 * (x + otherStep * other)
             for n in 0..<plan.length {
               line.re[n] = re.loadUnaligned(fromByteOffset: first + 8 * n * step, as: Lanes.self)
@@ -84,14 +84,14 @@ struct RealSpectrum: ~Copyable {
     }
   }
 
-  /// Transforms the rows, sixteen at a time: two real rows are the parts of one complex row.
+  /// Transforms the rows, two a lane: two real rows are the parts of one complex row.
   private mutating func transformRows(_ values: [Double]) {
     let plan = FourierPlan(length: size.x)
     let storage = LaneStorage(count: plan.length + plan.workspace)
     let (line, workspace) = (storage.line, storage.line.advanced(by: plan.length))
     let rows = size.y * size.z
-    for first in stride(from: 0, to: rows, by: 16) {
-      let pairs = min(8, (rows - first + 1) / 2)
+    for first in stride(from: 0, to: rows, by: 2 * Lanes.scalarCount) {
+      let pairs = min(Lanes.scalarCount, (rows - first + 1) / 2)
       for lane in 0..<pairs {
         let row = first + 2 * lane
         let isPaired = row + 1 < rows
@@ -124,8 +124,8 @@ struct RealSpectrum: ~Copyable {
     let rows = size.y * size.z
     let scale = 1 / Double(space == .slices ? size.x * size.y : size.x * rows)
     var values = [Double](repeating: 0, count: size.x * rows)
-    for first in stride(from: 0, to: rows, by: 16) {
-      let pairs = min(8, (rows - first + 1) / 2)
+    for first in stride(from: 0, to: rows, by: 2 * Lanes.scalarCount) {
+      let pairs = min(Lanes.scalarCount, (rows - first + 1) / 2)
       for lane in 0..<pairs { join(line, lane, row: first + 2 * lane, rows: rows) }
       plan.transform(line.swapped, workspace: workspace)
       for lane in 0..<pairs {

@@ -24,7 +24,7 @@ extension PerAxis<WaveletBand> {
 ///
 /// At level `j` the image has been low-pass filtered `j - 1` times, with `2ⁱ - 1` zeros between the weights the `i`-th time
 /// (à trous); the boundary condition holds before every pass. Other than ``StationaryWavelet``, which is PyRadiomics' to the
-/// last bit, this is IBSI's definition. IBSI code `25BO`; IBSI-2 manual (arXiv 2006.05470), section 3.5.
+/// last bit, this is IBSI's definition. IBSI code `25BO`; IBSI-2 manual (arXiv 2006.05470).
 public struct SeparableWaveletFilter: Hashable, Codable, Sendable {
   /// Wavelet.
   public let family: WaveletFamily

@@ -6,7 +6,7 @@ import Volumes
 /// spectrum in units of half its width and `ρ₀ = 2^(1 - level)`. As in the IBSI-2 reference maps the centre is that of the array,
 /// which for an even number of voxels lies half a sample beside frequency 0. The transform takes the image as periodic; for
 /// another boundary the image is first extended by ``FourierFilter/margin`` voxels. IBSI codes `LODD`, `PRT7`; IBSI-2
-/// manual (arXiv 2006.05470), section 3.6.
+/// manual (arXiv 2006.05470).
 public struct SimoncelliFilter: Hashable, Codable, Sendable {
   /// Decomposition level, from 1 (the finest).
   public let level: Int
