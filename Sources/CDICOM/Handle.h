@@ -14,3 +14,6 @@ inline DcmItem *dcmtk_item(const cdicom_item *item) {
 inline DcmTagKey tag_key(uint32_t tag) { return DcmTagKey(Uint16(tag >> 16), Uint16(tag & 0xffff)); }
 
 void copy_reason(const char *text, char *reason, size_t capacity);
+
+/// Whether a file nests sequences deeper than DCMTK's recursion can bear.
+bool nests_too_deeply(const char *path);

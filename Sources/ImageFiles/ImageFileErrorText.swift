@@ -85,7 +85,7 @@ extension ImageFileError.Kind {
       )
     case .differentGrids(let image, let mask, let maskFile):
       (
-        "image and mask are on different grids.\n  image: \(image)\n  mask:  \(mask) (\(maskFile))\n ",
+        "image and mask are on different grids. Image: \(image). Mask: \(mask) (\(maskFile))",
         "Resample the mask to the image by name, or give the mask made for this image"
       )
     default: nil

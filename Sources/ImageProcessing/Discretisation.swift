@@ -16,8 +16,7 @@ extension IntensityRegion {
   /// - Throws: ``ImageProcessingError/intensitiesAreNotFinite(count:)``,
   ///   ``ImageProcessingError/tooManyGreyLevels(count:limit:)``.
   public func discretised(_ binning: Binning) throws(ImageProcessingError) -> GreyLevelRegion {
-    try checkIntensities()
-    let (lowest, highest) = range
+    let (lowest, highest) = try range()
     let edges = try BinEdges(binning, lowest: lowest, highest: highest, precision: volume.precision)
     var levels = [Int32](repeating: 0, count: volume.voxels.count)
     var top = 1
@@ -30,12 +29,15 @@ extension IntensityRegion {
   }
 
   /// Lowest and highest intensity inside; the mask has at least one voxel.
-  private var range: (lowest: Double, highest: Double) {
+  private func range() throws(ImageProcessingError) -> (lowest: Double, highest: Double) {
     var (lowest, highest) = (Double.infinity, -Double.infinity)
+    var bad = 0
     for (intensity, inside) in zip(volume.voxels, mask.voxels) where inside != 0 {
+      if !intensity.isFinite { bad += 1 }
       lowest = min(lowest, intensity)
       highest = max(highest, intensity)
     }
+    guard bad == 0 else { throw .intensitiesAreNotFinite(count: bad) }
     precondition(lowest <= highest, "a region holds at least one voxel")
     return (lowest, highest)
   }

@@ -38,11 +38,4 @@ extension IntensityRegion {
   public init(of volume: Volume, mask: Mask, in box: VoxelBox) {
     self.init(volume: volume.cropped(to: box), mask: mask.cropped(to: box))
   }
-
-  /// Refuses regions with intensities that are infinite or not a number, which would turn into plausible features.
-  public func checkIntensities() throws(ImageProcessingError) {
-    var count = 0
-    for (intensity, inside) in zip(volume.voxels, mask.voxels) where inside != 0 && !intensity.isFinite { count += 1 }
-    if count > 0 { throw .intensitiesAreNotFinite(count: count) }
-  }
 }

@@ -19,7 +19,7 @@ enum Stylesheet {
 
     *, *::before, *::after { box-sizing: border-box; }
     html { -webkit-text-size-adjust: 100%; }
-    body { margin: 0 auto; padding: 1.5rem 1.5rem 4rem; max-width: 66rem; color: \(Ink.text); background: \(Ink.ground);
+    body { margin: 0 auto; padding: 1.5rem 1.5rem 4rem; max-width: 70rem; color: \(Ink.text); background: \(Ink.ground);
       font: 1rem/1.55 \(serif); overflow-wrap: break-word; }
     h1, h2, h3 { line-height: 1.2; font-weight: 600; break-after: avoid; }
     h1 { font-size: clamp(1.6rem, 1.2rem + 2vw, 2.3rem); margin: 1.2rem 0 .5rem; max-width: 34ch; }
@@ -75,12 +75,12 @@ enum Stylesheet {
   private static let tables = """
     .scroll { overflow-x: auto; margin: 1.6rem 0 .5rem; }
     .scroll:focus-visible { outline: 2px solid #0b5394; outline-offset: 2px; }
-    table { border-collapse: collapse; width: 100%; font: .86rem/1.4 \(sans); font-variant-numeric: tabular-nums;
+    table { border-collapse: collapse; width: 100%; font: .83rem/1.4 \(sans); font-variant-numeric: tabular-nums;
       border-bottom: 1.5px solid \(Ink.text); }
     caption { caption-side: top; text-align: left; padding: 0 0 .5rem; font: .95rem/1.45 \(serif); }
     .caption-text { display: inline-block; position: sticky; left: 0; max-width: min(100%, calc(100vw - 3rem)); }
     thead { border-top: 1.5px solid \(Ink.text); border-bottom: 1px solid \(Ink.text); }
-    th, td { padding: .34rem .5rem; text-align: right; vertical-align: top; font-weight: 400; }
+    th, td { padding: .34rem .4rem; text-align: right; vertical-align: top; font-weight: 400; }
     td { white-space: nowrap; }
     thead th { font-weight: 600; vertical-align: bottom; }
     thead th.group { text-align: center; border-bottom: 1px solid \(Ink.rule); }

@@ -61,9 +61,10 @@ struct ExtractCommand: ParsableCommand {
     let table = try table()
     let total = table.cases.count
     let rows = table.rows(settings, jobs: jobs) { position, row in
-      let name = total == 1 ? table.cases[position].image : "row \(position + 1) (\(table.cases[position].image))"
-      if let error = row.error { complain("\(name): \(error)") }
-      for warning in row.warnings { complain("\(name): note: \(warning)") }
+      // Errors of files name the file themselves; the row says which case of a cohort it was.
+      let place = total == 1 ? "" : "row \(position + 1): "
+      if let error = row.error { complain("\(place)\(error)") }
+      for warning in row.warnings { complain("\(place)\(table.cases[position].image): note: \(warning)") }
     }
     try write(CSVWriter.text(columns: table.columns(settings), rows: rows.map(\.cells)))
     let failed = rows.count { $0.error != nil }

@@ -56,7 +56,10 @@ final class DICOMFile {
   /// Whether a file may be DICOM: the prefix `DICM`, or a first group that only DICOM files start with.
   private static func looksLikeDICOM(_ bytes: [UInt8]) -> Bool {
     if bytes.count >= 132, Array(bytes[128..<132]) == Array("DICM".utf8) { return true }
-    guard bytes.count >= 8 else { return false }
+    // A slice cut in its preamble, which is zeros: better an error than a gap.
+    guard bytes.count >= 8, bytes.count == 132 || bytes.contains(where: { $0 != 0 }) else {
+      return bytes.allSatisfy { $0 == 0 }
+    }
     return [[2, 0], [8, 0], [0, 2], [0, 8]].contains(Array(bytes[..<2]))
   }
 

@@ -22,8 +22,9 @@ enum MaskFile {
     }
   }
 
-  /// The mask on the grid of an image.
-  func mask(roi: String?, label: Int, for image: OpenedImage) throws -> Mask {
+  /// The mask on the grid of an image. A label image keeps its own header within `tolerance` of the image's, since
+  /// PyRadiomics lays the resampled grid by the mask's.
+  func mask(roi: String?, label: Int, for image: OpenedImage, tolerance: Double = 0.01) throws -> Mask {
     switch self {
     case .structureSet(let set):
       try check(set.referencedSeries, set.frameOfReferenceUID, set.file, image)
@@ -34,9 +35,9 @@ enum MaskFile {
       return try object.mask(segment: name, on: image.volume.grid)
     case .labels(let path):
       let mask = try readMask(path, label: label)
-      try checkAgreement(image: image.volume.grid, imageFile: image.path, mask: mask.grid, maskFile: path)
-      // Within tolerance the grids are one; the image's is kept, so that later comparisons are exact.
-      return Mask(grid: image.volume.grid, voxels: mask.voxels)
+      try checkAgreement(
+        image: image.volume.grid, imageFile: image.path, mask: mask.grid, maskFile: path, tolerance: tolerance)
+      return mask
     }
   }
 

@@ -57,15 +57,8 @@ public struct ExtractionCase: Sendable, Hashable {
 
   private func readRegion(on image: OpenedImage, _ settings: ExtractionSettings) throws -> Mask {
     guard !mask.isEmpty else { throw ExtractionCaseError.emptyCell("Mask") }
-    let path = resolved(mask)
-    let file = try MaskFile(path)
-    // Of label images the grid matters here, as PyRadiomics lays the new grid by the mask's.
-    guard case .labels = file else { return try file.mask(roi: roi, label: settings.label, for: image) }
-    let mask = try readMask(path, label: settings.label)
-    try checkAgreement(
-      image: image.volume.grid, imageFile: image.path, mask: mask.grid, maskFile: path,
-      tolerance: settings.gridTolerance)
-    return mask
+    return try MaskFile(resolved(mask)).mask(
+      roi: roi, label: settings.label, for: image, tolerance: settings.gridTolerance)
   }
 
   private func resolved(_ path: String) -> String {

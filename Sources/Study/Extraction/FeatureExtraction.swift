@@ -61,8 +61,10 @@ private struct Extraction: Sendable {
   }
 
   private var tasks: [Task] {
-    [.shape]
-      + settings.images.flatMap { recipe in
+    // Where only the shape is asked for, intensities need not even be finite.
+    let needsIntensities = !settings.selection.names.keys.allSatisfy { $0 == .shape }
+    return [.shape]
+      + (needsIntensities ? settings.images : []).flatMap { recipe in
         switch recipe.kind {
         case .original: [Task.image(recipe, name: "original", subband: nil)]
         case .wavelet:

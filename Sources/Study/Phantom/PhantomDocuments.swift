@@ -69,13 +69,16 @@ struct PhantomDocuments {
         mask: patients/{id}/RTSTRUCT_T2.dcm
         roi: GTV
     factors:
-      age: {type: continuous, unit: years}
-      pathology: {type: categorical}
-      tumour_size: {column: tumour_size_mm, type: continuous, unit: mm, cut: 50}
-      figo: {type: categorical, groups: {IIB-IIIB: [IIB, IIIA, IIIB], IIIC1-IVA: [IIIC1, IIIC2, IVA]}}
-      hpv: {type: categorical, levels: [negative, positive], unknown: [unknown]}
-      lymph_node_metastasis: {type: categorical, levels: ["no", "yes"]}
-      parametrial_invasion: {type: categorical, levels: ["no", "yes"]}
+      age: {label: Age, type: continuous, unit: years}
+      pathology: {label: Pathology, type: categorical}
+      tumour_size: {column: tumour_size_mm, label: Tumour size, type: continuous, unit: mm, cut: 50}
+      figo:
+        label: FIGO stage
+        type: categorical
+        groups: {IIB-IIIB: [IIB, IIIA, IIIB], IIIC1-IVA: [IIIC1, IIIC2, IVA]}
+      hpv: {label: HPV, type: categorical, levels: [negative, positive], unknown: [unknown]}
+      lymph_node_metastasis: {label: Lymph node metastasis, type: categorical, levels: ["no", "yes"]}
+      parametrial_invasion: {label: Parametrial invasion, type: categorical, levels: ["no", "yes"]}
     models:
       factors: [tumour_size, figo, hpv]
     split:

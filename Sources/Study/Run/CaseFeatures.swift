@@ -1,5 +1,4 @@
 import Features
-import Foundation
 import Volumes
 
 /// What the images of one patient gave.
@@ -60,7 +59,7 @@ struct CaseExtractor: Sendable {
   private func key(of series: LoadedSeries) -> String {
     var hash = ContentHash()
     hash.add("extraction 1")
-    hash.add(String(decoding: (try? JSONEncoder.stable.encode(settings)) ?? Data(), as: UTF8.self))
+    hash.add(settings.fingerprint)
     hash.add(series.image)
     hash.add(series.mask)
     return hash.finish()

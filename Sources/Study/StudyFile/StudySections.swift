@@ -43,7 +43,9 @@ extension StudyFile.Series {
       }
       mask = .series(other)
     } else {
-      mask = .file(path: try section.required("mask"), roi: roi, label: label ?? 1)
+      mask = .file(
+        path: try section.required("mask"), roi: roi, label: label ?? 1,
+        resampled: try section.flag("resample-mask") ?? false)
     }
   }
 }

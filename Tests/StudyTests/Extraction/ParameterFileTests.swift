@@ -6,7 +6,7 @@ import Testing
     try ExtractionSettings(pyRadiomicsText: text, file: "params.yaml")
   }
 
-  private func error(_ text: String) -> ParameterFileError? {
+  private func refusal(_ text: String) -> ParameterFileError? {
     do throws(ParameterFileError) {
       _ = try ExtractionSettings(pyRadiomicsText: text, file: "params.yaml")
       return nil
@@ -70,7 +70,7 @@ import Testing
   }
 
   @Test func unknownKeysAreRefusedByNameAndLine() throws {
-    let error = try #require(error("setting:\n  binwidth: 5\n"))
+    let error = try #require(refusal("setting:\n  binwidth: 5\n"))
     #expect(error.line == 2)
     #expect("\(error)".contains("unknown key \"binwidth\" in setting (did you mean \"binWidth\"?)"))
     #expect("\(error)".contains("normalizeScale"))
@@ -83,7 +83,7 @@ import Testing
     "setting: {interpolator: sitkGaussian}", "imageType: {Wavelet: {normalize: true}}",
   ])
   func whatIsNotBuiltIsRefusedByName(_ text: String) throws {
-    let error = try #require(error(text))
+    let error = try #require(refusal(text))
     #expect("\(error)".contains("is not supported in this version"))
   }
 
@@ -93,20 +93,20 @@ import Testing
     "setting: {interpolator: cubic}", "featureClass: {glcm: Contrast}",
   ])
   func valuesThatCannotBeAreRefused(_ text: String) throws {
-    guard case .wrongValue = try #require(error(text)).problem else {
+    guard case .wrongValue = try #require(refusal(text)).problem else {
       Issue.record("\(text) was refused for another reason")
       return
     }
   }
 
   @Test func unknownFeaturesAreRefusedWithTheKnownOnes() throws {
-    let error = try #require(error("featureClass: {glcm: [Contrasts]}"))
+    let error = try #require(refusal("featureClass: {glcm: [Contrasts]}"))
     #expect("\(error)".contains("Contrasts"))
     #expect("\(error)".contains("Autocorrelation"))
   }
 
   @Test func brokenYAMLIsAnError() throws {
-    guard case .notYAML = try #require(error("setting: [1")).problem else {
+    guard case .notYAML = try #require(refusal("setting: [1")).problem else {
       Issue.record("refused for another reason")
       return
     }
