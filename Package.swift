@@ -83,7 +83,7 @@ let package = Package(
     tests("VolumesTests", ["Volumes"]),
     tests("ExecutionTests", ["Execution"]),
     tests("ImageFilesTests", ["ImageFiles", "Volumes", "Execution"]),
-    tests("ImageProcessingTests", ["ImageProcessing", "Volumes"]),
+    tests("ImageProcessingTests", ["ImageProcessing", "Volumes", "Execution"]),
     tests("FeaturesTests", ["Features", "ImageFiles", "ImageProcessing", "Execution", "Volumes"]),
     tests("StatisticsTests", ["Statistics", "Execution"]),
     tests("LearningTests", ["Learning", "Statistics", "Execution"]),
