@@ -35,7 +35,7 @@ enum StudyText {
 @Suite struct StudyFileTests {
   @Test func everyKeyIsRead() throws {
     let study = try StudyText.study()
-    #expect(study.root == "/data/.")
+    #expect(study.root == "/data")
     #expect(study.series.map(\.name) == ["T1"])
     #expect(study.series[0].mask == .file(path: "{id}/mask.nii.gz", roi: nil, label: 1, resampled: false))
     #expect(study.factors.map(\.name) == ["age", "size", "figo", "hpv"])
