@@ -96,7 +96,8 @@ struct StudyMethods {
 
   private var areas: String {
     assembly.split.isLeaveOneOut
-      ? "AUC of all left-out scores together" : "AUC with DeLong's 95 % interval and paired test (doi 10.2307/2531595)"
+      ? "AUC of all left-out scores together, which tends to be too low (doi 10.1186/1471-2105-8-326)"
+      : "AUC with DeLong's 95 % interval and paired test (doi 10.2307/2531595)"
   }
 
   private var statistics: MethodNote {
