@@ -93,8 +93,12 @@ enum StudyText {
   @Test func aLevelCalledUnknownIsTheUnknownOne() throws {
     let text = StudyText.base.replacingLine(
       "  hpv:", with: "  hpv: {type: categorical, groups: {negative: [neg], positive: [pos], Unknown: [n.k.]}}")
-    let levels = ["negative", "positive"].map { StudyFile.Level(name: $0, values: [String($0.prefix(3))]) }
-    #expect(try StudyText.study(text).factors[3].kind == .categorical(levels: levels, unknown: ["n.k."]))
+    guard case .categorical(let levels, let unknown) = try StudyText.study(text).factors[3].kind else {
+      Issue.record("hpv is not categorical")
+      return
+    }
+    #expect(levels.map(\.name) == ["negative", "positive"])
+    #expect(unknown == ["n.k."])
   }
 
   @Test func explicitKeysWinOverThePreset() throws {
