@@ -75,7 +75,15 @@ enum StudyText {
     ("features:", "features: {recipe: jeong2023}"), ("models:", "models: {factors: [weight]}"),
     ("split:", "split: {train: 1.5}"), ("split:", "split: {}"), ("name:", "nothing: here"),
     ("series:", "series: 3"), ("outcome:", "outcome: {column: response}"), ("apus:", "apus: 2"),
-    ("models:", "models: {factors: [size, size]}"), ("models:", "models: {unknown: middling}"),
+    ("models:", "models: {factors: [size, size]}"), ("models:", "models: {factors: [size, size]}"),
+    ("outcome:", "outcome: {column: response, event: a, non-event: [b, a]}"),
+    ("outcome:", "outcome: {column: size_mm, event: 1}"),
+    ("split:", "split: {column: part, training: [a, b], test: [b]}"),
+    ("  figo:", "  figo: {type: categorical, groups: {low: [IIB], high: [IIB, IIIC1]}}"),
+    ("  T1:", "  T1: {image: a, mask: b, label: -1}"),
+    ("  T1:", "  T1: {image: a, mask: b}\n  t1: {image: a, mask: b}"),
+    ("  T1:", "  ../T1: {image: a, mask: b}"),
+    ("models:", "models: {unknown: middling}"),
     ("features:", "features: {recipe: jeong2024, parameters: a.yaml}"),
   ])
   func whatCannotBeMeantIsRefused(line: String, replacement: String) {
