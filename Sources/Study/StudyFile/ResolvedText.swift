@@ -94,7 +94,7 @@ extension StudyFile.Models {
 extension StudyFile.Features {
   fileprivate var node: Node {
     switch self {
-    case .recipe(let name): .map([("recipe", .quoted(name))])
+    case .recipe(let recipe): .map([("recipe", .quoted(recipe.rawValue))])
     case .parameters(let path): .map([("parameters", .quoted(path))])
     }
   }

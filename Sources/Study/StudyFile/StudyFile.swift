@@ -141,9 +141,15 @@ extension StudyFile {
   /// How features are computed.
   public enum Features: Hashable, Codable, Sendable {
     /// A recipe by name.
-    case recipe(String)
+    case recipe(FeatureRecipe)
     /// A PyRadiomics parameter file, by path.
     case parameters(String)
+  }
+
+  /// Feature recipes that Apus knows by name.
+  public enum FeatureRecipe: String, Hashable, Codable, Sendable, CaseIterable {
+    /// The 945 columns a series of Jeong et al. 2024, inferred from their count.
+    case jeong2024
   }
 
   /// Who is training, who is test.
