@@ -51,7 +51,9 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
   /// Path, cause and next step.
   public var description: String {
     switch self {
-    case .cannotWrite(let path, let cause): "\(path): cannot be written: \(cause). Check space and permissions."
+    case .cannotWrite(let path, let cause):
+      // Foundation's sentences end in a full stop of their own.
+      "\(path): cannot be written: \(cause.hasSuffix(".") ? String(cause.dropLast()) : cause). Check space and permissions."
     case .noJSON(let path, let cause):
       "\(path): was not written, as a value has no JSON form: \(cause). Please report this as a fault of Apus."
     case .outputIsInput(let path): "\(path): is an input; the result would replace it. Give -o another file."
