@@ -13,9 +13,13 @@ public struct Resegmentation: Hashable, Codable, Sendable {
     self.outlierLimit = outlierLimit
   }
 
-  /// The voxels of the region within both limits: the intensity mask.
-  public func applied(to region: IntensityRegion) -> Mask {
-    let kept = limits(in: region)
+  /// The voxels of the region within both limits: the intensity mask, which can be empty.
+  /// - Throws: ``ImageProcessingError/intensitiesAreNotFinite(count:)``: such a voxel lies neither within nor beyond a limit.
+  public func applied(to region: IntensityRegion) throws(ImageProcessingError) -> Mask {
+    let inside = region.insideIntensities
+    let bad = inside.count { !$0.isFinite }
+    guard bad == 0 else { throw .intensitiesAreNotFinite(count: bad) }
+    let kept = limits(for: inside)
     let voxels = zip(region.volume.voxels, region.mask.voxels).map { intensity, inside in
       inside != 0 && kept.contains(intensity) ? UInt8(1) : 0
     }
@@ -23,9 +27,8 @@ public struct Resegmentation: Hashable, Codable, Sendable {
   }
 
   /// The intersection of both ranges.
-  private func limits(in region: IntensityRegion) -> ClosedRange<Double> {
+  private func limits(for inside: [Double]) -> ClosedRange<Double> {
     let all = -Double.infinity...Double.infinity
-    let inside = region.insideIntensities
     guard let outlierLimit, !inside.isEmpty else { return range ?? all }
     let mean = inside.reduce(0, +) / Double(inside.count)
     let variance = inside.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(inside.count)

@@ -49,7 +49,7 @@ struct IBSI1Configuration: Sendable, CustomStringConvertible {
 
   func region() throws -> IBSIRegion {
     let (image, mask) = try processed()
-    let intensityMask = resegmentation.applied(to: IntensityRegion(volume: image, mask: mask))
+    let intensityMask = try resegmentation.applied(to: IntensityRegion(volume: image, mask: mask))
     let intensities = IntensityRegion(volume: image, mask: intensityMask)
     return try IBSIRegion(
       image: image, morphologicalMask: mask, intensityMask: intensityMask,

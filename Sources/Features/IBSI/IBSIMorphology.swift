@@ -12,10 +12,10 @@ func morphology(of region: IBSIRegion) -> [IBSIValue] {
   return meshValues(shape) + axisValues(shape, count: region.morphologicalMask.count)
     + densityValues(shape, hull: hull, box: padded.size &- 2, region: region)
     + [
-      IBSIValue("morph_com", "KLMA", number: centreOfMassShift(region)),
+      IBSIValue("morph_com", "KLMA", centreOfMassShift(region)),
       IBSIValue("morph_integ_int", "99N0", number: autocorrelation.mean * shape.meshVolume),
-      IBSIValue("morph_moran_i", "N365", number: autocorrelation.moran),
-      IBSIValue("morph_geary_c", "NPT7", number: autocorrelation.geary),
+      IBSIValue("morph_moran_i", "N365", autocorrelation.moran),
+      IBSIValue("morph_geary_c", "NPT7", autocorrelation.geary),
     ]
 }
 
@@ -92,7 +92,7 @@ private func ellipsoidArea(_ axes: SIMD3<Double>) -> Double {
 }
 
 /// Distance between the centre of the morphological mask and that of the intensities, mm (`KLMA`).
-private func centreOfMassShift(_ region: IBSIRegion) -> Double {
+private func centreOfMassShift(_ region: IBSIRegion) -> FeatureValue {
   let grid = region.image.grid
   var (geometric, weighted) = (SIMD3<Double>.zero, SIMD3<Double>.zero)
   var (count, mass) = (0.0, 0.0)
@@ -111,5 +111,5 @@ private func centreOfMassShift(_ region: IBSIRegion) -> Double {
       }
     }
   }
-  return (geometric / count - weighted / mass).length
+  return mass == 0 ? .undefined(.zeroSum) : .defined((geometric / count - weighted / mass).length)
 }

@@ -30,9 +30,14 @@ struct IBSIStatistics {
     let median = percentile(50)
     return sorted.reduce(0) { $0 + abs($1 - median) } / count
   }
-  /// Mean absolute deviation of the values from the 10th to the 90th percentile; the single values in between when none are.
-  var robustMeanAbsoluteDeviation: Double {
-    sorted.meanAbsoluteDeviation(from: percentile(10), through: percentile(90)) ?? 0
+  /// Mean absolute deviation of the values from the 10th to the 90th percentile.
+  private var robustMeanAbsoluteDeviation: FeatureValue {
+    let deviation = sorted.meanAbsoluteDeviation(from: percentile(10), through: percentile(90))
+    return deviation.map { .defined($0) } ?? .undefined(.emptyPercentileRange)
+  }
+  private var coefficientOfVariation: FeatureValue { .ratio(variance.squareRoot(), mean, else: .zeroSum) }
+  private var quartileDispersion: FeatureValue {
+    .ratio(percentile(75) - percentile(25), percentile(75) + percentile(25), else: .zeroSum)
   }
   private var energy: Double { sorted.sum { $0 * $0 } }
 
@@ -46,20 +51,19 @@ struct IBSIStatistics {
 
   /// Every feature of family 3.3.
   var intensityValues: [IBSIValue] {
-    let quartiles = (percentile(25), percentile(75))
-    return [
+    [
       IBSIValue("stat_mean", "Q4LE", number: mean), IBSIValue("stat_var", "ECT3", number: variance),
       IBSIValue("stat_skew", "KE2A", number: skewness), IBSIValue("stat_kurt", "IPH6", number: excessKurtosis),
       IBSIValue("stat_median", "Y12H", number: percentile(50)), IBSIValue("stat_min", "1GSF", number: sorted[0]),
       IBSIValue("stat_p10", "QG58", number: percentile(10)), IBSIValue("stat_p90", "8DWT", number: percentile(90)),
       IBSIValue("stat_max", "84IY", number: sorted[sorted.count - 1]),
-      IBSIValue("stat_iqr", "SALO", number: quartiles.1 - quartiles.0),
+      IBSIValue("stat_iqr", "SALO", number: percentile(75) - percentile(25)),
       IBSIValue("stat_range", "2OJQ", number: sorted[sorted.count - 1] - sorted[0]),
       IBSIValue("stat_mad", "4FUA", number: absolute),
-      IBSIValue("stat_rmad", "1128", number: robustMeanAbsoluteDeviation),
+      IBSIValue("stat_rmad", "1128", robustMeanAbsoluteDeviation),
       IBSIValue("stat_medad", "N72L", number: medianAbsoluteDeviation),
-      IBSIValue("stat_cov", "7TET", number: variance.squareRoot() / mean),
-      IBSIValue("stat_qcod", "9S40", number: (quartiles.1 - quartiles.0) / (quartiles.1 + quartiles.0)),
+      IBSIValue("stat_cov", "7TET", coefficientOfVariation),
+      IBSIValue("stat_qcod", "9S40", quartileDispersion),
       IBSIValue("stat_energy", "N8CA", number: energy),
       IBSIValue("stat_rms", "5ZWQ", number: (energy / count).squareRoot()),
     ]
@@ -67,20 +71,19 @@ struct IBSIStatistics {
 
   /// The features that family 3.4 shares with 3.3, on grey levels.
   var levelValues: [IBSIValue] {
-    let quartiles = (percentile(25), percentile(75))
-    return [
+    [
       IBSIValue("ih_mean", "X6K6", number: mean), IBSIValue("ih_var", "CH89", number: variance),
       IBSIValue("ih_skew", "88K1", number: skewness), IBSIValue("ih_kurt", "C3I7", number: excessKurtosis),
       IBSIValue("ih_median", "WIFQ", number: percentile(50)), IBSIValue("ih_min", "1PR8", number: sorted[0]),
       IBSIValue("ih_p10", "GPMT", number: percentile(10)), IBSIValue("ih_p90", "OZ0C", number: percentile(90)),
       IBSIValue("ih_max", "3NCY", number: sorted[sorted.count - 1]),
-      IBSIValue("ih_iqr", "WR0O", number: quartiles.1 - quartiles.0),
+      IBSIValue("ih_iqr", "WR0O", number: percentile(75) - percentile(25)),
       IBSIValue("ih_range", "5Z3W", number: sorted[sorted.count - 1] - sorted[0]),
       IBSIValue("ih_mad", "D2ZX", number: absolute),
-      IBSIValue("ih_rmad", "WRZB", number: robustMeanAbsoluteDeviation),
+      IBSIValue("ih_rmad", "WRZB", robustMeanAbsoluteDeviation),
       IBSIValue("ih_medad", "4RNL", number: medianAbsoluteDeviation),
-      IBSIValue("ih_cov", "CWYJ", number: variance.squareRoot() / mean),
-      IBSIValue("ih_qcod", "SLWD", number: (quartiles.1 - quartiles.0) / (quartiles.1 + quartiles.0)),
+      IBSIValue("ih_cov", "CWYJ", coefficientOfVariation),
+      IBSIValue("ih_qcod", "SLWD", quartileDispersion),
     ]
   }
 }
