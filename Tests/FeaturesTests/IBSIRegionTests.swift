@@ -43,9 +43,8 @@ import Volumes
     #expect(abs(geary - (count - 1) / (2 * weights) * differences / squares) < 1e-11, "seed \(seed)")
   }
 
-  /// A zone's distance is the least number of steps through faces that leads out of the region.
   @Test(arguments: cases)
-  func distanceZonesFollowTheDefinition(seed: UInt64, size: SIMD3<Int>) throws {
+  func everyConnectedPartReachesTheEdge(seed: UInt64, size: SIMD3<Int>) throws {
     let random = RandomRegion(seed: seed, size: size, levelCount: 1, density: 0.9)
     // One level: the zones are the connected parts, and every one of them has a voxel at the edge.
     let values = values(region(random))
