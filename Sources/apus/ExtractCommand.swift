@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Study
 
 /// `apus extract IMAGE MASK` and `apus extract COHORT.csv`.
@@ -38,8 +37,7 @@ struct ExtractCommand: ParsableCommand {
   @Option(help: "Name of the region in an RTSTRUCT or SEG.")
   var roi: String?
 
-  @Option(name: .shortAndLong, help: "Threads; results do not depend on it.")
-  var jobs = ProcessInfo.processInfo.activeProcessorCount
+  @OptionGroup var threads: JobsOption
 
   enum Preset: String, ExpressibleByArgument, CaseIterable {
     case jeong2024
@@ -50,7 +48,6 @@ struct ExtractCommand: ParsableCommand {
     guard (1...2).contains(paths.count) else {
       throw ValidationError("Give an image and its mask, or one cohort CSV; \(paths.count) paths were given.")
     }
-    guard jobs >= 1 else { throw ValidationError("-j takes a whole number from 1.") }
     if let label, label < 1 { throw ValidationError("--label takes a whole number from 1.") }
     if parameters != nil, preset != nil { throw ValidationError("Give -p or --preset, not both.") }
     if let profile { try check(profile: profile) }
@@ -59,14 +56,15 @@ struct ExtractCommand: ParsableCommand {
   func run() throws {
     let settings = try settings()
     let table = try table()
+    let target = try target(for: table, settings)
     let total = table.cases.count
-    let rows = table.rows(settings, jobs: jobs) { position, row in
+    let rows = table.rows(settings, jobs: threads.jobs) { position, row in
       // Errors of files name the file themselves; the row says which case of a cohort it was.
       let place = total == 1 ? "" : "row \(position + 1): "
       if let error = row.error { complain("\(place)\(error)") }
       for warning in row.warnings { complain("\(place)\(table.cases[position].image): note: \(warning)") }
     }
-    try write(CSVWriter.text(columns: table.columns(settings), rows: rows.map(\.cells)))
+    try orBadInput { try target.write(CSVWriter.text(columns: table.columns(settings), rows: rows.map(\.cells))) }
     let failed = rows.count { $0.error != nil }
     if failed > 0 { complain("\(failed) of \(total) \(total == 1 ? "case" : "cases") failed") }
     if failed == total { throw ExitCode.nothingUsable }
@@ -108,10 +106,17 @@ struct ExtractCommand: ParsableCommand {
     }
   }
 
-  private func write(_ text: String) throws {
-    guard let output else { return print(text, terminator: "") }
+  /// Where the result goes, looked at before the work: an hour of extraction should not end in a refusal.
+  private func target(for table: ExtractionTable, _ settings: ExtractionSettings) throws -> OutputTarget {
+    try orBadInput {
+      try table.checkColumns(settings, file: paths[0])
+      return try OutputTarget(output, inputs: paths + [parameters].compactMap(\.self) + table.files)
+    }
+  }
+
+  private func orBadInput<Value>(_ body: () throws -> Value) throws -> Value {
     do {
-      try AtomicFile.write(text, to: output)
+      return try body()
     } catch {
       complain("\(error)")
       throw ExitCode.badInput

@@ -35,13 +35,20 @@ import Testing
     #expect(read.findings.count == 2)
   }
 
+  @Test func unknownInTheTableIsUnknownWithoutAList() throws {
+    let text = StudyText.base.replacingLine("  hpv:", with: "  hpv: {type: categorical}")
+    let read = try cohort(header + "A,CR,50,40,IIB,Unknown\nB,CR,50,40,IIB,positive\n", text)
+    #expect(read.patients.map { $0.factors[3] } == [.unknown, .level("positive")])
+  }
+
   @Test func eachPatientIsExcludedOnceAtTheFirstCause() throws {
     let text = StudyText.base.replacingLine(
       "cohort:",
       with: "cohort: {table: clinical.csv, id: patient, exclude: [{column: age, equals: [\"99\"], cause: too old}]}")
     let read = try cohort(header + "A,,99,40,IIB,negative\nB,,50,40,IIB,negative\nC,maybe,50,40,IIB,negative\n", text)
-    #expect(read.exclusions.map(\.cause) == ["too old", "outcome missing"])
-    #expect(read.exclusions[1].subjects.map(\.id) == ["B", "C"])
+    #expect(read.exclusions.map(\.cause) == ["too old", "outcome missing", "outcome not understood"])
+    #expect(read.exclusions.map(\.isFailure) == [false, false, true])
+    #expect(read.exclusions[2].subjects[0].detail.contains("\"maybe\""))
     #expect(read.screened == 3)
   }
 

@@ -35,9 +35,9 @@ enum StudyText {
 @Suite struct StudyFileTests {
   @Test func everyKeyIsRead() throws {
     let study = try StudyText.study()
-    #expect(study.root == "/data/.")
+    #expect(study.root == "/data")
     #expect(study.series.map(\.name) == ["T1"])
-    #expect(study.series[0].mask == .file(path: "{id}/mask.nii.gz", roi: nil, label: 1))
+    #expect(study.series[0].mask == .file(path: "{id}/mask.nii.gz", roi: nil, label: 1, resampled: false))
     #expect(study.factors.map(\.name) == ["age", "size", "figo", "hpv"])
     #expect(study.factors[1].kind == .continuous(cut: 50))
     #expect(study.models.factors == ["size", "hpv"])
@@ -75,7 +75,16 @@ enum StudyText {
     ("features:", "features: {recipe: jeong2023}"), ("models:", "models: {factors: [weight]}"),
     ("split:", "split: {train: 1.5}"), ("split:", "split: {}"), ("name:", "nothing: here"),
     ("series:", "series: 3"), ("outcome:", "outcome: {column: response}"), ("apus:", "apus: 2"),
-    ("models:", "models: {unknown: middling}"), ("features:", "features: {recipe: jeong2024, parameters: a.yaml}"),
+    ("models:", "models: {factors: [size, size]}"), ("models:", "models: {factors: [size, size]}"),
+    ("outcome:", "outcome: {column: response, event: a, non-event: [b, a]}"),
+    ("outcome:", "outcome: {column: size_mm, event: 1}"),
+    ("split:", "split: {column: part, training: [a, b], test: [b]}"),
+    ("  figo:", "  figo: {type: categorical, groups: {low: [IIB], high: [IIB, IIIC1]}}"),
+    ("  T1:", "  T1: {image: a, mask: b, label: -1}"),
+    ("  T1:", "  T1: {image: a, mask: b}\n  t1: {image: a, mask: b}"),
+    ("  T1:", "  ../T1: {image: a, mask: b}"),
+    ("models:", "models: {unknown: middling}"),
+    ("features:", "features: {recipe: jeong2024, parameters: a.yaml}"),
   ])
   func whatCannotBeMeantIsRefused(line: String, replacement: String) {
     #expect(StudyText.error(StudyText.base.replacingLine(line, with: replacement)) != nil)
@@ -86,6 +95,18 @@ enum StudyText {
     #expect("\(asPublished)".contains("as-published"))
     let deep = try #require(StudyText.error(StudyText.base + "\narms: [hcr, dlr]"))
     #expect("\(deep)".contains("dlr"))
+  }
+
+  /// A level called unknown is the unknown level: as a second one it would have the same column and the same row.
+  @Test func aLevelCalledUnknownIsTheUnknownOne() throws {
+    let text = StudyText.base.replacingLine(
+      "  hpv:", with: "  hpv: {type: categorical, groups: {negative: [neg], positive: [pos], Unknown: [n.k.]}}")
+    guard case .categorical(let levels, let unknown) = try StudyText.study(text).factors[3].kind else {
+      Issue.record("hpv is not categorical")
+      return
+    }
+    #expect(levels.map(\.name) == ["negative", "positive"])
+    #expect(unknown == ["n.k."])
   }
 
   @Test func explicitKeysWinOverThePreset() throws {

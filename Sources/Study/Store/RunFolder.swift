@@ -5,15 +5,26 @@ public struct RunFolder: Sendable {
   /// Path of the folder.
   public let path: String
 
-  /// Opens or makes the folder for a study; refuses one that holds anything else.
+  /// The folder of a study; refuses one that holds anything else. Nothing is written yet.
   public init(_ path: String, for study: StudyFile) throws(StoreError) {
     self.path = path
     try claim(study)
+  }
+
+  /// Makes the folder and takes the results of an earlier run away, so that a run that fails leaves none that are not its
+  /// own. The cache stays: it is addressed by content.
+  package func begin(_ study: StudyFile) throws(StoreError) {
+    for name in RunFolder.results { try? FileManager.default.removeItem(atPath: file(name)) }
     try make(path)
-    try make("\(path)/cache")
-    try make("\(path)/figures")
+    try make(file("cache"))
+    try make(file("figures"))
     try AtomicFile.write(study.resolvedText, to: studyPath)
   }
+
+  private static let results = [
+    "report.html", "results.json", "predictions.csv", "features.csv", "model.json", "fits.json", "exclusions.csv",
+    "figures",
+  ]
 
   /// Where a result lies.
   public func file(_ name: String) -> String { "\(path)/\(name)" }
@@ -39,24 +50,21 @@ public struct RunFolder: Sendable {
 }
 
 /// Values kept under the hash of everything they were made from, so a changed input or setting never meets a stale value.
-public struct ContentCache: Sendable {
+package struct ContentCache: Sendable {
   private let folder: String
 
   /// The cache of a run.
-  public init(in run: RunFolder) { folder = run.file("cache") }
+  package init(in run: RunFolder) { folder = run.file("cache") }
 
   /// The value under `key`, if a whole one is there; a damaged file counts as absent and is made anew.
-  public func value<Value: Decodable>(_ type: Value.Type, for key: String) -> Value? {
+  package func value<Value: Decodable>(_ type: Value.Type, for key: String) -> Value? {
     guard let data = FileManager.default.contents(atPath: path(key)) else { return nil }
     return try? JSONDecoder().decode(type, from: data)
   }
 
   /// Keeps a value under `key`.
-  public func keep(_ value: some Encodable, for key: String) throws(StoreError) {
-    guard let data = try? JSONEncoder.stable.encode(value) else {
-      throw StoreError.cannotWrite(path: path(key), cause: "the value has no JSON form")
-    }
-    try AtomicFile.write(data, to: path(key))
+  package func keep(_ value: some Encodable, for key: String) throws(StoreError) {
+    try AtomicFile.write(json: value, to: path(key))
   }
 
   private func path(_ key: String) -> String { "\(folder)/\(key).json" }
