@@ -13,10 +13,17 @@ public struct HosmerLemeshowTest: Hashable, Codable, Sendable {
   /// G − 2.
   public let degreesOfFreedom: Int
   /// Upper tail of the chi-square distribution, valid when no expected count is small; see ``isReliable``.
-  public let pValue: Statistic
+  public private(set) var pValue: Statistic
 
   /// Whether every expected count is 5 or more, below which the chi-square approximation is not to be trusted.
   public var isReliable: Bool { (smallestExpected.value ?? 0) >= 5 }
+
+  /// The test without its p-value unless every expected count is 5 or more.
+  public var refusingSmallCounts: HosmerLemeshowTest {
+    var test = self
+    if smallestExpected.value != nil, !isReliable { test.pValue = .undefined(.smallExpectedCount) }
+    return test
+  }
 
   /// The test of `probabilities` in at most `groups` groups.
   public init(probabilities: [Double], outcomes: [Bool], groups wanted: Int = 10) {

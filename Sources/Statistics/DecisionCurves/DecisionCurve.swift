@@ -7,7 +7,7 @@ public struct DecisionCurve: Hashable, Codable, Sendable {
   public struct Point: Hashable, Codable, Sendable {
     /// Threshold probability t; a subject is treated when its probability is at least t.
     public let threshold: Double
-    /// `TP / n` and `FP / n`.
+    /// `TP / n`.
     public let truePositiveRate: Double
     /// `FP / n`.
     public let falsePositiveRate: Double
