@@ -52,7 +52,7 @@ let package = Package(
         "Volumes", "Execution", "ImageFiles", "ImageProcessing", "Features", "Statistics", "Learning", "CMessageDigest",
         .product(name: "Yams", package: "Yams"), .product(name: "Logging", package: "swift-log"),
       ]),
-    module("Report", ["Study"]),
+    module("Report", ["Study", "Statistics"]),
     .executableTarget(
       name: "apus",
       dependencies: [
