@@ -39,6 +39,8 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable, 
   case emptyPercentileRange
   /// An intensity is infinite or not a number, or a sum over them exceeds the range of a double.
   case notFinite
+  /// The filter is not defined on this image: too few voxels along an axis, or nothing but zeros.
+  case noFilteredImage
 }
 
 extension UndefinedReason: CustomStringConvertible {
@@ -51,6 +53,7 @@ extension UndefinedReason: CustomStringConvertible {
     case .noMeshVolume: "the mesh of the region encloses no volume"
     case .emptyPercentileRange: "no intensity lies between the 10th and the 90th percentile"
     case .notFinite: "intensities are not finite"
+    case .noFilteredImage: "the filter is not defined on this image"
     }
   }
 }
