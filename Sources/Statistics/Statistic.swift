@@ -31,64 +31,6 @@ public enum Statistic: Hashable, Sendable {
   }
 }
 
-/// Why a statistic has no value.
-public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable {
-  /// No subject has the outcome.
-  case noEvents
-  /// Every subject has the outcome.
-  case noNonEvents
-  /// A variance needs two events.
-  case fewerThanTwoEvents
-  /// A variance needs two non-events.
-  case fewerThanTwoNonEvents
-  /// Nobody was called positive.
-  case noPositiveCalls
-  /// Nobody was called negative.
-  case noNegativeCalls
-  /// A row or column of the table is empty.
-  case emptyMargin
-  /// Nobody is in the sample.
-  case noSubjects
-  /// The sample has too few values for the statistic.
-  case tooFewValues
-  /// All values are equal.
-  case zeroVariance
-  /// Scores separate the outcomes completely: the likelihood has no maximum.
-  case separation
-  /// A probability of exactly 0 or 1 has no logit.
-  case certainProbability
-  /// The exact distribution has too many tables to list.
-  case tooManyTables
-  /// Expected agreement is complete.
-  case noDisagreementExpected
-  /// There was no held-out score to compute it from.
-  case notTuned
-  /// Two models disagree nowhere.
-  case noDiscordantPairs
-
-  /// What to print in place of a number.
-  public var explanation: String {
-    switch self {
-    case .noEvents: "no event"
-    case .noNonEvents: "no non-event"
-    case .fewerThanTwoEvents: "fewer than 2 events"
-    case .fewerThanTwoNonEvents: "fewer than 2 non-events"
-    case .noPositiveCalls: "nobody called positive"
-    case .noNegativeCalls: "nobody called negative"
-    case .emptyMargin: "an empty row or column"
-    case .noSubjects: "no subject"
-    case .tooFewValues: "too few values"
-    case .zeroVariance: "all values equal"
-    case .separation: "the scores separate the outcomes completely"
-    case .certainProbability: "a probability of exactly 0 or 1"
-    case .tooManyTables: "too many tables to enumerate"
-    case .noDisagreementExpected: "complete agreement is expected"
-    case .notTuned: "too few events for held-out training scores"
-    case .noDiscordantPairs: "no discordant pair"
-    }
-  }
-}
-
 extension Statistic: Codable {
   private enum Key: String, CodingKey { case undefined }
 
@@ -109,60 +51,5 @@ extension Statistic: Codable {
       var container = encoder.container(keyedBy: Key.self)
       try container.encode(reason, forKey: .undefined)
     }
-  }
-}
-
-/// A real number or an infinity in JSON, which has no infinities: they are written as `"Inf"` and `"-Inf"`, R's names.
-public struct ExtendedReal: Hashable, Sendable, Codable {
-  /// The number.
-  public let value: Double
-
-  /// Wraps `value`.
-  public init(_ value: Double) { self.value = value }
-
-  /// Reads a number, `"Inf"` or `"-Inf"`.
-  public init(from decoder: any Decoder) throws {
-    let container = try decoder.singleValueContainer()
-    guard let text = try? container.decode(String.self) else {
-      value = try container.decode(Double.self)
-      return
-    }
-    guard text == "Inf" || text == "-Inf" else {
-      throw DecodingError.dataCorruptedError(in: container, debugDescription: "expected a number, Inf or -Inf")
-    }
-    value = text == "Inf" ? .infinity : -.infinity
-  }
-
-  /// Writes what ``init(from:)`` reads.
-  public func encode(to encoder: any Encoder) throws {
-    var container = encoder.singleValueContainer()
-    if value.isFinite { try container.encode(value) } else { try container.encode(value > 0 ? "Inf" : "-Inf") }
-  }
-}
-
-/// A confidence interval.
-public struct ConfidenceInterval: Hashable, Codable, Sendable {
-  /// Lower limit.
-  public let lower: Double
-  /// Upper limit.
-  public let upper: Double
-  /// Confidence level, such as 0.95.
-  public let level: Double
-
-  /// The interval from `lower` to `upper`.
-  public init(lower: Double, upper: Double, level: Double = 0.95) {
-    (self.lower, self.upper, self.level) = (lower, upper, level)
-  }
-
-  /// `centre ± z · standardError`, with the normal quantile of `level`.
-  public init(centre: Double, standardError: Double, level: Double = 0.95) {
-    let reach = NormalDistribution.quantile(0.5 + level / 2) * standardError
-    self.init(lower: centre - reach, upper: centre + reach, level: level)
-  }
-
-  /// The part of the interval inside `bounds`.
-  public func clipped(to bounds: ClosedRange<Double>) -> ConfidenceInterval {
-    ConfidenceInterval(
-      lower: max(lower, bounds.lowerBound), upper: min(upper, bounds.upperBound), level: level)
   }
 }

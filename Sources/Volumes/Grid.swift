@@ -81,13 +81,13 @@ extension Grid: CustomStringConvertible {
 
 extension SIMD3<Double> {
   /// Euclidean norm.
-  public var length: Double { (self * self).sum().squareRoot() }
+  package var length: Double { (self * self).sum().squareRoot() }
 
   /// Scalar product.
-  public func dot(_ other: SIMD3<Double>) -> Double { (self * other).sum() }
+  package func dot(_ other: SIMD3<Double>) -> Double { (self * other).sum() }
 
   /// Vector product.
-  public func cross(_ other: SIMD3<Double>) -> SIMD3<Double> {
+  package func cross(_ other: SIMD3<Double>) -> SIMD3<Double> {
     SIMD3(
       y * other.z - z * other.y,
       z * other.x - x * other.z,
@@ -95,7 +95,7 @@ extension SIMD3<Double> {
   }
 
   /// The three numbers, separated by commas, to four decimals: enough to tell grids apart, short enough to read.
-  public var listed: String {
+  package var listed: String {
     (0..<3).map { axis in
       let rounded = (self[axis] * 10_000).rounded() / 10_000
       return rounded == 0 ? "0" : "\(rounded)"

@@ -39,7 +39,7 @@ public enum StoredPrecision: String, Hashable, Codable, Sendable {
 
 extension Array {
   /// The elements of `box` out of an x-fastest array on `grid`.
-  public func block(_ box: VoxelBox, of grid: Grid) -> [Element] {
+  package func block(_ box: VoxelBox, of grid: Grid) -> [Element] {
     precondition(count == grid.count)
     guard box != grid.bounds else { return self }
     var result: [Element] = []

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 
 extension ExitCode {
   /// Complete, but some patients failed.
@@ -9,9 +8,3 @@ extension ExitCode {
   /// Nothing usable came out.
   static let nothingUsable = ExitCode(1)
 }
-
-/// Prints a line to standard error, where progress and problems go.
-func complain(_ text: String) { printToStandardError("apus: \(text)\n") }
-
-/// Text as it is to standard error.
-func printToStandardError(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }

@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Study
 
 /// `apus extract IMAGE MASK` and `apus extract COHORT.csv`.
@@ -38,8 +37,7 @@ struct ExtractCommand: ParsableCommand {
   @Option(help: "Name of the region in an RTSTRUCT or SEG.")
   var roi: String?
 
-  @Option(name: .shortAndLong, help: "Threads; results do not depend on it.")
-  var jobs = ProcessInfo.processInfo.activeProcessorCount
+  @OptionGroup var threads: JobsOption
 
   enum Preset: String, ExpressibleByArgument, CaseIterable {
     case jeong2024
@@ -50,7 +48,6 @@ struct ExtractCommand: ParsableCommand {
     guard (1...2).contains(paths.count) else {
       throw ValidationError("Give an image and its mask, or one cohort CSV; \(paths.count) paths were given.")
     }
-    guard jobs >= 1 else { throw ValidationError("-j takes a whole number from 1.") }
     if let label, label < 1 { throw ValidationError("--label takes a whole number from 1.") }
     if parameters != nil, preset != nil { throw ValidationError("Give -p or --preset, not both.") }
     if let profile { try check(profile: profile) }
@@ -60,7 +57,7 @@ struct ExtractCommand: ParsableCommand {
     let settings = try settings()
     let table = try table()
     let total = table.cases.count
-    let rows = table.rows(settings, jobs: jobs) { position, row in
+    let rows = table.rows(settings, jobs: threads.jobs) { position, row in
       // Errors of files name the file themselves; the row says which case of a cohort it was.
       let place = total == 1 ? "" : "row \(position + 1): "
       if let error = row.error { complain("\(place)\(error)") }

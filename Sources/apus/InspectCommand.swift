@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import ImageFiles
+import Study
 
 /// `apus inspect PATH…`.
 struct InspectCommand: ParsableCommand {
@@ -16,9 +17,7 @@ struct InspectCommand: ParsableCommand {
   func run() throws {
     let found = paths.map { inspect($0) }
     if json {
-      let encoder = JSONEncoder()
-      encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-      print(String(decoding: try encoder.encode(found), as: UTF8.self))
+      print(String(decoding: try JSONEncoder.stable.encode(found), as: UTF8.self))
     } else {
       for item in found { print(item) }
     }

@@ -27,8 +27,7 @@ struct PhantomCommand: ParsableCommand {
   @Option(help: "Slices of every series.")
   var slices = 20
 
-  @Option(name: [.short, .long], help: "Patients drawn at a time (default: all processors).")
-  var jobs: Int?
+  @OptionGroup var threads: JobsOption
 
   @Flag(help: "No progress on standard error.")
   var quiet = false
@@ -39,16 +38,14 @@ struct PhantomCommand: ParsableCommand {
     } catch {
       throw ValidationError("\(error)")
     }
-    if let jobs, jobs < 1 { throw ValidationError("--jobs \(jobs): at least one patient at a time.") }
   }
 
   func run() throws {
     let cohort = PhantomCohort(settings: try settings())
-    let workers = jobs ?? ProcessInfo.processInfo.activeProcessorCount
     let total = patients
     let showsProgress = !quiet && isatty(STDERR_FILENO) == 1
     do {
-      let summary = try cohort.write(to: folder, workers: workers) { done in
+      let summary = try cohort.write(to: folder, workers: threads.jobs) { done in
         if showsProgress { printToStandardError("\r\(done) of \(total) patients") }
       }
       if showsProgress { printToStandardError("\n") }

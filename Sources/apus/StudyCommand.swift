@@ -1,5 +1,4 @@
 import ArgumentParser
-import Foundation
 import Report
 import Study
 
@@ -41,12 +40,7 @@ struct StudyCommand: ParsableCommand {
     @Option(name: .shortAndLong, help: "Folder for the results; new, empty, or of an earlier run of this study.")
     var output: String
 
-    @Option(name: .shortAndLong, help: "Patients and folds in parallel; results do not depend on it.")
-    var jobs = ProcessInfo.processInfo.activeProcessorCount
-
-    func validate() throws {
-      guard jobs >= 1 else { throw ValidationError("-j takes a whole number from 1.") }
-    }
+    @OptionGroup var threads: JobsOption
 
     func run() throws {
       let study = try source.read()
@@ -54,7 +48,7 @@ struct StudyCommand: ParsableCommand {
       defer { bar.finish() }
       do {
         let folder = try RunFolder(output, for: study)
-        let run = StudyRun(study: study, folder: folder, workers: jobs, logger: logger) { bar.show($0) }
+        let run = StudyRun(study: study, folder: folder, workers: threads.jobs, logger: logger) { bar.show($0) }
         let results = try run.execute()
         try StudyReport(results).write(to: folder)
         bar.finish()

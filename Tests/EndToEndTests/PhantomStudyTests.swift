@@ -1,4 +1,5 @@
 import Foundation
+import Learning
 import Study
 import Testing
 
@@ -31,6 +32,35 @@ import Testing
     }
   }
 
+  private func fits(_ scratch: Scratch, _ run: String) throws -> FitLog {
+    try JSONDecoder().decode(FitLog.self, from: Data(contentsOf: URL(filePath: scratch.file("\(run)/fits.json"))))
+  }
+
+  @Test func noFitSawAPatientOfTheTest() throws {
+    let scratch = try Scratch()
+    let study = try cohort(scratch, patients: 14)
+    #expect(try Command("study", "run", study, "-o", scratch.file("run"), "--quiet").status == 0)
+    let log = try fits(scratch, "run")
+    let tested = Set(try #require(try results(scratch, "run").models.first).predictions.map(\.subject))
+    #expect(!tested.isEmpty && log.entries.count > 100)
+    #expect(log.entries(seeing: tested).isEmpty)
+  }
+
+  @Test func inLeaveOneOutNoModelSawThePatientThatItScores() throws {
+    let scratch = try Scratch()
+    let study = try cohort(scratch, patients: 10)
+    let text = try String(contentsOfFile: study, encoding: .utf8)
+      .replacing(/split:\n  train: .*/, with: "split: {leave-one-out: true}")
+    try text.write(toFile: study, atomically: true, encoding: .utf8)
+    #expect(try Command("study", "run", study, "-o", scratch.file("run"), "--quiet").status == 0)
+    let log = try fits(scratch, "run")
+    for patient in try #require(try results(scratch, "run").models.first).predictions.map(\.subject) {
+      let own = log.entries.filter { $0.purpose.contains("without \(patient)") }
+      #expect(!own.isEmpty)
+      #expect(own.allSatisfy { !log.subjects(of: $0).contains(patient) }, "a fit without \(patient) saw \(patient)")
+    }
+  }
+
   @Test func resultsAreTheSameBytesForOneAndForManyThreadsAndFromTheCache() throws {
     let scratch = try Scratch()
     let study = try cohort(scratch, patients: 12)
@@ -38,6 +68,8 @@ import Testing
       let status = try Command("study", "run", study, "-o", scratch.file(run), "-j", jobs, "--quiet").status
       #expect(status == 0)
     }
+    // One entry a series: the second run of "one" met what the first had kept.
+    #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.file("one/cache")).count == 24)
     for file in ["results.json", "features.csv", "predictions.csv", "model.json", "fits.json", "report.html"] {
       #expect(try scratch.read("one/\(file)") == scratch.read("many/\(file)"), "\(file) differs")
     }

@@ -27,6 +27,8 @@ func noFitSeesWhomItsFoldHoldsOut(seed: UInt64) throws {
 @Test
 func aHeldOutSubjectDoesNotMoveItsModel() throws {
   let table = synthetic(4)
+  // One setting, so that the choice among settings, which does see everybody, cannot differ.
+  let pipeline = HandcraftedPipeline(keptFeatures: 6, grid: [smallGrid[0]], seed: 11)
   var log = FitLog()
   let before = try pipeline.fit(table, log: &log).record
   let folds = try #require(before.folds)
@@ -35,7 +37,6 @@ func aHeldOutSubjectDoesNotMoveItsModel() throws {
   let moved = TrainingTable(subjects: table.subjects, columns: table.columns, rows: changed, outcomes: table.outcomes)
   let after = try pipeline.fit(moved, log: &log).record
   #expect(after.folds == folds)
-  guard before.chosen == after.chosen else { return }
   for position in folds.heldOut(folds.assignment[0]) where position != 0 {
     #expect(before.outOfFoldScores?[position] == after.outOfFoldScores?[position])
   }

@@ -62,6 +62,16 @@ func encodingsFollowTheirDefinitions() throws {
   #expect(try model.transform(later).value(row: 0, column: 2) == 1)
 }
 
+/// One-hot factors have a column for unknown already; a second of that name would be no table.
+@Test
+func unknownWrittenOutIsUnknown() throws {
+  let recorded = ClinicalTable(subjects: ["a", "b"], values: ["HPV": ["unknown", "pos"]])
+  var log = FitLog()
+  let model = try ClinicalEncoder(factors: [ClinicalFactor(name: "HPV", encoding: .oneHot)]).fit(recorded, log: &log)
+  #expect(model.columns == ["HPV=pos", "HPV=unknown"])
+  #expect(try model.transform(recorded).value(row: 0, column: 1) == 1)
+}
+
 @Test
 func unreadableLevelsAreNamed() throws {
   let encoder = ClinicalEncoder(factors: [ClinicalFactor(name: "age", encoding: .continuous)])

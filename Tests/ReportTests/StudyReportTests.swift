@@ -98,6 +98,29 @@ import Testing
     #expect(!words.contains("\u{2014}"))
   }
 
+  /// What is true of one model on a test set is not always true of many models in leave-one-out.
+  @Test func sentencesFollowTheEvaluation() throws {
+    let heldOut = try #require(PageReader(StudyReport(Fixture.study).html)).words
+    #expect(heldOut.contains("decision score of 0.287 or more is called an event"))
+    #expect(heldOut.contains("AUC with DeLong's interval"))
+    #expect(!heldOut.contains("last fit on all patients"))
+    var results = Fixture.fewEvents
+    for index in results.models.indices {
+      results.models[index].test.auc = Estimate(results.models[index].test.auc.value, intervalNote: "Many models.")
+    }
+    let leftOut = try #require(PageReader(StudyReport(results).html)).words
+    #expect(leftOut.contains("those of a last fit on all patients, which was not evaluated"))
+    #expect(!leftOut.contains("DeLong's interval") && !leftOut.contains("(95 % CI)"))
+  }
+
+  @Test func aCutoffBeyondEveryScoreIsNotCalledUndefined() throws {
+    var results = Fixture.study
+    results.models[1].cutoff = nil
+    let words = try #require(PageReader(StudyReport(results).html)).words
+    #expect(words.contains("beyond every score"))
+    #expect(!words.contains("so no patient is called"))
+  }
+
   @Test func hostileNamesStayText() throws {
     var results = Fixture.study
     let hostile = "<script>alert('x')</script>&\"\u{0}"

@@ -35,6 +35,12 @@ import Testing
     #expect(read.findings.count == 2)
   }
 
+  @Test func unknownInTheTableIsUnknownWithoutAList() throws {
+    let text = StudyText.base.replacingLine("  hpv:", with: "  hpv: {type: categorical}")
+    let read = try cohort(header + "A,CR,50,40,IIB,Unknown\nB,CR,50,40,IIB,positive\n", text)
+    #expect(read.patients.map { $0.factors[3] } == [.unknown, .level("positive")])
+  }
+
   @Test func eachPatientIsExcludedOnceAtTheFirstCause() throws {
     let text = StudyText.base.replacingLine(
       "cohort:",

@@ -37,7 +37,7 @@ enum StudyText {
     let study = try StudyText.study()
     #expect(study.root == "/data/.")
     #expect(study.series.map(\.name) == ["T1"])
-    #expect(study.series[0].mask == .file(path: "{id}/mask.nii.gz", roi: nil, label: 1))
+    #expect(study.series[0].mask == .file(path: "{id}/mask.nii.gz", roi: nil, label: 1, resampled: false))
     #expect(study.factors.map(\.name) == ["age", "size", "figo", "hpv"])
     #expect(study.factors[1].kind == .continuous(cut: 50))
     #expect(study.models.factors == ["size", "hpv"])
@@ -75,7 +75,8 @@ enum StudyText {
     ("features:", "features: {recipe: jeong2023}"), ("models:", "models: {factors: [weight]}"),
     ("split:", "split: {train: 1.5}"), ("split:", "split: {}"), ("name:", "nothing: here"),
     ("series:", "series: 3"), ("outcome:", "outcome: {column: response}"), ("apus:", "apus: 2"),
-    ("models:", "models: {unknown: middling}"), ("features:", "features: {recipe: jeong2024, parameters: a.yaml}"),
+    ("models:", "models: {factors: [size, size]}"), ("models:", "models: {unknown: middling}"),
+    ("features:", "features: {recipe: jeong2024, parameters: a.yaml}"),
   ])
   func whatCannotBeMeantIsRefused(line: String, replacement: String) {
     #expect(StudyText.error(StudyText.base.replacingLine(line, with: replacement)) != nil)
@@ -86,6 +87,14 @@ enum StudyText {
     #expect("\(asPublished)".contains("as-published"))
     let deep = try #require(StudyText.error(StudyText.base + "\narms: [hcr, dlr]"))
     #expect("\(deep)".contains("dlr"))
+  }
+
+  /// A level called unknown is the unknown level: as a second one it would have the same column and the same row.
+  @Test func aLevelCalledUnknownIsTheUnknownOne() throws {
+    let text = StudyText.base.replacingLine(
+      "  hpv:", with: "  hpv: {type: categorical, groups: {negative: [neg], positive: [pos], Unknown: [n.k.]}}")
+    let levels = ["negative", "positive"].map { StudyFile.Level(name: $0, values: [String($0.prefix(3))]) }
+    #expect(try StudyText.study(text).factors[3].kind == .categorical(levels: levels, unknown: ["n.k."]))
   }
 
   @Test func explicitKeysWinOverThePreset() throws {

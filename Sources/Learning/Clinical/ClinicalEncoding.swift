@@ -32,12 +32,12 @@ public struct ClinicalTable: Hashable, Codable, Sendable {
   /// Values by factor, one per subject.
   public let values: [String: [String?]]
 
-  /// A table of `values` by factor; blank text counts as unknown.
+  /// A table of `values` by factor; blank text and `unknown` itself, whose column every factor has, count as unknown.
   public init(subjects: [String], values: [String: [String?]]) {
     precondition(values.values.allSatisfy { $0.count == subjects.count }, "one value per subject")
     self.subjects = subjects
     self.values = values.mapValues { column in
-      column.map { value in value.flatMap { $0.allSatisfy(\.isWhitespace) ? nil : $0 } }
+      column.map { value in value.flatMap { $0.allSatisfy(\.isWhitespace) || $0 == "unknown" ? nil : $0 } }
     }
   }
 }

@@ -44,27 +44,27 @@ public struct ConfusionFigure {
     var parts = names.enumerated().map { line, name in
       SVG.text(
         name, at: SVG.Point(centre, corner.y + 29 - 15 * Double(names.count - 1 - line)),
-        .init(size: 13, isBold: true, anchor: "middle"))
+        .init(size: 13, isBold: true, anchor: .middle))
     }
     let top = SVG.Point(corner.x + margin, corner.y + 82)
     parts.append(
       SVG.text(
-        model.cutoff.flatMap { $0.isFinite ? "cutoff \(Numbers.fixed($0, 3))" : nil } ?? "no cutoff",
-        at: SVG.Point(centre, corner.y + 45), .init(size: 11, colour: Ink.muted, anchor: "middle")))
+        model.cutoffWords(results.evaluation),
+        at: SVG.Point(centre, corner.y + 45), .init(size: 11, colour: Ink.muted, anchor: .middle)))
     parts += [header(at: top)] + (model.test.confusion.map { cells($0, at: top) } ?? [blank(at: top)])
     return .group(parts)
   }
 
   private func header(at top: SVG.Point) -> Markup {
-    let small = SVG.Lettering(size: 11, colour: Ink.muted, anchor: "middle")
-    let end = SVG.Lettering(size: 11, colour: Ink.muted, anchor: "end")
+    let small = SVG.Lettering(size: 11, colour: Ink.muted, anchor: .middle)
+    let end = SVG.Lettering(size: 11, colour: Ink.muted, anchor: .end)
     return .group([
       SVG.text("called", at: SVG.Point(top.x + cell.width, top.y - 19), small),
       SVG.text("event", at: SVG.Point(top.x + cell.width / 2, top.y - 6), small),
       SVG.text("non-event", at: SVG.Point(top.x + cell.width * 1.5, top.y - 6), small),
       SVG.text(
         "observed", at: SVG.Point(top.x - margin + 14, top.y + cell.height),
-        .init(size: 11, colour: Ink.muted, anchor: "middle", isVertical: true)),
+        .init(size: 11, colour: Ink.muted, anchor: .middle, isVertical: true)),
       SVG.text("event", at: SVG.Point(top.x - 6, top.y + cell.height / 2 + 4), end),
       SVG.text("non-event", at: SVG.Point(top.x - 6, top.y + cell.height * 1.5 + 4), end),
     ])
@@ -94,8 +94,8 @@ public struct ConfusionFigure {
         frame, fill: isRight ? Ink.right : Ink.wrong, opacity: 0.04 + 0.42 * share,
         stroke: .init(colour: Ink.muted, width: 0.75)),
       SVG.text(
-        String(count), at: SVG.Point(frame.midX, frame.midY + 1), .init(size: 18, isBold: true, anchor: "middle")),
-      SVG.text(percent, at: SVG.Point(frame.midX, frame.midY + 18), .init(size: 11, anchor: "middle")),
+        String(count), at: SVG.Point(frame.midX, frame.midY + 1), .init(size: 18, isBold: true, anchor: .middle)),
+      SVG.text(percent, at: SVG.Point(frame.midX, frame.midY + 18), .init(size: 11, anchor: .middle)),
     ])
   }
 
@@ -103,7 +103,7 @@ public struct ConfusionFigure {
     let frame = SVG.Frame(x: top.x, y: top.y, width: 2 * cell.width, height: 2 * cell.height)
     return .group([
       SVG.rect(frame, fill: Ink.panel, stroke: .init(colour: Ink.muted, width: 0.75)),
-      SVG.text("undefined", at: SVG.Point(frame.midX, frame.midY + 4), .init(size: 12, anchor: "middle")),
+      SVG.text("undefined", at: SVG.Point(frame.midX, frame.midY + 4), .init(size: 12, anchor: .middle)),
     ])
   }
 }

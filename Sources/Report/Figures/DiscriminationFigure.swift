@@ -28,12 +28,13 @@ public struct DiscriminationFigure {
         + (model.outOfFold.map { ", out-of-fold \($0.auc.value.text(.fraction))" } ?? "")
         + (model.training.map { ", training \($0.auc.value.text(.fraction))" } ?? "")
     }
-    return "AUC with 95 % interval on an axis from 0 to 1. " + rows.joined(separator: "; ") + "."
+    let interval = results.hasAUCIntervals ? " with 95 % interval" : ""
+    return "AUC\(interval) on an axis from 0 to 1. " + rows.joined(separator: "; ") + "."
   }
 
   private func scale(_ bottom: Double) -> Markup {
     let ticks = (0...4).map { Double($0) / 4 }
-    let muted = SVG.Lettering(size: 12, colour: Ink.muted, anchor: "middle")
+    let muted = SVG.Lettering(size: 12, colour: Ink.muted, anchor: .middle)
     let lines = ticks.map { tick in
       SVG.line(
         SVG.Point(x(tick), 4), SVG.Point(x(tick), bottom),
@@ -41,7 +42,7 @@ public struct DiscriminationFigure {
     }
     let labels = ticks.map { SVG.text(Numbers.fixed($0, 2), at: SVG.Point(x($0), bottom + 17), muted) }
     let name = SVG.text(
-      "AUC (0.5: chance)", at: SVG.Point(x(0.5), bottom + 34), .init(size: 12.5, anchor: "middle"))
+      "AUC (0.5: chance)", at: SVG.Point(x(0.5), bottom + 34), .init(size: 12.5, anchor: .middle))
     return .group(lines + labels + [name])
   }
 
@@ -57,7 +58,7 @@ public struct DiscriminationFigure {
       SVG.text(name, at: SVG.Point(axis.left, top + 19), .init(size: 13, isBold: true)),
       SVG.text(
         model.test.auc.printableValue == nil ? "undefined" : model.test.auc.text(.fraction),
-        at: SVG.Point(axis.left + axis.width, top + 19), .init(size: 13, anchor: "end")),
+        at: SVG.Point(axis.left + axis.width, top + 19), .init(size: 13, anchor: .end)),
       whisker(model.test.auc, y, colour), mark(model.training?.auc, y, .training),
       mark(model.outOfFold?.auc, y, .outOfFold), mark(model.test.auc, y, .test(colour)),
     ])
@@ -98,7 +99,8 @@ public struct DiscriminationFigure {
   }
 
   private func key(_ y: Double) -> Markup {
-    var entries: [(Mark, String)] = [(.test(Ink.text), "\(results.evaluation.unseenHeading) (95 % CI)")]
+    let interval = results.hasAUCIntervals ? " (95 % CI)" : ""
+    var entries: [(Mark, String)] = [(.test(Ink.text), results.evaluation.unseenHeading + interval)]
     if results.models.contains(where: { $0.outOfFold != nil }) { entries.append((.outOfFold, "out-of-fold")) }
     if results.models.contains(where: { $0.training != nil }) { entries.append((.training, "training")) }
     var left = axis.left + 6

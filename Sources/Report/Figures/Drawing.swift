@@ -40,7 +40,7 @@ struct Drawing {
   private var syntheticMark: Markup {
     guard isSynthetic else { return .nothing }
     let frame = SVG.Frame(x: 0, y: 0, width: width, height: 20)
-    let lettering = SVG.Lettering(size: 11.5, isBold: true, colour: Ink.ground, anchor: "middle")
+    let lettering = SVG.Lettering(size: 11.5, isBold: true, colour: Ink.ground, anchor: .middle)
     return .group([
       SVG.rect(frame, fill: Ink.synthetic, radius: 3),
       SVG.text(SyntheticMark.short, at: SVG.Point(frame.midX, 14), lettering),

@@ -35,10 +35,10 @@ public struct ROCFigure {
         SVG.line(place(tick, 0), place(tick, 1), grid), SVG.line(place(0, tick), place(1, tick), grid),
         SVG.text(
           Numbers.fixed(tick, 1), at: SVG.Point(place(tick, 0).x, plot.maxY + 18),
-          .init(size: 12, colour: Ink.muted, anchor: "middle")),
+          .init(size: 12, colour: Ink.muted, anchor: .middle)),
         SVG.text(
           Numbers.fixed(tick, 1), at: SVG.Point(plot.x - 7, place(0, tick).y + 4),
-          .init(size: 12, colour: Ink.muted, anchor: "end")),
+          .init(size: 12, colour: Ink.muted, anchor: .end)),
       ]
     }
     return .group(lines + [SVG.rect(plot, fill: "none", stroke: .init(colour: Ink.muted, width: 1))] + axisNames)
@@ -47,8 +47,8 @@ public struct ROCFigure {
   private var axisNames: [Markup] {
     [
       SVG.text(
-        "1 \u{2212} specificity", at: SVG.Point(plot.midX, plot.maxY + 37), .init(size: 13, anchor: "middle")),
-      SVG.text("Sensitivity", at: SVG.Point(15, plot.midY), .init(size: 13, anchor: "middle", isVertical: true)),
+        "1 \u{2212} specificity", at: SVG.Point(plot.midX, plot.maxY + 37), .init(size: 13, anchor: .middle)),
+      SVG.text("Sensitivity", at: SVG.Point(15, plot.midY), .init(size: 13, anchor: .middle, isVertical: true)),
     ]
   }
 
@@ -76,7 +76,7 @@ public struct ROCFigure {
       parts.append(
         SVG.line(SVG.Point(plot.x, y - 4), SVG.Point(plot.x + 36, y - 4), ModelStyle(index: index).stroke(width: 2.6)))
       let auc = "AUC " + (model.test.auc.printableValue == nil ? "undefined" : model.test.auc.text(.fraction))
-      parts.append(SVG.text(auc, at: SVG.Point(plot.maxX, y), .init(size: 12.5, anchor: "end")))
+      parts.append(SVG.text(auc, at: SVG.Point(plot.maxX, y), .init(size: 12.5, anchor: .end)))
       for name in names {
         parts.append(SVG.text(name, at: SVG.Point(plot.x + 44, y), .init(size: 12.5)))
         y += 16

@@ -48,12 +48,17 @@ package enum SVG {
     }
   }
 
+  /// Which end of the words stands at their place.
+  enum Anchor: String, Sendable {
+    case start, middle, end
+  }
+
   /// How words are set.
   struct Lettering: Sendable {
     var size = 12.0
     var isBold = false
     var colour = Ink.text
-    var anchor = "start"
+    var anchor = Anchor.start
     /// Counter-clockwise quarter turn, for the name of a vertical axis.
     var isVertical = false
   }
@@ -98,7 +103,7 @@ package enum SVG {
       Attribute("x", number(point.x)), Attribute("y", number(point.y)),
       Attribute("font-size", number(lettering.size)), Attribute("fill", lettering.colour),
     ]
-    if lettering.anchor != "start" { list.append(Attribute("text-anchor", lettering.anchor)) }
+    if lettering.anchor != .start { list.append(Attribute("text-anchor", lettering.anchor.rawValue)) }
     if lettering.isBold { list.append(Attribute("font-weight", "600")) }
     if lettering.isVertical {
       list.append(Attribute("transform", "rotate(-90 \(number(point.x)) \(number(point.y)))"))

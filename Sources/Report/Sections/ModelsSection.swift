@@ -12,6 +12,9 @@ struct ModelsSection: ReportSection {
     HTML.article(.class("model")) {
       HTML.h3(model.name)
       HTML.p(model.summary)
+      if results.evaluation == .leaveOneOut {
+        HTML.p("Setting, cutoff and columns are those of a last fit on all patients, which was not evaluated.")
+      }
       HTML.dl(.class("facts")) {
         HTML.dt("Setting")
         HTML.dd(model.setting)
@@ -27,15 +30,16 @@ struct ModelsSection: ReportSection {
   }
 
   private func cutoff(_ model: ModelResult) -> String {
-    guard let cutoff = model.cutoff, cutoff.isFinite else { return "undefined, so no patient is called" }
-    return "probability \(Numbers.fixed(cutoff, 3)) or more is called an event"
+    if let cutoff = model.cutoff, cutoff.isFinite {
+      return "decision score of \(Numbers.fixed(cutoff, 3)) or more is called an event"
+    }
+    return model.test.confusion == nil ? "undefined, so no patient is called" : "beyond every score, see the departures"
   }
 
   private func columns(_ model: ModelResult) -> Markup {
     guard !model.selectedColumns.isEmpty else { return HTML.p("No columns were kept.") }
-    let lastFit = results.evaluation == .leaveOneOut ? " of the last fit" : ""
     return HTML.details {
-      HTML.summary { "Columns kept\(lastFit) (\(model.selectedColumns.count))" }
+      HTML.summary { "Columns kept (\(model.selectedColumns.count))" }
       HTML.ol(.class("column-names")) {
         for column in model.selectedColumns { HTML.li { HTML.code(column) } }
       }

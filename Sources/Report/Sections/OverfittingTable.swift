@@ -7,9 +7,9 @@ struct OverfittingTable {
   private enum Measure: CaseIterable {
     case auc, balancedAccuracy, brier
 
-    var name: String {
+    func name(hasIntervals: Bool) -> String {
       switch self {
-      case .auc: "AUC (95 % CI)"
+      case .auc: hasIntervals ? "AUC (95 % CI)" : "AUC"
       case .balancedAccuracy: "Balanced accuracy (%)"
       case .brier: "Brier score"
       }
@@ -25,7 +25,7 @@ struct OverfittingTable {
       isSynthetic: results.study.synthetic, notes: notes,
       footer: [
         "Training: the model scores the patients it was fitted on, which flatters it. Out-of-fold: training patients "
-          + "scored by models that had not seen them."
+          + "scored by models that had not seen them, at the cutoff and with the calibration fitted to these scores."
       ], head: head, bodies: HTML.tbody { for row in rows { row } })
   }
 
@@ -34,7 +34,8 @@ struct OverfittingTable {
       HTML.tr {
         HTML.th("Model", .scope(.column), .rowSpan(2))
         for measure in Measure.allCases {
-          HTML.th(measure.name, .scope(.columns), .columnSpan(3), .class("group"))
+          HTML.th(
+            measure.name(hasIntervals: results.hasAUCIntervals), .scope(.columns), .columnSpan(3), .class("group"))
         }
       },
       HTML.tr {
@@ -68,7 +69,10 @@ struct OverfittingTable {
   }
 
   private var missingOutOfFold: String {
-    "Without tuning there are no out-of-fold scores."
+    switch results.evaluation {
+    case .leaveOneOut: "Leave-one-out fits one model for each patient, so there is no single set of out-of-fold scores."
+    case .heldOut: "Too few training patients of a class to hold any out."
+    }
   }
 
   private func cell(

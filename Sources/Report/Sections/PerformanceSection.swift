@@ -12,8 +12,8 @@ struct PerformanceSection: ReportSection {
       HTML.div(.class("columns figures")) {
         CaptionedFigure(
           drawing: ROCFigure(results).drawing, label: ReportLabel.roc,
-          caption: "ROC curves of the decision scores, \(results.evaluation.unseenPatients) only; dotted: chance. "
-            + "AUC with 95 % CI."
+          caption: "ROC curves of the decision scores, \(results.evaluation.unseenPatients) only; dotted: chance."
+            + (results.hasAUCIntervals ? " AUC with 95 % CI." : "")
         ).markup
         CaptionedFigure(
           drawing: ConfusionFigure(results).drawing, label: ReportLabel.confusion,
@@ -23,68 +23,5 @@ struct PerformanceSection: ReportSection {
       },
       OverfittingTable(results: results).table.markup, ComparisonTable(results: results).markup,
     ])
-  }
-
-}
-
-/// Table 2: models in standing order on patients they have not seen.
-struct PerformanceTable {
-  let results: StudyResults
-
-  var table: CaptionedTable {
-    var notes = TableNotes()
-    let rows = results.models.map { row($0, &notes) }
-    return CaptionedTable(
-      label: ReportLabel.models, caption: caption, isSynthetic: results.study.synthetic, notes: notes,
-      footer: [
-        "AUC with DeLong's interval; shares with Wilson's interval; at each model's cutoff. PPV, NPV: positive and "
-          + "negative predictive value at the prevalence of these patients. MCC: Matthews correlation coefficient."
-      ], head: head, bodies: HTML.tbody { for row in rows { row } })
-  }
-
-  private var caption: String {
-    let patients = results.models.first?.test.patients
-    let counts = patients.map { " (\($0.total) patients, \(Numbers.count($0.events, "event")))" } ?? ""
-    return "Models on \(results.evaluation.unseenPatients)\(counts), with 95 % intervals."
-  }
-
-  private var head: Markup {
-    let names = [
-      "AUC", "Balanced accuracy (%)", "Sensitivity (%)", "Specificity (%)", "PPV (%)", "NPV (%)", "F1", "MCC", "Brier",
-    ]
-    return HTML.tr {
-      HTML.th("Model", .scope(.column))
-      for name in names { HTML.th(name, .scope(.column)) }
-    }
-  }
-
-  private func row(_ model: ModelResult, _ notes: inout TableNotes) -> Markup {
-    let auc = notes.estimate(model.test.auc, .fraction)
-    let shares = classification(model, &notes)
-    let brier = notes.quantity(model.test.brier, .fraction)
-    return HTML.tr {
-      HTML.th(model.name, .scope(.row))
-      for cell in [auc] + shares + [brier] { HTML.td { cell } }
-    }
-  }
-
-  private func classification(_ model: ModelResult, _ notes: inout TableNotes) -> [Markup] {
-    guard let c = model.test.confusion else {
-      let reason = model.missingCutoff
-      return (0..<7).map { _ in notes.dash(reason) }
-    }
-    return [
-      notes.quantity(c.balancedAccuracy, .percentage), notes.estimate(c.sensitivity, .percentage),
-      notes.estimate(c.specificity, .percentage), notes.estimate(c.ppv, .percentage),
-      notes.estimate(c.npv, .percentage), notes.quantity(c.f1, .fraction), notes.quantity(c.mcc, .fraction),
-    ]
-  }
-}
-
-extension ModelResult {
-  /// Why there is no confusion matrix, as far as the model's flags say.
-  var missingCutoff: String {
-    let flags = flags.isEmpty ? "" : " " + flags.joined(separator: "; ") + "."
-    return "\(name): no cutoff could be set, so patients are not called.\(flags)"
   }
 }

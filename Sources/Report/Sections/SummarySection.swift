@@ -26,8 +26,9 @@ struct SummarySection: ReportSection {
 
   private var caption: String {
     let showsOthers = results.models.contains { $0.training != nil || $0.outOfFold != nil }
-    return "Area under the ROC curve, \(results.evaluation.unseenPatients), with 95 % interval."
-      + (showsOthers ? " A training or out-of-fold mark far right of the interval betrays overfitting." : "")
+    let interval = results.hasAUCIntervals ? ", with 95 % interval" : ""
+    return "Area under the ROC curve, \(results.evaluation.unseenPatients)\(interval)."
+      + (showsOthers ? " A training or out-of-fold mark far right of it betrays overfitting." : "")
   }
 
   private var facts: Markup {
@@ -50,16 +51,4 @@ struct SummarySection: ReportSection {
   private func fact(_ name: String, _ value: String) -> Markup {
     .group([HTML.dt(name), HTML.dd(value)])
   }
-}
-
-/// Numbers of figures and tables, in the order in which the page shows them.
-enum ReportLabel {
-  static let discrimination = "Figure 1"
-  static let flow = "Figure 2"
-  static let roc = "Figure 3"
-  static let confusion = "Figure 4"
-  static let factors = "Table 1"
-  static let models = "Table 2"
-  static let overfitting = "Table 3"
-  static let comparisons = "Table 4"
 }

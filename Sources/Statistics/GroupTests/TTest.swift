@@ -69,31 +69,3 @@ public func pairedTTest(_ first: [Double], _ second: [Double], level: Double = 0
   return TTestResult(
     difference: mean(changes), standardError: (variance / n).squareRoot(), freedom: n - 1, level: level)
 }
-
-/// The result of a test that has a statistic and a p-value.
-public struct TestResult: Hashable, Codable, Sendable {
-  /// The statistic.
-  public let statistic: Statistic
-  /// Degrees of freedom, where the reference distribution has them.
-  public let degreesOfFreedom: Double?
-  /// The p-value, two-sided where that has a meaning.
-  public let pValue: Statistic
-
-  init(statistic: Statistic, degreesOfFreedom: Double? = nil, pValue: Statistic) {
-    (self.statistic, self.degreesOfFreedom, self.pValue) = (statistic, degreesOfFreedom, pValue)
-  }
-
-  init(undefined reason: UndefinedReason) { self.init(statistic: .undefined(reason), pValue: .undefined(reason)) }
-}
-
-/// The F test of equal variances, `s₁² / s₂²`; two-sided.
-/// - SeeAlso: R's `var.test`.
-public func varianceTest(_ first: [Double], _ second: [Double]) -> TestResult {
-  guard let v = sampleVariance(first).value, let w = sampleVariance(second).value else {
-    return TestResult(undefined: .tooFewValues)
-  }
-  guard w > 0 else { return TestResult(undefined: .zeroVariance) }
-  let f = FDistribution(numerator: Double(first.count - 1), denominator: Double(second.count - 1))
-  return TestResult(
-    statistic: .defined(v / w), pValue: .defined(2 * min(f.lowerTail(v / w), f.upperTail(v / w))))
-}

@@ -2,7 +2,7 @@ import ImageFiles
 import Volumes
 
 /// Why the images of one patient could not be used; the rest of the cohort goes on.
-public enum CaseError: Error, Sendable {
+package enum CaseError: Error, Sendable {
   case nothingMatches(pattern: String)
   case severalMatch(pattern: String, found: [String])
   case noSeries(folder: String, wanted: String, found: [String])
@@ -15,7 +15,7 @@ public enum CaseError: Error, Sendable {
 
 extension CaseError: CustomStringConvertible {
   /// Cause and next step, with the path.
-  public var description: String {
+  package var description: String {
     switch self {
     case .nothingMatches(let pattern):
       "\(pattern): no such file or folder. Check the pattern in the study file, the id, and --root."

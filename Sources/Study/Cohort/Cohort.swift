@@ -1,16 +1,16 @@
 /// The patients of a study as the clinical table gives them, before any image is opened.
-public struct Cohort: Sendable {
+package struct Cohort: Sendable {
   /// Rows of the clinical table.
-  public let screened: Int
+  package let screened: Int
   /// Patients whose images are wanted, in the order of the table.
-  public let patients: [Patient]
+  package let patients: [Patient]
   /// Patients left out on the table's word, by cause.
-  public let exclusions: [InclusionFlow.Exclusion]
+  package let exclusions: [InclusionFlow.Exclusion]
   /// What the table holds that the reader of the report should know.
-  public let findings: [Finding]
+  package let findings: [Finding]
 
   /// Reads the clinical table of a study; a missing column or a repeated id stops the study, a bad cell only its patient.
-  public init(of study: StudyFile) throws(TableError) {
+  package init(of study: StudyFile) throws(TableError) {
     let path = study.path(of: study.cohort.table)
     let table = try CSVTable(reading: path)
     try self.init(of: study, table: table, file: path)
@@ -37,30 +37,43 @@ public struct Cohort: Sendable {
 }
 
 /// One patient of the clinical table.
-public struct Patient: Sendable, Hashable {
+package struct Patient: Sendable, Hashable {
   /// Study id.
-  public let id: String
+  package let id: String
   /// Whether the event occurred.
-  public let outcome: Bool
+  package let outcome: Bool
   /// One value per factor of the study file, in its order.
-  public let factors: [FactorValue]
-  /// `true` training, `false` test, `nil` when the split is not a column.
-  public let isTraining: Bool?
+  package let factors: [FactorValue]
+  /// The side that the clinical table puts the patient on.
+  package let side: SplitSide
+}
+
+/// The side of the split that the clinical table puts a patient on.
+package enum SplitSide: Sendable, Hashable {
+  case training, test
+  /// The split is not a column of the table.
+  case notGiven
 }
 
 /// What the clinical table says of one factor of one patient.
-public enum FactorValue: Sendable, Hashable {
+package enum FactorValue: Sendable, Hashable {
   /// A number in the factor's unit.
   case number(Double)
   /// A level, by name.
   case level(String)
   /// Not recorded.
   case unknown
+
+  /// Name of the level for what is not recorded, in tables and in columns of models.
+  static let unknownName = "unknown"
+
+  /// Whether a name in a study file or a table means that level, upper and lower case alike.
+  static func isUnknown(_ name: String) -> Bool { name.lowercased() == unknownName }
 }
 
 extension StudyFile {
   /// Absolute path of a path of this file.
-  public func path(of path: String) -> String { path.hasPrefix("/") ? path : "\(root)/\(path)" }
+  package func path(of path: String) -> String { path.hasPrefix("/") ? path : "\(root)/\(path)" }
 
   fileprivate var columnsNeeded: [String] {
     var columns = [cohort.id, outcome.column] + cohort.exclusions.map(\.column) + factors.map(\.column)

@@ -21,7 +21,7 @@ struct CohortIntake {
     guard let outcome = outcome(cell(study.outcome.column)) else {
       return exclude(id, cause: "outcome missing", isFailure: false, outcomeDetail(cell(study.outcome.column)))
     }
-    guard let isTraining = side(cell) else {
+    guard let side = side(cell) else {
       return exclude(id, cause: "neither training nor test", isFailure: false, splitDetail(cell))
     }
     var factors: [FactorValue] = []
@@ -33,7 +33,7 @@ struct CohortIntake {
       }
       factors.append(value)
     }
-    patients.append(Patient(id: id, outcome: outcome, factors: factors, isTraining: isTraining))
+    patients.append(Patient(id: id, outcome: outcome, factors: factors, side: side))
   }
 
   /// Values that were taken as unknown because no model needs them.
@@ -70,12 +70,12 @@ struct CohortIntake {
     value.isMissing ? "" : "\(study.outcome.column) is \"\(value)\", neither event nor non-event."
   }
 
-  /// `.some(nil)`: no split column; `nil`: a value that means neither.
-  private func side(_ cell: (String) -> String) -> Bool?? {
-    guard case .column(let column, let training, let test) = study.split else { return .some(nil) }
+  /// `nil`: a value that means neither side.
+  private func side(_ cell: (String) -> String) -> SplitSide? {
+    guard case .column(let column, let training, let test) = study.split else { return .notGiven }
     let value = cell(column)
-    if training.contains(value) { return true }
-    return test.contains(value) ? false : nil
+    if training.contains(value) { return .training }
+    return test.contains(value) ? .test : nil
   }
 
   private func splitDetail(_ cell: (String) -> String) -> String {
@@ -102,7 +102,7 @@ extension StudyFile.Factor {
       return table.number(cell).map { .number($0) }
     case .categorical(let levels, let unknown):
       if unknown.contains(where: { table.sameValue($0, cell) }) { return .unknown }
-      if levels.isEmpty { return cell.isMissing ? .unknown : .level(cell) }
+      if levels.isEmpty { return cell.isMissing || FactorValue.isUnknown(cell) ? .unknown : .level(cell) }
       let level = levels.first { level in level.values.contains { table.sameValue($0, cell) } }
       return level.map { .level($0.name) } ?? (cell.isMissing ? .unknown : nil)
     }

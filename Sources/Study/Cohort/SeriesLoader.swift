@@ -30,8 +30,11 @@ struct SeriesLoader {
     do {
       let image = try ImageSource(series, id: id, study: study).open()
       switch series.mask {
-      case .file(let pattern, let roi, let label):
+      case .file(let pattern, let roi, let label, let resampled):
         let path = try FilePattern(pattern: pattern).resolve(id: id, in: study)
+        if resampled, case .labels = try MaskFile(path) {
+          return try resample(readMask(path, label: label), of: path, onto: image, series.name)
+        }
         let mask = try MaskFile(path).mask(roi: roi, label: label, for: image)
         return LoadedSeries(image: image.volume, mask: mask, frameOfReference: image.frameOfReference, notes: [])
       case .series(let other):
@@ -49,13 +52,21 @@ struct SeriesLoader {
     guard source.frameOfReference == image.frameOfReference else {
       throw CaseError.differentFrames(series: name, maskSeries: other)
     }
-    let (own, drawn) = (image.volume.grid, source.mask.grid)
-    let mask = source.mask.resampled(onto: own)
-    guard mask.count > 0 else {
-      throw CaseError.emptyAfterResampling(series: name, maskSeries: other, image: own, mask: drawn)
+    return try resample(source.mask, of: other, onto: image, name)
+  }
+
+  /// Both grids go to the log: a mask that was moved is a fact about the study.
+  private func resample(
+    _ mask: Mask, of source: String, onto image: OpenedImage, _ name: String
+  ) throws(CaseError) -> LoadedSeries {
+    let moved = mask.resampled(onto: image.volume.grid)
+    guard moved.count > 0 else {
+      throw CaseError.emptyAfterResampling(
+        series: name, maskSeries: source, image: image.volume.grid, mask: mask.grid)
     }
-    let note = "mask of \(other) resampled onto \(name), nearest voxel. Mask grid: \(drawn). Image grid: \(own)"
-    return LoadedSeries(image: image.volume, mask: mask, frameOfReference: image.frameOfReference, notes: [note])
+    let note =
+      "mask of \(source) resampled onto \(name), nearest voxel. Mask grid: \(mask.grid). Image grid: \(image.volume.grid)"
+    return LoadedSeries(image: image.volume, mask: moved, frameOfReference: image.frameOfReference, notes: [note])
   }
 }
 

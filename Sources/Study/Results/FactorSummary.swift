@@ -22,7 +22,7 @@ public struct FactorSummary: Codable, Sendable {
 
   /// One line of Table 1, cells ready to print: "54.2 ± 11.0", "61 (36.5 %)".
   public struct Row: Codable, Sendable {
-    /// Level, or the summary shown, e.g. "mean ± SD", "median (IQR)".
+    /// Level, or the summary shown, e.g. "mean ± SD", "median (quartiles)".
     public var label: String
     /// All patients analysed.
     public var all: String

@@ -21,7 +21,7 @@ public struct InclusionFlow: Codable, Sendable {
   public struct Exclusion: Codable, Sendable {
     /// The cause in the clinic's words, or the kind of error, e.g. "no pretreatment MRI", "image could not be used".
     public var cause: String
-    /// Whether the study file asked for it (planned), or a file was missing or broken (failed).
+    /// `true` where a file or a value was missing or broken, `false` where study file and table left the patient out.
     public var isFailure: Bool
     /// Who, and what exactly was wrong with whose files.
     public var subjects: [Subject]

@@ -18,13 +18,16 @@ public struct ModelResult: Codable, Sendable {
   public var test: Performance
   /// Performance on training patients: resubstitution, shown to expose overfitting. `nil` in leave-one-out.
   public var training: Performance?
-  /// Performance of the out-of-fold training scores, the fair internal estimate. `nil` without tuning.
+  /// Performance of the out-of-fold training scores, at the cutoff and sigmoid fitted to them. `nil` without tuning and in
+  /// leave-one-out.
   public var outOfFold: Performance?
-  /// Columns kept after selection (of the last fit in leave-one-out), in order of the fit.
+  /// Columns kept after selection, in order of the fit; in leave-one-out those of a fit on all patients, which is not
+  /// evaluated.
   public var selectedColumns: [String]
-  /// Chosen setting in words, e.g. "rbf, C 1000, gamma 0.001".
+  /// Chosen setting in words, e.g. "SVM rbf, C = 1000, gamma = 0.001"; of the same fit as `selectedColumns`.
   public var setting: String
-  /// Cutoff on the probability, from out-of-fold training scores; `nil` when undefined (`flags` says why).
+  /// Cutoff on the decision score, from out-of-fold training scores; of the same fit as `selectedColumns`. `nil` when
+  /// undefined or beyond every score (`flags` says which).
   public var cutoff: Double?
   /// Departures from the plan, e.g. "2 training events: no tuning".
   public var flags: [String]
@@ -54,13 +57,13 @@ public struct ModelResult: Codable, Sendable {
 public struct Performance: Codable, Sendable {
   /// Patients by class.
   public var patients: InclusionFlow.ClassCounts
-  /// Area under the ROC curve of the decision scores, with DeLong's interval.
+  /// Area under the ROC curve of the decision scores, with DeLong's interval where one model gave them all.
   public var auc: Estimate
   /// ROC curve from (0, 0) to (1, 1).
   public var curve: [ROCPoint]
   /// At the cutoff; `nil` when there is none.
   public var confusion: Confusion?
-  /// Mean squared error of the probabilities.
+  /// Mean squared error of the probabilities, 0 to 1.
   public var brier: Quantity
 
   /// Assembles the figures of one set of patients.

@@ -2,7 +2,7 @@
 ///
 /// The report computes nothing. A figure that it needs is a value here, so that the JSON and the page cannot disagree.
 public struct StudyResults: Codable, Sendable {
-  /// Version of this layout; readers refuse a newer one.
+  /// Version of this layout; it rises when a field changes its meaning.
   public static let currentSchema = 1
 
   /// Layout version of this value.
@@ -62,11 +62,12 @@ public struct StudyDescription: Codable, Sendable {
   public var featureCount: Int
   /// Whether the cohort is synthetic; the report then says so on top and in every figure.
   public var synthetic: Bool
-  /// Version and commit of Apus.
+  /// Name and version of the program.
   public var software: String
   /// SHA-256 of the resolved study file: two runs with the same hash asked the same.
   public var studyHash: String
-  /// Layout version of results, machine-readable.
+
+  /// Assembles the description.
   public init(
     name: String, event: String, nonEvent: String, evaluationProtocol: String, seed: UInt64, series: [String],
     modelFactors: [String], featureRecipe: String, featureCount: Int, synthetic: Bool, software: String,
@@ -95,7 +96,14 @@ public struct Finding: Codable, Sendable, Hashable {
 
     /// Gravest last.
     public static func < (a: Severity, b: Severity) -> Bool { a.rank < b.rank }
-    private var rank: Int { [.note: 0, .caution: 1, .nothingCanBeConcluded: 2][self] ?? 0 }
+
+    private var rank: Int {
+      switch self {
+      case .note: 0
+      case .caution: 1
+      case .nothingCanBeConcluded: 2
+      }
+    }
   }
 
   /// How grave it is.

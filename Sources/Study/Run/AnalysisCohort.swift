@@ -50,14 +50,14 @@ struct AnalysisCohort {
     }
   }
 
-  /// Groups of patients whose image of some series is the same, voxel for voxel.
+  /// Groups of patients who share an image, voxel for voxel; both in the order of the table.
   var sharedImages: [[String]] {
-    let seen = Dictionary(grouping: patients.indices.flatMap { at in features[at].imageHashes.map { ($0, at) } }) {
-      $0.0
+    var owners: [String: Set<Int>] = [:]
+    for at in patients.indices {
+      for hash in features[at].imageHashes { owners[hash, default: []].insert(at) }
     }
-    return Set(seen.values.map { Set($0.map(\.1)) }.filter { $0.count > 1 }).map { group in
-      group.sorted().map { patients[$0].id }
-    }.sorted { $0[0] < $1[0] }
+    let groups = Set(owners.values.filter { $0.count > 1 }).map { $0.sorted() }
+    return groups.sorted { $0.lexicographicallyPrecedes($1) }.map { group in group.map { patients[$0].id } }
   }
 }
 

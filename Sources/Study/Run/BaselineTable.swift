@@ -76,8 +76,8 @@ extension BaselineTable {
     _ name: String, _ given: [String], _ values: [FactorValue], _ isInModels: Bool
   ) -> FactorSummary {
     let known = given.isEmpty ? Set(values.compactMap(\.level)).sorted() : given
-    let levels = known + (values.contains(.unknown) ? ["unknown"] : [])
-    let level = { (position: Int) in values[position].level ?? "unknown" }
+    let levels = known + (values.contains(.unknown) ? [FactorValue.unknownName] : [])
+    let level = { (position: Int) in values[position].level ?? FactorValue.unknownName }
     let count = { (name: String, positions: [Int]) in positions.count { level($0) == name } }
     let rows = levels.map { name in
       row(name) { positions in share(count(name, positions), of: positions.count) }
@@ -115,10 +115,10 @@ extension BaselineTable {
 }
 
 extension Double {
-  /// Rounded to one decimal, which is always shown.
+  /// Rounded to one decimal, which is always shown, with the minus sign of the report.
   fileprivate var oneDecimal: String {
     let tenths = (abs(self) * 10).rounded()
     guard tenths < 1e15 else { return "\(self)" }
-    return "\(self < 0 && tenths > 0 ? "-" : "")\(Int(tenths) / 10).\(Int(tenths) % 10)"
+    return "\(self < 0 && tenths > 0 ? "\u{2212}" : "")\(Int(tenths) / 10).\(Int(tenths) % 10)"
   }
 }

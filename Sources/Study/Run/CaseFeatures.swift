@@ -1,5 +1,4 @@
 import Features
-import Foundation
 import Volumes
 
 /// What the images of one patient gave.
@@ -35,7 +34,7 @@ struct CaseExtractor: Sendable {
     }
     for series in study.series {
       guard let loaded = drawn[series.name] else { continue }
-      let part = try features(of: loaded, series: series.name)
+      let part = try features(of: loaded, series: series.name, notes: &result.notes)
       result.values += part.values
       result.lesionVolumes.append(loaded.mask.volume)
       result.imageHashes.append(loaded.imageHash)
@@ -44,23 +43,32 @@ struct CaseExtractor: Sendable {
     return result
   }
 
-  private func features(of series: LoadedSeries, series name: String) throws -> ExtractedFeatures {
+  private func features(
+    of series: LoadedSeries, series name: String, notes: inout [String]
+  ) throws -> ExtractedFeatures {
     let key = key(of: series)
     if let kept = cache.value(ExtractedFeatures.self, for: key), kept.columns == settings.columns { return kept }
-    // One thread per patient: patients are many, and results are the same for any number of threads.
+    let made: ExtractedFeatures
     do {
-      let made = try extractFeatures(image: series.image, mask: series.mask, settings: settings, workers: 1)
-      try cache.keep(made, for: key)
-      return made
-    } catch let error as ExtractionError {
+      // One thread per patient: patients are many, and results are the same for any number of threads.
+      made = try extractFeatures(image: series.image, mask: series.mask, settings: settings, workers: 1)
+    } catch {
       throw SeriesFailure(series: name, cause: "\(error)")
     }
+    // A full disk is no fault of the patient, who must not be left out for it; the results will meet it in their turn.
+    do {
+      try cache.keep(made, for: key)
+    } catch {
+      notes.append("series \(name): the cache could not be written, so the next run computes again: \(error)")
+    }
+    return made
   }
 
   private func key(of series: LoadedSeries) -> String {
     var hash = ContentHash()
     hash.add("extraction 1")
-    hash.add(String(decoding: (try? JSONEncoder.stable.encode(settings)) ?? Data(), as: UTF8.self))
+    // Not their JSON: sets have another order in every process, so a later run would never meet its own cache.
+    hash.add(settings.fingerprint)
     hash.add(series.image)
     hash.add(series.mask)
     return hash.finish()

@@ -5,7 +5,7 @@ import Learning
 struct FittedModel {
   let model: StandingModel
   /// One per pair; `nil` where the training patients allow no model.
-  let fits: [StandingModel.Fit?]
+  let trials: [Trial?]
   /// Why there is none, by pair.
   let failures: [String]
   /// Every fit with the patients it saw.
@@ -13,34 +13,51 @@ struct FittedModel {
   /// The model to keep: the only fit, or in leave-one-out one on all patients, which is not evaluated.
   let kept: StandingModel.Fit?
 
+  /// A fit and what it says of patients that it has not seen.
+  struct Trial: Sendable {
+    let fit: StandingModel.Fit
+    let log: FitLog
+    let scores: [Double]
+    /// Levels of clinical factors that only the patients scored have, in words.
+    let unseenLevels: [String]
+  }
+
   init(
     _ model: StandingModel, _ split: StudySplit, cohort: AnalysisCohort, workers: Int, step: @Sendable () -> Void
   ) {
     self.model = model
-    var attempts = split.pairs.map { ("\(model.name) / \($0.name)", $0.training) }
-    if split.isLeaveOneOut { attempts.append(("\(model.name) / all patients", Array(cohort.patients.indices))) }
+    var attempts = split.pairs
+    if split.isLeaveOneOut {
+      attempts.append(StudySplit.Pair(name: "all patients", training: Array(cohort.patients.indices), test: []))
+    }
     // Many attempts: one thread each. One attempt: the threads go inside.
     let inner = attempts.count > 1 ? 1 : workers
     let outcomes = cohort.outcomes
-    let results = parallelMap(attempts, workers: workers) { purpose, training in
+    let results = parallelMap(attempts, workers: workers) { attempt in
       defer { step() }
-      return try model.fit(training, outcomes: outcomes, purpose: purpose, workers: inner)
+      return try model.trial(attempt, outcomes: outcomes, workers: inner)
     }
-    let all = results.map { try? $0.get().0 }
-    fits = Array(all.prefix(split.pairs.count))
-    kept = all.last ?? nil
-    log = FitLog(joining: results.compactMap { try? $0.get().1 })
-    failures = zip(attempts, results).compactMap { attempt, result in
-      if case .failure(let error) = result { "\(attempt.0): \(error)" } else { nil }
+    var trials: [Trial?] = []
+    var failures: [String] = []
+    for (attempt, result) in zip(attempts, results) {
+      switch result {
+      case .success(let trial): trials.append(trial)
+      case .failure(let error):
+        trials.append(nil)
+        failures.append("\(model.name) / \(attempt.name): \(error)")
+      }
     }
+    self.trials = Array(trials.prefix(split.pairs.count))
+    self.failures = failures
+    kept = trials.last.flatMap { $0?.fit }
+    log = FitLog(joining: trials.compactMap { $0?.log })
   }
 
   /// What the fits say of patients that they have not seen.
   func predictions(_ split: StudySplit, _ cohort: AnalysisCohort) -> [Prediction] {
-    zip(split.pairs, fits).flatMap { pair, fit in
-      let scores = fit.flatMap { try? model.scores(pair.test, by: $0) }
-      return pair.test.enumerated().map { row, position in
-        Prediction(cohort.patients[position], score: scores?[row], by: fit?.pipeline.model)
+    zip(split.pairs, trials).flatMap { pair, trial in
+      pair.test.enumerated().map { row, position in
+        Prediction(cohort.patients[position], score: trial?.scores[row], by: trial?.fit.pipeline.model)
       }
     }
   }
@@ -48,6 +65,17 @@ struct FittedModel {
   /// What `model.json` keeps.
   var file: ModelFile {
     ModelFile(id: model.id, name: model.name, software: StudyRun.software, fit: kept)
+  }
+}
+
+extension StandingModel {
+  /// Fits on the training side of `pair` only, then scores its test side.
+  fileprivate func trial(
+    _ pair: StudySplit.Pair, outcomes: [Bool], workers: Int
+  ) throws(LearningError) -> FittedModel.Trial {
+    let (fit, log) = try fit(pair.training, outcomes: outcomes, purpose: "\(name) / \(pair.name)", workers: workers)
+    return FittedModel.Trial(
+      fit: fit, log: log, scores: try scores(pair.test, by: fit), unseenLevels: unseenLevels(pair.test, by: fit))
   }
 }
 

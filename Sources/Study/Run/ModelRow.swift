@@ -31,6 +31,7 @@ struct ModelRow {
 
   private var flags: [String] {
     var flags = fitted.kept?.pipeline.record.flags.map(\.explanation) ?? []
+    if !split.isLeaveOneOut { flags += fitted.trials.flatMap { $0?.unseenLevels ?? [] } }
     if let cutoff = fitted.kept?.pipeline.model.cutoff.threshold, cutoff.isInfinite {
       flags.append("the cutoff of largest Youden index calls \(cutoff < 0 ? "everyone" : "no one") an event")
     }
@@ -40,9 +41,11 @@ struct ModelRow {
 
   /// Flags of the models behind the scores, counted: sixteen repetitions tell no more than one.
   private var leaveOneOutFlags: [String] {
-    let all = fitted.fits.compactMap { $0 }.flatMap { $0.pipeline.record.flags.map(\.explanation) }
+    let all = fitted.trials.compactMap(\.self).flatMap { trial in
+      trial.fit.pipeline.record.flags.map(\.explanation) + trial.unseenLevels
+    }
     let counts = Dictionary(grouping: all) { $0 }.mapValues(\.count)
-    return counts.sorted { $0.key < $1.key }.map { "in \($0.value) of \(fitted.fits.count) models: \($0.key)" }
+    return counts.sorted { $0.key < $1.key }.map { "in \($0.value) of \(fitted.trials.count) models: \($0.key)" }
   }
 }
 

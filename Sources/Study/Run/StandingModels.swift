@@ -87,6 +87,14 @@ struct StandingModel: Sendable {
     try fit.pipeline.model.scores(try rows(positions, fit.encoding))
   }
 
+  /// Levels of the patients at `positions` that `fit` has not seen, and so takes as unknown; a sentence a factor.
+  func unseenLevels(_ positions: [Int], by fit: Fit) -> [String] {
+    guard let clinical, let encoding = fit.encoding else { return [] }
+    return encoding.unseenLevels(clinical.table.rows(positions)).sorted { $0.key < $1.key }.map { factor, levels in
+      "\(factor): \(levels.joined(separator: ", ")) not among the training patients, taken as unknown"
+    }
+  }
+
   private func rows(_ positions: [Int], _ encoding: ClinicalEncodingModel?) throws(LearningError) -> FeatureTable {
     let own = numbers?.rows(positions)
     guard let clinical, let encoding else { return own ?? FeatureTable(subjects: [], columns: [], rows: []) }

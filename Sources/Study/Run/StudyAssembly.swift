@@ -1,5 +1,3 @@
-import Statistics
-
 /// Puts the parts of a run together as `StudyResults`.
 struct StudyAssembly {
   let study: StudyFile
@@ -8,7 +6,6 @@ struct StudyAssembly {
   let cohort: AnalysisCohort
   let split: StudySplit
   let models: [FittedModel]
-  let settings: ExtractionSettings
 
   /// The results.
   func results() -> StudyResults {
@@ -29,7 +26,7 @@ struct StudyAssembly {
 
   private var featureRecipe: String {
     switch study.features {
-    case .recipe(let name): "\(name) (inferred), profile pyradiomics"
+    case .recipe(let recipe): "\(recipe.rawValue) (inferred), profile pyradiomics"
     case .parameters(let path): "\(path), profile pyradiomics"
     }
   }

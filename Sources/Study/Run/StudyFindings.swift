@@ -3,7 +3,8 @@ struct StudyFindings {
   let assembly: StudyAssembly
   let rows: [ModelResult]
 
-  /// Events below which a study of this kind says nothing: the interval of an AUC of .75 is then wider than .3.
+  /// Patients of a class below which a study of this kind says nothing: with 10 events and 30 non-events the interval of an
+  /// AUC of .75 is about .38 wide (Hanley and McNeil 1982, doi 10.1148/radiology.143.1.7063747).
   private static let fewEvents = 10
 
   /// All findings, gravest first.
@@ -24,7 +25,7 @@ struct StudyFindings {
           detail:
             "The figures below show that the software ran, not that a model works. One patient more or less changes "
             + "them. At least \(StudyFindings.fewEvents) patients of each class are needed before an AUC is worth printing, "
-            + "and 100 events for a stable calibration curve.")
+            + "and 100 of each to validate a model (doi 10.1016/j.jclinepi.2004.06.017).")
       ]
     }
     guard
@@ -66,7 +67,7 @@ struct StudyFindings {
     guard !lower.isEmpty, lower.allSatisfy({ $0 <= 0.5 }) else { return [] }
     return [
       Finding(
-        .caution, "No model is shown to be better than chance: every 95 % interval of the AUC reaches 0.5.")
+        .caution, "No model is shown to be better than chance: no 95 % interval of an AUC lies above 0.5.")
     ]
   }
 

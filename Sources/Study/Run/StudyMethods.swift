@@ -1,3 +1,5 @@
+import Learning
+
 /// The methods section: what was done, in the order in which it was done.
 struct StudyMethods {
   let assembly: StudyAssembly
@@ -32,22 +34,27 @@ struct StudyMethods {
   }
 
   private var factors: MethodNote {
-    let unknown =
-      study.models.unknown == .middle
-      ? "an unknown level was coded half-way between the two levels (inferred: the published code has one column for HPV)"
-      : "an unknown level was a level of its own"
-    let cuts = study.factors.filter { study.models.factors.contains($0.name) }.compactMap { factor in
-      if case .continuous(let cut?) = factor.kind {
-        "\(factor.label) at \(cut.short) \(factor.unit ?? "")".trimmed
-      } else {
-        nil
-      }
+    let used = study.models.factors.compactMap { name in study.factors.first { $0.name == name } }
+    let encodings = used.map {
+      "\($0.label) (\(words(for: $0.encoding(unknown: study.models.unknown), unit: $0.unit)))"
     }
-    let cut = cuts.isEmpty ? "" : " Cut: \(cuts.joined(separator: ", "))."
+    let imputed = used.isEmpty ? "" : " Unknown numbers were imputed by the training median."
     return MethodNote(
       "Clinical factors",
-      "In models: \(study.models.factors.isEmpty ? "none" : study.modelFactorLabels.joined(separator: ", ")); \(unknown).\(cut) "
+      "In models: \(used.isEmpty ? "none" : encodings.joined(separator: ", ")).\(imputed) "
         + "Rows of the clinical table and images were joined by id.")
+  }
+
+  private func words(for encoding: ClinicalEncoding, unit: String?) -> String {
+    switch encoding {
+    case .oneHot: "one column for each level, unknown being a level"
+    case .ordinalWithUnknown(let negative, let positive):
+      "one column: \(negative) 0, unknown 0.5, \(positive) 1; inferred, as the published code has one column for HPV"
+    case .dichotomisedLevels(let high): "one column: 1 for \(high.joined(separator: ", ")), else 0"
+    case .dichotomised(let cut):
+      "one column: 1 from \([cut.short, unit ?? ""].joined(separator: " ").trimmed) on, else 0"
+    case .continuous: "the number itself"
+    }
   }
 
   private var split: MethodNote {
@@ -55,8 +62,9 @@ struct StudyMethods {
       switch assembly.split.evaluation {
       case .heldOut(let rule): "Training and test: \(rule); seed \(study.seed). The test patients were scored once."
       case .leaveOneOut:
-        "Leave-one-out: each patient was scored by models fitted on all others, selection and tuning included. Such scores "
-          + "come from as many models as patients; no interval or test that assumes one model is given for them."
+        "Leave-one-out: each patient was scored, and called, by models fitted on all others, selection and tuning included. "
+          + "Such scores come from as many models as patients; DeLong's interval and test, which assume one model, are not "
+          + "given for them. A last fit on all patients is kept in model.json; it was not evaluated."
       }
     return MethodNote("Training and test", text)
   }
@@ -68,8 +76,12 @@ struct StudyMethods {
         + "elimination, one at a time, of the smallest squared coefficient of a logistic regression (L2, C = 1); a support "
         + "vector machine was chosen by mean AUC over stratified folds (5, or as many as the rarer class has training patients) "
         + "among 28 settings: linear with C 1, 10, 100, 1000, and radial and sigmoid kernels with the same C and gamma 0.01, "
-        + "0.001, 0.0001. Scaling and selection were repeated inside every fold. Clinical factors were appended to the selected "
-        + "features. Clinical only and lesion volume only: logistic regression (L2, C = 1).")
+        + "0.001, 0.0001. Imputation, scaling and selection were repeated inside every fold. \(appended)esion volume only: "
+        + "logistic regression (L2, C = 1) on scaled columns.")
+  }
+
+  private var appended: String {
+    study.models.factors.isEmpty ? "L" : "Clinical factors were appended to the selected features. Clinical only and l"
   }
 
   private var cutoffs: MethodNote {
@@ -80,11 +92,17 @@ struct StudyMethods {
         + "rises.")
   }
 
+  private var areas: String {
+    assembly.split.isLeaveOneOut
+      ? "AUC of all left-out scores together" : "AUC with DeLong's 95 % interval and paired test (doi 10.2307/2531595)"
+  }
+
   private var statistics: MethodNote {
     MethodNote(
       "Statistics",
-      "AUC with DeLong's 95 % interval and paired test (doi 10.2307/2531595); proportions with Wilson's interval; Brier score. "
-        + "Table 1: t test where both groups pass Shapiro-Wilk at 0.05, else Mann-Whitney; chi-square where every expected count "
-        + "is at least 5, else Fisher's exact test. Two-sided, not adjusted for multiplicity.")
+      "\(areas); sensitivity, specificity and predictive values with Wilson's interval; Brier score. Table 1: Welch's t test "
+        + "where both groups pass Shapiro-Wilk at 0.05, else Mann-Whitney; chi-square (with Yates' correction on 2 x 2 tables) "
+        + "where every expected count is at least 5, else Fisher's exact test. Two-sided, not adjusted for multiplicity."
+    )
   }
 }

@@ -1,6 +1,4 @@
 import Features
-import Foundation
-import Learning
 
 /// Writes the tables of a run.
 struct StudyOutputs {
@@ -41,9 +39,6 @@ struct StudyOutputs {
 
   /// Results, fits and models as JSON.
   func write(_ value: some Encodable, as name: String) throws(StoreError) {
-    guard let data = try? JSONEncoder.stable.encode(value) else {
-      throw StoreError.cannotWrite(path: folder.file(name), cause: "a value has no JSON form")
-    }
-    try AtomicFile.write(data, to: folder.file(name))
+    try AtomicFile.write(json: value, to: folder.file(name))
   }
 }

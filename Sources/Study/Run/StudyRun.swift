@@ -44,8 +44,7 @@ public struct StudyRun: Sendable {
     let split = StudySplit(of: cohort)
     let fitted = fit(StandingModels(cohort), split, cohort)
     let results = StudyAssembly(
-      study: study, clinical: clinical, exclusions: exclusions, cohort: cohort, split: split, models: fitted,
-      settings: settings
+      study: study, clinical: clinical, exclusions: exclusions, cohort: cohort, split: split, models: fitted
     ).results()
     try outputs.writePredictions(results.models)
     try outputs.write(fitted.map(\.file), as: "model.json")
@@ -56,7 +55,7 @@ public struct StudyRun: Sendable {
 
   private func extractionSettings() throws -> ExtractionSettings {
     switch study.features {
-    case .recipe: return .jeong2024
+    case .recipe(.jeong2024): return .jeong2024
     case .parameters(let path):
       do {
         return try ExtractionSettings(pyRadiomicsFile: study.path(of: path))

@@ -21,12 +21,8 @@ struct StudySplit {
       pairs = [Pair(name: "split", training: sides.training, test: sides.test)]
       evaluation = .heldOut(rule: "stratified random split, ceil(\(share) n) of each class to training")
     case .column(let column, _, _):
-      let isTraining = cohort.patients.map { $0.isTraining == true }
-      pairs = [
-        Pair(
-          name: "split", training: isTraining.indices.filter { isTraining[$0] },
-          test: isTraining.indices.filter { !isTraining[$0] })
-      ]
+      let positions = { side in cohort.patients.indices.filter { cohort.patients[$0].side == side } }
+      pairs = [Pair(name: "split", training: positions(SplitSide.training), test: positions(.test))]
       evaluation = .heldOut(rule: "column \"\(column)\" of the clinical table")
     case .leaveOneOut:
       let all = Array(cohort.patients.indices)

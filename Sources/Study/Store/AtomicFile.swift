@@ -2,9 +2,9 @@ import Foundation
 import Glibc
 
 /// Writes files so that a crash leaves the old one or the new one, never a half.
-public enum AtomicFile {
+package enum AtomicFile {
   /// Temporary file, fsync, rename.
-  public static func write(_ data: Data, to path: String) throws(StoreError) {
+  package static func write(_ data: Data, to path: String) throws(StoreError) {
     let temporary = "\(path).\(getpid())-\(UInt64.random(in: 0...UInt64.max)).part"
     do {
       try data.write(to: URL(filePath: temporary))
@@ -17,8 +17,19 @@ public enum AtomicFile {
   }
 
   /// ``write(_:to:)-(Data,_)`` for text.
-  public static func write(_ text: String, to path: String) throws(StoreError) {
+  package static func write(_ text: String, to path: String) throws(StoreError) {
     try write(Data(text.utf8), to: path)
+  }
+
+  /// A value as JSON, the same bytes for the same value.
+  package static func write(json value: some Encodable, to path: String) throws(StoreError) {
+    let data: Data
+    do {
+      data = try JSONEncoder.stable.encode(value)
+    } catch {
+      throw StoreError.noJSON(path: path, cause: "\(error)")
+    }
+    try write(data, to: path)
   }
 
   private static func synchronise(_ path: String) throws {
@@ -32,6 +43,7 @@ public enum AtomicFile {
 /// Why the folder of a run could not be used.
 public enum StoreError: Error, Sendable, CustomStringConvertible {
   case cannotWrite(path: String, cause: String)
+  case noJSON(path: String, cause: String)
   case foreignFolder(path: String)
   case otherStudy(path: String, name: String)
 
@@ -39,6 +51,8 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .cannotWrite(let path, let cause): "\(path): cannot be written: \(cause). Check space and permissions."
+    case .noJSON(let path, let cause):
+      "\(path): was not written, as a value has no JSON form: \(cause). Please report this as a fault of Apus."
     case .foreignFolder(let path):
       "\(path): is not empty and holds no run of Apus. Give -o an empty or a new folder."
     case .otherStudy(let path, let name):

@@ -2,37 +2,37 @@ import CMessageDigest
 import Volumes
 
 /// SHA-256 over a sequence of values, by libmd; the address of cached results and the fingerprint of inputs.
-public struct ContentHash {
+package struct ContentHash {
   private var context = SHA256_CTX()
 
   /// The hash of nothing yet.
-  public init() { SHA256Init(&context) }
+  package init() { SHA256Init(&context) }
 
   /// Adds text and its length, so that `ab, c` and `a, bc` differ.
-  public mutating func add(_ text: String) {
+  package mutating func add(_ text: String) {
     var text = text
     add(text.utf8.count)
     text.withUTF8 { add(UnsafeRawBufferPointer($0)) }
   }
 
   /// Adds a whole number.
-  public mutating func add(_ number: Int) { withUnsafeBytes(of: Int64(number).littleEndian) { add($0) } }
+  package mutating func add(_ number: Int) { withUnsafeBytes(of: Int64(number).littleEndian) { add($0) } }
 
   /// Adds an image: where it lies and what it holds.
-  public mutating func add(_ volume: Volume) {
+  package mutating func add(_ volume: Volume) {
     add(volume.grid)
     add(volume.precision.rawValue)
     volume.voxels.withUnsafeBytes { add($0) }
   }
 
   /// Adds a mask: where it lies and what it holds.
-  public mutating func add(_ mask: Mask) {
+  package mutating func add(_ mask: Mask) {
     add(mask.grid)
     mask.voxels.withUnsafeBytes { add($0) }
   }
 
   /// The digest in 64 hexadecimal digits.
-  public consuming func finish() -> String {
+  package consuming func finish() -> String {
     var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
     SHA256Final(&digest, &context)
     let digits = Array("0123456789abcdef")
@@ -40,7 +40,7 @@ public struct ContentHash {
   }
 
   /// The digest of one text.
-  public static func of(_ text: String) -> String {
+  package static func of(_ text: String) -> String {
     var hash = ContentHash()
     hash.add(text)
     return hash.finish()

@@ -39,24 +39,21 @@ public struct RunFolder: Sendable {
 }
 
 /// Values kept under the hash of everything they were made from, so a changed input or setting never meets a stale value.
-public struct ContentCache: Sendable {
+package struct ContentCache: Sendable {
   private let folder: String
 
   /// The cache of a run.
-  public init(in run: RunFolder) { folder = run.file("cache") }
+  package init(in run: RunFolder) { folder = run.file("cache") }
 
   /// The value under `key`, if a whole one is there; a damaged file counts as absent and is made anew.
-  public func value<Value: Decodable>(_ type: Value.Type, for key: String) -> Value? {
+  package func value<Value: Decodable>(_ type: Value.Type, for key: String) -> Value? {
     guard let data = FileManager.default.contents(atPath: path(key)) else { return nil }
     return try? JSONDecoder().decode(type, from: data)
   }
 
   /// Keeps a value under `key`.
-  public func keep(_ value: some Encodable, for key: String) throws(StoreError) {
-    guard let data = try? JSONEncoder.stable.encode(value) else {
-      throw StoreError.cannotWrite(path: path(key), cause: "the value has no JSON form")
-    }
-    try AtomicFile.write(data, to: path(key))
+  package func keep(_ value: some Encodable, for key: String) throws(StoreError) {
+    try AtomicFile.write(json: value, to: path(key))
   }
 
   private func path(_ key: String) -> String { "\(folder)/\(key).json" }

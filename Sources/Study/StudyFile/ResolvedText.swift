@@ -52,10 +52,11 @@ extension StudyFile.Series {
   fileprivate var node: Node {
     var items: [(String, Node)] = [("image", .quoted(image))]
     switch mask {
-    case .file(let path, let roi, let label):
+    case .file(let path, let roi, let label, let resampled):
       items.append(("mask", .quoted(path)))
       if let roi { items.append(("roi", .quoted(roi))) }
       items.append(("label", .plain("\(label)")))
+      if resampled { items.append(("resample-mask", "true")) }
     case .series(let other): items.append(("mask-of", .quoted(other)))
     }
     if let modality { items.append(("modality", .quoted(modality))) }
@@ -93,7 +94,7 @@ extension StudyFile.Models {
 extension StudyFile.Features {
   fileprivate var node: Node {
     switch self {
-    case .recipe(let name): .map([("recipe", .quoted(name))])
+    case .recipe(let recipe): .map([("recipe", .quoted(recipe.rawValue))])
     case .parameters(let path): .map([("parameters", .quoted(path))])
     }
   }

@@ -84,7 +84,8 @@ extension StudyFile {
   /// Where a region of interest comes from.
   public enum MaskSource: Hashable, Codable, Sendable {
     /// A label image, structure set or segmentation of this series; `roi` names the region in DICOM, `label` in an image.
-    case file(path: String, roi: String?, label: Int)
+    /// A label image on another grid is refused unless `resampled`.
+    case file(path: String, roi: String?, label: Int, resampled: Bool)
     /// The mask of another series in the same frame of reference, resampled onto this one.
     case series(String)
   }
@@ -140,9 +141,15 @@ extension StudyFile {
   /// How features are computed.
   public enum Features: Hashable, Codable, Sendable {
     /// A recipe by name.
-    case recipe(String)
+    case recipe(FeatureRecipe)
     /// A PyRadiomics parameter file, by path.
     case parameters(String)
+  }
+
+  /// Feature recipes that Apus knows by name.
+  public enum FeatureRecipe: String, Hashable, Codable, Sendable, CaseIterable {
+    /// The 945 columns a series of Jeong et al. 2024, inferred from their count.
+    case jeong2024
   }
 
   /// Who is training, who is test.

@@ -84,6 +84,10 @@ extension StudyFile {
     for factor in models.factors where !factors.contains(where: { $0.name == factor }) {
       throw top.fail("models", .unknownName(factor, in: "models.factors", known: factors.map(\.name)))
     }
+    if let twice = models.factors.firstDuplicate {
+      throw top.fail(
+        "models", .wrongValue(key: "models.factors", found: "\"\(twice)\" twice", expected: "each factor once"))
+    }
     for item in series {
       guard case .series(let other) = item.mask else { continue }
       let drawn = series.filter { if case .file = $0.mask { $0.name != item.name } else { false } }.map(\.name)

@@ -1,7 +1,7 @@
 /// Named partial study files: a preset fills the keys that a study file does not give.
-public enum StudyPreset {
+package enum StudyPreset {
   /// Text of every preset by name.
-  public static let all: [String: String] = ["jeong2024": jeong2024]
+  package static let all: [String: String] = ["jeong2024": jeong2024]
 
   /// The choices of Jeong et al. 2024 (doi 10.1038/s41598-024-51742-z) as far as the paper and its code give them.
   ///

@@ -43,7 +43,9 @@ extension StudyFile.Series {
       }
       mask = .series(other)
     } else {
-      mask = .file(path: try section.required("mask"), roi: roi, label: label ?? 1)
+      mask = .file(
+        path: try section.required("mask"), roi: roi, label: label ?? 1,
+        resampled: try section.flag("resample-mask") ?? false)
     }
   }
 }
@@ -58,7 +60,12 @@ extension StudyFile.Factor {
     case "continuous":
       kind = .continuous(cut: try section.number("cut", "a number", where: \.isFinite))
     case "categorical":
-      kind = .categorical(levels: try Self.levels(section), unknown: try section.strings("unknown") ?? [])
+      let levels = try Self.levels(section)
+      // A level of that name is the unknown one: models and tables have one column and one row for it.
+      let unknown = levels.filter { FactorValue.isUnknown($0.name) }.flatMap(\.values)
+      kind = .categorical(
+        levels: levels.filter { !FactorValue.isUnknown($0.name) },
+        unknown: (try section.strings("unknown") ?? []) + unknown)
     case let other:
       throw section.fail("type", .unknownName(other, in: "\(section.path).type", known: ["continuous", "categorical"]))
     }
@@ -96,9 +103,10 @@ extension StudyFile.Features {
     let parameters = try section.string("parameters")
     try section.finish()
     switch (recipe, parameters) {
-    case (let recipe?, nil):
-      guard recipe == "jeong2024" else {
-        throw section.fail("recipe", .unknownName(recipe, in: "features.recipe", known: ["jeong2024"]))
+    case (let name?, nil):
+      guard let recipe = StudyFile.FeatureRecipe(rawValue: name) else {
+        let known = StudyFile.FeatureRecipe.allCases.map(\.rawValue)
+        throw section.fail("recipe", .unknownName(name, in: "features.recipe", known: known))
       }
       self = .recipe(recipe)
     case (nil, let path?): self = .parameters(path)

@@ -21,7 +21,7 @@ final class YAMLSection {
   /// The value of a key; `nil` where absent or empty.
   func node(_ key: String) -> Node? {
     asked.insert(key)
-    guard let node = mapping[key], node.null == nil else { return nil }
+    guard let node = mapping[key], !node.isNull else { return nil }
     return node
   }
 
@@ -124,7 +124,7 @@ extension Node {
   }
 
   /// A scalar that YAML reads as null.
-  fileprivate var null: Void? {
-    scalar.flatMap { ["", "~", "null"].contains($0.string) && $0.style == .plain ? () : nil }
+  fileprivate var isNull: Bool {
+    scalar.map { ["", "~", "null"].contains($0.string) && $0.style == .plain } ?? false
   }
 }

@@ -1,19 +1,19 @@
 /// Writes tables as RFC 4180: comma, LF, quotes only where needed.
-public enum CSVWriter {
+package enum CSVWriter {
   /// One table as text, header first.
-  public static func text(columns: [String], rows: [[String]]) -> String {
+  package static func text(columns: [String], rows: [[String]]) -> String {
     var result = line(columns)
     for row in rows { result += line(row) }
     return result
   }
 
   /// One line with its line feed.
-  public static func line(_ cells: [String]) -> String {
+  package static func line(_ cells: [String]) -> String {
     cells.map(quoted).joined(separator: ",") + "\n"
   }
 
   /// The shortest text that reads back as the same number.
-  public static func number(_ value: Double) -> String { "\(value)" }
+  package static func number(_ value: Double) -> String { "\(value)" }
 
   private static func quoted(_ cell: String) -> String {
     let needsQuotes = cell.utf8.contains { [UInt8(ascii: ","), UInt8(ascii: "\""), 10, 13].contains($0) }

@@ -1,0 +1,61 @@
+/// What a reader must be told about a fit.
+public enum TrainingFlag: Hashable, Codable, Sendable {
+  /// Fewer folds than asked for, because a class has so few subjects.
+  case fewerFolds(asked: Int, used: Int)
+  /// A class has one subject: nothing was tuned, and there is neither a probability nor a cutoff.
+  case notTuned(events: Int, nonEvents: Int)
+  /// No column was left after constant ones were dropped.
+  case noVaryingColumn
+  /// Held-out scores were no better than chance: the probability is the same for everybody.
+  case calibrationIsConstant
+  /// Fewer columns than the selection was to keep: all were kept.
+  case allFeaturesKept(Int)
+
+  /// The flag in words.
+  public var explanation: String {
+    switch self {
+    case .fewerFolds(let asked, let used):
+      "\(used) folds instead of \(asked): a class has only \(used) training subjects"
+    case .notTuned(let events, let nonEvents):
+      "not tuned: \(events) training events and \(nonEvents) non-events leave nothing to hold out, so there is no "
+        + "probability and no cutoff"
+    case .noVaryingColumn: "no column varies in training: every score is the same"
+    case .calibrationIsConstant: "held-out training scores do not rise with the outcome: one probability for everybody"
+    case .allFeaturesKept(let count): "only \(count) features vary: all were kept"
+    }
+  }
+}
+
+/// How a model came about.
+public struct TrainingRecord: Hashable, Codable, Sendable {
+  /// A setting with its results.
+  public struct Candidate: Hashable, Codable, Sendable {
+    /// The setting.
+    public let settings: ClassifierSettings
+    /// AUC of each fold's held-out subjects.
+    public let foldAUCs: [Double]
+    /// Their mean, by which settings are chosen.
+    public let meanAUC: Double
+  }
+
+  /// Training subjects.
+  public let subjects: [String]
+  /// Their outcomes.
+  public let outcomes: [Bool]
+  /// Which fold held each subject out; `nil` if nothing was tuned.
+  public let folds: Folds?
+  /// The setting that was refitted on all training subjects.
+  public let chosen: ClassifierSettings
+  /// Every setting tried, in grid order.
+  public let candidates: [Candidate]
+  /// The columns of the final model.
+  public let selected: [String]
+  /// The columns selected in each fold.
+  public let selectedInFolds: [[String]]
+  /// Score of each subject by the model of the fold that held it out, with the chosen setting.
+  public let outOfFoldScores: [Double]?
+  /// Score of each subject by the final model, which has seen it: too good, shown beside the others as a measure of overfitting.
+  public let resubstitutionScores: [Double]
+  /// What a reader must be told.
+  public let flags: [TrainingFlag]
+}

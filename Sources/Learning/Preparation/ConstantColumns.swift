@@ -1,0 +1,26 @@
+/// Drops columns that have one value only: they tell nobody from anybody.
+public struct ConstantColumnFilter: Fitting, Codable {
+  /// The filter has no settings.
+  public init() {}
+
+  /// Learns which columns vary.
+  public func fit(_ table: TrainingTable, log: inout FitLog) -> KeptColumns {
+    let varies = table.columns.indices.filter { position in
+      let column = table.features.column(position)
+      return column.contains { $0 != column.first }
+    }
+    let kept = varies.map { table.columns[$0] }
+    let dropped = Set(table.columns).subtracting(kept)
+    let names = table.columns.filter { dropped.contains($0) }
+    log.record(
+      .constantColumns, subjects: table.subjects,
+      detail: names.isEmpty ? "" : "dropped \(names.joined(separator: ", "))")
+    return KeptColumns(columns: kept)
+  }
+}
+
+/// The columns a filter or selection keeps.
+public struct KeptColumns: Hashable, Codable, Sendable {
+  /// Their names, in the order of the table.
+  public let columns: [String]
+}

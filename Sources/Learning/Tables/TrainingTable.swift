@@ -1,0 +1,43 @@
+/// What a fit may see: features with the outcome of every subject.
+public struct TrainingTable: Hashable, Sendable {
+  /// The features.
+  public let features: FeatureTable
+  /// Whether each subject had the event.
+  public let outcomes: [Bool]
+
+  /// Features with one outcome per subject.
+  public init(features: FeatureTable, outcomes: [Bool]) {
+    precondition(outcomes.count == features.subjects.count, "one outcome per subject")
+    (self.features, self.outcomes) = (features, outcomes)
+  }
+
+  /// A table from its rows; `nil` where a value is missing or undefined.
+  public init(subjects: [String], columns: [String], rows: [[Double?]], outcomes: [Bool]) {
+    self.init(features: FeatureTable(subjects: subjects, columns: columns, rows: rows), outcomes: outcomes)
+  }
+
+  /// Identifiers of the rows.
+  public var subjects: [String] { features.subjects }
+  /// Names of the columns.
+  public var columns: [String] { features.columns }
+  /// Number of subjects with the event.
+  public var events: Int { outcomes.count { $0 } }
+  /// Number of subjects without it.
+  public var nonEvents: Int { outcomes.count - events }
+
+  /// The rows at `positions`, in that order.
+  public func rows(_ positions: [Int]) -> TrainingTable {
+    TrainingTable(features: features.rows(positions), outcomes: positions.map { outcomes[$0] })
+  }
+
+  /// The columns called `names`, in that order.
+  /// - Throws: ``LearningError/missingColumns(_:)``.
+  public func columns(named names: [String]) throws(LearningError) -> TrainingTable {
+    TrainingTable(features: try features.columns(named: names), outcomes: outcomes)
+  }
+
+  /// Throws unless both outcomes occur: no classifier can be fitted to one.
+  package func requireBothClasses() throws(LearningError) {
+    guard events > 0, nonEvents > 0 else { throw .oneClass(events: events, nonEvents: nonEvents) }
+  }
+}

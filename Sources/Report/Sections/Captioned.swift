@@ -1,0 +1,58 @@
+/// A drawing with its numbered caption.
+struct CaptionedFigure {
+  let drawing: Drawing
+  /// "Figure 1".
+  let label: String
+  let caption: String
+
+  var markup: Markup {
+    HTML.figure(.id(drawing.id)) {
+      drawing.markup
+      HTML.figcaption {
+        HTML.b(label + ".")
+        " " + caption
+        if drawing.isSynthetic { HTML.span(.class("synthetic-note")) { " " + SyntheticMark.short + "." } }
+      }
+    }
+  }
+}
+
+/// A table with its caption and notes, in a container that scrolls sideways by itself on a narrow screen.
+struct CaptionedTable {
+  /// "Table 1", or nothing for an unnumbered list.
+  let label: String?
+  let caption: String
+  let isSynthetic: Bool
+  var notes = TableNotes()
+  /// Sentences under the table, before the lettered notes.
+  var footer: [String] = []
+  let head: Markup
+  /// One or more `tbody`.
+  let bodies: Markup
+
+  var markup: Markup {
+    .group([
+      HTML.div(
+        .class("scroll"), Attribute("tabindex", "0"), Attribute("role", "region"),
+        Attribute("aria-label", label ?? caption)
+      ) {
+        HTML.table {
+          HTML.caption {
+            // A block of its own, so that it can stay in view while the table scrolls under it.
+            HTML.span(.class("caption-text")) {
+              if let label { HTML.b(label + ".") }
+              (label == nil ? "" : " ") + caption
+              if isSynthetic { HTML.span(" " + SyntheticMark.short + ".", .class("synthetic-note")) }
+            }
+          }
+          HTML.thead { head }
+          bodies
+        }
+      },
+      HTML.div(.class("table-notes")) {
+        for sentence in footer { HTML.p(sentence) }
+        notes.list
+      },
+    ])
+  }
+}

@@ -1,0 +1,32 @@
+/// An AUC with its DeLong interval.
+public struct AUCEstimate: Hashable, Codable, Sendable {
+  /// The AUC.
+  public let auc: Statistic
+  /// DeLong's variance.
+  public let variance: Statistic
+  /// `AUC ± z √variance`, clipped to [0, 1] as pROC does; absent where the variance is undefined.
+  ///
+  /// The normal interval collapses to a point when the scores separate the classes: the variance estimate is then 0, which
+  /// is a weakness of the method and not certainty.
+  public let interval: ConfidenceInterval?
+  /// Events.
+  public let events: Int
+  /// Non-events.
+  public let nonEvents: Int
+
+  /// The estimate for `scores` (higher meaning event) at confidence `level`.
+  public init(scores: [Double], outcomes: [Bool], level: Double = 0.95) {
+    let placements = Placements(scores: scores, outcomes: outcomes)
+    (auc, variance) = (placements.auc, placements.variance)
+    (events, nonEvents) = (placements.ofEvents.count, placements.ofNonEvents.count)
+    interval =
+      if let centre = placements.auc.value, let variance = placements.variance.value {
+        ConfidenceInterval(centre: centre, standardError: variance.squareRoot(), level: level).clipped(to: 0...1)
+      } else { nil }
+  }
+}
+
+/// Area under the ROC curve of `scores`, higher meaning event.
+public func auc(_ scores: [Double], outcomes: [Bool]) -> Statistic {
+  Placements(scores: scores, outcomes: outcomes).auc
+}

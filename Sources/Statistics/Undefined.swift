@@ -1,0 +1,67 @@
+/// An undefined value where more than a number was asked for.
+public struct Undefined: Error, Hashable, Codable, Sendable, CustomStringConvertible {
+  /// Why.
+  public let reason: UndefinedReason
+  /// Undefined for `reason`.
+  public init(_ reason: UndefinedReason) { self.reason = reason }
+  /// The reason in words.
+  public var description: String { "undefined: \(reason.explanation)" }
+}
+
+/// Why a statistic has no value.
+public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable {
+  /// No subject has the outcome.
+  case noEvents
+  /// Every subject has the outcome.
+  case noNonEvents
+  /// A variance needs two events.
+  case fewerThanTwoEvents
+  /// A variance needs two non-events.
+  case fewerThanTwoNonEvents
+  /// Nobody was called positive.
+  case noPositiveCalls
+  /// Nobody was called negative.
+  case noNegativeCalls
+  /// A row or column of the table is empty.
+  case emptyMargin
+  /// Nobody is in the sample.
+  case noSubjects
+  /// The sample has too few values for the statistic.
+  case tooFewValues
+  /// All values are equal.
+  case zeroVariance
+  /// Scores separate the outcomes completely: the likelihood has no maximum.
+  case separation
+  /// A probability of exactly 0 or 1 has no logit.
+  case certainProbability
+  /// The exact distribution has too many tables to list.
+  case tooManyTables
+  /// Expected agreement is complete.
+  case noDisagreementExpected
+  /// There was no held-out score to compute it from.
+  case notTuned
+  /// Two models disagree nowhere.
+  case noDiscordantPairs
+
+  /// What to print in place of a number.
+  public var explanation: String {
+    switch self {
+    case .noEvents: "no event"
+    case .noNonEvents: "no non-event"
+    case .fewerThanTwoEvents: "fewer than 2 events"
+    case .fewerThanTwoNonEvents: "fewer than 2 non-events"
+    case .noPositiveCalls: "nobody called positive"
+    case .noNegativeCalls: "nobody called negative"
+    case .emptyMargin: "an empty row or column"
+    case .noSubjects: "no subject"
+    case .tooFewValues: "too few values"
+    case .zeroVariance: "all values equal"
+    case .separation: "the scores separate the outcomes completely"
+    case .certainProbability: "a probability of exactly 0 or 1"
+    case .tooManyTables: "too many tables to enumerate"
+    case .noDisagreementExpected: "complete agreement is expected"
+    case .notTuned: "too few events for held-out training scores"
+    case .noDiscordantPairs: "no discordant pair"
+    }
+  }
+}
