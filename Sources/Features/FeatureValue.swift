@@ -43,6 +43,8 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable, 
   case zeroSum
   /// An intensity is infinite or not a number, or a sum over them exceeds the range of a double.
   case notFinite
+  /// The filter is not defined on this image: too few voxels along an axis, or nothing but zeros.
+  case noFilteredImage
 }
 
 extension UndefinedReason: CustomStringConvertible {
@@ -57,6 +59,7 @@ extension UndefinedReason: CustomStringConvertible {
     case .noVariation: "all intensities of the region are equal"
     case .zeroSum: "the intensities to divide by add up to zero"
     case .notFinite: "intensities are not finite"
+    case .noFilteredImage: "the filter is not defined on this image"
     }
   }
 }

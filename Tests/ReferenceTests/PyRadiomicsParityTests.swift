@@ -4,7 +4,7 @@ import Study
 import TestSupport
 import Testing
 
-/// Every `original_*` and `wavelet-*` value of every file of PyRadiomics' values that is there, not only of known cases.
+/// Every value of every file of PyRadiomics' values that is there, not only of known cases.
 @Suite(.enabled(if: ReferenceData.isPresent, "skipped: PyRadiomicsParityTests, no reference data"))
 struct PyRadiomicsParityTests {
   /// The bound that is promised for settings without resampling, and which the resampled setting keeps as well.

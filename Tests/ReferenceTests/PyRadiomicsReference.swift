@@ -8,7 +8,7 @@ import Volumes
 struct PyRadiomicsReference: Sendable {
   let name: String
   let settings: ExtractionSettings
-  /// Values of `original_*` and `wavelet-*`; `nil` for not-a-number.
+  /// Values; `nil` for not-a-number.
   let features: [String: Double?]
   private let image: URL
   private let mask: URL
@@ -25,12 +25,15 @@ struct PyRadiomicsReference: Sendable {
     let url = try ReferenceData.file("pyradiomics/reference/\(name).json")
     let file = try JSONDecoder().decode(File.self, from: Data(contentsOf: url))
     let root = try JSONSerialization.jsonObject(with: Data(contentsOf: url)) as? [String: Any]
-    let given = try JSONSerialization.data(withJSONObject: root?["given_settings"] ?? [:])
-    let text =
-      "{\"imageType\": {\"Original\": {}, \"Wavelet\": {}}, \"setting\": \(String(decoding: given, as: UTF8.self))}"
+    // The list of image types names one that the files keep apart.
+    var types = root?["imageTypes"] as? [String: Any] ?? [:]
+    if !name.contains("LBP3D") { types["LBP3D"] = nil }
+    // Sorted and with a decimal point, as Python writes them: the names of the LoG images follow from the text.
+    let parameters = try JSONSerialization.data(
+      withJSONObject: ["imageType": types, "setting": root?["given_settings"] ?? [:]], options: .sortedKeys)
+    let text = String(decoding: parameters, as: UTF8.self).replacing("[1,2,3,4,5]", with: "[1.0,2.0,3.0,4.0,5.0]")
     settings = try ExtractionSettings(pyRadiomicsText: text, file: name)
-    let kept = file.features.filter { $0.key.hasPrefix("original_") || $0.key.hasPrefix("wavelet-") }
-    features = kept.mapValues { $0.number }
+    features = file.features.mapValues { $0.number }
     image = try Self.locate(file.image, case: file.case)
     mask = try Self.locate(file.mask, case: file.case)
   }

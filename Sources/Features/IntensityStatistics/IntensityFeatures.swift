@@ -20,9 +20,9 @@ public enum IntensityFeatures {
   /// `Σ (x + shift)²`; grows with the volume. IBSI `N8CA` for shift 0.
   static let energy = Statistic("Energy", ibsi: "N8CA") { $0.energy }
 
-  /// `-Σ p log₂ p` over grey levels, in bits. IBSI `TLU2`.
+  /// `-Σ p log₂(p + ε)` over grey levels, in bits. IBSI `TLU2`.
   static let entropyOfLevels = Statistic("Entropy", ibsi: "TLU2") { statistics in
-    -statistics.levelShares.reduce(0) { $0 + $1 * log2($1) }
+    entropy(statistics.levelShares)
   }
 
   /// 75th less 25th percentile. IBSI `SALO`.

@@ -30,6 +30,8 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
   public let label: Int
   /// What the region must have.
   public let requirements: RegionRequirements
+  /// Intensities that the region is narrowed to; `nil` to keep it.
+  public let resegmentation: ResegmentationRecipe?
   /// How far image and mask grids may differ, as a share of the smallest spacing.
   public let gridTolerance: Double
   /// Whether the shape features are listed again under every image, as studies of the 2.0 era did.
@@ -39,7 +41,8 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
     images: [ImageRecipe] = [ImageRecipe(.original)], selection: FeatureSelection = .all,
     normalisation: NormalisationRecipe? = nil, resampledSpacing: SIMD3<Double>? = nil,
     interpolator: Interpolator = .cubicBSpline, padDistance: Int = 5, cropsFirst: Bool = false, label: Int = 1,
-    requirements: RegionRequirements = RegionRequirements(), gridTolerance: Double = 0.01,
+    requirements: RegionRequirements = RegionRequirements(), resegmentation: ResegmentationRecipe? = nil,
+    gridTolerance: Double = 0.01,
     repeatsShapePerImage: Bool = false
   ) {
     profile = .pyradiomics
@@ -52,6 +55,7 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
     self.cropsFirst = cropsFirst
     self.label = label
     self.requirements = requirements
+    self.resegmentation = resegmentation
     self.gridTolerance = gridTolerance
     self.repeatsShapePerImage = repeatsShapePerImage
   }
@@ -61,40 +65,8 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
     ExtractionSettings(
       images: images, selection: selection, normalisation: normalisation, resampledSpacing: resampledSpacing,
       interpolator: interpolator, padDistance: padDistance, cropsFirst: cropsFirst, label: label,
-      requirements: requirements, gridTolerance: gridTolerance, repeatsShapePerImage: repeatsShapePerImage)
-  }
-}
-
-/// An image that features are taken from, and how its intensities become grey levels.
-public struct ImageRecipe: Hashable, Codable, Sendable {
-  /// What is done to the image.
-  public enum Kind: String, Hashable, Codable, Sendable, CaseIterable {
-    /// Nothing.
-    case original = "Original"
-    /// The eight sub-bands of the stationary wavelet transform, coiflet 1.
-    case wavelet = "Wavelet"
-  }
-
-  /// What is done to the image.
-  public let kind: Kind
-  /// How its intensities become grey levels.
-  public let binning: Binning
-  /// How its grey levels become features.
-  public let texture: TextureSettings
-
-  /// An image with PyRadiomics' default of bins 25 wide.
-  public init(_ kind: Kind, binning: Binning = .fixedBinWidth(25), texture: TextureSettings = TextureSettings()) {
-    self.kind = kind
-    self.binning = binning
-    self.texture = texture
-  }
-
-  /// Names of the images it yields, as they begin their columns.
-  public var names: [String] {
-    switch kind {
-    case .original: ["original"]
-    case .wavelet: WaveletSubband.all.map { "wavelet-\($0.name)" }
-    }
+      requirements: requirements, resegmentation: resegmentation, gridTolerance: gridTolerance,
+      repeatsShapePerImage: repeatsShapePerImage)
   }
 }
 
@@ -140,7 +112,7 @@ extension ExtractionSettings {
     let parts: [String] = [
       profile.rawValue, "\(images)", columns.joined(separator: " "), "\(normalisation as Any)",
       "\(resampledSpacing as Any)", interpolator.rawValue, "\(padDistance)", "\(cropsFirst)", "\(label)",
-      "\(requirements)", "\(gridTolerance)", "\(repeatsShapePerImage)",
+      "\(requirements)", "\(resegmentation as Any)", "\(gridTolerance)", "\(repeatsShapePerImage)",
     ]
     return parts.joined(separator: "\n")
   }

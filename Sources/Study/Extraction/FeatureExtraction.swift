@@ -26,19 +26,21 @@ private struct Extraction: Sendable {
   private let settings: ExtractionSettings
   private let prepared: PreparedImage
   private let mask: Mask
+  private let shapeMask: Mask
   private let wavelet: StationaryWavelet?
 
   init(_ prepared: PreparedImage, _ settings: ExtractionSettings) {
     self.settings = settings
     self.prepared = prepared
     mask = prepared.mask.cropped(to: prepared.box)
+    shapeMask = prepared.shapeMask.cropped(to: prepared.box)
     let needsWavelet = settings.images.contains { $0.kind == .wavelet }
     wavelet = needsWavelet ? StationaryWavelet(of: prepared.volume, within: prepared.box) : nil
   }
 
   private enum Task: Sendable {
     case shape
-    case image(ImageRecipe, name: String, subband: WaveletSubband?)
+    case image(ImageRecipe, ImageDerivation)
   }
 
   private struct Part: Sendable {
@@ -65,11 +67,7 @@ private struct Extraction: Sendable {
     let needsIntensities = !settings.selection.names.keys.allSatisfy { $0 == .shape }
     return [.shape]
       + (needsIntensities ? settings.images : []).flatMap { recipe in
-        switch recipe.kind {
-        case .original: [Task.image(recipe, name: "original", subband: nil)]
-        case .wavelet:
-          zip(recipe.names, WaveletSubband.all).map { Task.image(recipe, name: $0, subband: $1) }
-        }
+        recipe.derivations.map { Task.image(recipe, $0) }
       }
   }
 
@@ -77,7 +75,7 @@ private struct Extraction: Sendable {
     Result { () throws(ImageProcessingError) -> Part in
       switch task {
       case .shape: shape
-      case .image(let recipe, let name, let subband): try part(recipe, name: name, subband: subband)
+      case .image(let recipe, let derivation): try part(recipe, derivation)
       }
     }
   }
@@ -85,16 +83,19 @@ private struct Extraction: Sendable {
   private var shape: Part {
     var part = Part()
     let names = settings.repeatsShapePerImage ? settings.images.flatMap(\.names) : ["original"]
-    for feature in shapeFeatures(of: mask, selection: settings.selection) {
+    for feature in shapeFeatures(of: shapeMask, selection: settings.selection) {
       for name in names { part.features["\(name)_shape_\(feature.name)"] = feature.value }
     }
     return part
   }
 
   private func part(
-    _ recipe: ImageRecipe, name: String, subband: WaveletSubband?
+    _ recipe: ImageRecipe, _ derivation: ImageDerivation
   ) throws(ImageProcessingError) -> Part {
-    let volume = subband.flatMap { wavelet?.volume(of: $0) } ?? prepared.volume.cropped(to: prepared.box)
+    let name = derivation.name
+    guard let volume = derivation.volume(from: prepared, within: prepared.box, wavelet: wavelet) else {
+      return undefined(name)
+    }
     let region = IntensityRegion(volume: volume, mask: mask)
     let levels = try region.discretised(recipe.binning)
     var part = Part()
@@ -104,6 +105,16 @@ private struct Extraction: Sendable {
       part.features["\(name)_\(feature.featureClass.rawValue)_\(feature.name)"] = feature.value
     }
     part.warning = levels.isFlat ? "\(name): every voxel has the same grey level, so texture says nothing" : nil
+    return part
+  }
+
+  /// The columns of an image that does not exist, so that a table has the same columns whatever its images.
+  private func undefined(_ name: String) -> Part {
+    var part = Part()
+    for column in settings.selection.columns where !column.hasPrefix("shape_") {
+      part.features["\(name)_\(column)"] = .undefined(.noFilteredImage)
+    }
+    part.warning = "\(name): \(UndefinedReason.noFilteredImage)"
     return part
   }
 }

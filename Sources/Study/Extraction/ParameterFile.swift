@@ -23,10 +23,10 @@ extension ExtractionSettings {
 
 /// The sections of a PyRadiomics parameter file.
 struct ParameterFile {
-  private let file: String
-  private let setting: ParameterSection
-  private let imageType: ParameterSection
-  private let featureClass: ParameterSection
+  let file: String
+  let setting: ParameterSection
+  let imageType: ParameterSection
+  let featureClass: ParameterSection
 
   init(_ text: String, file: String) throws(ParameterFileError) {
     self.file = file
@@ -49,7 +49,7 @@ struct ParameterFile {
       padDistance: try setting.integer("padDistance", "a whole number from 0") { $0 >= 0 } ?? 5,
       cropsFirst: try setting.flag("preCrop") ?? false,
       label: try setting.integer("label", "a whole number above 0") { $0 > 0 } ?? 1,
-      requirements: try requirements(),
+      requirements: try requirements(), resegmentation: try resegmentation(),
       gridTolerance: try setting.number("geometryTolerance", "a number above 0") { $0 > 0 } ?? 0.01)
   }
 
@@ -75,6 +75,17 @@ struct ParameterFile {
     return try setting.flag("normalize") == true ? NormalisationRecipe(scale: scale, outlierLimit: limit) : nil
   }
 
+  private func resegmentation() throws(ParameterFileError) -> ResegmentationRecipe? {
+    let limits = try setting.numbers("resegmentRange", "one or two numbers") { (1...2).contains($0.count) }
+    let mode = try setting.text("resegmentMode", of: ResegmentationRecipe.Mode.allCases.map(\.rawValue))
+    let changesShape = try setting.flag("resegmentShape") ?? false
+    return limits.map { limits in
+      ResegmentationRecipe(
+        limits: limits, mode: mode.flatMap { ResegmentationRecipe.Mode(rawValue: $0) } ?? .absolute,
+        changesShape: changesShape)
+    }
+  }
+
   private func spacing() throws(ParameterFileError) -> SIMD3<Double>? {
     let expected = "three numbers from 0, in mm, for x, y and z"
     let values = try setting.numbers("resampledPixelSpacing", expected) { $0.count == 3 && $0.allSatisfy { $0 >= 0 } }
@@ -93,58 +104,8 @@ struct ParameterFile {
   }
 }
 
-// Image types and feature classes.
+// Feature classes.
 extension ParameterFile {
-  private func images() throws(ParameterFileError) -> [ImageRecipe] {
-    let unsupported = Dictionary(uniqueKeysWithValues: Self.otherImageTypes.map { ($0, NeutralValue.none) })
-    for type in imageType.keys where Self.otherImageTypes.contains(type) {
-      throw imageType.error(type, .notSupported("imageType.\(type)"))
-    }
-    try imageType.check(known: Set(ImageRecipe.Kind.allCases.map(\.rawValue)), unsupported: unsupported)
-    var result: [ImageRecipe] = []
-    for key in imageType.keys {
-      guard let kind = ImageRecipe.Kind(rawValue: key) else { continue }
-      let own = try ParameterSection(imageType.node(key), file: file, path: "imageType.\(key)")
-      try own.check(
-        known: Self.imageKeys,
-        unsupported: Dictionary(
-          uniqueKeysWithValues: Self.settingKeys.union(Self.unsupportedSettings.keys).subtracting(Self.imageKeys)
-            .map { ($0, NeutralValue.none) }))
-      result.append(try recipe(kind, own))
-    }
-    return result.isEmpty ? [try recipe(.original, imageType)] : result
-  }
-
-  /// Settings under an image type win over those of the file.
-  private func recipe(_ kind: ImageRecipe.Kind, _ own: ParameterSection) throws(ParameterFileError) -> ImageRecipe {
-    try checkWavelet(own)
-    try checkWavelet(setting)
-    func layered<Value>(
-      _ read: (ParameterSection) throws(ParameterFileError) -> Value?
-    ) throws(ParameterFileError) -> Value? {
-      if let value = try read(own) { return value }
-      return try read(setting)
-    }
-    let count = try layered { section throws(ParameterFileError) in try section.binCount() }
-    let width = try layered { section throws(ParameterFileError) in try section.binWidth() } ?? 25
-    let distances = try layered { section throws(ParameterFileError) in try section.distances() } ?? [1]
-    let tolerance = try layered { section throws(ParameterFileError) in try section.dependence() } ?? 0
-    let shift = try layered { section throws(ParameterFileError) in try section.shift() } ?? 0
-    return ImageRecipe(
-      kind, binning: count.map { .fixedBinCount($0) } ?? .fixedBinWidth(width),
-      texture: TextureSettings(distances: distances, dependenceTolerance: tolerance, intensityShift: Double(shift)))
-  }
-
-  /// Only one level of one wavelet is built.
-  private func checkWavelet(_ section: ParameterSection) throws(ParameterFileError) {
-    let only: [(String, NeutralValue)] = [
-      ("wavelet", .text("coif1")), ("level", .integer(1)), ("start_level", .integer(0)),
-    ]
-    for (key, value) in only where !value.matches(section.node(key)) {
-      throw section.error(key, .notSupported("\(section.qualified(key)): \(section.node(key)?.string ?? "")"))
-    }
-  }
-
   private func selection() throws(ParameterFileError) -> FeatureSelection {
     try featureClass.check(known: Set(FeatureClass.allCases.map(\.rawValue)), unsupported: ["shape2D": .none])
     if featureClass.keys.contains("shape2D") {
@@ -166,29 +127,6 @@ extension ParameterFile {
 }
 
 extension ParameterSection {
-  fileprivate func binWidth() throws(ParameterFileError) -> Double? {
-    try number("binWidth", "a number above 0") { $0 > 0 }
-  }
-
-  fileprivate func binCount() throws(ParameterFileError) -> Int? {
-    try integer("binCount", "a whole number from 1 to 65536") { (1...65536).contains($0) }
-  }
-
-  fileprivate func distances() throws(ParameterFileError) -> [Int]? {
-    let values = try numbers("distances", "a list of whole numbers from 1 to 100") { values in
-      !values.isEmpty && values.allSatisfy { (1...100).contains($0) && $0 == $0.rounded() }
-    }
-    return values?.map { Int($0) }
-  }
-
-  fileprivate func dependence() throws(ParameterFileError) -> Int? {
-    try integer("gldm_a", "a whole number from 0") { (0...65536).contains($0) }
-  }
-
-  fileprivate func shift() throws(ParameterFileError) -> Int? {
-    try integer("voxelArrayShift", "a whole number") { abs($0) < 1 << 53 }
-  }
-
   /// A list of texts; empty where null.
   fileprivate func texts(_ key: String) throws(ParameterFileError) -> [String] {
     guard let node = node(key) else { return [] }

@@ -6,27 +6,31 @@ extension ParameterFile {
   static let settingKeys: Set<String> = [
     "binWidth", "binCount", "normalize", "normalizeScale", "removeOutliers", "resampledPixelSpacing", "interpolator",
     "padDistance", "distances", "label", "minimumROIDimensions", "minimumROISize", "geometryTolerance", "preCrop",
-    "gldm_a", "voxelArrayShift", "wavelet", "level", "start_level", "additionalInfo",
+    "gldm_a", "voxelArrayShift", "wavelet", "level", "start_level", "additionalInfo", "sigma", "gradientUseSpacing",
+    "resegmentRange", "resegmentMode", "resegmentShape",
   ]
 
   /// Settings that may differ between image types.
   static let imageKeys: Set<String> = [
-    "binWidth", "binCount", "distances", "gldm_a", "voxelArrayShift", "wavelet", "level", "start_level",
+    "binWidth", "binCount", "distances", "gldm_a", "voxelArrayShift", "wavelet", "level", "start_level", "sigma",
+    "gradientUseSpacing",
   ]
 
   /// Settings that are refused, but for the value that leaves the result as it is.
   static let unsupportedSettings: [String: NeutralValue] = [
-    "force2D": .flag(false), "force2Ddimension": .any, "resegmentRange": .null, "resegmentMode": .any,
-    "resegmentShape": .flag(false), "correctMask": .flag(false), "symmetricalGLCM": .flag(true),
-    "weightingNorm": .null, "label_channel": .integer(0), "sigma": .none, "gradientUseSpacing": .none,
+    "force2D": .flag(false), "force2Ddimension": .any, "correctMask": .flag(false), "symmetricalGLCM": .flag(true),
+    "weightingNorm": .null, "label_channel": .integer(0),
     "lbp2DRadius": .none, "lbp2DSamples": .none, "lbp2DMethod": .none, "lbp3DLevels": .none,
     "lbp3DIcosphereRadius": .none, "lbp3DIcosphereSubdivision": .none,
   ]
 
-  /// Image types that are refused.
-  static let otherImageTypes: Set<String> = [
-    "LoG", "Square", "SquareRoot", "Logarithm", "Exponential", "Gradient", "LBP2D", "LBP3D",
+  /// Image types that are computed.
+  static let imageTypes: Set<String> = [
+    "Original", "Wavelet", "LoG", "Square", "SquareRoot", "Logarithm", "Exponential", "Gradient",
   ]
+
+  /// Image types that are refused.
+  static let otherImageTypes: Set<String> = ["LBP2D", "LBP3D"]
 
   /// SimpleITK's names and numbers.
   static let interpolators: [String: Interpolator] = [

@@ -69,6 +69,15 @@ struct ParameterSection {
     return values
   }
 
+  /// One of a few words.
+  func text(_ key: String, of known: [String]) throws(ParameterFileError) -> String? {
+    guard let node = node(key) else { return nil }
+    guard let value = node.string, known.contains(value) else {
+      throw wrong(key, node, known.joined(separator: ", "))
+    }
+    return value
+  }
+
   func wrong(_ key: String, _ node: Node, _ expected: String) -> ParameterFileError {
     error(key, .wrongValue(key: qualified(key), found: node.shown, expected: expected))
   }

@@ -5,12 +5,15 @@ import Volumes
 struct PreparedImage: Sendable {
   let volume: Volume
   let mask: Mask
+  /// The region that shape is taken from: that before resegmentation, unless the settings say otherwise.
+  let shapeMask: Mask
   /// Bounding box of the region.
   let box: VoxelBox
   /// The region before resampling.
   let given: RegionFacts
 
-  /// The steps of PyRadiomics, in its order: normalise by the whole image, resample around the region, check the region.
+  /// The steps of PyRadiomics, in its order: normalise by the whole image, resample around the region, check
+  /// the region, narrow it.
   init(_ image: Volume, _ mask: Mask, _ settings: ExtractionSettings) throws(ImageProcessingError) {
     guard image.grid.agrees(with: mask.grid, tolerance: settings.gridTolerance) else {
       throw .gridsDiffer(image: image.grid, mask: mask.grid)
@@ -18,21 +21,31 @@ struct PreparedImage: Sendable {
     guard let box = mask.boundingBox else { throw .regionIsEmpty }
     given = RegionFacts(mask, box: box)
     let normalisation = try Self.normalisation(image, settings.normalisation)
+    let found: Mask
+    (volume, found) = try Self.sampled(image, mask, box, normalisation, settings)
+    let whole = try found.checkedBox(settings.requirements)
+    guard let recipe = settings.resegmentation else {
+      (self.mask, shapeMask, self.box) = (found, found, whole)
+      return
+    }
+    self.mask = found.narrowed(to: recipe, in: volume)
+    self.box = try self.mask.checkedBox(settings.requirements)
+    shapeMask = recipe.changesShape ? self.mask : found
+  }
+
+  /// Image and mask on the new grid, or cropped, or as they are.
+  private static func sampled(
+    _ image: Volume, _ mask: Mask, _ box: VoxelBox, _ normalisation: Normalisation?, _ settings: ExtractionSettings
+  ) throws(ImageProcessingError) -> (Volume, Mask) {
     let asked = settings.resampledSpacing
     if let spacing = asked, !ResamplingPlan.keeps(mask.grid, spacing: spacing, box: box) {
       let plan = try ResamplingPlan(box: box, on: mask.grid, spacing: spacing, margin: settings.padDistance)
-      volume = image.resampled(plan, settings.interpolator, normalisation: normalisation)
-      self.mask = mask.resampled(plan)
-    } else if asked != nil || settings.cropsFirst {
-      let kept = box.expanded(by: SIMD3(repeating: settings.padDistance), within: mask.grid.bounds)
-      let cut = image.cropped(to: kept)
-      volume = normalisation?.applied(to: cut) ?? cut
-      self.mask = mask.cropped(to: kept)
-    } else {
-      volume = normalisation?.applied(to: image) ?? image
-      self.mask = mask
+      return (image.resampled(plan, settings.interpolator, normalisation: normalisation), mask.resampled(plan))
     }
-    self.box = try self.mask.checkedBox(settings.requirements)
+    guard asked != nil || settings.cropsFirst else { return (normalisation?.applied(to: image) ?? image, mask) }
+    let kept = box.expanded(by: SIMD3(repeating: settings.padDistance), within: mask.grid.bounds)
+    let cut = image.cropped(to: kept)
+    return (normalisation?.applied(to: cut) ?? cut, mask.cropped(to: kept))
   }
 
   private static func normalisation(

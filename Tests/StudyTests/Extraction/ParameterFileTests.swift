@@ -57,6 +57,25 @@ import Testing
     #expect(read.columns.contains("wavelet-LLH_glcm_Contrast"))
   }
 
+  /// PyRadiomics names a LoG image by what Python prints for the number in the file.
+  @Test func readsFilters() throws {
+    let read = try settings(
+      """
+      imageType:
+        LoG: {sigma: [1, 2.5, 2.5], binWidth: 5}
+        Gradient: {gradientUseSpacing: false}
+        SquareRoot: {}
+        Exponential:
+      setting: {resegmentRange: [3, -3], resegmentMode: sigma, resegmentShape: true}
+      """)
+    #expect(
+      read.images.flatMap(\.names)
+        == ["log-sigma-1-mm-3D", "log-sigma-2-5-mm-3D", "gradient", "squareroot", "exponential"])
+    #expect(read.images[0].binning == .fixedBinWidth(5))
+    #expect(read.images[1].kind == .gradient(usesSpacing: false))
+    #expect(read.resegmentation == ResegmentationRecipe(limits: [-3, 3], mode: .sigma, changesShape: true))
+  }
+
   @Test func readsJSON() throws {
     let read = try settings(#"{"setting": {"binCount": 32, "distances": [1, 2]}, "imageType": {"Wavelet": {}}}"#)
     #expect(read.images.map(\.binning) == [.fixedBinCount(32)])
@@ -77,8 +96,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "imageType: {LoG: {sigma: [1]}}", "imageType: {LBP3D: {}}", "setting: {force2D: true}",
-    "setting: {weightingNorm: euclidean}", "setting: {resegmentRange: [-3, 3]}", "setting: {correctMask: true}",
+    "imageType: {LBP2D: {}}", "imageType: {LBP3D: {}}", "setting: {force2D: true}",
+    "setting: {weightingNorm: euclidean}", "setting: {correctMask: true}",
     "featureClass: {shape2D: }", "imageType: {Wavelet: {wavelet: db1}}", "setting: {start_level: 1}",
     "setting: {interpolator: sitkGaussian}", "imageType: {Wavelet: {normalize: true}}",
   ])
@@ -91,6 +110,9 @@ import Testing
     "setting: {binWidth: 0}", "setting: {binWidth: wide}", "setting: {label: 0}", "setting: {distances: 1}",
     "setting: {resampledPixelSpacing: [1, 1]}", "setting: {minimumROIDimensions: 4}", "setting: [1]",
     "setting: {interpolator: cubic}", "featureClass: {glcm: Contrast}",
+    "imageType: {LoG: {}}", "imageType: {LoG: {sigma: []}}", "imageType: {LoG: {sigma: [1, 0]}}",
+    "imageType: {LoG: {sigma: 1}}", "setting: {resegmentRange: []}", "setting: {resegmentRange: [1, 2, 3]}",
+    "setting: {resegmentRange: [1], resegmentMode: share}", "imageType: {Gradient: {gradientUseSpacing: 2}}",
   ])
   func valuesThatCannotBeAreRefused(_ text: String) throws {
     guard case .wrongValue = try #require(refusal(text)).problem else {

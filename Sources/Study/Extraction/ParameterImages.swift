@@ -1,0 +1,120 @@
+import Features
+import ImageProcessing
+
+// Image types, and the settings that may differ between them.
+extension ParameterFile {
+  func images() throws(ParameterFileError) -> [ImageRecipe] {
+    for type in imageType.keys where Self.otherImageTypes.contains(type) {
+      throw imageType.error(type, .notSupported("imageType.\(type)"))
+    }
+    try imageType.check(
+      known: Self.imageTypes,
+      unsupported: Dictionary(uniqueKeysWithValues: Self.otherImageTypes.map { ($0, NeutralValue.none) }))
+    var result: [ImageRecipe] = []
+    for type in imageType.keys {
+      let own = try ParameterSection(imageType.node(type), file: file, path: "imageType.\(type)")
+      try own.check(
+        known: Self.imageKeys,
+        unsupported: Dictionary(
+          uniqueKeysWithValues: Self.settingKeys.union(Self.unsupportedSettings.keys).subtracting(Self.imageKeys)
+            .map { ($0, NeutralValue.none) }))
+      result.append(try recipe(type, own))
+    }
+    return result.isEmpty ? [try recipe("Original", imageType)] : result
+  }
+
+  private func recipe(_ type: String, _ own: ParameterSection) throws(ParameterFileError) -> ImageRecipe {
+    try checkWavelet(own)
+    try checkWavelet(setting)
+    return ImageRecipe(try kind(type, own), binning: try binning(own), texture: try texture(own))
+  }
+
+  /// Settings under an image type win over those of the file.
+  private func layered<Value>(
+    _ own: ParameterSection, _ read: (ParameterSection) throws(ParameterFileError) -> Value?
+  ) throws(ParameterFileError) -> Value? {
+    if let value = try read(own) { return value }
+    return try read(setting)
+  }
+
+  private func kind(_ type: String, _ own: ParameterSection) throws(ParameterFileError) -> ImageRecipe.Kind {
+    switch type {
+    case "Wavelet": return .wavelet
+    case "LoG":
+      guard let widths = try layered(own, { section throws(ParameterFileError) in try section.widths("sigma") }) else {
+        throw own.error("sigma", .wrongValue(key: "\(own.path).sigma", found: "missing", expected: Self.widths))
+      }
+      return .laplacianOfGaussian(widths)
+    case "Square": return .pointwise(.square)
+    case "SquareRoot": return .pointwise(.squareRoot)
+    case "Logarithm": return .pointwise(.logarithm)
+    case "Exponential": return .pointwise(.exponential)
+    case "Gradient":
+      let uses = try layered(own) { section throws(ParameterFileError) in try section.flag("gradientUseSpacing") }
+      return .gradient(usesSpacing: uses ?? true)
+    default: return .original
+    }
+  }
+
+  private func binning(_ own: ParameterSection) throws(ParameterFileError) -> Binning {
+    let count = try layered(own) { section throws(ParameterFileError) in try section.binCount() }
+    let width = try layered(own) { section throws(ParameterFileError) in try section.binWidth() } ?? 25
+    return count.map { .fixedBinCount($0) } ?? .fixedBinWidth(width)
+  }
+
+  private func texture(_ own: ParameterSection) throws(ParameterFileError) -> TextureSettings {
+    let distances = try layered(own) { section throws(ParameterFileError) in try section.distances() } ?? [1]
+    let tolerance = try layered(own) { section throws(ParameterFileError) in try section.dependence() } ?? 0
+    let shift = try layered(own) { section throws(ParameterFileError) in try section.shift() } ?? 0
+    return TextureSettings(distances: distances, dependenceTolerance: tolerance, intensityShift: Double(shift))
+  }
+
+  /// Only one level of one wavelet is built.
+  private func checkWavelet(_ section: ParameterSection) throws(ParameterFileError) {
+    let only: [(String, NeutralValue)] = [
+      ("wavelet", .text("coif1")), ("level", .integer(1)), ("start_level", .integer(0)),
+    ]
+    for (key, value) in only where !value.matches(section.node(key)) {
+      throw section.error(key, .notSupported("\(section.qualified(key)): \(section.node(key)?.string ?? "")"))
+    }
+  }
+
+  fileprivate static let widths = "a list of numbers above 0, in mm"
+}
+
+extension ParameterSection {
+  fileprivate func binWidth() throws(ParameterFileError) -> Double? {
+    try number("binWidth", "a number above 0") { $0 > 0 }
+  }
+
+  fileprivate func binCount() throws(ParameterFileError) -> Int? {
+    try integer("binCount", "a whole number from 1 to 65536") { (1...65536).contains($0) }
+  }
+
+  fileprivate func distances() throws(ParameterFileError) -> [Int]? {
+    let values = try numbers("distances", "a list of whole numbers from 1 to 100") { values in
+      !values.isEmpty && values.allSatisfy { (1...100).contains($0) && $0 == $0.rounded() }
+    }
+    return values?.map { Int($0) }
+  }
+
+  fileprivate func dependence() throws(ParameterFileError) -> Int? {
+    try integer("gldm_a", "a whole number from 0") { (0...65536).contains($0) }
+  }
+
+  fileprivate func shift() throws(ParameterFileError) -> Int? {
+    try integer("voxelArrayShift", "a whole number") { abs($0) < 1 << 53 }
+  }
+
+  /// Widths under the names that Python gives them; a name counts once.
+  fileprivate func widths(_ key: String) throws(ParameterFileError) -> [GaussianWidth]? {
+    guard let node = node(key) else { return nil }
+    let items = (node.sequence.map { Array($0) } ?? [])
+    let widths = items.compactMap { item -> GaussianWidth? in
+      guard let sigma = item.float, sigma > 0, sigma.isFinite else { return nil }
+      return GaussianWidth(sigma, text: item.int.map { "\($0)" })
+    }
+    guard !items.isEmpty, widths.count == items.count else { throw wrong(key, node, ParameterFile.widths) }
+    return widths.enumerated().filter { position, width in widths.firstIndex(of: width) == position }.map(\.element)
+  }
+}
