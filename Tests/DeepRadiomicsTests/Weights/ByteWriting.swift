@@ -6,13 +6,14 @@ func bytes<T: FixedWidthInteger>(_ value: T) -> [UInt8] { withUnsafeBytes(of: va
 /// Little-endian bytes of float32 numbers.
 func bytes(_ values: [Float]) -> [UInt8] { values.flatMap { bytes($0.bitPattern) } }
 
-/// Writes `content` to a new file that has `name`, and returns where.
-func temporaryFile(_ name: String, _ content: [UInt8]) throws -> URL {
+/// Calls `body` with a new file `name` that holds `content`, and removes it.
+func withTemporaryFile<Result>(_ name: String, _ content: [UInt8], _ body: (URL) throws -> Result) throws -> Result {
   let folder = FileManager.default.temporaryDirectory.appending(path: "apus-deep-\(UUID().uuidString)")
   try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+  defer { try? FileManager.default.removeItem(at: folder) }
   let url = folder.appending(path: name)
   try Data(content).write(to: url)
-  return url
+  return try body(url)
 }
 
 /// A safetensors file with this header and these data.

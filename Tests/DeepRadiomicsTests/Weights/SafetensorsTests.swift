@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct SafetensorsTests {
   private func read(_ content: [UInt8]) throws -> WeightSet {
-    try WeightSet(contentsOf: try temporaryFile("weights.safetensors", content))
+    try withTemporaryFile("weights.safetensors", content) { try WeightSet(contentsOf: $0) }
   }
 
   private func failure(_ content: [UInt8]) throws -> WeightFileError.Kind? {
@@ -33,7 +33,6 @@ import Testing
   }
 
   @Test func aHeaderBeyondTheFileOrTheLimitIsRefused() throws {
-    #expect(try failure(safetensors("{}", announced: 1 << 62)) == .notAWeightFile || true)
     let beyond = try failure(safetensors("{}        ", announced: 5000))
     #expect(beyond == .headerTooLarge(bytes: 5000, limit: 10))
     let huge = try failure(safetensors("{}        ", announced: .max))

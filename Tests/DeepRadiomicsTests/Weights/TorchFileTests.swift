@@ -5,8 +5,9 @@ import Testing
 
 @Suite struct TorchFileTests {
   private func outcome(_ content: [UInt8]) throws -> Result<WeightSet, WeightFileError> {
-    let url = try temporaryFile("weights.pth", content)
-    return Result { () throws(WeightFileError) in try WeightSet(contentsOf: url) }
+    try withTemporaryFile("weights.pth", content) { url in
+      Result { () throws(WeightFileError) in try WeightSet(contentsOf: url) }
+    }
   }
 
   private func failure(_ content: [UInt8]) throws -> WeightFileError.Kind? {
