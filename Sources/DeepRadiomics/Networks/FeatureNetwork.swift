@@ -19,7 +19,7 @@ public final class FeatureNetwork: Sendable {
   /// Builds a network for volumes of one size.
   /// - Parameters:
   ///   - input: the size; shorter volumes are padded with zeros at the end, longer ones are an error.
-  ///   - threads: OpenMP threads of each call.
+  ///   - threads: OpenMP threads of each call, at most 8.
   /// - Throws: ``WeightFileError`` where the weights are not those of the network, ``NetworkError`` else.
   public convenience init(
     _ settings: NetworkSettings, weights: WeightSet, input: NetworkInputShape, threads: Int = 1

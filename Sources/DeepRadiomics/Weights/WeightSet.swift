@@ -68,7 +68,7 @@ public struct WeightSet: Sendable {
       other.commonPrefix(with: name).count
         + String(other.reversed()).commonPrefix(with: String(name.reversed())).count
     }
-    return tensors.keys.sorted().max { likeness($0) < likeness($1) }
+    return tensors.keys.max { (likeness($0), $0) < (likeness($1), $1) }
   }
 }
 

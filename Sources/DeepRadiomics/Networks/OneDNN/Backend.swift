@@ -15,10 +15,8 @@ func made(_ object: OpaquePointer?, _ step: String) throws(NetworkError) -> Opaq
 final class Backend {
   let engine: dnnl_engine_t
   private let stream: dnnl_stream_t
-  private let threads: Int
 
-  init(threads: Int) throws(NetworkError) {
-    precondition(threads > 0, "at least one thread")
+  init() throws(NetworkError) {
     var engine: dnnl_engine_t?
     try check(dnnl_engine_create(&engine, dnnl_cpu, 0), "make an engine")
     self.engine = try made(engine, "make an engine")
@@ -30,17 +28,12 @@ final class Backend {
       dnnl_engine_destroy(engine)
       throw error
     }
-    self.threads = threads
-    prepareThread()
   }
 
   deinit {
     dnnl_stream_destroy(stream)
     dnnl_engine_destroy(engine)
   }
-
-  /// OpenMP keeps its thread count per calling thread, so every entry sets it.
-  func prepareThread() { omp_set_num_threads(Int32(threads)) }
 
   func execute(_ primitive: Primitive, _ arguments: [dnnl_exec_arg_t]) throws(NetworkError) {
     let status = arguments.withUnsafeBufferPointer {

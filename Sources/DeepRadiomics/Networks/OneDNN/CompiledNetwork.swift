@@ -6,6 +6,7 @@ import COneDNN
 /// once, since all runs share the same tensors.
 final class CompiledNetwork {
   private let backend: Backend
+  private let team: ThreadTeam
   private let steps: [NetworkStep]
   private let input: TensorMemory
   private let output: TensorMemory
@@ -17,12 +18,14 @@ final class CompiledNetwork {
     _ graph: NetworkGraph, plan: SlicePlan?, inflation: Inflation?, precision: NetworkPrecision, weights: WeightSet,
     threads: Int
   ) throws {
-    backend = try Backend(threads: threads)
+    team = ThreadTeam(count: threads)
+    let backend = try Backend()
     var compiler = NetworkCompiler(
       graph: graph, plan: plan, inflation: plan == nil ? inflation : nil, weights: weights,
       builder: StepBuilder(backend: backend, precision: precision))
-    (input, output) = try compiler.compile()
+    (input, output) = try ThreadTeam.compile { try compiler.compile() }
     steps = compiler.builder.steps
+    self.backend = backend
   }
 
   /// Runs the network on what `fill` writes into the input, and hands over the last maps.
@@ -31,11 +34,19 @@ final class CompiledNetwork {
   func run<Result>(
     fill: (UnsafeMutableBufferPointer<Float>) -> Void, read: (UnsafeBufferPointer<Float>) -> Result
   ) throws(NetworkError) -> Result {
-    backend.prepareThread()
     fill(input.floats())
-    for step in steps { try step.run(on: backend) }
-    try backend.wait()
+    var outcome: Swift.Result<Void, NetworkError> = .success(())
+    team.run { outcome = self.outcome() }
+    try outcome.get()
     return read(UnsafeBufferPointer(output.floats()))
+  }
+
+  /// Every step in order; a value, since no error can cross the team's C frame.
+  private func outcome() -> Swift.Result<Void, NetworkError> {
+    Swift.Result { () throws(NetworkError) in
+      for step in steps { try step.run(on: backend) }
+      try backend.wait()
+    }
   }
 }
 
