@@ -44,6 +44,7 @@ let package = Package(
     // Models and their evaluation.
     module("Statistics", ["Execution", "CDistributions"]),
     module("Learning", ["Statistics", "Execution", "CLibSVM", "CLAPACK"]),
+    module("DeepRadiomics", ["Volumes", "Execution", "COneDNN"]),
 
     // The study, its report, and the command.
     module(
@@ -52,7 +53,7 @@ let package = Package(
         "Volumes", "Execution", "ImageFiles", "ImageProcessing", "Features", "Statistics", "Learning", "CMessageDigest",
         .product(name: "Yams", package: "Yams"), .product(name: "Logging", package: "swift-log"),
       ]),
-    module("Report", ["Study"]),
+    module("Report", ["Study", "Statistics"]),
     .executableTarget(
       name: "apus",
       dependencies: [
@@ -76,6 +77,7 @@ let package = Package(
     library("CLibSVM", apt: "libsvm-dev"),
     library("CLAPACK", pkgConfig: "lapacke", apt: "liblapacke-dev"),
     library("CMessageDigest", apt: "libmd-dev"),
+    library("COneDNN", apt: "libdnnl-dev"),
 
     // Tests, one room each, then the two that cross rooms.
     .target(
@@ -87,6 +89,7 @@ let package = Package(
     tests("FeaturesTests", ["Features", "ImageFiles", "ImageProcessing", "Execution", "Volumes"]),
     tests("StatisticsTests", ["Statistics", "Execution"]),
     tests("LearningTests", ["Learning", "Statistics", "Execution"]),
+    tests("DeepRadiomicsTests", ["DeepRadiomics", "Execution"]),
     tests("StudyTests", ["Study", "Statistics", "ImageFiles", "Volumes", "Execution"]),
     tests("ReportTests", ["Report", "Study"]),
     tests("ReferenceTests", ["Study", "ImageFiles", "ImageProcessing", "Features", "Volumes", "Execution"]),

@@ -37,6 +37,10 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable, 
   case noMeshVolume
   /// No intensity lies between the 10th and the 90th percentile (two voxels that differ).
   case emptyPercentileRange
+  /// All intensities of the region are equal, so a formula that divides by their variance is 0 / 0.
+  case noVariation
+  /// The intensities by whose sum a formula divides add up to zero.
+  case zeroSum
   /// An intensity is infinite or not a number, or a sum over them exceeds the range of a double.
   case notFinite
   /// The filter is not defined on this image: too few voxels along an axis, or nothing but zeros.
@@ -52,6 +56,8 @@ extension UndefinedReason: CustomStringConvertible {
     case .noExtent: "the region is a single point"
     case .noMeshVolume: "the mesh of the region encloses no volume"
     case .emptyPercentileRange: "no intensity lies between the 10th and the 90th percentile"
+    case .noVariation: "all intensities of the region are equal"
+    case .zeroSum: "the intensities to divide by add up to zero"
     case .notFinite: "intensities are not finite"
     case .noFilteredImage: "the filter is not defined on this image"
     }

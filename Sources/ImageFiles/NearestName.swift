@@ -1,6 +1,6 @@
 /// The name most like `name`, if one is like it at all: equal but for case and punctuation, one holding the other, or at
 /// most a third of its letters away.
-func nearest(to name: String, among names: [String]) -> String? {
+package func nearest(to name: String, among names: [String]) -> String? {
   let wanted = name.comparable
   if let same = names.first(where: { $0.comparable == wanted }) { return same }
   if wanted.count >= 3, let part = names.first(where: { $0.comparable.contains(wanted) }) { return part }

@@ -42,6 +42,14 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable {
   case notTuned
   /// Two models disagree nowhere.
   case noDiscordantPairs
+  /// The area lies below that of chance.
+  case belowChance
+  /// A neighbourhood of a local regression holds a single distinct value.
+  case tooManyTies
+  /// An expected count is below 5.
+  case smallExpectedCount
+  /// A score outside 0 to 1 is no probability.
+  case notProbabilities
 
   /// What to print in place of a number.
   public var explanation: String {
@@ -62,6 +70,10 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable {
     case .noDisagreementExpected: "complete agreement is expected"
     case .notTuned: "too few events for held-out training scores"
     case .noDiscordantPairs: "no discordant pair"
+    case .belowChance: "below chance"
+    case .tooManyTies: "too many equal values for a smooth curve"
+    case .smallExpectedCount: "an expected count below 5"
+    case .notProbabilities: "scores outside 0 to 1 are no probabilities"
     }
   }
 }

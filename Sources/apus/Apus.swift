@@ -10,6 +10,7 @@ struct Apus: ParsableCommand {
     version: StudyRun.software,
     subcommands: [
       ExtractCommand.self,
+      CompareCommand.self,
       StudyCommand.self,
       InspectCommand.self,
       PhantomCommand.self,

@@ -56,6 +56,7 @@ struct ExtractCommand: ParsableCommand {
   func run() throws {
     let settings = try settings()
     let table = try table()
+    let target = try target(for: table, settings)
     let total = table.cases.count
     let rows = table.rows(settings, jobs: threads.jobs) { position, row in
       // Errors of files name the file themselves; the row says which case of a cohort it was.
@@ -63,7 +64,7 @@ struct ExtractCommand: ParsableCommand {
       if let error = row.error { complain("\(place)\(error)") }
       for warning in row.warnings { complain("\(place)\(table.cases[position].image): note: \(warning)") }
     }
-    try write(CSVWriter.text(columns: table.columns(settings), rows: rows.map(\.cells)))
+    try orBadInput { try target.write(CSVWriter.text(columns: table.columns(settings), rows: rows.map(\.cells))) }
     let failed = rows.count { $0.error != nil }
     if failed > 0 { complain("\(failed) of \(total) \(total == 1 ? "case" : "cases") failed") }
     if failed == total { throw ExitCode.nothingUsable }
@@ -105,10 +106,17 @@ struct ExtractCommand: ParsableCommand {
     }
   }
 
-  private func write(_ text: String) throws {
-    guard let output else { return print(text, terminator: "") }
+  /// Where the result goes, looked at before the work: an hour of extraction should not end in a refusal.
+  private func target(for table: ExtractionTable, _ settings: ExtractionSettings) throws -> OutputTarget {
+    try orBadInput {
+      try table.checkColumns(settings, file: paths[0])
+      return try OutputTarget(output, inputs: paths + [parameters].compactMap(\.self) + table.files)
+    }
+  }
+
+  private func orBadInput<Value>(_ body: () throws -> Value) throws -> Value {
     do {
-      try AtomicFile.write(text, to: output)
+      return try body()
     } catch {
       complain("\(error)")
       throw ExitCode.badInput

@@ -3,7 +3,7 @@ import Foundation
 
 /// `-j`, as every command with work to share takes it.
 struct JobsOption: ParsableArguments {
-  @Option(name: .shortAndLong, help: "Threads; results do not depend on it.")
+  @Option(name: [.customShort("j", allowingJoined: true), .long], help: "Threads; results do not depend on it.")
   var jobs = ProcessInfo.processInfo.activeProcessorCount
 
   func validate() throws {

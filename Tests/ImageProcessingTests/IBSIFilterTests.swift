@@ -52,6 +52,10 @@ import ImageProcessing
     #expect(try JSONDecoder().decode(ImageFilter.self, from: JSONEncoder().encode(filter)) == filter)
   }
 
+  @Test func everyFilterIsAmongTheExamples() {
+    #expect(Set(IBSIExamples.filters.map(\.ibsiCode)) == ["S60F", "L6PA", "JTXT", "Q88H", "25BO", "LODD"])
+  }
+
   @Test func namesDiffer() {
     #expect(Set(IBSIExamples.filters.map(\.name)).count == IBSIExamples.filters.count)
   }
@@ -69,6 +73,7 @@ import ImageProcessing
       .gabor(GaborFilter(sigma: 1, wavelength: 2, aspectRatio: 0)),
       .gabor(GaborFilter(sigma: 1, wavelength: 2, aspectRatio: 1, angleStep: 0)),
       .separableWavelet(SeparableWaveletFilter(.haar, bands: .slices(x: .low, y: .low), level: 0)),
+      .simoncelli(SimoncelliFilter(level: 1, riesz: RieszOrder(x: .max, y: .max, z: 3))),
       .simoncelli(SimoncelliFilter(level: 0)), .simoncelli(SimoncelliFilter(level: 1, riesz: RieszOrder(x: -1, y: 2))),
     ] as [ImageFilter])
   func settingsThatMakeNoFilterAreRefused(_ filter: ImageFilter) {

@@ -53,6 +53,19 @@ import Testing
     #expect(try table(text).rows == rows)
   }
 
+  @Test func formulasAreDisarmedAndReadBack() throws {
+    let rows = [["=1+1", "@SUM(A1)"], ["-5", "+cmd|x"]]
+    let text = CSVWriter.text(columns: ["a", "b"], rows: rows)
+    #expect(text == "a,b\n'=1+1,'@SUM(A1)\n-5,'+cmd|x\n")
+    #expect(try table(text).rows == rows)
+  }
+
+  @Test func spreadsheetLeftoversAreUnderstood() throws {
+    #expect(try table("a,b,,\n1,2,,\n").columns == ["a", "b"])
+    #expect(problem("a,b,,\n1,2,,3\n") == .repeatedColumn(""))
+    #expect(try table("a,b\r1,2\r3,4").rows == [["1", "2"], ["3", "4"]])
+  }
+
   @Test(arguments: [0.1, 1.0 / 3, .leastNonzeroMagnitude, -.greatestFiniteMagnitude, 123_456_789.123_456_78])
   func numbersSurviveWriting(value: Double) throws {
     #expect(Double(CSVWriter.number(value)) == value)

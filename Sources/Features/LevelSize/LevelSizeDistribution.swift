@@ -10,11 +10,15 @@ public struct LevelSizeDistribution: Sendable {
   let sizes: [(value: Double, count: Double)]
 
   /// `nil` when the matrix is empty.
-  init?(_ matrix: LevelSizeMatrix) {
+  init?(_ matrix: LevelSizeMatrix) { self.init(matrix, voxelCount: nil) }
+
+  /// `nil` when the matrix is empty.
+  /// - Parameter voxelCount: number of voxels where sizes are not voxels (distances, dependences); `nil` where they are.
+  init?(_ matrix: LevelSizeMatrix, voxelCount: Int?) {
     guard !matrix.cells.isEmpty else { return nil }
     cells = matrix.cells
     total = Double(cells.reduce(0) { $0 + $1.count })
-    voxelCount = Double(cells.reduce(0) { $0 + $1.count * $1.size })
+    self.voxelCount = Double(voxelCount ?? cells.reduce(0) { $0 + $1.count * $1.size })
     levels = Self.marginal(cells.map { ($0.level, $0.count) })
     sizes = Self.marginal(cells.map { ($0.size, $0.count) }.sorted { $0.0 < $1.0 })
   }
@@ -66,6 +70,9 @@ public struct LevelSizeDistribution: Sendable {
   var percentage: Double { total / voxelCount }
   /// `-Σ p log₂(p + ε)`.
   var jointEntropy: Double { entropy(cells.lazy.map { Double($0.count) / total }) }
+
+  /// `Σ p²`.
+  var energy: Double { cells.reduce(0) { $0 + power(Double($1.count) / total, 2) } }
 
   private func nonUniformity(_ marginal: [(value: Double, count: Double)]) -> Double {
     marginal.reduce(0) { $0 + $1.count * $1.count } / total

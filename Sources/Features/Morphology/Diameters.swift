@@ -24,6 +24,14 @@ struct Diameters {
     let candidates = Set(slices.joined()).intersection(columns.joined()).intersection(rows.joined())
     inSpace = largestDistance(Array(candidates), spacing)
   }
+
+  /// Vertices, in half voxels, that are corners of the hull of each plane they lie in: every corner of the hull in space is
+  /// among them. In storage order.
+  static func hullCandidates(_ mask: PaddedMask) -> [SIMD3<Int>] {
+    let extents = VertexExtents(mask)
+    let planes = (0..<3).map { Set(extents.planes(normal: $0).map(hull).joined()) }
+    return planes[0].intersection(planes[1]).intersection(planes[2]).sorted { ($0.z, $0.y, $0.x) < ($1.z, $1.y, $1.x) }
+  }
 }
 
 /// Largest distance between two of the points, given in half voxels.

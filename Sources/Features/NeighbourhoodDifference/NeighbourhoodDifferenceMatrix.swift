@@ -30,6 +30,27 @@ public struct NeighbourhoodDifferenceMatrix: Sendable, Equatable {
     }
   }
 
+  /// The sum of several slices as IBSI has it: voxels without neighbours do not count, neither in p nor in the total.
+  init(merging parts: [NeighbourhoodCounts]) {
+    var (voxels, differences): ([Int: Int], [Int: Double]) = ([:], [:])
+    for part in parts {
+      for level in 1..<part.highestLevel + 1 {
+        for neighbours in 1..<part.columns {
+          let entry = level * part.columns + neighbours
+          voxels[level, default: 0] += Int(part.voxels[entry])
+          differences[level, default: 0] += Double(part.differences[entry]) / Double(neighbours)
+        }
+      }
+    }
+    let total = Double(voxels.values.reduce(0, +))
+    voxelCount = total
+    rows = voxels.keys.sorted().filter { voxels[$0, default: 0] > 0 }.map { level in
+      Row(
+        level: Double(level), probability: Double(voxels[level, default: 0]) / total,
+        difference: differences[level, default: 0])
+    }
+  }
+
   /// `Σᵢⱼ f(i, j)` over all ordered pairs of levels that occur.
   func pairSum(_ f: (Row, Row) -> Double) -> Double {
     rows.reduce(0) { outer, i in rows.reduce(outer) { $0 + f(i, $1) } }

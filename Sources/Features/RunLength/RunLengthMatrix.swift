@@ -11,7 +11,8 @@ enum RunLengthMatrix {
     }
   }
 
-  private static func counting<Level>(_ region: PaddedLevels<Level>, direction: Direction) -> LevelSizeMatrix {
+  /// The matrix of one direction, runs of single voxels included.
+  static func counting<Level>(_ region: PaddedLevels<Level>, direction: Direction) -> LevelSizeMatrix {
     let longest = (0..<3).filter { direction[$0] != 0 }.map { region.size[$0] }.min() ?? 1
     let (levels, positions) = (region.highestLevel + 1, longest + 2)
     return withUnsafeTemporaryAllocation(of: Int32.self, capacity: tableCount * levels * positions) { tables in

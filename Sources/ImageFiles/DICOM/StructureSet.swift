@@ -74,10 +74,11 @@ public struct StructureSet: Hashable, Codable, Sendable {
 
   /// Even-odd is only meant among contours of one plane: two planes on one slice would cancel where they overlap.
   private func checkPlanes(_ polygons: [SlicePolygon], region: String) throws(ImageFileError) {
-    for group in Dictionary(grouping: polygons, by: \.slice).values {
+    // In order of the slices, so that the same file always names the same one.
+    for (slice, group) in Dictionary(grouping: polygons, by: \.slice).sorted(by: { $0.key < $1.key }) {
       let heights = group.map(\.height)
       guard let lowest = heights.min(), let highest = heights.max(), highest - lowest > 0.1 else { continue }
-      throw ImageFileError(file, .contoursShareSlice(region: "\"\(region)\"", slice: group[0].slice))
+      throw ImageFileError(file, .contoursShareSlice(region: "\"\(region)\"", slice: slice))
     }
   }
 

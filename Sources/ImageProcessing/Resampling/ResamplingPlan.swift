@@ -11,6 +11,11 @@ public struct ResamplingPlan: Sendable {
   /// Per axis, the source position of each target index.
   let sampling: [AxisSampling]
 
+  init(target: Grid, sampling: [AxisSampling]) {
+    self.target = target
+    self.sampling = sampling
+  }
+
   /// More voxels than this would not fit in memory beside their wavelet sub-bands.
   static let limit = 1e9
 
@@ -102,6 +107,11 @@ struct AxisSampling: Sendable {
   let positions: [Double]
   /// Number of source voxels.
   let available: Int
+
+  init(positions: [Double], available: Int) {
+    self.positions = positions
+    self.available = available
+  }
 
   init(extent: AxisExtent, frame: AxisFrame, isScanline: Bool) {
     let first = frame.sign * extent.spacing * extent.start + frame.origin

@@ -12,12 +12,15 @@ struct ComparisonTable {
     var notes = TableNotes()
     let rows = results.comparisons.map { row($0, &notes) }
     return CaptionedTable(
-      label: ReportLabel.comparisons, caption: "Paired differences of AUC on the same patients (DeLong's test).",
-      isSynthetic: results.study.synthetic, notes: notes, footer: [multiplicity],
+      label: ReportLabel.comparisons,
+      caption: "Paired differences of AUC on the same patients\(hasTests ? " (DeLong's test)" : "").",
+      isSynthetic: results.study.synthetic, notes: notes, footer: hasTests ? [multiplicity] : [],
       head: HTML.tr {
         for name in ["Models", "Difference of AUC", "95 % CI", "p"] { HTML.th(name, .scope(.column)) }
       }, bodies: HTML.tbody { for row in rows { row } })
   }
+
+  private var hasTests: Bool { results.comparisons.contains { $0.p.printable.number != nil } }
 
   private var multiplicity: String {
     let count = results.comparisons.count

@@ -19,7 +19,7 @@ struct CohortIntake {
       return exclude(id, cause: "id cannot stand in a path", isFailure: true, "Ids may not be \"..\" or hold \"/\".")
     }
     guard let outcome = outcome(cell(study.outcome.column)) else {
-      return exclude(id, cause: "outcome missing", isFailure: false, outcomeDetail(cell(study.outcome.column)))
+      return excludeForOutcome(id, cell(study.outcome.column))
     }
     guard let side = side(cell) else {
       return exclude(id, cause: "neither training nor test", isFailure: false, splitDetail(cell))
@@ -66,8 +66,13 @@ struct CohortIntake {
     return nonEvent.contains { table.sameValue($0, value) } ? false : nil
   }
 
-  private func outcomeDetail(_ value: String) -> String {
-    value.isMissing ? "" : "\(study.outcome.column) is \"\(value)\", neither event nor non-event."
+  /// A missing outcome is the cohort's; one that nobody understands is a mistake in a file.
+  private mutating func excludeForOutcome(_ id: String, _ value: String) {
+    if value.isMissing { return exclude(id, cause: "outcome missing", isFailure: false) }
+    let expected = (study.outcome.event + (study.outcome.nonEvent ?? [])).joined(separator: ", ")
+    exclude(
+      id, cause: "outcome not understood", isFailure: true,
+      "\(study.outcome.column) is \"\(value)\". Expected one of \(expected); correct the table or the study file.")
   }
 
   /// `nil`: a value that means neither side.

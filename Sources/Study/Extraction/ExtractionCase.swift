@@ -29,6 +29,9 @@ public struct ExtractionCase: Sendable, Hashable {
     self.folder = folder
   }
 
+  /// The files it is read from.
+  var files: [String] { [image, mask].filter { !$0.isEmpty }.map(resolved) }
+
   /// Reads the files and computes the features; every failure names the file, the cause and what to do.
   func extract(_ settings: ExtractionSettings, workers: Int) throws -> ExtractedFeatures {
     let own = try settings.with(label: label(settings))

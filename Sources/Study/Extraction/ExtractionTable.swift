@@ -42,6 +42,15 @@ public struct ExtractionTable: Sendable {
     ["Image", "Mask", "Label"] + passed + settings.columns + ["Undefined", "Error"]
   }
 
+  /// Throws when a column that is passed through has the name of one of the result.
+  public func checkColumns(_ settings: ExtractionSettings, file: String) throws(TableError) {
+    guard let twice = columns(settings).firstDuplicate else { return }
+    throw TableError(file: file, problem: .reservedColumn(twice))
+  }
+
+  /// Every file that a case is read from.
+  public var files: [String] { cases.flatMap(\.files) }
+
   /// Extracts every case; one that fails is a row with its error, and the rest goes on.
   /// - Parameters:
   ///   - jobs: threads at most, over cases and, where there are fewer cases, over the images of one.

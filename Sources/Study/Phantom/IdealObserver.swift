@@ -1,13 +1,13 @@
 import Execution
 
 /// The AUC that observers who know the planted model reach: the ceiling for anything fitted to the cohort.
-public struct IdealAUC: Hashable, Codable, Sendable {
+package struct IdealAUC: Hashable, Codable, Sendable {
   /// From the lesion's latents and size.
-  public let imagesOnly: Double
+  package let imagesOnly: Double
   /// From the table.
-  public let clinicalOnly: Double
+  package let clinicalOnly: Double
   /// From both.
-  public let both: Double
+  package let both: Double
 
   /// Observers' probabilities against what happened; `nil` if everyone, or no one, had the event.
   init?(_ patients: [ObserverProbabilities], outcomes: [Bool]) {

@@ -6,14 +6,14 @@ import Synchronization
 /// A synthetic cohort of locally advanced cervical cancer: DICOM series, contours, a table, and the truth behind them.
 ///
 /// Nothing in it comes from a patient, and every file says so. The same settings give the same bytes.
-public struct PhantomCohort: Sendable {
+package struct PhantomCohort: Sendable {
   /// What decides every byte.
-  public let settings: PhantomSettings
+  package let settings: PhantomSettings
   /// The people and the planted model.
-  public let population: PhantomPopulation
+  package let population: PhantomPopulation
 
   /// Draws the people; no image yet.
-  public init(settings: PhantomSettings) {
+  package init(settings: PhantomSettings) {
     self.settings = settings
     population = PhantomPopulation(settings: settings)
   }
@@ -25,7 +25,7 @@ public struct PhantomCohort: Sendable {
   ///   - path: a new or empty folder.
   ///   - workers: threads at most; the bytes do not depend on it.
   ///   - progress: called with the number of patients written so far, from any thread.
-  public func write(
+  package func write(
     to path: String, workers: Int, progress: (@Sendable (Int) -> Void)? = nil
   ) throws -> PhantomSummary {
     let folder = URL(filePath: path).standardizedFileURL.path
@@ -110,25 +110,25 @@ extension PhantomCohort {
 }
 
 /// What was written, and what an ideal observer would make of it.
-public struct PhantomSummary: Sendable {
+package struct PhantomSummary: Sendable {
   /// The folder, as an absolute path.
-  public let folder: String
+  package let folder: String
   /// Whether the cohort was there before, and so was left alone.
-  public let wasPresent: Bool
+  package let wasPresent: Bool
   /// DICOM files in it.
-  public let dicomFiles: Int
+  package let dicomFiles: Int
   /// Their size.
-  public let bytes: Int
+  package let bytes: Int
   /// Patients with images.
-  public let patients: Int
+  package let patients: Int
   /// Rows of the table without images.
-  public let excluded: Int
+  package let excluded: Int
   /// Patients without complete response.
-  public let events: Int
+  package let events: Int
   /// Prevalence in the population that the patients were drawn from.
-  public let calibratedPrevalence: Double
+  package let calibratedPrevalence: Double
   /// Ideal AUC in this cohort; `nil` if everyone, or no one, had the event.
-  public let cohortAUC: IdealAUC?
+  package let cohortAUC: IdealAUC?
   /// Ideal AUC in the population.
-  public let expectedAUC: IdealAUC
+  package let expectedAUC: IdealAUC
 }

@@ -2,19 +2,19 @@ import Execution
 import Glibc
 
 /// What decides the response of one synthetic patient.
-public struct PhantomCovariates: Hashable, Codable, Sendable {
+package struct PhantomCovariates: Hashable, Codable, Sendable {
   /// Texture latent, standard normal: amplitude up, correlation length down. Seen only in the images.
-  public let heterogeneity: Double
+  package let heterogeneity: Double
   /// Necrosis latent, standard normal: size of the core. Seen only in the images.
-  public let necrosis: Double
+  package let necrosis: Double
   /// Largest diameter of the lesion in whole mm. Seen in the images and in the table.
-  public let tumourSize: Int
+  package let tumourSize: Int
   /// FIGO IIIC1 to IVA. Only in the table.
-  public let isAdvanced: Bool
+  package let isAdvanced: Bool
   /// The tumour's true HPV status, which the table may not know.
-  public let isHPVNegative: Bool
+  package let isHPVNegative: Bool
   /// Whether the table knows it.
-  public let isHPVRecorded: Bool
+  package let isHPVRecorded: Bool
 
   /// Tumour size in units of its spread.
   var standardisedSize: Double { (Double(tumourSize) - Self.meanSize) / Self.sizeSpread }

@@ -5,14 +5,14 @@ import Execution
 /// A hospital follows from the seed alone. Seed 1 is the study's: 57 of 252 patients without complete response. Every other
 /// seed draws a prevalence between 0.15 and 0.35 and other scanners, so that a model from one seed meets, on another, what
 /// external validation meets.
-public struct PhantomHospital: Hashable, Codable, Sendable {
+package struct PhantomHospital: Hashable, Codable, Sendable {
   /// Share of patients without complete response that the planted model is calibrated to.
-  public let prevalence: Double
+  package let prevalence: Double
   /// The scanners, in falling order of use.
-  public let scanners: [PhantomScanner]
+  package let scanners: [PhantomScanner]
 
   /// The hospital of a seed.
-  public init(seed: UInt64) {
+  package init(seed: UInt64) {
     var stream = RandomStream(seed: seed, name: "hospital")
     let drawn = 0.15 + 0.20 * stream.uniform()
     prevalence = seed == 1 ? Self.studyPrevalence : drawn
@@ -20,7 +20,7 @@ public struct PhantomHospital: Hashable, Codable, Sendable {
   }
 
   /// Non-complete response in the study (study.md: 57 of 252).
-  public static let studyPrevalence = 57.0 / 252.0
+  package static let studyPrevalence = 57.0 / 252.0
 
   /// The scanner of one patient.
   func scanner(drawnBy stream: inout RandomStream) -> PhantomScanner {
@@ -30,30 +30,30 @@ public struct PhantomHospital: Hashable, Codable, Sendable {
 }
 
 /// How one scanner maps tissue to stored integers.
-public struct PhantomScanner: Hashable, Codable, Sendable {
+package struct PhantomScanner: Hashable, Codable, Sendable {
   /// Name in the files, `S1` to `S3`.
-  public let name: String
+  package let name: String
   /// Tesla.
-  public let fieldStrength: Double
+  package let fieldStrength: Double
   /// Field of view in mm of the CE-T1 and the T2 series.
-  public let fieldOfView: [Double]
+  package let fieldOfView: [Double]
   /// Height in mm of the stack of slices of the CE-T1 and the T2 series.
-  public let coverage: [Double]
+  package let coverage: [Double]
   /// Relative intensity change by the coil from the centre to 100 mm off it.
-  public let bias: Double
+  package let bias: Double
   /// Standard deviation of the noise in each quadrature channel, before gain.
-  public let noise: Double
+  package let noise: Double
   /// Intensity per unit of tissue signal.
-  public let gain: Double
+  package let gain: Double
   /// Intensity per stored integer; `nil` writes no rescale attributes.
-  public let rescaleSlope: Double?
+  package let rescaleSlope: Double?
   /// Rotation of the stack about the left-right axis in degrees: oblique axial slices, at right angles to the cervix.
-  public let tilt: Double
+  package let tilt: Double
   /// How file names follow the slices.
-  public let fileOrder: FileOrder
+  package let fileOrder: FileOrder
 
   /// Ways in which exporters name slices.
-  public enum FileOrder: String, Hashable, Codable, Sendable {
+  package enum FileOrder: String, Hashable, Codable, Sendable {
     /// From the feet to the head.
     case ascending
     /// From the head to the feet.

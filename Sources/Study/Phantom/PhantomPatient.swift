@@ -2,22 +2,22 @@ import Execution
 import Glibc
 
 /// One row of the synthetic table; with images unless it has an exclusion.
-public struct PhantomPatient: Sendable {
+package struct PhantomPatient: Sendable {
   /// `P001`, `P002`, …
-  public let id: String
+  package let id: String
   /// The true causes of the response.
-  public let covariates: PhantomCovariates
+  package let covariates: PhantomCovariates
   /// Whether the response was not complete.
-  public let isEvent: Bool
+  package let isEvent: Bool
   /// Scanner of both series.
-  public let scanner: PhantomScanner
+  package let scanner: PhantomScanner
   /// The recorded factors that decide nothing.
-  public let record: Record
+  package let record: Record
   /// Why a screened patient was not included; such rows have no images.
-  public let exclusion: String?
+  package let exclusion: String?
 
   /// What the table says beside the covariates.
-  public struct Record: Hashable, Sendable {
+  package struct Record: Hashable, Sendable {
     let age: Int
     let pathology: String
     let figo: String

@@ -1,22 +1,22 @@
 import Execution
 
 /// The people of a cohort, their planted model and what an ideal observer makes of them; no image is drawn for this.
-public struct PhantomPopulation: Sendable {
+package struct PhantomPopulation: Sendable {
   /// Where they were seen.
-  public let hospital: PhantomHospital
+  package let hospital: PhantomHospital
   /// Why they responded.
-  public let model: PlantedModel
+  package let model: PlantedModel
   /// Patients with images.
-  public let included: [PhantomPatient]
+  package let included: [PhantomPatient]
   /// Rows without images, each with its cause.
-  public let excluded: [PhantomPatient]
+  package let excluded: [PhantomPatient]
   /// Ideal AUC in the population that the cohort was drawn from.
-  public let expectedAUC: IdealAUC
+  package let expectedAUC: IdealAUC
   /// Ideal AUC in this cohort; `nil` if everyone, or no one, had the event.
-  public let cohortAUC: IdealAUC?
+  package let cohortAUC: IdealAUC?
 
   /// The population of some settings.
-  public init(settings: PhantomSettings) {
+  package init(settings: PhantomSettings) {
     let hospital = PhantomHospital(seed: settings.seed)
     let simulated = Self.simulated
     let model = PlantedModel(prevalence: hospital.prevalence, population: simulated)

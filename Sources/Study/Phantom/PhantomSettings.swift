@@ -1,21 +1,21 @@
 /// What decides every byte of a synthetic cohort.
-public struct PhantomSettings: Hashable, Codable, Sendable {
+package struct PhantomSettings: Hashable, Codable, Sendable {
   /// Version of the recipe; the same settings under another version may give other bytes.
-  public let recipe: Int
+  package let recipe: Int
   /// Patients with images; a smaller cohort is the beginning of a larger one of the same seed.
-  public let patients: Int
+  package let patients: Int
   /// Seed of everything random, and so of the hospital: 1 is the study's.
-  public let seed: UInt64
+  package let seed: UInt64
   /// Pixels along a row and along a column of every slice.
-  public let matrix: Int
+  package let matrix: Int
   /// Slices of every series.
-  public let slices: Int
+  package let slices: Int
 
   /// The recipe that this version of Apus draws.
-  public static let currentRecipe = 1
+  package static let currentRecipe = 1
 
   /// Settings for ``PhantomCohort``; the defaults are the embedded cohort.
-  public init(patients: Int = 60, seed: UInt64 = 1, matrix: Int = 128, slices: Int = 20) throws(PhantomError) {
+  package init(patients: Int = 60, seed: UInt64 = 1, matrix: Int = 128, slices: Int = 20) throws(PhantomError) {
     try Self.check("patients", patients, within: 1...9999)
     try Self.check("matrix", matrix, within: 32...512)
     try Self.check("slices", slices, within: 8...200)
@@ -32,7 +32,7 @@ public struct PhantomSettings: Hashable, Codable, Sendable {
 }
 
 /// Why a synthetic cohort could not be made.
-public enum PhantomError: Error, Equatable, Sendable, CustomStringConvertible {
+package enum PhantomError: Error, Equatable, Sendable, CustomStringConvertible {
   case outOfRange(setting: String, value: Int, allowed: ClosedRange<Int>)
   case folderInUse(path: String)
   case otherCohort(path: String)
@@ -40,7 +40,7 @@ public enum PhantomError: Error, Equatable, Sendable, CustomStringConvertible {
   case cannotWrite(path: String, cause: String)
 
   /// Facts, cause and next step.
-  public var description: String {
+  package var description: String {
     switch self {
     case .outOfRange(let setting, let value, let allowed):
       "\(setting) \(value) is outside \(allowed.lowerBound) to \(allowed.upperBound); choose a value in that range."

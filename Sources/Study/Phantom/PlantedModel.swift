@@ -4,19 +4,19 @@ import Glibc
 /// The logistic model that decides who responds: what a study of the cohort tries to find again.
 ///
 /// `logit P(non-CR) = intercept + Σ coefficient * covariate`.
-public struct PlantedModel: Hashable, Codable, Sendable {
+package struct PlantedModel: Hashable, Codable, Sendable {
   /// Log odds at covariates of zero; set so that the population has the hospital's prevalence.
-  public let intercept: Double
+  package let intercept: Double
   /// Per standard deviation of the texture latent.
-  public let heterogeneity: Double
+  package let heterogeneity: Double
   /// Per standard deviation of the necrosis latent.
-  public let necrosis: Double
+  package let necrosis: Double
   /// Per 12 mm of tumour size.
-  public let tumourSize: Double
+  package let tumourSize: Double
   /// For FIGO IIIC1-IVA.
-  public let advancedStage: Double
+  package let advancedStage: Double
   /// For an HPV-negative tumour, known or not.
-  public let hpvNegative: Double
+  package let hpvNegative: Double
 
   /// The model whose prevalence over `population` is `prevalence`.
   package init(prevalence: Double, population: [PhantomCovariates]) {
@@ -42,7 +42,7 @@ public struct PlantedModel: Hashable, Codable, Sendable {
   }
 
   /// The true log odds of one patient.
-  public func linearPredictor(_ patient: PhantomCovariates) -> Double {
+  package func linearPredictor(_ patient: PhantomCovariates) -> Double {
     imageEffect(patient)
       + clinicalEffect(
         size: patient.standardisedSize, advanced: patient.isAdvanced, negative: patient.isHPVNegative)
@@ -58,18 +58,18 @@ public struct PlantedModel: Hashable, Codable, Sendable {
 }
 
 /// Probabilities of non-complete response for observers who know the planted model and see all, or a part, of a patient.
-public struct ObserverProbabilities: Hashable, Codable, Sendable {
+package struct ObserverProbabilities: Hashable, Codable, Sendable {
   /// Sees the latents of the lesion and its size, not stage and HPV.
-  public let imagesOnly: Double
+  package let imagesOnly: Double
   /// Sees the table: size, stage and HPV as recorded.
-  public let clinicalOnly: Double
+  package let clinicalOnly: Double
   /// Sees both.
-  public let both: Double
+  package let both: Double
 }
 
 extension PlantedModel {
   /// What each observer would say of one patient: the true probability, averaged over what the observer cannot see.
-  public func observers(of patient: PhantomCovariates) -> ObserverProbabilities {
+  package func observers(of patient: PhantomCovariates) -> ObserverProbabilities {
     let image = imageEffect(patient)
     let size = patient.standardisedSize
     let advanced = PhantomCovariates.advancedShare(size: size)

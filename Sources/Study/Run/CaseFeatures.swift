@@ -11,6 +11,8 @@ struct CaseFeatures: Codable, Sendable {
   var imageHashes: [String]
   /// What happened on the way that the log should keep, e.g. a mask that was resampled.
   var notes: [String]
+  /// What a reader of the values should know, e.g. an image without contrast.
+  var remarks: [String]
 }
 
 /// Opens the images of patients and computes their features.
@@ -26,7 +28,7 @@ struct CaseExtractor: Sendable {
 
   /// The features of one patient, from the cache where nothing that they depend on has changed.
   func extract(_ id: String) throws -> CaseFeatures {
-    var result = CaseFeatures(values: [], lesionVolumes: [], imageHashes: [], notes: [])
+    var result = CaseFeatures(values: [], lesionVolumes: [], imageHashes: [], notes: [], remarks: [])
     let loader = SeriesLoader(study: study, id: id)
     var drawn: [String: LoadedSeries] = [:]
     for series in study.series.sorted(by: { $0.isDrawn && !$1.isDrawn }) {
@@ -38,7 +40,8 @@ struct CaseExtractor: Sendable {
       result.values += part.values
       result.lesionVolumes.append(loaded.mask.volume)
       result.imageHashes.append(loaded.imageHash)
-      result.notes += loaded.notes + part.warnings.map { "series \(series.name): \($0)" }
+      result.notes += loaded.notes
+      result.remarks += part.warnings.map { "series \(series.name), \($0)" }
     }
     return result
   }

@@ -9,7 +9,8 @@ struct StudyFindings {
 
   /// All findings, gravest first.
   var all: [Finding] {
-    let found = size + images + failures + discrimination + inference + assembly.clinical.findings
+    let found =
+      size + unfitted + missing + images + failures + discrimination + inference + remarks + assembly.clinical.findings
     return found.sorted { $0.severity > $1.severity }
   }
 
@@ -38,10 +39,35 @@ struct StudyFindings {
       Finding(
         smallest < 2 ? .nothingCanBeConcluded : .caution,
         "The test set has \(test.events) events and \(test.nonEvents) non-events.",
-        detail:
-          "One event more or less found moves sensitivity by \((100 / Double(max(test.events, 1))).rounded().short) "
-          + "percentage points; read the intervals, not the estimates.")
+        detail: test.events == 0
+          ? "Without an event nothing can be said about finding events."
+          : "One event more or less found moves sensitivity by \((100 / Double(test.events)).rounded().short) percentage "
+            + "points; read the intervals, not the estimates.")
     ]
+  }
+
+  private var unfitted: [Finding] {
+    let names = rows.filter { $0.predictions.allSatisfy { $0.score == nil } }.map(\.name)
+    guard !names.isEmpty else { return [] }
+    return [
+      Finding(
+        .nothingCanBeConcluded, "No model could be fitted: \(names.joined(separator: ", ")).",
+        detail: "The training patients do not allow one; the section on models gives the cause of each.")
+    ]
+  }
+
+  /// Factors of the models that are not known for most patients.
+  private var missing: [Finding] {
+    let study = assembly.study
+    return study.models.factors.compactMap { name in
+      guard let position = study.factors.firstIndex(where: { $0.name == name }) else { return nil }
+      let count = assembly.cohort.patients.count { $0.factors[position] == .unknown }
+      guard 2 * count > assembly.cohort.patients.count else { return nil }
+      return Finding(
+        .caution,
+        "\(study.factors[position].label) is unknown for \(count) of \(assembly.cohort.patients.count) patients.",
+        detail: "A factor that most patients lack tells little, whatever the model makes of it.")
+    }
   }
 
   private var images: [Finding] {
@@ -57,7 +83,7 @@ struct StudyFindings {
     guard !failed.isEmpty else { return [] }
     return [
       Finding(
-        .caution, "\(failed.count) patients could not be used: \(failed.map(\.id).joined(separator: ", ")).",
+        .caution, "\(failed.count) of \(assembly.clinical.screened) patients could not be used: \(failed.shownIDs).",
         detail: "Causes and next steps are listed under the flowchart. Patients lost this way may bias the cohort.")
     ]
   }
@@ -71,6 +97,17 @@ struct StudyFindings {
     ]
   }
 
+  private var remarks: [Finding] {
+    let remarked = zip(assembly.cohort.patients, assembly.cohort.features).filter { !$1.remarks.isEmpty }
+    guard !remarked.isEmpty else { return [] }
+    let examples = remarked.prefix(3).map { "\($0.id): \($1.remarks[0])" }.joined(separator: "; ")
+    return [
+      Finding(
+        .note, "Images of \(remarked.count) of \(assembly.cohort.patients.count) patients have remarks.",
+        detail: "Such as \(examples). The log lists them all.")
+    ]
+  }
+
   private var inference: [Finding] {
     guard case .recipe = assembly.study.features else { return [] }
     return [
@@ -80,5 +117,13 @@ struct StudyFindings {
           "The study gives the count of features, not the recipe; 105 PyRadiomics features on 9 images reproduce the "
           + "count.")
     ]
+  }
+}
+
+extension [InclusionFlow.Subject] {
+  /// Ids for a sentence, ten at most.
+  fileprivate var shownIDs: String {
+    let shown = prefix(10).map(\.id).joined(separator: ", ")
+    return count > 10 ? "\(shown) and \(count - 10) more" : shown
   }
 }

@@ -76,12 +76,14 @@ struct StudyMethods {
         + "elimination, one at a time, of the smallest squared coefficient of a logistic regression (L2, C = 1); a support "
         + "vector machine was chosen by mean AUC over stratified folds (5, or as many as the rarer class has training patients) "
         + "among 28 settings: linear with C 1, 10, 100, 1000, and radial and sigmoid kernels with the same C and gamma 0.01, "
-        + "0.001, 0.0001. Imputation, scaling and selection were repeated inside every fold. \(appended)esion volume only: "
-        + "logistic regression (L2, C = 1) on scaled columns.")
+        + "0.001, 0.0001. Imputation, scaling and selection were repeated inside every fold. \(others): logistic regression "
+        + "(L2, C = 1) on scaled columns.")
   }
 
-  private var appended: String {
-    study.models.factors.isEmpty ? "L" : "Clinical factors were appended to the selected features. Clinical only and l"
+  private var others: String {
+    study.models.factors.isEmpty
+      ? "Lesion volume only"
+      : "Clinical factors were appended to the selected features. Clinical only and lesion volume only"
   }
 
   private var cutoffs: MethodNote {
@@ -94,7 +96,8 @@ struct StudyMethods {
 
   private var areas: String {
     assembly.split.isLeaveOneOut
-      ? "AUC of all left-out scores together" : "AUC with DeLong's 95 % interval and paired test (doi 10.2307/2531595)"
+      ? "AUC of all left-out scores together, which tends to be too low (doi 10.1186/1471-2105-8-326)"
+      : "AUC with DeLong's 95 % interval and paired test (doi 10.2307/2531595)"
   }
 
   private var statistics: MethodNote {

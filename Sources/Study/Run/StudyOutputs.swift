@@ -20,6 +20,15 @@ struct StudyOutputs {
     try AtomicFile.write(text, to: folder.file("features.csv"))
   }
 
+  /// One row per patient left out, with cause and detail; there also when nobody is left.
+  func writeExclusions(_ exclusions: [InclusionFlow.Exclusion]) throws(StoreError) {
+    let rows = exclusions.flatMap { exclusion in
+      exclusion.subjects.map { [$0.id, exclusion.isFailure ? "failed" : "planned", exclusion.cause, $0.detail] }
+    }
+    try AtomicFile.write(
+      CSVWriter.text(columns: ["subject", "kind", "cause", "detail"], rows: rows), to: folder.file("exclusions.csv"))
+  }
+
   /// One row per evaluated patient: id, outcome, then score, probability and call of each model.
   func writePredictions(_ models: [ModelResult]) throws(StoreError) {
     let columns = models.flatMap { ["\($0.id)_score", "\($0.id)_probability", "\($0.id)_call"] }

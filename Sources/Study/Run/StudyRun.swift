@@ -1,5 +1,6 @@
 import Execution
 import Features
+import Foundation
 import Learning
 import Logging
 import Synchronization
@@ -32,16 +33,22 @@ public struct StudyRun: Sendable {
   public func execute() throws -> StudyResults {
     let settings = try extractionSettings()
     let clinical = try readCohort()
+    try folder.begin(study)
+    report(clinical.exclusions)
     let (cohort, failures) = extract(clinical, settings)
     let exclusions = clinical.exclusions + failures
-    guard !cohort.patients.isEmpty else { throw StudyRunError.nobodyUsable(excluded: exclusions) }
     let outputs = StudyOutputs(folder: folder, cohort: cohort)
+    try outputs.writeExclusions(exclusions)
+    guard !cohort.patients.isEmpty else { throw StudyRunError.nobodyUsable(excluded: exclusions) }
     try outputs.writeFeatures()
     let counts = cohort.counts()
     guard counts.events > 0, counts.nonEvents > 0 else {
       throw StudyRunError.oneClass(counts, event: study.outcome.eventName)
     }
     let split = StudySplit(of: cohort)
+    if let pair = split.pairs.first(where: { $0.training.isEmpty || $0.test.isEmpty }) {
+      throw StudyRunError.emptySide(training: pair.training.count, test: pair.test.count)
+    }
     let fitted = fit(StandingModels(cohort), split, cohort)
     let results = StudyAssembly(
       study: study, clinical: clinical, exclusions: exclusions, cohort: cohort, split: split, models: fitted
@@ -61,6 +68,16 @@ public struct StudyRun: Sendable {
         return try ExtractionSettings(pyRadiomicsFile: study.path(of: path))
       } catch {
         throw StudyRunError.features("\(error)")
+      }
+    }
+  }
+
+  /// Failures of the clinical table on the log, as those of images are.
+  private func report(_ exclusions: [InclusionFlow.Exclusion]) {
+    for exclusion in exclusions where exclusion.isFailure {
+      for subject in exclusion.subjects {
+        logger.warning(
+          "patient left out: \(exclusion.cause). \(subject.detail)", metadata: ["patient": "\(subject.id)"])
       }
     }
   }
@@ -89,12 +106,14 @@ extension StudyRun {
     for (patient, result) in zip(cohort.patients, results) {
       switch result {
       case .success(let features):
-        for note in features.notes { logger.info("\(note)", metadata: ["patient": "\(patient.id)"]) }
+        for note in features.notes + features.remarks { logger.info("\(note)", metadata: ["patient": "\(patient.id)"]) }
         analysed.append((patient, features))
       case .failure(let error):
         logger.warning("patient left out: \(error)", metadata: ["patient": "\(patient.id)"])
+        // Results may travel: the folder that the cohort lies in stays out of them.
+        let detail = "\(error)".replacingOccurrences(of: study.root + "/", with: "")
         failures.add(
-          InclusionFlow.Subject(id: patient.id, detail: "\(error)"), cause: "image or contour could not be used",
+          InclusionFlow.Subject(id: patient.id, detail: detail), cause: "image or contour could not be used",
           isFailure: true)
       }
     }

@@ -4,11 +4,12 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
   case features(String)
   case nobodyUsable(excluded: [InclusionFlow.Exclusion])
   case oneClass(InclusionFlow.ClassCounts, event: String)
+  case emptySide(training: Int, test: Int)
 
   /// Whether the cause lies in the files given rather than in what came out of them.
   public var isInput: Bool {
     switch self {
-    case .table, .features: true
+    case .table, .features, .emptySide: true
     case .nobodyUsable, .oneClass: false
     }
   }
@@ -19,11 +20,16 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
     case .table(let error): "\(error)"
     case .features(let cause): cause
     case .nobodyUsable(let excluded):
-      "no patient could be used. First causes: "
-        + excluded.prefix(3).map { exclusion in
-          let first = exclusion.subjects.first.map { "\($0.id): \($0.detail)" } ?? ""
-          return "\(exclusion.cause) (\(exclusion.subjects.count)); \(first)"
-        }.joined(separator: " | ")
+      excluded.isEmpty
+        ? "the clinical table has no patient. Add a row for each."
+        : "no patient could be used; exclusions.csv lists them all. "
+          + excluded.prefix(3).map { exclusion in
+            let example = exclusion.subjects.first { !$0.detail.isEmpty }.map { ": \($0.id), \($0.detail)" } ?? ""
+            return "\(exclusion.cause) (\(exclusion.subjects.count))\(example)"
+          }.joined(separator: " ")
+    case .emptySide(let training, let test):
+      "the split puts \(training) patients into training and \(test) into the test; both need some. Change split in the "
+        + "study file."
     case .oneClass(let counts, let event):
       "\(counts.events) patients with \(event) and \(counts.nonEvents) without are left; both are needed. "
         + "Check the outcome's event values in the study file."

@@ -44,15 +44,19 @@ package enum AtomicFile {
 public enum StoreError: Error, Sendable, CustomStringConvertible {
   case cannotWrite(path: String, cause: String)
   case noJSON(path: String, cause: String)
+  case outputIsInput(path: String)
   case foreignFolder(path: String)
   case otherStudy(path: String, name: String)
 
   /// Path, cause and next step.
   public var description: String {
     switch self {
-    case .cannotWrite(let path, let cause): "\(path): cannot be written: \(cause). Check space and permissions."
+    case .cannotWrite(let path, let cause):
+      // Foundation's sentences end in a full stop of their own.
+      "\(path): cannot be written: \(cause.hasSuffix(".") ? String(cause.dropLast()) : cause). Check space and permissions."
     case .noJSON(let path, let cause):
       "\(path): was not written, as a value has no JSON form: \(cause). Please report this as a fault of Apus."
+    case .outputIsInput(let path): "\(path): is an input; the result would replace it. Give -o another file."
     case .foreignFolder(let path):
       "\(path): is not empty and holds no run of Apus. Give -o an empty or a new folder."
     case .otherStudy(let path, let name):

@@ -5,15 +5,26 @@ public struct RunFolder: Sendable {
   /// Path of the folder.
   public let path: String
 
-  /// Opens or makes the folder for a study; refuses one that holds anything else.
+  /// The folder of a study; refuses one that holds anything else. Nothing is written yet.
   public init(_ path: String, for study: StudyFile) throws(StoreError) {
     self.path = path
     try claim(study)
+  }
+
+  /// Makes the folder and takes the results of an earlier run away, so that a run that fails leaves none that are not its
+  /// own. The cache stays: it is addressed by content.
+  package func begin(_ study: StudyFile) throws(StoreError) {
+    for name in RunFolder.results { try? FileManager.default.removeItem(atPath: file(name)) }
     try make(path)
-    try make("\(path)/cache")
-    try make("\(path)/figures")
+    try make(file("cache"))
+    try make(file("figures"))
     try AtomicFile.write(study.resolvedText, to: studyPath)
   }
+
+  private static let results = [
+    "report.html", "results.json", "predictions.csv", "features.csv", "model.json", "fits.json", "exclusions.csv",
+    "figures",
+  ]
 
   /// Where a result lies.
   public func file(_ name: String) -> String { "\(path)/\(name)" }

@@ -118,6 +118,11 @@ extension StudyFile {
     public var name: String
     /// Values of the clinical table that belong to it.
     public var values: [String]
+
+    package init(name: String, values: [String]) {
+      self.name = name
+      self.values = values
+    }
   }
 
   /// What the models are made of.

@@ -51,7 +51,7 @@ extension StudyFile {
       throw top.missing("apus")
     }
     let written = try top.string("root") ?? "."
-    self.root = root ?? (written.hasPrefix("/") ? written : URL(filePath: folder).appending(path: written).path)
+    self.root = root ?? (written.hasPrefix("/") ? written : written == "." ? folder : "\(folder)/\(written)")
     name = try top.required("name")
     isSynthetic = try top.flag("synthetic") ?? false
     preset = try top.string("preset")
@@ -87,6 +87,52 @@ extension StudyFile {
     if let twice = models.factors.firstDuplicate {
       throw top.fail(
         "models", .wrongValue(key: "models.factors", found: "\"\(twice)\" twice", expected: "each factor once"))
+    }
+    for name in models.factors where factors.first(where: { $0.name == name })?.column == outcome.column {
+      throw top.fail(
+        "models",
+        .wrongValue(key: "models.factors", found: "\"\(name)\", the outcome's own column", expected: "a predictor"))
+    }
+    // Such a name could make the same column of a model twice.
+    for name in models.factors where name.contains("=") || series.contains(where: { name.hasPrefix("\($0.name)_") }) {
+      throw top.fail(
+        "models",
+        .wrongValue(
+          key: "models.factors", found: "\"\(name)\"", expected: "a name without \"=\" that does not begin as a series")
+      )
+    }
+    if let both = outcome.nonEvent?.first(where: outcome.event.contains) {
+      throw top.fail(
+        "outcome", .wrongValue(key: "outcome", found: "\"\(both)\" in event and non-event", expected: "one of the two"))
+    }
+    if case .column(_, let training, let test) = split, let both = test.first(where: training.contains) {
+      throw top.fail(
+        "split", .wrongValue(key: "split", found: "\"\(both)\" in training and test", expected: "one of the two"))
+    }
+    try checkLevels(top)
+    try checkSeries(top)
+  }
+
+  /// A value in two levels would silently belong to the first.
+  private func checkLevels(_ top: YAMLSection) throws(StudyFileError) {
+    for factor in factors {
+      guard case .categorical(let levels, let unknown) = factor.kind,
+        let twice = (levels.flatMap(\.values) + unknown).firstDuplicate
+      else { continue }
+      throw top.fail(
+        "factors",
+        .wrongValue(key: "factors.\(factor.name)", found: "\"\(twice)\" twice", expected: "each value in one level"))
+    }
+  }
+
+  private func checkSeries(_ top: YAMLSection) throws(StudyFileError) {
+    // Series name columns and files of the report, where `CE-T1` beside `ce-t1` would be told apart by nobody.
+    if let twice = series.map({ $0.name.lowercased() }).firstDuplicate {
+      throw top.fail("series", .wrongValue(key: "series", found: "\"\(twice)\" twice", expected: "names that differ"))
+    }
+    for item in series where item.name.isEmpty || item.name.contains("/") {
+      throw top.fail(
+        "series", .wrongValue(key: "series", found: "the name \"\(item.name)\"", expected: "a name without \"/\""))
     }
     for item in series {
       guard case .series(let other) = item.mask else { continue }

@@ -35,7 +35,7 @@ extension StudyFile.Series {
       try section.number("spacing-tolerance", "a share of the spacing from 0 to 1", where: { (0...1).contains($0) })
       ?? 0.01
     let roi = try section.string("roi")
-    let label = try section.integer("label", "a whole number", where: { _ in true })
+    let label = try section.integer("label", "a whole number from 1", where: { $0 >= 1 })
     if let other = try section.string("mask-of") {
       guard try section.string("mask") == nil, roi == nil, label == nil else {
         throw section.fail(

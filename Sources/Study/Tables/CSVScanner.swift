@@ -62,7 +62,10 @@ struct CSVScanner {
 
 extension CSVScanner.Record {
   fileprivate mutating func close(_ cell: inout [UInt8]) {
-    cells.append(String(decoding: cell, as: UTF8.self).trimmed)
+    let text = String(decoding: cell, as: UTF8.self).trimmed
+    // What the writer put before a would-be formula is not part of the text.
+    let isGuarded = text.hasPrefix("'") && CSVWriter.isFormula(text.dropFirst())
+    cells.append(isGuarded ? String(text.dropFirst()) : text)
     cell.removeAll(keepingCapacity: true)
   }
 }

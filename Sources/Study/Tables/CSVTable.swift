@@ -34,12 +34,15 @@ package struct CSVTable: Sendable, Hashable {
 
   /// Parses text; `file` only names the source in errors.
   package init(parsing text: String, file: String) throws(TableError) {
-    let body = text.hasPrefix("\u{feff}") ? String(text.dropFirst()) : text
+    var body = text.hasPrefix("\u{feff}") ? String(text.dropFirst()) : text
+    // Line ends of old Macs; CRLF holds a line feed and is the scanner's.
+    if !body.utf8.contains(10) { body = body.replacing("\r", with: "\n") }
     let separator = CSVTable.separator(of: body)
     var scanner = CSVScanner(body, separator: separator)
-    guard let records = scanner.records() else {
+    guard var records = scanner.records() else {
       throw TableError(file: file, problem: .openQuote(line: scanner.lineOfOpenQuote))
     }
+    records = CSVTable.withoutEmptyColumns(records)
     guard let header = records.first, header.cells != [""] else { throw TableError(file: file, problem: .empty) }
     if let twice = header.cells.firstDuplicate { throw TableError(file: file, problem: .repeatedColumn(twice)) }
     for record in records.dropFirst() where record.cells.count != header.cells.count {
@@ -48,6 +51,17 @@ package struct CSVTable: Sendable, Hashable {
         problem: .raggedRow(line: record.line, cells: record.cells.count, expected: header.cells.count))
     }
     self.init(columns: header.cells, rows: records.dropFirst().map(\.cells), separator: separator)
+  }
+
+  /// Without the nameless, empty columns at the end that spreadsheets export.
+  private static func withoutEmptyColumns(_ records: [CSVScanner.Record]) -> [CSVScanner.Record] {
+    guard let header = records.first?.cells, let last = header.lastIndex(where: { !$0.isEmpty }) else { return records }
+    let width = last + 1
+    let isEmptyBeyond = records.allSatisfy { $0.cells.dropFirst(width).allSatisfy(\.isEmpty) }
+    guard width < header.count, isEmptyBeyond, records.allSatisfy({ $0.cells.count == header.count }) else {
+      return records
+    }
+    return records.map { CSVScanner.Record(line: $0.line, cells: Array($0.cells.prefix(width))) }
   }
 
   /// Position of a column; `nil` when there is none of that name.

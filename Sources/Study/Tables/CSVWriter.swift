@@ -1,4 +1,7 @@
 /// Writes tables as RFC 4180: comma, LF, quotes only where needed.
+///
+/// A text that a spreadsheet would run as a formula (it begins with `=`, `+`, `-` or `@` and is no number) is written after an
+/// apostrophe, which ``CSVTable`` takes away again.
 package enum CSVWriter {
   /// One table as text, header first.
   package static func text(columns: [String], rows: [[String]]) -> String {
@@ -15,7 +18,14 @@ package enum CSVWriter {
   /// The shortest text that reads back as the same number.
   package static func number(_ value: Double) -> String { "\(value)" }
 
-  private static func quoted(_ cell: String) -> String {
+  /// Whether a spreadsheet would take the text for a formula.
+  static func isFormula(_ cell: Substring) -> Bool {
+    guard let first = cell.utf8.first, "=+-@".utf8.contains(first) else { return false }
+    return Double(cell) == nil
+  }
+
+  private static func quoted(_ text: String) -> String {
+    let cell = isFormula(text[...]) ? "'" + text : text
     let needsQuotes = cell.utf8.contains { [UInt8(ascii: ","), UInt8(ascii: "\""), 10, 13].contains($0) }
     return needsQuotes
       ? "\"" + cell.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\"" : cell

@@ -5,6 +5,7 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
     case unreadable, notUTF8, empty
     case openQuote(line: Int)
     case repeatedColumn(String)
+    case reservedColumn(String)
     case raggedRow(line: Int, cells: Int, expected: Int)
     case noColumn(String, columns: [String])
     case repeatedID(String, column: String)
@@ -32,6 +33,7 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
     case .empty: "has no header line. The first line must name the columns."
     case .openQuote(let line): "the quote opened in line \(line) is never closed. Close or double it."
     case .repeatedColumn(let name): "the column \"\(name)\" occurs twice. Rename one."
+    case .reservedColumn(let name): "the column \"\(name)\" has the name of a column of the result. Rename it."
     case .raggedRow(let line, let cells, let expected):
       "line \(line) has \(cells) cells where the header has \(expected). Quote cells that hold the separator."
     case .noColumn(let name, let columns):

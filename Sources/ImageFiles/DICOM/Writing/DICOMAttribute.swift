@@ -1,16 +1,16 @@
 /// One attribute to write: where it stands in the data set, and its value as DICOM text.
-public struct DICOMAttribute: Hashable, Sendable {
+package struct DICOMAttribute: Hashable, Sendable {
   /// Path from the root of the data set, as `CDICOMWriter.h` spells it.
   let path: String
   /// Components separated by a backslash; empty for a type 2 attribute without a value.
   let value: String
 
   /// An attribute of the data set itself.
-  public init(_ tag: Tag, _ value: String) { self.init(under: "", tag, value) }
+  package init(_ tag: Tag, _ value: String) { self.init(under: "", tag, value) }
 
   /// An attribute inside sequence items.
   /// - Parameter items: the way down, as `(sequence, item counted from 0)`.
-  public init(in items: [(sequence: Tag, item: Int)], _ tag: Tag, _ value: String) {
+  package init(in items: [(sequence: Tag, item: Int)], _ tag: Tag, _ value: String) {
     self.init(under: items.map { "\($0.sequence.text)[\($0.item)]." }.joined(), tag, value)
   }
 
@@ -21,12 +21,12 @@ public struct DICOMAttribute: Hashable, Sendable {
   }
 
   /// An attribute tag, `0xGGGGEEEE`.
-  public struct Tag: RawRepresentable, Hashable, Sendable {
+  package struct Tag: RawRepresentable, Hashable, Sendable {
     /// Group in the upper, element in the lower 16 bits.
-    public let rawValue: UInt32
+    package let rawValue: UInt32
 
     /// The tag of a group and element.
-    public init(rawValue: UInt32) { self.rawValue = rawValue }
+    package init(rawValue: UInt32) { self.rawValue = rawValue }
 
     var text: String { "(\(Self.hexadecimal(rawValue >> 16)),\(Self.hexadecimal(rawValue & 0xffff)))" }
 
@@ -41,7 +41,7 @@ extension DICOMAttribute {
   /// A number as a decimal string: at most 16 characters, as the representation DS demands.
   ///
   /// - Parameter decimals: digits kept after the point; the result reads back within half a unit of the last.
-  public static func decimal(_ value: Double, decimals: Int = 6) -> String {
+  package static func decimal(_ value: Double, decimals: Int = 6) -> String {
     let scale = (0..<decimals).reduce(1.0) { power, _ in power * 10 }
     let rounded = (value * scale).rounded() / scale
     let text = rounded == rounded.rounded() && abs(rounded) < 1e15 ? "\(Int(rounded))" : "\(rounded)"
@@ -50,7 +50,7 @@ extension DICOMAttribute {
   }
 
   /// Several numbers as one value.
-  public static func decimals(_ values: [Double], decimals places: Int = 6) -> String {
+  package static func decimals(_ values: [Double], decimals places: Int = 6) -> String {
     values.map { decimal($0, decimals: places) }.joined(separator: "\\")
   }
 }

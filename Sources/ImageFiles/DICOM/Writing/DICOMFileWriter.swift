@@ -1,13 +1,13 @@
 import CDICOM
 
 /// Why a DICOM file could not be written.
-public struct DICOMWritingError: Error, Sendable, CustomStringConvertible {
+package struct DICOMWritingError: Error, Sendable, CustomStringConvertible {
   /// The file.
-  public let file: String
+  package let file: String
   /// What DCMTK said.
-  public let cause: String
+  package let cause: String
   /// File, cause and next step.
-  public var description: String {
+  package var description: String {
     "\(file): cannot be written as DICOM: \(cause). Check that the folder exists, is writable and has space."
   }
 }

@@ -1,30 +1,30 @@
 /// Whom and what a written object belongs to: the patient, study, equipment and frame of reference modules of DICOM PS3.3.
-public struct DICOMHeader: Hashable, Sendable {
+package struct DICOMHeader: Hashable, Sendable {
   /// Patient's name, `FAMILY^GIVEN`.
-  public var patientName: String
+  package var patientName: String
   /// Patient's identifier.
-  public var patientID: String
+  package var patientID: String
   /// Age in years at the study.
-  public var patientAge: Int
+  package var patientAge: Int
   /// Study this belongs to.
-  public var studyUID: String
+  package var studyUID: String
   /// The patient's coordinate system, shared by series that were acquired in one position.
-  public var frameOfReferenceUID: String
+  package var frameOfReferenceUID: String
   /// Date of study, series and content, `YYYYMMDD`.
-  public var date: String
+  package var date: String
   /// What the study is.
-  public var studyDescription: String
+  package var studyDescription: String
   /// Maker of the scanner.
-  public var manufacturer: String
+  package var manufacturer: String
   /// Model of the scanner.
-  public var model: String
+  package var model: String
   /// Place of the scanner.
-  public var institution: String
+  package var institution: String
   /// Free text, repeated in every object.
-  public var comments: String
+  package var comments: String
 
   /// A header whose every field the caller states.
-  public init(
+  package init(
     patientName: String, patientID: String, patientAge: Int, studyUID: String, frameOfReferenceUID: String,
     date: String, studyDescription: String, manufacturer: String, model: String, institution: String, comments: String
   ) {

@@ -1,39 +1,39 @@
 import Volumes
 
 /// What one MR series is: identity, place in the study and acquisition.
-public struct MRSeriesDescription: Hashable, Sendable {
+package struct MRSeriesDescription: Hashable, Sendable {
   /// Unique identifier of the series.
-  public var uid: String
+  package var uid: String
   /// Number in the study, from 1.
-  public var number: Int
+  package var number: Int
   /// SeriesDescription.
-  public var description: String
+  package var description: String
   /// Repetition time in ms.
-  public var repetitionTime: Double
+  package var repetitionTime: Double
   /// Echo time in ms.
-  public var echoTime: Double
+  package var echoTime: Double
   /// Field strength in tesla.
-  public var fieldStrength: Double
+  package var fieldStrength: Double
   /// Contrast agent, if one was given.
-  public var contrastAgent: String?
+  package var contrastAgent: String?
   /// Stored integer to intensity, `slope * stored + intercept`; `nil` writes no rescale attributes, as many MR scanners.
-  public var rescale: Rescale?
+  package var rescale: Rescale?
 
   /// A linear map from stored integers to intensities.
-  public struct Rescale: Hashable, Sendable {
+  package struct Rescale: Hashable, Sendable {
     /// Intensity per stored unit.
-    public let slope: Double
+    package let slope: Double
     /// Intensity of a stored zero.
-    public let intercept: Double
+    package let intercept: Double
     /// The map `slope * stored + intercept`.
-    public init(slope: Double, intercept: Double) {
+    package init(slope: Double, intercept: Double) {
       self.slope = slope
       self.intercept = intercept
     }
   }
 
   /// A series whose every field the caller states.
-  public init(
+  package init(
     uid: String, number: Int, description: String, repetitionTime: Double, echoTime: Double, fieldStrength: Double,
     contrastAgent: String? = nil, rescale: Rescale? = nil
   ) {
@@ -51,9 +51,9 @@ public struct MRSeriesDescription: Hashable, Sendable {
 /// Writes slices of an axial fast spin echo MR series: MR Image Storage, 16 bits unsigned, explicit little endian.
 ///
 /// One slice per file, so a caller can write a volume without a second copy of it, and name and order files as it likes.
-public struct DICOMSeriesWriter: Sendable {
+package struct DICOMSeriesWriter: Sendable {
   /// SOP class of MR Image Storage (DICOM PS3.4, B.5).
-  public static let sopClassUID = "1.2.840.10008.5.1.4.1.1.4"
+  package static let sopClassUID = "1.2.840.10008.5.1.4.1.1.4"
 
   private let header: DICOMHeader
   private let series: MRSeriesDescription
@@ -61,7 +61,7 @@ public struct DICOMSeriesWriter: Sendable {
   private let shared: [DICOMAttribute]
 
   /// A writer for the slices of one series on `grid`.
-  public init(header: DICOMHeader, series: MRSeriesDescription, grid: Grid) {
+  package init(header: DICOMHeader, series: MRSeriesDescription, grid: Grid) {
     self.header = header
     self.series = series
     self.grid = grid
@@ -74,7 +74,7 @@ public struct DICOMSeriesWriter: Sendable {
   /// - Parameters:
   ///   - instance: InstanceNumber and identifier of the slice; the number need not follow the position.
   ///   - pixels: stored integers, x-fastest, `grid.size.x * grid.size.y`.
-  public func write(
+  package func write(
     slice k: Int, instance: (number: Int, uid: String), pixels: [UInt16], to file: String
   ) throws(DICOMWritingError) {
     precondition(pixels.count == grid.size.x * grid.size.y, "one stored integer per voxel of the slice")

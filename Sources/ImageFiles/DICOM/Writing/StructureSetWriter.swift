@@ -1,14 +1,14 @@
 import Volumes
 
 /// A closed polygon drawn on one slice.
-public struct DrawnContour: Sendable {
+package struct DrawnContour: Sendable {
   /// Corners in LPS, mm, in order; the last is joined to the first.
-  public let points: [SIMD3<Double>]
+  package let points: [SIMD3<Double>]
   /// SOPInstanceUID of the slice it was drawn on.
-  public let imageUID: String
+  package let imageUID: String
 
   /// A polygon of three corners or more.
-  public init(points: [SIMD3<Double>], imageUID: String) {
+  package init(points: [SIMD3<Double>], imageUID: String) {
     precondition(points.count >= 3, "a closed contour has three corners or more")
     self.points = points
     self.imageUID = imageUID
@@ -16,23 +16,23 @@ public struct DrawnContour: Sendable {
 }
 
 /// A named region with its contours.
-public struct DrawnRegion: Sendable {
+package struct DrawnRegion: Sendable {
   /// ROIName.
-  public let name: String
+  package let name: String
   /// One or more closed polygons per slice.
-  public let contours: [DrawnContour]
+  package let contours: [DrawnContour]
 
   /// A region to write.
-  public init(name: String, contours: [DrawnContour]) {
+  package init(name: String, contours: [DrawnContour]) {
     self.name = name
     self.contours = contours
   }
 }
 
 /// Writes RT Structure Set Storage: regions drawn on the slices of one MR series.
-public struct StructureSetWriter: Sendable {
+package struct StructureSetWriter: Sendable {
   /// SOP class of RT Structure Set Storage (DICOM PS3.4, B.5).
-  public static let sopClassUID = "1.2.840.10008.5.1.4.1.1.481.3"
+  package static let sopClassUID = "1.2.840.10008.5.1.4.1.1.481.3"
 
   private let header: DICOMHeader
   private let uids: (series: String, instance: String)
@@ -45,7 +45,7 @@ public struct StructureSetWriter: Sendable {
   ///   - drawnOn: the series that was contoured and all its slices.
   ///   - number: SeriesNumber of the structure set.
   ///   - description: SeriesDescription and StructureSetDescription.
-  public init(
+  package init(
     header: DICOMHeader, uids: (series: String, instance: String),
     drawnOn: (seriesUID: String, imageUIDs: [String]), number: Int, description: String
   ) {
@@ -57,7 +57,7 @@ public struct StructureSetWriter: Sendable {
   }
 
   /// Writes the regions; their order is their ROINumber.
-  public func write(_ regions: [DrawnRegion], to file: String) throws(DICOMWritingError) {
+  package func write(_ regions: [DrawnRegion], to file: String) throws(DICOMWritingError) {
     let listed = regions.enumerated().flatMap { index, region in
       roi(region, index: index) + contours(of: region, index: index)
     }

@@ -31,7 +31,7 @@ package struct LaneLine {
   package var swapped: LaneLine { LaneLine(re: im, im: re) }
 }
 
-/// The discrete Fourier transform of lines of one length, `X(k) = Σₙ x(n) exp(-2πi kn / N)`, unscaled.
+/// The discrete Fourier transform of lines of one length, `X(k) = Σₙ x(n) exp(-2πi kn / N)`, not scaled.
 ///
 /// Own code, as none of the permitted libraries fits: FFTW is GPL, and Debian's kissfft is float32, takes one line at a time and
 /// is quadratic in prime factors, of which image sizes have many. Stockham's self-sorting mixed-radix algorithm (Van

@@ -29,10 +29,12 @@ public struct RieszOrder: Hashable, Codable, Sendable {
 
   func ranges(in space: FilterSpace) -> [ParameterRange] {
     let lowest = Double(orders.min() ?? 0)
+    // Added as floating-point numbers, since decoded orders may overflow.
+    let sum = orders.reduce(0) { $0 + Double($1) }
     let across = space == .slices ? z : 0
     return [
       ParameterRange("riesz", lowest, "orders of 0 or more") { $0 >= 0 },
-      ParameterRange("riesz", Double(total), "orders whose sum is 1...12") { 1...12 ~= $0 },
+      ParameterRange("riesz", sum, "orders whose sum is 1...12") { 1...12 ~= $0 },
       ParameterRange("riesz", Double(across), "order 0 along z for a filter by slice") { $0 == 0 },
     ]
   }

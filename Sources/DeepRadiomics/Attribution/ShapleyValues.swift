@@ -1,0 +1,62 @@
+/// Exact Shapley values of a few factors, by every coalition.
+///
+/// `φᵢ = Σ_S |S|! (M - |S| - 1)! / M! (v(S + i) - v(S))`, where `v(S)` is the mean output over the background patients when the
+/// factors of S come from the patient and the others from the background (Lundberg and Lee 2017, arXiv 1705.07874). Sampling is
+/// for many factors; for the few clinical ones all `2^M` coalitions are evaluated, so the values have no error of their own.
+public struct ShapleyValues: Hashable, Codable, Sendable {
+  /// Mean output over the background: the output that the values explain the distance from.
+  public let base: Double
+  /// One value a factor; their sum is the patient's output minus ``base``.
+  public let values: [Double]
+
+  /// More factors than this would need over a million coalitions.
+  public static let factorLimit = 20
+
+  /// Explains one output.
+  /// - Parameters:
+  ///   - patient: the factors of the patient.
+  ///   - background: factors of training patients, never of the test's.
+  ///   - model: the output for factors; called `2^M` times for each background patient.
+  public init(of patient: [Double], background: [[Double]], model: ([Double]) -> Double) {
+    let count = patient.count
+    precondition((1...Self.factorLimit).contains(count), "1 to 20 factors")
+    precondition(!background.isEmpty && background.allSatisfy { $0.count == count }, "a background of the same factors")
+    let coalitions = (0..<(1 << count)).map { Self.mean(of: model, patient, background, coalition: $0) }
+    let weights = Self.weights(count)
+    base = coalitions[0]
+    values = (0..<count).map { factor in
+      var value = 0.0
+      for coalition in coalitions.indices where coalition >> factor & 1 == 0 {
+        value += weights[coalition.nonzeroBitCount] * (coalitions[coalition | 1 << factor] - coalitions[coalition])
+      }
+      return value
+    }
+  }
+
+  /// `v(S)`; bit i of `coalition` says that factor i comes from the patient.
+  private static func mean(
+    of model: ([Double]) -> Double, _ patient: [Double], _ background: [[Double]], coalition: Int
+  ) -> Double {
+    let outputs = background.map { row in
+      model(row.indices.map { coalition >> $0 & 1 == 1 ? patient[$0] : row[$0] })
+    }
+    return outputs.reduce(0, +) / Double(background.count)
+  }
+
+  /// `s! (M - s - 1)! / M!` for s = 0 ..< M, by ratios so that nothing overflows.
+  private static func weights(_ count: Int) -> [Double] {
+    var weights = [1 / Double(count)]
+    for size in 1..<max(count, 2) where size < count {
+      weights.append(weights[size - 1] * Double(size) / Double(count - size))
+    }
+    return weights
+  }
+}
+
+extension TrainedHead {
+  /// Exact contribution of each clinical factor to the probability of the event for one patient, features held fixed.
+  /// - Parameter background: clinical factors of training patients.
+  public func clinicalAttribution(features: [Double], factors: [Double], background: [[Double]]) -> ShapleyValues {
+    ShapleyValues(of: factors, background: background, model: clinicalModel(features: features))
+  }
+}

@@ -1,0 +1,110 @@
+import Execution
+
+/// A head after training: its numbers, and how it got them.
+public struct TrainedHead: Hashable, Codable, Sendable {
+  /// How it was trained.
+  public let settings: HeadSettings
+  /// Length of the feature vectors it takes.
+  public let features: Int
+  /// Clinical factors it takes.
+  public let factors: Int
+  /// Loss by epoch.
+  public let curve: LearningCurve
+  /// The patients whose loss decided when training stopped.
+  public let stoppedBy: [String]
+  private let parameters: [Double]
+  private let moments: RunningMoments
+  private let scaling: FactorScaling?
+
+  init(
+    settings: HeadSettings, features: Int, factors: Int, parameters: [Double], moments: RunningMoments,
+    scaling: FactorScaling?, curve: LearningCurve, stoppedBy: [String]
+  ) {
+    (self.settings, self.features, self.factors) = (settings, features, factors)
+    (self.parameters, self.moments, self.scaling) = (parameters, moments, scaling)
+    (self.curve, self.stoppedBy) = (curve, stoppedBy)
+  }
+
+  /// Trains a head on `cohort`.
+  public static func fit(
+    _ settings: HeadSettings, on cohort: HeadCohort, stopping rule: StoppingRule
+  ) throws(HeadError) -> TrainedHead {
+    var training = try HeadTraining(settings, try PreparedCohort(cohort, rule))
+    return try training.run()
+  }
+
+  /// Trained numbers.
+  public var parameterCount: Int { parameters.count }
+
+  /// Loss of the stopping patients at the kept epoch.
+  public var stoppingLoss: Double { curve.stopping[curve.best] }
+
+  /// Probability of the event for each patient of `cohort`; its outcomes are not looked at.
+  public func probabilities(of cohort: HeadCohort) -> [Double] {
+    precondition(cohort.featureCount == features && cohort.factorCount == factors, "the vectors it was trained on")
+    return probabilities(cohort.features, cohort.factors)
+  }
+
+  /// Probability of the event for one patient.
+  /// - Parameter factors: unscaled clinical factors; empty for a head without the clinical branch.
+  public func probability(features: [Double], factors: [Double] = []) -> Double {
+    precondition(features.count == self.features && factors.count == self.factors, "the vectors it was trained on")
+    return probabilities(Rows([features]), factors.isEmpty ? nil : Rows([factors]))[0]
+  }
+
+  /// The probability as a function of the clinical factors of a patient with these features.
+  ///
+  /// What the features add to the hidden sums is computed once, since it is the dear part and never changes.
+  func clinicalModel(features: [Double]) -> ([Double]) -> Double {
+    precondition(features.count == self.features, "the vectors it was trained on")
+    let whole = HeadLayout(features: self.features, factors: factors, settings)
+    var offsets = Rows(count: 1, width: whole.hidden)
+    addProduct(Rows([features]), parameters[whole.featureWeights], to: &offsets)
+    let network = HeadNetwork(layout: HeadLayout(features: 0, factors: factors, settings))
+    let rest = Array(parameters[whole.featureWeights.upperBound...])
+    return { [moments, scaling] factors in
+      let scaled = scaling?.scaled(Rows([factors]))
+      let batch = HeadBatch(features: Rows(count: 1, width: 0), offsets: offsets, factors: scaled)
+      let outputs = network.outputs(rest, batch, moments)
+      return eventShare(outputs[0, 0], outputs[0, 1])
+    }
+  }
+
+  private func probabilities(_ features: Rows, _ factors: Rows?) -> [Double] {
+    let network = HeadNetwork(layout: HeadLayout(features: self.features, factors: self.factors, settings))
+    let batch = HeadBatch(features: features, factors: factors.flatMap { scaling?.scaled($0) })
+    let outputs = network.outputs(parameters, batch, moments)
+    return (0..<outputs.count).map { eventShare(outputs[$0, 0], outputs[$0, 1]) }
+  }
+}
+
+/// Heads that differ only in their seed, and how much that matters.
+public struct HeadEnsemble: Hashable, Codable, Sendable {
+  /// One head a seed.
+  public let heads: [TrainedHead]
+
+  /// Trains one head for each of `seeds`, on up to `workers` threads.
+  public static func fit(
+    _ settings: HeadSettings, seeds: [UInt64], on cohort: HeadCohort, stopping rule: StoppingRule, workers: Int
+  ) throws -> HeadEnsemble {
+    let prepared = try PreparedCohort(cohort, rule)
+    let heads = parallelMap(seeds, workers: workers) { seed throws -> TrainedHead in
+      var own = settings
+      own.seed = seed
+      var training = try HeadTraining(own, prepared)
+      return try training.run()
+    }
+    return HeadEnsemble(heads: try heads.map { try $0.get() })
+  }
+
+  /// Mean probability of the heads and their standard deviation, for each patient.
+  public func probabilities(of cohort: HeadCohort) -> [(mean: Double, deviation: Double)] {
+    let all = heads.map { $0.probabilities(of: cohort) }
+    return (0..<cohort.count).map { patient in
+      let values = all.map { $0[patient] }
+      let mean = values.reduce(0, +) / Double(values.count)
+      let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      return (mean, (squares / Double(max(values.count - 1, 1))).squareRoot())
+    }
+  }
+}

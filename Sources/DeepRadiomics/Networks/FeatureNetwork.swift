@@ -1,0 +1,123 @@
+import Synchronization
+
+/// A pretrained network that turns volumes into feature vectors.
+///
+/// Weights are folded and laid out once, when it is made; afterwards each volume costs only the arithmetic. The same volume
+/// gives the same bits for any number of threads. Safe to share: calls wait for each other.
+public final class FeatureNetwork: Sendable {
+  /// What it is and what it costs.
+  public let description: NetworkDescription
+  /// Where the weights came from.
+  public let source: WeightSet.Source
+  private let compiled: Mutex<CompiledNetwork>
+  private let plan: SlicePlan?
+  private let lastShape: NodeShape
+
+  /// Slices of a batch where slices are independent: enough to fill the cores, few enough to stay in memory.
+  private static let batch = 8
+
+  /// Builds a network for volumes of one size.
+  /// - Parameters:
+  ///   - input: the size; shorter volumes are padded with zeros at the end, longer ones are an error.
+  ///   - threads: OpenMP threads of each call, at most 8.
+  /// - Throws: ``WeightFileError`` where the weights are not those of the network, ``NetworkError`` else.
+  public convenience init(
+    _ settings: NetworkSettings, weights: WeightSet, input: NetworkInputShape, threads: Int = 1
+  ) throws {
+    try self.init(settings, weights: weights, input: input, threads: threads, eliminatesSlices: true)
+  }
+
+  /// - Parameter eliminatesSlices: `false` computes centre inflation in full, to show that nothing is lost.
+  package init(
+    _ settings: NetworkSettings, weights: WeightSet, input: NetworkInputShape, threads: Int, eliminatesSlices: Bool
+  ) throws {
+    let graph = try settings.graph(for: input)
+    let inflation: Inflation?
+    switch settings.depth {
+    case .slices:
+      plan = SlicePlan(separateSlices: min(Self.batch, input.depth), of: graph)
+      inflation = nil
+    case .inflated(let kind):
+      plan = kind == .centre && eliminatesSlices ? SlicePlan(reachingOutputOf: graph) : nil
+      inflation = kind
+    }
+    description = NetworkDescription(settings, input: input, graph: graph, plan: plan)
+    source = weights.source
+    lastShape = graph.nodes[graph.nodes[graph.last].source].shape
+    compiled = Mutex(
+      try CompiledNetwork(
+        graph, plan: plan, inflation: inflation, precision: settings.precision, weights: weights, threads: threads))
+  }
+
+  /// The feature vector of one volume.
+  /// - Returns: ``NetworkDescription/features`` values: means over depth, rows and columns of the last maps.
+  public func features(of input: NetworkInput) throws(NetworkError) -> [Float] {
+    try check(input)
+    guard description.settings.depth == .slices else { return try run(input, slices: plan?.inputSlices) }
+    var sums = [Double](repeating: 0, count: description.features)
+    for features in try featuresBySlice(of: input) { for i in sums.indices { sums[i] += Double(features[i]) } }
+    return sums.map { Float($0 / Double(input.depth)) }
+  }
+
+  /// The feature vector of every real slice; only for ``DepthTreatment/slices``.
+  public func featuresBySlice(of input: NetworkInput) throws(NetworkError) -> [[Float]] {
+    precondition(description.settings.depth == .slices, "an inflated network has one vector a volume")
+    try check(input)
+    let batch = min(Self.batch, description.input.depth)
+    var vectors: [[Float]] = []
+    for start in stride(from: 0, to: input.depth, by: batch) {
+      let slices = Array(start..<(start + batch))
+      let means = try meanMaps(of: input, slices: slices)
+      vectors.append(contentsOf: means.prefix(input.depth - start).map { $0.map { Float($0) } })
+    }
+    return vectors
+  }
+
+  private func run(_ input: NetworkInput, slices: [Int]?) throws(NetworkError) -> [Float] {
+    let means = try meanMaps(of: input, slices: slices)
+    return (0..<description.features).map { channel in
+      Float(means.reduce(0) { $0 + $1[channel] } / Double(means.count))
+    }
+  }
+
+  /// Means of the last maps: one vector a slice of the batch, or one for the volume where `slices` is `nil`.
+  private func meanMaps(of input: NetworkInput, slices: [Int]?) throws(NetworkError) -> [[Double]] {
+    let plane = input.rows * input.columns
+    let channels = description.input.channels
+    let depth = description.input.depth
+    let features = description.features
+    let lastCount = lastShape.planeCount * (slices == nil ? lastShape.depth : 1)
+    return try compiled.withLock { network throws(NetworkError) in
+      try network.run { target in
+        for (position, slice) in (slices ?? Array(0..<depth)).enumerated() {
+          for channel in 0..<channels {
+            let start = slices == nil ? channel * depth + position : position * channels + channel
+            input.fill(
+              UnsafeMutableBufferPointer(rebasing: target[(start * plane)..<((start + 1) * plane)]), slice: slice,
+              channel: channel)
+          }
+        }
+      } read: { maps in
+        (0..<(maps.count / (features * lastCount))).map { image in
+          (0..<features).map { channel in
+            let start = (image * features + channel) * lastCount
+            var sum = 0.0
+            for i in start..<(start + lastCount) { sum += Double(maps[i]) }
+            return sum / Double(lastCount)
+          }
+        }
+      }
+    }
+  }
+
+  private func check(_ input: NetworkInput) throws(NetworkError) {
+    let shape = description.input
+    guard input.rows == shape.rows, input.columns == shape.columns, input.channelCount == shape.channels,
+      (1...shape.depth).contains(input.depth)
+    else {
+      throw .otherInput(
+        found: "\(input.channelCount) x \(input.depth) x \(input.rows) x \(input.columns)",
+        builtFor: "\(shape.channels) x at most \(shape.depth) x \(shape.rows) x \(shape.columns)")
+    }
+  }
+}

@@ -1,0 +1,51 @@
+/// A convolution's numbers with its batch normalisation folded in.
+///
+/// `y = γ (w * x - μ) / √(σ² + ε) + β` is a convolution by `w γ / √(σ² + ε)` plus `β - μ γ / √(σ² + ε)`; folded in float64 and
+/// rounded once.
+struct FoldedConvolution {
+  /// By output channel, input channel of the group, depth tap, row, column.
+  let kernel: [Float]
+  /// One per output channel.
+  let bias: [Float]
+
+  /// - Parameter inflation: how the kernel gets its depth; `nil` leaves it one slice deep.
+  init(_ layer: ConvolutionLayer, _ weights: WeightSet, inflation: Inflation?) throws(WeightFileError) {
+    let channels = [layer.outputChannels]
+    let shape = [layer.outputChannels, layer.inputChannels / layer.groups, layer.width, layer.width]
+    let planar = try weights.finite("\(layer.kernelName).weight", shape: shape)
+    let scale = try weights.finite("\(layer.normalisationName).weight", shape: channels)
+    let shift = try weights.finite("\(layer.normalisationName).bias", shape: channels)
+    let mean = try weights.finite("\(layer.normalisationName).running_mean", shape: channels)
+    let variance = try weights.finite("\(layer.normalisationName).running_var", shape: channels)
+    let factors = zip(scale, variance).map { Double($0) / (Double($1) + layer.epsilon).squareRoot() }
+    bias = (0..<layer.outputChannels).map { Float(Double(shift[$0]) - Double(mean[$0]) * factors[$0]) }
+    kernel = Self.inflated(planar, layer, factors: factors, inflation)
+  }
+
+  private static func inflated(
+    _ planar: [Float], _ layer: ConvolutionLayer, factors: [Double], _ inflation: Inflation?
+  ) -> [Float] {
+    let depth = inflation == nil ? 1 : layer.depthWidth
+    let plane = layer.width * layer.width
+    let perOutput = planar.count / layer.outputChannels
+    var kernel = [Float](repeating: 0, count: planar.count * depth)
+    for (position, value) in planar.enumerated() {
+      let folded = Double(value) * factors[position / perOutput]
+      let start = position / plane * depth * plane + position % plane
+      switch inflation {
+      case .average?: for tap in 0..<depth { kernel[start + tap * plane] = Float(folded / Double(depth)) }
+      case .centre?, nil: kernel[start + depth / 2 * plane] = Float(folded)
+      }
+    }
+    return kernel
+  }
+}
+
+extension WeightSet {
+  /// The values of a tensor, none of them NaN or infinite.
+  fileprivate func finite(_ name: String, shape: [Int]) throws(WeightFileError) -> [Float] {
+    let values = try tensor(name, shape: shape).values
+    guard values.allSatisfy(\.isFinite) else { throw WeightFileError(source.name, .notFinite(name)) }
+    return values
+  }
+}

@@ -1,0 +1,70 @@
+/// What a network is and what it costs, counted and not measured.
+public struct NetworkDescription: Hashable, Codable, Sendable {
+  /// Which network.
+  public let settings: NetworkSettings
+  /// For which input.
+  public let input: NetworkInputShape
+  /// Length of the feature vector.
+  public let features: Int
+  /// Trained numbers: kernels as inflated, and scale and shift of every batch normalisation.
+  public let parameters: Int
+  /// Multiplications with addition of all convolutions of the network in full.
+  public let convolutionMACs: Int
+  /// ``convolutionMACs`` and, as the tool of the published figure counts them, two for each output of a batch normalisation,
+  /// one for each of an activation, and one for each input of a pooling.
+  public let countedMACs: Int
+  /// Multiplications with addition that the convolutions really do, zeros of padding included.
+  public let performedMACs: Int
+  /// Slices of the input that decide the features.
+  public let decisiveSlices: [Int]
+
+  /// Counts a network without weights and without building it.
+  public init(_ settings: NetworkSettings, input: NetworkInputShape) throws(NetworkError) {
+    let graph = try settings.graph(for: input)
+    let plan = settings.depth == .inflated(.centre) ? SlicePlan(reachingOutputOf: graph) : nil
+    self.init(settings, input: input, graph: graph, plan: plan)
+  }
+
+  init(_ settings: NetworkSettings, input: NetworkInputShape, graph: NetworkGraph, plan: SlicePlan?) {
+    self.settings = settings
+    self.input = input
+    features = graph.nodes[graph.last].shape.channels
+    parameters = graph.nodes.reduce(0) { $0 + $1.parameters }
+    let volumes = settings.depth == .slices ? input.depth : 1
+    convolutionMACs = volumes * graph.nodes.reduce(0) { $0 + $1.convolutionMACs }
+    countedMACs = volumes * graph.nodes.reduce(0) { $0 + $1.convolutionMACs + $1.otherOperations(in: graph) }
+    if let plan, settings.depth != .slices {
+      performedMACs = zip(graph.nodes, plan.positions).reduce(0) { $0 + $1.0.planarMACs * $1.1.count }
+      decisiveSlices = plan.inputSlices
+    } else {
+      performedMACs = convolutionMACs
+      decisiveSlices = Array(0..<input.depth)
+    }
+  }
+}
+
+extension NetworkNode {
+  fileprivate var parameters: Int {
+    guard case .convolution(let layer) = operation else { return 0 }
+    return layer.planarCount * layer.depthWidth + 2 * layer.outputChannels
+  }
+
+  fileprivate var convolutionMACs: Int {
+    guard case .convolution(let layer) = operation else { return 0 }
+    return planarMACs * layer.depthWidth * shape.depth
+  }
+
+  /// For one slice by the kernel's own plane.
+  fileprivate var planarMACs: Int {
+    guard case .convolution(let layer) = operation else { return 0 }
+    return layer.planarCount * shape.planeCount
+  }
+
+  fileprivate func otherOperations(in graph: NetworkGraph) -> Int {
+    switch operation {
+    case .input: 0
+    case .convolution(let layer): shape.count * (layer.activation == .none ? 2 : 3)
+    case .maximum, .mean: graph.nodes[source].shape.count
+    }
+  }
+}

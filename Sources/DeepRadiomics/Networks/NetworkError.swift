@@ -1,0 +1,23 @@
+/// Why a network cannot be built or run, as facts.
+public enum NetworkError: Error, Hashable, Sendable {
+  /// The input is too small, or not of a size that the pooling divides evenly.
+  case inputSize(rows: Int, columns: Int, needed: String)
+  /// A volume that does not fit the network it was given to.
+  case otherInput(found: String, builtFor: String)
+  /// The numerical library refused a step.
+  case library(step: String, status: Int)
+}
+
+extension NetworkError: CustomStringConvertible {
+  /// `Cause. Next step.`
+  public var description: String {
+    switch self {
+    case .inputSize(let rows, let columns, let needed):
+      "Slices of \(rows) x \(columns) do not fit the network, which needs \(needed). Resize to 224 x 224."
+    case .otherInput(let found, let builtFor):
+      "A volume of \(found) was given to a network built for \(builtFor). Resize or pad the volume, or build another network."
+    case .library(let step, let status):
+      "oneDNN refused to \(step) (status \(status)). Check with script/setup that libdnnl-dev 2.6 or newer is installed."
+    }
+  }
+}

@@ -1,0 +1,99 @@
+/// Size of what a network is built for.
+public struct NetworkInputShape: Hashable, Codable, Sendable {
+  /// Channels; 3 for networks trained on photographs.
+  public let channels: Int
+  /// Slices, padding included.
+  public let depth: Int
+  /// Rows of a slice.
+  public let rows: Int
+  /// Columns of a slice.
+  public let columns: Int
+
+  /// All lengths must be positive.
+  public init(channels: Int = 3, depth: Int, rows: Int = 224, columns: Int = 224) {
+    precondition(min(channels, depth, rows, columns) > 0, "an input has at least one voxel")
+    self.channels = channels
+    self.depth = depth
+    self.rows = rows
+    self.columns = columns
+  }
+
+  /// The published input: 3 x 77 x 224 x 224.
+  public static let published = NetworkInputShape(depth: 77)
+}
+
+/// What maps grey values to what a channel was trained on: `(grey - mean) / standardDeviation`.
+public struct ChannelNormalisation: Hashable, Codable, Sendable {
+  /// Subtracted first.
+  public let mean: Float
+  /// Divides second.
+  public let standardDeviation: Float
+
+  /// A normalisation; the deviation must be positive.
+  public init(mean: Float, standardDeviation: Float) {
+    precondition(standardDeviation > 0, "a deviation is positive")
+    self.mean = mean
+    self.standardDeviation = standardDeviation
+  }
+
+  /// Red, green and blue of ImageNet, for greys in `[0, 1]`.
+  public static let imageNet = [
+    ChannelNormalisation(mean: 0.485, standardDeviation: 0.229),
+    ChannelNormalisation(mean: 0.456, standardDeviation: 0.224),
+    ChannelNormalisation(mean: 0.406, standardDeviation: 0.225),
+  ]
+
+  /// What EfficientNet-Lite was trained with: 127 and 128 of 255.
+  public static let efficientNetLite = [ChannelNormalisation](
+    repeating: ChannelNormalisation(mean: 127 / 255, standardDeviation: 128 / 255), count: 3)
+}
+
+/// One volume as a network takes it.
+///
+/// Channels are kept as greys and normalised slice by slice when the network asks for one, since most slices of a long volume
+/// are never asked for.
+public struct NetworkInput: Sendable {
+  /// Slices that are real; a network built for more sees zeros after them.
+  public let depth: Int
+  /// Rows of a slice.
+  public let rows: Int
+  /// Columns of a slice.
+  public let columns: Int
+  private let channels: [[Float]]
+  private let normalisation: [ChannelNormalisation]
+
+  /// One series in every channel.
+  /// - Parameter greys: values by slice, row, column; `rows * columns` of them a slice.
+  public init(greys: [Float], rows: Int, columns: Int, normalisation: [ChannelNormalisation]) {
+    self.init(
+      channels: Array(repeating: greys, count: normalisation.count), rows: rows, columns: columns,
+      normalisation: normalisation)
+  }
+
+  /// Several series, one a channel, all of one size.
+  public init(channels: [[Float]], rows: Int, columns: Int, normalisation: [ChannelNormalisation]) {
+    precondition(channels.count == normalisation.count && !channels.isEmpty, "one normalisation a channel")
+    precondition(channels.allSatisfy { $0.count == channels[0].count }, "channels of one size")
+    precondition(channels[0].count.isMultiple(of: rows * columns), "whole slices")
+    depth = channels[0].count / (rows * columns)
+    self.rows = rows
+    self.columns = columns
+    self.channels = channels
+    self.normalisation = normalisation
+  }
+
+  /// Number of channels.
+  public var channelCount: Int { channels.count }
+
+  /// Writes one normalised slice of one channel; zeros where `slice` is padding, which comes after normalisation.
+  func fill(_ target: UnsafeMutableBufferPointer<Float>, slice: Int, channel: Int) {
+    precondition(target.count == rows * columns)
+    guard slice < depth else { return target.update(repeating: 0) }
+    let (mean, deviation) = (normalisation[channel].mean, normalisation[channel].standardDeviation)
+    channels[channel].withUnsafeBufferPointer { greys in
+      // Invariant: the initialiser made every channel `depth * rows * columns` long, and `slice < depth`.
+      let start = slice * target.count
+      for i in 0..<target.count { target[i] = (greys[start + i] - mean) / deviation }
+    }
+  }
+}

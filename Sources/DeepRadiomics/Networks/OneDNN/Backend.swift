@@ -1,0 +1,84 @@
+import COneDNN
+
+/// Turns a status into an error; the one place where oneDNN's codes become Swift.
+func check(_ status: dnnl_status_t, _ step: String) throws(NetworkError) {
+  guard status == dnnl_success else { throw .library(step: step, status: Int(status.rawValue)) }
+}
+
+/// The object that a successful call must have made.
+func made(_ object: OpaquePointer?, _ step: String) throws(NetworkError) -> OpaquePointer {
+  guard let object else { throw .library(step: step, status: 0) }
+  return object
+}
+
+/// oneDNN on this CPU: owner of one engine and one stream.
+final class Backend {
+  let engine: dnnl_engine_t
+  private let stream: dnnl_stream_t
+
+  init() throws(NetworkError) {
+    var engine: dnnl_engine_t?
+    try check(dnnl_engine_create(&engine, dnnl_cpu, 0), "make an engine")
+    self.engine = try made(engine, "make an engine")
+    var stream: dnnl_stream_t?
+    do throws(NetworkError) {
+      try check(dnnl_stream_create(&stream, engine, dnnl_stream_default_flags.rawValue), "make a stream")
+      self.stream = try made(stream, "make a stream")
+    } catch {
+      dnnl_engine_destroy(engine)
+      throw error
+    }
+  }
+
+  deinit {
+    dnnl_stream_destroy(stream)
+    dnnl_engine_destroy(engine)
+  }
+
+  func execute(_ primitive: Primitive, _ arguments: [dnnl_exec_arg_t]) throws(NetworkError) {
+    let status = arguments.withUnsafeBufferPointer {
+      dnnl_primitive_execute(primitive.handle, stream, Int32($0.count), $0.baseAddress)
+    }
+    try check(status, "run a step")
+  }
+
+  func wait() throws(NetworkError) { try check(dnnl_stream_wait(stream), "finish a step") }
+}
+
+/// Owner of one compiled operation.
+final class Primitive {
+  let handle: dnnl_primitive_t
+
+  /// Compiles a description, which is freed.
+  init(consuming description: dnnl_primitive_desc_t?, _ step: String) throws(NetworkError) {
+    defer { dnnl_primitive_desc_destroy(description) }
+    var primitive: dnnl_primitive_t?
+    try check(dnnl_primitive_create(&primitive, description), step)
+    handle = try made(primitive, step)
+  }
+
+  deinit { dnnl_primitive_destroy(handle) }
+}
+
+/// Owner of what is fused behind a convolution: a sum, then a clamp.
+final class FusedAttributes {
+  let handle: dnnl_primitive_attr_t
+
+  init(adding: Bool, _ activation: Activation) throws(NetworkError) {
+    var attributes: dnnl_primitive_attr_t?
+    try check(dnnl_primitive_attr_create(&attributes), "make attributes")
+    handle = try made(attributes, "make attributes")
+    var operations: dnnl_post_ops_t?
+    try check(dnnl_post_ops_create(&operations), "make fused steps")
+    defer { dnnl_post_ops_destroy(operations) }
+    if adding { try check(dnnl_post_ops_append_sum(operations, 1), "fuse a sum") }
+    switch activation {
+    case .none: break
+    case .relu: try check(dnnl_post_ops_append_eltwise(operations, 1, dnnl_eltwise_relu, 0, 0), "fuse ReLU")
+    case .relu6: try check(dnnl_post_ops_append_eltwise(operations, 1, dnnl_eltwise_clip, 0, 6), "fuse ReLU6")
+    }
+    try check(dnnl_primitive_attr_set_post_ops(handle, operations), "fuse steps")
+  }
+
+  deinit { dnnl_primitive_attr_destroy(handle) }
+}

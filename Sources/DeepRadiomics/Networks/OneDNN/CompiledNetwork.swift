@@ -1,0 +1,149 @@
+import COneDNN
+
+/// A network graph with its weights, compiled for one size of input and ready to run.
+///
+/// Either every tensor is a volume, or, by a ``SlicePlan``, every tensor is a batch of slices. Not safe for two threads at
+/// once, since all runs share the same tensors.
+final class CompiledNetwork {
+  private let backend: Backend
+  private let team: ThreadTeam
+  private let steps: [NetworkStep]
+  private let input: TensorMemory
+  private let output: TensorMemory
+
+  /// - Parameters:
+  ///   - plan: the slices to compute; `nil` computes whole volumes.
+  ///   - inflation: how kernels get their depth; without effect under a plan, where they have none.
+  init(
+    _ graph: NetworkGraph, plan: SlicePlan?, inflation: Inflation?, precision: NetworkPrecision, weights: WeightSet,
+    threads: Int
+  ) throws {
+    team = ThreadTeam(count: threads)
+    let backend = try Backend()
+    var compiler = NetworkCompiler(
+      graph: graph, plan: plan, inflation: plan == nil ? inflation : nil, weights: weights,
+      builder: StepBuilder(backend: backend, precision: precision))
+    (input, output) = try ThreadTeam.compile { try compiler.compile() }
+    steps = compiler.builder.steps
+    self.backend = backend
+  }
+
+  /// Runs the network on what `fill` writes into the input, and hands over the last maps.
+  ///
+  /// The input is by slice, channel, row, column under a plan, else by channel, slice, row, column; the maps likewise.
+  func run<Result>(
+    fill: (UnsafeMutableBufferPointer<Float>) -> Void, read: (UnsafeBufferPointer<Float>) -> Result
+  ) throws(NetworkError) -> Result {
+    fill(input.floats())
+    var outcome: Swift.Result<Void, NetworkError> = .success(())
+    team.run { outcome = self.outcome() }
+    try outcome.get()
+    return read(UnsafeBufferPointer(output.floats()))
+  }
+
+  /// Every step in order; a value, since no error can cross the team's C frame.
+  private func outcome() -> Swift.Result<Void, NetworkError> {
+    Swift.Result { () throws(NetworkError) in
+      for step in steps { try step.run(on: backend) }
+      try backend.wait()
+    }
+  }
+}
+
+/// Compiles the nodes of a graph one after the other and gives memory back as soon as nothing needs it.
+private struct NetworkCompiler {
+  let graph: NetworkGraph
+  let plan: SlicePlan?
+  let inflation: Inflation?
+  let weights: WeightSet
+  var builder: StepBuilder
+  private var tensors: [TensorMemory?] = []
+
+  init(graph: NetworkGraph, plan: SlicePlan?, inflation: Inflation?, weights: WeightSet, builder: StepBuilder) {
+    self.graph = graph
+    self.plan = plan
+    self.inflation = inflation
+    self.weights = weights
+    self.builder = builder
+  }
+
+  mutating func compile() throws -> (input: TensorMemory, output: TensorMemory) {
+    let uses = graph.lastUses
+    // The input keeps a block of its own: it is written before the first step of every run.
+    let descriptor = try dnnl_memory_desc_t.dense(lengths(0))
+    let input = try TensorMemory(descriptor, in: MemoryBlock(count: descriptor.byteCount), builder.backend)
+    tensors = [input]
+    for number in 1..<graph.last {
+      tensors.append(try compile(number))
+      release(after: number, uses)
+    }
+    let last = try tensor(graph.nodes[graph.last].source)
+    return (input, try builder.converted(last, to: try .dense(lengths(graph.nodes[graph.last].source))))
+  }
+
+  private mutating func compile(_ number: Int) throws -> TensorMemory {
+    let node = graph.nodes[number]
+    let source = try tensor(node.source)
+    switch node.operation {
+    case .input, .mean: preconditionFailure("the first node is the input, the last the mean")
+    case .convolution(let layer):
+      let folded = try FoldedConvolution(layer, weights, inflation: inflation)
+      let residual = try node.residual.map { try tensor($0) }
+      return try builder.convolve(source, layer, folded, to: lengths(number), adding: residual)
+    case .maximum(let pooling):
+      guard let plan else { return try builder.maximum(source, pooling, to: lengths(number)) }
+      return try pool(source, pooling, number, plan)
+    }
+  }
+
+  /// In the plane slice by slice, then across the slices of each window.
+  private mutating func pool(
+    _ source: TensorMemory, _ pooling: PoolingLayer, _ number: Int, _ plan: SlicePlan
+  ) throws -> TensorMemory {
+    let node = graph.nodes[number]
+    let held = plan.positions[node.source]
+    let planar = try builder.maximum(source, pooling, to: [held.count] + lengths(number).dropFirst())
+    guard pooling.depthWidth > 1 else { return planar }
+    let groups = plan.positions[number].map { position in
+      let window = pooling.window(position, depth: graph.nodes[node.source].shape.depth)
+      return held.indices.filter { window.contains(held[$0]) }
+    }
+    let target = try builder.tensor(try planar.descriptor.resized(slices: groups.count))
+    builder.append(.merge(SliceMerge(source: planar, target: target, groups: groups)))
+    builder.pool.giveBack(planar.block)
+    return target
+  }
+
+  private func tensor(_ number: Int) throws(NetworkError) -> TensorMemory {
+    guard let tensor = tensors[number] else { throw .library(step: "keep a tensor", status: number) }
+    return tensor
+  }
+
+  /// Gives back what node `number` was the last to read, but not what it wrote its sum over.
+  private mutating func release(after number: Int, _ uses: [Int]) {
+    for earlier in 1..<max(1, number) where uses[earlier] == number {
+      guard let tensor = tensors[earlier] else { continue }
+      if tensor !== tensors[number] { builder.pool.giveBack(tensor.block) }
+      tensors[earlier] = nil
+    }
+  }
+
+  /// Lengths of a node's tensor: slices, channels, rows, columns, or 1, channels, depth, rows, columns.
+  private func lengths(_ number: Int) -> [Int] {
+    let shape = graph.nodes[number].shape
+    guard let plan else { return [1, shape.channels, shape.depth, shape.rows, shape.columns] }
+    return [plan.positions[number].count, shape.channels, shape.rows, shape.columns]
+  }
+}
+
+extension dnnl_memory_desc_t {
+  /// The same layout for another number of slices: the batch is the outermost axis of every layout in use here.
+  fileprivate func resized(slices: Int) throws(NetworkError) -> dnnl_memory_desc_t {
+    var copy = self
+    copy.dims.0 = Int64(slices)
+    copy.padded_dims.0 = Int64(slices)
+    let isOutermost = copy.byteCount * Int(dims.0) == byteCount * slices
+    guard isOutermost else { throw .library(step: "lay out slices one after the other", status: 0) }
+    return copy
+  }
+}

@@ -1,0 +1,154 @@
+import COneDNN
+
+/// Compiles single operations and remembers them in order.
+struct StepBuilder {
+  let backend: Backend
+  let type: dnnl_data_type_t
+  let pool = BlockPool()
+  private(set) var steps: [NetworkStep] = []
+
+  init(backend: Backend, precision: NetworkPrecision) {
+    self.backend = backend
+    type = precision == .bfloat16 ? dnnl_bf16 : dnnl_f32
+  }
+
+  func tensor(_ descriptor: dnnl_memory_desc_t) throws(NetworkError) -> TensorMemory {
+    try TensorMemory(descriptor, in: pool.take(descriptor.byteCount), backend)
+  }
+
+  mutating func append(_ step: NetworkStep) { steps.append(step) }
+
+  // MARK: Changing layouts
+
+  func reorder(_ source: TensorMemory, to target: TensorMemory) throws(NetworkError) -> NetworkStep {
+    var (from, into) = (source.descriptor, target.descriptor)
+    var description: dnnl_primitive_desc_t?
+    try check(
+      dnnl_reorder_primitive_desc_create(&description, &from, backend.engine, &into, backend.engine, nil),
+      "change a layout")
+    let arguments = [source.argument(DNNL_ARG_SRC_0), target.argument(DNNL_ARG_DST_0)]
+    let primitive = try Primitive(consuming: description, "change a layout")
+    return .primitive(primitive, arguments, keeping: [source, target])
+  }
+
+  /// The tensor in another layout, as a step of the network where it differs.
+  mutating func converted(_ source: TensorMemory, to descriptor: dnnl_memory_desc_t) throws(NetworkError)
+    -> TensorMemory
+  {
+    guard !source.descriptor.isSame(as: descriptor) else { return source }
+    let target = try tensor(descriptor)
+    append(try reorder(source, to: target))
+    return target
+  }
+
+  /// Numbers in the layout an operation asked for, changed now and not at every run.
+  func resident(_ values: [Float], _ lengths: [Int], as descriptor: dnnl_memory_desc_t) throws(NetworkError)
+    -> TensorMemory
+  {
+    let dense = try dnnl_memory_desc_t.dense(lengths)
+    let plain = try TensorMemory(dense, in: MemoryBlock(count: dense.byteCount), backend)
+    _ = plain.floats().update(fromContentsOf: values)
+    guard !dense.isSame(as: descriptor) else { return plain }
+    let blocked = try TensorMemory(descriptor, in: MemoryBlock(count: descriptor.byteCount), backend)
+    try reorder(plain, to: blocked).run(on: backend)
+    try backend.wait()
+    return blocked
+  }
+
+  // MARK: Operations
+
+  /// A convolution with sum and clamp fused. The sum is written over `residual`.
+  mutating func convolve(
+    _ source: TensorMemory, _ layer: ConvolutionLayer, _ folded: FoldedConvolution, to lengths: [Int],
+    adding residual: TensorMemory?
+  ) throws(NetworkError) -> TensorMemory {
+    let geometry = ConvolutionGeometry(layer, axes: lengths.count - 2)
+    let attributes = try FusedAttributes(adding: residual != nil, layer.activation)
+    var input = try dnnl_memory_desc_t.any(source.lengths, type)
+    var kernel = try dnnl_memory_desc_t.any(geometry.kernel, type)
+    var bias = try dnnl_memory_desc_t.dense([layer.outputChannels])
+    var output = try dnnl_memory_desc_t.any(lengths, type)
+    if let residual { output = residual.descriptor }
+    var operation = dnnl_convolution_desc_t()
+    try check(
+      dnnl_convolution_forward_desc_init(
+        &operation, dnnl_forward_inference, dnnl_convolution_direct, &input, &kernel, &bias, &output, geometry.strides,
+        geometry.before, geometry.after), "describe \(layer.kernelName)")
+    var description: dnnl_primitive_desc_t?
+    try check(
+      dnnl_primitive_desc_create(&description, &operation, attributes.handle, backend.engine, nil),
+      "compile \(layer.kernelName)")
+    input = try .init(dnnl_query_src_md, of: description)
+    kernel = try .init(dnnl_query_weights_md, of: description)
+    output = try .init(dnnl_query_dst_md, of: description)
+    let primitive = try Primitive(consuming: description, "compile \(layer.kernelName)")
+    let weights = try resident(folded.kernel, geometry.kernel, as: kernel)
+    let shift = try resident(folded.bias, [layer.outputChannels], as: bias)
+    let read = try converted(source, to: input)
+    let written = if let residual { residual } else { try tensor(output) }
+    let arguments = [
+      read.argument(DNNL_ARG_SRC_0), weights.argument(DNNL_ARG_WEIGHTS_0), shift.argument(DNNL_ARG_BIAS),
+      written.argument(DNNL_ARG_DST_0),
+    ]
+    append(.primitive(primitive, arguments, keeping: [read, weights, shift, written]))
+    if read !== source { pool.giveBack(read.block) }
+    return written
+  }
+
+  /// A maximum over windows of the plane, and of depth where `lengths` has that axis.
+  mutating func maximum(
+    _ source: TensorMemory, _ pooling: PoolingLayer, to lengths: [Int]
+  ) throws(NetworkError) -> TensorMemory {
+    let deep = lengths.count == 5
+    let widths = (deep ? [pooling.depthWidth] : []) + [pooling.width, pooling.width]
+    let strides = (deep ? [pooling.depthStride] : []) + [pooling.stride, pooling.stride]
+    let padding = (deep ? [pooling.depthPadding] : []) + [pooling.padding, pooling.padding]
+    var input = source.descriptor
+    var output = try dnnl_memory_desc_t.any(lengths, type)
+    var operation = dnnl_pooling_desc_t()
+    try check(
+      dnnl_pooling_forward_desc_init(
+        &operation, dnnl_forward_inference, dnnl_pooling_max, &input, &output, strides.map { Int64($0) },
+        widths.map { Int64($0) }, padding.map { Int64($0) }, padding.map { Int64($0) }), "describe the pooling")
+    var description: dnnl_primitive_desc_t?
+    try check(dnnl_primitive_desc_create(&description, &operation, nil, backend.engine, nil), "compile the pooling")
+    output = try .init(dnnl_query_dst_md, of: description)
+    let primitive = try Primitive(consuming: description, "compile the pooling")
+    let written = try tensor(output)
+    append(
+      .primitive(
+        primitive, [source.argument(DNNL_ARG_SRC_0), written.argument(DNNL_ARG_DST_0)], keeping: [source, written]))
+    return written
+  }
+}
+
+extension TensorMemory {
+  /// Lengths of the axes.
+  var lengths: [Int] {
+    withUnsafeBytes(of: descriptor.dims) { dims in
+      // Invariant: `ndims` of the fixed array of lengths are set.
+      dims.bindMemory(to: Int64.self).prefix(Int(descriptor.ndims)).map { Int($0) }
+    }
+  }
+}
+
+/// A layer's numbers in the order oneDNN takes them: depth (if there is that axis), rows, columns.
+private struct ConvolutionGeometry {
+  let kernel: [Int]
+  let strides: [Int64]
+  let before: [Int64]
+  let after: [Int64]
+
+  init(_ layer: ConvolutionLayer, axes: Int) {
+    let deep = axes == 3
+    let outputs =
+      layer.groups == 1
+      ? [layer.outputChannels, layer.inputChannels]
+      : [layer.groups, layer.outputChannels / layer.groups, layer.inputChannels / layer.groups]
+    kernel = outputs + (deep ? [layer.depthWidth] : []) + [layer.width, layer.width]
+    strides = ((deep ? [layer.depthStride] : []) + [layer.stride, layer.stride]).map { Int64($0) }
+    let border = deep ? [layer.depthWidth / 2] : []
+    before = (border + [layer.padding.rows.before, layer.padding.columns.before]).map { Int64($0) }
+    after = (border + [layer.padding.rows.after, layer.padding.columns.after]).map { Int64($0) }
+  }
+}

@@ -1,0 +1,74 @@
+extension WeightFileError: CustomStringConvertible {
+  /// `FILE: cause. Next step.`
+  public var description: String {
+    let (cause, step) = kind.sentences
+    return "\(file): \(cause). \(step)."
+  }
+}
+
+private let again = "Download or copy the file again"
+private let distrust = "Do not trust this file; get the weights from their publisher"
+
+extension WeightFileError.Kind {
+  /// The cause and the next step, without full stops.
+  var sentences: (cause: String, step: String) {
+    fileSentences ?? refusalSentences ?? networkSentences ?? ("no reason is known", "Report this")
+  }
+
+  private var fileSentences: (String, String)? {
+    switch self {
+    case .notFound: ("there is no such file", "Check the path")
+    case .unreadable: ("it cannot be opened", "Check its permissions")
+    case .notAWeightFile:
+      ("this is neither safetensors nor a PyTorch state dict", "Give a .safetensors, .pth or .pt file")
+    case .truncated(let what, let needed, let available):
+      ("the file ends inside \(what): \(needed) bytes are announced, \(available) are there", again)
+    case .malformed(let detail): ("the file is damaged: \(detail)", again)
+    case .headerSyntax(let byte, let expected): ("the header is not valid at byte \(byte): expected \(expected)", again)
+    case .wrongByteCount(let tensor, let expected, let found):
+      ("\(tensor) needs \(expected) bytes by its shape, but has \(found)", again)
+    case .unusedBytes(let count, let name): ("\(count) bytes before \(name) belong to no tensor", again)
+    case .checksum(let entry): ("the checksum of \(entry) is wrong", again)
+    case .bigEndian: ("its numbers are big-endian", "Save it again on a little-endian machine")
+    default: nil
+    }
+  }
+
+  private var refusalSentences: (String, String)? {
+    switch self {
+    case .headerTooLarge(let bytes, let limit):
+      ("a header of \(bytes) bytes is announced, \(limit) are allowed", distrust)
+    case .duplicateName(let name): ("\(name) occurs twice", distrust)
+    case .elementType(let type, let tensor):
+      ("\(tensor) is stored as \(type), which is not read", "Convert it to float32, float16 or bfloat16")
+    case .outOfBounds(let name): ("\(name) reaches outside the data", distrust)
+    case .overlap(let first, let second): ("\(first) and \(second) share bytes", distrust)
+    case .compressedEntry(let entry):
+      ("\(entry) is compressed, which torch.save never does", "Save the state dict again")
+    case .forbiddenName(let name):
+      (
+        "it asks for \(name), which is neither a tensor nor a dictionary; nothing was run",
+        distrust + " as a state dict"
+      )
+    case .forbiddenInstruction(let code, let byte):
+      ("it has the pickle instruction \(code) at byte \(byte), which no state dict needs; nothing was run", distrust)
+    default: nil
+    }
+  }
+
+  private var networkSentences: (String, String)? {
+    switch self {
+    case .notAStateDict(let found):
+      ("it holds \(found), not a dictionary of tensors", "Save model.state_dict(), not the model")
+    case .missingTensor(let name, let nearest):
+      (
+        "there is no tensor \(name)" + (nearest.map { "; the nearest is \($0)" } ?? ""),
+        "Choose the network these weights were trained for"
+      )
+    case .wrongShape(let name, let expected, let found):
+      ("\(name) has shape \(found), \(expected) is needed", "Choose the network these weights were trained for")
+    case .notFinite(let name): ("\(name) holds a value that is not finite", again)
+    default: nil
+    }
+  }
+}

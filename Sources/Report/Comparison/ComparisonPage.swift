@@ -1,0 +1,104 @@
+import Statistics
+import Study
+
+/// A comparison of predictions as one page that opens offline.
+public struct ComparisonPage {
+  let comparison: PredictionComparison
+
+  /// The page of these results.
+  public init(_ comparison: PredictionComparison) {
+    self.comparison = comparison
+  }
+
+  /// The page, well-formed as XML as well as HTML.
+  public var html: String { "<!DOCTYPE html>\n" + page.rendered }
+
+  private var page: Markup {
+    HTML.html(Attribute("lang", "en"), Attribute("xmlns", "http://www.w3.org/1999/xhtml")) {
+      HTML.head {
+        HTML.meta(Attribute("charset", "utf-8"))
+        HTML.meta(Attribute("name", "viewport"), Attribute("content", "width=device-width, initial-scale=1"))
+        HTML.title("Comparison of models")
+        HTML.style(Stylesheet.text(isSynthetic: false))
+      }
+      HTML.body {
+        HTML.header {
+          HTML.h1("Comparison of models")
+          HTML.p("\(comparison.file): \(comparison.subjects) subjects, \(comparison.events) events.", .class("line"))
+        }
+        HTML.main {
+          HTML.section(.id("notes")) {
+            HTML.h2("To know first")
+            HTML.ul { for caveat in comparison.caveats { HTML.li(caveat) } }
+          }
+          for model in comparison.models { section(model.name, model.rows, figure: figure(model)) }
+          for pair in comparison.pairs { section("\(pair.first) \u{2192} \(pair.second)", pair.rows, figure: .nothing) }
+        }
+      }
+    }
+  }
+
+  private func figure(_ model: PredictionModelResult) -> Markup {
+    guard let curve = model.probabilities?.curve else { return .nothing }
+    return CalibrationFigure(curve: curve, id: "calibration-\(comparison.models.firstIndex(of: model) ?? 0)").markup
+  }
+
+  private func section(_ title: String, _ rows: [ResultRow], figure: Markup) -> Markup {
+    HTML.section {
+      HTML.h2(title)
+      figure
+      CaptionedTable(
+        label: nil, caption: title, isSynthetic: false,
+        head: HTML.tr { for name in ["Statistic", "Value (95 % CI)", "Note"] { HTML.th(name, .scope(.column)) } },
+        bodies: HTML.tbody { for row in rows { line(row) } }
+      ).markup
+    }
+  }
+
+  private func line(_ row: ResultRow) -> Markup {
+    HTML.tr {
+      HTML.th(row.statistic, .scope(.row))
+      for cell in [row.number, row.note] { HTML.td(cell) }
+    }
+  }
+}
+
+/// A calibration curve with its band.
+private struct CalibrationFigure {
+  let curve: CalibrationCurve
+  let id: String
+  private let plot = SVG.Frame(x: 52, y: 10, width: 300, height: 300)
+
+  var markup: Markup {
+    HTML.figure {
+      drawing.markup
+      HTML.figcaption("Loess calibration curve; dashed: 95 % bootstrap band; dotted: perfect calibration.")
+    }
+  }
+
+  private var drawing: Drawing {
+    Drawing(
+      id: id, title: "Calibration curve", description: "Observed share of events against predicted probability.",
+      width: 364, height: 356, isSynthetic: false,
+      content: .group([
+        SVG.rect(plot, fill: "none", stroke: .init(colour: Ink.muted)), diagonal, band(\.lower), band(\.upper),
+        SVG.polyline(curve.points.map { place($0.predicted, $0.observed) }, ModelStyle(index: 0).stroke()),
+        SVG.text("Predicted probability", at: SVG.Point(plot.midX, plot.maxY + 30), .init(size: 13, anchor: "middle")),
+        SVG.text("Observed share", at: SVG.Point(20, plot.midY), .init(size: 13, anchor: "middle", isVertical: true)),
+      ]))
+  }
+
+  private var diagonal: Markup {
+    SVG.line(place(0, 0), place(1, 1), .init(colour: Ink.muted, dashes: "1.5 4"))
+  }
+
+  private func band(_ end: KeyPath<ConfidenceInterval, Double>) -> Markup {
+    let ends = curve.points.compactMap { point in point.band.map { place(point.predicted, $0[keyPath: end]) } }
+    return ends.isEmpty ? .nothing : SVG.polyline(ends, .init(colour: ModelStyle(index: 0).colour, dashes: "5 4"))
+  }
+
+  /// A curve may leave 0 to 1; the drawing does not.
+  private func place(_ predicted: Double, _ observed: Double) -> SVG.Point {
+    SVG.Point(plot.x + predicted * plot.width, plot.maxY - min(1, max(0, observed)) * plot.height)
+  }
+}

@@ -1,0 +1,36 @@
+import Execution
+
+/// Bootstrap bands of a calibration curve: subjects are drawn with replacement, and the curve is fitted anew.
+struct CalibrationBands {
+  /// One band per place of the grid; empty without enough resamples.
+  private(set) var bands: [ConfidenceInterval] = []
+  /// Interval of the integrated calibration index.
+  private(set) var ici: ConfidenceInterval?
+  /// Resamples with a curve.
+  private(set) var defined = 0
+
+  init(_ probabilities: [Double], _ outcomes: [Bool], grid: [Double], resamples: Int, seed: UInt64) {
+    guard resamples > 0, grid.count > 1 else { return }
+    let streams = (0..<resamples).map { RandomStream(seed: seed, name: "calibration bands \($0)") }
+    let refits = parallelMap(streams, workers: 2) { CalibrationBands.refit(probabilities, outcomes, grid, $0) }
+    let curves = refits.compactMap { $0 }
+    defined = curves.count
+    // A percentile at 2.5 % of fewer than 40 values is an extreme, not a percentile.
+    guard defined >= 40 else { return }
+    bands = grid.indices.map { place in percentileInterval(curves.map { $0.values[place] }) }
+    ici = percentileInterval(curves.map(\.ici))
+  }
+
+  private static func refit(
+    _ probabilities: [Double], _ outcomes: [Bool], _ grid: [Double], _ stream: RandomStream
+  ) -> (values: [Double], ici: Double)? {
+    var stream = stream
+    let drawn = probabilities.indices.map { _ in stream.index(below: probabilities.count) }
+    let sample = drawn.map { probabilities[$0] }
+    let loess = Loess(sample, drawn.map { outcomes[$0] ? 1 : 0 })
+    let values = grid.compactMap { loess($0) }
+    guard values.count == grid.count else { return nil }
+    let smoothed = sample.map { CalibrationCurve.interpolated($0, grid, values) }
+    return (values, CalibrationError(smoothed: smoothed, probabilities: sample).ici)
+  }
+}

@@ -1,0 +1,143 @@
+import Statistics
+
+/// Everything that `apus compare` says about a table of predictions.
+public struct PredictionComparison: Hashable, Codable, Sendable {
+  /// File compared.
+  public let file: String
+  /// Complete subjects.
+  public let subjects: Int
+  /// Events among them.
+  public let events: Int
+  /// Rows left out because the outcome or a score is missing, by number from 1 below the header.
+  public let incompleteRows: [Int]
+  /// Settings.
+  public let settings: PredictionSettings
+  /// Resamples of the AUCs: fewer than asked for in large tables.
+  public let resamples: Int
+  /// One entry per model.
+  public let models: [PredictionModelResult]
+  /// One entry per pair of models, in the order of the columns.
+  public let pairs: [PredictionPairResult]
+
+  /// Events below which a calibration curve is imprecise.
+  public static let eventsForCalibration = 100
+  /// Subjects drawn over all resamples at most, unless that leaves fewer than 200 resamples.
+  private static let drawLimit = 40_000_000
+
+  /// Compares the models of `table`.
+  public init(_ table: PredictionTable, settings: PredictionSettings = PredictionSettings()) {
+    file = table.file
+    subjects = table.subjects.count
+    events = table.outcomes.count { $0 }
+    incompleteRows = table.incompleteRows
+    self.settings = settings
+    let count = min(settings.resamples, max(200, PredictionComparison.drawLimit / max(1, table.subjects.count)))
+    resamples = count
+    let bootstrap = try? AUCBootstrap.draw(
+      table.scores, outcomes: table.outcomes, resamples: count, seed: settings.seed
+    ).get()
+    models = table.models.indices.map { index in
+      PredictionModelResult(table, index, settings, bootstrap)
+    }
+    let indices = table.models.indices
+    let places = indices.flatMap { first in indices.filter { $0 > first }.map { (first, $0) } }
+    let tests = places.map { deLongTest(table.scores[$0.0], table.scores[$0.1], outcomes: table.outcomes) }
+    let (holm, discovery) = PredictionComparison.adjusted(tests)
+    pairs = places.indices.map { index in
+      PredictionPairResult(
+        table, places[index], tests[index], settings, bootstrap, holm: holm[index], discovery: discovery[index])
+    }
+  }
+
+  /// Adjusted p-values; a pair without a p-value keeps its reason and is not counted.
+  private static func adjusted(_ tests: [AUCComparison]) -> (holm: [Statistic], discovery: [Statistic]) {
+    let defined = tests.indices.filter { tests[$0].pValue.value != nil }
+    let raw = defined.compactMap { tests[$0].pValue.value }
+    var (holm, discovery) = (tests.map(\.pValue), tests.map(\.pValue))
+    for (place, value) in zip(defined, holmAdjusted(raw)) { holm[place] = .defined(value) }
+    for (place, value) in zip(defined, benjaminiHochbergAdjusted(raw)) { discovery[place] = .defined(value) }
+    return (holm, discovery)
+  }
+}
+
+extension PredictionModelResult {
+  fileprivate init(
+    _ table: PredictionTable, _ index: Int, _ settings: PredictionSettings, _ bootstrap: AUCBootstrap?
+  ) {
+    let (scores, outcomes) = (table.scores[index], table.outcomes)
+    name = table.models[index]
+    auc = AUCEstimate(scores: scores, outcomes: outcomes)
+    bootstrapInterval = bootstrap?.interval(of: index)
+    partialAUCs = PartialAUC.Focus.allCases.map {
+      PartialAUC(scores: scores, outcomes: outcomes, focus: $0, range: 0.8...1)
+    }
+    let youden = (try? YoudenCutoff.find(scores: scores, outcomes: outcomes).get()).map { found in
+      CutoffResult(origin: "Youden", found.threshold, ties: found.tied.count, scores, outcomes)
+    }
+    let given = settings.cutoffs.map { CutoffResult(origin: "given", ExtendedReal($0), ties: 1, scores, outcomes) }
+    cutoffs = [youden].compactMap(\.self) + given
+    let areProbabilities = scores.allSatisfy { (0...1).contains($0) }
+    probabilities = areProbabilities ? ProbabilityResult(scores, outcomes, settings) : nil
+  }
+}
+
+extension CutoffResult {
+  fileprivate init(origin: String, _ threshold: ExtendedReal, ties: Int, _ scores: [Double], _ outcomes: [Bool]) {
+    (self.origin, self.threshold, tiedThresholds) = (origin, threshold, ties)
+    table = ConfusionMatrix(scores: scores, outcomes: outcomes, threshold: threshold.value)
+  }
+}
+
+extension ProbabilityResult {
+  /// Above this many subjects the bands are left out: each resample fits the curve anew.
+  private static let bandLimit = 20_000
+
+  fileprivate init(_ scores: [Double], _ outcomes: [Bool], _ settings: PredictionSettings) {
+    brier = BrierScore(probabilities: scores, outcomes: outcomes)
+    calibration = CalibrationFit(probabilities: scores, outcomes: outcomes)
+    isImprecise = outcomes.count { $0 } < PredictionComparison.eventsForCalibration
+    let needsBands = isImprecise && scores.count <= ProbabilityResult.bandLimit
+    let fit = CalibrationCurve.fit(
+      probabilities: scores, outcomes: outcomes, resamples: needsBands ? settings.calibrationResamples : 0,
+      seed: settings.seed)
+    switch fit {
+    case .success(let found): (curve, curveReason) = (found, nil)
+    case .failure(let undefined): (curve, curveReason) = (nil, undefined.reason)
+    }
+    hosmerLemeshow = HosmerLemeshowTest(probabilities: scores, outcomes: outcomes).refusingSmallCounts
+    decisionCurve = DecisionCurve(probabilities: scores, outcomes: outcomes)
+  }
+}
+
+extension PredictionPairResult {
+  fileprivate init(
+    _ table: PredictionTable, _ place: (Int, Int), _ test: AUCComparison, _ settings: PredictionSettings,
+    _ bootstrap: AUCBootstrap?, holm: Statistic, discovery: Statistic
+  ) {
+    let (old, new, outcomes) = (table.scores[place.0], table.scores[place.1], table.outcomes)
+    (first, second, deLong) = (table.models[place.0], table.models[place.1], test)
+    unpaired = deLongTest(first: old, outcomes: outcomes, second: new, outcomes: outcomes)
+    self.bootstrap = bootstrap?.comparison(place.0, place.1)
+    // NRI and IDI are of probabilities: on other scores a category or a mean difference has no meaning.
+    let areProbabilities = (old + new).allSatisfy { (0...1).contains($0) }
+    categorical =
+      areProbabilities
+      ? NetReclassification(
+        ReclassificationCounts(old: old, new: new, outcomes: outcomes, cutoffs: settings.categories)) : nil
+    continuous =
+      areProbabilities ? NetReclassification(ReclassificationCounts(old: old, new: new, outcomes: outcomes)) : nil
+    idi = areProbabilities ? IntegratedDiscrimination(old: old, new: new, outcomes: outcomes) : nil
+    mcNemar = PredictionPairResult.mcNemar(old, new, outcomes)
+    (self.holm, benjaminiHochberg) = (holm, discovery)
+  }
+
+  private static func mcNemar(_ old: [Double], _ new: [Double], _ outcomes: [Bool]) -> McNemarResult? {
+    guard let first = try? YoudenCutoff.find(scores: old, outcomes: outcomes).get(),
+      let second = try? YoudenCutoff.find(scores: new, outcomes: outcomes).get()
+    else { return nil }
+    func isRight(_ scores: [Double], _ cutoff: YoudenCutoff) -> [Bool] {
+      zip(scores, outcomes).map { ($0 >= cutoff.threshold.value) == $1 }
+    }
+    return McNemarResult(isRight(old, first), isRight(new, second))
+  }
+}

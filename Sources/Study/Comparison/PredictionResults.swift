@@ -1,0 +1,112 @@
+import Statistics
+
+/// What `apus compare` computes beyond its defaults.
+public struct PredictionSettings: Hashable, Codable, Sendable {
+  /// Cutoffs besides each model's Youden cutoff.
+  public var cutoffs: [Double]
+  /// Category limits of the NRI.
+  public var categories: [Double]
+  /// Bootstrap resamples of the AUCs.
+  public var resamples: Int
+  /// Bootstrap resamples of the calibration curve when there are fewer than 100 events.
+  public var calibrationResamples: Int
+  /// Seed of all resampling.
+  public var seed: UInt64
+
+  /// Settings with the usual numbers.
+  public init(
+    cutoffs: [Double] = [], categories: [Double] = [0.5], resamples: Int = 2000, calibrationResamples: Int = 200,
+    seed: UInt64 = 1
+  ) {
+    (self.cutoffs, self.categories, self.resamples) = (cutoffs, categories, resamples)
+    (self.calibrationResamples, self.seed) = (calibrationResamples, seed)
+  }
+}
+
+/// A cutoff's 2 × 2 table and what follows from it.
+public struct CutoffResult: Hashable, Codable, Sendable {
+  /// Where the cutoff comes from: `Youden` or `given`.
+  public let origin: String
+  /// A subject is positive when its score is at least this.
+  public let threshold: ExtendedReal
+  /// How many thresholds share the Youden index.
+  public let tiedThresholds: Int
+  /// The counts.
+  public let table: ConfusionMatrix
+
+  /// Sensitivity, specificity, PPV, NPV and accuracy by name.
+  public var proportions: [(name: String, value: Proportion)] {
+    [
+      ("sensitivity", table.sensitivity), ("specificity", table.specificity), ("ppv", table.positivePredictiveValue),
+      ("npv", table.negativePredictiveValue), ("accuracy", table.accuracy),
+    ]
+  }
+
+  /// F1, MCC, balanced accuracy and kappa by name.
+  public var indices: [(name: String, value: Statistic)] {
+    [
+      ("f1", table.f1), ("mcc", table.matthewsCorrelation), ("balanced accuracy", table.balancedAccuracy),
+      ("kappa", table.kappa),
+    ]
+  }
+}
+
+/// How a model's probabilities fit the outcomes.
+public struct ProbabilityResult: Hashable, Codable, Sendable {
+  /// Brier scores; the class-weighted one stands beside 0.25, the score of a constant 0.5.
+  public let brier: BrierScore
+  /// Recalibration line and calibration in the large.
+  public let calibration: CalibrationFit
+  /// Loess curve with its errors.
+  public let curve: CalibrationCurve?
+  /// Why there is no curve.
+  public let curveReason: UndefinedReason?
+  /// Fewer than 100 events: curve and ICI are imprecise.
+  public let isImprecise: Bool
+  /// Hosmer and Lemeshow's test; its p-value is refused when an expected count is below 5.
+  public let hosmerLemeshow: HosmerLemeshowTest
+  /// Net benefits.
+  public let decisionCurve: DecisionCurve
+}
+
+/// One model.
+public struct PredictionModelResult: Hashable, Codable, Sendable {
+  /// Name, the column's.
+  public let name: String
+  /// AUC with DeLong's interval.
+  public let auc: AUCEstimate
+  /// Percentile interval of the stratified bootstrap.
+  public let bootstrapInterval: ConfidenceInterval?
+  /// Area where specificity is 0.8 to 1, and where sensitivity is.
+  public let partialAUCs: [PartialAUC]
+  /// Youden's and given cutoffs.
+  public let cutoffs: [CutoffResult]
+  /// What needs probabilities; absent when a score lies outside 0 to 1.
+  public let probabilities: ProbabilityResult?
+}
+
+/// Two models on the same subjects: the second against the first.
+public struct PredictionPairResult: Hashable, Codable, Sendable {
+  /// The old model.
+  public let first: String
+  /// The new model.
+  public let second: String
+  /// DeLong's test of first less second, paired.
+  public let deLong: AUCComparison
+  /// The same as if the models had been tried on different subjects.
+  public let unpaired: AUCComparison
+  /// The bootstrap's test of first less second.
+  public let bootstrap: AUCComparison?
+  /// NRI over the categories.
+  public let categorical: NetReclassification?
+  /// NRI of any change.
+  public let continuous: NetReclassification?
+  /// IDI.
+  public let idi: IntegratedDiscrimination?
+  /// McNemar's test of right calls at each model's own Youden cutoff.
+  public let mcNemar: McNemarResult?
+  /// Holm's and Benjamini and Hochberg's p-values of the paired DeLong tests over all pairs.
+  public let holm: Statistic
+  /// See ``holm``.
+  public let benjaminiHochberg: Statistic
+}

@@ -1,0 +1,56 @@
+import Foundation
+import Statistics
+
+extension PredictionComparison {
+  /// Every number as aligned text, with what must be known first.
+  public var text: String {
+    var lines = ["\(file): \(subjects) subjects, \(events) events, \(models.count) models"]
+    lines += caveats.map { "note: \($0)" }
+    let names = rows.map { "\($0.subject)  \($0.statistic)" }
+    let width = names.map(\.count).max() ?? 0
+    for (name, row) in zip(names, rows) {
+      let note = row.note.isEmpty ? "" : "  (\(row.note))"
+      lines.append(name + String(repeating: " ", count: width - name.count + 2) + row.number + note)
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// What must be known before any number.
+  public var caveats: [String] {
+    var list: [String] = []
+    if !incompleteRows.isEmpty {
+      let shown = incompleteRows.prefix(10).map { "\($0)" }.joined(separator: ", ")
+      list.append(
+        "\(incompleteRows.count) rows left out for a missing outcome or score: \(shown)\(incompleteRows.count > 10 ? ", …" : "")"
+      )
+    }
+    if events == 0 || events == subjects { list.append("all subjects have one outcome: nothing can be compared") }
+    if events < PredictionComparison.eventsForCalibration {
+      list.append("fewer than 100 events: calibration curve and ICI are imprecise")
+    }
+    if resamples < settings.resamples { list.append("\(resamples) bootstrap resamples, since the table is large") }
+    if !pairs.isEmpty {
+      list.append(
+        "\(pairs.count) comparisons were made; Holm and Benjamini-Hochberg adjust the DeLong p-values over them")
+      list.append(NetReclassification.warning)
+    }
+    list.append("Youden cutoffs were chosen on these same subjects, which flatters what follows from them")
+    return list
+  }
+}
+
+extension ResultRow {
+  /// The value with its interval, or a dash.
+  public var number: String {
+    guard let value = value.value else { return "-" }
+    let text = ResultRow.printed(value)
+    guard let interval else { return text }
+    return "\(text) (\(ResultRow.printed(interval.lower)) to \(ResultRow.printed(interval.upper)))"
+  }
+
+  private static func printed(_ value: Double) -> String {
+    if value == value.rounded(), abs(value) < 1e6, abs(value) > 1 { return "\(Int(value))" }
+    if value != 0, abs(value) < 0.0005 { return String(format: "%.2e", value) }
+    return value.isFinite ? String(format: "%.3f", value) : "\(value)"
+  }
+}

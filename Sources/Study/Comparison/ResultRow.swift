@@ -1,0 +1,137 @@
+import Statistics
+
+/// One number of a comparison, as tables list it.
+public struct ResultRow: Hashable, Sendable {
+  /// The model, or `first -> second`.
+  public let subject: String
+  /// Name of the statistic.
+  public let statistic: String
+  /// Its value.
+  public let value: Statistic
+  /// Its interval, with the method in ``note`` where several exist.
+  public let interval: ConfidenceInterval?
+  /// What a reader must know.
+  public let note: String
+
+  /// A row.
+  public init(
+    _ subject: String, _ statistic: String, _ value: Statistic, _ interval: ConfidenceInterval? = nil, note: String = ""
+  ) {
+    (self.subject, self.statistic, self.value, self.interval) = (subject, statistic, value, interval)
+    self.note = value.reason.map { note.isEmpty ? $0.explanation : "\($0.explanation); \(note)" } ?? note
+  }
+}
+
+extension PredictionComparison {
+  /// Every number, models first, then pairs.
+  public var rows: [ResultRow] { models.flatMap(\.rows) + pairs.flatMap(\.rows) }
+}
+
+extension PredictionModelResult {
+  /// The numbers of the model.
+  public var rows: [ResultRow] {
+    let areas = partialAUCs.flatMap { area in
+      let name = "partial AUC, \(area.focus.rawValue) \(area.range.lowerBound) to \(area.range.upperBound)"
+      return [ResultRow(self.name, name, area.area), ResultRow(self.name, name + " (McClish)", area.standardised)]
+    }
+    let fit =
+      probabilities.map { $0.rows(name) }
+      ?? [ResultRow(name, "calibration and Brier score", .undefined(.notProbabilities))]
+    return [
+      ResultRow(name, "AUC", auc.auc, auc.interval, note: "DeLong"),
+      ResultRow(name, "AUC, bootstrap", auc.auc, bootstrapInterval, note: "stratified percentile bootstrap"),
+    ] + areas + cutoffs.flatMap { $0.rows(name) } + fit
+  }
+}
+
+extension CutoffResult {
+  fileprivate func rows(_ model: String) -> [ResultRow] {
+    let place = origin == "Youden" ? "at Youden" : "at \(threshold.value)"
+    let rule = tiedThresholds > 1 ? "the lowest of \(tiedThresholds) tied thresholds" : "positive from the cutoff on"
+    let counts = [
+      ("TP", table.truePositives), ("FN", table.falseNegatives), ("FP", table.falsePositives),
+      ("TN", table.trueNegatives),
+    ]
+    return [ResultRow(model, "cutoff \(place)", .defined(threshold.value), note: rule)]
+      + counts.map { ResultRow(model, "\($0.0) \(place)", .defined(Double($0.1))) }
+      + proportions.flatMap { name, share in
+        [
+          ResultRow(model, "\(name) \(place)", share.estimate, share.wilsonInterval(), note: "Wilson"),
+          ResultRow(
+            model, "\(name) \(place), exact", share.estimate, share.clopperPearsonInterval(), note: "Clopper-Pearson"),
+        ]
+      } + indices.map { ResultRow(model, "\($0.name) \(place)", $0.value) }
+  }
+}
+
+extension ProbabilityResult {
+  fileprivate func rows(_ model: String) -> [ResultRow] {
+    let imprecise = isImprecise ? "imprecise: fewer than \(PredictionComparison.eventsForCalibration) events" : ""
+    let missing = Statistic.undefined(curveReason ?? .tooManyTies)
+    func error(_ part: KeyPath<CalibrationError, Double>) -> Statistic {
+      curve.map { .defined($0.error[keyPath: part]) } ?? missing
+    }
+    func line(_ value: Statistic, _ error: Statistic) -> ConfidenceInterval? {
+      guard let centre = value.value, let error = error.value, error.isFinite else { return nil }
+      return ConfidenceInterval(centre: centre, standardError: error)
+    }
+    return [
+      ResultRow(model, "Brier", brier.score),
+      ResultRow(model, "Brier, scaled", brier.scaled, note: "1 - Brier / (prevalence (1 - prevalence))"),
+      ResultRow(model, "Brier, class-weighted", brier.classWeighted, note: "a constant 0.5 scores 0.25"),
+      ResultRow(
+        model, "calibration intercept", calibration.intercept,
+        line(calibration.intercept, calibration.interceptStandardError), note: "0 when calibrated"),
+      ResultRow(
+        model, "calibration slope", calibration.slope, line(calibration.slope, calibration.slopeStandardError),
+        note: "1 when calibrated"),
+      ResultRow(
+        model, "calibration in the large", calibration.inTheLarge,
+        line(calibration.inTheLarge, calibration.inTheLargeStandardError)),
+      ResultRow(model, "observed / expected", calibration.observedToExpected),
+      ResultRow(model, "ICI", error(\.ici), curve?.iciInterval, note: imprecise),
+      ResultRow(model, "E50", error(\.e50), note: imprecise), ResultRow(model, "E90", error(\.e90), note: imprecise),
+      ResultRow(model, "Hosmer-Lemeshow p", hosmerLemeshow.pValue, note: "\(hosmerLemeshow.groups) groups"),
+    ]
+  }
+}
+
+extension PredictionPairResult {
+  /// The numbers of the pair.
+  public var rows: [ResultRow] {
+    let pair = "\(first) -> \(second)"
+    var rows =
+      test(pair, "AUC difference, DeLong paired", deLong) + test(pair, "AUC difference, DeLong unpaired", unpaired)
+    if let bootstrap { rows += test(pair, "AUC difference, bootstrap", bootstrap) }
+    rows += [
+      ResultRow(pair, "DeLong p, Holm", holm), ResultRow(pair, "DeLong p, Benjamini-Hochberg", benjaminiHochberg),
+    ]
+    if let categorical { rows += reclassification(pair, "NRI (categories)", categorical) }
+    if let continuous { rows += reclassification(pair, "NRI (continuous)", continuous) }
+    if let idi { rows += improvement(pair, "IDI", idi.total) }
+    if let mcNemar {
+      rows.append(
+        ResultRow(pair, "McNemar exact p", mcNemar.exactPValue, note: "right calls at each model's Youden cutoff"))
+    }
+    return rows
+  }
+
+  private func test(_ pair: String, _ name: String, _ test: AUCComparison) -> [ResultRow] {
+    [
+      ResultRow(pair, name, test.difference, test.interval, note: "first less second"),
+      ResultRow(pair, name + ", p", test.pValue),
+    ]
+  }
+
+  private func improvement(_ pair: String, _ name: String, _ improvement: Improvement) -> [ResultRow] {
+    [
+      ResultRow(pair, name, improvement.estimate, improvement.interval, note: "second over first"),
+      ResultRow(pair, name + ", p", improvement.pValue),
+    ]
+  }
+
+  private func reclassification(_ pair: String, _ name: String, _ nri: NetReclassification) -> [ResultRow] {
+    improvement(pair, name + ", events", nri.events) + improvement(pair, name + ", non-events", nri.nonEvents)
+      + improvement(pair, name + ", sum", nri.total)
+  }
+}

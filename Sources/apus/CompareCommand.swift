@@ -1,0 +1,116 @@
+import ArgumentParser
+import Foundation
+import Report
+import Study
+
+/// `apus compare PREDICTIONS.csv` and `apus compare --published TABLE.csv`.
+struct CompareCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "compare", abstract: "Compare models by their scores, or audit a published table.",
+    usage: """
+      apus compare PREDICTIONS.csv [--cutoff 0.5] [--csv F] [--json F] [--html F] [--latex F]
+      apus compare --published TABLE.csv [--comparisons F] --events 19 --non-events 66
+      """,
+    discussion: """
+      PREDICTIONS.csv has a column of subjects (id or subject), one of outcomes (y or outcome), and one of scores per model, \
+      higher meaning event. Documentation/compare.md lists the methods and the columns of a published table.
+      Exit codes: 0 complete; 64 usage; 65 bad input.
+      """)
+
+  @Argument(help: "Predictions, or with --published a table of printed figures.", completion: .file())
+  var table: String
+
+  @Flag(help: "Rebuild the 2x2 tables behind printed figures and say which figures follow.")
+  var published = false
+
+  @Option(help: "Printed comparisons of the models, with --published.", completion: .file())
+  var comparisons: String?
+
+  @Option(help: "Events of the published test set.")
+  var events: Int?
+
+  @Option(help: "Non-events of the published test set.")
+  var nonEvents: Int?
+
+  @Option(help: "Column of subjects (default: id or subject).")
+  var subject: String?
+
+  @Option(help: "Column of outcomes (default: y or outcome).")
+  var outcome: String?
+
+  @Option(help: "Outcome that is the event.")
+  var event = "1"
+
+  @Option(help: "A column of scores; repeat per model (default: all other columns).")
+  var score: [String] = []
+
+  @Option(help: "A cutoff besides Youden's; repeatable.")
+  var cutoff: [Double] = []
+
+  @Option(help: "A limit between the NRI's categories; repeatable (default: 0.5).")
+  var category: [Double] = []
+
+  @Option(help: "Bootstrap resamples.")
+  var resamples = 2000
+
+  @Option(help: "Seed of the bootstrap.")
+  var seed: UInt64 = 1
+
+  @Option(help: "CSV file with every number.", completion: .file())
+  var csv: String?
+
+  @Option(help: "JSON file with everything, curves included.", completion: .file())
+  var json: String?
+
+  @Option(help: "HTML page.", completion: .file())
+  var html: String?
+
+  @Option(help: "LaTeX tables.", completion: .file())
+  var latex: String?
+
+  func validate() throws {
+    guard resamples >= 100 else { throw ValidationError("--resamples takes a whole number from 100.") }
+    guard (cutoff + category).allSatisfy(\.isFinite) else { throw ValidationError("Cutoffs are numbers.") }
+    if published, csv != nil || html != nil || latex != nil {
+      throw ValidationError("--published prints text and writes --json only.")
+    }
+    if !published, comparisons != nil || events != nil || nonEvents != nil {
+      throw ValidationError("--comparisons, --events and --non-events go with --published.")
+    }
+  }
+
+  func run() throws {
+    do {
+      if published { try audit() } else { try compare() }
+    } catch let error as PredictionError {
+      try refuse(error)
+    } catch let error as PublishedTableError {
+      try refuse(error)
+    } catch let error as StoreError {
+      try refuse(error)
+    }
+  }
+
+  private func refuse(_ error: some Error) throws {
+    complain("\(error)")
+    throw ExitCode.badInput
+  }
+
+  private func audit() throws {
+    let audit = try PublishedTable(reading: table, comparisons: comparisons, events: events, nonEvents: nonEvents)
+    if let json { try AtomicFile.write(audit.json(), to: json) }
+    print(audit.text, terminator: "")
+  }
+
+  private func compare() throws {
+    let columns = PredictionTable.Columns(subject: subject, outcome: outcome, scores: score, event: event)
+    let settings = PredictionSettings(
+      cutoffs: cutoff, categories: category.isEmpty ? [0.5] : category.sorted(), resamples: resamples, seed: seed)
+    let comparison = PredictionComparison(try PredictionTable(reading: table, columns: columns), settings: settings)
+    if let csv { try AtomicFile.write(comparison.csv, to: csv) }
+    if let json { try AtomicFile.write(comparison.json(), to: json) }
+    if let latex { try AtomicFile.write(comparison.latex, to: latex) }
+    if let html { try AtomicFile.write(ComparisonPage(comparison).html, to: html) }
+    print(comparison.text, terminator: "")
+  }
+}

@@ -1,0 +1,99 @@
+import DeepRadiomics
+import Foundation
+import TestSupport
+import Testing
+
+/// Serial, since each network takes every core and up to a gigabyte.
+@Suite(.serialized) struct FeatureNetworkTests {
+  private static let weights = GeneratedTensors.resNet()
+
+  private func features(
+    _ settings: NetworkSettings, slices: Int, depth: Int = 77, threads: Int = 2, eliminates: Bool = true
+  ) throws -> [Float] {
+    let network = try FeatureNetwork(
+      settings, weights: Self.weights, input: NetworkInputShape(depth: depth), threads: threads,
+      eliminatesSlices: eliminates)
+    return try network.features(of: GeneratedTensors.input(slices: slices))
+  }
+
+  /// Tolerance from `i3d/README.md`: 1e-4 of the largest feature, for a float32 engine.
+  @Test(.enabled(if: ReferenceData.isPresent, "skipped: the I3D reference is not on this machine"), arguments: 0..<4)
+  func theInflatedNetworkAgreesWithPyTorch(number: Int) throws {
+    let reference = try InflatedReference.load().cases[number]
+    let settings = NetworkSettings(depth: .inflated(reference.inflation))
+    let found = try features(settings, slices: reference.slices)
+    #expect(found.count == 2048)
+    let distance = relativeDistance(found, reference.features)
+    print("I3D \(reference.inflation) \(reference.slices) slices: \(distance) of the largest feature")
+    #expect(distance < 1e-4)
+  }
+
+  @Test(.enabled(if: ReferenceData.isPresent, "skipped: the I3D reference is not on this machine"))
+  func eliminatedSlicesDoNotMatter() throws {
+    let full = try features(.published, slices: 77, eliminates: false)
+    let reduced = try features(.published, slices: 77)
+    #expect(relativeDistance(reduced, full.map { Double($0) }) < 1e-5)
+    let reference = try #require(
+      try InflatedReference.load().cases.first { $0.inflation == .centre && $0.slices == 77 })
+    #expect(relativeDistance(full, reference.features) < 1e-4)
+  }
+
+  @Test(arguments: [1, 2, 5, 16, 24, 33], [StemPooling.published, .standard])
+  func eliminatedSlicesDoNotMatterAtAnyDepth(depth: Int, pooling: StemPooling) throws {
+    let settings = NetworkSettings(architecture: .resNet18, pooling: pooling)
+    let weights = GeneratedTensors.resNet(blocks: [2, 2, 2, 2], isBottleneck: false)
+    let shape = NetworkInputShape(depth: depth, rows: 112, columns: 112)
+    let input = GeneratedTensors.input(slices: depth, side: 112)
+    let vectors = try [true, false].map {
+      try FeatureNetwork(settings, weights: weights, input: shape, threads: 2, eliminatesSlices: $0).features(of: input)
+    }
+    #expect(relativeDistance(vectors[0], vectors[1].map { Double($0) }) < 1e-5)
+  }
+
+  @Test(arguments: [DepthTreatment.inflated(.centre), .inflated(.average), .slices])
+  func theNumberOfThreadsChangesNoBit(depth: DepthTreatment) throws {
+    let settings = NetworkSettings(depth: depth)
+    let one = try features(settings, slices: 9, depth: 12, threads: 1)
+    #expect(try features(settings, slices: 9, depth: 12, threads: 2) == one)
+    #expect(try features(settings, slices: 9, depth: 12, threads: 4) == one)
+  }
+
+  @Test func aRunDependsOnItsInputOnly() throws {
+    let shape = NetworkInputShape(depth: 12)
+    let network = try FeatureNetwork(.published, weights: Self.weights, input: shape, threads: 2)
+    let first = try network.features(of: GeneratedTensors.input(slices: 12))
+    _ = try network.features(of: GeneratedTensors.input(slices: 3))
+    #expect(try network.features(of: GeneratedTensors.input(slices: 12)) == first)
+  }
+
+  @Test func bfloat16IsNearFloat32() throws {
+    let single = try features(.published, slices: 8, depth: 8)
+    let brief = try features(NetworkSettings(precision: .bfloat16), slices: 8, depth: 8)
+    #expect(relativeDistance(brief, single.map { Double($0) }) < 0.02)
+  }
+
+  @Test func aVolumeOfOneSliceIsTheSliceItself() throws {
+    let network = try FeatureNetwork(
+      NetworkSettings(depth: .slices), weights: Self.weights, input: NetworkInputShape(depth: 10), threads: 2)
+    let bySlice = try network.featuresBySlice(of: GeneratedTensors.input(slices: 10))
+    #expect(bySlice.count == 10)
+    let first = try network.features(of: GeneratedTensors.input(slices: 1))
+    #expect(first == bySlice[0])
+  }
+
+  @Test func whatDoesNotFitIsRefusedByName() throws {
+    let network = try FeatureNetwork(.published, weights: Self.weights, input: NetworkInputShape(depth: 4), threads: 1)
+    #expect(throws: NetworkError.otherInput(found: "3 x 5 x 224 x 224", builtFor: "3 x at most 4 x 224 x 224")) {
+      try network.features(of: GeneratedTensors.input(slices: 5))
+    }
+    #expect(throws: NetworkError.inputSize(rows: 200, columns: 200, needed: "square slices of a multiple of 112")) {
+      try FeatureNetwork(.published, weights: Self.weights, input: NetworkInputShape(depth: 4, rows: 200, columns: 200))
+    }
+    #expect(
+      throws: WeightFileError("generated", .missingTensor("layer3.6.conv1.weight", nearest: "layer3.5.conv1.weight"))
+    ) {
+      try FeatureNetwork(
+        NetworkSettings(architecture: .resNet101), weights: Self.weights, input: NetworkInputShape(depth: 4))
+    }
+  }
+}

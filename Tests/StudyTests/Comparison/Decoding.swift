@@ -1,0 +1,6 @@
+import Foundation
+import Study
+
+func decode(_ json: String) throws -> PredictionComparison {
+  try JSONDecoder().decode(PredictionComparison.self, from: Data(json.utf8))
+}

@@ -1,0 +1,113 @@
+import Statistics
+import Study
+import Testing
+
+@Suite struct PredictionTableTests {
+  private func table(
+    _ text: String, _ columns: PredictionTable.Columns = .init()
+  ) throws -> PredictionTable {
+    try PredictionTable(CSVTable(parsing: text, file: "t.csv"), file: "t.csv", columns: columns)
+  }
+
+  private func problem(_ text: String, _ columns: PredictionTable.Columns = .init()) -> PredictionError.Problem? {
+    do {
+      _ = try table(text, columns)
+      return nil
+    } catch {
+      return (error as? PredictionError)?.problem
+    }
+  }
+
+  @Test func columnsAreFoundByTheirUsualNamesWithAByteOrderMark() throws {
+    let found = try table("\u{feff}ID,Y,A,B\n1,0,0.2,0.3\n2,1,0.7,0.9\n")
+    #expect(found.models == ["A", "B"])
+    #expect(found.outcomes == [false, true])
+    #expect(found.scores == [[0.2, 0.7], [0.3, 0.9]])
+  }
+
+  @Test func columnsAreTakenByTheirGivenNames() throws {
+    let columns = PredictionTable.Columns(subject: "who", outcome: "resp", scores: ["B"], event: "non-CR")
+    let found = try table("who,resp,A,B\na,CR,9,1\nb,non-CR,x,2\n", columns)
+    #expect(found.models == ["B"])
+    #expect(found.outcomes == [false, true])
+  }
+
+  @Test func decimalCommasAreNumbersBetweenSemicolons() throws {
+    #expect(try table("id;y;A\n1;0;0,25\n2;1;0,5\n").scores == [[0.25, 0.5]])
+  }
+
+  @Test func rowsWithAMissingCellAreLeftOutByNumber() throws {
+    let found = try table("id,y,A,B\n1,0,0.2,NA\n2,1,0.7,0.9\n3,,0.1,0.1\n4,0,0.3,0.2\n")
+    #expect(found.subjects == ["2", "4"])
+    #expect(found.incompleteRows == [1, 3])
+  }
+
+  @Test func whatCannotBeComparedIsNamed() {
+    #expect(problem("id,y,A\n1,0,0.1\n1,1,0.2\n") == .repeatedSubject("1"))
+    #expect(problem("id,y,A\n1,0,=1+1\n2,1,0.2\n") == .notANumber("=1+1", column: "A", row: 1))
+    #expect(problem("id,y,A\n1,0,\"0,5\"\n2,1,0.2\n") == .notANumber("0,5", column: "A", row: 1))
+    #expect(problem("id,y,A\n1,0,inf\n2,1,0.2\n") == .notANumber("inf", column: "A", row: 1))
+    #expect(problem("id,y,A\n1,0,1\n2,1,1\n3,2,1\n") == .outcomeClasses(["0", "1", "2"]))
+    #expect(problem("id,y,A\n1,CR,1\n2,PR,1\n") == .noSuchEvent("1", found: ["CR", "PR"]))
+    #expect(problem("id,y\n1,0\n2,1\n") == .noScores)
+    #expect(problem("id,A\n1,0\n") == .noOutcome(columns: ["id", "A"]))
+    #expect(problem("id,y,A\n,0,1\n") == .noSubject(row: 1))
+    #expect(problem("id,y,A\n1,0,\n") == .noRows)
+  }
+}
+
+@Suite struct PredictionComparisonTests {
+  private func comparison(_ text: String, _ settings: PredictionSettings = .init(resamples: 200)) throws
+    -> PredictionComparison
+  {
+    let table = try PredictionTable(CSVTable(parsing: text, file: "t.csv"), file: "t.csv", columns: .init())
+    return PredictionComparison(table, settings: settings)
+  }
+
+  private func rows(_ score: (Int) -> String) -> String {
+    "id,y,A,B\n" + (0..<40).map { "\($0),\($0 % 3 == 0 ? 1 : 0),\(score($0)),0.4\n" }.joined()
+  }
+
+  @Test func fewEventsMarkTheCurveAndRefuseHosmerAndLemeshow() throws {
+    let result = try comparison(rows { "\(Double(($0 * 7) % 37) / 40 + 0.03)" })
+    let fit = try #require(result.models[0].probabilities)
+    #expect(fit.isImprecise)
+    #expect(fit.curve?.iciInterval != nil)
+    #expect(fit.hosmerLemeshow.pValue == .undefined(.smallExpectedCount))
+    #expect(result.text.contains("a constant 0.5 scores 0.25"))
+    #expect(result.text.contains("Kerr 2014"))
+  }
+
+  @Test func aConstantScoreHasAnAUCOfOneHalfAndReasonsForTheRest() throws {
+    let model = try comparison(rows { "\(Double($0) / 50)" }).models[1]
+    #expect(model.auc.auc == .defined(0.5))
+    #expect(model.probabilities?.curveReason == .tooManyTies)
+    #expect(model.probabilities?.calibration.slope == .undefined(.zeroVariance))
+  }
+
+  @Test func oneClassGivesReasonsAndNoCrash() throws {
+    let result = try comparison("id,y,A,B\n1,1,0.2,0.4\n2,1,0.3,0.1\n")
+    #expect(result.models[0].auc.auc == .undefined(.noNonEvents))
+    #expect(result.pairs[0].holm.value == nil)
+    #expect(result.csv.contains("no non-event"))
+  }
+
+  @Test func scoresThatAreNoProbabilitiesKeepTheirRanksOnly() throws {
+    let result = try comparison(rows { "\($0)" })
+    #expect(result.models[0].probabilities == nil)
+    #expect(result.models[0].auc.auc.value != nil)
+    #expect(result.pairs[0].idi == nil)
+  }
+
+  @Test func namesCannotBecomeFormulasOrCommands() throws {
+    let result = try comparison("id,y,=cmd|x,a_b&\\\n1,1,0.2,0.4\n2,0,0.3,0.1\n3,1,0.9,0.2\n4,0,0.1,0.3\n")
+    #expect(result.csv.split(separator: "\n").dropFirst().allSatisfy { !$0.hasPrefix("=") })
+    #expect(result.latex.contains("a\\_b\\&\\textbackslash{}"))
+  }
+
+  @Test func jsonReadsBackAsTheSameValue() throws {
+    let result = try comparison(rows { "\(Double(($0 * 7) % 37) / 40 + 0.03)" }, .init(cutoffs: [0.3], resamples: 200))
+    let json = try result.json()
+    #expect(try decode(json) == result)
+  }
+}
