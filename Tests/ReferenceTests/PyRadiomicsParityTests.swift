@@ -7,8 +7,11 @@ import Testing
 /// Every value of every file of PyRadiomics' values that is there, not only of known cases.
 @Suite(.enabled(if: ReferenceData.isPresent, "skipped: PyRadiomicsParityTests, no reference data"))
 struct PyRadiomicsParityTests {
-  /// The bound that is promised for settings without resampling, and which the resampled setting keeps as well.
-  static let tolerance = 1e-6
+  /// The bound that is promised for settings without resampling, and which the resampled setting keeps as well. For LoG
+  /// and LBP 1e-4 is promised; what they keep is in the counts that are printed.
+  private static func tolerance(_ column: String) -> Double {
+    column.hasPrefix("log-sigma") || column.hasPrefix("lbp") ? 1e-4 : 1e-6
+  }
 
   @Test(arguments: PyRadiomicsReference.names)
   func valuesAgreeWithPyRadiomics(_ name: String) throws {
@@ -20,7 +23,7 @@ struct PyRadiomicsParityTests {
     for (column, value) in zip(result.columns, result.values) {
       let difference = relativeDifference(value, reference.features[column] ?? nil)
       let known = listed.first { $0.column == column }
-      if difference <= Self.tolerance {
+      if difference <= Self.tolerance(column) {
         counts.equal += 1
         counts.largest = max(counts.largest, difference)
         #expect(known == nil, "\(column) agrees now; take it off the list of differences")
@@ -29,7 +32,7 @@ struct PyRadiomicsParityTests {
         #expect(known != nil, "\(column) differs by \(difference): \(value)")
       }
     }
-    print("parity \(name): \(counts.equal) within 1e-6 (largest \(counts.largest)), \(counts.different) listed")
+    print("parity \(name): \(counts.equal) agree (largest \(counts.largest)), \(counts.different) listed")
   }
 
   @Test func bitsDoNotDependOnTheNumberOfWorkers() throws {
@@ -52,6 +55,10 @@ struct KnownDifference: Sendable {
   let column: String
   let cause: String
 
-  /// None at present: every value of the 21 files agrees.
-  static let all: [KnownDifference] = []
+  /// Two of 40,038 values.
+  static let all = ["brain1__i_default__LBP3D", "brain1__iii_bw5_d12__LBP3D"].map { file in
+    KnownDifference(
+      file: file, column: "lbp-3D-m2_firstorder_RobustMeanAbsoluteDeviation",
+      cause: "many voxels have exactly the 10th or 90th percentile; the last bit decides whether they count")
+  }
 }

@@ -13,11 +13,11 @@ struct PyRadiomicsReference: Sendable {
   private let image: URL
   private let mask: URL
 
-  /// Names of all files but those of image types that are not built.
+  /// Names of all files.
   static var names: [String] {
     guard let folder = try? ReferenceData.file("pyradiomics/reference") else { return [] }
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
-    return files.filter { $0.hasSuffix(".json") && !$0.contains("LBP3D") }.map { String($0.dropLast(5)) }.sorted()
+    return files.filter { $0.hasSuffix(".json") }.map { String($0.dropLast(5)) }.sorted()
   }
 
   init(_ name: String) throws {

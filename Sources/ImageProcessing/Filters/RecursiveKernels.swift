@@ -1,5 +1,5 @@
 /// Eight lines of a block, side by side.
-private typealias Lanes = SIMD8<Double>
+private typealias EightLines = SIMD8<Double>
 
 /// Filters a block along one axis and keeps the positions `kept` of each line, rounded to float32.
 ///
@@ -11,11 +11,11 @@ func recursivelyFiltered<Source: BinaryFloatingPoint>(
   let lines = layout.outer * layout.inner
   return [Float](unsafeUninitializedCapacity: lines * kept.count) { result, count in
     block.withUnsafeBufferPointer { block in
-      withUnsafeTemporaryAllocation(of: Lanes.self, capacity: 2 * layout.length) { scratch in
+      withUnsafeTemporaryAllocation(of: EightLines.self, capacity: 2 * layout.length) { scratch in
         scratch.initialize(repeating: .zero)
         let input = UnsafeMutableBufferPointer(rebasing: scratch[..<layout.length])
         let output = UnsafeMutableBufferPointer(rebasing: scratch[layout.length...])
-        for first in stride(from: 0, to: lines, by: Lanes.scalarCount) {
+        for first in stride(from: 0, to: lines, by: EightLines.scalarCount) {
           gather(block, layout, first: first, lines: lines, into: input)
           filter.apply(UnsafeBufferPointer(input), into: output)
           scatter(UnsafeBufferPointer(output), layout, first: first, lines: lines, kept: kept, into: result)
@@ -30,9 +30,9 @@ func recursivelyFiltered<Source: BinaryFloatingPoint>(
 @inline(__always)
 private func gather<Source: BinaryFloatingPoint>(
   _ block: UnsafeBufferPointer<Source>, _ layout: AxisLayout, first: Int, lines: Int,
-  into input: UnsafeMutableBufferPointer<Lanes>
+  into input: UnsafeMutableBufferPointer<EightLines>
 ) {
-  for lane in 0..<Lanes.scalarCount {
+  for lane in 0..<EightLines.scalarCount {
     let line = min(first + lane, lines - 1)
     // In range: the last read is at the end of the line's group, which ends within the block.
     var offset = line / layout.inner * layout.length * layout.inner + line % layout.inner
@@ -45,10 +45,10 @@ private func gather<Source: BinaryFloatingPoint>(
 
 @inline(__always)
 private func scatter(
-  _ output: UnsafeBufferPointer<Lanes>, _ layout: AxisLayout, first: Int, lines: Int, kept: Range<Int>,
+  _ output: UnsafeBufferPointer<EightLines>, _ layout: AxisLayout, first: Int, lines: Int, kept: Range<Int>,
   into result: UnsafeMutableBufferPointer<Float>
 ) {
-  for lane in 0..<min(Lanes.scalarCount, lines - first) {
+  for lane in 0..<min(EightLines.scalarCount, lines - first) {
     let line = first + lane
     var offset = line / layout.inner * kept.count * layout.inner + line % layout.inner
     for n in kept {
@@ -62,7 +62,7 @@ extension RecursiveGaussian {
   /// The sum of both passes over lines of at least four values, which are continued by their outermost ones.
   ///
   /// Sums are kept in ITK's order (`RecursiveSeparableImageFilter`), four products each.
-  fileprivate func apply(_ x: UnsafeBufferPointer<Lanes>, into y: UnsafeMutableBufferPointer<Lanes>) {
+  fileprivate func apply(_ x: UnsafeBufferPointer<EightLines>, into y: UnsafeMutableBufferPointer<EightLines>) {
     let end = x.count - 1
     var (x1, x2, x3) = (x[0], x[0], x[0])
     var terms = Feedback(feedback, edge: x[0], weights: causalEdge)
@@ -90,12 +90,12 @@ extension RecursiveGaussian {
 /// The four outputs before the next one, already weighted: the edge has weights of its own.
 private struct Feedback {
   private let weights: SIMD4<Double>
-  private var one: Lanes
-  private var two: (Lanes, Lanes)
-  private var three: (Lanes, Lanes, Lanes)
-  private var four: (Lanes, Lanes, Lanes, Lanes)
+  private var one: EightLines
+  private var two: (EightLines, EightLines)
+  private var three: (EightLines, EightLines, EightLines)
+  private var four: (EightLines, EightLines, EightLines, EightLines)
 
-  init(_ weights: SIMD4<Double>, edge: Lanes, weights edges: SIMD4<Double>) {
+  init(_ weights: SIMD4<Double>, edge: EightLines, weights edges: SIMD4<Double>) {
     self.weights = weights
     one = edge * edges[0]
     two = (edge * edges[1], edge * edges[1])
@@ -104,7 +104,7 @@ private struct Feedback {
   }
 
   @inline(__always)
-  mutating func next(_ driven: Lanes) -> Lanes {
+  mutating func next(_ driven: EightLines) -> EightLines {
     var fed = one + two.0
     fed += three.0
     fed += four.0

@@ -83,8 +83,8 @@ private struct CalibrationFigure {
       content: .group([
         SVG.rect(plot, fill: "none", stroke: .init(colour: Ink.muted)), diagonal, band(\.lower), band(\.upper),
         SVG.polyline(curve.points.map { place($0.predicted, $0.observed) }, ModelStyle(index: 0).stroke()),
-        SVG.text("Predicted probability", at: SVG.Point(plot.midX, plot.maxY + 30), .init(size: 13, anchor: "middle")),
-        SVG.text("Observed share", at: SVG.Point(20, plot.midY), .init(size: 13, anchor: "middle", isVertical: true)),
+        SVG.text("Predicted probability", at: SVG.Point(plot.midX, plot.maxY + 30), .init(size: 13, anchor: .middle)),
+        SVG.text("Observed share", at: SVG.Point(20, plot.midY), .init(size: 13, anchor: .middle, isVertical: true)),
       ]))
   }
 

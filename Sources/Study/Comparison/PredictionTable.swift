@@ -46,7 +46,7 @@ public struct PredictionTable: Hashable, Sendable {
   }
 
   /// Takes subjects, outcomes and scores from `table`; `file` only names the source in errors.
-  public init(_ table: CSVTable, file: String, columns: Columns) throws(PredictionError) {
+  package init(_ table: CSVTable, file: String, columns: Columns) throws(PredictionError) {
     func fail(_ problem: PredictionError.Problem) -> PredictionError { PredictionError(file: file, problem: problem) }
     let subject = try PredictionTable.column(columns.subject, ["id", "subject"], table, file)
     guard let outcome = try PredictionTable.column(columns.outcome, ["y", "outcome"], table, file) else {

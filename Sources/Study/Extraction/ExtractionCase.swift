@@ -60,7 +60,10 @@ public struct ExtractionCase: Sendable, Hashable {
 
   private func readRegion(on image: OpenedImage, _ settings: ExtractionSettings) throws -> Mask {
     guard !mask.isEmpty else { throw ExtractionCaseError.emptyCell("Mask") }
-    return try MaskFile(resolved(mask)).mask(
+    let file = try MaskFile(resolved(mask))
+    // Beyond the tolerance, too: the extraction reads it at the image's voxels.
+    if settings.correctsMask, case .labels(let path) = file { return try readMask(path, label: settings.label) }
+    return try file.mask(
       roi: roi, label: settings.label, for: image, tolerance: settings.gridTolerance)
   }
 

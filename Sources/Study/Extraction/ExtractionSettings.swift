@@ -34,6 +34,8 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
   public let resegmentation: ResegmentationRecipe?
   /// How far image and mask grids may differ, as a share of the smallest spacing.
   public let gridTolerance: Double
+  /// Whether a mask on another grid is read at the image's voxels where that is beyond the tolerance (`correctMask`).
+  public let correctsMask: Bool
   /// Whether the shape features are listed again under every image, as studies of the 2.0 era did.
   public let repeatsShapePerImage: Bool
 
@@ -42,7 +44,7 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
     normalisation: NormalisationRecipe? = nil, resampledSpacing: SIMD3<Double>? = nil,
     interpolator: Interpolator = .cubicBSpline, padDistance: Int = 5, cropsFirst: Bool = false, label: Int = 1,
     requirements: RegionRequirements = RegionRequirements(), resegmentation: ResegmentationRecipe? = nil,
-    gridTolerance: Double = 0.01,
+    gridTolerance: Double = 0.01, correctsMask: Bool = false,
     repeatsShapePerImage: Bool = false
   ) {
     profile = .pyradiomics
@@ -57,6 +59,7 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
     self.requirements = requirements
     self.resegmentation = resegmentation
     self.gridTolerance = gridTolerance
+    self.correctsMask = correctsMask
     self.repeatsShapePerImage = repeatsShapePerImage
   }
 
@@ -66,7 +69,7 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
       images: images, selection: selection, normalisation: normalisation, resampledSpacing: resampledSpacing,
       interpolator: interpolator, padDistance: padDistance, cropsFirst: cropsFirst, label: label,
       requirements: requirements, resegmentation: resegmentation, gridTolerance: gridTolerance,
-      repeatsShapePerImage: repeatsShapePerImage)
+      correctsMask: correctsMask, repeatsShapePerImage: repeatsShapePerImage)
   }
 }
 
@@ -112,7 +115,7 @@ extension ExtractionSettings {
     let parts: [String] = [
       profile.rawValue, "\(images)", columns.joined(separator: " "), "\(normalisation as Any)",
       "\(resampledSpacing as Any)", interpolator.rawValue, "\(padDistance)", "\(cropsFirst)", "\(label)",
-      "\(requirements)", "\(resegmentation as Any)", "\(gridTolerance)", "\(repeatsShapePerImage)",
+      "\(requirements)", "\(resegmentation as Any)", "\(gridTolerance)", "\(correctsMask)", "\(repeatsShapePerImage)",
     ]
     return parts.joined(separator: "\n")
   }

@@ -27,15 +27,14 @@ private struct Extraction: Sendable {
   private let prepared: PreparedImage
   private let mask: Mask
   private let shapeMask: Mask
-  private let wavelet: StationaryWavelet?
+  private let shared: SharedFilters
 
   init(_ prepared: PreparedImage, _ settings: ExtractionSettings) {
     self.settings = settings
     self.prepared = prepared
     mask = prepared.mask.cropped(to: prepared.box)
     shapeMask = prepared.shapeMask.cropped(to: prepared.box)
-    let needsWavelet = settings.images.contains { $0.kind == .wavelet }
-    wavelet = needsWavelet ? StationaryWavelet(of: prepared.volume, within: prepared.box) : nil
+    shared = SharedFilters(settings.images, prepared)
   }
 
   private enum Task: Sendable {
@@ -93,7 +92,7 @@ private struct Extraction: Sendable {
     _ recipe: ImageRecipe, _ derivation: ImageDerivation
   ) throws(ImageProcessingError) -> Part {
     let name = derivation.name
-    guard let volume = derivation.volume(from: prepared, within: prepared.box, wavelet: wavelet) else {
+    guard let volume = derivation.volume(from: prepared, within: prepared.box, shared) else {
       return undefined(name)
     }
     let region = IntensityRegion(volume: volume, mask: mask)

@@ -16,6 +16,8 @@ public struct ImageRecipe: Hashable, Codable, Sendable {
     case pointwise(PointFilter)
     /// The length of the gradient, per mm or per voxel.
     case gradient(usesSpacing: Bool)
+    /// Local binary patterns in three dimensions: an image for each degree, and the kurtosis.
+    case localBinaryPatterns(LocalBinaryPatternSettings)
   }
 
   /// What is done to the image.
@@ -43,6 +45,8 @@ public struct ImageRecipe: Hashable, Codable, Sendable {
     case .laplacianOfGaussian(let widths): widths.map(ImageDerivation.laplacianOfGaussian)
     case .pointwise(let filter): [.pointwise(filter)]
     case .gradient(let usesSpacing): [.gradient(usesSpacing: usesSpacing)]
+    case .localBinaryPatterns(let settings):
+      (0..<settings.levels).map { ImageDerivation.localBinaryPattern(level: $0) } + [.localBinaryPattern(level: nil)]
     }
   }
 }
@@ -69,6 +73,8 @@ enum ImageDerivation: Sendable {
   case laplacianOfGaussian(GaussianWidth)
   case pointwise(PointFilter)
   case gradient(usesSpacing: Bool)
+  /// Of one degree, or the kurtosis.
+  case localBinaryPattern(level: Int?)
 
   /// As it begins the columns.
   var name: String {
@@ -78,17 +84,38 @@ enum ImageDerivation: Sendable {
     case .laplacianOfGaussian(let width): "log-sigma-\(width.text.replacing(".", with: "-"))-mm-3D"
     case .pointwise(let filter): filter.rawValue.lowercased()
     case .gradient: "gradient"
+    case .localBinaryPattern(let level): level.map { "lbp-3D-m\($0 + 1)" } ?? "lbp-3D-k"
     }
   }
 
   /// The image on `box`; `nil` where the filter is not defined on it.
-  func volume(from prepared: PreparedImage, within box: VoxelBox, wavelet: StationaryWavelet?) -> Volume? {
+  func volume(from prepared: PreparedImage, within box: VoxelBox, _ shared: SharedFilters) -> Volume? {
     switch self {
     case .original: prepared.volume.cropped(to: box)
-    case .subband(let subband): wavelet?.volume(of: subband)
+    case .subband(let subband): shared.wavelet?.volume(of: subband)
     case .laplacianOfGaussian(let width): prepared.volume.laplacianOfGaussian(sigma: width.sigma, within: box)
     case .pointwise(let filter): prepared.volume.filtered(filter, within: box)
     case .gradient(let usesSpacing): prepared.volume.gradientMagnitude(within: box, usesSpacing: usesSpacing)
+    case .localBinaryPattern(let level): shared.patterns?.volume(level: level)
     }
+  }
+}
+
+/// What several images of one case share.
+struct SharedFilters: Sendable {
+  let wavelet: StationaryWavelet?
+  let patterns: LocalBinaryPatterns?
+
+  /// Prepares what the recipes need.
+  init(_ recipes: [ImageRecipe], _ prepared: PreparedImage) {
+    let needsWavelet = recipes.contains { $0.kind == .wavelet }
+    wavelet = needsWavelet ? StationaryWavelet(of: prepared.volume, within: prepared.box) : nil
+    patterns =
+      recipes.lazy.compactMap { recipe in
+        guard case .localBinaryPatterns(let settings) = recipe.kind else { return nil }
+        return LocalBinaryPatterns(
+          of: prepared.volume, mask: prepared.mask, within: prepared.box, settings: settings)
+      }
+      .first
   }
 }

@@ -50,7 +50,8 @@ struct ParameterFile {
       cropsFirst: try setting.flag("preCrop") ?? false,
       label: try setting.integer("label", "a whole number above 0") { $0 > 0 } ?? 1,
       requirements: try requirements(), resegmentation: try resegmentation(),
-      gridTolerance: try setting.number("geometryTolerance", "a number above 0") { $0 > 0 } ?? 0.01)
+      gridTolerance: try setting.number("geometryTolerance", "a number above 0") { $0 > 0 } ?? 0.01,
+      correctsMask: try setting.flag("correctMask") ?? false)
   }
 
   private static func parse(_ text: String, file: String) throws(ParameterFileError) -> Node? {

@@ -52,8 +52,22 @@ extension ParameterFile {
     case "Gradient":
       let uses = try layered(own) { section throws(ParameterFileError) in try section.flag("gradientUseSpacing") }
       return .gradient(usesSpacing: uses ?? true)
+    case "LBP3D": return .localBinaryPatterns(try patterns(own))
     default: return .original
     }
+  }
+
+  private func patterns(_ own: ParameterSection) throws(ParameterFileError) -> LocalBinaryPatternSettings {
+    let levels = try layered(own) { section throws(ParameterFileError) in
+      try section.integer("lbp3DLevels", "a whole number from 1 to 10") { (1...10).contains($0) }
+    }
+    let radius = try layered(own) { section throws(ParameterFileError) in
+      try section.number("lbp3DIcosphereRadius", "a number above 0, at most 100") { $0 > 0 && $0 <= 100 }
+    }
+    let subdivisions = try layered(own) { section throws(ParameterFileError) in
+      try section.integer("lbp3DIcosphereSubdivision", "a whole number from 0 to 4") { (0...4).contains($0) }
+    }
+    return LocalBinaryPatternSettings(levels: levels ?? 2, radius: radius ?? 1, subdivisions: subdivisions ?? 1)
   }
 
   private func binning(_ own: ParameterSection) throws(ParameterFileError) -> Binning {

@@ -15,9 +15,7 @@ struct PreparedImage: Sendable {
   /// The steps of PyRadiomics, in its order: normalise by the whole image, resample around the region, check
   /// the region, narrow it.
   init(_ image: Volume, _ mask: Mask, _ settings: ExtractionSettings) throws(ImageProcessingError) {
-    guard image.grid.agrees(with: mask.grid, tolerance: settings.gridTolerance) else {
-      throw .gridsDiffer(image: image.grid, mask: mask.grid)
-    }
+    let mask = try mask.aligned(with: image.grid, settings)
     guard let box = mask.boundingBox else { throw .regionIsEmpty }
     given = RegionFacts(mask, box: box)
     let normalisation = try Self.normalisation(image, settings.normalisation)
@@ -53,5 +51,31 @@ struct PreparedImage: Sendable {
   ) throws(ImageProcessingError) -> Normalisation? {
     guard let recipe else { return nil }
     return try Normalisation(of: image, scale: recipe.scale, outlierLimit: recipe.outlierLimit)
+  }
+}
+
+extension Mask {
+  /// The mask as it is where its grid agrees with the image's, or else, if asked for, read at the image's voxels.
+  ///
+  /// Not together with resampling, which PyRadiomics starts from the grid of the mask as it was.
+  fileprivate func aligned(
+    with image: Grid, _ settings: ExtractionSettings
+  ) throws(ImageProcessingError) -> Mask {
+    if image.agrees(with: grid, tolerance: settings.gridTolerance) { return self }
+    guard let box = boundingBox else { throw .regionIsEmpty }
+    guard settings.correctsMask, settings.resampledSpacing == nil, image.contains(box, of: grid) else {
+      throw .gridsDiffer(image: image, mask: grid)
+    }
+    return resampled(onto: image)
+  }
+}
+
+extension Grid {
+  /// Whether two opposite corners of a box of another grid lie within this one, to a thousandth of a voxel.
+  fileprivate func contains(_ box: VoxelBox, of other: Grid) -> Bool {
+    [box.lower, box.upper].allSatisfy { corner in
+      let place = index(of: other.position(of: SIMD3<Double>(corner) - 0.5))
+      return (0..<3).allSatisfy { place[$0] >= -0.501 && place[$0] <= Double(size[$0]) - 0.499 }
+    }
   }
 }

@@ -46,6 +46,41 @@ import Volumes
     #expect("\(try #require(error))".contains("1.0, 1.0, 2.0 mm"))
   }
 
+  /// A mask that covers only a part of the image's grid is the same region.
+  @Test func correctMaskReadsAMaskOnAnotherGrid() throws {
+    let part = ball.cropped(to: VoxelBox(lower: [2, 1, 1], upper: [11, 10, 9]))
+    let corrected = try ExtractionSettings(pyRadiomicsText: "setting: {correctMask: true}", file: "params.yaml")
+    let whole = try extractFeatures(image: image(), mask: ball, settings: .pyradiomicsDefaults)
+    #expect(try extractFeatures(image: image(), mask: part, settings: corrected).values == whole.values)
+    #expect(throws: ExtractionError.self) {
+      try extractFeatures(image: image(), mask: part, settings: .pyradiomicsDefaults)
+    }
+  }
+
+  @Test(arguments: ["false", "true"])
+  func resegmentationNarrowsTheRegionAndOnRequestItsShape(_ changesShape: String) throws {
+    let text = "setting: {resegmentRange: [100, 20], resegmentShape: \(changesShape)}"
+    let result = try extractFeatures(
+      image: image(), mask: ball, settings: ExtractionSettings(pyRadiomicsText: text, file: "params.yaml"))
+    let inside = zip(ball.voxels, image().voxels).count { $0 != 0 && (20...100).contains($1) }
+    let values = Dictionary(uniqueKeysWithValues: zip(result.columns, result.values))
+    #expect(result.processedRegion.voxels == inside)
+    // PyRadiomics cuts the shape to the box of the narrowed region even where it keeps the voxels.
+    let shape = changesShape == "true" ? inside : ball.cropped(to: result.processedRegion.box).count
+    #expect(values["original_shape_VoxelVolume"] == .defined(Double(shape)))
+    #expect(try #require(values["original_firstorder_Maximum"]?.number) <= 100)
+  }
+
+  @Test func filtersThatAnImageIsTooSmallForLeaveTheirColumnsEmpty() throws {
+    let text = "imageType: {Original: , LoG: {sigma: [1, 20]}}"
+    let result = try extractFeatures(
+      image: image(), mask: ball, settings: ExtractionSettings(pyRadiomicsText: text, file: "params.yaml"))
+    let empty = zip(result.columns, result.values).filter { $1 == .undefined(.noFilteredImage) }.map(\.0)
+    #expect(empty.count == 93)
+    #expect(empty.allSatisfy { $0.hasPrefix("log-sigma-20-mm-3D_") })
+    #expect(result.warnings.count == 1)
+  }
+
   private let grid = Grid(size: [12, 11, 10])
 
   private func image(_ intensity: (Int) -> Double = { Double(($0 * 7919) % 256) }) -> Volume {
