@@ -117,8 +117,11 @@ package struct HeadNetwork: Sendable {
 
   private func affine(_ rows: inout Rows, _ parameters: [Double]) {
     let (scale, shift) = (layout.scale.lowerBound, layout.shift.lowerBound)
-    for i in rows.values.indices {
-      rows.values[i] = rows.values[i] * parameters[scale + i % rows.width] + parameters[shift + i % rows.width]
+    for row in 0..<rows.count {
+      for j in 0..<rows.width {
+        let i = row * rows.width + j
+        rows.values[i] = rows.values[i] * parameters[scale + j] + parameters[shift + j]
+      }
     }
   }
 
@@ -150,14 +153,19 @@ package struct HeadNetwork: Sendable {
     let count = Double(delta.count)
     var means = [Double](repeating: 0, count: width)
     var products = means
-    for i in delta.values.indices {
-      means[i % width] += delta.values[i]
-      products[i % width] += delta.values[i] * pass.normalised.values[i]
+    for row in 0..<delta.count {
+      for j in 0..<width {
+        let i = row * width + j
+        means[j] += delta.values[i]
+        products[j] += delta.values[i] * pass.normalised.values[i]
+      }
     }
-    for i in delta.values.indices {
-      let unit = i % width
-      let centred = delta.values[i] - means[unit] / count - pass.normalised.values[i] * products[unit] / count
-      delta.values[i] = centred * parameters[layout.scale.lowerBound + unit] * pass.inverseDeviations[unit]
+    for row in 0..<delta.count {
+      for j in 0..<width {
+        let i = row * width + j
+        let centred = delta.values[i] - means[j] / count - pass.normalised.values[i] * products[j] / count
+        delta.values[i] = centred * parameters[layout.scale.lowerBound + j] * pass.inverseDeviations[j]
+      }
     }
   }
 

@@ -32,17 +32,41 @@ func addProduct(_ a: Rows, _ weights: ArraySlice<Double>, to sum: inout Rows) {
 }
 
 /// `z += a b0 + b b1 + c b2 + d b3` over one row, for four consecutive rows of weights.
+///
+/// Four numbers at a time by hand, since the compiler cannot rule out that `z` overlaps `w` and stays scalar.
 @inline(__always)
 private func addFour(
   _ a: Double, _ b: Double, _ c: Double, _ d: Double, _ w: UnsafeBufferPointer<Double>, from start: Int, width: Int,
   to z: UnsafeMutableBufferPointer<Double>, _ target: Int
 ) {
-  let (w0, w1) = (start, start + width)
-  let (w2, w3) = (w1 + width, w1 + 2 * width)
-  for j in 0..<width {
-    z[target + j] = (((z[target + j] + a * w[w0 + j]) + b * w[w1 + j]) + c * w[w2 + j]) + d * w[w3 + j]
+  guard let weights = w.baseAddress, let sums = z.baseAddress else { return }
+  let w0 = weights + start
+  let (w1, w2, w3) = (w0 + width, w0 + 2 * width, w0 + 3 * width)
+  let row = sums + target
+  var j = 0
+  while j + 4 <= width {
+    // Invariant: the callers' preconditions put four rows of `width` at `start` and one at `target` inside the buffers.
+    var sum = four(row + j) + a * four(w0 + j)
+    sum += b * four(w1 + j)
+    sum += c * four(w2 + j)
+    sum += d * four(w3 + j)
+    UnsafeMutableRawPointer(row + j).storeBytes(of: sum, as: SIMD4<Double>.self)
+    j += 4
+  }
+  while j < width {
+    row[j] = (((row[j] + a * w0[j]) + b * w1[j]) + c * w2[j]) + d * w3[j]
+    j += 1
   }
 }
+
+/// Four numbers from an address that need not be aligned.
+@inline(__always)
+private func four(_ start: UnsafePointer<Double>) -> SIMD4<Double> {
+  UnsafeRawPointer(start).loadUnaligned(as: SIMD4<Double>.self)
+}
+
+@inline(__always)
+private func four(_ start: UnsafeMutablePointer<Double>) -> SIMD4<Double> { four(UnsafePointer(start)) }
 
 /// Writes `aᵀ * b` into `range` of `result`: the gradient of weights for inputs `a` and gradients `b` of outputs.
 ///
@@ -95,13 +119,12 @@ func productWithTranspose(_ b: Rows, _ weights: ArraySlice<Double>) -> Rows {
 /// Sum of products in four fixed strands: the same bits everywhere.
 func dot(_ a: UnsafeBufferPointer<Double>, _ b: UnsafeBufferPointer<Double>) -> Double {
   precondition(a.count == b.count)
+  guard let left = a.baseAddress, let right = b.baseAddress else { return 0 }
   var strands = SIMD4<Double>.zero
   var i = 0
   while i + 4 <= a.count {
     // Invariant: `i + 3` is below both counts.
-    let left: SIMD4<Double> = SIMD4(a[i], a[i + 1], a[i + 2], a[i + 3])
-    let right: SIMD4<Double> = SIMD4(b[i], b[i + 1], b[i + 2], b[i + 3])
-    strands += left * right
+    strands += four(left + i) * four(right + i)
     i += 4
   }
   var sum = (strands[0] + strands[1]) + (strands[2] + strands[3])

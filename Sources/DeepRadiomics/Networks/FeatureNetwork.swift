@@ -73,6 +73,18 @@ public final class FeatureNetwork: Sendable {
     return vectors
   }
 
+  /// Wall-clock milliseconds of `repeats` runs, each with the same volume, after one that is not counted.
+  public func milliseconds(of input: NetworkInput, repeats: Int) throws(NetworkError) -> [Double] {
+    _ = try features(of: input)
+    var times: [Double] = []
+    for _ in 0..<repeats {
+      let start = ContinuousClock.now
+      _ = try features(of: input)
+      times.append((ContinuousClock.now - start) / .milliseconds(1))
+    }
+    return times
+  }
+
   private func run(_ input: NetworkInput, slices: [Int]?) throws(NetworkError) -> [Float] {
     let means = try meanMaps(of: input, slices: slices)
     return (0..<description.features).map { channel in
