@@ -36,7 +36,7 @@ func readLegacyTorch(_ bytes: FileBytes) throws(WeightFileError.Kind) -> WeightC
   guard try next().value == .integer(1001) else { throw .malformed("it is not version 1001 of the format") }
   try checkMachine(try next())
   let root = try next()
-  let storages = storages(of: root.heap, root.value)
+  let storages = storages(of: root.heap)
   let ranges = try locate(storages, keys: try next(), bytes, from: position)
   return try readTensors(of: root.value, root.heap, bytes) { (storage) throws(WeightFileError.Kind) in
     guard let range = ranges[storage.key] else { throw .outOfBounds("storage \(storage.key)") }
@@ -50,8 +50,8 @@ private func checkMachine(_ machine: (value: PickleValue, heap: PickleHeap)) thr
   guard little == .bool(true) else { throw .bigEndian }
 }
 
-/// Storages by key, out of every tensor in the state dict.
-private func storages(of heap: PickleHeap, _ root: PickleValue) -> [String: StorageReference] {
+/// Storages by key, out of every tensor that any dictionary holds.
+private func storages(of heap: PickleHeap) -> [String: StorageReference] {
   var storages: [String: StorageReference] = [:]
   for dictionary in heap.dictionaries {
     for case (_, .tensor(let view)) in dictionary { storages[view.storage.key] = view.storage }
