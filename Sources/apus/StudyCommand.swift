@@ -56,12 +56,10 @@ struct StudyCommand: ParsableCommand {
         print(folder.file("report.html"))
         if results.flow.exclusions.contains(where: \.isFailure) { throw ExitCode.someFailed }
       } catch let error as StudyRunError {
-        bar.finish()
-        complain("\(error)")
+        logger.error("\(error)")
         throw error.isInput ? ExitCode.badInput : ExitCode.nothingUsable
       } catch let error as StoreError {
-        bar.finish()
-        complain("\(error)")
+        logger.error("\(error)")
         throw ExitCode.badInput
       }
     }
