@@ -37,11 +37,9 @@ import Testing
     #expect(run.errors.contains("none.csv"))
   }
 
-  /// Programs read the log line by line: the last words must be JSON too.
-  @Test func aFailureOnTheJSONLogIsJSON() throws {
-    let scratch = try Scratch()
+  private func studyWithoutImages(_ scratch: Scratch) throws -> String {
     _ = try scratch.write("patient,y\nA,0\nB,1\n", to: "clinical.csv")
-    let study = try scratch.write(
+    return try scratch.write(
       """
       apus: 1
       name: No images
@@ -51,6 +49,12 @@ import Testing
       features: {recipe: jeong2024}
       split: {leave-one-out: true}
       """, to: "study.yaml")
+  }
+
+  /// Programs read the log line by line: the last words must be JSON too.
+  @Test func aFailureOnTheJSONLogIsJSON() throws {
+    let scratch = try Scratch()
+    let study = try studyWithoutImages(scratch)
     let run = try Command("study", "run", study, "-o", scratch.file("out"), "--json-log")
     #expect(run.status == 1)
     let lines = run.errors.split(separator: "\n")
@@ -60,17 +64,7 @@ import Testing
 
   @Test func patientsWithoutImagesAreNamedWhenNobodyIsLeft() throws {
     let scratch = try Scratch()
-    _ = try scratch.write("patient,y\nA,0\nB,1\n", to: "clinical.csv")
-    let study = try scratch.write(
-      """
-      apus: 1
-      name: No images
-      cohort: {table: clinical.csv, id: patient}
-      outcome: {column: y, event: 1}
-      series: {T1: {image: "{id}.nii", mask: b}}
-      features: {recipe: jeong2024}
-      split: {leave-one-out: true}
-      """, to: "study.yaml")
+    let study = try studyWithoutImages(scratch)
     let run = try Command("study", "run", study, "-o", scratch.file("out"))
     #expect(run.status == 1)
     #expect(run.errors.contains("A.nii"))

@@ -32,10 +32,11 @@ struct SeriesLoader {
       switch series.mask {
       case .file(let pattern, let roi, let label, let resampled):
         let path = try FilePattern(pattern: pattern).resolve(id: id, in: study)
-        if resampled, case .labels = try MaskFile(path) {
+        let file = try MaskFile(path)
+        if resampled, case .labels = file {
           return try resample(readMask(path, label: label), of: path, onto: image, series.name)
         }
-        let mask = try MaskFile(path).mask(roi: roi, label: label, for: image)
+        let mask = try file.mask(roi: roi, label: label, for: image)
         return LoadedSeries(image: image.volume, mask: mask, frameOfReference: image.frameOfReference, notes: [])
       case .series(let other):
         guard let source = drawn[other] else { throw CaseError.nothingMatches(pattern: other) }

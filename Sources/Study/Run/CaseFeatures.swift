@@ -36,10 +36,11 @@ struct CaseExtractor: Sendable {
     }
     for series in study.series {
       guard let loaded = drawn[series.name] else { continue }
-      let part = try features(of: loaded, series: series.name, notes: &result.notes)
+      let imageHash = loaded.imageHash
+      let part = try features(of: loaded, imageHash, series: series.name, notes: &result.notes)
       result.values += part.values
       result.lesionVolumes.append(loaded.mask.volume)
-      result.imageHashes.append(loaded.imageHash)
+      result.imageHashes.append(imageHash)
       result.notes += loaded.notes
       result.remarks += part.warnings.map { "series \(series.name), \($0)" }
     }
@@ -47,9 +48,9 @@ struct CaseExtractor: Sendable {
   }
 
   private func features(
-    of series: LoadedSeries, series name: String, notes: inout [String]
+    of series: LoadedSeries, _ imageHash: String, series name: String, notes: inout [String]
   ) throws -> ExtractedFeatures {
-    let key = key(of: series)
+    let key = key(of: series, imageHash)
     if let kept = cache.value(ExtractedFeatures.self, for: key), kept.columns == settings.columns { return kept }
     let made: ExtractedFeatures
     do {
@@ -67,12 +68,12 @@ struct CaseExtractor: Sendable {
     return made
   }
 
-  private func key(of series: LoadedSeries) -> String {
+  private func key(of series: LoadedSeries, _ imageHash: String) -> String {
     var hash = ContentHash()
     hash.add("extraction 1")
     // Not their JSON: sets have another order in every process, so a later run would never meet its own cache.
     hash.add(settings.fingerprint)
-    hash.add(series.image)
+    hash.add(imageHash)
     hash.add(series.mask)
     return hash.finish()
   }

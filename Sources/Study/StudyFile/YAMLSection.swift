@@ -111,20 +111,3 @@ final class YAMLSection {
 
   private func inner(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 }
-
-extension Node {
-  /// The value in short, for an error message.
-  fileprivate var shown: String {
-    switch self {
-    case .scalar(let scalar): "\"\(scalar.string)\""
-    case .mapping: "a mapping"
-    case .sequence: "a list"
-    case .alias: "an alias"
-    }
-  }
-
-  /// A scalar that YAML reads as null.
-  fileprivate var isNull: Bool {
-    scalar.map { ["", "~", "null"].contains($0.string) && $0.style == .plain } ?? false
-  }
-}
