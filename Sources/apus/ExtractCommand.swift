@@ -19,13 +19,16 @@ struct ExtractCommand: ParsableCommand {
   @Argument(help: "An image and its mask, or a cohort CSV.", completion: .file())
   var paths: [String]
 
-  @Option(name: [.customShort("p"), .long], help: "Parameter file: PyRadiomics' own, or one with `profile: ibsi`.", completion: .file())
+  @Option(
+    name: [.customShort("p"), .long], help: "Parameter file: PyRadiomics' own, or one with `profile: ibsi`.",
+    completion: .file())
   var parameters: String?
 
   @Option(help: "A recipe by name instead of a parameter file: \(Preset.names).")
   var preset: Preset?
 
-  @Option(help: "Definitions of the features: pyradiomics or ibsi (default: that of the parameter file, else pyradiomics).")
+  @Option(
+    help: "Definitions of the features: pyradiomics or ibsi (default: that of the parameter file, else pyradiomics).")
   var profile: ExtractionSettings.Profile?
 
   @Option(name: .shortAndLong, help: "CSV file for the result (default: standard output).", completion: .file())

@@ -6,7 +6,8 @@ import Study
 /// `apus maps IMAGE MASK`: feature maps.
 struct MapsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "maps", abstract: "Write maps of features of the surroundings of each voxel, as PyRadiomics' voxel-based mode.",
+    commandName: "maps",
+    abstract: "Write maps of features of the surroundings of each voxel, as PyRadiomics' voxel-based mode.",
     discussion: """
       Each feature on each image of the parameter file becomes IMAGE_CLASS_NAME.nii.gz in DIR, on the grid of the image (of the \
       resampled one where the file asks for it). `voxelSetting` of the file holds: kernelRadius, maskedKernel, initValue. \
@@ -76,6 +77,7 @@ struct MapsCommand: ParsableCommand {
   private func text(of map: VoxelMap, path: String) -> String {
     let reasons = map.undefined.sorted { $0.key.rawValue < $1.key.rawValue }
     let missing = reasons.map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")
-    return "\(path): \(map.voxels) voxels" + (missing.isEmpty ? "" : ", of which undefined (\(undefinedValue)): \(missing)")
+    return "\(path): \(map.voxels) voxels"
+      + (missing.isEmpty ? "" : ", of which undefined (\(undefinedValue)): \(missing)")
   }
 }

@@ -93,8 +93,9 @@ import Volumes
     let values = ibsiFeatures(of: random, selection)
     let entries = IBSIRegistry.entries(of: selection)
     #expect(entries.count == values.count)
-    #expect(Dictionary(uniqueKeysWithValues: entries.map { ($0.tag, $0.code) })
-      == Dictionary(uniqueKeysWithValues: values.map { ($0.tag, $0.code) }))
+    #expect(
+      Dictionary(uniqueKeysWithValues: entries.map { ($0.tag, $0.code) })
+        == Dictionary(uniqueKeysWithValues: values.map { ($0.tag, $0.code) }))
     for family in IBSIFamily.allCases {
       let alone = ibsiFeatures(of: random, selection.only([family]))
       let wanted = Set(entries.filter { $0.family == family }.map(\.tag))

@@ -14,8 +14,10 @@ enum IBSINames {
   }
 
   static let morphology = [
-    Name("morph_volume", "RNU0", "Volume (mesh)", "mm³"), Name("morph_vol_approx", "YEKZ", "Volume (voxel counting)", "mm³"),
-    Name("morph_area_mesh", "C0JK", "Surface area (mesh)", "mm²"), Name("morph_av", "2PR5", "Surface to volume ratio", "1/mm"),
+    Name("morph_volume", "RNU0", "Volume (mesh)", "mm³"),
+    Name("morph_vol_approx", "YEKZ", "Volume (voxel counting)", "mm³"),
+    Name("morph_area_mesh", "C0JK", "Surface area (mesh)", "mm²"),
+    Name("morph_av", "2PR5", "Surface to volume ratio", "1/mm"),
     Name("morph_comp_1", "SKGS", "Compactness 1"), Name("morph_comp_2", "BQWJ", "Compactness 2"),
     Name("morph_sph_dispr", "KRCK", "Spherical disproportion"), Name("morph_sphericity", "QCFX", "Sphericity"),
     Name("morph_asphericity", "25C7", "Asphericity"), Name("morph_diam", "L0JK", "Maximum 3D diameter", "mm"),
@@ -23,7 +25,8 @@ enum IBSINames {
     Name("morph_pca_min_axis", "P9VJ", "Minor axis length", "mm"),
     Name("morph_pca_least_axis", "7J51", "Least axis length", "mm"), Name("morph_pca_elongation", "Q3CK", "Elongation"),
     Name("morph_pca_flatness", "N17B", "Flatness"), Name("morph_vol_dens_aabb", "PBX1", "Volume density (AABB)"),
-    Name("morph_area_dens_aabb", "R59B", "Area density (AABB)"), Name("morph_vol_dens_aee", "6BDE", "Volume density (AEE)"),
+    Name("morph_area_dens_aabb", "R59B", "Area density (AABB)"),
+    Name("morph_vol_dens_aee", "6BDE", "Volume density (AEE)"),
     Name("morph_area_dens_aee", "RDD2", "Area density (AEE)"),
     Name("morph_vol_dens_conv_hull", "R3ER", "Volume density (convex hull)"),
     Name("morph_area_dens_conv_hull", "7T7F", "Area density (convex hull)"),
@@ -47,7 +50,8 @@ enum IBSINames {
     Name("stat_rmad", "1128", "Robust mean absolute deviation", "intensity"),
     Name("stat_medad", "N72L", "Median absolute deviation", "intensity"),
     Name("stat_cov", "7TET", "Coefficient of variation"),
-    Name("stat_qcod", "9S40", "Quartile coefficient of dispersion"), Name("stat_energy", "N8CA", "Energy", "intensity²"),
+    Name("stat_qcod", "9S40", "Quartile coefficient of dispersion"),
+    Name("stat_energy", "N8CA", "Energy", "intensity²"),
     Name("stat_rms", "5ZWQ", "Root mean square", "intensity"),
   ]
 
@@ -76,6 +80,8 @@ enum IBSINames {
     Name("ivh_i10", "GBPN", "Intensity at 10% volume", "intensity, or bin for a number of bins"),
     Name("ivh_i90", "GBPN", "Intensity at 90% volume", "intensity, or bin for a number of bins"),
     Name("ivh_diff_v10_v90", "DDTU", "Volume fraction difference between 10% and 90% intensity"),
-    Name("ivh_diff_i10_i90", "CNV2", "Intensity difference between 10% and 90% volume", "intensity, or bin for a number of bins"),
+    Name(
+      "ivh_diff_i10_i90", "CNV2", "Intensity difference between 10% and 90% volume",
+      "intensity, or bin for a number of bins"),
   ]
 }

@@ -33,8 +33,9 @@ public struct KernelFeatures: Sendable {
     classes = Set(FeatureClass.allCases.filter { selection.contains($0) && $0 != .shape })
     features = classes.sorted().flatMap { KernelFeature.all($0, selection) }
     columns = features.map(\.column)
-    highestLevel = Int(levels.levels.max() ?? 0)
-    isFlat = levels.levels.allSatisfy { $0 == 0 || Int($0) == highestLevel }
+    let highest = levels.levels.max() ?? 0
+    highestLevel = Int(highest)
+    isFlat = levels.levels.allSatisfy { $0 == 0 || $0 == highest }
   }
 
   /// The features of the kernel around a voxel.

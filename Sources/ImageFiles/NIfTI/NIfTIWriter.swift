@@ -94,7 +94,9 @@ extension NIfTIHeader {
   }
 
   private static func place(_ grid: Grid, in fields: inout nifti_1_header) {
-    let columns = [grid.axes.i * grid.spacing.x, grid.axes.j * grid.spacing.y, grid.axes.k * grid.spacing.z, grid.origin]
+    let columns = [
+      grid.axes.i * grid.spacing.x, grid.axes.j * grid.spacing.y, grid.axes.k * grid.spacing.z, grid.origin,
+    ]
     // LPS to RAS.
     func row(_ axis: Int, _ sign: Double) -> (Float, Float, Float, Float) {
       (

@@ -25,7 +25,9 @@ public struct FeatureList: Sendable {
   /// `image_class_Name` of the profile `pyradiomics`.
   private static func row(_ column: String) -> [String] {
     let parts = column.split(separator: "_", maxSplits: 2).map(String.init)
-    guard parts.count == 3, let featureClass = FeatureClass(rawValue: parts[1]) else { return [column, "", "", "", "", ""] }
+    guard parts.count == 3, let featureClass = FeatureClass(rawValue: parts[1]) else {
+      return [column, "", "", "", "", ""]
+    }
     let entry = FeatureRegistry.entries(of: featureClass).first { $0.name == parts[2] }
     let aggregation =
       switch featureClass {

@@ -29,7 +29,8 @@ struct StudyMethods {
           ?? "Settings of the PyRadiomics parameter file \(path)."
       }
     let definitions =
-      assembly.settings.profile == .ibsi ? "IBSI's definitions (doi 10.1148/radiol.2020191145)" : "PyRadiomics' definitions"
+      assembly.settings.profile == .ibsi
+      ? "IBSI's definitions (doi 10.1148/radiol.2020191145)" : "PyRadiomics' definitions"
     return MethodNote(
       "Features",
       "\(assembly.cohort.columns.count) features from \(series), by \(definitions). \(recipe) Values that "

@@ -51,7 +51,8 @@ public struct StudyRun: Sendable {
     }
     let fitted = fit(StandingModels(cohort), split, cohort)
     let results = StudyAssembly(
-      study: study, settings: settings, clinical: clinical, exclusions: exclusions, cohort: cohort, split: split, models: fitted
+      study: study, settings: settings, clinical: clinical, exclusions: exclusions, cohort: cohort, split: split,
+      models: fitted
     ).results()
     try outputs.writePredictions(results.models)
     try outputs.write(fitted.map(\.file), as: "model.json")

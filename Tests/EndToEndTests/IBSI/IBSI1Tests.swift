@@ -54,7 +54,8 @@ struct IBSI1Tests {
     for row in try IBSI1Row.all() {
       let entry = try #require(entries[row.tag], "\(row.tag)")
       let family = entry.aggregation.isEmpty ? entry.family.title : "\(entry.family.title) (\(entry.aggregation))"
-      #expect(entry.name == row.name && family == row.family, "\(row.tag): \(entry), reference \(row.name), \(row.family)")
+      #expect(
+        entry.name == row.name && family == row.family, "\(row.tag): \(entry), reference \(row.name), \(row.family)")
     }
   }
 

@@ -47,7 +47,9 @@ struct IBSI2Tests {
     var scored = 0
     for line in text.split(whereSeparator: \.isNewline).dropFirst() {
       let cells = line.split(separator: ";", omittingEmptySubsequences: false).map(String.init)
-      guard cells[0].hasSuffix(variant), let value = Double(cells[3]), let tolerance = Double(cells[4]) else { continue }
+      guard cells[0].hasSuffix(variant), let value = Double(cells[3]), let tolerance = Double(cells[4]) else {
+        continue
+      }
       let column = cells[0] == "1.\(variant)" ? cells[2] : "\(cells[0])_\(cells[2])"
       let number = try #require(found[column], "\(column)")
       #expect(abs(number - value) <= tolerance, "\(column): \(number), reference \(value) ± \(tolerance)")
@@ -64,7 +66,8 @@ struct IBSI2Tests {
 
   /// The table of phase 1 and the three maps without a row in it (`Documentation/filters.md`).
   private static func references() throws -> [Reference] {
-    let table = try CSVTable(reading: ReferenceData.file("ibsi/ibsi2_reference/ibsi2_phase1_response_map_tests.csv").path)
+    let table = try CSVTable(
+      reading: ReferenceData.file("ibsi/ibsi2_reference/ibsi2_phase1_response_map_tests.csv").path)
     return table.rows.map { Reference(test: $0[0], phantom: $0[1], map: $0[5]) } + [
       Reference(test: "9A", phantom: "impulse", map: "9_a-ValidCRM.nii.gz"),
       Reference(test: "9B1", phantom: "sphere", map: "9_b_1-ValidCRM.nii.gz"),

@@ -81,7 +81,10 @@ import Volumes
   }
 
   @Test(arguments: [
-    ("profile: ibsi\nresamplin: {spacing: 1}\n", ":2: unknown key \"resamplin\" in the file (did you mean \"resampling\"?)"),
+    (
+      "profile: ibsi\nresamplin: {spacing: 1}\n",
+      ":2: unknown key \"resamplin\" in the file (did you mean \"resampling\"?)"
+    ),
     ("profile: ibsi\nresampling:\n  spacin: 1\n", ":3: unknown key \"spacin\""),
     ("profile: ibsi\nresampling: {interpolator: linear}\n", "\"resampling.spacing\" is missing"),
     ("profile: ibsi\nfamilies: [glcm, glrml]\n", "glrml"),

@@ -62,7 +62,8 @@ struct IBSIFilterSection {
     switch kind {
     case "mean":
       return .mean(
-        try MeanFilter(support: own.needed(own.whole("support"), "support"), space: own.space(), boundary: own.boundary()))
+        try MeanFilter(
+          support: own.needed(own.whole("support"), "support"), space: own.space(), boundary: own.boundary()))
     case "log":
       return .laplacianOfGaussian(
         LaplacianOfGaussianFilter(
@@ -80,7 +81,8 @@ struct IBSIFilterSection {
   }
 
   private func laws(_ own: ParameterSection) throws(ParameterFileError) -> ImageFilter {
-    let form = "two or three of \(LawsKernel.allCases.map(\.rawValue).joined(separator: ", ")) in one word, such as L5E5E5"
+    let form =
+      "two or three of \(LawsKernel.allCases.map(\.rawValue).joined(separator: ", ")) in one word, such as L5E5E5"
     let text = try own.needed(own.node("kernels")?.string, "kernels", form)
     guard let kernels = PerAxis<LawsKernel>(named: text) else { throw own.refused("kernels", form) }
     let distance = own.node("energy-distance")?.string == "none" ? nil : try own.whole("energy-distance") ?? 7
@@ -106,7 +108,8 @@ struct IBSIFilterSection {
   private func gabor(_ own: ParameterSection) throws(ParameterFileError) -> GaborFilter {
     let planes = try own.text("planes", of: GaborPlanes.allCases.map(\.rawValue)).flatMap(GaborPlanes.init(rawValue:))
     return GaborFilter(
-      sigma: try own.needed(own.real("sigma"), "sigma"), wavelength: try own.needed(own.real("wavelength"), "wavelength"),
+      sigma: try own.needed(own.real("sigma"), "sigma"),
+      wavelength: try own.needed(own.real("wavelength"), "wavelength"),
       aspectRatio: try own.real("aspect-ratio") ?? 1, angle: try own.real("angle") ?? 0,
       angleStep: try own.real("angle-step"), planes: planes ?? .axial,
       pooling: try own.pooling(default: .average) ?? .average, boundary: try own.boundary(),
@@ -116,7 +119,9 @@ struct IBSIFilterSection {
 
 extension ParameterSection {
   /// A number; what it may be is the filter's own check.
-  fileprivate func real(_ key: String) throws(ParameterFileError) -> Double? { try number(key, "a number") { _ in true } }
+  fileprivate func real(_ key: String) throws(ParameterFileError) -> Double? {
+    try number(key, "a number") { _ in true }
+  }
 
   fileprivate func whole(_ key: String) throws(ParameterFileError) -> Int? {
     try integer(key, "a whole number") { _ in true }
@@ -127,7 +132,8 @@ extension ParameterSection {
   }
 
   fileprivate func boundary(_ usual: BoundaryCondition = .mirror) throws(ParameterFileError) -> BoundaryCondition {
-    try text("boundary", of: BoundaryCondition.allCases.map(\.rawValue)).flatMap(BoundaryCondition.init(rawValue:)) ?? usual
+    try text("boundary", of: BoundaryCondition.allCases.map(\.rawValue)).flatMap(BoundaryCondition.init(rawValue:))
+      ?? usual
   }
 
   /// `none` is one orientation.

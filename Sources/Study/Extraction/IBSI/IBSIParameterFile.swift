@@ -23,7 +23,8 @@ struct IBSIParameterFile {
       volumeHistogram: try root.volumeHistogram() ?? .number(1000), selection: selection, filters: filters,
       responses: try responses(selection))
     if let twice = settings.columns.firstDuplicate {
-      throw root.error("filters", .wrongValue(key: "filters", found: "a column \"\(twice)\" twice", expected: Self.named))
+      throw root.error(
+        "filters", .wrongValue(key: "filters", found: "a column \"\(twice)\" twice", expected: Self.named))
     }
     return ExtractionSettings(
       label: try root.integer("label", "a whole number above 0") { $0 > 0 } ?? 1,
@@ -67,7 +68,8 @@ struct IBSIParameterFile {
     return IBSITextureSettings(
       cooccurrenceDistance: try distance(keys[0]), differenceDistance: try distance(keys[1]),
       dependenceDistance: try distance(keys[2]),
-      dependenceCoarseness: try section.integer(keys[3], "a whole number from 0 to 1000") { (0...1000).contains($0) } ?? 0)
+      dependenceCoarseness: try section.integer(keys[3], "a whole number from 0 to 1000") { (0...1000).contains($0) }
+        ?? 0)
   }
 
   private func selection(
@@ -181,7 +183,9 @@ extension ParameterSection {
     guard let node = node(key) else { return nil }
     if node.string == "all" { return Array(Word.allCases) }
     let known = Word.allCases.map(\.rawValue)
-    guard let items = node.sequence else { throw wrong(key, node, "all, or a list of \(known.joined(separator: ", "))") }
+    guard let items = node.sequence else {
+      throw wrong(key, node, "all, or a list of \(known.joined(separator: ", "))")
+    }
     var words: [Word] = []
     for item in items {
       guard let word = item.string.flatMap(Word.init(rawValue:)) else {

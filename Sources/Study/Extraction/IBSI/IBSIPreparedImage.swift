@@ -61,7 +61,8 @@ extension IBSISettings {
   /// The image, rounded and interpolated as asked for.
   func processed(_ image: Volume) throws(ImageProcessingError) -> Volume {
     let whole =
-      roundsImage ? Volume(grid: image.grid, voxels: image.voxels.map { $0.rounded() }, precision: image.precision) : image
+      roundsImage
+      ? Volume(grid: image.grid, voxels: image.voxels.map { $0.rounded() }, precision: image.precision) : image
     guard let resampling else { return whole }
     let plan = try ResamplingPlan(centredOn: image.grid, spacing: resampling.spacing)
     return whole.interpolated(plan, resampling.interpolator, roundsIntensities: resampling.roundsIntensities)
