@@ -57,7 +57,7 @@ let package = Package(
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Report", "Study", "ImageFiles", "Volumes", "Execution",
+        "Report", "Study", "ImageFiles", "Volumes", "Execution", "Features",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -93,7 +93,7 @@ let package = Package(
     tests("StudyTests", ["Study", "Statistics", "ImageFiles", "Volumes", "Execution"]),
     tests("ReportTests", ["Report", "Study"]),
     tests("ReferenceTests", ["Study", "ImageFiles", "ImageProcessing", "Features", "Volumes", "Execution"]),
-    tests("EndToEndTests", ["Study", "Learning", "Report", "apus"]),
+    tests("EndToEndTests", ["Study", "Features", "ImageFiles", "Volumes", "Learning", "Report", "apus"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17

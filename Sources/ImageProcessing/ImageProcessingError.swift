@@ -6,6 +6,8 @@ public enum ImageProcessingError: Error, Hashable, Codable, Sendable {
   case gridsDiffer(image: Grid, mask: Grid)
   /// No voxel of the mask is inside.
   case regionIsEmpty
+  /// No voxel of the region has an intensity within the limits of re-segmentation.
+  case resegmentationLeavesNothing(voxels: Int)
   /// One voxel has no texture and no shape.
   case regionIsOneVoxel
   /// The region is longer than one voxel along fewer axes than asked for.
@@ -31,6 +33,8 @@ extension ImageProcessingError: CustomStringConvertible {
     switch self {
     case .gridsDiffer(let image, let mask): "image and mask are on different grids: image \(image), mask \(mask)"
     case .regionIsEmpty: "the mask has no voxel inside"
+    case .resegmentationLeavesNothing(let voxels):
+      "none of the \(voxels) voxels of the region is within the limits of re-segmentation"
     case .regionIsOneVoxel: "the region is a single voxel"
     case .regionHasTooFewDimensions(let found, let required):
       "the region extends over more than one voxel along \(found) of the 3 axes, \(required) are required"
@@ -49,6 +53,7 @@ extension ImageProcessingError: CustomStringConvertible {
     switch self {
     case .gridsDiffer: "draw or resample the mask on this image"
     case .regionIsEmpty: "check the label or region name, and whether the contour was exported"
+    case .resegmentationLeavesNothing: "widen the limits, or check the units of the image"
     case .regionIsOneVoxel, .regionIsTooSmall: "check the contour, or leave this case out"
     case .regionHasTooFewDimensions: "check the contour, or lower minimumROIDimensions"
     case .intensitiesAreNotFinite: "export the image again, or replace these voxels"

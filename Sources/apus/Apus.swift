@@ -10,6 +10,9 @@ struct Apus: ParsableCommand {
     version: StudyRun.software,
     subcommands: [
       ExtractCommand.self,
+      FeaturesCommand.self,
+      FilterCommand.self,
+      MapsCommand.self,
       CompareCommand.self,
       StudyCommand.self,
       InspectCommand.self,

@@ -4,7 +4,7 @@ import Study
 /// `apus extract IMAGE MASK` and `apus extract COHORT.csv`.
 struct ExtractCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "extract", abstract: "Take features from images and masks, as PyRadiomics does.",
+    commandName: "extract", abstract: "Take features from images and masks, by PyRadiomics' or by IBSI's definitions.",
     usage: """
       apus extract IMAGE MASK [-p params.yaml] [-o out.csv] [options]
       apus extract COHORT.csv [-p params.yaml] [-o out.csv] [options]
@@ -19,14 +19,17 @@ struct ExtractCommand: ParsableCommand {
   @Argument(help: "An image and its mask, or a cohort CSV.", completion: .file())
   var paths: [String]
 
-  @Option(name: [.customShort("p"), .long], help: "PyRadiomics parameter file (YAML or JSON).", completion: .file())
+  @Option(
+    name: [.customShort("p"), .long], help: "Parameter file: PyRadiomics' own, or one with `profile: ibsi`.",
+    completion: .file())
   var parameters: String?
 
   @Option(help: "A recipe by name instead of a parameter file: \(Preset.names).")
   var preset: Preset?
 
-  @Option(help: "Definitions of the features: pyradiomics.")
-  var profile: String?
+  @Option(
+    help: "Definitions of the features: pyradiomics or ibsi (default: that of the parameter file, else pyradiomics).")
+  var profile: ExtractionSettings.Profile?
 
   @Option(name: .shortAndLong, help: "CSV file for the result (default: standard output).", completion: .file())
   var output: String?
@@ -50,7 +53,7 @@ struct ExtractCommand: ParsableCommand {
     }
     if let label, label < 1 { throw ValidationError("--label takes a whole number from 1.") }
     if parameters != nil, preset != nil { throw ValidationError("Give -p or --preset, not both.") }
-    if let profile { try check(profile: profile) }
+    if profile == .ibsi, preset != nil { throw ValidationError("--preset is of the profile pyradiomics.") }
   }
 
   func run() throws {
@@ -71,24 +74,21 @@ struct ExtractCommand: ParsableCommand {
     if failed > 0 { throw ExitCode.someFailed }
   }
 
-  private func check(profile: String) throws {
-    if profile == "ibsi" {
-      throw ValidationError("--profile ibsi is not supported in this version; nothing was run in its place.")
-    }
-    guard ExtractionSettings.Profile(rawValue: profile) != nil else {
-      throw ValidationError("--profile \(profile) is not known; known: pyradiomics.")
-    }
-  }
-
   private func settings() throws -> ExtractionSettings {
     do {
-      let base = try parameters.map { path in try ExtractionSettings(pyRadiomicsFile: path) }
-      let settings = base ?? (preset == .jeong2024 ? .jeong2024 : .pyradiomicsDefaults)
+      let base = try parameters.map { path in try ExtractionSettings(parameterFile: path, profile: profile) }
+      let settings = base ?? standard
+      settings.ibsi?.summary.forEach { complain("profile ibsi: \($0)") }
       return label.map(settings.with(label:)) ?? settings
     } catch {
       complain("\(error)")
       throw ExitCode.badInput
     }
+  }
+
+  /// What holds without a parameter file.
+  private var standard: ExtractionSettings {
+    profile == .ibsi ? .ibsiDefaults : preset == .jeong2024 ? .jeong2024 : .pyradiomicsDefaults
   }
 
   private func table() throws -> ExtractionTable {

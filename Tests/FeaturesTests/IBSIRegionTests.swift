@@ -15,7 +15,7 @@ import Volumes
   }
 
   private func values(_ region: IBSIRegion) -> [String: FeatureValue] {
-    let values = ibsiFeatures(of: region, textures: [.slices, .volume])
+    let values = ibsiFeatures(of: region, IBSISelection(aggregations: IBSIAggregation.allCases))
     return Dictionary(uniqueKeysWithValues: values.map { ($0.tag, $0.value) })
   }
 
@@ -74,15 +74,53 @@ import Volumes
 
   /// One voxel, one row, one slice, one level: a value or a reason for every feature, and always the same columns.
   @Test func everyRegionHasTheSameColumns() {
-    let wanted = ibsiFeatures(of: region(RandomRegion(seed: 1, size: [6, 6, 6], levelCount: 4)), textures: [.volume])
+    let wanted = ibsiFeatures(of: region(RandomRegion(seed: 1, size: [6, 6, 6], levelCount: 4)), IBSISelection())
     for size in [SIMD3(1, 1, 1), [5, 1, 1], [1, 6, 1], [4, 4, 1]] {
       for levelCount in [1, 3] {
         let random = RandomRegion(seed: 7, size: size, levelCount: levelCount)
-        let values = ibsiFeatures(of: region(random), textures: [.volume])
+        let values = ibsiFeatures(of: region(random), IBSISelection())
         #expect(values.map(\.tag) == wanted.map(\.tag), "\(size), \(levelCount) levels")
         #expect(values.allSatisfy { $0.value.number?.isFinite ?? true })
       }
     }
+  }
+
+  /// The registry is the list of the columns: every value of every selection is in it, with its code, and nothing else is.
+  @Test(arguments: [IBSIAggregation.allCases, [.volumeMerged], [.sliceAveraged, .merged]])
+  func theRegistryListsWhatIsComputed(aggregations: [IBSIAggregation]) {
+    let random = region(RandomRegion(seed: 3, size: [5, 6, 4], levelCount: 4))
+    let selection = IBSISelection(aggregations: aggregations)
+    let values = ibsiFeatures(of: random, selection)
+    let entries = IBSIRegistry.entries(of: selection)
+    #expect(entries.count == values.count)
+    #expect(
+      Dictionary(uniqueKeysWithValues: entries.map { ($0.tag, $0.code) })
+        == Dictionary(uniqueKeysWithValues: values.map { ($0.tag, $0.code) }))
+    for family in IBSIFamily.allCases {
+      let alone = ibsiFeatures(of: random, selection.only([family]))
+      let wanted = Set(entries.filter { $0.family == family }.map(\.tag))
+      #expect(Set(alone.map(\.tag)) == wanted, "\(family)")
+      #expect(alone.allSatisfy { values.contains($0) }, "\(family) alone")
+    }
+  }
+
+  /// Chebyshev distance 2 on a line of five levels: pairs (1, 3), (2, 4), (3, 5), by hand.
+  @Test func distancesAndCoarsenessAreThoseAskedFor() throws {
+    let grid = Grid(size: [5, 1, 1])
+    let line = region(RandomRegion(grid: grid, values: [1, 2, 3, 4, 5], levelCount: 5))
+    func values(_ texture: IBSITextureSettings) -> [String: FeatureValue] {
+      let values = ibsiFeatures(of: line, IBSISelection(aggregations: [.volumeMerged], texture: texture))
+      return Dictionary(uniqueKeysWithValues: values.map { ($0.tag, $0.value) })
+    }
+    let far = values(IBSITextureSettings(cooccurrenceDistance: 2, differenceDistance: 2, dependenceDistance: 2))
+    #expect(far["cm_contrast_3D_comb"] == .defined(4))
+    #expect(far["cm_joint_max_3D_comb"] == .defined(1.0 / 6))
+    // α = 1: the ends depend on one neighbour and themselves, the three in the middle on two: (2 · 2² + 3 · 3²) / 5.
+    let coarse = values(IBSITextureSettings(dependenceCoarseness: 1))
+    #expect(coarse["ngl_hde_3D"] == .defined(7))
+    // At distance 2 and α = 2 the ends have two dependent neighbours, the next ones three, the middle four.
+    let both = values(IBSITextureSettings(dependenceDistance: 2, dependenceCoarseness: 2))
+    #expect(both["ngl_hde_3D"] == .defined((2 * 9.0 + 2 * 16 + 25) / 5))
   }
 
   @Test func constantIntensitiesHaveNoAutocorrelation() {

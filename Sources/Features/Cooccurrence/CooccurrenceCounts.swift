@@ -24,7 +24,9 @@ extension CooccurrenceCounts {
 
   /// Counts in each direction.
   static func counting<Level>(_ region: PaddedLevels<Level>, directions: [Direction]) -> [CooccurrenceCounts] {
-    guard region.highestLevel <= highestDenseLevel else {
+    // Of a few voxels, such as the kernel of a map, most entries would stay empty, too.
+    let entries = (region.highestLevel + 1) * (region.highestLevel + 1)
+    guard region.highestLevel <= highestDenseLevel, entries <= 16 * region.voxelCount else {
       return directions.map { CooccurrenceCounts(direction: $0, pairs: sortedPairs(region, $0)) }
     }
     let side = region.highestLevel + 1

@@ -1,7 +1,7 @@
 /// Co-occurrence features under IBSI's tags, 3.6 (`LFYI`).
 enum IBSICooccurrence {
   /// Tag, code and formula; two pairs of features are the same for symmetric matrices.
-  private static let features: [(tag: String, code: String, feature: Feature<CooccurrenceDistribution>)] = [
+  static let features: [(tag: String, code: String, feature: Feature<CooccurrenceDistribution>)] = [
     ("joint_max", "GYBY", CooccurrenceFeatures.jointMaximum), ("joint_avg", "60VM", CooccurrenceFeatures.jointAverage),
     ("joint_var", "UR99", CooccurrenceFeatures.jointVariance),
     ("joint_entr", "TU9B", CooccurrenceFeatures.jointEntropy),

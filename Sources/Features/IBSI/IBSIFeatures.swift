@@ -8,22 +8,30 @@ public enum TextureDimension: String, Hashable, Codable, Sendable, CaseIterable 
   case volume
 }
 
-/// Every feature of IBSI-1 (reference manual, doi 10.1148/radiol.2020191145), in the order of its families.
+/// The features of IBSI-1 (reference manual, doi 10.1148/radiol.2020191145) that are asked for.
 ///
 /// Left out are the features that have no reference value by consensus: densities of the oriented bounding box and of the
 /// minimum volume enclosing ellipsoid, and the area under the intensity-volume histogram.
-/// - Returns: an empty list when a mask has no voxel: there is nothing to say about such a region.
-public func ibsiFeatures(of region: IBSIRegion, textures: Set<TextureDimension>) -> [IBSIValue] {
+/// - Returns: values in the order of their computation; ``IBSIRegistry/entries(of:)`` has that of the columns. An empty list
+///   when a mask has no voxel: there is nothing to say about such a region.
+public func ibsiFeatures(of region: IBSIRegion, _ selection: IBSISelection) -> [IBSIValue] {
   guard let box = region.morphologicalMask.boundingBox, region.intensityMask.count > 0 else { return [] }
   let cropped = region.cropped(to: box)
-  let intensities = IntensityRegion(volume: cropped.image, mask: cropped.intensityMask)
-  var values = morphology(of: cropped)
-  values += LocalIntensity(of: region).values
-  values += IBSIStatistics(intensities.insideIntensities).intensityValues
-  if let census = LevelCensus(cropped.levels) { values += histogramValues(of: census) }
-  values += volumeHistogramValues(of: cropped.volumeHistogram)
-  for dimension in TextureDimension.allCases where textures.contains(dimension) {
-    values += IBSITextures(cropped.levels, mask: cropped.morphologicalMask, dimension).values
+  var values: [IBSIValue] = []
+  if selection.contains(.morphology) { values += morphology(of: cropped) }
+  if selection.contains(.localIntensity) { values += LocalIntensity(of: region).values }
+  if selection.contains(.statistics) {
+    let intensities = IntensityRegion(volume: cropped.image, mask: cropped.intensityMask)
+    values += IBSIStatistics(intensities.insideIntensities).intensityValues
+  }
+  if selection.contains(.histogram), let census = LevelCensus(cropped.levels) {
+    values += histogramValues(of: census)
+  }
+  if selection.contains(.volumeHistogram) { values += volumeHistogramValues(of: cropped.volumeHistogram) }
+  guard selection.families.contains(where: \.isTexture) else { return values }
+  for dimension in TextureDimension.allCases where selection.aggregations.contains(where: { $0.dimension == dimension })
+  {
+    values += IBSITextures(cropped.levels, mask: cropped.morphologicalMask, dimension, selection).values
   }
   return values
 }

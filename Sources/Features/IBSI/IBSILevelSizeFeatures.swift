@@ -3,6 +3,7 @@
 /// IBSI 3.7 (`TP0I`), 3.8 (`9SAK`), 3.9 (`VMDZ`) and 3.11 (`REK0`) list the same formulas in the same order; only what the
 /// second index counts differs.
 struct IBSILevelSizeFamily: Sendable {
+  let family: IBSIFamily
   let prefix: String
   /// Tag and code in the order of ``formulas``.
   let names: [(tag: String, code: String)]
@@ -15,24 +16,41 @@ struct IBSILevelSizeFamily: Sendable {
     { $0.percentage }, { $0.levelVariance }, { $0.sizeVariance }, { $0.jointEntropy }, { $0.energy },
   ]
 
-  private init(_ prefix: String, _ tags: String, _ codes: String) {
+  /// The counts it reads, where they are not per direction.
+  let matrix: (@Sendable (TextureCounts) -> LevelSizeMatrix)?
+
+  private init(
+    _ family: IBSIFamily, _ prefix: String, _ tags: String, _ codes: String,
+    matrix: (@Sendable (TextureCounts) -> LevelSizeMatrix)? = nil
+  ) {
+    self.family = family
     self.prefix = prefix
+    self.matrix = matrix
     names = Array(zip(tags.split(separator: " ").map(String.init), codes.split(separator: " ").map(String.init)))
   }
 
   static let runs = IBSILevelSizeFamily(
-    "rlm", "sre lre lgre hgre srlge srhge lrlge lrhge glnu glnu_norm rlnu rlnu_norm r_perc gl_var rl_var rl_entr",
+    .glrlm, "rlm",
+    "sre lre lgre hgre srlge srhge lrlge lrhge glnu glnu_norm rlnu rlnu_norm r_perc gl_var rl_var rl_entr",
     "22OV W4KF V3SW G3QZ HTZT GD3A IVPO 3KUM R5YN OVBL W92Y IC23 9ZK5 8CE5 SXLW HJ9O")
   static let sizeZones = IBSILevelSizeFamily(
-    "szm", "sze lze lgze hgze szlge szhge lzlge lzhge glnu glnu_norm zsnu zsnu_norm z_perc gl_var zs_var zs_entr",
-    "5QRC 48P8 XMSY 5GN9 5RAI HW1V YH51 J17V JNSA Y1RO 4JP3 VB3A P30P BYLV 3NSA GU8N")
+    .glszm, "szm",
+    "sze lze lgze hgze szlge szhge lzlge lzhge glnu glnu_norm zsnu zsnu_norm z_perc gl_var zs_var zs_entr",
+    "5QRC 48P8 XMSY 5GN9 5RAI HW1V YH51 J17V JNSA Y1RO 4JP3 VB3A P30P BYLV 3NSA GU8N",
+    matrix: { $0.sizeZones })
   static let distanceZones = IBSILevelSizeFamily(
-    "dzm", "sde lde lgze hgze sdlge sdhge ldlge ldhge glnu glnu_norm zdnu zdnu_norm z_perc gl_var zd_var zd_entr",
-    "0GBI MB4I S1RA K26C RUVG DKNJ A7WM KLTH VFT7 7HP3 V294 IATH VIWW QK93 7WT1 GBDU")
+    .gldzm, "dzm",
+    "sde lde lgze hgze sdlge sdhge ldlge ldhge glnu glnu_norm zdnu zdnu_norm z_perc gl_var zd_var zd_entr",
+    "0GBI MB4I S1RA K26C RUVG DKNJ A7WM KLTH VFT7 7HP3 V294 IATH VIWW QK93 7WT1 GBDU",
+    matrix: { $0.distanceZones })
   static let dependences = IBSILevelSizeFamily(
-    "ngl",
+    .ngldm, "ngl",
     "lde hde lgce hgce ldlge ldhge hdlge hdhge glnu glnu_norm dcnu dcnu_norm dc_perc gl_var dc_var dc_entr dc_energy",
-    "SODN IMOQ TL9H OAE7 EQ3F JA6D NBZI 9QMG FP8K 5SPA Z87G OKJI 6XV8 1PFV DNX2 FCBV CAS9")
+    "SODN IMOQ TL9H OAE7 EQ3F JA6D NBZI 9QMG FP8K 5SPA Z87G OKJI 6XV8 1PFV DNX2 FCBV CAS9",
+    matrix: { $0.dependences })
+
+  /// The families without directions.
+  static let whole = [sizeZones, distanceZones, dependences]
 
   /// Means of the features over matrices.
   func values(of distributions: [LevelSizeDistribution], ending: String) -> [IBSIValue] {

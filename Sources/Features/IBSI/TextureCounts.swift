@@ -1,6 +1,6 @@
 import Volumes
 
-/// All texture counts of a slice or a volume, one per direction where directions matter.
+/// The texture counts of a slice or a volume that are asked for, one per direction where directions matter.
 ///
 /// Unlike ``TextureMatrices`` every direction is there, also one in which nothing is adjacent, so that directions of
 /// different slices can be merged, and runs of one voxel count in every direction, as IBSI defines them.
@@ -11,32 +11,57 @@ struct TextureCounts {
   let sizeZones: LevelSizeMatrix
   let distanceZones: LevelSizeMatrix
   let dependences: LevelSizeMatrix
-  let neighbourhoods: NeighbourhoodCounts
+  /// `nil` where not asked for.
+  let neighbourhoods: NeighbourhoodCounts?
 
   /// `nil` when no voxel is inside.
-  /// - Parameter distances: to the edge of the morphological mask, one per voxel.
-  init?(_ region: GreyLevelRegion, distances: [Int32], planar: Bool) {
+  /// - Parameter distances: to the edge of the morphological mask, one per voxel; empty where distance zones are not asked for.
+  init?(_ region: GreyLevelRegion, distances: [Int32], planar: Bool, _ selection: IBSISelection) {
     guard let census = LevelCensus(region) else { return nil }
-    let zones = DistanceZoneMatrix.counting(region, distances: distances, planar: planar)
-    // Sums over 26 neighbours and the voxel, and positions in runs, have to fit.
-    if max(27 * census.highestLevel, census.box.size.max()) <= Int(UInt16.max) {
-      self.init(PaddedLevels<UInt16>(region, census: census, margin: 1), distanceZones: zones, planar: planar)
+    let zones =
+      selection.contains(.gldzm)
+      ? DistanceZoneMatrix.counting(region, distances: distances, planar: planar) : LevelSizeMatrix(cells: [])
+    // Sums over the neighbours and the voxel, differences with tolerance, and positions in runs, have to fit.
+    let side = 2 * selection.texture.reach + 1
+    let largest = side * side * side * (census.highestLevel + 2 * selection.texture.dependenceCoarseness)
+    if max(largest, census.box.size.max()) <= Int(UInt16.max) {
+      let padded = PaddedLevels<UInt16>(region, census: census, margin: selection.texture.reach)
+      self.init(padded, distanceZones: zones, planar: planar, selection)
     } else {
-      self.init(PaddedLevels<UInt32>(region, census: census, margin: 1), distanceZones: zones, planar: planar)
+      let padded = PaddedLevels<UInt32>(region, census: census, margin: selection.texture.reach)
+      self.init(padded, distanceZones: zones, planar: planar, selection)
     }
   }
 
-  private init<Level>(_ region: PaddedLevels<Level>, distanceZones: LevelSizeMatrix, planar: Bool) {
-    let reach = SIMD3(3, 3, planar ? 1 : 3)
-    let half = Directions.half(distances: [1], within: reach)
-    let neighbourhoods = NeighbourhoodCounts.counting(
-      region, directions: Directions.all(distances: [1], within: reach), tolerance: 0)
+  private init<Level>(
+    _ region: PaddedLevels<Level>, distanceZones: LevelSizeMatrix, planar: Bool, _ selection: IBSISelection
+  ) {
+    let texture = selection.texture
+    func half(_ distance: Int) -> [Direction] {
+      Directions.half(distances: [distance], within: Self.reach(distance, planar: planar))
+    }
+    func neighbourhoods(_ distance: Int) -> NeighbourhoodCounts {
+      let all = Directions.all(distances: Array(1...distance), within: Self.reach(distance, planar: planar))
+      return NeighbourhoodCounts.counting(region, directions: all, tolerance: texture.dependenceCoarseness)
+    }
     voxelCount = region.voxelCount
-    cooccurrences = CooccurrenceCounts.counting(region, directions: half)
-    runLengths = half.map { RunLengthMatrix.counting(region, direction: $0) }
-    sizeZones = SizeZoneMatrix.counting(region)
+    cooccurrences =
+      selection.contains(.glcm)
+      ? CooccurrenceCounts.counting(region, directions: half(texture.cooccurrenceDistance)) : []
+    runLengths =
+      selection.contains(.glrlm) ? half(1).map { RunLengthMatrix.counting(region, direction: $0) } : []
+    sizeZones = selection.contains(.glszm) ? SizeZoneMatrix.counting(region) : LevelSizeMatrix(cells: [])
     self.distanceZones = distanceZones
-    dependences = DependenceMatrix.from(neighbourhoods)
-    self.neighbourhoods = neighbourhoods
+    let differences = selection.contains(.ngtdm) ? neighbourhoods(texture.differenceDistance) : nil
+    self.neighbourhoods = differences
+    let shared = texture.differenceDistance == texture.dependenceDistance ? differences : nil
+    dependences =
+      selection.contains(.ngldm)
+      ? DependenceMatrix.from(shared ?? neighbourhoods(texture.dependenceDistance)) : LevelSizeMatrix(cells: [])
+  }
+
+  /// Steps longer than a region are kept, so that directions are the same in every slice.
+  private static func reach(_ distance: Int, planar: Bool) -> SIMD3<Int> {
+    SIMD3(distance + 1, distance + 1, planar ? 1 : distance + 1)
   }
 }

@@ -56,11 +56,13 @@ extension Volume {
 }
 
 extension Mask {
-  /// The mask interpolated linearly; a voxel is inside when at least half of it is.
+  /// The mask interpolated; a voxel is inside when at least `threshold` of it is, by default half.
   ///
   /// Weights such as 0.3 add up to 0.4999… where mathematics has a half, hence the tolerance.
-  public func interpolated(_ plan: ResamplingPlan) -> Mask {
-    let parts = Volume(grid: grid, voxels: voxels.map(Double.init)).resampled(plan, .linear)
-    return Mask(grid: parts.grid, voxels: parts.voxels.map { $0 >= 0.5 - 1e-6 ? 1 : 0 })
+  public func interpolated(
+    _ plan: ResamplingPlan, _ interpolator: Interpolator = .linear, threshold: Double = 0.5
+  ) -> Mask {
+    let parts = Volume(grid: grid, voxels: voxels.map(Double.init)).resampled(plan, interpolator)
+    return Mask(grid: parts.grid, voxels: parts.voxels.map { $0 >= threshold - 1e-6 ? 1 : 0 })
   }
 }

@@ -8,6 +8,8 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
   public enum Profile: String, Hashable, Codable, Sendable, CaseIterable {
     /// PyRadiomics' definitions, bin edges and grids.
     case pyradiomics
+    /// The definitions of the Image Biomarker Standardisation Initiative.
+    case ibsi
   }
 
   /// Definitions that the values follow.
@@ -38,6 +40,8 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
   public let correctsMask: Bool
   /// Whether the shape features are listed again under every image, as studies of the 2.0 era did.
   public let repeatsShapePerImage: Bool
+  /// What the profile `ibsi` does, in place of everything but the label and the grid tolerance; `nil` in other profiles.
+  public let ibsi: IBSISettings?
 
   init(
     images: [ImageRecipe] = [ImageRecipe(.original)], selection: FeatureSelection = .all,
@@ -45,9 +49,10 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
     interpolator: Interpolator = .cubicBSpline, padDistance: Int = 5, cropsFirst: Bool = false, label: Int = 1,
     requirements: RegionRequirements = RegionRequirements(), resegmentation: ResegmentationRecipe? = nil,
     gridTolerance: Double = 0.01, correctsMask: Bool = false,
-    repeatsShapePerImage: Bool = false
+    repeatsShapePerImage: Bool = false, ibsi: IBSISettings? = nil
   ) {
-    profile = .pyradiomics
+    profile = ibsi == nil ? .pyradiomics : .ibsi
+    self.ibsi = ibsi
     self.images = images
     self.selection = selection
     self.normalisation = normalisation
@@ -69,7 +74,7 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
       images: images, selection: selection, normalisation: normalisation, resampledSpacing: resampledSpacing,
       interpolator: interpolator, padDistance: padDistance, cropsFirst: cropsFirst, label: label,
       requirements: requirements, resegmentation: resegmentation, gridTolerance: gridTolerance,
-      correctsMask: correctsMask, repeatsShapePerImage: repeatsShapePerImage)
+      correctsMask: correctsMask, repeatsShapePerImage: repeatsShapePerImage, ibsi: ibsi)
   }
 }
 
@@ -101,6 +106,7 @@ extension ExtractionSettings {
 
   /// The columns of every result, whatever the input: `image_class_Name`.
   public var columns: [String] {
+    if let ibsi { return ibsi.columns }
     let names = images.flatMap(\.names)
     let shape = selection.columns.filter { $0.hasPrefix("shape_") }
     let others = selection.columns.filter { !$0.hasPrefix("shape_") }
@@ -116,6 +122,7 @@ extension ExtractionSettings {
       profile.rawValue, "\(images)", columns.joined(separator: " "), "\(normalisation as Any)",
       "\(resampledSpacing as Any)", interpolator.rawValue, "\(padDistance)", "\(cropsFirst)", "\(label)",
       "\(requirements)", "\(resegmentation as Any)", "\(gridTolerance)", "\(correctsMask)", "\(repeatsShapePerImage)",
+      "\(ibsi as Any)",
     ]
     return parts.joined(separator: "\n")
   }

@@ -14,6 +14,9 @@ public func extractFeatures(
   image: Volume, mask: Mask, settings: ExtractionSettings, workers: Int = 1
 ) throws(ExtractionError) -> ExtractedFeatures {
   do throws(ImageProcessingError) {
+    if let ibsi = settings.ibsi {
+      return try IBSIExtraction(image, mask, ibsi, gridTolerance: settings.gridTolerance).run(workers: workers)
+    }
     let prepared = try PreparedImage(image, mask, settings)
     return try Extraction(prepared, settings).run(workers: workers)
   } catch {
@@ -120,7 +123,7 @@ private struct Extraction: Sendable {
 
 extension GreyLevelRegion {
   /// Whether one level occurs and no other.
-  fileprivate var isFlat: Bool {
+  var isFlat: Bool {
     let first = levels.first { $0 != 0 }
     return levels.allSatisfy { $0 == 0 || $0 == first }
   }

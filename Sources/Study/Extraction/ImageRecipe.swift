@@ -107,14 +107,16 @@ struct SharedFilters: Sendable {
   let patterns: LocalBinaryPatterns?
 
   /// Prepares what the recipes need.
-  init(_ recipes: [ImageRecipe], _ prepared: PreparedImage) {
+  /// - Parameter box: where images are wanted; `nil` for the bounding box of the region.
+  init(_ recipes: [ImageRecipe], _ prepared: PreparedImage, within box: VoxelBox? = nil) {
+    let box = box ?? prepared.box
     let needsWavelet = recipes.contains { $0.kind == .wavelet }
-    wavelet = needsWavelet ? StationaryWavelet(of: prepared.volume, within: prepared.box) : nil
+    wavelet = needsWavelet ? StationaryWavelet(of: prepared.volume, within: box) : nil
     patterns =
       recipes.lazy.compactMap { recipe in
         guard case .localBinaryPatterns(let settings) = recipe.kind else { return nil }
         return LocalBinaryPatterns(
-          of: prepared.volume, mask: prepared.mask, within: prepared.box, settings: settings)
+          of: prepared.volume, mask: prepared.mask, within: box, settings: settings)
       }
       .first
   }

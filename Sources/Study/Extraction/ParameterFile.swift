@@ -27,18 +27,19 @@ struct ParameterFile {
   let setting: ParameterSection
   let imageType: ParameterSection
   let featureClass: ParameterSection
+  let voxelSetting: ParameterSection
 
   init(_ text: String, file: String) throws(ParameterFileError) {
     self.file = file
     let root = try ParameterSection(Self.parse(text, file: file), file: file, path: "")
-    try root.check(known: ["setting", "imageType", "featureClass", "voxelSetting"])
+    try root.check(known: ["profile", "setting", "imageType", "featureClass", "voxelSetting"])
     setting = try ParameterSection(root.node("setting"), file: file, path: "setting")
     imageType = try ParameterSection(root.node("imageType"), file: file, path: "imageType")
     featureClass = try ParameterSection(root.node("featureClass"), file: file, path: "featureClass")
     try setting.check(known: Self.settingKeys, unsupported: Self.unsupportedSettings)
     // Settings of voxel-wise maps change nothing in the features of a region.
-    let voxel = try ParameterSection(root.node("voxelSetting"), file: file, path: "voxelSetting")
-    try voxel.check(known: ["kernelRadius", "maskedKernel", "initValue"])
+    voxelSetting = try ParameterSection(root.node("voxelSetting"), file: file, path: "voxelSetting")
+    try voxelSetting.check(known: ["kernelRadius", "maskedKernel", "initValue", "voxelBatch"])
   }
 
   func settings() throws(ParameterFileError) -> ExtractionSettings {
@@ -54,7 +55,7 @@ struct ParameterFile {
       correctsMask: try setting.flag("correctMask") ?? false)
   }
 
-  private static func parse(_ text: String, file: String) throws(ParameterFileError) -> Node? {
+  static func parse(_ text: String, file: String) throws(ParameterFileError) -> Node? {
     do {
       return try Yams.compose(yaml: text)
     } catch {

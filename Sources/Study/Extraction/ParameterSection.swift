@@ -24,6 +24,9 @@ struct ParameterSection {
   /// Keys in the order of the file.
   var keys: [String] { mapping?.keys.compactMap(\.string) ?? [] }
 
+  /// Line of its first key; `nil` where it has none.
+  var startLine: Int? { mapping?.first?.key.mark?.line }
+
   /// The value of a key; `nil` where absent or null, which PyRadiomics reads as its default.
   func node(_ key: String) -> Node? {
     guard let node = mapping?[key], !node.isNull else { return nil }

@@ -1,6 +1,7 @@
 /// Puts the parts of a run together as `StudyResults`.
 struct StudyAssembly {
   let study: StudyFile
+  let settings: ExtractionSettings
   let clinical: Cohort
   let exclusions: [InclusionFlow.Exclusion]
   let cohort: AnalysisCohort
@@ -26,8 +27,8 @@ struct StudyAssembly {
 
   private var featureRecipe: String {
     switch study.features {
-    case .recipe(let recipe): "\(recipe.rawValue) (inferred), profile pyradiomics"
-    case .parameters(let path): "\(path), profile pyradiomics"
+    case .recipe(let recipe): "\(recipe.rawValue) (inferred), profile \(settings.profile.rawValue)"
+    case .parameters(let path): "\(path), profile \(settings.profile.rawValue)"
     }
   }
 

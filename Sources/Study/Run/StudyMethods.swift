@@ -24,11 +24,16 @@ struct StudyMethods {
         "Recipe jeong2024, inferred from the published count: the 105 features of PyRadiomics 2.0 (shape 13, first order 18, "
           + "GLCM 23, GLRLM 16, GLSZM 16, GLDM 14, NGTDM 5) on the original image and the 8 sub-bands of an undecimated coif1 "
           + "wavelet, shape repeated for every sub-band; bin width 25, no normalisation, no resampling."
-      case .parameters(let path): "Settings of the PyRadiomics parameter file \(path)."
+      case .parameters(let path):
+        assembly.settings.ibsi.map { "Settings of the parameter file \(path): \($0.summary.joined(separator: "; "))." }
+          ?? "Settings of the PyRadiomics parameter file \(path)."
       }
+    let definitions =
+      assembly.settings.profile == .ibsi
+      ? "IBSI's definitions (doi 10.1148/radiol.2020191145)" : "PyRadiomics' definitions"
     return MethodNote(
       "Features",
-      "\(assembly.cohort.columns.count) features from \(series), by PyRadiomics' definitions. \(recipe) Values that "
+      "\(assembly.cohort.columns.count) features from \(series), by \(definitions). \(recipe) Values that "
         + "mathematics does not define are empty in features.csv, with their reasons, and were imputed by the training median."
     )
   }

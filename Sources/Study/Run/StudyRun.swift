@@ -51,7 +51,8 @@ public struct StudyRun: Sendable {
     }
     let fitted = fit(StandingModels(cohort), split, cohort)
     let results = StudyAssembly(
-      study: study, clinical: clinical, exclusions: exclusions, cohort: cohort, split: split, models: fitted
+      study: study, settings: settings, clinical: clinical, exclusions: exclusions, cohort: cohort, split: split,
+      models: fitted
     ).results()
     try outputs.writePredictions(results.models)
     try outputs.write(fitted.map(\.file), as: "model.json")
@@ -66,7 +67,7 @@ public struct StudyRun: Sendable {
     case .recipe(.jeong2024): return .jeong2024
     case .parameters(let path):
       do {
-        return try ExtractionSettings(pyRadiomicsFile: study.path(of: path))
+        return try ExtractionSettings(parameterFile: study.path(of: path))
       } catch {
         throw StudyRunError.features("\(error)")
       }

@@ -8,6 +8,9 @@ struct IBSI1Row: Sendable {
   let configuration: String
   let family: String
   let tag: String
+  /// Name and code of the feature.
+  let name: String
+  let code: String
   let value: Double
   let tolerance: Double
   /// Significant digits the value is printed with, at least the three of the manual.
@@ -20,7 +23,8 @@ struct IBSI1Row: Sendable {
       func cell(_ name: String) -> String { column[name].map { cells[$0] } ?? "" }
       guard !cell("consensus").isEmpty, let value = Double(cell("value")) else { return nil }
       return IBSI1Row(
-        configuration: cell("config"), family: cell("family"), tag: cell("tag"), value: value,
+        configuration: cell("config"), family: cell("family"), tag: cell("tag"),
+        name: cell("feature"), code: cell("ibsi_id"), value: value,
         tolerance: Double(cell("tolerance")) ?? 0, digits: max(3, significantDigits(cell("value"))))
     }
   }

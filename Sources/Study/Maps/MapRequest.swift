@@ -1,0 +1,82 @@
+import Features
+import Foundation
+import ImageFiles
+
+/// Feature maps of one case, from files to files.
+public struct MapRequest: Sendable {
+  private let single: ExtractionCase
+  private let settings: ExtractionSettings
+  private let map: VoxelMapSettings
+  private let selection: FeatureSelection
+
+  /// - Parameters:
+  ///   - features: `class_Name`, on every image of the settings; empty for all features of the settings.
+  /// - Throws: ``MapRequestError``.
+  public init(
+    _ single: ExtractionCase, features: [String], settings: ExtractionSettings, map: VoxelMapSettings
+  ) throws(MapRequestError) {
+    self.single = single
+    self.settings = settings
+    self.map = map
+    guard settings.profile == .pyradiomics else { throw .otherProfile(settings.profile.rawValue) }
+    selection = features.isEmpty ? settings.selection : try Self.selection(features)
+    guard selection.names.keys.contains(where: { !$0.rawValue.hasPrefix("shape") }) else { throw .nothing }
+  }
+
+  /// Writes each map as `image_class_Name.nii.gz` into a folder, which is made if it is not there.
+  /// - Parameter finished: called with each map and its file.
+  public func write(
+    to folder: String, as sample: NIfTISample, jobs: Int, _ finished: (VoxelMap, String) -> Void
+  ) throws {
+    let own = try settings.with(label: single.label(settings))
+    let (image, mask) = try single.load(own)
+    let maps = try VoxelMaps(image: image, mask: mask, selection: selection, settings: own, map: map)
+    do {
+      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    } catch {
+      throw StoreError.cannotWrite(path: folder, cause: error.localizedDescription)
+    }
+    try maps.make(jobs: jobs) { map in
+      let path = "\(folder)/\(map.name).nii.gz"
+      try writeNIfTI(map.volume, to: path, as: sample)
+      finished(map, path)
+    }
+  }
+
+  private static func selection(_ features: [String]) throws(MapRequestError) -> FeatureSelection {
+    let known = FeatureRegistry.entries.filter { !$0.column.hasPrefix("shape") }
+    var names: [FeatureClass: Set<String>] = [:]
+    for feature in features {
+      guard let entry = known.first(where: { $0.column == feature }) else {
+        throw .unknownFeature(feature, known: known.map(\.column))
+      }
+      names[entry.featureClass, default: []].insert(entry.name)
+    }
+    do {
+      return try FeatureSelection(names: names)
+    } catch {
+      throw .unknownFeature(error.name, known: error.known)
+    }
+  }
+}
+
+/// Why no maps can be made.
+public enum MapRequestError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// Maps are defined by PyRadiomics.
+  case otherProfile(String)
+  /// No feature of this name has a map.
+  case unknownFeature(String, known: [String])
+  /// Only shape is asked for.
+  case nothing
+
+  /// The cause, then what to do.
+  public var description: String {
+    switch self {
+    case .otherProfile(let name):
+      "maps are made by PyRadiomics' definitions, not by those of the profile \(name); give a PyRadiomics parameter file."
+    case .unknownFeature(let name, let known):
+      "no map of a feature \"\(name)\"\(suggestion(for: name, among: known)). Features: \(known.joined(separator: ", "))."
+    case .nothing: "shape belongs to a region and has no map; ask for first-order or texture features."
+    }
+  }
+}

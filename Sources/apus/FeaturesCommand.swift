@@ -1,0 +1,35 @@
+import ArgumentParser
+import Study
+
+/// `apus features list`.
+struct FeaturesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "features", abstract: "Say which features there are.", subcommands: [List.self])
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "List columns with name, family, aggregation, IBSI code and unit, as CSV.",
+      discussion: """
+        Without a parameter file: every feature of the profile on the original image, in the profile ibsi with all \
+        aggregations. With -p: the columns that `apus extract -p` writes, in their order.
+        """)
+
+    @Option(help: "pyradiomics or ibsi (default: that of the parameter file, else pyradiomics).")
+    var profile: ExtractionSettings.Profile?
+
+    @Option(name: [.customShort("p"), .long], help: "Parameter file of either profile.", completion: .file())
+    var parameters: String?
+
+    func run() throws {
+      do {
+        let settings = try parameters.map { try ExtractionSettings(parameterFile: $0, profile: profile) }
+        print(FeatureList(settings ?? (profile == .ibsi ? .ibsiComplete : .pyradiomicsDefaults)).csv, terminator: "")
+      } catch let error as ParameterFileError {
+        complain("\(error)")
+        throw ExitCode.badInput
+      }
+    }
+  }
+}
+
+extension ExtractionSettings.Profile: ExpressibleByArgument {}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import ImageFiles
+import Study
+
+/// `apus filter IMAGE -p filters.yaml -o DIR`: response maps as files.
+struct FilterCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "filter", abstract: "Write the response maps of IBSI's filters as NIfTI files.",
+    discussion: """
+      The parameter file is one of the profile ibsi (Documentation/ibsi.md): each entry of `filters:` becomes NAME.nii.gz in \
+      DIR, after the rounding and resampling that the file asks for; the rest of the file is read and not used.
+      Exit codes: 0 complete; 2 some maps failed; 1 all failed; 64 usage; 65 bad input.
+      """)
+
+  @Argument(help: "A NIfTI or NRRD file, or a folder with one DICOM series.", completion: .file())
+  var image: String
+
+  @Option(name: [.customShort("p"), .long], help: "Parameter file with `filters:`.", completion: .file())
+  var parameters: String
+
+  @Option(name: .shortAndLong, help: "Folder for the maps; made if it is not there.", completion: .directory)
+  var output: String
+
+  @Option(help: "float32 or float64.")
+  var sample = NIfTISample.float32
+
+  @OptionGroup var threads: JobsOption
+
+  func run() throws {
+    let maps: [ResponseMaps.Map]
+    do {
+      let settings = try ExtractionSettings(parameterFile: parameters, profile: .ibsi)
+      guard let ibsi = settings.ibsi, !ibsi.filters.isEmpty else {
+        complain("\(parameters): has no filters; list them under filters:.")
+        throw ExitCode.badInput
+      }
+      maps = try ResponseMaps(of: image, ibsi).write(to: output, as: sample, jobs: threads.jobs)
+    } catch let code as ExitCode {
+      throw code
+    } catch {
+      complain("\(error)")
+      throw ExitCode.badInput
+    }
+    for map in maps {
+      if let error = map.error { complain("\(map.name): \(error)") } else { print(map.path) }
+    }
+    let failed = maps.count { $0.error != nil }
+    if failed == maps.count { throw ExitCode.nothingUsable }
+    if failed > 0 { throw ExitCode.someFailed }
+  }
+}
+
+extension NIfTISample: ExpressibleByArgument {}

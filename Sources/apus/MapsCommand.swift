@@ -1,0 +1,83 @@
+import ArgumentParser
+import Features
+import ImageFiles
+import Study
+
+/// `apus maps IMAGE MASK`: feature maps.
+struct MapsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "maps",
+    abstract: "Write maps of features of the surroundings of each voxel, as PyRadiomics' voxel-based mode.",
+    discussion: """
+      Each feature on each image of the parameter file becomes IMAGE_CLASS_NAME.nii.gz in DIR, on the grid of the image (of the \
+      resampled one where the file asks for it). `voxelSetting` of the file holds: kernelRadius, maskedKernel, initValue. \
+      Voxels whose feature mathematics does not define are counted by reason on standard output.
+      Exit codes: 0 complete; 1 no map; 64 usage; 65 bad input.
+      """)
+
+  @Argument(help: "A NIfTI or NRRD file, or a folder with one DICOM series.", completion: .file())
+  var image: String
+
+  @Argument(help: "A label image, an RTSTRUCT or a SEG.", completion: .file())
+  var mask: String
+
+  @Option(name: [.customShort("p"), .long], help: "PyRadiomics parameter file.", completion: .file())
+  var parameters: String?
+
+  @Option(help: "A feature such as glcm_Contrast; once for each (default: those of the parameter file).")
+  var feature: [String] = []
+
+  @Option(help: "Voxels from the centre of the kernel to its faces; wins over the parameter file (default: 1).")
+  var kernelRadius: Int?
+
+  @Option(help: "Value of voxels whose feature is undefined.")
+  var undefinedValue = Double.nan
+
+  @Option(name: .shortAndLong, help: "Folder for the maps; made if it is not there.", completion: .directory)
+  var output: String
+
+  @Option(help: "float32 or float64.")
+  var sample = NIfTISample.float32
+
+  @Option(help: "Label of the region in a label image; wins over the parameter file.")
+  var label: Int?
+
+  @Option(help: "Name of the region in an RTSTRUCT or SEG.")
+  var roi: String?
+
+  @OptionGroup var threads: JobsOption
+
+  func validate() throws {
+    if let label, label < 1 { throw ValidationError("--label takes a whole number from 1.") }
+    if let kernelRadius, !(1...20).contains(kernelRadius) {
+      throw ValidationError("--kernel-radius takes a whole number from 1 to 20.")
+    }
+  }
+
+  func run() throws {
+    let request: MapRequest
+    do {
+      let base = try parameters.map { try ExtractionSettings(parameterFile: $0) } ?? .pyradiomicsDefaults
+      request = try MapRequest(
+        ExtractionCase(image: image, mask: mask, roi: roi), features: feature,
+        settings: label.map(base.with(label:)) ?? base,
+        map: VoxelMapSettings(parameterFile: parameters, radius: kernelRadius, undefined: undefinedValue))
+    } catch {
+      complain("\(error)")
+      throw ExitCode.badInput
+    }
+    do {
+      try request.write(to: output, as: sample, jobs: threads.jobs) { print(text(of: $0, path: $1)) }
+    } catch {
+      complain("\(error)")
+      throw ExitCode.nothingUsable
+    }
+  }
+
+  private func text(of map: VoxelMap, path: String) -> String {
+    let reasons = map.undefined.sorted { $0.key.rawValue < $1.key.rawValue }
+    let missing = reasons.map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")
+    return "\(path): \(map.voxels) voxels"
+      + (missing.isEmpty ? "" : ", of which undefined (\(undefinedValue)): \(missing)")
+  }
+}
