@@ -13,6 +13,7 @@ struct Apus: ParsableCommand {
       CompareCommand.self,
       StudyCommand.self,
       InspectCommand.self,
+      NormaliseCommand.self,
       PhantomCommand.self,
     ])
 }

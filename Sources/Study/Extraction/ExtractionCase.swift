@@ -33,11 +33,14 @@ public struct ExtractionCase: Sendable, Hashable {
   var files: [String] { [image, mask].filter { !$0.isEmpty }.map(resolved) }
 
   /// Reads the files and computes the features; every failure names the file, the cause and what to do.
-  func extract(_ settings: ExtractionSettings, workers: Int) throws -> ExtractedFeatures {
+  func extract(
+    _ settings: ExtractionSettings, biasField: BiasFieldCorrection? = nil, workers: Int
+  ) throws -> ExtractedFeatures {
     let own = try settings.with(label: label(settings))
     let opened = try open()
     return try extractFeatures(
-      image: opened.volume, mask: readRegion(on: opened, own), settings: own, workers: workers)
+      image: biasField?.corrected(opened.volume) ?? opened.volume, mask: readRegion(on: opened, own), settings: own,
+      workers: workers)
   }
 
   /// The label, for the result and for reading.
@@ -47,7 +50,7 @@ public struct ExtractionCase: Sendable, Hashable {
     return number
   }
 
-  private func open() throws -> OpenedImage {
+  func open() throws -> OpenedImage {
     guard !image.isEmpty else { throw ExtractionCaseError.emptyCell("Image") }
     let path = resolved(image)
     let volume = try readVolume(path)
@@ -58,7 +61,7 @@ public struct ExtractionCase: Sendable, Hashable {
       volume: volume, path: path, frameOfReference: series?.frameOfReferenceUID, seriesUID: series?.seriesUID)
   }
 
-  private func readRegion(on image: OpenedImage, _ settings: ExtractionSettings) throws -> Mask {
+  func readRegion(on image: OpenedImage, _ settings: ExtractionSettings) throws -> Mask {
     guard !mask.isEmpty else { throw ExtractionCaseError.emptyCell("Mask") }
     let file = try MaskFile(resolved(mask))
     // Beyond the tolerance, too: the extraction reads it at the image's voxels.

@@ -38,6 +38,8 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
   public let correctsMask: Bool
   /// Whether the shape features are listed again under every image, as studies of the 2.0 era did.
   public let repeatsShapePerImage: Bool
+  /// Normalisation of the whole image before every other step, from ``ImageProcessing/NormalisationRegistry``; `nil` for none.
+  public private(set) var normaliser: IntensityNormaliser?
 
   init(
     images: [ImageRecipe] = [ImageRecipe(.original)], selection: FeatureSelection = .all,
@@ -69,7 +71,14 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
       images: images, selection: selection, normalisation: normalisation, resampledSpacing: resampledSpacing,
       interpolator: interpolator, padDistance: padDistance, cropsFirst: cropsFirst, label: label,
       requirements: requirements, resegmentation: resegmentation, gridTolerance: gridTolerance,
-      correctsMask: correctsMask, repeatsShapePerImage: repeatsShapePerImage)
+      correctsMask: correctsMask, repeatsShapePerImage: repeatsShapePerImage
+    ).with(normaliser: normaliser)
+  }
+
+  func with(normaliser: IntensityNormaliser?) -> ExtractionSettings {
+    var own = self
+    own.normaliser = normaliser
+    return own
   }
 }
 
@@ -116,6 +125,7 @@ extension ExtractionSettings {
       profile.rawValue, "\(images)", columns.joined(separator: " "), "\(normalisation as Any)",
       "\(resampledSpacing as Any)", interpolator.rawValue, "\(padDistance)", "\(cropsFirst)", "\(label)",
       "\(requirements)", "\(resegmentation as Any)", "\(gridTolerance)", "\(correctsMask)", "\(repeatsShapePerImage)",
+      normaliser.map { "\($0)" } ?? "none",
     ]
     return parts.joined(separator: "\n")
   }
