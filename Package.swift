@@ -93,7 +93,7 @@ let package = Package(
     tests("StudyTests", ["Study", "Statistics", "ImageFiles", "Volumes", "Execution"]),
     tests("ReportTests", ["Report", "Study"]),
     tests("ReferenceTests", ["Study", "ImageFiles", "ImageProcessing", "Features", "Volumes", "Execution"]),
-    tests("EndToEndTests", ["Study", "Learning", "Report", "apus"]),
+    tests("EndToEndTests", ["Study", "Learning", "Report", "ImageFiles", "Volumes", "apus"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
