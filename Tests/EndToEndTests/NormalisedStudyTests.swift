@@ -131,16 +131,16 @@ import Testing
   @Test func inLeaveOneOutEachPatientIsScoredWithLandmarksOfTheOthers() throws {
     let scratch = try Scratch()
     let study = try cohort(scratch, patients: 8, split: "{leave-one-out: true}")
-    let run = try run(scratch, study, "run")
-    let log = try run.log
+    let done = try run(scratch, study, "run")
+    let log = try done.log
     let fits = log.entries.filter { $0.kind == .intensityLandmarks }
     #expect(fits.count == 9 && fits.last?.purpose == "normalisation of CE-T1 / all patients")
-    for patient in try run.tested {
+    for patient in try done.tested {
       let own = log.entries.filter { $0.purpose.contains("without \(patient)") }
       #expect(own.contains { $0.kind == .intensityLandmarks })
       #expect(own.allSatisfy { !log.subjects(of: $0).contains(patient) })
     }
-    #expect(try run.intensities[0].normaliser?.standardScale?.images == 8)
+    #expect(try done.intensities[0].normaliser?.standardScale?.images == 8)
     // Two series, nine fits of one of them and one z-score of the other for each of eight patients.
     let cache = try FileManager.default.contentsOfDirectory(atPath: scratch.file("run/cache"))
     #expect(cache.count == 8 * (9 + 1))

@@ -75,7 +75,9 @@ struct EvenBins {
     var counts = [Double](repeating: 0, count: count)
     let span = highest - lowest
     for value in values where value >= lowest && value <= highest {
-      counts[min(count - 1, Int((value - lowest) / span * Double(count)))] += 1
+      let place = (value - lowest) / span * Double(count)
+      // Not below the count either where the span overflows and the place is not a number.
+      counts[place < Double(count) ? Int(place) : count - 1] += 1
     }
     return counts
   }

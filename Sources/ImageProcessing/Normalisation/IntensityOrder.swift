@@ -71,6 +71,7 @@ private struct SmoothHistogram {
     width = (highest - lowest) / Double(Self.bins)
     let counts = EvenBins(lowest: lowest, highest: highest, count: Self.bins).counts(of: sorted)
     let bandwidth = Moments(of: sorted).variance.squareRoot() * pow(Double(sorted.count), -0.2) / width
+    guard bandwidth > 0, bandwidth.isFinite else { return nil }
     // Beyond nine widths the kernel is below 1e-17 of its height.
     let reach = min(Self.bins - 1, Int(9 * bandwidth) + 1)
     let kernel = (0...reach).map { exp(-0.5 * (Double($0) / bandwidth) * (Double($0) / bandwidth)) }

@@ -22,8 +22,8 @@ import Volumes
   }
 
   private static let roi: Mask = {
-    let image = image()
-    return Mask(grid: image.grid, voxels: image.voxels.map { $0 > 240 ? 1 : 0 })
+    let whole = image()
+    return Mask(grid: whole.grid, voxels: whole.voxels.map { $0 > 240 ? 1 : 0 })
   }()
 
   private static let texts: [String] = NormalisationRegistry.names + ["nyul:region=image", "percentile:clip=false"]
@@ -91,10 +91,11 @@ import Volumes
     let normaliser = try Self.normaliser(text)
     #expect(throws: NormalisationError.self) { try normaliser.map(of: Self.image { _ in 7 }, roi: Self.roi) }
     for broken in [Double.nan, .infinity] {
+      var voxels = Self.image().voxels
+      voxels[0] = broken
+      let image = Volume(grid: Self.roi.grid, voxels: voxels)
       #expect(throws: NormalisationError.intensitiesAreNotFinite(count: 1)) {
-        var voxels = Self.image().voxels
-        voxels[0] = broken
-        try normaliser.map(of: Volume(grid: Self.roi.grid, voxels: voxels), roi: Self.roi)
+        try normaliser.map(of: image, roi: Self.roi)
       }
     }
   }
