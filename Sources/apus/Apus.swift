@@ -16,6 +16,7 @@ struct Apus: ParsableCommand {
       CompareCommand.self,
       StudyCommand.self,
       InspectCommand.self,
+      NormaliseCommand.self,
       PhantomCommand.self,
       SimulateCommand.self,
     ])

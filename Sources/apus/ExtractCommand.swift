@@ -13,7 +13,7 @@ struct ExtractCommand: ParsableCommand {
       IMAGE is a NIfTI or NRRD file or a folder with one DICOM series; MASK a label image, an RTSTRUCT or a SEG. A cohort \
       file has the columns Image, Mask and, if wanted, Label and ROI; its other columns are passed through, and relative \
       paths start from its folder. A case that fails is a row with its cause in the column Error, and the rest goes on.
-      Exit codes: 0 complete; 2 some rows failed; 1 all failed; 64 usage; 65 bad input.
+      Exit codes: 0 complete; 2 some rows failed; 1 all failed; 64 usage; 65 bad input; 69 a tool is missing.
       """)
 
   @Argument(help: "An image and its mask, or a cohort CSV.", completion: .file())
@@ -40,6 +40,14 @@ struct ExtractCommand: ParsableCommand {
   @Option(help: "Name of the region in an RTSTRUCT or SEG.")
   var roi: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Normalise intensities first: METHOD[:key=value,…] of apus normalise, for methods that look at one image.",
+      valueName: "method"))
+  var normalise: String?
+
+  @OptionGroup var field: BiasFieldOption
+
   @OptionGroup var threads: JobsOption
 
   enum Preset: String, ExpressibleByArgument, CaseIterable {
@@ -58,10 +66,11 @@ struct ExtractCommand: ParsableCommand {
 
   func run() throws {
     let settings = try settings()
+    let biasField = try field.correction()
     let table = try table()
     let target = try target(for: table, settings)
     let total = table.cases.count
-    let rows = table.rows(settings, jobs: threads.jobs) { position, row in
+    let rows = table.rows(settings, biasField: biasField, jobs: threads.jobs) { position, row in
       // Errors of files name the file themselves; the row says which case of a cohort it was.
       let place = total == 1 ? "" : "row \(position + 1): "
       if let error = row.error { complain("\(place)\(error)") }
@@ -77,8 +86,11 @@ struct ExtractCommand: ParsableCommand {
   private func settings() throws -> ExtractionSettings {
     do {
       let base = try parameters.map { path in try ExtractionSettings(parameterFile: path, profile: profile) }
-      let settings = base ?? standard
+      var settings = base ?? standard
       settings.ibsi?.summary.forEach { complain("profile ibsi: \($0)") }
+      if let normalise {
+        settings = try settings.normalising(normalise, file: parameters ?? "", option: "--normalise")
+      }
       return label.map(settings.with(label:)) ?? settings
     } catch {
       complain("\(error)")

@@ -33,7 +33,7 @@ struct StudyCommand: ParsableCommand {
       discussion: """
         Writes report.html, results.json, features.csv, predictions.csv, exclusions.csv, model.json, fits.json and figures/ \
         into DIR; results of an earlier run of the same study are replaced.
-        Exit codes: 0 complete; 2 complete, but some patients failed; 1 nothing usable; 64 usage; 65 bad input.
+        Exit codes: 0 complete; 2 complete, but some patients failed; 1 nothing usable; 64 usage; 65 bad input; 69 a tool is missing.
         """)
 
     @OptionGroup var source: Source
@@ -58,6 +58,7 @@ struct StudyCommand: ParsableCommand {
         if results.flow.exclusions.contains(where: \.isFailure) { throw ExitCode.someFailed }
       } catch let error as StudyRunError {
         logger.error("\(error)")
+        if case .toolMissing = error { throw ExitCode.toolMissing }
         throw error.isInput ? ExitCode.badInput : ExitCode.nothingUsable
       } catch let error as StoreError {
         logger.error("\(error)")

@@ -7,8 +7,14 @@ struct Command {
   let errors: String
 
   /// Runs `apus` with arguments and waits.
-  init(_ arguments: String...) throws {
+  init(_ arguments: String...) throws { try self.init(searchPath: nil, arguments) }
+
+  /// The same with another PATH.
+  init(searchPath: String?, _ arguments: [String]) throws {
     let process = Process()
+    if let searchPath {
+      process.environment = ProcessInfo.processInfo.environment.merging(["PATH": searchPath]) { $1 }
+    }
     process.executableURL = Command.binary
     process.arguments = arguments
     let (out, err) = (try Capture(), try Capture())

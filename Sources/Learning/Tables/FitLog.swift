@@ -24,6 +24,8 @@ public enum FitKind: String, Hashable, Codable, Sendable, CaseIterable {
   case calibration
   /// A cutoff.
   case threshold
+  /// The standard scale of a normalisation, from landmarks of images.
+  case intensityLandmarks
 }
 
 /// An ordered record of every fit: what was learned, for what, and exactly from which subjects. Part of the results: an audit

@@ -5,7 +5,7 @@ import Volumes
 
 /// An image with the mask that belongs to it, on one grid.
 struct LoadedSeries: Sendable {
-  let image: Volume
+  var image: Volume
   let mask: Mask
   /// Frame of reference of a DICOM series; `nil` for files that have none.
   let frameOfReference: String?
@@ -44,6 +44,18 @@ struct SeriesLoader {
       }
     } catch {
       throw SeriesFailure(series: series.name, cause: "\(error)")
+    }
+  }
+
+  /// The mask of reference tissue of a series that names one, on the grid of its image.
+  func reference(of series: StudyFile.Series) throws(SeriesFailure) -> Mask? {
+    guard let reference = series.normalisation?.reference else { return nil }
+    do {
+      let image = try ImageSource(series, id: id, study: study).open()
+      let path = try FilePattern(pattern: reference.path).resolve(id: id, in: study)
+      return try MaskFile(path).mask(roi: reference.roi, label: reference.label, for: image)
+    } catch {
+      throw SeriesFailure(series: series.name, cause: "reference tissue: \(error)")
     }
   }
 

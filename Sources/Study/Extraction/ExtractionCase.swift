@@ -33,10 +33,13 @@ public struct ExtractionCase: Sendable, Hashable {
   var files: [String] { [image, mask].filter { !$0.isEmpty }.map(resolved) }
 
   /// Reads the files and computes the features; every failure names the file, the cause and what to do.
-  func extract(_ settings: ExtractionSettings, workers: Int) throws -> ExtractedFeatures {
+  func extract(
+    _ settings: ExtractionSettings, biasField: BiasFieldCorrection? = nil, workers: Int
+  ) throws -> ExtractedFeatures {
     let own = try settings.with(label: label(settings))
     let (image, mask) = try load(own)
-    return try extractFeatures(image: image, mask: mask, settings: own, workers: workers)
+    return try extractFeatures(
+      image: biasField?.corrected(image) ?? image, mask: mask, settings: own, workers: workers)
   }
 
   /// Image and mask, as they are.
@@ -52,7 +55,7 @@ public struct ExtractionCase: Sendable, Hashable {
     return number
   }
 
-  private func open() throws -> OpenedImage {
+  func open() throws -> OpenedImage {
     guard !image.isEmpty else { throw ExtractionCaseError.emptyCell("Image") }
     let path = resolved(image)
     let volume = try readVolume(path)
@@ -63,7 +66,7 @@ public struct ExtractionCase: Sendable, Hashable {
       volume: volume, path: path, frameOfReference: series?.frameOfReferenceUID, seriesUID: series?.seriesUID)
   }
 
-  private func readRegion(on image: OpenedImage, _ settings: ExtractionSettings) throws -> Mask {
+  func readRegion(on image: OpenedImage, _ settings: ExtractionSettings) throws -> Mask {
     guard !mask.isEmpty else { throw ExtractionCaseError.emptyCell("Mask") }
     let file = try MaskFile(resolved(mask))
     // Beyond the tolerance, too: the extraction reads it at the image's voxels.

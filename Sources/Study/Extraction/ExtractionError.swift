@@ -4,6 +4,8 @@ import ImageProcessing
 public enum ExtractionError: Error, Hashable, Sendable {
   /// The image or its region cannot be processed.
   case processing(ImageProcessingError)
+  /// Its intensities cannot be normalised.
+  case normalisation(NormalisationError)
 }
 
 extension ExtractionError: CustomStringConvertible {
@@ -11,6 +13,7 @@ extension ExtractionError: CustomStringConvertible {
   public var description: String {
     switch self {
     case .processing(let error): error.description
+    case .normalisation(let error): error.description
     }
   }
 }

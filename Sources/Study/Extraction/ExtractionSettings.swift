@@ -42,6 +42,8 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
   public let repeatsShapePerImage: Bool
   /// What the profile `ibsi` does, in place of everything but the label and the grid tolerance; `nil` in other profiles.
   public let ibsi: IBSISettings?
+  /// Normalisation of the whole image before every other step, from ``ImageProcessing/NormalisationRegistry``; `nil` for none.
+  public private(set) var normaliser: IntensityNormaliser?
 
   init(
     images: [ImageRecipe] = [ImageRecipe(.original)], selection: FeatureSelection = .all,
@@ -74,7 +76,14 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
       images: images, selection: selection, normalisation: normalisation, resampledSpacing: resampledSpacing,
       interpolator: interpolator, padDistance: padDistance, cropsFirst: cropsFirst, label: label,
       requirements: requirements, resegmentation: resegmentation, gridTolerance: gridTolerance,
-      correctsMask: correctsMask, repeatsShapePerImage: repeatsShapePerImage, ibsi: ibsi)
+      correctsMask: correctsMask, repeatsShapePerImage: repeatsShapePerImage, ibsi: ibsi
+    ).with(normaliser: normaliser)
+  }
+
+  func with(normaliser: IntensityNormaliser?) -> ExtractionSettings {
+    var own = self
+    own.normaliser = normaliser
+    return own
   }
 }
 
@@ -123,6 +132,7 @@ extension ExtractionSettings {
       "\(resampledSpacing as Any)", interpolator.rawValue, "\(padDistance)", "\(cropsFirst)", "\(label)",
       "\(requirements)", "\(resegmentation as Any)", "\(gridTolerance)", "\(correctsMask)", "\(repeatsShapePerImage)",
       "\(ibsi as Any)",
+      normaliser.map { "\($0)" } ?? "none",
     ]
     return parts.joined(separator: "\n")
   }

@@ -53,14 +53,16 @@ public struct ExtractionTable: Sendable {
 
   /// Extracts every case; one that fails is a row with its error, and the rest goes on.
   /// - Parameters:
+  ///   - biasField: takes the coil's bias field out of each image first.
   ///   - jobs: threads at most, over cases and, where there are fewer cases, over the images of one.
   ///   - finished: called once per case, as it ends, from any thread.
   public func rows(
-    _ settings: ExtractionSettings, jobs: Int, finished: @Sendable (Int, ExtractionRow) -> Void = { _, _ in }
+    _ settings: ExtractionSettings, biasField: BiasFieldCorrection? = nil, jobs: Int,
+    finished: @Sendable (Int, ExtractionRow) -> Void = { _, _ in }
   ) -> [ExtractionRow] {
     let inner = max(1, jobs / max(1, min(jobs, cases.count)))
     return parallelMap(Array(cases.enumerated()), workers: jobs) { item in
-      let row = ExtractionRow(item.element, settings, workers: inner)
+      let row = ExtractionRow(item.element, settings, biasField, workers: inner)
       finished(item.offset, row)
       return row
     }
@@ -76,12 +78,14 @@ public struct ExtractionRow: Sendable {
   /// What a careful reader should know about the case.
   public let warnings: [String]
 
-  init(_ single: ExtractionCase, _ settings: ExtractionSettings, workers: Int) {
+  init(
+    _ single: ExtractionCase, _ settings: ExtractionSettings, _ biasField: BiasFieldCorrection?, workers: Int
+  ) {
     let columns = settings.columns
     let label = single.label.flatMap { $0.isEmpty ? nil : $0 } ?? "\(settings.label)"
     let first = [single.image, single.mask, label] + single.passed
     do {
-      let result = try single.extract(settings, workers: workers)
+      let result = try single.extract(settings, biasField: biasField, workers: workers)
       let undefined = zip(result.columns, result.values).compactMap { column, value in
         if case .undefined(let reason) = value { "\(column):\(reason.rawValue)" } else { nil }
       }

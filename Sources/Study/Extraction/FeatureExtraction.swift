@@ -6,13 +6,15 @@ import Volumes
 /// The features of a region of an image.
 ///
 /// - Parameters:
+///   - reference: reference tissue on the image's grid, for a normaliser that takes one.
 ///   - workers: threads at most; the images (original and sub-bands) and the shape are computed in parallel. The values are
 ///     the same for any number.
 /// - Throws: ``ExtractionError`` where no feature could mean anything: grids that differ, an empty or too small region,
 ///   intensities that are not finite. A single feature without a value is ``Features/FeatureValue/undefined(_:)``.
 public func extractFeatures(
-  image: Volume, mask: Mask, settings: ExtractionSettings, workers: Int = 1
+  image: Volume, mask: Mask, settings: ExtractionSettings, reference: Mask? = nil, workers: Int = 1
 ) throws(ExtractionError) -> ExtractedFeatures {
+  let image = try settings.normalised(image, mask, reference: reference)
   do throws(ImageProcessingError) {
     if let ibsi = settings.ibsi {
       return try IBSIExtraction(image, mask, ibsi, gridTolerance: settings.gridTolerance).run(workers: workers)

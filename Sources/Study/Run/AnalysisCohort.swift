@@ -7,6 +7,8 @@ struct AnalysisCohort {
   let patients: [Patient]
   let columns: [String]
   let features: [CaseFeatures]
+  /// What was fitted on images before features could be taken; empty where nothing was.
+  var imageFits = ImageFits()
 
   var ids: [String] { patients.map(\.id) }
   var outcomes: [Bool] { patients.map(\.outcome) }
@@ -21,6 +23,13 @@ struct AnalysisCohort {
   /// Image features; undefined values are missing, and imputed inside each fit.
   var imageTable: FeatureTable {
     FeatureTable(subjects: ids, columns: columns, rows: features.map { $0.values.map(\.number) })
+  }
+
+  /// Image features by the fit on images of each outer training set, where those differ.
+  var imageTables: [String: FeatureTable] {
+    imageFits.variants.mapValues { features in
+      FeatureTable(subjects: ids, columns: columns, rows: features.map { $0.values.map(\.number) })
+    }
   }
 
   /// Lesion volume in ml, one column: of the first series, on which the lesion is drawn.

@@ -1,4 +1,5 @@
 import Features
+import ImageProcessing
 import Volumes
 
 /// What the images of one patient gave.
@@ -20,6 +21,8 @@ struct CaseExtractor: Sendable {
   let study: StudyFile
   let settings: ExtractionSettings
   let cache: ContentCache
+  /// N4, where a series wants it.
+  var biasField: BiasFieldCorrection?
 
   /// Columns of all series, prefixed by the series' name.
   var columns: [String] {
@@ -28,34 +31,97 @@ struct CaseExtractor: Sendable {
 
   /// The features of one patient, from the cache where nothing that they depend on has changed.
   func extract(_ id: String) throws -> CaseFeatures {
-    var result = CaseFeatures(values: [], lesionVolumes: [], imageHashes: [], notes: [], remarks: [])
+    try features(of: open(id), fitted: [:])
+  }
+
+  /// The features of one patient under each of several fits of the normalisations; its images are opened once.
+  func extract(_ id: String, under fits: [[String: IntensityNormaliser]]) throws -> [CaseFeatures] {
+    let opened = try open(id)
+    return try fits.map { try features(of: opened, fitted: $0) }
+  }
+
+  /// The landmarks of one patient's images, by series, of the series whose normalisation is fitted on images.
+  func landmarks(_ id: String) throws -> [String: [Double]] {
+    var result: [String: [Double]] = [:]
+    for series in try open(id) {
+      guard let settings = series.series.normalisation?.settings, settings.needsFit else { continue }
+      do {
+        result[series.series.name] = try settings.landmarks(of: series.loaded.image, roi: series.loaded.mask)
+      } catch {
+        throw SeriesFailure(series: series.series.name, cause: "\(error)")
+      }
+    }
+    return result
+  }
+
+  /// A series of one patient, ready for extraction.
+  private struct OpenedSeries {
+    let series: StudyFile.Series
+    /// The image with its bias field taken out, where that is asked for.
+    let loaded: LoadedSeries
+    /// Hash of the image as it was read.
+    let imageHash: String
+    let reference: Mask?
+  }
+
+  /// Every series in the order of the study file.
+  private func open(_ id: String) throws -> [OpenedSeries] {
     let loader = SeriesLoader(study: study, id: id)
     var drawn: [String: LoadedSeries] = [:]
     for series in study.series.sorted(by: { $0.isDrawn && !$1.isDrawn }) {
       drawn[series.name] = try loader.load(series, drawn: drawn)
     }
-    for series in study.series {
-      guard let loaded = drawn[series.name] else { continue }
+    return try study.series.compactMap { series in
+      guard var loaded = drawn[series.name] else { return nil }
       let imageHash = loaded.imageHash
-      let part = try features(of: loaded, imageHash, series: series.name, notes: &result.notes)
+      if series.biasField != nil, let biasField {
+        do {
+          loaded.image = try biasField.corrected(loaded.image)
+        } catch {
+          throw SeriesFailure(series: series.name, cause: "\(error)")
+        }
+      }
+      return OpenedSeries(
+        series: series, loaded: loaded, imageHash: imageHash, reference: try loader.reference(of: series))
+    }
+  }
+
+  private func features(
+    of opened: [OpenedSeries], fitted: [String: IntensityNormaliser]
+  ) throws -> CaseFeatures {
+    var result = CaseFeatures(values: [], lesionVolumes: [], imageHashes: [], notes: [], remarks: [])
+    for series in opened {
+      let name = series.series.name
+      let part = try features(of: series, settings(for: series.series, fitted[name]), notes: &result.notes)
       result.values += part.values
-      result.lesionVolumes.append(loaded.mask.volume)
-      result.imageHashes.append(imageHash)
-      result.notes += loaded.notes
-      result.remarks += part.warnings.map { "series \(series.name), \($0)" }
+      result.lesionVolumes.append(series.loaded.mask.volume)
+      result.imageHashes.append(series.imageHash)
+      result.notes += series.loaded.notes
+      result.remarks += part.warnings.map { "series \(name), \($0)" }
     }
     return result
   }
 
+  /// The settings of a series: those of the study, with its own normalisation first.
+  private func settings(
+    for series: StudyFile.Series, _ fitted: IntensityNormaliser?
+  ) throws(NormalisationError) -> ExtractionSettings {
+    guard let asked = series.normalisation?.settings else { return settings }
+    if let fitted { return settings.with(normaliser: fitted) }
+    return settings.with(normaliser: try IntensityNormaliser(asked))
+  }
+
   private func features(
-    of series: LoadedSeries, _ imageHash: String, series name: String, notes: inout [String]
+    of opened: OpenedSeries, _ settings: ExtractionSettings, notes: inout [String]
   ) throws -> ExtractedFeatures {
-    let key = key(of: series, imageHash)
+    let (series, name) = (opened.loaded, opened.series.name)
+    let key = key(of: opened, settings)
     if let kept = cache.value(ExtractedFeatures.self, for: key), kept.columns == settings.columns { return kept }
     let made: ExtractedFeatures
     do {
       // One thread per patient: patients are many, and results are the same for any number of threads.
-      made = try extractFeatures(image: series.image, mask: series.mask, settings: settings, workers: 1)
+      made = try extractFeatures(
+        image: series.image, mask: series.mask, settings: settings, reference: opened.reference, workers: 1)
     } catch {
       throw SeriesFailure(series: name, cause: "\(error)")
     }
@@ -68,13 +134,15 @@ struct CaseExtractor: Sendable {
     return made
   }
 
-  private func key(of series: LoadedSeries, _ imageHash: String) -> String {
+  private func key(of opened: OpenedSeries, _ settings: ExtractionSettings) -> String {
     var hash = ContentHash()
     hash.add("extraction 1")
     // Not their JSON: sets have another order in every process, so a later run would never meet its own cache.
     hash.add(settings.fingerprint)
-    hash.add(imageHash)
-    hash.add(series.mask)
+    hash.add(opened.imageHash)
+    hash.add(opened.loaded.mask)
+    if opened.series.biasField != nil, let biasField { hash.add(biasField.fingerprint) }
+    if let reference = opened.reference { hash.add(reference) }
     return hash.finish()
   }
 }

@@ -26,16 +26,13 @@ struct FittedModel {
     _ model: StandingModel, _ split: StudySplit, cohort: AnalysisCohort, workers: Int, step: @Sendable () -> Void
   ) {
     self.model = model
-    var attempts = split.pairs
-    if split.isLeaveOneOut {
-      attempts.append(StudySplit.Pair(name: "all patients", training: Array(cohort.patients.indices), test: []))
-    }
+    let attempts = split.attempts(patients: cohort.patients.count)
     // Many attempts: one thread each. One attempt: the threads go inside.
     let inner = attempts.count > 1 ? 1 : workers
     let outcomes = cohort.outcomes
     let results = parallelMap(attempts, workers: workers) { attempt in
       defer { step() }
-      return try model.trial(attempt, outcomes: outcomes, workers: inner)
+      return try model.seeing(attempt.name).trial(attempt, outcomes: outcomes, workers: inner)
     }
     var trials: [Trial?] = []
     var failures: [String] = []
@@ -64,7 +61,7 @@ struct FittedModel {
 
   /// What `model.json` keeps.
   var file: ModelFile {
-    ModelFile(id: model.id, name: model.name, software: StudyRun.software, fit: kept)
+    ModelFile(id: model.id, name: model.name, software: StudyRun.software, fit: kept, intensities: model.intensities)
   }
 }
 
@@ -86,6 +83,8 @@ struct ModelFile: Codable {
   let name: String
   let software: String
   let fit: StandingModel.Fit?
+  /// What was done to the intensities of its images, landmarks included; `nil` for a model without images.
+  let intensities: [SeriesIntensities]?
 }
 
 extension FitLog {

@@ -11,7 +11,7 @@ struct StandingModels {
     let clinical = ClinicalInput(table: cohort.clinicalTable, encoder: cohort.clinicalEncoder)
     let handcrafted = StandingModel(
       id: "hcr_mr", name: "HCR (MR)", summary: "Image features alone: \(recipe).", numbers: cohort.imageTable,
-      clinical: nil, study: study, method: .handcrafted)
+      clinical: nil, study: study, method: .handcrafted, variants: cohort.imageTables, intensities: cohort.intensities)
     let volume = StandingModel(
       id: "volume", name: "Lesion volume only",
       summary: "Logistic regression on lesion volume: what radiomics must beat.", numbers: cohort.volumeTable,
@@ -25,7 +25,8 @@ struct StandingModels {
       clinical: clinical, study: study, method: .logistic)
     let both = StandingModel(
       id: "hcr_mr_cf", name: "HCR (MR+CF)", summary: "As HCR (MR), with \(factors) appended to the selected features.",
-      numbers: cohort.imageTable, clinical: clinical, study: study, method: .handcrafted)
+      numbers: cohort.imageTable, clinical: clinical, study: study, method: .handcrafted,
+      variants: cohort.imageTables, intensities: cohort.intensities)
     all = [only, handcrafted, both, volume]
   }
 }
@@ -42,11 +43,23 @@ struct StandingModel: Sendable {
   let name: String
   let summary: String
   /// Columns that are numbers already.
-  let numbers: FeatureTable?
+  var numbers: FeatureTable?
   /// Columns that must be encoded first.
   let clinical: ClinicalInput?
   let study: StudyFile
   let method: Method
+  /// Those columns by outer training set, where something was fitted on its images.
+  var variants: [String: FeatureTable] = [:]
+  /// What was done to the intensities of the images.
+  var intensities: [SeriesIntensities]?
+
+  /// This row as the training set `attempt` sees it.
+  func seeing(_ attempt: String) -> StandingModel {
+    var own = self
+    own.numbers = variants[attempt] ?? numbers
+    own.variants = [:]
+    return own
+  }
 
   /// How a row learns.
   enum Method: Sendable {

@@ -5,9 +5,9 @@ struct StudyMethods {
   let assembly: StudyAssembly
 
   /// All paragraphs.
-  var notes: [MethodNote] { [protocolNote, features, factors, split, models, cutoffs, statistics] }
+  var notes: [MethodNote] { [protocolNote, features] + intensities + [factors, split, models, cutoffs, statistics] }
 
-  private var study: StudyFile { assembly.study }
+  var study: StudyFile { assembly.study }
 
   private var protocolNote: MethodNote {
     MethodNote(
@@ -23,7 +23,7 @@ struct StudyMethods {
       case .recipe:
         "Recipe jeong2024, inferred from the published count: the 105 features of PyRadiomics 2.0 (shape 13, first order 18, "
           + "GLCM 23, GLRLM 16, GLSZM 16, GLDM 14, NGTDM 5) on the original image and the 8 sub-bands of an undecimated coif1 "
-          + "wavelet, shape repeated for every sub-band; bin width 25, no normalisation, no resampling."
+          + "wavelet, shape repeated for every sub-band; bin width 25, no normalisation of its own, no resampling."
       case .parameters(let path):
         assembly.settings.ibsi.map { "Settings of the parameter file \(path): \($0.summary.joined(separator: "; "))." }
           ?? "Settings of the PyRadiomics parameter file \(path)."

@@ -32,10 +32,12 @@ public struct StudyRun: Sendable {
   /// - Throws: ``StudyRunError`` when no result is possible, ``StoreError`` when the folder cannot be written.
   public func execute() throws -> StudyResults {
     let settings = try StudyRun.extractionSettings(of: study)
+    let biasField = try biasFieldCorrection()
     let clinical = try StudyRun.readCohort(of: study)
     try folder.begin(study)
     report(clinical.exclusions)
-    let (cohort, failures) = extract(clinical, settings)
+    let (cohort, failures) = extract(
+      clinical, CaseExtractor(study: study, settings: settings, cache: ContentCache(in: folder), biasField: biasField))
     let exclusions = clinical.exclusions + failures
     let outputs = StudyOutputs(folder: folder, cohort: cohort)
     try outputs.writeExclusions(exclusions)
@@ -56,7 +58,7 @@ public struct StudyRun: Sendable {
     ).results()
     try outputs.writePredictions(results.models)
     try outputs.write(fitted.map(\.file), as: "model.json")
-    try outputs.write(FitLog(joining: fitted.map(\.log)), as: "fits.json")
+    try outputs.write(FitLog(joining: [cohort.imageFits.log] + fitted.map(\.log)), as: "fits.json")
     try outputs.write(results, as: "results.json")
     return results
   }
@@ -67,10 +69,24 @@ public struct StudyRun: Sendable {
     case .recipe(.jeong2024): return .jeong2024
     case .parameters(let path):
       do {
-        return try ExtractionSettings(parameterFile: study.path(of: path))
+        let settings = try ExtractionSettings(parameterFile: study.path(of: path))
+        if let series = study.series.first(where: { $0.normalisation != nil }) {
+          try settings.checkNoOther(normalisationOf: "series \(series.name)", file: path)
+        }
+        return settings
       } catch {
         throw StudyRunError.features("\(error)")
       }
+    }
+  }
+
+  /// The external program, where a series wants it: looked for before any work is done.
+  private func biasFieldCorrection() throws -> BiasFieldCorrection? {
+    guard study.needsBiasFieldCorrection else { return nil }
+    do {
+      return try BiasFieldCorrection(cache: folder.file("cache"))
+    } catch {
+      throw StudyRunError.toolMissing(error)
     }
   }
 
@@ -96,21 +112,68 @@ public struct StudyRun: Sendable {
 
 // Features of every patient.
 extension StudyRun {
-  private func extract(_ cohort: Cohort, _ settings: ExtractionSettings) -> (AnalysisCohort, [InclusionFlow.Exclusion])
-  {
-    let extractor = CaseExtractor(study: study, settings: settings, cache: ContentCache(in: folder))
-    let meter = Meter("Extracting features", total: cohort.patients.count, report: progress)
-    let results = parallelMap(cohort.patients, workers: workers) { patient in
-      defer { meter.advance() }
-      return try extractor.extract(patient.id)
-    }
-    var analysed: [(Patient, CaseFeatures)] = []
+  private func extract(
+    _ cohort: Cohort, _ extractor: CaseExtractor
+  ) -> (AnalysisCohort, [InclusionFlow.Exclusion]) {
     var failures: [InclusionFlow.Exclusion] = []
-    for (patient, result) in zip(cohort.patients, results) {
+    if study.fitsOnImages { return (extractByFits(cohort, extractor, &failures), failures) }
+    let analysed = attempt("Extracting features", cohort.patients, &failures) { try extractor.extract($0.id) }
+    tell(analysed)
+    return (
+      AnalysisCohort(
+        study: study, patients: analysed.map(\.0), columns: extractor.columns, features: analysed.map(\.1)), failures
+    )
+  }
+
+  /// Landmarks of every patient, a fit for each outer training set, then the features of every patient under each fit.
+  ///
+  /// Who is in a training set depends on who can be used, so a patient lost on the way means fits anew without them.
+  private func extractByFits(
+    _ cohort: Cohort, _ extractor: CaseExtractor, _ failures: inout [InclusionFlow.Exclusion]
+  ) -> AnalysisCohort {
+    var left = attempt("Reading intensities", cohort.patients, &failures) { try extractor.landmarks($0.id) }
+    while true {
+      let patients = left.map(\.0)
+      let fits = LandmarkFits(study, patients, left.map(\.1))
+      guard !fits.sets.isEmpty else {
+        return AnalysisCohort(study: study, patients: patients, columns: extractor.columns, features: [])
+      }
+      if fits.sets.count > 1 {
+        logger.info("\(fits.sets.count) training sets with landmarks of their own: features are taken that often")
+      }
+      let analysed = attempt("Extracting features", patients, &failures) {
+        try extractor.extract($0.id, under: fits.sets.map(\.normalisers))
+      }
+      if analysed.count == patients.count {
+        let result = fits.cohort(study, patients, extractor.columns, analysed.map(\.1))
+        tell(Array(zip(patients, result.features)))
+        return result
+      }
+      let kept = Set(analysed.map(\.0.id))
+      left.removeAll { !kept.contains($0.0.id) }
+    }
+  }
+
+  private func tell(_ analysed: [(Patient, CaseFeatures)]) {
+    for (patient, features) in analysed {
+      for note in features.notes + features.remarks { logger.info("\(note)", metadata: ["patient": "\(patient.id)"]) }
+    }
+  }
+
+  /// Does `work` for every patient; one for whom it fails is added to `failures`, and the rest goes on.
+  private func attempt<Value: Sendable>(
+    _ stage: String, _ patients: [Patient], _ failures: inout [InclusionFlow.Exclusion],
+    _ work: @Sendable (Patient) throws -> Value
+  ) -> [(Patient, Value)] {
+    let meter = Meter(stage, total: patients.count, report: progress)
+    let results = parallelMap(patients, workers: workers) { patient in
+      defer { meter.advance() }
+      return try work(patient)
+    }
+    var done: [(Patient, Value)] = []
+    for (patient, result) in zip(patients, results) {
       switch result {
-      case .success(let features):
-        for note in features.notes + features.remarks { logger.info("\(note)", metadata: ["patient": "\(patient.id)"]) }
-        analysed.append((patient, features))
+      case .success(let value): done.append((patient, value))
       case .failure(let error):
         logger.warning("patient left out: \(error)", metadata: ["patient": "\(patient.id)"])
         // Results may travel: the folder that the cohort lies in stays out of them.
@@ -120,9 +183,7 @@ extension StudyRun {
           isFailure: true)
       }
     }
-    let joined = AnalysisCohort(
-      study: study, patients: analysed.map(\.0), columns: extractor.columns, features: analysed.map(\.1))
-    return (joined, failures)
+    return done
   }
 
   private func fit(_ models: StandingModels, _ split: StudySplit, _ cohort: AnalysisCohort) -> [FittedModel] {

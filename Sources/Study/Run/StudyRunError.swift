@@ -2,6 +2,7 @@
 public enum StudyRunError: Error, Sendable, CustomStringConvertible {
   case table(TableError)
   case features(String)
+  case toolMissing(BiasFieldError)
   case nobodyUsable(excluded: [InclusionFlow.Exclusion])
   case oneClass(InclusionFlow.ClassCounts, event: String)
   case emptySide(training: Int, test: Int)
@@ -9,7 +10,7 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
   /// Whether the cause lies in the files given rather than in what came out of them.
   public var isInput: Bool {
     switch self {
-    case .table, .features, .emptySide: true
+    case .table, .features, .emptySide, .toolMissing: true
     case .nobodyUsable, .oneClass: false
     }
   }
@@ -19,6 +20,7 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
     switch self {
     case .table(let error): "\(error)"
     case .features(let cause): cause
+    case .toolMissing(let error): error.description
     case .nobodyUsable(let excluded):
       excluded.isEmpty
         ? "the clinical table has no patient. Add a row for each."

@@ -12,6 +12,11 @@ struct StudySplit {
   let pairs: [Pair]
   let evaluation: Evaluation
 
+  /// The training sets that models are fitted on: those of the pairs and, in leave-one-out, everybody for the model to keep.
+  func attempts(patients: Int) -> [Pair] {
+    pairs + (isLeaveOneOut ? [Pair(name: "all patients", training: Array(0..<patients), test: [])] : [])
+  }
+
   var isLeaveOneOut: Bool { evaluation == .leaveOneOut }
 
   init(of cohort: AnalysisCohort) {

@@ -50,7 +50,8 @@ package struct ContentHash {
     add(Array("\(grid.size) \(grid.spacing) \(grid.origin) \(grid.axes.i) \(grid.axes.j) \(grid.axes.k)".utf8))
   }
 
-  private mutating func add(_ bytes: [UInt8]) { bytes.withUnsafeBytes { add($0) } }
+  /// Adds bytes as they are.
+  mutating func add(_ bytes: [UInt8]) { bytes.withUnsafeBytes { add($0) } }
 
   private mutating func add(_ bytes: UnsafeRawBufferPointer) {
     // Invariant: the buffer is valid for this call, and libmd copies what it keeps.

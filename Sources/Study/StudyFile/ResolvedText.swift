@@ -61,7 +61,15 @@ extension StudyFile.Series {
     }
     if let modality { items.append(("modality", .quoted(modality))) }
     if let description { items.append(("description", .quoted(description))) }
-    return .map(items + [("spacing-tolerance", .plain("\(spacingTolerance)"))])
+    items.append(("spacing-tolerance", .plain("\(spacingTolerance)")))
+    if let biasField { items.append(("bias-field", .quoted(biasField.rawValue))) }
+    if let normalisation {
+      let pairs = normalisation.items.map { key, values in
+        (key, values.count == 1 ? Node.quoted(values[0]) : Node.list(values))
+      }
+      items.append(("normalisation", .map(pairs)))
+    }
+    return .map(items)
   }
 }
 

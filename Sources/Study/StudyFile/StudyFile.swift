@@ -79,6 +79,10 @@ extension StudyFile {
     public var description: String?
     /// DICOM: largest unevenness of slice spacing, as a share of the spacing.
     public var spacingTolerance: Double
+    /// How the coil's bias field is taken out; `nil` where it is not.
+    public var biasField: BiasField?
+    /// How intensities are normalised; `nil` for what the parameter file says.
+    public var normalisation: Normalisation?
   }
 
   /// Where a region of interest comes from.

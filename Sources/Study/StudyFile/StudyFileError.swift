@@ -9,6 +9,7 @@ public struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible
     case wrongValue(key: String, found: String, expected: String)
     case notYet(String, comesWith: String)
     case unknownName(String, in: String, known: [String])
+    case otherwise(String)
   }
 
   /// The study file.
@@ -40,6 +41,7 @@ public struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible
     case .wrongValue(let key, let found, let expected): "\"\(key)\" is \(found); expected \(expected)."
     case .notYet(let what, let version):
       "\(what) is not in this version; it comes with \(version). Nothing was run in its place."
+    case .otherwise(let cause): "\(cause)."
     case .unknownName(let name, let place, let known):
       "\"\(name)\" in \(place) is not known\(suggestion(for: name, among: known)). "
         + "Known: \(known.joined(separator: ", "))."

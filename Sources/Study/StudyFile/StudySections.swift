@@ -34,6 +34,10 @@ extension StudyFile.Series {
     spacingTolerance =
       try section.number("spacing-tolerance", "a share of the spacing from 0 to 1", where: { (0...1).contains($0) })
       ?? 0.01
+    biasField = try StudyFile.BiasField(section)
+    normalisation = try section.section("normalisation").map { section throws(StudyFileError) in
+      try StudyFile.Normalisation(section)
+    }
     let roi = try section.string("roi")
     let label = try section.integer("label", "a whole number from 1", where: { $0 >= 1 })
     if let other = try section.string("mask-of") {

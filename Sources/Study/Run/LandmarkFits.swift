@@ -1,0 +1,96 @@
+import ImageProcessing
+import Learning
+
+/// What was fitted on images before features could be taken.
+struct ImageFits: Sendable {
+  /// The fits with the patients they saw.
+  var log = FitLog()
+  /// The normalisers by series, of the model that is kept and of `features.csv`.
+  var kept: [String: IntensityNormaliser] = [:]
+  /// Features of every patient by outer training set, where there are several; else those of the cohort are the only ones.
+  var variants: [String: [CaseFeatures]] = [:]
+}
+
+/// What was done to the intensities of a series, as a model keeps it: enough to prepare the image of a new patient.
+struct SeriesIntensities: Codable, Sendable {
+  let series: String
+  let biasField: StudyFile.BiasField?
+  /// Settings, with the standard scale where one was fitted on training patients.
+  let normaliser: IntensityNormaliser?
+  /// SHA-256 of the normaliser: part of the key of every feature taken with it.
+  let hash: String?
+}
+
+/// One fit of the standard scales for each outer training set, on the landmarks of its patients alone.
+///
+/// Inner folds reuse the fit of their outer set, as features would else have to be taken anew in each.
+struct LandmarkFits {
+  /// The fits of one training set, by series.
+  struct FittedSet: Sendable {
+    let name: String
+    let normalisers: [String: IntensityNormaliser]
+  }
+
+  /// One for each training set that models are fitted on, in their order; empty where the patients allow no split.
+  let sets: [FittedSet]
+  let log: FitLog
+
+  /// - Parameter landmarks: of each patient, by series.
+  init(_ study: StudyFile, _ patients: [Patient], _ landmarks: [[String: [Double]]]) {
+    let events = patients.count { $0.outcome }
+    var log = FitLog()
+    guard events > 0, events < patients.count else {
+      (sets, self.log) = ([], log)
+      return
+    }
+    let split = StudySplit(of: AnalysisCohort(study: study, patients: patients, columns: [], features: []))
+    let attempts = split.attempts(patients: patients.count)
+    guard attempts.allSatisfy({ !$0.training.isEmpty }) else {
+      (sets, self.log) = ([], log)
+      return
+    }
+    sets = attempts.map { attempt in
+      var normalisers: [String: IntensityNormaliser] = [:]
+      for series in study.series {
+        guard let settings = series.normalisation?.settings, settings.needsFit else { continue }
+        // Landmarks that vary were asked for when they were read, so a fit on one image or more cannot fail.
+        guard let fitted = try? settings.fit(attempt.training.compactMap { landmarks[$0][series.name] }) else {
+          continue
+        }
+        log.purpose = "normalisation of \(series.name) / \(attempt.name)"
+        log.record(
+          .intensityLandmarks, subjects: attempt.training.map { patients[$0].id },
+          detail: "\(settings.method), SHA-256 of the fit \(ContentHash.of("\(fitted)"))")
+        normalisers[series.name] = fitted
+      }
+      return FittedSet(name: attempt.name, normalisers: normalisers)
+    }
+    self.log = log
+  }
+
+  /// The cohort with its features: those under the last fit stand for it, the others for their own training sets.
+  /// - Parameter features: of each patient, under each of ``sets``.
+  func cohort(
+    _ study: StudyFile, _ patients: [Patient], _ columns: [String], _ features: [[CaseFeatures]]
+  ) -> AnalysisCohort {
+    let last = sets.count - 1
+    var variants: [String: [CaseFeatures]] = [:]
+    if last > 0 { for at in sets.indices { variants[sets[at].name] = features.map { $0[at] } } }
+    return AnalysisCohort(
+      study: study, patients: patients, columns: columns, features: features.map { $0[last] },
+      imageFits: ImageFits(log: log, kept: sets[last].normalisers, variants: variants))
+  }
+}
+
+extension AnalysisCohort {
+  /// What was done to the intensities of each series, for a model that is kept.
+  var intensities: [SeriesIntensities] {
+    study.series.map { series in
+      let settings = series.normalisation?.settings
+      let normaliser = imageFits.kept[series.name] ?? settings.flatMap { try? IntensityNormaliser($0) }
+      return SeriesIntensities(
+        series: series.name, biasField: series.biasField, normaliser: normaliser,
+        hash: normaliser.map { ContentHash.of("\($0)") })
+    }
+  }
+}

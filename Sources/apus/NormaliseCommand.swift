@@ -1,0 +1,145 @@
+import ArgumentParser
+import ImageFiles
+import Study
+
+/// `apus normalise IMAGE` and `apus normalise fit COHORT.csv`.
+struct NormaliseCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "normalise", abstract: "Give the intensities of MR images a common scale.",
+    usage: """
+      apus normalise IMAGE --method METHOD[:key=value,…] [--mask MASK] -o out.nii.gz
+      apus normalise IMAGE --landmarks landmarks.json -o out.nii.gz
+      apus normalise fit COHORT.csv [--method nyul[:key=value,…]] -o landmarks.json
+      """,
+    discussion: """
+      Methods: \(ExtractionSettings.normalisationNames.joined(separator: ", ")); Documentation/normalisation.md has \
+      formulas and parameters.
+      Exit codes: 0 complete; 2 some images of a fit failed; 1 the image could not be normalised; 64 usage; 65 bad input; 69 \
+      N4BiasFieldCorrection is missing.
+      """,
+    subcommands: [Image.self, Fit.self], defaultSubcommand: Image.self)
+
+  struct Image: ParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Normalise one image (the default).")
+
+    @Argument(help: "NIfTI or NRRD file, or a folder with one DICOM series.", completion: .file())
+    var image: String
+
+    @Option(help: "METHOD[:key=value,…]; lists with / between their items.")
+    var method: String?
+
+    @Option(help: "Landmarks of a fit, instead of a method.", completion: .file())
+    var landmarks: String?
+
+    @Option(help: "Region of interest, for methods that look at it.", completion: .file())
+    var mask: String?
+
+    @Option(help: "Label of the region in a label image.")
+    var label: Int?
+
+    @Option(help: "Name of the region in an RTSTRUCT or SEG.")
+    var roi: String?
+
+    @Option(help: "Mask of reference tissue (label 1), for whitestripe.", completion: .file())
+    var reference: String?
+
+    @OptionGroup var field: BiasFieldOption
+
+    @Flag(help: "Write float64 instead of float32.")
+    var float64 = false
+
+    @Option(name: .shortAndLong, help: "NIfTI file to write; compressed where it ends in .gz.", completion: .file())
+    var output: String
+
+    func validate() throws {
+      if method != nil, landmarks != nil { throw ValidationError("Give --method or --landmarks, not both.") }
+      if method == nil, landmarks == nil, field.biasField == nil {
+        throw ValidationError("Give --method, --landmarks or --bias-field.")
+      }
+      if let label, label < 1 { throw ValidationError("--label takes a whole number from 1.") }
+      guard output.hasSuffix(".nii") || output.hasSuffix(".nii.gz") else {
+        throw ValidationError("-o takes a name that ends in .nii or .nii.gz.")
+      }
+    }
+
+    func run() throws {
+      let task = try orExit(.badInput) {
+        // Looked at before the work: the result must not take the place of an input.
+        _ = try OutputTarget(output, inputs: [image, mask, landmarks, reference].compactMap(\.self))
+        let task = try ImageNormalising(method: method, landmarks: landmarks, biasField: field.correction())
+        try task.check(reference: reference)
+        return task
+      }
+      let single = ExtractionCase(image: image, mask: mask ?? "", label: label.map { "\($0)" }, roi: roi)
+      let done = try orExit(.nothingUsable) {
+        try task.run(single, reference: reference, output: output, as: float64 ? .float64 : .float32)
+      }
+      print(done)
+    }
+  }
+
+  struct Fit: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Fit landmarks on the images of a table.",
+      discussion: """
+        COHORT.csv has a row for each image, with the column Image and, for region=roi, Mask and if wanted Label and ROI; \
+        relative paths start from its folder. In a study, landmarks are fitted on the training patients by \
+        apus study run itself: fitted on all of them by hand, they have seen the test patients.
+        """)
+
+    @Argument(help: "Table of images.", completion: .file())
+    var cohort: String
+
+    @Option(help: "METHOD[:key=value,…].")
+    var method = "nyul"
+
+    @OptionGroup var field: BiasFieldOption
+
+    @Option(name: .shortAndLong, help: "JSON file for the landmarks.", completion: .file())
+    var output: String
+
+    @OptionGroup var threads: JobsOption
+
+    func run() throws {
+      let (task, target, correction) = try orExit(.badInput) {
+        let task = try LandmarkFitting(method, cohort: cohort)
+        return (task, try OutputTarget(output, inputs: [cohort] + task.files), try field.correction())
+      }
+      let (file, failures) = try orExit(.nothingUsable) { try task.fit(biasField: correction, jobs: threads.jobs) }
+      for failure in failures { complain("row \(failure.row): \(failure.cause)") }
+      try orExit(.badInput) { try target.write(file.text) }
+      if !failures.isEmpty { throw ExitCode.someFailed }
+    }
+  }
+}
+
+/// `--bias-field n4`, as commands that open images take it.
+struct BiasFieldOption: ParsableArguments {
+  enum Method: String, ExpressibleByArgument, CaseIterable { case n4 }
+
+  @Option(help: "Take the coil's bias field out first: n4, by the program N4BiasFieldCorrection of ANTs.")
+  var biasField: Method?
+
+  /// The correction, if asked for; exits with 69 where the program is missing.
+  func correction() throws -> BiasFieldCorrection? {
+    guard biasField != nil else { return nil }
+    do {
+      return try BiasFieldCorrection()
+    } catch {
+      complain("\(error)")
+      throw ExitCode.toolMissing
+    }
+  }
+}
+
+/// The value of `body`, or its error on standard error and an exit.
+private func orExit<Value>(_ code: ExitCode, _ body: () throws -> Value) throws -> Value {
+  do {
+    return try body()
+  } catch let exit as ExitCode {
+    throw exit
+  } catch {
+    complain("\(error)")
+    throw code
+  }
+}
