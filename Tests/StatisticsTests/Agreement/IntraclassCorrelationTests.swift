@@ -96,7 +96,8 @@ struct IntraclassReferenceTests {
   }
 
   @Test func categoriesAreThoseOfKooAndLi() {
-    #expect([-0.2, 0.49, 0.5, 0.74, 0.75, 0.89, 0.9, 1].map(Reliability.init)
-      == [.poor, .poor, .moderate, .moderate, .good, .good, .excellent, .excellent])
+    #expect(
+      [-0.2, 0.49, 0.5, 0.74, 0.75, 0.89, 0.9, 1].map(Reliability.init)
+        == [.poor, .poor, .moderate, .moderate, .good, .good, .excellent, .excellent])
   }
 }
