@@ -10,6 +10,7 @@ struct Apus: ParsableCommand {
     version: StudyRun.software,
     subcommands: [
       ExtractCommand.self,
+      RobustnessCommand.self,
       CompareCommand.self,
       StudyCommand.self,
       InspectCommand.self,

@@ -7,7 +7,12 @@ struct Command {
   let errors: String
 
   /// Runs `apus` with arguments and waits.
-  init(_ arguments: String...) throws {
+  init(_ arguments: String...) throws { try self.init(arguments) }
+
+  /// Runs `apus` with arguments and then more of them.
+  init(_ first: String, _ second: String, _ rest: [String]) throws { try self.init([first, second] + rest) }
+
+  private init(_ arguments: [String]) throws {
     let process = Process()
     process.executableURL = Command.binary
     process.arguments = arguments

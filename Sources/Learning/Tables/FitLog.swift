@@ -6,6 +6,8 @@ public enum FitKind: String, Hashable, Codable, Sendable, CaseIterable {
   case imputation
   /// Which columns vary at all.
   case constantColumns
+  /// Which columns stay as they are when the image is perturbed.
+  case robustness
   /// Centres and scales.
   case scaling
   /// Which columns are kept.

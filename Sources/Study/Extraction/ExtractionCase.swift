@@ -35,9 +35,14 @@ public struct ExtractionCase: Sendable, Hashable {
   /// Reads the files and computes the features; every failure names the file, the cause and what to do.
   func extract(_ settings: ExtractionSettings, workers: Int) throws -> ExtractedFeatures {
     let own = try settings.with(label: label(settings))
+    let (image, mask) = try read(own)
+    return try extractFeatures(image: image, mask: mask, settings: own, workers: workers)
+  }
+
+  /// Image and mask as the files have them.
+  func read(_ settings: ExtractionSettings) throws -> (image: Volume, mask: Mask) {
     let opened = try open()
-    return try extractFeatures(
-      image: opened.volume, mask: readRegion(on: opened, own), settings: own, workers: workers)
+    return (opened.volume, try readRegion(on: opened, settings))
   }
 
   /// The label, for the result and for reading.

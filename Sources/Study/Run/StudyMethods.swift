@@ -5,7 +5,10 @@ struct StudyMethods {
   let assembly: StudyAssembly
 
   /// All paragraphs.
-  var notes: [MethodNote] { [protocolNote, features, factors, split, models, cutoffs, statistics] }
+  var notes: [MethodNote] {
+    let robustness = [assembly.robustness?.note].compactMap(\.self)
+    return [protocolNote, features] + robustness + [factors, split, models, cutoffs, statistics]
+  }
 
   private var study: StudyFile { assembly.study }
 

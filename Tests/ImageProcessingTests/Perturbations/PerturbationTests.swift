@@ -48,10 +48,12 @@ import Volumes
   /// The standard error of a standard deviation is sd / √(2n) = 0.012 here; five of them are allowed.
   @Test func addedNoiseHasItsStandardDeviation() throws {
     let (noisy, mask) = try applied(Perturbation(noise: 1, noiseLevel: 3))
-    let added = zip(noisy.voxels, image.voxels).map(-)
-    let mean = added.reduce(0, +) / Double(added.count)
-    let variance = added.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(added.count - 1)
-    #expect(abs(variance.squareRoot() - 3) < 5 * 3 / (2 * Double(added.count)).squareRoot())
+    let added: [Double] = zip(noisy.voxels, image.voxels).map { $0 - $1 }
+    let mean: Double = added.reduce(0, +) / Double(added.count)
+    let squares: Double = added.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let variance = squares / Double(added.count - 1)
+    let error = 3 / (2 * Double(added.count)).squareRoot()
+    #expect(abs(variance.squareRoot() - 3) < 5 * error)
     #expect(mask == ball)
   }
 

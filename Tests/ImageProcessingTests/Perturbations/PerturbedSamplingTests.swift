@@ -43,8 +43,8 @@ import Volumes
   }
 
   /// The new grid says where in the patient its voxels are, so reading a linear function of place gives that function.
-  @Test(arguments: [(30.0, 0.25, SIMD3<Double>(0, 0, 0)), (-10, 0.5, [0.7, 0.7, 2]), (0, 0.75, [1, 1, 1])])
-  func imageAndGridMoveTogether(rotation: Double, shift: Double, spacing: SIMD3<Double>) throws {
+  @Test(arguments: [(30.0, 0.25, [0.0, 0, 0]), (-10.0, 0.5, [0.7, 0.7, 2]), (0.0, 0.75, [1.0, 1, 1])])
+  func imageAndGridMoveTogether(rotation: Double, shift: Double, spacing: [Double]) throws {
     let axes = Axes(i: [0, 1, 0], j: [-1, 0, 0], k: [0, 0, 1])
     let grid = Grid(size: [20, 18, 12], spacing: [0.9, 0.8, 2.5], origin: [5, -3, 40], axes: axes)
     func value(_ place: SIMD3<Double>) -> Double { 3 * place.x - 2 * place.y + 0.5 * place.z }
@@ -54,7 +54,7 @@ import Volumes
     let image = Volume(grid: grid, voxels: (0..<grid.count).map { value(grid.position(of: index($0, grid.size))) })
     let mask = Mask(grid: grid, voxels: block([6, 6, 4]).voxels)
     let result = try Perturbation(rotation: rotation, translation: SIMD3(repeating: shift))
-      .applied(to: image, mask: mask, grid: PerturbationGrid(spacing: spacing), seed: 0, subject: "x")
+      .applied(to: image, mask: mask, grid: PerturbationGrid(spacing: SIMD3(spacing)), seed: 0, subject: "x")
     #expect(result.mask.grid == result.image.grid)
     #expect(abs(result.mask.volume / mask.volume - 1) < 0.08)
     for (n, inside) in result.mask.voxels.enumerated() where inside != 0 {
