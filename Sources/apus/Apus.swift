@@ -11,6 +11,7 @@ struct Apus: ParsableCommand {
     subcommands: [
       ExtractCommand.self,
       RobustnessCommand.self,
+      ExplainCommand.self,
       CompareCommand.self,
       StudyCommand.self,
       InspectCommand.self,
