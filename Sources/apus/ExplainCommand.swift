@@ -53,9 +53,9 @@ struct ExplainCommand: ParsableCommand {
     let explanation: Explanation
     do {
       let table =
-        paths.count == 2
+        try paths.count == 2
         ? ExtractionTable(ExtractionCase(image: paths[0], mask: paths[1], roi: roi))
-        : try ExtractionTable(reading: paths[0])
+        : ExtractionTable(reading: paths[0])
       let search = try ExplanationSearch(
         table, against: against, parameters: parameters, label: label, tolerance: tolerance, jobs: threads.jobs)
       let inputs = paths + [against] + [parameters].compactMap(\.self) + table.files

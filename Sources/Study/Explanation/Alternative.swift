@@ -50,77 +50,80 @@ struct Alternative: Sendable, Hashable {
 extension Alternative {
   /// Everything that is tried, likelier causes first: of equal explanations the first is named.
   static func all(labels: [Int], spacing: SIMD3<Double>) -> [Alternative] {
-    binning + normalisation + resampling(spacing) + texture + region + filters + definitions
-      + labels.map { label in
-        Alternative([("label", "\(label)")], "features are of the region with label \(label)")
-      }
+    let regions = labels.map { Alternative([("label", "\($0)")], "features are of the region with label \($0)") }
+    return [binning, normalisation, resampling(spacing), texture, region, filters, definitions, regions].flatMap(\.self)
   }
 
   private static var binning: [Alternative] {
     let widths = [
       "25", "5", "10", "1", "2", "3", "15", "16", "20", "30", "32", "40", "50", "64", "100", "0.5", "0.25", "0.2",
-      "0.1", "0.05", "0.01",
+      "0.1",
+      "0.05", "0.01",
     ]
     let counts = ["32", "16", "64", "8", "24", "48", "128", "256", "10", "20", "50", "100"]
-    return [Alternative([("binCount", nil)], "bins of fixed width, not of fixed number")]
-      + widths.map { Alternative([("binWidth", $0), ("binCount", nil)], "bins \($0) wide") }
-      + counts.map {
-        Alternative([("binCount", $0)], "\($0) bins between the lowest and the highest intensity of the region")
-      }
+    var list = [Alternative([("binCount", nil)], "bins of fixed width, not of fixed number")]
+    list += widths.map { Alternative([("binWidth", $0), ("binCount", nil)], "bins are \($0) wide") }
+    list += counts.map { Alternative([("binCount", $0)], "\($0) bins span the intensities of the region") }
+    return list
   }
 
   private static var normalisation: [Alternative] {
-    [
+    var list = [
       Alternative([("normalize", "false")], "the image was not normalised"),
-      Alternative([("normalize", "true")], "the image was normalised, scale as given"),
-      Alternative(
-        [("normalize", "true"), ("normalizeScale", "1")], "the image was normalised to a standard deviation of 1"),
-      Alternative(
-        [("normalize", "true"), ("normalizeScale", "100")], "the image was normalised to a standard deviation of 100"),
-      Alternative(
-        [("normalize", "true"), ("normalizeScale", "1000")], "the image was normalised to a standard deviation of 1000"),
-      Alternative([("removeOutliers", nil)], "outliers were not held back in the normalisation"),
-      Alternative(
-        [("normalize", "true"), ("removeOutliers", "3")], "normalised, outliers held at 3 standard deviations"),
+      Alternative([("normalize", "true")], "the image was normalised, with the scale as given"),
     ]
+    list += ["1", "100", "1000"].map { scale in
+      Alternative(
+        [("normalize", "true"), ("normalizeScale", scale)],
+        "the image was normalised to a standard deviation of \(scale)")
+    }
+    list.append(Alternative([("removeOutliers", nil)], "outliers were not held back in the normalisation"))
+    list.append(
+      Alternative(
+        [("normalize", "true"), ("removeOutliers", "3")],
+        "the image was normalised, outliers held at 3 standard deviations"))
+    return list
   }
 
   private static func resampling(_ spacing: SIMD3<Double>) -> [Alternative] {
-    let (least, most) = (spacing.min(), spacing.max())
-    let grids = [1, 2, 3, 0.5, least, most].map { "[\($0), \($0), \($0)]" }
-    return [Alternative([("resampledPixelSpacing", nil)], "the image was not resampled")]
-      + grids.map { Alternative([("resampledPixelSpacing", $0)], "the image was resampled to \($0) mm") }
-      + [
-        Alternative([("interpolator", "sitkLinear")], "linear interpolation"),
-        Alternative([("interpolator", "sitkBSpline")], "cubic B-spline interpolation"),
-        Alternative([("interpolator", "sitkNearestNeighbor")], "nearest-neighbour interpolation"),
-      ]
-      + ["0", "1", "5", "10", "20"].map {
-        Alternative([("padDistance", $0)], "\($0) voxels were kept around the region")
-      }
-      + [
-        Alternative([("preCrop", "true")], "the image was cropped before it was filtered"),
-        Alternative([("preCrop", "false")], "the image was not cropped before it was filtered"),
-      ]
+    var list = [Alternative([("resampledPixelSpacing", nil)], "the image was not resampled")]
+    let edges: [Double] = [1, 2, 3, 0.5, spacing.min(), spacing.max()]
+    list += edges.map { edge in
+      Alternative([("resampledPixelSpacing", "[\(edge), \(edge), \(edge)]")], "the image was resampled to \(edge) mm")
+    }
+    let interpolators = [
+      ("sitkLinear", "linear"), ("sitkBSpline", "cubic B-spline"), ("sitkNearestNeighbor", "nearest"),
+    ]
+    list += interpolators.map { name, words in Alternative([("interpolator", name)], "interpolation was \(words)") }
+    list += ["0", "1", "5", "10", "20"].map { count in
+      Alternative([("padDistance", count)], "\(count) voxels were kept around the region")
+    }
+    list += ["true", "false"].map { flag in
+      Alternative(
+        [("preCrop", flag)], "the image was \(flag == "true" ? "" : "not ")cropped before it was filtered")
+    }
+    return list
   }
 
   private static var texture: [Alternative] {
-    ["0", "300", "1000", "2000"].map {
-      Alternative([("voxelArrayShift", $0)], "intensities were shifted by \($0) in energy features")
+    var list = ["0", "300", "1000", "2000"].map { shift in
+      Alternative([("voxelArrayShift", shift)], "intensities were shifted by \(shift) in energy features")
     }
-      + ["[1]", "[2]", "[1, 2]", "[1, 2, 3]"].map { Alternative([("distances", $0)], "neighbours at distances \($0)") }
-      + [
-        Alternative([("symmetricalGLCM", "false")], "the co-occurrence matrix was not made symmetrical"),
-        Alternative([("gldm_a", "0")], "dependent voxels have equal grey levels"),
-        Alternative([("gldm_a", "1")], "dependent voxels differ by one grey level at most"),
-        Alternative([("force2D", "true")], "textures were computed slice by slice"),
-        Alternative([("force2D", "true"), ("force2Ddimension", "1")], "textures were computed in coronal slices"),
-        Alternative([("force2D", "true"), ("force2Ddimension", "2")], "textures were computed in sagittal slices"),
-        Alternative([("force2D", "false")], "textures were computed in three dimensions"),
-      ]
-      + ["manhattan", "euclidean", "infinity", "no_weighting", nil].map {
-        Alternative([("weightingNorm", $0)], "directions were weighted by the norm \($0 ?? "none")")
-      }
+    list += ["[1]", "[2]", "[1, 2]", "[1, 2, 3]"].map {
+      Alternative([("distances", $0)], "neighbours are at distances \($0)")
+    }
+    list += [
+      Alternative([("symmetricalGLCM", "false")], "the co-occurrence matrix was not made symmetrical"),
+      Alternative([("gldm_a", "0")], "dependent voxels have equal grey levels"),
+      Alternative([("gldm_a", "1")], "dependent voxels differ by one grey level at most"),
+      Alternative([("force2D", "false")], "textures were computed in three dimensions"),
+      Alternative([("force2D", "true")], "textures were computed slice by slice"),
+      Alternative([("force2D", "true"), ("force2Ddimension", "1")], "textures were computed in planes across y"),
+      Alternative([("force2D", "true"), ("force2Ddimension", "2")], "textures were computed in planes across x"),
+    ]
+    let norms: [String?] = ["manhattan", "euclidean", "infinity", "no_weighting", nil]
+    list += norms.map { Alternative([("weightingNorm", $0)], "the directions' weights are \($0 ?? "equal")") }
+    return list
   }
 
   private static var region: [Alternative] {
@@ -135,13 +138,13 @@ extension Alternative {
   }
 
   private static var filters: [Alternative] {
-    [
+    var list = [
       Alternative([("gradientUseSpacing", "false")], "the gradient is per voxel, not per mm"),
       Alternative([("gradientUseSpacing", "true")], "the gradient is per mm, not per voxel"),
     ]
-      + ["coif1", "haar", "db1", "db2", "sym2", "bior1.1"].map {
-        Alternative([("wavelet", $0)], "the wavelet is \($0)")
-      }
+    let wavelets = ["coif1", "haar", "db1", "db2", "sym2", "bior1.1"]
+    list += wavelets.map { Alternative([("wavelet", $0)], "the wavelet is \($0)") }
+    return list
   }
 
   private static var definitions: [Alternative] {
@@ -149,7 +152,8 @@ extension Alternative {
       Alternative(
         "bin edges from the minimum", [.binsFromMinimum],
         "bin edges begin at the lowest intensity of the region (IBSI), not at multiples of the width"),
-      Alternative("kurtosis - 3", [.excessKurtosis], "kurtosis is the excess over the normal distribution's 3"),
+      Alternative(
+        "kurtosis - 3", [.excessKurtosis], "kurtosis is the excess over the normal distribution's 3"),
       Alternative(
         "centre-aligned grid", [.centredGrid], "the resampled grid shares the image's centre (IBSI), not its corner"),
       Alternative(
@@ -162,7 +166,8 @@ extension Alternative {
         "population standard deviation", [.populationDeviation],
         "the normalisation divides by the standard deviation with divisor n"),
       Alternative("variance with n - 1", [.sampleVariance], "the variance has divisor n - 1"),
-      Alternative("natural logarithm", [.naturalLogarithm], "entropies have the natural logarithm, not that to base 2"),
+      Alternative(
+        "natural logarithm", [.naturalLogarithm], "entropies have the natural logarithm, not that to base 2"),
     ]
   }
 }

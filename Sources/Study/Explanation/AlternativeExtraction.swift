@@ -70,10 +70,11 @@ struct TrialInput {
       guard let box = mask.boundingBox else { throw ImageProcessingError.regionIsEmpty }
       var asked = spacing
       for axis in 0..<3 where box.size[axis] == 1 { asked[axis] = 0 }
+      let isCentred = definitions.contains(.centredGrid)
       let plan =
-        definitions.contains(.centredGrid)
-        ? try ResamplingPlan(centredOn: image.grid, spacing: asked)
-        : try ResamplingPlan(box: box, on: mask.grid, spacing: spacing, margin: settings.padDistance)
+        try isCentred
+        ? ResamplingPlan(centredOn: image.grid, spacing: asked)
+        : ResamplingPlan(box: box, on: mask.grid, spacing: spacing, margin: settings.padDistance)
       image = image.resampled(plan, settings.interpolator)
       mask = definitions.contains(.linearMask) ? mask.interpolated(plan) : mask.resampled(plan)
     }

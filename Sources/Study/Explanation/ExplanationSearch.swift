@@ -132,7 +132,8 @@ extension ExplanationSearch {
     var found = Found()
     for round in 0..<Self.rounds where !subject.open.isEmpty {
       let (now, at) = (subject, trial)
-      let results = parallelMap(alternatives, workers: jobs) { tried($0, from: at, now) }.compactMap(\.self)
+      let tries: [Tried?] = parallelMap(alternatives, workers: jobs) { tried($0, from: at, now) }
+      let results = tries.compactMap(\.self)
       // Sorting is not stable: the position in the list settles what is equal.
       let ranked = results.enumerated().sorted { first, second in
         (-first.element.explains.count, first.element.breaks.count, first.offset)

@@ -46,7 +46,7 @@ struct ParameterDocument: Sendable, Hashable {
   private init(_ root: Node.Mapping) { text = (try? serialize(node: .mapping(root))) ?? "" }
 
   private var mapping: Node.Mapping {
-    let node = (try? compose(yaml: text)) ?? nil
+    let node = try? compose(yaml: text)
     return node?.mapping ?? Node.Mapping([])
   }
 
