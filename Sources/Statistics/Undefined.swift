@@ -50,6 +50,8 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable {
   case smallExpectedCount
   /// A score outside 0 to 1 is no probability.
   case notProbabilities
+  /// A value is missing that the statistic needs.
+  case missingValues
 
   /// What to print in place of a number.
   public var explanation: String {
@@ -74,6 +76,7 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable {
     case .tooManyTies: "too many equal values for a smooth curve"
     case .smallExpectedCount: "an expected count below 5"
     case .notProbabilities: "scores outside 0 to 1 are no probabilities"
+    case .missingValues: "a value is missing"
     }
   }
 }

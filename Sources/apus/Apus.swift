@@ -13,6 +13,8 @@ struct Apus: ParsableCommand {
       FeaturesCommand.self,
       FilterCommand.self,
       MapsCommand.self,
+      RobustnessCommand.self,
+      ExplainCommand.self,
       CompareCommand.self,
       StudyCommand.self,
       InspectCommand.self,

@@ -9,6 +9,11 @@ struct Command {
   /// Runs `apus` with arguments and waits.
   init(_ arguments: String...) throws { try self.init(searchPath: nil, arguments) }
 
+  /// Runs `apus` with arguments and then more of them.
+  init(_ first: String, _ second: String, _ rest: [String]) throws {
+    try self.init(searchPath: nil, [first, second] + rest)
+  }
+
   /// The same with another PATH.
   init(searchPath: String?, _ arguments: [String]) throws {
     let process = Process()

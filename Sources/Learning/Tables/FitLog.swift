@@ -8,6 +8,8 @@ public enum FitKind: String, Hashable, Codable, Sendable, CaseIterable {
   case harmonisation
   /// Which columns vary at all.
   case constantColumns
+  /// Which columns stay as they are when the image is perturbed.
+  case robustness
   /// Centres and scales.
   case scaling
   /// Which columns pass a filter.

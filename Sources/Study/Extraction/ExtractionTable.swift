@@ -103,10 +103,10 @@ public struct ExtractionRow: Sendable {
 
 extension String {
   /// With line breaks and the indentation after them as single spaces.
-  fileprivate var onOneLine: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+  var onOneLine: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 }
 
 extension FeatureValue {
   /// The shortest text that reads back as the same number; empty where there is none.
-  fileprivate var cell: String { number.map(CSVWriter.number) ?? "" }
+  var cell: String { number.map(CSVWriter.number) ?? "" }
 }

@@ -4,14 +4,15 @@ import Learning
 struct StandingModels {
   let all: [StandingModel]
 
-  init(_ cohort: AnalysisCohort) {
+  init(_ cohort: AnalysisCohort, robustness: RobustnessFilter? = nil) {
     let study = cohort.study
     let factors = study.modelFactorLabels.joined(separator: ", ")
     let recipe = "scaling, logistic recursive elimination to \(study.models.selectedFeatures) features, SVM"
     let clinical = ClinicalInput(table: cohort.clinicalTable, encoder: cohort.clinicalEncoder)
     let handcrafted = StandingModel(
       id: "hcr_mr", name: "HCR (MR)", summary: "Image features alone: \(recipe).", numbers: cohort.imageTable,
-      clinical: nil, study: study, method: .handcrafted, variants: cohort.imageTables, intensities: cohort.intensities)
+      clinical: nil, study: study, method: .handcrafted, variants: cohort.imageTables, intensities: cohort.intensities,
+      robustness: robustness)
     let volume = StandingModel(
       id: "volume", name: "Lesion volume only",
       summary: "Logistic regression on lesion volume: what radiomics must beat.", numbers: cohort.volumeTable,
@@ -26,7 +27,7 @@ struct StandingModels {
     let both = StandingModel(
       id: "hcr_mr_cf", name: "HCR (MR+CF)", summary: "As HCR (MR), with \(factors) appended to the selected features.",
       numbers: cohort.imageTable, clinical: clinical, study: study, method: .handcrafted,
-      variants: cohort.imageTables, intensities: cohort.intensities)
+      variants: cohort.imageTables, intensities: cohort.intensities, robustness: robustness)
     all = [only, handcrafted, both, volume]
   }
 }
@@ -60,6 +61,8 @@ struct StandingModel: Sendable {
     own.variants = [:]
     return own
   }
+  /// Which of the numbers may enter the selection; `nil` for all.
+  var robustness: RobustnessFilter?
 
   /// How a row learns.
   enum Method: Sendable {
@@ -79,9 +82,13 @@ struct StandingModel: Sendable {
     var log = FitLog(purpose: purpose)
     var encoding: ClinicalEncodingModel?
     if let clinical { encoding = try clinical.encoder.fit(clinical.table.rows(positions), log: &log) }
-    let training = TrainingTable(
-      features: try rows(positions, encoding), outcomes: positions.map { outcomes[$0] })
     let clinicalColumns = encoding?.columns ?? []
+    var known = try rows(positions, encoding)
+    if let robustness {
+      let kept = robustness.fit(known.subjects, log: &log).kept
+      known = try known.columns(named: kept + clinicalColumns)
+    }
+    let training = TrainingTable(features: known, outcomes: positions.map { outcomes[$0] })
     // The seed is the study's, so that all rows of the table share their folds.
     let fit: PipelineFit
     switch method {

@@ -7,6 +7,7 @@ struct StudyAssembly {
   let cohort: AnalysisCohort
   let split: StudySplit
   let models: [FittedModel]
+  let robustness: RobustnessReport?
 
   /// The results.
   func results() -> StudyResults {

@@ -5,7 +5,10 @@ struct StudyMethods {
   let assembly: StudyAssembly
 
   /// All paragraphs.
-  var notes: [MethodNote] { [protocolNote, features] + intensities + [factors, split, models, cutoffs, statistics] }
+  var notes: [MethodNote] {
+    let robustness = [assembly.robustness?.note].compactMap(\.self)
+    return [protocolNote, features] + intensities + robustness + [factors, split, models, cutoffs, statistics]
+  }
 
   var study: StudyFile { assembly.study }
 

@@ -51,10 +51,16 @@ public struct StudyRun: Sendable {
     if let pair = split.pairs.first(where: { $0.training.isEmpty || $0.test.isEmpty }) {
       throw StudyRunError.emptySide(training: pair.training.count, test: pair.test.count)
     }
-    let fitted = fit(StandingModels(cohort), split, cohort)
+    let robustness = try PerturbedCohort(
+      extractor: CaseExtractor(study: study, settings: settings, cache: ContentCache(in: folder)), workers: workers,
+      logger: logger, progress: progress
+    ).filter(cohort, split)
+    let fitted = fit(StandingModels(cohort, robustness: robustness), split, cohort)
+    let robustnessReport = robustness.map { RobustnessReport($0, split, cohort) }
+    if let robustnessReport { try AtomicFile.write(robustnessReport.table, to: folder.file("robustness.csv")) }
     let results = StudyAssembly(
       study: study, settings: settings, clinical: clinical, exclusions: exclusions, cohort: cohort, split: split,
-      models: fitted
+      models: fitted, robustness: robustnessReport
     ).results()
     try outputs.writePredictions(results.models)
     try outputs.write(fitted.map(\.file), as: "model.json")

@@ -16,7 +16,7 @@ extension StudyFile {
       ("root", .quoted(root)), ("cohort", cohort.node), ("outcome", outcome.node),
       ("series", .map(series.map { ($0.name, $0.node) })),
       ("factors", .map(factors.map { ($0.name, $0.node) })),
-      ("models", models.node), ("features", features.node), ("split", split.node),
+      ("models", models.node), ("features", features.node(robustness)), ("split", split.node),
       ("protocol", .quoted(evaluationProtocol.rawValue)), ("seed", .plain("\(seed)")),
     ]
     return .map(items)
@@ -100,11 +100,13 @@ extension StudyFile.Models {
 }
 
 extension StudyFile.Features {
-  fileprivate var node: Node {
-    switch self {
-    case .recipe(let recipe): .map([("recipe", .quoted(recipe.rawValue))])
-    case .parameters(let path): .map([("parameters", .quoted(path))])
-    }
+  fileprivate func node(_ robustness: StudyFile.Robustness?) -> Node {
+    let source: (String, Node) =
+      switch self {
+      case .recipe(let recipe): ("recipe", .quoted(recipe.rawValue))
+      case .parameters(let path): ("parameters", .quoted(path))
+      }
+    return .map([source] + (robustness.map { [("robustness", .resolved(.mapping($0.resolved)))] } ?? []))
   }
 }
 
@@ -122,6 +124,15 @@ extension StudyFile.Split {
 extension Node {
   /// Text in quotes, so that `yes`, `1.0` or `null` reads back as the text it is.
   fileprivate static func quoted(_ text: String) -> Node { .scalar(Scalar(text, Tag(.str), .doubleQuoted)) }
+
+  fileprivate static func resolved(_ value: StudyFile.Robustness.ResolvedValue) -> Node {
+    switch value {
+    case .text(let text): .quoted(text)
+    case .number(let text): .plain(text)
+    case .numbers(let texts): .sequence(Sequence(texts.map(plain), Tag(.seq), .flow))
+    case .mapping(let items): .map(items.map { ($0.key, resolved($0.value)) })
+    }
+  }
 
   fileprivate static func plain(_ text: String) -> Node { .scalar(Scalar(text)) }
 

@@ -22,6 +22,8 @@ public struct StudyFile: Hashable, Codable, Sendable {
   public var models: Models
   /// How features are computed.
   public var features: Features
+  /// Which features are dropped for want of robustness; `nil` for none.
+  public var robustness: Robustness?
   /// Who is training, who is test.
   public var split: Split
   /// How models are evaluated.

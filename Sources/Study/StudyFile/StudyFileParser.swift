@@ -66,6 +66,7 @@ extension StudyFile {
       } ?? []
     models = try Models(top.section("models"), factors: factors)
     features = try Features(top.requiredSection("features"))
+    robustness = try Robustness(features: top.section("features"))
     split = try Split(top.requiredSection("split"))
     evaluationProtocol = try EvaluationProtocol(top)
     seed = UInt64(try top.integer("seed", "a whole number from 0", where: { $0 >= 0 }) ?? 0)

@@ -105,6 +105,7 @@ extension StudyFile.Features {
   init(_ section: YAMLSection) throws(StudyFileError) {
     let recipe = try section.string("recipe")
     let parameters = try section.string("parameters")
+    _ = section.node("robustness")
     try section.finish()
     switch (recipe, parameters) {
     case (let name?, nil):

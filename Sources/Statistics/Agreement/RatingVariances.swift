@@ -1,0 +1,34 @@
+/// The mean squares of subjects rated the same number of times.
+struct RatingVariances {
+  let subjects: Double
+  let ratings: Double
+  /// Between subjects, `n - 1` degrees of freedom.
+  let between: Double
+  /// Within subjects, `n (k - 1)`.
+  let within: Double
+  /// Between raters, `k - 1`.
+  let raters: Double
+  /// What is left after subjects and raters, `(n - 1)(k - 1)`.
+  let residual: Double
+
+  /// One row of ratings per subject, at least two rows of at least two.
+  ///
+  /// Every sum is one of squares about its own mean: the usual differences of sums of squares would lose the residual of a
+  /// feature whose values are large and agree closely.
+  init(_ rows: [[Double]]) {
+    let (n, k) = (Double(rows.count), Double(rows[0].count))
+    let rowMeans = rows.map(mean)
+    let columnMeans = rows[0].indices.map { column in mean(rows.map { $0[column] }) }
+    let centre = mean(rowMeans)
+    func squares(_ values: [Double]) -> Double { total(values.map { $0 * $0 }) }
+    let spread = zip(rows, rowMeans).flatMap { row, own in row.map { $0 - own } }
+    let rest = zip(rows, rowMeans).flatMap { row, own in
+      zip(row, columnMeans).map { value, column in value - own - (column - centre) }
+    }
+    (subjects, ratings) = (n, k)
+    between = k * squares(rowMeans.map { $0 - centre }) / (n - 1)
+    within = squares(spread) / (n * (k - 1))
+    raters = n * squares(columnMeans.map { $0 - centre }) / (k - 1)
+    residual = squares(rest) / ((n - 1) * (k - 1))
+  }
+}

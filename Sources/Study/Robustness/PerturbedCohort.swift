@@ -1,0 +1,131 @@
+import Execution
+import Features
+import ImageProcessing
+import Logging
+import Synchronization
+
+/// Computes what a ``RobustnessFilter`` decides by: perturbed features of patients who train, or repeated measurements.
+struct PerturbedCohort {
+  let extractor: CaseExtractor
+  let workers: Int
+  let logger: Logger
+  let progress: @Sendable (StudyProgress) -> Void
+
+  private var study: StudyFile { extractor.study }
+
+  /// The filter of a study; `nil` where the study file asks for none.
+  ///
+  /// Images of patients who are only ever tested are not even opened.
+  func filter(_ cohort: AnalysisCohort, _ split: StudySplit) throws(StudyRunError) -> RobustnessFilter? {
+    guard let rule = study.robustness else { return nil }
+    switch rule.source {
+    case .table(let path):
+      let subjects = try repeatedMeasurements(path, cohort.columns)
+      return RobustnessFilter(
+        rule: rule, columns: cohort.columns, subjects: subjects, members: Set(cohort.ids), versions: [])
+    case .perturbations(let request):
+      let training = Set(split.pairs.flatMap(\.training)).sorted().map { cohort.ids[$0] }
+      return RobustnessFilter(
+        rule: rule, columns: cohort.columns, subjects: perturbed(training, request), members: Set(cohort.ids),
+        versions: request.versions)
+    }
+  }
+
+  private func perturbed(_ ids: [String], _ request: RobustnessRequest) -> [String: [[Double?]]] {
+    let stage = "Perturbing training images"
+    progress(StudyProgress(stage: stage, done: 0, total: ids.count))
+    let done = Mutex(0)
+    let results = parallelMap(ids, workers: workers) { id in
+      defer {
+        done.withLock { done in
+          done += 1
+          progress(StudyProgress(stage: stage, done: done, total: ids.count))
+        }
+      }
+      return try extractor.versions(id, request.plan.perturbations)
+    }
+    var found: [String: [[Double?]]] = [:]
+    for (id, result) in zip(ids, results) {
+      switch result {
+      case .success(let versions): found[id] = versions
+      case .failure(let error):
+        logger.warning("takes no part in the robustness of features: \(error)", metadata: ["patient": "\(id)"])
+      }
+    }
+    return found
+  }
+
+  private func repeatedMeasurements(
+    _ path: String, _ columns: [String]
+  ) throws(StudyRunError) -> [String: [[Double?]]] {
+    let table: CSVTable
+    do throws(TableError) {
+      table = try CSVTable(reading: study.path(of: path))
+    } catch {
+      throw .table(error)
+    }
+    guard let ids = table[study.cohort.id] else {
+      throw .table(
+        TableError(
+          file: study.path(of: path), problem: .noColumn(study.cohort.id, columns: Array(table.columns.prefix(20)))))
+    }
+    guard columns.contains(where: { table.position(of: $0) != nil }) else {
+      throw .table(
+        TableError(file: study.path(of: path), problem: .noColumn(columns[0], columns: Array(table.columns.prefix(20))))
+      )
+    }
+    // A feature that the table lacks has no coefficient, and is dropped like any other without one.
+    let positions = columns.map(table.position(of:))
+    var found: [String: [[Double?]]] = [:]
+    for (id, row) in zip(ids, table.rows) {
+      found[id, default: []].append(positions.map { at in at.flatMap { table.number(row[$0]) } })
+    }
+    return found
+  }
+}
+
+extension CaseExtractor {
+  /// Features of every version of a patient's images, all series after another; from the cache where nothing has changed.
+  func versions(_ id: String, _ perturbations: [Perturbation]) throws -> [[Double?]] {
+    let loader = SeriesLoader(study: study, id: id)
+    var loaded: [String: LoadedSeries] = [:]
+    for series in study.series.sorted(by: { $0.isDrawn && !$1.isDrawn }) {
+      loaded[series.name] = try loader.load(series, drawn: loaded)
+    }
+    var result = perturbations.map { _ in [Double?]() }
+    for series in study.series {
+      guard let own = loaded[series.name] else { continue }
+      let imageHash = own.imageHash
+      for (version, perturbation) in perturbations.enumerated() {
+        do {
+          result[version] += try features(of: own, imageHash, perturbation, subject: "\(id)/\(series.name)")
+        } catch {
+          throw SeriesFailure(series: series.name, cause: "\(perturbation.name): \(error)")
+        }
+      }
+    }
+    return result
+  }
+
+  private func features(
+    of series: LoadedSeries, _ imageHash: String, _ perturbation: Perturbation, subject: String
+  ) throws -> [Double?] {
+    var hash = ContentHash()
+    hash.add("perturbation 1")
+    hash.add(settings.fingerprint)
+    hash.add(imageHash)
+    hash.add(series.mask)
+    hash.add("\(perturbation.name) \(perturbation.noiseLevel.map { "\($0)" } ?? "estimated")")
+    hash.add("\(study.seed) \(subject)")
+    let key = hash.finish()
+    if let kept = cache.value(ExtractedFeatures.self, for: key), kept.columns == settings.columns {
+      return kept.values.map(\.number)
+    }
+    let made = try extractFeatures(
+      image: series.image, mask: series.mask, settings: settings, perturbation: perturbation, seed: study.seed,
+      subject: subject)
+    // A full disk costs the next run its time, nothing else; the results of this run will meet it in their turn.
+    try? cache.keep(made, for: key)
+    return made.values.map(\.number)
+  }
+}

@@ -1,0 +1,73 @@
+import ArgumentParser
+import Study
+
+/// `apus explain IMAGE MASK --against pyradiomics.csv`.
+struct ExplainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "explain", abstract: "Why features differ from those of another program, by trying causes.",
+    usage: """
+      apus explain IMAGE MASK [-p params.yaml] --against pyradiomics.csv [--tolerance 1e-5] [--json F]
+      apus explain COHORT.csv [-p params.yaml] --against pyradiomics.csv [--tolerance 1e-5] [--json F]
+      """,
+    discussion: """
+      The other table is a CSV of PyRadiomics, one row per case (joined by the columns Image, Mask and Label where they name \
+      the case, else by order), or two columns of names and values. Each alternative definition or setting is computed and \
+      counted by how many differing columns it brings to agreement. Documentation/explain.md lists them.
+      Exit codes: 0 all agree; 2 some differ; 1 no case could be compared; 64 usage; 65 bad input.
+      """)
+
+  @Argument(help: "An image and its mask, or a cohort CSV.", completion: .file())
+  var paths: [String]
+
+  @Option(help: "CSV of the other program.", completion: .file())
+  var against: String
+
+  @Option(
+    name: [.customShort("p"), .long], help: "PyRadiomics parameter file that both should follow.", completion: .file())
+  var parameters: String?
+
+  @Option(help: "Label of the region in a label image.")
+  var label: Int?
+
+  @Option(help: "Name of the region in an RTSTRUCT or SEG.")
+  var roi: String?
+
+  @Option(help: "Relative difference up to which two values agree.")
+  var tolerance = 1e-5
+
+  @Option(
+    help: "JSON file with every difference and cause; - for standard output in place of the text.", completion: .file())
+  var json: String?
+
+  @OptionGroup var threads: JobsOption
+
+  func validate() throws {
+    guard (1...2).contains(paths.count) else {
+      throw ValidationError("Give an image and its mask, or one cohort CSV; \(paths.count) paths were given.")
+    }
+    guard tolerance >= 0, tolerance < 1 else { throw ValidationError("--tolerance takes a share from 0, below 1.") }
+    if let label, label < 1 { throw ValidationError("--label takes a whole number from 1.") }
+  }
+
+  func run() throws {
+    let explanation: Explanation
+    do {
+      let table =
+        try paths.count == 2
+        ? ExtractionTable(ExtractionCase(image: paths[0], mask: paths[1], roi: roi))
+        : ExtractionTable(reading: paths[0])
+      let search = try ExplanationSearch(
+        table, against: against, parameters: parameters, label: label, tolerance: tolerance, jobs: threads.jobs)
+      let inputs = paths + [against] + [parameters].compactMap(\.self) + table.files
+      let target = try json.map { path in try OutputTarget(path == "-" ? nil : path, inputs: inputs) }
+      explanation = search.run()
+      if let target { try target.write(explanation.json()) }
+    } catch {
+      complain("\(error)")
+      throw ExitCode.badInput
+    }
+    if json != "-" { print(explanation.text, terminator: "") }
+    if explanation.cases.allSatisfy({ $0.error != nil }) { throw ExitCode.nothingUsable }
+    if !explanation.allAgree { throw ExitCode.someFailed }
+  }
+}

@@ -1,0 +1,42 @@
+import ArgumentParser
+import Study
+
+/// `-p`, `--preset` and `--label`, as commands take them that compute features as `apus extract` does.
+struct ExtractionOptions: ParsableArguments {
+  @Option(name: [.customShort("p"), .long], help: "PyRadiomics parameter file (YAML or JSON).", completion: .file())
+  var parameters: String?
+
+  @Option(help: "A recipe by name instead of a parameter file: \(ExtractCommand.Preset.names).")
+  var preset: ExtractCommand.Preset?
+
+  @Option(help: "Label of the region in a label image; wins over the parameter file, not over the column Label.")
+  var label: Int?
+
+  func validate() throws {
+    if let label, label < 1 { throw ValidationError("--label takes a whole number from 1.") }
+    if parameters != nil, preset != nil { throw ValidationError("Give -p or --preset, not both.") }
+  }
+
+  func settings() throws -> ExtractionSettings {
+    do {
+      let base = try parameters.map { path in try ExtractionSettings(pyRadiomicsFile: path) }
+      let settings = base ?? (preset == .jeong2024 ? .jeong2024 : .pyradiomicsDefaults)
+      return label.map(settings.with(label:)) ?? settings
+    } catch {
+      complain("\(error)")
+      throw ExitCode.badInput
+    }
+  }
+}
+
+/// Numbers separated by commas: `-10,10`.
+struct NumberList: ExpressibleByArgument {
+  let values: [Double]
+
+  init?(argument: String) {
+    let parts = argument.split(separator: ",", omittingEmptySubsequences: false)
+    let numbers = parts.compactMap { Double($0) }
+    guard numbers.count == parts.count, numbers.allSatisfy(\.isFinite) else { return nil }
+    values = numbers
+  }
+}

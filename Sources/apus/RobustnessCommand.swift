@@ -1,0 +1,110 @@
+import ArgumentParser
+import Study
+
+/// `apus robustness COHORT.csv`.
+struct RobustnessCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "robustness", abstract: "How far features stay as they are when image and contour are perturbed.",
+    usage: """
+      apus robustness COHORT.csv [-p params.yaml] [--rotate -10,10] [--translate 0.25,0.75] [--noise 1] \
+      [--volume -0.1,0.1] [--contour 3] [--combine] [-o icc.csv] [--perturbed all.csv]
+      """,
+    discussion: """
+      COHORT.csv has the columns of `apus extract`. The table has one row per feature: ICC(1,1) and ICC(3,1) with 95 % \
+      intervals over all versions, the unperturbed one counted, and the category of the lower limit (Koo and Li 2016). A case \
+      of which a version fails is named and left out.
+      Exit codes: 0 complete; 2 some cases failed; 1 fewer than two cases are left; 64 usage; 65 bad input.
+      """)
+
+  @Argument(help: "A cohort CSV.", completion: .file())
+  var cohort: String
+
+  @OptionGroup var extraction: ExtractionOptions
+
+  @Option(parsing: .unconditional, help: "Turns in the slice plane, in degrees, separated by commas.")
+  var rotate: NumberList?
+
+  @Option(parsing: .unconditional, help: "Shifts as shares of a voxel, separated by commas.")
+  var translate: NumberList?
+
+  @Option(help: "Repetitions of added noise.")
+  var noise = 0
+
+  @Option(help: "Standard deviation of the noise in the image's unit (default: estimated from each image).")
+  var noiseLevel: Double?
+
+  @Option(parsing: .unconditional, help: "Changes of the region's volume as shares of it, separated by commas.")
+  var volume: NumberList?
+
+  @Option(help: "Repetitions of a randomised contour.")
+  var contour = 0
+
+  @Flag(help: "Every combination as a chain, as MIRP does, instead of each perturbation alone.")
+  var combine = false
+
+  @Option(help: "Seed of noise, volume and contour.")
+  var seed: UInt64 = 1
+
+  @Option(name: .shortAndLong, help: "CSV file for the agreement (default: standard output).", completion: .file())
+  var output: String?
+
+  @Option(help: "CSV file for the features of every version.", completion: .file())
+  var perturbed: String?
+
+  @OptionGroup var threads: JobsOption
+
+  func validate() throws { _ = try request() }
+
+  func run() throws {
+    let settings = try extraction.settings()
+    let request = try request()
+    let table = try table(settings)
+    let inputs = [cohort, extraction.parameters].compactMap(\.self) + table.files
+    let target = try orBadInput { try OutputTarget(output, inputs: inputs + [perturbed].compactMap(\.self)) }
+    let all = try orBadInput { try perturbed.map { path throws(StoreError) in try OutputTarget(path, inputs: inputs) } }
+    let analysis = RobustnessAnalysis(table, settings, request, seed: seed, jobs: threads.jobs) { position, versions in
+      for version in versions {
+        guard let error = version.error else { continue }
+        complain("row \(position + 1): \(version.name): \(error)")
+      }
+    }
+    try orBadInput {
+      if let all { try all.write(analysis.featureTable(settings)) }
+      try target.write(analysis.agreementTable)
+    }
+    let failed = analysis.cases.indices.count { !analysis.isComplete($0) }
+    if failed > 0 { complain("\(failed) of \(table.cases.count) cases take no part in the agreement") }
+    if table.cases.count - failed < 2 {
+      complain("agreement needs two complete cases; every coefficient is undefined")
+      throw ExitCode.nothingUsable
+    }
+    if failed > 0 { throw ExitCode.someFailed }
+  }
+
+  private func request() throws -> RobustnessRequest {
+    do {
+      return try RobustnessRequest(
+        rotations: rotate?.values ?? [], translations: translate?.values ?? [], noise: noise, noiseLevel: noiseLevel,
+        volumes: volume?.values ?? [], contours: contour, combines: combine)
+    } catch {
+      throw ValidationError("--\(error)")
+    }
+  }
+
+  private func table(_ settings: ExtractionSettings) throws -> ExtractionTable {
+    try orBadInput {
+      let table = try ExtractionTable(reading: cohort)
+      try table.checkColumns(settings, file: cohort)
+      return table
+    }
+  }
+
+  private func orBadInput<Value>(_ body: () throws -> Value) throws -> Value {
+    do {
+      return try body()
+    } catch {
+      complain("\(error)")
+      throw ExitCode.badInput
+    }
+  }
+}

@@ -1,0 +1,131 @@
+import Foundation
+import Learning
+import Study
+import TestSupport
+import Testing
+
+/// `apus robustness` on PyRadiomics' own test images, and the filter of a study on the synthetic cohort.
+@Suite struct RobustnessTests {
+  private static let cases = ["brain1", "brain2", "breast1"]
+
+  private func cohort(_ scratch: Scratch, extra: String = "") throws -> String {
+    let rows = try Self.cases.map { name in
+      let image = try ReferenceData.file("pyradiomics/data/\(name)_image.nrrd").path
+      let mask = try ReferenceData.file("pyradiomics/data/\(name)_label.nrrd").path
+      return "\(name),\(image),\(mask)"
+    }
+    return try scratch.write("Case,Image,Mask\n" + rows.joined(separator: "\n") + "\n" + extra, to: "cohort.csv")
+  }
+
+  private static let columns = [
+    "feature", "subjects", "versions", "icc_1_1", "icc_1_1_lower", "icc_1_1_upper", "icc_1_1_F", "icc_1_1_p",
+    "icc_1_1_category", "icc_3_1", "icc_3_1_lower", "icc_3_1_upper", "icc_3_1_F", "icc_3_1_p", "icc_3_1_category",
+    "undefined",
+  ]
+
+  @Test(.enabled(if: ReferenceData.isPresent, "skipped: robustness of PyRadiomics' images, no reference data"))
+  func theTableHasARowPerFeatureAndTheFirstVersionIsExtracts() throws {
+    let scratch = try Scratch()
+    let cohort = try cohort(scratch)
+    let run = try Command(
+      "robustness", cohort, "--rotate", "-10,10", "--translate", "0.25,0.75", "--noise", "1", "--volume", "-0.1,0.1",
+      "--contour", "2", "-o", scratch.file("icc.csv"), "--perturbed", scratch.file("all.csv"))
+    #expect(run.status == 0, "\(run.errors)")
+    let table = try CSVTable(reading: scratch.file("icc.csv"))
+    #expect(table.columns == Self.columns)
+    #expect(table.rows.count == 107)
+    #expect(table.rows.allSatisfy { $0[1] == "3" && $0[2] == "10" })
+    let volume = try #require(table.rows.first { $0[0] == "original_shape_VoxelVolume" })
+    #expect(volume[8] == "excellent")
+    let all = try CSVTable(reading: scratch.file("all.csv"))
+    #expect(all.rows.count == 30)
+    #expect(Array(all.columns.prefix(4)) == ["Perturbation", "Image", "Mask", "Label"])
+    let plain = try Command("extract", cohort)
+    let extracted = try CSVTable(parsing: plain.output, file: "extract")
+    #expect(all.rows.filter { $0[0] == "original" }.map { Array($0.dropFirst()) } == extracted.rows)
+  }
+
+  @Test(.enabled(if: ReferenceData.isPresent, "skipped: robustness of PyRadiomics' images, no reference data"))
+  func resultsDoNotDependOnThreadsAndAFailedCaseIsNamed() throws {
+    let scratch = try Scratch()
+    let cohort = try cohort(scratch, extra: "lost,none.nrrd,none.nrrd\n")
+    let one = try Command("robustness", cohort, "--noise", "1", "--contour", "1", "-j", "1")
+    let four = try Command("robustness", cohort, "--noise", "1", "--contour", "1", "-j", "4")
+    #expect(one.status == 2 && one.output == four.output)
+    #expect(one.errors.contains("row 4") && one.errors.contains("none.nrrd"))
+    let other = try Command("robustness", cohort, "--noise", "1", "--contour", "1", "--seed", "2")
+    #expect(other.output != one.output)
+  }
+
+  @Test func whatCannotBeMeantIsUsage() throws {
+    for arguments in [["--rotate", "ten"], ["--noise", "-1"], [], ["--volume", "-1"], ["--translate", "1"]] {
+      #expect(try Command("robustness", "x.csv", arguments).status == 64, "\(arguments)")
+    }
+  }
+
+  private func study(_ scratch: Scratch, patients: Int, split: String?) throws -> String {
+    let made = try Command("phantom", scratch.file("cohort"), "--patients", "\(patients)", "--matrix", "64", "--quiet")
+    #expect(made.status == 0, "\(made.errors)")
+    let path = scratch.file("cohort/study.yaml")
+    _ = try scratch.write("imageType: {Original: {}}\n", to: "cohort/params.yaml")
+    var text = try String(contentsOfFile: path, encoding: .utf8)
+    text = text.replacing(
+      /features:.*/,
+      with: "features: {parameters: params.yaml, robustness: {perturbations: "
+        + "{rotate: 10, translate: 0.5, noise: 1, volume: -0.1}, at-least: 0.75}}")
+    text = text.replacing(/preset:.*\n/, with: "")
+    if let split { text = text.replacing(/split:\n  train: .*/, with: split) }
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    return path
+  }
+
+  private func fits(_ scratch: Scratch) throws -> FitLog {
+    try JSONDecoder().decode(FitLog.self, from: Data(contentsOf: URL(filePath: scratch.file("run/fits.json"))))
+  }
+
+  /// Test patients have no perturbed images at all: the cache holds them of training patients only, and no fit saw them.
+  @Test func testPatientsTakeNoPartInTheFilter() throws {
+    let scratch = try Scratch()
+    let study = try study(scratch, patients: 14, split: nil)
+    let run = try Command("study", "run", study, "-o", scratch.file("run"), "--quiet")
+    #expect(run.status == 0, "\(run.errors)")
+    let data = try Data(contentsOf: URL(filePath: scratch.file("run/results.json")))
+    let results = try JSONDecoder().decode(StudyResults.self, from: data)
+    let tested = Set(try #require(results.models.first).predictions.map(\.subject))
+    let log = try fits(scratch)
+    let robustness = log.entries.filter { $0.kind == .robustness }
+    #expect(Set(robustness.map(\.purpose)) == ["HCR (MR) / split", "HCR (MR+CF) / split"])
+    #expect(robustness.allSatisfy { Set(log.subjects(of: $0)).count == 14 - tested.count })
+    #expect(log.entries(seeing: tested).isEmpty)
+    // Two series a patient; five versions of each training patient's, of which one is the image as it is.
+    let cached = try FileManager.default.contentsOfDirectory(atPath: scratch.file("run/cache")).count
+    #expect(cached == 2 * 14 + 2 * 5 * (14 - tested.count))
+    let table = try CSVTable(reading: scratch.file("run/robustness.csv"))
+    #expect(table.columns == Self.columns + ["kept", "kept_in_sets", "sets"])
+    #expect(table.rows.count == 214)
+    let kept = Set(table.rows.filter { $0[16] == "1" }.map { $0[0] })
+    #expect(kept.count > 20 && kept.count < 214)
+    let model = try #require(results.models.first { $0.id == "hcr_mr" })
+    #expect(!model.selectedColumns.isEmpty && model.selectedColumns.allSatisfy(kept.contains))
+    let note = try #require(results.methods.first { $0.title == "Robustness of features" })
+    #expect(note.text.contains("\(kept.count) of 214"))
+    #expect(try scratch.read("run/report.html").contains("Robustness of features"))
+    let shown = try Command("study", "show", study)
+    #expect(shown.output.contains("at-least"))
+  }
+
+  @Test func inLeaveOneOutEachTrainingSetDecidesForItself() throws {
+    let scratch = try Scratch()
+    let study = try study(scratch, patients: 10, split: "split: {leave-one-out: true}")
+    #expect(try Command("study", "run", study, "-o", scratch.file("run"), "--quiet").status == 0)
+    let log = try fits(scratch)
+    let own = log.entries.filter { $0.kind == .robustness && $0.purpose.hasPrefix("HCR (MR) / without") }
+    #expect(own.count == 10)
+    for entry in own {
+      let left = try #require(entry.purpose.split(separator: " ").last)
+      #expect(!log.subjects(of: entry).contains(String(left)) && log.subjects(of: entry).count == 9)
+    }
+    let table = try CSVTable(reading: scratch.file("run/robustness.csv"))
+    #expect(table.rows.allSatisfy { $0[18] == "10" })
+  }
+}
