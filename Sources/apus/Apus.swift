@@ -12,6 +12,7 @@ struct Apus: ParsableCommand {
       ExtractCommand.self,
       CompareCommand.self,
       StudyCommand.self,
+      AuditCommand.self,
       InspectCommand.self,
       PhantomCommand.self,
     ])

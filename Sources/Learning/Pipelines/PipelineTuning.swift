@@ -26,27 +26,34 @@ struct PipelineTuning: Sendable {
   let fallback: ClassifierSettings
   let folds: Int
   let seed: UInt64
+  let scope: PreparationScope
+  let dealing: FoldDealing
 
   /// A training set after preparation and selection.
   struct Prepared: Sendable {
     let preparation: Preparation
     let table: TrainingTable
     let flags: [TrainingFlag]
+
+    func flagged(_ more: [TrainingFlag]) -> Prepared {
+      Prepared(preparation: preparation, table: table, flags: flags + more)
+    }
   }
 
   func fit(_ table: TrainingTable, log: inout FitLog, workers: Int) throws(LearningError) -> PipelineFit {
     try table.requireBothClasses()
-    let assignment = FoldPlan.stratified(folds).assign(outcomes: table.outcomes, seed: seed)
+    let (assignment, dealingFlags) = dealing.deal(table.outcomes, into: folds, seed: seed)
     guard assignment.count >= 2 else { return try fitUntuned(table, log: &log) }
-    let parts = (0..<assignment.count).map { assignment.training($0) } + [Array(table.outcomes.indices)]
-    let prepared = try prepareAll(table, parts, log: &log, workers: workers)
-    let inner = Array(prepared.dropLast())
+    for fold in 0..<assignment.count {
+      log.holdOut(assignment.heldOut(fold).map { table.subjects[$0] }, part: name(of: fold, assignment.count))
+    }
+    let (inner, whole) = try prepareFolds(table, assignment, log: &log, workers: workers)
     let trials = try score(inner, table, assignment, log: &log, workers: workers)
     let records = candidates.indices.map { candidate(at: $0, trials, table, assignment) }
     let best = chooseBest(records, table, log: &log)
     let held = outOfFold(trials[best], assignment)
     return try refit(
-      prepared[prepared.count - 1], table, records, best, held, assignment,
+      whole.flagged(dealingFlags), table, records, best, held, assignment,
       selected: inner.map { $0.preparation.columns }, log: &log)
   }
 
@@ -81,6 +88,26 @@ struct PipelineTuning: Sendable {
 
 // Preparation and scoring of the folds.
 extension PipelineTuning {
+  /// What each fold trains on, and the whole training set.
+  private func prepareFolds(
+    _ table: TrainingTable, _ folds: Folds, log: inout FitLog, workers: Int
+  ) throws(LearningError) -> (inner: [Prepared], whole: Prepared) {
+    let parts = (0..<folds.count).map { folds.training($0) }
+    switch scope {
+    case .everyFold:
+      let all = try prepareAll(table, parts + [Array(table.outcomes.indices)], log: &log, workers: workers)
+      return (Array(all.dropLast()), all[all.count - 1])
+    case .onceBeforeFolds:
+      var own = log.branch(name(of: folds.count, folds.count))
+      let whole = try prepare(table, log: &own)
+      log.append(own)
+      let inner = parts.map {
+        Prepared(preparation: whole.preparation, table: whole.table.rows($0), flags: [])
+      }
+      return (inner, whole)
+    }
+  }
+
   /// Prepares every part of `table`. The selection does not depend on the classifier's setting, so once per part is enough.
   private func prepareAll(
     _ table: TrainingTable, _ parts: [[Int]], log: inout FitLog, workers: Int

@@ -1,3 +1,4 @@
+import Execution
 import Features
 import Volumes
 
@@ -5,9 +6,11 @@ import Volumes
 struct CaseFeatures: Codable, Sendable {
   /// One value per column of the study, series after series.
   var values: [FeatureValue]
-  /// Volume of the lesion in each series, mm³, as voxels times voxel volume.
+  /// Volume of the lesion in each series, mm³, as voxels times voxel volume; of a feature table one value or none.
   var lesionVolumes: [Double]
-  /// Hash of each series' voxels: equal for two patients only if somebody copied an image.
+  /// The same columns with the lesion's voxels in random order; `nil` unless that control was asked for.
+  var shuffled: [FeatureValue]?
+  /// Hash of each series' voxels: equal for two patients only if somebody copied an image; empty for a feature table.
   var imageHashes: [String]
   /// What happened on the way that the log should keep, e.g. a mask that was resampled.
   var notes: [String]
@@ -43,6 +46,11 @@ struct CaseExtractor: Sendable {
       result.imageHashes.append(imageHash)
       result.notes += loaded.notes
       result.remarks += part.warnings.map { "series \(series.name), \($0)" }
+      if study.controls.shuffledVoxels {
+        let control = loaded.shuffled(seed: study.seed, name: "shuffled voxels \(id) \(series.name)")
+        let part = try features(of: control, control.imageHash, series: series.name, notes: &result.notes)
+        result.shuffled = (result.shuffled ?? []) + part.values
+      }
     }
     return result
   }
@@ -82,4 +90,17 @@ struct CaseExtractor: Sendable {
 extension StudyFile.Series {
   /// Whether its mask is a file of its own.
   var isDrawn: Bool { if case .file = mask { true } else { false } }
+}
+
+extension LoadedSeries {
+  /// The same image with the voxels of the lesion in random order: its intensities stay, its texture goes.
+  func shuffled(seed: UInt64, name: String) -> LoadedSeries {
+    var stream = RandomStream(seed: seed, name: name)
+    let inside = mask.voxels.indices.filter { mask.voxels[$0] != 0 }
+    var voxels = image.voxels
+    for (place, source) in zip(inside, inside.shuffled(using: &stream)) { voxels[place] = image.voxels[source] }
+    return LoadedSeries(
+      image: Volume(grid: image.grid, voxels: voxels, precision: image.precision), mask: mask,
+      frameOfReference: frameOfReference, notes: [])
+  }
 }

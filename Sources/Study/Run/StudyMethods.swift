@@ -10,10 +10,19 @@ struct StudyMethods {
   private var study: StudyFile { assembly.study }
 
   private var protocolNote: MethodNote {
-    MethodNote(
-      "Protocol",
+    let sound =
       "Sound: imputation, scaling, feature selection, tuning, calibration and cutoff were fitted on training patients only; "
-        + "every fit is recorded with the patients it saw in fits.json. Decision scores, not labels, were evaluated.")
+      + "every fit is recorded with the patients it saw in fits.json. Decision scores, not labels, were evaluated."
+    let published =
+      "As published: the choices of Jeong et al. 2024 (doi 10.1038/s41598-024-51742-z) that the section on protocols lists, "
+      + "on the same patients, split and seeds and with the same number of settings. The study's selection (a logistic step, then "
+      + "elimination by a random forest) is done here by logistic elimination; scaling and imputation, which its code does not "
+      + "show, were fitted with the selection."
+    switch study.evaluationProtocol {
+    case .sound: return MethodNote("Protocol", sound)
+    case .asPublished: return MethodNote("Protocol", published)
+    case .both: return MethodNote("Protocols", "\(sound) \(published) The main text is that of sound.")
+    }
   }
 
   private var features: MethodNote {
@@ -25,7 +34,9 @@ struct StudyMethods {
           + "GLCM 23, GLRLM 16, GLSZM 16, GLDM 14, NGTDM 5) on the original image and the 8 sub-bands of an undecimated coif1 "
           + "wavelet, shape repeated for every sub-band; bin width 25, no normalisation, no resampling."
       case .parameters(let path): "Settings of the PyRadiomics parameter file \(path)."
+      case .table: ""
       }
+    if case .table(let source) = study.features { return tableNote(source) }
     return MethodNote(
       "Features",
       "\(assembly.cohort.columns.count) features from \(series), by PyRadiomics' definitions. \(recipe) Values that "
@@ -33,10 +44,17 @@ struct StudyMethods {
     )
   }
 
+  private func tableNote(_ source: StudyFile.FeatureSource) -> MethodNote {
+    MethodNote(
+      "Features",
+      "\(assembly.cohort.columns.count) columns of the table \(source.table), made by another program or an earlier run and joined "
+        + "to the patients by the column \(source.id). Missing values were imputed by the training median.")
+  }
+
   private var factors: MethodNote {
     let used = study.models.factors.compactMap { name in study.factors.first { $0.name == name } }
     let encodings = used.map {
-      "\($0.label) (\(words(for: $0.encoding(unknown: study.models.unknown), unit: $0.unit)))"
+      "\($0.label) (\(words(for: $0.encoding(unknown: study.unknownEncoding(in: study.evaluationProtocol.protocols[0])), unit: $0.unit)))"
     }
     let imputed = used.isEmpty ? "" : " Unknown numbers were imputed by the training median."
     return MethodNote(
@@ -65,6 +83,10 @@ struct StudyMethods {
         "Leave-one-out: each patient was scored, and called, by models fitted on all others, selection and tuning included. "
           + "Such scores come from as many models as patients; DeLong's interval and test, which assume one model, are not "
           + "given for them. A last fit on all patients is kept in model.json; it was not evaluated."
+      case .crossValidated(let folds, let times):
+        "Nested cross-validation: \(folds) stratified folds, dealt \(times == 1 ? "once" : "\(times) times"); each patient was "
+          + "scored and called by models fitted on the other folds, with selection and tuning inside them. AUCs are means over "
+          + "the folds. A last fit on all patients is kept in model.json; it was not evaluated."
       }
     return MethodNote("Training and test", text)
   }
@@ -95,9 +117,13 @@ struct StudyMethods {
   }
 
   private var areas: String {
-    assembly.split.isLeaveOneOut
-      ? "AUC of all left-out scores together, which tends to be too low (doi 10.1186/1471-2105-8-326)"
-      : "AUC with DeLong's 95 % interval and paired test (doi 10.2307/2531595)"
+    switch assembly.split.evaluation {
+    case .heldOut: "AUC with DeLong's 95 % interval and paired test (doi 10.2307/2531595)"
+    case .leaveOneOut: "AUC of all left-out scores together, which tends to be too low (doi 10.1186/1471-2105-8-326)"
+    case .crossValidated:
+      "AUC as the mean over the folds, with an interval and paired tests by the corrected variance of Nadeau and Bengio (doi "
+        + "10.1023/A:1024068626366), since folds share training patients"
+    }
   }
 
   private var statistics: MethodNote {
@@ -105,7 +131,10 @@ struct StudyMethods {
       "Statistics",
       "\(areas); sensitivity, specificity and predictive values with Wilson's interval; Brier score. Table 1: Welch's t test "
         + "where both groups pass Shapiro-Wilk at 0.05, else Mann-Whitney; chi-square (with Yates' correction on 2 x 2 tables) "
-        + "where every expected count is at least 5, else Fisher's exact test. Two-sided, not adjusted for multiplicity."
+        + "where every expected count is at least 5, else Fisher's exact test. Net reclassification by the calls of both models, its "
+        + "components apart, and integrated discrimination by calibrated probabilities (doi 10.1002/sim.2929); calibration "
+        + "intercept and slope; loess calibration curve with its mean distance from the diagonal (doi 10.1002/sim.8281); net "
+        + "benefit (doi 10.1177/0272989X06295361). Two-sided; p of the AUC comparisons also adjusted by Holm, the others not."
     )
   }
 }

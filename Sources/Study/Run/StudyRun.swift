@@ -28,36 +28,67 @@ public struct StudyRun: Sendable {
     self.progress = progress
   }
 
-  /// Runs the study and writes `features.csv`, `predictions.csv`, `model.json`, `fits.json` and `results.json`.
+  /// Runs the study and writes `features.csv`, `patients.csv`, `predictions.csv`, `model.json`, `fits.json`, `results.json` and
+  /// `audit.json`.
   /// - Throws: ``StudyRunError`` when no result is possible, ``StoreError`` when the folder cannot be written.
   public func execute() throws -> StudyResults {
-    let settings = try extractionSettings()
+    let supply = try featureSupply()
     let clinical = try readCohort()
     try folder.begin(study)
     report(clinical.exclusions)
-    let (cohort, failures) = extract(clinical, settings)
+    let (cohort, failures) = extract(clinical, supply)
     let exclusions = clinical.exclusions + failures
     let outputs = StudyOutputs(folder: folder, cohort: cohort)
     try outputs.writeExclusions(exclusions)
     guard !cohort.patients.isEmpty else { throw StudyRunError.nobodyUsable(excluded: exclusions) }
     try outputs.writeFeatures()
+    let split = try split(cohort)
+    try outputs.writePatients(split)
+    let blocks = study.evaluationProtocol.protocols.map { evaluation in
+      (evaluation, fit(StandingRows(cohort), split, cohort, evaluation))
+    }
+    var results = StudyAssembly(
+      study: study, clinical: clinical, exclusions: exclusions, cohort: cohort, split: split, blocks: blocks,
+      controls: permutations(cohort, split), remarks: supply.findings(clinical.patients.map(\.id))
+    ).results()
+    let log = FitLog(joining: blocks.flatMap { $0.1.map(\.log) })
+    results.audit = RunAudit(AuditEvidence(results, log, cohort)).report
+    try outputs.writePredictions(results.protocols)
+    try outputs.write(blocks.flatMap { $0.1.map(\.file) }, as: "model.json")
+    try outputs.write(log, as: "fits.json")
+    try outputs.write(results, as: "results.json")
+    try outputs.write(results.audit, as: "audit.json")
+    return results
+  }
+
+  private func split(_ cohort: AnalysisCohort) throws -> StudySplit {
     let counts = cohort.counts()
     guard counts.events > 0, counts.nonEvents > 0 else {
       throw StudyRunError.oneClass(counts, event: study.outcome.eventName)
+    }
+    if case .table = study.features {
+      let copies = FeatureTableSource.copies(
+        of: cohort.outcomes, columns: cohort.columns, features: cohort.features)
+      guard copies.isEmpty else { throw StudyRunError.outcomeAmongFeatures(copies) }
     }
     let split = StudySplit(of: cohort)
     if let pair = split.pairs.first(where: { $0.training.isEmpty || $0.test.isEmpty }) {
       throw StudyRunError.emptySide(training: pair.training.count, test: pair.test.count)
     }
-    let fitted = fit(StandingModels(cohort), split, cohort)
-    let results = StudyAssembly(
-      study: study, clinical: clinical, exclusions: exclusions, cohort: cohort, split: split, models: fitted
-    ).results()
-    try outputs.writePredictions(results.models)
-    try outputs.write(fitted.map(\.file), as: "model.json")
-    try outputs.write(FitLog(joining: fitted.map(\.log)), as: "fits.json")
-    try outputs.write(results, as: "results.json")
-    return results
+    guard !split.pairs.isEmpty else { throw StudyRunError.oneClass(counts, event: study.outcome.eventName) }
+    return split
+  }
+
+  private func featureSupply() throws -> FeatureSupply {
+    if case .table(let source) = study.features {
+      do {
+        return .table(try FeatureTableSource(source, of: study))
+      } catch let error as TableError {
+        throw StudyRunError.table(error)
+      }
+    }
+    return .images(
+      CaseExtractor(study: study, settings: try extractionSettings(), cache: ContentCache(in: folder)))
   }
 
   private func extractionSettings() throws -> ExtractionSettings {
@@ -69,6 +100,7 @@ public struct StudyRun: Sendable {
       } catch {
         throw StudyRunError.features("\(error)")
       }
+    case .table: preconditionFailure("a table is not extracted")
     }
   }
 
@@ -93,13 +125,11 @@ public struct StudyRun: Sendable {
 
 // Features of every patient.
 extension StudyRun {
-  private func extract(_ cohort: Cohort, _ settings: ExtractionSettings) -> (AnalysisCohort, [InclusionFlow.Exclusion])
-  {
-    let extractor = CaseExtractor(study: study, settings: settings, cache: ContentCache(in: folder))
+  private func extract(_ cohort: Cohort, _ supply: FeatureSupply) -> (AnalysisCohort, [InclusionFlow.Exclusion]) {
     let meter = Meter("Extracting features", total: cohort.patients.count, report: progress)
     let results = parallelMap(cohort.patients, workers: workers) { patient in
       defer { meter.advance() }
-      return try extractor.extract(patient.id)
+      return try supply.extract(patient.id)
     }
     var analysed: [(Patient, CaseFeatures)] = []
     var failures: [InclusionFlow.Exclusion] = []
@@ -113,21 +143,45 @@ extension StudyRun {
         // Results may travel: the folder that the cohort lies in stays out of them.
         let detail = "\(error)".replacingOccurrences(of: study.root + "/", with: "")
         failures.add(
-          InclusionFlow.Subject(id: patient.id, detail: detail), cause: "image or contour could not be used",
-          isFailure: true)
+          InclusionFlow.Subject(id: patient.id, detail: detail), cause: supply.failure, isFailure: true)
       }
     }
     let joined = AnalysisCohort(
-      study: study, patients: analysed.map(\.0), columns: extractor.columns, features: analysed.map(\.1))
+      study: study, patients: analysed.map(\.0), columns: supply.columns, features: analysed.map(\.1))
     return (joined, failures)
   }
 
-  private func fit(_ models: StandingModels, _ split: StudySplit, _ cohort: AnalysisCohort) -> [FittedModel] {
-    let meter = Meter(
-      "Fitting models", total: models.all.count * (split.pairs.count + (split.isLeaveOneOut ? 1 : 0)), report: progress)
-    return models.all.map { model in
-      FittedModel(model, split, cohort: cohort, workers: workers) { meter.advance() }
+  private func fit(
+    _ rows: StandingRows, _ split: StudySplit, _ cohort: AnalysisCohort, _ evaluation: EvaluationProtocol
+  ) -> [FittedModel] {
+    let attempts = split.pairs.count + (split.evaluation.hasTestSet ? 0 : 1)
+    let meter = Meter("Fitting models, \(evaluation.name.rawValue)", total: rows.all.count * attempts, report: progress)
+    let context = FittedModel.Context(cohort, evaluation)
+    return rows.all.map { row in
+      FittedModel(row, split, context, workers: workers) { meter.advance() }
     }
+  }
+
+  /// The negative control by permuted outcomes, protocol after protocol.
+  private func permutations(_ cohort: AnalysisCohort, _ split: StudySplit) -> [ControlResult] {
+    let count = study.controls.permutedOutcomes
+    let protocols = study.evaluationProtocol.protocols
+    guard count > 0, let row = StandingRows(cohort).all.first(where: { $0.id == "hcr_mr" }) else { return [] }
+    let meter = Meter("Permuting outcomes", total: count * protocols.count, report: progress)
+    return protocols.map { evaluation in
+      PermutationControl(row: row, split: split, context: FittedModel.Context(cohort, evaluation), count: count)
+        .result(workers: workers) { meter.advance() }
+    }
+  }
+}
+
+extension FittedModel.Context {
+  /// The cohort's own outcomes and the budget of every arm.
+  init(_ cohort: AnalysisCohort, _ evaluation: EvaluationProtocol) {
+    self.init(
+      evaluation: evaluation, clinical: cohort.clinicalInput(evaluation), ids: cohort.ids, outcomes: cohort.outcomes,
+      budget: TuningBudget(
+        settings: SupportVectorClassifier.studyGrid.count, folds: 5, seed: cohort.study.seed))
   }
 }
 

@@ -4,12 +4,13 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
   case features(String)
   case nobodyUsable(excluded: [InclusionFlow.Exclusion])
   case oneClass(InclusionFlow.ClassCounts, event: String)
+  case outcomeAmongFeatures([String])
   case emptySide(training: Int, test: Int)
 
   /// Whether the cause lies in the files given rather than in what came out of them.
   public var isInput: Bool {
     switch self {
-    case .table, .features, .emptySide: true
+    case .table, .features, .emptySide, .outcomeAmongFeatures: true
     case .nobodyUsable, .oneClass: false
     }
   }
@@ -27,6 +28,9 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
             let example = exclusion.subjects.first { !$0.detail.isEmpty }.map { ": \($0.id), \($0.detail)" } ?? ""
             return "\(exclusion.cause) (\(exclusion.subjects.count))\(example)"
           }.joined(separator: " ")
+    case .outcomeAmongFeatures(let columns):
+      "the feature table's \(columns.joined(separator: ", ")) tells the outcome of every patient: it is the outcome under "
+        + "another name. Leave it out with exclude in the study file."
     case .emptySide(let training, let test):
       "the split puts \(training) patients into training and \(test) into the test; both need some. Change split in the "
         + "study file."

@@ -1,0 +1,187 @@
+import Learning
+import Statistics
+
+/// Proves or refutes what a run claims, from its fit log, its split, its predictions and its results.
+///
+/// The audit trusts the log to be complete where it can be counted (a fold's classifiers, the preparation of every fold) and
+/// deals the split again from the study file and the outcomes instead of believing it.
+public struct RunAudit {
+  let evidence: AuditEvidence
+  let split: StudySplit
+
+  init(_ evidence: AuditEvidence) {
+    self.evidence = evidence
+    split = StudySplit(
+      study: evidence.study, ids: evidence.ids, outcomes: evidence.outcomes, sides: evidence.sides)
+  }
+
+  /// The audit of a finished run.
+  /// - Throws: ``AuditError`` where the folder holds none.
+  public init(folder: String) throws(AuditError) { self.init(try AuditEvidence(folder: folder)) }
+
+  /// Every check.
+  public var report: AuditReport {
+    let shared = [splitAsDeclared, noDuplicates]
+    return AuditReport(
+      shared
+        + evidence.results.protocols.flatMap { block in
+          [
+            testUnseen(block), foldsHonest(block), scoresNotLabels(block), figuresFollow(block), equalBudget(block),
+          ]
+        })
+  }
+
+  /// Writes `audit.json` into the folder of a run.
+  public static func write(_ report: AuditReport, into folder: String) throws(StoreError) {
+    try AtomicFile.write(json: report, to: "\(folder)/audit.json")
+  }
+}
+
+// Who was test.
+extension RunAudit {
+  /// Purpose of the fits of a row for a pair of the split, as the run names it.
+  func purpose(_ block: ProtocolResults, _ model: ModelResult, _ pair: StudySplit.Pair) -> String {
+    "\(block.evaluation.mark)\(model.name) / \(pair.name)"
+  }
+
+  private func names(_ positions: [Int]) -> [String] { positions.map { evidence.ids[$0] } }
+
+  /// The split dealt again from seed and outcomes, against those whom the log holds out and the results score.
+  private var splitAsDeclared: AuditFinding {
+    let tested = Set(split.pairs.flatMap(\.test).map { evidence.ids[$0] })
+    var against: [String] = []
+    for block in evidence.results.protocols {
+      for model in block.models where Set(model.predictions.map(\.subject)) != tested {
+        against.append("\(block.evaluation.mark)\(model.name) scored others than the split's test patients")
+      }
+      for model in block.models where isFitted(model) {
+        for pair in split.pairs {
+          let own = purpose(block, model, pair)
+          let held = evidence.log.heldOut.filter { $0.purpose == own }.map { evidence.log.subjects(of: $0) }
+          if held != [names(pair.test)] { against.append("\(own): others are held out in the log") }
+        }
+      }
+    }
+    return AuditFinding(
+      .splitAsDeclared, nil,
+      basis: "The split was dealt again from study.yaml and the outcomes: \(split.pairs.count) "
+        + "\(split.pairs.count == 1 ? "pair" : "pairs") of training and test.", against: against)
+  }
+
+  private func isFitted(_ model: ModelResult) -> Bool { model.predictions.contains { $0.score != nil } }
+
+  private func testUnseen(_ block: ProtocolResults) -> AuditFinding {
+    var (against, checked) = ([String](), 0)
+    var choices: Set<PublishedChoice> = []
+    for model in block.models where isFitted(model) {
+      for pair in split.pairs {
+        let own = purpose(block, model, pair)
+        let fits = evidence.log.entries(for: own)
+        if fits.isEmpty { against.append("\(own): scored, but no fit is recorded") }
+        checked += fits.count
+        let test = Set(names(pair.test))
+        for fit in fits {
+          let seen = evidence.log.subjects(of: fit).filter(test.contains)
+          guard !seen.isEmpty else { continue }
+          against.append("\(fit.purpose): \(fit.kind.rawValue) saw \(seen.prefix(3).joined(separator: ", "))")
+          if let choice = explanation(fit.kind, model, block) { choices.insert(choice) }
+        }
+      }
+    }
+    return AuditFinding(
+      .testUnseen, block.evaluation.name, basis: "\(checked) recorded fits were compared with the test patients.",
+      against: against, choices: choices.sorted { $0.rawValue < $1.rawValue })
+  }
+
+  private func explanation(_ kind: FitKind, _ model: ModelResult, _ block: ProtocolResults) -> PublishedChoice? {
+    let choice: PublishedChoice? =
+      switch kind {
+      case .threshold: .deepCutoffOnTest
+      case .earlyStopping, .tuning: .deepStoppingOnTest
+      default: nil
+      }
+    return choice.flatMap { block.evaluation.makes($0) && $0.appliesTo(model.family) ? $0 : nil }
+  }
+}
+
+// Inner folds and budget.
+extension RunAudit {
+  /// Kinds of fits that make the columns of a model; a fold needs its own of each that the final model has.
+  private static let preparations: Set<FitKind> = [.imputation, .constantColumns, .scaling, .selection]
+
+  private func folds(_ block: ProtocolResults, _ model: ModelResult) -> [FitLog.HeldOut] {
+    evidence.log.heldOut.filter { held in
+      split.pairs.contains { held.purpose.hasPrefix(purpose(block, model, $0) + " / ") }
+    }
+  }
+
+  private func foldsHonest(_ block: ProtocolResults) -> AuditFinding {
+    var (against, checked) = ([String](), 0)
+    var leaks = false
+    for model in block.models where isFitted(model) {
+      for fold in folds(block, model) {
+        checked += 1
+        let held = Set(evidence.log.subjects(of: fold))
+        let own = evidence.log.entries(for: fold.purpose)
+        against += own.filter { !held.isDisjoint(with: evidence.log.subjects(of: $0)) }
+          .map { "\(fold.purpose): \($0.kind.rawValue) saw whom the fold holds out" }
+        let missing = preparation(beside: fold.purpose).subtracting(own.map(\.kind))
+        guard !missing.isEmpty else { continue }
+        leaks = true
+        against.append(
+          "\(fold.purpose): \(missing.map(\.rawValue).sorted().joined(separator: ", ")) of all training patients, those held "
+            + "out among them")
+      }
+    }
+    return AuditFinding(
+      .foldsHonest, block.evaluation.name,
+      basis: "\(checked) tuning folds: every step that prepares the final model must have been fitted in the fold anew, and no "
+        + "fit of the fold may have seen whom it holds out.", against: against,
+      choices: leaks && block.evaluation.makes(.selectionBeforeFolds) ? [.selectionBeforeFolds] : [])
+  }
+
+  /// Preparations that the final model of the same training set has.
+  private func preparation(beside fold: String) -> Set<FitKind> {
+    let parent = fold.split(separator: " / ").dropLast().joined(separator: " / ")
+    let final = evidence.log.entries.filter { $0.purpose == "\(parent) / all training" }.map(\.kind)
+    return Self.preparations.intersection(final)
+  }
+
+  private func equalBudget(_ block: ProtocolResults) -> AuditFinding {
+    let arms = block.models.filter { $0.family != .baseline && isFitted($0) }
+    guard let first = arms.first else {
+      return AuditFinding(
+        notChecked: .equalBudget, block.evaluation.name, because: "No row of an arm could be fitted.")
+    }
+    var against: [String] = []
+    for model in arms {
+      if model.tuning?.settings != first.tuning?.settings {
+        against.append(
+          "\(model.name) tried \(model.tuning?.settings ?? 0) settings, \(first.name) \(first.tuning?.settings ?? 0)")
+      }
+      let own = folds(block, model)
+      for fold in own {
+        let count = evidence.log.entries(for: fold.purpose).count { $0.kind == .classifier }
+        let settings = model.tuning?.settings ?? 0
+        // Without a column a fold has one classifier a setting all the same: the intercept.
+        if split.evaluation.hasTestSet && count != settings {
+          against.append("\(fold.purpose): \(count) classifiers in the log, \(settings) settings in the results")
+        }
+      }
+      if own.map(evidence.log.subjects) != folds(block, first).map(evidence.log.subjects) {
+        against.append("\(model.name) and \(first.name) had other inner folds")
+      }
+    }
+    return AuditFinding(
+      .equalBudget, block.evaluation.name,
+      basis: "\(arms.map(\.name).joined(separator: ", ")): \(first.tuning?.settings ?? 0) settings each; rows without a choice to "
+        + "make have no budget.", against: against)
+  }
+}
+
+extension FitLog {
+  /// The fits for a purpose and for its parts.
+  func entries(for purpose: String) -> [Entry] {
+    entries.filter { $0.purpose == purpose || $0.purpose.hasPrefix(purpose + " / ") }
+  }
+}
