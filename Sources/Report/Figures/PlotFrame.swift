@@ -31,7 +31,7 @@ struct PlotFrame {
       let foot = place(horizontal.lowerBound, y)
       return [
         SVG.line(foot, place(horizontal.upperBound, y), grid),
-        SVG.text(Numbers.fixed(y, 2), at: SVG.Point(frame.x - 7, foot.y + 4), beside),
+        SVG.text(Numbers.fixed(y, 3), at: SVG.Point(frame.x - 7, foot.y + 4), beside),
       ]
     }
     return .group(

@@ -8,9 +8,11 @@ import Statistics
 public struct RunAudit {
   let evidence: AuditEvidence
   let split: StudySplit
+  private let index: FitIndex
 
   init(_ evidence: AuditEvidence) {
     self.evidence = evidence
+    index = FitIndex(evidence.log)
     split = StudySplit(
       study: evidence.study, ids: evidence.ids, outcomes: evidence.outcomes, sides: evidence.sides)
   }
@@ -54,11 +56,10 @@ extension RunAudit {
       for model in block.models where Set(model.predictions.map(\.subject)) != tested {
         against.append("\(block.evaluation.mark)\(model.name) scored others than the split's test patients")
       }
-      for model in block.models where isFitted(model) {
-        for pair in split.pairs {
+      for model in block.models {
+        for pair in scoredPairs(model) {
           let own = purpose(block, model, pair)
-          let held = evidence.log.heldOut.filter { $0.purpose == own }.map { evidence.log.subjects(of: $0) }
-          if held != [names(pair.test)] { against.append("\(own): others are held out in the log") }
+          if index.heldOut(of: own) != [names(pair.test)] { against.append("\(own): others are held out in the log") }
         }
       }
     }
@@ -70,27 +71,49 @@ extension RunAudit {
 
   private func isFitted(_ model: ModelResult) -> Bool { model.predictions.contains { $0.score != nil } }
 
+  /// Pairs whose test patients have scores; the others had no model, which the row's flags say.
+  private func scoredPairs(_ model: ModelResult) -> [StudySplit.Pair] {
+    let scored = Set(model.predictions.filter { $0.score != nil }.map(\.subject))
+    return split.pairs.filter { pair in pair.test.allSatisfy { scored.contains(evidence.ids[$0]) } }
+  }
+
   private func testUnseen(_ block: ProtocolResults) -> AuditFinding {
     var (against, checked) = ([String](), 0)
     var choices: Set<PublishedChoice> = []
-    for model in block.models where isFitted(model) {
-      for pair in split.pairs {
+    for model in block.models {
+      for pair in scoredPairs(model) {
         let own = purpose(block, model, pair)
-        let fits = evidence.log.entries(for: own)
+        let fits = index.entries(for: own)
         if fits.isEmpty { against.append("\(own): scored, but no fit is recorded") }
         checked += fits.count
-        let test = Set(names(pair.test))
-        for fit in fits {
-          let seen = evidence.log.subjects(of: fit).filter(test.contains)
-          guard !seen.isEmpty else { continue }
+        for (fit, seen) in index.sightings(Set(names(pair.test)), fits) {
           against.append("\(fit.purpose): \(fit.kind.rawValue) saw \(seen.prefix(3).joined(separator: ", "))")
           if let choice = explanation(fit.kind, model, block) { choices.insert(choice) }
         }
       }
     }
+    let (shared, strangers) = sharedFits
+    checked += shared
+    against += strangers
     return AuditFinding(
       .testUnseen, block.evaluation.name, basis: "\(checked) recorded fits were compared with the test patients.",
       against: against, choices: choices.sorted { $0.rawValue < $1.rawValue })
+  }
+
+  /// Fits that no row owns, such as those on images, by the training set that their purpose names.
+  private var sharedFits: (checked: Int, against: [String]) {
+    let rows = evidence.results.protocols.flatMap { block in
+      block.models.map { "\(block.evaluation.mark)\($0.name) / " }
+    }
+    let entries = evidence.log.entries.filter { entry in !rows.contains { entry.purpose.hasPrefix($0) } }
+    let tests = Dictionary(split.pairs.map { ($0.name, Set(names($0.test))) }) { a, _ in a }
+    let against = entries.compactMap { entry -> String? in
+      let sets = entry.purpose.split(separator: " / ").compactMap { tests[String($0)] }
+      let seen = evidence.log.subjects(of: entry).filter { id in sets.contains { $0.contains(id) } }
+      return seen.isEmpty
+        ? nil : "\(entry.purpose): \(entry.kind.rawValue) saw \(seen.prefix(3).joined(separator: ", "))"
+    }
+    return (entries.count, against)
   }
 
   private func explanation(_ kind: FitKind, _ model: ModelResult, _ block: ProtocolResults) -> PublishedChoice? {
@@ -110,9 +133,7 @@ extension RunAudit {
   private static let preparations: Set<FitKind> = [.imputation, .constantColumns, .scaling, .selection]
 
   private func folds(_ block: ProtocolResults, _ model: ModelResult) -> [FitLog.HeldOut] {
-    evidence.log.heldOut.filter { held in
-      split.pairs.contains { held.purpose.hasPrefix(purpose(block, model, $0) + " / ") }
-    }
+    scoredPairs(model).flatMap { index.folds(of: purpose(block, model, $0)) }
   }
 
   private func foldsHonest(_ block: ProtocolResults) -> AuditFinding {
@@ -122,9 +143,9 @@ extension RunAudit {
       for fold in folds(block, model) {
         checked += 1
         let held = Set(evidence.log.subjects(of: fold))
-        let own = evidence.log.entries(for: fold.purpose)
-        against += own.filter { !held.isDisjoint(with: evidence.log.subjects(of: $0)) }
-          .map { "\(fold.purpose): \($0.kind.rawValue) saw whom the fold holds out" }
+        let own = index.entries(for: fold.purpose)
+        against += index.sightings(held, own)
+          .map { "\(fold.purpose): \($0.fit.kind.rawValue) saw whom the fold holds out" }
         let missing = preparation(beside: fold.purpose).subtracting(own.map(\.kind))
         guard !missing.isEmpty else { continue }
         leaks = true
@@ -135,7 +156,8 @@ extension RunAudit {
     }
     return AuditFinding(
       .foldsHonest, block.evaluation.name,
-      basis: "\(checked) tuning folds: every step that prepares the final model must have been fitted in the fold anew, and no "
+      basis:
+        "\(checked) tuning folds: every step that prepares the final model must have been fitted in the fold anew, and no "
         + "fit of the fold may have seen whom it holds out.", against: against,
       choices: leaks && block.evaluation.makes(.selectionBeforeFolds) ? [.selectionBeforeFolds] : [])
   }
@@ -143,8 +165,7 @@ extension RunAudit {
   /// Preparations that the final model of the same training set has.
   private func preparation(beside fold: String) -> Set<FitKind> {
     let parent = fold.split(separator: " / ").dropLast().joined(separator: " / ")
-    let final = evidence.log.entries.filter { $0.purpose == "\(parent) / all training" }.map(\.kind)
-    return Self.preparations.intersection(final)
+    return Self.preparations.intersection(index.kinds(of: "\(parent) / all training"))
   }
 
   private func equalBudget(_ block: ProtocolResults) -> AuditFinding {
@@ -161,7 +182,7 @@ extension RunAudit {
       }
       let own = folds(block, model)
       for fold in own {
-        let count = evidence.log.entries(for: fold.purpose).count { $0.kind == .classifier }
+        let count = index.entries(for: fold.purpose).count { $0.kind == .classifier }
         let settings = model.tuning?.settings ?? 0
         // Without a column a fold has one classifier a setting all the same: the intercept.
         if split.evaluation.hasTestSet && count != settings {
@@ -174,14 +195,8 @@ extension RunAudit {
     }
     return AuditFinding(
       .equalBudget, block.evaluation.name,
-      basis: "\(arms.map(\.name).joined(separator: ", ")): \(first.tuning?.settings ?? 0) settings each; rows without a choice to "
+      basis:
+        "\(arms.map(\.name).joined(separator: ", ")): \(first.tuning?.settings ?? 0) settings each; rows without a choice to "
         + "make have no budget.", against: against)
-  }
-}
-
-extension FitLog {
-  /// The fits for a purpose and for its parts.
-  func entries(for purpose: String) -> [Entry] {
-    entries.filter { $0.purpose == purpose || $0.purpose.hasPrefix(purpose + " / ") }
   }
 }

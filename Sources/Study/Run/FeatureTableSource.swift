@@ -47,12 +47,17 @@ struct FeatureTableSource {
   private static func choose(
     _ table: CSVTable, _ source: StudyFile.FeatureSource, _ study: StudyFile
   ) -> (positions: [Int], findings: [Finding]) {
-    let own = Set([source.id, study.cohort.id, study.outcome.column] + study.factors.map(\.column))
+    // The study's own columns, those that features.csv adds, and names that columns of clinical factors have.
+    let factors = study.factors.map(\.name)
+    let reserved = ["subject", "outcome", "lesion_volume_ml", "undefined"]
+    let own = Set(
+      [source.id, study.cohort.id, study.outcome.column] + study.factors.map(\.column) + factors + reserved)
     let wanted = table.columns.indices.filter { at in
       let name = table.columns[at]
       let isMatched = source.columns.isEmpty || source.columns.contains { FilePattern.matches(name, pattern: $0) }
       let isExcluded = source.exclude.contains { FilePattern.matches(name, pattern: $0) }
       return isMatched && !isExcluded && !own.contains(name) && !name.hasPrefix("diagnostics_")
+        && !factors.contains { name.hasPrefix("\($0)=") }
     }
     let isNumeric = { (at: Int) in
       table.rows.allSatisfy { $0[at].isMissingNumber || table.number($0[at]) != nil || Double($0[at]) != nil }
@@ -84,7 +89,8 @@ struct FeatureTableSource {
     guard !strange.isEmpty else { return nil }
     return Finding(
       .caution, "\(strange.count) rows of the feature table belong to no patient of the clinical table.",
-      detail: "They were left out: \(strange.prefix(10).joined(separator: ", "))\(strange.count > 10 ? " and more" : "").")
+      detail:
+        "They were left out: \(strange.prefix(10).joined(separator: ", "))\(strange.count > 10 ? " and more" : "").")
   }
 
   /// Columns that are the outcome under another name: two values, one for each class.
