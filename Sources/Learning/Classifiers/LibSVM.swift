@@ -19,13 +19,23 @@ enum LibSVM {
     var nodes = order.flatMap { sparse(matrix.row($0)) }
     var labels = order.map { outcomes[$0] ? 1.0 : 0.0 }
     var parameter = parameter(settings)
+    let (half, events) = (Double(outcomes.count) / 2, outcomes.count { $0 })
+    var classes: [Int32] = [0, 1]
+    var classWeights = [half / Double(outcomes.count - events), half / Double(events)]
     return nodes.withUnsafeMutableBufferPointer { nodes in
       // Row k starts at k × width and ends with an index of -1; libsvm keeps these pointers in its model until it is freed.
       var rows = order.indices.map { Optional(nodes.baseAddress! + $0 * width) }
       return rows.withUnsafeMutableBufferPointer { rows in
         labels.withUnsafeMutableBufferPointer { labels in
           var problem = svm_problem(l: Int32(order.count), y: labels.baseAddress, x: rows.baseAddress)
-          var trained = svm_train(&problem, &parameter)
+          // libsvm reads the weights during training only, and both lists outlive it.
+          var trained = classes.withUnsafeMutableBufferPointer { classes in
+            classWeights.withUnsafeMutableBufferPointer { weights in
+              parameter.nr_weight = settings.balancesClasses ? 2 : 0
+              (parameter.weight_label, parameter.weight) = (classes.baseAddress, weights.baseAddress)
+              return svm_train(&problem, &parameter)
+            }
+          }
           defer { svm_free_and_destroy_model(&trained) }
           return model(trained!.pointee, settings, matrix, order, columns)
         }

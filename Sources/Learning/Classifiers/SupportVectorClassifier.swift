@@ -37,11 +37,14 @@ public struct SupportVectorClassifier: Fitting, Codable {
   public let cost: Double
   /// libsvm's stopping tolerance; 1e-3 is its default and scikit-learn's.
   public let tolerance: Double
+  /// Whether classes weigh the same, `C · n / (2 n_class)`, instead of subjects.
+  public let balancesClasses: Bool
 
   /// Settings; `cost` and `tolerance` are positive.
-  public init(kernel: SupportVectorKernel, cost: Double, tolerance: Double = 1e-3) {
+  public init(kernel: SupportVectorKernel, cost: Double, tolerance: Double = 1e-3, balancesClasses: Bool = false) {
     precondition(cost > 0 && tolerance > 0, "cost and tolerance are positive")
     (self.kernel, self.cost, self.tolerance) = (kernel, cost, tolerance)
+    self.balancesClasses = balancesClasses
   }
 
   /// Fits `table`, which is scaled and has no missing value.
@@ -55,7 +58,9 @@ public struct SupportVectorClassifier: Fitting, Codable {
 
 extension SupportVectorClassifier: CustomStringConvertible {
   /// Such as `SVM rbf, C = 1000, gamma = 0.001`.
-  public var description: String {
+  public var description: String { kernelDescription + (balancesClasses ? ", classes balanced" : "") }
+
+  private var kernelDescription: String {
     switch kernel {
     case .linear: "SVM linear, C = \(cost)"
     case .radial(let gamma): "SVM rbf, C = \(cost), gamma = \(gamma)"

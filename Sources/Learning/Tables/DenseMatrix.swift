@@ -22,4 +22,9 @@ package struct DenseMatrix: Hashable, Sendable {
   package func selecting(columns positions: [Int]) -> DenseMatrix {
     DenseMatrix(rows: rows, columns: positions.count, values: positions.flatMap { column($0) })
   }
+
+  package func selecting(rows positions: [Int]) -> DenseMatrix {
+    let picked = (0..<columns).flatMap { column in positions.map { values[column * rows + $0] } }
+    return DenseMatrix(rows: positions.count, columns: columns, values: picked)
+  }
 }

@@ -57,6 +57,25 @@ public struct FeatureTable: Hashable, Sendable {
     return columns(at: names.compactMap { positions[$0] })
   }
 
+  /// The rows at `positions`, some perhaps several times, as a bootstrap draws them; repeats get a mark after their id, which
+  /// ``original(of:)`` takes off.
+  package func resampled(_ positions: [Int]) -> FeatureTable {
+    var turns: [Int: Int] = [:]
+    let ids = positions.map { position in
+      turns[position, default: 0] += 1
+      let turn = turns[position] ?? 1
+      return turn == 1 ? subjects[position] : subjects[position] + FeatureTable.mark + "\(turn)"
+    }
+    let picked = columns.indices.flatMap { column in positions.map { values[column * subjects.count + $0] } }
+    return FeatureTable(subjects: ids, columns: columns, columnMajor: picked)
+  }
+
+  /// The id without the mark of a repeat.
+  static func original(of id: String) -> String { id.split(separator: mark).first.map(String.init) ?? id }
+
+  /// A control character, which no id from a table of subjects has.
+  private static let mark = "\u{1}"
+
   /// This table with the columns of `other`, which has the same subjects in the same order, after its own.
   public func appending(_ other: FeatureTable) -> FeatureTable {
     precondition(other.subjects == subjects, "tables are joined by subject id before they come here")

@@ -4,12 +4,18 @@ public enum FitKind: String, Hashable, Codable, Sendable, CaseIterable {
   case encoding
   /// Values put in the place of missing ones.
   case imputation
+  /// Locations and scales of batches.
+  case harmonisation
   /// Which columns vary at all.
   case constantColumns
   /// Centres and scales.
   case scaling
+  /// Which columns pass a filter.
+  case filter
   /// Which columns are kept.
   case selection
+  /// Which subjects are repeated or invented to balance the classes.
+  case oversampling
   /// A classifier.
   case classifier
   /// The choice among settings.

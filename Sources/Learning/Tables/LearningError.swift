@@ -4,6 +4,16 @@ public enum LearningError: Error, Hashable, Codable, Sendable, CustomStringConve
   case oneClass(events: Int, nonEvents: Int)
   /// The table lacks columns that are needed.
   case missingColumns([String])
+  /// A class has too few subjects to hold one out.
+  case tooFewToHoldOut(events: Int, nonEvents: Int)
+  /// Subjects without a batch (site, scanner).
+  case noBatch(subjects: [String])
+  /// A batch the harmonisation was not fitted on.
+  case unseenBatch(String)
+  /// A batch with too few subjects for its location and scale.
+  case smallBatch(String, subjects: Int)
+  /// Batches and covariates of a harmonisation cannot be told apart.
+  case confoundedBatches
   /// A factor has a value its encoding cannot read.
   case unreadableLevel(factor: String, value: String, expected: String)
 
@@ -16,6 +26,19 @@ public enum LearningError: Error, Hashable, Codable, Sendable, CustomStringConve
     case .missingColumns(let names):
       "\(names.count) columns are missing, among them \(names.prefix(5).joined(separator: ", ")): extract the features "
         + "with the settings the model was trained on"
+    case .tooFewToHoldOut(let events, let nonEvents):
+      "\(events) events and \(nonEvents) non-events leave nothing to hold out: give the setting instead of choosing it by "
+        + "cross-validation, or collect more subjects"
+    case .noBatch(let subjects):
+      "\(subjects.count) subjects have no batch (site or scanner) to harmonise by: complete that column"
+    case .unseenBatch(let batch):
+      "batch \(batch) was not in training, so its location and scale are unknown: estimate them from at least 20 of its "
+        + "patients, whose outcomes are not needed, or score without harmonisation"
+    case .smallBatch(let batch, let subjects):
+      "batch \(batch) has \(subjects) subjects: training needs 2 of each batch, a batch outside training 20; merge or leave out "
+        + "small batches"
+    case .confoundedBatches:
+      "a covariate of the harmonisation is constant or follows from the batches: take it out"
     case .unreadableLevel(let factor, let value, let expected):
       "factor \(factor) has the value \(value); expected \(expected): correct the table or the factor's encoding"
     }

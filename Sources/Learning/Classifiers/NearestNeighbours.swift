@@ -1,0 +1,75 @@
+/// The share of events among the nearest training subjects, by Euclidean distance on scaled columns.
+///
+/// Subjects as near as the last one all count, so that the order of subjects changes nothing; without ties this is
+/// `sklearn.neighbors.KNeighborsClassifier`.
+public struct NearestNeighbours: Fitting, Codable {
+  /// Number of neighbours; all subjects where there are fewer.
+  public let neighbours: Int
+  /// Whether a neighbour counts by the inverse of its distance.
+  public let weighsByDistance: Bool
+  /// Whether classes weigh the same instead of subjects.
+  public let balancesClasses: Bool
+
+  /// Settings, by default 5 neighbours that count the same.
+  public init(neighbours: Int = 5, weighsByDistance: Bool = false, balancesClasses: Bool = false) {
+    precondition(neighbours >= 1, "somebody must be near")
+    (self.neighbours, self.weighsByDistance) = (neighbours, weighsByDistance)
+    self.balancesClasses = balancesClasses
+  }
+
+  /// Keeps `table`, which is scaled and has no missing value.
+  /// - Throws: ``LearningError/oneClass(events:nonEvents:)``.
+  public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> NearestNeighboursModel {
+    try table.requireBothClasses()
+    log.record(.classifier, subjects: table.subjects, detail: description)
+    let sorted = table.sortedBySubject
+    return train(DenseMatrix(sorted.features), outcomes: sorted.outcomes, columns: table.columns)
+  }
+
+  func train(_ matrix: DenseMatrix, outcomes: [Bool], columns: [String]) -> NearestNeighboursModel {
+    NearestNeighboursModel(
+      settings: self, columns: columns, rows: matrix.rowIndices.map { matrix.row($0) }, outcomes: outcomes)
+  }
+}
+
+extension NearestNeighbours: CustomStringConvertible {
+  /// Such as `5 nearest neighbours`.
+  public var description: String {
+    "\(neighbours) nearest neighbours" + (weighsByDistance ? ", by distance" : "")
+      + (balancesClasses ? ", classes balanced" : "")
+  }
+}
+
+/// Training subjects to compare with.
+public struct NearestNeighboursModel: Hashable, Codable, Sendable {
+  /// The settings it was fitted with.
+  public let settings: NearestNeighbours
+  /// The columns it reads.
+  public let columns: [String]
+  /// The training values.
+  public let rows: [[Double]]
+  /// The training outcomes.
+  public let outcomes: [Bool]
+
+  /// Share of events among the neighbours, in [0, 1]; higher means event.
+  public func decision(_ row: [Double]) -> Double {
+    precondition(row.count == columns.count, "one value per column")
+    let distances = rows.map { other in
+      zip(row, other).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
+    }
+    let limit = distances.sorted()[min(settings.neighbours, distances.count) - 1]
+    let near = distances.indices.filter { distances[$0] <= limit }
+    // Somebody with the very same values decides alone, as in scikit-learn.
+    let same = near.filter { distances[$0] == 0 }
+    let isExact = settings.weighsByDistance && !same.isEmpty
+    let events = Double(outcomes.count { $0 })
+    var (ofEvents, all) = (0.0, 0.0)
+    for position in isExact ? same : near {
+      var weight = settings.weighsByDistance && !isExact ? 1 / distances[position] : 1
+      if settings.balancesClasses { weight /= outcomes[position] ? events : Double(outcomes.count) - events }
+      all += weight
+      if outcomes[position] { ofEvents += weight }
+    }
+    return ofEvents / all
+  }
+}

@@ -1,0 +1,74 @@
+import Statistics
+
+/// The mean of the nearest training subjects who have the value, as `sklearn.impute.KNNImputer`.
+///
+/// Distance is `√(p / m · Σ (xᵢ − yᵢ)²)` over the `m` of `p` columns that both have; scale the columns first if their units differ.
+/// Without any comparable subject the training mean stands in. Subjects as near as the last one all count.
+/// - SeeAlso: Troyanskaya et al. 2001, doi 10.1093/bioinformatics/17.6.520.
+public struct NeighbourImputation: Fitting, Codable {
+  /// Number of neighbours.
+  public let neighbours: Int
+
+  /// Imputation from `neighbours` subjects.
+  public init(neighbours: Int = 5) {
+    precondition(neighbours >= 1, "somebody must be near")
+    self.neighbours = neighbours
+  }
+
+  /// Keeps the values of `table`.
+  public func fit(_ table: TrainingTable, log: inout FitLog) -> NeighbourImputer {
+    log.record(.imputation, subjects: table.subjects, detail: "\(neighbours) nearest neighbours")
+    let features = table.features
+    let incomplete = features.columns.indices.filter { features.column($0).contains { $0.isNaN } }
+    return NeighbourImputer(
+      columns: table.columns, neighbours: neighbours, incomplete: incomplete,
+      rows: features.subjects.indices.map { row in features.columns.indices.map { features.value(row: row, column: $0) }
+      })
+  }
+}
+
+/// Training subjects to take values from.
+public struct NeighbourImputer: Hashable, Codable, Sendable {
+  /// The columns it was fitted on.
+  public let columns: [String]
+  /// Number of neighbours.
+  public let neighbours: Int
+  /// Positions of the columns that had missing values in training.
+  public let incomplete: [Int]
+  /// The training values.
+  public let rows: [[Double?]]
+
+  /// The table without missing values.
+  public func transform(_ table: FeatureTable) -> FeatureTable {
+    precondition(table.columns == columns, "an imputer transforms the columns it was fitted on")
+    var values = table.values
+    for row in table.subjects.indices {
+      let own = columns.indices.map { table.value(row: row, column: $0) }
+      guard own.contains(where: { $0 == nil }) else { continue }
+      let distances = rows.map { distance(own, $0) }
+      for column in columns.indices where own[column] == nil {
+        values[column * table.subjects.count + row] = value(column, distances)
+      }
+    }
+    return FeatureTable(subjects: table.subjects, columns: columns, columnMajor: values)
+  }
+
+  private func value(_ column: Int, _ distances: [Double]) -> Double {
+    let donors = rows.indices.filter { rows[$0][column] != nil }
+    guard !donors.isEmpty else { return 0 }
+    let near = donors.filter { distances[$0] < .infinity }.sorted { (distances[$0], $0) < (distances[$1], $1) }
+    let limit = near.isEmpty ? .infinity : distances[near[min(neighbours, near.count) - 1]]
+    let chosen = near.isEmpty ? donors : near.filter { distances[$0] <= limit }
+    return mean(chosen.compactMap { rows[$0][column] })
+  }
+
+  private func distance(_ a: [Double?], _ b: [Double?]) -> Double {
+    var (sum, shared) = (0.0, 0)
+    for (x, y) in zip(a, b) {
+      guard let x, let y else { continue }
+      sum += (x - y) * (x - y)
+      shared += 1
+    }
+    return shared == 0 ? .infinity : (sum * Double(columns.count) / Double(shared)).squareRoot()
+  }
+}

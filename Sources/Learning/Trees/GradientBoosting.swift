@@ -1,0 +1,98 @@
+import Execution
+import Glibc
+
+/// Gradient boosting of trees on the log-odds, as `sklearn.ensemble.GradientBoostingClassifier`.
+///
+/// Every tree is fitted to `y − p` by exact splits on all columns, its leaves take one Newton step, and `rate` of it is added. With
+/// `share` below 1 each tree sees that share of the subjects, drawn without replacement; else nothing is random.
+/// - SeeAlso: Friedman 2001, doi 10.1214/aos/1013203451.
+public struct GradientBoosting: Fitting, Codable {
+  /// Number of trees.
+  public let trees: Int
+  /// How much of each step is taken, in (0, 1].
+  public let rate: Double
+  /// Most splits between root and leaf.
+  public let deepest: Int
+  /// Fewest subjects in a leaf.
+  public let smallestLeaf: Int
+  /// Share of subjects each tree sees, in (0, 1].
+  public let share: Double
+  /// Whether classes weigh the same instead of subjects.
+  public let balancesClasses: Bool
+  /// Seed of the draws.
+  public let seed: UInt64
+
+  /// Settings; the defaults are scikit-learn's.
+  public init(
+    trees: Int = 100, rate: Double = 0.1, deepest: Int = 3, smallestLeaf: Int = 1, share: Double = 1,
+    balancesClasses: Bool = false, seed: UInt64 = 1
+  ) {
+    precondition(trees >= 1 && deepest >= 1 && smallestLeaf >= 1, "boosting has trees, and trees have splits")
+    precondition(rate > 0 && rate <= 1 && share > 0 && share <= 1, "rate and share lie in (0, 1]")
+    (self.trees, self.rate, self.deepest, self.smallestLeaf) = (trees, rate, deepest, smallestLeaf)
+    (self.share, self.balancesClasses, self.seed) = (share, balancesClasses, seed)
+  }
+
+  /// Fits `table`, which has no missing value; scaling does not matter.
+  /// - Throws: ``LearningError/oneClass(events:nonEvents:)``.
+  public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> BoostingModel {
+    try table.requireBothClasses()
+    log.record(.classifier, subjects: table.subjects, detail: description)
+    let sorted = table.sortedBySubject
+    return train(DenseMatrix(sorted.features), outcomes: sorted.outcomes, columns: table.columns)
+  }
+
+  func train(_ matrix: DenseMatrix, outcomes: [Bool], columns: [String]) -> BoostingModel {
+    let grower = RegressionGrower(RankedMatrix(matrix), deepest: deepest, smallestLeaf: smallestLeaf)
+    let events = Double(outcomes.count { $0 })
+    let count = Double(outcomes.count)
+    let weights = outcomes.map { balancesClasses ? count / (2 * ($0 ? events : count - events)) : 1 }
+    let prevalence = balancesClasses ? 0.5 : events / count
+    let start = log(prevalence / (1 - prevalence))
+    var scores = [Double](repeating: start, count: outcomes.count)
+    let grown = (0..<trees).map { turn in
+      let p = scores.map { logistic($0) }
+      let tree = grower.grow(
+        targets: zip(outcomes, p).map { ($0 ? 1 : 0) - $1 }, weights: drawn(weights, turn),
+        curvatures: p.map { $0 * (1 - $0) })
+      for row in scores.indices { scores[row] += rate * tree.value(matrix, row: row) }
+      return tree
+    }
+    return BoostingModel(columns: columns, start: start, rate: rate, trees: grown)
+  }
+
+  /// The weights, 0 for subjects the tree does not see.
+  private func drawn(_ weights: [Double], _ turn: Int) -> [Double] {
+    guard share < 1 else { return weights }
+    var stream = RandomStream(seed: seed, name: "boosting / tree \(turn)")
+    let wanted = max(2, Int(share * Double(weights.count)))
+    let seen = Set(weights.indices.shuffled(using: &stream).prefix(wanted))
+    return weights.indices.map { seen.contains($0) ? weights[$0] : 0 }
+  }
+}
+
+extension GradientBoosting: CustomStringConvertible {
+  /// Such as `boosting, 100 trees of depth 3, rate 0.1`.
+  public var description: String {
+    "boosting, \(trees) trees of depth \(deepest), rate \(rate)" + (share < 1 ? ", share \(share)" : "")
+      + (balancesClasses ? ", classes balanced" : "")
+  }
+}
+
+/// Fitted boosting as data.
+public struct BoostingModel: Hashable, Codable, Sendable {
+  /// The columns it reads.
+  public let columns: [String]
+  /// Log-odds before the first tree.
+  public let start: Double
+  /// How much of each tree's answer is added.
+  public let rate: Double
+  /// The trees.
+  public let trees: [DecisionTree]
+
+  /// Log-odds of the event; higher means event.
+  public func decision(_ row: [Double]) -> Double {
+    precondition(row.count == columns.count, "one value per column")
+    return trees.reduce(start) { $0 + rate * $1.value(row) }
+  }
+}
