@@ -60,6 +60,7 @@ import Testing
     // Labels instead of scores: the AUC is the balanced accuracy, and the IDI the NRI.
     let published = two.protocols[1]
     let hcr = try #require(published.models.first { $0.name == "HCR (MR)" })
+    #expect(hcr.choices.contains(.selectionBeforeFolds) && !hcr.choices.contains(.deepCutoffOnTest))
     #expect(
       abs(try #require(hcr.test.auc.value.number) - (try #require(hcr.test.confusion?.balancedAccuracy.number))) < 1e-12
     )

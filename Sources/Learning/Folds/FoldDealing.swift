@@ -2,8 +2,8 @@
 public enum FoldDealing: Hashable, Codable, Sendable {
   /// Each fold has its share of events, from the pipeline's seed.
   case stratified
-  /// Shuffled from a seed of its own without regard to the outcome, as the published study's `KFold(5, shuffle, seed 10)`.
-  case plain(seed: UInt64)
+  /// Without regard to the outcome, exactly as the published study's `KFold(n, shuffle=True, random_state=seed)`.
+  case plain(seed: UInt32)
 
   /// The folds, and what a reader must be told of them.
   ///
@@ -12,7 +12,7 @@ public enum FoldDealing: Hashable, Codable, Sendable {
   func deal(_ outcomes: [Bool], into count: Int, seed: UInt64) -> (folds: Folds, flags: [TrainingFlag]) {
     let byClass = FoldPlan.stratified(count).assign(outcomes: outcomes, seed: seed)
     guard case .plain(let own) = self, byClass.count >= 2 else { return (byClass, []) }
-    let folds = FoldPlan.plain(count).assign(outcomes: outcomes, seed: own)
+    let folds = FoldPlan.numPyShuffled(count, seed: own).assign(outcomes: outcomes, seed: seed)
     let isUsable = (0..<folds.count).allSatisfy { fold in
       [folds.heldOut(fold), folds.training(fold)].allSatisfy { Set($0.map { outcomes[$0] }).count == 2 }
     }

@@ -15,6 +15,15 @@ public enum PreparationScope: String, Hashable, Codable, Sendable {
   case onceBeforeFolds
 }
 
+/// How features are eliminated.
+public enum FeatureElimination: Hashable, Codable, Sendable {
+  /// By logistic regression down to the number to keep.
+  case logistic
+  /// By logistic regression down to `entering` columns, then by a random forest (100 trees, step 1) down to the number that five
+  /// stratified folds in the order of the table choose: the published code, whose logistic step is not in it.
+  case logisticThenForest(entering: Int)
+}
+
 /// The handcrafted arm: scaling, elimination by logistic regression, SVM by grid search.
 ///
 /// Imputation, scaling and selection are fitted inside every fold and once more on all training subjects; the setting with the
@@ -34,6 +43,8 @@ public struct HandcraftedPipeline: Hashable, Codable, Sendable {
   public let clinicalUse: ClinicalUse
   /// Where the preparation is fitted.
   public let scope: PreparationScope
+  /// How features are eliminated.
+  public let elimination: FeatureElimination
   /// How subjects are dealt into the folds; without regard to the outcome only where every fold still has both classes.
   public let dealing: FoldDealing
 
@@ -41,9 +52,10 @@ public struct HandcraftedPipeline: Hashable, Codable, Sendable {
   public init(
     keptFeatures: Int = 20, grid: [SupportVectorClassifier] = SupportVectorClassifier.studyGrid, folds: Int = 5,
     seed: UInt64, clinicalColumns: [String] = [], clinicalUse: ClinicalUse = .appendedAfterSelection,
-    scope: PreparationScope = .everyFold, dealing: FoldDealing = .stratified
+    scope: PreparationScope = .everyFold, dealing: FoldDealing = .stratified,
+    elimination: FeatureElimination = .logistic
   ) {
-    (self.scope, self.dealing) = (scope, dealing)
+    (self.scope, self.dealing, self.elimination) = (scope, dealing, elimination)
     precondition(keptFeatures >= 1 && folds >= 2 && !grid.isEmpty, "a pipeline keeps a feature, has folds and a grid")
     (self.keptFeatures, self.grid, self.folds, self.seed) = (keptFeatures, grid, folds, seed)
     (self.clinicalColumns, self.clinicalUse) = (clinicalColumns, clinicalUse)
@@ -56,7 +68,9 @@ public struct HandcraftedPipeline: Hashable, Codable, Sendable {
     _ table: TrainingTable, log: inout FitLog, workers: Int = 1
   ) throws(LearningError) -> PipelineFit {
     _ = try table.columns(named: clinicalColumns)
-    let selection = Selection(kept: keptFeatures, clinicalColumns: clinicalColumns, clinicalUse: clinicalUse)
+    let selection = Selection(
+      kept: keptFeatures, clinicalColumns: clinicalColumns, clinicalUse: clinicalUse, elimination: elimination,
+      seed: seed)
     let tuning = PipelineTuning(
       selection: selection, candidates: grid.map { .supportVector($0) },
       fallback: .supportVector(SupportVectorClassifier(kernel: .linear, cost: 1)), folds: folds, seed: seed,

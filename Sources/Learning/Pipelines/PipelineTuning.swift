@@ -6,15 +6,27 @@ struct Selection: Hashable, Sendable {
   let kept: Int
   let clinicalColumns: [String]
   let clinicalUse: ClinicalUse
+  let elimination: FeatureElimination
+  let seed: UInt64
 
   /// Positions in `table` (scaled, complete) of the selected columns, ascending, clinical ones last if they are appended.
-  func select(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> [Int] {
+  func select(_ table: TrainingTable, log: inout FitLog, workers: Int) throws(LearningError) -> [Int] {
     let clinical = clinicalUse == .appendedAfterSelection ? Set(clinicalColumns) : []
     let appended = table.columns.indices.filter { clinical.contains(table.columns[$0]) }
     let competing = table.columns.indices.filter { !clinical.contains(table.columns[$0]) }
     let features = TrainingTable(features: table.features.columns(at: competing), outcomes: table.outcomes)
-    let ranking = try RecursiveElimination(kept: kept).fit(features, log: &log)
-    return ranking.selectedPositions.map { competing[$0] } + appended
+    return try eliminate(features, log: &log, workers: workers).map { competing[$0] } + appended
+  }
+
+  private func eliminate(_ table: TrainingTable, log: inout FitLog, workers: Int) throws(LearningError) -> [Int] {
+    // Cross-validation inside the forest's elimination needs two subjects of each class.
+    guard case .logisticThenForest(let entering) = elimination, min(table.events, table.nonEvents) >= 2 else {
+      return try RecursiveElimination(kept: kept).fit(table, log: &log).selectedPositions
+    }
+    let entered = try RecursiveElimination(kept: entering).fit(table, log: &log).selectedPositions
+    let few = TrainingTable(features: table.features.columns(at: entered), outcomes: table.outcomes)
+    let settings = CrossValidatedElimination(estimator: .forest(RandomForest(seed: seed)), seed: seed)
+    return try settings.fit(few, log: &log, workers: workers).selectedPositions.map { entered[$0] }
   }
 }
 
@@ -99,7 +111,7 @@ extension PipelineTuning {
       return (Array(all.dropLast()), all[all.count - 1])
     case .onceBeforeFolds:
       var own = log.branch(name(of: folds.count, folds.count))
-      let whole = try prepare(table, log: &own)
+      let whole = try prepare(table, log: &own, workers: workers)
       log.append(own)
       let inner = parts.map {
         Prepared(preparation: whole.preparation, table: whole.table.rows($0), flags: [])
@@ -130,14 +142,16 @@ extension PipelineTuning {
     part < folds ? "fold \(part + 1) of \(folds)" : "all training"
   }
 
-  private func prepare(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> Prepared {
+  private func prepare(
+    _ table: TrainingTable, log: inout FitLog, workers: Int = 1
+  ) throws(LearningError) -> Prepared {
     let all = Preparation(fitting: table, log: &log)
     let scaled = TrainingTable(features: try all.transform(table.features), outcomes: table.outcomes)
     var flags: [TrainingFlag] = all.columns.isEmpty ? [.noVaryingColumn] : []
     guard let selection, !all.columns.isEmpty else {
       return Prepared(preparation: all, table: scaled, flags: flags)
     }
-    let positions = try selection.select(scaled, log: &log)
+    let positions = try selection.select(scaled, log: &log, workers: workers)
     if positions.count == all.columns.count { flags.append(.allFeaturesKept(positions.count)) }
     let selected = TrainingTable(features: scaled.features.columns(at: positions), outcomes: table.outcomes)
     return Prepared(preparation: all.selecting(positions), table: selected, flags: flags)

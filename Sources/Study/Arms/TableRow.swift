@@ -47,7 +47,9 @@ struct TableRow: StudyRow {
     }
     return try HandcraftedPipeline(
       keptFeatures: keptFeatures, folds: task.budget.folds, seed: task.budget.seed, clinicalColumns: clinicalColumns,
-      scope: task.evaluation.makes(.selectionBeforeFolds) ? .onceBeforeFolds : .everyFold, dealing: dealing
+      scope: task.evaluation.makes(.selectionBeforeFolds) ? .onceBeforeFolds : .everyFold, dealing: dealing,
+      elimination: task.evaluation.makes(.forestElimination)
+        ? .logisticThenForest(entering: 3 * keptFeatures) : .logistic
     ).fit(training, log: &log, workers: task.workers)
   }
 

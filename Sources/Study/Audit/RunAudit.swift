@@ -130,7 +130,9 @@ extension RunAudit {
 // Inner folds and budget.
 extension RunAudit {
   /// Kinds of fits that make the columns of a model; a fold needs its own of each that the final model has.
-  private static let preparations: Set<FitKind> = [.imputation, .constantColumns, .scaling, .selection]
+  private static let preparations: Set<FitKind> = [
+    .imputation, .harmonisation, .constantColumns, .scaling, .filter, .selection,
+  ]
 
   private func folds(_ block: ProtocolResults, _ model: ModelResult) -> [FitLog.HeldOut] {
     scoredPairs(model).flatMap { index.folds(of: purpose(block, model, $0)) }

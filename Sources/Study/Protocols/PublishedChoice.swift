@@ -3,6 +3,8 @@
 public enum PublishedChoice: String, Hashable, Codable, Sendable, CaseIterable {
   /// Imputation, scaling and selection once on all training patients, before the cross-validation.
   case selectionBeforeFolds = "selection-before-folds"
+  /// Elimination by a random forest, which chooses the number of features too.
+  case forestElimination = "forest-elimination"
   /// Tuning folds without regard to the outcome.
   case unstratifiedFolds = "unstratified-folds"
   /// AUC, its interval and its test from calls.
@@ -48,6 +50,9 @@ extension PublishedChoice {
     case .selectionBeforeFolds:
       "Features were imputed, scaled and selected once on all training patients, before the cross-validation that tuned the "
         + "classifier: the patients that a fold held out had helped to choose its features."
+    case .forestElimination:
+      "Of the features that a logistic elimination left, a random forest eliminated one after the other, down to the number that "
+        + "five stratified, unshuffled folds chose (RFECV)."
     case .unstratifiedFolds:
       "The folds of the tuning were dealt without regard to the outcome (five, shuffled with seed 10)."
     case .labelAUC:
@@ -75,6 +80,8 @@ extension PublishedChoice {
     switch self {
     case .selectionBeforeFolds, .unstratifiedFolds, .deepStoppingOnTest, .batchFocalLoss:
       "the study's code (github.com/youhs4554/radiomics_CRT)"
+    case .forestElimination:
+      "the study's code; the logistic step is not in it: that it leaves three times the features to keep is assumed here"
     case .labelAUC: "arithmetic on the study's Table 3: AUC and balanced accuracy agree to 0.001"
     case .labelDiscrimination: "arithmetic on the study's Table 2: IDI and NRI are equal in every row"
     case .classWeightedBrier: "the study's code and Table 2 (weights n / (2 n of the class))"
@@ -88,7 +95,7 @@ extension PublishedChoice {
   public var measures: [Measure] {
     switch self {
     case .selectionBeforeFolds: [.outOfFold, .model]
-    case .unstratifiedFolds, .unknownAsMiddle, .batchFocalLoss: [.model]
+    case .forestElimination, .unstratifiedFolds, .unknownAsMiddle, .batchFocalLoss: [.model]
     case .labelAUC: [.auc]
     case .labelDiscrimination: [.discrimination]
     case .classWeightedBrier: [.brier]
@@ -101,7 +108,7 @@ extension PublishedChoice {
   /// Whether the choice bears upon rows of this family.
   public func appliesTo(_ family: ModelFamily) -> Bool {
     switch self {
-    case .selectionBeforeFolds, .labelAUC: family == .handcrafted
+    case .selectionBeforeFolds, .forestElimination, .labelAUC: family == .handcrafted
     case .unstratifiedFolds: family != .deep
     case .labelDiscrimination: family != .baseline
     case .classWeightedBrier, .unknownAsMiddle: true
