@@ -15,5 +15,6 @@ struct Apus: ParsableCommand {
       AuditCommand.self,
       InspectCommand.self,
       PhantomCommand.self,
+      SimulateCommand.self,
     ])
 }

@@ -33,7 +33,7 @@ public struct StudyRun: Sendable {
   /// - Throws: ``StudyRunError`` when no result is possible, ``StoreError`` when the folder cannot be written.
   public func execute() throws -> StudyResults {
     let supply = try featureSupply()
-    let clinical = try readCohort()
+    let clinical = try StudyRun.readCohort(of: study)
     try folder.begin(study)
     report(clinical.exclusions)
     let (cohort, failures) = extract(clinical, supply)
@@ -80,18 +80,30 @@ public struct StudyRun: Sendable {
   }
 
   private func featureSupply() throws -> FeatureSupply {
-    if case .table(let source) = study.features {
-      do {
-        return .table(try FeatureTableSource(source, of: study))
-      } catch let error as TableError {
-        throw StudyRunError.table(error)
-      }
-    }
+    if let table = try StudyRun.featureTable(of: study) { return .table(table) }
     return .images(
-      CaseExtractor(study: study, settings: try extractionSettings(), cache: ContentCache(in: folder)))
+      CaseExtractor(study: study, settings: try StudyRun.extractionSettings(of: study), cache: ContentCache(in: folder))
+    )
   }
 
-  private func extractionSettings() throws -> ExtractionSettings {
+  /// The feature table of a study that has one.
+  private static func featureTable(of study: StudyFile) throws -> FeatureTableSource? {
+    guard case .table(let source) = study.features else { return nil }
+    do {
+      return try FeatureTableSource(source, of: study)
+    } catch let error as TableError {
+      throw StudyRunError.table(error)
+    }
+  }
+
+  /// Feature columns of a study, all series together; no image is opened.
+  static func columnCount(of study: StudyFile) throws -> Int {
+    if let table = try featureTable(of: study) { return table.columns.count }
+    return try extractionSettings(of: study).columns.count * study.series.count
+  }
+
+  /// How the features of images are taken.
+  static func extractionSettings(of study: StudyFile) throws -> ExtractionSettings {
     switch study.features {
     case .recipe(.jeong2024): return .jeong2024
     case .parameters(let path):
@@ -114,7 +126,8 @@ public struct StudyRun: Sendable {
     }
   }
 
-  private func readCohort() throws -> Cohort {
+  /// The clinical table of a study.
+  static func readCohort(of study: StudyFile) throws -> Cohort {
     do {
       return try Cohort(of: study)
     } catch {
