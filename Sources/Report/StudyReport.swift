@@ -17,20 +17,26 @@ public struct StudyReport {
 
   /// The figures as files of their own: name without folder, and SVG.
   public static func figures(_ results: StudyResults) -> [(fileName: String, svg: String)] {
-    [
+    let decision = DecisionFigure(results)
+    return [
       ("discrimination.svg", DiscriminationFigure(results).svg), ("flowchart.svg", FlowchartFigure(results).svg),
       ("roc.svg", ROCFigure(results).svg), ("confusion.svg", ConfusionFigure(results).svg),
-    ]
+    ] + (decision.isEmpty ? [] : [("decision.svg", decision.svg)])
+      + (results.differences.isEmpty ? [] : [("protocols.svg", ProtocolFigure(results).svg)])
   }
 
   private var study: StudyDescription { results.study }
 
   private var sections: [any ReportSection] {
-    [
+    let (protocols, audit) = (ProtocolsSection(results: results), AuditSection(results: results))
+    let start: [any ReportSection] = [
       FindingsSection(results: results), SummarySection(results: results), PatientsSection(results: results),
-      PerformanceSection(results: results), ModelsSection(results: results), PredictionsSection(results: results),
-      MethodsSection(results: results),
+      PerformanceSection(results: results),
     ]
+    let end: [any ReportSection] = [
+      ModelsSection(results: results), PredictionsSection(results: results), MethodsSection(results: results),
+    ]
+    return start + (protocols.isShown ? [protocols] : []) + (audit.isShown ? [audit] : []) + end
   }
 
   private var page: Markup {
@@ -61,7 +67,8 @@ public struct StudyReport {
   /// The study in one line, without a number: the findings come first.
   private var line: String {
     let factors = study.modelFactors.isEmpty ? "" : ", with and without " + study.modelFactors.joined(separator: ", ")
-    return "Handcrafted radiomics from \(study.series.joined(separator: " and "))\(factors), to tell \(study.event) "
+    let source = study.series.isEmpty ? study.featureRecipe : study.series.joined(separator: " and ")
+    return "Handcrafted radiomics from \(source)\(factors), to tell \(study.event) "
       + "from \(study.nonEvent)."
   }
 

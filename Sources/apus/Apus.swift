@@ -17,6 +17,7 @@ struct Apus: ParsableCommand {
       ExplainCommand.self,
       CompareCommand.self,
       StudyCommand.self,
+      AuditCommand.self,
       InspectCommand.self,
       NormaliseCommand.self,
       PhantomCommand.self,

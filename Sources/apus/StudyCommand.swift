@@ -31,7 +31,7 @@ struct StudyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       abstract: "From images and clinical table to features, models, statistics and report.",
       discussion: """
-        Writes report.html, results.json, features.csv, predictions.csv, exclusions.csv, model.json, fits.json and figures/ \
+        Writes report.html, results.json, features.csv, predictions.csv, patients.csv, exclusions.csv, model.json, fits.json, audit.json and figures/ \
         into DIR; results of an earlier run of the same study are replaced.
         Exit codes: 0 complete; 2 complete, but some patients failed; 1 nothing usable; 64 usage; 65 bad input; 69 a tool is missing.
         """)

@@ -6,15 +6,27 @@ struct Selection: Hashable, Sendable {
   let kept: Int
   let clinicalColumns: [String]
   let clinicalUse: ClinicalUse
+  let elimination: FeatureElimination
+  let seed: UInt64
 
   /// Positions in `table` (scaled, complete) of the selected columns, ascending, clinical ones last if they are appended.
-  func select(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> [Int] {
+  func select(_ table: TrainingTable, log: inout FitLog, workers: Int) throws(LearningError) -> [Int] {
     let clinical = clinicalUse == .appendedAfterSelection ? Set(clinicalColumns) : []
     let appended = table.columns.indices.filter { clinical.contains(table.columns[$0]) }
     let competing = table.columns.indices.filter { !clinical.contains(table.columns[$0]) }
     let features = TrainingTable(features: table.features.columns(at: competing), outcomes: table.outcomes)
-    let ranking = try RecursiveElimination(kept: kept).fit(features, log: &log)
-    return ranking.selectedPositions.map { competing[$0] } + appended
+    return try eliminate(features, log: &log, workers: workers).map { competing[$0] } + appended
+  }
+
+  private func eliminate(_ table: TrainingTable, log: inout FitLog, workers: Int) throws(LearningError) -> [Int] {
+    // Cross-validation inside the forest's elimination needs two subjects of each class.
+    guard case .logisticThenForest(let entering) = elimination, min(table.events, table.nonEvents) >= 2 else {
+      return try RecursiveElimination(kept: kept).fit(table, log: &log).selectedPositions
+    }
+    let entered = try RecursiveElimination(kept: entering).fit(table, log: &log).selectedPositions
+    let few = TrainingTable(features: table.features.columns(at: entered), outcomes: table.outcomes)
+    let settings = CrossValidatedElimination(estimator: .forest(RandomForest(seed: seed)), seed: seed)
+    return try settings.fit(few, log: &log, workers: workers).selectedPositions.map { entered[$0] }
   }
 }
 
@@ -26,27 +38,34 @@ struct PipelineTuning: Sendable {
   let fallback: ClassifierSettings
   let folds: Int
   let seed: UInt64
+  let scope: PreparationScope
+  let dealing: FoldDealing
 
   /// A training set after preparation and selection.
   struct Prepared: Sendable {
     let preparation: Preparation
     let table: TrainingTable
     let flags: [TrainingFlag]
+
+    func flagged(_ more: [TrainingFlag]) -> Prepared {
+      Prepared(preparation: preparation, table: table, flags: flags + more)
+    }
   }
 
   func fit(_ table: TrainingTable, log: inout FitLog, workers: Int) throws(LearningError) -> PipelineFit {
     try table.requireBothClasses()
-    let assignment = FoldPlan.stratified(folds).assign(outcomes: table.outcomes, seed: seed)
+    let (assignment, dealingFlags) = dealing.deal(table.outcomes, into: folds, seed: seed)
     guard assignment.count >= 2 else { return try fitUntuned(table, log: &log) }
-    let parts = (0..<assignment.count).map { assignment.training($0) } + [Array(table.outcomes.indices)]
-    let prepared = try prepareAll(table, parts, log: &log, workers: workers)
-    let inner = Array(prepared.dropLast())
+    for fold in 0..<assignment.count {
+      log.holdOut(assignment.heldOut(fold).map { table.subjects[$0] }, part: name(of: fold, assignment.count))
+    }
+    let (inner, whole) = try prepareFolds(table, assignment, log: &log, workers: workers)
     let trials = try score(inner, table, assignment, log: &log, workers: workers)
     let records = candidates.indices.map { candidate(at: $0, trials, table, assignment) }
     let best = chooseBest(records, table, log: &log)
     let held = outOfFold(trials[best], assignment)
     return try refit(
-      prepared[prepared.count - 1], table, records, best, held, assignment,
+      whole.flagged(dealingFlags), table, records, best, held, assignment,
       selected: inner.map { $0.preparation.columns }, log: &log)
   }
 
@@ -81,6 +100,26 @@ struct PipelineTuning: Sendable {
 
 // Preparation and scoring of the folds.
 extension PipelineTuning {
+  /// What each fold trains on, and the whole training set.
+  private func prepareFolds(
+    _ table: TrainingTable, _ folds: Folds, log: inout FitLog, workers: Int
+  ) throws(LearningError) -> (inner: [Prepared], whole: Prepared) {
+    let parts = (0..<folds.count).map { folds.training($0) }
+    switch scope {
+    case .everyFold:
+      let all = try prepareAll(table, parts + [Array(table.outcomes.indices)], log: &log, workers: workers)
+      return (Array(all.dropLast()), all[all.count - 1])
+    case .onceBeforeFolds:
+      var own = log.branch(name(of: folds.count, folds.count))
+      let whole = try prepare(table, log: &own, workers: workers)
+      log.append(own)
+      let inner = parts.map {
+        Prepared(preparation: whole.preparation, table: whole.table.rows($0), flags: [])
+      }
+      return (inner, whole)
+    }
+  }
+
   /// Prepares every part of `table`. The selection does not depend on the classifier's setting, so once per part is enough.
   private func prepareAll(
     _ table: TrainingTable, _ parts: [[Int]], log: inout FitLog, workers: Int
@@ -103,14 +142,16 @@ extension PipelineTuning {
     part < folds ? "fold \(part + 1) of \(folds)" : "all training"
   }
 
-  private func prepare(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> Prepared {
+  private func prepare(
+    _ table: TrainingTable, log: inout FitLog, workers: Int = 1
+  ) throws(LearningError) -> Prepared {
     let all = Preparation(fitting: table, log: &log)
     let scaled = TrainingTable(features: try all.transform(table.features), outcomes: table.outcomes)
     var flags: [TrainingFlag] = all.columns.isEmpty ? [.noVaryingColumn] : []
     guard let selection, !all.columns.isEmpty else {
       return Prepared(preparation: all, table: scaled, flags: flags)
     }
-    let positions = try selection.select(scaled, log: &log)
+    let positions = try selection.select(scaled, log: &log, workers: workers)
     if positions.count == all.columns.count { flags.append(.allFeaturesKept(positions.count)) }
     let selected = TrainingTable(features: scaled.features.columns(at: positions), outcomes: table.outcomes)
     return Prepared(preparation: all.selecting(positions), table: selected, flags: flags)

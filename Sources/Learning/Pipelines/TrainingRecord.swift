@@ -8,6 +8,8 @@ public enum TrainingFlag: Hashable, Codable, Sendable {
   case noVaryingColumn
   /// Held-out scores were no better than chance: the probability is the same for everybody.
   case calibrationIsConstant
+  /// Unstratified folds were asked for, and a fold would have had one class only: dealt by class instead.
+  case plainFoldsLackAClass
   /// Fewer columns than the selection was to keep: all were kept.
   case allFeaturesKept(Int)
 
@@ -21,6 +23,8 @@ public enum TrainingFlag: Hashable, Codable, Sendable {
         + "probability and no cutoff"
     case .noVaryingColumn: "no column varies in training: every score is the same"
     case .calibrationIsConstant: "held-out training scores do not rise with the outcome: one probability for everybody"
+    case .plainFoldsLackAClass:
+      "unstratified folds would leave a fold with one class only, so folds were dealt by class"
     case .allFeaturesKept(let count): "only \(count) features vary: all were kept"
     }
   }

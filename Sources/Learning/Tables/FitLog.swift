@@ -28,6 +28,8 @@ public enum FitKind: String, Hashable, Codable, Sendable, CaseIterable {
   case threshold
   /// The standard scale of a normalisation, from landmarks of images.
   case intensityLandmarks
+  /// The moment at which an iterative fit was stopped, by the loss of the subjects seen.
+  case earlyStopping
 }
 
 /// An ordered record of every fit: what was learned, for what, and exactly from which subjects. Part of the results: an audit
@@ -45,8 +47,18 @@ public struct FitLog: Hashable, Codable, Sendable {
     public let detail: String
   }
 
+  /// Subjects that a purpose promises not to show to any of its fits: a test set, or the part that a fold holds out.
+  public struct HeldOut: Hashable, Codable, Sendable {
+    /// Fits of this purpose, and of its parts, must not have seen them.
+    public let purpose: String
+    /// Position in ``FitLog/cohorts`` of the subjects.
+    public let cohort: Int
+  }
+
   /// The fits in the order of the program, which is the same for any number of workers.
   public private(set) var entries: [Entry] = []
+  /// Who is held out of what, in the order of the program: the promises that an audit checks the entries against.
+  public private(set) var heldOut: [HeldOut] = []
   /// The distinct lists of subjects seen, each stored once, since a grid search shows the same subjects to many fits.
   public private(set) var cohorts: [[String]] = []
   /// What the fits recorded next are for.
@@ -55,10 +67,23 @@ public struct FitLog: Hashable, Codable, Sendable {
   /// An empty log whose next fits are for `purpose`.
   public init(purpose: String = "") { self.purpose = purpose }
 
+  init(purpose: String, entries: [Entry], cohorts: [[String]], heldOut: [HeldOut]) {
+    (self.purpose, self.entries, self.cohorts, self.heldOut) = (purpose, entries, cohorts, heldOut)
+  }
+
   /// Records a fit that saw `subjects`.
   public mutating func record(_ kind: FitKind, subjects: [String], detail: String = "") {
     entries.append(Entry(kind: kind, purpose: purpose, cohort: position(of: subjects), detail: detail))
   }
+
+  /// Promises that no fit for this purpose, or for its part `part`, sees `subjects`.
+  public mutating func holdOut(_ subjects: [String], part: String? = nil) {
+    let whole = part.map { branch($0).purpose } ?? purpose
+    heldOut.append(HeldOut(purpose: whole, cohort: position(of: subjects)))
+  }
+
+  /// The subjects held out.
+  public func subjects(of held: HeldOut) -> [String] { cohorts[held.cohort] }
 
   /// The subjects a fit saw.
   public func subjects(of entry: Entry) -> [String] { cohorts[entry.cohort] }
@@ -75,6 +100,7 @@ public struct FitLog: Hashable, Codable, Sendable {
     entries += other.entries.map {
       Entry(kind: $0.kind, purpose: $0.purpose, cohort: moved[$0.cohort], detail: $0.detail)
     }
+    heldOut += other.heldOut.map { HeldOut(purpose: $0.purpose, cohort: moved[$0.cohort]) }
   }
 
   /// An empty log for a part of this one's work.

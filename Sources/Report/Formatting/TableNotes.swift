@@ -42,6 +42,12 @@ struct TableNotes {
     return .group([value, note])
   }
 
+  /// A cell with a letter for every choice of its row's protocol that bears upon it; the note is the choice's sentence.
+  mutating func marked(_ cell: Markup, _ model: ModelResult, _ measure: PublishedChoice.Measure) -> Markup {
+    let choices = model.choices.filter { $0.measures.contains(measure) }
+    return .group([cell] + choices.map { mark($0.sentence) })
+  }
+
   /// The notes as a list, or nothing.
   var list: Markup {
     guard !reasons.isEmpty else { return .nothing }

@@ -1,43 +1,109 @@
 import Study
 
-/// Table 4: paired comparisons of AUCs.
+/// Table 4: paired comparisons: AUC, reclassification, discrimination.
 struct ComparisonTable {
   let results: StudyResults
+  let block: ProtocolResults
+  let label: String
+
+  /// The comparisons of the main protocol.
+  init(results: StudyResults) {
+    let main = ProtocolResults(results.mainProtocol, models: results.models, comparisons: results.comparisons)
+    self.init(results: results, block: main, label: ReportLabel.comparisons)
+  }
+
+  /// The comparisons of `block`.
+  init(results: StudyResults, block: ProtocolResults, label: String) {
+    (self.results, self.block, self.label) = (results, block, label)
+  }
 
   var markup: Markup {
-    results.comparisons.isEmpty ? HTML.p("No models were compared.") : table.markup
+    block.comparisons.isEmpty ? HTML.p("No models were compared.") : table.markup
   }
 
   private var table: CaptionedTable {
     var notes = TableNotes()
-    let rows = results.comparisons.map { row($0, &notes) }
+    let rows = block.comparisons.map { row($0, &notes) }
+    let way = block.evaluation.name == .sound ? "" : ", as published"
     return CaptionedTable(
-      label: ReportLabel.comparisons,
-      caption: "Paired differences of AUC on the same patients\(hasTests ? " (DeLong's test)" : "").",
-      isSynthetic: results.study.synthetic, notes: notes, footer: hasTests ? [multiplicity] : [],
-      head: HTML.tr {
-        for name in ["Models", "Difference of AUC", "95 % CI", "p"] { HTML.th(name, .scope(.column)) }
-      }, bodies: HTML.tbody { for row in rows { row } })
+      label: label, caption: "Paired differences of AUC on the same patients\(test)\(way).",
+      isSynthetic: results.study.synthetic, notes: notes, footer: footer,
+      head: HTML.tr { for name in names { HTML.th(name, .scope(.column)) } },
+      bodies: HTML.tbody { for row in rows { row } })
   }
 
-  private var hasTests: Bool { results.comparisons.contains { $0.p.printable.number != nil } }
+  private var names: [String] {
+    ["Models", "Difference of AUC", "95 % CI", "p"] + (hasAdjusted ? ["p, Holm"] : [])
+      + (hasReclassification ? ["NRI, events", "NRI, non-events", "NRI", "p"] : [])
+      + (hasDiscrimination ? ["IDI", "p"] : [])
+  }
+
+  private var hasTests: Bool { block.comparisons.contains { $0.p.printable.number != nil } }
+  private var hasAdjusted: Bool { hasTests && block.comparisons.contains { $0.adjustedP != nil } }
+  private var hasReclassification: Bool { block.comparisons.contains { $0.reclassification != nil } }
+  private var hasDiscrimination: Bool { block.comparisons.contains { $0.discrimination != nil } }
+
+  private var test: String {
+    guard hasTests else { return "" }
+    if case .crossValidated = results.evaluation { return " (corrected test over the folds)" }
+    return " (DeLong's test)"
+  }
+
+  private var footer: [String] {
+    (hasTests ? [multiplicity] : [])
+      + (hasReclassification
+        ? [
+          "NRI: net reclassification improvement by the calls of both models; read its components apart: their sum is no share of "
+            + "patients, and its test rejects too often (doi 10.1097/EDE.0000000000000018). IDI: integrated discrimination "
+            + "improvement. Their p-values are not adjusted."
+        ] : [])
+  }
 
   private var multiplicity: String {
-    let count = results.comparisons.count
+    let count = block.comparisons.count
     guard count > 1 else { return "The p-value is two-sided." }
-    return "p-values are two-sided and not adjusted for the \(count) comparisons made: the more comparisons, the "
-      + "likelier is one small p-value by chance alone. A difference that is not significant does not show that "
-      + "models are equal."
+    let end =
+      "A difference that is not significant does not show that models are equal."
+    guard hasAdjusted else {
+      return "p-values are two-sided and not adjusted for the \(count) comparisons made: the more comparisons, the "
+        + "likelier is one small p-value by chance alone. \(end)"
+    }
+    return "p-values are two-sided; Holm's are adjusted for the \(count) comparisons made. \(end)"
   }
 
   private func row(_ comparison: ModelComparison, _ notes: inout TableNotes) -> Markup {
-    let difference = notes.quantity(comparison.difference.value, .fraction)
-    let interval = interval(comparison.difference, &notes)
-    let p = notes.quantity(comparison.p, .p)
+    let isByCalls = block.evaluation.makes(.labelDiscrimination)
+    var cells = [
+      notes.quantity(comparison.difference.value, .fraction), interval(comparison.difference, &notes),
+      notes.quantity(comparison.p, .p),
+    ]
+    if hasAdjusted { cells.append(notes.quantity(comparison.adjustedP ?? comparison.p, .p)) }
+    if hasReclassification { cells += reclassification(comparison.reclassification, &notes) }
+    if hasDiscrimination {
+      let (value, p) = improvement(comparison.discrimination, "A model gives no probabilities.", &notes)
+      cells += [isByCalls ? .group([value, notes.mark(PublishedChoice.labelDiscrimination.sentence)]) : value, p]
+    }
     return HTML.tr {
       HTML.th("\(comparison.first) \u{2212} \(comparison.second)", .scope(.row))
-      for cell in [difference, interval, p] { HTML.td { cell } }
+      for cell in cells { HTML.td { cell } }
     }
+  }
+
+  private func reclassification(
+    _ net: ModelComparison.Reclassification?, _ notes: inout TableNotes
+  ) -> [Markup] {
+    let reason = "A model has no cutoff."
+    let (events, _) = improvement(net?.events, reason, &notes)
+    let (nonEvents, _) = improvement(net?.nonEvents, reason, &notes)
+    let (total, p) = improvement(net?.total, reason, &notes)
+    return [events, nonEvents, total, p]
+  }
+
+  private func improvement(
+    _ improvement: ModelComparison.Improvement?, _ reason: String, _ notes: inout TableNotes
+  ) -> (Markup, Markup) {
+    guard let improvement else { return (notes.dash(reason), notes.dash(reason)) }
+    return (notes.estimate(improvement.value, .fraction), notes.quantity(improvement.p, .p))
   }
 
   private func interval(_ difference: Estimate, _ notes: inout TableNotes) -> Markup {

@@ -12,7 +12,7 @@ struct ModelsSection: ReportSection {
     HTML.article(.class("model")) {
       HTML.h3(model.name)
       HTML.p(model.summary)
-      if results.evaluation == .leaveOneOut {
+      if !results.evaluation.hasTestSet {
         HTML.p("Setting, cutoff and columns are those of a last fit on all patients, which was not evaluated.")
       }
       HTML.dl(.class("facts")) {

@@ -22,6 +22,20 @@ struct PerformanceSection: ReportSection {
         ).markup
       },
       OverfittingTable(results: results).table.markup, ComparisonTable(results: results).markup,
+      CalibrationTable(results: results).markup, decision,
     ])
+  }
+
+  private var decision: Markup {
+    let figure = DecisionFigure(results)
+    guard !figure.isEmpty else { return .nothing }
+    return HTML.div(.class("columns figures")) {
+      CaptionedFigure(
+        drawing: figure.drawing, label: ReportLabel.decision,
+        caption:
+          "Decision curves, \(results.evaluation.unseenPatients): net benefit per patient of treating whoever reaches a "
+          + "threshold probability; dotted: treating everybody; 0: treating nobody."
+      ).markup
+    }
   }
 }

@@ -3,12 +3,26 @@ import Study
 /// Table 2: models in standing order on patients they have not seen.
 struct PerformanceTable {
   let results: StudyResults
+  /// The protocol that the rows follow.
+  let block: ProtocolResults
+  let label: String
+
+  /// The rows of the main protocol.
+  init(results: StudyResults) {
+    let main = ProtocolResults(results.mainProtocol, models: results.models, comparisons: results.comparisons)
+    self.init(results: results, block: main, label: ReportLabel.models)
+  }
+
+  /// The rows of `block`.
+  init(results: StudyResults, block: ProtocolResults, label: String) {
+    (self.results, self.block, self.label) = (results, block, label)
+  }
 
   var table: CaptionedTable {
     var notes = TableNotes()
-    let rows = results.models.map { row($0, &notes) }
+    let rows = block.models.map { row($0, &notes) }
     return CaptionedTable(
-      label: ReportLabel.models, caption: caption, isSynthetic: results.study.synthetic, notes: notes,
+      label: label, caption: caption, isSynthetic: results.study.synthetic, notes: notes,
       footer: [
         "\(intervals) PPV, NPV: positive and negative predictive value at the prevalence of these patients. MCC: Matthews "
           + "correlation coefficient."
@@ -21,13 +35,17 @@ struct PerformanceTable {
     case .leaveOneOut:
       "Shares with Wilson's interval, each patient called at the cutoff of the model that left it out; the interval takes "
         + "all calls as those of one model."
+    case .crossValidated:
+      "AUC: mean over the folds, interval by the corrected variance of Nadeau and Bengio. Shares with Wilson's interval, each "
+        + "patient called by the models that left it out; the interval takes all calls as those of one model."
     }
   }
 
   private var caption: String {
-    let patients = results.models.first?.test.patients
+    let way = block.evaluation.name == .sound ? "" : ", as published"
+    let patients = block.models.first?.test.patients
     let counts = patients.map { " (\($0.total) patients, \(Numbers.count($0.events, "event")))" } ?? ""
-    return "Models on \(results.evaluation.unseenPatients)\(counts), with 95 % intervals."
+    return "Models on \(results.evaluation.unseenPatients)\(counts)\(way), with 95 % intervals."
   }
 
   private var head: Markup {
@@ -41,12 +59,16 @@ struct PerformanceTable {
   }
 
   private func row(_ model: ModelResult, _ notes: inout TableNotes) -> Markup {
+    let name = notes.marked(.text(model.name), model, .model)
     let auc = notes.estimate(model.test.auc, .fraction)
     let shares = classification(model, &notes)
     let brier = notes.quantity(model.test.brier, .fraction)
+    // A choice stands beside the number that it makes, not in a list that nobody reads.
+    let marked = [notes.marked(auc, model, .auc)] + shares.map { notes.marked($0, model, .calls) }
+    let last = notes.marked(brier, model, .brier)
     return HTML.tr {
-      HTML.th(model.name, .scope(.row))
-      for cell in [auc] + shares + [brier] { HTML.td { cell } }
+      HTML.th(.scope(.row)) { name }
+      for cell in marked + [last] { HTML.td { cell } }
     }
   }
 

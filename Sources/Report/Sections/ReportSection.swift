@@ -15,7 +15,7 @@ extension Evaluation {
   var unseenPatients: String {
     switch self {
     case .heldOut: "test patients"
-    case .leaveOneOut: "left-out patients"
+    case .leaveOneOut, .crossValidated: "left-out patients"
     }
   }
 
@@ -23,7 +23,7 @@ extension Evaluation {
   var unseenHeading: String {
     switch self {
     case .heldOut: "Test"
-    case .leaveOneOut: "Left out"
+    case .leaveOneOut, .crossValidated: "Left out"
     }
   }
 
@@ -33,6 +33,9 @@ extension Evaluation {
     case .heldOut(let rule): "Models were fitted on training patients and evaluated once on test patients (\(rule))."
     case .leaveOneOut:
       "Evaluation was leave-one-out: each patient was scored by models fitted on all other patients."
+    case .crossValidated(let folds, let times):
+      "Evaluation was nested cross-validation: \(folds) folds, dealt \(Numbers.count(times, "time")); each patient was scored by "
+        + "models fitted on the other folds, tuning included."
     }
   }
 }
@@ -60,7 +63,7 @@ extension ModelResult {
   /// The cutoff in a few words. What decides is whether patients were called: a cutoff beyond every score calls all or none.
   func cutoffWords(_ evaluation: Evaluation) -> String {
     guard test.confusion != nil else { return "no cutoff" }
-    if evaluation == .leaveOneOut { return "one cutoff for each model" }
+    if !evaluation.hasTestSet { return "one cutoff for each model" }
     guard let cutoff, cutoff.isFinite else { return "cutoff beyond every score" }
     return "cutoff \(Numbers.fixed(cutoff, 3))"
   }

@@ -42,7 +42,10 @@ struct SummarySection: ReportSection {
         fact("Training", "\(split.training.total), with event \(split.training.events)")
         fact("Test", "\(split.test.total), with event \(split.test.events)")
       }
-      fact("Features", "\(study.featureCount) columns from \(study.series.joined(separator: " and "))")
+      fact(
+        "Features",
+        "\(study.featureCount) columns from "
+          + (study.series.isEmpty ? study.featureRecipe : study.series.joined(separator: " and ")))
       fact("Factors in models", study.modelFactors.isEmpty ? "none" : study.modelFactors.joined(separator: ", "))
       fact("Protocol", study.evaluationProtocol)
     }

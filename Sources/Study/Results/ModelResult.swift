@@ -4,6 +4,11 @@ public enum Evaluation: Codable, Sendable, Hashable {
   case heldOut(rule: String)
   /// Each patient scored by models fitted on all others.
   case leaveOneOut
+  /// Stratified folds, dealt `times` times; every patient is scored once a repetition, by models with a tuning of their own.
+  case crossValidated(folds: Int, times: Int)
+
+  /// Whether some patients are test and never training.
+  public var hasTestSet: Bool { if case .heldOut = self { true } else { false } }
 }
 
 /// One row of Table 2 with all that its figures need.
@@ -31,14 +36,37 @@ public struct ModelResult: Codable, Sendable {
   public var cutoff: Double?
   /// Departures from the plan, e.g. "2 training events: no tuning".
   public var flags: [String]
-  /// One row per evaluated patient.
+  /// One row per evaluated patient; in repeated cross-validation the means over the repetitions and the call of most.
   public var predictions: [Prediction]
+  /// What kind of model it is.
+  public var family: ModelFamily
+  /// What its protocol does otherwise than `sound` and bears upon this row.
+  public var choices: [PublishedChoice]
+  /// How its setting was chosen; `nil` without tuning and where there is no model.
+  public var tuning: Tuning?
+  /// AUC of every fold in repeated or nested cross-validation, fold after fold; undefined where no model was fitted.
+  public var foldAUCs: [Quantity]?
+
+  /// How a setting was chosen.
+  public struct Tuning: Codable, Sendable, Hashable {
+    /// Settings tried on the same inner folds.
+    public var settings: Int
+    /// Mean AUC over the inner folds of the setting chosen, by which it was chosen: with selection inside the folds an estimate
+    /// that is a little too good, with selection before them one that means nothing.
+    public var auc: Double?
+
+    /// How a setting was chosen.
+    public init(settings: Int, auc: Double?) { (self.settings, self.auc) = (settings, auc) }
+  }
 
   /// Assembles a row.
   public init(
     id: String, name: String, summary: String, test: Performance, training: Performance?, outOfFold: Performance?,
-    selectedColumns: [String], setting: String, cutoff: Double?, flags: [String], predictions: [Prediction]
+    selectedColumns: [String], setting: String, cutoff: Double?, flags: [String], predictions: [Prediction],
+    family: ModelFamily = .handcrafted, choices: [PublishedChoice] = [], tuning: Tuning? = nil,
+    foldAUCs: [Quantity]? = nil
   ) {
+    (self.family, self.choices, self.tuning, self.foldAUCs) = (family, choices, tuning, foldAUCs)
     self.id = id
     self.name = name
     self.summary = summary
@@ -63,13 +91,19 @@ public struct Performance: Codable, Sendable {
   public var curve: [ROCPoint]
   /// At the cutoff; `nil` when there is none.
   public var confusion: Confusion?
-  /// Mean squared error of the probabilities, 0 to 1.
+  /// Mean squared error of the probabilities, 0 to 1; both classes weighing alike where the protocol says so.
   public var brier: Quantity
+  /// AUC of the decision scores where `auc` is that of calls; `nil` where `auc` is that of scores.
+  public var scoreAUC: Estimate?
+  /// What the probabilities are worth; `nil` where there are none.
+  public var probabilities: ProbabilityPerformance?
 
   /// Assembles the figures of one set of patients.
   public init(
-    patients: InclusionFlow.ClassCounts, auc: Estimate, curve: [ROCPoint], confusion: Confusion?, brier: Quantity
+    patients: InclusionFlow.ClassCounts, auc: Estimate, curve: [ROCPoint], confusion: Confusion?, brier: Quantity,
+    scoreAUC: Estimate? = nil, probabilities: ProbabilityPerformance? = nil
   ) {
+    (self.scoreAUC, self.probabilities) = (scoreAUC, probabilities)
     self.patients = patients
     self.auc = auc
     self.curve = curve
@@ -156,25 +190,5 @@ public struct Prediction: Codable, Sendable, Hashable {
     self.score = score
     self.probability = probability
     self.isCalledEvent = isCalledEvent
-  }
-}
-
-/// A paired comparison of two models' AUCs (DeLong).
-public struct ModelComparison: Codable, Sendable {
-  /// Names of the models; the difference is first minus second.
-  public var first: String
-  /// Name of the second model.
-  public var second: String
-  /// Difference of AUCs with its interval.
-  public var difference: Estimate
-  /// Two-sided p, or why there is none.
-  public var p: Quantity
-
-  /// A paired comparison.
-  public init(first: String, second: String, difference: Estimate, p: Quantity) {
-    self.first = first
-    self.second = second
-    self.difference = difference
-    self.p = p
   }
 }

@@ -3,7 +3,7 @@
 /// The report computes nothing. A figure that it needs is a value here, so that the JSON and the page cannot disagree.
 public struct StudyResults: Codable, Sendable {
   /// Version of this layout; it rises when a field changes its meaning.
-  public static let currentSchema = 1
+  public static let currentSchema = 2
 
   /// Layout version of this value.
   public var schema = StudyResults.currentSchema
@@ -17,10 +17,14 @@ public struct StudyResults: Codable, Sendable {
   public var factors: [FactorSummary]
   /// How the scores were obtained.
   public var evaluation: Evaluation
-  /// Table 2, in standing order: clinical only, HCR (MR), HCR (MR+CF), lesion volume only.
-  public var models: [ModelResult]
-  /// Paired tests between models on the same patients.
-  public var comparisons: [ModelComparison]
+  /// A block per protocol, the main one first: `sound` wherever it was run.
+  public var protocols: [ProtocolResults]
+  /// The protocols side by side; empty where one was run.
+  public var differences: [ProtocolDifference] = []
+  /// Negative controls; empty unless asked for.
+  public var controls: [ControlResult] = []
+  /// What the fit log and the predictions prove of leakage; `nil` in results that were not audited.
+  public var audit: AuditReport?
   /// How each statistic and step was done, in sentences for the methods section.
   public var methods: [MethodNote]
 
@@ -34,10 +38,27 @@ public struct StudyResults: Codable, Sendable {
     self.flow = flow
     self.factors = factors
     self.evaluation = evaluation
-    self.models = models
-    self.comparisons = comparisons
+    let main = EvaluationProtocol.Name(rawValue: study.evaluationProtocol) == .asPublished
+    protocols = [
+      ProtocolResults(main ? .asPublished : .sound, models: models, comparisons: comparisons)
+    ]
     self.methods = methods
   }
+
+  /// Table 2 of the main protocol, in standing order: clinical only, HCR (MR), HCR (MR+CF), lesion volume only.
+  public var models: [ModelResult] {
+    get { protocols.first?.models ?? [] }
+    set { if !protocols.isEmpty { protocols[0].models = newValue } }
+  }
+
+  /// Paired tests between the models of the main protocol.
+  public var comparisons: [ModelComparison] {
+    get { protocols.first?.comparisons ?? [] }
+    set { if !protocols.isEmpty { protocols[0].comparisons = newValue } }
+  }
+
+  /// How the main protocol fits and evaluates.
+  public var mainProtocol: EvaluationProtocol { protocols.first?.evaluation ?? .sound }
 }
 
 /// What was asked of the study.
@@ -48,7 +69,7 @@ public struct StudyDescription: Codable, Sendable {
   public var event: String
   /// The negative class, e.g. "complete response".
   public var nonEvent: String
-  /// How models are evaluated; `sound` here.
+  /// Which protocols were run: `sound`, `as-published` or `both`.
   public var evaluationProtocol: String
   /// Seed of every random stream.
   public var seed: UInt64

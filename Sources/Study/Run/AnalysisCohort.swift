@@ -32,9 +32,21 @@ struct AnalysisCohort {
     }
   }
 
-  /// Lesion volume in ml, one column: of the first series, on which the lesion is drawn.
-  var volumeTable: FeatureTable {
-    FeatureTable(subjects: ids, columns: ["lesion_volume_ml"], rows: features.map { [$0.lesionVolumes[0] / 1000] })
+  /// The same columns with each lesion's voxels in random order; `nil` unless that control was asked for.
+  var shuffledTable: FeatureTable? {
+    let rows = features.compactMap { $0.shuffled?.map(\.number) }
+    return rows.isEmpty ? nil : FeatureTable(subjects: ids, columns: columns, rows: rows)
+  }
+
+  /// Lesion volume in ml, one per patient: of the first series, on which the lesion is drawn, or the named column of a feature
+  /// table; `nil` where the study does not know it.
+  var volumes: [Double?]? {
+    features.contains { !$0.lesionVolumes.isEmpty } ? features.map { $0.lesionVolumes.first.map { $0 / 1000 } } : nil
+  }
+
+  /// Lesion volume in ml, one column.
+  var volumeTable: FeatureTable? {
+    volumes.map { FeatureTable(subjects: ids, columns: ["lesion_volume_ml"], rows: $0.map { [$0] }) }
   }
 
   /// Recorded values of the factors in the models, as text.
@@ -45,12 +57,16 @@ struct AnalysisCohort {
     return ClinicalTable(subjects: ids, values: Dictionary(uniqueKeysWithValues: values))
   }
 
-  /// How those factors become columns; levels are learned from training patients.
-  var clinicalEncoder: ClinicalEncoder {
-    ClinicalEncoder(
+  /// What rows with clinical factors get: the recorded values, and how a protocol makes columns of them (levels are learned from
+  /// training patients); `nil` where no factor is in the models.
+  func clinicalInput(_ evaluation: EvaluationProtocol) -> ClinicalInput? {
+    guard !study.models.factors.isEmpty else { return nil }
+    let unknown = study.unknownEncoding(in: evaluation)
+    let encoder = ClinicalEncoder(
       factors: modelFactors.map { _, factor in
-        ClinicalFactor(name: factor.name, encoding: factor.encoding(unknown: study.models.unknown))
+        ClinicalFactor(name: factor.name, encoding: factor.encoding(unknown: unknown))
       })
+    return ClinicalInput(table: clinicalTable, encoder: encoder)
   }
 
   private var modelFactors: [(Int, StudyFile.Factor)] {
@@ -67,6 +83,13 @@ struct AnalysisCohort {
     }
     let groups = Set(owners.values.filter { $0.count > 1 }).map { $0.sorted() }
     return groups.sorted { $0.lexicographicallyPrecedes($1) }.map { group in group.map { patients[$0].id } }
+  }
+}
+
+extension StudyFile {
+  /// How unknown levels enter the models of a protocol.
+  func unknownEncoding(in evaluation: EvaluationProtocol) -> UnknownEncoding {
+    evaluation.makes(.unknownAsMiddle) ? .middle : models.unknown
   }
 }
 

@@ -5,20 +5,20 @@ struct BaselineTable {
   let cohort: AnalysisCohort
   let split: StudySplit
 
-  /// One block per factor, and the lesion volume that the contours give.
+  /// One block per factor, and the lesion volume where it is known.
   var summaries: [FactorSummary] {
-    let volume = cohort.features.map { FactorValue.number($0.lesionVolumes[0] / 1000) }
+    let volume = cohort.volumes.map { volumes in volumes.map { $0.map(FactorValue.number) ?? .unknown } }
     let lesion = StudyFile.Factor(
-      name: "lesion_volume", label: "Lesion volume by contour", column: "", unit: "ml", kind: .continuous(cut: nil))
+      name: "lesion_volume", label: cohort.study.volumeLabel, column: "", unit: "ml", kind: .continuous(cut: nil))
     return cohort.study.factors.indices.map { at in
       summary(cohort.study.factors[at], cohort.patients.map { $0.factors[at] })
-    } + [summary(lesion, volume)]
+    } + (volume.map { [summary(lesion, $0)] } ?? [])
   }
 
   /// Positions of the columns of the table.
   private var groups: Groups {
     let all = Array(cohort.patients.indices)
-    let pair = split.isLeaveOneOut ? nil : split.pairs.first
+    let pair = split.testPair
     return Groups(
       all: all, training: pair?.training, test: pair?.test, events: all.filter { cohort.outcomes[$0] },
       nonEvents: all.filter { !cohort.outcomes[$0] })
@@ -120,5 +120,12 @@ extension Double {
     let tenths = (abs(self) * 10).rounded()
     guard tenths < 1e15 else { return "\(self)" }
     return "\(self < 0 && tenths > 0 ? "\u{2212}" : "")\(Int(tenths) / 10).\(Int(tenths) % 10)"
+  }
+}
+
+extension StudyFile {
+  /// Name of the lesion volume in Table 1, by its source.
+  fileprivate var volumeLabel: String {
+    if case .table = features { "Lesion volume" } else { "Lesion volume by contour" }
   }
 }

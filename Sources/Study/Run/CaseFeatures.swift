@@ -1,3 +1,4 @@
+import Execution
 import Features
 import ImageProcessing
 import Volumes
@@ -6,9 +7,11 @@ import Volumes
 struct CaseFeatures: Codable, Sendable {
   /// One value per column of the study, series after series.
   var values: [FeatureValue]
-  /// Volume of the lesion in each series, mm³, as voxels times voxel volume.
+  /// Volume of the lesion in each series, mm³, as voxels times voxel volume; of a feature table one value or none.
   var lesionVolumes: [Double]
-  /// Hash of each series' voxels: equal for two patients only if somebody copied an image.
+  /// The same columns with the lesion's voxels in random order; `nil` unless that control was asked for.
+  var shuffled: [FeatureValue]?
+  /// Hash of each series' voxels: equal for two patients only if somebody copied an image; empty for a feature table.
   var imageHashes: [String]
   /// What happened on the way that the log should keep, e.g. a mask that was resampled.
   var notes: [String]
@@ -62,6 +65,14 @@ struct CaseExtractor: Sendable {
     /// Hash of the image as it was read.
     let imageHash: String
     let reference: Mask?
+    let patient: String
+
+    /// The same with the lesion's voxels in random order; its hash is that of the shuffled image.
+    func shuffled(seed: UInt64) -> OpenedSeries {
+      let control = loaded.shuffled(seed: seed, name: "shuffled voxels \(patient) \(series.name)")
+      return OpenedSeries(
+        series: series, loaded: control, imageHash: control.imageHash, reference: reference, patient: patient)
+    }
   }
 
   /// Every series in the order of the study file.
@@ -82,7 +93,7 @@ struct CaseExtractor: Sendable {
         }
       }
       return OpenedSeries(
-        series: series, loaded: loaded, imageHash: imageHash, reference: try loader.reference(of: series))
+        series: series, loaded: loaded, imageHash: imageHash, reference: try loader.reference(of: series), patient: id)
     }
   }
 
@@ -98,6 +109,11 @@ struct CaseExtractor: Sendable {
       result.imageHashes.append(series.imageHash)
       result.notes += series.loaded.notes
       result.remarks += part.warnings.map { "series \(name), \($0)" }
+      if study.controls.shuffledVoxels {
+        let control = series.shuffled(seed: study.seed)
+        let part = try features(of: control, settings(for: series.series, fitted[name]), notes: &result.notes)
+        result.shuffled = (result.shuffled ?? []) + part.values
+      }
     }
     return result
   }
@@ -150,4 +166,17 @@ struct CaseExtractor: Sendable {
 extension StudyFile.Series {
   /// Whether its mask is a file of its own.
   var isDrawn: Bool { if case .file = mask { true } else { false } }
+}
+
+extension LoadedSeries {
+  /// The same image with the voxels of the lesion in random order: its intensities stay, its texture goes.
+  func shuffled(seed: UInt64, name: String) -> LoadedSeries {
+    var stream = RandomStream(seed: seed, name: name)
+    let inside = mask.voxels.indices.filter { mask.voxels[$0] != 0 }
+    var voxels = image.voxels
+    for (place, source) in zip(inside, inside.shuffled(using: &stream)) { voxels[place] = image.voxels[source] }
+    return LoadedSeries(
+      image: Volume(grid: image.grid, voxels: voxels, precision: image.precision), mask: mask,
+      frameOfReference: frameOfReference, notes: [])
+  }
 }

@@ -1,7 +1,9 @@
 import Statistics
 
-/// Turns scores into the figures of one row of Table 2.
+/// Turns scores into the figures of one row of Table 2, in the way of a protocol.
 struct Evaluator {
+  /// How to evaluate.
+  let evaluation: EvaluationProtocol
   /// Why the scores get no DeLong interval; `nil` where they come from one model, as its variance assumes.
   let intervalNote: String?
 
@@ -11,33 +13,28 @@ struct Evaluator {
     "out-of-fold scores come from the models of several folds; DeLong's variance assumes one model"
 
   /// The figures of the predictions that have a score.
-  func performance(_ predictions: [Prediction]) -> Performance {
+  func performance(_ predictions: [Prediction], _ family: ModelFamily) -> Performance {
     let scored = predictions.filter { $0.score != nil }
     let outcomes = scored.map(\.outcome)
     let scores = scored.compactMap(\.score)
     let events = outcomes.count { $0 }
+    let ranking = ranking(scored, family)
     return Performance(
       patients: InclusionFlow.ClassCounts(events: events, nonEvents: outcomes.count - events),
-      auc: auc(scores, outcomes), curve: curve(scores, outcomes), confusion: confusion(scored), brier: brier(scored))
+      auc: ranking.map { auc($0, outcomes) } ?? Estimate(.undefined("no cutoff, so there are no calls to rank by")),
+      curve: curve(ranking ?? scores, outcomes), confusion: confusion(scored), brier: brier(scored),
+      scoreAUC: ranksByCalls(family) ? auc(scores, outcomes) : nil, probabilities: probabilities(scored))
   }
 
-  /// The paired comparison of two models on the patients that both scored.
-  func comparison(_ first: ModelResult, _ second: ModelResult) -> ModelComparison {
-    let scores = Dictionary(second.predictions.map { ($0.subject, $0.score) }) { a, _ in a }
-    let pairs = first.predictions.compactMap { prediction -> (Double, Double, Bool)? in
-      guard let a = prediction.score, let b = scores[prediction.subject] ?? nil else { return nil }
-      return (a, b, prediction.outcome)
-    }
-    let test = deLongTest(pairs.map(\.0), pairs.map(\.1), outcomes: pairs.map(\.2))
-    if let intervalNote {
-      return ModelComparison(
-        first: first.name, second: second.name,
-        difference: Estimate(test.difference.quantity, intervalNote: intervalNote), p: .undefined(intervalNote))
-    }
-    return ModelComparison(
-      first: first.name, second: second.name,
-      difference: Estimate(test.difference.quantity, test.interval, note: test.pValue.reason?.explanation),
-      p: test.pValue.quantity)
+  private func ranksByCalls(_ family: ModelFamily) -> Bool {
+    evaluation.makes(.labelAUC) && PublishedChoice.labelAUC.appliesTo(family)
+  }
+
+  /// What the AUC is of: scores, or calls as 0 and 1; `nil` where somebody who should be is not called.
+  private func ranking(_ scored: [Prediction], _ family: ModelFamily) -> [Double]? {
+    guard ranksByCalls(family) else { return scored.compactMap(\.score) }
+    let calls = scored.compactMap(\.isCalledEvent)
+    return calls.count == scored.count ? calls.map { $0 ? 1 : 0 } : nil
   }
 
   private func auc(_ scores: [Double], _ outcomes: [Bool]) -> Estimate {
@@ -57,8 +54,14 @@ struct Evaluator {
   private func brier(_ scored: [Prediction]) -> Quantity {
     let calibrated = scored.filter { $0.probability != nil }
     guard calibrated.count == scored.count else { return .undefined("too few events to calibrate probabilities") }
-    return BrierScore(probabilities: calibrated.compactMap(\.probability), outcomes: calibrated.map(\.outcome))
-      .score.quantity
+    let brier = BrierScore(probabilities: calibrated.compactMap(\.probability), outcomes: calibrated.map(\.outcome))
+    return evaluation.makes(.classWeightedBrier) ? brier.classWeighted.quantity : brier.score.quantity
+  }
+
+  private func probabilities(_ scored: [Prediction]) -> ProbabilityPerformance? {
+    let values = scored.compactMap(\.probability)
+    guard !values.isEmpty, values.count == scored.count else { return nil }
+    return ProbabilityPerformance(values, outcomes: scored.map(\.outcome))
   }
 
   private func confusion(_ scored: [Prediction]) -> Confusion? {
@@ -72,33 +75,68 @@ struct Evaluator {
   }
 }
 
-extension Confusion {
-  init(_ table: ConfusionMatrix) {
-    self.init(
-      truePositives: table.truePositives, falseNegatives: table.falseNegatives, falsePositives: table.falsePositives,
-      trueNegatives: table.trueNegatives, sensitivity: Estimate(table.sensitivity),
-      specificity: Estimate(table.specificity), ppv: Estimate(table.positivePredictiveValue),
-      npv: Estimate(table.negativePredictiveValue), balancedAccuracy: table.balancedAccuracy.quantity,
-      f1: table.f1.quantity, mcc: table.matthewsCorrelation.quantity)
-  }
-}
-
-extension Estimate {
-  init(_ proportion: Proportion) {
-    self.init(proportion.estimate.quantity, proportion.wilsonInterval(), note: nil)
-  }
-
-  init(_ value: Quantity, _ interval: ConfidenceInterval?, note: String?) {
-    self.init(value, lower: interval?.lower, upper: interval?.upper, intervalNote: interval == nil ? note : nil)
-  }
-}
-
-extension Statistic {
-  /// The statistic as a result: a number, or its reason in words.
-  var quantity: Quantity {
-    switch self {
-    case .defined(let value): value.isFinite ? .value(value) : .undefined("infinite")
-    case .undefined(let reason): .undefined(reason.explanation)
+// Two models on the same patients.
+extension Evaluator {
+  /// The paired comparison of two models on the patients that both scored.
+  func comparison(_ first: ModelResult, _ second: ModelResult) -> ModelComparison {
+    let others = Dictionary(second.predictions.map { ($0.subject, $0) }) { a, _ in a }
+    let pairs = first.predictions.compactMap { prediction -> (Prediction, Prediction)? in
+      guard prediction.score != nil, let other = others[prediction.subject], other.score != nil else { return nil }
+      return (prediction, other)
     }
+    let outcomes = pairs.map(\.0.outcome)
+    var result = areas(first, second, pairs, outcomes)
+    result.reclassification = reclassification(pairs, outcomes)
+    result.discrimination = discrimination(pairs, outcomes, first.family, second.family)
+    return result
+  }
+
+  private func areas(
+    _ first: ModelResult, _ second: ModelResult, _ pairs: [(Prediction, Prediction)], _ outcomes: [Bool]
+  ) -> ModelComparison {
+    guard let a = ranking(pairs.map(\.0), first.family), let b = ranking(pairs.map(\.1), second.family) else {
+      let reason = Quantity.undefined("no cutoff, so there are no calls to rank by")
+      return ModelComparison(first: first.name, second: second.name, difference: Estimate(reason), p: reason)
+    }
+    let test = deLongTest(a, b, outcomes: outcomes)
+    if let intervalNote {
+      return ModelComparison(
+        first: first.name, second: second.name,
+        difference: Estimate(test.difference.quantity, intervalNote: intervalNote), p: .undefined(intervalNote))
+    }
+    return ModelComparison(
+      first: first.name, second: second.name,
+      difference: Estimate(test.difference.quantity, test.interval, note: test.pValue.reason?.explanation),
+      p: test.pValue.quantity)
+  }
+
+  /// By calls, each at its own model's cutoff: up is from no event to event.
+  private func reclassification(
+    _ pairs: [(Prediction, Prediction)], _ outcomes: [Bool]
+  ) -> ModelComparison.Reclassification? {
+    guard let new = calls(pairs.map(\.0)), let old = calls(pairs.map(\.1)), !pairs.isEmpty else { return nil }
+    return ModelComparison.Reclassification(
+      NetReclassification(ReclassificationCounts(old: old, new: new, outcomes: outcomes)))
+  }
+
+  /// By calibrated probabilities, or by calls where the protocol says so.
+  private func discrimination(
+    _ pairs: [(Prediction, Prediction)], _ outcomes: [Bool], _ first: ModelFamily, _ second: ModelFamily
+  ) -> ModelComparison.Improvement? {
+    let choice = PublishedChoice.labelDiscrimination
+    let isByCalls = evaluation.makes(choice) && choice.appliesTo(first) && choice.appliesTo(second)
+    let values = { (predictions: [Prediction]) in isByCalls ? calls(predictions) : probabilities(of: predictions) }
+    guard let new = values(pairs.map(\.0)), let old = values(pairs.map(\.1)), !pairs.isEmpty else { return nil }
+    return ModelComparison.Improvement(IntegratedDiscrimination(old: old, new: new, outcomes: outcomes).total)
+  }
+
+  private func calls(_ predictions: [Prediction]) -> [Double]? {
+    let calls = predictions.compactMap(\.isCalledEvent)
+    return calls.count == predictions.count ? calls.map { $0 ? 1 : 0 } : nil
+  }
+
+  private func probabilities(of predictions: [Prediction]) -> [Double]? {
+    let values = predictions.compactMap(\.probability)
+    return values.count == predictions.count ? values : nil
   }
 }

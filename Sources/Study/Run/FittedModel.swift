@@ -1,90 +1,136 @@
 import Execution
 import Learning
 
-/// One row of Table 2, fitted and applied over every pair of a split.
+/// One row of Table 2 in one protocol, fitted and applied over every pair of a split.
 struct FittedModel {
-  let model: StandingModel
+  let row: any StudyRow
+  let evaluation: EvaluationProtocol
   /// One per pair; `nil` where the training patients allow no model.
-  let trials: [Trial?]
+  let trials: [RowFit?]
   /// Why there is none, by pair.
   let failures: [String]
   /// Every fit with the patients it saw.
   let log: FitLog
-  /// The model to keep: the only fit, or in leave-one-out one on all patients, which is not evaluated.
-  let kept: StandingModel.Fit?
+  /// The model to keep: the only fit, or without a test set one on all patients, which is not evaluated.
+  let kept: RowFit?
 
-  /// A fit and what it says of patients that it has not seen.
-  struct Trial: Sendable {
-    let fit: StandingModel.Fit
-    let log: FitLog
-    let scores: [Double]
-    /// Levels of clinical factors that only the patients scored have, in words.
-    let unseenLevels: [String]
+  /// What was done to the intensities of its images.
+  let intensities: [SeriesIntensities]?
+
+  /// What a row is fitted to; `outcomes` are the cohort's own, or those of a negative control.
+  struct Context: Sendable {
+    let evaluation: EvaluationProtocol
+    let clinical: ClinicalInput?
+    let ids: [String]
+    var outcomes: [Bool]
+    let budget: TuningBudget
+    /// What was done to the intensities of the images.
+    var intensities: [SeriesIntensities]?
   }
 
   init(
-    _ model: StandingModel, _ split: StudySplit, cohort: AnalysisCohort, workers: Int, step: @Sendable () -> Void
+    _ row: any StudyRow, _ split: StudySplit, _ context: Context, workers: Int, step: @Sendable () -> Void
   ) {
-    self.model = model
-    let attempts = split.attempts(patients: cohort.patients.count)
+    (self.row, evaluation) = (row, context.evaluation)
+    intensities = context.intensities
+    let attempts = split.attempts(patients: context.ids.count)
     // Many attempts: one thread each. One attempt: the threads go inside.
     let inner = attempts.count > 1 ? 1 : workers
-    let outcomes = cohort.outcomes
     let results = parallelMap(attempts, workers: workers) { attempt in
       defer { step() }
-      return try model.seeing(attempt.name).trial(attempt, outcomes: outcomes, workers: inner)
+      return try row.trial(attempt, context, workers: inner)
     }
-    var trials: [Trial?] = []
+    var trials: [RowFit?] = []
     var failures: [String] = []
+    var logs: [FitLog] = []
     for (attempt, result) in zip(attempts, results) {
       switch result {
-      case .success(let trial): trials.append(trial)
+      case .success(let (fit, log)):
+        trials.append(fit)
+        logs.append(log)
       case .failure(let error):
         trials.append(nil)
-        failures.append("\(model.name) / \(attempt.name): \(error)")
+        failures.append("\(row.name) / \(attempt.name): \(error)")
       }
     }
     self.trials = Array(trials.prefix(split.pairs.count))
     self.failures = failures
-    kept = trials.last.flatMap { $0?.fit }
-    log = FitLog(joining: trials.compactMap { $0?.log })
+    kept = trials.last.flatMap(\.self)
+    log = FitLog(joining: logs)
   }
 
-  /// What the fits say of patients that they have not seen.
+  /// What the fits say of patients that they have not seen; pair after pair, or one each where folds were dealt repeatedly.
   func predictions(_ split: StudySplit, _ cohort: AnalysisCohort) -> [Prediction] {
-    zip(split.pairs, trials).flatMap { pair, trial in
+    let all = foldPredictions(split, cohort).flatMap(\.self)
+    guard case .crossValidated = split.evaluation else { return all }
+    let own = Dictionary(grouping: all, by: \.subject)
+    return cohort.patients.map { Prediction(merging: own[$0.id] ?? [], of: $0) }
+  }
+
+  /// The same, pair by pair.
+  func foldPredictions(_ split: StudySplit, _ cohort: AnalysisCohort) -> [[Prediction]] {
+    zip(split.pairs, trials).map { pair, trial in
       pair.test.enumerated().map { row, position in
-        Prediction(cohort.patients[position], score: trial?.scores[row], by: trial?.fit.pipeline.model)
+        guard let trial else { return Prediction(unscored: cohort.patients[position]) }
+        return trial.prediction(cohort.patients[position], score: trial.scores[row])
       }
     }
   }
 
   /// What `model.json` keeps.
   var file: ModelFile {
-    ModelFile(id: model.id, name: model.name, software: StudyRun.software, fit: kept, intensities: model.intensities)
+    ModelFile(
+      id: evaluation.prefix + row.id, name: row.name, software: StudyRun.software,
+      evaluationProtocol: evaluation.name, fit: kept?.data, intensities: row.family == .baseline ? nil : intensities)
   }
 }
 
-extension StandingModel {
+extension StudyRow {
   /// Fits on the training side of `pair` only, then scores its test side.
   fileprivate func trial(
-    _ pair: StudySplit.Pair, outcomes: [Bool], workers: Int
-  ) throws(LearningError) -> FittedModel.Trial {
-    let (fit, log) = try fit(pair.training, outcomes: outcomes, purpose: "\(name) / \(pair.name)", workers: workers)
-    return FittedModel.Trial(
-      fit: fit, log: log, scores: try scores(pair.test, by: fit), unseenLevels: unseenLevels(pair.test, by: fit))
+    _ pair: StudySplit.Pair, _ context: FittedModel.Context, workers: Int
+  ) throws -> (RowFit, FitLog) {
+    var log = FitLog(purpose: "\(context.evaluation.mark)\(name) / \(pair.name)")
+    if !pair.test.isEmpty { log.holdOut(pair.test.map { context.ids[$0] }) }
+    let mayChooseOnTest =
+      family == .deep
+      && (context.evaluation.makes(.deepCutoffOnTest) || context.evaluation.makes(.deepStoppingOnTest))
+    let task = RowTask(
+      trainingSet: pair.name, training: pair.training, outcomes: pair.training.map { context.outcomes[$0] },
+      scored: pair.test,
+      scoredOutcomes: mayChooseOnTest ? pair.test.map { context.outcomes[$0] } : nil, clinical: context.clinical,
+      evaluation: context.evaluation, budget: context.budget, workers: workers)
+    let fit = try fit(task, log: &log)
+    precondition(fit.scores.count == pair.test.count, "a row scores whom it was asked to score")
+    return (fit, log)
   }
 }
 
 /// A model as data: nothing in it is executable.
-struct ModelFile: Codable {
-  var schema = 1
+struct ModelFile: Encodable {
   let id: String
   let name: String
   let software: String
-  let fit: StandingModel.Fit?
+  let evaluationProtocol: EvaluationProtocol.Name
+  let fit: (any Codable & Sendable)?
   /// What was done to the intensities of its images, landmarks included; `nil` for a model without images.
   let intensities: [SeriesIntensities]?
+
+  private enum Key: String, CodingKey {
+    case schema, id, name, software, fit, intensities
+    case evaluationProtocol = "protocol"
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(1, forKey: .schema)
+    try container.encode(id, forKey: .id)
+    try container.encode(name, forKey: .name)
+    try container.encode(software, forKey: .software)
+    try container.encode(evaluationProtocol, forKey: .evaluationProtocol)
+    if let fit { try container.encode(fit, forKey: .fit) }
+    try container.encodeIfPresent(intensities, forKey: .intensities)
+  }
 }
 
 extension FitLog {
@@ -96,10 +142,20 @@ extension FitLog {
 }
 
 extension Prediction {
-  /// What `model` makes of a patient's score.
-  init(_ patient: Patient, score: Double?, by model: TrainedModel?) {
+  /// A patient whom no model could score.
+  init(unscored patient: Patient) {
+    self.init(subject: patient.id, outcome: patient.outcome, score: nil, probability: nil, isCalledEvent: nil)
+  }
+
+  /// The mean of what the models of several repetitions said, and the call of most of them; of equal numbers, an event.
+  init(merging all: [Prediction], of patient: Patient) {
+    let (scores, probabilities) = (all.compactMap(\.score), all.compactMap(\.probability))
+    let calls = all.compactMap(\.isCalledEvent)
+    let mean = { (values: [Double]) in
+      values.isEmpty || values.count < all.count ? nil : values.reduce(0, +) / Double(values.count)
+    }
     self.init(
-      subject: patient.id, outcome: patient.outcome, score: score,
-      probability: score.flatMap { model?.probability($0).value }, isCalledEvent: score.flatMap { model?.call($0) })
+      subject: patient.id, outcome: patient.outcome, score: mean(scores), probability: mean(probabilities),
+      isCalledEvent: calls.isEmpty || calls.count < all.count ? nil : 2 * calls.count { $0 } >= calls.count)
   }
 }

@@ -16,7 +16,7 @@ extension StudyMethods {
       split.pairs.count > 1
       ? "Landmarks were fitted once for each outer training set, and all features taken anew with each; "
         + "features.csv has those of the last fit, "
-        + (split.isLeaveOneOut ? "on all patients, which no score comes from." : "on its training patients.")
+        + (!split.evaluation.hasTestSet ? "on all patients, which no score comes from." : "on its training patients.")
       : "Landmarks were fitted on the training patients only; the features of the test patients, and so features.csv, belong "
         + "to that training set."
     return own

@@ -1,4 +1,5 @@
 import Learning
+import Statistics
 
 /// Makes the result of one row of Table 2.
 struct ModelRow {
@@ -6,44 +7,53 @@ struct ModelRow {
   let split: StudySplit
   let cohort: AnalysisCohort
 
+  private var kept: RowFit? { fitted.kept }
+  private var row: any StudyRow { fitted.row }
+
   /// The row.
   func result() -> ModelResult {
-    let record = fitted.kept?.pipeline.record
     let predictions = fitted.predictions(split, cohort)
+    let aucs = foldAUCs
+    var test = Evaluator(of: split, fitted.evaluation).performance(predictions, row.family)
+    if let aucs { test.auc = Estimate(aucs, testToTraining: split.testToTraining) }
     return ModelResult(
-      id: fitted.model.id, name: fitted.model.name, summary: fitted.model.summary,
-      test: Evaluator(of: split).performance(predictions),
-      training: performance(record?.resubstitutionScores, note: nil),
-      outOfFold: performance(record?.outOfFoldScores, note: Evaluator.pooledFolds),
-      selectedColumns: record?.selected ?? [], setting: record?.chosen.description ?? "no model",
-      cutoff: fitted.kept?.pipeline.model.cutoff.threshold.flatMap { $0.isFinite ? $0 : nil }, flags: flags,
-      predictions: predictions)
+      id: fitted.evaluation.prefix + row.id, name: row.name, summary: row.summary, test: test,
+      training: performance(kept?.resubstitutionScores, note: nil),
+      outOfFold: performance(kept?.outOfFoldScores, note: Evaluator.pooledFolds),
+      selectedColumns: kept?.selected ?? [], setting: kept?.setting ?? "no model",
+      cutoff: kept?.cutoff.threshold.flatMap { $0.isFinite ? $0 : nil }, flags: flags, predictions: predictions,
+      family: row.family, choices: fitted.evaluation.choices(for: row.family),
+      tuning: kept.map { ModelResult.Tuning(settings: $0.settingsTried, auc: $0.tuningAUC) }, foldAUCs: aucs)
   }
 
-  /// Performance on training patients; in leave-one-out everybody is tested, and there is none to show beside it.
+  /// AUC of every fold, of calls where the protocol says so; `nil` where folds were not dealt.
+  private var foldAUCs: [Quantity]? {
+    guard case .crossValidated = split.evaluation else { return nil }
+    let evaluator = Evaluator(evaluation: fitted.evaluation, intervalNote: nil)
+    return fitted.foldPredictions(split, cohort).map { evaluator.performance($0, row.family).auc.value }
+  }
+
+  /// Performance on training patients; where everybody is tested there is none to show beside it.
   private func performance(_ scores: [Double]?, note: String?) -> Performance? {
-    guard !split.isLeaveOneOut, let scores, let pair = split.pairs.first else { return nil }
-    let predictions = zip(pair.training, scores).map { position, score in
-      Prediction(cohort.patients[position], score: score, by: fitted.kept?.pipeline.model)
-    }
-    return Evaluator(intervalNote: note).performance(predictions)
+    guard let scores, let pair = split.testPair, let kept else { return nil }
+    let predictions = zip(pair.training, scores).map { kept.prediction(cohort.patients[$0], score: $1) }
+    return Evaluator(evaluation: fitted.evaluation, intervalNote: note).performance(predictions, row.family)
   }
 
   private var flags: [String] {
-    var flags = fitted.kept?.pipeline.record.flags.map(\.explanation) ?? []
-    if !split.isLeaveOneOut { flags += fitted.trials.flatMap { $0?.unseenLevels ?? [] } }
-    if let cutoff = fitted.kept?.pipeline.model.cutoff.threshold, cutoff.isInfinite {
+    var flags = kept?.flags ?? []
+    let hasTestSet = split.evaluation.hasTestSet
+    if hasTestSet { flags += fitted.trials.flatMap { $0?.unseenLevels ?? [] } }
+    if let cutoff = kept?.cutoff.threshold, cutoff.isInfinite {
       flags.append("the cutoff of largest Youden index calls \(cutoff < 0 ? "everyone" : "no one") an event")
     }
-    if split.isLeaveOneOut { flags = flags.map { "model on all patients: \($0)" } + leaveOneOutFlags }
+    if !hasTestSet { flags = flags.map { "model on all patients: \($0)" } + countedFlags }
     return flags + fitted.failures.map { "no model, \($0)" }
   }
 
   /// Flags of the models behind the scores, counted: sixteen repetitions tell no more than one.
-  private var leaveOneOutFlags: [String] {
-    let all = fitted.trials.compactMap(\.self).flatMap { trial in
-      trial.fit.pipeline.record.flags.map(\.explanation) + trial.unseenLevels
-    }
+  private var countedFlags: [String] {
+    let all = fitted.trials.compactMap(\.self).flatMap { $0.flags + $0.unseenLevels }
     let counts = Dictionary(grouping: all) { $0 }.mapValues(\.count)
     return counts.sorted { $0.key < $1.key }.map { "in \($0.value) of \(fitted.trials.count) models: \($0.key)" }
   }
@@ -51,5 +61,26 @@ struct ModelRow {
 
 extension Evaluator {
   /// The evaluator of a split's test scores.
-  init(of split: StudySplit) { self.init(intervalNote: split.isLeaveOneOut ? Evaluator.pooledLeaveOneOut : nil) }
+  init(of split: StudySplit, _ evaluation: EvaluationProtocol) {
+    let note: String? =
+      switch split.evaluation {
+      case .heldOut: nil
+      case .leaveOneOut: Evaluator.pooledLeaveOneOut
+      case .crossValidated: Evaluator.pooledFolds
+      }
+    self.init(evaluation: evaluation, intervalNote: note)
+  }
+}
+
+extension Estimate {
+  /// The mean over folds with the interval of Nadeau and Bengio; undefined where a fold is.
+  init(_ folds: [Quantity], testToTraining: Double) {
+    let values = folds.compactMap(\.number)
+    guard values.count == folds.count, !values.isEmpty else {
+      self.init(.undefined("\(folds.count - values.count) of \(folds.count) folds have no AUC"))
+      return
+    }
+    let test = CorrectedResampledTest(values, testToTraining: testToTraining)
+    self.init(test.mean.quantity, test.interval?.clipped(to: 0...1), note: test.standardError.reason?.explanation)
+  }
 }

@@ -1,21 +1,33 @@
 /// Puts the parts of a run together as `StudyResults`.
 struct StudyAssembly {
   let study: StudyFile
-  let settings: ExtractionSettings
+  /// How features were taken from images; `nil` for a feature table.
+  let settings: ExtractionSettings?
   let clinical: Cohort
   let exclusions: [InclusionFlow.Exclusion]
   let cohort: AnalysisCohort
   let split: StudySplit
-  let models: [FittedModel]
+  /// The rows fitted in every protocol, the main one first.
+  let blocks: [(EvaluationProtocol, [FittedModel])]
   let robustness: RobustnessReport?
+  let controls: [ControlResult]
+  /// What the source of the features has to say.
+  let remarks: [Finding]
 
   /// The results.
   func results() -> StudyResults {
-    let rows = models.map { ModelRow(fitted: $0, split: split, cohort: cohort).result() }
-    return StudyResults(
+    let protocols = blocks.map { evaluation, models in
+      ProtocolAssembly(evaluation: evaluation, models: models, split: split, cohort: cohort).results()
+    }
+    let rows = protocols.first?.models ?? []
+    var results = StudyResults(
       study: description, findings: StudyFindings(assembly: self, rows: rows).all, flow: flow,
       factors: BaselineTable(cohort: cohort, split: split).summaries, evaluation: split.evaluation, models: rows,
-      comparisons: comparisons(rows), methods: StudyMethods(assembly: self).notes)
+      comparisons: [], methods: StudyMethods(assembly: self).notes)
+    results.protocols = protocols
+    results.differences = ProtocolDifference.all(protocols)
+    results.controls = controls
+    return results
   }
 
   private var description: StudyDescription {
@@ -26,25 +38,21 @@ struct StudyAssembly {
       synthetic: study.isSynthetic, software: StudyRun.software, studyHash: ContentHash.of(study.identity))
   }
 
+  private var profile: String { settings?.profile.rawValue ?? "" }
+
   private var featureRecipe: String {
     switch study.features {
-    case .recipe(let recipe): "\(recipe.rawValue) (inferred), profile \(settings.profile.rawValue)"
-    case .parameters(let path): "\(path), profile \(settings.profile.rawValue)"
+    case .recipe(let recipe): "\(recipe.rawValue) (inferred), profile \(profile)"
+    case .parameters(let path): "\(path), profile \(profile)"
+    case .table(let source): "table \(source.table)"
     }
   }
 
   private var flow: InclusionFlow {
-    let pair = split.isLeaveOneOut ? nil : split.pairs.first
+    let pair = split.testPair
     return InclusionFlow(
       screened: clinical.screened, exclusions: exclusions, analysed: cohort.counts(),
       split: pair.map { InclusionFlow.Split(training: cohort.counts($0.training), test: cohort.counts($0.test)) })
-  }
-
-  /// Every pair of models, later rows against earlier ones.
-  private func comparisons(_ rows: [ModelResult]) -> [ModelComparison] {
-    rows.indices.flatMap { second in
-      rows.indices.prefix(second).map { first in Evaluator(of: split).comparison(rows[second], rows[first]) }
-    }
   }
 }
 

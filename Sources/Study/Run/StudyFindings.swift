@@ -10,7 +10,8 @@ struct StudyFindings {
   /// All findings, gravest first.
   var all: [Finding] {
     let found =
-      size + unfitted + missing + images + failures + discrimination + inference + remarks + assembly.clinical.findings
+      size + unfitted + missing + images + failures + discrimination + inference + remarks + published
+      + assembly.remarks + assembly.clinical.findings
     return found.sorted { $0.severity > $1.severity }
   }
 
@@ -30,8 +31,7 @@ struct StudyFindings {
       ]
     }
     guard
-      let test = assembly.split.isLeaveOneOut
-        ? nil : assembly.split.pairs.first.map({ assembly.cohort.counts($0.test) })
+      let test = assembly.split.testPair.map({ assembly.cohort.counts($0.test) })
     else { return [] }
     let smallest = min(test.events, test.nonEvents)
     guard smallest < 2 * StudyFindings.fewEvents else { return [] }
@@ -94,6 +94,18 @@ struct StudyFindings {
     return [
       Finding(
         .caution, "No model is shown to be better than chance: no 95 % interval of an AUC lies above 0.5.")
+    ]
+  }
+
+  /// That the main text follows the published choices, where it does.
+  private var published: [Finding] {
+    guard let main = assembly.blocks.first?.0, main.name == .asPublished else { return [] }
+    return [
+      Finding(
+        .caution, "These numbers follow the choices of the published study, not those of the protocol sound.",
+        detail:
+          "They tell what that study would have reported of this cohort, not how well the models work. Run protocol: both to "
+          + "see the difference.")
     ]
   }
 

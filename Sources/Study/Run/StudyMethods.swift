@@ -13,10 +13,19 @@ struct StudyMethods {
   var study: StudyFile { assembly.study }
 
   private var protocolNote: MethodNote {
-    MethodNote(
-      "Protocol",
+    let sound =
       "Sound: imputation, scaling, feature selection, tuning, calibration and cutoff were fitted on training patients only; "
-        + "every fit is recorded with the patients it saw in fits.json. Decision scores, not labels, were evaluated.")
+      + "every fit is recorded with the patients it saw in fits.json. Decision scores, not labels, were evaluated."
+    let published =
+      "As published: the choices of Jeong et al. 2024 (doi 10.1038/s41598-024-51742-z) that the section on protocols lists, "
+      + "on the same patients, split and seeds and with the same number of settings. What its code does "
+      + "not show is assumed: scaling and imputation were fitted with the selection; the logistic step left three times the "
+      + "features to keep; probabilities and the cutoff of handcrafted models come from out-of-fold training scores."
+    switch study.evaluationProtocol {
+    case .sound: return MethodNote("Protocol", sound)
+    case .asPublished: return MethodNote("Protocol", published)
+    case .both: return MethodNote("Protocols", "\(sound) \(published) The main text is that of sound.")
+    }
   }
 
   private var features: MethodNote {
@@ -28,11 +37,13 @@ struct StudyMethods {
           + "GLCM 23, GLRLM 16, GLSZM 16, GLDM 14, NGTDM 5) on the original image and the 8 sub-bands of an undecimated coif1 "
           + "wavelet, shape repeated for every sub-band; bin width 25, no normalisation of its own, no resampling."
       case .parameters(let path):
-        assembly.settings.ibsi.map { "Settings of the parameter file \(path): \($0.summary.joined(separator: "; "))." }
+        assembly.settings?.ibsi.map { "Settings of the parameter file \(path): \($0.summary.joined(separator: "; "))." }
           ?? "Settings of the PyRadiomics parameter file \(path)."
+      case .table: ""
       }
+    if case .table(let source) = study.features { return tableNote(source) }
     let definitions =
-      assembly.settings.profile == .ibsi
+      assembly.settings?.profile == .ibsi
       ? "IBSI's definitions (doi 10.1148/radiol.2020191145)" : "PyRadiomics' definitions"
     return MethodNote(
       "Features",
@@ -41,10 +52,17 @@ struct StudyMethods {
     )
   }
 
+  private func tableNote(_ source: StudyFile.FeatureSource) -> MethodNote {
+    MethodNote(
+      "Features",
+      "\(assembly.cohort.columns.count) columns of the table \(source.table), made by another program or an earlier run and joined "
+        + "to the patients by the column \(source.id). Missing values were imputed by the training median.")
+  }
+
   private var factors: MethodNote {
     let used = study.models.factors.compactMap { name in study.factors.first { $0.name == name } }
     let encodings = used.map {
-      "\($0.label) (\(words(for: $0.encoding(unknown: study.models.unknown), unit: $0.unit)))"
+      "\($0.label) (\(words(for: $0.encoding(unknown: study.unknownEncoding(in: study.evaluationProtocol.protocols[0])), unit: $0.unit)))"
     }
     let imputed = used.isEmpty ? "" : " Unknown numbers were imputed by the training median."
     return MethodNote(
@@ -73,12 +91,17 @@ struct StudyMethods {
         "Leave-one-out: each patient was scored, and called, by models fitted on all others, selection and tuning included. "
           + "Such scores come from as many models as patients; DeLong's interval and test, which assume one model, are not "
           + "given for them. A last fit on all patients is kept in model.json; it was not evaluated."
+      case .crossValidated(let folds, let times):
+        "Nested cross-validation: \(folds) stratified folds, dealt \(times == 1 ? "once" : "\(times) times"); each patient was "
+          + "scored and called by models fitted on the other folds, with selection and tuning inside them. AUCs are means over "
+          + "the folds. A last fit on all patients is kept in model.json; it was not evaluated."
       }
     return MethodNote("Training and test", text)
   }
 
   private var models: MethodNote {
-    MethodNote(
+    if study.evaluationProtocol == .asPublished { return publishedModels }
+    return MethodNote(
       "Models",
       "HCR: features were scaled to mean 0 and standard deviation 1; \(study.models.selectedFeatures) were kept by recursive "
         + "elimination, one at a time, of the smallest squared coefficient of a logistic regression (L2, C = 1); a support "
@@ -86,6 +109,16 @@ struct StudyMethods {
         + "among 28 settings: linear with C 1, 10, 100, 1000, and radial and sigmoid kernels with the same C and gamma 0.01, "
         + "0.001, 0.0001. Imputation, scaling and selection were repeated inside every fold. \(others): logistic regression "
         + "(L2, C = 1) on scaled columns.")
+  }
+
+  private var publishedModels: MethodNote {
+    MethodNote(
+      "Models",
+      "HCR: features were scaled to mean 0 and standard deviation 1; a logistic elimination left \(3 * study.models.selectedFeatures) "
+        + "of them, and a random forest (100 trees) eliminated on, one at a time, down to the number that five stratified, unshuffled "
+        + "folds chose by AUC; all of that once, on all training patients. A support vector machine was then chosen by mean AUC over "
+        + "five shuffled folds among 28 settings: linear with C 1, 10, 100, 1000, and radial and sigmoid kernels with the same C and "
+        + "gamma 0.01, 0.001, 0.0001. \(others): logistic regression (L2, C = 1) on scaled columns.")
   }
 
   private var others: String {
@@ -103,9 +136,13 @@ struct StudyMethods {
   }
 
   private var areas: String {
-    assembly.split.isLeaveOneOut
-      ? "AUC of all left-out scores together, which tends to be too low (doi 10.1186/1471-2105-8-326)"
-      : "AUC with DeLong's 95 % interval and paired test (doi 10.2307/2531595)"
+    switch assembly.split.evaluation {
+    case .heldOut: "AUC with DeLong's 95 % interval and paired test (doi 10.2307/2531595)"
+    case .leaveOneOut: "AUC of all left-out scores together, which tends to be too low (doi 10.1186/1471-2105-8-326)"
+    case .crossValidated:
+      "AUC as the mean over the folds, with an interval and paired tests by the corrected variance of Nadeau and Bengio (doi "
+        + "10.1023/A:1024068626366), since folds share training patients"
+    }
   }
 
   private var statistics: MethodNote {
@@ -113,7 +150,10 @@ struct StudyMethods {
       "Statistics",
       "\(areas); sensitivity, specificity and predictive values with Wilson's interval; Brier score. Table 1: Welch's t test "
         + "where both groups pass Shapiro-Wilk at 0.05, else Mann-Whitney; chi-square (with Yates' correction on 2 x 2 tables) "
-        + "where every expected count is at least 5, else Fisher's exact test. Two-sided, not adjusted for multiplicity."
+        + "where every expected count is at least 5, else Fisher's exact test. Net reclassification by the calls of both models, its "
+        + "components apart, and integrated discrimination by calibrated probabilities (doi 10.1002/sim.2929); calibration "
+        + "intercept and slope; loess calibration curve with its mean distance from the diagonal (doi 10.1002/sim.8281); net "
+        + "benefit (doi 10.1177/0272989X06295361). Two-sided; p of the AUC comparisons also adjusted by Holm, the others not."
     )
   }
 }

@@ -11,13 +11,29 @@ struct StudyOutputs {
     for (patient, features) in zip(cohort.patients, cohort.features) {
       let cells = features.values.map { $0.number.map(CSVWriter.number) ?? "" }
       let reasons = zip(cohort.columns, features.values).compactMap { column, value in
-        value.reason.map { "\(column): \($0)" }
+        value.reason.map { "\(column): \(words(for: $0))" }
       }
-      let volume = CSVWriter.number(features.lesionVolumes[0] / 1000)
+      let volume = features.lesionVolumes.first.map { CSVWriter.number($0 / 1000) } ?? ""
       text += CSVWriter.line(
         [patient.id, patient.outcome ? "1" : "0", volume] + cells + [reasons.joined(separator: "; ")])
     }
     try AtomicFile.write(text, to: folder.file("features.csv"))
+  }
+
+  private func words(for reason: UndefinedReason) -> String {
+    if case .table = cohort.study.features { "missing in the table" } else { "\(reason)" }
+  }
+
+  /// One row per patient: id, outcome, side of the split, and the hash of each image, by which an audit finds copies.
+  func writePatients(_ split: StudySplit) throws(StoreError) {
+    let training = Set(split.testPair?.training ?? [])
+    let columns = cohort.study.series.map { "\($0.name)_sha256" }
+    var text = CSVWriter.line(["subject", "outcome", "side"] + columns)
+    for (at, patient) in cohort.patients.enumerated() {
+      let side = split.testPair == nil ? "tested in turn" : training.contains(at) ? "training" : "test"
+      text += CSVWriter.line([patient.id, patient.outcome ? "1" : "0", side] + cohort.features[at].imageHashes)
+    }
+    try AtomicFile.write(text, to: folder.file("patients.csv"))
   }
 
   /// One row per patient left out, with cause and detail; there also when nobody is left.
@@ -30,7 +46,10 @@ struct StudyOutputs {
   }
 
   /// One row per evaluated patient: id, outcome, then score, probability and call of each model.
-  func writePredictions(_ models: [ModelResult]) throws(StoreError) {
+  ///
+  /// The rows of every protocol, those of `sound` without a prefix.
+  func writePredictions(_ protocols: [ProtocolResults]) throws(StoreError) {
+    let models = protocols.flatMap(\.models)
     let columns = models.flatMap { ["\($0.id)_score", "\($0.id)_probability", "\($0.id)_call"] }
     var text = CSVWriter.line(["subject", "outcome"] + columns)
     for (row, first) in (models.first?.predictions ?? []).enumerated() {

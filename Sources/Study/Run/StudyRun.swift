@@ -28,48 +28,89 @@ public struct StudyRun: Sendable {
     self.progress = progress
   }
 
-  /// Runs the study and writes `features.csv`, `predictions.csv`, `model.json`, `fits.json` and `results.json`.
+  /// Runs the study and writes `features.csv`, `patients.csv`, `predictions.csv`, `model.json`, `fits.json`, `results.json` and
+  /// `audit.json`.
   /// - Throws: ``StudyRunError`` when no result is possible, ``StoreError`` when the folder cannot be written.
   public func execute() throws -> StudyResults {
-    let settings = try StudyRun.extractionSettings(of: study)
-    let biasField = try biasFieldCorrection()
+    let supply = try featureSupply()
     let clinical = try StudyRun.readCohort(of: study)
     try folder.begin(study)
     report(clinical.exclusions)
-    let (cohort, failures) = extract(
-      clinical, CaseExtractor(study: study, settings: settings, cache: ContentCache(in: folder), biasField: biasField))
+    let (cohort, failures) = extract(clinical, supply)
     let exclusions = clinical.exclusions + failures
     let outputs = StudyOutputs(folder: folder, cohort: cohort)
     try outputs.writeExclusions(exclusions)
     guard !cohort.patients.isEmpty else { throw StudyRunError.nobodyUsable(excluded: exclusions) }
     try outputs.writeFeatures()
+    let split = try split(cohort)
+    try outputs.writePatients(split)
+    let robustness = try supply.extractor.flatMap {
+      try PerturbedCohort(extractor: $0, workers: workers, logger: logger, progress: progress).filter(cohort, split)
+    }
+    let report = robustness.map { RobustnessReport($0, split, cohort) }
+    if let report { try AtomicFile.write(report.table, to: folder.file("robustness.csv")) }
+    let rows = StandingRows(cohort, robustness)
+    let blocks = study.evaluationProtocol.protocols.map { evaluation in
+      (evaluation, fit(rows, split, cohort, evaluation))
+    }
+    var results = StudyAssembly(
+      study: study, settings: supply.extractor?.settings, clinical: clinical, exclusions: exclusions, cohort: cohort,
+      split: split, blocks: blocks, robustness: report, controls: permutations(cohort, split),
+      remarks: supply.findings(clinical.patients.map(\.id))
+    ).results()
+    let log = FitLog(joining: [cohort.imageFits.log] + blocks.flatMap { $0.1.map(\.log) })
+    results.audit = RunAudit(AuditEvidence(results, log, cohort)).report
+    try outputs.writePredictions(results.protocols)
+    try outputs.write(blocks.flatMap { $0.1.map(\.file) }, as: "model.json")
+    try outputs.write(log, as: "fits.json")
+    try outputs.write(results, as: "results.json")
+    try outputs.write(results.audit, as: "audit.json")
+    return results
+  }
+
+  private func split(_ cohort: AnalysisCohort) throws -> StudySplit {
     let counts = cohort.counts()
     guard counts.events > 0, counts.nonEvents > 0 else {
       throw StudyRunError.oneClass(counts, event: study.outcome.eventName)
+    }
+    if case .table = study.features {
+      let copies = FeatureTableSource.copies(
+        of: cohort.outcomes, columns: cohort.columns, features: cohort.features)
+      guard copies.isEmpty else { throw StudyRunError.outcomeAmongFeatures(copies) }
     }
     let split = StudySplit(of: cohort)
     if let pair = split.pairs.first(where: { $0.training.isEmpty || $0.test.isEmpty }) {
       throw StudyRunError.emptySide(training: pair.training.count, test: pair.test.count)
     }
-    let robustness = try PerturbedCohort(
-      extractor: CaseExtractor(study: study, settings: settings, cache: ContentCache(in: folder)), workers: workers,
-      logger: logger, progress: progress
-    ).filter(cohort, split)
-    let fitted = fit(StandingModels(cohort, robustness: robustness), split, cohort)
-    let robustnessReport = robustness.map { RobustnessReport($0, split, cohort) }
-    if let robustnessReport { try AtomicFile.write(robustnessReport.table, to: folder.file("robustness.csv")) }
-    let results = StudyAssembly(
-      study: study, settings: settings, clinical: clinical, exclusions: exclusions, cohort: cohort, split: split,
-      models: fitted, robustness: robustnessReport
-    ).results()
-    try outputs.writePredictions(results.models)
-    try outputs.write(fitted.map(\.file), as: "model.json")
-    try outputs.write(FitLog(joining: [cohort.imageFits.log] + fitted.map(\.log)), as: "fits.json")
-    try outputs.write(results, as: "results.json")
-    return results
+    guard !split.pairs.isEmpty else { throw StudyRunError.oneClass(counts, event: study.outcome.eventName) }
+    return split
   }
 
-  /// How the features of a study are taken.
+  private func featureSupply() throws -> FeatureSupply {
+    if let table = try StudyRun.featureTable(of: study) { return .table(table) }
+    return .images(
+      CaseExtractor(
+        study: study, settings: try StudyRun.extractionSettings(of: study), cache: ContentCache(in: folder),
+        biasField: try biasFieldCorrection()))
+  }
+
+  /// The feature table of a study that has one.
+  private static func featureTable(of study: StudyFile) throws -> FeatureTableSource? {
+    guard case .table(let source) = study.features else { return nil }
+    do {
+      return try FeatureTableSource(source, of: study)
+    } catch let error as TableError {
+      throw StudyRunError.table(error)
+    }
+  }
+
+  /// Feature columns of a study, all series together; no image is opened.
+  static func columnCount(of study: StudyFile) throws -> Int {
+    if let table = try featureTable(of: study) { return table.columns.count }
+    return try extractionSettings(of: study).columns.count * study.series.count
+  }
+
+  /// How the features of images are taken.
   static func extractionSettings(of study: StudyFile) throws -> ExtractionSettings {
     switch study.features {
     case .recipe(.jeong2024): return .jeong2024
@@ -83,6 +124,7 @@ public struct StudyRun: Sendable {
       } catch {
         throw StudyRunError.features("\(error)")
       }
+    case .table: preconditionFailure("a table is not extracted")
     }
   }
 
@@ -118,16 +160,17 @@ public struct StudyRun: Sendable {
 
 // Features of every patient.
 extension StudyRun {
-  private func extract(
-    _ cohort: Cohort, _ extractor: CaseExtractor
-  ) -> (AnalysisCohort, [InclusionFlow.Exclusion]) {
+  private func extract(_ cohort: Cohort, _ supply: FeatureSupply) -> (AnalysisCohort, [InclusionFlow.Exclusion]) {
     var failures: [InclusionFlow.Exclusion] = []
-    if study.fitsOnImages { return (extractByFits(cohort, extractor, &failures), failures) }
-    let analysed = attempt("Extracting features", cohort.patients, &failures) { try extractor.extract($0.id) }
+    if study.fitsOnImages, let extractor = supply.extractor {
+      return (extractByFits(cohort, extractor, &failures), failures)
+    }
+    let cause = supply.failure
+    let analysed = attempt("Extracting features", cohort.patients, &failures, cause) { try supply.extract($0.id) }
     tell(analysed)
     return (
       AnalysisCohort(
-        study: study, patients: analysed.map(\.0), columns: extractor.columns, features: analysed.map(\.1)), failures
+        study: study, patients: analysed.map(\.0), columns: supply.columns, features: analysed.map(\.1)), failures
     )
   }
 
@@ -169,6 +212,7 @@ extension StudyRun {
   /// Does `work` for every patient; one for whom it fails is added to `failures`, and the rest goes on.
   private func attempt<Value: Sendable>(
     _ stage: String, _ patients: [Patient], _ failures: inout [InclusionFlow.Exclusion],
+    _ cause: String = FeatureSupply.imageFailure,
     _ work: @Sendable (Patient) throws -> Value
   ) -> [(Patient, Value)] {
     let meter = Meter(stage, total: patients.count, report: progress)
@@ -185,19 +229,44 @@ extension StudyRun {
         // Results may travel: the folder that the cohort lies in stays out of them.
         let detail = "\(error)".replacingOccurrences(of: study.root + "/", with: "")
         failures.add(
-          InclusionFlow.Subject(id: patient.id, detail: detail), cause: "image or contour could not be used",
-          isFailure: true)
+          InclusionFlow.Subject(id: patient.id, detail: detail), cause: cause, isFailure: true)
       }
     }
     return done
   }
 
-  private func fit(_ models: StandingModels, _ split: StudySplit, _ cohort: AnalysisCohort) -> [FittedModel] {
-    let meter = Meter(
-      "Fitting models", total: models.all.count * (split.pairs.count + (split.isLeaveOneOut ? 1 : 0)), report: progress)
-    return models.all.map { model in
-      FittedModel(model, split, cohort: cohort, workers: workers) { meter.advance() }
+  private func fit(
+    _ rows: StandingRows, _ split: StudySplit, _ cohort: AnalysisCohort, _ evaluation: EvaluationProtocol
+  ) -> [FittedModel] {
+    let attempts = split.attempts(patients: cohort.patients.count).count
+    let meter = Meter("Fitting models, \(evaluation.name.rawValue)", total: rows.all.count * attempts, report: progress)
+    let context = FittedModel.Context(cohort, evaluation)
+    return rows.all.map { row in
+      FittedModel(row, split, context, workers: workers) { meter.advance() }
     }
+  }
+
+  /// The negative control by permuted outcomes, protocol after protocol.
+  private func permutations(_ cohort: AnalysisCohort, _ split: StudySplit) -> [ControlResult] {
+    let count = study.controls.permutedOutcomes
+    let protocols = study.evaluationProtocol.protocols
+    guard count > 0, let row = StandingRows(cohort, nil).all.first(where: { $0.id == "hcr_mr" }) else { return [] }
+    let meter = Meter("Permuting outcomes", total: count * protocols.count, report: progress)
+    return protocols.map { evaluation in
+      PermutationControl(row: row, split: split, context: FittedModel.Context(cohort, evaluation), count: count)
+        .result(workers: workers) { meter.advance() }
+    }
+  }
+}
+
+extension FittedModel.Context {
+  /// The cohort's own outcomes and the budget of every arm.
+  init(_ cohort: AnalysisCohort, _ evaluation: EvaluationProtocol) {
+    self.init(
+      evaluation: evaluation, clinical: cohort.clinicalInput(evaluation), ids: cohort.ids, outcomes: cohort.outcomes,
+      budget: TuningBudget(
+        settings: SupportVectorClassifier.studyGrid.count, folds: 5, seed: cohort.study.seed),
+      intensities: cohort.intensities)
   }
 }
 

@@ -5,12 +5,13 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
   case toolMissing(BiasFieldError)
   case nobodyUsable(excluded: [InclusionFlow.Exclusion])
   case oneClass(InclusionFlow.ClassCounts, event: String)
+  case outcomeAmongFeatures([String])
   case emptySide(training: Int, test: Int)
 
   /// Whether the cause lies in the files given rather than in what came out of them.
   public var isInput: Bool {
     switch self {
-    case .table, .features, .emptySide, .toolMissing: true
+    case .table, .features, .emptySide, .toolMissing, .outcomeAmongFeatures: true
     case .nobodyUsable, .oneClass: false
     }
   }
@@ -29,6 +30,9 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
             let example = exclusion.subjects.first { !$0.detail.isEmpty }.map { ": \($0.id), \($0.detail)" } ?? ""
             return "\(exclusion.cause) (\(exclusion.subjects.count))\(example)"
           }.joined(separator: " ")
+    case .outcomeAmongFeatures(let columns):
+      "the feature table's \(columns.joined(separator: ", ")) tells the outcome of every patient: it is the outcome under "
+        + "another name. Leave it out with exclude in the study file."
     case .emptySide(let training, let test):
       "the split puts \(training) patients into training and \(test) into the test; both need some. Change split in the "
         + "study file."

@@ -12,29 +12,58 @@ struct StudySplit {
   let pairs: [Pair]
   let evaluation: Evaluation
 
-  /// The training sets that models are fitted on: those of the pairs and, in leave-one-out, everybody for the model to keep.
+  /// The one pair of a study with a test set; `nil` where every patient is tested in turn.
+  var testPair: Pair? { evaluation.hasTestSet ? pairs.first : nil }
+
+  /// The training sets that models are fitted on: those of the pairs and, without a test set, everybody for the model to keep.
   func attempts(patients: Int) -> [Pair] {
-    pairs + (isLeaveOneOut ? [Pair(name: "all patients", training: Array(0..<patients), test: [])] : [])
+    pairs + (evaluation.hasTestSet ? [] : [Pair(name: "all patients", training: Array(0..<patients), test: [])])
   }
 
-  var isLeaveOneOut: Bool { evaluation == .leaveOneOut }
+  /// Patients tested over patients trained on, on average over the pairs.
+  var testToTraining: Double {
+    Double(pairs.map(\.test.count).reduce(0, +)) / Double(max(1, pairs.map(\.training.count).reduce(0, +)))
+  }
 
   init(of cohort: AnalysisCohort) {
-    switch cohort.study.split {
+    self.init(study: cohort.study, ids: cohort.ids, outcomes: cohort.outcomes, sides: cohort.patients.map(\.side))
+  }
+
+  /// From what decides it alone, so that an audit can deal it again.
+  init(study: StudyFile, ids: [String], outcomes: [Bool], sides: [SplitSide]) {
+    switch study.split {
     case .share(let share):
-      let sides = StratifiedSplit(trainingShare: share, seed: cohort.study.seed).split(outcomes: cohort.outcomes)
+      let sides = StratifiedSplit(trainingShare: share, seed: study.seed).split(outcomes: outcomes)
       pairs = [Pair(name: "split", training: sides.training, test: sides.test)]
       evaluation = .heldOut(rule: "stratified random split, ceil(\(share) n) of each class to training")
     case .column(let column, _, _):
-      let positions = { side in cohort.patients.indices.filter { cohort.patients[$0].side == side } }
+      let positions = { side in ids.indices.filter { sides[$0] == side } }
       pairs = [Pair(name: "split", training: positions(SplitSide.training), test: positions(.test))]
       evaluation = .heldOut(rule: "column \"\(column)\" of the clinical table")
     case .leaveOneOut:
-      let all = Array(cohort.patients.indices)
+      let all = Array(ids.indices)
       pairs = all.map { left in
-        Pair(name: "without \(cohort.ids[left])", training: all.filter { $0 != left }, test: [left])
+        Pair(name: "without \(ids[left])", training: all.filter { $0 != left }, test: [left])
       }
       evaluation = .leaveOneOut
+    case .repeated(let folds, let times):
+      (pairs, evaluation) = StudySplit.folds(folds, times: times, outcomes, seed: study.seed)
+    case .nested(let folds): (pairs, evaluation) = StudySplit.folds(folds, times: 1, outcomes, seed: study.seed)
     }
+  }
+
+  /// Stratified folds, dealt anew in every repetition; tuning has folds of its own inside each.
+  private static func folds(_ wanted: Int, times: Int, _ outcomes: [Bool], seed: UInt64) -> ([Pair], Evaluation) {
+    var used = wanted
+    let pairs = (0..<times).flatMap { turn in
+      let folds = FoldPlan.stratified(wanted).assign(
+        outcomes: outcomes, seed: seed, name: "outer folds \(turn + 1)")
+      used = folds.count
+      return (0..<folds.count).map { fold in
+        Pair(
+          name: "repetition \(turn + 1), fold \(fold + 1)", training: folds.training(fold), test: folds.heldOut(fold))
+      }
+    }
+    return (pairs, .crossValidated(folds: used, times: times))
   }
 }

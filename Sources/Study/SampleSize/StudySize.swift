@@ -57,7 +57,7 @@ extension StudySize {
   /// - Throws: ``StudyRunError``: no table, no usable feature settings, or patients of one class only.
   public init(of study: StudyFile, auc: Double) throws {
     let cohort = try StudyRun.readCohort(of: study)
-    let columns = try StudyRun.extractionSettings(of: study).columns.count * study.series.count
+    let columns = try StudyRun.columnCount(of: study)
     let events = cohort.patients.count { $0.outcome }
     guard events > 0, events < cohort.patients.count else {
       throw StudyRunError.oneClass(
@@ -68,6 +68,7 @@ extension StudySize {
     let share: Double =
       switch study.split {
       case .share(let share): share
+      case .repeated(let folds, _), .nested(let folds): 1 - 1 / Double(folds)
       case .column: Double(max(1, trains)) / Double(cohort.patients.count)
       default: Double(cohort.patients.count - 1) / Double(cohort.patients.count)
       }
@@ -76,13 +77,19 @@ extension StudySize {
     if clinical > 0 { models.append(Model(name: "Clinical only", parameters: clinical)) }
     models.append(Model(name: "HCR (MR)", parameters: columns))
     if clinical > 0 { models.append(Model(name: "HCR (MR+CF)", parameters: columns + clinical)) }
-    models.append(Model(name: "Lesion volume only", parameters: 1))
+    if study.knowsVolume { models.append(Model(name: "Lesion volume only", parameters: 1)) }
     self.init(
       events: events, nonEvents: cohort.patients.count - events, trainingShare: share, auc: auc, models: models)
   }
 }
 
 extension StudyFile {
+  /// Whether lesions have a volume: images always, a table of features where a column is named.
+  fileprivate var knowsVolume: Bool {
+    guard case .table(let source) = features else { return true }
+    return source.volume != nil
+  }
+
   /// Parameters that a factor costs: a categorical one of k levels k − 1, and one more where unknown is a level.
   fileprivate func parameters(of name: String) -> Int {
     guard let factor = factors.first(where: { $0.name == name }) else { return 0 }

@@ -23,7 +23,7 @@ public struct RunFolder: Sendable {
 
   private static let results = [
     "report.html", "results.json", "predictions.csv", "features.csv", "model.json", "fits.json", "exclusions.csv",
-    "robustness.csv", "figures",
+    "patients.csv", "audit.json", "robustness.csv", "figures",
   ]
 
   /// Where a result lies.

@@ -14,11 +14,14 @@ extension StudyFile {
     if let preset { items.append(("preset", .quoted(preset))) }
     items += [
       ("root", .quoted(root)), ("cohort", cohort.node), ("outcome", outcome.node),
-      ("series", .map(series.map { ($0.name, $0.node) })),
+    ]
+    if !series.isEmpty { items.append(("series", .map(series.map { ($0.name, $0.node) }))) }
+    items += [
       ("factors", .map(factors.map { ($0.name, $0.node) })),
       ("models", models.node), ("features", features.node(robustness)), ("split", split.node),
       ("protocol", .quoted(evaluationProtocol.rawValue)), ("seed", .plain("\(seed)")),
     ]
+    if controls != .none { items.append(("controls", controls.node)) }
     return .map(items)
   }
 }
@@ -101,12 +104,35 @@ extension StudyFile.Models {
 
 extension StudyFile.Features {
   fileprivate func node(_ robustness: StudyFile.Robustness?) -> Node {
-    let source: (String, Node) =
+    let source: Node =
       switch self {
-      case .recipe(let recipe): ("recipe", .quoted(recipe.rawValue))
-      case .parameters(let path): ("parameters", .quoted(path))
+      case .recipe(let recipe): .map([("recipe", .quoted(recipe.rawValue))])
+      case .parameters(let path): .map([("parameters", .quoted(path))])
+      case .table(let source): source.node
       }
-    return .map([source] + (robustness.map { [("robustness", .resolved(.mapping($0.resolved)))] } ?? []))
+    guard let robustness, var mapping = source.mapping else { return source }
+    mapping["robustness"] = .resolved(.mapping(robustness.resolved))
+    return .mapping(mapping)
+  }
+}
+
+extension StudyFile.FeatureSource {
+  fileprivate var node: Node {
+    var items: [(String, Node)] = [("table", .quoted(table)), ("id", .quoted(id))]
+    if !columns.isEmpty { items.append(("columns", .list(columns))) }
+    if !exclude.isEmpty { items.append(("exclude", .list(exclude))) }
+    if let volume {
+      items += [("volume", .quoted(volume)), ("volume-unit", .quoted(volumeUnit.rawValue))]
+    }
+    return .map(items)
+  }
+}
+
+extension StudyFile.Controls {
+  fileprivate var node: Node {
+    .map([
+      ("permuted-outcomes", .plain("\(permutedOutcomes)")), ("shuffled-voxels", shuffledVoxels ? "true" : "false"),
+    ])
   }
 }
 
@@ -117,6 +143,9 @@ extension StudyFile.Split {
     case .column(let column, let training, let test):
       .map([("column", .quoted(column)), ("training", .list(training)), ("test", .list(test))])
     case .leaveOneOut: .map([("leave-one-out", "true")])
+    case .repeated(let folds, let times):
+      .map([("repeated", .map([("folds", .plain("\(folds)")), ("times", .plain("\(times)"))]))])
+    case .nested(let folds): .map([("nested", .plain("\(folds)"))])
     }
   }
 }

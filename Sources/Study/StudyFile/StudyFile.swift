@@ -27,7 +27,9 @@ public struct StudyFile: Hashable, Codable, Sendable {
   /// Who is training, who is test.
   public var split: Split
   /// How models are evaluated.
-  public var evaluationProtocol: EvaluationProtocol
+  public var evaluationProtocol: ProtocolChoice
+  /// Negative controls to run beside the study.
+  public var controls: Controls
   /// Seed of every random stream.
   public var seed: UInt64
 }
@@ -155,6 +157,32 @@ extension StudyFile {
     case recipe(FeatureRecipe)
     /// A PyRadiomics parameter file, by path.
     case parameters(String)
+    /// Features that another program, or an earlier run, has put into a table.
+    case table(FeatureSource)
+  }
+
+  /// A table of features.
+  public struct FeatureSource: Hashable, Codable, Sendable {
+    /// CSV file, plain or gzip, with one row per patient.
+    public var table: String
+    /// Column with the patient's id.
+    public var id: String
+    /// Patterns of the columns that are features; empty: every column.
+    public var columns: [String]
+    /// Patterns of columns that are not.
+    public var exclude: [String]
+    /// Column with the lesion volume; it stays a feature if it is one.
+    public var volume: String?
+    /// Unit of that column.
+    public var volumeUnit: VolumeUnit
+  }
+
+  /// Unit of a volume.
+  public enum VolumeUnit: String, Hashable, Codable, Sendable, CaseIterable {
+    /// Millilitres, that is cubic centimetres.
+    case millilitre = "ml"
+    /// Cubic millimetres, as PyRadiomics' `shape_MeshVolume`.
+    case cubicMillimetre = "mm3"
   }
 
   /// Feature recipes that Apus knows by name.
@@ -171,11 +199,20 @@ extension StudyFile {
     case column(String, training: [String], test: [String])
     /// Every patient is test once, with models fitted on all others.
     case leaveOneOut
+    /// Stratified folds, dealt so many times; every patient is tested once a repetition.
+    case repeated(folds: Int, times: Int)
+    /// Stratified folds, dealt once, each with a tuning of its own inside.
+    case nested(Int)
   }
 
-  /// How models are evaluated.
-  public enum EvaluationProtocol: String, Hashable, Codable, Sendable {
-    /// Every fit inside training data, scores instead of labels.
-    case sound
+  /// Negative controls: what the models find where there is nothing to find.
+  public struct Controls: Hashable, Codable, Sendable {
+    /// Times that outcomes are dealt at random and everything is fitted anew; 0 for never.
+    public var permutedOutcomes: Int
+    /// Whether features of lesions with their voxels in random order are a row of Table 2.
+    public var shuffledVoxels: Bool
+
+    /// None.
+    public static let none = Controls(permutedOutcomes: 0, shuffledVoxels: false)
   }
 }

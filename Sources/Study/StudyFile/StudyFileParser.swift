@@ -57,9 +57,10 @@ extension StudyFile {
     preset = try top.string("preset")
     cohort = try Cohort(top.requiredSection("cohort"))
     outcome = try Outcome(top.requiredSection("outcome"))
-    series = try top.requiredSection("series").members { key, section throws(StudyFileError) in
-      try Series(name: key, section)
-    }
+    series =
+      try top.section("series")?.members { key, section throws(StudyFileError) in
+        try Series(name: key, section)
+      } ?? []
     factors =
       try top.section("factors")?.members { key, section throws(StudyFileError) in
         try Factor(name: key, section)
@@ -68,7 +69,8 @@ extension StudyFile {
     features = try Features(top.requiredSection("features"))
     robustness = try Robustness(features: top.section("features"))
     split = try Split(top.requiredSection("split"))
-    evaluationProtocol = try EvaluationProtocol(top)
+    evaluationProtocol = try ProtocolChoice(top)
+    controls = try Controls(top.section("controls"))
     seed = UInt64(try top.integer("seed", "a whole number from 0", where: { $0 >= 0 }) ?? 0)
     try StudyFile.refuseOtherArms(top)
   }
@@ -81,7 +83,7 @@ extension StudyFile {
   }
 
   private func checkNames(_ top: YAMLSection) throws(StudyFileError) {
-    guard !series.isEmpty else { throw top.missing("series") }
+    try checkSources(top)
     for factor in models.factors where !factors.contains(where: { $0.name == factor }) {
       throw top.fail("models", .unknownName(factor, in: "models.factors", known: factors.map(\.name)))
     }
@@ -112,6 +114,23 @@ extension StudyFile {
     }
     try checkLevels(top)
     try checkSeries(top)
+  }
+
+  /// Features come from images or from a table, never from both.
+  private func checkSources(_ top: YAMLSection) throws(StudyFileError) {
+    guard case .table = features else {
+      guard !series.isEmpty else { throw top.missing("series") }
+      return
+    }
+    guard series.isEmpty else {
+      throw top.fail(
+        "features", .wrongValue(key: "features.table", found: "beside series", expected: "images or a table, not both"))
+    }
+    guard !controls.shuffledVoxels else {
+      throw top.fail(
+        "controls",
+        .wrongValue(key: "controls.shuffled-voxels", found: "true with features.table", expected: "images to shuffle"))
+    }
   }
 
   /// A value in two levels would silently belong to the first.

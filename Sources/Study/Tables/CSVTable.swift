@@ -1,4 +1,5 @@
 import Foundation
+import ImageFiles
 
 /// A table of text cells with named columns, as read from a CSV file.
 ///
@@ -23,8 +24,16 @@ package struct CSVTable: Sendable, Hashable {
     index = Dictionary(columns.enumerated().map { ($1, $0) }) { first, _ in first }
   }
 
-  /// Reads and checks a file.
+  /// Reads and checks a file; one whose name ends in `.gz` is inflated.
   package init(reading path: String) throws(TableError) {
+    if path.lowercased().hasSuffix(".gz") {
+      guard let bytes = try? InflatedFile.bytes(of: path) else { throw TableError(file: path, problem: .unreadable) }
+      guard let text = String(validating: bytes, as: UTF8.self) else {
+        throw TableError(file: path, problem: .notUTF8)
+      }
+      try self.init(parsing: text, file: path)
+      return
+    }
     guard let data = FileManager.default.contents(atPath: path) else {
       throw TableError(file: path, problem: .unreadable)
     }

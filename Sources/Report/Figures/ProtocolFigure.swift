@@ -1,0 +1,96 @@
+import Study
+
+/// AUC of every row in both protocols, joined by a line: what the published choices add or take.
+public struct ProtocolFigure {
+  let results: StudyResults
+  private let axis = (left: 14.0, width: 412.0)
+  private let rowHeight = 46.0
+
+  /// The figure of these results.
+  public init(_ results: StudyResults) {
+    self.results = results
+  }
+
+  /// The figure as a file.
+  public var svg: String { drawing.file }
+
+  private var rows: [(test: ProtocolDifference, tuning: ProtocolDifference?)] {
+    results.differences.filter { $0.measure == .auc }.map { test in
+      (test, results.differences.first { $0.model == test.model && $0.measure == .tuningAUC })
+    }
+  }
+
+  var drawing: Drawing {
+    let bottom = Double(rows.count) * rowHeight + 6
+    return Drawing(
+      id: "protocols-auc", title: "AUC in both protocols", description: description, width: 440, height: bottom + 66,
+      isSynthetic: results.study.synthetic,
+      content: .group([scale(bottom)] + rows.indices.map(row) + [key(bottom + 56)]))
+  }
+
+  private var description: String {
+    let words = rows.map { row in
+      "\(row.test.model): sound \(row.test.sound.text(.fraction)), as published \(row.test.published.text(.fraction))"
+        + (row.tuning.map { ", in the tuning \($0.sound.text(.fraction)) and \($0.published.text(.fraction))" } ?? "")
+    }
+    return "AUC on an axis from 0 to 1. " + words.joined(separator: "; ") + "."
+  }
+
+  private func scale(_ bottom: Double) -> Markup {
+    let muted = SVG.Lettering(size: 12, colour: Ink.muted, anchor: .middle)
+    let ticks = (0...4).map { Double($0) / 4 }
+    let lines = ticks.map { tick in
+      SVG.line(
+        SVG.Point(x(tick), 4), SVG.Point(x(tick), bottom),
+        tick == 0.5 ? .init(colour: Ink.muted, width: 1, dashes: "1.5 4") : .init(colour: Ink.rule, width: 0.75))
+    }
+    let labels = ticks.map { SVG.text(Numbers.fixed($0, 2), at: SVG.Point(x($0), bottom + 17), muted) }
+    let name = SVG.text("AUC (0.5: chance)", at: SVG.Point(x(0.5), bottom + 34), .init(size: 12.5, anchor: .middle))
+    return .group(lines + labels + [name])
+  }
+
+  private func row(_ index: Int) -> Markup {
+    let (test, tuning) = rows[index]
+    let top = Double(index) * rowHeight
+    let words = "\(test.sound.text(.fraction)) \u{2192} \(test.published.text(.fraction))"
+    return .group([
+      SVG.rect(SVG.Frame(x: axis.left - 2, y: top + 6, width: axis.width + 4, height: 17), fill: Ink.ground),
+      SVG.text(
+        TextLines.wrap(test.model, width: 250, size: 13).first ?? "", at: SVG.Point(axis.left, top + 19),
+        .init(size: 13, isBold: true)),
+      SVG.text(words, at: SVG.Point(axis.left + axis.width, top + 19), .init(size: 13, anchor: .end)),
+      pair(test, top + 30, isTuning: false), tuning.map { pair($0, top + 39, isTuning: true) } ?? .nothing,
+    ])
+  }
+
+  /// Open: in the tuning; filled: of unseen patients.
+  private func pair(_ values: ProtocolDifference, _ y: Double, isTuning: Bool) -> Markup {
+    guard let a = values.sound.printable.number, let b = values.published.printable.number else { return .nothing }
+    return .group([
+      SVG.line(SVG.Point(x(a), y), SVG.Point(x(b), y), .init(colour: Ink.muted, width: 1.4)),
+      dot(a, y, Ink.right, isTuning), dot(b, y, Ink.wrong, isTuning),
+    ])
+  }
+
+  private func dot(_ value: Double, _ y: Double, _ colour: String, _ isOpen: Bool) -> Markup {
+    SVG.circle(
+      SVG.Point(x(value), y), radius: 4.2, fill: isOpen ? Ink.ground : colour, stroke: .init(colour: colour, width: 1.6)
+    )
+  }
+
+  private func key(_ y: Double) -> Markup {
+    let entries: [(String, Bool, String)] = [
+      (Ink.right, false, "sound"), (Ink.wrong, false, "as published"), (Ink.muted, true, "open: in the tuning"),
+    ]
+    var left = axis.left + 6
+    var parts: [Markup] = []
+    for (colour, isOpen, words) in entries {
+      parts.append(dot((left - axis.left) / axis.width, y - 4, colour, isOpen))
+      parts.append(SVG.text(words, at: SVG.Point(left + 11, y), .init(size: 12)))
+      left += 34 + TextLines.width(words, size: 12)
+    }
+    return .group(parts)
+  }
+
+  private func x(_ value: Double) -> Double { axis.left + min(1, max(0, value)) * axis.width }
+}

@@ -1,0 +1,75 @@
+import Study
+
+/// What the audit proved or refuted, and the negative controls.
+struct AuditSection: ReportSection {
+  let results: StudyResults
+  let id = "audit"
+  let title = "Audit"
+
+  /// Whether there is anything to show.
+  var isShown: Bool { results.audit != nil || !results.controls.isEmpty }
+
+  var content: Markup {
+    .group([results.audit.map { findings($0).markup } ?? .nothing, controls])
+  }
+
+  private func findings(_ audit: AuditReport) -> CaptionedTable {
+    CaptionedTable(
+      label: nil,
+      caption: audit.isClean
+        ? "Every claim below was proved from the fit log, the split and the predictions."
+        : "What was refuted is named below with its evidence.",
+      isSynthetic: results.study.synthetic,
+      footer: ["apus audit repeats these checks from the files of the run."],
+      head: HTML.tr {
+        for name in ["Claim", "Protocol", "Verdict", "Basis and evidence"] { HTML.th(name, .scope(.column)) }
+      }, bodies: HTML.tbody { for finding in audit.findings { row(finding) } })
+  }
+
+  private func row(_ finding: AuditFinding) -> Markup {
+    HTML.tr {
+      HTML.th(finding.check.claim, .scope(.row))
+      HTML.td(finding.evaluation?.rawValue ?? "all")
+      HTML.td(finding.verdict.rawValue)
+      HTML.td(.class("words")) {
+        finding.basis
+        for line in finding.evidence { HTML.p(line) }
+        if !finding.choices.isEmpty {
+          HTML.p { "By choice: " + finding.choices.map(\.sentence).joined(separator: " ") }
+        }
+      }
+    }
+  }
+
+  private var controls: Markup {
+    guard !results.controls.isEmpty else { return .nothing }
+    var notes = TableNotes()
+    let rows = results.controls.map { control in
+      let cells = spread(control.test, &notes) + spread(control.tuning, &notes)
+      return HTML.tr {
+        HTML.th("\(control.model), \(control.evaluation.rawValue)", .scope(.row))
+        HTML.td("\(control.permutations)")
+        for cell in cells { HTML.td { cell } }
+      }
+    }
+    let names = [
+      "Model, protocol", "Permutations", "AUC, unseen: mean", "95 % of values", "AUC in the tuning: mean",
+      "95 % of values",
+    ]
+    return CaptionedTable(
+      label: nil, caption: "Negative control: outcomes dealt at random, everything fitted anew. The truth is 0.5.",
+      isSynthetic: results.study.synthetic, notes: notes,
+      footer: ["What the tuning shows above 0.5 is the optimism of the protocol."],
+      head: HTML.tr { for name in names { HTML.th(name, .scope(.column)) } },
+      bodies: HTML.tbody { for row in rows { row } }
+    ).markup
+  }
+
+  private func spread(_ spread: ControlResult.Spread, _ notes: inout TableNotes) -> [Markup] {
+    let mean = notes.quantity(spread.mean, .fraction)
+    guard let lower = spread.lower.printable.number, let upper = spread.upper.printable.number else {
+      return [mean, notes.quantity(spread.lower, .fraction)]
+    }
+    return [mean, .text(Numbers.interval(lower, upper, .fraction))]
+  }
+}

@@ -1,0 +1,55 @@
+import Study
+
+/// Table 5: what the probabilities are worth.
+struct CalibrationTable {
+  let results: StudyResults
+
+  /// Nothing where no row has probabilities.
+  var markup: Markup {
+    results.models.contains { $0.test.probabilities != nil } ? table.markup : .nothing
+  }
+
+  private var table: CaptionedTable {
+    var notes = TableNotes()
+    let rows = results.models.map { row($0, &notes) }
+    let names = [
+      "Model", "Brier", "Scaled Brier", "Brier, classes alike", "Intercept", "Slope", "Observed / expected",
+      "Mean distance (ICI)",
+    ]
+    return CaptionedTable(
+      label: ReportLabel.calibration,
+      caption: "Probabilities of \(results.evaluation.unseenPatients), with 95 % intervals.",
+      isSynthetic: results.study.synthetic, notes: notes,
+      footer: [
+        "Probabilities were calibrated on out-of-fold training scores. Scaled Brier: 0 is the prevalence for everybody, 1 perfect; "
+          + "with both classes alike a constant 0.5 scores 0.25. Calibrated means intercept 0, slope 1, observed / expected 1. "
+          + precision
+      ], head: HTML.tr { for name in names { HTML.th(name, .scope(.column)) } },
+      bodies: HTML.tbody { for row in rows { row } })
+  }
+
+  private var precision: String {
+    let events = results.models.first?.test.patients.events ?? 0
+    return events < 100
+      ? "With \(Numbers.count(events, "event")) the calibration curve and its distance are imprecise: about 100 are needed."
+      : ""
+  }
+
+  private func row(_ model: ModelResult, _ notes: inout TableNotes) -> Markup {
+    var cells: [Markup] = []
+    if let p = model.test.probabilities {
+      cells = [
+        notes.quantity(p.brier, .fraction), notes.quantity(p.scaledBrier, .fraction),
+        notes.quantity(p.weightedBrier, .fraction), notes.estimate(p.intercept, .fraction),
+        notes.estimate(p.slope, .fraction), notes.quantity(p.observedToExpected, .fraction),
+        notes.quantity(p.calibrationIndex, .fraction),
+      ]
+    } else {
+      cells = (0..<7).map { _ in notes.dash("No probabilities: too few events to calibrate them.") }
+    }
+    return HTML.tr {
+      HTML.th(model.name, .scope(.row))
+      for cell in cells { HTML.td { cell } }
+    }
+  }
+}

@@ -1,0 +1,101 @@
+import Learning
+
+/// One row of Table 2: what it sees and how it learns. An arm is a family of rows.
+///
+/// A row is made from the analysed cohort and holds its own inputs (a table of features, tensors) for all patients; what it may
+/// use of them in one fit is what ``RowTask`` names. `Documentation/design.md`, "How an arm plugs in", has the whole contract.
+protocol StudyRow: Sendable {
+  /// Stable key for files and columns, e.g. `hcr_mr_cf`.
+  var id: String { get }
+  /// Name as the study gives it, e.g. "HCR (MR+CF)".
+  var name: String { get }
+  /// What it is, in one sentence.
+  var summary: String { get }
+  /// Which choices of a protocol bear upon it.
+  var family: ModelFamily { get }
+
+  /// Learns from the training patients of `task` and scores those that it asks for; every fit goes to `log`.
+  func fit(_ task: RowTask, log: inout FitLog) throws -> RowFit
+}
+
+/// What a row is given for one fit.
+struct RowTask: Sendable {
+  /// Name of the training set, as the split has it: inputs that were fitted on its images are found by it.
+  let trainingSet: String
+  /// Positions in the cohort of the patients to learn from.
+  let training: [Int]
+  /// Their outcomes, in that order: a row gets no others.
+  let outcomes: [Bool]
+  /// Positions of the patients to score, none of them in `training`.
+  let scored: [Int]
+  /// Outcomes of the patients to score: there only where the protocol chooses on the test set, `nil` in `sound`.
+  let scoredOutcomes: [Bool]?
+  /// Clinical factors of the whole cohort and what encodes them; `nil` where the study has none in its models.
+  let clinical: ClinicalInput?
+  /// How to fit.
+  let evaluation: EvaluationProtocol
+  /// What every arm may spend on tuning.
+  let budget: TuningBudget
+  /// Threads; no result depends on their number.
+  let workers: Int
+}
+
+/// The tuning budget that every arm has: so many settings on the same inner folds.
+struct TuningBudget: Hashable, Sendable {
+  /// Settings tried.
+  let settings: Int
+  /// Inner folds.
+  let folds: Int
+  /// Seed of the inner folds; with the same training patients it gives the same folds.
+  let seed: UInt64
+}
+
+/// What a row returns of one fit.
+struct RowFit: Sendable {
+  /// One decision score per patient of `RowTask.scored`, higher for the event.
+  let scores: [Double]
+  /// From scores to probabilities, fitted to out-of-fold training scores.
+  let calibration: TrainedModel.Calibration
+  /// The cutoff on scores.
+  let cutoff: TrainedModel.Cutoff
+  /// Scores of the training patients while held out; `nil` where nothing could be held out.
+  let outOfFoldScores: [Double]?
+  /// Scores of the training patients by the final model.
+  let resubstitutionScores: [Double]
+  /// Mean AUC over the tuning folds of the setting chosen, by which it was chosen; `nil` without tuning.
+  let tuningAUC: Double?
+  /// Settings tried on the inner folds.
+  let settingsTried: Int
+  /// Columns in the model.
+  let selected: [String]
+  /// The setting chosen, in words.
+  let setting: String
+  /// Departures from the plan.
+  let flags: [String]
+  /// Levels of clinical factors that only patients scored have, in words.
+  let unseenLevels: [String]
+  /// The model for `model.json`: data, never code.
+  let data: any Codable & Sendable
+
+  /// What a score means for a patient.
+  func prediction(_ patient: Patient, score: Double?) -> Prediction {
+    prediction(id: patient.id, outcome: patient.outcome, score: score)
+  }
+
+  /// The same by id.
+  func prediction(id: String, outcome: Bool, score: Double?) -> Prediction {
+    Prediction(
+      subject: id, outcome: outcome, score: score, probability: score.flatMap(probability),
+      isCalledEvent: score.flatMap { score in cutoff.threshold.map { score >= $0 } })
+  }
+
+  private func probability(_ score: Double) -> Double? {
+    if case .sigmoid(let sigmoid) = calibration { sigmoid.probability(score) } else { nil }
+  }
+}
+
+/// Clinical factors as recorded, with what turns them into columns.
+struct ClinicalInput: Sendable {
+  let table: ClinicalTable
+  let encoder: ClinicalEncoder
+}

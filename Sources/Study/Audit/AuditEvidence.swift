@@ -1,0 +1,114 @@
+import Foundation
+import Learning
+
+/// What an audit looks at: of a run in memory, or of its folder.
+struct AuditEvidence {
+  let study: StudyFile
+  let results: StudyResults
+  let log: FitLog
+  let ids: [String]
+  let outcomes: [Bool]
+  let sides: [SplitSide]
+  /// Hashes of images, one list a patient; empty lists where there were none.
+  let hashes: [[String]]
+  let columns: [String]
+  /// Features, patient by patient.
+  let features: [[Double?]]
+  /// Where `predictions.csv` and `results.json` disagree.
+  var disagreements: [String] = []
+
+  /// The evidence of a run that is still in memory.
+  init(_ results: StudyResults, _ log: FitLog, _ cohort: AnalysisCohort) {
+    (study, self.results, self.log) = (cohort.study, results, log)
+    (ids, outcomes, sides) = (cohort.ids, cohort.outcomes, cohort.patients.map(\.side))
+    hashes = cohort.features.map(\.imageHashes)
+    columns = cohort.columns
+    features = cohort.features.map { $0.values.map(\.number) }
+  }
+
+  /// The evidence of a folder.
+  /// - Throws: ``AuditError`` where the folder holds no whole run.
+  init(folder: String) throws(AuditError) {
+    study = try AuditEvidence.study(folder)
+    results = try AuditEvidence.decode(StudyResults.self, "results.json", folder)
+    log = try AuditEvidence.decode(FitLog.self, "fits.json", folder)
+    let patients = try AuditEvidence.table("patients.csv", folder)
+    let features = try AuditEvidence.table("features.csv", folder)
+    let predictions = try AuditEvidence.table("predictions.csv", folder)
+    guard let ids = patients["subject"], let outcomes = patients["outcome"],
+      let sides = patients["side"]
+    else { throw .damaged(folder: folder, file: "patients.csv", cause: "columns subject, outcome, side are wanted") }
+    guard features["subject"] == ids, features["outcome"] == outcomes else {
+      throw .damaged(folder: folder, file: "features.csv", cause: "its patients are not those of patients.csv")
+    }
+    self.ids = ids
+    self.outcomes = outcomes.map { $0 == "1" }
+    self.sides = sides.map { $0 == "training" ? .training : $0 == "test" ? .test : .notGiven }
+    let hashed = patients.columns.indices.filter { patients.columns[$0].hasSuffix("_sha256") }
+    hashes = patients.rows.map { row in hashed.map { row[$0] }.filter { !$0.isEmpty } }
+    let places = features.columns.indices.filter {
+      !["subject", "outcome", "lesion_volume_ml", "undefined"].contains(features.columns[$0])
+    }
+    columns = places.map { features.columns[$0] }
+    self.features = features.rows.map { row in places.map { features.number(row[$0]) } }
+    disagreements = AuditEvidence.compare(predictions, results)
+  }
+
+  private static func study(_ folder: String) throws(AuditError) -> StudyFile {
+    do {
+      return try StudyFile(reading: "\(folder)/study.yaml")
+    } catch {
+      throw .notARun(folder: folder, cause: "\(error)")
+    }
+  }
+
+  private static func decode<Value: Decodable>(
+    _ type: Value.Type, _ file: String, _ folder: String
+  ) throws(AuditError) -> Value {
+    guard let data = FileManager.default.contents(atPath: "\(folder)/\(file)") else {
+      throw .notARun(folder: folder, cause: "\(file) is not there")
+    }
+    do {
+      return try JSONDecoder().decode(type, from: data)
+    } catch {
+      throw .damaged(folder: folder, file: file, cause: "\(error)")
+    }
+  }
+
+  private static func table(_ file: String, _ folder: String) throws(AuditError) -> CSVTable {
+    do {
+      return try CSVTable(reading: "\(folder)/\(file)")
+    } catch {
+      throw .notARun(folder: folder, cause: "\(error)")
+    }
+  }
+
+  /// Scores of `predictions.csv` that are not those of `results.json`.
+  private static func compare(_ table: CSVTable, _ results: StudyResults) -> [String] {
+    let subjects = table["subject"] ?? []
+    return results.protocols.flatMap(\.models).compactMap { model in
+      let scores = (table["\(model.id)_score"] ?? []).map { Double($0) }
+      let calls = (table["\(model.id)_call"] ?? []).map { $0.isEmpty ? nil : $0 == "1" }
+      let isSame =
+        subjects == model.predictions.map(\.subject) && scores == model.predictions.map(\.score)
+        && calls == model.predictions.map(\.isCalledEvent)
+      return isSame ? nil : "\(model.id): predictions.csv and results.json differ"
+    }
+  }
+}
+
+/// Why a folder cannot be audited.
+public enum AuditError: Error, Sendable, CustomStringConvertible {
+  case notARun(folder: String, cause: String)
+  case damaged(folder: String, file: String, cause: String)
+
+  /// Folder, cause and next step.
+  public var description: String {
+    switch self {
+    case .notARun(let folder, let cause):
+      "\(folder): holds no finished run of apus study: \(cause). Give the folder that apus study run wrote with -o."
+    case .damaged(let folder, let file, let cause):
+      "\(folder)/\(file): cannot be read as a part of a run: \(cause). Run the study again."
+    }
+  }
+}

@@ -1,0 +1,82 @@
+import Statistics
+
+// What the predictions say of the figures.
+extension RunAudit {
+  func scoresNotLabels(_ block: ProtocolResults) -> AuditFinding {
+    var against: [String] = []
+    var choices: Set<PublishedChoice> = []
+    for model in block.models {
+      guard let reason = labelEvidence(model) else { continue }
+      against.append("\(block.evaluation.mark)\(model.name): \(reason)")
+      if block.evaluation.makes(.labelAUC), PublishedChoice.labelAUC.appliesTo(model.family) {
+        choices.insert(.labelAUC)
+      }
+    }
+    return AuditFinding(
+      .scoresNotLabels, block.evaluation.name,
+      basis:
+        "An AUC that is the balanced accuracy of the calls and not the AUC of the scores is one of labels; so are scores of "
+        + "an arm with two values.", against: against, choices: Array(choices))
+  }
+
+  /// Why a row's discrimination is that of labels; `nil` where it is not.
+  private func labelEvidence(_ model: ModelResult) -> String? {
+    let scored = model.predictions.filter { $0.score != nil }
+    let values = Set(scored.compactMap(\.score))
+    if model.family != .baseline, values.count == 2, scored.count > 4 { return "its scores have two values" }
+    guard model.foldAUCs == nil, let reported = model.test.auc.value.number,
+      let balanced = model.test.confusion?.balancedAccuracy.number,
+      let area = auc(scored.compactMap(\.score), outcomes: scored.map(\.outcome)).value
+    else { return nil }
+    let isOfLabels = abs(reported - balanced) < 1e-9 && abs(reported - area) > 1e-9
+    return isOfLabels ? "its AUC \(reported) is the balanced accuracy; that of its scores is \(area)" : nil
+  }
+
+  func figuresFollow(_ block: ProtocolResults) -> AuditFinding {
+    var against = evidence.disagreements.filter { line in block.models.contains { line.hasPrefix("\($0.id):") } }
+    for model in block.models { against += mismatches(model, block) }
+    return AuditFinding(
+      .figuresFollow, block.evaluation.name,
+      basis: "AUC and 2 x 2 table of each row were computed again from its predictions.", against: against)
+  }
+
+  private func mismatches(_ model: ModelResult, _ block: ProtocolResults) -> [String] {
+    let scored = model.predictions.filter { $0.score != nil }
+    var found: [String] = []
+    let (scores, outcomes) = (scored.compactMap(\.score), scored.map(\.outcome))
+    let expected = outcomes.indices.allSatisfy { at in
+      evidence.ids.firstIndex(of: scored[at].subject).map { evidence.outcomes[$0] == outcomes[at] } ?? false
+    }
+    if !expected { found.append("\(model.id): outcomes are not those of patients.csv") }
+    if let folds = model.foldAUCs {
+      let values = folds.compactMap(\.number)
+      let mean = values.count == folds.count && !values.isEmpty ? mean(values) : nil
+      if !agree(model.test.auc.value.number, mean) { found.append("\(model.id): AUC is not the mean of its folds") }
+    } else {
+      // A row whose protocol ranks by calls has the AUC of its scores beside it.
+      let reported = model.test.scoreAUC ?? model.test.auc
+      if !agree(reported.value.number, auc(scores, outcomes: outcomes).value) {
+        found.append("\(model.id): AUC does not follow from the scores")
+      }
+    }
+    if let table = model.test.confusion, table.counts != counts(scored) {
+      found.append("\(model.id): the 2 x 2 table does not follow from the calls")
+    }
+    return found
+  }
+
+  private func agree(_ a: Double?, _ b: Double?) -> Bool {
+    guard let a, let b else { return a == nil && b == nil }
+    return abs(a - b) < 1e-9
+  }
+
+  private func counts(_ scored: [Prediction]) -> [Int] {
+    let count = { (outcome: Bool, call: Bool) in scored.count { $0.outcome == outcome && $0.isCalledEvent == call } }
+    return [count(true, true), count(true, false), count(false, true), count(false, false)]
+  }
+}
+
+extension Confusion {
+  /// True positives, false negatives, false positives, true negatives.
+  fileprivate var counts: [Int] { [truePositives, falseNegatives, falsePositives, trueNegatives] }
+}

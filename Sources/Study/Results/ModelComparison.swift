@@ -1,0 +1,55 @@
+/// A paired comparison of two models on the same patients.
+public struct ModelComparison: Codable, Sendable {
+  /// Names of the models; the difference is first minus second.
+  public var first: String
+  /// Name of the second model.
+  public var second: String
+  /// Difference of AUCs with its interval (DeLong, or over folds as Nadeau and Bengio).
+  public var difference: Estimate
+  /// Two-sided p, or why there is none.
+  public var p: Quantity
+  /// `p` after Holm's adjustment over the comparisons made of one protocol; `nil` in results of earlier versions.
+  public var adjustedP: Quantity?
+  /// Net reclassification improvement of the first over the second, by the calls of both; `nil` where somebody is not called.
+  public var reclassification: Reclassification?
+  /// Integrated discrimination improvement of the first over the second; `nil` where somebody has no probability.
+  public var discrimination: Improvement?
+
+  /// A paired comparison.
+  public init(
+    first: String, second: String, difference: Estimate, p: Quantity, adjustedP: Quantity? = nil,
+    reclassification: Reclassification? = nil, discrimination: Improvement? = nil
+  ) {
+    self.first = first
+    self.second = second
+    self.difference = difference
+    self.p = p
+    (self.adjustedP, self.reclassification, self.discrimination) = (adjustedP, reclassification, discrimination)
+  }
+
+  /// An improvement with its interval and test.
+  public struct Improvement: Codable, Sendable, Hashable {
+    /// The improvement.
+    public var value: Estimate
+    /// Two-sided p, or why there is none.
+    public var p: Quantity
+
+    /// An improvement with its interval and test.
+    public init(_ value: Estimate, p: Quantity) { (self.value, self.p) = (value, p) }
+  }
+
+  /// A net reclassification improvement, its components apart.
+  public struct Reclassification: Codable, Sendable, Hashable {
+    /// Events called rightly by the first alone, less those called rightly by the second alone, as a share of events.
+    public var events: Improvement
+    /// The same of non-events.
+    public var nonEvents: Improvement
+    /// The sum of both.
+    public var total: Improvement
+
+    /// An improvement with its components.
+    public init(events: Improvement, nonEvents: Improvement, total: Improvement) {
+      (self.events, self.nonEvents, self.total) = (events, nonEvents, total)
+    }
+  }
+}

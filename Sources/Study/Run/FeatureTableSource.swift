@@ -1,0 +1,122 @@
+import Features
+
+/// Features that another program has put into a table, joined to the patients by id.
+struct FeatureTableSource {
+  /// The table's own choice of columns, as it was carried out.
+  let columns: [String]
+  /// What a reader should know: columns and rows that were not used.
+  let findings: [Finding]
+  private let table: CSVTable
+  private let source: StudyFile.FeatureSource
+  private let positions: [Int]
+  private let rows: [String: Int]
+  private let volume: Int?
+
+  /// Reads the table and chooses its columns; those of the study file itself (id, outcome, factors) are never features.
+  init(_ source: StudyFile.FeatureSource, of study: StudyFile) throws {
+    let path = study.path(of: source.table)
+    let table = try CSVTable(reading: path)
+    let known = { (column: String) throws(TableError) -> Int in
+      guard let at = table.position(of: column) else {
+        throw TableError(file: path, problem: .noColumn(column, columns: table.columns))
+      }
+      return at
+    }
+    let ids = try FeatureTableSource.ids(table, at: known(source.id), file: path, column: source.id)
+    volume = try source.volume.map { try known($0) }
+    (self.table, self.source) = (table, source)
+    rows = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
+    let choice = FeatureTableSource.choose(table, source, study)
+    (positions, findings) = (choice.positions, choice.findings)
+    columns = positions.map { table.columns[$0] }
+    guard !columns.isEmpty else {
+      throw StudyRunError.features("\(path): no column is a feature. Check columns and exclude in the study file.")
+    }
+  }
+
+  private static func ids(
+    _ table: CSVTable, at position: Int, file: String, column: String
+  ) throws(TableError) -> [String] {
+    let ids = table.rows.map { $0[position] }
+    if let row = ids.firstIndex(of: "") { throw TableError(file: file, problem: .noID(row: row + 1, column: column)) }
+    if let id = ids.firstDuplicate { throw TableError(file: file, problem: .repeatedID(id, column: column)) }
+    return ids
+  }
+
+  /// Columns that the patterns choose and whose cells are numbers; the rest by name.
+  private static func choose(
+    _ table: CSVTable, _ source: StudyFile.FeatureSource, _ study: StudyFile
+  ) -> (positions: [Int], findings: [Finding]) {
+    // The study's own columns, those that features.csv adds, and names that columns of clinical factors have.
+    let factors = study.factors.map(\.name)
+    let reserved = ["subject", "outcome", "lesion_volume_ml", "undefined"]
+    let own = Set(
+      [source.id, study.cohort.id, study.outcome.column] + study.factors.map(\.column) + factors + reserved)
+    let wanted = table.columns.indices.filter { at in
+      let name = table.columns[at]
+      let isMatched = source.columns.isEmpty || source.columns.contains { FilePattern.matches(name, pattern: $0) }
+      let isExcluded = source.exclude.contains { FilePattern.matches(name, pattern: $0) }
+      return isMatched && !isExcluded && !own.contains(name) && !name.hasPrefix("diagnostics_")
+        && !factors.contains { name.hasPrefix("\($0)=") }
+    }
+    let isNumeric = { (at: Int) in
+      table.rows.allSatisfy { $0[at].isMissingNumber || table.number($0[at]) != nil || Double($0[at]) != nil }
+    }
+    let numeric = wanted.filter(isNumeric)
+    let dropped = wanted.filter { !numeric.contains($0) }.map { table.columns[$0] }
+    guard !dropped.isEmpty else { return (numeric, []) }
+    let finding = Finding(
+      .note, "\(dropped.count) columns of the feature table are not numbers and were left out.",
+      detail: "They are \(dropped.prefix(10).joined(separator: ", "))\(dropped.count > 10 ? " and more" : "").")
+    return (numeric, [finding])
+  }
+
+  /// The features of one patient.
+  func features(_ id: String) throws -> CaseFeatures {
+    guard let row = rows[id] else { throw MissingRow(table: source.table, column: source.id) }
+    let cells = table.rows[row]
+    // The reason is written as "missing in the table": the mathematics of the value is another program's.
+    let values = positions.map { table.number(cells[$0]).map(FeatureValue.defined) ?? .undefined(.notFinite) }
+    let scale = source.volumeUnit == .millilitre ? 1000.0 : 1
+    let volume = volume.flatMap { table.number(cells[$0]) }.map { $0 * scale }
+    return CaseFeatures(
+      values: values, lesionVolumes: volume.map { [$0] } ?? [], shuffled: nil, imageHashes: [], notes: [], remarks: [])
+  }
+
+  /// Rows of the table that belong to no patient of the clinical table.
+  func strangers(_ patients: [String]) -> Finding? {
+    let strange = rows.keys.filter { !Set(patients).contains($0) }.sorted()
+    guard !strange.isEmpty else { return nil }
+    return Finding(
+      .caution, "\(strange.count) rows of the feature table belong to no patient of the clinical table.",
+      detail:
+        "They were left out: \(strange.prefix(10).joined(separator: ", "))\(strange.count > 10 ? " and more" : "").")
+  }
+
+  /// Columns that are the outcome under another name: two values, one for each class.
+  static func copies(of outcomes: [Bool], columns: [String], features: [CaseFeatures]) -> [String] {
+    guard outcomes.count >= 6 else { return [] }
+    return columns.indices.filter { at in
+      let sides = [true, false].map { wanted in
+        Set(zip(outcomes, features).filter { $0.0 == wanted }.map { $0.1.values[at].number })
+      }
+      return sides.allSatisfy { $0.count == 1 } && sides[0] != sides[1]
+    }.map { columns[$0] }
+  }
+
+  /// A patient without features.
+  struct MissingRow: Error, CustomStringConvertible {
+    let table: String
+    let column: String
+    var description: String {
+      "\(table): no row has this id in the column \"\(column)\". Add the row, or correct the id in one of the tables."
+    }
+  }
+}
+
+extension String {
+  /// Empty, or a mark that programs write for a number that is missing or not finite.
+  fileprivate var isMissingNumber: Bool {
+    ["", "na", "n/a", "nan", "null", "none", "inf", "-inf", "+inf", "infinity", "-infinity"].contains(lowercased())
+  }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+import Study
+
+/// `apus audit DIR`.
+struct AuditCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "audit", abstract: "Prove or refute that a finished study leaked nothing.",
+    discussion: """
+      Reads study.yaml, patients.csv, features.csv, fits.json, predictions.csv and results.json of DIR, deals the split again, \
+      prints what is proved and what is refuted, and writes audit.json.
+      Exit codes: 0 clean; 2 something is refuted; 64 usage; 65 DIR holds no finished run.
+      """)
+
+  @Argument(help: "Folder that apus study run wrote.")
+  var folder: String
+
+  func run() throws {
+    let report: AuditReport
+    do {
+      report = try RunAudit(folder: folder).report
+    } catch {
+      complain("\(error)")
+      throw ExitCode.badInput
+    }
+    print(report.text, terminator: "")
+    do {
+      try RunAudit.write(report, into: folder)
+    } catch {
+      complain("\(error)")
+      throw ExitCode.badInput
+    }
+    if !report.isClean { throw ExitCode.someFailed }
+  }
+}

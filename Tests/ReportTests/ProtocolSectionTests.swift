@@ -1,0 +1,80 @@
+import Report
+import Study
+import Testing
+
+/// What the page says of protocols, of the audit and of probabilities.
+@Suite("Protocols and audit on the page") struct ProtocolSectionTests {
+  /// The fixture in both protocols, with an audit that refutes the second and a negative control.
+  static let both: StudyResults = {
+    var results = Fixture.study
+    results.study.evaluationProtocol = "both"
+    for at in results.models.indices { results.models[at].test.probabilities = probabilities }
+    var published = results.protocols[0]
+    published.evaluation = .asPublished
+    for at in published.models.indices {
+      published.models[at].id = "as_published_\(at)"
+      published.models[at].choices = EvaluationProtocol.asPublished.choices(for: .handcrafted)
+    }
+    results.protocols.append(published)
+    results.differences = results.models.map { model in
+      ProtocolDifference(
+        model: model.name, measure: .auc, sound: .value(0.642), published: .value(0.781), difference: .value(0.139),
+        choices: [.labelAUC])
+    }
+    results.audit = AuditReport([
+      AuditFinding(.testUnseen, .sound, basis: "1234 fits.", against: []),
+      AuditFinding(
+        .foldsHonest, .asPublished, basis: "5 folds.", against: ["fold 1 of 5: selection"],
+        choices: [.selectionBeforeFolds]),
+    ])
+    results.controls = [
+      ControlResult(
+        evaluation: .sound, model: "HCR (MR)", permutations: 3, test: [0.4, 0.5, 0.6], tuning: [0.55, 0.6, 0.65])
+    ]
+    return results
+  }()
+
+  private static let probabilities = ProbabilityPerformance(
+    brier: .value(0.171), scaledBrier: .value(0.02), weightedBrier: .value(0.249),
+    intercept: Estimate(.value(0.1), lower: -0.4, upper: 0.6), slope: Estimate(.value(0.83), lower: 0.2, upper: 1.4),
+    observedToExpected: .value(1.04), calibrationIndex: .value(0.061), curve: [],
+    netBenefit: (1...40).map { .init(threshold: Double($0) / 50, model: 0.2 - Double($0) / 200, everybody: 0.1) })
+
+  @Test func everyChoiceStandsOnThePageWithItsSource() throws {
+    let page = try #require(PageReader(StudyReport(Self.both).html), "not well-formed")
+    for choice in Self.both.protocols[1].choicesMade {
+      #expect(page.words.contains(choice.sentence) && page.words.contains(choice.source))
+    }
+    #expect(!page.words.contains(PublishedChoice.deepCutoffOnTest.sentence))
+    #expect(page.words.contains("0.642") && page.words.contains("0.781") && page.words.contains("0.139"))
+    let marks = page.words.ranges(of: "Synthetic cohort: no patients").count
+    #expect(marks == page.all("section").count + 2 * page.all("figure").count + page.all("table").count)
+    let ids = page.elements.compactMap { $0.attributes["id"] }
+    #expect(Set(ids).count == ids.count)
+  }
+
+  @Test func theAuditAndItsEvidenceAreOnThePage() throws {
+    let words = try #require(PageReader(StudyReport(Self.both).html)).words
+    for finding in Self.both.audit?.findings ?? [] {
+      #expect(words.contains(finding.check.claim) && words.contains(finding.basis))
+      for line in finding.evidence { #expect(words.contains(line)) }
+    }
+    #expect(words.contains("optimism of the protocol"))
+    #expect(Self.both.audit?.isClean == false)
+  }
+
+  @Test func figuresOfProbabilitiesAndProtocolsAreFilesToo() throws {
+    let names = StudyReport.figures(Self.both).map(\.fileName)
+    #expect(names.contains("decision.svg") && names.contains("protocols.svg"))
+    for figure in StudyReport.figures(Self.both) { #expect(PageReader(figure.svg) != nil, "\(figure.fileName)") }
+    #expect(!StudyReport.figures(Fixture.study).map(\.fileName).contains("protocols.svg"))
+    let words = try #require(PageReader(StudyReport(Self.both).html)).words
+    #expect(words.contains("Observed / expected") && words.contains("1.040"))
+  }
+
+  /// One protocol alone, sound: no word of another.
+  @Test func soundAloneHasNoSectionOfProtocols() throws {
+    let words = try #require(PageReader(StudyReport(Fixture.study).html)).words
+    #expect(!words.contains("Two protocols") && !words.contains("as published"))
+  }
+}
