@@ -13,6 +13,9 @@ struct Apus: ParsableCommand {
       CompareCommand.self,
       StudyCommand.self,
       InspectCommand.self,
+      DeepCommand.self,
+      NetworkCommand.self,
+      WeightsCommand.self,
       PhantomCommand.self,
     ])
 }
