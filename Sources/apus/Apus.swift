@@ -20,6 +20,9 @@ struct Apus: ParsableCommand {
       AuditCommand.self,
       InspectCommand.self,
       NormaliseCommand.self,
+      DeepCommand.self,
+      NetworkCommand.self,
+      WeightsCommand.self,
       PhantomCommand.self,
       SimulateCommand.self,
     ])

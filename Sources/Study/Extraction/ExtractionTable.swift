@@ -9,7 +9,8 @@ import Features
 public struct ExtractionTable: Sendable {
   /// Cases, in the order of the rows.
   public let cases: [ExtractionCase]
-  private let passed: [String]
+  /// Names of the columns that are passed through.
+  let passed: [String]
 
   /// A table of one case.
   public init(_ single: ExtractionCase) {
