@@ -44,7 +44,7 @@ let package = Package(
     // Models and their evaluation.
     module("Statistics", ["Execution", "CDistributions"]),
     module("Learning", ["Statistics", "Execution", "CLibSVM", "CLAPACK"]),
-    module("DeepRadiomics", ["Volumes", "Execution", "COneDNN"]),
+    module("DeepRadiomics", ["Volumes", "Execution", "COneDNN", "CMessageDigest"]),
 
     // The study, its report, and the command.
     module(
@@ -89,7 +89,7 @@ let package = Package(
     tests("FeaturesTests", ["Features", "ImageFiles", "ImageProcessing", "Execution", "Volumes"]),
     tests("StatisticsTests", ["Statistics", "Execution"]),
     tests("LearningTests", ["Learning", "Statistics", "Execution"]),
-    tests("DeepRadiomicsTests", ["DeepRadiomics", "Execution"]),
+    tests("DeepRadiomicsTests", ["DeepRadiomics", "Volumes", "Execution"]),
     tests("StudyTests", ["Study", "Statistics", "ImageFiles", "Volumes", "Execution"]),
     tests("ReportTests", ["Report", "Study"]),
     tests("ReferenceTests", ["Study", "ImageFiles", "ImageProcessing", "Features", "Volumes", "Execution"]),

@@ -124,9 +124,9 @@ public final class FeatureNetwork: Sendable {
 
   private func check(_ input: NetworkInput) throws(NetworkError) {
     let shape = description.input
-    guard input.rows == shape.rows, input.columns == shape.columns, input.channelCount == shape.channels,
-      (1...shape.depth).contains(input.depth)
-    else {
+    // Slice by slice, a volume of any depth is taken; its depth was only the size of a batch.
+    let fits = description.settings.depth == .slices ? input.depth > 0 : (1...shape.depth).contains(input.depth)
+    guard input.rows == shape.rows, input.columns == shape.columns, input.channelCount == shape.channels, fits else {
       throw .otherInput(
         found: "\(input.channelCount) x \(input.depth) x \(input.rows) x \(input.columns)",
         builtFor: "\(shape.channels) x at most \(shape.depth) x \(shape.rows) x \(shape.columns)")

@@ -85,6 +85,13 @@ public struct NetworkInput: Sendable {
   /// Number of channels.
   public var channelCount: Int { channels.count }
 
+  /// One slice of one channel as the network sees it.
+  package func slice(_ slice: Int, channel: Int) -> [Float] {
+    var values = [Float](repeating: 0, count: rows * columns)
+    values.withUnsafeMutableBufferPointer { fill($0, slice: slice, channel: channel) }
+    return values
+  }
+
   /// Writes one normalised slice of one channel; zeros where `slice` is padding, which comes after normalisation.
   func fill(_ target: UnsafeMutableBufferPointer<Float>, slice: Int, channel: Int) {
     precondition(target.count == rows * columns)

@@ -1,0 +1,93 @@
+import Volumes
+
+/// From a patient's images to a feature vector: the input's settings and a network, joined.
+///
+/// Safe to share between threads: preparing inputs runs in parallel, the network takes one volume after the other. The same
+/// images give the same bits for any number of threads.
+public final class DeepExtractor: Sendable {
+  /// What is done with images before the network.
+  public let settings: InputSettings
+  /// Where the network's depth came from.
+  public let depth: DepthFit
+  /// The network.
+  public let network: FeatureNetwork
+  /// A text that is equal exactly when the same images give the same features: with the hashes of image and mask the key of
+  /// cached features.
+  public let fingerprint: String
+  private let normalisation: [ChannelNormalisation]
+
+  /// Builds the network for inputs of these settings.
+  /// - Parameters:
+  ///   - network: layers, inflation, pooling, precision.
+  ///   - depth: slices the network is built for; without effect on networks that take slice by slice.
+  ///   - threads: OpenMP threads of each call, at most 8.
+  public init(
+    network: NetworkSettings, weights: WeightSet, input settings: InputSettings, depth: DepthFit, threads: Int = 1
+  ) throws {
+    self.settings = settings
+    self.depth = depth
+    normalisation = settings.normalisation.channels(for: network.architecture)
+    let shape = NetworkInputShape(
+      channels: normalisation.count, depth: network.depth == .slices ? Self.slicesAtOnce : depth.depth,
+      rows: settings.side, columns: settings.side)
+    self.network = try FeatureNetwork(network, weights: weights, input: shape, threads: threads)
+    fingerprint = [
+      "deep features 1", network.fingerprint, weights.digest(workers: threads), settings.fingerprint,
+      network.depth == .slices ? "own depth" : "\(depth.depth) slices",
+    ].joined(separator: "\n")
+  }
+
+  private static let slicesAtOnce = 8
+
+  /// Features of each series; ``SeriesCombination/channels`` has one vector for all.
+  public var featuresPerBranch: Int { network.description.features }
+
+  /// Names of the values of ``features(of:)`` for these series: `deep_0000`, or `T2_deep_0000` where there are several branches.
+  public func columns(series: [String]) -> [String] {
+    let branches = settings.series == .branches && series.count > 1 ? series.map { "\($0)_" } : [""]
+    return branches.flatMap { branch in
+      (0..<featuresPerBranch).map { number in
+        let digits = String(number)
+        return "\(branch)deep_" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+      }
+    }
+  }
+
+  /// The feature vector of one patient.
+  /// - Throws: ``InputError`` where the images cannot be used, ``NetworkError`` where the network fails.
+  public func features(of images: [InputImage]) throws -> DeepFeatures {
+    var (values, notes): ([Double], [String]) = ([], [])
+    for branch in branches(of: images) {
+      let prepared = try prepare(branch)
+      values += try network.features(of: prepared.input).map { Double($0) }
+      notes += prepared.notes
+    }
+    guard !values.isEmpty else { throw InputError.seriesCount(0, most: normalisation.count) }
+    return DeepFeatures(values: values, notes: notes)
+  }
+
+  /// The input of one pass through the network.
+  package func prepare(_ images: [InputImage]) throws(InputError) -> PreparedInput {
+    let isInflated = network.description.settings.depth != .slices
+    return try settings.prepare(
+      images, depth: isInflated ? depth.depth : nil, normalisation: normalisation,
+      slices: isInflated ? network.description.decisiveSlices : nil)
+  }
+
+  private func branches(of images: [InputImage]) -> [[InputImage]] {
+    settings.series == .branches ? images.map { [$0] } : [images]
+  }
+}
+
+/// What a network made of one patient's images.
+public struct DeepFeatures: Hashable, Codable, Sendable {
+  /// The vector, branch after branch.
+  public let values: [Double]
+  /// What the log should keep, e.g. slices that were cut off.
+  public let notes: [String]
+}
+
+extension NetworkSettings {
+  /// A text that is equal exactly when the settings are.
+  public var fingerprint: String { "\(architecture.rawValue)\n\(depth)\n\(pooling.rawValue)\n\(precision.rawValue)" }
+}

@@ -1,0 +1,90 @@
+/// For each pixel of a resized line, the pixels it is a weighted sum of.
+struct LineWeights {
+  /// First source pixel.
+  let starts: [Int]
+  /// Weights of the source pixels from there; their sum is 1.
+  let weights: [[Float]]
+
+  /// Bilinear from `source` to `target` pixels, with half-pixel centres: pixel x looks at `(x + 0.5) source / target - 0.5`.
+  init(from source: Int, to target: Int, _ kind: SliceResize) {
+    let scale = Double(source) / Double(target)
+    // Pillow's `precompute_coeffs`: a triangle of half-width max(scale, 1), cut at the ends of the line.
+    let width = kind == .pillow ? max(scale, 1) : 1
+    var (starts, weights): ([Int], [[Float]]) = ([], [])
+    for x in 0..<target {
+      let centre = Self.centre(of: x, scale, kind, source)
+      let first = max(0, Int(centre - width + 0.5))
+      let end = min(source, Int(centre + width + 0.5))
+      let heights = (first..<max(end, first + 1)).map { max(0, 1 - abs((Double($0) + 0.5 - centre) / width)) }
+      let sum = heights.reduce(0, +)
+      starts.append(first)
+      weights.append(heights.map { Float($0 / sum) })
+    }
+    (self.starts, self.weights) = (starts, weights)
+  }
+
+  /// Torch holds the centre inside the first and last pixel's, Pillow cuts the triangle: the same for a width of 1.
+  private static func centre(of x: Int, _ scale: Double, _ kind: SliceResize, _ source: Int) -> Double {
+    let centre = (Double(x) + 0.5) * scale
+    return kind == .pillow ? centre : min(max(centre, 0.5), Double(source) - 0.5)
+  }
+}
+
+/// A slice of greys by row and column.
+struct GreySlice {
+  let rows: Int
+  let columns: Int
+  var values: [Float]
+
+  /// The slice with other numbers of rows and columns: columns of pixels first, since that pass runs along memory.
+  func resized(rows: LineWeights, columns: LineWeights) -> GreySlice {
+    let tall = resized(rows: rows)
+    var result = GreySlice(rows: tall.rows, columns: columns.starts.count, values: [])
+    result.values = [Float](unsafeUninitializedCapacity: result.rows * result.columns) { target, filled in
+      tall.values.withUnsafeBufferPointer { source in
+        // Invariant: `LineWeights` made for `self.columns` pixels never reaches past them.
+        for row in 0..<result.rows {
+          for (column, start) in columns.starts.enumerated() {
+            let from = row * tall.columns + start
+            var sum: Float = 0
+            columns.weights[column].withUnsafeBufferPointer { weights in
+              for n in 0..<weights.count { sum += weights[n] * source[from + n] }
+            }
+            target[row * result.columns + column] = sum
+          }
+        }
+      }
+      filled = result.rows * result.columns
+    }
+    return result
+  }
+
+  private func resized(rows: LineWeights) -> GreySlice {
+    var result = GreySlice(
+      rows: rows.starts.count, columns: columns, values: [Float](repeating: 0, count: rows.starts.count * columns))
+    values.withUnsafeBufferPointer { source in
+      result.values.withUnsafeMutableBufferPointer { target in
+        // Invariant: `LineWeights` made for `self.rows` lines never reaches past them.
+        for (row, start) in rows.starts.enumerated() {
+          for (n, weight) in rows.weights[row].enumerated() {
+            let (from, to) = ((start + n) * columns, row * columns)
+            for column in 0..<columns { target[to + column] += weight * source[from + column] }
+          }
+        }
+      }
+    }
+    return result
+  }
+
+  /// The slice in the middle of a square of zeros.
+  func centred(in side: Int) -> GreySlice {
+    guard rows != side || columns != side else { return self }
+    var result = GreySlice(rows: side, columns: side, values: [Float](repeating: 0, count: side * side))
+    let (top, left) = ((side - rows) / 2, (side - columns) / 2)
+    for row in 0..<rows {
+      let start = (top + row) * side + left
+      result.values.replaceSubrange(start..<(start + columns), with: values[(row * columns)..<((row + 1) * columns)])
+    }
+    return result
+  }
+}
