@@ -5,12 +5,14 @@ import Learning
 struct StandingRows {
   let all: [any StudyRow]
 
-  init(_ cohort: AnalysisCohort) {
+  /// The rows; those of the deep arm where its features are given.
+  init(_ cohort: AnalysisCohort, _ deep: DeepInputs?) {
     let study = cohort.study
     let factors = study.modelFactorLabels.joined(separator: ", ")
     let kept = study.models.selectedFeatures
     let recipe = "scaling, recursive elimination to \(kept) features, SVM"
-    let row = { (id: String, name: String, summary: String, family: ModelFamily, numbers: FeatureTable?, factors: Bool) in
+    let row = {
+      (id: String, name: String, summary: String, family: ModelFamily, numbers: FeatureTable?, factors: Bool) in
       TableRow(
         id: id, name: name, summary: summary, family: family, numbers: numbers, usesFactors: factors,
         keptFeatures: kept)
@@ -39,6 +41,7 @@ struct StandingRows {
           "Negative control: as HCR (MR), with the voxels of each lesion in random order, so that texture means nothing.",
           .handcrafted, shuffled, false))
     }
-    all = rows
+    if !study.arms.contains(.handcrafted) { rows.removeAll { $0.family == .handcrafted } }
+    all = rows.map { $0 as any StudyRow } + (deep.map { DeepRows($0, cohort).all } ?? [])
   }
 }

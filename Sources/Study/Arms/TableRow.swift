@@ -73,7 +73,7 @@ struct TableRow: StudyRow {
 
 extension ClinicalTable {
   /// The rows at `positions`, in that order.
-  fileprivate func rows(_ positions: [Int]) -> ClinicalTable {
+  func rows(_ positions: [Int]) -> ClinicalTable {
     ClinicalTable(
       subjects: positions.map { subjects[$0] }, values: values.mapValues { column in positions.map { column[$0] } })
   }

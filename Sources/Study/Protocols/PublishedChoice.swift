@@ -19,6 +19,8 @@ public enum PublishedChoice: String, Hashable, Codable, Sendable, CaseIterable {
   case deepStoppingOnTest = "deep-stopping-on-test"
   /// The focal factor of the deep arm's loss from the mean of a batch.
   case batchFocalLoss = "batch-focal-loss"
+  /// The deep input's depth from all patients.
+  case deepDepthOfCohort = "deep-depth-of-cohort"
   /// Learning curves of 1 − AUC that are called loss.
   case lossIsAUC = "loss-is-auc"
 
@@ -66,6 +68,8 @@ extension PublishedChoice {
     case .batchFocalLoss:
       "The focal factor of the deep models' loss was taken from the mean weighted cross-entropy of a batch, not patient by "
         + "patient."
+    case .deepDepthOfCohort:
+      "The network's input was as deep as the longest volume of the whole cohort, test patients among them."
     case .lossIsAUC: "The learning curves of the deep models show 1 minus the AUC under the name of loss."
     }
   }
@@ -73,7 +77,7 @@ extension PublishedChoice {
   /// Where the choice is known from; the study is Jeong et al. 2024, doi 10.1038/s41598-024-51742-z.
   public var source: String {
     switch self {
-    case .selectionBeforeFolds, .unstratifiedFolds, .deepStoppingOnTest, .batchFocalLoss:
+    case .selectionBeforeFolds, .unstratifiedFolds, .deepStoppingOnTest, .batchFocalLoss, .deepDepthOfCohort:
       "the study's code (github.com/youhs4554/radiomics_CRT)"
     case .labelAUC: "arithmetic on the study's Table 3: AUC and balanced accuracy agree to 0.001"
     case .labelDiscrimination: "arithmetic on the study's Table 2: IDI and NRI are equal in every row"
@@ -88,7 +92,7 @@ extension PublishedChoice {
   public var measures: [Measure] {
     switch self {
     case .selectionBeforeFolds: [.outOfFold, .model]
-    case .unstratifiedFolds, .unknownAsMiddle, .batchFocalLoss: [.model]
+    case .unstratifiedFolds, .unknownAsMiddle, .batchFocalLoss, .deepDepthOfCohort: [.model]
     case .labelAUC: [.auc]
     case .labelDiscrimination: [.discrimination]
     case .classWeightedBrier: [.brier]
@@ -105,7 +109,7 @@ extension PublishedChoice {
     case .unstratifiedFolds: family != .deep
     case .labelDiscrimination: family != .baseline
     case .classWeightedBrier, .unknownAsMiddle: true
-    case .deepCutoffOnTest, .deepStoppingOnTest, .batchFocalLoss, .lossIsAUC: family == .deep
+    case .deepCutoffOnTest, .deepStoppingOnTest, .batchFocalLoss, .deepDepthOfCohort, .lossIsAUC: family == .deep
     }
   }
 }

@@ -10,6 +10,8 @@ struct CaseFeatures: Codable, Sendable {
   var lesionVolumes: [Double]
   /// The same columns with the lesion's voxels in random order; `nil` unless that control was asked for.
   var shuffled: [FeatureValue]?
+  /// Slices that the deep arm's network would see of each of its series; `nil` without that arm.
+  var inputDepths: [Int]?
   /// Hash of each series' voxels: equal for two patients only if somebody copied an image; empty for a feature table.
   var imageHashes: [String]
   /// What happened on the way that the log should keep, e.g. a mask that was resampled.
@@ -32,11 +34,8 @@ struct CaseExtractor: Sendable {
   /// The features of one patient, from the cache where nothing that they depend on has changed.
   func extract(_ id: String) throws -> CaseFeatures {
     var result = CaseFeatures(values: [], lesionVolumes: [], imageHashes: [], notes: [], remarks: [])
-    let loader = SeriesLoader(study: study, id: id)
-    var drawn: [String: LoadedSeries] = [:]
-    for series in study.series.sorted(by: { $0.isDrawn && !$1.isDrawn }) {
-      drawn[series.name] = try loader.load(series, drawn: drawn)
-    }
+    let drawn = try SeriesLoader(study: study, id: id).all()
+    result.inputDepths = try study.deep?.depths(drawn)
     for series in study.series {
       guard let loaded = drawn[series.name] else { continue }
       let imageHash = loaded.imageHash

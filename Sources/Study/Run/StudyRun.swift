@@ -33,6 +33,7 @@ public struct StudyRun: Sendable {
   /// - Throws: ``StudyRunError`` when no result is possible, ``StoreError`` when the folder cannot be written.
   public func execute() throws -> StudyResults {
     let supply = try featureSupply()
+    let deepSupply = try study.deep.map { try DeepSupply($0, of: study, cache: ContentCache(in: folder)) }
     let clinical = try readCohort()
     try folder.begin(study)
     report(clinical.exclusions)
@@ -44,8 +45,10 @@ public struct StudyRun: Sendable {
     try outputs.writeFeatures()
     let split = try split(cohort)
     try outputs.writePatients(split)
+    let deep = try deepSupply.map { try deepInputs($0, cohort, split) }
+    let rows = StandingRows(cohort, deep)
     let blocks = study.evaluationProtocol.protocols.map { evaluation in
-      (evaluation, fit(StandingRows(cohort), split, cohort, evaluation))
+      (evaluation, fit(rows, split, cohort, evaluation))
     }
     var results = StudyAssembly(
       study: study, clinical: clinical, exclusions: exclusions, cohort: cohort, split: split, blocks: blocks,
@@ -125,6 +128,13 @@ public struct StudyRun: Sendable {
 
 // Features of every patient.
 extension StudyRun {
+  private func deepInputs(_ supply: DeepSupply, _ cohort: AnalysisCohort, _ split: StudySplit) throws -> DeepInputs {
+    let report = progress
+    return try supply.inputs(cohort, split, workers: workers) { done, total in
+      report(StudyProgress(stage: "Deep features", done: done, total: total))
+    }
+  }
+
   private func extract(_ cohort: Cohort, _ supply: FeatureSupply) -> (AnalysisCohort, [InclusionFlow.Exclusion]) {
     let meter = Meter("Extracting features", total: cohort.patients.count, report: progress)
     let results = parallelMap(cohort.patients, workers: workers) { patient in
@@ -166,7 +176,7 @@ extension StudyRun {
   private func permutations(_ cohort: AnalysisCohort, _ split: StudySplit) -> [ControlResult] {
     let count = study.controls.permutedOutcomes
     let protocols = study.evaluationProtocol.protocols
-    guard count > 0, let row = StandingRows(cohort).all.first(where: { $0.id == "hcr_mr" }) else { return [] }
+    guard count > 0, let row = StandingRows(cohort, nil).all.first(where: { $0.id == "hcr_mr" }) else { return [] }
     let meter = Meter("Permuting outcomes", total: count * protocols.count, report: progress)
     return protocols.map { evaluation in
       PermutationControl(row: row, split: split, context: FittedModel.Context(cohort, evaluation), count: count)

@@ -22,6 +22,10 @@ public struct StudyFile: Hashable, Codable, Sendable {
   public var models: Models
   /// How features are computed.
   public var features: Features
+  /// Families of models to compare.
+  public var arms: [Arm]
+  /// How the deep arm works; `nil` without one.
+  public var deep: Deep?
   /// Who is training, who is test.
   public var split: Split
   /// How models are evaluated.
