@@ -10,7 +10,8 @@ struct StandingRows {
     let factors = study.modelFactorLabels.joined(separator: ", ")
     let kept = study.models.selectedFeatures
     let recipe = "scaling, recursive elimination to \(kept) features, SVM"
-    let row = { (id: String, name: String, summary: String, family: ModelFamily, numbers: FeatureTable?, factors: Bool) in
+    let row = {
+      (id: String, name: String, summary: String, family: ModelFamily, numbers: FeatureTable?, factors: Bool) in
       TableRow(
         id: id, name: name, summary: summary, family: family, numbers: numbers, usesFactors: factors,
         keptFeatures: kept)
