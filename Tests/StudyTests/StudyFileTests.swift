@@ -91,8 +91,6 @@ enum StudyText {
   }
 
   @Test func whatComesLaterIsRefusedByName() throws {
-    let asPublished = try #require(StudyText.error(StudyText.base + "\nprotocol: as-published"))
-    #expect("\(asPublished)".contains("as-published"))
     let deep = try #require(StudyText.error(StudyText.base + "\narms: [hcr, dlr]"))
     #expect("\(deep)".contains("dlr"))
   }

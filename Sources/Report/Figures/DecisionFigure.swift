@@ -20,7 +20,8 @@ public struct DecisionFigure {
   }
 
   private var plot: PlotFrame {
-    let best = results.models.compactMap { $0.test.probabilities?.netBenefit.map(\.model).filter(\.isFinite).max() }.max() ?? 0
+    let best =
+      results.models.compactMap { $0.test.probabilities?.netBenefit.map(\.model).filter(\.isFinite).max() }.max() ?? 0
     let top = max(0.1, (10 * max(best, everybody.first?.everybody ?? 0)).rounded(.up) / 10)
     return PlotFrame(
       frame: SVG.Frame(x: 58, y: 10, width: 370, height: 280), horizontal: 0...0.8, vertical: (-top / 4)...top,
@@ -31,7 +32,8 @@ public struct DecisionFigure {
     let (legend, bottom) = legend(from: plot.frame.maxY + 56)
     let all = SVG.Stroke(colour: Ink.muted, width: 1.2, dashes: "1.5 4")
     let lines = results.models.indices.reversed().map { index in
-      curve((results.models[index].test.probabilities?.netBenefit ?? []).map { ($0.threshold, $0.model) },
+      curve(
+        (results.models[index].test.probabilities?.netBenefit ?? []).map { ($0.threshold, $0.model) },
         ModelStyle(index: index).stroke())
     }
     return Drawing(
@@ -69,7 +71,8 @@ public struct DecisionFigure {
       parts.append(SVG.line(SVG.Point(plot.frame.x, y - 4), SVG.Point(plot.frame.x + 36, y - 4), stroke))
       parts.append(
         SVG.text(
-          TextLines.wrap(name, width: 300, size: 12.5).first ?? "", at: SVG.Point(plot.frame.x + 44, y), .init(size: 12.5)))
+          TextLines.wrap(name, width: 300, size: 12.5).first ?? "", at: SVG.Point(plot.frame.x + 44, y),
+          .init(size: 12.5)))
       y += 20
     }
     return (.group(parts), y - 12)

@@ -74,7 +74,8 @@ public struct ProtocolFigure {
 
   private func dot(_ value: Double, _ y: Double, _ colour: String, _ isOpen: Bool) -> Markup {
     SVG.circle(
-      SVG.Point(x(value), y), radius: 4.2, fill: isOpen ? Ink.ground : colour, stroke: .init(colour: colour, width: 1.6))
+      SVG.Point(x(value), y), radius: 4.2, fill: isOpen ? Ink.ground : colour, stroke: .init(colour: colour, width: 1.6)
+    )
   }
 
   private func key(_ y: Double) -> Markup {

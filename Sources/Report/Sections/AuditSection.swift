@@ -53,7 +53,8 @@ struct AuditSection: ReportSection {
       }
     }
     let names = [
-      "Model, protocol", "Permutations", "AUC, unseen: mean", "95 % of values", "AUC in the tuning: mean", "95 % of values",
+      "Model, protocol", "Permutations", "AUC, unseen: mean", "95 % of values", "AUC in the tuning: mean",
+      "95 % of values",
     ]
     return CaptionedTable(
       label: nil, caption: "Negative control: outcomes dealt at random, everything fitted anew. The truth is 0.5.",

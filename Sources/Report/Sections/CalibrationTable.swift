@@ -17,7 +17,8 @@ struct CalibrationTable {
       "Mean distance (ICI)",
     ]
     return CaptionedTable(
-      label: ReportLabel.calibration, caption: "Probabilities of \(results.evaluation.unseenPatients), with 95 % intervals.",
+      label: ReportLabel.calibration,
+      caption: "Probabilities of \(results.evaluation.unseenPatients), with 95 % intervals.",
       isSynthetic: results.study.synthetic, notes: notes,
       footer: [
         "Probabilities were calibrated on out-of-fold training scores. Scaled Brier: 0 is the prevalence for everybody, 1 perfect; "

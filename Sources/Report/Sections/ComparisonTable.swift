@@ -28,7 +28,8 @@ struct ComparisonTable {
     return CaptionedTable(
       label: label, caption: "Paired differences of AUC on the same patients\(test)\(way).",
       isSynthetic: results.study.synthetic, notes: notes, footer: footer,
-      head: HTML.tr { for name in names { HTML.th(name, .scope(.column)) } }, bodies: HTML.tbody { for row in rows { row } })
+      head: HTML.tr { for name in names { HTML.th(name, .scope(.column)) } },
+      bodies: HTML.tbody { for row in rows { row } })
   }
 
   private var names: [String] {

@@ -72,7 +72,8 @@ struct OverfittingTable {
   private var missingOutOfFold: String {
     switch results.evaluation {
     case .leaveOneOut: "Leave-one-out fits one model for each patient, so there is no single set of out-of-fold scores."
-    case .crossValidated: "Cross-validation fits one model for each fold, so there is no single set of out-of-fold scores."
+    case .crossValidated:
+      "Cross-validation fits one model for each fold, so there is no single set of out-of-fold scores."
     case .heldOut: "Too few training patients of a class to hold any out."
     }
   }

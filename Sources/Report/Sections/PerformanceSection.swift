@@ -32,7 +32,8 @@ struct PerformanceSection: ReportSection {
     return HTML.div(.class("columns figures")) {
       CaptionedFigure(
         drawing: figure.drawing, label: ReportLabel.decision,
-        caption: "Decision curves, \(results.evaluation.unseenPatients): net benefit per patient of treating whoever reaches a "
+        caption:
+          "Decision curves, \(results.evaluation.unseenPatients): net benefit per patient of treating whoever reaches a "
           + "threshold probability; dotted: treating everybody; 0: treating nobody."
       ).markup
     }

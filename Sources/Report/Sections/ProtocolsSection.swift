@@ -40,7 +40,9 @@ struct ProtocolsSection: ReportSection {
   private var meaning: String {
     let tuning = results.differences.filter { $0.measure == .tuningAUC && $0.choices.contains(.selectionBeforeFolds) }
     let sentences = tuning.compactMap { row -> String? in
-      guard let test = results.differences.first(where: { $0.model == row.model && $0.measure == .auc })?.sound.printable.number,
+      guard
+        let test = results.differences.first(where: { $0.model == row.model && $0.measure == .auc })?.sound.printable
+          .number,
         let published = row.published.printable.number, let sound = row.sound.printable.number
       else { return nil }
       let style = NumberStyle.fraction

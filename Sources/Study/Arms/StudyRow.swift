@@ -20,6 +20,8 @@ protocol StudyRow: Sendable {
 
 /// What a row is given for one fit.
 struct RowTask: Sendable {
+  /// Name of the training set, as the split has it: inputs that were fitted on its images are found by it.
+  let trainingSet: String
   /// Positions in the cohort of the patients to learn from.
   let training: [Int]
   /// Their outcomes, in that order: a row gets no others.

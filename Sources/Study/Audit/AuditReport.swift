@@ -37,7 +37,8 @@ public struct AuditFinding: Codable, Sendable, Hashable {
     public var claim: String {
       switch self {
       case .splitAsDeclared: "Training and test are those that the study file and its seed give."
-      case .testUnseen: "No test patient was seen by any fit, tuning, early stopping or cutoff of a model that scores it."
+      case .testUnseen:
+        "No test patient was seen by any fit, tuning, early stopping or cutoff of a model that scores it."
       case .foldsHonest: "No patient that a tuning fold held out was seen by a fit behind that fold's scores."
       case .noDuplicates: "No patient stands on both sides of the split under two ids."
       case .scoresNotLabels: "Discrimination was computed from scores, not from labels."

@@ -61,7 +61,9 @@ extension RunAudit {
     let limit = median(distances.compactMap { $0.min() }) / 10
     let identical = Set(identicalImages.map { [$0.0, $0.1] })
     return (0..<count).flatMap { b in
-      (0..<b).filter { distances[$0][b] <= limit && !identical.contains([$0, b]) }.map { ($0, b, "near-equal features") }
+      (0..<b).filter { distances[$0][b] <= limit && !identical.contains([$0, b]) }.map {
+        ($0, b, "near-equal features")
+      }
     }
   }
 

@@ -8,11 +8,14 @@ extension RunAudit {
     for model in block.models {
       guard let reason = labelEvidence(model) else { continue }
       against.append("\(block.evaluation.mark)\(model.name): \(reason)")
-      if block.evaluation.makes(.labelAUC), PublishedChoice.labelAUC.appliesTo(model.family) { choices.insert(.labelAUC) }
+      if block.evaluation.makes(.labelAUC), PublishedChoice.labelAUC.appliesTo(model.family) {
+        choices.insert(.labelAUC)
+      }
     }
     return AuditFinding(
       .scoresNotLabels, block.evaluation.name,
-      basis: "An AUC that is the balanced accuracy of the calls and not the AUC of the scores is one of labels; so are scores of "
+      basis:
+        "An AUC that is the balanced accuracy of the calls and not the AUC of the scores is one of labels; so are scores of "
         + "an arm with two values.", against: against, choices: Array(choices))
   }
 

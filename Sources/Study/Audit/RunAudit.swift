@@ -88,9 +88,28 @@ extension RunAudit {
         }
       }
     }
+    let (shared, strangers) = sharedFits
+    checked += shared
+    against += strangers
     return AuditFinding(
       .testUnseen, block.evaluation.name, basis: "\(checked) recorded fits were compared with the test patients.",
       against: against, choices: choices.sorted { $0.rawValue < $1.rawValue })
+  }
+
+  /// Fits that no row owns, such as those on images, by the training set that their purpose names.
+  private var sharedFits: (checked: Int, against: [String]) {
+    let rows = evidence.results.protocols.flatMap { block in
+      block.models.map { "\(block.evaluation.mark)\($0.name) / " }
+    }
+    let entries = evidence.log.entries.filter { entry in !rows.contains { entry.purpose.hasPrefix($0) } }
+    let tests = Dictionary(split.pairs.map { ($0.name, Set(names($0.test))) }) { a, _ in a }
+    let against = entries.compactMap { entry -> String? in
+      let sets = entry.purpose.split(separator: " / ").compactMap { tests[String($0)] }
+      let seen = evidence.log.subjects(of: entry).filter { id in sets.contains { $0.contains(id) } }
+      return seen.isEmpty
+        ? nil : "\(entry.purpose): \(entry.kind.rawValue) saw \(seen.prefix(3).joined(separator: ", "))"
+    }
+    return (entries.count, against)
   }
 
   private func explanation(_ kind: FitKind, _ model: ModelResult, _ block: ProtocolResults) -> PublishedChoice? {
@@ -136,7 +155,8 @@ extension RunAudit {
     }
     return AuditFinding(
       .foldsHonest, block.evaluation.name,
-      basis: "\(checked) tuning folds: every step that prepares the final model must have been fitted in the fold anew, and no "
+      basis:
+        "\(checked) tuning folds: every step that prepares the final model must have been fitted in the fold anew, and no "
         + "fit of the fold may have seen whom it holds out.", against: against,
       choices: leaks && block.evaluation.makes(.selectionBeforeFolds) ? [.selectionBeforeFolds] : [])
   }
@@ -177,7 +197,8 @@ extension RunAudit {
     }
     return AuditFinding(
       .equalBudget, block.evaluation.name,
-      basis: "\(arms.map(\.name).joined(separator: ", ")): \(first.tuning?.settings ?? 0) settings each; rows without a choice to "
+      basis:
+        "\(arms.map(\.name).joined(separator: ", ")): \(first.tuning?.settings ?? 0) settings each; rows without a choice to "
         + "make have no budget.", against: against)
   }
 }

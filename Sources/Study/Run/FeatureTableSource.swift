@@ -84,7 +84,8 @@ struct FeatureTableSource {
     guard !strange.isEmpty else { return nil }
     return Finding(
       .caution, "\(strange.count) rows of the feature table belong to no patient of the clinical table.",
-      detail: "They were left out: \(strange.prefix(10).joined(separator: ", "))\(strange.count > 10 ? " and more" : "").")
+      detail:
+        "They were left out: \(strange.prefix(10).joined(separator: ", "))\(strange.count > 10 ? " and more" : "").")
   }
 
   /// Columns that are the outcome under another name: two values, one for each class.

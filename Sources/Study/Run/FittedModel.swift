@@ -27,10 +27,7 @@ struct FittedModel {
     _ row: any StudyRow, _ split: StudySplit, _ context: Context, workers: Int, step: @Sendable () -> Void
   ) {
     (self.row, evaluation) = (row, context.evaluation)
-    var attempts = split.pairs
-    if !split.evaluation.hasTestSet {
-      attempts.append(StudySplit.Pair(name: "all patients", training: Array(context.ids.indices), test: []))
-    }
+    let attempts = split.attempts(patients: context.ids.count)
     // Many attempts: one thread each. One attempt: the threads go inside.
     let inner = attempts.count > 1 ? 1 : workers
     let results = parallelMap(attempts, workers: workers) { attempt in
@@ -93,7 +90,8 @@ extension StudyRow {
       family == .deep
       && (context.evaluation.makes(.deepCutoffOnTest) || context.evaluation.makes(.deepStoppingOnTest))
     let task = RowTask(
-      training: pair.training, outcomes: pair.training.map { context.outcomes[$0] }, scored: pair.test,
+      trainingSet: pair.name, training: pair.training, outcomes: pair.training.map { context.outcomes[$0] },
+      scored: pair.test,
       scoredOutcomes: mayChooseOnTest ? pair.test.map { context.outcomes[$0] } : nil, clinical: context.clinical,
       evaluation: context.evaluation, budget: context.budget, workers: workers)
     let fit = try fit(task, log: &log)

@@ -103,7 +103,8 @@ struct StudyFindings {
     return [
       Finding(
         .caution, "These numbers follow the choices of the published study, not those of the protocol sound.",
-        detail: "They tell what that study would have reported of this cohort, not how well the models work. Run protocol: both to "
+        detail:
+          "They tell what that study would have reported of this cohort, not how well the models work. Run protocol: both to "
           + "see the difference.")
     ]
   }

@@ -164,7 +164,7 @@ extension StudyRun {
   private func fit(
     _ rows: StandingRows, _ split: StudySplit, _ cohort: AnalysisCohort, _ evaluation: EvaluationProtocol
   ) -> [FittedModel] {
-    let attempts = split.pairs.count + (split.evaluation.hasTestSet ? 0 : 1)
+    let attempts = split.attempts(patients: cohort.patients.count).count
     let meter = Meter("Fitting models, \(evaluation.name.rawValue)", total: rows.all.count * attempts, report: progress)
     let context = FittedModel.Context(cohort, evaluation)
     return rows.all.map { row in

@@ -15,6 +15,11 @@ struct StudySplit {
   /// The one pair of a study with a test set; `nil` where every patient is tested in turn.
   var testPair: Pair? { evaluation.hasTestSet ? pairs.first : nil }
 
+  /// The training sets that models are fitted on: those of the pairs and, without a test set, everybody for the model to keep.
+  func attempts(patients: Int) -> [Pair] {
+    pairs + (evaluation.hasTestSet ? [] : [Pair(name: "all patients", training: Array(0..<patients), test: [])])
+  }
+
   /// Patients tested over patients trained on, on average over the pairs.
   var testToTraining: Double {
     Double(pairs.map(\.test.count).reduce(0, +)) / Double(max(1, pairs.map(\.training.count).reduce(0, +)))
