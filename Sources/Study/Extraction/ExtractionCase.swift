@@ -47,7 +47,7 @@ public struct ExtractionCase: Sendable, Hashable {
     return number
   }
 
-  private func open() throws -> OpenedImage {
+  func open() throws -> OpenedImage {
     guard !image.isEmpty else { throw ExtractionCaseError.emptyCell("Image") }
     let path = resolved(image)
     let volume = try readVolume(path)
@@ -58,7 +58,7 @@ public struct ExtractionCase: Sendable, Hashable {
       volume: volume, path: path, frameOfReference: series?.frameOfReferenceUID, seriesUID: series?.seriesUID)
   }
 
-  private func readRegion(on image: OpenedImage, _ settings: ExtractionSettings) throws -> Mask {
+  func readRegion(on image: OpenedImage, _ settings: ExtractionSettings) throws -> Mask {
     guard !mask.isEmpty else { throw ExtractionCaseError.emptyCell("Mask") }
     let file = try MaskFile(resolved(mask))
     // Beyond the tolerance, too: the extraction reads it at the image's voxels.

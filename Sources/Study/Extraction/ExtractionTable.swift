@@ -9,7 +9,8 @@ import Features
 public struct ExtractionTable: Sendable {
   /// Cases, in the order of the rows.
   public let cases: [ExtractionCase]
-  private let passed: [String]
+  /// Names of the columns that are passed through.
+  let passed: [String]
 
   /// A table of one case.
   public init(_ single: ExtractionCase) {
@@ -99,7 +100,7 @@ public struct ExtractionRow: Sendable {
 
 extension String {
   /// With line breaks and the indentation after them as single spaces.
-  fileprivate var onOneLine: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+  var onOneLine: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
 }
 
 extension FeatureValue {

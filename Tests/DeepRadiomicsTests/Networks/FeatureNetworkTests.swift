@@ -72,6 +72,14 @@ import Testing
     #expect(relativeDistance(brief, single.map { Double($0) }) < 0.02)
   }
 
+  @Test(.enabled(if: !NetworkBackend.hasFastBFloat16, "skipped: this CPU has avx512_bf16, so bfloat16 is not refused"))
+  func aPrecisionWithoutInstructionsIsRefusedByName() throws {
+    #expect(throws: NetworkError.slowPrecision("bfloat16")) {
+      try FeatureNetwork(
+        NetworkSettings(precision: .bfloat16), weights: Self.weights, input: NetworkInputShape(depth: 4))
+    }
+  }
+
   @Test func aVolumeOfOneSliceIsTheSliceItself() throws {
     let network = try FeatureNetwork(
       NetworkSettings(depth: .slices), weights: Self.weights, input: NetworkInputShape(depth: 10), threads: 2)

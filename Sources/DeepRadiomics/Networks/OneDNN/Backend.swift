@@ -17,6 +17,7 @@ final class Backend {
   private let stream: dnnl_stream_t
 
   init() throws(NetworkError) {
+    if let missing = apus_onednn_load() { throw .missingLibrary(String(cString: missing)) }
     var engine: dnnl_engine_t?
     try check(dnnl_engine_create(&engine, dnnl_cpu, 0), "make an engine")
     self.engine = try made(engine, "make an engine")
@@ -81,4 +82,18 @@ final class FusedAttributes {
   }
 
   deinit { dnnl_primitive_attr_destroy(handle) }
+}
+
+/// What the process can do for networks.
+public enum NetworkBackend {
+  /// Whether OpenMP came in with another library before its threads could be told to sleep while they wait: then the process must
+  /// start anew with `OMP_WAIT_POLICY=PASSIVE`.
+  public static var isTooLateForThreadPolicy: Bool { apus_gomp_is_loaded() != 0 }
+
+  /// Whether the CPU multiplies bfloat16 in hardware (avx512_bf16); false where oneDNN cannot be loaded.
+  public static var hasFastBFloat16: Bool {
+    guard apus_onednn_load() == nil else { return false }
+    return dnnl_get_effective_cpu_isa().rawValue & dnnl_cpu_isa_avx512_core_bf16.rawValue
+      == dnnl_cpu_isa_avx512_core_bf16.rawValue
+  }
 }

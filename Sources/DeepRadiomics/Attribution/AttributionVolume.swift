@@ -1,0 +1,99 @@
+import Volumes
+
+extension ImageAttribution {
+  /// Rows and columns of the network's input.
+  package var side: Int { prepared.input.rows }
+
+  /// Slices of the input that come from the image.
+  package var depth: Int { prepared.frames[0].depth }
+
+  /// What was done to the image.
+  package var notes: [String] { prepared.notes }
+
+  /// Greys of one slice of the input.
+  package func greys(_ slice: Int) -> [Float] { prepared.input.greys(slice) }
+
+  /// The image's slice behind one of the input.
+  package func imageSlice(_ slice: Int) -> Int {
+    let frame = prepared.frames[0]
+    return min(frame.box.lower.z + slice * frame.box.size.z / frame.depth, frame.box.upper.z - 1)
+  }
+
+  /// The input's slice from one of the image, held inside what the network sees.
+  package func inputSlice(_ slice: Int) -> Int {
+    let frame = prepared.frames[0]
+    return min(max((slice - frame.box.lower.z) * frame.depth / frame.box.size.z, 0), frame.depth - 1)
+  }
+
+  /// Grad-CAM of a position at a place in the input's plane, both axes from 0 to 1; bilinear with half-pixel centres.
+  package func activationValue(_ position: Int, row: Double, column: Double) -> Double {
+    sample(activation[position], rows: rows, columns: columns, row * Double(rows) - 0.5, column * Double(columns) - 0.5)
+  }
+
+  /// Mean fall of the score over the squares that hid a place of a position.
+  package func occlusionValue(_ position: Int, row: Double, column: Double) -> Double {
+    guard let occlusion else { return 0 }
+    let (rows, columns) = (occlusion.covering(row * Double(side)), occlusion.covering(column * Double(side)))
+    guard !rows.isEmpty, !columns.isEmpty else { return 0 }
+    let falls = rows.flatMap { r in columns.map { occlusion.falls[position][r * occlusion.count + $0] } }
+    return falls.reduce(0, +) / Double(falls.count)
+  }
+
+  /// Grad-CAM on the image's own grid, bilinear in the plane; 0 in slices that do not reach the network and outside its frame.
+  public func activationVolume(on grid: Grid) -> Volume {
+    volume(on: grid, slices: slices) { activationValue($0, row: $1, column: $2) }
+  }
+
+  /// Mean fall of the score over the squares that hid a voxel, on the image's own grid.
+  public func occlusionVolume(on grid: Grid) -> Volume? {
+    occlusion == nil ? nil : volume(on: grid, slices: slices) { occlusionValue($0, row: $1, column: $2) }
+  }
+
+  /// Values at the centres of voxels; `value` gets a position and the place in the input's plane, both axes from 0 to 1.
+  private func volume(on grid: Grid, slices: [[Int]], _ value: (Int, Double, Double) -> Double) -> Volume {
+    let frame = prepared.frames[0]
+    let side = prepared.input.rows
+    var voxels = [Double](repeating: 0, count: grid.count)
+    for k in frame.box.lower.z..<frame.box.upper.z {
+      let slice = (k - frame.box.lower.z) * frame.depth / frame.box.size.z
+      let positions = slices.indices.filter { slices[$0].contains(slice) }
+      guard !positions.isEmpty else { continue }
+      for j in frame.box.lower.y..<frame.box.upper.y {
+        let row = frame.place(j - frame.box.lower.y, of: frame.box.size.y, frame.rows, in: side)
+        for i in frame.box.lower.x..<frame.box.upper.x {
+          let column = frame.place(i - frame.box.lower.x, of: frame.box.size.x, frame.columns, in: side)
+          // Neighbouring windows share slices where the volume is short.
+          voxels[grid.offset(i, j, k)] = positions.map { value($0, row, column) }.max() ?? 0
+        }
+      }
+    }
+    return Volume(grid: grid, voxels: voxels)
+  }
+
+  private func sample(_ map: [Double], rows: Int, columns: Int, _ row: Double, _ column: Double) -> Double {
+    func ends(_ x: Double, _ count: Int) -> (low: Int, high: Int, share: Double) {
+      let held = min(max(x, 0), Double(count - 1))
+      return (Int(held), min(Int(held) + 1, count - 1), held - held.rounded(.down))
+    }
+    let (r, c) = (ends(row, rows), ends(column, columns))
+    func line(_ row: Int) -> Double {
+      map[row * columns + c.low] * (1 - c.share) + map[row * columns + c.high] * c.share
+    }
+    return line(r.low) * (1 - r.share) + line(r.high) * r.share
+  }
+}
+
+extension InputFrame {
+  /// Where the centre of a box's pixel lies along the input's side, from 0 to 1.
+  fileprivate func place(_ pixel: Int, of count: Int, _ resized: Int, in side: Int) -> Double {
+    let start = (side - resized) / 2
+    return (Double(start) + (Double(pixel) + 0.5) * Double(resized) / Double(count)) / Double(side)
+  }
+}
+
+extension ImageAttribution.Occlusion {
+  /// Squares along one axis that cover a place in pixels.
+  fileprivate func covering(_ place: Double) -> [Int] {
+    (0..<count).filter { Double($0 * stride) <= place && place < Double($0 * stride + patch) }
+  }
+}

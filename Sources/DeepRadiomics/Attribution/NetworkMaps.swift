@@ -1,0 +1,68 @@
+/// Feature maps of one volume, before they are averaged.
+public struct NetworkMaps: Sendable {
+  /// Number of channels: the length of the feature vector for the last maps.
+  public let channels: Int
+  /// Rows of a map.
+  public let rows: Int
+  /// Columns of a map.
+  public let columns: Int
+  /// For each depth position of the maps, the input slices that it stands for.
+  public let slices: [[Int]]
+  /// Values by depth position, channel, row, column.
+  public let values: [Float]
+
+  /// One map.
+  public func map(_ position: Int, _ channel: Int) -> ArraySlice<Float> {
+    let start = (position * channels + channel) * rows * columns
+    return values[start..<(start + rows * columns)]
+  }
+
+  /// `Σ w_c A_c` at every place of every position: what each place adds to a score with these derivatives by the features.
+  ///
+  /// The features are means of the maps, so the mean of these sums over all places is `Σ w_c f_c` exactly.
+  public func weighted(by weights: [Double]) -> [[Double]] {
+    precondition(weights.count == channels, "one weight a channel")
+    return slices.indices.map { position in
+      var sums = [Double](repeating: 0, count: rows * columns)
+      for channel in 0..<channels where weights[channel] != 0 {
+        for (place, value) in map(position, channel).enumerated() { sums[place] += weights[channel] * Double(value) }
+      }
+      return sums
+    }
+  }
+}
+
+extension NetworkGraph {
+  /// Input slices that one depth position of the last maps sees where every kernel acts in its middle tap only.
+  func slices(ofLast position: Int) -> [Int] {
+    var needed: Set = [position]
+    var number = nodes[last].source
+    while number != 0 {
+      switch nodes[number].operation {
+      case .input, .mean: break
+      case .convolution(let layer): needed = Set(needed.map { $0 * layer.depthStride })
+      case .maximum(let pooling):
+        let depth = nodes[nodes[number].source].shape.depth
+        needed = Set(needed.flatMap { pooling.window($0, depth: depth) })
+      }
+      number = nodes[number].source
+    }
+    return needed.sorted()
+  }
+
+  /// For each depth position of the last maps the slices it stands for: exactly, where slices do not mix, else those of its
+  /// share of the depth.
+  func slicesOfLastMaps(mixing: Bool) -> [[Int]] {
+    let (positions, depth) = (nodes[nodes[last].source].shape.depth, nodes[0].shape.depth)
+    guard mixing else { return (0..<positions).map { slices(ofLast: $0) } }
+    return (0..<positions).map { position in (0..<depth).filter { $0 * positions / depth == position } }
+  }
+
+  /// The network up to its first convolution.
+  var stem: NetworkGraph {
+    var graph = NetworkGraph(input: nodes[0].shape)
+    guard case .convolution(let layer) = nodes[1].operation else { return self }
+    graph.appendMean(of: graph.append(layer, to: 0))
+    return graph
+  }
+}

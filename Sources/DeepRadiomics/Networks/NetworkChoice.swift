@@ -1,0 +1,59 @@
+import Execution
+
+/// A network by the name a user gives it: layers, weights if they are at hand, and how it was trained.
+public struct NetworkChoice: Sendable {
+  /// The name.
+  public let name: String
+  /// Its layers.
+  public let architecture: NetworkArchitecture
+  /// How it saw volumes in its training; `nil` for photographs.
+  public let trainedDepth: DepthTreatment?
+
+  /// The choice of that name: a known weight set (`resnet50-v2`), else a network's own name (`resnet50`).
+  public init?(_ name: String) {
+    if let known = KnownWeights.named(name) {
+      (architecture, trainedDepth) = (known.architecture, known.trainedDepth)
+    } else if let known = NetworkArchitecture(rawValue: name) {
+      (architecture, trainedDepth) = (known, nil)
+    } else {
+      return nil
+    }
+    self.name = name
+  }
+
+  /// Every name.
+  public static var names: [String] { KnownWeights.all.map(\.name) }
+
+  /// Settings with a user's wishes; by default as trained on volumes, else inflated as published.
+  public func settings(
+    depth: DepthTreatment? = nil, pooling: StemPooling? = nil, precision: NetworkPrecision = .float32
+  ) -> NetworkSettings {
+    NetworkSettings(
+      architecture: architecture, depth: depth ?? trainedDepth ?? .inflated(.centre),
+      pooling: pooling ?? (trainedDepth == nil ? .published : .standard), precision: precision)
+  }
+}
+
+extension WeightSet {
+  /// Weights drawn at random, of the right names and shapes: enough to measure a network's speed, which does not depend on them.
+  public static func random(for settings: NetworkSettings, seed: UInt64 = 1) throws(NetworkError) -> WeightSet {
+    let graph = try settings.graph(for: NetworkInputShape(depth: 1))
+    var tensors: [String: WeightTensor] = [:]
+    for case .convolution(let layer) in graph.nodes.map(\.operation) {
+      let depth = settings.depth == .inflated(.trained) ? [layer.depthWidth] : []
+      let shape = [layer.outputChannels, layer.inputChannels / layer.groups] + depth + [layer.width, layer.width]
+      let count = shape.reduce(1, *)
+      // He et al. 2015: activations keep their size from layer to layer, so that none becomes a slow denormal.
+      let bound = Float((6 / Double(count / layer.outputChannels)).squareRoot())
+      var stream = RandomStream(seed: seed, name: layer.kernelName)
+      tensors["\(layer.kernelName).weight"] = WeightTensor(
+        shape: shape, values: (0..<count).map { _ in (2 * Float(stream.uniform()) - 1) * bound })
+      for (part, value) in [("weight", 1), ("bias", 0), ("running_mean", 0), ("running_var", 1)] as [(String, Float)] {
+        tensors["\(layer.normalisationName).\(part)"] = WeightTensor(
+          shape: [layer.outputChannels], values: Array(repeating: value, count: layer.outputChannels))
+      }
+    }
+    return WeightSet(
+      tensors: tensors, source: .init(name: "random", origin: "drawn with seed \(seed)", licence: "none"))
+  }
+}

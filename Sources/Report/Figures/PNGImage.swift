@@ -1,0 +1,62 @@
+/// A colour picture as PNG, not compressed: small pages of maps need no more, and every browser reads it.
+///
+/// PNG specification (ISO/IEC 15948): chunks with CRC-32, zlib stream of stored blocks (RFC 1950, 1951) with Adler-32.
+package struct PNGImage {
+  private let width: Int
+  private let height: Int
+  /// Red, green, blue, row by row.
+  private let pixels: [UInt8]
+
+  /// Grey levels from 0 to 1, with a map from 0 to 1 laid over as warm colour where there is one.
+  package init(width: Int, greys: [Float], heat: [Float]?) {
+    precondition(width > 0 && greys.count.isMultiple(of: width), "whole rows")
+    self.width = width
+    height = greys.count / width
+    pixels = greys.indices.flatMap { i -> [UInt8] in
+      let (grey, share) = (min(max(greys[i], 0), 1), min(max(heat?[i] ?? 0, 0), 1))
+      // From the grey to dark red, red, orange and yellow.
+      let warm: [Float] = [min(1, 0.3 + 1.4 * share), max(0, 1.6 * share - 0.6), 0]
+      return warm.map { UInt8((255 * (grey * (1 - 0.7 * share) + 0.7 * share * $0)).rounded()) }
+    }
+  }
+
+  /// The file.
+  package var bytes: [UInt8] {
+    var file: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+    file += Self.chunk("IHDR", Self.word(width) + Self.word(height) + [8, 2, 0, 0, 0])
+    var lines: [UInt8] = []
+    lines.reserveCapacity(height * (1 + 3 * width))
+    for row in 0..<height { lines += [0] + pixels[(row * 3 * width)..<((row + 1) * 3 * width)] }
+    file += Self.chunk("IDAT", Self.stored(lines))
+    return file + Self.chunk("IEND", [])
+  }
+
+  private static func stored(_ bytes: [UInt8]) -> [UInt8] {
+    var stream: [UInt8] = [0x78, 0x01]
+    for start in stride(from: 0, to: bytes.count, by: 0xffff) {
+      let block = bytes[start..<min(start + 0xffff, bytes.count)]
+      let count = block.count
+      stream += [start + count == bytes.count ? 1 : 0]
+      stream += [UInt8(count & 255), UInt8(count >> 8), UInt8(~count & 255), UInt8((~count >> 8) & 255)] + block
+    }
+    var (a, b) = (1, 0)
+    for byte in bytes {
+      a = (a + Int(byte)) % 65521
+      b = (b + a) % 65521
+    }
+    return stream + word(b << 16 | a)
+  }
+
+  private static func chunk(_ type: String, _ data: [UInt8]) -> [UInt8] {
+    let body = Array(type.utf8) + data
+    var sum = UInt32.max
+    for byte in body { sum = table[Int((sum ^ UInt32(byte)) & 255)] ^ sum >> 8 }
+    return word(data.count) + body + word(Int(~sum))
+  }
+
+  private static func word(_ value: Int) -> [UInt8] { (0..<4).map { UInt8(value >> (24 - 8 * $0) & 255) } }
+
+  private static let table: [UInt32] = (0..<256).map { byte in
+    (0..<8).reduce(UInt32(byte)) { sum, _ in sum & 1 == 1 ? sum >> 1 ^ 0xedb8_8320 : sum >> 1 }
+  }
+}

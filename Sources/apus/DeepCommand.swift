@@ -1,0 +1,107 @@
+import ArgumentParser
+import DeepRadiomics
+import Study
+
+/// `apus deep features | maps`.
+struct DeepCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "deep", abstract: "Features of a pretrained network, and where in the image they come from.",
+    subcommands: [Features.self, Maps.self])
+
+  struct Features: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Feature vectors of images with their masks.",
+      usage: """
+        apus deep features IMAGE MASK --network resnet50 [-o out.csv] [options]
+        apus deep features COHORT.csv --network efficientnet-lite0 [-o out.csv] [options]
+        """,
+      discussion: """
+        Files and cohort tables are those of `apus extract`. Without --depth the network is as deep as the longest volume given, \
+        which in a study must be a training patient's: fix --depth where some rows are test patients.
+        Exit codes: 0 complete; 2 some rows failed; 1 all failed; 64 usage; 65 bad input; 69 weights or a library are missing.
+        """)
+
+    @Argument(help: "An image and its mask, or a cohort CSV.", completion: .file())
+    var paths: [String]
+
+    @Option(help: "Network or weight set, as `apus weights list` shows it.")
+    var network: String
+
+    @OptionGroup var options: NetworkOptions
+    @OptionGroup var input: InputOptions
+    @OptionGroup var region: RegionOptions
+
+    @Option(name: .shortAndLong, help: "CSV file for the result (default: standard output).", completion: .file())
+    var output: String?
+
+    @OptionGroup var threads: JobsOption
+
+    func validate() throws {
+      guard (1...2).contains(paths.count) else {
+        throw ValidationError("Give an image and its mask, or one cohort CSV; \(paths.count) paths were given.")
+      }
+    }
+
+    func run() throws {
+      requireSleepingThreads()
+      let (table, target, extractor) = try orExit { try prepare() }
+      let total = table.cases.count
+      let rows = table.rows(extractor, jobs: threads.jobs) { position, row in
+        let place = total == 1 ? "" : "row \(position + 1): "
+        if let error = row.error { complain("\(place)\(error)") }
+        for note in row.notes { complain("\(place)\(table.cases[position].image): note: \(note)") }
+      }
+      try orExit { try target.write(CSVWriter.text(columns: table.columns(extractor), rows: rows.map(\.cells))) }
+      let failed = rows.count { $0.error != nil }
+      if failed > 0 { complain("\(failed) of \(total) \(total == 1 ? "case" : "cases") failed") }
+      if failed == total { throw ExitCode.nothingUsable }
+      if failed > 0 { throw ExitCode.someFailed }
+    }
+
+    /// Everything that can be refused, before the first image is worked on.
+    private func prepare() throws -> (DeepTable, OutputTarget, DeepExtractor) {
+      let table = try region.table(paths)
+      let target = try OutputTarget(output, inputs: paths + [options.weights].compactMap(\.self) + table.files)
+      let choice = try options.choice(network)
+      let settings = try input.settings()
+      let weights = try options.load(choice)
+      let networkSettings = options.settings(choice)
+      var depths: [Int] = []
+      if networkSettings.depth != .slices, input.depth == nil { depths = table.depths(settings, jobs: threads.jobs) }
+      let isFixed = networkSettings.depth == .slices || depths.isEmpty && input.depth == nil
+      let fit = try DepthFit(isFixed ? try settings.with(depth: .fixed(1)) : settings, depths: depths)
+      let extractor = try DeepExtractor(
+        network: networkSettings, weights: weights, input: settings, depth: fit, threads: threads.jobs)
+      try table.checkColumns(extractor, file: paths[0])
+      let used = weights.source
+      complain("weights \(used.name), \(used.licence), \(used.origin)")
+      if fit.volumes > 0 { complain("depth \(fit.depth) slices, the longest of \(fit.volumes) volumes") }
+      return (table, target, extractor)
+    }
+  }
+}
+
+/// Which region of a mask, as `apus extract` takes it.
+struct RegionOptions: ParsableArguments {
+  @Option(help: "Label of the region in a label image; the column Label wins.")
+  var label = 1
+
+  @Option(help: "Name of the region in an RTSTRUCT or SEG.")
+  var roi: String?
+
+  func validate() throws {
+    guard label >= 1 else { throw ValidationError("--label takes a whole number from 1.") }
+  }
+
+  func table(_ paths: [String]) throws -> DeepTable {
+    if paths.count == 2 {
+      return DeepTable(ExtractionTable(ExtractionCase(image: paths[0], mask: paths[1], roi: roi)), label: label)
+    }
+    let table = try ExtractionTable(reading: paths[0])
+    guard !table.cases.isEmpty else {
+      complain("\(paths[0]): has no rows; add one per case.")
+      throw ExitCode.badInput
+    }
+    return DeepTable(table, label: label)
+  }
+}

@@ -1,0 +1,100 @@
+import ArgumentParser
+import DeepRadiomics
+import Foundation
+import Report
+import Study
+
+extension DeepCommand {
+  struct Maps: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Grad-CAM, occlusion and first-layer maps of one image.",
+      discussion: """
+        Writes maps.html with pictures, and gradcam.nii.gz and occlusion.nii.gz on the image's grid, into DIR. Maps explain the \
+        log-odds of a trained head (--head), one feature (--feature), or else the length of the feature vector.
+        Exit codes: 0 complete; 64 usage; 65 bad input; 69 weights or a library are missing.
+        """)
+
+    @Argument(help: "The image.", completion: .file())
+    var image: String
+
+    @Argument(help: "Its mask.", completion: .file())
+    var mask: String
+
+    @Option(help: "Network or weight set, as `apus weights list` shows it.")
+    var network: String
+
+    @OptionGroup var options: NetworkOptions
+    @OptionGroup var input: InputOptions
+    @OptionGroup var region: RegionOptions
+
+    @Option(help: "Trained head (JSON) whose output is explained.", completion: .file())
+    var head: String?
+
+    @Option(help: "Clinical factors of this patient for the head, separated by commas.")
+    var factors: String?
+
+    @Option(help: "Number of the feature that is explained, from 0.")
+    var feature: Int?
+
+    @Option(help: "Side of the hidden squares in pixels of the input; 0 for no occlusion.")
+    var patch = 56
+
+    @Option(help: "Distance between hidden squares in pixels.")
+    var stride = 28
+
+    @Option(name: .shortAndLong, help: "Folder for the results.", completion: .directory)
+    var output: String
+
+    @OptionGroup var threads: JobsOption
+
+    func validate() throws {
+      guard (0...4096).contains(patch), (1...4096).contains(stride) else {
+        throw ValidationError("--patch takes 0 to 4096 pixels, --stride 1 to 4096.")
+      }
+      if head != nil, feature != nil { throw ValidationError("Give --head or --feature, not both.") }
+      if factors != nil, head == nil { throw ValidationError("--factors go with --head.") }
+    }
+
+    func run() throws {
+      requireSleepingThreads()
+      try orExit {
+        let choice = try options.choice(network)
+        let (settings, weights) = (try input.settings(), try options.load(choice))
+        let table = try region.table([image, mask])
+        let depths = input.depth == nil ? table.depths(settings, jobs: 1) : []
+        let fit = try DepthFit(
+          depths.isEmpty && input.depth == nil ? settings.with(depth: .fixed(1)) : settings, depths: depths)
+        let extractor = try DeepExtractor(
+          network: options.settings(choice), weights: weights, input: settings, depth: fit, threads: threads.jobs)
+        let score = try score()
+        if let fault = score.fault(features: extractor.featuresPerBranch) {
+          complain("the score cannot be taken: \(fault).")
+          throw ExitCode.badInput
+        }
+        let maps = try DeepMaps(
+          of: table.cases[0], label: region.label, extractor: extractor, weights: weights, score: score,
+          patch: patch == 0 ? nil : (patch, stride))
+        try maps.writeVolumes(to: output)
+        try AtomicFile.write(DeepMapsPage(maps).html, to: "\(output)/maps.html")
+        print("\(output)/maps.html")
+      }
+    }
+
+    private func score() throws -> AttributedScore {
+      if let feature { return .feature(feature) }
+      guard let head else { return .norm }
+      guard let data = FileManager.default.contents(atPath: head),
+        let trained = try? JSONDecoder().decode(TrainedHead.self, from: data)
+      else {
+        complain("\(head): is no trained head. Give the JSON of one.")
+        throw ExitCode.badInput
+      }
+      let values = (factors ?? "").split(separator: ",").map { Double($0.trimmingCharacters(in: .whitespaces)) }
+      guard !values.contains(nil) else {
+        complain("--factors: \(factors ?? "") are not all numbers; write them as 1,0.5,0.")
+        throw ExitCode.usage
+      }
+      return .head(trained, factors: values.compactMap(\.self))
+    }
+  }
+}

