@@ -22,13 +22,26 @@ public struct StudyReport {
       ("discrimination.svg", DiscriminationFigure(results).svg), ("flowchart.svg", FlowchartFigure(results).svg),
       ("roc.svg", ROCFigure(results).svg), ("confusion.svg", ConfusionFigure(results).svg),
     ] + (decision.isEmpty ? [] : [("decision.svg", decision.svg)])
-      + (results.differences.isEmpty ? [] : [("protocols.svg", ProtocolFigure(results).svg)])
+      + (results.differences.isEmpty ? [] : [("protocols.svg", ProtocolFigure(results).svg)]) + deepFigures(results)
+  }
+
+  private static func deepFigures(_ results: StudyResults) -> [(fileName: String, svg: String)] {
+    results.models.flatMap { row -> [(fileName: String, svg: String)] in
+      let curve = LearningCurveFigure(row, isSynthetic: results.study.synthetic).map {
+        ("learning-\(row.id).svg", $0.svg)
+      }
+      let bars = ContributionFigure(row, isSynthetic: results.study.synthetic).map {
+        ("contributions-\(row.id).svg", $0.svg)
+      }
+      return [curve, bars].compactMap(\.self)
+    }
   }
 
   private var study: StudyDescription { results.study }
 
   private var sections: [any ReportSection] {
     let (protocols, audit) = (ProtocolsSection(results: results), AuditSection(results: results))
+    let deep = DeepSection(results: results)
     let start: [any ReportSection] = [
       FindingsSection(results: results), SummarySection(results: results), PatientsSection(results: results),
       PerformanceSection(results: results),
@@ -36,7 +49,8 @@ public struct StudyReport {
     let end: [any ReportSection] = [
       ModelsSection(results: results), PredictionsSection(results: results), MethodsSection(results: results),
     ]
-    return start + (protocols.isShown ? [protocols] : []) + (audit.isShown ? [audit] : []) + end
+    return start + (deep.isShown ? [deep] : []) + (protocols.isShown ? [protocols] : [])
+      + (audit.isShown ? [audit] : []) + end
   }
 
   private var page: Markup {
@@ -68,7 +82,10 @@ public struct StudyReport {
   private var line: String {
     let factors = study.modelFactors.isEmpty ? "" : ", with and without " + study.modelFactors.joined(separator: ", ")
     let source = study.series.isEmpty ? study.featureRecipe : study.series.joined(separator: " and ")
-    return "Handcrafted radiomics from \(source)\(factors), to tell \(study.event) "
+    let arms =
+      results.models.contains { $0.family == .deep }
+      ? "Handcrafted and deep-learning radiomics" : "Handcrafted radiomics"
+    return "\(arms) from \(source)\(factors), to tell \(study.event) "
       + "from \(study.nonEvent)."
   }
 

@@ -15,7 +15,7 @@ public struct HeadSearchSpace: Hashable, Codable, Sendable {
   public init() {}
 
   /// The settings of one trial, which depend on the seed and the trial's number only.
-  func draw(_ trial: Int, from settings: HeadSettings, seed: UInt64) -> HeadSettings {
+  package func draw(_ trial: Int, from settings: HeadSettings, seed: UInt64) -> HeadSettings {
     var stream = RandomStream(seed: seed, name: "head search/trial \(trial)")
     var drawn = settings
     drawn.optimiser = settings.optimiser.with(rate: rates[stream.index(below: rates.count)])

@@ -70,7 +70,7 @@ public struct TrainedHead: Hashable, Codable, Sendable {
   /// The probability as a function of the clinical factors of a patient with these features.
   ///
   /// What the features add to the hidden sums is computed once, since it is the dear part and never changes.
-  func clinicalModel(features: [Double]) -> ([Double]) -> Double {
+  package func clinicalModel(features: [Double]) -> ([Double]) -> Double {
     precondition(features.count == self.features, "the vectors it was trained on")
     let whole = HeadLayout(features: self.features, factors: factors, settings)
     var offsets = Rows(count: 1, width: whole.hidden)

@@ -7,6 +7,9 @@ public struct PlattSigmoid: Hashable, Codable, Sendable {
   /// `b`.
   public let intercept: Double
 
+  /// The map of scores that are log odds already.
+  package static let ofLogits = PlattSigmoid(slope: -1, intercept: 0)
+
   /// The probability of the event at `score`.
   public func probability(_ score: Double) -> Double { logistic(-(slope * score + intercept)) }
 }

@@ -30,6 +30,8 @@ public enum FitKind: String, Hashable, Codable, Sendable, CaseIterable {
   case intensityLandmarks
   /// The moment at which an iterative fit was stopped, by the loss of the subjects seen.
   case earlyStopping
+  /// Slices of a network's input, from the volumes of the subjects seen.
+  case inputDepth
 }
 
 /// An ordered record of every fit: what was learned, for what, and exactly from which subjects. Part of the results: an audit

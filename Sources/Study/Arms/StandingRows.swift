@@ -5,8 +5,9 @@ import Learning
 struct StandingRows {
   let all: [any StudyRow]
 
-  /// The rows; `robustness` decides which image features may enter a selection.
-  init(_ cohort: AnalysisCohort, _ robustness: RobustnessFilter?) {
+  /// The rows; `robustness` decides which image features may enter a selection, and the deep arm's rows are there where its
+  /// features are given.
+  init(_ cohort: AnalysisCohort, _ robustness: RobustnessFilter?, _ deep: DeepInputs?) {
     let study = cohort.study
     let factors = study.modelFactorLabels.joined(separator: ", ")
     let kept = study.models.selectedFeatures
@@ -42,6 +43,7 @@ struct StandingRows {
           "Negative control: as HCR (MR), with the voxels of each lesion in random order, so that texture means nothing.",
           .handcrafted, shuffled, false))
     }
-    all = rows
+    if !study.arms.contains(.handcrafted) { rows.removeAll { $0.family == .handcrafted } }
+    all = rows.map { $0 as any StudyRow } + (deep.map { DeepRows($0, cohort).all } ?? [])
   }
 }

@@ -76,6 +76,8 @@ struct RowFit: Sendable {
   let unseenLevels: [String]
   /// The model for `model.json`: data, never code.
   let data: any Codable & Sendable
+  /// How a deep row learned; `nil` for the others.
+  var deep: DeepResult?
 
   /// What a score means for a patient.
   func prediction(_ patient: Patient, score: Double?) -> Prediction {

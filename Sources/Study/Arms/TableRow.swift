@@ -36,7 +36,8 @@ struct TableRow: StudyRow {
     let fit = try pipeline(training, encoding?.columns ?? [], task, log: &log)
     let record = fit.record
     return RowFit(
-      scores: try fit.model.scores(try rows(numbers, task.scored, clinical, encoding)), calibration: fit.model.calibration,
+      scores: try fit.model.scores(try rows(numbers, task.scored, clinical, encoding)),
+      calibration: fit.model.calibration,
       cutoff: fit.model.cutoff, outOfFoldScores: record.outOfFoldScores,
       resubstitutionScores: record.resubstitutionScores,
       tuningAUC: record.candidates.first { $0.settings == record.chosen }?.meanAUC,
@@ -84,7 +85,7 @@ struct TableRow: StudyRow {
 
 extension ClinicalTable {
   /// The rows at `positions`, in that order.
-  fileprivate func rows(_ positions: [Int]) -> ClinicalTable {
+  func rows(_ positions: [Int]) -> ClinicalTable {
     ClinicalTable(
       subjects: positions.map { subjects[$0] }, values: values.mapValues { column in positions.map { column[$0] } })
   }

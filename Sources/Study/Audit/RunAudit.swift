@@ -121,6 +121,7 @@ extension RunAudit {
       switch kind {
       case .threshold: .deepCutoffOnTest
       case .earlyStopping, .tuning: .deepStoppingOnTest
+      case .inputDepth: .deepDepthOfCohort
       default: nil
       }
     return choice.flatMap { block.evaluation.makes($0) && $0.appliesTo(model.family) ? $0 : nil }
@@ -182,6 +183,8 @@ extension RunAudit {
         against.append(
           "\(model.name) tried \(model.tuning?.settings ?? 0) settings, \(first.name) \(first.tuning?.settings ?? 0)")
       }
+      // The published deep models are chosen by the test patients and have no folds to compare.
+      if model.family == .deep, block.evaluation.makes(.deepStoppingOnTest) { continue }
       let own = folds(block, model)
       for fold in own {
         let count = index.entries(for: fold.purpose).count { $0.kind == .classifier }

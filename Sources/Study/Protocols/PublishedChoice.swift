@@ -21,6 +21,8 @@ public enum PublishedChoice: String, Hashable, Codable, Sendable, CaseIterable {
   case deepStoppingOnTest = "deep-stopping-on-test"
   /// The focal factor of the deep arm's loss from the mean of a batch.
   case batchFocalLoss = "batch-focal-loss"
+  /// The deep input's depth from all patients.
+  case deepDepthOfCohort = "deep-depth-of-cohort"
   /// Learning curves of 1 − AUC that are called loss.
   case lossIsAUC = "loss-is-auc"
 
@@ -71,6 +73,8 @@ extension PublishedChoice {
     case .batchFocalLoss:
       "The focal factor of the deep models' loss was taken from the mean weighted cross-entropy of a batch, not patient by "
         + "patient."
+    case .deepDepthOfCohort:
+      "The network's input was as deep as the longest volume of the whole cohort, test patients among them."
     case .lossIsAUC: "The learning curves of the deep models show 1 minus the AUC under the name of loss."
     }
   }
@@ -78,7 +82,7 @@ extension PublishedChoice {
   /// Where the choice is known from; the study is Jeong et al. 2024, doi 10.1038/s41598-024-51742-z.
   public var source: String {
     switch self {
-    case .selectionBeforeFolds, .unstratifiedFolds, .deepStoppingOnTest, .batchFocalLoss:
+    case .selectionBeforeFolds, .unstratifiedFolds, .deepStoppingOnTest, .batchFocalLoss, .deepDepthOfCohort:
       "the study's code (github.com/youhs4554/radiomics_CRT)"
     case .forestElimination:
       "the study's code; the logistic step is not in it: that it leaves three times the features to keep is assumed here"
@@ -95,7 +99,7 @@ extension PublishedChoice {
   public var measures: [Measure] {
     switch self {
     case .selectionBeforeFolds: [.outOfFold, .model]
-    case .forestElimination, .unstratifiedFolds, .unknownAsMiddle, .batchFocalLoss: [.model]
+    case .forestElimination, .unstratifiedFolds, .unknownAsMiddle, .batchFocalLoss, .deepDepthOfCohort: [.model]
     case .labelAUC: [.auc]
     case .labelDiscrimination: [.discrimination]
     case .classWeightedBrier: [.brier]
@@ -112,7 +116,7 @@ extension PublishedChoice {
     case .unstratifiedFolds: family != .deep
     case .labelDiscrimination: family != .baseline
     case .classWeightedBrier, .unknownAsMiddle: true
-    case .deepCutoffOnTest, .deepStoppingOnTest, .batchFocalLoss, .lossIsAUC: family == .deep
+    case .deepCutoffOnTest, .deepStoppingOnTest, .batchFocalLoss, .deepDepthOfCohort, .lossIsAUC: family == .deep
     }
   }
 }

@@ -46,6 +46,8 @@ public struct ModelResult: Codable, Sendable {
   public var tuning: Tuning?
   /// AUC of every fold in repeated or nested cross-validation, fold after fold; undefined where no model was fitted.
   public var foldAUCs: [Quantity]?
+  /// How a deep row learned, of the same fit as `setting`; `nil` for the others.
+  public var deep: DeepResult?
 
   /// How a setting was chosen.
   public struct Tuning: Codable, Sendable, Hashable {
@@ -64,8 +66,9 @@ public struct ModelResult: Codable, Sendable {
     id: String, name: String, summary: String, test: Performance, training: Performance?, outOfFold: Performance?,
     selectedColumns: [String], setting: String, cutoff: Double?, flags: [String], predictions: [Prediction],
     family: ModelFamily = .handcrafted, choices: [PublishedChoice] = [], tuning: Tuning? = nil,
-    foldAUCs: [Quantity]? = nil
+    foldAUCs: [Quantity]? = nil, deep: DeepResult? = nil
   ) {
+    self.deep = deep
     (self.family, self.choices, self.tuning, self.foldAUCs) = (family, choices, tuning, foldAUCs)
     self.id = id
     self.name = name

@@ -11,6 +11,8 @@ struct CaseFeatures: Codable, Sendable {
   var lesionVolumes: [Double]
   /// The same columns with the lesion's voxels in random order; `nil` unless that control was asked for.
   var shuffled: [FeatureValue]?
+  /// Slices that the deep arm's network would see of each of its series; `nil` without that arm.
+  var inputDepths: [Int]?
   /// Hash of each series' voxels: equal for two patients only if somebody copied an image; empty for a feature table.
   var imageHashes: [String]
   /// What happened on the way that the log should keep, e.g. a mask that was resampled.
@@ -78,10 +80,7 @@ struct CaseExtractor: Sendable {
   /// Every series in the order of the study file.
   private func open(_ id: String) throws -> [OpenedSeries] {
     let loader = SeriesLoader(study: study, id: id)
-    var drawn: [String: LoadedSeries] = [:]
-    for series in study.series.sorted(by: { $0.isDrawn && !$1.isDrawn }) {
-      drawn[series.name] = try loader.load(series, drawn: drawn)
-    }
+    let drawn = try loader.all()
     return try study.series.compactMap { series in
       guard var loaded = drawn[series.name] else { return nil }
       let imageHash = loaded.imageHash
@@ -101,6 +100,8 @@ struct CaseExtractor: Sendable {
     of opened: [OpenedSeries], fitted: [String: IntensityNormaliser]
   ) throws -> CaseFeatures {
     var result = CaseFeatures(values: [], lesionVolumes: [], imageHashes: [], notes: [], remarks: [])
+    result.inputDepths = try study.deep?.depths(
+      Dictionary(uniqueKeysWithValues: opened.map { ($0.series.name, $0.loaded) }))
     for series in opened {
       let name = series.series.name
       let part = try features(of: series, settings(for: series.series, fitted[name]), notes: &result.notes)

@@ -23,7 +23,8 @@ struct ModelRow {
       selectedColumns: kept?.selected ?? [], setting: kept?.setting ?? "no model",
       cutoff: kept?.cutoff.threshold.flatMap { $0.isFinite ? $0 : nil }, flags: flags, predictions: predictions,
       family: row.family, choices: fitted.evaluation.choices(for: row.family),
-      tuning: kept.map { ModelResult.Tuning(settings: $0.settingsTried, auc: $0.tuningAUC) }, foldAUCs: aucs)
+      tuning: kept.map { ModelResult.Tuning(settings: $0.settingsTried, auc: $0.tuningAUC) }, foldAUCs: aucs,
+      deep: kept?.deep)
   }
 
   /// AUC of every fold, of calls where the protocol says so; `nil` where folds were not dealt.

@@ -33,6 +33,7 @@ public struct StudyRun: Sendable {
   /// - Throws: ``StudyRunError`` when no result is possible, ``StoreError`` when the folder cannot be written.
   public func execute() throws -> StudyResults {
     let supply = try featureSupply()
+    let deepSupply = try study.deep.map { try DeepSupply($0, of: study, cache: ContentCache(in: folder)) }
     let clinical = try StudyRun.readCohort(of: study)
     try folder.begin(study)
     report(clinical.exclusions)
@@ -49,7 +50,7 @@ public struct StudyRun: Sendable {
     }
     let report = robustness.map { RobustnessReport($0, split, cohort) }
     if let report { try AtomicFile.write(report.table, to: folder.file("robustness.csv")) }
-    let rows = StandingRows(cohort, robustness)
+    let rows = StandingRows(cohort, robustness, try deepSupply.map { try deepInputs($0, cohort, split) })
     let blocks = study.evaluationProtocol.protocols.map { evaluation in
       (evaluation, fit(rows, split, cohort, evaluation))
     }
@@ -160,6 +161,13 @@ public struct StudyRun: Sendable {
 
 // Features of every patient.
 extension StudyRun {
+  private func deepInputs(_ supply: DeepSupply, _ cohort: AnalysisCohort, _ split: StudySplit) throws -> DeepInputs {
+    let report = progress
+    return try supply.inputs(cohort, split, workers: workers) { done, total in
+      report(StudyProgress(stage: "Deep features", done: done, total: total))
+    }
+  }
+
   private func extract(_ cohort: Cohort, _ supply: FeatureSupply) -> (AnalysisCohort, [InclusionFlow.Exclusion]) {
     var failures: [InclusionFlow.Exclusion] = []
     if study.fitsOnImages, let extractor = supply.extractor {
@@ -250,7 +258,7 @@ extension StudyRun {
   private func permutations(_ cohort: AnalysisCohort, _ split: StudySplit) -> [ControlResult] {
     let count = study.controls.permutedOutcomes
     let protocols = study.evaluationProtocol.protocols
-    guard count > 0, let row = StandingRows(cohort, nil).all.first(where: { $0.id == "hcr_mr" }) else { return [] }
+    guard count > 0, let row = StandingRows(cohort, nil, nil).all.first(where: { $0.id == "hcr_mr" }) else { return [] }
     let meter = Meter("Permuting outcomes", total: count * protocols.count, report: progress)
     return protocols.map { evaluation in
       PermutationControl(row: row, split: split, context: FittedModel.Context(cohort, evaluation), count: count)

@@ -1,3 +1,4 @@
+import DeepRadiomics
 import Yams
 
 extension StudyFile {
@@ -21,6 +22,8 @@ extension StudyFile {
       ("models", models.node), ("features", features.node(robustness)), ("split", split.node),
       ("protocol", .quoted(evaluationProtocol.rawValue)), ("seed", .plain("\(seed)")),
     ]
+    if arms != [.handcrafted] { items.append(("arms", .list(arms.map(\.rawValue)))) }
+    if let deep { items.append(("deep", deep.node)) }
     if controls != .none { items.append(("controls", controls.node)) }
     return .map(items)
   }
@@ -125,6 +128,48 @@ extension StudyFile.FeatureSource {
       items += [("volume", .quoted(volume)), ("volume-unit", .quoted(volumeUnit.rawValue))]
     }
     return .map(items)
+  }
+}
+
+extension StudyFile.Deep {
+  fileprivate var node: Node {
+    var items: [(String, Node)] = [("network", .quoted(network))]
+    if let weights { items.append(("weights", .quoted(weights))) }
+    let inflation = DeepNames.inflations.first { $0.1 == settings.depth }?.0 ?? ""
+    items += [
+      ("inflation", .quoted(inflation)), ("pooling", .quoted(settings.pooling.rawValue)),
+      ("precision", .quoted(settings.precision.rawValue)), ("input", .quoted(input.isEightBit ? "jeong2024" : "sound")),
+      ("region", .quoted(input.region.name)),
+    ]
+    if case .lesionBox(let margin) = input.region { items.append(("margin", .plain("\(margin)"))) }
+    items += [
+      ("scaling", .quoted(DeepNames.scalings.first { $0.1 == input.scaling }?.0 ?? "minmax")),
+      ("reference", .quoted(input.reference.rawValue)), ("side", .plain("\(input.side)")),
+      ("resize", .quoted(input.resize.rawValue)), ("depth", input.depth.node), ("fit", .quoted(input.fitting.rawValue)),
+      ("combine", .quoted(input.series.rawValue)), ("series", .list(series)), ("ensemble", .plain("\(ensemble)")),
+      ("beyond", .list(beyond.isEmpty ? ["none"] : beyond.map(\.rawValue))),
+    ]
+    return .map(items)
+  }
+}
+
+extension DepthRule {
+  fileprivate var node: Node {
+    switch self {
+    case .fixed(let slices): .plain("\(slices)")
+    case .largestOfTraining: .quoted("training")
+    case .largestOfCohort: .quoted("cohort")
+    }
+  }
+}
+
+extension InputRegion {
+  fileprivate var name: String {
+    switch self {
+    case .lesion: "lesion"
+    case .lesionBox: "box"
+    case .image: "image"
+    }
   }
 }
 

@@ -24,6 +24,10 @@ public struct StudyFile: Hashable, Codable, Sendable {
   public var features: Features
   /// Which features are dropped for want of robustness; `nil` for none.
   public var robustness: Robustness?
+  /// Families of models to compare.
+  public var arms: [Arm]
+  /// How the deep arm works; `nil` without one.
+  public var deep: Deep?
   /// Who is training, who is test.
   public var split: Split
   /// How models are evaluated.

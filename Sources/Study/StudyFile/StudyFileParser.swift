@@ -72,13 +72,13 @@ extension StudyFile {
     evaluationProtocol = try ProtocolChoice(top)
     controls = try Controls(top.section("controls"))
     seed = UInt64(try top.integer("seed", "a whole number from 0", where: { $0 >= 0 }) ?? 0)
-    try StudyFile.refuseOtherArms(top)
-  }
-
-  private static func refuseOtherArms(_ top: YAMLSection) throws(StudyFileError) {
-    for arm in try top.strings("arms") ?? [] where arm != "hcr" {
-      guard arm == "dlr" else { throw top.fail("arms", .unknownName(arm, in: "arms", known: ["hcr"])) }
-      throw top.fail("arms", .notYet("the arm \"dlr\"", comesWith: "the deep arm"))
+    arms = try Arm.list(top)
+    let section = try top.section("deep")
+    if arms.contains(.deep) {
+      guard let section else { throw top.missing("deep") }
+      deep = try Deep(section, series: series.map(\.name))
+    } else if section != nil {
+      throw top.fail("deep", .wrongValue(key: "deep", found: "without the arm", expected: "arms: [hcr, dlr]"))
     }
   }
 
@@ -125,6 +125,9 @@ extension StudyFile {
     guard series.isEmpty else {
       throw top.fail(
         "features", .wrongValue(key: "features.table", found: "beside series", expected: "images or a table, not both"))
+    }
+    guard deep == nil else {
+      throw top.fail("arms", .wrongValue(key: "arms", found: "dlr with features.table", expected: "images to look at"))
     }
     guard !controls.shuffledVoxels else {
       throw top.fail(

@@ -1,0 +1,143 @@
+import DeepRadiomics
+import Execution
+import Learning
+
+/// The inputs of one fit of a deep row: features and encoded factors of training patients and of those to score.
+struct DeepCohort {
+  let features: FeatureTable
+  /// Encoded factors of all patients with a side, missing values still missing; `nil` without the clinical branch.
+  private let factors: FeatureTable?
+  private let encoding: ClinicalEncodingModel?
+  private let names: [String]
+  private let training: [Int]
+  private let scored: [Int]
+  let trainingIDs: [String]
+  let scoredIDs: [String]
+  let unseenLevels: [String]
+
+  init(_ row: FusionHeadRow, _ task: RowTask, log: inout FitLog) throws {
+    features = try row.inputs.table(task, log: &log)
+    (training, scored) = (task.training, task.scored)
+    trainingIDs = task.training.map { row.subject($0) }
+    scoredIDs = task.scored.map { row.subject($0) }
+    guard row.usesFactors, let clinical = task.clinical else {
+      (factors, encoding, names, unseenLevels) = (nil, nil, [], [])
+      return
+    }
+    let fitted = try clinical.encoder.fit(clinical.table.rows(task.training), log: &log)
+    encoding = fitted
+    names = clinical.encoder.factors.map(\.name)
+    factors = try fitted.transform(clinical.table)
+    unseenLevels = fitted.unseenLevels(clinical.table.rows(task.scored)).sorted { $0.key < $1.key }.map {
+      "\($0.key): \($0.value.joined(separator: ", ")) not among the training patients, taken as unknown"
+    }
+  }
+
+  /// Whom an input is of.
+  enum Side { case training, scored }
+
+  /// The inputs with missing factors filled by the medians of the training patients at `positions` (of the training side).
+  func data(fittingOn positions: [Int], log: inout FitLog) throws -> Prepared {
+    guard let factors else { return Prepared(self, nil, nil) }
+    let known = TrainingTable(
+      features: factors.rows(positions.map { training[$0] }), outcomes: positions.map { _ in false })
+    let medians = MedianImputation().fit(known, log: &log)
+    return Prepared(self, medians.transform(factors), medians)
+  }
+
+  /// Inputs as numbers.
+  struct Prepared {
+    private let whole: DeepCohort
+    private let factors: FeatureTable?
+    private let medians: MedianImputer?
+
+    fileprivate init(_ whole: DeepCohort, _ factors: FeatureTable?, _ medians: MedianImputer?) {
+      (self.whole, self.factors, self.medians) = (whole, factors, medians)
+    }
+
+    private func positions(_ side: Side) -> [Int] { side == .training ? whole.training : whole.scored }
+
+    /// A side as a head takes it.
+    func cohort(_ side: Side, outcomes: [Bool]) -> HeadCohort {
+      HeadCohort(
+        subjects: side == .training ? whole.trainingIDs : whole.scoredIDs, features: rows(whole.features, side),
+        factors: factors.map { rows($0, side) }, events: outcomes)
+    }
+
+    private func rows(_ table: FeatureTable, _ side: Side) -> [[Double]] {
+      positions(side).map { row in table.columns.indices.map { table.value(row: row, column: $0) ?? 0 } }
+    }
+
+    /// Log odds of the heads' mean probability.
+    func scores(of heads: [TrainedHead], _ side: Side) -> [Double] {
+      guard !positions(side).isEmpty else { return [] }
+      // Outcomes are not looked at.
+      let cohort = cohort(side, outcomes: positions(side).map { _ in false })
+      return HeadEnsemble(heads: heads).probabilities(of: cohort).map { logit($0.mean) }
+    }
+
+    /// Mean over the scored patients of the heads' standard deviation; `nil` for one head.
+    func spread(of heads: [TrainedHead]) -> Double? {
+      guard heads.count > 1, !whole.scored.isEmpty else { return nil }
+      let cohort = cohort(.scored, outcomes: whole.scored.map { _ in false })
+      let all = HeadEnsemble(heads: heads).probabilities(of: cohort).map(\.deviation)
+      return all.reduce(0, +) / Double(all.count)
+    }
+
+    /// The model as data.
+    func model(_ heads: [TrainedHead]) -> FusionHeadRow.Model {
+      FusionHeadRow.Model(encoding: whole.encoding, medians: medians, heads: heads)
+    }
+  }
+}
+
+// Shapley values of the factors.
+extension DeepCohort.Prepared {
+  /// Factors with their exact contributions to the probability, the largest first.
+  ///
+  /// A factor is what the clinic records, not a column: the columns of its levels come and go together.
+  func contributions(of heads: [TrainedHead], workers: Int) -> [DeepResult.Contribution] {
+    guard let factors, !whole.scored.isEmpty, whole.names.count <= ShapleyValues.factorLimit else { return [] }
+    let columns = whole.names.map { name in
+      factors.columns.indices.filter { factors.columns[$0] == name || factors.columns[$0].hasPrefix("\(name)=") }
+    }
+    let (features, given, background) = (
+      rows(whole.features, .scored), rows(factors, .scored), rows(factors, .training)
+    )
+    let values = parallelMap(Array(given.indices), workers: workers) { patient in
+      explain(heads, features[patient], given[patient], background, columns)
+    }
+    return whole.names.indices.map { factor in
+      let own = values.map { $0[factor] }
+      return DeepResult.Contribution(
+        factor: whole.names[factor], meanAbsolute: own.map(abs).reduce(0, +) / Double(own.count), values: own)
+    }.sorted { $0.meanAbsolute > $1.meanAbsolute }
+  }
+
+  /// Factors are numbered by the row that they come from, so that ``ShapleyValues`` swaps whole factors; patients with the same
+  /// factors give the same output, which is computed once.
+  private func explain(
+    _ heads: [TrainedHead], _ features: [Double], _ given: [Double], _ background: [[Double]], _ columns: [[Int]]
+  ) -> [Double] {
+    let models = heads.map { $0.clinicalModel(features: features) }
+    var known: [[Double]: Double] = [:]
+    let rows = background + [given]
+    let output = { (sources: [Double]) -> Double in
+      var row = given
+      for (factor, source) in sources.enumerated() { for at in columns[factor] { row[at] = rows[Int(source)][at] } }
+      if let value = known[row] { return value }
+      let value = models.map { $0(row) }.reduce(0, +) / Double(models.count)
+      known[row] = value
+      return value
+    }
+    let own = columns.map { _ in Double(background.count) }
+    return ShapleyValues(
+      of: own, background: background.indices.map { row in columns.map { _ in Double(row) } }, model: output
+    ).values
+  }
+}
+
+extension FusionHeadRow {
+  /// Id of the patient at a position of the cohort.
+  func subject(_ position: Int) -> String { inputs.subjects[position] }
+}

@@ -1,0 +1,44 @@
+import DeepRadiomics
+import Learning
+
+/// Deep features of all patients, for every depth that a training set gave, and what the report says of the network.
+struct DeepInputs: Sendable {
+  /// What the report says of the network.
+  let facts: DeepFacts
+  /// Name of a training set in a protocol.
+  struct TrainingSet: Hashable, Sendable {
+    let evaluation: EvaluationProtocol.Name
+    let name: String
+  }
+
+  /// The depth of every training set and the patients whose volumes gave it; no patients for a fixed one.
+  let depths: [TrainingSet: (fit: DepthFit, subjects: [String])]
+  /// Patients, in the order of the tables.
+  let subjects: [String]
+  /// One table a depth.
+  let tables: [Int: FeatureTable]
+
+  /// The features of all patients as the training set of `task` has them; the depth is a fit, so it goes to the log.
+  func table(_ task: RowTask, log: inout FitLog) throws -> FeatureTable {
+    let key = TrainingSet(evaluation: task.evaluation.name, name: task.trainingSet)
+    guard let depth = depths[key], let table = tables[depth.fit.depth] else {
+      preconditionFailure("features were made for every training set")
+    }
+    if !depth.subjects.isEmpty {
+      log.record(.inputDepth, subjects: depth.subjects, detail: "\(depth.fit.depth) slices, the longest volume")
+    }
+    return table
+  }
+}
+
+/// A network and its input in words.
+struct DeepFacts: Sendable {
+  /// Network, inflation and pooling.
+  let network: String
+  /// Where the weights are from, and their licence.
+  let weights: String
+  /// From image to input.
+  let input: String
+  /// Trained and frozen numbers, multiplications.
+  let size: String
+}

@@ -1,0 +1,198 @@
+import DeepRadiomics
+import Execution
+import Foundation
+import Learning
+import Synchronization
+import Volumes
+
+/// Computes deep features of patients, once per (images, masks, network, input, depth): the backbone is frozen, so training
+/// needs nothing else, and a later run finds them in the cache.
+struct DeepSupply: Sendable {
+  let study: StudyFile
+  let deep: StudyFile.Deep
+  let cache: ContentCache
+  let weights: WeightSet
+
+  /// Opens the weights; nothing is computed.
+  /// - Throws: `WeightStoreError`, `WeightFileError`.
+  init(_ deep: StudyFile.Deep, of study: StudyFile, cache: ContentCache) throws {
+    (self.study, self.deep, self.cache) = (study, deep, cache)
+    weights = try WeightStore().load(deep.weights.map(study.path(of:)) ?? deep.network)
+  }
+
+  /// Whether the depth of a volume matters to its features.
+  private var hasDepth: Bool { deep.settings.depth != .slices }
+
+  /// Features for every training set of every protocol.
+  func inputs(
+    _ cohort: AnalysisCohort, _ split: StudySplit, workers: Int, step: @escaping @Sendable (Int, Int) -> Void
+  ) throws -> DeepInputs {
+    let depths = try depths(cohort, split)
+    let wanted = Set(depths.values.map(\.fit.depth)).sorted()
+    var tables: [Int: FeatureTable] = [:]
+    var facts: DeepFacts?
+    for (turn, depth) in wanted.enumerated() {
+      let fit = try DepthFit(deep.input.with(depth: .fixed(depth)), depths: [])
+      let extractor = try DeepExtractor(
+        network: deep.settings, weights: weights, input: deep.input, depth: fit, threads: workers)
+      facts = facts ?? DeepFacts(extractor, deep, weights.source)
+      tables[depth] = try table(cohort, extractor, workers: workers) { done in
+        step(turn * cohort.patients.count + done, wanted.count * cohort.patients.count)
+      }
+    }
+    guard let facts else { preconditionFailure("a split has a training set") }
+    return DeepInputs(facts: facts, depths: depths, subjects: cohort.ids, tables: tables)
+  }
+
+  /// Depths that training sets give; a network that takes slice by slice has none, and one table serves all.
+  private func depths(
+    _ cohort: AnalysisCohort, _ split: StudySplit
+  ) throws -> [DeepInputs.TrainingSet: (fit: DepthFit, subjects: [String])] {
+    var result: [DeepInputs.TrainingSet: (fit: DepthFit, subjects: [String])] = [:]
+    for evaluation in study.evaluationProtocol.protocols {
+      for pair in split.attempts(patients: cohort.patients.count) {
+        let key = DeepInputs.TrainingSet(evaluation: evaluation.name, name: pair.name)
+        let (settings, positions) = try rule(evaluation, pair, cohort)
+        let all = positions.flatMap { cohort.features[$0].inputDepths ?? [] }
+        result[key] = (try DepthFit(settings, depths: all), positions.map { cohort.ids[$0] })
+      }
+    }
+    return result
+  }
+
+  private func rule(
+    _ evaluation: EvaluationProtocol, _ pair: StudySplit.Pair, _ cohort: AnalysisCohort
+  ) throws -> (InputSettings, [Int]) {
+    guard hasDepth else { return (try deep.input.with(depth: .fixed(1)), []) }
+    if case .fixed = deep.input.depth { return (deep.input, []) }
+    // The study file's `cohort` holds for as-published alone: in sound a depth that test patients gave would be a leak.
+    let ofCohort = evaluation.makes(.deepDepthOfCohort)
+    return (
+      try deep.input.with(depth: ofCohort ? .largestOfCohort : .largestOfTraining),
+      ofCohort ? Array(cohort.patients.indices) : pair.training
+    )
+  }
+
+  private func table(
+    _ cohort: AnalysisCohort, _ extractor: DeepExtractor, workers: Int, step: @escaping @Sendable (Int) -> Void
+  ) throws -> FeatureTable {
+    let done = Atomic(0)
+    let rows = parallelMap(cohort.ids, workers: workers) { id in
+      defer { step(done.wrappingAdd(1, ordering: .relaxed).newValue) }
+      return try features(id, extractor)
+    }
+    let values = try zip(cohort.ids, rows).map { id, row in
+      do { return try row.get() } catch { throw DeepFailure(patient: id, cause: "\(error)") }
+    }
+    return FeatureTable(
+      subjects: cohort.ids, columns: extractor.columns(series: deep.series), rows: values.map { $0.map { $0 } })
+  }
+
+  private func features(_ id: String, _ extractor: DeepExtractor) throws -> [Double] {
+    let images = try SeriesLoader(study: study, id: id).inputImages(deep)
+    var hash = ContentHash()
+    hash.add(extractor.fingerprint)
+    for image in images {
+      hash.add(image.volume)
+      hash.add(image.mask)
+    }
+    let key = hash.finish()
+    if let kept = cache.value(DeepFeatures.self, for: key) { return kept.values }
+    let made = try extractor.features(of: images)
+    // A cache that cannot be written costs time, never a patient.
+    try? cache.keep(made, for: key)
+    return made.values
+  }
+}
+
+/// A patient whose images passed every check and whom the network could still not see: a fault of the machine, not of the
+/// patient, so the run stops and says which.
+struct DeepFailure: Error, CustomStringConvertible {
+  let patient: String
+  let cause: String
+  var description: String { "deep features of patient \(patient): \(cause)" }
+}
+
+extension SeriesLoader {
+  /// The series that the network sees, with their masks.
+  func inputImages(_ deep: StudyFile.Deep) throws -> [InputImage] {
+    let loaded = try all()
+    return try deep.series.map { name in
+      guard let series = loaded[name] else { throw CaseError.nothingMatches(pattern: name) }
+      return InputImage(name: name, series)
+    }
+  }
+
+  /// Every series by name, those with a mask of their own first, as others may borrow it.
+  func all() throws(SeriesFailure) -> [String: LoadedSeries] {
+    var drawn: [String: LoadedSeries] = [:]
+    for series in study.series.sorted(by: { $0.isDrawn && !$1.isDrawn }) {
+      drawn[series.name] = try load(series, drawn: drawn)
+    }
+    return drawn
+  }
+}
+
+extension InputImage {
+  /// Headers of an image and its mask may differ in the last digits; the reader has compared them, so the image's speaks.
+  init(name: String, _ series: LoadedSeries) {
+    self.init(name: name, volume: series.image, mask: Mask(grid: series.image.grid, voxels: series.mask.voxels))
+  }
+}
+
+extension StudyFile.Deep {
+  /// Slices of each series that the network sees; throws where the network could not take it, so that the patient is left out
+  /// by name before anybody is dealt to a side.
+  func depths(_ loaded: [String: LoadedSeries]) throws -> [Int] {
+    try series.map { name in
+      guard let one = loaded[name] else { throw CaseError.nothingMatches(pattern: name) }
+      guard one.image.voxels.allSatisfy(\.isFinite) else {
+        throw SeriesFailure(series: name, cause: "\(InputError.notFinite)")
+      }
+      do {
+        return try input.depth(of: InputImage(name: name, one))
+      } catch {
+        throw SeriesFailure(series: name, cause: "\(error)")
+      }
+    }
+  }
+}
+
+extension DeepFacts {
+  init(_ extractor: DeepExtractor, _ deep: StudyFile.Deep, _ source: WeightSet.Source) {
+    let description = extractor.network.description
+    let inflation = DeepNames.inflations.first { $0.1 == deep.settings.depth }?.0 ?? ""
+    let isSlices = deep.settings.depth == .slices
+    network =
+      "\(deep.network), "
+      + (isSlices
+        ? "slice by slice, features averaged over slices"
+        : "inflated (\(inflation)), pooling \(deep.settings.pooling.rawValue)")
+      + "; frozen, batch normalisation too"
+    weights = "\(source.name), licence \(source.licence), from \(source.origin)"
+    input = deep.input.words(series: deep.series)
+    size =
+      "\(description.features) features a \(deep.input.series == .branches && deep.series.count > 1 ? "series" : "patient")"
+  }
+}
+
+extension InputSettings {
+  fileprivate func words(series names: [String]) -> String {
+    let seen: String =
+      switch region {
+      case .lesion: "the lesion alone, the rest of the frame at grey 0"
+      case .lesionBox(let margin): "the lesion's box with a margin of \(margin.short) mm"
+      case .image: "the whole image"
+      }
+    let greys: String =
+      switch scaling {
+      case .minMax: "minimum and maximum of the \(reference.rawValue) to 0 and 1 (inferred: the study does not say)"
+      case .zScore(let limit): "z-scores of the \(reference.rawValue) within \(limit.short) standard deviations"
+      case .percentiles(let low, let high):
+        "percentiles \(low.short) and \(high.short) of the \(reference.rawValue) to 0 and 1"
+      case .window(let low, let high): "the window \(low.short) to \(high.short)"
+      }
+    let joined = names.count > 1 ? " as \(series.rawValue)" : ""
+    return "\(names.joined(separator: ", "))\(joined): \(seen); \(greys); \(side) x \(side) pixels"
+  }
+}

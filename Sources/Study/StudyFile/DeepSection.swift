@@ -1,0 +1,145 @@
+import DeepRadiomics
+
+extension StudyFile {
+  /// An arm of the comparison: a family of models.
+  public enum Arm: String, Hashable, Codable, Sendable, CaseIterable {
+    /// Handcrafted radiomics.
+    case handcrafted = "hcr"
+    /// Deep-learning radiomics.
+    case deep = "dlr"
+  }
+
+  /// How the deep arm sees images and learns.
+  public struct Deep: Hashable, Codable, Sendable {
+    /// Network or weight set by name, as `apus weights list` shows it.
+    public var network: String
+    /// File with the weights; `nil`: the set of that name in the weight store.
+    public var weights: String?
+    /// Layers, inflation, pooling, precision.
+    public var settings: NetworkSettings
+    /// From an image to the network's input.
+    public var input: InputSettings
+    /// Series that the network sees, by name, in order.
+    public var series: [String]
+    /// Heads that differ in their seed only; their mean probability is the model's.
+    public var ensemble: Int
+    /// Rows that the paper does not have.
+    public var beyond: [Beyond]
+
+    /// Rows that separate features from classifier.
+    public enum Beyond: String, Hashable, Codable, Sendable, CaseIterable {
+      /// Deep features through the selection and the SVM of the handcrafted arm.
+      case supportVector = "svm"
+      /// Handcrafted, deep and clinical columns together, through the same.
+      case fusion
+    }
+  }
+}
+
+extension StudyFile.Arm {
+  /// The arms of a study file; the handcrafted one where none is named.
+  static func list(_ top: YAMLSection) throws(StudyFileError) -> [StudyFile.Arm] {
+    let names = try top.strings("arms") ?? [StudyFile.Arm.handcrafted.rawValue]
+    var arms: [StudyFile.Arm] = []
+    for name in names {
+      guard let arm = StudyFile.Arm(rawValue: name) else {
+        throw top.fail("arms", .unknownName(name, in: "arms", known: StudyFile.Arm.allCases.map(\.rawValue)))
+      }
+      arms.append(arm)
+    }
+    guard !arms.isEmpty, Set(arms).count == arms.count else {
+      throw top.fail(
+        "arms", .wrongValue(key: "arms", found: names.joined(separator: ", "), expected: "hcr, dlr or both, once each"))
+    }
+    return arms
+  }
+}
+
+extension StudyFile.Deep {
+  /// The section `deep:`; `series` are the study's.
+  init(_ section: YAMLSection, series all: [String]) throws(StudyFileError) {
+    network = try section.required("network")
+    guard let choice = NetworkChoice(network) else {
+      throw section.fail("network", .unknownName(network, in: "deep.network", known: NetworkChoice.names))
+    }
+    weights = try section.string("weights")
+    settings = choice.settings(
+      depth: try section.choice("inflation", of: DeepNames.inflations), pooling: try section.choice("pooling"),
+      precision: try section.choice("precision") ?? .float32)
+    series = try section.strings("series") ?? all
+    for name in series where !all.contains(name) {
+      throw section.fail("series", .unknownName(name, in: "deep.series", known: all))
+    }
+    input = try InputSettings(section)
+    ensemble = try section.integer("ensemble", "a whole number from 1 to 100", where: { (1...100).contains($0) }) ?? 5
+    beyond = []
+    for name in try section.strings("beyond") ?? Beyond.allCases.map(\.rawValue) where name != "none" {
+      guard let row = Beyond(rawValue: name) else {
+        throw section.fail(
+          "beyond", .unknownName(name, in: "deep.beyond", known: Beyond.allCases.map(\.rawValue) + ["none"]))
+      }
+      beyond.append(row)
+    }
+    try section.finish()
+  }
+}
+
+extension InputSettings {
+  fileprivate init(_ section: YAMLSection) throws(StudyFileError) {
+    let presets: [(String, InputSettings)] = [("sound", .sound), ("jeong2024", .jeong2024)]
+    let preset = try section.choice("input", of: presets) ?? .sound
+    let margin = try section.number("margin", "a number of mm from 0", where: { (0...1000).contains($0) }) ?? 10
+    let regions: [(String, InputRegion)] = [
+      ("lesion", .lesion), ("box", .lesionBox(margin: margin)), ("image", .image),
+    ]
+    let depth: DepthRule?
+    if let slices = section.node("depth")?.int {
+      depth = .fixed(slices)
+    } else {
+      depth = try section.choice("depth", of: [("training", .largestOfTraining), ("cohort", .largestOfCohort)])
+    }
+    let region = try section.choice("region", of: regions)
+    let scaling = try section.choice("scaling", of: DeepNames.scalings)
+    let reference: ScalingReference? = try section.choice("reference")
+    let side = try section.integer("side", "a whole number from 32 to 4096", where: { (32...4096).contains($0) })
+    let resize: SliceResize? = try section.choice("resize")
+    let fitting: DepthFitting? = try section.choice("fit")
+    let series: SeriesCombination? = try section.choice("combine")
+    do throws(InputError) {
+      self = try preset.with(
+        region: region, scaling: scaling, reference: reference, side: side, resize: resize, depth: depth,
+        fitting: fitting, series: series)
+    } catch {
+      throw section.fail("input", .wrongValue(key: "deep", found: "these values", expected: "\(error)"))
+    }
+  }
+}
+
+/// Names of choices whose cases carry values.
+enum DeepNames {
+  static let inflations: [(String, DepthTreatment)] = [
+    ("centre", .inflated(.centre)), ("average", .inflated(.average)), ("trained", .inflated(.trained)),
+    ("none", .slices),
+  ]
+  static let scalings: [(String, IntensityScaling)] = [
+    ("minmax", .minMax), ("zscore", .zScore(limit: 3)), ("percentiles", .percentiles(low: 1, high: 99)),
+  ]
+}
+
+extension YAMLSection {
+  /// A value by its name in a list; `nil` where the key is absent.
+  fileprivate func choice<Value>(_ key: String, of known: [(String, Value)]) throws(StudyFileError) -> Value? {
+    guard let name = try string(key) else { return nil }
+    guard let found = known.first(where: { $0.0 == name }) else {
+      throw fail(key, .unknownName(name, in: "\(path).\(key)", known: known.map(\.0)))
+    }
+    return found.1
+  }
+
+  /// A value of an enumeration by its raw name.
+  fileprivate func choice<Value: CaseIterable & RawRepresentable>(
+    _ key: String
+  ) throws(StudyFileError) -> Value? where Value.RawValue == String {
+    try choice(key, of: Value.allCases.map { ($0.rawValue, $0) })
+  }
+}
