@@ -98,8 +98,8 @@ extension BiasFieldError: CustomStringConvertible {
     return switch self {
     case .programMissing:
       "bias-field: n4 needs the program \(name) of ANTs, which is not on PATH. Install it (conda install -c conda-forge ants, "
-        + "or a release from github.com/ANTsX/ANTs; on Debian and Ubuntu: apt-get install ants) and put its folder on PATH, "
-        + "or take bias-field out. Nothing was run in its place."
+        + "or a release from github.com/ANTsX/ANTs) and put its folder on PATH, or take bias-field out. Nothing was run in its "
+        + "place."
     case .timedOut(let seconds):
       "\(name) took longer than \(Int(seconds)) s and was stopped. Crop the image, or correct it beforehand."
     case .failed(let code, let lastWords):
