@@ -72,7 +72,7 @@ extension Alternative {
       Alternative([("normalize", "false")], "the image was not normalised"),
       Alternative([("normalize", "true")], "the image was normalised, with the scale as given"),
     ]
-    list += ["1", "100", "1000"].map { scale in
+    list += (["1", "100", "1000"] as [String]).map { scale in
       Alternative(
         [("normalize", "true"), ("normalizeScale", scale)],
         "the image was normalised to a standard deviation of \(scale)")
@@ -95,10 +95,10 @@ extension Alternative {
       ("sitkLinear", "linear"), ("sitkBSpline", "cubic B-spline"), ("sitkNearestNeighbor", "nearest"),
     ]
     list += interpolators.map { name, words in Alternative([("interpolator", name)], "interpolation was \(words)") }
-    list += ["0", "1", "5", "10", "20"].map { count in
+    list += (["0", "1", "5", "10", "20"] as [String]).map { count in
       Alternative([("padDistance", count)], "\(count) voxels were kept around the region")
     }
-    list += ["true", "false"].map { flag in
+    list += (["true", "false"] as [String]).map { flag in
       Alternative(
         [("preCrop", flag)], "the image was \(flag == "true" ? "" : "not ")cropped before it was filtered")
     }
@@ -106,10 +106,10 @@ extension Alternative {
   }
 
   private static var texture: [Alternative] {
-    var list = ["0", "300", "1000", "2000"].map { shift in
+    var list = (["0", "300", "1000", "2000"] as [String]).map { shift in
       Alternative([("voxelArrayShift", shift)], "intensities were shifted by \(shift) in energy features")
     }
-    list += ["[1]", "[2]", "[1, 2]", "[1, 2, 3]"].map {
+    list += (["[1]", "[2]", "[1, 2]", "[1, 2, 3]"] as [String]).map {
       Alternative([("distances", $0)], "neighbours are at distances \($0)")
     }
     list += [
