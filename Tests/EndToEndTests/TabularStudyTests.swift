@@ -9,7 +9,7 @@ import Testing
   /// Forty patients, twelve columns of which two tell the outcome; written once with `extra` lines in the study file.
   private func study(_ scratch: Scratch, _ extra: String, split: String = "split: {train: 0.6}") throws -> String {
     var state: UInt64 = 7
-    let draw = {
+    let draw: () -> Double = {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
       return Double(state >> 11) / 9_007_199_254_740_992
     }
@@ -141,7 +141,9 @@ import Testing
     let scratch = try Scratch()
     let file = try study(scratch, "")
     let rows = try scratch.read("features.csv").split(separator: "\n").map(String.init)
-    let moved = [rows[0]] + rows.dropFirst().reversed().filter { !$0.hasPrefix("P3,") } + ["X1" + rows[1].dropFirst(2)]
+    let stranger = "X1,\(rows[1].split(separator: ",").dropFirst().joined(separator: ","))"
+    let others: [String] = rows.dropFirst().reversed().filter { !$0.hasPrefix("P3,") }
+    let moved: [String] = [rows[0]] + others + [stranger]
     _ = try scratch.write(moved.joined(separator: "\n"), to: "features.csv")
     #expect(try Command("study", "run", file, "-o", scratch.file("run"), "--quiet").status == 2)
     let results = try results(scratch)
