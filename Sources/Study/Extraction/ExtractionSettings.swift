@@ -38,6 +38,8 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
   public let correctsMask: Bool
   /// Whether the shape features are listed again under every image, as studies of the 2.0 era did.
   public let repeatsShapePerImage: Bool
+  /// The plane in which `shape2D` describes the region; `nil` without `force2D`.
+  public let shapePlane: ImagePlane?
 
   init(
     images: [ImageRecipe] = [ImageRecipe(.original)], selection: FeatureSelection = .all,
@@ -45,7 +47,7 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
     interpolator: Interpolator = .cubicBSpline, padDistance: Int = 5, cropsFirst: Bool = false, label: Int = 1,
     requirements: RegionRequirements = RegionRequirements(), resegmentation: ResegmentationRecipe? = nil,
     gridTolerance: Double = 0.01, correctsMask: Bool = false,
-    repeatsShapePerImage: Bool = false
+    repeatsShapePerImage: Bool = false, shapePlane: ImagePlane? = nil
   ) {
     profile = .pyradiomics
     self.images = images
@@ -61,6 +63,7 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
     self.gridTolerance = gridTolerance
     self.correctsMask = correctsMask
     self.repeatsShapePerImage = repeatsShapePerImage
+    self.shapePlane = shapePlane
   }
 
   /// These settings for another label.
@@ -69,7 +72,7 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
       images: images, selection: selection, normalisation: normalisation, resampledSpacing: resampledSpacing,
       interpolator: interpolator, padDistance: padDistance, cropsFirst: cropsFirst, label: label,
       requirements: requirements, resegmentation: resegmentation, gridTolerance: gridTolerance,
-      correctsMask: correctsMask, repeatsShapePerImage: repeatsShapePerImage)
+      correctsMask: correctsMask, repeatsShapePerImage: repeatsShapePerImage, shapePlane: shapePlane)
   }
 }
 
@@ -102,8 +105,8 @@ extension ExtractionSettings {
   /// The columns of every result, whatever the input: `image_class_Name`.
   public var columns: [String] {
     let names = images.flatMap(\.names)
-    let shape = selection.columns.filter { $0.hasPrefix("shape_") }
-    let others = selection.columns.filter { !$0.hasPrefix("shape_") }
+    let shape = selection.columns.filter { $0.hasPrefix("shape") }
+    let others = selection.columns.filter { !$0.hasPrefix("shape") }
     if repeatsShapePerImage { return names.flatMap { name in (shape + others).map { "\(name)_\($0)" } } }
     return shape.map { "original_\($0)" } + names.flatMap { name in others.map { "\(name)_\($0)" } }
   }
@@ -116,6 +119,7 @@ extension ExtractionSettings {
       profile.rawValue, "\(images)", columns.joined(separator: " "), "\(normalisation as Any)",
       "\(resampledSpacing as Any)", interpolator.rawValue, "\(padDistance)", "\(cropsFirst)", "\(label)",
       "\(requirements)", "\(resegmentation as Any)", "\(gridTolerance)", "\(correctsMask)", "\(repeatsShapePerImage)",
+      "\(shapePlane as Any)",
     ]
     return parts.joined(separator: "\n")
   }
