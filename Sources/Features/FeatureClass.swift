@@ -4,6 +4,8 @@
 public enum FeatureClass: String, CaseIterable, Hashable, Codable, CodingKeyRepresentable, Sendable {
   /// Morphology of the mask; independent of intensities.
   case shape
+  /// Morphology of a mask of one slice; only under `force2D`, and not among ``defaults``.
+  case shape2D
   /// Statistics of the intensities, without their place.
   case firstorder
   /// Grey level co-occurrence matrix.
@@ -16,6 +18,14 @@ public enum FeatureClass: String, CaseIterable, Hashable, Codable, CodingKeyRepr
   case glszm
   /// Neighbourhood grey tone difference matrix.
   case ngtdm
+}
+
+extension FeatureClass {
+  /// The classes that are computed where none is named: all but ``shape2D``, which asks for a region of one slice.
+  public static let defaults = allCases.filter { $0 != .shape2D }
+
+  /// Whether the class describes the mask alone.
+  public var isMorphological: Bool { self == .shape || self == .shape2D }
 }
 
 extension FeatureClass: Comparable {

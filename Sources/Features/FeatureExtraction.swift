@@ -11,7 +11,7 @@ public func features(
   of selection: FeatureSelection = .all, intensities: IntensityRegion, levels: GreyLevelRegion,
   settings: TextureSettings = TextureSettings()
 ) -> [NamedFeature] {
-  let classes = Set(FeatureClass.allCases.filter(selection.contains)).subtracting([.shape])
+  let classes = Set(FeatureClass.allCases.filter { selection.contains($0) && !$0.isMorphological })
   guard let matrices = TextureMatrices(of: levels, classes: classes, settings: settings) else {
     return classes.sorted().flatMap { undefinedFeatures(of: $0, .emptyRegion, selection) }
   }
@@ -30,7 +30,9 @@ public func intensityFeatures(
     let statistics = try IntensityStatistics(
       region.insideIntensities, levelCounts: census.counts, voxelVolume: region.grid.voxelVolume,
       shift: settings.intensityShift)
-    return evaluate(IntensityFeatures.all, .firstorder, selection) { $0.compute(statistics) }
+    return evaluate(IntensityFeatures.all, IntensityFeatures.deprecated, .firstorder, selection) {
+      $0.compute(statistics)
+    }
   } catch {
     return undefinedFeatures(of: .firstorder, error, selection)
   }
@@ -41,27 +43,27 @@ public func textureFeatures(
   _ featureClass: FeatureClass, of matrices: TextureMatrices, selection: FeatureSelection = .all
 ) -> [NamedFeature] {
   switch featureClass {
-  case .shape, .firstorder: return []
+  case .shape, .shape2D, .firstorder: return []
   case .glcm: return cooccurrenceFeatures(of: matrices, selection)
   case .glrlm:
-    let directions = matrices.runLengths.compactMap(LevelSizeDistribution.init)
-    return evaluate(RunLengthFeatures.all, .glrlm, selection) { $0.averaged(over: directions) }
-  case .glszm: return levelSizeFeatures(SizeZoneFeatures.all, .glszm, of: matrices.sizeZones, selection)
-  case .gldm: return levelSizeFeatures(DependenceFeatures.all, .gldm, of: matrices.dependences, selection)
+    let directions = matrices.runLengthDistributions
+    return evaluate(RunLengthFeatures.all, [], .glrlm, selection) { $0.averaged(over: directions) }
+  case .glszm: return levelSizeFeatures(SizeZoneFeatures.all, [], .glszm, of: matrices.sizeZones, selection)
+  case .gldm:
+    return levelSizeFeatures(
+      DependenceFeatures.all, DependenceFeatures.deprecated, .gldm, of: matrices.dependences, selection)
   case .ngtdm:
     guard let matrix = matrices.neighbourhoodDifferences else {
       return undefinedFeatures(of: .ngtdm, .emptyRegion, selection)
     }
-    return evaluate(NeighbourhoodDifferenceFeatures.all, .ngtdm, selection) { $0.compute(matrix) }
+    return evaluate(NeighbourhoodDifferenceFeatures.all, [], .ngtdm, selection) { $0.compute(matrix) }
   }
 }
 
 private func cooccurrenceFeatures(of matrices: TextureMatrices, _ selection: FeatureSelection) -> [NamedFeature] {
-  let directions = matrices.cooccurrences.compactMap {
-    CooccurrenceDistribution($0, highestLevel: matrices.census.highestLevel)
-  }
+  let directions = matrices.cooccurrenceDistributions
   let isFlat = matrices.census.levels.count == 1
-  return evaluate(CooccurrenceFeatures.all, .glcm, selection) { feature in
+  return evaluate(CooccurrenceFeatures.all, CooccurrenceFeatures.deprecated, .glcm, selection) { feature in
     // By convention of PyRadiomics 1 for a single level, even where no voxel has a neighbour.
     isFlat && feature.name == CooccurrenceFeatures.maximalCorrelation.name
       ? .defined(1) : feature.averaged(over: directions)
@@ -69,26 +71,27 @@ private func cooccurrenceFeatures(of matrices: TextureMatrices, _ selection: Fea
 }
 
 private func levelSizeFeatures(
-  _ features: [Feature<LevelSizeDistribution>], _ featureClass: FeatureClass, of matrix: LevelSizeMatrix?,
-  _ selection: FeatureSelection
+  _ features: [Feature<LevelSizeDistribution>], _ deprecated: [Feature<LevelSizeDistribution>],
+  _ featureClass: FeatureClass, of matrix: LevelSizeMatrix?, _ selection: FeatureSelection
 ) -> [NamedFeature] {
   guard let distribution = matrix.flatMap(LevelSizeDistribution.init) else {
     return undefinedFeatures(of: featureClass, .emptyRegion, selection)
   }
-  return evaluate(features, featureClass, selection) { $0.compute(distribution) }
+  return evaluate(features, deprecated, featureClass, selection) { $0.compute(distribution) }
 }
 
+/// The selected features, and of the deprecated ones those that are named.
 func evaluate<Input>(
-  _ features: [Feature<Input>], _ featureClass: FeatureClass, _ selection: FeatureSelection,
-  _ value: (Feature<Input>) -> FeatureValue
+  _ features: [Feature<Input>], _ deprecated: [Feature<Input>], _ featureClass: FeatureClass,
+  _ selection: FeatureSelection, _ value: (Feature<Input>) -> FeatureValue
 ) -> [NamedFeature] {
-  features.filter { selection.contains(featureClass, $0.name) }
+  features.including(deprecated).filter { selection.contains(featureClass, $0.name) }
     .map { NamedFeature(featureClass: featureClass, name: $0.name, value: value($0)) }
 }
 
 func undefinedFeatures(
   of featureClass: FeatureClass, _ reason: UndefinedReason, _ selection: FeatureSelection
 ) -> [NamedFeature] {
-  FeatureRegistry.entries(of: featureClass).filter { selection.contains(featureClass, $0.name) }
+  FeatureRegistry.known(of: featureClass).filter { selection.contains(featureClass, $0.name) }
     .map { NamedFeature(featureClass: featureClass, name: $0.name, value: .undefined(reason)) }
 }

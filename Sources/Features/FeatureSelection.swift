@@ -3,10 +3,10 @@ public struct FeatureSelection: Hashable, Codable, Sendable {
   /// Names by class; a class that is absent is not computed.
   public let names: [FeatureClass: Set<String>]
 
-  /// All features of all classes.
-  public static let all = FeatureSelection(classes: Set(FeatureClass.allCases))
+  /// All features of the default classes, the deprecated ones left out.
+  public static let all = FeatureSelection(classes: Set(FeatureClass.defaults))
 
-  /// All features of some classes.
+  /// All features of some classes, the deprecated ones left out.
   public init(classes: Set<FeatureClass>) {
     names = classes.reduce(into: [:]) { $0[$1] = Set(FeatureRegistry.entries(of: $1).map(\.name)) }
   }
@@ -15,7 +15,7 @@ public struct FeatureSelection: Hashable, Codable, Sendable {
   /// - Throws: ``UnknownFeature`` for the first name, in alphabetical order, that no class has.
   public init(names: [FeatureClass: Set<String>]) throws(UnknownFeature) {
     for featureClass in names.keys.sorted() {
-      let known = FeatureRegistry.entries(of: featureClass).map(\.name)
+      let known = FeatureRegistry.known(of: featureClass).map(\.name)
       guard let unknown = names[featureClass, default: []].subtracting(known).min() else { continue }
       throw UnknownFeature(featureClass: featureClass, name: unknown, known: known)
     }
@@ -38,7 +38,7 @@ public struct FeatureSelection: Hashable, Codable, Sendable {
 
   /// The columns of the selection, in order, without image type.
   public var columns: [String] {
-    FeatureRegistry.entries.filter { contains($0.featureClass, $0.name) }.map(\.column)
+    FeatureRegistry.known.filter { contains($0.featureClass, $0.name) }.map(\.column)
   }
 
   private init(checked names: [FeatureClass: Set<String>]) {

@@ -43,6 +43,8 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable, 
   case zeroSum
   /// An intensity is infinite or not a number, or a sum over them exceeds the range of a double.
   case notFinite
+  /// `shape2D` of a region that is not one slice of the plane that `force2D` names.
+  case notOneSlice
   /// The filter is not defined on this image: too few voxels along an axis, or nothing but zeros.
   case noFilteredImage
 }
@@ -59,6 +61,7 @@ extension UndefinedReason: CustomStringConvertible {
     case .noVariation: "all intensities of the region are equal"
     case .zeroSum: "the intensities to divide by add up to zero"
     case .notFinite: "intensities are not finite"
+    case .notOneSlice: "the region is not one slice of a forced plane"
     case .noFilteredImage: "the filter is not defined on this image"
     }
   }

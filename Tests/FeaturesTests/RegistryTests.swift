@@ -41,12 +41,50 @@ import Volumes
   }
 
   @Test func aSelectionRefusesNamesThatDoNotExist() {
-    #expect(throws: UnknownFeature.self) { try FeatureSelection(names: [.glcm: ["Contrast", "Homogeneity1"]]) }
+    #expect(throws: UnknownFeature.self) { try FeatureSelection(names: [.glcm: ["Contrast", "Homogeneity3"]]) }
   }
 
   @Test func aSelectionCanLeaveFeaturesOut() {
     let selection = FeatureSelection.all.removing([.shape: ["MeshVolume"], .glcm: ["MCC"]])
     #expect(selection.columns.count == 105)
     #expect(!selection.contains(.shape, "MeshVolume") && selection.contains(.shape, "VoxelVolume"))
+  }
+}
+
+@Suite struct DeprecatedFeatureTests {
+  @Test func deprecatedFeaturesAreComputedOnlyWhenNamed() throws {
+    let deprecated = FeatureRegistry.known.filter(\.isDeprecated)
+    #expect(deprecated.count == 11)
+    #expect(FeatureRegistry.entries.allSatisfy { !$0.isDeprecated && $0.featureClass != .shape2D })
+    let region = RandomRegion(seed: 3, size: [5, 5, 4], levelCount: 4)
+    #expect(Set(region.features().map(\.column)).isDisjoint(with: deprecated.map(\.column)))
+    let selection = try FeatureSelection(names: [
+      .shape: ["Compactness1", "Compactness2", "SphericalDisproportion", "Sphericity"],
+      .firstorder: ["StandardDeviation", "Variance", "Uniformity"],
+      .glcm: [
+        "Dissimilarity", "DifferenceAverage", "Homogeneity1", "Id", "Homogeneity2", "Idm", "SumVariance",
+        "ClusterTendency",
+      ],
+      .gldm: ["DependencePercentage", "GrayLevelNonUniformityNormalized"],
+    ])
+    let values = Dictionary(
+      uniqueKeysWithValues: (shapeFeatures(of: region.mask, selection: selection)
+        + features(of: selection, intensities: region.intensities, levels: region.levels)).map { ($0.column, $0.value) }
+    )
+    #expect(Set(values.keys) == Set(selection.columns))
+    func value(_ column: String) throws -> Double { try #require(values[column]?.number, "\(column)") }
+    for (old, new) in [
+      ("Dissimilarity", "DifferenceAverage"), ("Homogeneity1", "Id"), ("Homogeneity2", "Idm"),
+      ("SumVariance", "ClusterTendency"),
+    ] {
+      #expect(try value("glcm_\(old)") == value("glcm_\(new)"))
+    }
+    let sphericity = try value("shape_Sphericity")
+    #expect(try abs(value("shape_Compactness2") - sphericity * sphericity * sphericity) < 1e-12)
+    #expect(try abs(value("shape_SphericalDisproportion") * sphericity - 1) < 1e-12)
+    #expect(try abs(value("shape_Compactness1") - (value("shape_Compactness2")).squareRoot() / (6 * .pi)) < 1e-12)
+    #expect(try abs(value("firstorder_StandardDeviation") - value("firstorder_Variance").squareRoot()) < 1e-12)
+    #expect(try abs(value("gldm_GrayLevelNonUniformityNormalized") - value("firstorder_Uniformity")) < 1e-12)
+    #expect(try value("gldm_DependencePercentage") == 1)
   }
 }

@@ -13,22 +13,30 @@ public enum CooccurrenceFeatures {
     jointVariance,
   ]
 
+  /// Names of earlier versions for features that are still there under another; PyRadiomics knows them and gives no value.
+  static let deprecated: [Feature<CooccurrenceDistribution>] = [
+    Matrix("Dissimilarity", ibsi: nil, compute: differenceAverage.compute),
+    Matrix("Homogeneity1", ibsi: nil, compute: inverseDifference.compute),
+    Matrix("Homogeneity2", ibsi: nil, compute: inverseDifferenceMoment.compute),
+    Matrix("SumVariance", ibsi: nil, compute: clusterTendency.compute),
+  ]
+
   /// `Σ i j p(i, j)`; `>= 1`. IBSI `QWB0`.
   static let autocorrelation = Matrix("Autocorrelation", ibsi: "QWB0") { p in p.expectation { $0 * $1 } }
 
   /// `Σ (i + j - 2μ)⁴ p(i, j)`; `>= 0`. IBSI `AE86`.
   static let clusterProminence = Matrix("ClusterProminence", ibsi: "AE86") { p in
-    p.sumExpectation { power($0 - 2 * p.mean, 4) }
+    p.sumExpectation { power($0 - (p.mean + p.neighbourMean), 4) }
   }
 
   /// `Σ (i + j - 2μ)³ p(i, j)`; 0 for a symmetric distribution. IBSI `7NFM`.
   static let clusterShade = Matrix("ClusterShade", ibsi: "7NFM") { p in
-    p.sumExpectation { power($0 - 2 * p.mean, 3) }
+    p.sumExpectation { power($0 - (p.mean + p.neighbourMean), 3) }
   }
 
   /// `Σ (i + j - 2μ)² p(i, j)`; `>= 0`. IBSI `DG8W`.
   static let clusterTendency = Matrix("ClusterTendency", ibsi: "DG8W") { p in
-    p.sumExpectation { power($0 - 2 * p.mean, 2) }
+    p.sumExpectation { power($0 - (p.mean + p.neighbourMean), 2) }
   }
 
   /// `Σ (i - j)² p(i, j)`: mean squared difference between the levels of neighbours; `>= 0`. IBSI `ACUI`.
@@ -36,8 +44,8 @@ public enum CooccurrenceFeatures {
 
   /// `Σ (i - μ)(j - μ) p(i, j) / σ²`, in `[-1, 1]`; 1 by convention for a single level. IBSI `NI2N`.
   static let correlation = Matrix("Correlation", ibsi: "NI2N") { p in
-    let variance = p.variance
-    return variance == 0 ? 1 : p.expectation { ($0 - p.mean) * ($1 - p.mean) } / (variance + epsilon)
+    let deviation = p.jointDeviation
+    return deviation == 0 ? 1 : p.expectation { ($0 - p.mean) * ($1 - p.neighbourMean) } / (deviation + epsilon)
   }
 
   /// `Σ k p(|i - j| = k)`; `>= 0`. IBSI `TF7R`.
@@ -75,7 +83,8 @@ public enum CooccurrenceFeatures {
   /// Mutual information of neighbours over the entropy of one, negated: in `[-1, 0]`; 0 for a single level. IBSI `R8DG`.
   static let informationCorrelation1 = Matrix("Imc1", ibsi: "R8DG") { p in
     let information = p.mutualInformation
-    return information == 0 ? 0 : -information / p.marginalEntropy
+    let largest = p.largestMarginalEntropy
+    return information == 0 || largest == 0 ? 0 : -information / largest
   }
 
   /// `√(1 - exp(-2 I))` of the mutual information I in bits, in `[0, 1)`; 0 where rounding makes I negative. IBSI `JN9H`.
@@ -93,7 +102,7 @@ public enum CooccurrenceFeatures {
 
   /// `Σ p(i, j)²`, in `(0, 1]` (IBSI: angular second moment, `8ZQL`).
   static let jointEnergy = Matrix("JointEnergy", ibsi: "8ZQL") { p in
-    p.cells.reduce(0) { $0 + $1.multiplicity * power(Double($1.count) / Double(p.total), 2) }
+    p.cells.reduce(0) { $0 + $1.multiplicity * power($1.count / p.total, 2) }
   }
 
   /// Entropy of `p(i, j)`, in bits. IBSI `TU9B`.
@@ -104,7 +113,7 @@ public enum CooccurrenceFeatures {
 
   /// Largest `p(i, j)`, in `(0, 1]` (IBSI: joint maximum, `GYBY`).
   static let jointMaximum = Matrix("MaximumProbability", ibsi: "GYBY") { p in
-    Double(p.cells.reduce(0) { max($0, $1.count) }) / Double(p.total)
+    p.cells.reduce(0) { max($0, $1.count) } / p.total
   }
 
   /// `Σ k p(i + j = k)`, `2μ`. IBSI `ZGXS`.

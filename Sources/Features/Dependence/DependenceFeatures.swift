@@ -29,4 +29,11 @@ public enum DependenceFeatures {
     Matrix("SmallDependenceHighGrayLevelEmphasis", ibsi: "JA6D") { $0.emphasis(level: .high, size: .low) },
     Matrix("SmallDependenceLowGrayLevelEmphasis", ibsi: "EQ3F") { $0.emphasis(level: .low, size: .low) },
   ]
+
+  /// Names that PyRadiomics knows and gives no value for: the uniformity of the levels, and N / N_v, which is always 1.
+  static let deprecated: [Feature<LevelSizeDistribution>] = [
+    Matrix("DependencePercentage", ibsi: nil) { _ in 1 },
+    // Σᵢ (Σⱼ n)² / N²
+    Matrix("GrayLevelNonUniformityNormalized", ibsi: nil) { $0.levelNonUniformity / $0.total },
+  ]
 }

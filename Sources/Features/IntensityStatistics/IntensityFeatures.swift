@@ -11,6 +11,11 @@ public enum IntensityFeatures {
     median, minimum, range, robustMeanAbsoluteDeviation, rootMeanSquared, skewness, totalEnergy, uniformity, variance,
   ]
 
+  /// Only when named: the root of `Variance`.
+  static let deprecated: [Feature<IntensityStatistics>] = [
+    Statistic("StandardDeviation", ibsi: nil) { $0.secondMoment.squareRoot() }
+  ]
+
   /// Linear between ranks, unlike IBSI's, which takes an intensity that occurs. IBSI `QG58`.
   static let percentile10 = Statistic("10Percentile", ibsi: "QG58") { $0.percentiles.p10 }
 

@@ -1,6 +1,13 @@
 /// A level-size matrix with its marginals: the input of the features of runs, zones and dependences.
 public struct LevelSizeDistribution: Sendable {
-  let cells: [LevelSizeMatrix.Cell]
+  /// Groups of one level and size, and how many there are; not whole numbers where directions are weighted.
+  struct Cell: Sendable {
+    let level: Int
+    let size: Int
+    let count: Double
+  }
+
+  let cells: [Cell]
   /// Number of groups, IBSI's N_s.
   let total: Double
   /// Number of voxels, IBSI's N_v: Σ size × count for runs and zones.
@@ -15,21 +22,28 @@ public struct LevelSizeDistribution: Sendable {
   /// `nil` when the matrix is empty.
   /// - Parameter voxelCount: number of voxels where sizes are not voxels (distances, dependences); `nil` where they are.
   init?(_ matrix: LevelSizeMatrix, voxelCount: Int?) {
-    guard !matrix.cells.isEmpty else { return nil }
-    cells = matrix.cells
-    total = Double(cells.reduce(0) { $0 + $1.count })
-    self.voxelCount = Double(voxelCount ?? cells.reduce(0) { $0 + $1.count * $1.size })
-    levels = Self.marginal(cells.map { ($0.level, $0.count) })
-    sizes = Self.marginal(cells.map { ($0.size, $0.count) }.sorted { $0.0 < $1.0 })
+    let cells = matrix.cells.map { Cell(level: $0.level, size: $0.size, count: Double($0.count)) }
+    self.init(cells: cells, voxelCount: voxelCount.map { Double($0) })
   }
 
-  private static func marginal(_ sorted: [(value: Int, count: Int)]) -> [(value: Double, count: Double)] {
+  /// Cells by level, then size; `nil` when there is none.
+  init?(cells: [Cell], voxelCount: Double? = nil) {
+    guard !cells.isEmpty else { return nil }
+    self.cells = cells
+    total = cells.reduce(0) { $0 + $1.count }
+    self.voxelCount = voxelCount ?? cells.reduce(0) { $0 + $1.count * Double($1.size) }
+    levels = Self.marginal(cells.map { ($0.level, $0.count) })
+    sizes = Self.marginal(
+      cells.sorted { ($0.size, $0.level) < ($1.size, $1.level) }.map { ($0.size, $0.count) })
+  }
+
+  private static func marginal(_ sorted: [(value: Int, count: Double)]) -> [(value: Double, count: Double)] {
     var result: [(value: Double, count: Double)] = []
     for (value, count) in sorted {
       if result.last?.value == Double(value) {
-        result[result.count - 1].count += Double(count)
+        result[result.count - 1].count += count
       } else {
-        result.append((Double(value), Double(count)))
+        result.append((Double(value), count))
       }
     }
     return result
@@ -55,7 +69,7 @@ public struct LevelSizeDistribution: Sendable {
 
   /// `Σ w(level) w(size) n(level, size) / N_s`.
   func emphasis(level: Emphasis = .none, size: Emphasis = .none) -> Double {
-    cells.reduce(0) { $0 + level.weight(Double($1.level)) * size.weight(Double($1.size)) * Double($1.count) } / total
+    cells.reduce(0) { $0 + level.weight(Double($1.level)) * size.weight(Double($1.size)) * $1.count } / total
   }
 
   /// `Σ n(level)² / N_s`.
@@ -69,10 +83,10 @@ public struct LevelSizeDistribution: Sendable {
   /// `N_s / N_v`.
   var percentage: Double { total / voxelCount }
   /// `-Σ p log₂(p + ε)`.
-  var jointEntropy: Double { entropy(cells.lazy.map { Double($0.count) / total }) }
+  var jointEntropy: Double { entropy(cells.lazy.map { $0.count / total }) }
 
   /// `Σ p²`.
-  var energy: Double { cells.reduce(0) { $0 + power(Double($1.count) / total, 2) } }
+  var energy: Double { cells.reduce(0) { $0 + power($1.count / total, 2) } }
 
   private func nonUniformity(_ marginal: [(value: Double, count: Double)]) -> Double {
     marginal.reduce(0) { $0 + $1.count * $1.count } / total

@@ -12,6 +12,24 @@ public enum MorphologicalFeatures {
     voxelVolume,
   ]
 
+  /// Only when named: functions of `Sphericity`.
+  static let deprecated: [Feature<Shape>] = [compactness1, compactness2, sphericalDisproportion]
+
+  /// `V / (A^(3/2) √π)`: PyRadiomics' formula; IBSI's `SKGS` has `√π` below `V`, too.
+  static let compactness1 = Property("Compactness1", ibsi: nil) {
+    $0.meshVolume / ($0.area * $0.area.squareRoot() * Double.pi.squareRoot())
+  }
+
+  /// `36 π V² / A³`, in `(0, 1]`. IBSI `BQWJ`.
+  static let compactness2 = Property("Compactness2", ibsi: nil) {
+    36 * .pi * $0.meshVolume * $0.meshVolume / power($0.area, 3)
+  }
+
+  /// `A / ∛(36 π V²)`, `>= 1`. IBSI `KRCK`.
+  static let sphericalDisproportion = Property("SphericalDisproportion", ibsi: nil) { shape in
+    FeatureValue.ratio(shape.area, cbrt(36 * .pi * shape.meshVolume * shape.meshVolume), else: .noMeshVolume)
+  }
+
   /// Minor over major axis length, in `[0, 1]`. IBSI `Q3CK`.
   static let elongation = Property("Elongation", ibsi: "Q3CK") { shape in
     ratioOfAxes(shape.axisVariances.y, shape.axisVariances.z)
@@ -71,5 +89,5 @@ public enum MorphologicalFeatures {
 public func shapeFeatures(of mask: Mask, selection: FeatureSelection = .all) -> [NamedFeature] {
   guard selection.contains(.shape) else { return [] }
   guard let shape = Shape(mask) else { return undefinedFeatures(of: .shape, .emptyRegion, selection) }
-  return evaluate(MorphologicalFeatures.all, .shape, selection) { $0.compute(shape) }
+  return evaluate(MorphologicalFeatures.all, MorphologicalFeatures.deprecated, .shape, selection) { $0.compute(shape) }
 }

@@ -6,6 +6,16 @@ public enum Interpolator: String, Hashable, Codable, Sendable, CaseIterable {
   case linear
   /// Cubic B-spline through the voxels, four coefficients an axis.
   case cubicBSpline
+  /// A sinc of ten voxels an axis under a Hamming window; the weights do not add up to 1, as in ITK.
+  case hammingSinc
+  /// The same under a cosine window.
+  case cosineSinc
+  /// The same under a Welch window.
+  case welchSinc
+  /// The same under a Lanczos window.
+  case lanczosSinc
+  /// The same under a Blackman window.
+  case blackmanSinc
 }
 
 /// The source voxels and weights of each target index along one axis, all with the same number of taps.
@@ -22,6 +32,7 @@ struct AxisTaps {
       case .nearestNeighbour: 1
       case .linear: 2
       case .cubicBSpline: 4
+      case .hammingSinc, .cosineSinc, .welchSinc, .lanczosSinc, .blackmanSinc: 2 * sincRadius
       }
     for (target, position) in sampling.positions.enumerated() {
       switch interpolator {
@@ -30,6 +41,8 @@ struct AxisTaps {
         weights.append(1)
       case .linear: appendLinear(position, last: sampling.available - 1)
       case .cubicBSpline: appendCubic(position, last: sampling.available - 1)
+      case .hammingSinc, .cosineSinc, .welchSinc, .lanczosSinc, .blackmanSinc:
+        appendSinc(interpolator, position, last: sampling.available - 1)
       }
     }
   }
@@ -42,6 +55,13 @@ struct AxisTaps {
     let fraction = position - Double(lower)
     indices += [min(max(lower, 0), last), min(max(lower + 1, 0), last)]
     weights += [1 - fraction, fraction]
+  }
+
+  /// Windowed sinc about a position, the end voxels repeated outwards.
+  private mutating func appendSinc(_ window: Interpolator, _ position: Double, last: Int) {
+    let lower = Int(position.rounded(.down))
+    weights += sincWeights(window, fraction: position - Double(lower))
+    indices += (1 - sincRadius...sincRadius).map { min(max(lower + $0, 0), last) }
   }
 
   /// Cubic B-spline weights (Unser 1999, doi 10.1109/79.799930, box 2), coefficients mirrored at the ends.

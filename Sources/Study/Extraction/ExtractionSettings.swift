@@ -44,6 +44,8 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
   public let ibsi: IBSISettings?
   /// Normalisation of the whole image before every other step, from ``ImageProcessing/NormalisationRegistry``; `nil` for none.
   public private(set) var normaliser: IntensityNormaliser?
+  /// The plane in which `shape2D` describes the region; `nil` without `force2D`.
+  public let shapePlane: ImagePlane?
 
   init(
     images: [ImageRecipe] = [ImageRecipe(.original)], selection: FeatureSelection = .all,
@@ -51,7 +53,7 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
     interpolator: Interpolator = .cubicBSpline, padDistance: Int = 5, cropsFirst: Bool = false, label: Int = 1,
     requirements: RegionRequirements = RegionRequirements(), resegmentation: ResegmentationRecipe? = nil,
     gridTolerance: Double = 0.01, correctsMask: Bool = false,
-    repeatsShapePerImage: Bool = false, ibsi: IBSISettings? = nil
+    repeatsShapePerImage: Bool = false, ibsi: IBSISettings? = nil, shapePlane: ImagePlane? = nil
   ) {
     profile = ibsi == nil ? .pyradiomics : .ibsi
     self.ibsi = ibsi
@@ -68,6 +70,7 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
     self.gridTolerance = gridTolerance
     self.correctsMask = correctsMask
     self.repeatsShapePerImage = repeatsShapePerImage
+    self.shapePlane = shapePlane
   }
 
   /// These settings for another label.
@@ -76,7 +79,7 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
       images: images, selection: selection, normalisation: normalisation, resampledSpacing: resampledSpacing,
       interpolator: interpolator, padDistance: padDistance, cropsFirst: cropsFirst, label: label,
       requirements: requirements, resegmentation: resegmentation, gridTolerance: gridTolerance,
-      correctsMask: correctsMask, repeatsShapePerImage: repeatsShapePerImage, ibsi: ibsi
+      correctsMask: correctsMask, repeatsShapePerImage: repeatsShapePerImage, ibsi: ibsi, shapePlane: shapePlane
     ).with(normaliser: normaliser)
   }
 
@@ -117,8 +120,8 @@ extension ExtractionSettings {
   public var columns: [String] {
     if let ibsi { return ibsi.columns }
     let names = images.flatMap(\.names)
-    let shape = selection.columns.filter { $0.hasPrefix("shape_") }
-    let others = selection.columns.filter { !$0.hasPrefix("shape_") }
+    let shape = selection.columns.filter { $0.hasPrefix("shape") }
+    let others = selection.columns.filter { !$0.hasPrefix("shape") }
     if repeatsShapePerImage { return names.flatMap { name in (shape + others).map { "\(name)_\($0)" } } }
     return shape.map { "original_\($0)" } + names.flatMap { name in others.map { "\(name)_\($0)" } }
   }
@@ -133,6 +136,7 @@ extension ExtractionSettings {
       "\(requirements)", "\(resegmentation as Any)", "\(gridTolerance)", "\(correctsMask)", "\(repeatsShapePerImage)",
       "\(ibsi as Any)",
       normaliser.map { "\($0)" } ?? "none",
+      "\(shapePlane as Any)",
     ]
     return parts.joined(separator: "\n")
   }

@@ -68,7 +68,7 @@ private struct Extraction: Sendable {
 
   private var tasks: [Task] {
     // Where only the shape is asked for, intensities need not even be finite.
-    let needsIntensities = !settings.selection.names.keys.allSatisfy { $0 == .shape }
+    let needsIntensities = !settings.selection.names.keys.allSatisfy(\.isMorphological)
     return [.shape]
       + (needsIntensities ? settings.images : []).flatMap { recipe in
         recipe.derivations.map { Task.image(recipe, $0) }
@@ -87,8 +87,11 @@ private struct Extraction: Sendable {
   private var shape: Part {
     var part = Part()
     let names = settings.repeatsShapePerImage ? settings.images.flatMap(\.names) : ["original"]
-    for feature in shapeFeatures(of: shapeMask, selection: settings.selection) {
-      for name in names { part.features["\(name)_shape_\(feature.name)"] = feature.value }
+    let values =
+      shapeFeatures(of: shapeMask, selection: settings.selection)
+      + planarShapeFeatures(of: shapeMask, plane: settings.shapePlane, selection: settings.selection)
+    for feature in values {
+      for name in names { part.features["\(name)_\(feature.column)"] = feature.value }
     }
     return part
   }
@@ -98,9 +101,11 @@ private struct Extraction: Sendable {
   ) throws(ImageProcessingError) -> Part {
     let name = derivation.name
     guard let volume = derivation.volume(from: prepared, within: prepared.box, shared) else {
-      return undefined(name)
+      return undefined(name, .noFilteredImage)
     }
     let region = IntensityRegion(volume: volume, mask: mask)
+    // What the region holds itself is the case's error; what a filter brings in from around it concerns one image.
+    if derivation.isFiltered, !region.insideIntensities.allSatisfy(\.isFinite) { return undefined(name, .notFinite) }
     let levels = try region.discretised(recipe.binning)
     var part = Part()
     let computed = features(
@@ -113,12 +118,12 @@ private struct Extraction: Sendable {
   }
 
   /// The columns of an image that does not exist, so that a table has the same columns whatever its images.
-  private func undefined(_ name: String) -> Part {
+  private func undefined(_ name: String, _ reason: UndefinedReason) -> Part {
     var part = Part()
-    for column in settings.selection.columns where !column.hasPrefix("shape_") {
-      part.features["\(name)_\(column)"] = .undefined(.noFilteredImage)
+    for column in settings.selection.columns where !column.hasPrefix("shape") {
+      part.features["\(name)_\(column)"] = .undefined(reason)
     }
-    part.warning = "\(name): \(UndefinedReason.noFilteredImage)"
+    part.warning = "\(name): \(reason)"
     return part
   }
 }

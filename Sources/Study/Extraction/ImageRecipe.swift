@@ -10,6 +10,8 @@ public struct ImageRecipe: Hashable, Codable, Sendable {
     case original
     /// The eight sub-bands of the stationary wavelet transform, coiflet 1.
     case wavelet
+    /// The sub-bands of another stationary wavelet transform.
+    case waveletDecomposition(WaveletSettings)
     /// The Laplacian of a Gaussian, an image for each width.
     case laplacianOfGaussian([GaussianWidth])
     /// A function of each intensity.
@@ -18,6 +20,8 @@ public struct ImageRecipe: Hashable, Codable, Sendable {
     case gradient(usesSpacing: Bool)
     /// Local binary patterns in three dimensions: an image for each degree, and the kurtosis.
     case localBinaryPatterns(LocalBinaryPatternSettings)
+    /// Local binary patterns within slices.
+    case planarBinaryPatterns(PlanarPatternSettings)
   }
 
   /// What is done to the image.
@@ -42,11 +46,13 @@ public struct ImageRecipe: Hashable, Codable, Sendable {
     switch kind {
     case .original: [.original]
     case .wavelet: WaveletSubband.all.map(ImageDerivation.subband)
+    case .waveletDecomposition(let settings): settings.bands.map { ImageDerivation.band($0, settings) }
     case .laplacianOfGaussian(let widths): widths.map(ImageDerivation.laplacianOfGaussian)
     case .pointwise(let filter): [.pointwise(filter)]
     case .gradient(let usesSpacing): [.gradient(usesSpacing: usesSpacing)]
     case .localBinaryPatterns(let settings):
       (0..<settings.levels).map { ImageDerivation.localBinaryPattern(level: $0) } + [.localBinaryPattern(level: nil)]
+    case .planarBinaryPatterns(let settings): [.planarBinaryPattern(settings)]
     }
   }
 }
@@ -70,22 +76,31 @@ public struct GaussianWidth: Hashable, Codable, Sendable {
 enum ImageDerivation: Sendable {
   case original
   case subband(WaveletSubband)
+  case band(DecompositionBand, WaveletSettings)
   case laplacianOfGaussian(GaussianWidth)
   case pointwise(PointFilter)
   case gradient(usesSpacing: Bool)
   /// Of one degree, or the kurtosis.
   case localBinaryPattern(level: Int?)
+  case planarBinaryPattern(PlanarPatternSettings)
 
   /// As it begins the columns.
   var name: String {
     switch self {
     case .original: "original"
     case .subband(let subband): "wavelet-\(subband.name)"
+    case .band(let band, _): "wavelet\(band.name)"
     case .laplacianOfGaussian(let width): "log-sigma-\(width.text.replacing(".", with: "-"))-mm-3D"
     case .pointwise(let filter): filter.rawValue.lowercased()
     case .gradient: "gradient"
     case .localBinaryPattern(let level): level.map { "lbp-3D-m\($0 + 1)" } ?? "lbp-3D-k"
+    case .planarBinaryPattern: "lbp-2D"
     }
+  }
+
+  /// Whether it is computed from the intensities around the region as well.
+  var isFiltered: Bool {
+    if case .original = self { false } else { true }
   }
 
   /// The image on `box`; `nil` where the filter is not defined on it.
@@ -93,10 +108,12 @@ enum ImageDerivation: Sendable {
     switch self {
     case .original: prepared.volume.cropped(to: box)
     case .subband(let subband): shared.wavelet?.volume(of: subband)
+    case .band(let band, let settings): shared.decompositions[settings]?.volume(of: band)
     case .laplacianOfGaussian(let width): prepared.volume.laplacianOfGaussian(sigma: width.sigma, within: box)
     case .pointwise(let filter): prepared.volume.filtered(filter, within: box)
     case .gradient(let usesSpacing): prepared.volume.gradientMagnitude(within: box, usesSpacing: usesSpacing)
     case .localBinaryPattern(let level): shared.patterns?.volume(level: level)
+    case .planarBinaryPattern(let settings): prepared.volume.planarBinaryPatterns(within: box, settings: settings)
     }
   }
 }
@@ -104,6 +121,7 @@ enum ImageDerivation: Sendable {
 /// What several images of one case share.
 struct SharedFilters: Sendable {
   let wavelet: StationaryWavelet?
+  let decompositions: [WaveletSettings: WaveletDecomposition]
   let patterns: LocalBinaryPatterns?
 
   /// Prepares what the recipes need.
@@ -112,6 +130,10 @@ struct SharedFilters: Sendable {
     let box = box ?? prepared.box
     let needsWavelet = recipes.contains { $0.kind == .wavelet }
     wavelet = needsWavelet ? StationaryWavelet(of: prepared.volume, within: box) : nil
+    decompositions = recipes.reduce(into: [:]) { result, recipe in
+      guard case .waveletDecomposition(let settings) = recipe.kind else { return }
+      result[settings] = WaveletDecomposition(of: prepared.volume, within: box, settings: settings)
+    }
     patterns =
       recipes.lazy.compactMap { recipe in
         guard case .localBinaryPatterns(let settings) = recipe.kind else { return nil }

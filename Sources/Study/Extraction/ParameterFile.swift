@@ -36,7 +36,7 @@ struct ParameterFile {
     setting = try ParameterSection(root.node("setting"), file: file, path: "setting")
     imageType = try ParameterSection(root.node("imageType"), file: file, path: "imageType")
     featureClass = try ParameterSection(root.node("featureClass"), file: file, path: "featureClass")
-    try setting.check(known: Self.settingKeys, unsupported: Self.unsupportedSettings)
+    try setting.check(known: Self.settingKeys)
     // Settings of voxel-wise maps change nothing in the features of a region.
     voxelSetting = try ParameterSection(root.node("voxelSetting"), file: file, path: "voxelSetting")
     try voxelSetting.check(known: ["kernelRadius", "maskedKernel", "initValue", "voxelBatch"])
@@ -44,6 +44,8 @@ struct ParameterFile {
 
   func settings() throws(ParameterFileError) -> ExtractionSettings {
     let interpolator = try interpolator()
+    // Of a label image with several channels; those are refused when they are read.
+    _ = try setting.integer("label_channel", "a whole number from 0") { $0 >= 0 }
     return ExtractionSettings(
       images: try images(), selection: try selection(), normalisation: try normalisation(),
       resampledSpacing: interpolator == nil ? nil : try spacing(), interpolator: interpolator ?? .cubicBSpline,
@@ -52,7 +54,7 @@ struct ParameterFile {
       label: try setting.integer("label", "a whole number above 0") { $0 > 0 } ?? 1,
       requirements: try requirements(), resegmentation: try resegmentation(),
       gridTolerance: try setting.number("geometryTolerance", "a number above 0") { $0 > 0 } ?? 0.01,
-      correctsMask: try setting.flag("correctMask") ?? false)
+      correctsMask: try setting.flag("correctMask") ?? false, shapePlane: try plane())
   }
 
   static func parse(_ text: String, file: String) throws(ParameterFileError) -> Node? {
@@ -109,11 +111,11 @@ struct ParameterFile {
 // Feature classes.
 extension ParameterFile {
   private func selection() throws(ParameterFileError) -> FeatureSelection {
-    try featureClass.check(known: Set(FeatureClass.allCases.map(\.rawValue)), unsupported: ["shape2D": .none])
-    if featureClass.keys.contains("shape2D") {
-      throw featureClass.error("shape2D", .notSupported("featureClass.shape2D"))
+    try featureClass.check(known: Set(FeatureClass.allCases.map(\.rawValue)))
+    // As in PyRadiomics, a file that names no class asks for all of them, in the plane too where there is one.
+    if featureClass.keys.isEmpty {
+      return try plane() == nil ? .all : FeatureSelection(classes: Set(FeatureClass.allCases))
     }
-    if featureClass.keys.isEmpty { return .all }
     var names: [FeatureClass: Set<String>] = [:]
     for key in featureClass.keys {
       guard let known = FeatureClass(rawValue: key) else { continue }

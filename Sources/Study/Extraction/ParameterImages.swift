@@ -4,33 +4,25 @@ import ImageProcessing
 // Image types, and the settings that may differ between them.
 extension ParameterFile {
   func images() throws(ParameterFileError) -> [ImageRecipe] {
-    for type in imageType.keys where Self.otherImageTypes.contains(type) {
-      throw imageType.error(type, .notSupported("imageType.\(type)"))
-    }
-    try imageType.check(
-      known: Self.imageTypes,
-      unsupported: Dictionary(uniqueKeysWithValues: Self.otherImageTypes.map { ($0, NeutralValue.none) }))
+    try imageType.check(known: Self.imageTypes)
     var result: [ImageRecipe] = []
     for type in imageType.keys {
       let own = try ParameterSection(imageType.node(type), file: file, path: "imageType.\(type)")
       try own.check(
         known: Self.imageKeys,
         unsupported: Dictionary(
-          uniqueKeysWithValues: Self.settingKeys.union(Self.unsupportedSettings.keys).subtracting(Self.imageKeys)
-            .map { ($0, NeutralValue.none) }))
+          uniqueKeysWithValues: Self.settingKeys.subtracting(Self.imageKeys).map { ($0, NeutralValue.none) }))
       result.append(try recipe(type, own))
     }
     return result.isEmpty ? [try recipe("Original", imageType)] : result
   }
 
   private func recipe(_ type: String, _ own: ParameterSection) throws(ParameterFileError) -> ImageRecipe {
-    try checkWavelet(own)
-    try checkWavelet(setting)
     return ImageRecipe(try kind(type, own), binning: try binning(own), texture: try texture(own))
   }
 
   /// Settings under an image type win over those of the file.
-  private func layered<Value>(
+  func layered<Value>(
     _ own: ParameterSection, _ read: (ParameterSection) throws(ParameterFileError) -> Value?
   ) throws(ParameterFileError) -> Value? {
     if let value = try read(own) { return value }
@@ -39,7 +31,9 @@ extension ParameterFile {
 
   private func kind(_ type: String, _ own: ParameterSection) throws(ParameterFileError) -> ImageRecipe.Kind {
     switch type {
-    case "Wavelet": return .wavelet
+    case "Wavelet":
+      let settings = try wavelet(own)
+      return settings == WaveletSettings() ? .wavelet : .waveletDecomposition(settings)
     case "LoG":
       guard let widths = try layered(own, { section throws(ParameterFileError) in try section.widths("sigma") }) else {
         throw own.error("sigma", .wrongValue(key: "\(own.path).sigma", found: "missing", expected: Self.widths))
@@ -52,6 +46,7 @@ extension ParameterFile {
     case "Gradient":
       let uses = try layered(own) { section throws(ParameterFileError) in try section.flag("gradientUseSpacing") }
       return .gradient(usesSpacing: uses ?? true)
+    case "LBP2D": return .planarBinaryPatterns(try planarPatterns(own))
     case "LBP3D": return .localBinaryPatterns(try patterns(own))
     default: return .original
     }
@@ -80,17 +75,9 @@ extension ParameterFile {
     let distances = try layered(own) { section throws(ParameterFileError) in try section.distances() } ?? [1]
     let tolerance = try layered(own) { section throws(ParameterFileError) in try section.dependence() } ?? 0
     let shift = try layered(own) { section throws(ParameterFileError) in try section.shift() } ?? 0
-    return TextureSettings(distances: distances, dependenceTolerance: tolerance, intensityShift: Double(shift))
-  }
-
-  /// Only one level of one wavelet is built.
-  private func checkWavelet(_ section: ParameterSection) throws(ParameterFileError) {
-    let only: [(String, NeutralValue)] = [
-      ("wavelet", .text("coif1")), ("level", .integer(1)), ("start_level", .integer(0)),
-    ]
-    for (key, value) in only where !value.matches(section.node(key)) {
-      throw section.error(key, .notSupported("\(section.qualified(key)): \(section.node(key)?.string ?? "")"))
-    }
+    return TextureSettings(
+      distances: distances, dependenceTolerance: tolerance, intensityShift: Double(shift), plane: try plane(own),
+      weighting: try weighting(own), isSymmetric: try layered(own, Self.symmetry) ?? true)
   }
 
   fileprivate static let widths = "a list of numbers above 0, in mm"

@@ -8,40 +8,33 @@ extension ParameterFile {
     "padDistance", "distances", "label", "minimumROIDimensions", "minimumROISize", "geometryTolerance", "preCrop",
     "gldm_a", "voxelArrayShift", "wavelet", "level", "start_level", "additionalInfo", "sigma", "gradientUseSpacing",
     "resegmentRange", "resegmentMode", "resegmentShape", "correctMask", "lbp3DLevels",
-    "lbp3DIcosphereRadius", "lbp3DIcosphereSubdivision",
+    "lbp3DIcosphereRadius", "lbp3DIcosphereSubdivision", "force2D", "force2Ddimension", "symmetricalGLCM",
+    "weightingNorm", "lbp2DRadius", "lbp2DSamples", "lbp2DMethod", "label_channel",
   ]
 
   /// Settings that may differ between image types.
   static let imageKeys: Set<String> = [
     "binWidth", "binCount", "distances", "gldm_a", "voxelArrayShift", "wavelet", "level", "start_level", "sigma",
     "gradientUseSpacing", "lbp3DLevels", "lbp3DIcosphereRadius", "lbp3DIcosphereSubdivision",
-  ]
-
-  /// Settings that are refused, but for the value that leaves the result as it is.
-  static let unsupportedSettings: [String: NeutralValue] = [
-    "force2D": .flag(false), "force2Ddimension": .any, "symmetricalGLCM": .flag(true),
-    "weightingNorm": .null, "label_channel": .integer(0),
-    "lbp2DRadius": .none, "lbp2DSamples": .none, "lbp2DMethod": .none,
+    "force2D", "force2Ddimension", "symmetricalGLCM", "weightingNorm", "lbp2DRadius", "lbp2DSamples", "lbp2DMethod",
   ]
 
   /// Image types that are computed.
   static let imageTypes: Set<String> = [
     "Original", "Wavelet", "LoG", "Square", "SquareRoot", "Logarithm", "Exponential", "Gradient",
-    "LBP3D",
+    "LBP2D", "LBP3D",
   ]
-
-  /// Image types that are refused.
-  static let otherImageTypes: Set<String> = ["LBP2D"]
 
   /// SimpleITK's names and numbers.
   static let interpolators: [String: Interpolator] = [
     "sitkNearestNeighbor": .nearestNeighbour, "sitkLinear": .linear, "sitkBSpline": .cubicBSpline,
     "1": .nearestNeighbour, "2": .linear, "3": .cubicBSpline,
+    "sitkHammingWindowedSinc": .hammingSinc, "sitkCosineWindowedSinc": .cosineSinc,
+    "sitkWelchWindowedSinc": .welchSinc, "sitkLanczosWindowedSinc": .lanczosSinc,
+    "sitkBlackmanWindowedSinc": .blackmanSinc, "6": .hammingSinc, "7": .cosineSinc, "8": .welchSinc,
+    "9": .lanczosSinc, "10": .blackmanSinc,
   ]
 
-  /// Interpolators that are refused.
-  static let otherInterpolators: Set<String> = [
-    "sitkGaussian", "sitkLabelGaussian", "sitkHammingWindowedSinc", "sitkCosineWindowedSinc", "sitkWelchWindowedSinc",
-    "sitkLanczosWindowedSinc", "sitkBlackmanWindowedSinc", "4", "5", "6", "7", "8", "9", "10",
-  ]
+  /// Interpolators that are refused: they smooth by the spacing of the old grid, which says nothing about a tumour.
+  static let otherInterpolators: Set<String> = ["sitkGaussian", "sitkLabelGaussian", "4", "5"]
 }

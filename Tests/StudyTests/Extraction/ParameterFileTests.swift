@@ -96,9 +96,6 @@ import Testing
   }
 
   @Test(arguments: [
-    "imageType: {LBP2D: {}}", "setting: {force2D: true}",
-    "setting: {weightingNorm: euclidean}",
-    "featureClass: {shape2D: }", "imageType: {Wavelet: {wavelet: db1}}", "setting: {start_level: 1}",
     "setting: {interpolator: sitkGaussian}", "imageType: {Wavelet: {normalize: true}}",
   ])
   func whatIsNotBuiltIsRefusedByName(_ text: String) throws {
