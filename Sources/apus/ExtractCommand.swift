@@ -54,6 +54,7 @@ struct ExtractCommand: ParsableCommand {
   }
 
   func run() throws {
+    MemoryPolicy.keepFreedBlocks()
     let settings = try settings()
     let table = try table()
     let target = try target(for: table, settings)

@@ -107,9 +107,9 @@ struct SharedFilters: Sendable {
   let patterns: LocalBinaryPatterns?
 
   /// Prepares what the recipes need.
-  init(_ recipes: [ImageRecipe], _ prepared: PreparedImage) {
+  init(_ recipes: [ImageRecipe], _ prepared: PreparedImage, workers: Int) {
     let needsWavelet = recipes.contains { $0.kind == .wavelet }
-    wavelet = needsWavelet ? StationaryWavelet(of: prepared.volume, within: prepared.box) : nil
+    wavelet = needsWavelet ? StationaryWavelet(of: prepared.volume, within: prepared.box, workers: workers) : nil
     patterns =
       recipes.lazy.compactMap { recipe in
         guard case .localBinaryPatterns(let settings) = recipe.kind else { return nil }
