@@ -75,10 +75,8 @@ let package = Package(
     // The only code that sees a C or C++ library.
     .target(
       name: "CDICOM",
-      linkerSettings: [
-        "dcmseg", "dcmrt", "dcmjpeg", "dcmjpls", "dcmimgle", "dcmfg", "dcmiod", "dcmdata", "oflog", "ofstd",
-      ]
-      .map { .linkedLibrary($0) }),
+      // Only what is called: dcmrt, dcmseg, dcmfg and dcmiod have thousands of symbols to look up at every start.
+      linkerSettings: ["dcmjpeg", "dcmjpls", "dcmdata", "oflog", "ofstd"].map { .linkedLibrary($0) }),
     .target(name: "CDistributions"),
     .target(name: "CNIfTI"),
     library("CNRRD", apt: "libteem-dev"),
