@@ -11,6 +11,15 @@ public func features(
   of selection: FeatureSelection = .all, intensities: IntensityRegion, levels: GreyLevelRegion,
   settings: TextureSettings = TextureSettings()
 ) -> [NamedFeature] {
+  features(
+    of: selection, intensities: InsideIntensities(intensities), levels: InsideLevels(levels), settings: settings)
+}
+
+/// First-order and texture features of a region, from what lies inside it alone.
+public func features(
+  of selection: FeatureSelection = .all, intensities: InsideIntensities, levels: InsideLevels,
+  settings: TextureSettings = TextureSettings()
+) -> [NamedFeature] {
   let classes = Set(FeatureClass.allCases.filter { selection.contains($0) && !$0.isMorphological })
   guard let matrices = TextureMatrices(of: levels, classes: classes, settings: settings) else {
     return classes.sorted().flatMap { undefinedFeatures(of: $0, .emptyRegion, selection) }
@@ -24,11 +33,11 @@ public func features(
 
 /// First-order features; `levels` only serve entropy and uniformity.
 public func intensityFeatures(
-  of region: IntensityRegion, census: LevelCensus, settings: TextureSettings, selection: FeatureSelection = .all
+  of region: InsideIntensities, census: LevelCensus, settings: TextureSettings, selection: FeatureSelection = .all
 ) -> [NamedFeature] {
   do throws(UndefinedReason) {
     let statistics = try IntensityStatistics(
-      region.insideIntensities, levelCounts: census.counts, voxelVolume: region.grid.voxelVolume,
+      region.values, levelCounts: census.counts, voxelVolume: region.runs.grid.voxelVolume,
       shift: settings.intensityShift)
     return evaluate(IntensityFeatures.all, IntensityFeatures.deprecated, .firstorder, selection) {
       $0.compute(statistics)

@@ -24,6 +24,13 @@ public struct TextureMatrices: Sendable {
   public init?(
     of region: GreyLevelRegion, classes: Set<FeatureClass> = Set(FeatureClass.defaults),
     settings: TextureSettings = TextureSettings()
+  ) { self.init(of: InsideLevels(region), classes: classes, settings: settings) }
+
+  /// Counts what the classes need, in one thread; `nil` when no voxel is inside.
+  /// - Parameter classes: shape and first order need no matrix.
+  public init?(
+    of region: InsideLevels, classes: Set<FeatureClass> = Set(FeatureClass.allCases),
+    settings: TextureSettings = TextureSettings()
   ) {
     guard let census = LevelCensus(region) else { return nil }
     let reach = settings.distances.max() ?? 1

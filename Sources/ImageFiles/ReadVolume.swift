@@ -5,8 +5,8 @@ import Volumes
 /// The format is told by content, not by name. The result is in LPS; see `Documentation/reading-images.md`.
 public func readVolume(_ path: String) throws(ImageFileError) -> Volume {
   switch try ImageFormat(of: path) {
-  case .nifti: try readNIfTI(path)
-  case .nrrd: try readNRRD(path)
+  case .nifti: try readNIfTI(path).volume()
+  case .nrrd: try readNRRD(path).volume()
   case .folder: try DICOMFolder(scanning: path).onlySeries(of: path).read()
   case .dicom: try readSeries([path], folder: path, rule: .standard)
   }
@@ -16,12 +16,28 @@ public func readVolume(_ path: String) throws(ImageFileError) -> Volume {
 ///
 /// - Throws: `.emptyMask`, with the labels there are, when no voxel has it.
 public func readMask(_ path: String, label: Int = 1) throws(ImageFileError) -> Mask {
-  let volume = try readVolume(path)
+  // Compared as stored: a label image need never become float64.
+  let stored =
+    switch try ImageFormat(of: path) {
+    case .nifti: try readNIfTI(path)
+    case .nrrd: try readNRRD(path)
+    case .folder, .dicom: nil as StoredVolume?
+    }
+  if let mask = stored?.mask(label: label) { return mask }
+  let volume = if let stored { try stored.volume() } else { try readVolume(path) }
   let mask = volume.mask(label: label)
   guard mask.voxels.contains(1) else {
     throw ImageFileError(path, .emptyMask(region: "label \(label)", present: Array(volume.labels.prefix(20))))
   }
   return mask
+}
+
+/// Whether a path is a NIfTI or NRRD file by its content, which as a mask can only be a label image.
+public func holdsLabelImage(_ path: String) -> Bool {
+  switch try? ImageFormat(of: path) {
+  case .nifti, .nrrd: true
+  case .folder, .dicom, nil: false
+  }
 }
 
 /// Passes when image and mask put every voxel in the same place; else an error that prints both grids.

@@ -18,22 +18,7 @@ public struct IntensityRegion: Sendable {
   public var grid: Grid { volume.grid }
 
   /// Intensities of the voxels inside, in storage order.
-  public var insideIntensities: [Double] {
-    let count = mask.count
-    // One more than needed: every voxel is written to the next place, and only those inside move it on, which spares a branch.
-    return [Double](unsafeUninitializedCapacity: count + 1) { kept, filled in
-      volume.voxels.withUnsafeBufferPointer { intensities in
-        mask.voxels.withUnsafeBufferPointer { inside in
-          var next = 0
-          for position in 0..<inside.count {
-            kept[next] = intensities[position]
-            next += inside[position] != 0 ? 1 : 0
-          }
-        }
-      }
-      filled = count
-    }
-  }
+  public var insideIntensities: [Double] { RegionRuns(mask).gathered(volume.voxels) }
 }
 
 /// A region of interest after discretisation: the input of every texture matrix.

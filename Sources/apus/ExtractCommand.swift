@@ -65,6 +65,7 @@ struct ExtractCommand: ParsableCommand {
   }
 
   func run() throws {
+    MemoryPolicy.keepFreedBlocks()
     let settings = try settings()
     let biasField = try field.correction()
     let table = try table()

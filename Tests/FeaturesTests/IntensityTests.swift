@@ -15,7 +15,7 @@ import Volumes
   }
 
   /// Percentiles from a full sort; lengths around the eight lanes of the reductions, and outliers that crowd the bins.
-  @Test(arguments: [1, 2, 7, 8, 9, 64, 1001], 0..<4 as Range<UInt64>)
+  @Test(arguments: [1, 2, 7, 8, 9, 64, 1001, 5000], 0..<4 as Range<UInt64>)
   func agreesWithTheDefinitions(count: Int, seed: UInt64) throws {
     var stream = RandomStream(seed: seed, name: "intensities \(count)")
     var intensities = (0..<count).map { _ in (stream.normal() * 4).rounded() / 2 + 100 }

@@ -29,4 +29,20 @@ struct CutStreamTests {
     let path = try scratch.write(bytes, to: "mask.nii.gz")
     #expect(#expect(throws: ImageFileError.self) { try readVolume(path) }?.kind.name == "damaged")
   }
+
+  /// A gzip file may have several members, here a last one of nothing (RFC 1952, 2.2).
+  @Test func severalMembersAreOneFile() throws {
+    let file = try ReferenceData.file("sts/nifti/STS_002/MR_T1_mask.nii.gz")
+    let nothing: [UInt8] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+    let scratch = try Scratch()
+    let path = try scratch.write(Data(contentsOf: file) + nothing, to: "mask.nii.gz")
+    #expect(try readMask(path) == readMask(file.path))
+  }
+
+  /// A label image compared as it is stored and one that went through float64 are the same mask.
+  @Test(arguments: files[1...2])
+  func masksComeOutAsTheirVolumesSay(file: String) throws {
+    let path = try ReferenceData.file(file).path
+    #expect(try readMask(path) == readVolume(path).mask(label: 1))
+  }
 }

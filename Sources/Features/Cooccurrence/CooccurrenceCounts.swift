@@ -19,7 +19,7 @@ public struct CooccurrenceCounts: Sendable, Equatable {
 }
 
 extension CooccurrenceCounts {
-  /// Up to this level a table of all pairs is kept, 4 MB at most; above, pairs are sorted, as most never occur.
+  /// Up to this level tables of all pairs are kept, 16 MB at most; above, pairs are sorted, as most never occur.
   static let highestDenseLevel = 1024
 
   /// Counts in each direction.
@@ -30,50 +30,48 @@ extension CooccurrenceCounts {
       return directions.map { CooccurrenceCounts(direction: $0, pairs: sortedPairs(region, $0)) }
     }
     let side = region.highestLevel + 1
-    return withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * side * side) { tables in
-      tables.initialize(repeating: 0)
-      return directions.map { direction in
-        tally(region, offset: region.offset(of: direction), side: side, into: tables)
-        return CooccurrenceCounts(direction: direction, pairs: takePairs(from: tables, side: side))
+    let tally = RowTally(size: side * side)
+    return directions.map { direction in
+      let offset = region.offset(of: direction)
+      // Most regions have few enough levels for an entry to fit in the level's own type, which doubles the vectors.
+      if side * side - 1 <= Int(Level.max) {
+        count(region, offset, Level(side), Level.self, into: tally)
+      } else {
+        count(region, offset, UInt32(side), UInt32.self, into: tally)
       }
+      return CooccurrenceCounts(direction: direction, pairs: tally.take { pairs(in: $0, side: side) })
     }
   }
 
-  /// Counts pairs of one direction; level 0 (outside) is counted too and dropped later, which spares a branch per voxel.
+  /// Counts the pairs of one direction under `level * side + neighbour`; level 0 (outside) is counted too and dropped later,
+  /// which spares a branch per voxel.
   ///
-  /// Two tables take turns because flat regions hit the same entry again and again, and an increment must wait for the
-  /// one before it. Bounds: see ``PaddedLevels``; entries are below `side * side` since levels are below `side`.
-  private static func tally<Level>(
-    _ region: PaddedLevels<Level>, offset: Int, side: Int, into tables: UnsafeMutableBufferPointer<Int32>
+  /// The entries of a row are computed first, in vectors. Bounds: see ``PaddedLevels``; levels are below `side`.
+  private static func count<Level, Entry: LevelStorage>(
+    _ region: PaddedLevels<Level>, _ offset: Int, _ side: Entry, _ type: Entry.Type, into tally: borrowing RowTally
   ) {
-    guard let even = tables.baseAddress else { return }
-    let odd = even + side * side
-    region.levels.withUnsafeBufferPointer { levels in
-      guard let base = levels.baseAddress else { return }
-      for span in region.spans {
-        let (here, there) = (base + span.start, base + span.start + offset)
-        var x = 0
-        while x + 1 < span.length {
-          even[Int(here[x]) &* side &+ Int(there[x])] &+= 1
-          odd[Int(here[x + 1]) &* side &+ Int(there[x + 1])] &+= 1
-          x &+= 2
+    withUnsafeTemporaryAllocation(of: Entry.self, capacity: region.size.x) { buffer in
+      region.levels.withUnsafeBufferPointer { levels in
+        guard let base = levels.baseAddress, let entries = buffer.baseAddress else { return }
+        for span in region.spans {
+          let (here, there) = (base + span.start, base + span.start + offset)
+          for x in 0..<span.length {
+            entries[x] = Entry(truncatingIfNeeded: here[x]) &* side &+ Entry(truncatingIfNeeded: there[x])
+          }
+          tally.add(entries, count: span.length)
         }
-        if x < span.length { even[Int(here[x]) &* side &+ Int(there[x])] &+= 1 }
       }
     }
   }
 
-  /// The pairs of levels above 0 in both tables, which are zero again afterwards.
-  private static func takePairs(from tables: UnsafeMutableBufferPointer<Int32>, side: Int) -> [Pair] {
+  /// The pairs of levels above 0.
+  private static func pairs(in table: UnsafeMutableBufferPointer<Int32>, side: Int) -> [Pair] {
     var pairs: [Pair] = []
     for first in 1..<side {
-      for second in 1..<side {
-        let entry = first * side + second
-        let count = tables[entry] + tables[entry + side * side]
-        if count > 0 { pairs.append(Pair(first: Int32(first), second: Int32(second), count: count)) }
+      for second in 1..<side where table[first * side + second] > 0 {
+        pairs.append(Pair(first: Int32(first), second: Int32(second), count: table[first * side + second]))
       }
     }
-    tables.update(repeating: 0)
     return pairs
   }
 

@@ -1,25 +1,21 @@
-/// Order statistics without sorting everything: intensities are counted in bins between minimum and maximum, and only the
-/// bins that hold a wanted rank are sorted.
+/// Order statistics without sorting everything: values are counted in bins between the lowest and the highest, and only bins
+/// that hold a wanted rank are looked into, again by bins until few are left.
 struct OrderStatistics {
   private let count: Int
-  /// Wanted ranks, ascending, with their values.
+  /// Wanted ranks with their values.
   private let values: [Int: Double]
 
-  private static let binCount = 4096
   /// The percentiles that features use.
   private static let wanted = [10.0, 25, 50, 75, 90]
 
   init(_ intensities: [Double], minimum: Double, maximum: Double) {
     count = intensities.count
     let ranks = Self.ranks(for: Self.wanted, count: intensities.count)
-    guard minimum < maximum else {
-      values = Dictionary(uniqueKeysWithValues: ranks.map { ($0, minimum) })
-      return
+    var found: [Int: Double] = [:]
+    intensities.withUnsafeBufferPointer {
+      Selection.select(ranks[...], first: 0, in: $0, minimum: minimum, maximum: maximum, into: &found)
     }
-    // Two halves, as the difference itself can overflow.
-    let scale = Double(Self.binCount - 1) / 2 / (maximum / 2 - minimum / 2)
-    let bins = Self.bins(of: intensities, minimum: minimum, scale: scale)
-    values = Self.values(at: ranks, in: intensities, bins: bins)
+    values = found
   }
 
   /// The value at `percent` of the order, linear between the two nearest ranks (Hyndman and Fan 1996, type 7).
@@ -36,35 +32,94 @@ struct OrderStatistics {
     let lower = percentiles.map { Int($0 / 100 * Double(count - 1)) }
     return Set(lower + lower.map { min($0 + 1, count - 1) }).sorted()
   }
+}
 
-  /// Bin of each intensity: increasing in the intensity, which is all that is needed of it.
-  private static func bins(of intensities: [Double], minimum: Double, scale: Double) -> [UInt16] {
-    [UInt16](unsafeUninitializedCapacity: intensities.count) { bins, filled in
-      intensities.withUnsafeBufferPointer { intensities in
-        for position in 0..<intensities.count {
-          let bin = (intensities[position] - minimum) * scale
-          bins[position] = UInt16(truncatingIfNeeded: Int32(min(max(bin, 0), Double(binCount - 1))))
-        }
+/// Selection of ranks by bins.
+private enum Selection {
+  private static let binCount = 4096
+  /// Fewer values than this are sorted.
+  private static let few = 256
+
+  /// Puts the values at `ranks` (ascending, counted from `first`) of the order of `values` into `found`.
+  ///
+  /// Bins only have to increase with the value, so rounding at their edges does not matter. Every round leaves at least one
+  /// value out of each bin, that of the other end, so it ends; in practice a bin holds a thousandth.
+  static func select(
+    _ ranks: ArraySlice<Int>, first: Int, in values: UnsafeBufferPointer<Double>, minimum: Double, maximum: Double,
+    into found: inout [Int: Double]
+  ) {
+    // Two halves, as the difference itself can overflow.
+    let scale = Double(binCount - 1) / 2 / (maximum / 2 - minimum / 2)
+    guard minimum < maximum, values.count > few, scale.isFinite else {
+      let sorted = minimum < maximum ? values.sorted() : []
+      for rank in ranks { found[rank] = sorted.isEmpty ? minimum : sorted[rank - first] }
+      return
+    }
+    let bins = Bins(values, minimum: minimum, scale: scale)
+    let wanted = bins.holding(ranks, first: first)
+    for (bin, members) in zip(wanted, bins.members(of: wanted.map(\.bin), in: values)) {
+      let (low, high) = (members.min() ?? minimum, members.max() ?? maximum)
+      members.withUnsafeBufferPointer {
+        select(bin.ranks, first: bin.start, in: $0, minimum: low, maximum: high, into: &found)
       }
-      filled = intensities.count
     }
   }
 
-  private static func values(at ranks: [Int], in intensities: [Double], bins: [UInt16]) -> [Int: Double] {
-    var starts = [Int](repeating: 0, count: binCount + 1)
-    for bin in bins { starts[Int(bin) + 1] += 1 }
-    for bin in 1...binCount { starts[bin] += starts[bin - 1] }
-    let binOfRank = ranks.map { rank in (starts.firstIndex { $0 > rank } ?? binCount) - 1 }
-    var isWanted = [Bool](repeating: false, count: binCount)
-    for bin in binOfRank { isWanted[bin] = true }
-    var members: [Int: [Double]] = [:]
-    for (position, bin) in bins.enumerated() where isWanted[Int(bin)] {
-      members[Int(bin), default: []].append(intensities[position])
+  /// The bin of every value, and how many values each has.
+  private struct Bins {
+    private(set) var counts = [Int](repeating: 0, count: binCount)
+    private let bins: [UInt16]
+
+    init(_ values: UnsafeBufferPointer<Double>, minimum: Double, scale: Double) {
+      bins = [UInt16](unsafeUninitializedCapacity: values.count) { bins, filled in
+        for position in 0..<values.count {
+          let bin = (values[position] - minimum) * scale
+          bins[position] = UInt16(truncatingIfNeeded: Int32(min(max(bin, 0), Double(binCount - 1))))
+        }
+        filled = values.count
+      }
+      bins.withUnsafeBufferPointer { bins in
+        counts.withUnsafeMutableBufferPointer { counts in
+          for position in 0..<bins.count { counts[Int(bins[position])] &+= 1 }
+        }
+      }
     }
-    members = members.mapValues { $0.sorted() }
-    return Dictionary(
-      uniqueKeysWithValues: zip(ranks, binOfRank).map { rank, bin in
-        (rank, members[bin, default: []][rank - starts[bin]])
-      })
+
+    /// The bins that hold the ranks, with the rank of their first value.
+    func holding(_ ranks: ArraySlice<Int>, first: Int) -> [(bin: Int, start: Int, ranks: ArraySlice<Int>)] {
+      var result: [(bin: Int, start: Int, ranks: ArraySlice<Int>)] = []
+      var (rest, bin, start) = (ranks, 0, first)
+      while let rank = rest.first {
+        while start + counts[bin] <= rank {
+          start += counts[bin]
+          bin += 1
+        }
+        let inside = rest.prefix { $0 < start + counts[bin] }
+        result.append((bin, start, inside))
+        rest = rest.dropFirst(inside.count)
+      }
+      return result
+    }
+
+    /// The values of a few bins, in one pass.
+    func members(of wanted: [Int], in values: UnsafeBufferPointer<Double>) -> [[Double]] {
+      var members = wanted.map { bin in
+        var room: [Double] = []
+        room.reserveCapacity(counts[bin])
+        return room
+      }
+      // One more than the position in `wanted`, 0 for the many bins that nobody asked for.
+      var slots = [UInt8](repeating: 0, count: binCount)
+      for (slot, bin) in wanted.enumerated() { slots[bin] = UInt8(slot + 1) }
+      bins.withUnsafeBufferPointer { bins in
+        slots.withUnsafeBufferPointer { slots in
+          for position in 0..<values.count {
+            let slot = Int(slots[Int(bins[position])])
+            if slot != 0 { members[slot - 1].append(values[position]) }
+          }
+        }
+      }
+      return members
+    }
   }
 }

@@ -24,31 +24,50 @@ public struct LevelCensus: Sendable {
   public var levels: [Int] { counts.indices.filter { counts[$0] > 0 } }
 
   /// `nil` when no voxel is inside.
-  public init?(_ region: GreyLevelRegion) {
-    let size = region.grid.size
-    var rows: [Row] = []
-    var counts = [Int](repeating: 0, count: region.levelCount + 1)
+  public init?(_ region: GreyLevelRegion) { self.init(InsideLevels(region)) }
+
+  /// `nil` when no voxel is inside.
+  public init?(_ region: InsideLevels) {
+    guard !region.levels.isEmpty else { return nil }
+    counts = Self.counts(of: region)
+    rows = Self.rows(of: region.runs)
+    voxelCount = region.levels.count
+    box = Self.box(of: rows)
+  }
+
+  /// Two tables take turns, as neighbours often share a level and an increment must wait for the one before it. Levels are at
+  /// most `levelCount`, see ``InsideLevels``.
+  private static func counts(of region: InsideLevels) -> [Int] {
+    let size = region.levelCount + 1
+    var counts = [Int](repeating: 0, count: 2 * size)
     region.levels.withUnsafeBufferPointer { levels in
       counts.withUnsafeMutableBufferPointer { counts in
-        for k in 0..<size.z {
-          for j in 0..<size.y {
-            let from = region.grid.offset(0, j, k)
-            let row = UnsafeBufferPointer(rebasing: levels[from..<from + size.x])
-            guard let first = row.firstIndex(where: { $0 != 0 }) else { continue }
-            let last = row.lastIndex { $0 != 0 } ?? first
-            for x in first...last { counts[Int(row[x])] += 1 }
-            rows.append(Row(j: j, k: k, first: first, length: last - first + 1))
-          }
-        }
+        for position in 0..<levels.count { counts[Int(levels[position]) &+ (position & 1) &* size] &+= 1 }
       }
     }
-    guard !rows.isEmpty else { return nil }
-    counts[0] = 0
-    let highest = counts.lastIndex { $0 > 0 } ?? 0
-    self.counts = Array(counts[...highest])
-    self.rows = rows
-    voxelCount = counts.reduce(0, +)
-    box = Self.box(of: rows)
+    let both = (0..<size).map { counts[$0] + counts[$0 + size] }
+    return Array(both[...(both.lastIndex { $0 > 0 } ?? 0)])
+  }
+
+  /// The runs of a row as one, from its first voxel to its last.
+  private static func rows(of runs: RegionRuns) -> [Row] {
+    let size = runs.grid.size
+    var rows: [Row] = []
+    var (current, first, end) = (-1, 0, 0)
+    func close() {
+      guard current >= 0 else { return }
+      rows.append(Row(j: current % size.y, k: current / size.y, first: first, length: end - first))
+    }
+    for run in runs.runs {
+      let (row, start) = run.start.quotientAndRemainder(dividingBy: size.x)
+      if row != current {
+        close()
+        (current, first) = (row, start)
+      }
+      end = start + run.length
+    }
+    close()
+    return rows
   }
 
   private static func box(of rows: [Row]) -> VoxelBox {

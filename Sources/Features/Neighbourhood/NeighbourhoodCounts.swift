@@ -54,23 +54,65 @@ extension NeighbourhoodCounts {
     let dependent: UnsafeMutablePointer<Level>
   }
 
-  /// Row by row, one offset at a time over the whole row: loops without branches, which compile to vector instructions
-  /// (generic `SIMD8<Level>` does not).
-  ///
-  /// Bounds: see ``PaddedLevels``. Sums fit in `Level`, which is chosen so.
+  /// Row by row. Bounds: see ``PaddedLevels``, and rows of the buffer end on a whole vector. Sums fit in `Level`, which is
+  /// chosen so.
   private static func tally<Level: LevelStorage>(
     _ region: PaddedLevels<Level>, _ offsets: [Int], _ tolerance: Level, _ tables: Tables
   ) {
-    let width = region.size.x
+    let width = (region.size.x + 7) & ~7
     withUnsafeTemporaryAllocation(of: Level.self, capacity: 3 * width) { buffer in
       region.levels.withUnsafeBufferPointer { levels in
         guard let base = levels.baseAddress, let start = buffer.baseAddress else { return }
         let row = RowBuffers(sum: start, inside: start + width, dependent: start + 2 * width)
         for span in region.spans {
-          start.update(repeating: 0, count: 3 * width)
-          for offset in offsets { add(base + span.start, offset, tolerance, span.length, row) }
+          look(base + span.start, offsets, tolerance, span.length, row)
           add(base + span.start, span.length, row, to: tables)
         }
+      }
+    }
+  }
+
+  /// Fills the buffers of a row.
+  @inline(__always) private static func look<Level: LevelStorage>(
+    _ here: UnsafePointer<Level>, _ offsets: [Int], _ tolerance: Level, _ length: Int, _ row: RowBuffers<Level>
+  ) {
+    if tolerance == 0, Level.self == UInt16.self {
+      let (raw, sum) = (UnsafeRawPointer(here), UnsafeMutableRawPointer(row.sum))
+      lookInVectors(
+        raw.assumingMemoryBound(to: UInt16.self), offsets, length, sum.assumingMemoryBound(to: UInt16.self),
+        inside: row.inside - row.sum, dependent: row.dependent - row.sum)
+      return
+    }
+    row.sum.update(repeating: 0, count: length)
+    row.inside.update(repeating: 0, count: length)
+    row.dependent.update(repeating: 0, count: length)
+    for offset in offsets { add(here, offset, tolerance, length, row) }
+  }
+
+  /// Eight voxels at a time, all neighbours of them while the three sums stay in registers. Comparisons give -1 for true.
+  private static func lookInVectors(
+    _ here: UnsafePointer<UInt16>, _ offsets: [Int], _ length: Int, _ sums: UnsafeMutablePointer<UInt16>, inside: Int,
+    dependent: Int
+  ) {
+    typealias Vector = SIMD8<UInt16>
+    func vector(_ pointer: UnsafePointer<UInt16>) -> Vector {
+      UnsafeRawPointer(pointer).loadUnaligned(as: Vector.self)
+    }
+    let neighbours = Vector(repeating: UInt16(truncatingIfNeeded: offsets.count))
+    offsets.withUnsafeBufferPointer { offsets in
+      for x in stride(from: 0, to: length, by: 8) {
+        let level = vector(here + x)
+        var (sum, outside, equal) = (Vector.zero, Vector.zero, Vector.zero)
+        for offset in offsets {
+          let other = vector(here + x + offset)
+          sum &+= other
+          outside &-= unsafeBitCast(other .== Vector.zero, to: Vector.self)
+          equal &-= unsafeBitCast(other .== level, to: Vector.self)
+        }
+        let target = UnsafeMutableRawPointer(sums + x)
+        target.storeBytes(of: sum, as: Vector.self)
+        target.storeBytes(of: neighbours &- outside, toByteOffset: 2 * inside, as: Vector.self)
+        target.storeBytes(of: equal, toByteOffset: 2 * dependent, as: Vector.self)
       }
     }
   }

@@ -42,30 +42,42 @@ struct PaddedLevels<Level: LevelStorage>: Sendable {
     direction.x + direction.y * rowStride + direction.z * sliceStride
   }
 
-  /// Copies the levels of `census`' box out of `region`.
+  /// The levels of a region on a box.
   init(_ region: GreyLevelRegion, census: LevelCensus, margin: Int) {
+    self.init(InsideLevels(region), census: census, margin: margin)
+  }
+
+  /// Lays the levels of a region out on the box of its `census`.
+  init(_ region: InsideLevels, census: LevelCensus, margin: Int) {
     let box = census.box
     size = box.size
     self.margin = margin
     highestLevel = census.highestLevel
     voxelCount = census.voxelCount
     let (rowStride, sliceStride) = (box.size.x + 2 * margin, (box.size.x + 2 * margin) * (box.size.y + 2 * margin))
-    let count = sliceStride * (box.size.z + 2 * margin) + 8
-    var spans: [Span] = []
-    spans.reserveCapacity(census.rows.count)
+    func start(_ i: Int, _ j: Int, _ k: Int) -> Int {
+      i - box.lower.x + margin + (j - box.lower.y + margin) * rowStride + (k - box.lower.z + margin) * sliceStride
+    }
+    let count = sliceStride * (box.size.z + 2 * margin) + Self.slack
+    let grid = region.runs.grid.size
     levels = [Level](unsafeUninitializedCapacity: count) { padded, filled in
       padded.initialize(repeating: 0)
       region.levels.withUnsafeBufferPointer { source in
-        for row in census.rows {
-          let (y, z) = (row.j - box.lower.y + margin, row.k - box.lower.z + margin)
-          let start = row.first - box.lower.x + margin + y * rowStride + z * sliceStride
-          let from = region.grid.offset(row.first, row.j, row.k)
-          for x in 0..<row.length { padded[start + x] = Level(truncatingIfNeeded: source[from + x]) }
-          spans.append(Span(start: start, length: row.length, slice: z - margin))
+        var next = 0
+        for run in region.runs.runs {
+          let (row, i) = run.start.quotientAndRemainder(dividingBy: grid.x)
+          let target = start(i, row % grid.y, row / grid.y)
+          for x in 0..<run.length { padded[target + x] = Level(truncatingIfNeeded: source[next + x]) }
+          next += run.length
         }
       }
       filled = count
     }
-    self.spans = spans
+    spans = census.rows.map {
+      Span(start: start($0.first, $0.j, $0.k), length: $0.length, slice: $0.k - box.lower.z)
+    }
   }
+
+  /// Levels after the last row, for a vector that starts in it.
+  private static var slack: Int { 8 }
 }

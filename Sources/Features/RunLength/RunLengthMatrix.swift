@@ -15,13 +15,13 @@ enum RunLengthMatrix {
   static func counting<Level>(_ region: PaddedLevels<Level>, direction: Direction) -> LevelSizeMatrix {
     let longest = (0..<3).filter { direction[$0] != 0 }.map { region.size[$0] }.min() ?? 1
     let (levels, positions) = (region.highestLevel + 1, longest + 2)
-    return withUnsafeTemporaryAllocation(of: Int32.self, capacity: tableCount * levels * positions) { tables in
-      tables.initialize(repeating: 0)
-      tallyPositions(in: region, direction: direction, into: tables)
-      let table = UnsafeMutableBufferPointer(rebasing: tables[..<(levels * positions)])
-      for entry in table.indices {
-        for other in 1..<tableCount { table[entry] += tables[other * table.count + entry] }
-      }
+    let tally = RowTally(size: levels * positions)
+    if tally.size - 1 <= Int(Level.max) {
+      tallyPositions(in: region, direction: direction, Level.self, into: tally)
+    } else {
+      tallyPositions(in: region, direction: direction, UInt32.self, into: tally)
+    }
+    return tally.take { table in
       // A run of length n has a voxel at each of the positions 1 to n, so runs of exactly n are the drop from n to n + 1.
       for entry in levels..<table.count - levels { table[entry] -= table[entry + levels] }
       return LevelSizeMatrix(cells: cells(of: table, levels: levels, longest: longest))
@@ -40,25 +40,25 @@ enum RunLengthMatrix {
     return cells
   }
 
-  /// Tables that take turns: neighbours often share an entry, and an increment must wait for the one before it. Rows are
-  /// positions, so that the few short positions that most voxels have lie close together.
-  private static let tableCount = 4
-
-  /// Counts how many voxels of each level stand at each position of their run.
+  /// Counts how many voxels of each level stand at each position of their run, under `position * levels + level`.
   ///
   /// The position of a voxel is one more than that of the voxel before it, if that has the same level, else 1: no run has to
-  /// be followed to its end, and every voxel costs the same. Positions are kept for two slices, as `direction` never
-  /// goes back more than one. Bounds: see ``PaddedLevels``; a position is never above the longest line of the box. A
-  /// position read was written before: it belongs to an inside voxel, so to a span of an earlier row or this one.
-  private static func tallyPositions<Level>(
-    in region: PaddedLevels<Level>, direction: Direction, into tables: UnsafeMutableBufferPointer<Int32>
+  /// be followed to its end, and every voxel costs the same. So an entry is that of the voxel before plus the number of levels,
+  /// or starts anew. Rows of the table are positions, so that the few short positions that most voxels have lie close together.
+  ///
+  /// Entries are kept for two slices, as `direction` never goes back more than one. Bounds: see ``PaddedLevels``; a position is
+  /// never above the longest line of the box. An entry read was written before: it belongs to an inside voxel, so to a span
+  /// of an earlier row or this one.
+  private static func tallyPositions<Level, Entry: LevelStorage>(
+    in region: PaddedLevels<Level>, direction: Direction, _ type: Entry.Type, into tally: borrowing RowTally
   ) {
     let step = region.offset(of: direction)
+    let levelCount = Entry(truncatingIfNeeded: region.highestLevel + 1)
     let (stride, sliceStep) = (region.sliceStride, direction.x + direction.y * region.rowStride)
-    withUnsafeTemporaryAllocation(of: Level.self, capacity: 2 * stride + 2 * region.rowStride) { positions in
-      positions.initialize(repeating: 0)
+    withUnsafeTemporaryAllocation(of: Entry.self, capacity: 2 * stride + 2 * region.rowStride) { entries in
+      entries.initialize(repeating: 0)
       region.levels.withUnsafeBufferPointer { levels in
-        guard let base = levels.baseAddress, let all = positions.baseAddress else { return }
+        guard let base = levels.baseAddress, let all = entries.baseAddress else { return }
         for span in region.spans {
           let inSlice = region.rowStride + span.start - (span.slice + region.margin) * stride
           let parity = span.slice & 1
@@ -67,34 +67,13 @@ enum RunLengthMatrix {
           let (here, previous) = (base + span.start, base + span.start - step)
           for x in 0..<span.length {
             // Loads first: a load that depends on a comparison would keep the loop from becoming vector instructions.
-            let (level, levelBefore, next) = (here[x], previous[x], before[x] &+ 1)
-            let position = level == levelBefore ? next : 1
-            current[x] = level == 0 ? 0 : position
+            let (level, levelBefore, start) = (here[x], previous[x], before[x])
+            let entry = (level == levelBefore ? start : Entry(truncatingIfNeeded: level)) &+ levelCount
+            current[x] = level == 0 ? 0 : entry
           }
-          tally(here, current, span.length, levelCount: region.highestLevel &+ 1, tables)
+          tally.add(current, count: span.length)
         }
       }
-    }
-  }
-
-  @inline(__always) private static func tally<Level: LevelStorage>(
-    _ levels: UnsafePointer<Level>, _ positions: UnsafePointer<Level>, _ length: Int, levelCount: Int,
-    _ tables: UnsafeMutableBufferPointer<Int32>
-  ) {
-    guard let first = tables.baseAddress else { return }
-    let size = tables.count / tableCount
-    let (second, third, fourth) = (first + size, first + 2 * size, first + 3 * size)
-    var x = 0
-    while x + 3 < length {
-      first[Int(positions[x]) &* levelCount &+ Int(levels[x])] &+= 1
-      second[Int(positions[x + 1]) &* levelCount &+ Int(levels[x + 1])] &+= 1
-      third[Int(positions[x + 2]) &* levelCount &+ Int(levels[x + 2])] &+= 1
-      fourth[Int(positions[x + 3]) &* levelCount &+ Int(levels[x + 3])] &+= 1
-      x &+= 4
-    }
-    while x < length {
-      first[Int(positions[x]) &* levelCount &+ Int(levels[x])] &+= 1
-      x &+= 1
     }
   }
 }

@@ -2,17 +2,21 @@
 enum SizeZoneMatrix {
   /// Zones of voxels that touch at faces, edges or corners.
   ///
-  /// One raster scan labels each voxel like a neighbour already seen and notes which labels turn out to be one zone.
+  /// One raster scan labels each voxel like a neighbour already seen and notes which labels turn out to be one zone. Labels are
+  /// kept for two slices, as no neighbour lies further back.
   static func counting<Level>(_ region: PaddedLevels<Level>) -> LevelSizeMatrix {
     let neighbours = BackwardNeighbours.offsets(region)
-    return withUnsafeTemporaryAllocation(of: Int32.self, capacity: region.levels.count + 3 * region.voxelCount) {
-      memory in
-      var zones = ZoneLabels(UnsafeMutableBufferPointer(rebasing: memory[region.levels.count...]))
-      let labels = UnsafeMutableBufferPointer(rebasing: memory[..<region.levels.count])
-      withUnsafeTemporaryAllocation(of: UInt16.self, capacity: region.size.x) { equal in
+    let labelOffsets = (0..<2).map { BackwardNeighbours.labelOffsets(region, parity: $0) }
+    let window = 2 * region.sliceStride
+    return withUnsafeTemporaryAllocation(of: Int32.self, capacity: window + 3 * region.voxelCount) { memory in
+      var zones = ZoneLabels(UnsafeMutableBufferPointer(rebasing: memory[window...]))
+      withUnsafeTemporaryAllocation(of: UInt16.self, capacity: (region.size.x + 7) & ~7) { equal in
+        guard let labels = memory.baseAddress else { return }
         for span in region.spans {
           region.markEqual(to: neighbours, in: span, equal)
-          label(span, of: region, neighbours, equal, labels, &zones)
+          let parity = span.slice & 1
+          let row = labels + span.start - (span.slice + region.margin - parity) * region.sliceStride
+          label(span, of: region, labelOffsets[parity], equal, row, &zones)
         }
       }
       return zones.matrix()
@@ -22,24 +26,23 @@ enum SizeZoneMatrix {
   /// Labels the voxels of a span. Only labels of inside voxels of the same level are read, and those were written before.
   private static func label<Level>(
     _ span: PaddedLevels<Level>.Span, of region: PaddedLevels<Level>, _ neighbours: [Int],
-    _ equal: UnsafeMutableBufferPointer<UInt16>, _ labels: UnsafeMutableBufferPointer<Int32>, _ zones: inout ZoneLabels
+    _ equal: UnsafeMutableBufferPointer<UInt16>, _ labels: UnsafeMutablePointer<Int32>, _ zones: inout ZoneLabels
   ) {
     region.levels.withUnsafeBufferPointer { levels in
       neighbours.withUnsafeBufferPointer { neighbours in
         BackwardNeighbours.representatives.withUnsafeBufferPointer { representatives in
           for x in 0..<span.length where levels[span.start &+ x] != 0 {
-            let voxel = span.start &+ x
             var rest = representatives[Int(equal[x])]
             guard rest != 0 else {
-              labels[voxel] = zones.new(level: Int(levels[voxel]))
+              labels[x] = zones.new(level: Int(levels[span.start &+ x]))
               continue
             }
-            let label = labels[voxel &+ neighbours[rest.trailingZeroBitCount]]
+            let label = labels[x &+ neighbours[rest.trailingZeroBitCount]]
             rest &= rest &- 1
-            labels[voxel] = label
+            labels[x] = label
             zones.add(to: label)
             while rest != 0 {
-              zones.join(label, labels[voxel &+ neighbours[rest.trailingZeroBitCount]])
+              zones.join(label, labels[x &+ neighbours[rest.trailingZeroBitCount]])
               rest &= rest &- 1
             }
           }
@@ -54,6 +57,11 @@ extension PaddedLevels {
   fileprivate func markEqual(to neighbours: [Int], in span: Span, _ equal: UnsafeMutableBufferPointer<UInt16>) {
     levels.withUnsafeBufferPointer { levels in
       guard let here = levels.baseAddress.map({ $0 + span.start }), let bits = equal.baseAddress else { return }
+      if Level.self == UInt16.self {
+        let raw = UnsafeRawPointer(here).assumingMemoryBound(to: UInt16.self)
+        markEqualInVectors(raw, neighbours, span.length, bits)
+        return
+      }
       for x in 0..<span.length { bits[x] = 0 }
       for (position, offset) in neighbours.enumerated() {
         let (there, bit) = (here + offset, UInt16(1) << UInt16(position))
@@ -63,11 +71,40 @@ extension PaddedLevels {
   }
 }
 
+/// Eight voxels at a time, all neighbours of them while the bits stay in a register. Bounds: see ``PaddedLevels``; `bits` ends
+/// on a whole vector.
+private func markEqualInVectors(
+  _ here: UnsafePointer<UInt16>, _ neighbours: [Int], _ length: Int, _ bits: UnsafeMutablePointer<UInt16>
+) {
+  typealias Vector = SIMD8<UInt16>
+  neighbours.withUnsafeBufferPointer { neighbours in
+    for x in stride(from: 0, to: length, by: 8) {
+      let level = UnsafeRawPointer(here + x).loadUnaligned(as: Vector.self)
+      var (marks, bit) = (Vector.zero, Vector(repeating: 1))
+      for offset in neighbours {
+        let other = UnsafeRawPointer(here + x + offset).loadUnaligned(as: Vector.self)
+        marks |= unsafeBitCast(other .== level, to: Vector.self) & bit
+        bit &+= bit
+      }
+      UnsafeMutableRawPointer(bits + x).storeBytes(of: marks, as: Vector.self)
+    }
+  }
+}
+
 /// The 13 neighbours of a voxel that a raster scan meets before it.
 private enum BackwardNeighbours {
   static let directions = Directions.all(distances: [1], within: [3, 3, 3]).prefix(13)
 
   static func offsets<Level>(_ region: PaddedLevels<Level>) -> [Int] { directions.map(region.offset(of:)) }
+
+  /// The same in labels that are kept for two slices, even ones first.
+  static func labelOffsets<Level>(_ region: PaddedLevels<Level>, parity: Int) -> [Int] {
+    directions.map { direction in
+      let inSlice = direction.x + direction.y * region.rowStride
+      let otherSlice = parity == 0 ? region.sliceStride : -region.sliceStride
+      return direction.z == 0 ? inSlice : inSlice + otherSlice
+    }
+  }
 
   /// For each set of neighbours (a bit each) one of every connected group of them.
   ///

@@ -4,7 +4,7 @@ import Volumes
 /// The image in a `.nii` or `.nii.gz` file.
 ///
 /// Source: NIfTI-1 data format, `nifti1.h` (Cox et al. 2004).
-func readNIfTI(_ path: String) throws(ImageFileError) -> Volume {
+func readNIfTI(_ path: String) throws(ImageFileError) -> StoredVolume {
   let fileSize = try FileFacts.size(of: path)
   let compressed = try firstBytes(of: path, count: 2) == [0x1f, 0x8b]
   let stream = try CompressedStream(path)
@@ -13,13 +13,18 @@ func readNIfTI(_ path: String) throws(ImageFileError) -> Volume {
   let (count, offset) = (grid.count * type.byteCount, try header.dataOffset(file: path))
   // Asked before memory is: a header of a few bytes can announce terabytes.
   try checkRoom(for: offset + count, fileSize: fileSize, compressed: compressed, file: path)
+  if compressed, let bytes = WholeGzip.inflated(try allBytes(of: path), count: offset + count) {
+    return StoredVolume(
+      grid: grid, type: type, swapped: header.swapped, rescale: header.rescale, file: path, bytes: bytes, start: offset)
+  }
   guard try stream.skip(offset - NIfTIHeader.byteCount) == offset - NIfTIHeader.byteCount else {
     throw ImageFileError(path, .truncated(expected: offset + count, found: fileSize))
   }
   let bytes = try stream.bytes(count)
   // zlib checks its checksum only at the end of the stream, so read on to it.
   _ = try stream.skip(1 << 16)
-  return try volume(bytes, type: type, header: header, grid: grid, file: path)
+  return StoredVolume(
+    grid: grid, type: type, swapped: header.swapped, rescale: header.rescale, file: path, bytes: bytes)
 }
 
 private func start(of stream: CompressedStream, file: String) throws(ImageFileError) -> [UInt8] {
@@ -38,20 +43,6 @@ private func start(of stream: CompressedStream, file: String) throws(ImageFileEr
 private func refuseSecondVersion(_ bytes: [UInt8], file: String) throws(ImageFileError) {
   guard Array(bytes[4..<7]) == Array("n+2".utf8) else { return }
   throw ImageFileError(file, .unsupported(what: "NIfTI-2", remedy: "Convert it to NIfTI-1"))
-}
-
-private func volume(
-  _ bytes: [UInt8], type: SampleType, header: NIfTIHeader, grid: Grid, file: String
-) throws(ImageFileError) -> Volume {
-  var voxels = bytes.withUnsafeBytes { intensities($0, of: type, swapped: header.swapped) }
-  var precision = type.precision
-  if let (slope, intercept) = header.rescale {
-    for n in voxels.indices { voxels[n] = voxels[n] * slope + intercept }
-    // ITK, and so PyRadiomics, reads scaled integers as float32.
-    if precision == .integer { precision = .single }
-  }
-  try requireFiniteValue(voxels, file: file)
-  return Volume(grid: grid, voxels: voxels, precision: precision)
 }
 
 /// Refuses a file too short for what it announces. Deflate can shrink by 1032 at most, so that bounds compressed files.

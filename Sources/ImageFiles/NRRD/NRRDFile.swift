@@ -5,28 +5,33 @@ import Volumes
 /// The image in an attached (`.nrrd`) or detached (`.nhdr`) NRRD file.
 ///
 /// Source: Definition of NRRD file format, teem.sourceforge.net/nrrd/format.html.
-func readNRRD(_ path: String) throws(ImageFileError) -> Volume {
-  let header = try TeemArray(path, headerOnly: checkedHeader(path))
+func readNRRD(_ path: String) throws(ImageFileError) -> StoredVolume {
+  let text = try NRRDText(path)
+  try check(text, file: path)
+  let header = try TeemArray(path, headerOnly: true)
   let type = try sampleType(header.header, file: path)
   let grid = try nrrdGrid(header, file: path)
   let count = grid.count * type.byteCount
-  try checkRoom(for: grid, type: type, file: path)
+  try checkRoom(for: grid, type: type, text, file: path)
+  if text.isPlainGzip(sampleBytes: type.byteCount),
+    let bytes = WholeGzip.inflated(try allBytes(of: path), from: text.byteCount, count: count), bytes.count == count
+  {
+    return StoredVolume(grid: grid, type: type, file: path, bytes: bytes)
+  }
   let array = try TeemArray(path, headerOnly: false)
-  let voxels = array.withBytes(count: count) { intensities($0, of: type, swapped: false) }
-  guard voxels.count == grid.count else { throw ImageFileError(path, .truncated(expected: nil, found: nil)) }
-  try requireFiniteValue(voxels, file: path)
-  return Volume(grid: grid, voxels: voxels, precision: type.precision)
+  let bytes = array.withBytes(count: count) { Array($0) }
+  guard bytes.count == count else { throw ImageFileError(path, .truncated(expected: nil, found: nil)) }
+  return StoredVolume(grid: grid, type: type, file: path, bytes: bytes)
 }
 
-/// Always true; refuses first what teem must not see: it hands a `data file` pattern to `sprintf` as it stands.
-private func checkedHeader(_ path: String) throws(ImageFileError) -> Bool {
-  guard let name = try NRRDText(path).dataFile else { return true }
+/// Refuses what teem must not see: it hands a `data file` pattern to `sprintf` as it stands.
+private func check(_ text: NRRDText, file path: String) throws(ImageFileError) {
+  guard let name = text.dataFile else { return }
   guard !name.contains("%"), !name.hasPrefix("LIST"), !name.hasPrefix("SKIPLIST") else {
     throw ImageFileError(
       path, .unsupported(what: "NRRD data in several files", remedy: "Convert it to one .nrrd file"))
   }
   _ = try FileFacts.size(of: dataPath(name, header: path))
-  return true
 }
 
 private func dataPath(_ name: String, header path: String) -> String {
@@ -35,8 +40,9 @@ private func dataPath(_ name: String, header path: String) -> String {
 }
 
 /// Refuses a file too short for what it announces, before teem allocates it.
-private func checkRoom(for grid: Grid, type: SampleType, file: String) throws(ImageFileError) {
-  let text = try NRRDText(file)
+private func checkRoom(
+  for grid: Grid, type: SampleType, _ text: NRRDText, file: String
+) throws(ImageFileError) {
   let attached = try FileFacts.size(of: file) - text.byteCount
   let stored =
     try text.dataFile.map { name throws(ImageFileError) in

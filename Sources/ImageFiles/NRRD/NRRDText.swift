@@ -6,9 +6,12 @@ struct NRRDText {
 
   /// Longest header that is looked at; real ones have a few hundred bytes.
   private static let longest = 1 << 20
+  private static let usual = 1 << 13
 
   init(_ path: String) throws(ImageFileError) {
-    let bytes = try firstBytes(of: path, count: Self.longest)
+    // Nearly all headers are short, and a megabyte is a part of the reading time.
+    var bytes = try firstBytes(of: path, count: Self.usual)
+    if bytes.count == Self.usual, !bytes.hasBlankLine { bytes = try firstBytes(of: path, count: Self.longest) }
     var lines: [String] = []
     var start = 0
     while start < bytes.count, let end = bytes[start...].firstIndex(of: 10) {
@@ -31,4 +34,20 @@ struct NRRDText {
 
   /// `raw`, `gzip`, `ascii` and so on.
   var encoding: String { (fields["encoding"] ?? "raw").lowercased() }
+
+  /// Whether the data follow the header as one gzip stream in this machine's byte order, so that teem is not needed for them.
+  func isPlainGzip(sampleBytes: Int) -> Bool {
+    let isOrdered = sampleBytes == 1 || fields["endian"]?.lowercased() == "little"
+    let skips = ["lineskip", "byteskip"].contains { fields[$0] != nil }
+    return ["gzip", "gz"].contains(encoding) && isOrdered && !skips && dataFile == nil
+  }
+}
+
+extension [UInt8] {
+  /// Whether an empty line occurs, which ends a header.
+  fileprivate var hasBlankLine: Bool {
+    indices.dropFirst().contains {
+      self[$0] == 10 && (self[$0 - 1] == 10 || self[$0 - 1] == 13 && $0 > 1 && self[$0 - 2] == 10)
+    }
+  }
 }

@@ -1,3 +1,4 @@
+import Execution
 import Volumes
 
 /// The stationary wavelet transform of an image, one level, coiflet 1, inside a box.
@@ -16,14 +17,14 @@ public struct StationaryWavelet: Sendable {
     case double(WaveletStage<Double>)
   }
 
-  /// Prepares the sub-bands of `volume` inside `box`.
-  public init(of volume: Volume, within box: VoxelBox) {
+  /// Prepares the sub-bands of `volume` inside `box`, on up to `workers` threads.
+  public init(of volume: Volume, within box: VoxelBox, workers: Int = 1) {
     grid = volume.grid.cropped(to: box)
     precision = volume.precision == .single ? .single : .double
     stage =
       switch volume.precision {
-      case .single: .single(WaveletStage(volume, box))
-      case .integer, .double: .double(WaveletStage(volume, box))
+      case .single: .single(WaveletStage(volume, box, workers))
+      case .integer, .double: .double(WaveletStage(volume, box, workers))
       }
   }
 
@@ -36,6 +37,17 @@ public struct StationaryWavelet: Sendable {
       }
     return Volume(grid: grid, voxels: voxels, precision: precision)
   }
+
+  /// One sub-band at the voxels of `runs`, whose grid is the box.
+  public func intensities(of subband: WaveletSubband, at runs: RegionRuns) -> InsideIntensities {
+    precondition(runs.grid.size == grid.size, "the runs lie on the box")
+    let values =
+      switch stage {
+      case .single(let stage): stage.finished(subband, at: runs)
+      case .double(let stage): stage.finished(subband, at: runs)
+      }
+    return InsideIntensities(runs: runs, values: values, precision: precision)
+  }
 }
 
 /// The four blocks after the passes along x and y.
@@ -45,7 +57,7 @@ private struct WaveletStage<Real: WaveletReal>: Sendable {
   private let first: SIMD3<Int>
   private let length: SIMD3<Int>
 
-  init(_ volume: Volume, _ box: VoxelBox) {
+  init(_ volume: Volume, _ box: VoxelBox, _ workers: Int) {
     let filters = Real.filters
     let length = volume.grid.size &+ (volume.grid.size & 1)
     let (first, wide) = (box.lower, box.size &+ 5)
@@ -54,16 +66,26 @@ private struct WaveletStage<Real: WaveletReal>: Sendable {
     let alongX = AxisLayout(size: wide, axis: 0)
     let alongY = AxisLayout(size: SIMD3(box.size.x, wide.y, wide.z), axis: 1)
     let source = surroundings(of: box, in: volume) as [Real]
-    blocks = filters.flatMap { horizontal in
-      let rows = filtered(source, alongX, weights: horizontal, first: first.x, length: length.x)
-      return filters.map { filtered(rows, alongY, weights: $0, first: first.y, length: length.y) }
+    let rows = parallelMap(filters, workers: workers) { weights in
+      filtered(source, alongX, weights: weights, first: first.x, length: length.x)
+    }
+    let pairs = rows.indices.flatMap { row in filters.map { (row, $0) } }
+    blocks = parallelMap(pairs, workers: workers) { pair in
+      filtered(rows[pair.0], alongY, weights: pair.1, first: first.y, length: length.y)
     }
     size = SIMD3(box.size.x, box.size.y, wide.z)
   }
 
+  private func block(_ subband: WaveletSubband) -> [Real] { blocks[2 * subband.high.x + subband.high.y] }
+
+  func finished(_ subband: WaveletSubband, at runs: RegionRuns) -> [Double] {
+    filteredAlongZ(
+      block(subband), runs, weights: Real.filters[subband.high.z], first: first.z, length: length.z)
+  }
+
   func finished(_ subband: WaveletSubband) -> [Double] {
     let weights = Real.filters[subband.high.z]
-    let block = blocks[2 * subband.high.x + subband.high.y]
+    let block = block(subband)
     let layout = AxisLayout(size: size, axis: 2)
     let result = filtered(block, layout, weights: weights, first: first.z, length: length.z)
     return result as? [Double] ?? result.map { Double($0) }

@@ -1,3 +1,5 @@
+import Execution
+
 /// An x-fastest block seen along one axis: `outer` groups of `length` lines of `inner` neighbouring values.
 struct AxisLayout {
   let outer: Int
@@ -25,21 +27,30 @@ struct BlockEnds {
 ///
 /// The recursive filter of Unser 1999 (doi 10.1109/79.799930, box 2) with ITK's treatment of the ends: mirror, the causal
 /// start summed to a tolerance of 1e-10. At a cut end any start would do, as its error decays by 0.27 a voxel.
-func prefilter(_ values: inout [Double], _ layout: AxisLayout, ends: BlockEnds) {
+func prefilter(_ values: inout [Double], _ layout: AxisLayout, ends: BlockEnds, workers: Int = 1) {
   guard ends.available > 1 else { return }
   precondition(values.count == layout.count && layout.length > 1)
+  let (inner, group) = (layout.inner, layout.length * layout.inner)
   values.withUnsafeMutableBufferPointer { buffer in
-    let group = layout.length * layout.inner
-    for outer in 0..<layout.outer {
-      let lines = UnsafeMutableBufferPointer(rebasing: buffer[outer * group..<(outer + 1) * group])
-      if layout.inner == 1 {
-        prefilterLine(lines, ends: ends)
-      } else {
-        prefilterLines(lines, inner: layout.inner, ends: ends)
+    let shared = SharedBuffer(buffer)
+    // Lines that lie side by side are filtered together, a few hundred at a time, which stay in the cache for both recursions.
+    let strips = inner == 1 ? 1 : (inner + stripWidth - 1) / stripWidth
+    parallelRanges(layout.outer * strips, workers: workers, grain: 1 + 20_000 / max(group / strips, 1)) { range in
+      for turn in range {
+        let (outer, strip) = turn.quotientAndRemainder(dividingBy: strips)
+        let lines = UnsafeMutableBufferPointer(rebasing: shared.elements[outer * group..<(outer + 1) * group])
+        if inner == 1 {
+          prefilterLine(lines, ends: ends)
+        } else {
+          let columns = strip * inner / strips..<(strip + 1) * inner / strips
+          prefilterLines(lines, inner: inner, columns: columns, ends: ends)
+        }
       }
     }
   }
 }
+
+private let stripWidth = 512
 
 /// The pole of the cubic B-spline, `√3 - 2`.
 private let pole = 3.0.squareRoot() - 2
@@ -82,23 +93,29 @@ private func prefilterLine(_ line: UnsafeMutableBufferPointer<Double>, ends: Blo
   }
 }
 
-/// The same for `inner` lines at once, which vectorises.
-private func prefilterLines(_ lines: UnsafeMutableBufferPointer<Double>, inner: Int, ends: BlockEnds) {
+/// The same for neighbouring lines at once, which vectorises.
+private func prefilterLines(
+  _ lines: UnsafeMutableBufferPointer<Double>, inner: Int, columns: Range<Int>, ends: BlockEnds
+) {
   let last = lines.count / inner - 1
   func row(_ n: Int) -> UnsafeMutableBufferPointer<Double> {
-    UnsafeMutableBufferPointer(rebasing: lines[n * inner..<(n + 1) * inner])
+    UnsafeMutableBufferPointer(rebasing: lines[n * inner + columns.lowerBound..<n * inner + columns.upperBound])
   }
-  for x in 0..<lines.count { lines[x] *= gain }
+  for n in 0...last { scale(row(n), by: gain) }
   let weights = causalWeights(last + 1, ends: ends)
-  for x in 0..<inner { lines[x] *= weights[0] }
+  scale(row(0), by: weights[0])
   for (n, weight) in weights.enumerated().dropFirst() { accumulate(row(0), row(n), weight) }
   for n in 1...last { accumulate(row(n), row(n - 1), pole) }
   let (end, before) = (row(last), row(last - 1))
-  for x in 0..<inner { end[x] = pole / (pole * pole - 1) * (pole * before[x] + end[x]) }
+  for x in 0..<columns.count { end[x] = pole / (pole * pole - 1) * (pole * before[x] + end[x]) }
   for n in stride(from: last - 1, through: 0, by: -1) {
     let (current, next) = (row(n), row(n + 1))
-    for x in 0..<inner { current[x] = pole * (next[x] - current[x]) }
+    for x in 0..<columns.count { current[x] = pole * (next[x] - current[x]) }
   }
+}
+
+private func scale(_ row: UnsafeMutableBufferPointer<Double>, by factor: Double) {
+  for x in 0..<row.count { row[x] *= factor }
 }
 
 /// `target += weight * source`; both rows have one length.
@@ -110,31 +127,64 @@ private func accumulate(
 
 /// Reads a block at the taps of one axis: the weighted sum of `taps.count` lines per target index.
 /// - Parameter offset: source index of the first line of the block.
-func interpolate(_ values: [Double], _ layout: AxisLayout, _ taps: AxisTaps, offset: Int) -> [Double] {
+func interpolate(
+  _ values: [Double], _ layout: AxisLayout, _ taps: AxisTaps, offset: Int, workers: Int = 1
+) -> [Double] {
   let targets = taps.indices.count / taps.count
   let inner = layout.inner
   precondition(values.count == layout.count)
   precondition(taps.support.lowerBound >= offset && taps.support.upperBound - offset < layout.length)
   return [Double](unsafeUninitializedCapacity: layout.outer * targets * inner) { result, count in
     values.withUnsafeBufferPointer { values in
-      // In range: every tap lies in the block, checked above, and every row is `inner` long.
-      for outer in 0..<layout.outer {
-        for target in 0..<targets {
-          let row = UnsafeMutableBufferPointer(
-            rebasing: result[(outer * targets + target) * inner..<(outer * targets + target + 1) * inner])
-          for tap in target * taps.count..<(target + 1) * taps.count {
-            let start = (outer * layout.length + taps.indices[tap] - offset) * inner
-            let source = UnsafeBufferPointer(rebasing: values[start..<start + inner])
-            let weight = taps.weights[tap]
-            if tap == target * taps.count {
-              for x in 0..<inner { row.initializeElement(at: x, to: weight * source[x]) }
-            } else {
-              for x in 0..<inner { row[x] += weight * source[x] }
-            }
-          }
+      let (target, source) = (SharedBuffer(result), SharedSource(values))
+      parallelRanges(layout.outer * targets, workers: workers, grain: 1 + 20_000 / inner) { range in
+        // In range: every tap lies in the block, checked above, and every row is `inner` long.
+        guard let target = target.elements.baseAddress, let source = source.elements.baseAddress else { return }
+        for line in range {
+          let (outer, index) = line.quotientAndRemainder(dividingBy: targets)
+          let group = source + (outer * layout.length - offset) * inner
+          interpolateLine(target + line * inner, group, taps, index, count: inner)
         }
       }
     }
     count = layout.outer * targets * inner
   }
+}
+
+/// One line: products are added in the order of the taps.
+@inline(__always) private func interpolateLine(
+  _ target: UnsafeMutablePointer<Double>, _ group: UnsafePointer<Double>, _ taps: AxisTaps, _ index: Int, count: Int
+) {
+  let first = index * taps.count
+  func source(_ tap: Int) -> UnsafePointer<Double> { group + taps.indices[first + tap] * count }
+  func weight(_ tap: Int) -> Double { taps.weights[first + tap] }
+  guard taps.count == 4 else {
+    let (start, factor) = (source(0), weight(0))
+    for x in 0..<count { target[x] = factor * start[x] }
+    for tap in 1..<taps.count {
+      let (next, factor) = (source(tap), weight(tap))
+      for x in 0..<count { target[x] += factor * next[x] }
+    }
+    return
+  }
+  let (a, b, c, d) = (source(0), source(1), source(2), source(3))
+  let (p, q, r, s) = (weight(0), weight(1), weight(2), weight(3))
+  let whole = count & ~7
+  for x in stride(from: 0, to: whole, by: 8) {
+    var sum = p * eight(a + x)
+    sum += q * eight(b + x)
+    sum += r * eight(c + x)
+    sum += s * eight(d + x)
+    UnsafeMutableRawPointer(target + x).storeBytes(of: sum, as: SIMD8<Double>.self)
+  }
+  for x in whole..<count {
+    var sum = p * a[x] + q * b[x]
+    sum += r * c[x]
+    sum += s * d[x]
+    target[x] = sum
+  }
+}
+
+@inline(__always) private func eight(_ pointer: UnsafePointer<Double>) -> SIMD8<Double> {
+  UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Double>.self)
 }

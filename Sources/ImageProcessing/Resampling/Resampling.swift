@@ -7,10 +7,11 @@ extension Volume {
   /// those under the taps and, for the B-spline, ``splineMargin`` more on each side.
   /// - Parameters:
   ///   - normalisation: applied to the intensities before they are interpolated.
+  ///   - workers: threads at most; lines are independent, so the result is the same for any number.
   /// - Returns: intensities in the type of the source: truncated for integers and rounded for float32, as SimpleITK
   ///   stores them; float64 after a normalisation.
   public func resampled(
-    _ plan: ResamplingPlan, _ interpolator: Interpolator, normalisation: Normalisation? = nil
+    _ plan: ResamplingPlan, _ interpolator: Interpolator, normalisation: Normalisation? = nil, workers: Int = 1
   ) -> Volume {
     let taps = plan.sampling.map { AxisTaps(interpolator, $0) }
     let box = support(of: taps, margin: interpolator == .cubicBSpline ? Self.splineMargin : 0)
@@ -23,9 +24,9 @@ extension Volume {
       if interpolator == .cubicBSpline {
         let ends = BlockEnds(
           lower: box.lower[axis] == 0, upper: box.upper[axis] == grid.size[axis], available: grid.size[axis])
-        prefilter(&values, layout, ends: ends)
+        prefilter(&values, layout, ends: ends, workers: workers)
       }
-      values = interpolate(values, layout, taps[axis], offset: box.lower[axis])
+      values = interpolate(values, layout, taps[axis], offset: box.lower[axis], workers: workers)
       size[axis] = plan.target.size[axis]
     }
     plan.clearOutside(&values)
@@ -47,19 +48,28 @@ extension Volume {
 extension Mask {
   /// The mask read at the nearest voxel; outside its grid nothing is inside.
   public func resampled(_ plan: ResamplingPlan) -> Mask {
-    let nearest = plan.sampling.map { axis in axis.positions.indices.map { axis.nearest($0) } }
-    var result = [UInt8](repeating: 0, count: plan.target.count)
-    var position = 0
-    for k in nearest[2] {
-      for j in nearest[1] {
-        let row = j.flatMap { j in k.map { k in grid.offset(0, j, k) } }
-        for i in nearest[0] {
-          if let row, let i { result[position] = voxels[row + i] }
-          position += 1
+    let nearest = plan.sampling.map { axis in axis.positions.indices.map { axis.nearest($0) ?? -1 } }
+    let size = plan.target.size
+    let result = [UInt8](unsafeUninitializedCapacity: plan.target.count) { result, filled in
+      result.initialize(repeating: 0)
+      // In range: a nearest index is a source index or, outside the source, -1.
+      for k in 0..<size.z where nearest[2][k] >= 0 {
+        for j in 0..<size.y where nearest[1][j] >= 0 {
+          let (row, start) = (grid.offset(0, nearest[1][j], nearest[2][k]), plan.target.offset(0, j, k))
+          copy(nearest[0], from: row, to: UnsafeMutableBufferPointer(rebasing: result[start..<start + size.x]))
         }
       }
+      filled = result.count
     }
     return Mask(grid: plan.target, voxels: result)
+  }
+
+  private func copy(_ nearest: [Int], from row: Int, to target: UnsafeMutableBufferPointer<UInt8>) {
+    voxels.withUnsafeBufferPointer { voxels in
+      nearest.withUnsafeBufferPointer { nearest in
+        for i in 0..<nearest.count where nearest[i] >= 0 { target[i] = voxels[row &+ nearest[i]] }
+      }
+    }
   }
 }
 

@@ -9,6 +9,11 @@ enum MaskFile {
 
   /// Tells the kinds apart by content. Only "this is something else" leads on; a damaged RTSTRUCT stays an error of its own.
   init(_ path: String) throws(ImageFileError) {
+    // Asked first: DCMTK takes longer to start than a label image to read.
+    if holdsLabelImage(path) {
+      self = .labels(path: path)
+      return
+    }
     do throws(ImageFileError) {
       self = .structureSet(try StructureSet(reading: path))
     } catch {

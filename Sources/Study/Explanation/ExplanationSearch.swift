@@ -76,7 +76,7 @@ public struct ExplanationSearch: Sendable {
       result.label = try single.label(settings)
       let own = settings.with(label: result.label)
       guard let row = peer.row(of: single, at: position, label: "\(result.label)") else { throw ExplanationError.noRow }
-      let (image, mask) = try single.read(own)
+      let (image, mask) = try single.load(own)
       let extracted = try extractFeatures(image: image, mask: mask, settings: own)
       let values = Dictionary(uniqueKeysWithValues: zip(extracted.columns, extracted.values))
       result.columns = extracted.columns
@@ -122,7 +122,7 @@ extension ExplanationSearch {
   private static let rounds = 4
 
   private func search(_ item: Compared, _ single: ExtractionCase) -> Found {
-    guard let (image, mask) = try? single.read(settings.with(label: item.label)) else { return Found() }
+    guard let (image, mask) = try? single.load(settings.with(label: item.label)) else { return Found() }
     let open = Set(differing(item).map(\.column))
     var subject = Subject(
       single: single, image: image, mask: mask, item: item, open: open,
@@ -154,7 +154,7 @@ extension ExplanationSearch {
     let next = trial.with(alternative)
     guard let asked = next.document.settings else { return nil }
     guard asked != trial.document.settings || next.definitions != trial.definitions else { return nil }
-    let other = asked.label == subject.item.label ? nil : try? subject.single.read(asked)
+    let other = asked.label == subject.item.label ? nil : try? subject.single.load(asked)
     let mask = other?.mask ?? subject.mask
     guard next.isAffordable(subject.image, mask), let values = next.values(subject.image, mask) else { return nil }
     let agreeing = agreeing(values, subject.item)
@@ -188,7 +188,7 @@ extension ExplanationSearch {
   /// What the chain leaves open in a case it was not searched on; a column is settled if it agrees at any of its steps.
   private func unexplained(_ item: Compared, _ single: ExtractionCase, _ found: Found) -> [String] {
     var open = differing(item).map(\.column)
-    guard !open.isEmpty, let (image, mask) = try? single.read(settings.with(label: item.label)) else { return open }
+    guard !open.isEmpty, let (image, mask) = try? single.load(settings.with(label: item.label)) else { return open }
     for trial in found.trials {
       let own = Trial(
         document: trial.document.setting([("label", "\(item.label)")]), definitions: trial.definitions)

@@ -1,3 +1,4 @@
+import Execution
 import Foundation
 import ImageFiles
 import Volumes
@@ -37,15 +38,34 @@ public struct ExtractionCase: Sendable, Hashable {
     _ settings: ExtractionSettings, biasField: BiasFieldCorrection? = nil, workers: Int
   ) throws -> ExtractedFeatures {
     let own = try settings.with(label: label(settings))
-    let (image, mask) = try load(own)
+    let (image, mask) = try load(own, workers: workers)
     return try extractFeatures(
       image: biasField?.corrected(image) ?? image, mask: mask, settings: own, workers: workers)
   }
 
-  /// Image and mask, as they are.
-  func load(_ settings: ExtractionSettings) throws -> (image: Volume, mask: Mask) {
-    let opened = try open()
-    return (opened.volume, try readRegion(on: opened, settings))
+  /// Image and region, as they are; a label image is read beside the image where there is a thread for it.
+  func load(_ settings: ExtractionSettings, workers: Int = 1) throws -> (image: Volume, mask: Mask) {
+    guard workers > 1, !mask.isEmpty, holdsLabelImage(resolved(mask)) else {
+      let opened = try open()
+      return (opened.volume, try readRegion(on: opened, settings))
+    }
+    enum Part: Sendable {
+      case image(OpenedImage)
+      case labels(Mask)
+    }
+    let parts = parallelMap([true, false], workers: workers) { (isImage: Bool) throws -> Part in
+      isImage ? Part.image(try open()) : .labels(try readMask(resolved(mask), label: settings.label))
+    }
+    // The image's failure first, as when one is read after the other.
+    guard case .image(let opened) = try parts[0].get(), case .labels(let region) = try parts[1].get() else {
+      preconditionFailure("parts come in the order of the items")
+    }
+    if !settings.correctsMask {
+      try checkAgreement(
+        image: opened.volume.grid, imageFile: opened.path, mask: region.grid, maskFile: resolved(mask),
+        tolerance: settings.gridTolerance)
+    }
+    return (opened.volume, region)
   }
 
   /// The label, for the result and for reading.

@@ -19,8 +19,8 @@ public func extractFeatures(
     if let ibsi = settings.ibsi {
       return try IBSIExtraction(image, mask, ibsi, gridTolerance: settings.gridTolerance).run(workers: workers)
     }
-    let prepared = try PreparedImage(image, mask, settings)
-    return try Extraction(prepared, settings).run(workers: workers)
+    let prepared = try PreparedImage(image, mask, settings, workers: workers)
+    return try Extraction(prepared, settings, workers: workers).run(workers: workers)
   } catch {
     throw .processing(error)
   }
@@ -30,16 +30,16 @@ public func extractFeatures(
 private struct Extraction: Sendable {
   private let settings: ExtractionSettings
   private let prepared: PreparedImage
-  private let mask: Mask
+  private let runs: RegionRuns
   private let shapeMask: Mask
   private let shared: SharedFilters
 
-  init(_ prepared: PreparedImage, _ settings: ExtractionSettings) {
+  init(_ prepared: PreparedImage, _ settings: ExtractionSettings, workers: Int) {
     self.settings = settings
     self.prepared = prepared
-    mask = prepared.mask.cropped(to: prepared.box)
+    runs = RegionRuns(prepared.mask.cropped(to: prepared.box))
     shapeMask = prepared.shapeMask.cropped(to: prepared.box)
-    shared = SharedFilters(settings.images, prepared)
+    shared = SharedFilters(settings.images, prepared, workers: workers)
   }
 
   private enum Task: Sendable {
@@ -100,16 +100,15 @@ private struct Extraction: Sendable {
     _ recipe: ImageRecipe, _ derivation: ImageDerivation
   ) throws(ImageProcessingError) -> Part {
     let name = derivation.name
-    guard let volume = derivation.volume(from: prepared, within: prepared.box, shared) else {
+    guard let intensities = derivation.intensities(from: prepared, at: runs, shared) else {
       return undefined(name, .noFilteredImage)
     }
-    let region = IntensityRegion(volume: volume, mask: mask)
     // What the region holds itself is the case's error; what a filter brings in from around it concerns one image.
-    if derivation.isFiltered, !region.insideIntensities.allSatisfy(\.isFinite) { return undefined(name, .notFinite) }
-    let levels = try region.discretised(recipe.binning)
+    if derivation.isFiltered, !intensities.values.allSatisfy(\.isFinite) { return undefined(name, .notFinite) }
+    let levels = try intensities.discretised(recipe.binning)
     var part = Part()
     let computed = features(
-      of: settings.selection, intensities: region, levels: levels, settings: recipe.texture)
+      of: settings.selection, intensities: intensities, levels: levels, settings: recipe.texture)
     for feature in computed {
       part.features["\(name)_\(feature.featureClass.rawValue)_\(feature.name)"] = feature.value
     }
@@ -134,4 +133,27 @@ extension GreyLevelRegion {
     let first = levels.first { $0 != 0 }
     return levels.allSatisfy { $0 == 0 || $0 == first }
   }
+}
+
+extension ImageDerivation {
+  /// The intensities inside the region; `nil` where the filter is not defined on the image.
+  ///
+  /// Where a filter can be computed at single voxels, nothing else is.
+  fileprivate func intensities(
+    from prepared: PreparedImage, at runs: RegionRuns, _ shared: SharedFilters
+  ) -> InsideIntensities? {
+    switch self {
+    case .original:
+      let values = runs.gathered(prepared.volume, in: prepared.box)
+      return InsideIntensities(runs: runs, values: values, precision: prepared.volume.precision)
+    case .subband(let subband): return shared.wavelet?.intensities(of: subband, at: runs)
+    default:
+      return volume(from: prepared, within: prepared.box, shared).map { InsideIntensities(of: $0, runs: runs) }
+    }
+  }
+}
+
+extension InsideLevels {
+  /// Whether one level occurs and no other.
+  fileprivate var isFlat: Bool { levels.allSatisfy { $0 == levels[0] } }
 }

@@ -126,10 +126,10 @@ struct SharedFilters: Sendable {
 
   /// Prepares what the recipes need.
   /// - Parameter box: where images are wanted; `nil` for the bounding box of the region.
-  init(_ recipes: [ImageRecipe], _ prepared: PreparedImage, within box: VoxelBox? = nil) {
+  init(_ recipes: [ImageRecipe], _ prepared: PreparedImage, within box: VoxelBox? = nil, workers: Int = 1) {
     let box = box ?? prepared.box
     let needsWavelet = recipes.contains { $0.kind == .wavelet }
-    wavelet = needsWavelet ? StationaryWavelet(of: prepared.volume, within: box) : nil
+    wavelet = needsWavelet ? StationaryWavelet(of: prepared.volume, within: box, workers: workers) : nil
     decompositions = recipes.reduce(into: [:]) { result, recipe in
       guard case .waveletDecomposition(let settings) = recipe.kind else { return }
       result[settings] = WaveletDecomposition(of: prepared.volume, within: box, settings: settings)

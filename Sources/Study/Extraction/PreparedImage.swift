@@ -14,13 +14,15 @@ struct PreparedImage: Sendable {
 
   /// The steps of PyRadiomics, in its order: normalise by the whole image, resample around the region, check
   /// the region, narrow it.
-  init(_ image: Volume, _ mask: Mask, _ settings: ExtractionSettings) throws(ImageProcessingError) {
+  init(
+    _ image: Volume, _ mask: Mask, _ settings: ExtractionSettings, workers: Int
+  ) throws(ImageProcessingError) {
     let mask = try mask.aligned(with: image.grid, settings)
     guard let box = mask.boundingBox else { throw .regionIsEmpty }
     given = RegionFacts(mask, box: box)
     let normalisation = try Self.normalisation(image, settings.normalisation)
     let found: Mask
-    (volume, found) = try Self.sampled(image, mask, box, normalisation, settings)
+    (volume, found) = try Self.sampled(image, mask, box, normalisation, settings, workers)
     let whole = try found.checkedBox(settings.requirements)
     guard let recipe = settings.resegmentation else {
       (self.mask, shapeMask, self.box) = (found, found, whole)
@@ -33,12 +35,14 @@ struct PreparedImage: Sendable {
 
   /// Image and mask on the new grid, or cropped, or as they are.
   private static func sampled(
-    _ image: Volume, _ mask: Mask, _ box: VoxelBox, _ normalisation: Normalisation?, _ settings: ExtractionSettings
+    _ image: Volume, _ mask: Mask, _ box: VoxelBox, _ normalisation: Normalisation?, _ settings: ExtractionSettings,
+    _ workers: Int
   ) throws(ImageProcessingError) -> (Volume, Mask) {
     let asked = settings.resampledSpacing
     if let spacing = asked, !ResamplingPlan.keeps(mask.grid, spacing: spacing, box: box) {
       let plan = try ResamplingPlan(box: box, on: mask.grid, spacing: spacing, margin: settings.padDistance)
-      return (image.resampled(plan, settings.interpolator, normalisation: normalisation), mask.resampled(plan))
+      let volume = image.resampled(plan, settings.interpolator, normalisation: normalisation, workers: workers)
+      return (volume, mask.resampled(plan))
     }
     guard asked != nil || settings.cropsFirst else { return (normalisation?.applied(to: image) ?? image, mask) }
     let kept = box.expanded(by: SIMD3(repeating: settings.padDistance), within: mask.grid.bounds)

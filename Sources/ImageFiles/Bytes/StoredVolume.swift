@@ -1,0 +1,80 @@
+import Volumes
+
+/// A volume as its file stores it, before any of it becomes float64.
+struct StoredVolume {
+  let grid: Grid
+  let type: SampleType
+  /// Whether the samples have the other byte order.
+  let swapped: Bool
+  /// Slope and intercept, `nil` for none.
+  let rescale: (slope: Double, intercept: Double)?
+  let file: String
+  private let bytes: [UInt8]
+  private let start: Int
+
+  /// `bytes` from `start` on hold all samples.
+  init(
+    grid: Grid, type: SampleType, swapped: Bool = false, rescale: (slope: Double, intercept: Double)? = nil,
+    file: String,
+    bytes: [UInt8], start: Int = 0
+  ) {
+    precondition(bytes.count - start >= grid.count * type.byteCount, "a sample per voxel")
+    self.grid = grid
+    self.type = type
+    self.swapped = swapped
+    self.rescale = rescale
+    self.file = file
+    self.bytes = bytes
+    self.start = start
+  }
+
+  /// The image; one of nothing but NaN or infinity is an error.
+  func volume() throws(ImageFileError) -> Volume {
+    var voxels = withSamples { intensities($0, of: type, swapped: swapped) }
+    var precision = type.precision
+    if let (slope, intercept) = rescale {
+      for n in voxels.indices { voxels[n] = voxels[n] * slope + intercept }
+      // ITK, and so PyRadiomics, reads scaled integers as float32.
+      if precision == .integer { precision = .single }
+    }
+    try requireFiniteValue(voxels, file: file)
+    return Volume(grid: grid, voxels: voxels, precision: precision)
+  }
+
+  /// The voxels with value `label`; `nil` when there are none, or where samples do not compare as they are.
+  func mask(label: Int) -> Mask? {
+    guard rescale == nil, !swapped else { return nil }
+    let voxels = withSamples { bytes -> [UInt8]? in
+      switch type {
+      case .int8: Int8(exactly: label).map { equal(bytes, to: $0) }
+      case .uint8: UInt8(exactly: label).map { equal(bytes, to: $0) }
+      case .int16: Int16(exactly: label).map { equal(bytes, to: $0) }
+      case .uint16: UInt16(exactly: label).map { equal(bytes, to: $0) }
+      case .int32: Int32(exactly: label).map { equal(bytes, to: $0) }
+      case .uint32: UInt32(exactly: label).map { equal(bytes, to: $0) }
+      case .float32: Float(exactly: label).map { equal(bytes, to: $0) }
+      case .float64: Double(exactly: label).map { equal(bytes, to: $0) }
+      case .int64, .uint64: nil
+      }
+    }
+    guard let voxels, voxels.contains(1) else { return nil }
+    return Mask(grid: grid, voxels: voxels)
+  }
+
+  private func withSamples<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+    bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[start..<start + grid.count * type.byteCount])) }
+  }
+}
+
+/// 1 where a sample equals `value`. Loads stay in `bytes`: sample `n` ends at `(n + 1) * size <= bytes.count`.
+@inline(__always)
+private func equal<Sample: BitwiseCopyable & Equatable>(_ bytes: UnsafeRawBufferPointer, to value: Sample) -> [UInt8] {
+  let size = MemoryLayout<Sample>.size
+  let count = bytes.count / size
+  return [UInt8](unsafeUninitializedCapacity: count) { output, filled in
+    for n in 0..<count {
+      output[n] = bytes.loadUnaligned(fromByteOffset: n * size, as: Sample.self) == value ? 1 : 0
+    }
+    filled = count
+  }
+}
