@@ -40,13 +40,13 @@ public struct TextureMatrices: Sendable {
       (neighbours + 1) * (census.highestLevel + 2 * settings.dependenceTolerance), census.box.size.max())
     // Zones are counted slice by slice, so that the kernel need not know of planes.
     let slicedZones =
-      classes.contains(.glszm) ? settings.plane.flatMap { SizeZoneMatrix.counting(region, census, in: $0) } : nil
+      classes.contains(.glszm) ? settings.plane.flatMap { SizeZoneMatrix.counting(region.region, census, in: $0) } : nil
     if largest <= Int(UInt16.max) {
       let padded = PaddedLevels<UInt16>(region, census: census, margin: reach)
-      self.init(padded, census: census, classes: classes, settings, region.grid, slicedZones)
+      self.init(padded, census: census, classes: classes, settings, region.runs.grid, slicedZones)
     } else {
       let padded = PaddedLevels<UInt32>(region, census: census, margin: reach)
-      self.init(padded, census: census, classes: classes, settings, region.grid, slicedZones)
+      self.init(padded, census: census, classes: classes, settings, region.runs.grid, slicedZones)
     }
   }
 
