@@ -73,7 +73,9 @@ private struct VoxelMoments {
     let diagonal = SIMD3((0..<3).map { covariance(squares[$0], $0, $0) * s[$0] * s[$0] })
     let values = symmetricEigenvalues(
       of: [diagonal.x, ij, ik, ij, diagonal.y, jk, ik, jk, diagonal.z], order: 3)
-    // Rounding can put the smallest variance of a flat mask just below 0.
-    return SIMD3(values.map { max(0, $0) })
+    // Voxels in a plane or on a line have no variance across, which rounding would leave a little above or below 0; the
+    // flattest region that is not has a share far above this.
+    let noise = 16 * Double.ulpOfOne * values[2]
+    return SIMD3(values.map { $0 > noise ? $0 : 0 })
   }
 }

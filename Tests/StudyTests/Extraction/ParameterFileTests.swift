@@ -76,6 +76,32 @@ import Testing
     #expect(read.resegmentation == ResegmentationRecipe(limits: [-3, 3], mode: .sigma, changesShape: true))
   }
 
+  /// A file without classes asks for all of them, `shape2D` only where there is a plane, as in PyRadiomics.
+  @Test func readsPlanesAndDirections() throws {
+    let read = try settings(
+      """
+      setting: {force2D: true, force2Ddimension: 2, weightingNorm: manhattan, symmetricalGLCM: false, label_channel: 1}
+      imageType:
+        Original:
+        Wavelet: {force2D: false, wavelet: bior2.2, level: 2}
+        LBP2D: {force2Ddimension: 1, lbp2DMethod: ror, lbp2DSamples: 12, lbp2DRadius: 1.5}
+      """)
+    #expect(read.images.map(\.texture.plane) == [.column, nil, .row])
+    #expect(read.images.allSatisfy { $0.texture.weighting == .manhattan && !$0.texture.isSymmetric })
+    #expect(read.shapePlane == .column)
+    #expect(read.columns.contains("original_shape2D_Perimeter"))
+    #expect(!(try settings("")).columns.contains("original_shape2D_Perimeter"))
+    #expect(read.images[1].names.count == 15)
+    #expect(read.images[1].names.last == "wavelet2-LLL")
+    #expect(read.images[2].names == ["lbp-2D"])
+  }
+
+  @Test func deprecatedFeaturesAreReadByName() throws {
+    let read = try settings("featureClass: {glcm: [Homogeneity1], shape2D: , firstorder: [StandardDeviation]}")
+    #expect(read.columns.count == 11)
+    #expect(read.columns.last == "original_glcm_Homogeneity1")
+  }
+
   @Test func readsJSON() throws {
     let read = try settings(#"{"setting": {"binCount": 32, "distances": [1, 2]}, "imageType": {"Wavelet": {}}}"#)
     #expect(read.images.map(\.binning) == [.fixedBinCount(32)])
@@ -108,7 +134,10 @@ import Testing
     "setting: {resampledPixelSpacing: [1, 1]}", "setting: {minimumROIDimensions: 4}", "setting: [1]",
     "setting: {interpolator: cubic}", "featureClass: {glcm: Contrast}",
     "imageType: {LoG: {}}", "imageType: {LoG: {sigma: []}}", "imageType: {LoG: {sigma: [1, 0]}}",
-    "imageType: {LoG: {sigma: 1}}", "setting: {resegmentRange: []}", "setting: {resegmentRange: [1, 2, 3]}",
+    "imageType: {LoG: {sigma: 1}}", "setting: {force2Ddimension: 3}", "setting: {weightingNorm: l2}",
+    "imageType: {Wavelet: {wavelet: morl}}", "imageType: {Wavelet: {level: 0}}", "setting: {label_channel: -1}",
+    "imageType: {LBP2D: {lbp2DSamples: 31, lbp2DMethod: default}}", "setting: {resegmentRange: []}",
+    "setting: {resegmentRange: [1, 2, 3]}",
     "setting: {resegmentRange: [1], resegmentMode: share}", "imageType: {Gradient: {gradientUseSpacing: 2}}",
   ])
   func valuesThatCannotBeAreRefused(_ text: String) throws {

@@ -1,0 +1,6 @@
+extension PyRadiomicsSettingsTests {
+  /// Resegmentation, cropping, normalisation and resampling.
+  static let preparationReference = """
+
+    """
+}
