@@ -7,7 +7,10 @@ struct Command {
   let errors: String
 
   /// Runs `apus` with arguments and waits.
-  init(_ arguments: String...) throws {
+  init(_ arguments: String...) throws { try self.init(arguments: arguments) }
+
+  /// Runs `apus` with a list of arguments and waits.
+  init(arguments: [String]) throws {
     let process = Process()
     process.executableURL = Command.binary
     process.arguments = arguments
