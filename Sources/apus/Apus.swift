@@ -17,5 +17,6 @@ struct Apus: ParsableCommand {
       StudyCommand.self,
       InspectCommand.self,
       PhantomCommand.self,
+      SimulateCommand.self,
     ])
 }
