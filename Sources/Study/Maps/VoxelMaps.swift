@@ -91,7 +91,8 @@ public struct VoxelMaps: Sendable {
       chunk.map { place in kernels.flatMap { $0.values(at: place) } }
     }
     return Values(
-      columns: kernels.flatMap(\.columns).map { "\(derivation.name)_\($0)" }, places: places, rows: Array(rows.joined()))
+      columns: kernels.flatMap(\.columns).map { "\(derivation.name)_\($0)" }, places: places, rows: Array(rows.joined())
+    )
   }
 
   /// First order and texture apart: PyRadiomics bins a float32 image in float64 for the first, in float32 for the second.
