@@ -67,17 +67,17 @@ struct MapsCommand: ParsableCommand {
       throw ExitCode.badInput
     }
     do {
-      try request.write(to: output, as: sample, jobs: threads.jobs) { print(text(of: $0, path: $1)) }
+      for map in try request.write(to: output, as: sample, jobs: threads.jobs) { print(text(of: map)) }
     } catch {
       complain("\(error)")
       throw ExitCode.nothingUsable
     }
   }
 
-  private func text(of map: VoxelMap, path: String) -> String {
+  private func text(of map: MapRequest.Written) -> String {
     let reasons = map.undefined.sorted { $0.key.rawValue < $1.key.rawValue }
     let missing = reasons.map { "\($0.value) \($0.key.rawValue)" }.joined(separator: ", ")
-    return "\(path): \(map.voxels) voxels"
+    return "\(map.path): \(map.voxels) voxels"
       + (missing.isEmpty ? "" : ", of which undefined (\(undefinedValue)): \(missing)")
   }
 }

@@ -7,12 +7,13 @@ struct Command {
   let errors: String
 
   /// Runs `apus` with arguments and waits.
-  init(_ arguments: String...) throws { try self.init(searchPath: nil, arguments) }
+  init(_ arguments: String...) throws { try self.init(arguments: arguments) }
 
   /// Runs `apus` with arguments and then more of them.
-  init(_ first: String, _ second: String, _ rest: [String]) throws {
-    try self.init(searchPath: nil, [first, second] + rest)
-  }
+  init(_ first: String, _ second: String, _ rest: [String]) throws { try self.init(arguments: [first, second] + rest) }
+
+  /// Runs `apus` with a list of arguments and waits.
+  init(arguments: [String]) throws { try self.init(searchPath: nil, arguments) }
 
   /// The same with another PATH.
   init(searchPath: String?, _ arguments: [String]) throws {

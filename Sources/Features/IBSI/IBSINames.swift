@@ -77,11 +77,11 @@ enum IBSINames {
   static let volumeHistogram = [
     Name("ivh_v10", "BC2M", "Volume fraction at 10% intensity"),
     Name("ivh_v90", "BC2M", "Volume fraction at 90% intensity"),
-    Name("ivh_i10", "GBPN", "Intensity at 10% volume", "intensity, or bin for a number of bins"),
-    Name("ivh_i90", "GBPN", "Intensity at 90% volume", "intensity, or bin for a number of bins"),
+    Name("ivh_i10", "GBPN", "Intensity at 10% volume", "intensity or bin number"),
+    Name("ivh_i90", "GBPN", "Intensity at 90% volume", "intensity or bin number"),
     Name("ivh_diff_v10_v90", "DDTU", "Volume fraction difference between 10% and 90% intensity"),
     Name(
       "ivh_diff_i10_i90", "CNV2", "Intensity difference between 10% and 90% volume",
-      "intensity, or bin for a number of bins"),
+      "intensity or bin number"),
   ]
 }

@@ -23,11 +23,18 @@ public struct MapRequest: Sendable {
     guard selection.names.keys.contains(where: { !$0.rawValue.hasPrefix("shape") }) else { throw .nothing }
   }
 
+  /// A map that was written.
+  public struct Written: Sendable {
+    /// The file.
+    public let path: String
+    /// Voxels inside the region.
+    public let voxels: Int
+    /// Voxels without a value, by reason.
+    public let undefined: [UndefinedReason: Int]
+  }
+
   /// Writes each map as `image_class_Name.nii.gz` into a folder, which is made if it is not there.
-  /// - Parameter finished: called with each map and its file.
-  public func write(
-    to folder: String, as sample: NIfTISample, jobs: Int, _ finished: (VoxelMap, String) -> Void
-  ) throws {
+  public func write(to folder: String, as sample: NIfTISample, jobs: Int) throws -> [Written] {
     let own = try settings.with(label: single.label(settings))
     let (image, mask) = try single.load(own)
     let maps = try VoxelMaps(image: image, mask: mask, selection: selection, settings: own, map: map)
@@ -36,10 +43,10 @@ public struct MapRequest: Sendable {
     } catch {
       throw StoreError.cannotWrite(path: folder, cause: error.localizedDescription)
     }
-    try maps.make(jobs: jobs) { map in
+    return try maps.map(jobs: jobs) { map in
       let path = "\(folder)/\(map.name).nii.gz"
       try writeNIfTI(map.volume, to: path, as: sample)
-      finished(map, path)
+      return Written(path: path, voxels: map.voxels, undefined: map.undefined)
     }
   }
 

@@ -42,25 +42,44 @@ public struct VoxelMaps: Sendable {
     box = prepared.box.expanded(by: SIMD3(repeating: map.kernelRadius), within: prepared.volume.grid.bounds)
   }
 
-  /// Every map, an image after the other, so that memory holds those of one image; kernels are shared out among threads.
-  /// - Parameter finished: called with each map in the order of the columns.
-  public func make(jobs: Int, _ finished: (VoxelMap) throws -> Void) throws {
+  /// What `each` makes of every map, in the order of the columns.
+  ///
+  /// Values are computed for one image after the other, kernels shared out among threads. A map is an image of its own only while
+  /// `each` has it, so memory holds as many maps as threads and not as many as features.
+  public func map<Output: Sendable>(
+    jobs: Int, _ each: @Sendable (VoxelMap) throws -> Output
+  ) throws -> [Output] {
     let shared = SharedFilters(settings.images, prepared, within: box)
+    var outputs: [Output] = []
     for recipe in settings.images {
       for derivation in recipe.derivations {
-        for map in try maps(recipe, derivation, shared, jobs) { try finished(map) }
+        let values = try values(recipe, derivation, shared, jobs)
+        let made = parallelMap(Array(values.columns.indices), workers: jobs) { feature throws -> Output in
+          try each(assembled(values, feature))
+        }
+        for output in made { outputs.append(try output.get()) }
       }
     }
+    return outputs
   }
 
-  private func maps(
+  /// The values of the maps of one image, before they are images.
+  private struct Values: Sendable {
+    let columns: [String]
+    let places: [SIMD3<Int>]
+    /// Per voxel, one per column; empty where the filter is not defined on the image.
+    let rows: [[FeatureValue]]
+  }
+
+  private func values(
     _ recipe: ImageRecipe, _ derivation: ImageDerivation, _ shared: SharedFilters, _ jobs: Int
-  ) throws(ExtractionError) -> [VoxelMap] {
+  ) throws(ExtractionError) -> Values {
     let inside = prepared.mask.cropped(to: box)
-    guard let volume = derivation.volume(from: prepared, within: box, shared) else {
-      return names(derivation).map { unfiltered($0, inside.count) }
-    }
     let places = inside.places
+    guard let volume = derivation.volume(from: prepared, within: box, shared) else {
+      let columns = selection.columns.filter { !$0.hasPrefix("shape") }
+      return Values(columns: columns.map { "\(derivation.name)_\($0)" }, places: places, rows: [])
+    }
     let kernels: [KernelFeatures]
     do throws(ImageProcessingError) {
       kernels = try self.kernels(volume, inside, recipe)
@@ -68,13 +87,12 @@ public struct VoxelMaps: Sendable {
       throw .processing(error)
     }
     let chunks = stride(from: 0, to: places.count, by: 256).map { Array(places[$0..<min($0 + 256, places.count)]) }
-    let values = parallelMap(chunks, workers: jobs) { chunk in
+    let rows = parallelMap(chunks, workers: jobs) { chunk in
       chunk.map { place in kernels.flatMap { $0.values(at: place) } }
     }
-    let columns = kernels.flatMap(\.columns)
-    return columns.indices.map { feature in
-      assembled("\(derivation.name)_\(columns[feature])", places, values.lazy.flatMap { $0.map { $0[feature] } })
-    }
+    return Values(
+      columns: kernels.flatMap(\.columns).map { "\(derivation.name)_\($0)" }, places: places, rows: Array(rows.joined())
+    )
   }
 
   /// First order and texture apart: PyRadiomics bins a float32 image in float64 for the first, in float32 for the second.
@@ -98,26 +116,19 @@ public struct VoxelMaps: Sendable {
     return kernels
   }
 
-  private func names(_ derivation: ImageDerivation) -> [String] {
-    selection.columns.filter { !$0.hasPrefix("shape") }.map { "\(derivation.name)_\($0)" }
-  }
-
-  private func assembled(_ name: String, _ places: [SIMD3<Int>], _ values: some Sequence<FeatureValue>) -> VoxelMap {
+  private func assembled(_ values: Values, _ feature: Int) -> VoxelMap {
     let grid = prepared.volume.grid
     var voxels = [Double](repeating: map.outside, count: grid.count)
     var undefined: [UndefinedReason: Int] = [:]
-    for (place, value) in zip(places, values) {
+    for (row, place) in values.places.enumerated() {
+      let value = values.rows.isEmpty ? .undefined(.noFilteredImage) : values.rows[row][feature]
       let position = place &+ box.lower
       voxels[grid.offset(position.x, position.y, position.z)] = value.number ?? map.undefined
       if let reason = value.reason { undefined[reason, default: 0] += 1 }
     }
-    return VoxelMap(name: name, volume: Volume(grid: grid, voxels: voxels), voxels: places.count, undefined: undefined)
-  }
-
-  /// A map of a filter that is not defined on the image.
-  private func unfiltered(_ name: String, _ count: Int) -> VoxelMap {
-    let inside = prepared.mask.cropped(to: box).places
-    return assembled(name, inside, repeatElement(.undefined(.noFilteredImage), count: count))
+    return VoxelMap(
+      name: values.columns[feature], volume: Volume(grid: grid, voxels: voxels), voxels: values.places.count,
+      undefined: undefined)
   }
 }
 
