@@ -5,12 +5,41 @@ import Glibc
 /// Every image of a case needs the same few large blocks. glibc hands blocks of this size back to the kernel at once and gets them
 /// again page by page, each cleared first: a fifth of the time of an extraction. Kept blocks are used again.
 enum MemoryPolicy {
+  /// Parameters of `mallopt`, from glibc's `malloc.h`, which the module map of Glibc leaves out.
+  private enum Parameter: Int32 {
+    case trimThreshold = -1
+    case topPad = -2
+    case mapThreshold = -3
+    case arenaMax = -8
+  }
+
+  /// Does nothing where the C library has no `mallopt`.
   static func keepFreedBlocks() {
-    // Larger blocks, whole volumes, are few and go back.
-    mallopt(M_MMAP_THRESHOLD, 1 << 30)
-    mallopt(M_TRIM_THRESHOLD, 1 << 30)
-    mallopt(M_TOP_PAD, 16 << 20)
-    // A second thread's own arena would keep a second copy of all of it.
-    mallopt(M_ARENA_MAX, 1)
+    guard let symbol = dlsym(nil, "mallopt") else { return }
+    let mallopt = unsafeBitCast(symbol, to: (@convention(c) (Int32, Int32) -> Int32).self)
+    let choices: [(Parameter, Int32)] = [
+      // The highest threshold that glibc takes; larger blocks, a few whole volumes, still go back.
+      (.mapThreshold, 32 << 20), (.trimThreshold, 1 << 30), (.topPad, heapGrowth),
+      // A second thread's own arena would keep a second copy of all of it.
+      (.arenaMax, 1),
+    ]
+    for (parameter, value) in choices { _ = mallopt(parameter.rawValue, value) }
+    useLargePages()
+  }
+
+  /// Address space, not memory: pages come as they are touched.
+  private static let heapGrowth: Int32 = 256 << 20
+
+  /// Lets the kernel fill the heap two megabytes at a time where it can (`madvise`, the usual setting of Linux).
+  private static func useLargePages() {
+    guard let start = sbrk(0) else { return }
+    // Makes the heap grow by ``heapGrowth``; the block itself goes back to it.
+    free(malloc(4 << 20))
+    guard let end = sbrk(0), end > start else { return }
+    let page = 2 << 20
+    let first = (Int(bitPattern: start) + page - 1) & ~(page - 1)
+    guard let aligned = UnsafeMutableRawPointer(bitPattern: first), aligned < end else { return }
+    let hugePages: Int32 = 14  // MADV_HUGEPAGE; a refusal changes nothing
+    madvise(aligned, end - aligned, hugePages)
   }
 }

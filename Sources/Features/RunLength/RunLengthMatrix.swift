@@ -55,7 +55,7 @@ enum RunLengthMatrix {
     let step = region.offset(of: direction)
     let levelCount = Entry(truncatingIfNeeded: region.highestLevel + 1)
     let (stride, sliceStep) = (region.sliceStride, direction.x + direction.y * region.rowStride)
-    withUnsafeTemporaryAllocation(of: Entry.self, capacity: 2 * stride + 2 * region.rowStride) { entries in
+    withUnsafeTemporaryAllocation(of: Entry.self, capacity: 2 * stride + 2 * region.rowStride + 8) { entries in
       entries.initialize(repeating: 0)
       region.levels.withUnsafeBufferPointer { levels in
         guard let base = levels.baseAddress, let all = entries.baseAddress else { return }
@@ -64,16 +64,47 @@ enum RunLengthMatrix {
           let parity = span.slice & 1
           let current = all + inSlice + parity * stride
           let before = all + inSlice + (direction.z == 0 ? parity : 1 - parity) * stride - sliceStep
-          let (here, previous) = (base + span.start, base + span.start - step)
-          for x in 0..<span.length {
-            // Loads first: a load that depends on a comparison would keep the loop from becoming vector instructions.
-            let (level, levelBefore, start) = (here[x], previous[x], before[x])
-            let entry = (level == levelBefore ? start : Entry(truncatingIfNeeded: level)) &+ levelCount
-            current[x] = level == 0 ? 0 : entry
-          }
+          advance(current, before, base + span.start, base + span.start - step, levelCount, span.length)
           tally.add(current, count: span.length)
         }
       }
+    }
+  }
+
+  /// The entries of a row from those before it and the levels of both.
+  @inline(__always) private static func advance<Level: LevelStorage, Entry: LevelStorage>(
+    _ current: UnsafeMutablePointer<Entry>, _ before: UnsafePointer<Entry>, _ here: UnsafePointer<Level>,
+    _ previous: UnsafePointer<Level>, _ levelCount: Entry, _ length: Int
+  ) {
+    // Within a row each entry needs the one just written.
+    if before + 1 != UnsafePointer(current), Level.self == UInt16.self, Entry.self == UInt16.self {
+      advanceInVectors(
+        UnsafeMutableRawPointer(current), UnsafeRawPointer(before), UnsafeRawPointer(here), UnsafeRawPointer(previous),
+        UInt16(truncatingIfNeeded: levelCount), length)
+      return
+    }
+    for x in 0..<length {
+      let level = here[x]
+      let entry = (level == previous[x] ? before[x] : Entry(truncatingIfNeeded: level)) &+ levelCount
+      current[x] = level == 0 ? 0 : entry
+    }
+  }
+
+  /// Eight voxels at a time. What a vector writes beyond its row belongs to rows that are still to come.
+  private static func advanceInVectors(
+    _ current: UnsafeMutableRawPointer, _ before: UnsafeRawPointer, _ here: UnsafeRawPointer,
+    _ previous: UnsafeRawPointer, _ levelCount: UInt16, _ length: Int
+  ) {
+    typealias Vector = SIMD8<UInt16>
+    let levels = Vector(repeating: levelCount)
+    for offset in stride(from: 0, to: 2 * length, by: 16) {
+      let level = here.loadUnaligned(fromByteOffset: offset, as: Vector.self)
+      let levelBefore = previous.loadUnaligned(fromByteOffset: offset, as: Vector.self)
+      let start = before.loadUnaligned(fromByteOffset: offset, as: Vector.self)
+      let goesOn = unsafeBitCast(level .== levelBefore, to: Vector.self)
+      let isOutside = unsafeBitCast(level .== Vector.zero, to: Vector.self)
+      let entry = ((start & goesOn) | (level & ~goesOn)) &+ levels
+      current.storeBytes(of: entry & ~isOutside, toByteOffset: offset, as: Vector.self)
     }
   }
 }

@@ -31,6 +31,7 @@ func prefilter(_ values: inout [Double], _ layout: AxisLayout, ends: BlockEnds, 
   guard ends.available > 1 else { return }
   precondition(values.count == layout.count && layout.length > 1)
   let (inner, group) = (layout.inner, layout.length * layout.inner)
+  let weights = causalWeights(layout.length, ends: ends)
   values.withUnsafeMutableBufferPointer { buffer in
     let shared = SharedBuffer(buffer)
     // Lines that lie side by side are filtered together, a few hundred at a time, which stay in the cache for both recursions.
@@ -40,7 +41,7 @@ func prefilter(_ values: inout [Double], _ layout: AxisLayout, ends: BlockEnds, 
         let (outer, strip) = turn.quotientAndRemainder(dividingBy: strips)
         let lines = UnsafeMutableBufferPointer(rebasing: shared.elements[outer * group..<(outer + 1) * group])
         if inner == 1 {
-          prefilterLine(lines, ends: ends)
+          prefilterLine(lines, weights: weights)
         } else {
           let columns = strip * inner / strips..<(strip + 1) * inner / strips
           prefilterLines(lines, inner: inner, columns: columns, ends: ends)
@@ -76,10 +77,12 @@ private func power(_ base: Double, _ exponent: Int) -> Double {
   (0..<exponent).reduce(1.0) { value, _ in value * base }
 }
 
-private func prefilterLine(_ line: UnsafeMutableBufferPointer<Double>, ends: BlockEnds) {
+private func prefilterLine(
+  _ line: UnsafeMutableBufferPointer<Double>, weights: [Double]
+) {
   let last = line.count - 1
   var carried = 0.0
-  for (n, weight) in causalWeights(line.count, ends: ends).enumerated() { carried += weight * gain * line[n] }
+  for (n, weight) in weights.enumerated() { carried += weight * gain * line[n] }
   line[0] = carried
   for n in 1...last {
     carried = gain * line[n] + pole * carried
