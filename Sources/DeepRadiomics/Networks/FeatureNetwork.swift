@@ -184,7 +184,7 @@ public final class FeatureNetwork: Sendable {
 
   /// One pass; `read` gets the last maps.
   private func run<Output: Sendable>(
-    _ input: NetworkInput, slices: [Int]?, read: (UnsafeBufferPointer<Float>) -> Output
+    _ input: NetworkInput, slices: [Int]?, read: @Sendable (UnsafeBufferPointer<Float>) -> Output
   ) throws(NetworkError) -> Output {
     try compiled.withLock { network throws(NetworkError) in
       try network.run { target in
