@@ -39,7 +39,9 @@ public struct CorrectedResampledTest: Hashable, Codable, Sendable {
       return
     }
     let student = StudentDistribution(degreesOfFreedom: Double(values.count - 1))
-    pValue = Statistic.ratio(centre, error, else: .zeroVariance).map(student.twoSided)
+    // Equal values may have a variance of rounding error, from which no p-value follows.
+    let isConstant = values.allSatisfy { $0 == values[0] }
+    pValue = Statistic.ratio(isConstant ? 0 : centre, isConstant ? 0 : error, else: .zeroVariance).map(student.twoSided)
     let reach = student.quantile(0.5 + level / 2) * error
     interval = ConfidenceInterval(lower: centre - reach, upper: centre + reach, level: level)
   }

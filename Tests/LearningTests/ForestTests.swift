@@ -40,14 +40,14 @@ struct ForestReferenceTests {
     let data = try ScikitLearn(expected.name)
     let sorted = data.training
     let matrix = RankedMatrix(DenseMatrix(sorted.features))
-    let test = rows(data.test.features)
+    let (test, unseen) = (rows(data.test.features), data.test.outcomes)
     let runs = parallelMap(Array(0..<50 as Range<UInt64>), workers: 2) { seed in
       let forest = RandomForest(seed: seed + 1)
       let grown = forest.grow(
         matrix, outcomes: sorted.outcomes, columns: Array(sorted.columns.indices), name: "test")
       let scores = test.map { row in grown.trees.reduce(0) { $0 + $1.value(row) } }
       let nodes = mean(grown.trees.map { Double($0.nodes.count) })
-      return (auc(scores, outcomes: data.test.outcomes).value ?? 0, nodes, grown.importances)
+      return (auc(scores, outcomes: unseen).value ?? 0, nodes, grown.importances)
     }
     func differs(_ values: [Double], _ mean: Double, _ spread: Double) -> Double {
       let own = Statistics.mean(values)

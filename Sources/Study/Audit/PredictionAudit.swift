@@ -24,6 +24,7 @@ extension RunAudit {
     let scored = model.predictions.filter { $0.score != nil }
     let values = Set(scored.compactMap(\.score))
     if model.family != .baseline, values.count == 2, scored.count > 4 { return "its scores have two values" }
+    if model.foldAUCs != nil, model.test.scoreAUC != nil { return "the AUCs of its folds are those of calls" }
     guard model.foldAUCs == nil, let reported = model.test.auc.value.number,
       let balanced = model.test.confusion?.balancedAccuracy.number,
       let area = auc(scored.compactMap(\.score), outcomes: scored.map(\.outcome)).value
