@@ -18,7 +18,7 @@ public struct NeighbourImputation: Fitting, Codable {
   /// Keeps the values of `table`.
   public func fit(_ table: TrainingTable, log: inout FitLog) -> NeighbourImputer {
     log.record(.imputation, subjects: table.subjects, detail: "\(neighbours) nearest neighbours")
-    let features = table.features
+    let features = table.sortedBySubject.features
     let incomplete = features.columns.indices.filter { features.column($0).contains { $0.isNaN } }
     return NeighbourImputer(
       columns: table.columns, neighbours: neighbours, incomplete: incomplete,

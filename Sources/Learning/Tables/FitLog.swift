@@ -105,6 +105,18 @@ public struct FitLog: Hashable, Codable, Sendable {
     heldOut += other.heldOut.map { HeldOut(purpose: $0.purpose, cohort: moved[$0.cohort]) }
   }
 
+  /// The log with repeated subjects of a bootstrap sample under their own ids, each once.
+  func withoutMarks() -> FitLog {
+    var result = FitLog(purpose: purpose)
+    for entry in entries {
+      var known: Set<String> = []
+      let ids = cohorts[entry.cohort].map { FeatureTable.original(of: $0) }.filter { known.insert($0).inserted }
+      let cohort = result.position(of: ids)
+      result.entries.append(Entry(kind: entry.kind, purpose: entry.purpose, cohort: cohort, detail: entry.detail))
+    }
+    return result
+  }
+
   /// An empty log for a part of this one's work.
   package func branch(_ part: String) -> FitLog { FitLog(purpose: purpose.isEmpty ? part : "\(purpose) / \(part)") }
 

@@ -1,0 +1,103 @@
+/// The settings of any classifier.
+public enum AnyClassifier: Hashable, Codable, Sendable, CustomStringConvertible {
+  /// Support vector machine.
+  case supportVector(SupportVectorClassifier)
+  /// L2 logistic regression.
+  case logistic(LogisticRegression)
+  /// L1 or elastic net logistic regression.
+  case elasticNet(ElasticNet)
+  /// Random forest.
+  case forest(RandomForest)
+  /// Gradient boosting.
+  case boosting(GradientBoosting)
+  /// Naive Bayes.
+  case naiveBayes(GaussianNaiveBayes)
+  /// Nearest neighbours.
+  case nearestNeighbours(NearestNeighbours)
+
+  /// The settings in words.
+  public var description: String {
+    switch self {
+    case .supportVector(let settings): settings.description
+    case .logistic(let settings): "logistic regression, C = \(settings.inverseRegularisation)"
+    case .elasticNet(let settings): settings.description
+    case .forest(let settings): settings.description
+    case .boosting(let settings): settings.description
+    case .naiveBayes(let settings): settings.description
+    case .nearestNeighbours(let settings): settings.description
+    }
+  }
+
+  /// Fits `table`, oversampled first if asked for; the log names the subjects of `table`.
+  func fit(
+    _ table: TrainingTable, oversampling: Oversampling, seed: UInt64, log: inout FitLog
+  ) throws(LearningError) -> AnyTrainedClassifier {
+    try table.requireBothClasses()
+    // libsvm's solution follows the order of subjects within its tolerance; that of the table is the one scikit-learn would see.
+    let isInTableOrder = if case .supportVector = self { oversampling == .none } else { false }
+    let sorted = isInTableOrder ? table : table.sortedBySubject
+    let sample = oversampling.apply(
+      DenseMatrix(sorted.features), sorted.outcomes, subjects: table.subjects, seed: seed, log: &log)
+    // Without a column there is no kernel and no split; what is left is the intercept, the prevalence.
+    guard !table.columns.isEmpty else {
+      return .logistic(try LogisticRegression().fit(table, log: &log))
+    }
+    // Choosing a penalty by cross-validation is itself logged, with subjects who have ids, so it sees the table as it is.
+    if case .elasticNet(let settings) = self, case .fixed = settings.penalty {
+    } else if case .elasticNet(let settings) = self {
+      return .elasticNet(try settings.fit(table, log: &log))
+    }
+    log.record(.classifier, subjects: table.subjects, detail: description)
+    return train(sample.matrix, sample.outcomes, table.columns)
+  }
+
+  private func train(_ matrix: DenseMatrix, _ outcomes: [Bool], _ columns: [String]) -> AnyTrainedClassifier {
+    switch self {
+    case .supportVector(let settings):
+      return .supportVector(LibSVM.train(settings, matrix, outcomes: outcomes, columns: columns))
+    case .logistic(let settings):
+      let solution = settings.solve(matrix, outcomes: outcomes)
+      return .logistic(
+        LogisticModel(columns: columns, coefficients: solution.coefficients, intercept: solution.intercept))
+    case .elasticNet(let settings):
+      guard case .fixed(let penalty) = settings.penalty else { preconditionFailure("a penalty was chosen before") }
+      return .elasticNet(settings.model(matrix, outcomes, columns: columns, penalty: penalty))
+    case .forest(let settings): return .forest(settings.train(matrix, outcomes: outcomes, columns: columns))
+    case .boosting(let settings): return .boosting(settings.train(matrix, outcomes: outcomes, columns: columns))
+    case .naiveBayes(let settings): return .naiveBayes(settings.train(matrix, outcomes: outcomes, columns: columns))
+    case .nearestNeighbours(let settings):
+      return .nearestNeighbours(settings.train(matrix, outcomes: outcomes, columns: columns))
+    }
+  }
+}
+
+/// Any fitted classifier, as data.
+public enum AnyTrainedClassifier: Hashable, Codable, Sendable {
+  /// Support vector machine.
+  case supportVector(SupportVectorModel)
+  /// L2 logistic regression.
+  case logistic(LogisticModel)
+  /// L1 or elastic net logistic regression.
+  case elasticNet(ElasticNetModel)
+  /// Random forest.
+  case forest(ForestModel)
+  /// Gradient boosting.
+  case boosting(BoostingModel)
+  /// Naive Bayes.
+  case naiveBayes(GaussianNaiveBayesModel)
+  /// Nearest neighbours.
+  case nearestNeighbours(NearestNeighboursModel)
+
+  /// The decision value of a prepared row; higher means event.
+  public func decision(_ row: [Double]) -> Double {
+    switch self {
+    case .supportVector(let model): model.decision(row)
+    case .logistic(let model): model.decision(row)
+    case .elasticNet(let model): model.decision(row)
+    case .forest(let model): model.decision(row)
+    case .boosting(let model): model.decision(row)
+    case .naiveBayes(let model): model.decision(row)
+    case .nearestNeighbours(let model): model.decision(row)
+    }
+  }
+}
