@@ -16,5 +16,6 @@ struct Apus: ParsableCommand {
       StudyCommand.self,
       InspectCommand.self,
       PhantomCommand.self,
+      SimulateCommand.self,
     ])
 }
