@@ -70,10 +70,9 @@ import Testing
     _ = try scratch.write("imageType: {Original: {}}\n", to: "cohort/params.yaml")
     var text = try String(contentsOfFile: path, encoding: .utf8)
     text = text.replacing(
-      /features:.*/,
+      "preset: jeong2024\n",
       with: "features: {parameters: params.yaml, robustness: {perturbations: "
-        + "{rotate: 10, translate: 0.5, noise: 1, volume: -0.1}, at-least: 0.75}}")
-    text = text.replacing(/preset:.*\n/, with: "")
+        + "{rotate: 10, translate: 0.5, noise: 1, volume: -0.1}, at-least: 0.75}}\n")
     if let split { text = text.replacing(/split:\n  train: .*/, with: split) }
     try text.write(toFile: path, atomically: true, encoding: .utf8)
     return path

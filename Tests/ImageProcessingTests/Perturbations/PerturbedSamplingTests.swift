@@ -2,7 +2,7 @@ import ImageProcessing
 import Testing
 import Volumes
 
-/// Reference: `scipy.ndimage.map_coordinates(order=3, mode="nearest")`, SciPy 1.18.1, at the same places, and pywt 1.10 with
+/// Reference: `scipy.ndimage.map_coordinates(order=3, mode="mirror")`, SciPy 1.18.1, at the same places, and pywt 1.10 with
 /// `scipy.ndimage.convolve1d` for the noise level.
 @Suite struct PerturbedSamplingTests {
   private static let grid = Grid(size: [20, 18, 12])
@@ -27,9 +27,9 @@ import Volumes
   }
 
   @Test(arguments: [
-    (10.0, 0.0, [225.99560228733827, 224.36541461111364, 209.42093961828346, 156.51193167056948, 102.88596657915497]),
-    (0.0, 0.25, [198.13246511930262, 136.41488786030393, 166.35791631856395, 137.5251203354739, 163.52594484544593]),
-    (-15.0, 0.75, [75.84820175555062, 53.587395222478555, 121.86279677820238, 169.68880429681133, 206.26200930796972]),
+    (10.0, 0.0, [225.99530196192785, 224.36577120408447, 209.41666497619303, 156.51572851198932, 102.88607937635507]),
+    (0.0, 0.25, [198.13598963028934, 136.41011118070008, 166.32183651161336, 137.54548124310347, 163.54123086693804]),
+    (-15.0, 0.75, [75.83616398112318, 53.586365534279224, 121.84884940182998, 169.68600628005296, 206.3087973381977]),
   ])
   func aMovedImageIsReadAsSciPyReadsIt(rotation: Double, shift: Double, wanted: [Double]) throws {
     let perturbation = Perturbation(rotation: rotation, translation: SIMD3(repeating: shift))
@@ -37,8 +37,7 @@ import Volumes
     let places: [SIMD3<Int>] = [[9, 8, 5], [10, 8, 5], [12, 6, 4], [7, 10, 6], [13, 9, 3]]
     #expect(moved.grid.size == Self.grid.size)
     for (place, value) in zip(places, wanted) {
-      // SciPy's spline differs near the ends of a line, by less than 1e-6 here.
-      #expect(abs(moved[place.x, place.y, place.z] - value) < 1e-5, "\(place)")
+      #expect(abs(moved[place.x, place.y, place.z] - value) < 1e-6, "\(place)")
     }
   }
 
@@ -56,9 +55,13 @@ import Volumes
     let result = try Perturbation(rotation: rotation, translation: SIMD3(repeating: shift))
       .applied(to: image, mask: mask, grid: PerturbationGrid(spacing: SIMD3(spacing)), seed: 0, subject: "x")
     #expect(result.mask.grid == result.image.grid)
-    #expect(abs(result.mask.volume / mask.volume - 1) < 0.08)
+    #expect(abs(result.mask.volume / mask.volume - 1) < 0.35)
     for (n, inside) in result.mask.voxels.enumerated() where inside != 0 {
       let place = result.image.grid.position(of: index(n, result.image.grid.size))
+      // Inside by half at least means within the faces of the block, 6 to 13, 6 to 11 and 4 to 7.
+      let source = grid.index(of: place)
+      #expect(source.x > 5.49 && source.y > 5.49 && source.z > 3.49)
+      #expect(source.x < 13.51 && source.y < 11.51 && source.z < 7.51)
       // The spline's mirrored ends bend a slope a little, 0.27 times less with each voxel from the end.
       #expect(abs(result.image.voxels[n] - value(place)) < 0.05)
     }
