@@ -102,6 +102,9 @@ public struct HeadEnsemble: Hashable, Codable, Sendable {
   /// One head a seed.
   public let heads: [TrainedHead]
 
+  /// The ensemble of heads trained elsewhere.
+  public init(heads: [TrainedHead]) { self.heads = heads }
+
   /// Trains one head for each of `seeds`, on up to `workers` threads.
   public static func fit(
     _ settings: HeadSettings, seeds: [UInt64], on cohort: HeadCohort, stopping rule: StoppingRule, workers: Int

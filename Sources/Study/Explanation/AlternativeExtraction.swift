@@ -83,7 +83,7 @@ struct TrialInput {
 
   /// First order and texture with IBSI's bins.
   func featuresOfIBSIBins() throws -> [String: FeatureValue] {
-    let prepared = try PreparedImage(image, mask, settings)
+    let prepared = try PreparedImage(image, mask, settings, workers: 1)
     let inside = prepared.mask.cropped(to: prepared.box)
     let shared = SharedFilters(settings.images, prepared)
     var values: [String: FeatureValue] = [:]

@@ -35,7 +35,7 @@ public struct VoxelMaps: Sendable {
     self.map = map
     self.selection = selection
     do throws(ImageProcessingError) {
-      prepared = try PreparedImage(image, mask, settings)
+      prepared = try PreparedImage(image, mask, settings, workers: 1)
     } catch {
       throw .processing(error)
     }

@@ -84,7 +84,7 @@ extension ExtractionCase {
   ) -> [RobustnessAnalysis.Version] {
     do {
       let own = try settings.with(label: label(settings))
-      let (image, mask) = try read(own)
+      let (image, mask) = try load(own)
       let subject = [self.image, self.mask, "\(own.label)", roi ?? ""].joined(separator: "|")
       return perturbations.map { perturbation in
         do throws(ExtractionError) {

@@ -50,7 +50,7 @@ extension FusionHeadRow {
     log.append(own)
     let scored = data.scores(of: [result.head], .scored)
     if test != nil { log.record(.threshold, subjects: cohort.scoredIDs, detail: "Youden, test scores") }
-    let cutoff = task.scoredOutcomes.map { cutoff(scored, $0) } ?? .undefined(.notTuned)
+    let cutoff: TrainedModel.Cutoff = task.scoredOutcomes.map { self.cutoff(scored, $0) } ?? .undefined(.notTuned)
     return RowFit(
       scores: scored, calibration: .sigmoid(.ofLogits), cutoff: cutoff, outOfFoldScores: nil,
       resubstitutionScores: data.scores(of: [result.head], .training), tuningAUC: nil,
@@ -157,7 +157,10 @@ extension FusionHeadRow {
   }
 
   private func flags(_ folds: Folds, _ task: RowTask, _ sigmoid: PlattSigmoid?) -> [String] {
-    guard let sigmoid else { return [TrainingFlag.notTuned.explanation] }
+    guard let sigmoid else {
+      let events = task.outcomes.count { $0 }
+      return [TrainingFlag.notTuned(events: events, nonEvents: task.outcomes.count - events).explanation]
+    }
     return
       (folds.count < task.budget.folds
       ? [TrainingFlag.fewerFolds(asked: task.budget.folds, used: folds.count).explanation] : [])
