@@ -30,7 +30,7 @@ struct MapsCommand: ParsableCommand {
   @Option(help: "Voxels from the centre of the kernel to its faces; wins over the parameter file (default: 1).")
   var kernelRadius: Int?
 
-  @Option(help: "Value of voxels whose feature is undefined.")
+  @Option(parsing: .unconditional, help: "Value of voxels whose feature is undefined; it may be negative.")
   var undefinedValue = Double.nan
 
   @Option(name: .shortAndLong, help: "Folder for the maps; made if it is not there.", completion: .directory)

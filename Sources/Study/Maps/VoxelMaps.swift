@@ -20,7 +20,7 @@ public struct VoxelMap: Sendable {
 /// Feature maps of a region: PyRadiomics' voxel-based extraction on the original and filtered images.
 public struct VoxelMaps: Sendable {
   private let settings: ExtractionSettings
-  private let map: VoxelMapSettings
+  private let kernel: VoxelMapSettings
   private let selection: FeatureSelection
   private let prepared: PreparedImage
   /// The voxels that kernels can read.
@@ -32,14 +32,14 @@ public struct VoxelMaps: Sendable {
     image: Volume, mask: Mask, selection: FeatureSelection, settings: ExtractionSettings, map: VoxelMapSettings
   ) throws(ExtractionError) {
     self.settings = settings
-    self.map = map
+    kernel = map
     self.selection = selection
     do throws(ImageProcessingError) {
       prepared = try PreparedImage(image, mask, settings, workers: 1)
     } catch {
       throw .processing(error)
     }
-    box = prepared.box.expanded(by: SIMD3(repeating: map.kernelRadius), within: prepared.volume.grid.bounds)
+    box = prepared.box.expanded(by: SIMD3(repeating: kernel.kernelRadius), within: prepared.volume.grid.bounds)
   }
 
   /// What `each` makes of every map, in the order of the columns.
@@ -100,7 +100,7 @@ public struct VoxelMaps: Sendable {
     _ volume: Volume, _ inside: Mask, _ recipe: ImageRecipe
   ) throws(ImageProcessingError) -> [KernelFeatures] {
     let everything = Mask(grid: inside.grid, voxels: [UInt8](repeating: 1, count: inside.grid.count))
-    let held = map.isMasked ? inside : everything
+    let held = kernel.isMasked ? inside : everything
     var kernels: [KernelFeatures] = []
     for isFirstOrder in [true, false] {
       let names = selection.names.filter { ($0.key == .firstorder) == isFirstOrder && $0.key != .shape }
@@ -111,19 +111,20 @@ public struct VoxelMaps: Sendable {
       kernels.append(
         KernelFeatures(
           of: selection.keeping(Set(names.keys)), intensities: region, levels: try region.discretised(recipe.binning),
-          radius: map.kernelRadius, settings: recipe.texture))
+          radius: kernel.kernelRadius, settings: recipe.texture))
     }
     return kernels
   }
 
   private func assembled(_ values: Values, _ feature: Int) -> VoxelMap {
     let grid = prepared.volume.grid
-    var voxels = [Double](repeating: map.outside, count: grid.count)
+    var voxels = [Double](repeating: kernel.outside, count: grid.count)
     var undefined: [UndefinedReason: Int] = [:]
     for (row, place) in values.places.enumerated() {
-      let value = values.rows.isEmpty ? .undefined(.noFilteredImage) : values.rows[row][feature]
+      let value: FeatureValue =
+        values.rows.isEmpty ? .undefined(.noFilteredImage) : values.rows[row][feature]
       let position = place &+ box.lower
-      voxels[grid.offset(position.x, position.y, position.z)] = value.number ?? map.undefined
+      voxels[grid.offset(position.x, position.y, position.z)] = value.number ?? kernel.undefined
       if let reason = value.reason { undefined[reason, default: 0] += 1 }
     }
     return VoxelMap(

@@ -50,7 +50,7 @@ import Volumes
     #expect(table.columns == ["Image", "Mask", "Label"] + columns + ["Undefined", "Error"])
     let undefined = try #require(table.position(of: "Undefined"))
     for row in table.rows.dropLast() {
-      let gaps = zip(columns, row.dropFirst(3)).filter { $0.1.isEmpty }.map(\.0)
+      let gaps = zip(columns, row.dropFirst(3)).filter { $0.1.isEmpty }.map { $0.0 }
       let named = row[undefined].split(separator: ";").map { String($0.prefix { $0 != ":" }) }
       #expect(gaps == named, "\(row[1])")
       #expect(row.last == "")
