@@ -14,5 +14,6 @@ struct Apus: ParsableCommand {
       StudyCommand.self,
       InspectCommand.self,
       PhantomCommand.self,
+      SimulateCommand.self,
     ])
 }

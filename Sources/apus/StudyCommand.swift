@@ -2,11 +2,12 @@ import ArgumentParser
 import Report
 import Study
 
-/// `apus study run | show`.
+/// `apus study run | show | size`.
 struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "study", abstract: "Run a study file, or show it with every default spelled out.",
-    subcommands: [Run.self, Show.self])
+    commandName: "study",
+    abstract: "Run a study file, show it with every default spelled out, or say what sample it needs.",
+    subcommands: [Run.self, Show.self, Size.self])
 
   /// The study file and its root, as both subcommands take them.
   struct Source: ParsableArguments {

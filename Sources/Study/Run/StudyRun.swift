@@ -31,8 +31,8 @@ public struct StudyRun: Sendable {
   /// Runs the study and writes `features.csv`, `predictions.csv`, `model.json`, `fits.json` and `results.json`.
   /// - Throws: ``StudyRunError`` when no result is possible, ``StoreError`` when the folder cannot be written.
   public func execute() throws -> StudyResults {
-    let settings = try extractionSettings()
-    let clinical = try readCohort()
+    let settings = try StudyRun.extractionSettings(of: study)
+    let clinical = try StudyRun.readCohort(of: study)
     try folder.begin(study)
     report(clinical.exclusions)
     let (cohort, failures) = extract(clinical, settings)
@@ -60,7 +60,8 @@ public struct StudyRun: Sendable {
     return results
   }
 
-  private func extractionSettings() throws -> ExtractionSettings {
+  /// How the features of a study are taken.
+  static func extractionSettings(of study: StudyFile) throws -> ExtractionSettings {
     switch study.features {
     case .recipe(.jeong2024): return .jeong2024
     case .parameters(let path):
@@ -82,7 +83,8 @@ public struct StudyRun: Sendable {
     }
   }
 
-  private func readCohort() throws -> Cohort {
+  /// The clinical table of a study.
+  static func readCohort(of study: StudyFile) throws -> Cohort {
     do {
       return try Cohort(of: study)
     } catch {

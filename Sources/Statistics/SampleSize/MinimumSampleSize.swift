@@ -1,0 +1,97 @@
+import Glibc
+
+/// How many subjects a prediction model for a binary outcome needs at least before it is developed.
+///
+/// The largest of three criteria of Riley et al. (doi 10.1136/bmj.m441), as the R package `pmsampsize` (`type = "b"`) computes them.
+public struct MinimumSampleSize: Hashable, Codable, Sendable {
+  /// One demand on the sample.
+  public enum Criterion: String, Hashable, Codable, Sendable, CaseIterable {
+    /// Expected shrinkage of the predictors' effects is 0.9 or more.
+    case shrinkage
+    /// Apparent and adjusted R² of Nagelkerke differ by 0.05 at most.
+    case optimism
+    /// The overall risk is known to ±0.05.
+    case overallRisk
+
+    /// The criterion in words.
+    public var explanation: String {
+      switch self {
+      case .shrinkage: "expected shrinkage at least 0.9"
+      case .optimism: "apparent and adjusted R\u{00B2} (Nagelkerke) within 0.05"
+      case .overallRisk: "overall risk known within 0.05"
+      }
+    }
+  }
+
+  /// Share of events.
+  public let prevalence: Double
+  /// Candidate predictor parameters: every column that the development looks at, whether it is kept or not.
+  public let parameters: Int
+  /// Anticipated R² of Cox and Snell.
+  public let rSquared: Double
+  /// The number of subjects that each criterion asks for.
+  public let subjects: [Criterion: Int]
+
+  /// The sizes for a model of `parameters` with an anticipated R² of Cox and Snell.
+  public init(prevalence: Double, parameters: Int, rSquared: Double) {
+    precondition(prevalence > 0 && prevalence < 1, "a prevalence lies strictly between 0 and 1")
+    precondition(parameters >= 1, "a model has a parameter")
+    let largest = largestCoxSnellRSquared(prevalence: prevalence)
+    precondition(rSquared > 0 && rSquared < largest, "R² lies below its largest value")
+    (self.prevalence, self.parameters, self.rSquared) = (prevalence, parameters, rSquared)
+    func size(shrinkage: Double) -> Int {
+      Int((Double(parameters) / ((shrinkage - 1) * log(1 - rSquared / shrinkage))).rounded(.up))
+    }
+    let risk = (1.96 / 0.05) * (1.96 / 0.05) * prevalence * (1 - prevalence)
+    subjects = [
+      .shrinkage: size(shrinkage: 0.9), .optimism: size(shrinkage: rSquared / (rSquared + 0.05 * largest)),
+      .overallRisk: Int(risk.rounded(.up)),
+    ]
+  }
+
+  /// The sizes for a model whose AUC is anticipated.
+  public init(prevalence: Double, parameters: Int, auc: Double) {
+    self.init(
+      prevalence: prevalence, parameters: parameters, rSquared: coxSnellRSquared(auc: auc, prevalence: prevalence))
+  }
+
+  /// Subjects needed: the largest of the criteria.
+  public var total: Int { subjects.values.max() ?? 0 }
+  /// Events among them, rounded up.
+  public var events: Int { Int((Double(total) * prevalence).rounded(.up)) }
+
+  /// Shrinkage to expect from `n` subjects, `1 + P / (n log(1 − R²/S))` solved for `S`; 0 where there is no information left.
+  ///
+  /// The criterion turned around: what a cohort of a given size buys.
+  public func expectedShrinkage(subjects n: Int) -> Double {
+    precondition(n >= 1, "a cohort has a subject")
+    func needed(_ s: Double) -> Double { Double(parameters) / ((s - 1) * log(1 - rSquared / s)) }
+    // The size falls to its least and rises again towards S = 1; the answer lies on the rising branch.
+    var (lower, upper) = (rSquared, 1.0)
+    let grid = (1..<2000).map { rSquared + (1 - rSquared) * Double($0) / 2000 }
+    guard let least = grid.min(by: { needed($0) < needed($1) }), needed(least) <= Double(n) else { return 0 }
+    lower = least
+    for _ in 0..<80 {
+      let middle = (lower + upper) / 2
+      if needed(middle) <= Double(n) { lower = middle } else { upper = middle }
+    }
+    return lower
+  }
+}
+
+/// Standard error to expect of an AUC, by Hanley and McNeil (doi 10.1148/radiology.143.1.7063747).
+///
+/// `√[(A(1 − A) + (n₁ − 1)(Q₁ − A²) + (n₀ − 1)(Q₂ − A²)) / (n₁ n₀)]` with `Q₁ = A/(2 − A)` and `Q₂ = 2A²/(1 + A)`.
+public func expectedStandardError(auc: Double, events: Int, nonEvents: Int) -> Double {
+  precondition((0...1).contains(auc) && events >= 1 && nonEvents >= 1, "an AUC needs both classes")
+  let (q1, q2) = (auc / (2 - auc), 2 * auc * auc / (1 + auc))
+  let sum = auc * (1 - auc) + Double(events - 1) * (q1 - auc * auc) + Double(nonEvents - 1) * (q2 - auc * auc)
+  return (sum / Double(events * nonEvents)).squareRoot()
+}
+
+/// The 95 % interval to expect around an AUC, clipped to [0, 1].
+public func expectedInterval(auc: Double, events: Int, nonEvents: Int) -> ConfidenceInterval {
+  ConfidenceInterval(
+    centre: auc, standardError: expectedStandardError(auc: auc, events: events, nonEvents: nonEvents)
+  ).clipped(to: 0...1)
+}

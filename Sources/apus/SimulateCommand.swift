@@ -1,0 +1,57 @@
+import ArgumentParser
+import Study
+
+/// `apus simulate`: what the tests of a comparison do when there is nothing to find.
+struct SimulateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "simulate",
+    abstract: "Measure false-positive rates and coverage of DeLong, NRI and IDI on models that do not differ.",
+    discussion: """
+      Two models of equal AUC, a model plus noise (tested on new subjects, and where it was fitted), and a miscalibrated twin, \
+      at the study's sizes (19 + 66 and 57 + 195) or given ones.
+      """)
+
+  @Option(help: "Comparisons of each kind and size.")
+  var repetitions = 1000
+
+  @Option(help: "Seed.")
+  var seed: UInt64 = 1
+
+  @Option(help: "Events and non-events, such as 19/66; repeatable.")
+  var size: [String] = []
+
+  @Option(help: "JSON file with every count.", completion: .file())
+  var json: String?
+
+  @OptionGroup var threads: JobsOption
+
+  func validate() throws {
+    guard repetitions >= 1 else { throw ValidationError("--repetitions takes a whole number from 1.") }
+    _ = try sizes()
+  }
+
+  func run() throws {
+    let simulation = NullSimulation(repetitions: repetitions, seed: seed, sizes: try sizes())
+    let results = try simulation.run(workers: threads.jobs)
+    if let json {
+      do {
+        try AtomicFile.write(json: results, to: json)
+      } catch {
+        complain("\(error)")
+        throw ExitCode.badInput
+      }
+    }
+    print(simulation.text(results), terminator: "")
+  }
+
+  private func sizes() throws -> [NullSimulation.Size] {
+    guard !size.isEmpty else { return NullSimulation.Size.ofTheStudy }
+    return try size.map { text in
+      let parts = text.split(separator: "/").map { Int($0) }
+      guard parts.count == 2, let events = parts[0], let nonEvents = parts[1], events >= 2, nonEvents >= 2 else {
+        throw ValidationError("--size takes events/non-events, two at least of each, such as 19/66; \(text) was given.")
+      }
+      return NullSimulation.Size(events: events, nonEvents: nonEvents)
+    }
+  }
+}

@@ -1,0 +1,70 @@
+import ArgumentParser
+import Foundation
+import Study
+
+extension StudyCommand {
+  /// `apus study size`.
+  struct Size: ParsableCommand {
+    static let configuration = CommandConfiguration(
+      abstract: "Before a run: the sample that its models need (Riley), and the precision to expect.",
+      usage: """
+        apus study size STUDY.yaml [--auc 0.75]
+        apus study size --events 57 --non-events 195 --parameters 20 [--train 0.66] [--auc 0.75]
+        """)
+
+    @Argument(help: "Study file; its clinical table is read, its images are not.", completion: .file())
+    var study: String?
+
+    @Option(help: "Folder that paths in the study file are relative to; replaces its `root:`.")
+    var root: String?
+
+    @Option(help: "AUC that is hoped for, between 0.5 and 1.")
+    var auc = 0.75
+
+    @Option(help: "Subjects with the event, without a study file.")
+    var events: Int?
+
+    @Option(help: "Subjects without it, without a study file.")
+    var nonEvents: Int?
+
+    @Option(help: "Candidate parameters of the model, without a study file; repeatable.")
+    var parameters: [Int] = []
+
+    @Option(help: "Share of each class that trains, without a study file.")
+    var train = 0.66
+
+    @Option(help: "JSON file with the numbers.", completion: .file())
+    var json: String?
+
+    func validate() throws {
+      guard auc > 0.5, auc < 1 else { throw ValidationError("--auc takes a number between 0.5 and 1.") }
+      guard train > 0, train <= 1 else { throw ValidationError("--train takes a share above 0, at most 1.") }
+      let given = events != nil || nonEvents != nil || !parameters.isEmpty
+      guard study == nil || !given else { throw ValidationError("Give a study file, or numbers, not both.") }
+      guard study != nil || ((events ?? 0) >= 1 && (nonEvents ?? 0) >= 1 && !parameters.isEmpty) else {
+        throw ValidationError("Give a study file, or --events, --non-events and --parameters, each from 1.")
+      }
+      guard parameters.allSatisfy({ $0 >= 1 }) else {
+        throw ValidationError("--parameters takes whole numbers from 1.")
+      }
+    }
+
+    func run() throws {
+      do {
+        let size = try size()
+        if let json { try AtomicFile.write(json: size, to: json) }
+        print(size.text, terminator: "")
+      } catch {
+        complain("\(error)")
+        throw ExitCode.badInput
+      }
+    }
+
+    private func size() throws -> StudySize {
+      if let study { return try StudySize(of: StudyFile(reading: study, root: root), auc: auc) }
+      return StudySize(
+        events: events ?? 1, nonEvents: nonEvents ?? 1, trainingShare: train, auc: auc,
+        models: parameters.map { StudySize.Model(name: "\($0) columns", parameters: $0) })
+    }
+  }
+}
