@@ -24,22 +24,8 @@ enum MemoryPolicy {
       (.arenaMax, 1),
     ]
     for (parameter, value) in choices { _ = mallopt(parameter.rawValue, value) }
-    useLargePages()
   }
 
   /// Address space, not memory: pages come as they are touched.
   private static let heapGrowth: Int32 = 256 << 20
-
-  /// Lets the kernel fill the heap two megabytes at a time where it can (`madvise`, the usual setting of Linux).
-  private static func useLargePages() {
-    guard let start = sbrk(0) else { return }
-    // Makes the heap grow by ``heapGrowth``; the block itself goes back to it.
-    free(malloc(4 << 20))
-    guard let end = sbrk(0), end > start else { return }
-    let page = 2 << 20
-    let first = (Int(bitPattern: start) + page - 1) & ~(page - 1)
-    guard let aligned = UnsafeMutableRawPointer(bitPattern: first), aligned < end else { return }
-    let hugePages: Int32 = 14  // MADV_HUGEPAGE; a refusal changes nothing
-    madvise(aligned, end - aligned, hugePages)
-  }
 }

@@ -7,7 +7,6 @@ import Foundation
   ]
 
   static func main() throws {
-    setvbuf(stdout, nil, Int32(_IOLBF), 0)
     let arguments = CommandLine.arguments
     guard arguments.count == 3, let suite = suites.first(where: { $0.name == arguments[1] }) else {
       let names = suites.map(\.name).joined(separator: ", ")

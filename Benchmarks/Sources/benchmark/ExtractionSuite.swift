@@ -5,7 +5,9 @@ struct ExtractionSuite {
   private let command: Command
   private let cases: [ExtractionCase]
   private let folder = FileManager.default.temporaryDirectory.appending(path: "apus-benchmark-\(getpid())").path
-  private static let repeats = 7
+  /// `APUS_BENCHMARK_REPEATS` overrides it.
+  private static let repeats =
+    ProcessInfo.processInfo.environment["APUS_BENCHMARK_REPEATS"].flatMap(Int.init) ?? 7
 
   init(_ command: Command) throws {
     self.command = command
