@@ -1,5 +1,5 @@
 extension PyRadiomicsSettingsTests {
-  /// Planes, weights, asymmetry and deprecated features.
+  /// Planes, weights and asymmetry.
   static let planeReference = """
     @force2D_0
     {"setting": {"force2D": true, "force2Ddimension": 0, "binWidth": 10, "distances": [1, 2]}, "featureClass":

@@ -20,7 +20,7 @@ struct PyRadiomicsSettingsTests {
     var testDescription: String { name }
   }
 
-  static let blocks: [Block] = [planeReference, filterReference, preparationReference].flatMap(parse)
+  static let blocks: [Block] = [planeReference, filterReference].flatMap(parse)
 
   private static func parse(_ table: String) -> [Block] {
     var blocks: [Block] = []

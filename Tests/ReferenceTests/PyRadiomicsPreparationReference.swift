@@ -1,6 +1,0 @@
-extension PyRadiomicsSettingsTests {
-  /// Resegmentation, cropping, normalisation and resampling.
-  static let preparationReference = """
-
-    """
-}
