@@ -10,15 +10,13 @@ public struct LearningCurveFigure {
   /// The figure of a row; `nil` for a row without a head.
   public init?(_ model: ModelResult, isSynthetic: Bool) {
     guard let curve = model.deep?.curves.first, curve.training.count > 1 else { return nil }
-    (self.model, self.isSynthetic) = (model, isSynthetic)
+    (self.model, self.curve, self.isSynthetic) = (model, curve, isSynthetic)
   }
 
   /// The figure as a file.
   public var svg: String { drawing.file }
 
-  private var curve: DeepResult.Curve {
-    model.deep?.curves.first ?? DeepResult.Curve(training: [], stopping: [], kept: 0)
-  }
+  private let curve: DeepResult.Curve
 
   private var plot: PlotFrame {
     let highest = (curve.training + curve.stopping).filter(\.isFinite).max() ?? 1
