@@ -5,11 +5,23 @@ import Testing
 
 /// Forty subjects of whole numbers, and six others; scikit-learn 1.9.1 was run here on the same numbers, its figures are below.
 private enum Small {
-  static let values = (0..<40).map { i in
-    (0..<4).map { j in Double((i * 37 + j * 53 + i * i * (j + 1) * 11) % 101 - 50) }
+  static let values: [[Double]] = (0..<40).map { row in (0..<4).map { column in value(row, column) } }
+  static let outcomes: [Bool] = values.enumerated().map { row, x in
+    let shift = Double((row * 17) % 41 - 20)
+    return x[0] + 0.5 * x[1] + shift > 10
   }
-  static let outcomes = values.enumerated().map { i, x in x[0] + 0.5 * x[1] + Double((i * 17) % 41 - 20) > 10 }
-  static let queries = (0..<6).map { k in (0..<4).map { j in Double((k * 29 + j * 31) % 97 - 48) } }
+  static let queries: [[Double]] = (0..<6).map { row in (0..<4).map { column in query(row, column) } }
+
+  private static func value(_ i: Int, _ j: Int) -> Double {
+    let linear: Int = i * 37 + j * 53
+    let square: Int = i * i * (j + 1) * 11
+    return Double((linear + square) % 101 - 50)
+  }
+
+  private static func query(_ k: Int, _ j: Int) -> Double {
+    let sum: Int = k * 29 + j * 31
+    return Double(sum % 97 - 48)
+  }
 
   static func table(_ rows: [[Double?]]) -> TrainingTable {
     TrainingTable(
@@ -17,7 +29,7 @@ private enum Small {
       outcomes: rows.indices.map { outcomes[$0] })
   }
 
-  static var complete: TrainingTable { table(values.map { $0.map(Optional.init) }) }
+  static var complete: TrainingTable { table(values.map { row in row.map { Optional($0) } }) }
 }
 
 /// `GradientBoostingClassifier(n_estimators=20, max_depth=2, learning_rate=.3, min_samples_leaf=4)`, the same for five seeds, and
@@ -77,7 +89,7 @@ func balancedSupportVectorsAreThoseOfScikitLearn() throws {
 /// `KNNImputer(n_neighbors=5)` with every fifth second and every seventh fourth value missing.
 @Test
 func neighbourImputationIsThatOfScikitLearn() throws {
-  var holes = Small.values.map { $0.map(Optional.init) }
+  var holes = Small.values.map { row in row.map { Optional($0) } }
   for row in holes.indices {
     if row % 5 == 2 { holes[row][1] = nil }
     if row % 7 == 3 { holes[row][3] = nil }
@@ -131,7 +143,7 @@ func scalersAreThoseOfScikitLearn() throws {
   var log = FitLog()
   let queries = FeatureTable(
     subjects: ["x", "y", "z"], columns: ["a", "b", "c", "d"],
-    rows: Small.queries.prefix(3).map { $0.map(Optional.init) })
+    rows: Small.queries.prefix(3).map { row in row.map { Optional($0) } })
   for (rule, values) in expected {
     let scaled = rows(ColumnScaling(rule).fit(Small.complete, log: &log).transform(queries))
     for (found, wanted) in zip(scaled, values) { #expect(distance(found, wanted) < 1e-10, "\(rule)") }

@@ -49,7 +49,7 @@ import Volumes
     let image = Self.image()
     let result = try Self.normaliser(text).applied(to: image, roi: Self.roi)
     #expect(result.grid == image.grid && result.precision == .double)
-    #expect(result.voxels.allSatisfy(\.isFinite))
+    #expect(result.voxels.allSatisfy { $0.isFinite })
     let pairs = zip(image.voxels, result.voxels).sorted { $0.0 < $1.0 }
     for (first, second) in zip(pairs, pairs.dropFirst()) {
       #expect(first.0 == second.0 ? first.1 == second.1 : first.1 <= second.1)

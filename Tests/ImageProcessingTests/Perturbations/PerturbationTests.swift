@@ -59,7 +59,11 @@ import Volumes
 
   /// On a smooth image with known noise the estimate finds it.
   @Test func theEstimateFindsTheNoiseThatIsThere() throws {
-    let smooth = Volume(grid: grid, voxels: (0..<grid.count).map { Double($0 % 40) * 2 + Double($0 / 40 % 36) })
+    let ramp: [Double] = (0..<grid.count).map { place in
+      let (column, row) = (place % 40, place / 40 % 36)
+      return Double(column) * 2 + Double(row)
+    }
+    let smooth = Volume(grid: grid, voxels: ramp)
     let noisy = try Perturbation(noise: 1, noiseLevel: 8).applied(to: smooth, mask: ball, seed: 3, subject: "A").image
     #expect(abs(estimatedNoise(in: noisy) - 8) < 0.3)
   }
