@@ -12,7 +12,8 @@ import Volumes
   }
 
   /// Float64 within rounding; integers and float32 exactly, as SimpleITK truncates or rounds what it stores.
-  @Test(arguments: ResamplingReference.all, Interpolator.allCases)
+  /// The windowed sincs are compared in `PyRadiomicsSettingsTests`.
+  @Test(arguments: ResamplingReference.all, [Interpolator.nearestNeighbour, .linear, .cubicBSpline])
   func readsTheIntensitiesOfSimpleITK(_ reference: ResamplingReference, _ interpolator: Interpolator) throws {
     let volume = reference.volume
     let result = try volume.resampled(reference.plan(), interpolator)

@@ -5,7 +5,10 @@ import Volumes
 @Suite struct WaveletDecompositionTests {
   private func image(_ size: SIMD3<Int>, _ precision: StoredPrecision) -> Volume {
     let grid = Grid(size: size)
-    let voxels = (0..<grid.count).map { Double(Float(($0 * 7919 % 1013) * ($0 % 5)) / 3) }
+    let voxels = (0..<grid.count).map { position -> Double in
+      let value = (position * 7919 % 1013) * (position % 5)
+      return Double(Float(value) / 3)
+    }
     return Volume(grid: grid, voxels: voxels, precision: precision)
   }
 
@@ -54,8 +57,9 @@ import Volumes
     let transform = WaveletDecomposition(of: volume, within: grid.bounds, settings: settings)
     for band in settings.bands {
       let expected = band.name == "-LLL" ? 3 * 8.0.squareRoot() : 0
-      // PyWavelets' decimals of the Meyer wavelet and of long filters are good to 1e-7.
-      #expect(transform.volume(of: band).voxels.allSatisfy { abs($0 - expected) < 1e-5 }, "\(band.name)")
+      // PyWavelets cuts the Meyer wavelet, which has no end, after 62 taps: its high-pass filter adds up to 1.1e-3.
+      let tolerance = name == "dmey" ? 1e-2 : 1e-5
+      #expect(transform.volume(of: band).voxels.allSatisfy { abs($0 - expected) < tolerance }, "\(band.name)")
     }
   }
 

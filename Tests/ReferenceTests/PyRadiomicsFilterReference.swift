@@ -4,18 +4,18 @@ extension PyRadiomicsSettingsTests {
     @lbp2d_a
     {"setting": {"lbp2DRadius": 1, "lbp2DSamples": 8, "lbp2DMethod": "uniform", "force2Ddimension": 0, "force2D":
     true, "binWidth": 1}, "imageType": {"LBP2D": {}}, "featureClass": {"firstorder": null, "glcm": null}}
-    brain1 lbp-2D_firstorder_90Percentile 8.0
-    brain1 lbp-2D_firstorder_Uniformity 0.1355736089689554
-    brain1 lbp-2D_glcm_Autocorrelation 28.697545682828178
+    brain1 lbp-2D_firstorder_Median 4.0
     brain1 lbp-2D_glcm_ClusterTendency 12.527102962168371
-    brain1 lbp-2D_glcm_DifferenceVariance 4.789595050049679
-    brain1 lbp-2D_glcm_Idm 0.3389557344813469
+    brain1 lbp-2D_glcm_DifferenceEntropy 2.919079870793218
+    brain1 lbp-2D_glcm_JointEnergy 0.01970395499004773
+    brain1 lbp-2D_glcm_JointEntropy 6.173234499946311
+    brain1 lbp-2D_glcm_MaximumProbability 0.07474470026551389
     lung2 lbp-2D_firstorder_Kurtosis 2.9269616166556034
     lung2 lbp-2D_glcm_ClusterShade 8.965499986850812
-    lung2 lbp-2D_glcm_JointAverage 5.388441262458599
-    lung2 lbp-2D_glcm_JointEntropy 5.929927539578445
-    lung2 lbp-2D_glcm_SumAverage 10.776882524917198
-    lung2 lbp-2D_glcm_SumEntropy 3.7289880253655188
+    lung2 lbp-2D_glcm_Imc1 -0.029106874599987634
+    lung2 lbp-2D_glcm_JointEnergy 0.02888868040033018
+    lung2 lbp-2D_glcm_MCC 0.252580164559817
+    lung2 lbp-2D_glcm_SumSquares 4.9636936039816595
     STS_019 lbp-2D_firstorder_Minimum 0.0
     STS_019 lbp-2D_firstorder_RootMeanSquared 5.201190814815025
     STS_019 lbp-2D_firstorder_Skewness 0.23772986798124338
@@ -119,5 +119,95 @@ extension PyRadiomicsSettingsTests {
     brain1 wavelet-LHL_firstorder_90Percentile 57.34093494895418
     brain1 wavelet-LLH_firstorder_RobustMeanAbsoluteDeviation 96.05223958767854
     brain1 wavelet-LLH_glcm_JointEntropy 11.098624643832618
+    @wavelet_coif2_1_1
+    {"setting": {"wavelet": "coif2", "level": 1, "start_level": 1, "binWidth": 10}, "imageType": {"Wavelet": {}},
+    "featureClass": {"firstorder": null, "glcm": ["Contrast", "JointEntropy", "Idm"]}}
+    brain1 wavelet-HHH_firstorder_Range 52.52038731564086
+    brain1 wavelet-HHL_firstorder_Energy 508640.8147591461
+    brain1 wavelet-HLL_firstorder_Entropy 4.06334780075907
+    brain1 wavelet-LHH_glcm_Idm 0.2858515449138626
+    brain1 wavelet-LHL_firstorder_Skewness -0.011532731726436788
+    brain1 wavelet-LLH_glcm_JointEntropy 11.624849276721344
+    brain1 wavelet-LLL_glcm_Idm 0.033609329675833466
+    @wavelet_sym5_2_1
+    {"setting": {"wavelet": "sym5", "level": 2, "start_level": 1, "binWidth": 10}, "imageType": {"Wavelet": {}},
+    "featureClass": {"firstorder": null, "glcm": ["Contrast", "JointEntropy", "Idm"]}}
+    brain1 wavelet-HHH_firstorder_Skewness -0.009356383294734328
+    brain1 wavelet-LHL_firstorder_90Percentile 96.35279493424495
+    brain1 wavelet-LLH_firstorder_RootMeanSquared 304.4496361979594
+    brain1 wavelet2-HHH_glcm_Contrast 0.9874984915618079
+    brain1 wavelet2-HLL_firstorder_10Percentile -125.97264770726882
+    brain1 wavelet2-LHH_firstorder_10Percentile -50.88358496052365
+    brain1 wavelet2-LLH_firstorder_Entropy 7.729331455973663
+    @wavelet_bior3.3_1_0
+    {"setting": {"wavelet": "bior3.3", "level": 1, "start_level": 0, "binWidth": 10}, "imageType": {"Wavelet": {}},
+    "featureClass": {"firstorder": null, "glcm": ["Contrast", "JointEntropy", "Idm"]}}
+    brain1 wavelet-HLH_firstorder_Kurtosis 4.262024310568087
+    brain1 wavelet-HLL_firstorder_Minimum -263.54608606166244
+    brain1 wavelet-LHH_glcm_JointEntropy 7.216911772517533
+    brain1 wavelet-LHL_firstorder_Kurtosis 4.556010920109271
+    brain1 wavelet-LLH_firstorder_RobustMeanAbsoluteDeviation 125.12011204767605
+    brain1 wavelet-LLL_firstorder_Median 2270.6788590460837
+    brain1 wavelet-LLL_glcm_JointEntropy 12.106140907065072
+    @wavelet_rbio2.4_3_0
+    {"setting": {"wavelet": "rbio2.4", "level": 3, "start_level": 0, "binWidth": 10}, "imageType": {"Wavelet": {}},
+    "featureClass": {"firstorder": null, "glcm": ["Contrast", "JointEntropy", "Idm"]}}
+    brain1 wavelet-HHL_firstorder_Uniformity 0.11975113423967336
+    brain1 wavelet-HLL_firstorder_InterquartileRange 48.04321015065709
+    brain1 wavelet-LHH_glcm_Idm 0.13006102382048426
+    brain1 wavelet-LHL_firstorder_10Percentile -76.32665275735975
+    brain1 wavelet2-HLL_firstorder_Entropy 4.418620911560229
+    brain1 wavelet3-HHL_firstorder_MeanAbsoluteDeviation 12.018391437887406
+    brain1 wavelet3-HLL_firstorder_MeanAbsoluteDeviation 62.276307864493326
+    @wavelet_dmey_1_0
+    {"setting": {"wavelet": "dmey", "level": 1, "start_level": 0, "binWidth": 10}, "imageType": {"Wavelet": {}},
+    "featureClass": {"firstorder": null, "glcm": ["Contrast", "JointEntropy", "Idm"]}}
+    brain1 wavelet-HHL_firstorder_RobustMeanAbsoluteDeviation 5.53515475535885
+    brain1 wavelet-HLH_firstorder_RobustMeanAbsoluteDeviation 14.941774545198198
+    brain1 wavelet-HLL_firstorder_TotalEnergy 22443332.436919827
+    brain1 wavelet-LHH_firstorder_Maximum 232.03472806248413
+    brain1 wavelet-LHL_firstorder_Energy 10453449.352355305
+    brain1 wavelet-LLH_firstorder_Skewness -0.2262762765019531
+    brain1 wavelet-LLL_firstorder_Mean 2250.5567132781284
+    @wavelet_db20_1_0
+    {"setting": {"wavelet": "db20", "level": 1, "start_level": 0, "binWidth": 10}, "imageType": {"Wavelet": {}},
+    "featureClass": {"firstorder": null, "glcm": ["Contrast", "JointEntropy", "Idm"]}}
+    brain1 wavelet-HHL_firstorder_MeanAbsoluteDeviation 12.825006420700948
+    brain1 wavelet-HLH_firstorder_Variance 3756.45639246741
+    brain1 wavelet-LHH_firstorder_Minimum -343.0866685975588
+    brain1 wavelet-LHL_firstorder_Variance 5343.7300575692725
+    brain1 wavelet-LHL_glcm_JointEntropy 9.216057251737988
+    brain1 wavelet-LLH_firstorder_MeanAbsoluteDeviation 263.4076113622047
+    brain1 wavelet-LLL_firstorder_Kurtosis 3.91628754466976
+    @wavelet_coif5_1_0
+    {"setting": {"wavelet": "coif5", "level": 1, "start_level": 0, "binWidth": 10}, "imageType": {"Wavelet": {}},
+    "featureClass": {"firstorder": null, "glcm": ["Contrast", "JointEntropy", "Idm"]}}
+    brain1 wavelet-HHH_firstorder_Kurtosis 5.314655546761941
+    brain1 wavelet-HHL_firstorder_90Percentile 9.488585339198663
+    brain1 wavelet-HLL_firstorder_Variance 1790.751710947824
+    brain1 wavelet-HLL_glcm_Contrast 21.855016991119232
+    brain1 wavelet-LHH_firstorder_90Percentile 53.70742610337262
+    brain1 wavelet-LHL_glcm_Contrast 9.927065459627793
+    brain1 wavelet-LLH_firstorder_InterquartileRange 293.4550452011771
+    @wavelet_2d
+    {"setting": {"wavelet": "db2", "level": 2, "force2D": true, "force2Ddimension": 1, "binWidth": 10}, "imageType":
+    {"Wavelet": {}}, "featureClass": {"firstorder": null, "glcm": ["Contrast", "JointEntropy"]}}
+    brain1 wavelet-HH_firstorder_MeanAbsoluteDeviation 22.770416548171287
+    brain1 wavelet-HL_firstorder_TotalEnergy 22483983.257297866
+    brain1 wavelet-LH_firstorder_Uniformity 0.017991537016947175
+    brain1 wavelet2-HH_firstorder_Skewness 0.6844173170666475
+    brain1 wavelet2-HL_firstorder_InterquartileRange 56.8806382161857
+    brain1 wavelet2-HL_glcm_Contrast 29.313069837755837
+    brain1 wavelet2-LH_firstorder_TotalEnergy 752596723.0042571
+    @wavelet_2d_coif1
+    {"setting": {"force2D": true, "binWidth": 10}, "imageType": {"Wavelet": {}}, "featureClass": {"firstorder":
+    null, "glcm": ["Contrast", "JointEntropy"]}}
+    brain1 wavelet-HH_firstorder_10Percentile -22.353529136523747
+    brain1 wavelet-HH_glcm_JointEntropy 5.912721095659687
+    brain1 wavelet-HL_firstorder_Maximum 196.09652812214404
+    brain1 wavelet-HL_glcm_JointEntropy 8.259576981824342
+    brain1 wavelet-LH_firstorder_TotalEnergy 74224008.96722871
+    brain1 wavelet-LL_firstorder_Maximum 2424.638548811323
+    brain1 wavelet-LL_glcm_JointEntropy 11.753886582429287
     """
 }

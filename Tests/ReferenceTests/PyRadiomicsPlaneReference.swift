@@ -1,5 +1,5 @@
 extension PyRadiomicsSettingsTests {
-  /// Planes, weights and asymmetry.
+  /// Planes, weights, asymmetry and deprecated features.
   static let planeReference = """
     @force2D_0
     {"setting": {"force2D": true, "force2Ddimension": 0, "binWidth": 10, "distances": [1, 2]}, "featureClass":
@@ -215,5 +215,15 @@ extension PyRadiomicsSettingsTests {
     STS_019 original_glcm_MaximumProbability 0.07304111237202307
     STS_019 original_glcm_SumEntropy 4.501235413140232
     STS_019 original_glcm_SumSquares 9.80844118337239
+    @deprecated
+    {"featureClass": {"shape": ["Compactness1", "Compactness2", "SphericalDisproportion", "Sphericity"],
+    "firstorder": ["StandardDeviation", "Variance"], "glcm": ["Dissimilarity", "Homogeneity1", "Contrast"], "gldm":
+    ["GrayLevelNonUniformityNormalized", "DependenceVariance"]}}
+    brain1 original_firstorder_Variance 24527.07920837261
+    brain1 original_glcm_Contrast 47.492125114429776
+    brain1 original_gldm_DependenceVariance 2.1619872286911965
+    brain1 original_shape_Compactness2 0.11047001602163438
+    brain1 original_shape_SphericalDisproportion 2.0840998755875706
+    brain1 original_shape_Sphericity 0.4798234536231475
     """
 }

@@ -20,7 +20,7 @@ struct PyRadiomicsSettingsTests {
     var testDescription: String { name }
   }
 
-  static let blocks: [Block] = [planeReference, filterReference].flatMap(parse)
+  static let blocks: [Block] = [planeReference, filterReference, preparationReference].flatMap(parse)
 
   private static func parse(_ table: String) -> [Block] {
     var blocks: [Block] = []
@@ -38,7 +38,7 @@ struct PyRadiomicsSettingsTests {
   }
 
   @Test func everyBlockHasValues() {
-    #expect(Self.blocks.count == 16)
+    #expect(Self.blocks.count == 39)
     #expect(Self.blocks.allSatisfy { $0.values.count >= 6 && !$0.parameters.isEmpty })
   }
 
