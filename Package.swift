@@ -104,7 +104,7 @@ let package = Package(
     tests("StudyTests", ["Study", "Statistics", "ImageFiles", "Volumes", "Execution"]),
     tests("ReportTests", ["Report", "Study"]),
     tests("ReferenceTests", ["Study", "ImageFiles", "ImageProcessing", "Features", "Volumes", "Execution"]),
-    tests("EndToEndTests", ["Study", "Features", "ImageFiles", "Volumes", "Learning", "Report", "apus"]),
+    tests("EndToEndTests", ["Study", "Features", "ImageFiles", "Volumes", "Learning", "Report"]),
   ],
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
