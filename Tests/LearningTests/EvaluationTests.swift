@@ -61,19 +61,26 @@ func everySiteIsHeldOutOnce() throws {
   }
 }
 
-/// Without any signal the whole pipeline fits its own subjects well and others not at all; both resamplings say so.
+/// Without any signal the whole pipeline fits its own subjects well and others not at all; both resamplings say so on average over
+/// data sets. An AUC of 28 events and 52 others has a standard error of .068 without signal (Hanley and McNeil), a mean of sixteen
+/// .017; cross-validated ones a little more, as folds share subjects: four such errors are allowed.
 @Test
 func resamplingSeesThroughNoise() throws {
-  let table = synthetic(17, subjects: 80, columns: 100, informative: 0)
-  var log = FitLog()
-  let nested = try Resampling.repeatedFolds(5, repeats: 2, seed: 1).evaluate(quick, table, log: &log, workers: 2)
-  let bootstrap = try PipelineBootstrap(draws: 20).evaluate(quick, table, log: &log, workers: 2)
-  let estimate = try #require(bootstrap.estimate.value)
-  print("noise: nested \(nested.mean), apparent \(bootstrap.apparent), .632+ \(estimate)")
-  #expect(bootstrap.apparent > 0.75)
-  #expect(estimate < 0.65)
-  #expect(try #require(nested.interval()).lower < 0.5)
-  #expect(Set(log.cohorts.joined()).isSubset(of: table.subjects))
+  var (apparent, nested, corrected): ([Double], [Double], [Double]) = ([], [], [])
+  for seed in 17..<33 as Range<UInt64> {
+    let table = synthetic(seed, subjects: 80, columns: 100, informative: 0)
+    var log = FitLog()
+    let folds = try Resampling.repeatedFolds(5, repeats: 1, seed: 1).evaluate(quick, table, log: &log, workers: 2)
+    let bootstrap = try PipelineBootstrap(draws: 10).evaluate(quick, table, log: &log, workers: 2)
+    apparent.append(bootstrap.apparent)
+    nested.append(try #require(folds.mean.value))
+    corrected.append(try #require(bootstrap.estimate.value))
+    #expect(Set(log.cohorts.joined()).isSubset(of: table.subjects))
+  }
+  print("noise, seeds 17 to 32: apparent \(mean(apparent)), nested \(mean(nested)), .632+ \(mean(corrected))")
+  #expect(mean(apparent) > 0.75)
+  #expect(abs(mean(nested) - 0.5) < 4 * 0.017)
+  #expect(mean(corrected) < mean(apparent) - 0.1)
 }
 
 /// Target: nested cross-validation at the study's size, 5 x 5 folds, 28 settings, with and without clinical factors, in 90 s.

@@ -90,9 +90,25 @@ enum StudyText {
     #expect(StudyText.error(StudyText.base.replacingLine(line, with: replacement)) != nil)
   }
 
-  @Test func whatComesLaterIsRefusedByName() throws {
-    let deep = try #require(StudyText.error(StudyText.base + "\narms: [hcr, dlr]"))
-    #expect("\(deep)".contains("dlr"))
+  @Test func theDeepArmAndItsSectionComeTogether() throws {
+    let bare = try #require(StudyText.error(StudyText.base + "\narms: [hcr, dlr]"))
+    #expect("\(bare)".contains("\"deep\""))
+    let idle = try #require(StudyText.error(StudyText.base + "\ndeep: {network: resnet50}"))
+    #expect("\(idle)".contains("arms"))
+    let unknown = try #require(StudyText.error(StudyText.base + "\narms: [hcr, dlr]\ndeep: {network: resnet51}"))
+    #expect("\(unknown)".contains("resnet51"))
+    let misspelt = StudyText.base + "\narms: [hcr, dlr]\ndeep: {network: resnet50, inflatoin: centre}"
+    #expect(StudyText.error(misspelt) != nil)
+  }
+
+  @Test func theDeepSectionReadsBack() throws {
+    let text =
+      StudyText.base + "\narms: [hcr, dlr]\ndeep: {network: resnet50, inflation: average, region: box, margin: 5}"
+    let study = try StudyText.study(text)
+    #expect(study.arms == [.handcrafted, .deep])
+    #expect(study.deep?.settings.depth == .inflated(.average))
+    #expect(study.deep?.input.region == .lesionBox(margin: 5))
+    #expect(try StudyText.study(study.resolvedText) == study)
   }
 
   /// A level called unknown is the unknown level: as a second one it would have the same column and the same row.

@@ -5,8 +5,9 @@ public struct ImageAttribution: Sendable {
   /// Grad-CAM (Selvaraju et al. 2017, doi 10.1109/ICCV.2017.74): for each depth position of the last maps `max(0, Σ g_c A_c)`, with g
   /// the score's derivative by the features. Exact here, not an approximation: only a mean stands between maps and features.
   public let activation: [[Double]]
-  /// Rows and columns of ``activation``'s maps.
+  /// Rows of ``activation``'s maps.
   public let rows: Int
+  /// Columns of ``activation``'s maps.
   public let columns: Int
   /// Input slices of each position.
   public let slices: [[Int]]

@@ -6,6 +6,8 @@ extension StudyFile.Features {
     }
     let recipe = try section.string("recipe")
     let parameters = try section.string("parameters")
+    // Read by `StudyFile.Robustness`.
+    _ = section.node("robustness")
     try section.finish()
     switch (recipe, parameters) {
     case (let name?, nil):
