@@ -81,11 +81,12 @@ let package = Package(
     .target(name: "CDistributions"),
     // Needs libdnnl-dev to build, and loads the library when a network is first used.
     .target(name: "COneDNN"),
+    // Needs liblapacke-dev and libopenblas-dev to build, and loads both at the first call.
+    .target(name: "CLAPACK"),
     .target(name: "CNIfTI"),
     library("CNRRD", apt: "libteem-dev"),
     library("COpenJPEG", pkgConfig: "libopenjp2", apt: "libopenjp2-7-dev"),
     library("CLibSVM", apt: "libsvm-dev"),
-    library("CLAPACK", pkgConfig: "lapacke", apt: "liblapacke-dev"),
     library("CDeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
     library("CMessageDigest", apt: "libmd-dev"),
     library("CZlib", apt: "zlib1g-dev"),

@@ -3,12 +3,8 @@ import CLAPACK
 /// The few dense operations the solvers need, in one thread: fold-level work is parallel already, and one thread gives the same
 /// bits whatever else runs. Matrices are column-major; of symmetric ones only the lower triangle is read.
 enum LinearAlgebra {
-  /// OpenBLAS is told once; a static is initialised exactly once, before the first use.
-  private static let oneThread: Void = openblas_set_num_threads(1)
-
   /// Replaces the lower triangle of `matrix` (order `n`) by its Cholesky factor; `false` if it is not positive definite.
   static func factorise(_ matrix: inout [Double], order n: Int) -> Bool {
-    oneThread
     return LAPACKE_dpotrf_work(LAPACK_COL_MAJOR, CChar(UInt8(ascii: "L")), Int32(n), &matrix, Int32(n)) == 0
   }
 
@@ -27,7 +23,6 @@ enum LinearAlgebra {
 
   /// Lower triangle of `A Aᵀ` for `A` with `rows` and `columns`.
   static func gram(ofRows values: [Double], rows: Int, columns: Int) -> [Double] {
-    oneThread
     var result = [Double](repeating: 0, count: rows * rows)
     cblas_dsyrk(
       CblasColMajor, CblasLower, CblasNoTrans, Int32(rows), Int32(columns), 1, values, Int32(rows), 0, &result,
@@ -37,7 +32,6 @@ enum LinearAlgebra {
 
   /// Lower triangle of `Aᵀ A` for `A` with `rows` and `columns`.
   static func gram(ofColumns values: [Double], rows: Int, columns: Int) -> [Double] {
-    oneThread
     var result = [Double](repeating: 0, count: columns * columns)
     cblas_dsyrk(
       CblasColMajor, CblasLower, CblasTrans, Int32(columns), Int32(rows), 1, values, Int32(rows), 0, &result,
