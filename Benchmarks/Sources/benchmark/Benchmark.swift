@@ -15,5 +15,6 @@ import Foundation
     }
     print(Machine.description)
     try suite.run(Command(path: arguments[2]))
+    print(Machine.copying)
   }
 }

@@ -7,9 +7,11 @@ enum Machine {
     return """
       commit   \(commit)
       machine  \(processor), \(ProcessInfo.processInfo.activeProcessorCount) cores, load \(load)
-      copying  \(String(format: "%.1f", copyBandwidth)) GB/s one way, one thread
       """
   }
+
+  /// Bandwidth of copying, for the end of a run: a child's peak memory begins at that of the process it was forked from.
+  static var copying: String { "copying  \(String(format: "%.1f", copyBandwidth)) GB/s one way, one thread" }
 
   /// The commit, with a plus where the tree differs from it.
   private static var commit: String {
