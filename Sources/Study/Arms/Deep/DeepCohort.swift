@@ -96,7 +96,9 @@ extension DeepCohort.Prepared {
   /// Factors with their exact contributions to the probability, the largest first.
   ///
   /// A factor is what the clinic records, not a column: the columns of its levels come and go together.
-  func contributions(of heads: [TrainedHead], workers: Int) -> [DeepResult.Contribution] {
+  func contributions(
+    of heads: [TrainedHead], workers: Int, _ labels: [String: String]
+  ) -> [DeepResult.Contribution] {
     guard let factors, !whole.scored.isEmpty, whole.names.count <= ShapleyValues.factorLimit else { return [] }
     let columns = whole.names.map { name in
       factors.columns.indices.filter { factors.columns[$0] == name || factors.columns[$0].hasPrefix("\(name)=") }
@@ -110,7 +112,8 @@ extension DeepCohort.Prepared {
     return whole.names.indices.map { factor in
       let own = values.map { $0[factor] }
       return DeepResult.Contribution(
-        factor: whole.names[factor], meanAbsolute: own.map(abs).reduce(0, +) / Double(own.count), values: own)
+        factor: labels[whole.names[factor]] ?? whole.names[factor],
+        meanAbsolute: own.map(abs).reduce(0, +) / Double(own.count), values: own)
     }.sorted { $0.meanAbsolute > $1.meanAbsolute }
   }
 

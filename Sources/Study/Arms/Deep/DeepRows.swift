@@ -8,16 +8,17 @@ struct DeepRows {
     let study = cohort.study
     let factors = study.modelFactorLabels.joined(separator: ", ")
     let (ensemble, beyond) = (study.deep?.ensemble ?? 1, study.deep?.beyond ?? [])
+    let labels = Dictionary(uniqueKeysWithValues: study.factors.map { ($0.name, $0.label) })
     var rows: [any StudyRow] = [
       FusionHeadRow(
         id: "dlr_mr", name: "DLR (MR)", summary: "A trained head on features of a frozen network.", inputs: inputs,
-        usesFactors: false, ensemble: ensemble)
+        usesFactors: false, ensemble: ensemble, labels: labels)
     ]
     if !study.models.factors.isEmpty {
       rows.append(
         FusionHeadRow(
           id: "dlr_mr_cf", name: "DLR (MR+CF)", summary: "As DLR (MR), with \(factors) in a branch of their own.",
-          inputs: inputs, usesFactors: true, ensemble: ensemble))
+          inputs: inputs, usesFactors: true, ensemble: ensemble, labels: labels))
     }
     if beyond.contains(.supportVector) {
       rows.append(

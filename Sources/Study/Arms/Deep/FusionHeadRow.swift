@@ -15,6 +15,8 @@ struct FusionHeadRow: StudyRow {
   let usesFactors: Bool
   /// Heads that differ in their seed only.
   let ensemble: Int
+  /// Names of clinical factors as text has them, by key.
+  let labels: [String: String]
 
   /// The heads as `model.json` keeps them.
   struct Model: Codable, Sendable {
@@ -188,7 +190,7 @@ extension FusionHeadRow {
       curves: heads.map {
         DeepResult.Curve(training: $0.curve.training, stopping: $0.curve.stopping, kept: $0.curve.best)
       }, stoppedBy: stoppedBy ?? "a fifth of the training patients, who were not trained on",
-      spread: data.spread(of: heads), contributions: data.contributions(of: heads, workers: task.workers),
+      spread: data.spread(of: heads), contributions: data.contributions(of: heads, workers: task.workers, labels),
       background: task.training.count, trainedNumbers: heads.first?.parameterCount ?? 0,
       facts: [inputs.facts.network, inputs.facts.weights, inputs.facts.input, inputs.facts.size])
   }

@@ -1,0 +1,76 @@
+import Foundation
+import Learning
+import Study
+import TestSupport
+import Testing
+
+/// Both arms in one run on the synthetic cohort, by the built command, with the network of the reference data.
+@Suite(.enabled(if: ReferenceData.isPresent, "skipped: DeepStudyTests need weights/")) struct DeepStudyTests {
+  /// A small cohort whose study has both arms and both protocols.
+  private func study(_ scratch: Scratch) throws -> String {
+    let made = try Command("phantom", scratch.file("cohort"), "--patients", "24", "--matrix", "64", "--slices", "8")
+    #expect(made.status == 0, "\(made.errors)")
+    let weights = try ReferenceData.file("weights/efficientnet_lite0_imagenet_fp32.safetensors").path
+    let path = scratch.file("cohort/study.yaml")
+    let text = try String(contentsOfFile: path, encoding: .utf8).replacing("protocol: sound", with: "protocol: both")
+    let deep = """
+
+      arms: [hcr, dlr]
+      deep: {network: efficientnet-lite0, weights: "\(weights)", inflation: centre, series: [T2], ensemble: 2}
+      """
+    try (text + deep).write(toFile: path, atomically: true, encoding: .utf8)
+    return path
+  }
+
+  private func results(_ scratch: Scratch, _ run: String) throws -> StudyResults {
+    let data = try Data(contentsOf: URL(filePath: scratch.file("\(run)/results.json")))
+    return try JSONDecoder().decode(StudyResults.self, from: data)
+  }
+
+  @Test func bothArmsRunInBothProtocolsAndTheAuditTellsThemApart() throws {
+    let scratch = try Scratch()
+    let path = try study(scratch)
+    let run = try Command("study", "run", path, "-o", scratch.file("run"), "--quiet", "-j", "2")
+    try #require(run.status == 0, "\(run.errors)")
+    let results = try results(scratch, "run")
+    let sound = try #require(results.protocols.first { $0.evaluation.name == .sound })
+    let published = try #require(results.protocols.first { $0.evaluation.name == .asPublished })
+    #expect(
+      sound.models.map(\.id) == [
+        "clinical", "hcr_mr", "hcr_mr_cf", "volume", "dlr_mr", "dlr_mr_cf", "dlr_svm", "fusion",
+      ])
+    let deep = try #require(sound.models.first { $0.id == "dlr_mr_cf" })
+    #expect(deep.tuning?.settings == 28)
+    #expect(deep.deep?.curves.count == 2)
+    #expect(Set(deep.deep?.contributions.map(\.factor) ?? []) == ["Tumour size", "FIGO stage", "HPV"])
+    #expect(deep.choices.isEmpty)
+    #expect(published.models.first { $0.id.hasSuffix("dlr_mr") }?.choices.contains(.deepStoppingOnTest) == true)
+    let audit = try #require(results.audit)
+    #expect(audit.findings.filter { $0.evaluation == .sound }.allSatisfy { $0.verdict == .proved })
+    let unseen = try #require(audit.findings.first { $0.check == .testUnseen && $0.evaluation == .asPublished })
+    #expect(unseen.verdict == .refuted)
+    #expect(Set(unseen.choices).isSuperset(of: [.deepStoppingOnTest, .deepCutoffOnTest, .deepDepthOfCohort]))
+  }
+
+  /// The depth of the network's input is a fit: in sound it sees training patients, in as-published everybody.
+  @Test func depthIsAFitAndThreadsChangeNothing() throws {
+    let scratch = try Scratch()
+    let path = try study(scratch)
+    for jobs in ["1", "3"] {
+      let run = try Command("study", "run", path, "-o", scratch.file("run\(jobs)"), "--quiet", "-j", jobs)
+      try #require(run.status == 0, "\(run.errors)")
+    }
+    for file in ["results.json", "predictions.csv", "fits.json", "model.json"] {
+      #expect(try scratch.read("run1/\(file)") == scratch.read("run3/\(file)"), "\(file)")
+    }
+    let log = try JSONDecoder().decode(
+      FitLog.self, from: Data(contentsOf: URL(filePath: scratch.file("run1/fits.json"))))
+    let tested = Set(try #require(try results(scratch, "run1").models.first).predictions.map(\.subject))
+    let depths = log.entries.filter { $0.kind == .inputDepth }
+    #expect(!depths.isEmpty)
+    for entry in depths {
+      let saw = !tested.isDisjoint(with: log.subjects(of: entry))
+      #expect(saw == entry.purpose.hasPrefix("as-published"), "\(entry.purpose)")
+    }
+  }
+}
