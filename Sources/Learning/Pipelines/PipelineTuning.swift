@@ -196,7 +196,7 @@ extension PipelineTuning {
     log.record(.threshold, subjects: table.subjects, detail: "Youden, held-out scores")
     let model = TrainedModel(
       preparation: prepared.preparation, classifier: classifier, calibration: .sigmoid(sigmoid),
-      cutoff: cutoff(held, table.outcomes))
+      cutoff: TrainedModel.Cutoff(youdenOf: held, outcomes: table.outcomes))
     var flags = prepared.flags
     if folds.count < self.folds { flags.append(.fewerFolds(asked: self.folds, used: folds.count)) }
     if sigmoid.slope == 0 { flags.append(.calibrationIsConstant) }
@@ -205,13 +205,6 @@ extension PipelineTuning {
       selected: model.columns, selectedInFolds: selected, outOfFoldScores: held,
       resubstitutionScores: try model.scores(table.features), flags: flags)
     return PipelineFit(model: model, record: record)
-  }
-
-  private func cutoff(_ scores: [Double], _ outcomes: [Bool]) -> TrainedModel.Cutoff {
-    switch YoudenCutoff.find(scores: scores, outcomes: outcomes) {
-    case .success(let cutoff): .youden(cutoff)
-    case .failure(let undefined): .undefined(undefined.reason)
-    }
   }
 
   /// One subject of a class: nothing can be held out.

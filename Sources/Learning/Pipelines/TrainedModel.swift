@@ -26,6 +26,14 @@ public struct TrainedModel: Hashable, Codable, Sendable {
     /// Why there is none.
     case undefined(UndefinedReason)
 
+    /// Youden's cutoff of scores, or why they have none.
+    package init(youdenOf scores: [Double], outcomes: [Bool]) {
+      switch YoudenCutoff.find(scores: scores, outcomes: outcomes) {
+      case .success(let cutoff): self = .youden(cutoff)
+      case .failure(let undefined): self = .undefined(undefined.reason)
+      }
+    }
+
     /// The threshold, if there is one.
     public var threshold: Double? {
       if case .youden(let cutoff) = self { cutoff.threshold.value } else { nil }

@@ -42,7 +42,8 @@ struct TableRow: StudyRow {
       resubstitutionScores: record.resubstitutionScores,
       tuningAUC: record.candidates.first { $0.settings == record.chosen }?.meanAUC,
       settingsTried: record.candidates.count, selected: record.selected, setting: record.chosen.description,
-      flags: record.flags.map(\.explanation), unseenLevels: unseenLevels(task.scored, clinical, encoding),
+      flags: record.flags.map(\.explanation),
+      unseenLevels: encoding.flatMap { clinical?.unseenLevels(task.scored, by: $0) } ?? [],
       data: Model(encoding: encoding, pipeline: fit))
   }
 
@@ -61,16 +62,6 @@ struct TableRow: StudyRow {
       elimination: task.evaluation.makes(.forestElimination)
         ? .logisticThenForest(entering: 3 * keptFeatures) : .logistic
     ).fit(training, log: &log, workers: task.workers)
-  }
-
-  /// Levels of the patients at `positions` that the encoding has not seen, and so takes as unknown; a sentence a factor.
-  private func unseenLevels(
-    _ positions: [Int], _ clinical: ClinicalInput?, _ encoding: ClinicalEncodingModel?
-  ) -> [String] {
-    guard let clinical, let encoding else { return [] }
-    return encoding.unseenLevels(clinical.table.rows(positions)).sorted { $0.key < $1.key }.map { factor, levels in
-      "\(factor): \(levels.joined(separator: ", ")) not among the training patients, taken as unknown"
-    }
   }
 
   private func rows(

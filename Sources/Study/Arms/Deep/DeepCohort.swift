@@ -28,9 +28,7 @@ struct DeepCohort {
     encoding = fitted
     names = clinical.encoder.factors.map(\.name)
     factors = try fitted.transform(clinical.table)
-    unseenLevels = fitted.unseenLevels(clinical.table.rows(task.scored)).sorted { $0.key < $1.key }.map {
-      "\($0.key): \($0.value.joined(separator: ", ")) not among the training patients, taken as unknown"
-    }
+    unseenLevels = clinical.unseenLevels(task.scored, by: fitted)
   }
 
   /// Whom an input is of.

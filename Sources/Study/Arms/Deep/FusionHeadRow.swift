@@ -52,7 +52,8 @@ extension FusionHeadRow {
     log.append(own)
     let scored = data.scores(of: [result.head], .scored)
     if test != nil { log.record(.threshold, subjects: cohort.scoredIDs, detail: "Youden, test scores") }
-    let cutoff: TrainedModel.Cutoff = task.scoredOutcomes.map { self.cutoff(scored, $0) } ?? .undefined(.notTuned)
+    let cutoff: TrainedModel.Cutoff =
+      task.scoredOutcomes.map { TrainedModel.Cutoff(youdenOf: scored, outcomes: $0) } ?? .undefined(.notTuned)
     return RowFit(
       scores: scored, calibration: .sigmoid(.ofLogits), cutoff: cutoff, outOfFoldScores: nil,
       resubstitutionScores: data.scores(of: [result.head], .training), tuningAUC: nil,
@@ -82,7 +83,8 @@ extension FusionHeadRow {
     if held != nil { log.record(.threshold, subjects: cohort.trainingIDs, detail: "Youden, held-out scores") }
     return RowFit(
       scores: data.scores(of: heads, .scored), calibration: sigmoid.map { .sigmoid($0) } ?? .undefined(.notTuned),
-      cutoff: held.map { cutoff($0, task.outcomes) } ?? .undefined(.notTuned), outOfFoldScores: held,
+      cutoff: held.map { TrainedModel.Cutoff(youdenOf: $0, outcomes: task.outcomes) } ?? .undefined(.notTuned),
+      outOfFoldScores: held,
       resubstitutionScores: data.scores(of: heads, .training), tuningAUC: trials?.auc,
       settingsTried: trials == nil ? 0 : draws.count, selected: [], setting: chosen.words + ", \(ensemble) heads",
       flags: flags(folds, task, sigmoid), unseenLevels: cohort.unseenLevels, data: data.model(heads),
@@ -174,13 +176,6 @@ extension FusionHeadRow {
 extension FusionHeadRow {
   private func head(_ task: RowTask) -> HeadSettings {
     task.evaluation.makes(.batchFocalLoss) ? .published : .sound
-  }
-
-  private func cutoff(_ scores: [Double], _ outcomes: [Bool]) -> TrainedModel.Cutoff {
-    switch YoudenCutoff.find(scores: scores, outcomes: outcomes) {
-    case .success(let cutoff): .youden(cutoff)
-    case .failure(let undefined): .undefined(undefined.reason)
-    }
   }
 
   private func describe(
