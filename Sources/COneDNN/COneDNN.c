@@ -57,8 +57,16 @@
 FUNCTIONS(DEFINE)
 
 static void (*set_threads_loaded)(int);
+static int (*thread_loaded)(void);
+static int (*threads_loaded)(void);
 static void (*teams_loaded)(void (*)(void *), void *, unsigned, unsigned, unsigned);
+static void (*parallel_loaded)(void (*)(void *), void *, unsigned, unsigned);
 void omp_set_num_threads(int count) { set_threads_loaded(count); }
+int omp_get_thread_num(void) { return thread_loaded(); }
+int omp_get_num_threads(void) { return threads_loaded(); }
+void GOMP_parallel(void (*body)(void *), void *context, unsigned threads, unsigned flags) {
+  parallel_loaded(body, context, threads, flags);
+}
 void GOMP_teams_reg(void (*body)(void *), void *context, unsigned teams, unsigned limit, unsigned flags) {
   teams_loaded(body, context, teams, limit, flags);
 }
@@ -72,8 +80,12 @@ int apus_gomp_is_loaded(void) {
 static const char *failure;
 
 static void load(void) {
-  // Threads that spin while they wait would take the core from another volume's work.
-  if (!apus_gomp_is_loaded()) setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
+  // Threads that spin on while they wait would take the core from another volume's work, and threads that sleep at once cost a
+  // network of 57 steps a wake-up each. So they spin for as long as a step lasts, a few milliseconds, and then sleep.
+  if (!apus_gomp_is_loaded()) {
+    setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
+    setenv("GOMP_SPINCOUNT", "100000", 0);
+  }
   // DEEPBIND: libdnnl must find its own functions and not the ones of the same names in this file.
   void *library = dlopen("libdnnl.so.2", RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
   void *threads = library ? dlopen("libgomp.so.1", RTLD_NOW | RTLD_LOCAL) : NULL;
@@ -85,8 +97,13 @@ static void load(void) {
   if (!(*(void **)&name##_loaded = dlsym(library, #name))) { failure = "libdnnl.so.2 with " #name; return; }
   FUNCTIONS(RESOLVE)
   *(void **)&set_threads_loaded = dlsym(threads, "omp_set_num_threads");
+  *(void **)&thread_loaded = dlsym(threads, "omp_get_thread_num");
+  *(void **)&threads_loaded = dlsym(threads, "omp_get_num_threads");
   *(void **)&teams_loaded = dlsym(threads, "GOMP_teams_reg");
-  if (!set_threads_loaded || !teams_loaded) failure = "libgomp.so.1 of GCC 9 or newer";
+  *(void **)&parallel_loaded = dlsym(threads, "GOMP_parallel");
+  if (!set_threads_loaded || !thread_loaded || !threads_loaded || !teams_loaded || !parallel_loaded) {
+    failure = "libgomp.so.1 of GCC 9 or newer";
+  }
 }
 
 const char *apus_onednn_load(void) {

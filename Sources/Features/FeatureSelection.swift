@@ -36,6 +36,11 @@ public struct FeatureSelection: Hashable, Codable, Sendable {
       checked: names.merging(removed) { kept, gone in kept.subtracting(gone) }.filter { names[$0.key] != nil })
   }
 
+  /// The part of this selection that belongs to some classes.
+  package func restricted(to classes: Set<FeatureClass>) -> FeatureSelection {
+    FeatureSelection(checked: names.filter { classes.contains($0.key) })
+  }
+
   /// The columns of the selection, in order, without image type.
   public var columns: [String] {
     FeatureRegistry.known.filter { contains($0.featureClass, $0.name) }.map(\.column)

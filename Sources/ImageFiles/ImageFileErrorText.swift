@@ -86,7 +86,8 @@ extension ImageFileError.Kind {
     case .differentGrids(let image, let mask, let maskFile):
       (
         "image and mask are on different grids. Image: \(image). Mask: \(mask) (\(maskFile))",
-        "Resample the mask to the image by name, or give the mask made for this image"
+        "Give the mask made for this image, or have this one resampled: `correctMask: true` in a parameter file, `resample-mask` in a "
+          + "study file"
       )
     default: nil
     }

@@ -14,13 +14,15 @@ public func readVolume(_ path: String) throws(ImageFileError) -> Volume {
 
 /// The voxels with value `label` in a label image.
 ///
-/// - Throws: `.emptyMask`, with the labels there are, when no voxel has it.
-public func readMask(_ path: String, label: Int = 1) throws(ImageFileError) -> Mask {
+/// - Parameter channel: which number of a voxel with several, from 0: overlapping segments are kept so.
+/// - Throws: `.emptyMask`, with the labels there are, when no voxel has it; `.unsupported` for a channel that
+///   is not there.
+public func readMask(_ path: String, label: Int = 1, channel: Int = 0) throws(ImageFileError) -> Mask {
   // Compared as stored: a label image need never become float64.
   let stored =
     switch try ImageFormat(of: path) {
-    case .nifti: try readNIfTI(path)
-    case .nrrd: try readNRRD(path)
+    case .nifti: try readNIfTI(path, channel: channel)
+    case .nrrd: try readNRRD(path, channel: channel)
     case .folder, .dicom: nil as StoredVolume?
     }
   if let mask = stored?.mask(label: label) { return mask }

@@ -13,12 +13,30 @@ enum SampleType: Hashable, Sendable {
     }
   }
 
-  /// What ``StoredPrecision`` calls it. 64-bit integers are not exact in float64, so they count as float64.
+  /// What ``StoredPrecision`` calls it.
   var precision: StoredPrecision {
     switch self {
     case .float32: .single
-    case .float64, .int64, .uint64: .double
+    case .float64: .double
     default: .integer
+    }
+  }
+
+  /// What an integer type can hold; `nil` for floating point.
+  var range: ClosedRange<Double>? {
+    func range<Sample: FixedWidthInteger>(_ type: Sample.Type) -> ClosedRange<Double> {
+      Double(type.min)...Double(type.max)
+    }
+    return switch self {
+    case .int8: range(Int8.self)
+    case .uint8: range(UInt8.self)
+    case .int16: range(Int16.self)
+    case .uint16: range(UInt16.self)
+    case .int32: range(Int32.self)
+    case .uint32: range(UInt32.self)
+    case .int64: range(Int64.self)
+    case .uint64: range(UInt64.self)
+    case .float32, .float64: nil
     }
   }
 }

@@ -63,6 +63,9 @@ struct BinEdges {
 
   private let edges: [Double]
   private let inverseWidth: Double
+  /// How far an edge is from where equal steps put it, in steps, and as much again for rounding; the last edge, which is moved
+  /// on purpose, lies beyond it.
+  private let unevenness: Double
 
   init(_ binning: Binning, lowest: Double, highest: Double, precision: StoredPrecision) throws(ImageProcessingError) {
     switch (binning, precision) {
@@ -74,6 +77,15 @@ struct BinEdges {
     case (.fixedBinCount(let count), _): edges = Self.division(into: count, from: lowest, to: highest)
     }
     inverseWidth = 1 / (edges[1] - edges[0])
+    unevenness = Self.unevenness(of: edges, inverseWidth)
+  }
+
+  /// A half, at which nothing is sure, where the steps are beyond what floating-point numbers resolve.
+  private static func unevenness(of edges: [Double], _ inverseWidth: Double) -> Double {
+    let deviations = edges.indices.dropLast().map { abs((edges[$0] - edges[0]) * inverseWidth - Double($0)) }
+    // 2⁻⁵² for each rounding of a quotient of at most 2²⁰, doubled for good measure.
+    let largest = 2 * (deviations.max() ?? 0) + 1e-9
+    return largest.isFinite ? min(largest, 0.5) : 0.5
   }
 
   /// Number of edges at or below `intensity`.
@@ -88,45 +100,52 @@ struct BinEdges {
 
   /// The level of each intensity, and the highest.
   ///
-  /// The guess is rounded by adding 1.5 x 2⁵², which leaves the whole number in the low bits, and put right by the edges, at
-  /// most one step, without a branch. Where that was not enough (edges that rounding has moved by more) all is done again
-  /// by ``level(of:)``.
+  /// Edges lie almost where equal steps would put them, so an intensity that is not near a step has the level that the quotient
+  /// says; only where one of a block is near, its neighbours in the block go through ``level(of:)`` with it.
   func levels(of intensities: [Double]) -> ([Int32], highest: Int32) {
-    let (lower, upper) = ([-.infinity] + edges.dropFirst(), Array(edges.dropFirst()) + [.infinity])
-    var (highest, isWrong) = (Int32(0), false)
     let levels = [Int32](unsafeUninitializedCapacity: intensities.count) { levels, filled in
-      lower.withUnsafeBufferPointer { lower in
-        upper.withUnsafeBufferPointer { upper in
-          intensities.withUnsafeBufferPointer { intensities in
-            (highest, isWrong) = guess(intensities, lower, upper, levels)
-          }
+      intensities.withUnsafeBufferPointer { intensities in
+        let block = 64
+        for start in stride(from: 0, to: intensities.count, by: block) {
+          let end = min(start + block, intensities.count)
+          let isSure = end - start == block && guess(intensities, from: start, to: end, levels)
+          if !isSure { for x in start..<end { levels[x] = Int32(truncatingIfNeeded: level(of: intensities[x])) } }
         }
       }
       filled = intensities.count
     }
-    guard isWrong || !inverseWidth.isFinite else { return (levels, highest) }
-    let careful = intensities.map { Int32(level(of: $0)) }
-    return (careful, careful.max() ?? 0)
+    return (levels, levels.reduce(0) { max($0, $1) })
   }
 
+  /// Levels by the quotient; `false` where one of the intensities lies too near to an edge for that.
+  ///
+  /// Adding 1.5 x 2⁵² to the quotient less a half leaves its whole part in the low bits. Pairs stay in both buffers: `end - start` is
+  /// even and `end` at most the count of either. Intensities are finite, as ``range()`` has checked.
   @inline(__always) private func guess(
-    _ intensities: UnsafeBufferPointer<Double>, _ lower: UnsafeBufferPointer<Double>,
-    _ upper: UnsafeBufferPointer<Double>, _ levels: UnsafeMutableBufferPointer<Int32>
-  ) -> (highest: Int32, isWrong: Bool) {
-    let (first, last) = (edges[0], Double(edges.count - 1))
-    var (highest, isWrong) = (Int32(0), false)
-    for position in 0..<intensities.count {
-      let intensity = intensities[position]
-      let quotient = min(max((intensity - first) * inverseWidth - 0.5, 0), last)
-      var bin = Int(truncatingIfNeeded: (quotient + 0x1.8p52).bitPattern & 0xffff_ffff)
-      // In range: the quotient lies in `0...last`, and the edges beyond the ends are infinite.
-      bin &+= (intensity >= upper[bin] ? 1 : 0) &- (intensity < lower[bin] ? 1 : 0)
-      isWrong = isWrong || intensity >= upper[bin] || intensity < lower[bin]
-      let level = Int32(truncatingIfNeeded: bin &+ 1)
-      highest = max(highest, level)
-      levels[position] = level
+    _ intensities: UnsafeBufferPointer<Double>, from start: Int, to end: Int,
+    _ levels: UnsafeMutableBufferPointer<Int32>
+  ) -> Bool {
+    typealias Pair = SIMD2<Double>
+    let (raw, half, shift) = (UnsafeRawBufferPointer(intensities), Pair(repeating: 0.5), Pair(repeating: 0x1.8p52))
+    let (first, scale, last) = (
+      Pair(repeating: edges[0]), Pair(repeating: inverseWidth), Pair(repeating: Double(edges.count - 1))
+    )
+    var furthest = Pair.zero
+    for x in stride(from: start, to: end, by: 2) {
+      var quotient = (raw.loadUnaligned(fromByteOffset: 8 &* x, as: Pair.self) - first) * scale
+      quotient.replace(with: Pair.zero, where: quotient .< Pair.zero)
+      quotient.replace(with: last, where: quotient .> last)
+      let shifted = quotient - half + shift
+      // From the middle of the bin; a half is an edge.
+      let offset = quotient - (shifted - shift) - half
+      let distance = unsafeBitCast(
+        unsafeBitCast(offset, to: SIMD2<UInt64>.self) & SIMD2<UInt64>(repeating: ~0 >> 1), to: Pair.self)
+      furthest.replace(with: distance, where: distance .> furthest)
+      let bits = unsafeBitCast(shifted, to: SIMD2<UInt64>.self)
+      levels[x] = Int32(truncatingIfNeeded: bits.x) &+ 1
+      levels[x &+ 1] = Int32(truncatingIfNeeded: bits.y) &+ 1
     }
-    return (highest, isWrong)
+    return max(furthest.x, furthest.y) < 0.5 - unevenness
   }
 
   /// Edges at multiples of `width`. NumPy takes the remainder and the second edge in the image's type and continues from the

@@ -40,18 +40,21 @@ extension ImageProcessingError: CustomStringConvertible {
       "the region extends over more than one voxel along \(found) of the 3 axes, \(required) are required"
     case .regionIsTooSmall(let voxels, let minimum):
       "the region has \(voxels) voxels, more than \(minimum) are required"
-    case .intensitiesAreNotFinite(let count): "\(count) intensities are infinite or not a number"
+    case .intensitiesAreNotFinite(let count):
+      "\(count) \(count == 1 ? "intensity is" : "intensities are") infinite or not a number"
     case .imageIsFlat(let intensity): "every intensity of the image is \(intensity), so it cannot be normalised"
-    case .tooManyGreyLevels(let count, let limit): "the bin width makes \(count) grey levels, the limit is \(limit)"
+    case .tooManyGreyLevels(let count, let limit):
+      "the bin width makes \(count.whole) grey levels, the limit is \(limit)"
     case .resampledImageIsTooLarge(let voxels, let limit):
-      "the resampled region would have \(voxels) voxels, the limit is \(limit)"
+      "the resampled region would have \(voxels.whole) voxels, the limit is \(limit.whole)"
     }
   }
 
   /// What the user can do about it.
   public var remedy: String {
     switch self {
-    case .gridsDiffer: "draw or resample the mask on this image"
+    case .gridsDiffer:
+      "draw or resample the mask on this image, or set correctMask where the region lies within the image"
     case .regionIsEmpty: "check the label or region name, and whether the contour was exported"
     case .resegmentationLeavesNothing: "widen the limits, or check the units of the image"
     case .regionIsOneVoxel, .regionIsTooSmall: "check the contour, or leave this case out"
@@ -62,4 +65,9 @@ extension ImageProcessingError: CustomStringConvertible {
     case .resampledImageIsTooLarge: "choose a larger resampled spacing"
     }
   }
+}
+
+extension Double {
+  /// A number of things without decimals.
+  fileprivate var whole: String { abs(self) < 1e18 ? "\(Int(self))" : "\(self)" }
 }

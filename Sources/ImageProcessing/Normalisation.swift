@@ -30,11 +30,37 @@ public struct Normalisation: Hashable, Codable, Sendable {
   }
 
   /// The normalised image; float64 whatever the file held, as SimpleITK's filter returns.
-  public func applied(to volume: Volume) -> Volume {
-    let inverse = 1 / standardDeviation
-    let limit = outlierLimit ?? .infinity
-    let voxels = volume.voxels.map { min(max(($0 - mean) * inverse, -limit), limit) * scale }
-    return Volume(grid: volume.grid, voxels: voxels, precision: .double)
+  public func applied(to volume: Volume) -> Volume { applied(to: volume, within: volume.grid.bounds) }
+
+  /// The normalised part of the image in `box`, float64.
+  /// - Parameters:
+  ///   - box: in voxels, within the image; beyond it a call is a caller's bug.
+  ///   - workers: threads at most; voxels are independent, so the result is the same for any number.
+  public func applied(to volume: Volume, within box: VoxelBox, workers: Int = 1) -> Volume {
+    precondition(
+      (0..<3).allSatisfy {
+        0 <= box.lower[$0] && box.lower[$0] <= box.upper[$0] && box.upper[$0] <= volume.grid.size[$0]
+      }, "the box lies within the image")
+    let (inverse, limit) = (1 / standardDeviation, outlierLimit ?? .infinity)
+    let (mean, scale, rows) = (mean, scale, box.size.y * box.size.z)
+    let voxels = [Double](unsafeUninitializedCapacity: rows * box.size.x) { result, filled in
+      volume.voxels.withUnsafeBufferPointer { voxels in
+        let (target, source) = (SharedBuffer(result), SharedSource(voxels))
+        parallelRanges(rows, workers: workers, grain: 1 + 50_000 / max(box.size.x, 1)) { range in
+          // In range: the box lies within the image, checked above; a row of the result is written by one thread.
+          for row in range {
+            let (k, j) = row.quotientAndRemainder(dividingBy: box.size.y)
+            let start = volume.grid.offset(box.lower.x, box.lower.y + j, box.lower.z + k)
+            for i in 0..<box.size.x {
+              let value = min(max((source.elements[start &+ i] - mean) * inverse, -limit), limit)
+              target.elements[row &* box.size.x &+ i] = value * scale
+            }
+          }
+        }
+      }
+      filled = rows * box.size.x
+    }
+    return Volume(grid: volume.grid.cropped(to: box), voxels: voxels, precision: .double)
   }
 }
 

@@ -17,11 +17,12 @@ public struct StudyReport {
 
   /// The figures as files of their own: name without folder, and SVG.
   public static func figures(_ results: StudyResults) -> [(fileName: String, svg: String)] {
-    let decision = DecisionFigure(results)
+    let (decision, calibration) = (DecisionFigure(results), CalibrationCurvesFigure(results))
     return [
       ("discrimination.svg", DiscriminationFigure(results).svg), ("flowchart.svg", FlowchartFigure(results).svg),
       ("roc.svg", ROCFigure(results).svg), ("confusion.svg", ConfusionFigure(results).svg),
-    ] + (decision.isEmpty ? [] : [("decision.svg", decision.svg)])
+    ] + (calibration.isEmpty ? [] : [("calibration.svg", calibration.svg)])
+      + (decision.isEmpty ? [] : [("decision.svg", decision.svg)])
       + (results.differences.isEmpty ? [] : [("protocols.svg", ProtocolFigure(results).svg)]) + deepFigures(results)
   }
 

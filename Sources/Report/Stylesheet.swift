@@ -91,7 +91,7 @@ enum Stylesheet {
     tbody + tbody { border-top: 1px solid \(Ink.rule); }
     tr.factor + tr, tr.factor ~ tr { border-top: 0; }
     tr.factor th { font-weight: 600; }
-    td.words { text-align: left; min-width: 12rem; white-space: normal; }
+    th.words, td.words { text-align: left; min-width: 12rem; white-space: normal; }
     .listing th { text-align: left; }
     #predictions .listing th + th, #predictions .listing thead tr + tr th { text-align: right; }
     #predictions .listing thead th.group { text-align: center; }

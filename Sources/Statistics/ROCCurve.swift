@@ -58,15 +58,7 @@ public struct ROCCurve: Hashable, Sendable, Codable {
   /// Every threshold nearest to sensitivity = specificity = 1, ascending.
   ///
   /// The squared distance times `(n₀ n₁)²` is whole, so ties are exact.
-  public var topLeftPoints: [ROCPoint] {
-    func distance(_ point: ROCPoint) -> Double {
-      let missed = Double((point.events - point.truePositives) * point.nonEvents)
-      let raised = Double((point.nonEvents - point.trueNegatives) * point.events)
-      return missed * missed + raised * raised
-    }
-    let nearest = points.map(distance).min()
-    return points.filter { distance($0) == nearest }
-  }
+  public var topLeftPoints: [ROCPoint] { points(by: .closestToTopLeft) }
 }
 
 /// The middle of two scores, kept above the lower one, since a positive is `score ≥ threshold` and halving may round down.

@@ -13,7 +13,18 @@ public struct Mask: Sendable, Equatable {
   }
 
   /// Number of voxels inside.
-  public var count: Int { voxels.reduce(into: 0) { $0 += Int($1) } }
+  ///
+  /// Eight voxels at a time: of bytes that are 0 or 1 the set bits are the sum.
+  public var count: Int {
+    voxels.withUnsafeBytes { bytes in
+      let whole = bytes.count & ~7
+      var count = 0
+      for start in stride(from: 0, to: whole, by: 8) {
+        count &+= bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self).nonzeroBitCount
+      }
+      return bytes[whole...].reduce(count) { $0 + Int($1) }
+    }
+  }
 
   /// Volume of the region as voxels times voxel volume, in mm³.
   public var volume: Double { Double(count) * grid.voxelVolume }
@@ -30,15 +41,11 @@ public struct Mask: Sendable, Equatable {
   public var boundingBox: VoxelBox? {
     var lower = grid.size
     var upper = SIMD3<Int>.zero
-    for k in 0..<grid.size.z {
-      for j in 0..<grid.size.y {
-        let row = voxels[grid.offset(0, j, k)..<grid.offset(0, j, k) + grid.size.x]
-        guard let first = row.firstIndex(where: { $0 != 0 }), let last = row.lastIndex(where: { $0 != 0 }) else {
-          continue
-        }
-        lower = pointwiseMin(lower, [first - row.startIndex, j, k])
-        upper = pointwiseMax(upper, [last - row.startIndex + 1, j + 1, k + 1])
-      }
+    for run in RegionRuns(self).runs {
+      let (row, i) = run.start.quotientAndRemainder(dividingBy: grid.size.x)
+      let (k, j) = row.quotientAndRemainder(dividingBy: grid.size.y)
+      lower = pointwiseMin(lower, [i, j, k])
+      upper = pointwiseMax(upper, [i + run.length, j + 1, k + 1])
     }
     return upper == .zero ? nil : VoxelBox(lower: lower, upper: upper)
   }

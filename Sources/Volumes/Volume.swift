@@ -6,13 +6,20 @@ public struct Volume: Sendable {
   public let voxels: [Double]
   /// Precision in which the file stored the intensities; see ``StoredPrecision``.
   public let precision: StoredPrecision
+  /// Lowest and highest intensity that the file's integer type can hold; `nil` where it held no integers, or none is known.
+  ///
+  /// ITK holds what it resamples within the type of its input, so a spline that overshoots below 0 is 0 in an unsigned image.
+  public let storedRange: ClosedRange<Double>?
 
   /// `voxels.count` must equal `grid.count`.
-  public init(grid: Grid, voxels: [Double], precision: StoredPrecision = .double) {
+  public init(
+    grid: Grid, voxels: [Double], precision: StoredPrecision = .double, storedRange: ClosedRange<Double>? = nil
+  ) {
     precondition(voxels.count == grid.count, "one intensity per voxel")
     self.grid = grid
     self.voxels = voxels
     self.precision = precision
+    self.storedRange = storedRange
   }
 
   /// Intensity at a voxel index.
@@ -20,7 +27,9 @@ public struct Volume: Sendable {
 
   /// The part of the image in `box`.
   public func cropped(to box: VoxelBox) -> Volume {
-    Volume(grid: grid.cropped(to: box), voxels: voxels.block(box, of: grid), precision: precision)
+    Volume(
+      grid: grid.cropped(to: box), voxels: voxels.block(box, of: grid), precision: precision,
+      storedRange: storedRange)
   }
 }
 
@@ -29,7 +38,7 @@ public struct Volume: Sendable {
 /// Peers filter a float32 image in float32, so parity to 1e-6 needs to know what the file held, though every computation
 /// here is in float64.
 public enum StoredPrecision: String, Hashable, Codable, Sendable {
-  /// Integers of up to 32 bits, exact in float64.
+  /// Integers; exact in float64 up to 2⁵³.
   case integer
   /// float32.
   case single

@@ -18,6 +18,8 @@ struct Apus: ParsableCommand {
       CompareCommand.self,
       StudyCommand.self,
       AuditCommand.self,
+      PredictCommand.self,
+      ValidateCommand.self,
       InspectCommand.self,
       NormaliseCommand.self,
       DeepCommand.self,

@@ -38,14 +38,31 @@ struct CompareCommand: ParsableCommand {
   @Option(help: "Column of outcomes (default: y or outcome).")
   var outcome: String?
 
-  @Option(help: "Outcome that is the event.")
-  var event = "1"
+  @Option(help: "Outcome that is the event (default: 1, where the other is 0).")
+  var event: String?
 
   @Option(help: "A column of scores; repeat per model (default: all other columns).")
   var score: [String] = []
 
   @Option(help: "A cutoff besides Youden's; repeatable.")
   var cutoff: [Double] = []
+
+  @Option(
+    name: .customLong("at-sensitivity"), help: "The most specific cutoff of at least this sensitivity; repeatable.")
+  var sensitivities: [Double] = []
+
+  @Option(
+    name: .customLong("at-specificity"), help: "The most sensitive cutoff of at least this specificity; repeatable.")
+  var specificities: [Double] = []
+
+  @Option(help: "The cutoff of least expected cost, a missed event costing this many false alarms; repeatable.")
+  var missCost: [Double] = []
+
+  @Option(help: "Prevalence for --miss-cost (default: that of the table).")
+  var prevalence: Double?
+
+  @Option(help: "Where the ranges of the partial AUCs begin; they end at 1.")
+  var partialFrom = 0.8
 
   @Option(help: "A limit between the NRI's categories; repeatable (default: 0.5).")
   var category: [Double] = []
@@ -71,6 +88,16 @@ struct CompareCommand: ParsableCommand {
   func validate() throws {
     guard resamples >= 100 else { throw ValidationError("--resamples takes a whole number from 100.") }
     guard (cutoff + category).allSatisfy(\.isFinite) else { throw ValidationError("Cutoffs are numbers.") }
+    guard (sensitivities + specificities).allSatisfy({ $0 > 0 && $0 <= 1 }) else {
+      throw ValidationError("--at-sensitivity and --at-specificity take shares above 0, up to 1, such as 0.9.")
+    }
+    guard missCost.allSatisfy({ $0 > 0 && $0.isFinite }) else {
+      throw ValidationError("--miss-cost takes a number above 0.")
+    }
+    guard (0..<1).contains(partialFrom) else { throw ValidationError("--partial-from takes a share from 0, below 1.") }
+    if let prevalence, missCost.isEmpty || !(prevalence > 0 && prevalence < 1) {
+      throw ValidationError("--prevalence takes a share between 0 and 1 and goes with --miss-cost.")
+    }
     if published, csv != nil || html != nil || latex != nil {
       throw ValidationError("--published prints text and writes --json only.")
     }
@@ -104,8 +131,11 @@ struct CompareCommand: ParsableCommand {
 
   private func compare() throws {
     let columns = PredictionTable.Columns(subject: subject, outcome: outcome, scores: score, event: event)
-    let settings = PredictionSettings(
+    var settings = PredictionSettings(
       cutoffs: cutoff, categories: category.isEmpty ? [0.5] : category.sorted(), resamples: resamples, seed: seed)
+    settings.partialFrom = partialFrom
+    settings.addRules(
+      sensitivities: sensitivities, specificities: specificities, missCosts: missCost, prevalence: prevalence)
     let comparison = PredictionComparison(try PredictionTable(reading: table, columns: columns), settings: settings)
     if let csv { try AtomicFile.write(comparison.csv, to: csv) }
     if let json { try AtomicFile.write(comparison.json(), to: json) }

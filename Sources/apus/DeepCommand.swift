@@ -10,7 +10,7 @@ struct DeepCommand: ParsableCommand {
 
   struct Features: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Feature vectors of images with their masks.",
+      commandName: "features", abstract: "Feature vectors of images with their masks.",
       usage: """
         apus deep features IMAGE MASK --network resnet50 [-o out.csv] [options]
         apus deep features COHORT.csv --network efficientnet-lite0 [-o out.csv] [options]

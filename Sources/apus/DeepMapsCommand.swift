@@ -7,7 +7,7 @@ import Study
 extension DeepCommand {
   struct Maps: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Grad-CAM, occlusion and first-layer maps of one image.",
+      commandName: "maps", abstract: "Grad-CAM, occlusion and first-layer maps of one image.",
       discussion: """
         Writes maps.html with pictures, and gradcam.nii.gz and occlusion.nii.gz on the image's grid, into DIR. Maps explain the \
         log-odds of a trained head (--head), one feature (--feature), or else the length of the feature vector.

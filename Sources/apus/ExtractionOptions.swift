@@ -3,7 +3,9 @@ import Study
 
 /// `-p`, `--preset` and `--label`, as commands take them that compute features as `apus extract` does.
 struct ExtractionOptions: ParsableArguments {
-  @Option(name: [.customShort("p"), .long], help: "PyRadiomics parameter file (YAML or JSON).", completion: .file())
+  @Option(
+    name: [.customShort("p"), .long], help: "Parameter file: PyRadiomics' own, or one with `profile: ibsi`.",
+    completion: .file())
   var parameters: String?
 
   @Option(help: "A recipe by name instead of a parameter file: \(ExtractCommand.Preset.names).")
@@ -19,7 +21,7 @@ struct ExtractionOptions: ParsableArguments {
 
   func settings() throws -> ExtractionSettings {
     do {
-      let base = try parameters.map { path in try ExtractionSettings(pyRadiomicsFile: path) }
+      let base = try parameters.map { path in try ExtractionSettings(parameterFile: path) }
       let settings = base ?? (preset == .jeong2024 ? .jeong2024 : .pyradiomicsDefaults)
       return label.map(settings.with(label:)) ?? settings
     } catch {

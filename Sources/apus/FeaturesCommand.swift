@@ -8,7 +8,7 @@ struct FeaturesCommand: ParsableCommand {
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "List columns with name, family, aggregation, IBSI code and unit, as CSV.",
+      commandName: "list", abstract: "List columns with name, family, aggregation, IBSI code and unit, as CSV.",
       discussion: """
         Without a parameter file: every feature of the profile on the original image, in the profile ibsi with all \
         aggregations. With -p: the columns that `apus extract -p` writes, in their order.

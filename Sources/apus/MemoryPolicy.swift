@@ -24,6 +24,23 @@ enum MemoryPolicy {
       (.arenaMax, 1),
     ]
     for (parameter, value) in choices { _ = mallopt(parameter.rawValue, value) }
+    useLargePages()
+  }
+
+  /// Asks for large pages where the heap will grow.
+  ///
+  /// A page of 4 kB costs the kernel a microsecond when it is first touched, as much as computing on it; one of 2 MB costs little
+  /// more than clearing it. The first allocation makes the heap as long as `heapGrowth` says, as address space only.
+  private static func useLargePages() {
+    // More than what is left of the first heap, less than what would be mapped by itself.
+    UnsafeMutableRawPointer.allocate(byteCount: 16 << 20, alignment: 16).deallocate()
+    guard let end = sbrk(0) else { return }
+    let page = 2 << 20
+    let last = UInt(bitPattern: end) / UInt(page) * UInt(page)
+    let first = (UInt(bitPattern: end) - UInt(heapGrowth)) / UInt(page) * UInt(page) + UInt(page)
+    guard first < last, let start = UnsafeMutableRawPointer(bitPattern: first) else { return }
+    // Where the kernel has none, it says so and nothing changes.
+    _ = madvise(start, Int(last - first), MADV_HUGEPAGE)
   }
 
   /// Address space, not memory: pages come as they are touched.

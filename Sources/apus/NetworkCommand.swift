@@ -2,13 +2,14 @@ import ArgumentParser
 import DeepRadiomics
 import Foundation
 
-/// `apus network describe NAME`.
+/// `apus network describe NAME` and `apus network head`.
 struct NetworkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "network", abstract: "What a network is, and what it costs.", subcommands: [Describe.self])
+    commandName: "network", abstract: "What a network is, and what it costs.", subcommands: [Describe.self, Head.self])
 
   struct Describe: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "describe",
       abstract: "Parameters, multiplications counted and done, layers, and milliseconds measured here.",
       discussion:
         "Without weights in the store or --weights, time is measured with random ones: it does not depend on them.")

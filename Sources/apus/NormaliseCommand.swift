@@ -20,7 +20,8 @@ struct NormaliseCommand: ParsableCommand {
     subcommands: [Image.self, Fit.self], defaultSubcommand: Image.self)
 
   struct Image: ParsableCommand {
-    static let configuration = CommandConfiguration(abstract: "Normalise one image (the default).")
+    static let configuration = CommandConfiguration(
+      commandName: "image", abstract: "Normalise one image (the default).")
 
     @Argument(help: "NIfTI or NRRD file, or a folder with one DICOM series.", completion: .file())
     var image: String
@@ -80,7 +81,7 @@ struct NormaliseCommand: ParsableCommand {
 
   struct Fit: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Fit landmarks on the images of a table.",
+      commandName: "fit", abstract: "Fit landmarks on the images of a table.",
       discussion: """
         COHORT.csv has a row for each image, with the column Image and, for region=roi, Mask and if wanted Label and ROI; \
         relative paths start from its folder. In a study, landmarks are fitted on the training patients by \

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Foundation
+import Logging
 import Report
 import Study
 
@@ -29,9 +31,10 @@ struct StudyCommand: ParsableCommand {
 
   struct Run: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "From images and clinical table to features, models, statistics and report.",
+      commandName: "run", abstract: "From images and clinical table to features, models, statistics and report.",
       discussion: """
-        Writes report.html, results.json, features.csv, predictions.csv, patients.csv, exclusions.csv, model.json, fits.json, audit.json and figures/ \
+        Writes report.html, results.json, features.csv, predictions.csv, patients.csv, exclusions.csv, model.json, fits.json, audit.json, \
+        models/ (for `apus predict` and `apus validate`) and figures/ \
         into DIR; results of an earlier run of the same study are replaced.
         Exit codes: 0 complete; 2 complete, but some patients failed; 1 nothing usable; 64 usage; 65 bad input; 69 a tool is missing.
         """)
@@ -50,9 +53,13 @@ struct StudyCommand: ParsableCommand {
       defer { bar.finish() }
       do {
         let folder = try RunFolder(output, for: study)
-        let run = StudyRun(study: study, folder: folder, workers: threads.jobs, logger: logger) { bar.show($0) }
+        let clock = StageClock()
+        let run = StudyRun(study: study, folder: folder, workers: threads.jobs, logger: logger, clock: clock) {
+          bar.show($0)
+        }
         let results = try run.execute()
-        try StudyReport(results).write(to: folder)
+        try clock.measure("report") { try StudyReport(results).write(to: folder) }
+        tell(clock.costs, logger)
         bar.finish()
         print(folder.file("report.html"))
         if results.flow.exclusions.contains(where: \.isFailure) { throw ExitCode.someFailed }
@@ -65,10 +72,30 @@ struct StudyCommand: ParsableCommand {
         throw ExitCode.badInput
       }
     }
+
+    /// What the stages cost: a line for people, one object a stage for programs.
+    private func tell(_ costs: [StageCost], _ logger: Logger) {
+      guard log.jsonLog else {
+        let longest = costs.filter { $0.wall >= 0.5 }.map { "\($0.stage) \(seconds($0.wall))" }
+        if !longest.isEmpty { logger.info("seconds: \(longest.joined(separator: ", "))") }
+        return
+      }
+      for cost in costs {
+        logger.info(
+          "stage done",
+          metadata: [
+            "stage": "\(cost.stage)", "seconds": "\(seconds(cost.wall))", "processor": "\(seconds(cost.processor))",
+            "peakMemory": "\(Int(cost.peakMemory)) MB",
+          ])
+      }
+    }
+
+    private func seconds(_ value: Double) -> String { String(format: "%.2f", value) }
   }
 
   struct Show: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "show",
       abstract: "Print the study file with presets and defaults resolved, as it is stored with a run.")
 
     @OptionGroup var source: Source

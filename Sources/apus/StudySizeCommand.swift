@@ -6,6 +6,7 @@ extension StudyCommand {
   /// `apus study size`.
   struct Size: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "size",
       abstract: "Before a run: the sample that its models need (Riley), and the precision to expect.",
       usage: """
         apus study size STUDY.yaml [--auc 0.75]

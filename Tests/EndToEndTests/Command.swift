@@ -56,7 +56,7 @@ struct Command {
 }
 
 /// A folder that is gone after the test.
-final class Scratch {
+final class Scratch: Sendable {
   let path: String
 
   init() throws {

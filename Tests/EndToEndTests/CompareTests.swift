@@ -50,9 +50,73 @@ import Testing
       scratch.file("o.html"), "--latex", scratch.file("o.tex"), "--resamples", "200")
     #expect(run.status == 0, "\(run.errors)")
     #expect(try scratch.read("o.csv").hasPrefix("models,statistic,value,lower,upper,note\n"))
-    #expect(try !scratch.read("o.html").contains("<b>"))
+    let page = try scratch.read("o.html")
+    #expect(!page.contains("<b>") && page.contains("Treat everybody"))
     #expect(try scratch.read("o.tex").contains("\\begin{tabular}"))
     #expect(try JSONSerialization.jsonObject(with: Data(scratch.read("o.json").utf8)) is [String: Any])
+  }
+
+  /// What hospitals, spreadsheets and enemies export: read right, whatever it looks like.
+  @Test(arguments: [
+    "\u{feff}id,y,A\n", "id;y;A\n", "sep=;\nid;y;A\n", "id\ty\tA\n", ",id,y,A\n", "Unnamed: 0,id,y,A\n",
+    " id , y , A \n",
+    "id,y,A,\n",
+  ]) func oddTablesAreReadRight(header: String) throws {
+    let scratch = try Scratch()
+    let lines = (0..<40).map { row -> String in
+      let score = Double((row * 11) % 37) / 40
+      let text = header.contains(";") ? "\(score)".replacing(".", with: ",") : "\(score)"
+      let (index, end) = (
+        header.hasPrefix(",") || header.hasPrefix("Unnamed") ? ["\(row)"] : [], header.contains("A,") ? [""] : []
+      )
+      let separator = header.contains(";") ? ";" : header.contains("\t") ? "\t" : ","
+      return (index + ["P\(row)", "\(row % 4 == 0 ? 1 : 0)", text] + end).joined(separator: separator)
+    }
+    let path = try scratch.write(header + lines.joined(separator: "\r\n") + "\r\n", to: "p.csv")
+    let run = try Command("compare", path, "--resamples", "200")
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("40 subjects, 10 events, 1 model"))
+    #expect(run.output.contains("A  AUC "))
+  }
+
+  @Test(arguments: [
+    ("id,y,A\n1,0,0.1\n2,1,0.2\0\n", "line 3 holds the control character U+0000"),
+    ("id,y,A\u{1b}[31m\n1,0,0.1\n", "line 1 holds the control character U+001B"),
+    ("id,y,A,A\n1,0,0.1,0.2\n", "\"A\" occurs twice"), ("id,y,A\n1,1,0.1\n2,2,0.3\n", "Name the event with --event"),
+    ("id,y,A\n\"a\nb\",0,0.1\nc,1,=1+1\n", "line 4 holds \"=1+1\""), ("id,y,A\n1,0,0.1\n1,1,0.2\n", "in lines 2 and 3"),
+    ("id,y,A\n1,0,\"0,1\"\n2,1,0.2\n", "separate the columns by semicolons"),
+    ("id,y,outcome,A\n1,0,0,0.1\n2,1,1,0.2\n", "Say by --outcome"), ("id,y,A\n1,0\n", "line 2 has 2 cells"),
+    ("id,y,A\n1,0,1e400\n2,1,0\n", "line 2 holds \"1e400\""), ("", "has no header line"),
+  ]) func refusalsNameTheirLine(text: String, words: String) throws {
+    let scratch = try Scratch()
+    let run = try Command("compare", try scratch.write(text, to: "p.csv"))
+    #expect(run.status == 65 && run.output.isEmpty)
+    #expect(run.errors.contains("p.csv") && run.errors.contains(words), "\(run.errors)")
+  }
+
+  /// Twenty thousand subjects with many ties: sorting, not pairs, decides the time.
+  @Test func largeTablesWithTiesAreCompared() throws {
+    let scratch = try Scratch()
+    let lines = (0..<20_000).map { "\($0),\($0 % 9 < 2 ? 1 : 0),\(Double(($0 * 7919) % 1000) / 1000),0.5" }
+    let path = try scratch.write("id,y,A,B\n" + lines.joined(separator: "\n"), to: "p.csv")
+    let run = try Command("compare", path)
+    #expect(run.status == 0 && run.output.contains("20000 subjects, 4446 events"), "\(run.errors)")
+    #expect(run.output.contains("B  AUC ") && run.output.contains("0.500"))
+  }
+
+  @Test func cutoffsFollowTheirRules() throws {
+    let scratch = try Scratch()
+    let lines = (0..<60).map { "\($0),\($0 % 4 == 0 ? 1 : 0),\(Double(($0 * 11) % 53) / 60)" }
+    let path = try scratch.write("id,y,A\n" + lines.joined(separator: "\n"), to: "p.csv")
+    let run = try Command(
+      "compare", path, "--at-sensitivity", "0.9", "--at-specificity", "0.8", "--miss-cost", "5", "--resamples", "200")
+    #expect(run.status == 0, "\(run.errors)")
+    for place in ["top left", "sensitivity from 0.9", "specificity from 0.8", "cost 5.0 of a miss"] {
+      #expect(run.output.contains("A  specificity at \(place)"), "\(place)")
+    }
+    #expect(try Command("compare", path, "--at-sensitivity", "1.5").status == 64)
+    #expect(try Command("compare", path, "--prevalence", "0.2").status == 64)
+    #expect(try Command("compare", path, "--miss-cost", "0").status == 64)
   }
 
   @Test func badTablesExitWith65AndSayWhy() throws {

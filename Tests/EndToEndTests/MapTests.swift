@@ -70,7 +70,8 @@ struct MapTests {
       try #require(run.status == 0, "\(run.errors)")
     }
     let names = try FileManager.default.contentsOfDirectory(atPath: scratch.file("1"))
-    #expect(names.count == 9)
+    // A map and its record each.
+    #expect(names.count == 18)
     for name in names {
       let files = try ["1", "3"].map { try Data(contentsOf: URL(filePath: scratch.file("\($0)/\(name)"))) }
       #expect(files[0] == files[1], "\(name)")
@@ -91,6 +92,53 @@ struct MapTests {
     try #require(run.status == 0, "\(run.errors)")
     #expect(run.output.contains("2 voxels, of which undefined (-5.0): 2 noNeighbours"))
     #expect(try readVolume(scratch.file("maps/original_glcm_Contrast.nii.gz"))[104, 100, 10] == -5)
+  }
+
+  /// PyRadiomics 3.1.0 as above, with `force2D`, `weightingNorm: euclidean`, `symmetricalGLCM: false`, `binWidth: 25` and
+  /// `kernelRadius: 2`: the kernel is a square in the slice, and directions are merged.
+  private static let planar: [String: [Double]] = [
+    "firstorder_Entropy": [2.419381945646369, 2.9659573209491716, 2.1971597234241473],
+    "glcm_Contrast": [16.873655989861884, 7.4529371762539585, 15.798177439079096],
+    "glcm_JointAverage": [11.400308851387386, 12.785819927109106, 7.339129106634633],
+    "glrlm_RunEntropy": [2.8311701945584486, 3.3982256588626476, 2.4429493238743487],
+    "glszm_ZonePercentage": [0.6666666666666666, 0.65, 0.7777777777777778],
+    "gldm_DependenceVariance": [0.4444444444444444, 0.76, 0.24691358024691357],
+    "ngtdm_Busyness": [0.09221230158730158, 0.03731364678899083, 0.2800347222222222],
+  ]
+
+  @Test func mapsInPlanesAreThoseOfPyRadiomics() throws {
+    let parameters = try scratch.write(
+      """
+      setting: {binWidth: 25, force2D: true, weightingNorm: euclidean, symmetricalGLCM: false}
+      voxelSetting: {kernelRadius: 2}
+      """, to: "planar.yaml")
+    let asked = Self.planar.keys.sorted().flatMap { ["--feature", $0] }
+    let run = try Command(
+      arguments: ["maps", image, mask, "-p", parameters, "-o", scratch.file("planar"), "--sample", "float64"] + asked)
+    try #require(run.status == 0, "\(run.errors)")
+    for (feature, values) in Self.planar {
+      let map = try readVolume(scratch.file("planar/original_\(feature).nii.gz"))
+      for (place, value) in zip(Self.places, values) {
+        let found = map[place.x, place.y, place.z]
+        #expect(abs(found - value) <= 1e-6 * abs(value), "\(feature) at \(place): \(found), PyRadiomics \(value)")
+      }
+    }
+  }
+
+  @Test func aMapSaysWhatMadeIt() throws {
+    let run = try Command(
+      "maps", image, mask, "--feature", "firstorder_Mean", "-o", scratch.file("said"), "--kernel-radius", "2")
+    try #require(run.status == 0, "\(run.errors)")
+    let bytes = try Data(contentsOf: URL(filePath: scratch.file("said/original_firstorder_Mean.json")))
+    let record = try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
+    let provenance = try #require(record["provenance"] as? [String: String])
+    #expect(provenance["profile"] == "pyradiomics")
+    #expect((record["kernel"] as? [String: Any])?["radius"] as? Int == 2)
+    #expect(record["map"] as? String == "original_firstorder_Mean" && record["label"] as? Int == 1)
+    let header = try InflatedFile.bytes(of: scratch.file("said/original_firstorder_Mean.nii.gz")).prefix(348)
+    let text = String(decoding: header[148..<228].prefix { $0 != 0 }, as: UTF8.self)
+    #expect(text.hasPrefix("Apus 0.1.0 pyradiomics sha256:") && text.hasSuffix(" original_firstorder_Mean"))
+    #expect(text.contains(try #require(provenance["settings"]).prefix(23)))
   }
 
   @Test func whatHasNoMapIsRefused() throws {

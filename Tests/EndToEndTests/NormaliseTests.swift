@@ -74,7 +74,9 @@ import Volumes
     #expect(direct.status == 0, "\(direct.errors)")
     _ = try Command("normalise", image, "--method", "zscore-body:scale=100", "--float64", "-o", scratch.file("n.nii"))
     let indirect = try Command("extract", scratch.file("n.nii"), mask, "-p", parameters)
-    let values = [direct, indirect].map { $0.output.split(separator: "\n").last?.split(separator: ",").dropFirst(3) }
+    let values = try [direct, indirect].map {
+      try CSVTable(parsing: $0.output, file: "extract")["original_firstorder_Mean"]
+    }
     #expect(values[0] != nil && values[0] == values[1])
   }
 

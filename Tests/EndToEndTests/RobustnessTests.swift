@@ -22,6 +22,9 @@ import Testing
     "icc_1_1_category", "icc_3_1", "icc_3_1_lower", "icc_3_1_upper", "icc_3_1_F", "icc_3_1_p", "icc_3_1_category",
     "undefined",
   ]
+  private static let provenance = [
+    "diagnostics_Versions_Apus", "diagnostics_Configuration_Profile", "diagnostics_Configuration_Settings",
+  ]
 
   @Test(.enabled(if: ReferenceData.isPresent, "skipped: robustness of PyRadiomics' images, no reference data"))
   func theTableHasARowPerFeatureAndTheFirstVersionIsExtracts() throws {
@@ -32,7 +35,8 @@ import Testing
       "--contour", "2", "-o", scratch.file("icc.csv"), "--perturbed", scratch.file("all.csv"))
     #expect(run.status == 0, "\(run.errors)")
     let table = try CSVTable(reading: scratch.file("icc.csv"))
-    #expect(table.columns == Self.columns)
+    #expect(table.columns == Self.columns + Self.provenance)
+    #expect(table["diagnostics_Configuration_Profile"]?.allSatisfy { $0 == "pyradiomics" } == true)
     #expect(table.rows.count == 107)
     #expect(table.rows.allSatisfy { $0[1] == "3" && $0[2] == "10" })
     let volume = try #require(table.rows.first { $0[0] == "original_shape_VoxelVolume" })
@@ -55,6 +59,51 @@ import Testing
     #expect(one.errors.contains("row 4") && one.errors.contains("none.nrrd"))
     let other = try Command("robustness", cohort, "--noise", "1", "--contour", "1", "--seed", "2")
     #expect(other.output != one.output)
+  }
+
+  /// MIRP 2.7.0 (`extract_features` of brain1, `image_modality="mr"`, `new_spacing=[2, 2, 2]`, `spline_order=3`,
+  /// `roi_spline_order=1`, `anti_aliasing=False`, `perturbation_translation_fraction=[0.25]`), run on 26 November 2026; turns by
+  /// `scipy.ndimage.map_coordinates` (order 3, mode nearest), as MIRP turns about the image. Voxels are those of the mask.
+  private static let moved: [String: (mean: Double, voxels: Double)] = [
+    "original": (814.1354, 2076), "translate:0.25": (817.5146, 2039), "rotate:10": (814.3038708716731, 2067),
+    "rotate:-10": (813.1556319229419, 2070),
+  ]
+
+  @Test(.enabled(if: ReferenceData.isPresent, "skipped: moved images, no reference data"))
+  func movedImagesAreThoseOfMIRPAndInterpolatedOnceInBothProfiles() throws {
+    let scratch = try Scratch()
+    let cohort = try cohort(scratch)
+    let ibsi = """
+      profile: ibsi
+      resampling: {spacing: 2, interpolator: spline}
+      families: [morphology, statistics]
+      """
+    let pyradiomics = """
+      setting: {resampledPixelSpacing: [2, 2, 2]}
+      featureClass: {firstorder: [Mean], shape: [VoxelVolume]}
+      """
+    let sides = [
+      (ibsi, "stat_mean", "morph_vol_approx"), (pyradiomics, "original_firstorder_Mean", "original_shape_VoxelVolume"),
+    ]
+    for (text, mean, volume) in sides {
+      let parameters = try scratch.write(text, to: "p.yaml")
+      let run = try Command(
+        "robustness", cohort, "-p", parameters, "--translate", "0.25", "--rotate", "10,-10", "-o",
+        scratch.file("icc.csv"),
+        "--perturbed", scratch.file("all.csv"))
+      #expect(run.status == 0, "\(run.errors)")
+      let table = try CSVTable(reading: scratch.file("all.csv"))
+      let found = try #require(table[mean]).map { Double($0) }
+      let volumes = try #require(table[volume]).map { Double($0) }
+      for row in 0..<4 {
+        let wanted = try #require(Self.moved[table.rows[row][0]])
+        // PyRadiomics' own grid of the unperturbed image is another, and it truncates the integers of brain1.
+        if text == pyradiomics, row == 0 { continue }
+        let tolerance = text == ibsi ? 1e-5 : 1e-3
+        #expect(abs(try #require(found[row]) - wanted.mean) < tolerance * wanted.mean, "\(table.rows[row][0]): \(mean)")
+        #expect(volumes[row] == wanted.voxels * 8, "\(table.rows[row][0])")
+      }
+    }
   }
 
   @Test func whatCannotBeMeantIsUsage() throws {
@@ -100,7 +149,7 @@ import Testing
     let cached = try FileManager.default.contentsOfDirectory(atPath: scratch.file("run/cache")).count
     #expect(cached == 2 * 14 + 2 * 5 * (14 - tested.count))
     let table = try CSVTable(reading: scratch.file("run/robustness.csv"))
-    #expect(table.columns == Self.columns + ["kept", "kept_in_sets", "sets"])
+    #expect(table.columns == Self.columns + ["kept", "kept_in_sets", "sets"] + Self.provenance)
     #expect(table.rows.count == 214)
     let kept = Set(table.rows.filter { $0[16] == "1" }.map { $0[0] })
     #expect(kept.count > 20 && kept.count < 214)

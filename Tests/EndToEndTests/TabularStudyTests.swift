@@ -7,7 +7,7 @@ import Testing
 /// Studies whose features come from a table, their protocols, and the audit, by the built command.
 @Suite struct TabularStudyTests {
   /// Forty patients, twelve columns of which two tell the outcome; written once with `extra` lines in the study file.
-  private func study(_ scratch: Scratch, _ extra: String, split: String = "split: {train: 0.6}") throws -> String {
+  static func study(_ scratch: Scratch, _ extra: String, split: String = "split: {train: 0.6}") throws -> String {
     var state: UInt64 = 7
     let draw: () -> Double = {
       state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
@@ -44,9 +44,9 @@ import Testing
 
   @Test func bothProtocolsRunOnTheSamePatientsAndSoundIsWhatItIsAlone() throws {
     let scratch = try Scratch()
-    let both = try Command("study", "run", study(scratch, "protocol: both"), "-o", scratch.file("run"), "--quiet")
+    let both = try Command("study", "run", Self.study(scratch, "protocol: both"), "-o", scratch.file("run"), "--quiet")
     #expect(both.status == 0, "\(both.errors)")
-    let alone = try Command("study", "run", study(scratch, ""), "-o", scratch.file("alone"), "--quiet")
+    let alone = try Command("study", "run", Self.study(scratch, ""), "-o", scratch.file("alone"), "--quiet")
     #expect(alone.status == 0, "\(alone.errors)")
     let (two, one) = (try results(scratch), try results(scratch, "alone"))
     #expect(two.protocols.map(\.evaluation.name) == [.sound, .asPublished] && one.protocols.count == 1)
@@ -73,14 +73,93 @@ import Testing
     #expect(FileManager.default.fileExists(atPath: scratch.file("run/figures/protocols.svg")))
   }
 
+  /// With fewer than 100 events curve and ICI carry the bands of `apus compare` on the same probabilities, and the page shows them.
+  @Test func calibrationOfFewEventsIsMarkedAndCarriesBands() throws {
+    let scratch = try Scratch()
+    let run = try Command("study", "run", Self.study(scratch, ""), "-o", scratch.file("run"), "--quiet")
+    #expect(run.status == 0, "\(run.errors)")
+    var compared = 0
+    let seed = try results(scratch).study.seed
+    for model in try results(scratch).models {
+      let performance = try #require(model.test.probabilities)
+      let imprecision = try #require(performance.imprecision)
+      #expect(imprecision.events == model.test.patients.events && imprecision.resamples <= 200)
+      #expect(model.training?.probabilities?.imprecision?.resamples == 0)
+      guard !performance.curve.isEmpty, imprecision.resamples >= 40 else { continue }
+      let rows = model.predictions.map { "\($0.subject),\($0.outcome ? 1 : 0),\($0.probability ?? -1)" }
+      let table = try PredictionTable(
+        CSVTable(parsing: "id,y,p\n" + rows.joined(separator: "\n") + "\n", file: "p.csv"), file: "p.csv",
+        columns: .init())
+      let alone = try #require(
+        PredictionComparison(table, settings: PredictionSettings(resamples: 200, seed: seed)).models[0].probabilities?
+          .curve)
+      #expect(performance.curve.map(\.lower) == alone.points.map { $0.band?.lower })
+      #expect(performance.curve.map(\.upper) == alone.points.map { $0.band?.upper })
+      #expect(imprecision.index?.lower == alone.iciInterval?.lower && imprecision.resamples == alone.resamples)
+      compared += 1
+    }
+    #expect(compared > 0)
+    let page = try scratch.read("run/report.html")
+    #expect(page.contains("events the curves are imprecise") && page.contains("<polygon"))
+    #expect(FileManager.default.fileExists(atPath: scratch.file("run/figures/calibration.svg")))
+  }
+
+  /// An id that a spreadsheet would run is the same id in every table of the run, executed by none, and the audit reads it back.
+  @Test func idsThatAreFormulasAreKeptAndDisarmed() throws {
+    let scratch = try Scratch()
+    let file = try Self.study(scratch, "")
+    let hostile = [
+      "P1": "=cmd|' C calc'!A0", "P2": "@SUM(1+1)*cmd", "P3": "<img src=x onerror=alert(1)>", "P4": "+1-2",
+    ]
+    for name in ["features.csv", "clinical.csv"] {
+      let lines = try scratch.read(name).split(separator: "\n").map { line -> String in
+        let id = String(line.prefix { $0 != "," })
+        return hostile[id].map { "\"\($0)\"\(line.dropFirst(id.count))" } ?? String(line)
+      }
+      _ = try scratch.write(lines.joined(separator: "\n"), to: name)
+    }
+    let run = try Command("study", "run", file, "-o", scratch.file("run"), "--quiet")
+    #expect(run.status == 0, "\(run.errors)")
+    for name in ["features.csv", "patients.csv", "predictions.csv", "exclusions.csv"] {
+      let text = try scratch.read("run/\(name)")
+      let cells = text.split(separator: "\n").flatMap { $0.split(separator: ",") }
+      for cell in cells where cell.first.map("=+@".contains) ?? false {
+        #expect(Double(cell) != nil, "\(name): \(cell)")
+      }
+    }
+    let patients = try CSVTable(reading: scratch.file("run/patients.csv"))
+    #expect(Set(hostile.values).isSubset(of: Set(patients["subject"] ?? [])))
+    let page = try scratch.read("run/report.html")
+    #expect(!page.contains("<img") && !page.contains("<script"))
+    #expect(try Command("audit", scratch.file("run")).status == 0)
+  }
+
+  /// What each stage cost stands in the log, and in no result.
+  @Test func stagesTellTheirCostToTheLog() throws {
+    struct Line: Decodable {
+      let message: String, stage: String?, seconds: String?, processor: String?, peakMemory: String?
+    }
+    let scratch = try Scratch()
+    let run = try Command("study", "run", Self.study(scratch, ""), "-o", scratch.file("run"), "--json-log")
+    #expect(run.status == 0, "\(run.errors)")
+    let lines = try run.errors.split(separator: "\n").map { try JSONDecoder().decode(Line.self, from: Data($0.utf8)) }
+    let stages = lines.filter { $0.message == "stage done" }
+    #expect(
+      Set(stages.compactMap(\.stage)).isSuperset(of: [
+        "intake", "features", "HCR training", "baseline training", "statistics", "audit", "report",
+      ]))
+    #expect(stages.allSatisfy { $0.seconds.flatMap(Double.init) != nil && $0.processor.flatMap(Double.init) != nil })
+    #expect(!(try scratch.read("run/results.json")).contains("HCR training"))
+  }
+
   @Test func theAuditProvesSoundAndRefutesWhatWasPublishedByName() throws {
     let scratch = try Scratch()
-    #expect(try Command("study", "run", study(scratch, ""), "-o", scratch.file("run"), "--quiet").status == 0)
+    #expect(try Command("study", "run", Self.study(scratch, ""), "-o", scratch.file("run"), "--quiet").status == 0)
     let clean = try Command("audit", scratch.file("run"))
     #expect(clean.status == 0, "\(clean.output)\(clean.errors)")
     #expect(clean.output.contains("clean: nothing was refuted"))
     let other = try Scratch()
-    let text = try study(other, "protocol: as-published")
+    let text = try Self.study(other, "protocol: as-published")
     #expect(try Command("study", "run", text, "-o", other.file("run"), "--quiet").status == 0)
     let refuted = try Command("audit", other.file("run"))
     #expect(refuted.status == 2)
@@ -97,7 +176,7 @@ import Testing
   /// What was tampered with after the run is found: a test patient in a fit, a score, a copied patient.
   @Test func theAuditFindsWhatWasTamperedWith() throws {
     let scratch = try Scratch()
-    #expect(try Command("study", "run", study(scratch, ""), "-o", scratch.file("run"), "--quiet").status == 0)
+    #expect(try Command("study", "run", Self.study(scratch, ""), "-o", scratch.file("run"), "--quiet").status == 0)
     let tested = try #require(try results(scratch).models.first?.predictions.first).subject
     let fits = try scratch.read("run/fits.json")
     var log = try #require(JSONSerialization.jsonObject(with: Data(fits.utf8)) as? [String: Any])
@@ -123,7 +202,7 @@ import Testing
 
   @Test func oneTwinOnEachSideIsFound() throws {
     let scratch = try Scratch()
-    let file = try study(scratch, "", split: "split: {column: side}")
+    let file = try Self.study(scratch, "", split: "split: {column: side}")
     let clinical = try scratch.read("clinical.csv").split(separator: "\n").enumerated().map { row, line in
       "\(line),\(row == 0 ? "side" : row % 2 == 0 ? "train" : "test")"
     }
@@ -139,7 +218,7 @@ import Testing
 
   @Test func aTableIsJoinedByIdAndWhatDoesNotMatchIsNamed() throws {
     let scratch = try Scratch()
-    let file = try study(scratch, "")
+    let file = try Self.study(scratch, "")
     let rows = try scratch.read("features.csv").split(separator: "\n").map(String.init)
     let stranger = "X1,\(rows[1].split(separator: ",").dropFirst().joined(separator: ","))"
     let others: [String] = rows.dropFirst().reversed().filter { !$0.hasPrefix("P3,") }
@@ -157,7 +236,7 @@ import Testing
   /// A column that is the outcome under another name would make every model perfect.
   @Test func theOutcomeIsNoFeature() throws {
     let scratch = try Scratch()
-    let file = try study(scratch, "")
+    let file = try Self.study(scratch, "")
     let rows = try scratch.read("features.csv").split(separator: "\n").enumerated().map { row, line in
       "\(line),\(row == 0 ? "response_code" : (row - 1) % 5 < 2 ? "1" : "0")"
     }
@@ -168,7 +247,7 @@ import Testing
 
   @Test func repeatedFoldsGiveTheirSpreadAndNoPooledTest() throws {
     let scratch = try Scratch()
-    let file = try study(scratch, "protocol: both", split: "split: {repeated: {folds: 4, times: 2}}")
+    let file = try Self.study(scratch, "protocol: both", split: "split: {repeated: {folds: 4, times: 2}}")
     let run = try Command("study", "run", file, "-o", scratch.file("run"), "--quiet")
     #expect(run.status == 0, "\(run.errors)")
     let results = try results(scratch)
@@ -185,7 +264,7 @@ import Testing
 
   @Test func outcomesDealtAtRandomGiveChanceAndShowTheOptimism() throws {
     let scratch = try Scratch()
-    let file = try study(scratch, "protocol: both\ncontrols: {permuted-outcomes: 12}")
+    let file = try Self.study(scratch, "protocol: both\ncontrols: {permuted-outcomes: 12}")
     #expect(try Command("study", "run", file, "-o", scratch.file("run"), "--quiet").status == 0)
     let controls = try results(scratch).controls
     #expect(controls.map(\.evaluation) == [.sound, .asPublished])

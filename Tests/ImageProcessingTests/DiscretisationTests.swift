@@ -1,3 +1,4 @@
+import Execution
 import ImageProcessing
 import Testing
 import Volumes
@@ -46,6 +47,27 @@ import Volumes
   @Test func refusesIntensitiesThatAreNotFinite() {
     #expect(throws: ImageProcessingError.intensitiesAreNotFinite(count: 2)) {
       try levels([0, .nan, .infinity], .fixedBinCount(8))
+    }
+  }
+
+  /// Whole blocks of 64 are guessed by the quotient; three intensities alone are looked up between the edges. Intensities lie on
+  /// edges, a rounding beside them and anywhere.
+  @Test(arguments: 0..<40 as Range<UInt64>)
+  func aGuessedLevelIsTheOneBetweenTheEdges(seed: UInt64) throws {
+    var stream = RandomStream(seed: seed, name: "levels")
+    let width = [0.1, 1.0 / 3, 2.5, 25, 1e-3][stream.index(below: 5)]
+    let binning = seed % 2 == 0 ? Binning.fixedBinWidth(width) : .fixedBinCount(1 + stream.index(below: 64))
+    let precision: StoredPrecision = seed % 3 == 0 ? .single : .double
+    let origin = 1000 * stream.normal()
+    let intensities = (0..<192).map { _ -> Double in
+      let step = origin + width * Double(stream.index(below: 60))
+      let value = [step, step.nextUp, step.nextDown, step + width * stream.uniform()][stream.index(below: 4)]
+      return precision == .single ? Double(Float(value)) : value
+    }
+    let (lowest, highest) = (intensities.min() ?? 0, intensities.max() ?? 0)
+    for (intensity, level) in zip(intensities, try levels(intensities, binning, precision: precision)) {
+      let alone = try levels([lowest, intensity, highest], binning, precision: precision)[1]
+      #expect(level == alone, "\(intensity) in \(binning), seed \(seed)")
     }
   }
 }

@@ -84,7 +84,7 @@ func resamplingSeesThroughNoise() throws {
 }
 
 /// Target: nested cross-validation at the study's size, 5 x 5 folds, 28 settings, with and without clinical factors, in 90 s.
-@Test(.enabled(if: Benchmark.isWanted, "skipped: APUS_BENCHMARK is not set"))
+@Test(.enabled(if: Benchmark.isWanted("nested"), "skipped: APUS_BENCHMARK is not set"))
 func nestedCrossValidationAtTheStudysSize() throws {
   let table = synthetic(1, subjects: 252, columns: 1890, informative: 20, eventShare: 57 / 252.0)
   let clock = ContinuousClock()

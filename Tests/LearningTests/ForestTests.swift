@@ -144,12 +144,18 @@ func eliminationByForestDoesNotDependOnWorkers() throws {
 }
 
 /// The published protocol at its size: the time is printed, not judged.
-@Test(.enabled(if: Benchmark.isWanted, "skipped: APUS_BENCHMARK is not set"))
+@Test(.enabled(if: Benchmark.isWanted("rfecv"), "skipped: APUS_BENCHMARK is not set"))
 func eliminationByForestAtTheStudysSize() throws {
   let table = synthetic(1, subjects: 167, columns: 1890, informative: 20, eventShare: 38 / 167.0)
   var log = FitLog()
   let clock = ContinuousClock()
   print("forest 167 x 1890:", try clock.measure { _ = try RandomForest().fit(table, log: &log) })
+  let entered = TrainingTable(features: table.features.columns(at: Array(0..<60)), outcomes: table.outcomes)
+  for workers in [1, 2] {
+    print(
+      "RFECV 167 x 60, \(workers) workers:",
+      try clock.measure { _ = try CrossValidatedElimination().fit(entered, log: &log, workers: workers) })
+  }
   let narrow = TrainingTable(features: table.features.columns(at: Array(0..<200)), outcomes: table.outcomes)
   print(
     "RFECV 167 x 200, 2 workers:",

@@ -159,7 +159,7 @@ func selectorsKeepQuietOnNoise() throws {
   #expect(confirmed <= 6)
 }
 
-private func withHoles(_ table: TrainingTable) -> TrainingTable {
+func withHoles(_ table: TrainingTable) -> TrainingTable {
   let holed = table.subjects.indices.map { row in
     table.columns.indices.map { column -> Double? in
       column < 3 && (row * 7 + column) % 5 == 0 ? nil : table.features.value(row: row, column: column)

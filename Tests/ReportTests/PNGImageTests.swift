@@ -5,10 +5,14 @@ import Testing
   private func word(_ bytes: ArraySlice<UInt8>) -> Int { bytes.reduce(0) { $0 << 8 | Int($1) } }
 
   /// Reads the stored blocks back; sums are those of Python's zlib on the same bytes, and of the empty IEND chunk as published.
-  @Test func aPictureReadsBackPixelByPixel() throws {
+  @Test(arguments: [(1, 138562895, 756870432), (3, 3298682859, 1178939281)])
+  func aPictureReadsBackPixelByPixel(depth: Int, adler: Int, crc: Int) throws {
     let width = 300
     let greys = (0..<(width * 100)).map { Float($0 % 256) / 255 }
-    let file = PNGImage(width: width, greys: greys, heat: nil).bytes
+    // A map of nothing leaves greys as they are, in three equal colours.
+    let none = [Float](repeating: 0, count: greys.count)
+    let file = PNGImage(width: width, greys: greys, heat: depth == 3 ? none : nil).bytes
+    #expect(file[24..<26] == [8, depth == 3 ? 2 : 0])
     #expect(file.prefix(8) == [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])
     #expect(file.suffix(8) == [0x49, 0x45, 0x4e, 0x44, 0xae, 0x42, 0x60, 0x82])
     #expect(word(file[16..<20]) == 300 && word(file[20..<24]) == 100)
@@ -21,13 +25,13 @@ import Testing
       lines += stream[(position + 5)..<(position + 5 + count)]
       position += 5 + count
     }
-    #expect(position + 4 == stream.count && lines.count == 100 * 901)
+    #expect(position + 4 == stream.count && lines.count == 100 * (1 + depth * width))
     for (place, grey) in greys.enumerated() {
-      let start = place / width * 901 + 1 + place % width * 3
+      let start = place / width * (1 + depth * width) + 1 + place % width * depth
       let level = UInt8((255 * grey).rounded())
-      #expect(lines[start..<(start + 3)] == [level, level, level])
+      #expect(lines[start..<(start + depth)].allSatisfy { $0 == level })
     }
-    #expect(word(stream.suffix(4)) == 3298682859)
-    #expect(word(file[(41 + stream.count)..<(45 + stream.count)]) == 1178939281)
+    #expect(word(stream.suffix(4)) == adler)
+    #expect(word(file[(41 + stream.count)..<(45 + stream.count)]) == crc)
   }
 }

@@ -37,8 +37,35 @@ import Testing
   private static let probabilities = ProbabilityPerformance(
     brier: .value(0.171), scaledBrier: .value(0.02), weightedBrier: .value(0.249),
     intercept: Estimate(.value(0.1), lower: -0.4, upper: 0.6), slope: Estimate(.value(0.83), lower: 0.2, upper: 1.4),
-    observedToExpected: .value(1.04), calibrationIndex: .value(0.061), curve: [],
-    netBenefit: (1...40).map { .init(threshold: Double($0) / 50, model: 0.2 - Double($0) / 200, everybody: 0.1) })
+    observedToExpected: .value(1.04), calibrationIndex: .value(0.061),
+    curve: (1...9).map { place in
+      let value = Double(place) / 20
+      return .init(predicted: value, observed: value + 0.02, lower: value - 0.1, upper: place == 9 ? 1.7 : value + 0.1)
+    },
+    netBenefit: (1...40).map { .init(threshold: Double($0) / 50, model: 0.2 - Double($0) / 200, everybody: 0.1) },
+    imprecision: .init(events: 19, resamples: 200, index: Estimate(.value(0.061), lower: 0.043, upper: 0.187)))
+
+  /// Bands end at the frame, the interval of the distance stands in the table, and curves of many events have neither.
+  @Test func fewEventsShowTheirBandAndManyDoNot() throws {
+    let page = try #require(PageReader(StudyReport(Self.both).html))
+    #expect(page.words.contains("With 19 events the curves are imprecise") && page.words.contains("0.043"))
+    let shapes = page.all("polygon").compactMap { $0["points"] }
+    #expect(shapes.count == Self.both.models.count)
+    let heights = shapes.flatMap {
+      $0.split(separator: " ").compactMap { $0.split(separator: ",").last.flatMap { Double($0) } }
+    }
+    #expect(heights.count == 18 * shapes.count && heights.allSatisfy { $0 >= 0 && $0.isFinite })
+    var many = Self.both
+    for at in many.models.indices {
+      many.models[at].test.probabilities?.imprecision = nil
+      many.models[at].test.probabilities?.curve = [
+        .init(predicted: 0.1, observed: 0.1), .init(predicted: 0.4, observed: 0.5),
+      ]
+    }
+    let clear = try #require(PageReader(StudyReport(many).html))
+    #expect(clear.all("polygon").isEmpty && !clear.words.contains("the curves are imprecise"))
+    #expect(StudyReport.figures(many).map(\.fileName).contains("calibration.svg"))
+  }
 
   @Test func everyChoiceStandsOnThePageWithItsSource() throws {
     let page = try #require(PageReader(StudyReport(Self.both).html), "not well-formed")

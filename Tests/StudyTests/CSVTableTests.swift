@@ -1,3 +1,4 @@
+import Foundation
 import Study
 import Testing
 
@@ -42,6 +43,41 @@ import Testing
     #expect(problem("") == .empty)
   }
 
+  /// What commands a terminal or tells of another encoding is named with its line; a tab is white space.
+  @Test func controlCharactersAreRefusedByLine() throws {
+    #expect(problem("a,b\n1,2\n3,\u{1b}[31m\n") == .controlCharacter(0x1b, line: 3))
+    #expect(problem("a,b\n1,\0\n") == .controlCharacter(0, line: 2))
+    #expect(problem("a,b\n\"x\ny\",2\n\u{9b}31m,2\n") == .controlCharacter(0x9b, line: 4))
+    let error = TableError(file: "t.csv", problem: .controlCharacter(0x1b, line: 3))
+    #expect("\(error)".contains("t.csv: line 3 holds the control character U+001B"))
+    #expect(try table("a,b\n\u{a0}1,\u{c9}\t\n").rows == [["1", "\u{c9}"]])
+  }
+
+  @Test(arguments: [String.Encoding.utf16LittleEndian, .utf16BigEndian])
+  func unicodeTextOfSpreadsheetsIsRead(encoding: String.Encoding) throws {
+    let url = FileManager.default.temporaryDirectory.appending(path: "apus-\(UUID().uuidString).csv")
+    defer { try? FileManager.default.removeItem(at: url) }
+    try #require("\u{feff}a\tb\r\n\u{c4},5\t1,5\r\n".data(using: encoding)).write(to: url)
+    let read = try CSVTable(reading: url.path)
+    #expect(read.columns == ["a", "b"] && read.rows == [["\u{c4},5", "1,5"]])
+    #expect(read.number(read.rows[0][1]) == 1.5)
+    // Without the mark nothing says what it is; a NUL byte stands after every letter.
+    try #require("a,b\n1,2\n".data(using: .utf16LittleEndian)).write(to: url)
+    #expect(throws: TableError(file: url.path, problem: .controlCharacter(0, line: 1))) {
+      try CSVTable(reading: url.path)
+    }
+  }
+
+  @Test func aDeclaredSeparatorIsNoHeader() throws {
+    let read = try table("sep=;\r\na;b\r\n1,5;2\r\n")
+    #expect(read.columns == ["a", "b"] && read.number(read.rows[0][0]) == 1.5 && read.lines == [3])
+    #expect(problem("sep=;\na;b\n1\n") == .raggedRow(line: 3, cells: 1, expected: 2))
+  }
+
+  @Test func rowsKnowTheirLines() throws {
+    #expect(try table("a,b\n\"x\ny\",2\n\n3,4\n").lines == [2, 5])
+  }
+
   @Test func errorsNameTheNearestColumn() {
     let error = TableError(file: "t.csv", problem: .noColumn("respnse", columns: ["id", "response"]))
     #expect("\(error)".contains("did you mean \"response\"?"))
@@ -57,6 +93,14 @@ import Testing
     let rows = [["=1+1", "@SUM(A1)"], ["-5", "+cmd|x"]]
     let text = CSVWriter.text(columns: ["a", "b"], rows: rows)
     #expect(text == "a,b\n'=1+1,'@SUM(A1)\n-5,'+cmd|x\n")
+    #expect(try table(text).rows == rows)
+  }
+
+  /// Some spreadsheets run the full-width signs of East Asian keyboards too.
+  @Test func fullWidthFormulasAreDisarmedToo() throws {
+    let rows = [["\u{ff1d}1+1", "\u{ff20}x"]]
+    let text = CSVWriter.text(columns: ["a", "b"], rows: rows)
+    #expect(text.contains("'\u{ff1d}1+1,'\u{ff20}x"))
     #expect(try table(text).rows == rows)
   }
 

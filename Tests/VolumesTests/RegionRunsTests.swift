@@ -28,6 +28,19 @@ import Volumes
     #expect(runs.count == mask.count)
   }
 
+  @Test(arguments: 0..<50 as Range<UInt64>)
+  func theBoxAndTheNumberAreThoseOfTheVoxels(seed: UInt64) {
+    let (mask, _) = mask(seed: seed)
+    let size = mask.grid.size
+    let inside = mask.voxels.indices.filter { mask.voxels[$0] == 1 }
+      .map { SIMD3($0 % size.x, $0 / size.x % size.y, $0 / size.x / size.y) }
+    #expect(mask.count == inside.count, "seed \(seed)")
+    let lower = inside.reduce(size) { pointwiseMin($0, $1) }
+    let upper = inside.reduce(SIMD3.zero) { pointwiseMax($0, $1 &+ 1) }
+    let expected = inside.isEmpty ? nil : VoxelBox(lower: lower, upper: upper)
+    #expect(mask.boundingBox == expected, "seed \(seed)")
+  }
+
   @Test(arguments: 0..<20 as Range<UInt64>)
   func valuesComeInStorageOrder(seed: UInt64) {
     let (mask, volume) = mask(seed: seed)

@@ -3,7 +3,9 @@ import Foundation
 /// `benchmark SUITE`: prints a table of what the suite measures. To add a suite, add a case.
 @main struct Benchmark {
   static let suites: [(name: String, run: @Sendable (Command) throws -> Void)] = [
-    ("extraction", { command in try ExtractionSuite(command).run() })
+    ("extraction", { command in try ExtractionSuite(command).run() }),
+    ("study", { command in try StudySuite(command).run() }),
+    ("deep", { command in try DeepSuite(command: command).run() }),
   ]
 
   static func main() throws {

@@ -11,6 +11,10 @@ int apus_gomp_is_loaded(void);
 
 // From libgomp, whose own header omp.h does not pass Clang's module scan.
 void omp_set_num_threads(int);
+int omp_get_thread_num(void);
+int omp_get_num_threads(void);
+// What `#pragma omp parallel` compiles to: calls `body(context)` once in every thread of the team; 0 threads means all of them.
+void GOMP_parallel(void (*body)(void *), void *context, unsigned threads, unsigned flags);
 // What `#pragma omp teams thread_limit(limit)` compiles to (GCC 9 and newer): calls `body(context)` in one team whose
 // parallel regions get at most `limit` threads, however many they ask for.
 void GOMP_teams_reg(void (*body)(void *), void *context, unsigned teams, unsigned limit, unsigned flags);

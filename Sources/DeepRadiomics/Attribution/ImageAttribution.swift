@@ -43,30 +43,66 @@ extension DeepExtractor {
     let maps = try network.lastMaps(of: prepared.input)
     let features = maps.features
     let activation = maps.weighted(by: score.gradient(features)).map { $0.map { max(0, $0) } }
-    let occlusion = try patch.map { try occlude(prepared.input, score, maps.slices, side: $0.side, stride: $0.stride) }
+    let occlusion = try patch.map { try occlude(prepared.input, score, maps, side: $0.side, stride: $0.stride) }
     return ImageAttribution(
       activation: activation, rows: maps.rows, columns: maps.columns, slices: maps.slices,
       score: score.value(features), occlusion: occlusion, prepared: prepared)
   }
 
+  /// Where slices do not mix, a position's maps see that position's slices alone: one pass with a square hidden in every slice tells
+  /// what each position would lose by itself, exactly. Where they mix, each position needs a pass of its own.
   private func occlude(
-    _ input: NetworkInput, _ score: AttributedScore, _ positions: [[Int]], side: Int, stride: Int
+    _ input: NetworkInput, _ score: AttributedScore, _ maps: NetworkMaps, side: Int, stride: Int
   ) throws -> ImageAttribution.Occlusion {
     let starts = Array(Swift.stride(from: 0, through: max(0, input.rows - side), by: stride))
-    let whole = score.value(try network.lastMaps(of: input).features)
+    let squares = starts.flatMap { row in
+      starts.map { column in
+        (rows: row..<min(row + side, input.rows), columns: column..<min(column + side, input.columns))
+      }
+    }
+    let whole = PositionMeans(maps)
+    var falls = maps.slices.map { _ in [Double](repeating: 0, count: squares.count) }
     var passes = 0
-    let falls = try positions.map { slices in
-      try starts.flatMap { row in
-        try starts.map { column in
-          let area = (rows: row..<min(row + side, input.rows), columns: column..<min(column + side, input.columns))
-          guard input.hasGrey(slices, area.rows, area.columns) else { return 0.0 }
-          passes += 1
-          let occluded = input.occluded(slices, area.rows, area.columns)
-          return whole - score.value(try network.lastMaps(of: occluded).features)
+    for (number, area) in squares.enumerated() {
+      let touched = maps.slices.indices.filter { input.hasGrey(maps.slices[$0], area.rows, area.columns) }
+      let groups = network.mixesSlices ? touched.map { [$0] } : touched.isEmpty ? [] : [touched]
+      for group in groups {
+        passes += 1
+        let hidden = input.occluded(group.flatMap { maps.slices[$0] }, area.rows, area.columns)
+        let means = PositionMeans(try network.lastMaps(of: hidden))
+        for position in group {
+          let features = network.mixesSlices ? means.features : whole.replacing(position, by: means)
+          falls[position][number] = score.value(whole.features) - score.value(features)
         }
       }
     }
     return .init(patch: side, stride: stride, count: starts.count, falls: falls, passes: passes)
+  }
+}
+
+/// Means of the last maps by depth position, in float64; the features are the means of these.
+private struct PositionMeans {
+  private let means: [[Double]]
+
+  init(_ maps: NetworkMaps) {
+    means = maps.slices.indices.map { position in
+      (0..<maps.channels).map { channel in
+        maps.map(position, channel).reduce(0.0) { $0 + Double($1) } / Double(maps.rows * maps.columns)
+      }
+    }
+  }
+
+  private init(_ means: [[Double]]) { self.means = means }
+
+  var features: [Double] {
+    means[0].indices.map { channel in means.reduce(0) { $0 + $1[channel] } / Double(means.count) }
+  }
+
+  /// The features with one position as `other` has it.
+  func replacing(_ position: Int, by other: PositionMeans) -> [Double] {
+    var mixed = means
+    mixed[position] = other.means[position]
+    return PositionMeans(mixed).features
   }
 }
 

@@ -6,24 +6,31 @@ public struct HeadCohort: Sendable {
   public let events: [Bool]
   let features: Rows
   let factors: Rows?
+  /// Features of further views of the same patients, to learn from; none where patients are scored.
+  let views: [Rows]
 
   /// A cohort; every array has one entry a patient, in one order.
   /// - Parameters:
   ///   - features: feature vectors of one length.
   ///   - factors: clinical factors as numbers, unscaled; `nil` for a head without the clinical branch.
-  public init(subjects: [String], features: [[Double]], factors: [[Double]]? = nil, events: [Bool]) {
+  ///   - views: for each further view of the images, the feature vectors of all patients.
+  public init(
+    subjects: [String], features: [[Double]], factors: [[Double]]? = nil, events: [Bool], views: [[[Double]]] = []
+  ) {
     precondition(!subjects.isEmpty && subjects.count == features.count && subjects.count == events.count)
     precondition(features.allSatisfy { $0.count == features[0].count && !$0.isEmpty }, "vectors of one length")
     if let factors {
       precondition(factors.count == subjects.count && factors.allSatisfy { $0.count == factors[0].count })
     }
+    precondition(views.allSatisfy { $0.count == subjects.count && $0[0].count == features[0].count })
     self.init(
       subjects: subjects, events: events, features: Rows(features),
-      factors: factors.flatMap { $0[0].isEmpty ? nil : Rows($0) })
+      factors: factors.flatMap { $0[0].isEmpty ? nil : Rows($0) }, views: views.map { Rows($0) })
   }
 
-  private init(subjects: [String], events: [Bool], features: Rows, factors: Rows?) {
+  private init(subjects: [String], events: [Bool], features: Rows, factors: Rows?, views: [Rows]) {
     (self.subjects, self.events, self.features, self.factors) = (subjects, events, features, factors)
+    self.views = views
   }
 
   /// Number of patients.
@@ -39,7 +46,24 @@ public struct HeadCohort: Sendable {
   public func selecting(_ positions: [Int]) -> HeadCohort {
     HeadCohort(
       subjects: positions.map { subjects[$0] }, events: positions.map { events[$0] },
-      features: features.selecting(positions), factors: factors?.selecting(positions))
+      features: features.selecting(positions), factors: factors?.selecting(positions),
+      views: views.map { $0.selecting(positions) })
+  }
+
+  /// Every view as a row of its own, view after view, with the patient's outcome and factors.
+  ///
+  /// Made after patients were dealt to training and stopping, so that no view of a patient lands on the other side.
+  package var withViewsAsRows: HeadCohort {
+    guard !views.isEmpty else { return self }
+    let turns = 0...views.count
+    return HeadCohort(
+      subjects: turns.flatMap { _ in subjects }, events: turns.flatMap { _ in events },
+      features: Rows(
+        count: count * (views.count + 1), width: features.width,
+        values: features.values + views.flatMap(\.values)),
+      factors: factors.map { factors in
+        Rows(count: count * (views.count + 1), width: factors.width, values: turns.flatMap { _ in factors.values })
+      }, views: [])
   }
 }
 

@@ -32,12 +32,15 @@ package struct PreparedCohort: Sendable {
   let spanning: FeatureBasis
 
   package init(_ cohort: HeadCohort, _ rule: StoppingRule) throws(HeadError) {
-    (training, stopping) = rule.split(cohort)
+    let (learnt, stopping) = rule.split(cohort)
+    self.stopping = stopping
+    let patients = (events: learnt.events.count { $0 }, all: learnt.count)
+    guard patients.events > 1, patients.all - patients.events > 1, stopping.count > 0 else {
+      throw .tooFewPatients(events: patients.events, nonEvents: patients.all - patients.events)
+    }
+    training = learnt.withViewsAsRows
     let events = training.events.count { $0 }
     let nonEvents = training.count - events
-    guard events > 1, nonEvents > 1, stopping.count > 0 else {
-      throw .tooFewPatients(events: events, nonEvents: nonEvents)
-    }
     let count = Double(training.count)
     weights = (count / (2 * Double(nonEvents)), count / (2 * Double(events)))
     scaling = training.factors.map { FactorScaling($0) }

@@ -85,6 +85,33 @@ public struct TrainedHead: Hashable, Codable, Sendable {
     }
   }
 
+  /// The same head without the names of the patients who stopped its training: what may leave the house.
+  public var withoutSubjects: TrainedHead {
+    TrainedHead(
+      settings: settings, features: features, factors: factors, parameters: parameters, moments: moments,
+      scaling: scaling, curve: curve, stoppedBy: [])
+  }
+
+  /// What contradicts itself in a head that was read from a file; `nil` where nothing does.
+  public var fault: String? {
+    if let fault = settings.fault { return fault }
+    guard features >= 1, factors >= 0, max(features, factors, settings.hiddenUnits, settings.clinicalUnits) <= 1 << 24
+    else { return "a head takes features" }
+    let layout = HeadLayout(features: features, factors: factors, settings)
+    guard parameters.count == layout.count else {
+      return "\(parameters.count) numbers where \(layout.count) are needed"
+    }
+    guard moments.mean.count == layout.hidden, moments.variance.count == layout.hidden else {
+      return "its moments are not those of \(layout.hidden) units"
+    }
+    guard (scaling == nil) == (factors == 0),
+      scaling.map({ $0.minimum.count == factors && $0.range.count == factors }) ?? true
+    else {
+      return "its scales are not those of \(factors) factors"
+    }
+    return nil
+  }
+
   private func probabilities(_ features: Rows, _ factors: Rows?) -> [Double] {
     let outputs = outputs(features, factors)
     return (0..<outputs.count).map { eventShare(outputs[$0, 0], outputs[$0, 1]) }

@@ -5,6 +5,10 @@ import Volumes
 /// Safe to share between threads: preparing inputs runs in parallel, the network takes one volume after the other. The same
 /// images give the same bits for any number of threads.
 public final class DeepExtractor: Sendable {
+  /// Threads that may ask at once: one, that which made the extractor. oneDNN keeps the scratch memory of a network by thread, and a
+  /// thread that did not compile it has none. The network's own threads are not meant.
+  public static let callers = 1
+
   /// What is done with images before the network.
   public let settings: InputSettings
   /// Where the network's depth came from.
@@ -55,11 +59,12 @@ public final class DeepExtractor: Sendable {
   }
 
   /// The feature vector of one patient.
+  /// - Parameter view: how the slices are looked at; another view than the original is a row to learn from, never one to score.
   /// - Throws: ``InputError`` where the images cannot be used, ``NetworkError`` where the network fails.
-  public func features(of images: [InputImage]) throws -> DeepFeatures {
+  public func features(of images: [InputImage], view: InputView = .original) throws -> DeepFeatures {
     var (values, notes): ([Double], [String]) = ([], [])
     for branch in branches(of: images) {
-      let prepared = try prepare(branch)
+      let prepared = try prepare(branch, view: view)
       values += try network.features(of: prepared.input).map { Double($0) }
       notes += prepared.notes
     }
@@ -68,11 +73,11 @@ public final class DeepExtractor: Sendable {
   }
 
   /// The input of one pass through the network.
-  package func prepare(_ images: [InputImage]) throws(InputError) -> PreparedInput {
+  package func prepare(_ images: [InputImage], view: InputView = .original) throws(InputError) -> PreparedInput {
     let isInflated = network.description.settings.depth != .slices
     return try settings.prepare(
       images, depth: isInflated ? depth.depth : nil, normalisation: normalisation,
-      slices: isInflated ? network.description.decisiveSlices : nil)
+      slices: isInflated ? network.description.decisiveSlices : nil, view: view)
   }
 
   private func branches(of images: [InputImage]) -> [[InputImage]] {

@@ -6,8 +6,10 @@ extension InputSettings {
   ///   - depth: slices that the network is built for, from a ``DepthFit``; `nil` keeps the volume's own, for networks that
   ///     take slice by slice.
   ///   - slices: the only slices the network will look at, where that is known; others may be left empty.
+  ///   - view: how the finished slices are looked at.
   public func prepare(
-    _ images: [InputImage], depth: Int?, normalisation: [ChannelNormalisation], slices: [Int]? = nil
+    _ images: [InputImage], depth: Int?, normalisation: [ChannelNormalisation], slices: [Int]? = nil,
+    view: InputView = .original
   ) throws(InputError) -> PreparedInput {
     guard (1...normalisation.count).contains(images.count) else {
       throw .seriesCount(images.count, most: normalisation.count)
@@ -19,7 +21,7 @@ extension InputSettings {
       }
       // One box for all, that of the first lesion: channels must show the same place.
       let seen = InputImage(name: image.name, volume: image.volume, mask: images[0].mask)
-      prepared.append(try SeriesPreparation(self, seen, depth: depth).run(slices: slices))
+      prepared.append(try SeriesPreparation(self, seen, depth: depth).run(slices: slices, view))
     }
     let channels = normalisation.indices.map { prepared[$0 % prepared.count].greys }
     return PreparedInput(
@@ -61,7 +63,7 @@ private struct SeriesPreparation {
     if settings.reference == .lesion, !image.volume.cropped(to: box).voxels.areFinite { throw .notFinite }
   }
 
-  func run(slices: [Int]?) -> (greys: [Float], frame: InputFrame, notes: [String]) {
+  func run(slices: [Int]?, _ view: InputView) -> (greys: [Float], frame: InputFrame, notes: [String]) {
     let plane = settings.side * settings.side
     let (rows, columns) = frame
     let weights = (
@@ -76,7 +78,8 @@ private struct SeriesPreparation {
         let source = lines.starts[slice] + n
         let resized =
           made[source]
-          ?? self.slice(source).resized(rows: weights.rows, columns: weights.columns).centred(in: settings.side)
+          ?? view.applied(
+            to: self.slice(source).resized(rows: weights.rows, columns: weights.columns).centred(in: settings.side))
         made[source] = resized
         for i in 0..<plane { greys[slice * plane + i] += weight * resized.values[i] }
       }

@@ -1,3 +1,4 @@
+import Execution
 import Synchronization
 
 /// A pretrained network that turns volumes into feature vectors.
@@ -14,6 +15,8 @@ public final class FeatureNetwork: Sendable {
   private let lastShape: NodeShape
   private let mapSlices: [[Int]]
   private let threads: Int
+  /// Whether a slice's maps depend on its neighbours: not with centre inflation or slice by slice.
+  package let mixesSlices: Bool
 
   /// Slices of a batch where slices are independent: enough to fill the cores, few enough to stay in memory.
   private static let batch = 8
@@ -47,7 +50,8 @@ public final class FeatureNetwork: Sendable {
       plan = kind == .centre && eliminatesSlices ? SlicePlan(reachingOutputOf: graph) : nil
       inflation = kind
     }
-    mapSlices = graph.slicesOfLastMaps(mixing: inflation != nil && inflation != .centre)
+    mixesSlices = inflation != nil && inflation != .centre
+    mapSlices = graph.slicesOfLastMaps(mixing: mixesSlices)
     self.threads = threads
     description = NetworkDescription(settings, input: input, graph: graph, plan: plan)
     source = weights.source
@@ -170,13 +174,21 @@ public final class FeatureNetwork: Sendable {
   private func meanMaps(of input: NetworkInput, slices: [Int]?) throws(NetworkError) -> [[Double]] {
     let features = description.features
     let lastCount = lastShape.planeCount * (slices == nil ? lastShape.depth : 1)
-    return try run(input, slices: slices) { maps in
-      (0..<(maps.count / (features * lastCount))).map { image in
-        (0..<features).map { channel in
-          let start = (image * features + channel) * lastCount
+    let means = try run(input, slices: slices) { Self.means(of: $0, every: lastCount) }
+    return stride(from: 0, to: means.count, by: features).map { Array(means[$0..<($0 + features)]) }
+  }
+
+  /// Means of `count` values each, summed in their order.
+  private static func means(of maps: UnsafeBufferPointer<Float>, every count: Int) -> [Double] {
+    [Double](unsafeUninitializedCapacity: maps.count / count) { target, filled in
+      filled = maps.count / count
+      let (source, means) = (SharedSource(maps), SharedBuffer(target))
+      ThreadTeam.share(filled) { range in
+        // Invariant: map n is the `count` values from `n * count`, and `filled` of them fit into `maps`.
+        for map in range {
           var sum = 0.0
-          for i in start..<(start + lastCount) { sum += Double(maps[i]) }
-          return sum / Double(lastCount)
+          for i in (map * count)..<((map + 1) * count) { sum += Double(source.elements[i]) }
+          means.elements[map] = sum / Double(count)
         }
       }
     }
@@ -200,12 +212,15 @@ public final class FeatureNetwork: Sendable {
     let (plane, channels, depth) = (
       input.rows * input.columns, description.input.channels, description.input.depth
     )
-    for (position, slice) in (slices ?? Array(0..<depth)).enumerated() {
-      for channel in 0..<channels {
-        let start = slices == nil ? channel * depth + position : position * channels + channel
+    let (order, buffer) = (slices ?? Array(0..<depth), SharedBuffer(target))
+    ThreadTeam.share(order.count * channels) { range in
+      // Invariant: every turn writes a plane of its own.
+      for turn in range {
+        let (position, channel) = (turn / channels, turn % channels)
+        let start = slices == nil ? channel * depth + position : turn
         input.fill(
-          UnsafeMutableBufferPointer(rebasing: target[(start * plane)..<((start + 1) * plane)]), slice: slice,
-          channel: channel)
+          UnsafeMutableBufferPointer(rebasing: buffer.elements[(start * plane)..<((start + 1) * plane)]),
+          slice: order[position], channel: channel)
       }
     }
   }

@@ -31,6 +31,9 @@ public struct KnownWeights: Hashable, Sendable {
     (self.wheels, self.trainedDepth) = (wheels, trainedDepth)
   }
 
+  /// Whether a file of this SHA-256 is the published one, as far as its publisher lets one tell.
+  func isPublished(_ digest: String) -> Bool { digest.hasPrefix(sha256 ?? digestPrefix) }
+
   /// The source as it goes into a ``WeightSet`` and the report.
   public var source: WeightSet.Source { .init(name: name, origin: url, licence: licence) }
 

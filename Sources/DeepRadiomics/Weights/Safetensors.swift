@@ -5,6 +5,16 @@ private let headerLimit = 100_000_000
 ///
 /// Source of the rules: https://github.com/huggingface/safetensors#format.
 func readSafetensors(_ bytes: FileBytes) throws(WeightFileError.Kind) -> WeightContent {
+  let (entries, start) = try safetensorsEntries(bytes)
+  var content = WeightContent()
+  for entry in entries { try read(entry, of: bytes, start: start, into: &content) }
+  return content
+}
+
+/// The tensors that a file announces, which cover its data exactly once, and where the data start.
+func safetensorsEntries(
+  _ bytes: FileBytes
+) throws(WeightFileError.Kind) -> (entries: [SafetensorsEntry], start: Int) {
   let announced = try bytes.integer(at: 0, as: UInt64.self, what: "the header length")
   guard announced <= UInt64(headerLimit) else { throw .headerTooLarge(bytes: announced, limit: headerLimit) }
   let length = Int(announced)
@@ -13,9 +23,7 @@ func readSafetensors(_ bytes: FileBytes) throws(WeightFileError.Kind) -> WeightC
   let entries = try header.entries()
   let start = 8 + length
   try checkTiling(entries, byteCount: bytes.count - start)
-  var content = WeightContent()
-  for entry in entries { try read(entry, of: bytes, start: start, into: &content) }
-  return content
+  return (entries, start)
 }
 
 /// Throws unless the tensors cover the data exactly once.

@@ -11,20 +11,30 @@ extension WeightStore {
     }
     try makeFolder()
     let part = path(of: weights) + ".part"
-    let arguments = [
-      "--fail", "--location", "--show-error", "--silent", "--retry", "3", "--connect-timeout", "20", "--continue-at",
-      "-",
-      "--output", part, url ?? weights.url,
-    ]
-    let run = try run(curl, arguments)
-    // 33 and 416: the part is already whole, so the server has nothing to go on with.
-    guard run.status == 0 || run.status == 33 || run.errors.contains("416") else {
-      throw WeightStoreError.download(weights, cause: run.lastLine, path: path(of: weights))
+    // A part may be whole already, or of another file, or the server may only send whole files: then it begins anew, once.
+    for attempt in [Attempt.resumed, .anew] {
+      if attempt == .anew { try? FileManager.default.removeItem(atPath: part) }
+      let isResumed = FileManager.default.fileExists(atPath: part)
+      let run = try run(curl, Self.arguments(to: part, from: url ?? weights.url))
+      guard run.status == 0 || isResumed && run.cannotResume else {
+        throw WeightStoreError.download(weights, cause: run.lastLine, path: path(of: weights))
+      }
+      guard let data = FileManager.default.contents(atPath: part) else { throw WeightStoreError.unreadable(part) }
+      let digest = sha256Hex(of: data)
+      if isResumed, !weights.isPublished(digest) { continue }
+      // Whole and wrong helps nobody; a part that only lacks its end never comes here.
+      defer { try? FileManager.default.removeItem(atPath: part) }
+      return try keep(data, digest: digest, as: weights, from: part)
     }
-    guard let data = FileManager.default.contents(atPath: part) else { throw WeightStoreError.unreadable(part) }
-    // Whole and wrong helps nobody; a part that only lacks its end never comes here.
-    defer { try? FileManager.default.removeItem(atPath: part) }
-    try keep(data, digest: sha256Hex(of: data), as: weights, from: part)
+  }
+
+  private enum Attempt { case resumed, anew }
+
+  private static func arguments(to part: String, from url: String) -> [String] {
+    [
+      "--fail", "--location", "--show-error", "--silent", "--retry", "3", "--connect-timeout", "20", "--continue-at",
+      "-", "--output", part, url,
+    ]
   }
 
   /// Takes a known set out of its Python packages.
@@ -73,6 +83,9 @@ private func program(_ name: String) -> String? {
 private struct ProgramRun {
   let status: Int32
   let errors: String
+
+  /// Curl's 33 and the server's 416: there is nothing to go on with from where the part ends.
+  var cannotResume: Bool { status == 33 || errors.contains("416") }
 
   /// What a program said last is mostly why it stopped.
   var lastLine: String {

@@ -92,8 +92,9 @@ public struct WeightStore: Sendable {
 
   /// Puts the bytes of a known set into the store if they are the published ones.
   func keep(_ data: Data, digest: String, as weights: KnownWeights, from file: String) throws(WeightStoreError) {
-    let expected = weights.sha256 ?? weights.digestPrefix
-    guard digest.hasPrefix(expected) else { throw .otherDigest(file: file, expected: expected, found: digest) }
+    guard weights.isPublished(digest) else {
+      throw .otherDigest(file: file, expected: weights.sha256 ?? weights.digestPrefix, found: digest)
+    }
     try write(data, to: path(of: weights))
   }
 

@@ -43,11 +43,13 @@ public struct IntensityStatistics: Sendable {
     guard total.isFinite else { throw .notFinite }
     let count = Double(intensities.count)
     let mean = range.minimum == range.maximum ? range.minimum : total / count
-    let ordered = OrderStatistics(intensities, minimum: range.minimum, maximum: range.maximum)
+    let moments = intensities.centralMoments(about: mean)
+    let ordered = OrderStatistics(
+      intensities, range: range.minimum...range.maximum, mean: mean,
+      standardDeviation: (moments.second / count).squareRoot())
     let percentiles = Percentiles(
       p10: ordered.percentile(10), p25: ordered.percentile(25), p50: ordered.percentile(50),
       p75: ordered.percentile(75), p90: ordered.percentile(90))
-    let moments = intensities.centralMoments(about: mean)
     self.count = count
     self.voxelVolume = voxelVolume
     (minimum, maximum, self.mean) = (range.minimum, range.maximum, mean)
@@ -55,7 +57,7 @@ public struct IntensityStatistics: Sendable {
     thirdMoment = moments.third / count
     fourthMoment = moments.fourth / count
     meanAbsoluteDeviation = moments.absolute / count
-    energy = intensities.sum { ($0 + SIMD8(repeating: shift)) * ($0 + SIMD8(repeating: shift)) }
+    energy = intensities.sum(padding: -shift) { ($0 + SIMD2(repeating: shift)) * ($0 + SIMD2(repeating: shift)) }
     self.percentiles = percentiles
     robustMeanAbsoluteDeviation = intensities.meanAbsoluteDeviation(from: percentiles.p10, through: percentiles.p90)
     let voxels = Double(levelCounts.reduce(0, +))

@@ -8,12 +8,20 @@ struct OrderStatistics {
   /// The percentiles that features use.
   private static let wanted = [10.0, 25, 50, 75, 90]
 
-  init(_ intensities: [Double], minimum: Double, maximum: Double) {
+  /// - Parameters:
+  ///   - range: from the lowest to the highest intensity.
+  ///   - mean: with the standard deviation a hint where most intensities lie. The first bins cover two standard deviations on
+  ///     either side, the outermost also what lies beyond: outliers of a sub-band would put all others into few bins.
+  init(_ intensities: [Double], range: ClosedRange<Double>, mean: Double, standardDeviation: Double) {
     count = intensities.count
     let ranks = Self.ranks(for: Self.wanted, count: intensities.count)
+    let (low, high) = (mean - 2 * standardDeviation, mean + 2 * standardDeviation)
+    let isUsable = low < high && low.isFinite && high.isFinite
     var found: [Int: Double] = [:]
     intensities.withUnsafeBufferPointer {
-      Selection.select(ranks[...], first: 0, in: $0, minimum: minimum, maximum: maximum, into: &found)
+      Selection.select(
+        ranks[...], first: 0, in: $0, minimum: isUsable ? max(low, range.lowerBound) : range.lowerBound,
+        maximum: isUsable ? min(high, range.upperBound) : range.upperBound, into: &found)
     }
     values = found
   }
@@ -42,8 +50,9 @@ private enum Selection {
 
   /// Puts the values at `ranks` (ascending, counted from `first`) of the order of `values` into `found`.
   ///
-  /// Bins only have to increase with the value, so rounding at their edges does not matter. Every round leaves at least one
-  /// value out of each bin, that of the other end, so it ends; in practice a bin holds a thousandth.
+  /// Bins only have to increase with the value, so rounding at their edges does not matter, and what lies below the minimum or
+  /// above the maximum belongs to the outermost bins. From the second round on both are the extremes of the values, so each
+  /// bin leaves out at least the value of the other end, and it ends; in practice a bin holds a thousandth.
   static func select(
     _ ranks: ArraySlice<Int>, first: Int, in values: UnsafeBufferPointer<Double>, minimum: Double, maximum: Double,
     into found: inout [Int: Double]
@@ -51,8 +60,9 @@ private enum Selection {
     // Two halves, as the difference itself can overflow.
     let scale = Double(binCount - 1) / 2 / (maximum / 2 - minimum / 2)
     guard minimum < maximum, values.count > few, scale.isFinite else {
-      let sorted = minimum < maximum ? values.sorted() : []
-      for rank in ranks { found[rank] = sorted.isEmpty ? minimum : sorted[rank - first] }
+      let isFlat = values.allSatisfy { $0 == values[0] }
+      let sorted = isFlat ? Array(values) : values.sorted()
+      for rank in ranks { found[rank] = sorted[rank - first] }
       return
     }
     let bins = Bins(values, minimum: minimum, scale: scale)
@@ -72,9 +82,17 @@ private enum Selection {
 
     init(_ values: UnsafeBufferPointer<Double>, minimum: Double, scale: Double) {
       bins = [UInt16](unsafeUninitializedCapacity: values.count) { bins, filled in
-        for position in 0..<values.count {
-          let bin = (values[position] - minimum) * scale
-          bins[position] = UInt16(truncatingIfNeeded: Int32(min(max(bin, 0), Double(binCount - 1))))
+        let whole = values.count & ~1
+        let raw = UnsafeRawBufferPointer(values)
+        // In range: a pair ends at `whole`, which is at most the count, and `bins` has room for as many.
+        for position in stride(from: 0, to: whole, by: 2) {
+          let pair = raw.loadUnaligned(fromByteOffset: 8 &* position, as: SIMD2<Double>.self)
+          let bin = Self.bins(of: pair, minimum: minimum, scale: scale)
+          bins[position] = bin.x
+          bins[position &+ 1] = bin.y
+        }
+        if whole < values.count {
+          bins[whole] = Self.bins(of: SIMD2(repeating: values[whole]), minimum: minimum, scale: scale).x
         }
         filled = values.count
       }
@@ -83,6 +101,18 @@ private enum Selection {
           for position in 0..<bins.count { counts[Int(bins[position])] &+= 1 }
         }
       }
+    }
+
+    /// Adding 1.5 x 2⁵² leaves the rounded number in the low bits; values are finite.
+    @inline(__always) private static func bins(
+      of values: SIMD2<Double>, minimum: Double, scale: Double
+    ) -> SIMD2<UInt16> {
+      let last = SIMD2(repeating: Double(binCount - 1))
+      var bin = (values - SIMD2(repeating: minimum)) * SIMD2(repeating: scale)
+      bin.replace(with: SIMD2.zero, where: bin .< SIMD2.zero)
+      bin.replace(with: last, where: bin .> last)
+      let bits = unsafeBitCast(bin + SIMD2(repeating: 0x1.8p52), to: SIMD2<UInt64>.self)
+      return SIMD2<UInt16>(truncatingIfNeeded: bits)
     }
 
     /// The bins that hold the ranks, with the rank of their first value.

@@ -2,8 +2,8 @@ import Volumes
 
 /// Features of the surroundings of each voxel of a region: PyRadiomics' voxel-based extraction.
 ///
-/// The kernel is the cube of `2 radius + 1` voxels a side around a voxel, cut at the image and, where it is masked, at the
-/// region. Grey levels are those of the whole region, and so is N_g; features are those of a region of the kernel's voxels.
+/// The kernel is the cube of `2 radius + 1` voxels a side around a voxel, or the square in the plane of the settings, cut at the
+/// image and, where it is masked, at the region. Grey levels are those of the whole region, and so is N_g; features are those of a region of the kernel's voxels.
 public struct KernelFeatures: Sendable {
   /// What is computed, in the order of ``values(at:)``: `class_Name`.
   public let columns: [String]
@@ -41,7 +41,7 @@ public struct KernelFeatures: Sendable {
   /// The features of the kernel around a voxel.
   public func values(at centre: SIMD3<Int>) -> [FeatureValue] {
     let box = VoxelBox(lower: centre, upper: centre &+ 1)
-      .expanded(by: SIMD3(repeating: radius), within: levels.grid.bounds)
+      .expanded(by: reach, within: levels.grid.bounds)
     let kernel = levels.cropped(to: box)
     guard let matrices = TextureMatrices(of: kernel, classes: classes, settings: settings) else {
       return features.map { _ in .undefined(.emptyRegion) }
@@ -50,6 +50,13 @@ public struct KernelFeatures: Sendable {
       matrices, statistics: classes.contains(.firstorder) ? statistics(in: box, matrices.census) : nil,
       highestLevel: highestLevel, isFlat: isFlat)
     return features.map { $0.value(inputs) }
+  }
+
+  /// Voxels from the centre to the faces along each axis; in planes the kernel is a square.
+  private var reach: SIMD3<Int> {
+    var reach = SIMD3(repeating: radius)
+    if let plane = settings.plane { reach[plane.normal] = 0 }
+    return reach
   }
 
   private func statistics(in box: VoxelBox, _ census: LevelCensus) -> Result<IntensityStatistics, UndefinedReason> {
@@ -78,8 +85,8 @@ private struct KernelInputs {
     isFlat: Bool
   ) {
     self.statistics = statistics
-    cooccurrences = matrices.cooccurrences.compactMap { CooccurrenceDistribution($0, highestLevel: highestLevel) }
-    runLengths = matrices.runLengths.compactMap(LevelSizeDistribution.init)
+    cooccurrences = matrices.cooccurrenceDistributions(highestLevel: highestLevel)
+    runLengths = matrices.runLengthDistributions
     sizeZones = matrices.sizeZones.flatMap(LevelSizeDistribution.init)
     dependences = matrices.dependences.flatMap(LevelSizeDistribution.init)
     differences = matrices.neighbourhoodDifferences

@@ -57,7 +57,11 @@ struct DirectedRuns: Sendable {
 extension TextureMatrices {
   /// The distributions of co-occurrences that a feature is the mean over.
   var cooccurrenceDistributions: [CooccurrenceDistribution] {
-    let highest = census.highestLevel
+    cooccurrenceDistributions(highestLevel: census.highestLevel)
+  }
+
+  /// The same for a part of a region whose highest level may be another.
+  func cooccurrenceDistributions(highestLevel highest: Int) -> [CooccurrenceDistribution] {
     guard aggregation.weighting != nil || !aggregation.isSymmetric else {
       return cooccurrences.compactMap { CooccurrenceDistribution($0, highestLevel: highest) }
     }

@@ -76,17 +76,33 @@ enum RunLengthMatrix {
     _ current: UnsafeMutablePointer<Entry>, _ before: UnsafePointer<Entry>, _ here: UnsafePointer<Level>,
     _ previous: UnsafePointer<Level>, _ levelCount: Entry, _ length: Int
   ) {
-    // Within a row each entry needs the one just written.
-    if before + 1 != UnsafePointer(current), Level.self == UInt16.self, Entry.self == UInt16.self {
+    if before + 1 == UnsafePointer(current) {
+      advanceAlongRow(current, before, here, previous, levelCount, length)
+    } else if Level.self == UInt16.self, Entry.self == UInt16.self {
       advanceInVectors(
         UnsafeMutableRawPointer(current), UnsafeRawPointer(before), UnsafeRawPointer(here), UnsafeRawPointer(previous),
         UInt16(truncatingIfNeeded: levelCount), length)
-      return
+    } else {
+      for x in 0..<length {
+        let level = here[x]
+        let entry = (level == previous[x] ? before[x] : Entry(truncatingIfNeeded: level)) &+ levelCount
+        current[x] = level == 0 ? 0 : entry
+      }
     }
+  }
+
+  /// Within a row each entry needs the one just written, which stays in a register, and so does the level before: the caller steps
+  /// back by the same one voxel in both, so `previous + 1 == here`.
+  @inline(__always) private static func advanceAlongRow<Level: LevelStorage, Entry: LevelStorage>(
+    _ current: UnsafeMutablePointer<Entry>, _ before: UnsafePointer<Entry>, _ here: UnsafePointer<Level>,
+    _ previous: UnsafePointer<Level>, _ levelCount: Entry, _ length: Int
+  ) {
+    var (entry, levelBefore) = (before[0], previous[0])
     for x in 0..<length {
       let level = here[x]
-      let entry = (level == previous[x] ? before[x] : Entry(truncatingIfNeeded: level)) &+ levelCount
+      entry = (level == levelBefore ? entry : Entry(truncatingIfNeeded: level)) &+ levelCount
       current[x] = level == 0 ? 0 : entry
+      levelBefore = level
     }
   }
 
@@ -101,10 +117,9 @@ enum RunLengthMatrix {
       let level = here.loadUnaligned(fromByteOffset: offset, as: Vector.self)
       let levelBefore = previous.loadUnaligned(fromByteOffset: offset, as: Vector.self)
       let start = before.loadUnaligned(fromByteOffset: offset, as: Vector.self)
-      let goesOn = unsafeBitCast(level .== levelBefore, to: Vector.self)
-      let isOutside = unsafeBitCast(level .== Vector.zero, to: Vector.self)
-      let entry = ((start & goesOn) | (level & ~goesOn)) &+ levels
-      current.storeBytes(of: entry & ~isOutside, toByteOffset: offset, as: Vector.self)
+      var entry = level.replacing(with: start, where: level .== levelBefore) &+ levels
+      entry.replace(with: Vector.zero, where: level .== Vector.zero)
+      current.storeBytes(of: entry, toByteOffset: offset, as: Vector.self)
     }
   }
 }

@@ -34,11 +34,11 @@ struct StoredVolume {
     var precision = type.precision
     if let (slope, intercept) = rescale {
       for n in voxels.indices { voxels[n] = voxels[n] * slope + intercept }
-      // ITK, and so PyRadiomics, reads scaled integers as float32.
-      if precision == .integer { precision = .single }
+      // ITK, and so PyRadiomics, reads scaled integers as float32; float32 would lose too much of those of 64 bits.
+      if precision == .integer { precision = type.byteCount == 8 ? .double : .single }
     }
     try requireFiniteValue(voxels, file: file)
-    return Volume(grid: grid, voxels: voxels, precision: precision)
+    return Volume(grid: grid, voxels: voxels, precision: precision, storedRange: rescale == nil ? type.range : nil)
   }
 
   /// The voxels with value `label`; `nil` when there are none, or where samples do not compare as they are.

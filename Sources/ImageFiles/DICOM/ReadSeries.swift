@@ -18,7 +18,15 @@ func readSeries(_ files: [String], folder: String, rule: SpacingRule) throws(Ima
   for n in stack.order { voxels.append(contentsOf: pixels[n]) }
   try requireFiniteValue(voxels, file: folder)
   let isWhole = parts.allSatisfy(\.hasWholeNumbers)
-  return Volume(grid: stack.grid, voxels: voxels, precision: isWhole ? .integer : .double)
+  return Volume(
+    grid: stack.grid, voxels: voxels, precision: isWhole ? .integer : .double, storedRange: commonRange(of: parts))
+}
+
+/// What the stored type can hold, where intensities are the stored numbers. GDCM widens the type of rescaled ones, and how far
+/// depends on the values, so nothing is known of those.
+private func commonRange(of parts: [SeriesPart]) -> ClosedRange<Double>? {
+  let ranges = Set(parts.map(\.storedRange))
+  return ranges.count == 1 ? ranges.first.flatMap { $0 } : nil
 }
 
 /// The grid of the files of one series, from headers alone.
@@ -58,6 +66,13 @@ struct SeriesPart {
   /// Whether the intensities are whole numbers: the stored ones are, so it is for the rescale to say.
   var hasWholeNumbers: Bool {
     frames.allSatisfy { $0.slope == $0.slope.rounded() && $0.intercept == $0.intercept.rounded() }
+  }
+
+  /// What the type of the pixels can hold; `nil` where they are rescaled.
+  var storedRange: ClosedRange<Double>? {
+    guard frames.allSatisfy({ $0.slope == 1 && $0.intercept == 0 }) else { return nil }
+    let values = Double(sign: .plus, exponent: max(format.bitsAllocated, 8), significand: 1)
+    return format.isSigned ? -values / 2...values / 2 - 1 : 0...values - 1
   }
 
   /// The rescaled pixels of each frame.

@@ -3,17 +3,27 @@ import Volumes
 
 /// The image in a `.nii` or `.nii.gz` file.
 ///
+/// - Parameter channel: which number of a voxel with several, from 0; `nil` refuses such files.
+///
 /// Source: NIfTI-1 data format, `nifti1.h` (Cox et al. 2004).
-func readNIfTI(_ path: String) throws(ImageFileError) -> StoredVolume {
+func readNIfTI(_ path: String, channel: Int? = nil) throws(ImageFileError) -> StoredVolume {
   let fileSize = try FileFacts.size(of: path)
   let compressed = try firstBytes(of: path, count: 2) == [0x1f, 0x8b]
   let stream = try CompressedStream(path)
   let header = try NIfTIHeader(try start(of: stream, file: path), file: path)
   let (grid, type) = (try header.grid(file: path), try header.sampleType(file: path))
-  let (count, offset) = (grid.count * type.byteCount, try header.dataOffset(file: path))
-  // Asked before memory is: a header of a few bytes can announce terabytes.
-  try checkRoom(for: offset + count, fileSize: fileSize, compressed: compressed, file: path)
-  if compressed, let bytes = WholeGzip.inflated(try allBytes(of: path), count: offset + count) {
+  let (count, first) = (grid.count * type.byteCount, try header.dataOffset(file: path))
+  guard channel != nil || header.components == 1 else {
+    throw ImageFileError(
+      path, .notThreeDimensional(sizes: [grid.size.x, grid.size.y, grid.size.z, 1, header.components]))
+  }
+  let part = try checkedChannel(channel, of: header.components, file: path)
+  // Channels lie one after the other.
+  let offset = first + part * count
+  let whole = first + header.components * count
+  // Asked before memory is: a header of a few bytes can announce terabytes. All channels, as they are inflated together.
+  try checkRoom(for: whole, fileSize: fileSize, compressed: compressed, file: path)
+  if compressed, let bytes = WholeGzip.inflated(try allBytes(of: path), count: whole) {
     return StoredVolume(
       grid: grid, type: type, swapped: header.swapped, rescale: header.rescale, file: path, bytes: bytes, start: offset)
   }
@@ -25,6 +35,20 @@ func readNIfTI(_ path: String) throws(ImageFileError) -> StoredVolume {
   _ = try stream.skip(1 << 16)
   return StoredVolume(
     grid: grid, type: type, swapped: header.swapped, rescale: header.rescale, file: path, bytes: bytes)
+}
+
+/// `channel` where it exists; 0 for any channel of an image that has only one.
+/// - Throws: `.unsupported` for a channel that is not there.
+func checkedChannel(_ channel: Int?, of components: Int, file: String) throws(ImageFileError) -> Int {
+  guard components > 1 else { return 0 }
+  guard let channel, (0..<components).contains(channel) else {
+    throw ImageFileError(
+      file,
+      .unsupported(
+        what: "channel \(channel ?? 0) of a label image with \(components)",
+        remedy: "Give label_channel a number from 0 to \(components - 1)"))
+  }
+  return channel
 }
 
 private func start(of stream: CompressedStream, file: String) throws(ImageFileError) -> [UInt8] {

@@ -18,7 +18,14 @@ struct NIfTIHeader {
     try checkMagic(bytes, file: file)
   }
 
-  /// Sizes along the axes that the header declares.
+  /// Numbers a voxel: the fifth axis where the fourth has one step, as ITK writes them.
+  var components: Int {
+    let dim = withUnsafeBytes(of: fields.dim) { Array($0.bindMemory(to: Int16.self)).map { Int($0) } }
+    guard (5...7).contains(dim[0]), dim[4] == 1, dim[6...].prefix(dim[0] - 5).allSatisfy({ $0 == 1 }) else { return 1 }
+    return max(dim[5], 1)
+  }
+
+  /// Sizes along the axes that the header declares; the axis of ``components`` is none.
   func sizes(file: String) throws(ImageFileError) -> SIMD3<Int> {
     let dim = withUnsafeBytes(of: fields.dim) { Array($0.bindMemory(to: Int16.self)).map { Int($0) } }
     guard (1...7).contains(dim[0]) else { throw ImageFileError(file, .damaged(detail: "it declares \(dim[0]) axes")) }
@@ -26,7 +33,7 @@ struct NIfTIHeader {
     guard sizes.allSatisfy({ $0 > 0 }) else {
       throw ImageFileError(file, .damaged(detail: "its sizes are \(sizes.listed(by: " x "))"))
     }
-    guard sizes.dropFirst(3).allSatisfy({ $0 == 1 }) else {
+    guard components > 1 || sizes.dropFirst(3).allSatisfy({ $0 == 1 }) else {
       throw ImageFileError(file, .notThreeDimensional(sizes: sizes))
     }
     let padded = sizes + [1, 1]

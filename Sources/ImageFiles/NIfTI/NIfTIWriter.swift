@@ -26,16 +26,17 @@ public struct NIfTIWritingError: Error, Hashable, Sendable, CustomStringConverti
 ///
 /// The file appears whole or not at all (temporary file, fsync, rename). Geometry goes into sform and qform, turned from LPS to
 /// RAS; headers hold float32, so places keep seven digits. The same image gives the same bytes.
+/// - Parameter description: what the header says of the image, 79 bytes at most; the rest is cut.
 /// - Throws: ``NIfTIWritingError``; an axis of more than 32767 voxels does not fit in the format.
 public func writeNIfTI(
-  _ volume: Volume, to path: String, as sample: NIfTISample = .float32
+  _ volume: Volume, to path: String, as sample: NIfTISample = .float32, description: String = ""
 ) throws(NIfTIWritingError) {
   guard volume.grid.size.max() <= Int(Int16.max) else {
     throw NIfTIWritingError(file: path, cause: "an axis has more voxels than the format can say (32767)")
   }
   let temporary = "\(path).\(getpid())-\(UInt64.random(in: 0...UInt64.max)).part"
   do throws(NIfTIWritingError) {
-    try write(volume, sample, to: temporary, compressed: path.hasSuffix(".gz"))
+    try write(volume, sample, description, to: temporary, compressed: path.hasSuffix(".gz"))
     guard rename(temporary, path) == 0 else { throw NIfTIWritingError(file: path, cause: lastCause) }
   } catch {
     unlink(temporary)
@@ -46,12 +47,14 @@ public func writeNIfTI(
 private var lastCause: String { String(cString: strerror(errno)) }
 
 private func write(
-  _ volume: Volume, _ sample: NIfTISample, to path: String, compressed: Bool
+  _ volume: Volume, _ sample: NIfTISample, _ description: String, to path: String, compressed: Bool
 ) throws(NIfTIWritingError) {
   // The fastest level: maps are mostly zeros or noise, on which more effort gains little.
   var handle = compressed ? znzopen(path, "wb1", 1) : znzopen(path, "wb", 0)
   guard handle != nil else { throw NIfTIWritingError(file: path, cause: lastCause) }
   var header = NIfTIHeader.fields(of: volume.grid, sample)
+  // The last of the 80 bytes stays 0, which ends the text.
+  withUnsafeMutableBytes(of: &header.descrip) { $0.copyBytes(from: description.utf8.prefix(79)) }
   let extensions: [UInt8] = [0, 0, 0, 0]
   let isWritten =
     withUnsafeBytes(of: &header) { put($0, handle) } && extensions.withUnsafeBytes { put($0, handle) }

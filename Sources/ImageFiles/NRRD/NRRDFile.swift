@@ -5,23 +5,42 @@ import Volumes
 /// The image in an attached (`.nrrd`) or detached (`.nhdr`) NRRD file.
 ///
 /// Source: Definition of NRRD file format, teem.sourceforge.net/nrrd/format.html.
-func readNRRD(_ path: String) throws(ImageFileError) -> StoredVolume {
+///
+/// - Parameter channel: which number of a voxel with several, from 0; `nil` refuses such files.
+func readNRRD(_ path: String, channel: Int? = nil) throws(ImageFileError) -> StoredVolume {
   let text = try NRRDText(path)
   try check(text, file: path)
   let header = try TeemArray(path, headerOnly: true)
   let type = try sampleType(header.header, file: path)
-  let grid = try nrrdGrid(header, file: path)
-  let count = grid.count * type.byteCount
-  try checkRoom(for: grid, type: type, text, file: path)
+  let components = channel == nil ? 1 : header.components
+  let grid = try nrrdGrid(header, axes: Array(header.axes.dropFirst(components > 1 ? 1 : 0)), file: path)
+  let part = try checkedChannel(channel, of: components, file: path)
+  let count = grid.count * components * type.byteCount
+  try checkRoom(for: grid.count * components, type: type, text, file: path)
   if text.isPlainGzip(sampleBytes: type.byteCount),
     let bytes = WholeGzip.inflated(try allBytes(of: path), from: text.byteCount, count: count), bytes.count == count
   {
-    return StoredVolume(grid: grid, type: type, file: path, bytes: bytes)
+    return StoredVolume(
+      grid: grid, type: type, file: path, bytes: bytes.channel(part, of: components, size: type.byteCount))
   }
   let array = try TeemArray(path, headerOnly: false)
   let bytes = array.withBytes(count: count) { Array($0) }
   guard bytes.count == count else { throw ImageFileError(path, .truncated(expected: nil, found: nil)) }
-  return StoredVolume(grid: grid, type: type, file: path, bytes: bytes)
+  return StoredVolume(
+    grid: grid, type: type, file: path, bytes: bytes.channel(part, of: components, size: type.byteCount))
+}
+
+extension [UInt8] {
+  /// The samples of one channel, of which those of a voxel lie side by side.
+  fileprivate func channel(_ channel: Int, of components: Int, size: Int) -> [UInt8] {
+    guard components > 1 else { return self }
+    var result: [UInt8] = []
+    result.reserveCapacity(count / components)
+    for start in stride(from: channel * size, to: count, by: components * size) {
+      result.append(contentsOf: self[start..<start + size])
+    }
+    return result
+  }
 }
 
 /// Refuses what teem must not see: it hands a `data file` pattern to `sprintf` as it stands.
@@ -41,19 +60,19 @@ private func dataPath(_ name: String, header path: String) -> String {
 
 /// Refuses a file too short for what it announces, before teem allocates it.
 private func checkRoom(
-  for grid: Grid, type: SampleType, _ text: NRRDText, file: String
+  for samples: Int, type: SampleType, _ text: NRRDText, file: String
 ) throws(ImageFileError) {
   let attached = try FileFacts.size(of: file) - text.byteCount
   let stored =
     try text.dataFile.map { name throws(ImageFileError) in
       try FileFacts.size(of: dataPath(name, header: file))
     } ?? attached
-  let bytes = grid.count * type.byteCount
+  let bytes = samples * type.byteCount
   switch text.encoding {
   case "raw": try checkRoom(for: bytes, fileSize: stored, compressed: false, file: file)
   case "gzip", "gz": try checkRoom(for: bytes, fileSize: stored, compressed: true, file: file)
   // A digit and a separator for each value, but for the last.
-  case "ascii", "text", "txt": try checkRoom(for: 2 * grid.count - 1, fileSize: stored, compressed: false, file: file)
+  case "ascii", "text", "txt": try checkRoom(for: 2 * samples - 1, fileSize: stored, compressed: false, file: file)
   case "hex": try checkRoom(for: 2 * bytes, fileSize: stored, compressed: false, file: file)
   default:
     throw ImageFileError(

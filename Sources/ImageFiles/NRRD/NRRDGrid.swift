@@ -5,19 +5,20 @@ import Volumes
 ///
 /// `space` may be left-posterior-superior, right-anterior-superior, left-anterior-superior or scanner-xyz (the same as LPS
 /// in teem's words). Without a space there are only spacings: the image is then taken as LPS at the origin, as ITK does.
-func nrrdGrid(_ array: TeemArray, file: String) throws(ImageFileError) -> Grid {
-  let size = try sizes(array.axes, file: file)
+/// - Parameter axes: those of space.
+func nrrdGrid(_ array: TeemArray, axes: [NrrdAxisInfo], file: String) throws(ImageFileError) -> Grid {
+  let size = try sizes(axes, file: file)
   let header = array.header
   guard let signs = try signsToLPS(header, file: file) else {
-    return try checked(size, spacings(array.axes), .zero, .identity, file: file)
+    return try checked(size, spacings(axes), .zero, .identity, file: file)
   }
-  let directions = try directions(array.axes, file: file).map { $0 * signs }
+  let directions = try directions(axes, file: file).map { $0 * signs }
   let lengths = SIMD3(directions[0].length, directions[1].length, directions[2].length)
-  let axes = Axes(i: directions[0] / lengths.x, j: directions[1] / lengths.y, k: directions[2] / lengths.z)
+  let turned = Axes(i: directions[0] / lengths.x, j: directions[1] / lengths.y, k: directions[2] / lengths.z)
   let stored = SIMD3(header.spaceOrigin.0, header.spaceOrigin.1, header.spaceOrigin.2)
   // A header without an origin has NaN here; the image is whole without it.
   let origin = stored.x.isNaN && stored.y.isNaN && stored.z.isNaN ? .zero : stored * signs
-  return try checked(size, lengths, origin, axes, file: file)
+  return try checked(size, lengths, origin, turned, file: file)
 }
 
 private func checked(
@@ -80,4 +81,13 @@ private func directions(_ axes: [NrrdAxisInfo], file: String) throws(ImageFileEr
 private func spacings(_ axes: [NrrdAxisInfo]) -> SIMD3<Double> {
   let values = axes.prefix(3).map { $0.spacing.isNaN ? 1 : $0.spacing }
   return SIMD3(values[0], values[1], values[2])
+}
+
+extension TeemArray {
+  /// Numbers a voxel: the first of four axes where it is none of space, as ITK writes vectors and Slicer lists of segments.
+  var components: Int {
+    guard axes.count == 4, let first = axes.first else { return 1 }
+    let kinds = [nrrdKindUnknown, nrrdKindDomain, nrrdKindSpace, nrrdKindTime]
+    return kinds.contains(Int(first.kind)) ? 1 : Int(first.size)
+  }
 }

@@ -47,8 +47,9 @@ public struct LocalBinaryPatterns: Sendable {
           if mask[i, j, k] {
             sampler.read(at: [i, j, k], into: &samples)
             let centre = volume[i, j, k]
+            let isPattern = samples.allSatisfy(\.isFinite)
             for level in harmonics.indices {
-              images[level][position] = harmonics[level].projectionLength { samples[$0] >= centre }
+              images[level][position] = isPattern ? harmonics[level].projectionLength { samples[$0] >= centre } : .nan
             }
             images[settings.levels][position] = excessKurtosis(samples)
           }
@@ -63,7 +64,9 @@ public struct LocalBinaryPatterns: Sendable {
   /// they have no kurtosis.
   public func volume(level: Int?) -> Volume? {
     let voxels = images[level ?? images.count - 1]
-    return voxels.contains { $0.isNaN } ? nil : Volume(grid: grid, voxels: voxels, precision: .double)
+    // A pattern is not-a-number only where intensities are.
+    let isUndefined = level == nil && voxels.contains { $0.isNaN }
+    return isUndefined ? nil : Volume(grid: grid, voxels: voxels, precision: .double)
   }
 }
 

@@ -40,7 +40,8 @@ extension Volume {
   ///
   /// Ojala et al. 2002 (doi 10.1109/TPAMI.2002.1017623) as scikit-image computes them for PyRadiomics: samples on a circle,
   /// their places rounded to 10⁻⁵ pixel, read by bilinear interpolation, pixels beyond the image 0; a sample that equals
-  /// the pixel counts as not below it. Variances that vanish are not-a-number, 0 in an image of integers.
+  /// the pixel counts as not below it. Variances that vanish are not-a-number, 0 in an image of integers, in whose type codes
+  /// are stored: beyond its range they start again at its other end.
   public func planarBinaryPatterns(within box: VoxelBox, settings: PlanarPatternSettings) -> Volume {
     let circle = SampleCircle(settings)
     let target = grid.cropped(to: box)
@@ -51,7 +52,10 @@ extension Volume {
       for j in box.lower.y..<box.upper.y {
         for i in box.lower.x..<box.upper.x {
           circle.read(self, at: [i, j, k], into: &samples)
-          result.append(stored(settings.method.code(samples, centre: self[i, j, k])))
+          // A pattern of what is no number is none; the samples need not read the centre.
+          let centre = self[i, j, k]
+          let isPattern = centre.isFinite && samples.allSatisfy(\.isFinite)
+          result.append(isPattern ? stored(settings.method.code(samples, centre: centre)) : .nan)
         }
       }
     }
@@ -60,10 +64,19 @@ extension Volume {
 
   private func stored(_ code: Double) -> Double {
     switch precision {
-    case .integer: code.isNaN ? 0 : code.rounded(.towardZero)
+    case .integer: code.isNaN ? 0 : wrapped(code.rounded(.towardZero))
     case .single: Double(Float(code))
     case .double: code
     }
+  }
+}
+
+extension Volume {
+  /// A whole number as NumPy casts it to the integer type of the image: a code of 255 is -1 in int8.
+  fileprivate func wrapped(_ code: Double) -> Double {
+    guard let storedRange, !storedRange.contains(code) else { return code }
+    let values = storedRange.upperBound - storedRange.lowerBound + 1
+    return code - values * ((code - storedRange.lowerBound) / values).rounded(.down)
   }
 }
 

@@ -3,12 +3,13 @@ import Volumes
 /// Reads an image by cubic B-spline at fixed offsets around voxels, as SciPy's `map_coordinates` does with its defaults.
 ///
 /// The image is mirrored at its outermost voxels for the spline, and 0 beyond them. Results have the type of the image:
-/// rounded for integers, away from zero from a tie, and to float32.
+/// rounded for integers, away from zero from a tie, and held within their range; or rounded to float32.
 struct SphereSampler {
   private let coefficients: [Double]
   private let block: VoxelBox
   private let size: SIMD3<Int>
   private let precision: StoredPrecision
+  private let range: ClosedRange<Double>
   private let taps: [Taps]
 
   /// First voxel of the 4 x 4 x 4 under one offset, and the weights along x, y and z.
@@ -32,6 +33,7 @@ struct SphereSampler {
     block = box.expanded(by: SIMD3(repeating: reach), within: volume.grid.bounds)
     size = volume.grid.size
     precision = volume.precision
+    range = volume.storedRange ?? -Double.infinity...Double.infinity
     var values = volume.cropped(to: block).voxels
     for axis in 0..<3 {
       let ends = BlockEnds(
@@ -72,7 +74,7 @@ struct SphereSampler {
 
   private func stored(_ value: Double) -> Double {
     switch precision {
-    case .integer: value.rounded()
+    case .integer: min(max(value.rounded(), range.lowerBound), range.upperBound)
     case .single: Double(Float(value))
     case .double: value
     }

@@ -62,8 +62,9 @@ extension Perturbation {
     let read = image.sampled(on: grid)
     guard wanted.storesAsSource else { return (read, mask.sampled(on: grid, box: box)) }
     var voxels = read.voxels
-    image.precision.store(&voxels)
-    let stored = Volume(grid: read.grid, voxels: voxels, precision: image.precision)
+    image.store(&voxels)
+    let stored = Volume(
+      grid: read.grid, voxels: voxels, precision: image.precision, storedRange: image.storedRange)
     return (stored, mask.sampled(on: grid, box: box))
   }
 }

@@ -154,13 +154,19 @@ func interpolate(
   }
 }
 
-/// One line: products are added in the order of the taps.
+/// One line. Two taps are interpolated in ITK's form; of more, products are added in the order of the taps.
 @inline(__always) private func interpolateLine(
   _ target: UnsafeMutablePointer<Double>, _ group: UnsafePointer<Double>, _ taps: AxisTaps, _ index: Int, count: Int
 ) {
   let first = index * taps.count
   func source(_ tap: Int) -> UnsafePointer<Double> { group + taps.indices[first + tap] * count }
   func weight(_ tap: Int) -> Double { taps.weights[first + tap] }
+  if taps.count == 2 {
+    // ITK's form: the sum of two products rounds otherwise, which shows where integers are truncated.
+    let (a, b, share) = (source(0), source(1), weight(1))
+    for x in 0..<count { target[x] = a[x] + (b[x] - a[x]) * share }
+    return
+  }
   guard taps.count == 4 else {
     let (start, factor) = (source(0), weight(0))
     for x in 0..<count { target[x] = factor * start[x] }

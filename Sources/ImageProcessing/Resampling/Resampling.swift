@@ -15,8 +15,7 @@ extension Volume {
   ) -> Volume {
     let taps = plan.sampling.map { AxisTaps(interpolator, $0) }
     let box = support(of: taps, margin: interpolator == .cubicBSpline ? Self.splineMargin : 0)
-    let cut = cropped(to: box)
-    let source = normalisation?.applied(to: cut) ?? cut
+    let source = normalisation?.applied(to: self, within: box, workers: workers) ?? cropped(to: box)
     var values = source.voxels
     var size = box.size
     for axis in 0..<3 {
@@ -30,8 +29,9 @@ extension Volume {
       size[axis] = plan.target.size[axis]
     }
     plan.clearOutside(&values)
-    source.precision.store(&values)
-    return Volume(grid: plan.target, voxels: values, precision: source.precision)
+    source.store(&values)
+    return Volume(
+      grid: plan.target, voxels: values, precision: source.precision, storedRange: source.storedRange)
   }
 
   /// Voxels beyond the taps that still move a spline coefficient: after 32 the weight is below 1e-18.
@@ -86,17 +86,6 @@ extension ResamplingPlan {
           position += 1
         }
       }
-    }
-  }
-}
-
-extension StoredPrecision {
-  /// Rounds float64 results to what an image of this precision can hold.
-  func store(_ values: inout [Double]) {
-    switch self {
-    case .integer: for position in values.indices { values[position].round(.towardZero) }
-    case .single: for position in values.indices { values[position] = Double(Float(values[position])) }
-    case .double: break
     }
   }
 }

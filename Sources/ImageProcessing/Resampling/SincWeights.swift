@@ -25,7 +25,7 @@ extension Interpolator {
     case .welchSinc: return 1 - share * share
     case .lanczosSinc: return share == 0 ? 1 : sin(.pi * share) / (.pi * share)
     case .blackmanSinc: return 0.42 + 0.5 * cos(.pi * share) + 0.08 * cos(2 * .pi * share)
-    case .nearestNeighbour, .linear, .cubicBSpline: return 1
+    case .nearestNeighbour, .linear, .cubicBSpline, .gaussian: return 1
     }
   }
 }

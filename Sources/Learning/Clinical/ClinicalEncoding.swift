@@ -12,6 +12,9 @@ public enum ClinicalEncoding: Hashable, Codable, Sendable {
   case dichotomised(cut: Double)
   /// The number; unknown is missing.
   case continuous
+  /// One column: the position of the level among those seen in training, sorted; unknown is missing. For multiple imputation, after which
+  /// ``LevelColumns`` makes a column of each level.
+  case position
 }
 
 /// A recorded factor and how it is used.
@@ -74,6 +77,12 @@ public struct ClinicalEncodingModel: Hashable, Codable, Sendable {
   /// Names of the columns, in order.
   public var columns: [String] { factors.indices.flatMap { names(of: $0) } }
 
+  /// Factors with more than two levels as one column of their numbers, which become one column a level once imputed.
+  public var levelColumns: [LevelColumns] {
+    factors.indices.filter { factors[$0].encoding == .position && levels[$0].count > 2 }
+      .map { LevelColumns(column: factors[$0].name, levels: levels[$0]) }
+  }
+
   private func names(of position: Int) -> [String] {
     let name = factors[position].name
     guard case .oneHot = factors[position].encoding else { return [name] }
@@ -95,10 +104,10 @@ public struct ClinicalEncodingModel: Hashable, Codable, Sendable {
     return FeatureTable(subjects: table.subjects, columns: columns, columnMajor: values)
   }
 
-  /// Subjects of `table` with a level that training never saw, by factor; only one-hot factors learn levels.
+  /// Subjects of `table` with a level that training never saw, by factor; only factors of levels learn any.
   public func unseenLevels(_ table: ClinicalTable) -> [String: [String]] {
     var unseen: [String: [String]] = [:]
-    for (factor, known) in zip(factors, levels) where factor.encoding == .oneHot {
+    for (factor, known) in zip(factors, levels) where factor.encoding == .oneHot || factor.encoding == .position {
       let found = Set((table.values[factor.name] ?? []).compactMap(\.self)).subtracting(known)
       if !found.isEmpty { unseen[factor.name] = found.sorted() }
     }
@@ -120,6 +129,8 @@ public struct ClinicalEncodingModel: Hashable, Codable, Sendable {
     case .dichotomisedLevels(let high): return [value.map { high.contains($0) ? 1 : 0 } ?? .nan]
     case .dichotomised(let cut): return [try number(value, factor.name).map { $0 >= cut ? 1 : 0 } ?? .nan]
     case .continuous: return [try number(value, factor.name) ?? .nan]
+    case .position:
+      return [value.flatMap { levels[position].firstIndex(of: $0) }.map(Double.init) ?? .nan]
     }
   }
 

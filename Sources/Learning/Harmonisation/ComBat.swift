@@ -9,7 +9,7 @@ import Statistics
 ///   doi 10.1016/j.neuroimage.2017.11.024.
 public struct ComBat: Fitting, Codable {
   /// How a batch's location and scale are estimated.
-  public enum Shrinkage: String, Hashable, Codable, Sendable {
+  public enum Shrinkage: String, Hashable, Codable, Sendable, CaseIterable {
     /// Empirical Bayes with normal and inverse gamma priors.
     case parametric
     /// Empirical Bayes with the empirical prior: the other features of the batch.

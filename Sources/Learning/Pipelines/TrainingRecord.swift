@@ -10,6 +10,8 @@ public enum TrainingFlag: Hashable, Codable, Sendable {
   case calibrationIsConstant
   /// Unstratified folds were asked for, and a fold would have had one class only: dealt by class instead.
   case plainFoldsLackAClass
+  /// Filters and selection left no column to a model.
+  case noColumnLeft
   /// Fewer columns than the selection was to keep: all were kept.
   case allFeaturesKept(Int)
 
@@ -21,6 +23,7 @@ public enum TrainingFlag: Hashable, Codable, Sendable {
     case .notTuned(let events, let nonEvents):
       "not tuned: \(events) training events and \(nonEvents) non-events leave nothing to hold out, so there is no "
         + "probability and no cutoff"
+    case .noColumnLeft: "filters and selection left no column: every score of such a model is the same"
     case .noVaryingColumn: "no column varies in training: every score is the same"
     case .calibrationIsConstant: "held-out training scores do not rise with the outcome: one probability for everybody"
     case .plainFoldsLackAClass:

@@ -19,8 +19,16 @@ public enum AnyClassifier: Hashable, Codable, Sendable, CustomStringConvertible 
   public var description: String {
     switch self {
     case .supportVector(let settings): settings.description
-    case .logistic(let settings): "logistic regression, C = \(settings.inverseRegularisation)"
-    case .elasticNet(let settings): settings.description
+    case .logistic(let settings):
+      "logistic regression, C = \(settings.inverseRegularisation)"
+        + (settings.penalisesIntercept ? ", intercept penalised" : "")
+        + (settings.balancesClasses ? ", classes balanced" : "")
+    case .elasticNet(let settings):
+      if case .fixed(let penalty) = settings.penalty {
+        "\(settings.description), lambda = \(penalty)"
+      } else {
+        settings.description
+      }
     case .forest(let settings): settings.description
     case .boosting(let settings): settings.description
     case .naiveBayes(let settings): settings.description
@@ -40,7 +48,10 @@ public enum AnyClassifier: Hashable, Codable, Sendable, CustomStringConvertible 
       DenseMatrix(sorted.features), sorted.outcomes, subjects: table.subjects, seed: seed, log: &log)
     // Without a column there is no kernel and no split; what is left is the intercept, the prevalence.
     guard !table.columns.isEmpty else {
-      return .logistic(try LogisticRegression().fit(table, log: &log))
+      log.record(.classifier, subjects: table.subjects, detail: "\(description): no column, prevalence only")
+      let solution = LogisticRegression().solve(DenseMatrix(table.features), outcomes: table.outcomes)
+      return .logistic(
+        LogisticModel(columns: [], coefficients: solution.coefficients, intercept: solution.intercept))
     }
     // Choosing a penalty by cross-validation is itself logged, with subjects who have ids, so it sees the table as it is.
     if case .elasticNet(let settings) = self, case .fixed = settings.penalty {

@@ -12,6 +12,8 @@ public enum FeatureSelector: Hashable, Codable, Sendable {
   case stability(StabilitySelection)
   /// Boruta-like.
   case shadows(ShadowSelection)
+  /// One after the other, each on what the one before it kept.
+  indirect case inTurn([FeatureSelector])
 
   /// The columns of `table` that are kept, in the selector's order.
   func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> [String] {
@@ -20,11 +22,22 @@ public enum FeatureSelector: Hashable, Codable, Sendable {
     case .crossValidatedElimination(let settings): return try settings.fit(table, log: &log).selected
     case .redundancy(let settings): return try settings.fit(table, log: &log).columns
     case .elasticNet(let settings):
-      let model = try settings.fit(table, log: &log)
+      // The regression is here a means of selection: a fold has one classifier a setting, and no other.
+      var own = FitLog(purpose: log.purpose)
+      let model = try settings.fit(table, log: &own)
+      for entry in own.entries where entry.kind != .classifier {
+        log.record(entry.kind, subjects: own.subjects(of: entry), detail: "\(settings): \(entry.detail)")
+      }
       log.record(.selection, subjects: table.subjects, detail: "kept \(model.selected.joined(separator: ", "))")
       return model.selected
     case .stability(let settings): return try settings.fit(table, log: &log).columns
     case .shadows(let settings): return try settings.fit(table, log: &log).columns
+    case .inTurn(let selectors):
+      var left = table
+      for selector in selectors where !left.columns.isEmpty {
+        left = try left.columns(named: try selector.fit(left, log: &log))
+      }
+      return left.columns
     }
   }
 }

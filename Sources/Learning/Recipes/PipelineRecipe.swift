@@ -22,6 +22,10 @@ public struct PipelineRecipe: Hashable, Codable, Sendable {
   public let search: SettingsSearch
   /// The inner folds.
   public let folds: FoldPlan
+  /// How subjects are dealt into stratified folds.
+  public let dealing: FoldDealing
+  /// Where everything before the classifier is fitted.
+  public let scope: PreparationScope
   /// Seed of folds, search and oversampling.
   public let seed: UInt64
 
@@ -31,8 +35,10 @@ public struct PipelineRecipe: Hashable, Codable, Sendable {
     selector: FeatureSelector? = .elimination(RecursiveElimination(kept: 20)), alwaysKept: [String] = [],
     oversampling: Oversampling = .none,
     settings: [AnyClassifier] = SupportVectorClassifier.studyGrid.map { .supportVector($0) },
-    search: SettingsSearch = .grid, folds: FoldPlan = .stratified(5), seed: UInt64
+    search: SettingsSearch = .grid, folds: FoldPlan = .stratified(5), seed: UInt64,
+    dealing: FoldDealing = .stratified, scope: PreparationScope = .everyFold
   ) {
+    (self.dealing, self.scope) = (dealing, scope)
     precondition(!settings.isEmpty, "a pipeline has a classifier")
     (self.preparation, self.selector, self.alwaysKept) = (preparation, selector, alwaysKept)
     (self.oversampling, self.settings, self.search) = (oversampling, settings, search)
@@ -50,33 +56,66 @@ extension PipelineRecipe: Fitting {
   /// - Throws: ``LearningError``, such as ``LearningError/tooFewToHoldOut(events:nonEvents:)`` for a class of one.
   public func fit(_ table: TrainingTable, log: inout FitLog, workers: Int) throws(LearningError) -> RecipeFit {
     try table.requireBothClasses()
-    _ = try table.columns(named: alwaysKept)
-    let assignment = folds.assign(outcomes: table.outcomes, seed: seed)
+    let spread = Set(preparation.levels.flatMap(\.names))
+    _ = try table.columns(named: alwaysKept.filter { !spread.contains($0) } + preparation.levels.map(\.column))
+    let (assignment, flags) = deal(table.outcomes)
     guard assignment.count >= 2 else {
       throw .tooFewToHoldOut(events: table.events, nonEvents: table.nonEvents)
     }
-    let parts = (0..<assignment.count).map { assignment.training($0) } + [Array(table.outcomes.indices)]
     let names = (1...assignment.count).map { "fold \($0) of \(assignment.count)" } + ["all training"]
-    let prepared = try runAll(parts.indices.map { $0 }, names, workers: workers, log: &log) {
-      part, own throws(LearningError) in try prepare(table.rows(parts[part]), log: &own)
+    for fold in 0..<assignment.count {
+      log.holdOut(assignment.heldOut(fold).map { table.subjects[$0] }, part: names[fold])
     }
-    let trial = RecipeTrial(recipe: self, table: table, folds: assignment, prepared: prepared, names: names)
+    let prepared = try prepareParts(table, assignment, names, log: &log, workers: workers)
+    let trial = try RecipeTrial(
+      recipe: self, table: table, folds: assignment, prepared: prepared, names: names, flags: flags)
     let results = try trial.search(log: &log, workers: workers)
     return try trial.finish(results, log: &log)
+  }
+
+  private func deal(_ outcomes: [Bool]) -> (folds: Folds, flags: [TrainingFlag]) {
+    guard case .stratified(let wanted) = folds else { return (folds.assign(outcomes: outcomes, seed: seed), []) }
+    let (dealt, flags) = dealing.deal(outcomes, into: wanted, seed: seed)
+    return (dealt, flags + (dealt.count < wanted ? [.fewerFolds(asked: wanted, used: dealt.count)] : []))
+  }
+
+  /// Prepared training sets of the folds, then of everybody; in the published way all of them from one preparation.
+  private func prepareParts(
+    _ table: TrainingTable, _ folds: Folds, _ names: [String], log: inout FitLog, workers: Int
+  ) throws(LearningError) -> [[RecipeMember]] {
+    let parts = (0..<folds.count).map { folds.training($0) } + [Array(table.outcomes.indices)]
+    let fitted = scope == .everyFold ? Array(parts.indices) : [folds.count]
+    let prepared = try runAll(fitted, fitted.map { names[$0] }, workers: workers, log: &log) {
+      part, own throws(LearningError) in try prepare(table.rows(parts[part]), log: &own)
+    }
+    guard scope == .onceBeforeFolds else { return prepared }
+    return parts.map { rows in
+      prepared[0].map { RecipeMember(preparation: $0.preparation, table: $0.table.rows(rows)) }
+    }
   }
 
   /// The completed tables of a training set, prepared and reduced to their columns.
   func prepare(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> [RecipeMember] {
     var members: [RecipeMember] = []
+    var last: (open: TrainingTable, chosen: [String])?
     for fitted in try preparation.fit(table, log: &log) {
       let scaled = TrainingTable(features: try fitted.transform(table.features), outcomes: table.outcomes)
       let appended = scaled.columns.filter { alwaysKept.contains($0) }
       let open = try scaled.columns(named: scaled.columns.filter { !alwaysKept.contains($0) })
-      let chosen = open.columns.isEmpty ? [] : try selector?.fit(open, log: &log) ?? open.columns
+      // Completions differ in clinical factors; where those do not compete, one selection serves all of them.
+      let isKnown = last?.open == open
+      let chosen = isKnown ? last?.chosen ?? [] : try select(open, log: &log)
+      last = (open, chosen)
       let columns = chosen + appended
       members.append(RecipeMember(preparation: fitted.selecting(columns), table: try scaled.columns(named: columns)))
     }
     return members
+  }
+}
+
+extension PipelineRecipe {
+  private func select(_ open: TrainingTable, log: inout FitLog) throws(LearningError) -> [String] {
+    open.columns.isEmpty ? [] : try selector?.fit(open, log: &log) ?? open.columns
   }
 }
 

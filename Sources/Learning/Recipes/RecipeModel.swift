@@ -18,14 +18,43 @@ public struct RecipeModel: Hashable, Codable, Sendable {
   public let cutoff: TrainedModel.Cutoff
 
   /// The scores of the subjects of `table`, means over the members; higher means event.
+  /// - Parameter batches: batches of the subjects by id, where the model harmonises; `nil` for those it was fitted with.
   /// - Throws: ``LearningError``, such as a missing column or an unseen batch.
-  public func scores(_ table: FeatureTable) throws(LearningError) -> [Double] {
+  public func scores(
+    _ table: FeatureTable, batches: [String: String]? = nil
+  ) throws(LearningError) -> [Double] {
     var sums = [Double](repeating: 0, count: table.subjects.count)
     for member in members {
-      let rows = DenseMatrix(try member.preparation.transform(table))
+      let rows = DenseMatrix(try member.preparation.transform(table, batches: batches))
       for row in 0..<rows.rows { sums[row] += member.classifier.decision(rows.row(row)) }
     }
     return sums.map { $0 / Double(members.count) }
+  }
+
+  /// Batches that it can bring together; `nil` where nothing is harmonised.
+  public var batches: Set<String>? { members.first?.preparation.harmoniser.map { Set($0.batches.keys) } }
+
+  /// Columns that a table must have to be scored: features, clinical columns, covariates of the harmonisation.
+  public var inputs: [String] {
+    var seen: Set<String> = []
+    return members.flatMap(\.preparation.inputs).filter { seen.insert($0).inserted }
+  }
+
+  /// The model with one more batch, whose location and scale are those of the subjects of `table`; outcomes are not needed.
+  /// - Throws: ``LearningError/smallBatch(_:subjects:)`` below 20 subjects, and ``LearningError/missingColumns(_:)``.
+  public func adding(_ batch: String, of table: FeatureTable) throws(LearningError) -> RecipeModel {
+    var extended: [Member] = []
+    for member in members {
+      extended.append(
+        Member(preparation: try member.preparation.adding(batch, of: table), classifier: member.classifier))
+    }
+    return RecipeModel(members: extended, calibration: calibration, cutoff: cutoff)
+  }
+
+  /// The model without the ids of its training subjects: batches stay by name, and whoever is scored comes with their own.
+  public var withoutSubjects: RecipeModel {
+    let bare = members.map { Member(preparation: $0.preparation.withoutSubjects, classifier: $0.classifier) }
+    return RecipeModel(members: bare, calibration: calibration, cutoff: cutoff)
   }
 
   /// The calibrated probability of the event at `score`.
@@ -67,6 +96,13 @@ public struct RecipeRecord: Hashable, Codable, Sendable {
   public let selectedInFolds: [[[String]]]
   /// Score of each subject by the model of the fold that held it out, with the chosen setting.
   public let outOfFoldScores: [Double]
+  /// Score of each subject by the final model, which has seen it.
+  public let resubstitutionScores: [Double]
+  /// Classifiers fitted in each fold: more than settings were tried where a setting is fitted to several completions, or in several
+  /// rounds of successive halving.
+  public let fitsInFold: Int
+  /// What a reader must be told.
+  public let flags: [TrainingFlag]
 }
 
 /// A recipe's result: the model to apply, and how it came about.

@@ -9,6 +9,25 @@ struct RecipeTrial: Sendable {
   /// Prepared training sets of the folds, then of everybody.
   let prepared: [[RecipeMember]]
   let names: [String]
+  let flags: [TrainingFlag]
+  /// What each fold holds out, by fold and member, as its preparation gives it.
+  private let held: [[DenseMatrix]]
+
+  init(
+    recipe: PipelineRecipe, table: TrainingTable, folds: Folds, prepared: [[RecipeMember]], names: [String],
+    flags: [TrainingFlag]
+  ) throws(LearningError) {
+    (self.recipe, self.table, self.folds) = (recipe, table, folds)
+    (self.prepared, self.names, self.flags) = (prepared, names, flags)
+    var held: [[DenseMatrix]] = []
+    for fold in 0..<folds.count {
+      let rows = table.features.rows(folds.heldOut(fold))
+      var own: [DenseMatrix] = []
+      for member in prepared[fold] { own.append(DenseMatrix(try member.preparation.transform(rows))) }
+      held.append(own)
+    }
+    self.held = held
+  }
 
   /// A setting with its held-out scores by fold.
   struct Result: Sendable {
@@ -56,13 +75,11 @@ struct RecipeTrial: Sendable {
   private func heldOutScores(
     _ setting: Int, _ fold: Int, _ share: Double, log: inout FitLog
   ) throws(LearningError) -> [Double] {
-    let held = table.features.rows(folds.heldOut(fold))
-    var sums = [Double](repeating: 0, count: held.subjects.count)
-    for member in prepared[fold] {
+    var sums = [Double](repeating: 0, count: folds.heldOut(fold).count)
+    for (member, rows) in zip(prepared[fold], held[fold]) {
       let training = share < 1 ? stratifiedShare(member.table, share, fold) : member.table
       let classifier = try recipe.settings[setting].fit(
         training, oversampling: recipe.oversampling, seed: recipe.seed, log: &log)
-      let rows = DenseMatrix(try member.preparation.transform(held))
       for row in 0..<rows.rows { sums[row] += classifier.decision(rows.row(row)) }
     }
     return sums.map { $0 / Double(prepared[fold].count) }
@@ -103,10 +120,15 @@ struct RecipeTrial: Sendable {
       case .failure(let undefined): .undefined(undefined.reason)
       }
     let model = RecipeModel(members: members, calibration: sigmoid, cutoff: cutoff)
+    var flags = flags
+    if sigmoid.slope == 0 { flags.append(.calibrationIsConstant) }
+    if members.contains(where: { $0.preparation.columns.isEmpty }) { flags.append(.noColumnLeft) }
     let record = RecipeRecord(
       subjects: table.subjects, outcomes: table.outcomes, folds: folds, chosen: best.record.settings,
       candidates: results.all.map(\.record), settingsTried: tried, selected: members.map(\.preparation.columns),
-      selectedInFolds: prepared.dropLast().map { $0.map(\.preparation.columns) }, outOfFoldScores: held)
+      selectedInFolds: prepared.dropLast().map { $0.map(\.preparation.columns) }, outOfFoldScores: held,
+      resubstitutionScores: try model.scores(table.features),
+      fitsInFold: results.all.count * recipe.preparation.imputation.completions, flags: flags)
     return RecipeFit(model: model, record: record)
   }
 

@@ -31,6 +31,7 @@ public struct ComparisonPage {
             HTML.h2("To know first")
             HTML.ul { for caveat in comparison.caveats { HTML.li(caveat) } }
           }
+          NetBenefitFigure(comparison: comparison).markup
           for model in comparison.models { section(model.name, model.rows, figure: figure(model)) }
           for pair in comparison.pairs { section("\(pair.first) \u{2192} \(pair.second)", pair.rows, figure: .nothing) }
         }

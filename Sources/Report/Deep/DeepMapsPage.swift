@@ -19,36 +19,67 @@ public struct DeepMapsPage {
         HTML.meta(Attribute("charset", "utf-8"))
         HTML.meta(Attribute("name", "viewport"), Attribute("content", "width=device-width, initial-scale=1"))
         HTML.title(Self.title)
-        HTML.style(Stylesheet.text(isSynthetic: false))
+        HTML.style(Stylesheet.text(isSynthetic: false) + Self.style)
       }
       HTML.body {
         HTML.header { HTML.h1(Self.title) }
         HTML.main {
           HTML.section(.id("facts")) {
             HTML.h2("What was asked")
-            HTML.dl { for fact in maps.facts { HTML.dt(fact.name); HTML.dd(fact.value) } }
+            HTML.dl(.class("facts")) { for fact in maps.facts { HTML.dt(fact.name); HTML.dd(fact.value) } }
           }
-          section("gradcam", "Grad-CAM on the slices that count", maps.activations)
+          section("gradcam", "Grad-CAM on the slices that count", Self.activationWords, maps.activations)
           if !maps.occlusions.isEmpty {
-            section("occlusion", "Fall of the score when a square is hidden", maps.occlusions)
+            section("occlusion", "Fall of the score when a square is hidden", Self.occlusionWords, maps.occlusions)
           }
-          section(
-            "first-layer", "Input and first-layer maps at three levels (Figure 6 of the paper)",
-            maps.levels.flatMap { [$0.slice, $0.maps] })
+          HTML.section(.id("first-layer")) {
+            HTML.h2("Input and first-layer maps at three levels (Figure 6 of the paper)")
+            HTML.p(Self.levelWords)
+            for level in maps.levels {
+              HTML.div(.class("level-pair")) {
+                Self.figure(level.slice)
+                Self.figure(level.maps)
+              }
+            }
+          }
         }
       }
     }
   }
 
-  private func section(_ id: String, _ title: String, _ pictures: [DeepMaps.Picture]) -> Markup {
+  private static let activationWords =
+    "Where the last maps raise the score, from dark red (little) to yellow (the most in any of these slices). Places without colour "
+    + "do not raise it. Every map is as coarse as the network's last layer and drawn smoothly; the edge of the frame counts too, "
+    + "since the network pads it with zeros."
+  private static let occlusionWords =
+    "How far the score falls, on average over the squares that hid a place, from dark red (little) to yellow (the most in any of "
+    + "these slices). Places whose squares raised the score, or hid nothing, have no colour."
+  private static let levelWords =
+    "What the network gets, and what its first layer makes of it: one small picture a channel, each on a grey scale of its own; "
+    + "black ones are the same everywhere."
+
+  private static let style = """
+    .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 13rem), 1fr)); gap: 1.2rem; }
+    .level-pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 14rem), 1fr)); gap: 1.2rem;
+      align-items: start; max-width: 62rem; }
+    @media (min-width: 48rem) { .level-pair { grid-template-columns: 14rem minmax(0, 1fr); } }
+    figure img { display: block; max-width: 100%; height: auto; background: #000000; }
+    section h2 + p { margin-top: .4rem; }
+
+    """
+
+  private func section(_ id: String, _ title: String, _ words: String, _ pictures: [DeepMaps.Picture]) -> Markup {
     HTML.section(.id(id)) {
       HTML.h2(title)
-      for picture in pictures {
-        HTML.figure {
-          Self.picture(picture)
-          HTML.figcaption(picture.caption)
-        }
-      }
+      HTML.p(words)
+      HTML.div(.class("pictures")) { for picture in pictures { Self.figure(picture) } }
+    }
+  }
+
+  private static func figure(_ picture: DeepMaps.Picture) -> Markup {
+    HTML.figure {
+      Self.picture(picture)
+      HTML.figcaption(picture.caption)
     }
   }
 
@@ -56,6 +87,6 @@ public struct DeepMapsPage {
     let image = PNGImage(width: picture.width, greys: picture.greys, heat: picture.heat)
     return Tag("img", isVoid: true)(
       Attribute("src", "data:image/png;base64," + Data(image.bytes).base64EncodedString()),
-      Attribute("alt", picture.caption), Attribute("width", "\(min(picture.width, 896))"))
+      Attribute("alt", picture.caption), Attribute("width", "\(min(picture.width, 920))"))
   }
 }

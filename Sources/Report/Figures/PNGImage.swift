@@ -4,7 +4,9 @@
 package struct PNGImage {
   private let width: Int
   private let height: Int
-  /// Red, green, blue, row by row.
+  /// Bytes of a pixel: grey, or red, green, blue.
+  private let depth: Int
+  /// Row by row.
   private let pixels: [UInt8]
 
   /// Grey levels from 0 to 1, with a map from 0 to 1 laid over as warm colour where there is one.
@@ -12,8 +14,14 @@ package struct PNGImage {
     precondition(width > 0 && greys.count.isMultiple(of: width), "whole rows")
     self.width = width
     height = greys.count / width
+    guard let heat else {
+      depth = 1
+      pixels = greys.map { UInt8((255 * min(max($0, 0), 1)).rounded()) }
+      return
+    }
+    depth = 3
     pixels = greys.indices.flatMap { i -> [UInt8] in
-      let (grey, share) = (min(max(greys[i], 0), 1), min(max(heat?[i] ?? 0, 0), 1))
+      let (grey, share) = (min(max(greys[i], 0), 1), min(max(heat[i], 0), 1))
       // From the grey to dark red, red, orange and yellow.
       let warm: [Float] = [min(1, 0.3 + 1.4 * share), max(0, 1.6 * share - 0.6), 0]
       return warm.map { UInt8((255 * (grey * (1 - 0.7 * share) + 0.7 * share * $0)).rounded()) }
@@ -23,10 +31,11 @@ package struct PNGImage {
   /// The file.
   package var bytes: [UInt8] {
     var file: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
-    file += Self.chunk("IHDR", Self.word(width) + Self.word(height) + [8, 2, 0, 0, 0])
+    file += Self.chunk("IHDR", Self.word(width) + Self.word(height) + [8, depth == 1 ? 0 : 2, 0, 0, 0])
     var lines: [UInt8] = []
-    lines.reserveCapacity(height * (1 + 3 * width))
-    for row in 0..<height { lines += [0] + pixels[(row * 3 * width)..<((row + 1) * 3 * width)] }
+    let line = depth * width
+    lines.reserveCapacity(height * (1 + line))
+    for row in 0..<height { lines += [0] + pixels[(row * line)..<((row + 1) * line)] }
     file += Self.chunk("IDAT", Self.stored(lines))
     return file + Self.chunk("IEND", [])
   }

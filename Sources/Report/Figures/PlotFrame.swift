@@ -24,14 +24,16 @@ struct PlotFrame {
       let foot = place(x, vertical.lowerBound)
       return [
         SVG.line(foot, place(x, vertical.upperBound), grid),
-        SVG.text(Numbers.fixed(x, 1), at: SVG.Point(foot.x, frame.maxY + 18), below),
+        SVG.text(
+          Numbers.fixed(x, Self.decimals(steps.horizontal)), at: SVG.Point(foot.x, frame.maxY + 18), below),
       ]
     }
     let rows = ticks(vertical, steps.vertical).flatMap { y in
       let foot = place(horizontal.lowerBound, y)
       return [
         SVG.line(foot, place(horizontal.upperBound, y), grid),
-        SVG.text(Numbers.fixed(y, 3), at: SVG.Point(frame.x - 7, foot.y + 4), beside),
+        SVG.text(
+          Numbers.fixed(y, Self.decimals(steps.vertical)), at: SVG.Point(frame.x - 7, foot.y + 4), beside),
       ]
     }
     return .group(
@@ -42,6 +44,12 @@ struct PlotFrame {
         SVG.text(
           names.vertical, at: SVG.Point(13, frame.midY), .init(size: 13, anchor: .middle, isVertical: true)),
       ])
+  }
+
+  /// As few decimals as tell the ticks apart exactly, three at most.
+  private static func decimals(_ step: Double) -> Int {
+    let scales = [1.0, 10, 100]
+    return scales.firstIndex { abs((step * $0).rounded() - step * $0) < 1e-9 } ?? 3
   }
 
   private func ticks(_ range: ClosedRange<Double>, _ step: Double) -> [Double] {

@@ -45,7 +45,13 @@ struct TableNotes {
   /// A cell with a letter for every choice of its row's protocol that bears upon it; the note is the choice's sentence.
   mutating func marked(_ cell: Markup, _ model: ModelResult, _ measure: PublishedChoice.Measure) -> Markup {
     let choices = model.choices.filter { $0.measures.contains(measure) }
-    return .group([cell] + choices.map { mark($0.sentence) })
+    return Self.beside(cell, choices.map { mark($0.sentence) })
+  }
+
+  /// A cell with marks beside its number; behind its interval, which is a line of its own, they would stand on a third line.
+  static func beside(_ cell: Markup, _ marks: [Markup]) -> Markup {
+    guard case .group(let parts) = cell, parts.count > 1 else { return .group([cell] + marks) }
+    return .group([parts[0]] + marks + parts.dropFirst())
   }
 
   /// The notes as a list, or nothing.

@@ -7,6 +7,7 @@ package enum SVG {
   private static let lineTag = Tag("line", isVoid: true, endsLine: true)
   private static let rectTag = Tag("rect", isVoid: true, endsLine: true)
   private static let circleTag = Tag("circle", isVoid: true, endsLine: true)
+  private static let polygonTag = Tag("polygon", isVoid: true, endsLine: true)
   private static let polylineTag = Tag("polyline", isVoid: true, endsLine: true)
   private static let textTag = Tag("text", endsLine: true)
 
@@ -95,6 +96,15 @@ package enum SVG {
     let places = points.map { "\(number($0.x)),\(number($0.y))" }.joined(separator: " ")
     let list = [Attribute("points", places), Attribute("fill", "none"), Attribute("stroke-linejoin", "round")]
     return .element(polylineTag, list + stroke.attributes, .nothing)
+  }
+
+  /// A filled shape without an outline.
+  static func polygon(_ points: [Point], fill: String, opacity: Double) -> Markup {
+    let places = points.map { "\(number($0.x)),\(number($0.y))" }.joined(separator: " ")
+    let list = [
+      Attribute("points", places), Attribute("fill", fill), Attribute("fill-opacity", Numbers.fixed(opacity, 3)),
+    ]
+    return .element(polygonTag, list, .nothing)
   }
 
   /// Words whose baseline starts, centres or ends at `point`.

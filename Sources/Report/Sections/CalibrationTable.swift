@@ -31,8 +31,14 @@ struct CalibrationTable {
   private var precision: String {
     let events = results.models.first?.test.patients.events ?? 0
     return events < 100
-      ? "With \(Numbers.count(events, "event")) the calibration curve and its distance are imprecise: about 100 are needed."
+      ? "With \(Numbers.count(events, "event")) the calibration curve and its distance are imprecise: about 100 are needed. The distance has a percentile interval over "
+        + "resampled patients, which lies high, as the distance itself does."
       : ""
+  }
+
+  /// The index with the percentile interval that goes with few events.
+  private func index(_ p: ProbabilityPerformance, _ notes: inout TableNotes) -> Markup {
+    p.imprecision?.index.map { notes.estimate($0, .fraction) } ?? notes.quantity(p.calibrationIndex, .fraction)
   }
 
   private func row(_ model: ModelResult, _ notes: inout TableNotes) -> Markup {
@@ -42,7 +48,7 @@ struct CalibrationTable {
         notes.quantity(p.brier, .fraction), notes.quantity(p.scaledBrier, .fraction),
         notes.quantity(p.weightedBrier, .fraction), notes.estimate(p.intercept, .fraction),
         notes.estimate(p.slope, .fraction), notes.quantity(p.observedToExpected, .fraction),
-        notes.quantity(p.calibrationIndex, .fraction),
+        index(p, &notes),
       ]
     } else {
       cells = (0..<7).map { _ in notes.dash("No probabilities: too few events to calibrate them.") }

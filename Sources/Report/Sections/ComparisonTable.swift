@@ -45,7 +45,7 @@ struct ComparisonTable {
 
   private var test: String {
     guard hasTests else { return "" }
-    if case .crossValidated = results.evaluation { return " (corrected test over the folds)" }
+    if results.evaluation.hasFolds { return " (corrected test over the folds)" }
     return " (DeLong's test)"
   }
 
@@ -81,7 +81,9 @@ struct ComparisonTable {
     if hasReclassification { cells += reclassification(comparison.reclassification, &notes) }
     if hasDiscrimination {
       let (value, p) = improvement(comparison.discrimination, "A model gives no probabilities.", &notes)
-      cells += [isByCalls ? .group([value, notes.mark(PublishedChoice.labelDiscrimination.sentence)]) : value, p]
+      cells += [
+        isByCalls ? TableNotes.beside(value, [notes.mark(PublishedChoice.labelDiscrimination.sentence)]) : value, p,
+      ]
     }
     return HTML.tr {
       HTML.th("\(comparison.first) \u{2212} \(comparison.second)", .scope(.row))
@@ -93,10 +95,12 @@ struct ComparisonTable {
     _ net: ModelComparison.Reclassification?, _ notes: inout TableNotes
   ) -> [Markup] {
     let reason = "A model has no cutoff."
-    let (events, _) = improvement(net?.events, reason, &notes)
-    let (nonEvents, _) = improvement(net?.nonEvents, reason, &notes)
+    // The components' p-values are not shown, so a note of theirs would stand beneath the table without a mark in it.
+    let parts = [net?.events, net?.nonEvents].map { part in
+      part.map { notes.estimate($0.value, .fraction) } ?? notes.dash(reason)
+    }
     let (total, p) = improvement(net?.total, reason, &notes)
-    return [events, nonEvents, total, p]
+    return parts + [total, p]
   }
 
   private func improvement(

@@ -64,7 +64,8 @@ struct OverfittingTable {
   private var missingTraining: String {
     switch results.evaluation {
     case .leaveOneOut: "Leave-one-out fits one model for each patient, so there is no single training performance."
-    case .crossValidated: "Cross-validation fits one model for each fold, so there is no single training performance."
+    case .crossValidated, .sites:
+      "Cross-validation fits one model for each fold, so there is no single training performance."
     case .heldOut: "Training performance was not recorded."
     }
   }
@@ -72,7 +73,7 @@ struct OverfittingTable {
   private var missingOutOfFold: String {
     switch results.evaluation {
     case .leaveOneOut: "Leave-one-out fits one model for each patient, so there is no single set of out-of-fold scores."
-    case .crossValidated:
+    case .crossValidated, .sites:
       "Cross-validation fits one model for each fold, so there is no single set of out-of-fold scores."
     case .heldOut: "Too few training patients of a class to hold any out."
     }

@@ -22,20 +22,38 @@ struct PerformanceSection: ReportSection {
         ).markup
       },
       OverfittingTable(results: results).table.markup, ComparisonTable(results: results).markup,
-      CalibrationTable(results: results).markup, decision,
+      CalibrationTable(results: results).markup, probabilities,
     ])
   }
 
-  private var decision: Markup {
+  private var probabilities: Markup {
+    let figures = [calibration, decision].compactMap(\.self)
+    return figures.isEmpty
+      ? .nothing : HTML.div(.class("columns figures")) { for figure in figures { figure.markup } }
+  }
+
+  private var calibration: CaptionedFigure? {
+    let figure = CalibrationCurvesFigure(results)
+    let few = results.models.first?.test.probabilities?.imprecision.map {
+      " With \(Numbers.count($0.events, "event")) the curves are imprecise: the shade is a pointwise 95 % band over resampled patients."
+    }
+    return figure.isEmpty
+      ? nil
+      : CaptionedFigure(
+        drawing: figure.drawing, label: ReportLabel.curves,
+        caption:
+          "Calibration, \(results.evaluation.unseenPatients): smoothed share of events (loess) over the predicted probability; "
+          + "dotted: perfect; marks: patients.\(few ?? "")")
+  }
+
+  private var decision: CaptionedFigure? {
     let figure = DecisionFigure(results)
-    guard !figure.isEmpty else { return .nothing }
-    return HTML.div(.class("columns figures")) {
-      CaptionedFigure(
+    return figure.isEmpty
+      ? nil
+      : CaptionedFigure(
         drawing: figure.drawing, label: ReportLabel.decision,
         caption:
           "Decision curves, \(results.evaluation.unseenPatients): net benefit per patient of treating whoever reaches a "
-          + "threshold probability; dotted: treating everybody; 0: treating nobody."
-      ).markup
-    }
+          + "threshold probability; dotted: treating everybody; 0: treating nobody.")
   }
 }

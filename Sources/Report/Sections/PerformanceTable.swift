@@ -35,7 +35,7 @@ struct PerformanceTable {
     case .leaveOneOut:
       "Shares with Wilson's interval, each patient called at the cutoff of the model that left it out; the interval takes "
         + "all calls as those of one model."
-    case .crossValidated:
+    case .crossValidated, .sites:
       "AUC: mean over the folds, interval by the corrected variance of Nadeau and Bengio. Shares with Wilson's interval, each "
         + "patient called by the models that left it out; the interval takes all calls as those of one model."
     }

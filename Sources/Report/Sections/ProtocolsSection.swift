@@ -74,7 +74,9 @@ struct ProtocolsSection: ReportSection {
       label: ReportLabel.differences, caption: "Both protocols on the same patients.",
       isSynthetic: results.study.synthetic, notes: notes,
       head: HTML.tr {
-        for name in ["Model", "Measure", "Sound", "As published", "Difference"] { HTML.th(name, .scope(.column)) }
+        HTML.th("Model", .scope(.column))
+        HTML.th("Measure", .scope(.column), .class("words"))
+        for name in ["Sound", "As published", "Difference"] { HTML.th(name, .scope(.column)) }
       }, bodies: HTML.tbody { for row in rows { row } })
   }
 

@@ -9,9 +9,10 @@ enum ReportLabel {
   static let overfitting = "Table 3"
   static let comparisons = "Table 4"
   static let calibration = "Table 5"
-  static let decision = "Figure 5"
+  static let curves = "Figure 5"
+  static let decision = "Figure 6"
   static let differences = "Table 6"
   static let publishedModels = "Table 7"
   static let publishedComparisons = "Table 8"
-  static let protocols = "Figure 6"
+  static let protocols = "Figure 7"
 }

@@ -15,7 +15,7 @@ extension Evaluation {
   var unseenPatients: String {
     switch self {
     case .heldOut: "test patients"
-    case .leaveOneOut, .crossValidated: "left-out patients"
+    case .leaveOneOut, .crossValidated, .sites: "left-out patients"
     }
   }
 
@@ -23,7 +23,7 @@ extension Evaluation {
   var unseenHeading: String {
     switch self {
     case .heldOut: "Test"
-    case .leaveOneOut, .crossValidated: "Left out"
+    case .leaveOneOut, .crossValidated, .sites: "Left out"
     }
   }
 
@@ -33,6 +33,9 @@ extension Evaluation {
     case .heldOut(let rule): "Models were fitted on training patients and evaluated once on test patients (\(rule))."
     case .leaveOneOut:
       "Evaluation was leave-one-out: each patient was scored by models fitted on all other patients."
+    case .sites(let column, let count):
+      "Evaluation was leave-one-site-out: the patients of each of \(count) values of \(column) were scored by models fitted on those "
+        + "of all others, tuning included."
     case .crossValidated(let folds, let times):
       "Evaluation was nested cross-validation: \(folds) folds, dealt \(Numbers.count(times, "time")); each patient was scored by "
         + "models fitted on the other folds, tuning included."

@@ -6,17 +6,19 @@ struct StandingRows {
   let all: [any StudyRow]
 
   /// The rows; `robustness` decides which image features may enter a selection, and the deep arm's rows are there where its
-  /// features are given.
-  init(_ cohort: AnalysisCohort, _ robustness: RobustnessFilter?, _ deep: DeepInputs?) {
+  /// features are given. `plan` has the steps that the study file chooses.
+  init(
+    _ cohort: AnalysisCohort, _ robustness: RobustnessFilter?, _ deep: DeepInputs?, _ plan: LearningPlan? = nil
+  ) {
     let study = cohort.study
     let factors = study.modelFactorLabels.joined(separator: ", ")
     let kept = study.models.selectedFeatures
-    let recipe = "scaling, recursive elimination to \(kept) features, SVM"
+    let recipe = plan?.steps.words ?? "scaling, recursive elimination to \(kept) features, SVM"
     let row = {
       (id: String, name: String, summary: String, family: ModelFamily, numbers: FeatureTable?, factors: Bool) in
       TableRow(
         id: id, name: name, summary: summary, family: family, numbers: numbers, usesFactors: factors,
-        keptFeatures: kept)
+        keptFeatures: kept, plan: plan)
     }
     let image = { (id: String, name: String, summary: String, factors: Bool) in
       var own = row(id, name, summary, .handcrafted, cohort.imageTable, factors)
@@ -44,6 +46,6 @@ struct StandingRows {
           .handcrafted, shuffled, false))
     }
     if !study.arms.contains(.handcrafted) { rows.removeAll { $0.family == .handcrafted } }
-    all = rows.map { $0 as any StudyRow } + (deep.map { DeepRows($0, cohort).all } ?? [])
+    all = rows.map { $0 as any StudyRow } + (deep.map { DeepRows($0, cohort, plan).all } ?? [])
   }
 }

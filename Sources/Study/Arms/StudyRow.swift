@@ -52,8 +52,8 @@ struct TuningBudget: Hashable, Sendable {
 
 /// What a row returns of one fit.
 struct RowFit: Sendable {
-  /// One decision score per patient of `RowTask.scored`, higher for the event.
-  let scores: [Double]
+  /// One decision score per patient of `RowTask.scored`, higher for the event; `nil` for a patient whom the model cannot score.
+  let scores: [Double?]
   /// From scores to probabilities, fitted to out-of-fold training scores.
   let calibration: TrainedModel.Calibration
   /// The cutoff on scores.
@@ -78,6 +78,10 @@ struct RowFit: Sendable {
   let data: any Codable & Sendable
   /// How a deep row learned; `nil` for the others.
   var deep: DeepResult?
+  /// Classifiers fitted in each inner fold; `nil` where that is one a setting.
+  var fitsInFold: Int?
+  /// Sentences on patients scored: who has no score, and why.
+  var remarks: [String] = []
 
   /// What a score means for a patient.
   func prediction(_ patient: Patient, score: Double?) -> Prediction {

@@ -16,15 +16,17 @@ struct TableRow: StudyRow {
   var variants: [String: FeatureTable] = [:]
   /// Which of the numbers may enter the selection; `nil` for all.
   var robustness: RobustnessFilter?
+  /// Steps that the study file chooses; `nil` for the study's own.
+  var plan: LearningPlan?
 
   /// A fit with the encoding of its clinical columns, as `model.json` keeps it.
   struct Model: Codable, Sendable {
     let encoding: ClinicalEncodingModel?
-    let pipeline: PipelineFit
+    let pipeline: FittedPipeline
   }
 
   func fit(_ task: RowTask, log: inout FitLog) throws -> RowFit {
-    let clinical = usesFactors ? task.clinical : nil
+    let clinical = clinicalInput(task)
     let encoding = try clinical.map { try $0.encoder.fit($0.table.rows(task.training), log: &log) }
     let numbers = variants[task.trainingSet] ?? numbers
     var known = try rows(numbers, task.training, clinical, encoding)
@@ -33,35 +35,32 @@ struct TableRow: StudyRow {
       known = try known.columns(named: kept + (encoding?.columns ?? []))
     }
     let training = TrainingTable(features: known, outcomes: task.outcomes)
-    let fit = try pipeline(training, encoding?.columns ?? [], task, log: &log)
-    let record = fit.record
+    let fit = try pipeline(training, encoding, task, log: &log)
+    let scored = try score(fit, try rows(numbers, task.scored, clinical, encoding), log: &log)
     return RowFit(
-      scores: try fit.model.scores(try rows(numbers, task.scored, clinical, encoding)),
-      calibration: fit.model.calibration,
-      cutoff: fit.model.cutoff, outOfFoldScores: record.outOfFoldScores,
-      resubstitutionScores: record.resubstitutionScores,
-      tuningAUC: record.candidates.first { $0.settings == record.chosen }?.meanAUC,
-      settingsTried: record.candidates.count, selected: record.selected, setting: record.chosen.description,
-      flags: record.flags.map(\.explanation),
+      scores: scored.scores, calibration: fit.calibration, cutoff: fit.cutoff, outOfFoldScores: fit.outOfFoldScores,
+      resubstitutionScores: fit.resubstitutionScores, tuningAUC: fit.tuningAUC, settingsTried: fit.settingsTried,
+      selected: fit.selected, setting: fit.setting, flags: fit.flags.map(\.explanation),
       unseenLevels: encoding.flatMap { clinical?.unseenLevels(task.scored, by: $0) } ?? [],
-      data: Model(encoding: encoding, pipeline: fit))
+      data: Model(encoding: encoding, pipeline: scored.pipeline), fitsInFold: fit.fitsInFold, remarks: scored.remarks)
   }
 
   private func pipeline(
-    _ training: TrainingTable, _ clinicalColumns: [String], _ task: RowTask, log: inout FitLog
-  ) throws(LearningError) -> PipelineFit {
-    // Every row of the table has the same seed and so the same folds.
-    let dealing: FoldDealing = task.evaluation.makes(.unstratifiedFolds) ? .plain(seed: 10) : .stratified
-    guard family == .handcrafted else {
-      return try LogisticPipeline(folds: task.budget.folds, seed: task.budget.seed, dealing: dealing)
-        .fit(training, log: &log, workers: task.workers)
+    _ training: TrainingTable, _ encoding: ClinicalEncodingModel?, _ task: RowTask, log: inout FitLog
+  ) throws(LearningError) -> FittedPipeline {
+    if let recipe = recipe(training, encoding, task) {
+      return .recipe(try recipe.fit(training, log: &log, workers: task.workers))
     }
-    return try HandcraftedPipeline(
-      keptFeatures: keptFeatures, folds: task.budget.folds, seed: task.budget.seed, clinicalColumns: clinicalColumns,
-      scope: task.evaluation.makes(.selectionBeforeFolds) ? .onceBeforeFolds : .everyFold, dealing: dealing,
+    guard family == .handcrafted else {
+      let pipeline = LogisticPipeline(folds: task.budget.folds, seed: task.budget.seed, dealing: task.dealing)
+      return .handcrafted(try pipeline.fit(training, log: &log, workers: task.workers))
+    }
+    let pipeline = HandcraftedPipeline(
+      keptFeatures: keptFeatures, folds: task.budget.folds, seed: task.budget.seed,
+      clinicalColumns: encoding?.columns ?? [], scope: task.scope, dealing: task.dealing,
       elimination: task.evaluation.makes(.forestElimination)
-        ? .logisticThenForest(entering: 3 * keptFeatures) : .logistic
-    ).fit(training, log: &log, workers: task.workers)
+        ? .logisticThenForest(entering: 3 * keptFeatures) : .logistic)
+    return .handcrafted(try pipeline.fit(training, log: &log, workers: task.workers))
   }
 
   private func rows(
@@ -71,6 +70,64 @@ struct TableRow: StudyRow {
     guard let clinical, let encoding else { return own ?? FeatureTable(subjects: [], columns: [], rows: []) }
     let encoded = try encoding.transform(clinical.table.rows(positions))
     return own.map { $0.appending(encoded) } ?? encoded
+  }
+}
+
+// Steps that the study file chooses.
+extension TableRow {
+  /// Whether the steps of the study file are this row's: those of the baselines are logistic regression, and theirs is the imputation
+  /// of clinical factors alone.
+  private var followed: LearningPlan? {
+    guard family == .baseline else { return plan }
+    return usesFactors && plan?.steps.impute.name != "median" ? plan : nil
+  }
+
+  /// The factors of the model and those that a harmonisation protects, encoded so that unknown levels can be imputed where the steps
+  /// say that they are.
+  private func clinicalInput(_ task: RowTask) -> ClinicalInput? {
+    guard let plan = followed, let clinical = task.clinical else { return usesFactors ? task.clinical : nil }
+    let covariates = family == .baseline ? [] : plan.steps.harmonise?.covariates ?? []
+    let factors = clinical.encoder.factors.filter { usesFactors || covariates.contains($0.name) }
+    guard !factors.isEmpty else { return nil }
+    let isImputed = plan.steps.imputesFactors
+    let encoder = ClinicalEncoder(
+      factors: isImputed ? factors.map { $0.imputable(task.evaluation) } : factors)
+    return ClinicalInput(table: clinical.table, encoder: encoder)
+  }
+
+  private func recipe(
+    _ training: TrainingTable, _ encoding: ClinicalEncodingModel?, _ task: RowTask
+  ) -> PipelineRecipe? {
+    guard let plan = followed else { return nil }
+    let all = encoding?.columns ?? []
+    let covariates = all.filter { column in
+      plan.steps.harmonise?.covariates.contains { column == $0 || column.hasPrefix("\($0)=") } ?? false
+    }
+    let columns = LearningPlan.Columns(
+      clinical: usesFactors ? all : [], covariates: covariates, levels: encoding?.levelColumns ?? [])
+    return family == .baseline
+      ? plan.baseline(columns, task) : plan.recipe(columns, training: training.subjects, task)
+  }
+
+  private func score(
+    _ fit: FittedPipeline, _ table: FeatureTable, log: inout FitLog
+  ) throws(LearningError) -> LearningPlan.Scored {
+    guard let plan = followed else {
+      return LearningPlan.Scored(scores: try fit.scores(table), remarks: [], pipeline: fit)
+    }
+    return try plan.score(fit, table, log: &log)
+  }
+}
+
+extension ClinicalFactor {
+  /// With unknown levels missing instead of a level or halfway, so that they can be imputed; the published way stays halfway.
+  fileprivate func imputable(_ evaluation: EvaluationProtocol) -> ClinicalFactor {
+    switch encoding {
+    case .oneHot: ClinicalFactor(name: name, encoding: .position)
+    case .ordinalWithUnknown where !evaluation.makes(.unknownAsMiddle):
+      ClinicalFactor(name: name, encoding: .position)
+    default: self
+    }
   }
 }
 

@@ -9,6 +9,8 @@ struct AuditEvidence {
   let ids: [String]
   let outcomes: [Bool]
   let sides: [SplitSide]
+  /// Sites, where the split is by them.
+  let sites: [String]
   /// Hashes of images, one list a patient; empty lists where there were none.
   let hashes: [[String]]
   let columns: [String]
@@ -21,6 +23,7 @@ struct AuditEvidence {
   init(_ results: StudyResults, _ log: FitLog, _ cohort: AnalysisCohort) {
     (study, self.results, self.log) = (cohort.study, results, log)
     (ids, outcomes, sides) = (cohort.ids, cohort.outcomes, cohort.patients.map(\.side))
+    sites = cohort.patients.map { $0.site ?? "" }
     hashes = cohort.features.map(\.imageHashes)
     columns = cohort.columns
     features = cohort.features.map { $0.values.map(\.number) }
@@ -44,10 +47,12 @@ struct AuditEvidence {
     self.ids = ids
     self.outcomes = outcomes.map { $0 == "1" }
     self.sides = sides.map { $0 == "training" ? .training : $0 == "test" ? .test : .notGiven }
+    self.sites = patients["site"] ?? ids.map { _ in "" }
     let hashed = patients.columns.indices.filter { patients.columns[$0].hasSuffix("_sha256") }
     hashes = patients.rows.map { row in hashed.map { row[$0] }.filter { !$0.isEmpty } }
     let places = features.columns.indices.filter {
       !["subject", "outcome", "lesion_volume_ml", "undefined"].contains(features.columns[$0])
+        && !features.columns[$0].hasPrefix(Provenance.prefix)
     }
     columns = places.map { features.columns[$0] }
     self.features = features.rows.map { row in places.map { features.number(row[$0]) } }

@@ -27,6 +27,7 @@ public struct AuditFinding: Codable, Sendable, Hashable {
   public enum Check: String, Codable, Sendable, Hashable, CaseIterable {
     case splitAsDeclared = "split-as-declared"
     case testUnseen = "test-unseen"
+    case imageFitsHonest = "image-fits-honest"
     case foldsHonest = "folds-honest"
     case noDuplicates = "no-duplicates"
     case scoresNotLabels = "scores-not-labels"
@@ -39,6 +40,8 @@ public struct AuditFinding: Codable, Sendable, Hashable {
       case .splitAsDeclared: "Training and test are those that the study file and its seed give."
       case .testUnseen:
         "No test patient was seen by any fit, tuning, early stopping or cutoff of a model that scores it."
+      case .imageFitsHonest:
+        "Every fit on images (normalisation, robust features, input depth) saw its own training set and no test patient."
       case .foldsHonest: "No patient that a tuning fold held out was seen by a fit behind that fold's scores."
       case .noDuplicates: "No patient stands on both sides of the split under two ids."
       case .scoresNotLabels: "Discrimination was computed from scores, not from labels."

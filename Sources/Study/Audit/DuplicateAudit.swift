@@ -5,7 +5,8 @@ extension RunAudit {
   /// The rule, as reports state it.
   static let duplicateRule =
     "Patients are taken for one when an image has the same hash, or when their features are near-equal: the mean distance of "
-    + "their ranks over all columns is at most a tenth of what lies between patients and their nearest neighbours (median)"
+    + "their ranks over all columns, 0 where two values are within a hundredth of the quartile range, is at most a tenth of what "
+    + "lies between patients and their nearest neighbours (median)"
 
   var noDuplicates: AuditFinding {
     let pairs = identicalImages + nearEqualFeatures
@@ -48,14 +49,23 @@ extension RunAudit {
   /// Ranks and not values: features have long tails, and one outlier would bring all others together.
   private var nearEqualFeatures: [(Int, Int, String)] {
     guard isComparable else { return [] }
-    let ranks = varying.map { column in midranks(evidence.features.map { $0[column] ?? 0 }) }
+    let columns = varying.map { column in evidence.features.map { $0[column] ?? 0 } }
+    let (ranks, near) = (columns.map(midranks), columns.map(quartileRange).map { $0 / 100 })
     let count = evidence.ids.count
-    let rows = (0..<count).map { row in ranks.map { $0[row] } }
+    let rows = (0..<count).map { row in (values: columns.map { $0[row] }, ranks: ranks.map { $0[row] }) }
+    // Ranks of neighbours differ by one however near they are, which in a small cohort is as far as most patients are apart.
+    func distance(_ a: Int, _ b: Int) -> Double {
+      var sum = 0.0
+      for column in near.indices where abs(rows[a].values[column] - rows[b].values[column]) > near[column] {
+        sum += abs(rows[a].ranks[column] - rows[b].ranks[column])
+      }
+      return sum / Double(near.count)
+    }
     var distances = [[Double]](repeating: [Double](repeating: .infinity, count: count), count: count)
     for a in 0..<count {
       for b in 0..<a {
-        let distance = zip(rows[a], rows[b]).reduce(0.0) { $0 + abs($1.0 - $1.1) } / Double(ranks.count)
-        (distances[a][b], distances[b][a]) = (distance, distance)
+        let apart = distance(a, b)
+        (distances[a][b], distances[b][a]) = (apart, apart)
       }
     }
     let limit = median(distances.compactMap { $0.min() }) / 10
@@ -65,6 +75,14 @@ extension RunAudit {
         ($0, b, "near-equal features")
       }
     }
+  }
+
+  /// Between the quartiles, by the values that stand there; the whole range of a column whose quartiles are equal.
+  private func quartileRange(_ values: [Double]) -> Double {
+    let sorted = values.sorted()
+    let last = sorted.count - 1
+    let middle = sorted[3 * last / 4] - sorted[last / 4]
+    return middle > 0 ? middle : sorted[last] - sorted[0]
   }
 
   private func midranks(_ values: [Double]) -> [Double] {

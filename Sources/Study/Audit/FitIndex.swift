@@ -28,7 +28,7 @@ final class FitIndex {
   }
 
   /// `a`, `a / b`, `a / b / c` of the last.
-  private static func wholes(of purpose: String) -> [String] {
+  static func wholes(of purpose: String) -> [String] {
     let names = purpose.split(separator: " / ").map(String.init)
     return names.indices.map { names[...$0].joined(separator: " / ") }
   }

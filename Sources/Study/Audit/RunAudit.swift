@@ -8,13 +8,14 @@ import Statistics
 public struct RunAudit {
   let evidence: AuditEvidence
   let split: StudySplit
-  private let index: FitIndex
+  let index: FitIndex
 
   init(_ evidence: AuditEvidence) {
     self.evidence = evidence
     index = FitIndex(evidence.log)
     split = StudySplit(
-      study: evidence.study, ids: evidence.ids, outcomes: evidence.outcomes, sides: evidence.sides)
+      study: evidence.study, ids: evidence.ids, outcomes: evidence.outcomes, sides: evidence.sides,
+      sites: evidence.sites)
   }
 
   /// The audit of a finished run.
@@ -28,7 +29,8 @@ public struct RunAudit {
       shared
         + evidence.results.protocols.flatMap { block in
           [
-            testUnseen(block), foldsHonest(block), scoresNotLabels(block), figuresFollow(block), equalBudget(block),
+            testUnseen(block), imageFitsHonest(block), foldsHonest(block), scoresNotLabels(block), figuresFollow(block),
+            equalBudget(block),
           ]
         })
   }
@@ -69,16 +71,17 @@ extension RunAudit {
         + "\(split.pairs.count == 1 ? "pair" : "pairs") of training and test.", against: against)
   }
 
-  private func isFitted(_ model: ModelResult) -> Bool { model.predictions.contains { $0.score != nil } }
+  func isFitted(_ model: ModelResult) -> Bool { model.predictions.contains { $0.score != nil } }
 
   /// Pairs whose test patients have scores; the others had no model, which the row's flags say.
-  private func scoredPairs(_ model: ModelResult) -> [StudySplit.Pair] {
+  func scoredPairs(_ model: ModelResult) -> [StudySplit.Pair] {
     let scored = Set(model.predictions.filter { $0.score != nil }.map(\.subject))
-    return split.pairs.filter { pair in pair.test.allSatisfy { scored.contains(evidence.ids[$0]) } }
+    // A patient of a batch outside training has no score where the others of the same pair have.
+    return split.pairs.filter { pair in pair.test.contains { scored.contains(evidence.ids[$0]) } }
   }
 
   private func testUnseen(_ block: ProtocolResults) -> AuditFinding {
-    var (against, checked) = ([String](), 0)
+    var (against, checked, unlabelled) = ([String](), 0, 0)
     var choices: Set<PublishedChoice> = []
     for model in block.models {
       for pair in scoredPairs(model) {
@@ -87,6 +90,10 @@ extension RunAudit {
         if fits.isEmpty { against.append("\(own): scored, but no fit is recorded") }
         checked += fits.count
         for (fit, seen) in index.sightings(Set(names(pair.test)), fits) {
+          if isOfUnseenBatch(fit, of: own, pair) {
+            unlabelled += 1
+            continue
+          }
           against.append("\(fit.purpose): \(fit.kind.rawValue) saw \(seen.prefix(3).joined(separator: ", "))")
           if let choice = explanation(fit.kind, model, block) { choices.insert(choice) }
         }
@@ -96,8 +103,22 @@ extension RunAudit {
     checked += shared
     against += strangers
     return AuditFinding(
-      .testUnseen, block.evaluation.name, basis: "\(checked) recorded fits were compared with the test patients.",
+      .testUnseen, block.evaluation.name,
+      basis: "\(checked) recorded fits were compared with the test patients."
+        + (unlabelled == 0
+          ? ""
+          : " \(unlabelled) of them took location and scale of a batch outside training from the features of patients who are "
+            + "scored, without their outcomes, as the study file asks."),
       against: against, choices: choices.sorted { $0.rawValue < $1.rawValue })
+  }
+
+  /// What the study file asks for by name: the location and scale of a batch that training has not, from those who are scored, from
+  /// enough of them, and from nobody else.
+  private func isOfUnseenBatch(_ fit: FitLog.Entry, of own: String, _ pair: StudySplit.Pair) -> Bool {
+    let seen = Set(evidence.log.subjects(of: fit))
+    return fit.kind == .harmonisation && fit.purpose == own && fit.detail.hasPrefix(LearningPlan.unlabelled)
+      && evidence.study.learning?.harmonise?.unseen == .estimate
+      && seen.count >= ComBatModel.fewestOfUnseenBatch && seen.isSubset(of: names(pair.test))
   }
 
   /// Fits that no row owns, such as those on images, by the training set that their purpose names.
@@ -106,14 +127,30 @@ extension RunAudit {
       block.models.map { "\(block.evaluation.mark)\($0.name) / " }
     }
     let entries = evidence.log.entries.filter { entry in !rows.contains { entry.purpose.hasPrefix($0) } }
-    let tests = Dictionary(split.pairs.map { ($0.name, Set(names($0.test))) }) { a, _ in a }
+    let tests = Dictionary(split.attempts(patients: evidence.ids.count).map { ($0.name, Set(names($0.test))) }) {
+      a, _ in a
+    }
+    let strays = strayFits(rows)
     let against = entries.compactMap { entry -> String? in
-      let sets = entry.purpose.split(separator: " / ").compactMap { tests[String($0)] }
+      let parts = entry.purpose.components(separatedBy: " / ")
+      // The name of a site may hold the mark that separates the parts.
+      let sets = tests.filter { parts.contains($0.key) || entry.purpose.hasSuffix(" / \($0.key)") }.map(\.value)
+      guard !sets.isEmpty else { return "\(entry.purpose): \(entry.kind.rawValue) of no training set of the study" }
       let seen = evidence.log.subjects(of: entry).filter { id in sets.contains { $0.contains(id) } }
       return seen.isEmpty
         ? nil : "\(entry.purpose): \(entry.kind.rawValue) saw \(seen.prefix(3).joined(separator: ", "))"
     }
-    return (entries.count, against)
+    return (entries.count, against + strays)
+  }
+
+  /// Fits that name a row and none of its training sets: no check would otherwise compare them with anybody.
+  private func strayFits(_ rows: [String]) -> [String] {
+    let sets = split.attempts(patients: evidence.ids.count).map(\.name)
+    let known = Set(rows.flatMap { row in sets.map { row + $0 } })
+    let purposes = Set(evidence.log.entries.map(\.purpose)).filter { purpose in
+      rows.contains { purpose.hasPrefix($0) } && !FitIndex.wholes(of: purpose).contains(where: known.contains)
+    }
+    return purposes.sorted().map { "\($0): fits for a training set that the study does not have" }
   }
 
   private func explanation(_ kind: FitKind, _ model: ModelResult, _ block: ProtocolResults) -> PublishedChoice? {
@@ -143,6 +180,10 @@ extension RunAudit {
     var (against, checked) = ([String](), 0)
     var leaks = false
     for model in block.models where isFitted(model) {
+      let isChosenOnTest = model.family == .deep && block.evaluation.makes(.deepStoppingOnTest)
+      if (model.tuning?.settings ?? 0) > 1, !isChosenOnTest, folds(block, model).isEmpty {
+        against.append("\(block.evaluation.mark)\(model.name): tuned, but no tuning fold is recorded")
+      }
       for fold in folds(block, model) {
         checked += 1
         let held = Set(evidence.log.subjects(of: fold))
@@ -187,11 +228,18 @@ extension RunAudit {
       if model.family == .deep, block.evaluation.makes(.deepStoppingOnTest) { continue }
       let own = folds(block, model)
       for fold in own {
-        let count = index.entries(for: fold.purpose).count { $0.kind == .classifier }
-        let settings = model.tuning?.settings ?? 0
+        let classifiers = index.entries(for: fold.purpose).filter { $0.kind == .classifier }
+        let (count, settings) = (classifiers.count, model.tuning?.fits ?? model.tuning?.settings ?? 0)
+        // Several rounds or completions fit a setting again: what was tried are the different ones.
+        let different = Set(classifiers.map(\.detail)).count
+        if split.evaluation.hasTestSet, model.tuning?.fits != nil, different != model.tuning?.settings {
+          against.append(
+            "\(fold.purpose): \(different) different settings in the log, \(model.tuning?.settings ?? 0) in the results"
+          )
+        }
         // Without a column a fold has one classifier a setting all the same: the intercept.
         if split.evaluation.hasTestSet && count != settings {
-          against.append("\(fold.purpose): \(count) classifiers in the log, \(settings) settings in the results")
+          against.append("\(fold.purpose): \(count) classifiers in the log, \(settings) in the results")
         }
       }
       if own.map(evidence.log.subjects) != folds(block, first).map(evidence.log.subjects) {

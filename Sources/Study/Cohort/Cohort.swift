@@ -20,13 +20,8 @@ package struct Cohort: Sendable {
     for column in study.columnsNeeded where table.position(of: column) == nil {
       throw TableError(file: file, problem: .noColumn(column, columns: table.columns))
     }
-    let ids = table[study.cohort.id] ?? []
-    if let row = ids.firstIndex(of: "") {
-      throw TableError(file: file, problem: .noID(row: row + 1, column: study.cohort.id))
-    }
-    if let id = ids.firstDuplicate {
-      throw TableError(file: file, problem: .repeatedID(id, column: study.cohort.id))
-    }
+    let ids =
+      try table.position(of: study.cohort.id).map { at throws(TableError) in try table.ids(at: at, file: file) } ?? []
     var intake = CohortIntake(study: study, table: table)
     for row in table.rows.indices { intake.take(row, id: ids[row]) }
     screened = ids.count
@@ -46,6 +41,10 @@ package struct Patient: Sendable, Hashable {
   package let factors: [FactorValue]
   /// The side that the clinical table puts the patient on.
   package let side: SplitSide
+  /// Site by which the split holds out; `nil` where it does not.
+  package var site: String?
+  /// Batch (site, scanner) by which features are harmonised; `nil` where they are not.
+  package var batch: String?
 }
 
 /// The side of the split that the clinical table puts a patient on.
@@ -77,7 +76,10 @@ extension StudyFile {
 
   fileprivate var columnsNeeded: [String] {
     var columns = [cohort.id, outcome.column] + cohort.exclusions.map(\.column) + factors.map(\.column)
-    if case .column(let column, _, _) = split { columns.append(column) }
-    return columns
+    switch split {
+    case .column(let column, _, _), .site(let column): columns.append(column)
+    default: break
+    }
+    return columns + (learning?.harmonise.map { [$0.batch] } ?? [])
   }
 }

@@ -33,7 +33,24 @@ struct CohortIntake {
       }
       factors.append(value)
     }
-    patients.append(Patient(id: id, outcome: outcome, factors: factors, side: side))
+    var patient = Patient(id: id, outcome: outcome, factors: factors, side: side)
+    for (column, path) in groups {
+      guard !cell(column).isMissing else {
+        return exclude(
+          id, cause: "\(column) missing", isFailure: true,
+          "The study file needs it to know the patient's group; complete the column, or exclude the patient.")
+      }
+      patient[keyPath: path] = cell(column)
+    }
+    patients.append(patient)
+  }
+
+  /// Columns that say of which site or scanner a patient is.
+  private var groups: [(column: String, path: WritableKeyPath<Patient, String?>)] {
+    var groups: [(column: String, path: WritableKeyPath<Patient, String?>)] = []
+    if case .site(let column) = study.split { groups.append((column, \.site)) }
+    if let harmonise = study.learning?.harmonise { groups.append((harmonise.batch, \.batch)) }
+    return groups
   }
 
   /// Values that were taken as unknown because no model needs them.

@@ -10,6 +10,8 @@ struct OpenedImage {
   let frameOfReference: String?
   /// SeriesInstanceUID; `nil` for files that are not DICOM.
   let seriesUID: String?
+  /// What DICOM says of the scanner; `nil` for other files.
+  var scanner: Scanner?
 }
 
 /// Finds and opens the image of a series.
@@ -33,7 +35,7 @@ struct ImageSource {
     let chosen = try choose(in: DICOMFolder(scanning: path), at: path)
     return OpenedImage(
       volume: try chosen.read(spacing: .even(tolerance: series.spacingTolerance)), path: path,
-      frameOfReference: chosen.frameOfReferenceUID, seriesUID: chosen.seriesUID)
+      frameOfReference: chosen.frameOfReferenceUID, seriesUID: chosen.seriesUID, scanner: Scanner(chosen))
   }
 
   private func choose(in folder: DICOMFolder, at path: String) throws -> DICOMSeriesSummary {

@@ -29,7 +29,9 @@ enum MaskFile {
 
   /// The mask on the grid of an image. A label image keeps its own header within `tolerance` of the image's, since
   /// PyRadiomics lays the resampled grid by the mask's.
-  func mask(roi: String?, label: Int, for image: OpenedImage, tolerance: Double = 0.01) throws -> Mask {
+  func mask(
+    roi: String?, label: Int, channel: Int = 0, for image: OpenedImage, tolerance: Double = 0.01
+  ) throws -> Mask {
     switch self {
     case .structureSet(let set):
       try check(set.referencedSeries, set.frameOfReferenceUID, set.file, image)
@@ -39,7 +41,7 @@ enum MaskFile {
       let name = try region(roi, among: object.segments.map(\.label), in: object.file)
       return try object.mask(segment: name, on: image.volume.grid)
     case .labels(let path):
-      let mask = try readMask(path, label: label)
+      let mask = try readMask(path, label: label, channel: channel)
       try checkAgreement(
         image: image.volume.grid, imageFile: image.path, mask: mask.grid, maskFile: path, tolerance: tolerance)
       return mask

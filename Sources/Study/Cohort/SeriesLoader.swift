@@ -11,6 +11,8 @@ struct LoadedSeries: Sendable {
   let frameOfReference: String?
   /// What the log should keep.
   let notes: [String]
+  /// What DICOM says of the scanner; `nil` for other files.
+  var scanner: Scanner?
 
   /// Fingerprint of the voxels and their place.
   var imageHash: String {
@@ -37,7 +39,8 @@ struct SeriesLoader {
           return try resample(readMask(path, label: label), of: path, onto: image, series.name)
         }
         let mask = try file.mask(roi: roi, label: label, for: image)
-        return LoadedSeries(image: image.volume, mask: mask, frameOfReference: image.frameOfReference, notes: [])
+        return LoadedSeries(
+          image: image.volume, mask: mask, frameOfReference: image.frameOfReference, notes: [], scanner: image.scanner)
       case .series(let other):
         guard let source = drawn[other] else { throw CaseError.nothingMatches(pattern: other) }
         return try borrow(source, other, for: image, series.name)
@@ -79,7 +82,8 @@ struct SeriesLoader {
     }
     let note =
       "mask of \(source) resampled onto \(name), nearest voxel. Mask grid: \(mask.grid). Image grid: \(image.volume.grid)"
-    return LoadedSeries(image: image.volume, mask: moved, frameOfReference: image.frameOfReference, notes: [note])
+    return LoadedSeries(
+      image: image.volume, mask: moved, frameOfReference: image.frameOfReference, notes: [note], scanner: image.scanner)
   }
 }
 

@@ -10,6 +10,8 @@ public struct PredictionComparison: Hashable, Codable, Sendable {
   public let events: Int
   /// Rows left out because the outcome or a score is missing, by number from 1 below the header.
   public let incompleteRows: [Int]
+  /// Columns that are no model's: row numbers, and what is named as subjects or outcomes are.
+  public let columnsLeftOut: [String]
   /// Settings.
   public let settings: PredictionSettings
   /// Resamples of the AUCs: fewer than asked for in large tables.
@@ -30,6 +32,7 @@ public struct PredictionComparison: Hashable, Codable, Sendable {
     subjects = table.subjects.count
     events = table.outcomes.count { $0 }
     incompleteRows = table.incompleteRows
+    columnsLeftOut = table.columnsLeftOut
     self.settings = settings
     let count = min(settings.resamples, max(200, PredictionComparison.drawLimit / max(1, table.subjects.count)))
     resamples = count
@@ -69,20 +72,37 @@ extension PredictionModelResult {
     auc = AUCEstimate(scores: scores, outcomes: outcomes)
     bootstrapInterval = bootstrap?.interval(of: index)
     partialAUCs = PartialAUC.Focus.allCases.map {
-      PartialAUC(scores: scores, outcomes: outcomes, focus: $0, range: 0.8...1)
+      PartialAUC(scores: scores, outcomes: outcomes, focus: $0, range: settings.partialFrom...1)
     }
-    let youden = (try? YoudenCutoff.find(scores: scores, outcomes: outcomes).get()).map { found in
-      CutoffResult(origin: "Youden", found.threshold, ties: found.tied.count, scores, outcomes)
+    let curve = ROCCurve(scores: scores, outcomes: outcomes)
+    let chosen = ([.youden, .closestToTopLeft] + settings.rules).compactMap { rule in
+      (try? ChosenCutoff.find(rule, on: curve).get()).map { found in
+        CutoffResult(origin: rule.words, found.threshold, ties: found.tied.count, scores, outcomes)
+      }
     }
     let given = settings.cutoffs.map { CutoffResult(origin: "given", ExtendedReal($0), ties: 1, scores, outcomes) }
-    cutoffs = [youden].compactMap(\.self) + given
+    cutoffs = chosen + given
     let areProbabilities = scores.allSatisfy { (0...1).contains($0) }
     probabilities = areProbabilities ? ProbabilityResult(scores, outcomes, settings) : nil
   }
 }
 
+extension CutoffRule {
+  /// The rule as tables name it.
+  fileprivate var words: String {
+    switch self {
+    case .youden: "Youden"
+    case .closestToTopLeft: "top left"
+    case .sensitivity(let least): "sensitivity from \(least)"
+    case .specificity(let least): "specificity from \(least)"
+    case .cost(let miss, let prevalence):
+      "cost \(miss) of a miss" + (prevalence.map { ", prevalence \($0)" } ?? "")
+    }
+  }
+}
+
 extension CutoffResult {
-  fileprivate init(origin: String, _ threshold: ExtendedReal, ties: Int, _ scores: [Double], _ outcomes: [Bool]) {
+  init(origin: String, _ threshold: ExtendedReal, ties: Int, _ scores: [Double], _ outcomes: [Bool]) {
     (self.origin, self.threshold, tiedThresholds) = (origin, threshold, ties)
     table = ConfusionMatrix(scores: scores, outcomes: outcomes, threshold: threshold.value)
   }
@@ -92,7 +112,7 @@ extension ProbabilityResult {
   /// Above this many subjects the bands are left out: each resample fits the curve anew.
   private static let bandLimit = 20_000
 
-  fileprivate init(_ scores: [Double], _ outcomes: [Bool], _ settings: PredictionSettings) {
+  init(_ scores: [Double], _ outcomes: [Bool], _ settings: PredictionSettings) {
     brier = BrierScore(probabilities: scores, outcomes: outcomes)
     calibration = CalibrationFit(probabilities: scores, outcomes: outcomes)
     isImprecise = outcomes.count { $0 } < PredictionComparison.eventsForCalibration

@@ -2,8 +2,12 @@ import Statistics
 
 /// What `apus compare` computes beyond its defaults.
 public struct PredictionSettings: Hashable, Codable, Sendable {
-  /// Cutoffs besides each model's Youden cutoff.
+  /// Cutoffs besides those that rules choose.
   public var cutoffs: [Double]
+  /// Rules for cutoffs beside Youden's and the one closest to the top left corner.
+  public var rules: [CutoffRule]
+  /// Where the ranges of the partial AUCs begin, in [0, 1); they end at 1.
+  public var partialFrom = 0.8
   /// Category limits of the NRI.
   public var categories: [Double]
   /// Bootstrap resamples of the AUCs.
@@ -15,21 +19,30 @@ public struct PredictionSettings: Hashable, Codable, Sendable {
 
   /// Settings with the usual numbers.
   public init(
-    cutoffs: [Double] = [], categories: [Double] = [0.5], resamples: Int = 2000, calibrationResamples: Int = 200,
+    cutoffs: [Double] = [], rules: [CutoffRule] = [], categories: [Double] = [0.5], resamples: Int = 2000,
+    calibrationResamples: Int = 200,
     seed: UInt64 = 1
   ) {
-    (self.cutoffs, self.categories, self.resamples) = (cutoffs, categories, resamples)
+    (self.cutoffs, self.rules, self.categories, self.resamples) = (cutoffs, rules, categories, resamples)
     (self.calibrationResamples, self.seed) = (calibrationResamples, seed)
+  }
+
+  /// Adds a cutoff for each demand: a sensitivity or specificity to reach, or what a missed event costs in false alarms.
+  public mutating func addRules(
+    sensitivities: [Double] = [], specificities: [Double] = [], missCosts: [Double] = [], prevalence: Double? = nil
+  ) {
+    rules += sensitivities.map { .sensitivity(atLeast: $0) } + specificities.map { .specificity(atLeast: $0) }
+    rules += missCosts.map { .cost(ofMiss: $0, prevalence: prevalence) }
   }
 }
 
 /// A cutoff's 2 × 2 table and what follows from it.
 public struct CutoffResult: Hashable, Codable, Sendable {
-  /// Where the cutoff comes from: `Youden` or `given`.
+  /// Where the cutoff comes from: `given`, or the rule that chose it.
   public let origin: String
   /// A subject is positive when its score is at least this.
   public let threshold: ExtendedReal
-  /// How many thresholds share the Youden index.
+  /// How many thresholds are as good by the rule.
   public let tiedThresholds: Int
   /// The counts.
   public let table: ConfusionMatrix
@@ -77,9 +90,9 @@ public struct PredictionModelResult: Hashable, Codable, Sendable {
   public let auc: AUCEstimate
   /// Percentile interval of the stratified bootstrap.
   public let bootstrapInterval: ConfidenceInterval?
-  /// Area where specificity is 0.8 to 1, and where sensitivity is.
+  /// Area where specificity is high, and where sensitivity is: from 0.8 unless told otherwise, to 1.
   public let partialAUCs: [PartialAUC]
-  /// Youden's and given cutoffs.
+  /// Youden's cutoff, the one closest to the top left corner, those by other rules, those given.
   public let cutoffs: [CutoffResult]
   /// What needs probabilities; absent when a score lies outside 0 to 1.
   public let probabilities: ProbabilityResult?

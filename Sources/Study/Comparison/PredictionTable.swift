@@ -8,13 +8,13 @@ public struct PredictionTable: Hashable, Sendable {
     public var subject: String?
     /// Column of outcomes: `y` or `outcome` unless named.
     public var outcome: String?
-    /// Columns of scores: all others unless named.
+    /// Columns of scores: all others unless named, but for row numbers and what is named as subjects and outcomes are.
     public var scores: [String]
-    /// The outcome that counts as event: `1` unless named.
-    public var event: String
+    /// The outcome that counts as event: 1, where the other is 0, unless named.
+    public var event: String?
 
     /// Columns by name.
-    public init(subject: String? = nil, outcome: String? = nil, scores: [String] = [], event: String = "1") {
+    public init(subject: String? = nil, outcome: String? = nil, scores: [String] = [], event: String? = nil) {
       (self.subject, self.outcome, self.scores, self.event) = (subject, outcome, scores, event)
     }
   }
@@ -31,6 +31,10 @@ public struct PredictionTable: Hashable, Sendable {
   public let scores: [[Double]]
   /// Rows left out because the outcome or a score is missing, by number from 1 below the header.
   public let incompleteRows: [Int]
+  /// Columns that were taken for row numbers, or are named as subjects or outcomes are, and so are no model's.
+  public let columnsLeftOut: [String]
+
+  private static let (subjectNames, outcomeNames) = (["id", "subject"], ["y", "outcome"])
 
   /// Reads and checks a file.
   public init(reading path: String, columns: Columns = Columns()) throws(PredictionError) {
@@ -48,11 +52,15 @@ public struct PredictionTable: Hashable, Sendable {
   /// Takes subjects, outcomes and scores from `table`; `file` only names the source in errors.
   package init(_ table: CSVTable, file: String, columns: Columns) throws(PredictionError) {
     func fail(_ problem: PredictionError.Problem) -> PredictionError { PredictionError(file: file, problem: problem) }
-    let subject = try PredictionTable.column(columns.subject, ["id", "subject"], table, file)
-    guard let outcome = try PredictionTable.column(columns.outcome, ["y", "outcome"], table, file) else {
+    let subject = try PredictionTable.column(columns.subject, PredictionTable.subjectNames, "--subject", table, file)
+    guard
+      let outcome = try PredictionTable.column(columns.outcome, PredictionTable.outcomeNames, "--outcome", table, file)
+    else {
       throw fail(.noOutcome(columns: table.columns))
     }
-    let named = columns.scores.isEmpty ? table.columns.filter { $0 != subject && $0 != outcome } : columns.scores
+    let others = table.columns.filter { $0 != subject && $0 != outcome }
+    let aside = others.filter(PredictionTable.isNoScore)
+    let named = columns.scores.isEmpty ? others.filter { !aside.contains($0) } : columns.scores
     if let unknown = named.first(where: { table.position(of: $0) == nil }) {
       throw PredictionError(
         file: file, problem: .table(TableError(file: file, problem: .noColumn(unknown, columns: table.columns))))
@@ -69,13 +77,26 @@ public struct PredictionTable: Hashable, Sendable {
     outcomes = complete.compactMap(\.outcome)
     scores = named.indices.map { model in complete.compactMap { $0.scores[model] } }
     incompleteRows = rows.filter { $0.outcome == nil || $0.scores.contains(nil) }.map(\.number)
+    columnsLeftOut = columns.scores.isEmpty ? aside : []
   }
 
-  /// The named column, which must exist, or the first of the usual names, in any case.
+  /// Row numbers as R (no name) and pandas write them, and names that promise a subject or an outcome: taken for a model, an
+  /// outcome under its second name would be a perfect one.
+  private static func isNoScore(_ column: String) -> Bool {
+    column.isEmpty || column.hasPrefix("Unnamed: ") || (subjectNames + outcomeNames).contains(column.lowercased())
+  }
+
+  /// The named column, which must exist, or the one that has a usual name, in any case; two are a question to the user.
   private static func column(
-    _ name: String?, _ usual: [String], _ table: CSVTable, _ file: String
+    _ name: String?, _ usual: [String], _ option: String, _ table: CSVTable, _ file: String
   ) throws(PredictionError) -> String? {
-    guard let name else { return table.columns.first { usual.contains($0.lowercased()) } }
+    guard let name else {
+      let found = table.columns.filter { usual.contains($0.lowercased()) }
+      guard found.count < 2 else {
+        throw PredictionError(file: file, problem: .twoColumns(found, option: option))
+      }
+      return found.first
+    }
     guard table.position(of: name) != nil else {
       throw PredictionError(
         file: file, problem: .table(TableError(file: file, problem: .noColumn(name, columns: table.columns))))
@@ -98,34 +119,53 @@ private struct RowReader {
   let subject: String?
   let outcome: String
   let scores: [String]
-  let event: String
+  let event: String?
 
   func rows() throws(PredictionError) -> [Row] {
     let subjectAt = subject.flatMap { table.position(of: $0) }
     guard let outcomeAt = table.position(of: outcome) else { return [] }
     let scoresAt = scores.compactMap { table.position(of: $0) }
-    var (rows, seen, classes): ([Row], Set<String>, Set<String>) = ([], [], [])
+    let event = event.map { RowReader.outcome($0) } ?? "1"
+    var (rows, seen, classes): ([Row], [String: Int], Set<String>) = ([], [:], [])
+    rows.reserveCapacity(table.rows.count)
     for (index, cells) in table.rows.enumerated() {
-      let name = subjectAt.map { cells[$0] } ?? "\(index + 1)"
-      guard !name.isEmpty else { throw fail(.noSubject(row: index + 1)) }
-      guard seen.insert(name).inserted else { throw fail(.repeatedSubject(name)) }
-      let label = cells[outcomeAt]
-      if !RowReader.isMissing(label) { classes.insert(label) }
-      guard classes.count <= 2 else { throw fail(.outcomeClasses(classes.sorted())) }
+      let (name, line) = (subjectAt.map { cells[$0] } ?? "\(index + 1)", table.lines[index])
+      guard !name.isEmpty else { throw fail(.noSubject(line: line)) }
+      if let first = seen.updateValue(line, forKey: name) { throw fail(.repeatedSubject(name, lines: [first, line])) }
+      let label = RowReader.outcome(cells[outcomeAt])
+      if !RowReader.isMissing(label), classes.insert(label).inserted, classes.count > 2 {
+        throw fail(.outcomeClasses(classes.sorted(), line: line))
+      }
       rows.append(
         Row(
           number: index + 1, subject: name, outcome: RowReader.isMissing(label) ? nil : label == event,
-          scores: try scoresAt.map { at throws(PredictionError) in try score(cells[at], at, index + 1) }))
+          scores: try scoresAt.map { at throws(PredictionError) in try score(cells[at], at, line) }))
     }
-    if classes.count == 2, !classes.contains(event) { throw fail(.noSuchEvent(event, found: classes.sorted())) }
+    try check(classes, event)
     return rows
   }
 
-  private func score(_ cell: String, _ column: Int, _ row: Int) throws(PredictionError) -> Double? {
+  /// 1 is the event only beside 0: of 1 and 2 nobody knows which, and software differs.
+  private func check(_ classes: Set<String>, _ event: String) throws(PredictionError) {
+    let found = classes.sorted()
+    if let named = self.event {
+      if classes.count == 2, !classes.contains(event) { throw fail(.noSuchEvent(named, found: found)) }
+    } else if !classes.isSubset(of: ["0", "1"]) {
+      throw fail(.eventUnknown(found))
+    }
+  }
+
+  /// An outcome's text; numbers by their value, as tables with gaps write 1.0 for 1.
+  private static func outcome(_ cell: String) -> String {
+    guard let value = Double(cell), let whole = Int(exactly: value) else { return cell }
+    return "\(whole)"
+  }
+
+  private func score(_ cell: String, _ column: Int, _ line: Int) throws(PredictionError) -> Double? {
     if RowReader.isMissing(cell) { return nil }
     // A leading letter or sign that is no number keeps `Double("nan")`, `0x1p3` and spreadsheet formulas out.
     guard cell.utf8.allSatisfy({ RowReader.numeric.contains($0) }), let value = table.number(cell) else {
-      throw fail(.notANumber(cell, column: table.columns[column], row: row))
+      throw fail(.notANumber(cell, column: table.columns[column], line: line))
     }
     return value
   }
@@ -147,11 +187,13 @@ public struct PredictionError: Error, Hashable, Sendable, CustomStringConvertibl
     case table(TableError)
     case noOutcome(columns: [String])
     case noScores, noRows
-    case noSubject(row: Int)
-    case repeatedSubject(String)
-    case outcomeClasses([String])
+    case twoColumns([String], option: String)
+    case noSubject(line: Int)
+    case repeatedSubject(String, lines: [Int])
+    case outcomeClasses([String], line: Int)
     case noSuchEvent(String, found: [String])
-    case notANumber(String, column: String, row: Int)
+    case eventUnknown([String])
+    case notANumber(String, column: String, line: Int)
   }
 
   /// The file.
@@ -172,14 +214,23 @@ public struct PredictionError: Error, Hashable, Sendable, CustomStringConvertibl
       "has no column \"y\" or \"outcome\". Name it with --outcome; it has: \(columns.joined(separator: ", "))."
     case .noScores: "has no column of scores beside subject and outcome. Add one per model."
     case .noRows: "has no row with an outcome and all scores."
-    case .noSubject(let row): "row \(row) has no subject. Give each subject an id."
-    case .repeatedSubject(let name): "the subject \"\(name)\" occurs twice. Each subject needs one row."
-    case .outcomeClasses(let found):
-      "the outcome has more than two values: \(found.joined(separator: ", ")). Make it binary."
+    case .twoColumns(let names, let option):
+      "has the columns \(names.map { "\"\($0)\"" }.joined(separator: " and ")). Say by \(option) which one is meant."
+    case .noSubject(let line): "line \(line) has no subject. Give each subject an id."
+    case .repeatedSubject(let name, let lines):
+      "the subject \"\(name)\" occurs twice, in lines \(lines.map(String.init).joined(separator: " and ")). Each subject needs one "
+        + "row."
+    case .outcomeClasses(let found, let line):
+      "the outcome has more than two values: \(found.joined(separator: ", ")), the third in line \(line). Make it binary."
+    case .eventUnknown(let found):
+      "the outcome has the values \(found.joined(separator: " and ")) instead of 0 and 1. Name the event with --event."
     case .noSuchEvent(let event, let found):
       "no outcome is \"\(event)\"; found: \(found.joined(separator: ", ")). Name the event with --event."
-    case .notANumber(let cell, let column, let row):
-      "row \(row) of \"\(column)\" holds \"\(cell)\", which is no number. Correct it, or leave it empty if missing."
+    case .notANumber(let cell, let column, let line):
+      "line \(line) holds \"\(cell)\" in the column \"\(column)\", which is no number. "
+        + (cell.contains(/^[-+]?\d+,\d+$/)
+          ? "Write a decimal point, or separate the columns by semicolons: then a comma is a decimal comma."
+          : "Correct it, leave it empty if it is missing, or name the columns of scores with --score.")
     }
   }
 }

@@ -24,6 +24,10 @@ extension PredictionComparison {
         "\(incompleteRows.count) rows left out for a missing outcome or score: \(shown)\(incompleteRows.count > 10 ? ", …" : "")"
       )
     }
+    if !columnsLeftOut.isEmpty {
+      let names = columnsLeftOut.map { $0.isEmpty ? "a column without a name" : "\"\($0)\"" }.joined(separator: ", ")
+      list.append("no model's and left out: \(names); name columns of scores with --score")
+    }
     if events == 0 || events == subjects { list.append("all subjects have one outcome: nothing can be compared") }
     if events < PredictionComparison.eventsForCalibration {
       list.append("fewer than 100 events: calibration curve and ICI are imprecise")

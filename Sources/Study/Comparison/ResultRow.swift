@@ -45,8 +45,13 @@ extension PredictionModelResult {
 }
 
 extension CutoffResult {
-  fileprivate func rows(_ model: String) -> [ResultRow] {
-    let place = origin == "Youden" ? "at Youden" : "at \(threshold.value)"
+  func rows(_ model: String) -> [ResultRow] {
+    let place =
+      switch origin {
+      case "given": "at \(threshold.value)"
+      case "frozen": "at the frozen cutoff"
+      default: "at \(origin)"
+      }
     let rule = tiedThresholds > 1 ? "the lowest of \(tiedThresholds) tied thresholds" : "positive from the cutoff on"
     let counts = [
       ("TP", table.truePositives), ("FN", table.falseNegatives), ("FP", table.falsePositives),
@@ -65,7 +70,7 @@ extension CutoffResult {
 }
 
 extension ProbabilityResult {
-  fileprivate func rows(_ model: String) -> [ResultRow] {
+  func rows(_ model: String) -> [ResultRow] {
     let imprecise = isImprecise ? "imprecise: fewer than \(PredictionComparison.eventsForCalibration) events" : ""
     let missing = Statistic.undefined(curveReason ?? .tooManyTies)
     func error(_ part: KeyPath<CalibrationError, Double>) -> Statistic {

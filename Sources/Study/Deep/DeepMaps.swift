@@ -47,11 +47,17 @@ public struct DeepMaps: Sendable {
       [
         ("Network", extractor.network.description.settings.architecture.rawValue),
         ("Weights", "\(weights.source.name), \(weights.source.licence), \(weights.source.origin)"),
-        ("Score", "\(score.name): \(found.score)"),
-        ("Slices of the image by depth position (others do not count)", counted.joined(separator: " | ")),
+        ("Score", "\(score.name): \(Self.rounded(found.score))"),
+        (
+          "Slices that count",
+          "\(counted.joined(separator: " | ")), by depth position; no other slice reaches the network's output"
+        ),
       ] + (found.occlusion.map { [("Occlusion", "\($0.passes) passes, squares of \($0.patch) pixels")] } ?? [])
       + found.notes.map { ("Note", $0) }
   }
+
+  /// Five digits are more than float32 arithmetic leaves sure.
+  private static func rounded(_ score: Double) -> String { String(format: "%.5g", score) }
 
   /// Writes the volumes into a folder, which is made.
   public func writeVolumes(to folder: String) throws {
@@ -99,6 +105,7 @@ private struct Slides {
   /// One picture a position, all on one scale, so that brightness can be compared between slices.
   private func pictures(_ values: [[Double]], _ value: (Int, Double, Double) -> Double) -> [DeepMaps.Picture] {
     let most = max(values.flatMap(\.self).max() ?? 0, .leastNormalMagnitude)
+    let gain = Self.gain(found.slices.flatMap { $0.filter { $0 < found.depth } }.map { found.greys($0) })
     return found.slices.indices.compactMap { position in
       let real = found.slices[position].filter { $0 < found.depth }
       guard !real.isEmpty else { return nil }
@@ -110,9 +117,17 @@ private struct Slides {
           heat.append(Float(min(1, value(position, place.0, place.1) / most)))
         }
       }
+      let greys = found.greys(slice)
+      let words = greys.contains { $0 > 0 } ? "" : ", where the network sees nothing"
       return DeepMaps.Picture(
-        caption: "slice \(imageSlice(slice) + 1)", width: side, greys: found.greys(slice), heat: heat)
+        caption: "slice \(imageSlice(slice) + 1)\(words)", width: side, greys: greys.map { $0 * gain }, heat: heat)
     }
+  }
+
+  /// What makes the brightest pixel of some slices white: a lesion alone is often dark on the scale of its whole image.
+  private static func gain(_ slices: [[Float]]) -> Float {
+    let most = slices.flatMap(\.self).max() ?? 0
+    return most > 0 ? 1 / most : 1
   }
 
   /// Superior, middle and inferior level of the lesion, by the image's own axes.
@@ -130,26 +145,29 @@ private struct Slides {
       [image], depth: found.depth, normalisation: extractor.normalisation
     ).input
     let maps = try extractor.network.stemMaps(of: input, slices: slices, weights: weights)
+    let gain = Self.gain(slices.map { input.greys($0) })
     return wanted.indices.map { level in
       let title = "\(wanted[level].0) level, slice \(wanted[level].1 + 1)"
       let slice = DeepMaps.Picture(
-        caption: title, width: side, greys: input.greys(slices[level]), heat: nil)
-      return (slice, mosaic(maps, level, "\(maps.channels) first-layer maps, \(title), each scaled by itself"))
+        caption: title, width: side, greys: input.greys(slices[level]).map { $0 * gain }, heat: nil)
+      return (slice, mosaic(maps, level, "\(maps.channels) first-layer maps, \(title)"))
     }
   }
 
   /// All maps of one slice side by side.
   private func mosaic(_ maps: NetworkMaps, _ position: Int, _ caption: String) -> DeepMaps.Picture {
     let across = Int(Double(maps.channels).squareRoot().rounded(.up))
-    let width = across * maps.columns
-    var greys = [Float](repeating: 0, count: width * ((maps.channels + across - 1) / across) * maps.rows)
+    let (down, gap) = ((maps.channels + across - 1) / across, 3)
+    let width = across * (maps.columns + gap) - gap
+    // White between the maps, and where the last row has none.
+    var greys = [Float](repeating: 1, count: width * (down * (maps.rows + gap) - gap))
     for channel in 0..<maps.channels {
       let map = Array(maps.map(position, channel))
       let (low, high) = (map.min() ?? 0, map.max() ?? 0)
-      for (place, value) in map.enumerated() where high > low {
-        let (row, column) = (place / maps.columns, place % maps.columns)
-        let start = (channel / across * maps.rows + row) * width + channel % across * maps.columns + column
-        greys[start] = (value - low) / (high - low)
+      for (place, value) in map.enumerated() {
+        let row = channel / across * (maps.rows + gap) + place / maps.columns
+        let column = channel % across * (maps.columns + gap) + place % maps.columns
+        greys[row * width + column] = high > low ? (value - low) / (high - low) : 0
       }
     }
     return DeepMaps.Picture(caption: caption, width: width, greys: greys, heat: nil)

@@ -39,8 +39,17 @@ public struct ExtractionCase: Sendable, Hashable {
   ) throws -> ExtractedFeatures {
     let own = try settings.with(label: label(settings))
     let (image, mask) = try load(own, workers: workers)
-    return try extractFeatures(
-      image: biasField?.corrected(image) ?? image, mask: mask, settings: own, workers: workers)
+    let corrected = try biasField?.corrected(image) ?? image
+    do throws(ExtractionError) {
+      return try extractFeatures(image: corrected, mask: mask, settings: own, workers: workers)
+    } catch {
+      throw located(error)
+    }
+  }
+
+  /// An error of processing with the files that it concerns.
+  func located(_ error: ExtractionError) -> LocatedExtractionError {
+    LocatedExtractionError(image: image, mask: mask, error: error)
   }
 
   /// Image and region, as they are; a label image is read beside the image where there is a thread for it.
@@ -54,7 +63,10 @@ public struct ExtractionCase: Sendable, Hashable {
       case labels(Mask)
     }
     let parts = parallelMap([true, false], workers: workers) { (isImage: Bool) throws -> Part in
-      isImage ? Part.image(try open()) : .labels(try readMask(resolved(mask), label: settings.label))
+      isImage
+        ? Part.image(try open())
+        : .labels(
+          try readMask(resolved(mask), label: settings.label, channel: settings.labelChannel))
     }
     // The image's failure first, as when one is read after the other.
     guard case .image(let opened) = try parts[0].get(), case .labels(let region) = try parts[1].get() else {
@@ -71,7 +83,10 @@ public struct ExtractionCase: Sendable, Hashable {
   /// The label, for the result and for reading.
   func label(_ settings: ExtractionSettings) throws(ExtractionCaseError) -> Int {
     guard let label, !label.isEmpty else { return settings.label }
-    guard let number = Int(label), number > 0 else { throw .labelIsNoNumber(label) }
+    // Programs that know missing numbers write those of a column that has some as 1.0.
+    guard let number = Int(label) ?? Double(label).flatMap(Int.init(exactly:)), number > 0 else {
+      throw .labelIsNoNumber(label)
+    }
     return number
   }
 
@@ -89,15 +104,26 @@ public struct ExtractionCase: Sendable, Hashable {
   func readRegion(on image: OpenedImage, _ settings: ExtractionSettings) throws -> Mask {
     guard !mask.isEmpty else { throw ExtractionCaseError.emptyCell("Mask") }
     let file = try MaskFile(resolved(mask))
-    // Beyond the tolerance, too: the extraction reads it at the image's voxels.
-    if settings.correctsMask, case .labels(let path) = file { return try readMask(path, label: settings.label) }
+    // Beyond the tolerance, too: the extraction brings image and mask to one grid.
+    if settings.correctsMask, case .labels(let path) = file {
+      return try readMask(path, label: settings.label, channel: settings.labelChannel)
+    }
     return try file.mask(
-      roi: roi, label: settings.label, for: image, tolerance: settings.gridTolerance)
+      roi: roi, label: settings.label, channel: settings.labelChannel, for: image, tolerance: settings.gridTolerance)
   }
 
   private func resolved(_ path: String) -> String {
     path.hasPrefix("/") || folder.isEmpty ? path : folder + "/" + path
   }
+}
+
+/// Why an image and its mask gave no features, with their names.
+struct LocatedExtractionError: Error, CustomStringConvertible {
+  let image: String
+  let mask: String
+  let error: ExtractionError
+
+  var description: String { "\(image) with \(mask): \(error)." }
 }
 
 /// Why a row cannot even be tried.

@@ -29,14 +29,17 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
   /// Whether an image that is not resampled is cropped to the region and `padDistance` before it is filtered.
   public let cropsFirst: Bool
   /// Label of the region in a label image.
-  public let label: Int
+  public private(set) var label: Int
+  /// Channel of a label image with several, counted from 0 (`label_channel`).
+  public private(set) var labelChannel = 0
   /// What the region must have.
   public let requirements: RegionRequirements
   /// Intensities that the region is narrowed to; `nil` to keep it.
   public let resegmentation: ResegmentationRecipe?
   /// How far image and mask grids may differ, as a share of the smallest spacing.
   public let gridTolerance: Double
-  /// Whether a mask on another grid is read at the image's voxels where that is beyond the tolerance (`correctMask`).
+  /// Whether a mask on a grid beyond the tolerance is accepted (`correctMask`): read at the image's voxels or, where a new spacing is
+  /// asked for, image and mask on a new grid along the mask's.
   public let correctsMask: Bool
   /// Whether the shape features are listed again under every image, as studies of the 2.0 era did.
   public let repeatsShapePerImage: Bool
@@ -75,12 +78,15 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
 
   /// These settings for another label.
   public func with(label: Int) -> ExtractionSettings {
-    ExtractionSettings(
-      images: images, selection: selection, normalisation: normalisation, resampledSpacing: resampledSpacing,
-      interpolator: interpolator, padDistance: padDistance, cropsFirst: cropsFirst, label: label,
-      requirements: requirements, resegmentation: resegmentation, gridTolerance: gridTolerance,
-      correctsMask: correctsMask, repeatsShapePerImage: repeatsShapePerImage, ibsi: ibsi, shapePlane: shapePlane
-    ).with(normaliser: normaliser)
+    var own = self
+    own.label = label
+    return own
+  }
+
+  func with(labelChannel: Int) -> ExtractionSettings {
+    var own = self
+    own.labelChannel = labelChannel
+    return own
   }
 
   func with(normaliser: IntensityNormaliser?) -> ExtractionSettings {
@@ -133,7 +139,8 @@ extension ExtractionSettings {
     let parts: [String] = [
       profile.rawValue, "\(images)", columns.joined(separator: " "), "\(normalisation as Any)",
       "\(resampledSpacing as Any)", interpolator.rawValue, "\(padDistance)", "\(cropsFirst)", "\(label)",
-      "\(requirements)", "\(resegmentation as Any)", "\(gridTolerance)", "\(correctsMask)", "\(repeatsShapePerImage)",
+      "\(labelChannel)", "\(requirements)", "\(resegmentation as Any)", "\(gridTolerance)", "\(correctsMask)",
+      "\(repeatsShapePerImage)",
       "\(ibsi as Any)",
       normaliser.map { "\($0)" } ?? "none",
       "\(shapePlane as Any)",

@@ -1,10 +1,11 @@
 import Execution
 import Features
+import ImageFiles
 
 /// Cases and the table of their features.
 ///
-/// Columns, whatever the input: `Image`, `Mask`, `Label`, the other columns of the cohort file, one per feature
-/// (``ExtractionSettings/columns``), then `Undefined` (features without a value, as `column:reason` separated by `;`) and
+/// Columns, whatever the input: `Image`, `Mask`, `Label`, the other columns of the cohort file, what made the values
+/// (``Provenance``), one per feature (``ExtractionSettings/columns``), then `Undefined` (features without a value, as `column:reason` separated by `;`) and
 /// `Error` (why a row has no features; empty where it has).
 public struct ExtractionTable: Sendable {
   /// Cases, in the order of the rows.
@@ -22,6 +23,9 @@ public struct ExtractionTable: Sendable {
   ///
   /// Relative paths start from the folder of the file.
   public init(reading path: String) throws(TableError) {
+    guard path.lowercased().hasSuffix(".csv.gz") || !holdsLabelImage(path) else {
+      throw TableError(file: path, problem: .isImage)
+    }
     let table = try CSVTable(reading: path)
     for column in ["Image", "Mask"] where table.position(of: column) == nil {
       throw TableError(file: path, problem: .noColumn(column, columns: table.columns))
@@ -40,7 +44,7 @@ public struct ExtractionTable: Sendable {
 
   /// Column names of the result.
   public func columns(_ settings: ExtractionSettings) -> [String] {
-    ["Image", "Mask", "Label"] + passed + settings.columns + ["Undefined", "Error"]
+    ["Image", "Mask", "Label"] + passed + Provenance.header + settings.columns + ["Undefined", "Error"]
   }
 
   /// Throws when a column that is passed through has the name of one of the result.
@@ -62,8 +66,9 @@ public struct ExtractionTable: Sendable {
     finished: @Sendable (Int, ExtractionRow) -> Void = { _, _ in }
   ) -> [ExtractionRow] {
     let inner = max(1, jobs / max(1, min(jobs, cases.count)))
+    let provenance = Provenance(settings, extra: biasField.map { [$0.fingerprint] } ?? [])
     return parallelMap(Array(cases.enumerated()), workers: jobs) { item in
-      let row = ExtractionRow(item.element, settings, biasField, workers: inner)
+      let row = ExtractionRow(item.element, settings, provenance, biasField, workers: inner)
       finished(item.offset, row)
       return row
     }
@@ -80,11 +85,12 @@ public struct ExtractionRow: Sendable {
   public let warnings: [String]
 
   init(
-    _ single: ExtractionCase, _ settings: ExtractionSettings, _ biasField: BiasFieldCorrection?, workers: Int
+    _ single: ExtractionCase, _ settings: ExtractionSettings, _ provenance: Provenance,
+    _ biasField: BiasFieldCorrection?, workers: Int
   ) {
     let columns = settings.columns
     let label = single.label.flatMap { $0.isEmpty ? nil : $0 } ?? "\(settings.label)"
-    let first = [single.image, single.mask, label] + single.passed
+    let first = [single.image, single.mask, label] + single.passed + provenance.cells
     do {
       let result = try single.extract(settings, biasField: biasField, workers: workers)
       let undefined = zip(result.columns, result.values).compactMap { column, value in

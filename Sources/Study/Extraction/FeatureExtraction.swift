@@ -26,7 +26,7 @@ public func extractFeatures(
   }
 }
 
-/// The parallel part: one task per image, one for the shape.
+/// The parallel part: a task per filtered image, one for the shape, and one or, with several threads, a few for the original.
 private struct Extraction: Sendable {
   private let settings: ExtractionSettings
   private let prepared: PreparedImage
@@ -42,11 +42,6 @@ private struct Extraction: Sendable {
     shared = SharedFilters(settings.images, prepared, workers: workers)
   }
 
-  private enum Task: Sendable {
-    case shape
-    case image(ImageRecipe, ImageDerivation)
-  }
-
   private struct Part: Sendable {
     var features: [String: FeatureValue] = [:]
     var warning: String?
@@ -55,10 +50,14 @@ private struct Extraction: Sendable {
   func run(workers: Int) throws(ImageProcessingError) -> ExtractedFeatures {
     var values: [String: FeatureValue] = [:]
     var warnings: [String] = []
-    for result in parallelMap(tasks, workers: workers, { task in result(of: task) }) {
+    let tasks = ExtractionTask.all(settings, workers: workers)
+    let results = parallelMap(tasks, workers: workers) { task in result(of: task) }
+    // Failures and warnings in the order of the columns, however the tasks were cut and ordered.
+    for (_, result) in zip(tasks, results).sorted(by: { $0.0.position < $1.0.position }) {
       let part = try result.get()
       values.merge(part.features) { first, _ in first }
-      if let warning = part.warning { warnings.append(warning) }
+      // An image in several parts says the same several times.
+      if let warning = part.warning, warnings.last != warning { warnings.append(warning) }
     }
     let columns = settings.columns
     return ExtractedFeatures(
@@ -66,20 +65,11 @@ private struct Extraction: Sendable {
       processedRegion: RegionFacts(prepared.mask, box: prepared.box), warnings: warnings)
   }
 
-  private var tasks: [Task] {
-    // Where only the shape is asked for, intensities need not even be finite.
-    let needsIntensities = !settings.selection.names.keys.allSatisfy(\.isMorphological)
-    return [.shape]
-      + (needsIntensities ? settings.images : []).flatMap { recipe in
-        recipe.derivations.map { Task.image(recipe, $0) }
-      }
-  }
-
-  private func result(of task: Task) -> Result<Part, ImageProcessingError> {
+  private func result(of task: ExtractionTask) -> Result<Part, ImageProcessingError> {
     Result { () throws(ImageProcessingError) -> Part in
-      switch task {
+      switch task.work {
       case .shape: shape
-      case .image(let recipe, let derivation): try part(recipe, derivation)
+      case .image(let recipe, let derivation, let selection): try part(recipe, derivation, selection)
       }
     }
   }
@@ -97,7 +87,7 @@ private struct Extraction: Sendable {
   }
 
   private func part(
-    _ recipe: ImageRecipe, _ derivation: ImageDerivation
+    _ recipe: ImageRecipe, _ derivation: ImageDerivation, _ selection: FeatureSelection
   ) throws(ImageProcessingError) -> Part {
     let name = derivation.name
     guard let intensities = derivation.intensities(from: prepared, at: runs, shared) else {
@@ -107,8 +97,7 @@ private struct Extraction: Sendable {
     if derivation.isFiltered, !intensities.values.allSatisfy(\.isFinite) { return undefined(name, .notFinite) }
     let levels = try intensities.discretised(recipe.binning)
     var part = Part()
-    let computed = features(
-      of: settings.selection, intensities: intensities, levels: levels, settings: recipe.texture)
+    let computed = features(of: selection, intensities: intensities, levels: levels, settings: recipe.texture)
     for feature in computed {
       part.features["\(name)_\(feature.featureClass.rawValue)_\(feature.name)"] = feature.value
     }

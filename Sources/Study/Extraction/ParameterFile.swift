@@ -9,10 +9,7 @@ extension ExtractionSettings {
   /// Keys that PyRadiomics does not know are errors, and so are those that it knows and this version does not compute,
   /// unless their value changes nothing (`force2D: false`); see `Documentation/extraction.md`.
   public init(pyRadiomicsFile path: String) throws(ParameterFileError) {
-    guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
-      throw ParameterFileError(path, .unreadable)
-    }
-    try self.init(pyRadiomicsText: text, file: path)
+    try self.init(pyRadiomicsText: ParameterFile.text(of: path), file: path)
   }
 
   /// ``init(pyRadiomicsFile:)`` for a text; `file` only names it in errors.
@@ -39,13 +36,12 @@ struct ParameterFile {
     try setting.check(known: Self.settingKeys)
     // Settings of voxel-wise maps change nothing in the features of a region.
     voxelSetting = try ParameterSection(root.node("voxelSetting"), file: file, path: "voxelSetting")
-    try voxelSetting.check(known: ["kernelRadius", "maskedKernel", "initValue", "voxelBatch"])
+    try voxelSetting.check(known: Self.voxelKeys)
   }
 
   func settings() throws(ParameterFileError) -> ExtractionSettings {
     let interpolator = try interpolator()
-    // Of a label image with several channels; those are refused when they are read.
-    _ = try setting.integer("label_channel", "a whole number from 0") { $0 >= 0 }
+    let channel = try setting.integer("label_channel", "a whole number from 0") { $0 >= 0 }
     return ExtractionSettings(
       images: try images(), selection: try selection(), normalisation: try normalisation(),
       resampledSpacing: interpolator == nil ? nil : try spacing(), interpolator: interpolator ?? .cubicBSpline,
@@ -54,7 +50,15 @@ struct ParameterFile {
       label: try setting.integer("label", "a whole number above 0") { $0 > 0 } ?? 1,
       requirements: try requirements(), resegmentation: try resegmentation(),
       gridTolerance: try setting.number("geometryTolerance", "a number above 0") { $0 > 0 } ?? 0.01,
-      correctsMask: try setting.flag("correctMask") ?? false, shapePlane: try plane())
+      correctsMask: try setting.flag("correctMask") ?? false, shapePlane: try plane()
+    ).with(labelChannel: channel ?? 0)
+  }
+
+  /// The text of a file.
+  static func text(of path: String) throws(ParameterFileError) -> String {
+    guard let data = FileManager.default.contents(atPath: path) else { throw ParameterFileError(path, .unreadable) }
+    guard let text = String(data: data, encoding: .utf8) else { throw ParameterFileError(path, .notText) }
+    return text
   }
 
   static func parse(_ text: String, file: String) throws(ParameterFileError) -> Node? {
@@ -63,7 +67,16 @@ struct ParameterFile {
     } catch {
       // The parser's report spans several lines; errors here have one.
       let report = "\(error)".split(whereSeparator: \.isNewline).joined(separator: " ")
-      throw ParameterFileError(file, .notYAML(report))
+      // Within braces, as in JSON, tabs are allowed, so something else is wrong.
+      let isJSON = text.first { !$0.isWhitespace } == "{"
+      let tab =
+        isJSON
+        ? nil
+        : text.split(separator: "\n", omittingEmptySubsequences: false).firstIndex { line in
+          line.prefix { $0 == " " || $0 == "\t" }.contains("\t")
+        }
+      let hint = tab.map { "line \($0 + 1) is indented by a tab, which YAML does not allow; use spaces" }
+      throw ParameterFileError(file, line: tab.map { $0 + 1 }, .notYAML(hint ?? report))
     }
   }
 
@@ -101,10 +114,14 @@ struct ParameterFile {
     guard setting.keys.contains("interpolator") else { return .cubicBSpline }
     guard let node = setting.node("interpolator") else { return nil }
     if let known = Self.interpolators[node.string ?? ""] { return known }
-    guard Self.otherInterpolators.contains(node.string ?? "") else {
+    guard Self.labelInterpolators.contains(node.string ?? "") else {
       throw setting.wrong("interpolator", node, Self.interpolators.keys.sorted().joined(separator: ", "))
     }
-    throw setting.error("interpolator", .notSupported("setting.interpolator: \(node.string ?? "")"))
+    throw setting.error(
+      "interpolator",
+      .notSupported(
+        "setting.interpolator: \(node.string ?? "")",
+        why: "it votes among labels, and the mask is always read at the nearest voxel. Take one made for intensities"))
   }
 }
 

@@ -2,14 +2,18 @@
 public struct ParameterFileError: Error, Hashable, Sendable {
   /// What is wrong.
   public enum Problem: Hashable, Sendable {
-    /// The file is missing or cannot be read as text.
+    /// The file is missing or cannot be opened.
     case unreadable
+    /// The file is not UTF-8 text.
+    case notText
     /// Neither YAML nor JSON; the parser's words.
     case notYAML(String)
     /// A name that PyRadiomics does not know either.
     case unknownKey(String, in: String, known: [String])
-    /// A name of PyRadiomics that would change the values and is not built.
-    case notSupported(String)
+    /// A name or a value of PyRadiomics that is not computed with, and why.
+    case notSupported(String, why: String)
+    /// A name of another section.
+    case misplaced(String, in: String, belongs: String)
     /// A known name with a value it cannot have.
     case wrongValue(key: String, found: String, expected: String)
     /// A feature that its class does not have.
@@ -41,8 +45,10 @@ extension ParameterFileError: CustomStringConvertible {
     case .unknownKey(let key, let place, let known):
       "unknown key \"\(key)\" in \(place)\(suggestion(for: key, among: known)). Valid keys: "
         + "\(known.sorted().joined(separator: ", "))."
-    case .notSupported(let key):
-      "\"\(key)\" is not supported in this version. Take it out of the file; nothing was run in its place."
+    case .notText: "is not UTF-8 text. Give a YAML or JSON file."
+    case .notSupported(let key, let why): "\"\(key)\" is refused: \(why). Nothing was run in its place."
+    case .misplaced(let key, let place, let section):
+      "\"\(key)\" is a key of \(section), not of \(place). Move it there."
     case .wrongValue(let key, let found, let expected): "\"\(key)\" is \(found); expected \(expected)."
     case .unknownFeature(let what): "\(what)."
     }

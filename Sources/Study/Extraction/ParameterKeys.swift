@@ -32,9 +32,12 @@ extension ParameterFile {
     "sitkHammingWindowedSinc": .hammingSinc, "sitkCosineWindowedSinc": .cosineSinc,
     "sitkWelchWindowedSinc": .welchSinc, "sitkLanczosWindowedSinc": .lanczosSinc,
     "sitkBlackmanWindowedSinc": .blackmanSinc, "6": .hammingSinc, "7": .cosineSinc, "8": .welchSinc,
-    "9": .lanczosSinc, "10": .blackmanSinc,
+    "9": .lanczosSinc, "10": .blackmanSinc, "sitkGaussian": .gaussian, "4": .gaussian,
   ]
 
-  /// Interpolators that are refused: they smooth by the spacing of the old grid, which says nothing about a tumour.
-  static let otherInterpolators: Set<String> = ["sitkGaussian", "sitkLabelGaussian", "4", "5"]
+  /// Interpolators that are refused.
+  static let labelInterpolators: Set<String> = ["sitkLabelGaussian", "5"]
+
+  /// Settings of voxel-wise maps.
+  static let voxelKeys: Set<String> = ["kernelRadius", "maskedKernel", "initValue", "voxelBatch"]
 }

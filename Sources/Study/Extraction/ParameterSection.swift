@@ -15,7 +15,8 @@ struct ParameterSection {
       return
     }
     guard let mapping = node.mapping else {
-      let problem = ParameterFileError.Problem.wrongValue(key: path, found: node.shown, expected: "a mapping")
+      let problem = ParameterFileError.Problem.wrongValue(
+        key: path.isEmpty ? "the file" : path, found: node.shown, expected: "a mapping")
       throw ParameterFileError(file, line: node.mark?.line, problem)
     }
     self.mapping = mapping
@@ -37,10 +38,24 @@ struct ParameterSection {
   func check(known: Set<String>, unsupported: [String: NeutralValue] = [:]) throws(ParameterFileError) {
     for key in keys where !known.contains(key) {
       guard let neutral = unsupported[key] else {
+        if path == "setting", ParameterFile.voxelKeys.contains(key) {
+          throw error(key, .misplaced(key, in: path, belongs: "voxelSetting"))
+        }
+        if path.isEmpty, ParameterFile.settingKeys.contains(key) {
+          throw error(key, .misplaced(key, in: "the top level", belongs: "setting"))
+        }
         let all = known.union(unsupported.keys)
         throw error(key, .unknownKey(key, in: path.isEmpty ? "the file" : path, known: Array(all)))
       }
-      guard neutral.matches(node(key)) else { throw error(key, .notSupported(qualified(key))) }
+      guard neutral.matches(node(key)) else {
+        throw error(
+          key,
+          .notSupported(
+            qualified(key),
+            why:
+              "PyRadiomics takes it under an image type and ignores it, as image and mask are prepared once. Put it under setting"
+          ))
+      }
     }
   }
 

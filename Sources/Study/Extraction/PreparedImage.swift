@@ -17,12 +17,22 @@ struct PreparedImage: Sendable {
   init(
     _ image: Volume, _ mask: Mask, _ settings: ExtractionSettings, workers: Int
   ) throws(ImageProcessingError) {
-    let mask = try mask.aligned(with: image.grid, settings)
-    guard let box = mask.boundingBox else { throw .regionIsEmpty }
-    given = RegionFacts(mask, box: box)
+    let agrees = image.grid.agrees(with: mask.grid, tolerance: settings.gridTolerance)
+    guard let drawn = mask.boundingBox else { throw .regionIsEmpty }
+    guard agrees || settings.correctsMask && image.grid.contains(drawn, of: mask.grid) else {
+      throw .gridsDiffer(image: image.grid, mask: mask.grid)
+    }
     let normalisation = try Self.normalisation(image, settings.normalisation)
     let found: Mask
-    (volume, found) = try Self.sampled(image, mask, box, normalisation, settings, workers)
+    if !agrees, let spacing = settings.resampledSpacing, !mask.keeps(image.grid, spacing: spacing, box: drawn) {
+      given = RegionFacts(mask, box: drawn)
+      (volume, found) = try Self.resampledFrom(mask, drawn, spacing, image, normalisation, settings)
+    } else {
+      let mask = agrees ? mask : mask.resampled(onto: image.grid)
+      guard let box = mask.boundingBox else { throw .regionIsEmpty }
+      given = RegionFacts(mask, box: box)
+      (volume, found) = try Self.sampled(image, mask, box, normalisation, settings, workers)
+    }
     let whole = try found.checkedBox(settings.requirements)
     guard let recipe = settings.resegmentation else {
       (self.mask, shapeMask, self.box) = (found, found, whole)
@@ -31,6 +41,16 @@ struct PreparedImage: Sendable {
     self.mask = found.narrowed(to: recipe, in: volume)
     self.box = try self.mask.checkedBox(settings.requirements)
     shapeMask = recipe.changesShape ? self.mask : found
+  }
+
+  /// Image and mask on a new grid that follows the mask's, which is not the image's.
+  private static func resampledFrom(
+    _ mask: Mask, _ box: VoxelBox, _ spacing: SIMD3<Double>, _ image: Volume, _ normalisation: Normalisation?,
+    _ settings: ExtractionSettings
+  ) throws(ImageProcessingError) -> (Volume, Mask) {
+    let plan = try ResamplingPlan(box: box, on: mask.grid, spacing: spacing, margin: settings.padDistance)
+    let source = normalisation?.applied(to: image) ?? image
+    return (try source.resampled(onto: plan.target, settings.interpolator), mask.resampled(plan))
   }
 
   /// Image and mask on the new grid, or cropped, or as they are.
@@ -46,8 +66,8 @@ struct PreparedImage: Sendable {
     }
     guard asked != nil || settings.cropsFirst else { return (normalisation?.applied(to: image) ?? image, mask) }
     let kept = box.expanded(by: SIMD3(repeating: settings.padDistance), within: mask.grid.bounds)
-    let cut = image.cropped(to: kept)
-    return (normalisation?.applied(to: cut) ?? cut, mask.cropped(to: kept))
+    let cut = normalisation?.applied(to: image, within: kept, workers: workers) ?? image.cropped(to: kept)
+    return (cut, mask.cropped(to: kept))
   }
 
   private static func normalisation(
@@ -59,18 +79,13 @@ struct PreparedImage: Sendable {
 }
 
 extension Mask {
-  /// The mask as it is where its grid agrees with the image's, or else, if asked for, read at the image's voxels.
-  ///
-  /// Not together with resampling, which PyRadiomics starts from the grid of the mask as it was.
-  fileprivate func aligned(
-    with image: Grid, _ settings: ExtractionSettings
-  ) throws(ImageProcessingError) -> Mask {
-    if image.agrees(with: grid, tolerance: settings.gridTolerance) { return self }
-    guard let box = boundingBox else { throw .regionIsEmpty }
-    guard settings.correctsMask, settings.resampledSpacing == nil, image.contains(box, of: grid) else {
-      throw .gridsDiffer(image: image, mask: grid)
+  /// Whether a region of this mask, drawn on another grid than the image, asks for a spacing that the image has already: PyRadiomics
+  /// then reads the mask at the image's voxels. Where nothing is asked of an axis, the mask's spacing counts.
+  fileprivate func keeps(_ image: Grid, spacing: SIMD3<Double>, box: VoxelBox) -> Bool {
+    (0..<3).allSatisfy { axis in
+      let asked = spacing[axis] == 0 || box.size[axis] == 1 ? grid.spacing[axis] : spacing[axis]
+      return abs(image.spacing[axis] - asked) <= 1e-8 + 1e-5 * asked
     }
-    return resampled(onto: image)
   }
 }
 

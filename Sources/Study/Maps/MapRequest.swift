@@ -1,5 +1,4 @@
 import Features
-import Foundation
 import ImageFiles
 
 /// Feature maps of one case, from files to files.
@@ -33,21 +32,32 @@ public struct MapRequest: Sendable {
     public let undefined: [UndefinedReason: Int]
   }
 
-  /// Writes each map as `image_class_Name.nii.gz` into a folder, which is made if it is not there.
+  /// Writes each map as `image_class_Name.nii.gz` into a folder, which is made if it is not there, and beside it `….json` with what
+  /// made it.
   public func write(to folder: String, as sample: NIfTISample, jobs: Int) throws -> [Written] {
     let own = try settings.with(label: single.label(settings))
     let (image, mask) = try single.load(own)
-    let maps = try VoxelMaps(image: image, mask: mask, selection: selection, settings: own, map: map)
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    let maps: VoxelMaps
+    do throws(ExtractionError) {
+      maps = try VoxelMaps(image: image, mask: mask, selection: selection, settings: own, map: map)
     } catch {
-      throw StoreError.cannotWrite(path: folder, cause: error.localizedDescription)
+      throw single.located(error)
     }
+    try OutputFolder.make(folder)
+    let provenance = Provenance(own, extra: ["\(self.map)", sample.rawValue])
     return try maps.map(jobs: jobs) { map in
       let path = "\(folder)/\(map.name).nii.gz"
-      try writeNIfTI(map.volume, to: path, as: sample)
+      try writeNIfTI(map.volume, to: path, as: sample, description: provenance.description(of: map.name))
+      try AtomicFile.write(json: record(of: map, own, provenance), to: "\(folder)/\(map.name).json")
       return Written(path: path, voxels: map.voxels, undefined: map.undefined)
     }
+  }
+
+  private func record(of map: VoxelMap, _ settings: ExtractionSettings, _ provenance: Provenance) -> MapRecord {
+    let undefined = map.undefined.map { ($0.key.rawValue, $0.value) }
+    return MapRecord(
+      map: map.name, image: single.image, mask: single.mask, label: settings.label, region: single.roi,
+      kernel: self.map.record, undefined: Dictionary(undefined) { first, _ in first }, provenance: provenance)
   }
 
   private static func selection(_ features: [String]) throws(MapRequestError) -> FeatureSelection {

@@ -31,14 +31,25 @@ public struct VoxelMapSettings: Hashable, Codable, Sendable {
       self.init(kernelRadius: radius ?? 1, undefined: undefined)
       return
     }
-    guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
-      throw ParameterFileError(path, .unreadable)
-    }
-    let section = try ParameterFile(text, file: path).voxelSetting
+    let section = try ParameterFile(ParameterFile.text(of: path), file: path).voxelSetting
     let own = try section.integer("kernelRadius", "a whole number from 1 to 20") { (1...20).contains($0) } ?? 1
     self.init(
       kernelRadius: radius ?? own, isMasked: try section.flag("maskedKernel") ?? true,
       outside: try section.value("initValue") ?? 0, undefined: undefined)
+  }
+}
+
+extension VoxelMapSettings {
+  /// For JSON, which has no not-a-number.
+  struct Record: Encodable {
+    let radius: Int
+    let masked: Bool
+    let outside: String
+    let undefined: String
+  }
+
+  var record: Record {
+    Record(radius: kernelRadius, masked: isMasked, outside: "\(outside)", undefined: "\(undefined)")
   }
 }
 

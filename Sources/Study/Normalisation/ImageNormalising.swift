@@ -33,7 +33,7 @@ public struct ImageNormalising: Sendable {
     var volume = opened.volume
     if let biasField { volume = try biasField.corrected(volume) }
     guard let normaliser else {
-      try writeNIfTI(volume, to: output, as: type)
+      try writeNIfTI(volume, to: output, as: type, description: "\(StudyRun.software) bias field taken out by N4")
       return "bias field taken out by N4"
     }
     let own = try ExtractionSettings.pyradiomicsDefaults.with(label: single.label(.pyradiomicsDefaults))
@@ -42,7 +42,8 @@ public struct ImageNormalising: Sendable {
       try ExtractionCase(image: single.image, mask: path).readRegion(on: opened, .pyradiomicsDefaults)
     }
     let map = try normaliser.map(of: volume, roi: roi, reference: tissue)
-    try writeNIfTI(map.applied(to: volume), to: output, as: type)
+    try writeNIfTI(
+      map.applied(to: volume), to: output, as: type, description: "\(StudyRun.software) \(normaliser.settings)")
     return "\(normaliser.settings)\n\(map.inWords)"
   }
 }

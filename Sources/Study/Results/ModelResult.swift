@@ -6,9 +6,19 @@ public enum Evaluation: Codable, Sendable, Hashable {
   case leaveOneOut
   /// Stratified folds, dealt `times` times; every patient is scored once a repetition, by models with a tuning of their own.
   case crossValidated(folds: Int, times: Int)
+  /// The patients of each site, the values of a column, scored by models fitted on those of all others.
+  case sites(column: String, count: Int)
 
   /// Whether some patients are test and never training.
   public var hasTestSet: Bool { if case .heldOut = self { true } else { false } }
+
+  /// Whether patients are tested in groups, each with an AUC of its own.
+  public var hasFolds: Bool {
+    switch self {
+    case .crossValidated, .sites: true
+    case .heldOut, .leaveOneOut: false
+    }
+  }
 }
 
 /// One row of Table 2 with all that its figures need.
@@ -56,9 +66,13 @@ public struct ModelResult: Codable, Sendable {
     /// Mean AUC over the inner folds of the setting chosen, by which it was chosen: with selection inside the folds an estimate
     /// that is a little too good, with selection before them one that means nothing.
     public var auc: Double?
+    /// Classifiers fitted in each inner fold where that is not one a setting: several rounds, or several completions of a table.
+    public var fits: Int?
 
     /// How a setting was chosen.
-    public init(settings: Int, auc: Double?) { (self.settings, self.auc) = (settings, auc) }
+    public init(settings: Int, auc: Double?, fits: Int? = nil) {
+      (self.settings, self.auc, self.fits) = (settings, auc, fits)
+    }
   }
 
   /// Assembles a row.

@@ -19,10 +19,7 @@ struct PerturbedCohort {
   func filter(_ cohort: AnalysisCohort, _ split: StudySplit) throws(StudyRunError) -> RobustnessFilter? {
     guard let rule = study.robustness else { return nil }
     switch rule.source {
-    case .table(let path):
-      let subjects = try repeatedMeasurements(path, cohort.columns)
-      return RobustnessFilter(
-        rule: rule, columns: cohort.columns, subjects: subjects, members: Set(cohort.ids), versions: [])
+    case .table: return try RobustnessFilter(repeatedFor: cohort)
     case .perturbations(let request):
       let training = Set(split.pairs.flatMap(\.training)).sorted().map { cohort.ids[$0] }
       return RobustnessFilter(
@@ -55,8 +52,18 @@ struct PerturbedCohort {
     return found
   }
 
-  private func repeatedMeasurements(
-    _ path: String, _ columns: [String]
+}
+
+extension RobustnessFilter {
+  /// The filter of a study with a table of repeated measurements; `nil` for any other.
+  init?(repeatedFor cohort: AnalysisCohort) throws(StudyRunError) {
+    guard let rule = cohort.study.robustness, case .table(let path) = rule.source else { return nil }
+    let subjects = try RobustnessFilter.repeatedMeasurements(path, cohort.study, cohort.columns)
+    self.init(rule: rule, columns: cohort.columns, subjects: subjects, members: Set(cohort.ids), versions: [])
+  }
+
+  private static func repeatedMeasurements(
+    _ path: String, _ study: StudyFile, _ columns: [String]
   ) throws(StudyRunError) -> [String: [[Double?]]] {
     let table: CSVTable
     do throws(TableError) {

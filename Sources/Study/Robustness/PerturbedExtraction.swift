@@ -28,11 +28,12 @@ func extractFeatures(
 extension ExtractionSettings {
   /// The grid on which a moved image is wanted.
   fileprivate var perturbationGrid: PerturbationGrid {
-    guard let spacing = resampledSpacing else { return .source }
+    guard let spacing = resampledSpacing ?? ibsi?.resampling?.spacing else { return .source }
     // A normalisation reads the whole image, and only afterwards is the image cut to what features need.
     let isWhole = normalisation != nil || profile != .pyradiomics
     return PerturbationGrid(
-      spacing: spacing, margin: isWhole ? nil : padDistance + 1, storesAsSource: normalisation == nil)
+      spacing: spacing, margin: isWhole ? nil : padDistance + 1,
+      storesAsSource: normalisation == nil && profile == .pyradiomics)
   }
 }
 

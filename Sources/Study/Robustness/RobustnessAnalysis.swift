@@ -22,6 +22,7 @@ public struct RobustnessAnalysis: Sendable {
   public let cases: [[Version]]
   private let table: ExtractionTable
   private let columns: [String]
+  private let provenance: Provenance
 
   /// Computes all of it; a version that fails takes its case out of the agreement, and the rest goes on.
   /// - Parameters:
@@ -37,6 +38,7 @@ public struct RobustnessAnalysis: Sendable {
     let inner = max(1, jobs / max(1, min(jobs, table.cases.count)))
     versions = perturbations.map(\.name)
     columns = settings.columns
+    provenance = Provenance(settings)
     self.table = table
     cases = parallelMap(Array(table.cases.enumerated()), workers: jobs) { position, single in
       let found = single.versions(settings, perturbations, seed: seed, workers: inner)
@@ -58,7 +60,8 @@ public struct RobustnessAnalysis: Sendable {
 
   /// The agreements as CSV.
   public var agreementTable: String {
-    CSVWriter.text(columns: FeatureAgreement.header, rows: agreements.map(\.cells))
+    CSVWriter.text(
+      columns: FeatureAgreement.header + Provenance.header, rows: agreements.map { $0.cells + provenance.cells })
   }
 
   /// The features of every version as CSV: `Perturbation`, then the columns of `apus extract`.
@@ -70,8 +73,8 @@ public struct RobustnessAnalysis: Sendable {
         let undefined = zip(columns, version.values ?? []).compactMap { column, value in
           value.reason.map { "\(column):\($0.rawValue)" }
         }
-        return [version.name, single.image, single.mask, label] + single.passed + values
-          + [undefined.joined(separator: ";"), version.error?.onOneLine ?? ""]
+        return [version.name, single.image, single.mask, label] + single.passed + provenance.cells
+          + values + [undefined.joined(separator: ";"), version.error?.onOneLine ?? ""]
       }
     }
     return CSVWriter.text(columns: ["Perturbation"] + table.columns(settings), rows: rows)
@@ -93,7 +96,7 @@ extension ExtractionCase {
             workers: workers)
           return RobustnessAnalysis.Version(name: perturbation.name, values: found.values, error: nil)
         } catch {
-          return RobustnessAnalysis.Version(name: perturbation.name, values: nil, error: "\(error)")
+          return RobustnessAnalysis.Version(name: perturbation.name, values: nil, error: "\(located(error))")
         }
       }
     } catch {

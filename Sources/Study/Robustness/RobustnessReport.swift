@@ -5,11 +5,13 @@ struct RobustnessReport {
   let filter: RobustnessFilter
   private let sets: [RobustnessFilter.Fit]
   private let reference: [String]
+  private let provenance: Provenance
 
   /// Of all training sets of a split. The table's coefficients are those of the training set of a split, or in leave-one-out
   /// those of all patients, by whom the model that is kept was fitted.
-  init(_ filter: RobustnessFilter, _ split: StudySplit, _ cohort: AnalysisCohort) {
+  init(_ filter: RobustnessFilter, _ split: StudySplit, _ cohort: AnalysisCohort, _ provenance: Provenance) {
     self.filter = filter
+    self.provenance = provenance
     var unused = FitLog()
     sets = split.pairs.map { pair in filter.fit(pair.training.map { cohort.ids[$0] }, log: &unused) }
     reference = split.pairs.count == 1 ? split.pairs[0].training.map { cohort.ids[$0] } : cohort.ids
@@ -23,9 +25,10 @@ struct RobustnessReport {
     let rows = filter.agreements(reference).map { agreement in
       agreement.cells + [
         filter.rule.keeps(agreement) ? "1" : "0", "\(counts[agreement.feature, default: 0])", "\(sets.count)",
-      ]
+      ] + provenance.cells
     }
-    return CSVWriter.text(columns: FeatureAgreement.header + ["kept", "kept_in_sets", "sets"], rows: rows)
+    return CSVWriter.text(
+      columns: FeatureAgreement.header + ["kept", "kept_in_sets", "sets"] + Provenance.header, rows: rows)
   }
 
   /// The paragraph.

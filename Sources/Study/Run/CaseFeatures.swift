@@ -19,6 +19,8 @@ struct CaseFeatures: Codable, Sendable {
   var notes: [String]
   /// What a reader of the values should know, e.g. an image without contrast.
   var remarks: [String]
+  /// How each series was acquired; empty for a feature table.
+  var acquisitions: [SeriesAcquisition] = []
 }
 
 /// Opens the images of patients and computes their features.
@@ -28,6 +30,8 @@ struct CaseExtractor: Sendable {
   let cache: ContentCache
   /// N4, where a series wants it.
   var biasField: BiasFieldCorrection?
+  /// Is told what opening images costs.
+  var clock = StageClock()
 
   /// Columns of all series, prefixed by the series' name.
   var columns: [String] {
@@ -80,7 +84,7 @@ struct CaseExtractor: Sendable {
   /// Every series in the order of the study file.
   private func open(_ id: String) throws -> [OpenedSeries] {
     let loader = SeriesLoader(study: study, id: id)
-    let drawn = try loader.all()
+    let drawn = try clock.measurePart(StageClock.reading) { try loader.all() }
     return try study.series.compactMap { series in
       guard var loaded = drawn[series.name] else { return nil }
       let imageHash = loaded.imageHash
@@ -108,6 +112,7 @@ struct CaseExtractor: Sendable {
       result.values += part.values
       result.lesionVolumes.append(series.loaded.mask.volume)
       result.imageHashes.append(series.imageHash)
+      result.acquisitions.append(try acquisition(of: series, fitted[name]))
       result.notes += series.loaded.notes
       result.remarks += part.warnings.map { "series \(name), \($0)" }
       if study.controls.shuffledVoxels {
@@ -117,6 +122,25 @@ struct CaseExtractor: Sendable {
       }
     }
     return result
+  }
+
+  /// What the images of one patient are like, without a feature.
+  func survey(_ id: String, fitted: [String: IntensityNormaliser]) throws -> CaseFeatures {
+    var result = CaseFeatures(values: [], lesionVolumes: [], imageHashes: [], notes: [], remarks: [])
+    for series in try open(id) {
+      result.lesionVolumes.append(series.loaded.mask.volume)
+      result.imageHashes.append(series.imageHash)
+      result.notes += series.loaded.notes
+      result.acquisitions.append(try acquisition(of: series, fitted[series.series.name]))
+    }
+    return result
+  }
+
+  private func acquisition(
+    of opened: OpenedSeries, _ fitted: IntensityNormaliser?
+  ) throws -> SeriesAcquisition {
+    try SeriesAcquisition(
+      opened.loaded, series: opened.series.name, settings(for: opened.series, fitted), reference: opened.reference)
   }
 
   /// The settings of a series: those of the study, with its own normalisation first.
@@ -151,6 +175,18 @@ struct CaseExtractor: Sendable {
     return made
   }
 
+  /// What made the features: the settings and, series by series, its normalisation and the correction of the bias field.
+  var provenance: Provenance {
+    Provenance(
+      settings,
+      extra: study.series.flatMap { series in
+        [
+          series.name, series.normalisation.map { "\($0.settings)" } ?? "",
+          series.biasField == nil ? "" : biasField?.fingerprint ?? "",
+        ]
+      })
+  }
+
   private func key(of opened: OpenedSeries, _ settings: ExtractionSettings) -> String {
     var hash = ContentHash()
     hash.add("extraction 1")
@@ -177,7 +213,8 @@ extension LoadedSeries {
     var voxels = image.voxels
     for (place, source) in zip(inside, inside.shuffled(using: &stream)) { voxels[place] = image.voxels[source] }
     return LoadedSeries(
-      image: Volume(grid: image.grid, voxels: voxels, precision: image.precision), mask: mask,
+      image: Volume(grid: image.grid, voxels: voxels, precision: image.precision, storedRange: image.storedRange),
+      mask: mask,
       frameOfReference: frameOfReference, notes: [])
   }
 }

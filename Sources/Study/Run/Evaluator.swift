@@ -13,7 +13,10 @@ struct Evaluator {
     "out-of-fold scores come from the models of several folds; DeLong's variance assumes one model"
 
   /// The figures of the predictions that have a score.
-  func performance(_ predictions: [Prediction], _ family: ModelFamily) -> Performance {
+  /// - Parameter bandSeed: seed of the bands of the calibration curve; `nil` for none.
+  func performance(
+    _ predictions: [Prediction], _ family: ModelFamily, bandSeed: UInt64? = nil
+  ) -> Performance {
     let scored = predictions.filter { $0.score != nil }
     let outcomes = scored.map(\.outcome)
     let scores = scored.compactMap(\.score)
@@ -23,7 +26,7 @@ struct Evaluator {
       patients: InclusionFlow.ClassCounts(events: events, nonEvents: outcomes.count - events),
       auc: ranking.map { auc($0, outcomes) } ?? Estimate(.undefined("no cutoff, so there are no calls to rank by")),
       curve: curve(ranking ?? scores, outcomes), confusion: confusion(scored), brier: brier(scored),
-      scoreAUC: ranksByCalls(family) ? auc(scores, outcomes) : nil, probabilities: probabilities(scored))
+      scoreAUC: ranksByCalls(family) ? auc(scores, outcomes) : nil, probabilities: probabilities(scored, bandSeed))
   }
 
   private func ranksByCalls(_ family: ModelFamily) -> Bool {
@@ -58,10 +61,10 @@ struct Evaluator {
     return evaluation.makes(.classWeightedBrier) ? brier.classWeighted.quantity : brier.score.quantity
   }
 
-  private func probabilities(_ scored: [Prediction]) -> ProbabilityPerformance? {
+  private func probabilities(_ scored: [Prediction], _ bandSeed: UInt64?) -> ProbabilityPerformance? {
     let values = scored.compactMap(\.probability)
     guard !values.isEmpty, values.count == scored.count else { return nil }
-    return ProbabilityPerformance(values, outcomes: scored.map(\.outcome))
+    return ProbabilityPerformance(values, outcomes: scored.map(\.outcome), bandSeed: bandSeed)
   }
 
   private func confusion(_ scored: [Prediction]) -> Confusion? {

@@ -22,7 +22,7 @@ struct FeatureTableSource {
       }
       return at
     }
-    let ids = try FeatureTableSource.ids(table, at: known(source.id), file: path, column: source.id)
+    let ids = try table.ids(at: known(source.id), file: path)
     volume = try source.volume.map { try known($0) }
     (self.table, self.source) = (table, source)
     rows = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
@@ -34,29 +34,24 @@ struct FeatureTableSource {
     }
   }
 
-  private static func ids(
-    _ table: CSVTable, at position: Int, file: String, column: String
-  ) throws(TableError) -> [String] {
-    let ids = table.rows.map { $0[position] }
-    if let row = ids.firstIndex(of: "") { throw TableError(file: file, problem: .noID(row: row + 1, column: column)) }
-    if let id = ids.firstDuplicate { throw TableError(file: file, problem: .repeatedID(id, column: column)) }
-    return ids
-  }
-
   /// Columns that the patterns choose and whose cells are numbers; the rest by name.
   private static func choose(
     _ table: CSVTable, _ source: StudyFile.FeatureSource, _ study: StudyFile
   ) -> (positions: [Int], findings: [Finding]) {
     // The study's own columns, those that features.csv adds, and names that columns of clinical factors have.
     let factors = study.factors.map(\.name)
-    let reserved = ["subject", "outcome", "lesion_volume_ml", "undefined"]
+    // A table of `apus extract` or of PyRadiomics numbers its labels, which are no feature.
+    let isExtraction = ["Image", "Mask"].allSatisfy { table.position(of: $0) != nil }
+    let reserved =
+      ["subject", "outcome", "lesion_volume_ml", "undefined"]
+      + (isExtraction ? ["Image", "Mask", "Label", "ROI", "Perturbation", "Undefined", "Error"] : [])
     let own = Set(
       [source.id, study.cohort.id, study.outcome.column] + study.factors.map(\.column) + factors + reserved)
     let wanted = table.columns.indices.filter { at in
       let name = table.columns[at]
       let isMatched = source.columns.isEmpty || source.columns.contains { FilePattern.matches(name, pattern: $0) }
       let isExcluded = source.exclude.contains { FilePattern.matches(name, pattern: $0) }
-      return isMatched && !isExcluded && !own.contains(name) && !name.hasPrefix("diagnostics_")
+      return isMatched && !isExcluded && !own.contains(name) && !name.hasPrefix(Provenance.prefix)
         && !factors.contains { name.hasPrefix("\($0)=") }
     }
     let isNumeric = { (at: Int) in
@@ -85,7 +80,8 @@ struct FeatureTableSource {
 
   /// Rows of the table that belong to no patient of the clinical table.
   func strangers(_ patients: [String]) -> Finding? {
-    let strange = rows.keys.filter { !Set(patients).contains($0) }.sorted()
+    let known = Set(patients)
+    let strange = rows.keys.filter { !known.contains($0) }.sorted()
     guard !strange.isEmpty else { return nil }
     return Finding(
       .caution, "\(strange.count) rows of the feature table belong to no patient of the clinical table.",

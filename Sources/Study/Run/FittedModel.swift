@@ -62,7 +62,7 @@ struct FittedModel {
   /// What the fits say of patients that they have not seen; pair after pair, or one each where folds were dealt repeatedly.
   func predictions(_ split: StudySplit, _ cohort: AnalysisCohort) -> [Prediction] {
     let all = foldPredictions(split, cohort).flatMap(\.self)
-    guard case .crossValidated = split.evaluation else { return all }
+    guard split.evaluation.hasFolds else { return all }
     let own = Dictionary(grouping: all, by: \.subject)
     return cohort.patients.map { Prediction(merging: own[$0.id] ?? [], of: $0) }
   }

@@ -14,7 +14,8 @@ struct ModelRow {
   func result() -> ModelResult {
     let predictions = fitted.predictions(split, cohort)
     let aucs = foldAUCs
-    var test = Evaluator(of: split, fitted.evaluation).performance(predictions, row.family)
+    var test = Evaluator(of: split, fitted.evaluation).performance(
+      predictions, row.family, bandSeed: cohort.study.seed)
     if let aucs { test.auc = Estimate(aucs, testToTraining: split.testToTraining) }
     return ModelResult(
       id: fitted.evaluation.prefix + row.id, name: row.name, summary: row.summary, test: test,
@@ -23,13 +24,14 @@ struct ModelRow {
       selectedColumns: kept?.selected ?? [], setting: kept?.setting ?? "no model",
       cutoff: kept?.cutoff.threshold.flatMap { $0.isFinite ? $0 : nil }, flags: flags, predictions: predictions,
       family: row.family, choices: fitted.evaluation.choices(for: row.family),
-      tuning: kept.map { ModelResult.Tuning(settings: $0.settingsTried, auc: $0.tuningAUC) }, foldAUCs: aucs,
+      tuning: kept.map { ModelResult.Tuning(settings: $0.settingsTried, auc: $0.tuningAUC, fits: $0.fitsInFold) },
+      foldAUCs: aucs,
       deep: kept?.deep)
   }
 
   /// AUC of every fold, of calls where the protocol says so; `nil` where folds were not dealt.
   private var foldAUCs: [Quantity]? {
-    guard case .crossValidated = split.evaluation else { return nil }
+    guard split.evaluation.hasFolds else { return nil }
     let evaluator = Evaluator(evaluation: fitted.evaluation, intervalNote: nil)
     return fitted.foldPredictions(split, cohort).map { evaluator.performance($0, row.family).auc.value }
   }
@@ -44,7 +46,7 @@ struct ModelRow {
   private var flags: [String] {
     var flags = kept?.flags ?? []
     let hasTestSet = split.evaluation.hasTestSet
-    if hasTestSet { flags += fitted.trials.flatMap { $0?.unseenLevels ?? [] } }
+    if hasTestSet { flags += fitted.trials.flatMap { ($0?.unseenLevels ?? []) + ($0?.remarks ?? []) } }
     if let cutoff = kept?.cutoff.threshold, cutoff.isInfinite {
       flags.append("the cutoff of largest Youden index calls \(cutoff < 0 ? "everyone" : "no one") an event")
     }
@@ -54,7 +56,7 @@ struct ModelRow {
 
   /// Flags of the models behind the scores, counted: sixteen repetitions tell no more than one.
   private var countedFlags: [String] {
-    let all = fitted.trials.compactMap(\.self).flatMap { $0.flags + $0.unseenLevels }
+    let all = fitted.trials.compactMap(\.self).flatMap { $0.flags + $0.unseenLevels + $0.remarks }
     let counts = Dictionary(grouping: all) { $0 }.mapValues(\.count)
     return counts.sorted { $0.key < $1.key }.map { "in \($0.value) of \(fitted.trials.count) models: \($0.key)" }
   }
@@ -67,7 +69,7 @@ extension Evaluator {
       switch split.evaluation {
       case .heldOut: nil
       case .leaveOneOut: Evaluator.pooledLeaveOneOut
-      case .crossValidated: Evaluator.pooledFolds
+      case .crossValidated, .sites: Evaluator.pooledFolds
       }
     self.init(evaluation: evaluation, intervalNote: note)
   }

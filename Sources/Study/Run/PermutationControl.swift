@@ -35,7 +35,7 @@ struct PermutationControl {
 
   /// Of the test set or of all left-out patients together; over folds the mean.
   private func area(_ predictions: [[Prediction]], _ evaluator: Evaluator) -> Double? {
-    guard case .crossValidated = split.evaluation else {
+    guard split.evaluation.hasFolds else {
       return evaluator.performance(predictions.flatMap(\.self), row.family).auc.value.number
     }
     return mean(predictions.compactMap { evaluator.performance($0, row.family).auc.value.number })

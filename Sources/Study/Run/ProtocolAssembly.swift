@@ -71,7 +71,10 @@ extension ProtocolDifference.Measure {
   fileprivate func value(_ model: ModelResult) -> Quantity {
     switch self {
     case .auc: model.test.auc.value
-    case .tuningAUC: model.tuning?.auc.map { .value($0) } ?? .undefined("nothing was tuned")
+    case .tuningAUC:
+      model.tuning.map { tuning in
+        tuning.auc.map { .value($0) } ?? .undefined("no setting was chosen by the AUC of inner folds")
+      } ?? .undefined("nothing was tuned")
     case .balancedAccuracy: model.test.confusion?.balancedAccuracy ?? .undefined("no cutoff")
     case .brier: model.test.brier
     }

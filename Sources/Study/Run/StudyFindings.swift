@@ -10,7 +10,7 @@ struct StudyFindings {
   /// All findings, gravest first.
   var all: [Finding] {
     let found =
-      size + unfitted + missing + images + failures + discrimination + inference + remarks + published
+      size + unfitted + unscored + missing + images + failures + discrimination + inference + remarks + published
       + assembly.remarks + assembly.clinical.findings
     return found.sorted { $0.severity > $1.severity }
   }
@@ -54,6 +54,27 @@ struct StudyFindings {
         .nothingCanBeConcluded, "No model could be fitted: \(names.joined(separator: ", ")).",
         detail: "The training patients do not allow one; the section on models gives the cause of each.")
     ]
+  }
+
+  /// Patients whom a harmonisation cannot bring together with training, and batches met without it.
+  private var unscored: [Finding] {
+    guard let harmonise = assembly.study.learning?.harmonise else { return [] }
+    let fitted = rows.filter { $0.predictions.contains { $0.score != nil } }
+    let without = Set(fitted.flatMap { $0.predictions.filter { $0.score == nil }.map(\.subject) }).sorted()
+    let estimated = assembly.blocks.flatMap(\.1).flatMap { $0.trials.compactMap { $0?.remarks } }.joined()
+      .filter { $0.hasPrefix("batch ") }
+    let refused = Finding(
+      .caution, "\(without.count) patients have no score in some rows: \(without.joined(separator: ", ")).",
+      detail:
+        "Nobody in training is of their \(harmonise.batch), so their features cannot be harmonised. Rows are compared on the "
+        + "patients that both score. Train on that \(harmonise.batch) too, or choose unseen: estimate with 20 patients of it."
+    )
+    let met = Finding(
+      .caution, "Batches outside training were harmonised by the patients who are scored.",
+      detail:
+        "No outcome was used, but a score depends on who else was scored: \(Set(estimated).sorted().joined(separator: "; "))."
+    )
+    return (without.isEmpty ? [] : [refused]) + (estimated.isEmpty ? [] : [met])
   }
 
   /// Factors of the models that are not known for most patients.

@@ -49,7 +49,7 @@ struct StudyMethods {
     return MethodNote(
       "Features",
       "\(assembly.cohort.columns.count) features from \(series), by \(definitions). \(recipe) Values that "
-        + "mathematics does not define are empty in features.csv, with their reasons, and were imputed by the training median."
+        + "mathematics does not define are empty in features.csv, with their reasons, and were imputed\(imputation)."
     )
   }
 
@@ -57,15 +57,19 @@ struct StudyMethods {
     MethodNote(
       "Features",
       "\(assembly.cohort.columns.count) columns of the table \(source.table), made by another program or an earlier run and joined "
-        + "to the patients by the column \(source.id). Missing values were imputed by the training median.")
+        + "to the patients by the column \(source.id). Missing values were imputed\(imputation).")
+  }
+
+  private var imputation: String {
+    study.learning == nil ? " by the training median" : " as the section on models says"
   }
 
   private var factors: MethodNote {
     let used = study.models.factors.compactMap { name in study.factors.first { $0.name == name } }
     let encodings = used.map {
-      "\($0.label) (\(words(for: $0.encoding(unknown: study.unknownEncoding(in: study.evaluationProtocol.protocols[0])), unit: $0.unit)))"
+      "\($0.label) (\(words(for: $0.encoding(unknown: study.unknownEncoding(in: study.protocols[0])), unit: $0.unit)))"
     }
-    let imputed = used.isEmpty ? "" : " Unknown numbers were imputed by the training median."
+    let imputed = used.isEmpty ? "" : " Unknown numbers were imputed\(imputation)."
     return MethodNote(
       "Clinical factors",
       "In models: \(used.isEmpty ? "none" : encodings.joined(separator: ", ")).\(imputed) "
@@ -81,6 +85,7 @@ struct StudyMethods {
     case .dichotomised(let cut):
       "one column: 1 from \([cut.short, unit ?? ""].joined(separator: " ").trimmed) on, else 0"
     case .continuous: "the number itself"
+    case .position: "its levels, unknown being imputed"
     }
   }
 
@@ -92,6 +97,10 @@ struct StudyMethods {
         "Leave-one-out: each patient was scored, and called, by models fitted on all others, selection and tuning included. "
           + "Such scores come from as many models as patients; DeLong's interval and test, which assume one model, are not "
           + "given for them. A last fit on all patients is kept in model.json; it was not evaluated."
+      case .sites(let column, let count):
+        "Leave-one-site-out: the patients of each of \(count) values of \(column) were scored and called by models fitted on those of "
+          + "all others, selection and tuning included. AUCs are means over the sites. A last fit on all patients is kept in "
+          + "model.json; it was not evaluated."
       case .crossValidated(let folds, let times):
         "Nested cross-validation: \(folds) stratified folds, dealt \(times == 1 ? "once" : "\(times) times"); each patient was "
           + "scored and called by models fitted on the other folds, with selection and tuning inside them. AUCs are means over "
@@ -101,6 +110,7 @@ struct StudyMethods {
   }
 
   private var models: MethodNote {
+    if let learning = study.learning { return chosenModels(learning) }
     if study.evaluationProtocol == .asPublished { return publishedModels }
     return MethodNote(
       "Models",
@@ -109,6 +119,22 @@ struct StudyMethods {
         + "vector machine was chosen by mean AUC over stratified folds (5, or as many as the rarer class has training patients) "
         + "among 28 settings: linear with C 1, 10, 100, 1000, and radial and sigmoid kernels with the same C and gamma 0.01, "
         + "0.001, 0.0001. Imputation, scaling and selection were repeated inside every fold. \(others): logistic regression "
+        + "(L2, C = 1) on scaled columns.")
+  }
+
+  /// The steps that the study file chooses.
+  private func chosenModels(_ steps: StudyFile.LearningSteps) -> MethodNote {
+    let scope =
+      switch study.evaluationProtocol {
+      case .sound: "All of that was fitted in every tuning fold anew, and once more on all training patients."
+      case .asPublished: "All but the classifier was fitted once, on all training patients, before the tuning folds."
+      case .both:
+        "All of that was fitted in every tuning fold anew, and once more on all training patients; as published all but the "
+          + "classifier once, before the tuning folds."
+      }
+    return MethodNote(
+      "Models",
+      "HCR, by the steps that the study file names: \(steps.sentences.joined(separator: " ")) \(scope) \(others): logistic regression "
         + "(L2, C = 1) on scaled columns.")
   }
 
@@ -125,10 +151,10 @@ struct StudyMethods {
   private var deep: [MethodNote] {
     guard let settings = study.deep else { return [] }
     let budget =
-      "the head was chosen by mean AUC over the same folds among 28 random draws of learning rate, hidden units and "
+      "the head was chosen by mean AUC over the same folds among \(study.tuningSettings) random draws of learning rate, hidden units and "
       + "batch size"
     let published =
-      study.evaluationProtocol.protocols.contains { $0.makes(.deepStoppingOnTest) }
+      study.protocols.contains { $0.makes(.deepStoppingOnTest) }
       ? " As published: focal factor on the mean of a batch; trials, stopping and cutoff by the test patients." : ""
     return [
       MethodNote(
@@ -160,7 +186,7 @@ struct StudyMethods {
     switch assembly.split.evaluation {
     case .heldOut: "AUC with DeLong's 95 % interval and paired test (doi 10.2307/2531595)"
     case .leaveOneOut: "AUC of all left-out scores together, which tends to be too low (doi 10.1186/1471-2105-8-326)"
-    case .crossValidated:
+    case .crossValidated, .sites:
       "AUC as the mean over the folds, with an interval and paired tests by the corrected variance of Nadeau and Bengio (doi "
         + "10.1023/A:1024068626366), since folds share training patients"
     }

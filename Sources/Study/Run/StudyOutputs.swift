@@ -5,9 +5,10 @@ struct StudyOutputs {
   let folder: RunFolder
   let cohort: AnalysisCohort
 
-  /// One row per patient: id, outcome, lesion volume, features; undefined values are empty and listed with their reasons.
-  func writeFeatures() throws(StoreError) {
-    var text = CSVWriter.line(["subject", "outcome", "lesion_volume_ml"] + cohort.columns + ["undefined"])
+  /// One row per patient: id, outcome, lesion volume, what made the values, features; undefined values are empty and listed with their reasons.
+  func writeFeatures(_ provenance: Provenance) throws(StoreError) {
+    var text = CSVWriter.line(
+      ["subject", "outcome", "lesion_volume_ml"] + Provenance.header + cohort.columns + ["undefined"])
     for (patient, features) in zip(cohort.patients, cohort.features) {
       let cells = features.values.map { $0.number.map(CSVWriter.number) ?? "" }
       let reasons = zip(cohort.columns, features.values).compactMap { column, value in
@@ -15,7 +16,8 @@ struct StudyOutputs {
       }
       let volume = features.lesionVolumes.first.map { CSVWriter.number($0 / 1000) } ?? ""
       text += CSVWriter.line(
-        [patient.id, patient.outcome ? "1" : "0", volume] + cells + [reasons.joined(separator: "; ")])
+        [patient.id, patient.outcome ? "1" : "0", volume] + provenance.cells + cells + [reasons.joined(separator: "; ")]
+      )
     }
     try AtomicFile.write(text, to: folder.file("features.csv"))
   }
@@ -24,14 +26,17 @@ struct StudyOutputs {
     if case .table = cohort.study.features { "missing in the table" } else { "\(reason)" }
   }
 
-  /// One row per patient: id, outcome, side of the split, and the hash of each image, by which an audit finds copies.
+  /// One row per patient: id, outcome, side of the split, the site where the split is by sites, and the hash of each image, by which an audit finds copies.
   func writePatients(_ split: StudySplit) throws(StoreError) {
     let training = Set(split.testPair?.training ?? [])
     let columns = cohort.study.series.map { "\($0.name)_sha256" }
-    var text = CSVWriter.line(["subject", "outcome", "side"] + columns)
+    let isBySite = cohort.patients.contains { $0.site != nil }
+    var text = CSVWriter.line(["subject", "outcome", "side"] + (isBySite ? ["site"] : []) + columns)
     for (at, patient) in cohort.patients.enumerated() {
       let side = split.testPair == nil ? "tested in turn" : training.contains(at) ? "training" : "test"
-      text += CSVWriter.line([patient.id, patient.outcome ? "1" : "0", side] + cohort.features[at].imageHashes)
+      let site = isBySite ? [patient.site ?? ""] : []
+      text += CSVWriter.line(
+        [patient.id, patient.outcome ? "1" : "0", side] + site + cohort.features[at].imageHashes)
     }
     try AtomicFile.write(text, to: folder.file("patients.csv"))
   }

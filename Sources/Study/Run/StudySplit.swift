@@ -26,11 +26,13 @@ struct StudySplit {
   }
 
   init(of cohort: AnalysisCohort) {
-    self.init(study: cohort.study, ids: cohort.ids, outcomes: cohort.outcomes, sides: cohort.patients.map(\.side))
+    self.init(
+      study: cohort.study, ids: cohort.ids, outcomes: cohort.outcomes, sides: cohort.patients.map(\.side),
+      sites: cohort.patients.map { $0.site ?? "" })
   }
 
   /// From what decides it alone, so that an audit can deal it again.
-  init(study: StudyFile, ids: [String], outcomes: [Bool], sides: [SplitSide]) {
+  init(study: StudyFile, ids: [String], outcomes: [Bool], sides: [SplitSide], sites: [String]) {
     switch study.split {
     case .share(let share):
       let sides = StratifiedSplit(trainingShare: share, seed: study.seed).split(outcomes: outcomes)
@@ -48,6 +50,18 @@ struct StudySplit {
       evaluation = .leaveOneOut
     case .repeated(let folds, let times):
       (pairs, evaluation) = StudySplit.folds(folds, times: times, outcomes, seed: study.seed)
+    case .site(let column):
+      let names = Set(sites).sorted()
+      // One site has nobody to learn from.
+      pairs =
+        names.count < 2
+        ? []
+        : names.map { name in
+          Pair(
+            name: "site \(name)", training: ids.indices.filter { sites[$0] != name },
+            test: ids.indices.filter { sites[$0] == name })
+        }
+      evaluation = .sites(column: column, count: names.count)
     case .nested(let folds): (pairs, evaluation) = StudySplit.folds(folds, times: 1, outcomes, seed: study.seed)
     }
   }

@@ -45,6 +45,7 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
   case cannotWrite(path: String, cause: String)
   case noJSON(path: String, cause: String)
   case outputIsInput(path: String)
+  case noTarget(path: String, cause: String, step: String)
   case foreignFolder(path: String)
   case otherStudy(path: String, name: String)
 
@@ -56,6 +57,7 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
       "\(path): cannot be written: \(cause.hasSuffix(".") ? String(cause.dropLast()) : cause). Check space and permissions."
     case .noJSON(let path, let cause):
       "\(path): was not written, as a value has no JSON form: \(cause). Please report this as a fault of Apus."
+    case .noTarget(let path, let cause, let step): "\(path): cannot be written: \(cause). \(step)."
     case .outputIsInput(let path): "\(path): is an input; the result would replace it. Give -o another file."
     case .foreignFolder(let path):
       "\(path): is not empty and holds no run of Apus. Give -o an empty or a new folder."

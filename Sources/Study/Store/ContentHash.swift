@@ -22,6 +22,7 @@ package struct ContentHash {
   package mutating func add(_ volume: Volume) {
     add(volume.grid)
     add(volume.precision.rawValue)
+    if let range = volume.storedRange { add("\(range)") }
     volume.voxels.withUnsafeBytes { add($0) }
   }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// Where a command writes its result: a file, or standard output.
 public struct OutputTarget: Sendable {
@@ -12,6 +13,23 @@ public struct OutputTarget: Sendable {
     guard let path, let real else { return }
     let sources = inputs.map { URL(filePath: $0).resolvingSymlinksInPath().path }
     guard !sources.contains(real) else { throw StoreError.outputIsInput(path: path) }
+    try Self.check(real, named: path)
+  }
+
+  /// Refuses what could only fail after the work.
+  private static func check(_ real: String, named path: String) throws(StoreError) {
+    var isFolder: ObjCBool = false
+    let folder = URL(filePath: real).deletingLastPathComponent().path
+    if FileManager.default.fileExists(atPath: real, isDirectory: &isFolder) {
+      guard isFolder.boolValue else { return }
+      throw .noTarget(path: path, cause: "it is a folder", step: "Give -o a file in it")
+    }
+    guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
+      throw .noTarget(path: path, cause: "there is no folder \(folder)", step: "Make it, or give -o another path")
+    }
+    guard access(folder, W_OK) == 0 else {
+      throw .noTarget(path: path, cause: "the folder \(folder) is read-only", step: "Give -o a path elsewhere")
+    }
   }
 
   /// Writes the result whole, or throws.
@@ -35,6 +53,25 @@ public struct OutputTarget: Sendable {
       try handle.write(contentsOf: Data(text.utf8))
     } catch {
       throw StoreError.cannotWrite(path: name, cause: error.localizedDescription)
+    }
+  }
+}
+
+/// A folder for several files.
+enum OutputFolder {
+  /// Makes it, and the folders above it, where they are not there.
+  static func make(_ path: String) throws(StoreError) {
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
+      throw .noTarget(path: path, cause: "it is a file", step: "Give -o a folder")
+    }
+    do {
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
+    } catch {
+      throw .cannotWrite(path: path, cause: error.localizedDescription)
+    }
+    guard access(path, W_OK) == 0 else {
+      throw .noTarget(path: path, cause: "the folder is read-only", step: "Give -o a folder elsewhere")
     }
   }
 }

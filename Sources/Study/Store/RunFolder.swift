@@ -23,7 +23,7 @@ public struct RunFolder: Sendable {
 
   private static let results = [
     "report.html", "results.json", "predictions.csv", "features.csv", "model.json", "fits.json", "exclusions.csv",
-    "patients.csv", "audit.json", "robustness.csv", "figures",
+    "patients.csv", "audit.json", "robustness.csv", "figures", "models",
   ]
 
   /// Where a result lies.
@@ -51,23 +51,28 @@ public struct RunFolder: Sendable {
 
 /// Values kept under the hash of everything they were made from, so a changed input or setting never meets a stale value.
 package struct ContentCache: Sendable {
-  private let folder: String
+  private let folder: String?
 
   /// The cache of a run.
   package init(in run: RunFolder) { folder = run.file("cache") }
 
+  private init() { folder = nil }
+
+  /// A cache that keeps nothing.
+  package static let none = ContentCache()
+
   /// The value under `key`, if a whole one is there; a damaged file counts as absent and is made anew.
   package func value<Value: Decodable>(_ type: Value.Type, for key: String) -> Value? {
-    guard let data = FileManager.default.contents(atPath: path(key)) else { return nil }
+    guard let path = path(key), let data = FileManager.default.contents(atPath: path) else { return nil }
     return try? JSONDecoder().decode(type, from: data)
   }
 
   /// Keeps a value under `key`.
   package func keep(_ value: some Encodable, for key: String) throws(StoreError) {
-    try AtomicFile.write(json: value, to: path(key))
+    if let path = path(key) { try AtomicFile.write(json: value, to: path) }
   }
 
-  private func path(_ key: String) -> String { "\(folder)/\(key).json" }
+  private func path(_ key: String) -> String? { folder.map { "\($0)/\(key).json" } }
 }
 
 extension JSONEncoder {

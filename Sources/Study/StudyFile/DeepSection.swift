@@ -1,4 +1,5 @@
 import DeepRadiomics
+import Learning
 
 extension StudyFile {
   /// An arm of the comparison: a family of models.
@@ -21,6 +22,10 @@ extension StudyFile {
     public var input: InputSettings
     /// Series that the network sees, by name, in order.
     public var series: [String]
+    /// Views of training patients that are further rows to learn from.
+    public var views: [InputView]
+    /// Which of the study's clinical factors the head gets.
+    public var factors: FactorChoice
     /// Heads that differ in their seed only; their mean probability is the model's.
     public var ensemble: Int
     /// Rows that the paper does not have.
@@ -70,7 +75,22 @@ extension StudyFile.Deep {
     for name in series where !all.contains(name) {
       throw section.fail("series", .unknownName(name, in: "deep.series", known: all))
     }
+    if let twice = series.firstDuplicate {
+      throw section.fail(
+        "series", .wrongValue(key: "deep.series", found: "\"\(twice)\" twice", expected: "each series once"))
+    }
     input = try InputSettings(section)
+    guard input.series == .branches || series.count <= 3 else {
+      throw section.fail(
+        "combine",
+        .wrongValue(
+          key: "deep.combine", found: "channels for \(series.count) series", expected: "at most 3 in deep.series"))
+    }
+    views =
+      try section.section("views").map { section throws(StudyFileError) in
+        try InputView.list(section)
+      } ?? []
+    factors = try section.choice("factors") ?? .all
     ensemble = try section.integer("ensemble", "a whole number from 1 to 100", where: { (1...100).contains($0) }) ?? 5
     beyond = []
     for name in try section.strings("beyond") ?? Beyond.allCases.map(\.rawValue) where name != "none" {
@@ -99,7 +119,10 @@ extension InputSettings {
       depth = try section.choice("depth", of: [("training", .largestOfTraining), ("cohort", .largestOfCohort)])
     }
     let region = try section.choice("region", of: regions)
-    let scaling = try section.choice("scaling", of: DeepNames.scalings)
+    let scaling = try section.choice("scaling", of: DeepNames.scalings(window: try section.window()))
+    let levels = try section.choice("levels", of: DeepNames.levels)
+    let frame = try section.choice("frame", of: DeepNames.frames)
+    let normalisation = try section.choice("normalisation", of: DeepNames.normalisations)
     let reference: ScalingReference? = try section.choice("reference")
     let side = try section.integer("side", "a whole number from 32 to 4096", where: { (32...4096).contains($0) })
     let resize: SliceResize? = try section.choice("resize")
@@ -107,8 +130,8 @@ extension InputSettings {
     let series: SeriesCombination? = try section.choice("combine")
     do throws(InputError) {
       self = try preset.with(
-        region: region, scaling: scaling, reference: reference, side: side, resize: resize, depth: depth,
-        fitting: fitting, series: series)
+        region: region, scaling: scaling, reference: reference, isEightBit: levels, side: side, resize: resize,
+        keepsProportions: frame, normalisation: normalisation, depth: depth, fitting: fitting, series: series)
     } catch {
       throw section.fail("input", .wrongValue(key: "deep", found: "these values", expected: "\(error)"))
     }
@@ -121,9 +144,63 @@ enum DeepNames {
     ("centre", .inflated(.centre)), ("average", .inflated(.average)), ("trained", .inflated(.trained)),
     ("none", .slices),
   ]
-  static let scalings: [(String, IntensityScaling)] = [
-    ("minmax", .minMax), ("zscore", .zScore(limit: 3)), ("percentiles", .percentiles(low: 1, high: 99)),
+  static func scalings(window: IntensityScaling?) -> [(String, IntensityScaling)] {
+    [("minmax", .minMax), ("zscore", .zScore(limit: 3)), ("percentiles", .percentiles(low: 1, high: 99))]
+      + (window.map { [("window", $0)] } ?? [])
+  }
+  static let levels: [(String, Bool)] = [("float", false), ("8-bit", true)]
+  static let frames: [(String, Bool)] = [("kept", true), ("stretched", false)]
+  static let normalisations: [(String, InputNormalisation)] = [
+    ("as-trained", .asTrained), ("imagenet", .imageNet), ("none", .none),
   ]
+}
+
+extension YAMLSection {
+  /// `window: [low, high]`, which `scaling: window` needs.
+  fileprivate func window() throws(StudyFileError) -> IntensityScaling? {
+    guard let texts = try strings("window") else { return nil }
+    let ends = texts.compactMap { Double($0) }
+    guard ends.count == 2, texts.count == 2, ends[0] < ends[1], (ends[1] - ends[0]).isFinite else {
+      throw fail(
+        "window",
+        .wrongValue(
+          key: "\(path).window", found: texts.joined(separator: ", "), expected: "two intensities, the lower first"))
+    }
+    guard try string("scaling") == "window" else {
+      throw fail(
+        "window",
+        .wrongValue(key: "\(path).window", found: "without scaling: window", expected: "scaling: window beside it"))
+    }
+    return .window(low: ends[0], high: ends[1])
+  }
+}
+
+extension InputView {
+  /// The most views of a patient that make sense to compute.
+  private static let most = 8
+
+  /// `views: {mirror: true, rotate: [-10, 10]}`: each is a view of its own.
+  fileprivate static func list(_ section: YAMLSection) throws(StudyFileError) -> [InputView] {
+    var views: [InputView] = []
+    if try section.flag("mirror") ?? false, let mirrored = try? InputView(isMirrored: true) { views.append(mirrored) }
+    for text in try section.strings("rotate") ?? [] {
+      guard let degrees = Double(text), degrees != 0, let view = try? InputView(rotation: degrees) else {
+        throw section.fail(
+          "rotate",
+          .wrongValue(
+            key: "\(section.path).rotate", found: text, expected: "degrees from -180 to 180 other than 0"))
+      }
+      views.append(view)
+    }
+    guard views.count <= most, Set(views).count == views.count else {
+      throw section.fail(
+        "rotate",
+        .wrongValue(
+          key: section.path, found: "\(views.count) views", expected: "at most \(most) that differ"))
+    }
+    try section.finish()
+    return views
+  }
 }
 
 extension YAMLSection {

@@ -38,6 +38,8 @@ extension StudyFile.FeatureSource {
       throw section.fail("volume-unit", .unknownName(unit, in: "features.volume-unit", known: all))
     }
     volumeUnit = known
+    // Read by `StudyFile.Robustness`.
+    _ = section.node("robustness")
     try section.finish()
   }
 }
@@ -55,6 +57,8 @@ extension StudyFile.Split {
       try repeated.finish()
     } else if let folds = try section.integer("nested", "a whole number of folds from 2", where: { $0 >= 2 }) {
       self = .nested(folds)
+    } else if let column = try section.string("site") {
+      self = .site(column)
     } else if let column = try section.string("column") {
       self = .column(
         column, training: try section.strings("training") ?? ["train", "training"],

@@ -24,6 +24,7 @@ extension StudyFile {
     ]
     if arms != [.handcrafted] { items.append(("arms", .list(arms.map(\.rawValue)))) }
     if let deep { items.append(("deep", deep.node)) }
+    if let learning { items.append(("learning", learning.resolvedNode)) }
     if controls != .none { items.append(("controls", controls.node)) }
     return .map(items)
   }
@@ -142,14 +143,43 @@ extension StudyFile.Deep {
       ("region", .quoted(input.region.name)),
     ]
     if case .lesionBox(let margin) = input.region { items.append(("margin", .plain("\(margin)"))) }
+    items += scalingItems
     items += [
-      ("scaling", .quoted(DeepNames.scalings.first { $0.1 == input.scaling }?.0 ?? "minmax")),
-      ("reference", .quoted(input.reference.rawValue)), ("side", .plain("\(input.side)")),
+      ("reference", .quoted(input.reference.rawValue)),
+      ("levels", .quoted(name(input.isEightBit, in: DeepNames.levels))), ("side", .plain("\(input.side)")),
+      ("frame", .quoted(name(input.keepsProportions, in: DeepNames.frames))),
+      ("normalisation", .quoted(name(input.normalisation, in: DeepNames.normalisations))),
       ("resize", .quoted(input.resize.rawValue)), ("depth", input.depth.node), ("fit", .quoted(input.fitting.rawValue)),
-      ("combine", .quoted(input.series.rawValue)), ("series", .list(series)), ("ensemble", .plain("\(ensemble)")),
+      ("combine", .quoted(input.series.rawValue)), ("series", .list(series)),
+    ]
+    if !views.isEmpty { items.append(("views", viewsNode)) }
+    items += [
+      ("factors", .quoted(factors.rawValue)), ("ensemble", .plain("\(ensemble)")),
       ("beyond", .list(beyond.isEmpty ? ["none"] : beyond.map(\.rawValue))),
     ]
     return .map(items)
+  }
+}
+
+extension StudyFile.Deep {
+  private var scalingItems: [(String, Node)] {
+    guard case .window(let low, let high) = input.scaling else {
+      return [("scaling", .quoted(name(input.scaling, in: DeepNames.scalings(window: nil))))]
+    }
+    let ends = [low, high].map { Node.plain("\($0)") }
+    return [("scaling", .quoted("window")), ("window", .sequence(Node.Sequence(ends, Tag(.seq), .flow)))]
+  }
+
+  private var viewsNode: Node {
+    let turns = views.filter { $0.rotation != 0 }.map { Node.plain("\($0.rotation)") }
+    let mirror: [(String, Node)] = views.contains(where: \.isMirrored) ? [("mirror", "true")] : []
+    let rotate: [(String, Node)] =
+      turns.isEmpty ? [] : [("rotate", .sequence(Node.Sequence(turns, Tag(.seq), .flow)))]
+    return .map(mirror + rotate)
+  }
+
+  private func name<Value: Equatable>(_ value: Value, in known: [(String, Value)]) -> String {
+    known.first { $0.1 == value }?.0 ?? ""
   }
 }
 
@@ -191,6 +221,7 @@ extension StudyFile.Split {
     case .repeated(let folds, let times):
       .map([("repeated", .map([("folds", .plain("\(folds)")), ("times", .plain("\(times)"))]))])
     case .nested(let folds): .map([("nested", .plain("\(folds)"))])
+    case .site(let column): .map([("site", .quoted(column))])
     }
   }
 }

@@ -20,6 +20,8 @@ public struct StudyFile: Hashable, Codable, Sendable {
   public var factors: [Factor]
   /// What the models are made of.
   public var models: Models
+  /// The steps by which handcrafted rows learn; `nil` for the study's own.
+  public var learning: LearningSteps?
   /// How features are computed.
   public var features: Features
   /// Which features are dropped for want of robustness; `nil` for none.
@@ -207,6 +209,8 @@ extension StudyFile {
     case repeated(folds: Int, times: Int)
     /// Stratified folds, dealt once, each with a tuning of its own inside.
     case nested(Int)
+    /// The patients of each site, a column of the clinical table, are tested by models of all other sites.
+    case site(String)
   }
 
   /// Negative controls: what the models find where there is nothing to find.

@@ -71,6 +71,11 @@ extension StudyFile {
     split = try Split(top.requiredSection("split"))
     evaluationProtocol = try ProtocolChoice(top)
     controls = try Controls(top.section("controls"))
+    let kept = models.selectedFeatures
+    let choice = evaluationProtocol
+    learning = try top.section("learning").map { section throws(StudyFileError) in
+      try LearningSteps(section, kept: kept, choice)
+    }
     seed = UInt64(try top.integer("seed", "a whole number from 0", where: { $0 >= 0 }) ?? 0)
     arms = try Arm.list(top)
     let section = try top.section("deep")
@@ -114,6 +119,27 @@ extension StudyFile {
     }
     try checkLevels(top)
     try checkSeries(top)
+    try checkHarmonisation(top)
+  }
+
+  /// The outcome is no covariate, and a batch that is tested must be one that training has.
+  private func checkHarmonisation(_ top: YAMLSection) throws(StudyFileError) {
+    guard let harmonise = learning?.harmonise else { return }
+    for name in harmonise.covariates where !models.factors.contains(name) {
+      throw top.fail("learning", .unknownName(name, in: "learning.harmonise.covariates", known: models.factors))
+    }
+    guard harmonise.batch != outcome.column else {
+      throw top.fail(
+        "learning",
+        .wrongValue(key: "learning.harmonise.batch", found: "the outcome's own column", expected: "a site or scanner"))
+    }
+    if case .site(harmonise.batch) = split, harmonise.unseen == .refuse {
+      throw top.fail(
+        "learning",
+        .wrongValue(
+          key: "learning.harmonise", found: "the column that split.site holds out",
+          expected: "unseen: estimate, since no training patient is of the site that is scored"))
+    }
   }
 
   /// Features come from images or from a table, never from both.
@@ -125,6 +151,13 @@ extension StudyFile {
     guard series.isEmpty else {
       throw top.fail(
         "features", .wrongValue(key: "features.table", found: "beside series", expected: "images or a table, not both"))
+    }
+    if let robustness, case .perturbations = robustness.source {
+      throw top.fail(
+        "features",
+        .wrongValue(
+          key: "features.robustness", found: "perturbations with features.table",
+          expected: "a table of repeated measurements, or images to perturb"))
     }
     guard deep == nil else {
       throw top.fail("arms", .wrongValue(key: "arms", found: "dlr with features.table", expected: "images to look at"))

@@ -9,7 +9,12 @@ extension Node {
     switch self {
     case .scalar(let scalar): "\"\(scalar.string)\""
     case .mapping: "a mapping"
-    case .sequence: "a list"
+    case .sequence(let items):
+      if items.count <= 6, items.allSatisfy({ $0.scalar != nil }) {
+        "[\(items.compactMap(\.scalar?.string).joined(separator: ", "))]"
+      } else {
+        "a list"
+      }
     case .alias: "an alias"
     }
   }

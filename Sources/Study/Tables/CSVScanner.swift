@@ -8,9 +8,11 @@ struct CSVScanner {
 
   private let bytes: [UInt8]
   private let separator: UInt8
+  private let firstLine: Int
   private(set) var lineOfOpenQuote = 0
 
-  init(_ text: String, separator: Character) {
+  init(_ text: String, separator: Character, firstLine: Int = 1) {
+    self.firstLine = firstLine
     bytes = Array(text.utf8)
     self.separator = separator.asciiValue ?? UInt8(ascii: ",")
   }
@@ -22,8 +24,8 @@ struct CSVScanner {
   mutating func records() -> [Record]? {
     var result: [Record] = []
     var cell: [UInt8] = []
-    var record = Record(line: 1, cells: [])
-    var line = 1
+    var record = Record(line: firstLine, cells: [])
+    var line = firstLine
     var isQuoted = false
     var position = 0
     while position < bytes.count {

@@ -3,23 +3,26 @@ import ImageFiles
 
 /// A table of text cells with named columns, as read from a CSV file.
 ///
-/// RFC 4180 with what hospital exports add: a byte-order mark, `;` or tab as separator (told from the header), CRLF or LF.
-/// What would silently shift data is refused instead: ragged rows, repeated column names, an open quote, bytes that are
-/// not UTF-8.
+/// RFC 4180 with what hospital exports add: a byte-order mark, UTF-16 with one, a line `sep=;`, `;` or tab as separator (told
+/// from the header), CRLF or LF. What would silently shift data is refused instead: ragged rows, repeated column names, an open
+/// quote, bytes that are not text, control characters (which could also command a terminal that shows them).
 package struct CSVTable: Sendable, Hashable {
   /// Column names, trimmed, in order.
   package let columns: [String]
   /// One array of cells per row, each as long as `columns`, trimmed.
   package let rows: [[String]]
-  /// Separator of the file; with `;` a comma inside a number is a decimal comma.
+  /// Line of the file on which each row begins.
+  package let lines: [Int]
+  /// Separator of the file; with `;` or tab a comma inside a number is a decimal comma.
   package let separator: Character
   private let index: [String: Int]
 
   /// A table from parts; used by writers and tests.
-  package init(columns: [String], rows: [[String]], separator: Character = ",") {
+  package init(columns: [String], rows: [[String]], separator: Character = ",", lines: [Int]? = nil) {
     precondition(rows.allSatisfy { $0.count == columns.count }, "one cell per column")
     self.columns = columns
     self.rows = rows
+    self.lines = lines ?? rows.indices.map { $0 + 2 }
     self.separator = separator
     index = Dictionary(columns.enumerated().map { ($1, $0) }) { first, _ in first }
   }
@@ -37,8 +40,14 @@ package struct CSVTable: Sendable, Hashable {
     guard let data = FileManager.default.contents(atPath: path) else {
       throw TableError(file: path, problem: .unreadable)
     }
-    guard let text = String(data: data, encoding: .utf8) else { throw TableError(file: path, problem: .notUTF8) }
+    guard let text = CSVTable.text(data) else { throw TableError(file: path, problem: .notUTF8) }
     try self.init(parsing: text, file: path)
+  }
+
+  /// UTF-8, or UTF-16 where a byte-order mark says so, as spreadsheets write it under the name of Unicode text.
+  private static func text(_ data: Data) -> String? {
+    let isWide = data.starts(with: [0xff, 0xfe]) || data.starts(with: [0xfe, 0xff])
+    return String(data: data, encoding: isWide ? .utf16 : .utf8)
   }
 
   /// Parses text; `file` only names the source in errors.
@@ -46,8 +55,13 @@ package struct CSVTable: Sendable, Hashable {
     var body = text.hasPrefix("\u{feff}") ? String(text.dropFirst()) : text
     // Line ends of old Macs; CRLF holds a line feed and is the scanner's.
     if !body.utf8.contains(10) { body = body.replacing("\r", with: "\n") }
-    let separator = CSVTable.separator(of: body)
-    var scanner = CSVScanner(body, separator: separator)
+    if let (line, code) = CSVTable.controlCharacter(in: body) {
+      throw TableError(file: file, problem: .controlCharacter(code, line: line))
+    }
+    let (declared, start) = CSVTable.declaredSeparator(body)
+    if start > 1 { body = String(body[body.index(after: body.firstIndex(where: \.isNewline) ?? body.startIndex)...]) }
+    let separator = declared ?? CSVTable.separator(of: body)
+    var scanner = CSVScanner(body, separator: separator, firstLine: start)
     guard var records = scanner.records() else {
       throw TableError(file: file, problem: .openQuote(line: scanner.lineOfOpenQuote))
     }
@@ -59,7 +73,31 @@ package struct CSVTable: Sendable, Hashable {
         file: file,
         problem: .raggedRow(line: record.line, cells: record.cells.count, expected: header.cells.count))
     }
-    self.init(columns: header.cells, rows: records.dropFirst().map(\.cells), separator: separator)
+    self.init(
+      columns: header.cells, rows: records.dropFirst().map(\.cells), separator: separator,
+      lines: records.dropFirst().map(\.line))
+  }
+
+  /// Line and code of the first control character but tab and line ends.
+  private static func controlCharacter(in text: String) -> (line: Int, code: UInt32)? {
+    // Bytes first: a large table has none, and scalars are slow. Those of C1 are C2 80 to C2 9F.
+    var (line, previous) = (1, UInt8(0))
+    for byte in text.utf8 {
+      if byte == 10 { line += 1 }
+      if byte < 32 && byte != 9 && byte != 10 && byte != 13 || byte == 127 { return (line, UInt32(byte)) }
+      if previous == 0xc2, byte < 0xa0, byte != 0x85 { return (line, UInt32(byte)) }
+      previous = byte
+    }
+    return nil
+  }
+
+  /// The separator of a first line such as `sep=;`, which Excel writes and reads, and the line that the table begins on.
+  private static func declaredSeparator(_ text: String) -> (Character?, Int) {
+    let first = text.prefix { !$0.isNewline }
+    guard first.count == 5, first.lowercased().hasPrefix("sep="), let separator = first.last, separator.isASCII else {
+      return (nil, 1)
+    }
+    return (separator, 2)
   }
 
   /// Without the nameless, empty columns at the end that spreadsheets export.
@@ -79,9 +117,9 @@ package struct CSVTable: Sendable, Hashable {
   /// Cells of a column from top to bottom; `nil` when there is none of that name.
   package subscript(column: String) -> [String]? { index[column].map { at in rows.map { $0[at] } } }
 
-  /// The number in a cell; a decimal comma counts only where `;` separates, since `1,5` may else be two cells gone wrong.
+  /// The number in a cell; a decimal comma counts only where `;` or a tab separates, since `1,5` may else be two cells gone wrong.
   package func number(_ cell: String) -> Double? {
-    let text = separator == ";" ? cell.replacingOccurrences(of: ",", with: ".") : cell
+    let text = separator != "," && cell.utf8.contains(44) ? cell.replacing(",", with: ".") : cell
     guard let value = Double(text), value.isFinite else { return nil }
     return value
   }

@@ -1,7 +1,8 @@
 /// Writes tables as RFC 4180: comma, LF, quotes only where needed.
 ///
-/// A text that a spreadsheet would run as a formula (it begins with `=`, `+`, `-` or `@` and is no number) is written after an
-/// apostrophe, which ``CSVTable`` takes away again.
+/// A text that a spreadsheet would run as a formula (it begins with `=`, `+`, `-` or `@`, or with one of their full-width twins,
+/// and is no number) is written after an apostrophe, which spreadsheets take for "text" and ``CSVTable`` takes away again: an id
+/// such as `=cmd|…` is the same id in every table of a run and is executed by none.
 package enum CSVWriter {
   /// One table as text, header first.
   package static func text(columns: [String], rows: [[String]]) -> String {
@@ -20,7 +21,7 @@ package enum CSVWriter {
 
   /// Whether a spreadsheet would take the text for a formula.
   static func isFormula(_ cell: Substring) -> Bool {
-    guard let first = cell.utf8.first, "=+-@".utf8.contains(first) else { return false }
+    guard let first = cell.unicodeScalars.first, "=+-@＝＋－＠".unicodeScalars.contains(first) else { return false }
     return Double(cell) == nil
   }
 

@@ -73,8 +73,8 @@ import Volumes
       depth: DepthFit(settings, depths: [6]), threads: 2)
     let found = try extractor.attribution(of: image, to: .norm, occluding: (side: 28, stride: 28))
     let occlusion = try #require(found.occlusion)
-    // The lesion fills one of 4 x 4 squares in the corner: only that one, in every position, is worth a pass.
-    #expect(occlusion.count == 4 && occlusion.passes == found.slices.count)
+    // The lesion fills one of 4 x 4 squares in the corner: only that one is worth a pass, which tells of every position.
+    #expect(occlusion.count == 4 && occlusion.passes == 1)
     for falls in occlusion.falls { #expect(falls[0] != 0 && falls.dropFirst().allSatisfy { $0 == 0 }) }
     let volume = try #require(found.occlusionVolume(on: image.volume.grid))
     let decisive = Set(found.slices.flatMap(\.self))
@@ -83,5 +83,33 @@ import Volumes
       #expect(volume[30, 30, k] == 0)
     }
     #expect(found.activationVolume(on: image.volume.grid).voxels.contains { $0 > 0 })
+  }
+
+  /// One pass with a square hidden in every slice tells what each position would lose by itself: the same as a pass for each.
+  @Test(arguments: [DepthTreatment.inflated(.centre), .inflated(.average), .slices])
+  func positionsHiddenTogetherFallAsEachByItself(depth: DepthTreatment) throws {
+    let (side, slices) = (112, 20)
+    let image = SyntheticImage.image(
+      size: [side, side, slices], GeneratedTensors.uniform("T2", side * side * slices).map { 100 + 500 * $0 })
+    let settings = try InputSettings.sound.with(side: side)
+    let extractor = try DeepExtractor(
+      network: NetworkSettings(architecture: .resNet18, depth: depth), weights: Self.weights, input: settings,
+      depth: DepthFit(settings, depths: [slices]), threads: 2)
+    let found = try extractor.attribution(of: image, to: .norm, occluding: (side: 56, stride: 56))
+    let occlusion = try #require(found.occlusion)
+    let mixes = depth == .inflated(.average)
+    #expect(occlusion.passes == 4 * (mixes ? found.slices.count : 1))
+    let greys = (0..<slices).flatMap { found.greys($0) }
+    for (position, hidden) in found.slices.enumerated() where position < 3 {
+      var changed = greys
+      for slice in hidden {
+        for row in 0..<56 { for column in 56..<112 { changed[(slice * side + row) * side + column] = 0 } }
+      }
+      let input = NetworkInput(
+        greys: changed, rows: side, columns: side, normalisation: ChannelNormalisation.imageNet)
+      let features = try extractor.network.features(of: input).map { Double($0) }
+      let fall = found.score - AttributedScore.norm.value(features)
+      #expect(abs(fall - occlusion.falls[position][1]) < 1e-5 * found.score)
+    }
   }
 }

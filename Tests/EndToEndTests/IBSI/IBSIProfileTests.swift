@@ -6,6 +6,10 @@ import Volumes
 
 /// The profile `ibsi` of the command on small images: columns, reasons, errors, exit codes.
 @Suite struct IBSIProfileTests {
+  private static let provenance = [
+    "diagnostics_Versions_Apus", "diagnostics_Configuration_Profile", "diagnostics_Configuration_Settings",
+  ]
+
   private let scratch: Scratch
   private let grid = Grid(size: [12, 10, 8], spacing: [1, 1, 2], origin: [-5, 7, 3])
 
@@ -47,10 +51,10 @@ import Volumes
     let table = try CSVTable(reading: scratch.file("out.csv"))
     let listed = try Command("features", "list", "-p", parameters)
     let columns = listed.output.split(separator: "\n").dropFirst().map { String($0.prefix { $0 != "," }) }
-    #expect(table.columns == ["Image", "Mask", "Label"] + columns + ["Undefined", "Error"])
+    #expect(table.columns == ["Image", "Mask", "Label"] + Self.provenance + columns + ["Undefined", "Error"])
     let undefined = try #require(table.position(of: "Undefined"))
     for row in table.rows.dropLast() {
-      let gaps = zip(columns, row.dropFirst(3)).filter { $0.1.isEmpty }.map { $0.0 }
+      let gaps = zip(columns, row.dropFirst(3 + Self.provenance.count)).filter { $0.1.isEmpty }.map { $0.0 }
       let named = row[undefined].split(separator: ";").map { String($0.prefix { $0 != ":" }) }
       #expect(gaps == named, "\(row[1])")
       #expect(row.last == "")

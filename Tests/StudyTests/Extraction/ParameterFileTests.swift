@@ -122,11 +122,32 @@ import Testing
   }
 
   @Test(arguments: [
-    "setting: {interpolator: sitkGaussian}", "imageType: {Wavelet: {normalize: true}}",
+    ("setting: {interpolator: sitkLabelGaussian}", "votes among labels"),
+    ("setting: {interpolator: 5}", "among labels"),
+    ("imageType: {Wavelet: {normalize: true}}", "put it under setting"),
   ])
-  func whatIsNotBuiltIsRefusedByName(_ text: String) throws {
+  func whatIsNotComputedIsRefusedWithTheReason(_ text: String, reason: String) throws {
     let error = try #require(refusal(text))
-    #expect("\(error)".contains("is not supported in this version"))
+    #expect("\(error)".contains("is refused") && "\(error)".lowercased().contains(reason))
+  }
+
+  @Test func keysOfAnotherSectionAreSentThere() throws {
+    #expect("\(try #require(refusal("setting: {kernelRadius: 1}")))".contains("a key of voxelSetting, not of setting"))
+    #expect("\(try #require(refusal("binWidth: 5")))".contains("a key of setting, not of the top level"))
+  }
+
+  @Test func tabsAreNamed() throws {
+    let error = try #require(refusal("setting:\n\tbinWidth: 5\n"))
+    #expect(error.line == 2 && "\(error)".contains("use spaces"))
+  }
+
+  @Test func aListIsShownInItsError() throws {
+    #expect("\(try #require(refusal("setting: {distances: [0, 1]}")))".contains("is [0, 1]; expected"))
+  }
+
+  @Test func theChannelOfALabelImageIsRead() throws {
+    #expect(try settings("setting: {label_channel: 3}").labelChannel == 3)
+    #expect(try settings("setting: {interpolator: sitkGaussian}").interpolator == .gaussian)
   }
 
   @Test(arguments: [

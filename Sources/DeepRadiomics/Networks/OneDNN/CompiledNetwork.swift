@@ -28,17 +28,19 @@ final class CompiledNetwork {
     self.backend = backend
   }
 
-  /// Runs the network on what `fill` writes into the input, and hands over the last maps.
+  /// Runs the network on what `fill` writes into the input, and hands over the last maps. Both run inside the team, so that they
+  /// may ``ThreadTeam/share(_:_:)`` their work.
   ///
   /// The input is by slice, channel, row, column under a plan, else by channel, slice, row, column; the maps likewise.
   func run<Result>(
     fill: (UnsafeMutableBufferPointer<Float>) -> Void, read: (UnsafeBufferPointer<Float>) -> Result
   ) throws(NetworkError) -> Result {
-    fill(input.floats())
-    var outcome: Swift.Result<Void, NetworkError> = .success(())
-    team.run { outcome = self.outcome() }
-    try outcome.get()
-    return read(UnsafeBufferPointer(output.floats()))
+    var result: Swift.Result<Result, NetworkError> = .failure(.library(step: "start a team of threads", status: 0))
+    team.run {
+      fill(input.floats())
+      result = outcome().map { read(UnsafeBufferPointer(output.floats())) }
+    }
+    return try result.get()
   }
 
   /// Every step in order; a value, since no error can cross the team's C frame.

@@ -24,22 +24,43 @@ struct SliceMerge {
   /// For each target slice, the source slices it is the maximum of.
   let groups: [[Int]]
 
+  /// The slices are cut into parts, which the threads of the team share.
   func run() {
     let size = target.descriptor.byteCount / groups.count
+    let width = target.descriptor.data_type == dnnl_f32 ? 4 : 2
+    let (source, target) = (Bytes(start: source.block.start), Bytes(start: target.block.start))
+    let groups = groups
     // Invariants: both tensors are batches of equal dense slices in one layout (`resized(slices:)` checks it), so slice n starts at
-    // `n * size`; the values come from ReLU, and the bit patterns of non-negative floats order as signed integers, with -0
-    // below all of them.
-    for (slice, group) in groups.enumerated() {
-      let output = UnsafeMutableRawBufferPointer(start: target.block.start + slice * size, count: size)
-      output.copyMemory(from: UnsafeRawBufferPointer(start: source.block.start + group[0] * size, count: size))
-      for other in group.dropFirst() {
-        let input = UnsafeRawBufferPointer(start: source.block.start + other * size, count: size)
-        if target.descriptor.data_type == dnnl_f32 {
-          raise(output.bindMemory(to: Int32.self), to: input.bindMemory(to: Int32.self))
-        } else {
-          raise(output.bindMemory(to: Int16.self), to: input.bindMemory(to: Int16.self))
+    // `n * size`, a multiple of 64 bytes times `Self.parts` or less; the values come from ReLU, and the bit patterns of non-negative
+    // floats order as signed integers, with -0 below all of them.
+    ThreadTeam.share(groups.count * Self.parts) { range in
+      for part in range {
+        let (slice, place) = (part / Self.parts, part % Self.parts)
+        let elements = size / width
+        let piece = (elements * place / Self.parts * width)..<(elements * (place + 1) / Self.parts * width)
+        let output = target.bytes(slice * size, piece)
+        let inputs = groups[slice].map { UnsafeRawBufferPointer(source.bytes($0 * size, piece)) }
+        output.copyMemory(from: inputs[0])
+        for input in inputs.dropFirst() {
+          if width == 4 {
+            raise(output.bindMemory(to: Int32.self), to: input.bindMemory(to: Int32.self))
+          } else {
+            raise(output.bindMemory(to: Int16.self), to: input.bindMemory(to: Int16.self))
+          }
         }
       }
+    }
+  }
+
+  /// Parts of a slice: enough that five slices keep eight threads busy, small enough for the second-level cache.
+  private static let parts = 16
+
+  /// Start of a tensor's bytes, shared by threads that touch different parts of it.
+  private struct Bytes: @unchecked Sendable {
+    let start: UnsafeMutableRawPointer
+
+    func bytes(_ offset: Int, _ piece: Range<Int>) -> UnsafeMutableRawBufferPointer {
+      UnsafeMutableRawBufferPointer(start: start + offset + piece.lowerBound, count: piece.count)
     }
   }
 }

@@ -34,4 +34,22 @@ struct ThreadTeam {
       }
     }
   }
+
+  /// Splits `0..<count` into one range a thread and calls `body` with each, inside ``run(_:)`` only.
+  ///
+  /// For the few steps between oneDNN's own. `body` must write to different places for different ranges; then no bit depends on
+  /// the number of threads.
+  static func share(_ count: Int, _ body: @Sendable (Range<Int>) -> Void) {
+    withoutActuallyEscaping(body) { body in
+      var body = { (thread: Int, threads: Int) in body((count * thread / threads)..<(count * (thread + 1) / threads)) }
+      withUnsafeMutablePointer(to: &body) { context in
+        // Invariant: every thread of the team calls back before the region ends, while `context` is valid, and only reads it.
+        GOMP_parallel(
+          {
+            let body = $0?.assumingMemoryBound(to: ((Int, Int) -> Void).self).pointee
+            body?(Int(omp_get_thread_num()), Int(omp_get_num_threads()))
+          }, context, 0, 0)
+      }
+    }
+  }
 }

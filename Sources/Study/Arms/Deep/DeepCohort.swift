@@ -5,10 +5,15 @@ import Learning
 /// The inputs of one fit of a deep row: features and encoded factors of training patients and of those to score.
 struct DeepCohort {
   let features: FeatureTable
+  /// The same of further views of the training patients.
+  private let views: [FeatureTable]
+  /// Which of the factors the heads get, to be chosen on the patients of each fit.
+  private let choice: FactorChoice
+  private let outcomes: [Bool]
+  private let seed: UInt64
   /// Encoded factors of all patients with a side, missing values still missing; `nil` without the clinical branch.
   private let factors: FeatureTable?
   private let encoding: ClinicalEncodingModel?
-  private let names: [String]
   private let training: [Int]
   private let scored: [Int]
   let trainingIDs: [String]
@@ -17,16 +22,17 @@ struct DeepCohort {
 
   init(_ row: FusionHeadRow, _ task: RowTask, log: inout FitLog) throws {
     features = try row.inputs.table(task, log: &log)
-    (training, scored) = (task.training, task.scored)
+    views = row.inputs.views(task)
+    (training, scored, outcomes) = (task.training, task.scored, task.outcomes)
+    (choice, seed) = (row.factorChoice, task.budget.seed)
     trainingIDs = task.training.map { row.subject($0) }
     scoredIDs = task.scored.map { row.subject($0) }
     guard row.usesFactors, let clinical = task.clinical else {
-      (factors, encoding, names, unseenLevels) = (nil, nil, [], [])
+      (factors, encoding, unseenLevels) = (nil, nil, [])
       return
     }
     let fitted = try clinical.encoder.fit(clinical.table.rows(task.training), log: &log)
     encoding = fitted
-    names = clinical.encoder.factors.map(\.name)
     factors = try fitted.transform(clinical.table)
     unseenLevels = clinical.unseenLevels(task.scored, by: fitted)
   }
@@ -34,23 +40,52 @@ struct DeepCohort {
   /// Whom an input is of.
   enum Side { case training, scored }
 
-  /// The inputs with missing factors filled by the medians of the training patients at `positions` (of the training side).
+  /// The inputs with missing factors filled by the medians of the training patients at `positions` (of the training side), and with
+  /// the factors that these patients chose.
   func data(fittingOn positions: [Int], log: inout FitLog) throws -> Prepared {
-    guard let factors else { return Prepared(self, nil, nil) }
+    guard let factors, let encoding else { return Prepared(self, nil, nil, nil) }
+    let filled = filling(factors, positions, log: &log)
+    guard choice != .all else { return Prepared(self, encoding, filled.table, filled.medians) }
+    let seen = TrainingTable(
+      features: filled.table.rows(positions.map { training[$0] }), outcomes: positions.map { outcomes[$0] })
+    let kept = encoding.keeping(choice.keep(encoding, on: seen, seed: seed, log: &log))
+    guard !kept.factors.isEmpty else { return Prepared(self, nil, nil, nil) }
+    let chosen = filling(try factors.columns(named: kept.columns), positions, log: &log)
+    return Prepared(self, kept, chosen.table, chosen.medians)
+  }
+
+  private func filling(
+    _ factors: FeatureTable, _ positions: [Int], log: inout FitLog
+  ) -> (table: FeatureTable, medians: MedianImputer) {
     let known = TrainingTable(
       features: factors.rows(positions.map { training[$0] }), outcomes: positions.map { _ in false })
     let medians = MedianImputation().fit(known, log: &log)
-    return Prepared(self, medians.transform(factors), medians)
+    return (medians.transform(factors), medians)
   }
 
   /// Inputs as numbers.
   struct Prepared {
     private let whole: DeepCohort
+    /// Of the factors that the heads get; `nil` for heads without the clinical branch.
+    private let encoding: ClinicalEncodingModel?
     private let factors: FeatureTable?
     private let medians: MedianImputer?
 
-    fileprivate init(_ whole: DeepCohort, _ factors: FeatureTable?, _ medians: MedianImputer?) {
-      (self.whole, self.factors, self.medians) = (whole, factors, medians)
+    fileprivate init(
+      _ whole: DeepCohort, _ encoding: ClinicalEncodingModel?, _ factors: FeatureTable?, _ medians: MedianImputer?
+    ) {
+      (self.whole, self.encoding, self.factors, self.medians) = (whole, encoding, factors, medians)
+    }
+
+    private var names: [String] { encoding?.factors.map(\.name) ?? [] }
+
+    /// Whether a choice among the factors left none.
+    var hasLostEveryFactor: Bool { whole.factors != nil && factors == nil }
+
+    /// Whether all training patients have the same features, as where an inflated network looks at empty slices only.
+    var hasConstantFeatures: Bool {
+      let all = rows(whole.features, .training)
+      return all.count > 1 && all.allSatisfy { $0 == all[0] }
     }
 
     private func positions(_ side: Side) -> [Int] { side == .training ? whole.training : whole.scored }
@@ -59,7 +94,8 @@ struct DeepCohort {
     func cohort(_ side: Side, outcomes: [Bool]) -> HeadCohort {
       HeadCohort(
         subjects: side == .training ? whole.trainingIDs : whole.scoredIDs, features: rows(whole.features, side),
-        factors: factors.map { rows($0, side) }, events: outcomes)
+        factors: factors.map { rows($0, side) }, events: outcomes,
+        views: side == .training ? whole.views.map { rows($0, side) } : [])
     }
 
     private func rows(_ table: FeatureTable, _ side: Side) -> [[Double]] {
@@ -84,7 +120,7 @@ struct DeepCohort {
 
     /// The model as data.
     func model(_ heads: [TrainedHead]) -> FusionHeadRow.Model {
-      FusionHeadRow.Model(encoding: whole.encoding, medians: medians, heads: heads)
+      FusionHeadRow.Model(encoding: encoding, medians: medians, heads: heads)
     }
   }
 }
@@ -97,8 +133,8 @@ extension DeepCohort.Prepared {
   func contributions(
     of heads: [TrainedHead], workers: Int, _ labels: [String: String]
   ) -> [DeepResult.Contribution] {
-    guard let factors, !whole.scored.isEmpty, whole.names.count <= ShapleyValues.factorLimit else { return [] }
-    let columns = whole.names.map { name in
+    guard let factors, !whole.scored.isEmpty, names.count <= ShapleyValues.factorLimit else { return [] }
+    let columns = names.map { name in
       factors.columns.indices.filter { factors.columns[$0] == name || factors.columns[$0].hasPrefix("\(name)=") }
     }
     let (features, given, background) = (
@@ -107,10 +143,10 @@ extension DeepCohort.Prepared {
     let values = parallelMap(Array(given.indices), workers: workers) { patient in
       explain(heads, features[patient], given[patient], background, columns)
     }
-    return whole.names.indices.map { factor in
+    return names.indices.map { factor in
       let own = values.map { $0[factor] }
       return DeepResult.Contribution(
-        factor: labels[whole.names[factor]] ?? whole.names[factor],
+        factor: labels[names[factor]] ?? names[factor],
         meanAbsolute: own.map(abs).reduce(0, +) / Double(own.count), values: own)
     }.sorted { $0.meanAbsolute > $1.meanAbsolute }
   }

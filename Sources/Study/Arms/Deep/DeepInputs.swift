@@ -17,6 +17,10 @@ struct DeepInputs: Sendable {
   let subjects: [String]
   /// One table a depth.
   let tables: [Int: FeatureTable]
+  /// For each depth, one table a further view of the images; patients who are never trained on have no values.
+  let views: [Int: [FeatureTable]]
+  /// What decides the features of each depth: the key of the extractor.
+  let keys: [Int: String]
 
   /// The features of all patients as the training set of `task` has them; the depth is a fit, so it goes to the log.
   func table(_ task: RowTask, log: inout FitLog) throws -> FeatureTable {
@@ -28,6 +32,12 @@ struct DeepInputs: Sendable {
       log.record(.inputDepth, subjects: depth.subjects, detail: "\(depth.fit.depth) slices, the longest volume")
     }
     return table
+  }
+
+  /// The tables of further views of the training patients of `task`.
+  func views(_ task: RowTask) -> [FeatureTable] {
+    let key = TrainingSet(evaluation: task.evaluation.name, name: task.trainingSet)
+    return depths[key].flatMap { views[$0.fit.depth] } ?? []
   }
 }
 

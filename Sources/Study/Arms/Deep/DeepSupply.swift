@@ -12,6 +12,8 @@ struct DeepSupply: Sendable {
   let deep: StudyFile.Deep
   let cache: ContentCache
   let weights: WeightSet
+  /// Is told what opening images costs.
+  var clock = StageClock()
 
   /// Opens the weights; nothing is computed.
   /// - Throws: `WeightStoreError`, `WeightFileError`.
@@ -29,19 +31,26 @@ struct DeepSupply: Sendable {
   ) throws -> DeepInputs {
     let depths = try depths(cohort, split)
     let wanted = Set(depths.values.map(\.fit.depth)).sorted()
-    var tables: [Int: FeatureTable] = [:]
+    var (tables, keys): ([Int: FeatureTable], [Int: String]) = ([:], [:])
+    var views: [Int: [FeatureTable]] = [:]
+    let learnt = Set(try trainedOn(cohort, split))
+    let steps = wanted.count * (cohort.ids.count + deep.views.count * learnt.count)
+    let done = Atomic(0)
+    let advance = { @Sendable in step(done.wrappingAdd(1, ordering: .relaxed).newValue, steps) }
     var facts: DeepFacts?
-    for (turn, depth) in wanted.enumerated() {
+    for depth in wanted {
       let fit = try DepthFit(deep.input.with(depth: .fixed(depth)), depths: [])
       let extractor = try DeepExtractor(
         network: deep.settings, weights: weights, input: deep.input, depth: fit, threads: workers)
       facts = facts ?? DeepFacts(extractor, deep, weights.source)
-      tables[depth] = try table(cohort, extractor, workers: workers) { done in
-        step(turn * cohort.patients.count + done, wanted.count * cohort.patients.count)
+      keys[depth] = extractor.fingerprint
+      tables[depth] = try table(cohort.ids, of: cohort, extractor, workers: workers, advance)
+      views[depth] = try deep.views.map { view in
+        try table(cohort.ids.filter(learnt.contains), of: cohort, extractor, view: view, workers: workers, advance)
       }
     }
     guard let facts else { preconditionFailure("a split has a training set") }
-    return DeepInputs(facts: facts, depths: depths, subjects: cohort.ids, tables: tables)
+    return DeepInputs(facts: facts, depths: depths, subjects: cohort.ids, tables: tables, views: views, keys: keys)
   }
 
   /// Depths that training sets give; a network that takes slice by slice has none, and one table serves all.
@@ -73,32 +82,42 @@ struct DeepSupply: Sendable {
     )
   }
 
-  private func table(
-    _ cohort: AnalysisCohort, _ extractor: DeepExtractor, workers: Int, step: @escaping @Sendable (Int) -> Void
-  ) throws -> FeatureTable {
-    let done = Atomic(0)
-    let rows = parallelMap(cohort.ids, workers: workers) { id in
-      defer { step(done.wrappingAdd(1, ordering: .relaxed).newValue) }
-      return try features(id, extractor)
-    }
-    let values = try zip(cohort.ids, rows).map { id, row in
-      do { return try row.get() } catch { throw DeepFailure(patient: id, cause: "\(error)") }
-    }
-    return FeatureTable(
-      subjects: cohort.ids, columns: extractor.columns(series: deep.series), rows: values.map { $0.map { $0 } })
+  /// Patients whom any training set holds.
+  private func trainedOn(_ cohort: AnalysisCohort, _ split: StudySplit) throws -> [String] {
+    split.attempts(patients: cohort.patients.count).flatMap { $0.training.map { cohort.ids[$0] } }
   }
 
-  private func features(_ id: String, _ extractor: DeepExtractor) throws -> [Double] {
-    let images = try SeriesLoader(study: study, id: id).inputImages(deep)
+  /// A row for every patient of the cohort, empty for those not in `ids`.
+  private func table(
+    _ ids: [String], of cohort: AnalysisCohort, _ extractor: DeepExtractor, view: InputView = .original, workers: Int,
+    _ advance: @escaping @Sendable () -> Void
+  ) throws -> FeatureTable {
+    let rows = parallelMap(ids, workers: min(workers, DeepExtractor.callers)) { id in
+      defer { advance() }
+      return try features(id, extractor, view)
+    }
+    let values = try zip(ids, rows).map { id, row in
+      do { return (id, try row.get()) } catch { throw DeepFailure(patient: id, cause: "\(error)") }
+    }
+    let known = Dictionary(uniqueKeysWithValues: values)
+    let columns = extractor.columns(series: deep.series)
+    return FeatureTable(
+      subjects: cohort.ids, columns: columns,
+      rows: cohort.ids.map { id in known[id].map { $0.map { $0 } } ?? columns.map { _ in nil } })
+  }
+
+  private func features(_ id: String, _ extractor: DeepExtractor, _ view: InputView) throws -> [Double] {
+    let images = try clock.measurePart(StageClock.reading) { try SeriesLoader(study: study, id: id).inputImages(deep) }
     var hash = ContentHash()
     hash.add(extractor.fingerprint)
+    if view != .original { hash.add(view.fingerprint) }
     for image in images {
       hash.add(image.volume)
       hash.add(image.mask)
     }
     let key = hash.finish()
     if let kept = cache.value(DeepFeatures.self, for: key) { return kept.values }
-    let made = try extractor.features(of: images)
+    let made = try extractor.features(of: images, view: view)
     // A cache that cannot be written costs time, never a patient.
     try? cache.keep(made, for: key)
     return made.values
@@ -144,7 +163,8 @@ extension StudyFile.Deep {
   /// Slices of each series that the network sees; throws where the network could not take it, so that the patient is left out
   /// by name before anybody is dealt to a side.
   func depths(_ loaded: [String: LoadedSeries]) throws -> [Int] {
-    try series.map { name in
+    if input.series == .channels { try checkOneGrid(loaded) }
+    return try series.map { name in
       guard let one = loaded[name] else { throw CaseError.nothingMatches(pattern: name) }
       guard one.image.voxels.allSatisfy(\.isFinite) else {
         throw SeriesFailure(series: name, cause: "\(InputError.notFinite)")
@@ -154,6 +174,18 @@ extension StudyFile.Deep {
       } catch {
         throw SeriesFailure(series: name, cause: "\(error)")
       }
+    }
+  }
+}
+
+extension StudyFile.Deep {
+  /// Channels show one place: series on other grids cannot be channels of one input.
+  private func checkOneGrid(_ loaded: [String: LoadedSeries]) throws(SeriesFailure) {
+    guard let first = series.first.flatMap({ loaded[$0] }) else { return }
+    for name in series {
+      guard let other = loaded[name], !first.image.grid.agrees(with: other.image.grid) else { continue }
+      throw SeriesFailure(
+        series: name, cause: "\(InputError.seriesGrids(first: first.image.grid, other: other.image.grid))")
     }
   }
 }
@@ -170,9 +202,17 @@ extension DeepFacts {
         : "inflated (\(inflation)), pooling \(deep.settings.pooling.rawValue)")
       + "; frozen, batch normalisation too"
     weights = "\(source.name), licence \(source.licence), from \(source.origin)"
-    input = deep.input.words(series: deep.series)
+    input = deep.input.words(series: deep.series) + deep.viewWords
     size =
       "\(description.features) features a \(deep.input.series == .branches && deep.series.count > 1 ? "series" : "patient")"
+  }
+}
+
+extension StudyFile.Deep {
+  fileprivate var viewWords: String {
+    guard !views.isEmpty else { return "" }
+    let each = views.map { $0.isMirrored ? "mirrored" : "turned by \($0.rotation.short) degrees" }
+    return "; training patients also \(each.joined(separator: ", "))"
   }
 }
 

@@ -13,6 +13,8 @@ struct FusionHeadRow: StudyRow {
   let inputs: DeepInputs
   /// Whether the clinical branch is there.
   let usesFactors: Bool
+  /// Which of the factors it gets.
+  let factorChoice: FactorChoice
   /// Heads that differ in their seed only.
   let ensemble: Int
   /// Names of clinical factors as text has them, by key.
@@ -57,7 +59,8 @@ extension FusionHeadRow {
     return RowFit(
       scores: scored, calibration: .sigmoid(.ofLogits), cutoff: cutoff, outOfFoldScores: nil,
       resubstitutionScores: data.scores(of: [result.head], .training), tuningAUC: nil,
-      settingsTried: result.trials.count, selected: [], setting: result.trials[result.best].words, flags: [],
+      settingsTried: result.trials.count, selected: [], setting: result.trials[result.best].words,
+      flags: data.flags,
       unseenLevels: cohort.unseenLevels, data: data.model([result.head]),
       deep: describe([result.head], data, cohort, stoppedBy: test == nil ? nil : "the test patients", task))
   }
@@ -87,7 +90,7 @@ extension FusionHeadRow {
       outOfFoldScores: held,
       resubstitutionScores: data.scores(of: heads, .training), tuningAUC: trials?.auc,
       settingsTried: trials == nil ? 0 : draws.count, selected: [], setting: chosen.words + ", \(ensemble) heads",
-      flags: flags(folds, task, sigmoid), unseenLevels: cohort.unseenLevels, data: data.model(heads),
+      flags: flags(folds, task, sigmoid) + data.flags, unseenLevels: cohort.unseenLevels, data: data.model(heads),
       deep: describe(heads, data, cohort, stoppedBy: nil, task))
   }
 
@@ -169,6 +172,19 @@ extension FusionHeadRow {
       (folds.count < task.budget.folds
       ? [TrainingFlag.fewerFolds(asked: task.budget.folds, used: folds.count).explanation] : [])
       + (sigmoid.slope == 0 ? [TrainingFlag.calibrationIsConstant.explanation] : [])
+  }
+}
+
+extension DeepCohort.Prepared {
+  fileprivate var flags: [String] {
+    let factors = hasLostEveryFactor ? ["the LASSO kept no clinical factor, so the head has none"] : []
+    let features =
+      hasConstantFeatures
+      ? [
+        "the network sees the same in every training patient, so its features say nothing: the slices that it looks at hold no "
+          + "lesion. Choose another inflation, depth or fit."
+      ] : []
+    return features + factors
   }
 }
 

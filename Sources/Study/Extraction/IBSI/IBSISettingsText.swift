@@ -37,7 +37,7 @@ extension Interpolator {
     case .nearestNeighbour: "nearest"
     case .linear: "linear"
     case .cubicBSpline: "spline"
-    case .hammingSinc, .cosineSinc, .welchSinc, .lanczosSinc, .blackmanSinc: rawValue
+    case .gaussian, .hammingSinc, .cosineSinc, .welchSinc, .lanczosSinc, .blackmanSinc: rawValue
     }
   }
 }

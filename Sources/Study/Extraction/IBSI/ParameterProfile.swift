@@ -8,10 +8,7 @@ extension ExtractionSettings {
   /// else it is a PyRadiomics file (`Documentation/extraction.md`).
   /// - Parameter profile: what the caller asks for; a file that names another is an error.
   public init(parameterFile path: String, profile: Profile? = nil) throws(ParameterFileError) {
-    guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
-      throw ParameterFileError(path, .unreadable)
-    }
-    try self.init(parameterText: text, file: path, profile: profile)
+    try self.init(parameterText: ParameterFile.text(of: path), file: path, profile: profile)
   }
 
   /// ``init(parameterFile:profile:)`` for a text; `file` only names it in errors.

@@ -1,5 +1,4 @@
 import Execution
-import Foundation
 import ImageFiles
 import ImageProcessing
 import Volumes
@@ -18,11 +17,13 @@ public struct ResponseMaps: Sendable {
 
   private let filters: [IBSIFilterRecipe]
   private let image: Volume
+  private let provenance: Provenance
 
   /// Reads the image and brings it to the grid of the settings.
   /// - Throws: ``ImageFiles/ImageFileError``, ``ExtractionError``.
   public init(of path: String, _ settings: IBSISettings) throws {
     filters = settings.filters
+    provenance = Provenance(ExtractionSettings(ibsi: settings))
     let stored = try readVolume(path)
     do throws(ImageProcessingError) {
       image = try settings.processed(stored)
@@ -31,17 +32,15 @@ public struct ResponseMaps: Sendable {
     }
   }
 
-  /// Writes each map as `NAME.nii.gz` into a folder, which is made if it is not there.
+  /// Writes each map as `NAME.nii.gz` into a folder, which is made if it is not there; its header says what made it.
   public func write(to folder: String, as sample: NIfTISample, jobs: Int) throws(StoreError) -> [Map] {
-    do {
-      try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-    } catch {
-      throw StoreError.cannotWrite(path: folder, cause: error.localizedDescription)
-    }
+    try OutputFolder.make(folder)
     return parallelMap(filters, workers: jobs) { recipe in
       let path = "\(folder)/\(recipe.name).nii.gz"
       do {
-        try writeNIfTI(try recipe.filter.response(to: image), to: path, as: sample)
+        try writeNIfTI(
+          try recipe.filter.response(to: image), to: path, as: sample,
+          description: provenance.description(of: recipe.name))
         return Map(name: recipe.name, path: path, error: nil)
       } catch {
         return Map(name: recipe.name, path: path, error: "\(error)")

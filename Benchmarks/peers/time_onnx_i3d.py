@@ -1,6 +1,6 @@
 """Times the published network (inflated ResNet-50 in full, random weights) in ONNX Runtime; a peer for script/benchmark.
 
-Usage: onnx_i3d.py THREADS REPEATS. Prints the median and the quartiles of the wall-clock milliseconds a volume.
+Usage: time_onnx_i3d.py THREADS REPEATS. Prints the median and the quartiles of the wall-clock milliseconds a volume.
 """
 import statistics
 import sys

@@ -1,0 +1,117 @@
+import DeepRadiomics
+import Learning
+
+// Fits on images: done before there are features, and shared by the rows of a training set.
+extension RunAudit {
+  private static let imageKinds: Set<FitKind> = [.intensityLandmarks, .robustness, .inputDepth]
+
+  /// What the study file makes the run fit on images must be in the log, once for each training set that is scored, and must
+  /// have seen the patients of that training set and nobody else.
+  func imageFitsHonest(_ block: ProtocolResults) -> AuditFinding {
+    let landmarks = landmarkEvidence
+    let rows = block.models.filter(isFitted).map { rowEvidence(block, $0) }
+    let choices: Set<PublishedChoice> = Set(rows.flatMap(\.choices))
+    let checked = landmarks.checked + rows.map(\.checked).reduce(0, +)
+    return AuditFinding(
+      .imageFitsHonest, block.evaluation.name,
+      basis: checked == 0 && landmarks.against.isEmpty
+        ? "The study file asks for no fit on images, and none is recorded."
+        : "\(checked) fits on images (landmarks of a normalisation, robustness of features, depth of a network's input) were "
+          + "compared with the training set that each is used for; inner folds use the fit of their outer training set.",
+      against: landmarks.against + rows.flatMap(\.against), choices: choices.sorted { $0.rawValue < $1.rawValue })
+  }
+
+  private struct Evidence {
+    var checked = 0
+    var against: [String] = []
+    var choices: [PublishedChoice] = []
+  }
+
+  /// Landmarks are of a series and a training set; no row owns them.
+  private var landmarkEvidence: Evidence {
+    var (found, known) = (Evidence(), Set<String>())
+    for series in landmarkSeries {
+      for pair in split.attempts(patients: evidence.ids.count) {
+        let purpose = "normalisation of \(series) / \(pair.name)"
+        known.insert(purpose)
+        let fits = index.entries(for: purpose).filter { $0.kind == .intensityLandmarks && $0.purpose == purpose }
+        found.checked += fits.count
+        if fits.count != 1 {
+          found.against.append(
+            "\(purpose): \(fits.isEmpty ? "no fit of" : "\(fits.count) fits of") the landmarks that the study file asks for"
+          )
+        }
+        for fit in fits {
+          found.against += wrong(fit, for: pair, everybody: true)
+        }
+      }
+    }
+    let strays = evidence.log.entries.filter { $0.kind == .intensityLandmarks && !known.contains($0.purpose) }
+    found.against += strays.map { "\($0.purpose): landmarks that no training set of the study uses" }
+    return found
+  }
+
+  private var landmarkSeries: [String] {
+    if case .table = evidence.study.features { return [] }
+    return evidence.study.series.filter { $0.normalisation?.settings.needsFit ?? false }.map(\.name)
+  }
+
+  /// Robustness and input depth are recorded by every row that uses them.
+  private func rowEvidence(_ block: ProtocolResults, _ model: ModelResult) -> Evidence {
+    var found = Evidence()
+    let wanted = imageFits(of: model, block.evaluation)
+    for pair in scoredPairs(model) {
+      let own = purpose(block, model, pair)
+      let fits = index.entries(for: own).filter { Self.imageKinds.contains($0.kind) }
+      found.checked += fits.count
+      for kind in wanted where !fits.contains(where: { $0.kind == kind }) {
+        found.against.append("\(own): no fit of \(kind.rawValue) is recorded, but the study file asks for one")
+      }
+      for fit in fits {
+        let against = wrong(fit, for: pair, everybody: fit.kind == .inputDepth)
+        found.against += against
+        if !against.isEmpty, fit.kind == .inputDepth, block.evaluation.makes(.deepDepthOfCohort) {
+          found.choices.append(.deepDepthOfCohort)
+        }
+      }
+    }
+    return found
+  }
+
+  /// What a row must have fitted on images of each training set.
+  private func imageFits(of model: ModelResult, _ evaluation: EvaluationProtocol) -> [FitKind] {
+    let id = String(model.id.dropFirst(model.id.hasPrefix(evaluation.prefix) ? evaluation.prefix.count : 0))
+    var kinds: [FitKind] = []
+    if evidence.study.robustness != nil, ["hcr_mr", "hcr_mr_cf"].contains(id) { kinds.append(.robustness) }
+    let seesNetwork = model.family == .deep || ["dlr_svm", "fusion"].contains(id)
+    if evidence.study.deep?.fitsDepth ?? false, seesNetwork { kinds.append(.inputDepth) }
+    return kinds
+  }
+
+  /// Whom a fit saw that it may not have seen, and where it must have seen everybody of its training set, whom it missed.
+  private func wrong(_ fit: FitLog.Entry, for pair: StudySplit.Pair, everybody: Bool) -> [String] {
+    let seen = Set(evidence.log.subjects(of: fit))
+    let training = Set(pair.training.map { evidence.ids[$0] })
+    let tested = pair.test.map { evidence.ids[$0] }.filter(seen.contains)
+    // Patients outside the study may lend repeated measurements; they are in no test set.
+    let others = Set(evidence.ids).intersection(seen).subtracting(training).subtracting(tested).sorted()
+    let missed = everybody ? training.subtracting(seen).sorted() : []
+    let what = "\(fit.purpose): \(fit.kind.rawValue)"
+    return
+      (tested.isEmpty ? [] : ["\(what) saw the test patients \(list(tested))"])
+      + (others.isEmpty ? [] : ["\(what) saw \(list(others)), who are not in its training set"])
+      + (missed.isEmpty ? [] : ["\(what) did not see \(list(missed)) of its training set"])
+  }
+
+  private func list(_ names: [String]) -> String {
+    names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " and \(names.count - 3) more" : "")
+  }
+}
+
+extension StudyFile.Deep {
+  /// Whether the depth of the network's input is learned from volumes.
+  fileprivate var fitsDepth: Bool {
+    if case .fixed = input.depth { return false }
+    return settings.depth != .slices
+  }
+}

@@ -1,0 +1,54 @@
+import DeepRadiomics
+
+/// Why a saved model could not be used; nothing of it was run.
+public enum ModelError: Error, Sendable, Hashable, CustomStringConvertible {
+  case noModel(path: String, hint: String)
+  case missingFile(path: String)
+  case tooLarge(path: String, bytes: Int, limit: Int)
+  case noSums(path: String)
+  case changed(path: String, expected: String, found: String)
+  case notJSON(path: String, cause: String)
+  case otherFormat(path: String, found: String)
+  case laterVersion(path: String, found: Int, known: Int)
+  case tensors(WeightFileError)
+  case contradiction(path: String, cause: String)
+  case otherDefinitions(path: String, saved: String, now: String)
+  case otherWeights(network: String, given: String)
+
+  /// File, cause and next step.
+  public var description: String {
+    switch self {
+    case .noModel(let path, let hint): "\(path): is no saved model. \(hint)"
+    case .missingFile(let path): "\(path): is missing. Copy the whole folder of the model again."
+    case .tooLarge(let path, let bytes, let limit):
+      "\(path): has \(bytes) bytes, at most \(limit) are read. This is no model that apus wrote."
+    case .noSums(let path):
+      "\(path): does not list model.json and model.safetensors with their SHA-256. Copy the whole folder of the model again."
+    case .changed(let path, let expected, let found):
+      "\(path): was changed or cut after the model was saved: its SHA-256 is \(found), SHA256SUMS has \(expected). Copy the "
+        + "model again; a changed model is not run."
+    case .notJSON(let path, let cause): "\(path): is not the description of a model: \(cause). Copy the model again."
+    case .otherFormat(let path, let found):
+      "\(path): is \(found), not a model of apus. Give the folder of a model that apus study run wrote into models/."
+    case .laterVersion(let path, let found, let known):
+      "\(path): has format version \(found), this Apus reads up to \(known). Use the Apus that made the model, or a later one."
+    case .tensors(let error): "\(error)"
+    case .contradiction(let path, let cause):
+      "\(path): contradicts itself: \(cause). Do not trust this model; get it from its maker again."
+    case .otherDefinitions(let path, let saved, let now):
+      "\(path): this Apus would take features by other settings than the model was trained with: \"\(now)\" instead of "
+        + "\"\(saved)\". Use the Apus that made the model."
+    case .otherWeights(let network, let given):
+      "the weights \(given) give other features than those that the model was trained with. Give the same weights of \(network) "
+        + "with --weights."
+    }
+  }
+}
+
+/// Why the inputs of a prediction cannot be used at all.
+public struct PredictionInputError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// Cause and next step.
+  public let description: String
+
+  package init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,108 @@
+import ImageFiles
+import ImageProcessing
+import Statistics
+import Volumes
+
+/// What DICOM says of the scanner; nothing in it identifies a patient.
+package struct Scanner: Hashable, Codable, Sendable {
+  /// Maker, empty when absent.
+  package let manufacturer: String
+  /// Model, empty when absent.
+  package let model: String
+  /// Tesla.
+  package let fieldStrength: Double?
+
+  /// `nil` where the files say nothing.
+  init?(_ series: DICOMSeriesSummary) {
+    (manufacturer, model, fieldStrength) = (series.manufacturer, series.manufacturerModel, series.fieldStrength)
+    if manufacturer.isEmpty, model.isEmpty, fieldStrength == nil { return nil }
+  }
+
+  /// Such as `SIEMENS Avanto, 1.5 T`.
+  package var words: String {
+    let name = [manufacturer, model].filter { !$0.isEmpty }.joined(separator: " ")
+    return [name, fieldStrength.map { "\($0.short) T" } ?? ""].filter { !$0.isEmpty }.joined(separator: ", ")
+  }
+}
+
+/// The intensities inside a lesion, by quantiles (type 7).
+package struct IntensitySummary: Hashable, Codable, Sendable {
+  /// The probabilities of ``quantiles``.
+  package static let probabilities = [0, 0.05, 0.25, 0.5, 0.75, 0.95, 1.0]
+  /// Names of ``quantiles``.
+  package static let names = [
+    "minimum", "5 % quantile", "first quartile", "median", "third quartile", "95 % quantile", "maximum",
+  ]
+  /// One per probability, never falling.
+  package let quantiles: [Double]
+
+  init(_ intensities: [Double]) {
+    let sorted = intensities.sorted()
+    quantiles = Self.probabilities.map { probability in
+      let position = Double(sorted.count - 1) * probability
+      let below = Int(position)
+      let above = min(below + 1, sorted.count - 1)
+      return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
+    }
+  }
+}
+
+/// How one series of one patient was acquired: what a model's training range is made of, and what a new patient is held against.
+package struct SeriesAcquisition: Hashable, Codable, Sendable {
+  /// Name of the series.
+  package let series: String
+  /// Distance of voxel centres along the image's own axes, mm: columns, rows, slices.
+  package let spacing: [Double]
+  /// `nil` for files that are not DICOM.
+  package let scanner: Scanner?
+  /// Inside the lesion as the file has them, after N4 where that is asked for.
+  package let intensities: IntensitySummary
+  /// The same after normalisation; `nil` without one.
+  package let normalised: IntensitySummary?
+  /// Lesion volume in mm³.
+  package let lesionVolume: Double
+
+  init(
+    _ loaded: LoadedSeries, series: String, _ settings: ExtractionSettings, reference: Mask?
+  ) throws {
+    let grid = loaded.image.grid
+    (self.series, scanner, lesionVolume) = (series, loaded.scanner, loaded.mask.volume)
+    spacing = [grid.spacing.x, grid.spacing.y, grid.spacing.z]
+    let inside = loaded.image.intensities(in: loaded.mask)
+    // Without a finite voxel in a region there is nothing to summarise; what is wrong is said here, where the series is known.
+    guard !inside.isEmpty else { throw SeriesFailure(series: series, cause: "\(ImageProcessingError.regionIsEmpty)") }
+    guard inside.allSatisfy(\.isFinite) else {
+      throw SeriesFailure(
+        series: series,
+        cause: "\(ImageProcessingError.intensitiesAreNotFinite(count: inside.count { !$0.isFinite }))")
+    }
+    intensities = IntensitySummary(inside)
+    do {
+      normalised = try settings.normalisedIntensities(loaded, inside, reference: reference).map(IntensitySummary.init)
+    } catch {
+      throw SeriesFailure(series: series, cause: "\(error)")
+    }
+  }
+}
+
+extension Volume {
+  /// The intensities at the voxels of a mask, which agrees with this grid to a header's last digits.
+  fileprivate func intensities(in mask: Mask) -> [Double] {
+    zip(voxels, mask.voxels).filter { $0.1 != 0 }.map(\.0)
+  }
+}
+
+extension ExtractionSettings {
+  /// Intensities inside the lesion as features see them; `nil` where nothing is normalised.
+  fileprivate func normalisedIntensities(
+    _ loaded: LoadedSeries, _ inside: [Double], reference: Mask?
+  ) throws -> [Double]? {
+    if normaliser != nil {
+      return try normalised(loaded.image, loaded.mask, reference: reference).intensities(in: loaded.mask)
+    }
+    guard ibsi == nil, let recipe = normalisation else { return nil }
+    let own = try Normalisation(of: loaded.image, scale: recipe.scale, outlierLimit: recipe.outlierLimit)
+    let limit = own.outlierLimit ?? .infinity
+    return inside.map { min(max(($0 - own.mean) / own.standardDeviation, -limit), limit) * own.scale }
+  }
+}

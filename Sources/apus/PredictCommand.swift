@@ -1,0 +1,144 @@
+import ArgumentParser
+import DeepRadiomics
+import Study
+
+/// `apus predict MODEL --case …`.
+struct PredictCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict", abstract: "Apply a study's saved model to new patients, from images to probability.",
+    usage: """
+      apus predict MODEL --case ID --image SERIES=PATH --mask SERIES=PATH [--factor NAME=VALUE] [options]
+      apus predict MODEL --cases PATIENTS.csv [options]
+      apus predict MODEL --features FEATURES.csv [--cases CLINICAL.csv] [options]
+      """,
+    discussion: """
+      MODEL is a folder that `apus study run` wrote into models/. A patient outside what the model was trained on (spacing, \
+      intensity, scanner, volume, factor) is refused with the distance; --accept predicts all the same and flags it. \
+      Documentation/model.md describes the folder, the checks and the columns of the tables.
+      Exit codes: 0 everybody predicted; 2 some refused or failed; 1 nobody predicted; 64 usage; 65 bad input; 69 weights, a \
+      library or a tool are missing.
+      """)
+
+  @Argument(help: "Folder of the model.", completion: .directory)
+  var model: String
+
+  @Option(name: .customLong("case"), help: "Id of the one patient whose files the options below name.")
+  var subject: String?
+
+  @Option(help: "Image of a series: SERIES=PATH, or PATH where the model needs one series; repeatable.")
+  var image: [String] = []
+
+  @Option(help: "Label image, RTSTRUCT or SEG of a series: SERIES=PATH; repeatable.")
+  var mask: [String] = []
+
+  @Option(help: "Region in an RTSTRUCT or SEG: SERIES=NAME (default: the study's); repeatable.")
+  var roi: [String] = []
+
+  @Option(help: "Value in a label image: SERIES=NUMBER (default: the study's); repeatable.")
+  var label: [String] = []
+
+  @Option(help: "Mask of reference tissue, where the normalisation reads one: SERIES=PATH; repeatable.")
+  var reference: [String] = []
+
+  @Option(
+    help: "A clinical factor: NAME=VALUE; repeatable. One that is not given is filled in as in training, and noted.")
+  var factor: [String] = []
+
+  @Option(help: "CSV with one row per patient: files and factors.", completion: .file())
+  var cases: String?
+
+  @Option(help: "CSV of features, for a model that was trained on one.", completion: .file())
+  var features: String?
+
+  @Option(help: "Column with the id (default: id, subject or patient).")
+  var id: String?
+
+  @OptionGroup var application: ApplicationOptions
+
+  @Option(help: "CSV file with one row per patient.", completion: .file())
+  var csv: String?
+
+  @Option(help: "JSON file with everything.", completion: .file())
+  var json: String?
+
+  @OptionGroup var threads: JobsOption
+
+  func validate() throws {
+    guard [subject, cases, features].contains(where: { $0 != nil }) else {
+      throw ValidationError("Give --case with the patient's files, --cases, or --features.")
+    }
+    guard subject == nil || (cases == nil && features == nil) else {
+      throw ValidationError("Give --case, or a table of patients, not both.")
+    }
+    let single = image + mask + roi + label + reference + factor
+    if subject == nil, !single.isEmpty {
+      throw ValidationError("--image, --mask, --roi, --label, --reference and --factor go with --case.")
+    }
+  }
+
+  func run() throws {
+    MemoryPolicy.keepFreedBlocks()
+    let saved = try orExit { try SavedModel(reading: model) }
+    if saved.needsNetwork { requireSleepingThreads() }
+    let (people, inputs) = try orExit { try patients(saved) }
+    let (text, table) = try orExit {
+      (try json.map { try OutputTarget($0, inputs: inputs) }, try csv.map { try OutputTarget($0, inputs: inputs) })
+    }
+    let ready = try application.make(saved, threads: threads.jobs)
+    let report = PredictionReport(ready, ready.predict(people, workers: threads.jobs))
+    try orExit {
+      try table?.write(report.csv)
+      try text?.write(report.json())
+    }
+    print(report.text, terminator: "")
+    let missing = report.cases.count { !$0.isPredicted }
+    if missing == report.cases.count { throw ExitCode.nothingUsable }
+    if missing > 0 { throw ExitCode.someFailed }
+  }
+
+  private func patients(_ saved: SavedModel) throws -> ([NewPatient], [String]) {
+    if let subject {
+      try saved.require(images: true, "--case")
+      let patient = try NewPatient(
+        id: subject, images: image, masks: mask, rois: roi, labels: label, references: reference, factors: factor,
+        for: saved)
+      return ([patient], patient.files.values.flatMap { [$0.image, $0.mask, $0.reference].compactMap(\.self) })
+    }
+    if let features {
+      try saved.require(images: false, "--features")
+      let table = try PatientTable(features: features, clinical: cases, id: id, for: saved)
+      return (table.patients, table.files)
+    }
+    try saved.require(images: true, "--cases alone")
+    let table = try PatientTable(reading: cases ?? "", id: id, for: saved)
+    return (table.patients, table.files)
+  }
+}
+
+/// What `apus predict` and `apus validate` share.
+struct ApplicationOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Predict though outside the training range in this way, and flag it: \(Self.kinds); repeatable.",
+      valueName: "kind"))
+  var accept: [RangeFinding.Kind] = []
+
+  @Option(help: "Weights file of the network instead of the set of that name in the store.", completion: .file())
+  var weights: String?
+
+  static let kinds = RangeFinding.Kind.allCases.map(\.rawValue).joined(separator: ", ")
+
+  /// The model ready for work, or the exit code that says what is missing.
+  func make(_ saved: SavedModel, threads: Int) throws -> ModelApplication {
+    do {
+      return try ModelApplication(saved, weights: weights, accepting: Set(accept), threads: threads)
+    } catch let error as BiasFieldError {
+      complain("\(error)")
+      throw ExitCode.toolMissing
+    } catch {
+      return try orExit { throw error }
+    }
+  }
+}
+
+extension RangeFinding.Kind: ExpressibleByArgument {}

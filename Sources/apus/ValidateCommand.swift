@@ -1,0 +1,82 @@
+import ArgumentParser
+import DeepRadiomics
+import Study
+
+/// `apus validate MODEL STUDY.yaml`.
+struct ValidateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "validate", abstract: "External validation: a frozen model on the cohort of another study file.",
+    discussion: """
+      Takes images, masks, clinical table and outcome from STUDY.yaml, everything else from MODEL. Reports discrimination, \
+      calibration and case-mix. Patients outside the training range are left out by name; --accept keeps them, flagged. \
+      --recalibrate fits on this very cohort: its figures are no external performance. Documentation/model.md has the methods.
+      Exit codes: 0 complete; 2 complete, but some patients failed or were outside; 1 nothing usable; 64 usage; 65 bad input; \
+      69 weights, a library or a tool are missing.
+      """)
+
+  @Argument(help: "Folder of the model.", completion: .directory)
+  var model: String
+
+  @Argument(help: "Study file of the other cohort.", completion: .file())
+  var study: String
+
+  @Option(help: "Folder that paths in the study file are relative to; replaces its `root:`.")
+  var root: String?
+
+  @Option(help: "Recalibrate on this cohort: intercept, or logistic (intercept and slope).")
+  var recalibrate: Recalibration?
+
+  @OptionGroup var application: ApplicationOptions
+
+  @Option(help: "Bootstrap resamples.")
+  var resamples = 2000
+
+  @Option(help: "Seed of the bootstrap.")
+  var seed: UInt64 = 1
+
+  @Option(help: "CSV file with one row per patient.", completion: .file())
+  var csv: String?
+
+  @Option(help: "JSON file with everything.", completion: .file())
+  var json: String?
+
+  @OptionGroup var threads: JobsOption
+  @OptionGroup var log: LogOptions
+
+  func validate() throws {
+    guard resamples >= 100 else { throw ValidationError("--resamples takes a whole number from 100.") }
+  }
+
+  func run() throws {
+    MemoryPolicy.keepFreedBlocks()
+    let (saved, file) = try orExit { (try SavedModel(reading: model), try StudyFile(reading: study, root: root)) }
+    if saved.needsNetwork { requireSleepingThreads() }
+    let (logger, bar) = log.start("apus.validate")
+    defer { bar.finish() }
+    let (text, table) = try orExit {
+      (try json.map { try OutputTarget($0, inputs: [study]) }, try csv.map { try OutputTarget($0, inputs: [study]) })
+    }
+    let ready = try application.make(saved, threads: threads.jobs)
+    let cohort: ValidationCohort
+    do {
+      cohort = try ValidationCohort(of: file, for: ready)
+    } catch {
+      logger.error("\(error)")
+      throw ExitCode.badInput
+    }
+    let result = ExternalValidation(
+      cohort, settings: PredictionSettings(resamples: resamples, seed: seed), recalibration: recalibrate,
+      workers: threads.jobs
+    ) { bar.show($0) }
+    bar.finish()
+    try orExit {
+      try table?.write(result.csv)
+      try text?.write(result.json())
+    }
+    print(result.text, terminator: "")
+    if result.evaluated == 0 { throw ExitCode.nothingUsable }
+    if !result.leftOut.isEmpty { throw ExitCode.someFailed }
+  }
+}
+
+extension Recalibration: ExpressibleByArgument {}

@@ -1,0 +1,121 @@
+import Foundation
+import Learning
+import Study
+import TestSupport
+import Testing
+
+/// The choices of the section `deep:` that the published study does not make, each through the built command on a small phantom.
+@Suite(.serialized, .enabled(if: ReferenceData.isPresent, "skipped: DeepChoicesTests need weights/"))
+struct DeepChoicesTests {
+  private func cohort(_ scratch: Scratch) throws {
+    let made = try Command("phantom", scratch.file("cohort"), "--patients", "20", "--matrix", "64", "--slices", "8")
+    #expect(made.status == 0, "\(made.errors)")
+  }
+
+  /// Runs the phantom's study with the deep arm alone and these keys; returns the results and the log of fits.
+  private func run(
+    _ scratch: Scratch, _ name: String, _ keys: String, sourceLocation: SourceLocation = #_sourceLocation
+  ) throws -> (results: StudyResults, log: FitLog, resolved: String) {
+    let weights = try ReferenceData.file("weights/efficientnet_lite0_imagenet_fp32.safetensors").path
+    let text =
+      try scratch.read("cohort/study.yaml") + """
+
+        arms: [dlr]
+        deep: {network: efficientnet-lite0, weights: "\(weights)", ensemble: 1, beyond: none, \(keys)}
+        """
+    let path = try scratch.write(text, to: "cohort/\(name).yaml")
+    let run = try Command("study", "run", path, "-o", scratch.file(name), "--quiet", "-j", "2")
+    try #require(run.status == 0, "\(run.errors)", sourceLocation: sourceLocation)
+    func decoded<Value: Decodable>(_ file: String, _ type: Value.Type) throws -> Value {
+      try JSONDecoder().decode(type, from: Data(contentsOf: URL(filePath: scratch.file("\(name)/\(file)"))))
+    }
+    return (
+      try decoded("results.json", StudyResults.self), try decoded("fits.json", FitLog.self),
+      try scratch.read("\(name)/study.yaml")
+    )
+  }
+
+  private func row(_ results: StudyResults, _ id: String) throws -> ModelResult {
+    try #require(results.models.first { $0.id == id })
+  }
+
+  /// The phantom's T2 starts a little off CE-T1, so a copy of CE-T1 in other units is the second channel.
+  @Test func seriesAreBranchesOrChannels() throws {
+    let scratch = try Scratch()
+    try cohort(scratch)
+    let copy =
+      "series:\n  Z:\n    image: patients/{id}/CE-T1\n    mask-of: CE-T1\n    normalisation: {method: zscore-image}\n"
+    _ = try scratch.write(
+      try scratch.read("cohort/study.yaml").replacing("\nseries:\n", with: "\n" + copy), to: "cohort/study.yaml")
+    let branches = try run(scratch, "branches", "series: [CE-T1, Z], combine: branches")
+    let channels = try run(scratch, "channels", "series: [CE-T1, Z], combine: channels")
+    let (first, second) = (try row(branches.results, "dlr_mr"), try row(channels.results, "dlr_mr"))
+    #expect(first.deep?.facts.contains { $0.contains("1280 features a series") } == true)
+    #expect(second.deep?.facts.contains { $0.contains("1280 features a patient") } == true)
+    #expect(first.predictions.map(\.score) != second.predictions.map(\.score))
+    #expect(channels.resolved.contains("\"combine\": \"channels\""))
+  }
+
+  @Test func channelsOnOtherGridsFailByNameBeforeAnythingIsLearned() throws {
+    let scratch = try Scratch()
+    try cohort(scratch)
+    let weights = try ReferenceData.file("weights/efficientnet_lite0_imagenet_fp32.safetensors").path
+    let text =
+      try scratch.read("cohort/study.yaml") + """
+
+        arms: [dlr]
+        deep: {network: efficientnet-lite0, weights: "\(weights)", series: [CE-T1, T2], combine: channels}
+        """
+    let path = try scratch.write(text, to: "cohort/grids.yaml")
+    let run = try Command("study", "run", path, "-o", scratch.file("grids"), "--quiet", "-j", "2")
+    #expect(run.status == 1)
+    #expect(run.errors.contains("must lie on one grid"), "\(run.errors.prefix(2000))")
+  }
+
+  @Test func viewsAndTheLASSOLearnFromTrainingPatientsOnly() throws {
+    let scratch = try Scratch()
+    try cohort(scratch)
+    let keys = "inflation: none, series: [T2], views: {mirror: true, rotate: [10]}, factors: lasso"
+    let first = try run(scratch, "views", keys)
+    let tested = Set(try row(first.results, "dlr_mr").predictions.map(\.subject))
+    let choices = first.log.entries.filter { $0.kind == .selection && $0.purpose.contains("DLR (MR+CF)") }
+    // Once in each inner fold and once on all training patients.
+    #expect(choices.count > 1)
+    for entry in choices {
+      #expect(entry.detail.contains("LASSO"))
+      #expect(tested.isDisjoint(with: first.log.subjects(of: entry)), "\(entry.purpose)")
+    }
+    let audit = try #require(first.results.audit)
+    for finding in audit.findings { #expect(finding.verdict == .proved, "\(finding)") }
+    #expect(
+      try row(first.results, "dlr_mr").deep?.facts.contains { $0.contains("mirrored, turned by 10 degrees") } == true)
+    let plain = try run(scratch, "plain", "inflation: none, series: [T2]")
+    #expect(
+      try row(plain.results, "dlr_mr").predictions.map(\.score) != row(first.results, "dlr_mr").predictions.map(\.score)
+    )
+    // The eight slices of the phantom are fewer than the inflated network halves: it looks at a single one, outside the lesion.
+    let blind = try row(try run(scratch, "blind", "series: [T2]").results, "dlr_mr")
+    #expect(blind.flags.contains { $0.contains("sees the same in every training patient") }, "\(blind.flags)")
+    // A second run into the same folder finds every row of every view in the cache.
+    let cached = scratch.file("views/cache")
+    let before = try FileManager.default.contentsOfDirectory(atPath: cached).count
+    let again = try run(scratch, "views", keys)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: cached).count == before)
+    #expect(try row(again.results, "dlr_mr").predictions == row(first.results, "dlr_mr").predictions)
+  }
+
+  @Test func boxesWholeImagesAndResampledDepthsAreOtherInputs() throws {
+    let scratch = try Scratch()
+    try cohort(scratch)
+    let box = try run(scratch, "box", "series: [T2], region: box, margin: 5, fit: resampled, depth: 16")
+    let whole = try run(scratch, "whole", "series: [T2], region: image, scaling: zscore, frame: stretched")
+    #expect(try row(box.results, "dlr_mr").deep?.facts.contains { $0.contains("margin of 5 mm") } == true)
+    #expect(try row(whole.results, "dlr_mr").deep?.facts.contains { $0.contains("the whole image") } == true)
+    #expect(box.resolved.contains("\"fit\": \"resampled\"") && box.resolved.contains("\"depth\": 16"))
+    // A fixed depth is no fit; the longest volume of the training patients is.
+    #expect(!box.log.entries.contains { $0.kind == .inputDepth })
+    #expect(whole.log.entries.contains { $0.kind == .inputDepth })
+    #expect(
+      try row(box.results, "dlr_mr").predictions.map(\.score) != row(whole.results, "dlr_mr").predictions.map(\.score))
+  }
+}

@@ -1,0 +1,71 @@
+import DeepRadiomics
+import Learning
+import Study
+import Testing
+
+@Suite struct DeepSectionTests {
+  private func text(_ keys: String) -> String {
+    StudyText.base.replacing(
+      """
+      series:
+        T1: {image: "{id}/t1.nii.gz", mask: "{id}/mask.nii.gz"}
+      """,
+      with: """
+        series:
+          T1: {image: "{id}/t1.nii.gz", mask: "{id}/mask.nii.gz"}
+          T2: {image: "{id}/t2.nii.gz", mask-of: T1}
+        """) + "\narms: [hcr, dlr]\ndeep: {network: resnet50\(keys.isEmpty ? "" : ", ")\(keys)}\n"
+  }
+
+  private static let choices = [
+    "", "input: jeong2024", "region: box, margin: 7.5, fit: resampled, depth: 32",
+    "region: image, scaling: window, window: [-1000, 200], normalisation: none, levels: 8-bit",
+    "series: [T2, T1], combine: channels, frame: stretched, resize: torch, side: 112",
+    "views: {mirror: true, rotate: [-10, 7.5]}, factors: lasso, ensemble: 3, beyond: none",
+    "inflation: average, pooling: standard, scaling: zscore, reference: lesion, normalisation: imagenet",
+  ]
+
+  @Test(arguments: choices) func everyChoiceIsPrintedAndReadsBackAsItself(keys: String) throws {
+    let study = try StudyText.study(text(keys))
+    let again = try StudyText.study(study.resolvedText)
+    #expect(again.deep == study.deep, "\(study.resolvedText)")
+    for key in ["levels", "frame", "normalisation", "factors", "combine", "fit"] {
+      #expect(study.resolvedText.contains("\"\(key)\":"), "\(key)")
+    }
+  }
+
+  @Test func theValuesAreThoseWritten() throws {
+    let deep = try #require(try StudyText.study(text(Self.choices[5])).deep)
+    #expect(
+      deep.views == [try InputView(isMirrored: true), try InputView(rotation: -10), try InputView(rotation: 7.5)])
+    #expect(deep.factors == .lasso)
+    let window = try #require(try StudyText.study(text(Self.choices[3])).deep)
+    #expect(window.input.scaling == .window(low: -1000, high: 200))
+    #expect(window.input.normalisation == .none && window.input.isEightBit)
+    let channels = try #require(try StudyText.study(text(Self.choices[4])).deep)
+    #expect(channels.series == ["T2", "T1"] && channels.input.series == .channels)
+    #expect(!channels.input.keepsProportions)
+  }
+
+  @Test(arguments: [
+    ("views: {rotate: [0]}", "deep.views.rotate"), ("views: {rotate: [400]}", "deep.views.rotate"),
+    ("views: {mirorr: true}", "deep.views.mirorr"), ("views: {rotate: [1, 2, 3, 4, 5, 6, 7, 8, 9]}", "deep.views"),
+    ("views: {rotate: [5, 5]}", "deep.views"), ("window: [0, 1]", "deep.window"),
+    ("scaling: window, window: [1, 0]", "deep.window"), ("scaling: window", "deep.scaling"),
+    ("factors: ridge", "deep.factors"), ("levels: 12-bit", "deep.levels"), ("combine: stacked", "deep.combine"),
+    ("series: [T3]", "deep.series"), ("series: [T1, T1]", "deep.series"),
+  ])
+  func aWrongChoiceIsRefusedByItsKey(keys: String, key: String) throws {
+    let error = try #require(StudyText.error(text(keys)))
+    #expect(error.description.contains(key), "\(error)")
+  }
+
+  /// Channels are three: a fourth series would have none.
+  @Test func moreSeriesThanChannelsAreRefusedBeforeTheRun() throws {
+    let four = text("combine: channels").replacing(
+      "  T2: {image",
+      with:
+        "  T3: {image: \"{id}/t3.nii.gz\", mask-of: T1}\n  T4: {image: \"{id}/t4.nii.gz\", mask-of: T1}\n  T2: {image")
+    #expect(StudyText.error(four)?.description.contains("deep.combine") == true)
+  }
+}
