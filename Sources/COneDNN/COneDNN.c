@@ -39,6 +39,7 @@
   X(dnnl_status_t, dnnl_primitive_attr_create, (dnnl_primitive_attr_t * a), (a)) \
   X(dnnl_status_t, dnnl_primitive_attr_destroy, (dnnl_primitive_attr_t a), (a)) \
   X(dnnl_status_t, dnnl_primitive_attr_set_post_ops, (dnnl_primitive_attr_t a, const_dnnl_post_ops_t b), (a, b)) \
+  X(dnnl_status_t, dnnl_primitive_attr_set_scratchpad_mode, (dnnl_primitive_attr_t a, dnnl_scratchpad_mode_t b), (a, b)) \
   X(dnnl_status_t, dnnl_primitive_desc_create, \
     (dnnl_primitive_desc_t * a, const_dnnl_op_desc_t b, const_dnnl_primitive_attr_t c, dnnl_engine_t d, \
      const_dnnl_primitive_desc_t e), (a, b, c, d, e)) \

@@ -32,6 +32,12 @@ public struct Normalisation: Hashable, Codable, Sendable {
   /// The normalised image; float64 whatever the file held, as SimpleITK's filter returns.
   public func applied(to volume: Volume) -> Volume { applied(to: volume, within: volume.grid.bounds) }
 
+  /// The normalised intensity.
+  @inline(__always) public func applied(to intensity: Double) -> Double {
+    let limit = outlierLimit ?? .infinity
+    return min(max((intensity - mean) * (1 / standardDeviation), -limit), limit) * scale
+  }
+
   /// The normalised part of the image in `box`, float64.
   /// - Parameters:
   ///   - box: in voxels, within the image; beyond it a call is a caller's bug.
@@ -41,8 +47,7 @@ public struct Normalisation: Hashable, Codable, Sendable {
       (0..<3).allSatisfy {
         0 <= box.lower[$0] && box.lower[$0] <= box.upper[$0] && box.upper[$0] <= volume.grid.size[$0]
       }, "the box lies within the image")
-    let (inverse, limit) = (1 / standardDeviation, outlierLimit ?? .infinity)
-    let (mean, scale, rows) = (mean, scale, box.size.y * box.size.z)
+    let rows = box.size.y * box.size.z
     let voxels = [Double](unsafeUninitializedCapacity: rows * box.size.x) { result, filled in
       volume.voxels.withUnsafeBufferPointer { voxels in
         let (target, source) = (SharedBuffer(result), SharedSource(voxels))
@@ -52,8 +57,7 @@ public struct Normalisation: Hashable, Codable, Sendable {
             let (k, j) = row.quotientAndRemainder(dividingBy: box.size.y)
             let start = volume.grid.offset(box.lower.x, box.lower.y + j, box.lower.z + k)
             for i in 0..<box.size.x {
-              let value = min(max((source.elements[start &+ i] - mean) * inverse, -limit), limit)
-              target.elements[row &* box.size.x &+ i] = value * scale
+              target.elements[row &* box.size.x &+ i] = applied(to: source.elements[start &+ i])
             }
           }
         }

@@ -50,10 +50,7 @@ public struct ROCCurve: Hashable, Sendable, Codable {
   }
 
   /// Every threshold at which sensitivity + specificity is largest, ascending.
-  public var youdenPoints: [ROCPoint] {
-    let best = points.map(\.doubledBalance).max()
-    return points.filter { $0.doubledBalance == best }
-  }
+  public var youdenPoints: [ROCPoint] { points(by: .youden) }
 
   /// Every threshold nearest to sensitivity = specificity = 1, ascending.
   ///

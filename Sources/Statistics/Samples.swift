@@ -25,8 +25,12 @@ public func sampleStandardDeviation(_ values: [Double]) -> Statistic { sampleVar
 
 /// Quantile of type 7 (R's default): linear between order statistics `1 + (n − 1) p`.
 public func quantile(_ values: [Double], _ probability: Double) -> Double {
-  precondition(!values.isEmpty && (0...1).contains(probability), "a quantile needs values and 0 <= p <= 1")
-  let sorted = values.sorted()
+  quantile(ofSorted: values.sorted(), probability)
+}
+
+/// The same of values that are in ascending order already.
+package func quantile(ofSorted sorted: [Double], _ probability: Double) -> Double {
+  precondition(!sorted.isEmpty && (0...1).contains(probability), "a quantile needs values and 0 <= p <= 1")
   let position = Double(sorted.count - 1) * probability
   let below = Int(position)
   let above = min(below + 1, sorted.count - 1)

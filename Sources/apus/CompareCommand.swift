@@ -67,11 +67,7 @@ struct CompareCommand: ParsableCommand {
   @Option(help: "A limit between the NRI's categories; repeatable (default: 0.5).")
   var category: [Double] = []
 
-  @Option(help: "Bootstrap resamples.")
-  var resamples = 2000
-
-  @Option(help: "Seed of the bootstrap.")
-  var seed: UInt64 = 1
+  @OptionGroup var resampling: ResamplingOptions
 
   @Option(help: "CSV file with every number.", completion: .file())
   var csv: String?
@@ -86,7 +82,6 @@ struct CompareCommand: ParsableCommand {
   var latex: String?
 
   func validate() throws {
-    guard resamples >= 100 else { throw ValidationError("--resamples takes a whole number from 100.") }
     guard (cutoff + category).allSatisfy(\.isFinite) else { throw ValidationError("Cutoffs are numbers.") }
     guard (sensitivities + specificities).allSatisfy({ $0 > 0 && $0 <= 1 }) else {
       throw ValidationError("--at-sensitivity and --at-specificity take shares above 0, up to 1, such as 0.9.")
@@ -132,7 +127,8 @@ struct CompareCommand: ParsableCommand {
   private func compare() throws {
     let columns = PredictionTable.Columns(subject: subject, outcome: outcome, scores: score, event: event)
     var settings = PredictionSettings(
-      cutoffs: cutoff, categories: category.isEmpty ? [0.5] : category.sorted(), resamples: resamples, seed: seed)
+      cutoffs: cutoff, categories: category.isEmpty ? [0.5] : category.sorted(), resamples: resampling.resamples,
+      seed: resampling.seed)
     settings.partialFrom = partialFrom
     settings.addRules(
       sensitivities: sensitivities, specificities: specificities, missCosts: missCost, prevalence: prevalence)

@@ -55,12 +55,7 @@ struct PredictCommand: ParsableCommand {
 
   @OptionGroup var application: ApplicationOptions
 
-  @Option(help: "CSV file with one row per patient.", completion: .file())
-  var csv: String?
-
-  @Option(help: "JSON file with everything.", completion: .file())
-  var json: String?
-
+  @OptionGroup var files: ResultFiles
   @OptionGroup var threads: JobsOption
 
   func validate() throws {
@@ -81,15 +76,10 @@ struct PredictCommand: ParsableCommand {
     let saved = try orExit { try SavedModel(reading: model) }
     if saved.needsNetwork { requireSleepingThreads() }
     let (people, inputs) = try orExit { try patients(saved) }
-    let (text, table) = try orExit {
-      (try json.map { try OutputTarget($0, inputs: inputs) }, try csv.map { try OutputTarget($0, inputs: inputs) })
-    }
+    let targets = try files.targets(inputs: inputs)
     let ready = try application.make(saved, threads: threads.jobs)
     let report = PredictionReport(ready, ready.predict(people, workers: threads.jobs))
-    try orExit {
-      try table?.write(report.csv)
-      try text?.write(report.json())
-    }
+    try targets.write(csv: report.csv, json: report.json())
     print(report.text, terminator: "")
     let missing = report.cases.count { !$0.isPredicted }
     if missing == report.cases.count { throw ExitCode.nothingUsable }

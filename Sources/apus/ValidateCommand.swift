@@ -28,24 +28,10 @@ struct ValidateCommand: ParsableCommand {
 
   @OptionGroup var application: ApplicationOptions
 
-  @Option(help: "Bootstrap resamples.")
-  var resamples = 2000
-
-  @Option(help: "Seed of the bootstrap.")
-  var seed: UInt64 = 1
-
-  @Option(help: "CSV file with one row per patient.", completion: .file())
-  var csv: String?
-
-  @Option(help: "JSON file with everything.", completion: .file())
-  var json: String?
-
+  @OptionGroup var resampling: ResamplingOptions
+  @OptionGroup var files: ResultFiles
   @OptionGroup var threads: JobsOption
   @OptionGroup var log: LogOptions
-
-  func validate() throws {
-    guard resamples >= 100 else { throw ValidationError("--resamples takes a whole number from 100.") }
-  }
 
   func run() throws {
     MemoryPolicy.keepFreedBlocks()
@@ -53,9 +39,7 @@ struct ValidateCommand: ParsableCommand {
     if saved.needsNetwork { requireSleepingThreads() }
     let (logger, bar) = log.start("apus.validate")
     defer { bar.finish() }
-    let (text, table) = try orExit {
-      (try json.map { try OutputTarget($0, inputs: [study]) }, try csv.map { try OutputTarget($0, inputs: [study]) })
-    }
+    let targets = try files.targets(inputs: [study])
     let ready = try application.make(saved, threads: threads.jobs)
     let cohort: ValidationCohort
     do {
@@ -65,14 +49,12 @@ struct ValidateCommand: ParsableCommand {
       throw ExitCode.badInput
     }
     let result = ExternalValidation(
-      cohort, settings: PredictionSettings(resamples: resamples, seed: seed), recalibration: recalibrate,
+      cohort, settings: PredictionSettings(resamples: resampling.resamples, seed: resampling.seed),
+      recalibration: recalibrate,
       workers: threads.jobs
     ) { bar.show($0) }
     bar.finish()
-    try orExit {
-      try table?.write(result.csv)
-      try text?.write(result.json())
-    }
+    try targets.write(csv: result.csv, json: result.json())
     print(result.text, terminator: "")
     if result.evaluated == 0 { throw ExitCode.nothingUsable }
     if !result.leftOut.isEmpty { throw ExitCode.someFailed }

@@ -104,11 +104,7 @@ import Testing
   /// The same patient under another id, features off by what a second export may change.
   @Test(arguments: [1e-7, 1e-3]) func nearTwinsAreFound(jitter: Double) throws {
     let scratch = try Scratch()
-    let file = try TabularStudyTests.study(scratch, "", split: "split: {column: side}")
-    let clinical = try scratch.read("clinical.csv").split(separator: "\n").enumerated().map { row, line in
-      "\(line),\(row == 0 ? "side" : row % 2 == 0 ? "train" : "test")"
-    }
-    _ = try scratch.write(clinical.joined(separator: "\n"), to: "clinical.csv")
+    let file = try TabularStudyTests.studyOfTwoSides(scratch)
     var rows = try scratch.read("features.csv").split(separator: "\n").map(String.init)
     let twin = rows[1].split(separator: ",").dropFirst().map { cell in
       cell.contains("0.") || cell.contains("1.")

@@ -14,7 +14,7 @@ struct DeepChoicesTests {
 
   /// Runs the phantom's study with the deep arm alone and these keys; returns the results and the log of fits.
   private func run(
-    _ scratch: Scratch, _ name: String, _ keys: String, sourceLocation: SourceLocation = #_sourceLocation
+    _ scratch: Scratch, _ name: String, _ keys: String, jobs: Int = 2, sourceLocation: SourceLocation = #_sourceLocation
   ) throws -> (results: StudyResults, log: FitLog, resolved: String) {
     let weights = try ReferenceData.file("weights/efficientnet_lite0_imagenet_fp32.safetensors").path
     let text =
@@ -24,7 +24,7 @@ struct DeepChoicesTests {
         deep: {network: efficientnet-lite0, weights: "\(weights)", ensemble: 1, beyond: none, \(keys)}
         """
     let path = try scratch.write(text, to: "cohort/\(name).yaml")
-    let run = try Command("study", "run", path, "-o", scratch.file(name), "--quiet", "-j", "2")
+    let run = try Command("study", "run", path, "-o", scratch.file(name), "--quiet", "-j", "\(jobs)")
     try #require(run.status == 0, "\(run.errors)", sourceLocation: sourceLocation)
     func decoded<Value: Decodable>(_ file: String, _ type: Value.Type) throws -> Value {
       try JSONDecoder().decode(type, from: Data(contentsOf: URL(filePath: scratch.file("\(name)/\(file)"))))
@@ -70,6 +70,17 @@ struct DeepChoicesTests {
     let run = try Command("study", "run", path, "-o", scratch.file("grids"), "--quiet", "-j", "2")
     #expect(run.status == 1)
     #expect(run.errors.contains("must lie on one grid"), "\(run.errors.prefix(2000))")
+  }
+
+  /// Patients go through the network from threads that did not compile it.
+  @Test func wholeVolumesRunOnTwoThreadsAsOnOne() throws {
+    let scratch = try Scratch()
+    try cohort(scratch)
+    let keys = "inflation: average, series: [T2], fit: resampled, depth: 64"
+    let two = try row(try run(scratch, "two", keys).results, "dlr_mr")
+    let one = try row(try run(scratch, "one", keys, jobs: 1).results, "dlr_mr")
+    #expect(two.predictions == one.predictions)
+    #expect(Set(two.predictions.map(\.score)).count > 1)
   }
 
   @Test func viewsAndTheLASSOLearnFromTrainingPatientsOnly() throws {

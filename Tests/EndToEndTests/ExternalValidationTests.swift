@@ -153,11 +153,7 @@ import Testing
 @Suite struct SavedTableModelTests {
   @Test func aFeatureTableTakesThePlaceOfImages() throws {
     let scratch = try Scratch()
-    var state: UInt64 = 11
-    let draw: () -> Double = {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Double(state >> 11) / 9_007_199_254_740_992
-    }
+    let draw = uniformDraws(seed: 11)
     var features = "id," + (0..<8).map { "f\($0)" }.joined(separator: ",") + ",ml\n"
     var clinical = "patient,response,size\n"
     for row in 0..<40 {

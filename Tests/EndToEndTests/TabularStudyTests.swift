@@ -4,15 +4,20 @@ import Study
 import TestSupport
 import Testing
 
+/// Numbers in [0, 1), the same for the same seed (Knuth's MMIX generator).
+func uniformDraws(seed: UInt64) -> () -> Double {
+  var state = seed
+  return {
+    state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    return Double(state >> 11) / 9_007_199_254_740_992
+  }
+}
+
 /// Studies whose features come from a table, their protocols, and the audit, by the built command.
 @Suite struct TabularStudyTests {
   /// Forty patients, twelve columns of which two tell the outcome; written once with `extra` lines in the study file.
   static func study(_ scratch: Scratch, _ extra: String, split: String = "split: {train: 0.6}") throws -> String {
-    var state: UInt64 = 7
-    let draw: () -> Double = {
-      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-      return Double(state >> 11) / 9_007_199_254_740_992
-    }
+    let draw = uniformDraws(seed: 7)
     var features = "id,diagnostics_Version," + (0..<12).map { "f\($0)" }.joined(separator: ",") + ",note\n"
     var clinical = "patient,response,size\n"
     for row in 0..<40 {
@@ -35,6 +40,16 @@ import Testing
       \(split)
       \(extra)
       """, to: "study.yaml")
+  }
+
+  /// The same with the sides dealt by a column, patient by patient: P0 is test, P1 training, and so on.
+  static func studyOfTwoSides(_ scratch: Scratch) throws -> String {
+    let file = try study(scratch, "", split: "split: {column: side}")
+    let clinical = try scratch.read("clinical.csv").split(separator: "\n").enumerated().map { row, line in
+      "\(line),\(row == 0 ? "side" : row % 2 == 0 ? "train" : "test")"
+    }
+    _ = try scratch.write(clinical.joined(separator: "\n"), to: "clinical.csv")
+    return file
   }
 
   private func results(_ scratch: Scratch, _ run: String = "run") throws -> StudyResults {
@@ -202,11 +217,7 @@ import Testing
 
   @Test func oneTwinOnEachSideIsFound() throws {
     let scratch = try Scratch()
-    let file = try Self.study(scratch, "", split: "split: {column: side}")
-    let clinical = try scratch.read("clinical.csv").split(separator: "\n").enumerated().map { row, line in
-      "\(line),\(row == 0 ? "side" : row % 2 == 0 ? "train" : "test")"
-    }
-    _ = try scratch.write(clinical.joined(separator: "\n"), to: "clinical.csv")
+    let file = try Self.studyOfTwoSides(scratch)
     var rows = try scratch.read("features.csv").split(separator: "\n").map(String.init)
     let values = rows[1].split(separator: ",").dropFirst().joined(separator: ",")
     rows[2] = "P1,\(values)"

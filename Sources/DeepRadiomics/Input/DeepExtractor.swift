@@ -5,10 +5,6 @@ import Volumes
 /// Safe to share between threads: preparing inputs runs in parallel, the network takes one volume after the other. The same
 /// images give the same bits for any number of threads.
 public final class DeepExtractor: Sendable {
-  /// Threads that may ask at once: one, that which made the extractor. oneDNN keeps the scratch memory of a network by thread, and a
-  /// thread that did not compile it has none. The network's own threads are not meant.
-  public static let callers = 1
-
   /// What is done with images before the network.
   public let settings: InputSettings
   /// Where the network's depth came from.

@@ -47,13 +47,20 @@ private func read(
   _ entry: SafetensorsEntry, of bytes: FileBytes, start: Int, into content: inout WeightContent
 ) throws(WeightFileError.Kind) {
   guard let type = ElementType(rawValue: entry.type) else { throw .elementType(entry.type, tensor: entry.name) }
-  let (expected, overflow) = (elementCount(entry.shape) ?? .max).multipliedReportingOverflow(by: type.size)
-  guard !overflow, expected == entry.range.count else {
-    throw .wrongByteCount(tensor: entry.name, expected: overflow ? .max : expected, found: entry.range.count)
-  }
-  guard type.isFloatingPoint else { return content.skipped.append(entry.name) }
-  let values = try bytes.withBytes(at: start + entry.range.lowerBound, count: entry.range.count, what: entry.name) {
-    type.floats($0)
-  }
+  let values = try entry.withBytes(of: type, in: bytes, start: start) { type.isFloatingPoint ? type.floats($0) : nil }
+  guard let values else { return content.skipped.append(entry.name) }
   content.tensors[entry.name] = WeightTensor(shape: entry.shape, values: values)
+}
+
+extension SafetensorsEntry {
+  /// Calls `body` with the bytes of the tensor, of which there must be as many as its shape of `type` elements takes.
+  func withBytes<Result>(
+    of type: ElementType, in bytes: FileBytes, start: Int, _ body: (UnsafeRawBufferPointer) -> Result
+  ) throws(WeightFileError.Kind) -> Result {
+    let (expected, overflow) = (elementCount(shape) ?? .max).multipliedReportingOverflow(by: type.size)
+    guard !overflow, expected == range.count else {
+      throw .wrongByteCount(tensor: name, expected: overflow ? .max : expected, found: range.count)
+    }
+    return try bytes.withBytes(at: start + range.lowerBound, count: range.count, what: name, body)
+  }
 }

@@ -41,16 +41,11 @@ public struct TensorFile: Hashable, Sendable {
   private static func read(
     _ entry: SafetensorsEntry, of bytes: FileBytes, start: Int
   ) throws(WeightFileError.Kind) -> Tensor {
-    guard entry.type == ElementType.float64.rawValue else { throw .elementType(entry.type, tensor: entry.name) }
-    let size = ElementType.float64.size
-    let (expected, overflow) = (elementCount(entry.shape) ?? .max).multipliedReportingOverflow(by: size)
-    guard !overflow, expected == entry.range.count else {
-      throw .wrongByteCount(tensor: entry.name, expected: overflow ? .max : expected, found: entry.range.count)
-    }
-    let values = try bytes.withBytes(at: start + entry.range.lowerBound, count: entry.range.count, what: entry.name) {
-      bytes in
-      (0..<(bytes.count / size)).map { position in
-        Double(bitPattern: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: position * size, as: UInt64.self)))
+    let type = ElementType.float64
+    guard entry.type == type.rawValue else { throw .elementType(entry.type, tensor: entry.name) }
+    let values = try entry.withBytes(of: type, in: bytes, start: start) { bytes in
+      stride(from: 0, to: bytes.count, by: type.size).map { offset in
+        Double(bitPattern: UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: offset, as: UInt64.self)))
       }
     }
     guard values.allSatisfy(\.isFinite) else { throw .notFinite(entry.name) }

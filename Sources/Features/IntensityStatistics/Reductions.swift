@@ -1,5 +1,3 @@
-import Volumes
-
 /// Reductions with eight lanes that are folded in a fixed order: the same bits on every run, and vector instructions.
 extension Array<Double> {
   /// `Σ f(x)`.

@@ -85,5 +85,6 @@ package struct StratifiedDraws {
 package func percentileInterval(_ values: [Double], level: Double = 0.95) -> ConfidenceInterval {
   let tail = (1 - level) / 2
   let sorted = values.sorted()
-  return ConfidenceInterval(lower: quantile(sorted, tail), upper: quantile(sorted, 1 - tail), level: level)
+  return ConfidenceInterval(
+    lower: quantile(ofSorted: sorted, tail), upper: quantile(ofSorted: sorted, 1 - tail), level: level)
 }

@@ -57,7 +57,7 @@ public struct HosmerLemeshowTest: Hashable, Codable, Sendable {
     let sorted = probabilities.sorted()
     var cuts: [Double] = []
     for step in 0...wanted {
-      let cut = quantile(sorted, Double(step) / Double(wanted))
+      let cut = quantile(ofSorted: sorted, Double(step) / Double(wanted))
       if cuts.last != cut { cuts.append(cut) }
     }
     return cuts

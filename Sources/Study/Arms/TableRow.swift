@@ -100,9 +100,7 @@ extension TableRow {
   ) -> PipelineRecipe? {
     guard let plan = followed else { return nil }
     let all = encoding?.columns ?? []
-    let covariates = all.filter { column in
-      plan.steps.harmonise?.covariates.contains { column == $0 || column.hasPrefix("\($0)=") } ?? false
-    }
+    let covariates = encoding?.keeping(plan.steps.harmonise?.covariates ?? []).columns ?? []
     let columns = LearningPlan.Columns(
       clinical: usesFactors ? all : [], covariates: covariates, levels: encoding?.levelColumns ?? [])
     return family == .baseline

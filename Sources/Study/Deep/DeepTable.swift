@@ -46,7 +46,7 @@ public struct DeepTable: Sendable {
   public func rows(
     _ extractor: DeepExtractor, jobs: Int, finished: @Sendable (Int, DeepRow) -> Void = { _, _ in }
   ) -> [DeepRow] {
-    parallelMap(Array(cases.enumerated()), workers: min(jobs, DeepExtractor.callers)) { item in
+    parallelMap(Array(cases.enumerated()), workers: jobs) { item in
       let row = DeepRow(item.element, extractor, label: label)
       finished(item.offset, row)
       return row

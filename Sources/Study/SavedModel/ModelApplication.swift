@@ -37,8 +37,7 @@ public struct ModelApplication: Sendable {
   public func predict(
     _ patients: [NewPatient], workers: Int, finished: @escaping @Sendable (Int, CasePrediction) -> Void = { _, _ in }
   ) -> [CasePrediction] {
-    parallelMap(Array(patients.enumerated()), workers: deep == nil ? workers : min(workers, DeepExtractor.callers)) {
-      item in
+    parallelMap(Array(patients.enumerated()), workers: workers) { item in
       let made = predict(item.element)
       finished(item.offset, made)
       return made

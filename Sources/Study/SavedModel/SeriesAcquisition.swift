@@ -38,12 +38,7 @@ package struct IntensitySummary: Hashable, Codable, Sendable {
 
   init(_ intensities: [Double]) {
     let sorted = intensities.sorted()
-    quantiles = Self.probabilities.map { probability in
-      let position = Double(sorted.count - 1) * probability
-      let below = Int(position)
-      let above = min(below + 1, sorted.count - 1)
-      return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
-    }
+    quantiles = Self.probabilities.map { quantile(ofSorted: sorted, $0) }
   }
 }
 
@@ -68,7 +63,9 @@ package struct SeriesAcquisition: Hashable, Codable, Sendable {
     let grid = loaded.image.grid
     (self.series, scanner, lesionVolume) = (series, loaded.scanner, loaded.mask.volume)
     spacing = [grid.spacing.x, grid.spacing.y, grid.spacing.z]
-    let inside = loaded.image.intensities(in: loaded.mask)
+    // The mask's grid agrees with the image's to a header's last digits.
+    let runs = RegionRuns(loaded.mask)
+    let inside = runs.gathered(loaded.image.voxels)
     // Without a finite voxel in a region there is nothing to summarise; what is wrong is said here, where the series is known.
     guard !inside.isEmpty else { throw SeriesFailure(series: series, cause: "\(ImageProcessingError.regionIsEmpty)") }
     guard inside.allSatisfy(\.isFinite) else {
@@ -78,31 +75,24 @@ package struct SeriesAcquisition: Hashable, Codable, Sendable {
     }
     intensities = IntensitySummary(inside)
     do {
-      normalised = try settings.normalisedIntensities(loaded, inside, reference: reference).map(IntensitySummary.init)
+      normalised = try settings.normalisedIntensities(loaded, inside, runs, reference: reference).map(
+        IntensitySummary.init)
     } catch {
       throw SeriesFailure(series: series, cause: "\(error)")
     }
   }
 }
 
-extension Volume {
-  /// The intensities at the voxels of a mask, which agrees with this grid to a header's last digits.
-  fileprivate func intensities(in mask: Mask) -> [Double] {
-    zip(voxels, mask.voxels).filter { $0.1 != 0 }.map(\.0)
-  }
-}
-
 extension ExtractionSettings {
   /// Intensities inside the lesion as features see them; `nil` where nothing is normalised.
   fileprivate func normalisedIntensities(
-    _ loaded: LoadedSeries, _ inside: [Double], reference: Mask?
+    _ loaded: LoadedSeries, _ inside: [Double], _ runs: RegionRuns, reference: Mask?
   ) throws -> [Double]? {
     if normaliser != nil {
-      return try normalised(loaded.image, loaded.mask, reference: reference).intensities(in: loaded.mask)
+      return runs.gathered(try normalised(loaded.image, loaded.mask, reference: reference).voxels)
     }
     guard ibsi == nil, let recipe = normalisation else { return nil }
     let own = try Normalisation(of: loaded.image, scale: recipe.scale, outlierLimit: recipe.outlierLimit)
-    let limit = own.outlierLimit ?? .infinity
-    return inside.map { min(max(($0 - own.mean) / own.standardDeviation, -limit), limit) * own.scale }
+    return inside.map { own.applied(to: $0) }
   }
 }

@@ -49,10 +49,13 @@ final class Backend {
 /// Owner of one compiled operation.
 final class Primitive {
   let handle: dnnl_primitive_t
+  /// The scratch memory that it must be run with; of no bytes where it needs none.
+  let scratch: dnnl_memory_desc_t
 
   /// Compiles a description, which is freed.
   init(consuming description: dnnl_primitive_desc_t?, _ step: String) throws(NetworkError) {
     defer { dnnl_primitive_desc_destroy(description) }
+    scratch = try .init(dnnl_query_scratchpad_md, of: description)
     var primitive: dnnl_primitive_t?
     try check(dnnl_primitive_create(&primitive, description), step)
     handle = try made(primitive, step)
@@ -61,14 +64,17 @@ final class Primitive {
   deinit { dnnl_primitive_destroy(handle) }
 }
 
-/// Owner of what is fused behind a convolution: a sum, then a clamp.
-final class FusedAttributes {
+/// Owner of how an operation is done: in scratch memory of ours, and what is fused behind it, a sum, then a clamp.
+///
+/// oneDNN would keep scratch memory of its own by thread, and a thread that did not compile the operation has none to run it in.
+final class OperationAttributes {
   let handle: dnnl_primitive_attr_t
 
-  init(adding: Bool, _ activation: Activation) throws(NetworkError) {
+  init(adding: Bool = false, _ activation: Activation = .none) throws(NetworkError) {
     var attributes: dnnl_primitive_attr_t?
     try check(dnnl_primitive_attr_create(&attributes), "make attributes")
     handle = try made(attributes, "make attributes")
+    try check(dnnl_primitive_attr_set_scratchpad_mode(handle, dnnl_scratchpad_mode_user), "bring scratch memory")
     var operations: dnnl_post_ops_t?
     try check(dnnl_post_ops_create(&operations), "make fused steps")
     defer { dnnl_post_ops_destroy(operations) }

@@ -22,13 +22,24 @@ struct StepBuilder {
 
   func reorder(_ source: TensorMemory, to target: TensorMemory) throws(NetworkError) -> NetworkStep {
     var (from, into) = (source.descriptor, target.descriptor)
+    let attributes = try OperationAttributes()
     var description: dnnl_primitive_desc_t?
     try check(
-      dnnl_reorder_primitive_desc_create(&description, &from, backend.engine, &into, backend.engine, nil),
-      "change a layout")
-    let arguments = [source.argument(DNNL_ARG_SRC_0), target.argument(DNNL_ARG_DST_0)]
-    let primitive = try Primitive(consuming: description, "change a layout")
-    return .primitive(primitive, arguments, keeping: [source, target])
+      dnnl_reorder_primitive_desc_create(
+        &description, &from, backend.engine, &into, backend.engine, attributes.handle), "change a layout")
+    return try step(
+      Primitive(consuming: description, "change a layout"),
+      [source.argument(DNNL_ARG_SRC_0), target.argument(DNNL_ARG_DST_0)], keeping: [source, target])
+  }
+
+  /// A step with the scratch memory that its operation asks for. Steps run one after the other, so the next one may have the block.
+  private func step(
+    _ primitive: Primitive, _ arguments: [dnnl_exec_arg_t], keeping tensors: [TensorMemory]
+  ) throws(NetworkError) -> NetworkStep {
+    guard primitive.scratch.byteCount > 0 else { return .primitive(primitive, arguments, keeping: tensors) }
+    let scratch = try tensor(primitive.scratch)
+    defer { pool.giveBack(scratch.block) }
+    return .primitive(primitive, arguments + [scratch.argument(DNNL_ARG_SCRATCHPAD)], keeping: tensors + [scratch])
   }
 
   /// The tensor in another layout, as a step of the network where it differs.
@@ -63,7 +74,7 @@ struct StepBuilder {
     adding residual: TensorMemory?
   ) throws(NetworkError) -> TensorMemory {
     let geometry = ConvolutionGeometry(layer, axes: lengths.count - 2)
-    let attributes = try FusedAttributes(adding: residual != nil, layer.activation)
+    let attributes = try OperationAttributes(adding: residual != nil, layer.activation)
     var input = try dnnl_memory_desc_t.any(source.lengths, type)
     var kernel = try dnnl_memory_desc_t.any(geometry.kernel, type)
     var bias = try dnnl_memory_desc_t.dense([layer.outputChannels])
@@ -90,7 +101,7 @@ struct StepBuilder {
       read.argument(DNNL_ARG_SRC_0), weights.argument(DNNL_ARG_WEIGHTS_0), shift.argument(DNNL_ARG_BIAS),
       written.argument(DNNL_ARG_DST_0),
     ]
-    append(.primitive(primitive, arguments, keeping: [read, weights, shift, written]))
+    append(try step(primitive, arguments, keeping: [read, weights, shift, written]))
     if read !== source { pool.giveBack(read.block) }
     return written
   }
@@ -110,13 +121,16 @@ struct StepBuilder {
       dnnl_pooling_forward_desc_init(
         &operation, dnnl_forward_inference, dnnl_pooling_max, &input, &output, strides.map { Int64($0) },
         widths.map { Int64($0) }, padding.map { Int64($0) }, padding.map { Int64($0) }), "describe the pooling")
+    let attributes = try OperationAttributes()
     var description: dnnl_primitive_desc_t?
-    try check(dnnl_primitive_desc_create(&description, &operation, nil, backend.engine, nil), "compile the pooling")
+    try check(
+      dnnl_primitive_desc_create(&description, &operation, attributes.handle, backend.engine, nil),
+      "compile the pooling")
     output = try .init(dnnl_query_dst_md, of: description)
     let primitive = try Primitive(consuming: description, "compile the pooling")
     let written = try tensor(output)
     append(
-      .primitive(
+      try step(
         primitive, [source.argument(DNNL_ARG_SRC_0), written.argument(DNNL_ARG_DST_0)], keeping: [source, written]))
     return written
   }

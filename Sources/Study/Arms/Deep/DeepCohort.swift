@@ -133,9 +133,10 @@ extension DeepCohort.Prepared {
   func contributions(
     of heads: [TrainedHead], workers: Int, _ labels: [String: String]
   ) -> [DeepResult.Contribution] {
-    guard let factors, !whole.scored.isEmpty, names.count <= ShapleyValues.factorLimit else { return [] }
+    guard let factors, let encoding, !whole.scored.isEmpty, names.count <= ShapleyValues.factorLimit else { return [] }
     let columns = names.map { name in
-      factors.columns.indices.filter { factors.columns[$0] == name || factors.columns[$0].hasPrefix("\(name)=") }
+      let own = encoding.keeping([name]).columns
+      return factors.columns.indices.filter { own.contains(factors.columns[$0]) }
     }
     let (features, given, background) = (
       rows(whole.features, .scored), rows(factors, .scored), rows(factors, .training)

@@ -92,7 +92,7 @@ struct DeepSupply: Sendable {
     _ ids: [String], of cohort: AnalysisCohort, _ extractor: DeepExtractor, view: InputView = .original, workers: Int,
     _ advance: @escaping @Sendable () -> Void
   ) throws -> FeatureTable {
-    let rows = parallelMap(ids, workers: min(workers, DeepExtractor.callers)) { id in
+    let rows = parallelMap(ids, workers: workers) { id in
       defer { advance() }
       return try features(id, extractor, view)
     }

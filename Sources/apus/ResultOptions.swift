@@ -1,0 +1,45 @@
+import ArgumentParser
+import Study
+
+/// `--resamples` and `--seed`, as every command takes them that computes bootstrap intervals.
+struct ResamplingOptions: ParsableArguments {
+  @Option(help: "Bootstrap resamples.")
+  var resamples = 2000
+
+  @Option(help: "Seed of the bootstrap.")
+  var seed: UInt64 = 1
+
+  func validate() throws {
+    guard resamples >= 100 else { throw ValidationError("--resamples takes a whole number from 100.") }
+  }
+}
+
+/// `--csv` and `--json`, as commands take them whose result has a row per patient.
+struct ResultFiles: ParsableArguments {
+  @Option(help: "CSV file with one row per patient.", completion: .file())
+  var csv: String?
+
+  @Option(help: "JSON file with everything.", completion: .file())
+  var json: String?
+
+  /// The files that were asked for, checked before the work: none is one of `inputs`, all can be written.
+  func targets(inputs: [String]) throws -> Targets {
+    try orExit {
+      Targets(
+        csv: try csv.map { try OutputTarget($0, inputs: inputs) },
+        json: try json.map { try OutputTarget($0, inputs: inputs) })
+    }
+  }
+
+  struct Targets {
+    fileprivate let csv: OutputTarget?
+    fileprivate let json: OutputTarget?
+
+    func write(csv table: @autoclosure () -> String, json document: @autoclosure () throws -> String) throws {
+      try orExit {
+        try csv?.write(table())
+        try json?.write(document())
+      }
+    }
+  }
+}
