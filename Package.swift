@@ -40,7 +40,7 @@ let package = Package(
   targets: [
     // Values shared by every room, and the ordered execution under them.
     module("Volumes"),
-    module("Execution"),
+    module("Execution", ["CMessageDigest"]),
 
     // Images and features.
     module("ImageFiles", ["Volumes", "Execution", "CDICOM", "CNIfTI", "CNRRD", "COpenJPEG", "CDeflate"]),
@@ -50,14 +50,13 @@ let package = Package(
     // Models and their evaluation.
     module("Statistics", ["Execution", "CDistributions"]),
     module("Learning", ["Statistics", "Execution", "CLibSVM", "CLAPACK"]),
-    module("DeepRadiomics", ["Volumes", "Execution", "COneDNN", "CMessageDigest", "CZlib"]),
+    module("DeepRadiomics", ["Volumes", "Execution", "COneDNN", "CZlib"]),
 
     // The study, its report, and the command.
     module(
       "Study",
       [
         "Volumes", "Execution", "ImageFiles", "ImageProcessing", "Features", "Statistics", "Learning", "DeepRadiomics",
-        "CMessageDigest",
         .product(name: "Yams", package: "Yams"), .product(name: "Logging", package: "swift-log"),
       ]),
     module("Report", ["Study", "Statistics"]),

@@ -46,6 +46,10 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable {
   case belowChance
   /// A neighbourhood of a local regression holds a single distinct value.
   case tooManyTies
+  /// The probabilities sum to 0.
+  case nothingExpected
+  /// The sample has too many values for the statistic.
+  case tooManyValues
   /// An expected count is below 5.
   case smallExpectedCount
   /// A score outside 0 to 1 is no probability.
@@ -77,6 +81,8 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable {
     case .smallExpectedCount: "an expected count below 5"
     case .notProbabilities: "scores outside 0 to 1 are no probabilities"
     case .missingValues: "a value is missing"
+    case .nothingExpected: "the probabilities sum to 0"
+    case .tooManyValues: "too many values"
     }
   }
 }

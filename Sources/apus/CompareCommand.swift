@@ -118,9 +118,16 @@ struct CompareCommand: ParsableCommand {
     throw ExitCode.badInput
   }
 
+  /// Looked at before the work: none is an input, all can be written.
+  private func target(_ path: String?) throws(StoreError) -> OutputTarget? {
+    guard let path else { return nil }
+    return try OutputTarget(path, inputs: [table, comparisons].compactMap(\.self))
+  }
+
   private func audit() throws {
+    let file = try target(json)
     let audit = try PublishedTable(reading: table, comparisons: comparisons, events: events, nonEvents: nonEvents)
-    if let json { try AtomicFile.write(audit.json(), to: json) }
+    try file?.write(audit.json())
     print(audit.text, terminator: "")
   }
 
@@ -132,11 +139,12 @@ struct CompareCommand: ParsableCommand {
     settings.partialFrom = partialFrom
     settings.addRules(
       sensitivities: sensitivities, specificities: specificities, missCosts: missCost, prevalence: prevalence)
+    let files = (csv: try target(csv), json: try target(json), latex: try target(latex), html: try target(html))
     let comparison = PredictionComparison(try PredictionTable(reading: table, columns: columns), settings: settings)
-    if let csv { try AtomicFile.write(comparison.csv, to: csv) }
-    if let json { try AtomicFile.write(comparison.json(), to: json) }
-    if let latex { try AtomicFile.write(comparison.latex, to: latex) }
-    if let html { try AtomicFile.write(ComparisonPage(comparison).html, to: html) }
+    try files.csv?.write(comparison.csv)
+    try files.json?.write(comparison.json())
+    try files.latex?.write(comparison.latex)
+    try files.html?.write(ComparisonPage(comparison).html)
     print(comparison.text, terminator: "")
   }
 }

@@ -77,7 +77,7 @@ struct ExtractCommand: ParsableCommand {
       if let error = row.error { complain("\(place)\(error)") }
       for warning in row.warnings { complain("\(place)\(table.cases[position].image): note: \(warning)") }
     }
-    try orBadInput { try target.write(CSVWriter.text(columns: table.columns(settings), rows: rows.map(\.cells))) }
+    try orExit { try target.write(CSVWriter.text(columns: table.columns(settings), rows: rows.map(\.cells))) }
     let failed = rows.count { $0.error != nil }
     if failed > 0 { complain("\(failed) of \(total) \(total == 1 ? "case" : "cases") failed") }
     if failed == total { throw ExitCode.nothingUsable }
@@ -121,18 +121,9 @@ struct ExtractCommand: ParsableCommand {
 
   /// Where the result goes, looked at before the work: an hour of extraction should not end in a refusal.
   private func target(for table: ExtractionTable, _ settings: ExtractionSettings) throws -> OutputTarget {
-    try orBadInput {
+    try orExit {
       try table.checkColumns(settings, file: paths[0])
       return try OutputTarget(output, inputs: paths + [parameters].compactMap(\.self) + table.files)
-    }
-  }
-
-  private func orBadInput<Value>(_ body: () throws -> Value) throws -> Value {
-    do {
-      return try body()
-    } catch {
-      complain("\(error)")
-      throw ExitCode.badInput
     }
   }
 }

@@ -51,32 +51,6 @@ struct NetworkOptions: ParsableArguments {
 extension StemPooling: ExpressibleByArgument {}
 extension NetworkPrecision: ExpressibleByArgument {}
 
-/// Runs `body`; what it throws is printed and becomes the exit code that fits.
-func orExit<Value>(_ body: () throws -> Value) throws -> Value {
-  do {
-    return try body()
-  } catch let code as ExitCode {
-    throw code
-  } catch let error as WeightStoreError {
-    complain("\(error)")
-    throw error.isUnavailable ? ExitCode.unavailable : ExitCode.badInput
-  } catch let error as NetworkError {
-    complain("\(error)")
-    if case .missingLibrary = error { throw ExitCode.unavailable }
-    throw ExitCode.badInput
-  } catch {
-    complain("\(error)")
-    throw ExitCode.badInput
-  }
-}
-
-extension ExitCode {
-  /// The command line makes no sense.
-  static let usage = ExitCode(64)
-  /// A tool or a download is missing.
-  static let unavailable = ExitCode(69)
-}
-
 /// Starts the process anew with sleeping OpenMP threads where another library has brought OpenMP in before we could ask for
 /// that; else oneDNN's loader does it without.
 func requireSleepingThreads() {

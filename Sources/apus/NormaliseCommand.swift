@@ -64,7 +64,7 @@ struct NormaliseCommand: ParsableCommand {
     }
 
     func run() throws {
-      let task = try orExit(.badInput) {
+      let task = try orExit {
         // Looked at before the work: the result must not take the place of an input.
         _ = try OutputTarget(output, inputs: [image, mask, landmarks, reference].compactMap(\.self))
         let task = try ImageNormalising(method: method, landmarks: landmarks, biasField: field.correction())
@@ -72,7 +72,7 @@ struct NormaliseCommand: ParsableCommand {
         return task
       }
       let single = ExtractionCase(image: image, mask: mask ?? "", label: label.map { "\($0)" }, roi: roi)
-      let done = try orExit(.nothingUsable) {
+      let done = try orExit(or: .nothingUsable) {
         try task.run(single, reference: reference, output: output, as: float64 ? .float64 : .float32)
       }
       print(done)
@@ -102,13 +102,13 @@ struct NormaliseCommand: ParsableCommand {
     @OptionGroup var threads: JobsOption
 
     func run() throws {
-      let (task, target, correction) = try orExit(.badInput) {
+      let (task, target, correction) = try orExit {
         let task = try LandmarkFitting(method, cohort: cohort)
         return (task, try OutputTarget(output, inputs: [cohort] + task.files), try field.correction())
       }
-      let (file, failures) = try orExit(.nothingUsable) { try task.fit(biasField: correction, jobs: threads.jobs) }
+      let (file, failures) = try orExit(or: .nothingUsable) { try task.fit(biasField: correction, jobs: threads.jobs) }
       for failure in failures { complain("row \(failure.row): \(failure.cause)") }
-      try orExit(.badInput) { try target.write(file.text) }
+      try orExit { try target.write(file.text) }
       if !failures.isEmpty { throw ExitCode.someFailed }
     }
   }
@@ -124,23 +124,6 @@ struct BiasFieldOption: ParsableArguments {
   /// The correction, if asked for; exits with 69 where the program is missing.
   func correction() throws -> BiasFieldCorrection? {
     guard biasField != nil else { return nil }
-    do {
-      return try BiasFieldCorrection()
-    } catch {
-      complain("\(error)")
-      throw ExitCode.toolMissing
-    }
-  }
-}
-
-/// The value of `body`, or its error on standard error and an exit.
-private func orExit<Value>(_ code: ExitCode, _ body: () throws -> Value) throws -> Value {
-  do {
-    return try body()
-  } catch let exit as ExitCode {
-    throw exit
-  } catch {
-    complain("\(error)")
-    throw code
+    return try orExit { try BiasFieldCorrection() }
   }
 }

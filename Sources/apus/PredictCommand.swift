@@ -120,14 +120,7 @@ struct ApplicationOptions: ParsableArguments {
 
   /// The model ready for work, or the exit code that says what is missing.
   func make(_ saved: SavedModel, threads: Int) throws -> ModelApplication {
-    do {
-      return try ModelApplication(saved, weights: weights, accepting: Set(accept), threads: threads)
-    } catch let error as BiasFieldError {
-      complain("\(error)")
-      throw ExitCode.toolMissing
-    } catch {
-      return try orExit { throw error }
-    }
+    try orExit { try ModelApplication(saved, weights: weights, accepting: Set(accept), threads: threads) }
   }
 }
 

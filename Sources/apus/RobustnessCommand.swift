@@ -60,15 +60,15 @@ struct RobustnessCommand: ParsableCommand {
     let request = try request()
     let table = try table(settings)
     let inputs = [cohort, extraction.parameters].compactMap(\.self) + table.files
-    let target = try orBadInput { try OutputTarget(output, inputs: inputs + [perturbed].compactMap(\.self)) }
-    let all = try orBadInput { try perturbed.map { path throws(StoreError) in try OutputTarget(path, inputs: inputs) } }
+    let target = try orExit { try OutputTarget(output, inputs: inputs + [perturbed].compactMap(\.self)) }
+    let all = try orExit { try perturbed.map { path throws(StoreError) in try OutputTarget(path, inputs: inputs) } }
     let analysis = RobustnessAnalysis(table, settings, request, seed: seed, jobs: threads.jobs) { position, versions in
       for version in versions {
         guard let error = version.error else { continue }
         complain("row \(position + 1): \(version.name): \(error)")
       }
     }
-    try orBadInput {
+    try orExit {
       if let all { try all.write(analysis.featureTable(settings)) }
       try target.write(analysis.agreementTable)
     }
@@ -92,19 +92,10 @@ struct RobustnessCommand: ParsableCommand {
   }
 
   private func table(_ settings: ExtractionSettings) throws -> ExtractionTable {
-    try orBadInput {
+    try orExit {
       let table = try ExtractionTable(reading: cohort)
       try table.checkColumns(settings, file: cohort)
       return table
-    }
-  }
-
-  private func orBadInput<Value>(_ body: () throws -> Value) throws -> Value {
-    do {
-      return try body()
-    } catch {
-      complain("\(error)")
-      throw ExitCode.badInput
     }
   }
 }

@@ -31,16 +31,10 @@ struct SimulateCommand: ParsableCommand {
   }
 
   func run() throws {
+    let target = try orExit { try json.map { try OutputTarget($0, inputs: []) } }
     let simulation = NullSimulation(repetitions: repetitions, seed: seed, sizes: try sizes())
     let results = try simulation.run(workers: threads.jobs)
-    if let json {
-      do {
-        try AtomicFile.write(json: results, to: json)
-      } catch {
-        complain("\(error)")
-        throw ExitCode.badInput
-      }
-    }
+    try orExit { try target?.write(json: results) }
     print(simulation.text(results), terminator: "")
   }
 

@@ -51,7 +51,8 @@ struct StudyCommand: ParsableCommand {
       let study = try source.read()
       let (logger, bar) = log.start("apus.study")
       defer { bar.finish() }
-      do {
+      if study.deep != nil { requireSleepingThreads() }
+      try orExit(logger) {
         let folder = try RunFolder(output, for: study)
         let clock = StageClock()
         let run = StudyRun(study: study, folder: folder, workers: threads.jobs, logger: logger, clock: clock) {
@@ -63,13 +64,6 @@ struct StudyCommand: ParsableCommand {
         bar.finish()
         print(folder.file("report.html"))
         if results.flow.exclusions.contains(where: \.isFailure) { throw ExitCode.someFailed }
-      } catch let error as StudyRunError {
-        logger.error("\(error)")
-        if case .toolMissing = error { throw ExitCode.toolMissing }
-        throw error.isInput ? ExitCode.badInput : ExitCode.nothingUsable
-      } catch let error as StoreError {
-        logger.error("\(error)")
-        throw ExitCode.badInput
       }
     }
 

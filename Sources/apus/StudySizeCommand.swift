@@ -52,8 +52,9 @@ extension StudyCommand {
 
     func run() throws {
       do {
+        let target = try json.map { try OutputTarget($0, inputs: [study].compactMap(\.self)) }
         let size = try size()
-        if let json { try AtomicFile.write(json: size, to: json) }
+        try target?.write(json: size)
         print(size.text, terminator: "")
       } catch {
         complain("\(error)")

@@ -128,4 +128,26 @@ import Testing
     #expect(try Command("compare", scratch.file("none.csv")).status == 65)
     #expect(try Command("compare", twice, "--events", "3").status == 64)
   }
+
+  /// No command takes its input's place, and none works an hour for a folder that is not there.
+  @Test func aResultNeverReplacesWhatItIsMadeOf() throws {
+    let scratch = try Scratch()
+    let text =
+      "id,y,a,b\n" + (0..<40).map { "\($0),\($0 % 2),\($0 * 7 % 40),\($0 * 3 % 40)" }.joined(separator: "\n") + "\n"
+    let path = try scratch.write(text, to: "p.csv")
+    for option in ["--csv", "--json", "--html", "--latex"] {
+      let run = try Command("compare", path, option, path, "--resamples", "100")
+      #expect(run.status == 65 && run.errors.contains("is an input"), "\(option): \(run.errors)")
+    }
+    #expect(try scratch.read("p.csv") == text)
+    let models = try scratch.write(CompareTests.table, to: "table.csv")
+    #expect(try Command("compare", "--published", models, "--json", models).status == 65)
+    for arguments in [
+      ["compare", path], ["simulate", "--repetitions", "1"],
+      ["study", "size", "--events", "9", "--non-events", "9", "--parameters", "1"],
+    ] {
+      let run = try Command(arguments: arguments + ["--json", scratch.file("none/o.json")])
+      #expect(run.status == 65 && run.output.isEmpty && run.errors.contains("there is no folder"), "\(arguments)")
+    }
+  }
 }

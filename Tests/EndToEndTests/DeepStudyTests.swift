@@ -22,6 +22,19 @@ import Testing
     return path
   }
 
+  /// Weights that are not there are no fault of the study file: 69, as in every other command.
+  @Test func aStudyWithoutItsWeightsSaysHowToGetThem() throws {
+    let scratch = try Scratch()
+    let path = try study(scratch)
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+      .replacing(/network: efficientnet-lite0, weights: ".*?"/, with: "network: resnet101-v2")
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    let run = try Command("study", "run", path, "-o", scratch.file("run"), "--quiet")
+    #expect(run.status == 69 && run.errors.contains("apus weights fetch resnet101-v2"), "\(run.errors)")
+    let logged = try Command("study", "run", path, "-o", scratch.file("run"), "--json-log")
+    #expect(logged.errors.split(separator: "\n").allSatisfy { $0.hasPrefix("{") }, "\(logged.errors)")
+  }
+
   private func results(_ scratch: Scratch, _ run: String) throws -> StudyResults {
     let data = try Data(contentsOf: URL(filePath: scratch.file("\(run)/results.json")))
     return try JSONDecoder().decode(StudyResults.self, from: data)

@@ -162,6 +162,34 @@ import Testing
     #expect(shown.output.contains("at-least"))
   }
 
+  /// The features that are judged are the study's own: their series is normalised before it is perturbed.
+  @Test func perturbedImagesAreNormalisedAsTheStudysAre() throws {
+    let scratch = try Scratch()
+    let study = try study(scratch, patients: 12, split: nil)
+    let plain = try String(contentsOfFile: study, encoding: .utf8)
+    var tables: [String: CSVTable] = [:]
+    for method in ["none", "zscore-image", "nyul"] {
+      let text =
+        method == "none"
+        ? plain
+        : plain.replacing(
+          "image: patients/{id}/T2\n", with: "image: patients/{id}/T2\n    normalisation: {method: \(method)}\n")
+      try text.write(toFile: study, atomically: true, encoding: .utf8)
+      let run = try Command("study", "run", study, "-o", scratch.file(method), "--quiet")
+      #expect(run.status == 0, "\(run.errors)")
+      tables[method] = try CSVTable(reading: scratch.file("\(method)/robustness.csv"))
+    }
+    func agreement(_ method: String, _ feature: String) -> String? {
+      tables[method]?.rows.first { $0[0] == feature }?[3]
+    }
+    for method in ["zscore-image", "nyul"] {
+      for feature in ["T2_original_shape_VoxelVolume", "CE-T1_original_firstorder_Mean"] {
+        #expect(agreement(method, feature) == agreement("none", feature) && agreement(method, feature) != nil)
+      }
+      #expect(agreement(method, "T2_original_firstorder_Mean") != agreement("none", "T2_original_firstorder_Mean"))
+    }
+  }
+
   @Test func inLeaveOneOutEachTrainingSetDecidesForItself() throws {
     let scratch = try Scratch()
     let study = try study(scratch, patients: 10, split: "split: {leave-one-out: true}")

@@ -46,7 +46,7 @@ struct GlmnetTests {
     let (data, reference) = (try ScikitLearn(name), try oracle("glmnet_lasso", name))
     let expected = try #require(reference[measure == .auc ? "cv_auc" : "cv_deviance"] as? [String: Any])
     let search = PenaltySearch(count: 40, smallestRatio: 0.01, measure: measure)
-    let result = ElasticNet().crossValidate(
+    let result = try ElasticNet().crossValidate(
       DenseMatrix(data.training.features), data.training.outcomes, folds: data.folds, search: search)
     let means = try #require(expected["cvm"] as? [Double])
     let errors = try #require(expected["cvsd"] as? [Double])

@@ -167,3 +167,26 @@ func withHoles(_ table: TrainingTable) -> TrainingTable {
   }
   return TrainingTable(subjects: table.subjects, columns: table.columns, rows: holed, outcomes: table.outcomes)
 }
+
+/// The log names fits that happened: with no column there is nothing to sample for.
+@Test
+func oversamplingThatDoesNotHappenIsNotLogged() throws {
+  let table = synthetic(1, subjects: 50, columns: 1, eventShare: 0.2)
+  let empty = TrainingTable(features: table.features.columns(at: []), outcomes: table.outcomes)
+  let recipe = PipelineRecipe(
+    selector: nil, oversampling: .random, settings: [.logistic(LogisticRegression())], seed: 2)
+  var log = FitLog()
+  _ = try recipe.fit(empty, log: &log)
+  #expect(!log.entries.contains { $0.kind == .oversampling } && log.entries.contains { $0.kind == .classifier })
+}
+
+/// One subject a fold has no AUC, so no penalty is better than another.
+@Test
+func aPenaltyThatNoFoldCanJudgeIsRefused() {
+  let table = synthetic(1, subjects: 30, columns: 4)
+  let folds = Folds(assignment: Array(0..<30))
+  #expect(throws: LearningError.tooFewToHoldOut(events: table.events, nonEvents: table.nonEvents)) {
+    try ElasticNet().crossValidate(
+      DenseMatrix(table.features), table.outcomes, folds: folds, search: PenaltySearch(measure: .auc))
+  }
+}

@@ -84,3 +84,17 @@ struct CalibrationReferenceTests {
     }
   }
 }
+
+/// A line does not know the unit and the zero of its places: scores that hardly differ give the line of those that differ well.
+@Test(arguments: [(1e-7, -1.0), (1e9, 0.0), (1e-3, 1e4), (3, 40)])
+func theLogisticLineFollowsItsPlaces(scale: Double, shift: Double) {
+  let places = (0..<40).map { Double(($0 * 17) % 40) / 10 - 2 }
+  let targets = (0..<40).map { ($0 * 7) % 40 < 10 + ($0 * 17) % 40 / 2 ? 0.95 : 0.05 }
+  let line = LogisticLine(places, targets: targets)
+  let moved = LogisticLine(places.map { shift + scale * $0 }, targets: targets)
+  // What rounding the places themselves costs: their last digits by their spread.
+  let tolerance = 1e-9 + 64 * (shift.magnitude / scale).ulp
+  #expect(abs(moved.slope * scale / line.slope - 1) < tolerance)
+  #expect(abs(moved.intercept + moved.slope * shift - line.intercept) < tolerance)
+  #expect(abs(moved.slopeError * scale / line.slopeError - 1) < tolerance)
+}

@@ -127,4 +127,18 @@ struct GroupTestReferenceTests {
       #expect(agreesRelatively(test.exactPValue.value, value("p_exact"), 1e-8), "\(key)")
     }
   }
+
+  @Test func whatShapiroWilkCannotJudgeIsSaidAsItIs() {
+    let many = (0..<5001).map(Double.init)
+    #expect(shapiroWilkTest(many).pValue == .undefined(.tooManyValues))
+    #expect(shapiroWilkTest([1, 2]).pValue == .undefined(.tooFewValues))
+    let compared = BaselineComparison.ofNumbers(many, [1, 2, 4])
+    #expect(compared.test == .mannWhitney && compared.reason == "Shapiro-Wilk cannot judge a group: too many values")
+  }
+
+  /// Two rows of 12 and 12 columns of 40: 41 to the eleventh power of fillings, which nobody could list.
+  @Test(.timeLimit(.minutes(1))) func tablesThatAreTooManyAreRefusedBeforeTheyAreMade() {
+    let wide = (0..<12).map { row in (0..<12).map { 30 + (row * 7 + $0 * 5) % 11 } }
+    #expect(fisherExactTest(wide) == .undefined(.tooManyTables))
+  }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Statistics
 import Testing
 
@@ -33,9 +34,15 @@ struct SampleSizeTests {
     #expect(shrinkage >= 0 && shrinkage < 1)
   }
 
-  @Test
-  func moreCandidatesThanASampleCanBearShrinkToNothing() {
-    #expect(MinimumSampleSize(prevalence: 0.226, parameters: 1890, auc: 0.75).expectedShrinkage(subjects: 167) == 0)
+  /// Riley's equation at the answer gives the sample back, also where a radiomics study has ten columns a patient.
+  @Test(arguments: [(20, 812), (1890, 167), (525_570, 85), (1, 5000)])
+  func expectedShrinkageSolvesRileysEquation(parameters: Int, subjects: Int) {
+    let size = MinimumSampleSize(prevalence: 0.226, parameters: parameters, auc: 0.75)
+    let shrinkage = size.expectedShrinkage(subjects: subjects)
+    #expect(shrinkage > size.rSquared && shrinkage < 1)
+    // n (S − 1) log(1 − R²/S) = P, by its logarithm: at 525,570 parameters S is R² to some hundred digits, or to the last.
+    let asked = Double(parameters) / ((shrinkage - 1) * log1p(-size.rSquared / shrinkage))
+    if shrinkage > size.rSquared * (1 + 1e-9) { #expect(abs(asked / Double(subjects) - 1) < 1e-5) }
   }
 
   /// Hanley and McNeil 1982, their formula by hand: A = 0.75, 19 events, 66 non-events.

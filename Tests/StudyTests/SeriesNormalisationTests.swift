@@ -34,4 +34,13 @@ import Testing
     #expect("\(error)".contains("series.T1.normalisation") && "\(error)".contains("\"lowr\""))
     #expect("\(error)".contains("percentiles"))
   }
+
+  /// Every training set would have landmarks of its own, which the perturbed images of a patient would have to be taken anew with.
+  @Test func perturbationsWithLandmarksWantOneTrainingSet() throws {
+    let perturbed = text("normalisation: {method: nyul}").replacingLine(
+      "features:", with: "features: {recipe: jeong2024, robustness: {perturbations: {rotate: 10}}}")
+    #expect(StudyText.error(perturbed) == nil)
+    let error = try #require(StudyText.error(perturbed.replacingLine("split:", with: "split: {leave-one-out: true}")))
+    #expect("\(error)".contains("features.robustness") && "\(error)".contains("one training set"))
+  }
 }

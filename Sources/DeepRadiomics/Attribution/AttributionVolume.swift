@@ -94,6 +94,6 @@ extension InputFrame {
 extension ImageAttribution.Occlusion {
   /// Squares along one axis that cover a place in pixels.
   fileprivate func covering(_ place: Double) -> [Int] {
-    (0..<count).filter { Double($0 * stride) <= place && place < Double($0 * stride + patch) }
+    starts.indices.filter { Double(starts[$0]) <= place && place < Double(starts[$0] + patch) }
   }
 }

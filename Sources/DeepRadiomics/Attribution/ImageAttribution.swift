@@ -22,10 +22,10 @@ public struct ImageAttribution: Sendable {
   public struct Occlusion: Sendable {
     /// Side of the square in pixels of the input.
     public let patch: Int
-    /// Distance between squares.
-    public let stride: Int
+    /// First pixel of each square along an axis, ascending; the last square touches the edge.
+    public let starts: [Int]
     /// Squares a row.
-    public let count: Int
+    public var count: Int { starts.count }
     /// `score - score without the square`, by position.
     public let falls: [[Double]]
     /// Passes through the network that were needed: squares without any grey change nothing and are left out.
@@ -54,7 +54,9 @@ extension DeepExtractor {
   private func occlude(
     _ input: NetworkInput, _ score: AttributedScore, _ maps: NetworkMaps, side: Int, stride: Int
   ) throws -> ImageAttribution.Occlusion {
-    let starts = Array(Swift.stride(from: 0, through: max(0, input.rows - side), by: stride))
+    // The last square touches the edge, whatever the stride: what no square hid would look like what does not matter.
+    let last = max(0, input.rows - side)
+    let starts = Array(Swift.stride(from: 0, to: last, by: stride)) + [last]
     let squares = starts.flatMap { row in
       starts.map { column in
         (rows: row..<min(row + side, input.rows), columns: column..<min(column + side, input.columns))
@@ -76,7 +78,7 @@ extension DeepExtractor {
         }
       }
     }
-    return .init(patch: side, stride: stride, count: starts.count, falls: falls, passes: passes)
+    return .init(patch: side, starts: starts, falls: falls, passes: passes)
   }
 }
 

@@ -33,9 +33,10 @@ public enum AttributedScore: Sendable {
     case .norm: nil
     case .feature(let number): (0..<count).contains(number) ? nil : "there are \(count) features, numbered from 0"
     case .head(let head, let factors):
-      head.features != count
-        ? "the head takes \(head.features) features, the network gives \(count)"
-        : head.factors != factors.count ? "the head takes \(head.factors) clinical factors" : nil
+      head.fault
+        ?? (head.features != count
+          ? "the head takes \(head.features) features, the network gives \(count)"
+          : head.factors != factors.count ? "the head takes \(head.factors) clinical factors" : nil)
     }
   }
 }

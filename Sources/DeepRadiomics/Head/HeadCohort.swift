@@ -89,7 +89,8 @@ public enum HeadError: Error, Hashable, Sendable, CustomStringConvertible {
     switch self {
     case .settings(let fault): "The head's settings cannot be used: \(fault). Correct the study file."
     case .tooFewPatients(let events, let nonEvents):
-      "\(events) events and \(nonEvents) non-events are too few to train a head. Each class needs 2 or more."
+      "\(events) events and \(nonEvents) non-events are too few to train a head. Each class needs 2 or more: "
+        + "merge cohorts, or leave the deep arm out."
     case .diverged(let epoch, let rate):
       "The loss was not finite in epoch \(epoch) at learning rate \(rate). Lower the rate or scale the features."
     }

@@ -43,6 +43,8 @@ extension HeadLoss {
 /// `(1 - e^(-x))^γ x` and its derivative.
 private func focal(_ x: Double, gamma: Double) -> (value: Double, slope: Double) {
   guard gamma > 0 else { return (x, 1) }
+  // A patient who is certain adds nothing, though `0^(γ - 1)` has no value below 1.
+  guard x > 0 else { return (0, 0) }
   let share = exp(-x)
   let miss = -expm1(-x)
   let factor = pow(miss, gamma)

@@ -14,6 +14,12 @@ public struct HeadSearchSpace: Hashable, Codable, Sendable {
   /// The default space, around the published choices.
   public init() {}
 
+  /// Why nothing can be drawn, or `nil`.
+  var fault: String? {
+    [rates.isEmpty, hiddenUnits.isEmpty, batchSizes.isEmpty, dropouts.isEmpty].contains(true)
+      ? "a search chooses among one value or more" : nil
+  }
+
   /// The settings of one trial, which depend on the seed and the trial's number only.
   package func draw(_ trial: Int, from settings: HeadSettings, seed: UInt64) -> HeadSettings {
     var stream = RandomStream(seed: seed, name: "head search/trial \(trial)")
@@ -72,6 +78,7 @@ public struct HeadSearch: Hashable, Codable, Sendable {
   public func run(
     on cohort: HeadCohort, stopping rule: StoppingRule, workers: Int
   ) throws(HeadError) -> Result {
+    if let fault = space.fault { throw .settings(fault) }
     let prepared = try PreparedCohort(cohort, rule)
     let log = parallelMap(Array(0..<trials), workers: workers) { number in record(number, prepared) }
     let best = log.indices.min { (log[$0].stoppingLoss ?? .infinity) < (log[$1].stoppingLoss ?? .infinity) } ?? 0

@@ -6,6 +6,15 @@ public enum HeadLoss: Hashable, Codable, Sendable {
   case focalOnBatchMean(gamma: Double)
   /// `Σ w (1 - p)^γ ce / Σ w`, the factor of each patient by itself (Lin et al. 2017, arXiv 1708.02002).
   case focalPerPatient(gamma: Double)
+
+  /// Why it cannot be made small, or `nil`.
+  var fault: String? {
+    switch self {
+    case .crossEntropy: nil
+    case .focalOnBatchMean(let gamma), .focalPerPatient(let gamma):
+      gamma >= 0 && gamma.isFinite ? nil : "a focal gamma is 0 or more"
+    }
+  }
 }
 
 /// How the head's parameters move.
@@ -22,6 +31,19 @@ public enum HeadOptimiser: Hashable, Codable, Sendable {
     switch self {
     case .momentum(let rate, _), .sharpnessAware(let rate, _, _), .adam(let rate): rate
     }
+  }
+
+  /// Why it cannot move anything, or `nil`.
+  var fault: String? {
+    let (momentum, radius) =
+      switch self {
+      case .momentum(_, let momentum): (momentum, 1.0)
+      case .sharpnessAware(_, let momentum, let radius): (momentum, radius)
+      case .adam: (0.0, 1.0)
+      }
+    if !(rate > 0 && rate.isFinite) { return "a learning rate is positive" }
+    if !(0..<1).contains(momentum) { return "a momentum lies in [0, 1)" }
+    return radius > 0 && radius.isFinite ? nil : "a radius is positive"
   }
 
   /// The same optimiser with another learning rate.
@@ -77,8 +99,8 @@ public struct HeadSettings: Hashable, Codable, Sendable {
     if min(hiddenUnits, clinicalUnits, batchSize, epochs, patience, stepEpochs) < 1 { return "a count is below 1" }
     if batchSize < 2 { return "a batch of one has no variance" }
     if !(0..<1).contains(dropout) { return "dropout lies in [0, 1)" }
-    if !(optimiser.rate > 0 && optimiser.rate.isFinite) { return "a learning rate is positive" }
-    return nil
+    if !(stepFactor > 0 && stepFactor <= 1) { return "a step factor lies in (0, 1]" }
+    return optimiser.fault ?? loss.fault
   }
 
   /// Trained numbers of a head with these settings.

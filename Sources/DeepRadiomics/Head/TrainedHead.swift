@@ -109,6 +109,7 @@ public struct TrainedHead: Hashable, Codable, Sendable {
     else {
       return "its scales are not those of \(factors) factors"
     }
+    guard curve.stopping.indices.contains(curve.best) else { return "its learning curve lacks the epoch that was kept" }
     return nil
   }
 

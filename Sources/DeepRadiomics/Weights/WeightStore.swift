@@ -1,3 +1,4 @@
+import Execution
 import Foundation
 
 /// The folder where weight files live: `APUS_WEIGHTS`, else `~/.local/share/apus/weights`.
@@ -69,7 +70,7 @@ public struct WeightStore: Sendable {
   public func importFile(_ path: String, name: String? = nil, licence: String? = nil) throws -> Entry {
     guard let data = FileManager.default.contents(atPath: path) else { throw WeightStoreError.unreadable(path) }
     let file = URL(filePath: path).lastPathComponent
-    let digest = sha256Hex(of: data)
+    let digest = data.sha256
     // Read before it is kept: a store of files that cannot be used helps nobody.
     _ = try WeightSet(contentsOf: URL(filePath: path))
     if let known = KnownWeights.named(fileName: file) ?? KnownWeights.all.first(where: { $0.sha256 == digest }) {

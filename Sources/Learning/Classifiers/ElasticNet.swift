@@ -67,7 +67,7 @@ public struct ElasticNet: Fitting, Codable {
     for fold in 0..<folds.count {
       log.record(.tuning, subjects: folds.training(fold).map { subjects[$0] }, detail: "penalty path of a fold")
     }
-    let result = crossValidate(matrix, outcomes, folds: folds, search: search)
+    let result = try crossValidate(matrix, outcomes, folds: folds, search: search)
     log.record(.tuning, subjects: subjects, detail: "lambda of \(result.penalties.count)")
     if case .oneStandardError = penalty { return result.oneStandardError }
     return result.best

@@ -70,13 +70,3 @@ public struct LogisticModel: Hashable, Codable, Sendable {
     return sum
   }
 }
-
-/// `1 / (1 + exp(−x))` without overflow.
-func logistic(_ x: Double) -> Double {
-  if x >= 0 { return 1 / (1 + exp(-x)) }
-  let e = exp(x)
-  return e / (1 + e)
-}
-
-/// `log(1 + exp(x))` without overflow.
-func softplus(_ x: Double) -> Double { max(x, 0) + log1p(exp(-abs(x))) }

@@ -68,9 +68,10 @@ public struct PenaltySearchResult: Hashable, Codable, Sendable {
 extension ElasticNet {
   /// Cross-validates the path of `search` over `folds`; standardisation is redone in each, and folds that hold only one class out or
   /// leave only one to train on are left out.
+  /// - Throws: ``LearningError/tooFewToHoldOut(events:nonEvents:)`` where that leaves no fold, such as one subject a fold and the AUC.
   package func crossValidate(
     _ matrix: DenseMatrix, _ outcomes: [Bool], folds: Folds, search: PenaltySearch
-  ) -> PenaltySearchResult {
+  ) throws(LearningError) -> PenaltySearchResult {
     let penalties = penalties(matrix, outcomes, count: search.count, smallestRatio: search.smallestRatio)
     var (values, sizes) = ([[Double]](), [Double]())
     for fold in 0..<folds.count {
@@ -85,8 +86,8 @@ extension ElasticNet {
       sizes.append(Double(held.count))
     }
     guard !values.isEmpty else {
-      return PenaltySearchResult(
-        penalties: penalties, folds: [penalties.map { _ in 0 }], sizes: [1], measure: search.measure)
+      let events = outcomes.count { $0 }
+      throw .tooFewToHoldOut(events: events, nonEvents: outcomes.count - events)
     }
     return PenaltySearchResult(penalties: penalties, folds: values, sizes: sizes, measure: search.measure)
   }

@@ -1,4 +1,5 @@
 import Glibc
+import Statistics
 
 /// A sigmoid from scores to probabilities, `P(event) = 1 / (1 + exp(a f + b))`.
 public struct PlattSigmoid: Hashable, Codable, Sendable {
@@ -56,43 +57,10 @@ private struct PlattProblem {
     return PlattSigmoid(slope: 0, intercept: log((1 - mean) / mean))
   }
 
-  /// Newton's method with halved steps.
+  /// Platt's targets lie strictly between 0 and 1, so the likelihood has one maximum.
   func solve() -> PlattSigmoid {
     guard scores.min() != scores.max() else { return constant }
-    var (a, b) = (0.0, constant.intercept)
-    var state = moments(a, b)
-    for _ in 0..<200 {
-      let determinant = state.haa * state.hbb - state.hab * state.hab
-      guard determinant > 0 else { break }
-      let da = -(state.hbb * state.ga - state.hab * state.gb) / determinant
-      let db = -(state.haa * state.gb - state.hab * state.ga) / determinant
-      var length = 1.0
-      var next = moments(a + da, b + db)
-      while next.loss > state.loss + 1e-13 * abs(state.loss), length > 1e-8 {
-        length /= 2
-        next = moments(a + length * da, b + length * db)
-      }
-      (a, b, state) = (a + length * da, b + length * db, next)
-      if max(abs(da), abs(db)) <= 1e-14 * max(1, abs(a), abs(b)) { break }
-    }
-    return PlattSigmoid(slope: a, intercept: b)
-  }
-
-  private func moments(_ a: Double, _ b: Double) -> Moments {
-    var sums = Moments()
-    for (f, t) in zip(scores, targets) {
-      let z = -(a * f + b)
-      let p = logistic(z)
-      sums.loss += softplus(z) - t * z
-      let pull = t - p
-      (sums.ga, sums.gb) = (sums.ga + f * pull, sums.gb + pull)
-      let w = p * (1 - p)
-      (sums.haa, sums.hab, sums.hbb) = (sums.haa + w * f * f, sums.hab + w * f, sums.hbb + w)
-    }
-    return sums
-  }
-
-  private struct Moments {
-    var (loss, ga, gb, haa, hab, hbb) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    let line = LogisticLine(scores, targets: targets)
+    return PlattSigmoid(slope: -line.slope, intercept: -line.intercept)
   }
 }

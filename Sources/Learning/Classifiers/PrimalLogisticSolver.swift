@@ -1,4 +1,4 @@
-import Glibc
+import Statistics
 
 /// Newton's method for L2 logistic regression in the space of columns: for more subjects than columns.
 struct PrimalLogisticSolver {

@@ -36,16 +36,12 @@ public enum AnyClassifier: Hashable, Codable, Sendable, CustomStringConvertible 
     }
   }
 
-  /// Fits `table`, oversampled first if asked for; the log names the subjects of `table`.
+  /// Fits `table`, oversampled first if asked for, except where a penalty is chosen by cross-validation; the log names the subjects
+  /// of `table`.
   func fit(
     _ table: TrainingTable, oversampling: Oversampling, seed: UInt64, log: inout FitLog
   ) throws(LearningError) -> AnyTrainedClassifier {
     try table.requireBothClasses()
-    // libsvm's solution follows the order of subjects within its tolerance; that of the table is the one scikit-learn would see.
-    let isInTableOrder = if case .supportVector = self { oversampling == .none } else { false }
-    let sorted = isInTableOrder ? table : table.sortedBySubject
-    let sample = oversampling.apply(
-      DenseMatrix(sorted.features), sorted.outcomes, subjects: table.subjects, seed: seed, log: &log)
     // Without a column there is no kernel and no split; what is left is the intercept, the prevalence.
     guard !table.columns.isEmpty else {
       log.record(.classifier, subjects: table.subjects, detail: "\(description): no column, prevalence only")
@@ -58,6 +54,11 @@ public enum AnyClassifier: Hashable, Codable, Sendable, CustomStringConvertible 
     } else if case .elasticNet(let settings) = self {
       return .elasticNet(try settings.fit(table, log: &log))
     }
+    // libsvm's solution follows the order of subjects within its tolerance; that of the table is the one scikit-learn would see.
+    let isInTableOrder = if case .supportVector = self { oversampling == .none } else { false }
+    let sorted = isInTableOrder ? table : table.sortedBySubject
+    let sample = oversampling.apply(
+      DenseMatrix(sorted.features), sorted.outcomes, subjects: table.subjects, seed: seed, log: &log)
     log.record(.classifier, subjects: table.subjects, detail: description)
     return train(sample.matrix, sample.outcomes, table.columns)
   }

@@ -1,5 +1,6 @@
 import Execution
 import Glibc
+import Statistics
 
 /// Gradient boosting of trees on the log-odds, as `sklearn.ensemble.GradientBoostingClassifier`.
 ///

@@ -22,7 +22,8 @@ struct AuditSection: ReportSection {
       isSynthetic: results.study.synthetic,
       footer: ["apus audit repeats these checks from the files of the run."],
       head: HTML.tr {
-        for name in ["Claim", "Protocol", "Verdict", "Basis and evidence"] { HTML.th(name, .scope(.column)) }
+        for name in ["Claim", "Protocol", "Verdict"] { HTML.th(name, .scope(.column)) }
+        HTML.th("Basis and evidence", .scope(.column), .class("words"))
       }, bodies: HTML.tbody { for finding in audit.findings { row(finding) } })
   }
 

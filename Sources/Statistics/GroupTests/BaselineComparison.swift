@@ -1,7 +1,8 @@
 /// Which test compares a baseline characteristic between two groups, and its p-value.
 ///
 /// The rule for numbers: Welch's t test (or Student's, if asked for) when neither group departs from normality by Shapiro-Wilk at
-/// 0.05, else Mann-Whitney as R does it by default. A group too small for Shapiro-Wilk (below 3) or constant counts as not normal.
+/// 0.05, else Mann-Whitney as R does it by default. A group that Shapiro-Wilk cannot judge (below 3 or above 5000 values, or constant) counts as not
+/// normal.
 /// The rule for categories: chi-square, with Yates' correction on 2 × 2 tables as the study's Table 1, when every expected count is at least 5; else
 /// Fisher's exact test, or plain chi-square with a note when its tables are too many.
 public struct BaselineComparison: Hashable, Codable, Sendable {
@@ -32,11 +33,9 @@ public struct BaselineComparison: Hashable, Codable, Sendable {
   public static func ofNumbers(
     _ first: [Double], _ second: [Double], assumesEqualVariances: Bool = false
   ) -> BaselineComparison {
-    let normality = [first, second].map { shapiroWilkTest($0).pValue.value ?? 0 }
-    guard normality.allSatisfy({ $0 >= 0.05 }) else {
+    if let reason = [first, second].lazy.compactMap(reasonAgainstNormality).first {
       return BaselineComparison(
-        test: .mannWhitney, pValue: mannWhitneyTest(first, second).pValue,
-        reason: "a group is not normal (Shapiro-Wilk p < 0.05), constant or below 3")
+        test: .mannWhitney, pValue: mannWhitneyTest(first, second).pValue, reason: reason)
     }
     let result = assumesEqualVariances ? studentTest(first, second) : welchTest(first, second)
     return BaselineComparison(
@@ -61,6 +60,13 @@ public struct BaselineComparison: Hashable, Codable, Sendable {
       )
     }
     return BaselineComparison(test: .fisher, pValue: fisher, reason: "an expected count is below 5")
+  }
+
+  private static func reasonAgainstNormality(_ values: [Double]) -> String? {
+    switch shapiroWilkTest(values).pValue {
+    case .defined(let p): p >= 0.05 ? nil : "a group is not normal (Shapiro-Wilk p < 0.05)"
+    case .undefined(let reason): "Shapiro-Wilk cannot judge a group: \(reason.explanation)"
+    }
   }
 
   private static func withoutEmptyMargins(_ counts: [[Int]]) -> [[Int]] {

@@ -27,7 +27,7 @@ private struct FisherEnumeration {
   private let observed: Double
   private let logFactorials: [Double]
 
-  /// Tables are merged by remainder; beyond so many remainders and pasts the enumeration is given up.
+  /// Tables are merged by remainder; beyond so many columns and pasts the enumeration is given up, before they are made.
   private static let limit = 20_000_000
 
   init(columns: [[Int]]) {
@@ -53,6 +53,11 @@ private struct FisherEnumeration {
       guard let next = extend(stage, by: total) else { return .undefined(.tooManyTables) }
       stage = next
     }
+    guard
+      let last = columnTotals.dropLast().last.map({ total in
+        stage.keys.reduce(0.0) { $0 + compositionCount(of: total, within: $1) }
+      }), last <= Double(FisherEnumeration.limit)
+    else { return .undefined(.tooManyTables) }
     var sum = 0.0
     // Dictionary order changes from run to run; sums must not.
     for rows in stage.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
@@ -67,15 +72,16 @@ private struct FisherEnumeration {
   private var threshold: Double { observed + log1p(1e-7) }
 
   private func extend(_ stage: Stage, by total: Int) -> Stage? {
+    let size = stage.reduce(0.0) { sum, entry in
+      sum + compositionCount(of: total, within: entry.key) * Double(entry.value.count)
+    }
+    guard size <= Double(FisherEnumeration.limit) else { return nil }
     var next: Stage = [:]
-    var size = 0
     for rows in stage.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       let pasts = stage[rows] ?? []
       for column in compositions(of: total, within: rows) {
         let weight = -column.reduce(0) { $0 + logFactorials[$1] }
         next[zip(rows, column).map(-), default: []] += pasts.map { $0 + weight }
-        size += pasts.count
-        if size > FisherEnumeration.limit { return nil }
       }
     }
     return next
@@ -87,6 +93,21 @@ private struct FisherEnumeration {
     return compositions(of: columnTotals[columnTotals.count - 2], within: rows).map { column in
       -zip(rows, column).reduce(0) { $0 + logFactorials[$1.1] + logFactorials[$1.0 - $1.1] }
     }
+  }
+
+  /// Number of ways to take `total` out of `rows`, without making them.
+  private func compositionCount(of total: Int, within rows: [Int]) -> Double {
+    var ways = [1.0] + [Double](repeating: 0, count: total)
+    for row in rows {
+      // Sums over windows of `row + 1`.
+      var running = 0.0
+      ways = (0...total).map { [ways] taken in
+        running += ways[taken]
+        if taken > row { running -= ways[taken - row - 1] }
+        return running
+      }
+    }
+    return ways[total]
   }
 
   /// All ways to take `total` out of `rows`.

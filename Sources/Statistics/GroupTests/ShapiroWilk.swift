@@ -7,7 +7,8 @@ import Glibc
 /// - SeeAlso: Royston 1995, algorithm AS R94, doi 10.2307/2986146; R's `shapiro.test`.
 public func shapiroWilkTest(_ values: [Double]) -> TestResult {
   let n = values.count
-  guard n >= 3, n <= 5000 else { return TestResult(undefined: .tooFewValues) }
+  guard n >= 3 else { return TestResult(undefined: .tooFewValues) }
+  guard n <= 5000 else { return TestResult(undefined: .tooManyValues) }
   let sorted = values.sorted()
   guard sorted[n - 1] > sorted[0] else { return TestResult(undefined: .zeroVariance) }
   // Scaled by the range, so that squares neither overflow nor vanish.

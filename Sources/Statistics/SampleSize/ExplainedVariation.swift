@@ -12,12 +12,12 @@ public func coxSnellRSquared(auc: Double, prevalence: Double) -> Double {
   precondition(auc > 0.5 && auc < 1, "an AUC that a model can have lies strictly between 0.5 and 1")
   precondition(prevalence > 0 && prevalence < 1, "a prevalence lies strictly between 0 and 1")
   let shift = 2.0.squareRoot() * NormalDistribution.quantile(auc)
-  let logit = log(prevalence / (1 - prevalence))
+  let prior = logit(prevalence)
   // −log of the probability given to what happened, averaged over each class.
   func loss(around centre: Double, sign: Double) -> Double {
     normalExpectation { z in
-      let odds = logit + shift * (z + centre) - shift * shift / 2
-      return max(-sign * odds, 0) + log1p(exp(-abs(odds)))
+      let odds = prior + shift * (z + centre) - shift * shift / 2
+      return softplus(-sign * odds)
     }
   }
   let fitted = -prevalence * loss(around: shift, sign: 1) - (1 - prevalence) * loss(around: 0, sign: -1)

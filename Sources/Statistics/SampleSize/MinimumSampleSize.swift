@@ -60,17 +60,14 @@ public struct MinimumSampleSize: Hashable, Codable, Sendable {
   /// Events among them, rounded up.
   public var events: Int { Int((Double(total) * prevalence).rounded(.up)) }
 
-  /// Shrinkage to expect from `n` subjects, `1 + P / (n log(1 − R²/S))` solved for `S`; 0 where there is no information left.
+  /// Shrinkage to expect from `n` subjects, `1 + P / (n log(1 − R²/S))` solved for `S`.
   ///
-  /// The criterion turned around: what a cohort of a given size buys.
+  /// The criterion turned around: what a cohort of a given size buys. The size rises with `S` from 0 at `S = R²`, which shrinkage
+  /// therefore tends to as the cohort gets small.
   public func expectedShrinkage(subjects n: Int) -> Double {
     precondition(n >= 1, "a cohort has a subject")
     func needed(_ s: Double) -> Double { Double(parameters) / ((s - 1) * log(1 - rSquared / s)) }
-    // The size falls to its least and rises again towards S = 1; the answer lies on the rising branch.
     var (lower, upper) = (rSquared, 1.0)
-    let grid = (1..<2000).map { rSquared + (1 - rSquared) * Double($0) / 2000 }
-    guard let least = grid.min(by: { needed($0) < needed($1) }), needed(least) <= Double(n) else { return 0 }
-    lower = least
     for _ in 0..<80 {
       let middle = (lower + upper) / 2
       if needed(middle) <= Double(n) { lower = middle } else { upper = middle }

@@ -4,6 +4,7 @@ import Volumes
 /// Why the images of one patient could not be used; the rest of the cohort goes on.
 package enum CaseError: Error, Sendable {
   case nothingMatches(pattern: String)
+  case unknownSeries(String, known: [String])
   case severalMatch(pattern: String, found: [String])
   case noSeries(folder: String, wanted: String, found: [String])
   case severalSeries(folder: String, found: [String])
@@ -19,6 +20,8 @@ extension CaseError: CustomStringConvertible {
     switch self {
     case .nothingMatches(let pattern):
       "\(pattern): no such file or folder. Check the pattern in the study file, the id, and --root."
+    case .unknownSeries(let name, let known):
+      "there is no series \(name). The study file has: \(known.joined(separator: ", "))."
     case .severalMatch(let pattern, let found):
       "\(pattern): \(found.count) files match (\(found.prefix(4).joined(separator: ", "))). "
         + "Make the pattern name one."

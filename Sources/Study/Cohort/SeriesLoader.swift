@@ -42,7 +42,9 @@ struct SeriesLoader {
         return LoadedSeries(
           image: image.volume, mask: mask, frameOfReference: image.frameOfReference, notes: [], scanner: image.scanner)
       case .series(let other):
-        guard let source = drawn[other] else { throw CaseError.nothingMatches(pattern: other) }
+        guard let source = drawn[other] else {
+          throw CaseError.unknownSeries(other, known: study.series.map(\.name))
+        }
         return try borrow(source, other, for: image, series.name)
       }
     } catch {

@@ -38,15 +38,13 @@ public struct PredictionTable: Hashable, Sendable {
 
   /// Reads and checks a file.
   public init(reading path: String, columns: Columns = Columns()) throws(PredictionError) {
-    do {
-      try self.init(CSVTable(reading: path), file: path, columns: columns)
-    } catch let error as TableError {
-      throw PredictionError(file: path, problem: .table(error))
-    } catch let error as PredictionError {
-      throw error
+    let table: CSVTable
+    do throws(TableError) {
+      table = try CSVTable(reading: path)
     } catch {
-      throw PredictionError(file: path, problem: .noRows)
+      throw PredictionError(file: path, problem: .table(error))
     }
+    try self.init(table, file: path, columns: columns)
   }
 
   /// Takes subjects, outcomes and scores from `table`; `file` only names the source in errors.
@@ -213,7 +211,7 @@ public struct PredictionError: Error, Hashable, Sendable, CustomStringConvertibl
     case .noOutcome(let columns):
       "has no column \"y\" or \"outcome\". Name it with --outcome; it has: \(columns.joined(separator: ", "))."
     case .noScores: "has no column of scores beside subject and outcome. Add one per model."
-    case .noRows: "has no row with an outcome and all scores."
+    case .noRows: "has no row with an outcome and all scores. Write one row per patient under the header."
     case .twoColumns(let names, let option):
       "has the columns \(names.map { "\"\($0)\"" }.joined(separator: " and ")). Say by \(option) which one is meant."
     case .noSubject(let line): "line \(line) has no subject. Give each subject an id."

@@ -10,7 +10,7 @@ public struct Explanation: Sendable, Codable {
     public let compared: Int
     /// Those that differ.
     public let differing: [ColumnDifference]
-    /// Those that still differ after all causes found were tried together.
+    /// Those that agree at no step of the chain of causes that was found.
     public let unexplained: [String]
     /// Why the case could not be compared.
     public let error: String?

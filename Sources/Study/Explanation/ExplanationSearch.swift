@@ -99,7 +99,8 @@ extension ExplanationSearch {
     /// What was computed at each step of the chain.
     var trials: [Trial] = []
 
-    var explained: Set<String> { Set(single.flatMap(\.explains) + chain.flatMap(\.explains)) }
+    /// What the chain brings to agreement at any of its steps, the rule of every case.
+    var explained: Set<String> { Set(chain.flatMap(\.explains)) }
   }
 
   private struct Tried: Sendable {

@@ -72,7 +72,7 @@ public struct BiasFieldCorrection: Sendable {
       throw BiasFieldError.noResult("\(error)")
     }
     guard read.grid.agrees(with: image.grid) else {
-      throw BiasFieldError.noResult("it lies on another grid than its input: \(read.grid)")
+      throw BiasFieldError.noResult("it lies on another grid than its input: \(read.grid). Run it by hand and see why.")
     }
     // Whatever the program stores, a fresh result and a kept one are the same bits.
     return Volume(grid: image.grid, voxels: read.voxels.map { Double(Float($0)) }, precision: .single)

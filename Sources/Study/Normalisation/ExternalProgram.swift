@@ -1,3 +1,4 @@
+import Execution
 import Foundation
 import Glibc
 
@@ -12,9 +13,7 @@ struct ExternalProgram: Sendable {
     let candidates = searchPath.split(separator: ":").map { "\($0)/\(name)" }
     guard let path = candidates.first(where: { Self.isProgram($0) }) else { return nil }
     self.path = path
-    var hash = ContentHash()
-    hash.add([UInt8](FileManager.default.contents(atPath: path) ?? Data()))
-    identity = hash.finish()
+    identity = (try? Data(contentsOf: URL(filePath: path), options: .mappedIfSafe))?.sha256 ?? ""
   }
 
   private static func isProgram(_ path: String) -> Bool {

@@ -1,5 +1,6 @@
 import Execution
 import Glibc
+import Statistics
 
 /// What decides the response of one synthetic patient.
 package struct PhantomCovariates: Hashable, Codable, Sendable {
@@ -48,6 +49,3 @@ extension PhantomCovariates {
   /// Probability of an advanced stage for a tumour of a (standardised) size: larger tumours spread more often.
   static func advancedShare(size: Double) -> Double { logistic(log(advancedOdds) + advancedBySize * size) }
 }
-
-/// `1 / (1 + exp(-x))`.
-func logistic(_ x: Double) -> Double { 1 / (1 + exp(-x)) }

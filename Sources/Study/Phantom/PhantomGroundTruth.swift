@@ -1,3 +1,5 @@
+import Statistics
+
 /// The planted truth as it is written to `ground-truth.json`.
 struct PhantomGroundTruth: Encodable {
   let notice = PhantomPatientFiles.notice

@@ -1,5 +1,6 @@
 import Execution
 import Glibc
+import Statistics
 
 /// One row of the synthetic table; with images unless it has an exclusion.
 package struct PhantomPatient: Sendable {

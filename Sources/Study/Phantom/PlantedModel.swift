@@ -1,5 +1,6 @@
 import Execution
 import Glibc
+import Statistics
 
 /// The logistic model that decides who responds: what a study of the cohort tries to find again.
 ///

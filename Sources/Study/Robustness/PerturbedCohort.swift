@@ -2,7 +2,7 @@ import Execution
 import Features
 import ImageProcessing
 import Logging
-import Synchronization
+import Volumes
 
 /// Computes what a ``RobustnessFilter`` decides by: perturbed features of patients who train, or repeated measurements.
 struct PerturbedCohort {
@@ -23,23 +23,19 @@ struct PerturbedCohort {
     case .perturbations(let request):
       let training = Set(split.pairs.flatMap(\.training)).sorted().map { cohort.ids[$0] }
       return RobustnessFilter(
-        rule: rule, columns: cohort.columns, subjects: perturbed(training, request), members: Set(cohort.ids),
+        rule: rule, columns: cohort.columns, subjects: perturbed(training, request, cohort.imageFits.kept),
+        members: Set(cohort.ids),
         versions: request.versions)
     }
   }
 
-  private func perturbed(_ ids: [String], _ request: RobustnessRequest) -> [String: [[Double?]]] {
-    let stage = "Perturbing training images"
-    progress(StudyProgress(stage: stage, done: 0, total: ids.count))
-    let done = Mutex(0)
+  private func perturbed(
+    _ ids: [String], _ request: RobustnessRequest, _ fitted: [String: IntensityNormaliser]
+  ) -> [String: [[Double?]]] {
+    let meter = Meter("Perturbing training images", total: ids.count, report: progress)
     let results = parallelMap(ids, workers: workers) { id in
-      defer {
-        done.withLock { done in
-          done += 1
-          progress(StudyProgress(stage: stage, done: done, total: ids.count))
-        }
-      }
-      return try extractor.versions(id, request.plan.perturbations)
+      defer { meter.advance() }
+      return try extractor.versions(id, request.plan.perturbations, fitted: fitted)
     }
     var found: [String: [[Double?]]] = [:]
     for (id, result) in zip(ids, results) {
@@ -51,7 +47,6 @@ struct PerturbedCohort {
     }
     return found
   }
-
 }
 
 extension RobustnessFilter {
@@ -93,35 +88,47 @@ extension RobustnessFilter {
 
 extension CaseExtractor {
   /// Features of every version of a patient's images, all series after another; from the cache where nothing has changed.
-  func versions(_ id: String, _ perturbations: [Perturbation]) throws -> [[Double?]] {
-    let loader = SeriesLoader(study: study, id: id)
-    var loaded: [String: LoadedSeries] = [:]
-    for series in study.series.sorted(by: { $0.isDrawn && !$1.isDrawn }) {
-      loaded[series.name] = try loader.load(series, drawn: loaded)
-    }
+  ///
+  /// Bias field and normalisation come before the perturbation, so that a version differs from the study's own features by the
+  /// perturbation alone; a noise level is in the unit of the normalised image.
+  /// - Parameter fitted: normalisers of series whose scale is fitted on images.
+  func versions(
+    _ id: String, _ perturbations: [Perturbation], fitted: [String: IntensityNormaliser]
+  ) throws -> [[Double?]] {
     var result = perturbations.map { _ in [Double?]() }
-    for series in study.series {
-      guard let own = loaded[series.name] else { continue }
-      let imageHash = own.imageHash
+    for opened in try open(id) {
+      let name = opened.series.name
+      let own = try settings(for: opened.series, fitted[name])
+      let (key, image) = (key(of: opened, own), try normalised(opened, own))
       for (version, perturbation) in perturbations.enumerated() {
         do {
-          result[version] += try features(of: own, imageHash, perturbation, subject: "\(id)/\(series.name)")
+          result[version] += try features(of: image, opened, key, perturbation)
         } catch {
-          throw SeriesFailure(series: series.name, cause: "\(perturbation.name): \(error)")
+          throw SeriesFailure(series: name, cause: "\(perturbation.name): \(error)")
         }
       }
     }
     return result
   }
 
+  private func normalised(_ opened: OpenedSeries, _ own: ExtractionSettings) throws -> Volume {
+    do {
+      return try own.normalised(opened.loaded.image, opened.loaded.mask, reference: opened.reference)
+    } catch {
+      throw SeriesFailure(series: opened.series.name, cause: "\(error)")
+    }
+  }
+
+  /// - Parameters:
+  ///   - image: normalised.
+  ///   - unperturbed: hash of everything that the unperturbed features depend on.
   private func features(
-    of series: LoadedSeries, _ imageHash: String, _ perturbation: Perturbation, subject: String
+    of image: Volume, _ opened: OpenedSeries, _ unperturbed: String, _ perturbation: Perturbation
   ) throws -> [Double?] {
+    let subject = "\(opened.patient)/\(opened.series.name)"
     var hash = ContentHash()
-    hash.add("perturbation 1")
-    hash.add(settings.fingerprint)
-    hash.add(imageHash)
-    hash.add(series.mask)
+    hash.add("perturbation 2")
+    hash.add(unperturbed)
     hash.add("\(perturbation.name) \(perturbation.noiseLevel.map { "\($0)" } ?? "estimated")")
     hash.add("\(study.seed) \(subject)")
     let key = hash.finish()
@@ -129,7 +136,7 @@ extension CaseExtractor {
       return kept.values.map(\.number)
     }
     let made = try extractFeatures(
-      image: series.image, mask: series.mask, settings: settings, perturbation: perturbation, seed: study.seed,
+      image: image, mask: opened.loaded.mask, settings: settings, perturbation: perturbation, seed: study.seed,
       subject: subject)
     // A full disk costs the next run its time, nothing else; the results of this run will meet it in their turn.
     try? cache.keep(made, for: key)

@@ -64,7 +64,7 @@ struct CaseExtractor: Sendable {
   }
 
   /// A series of one patient, ready for extraction.
-  private struct OpenedSeries {
+  struct OpenedSeries {
     let series: StudyFile.Series
     /// The image with its bias field taken out, where that is asked for.
     let loaded: LoadedSeries
@@ -82,7 +82,7 @@ struct CaseExtractor: Sendable {
   }
 
   /// Every series in the order of the study file.
-  private func open(_ id: String) throws -> [OpenedSeries] {
+  func open(_ id: String) throws -> [OpenedSeries] {
     let loader = SeriesLoader(study: study, id: id)
     let drawn = try clock.measurePart(StageClock.reading) { try loader.all() }
     return try study.series.compactMap { series in
@@ -144,7 +144,7 @@ struct CaseExtractor: Sendable {
   }
 
   /// The settings of a series: those of the study, with its own normalisation first.
-  private func settings(
+  func settings(
     for series: StudyFile.Series, _ fitted: IntensityNormaliser?
   ) throws(NormalisationError) -> ExtractionSettings {
     guard let asked = series.normalisation?.settings else { return settings }
@@ -187,7 +187,7 @@ struct CaseExtractor: Sendable {
       })
   }
 
-  private func key(of opened: OpenedSeries, _ settings: ExtractionSettings) -> String {
+  func key(of opened: OpenedSeries, _ settings: ExtractionSettings) -> String {
     var hash = ContentHash()
     hash.add("extraction 1")
     // Not their JSON: sets have another order in every process, so a later run would never meet its own cache.

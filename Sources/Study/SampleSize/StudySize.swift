@@ -73,11 +73,12 @@ extension StudySize {
       case .column: Double(max(1, trains)) / Double(cohort.patients.count)
       default: Double(cohort.patients.count - 1) / Double(cohort.patients.count)
       }
-    let clinical = study.models.factors.reduce(0) { $0 + study.parameters(of: $1) }
+    let clinical = study.models.factors.reduce(0) { $0 + study.parameters(of: $1, among: cohort.patients) }
     var models: [Model] = []
     if clinical > 0 { models.append(Model(name: "Clinical only", parameters: clinical)) }
-    models.append(Model(name: "HCR (MR)", parameters: columns))
-    if clinical > 0 { models.append(Model(name: "HCR (MR+CF)", parameters: columns + clinical)) }
+    let isHandcrafted = study.arms.contains(.handcrafted)
+    if isHandcrafted { models.append(Model(name: "HCR (MR)", parameters: columns)) }
+    if isHandcrafted, clinical > 0 { models.append(Model(name: "HCR (MR+CF)", parameters: columns + clinical)) }
     if study.knowsVolume { models.append(Model(name: "Lesion volume only", parameters: 1)) }
     self.init(
       events: events, nonEvents: cohort.patients.count - events, trainingShare: share, auc: auc, models: models)
@@ -92,10 +93,15 @@ extension StudyFile {
   }
 
   /// Parameters that a factor costs: a categorical one of k levels k − 1, and one more where unknown is a level.
-  fileprivate func parameters(of name: String) -> Int {
-    guard let factor = factors.first(where: { $0.name == name }) else { return 0 }
-    switch factor.kind {
+  fileprivate func parameters(of name: String, among patients: [Patient]) -> Int {
+    guard let position = factors.firstIndex(where: { $0.name == name }) else { return 0 }
+    switch factors[position].kind {
     case .continuous: return 1
+    case .categorical(let levels, _) where levels.isEmpty:
+      let found = patients.compactMap { patient in
+        if case .level(let name) = patient.factors[position] { name } else { nil as String? }
+      }
+      return max(1, Set(found).count)
     case .categorical(let levels, _):
       return models.unknown == .middle && levels.count == 2 ? 1 : max(1, levels.count)
     }

@@ -60,7 +60,7 @@ package enum RowPredictor: Hashable, Codable, Sendable {
       let cohort = HeadCohort(
         subjects: numbers.subjects, features: [FusionHeadRow.numbers(features)],
         factors: factors.map { [FusionHeadRow.numbers($0)] }, events: [false])
-      return logit(HeadEnsemble(heads: heads).probabilities(of: cohort)[0].mean)
+      return heldLogit(HeadEnsemble(heads: heads).probabilities(of: cohort)[0].mean)
     }
   }
 

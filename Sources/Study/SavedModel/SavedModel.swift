@@ -1,4 +1,5 @@
 import DeepRadiomics
+import Execution
 import Foundation
 
 /// A model that a study saved for new patients: a folder with its description (JSON), its numbers (safetensors) and their
@@ -45,10 +46,10 @@ public struct SavedModel: Sendable {
     let (value, tensors) = try TensorEncoder.encode(predictor)
     let numbers = tensors.data
     let layout = Layout(
-      format: Self.format, version: Self.version, numbers: ContentHash.ofFile(numbers), description: description,
+      format: Self.format, version: Self.version, numbers: numbers.sha256, description: description,
       model: value)
     let text = try JSONEncoder.stable.encode(layout)
-    (path, fingerprint, self.description, self.predictor) = (folder, ContentHash.ofFile(text), description, predictor)
+    (path, fingerprint, self.description, self.predictor) = (folder, text.sha256, description, predictor)
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
@@ -68,7 +69,7 @@ public struct SavedModel: Sendable {
     let sums = try Self.sums(in: folder)
     let text = try Self.file(Self.descriptionFile, in: folder, sums)
     let numbers = try Self.file(Self.numbersFile, in: folder, sums)
-    fingerprint = ContentHash.ofFile(text)
+    fingerprint = text.sha256
     let place = "\(folder)/\(Self.descriptionFile)"
     let head = try Self.decode(Head.self, text, place)
     guard head.format == Self.format else { throw .otherFormat(path: place, found: "\"\(head.format)\"") }
@@ -77,7 +78,7 @@ public struct SavedModel: Sendable {
     }
     guard head.version == Self.version else { throw .otherFormat(path: place, found: "of version \(head.version)") }
     let layout = try Self.decode(Layout.self, text, place)
-    guard layout.numbers == ContentHash.ofFile(numbers) else {
+    guard layout.numbers == numbers.sha256 else {
       throw .contradiction(path: place, cause: "it was saved with other numbers than \(Self.numbersFile) holds")
     }
     let tensors: TensorFile
@@ -111,7 +112,7 @@ public struct SavedModel: Sendable {
 
   private static func file(_ name: String, in folder: String, _ sums: [String: String]) throws(ModelError) -> Data {
     let data = try data(name, in: folder)
-    let (expected, found) = (sums[name] ?? "", ContentHash.ofFile(data))
+    let (expected, found) = (sums[name] ?? "", data.sha256)
     guard expected == found else { throw .changed(path: "\(folder)/\(name)", expected: expected, found: found) }
     return data
   }
@@ -163,15 +164,6 @@ public struct SavedModel: Sendable {
     case .keyNotFound(let key, _): return "\"\(key.stringValue)\" is missing"
     @unknown default: return "it cannot be decoded"
     }
-  }
-}
-
-extension ContentHash {
-  /// SHA-256 of the bytes of a file, as `sha256sum` prints it.
-  static func ofFile(_ data: Data) -> String {
-    var hash = ContentHash()
-    hash.add([UInt8](data))
-    return hash.finish()
   }
 }
 

@@ -41,8 +41,8 @@ public enum NullComparison: String, Hashable, Codable, Sendable, CaseIterable {
     case .equalAUC: return equal(size, &stream)
     case .miscalibratedTwin:
       let draw = equal(size, &stream)
-      let logit = draw.old.map { log($0 / (1 - $0)) }
-      return Draw(old: draw.old, new: logit.map { probability(1.5 * $0 + 0.7) }, outcomes: draw.outcomes)
+      return Draw(
+        old: draw.old, new: draw.old.map { logistic(1.5 * logit($0) + 0.7) }, outcomes: draw.outcomes)
     case .noiseTestedElsewhere, .noiseTestedInPlace: return try nested(size, &stream)
     }
   }
@@ -54,8 +54,8 @@ public enum NullComparison: String, Hashable, Codable, Sendable, CaseIterable {
     for outcome in outcomes {
       let (common, centre) = (stream.normal(), outcome ? Self.shift : 0)
       let scores = (0..<2).map { _ in centre + 0.5.squareRoot() * (common + stream.normal()) }
-      draw.old.append(probability(size.logOdds + Self.shift * scores[0] - Self.shift * Self.shift / 2))
-      draw.new.append(probability(size.logOdds + Self.shift * scores[1] - Self.shift * Self.shift / 2))
+      draw.old.append(logistic(size.logOdds + Self.shift * scores[0] - Self.shift * Self.shift / 2))
+      draw.new.append(logistic(size.logOdds + Self.shift * scores[1] - Self.shift * Self.shift / 2))
     }
     return draw
   }
@@ -73,7 +73,7 @@ public enum NullComparison: String, Hashable, Codable, Sendable, CaseIterable {
       (0..<2).compactMap { tested.features.value(row: row, column: $0) }
     }
     return Draw(
-      old: values.map { probability(alone.decision([$0[0]])) }, new: values.map { probability(both.decision($0)) },
+      old: values.map { logistic(alone.decision([$0[0]])) }, new: values.map { logistic(both.decision($0)) },
       outcomes: tested.outcomes)
   }
 
@@ -84,5 +84,3 @@ public enum NullComparison: String, Hashable, Codable, Sendable, CaseIterable {
       subjects: outcomes.indices.map { "s\($0)" }, columns: ["x", "noise"], rows: rows, outcomes: outcomes)
   }
 }
-
-private func probability(_ odds: Double) -> Double { 1 / (1 + exp(-odds)) }

@@ -42,6 +42,17 @@ public struct OutputTarget: Sendable {
     try write(text, through: handle, name: path)
   }
 
+  /// Writes a value as JSON, the same bytes for the same value, or throws.
+  public func write(json value: some Encodable) throws(StoreError) {
+    do {
+      try write(String(decoding: JSONEncoder.stable.encode(value), as: UTF8.self) + "\n")
+    } catch let error as StoreError {
+      throw error
+    } catch {
+      throw StoreError.noJSON(path: path ?? "standard output", cause: "\(error)")
+    }
+  }
+
   /// A device or a pipe is written to; replacing it by a file, as a rename would, breaks it for everybody.
   private func isSpecial(_ path: String) -> Bool {
     let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType

@@ -86,6 +86,21 @@ import Volumes
   }
 
   /// One pass with a square hidden in every slice tells what each position would lose by itself: the same as a pass for each.
+  /// 112 pixels and a stride of 30: what a plain stride leaves at the edge is hidden too, so every pixel has a fall of its own.
+  @Test func theLastSquareTouchesTheEdge() throws {
+    let image = SyntheticImage.image(
+      size: [112, 112, 2], GeneratedTensors.uniform("T2", 112 * 112 * 2).map { 100 + 500 * $0 })
+    let settings = try InputSettings.sound.with(side: 112)
+    let extractor = try DeepExtractor(
+      network: NetworkSettings(architecture: .resNet18, depth: .slices), weights: Self.weights, input: settings,
+      depth: DepthFit(settings, depths: [2]), threads: 2)
+    let found = try extractor.attribution(of: image, to: .norm, occluding: (side: 28, stride: 30))
+    #expect(found.occlusion?.starts == [0, 30, 60, 84])
+    let volume = try #require(found.occlusionVolume(on: image.volume.grid))
+    // Pixels 28 and 29 lie between two squares, 111 in the last.
+    #expect(volume.voxels[volume.grid.offset(111, 111, 0)] != 0 && volume.voxels[volume.grid.offset(28, 5, 0)] == 0)
+  }
+
   @Test(arguments: [DepthTreatment.inflated(.centre), .inflated(.average), .slices])
   func positionsHiddenTogetherFallAsEachByItself(depth: DepthTreatment) throws {
     let (side, slices) = (112, 20)

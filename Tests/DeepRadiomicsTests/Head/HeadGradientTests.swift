@@ -94,7 +94,9 @@ import Testing
 
   @Test func extremeOutputsStayFinite() {
     let outputs = Rows(count: 2, width: 2, values: [-800, 800, -800, 800])
-    for loss in [HeadLoss.crossEntropy, .focalOnBatchMean(gamma: 2), .focalPerPatient(gamma: 2)] {
+    for loss in [
+      HeadLoss.crossEntropy, .focalOnBatchMean(gamma: 2), .focalPerPatient(gamma: 2), .focalPerPatient(gamma: 0.5),
+    ] {
       let (value, gradient) = loss.evaluate(outputs, events: [true, false], weights: (1, 1))
       #expect(value.isFinite)
       let isFinite = gradient.values.allSatisfy(\.isFinite)

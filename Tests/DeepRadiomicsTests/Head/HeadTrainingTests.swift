@@ -143,4 +143,48 @@ func syntheticCohort(patients: Int, features: Int, factors: Int = 0, seed: UInt6
     #expect(abs(first.mean - each.reduce(0, +) / 3) < 1e-15)
     #expect(first.deviation > 0)
   }
+
+  @Test func whatCannotBeTrainedIsRefused() throws {
+    let cohort = syntheticCohort(patients: 24, features: 6, seed: 1)
+    var settings: [HeadSettings] = []
+    for loss in [HeadLoss.focalPerPatient(gamma: -1), .focalOnBatchMean(gamma: .nan)] {
+      var own = HeadSettings.published
+      own.loss = loss
+      settings.append(own)
+    }
+    for optimiser in [
+      HeadOptimiser.momentum(rate: 0, momentum: 0.9), .momentum(rate: 1, momentum: 1),
+      .sharpnessAware(rate: 1, momentum: 0.9, radius: 0),
+    ] {
+      var own = HeadSettings.published
+      own.optimiser = optimiser
+      settings.append(own)
+    }
+    for own in settings {
+      #expect(own.fault != nil)
+      #expect(throws: HeadError.self) {
+        try TrainedHead.fit(own, on: cohort, stopping: .shareOfTraining(0.25, seed: 1))
+      }
+    }
+    var space = HeadSearchSpace()
+    space.rates = []
+    #expect(throws: HeadError.self) {
+      try HeadSearch(space: space, trials: 2, seed: 1).run(
+        on: cohort, stopping: .shareOfTraining(0.25, seed: 1), workers: 1)
+    }
+  }
+
+  /// A head from a file whose curve lacks the kept epoch is said to be at fault before anything indexes it.
+  @Test func aHeadWithoutItsKeptEpochIsAtFault() throws {
+    var settings = HeadSettings.published
+    (settings.hiddenUnits, settings.epochs) = (4, 2)
+    let head = try TrainedHead.fit(
+      settings, on: syntheticCohort(patients: 24, features: 6, seed: 1), stopping: .shareOfTraining(0.25, seed: 1))
+    #expect(head.fault == nil)
+    let text = String(decoding: try JSONEncoder().encode(head), as: UTF8.self)
+    let forged = text.replacing(/"best":\d+/, with: "\"best\":99")
+    let read = try JSONDecoder().decode(TrainedHead.self, from: Data(forged.utf8))
+    #expect(read.fault != nil)
+    #expect(AttributedScore.head(read, factors: []).fault(features: 6) != nil)
+  }
 }

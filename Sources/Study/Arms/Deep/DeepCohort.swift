@@ -107,7 +107,7 @@ struct DeepCohort {
       guard !positions(side).isEmpty else { return [] }
       // Outcomes are not looked at.
       let cohort = cohort(side, outcomes: positions(side).map { _ in false })
-      return HeadEnsemble(heads: heads).probabilities(of: cohort).map { logit($0.mean) }
+      return HeadEnsemble(heads: heads).probabilities(of: cohort).map { heldLogit($0.mean) }
     }
 
     /// Mean over the scored patients of the heads' standard deviation; `nil` for one head.

@@ -103,7 +103,7 @@ extension FusionHeadRow {
   private func trials(
     _ draws: [HeadSettings], _ folds: Folds, _ cohort: DeepCohort, _ task: RowTask, log: inout FitLog
   ) throws -> Trials {
-    var scores: [[[Double]]] = []
+    var scores: [[[Double]?]] = []
     for fold in 0..<folds.count {
       let part = "fold \(fold + 1) of \(folds.count)"
       var own = log.branch(part)
@@ -112,27 +112,31 @@ extension FusionHeadRow {
       scores.append(try self.scores(draws, folds.training(fold), held, cohort, task, log: &own))
       log.append(own)
     }
-    let aucs = draws.indices.map { draw in
-      mean(
-        (0..<folds.count).map { fold in
-          auc(scores[fold][draw], outcomes: folds.heldOut(fold).map { task.outcomes[$0] }).value ?? 0.5
+    // A setting that diverged in a fold ranks nobody there and is not chosen, however low the others are.
+    let aucs = draws.indices.map { draw -> Double? in
+      let held = scores.compactMap { $0[draw] }
+      guard held.count == folds.count else { return nil }
+      return mean(
+        held.enumerated().map { fold, scores in
+          auc(scores, outcomes: folds.heldOut(fold).map { task.outcomes[$0] }).value ?? 0.5
         })
     }
-    var best = 0
-    for draw in draws.indices where aucs[draw] > aucs[best] { best = draw }
+    guard let best = aucs.indices.filter({ aucs[$0] != nil }).min(by: { (aucs[$0] ?? 0) > (aucs[$1] ?? 0) }),
+      let chosen = aucs[best]
+    else { throw AllDiverged(settings: draws.count) }
     log.record(.tuning, subjects: cohort.trainingIDs, detail: "chose \(draws[best].words) of \(draws.count)")
     var heldOut = [Double](repeating: 0, count: task.training.count)
     for fold in 0..<folds.count {
-      for (position, score) in zip(folds.heldOut(fold), scores[fold][best]) { heldOut[position] = score }
+      for (position, score) in zip(folds.heldOut(fold), scores[fold][best] ?? []) { heldOut[position] = score }
     }
-    return Trials(best: draws[best], auc: aucs[best], heldOut: heldOut)
+    return Trials(best: draws[best], auc: chosen, heldOut: heldOut)
   }
 
-  /// Scores of a fold's held-out patients, one list a setting.
+  /// Scores of a fold's held-out patients, one list a setting; none where its training diverged.
   private func scores(
     _ draws: [HeadSettings], _ training: [Int], _ held: [Int], _ cohort: DeepCohort, _ task: RowTask,
     log: inout FitLog
-  ) throws -> [[Double]] {
+  ) throws -> [[Double]?] {
     let data = try cohort.data(fittingOn: training, log: &log)
     let whole = data.cohort(.training, outcomes: task.outcomes)
     let prepared = try PreparedCohort(
@@ -140,12 +144,17 @@ extension FusionHeadRow {
     let out = whole.selecting(held)
     let results = parallelMap(draws, workers: task.workers) { draw throws -> [Double] in
       var training = try HeadTraining(draw, prepared)
-      return try training.run().probabilities(of: out).map(logit)
+      return try training.run().probabilities(of: out).map(heldLogit)
     }
     log.record(.earlyStopping, subjects: prepared.stopping.subjects)
     for draw in draws { log.record(.classifier, subjects: training.map { cohort.trainingIDs[$0] }, detail: draw.words) }
-    // A trial that diverged ranks nobody: it scores everyone alike and is not chosen.
-    return results.map { (try? $0.get()) ?? held.map { _ in 0 } }
+    return try results.map { result in
+      do {
+        return try result.get()
+      } catch HeadError.diverged {
+        return nil
+      }
+    }
   }
 
   private func ensemble(
@@ -207,11 +216,17 @@ extension FusionHeadRow {
   }
 }
 
-/// `log(p / (1 - p))`, held within what float64 can tell from certainty.
-func logit(_ probability: Double) -> Double {
-  let held = min(max(probability, 1e-15), 1 - 1e-15)
-  return log(held / (1 - held))
+/// No setting of a head could be trained in every fold.
+private struct AllDiverged: Error, CustomStringConvertible {
+  let settings: Int
+
+  var description: String {
+    "training diverged in a fold with each of the \(settings) settings. Look at the features for extreme values, or leave the row out."
+  }
 }
+
+/// `log(p / (1 - p))`, held within what float64 can tell from certainty.
+func heldLogit(_ probability: Double) -> Double { logit(min(max(probability, 1e-15), 1 - 1e-15)) }
 
 extension HeadSettings {
   /// What trials differ in, in words.
