@@ -83,6 +83,30 @@ struct DeepChoicesTests {
     #expect(Set(two.predictions.map(\.score)).count > 1)
   }
 
+  /// Three-dimensional context against slices, in one study: each network has rows, fits and features of its own.
+  @Test func furtherNetworksStandBesideTheFirst() throws {
+    let scratch = try Scratch()
+    try cohort(scratch)
+    let keys = "inflation: none, series: [T2]"
+    let alone = try row(try run(scratch, "alone", keys).results, "dlr_mr")
+    let both = try run(scratch, "both", keys + ", further: {volume: {inflation: average, fit: resampled}}")
+    let ids = ["clinical", "volume", "dlr_mr", "dlr_mr_cf", "dlr_volume_mr", "dlr_volume_mr_cf"]
+    #expect(both.results.models.map(\.id) == ids)
+    #expect(try row(both.results, "dlr_mr").predictions == alone.predictions)
+    let volume = try row(both.results, "dlr_volume_mr")
+    #expect(volume.name == "DLR volume (MR)" && volume.predictions != alone.predictions)
+    #expect(volume.deep?.facts[0].contains("inflated (average)") == true)
+    #expect(both.results.comparisons.contains { $0.first == "DLR volume (MR)" && $0.second == "DLR (MR)" })
+    // Slices have no depth; that of the volume is a fit of its rows alone.
+    let depths = both.log.entries.filter { $0.kind == .inputDepth }
+    #expect(!depths.isEmpty && depths.allSatisfy { $0.purpose.hasPrefix("DLR volume") })
+    let audit = try #require(both.results.audit)
+    for finding in audit.findings { #expect(finding.verdict == .proved, "\(finding)") }
+    let page = try scratch.read("both/report.html")
+    #expect(
+      page.contains("efficientnet-lite0, slice by slice") && page.contains("efficientnet-lite0, inflated (average)"))
+  }
+
   @Test func viewsAndTheLASSOLearnFromTrainingPatientsOnly() throws {
     let scratch = try Scratch()
     try cohort(scratch)

@@ -42,10 +42,15 @@ import Volumes
       text.replacing("protocol: sound", with: "protocol: both") + """
 
         arms: [hcr, dlr]
-        deep: {network: efficientnet-lite0, weights: "\(weights)", inflation: centre, series: [T2], ensemble: 2}
+        deep:
+          {network: efficientnet-lite0, weights: "\(weights)", inflation: centre, series: [T2], ensemble: 2,
+           further: {slices: {inflation: none, beyond: svm}}}
         """
     }
-    for id in ["dlr_mr", "dlr_mr_cf", "dlr_svm", "fusion", "as_published_dlr_mr", "as_published_dlr_mr_cf"] {
+    for id in [
+      "dlr_mr", "dlr_mr_cf", "dlr_svm", "fusion", "dlr_slices_mr", "dlr_slices_mr_cf", "dlr_slices_svm",
+      "as_published_dlr_mr", "as_published_dlr_mr_cf", "as_published_dlr_slices_mr",
+    ] {
       try run.expectParity(id, options: ["--weights", weights])
     }
     // Without its weights, or with others, the model does not run.

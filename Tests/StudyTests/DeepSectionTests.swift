@@ -23,6 +23,7 @@ import Testing
     "series: [T2, T1], combine: channels, frame: stretched, resize: torch, side: 112",
     "views: {mirror: true, rotate: [-10, 7.5]}, factors: lasso, ensemble: 3, beyond: none",
     "inflation: average, pooling: standard, scaling: zscore, reference: lesion, normalisation: imagenet",
+    "scaling: window, window: [0, 9], views: {mirror: true}, further: {mean: {inflation: average}, ct: {network: astra, views: {}}}",
   ]
 
   @Test(arguments: choices) func everyChoiceIsPrintedAndReadsBackAsItself(keys: String) throws {
@@ -47,7 +48,29 @@ import Testing
     #expect(!channels.input.keepsProportions)
   }
 
+  /// A further network is the first one but for what it says; another network is read as it was trained.
+  @Test func aFurtherNetworkSaysOnlyWhatDiffers() throws {
+    let keys =
+      "weights: w.pth, inflation: centre, scaling: window, window: [0, 9], series: [T2], ensemble: 3, views: {mirror: true}, "
+      + "further: {mean: {inflation: average}, ct: {network: astra, scaling: minmax, views: {}, beyond: none}}"
+    let deep = try #require(try StudyText.study(text(keys)).deep)
+    #expect(deep.label.isEmpty && deep.further.map(\.label) == ["mean", "ct"])
+    var mean = deep
+    (mean.label, mean.further) = ("mean", [])
+    mean.settings = NetworkSettings(depth: .inflated(.average))
+    #expect(deep.further[0] == mean)
+    let trained = deep.further[1]
+    #expect(trained.weights == nil && trained.settings.architecture == .resNet152)
+    #expect(trained.settings.depth == .inflated(.trained) && trained.settings.pooling == .standard)
+    #expect(trained.input.scaling == .minMax && trained.series == ["T2"] && trained.ensemble == 3)
+    #expect(trained.views.isEmpty && trained.beyond.isEmpty)
+  }
+
   @Test(arguments: [
+    ("further: {a_b: {inflation: none}}", "deep.further"), ("further: {mean: {inflatoin: none}}", "deep.further.mean"),
+    ("further: {mean: {further: {x: {inflation: none}}}}", "deep.further.mean.further"),
+    ("further: {mean: {network: resnet51}}", "deep.network"),
+    ("further: {aNameOfMoreThanTwentyLetters: {inflation: none}}", "deep.further"),
     ("views: {rotate: [0]}", "deep.views.rotate"), ("views: {rotate: [400]}", "deep.views.rotate"),
     ("views: {mirorr: true}", "deep.views.mirorr"), ("views: {rotate: [1, 2, 3, 4, 5, 6, 7, 8, 9]}", "deep.views"),
     ("views: {rotate: [5, 5]}", "deep.views"), ("window: [0, 1]", "deep.window"),

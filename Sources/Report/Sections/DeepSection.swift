@@ -21,10 +21,21 @@ struct DeepSection: ReportSection {
     ])
   }
 
+  /// Each network once, under the first of its rows where there are several.
   private var facts: Markup {
-    let names = ["Network", "Weights", "Input", "Features"]
-    return HTML.dl(.class("facts")) {
-      for (name, text) in zip(names, rows.first?.deep?.facts ?? []) {
+    var shown: [(row: String, facts: [String])] = []
+    for row in rows {
+      if let facts = row.deep?.facts, !shown.contains(where: { $0.facts == facts }) { shown.append((row.name, facts)) }
+    }
+    return .group(
+      shown.map { row, facts in
+        .group([shown.count > 1 ? HTML.h3(row) : .nothing, list(facts)])
+      })
+  }
+
+  private func list(_ facts: [String]) -> Markup {
+    HTML.dl(.class("facts")) {
+      for (name, text) in zip(["Network", "Weights", "Input", "Features"], facts) {
         HTML.dt(name)
         HTML.dd(text)
       }

@@ -6,9 +6,9 @@ struct StandingRows {
   let all: [any StudyRow]
 
   /// The rows; `robustness` decides which image features may enter a selection, and the deep arm's rows are there where its
-  /// features are given. `plan` has the steps that the study file chooses.
+  /// features are given, network after network. `plan` has the steps that the study file chooses.
   init(
-    _ cohort: AnalysisCohort, _ robustness: RobustnessFilter?, _ deep: DeepInputs?, _ plan: LearningPlan? = nil
+    _ cohort: AnalysisCohort, _ robustness: RobustnessFilter?, _ deep: [DeepInputs], _ plan: LearningPlan? = nil
   ) {
     let study = cohort.study
     let factors = study.modelFactorLabels.joined(separator: ", ")
@@ -46,6 +46,6 @@ struct StandingRows {
           .handcrafted, shuffled, false))
     }
     if !study.arms.contains(.handcrafted) { rows.removeAll { $0.family == .handcrafted } }
-    all = rows.map { $0 as any StudyRow } + (deep.map { DeepRows($0, cohort, plan).all } ?? [])
+    all = rows.map { $0 as any StudyRow } + deep.flatMap { DeepRows($0, cohort, plan).all }
   }
 }

@@ -83,8 +83,8 @@ extension RunAudit {
     let id = String(model.id.dropFirst(model.id.hasPrefix(evaluation.prefix) ? evaluation.prefix.count : 0))
     var kinds: [FitKind] = []
     if evidence.study.robustness != nil, ["hcr_mr", "hcr_mr_cf"].contains(id) { kinds.append(.robustness) }
-    let seesNetwork = model.family == .deep || ["dlr_svm", "fusion"].contains(id)
-    if evidence.study.deep?.fitsDepth ?? false, seesNetwork { kinds.append(.inputDepth) }
+    let seen = evidence.study.networks.first { $0.rows.ids.contains(id) }
+    if seen?.fitsDepth ?? false { kinds.append(.inputDepth) }
     return kinds
   }
 

@@ -11,8 +11,8 @@ struct CaseFeatures: Codable, Sendable {
   var lesionVolumes: [Double]
   /// The same columns with the lesion's voxels in random order; `nil` unless that control was asked for.
   var shuffled: [FeatureValue]?
-  /// Slices that the deep arm's network would see of each of its series; `nil` without that arm.
-  var inputDepths: [Int]?
+  /// Slices that each network of the deep arm would see of each of its series; empty without that arm.
+  var inputDepths: [[Int]] = []
   /// Hash of each series' voxels: equal for two patients only if somebody copied an image; empty for a feature table.
   var imageHashes: [String]
   /// What happened on the way that the log should keep, e.g. a mask that was resampled.
@@ -104,8 +104,8 @@ struct CaseExtractor: Sendable {
     of opened: [OpenedSeries], fitted: [String: IntensityNormaliser]
   ) throws -> CaseFeatures {
     var result = CaseFeatures(values: [], lesionVolumes: [], imageHashes: [], notes: [], remarks: [])
-    result.inputDepths = try study.deep?.depths(
-      Dictionary(uniqueKeysWithValues: opened.map { ($0.series.name, $0.loaded) }))
+    let loaded = Dictionary(uniqueKeysWithValues: opened.map { ($0.series.name, $0.loaded) })
+    result.inputDepths = try study.networks.map { try $0.depths(loaded) }
     for series in opened {
       let name = series.series.name
       let part = try features(of: series, settings(for: series.series, fitted[name]), notes: &result.notes)

@@ -7,7 +7,8 @@ extension StudyRun {
   func deepInputs(_ supply: DeepSupply, _ cohort: AnalysisCohort, _ split: StudySplit) throws -> DeepInputs {
     let report = progress
     return try supply.inputs(cohort, split, workers: workers) { done, total in
-      report(StudyProgress(stage: "Deep features", done: done, total: total))
+      let stage = "Deep features" + (supply.deep.label.isEmpty ? "" : ", \(supply.deep.label)")
+      report(StudyProgress(stage: stage, done: done, total: total))
     }
   }
 

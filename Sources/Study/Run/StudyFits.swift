@@ -21,7 +21,7 @@ extension StudyRun {
   ) -> [ControlResult] {
     let count = study.controls.permutedOutcomes
     let protocols = study.protocols
-    guard count > 0, let row = StandingRows(cohort, nil, nil, plan).all.first(where: { $0.id == "hcr_mr" }) else {
+    guard count > 0, let row = StandingRows(cohort, nil, [], plan).all.first(where: { $0.id == "hcr_mr" }) else {
       return []
     }
     let meter = Meter("Permuting outcomes", total: count * protocols.count, report: progress)

@@ -159,13 +159,20 @@ struct StudyMethods {
     return [
       MethodNote(
         "Deep arm",
-        "DLR: features of the frozen network \(settings.network) went into a linear layer, batch normalisation, LeakyReLU 0.2 and a "
+        "DLR: features of the frozen network \(settings.network)\(further(settings)) went into a linear layer, batch normalisation, LeakyReLU 0.2 and a "
           + "linear layer of two outputs; clinical factors, scaled to 0 to 1 by the training patients, through two layers of 64 units "
           + "beside them. Focal loss (gamma 2, the factor of each patient by itself) with class weights, sharpness-aware descent "
           + "(radius 0.05, momentum 0.9), rate times 0.75 every 5 epochs, at most 25 epochs; training was stopped by a fifth of the "
           + "training patients. \(budget.prefix(1).uppercased() + budget.dropFirst()). Scores are log odds of the mean probability of "
           + "\(settings.ensemble) heads. Contributions of factors are exact Shapley values.\(published)")
     ]
+  }
+
+  /// The networks beside the first, which differ in what the study file says and in nothing else.
+  private func further(_ first: StudyFile.Deep) -> String {
+    guard !first.further.isEmpty else { return "" }
+    let names = first.further.map { "\($0.label): \($0.network)" }
+    return " (and, for rows of their own with the same head, folds and budget, \(names.joined(separator: ", ")))"
   }
 
   private var others: String {

@@ -38,7 +38,7 @@ public struct StudyRun: Sendable {
   /// `results.json` and `audit.json`.
   /// - Throws: ``StudyRunError`` when no result is possible, ``StoreError`` when the folder cannot be written.
   public func execute() throws -> StudyResults {
-    let (supply, deepSupply, clinical, reliability) = try clock.measure("intake") { try intake() }
+    let (supply, networks, clinical, reliability) = try clock.measure("intake") { try intake() }
     report(clinical.exclusions)
     let (cohort, failures) = clock.measure("features") { extract(clinical, supply) }
     let exclusions = clinical.exclusions + failures
@@ -52,11 +52,11 @@ public struct StudyRun: Sendable {
     let robustness = try clock.measure("robustness") { try self.robustness(supply, cohort, split) }
     let report = robustness.map { RobustnessReport($0, split, cohort, provenance) }
     if let report { try AtomicFile.write(report.table, to: folder.file("robustness.csv")) }
-    let deep = try deepSupply.map { supply in
+    let deep = try networks.map { supply in
       try clock.measure("deep features") { (supply: supply, inputs: try deepInputs(supply, cohort, split)) }
     }
     let plan = LearningPlan(cohort, reliability)
-    let rows = StandingRows(cohort, robustness, deep?.inputs, plan)
+    let rows = StandingRows(cohort, robustness, deep.map(\.inputs), plan)
     let blocks = study.protocols.map { evaluation in
       (evaluation, fit(rows, split, cohort, evaluation))
     }
@@ -85,10 +85,9 @@ public struct StudyRun: Sendable {
   }
 
   /// Everything that can refuse the study before an image is opened.
-  private func intake() throws -> (FeatureSupply, DeepSupply?, Cohort, [String: [String: Double]]) {
+  private func intake() throws -> (FeatureSupply, [DeepSupply], Cohort, [String: [String: Double]]) {
     let supply = try featureSupply()
-    var deep = try study.deep.map { try DeepSupply($0, of: study, cache: ContentCache(in: folder)) }
-    deep?.clock = clock
+    let deep = try DeepSupply.all(of: study, cache: ContentCache(in: folder), clock)
     let reliability = try study.reliabilities()
     let clinical = try StudyRun.readCohort(of: study)
     try folder.begin(study)

@@ -13,7 +13,8 @@ struct RunModels {
   let split: StudySplit
   /// How features were taken from images; `nil` for a feature table.
   let settings: ExtractionSettings?
-  let deep: (supply: DeepSupply, inputs: DeepInputs)?
+  /// The networks of the deep arm with their features.
+  let deep: [(supply: DeepSupply, inputs: DeepInputs)]
   let results: [ProtocolResults]
 
   /// Writes `models/ROW` for every row that has a model; the negative control is none.
@@ -23,9 +24,9 @@ struct RunModels {
       guard let fit = model.kept, let data = fit.data as? any SavableFit else { continue }
       let id = model.evaluation.prefix + model.row.id
       do {
-        let depth = depth(model)
-        let predictor = data.predictor(deepColumns: depth.flatMap { deep?.inputs.tables[$0]?.columns } ?? [])
-        let description = try description(model, fit, predictor, depth)
+        let seen = seen(by: model)
+        let predictor = data.predictor(deepColumns: seen?.columns ?? [])
+        let description = try description(model, fit, predictor, seen)
         try SavedModel(writing: description, predictor, to: folder.file("models/\(id)"))
       } catch let error as StoreError {
         throw error
@@ -41,14 +42,27 @@ struct RunModels {
     return attempts[attempts.count - 1]
   }
 
-  private func depth(_ model: FittedModel) -> Int? {
-    deep?.inputs.depths[DeepInputs.TrainingSet(evaluation: model.evaluation.name, name: training.name)]?.fit.depth
+  /// The network that a row sees, at the depth that it was fitted at.
+  private struct Seen {
+    let supply: DeepSupply
+    let inputs: DeepInputs
+    let depth: Int
+
+    var columns: [String] { inputs.tables[depth]?.columns ?? [] }
+  }
+
+  private func seen(by model: FittedModel) -> Seen? {
+    guard let row = model.row as? any DeepStudyRow else { return nil }
+    let key = DeepInputs.TrainingSet(evaluation: model.evaluation.name, name: training.name)
+    return deep.first { $0.inputs.deep.label == row.inputs.deep.label }.flatMap { supply, inputs in
+      inputs.depths[key].map { Seen(supply: supply, inputs: inputs, depth: $0.fit.depth) }
+    }
   }
 
   private func description(
-    _ model: FittedModel, _ fit: RowFit, _ predictor: RowPredictor, _ depth: Int?
+    _ model: FittedModel, _ fit: RowFit, _ predictor: RowPredictor, _ seen: Seen?
   ) throws -> ModelDescription {
-    let inputs = try inputs(predictor, depth)
+    let inputs = try inputs(predictor, seen)
     let factors = (predictor.encoding?.factors ?? []).compactMap { used in study.factors.first { $0.name == used.name }
     }
     return ModelDescription(
@@ -81,9 +95,9 @@ struct RunModels {
 extension RunModels {
   private static let volumeColumn = "lesion_volume_ml"
 
-  private func inputs(_ predictor: RowPredictor, _ depth: Int?) throws -> ModelInputs {
+  private func inputs(_ predictor: RowPredictor, _ seen: Seen?) throws -> ModelInputs {
     let wanted = Set(predictor.columns)
-    let deepColumns = Set(depth.flatMap { deep?.inputs.tables[$0]?.columns } ?? [])
+    let deepColumns = Set(seen?.columns ?? [])
     var sources: [ModelInputs.Source] = []
     var names = Set<String>()
     let fromImages = wanted.intersection(cohort.columns)
@@ -94,7 +108,7 @@ extension RunModels {
     }
     if !wanted.isDisjoint(with: deepColumns) {
       sources.append(.deepFeatures)
-      names.formUnion(study.deep?.series ?? [])
+      names.formUnion(seen?.inputs.deep.series ?? [])
     }
     if settings != nil, needsVolume, let first = study.series.first {
       sources.append(.lesionVolume)
@@ -108,7 +122,7 @@ extension RunModels {
     return ModelInputs(
       sources: sources, series: series, extraction: sources.contains(.imageFeatures) ? try extraction() : nil,
       tableColumns: tableColumns, tableVolume: isTable && needsVolume ? tableVolume : nil,
-      deep: sources.contains(.deepFeatures) ? depth.flatMap(deepRecord) : nil)
+      deep: sources.contains(.deepFeatures) ? seen.flatMap(deepRecord) : nil)
   }
 
   private var tableVolume: ModelInputs.TableVolume? {
@@ -163,11 +177,13 @@ extension RunModels {
     return record
   }
 
-  private func deepRecord(_ depth: Int) -> DeepRecord? {
-    guard let own = study.deep, let (supply, inputs) = deep, let key = inputs.keys[depth] else { return nil }
-    return DeepRecord(
-      network: own.network, settings: own.settings, input: own.input, series: own.series, depth: depth,
-      licence: supply.weights.source.licence, key: key.lines)
+  private func deepRecord(_ seen: Seen) -> DeepRecord? {
+    let own = seen.inputs.deep
+    return seen.inputs.keys[seen.depth].map { key in
+      DeepRecord(
+        network: own.network, settings: own.settings, input: own.input, series: own.series, depth: seen.depth,
+        licence: seen.supply.weights.source.licence, key: key.lines)
+    }
   }
 }
 

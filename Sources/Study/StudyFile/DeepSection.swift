@@ -30,6 +30,10 @@ extension StudyFile {
     public var ensemble: Int
     /// Rows that the paper does not have.
     public var beyond: [Beyond]
+    /// What its rows have in their names; empty for the study's first network.
+    public var label = ""
+    /// Further networks or inputs, each with rows of its own; those have no further ones.
+    public var further: [Deep] = []
 
     /// Rows that separate features from classifier.
     public enum Beyond: String, Hashable, Codable, Sendable, CaseIterable {
@@ -60,9 +64,31 @@ extension StudyFile.Arm {
   }
 }
 
+extension StudyFile {
+  /// Every network of the deep arm, the study's first one first; none without that arm.
+  var networks: [Deep] { deep.map { [$0] + $0.further } ?? [] }
+}
+
 extension StudyFile.Deep {
-  /// The section `deep:`; `series` are the study's.
+  /// The section `deep:` with its further networks; `series` are the study's.
   init(_ section: YAMLSection, series all: [String]) throws(StudyFileError) {
+    try self.init(section, label: "", series: all)
+    let others = try section.section("further")
+    try section.finish()
+    for label in others?.keys ?? [] {
+      guard let others, let own = try others.section(label) else { continue }
+      guard label.isRowLabel else {
+        throw others.fail(
+          label,
+          .wrongValue(
+            key: "deep.further", found: "\"\(label)\"", expected: "a name of at most 20 letters, digits and hyphens"))
+      }
+      further.append(try StudyFile.Deep(own.inheriting(from: section), label: label, series: all))
+    }
+  }
+
+  private init(_ section: YAMLSection, label: String, series all: [String]) throws(StudyFileError) {
+    self.label = label
     network = try section.required("network")
     guard let choice = NetworkChoice(network) else {
       throw section.fail("network", .unknownName(network, in: "deep.network", known: NetworkChoice.names))
@@ -100,7 +126,24 @@ extension StudyFile.Deep {
       }
       beyond.append(row)
     }
-    try section.finish()
+    if !label.isEmpty { try section.finish() }
+  }
+}
+
+extension YAMLSection {
+  /// A further network: what it does not say is as in `first`; another network brings its own way to be read, and another scaling
+  /// its own window.
+  fileprivate func inheriting(from first: YAMLSection) -> YAMLSection {
+    var own: Set<String> = ["further"]
+    if keys.contains("network") { own.formUnion(["weights", "inflation", "pooling", "precision"]) }
+    if keys.contains("scaling") { own.insert("window") }
+    return filled(from: first, except: own)
+  }
+}
+
+extension String {
+  fileprivate var isRowLabel: Bool {
+    (1...20).contains(count) && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
   }
 }
 

@@ -152,11 +152,13 @@ extension StudyFile.Deep {
       ("resize", .quoted(input.resize.rawValue)), ("depth", input.depth.node), ("fit", .quoted(input.fitting.rawValue)),
       ("combine", .quoted(input.series.rawValue)), ("series", .list(series)),
     ]
-    if !views.isEmpty { items.append(("views", viewsNode)) }
+    // A further network without views says so, or it would read back with those of the first.
+    if !views.isEmpty || !label.isEmpty { items.append(("views", viewsNode)) }
     items += [
       ("factors", .quoted(factors.rawValue)), ("ensemble", .plain("\(ensemble)")),
       ("beyond", .list(beyond.isEmpty ? ["none"] : beyond.map(\.rawValue))),
     ]
+    if !further.isEmpty { items.append(("further", .map(further.map { ($0.label, $0.node) }))) }
     return .map(items)
   }
 }

@@ -88,6 +88,20 @@ final class YAMLSection {
     return result
   }
 
+  /// This mapping with the keys of another that it does not have, but for some; its path stays.
+  func filled(from other: YAMLSection, except own: Set<String>) -> YAMLSection {
+    var merged = mapping
+    for (key, value) in other.mapping {
+      guard let name = key.string, mapping[name] == nil, !own.contains(name) else { continue }
+      merged[key] = value
+    }
+    return YAMLSection(merged, file: file, path: path)
+  }
+
+  private init(_ mapping: Node.Mapping, file: String, path: String) {
+    (self.mapping, self.file, self.path) = (mapping, file, path)
+  }
+
   /// Refuses every key that nothing asked for.
   func finish() throws(StudyFileError) {
     let unknown = keys.filter { !asked.contains($0) }

@@ -1,4 +1,5 @@
 import DeepRadiomics
+import Execution
 import Foundation
 import TestSupport
 import Testing
@@ -64,6 +65,20 @@ import Testing
     let first = try network.features(of: GeneratedTensors.input(slices: 12))
     _ = try network.features(of: GeneratedTensors.input(slices: 3))
     #expect(try network.features(of: GeneratedTensors.input(slices: 12)) == first)
+  }
+
+  /// Threads that did not compile a network may ask it, and ask others at the same time; each gets what it would get alone.
+  @Test(arguments: [DepthTreatment.inflated(.centre), .inflated(.average)])
+  func manyThreadsMayAskAtOnce(depth: DepthTreatment) throws {
+    let settings = NetworkSettings(architecture: .resNet18, depth: depth)
+    let weights = GeneratedTensors.resNet(blocks: [2, 2, 2, 2], isBottleneck: false)
+    let shape = NetworkInputShape(depth: 9, rows: 112, columns: 112)
+    let networks = try (0..<2).map { _ in try FeatureNetwork(settings, weights: weights, input: shape, threads: 2) }
+    let inputs = (1...9).map { GeneratedTensors.input(slices: $0, side: 112) }
+    let alone = try inputs.map { try networks[0].features(of: $0) }
+    let asked = (0..<36).map { ($0 % 2, $0 % inputs.count) }
+    let found = parallelMap(asked, workers: 4) { try networks[$0.0].features(of: inputs[$0.1]) }
+    for ((_, input), result) in zip(asked, found) { #expect(try result.get() == alone[input]) }
   }
 
   @Test(

@@ -3,6 +3,8 @@ import Learning
 
 /// Deep features of all patients, for every depth that a training set gave, and what the report says of the network.
 struct DeepInputs: Sendable {
+  /// The network and its choices, as the study file has them.
+  let deep: StudyFile.Deep
   /// What the report says of the network.
   let facts: DeepFacts
   /// Name of a training set in a protocol.

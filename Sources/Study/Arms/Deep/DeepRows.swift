@@ -1,51 +1,49 @@
 import Learning
 
-/// The rows of the deep arm: the published two, and those that separate features from classifier.
+/// The rows of one network of the deep arm: the published two, and those that separate features from classifier.
 struct DeepRows {
   let all: [any StudyRow]
 
   init(_ inputs: DeepInputs, _ cohort: AnalysisCohort, _ plan: LearningPlan?) {
-    let study = cohort.study
-    let factors = study.modelFactorLabels.joined(separator: ", ")
-    let (ensemble, beyond) = (study.deep?.ensemble ?? 1, study.deep?.beyond ?? [])
-    let choice = study.deep?.factors ?? .all
+    let (study, deep) = (cohort.study, inputs.deep)
+    let (names, factors) = (deep.rows, study.modelFactorLabels.joined(separator: ", "))
     let labels = Dictionary(uniqueKeysWithValues: study.factors.map { ($0.name, $0.label) })
-    var rows: [any StudyRow] = [
+    let head = { (name: DeepRowNames.Name, summary: String, usesFactors: Bool) in
       FusionHeadRow(
-        id: "dlr_mr", name: "DLR (MR)", summary: "A trained head on features of a frozen network.", inputs: inputs,
-        usesFactors: false, factorChoice: .all, ensemble: ensemble, labels: labels)
-    ]
+        id: name.id, name: name.name, summary: summary, inputs: inputs, usesFactors: usesFactors,
+        factorChoice: usesFactors ? deep.factors : .all, ensemble: deep.ensemble, labels: labels)
+    }
+    let table = { (name: DeepRowNames.Name, summary: String, handcrafted: FeatureTable?, usesFactors: Bool) in
+      DeepTableRow(
+        id: name.id, name: name.name, summary: summary, inputs: inputs, handcrafted: handcrafted,
+        usesFactors: usesFactors, keptFeatures: study.models.selectedFeatures, plan: plan)
+    }
+    var rows: [any StudyRow] = [head(names.images, "A trained head on features of a frozen network.", false)]
     if !study.models.factors.isEmpty {
+      let chosen = deep.factors == .lasso ? "what the LASSO keeps of " : ""
       rows.append(
-        FusionHeadRow(
-          id: "dlr_mr_cf", name: "DLR (MR+CF)",
-          summary:
-            "As DLR (MR), with \(choice == .lasso ? "what the LASSO keeps of " : "")\(factors) in a branch of their own.",
-          inputs: inputs, usesFactors: true, factorChoice: choice, ensemble: ensemble, labels: labels))
+        head(
+          names.withFactors, "As \(names.images.name), with \(chosen)\(factors) in a branch of their own.", true))
     }
-    if beyond.contains(.supportVector) {
+    if deep.beyond.contains(.supportVector) {
       rows.append(
-        DeepTableRow(
-          id: "dlr_svm", name: "DLR features, SVM",
-          summary: "Deep features through the selection and SVM of HCR: the same classifier, other features.",
-          inputs: inputs, handcrafted: nil, usesFactors: false, keptFeatures: study.models.selectedFeatures,
-          plan: plan))
+        table(
+          names.supportVector,
+          "Deep features through the selection and SVM of HCR: the same classifier, other features.", nil, false))
     }
-    if beyond.contains(.fusion), study.arms.contains(.handcrafted) {
+    if deep.beyond.contains(.fusion), study.arms.contains(.handcrafted) {
       rows.append(
-        DeepTableRow(
-          id: "fusion", name: "HCR + DLR\(factors.isEmpty ? "" : " + CF")",
-          summary: "Handcrafted and deep features together through the selection and SVM of HCR"
-            + (factors.isEmpty ? "." : ", with \(factors) appended."),
-          inputs: inputs, handcrafted: cohort.imageTable, usesFactors: !factors.isEmpty,
-          keptFeatures: study.models.selectedFeatures, plan: plan))
+        table(
+          names.fusion(withFactors: !factors.isEmpty),
+          "Handcrafted and deep features together through the selection and SVM of HCR"
+            + (factors.isEmpty ? "." : ", with \(factors) appended."), cohort.imageTable, !factors.isEmpty))
     }
     all = rows
   }
 }
 
 /// Deep features as a table of numbers, through the pipeline of the handcrafted arm.
-struct DeepTableRow: StudyRow {
+struct DeepTableRow: DeepStudyRow {
   let id: String
   let name: String
   let summary: String

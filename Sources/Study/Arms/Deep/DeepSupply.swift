@@ -10,16 +10,23 @@ import Volumes
 struct DeepSupply: Sendable {
   let study: StudyFile
   let deep: StudyFile.Deep
+  /// Position of `deep` among the networks of the study.
+  let place: Int
   let cache: ContentCache
   let weights: WeightSet
   /// Is told what opening images costs.
-  var clock = StageClock()
+  let clock: StageClock
 
-  /// Opens the weights; nothing is computed.
+  /// One for every network of the study. Opens the weights, each set once; nothing is computed.
   /// - Throws: `WeightStoreError`, `WeightFileError`.
-  init(_ deep: StudyFile.Deep, of study: StudyFile, cache: ContentCache) throws {
-    (self.study, self.deep, self.cache) = (study, deep, cache)
-    weights = try WeightStore().load(deep.weights.map(study.path(of:)) ?? deep.network)
+  static func all(of study: StudyFile, cache: ContentCache, _ clock: StageClock) throws -> [DeepSupply] {
+    var opened: [String: WeightSet] = [:]
+    return try study.networks.enumerated().map { place, deep in
+      let source = deep.weights.map(study.path(of:)) ?? deep.network
+      let weights = try opened[source] ?? WeightStore().load(source)
+      opened[source] = weights
+      return DeepSupply(study: study, deep: deep, place: place, cache: cache, weights: weights, clock: clock)
+    }
   }
 
   /// Whether the depth of a volume matters to its features.
@@ -50,7 +57,8 @@ struct DeepSupply: Sendable {
       }
     }
     guard let facts else { preconditionFailure("a split has a training set") }
-    return DeepInputs(facts: facts, depths: depths, subjects: cohort.ids, tables: tables, views: views, keys: keys)
+    return DeepInputs(
+      deep: deep, facts: facts, depths: depths, subjects: cohort.ids, tables: tables, views: views, keys: keys)
   }
 
   /// Depths that training sets give; a network that takes slice by slice has none, and one table serves all.
@@ -62,7 +70,7 @@ struct DeepSupply: Sendable {
       for pair in split.attempts(patients: cohort.patients.count) {
         let key = DeepInputs.TrainingSet(evaluation: evaluation.name, name: pair.name)
         let (settings, positions) = try rule(evaluation, pair, cohort)
-        let all = positions.flatMap { cohort.features[$0].inputDepths ?? [] }
+        let all = positions.flatMap { cohort.features[$0].inputDepths[place] }
         result[key] = (try DepthFit(settings, depths: all), positions.map { cohort.ids[$0] })
       }
     }

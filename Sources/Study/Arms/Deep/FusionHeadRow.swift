@@ -5,7 +5,7 @@ import Learning
 import Statistics
 
 /// A row of the deep arm: a head on the frozen network's features, with or without clinical factors beside them.
-struct FusionHeadRow: StudyRow {
+struct FusionHeadRow: DeepStudyRow {
   let id: String
   let name: String
   let summary: String
