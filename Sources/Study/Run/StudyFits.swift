@@ -15,15 +15,11 @@ extension StudyRun {
     }
   }
 
-  /// The negative control by permuted outcomes, protocol after protocol.
-  func permutations(
-    _ cohort: AnalysisCohort, _ split: StudySplit, _ plan: LearningPlan?
-  ) -> [ControlResult] {
+  /// The negative control by permuted outcomes, protocol after protocol: HCR (MR) as it stands in Table 2.
+  func permutations(_ rows: StandingRows, _ cohort: AnalysisCohort, _ split: StudySplit) -> [ControlResult] {
     let count = study.controls.permutedOutcomes
     let protocols = study.protocols
-    guard count > 0, let row = StandingRows(cohort, nil, [], plan).all.first(where: { $0.id == "hcr_mr" }) else {
-      return []
-    }
+    guard count > 0, let row = rows.all.first(where: { $0.id == "hcr_mr" }) else { return [] }
     let meter = Meter("Permuting outcomes", total: count * protocols.count, report: progress)
     return protocols.map { evaluation in
       PermutationControl(row: row, split: split, context: FittedModel.Context(cohort, evaluation), count: count)

@@ -60,7 +60,7 @@ public struct StudyRun: Sendable {
     let blocks = study.protocols.map { evaluation in
       (evaluation, fit(rows, split, cohort, evaluation))
     }
-    let controls = clock.measure("negative controls") { permutations(cohort, split, plan) }
+    let controls = clock.measure("negative controls") { permutations(rows, cohort, split) }
     var results = clock.measure("statistics") {
       StudyAssembly(
         study: study, settings: supply.extractor?.settings, clinical: clinical, exclusions: exclusions, cohort: cohort,
