@@ -86,6 +86,8 @@ struct CompareCommand: ParsableCommand {
     guard (sensitivities + specificities).allSatisfy({ $0 > 0 && $0 <= 1 }) else {
       throw ValidationError("--at-sensitivity and --at-specificity take shares above 0, up to 1, such as 0.9.")
     }
+    let files = [csv, json, html, latex].compactMap(\.self)
+    guard Set(files).count == files.count else { throw ValidationError("Give each result a file of its own.") }
     guard missCost.allSatisfy({ $0 > 0 && $0.isFinite }) else {
       throw ValidationError("--miss-cost takes a number above 0.")
     }

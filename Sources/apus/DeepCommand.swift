@@ -52,6 +52,11 @@ struct DeepCommand: ParsableCommand {
         for note in row.notes { complain("\(place)\(table.cases[position].image): note: \(note)") }
       }
       try orExit { try target.write(CSVWriter.text(columns: table.columns(extractor), rows: rows.map(\.cells))) }
+      if Set(rows.filter { $0.error == nil }.map(\.values)).count == 1, total > 1 {
+        complain(
+          "every case has the same features: the slices that the network looks at hold no lesion. Choose another --inflation (none "
+            + "sees every slice), --depth or --fit.")
+      }
       let failed = rows.count { $0.error != nil }
       if failed > 0 { complain("\(failed) of \(total) \(total == 1 ? "case" : "cases") failed") }
       if failed == total { throw ExitCode.nothingUsable }

@@ -63,6 +63,9 @@ struct StudyCommand: ParsableCommand {
         tell(clock.costs, logger)
         bar.finish()
         print(folder.file("report.html"))
+        guard results.models.contains(where: { $0.predictions.contains { $0.score != nil } }) else {
+          throw ExitCode.nothingUsable
+        }
         if results.flow.exclusions.contains(where: \.isFailure) { throw ExitCode.someFailed }
       }
     }

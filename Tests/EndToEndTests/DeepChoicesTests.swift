@@ -129,8 +129,13 @@ struct DeepChoicesTests {
       try row(plain.results, "dlr_mr").predictions.map(\.score) != row(first.results, "dlr_mr").predictions.map(\.score)
     )
     // The eight slices of the phantom are fewer than the inflated network halves: it looks at a single one, outside the lesion.
-    let blind = try row(try run(scratch, "blind", "series: [T2]").results, "dlr_mr")
-    #expect(blind.flags.contains { $0.contains("sees the same in every training patient") }, "\(blind.flags)")
+    let unseeing = try run(scratch, "blind", "series: [T2]").results
+    for id in ["dlr_mr", "dlr_mr_cf"] {
+      let blind = try row(unseeing, id)
+      #expect(blind.flags.contains { $0.contains("sees the same in every training patient") }, "\(id): \(blind.flags)")
+    }
+    let finding = try #require(unseeing.findings.first { $0.title.contains("The network saw no lesion") })
+    #expect(finding.severity == .nothingCanBeConcluded && finding.title.contains("DLR (MR)"))
     // A second run into the same folder finds every row of every view in the cache.
     let cached = scratch.file("views/cache")
     let before = try FileManager.default.contentsOfDirectory(atPath: cached).count

@@ -51,9 +51,11 @@ public struct WeightStore: Sendable {
   public func load(_ name: String) throws -> WeightSet {
     if let known = KnownWeights.named(name) {
       guard holds(known) else { throw WeightStoreError.absent(known, path: path(of: known)) }
+      try check(path(of: known), known.sha256 ?? known.digestPrefix)
       return try WeightSet(contentsOf: URL(filePath: path(of: known)), source: known.source)
     }
     if let own = imported.first(where: { $0.name == name }) {
+      try check("\(folder)/\(own.file)", own.sha256)
       let source = WeightSet.Source(name: own.name, origin: own.origin, licence: own.licence)
       return try WeightSet(contentsOf: URL(filePath: "\(folder)/\(own.file)"), source: source)
     }
@@ -61,6 +63,13 @@ public struct WeightStore: Sendable {
       throw WeightStoreError.unknownName(name, known: KnownWeights.all.map(\.name) + imported.map(\.name))
     }
     return try WeightSet(contentsOf: URL(filePath: name))
+  }
+
+  /// The bytes must still be those that were published or imported: a network that changed in the store is another network.
+  private func check(_ path: String, _ digest: String) throws(WeightStoreError) {
+    guard let data = try? Data(contentsOf: URL(filePath: path), options: .mappedIfSafe) else { throw .unreadable(path) }
+    let found = data.sha256
+    guard found.hasPrefix(digest) else { throw .otherDigest(file: path, expected: digest, found: found) }
   }
 
   // MARK: Writing
@@ -72,23 +81,40 @@ public struct WeightStore: Sendable {
     let file = URL(filePath: path).lastPathComponent
     let digest = data.sha256
     // Read before it is kept: a store of files that cannot be used helps nobody.
-    _ = try WeightSet(contentsOf: URL(filePath: path))
+    let set = try WeightSet(contentsOf: URL(filePath: path))
+    guard !set.tensors.isEmpty else {
+      throw WeightStoreError.useless(file: path, cause: "it holds no floating-point tensor")
+    }
+    guard set.tensors.values.allSatisfy({ $0.values.allSatisfy(\.isFinite) }) else {
+      throw WeightStoreError.useless(file: path, cause: "it holds numbers that are not finite")
+    }
     if let known = KnownWeights.named(fileName: file) ?? KnownWeights.all.first(where: { $0.sha256 == digest }) {
       try keep(data, digest: digest, as: known, from: path)
       return Entry(name: known.name, file: known.fileName, origin: known.url, licence: known.licence, sha256: digest)
     }
+    let own = name ?? URL(filePath: path).deletingPathExtension().lastPathComponent
+    try check(name: own, digest)
+    // Two files of one name are told apart by the names that they were given, and by their content on disk.
+    let isTaken = imported.contains { $0.file == file && $0.name != own }
     let entry = Entry(
-      name: name ?? URL(filePath: path).deletingPathExtension().lastPathComponent, file: file,
+      name: own, file: isTaken ? "\(digest.prefix(8))-\(file)" : file,
       origin: URL(filePath: path).standardizedFileURL.path, licence: licence ?? "unknown", sha256: digest)
-    guard KnownWeights.named(entry.name) == nil else {
-      throw WeightStoreError.damaged(
-        file: path, cause: "its name \(entry.name) is that of a published set; give another")
-    }
-    try write(data, to: "\(folder)/\(file)")
+    try write(data, to: "\(folder)/\(entry.file)")
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    try write(try encoder.encode(entry), to: "\(folder)/\(file).json")
+    try write(try encoder.encode(entry), to: "\(folder)/\(entry.file).json")
     return entry
+  }
+
+  /// Refuses a name that cannot be one, or that means other weights already.
+  private func check(name: String, _ digest: String) throws(WeightStoreError) {
+    guard !name.isEmpty, !name.contains("/"), !name.allSatisfy({ $0 == "." }) else {
+      throw .nameTaken(name, cause: "cannot name weights")
+    }
+    guard KnownWeights.named(name) == nil else { throw .nameTaken(name, cause: "is the name of a published set") }
+    if let other = imported.first(where: { $0.name == name && $0.sha256 != digest }) {
+      throw .nameTaken(name, cause: "is the name of other weights in the store, from \(other.origin)")
+    }
   }
 
   /// Puts the bytes of a known set into the store if they are the published ones.

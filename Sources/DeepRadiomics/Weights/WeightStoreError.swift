@@ -12,6 +12,10 @@ public enum WeightStoreError: Error, Hashable, Sendable {
   case otherDigest(file: String, expected: String, found: String)
   /// A file with the right digest that still makes no sense.
   case damaged(file: String, cause: String)
+  /// A file that can be read and still is no network's weights.
+  case useless(file: String, cause: String)
+  /// A name that cannot be given.
+  case nameTaken(String, cause: String)
   /// The program that downloads is not on this machine.
   case noProgram(String, weights: KnownWeights, path: String)
   /// The download failed.
@@ -39,8 +43,10 @@ extension WeightStoreError: CustomStringConvertible {
     case .unreadable(let path): "\(path): cannot be read. Check the path and the permissions."
     case .unwritable(let path, let cause): "\(path): cannot be written: \(cause). Check space and permissions."
     case .otherDigest(let file, let expected, let found):
-      "\(file): has the SHA-256 \(found), but the published file's begins with or is \(expected). Download it again."
+      "\(file): has the SHA-256 \(found), but the one that was published or imported begins with or is \(expected). Download or import it again."
     case .damaged(let file, let cause): "\(file): \(cause). Download it again."
+    case .useless(let file, let cause): "\(file): \(cause). Give a file of trained weights."
+    case .nameTaken(let name, let cause): "\"\(name)\" \(cause). Give another by --name."
     case .noProgram(let program, let weights, let path):
       "\(program) is not on this machine. Install it, or \(weights.byHand(path))"
     case .download(let weights, let cause, let path):

@@ -21,11 +21,17 @@ struct CalibrationTable {
       caption: "Probabilities of \(results.evaluation.unseenPatients), with 95 % intervals.",
       isSynthetic: results.study.synthetic, notes: notes,
       footer: [
-        "Probabilities were calibrated on out-of-fold training scores. Scaled Brier: 0 is the prevalence for everybody, 1 perfect; "
+        "\(origin) Scaled Brier: 0 is the prevalence for everybody, 1 perfect; "
           + "with both classes alike a constant 0.5 scores 0.25. Calibrated means intercept 0, slope 1, observed / expected 1. "
           + precision
       ], head: HTML.tr { for name in names { HTML.th(name, .scope(.column)) } },
       bodies: HTML.tbody { for row in rows { row } })
+  }
+
+  private var origin: String {
+    let own = results.models.filter { $0.choices.contains(.deepStoppingOnTest) }.map(\.name)
+    return "Probabilities were calibrated on out-of-fold training scores"
+      + (own.isEmpty ? "." : "; those of \(own.joined(separator: ", ")) are the head's own.")
   }
 
   private var precision: String {

@@ -50,13 +50,24 @@ struct ComparisonTable {
   }
 
   private var footer: [String] {
-    (hasTests ? [multiplicity] : [])
+    (hasTests ? [multiplicity] + approximation : [])
       + (hasReclassification
         ? [
           "NRI: net reclassification improvement by the calls of both models; read its components apart: their sum is no share of "
             + "patients, and its test rejects too often (doi 10.1097/EDE.0000000000000018). IDI: integrated discrimination "
             + "improvement. Their p-values are not adjusted."
         ] : [])
+  }
+
+  /// DeLong's variance is that of many patients of each class.
+  private var approximation: [String] {
+    let patients = block.models.map(\.test.patients)
+    let least = patients.map { min($0.events, $0.nonEvents) }.min() ?? 0
+    guard !results.evaluation.hasFolds, least < 10 else { return [] }
+    return [
+      "With \(Numbers.count(least, "patient")) of a class the normal approximation behind these intervals and p-values does not hold: they are "
+        + "too small, and nothing follows from them."
+    ]
   }
 
   private var multiplicity: String {
@@ -72,7 +83,9 @@ struct ComparisonTable {
   }
 
   private func row(_ comparison: ModelComparison, _ notes: inout TableNotes) -> Markup {
-    let isByCalls = block.evaluation.makes(.labelDiscrimination)
+    let isByCalls = [comparison.first, comparison.second].allSatisfy { name in
+      block.models.first { $0.name == name }?.choices.contains(.labelDiscrimination) ?? false
+    }
     var cells = [
       notes.quantity(comparison.difference.value, .fraction), interval(comparison.difference, &notes),
       notes.quantity(comparison.p, .p),

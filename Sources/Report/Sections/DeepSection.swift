@@ -58,8 +58,13 @@ struct DeepSection: ReportSection {
   }
 
   private func curveCaption(_ row: ModelResult) -> String {
-    "\(row.name): the loss that was made small, by epoch, of the first of \(row.deep?.curves.count ?? 1) heads. Training was "
+    "\(row.name): the loss that was made small, by epoch\(ofHeads(row)). Training was "
       + "stopped by \(row.deep?.stoppedBy ?? "")."
+  }
+
+  private func ofHeads(_ row: ModelResult) -> String {
+    let count = row.deep?.curves.count ?? 1
+    return count > 1 ? ", of the first of \(count) heads" : ""
   }
 
   private func barCaption(_ row: ModelResult) -> String {

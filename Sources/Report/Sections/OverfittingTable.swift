@@ -52,7 +52,7 @@ struct OverfittingTable {
     var cells: [Markup] = []
     for measure in Measure.allCases {
       cells.append(cell(measure, model.training, model, orElse: missingTraining, &notes))
-      cells.append(cell(measure, model.outOfFold, model, orElse: missingOutOfFold, &notes))
+      cells.append(cell(measure, model.outOfFold, model, orElse: missingOutOfFold(model), &notes))
       cells.append(cell(measure, model.test, model, orElse: "", &notes))
     }
     return HTML.tr {
@@ -70,12 +70,16 @@ struct OverfittingTable {
     }
   }
 
-  private var missingOutOfFold: String {
+  private func missingOutOfFold(_ model: ModelResult) -> String {
+    if model.choices.contains(.deepStoppingOnTest) {
+      return "As published the settings were chosen on the test patients, so no training patient was held out."
+    }
     switch results.evaluation {
-    case .leaveOneOut: "Leave-one-out fits one model for each patient, so there is no single set of out-of-fold scores."
+    case .leaveOneOut:
+      return "Leave-one-out fits one model for each patient, so there is no single set of out-of-fold scores."
     case .crossValidated, .sites:
-      "Cross-validation fits one model for each fold, so there is no single set of out-of-fold scores."
-    case .heldOut: "Too few training patients of a class to hold any out."
+      return "Cross-validation fits one model for each fold, so there is no single set of out-of-fold scores."
+    case .heldOut: return "Too few training patients of a class to hold any out."
     }
   }
 

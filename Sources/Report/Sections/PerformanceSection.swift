@@ -13,6 +13,8 @@ struct PerformanceSection: ReportSection {
         CaptionedFigure(
           drawing: ROCFigure(results).drawing, label: ReportLabel.roc,
           caption: "ROC curves of the decision scores, \(results.evaluation.unseenPatients) only; dotted: chance."
+            + (byCalls.isEmpty
+              ? "" : " As published the curves of \(byCalls.joined(separator: ", ")) are those of calls.")
             + (results.hasAUCIntervals ? " AUC with 95 % CI." : "")
         ).markup
         CaptionedFigure(
@@ -25,6 +27,9 @@ struct PerformanceSection: ReportSection {
       CalibrationTable(results: results).markup, probabilities,
     ])
   }
+
+  /// Rows whose AUC is that of calls.
+  private var byCalls: [String] { results.models.filter { $0.choices.contains(.labelAUC) }.map(\.name) }
 
   private var probabilities: Markup {
     let figures = [calibration, decision].compactMap(\.self)

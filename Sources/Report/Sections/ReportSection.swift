@@ -30,7 +30,7 @@ extension Evaluation {
   /// How the scores were obtained, as a sentence.
   var sentence: String {
     switch self {
-    case .heldOut(let rule): "Models were fitted on training patients and evaluated once on test patients (\(rule))."
+    case .heldOut(let rule): "Models were fitted on training patients and evaluated on test patients (\(rule))."
     case .leaveOneOut:
       "Evaluation was leave-one-out: each patient was scored by models fitted on all other patients."
     case .sites(let column, let count):

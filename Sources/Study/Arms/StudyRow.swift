@@ -13,9 +13,18 @@ protocol StudyRow: Sendable {
   var summary: String { get }
   /// Which choices of a protocol bear upon it.
   var family: ModelFamily { get }
+  /// Whether clinical factors are among its columns.
+  var usesFactors: Bool { get }
 
   /// Learns from the training patients of `task` and scores those that it asks for; every fit goes to `log`.
   func fit(_ task: RowTask, log: inout FitLog) throws -> RowFit
+}
+
+extension StudyRow {
+  /// The published choices that a protocol makes of this row.
+  func choices(in evaluation: EvaluationProtocol) -> [PublishedChoice] {
+    evaluation.choices(for: family).filter { $0 != .unknownAsMiddle || usesFactors }
+  }
 }
 
 /// What a row is given for one fit.
@@ -71,7 +80,7 @@ struct RowFit: Sendable {
   /// The setting chosen, in words.
   let setting: String
   /// Departures from the plan.
-  let flags: [String]
+  var flags: [String]
   /// Levels of clinical factors that only patients scored have, in words.
   let unseenLevels: [String]
   /// The model for `model.json`: data, never code.

@@ -35,7 +35,8 @@ extension PredictionComparison {
     if resamples < settings.resamples { list.append("\(resamples) bootstrap resamples, since the table is large") }
     if !pairs.isEmpty {
       list.append(
-        "\(pairs.count) comparisons were made; Holm and Benjamini-Hochberg adjust the DeLong p-values over them")
+        "\(pairs.count) comparison\(pairs.count == 1 ? " was" : "s were") made; Holm and Benjamini-Hochberg adjust the DeLong p-values over them"
+      )
       list.append(NetReclassification.warning)
     }
     list.append("Youden cutoffs were chosen on these same subjects, which flatters what follows from them")

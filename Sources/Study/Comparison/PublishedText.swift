@@ -45,9 +45,16 @@ extension PublishedModelAudit.Check {
       case .withinOneUnit: "one unit of the last decimal off"
       case nil: figure == .auc ? "is not the balanced accuracy: computed on scores, or an error" : "DOES NOT FOLLOW"
       }
-    let equal =
-      figure == .auc && agreement != nil ? ": it equals the balanced accuracy, so it was computed on labels" : ""
+    let equal = figure == .auc && agreement != nil ? ": it equals the balanced accuracy\(inference)" : ""
     return "\(figure.rawValue) \(printed.text), from the table \(number): \(verdict)\(equal)"
+  }
+}
+
+extension PublishedModelAudit.Check {
+  /// Two figures that agree by chance: of three decimals one in some hundred, of one decimal one in a few.
+  private var inference: String {
+    printed.decimals >= 3
+      ? ", so it was computed on labels" : " as printed, which with \(printed.decimals) decimals may be chance"
   }
 }
 

@@ -62,6 +62,8 @@ public struct DeepRow: Sendable {
   public let error: String?
   /// What was done to the case.
   public let notes: [String]
+  /// Its features; none where it failed.
+  public let values: [Double]
 
   init(_ single: ExtractionCase, _ extractor: DeepExtractor, label: Int) {
     let first =
@@ -69,12 +71,12 @@ public struct DeepRow: Sendable {
     do {
       let found = try extractor.features(of: [single.inputImage(label: label)])
       cells = first + found.values.map(CSVWriter.number) + [found.notes.joined(separator: "; "), ""]
-      notes = found.notes
+      (notes, values) = (found.notes, found.values)
       error = nil
     } catch {
       let cause = "\(error)"
       cells = first + Array(repeating: "", count: extractor.columns(series: [""]).count) + ["", cause.onOneLine]
-      notes = []
+      (notes, values) = ([], [])
       self.error = cause
     }
   }

@@ -84,9 +84,10 @@ struct FeatureTableSource {
     let strange = rows.keys.filter { !known.contains($0) }.sorted()
     guard !strange.isEmpty else { return nil }
     return Finding(
-      .caution, "\(strange.count) rows of the feature table belong to no patient of the clinical table.",
+      .caution, "\(strange.count) rows of the feature table belong to nobody who is analysed.",
       detail:
-        "They were left out: \(strange.prefix(10).joined(separator: ", "))\(strange.count > 10 ? " and more" : "").")
+        "They are not in the clinical table, or it excludes them, and were left out: \(strange.prefix(10).joined(separator: ", "))\(strange.count > 10 ? " and more" : "")."
+    )
   }
 
   /// Columns that are the outcome under another name: two values, one for each class.

@@ -23,10 +23,16 @@ struct ModelRow {
       outOfFold: performance(kept?.outOfFoldScores, note: Evaluator.pooledFolds),
       selectedColumns: kept?.selected ?? [], setting: kept?.setting ?? "no model",
       cutoff: kept?.cutoff.threshold.flatMap { $0.isFinite ? $0 : nil }, flags: flags, predictions: predictions,
-      family: row.family, choices: fitted.evaluation.choices(for: row.family),
+      family: row.family, choices: choices,
       tuning: kept.map { ModelResult.Tuning(settings: $0.settingsTried, auc: $0.tuningAUC, fits: $0.fitsInFold) },
       foldAUCs: aucs,
       deep: kept?.deep)
+  }
+
+  /// What was done as published; folds that had to be dealt by class were not.
+  private var choices: [PublishedChoice] {
+    let dealtByClass = kept?.flags.contains(TrainingFlag.plainFoldsLackAClass.explanation) ?? false
+    return row.choices(in: fitted.evaluation).filter { $0 != .unstratifiedFolds || !dealtByClass }
   }
 
   /// AUC of every fold, of calls where the protocol says so; `nil` where folds were not dealt.

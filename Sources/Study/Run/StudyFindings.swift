@@ -10,7 +10,8 @@ struct StudyFindings {
   /// All findings, gravest first.
   var all: [Finding] {
     let found =
-      size + unfitted + unscored + missing + images + failures + discrimination + inference + remarks + published
+      size + unfitted + unseen + unscored + missing + images + failures + discrimination + inference + remarks
+      + published
       + assembly.remarks + assembly.clinical.findings
     return found.sorted { $0.severity > $1.severity }
   }
@@ -53,6 +54,20 @@ struct StudyFindings {
       Finding(
         .nothingCanBeConcluded, "No model could be fitted: \(names.joined(separator: ", ")).",
         detail: "The training patients do not allow one; the section on models gives the cause of each.")
+    ]
+  }
+
+  /// Rows that rest on deep features which are the same for everybody.
+  private var unseen: [Finding] {
+    let names = rows.filter { $0.flags.contains { $0.hasSuffix(DeepInputs.seeNothing) } }.map(\.name)
+    guard !names.isEmpty else { return [] }
+    return [
+      Finding(
+        .nothingCanBeConcluded,
+        "The network saw no lesion: nothing can be concluded of \(names.joined(separator: ", ")).",
+        detail:
+          "It sees the same in every training patient, so whatever these rows tell patients apart by is not the image. The slices that "
+          + "it looks at hold no lesion: choose another inflation (none sees every slice), depth or fit.")
     ]
   }
 

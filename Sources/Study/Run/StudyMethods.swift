@@ -92,7 +92,7 @@ struct StudyMethods {
   private var split: MethodNote {
     let text =
       switch assembly.split.evaluation {
-      case .heldOut(let rule): "Training and test: \(rule); seed \(study.seed). The test patients were scored once."
+      case .heldOut(let rule): "Training and test: \(rule); seed \(study.seed). \(uses)"
       case .leaveOneOut:
         "Leave-one-out: each patient was scored, and called, by models fitted on all others, selection and tuning included. "
           + "Such scores come from as many models as patients; DeLong's interval and test, which assume one model, are not "
@@ -107,6 +107,17 @@ struct StudyMethods {
           + "the folds. A last fit on all patients is kept in model.json; it was not evaluated."
       }
     return MethodNote("Training and test", text)
+  }
+
+  /// What the test patients were for.
+  private var uses: String {
+    let chosenOnTest = study.deep != nil && study.protocols.contains { $0.makes(.deepStoppingOnTest) }
+    let once = "The test patients were scored once."
+    guard chosenOnTest else { return once }
+    let published =
+      "the heads of the deep arm were stopped, chosen and cut off by the test patients, who then scored them."
+    return study.evaluationProtocol == .both
+      ? "Sound: the test patients were scored once. As published: \(published)" : "As published, \(published)"
   }
 
   private var models: MethodNote {
@@ -150,22 +161,32 @@ struct StudyMethods {
 
   private var deep: [MethodNote] {
     guard let settings = study.deep else { return [] }
-    let budget =
-      "the head was chosen by mean AUC over the same folds among \(study.tuningSettings) random draws of learning rate, hidden units and "
-      + "batch size"
-    let published =
-      study.protocols.contains { $0.makes(.deepStoppingOnTest) }
-      ? " As published: focal factor on the mean of a batch; trials, stopping and cutoff by the test patients." : ""
     return [
       MethodNote(
         "Deep arm",
         "DLR: features of the frozen network \(settings.network)\(further(settings)) went into a linear layer, batch normalisation, LeakyReLU 0.2 and a "
           + "linear layer of two outputs; clinical factors, scaled to 0 to 1 by the training patients, through two layers of 64 units "
-          + "beside them. Focal loss (gamma 2, the factor of each patient by itself) with class weights, sharpness-aware descent "
-          + "(radius 0.05, momentum 0.9), rate times 0.75 every 5 epochs, at most 25 epochs; training was stopped by a fifth of the "
-          + "training patients. \(budget.prefix(1).uppercased() + budget.dropFirst()). Scores are log odds of the mean probability of "
-          + "\(settings.ensemble) heads. Contributions of factors are exact Shapley values.\(published)")
+          + "beside them. Focal loss (gamma 2) with class weights, sharpness-aware descent (radius 0.05, momentum 0.9), rate times 0.75 every "
+          + "5 epochs, at most 25 epochs. \(ways(settings)) Contributions of factors are exact Shapley values.")
     ]
+  }
+
+  /// How the heads were chosen and stopped, protocol by protocol.
+  private func ways(_ settings: StudyFile.Deep) -> String {
+    let draws = "\(study.tuningSettings) random draws of learning rate, hidden units and batch size"
+    let heads =
+      settings.ensemble == 1 ? "the probability of one head" : "the mean probability of \(settings.ensemble) heads"
+    let sound =
+      "the focal factor was that of each patient; training was stopped by a fifth of the training patients; the head was chosen "
+      + "among \(draws) by mean AUC over the same folds as every arm; scores are log odds of \(heads)."
+    let published =
+      "the focal factor was that of the mean of a batch; training was stopped, and the head chosen among \(draws), by the loss of the "
+      + "test patients; one head gave the scores."
+    switch study.evaluationProtocol {
+    case .sound: return sound.prefix(1).uppercased() + sound.dropFirst()
+    case .asPublished: return "As published \(published)"
+    case .both: return "Sound: \(sound) As published: \(published)"
+    }
   }
 
   /// The networks beside the first, which differ in what the study file says and in nothing else.

@@ -77,7 +77,7 @@ struct RunModels {
     ModelOrigin(
       name: study.name, isSynthetic: study.isSynthetic, event: study.outcome.eventName,
       nonEvent: study.outcome.nonEventName, evaluationProtocol: model.evaluation.name,
-      choices: model.evaluation.choices(for: model.row.family), trainingSet: training.name, seed: study.seed,
+      choices: model.row.choices(in: model.evaluation), trainingSet: training.name, seed: study.seed,
       hash: ContentHash.of(study.identity))
   }
 

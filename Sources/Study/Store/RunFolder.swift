@@ -1,3 +1,4 @@
+import Execution
 import Foundation
 
 /// The folder of one run: results are files, features are cached by content.
@@ -63,16 +64,35 @@ package struct ContentCache: Sendable {
 
   /// The value under `key`, if a whole one is there; a damaged file counts as absent and is made anew.
   package func value<Value: Decodable>(_ type: Value.Type, for key: String) -> Value? {
-    guard let path = path(key), let data = FileManager.default.contents(atPath: path) else { return nil }
-    return try? JSONDecoder().decode(type, from: data)
+    guard let path = path(key), let data = FileManager.default.contents(atPath: path),
+      let end = data.firstIndex(of: UInt8(ascii: "\n"))
+    else { return nil }
+    let body = Data(data[(end + 1)...])
+    guard data[..<end].elementsEqual(seal(of: body, for: key).utf8) else { return nil }
+    return try? JSONDecoder().decode(type, from: body)
   }
 
-  /// Keeps a value under `key`.
+  /// Keeps a value under `key`: a line with its seal, then the value as JSON.
   package func keep(_ value: some Encodable, for key: String) throws(StoreError) {
-    if let path = path(key) { try AtomicFile.write(json: value, to: path) }
+    guard let path = path(key) else { return }
+    let body: Data
+    do {
+      body = try JSONEncoder.stable.encode(value)
+    } catch {
+      throw StoreError.noJSON(path: path, cause: "\(error)")
+    }
+    try AtomicFile.write(Data("\(seal(of: body, for: key))\n".utf8) + body, to: path)
   }
 
-  private func path(_ key: String) -> String? { folder.map { "\($0)/\(key).json" } }
+  /// SHA-256 of key and value: what was cut, changed or moved under another key is not what was kept.
+  private func seal(of body: Data, for key: String) -> String {
+    var digest = SHA256Digest()
+    digest.add("\(key)\n")
+    body.withUnsafeBytes { digest.add($0) }
+    return digest.finish()
+  }
+
+  private func path(_ key: String) -> String? { folder.map { "\($0)/\(key).cached" } }
 }
 
 extension JSONEncoder {

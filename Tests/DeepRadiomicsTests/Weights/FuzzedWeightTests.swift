@@ -99,7 +99,10 @@ import Testing
       let folder = url.deletingLastPathComponent()
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path) == ["weights.pth"])
       let store = WeightStore(folder.appending(path: "store").path)
-      _ = try store.importFile(url.path, name: "../../mine")
+      for name in ["../../mine", "", "..", "a/b"] {
+        #expect(throws: WeightStoreError.self) { try store.importFile(url.path, name: name) }
+      }
+      _ = try store.importFile(url.path, name: "mine")
       #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == ["store", "weights.pth"])
     }
   }

@@ -133,6 +133,26 @@ import Testing
     }
   }
 
+  /// Two files of one base name are two sets of weights; one name means one of them, and bytes that changed in the store are refused.
+  @Test func namesKeepFilesApart() throws {
+    try withStore { store, url in
+      let first = try store.importFile(url.path, name: "first")
+      let other = url.deletingLastPathComponent().appending(path: "other").appending(path: url.lastPathComponent)
+      try FileManager.default.createDirectory(at: other.deletingLastPathComponent(), withIntermediateDirectories: true)
+      // The value 2 becomes -2: another network.
+      var bytes = Self.file
+      bytes[bytes.count - 1] ^= 0x80
+      try Data(bytes).write(to: other)
+      let second = try store.importFile(other.path, name: "second")
+      #expect(first.file != second.file && store.imported.count == 2)
+      #expect(try store.load("first").tensors["w"]?.values == [1, 2])
+      #expect(try store.load("second").tensors["w"]?.values == [1, -2])
+      #expect(throws: WeightStoreError.self) { try store.importFile(other.path, name: "first") }
+      try Data(Self.file).write(to: URL(filePath: "\(store.folder)/\(second.file)"))
+      #expect(throws: WeightStoreError.self) { try store.load("second") }
+    }
+  }
+
   /// torchvision's names hold eight digits of the digest: a file of that name and other content is not the published one.
   @Test func aFileOfAPublishedNameMustBeThePublishedFile() throws {
     try withTemporaryFile("resnet50-19c8e357.pth", Self.file) { url in

@@ -7,6 +7,11 @@ struct DeepInputs: Sendable {
   let deep: StudyFile.Deep
   /// What the report says of the network.
   let facts: DeepFacts
+  /// What a row is told whose training patients all have the same deep features.
+  static let seeNothing =
+    "the network sees the same in every training patient, so its features say nothing: the slices that it looks at hold no "
+    + "lesion. Choose another inflation, depth or fit."
+
   /// Name of a training set in a protocol.
   struct TrainingSet: Hashable, Sendable {
     let evaluation: EvaluationProtocol.Name

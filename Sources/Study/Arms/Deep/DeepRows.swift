@@ -62,6 +62,10 @@ struct DeepTableRow: DeepStudyRow {
     let row = TableRow(
       id: id, name: name, summary: summary, family: family, numbers: handcrafted.map { $0.appending(deep) } ?? deep,
       usesFactors: usesFactors, keptFeatures: keptFeatures, plan: plan)
-    return try row.fit(task, log: &log)
+    var fit = try row.fit(task, log: &log)
+    let training = deep.rows(task.training)
+    let isConstant = (0..<training.columns.count).allSatisfy { Set(training.column($0)).count == 1 }
+    if isConstant, task.training.count > 1 { fit.flags.append(DeepInputs.seeNothing) }
+    return fit
   }
 }

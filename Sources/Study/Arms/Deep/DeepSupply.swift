@@ -18,13 +18,17 @@ struct DeepSupply: Sendable {
   let clock: StageClock
 
   /// One for every network of the study. Opens the weights, each set once; nothing is computed.
-  /// - Throws: `WeightStoreError`, `WeightFileError`.
+  /// - Throws: `WeightStoreError`, `WeightFileError`, `NetworkError`.
   static func all(of study: StudyFile, cache: ContentCache, _ clock: StageClock) throws -> [DeepSupply] {
     var opened: [String: WeightSet] = [:]
     return try study.networks.enumerated().map { place, deep in
       let source = deep.weights.map(study.path(of:)) ?? deep.network
       let weights = try opened[source] ?? WeightStore().load(source)
       opened[source] = weights
+      // Weights of another network are no fault of a patient: they refuse the study before an image is opened.
+      _ = try DeepExtractor(
+        network: deep.settings, weights: weights, input: deep.input,
+        depth: DepthFit(deep.input.with(depth: .fixed(16)), depths: []), threads: 1)
       return DeepSupply(study: study, deep: deep, place: place, cache: cache, weights: weights, clock: clock)
     }
   }

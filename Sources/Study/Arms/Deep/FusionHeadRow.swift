@@ -187,13 +187,7 @@ extension FusionHeadRow {
 extension DeepCohort.Prepared {
   fileprivate var flags: [String] {
     let factors = hasLostEveryFactor ? ["the LASSO kept no clinical factor, so the head has none"] : []
-    let features =
-      hasConstantFeatures
-      ? [
-        "the network sees the same in every training patient, so its features say nothing: the slices that it looks at hold no "
-          + "lesion. Choose another inflation, depth or fit."
-      ] : []
-    return features + factors
+    return (hasConstantFeatures ? [DeepInputs.seeNothing] : []) + factors
   }
 }
 
