@@ -7,8 +7,8 @@ struct AuditCommand: ParsableCommand {
     commandName: "audit", abstract: "Prove or refute that a finished study leaked nothing.",
     discussion: """
       Reads study.yaml, patients.csv, features.csv, fits.json, predictions.csv and results.json of DIR, deals the split again, \
-      prints what is proved and what is refuted, and writes audit.json.
-      Exit codes: 0 clean; 2 something is refuted; 64 usage; 65 DIR holds no finished run.
+      prints what is proved, what is refuted and what could not be checked, and writes audit.json.
+      Exit codes: 0 nothing is refuted; 2 something is refuted; 64 usage; 65 DIR holds no finished run.
       """)
 
   @Argument(help: "Folder that apus study run wrote.")

@@ -24,8 +24,9 @@ import Testing
     results.audit = AuditReport([
       AuditFinding(.testUnseen, .sound, basis: "1234 fits.", against: []),
       AuditFinding(
-        .foldsHonest, .asPublished, basis: "5 folds.", against: ["fold 1 of 5: selection"],
-        choices: [.selectionBeforeFolds]),
+        .foldsHonest, .asPublished, basis: "5 folds.",
+        against: [AuditPiece("fold 1 of 5: selection", choice: .selectionBeforeFolds), AuditPiece("fold 2: else")]),
+      AuditFinding(notChecked: .noDuplicates, nil, because: "There is nothing to compare."),
     ])
     results.controls = [
       ControlResult(
@@ -84,7 +85,7 @@ import Testing
     let words = try #require(PageReader(StudyReport(Self.both).html)).words
     for finding in Self.both.audit?.findings ?? [] {
       #expect(words.contains(finding.check.claim) && words.contains(finding.basis))
-      for line in finding.evidence { #expect(words.contains(line)) }
+      for piece in finding.evidence { #expect(words.contains(finding.words(for: piece))) }
     }
     #expect(words.contains("optimism of the protocol"))
     #expect(Self.both.audit?.isClean == false)

@@ -20,7 +20,7 @@ import Testing
   @Test func whatIsNotChosenIsTheStudys() throws {
     let steps = try #require(try study("{classifier: forest}").learning)
     #expect(steps.impute.name == "median" && steps.scale.name == "standard" && steps.filters.isEmpty)
-    #expect(steps.select.map(\.description) == ["rfe (keep 20)"])
+    #expect(steps.select.map(\.description) == ["rfe (keep 20; inverse-penalty 1.0; intercept free)"])
     #expect(steps.search == .grid && steps.settings == 28)
     #expect(steps.weights == .none && steps.oversample == .none && steps.harmonise == nil)
   }
@@ -62,6 +62,11 @@ import Testing
     ("{harmonise: combat}", "batch"), ("{harmonise: {batch: response}}", "outcome's own"),
     ("{harmonise: {batch: site, covariates: [age]}}", "Known: size, hpv"),
     ("{harmonise: {name: magic, batch: site}}", "Known: combat"), ("{classifier: []}", "empty"),
+    ("{select: {name: rfe, intercept: none}}", "one of free, penalised"),
+    ("{select: {name: rfe, inverse-penalty: 0}}", "inverse-penalty"),
+    ("{folds: random}", "Known: stratified, in-order, shuffled"), ("{folds: {seed: 3}}", "name"),
+    ("{folds: {name: in-order, seed: 3}}", "expected shuffled"),
+    ("{folds: {name: shuffled, seed: -1}}", "whole number"),
   ]) func mistakesAreNamedWithWhatIsKnown(learning: String, expected: String) throws {
     let message = try #require(error(learning)?.description, "\(learning) was taken")
     #expect(message.contains(expected), "\(message)")
@@ -74,6 +79,23 @@ import Testing
     #expect(error("{scope: folds}", more: "protocol: both") != nil)
     #expect(try study("{scope: training}", more: "protocol: as-published").learning != nil)
     #expect(try study("{scope: folds}").learning != nil)
+  }
+
+  /// Folds that the file deals are everybody's: the protocol's own choice of folds is not made then, and not said to be.
+  @Test func foldsOfTheFileHoldInBothProtocols() throws {
+    let own = try study("{folds: {name: shuffled, seed: 3}}", more: "protocol: both")
+    #expect(own.learning?.folds == .shuffled(seed: 3))
+    #expect(try study("{folds: shuffled}").learning?.folds == .shuffled(seed: 10))
+    #expect(try study("{classifier: svm}").learning?.folds == nil)
+  }
+
+  @Test func everySoManyPatientsAreTest() throws {
+    let text = StudyText.base.replacingLine("split:", with: "split: {every: 3}")
+    let study = try StudyText.study(text)
+    #expect(study.split == .every(3))
+    #expect(try StudyText.study(study.resolvedText).split == .every(3))
+    let wrong = StudyText.base.replacingLine("split:", with: "split: {every: 1}")
+    #expect(try #require(StudyText.error(wrong)).description.contains("whole number from 2"))
   }
 
   @Test func aSiteThatIsHeldOutCannotBeHarmonisedWithoutBeingSeen() throws {
@@ -89,6 +111,8 @@ import Testing
     "{impute: {name: multiple, completions: 5}, select: [lasso, rfe], classifier: [logistic, forest]}",
     "{harmonise: {batch: site, covariates: [size], reference: A, unseen: estimate, means-only: true}, filters: [variance, welch]}",
     "{scale: robust, select: none, weights: balanced, oversample: synthetic, search: {name: halving, factor: 4}, settings: 9}",
+    "{folds: {name: shuffled, seed: 7}, select: {name: rfe, intercept: penalised, inverse-penalty: 0.5}}",
+    "{folds: in-order, select: {name: rfecv-logistic, folds: in-order, intercept: penalised}}", "{folds: stratified}",
     "{filters: [{name: reliability, table: icc.csv}, {name: auc, at-least: 0.7}], classifier: nearest-neighbours, search: random}",
   ]) func theResolvedTextReadsBackAsTheSameSteps(learning: String) throws {
     let first = try study(learning, more: "preset: jeong2024")

@@ -59,9 +59,18 @@ public enum StepCatalogue {
   private static let keep = StepOption("keep", counts, nil)
   private static let penalty = StepOption("penalty", .words(["best", "one-standard-error"]), "best")
 
+  /// Of the logistic regression that ranks columns: `C`, and whether its intercept is penalised as liblinear does.
+  private static let ranking = [
+    StepOption("inverse-penalty", .number(1e-12...1e12), "1.0"),
+    StepOption("intercept", .words(["free", "penalised"]), "free"),
+  ]
+
   private static let selectors = [
-    StepDefinition("rfe", .select, [keep]),
-    StepDefinition("rfecv-logistic", .select, [StepOption("step", counts, "1")]),
+    StepDefinition("rfe", .select, [keep] + ranking),
+    StepDefinition(
+      "rfecv-logistic", .select,
+      [StepOption("step", counts, "1"), StepOption("folds", .words(["stratified", "in-order"]), "stratified")]
+        + ranking),
     StepDefinition("rfecv-forest", .select, [StepOption("trees", counts, "100"), StepOption("step", counts, "1")]),
     StepDefinition("mrmr", .select, [keep]),
     StepDefinition("lasso", .select, [penalty]),

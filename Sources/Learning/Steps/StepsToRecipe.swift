@@ -81,11 +81,12 @@ extension StepChoice {
   /// The selector of this name.
   public func selector(_ context: StepContext) -> FeatureSelector {
     switch name {
-    case "rfe": return .elimination(RecursiveElimination(kept: whole("keep")))
+    case "rfe": return .elimination(RecursiveElimination(kept: whole("keep"), regression: ranking))
     case "rfecv-logistic":
       return .crossValidatedElimination(
         CrossValidatedElimination(
-          estimator: .logistic(LogisticRegression()), step: whole("step"), folds: .stratified(5), seed: context.seed))
+          estimator: .logistic(ranking), step: whole("step"),
+          folds: word("folds") == "in-order" ? .stratifiedInOrder(5) : .stratified(5), seed: context.seed))
     case "rfecv-forest":
       return .crossValidatedElimination(
         CrossValidatedElimination(
@@ -104,6 +105,12 @@ extension StepChoice {
       return .shadows(ShadowSelection(forest: forest, rounds: whole("rounds"), level: number("level")))
     default: preconditionFailure("\(name) is no selector")
     }
+  }
+
+  /// The regression by which an elimination ranks columns.
+  private var ranking: LogisticRegression {
+    LogisticRegression(
+      inverseRegularisation: number("inverse-penalty"), penalisesIntercept: word("intercept") == "penalised")
   }
 
   private func chosenPenalty(_ context: StepContext) -> ElasticNet.Penalty {

@@ -17,10 +17,13 @@ struct AuditSection: ReportSection {
     CaptionedTable(
       label: nil,
       caption: audit.isClean
-        ? "Every claim below was proved from the fit log, the split and the predictions."
+        ? audit.unchecked.isEmpty
+          ? "Every claim below was proved from the fit log, the split and the predictions."
+          : "Nothing was refuted; what could not be checked says why. The rest was proved from the fit log, the split and the "
+            + "predictions."
         : "What was refuted is named below with its evidence.",
       isSynthetic: results.study.synthetic,
-      footer: ["apus audit repeats these checks from the files of the run."],
+      footer: audit.gaps.map { "\($0)." } + ["apus audit repeats these checks from the files of the run."],
       head: HTML.tr {
         for name in ["Claim", "Protocol", "Verdict"] { HTML.th(name, .scope(.column)) }
         HTML.th("Basis and evidence", .scope(.column), .class("words"))
@@ -34,7 +37,7 @@ struct AuditSection: ReportSection {
       HTML.td(finding.verdict.rawValue)
       HTML.td(.class("words")) {
         finding.basis
-        for line in finding.evidence { HTML.p(line) }
+        for piece in finding.evidence { HTML.p(finding.words(for: piece)) }
         if !finding.choices.isEmpty {
           HTML.p { "By choice: " + finding.choices.map(\.sentence).joined(separator: " ") }
         }

@@ -57,6 +57,8 @@ struct TuningBudget: Hashable, Sendable {
   let folds: Int
   /// Seed of the inner folds; with the same training patients it gives the same folds.
   let seed: UInt64
+  /// How inner folds are dealt where the study file says so; `nil` leaves it to the protocol.
+  var dealing: FoldDealing?
 }
 
 /// What a row returns of one fit.

@@ -13,9 +13,15 @@ struct AuditEvidence {
   let sites: [String]
   /// Hashes of images, one list a patient; empty lists where there were none.
   let hashes: [[String]]
+  /// Landmarks of images by series, one a patient; `nil` where the run kept none.
+  let landmarks: [[String: [Double]]]?
+  /// What the models that are kept do to intensities; empty where there are none.
+  let intensities: [SeriesIntensities]
   let columns: [String]
   /// Features, patient by patient.
   let features: [[Double?]]
+  /// Files that are not what the run wrote.
+  var altered: [String] = []
   /// Where `predictions.csv` and `results.json` disagree.
   var disagreements: [String] = []
 
@@ -25,6 +31,8 @@ struct AuditEvidence {
     (ids, outcomes, sides) = (cohort.ids, cohort.outcomes, cohort.patients.map(\.side))
     sites = cohort.patients.map { $0.site ?? "" }
     hashes = cohort.features.map(\.imageHashes)
+    landmarks = cohort.imageFits.landmarks
+    intensities = cohort.intensities
     columns = cohort.columns
     features = cohort.features.map { $0.values.map(\.number) }
   }
@@ -50,12 +58,15 @@ struct AuditEvidence {
     self.sites = patients["site"] ?? ids.map { _ in "" }
     let hashed = patients.columns.indices.filter { patients.columns[$0].hasSuffix("_sha256") }
     hashes = patients.rows.map { row in hashed.map { row[$0] }.filter { !$0.isEmpty } }
+    landmarks = try AuditEvidence.landmarks(folder, ids)
+    intensities = AuditEvidence.intensities(folder)
     let places = features.columns.indices.filter {
       !["subject", "outcome", "lesion_volume_ml", "undefined"].contains(features.columns[$0])
         && !features.columns[$0].hasPrefix(Provenance.prefix)
     }
     columns = places.map { features.columns[$0] }
     self.features = features.rows.map { row in places.map { features.number(row[$0]) } }
+    altered = AuditEvidence.altered(results.files ?? [:], folder)
     disagreements = AuditEvidence.compare(predictions, results)
   }
 
@@ -88,15 +99,46 @@ struct AuditEvidence {
     }
   }
 
+  /// Files whose bytes have another hash than `results.json` has.
+  private static func altered(_ files: [String: String], _ folder: String) -> [String] {
+    files.sorted { $0.key < $1.key }.compactMap { name, hash in
+      guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else { return "\(name): is not there" }
+      return ContentHash.of(bytes: Array(data)) == hash ? nil : "\(name): was changed after the run"
+    }
+  }
+
+  /// Landmarks of patients in the order of `ids`; `nil` where the run wrote none.
+  private static func landmarks(_ folder: String, _ ids: [String]) throws(AuditError) -> [[String: [Double]]]? {
+    guard FileManager.default.fileExists(atPath: "\(folder)/\(LandmarkTable.file)") else { return nil }
+    let table = try table(LandmarkTable.file, folder)
+    guard let landmarks = LandmarkTable.read(table, of: ids) else {
+      throw .damaged(
+        folder: folder, file: LandmarkTable.file,
+        cause: "columns subject, series and landmarks that are numbers are wanted")
+    }
+    return landmarks
+  }
+
+  /// Of every model in `model.json` that looks at images.
+  private static func intensities(_ folder: String) -> [SeriesIntensities] {
+    struct Model: Decodable { let intensities: [SeriesIntensities]? }
+    guard let data = FileManager.default.contents(atPath: "\(folder)/model.json"),
+      let models = try? JSONDecoder().decode([Model].self, from: data)
+    else { return [] }
+    return models.flatMap { $0.intensities ?? [] }
+  }
+
   /// Scores of `predictions.csv` that are not those of `results.json`.
   private static func compare(_ table: CSVTable, _ results: StudyResults) -> [String] {
     let subjects = table["subject"] ?? []
     return results.protocols.flatMap(\.models).compactMap { model in
       let scores = (table["\(model.id)_score"] ?? []).map { Double($0) }
+      let probabilities = (table["\(model.id)_probability"] ?? []).map { Double($0) }
       let calls = (table["\(model.id)_call"] ?? []).map { $0.isEmpty ? nil : $0 == "1" }
       let isSame =
         subjects == model.predictions.map(\.subject) && scores == model.predictions.map(\.score)
-        && calls == model.predictions.map(\.isCalledEvent)
+        && (table["outcome"] ?? []).map { $0 == "1" } == model.predictions.map(\.outcome)
+        && probabilities == model.predictions.map(\.probability) && calls == model.predictions.map(\.isCalledEvent)
       return isSame ? nil : "\(model.id): predictions.csv and results.json differ"
     }
   }

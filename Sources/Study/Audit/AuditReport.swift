@@ -2,22 +2,38 @@
 public struct AuditReport: Codable, Sendable, Hashable {
   /// Every check, protocol after protocol.
   public var findings: [AuditFinding]
+  /// What the tuning promised of each row of an arm, beside what patients gave whom no fit had seen.
+  public var gaps: [PromiseGap]
 
   /// Whether nothing was refuted.
   public var isClean: Bool { !findings.contains { $0.verdict == .refuted } }
 
+  /// Checks that could not be made, each once.
+  public var unchecked: [AuditFinding.Check] {
+    AuditFinding.Check.allCases.filter { check in
+      findings.contains { $0.check == check && $0.verdict == .notChecked }
+    }
+  }
+
   /// A report of findings.
-  public init(_ findings: [AuditFinding]) { self.findings = findings }
+  public init(_ findings: [AuditFinding], gaps: [PromiseGap] = []) { (self.findings, self.gaps) = (findings, gaps) }
 
   /// One line a finding, with its evidence.
   public var text: String {
     findings.map { finding in
       let place = finding.evaluation.map { " [\($0.rawValue)]" } ?? ""
-      let choices = finding.choices.map(\.rawValue).joined(separator: ", ")
-      let cause = choices.isEmpty ? "" : "\n    by choice: \(choices)"
-      let evidence = finding.evidence.map { "\n    \($0)" }.joined()
-      return "\(finding.verdict.rawValue)\(place) \(finding.check.claim)\n    \(finding.basis)\(evidence)\(cause)\n"
-    }.joined() + (isClean ? "clean: nothing was refuted\n" : "not clean: see what was refuted above\n")
+      let evidence = finding.evidence.map { "\n    \(finding.words(for: $0))" }.joined()
+      return "\(finding.verdict.rawValue)\(place) \(finding.check.claim)\n    \(finding.basis)\(evidence)\n"
+    }.joined() + gaps.map { "\($0)\n" }.joined() + conclusion + "\n"
+  }
+
+  /// The last line: clean, clean as far as could be checked, or not.
+  public var conclusion: String {
+    guard isClean else { return "not clean: see what was refuted above" }
+    let open = unchecked.map(\.rawValue)
+    return open.isEmpty
+      ? "clean: nothing was refuted"
+      : "nothing was refuted, but not everything could be checked: \(open.joined(separator: ", "))"
   }
 }
 
@@ -25,6 +41,7 @@ public struct AuditReport: Codable, Sendable, Hashable {
 public struct AuditFinding: Codable, Sendable, Hashable {
   /// What is checked.
   public enum Check: String, Codable, Sendable, Hashable, CaseIterable {
+    case filesUntouched = "files-untouched"
     case splitAsDeclared = "split-as-declared"
     case testUnseen = "test-unseen"
     case imageFitsHonest = "image-fits-honest"
@@ -37,6 +54,7 @@ public struct AuditFinding: Codable, Sendable, Hashable {
     /// What is claimed, and proved or refuted.
     public var claim: String {
       switch self {
+      case .filesUntouched: "The files of the run are as it wrote them."
       case .splitAsDeclared: "Training and test are those that the study file and its seed give."
       case .testUnseen:
         "No test patient was seen by any fit, tuning, early stopping or cutoff of a model that scores it."
@@ -54,7 +72,7 @@ public struct AuditFinding: Codable, Sendable, Hashable {
   /// How a check came out.
   public enum Verdict: String, Codable, Sendable, Hashable {
     case proved, refuted
-    /// The run does not hold what the check needs.
+    /// The run does not hold what the check needs; the basis says what.
     case notChecked = "not checked"
   }
 
@@ -66,25 +84,52 @@ public struct AuditFinding: Codable, Sendable, Hashable {
   public var verdict: Verdict
   /// On what it rests, with counts and the rule that was applied.
   public var basis: String
-  /// What refutes it: fits, patients, models by name; ten at most, then a count.
-  public var evidence: [String]
-  /// Choices of the protocol that explain the refutation; empty where nothing does.
-  public var choices: [PublishedChoice]
+  /// What refutes it; first what no choice explains. Of each kind ten at most, then a count.
+  public var evidence: [AuditPiece]
+
+  /// The choices of the protocol that explain a part of the evidence at least.
+  public var choices: [PublishedChoice] {
+    PublishedChoice.allCases.filter { choice in evidence.contains { $0.choice == choice } }
+  }
+
+  /// Whether the protocol's choices explain every piece of the evidence; `false` where there is none.
+  public var isExplained: Bool { !evidence.isEmpty && evidence.allSatisfy { $0.choice != nil } }
 
   /// One check: proved without evidence against it, else refuted.
   public init(
-    _ check: Check, _ evaluation: EvaluationProtocol.Name?, basis: String, against evidence: [String],
-    choices: [PublishedChoice] = []
+    _ check: Check, _ evaluation: EvaluationProtocol.Name?, basis: String, against evidence: [AuditPiece]
   ) {
     (self.check, self.evaluation, self.basis) = (check, evaluation, basis)
     verdict = evidence.isEmpty ? .proved : .refuted
-    self.evidence = evidence.count > 10 ? Array(evidence.prefix(10)) + ["and \(evidence.count - 10) more"] : evidence
-    self.choices = evidence.isEmpty ? [] : choices
+    // A leak that nobody named must not be the eleventh line behind ten that somebody did.
+    let kinds = [nil] + PublishedChoice.allCases.map(Optional.some)
+    self.evidence = kinds.flatMap { kind in
+      let own = evidence.filter { $0.choice == kind }
+      let rest = own.count - 10
+      return rest > 0 ? own.prefix(10) + [AuditPiece("and \(rest) more", choice: kind)] : own
+    }
   }
 
   /// A check that could not be made.
   public init(notChecked check: Check, _ evaluation: EvaluationProtocol.Name?, because basis: String) {
     (self.check, self.evaluation, self.basis) = (check, evaluation, basis)
-    (verdict, evidence, choices) = (.notChecked, [], [])
+    (verdict, evidence) = (.notChecked, [])
   }
+
+  /// A piece of the evidence with the choice that explains it, or that none does where some explain others.
+  public func words(for piece: AuditPiece) -> String {
+    if let choice = piece.choice { return "\(piece.text) [by choice: \(choice.rawValue)]" }
+    return evaluation == .asPublished ? "\(piece.text) [no choice of the protocol explains this]" : piece.text
+  }
+}
+
+/// What refutes a claim: a fit, a patient, a model by name.
+public struct AuditPiece: Codable, Sendable, Hashable {
+  /// What was found.
+  public var text: String
+  /// The choice of the protocol that explains this piece; `nil` where none does.
+  public var choice: PublishedChoice?
+
+  /// A piece and what explains it.
+  public init(_ text: String, choice: PublishedChoice? = nil) { (self.text, self.choice) = (text, choice) }
 }

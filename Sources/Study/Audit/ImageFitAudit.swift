@@ -10,21 +10,26 @@ extension RunAudit {
   func imageFitsHonest(_ block: ProtocolResults) -> AuditFinding {
     let landmarks = landmarkEvidence
     let rows = block.models.filter(isFitted).map { rowEvidence(block, $0) }
-    let choices: Set<PublishedChoice> = Set(rows.flatMap(\.choices))
     let checked = landmarks.checked + rows.map(\.checked).reduce(0, +)
     return AuditFinding(
       .imageFitsHonest, block.evaluation.name,
       basis: checked == 0 && landmarks.against.isEmpty
         ? "The study file asks for no fit on images, and none is recorded."
-        : "\(checked) fits on images (landmarks of a normalisation, robustness of features, depth of a network's input) were "
-          + "compared with the training set that each is used for; inner folds use the fit of their outer training set.",
-      against: landmarks.against + rows.flatMap(\.against), choices: choices.sorted { $0.rawValue < $1.rawValue })
+        : "\(checked) \(checked == 1 ? "fit" : "fits") on images (landmarks of a normalisation, robustness of features, depth of a network's input) "
+          + "\(checked == 1 ? "was" : "were") compared with the training set that each is used for; inner folds use the fit of their outer training set."
+          + (landmarks.checked > 0
+            ? " Landmarks were fitted again from landmarks.csv, and the hash of each fit compared with the log and the models kept."
+            : ""),
+      against: landmarks.against + rows.flatMap(\.against))
   }
 
   private struct Evidence {
     var checked = 0
-    var against: [String] = []
-    var choices: [PublishedChoice] = []
+    var against: [AuditPiece] = []
+
+    mutating func add(_ texts: [String], choice: PublishedChoice? = nil) {
+      against += texts.map { AuditPiece($0, choice: choice) }
+    }
   }
 
   /// Landmarks are of a series and a training set; no row owns them.
@@ -32,28 +37,30 @@ extension RunAudit {
     var (found, known) = (Evidence(), Set<String>())
     for series in landmarkSeries {
       for pair in split.attempts(patients: evidence.ids.count) {
-        let purpose = "normalisation of \(series) / \(pair.name)"
+        let purpose = "normalisation of \(series.name) / \(pair.name)"
         known.insert(purpose)
         let fits = index.entries(for: purpose).filter { $0.kind == .intensityLandmarks && $0.purpose == purpose }
         found.checked += fits.count
         if fits.count != 1 {
-          found.against.append(
+          found.add([
             "\(purpose): \(fits.isEmpty ? "no fit of" : "\(fits.count) fits of") the landmarks that the study file asks for"
-          )
+          ])
         }
         for fit in fits {
-          found.against += wrong(fit, for: pair, everybody: true)
+          found.add(wrong(fit, for: pair, everybody: true))
+          found.add(otherLandmarks(fit, series, pair))
         }
       }
     }
     let strays = evidence.log.entries.filter { $0.kind == .intensityLandmarks && !known.contains($0.purpose) }
-    found.against += strays.map { "\($0.purpose): landmarks that no training set of the study uses" }
+    found.add(strays.map { "\($0.purpose): landmarks that no training set of the study uses" })
+    found.add(otherScales)
     return found
   }
 
-  private var landmarkSeries: [String] {
+  private var landmarkSeries: [StudyFile.Series] {
     if case .table = evidence.study.features { return [] }
-    return evidence.study.series.filter { $0.normalisation?.settings.needsFit ?? false }.map(\.name)
+    return evidence.study.series.filter { $0.normalisation?.settings.needsFit ?? false }
   }
 
   /// Robustness and input depth are recorded by every row that uses them.
@@ -65,14 +72,12 @@ extension RunAudit {
       let fits = index.entries(for: own).filter { Self.imageKinds.contains($0.kind) }
       found.checked += fits.count
       for kind in wanted where !fits.contains(where: { $0.kind == kind }) {
-        found.against.append("\(own): no fit of \(kind.rawValue) is recorded, but the study file asks for one")
+        found.add(["\(own): no fit of \(kind.rawValue) is recorded, but the study file asks for one"])
       }
       for fit in fits {
-        let against = wrong(fit, for: pair, everybody: fit.kind == .inputDepth)
-        found.against += against
-        if !against.isEmpty, fit.kind == .inputDepth, block.evaluation.makes(.deepDepthOfCohort) {
-          found.choices.append(.deepDepthOfCohort)
-        }
+        let isDepth = fit.kind == .inputDepth
+        let isOfCohort = isDepth && block.evaluation.makes(.deepDepthOfCohort)
+        found.add(wrong(fit, for: pair, everybody: isDepth), choice: isOfCohort ? .deepDepthOfCohort : nil)
       }
     }
     return found

@@ -3,42 +3,52 @@ import Statistics
 // What the predictions say of the figures.
 extension RunAudit {
   func scoresNotLabels(_ block: ProtocolResults) -> AuditFinding {
-    var against: [String] = []
-    var choices: Set<PublishedChoice> = []
+    var against: [AuditPiece] = []
     for model in block.models {
-      guard let reason = labelEvidence(model) else { continue }
-      against.append("\(block.evaluation.mark)\(model.name): \(reason)")
-      if block.evaluation.makes(.labelAUC), PublishedChoice.labelAUC.appliesTo(model.family) {
-        choices.insert(.labelAUC)
-      }
+      guard let found = labelEvidence(model) else { continue }
+      let isByChoice = block.evaluation.makes(.labelAUC) && PublishedChoice.labelAUC.appliesTo(model.family)
+      against.append(
+        AuditPiece(
+          "\(block.evaluation.mark)\(model.name): \(found.reason)",
+          choice: found.isOfAUC && isByChoice ? .labelAUC : nil))
     }
     return AuditFinding(
       .scoresNotLabels, block.evaluation.name,
       basis:
         "An AUC that is the balanced accuracy of the calls and not the AUC of the scores is one of labels; so are scores of "
-        + "an arm with two values.", against: against, choices: Array(choices))
+        + "an arm with two values.", against: against)
   }
 
-  /// Why a row's discrimination is that of labels; `nil` where it is not.
-  private func labelEvidence(_ model: ModelResult) -> String? {
+  /// Why a row's discrimination is that of labels, and whether it is the AUC that was made of calls, which a protocol may choose,
+  /// or the scores themselves, which none does; `nil` where neither is.
+  private func labelEvidence(_ model: ModelResult) -> (reason: String, isOfAUC: Bool)? {
     let scored = model.predictions.filter { $0.score != nil }
     let values = Set(scored.compactMap(\.score))
-    if model.family != .baseline, values.count == 2, scored.count > 4 { return "its scores have two values" }
-    if model.foldAUCs != nil, model.test.scoreAUC != nil { return "the AUCs of its folds are those of calls" }
+    if model.family != .baseline, values.count == 2, scored.count > 4 {
+      return ("its scores have two values", false)
+    }
+    if model.foldAUCs != nil, model.test.scoreAUC != nil {
+      return ("the AUCs of its folds are those of calls", true)
+    }
     guard model.foldAUCs == nil, let reported = model.test.auc.value.number,
       let balanced = model.test.confusion?.balancedAccuracy.number,
       let area = auc(scored.compactMap(\.score), outcomes: scored.map(\.outcome)).value
     else { return nil }
     let isOfLabels = abs(reported - balanced) < 1e-9 && abs(reported - area) > 1e-9
-    return isOfLabels ? "its AUC \(reported) is the balanced accuracy; that of its scores is \(area)" : nil
+    return isOfLabels
+      ? ("its AUC \(reported) is the balanced accuracy; that of its scores is \(area)", true) : nil
   }
 
   func figuresFollow(_ block: ProtocolResults) -> AuditFinding {
     var against = evidence.disagreements.filter { line in block.models.contains { line.hasPrefix("\($0.id):") } }
-    for model in block.models { against += mismatches(model, block) }
+    for model in block.models { against += mismatches(model, block) + otherFigures(model, block) }
+    against += otherComparisons(block)
     return AuditFinding(
       .figuresFollow, block.evaluation.name,
-      basis: "AUC and 2 x 2 table of each row were computed again from its predictions.", against: against)
+      basis:
+        "AUC, 2 x 2 table, Brier score, calibration and net benefit of each row, and \(block.comparisons.count) comparisons of rows, were "
+        + "computed again from the predictions.",
+      against: against.map { AuditPiece($0) })
   }
 
   private func mismatches(_ model: ModelResult, _ block: ProtocolResults) -> [String] {

@@ -24,7 +24,7 @@ public struct RunAudit {
 
   /// Every check.
   public var report: AuditReport {
-    let shared = [splitAsDeclared, noDuplicates]
+    let shared = [filesUntouched, splitAsDeclared, noDuplicates]
     return AuditReport(
       shared
         + evidence.results.protocols.flatMap { block in
@@ -32,12 +32,29 @@ public struct RunAudit {
             testUnseen(block), imageFitsHonest(block), foldsHonest(block), scoresNotLabels(block), figuresFollow(block),
             equalBudget(block),
           ]
-        })
+        }, gaps: gaps)
   }
 
   /// Writes `audit.json` into the folder of a run.
   public static func write(_ report: AuditReport, into folder: String) throws(StoreError) {
     try AtomicFile.write(json: report, to: "\(folder)/audit.json")
+  }
+}
+
+// What the run wrote.
+extension RunAudit {
+  /// Whoever changes a file after the run must change its hash in `results.json` too; the other checks do not rest on this one.
+  private var filesUntouched: AuditFinding {
+    guard let files = evidence.results.files, !files.isEmpty else {
+      return AuditFinding(notChecked: .filesUntouched, nil, because: "results.json has no hashes of the run's files.")
+    }
+    let isOther = ContentHash.of(evidence.study.identity) != evidence.results.study.studyHash
+    let study = isOther ? ["study.yaml: is not the study file of this run"] : []
+    return AuditFinding(
+      .filesUntouched, nil,
+      basis:
+        "study.yaml and \(files.keys.sorted().joined(separator: ", ")) have the SHA-256 that results.json has of them.",
+      against: (study + evidence.altered).map { AuditPiece($0) })
   }
 }
 
@@ -68,7 +85,8 @@ extension RunAudit {
     return AuditFinding(
       .splitAsDeclared, nil,
       basis: "The split was dealt again from study.yaml and the outcomes: \(split.pairs.count) "
-        + "\(split.pairs.count == 1 ? "pair" : "pairs") of training and test.", against: against)
+        + "\(split.pairs.count == 1 ? "pair" : "pairs") of training and test.",
+      against: against.map { AuditPiece($0) })
   }
 
   func isFitted(_ model: ModelResult) -> Bool { model.predictions.contains { $0.score != nil } }
@@ -81,27 +99,30 @@ extension RunAudit {
   }
 
   private func testUnseen(_ block: ProtocolResults) -> AuditFinding {
-    var (against, checked, unlabelled) = ([String](), 0, 0)
-    var choices: Set<PublishedChoice> = []
+    var (against, checked, unlabelled) = ([AuditPiece](), 0, 0)
     for model in block.models {
       for pair in scoredPairs(model) {
         let own = purpose(block, model, pair)
         let fits = index.entries(for: own)
-        if fits.isEmpty { against.append("\(own): scored, but no fit is recorded") }
+        let missing = unrecorded(own, block, model, pair)
+        if !missing.isEmpty {
+          against.append(AuditPiece("\(own): scored, but no fit of \(missing.joined(separator: ", ")) is recorded"))
+        }
         checked += fits.count
         for (fit, seen) in index.sightings(Set(names(pair.test)), fits) {
           if isOfUnseenBatch(fit, of: own, pair) {
             unlabelled += 1
             continue
           }
-          against.append("\(fit.purpose): \(fit.kind.rawValue) saw \(seen.prefix(3).joined(separator: ", "))")
-          if let choice = explanation(fit.kind, model, block) { choices.insert(choice) }
+          against.append(
+            AuditPiece(
+              "\(fit.purpose): \(fit.kind.rawValue) saw \(seen.prefix(3).joined(separator: ", "))",
+              choice: explanation(fit.kind, model, block)))
         }
       }
     }
     let (shared, strangers) = sharedFits
     checked += shared
-    against += strangers
     return AuditFinding(
       .testUnseen, block.evaluation.name,
       basis: "\(checked) recorded fits were compared with the test patients."
@@ -109,7 +130,23 @@ extension RunAudit {
           ? ""
           : " \(unlabelled) of them took location and scale of a batch outside training from the features of patients who are "
             + "scored, without their outcomes, as the study file asks."),
-      against: against, choices: choices.sorted { $0.rawValue < $1.rawValue })
+      against: against + strangers.map { AuditPiece($0) })
+  }
+
+  /// Kinds of fits that a model with such predictions must have had, and the log has not: a fit that is left out would else prove
+  /// itself innocent.
+  private func unrecorded(
+    _ own: String, _ block: ProtocolResults, _ model: ModelResult, _ pair: StudySplit.Pair
+  ) -> [String] {
+    let tested = Set(names(pair.test))
+    let predictions = model.predictions.filter { tested.contains($0.subject) }
+    var wanted: [FitKind] = model.family == .deep ? [.classifier] : [.imputation, .scaling, .classifier]
+    if predictions.contains(where: { $0.isCalledEvent != nil }) { wanted.append(.threshold) }
+    // The published deep models take the softmax of the network for a probability.
+    let isOfNetwork = model.family == .deep && block.evaluation.makes(.deepStoppingOnTest)
+    if predictions.contains(where: { $0.probability != nil }), !isOfNetwork { wanted.append(.calibration) }
+    let found = index.kinds(of: own).union(index.kinds(of: "\(own) / all training"))
+    return wanted.filter { !found.contains($0) }.map(\.rawValue)
   }
 
   /// What the study file asks for by name: the location and scale of a batch that training has not, from those who are scored, from
@@ -162,94 +199,5 @@ extension RunAudit {
       default: nil
       }
     return choice.flatMap { block.evaluation.makes($0) && $0.appliesTo(model.family) ? $0 : nil }
-  }
-}
-
-// Inner folds and budget.
-extension RunAudit {
-  /// Kinds of fits that make the columns of a model; a fold needs its own of each that the final model has.
-  private static let preparations: Set<FitKind> = [
-    .imputation, .harmonisation, .constantColumns, .scaling, .filter, .selection,
-  ]
-
-  private func folds(_ block: ProtocolResults, _ model: ModelResult) -> [FitLog.HeldOut] {
-    scoredPairs(model).flatMap { index.folds(of: purpose(block, model, $0)) }
-  }
-
-  private func foldsHonest(_ block: ProtocolResults) -> AuditFinding {
-    var (against, checked) = ([String](), 0)
-    var leaks = false
-    for model in block.models where isFitted(model) {
-      let isChosenOnTest = model.family == .deep && block.evaluation.makes(.deepStoppingOnTest)
-      if (model.tuning?.settings ?? 0) > 1, !isChosenOnTest, folds(block, model).isEmpty {
-        against.append("\(block.evaluation.mark)\(model.name): tuned, but no tuning fold is recorded")
-      }
-      for fold in folds(block, model) {
-        checked += 1
-        let held = Set(evidence.log.subjects(of: fold))
-        let own = index.entries(for: fold.purpose)
-        against += index.sightings(held, own)
-          .map { "\(fold.purpose): \($0.fit.kind.rawValue) saw whom the fold holds out" }
-        let missing = preparation(beside: fold.purpose).subtracting(own.map(\.kind))
-        guard !missing.isEmpty else { continue }
-        leaks = true
-        against.append(
-          "\(fold.purpose): \(missing.map(\.rawValue).sorted().joined(separator: ", ")) of all training patients, those held "
-            + "out among them")
-      }
-    }
-    return AuditFinding(
-      .foldsHonest, block.evaluation.name,
-      basis:
-        "\(checked) tuning folds: every step that prepares the final model must have been fitted in the fold anew, and no "
-        + "fit of the fold may have seen whom it holds out.", against: against,
-      choices: leaks && block.evaluation.makes(.selectionBeforeFolds) ? [.selectionBeforeFolds] : [])
-  }
-
-  /// Preparations that the final model of the same training set has.
-  private func preparation(beside fold: String) -> Set<FitKind> {
-    let parent = fold.split(separator: " / ").dropLast().joined(separator: " / ")
-    return Self.preparations.intersection(index.kinds(of: "\(parent) / all training"))
-  }
-
-  private func equalBudget(_ block: ProtocolResults) -> AuditFinding {
-    let arms = block.models.filter { $0.family != .baseline && isFitted($0) }
-    guard let first = arms.first else {
-      return AuditFinding(
-        notChecked: .equalBudget, block.evaluation.name, because: "No row of an arm could be fitted.")
-    }
-    var against: [String] = []
-    for model in arms {
-      if model.tuning?.settings != first.tuning?.settings {
-        against.append(
-          "\(model.name) tried \(model.tuning?.settings ?? 0) settings, \(first.name) \(first.tuning?.settings ?? 0)")
-      }
-      // The published deep models are chosen by the test patients and have no folds to compare.
-      if model.family == .deep, block.evaluation.makes(.deepStoppingOnTest) { continue }
-      let own = folds(block, model)
-      for fold in own {
-        let classifiers = index.entries(for: fold.purpose).filter { $0.kind == .classifier }
-        let (count, settings) = (classifiers.count, model.tuning?.fits ?? model.tuning?.settings ?? 0)
-        // Several rounds or completions fit a setting again: what was tried are the different ones.
-        let different = Set(classifiers.map(\.detail)).count
-        if split.evaluation.hasTestSet, model.tuning?.fits != nil, different != model.tuning?.settings {
-          against.append(
-            "\(fold.purpose): \(different) different settings in the log, \(model.tuning?.settings ?? 0) in the results"
-          )
-        }
-        // Without a column a fold has one classifier a setting all the same: the intercept.
-        if split.evaluation.hasTestSet && count != settings {
-          against.append("\(fold.purpose): \(count) classifiers in the log, \(settings) in the results")
-        }
-      }
-      if own.map(evidence.log.subjects) != folds(block, first).map(evidence.log.subjects) {
-        against.append("\(model.name) and \(first.name) had other inner folds")
-      }
-    }
-    return AuditFinding(
-      .equalBudget, block.evaluation.name,
-      basis:
-        "\(arms.map(\.name).joined(separator: ", ")): \(first.tuning?.settings ?? 0) settings each; rows without a choice to "
-        + "make have no budget.", against: against)
   }
 }

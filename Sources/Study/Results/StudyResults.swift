@@ -25,6 +25,8 @@ public struct StudyResults: Codable, Sendable {
   public var controls: [ControlResult] = []
   /// What the fit log and the predictions prove of leakage; `nil` in results that were not audited.
   public var audit: AuditReport?
+  /// SHA-256 of the tables, fits and models that the run wrote beside this, by file name.
+  public var files: [String: String]?
   /// How each statistic and step was done, in sentences for the methods section.
   public var methods: [MethodNote]
 

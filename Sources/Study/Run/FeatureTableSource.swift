@@ -90,17 +90,6 @@ struct FeatureTableSource {
     )
   }
 
-  /// Columns that are the outcome under another name: two values, one for each class.
-  static func copies(of outcomes: [Bool], columns: [String], features: [CaseFeatures]) -> [String] {
-    guard outcomes.count >= 6 else { return [] }
-    return columns.indices.filter { at in
-      let sides = [true, false].map { wanted in
-        Set(zip(outcomes, features).filter { $0.0 == wanted }.map { $0.1.values[at].number })
-      }
-      return sides.allSatisfy { $0.count == 1 } && sides[0] != sides[1]
-    }.map { columns[$0] }
-  }
-
   /// A patient without features.
   struct MissingRow: Error, CustomStringConvertible {
     let table: String

@@ -9,6 +9,8 @@ struct ImageFits: Sendable {
   var kept: [String: IntensityNormaliser] = [:]
   /// Features of every patient by outer training set, where there are several; else those of the cohort are the only ones.
   var variants: [String: [CaseFeatures]] = [:]
+  /// What the fits were made of: landmarks of each patient by series; `nil` where nothing is fitted on images.
+  var landmarks: [[String: [Double]]]?
 }
 
 /// What was done to the intensities of a series, as a model keeps it: enough to prepare the image of a new patient.
@@ -34,9 +36,12 @@ struct LandmarkFits {
   /// One for each training set that models are fitted on, in their order; empty where the patients allow no split.
   let sets: [FittedSet]
   let log: FitLog
+  /// Of each patient, by series.
+  let landmarks: [[String: [Double]]]
 
   /// - Parameter landmarks: of each patient, by series.
   init(_ study: StudyFile, _ patients: [Patient], _ landmarks: [[String: [Double]]]) {
+    self.landmarks = landmarks
     let events = patients.count { $0.outcome }
     var log = FitLog()
     guard events > 0, events < patients.count else {
@@ -60,13 +65,16 @@ struct LandmarkFits {
         log.purpose = "normalisation of \(series.name) / \(attempt.name)"
         log.record(
           .intensityLandmarks, subjects: attempt.training.map { patients[$0].id },
-          detail: "\(settings.method), SHA-256 of the fit \(ContentHash.of("\(fitted)"))")
+          detail: "\(settings.method)\(Self.mark)\(ContentHash.of("\(fitted)"))")
         normalisers[series.name] = fitted
       }
       return FittedSet(name: attempt.name, normalisers: normalisers)
     }
     self.log = log
   }
+
+  /// How the log marks the hash of a fit.
+  static let mark = ", SHA-256 of the fit "
 
   /// The cohort with its features: those under the last fit stand for it, the others for their own training sets.
   /// - Parameter features: of each patient, under each of ``sets``.
@@ -78,7 +86,7 @@ struct LandmarkFits {
     if last > 0 { for at in sets.indices { variants[sets[at].name] = features.map { $0[at] } } }
     return AnalysisCohort(
       study: study, patients: patients, columns: columns, features: features.map { $0[last] },
-      imageFits: ImageFits(log: log, kept: sets[last].normalisers, variants: variants))
+      imageFits: ImageFits(log: log, kept: sets[last].normalisers, variants: variants, landmarks: landmarks))
   }
 }
 

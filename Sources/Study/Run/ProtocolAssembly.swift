@@ -1,5 +1,3 @@
-import Statistics
-
 /// Puts the rows of one protocol together.
 struct ProtocolAssembly {
   let evaluation: EvaluationProtocol
@@ -10,43 +8,8 @@ struct ProtocolAssembly {
   /// Rows and comparisons, with Holm's adjustment over the comparisons made.
   func results() -> ProtocolResults {
     let rows = models.map { ModelRow(fitted: $0, split: split, cohort: cohort).result() }
-    return ProtocolResults(evaluation, models: rows, comparisons: adjusted(comparisons(rows)))
-  }
-
-  /// Every pair of models, later rows against earlier ones.
-  private func comparisons(_ rows: [ModelResult]) -> [ModelComparison] {
-    let evaluator = Evaluator(of: split, evaluation)
-    return rows.indices.flatMap { second in
-      rows.indices.prefix(second).map { first in
-        overFolds(evaluator.comparison(rows[second], rows[first]), rows[second], rows[first])
-      }
-    }
-  }
-
-  /// Over folds the difference is a mean with the variance of Nadeau and Bengio; pooled scores have no test.
-  private func overFolds(
-    _ comparison: ModelComparison, _ first: ModelResult, _ second: ModelResult
-  ) -> ModelComparison {
-    guard let a = first.foldAUCs, let b = second.foldAUCs else { return comparison }
-    var result = comparison
-    let differences = zip(a, b).compactMap { pair in pair.0.number.flatMap { x in pair.1.number.map { x - $0 } } }
-    guard differences.count == a.count, !differences.isEmpty else {
-      (result.difference, result.p) = (Estimate(.undefined("a fold has no AUC")), .undefined("a fold has no AUC"))
-      return result
-    }
-    let test = CorrectedResampledTest(differences, testToTraining: split.testToTraining)
-    result.difference = Estimate(test.mean.quantity, test.interval, note: test.standardError.reason?.explanation)
-    result.p = test.pValue.quantity
-    return result
-  }
-
-  private func adjusted(_ comparisons: [ModelComparison]) -> [ModelComparison] {
-    let defined = comparisons.indices.filter { comparisons[$0].p.number != nil }
-    let values = holmAdjusted(defined.compactMap { comparisons[$0].p.number })
-    var result = comparisons
-    for index in result.indices { result[index].adjustedP = result[index].p }
-    for (index, value) in zip(defined, values) { result[index].adjustedP = .value(value) }
-    return result
+    return ProtocolResults(
+      evaluation, models: rows, comparisons: RowComparisons(evaluation: evaluation, split: split).all(rows))
   }
 }
 

@@ -10,7 +10,8 @@ struct StudyFindings {
   /// All findings, gravest first.
   var all: [Finding] {
     let found =
-      size + unfitted + unseen + unscored + missing + images + failures + discrimination + inference + remarks
+      size + unfitted + unseen + unscored + suspicious + missing + images + failures + discrimination + inference
+      + remarks
       + published
       + assembly.remarks + assembly.clinical.findings
     return found.sorted { $0.severity > $1.severity }
@@ -90,6 +91,21 @@ struct StudyFindings {
         "No outcome was used, but a score depends on who else was scored: \(Set(estimated).sorted().joined(separator: "; "))."
     )
     return (without.isEmpty ? [] : [refused]) + (estimated.isEmpty ? [] : [met])
+  }
+
+  /// Columns that tell the outcome too well to be measured before it.
+  private var suspicious: [Finding] {
+    let columns = assembly.cohort.columns(.suspicious)
+    guard !columns.isEmpty else { return [] }
+    let names =
+      columns.prefix(10).joined(separator: ", ") + (columns.count > 10 ? " and \(columns.count - 10) more" : "")
+    return [
+      Finding(
+        .caution, "By itself each of these tells the outcome almost without error: \(names).",
+        detail:
+          "An AUC of .98 or more over all patients is more than features of a pretreatment image give. Ask whether the column was "
+          + "known before the outcome was; if not, leave it out.")
+    ]
   }
 
   /// Factors of the models that are not known for most patients.

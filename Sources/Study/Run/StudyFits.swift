@@ -34,7 +34,8 @@ extension FittedModel.Context {
     self.init(
       evaluation: evaluation, clinical: cohort.clinicalInput(evaluation), ids: cohort.ids, outcomes: cohort.outcomes,
       budget: TuningBudget(
-        settings: cohort.study.tuningSettings, folds: 5, seed: cohort.study.seed),
+        settings: cohort.study.tuningSettings, folds: 5, seed: cohort.study.seed,
+        dealing: cohort.study.learning?.folds?.dealing),
       intensities: cohort.intensities)
   }
 }

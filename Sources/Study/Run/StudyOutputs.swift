@@ -1,4 +1,5 @@
 import Features
+import Foundation
 
 /// Writes the tables of a run.
 struct StudyOutputs {
@@ -41,6 +42,12 @@ struct StudyOutputs {
     try AtomicFile.write(text, to: folder.file("patients.csv"))
   }
 
+  /// Landmarks of every patient's images, where something is fitted on them.
+  func writeLandmarks() throws(StoreError) {
+    guard let landmarks = cohort.imageFits.landmarks else { return }
+    try AtomicFile.write(LandmarkTable.text(landmarks, of: cohort.ids), to: folder.file(LandmarkTable.file))
+  }
+
   /// One row per patient left out, with cause and detail; there also when nobody is left.
   func writeExclusions(_ exclusions: [InclusionFlow.Exclusion]) throws(StoreError) {
     let rows = exclusions.flatMap { exclusion in
@@ -68,6 +75,18 @@ struct StudyOutputs {
       text += CSVWriter.line([first.subject, first.outcome ? "1" : "0"] + cells)
     }
     try AtomicFile.write(text, to: folder.file("predictions.csv"))
+  }
+
+  /// SHA-256 of what was written so far, by file name.
+  var hashes: [String: String] {
+    let names = [
+      "features.csv", "patients.csv", "predictions.csv", "fits.json", "model.json", "robustness.csv",
+      LandmarkTable.file,
+    ]
+    return Dictionary(
+      uniqueKeysWithValues: names.compactMap { name in
+        FileManager.default.contents(atPath: folder.file(name)).map { (name, ContentHash.of(bytes: Array($0))) }
+      })
   }
 
   /// Results, fits and models as JSON.

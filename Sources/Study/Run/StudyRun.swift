@@ -34,7 +34,7 @@ public struct StudyRun: Sendable {
     self.progress = progress
   }
 
-  /// Runs the study and writes `features.csv`, `patients.csv`, `predictions.csv`, `model.json`, `models/`, `fits.json`,
+  /// Runs the study and writes `features.csv`, `patients.csv`, `landmarks.csv` where images are fitted on, `predictions.csv`, `model.json`, `models/`, `fits.json`,
   /// `results.json` and `audit.json`.
   /// - Throws: ``StudyRunError`` when no result is possible, ``StoreError`` when the folder cannot be written.
   public func execute() throws -> StudyResults {
@@ -49,6 +49,7 @@ public struct StudyRun: Sendable {
     try clock.measure("files") { try outputs.writeFeatures(provenance) }
     let split = try split(cohort)
     try outputs.writePatients(split)
+    try outputs.writeLandmarks()
     let robustness = try clock.measure("robustness") { try self.robustness(supply, cohort, split) }
     let report = robustness.map { RobustnessReport($0, split, cohort, provenance) }
     if let report { try AtomicFile.write(report.table, to: folder.file("robustness.csv")) }
@@ -69,7 +70,6 @@ public struct StudyRun: Sendable {
       ).results()
     }
     let log = FitLog(joining: [cohort.imageFits.log] + blocks.flatMap { $0.1.map(\.log) })
-    results.audit = clock.measure("audit") { RunAudit(AuditEvidence(results, log, cohort)).report }
     try clock.measure("files") {
       try outputs.writePredictions(results.protocols)
       try outputs.write(blocks.flatMap { $0.1.map(\.file) }, as: "model.json")
@@ -78,6 +78,10 @@ public struct StudyRun: Sendable {
         results: results.protocols
       ).write(blocks.flatMap(\.1), into: folder, logger)
       try outputs.write(log, as: "fits.json")
+    }
+    results.files = outputs.hashes
+    results.audit = clock.measure("audit") { RunAudit(AuditEvidence(results, log, cohort)).report }
+    try clock.measure("files") {
       try outputs.write(results, as: "results.json")
       try outputs.write(results.audit, as: "audit.json")
     }
@@ -99,11 +103,8 @@ public struct StudyRun: Sendable {
     guard counts.events > 0, counts.nonEvents > 0 else {
       throw StudyRunError.oneClass(counts, event: study.outcome.eventName)
     }
-    if case .table = study.features {
-      let copies = FeatureTableSource.copies(
-        of: cohort.outcomes, columns: cohort.columns, features: cohort.features)
-      guard copies.isEmpty else { throw StudyRunError.outcomeAmongFeatures(copies) }
-    }
+    let copies = cohort.columns(.copy)
+    guard copies.isEmpty else { throw StudyRunError.outcomeAmongFeatures(copies) }
     let split = StudySplit(of: cohort)
     if let pair = split.pairs.first(where: { $0.training.isEmpty || $0.test.isEmpty }) {
       throw StudyRunError.emptySide(training: pair.training.count, test: pair.test.count)

@@ -31,8 +31,9 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
             return "\(exclusion.cause) (\(exclusion.subjects.count))\(example)"
           }.joined(separator: " ")
     case .outcomeAmongFeatures(let columns):
-      "the feature table's \(columns.joined(separator: ", ")) tells the outcome of every patient: it is the outcome under "
-        + "another name. Leave it out with exclude in the study file."
+      "\(columns.prefix(10).joined(separator: ", "))\(columns.count > 10 ? " and \(columns.count - 10) more" : "") tells the outcome of "
+        + "every patient: it is the outcome under another name. Leave it out, a column of a feature table with features.exclude, a "
+        + "factor with models.factors in the study file."
     case .emptySide(let training, let test):
       "the split puts \(training) patients into training and \(test) into the test; both need some. Change split in the "
         + "study file."

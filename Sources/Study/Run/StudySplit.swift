@@ -42,6 +42,10 @@ struct StudySplit {
       let positions = { side in ids.indices.filter { sides[$0] == side } }
       pairs = [Pair(name: "split", training: positions(SplitSide.training), test: positions(.test))]
       evaluation = .heldOut(rule: "column \"\(column)\" of the clinical table")
+    case .every(let step):
+      let isTest = { (position: Int) in position % step == step - 1 }
+      pairs = [Pair(name: "split", training: ids.indices.filter { !isTest($0) }, test: ids.indices.filter(isTest))]
+      evaluation = .heldOut(rule: "one analysed patient in \(step) of the clinical table to test, in its order")
     case .leaveOneOut:
       let all = Array(ids.indices)
       pairs = all.map { left in

@@ -69,6 +69,7 @@ extension StudySize {
       switch study.split {
       case .share(let share): share
       case .repeated(let folds, _), .nested(let folds): 1 - 1 / Double(folds)
+      case .every(let step): 1 - 1 / Double(step)
       case .site: 1 - 1 / Double(max(2, Set(cohort.patients.map(\.site)).count))
       case .column: Double(max(1, trains)) / Double(cohort.patients.count)
       default: Double(cohort.patients.count - 1) / Double(cohort.patients.count)

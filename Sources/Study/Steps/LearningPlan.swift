@@ -172,7 +172,9 @@ extension LearningPlan {
 
 extension RowTask {
   /// How inner folds are dealt: every row of a table has the same seed and so the same folds.
-  var dealing: FoldDealing { evaluation.makes(.unstratifiedFolds) ? .plain(seed: 10) : .stratified }
+  var dealing: FoldDealing {
+    budget.dealing ?? (evaluation.makes(.unstratifiedFolds) ? .plain(seed: 10) : .stratified)
+  }
 
   /// Where what comes before the classifier is fitted.
   var scope: PreparationScope { evaluation.makes(.selectionBeforeFolds) ? .onceBeforeFolds : .everyFold }

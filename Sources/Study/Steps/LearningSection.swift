@@ -30,6 +30,7 @@ extension StudyFile.LearningSteps {
       ?? [Self.standard("svm", .classifier, isWide: isWide)]
     weights = try section.word("weights") ?? .none
     oversample = try section.word("oversample") ?? .none
+    folds = try section.folds()
     settings = 0
     settings = try section.settings(search, of: spanned)
     try section.finish()
@@ -164,6 +165,31 @@ extension YAMLSection {
     }
     try section.finish()
     return (method, factor ?? 3)
+  }
+
+  /// `folds: NAME`, or a mapping of `name` and, of shuffled folds, `seed`.
+  fileprivate func folds() throws(StudyFileError) -> StudyFile.LearningSteps.Folds? {
+    guard let node = node("folds") else { return nil }
+    guard let section = node.mapping == nil ? nil : try section("folds") else {
+      return try folds(required("folds"), seed: nil)
+    }
+    let name = try section.required("name")
+    let seed = try section.integer("seed", "a whole number from 0", where: { $0 >= 0 && $0 <= UInt32.max })
+    try section.finish()
+    guard seed == nil || name == "shuffled" else {
+      throw fail("folds", .wrongValue(key: "learning.folds.seed", found: "with \(name)", expected: "shuffled"))
+    }
+    return try folds(name, seed: seed)
+  }
+
+  private func folds(_ name: String, seed: Int?) throws(StudyFileError) -> StudyFile.LearningSteps.Folds {
+    switch name {
+    case "stratified": return .stratified
+    case "in-order": return .inOrder
+    case "shuffled": return .shuffled(seed: UInt32(seed ?? 10))
+    default:
+      throw fail("folds", .unknownName(name, in: "learning.folds", known: ["stratified", "in-order", "shuffled"]))
+    }
   }
 
   /// `settings`: the length of a grid, or how many are drawn of a longer list.

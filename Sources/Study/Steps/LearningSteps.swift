@@ -53,6 +53,24 @@ extension StudyFile {
       public var unseen: Unseen
     }
 
+    /// How training patients are dealt into the five tuning folds, of every row and in both protocols.
+    public enum Folds: Hashable, Codable, Sendable {
+      /// Each fold with its share of events, shuffled by the study's seed.
+      case stratified
+      /// Each fold with its share of events, in the order of the table: scikit-learn's `StratifiedKFold(5)`.
+      case inOrder
+      /// Without regard to the outcome: scikit-learn's `KFold(5, shuffle=True, random_state=seed)`.
+      case shuffled(seed: UInt32)
+
+      var dealing: FoldDealing {
+        switch self {
+        case .stratified: .stratified
+        case .inOrder: .inOrder
+        case .shuffled(let seed): .plain(seed: seed)
+        }
+      }
+    }
+
     /// How missing values are filled.
     public var impute: StepChoice
     /// How batches are brought together; `nil` where they are not.
@@ -75,6 +93,8 @@ extension StudyFile {
     public var factor: Int
     /// Settings tried: what every arm may spend.
     public var settings: Int
+    /// How training patients are dealt into tuning folds; `nil` leaves it to the protocol.
+    public var folds: Folds?
   }
 }
 
@@ -87,12 +107,14 @@ extension StudyFile.LearningSteps {
 }
 
 extension StudyFile {
-  /// The protocols that the study runs, the main one first. Steps that the file chooses take the place of the published elimination.
+  /// The protocols that the study runs, the main one first. Steps and folds that the file chooses take the place of the published ones.
   var protocols: [EvaluationProtocol] {
     let all = evaluationProtocol.protocols
-    guard learning != nil else { return all }
+    guard let learning else { return all }
+    let replaced: Set<PublishedChoice> =
+      learning.folds == nil ? [.forestElimination] : [.forestElimination, .unstratifiedFolds]
     return all.map { evaluation in
-      EvaluationProtocol(name: evaluation.name, choices: evaluation.choices.filter { $0 != .forestElimination })
+      EvaluationProtocol(name: evaluation.name, choices: evaluation.choices.filter { !replaced.contains($0) })
     }
   }
 

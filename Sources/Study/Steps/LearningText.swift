@@ -14,6 +14,7 @@ extension StudyFile.LearningSteps {
     var searched: [(String, Node)] = [("name", .text(search.rawValue))]
     if search == .halving { searched.append(("factor", Node("\(factor)"))) }
     items += [("search", .pairs(searched)), ("settings", Node("\(settings)"))]
+    if let folds { items.append(("folds", folds.node)) }
     return .pairs(items)
   }
 
@@ -28,6 +29,16 @@ extension StudyFile.LearningSteps.Harmonisation {
     if !covariates.isEmpty { items.append(("covariates", .texts(covariates))) }
     if let reference { items.append(("reference", .text(reference))) }
     return .pairs(items + [("unseen", .text(unseen.rawValue))] + step.options.map { ($0.key, $0.node) })
+  }
+}
+
+extension StudyFile.LearningSteps.Folds {
+  fileprivate var node: Node {
+    switch self {
+    case .stratified: .text("stratified")
+    case .inOrder: .text("in-order")
+    case .shuffled(let seed): .pairs([("name", .text("shuffled")), ("seed", Node("\(seed)"))])
+    }
   }
 }
 

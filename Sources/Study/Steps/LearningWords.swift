@@ -75,6 +75,15 @@ extension StudyFile.LearningSteps {
       }
     return
       "The classifier was \(classifiers.map(\.description).joined(separator: " or ")); its setting was chosen by mean AUC over the "
-      + "tuning folds among \(settings) settings, \(way)."
+      + "tuning folds\(dealt) among \(settings) settings, \(way)."
+  }
+
+  private var dealt: String {
+    switch folds {
+    case nil: ""
+    case .stratified: " (stratified, shuffled)"
+    case .inOrder: " (stratified, in the order of the table)"
+    case .shuffled(let seed): " (dealt without regard to the outcome, shuffled with seed \(seed))"
+    }
   }
 }

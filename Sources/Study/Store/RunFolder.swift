@@ -24,7 +24,7 @@ public struct RunFolder: Sendable {
 
   private static let results = [
     "report.html", "results.json", "predictions.csv", "features.csv", "model.json", "fits.json", "exclusions.csv",
-    "patients.csv", "audit.json", "robustness.csv", "figures", "models",
+    "patients.csv", "audit.json", "landmarks.csv", "robustness.csv", "figures", "models",
   ]
 
   /// Where a result lies.

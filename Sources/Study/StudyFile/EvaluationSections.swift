@@ -63,6 +63,8 @@ extension StudyFile.Split {
       self = .column(
         column, training: try section.strings("training") ?? ["train", "training"],
         test: try section.strings("test") ?? ["test"])
+    } else if let step = try section.integer("every", "a whole number from 2", where: { $0 >= 2 }) {
+      self = .every(step)
     } else if let share = try section.number(
       "train", "a share of the patients between 0 and 1", where: { $0 > 0 && $0 < 1 })
     {

@@ -219,6 +219,7 @@ extension StudyFile.Split {
     case .share(let share): .map([("train", .plain("\(share)"))])
     case .column(let column, let training, let test):
       .map([("column", .quoted(column)), ("training", .list(training)), ("test", .list(test))])
+    case .every(let step): .map([("every", .plain("\(step)"))])
     case .leaveOneOut: .map([("leave-one-out", "true")])
     case .repeated(let folds, let times):
       .map([("repeated", .map([("folds", .plain("\(folds)")), ("times", .plain("\(times)"))]))])

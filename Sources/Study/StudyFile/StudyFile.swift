@@ -203,6 +203,8 @@ extension StudyFile {
     case share(Double)
     /// A column of the clinical table, with the values that mean training and test.
     case column(String, training: [String], test: [String])
+    /// Every so many-th patient of the clinical table is test, the others are training.
+    case every(Int)
     /// Every patient is test once, with models fitted on all others.
     case leaveOneOut
     /// Stratified folds, dealt so many times; every patient is tested once a repetition.

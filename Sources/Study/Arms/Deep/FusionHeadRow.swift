@@ -69,7 +69,8 @@ extension FusionHeadRow {
 // The sound way: the same settings on the same inner folds as every arm.
 extension FusionHeadRow {
   private func sound(_ cohort: DeepCohort, _ task: RowTask, log: inout FitLog) throws -> RowFit {
-    let folds = FoldPlan.stratified(task.budget.folds).assign(outcomes: task.outcomes, seed: task.budget.seed)
+    let dealing = task.budget.dealing ?? .stratified
+    let folds = dealing.deal(task.outcomes, into: task.budget.folds, seed: task.budget.seed).folds
     let space = HeadSearchSpace()
     let draws = (0..<task.budget.settings).map { space.draw($0, from: head(task), seed: task.budget.seed) }
     let trials = folds.count >= 2 ? try trials(draws, folds, cohort, task, log: &log) : nil
