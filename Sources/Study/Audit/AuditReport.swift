@@ -37,6 +37,19 @@ public struct AuditReport: Codable, Sendable, Hashable {
   }
 }
 
+extension AuditReport {
+  /// What was refuted and no choice of the protocol explains: the first that a reader must know.
+  var findingsForReaders: [Finding] {
+    findings.filter { $0.verdict == .refuted && !$0.isExplained }.map { finding in
+      let evidence = finding.evidence.filter { $0.choice == nil }.prefix(3).map(\.text).joined(separator: "; ")
+      return Finding(
+        .nothingCanBeConcluded, "The audit refuted: \(finding.check.claim)",
+        detail:
+          "\(evidence). The section on the audit has all of it; correct the cohort or the study file and run again.")
+    }
+  }
+}
+
 /// One check of an audit.
 public struct AuditFinding: Codable, Sendable, Hashable {
   /// What is checked.

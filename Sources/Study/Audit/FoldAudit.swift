@@ -61,14 +61,21 @@ extension RunAudit {
       return AuditFinding(
         notChecked: .equalBudget, block.evaluation.name, because: "No row of an arm could be fitted.")
     }
-    var against: [String] = []
+    var against: [AuditPiece] = []
     for model in arms {
       if model.tuning?.settings != first.tuning?.settings {
         against.append(
-          "\(model.name) tried \(model.tuning?.settings ?? 0) settings, \(first.name) \(first.tuning?.settings ?? 0)")
+          AuditPiece(
+            "\(model.name) tried \(model.tuning?.settings ?? 0) settings, \(first.name) \(first.tuning?.settings ?? 0)")
+        )
       }
-      // The published deep models are chosen by the test patients and have no folds to compare.
-      if model.family == .deep, block.evaluation.makes(.deepStoppingOnTest) { continue }
+      if model.family == .deep, block.evaluation.makes(.deepStoppingOnTest) {
+        against.append(
+          AuditPiece(
+            "\(model.name) had no inner folds: its settings were chosen on the test patients",
+            choice: .deepStoppingOnTest))
+        continue
+      }
       let own = folds(block, model)
       for fold in own {
         let classifiers = index.entries(for: fold.purpose).filter { $0.kind == .classifier }
@@ -77,22 +84,23 @@ extension RunAudit {
         let different = Set(classifiers.map(\.detail)).count
         if split.evaluation.hasTestSet, model.tuning?.fits != nil, different != model.tuning?.settings {
           against.append(
-            "\(fold.purpose): \(different) different settings in the log, \(model.tuning?.settings ?? 0) in the results"
-          )
+            AuditPiece(
+              "\(fold.purpose): \(different) different settings in the log, \(model.tuning?.settings ?? 0) in the results"
+            ))
         }
         // Without a column a fold has one classifier a setting all the same: the intercept.
         if split.evaluation.hasTestSet && count != settings {
-          against.append("\(fold.purpose): \(count) classifiers in the log, \(settings) in the results")
+          against.append(AuditPiece("\(fold.purpose): \(count) classifiers in the log, \(settings) in the results"))
         }
       }
       if own.map(evidence.log.subjects) != folds(block, first).map(evidence.log.subjects) {
-        against.append("\(model.name) and \(first.name) had other inner folds")
+        against.append(AuditPiece("\(model.name) and \(first.name) had other inner folds"))
       }
     }
     return AuditFinding(
       .equalBudget, block.evaluation.name,
       basis:
         "\(arms.map(\.name).joined(separator: ", ")): \(first.tuning?.settings ?? 0) \(first.tuning?.settings == 1 ? "setting" : "settings") each; rows without a choice to "
-        + "make have no budget.", against: against.map { AuditPiece($0) })
+        + "make have no budget.", against: against)
   }
 }

@@ -80,7 +80,9 @@ public struct StudyRun: Sendable {
       try outputs.write(log, as: "fits.json")
     }
     results.files = outputs.hashes
-    results.audit = clock.measure("audit") { RunAudit(AuditEvidence(results, log, cohort)).report }
+    let audit = clock.measure("audit") { RunAudit(AuditEvidence(results, log, cohort)).report }
+    results.audit = audit
+    results.findings = audit.findingsForReaders + results.findings
     try clock.measure("files") {
       try outputs.write(results, as: "results.json")
       try outputs.write(results.audit, as: "audit.json")
