@@ -1,3 +1,4 @@
+import Execution
 import Foundation
 import Learning
 
@@ -103,7 +104,7 @@ struct AuditEvidence {
   private static func altered(_ files: [String: String], _ folder: String) -> [String] {
     files.sorted { $0.key < $1.key }.compactMap { name, hash in
       guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else { return "\(name): is not there" }
-      return ContentHash.of(bytes: Array(data)) == hash ? nil : "\(name): was changed after the run"
+      return data.sha256 == hash ? nil : "\(name): was changed after the run"
     }
   }
 

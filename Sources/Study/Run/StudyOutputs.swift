@@ -1,3 +1,4 @@
+import Execution
 import Features
 import Foundation
 
@@ -85,7 +86,7 @@ struct StudyOutputs {
     ]
     return Dictionary(
       uniqueKeysWithValues: names.compactMap { name in
-        FileManager.default.contents(atPath: folder.file(name)).map { (name, ContentHash.of(bytes: Array($0))) }
+        FileManager.default.contents(atPath: folder.file(name)).map { (name, $0.sha256) }
       })
   }
 

@@ -41,13 +41,6 @@ package struct ContentHash {
     return hash.finish()
   }
 
-  /// The digest of a file's bytes, as `sha256sum` gives it.
-  static func of(bytes: [UInt8]) -> String {
-    var hash = ContentHash()
-    hash.add(bytes)
-    return hash.finish()
-  }
-
   private mutating func add(_ grid: Grid) {
     digest.add("\(grid.size) \(grid.spacing) \(grid.origin) \(grid.axes.i) \(grid.axes.j) \(grid.axes.k)")
   }

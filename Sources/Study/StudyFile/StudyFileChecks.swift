@@ -131,7 +131,7 @@ extension StudyFile.Split {
   /// Whether models are fitted on more than one outer training set.
   fileprivate var hasManyTrainingSets: Bool {
     switch self {
-    case .share, .column: false
+    case .share, .column, .every: false
     case .leaveOneOut, .repeated, .nested, .site: true
     }
   }
