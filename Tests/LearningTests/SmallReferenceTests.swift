@@ -119,6 +119,29 @@ func neighbourImputationIsThatOfScikitLearn() throws {
   for (row, values) in zip([2, 3, 7, 10, 17], expected) { #expect(distance(filled[row], values) < 1e-12, "row \(row)") }
 }
 
+/// `KNNImputer(n_neighbors=5)` between `StandardScaler` and its inverse, of the same holes, the first column a thousand times as large and
+/// the third a five hundredth; in their own units the first alone says who is near.
+@Test
+func neighboursMayBeSoughtInStandardDeviations() throws {
+  var holes = Small.values.map { row in [1000 * row[0], row[1], row[2] / 500, row[3]].map { Optional($0) } }
+  for row in holes.indices {
+    if row % 5 == 2 { holes[row][1] = nil }
+    if row % 7 == 3 { holes[row][3] = nil }
+  }
+  let table = Small.table(holes)
+  var log = FitLog()
+  let expected: [(row: Int, column: Int, own: Double, standardised: Double)] = [
+    (2, 1, 5.8, -10.4), (3, 3, -1.2, -14.2), (7, 1, -2.8, -8.8), (10, 3, -16.4, -13.2), (17, 1, 6, -11.4),
+    (17, 3, -3, 5.2),
+  ]
+  let own = rows(NeighbourImputation(units: .own).fit(table, log: &log).transform(table.features))
+  let scaled = rows(NeighbourImputation(units: .standardised).fit(table, log: &log).transform(table.features))
+  for place in expected {
+    #expect(abs(own[place.row][place.column] - place.own) < 1e-12, "\(place)")
+    #expect(abs(scaled[place.row][place.column] - place.standardised) < 1e-12, "\(place)")
+  }
+}
+
 /// `RobustScaler`, `MinMaxScaler`, `QuantileTransformer(n_quantiles=40)`, uniform and normal.
 @Test
 func scalersAreThoseOfScikitLearn() throws {

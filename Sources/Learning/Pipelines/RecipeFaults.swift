@@ -33,7 +33,8 @@ extension FittedImputation {
     case .constant(let own):
       return own.values.count == own.columns.count ? twice(own.columns) : "values are not those of its columns"
     case .neighbours(let own):
-      return own.neighbours >= 1 && own.rows.allSatisfy { $0.count == own.columns.count }
+      let isScaled = own.scales.map { $0.count == own.columns.count && $0.allSatisfy { $0 > 0 } } ?? true
+      return own.neighbours >= 1 && isScaled && own.rows.allSatisfy { $0.count == own.columns.count }
         ? twice(own.columns) : "neighbours are not of its columns"
     case .chained(let own):
       let factors = own.settings.factors

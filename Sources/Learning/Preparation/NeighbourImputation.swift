@@ -2,17 +2,29 @@ import Statistics
 
 /// The mean of the nearest training subjects who have the value, as `sklearn.impute.KNNImputer`.
 ///
-/// Distance is `√(p / m · Σ (xᵢ − yᵢ)²)` over the `m` of `p` columns that both have; scale the columns first if their units differ.
+/// Distance is `√(p / m · Σ (xᵢ − yᵢ)²)` over the `m` of `p` columns that both have, in the columns' own units or, as after
+/// `StandardScaler`, in standard deviations of the training values: radiomics features differ in size by many powers of ten, and in
+/// their own units the largest of them alone would say who is near.
 /// Without any comparable subject the training mean stands in. Subjects as near as the last one all count.
 /// - SeeAlso: Troyanskaya et al. 2001, doi 10.1093/bioinformatics/17.6.520.
 public struct NeighbourImputation: Fitting, Codable {
+  /// Units of the distance.
+  public enum Units: String, Hashable, Codable, Sendable {
+    /// Those of the columns.
+    case own
+    /// Standard deviations of each column's training values.
+    case standardised
+  }
+
   /// Number of neighbours.
   public let neighbours: Int
+  /// Units of the distance.
+  public let units: Units
 
   /// Imputation from `neighbours` subjects.
-  public init(neighbours: Int = 5) {
+  public init(neighbours: Int = 5, units: Units = .own) {
     precondition(neighbours >= 1, "somebody must be near")
-    self.neighbours = neighbours
+    (self.neighbours, self.units) = (neighbours, units)
   }
 
   /// Keeps the values of `table`.
@@ -23,7 +35,16 @@ public struct NeighbourImputation: Fitting, Codable {
     return NeighbourImputer(
       columns: table.columns, neighbours: neighbours, incomplete: incomplete,
       rows: features.subjects.indices.map { row in features.columns.indices.map { features.value(row: row, column: $0) }
-      })
+      },
+      scales: units == .own ? nil : features.columns.indices.map { scale(features.column($0).filter { !$0.isNaN }) })
+  }
+
+  /// Population standard deviation; 1 for a column without spread, which then does not count in any distance of training subjects.
+  private func scale(_ values: [Double]) -> Double {
+    guard !values.isEmpty else { return 1 }
+    let centre = mean(values)
+    let spread = (total(values.map { ($0 - centre) * ($0 - centre) }) / Double(values.count)).squareRoot()
+    return spread > 0 ? spread : 1
   }
 }
 
@@ -37,6 +58,8 @@ public struct NeighbourImputer: Hashable, Codable, Sendable {
   public let incomplete: [Int]
   /// The training values.
   public let rows: [[Double?]]
+  /// What differences are divided by, one a column; `nil` for nothing.
+  public let scales: [Double]?
 
   /// The table without missing values.
   public func transform(_ table: FeatureTable) -> FeatureTable {
@@ -64,9 +87,10 @@ public struct NeighbourImputer: Hashable, Codable, Sendable {
 
   private func distance(_ a: [Double?], _ b: [Double?]) -> Double {
     var (sum, shared) = (0.0, 0)
-    for (x, y) in zip(a, b) {
-      guard let x, let y else { continue }
-      sum += (x - y) * (x - y)
+    for column in a.indices {
+      guard let x = a[column], let y = b[column] else { continue }
+      let apart = (x - y) / (scales?[column] ?? 1)
+      sum += apart * apart
       shared += 1
     }
     return shared == 0 ? .infinity : (sum * Double(columns.count) / Double(shared)).squareRoot()

@@ -13,7 +13,8 @@ public enum ImputationMethod: Hashable, Codable, Sendable {
   func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> FittedImputation {
     switch self {
     case .constant(let rule): .constant(ConstantImputation(rule).fit(table, log: &log))
-    case .neighbours(let count): .neighbours(NeighbourImputation(neighbours: count).fit(table, log: &log))
+    case .neighbours(let count):
+      .neighbours(NeighbourImputation(neighbours: count, units: .standardised).fit(table, log: &log))
     case .multiple(let settings): .chained(try settings.fit(table, log: &log))
     }
   }
