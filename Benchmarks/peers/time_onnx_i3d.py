@@ -1,8 +1,7 @@
 """Times the published network (inflated ResNet-50 in full, random weights) in ONNX Runtime; a peer for script/benchmark.
 
-Usage: time_onnx_i3d.py THREADS REPEATS. Prints the median and the quartiles of the wall-clock milliseconds a volume.
+Usage: time_onnx_i3d.py THREADS REPEATS. Prints the wall-clock milliseconds of each run after one that is not counted.
 """
-import statistics
 import sys
 import time
 
@@ -63,5 +62,4 @@ for _ in range(repeats + 1):
     start = time.perf_counter()
     session.run(None, {"input": volume})
     times.append(1000 * (time.perf_counter() - start))
-low, middle, high = statistics.quantiles(times[1:], n=4, method="inclusive")
-print(f"time           median {middle:.1f} ms a volume, quartiles {low:.1f} to {high:.1f}, {repeats} runs, {threads} threads")
+print(*(f"{time:.2f}" for time in times[1:]))

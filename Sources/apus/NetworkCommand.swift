@@ -119,16 +119,22 @@ private struct NetworkText: Encodable {
     let slices = network.decisiveSlices
     return [
       "network        \(name): \(network.settings.architecture.rawValue), \(inflation), "
-        + "\(network.settings.pooling.rawValue) pooling, \(network.settings.precision.rawValue)",
+        + (network.settings.architecture == .efficientNetLite0 ? "" : "\(network.settings.pooling.rawValue) pooling, ")
+        + network.settings.precision.rawValue,
       "input          \(input.channels) x \(input.depth) x \(input.rows) x \(input.columns)",
       "features       \(network.features)",
       "parameters     \(network.parameters.grouped) in the backbone, frozen",
       "trained head   \(trained[0]) without, \(trained[1]) with three clinical factors",
       "convolutions   \(network.layers.count), \(giga(network.convolutionMACs)) GMac",
-      "counted MACs   \(giga(network.countedMACs)) G, with normalisation, activation and pooling as published (160.3)",
+      "counted MACs   \(giga(network.countedMACs)) G, with normalisation, activation and pooling\(published)",
       "MACs done      \(giga(network.performedMACs)) G, on \(slices.count) of \(input.depth) slices"
         + (slices.count < input.depth ? ": \(slices.map(String.init).joined(separator: " "))" : ""),
     ] + timingLines + (showsLayers ? network.layers.map(line) : [])
+  }
+
+  /// The published figure is of one network on one size.
+  private var published: String {
+    description.settings.architecture == .resNet50 && description.input == .published ? " as published (160.3)" : ""
   }
 
   private var inflation: String {

@@ -152,6 +152,11 @@ struct DeepChoicesTests {
     #expect(try row(box.results, "dlr_mr").deep?.facts.contains { $0.contains("margin of 5 mm") } == true)
     #expect(try row(whole.results, "dlr_mr").deep?.facts.contains { $0.contains("the whole image") } == true)
     #expect(box.resolved.contains("\"fit\": \"resampled\"") && box.resolved.contains("\"depth\": 16"))
+    // A volume longer than the input is cut around its lesion, and that is logged and reported.
+    let cut = try run(scratch, "cut", "series: [T2], depth: 5, inflation: average")
+    let note = try #require(cut.results.findings.first { $0.title.contains("did not see the whole volume") })
+    #expect(note.detail.contains("8 slices are more than the network's 5; slices"), "\(note)")
+    #expect(!whole.results.findings.contains { $0.title.contains("did not see the whole volume") })
     // A fixed depth is no fit; the longest volume of the training patients is.
     #expect(!box.log.entries.contains { $0.kind == .inputDepth })
     #expect(whole.log.entries.contains { $0.kind == .inputDepth })

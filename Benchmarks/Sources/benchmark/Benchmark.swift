@@ -5,7 +5,7 @@ import Foundation
   static let suites: [(name: String, run: @Sendable (Command) throws -> Void)] = [
     ("extraction", { command in try ExtractionSuite(command).run() }),
     ("study", { command in try StudySuite(command).run() }),
-    ("deep", { command in try DeepSuite(command: command).run() }),
+    ("deep", { command in try DeepSuite(command).run() }),
   ]
 
   static func main() throws {

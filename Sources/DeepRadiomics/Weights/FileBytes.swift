@@ -8,6 +8,11 @@ struct FileBytes: Sendable {
 
   /// Maps the file, so that only what is looked at is read.
   static func mapped(_ url: URL) throws(WeightFileError) -> FileBytes {
+    // A pipe or a device would be read for ever.
+    let type = (try? FileManager.default.attributesOfItem(atPath: url.resolvingSymlinksInPath().path))?[.type]
+    if let type = type as? FileAttributeType, type != .typeRegular {
+      throw WeightFileError(url.lastPathComponent, .notAWeightFile)
+    }
     do { return FileBytes(mapping: try Data(contentsOf: url, options: .mappedIfSafe)) } catch {
       let absent = !FileManager.default.fileExists(atPath: url.path)
       throw WeightFileError(url.lastPathComponent, absent ? .notFound : .unreadable)

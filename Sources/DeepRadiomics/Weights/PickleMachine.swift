@@ -4,6 +4,9 @@
 /// refuses every other name and every instruction outside this list (source of the instructions: CPython
 /// `Lib/pickletools.py`, protocols 2 to 5).
 struct PickleMachine {
+  /// More axes than any layer's weights have.
+  private static let mostAxes = 8
+
   private let bytes: FileBytes
   /// Next byte to read.
   private(set) var position: Int
@@ -167,6 +170,8 @@ struct PickleMachine {
     guard arguments.count >= 4, case .storage(let storage) = arguments[0], case .integer(let offset) = arguments[1],
       let shape = heap.integers(arguments[2]), let strides = heap.integers(arguments[3]), shape.count == strides.count
     else { throw malformed("a tensor without storage, offset, shape and strides") }
+    // One long shape, remembered and used again by every tensor, would make a small file grow without limit.
+    guard shape.count <= Self.mostAxes else { throw malformed("a tensor of \(shape.count) axes") }
     return TensorView(storage: storage, offset: offset, shape: shape, strides: strides)
   }
 

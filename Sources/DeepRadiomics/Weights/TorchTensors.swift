@@ -7,16 +7,20 @@ func readTensors(
   let entries = try stateDict(root, heap)
   try checkOverlaps(entries)
   var content = WeightContent()
-  var storages: [String: [Float]] = [:]
+  var names: Set<String> = []
+  var storages: [StorageReference: [Float]] = [:]
+  // Tied weights share their numbers, or a file could name one large tensor a hundred thousand times.
+  var views: [TensorView: [Float]] = [:]
   for (name, view) in entries {
-    guard content.tensors[name] == nil, !content.skipped.contains(name) else { throw .duplicateName(name) }
+    guard names.insert(name).inserted else { throw .duplicateName(name) }
     guard view.storage.type.isFloatingPoint else {
       content.skipped.append(name)
       continue
     }
-    if storages[view.storage.key] == nil { storages[view.storage.key] = try decode(view.storage, bytes, locate) }
-    content.tensors[name] = WeightTensor(
-      shape: view.shape, values: view.gathered(from: storages[view.storage.key] ?? []))
+    if storages[view.storage] == nil { storages[view.storage] = try decode(view.storage, bytes, locate) }
+    let values = views[view] ?? view.gathered(from: storages[view.storage] ?? [])
+    views[view] = values
+    content.tensors[name] = WeightTensor(shape: view.shape, values: values)
   }
   return content
 }
@@ -64,12 +68,16 @@ extension PickleHeap {
 
 /// Throws where two tensors share numbers, unless they are the same view (tied weights).
 private func checkOverlaps(_ entries: [(name: String, view: TensorView)]) throws(WeightFileError.Kind) {
+  // Of empty tensors too: a storage decoded as two doubles must not be read as four floats.
+  var storages: [String: StorageReference] = [:]
+  for storage in entries.map(\.view.storage) {
+    guard storages.updateValue(storage, forKey: storage.key) ?? storage == storage else {
+      throw .malformed("storage \(storage.key) has two types or sizes")
+    }
+  }
   let ordered = entries.filter { !$0.view.shape.contains(0) }
     .sorted { ($0.view.storage.key, $0.view.offset) < ($1.view.storage.key, $1.view.offset) }
   for (first, second) in zip(ordered, ordered.dropFirst()) where first.view.storage.key == second.view.storage.key {
-    guard first.view.storage == second.view.storage else {
-      throw .malformed("storage \(first.view.storage.key) has two types or sizes")
-    }
     if first.view != second.view, second.view.offset < first.view.end { throw .overlap(first.name, second.name) }
   }
 }

@@ -40,7 +40,8 @@ public struct ConfusionFigure {
 
   private func panel(_ model: ModelResult, at corner: SVG.Point) -> Markup {
     let centre = corner.x + margin + cell.width
-    let names = TextLines.wrap(model.name, width: panelWidth - 24, size: 13).prefix(2)
+    // Centred over the cells, so the nearer edge of the panel bounds it.
+    let names = TextLines.wrap(model.name, width: 2 * (panelWidth - margin - cell.width), size: 13).prefix(2)
     var parts = names.enumerated().map { line, name in
       SVG.text(
         name, at: SVG.Point(centre, corner.y + 29 - 15 * Double(names.count - 1 - line)),

@@ -42,7 +42,10 @@ public struct DeepMaps: Sendable {
     var volumes = [(file: "gradcam.nii.gz", volume: found.activationVolume(on: image.volume.grid))]
     if let hidden = found.occlusionVolume(on: image.volume.grid) { volumes.append(("occlusion.nii.gz", hidden)) }
     self.volumes = volumes
-    let counted = found.slices.map { $0.map { "\(slides.imageSlice($0) + 1)" }.joined(separator: " ") }
+    let counted = found.slices.map { Self.runs($0.map { slides.imageSlice($0) + 1 }) }.joined(separator: " | ")
+    let reach =
+      extractor.network.mixesSlices
+      ? "each position sees its neighbours' slices too" : "no other slice reaches the network's output"
     facts =
       [
         ("Network", extractor.network.description.settings.architecture.rawValue),
@@ -50,10 +53,29 @@ public struct DeepMaps: Sendable {
         ("Score", "\(score.name): \(Self.rounded(found.score))"),
         (
           "Slices that count",
-          "\(counted.joined(separator: " | ")), by depth position; no other slice reaches the network's output"
+          "\(counted), by depth position; \(reach)"
         ),
       ] + (found.occlusion.map { [("Occlusion", "\($0.passes) passes, squares of \($0.patch) pixels")] } ?? [])
       + found.notes.map { ("Note", $0) }
+  }
+
+  /// Ascending numbers as `1 to 3, 7`; a slice that resampling took twice is one.
+  private static func runs(_ numbers: [Int]) -> String {
+    var runs: [ClosedRange<Int>] = []
+    for number in numbers {
+      if let last = runs.last, (last.upperBound...(last.upperBound + 1)).contains(number) {
+        runs[runs.count - 1] = last.lowerBound...number
+      } else {
+        runs.append(number...number)
+      }
+    }
+    return runs.map { run in
+      switch run.count {
+      case 1: "\(run.lowerBound)"
+      case 2: "\(run.lowerBound), \(run.upperBound)"
+      default: "\(run.lowerBound) to \(run.upperBound)"
+      }
+    }.joined(separator: ", ")
   }
 
   /// Five digits are more than float32 arithmetic leaves sure.

@@ -56,6 +56,7 @@ public struct StudyRun: Sendable {
     let deep = try networks.map { supply in
       try clock.measure("deep features") { (supply: supply, inputs: try deepInputs(supply, cohort, split)) }
     }
+    for note in deep.flatMap(\.inputs.notes) { logger.info("\(note.text)", metadata: ["patient": "\(note.subject)"]) }
     let plan = LearningPlan(cohort, reliability)
     let rows = StandingRows(cohort, robustness, deep.map(\.inputs), plan)
     let blocks = study.protocols.map { evaluation in
@@ -66,7 +67,7 @@ public struct StudyRun: Sendable {
       StudyAssembly(
         study: study, settings: supply.extractor?.settings, clinical: clinical, exclusions: exclusions, cohort: cohort,
         split: split, blocks: blocks, robustness: report, controls: controls,
-        remarks: supply.findings(clinical.patients.map(\.id))
+        remarks: supply.findings(clinical.patients.map(\.id)) + deep.compactMap(\.inputs.finding)
       ).results()
     }
     let log = FitLog(joining: [cohort.imageFits.log] + blocks.flatMap { $0.1.map(\.log) })

@@ -84,6 +84,30 @@ import Testing
     #expect(try failure(archive(Pickled.stateDict(views), storages: ["0": six])) == .overlap("a", "c"))
   }
 
+  /// An empty tensor says two doubles, the next one four floats of the same sixteen bytes: no element may be read that was not made.
+  @Test func aStorageHasOneTypeEvenForEmptyTensors() throws {
+    let doubles = Pickled.tensor(type: "DoubleStorage", key: "0", count: 2, shape: [0], strides: [1])
+    let floats = Pickled.tensor(key: "0", count: 4, shape: [4], strides: [1])
+    let file = archive(Pickled.stateDict([("a", doubles), ("b", floats)]), storages: ["0": bytes([0, 1, 2, 3])])
+    #expect(try failure(file) == .malformed("storage 0 has two types or sizes"))
+  }
+
+  /// A file of a few megabytes must not become a terabyte: tied weights share numbers, and no tensor has a thousand axes.
+  @Test func smallFilesDoNotGrow() throws {
+    let tied = Pickled.tensor(key: "0", count: 6, shape: [6], strides: [1])
+    let set = try outcome(archive(Pickled.stateDict([("a", tied), ("b", tied)]), storages: ["0": six])).get()
+    let places = ["a", "b"].map { name in set.tensors[name]?.values.withUnsafeBufferPointer { $0.baseAddress } }
+    #expect(places[0] == places[1])
+    let ones = [Int](repeating: 1, count: 9)
+    #expect(try failure(single(shape: ones, strides: ones)) != nil)
+    #expect(try failure(single(shape: Array(ones.dropFirst()), strides: Array(ones.dropFirst()))) == nil)
+  }
+
+  /// A device or a pipe is not read: it may never end.
+  @Test func onlyRegularFilesAreRead() {
+    #expect(throws: WeightFileError("null", .notAWeightFile)) { try WeightSet(contentsOf: URL(filePath: "/dev/null")) }
+  }
+
   @Test func damagedArchivesAreRefused() throws {
     let pickle = Pickled.stateDict([("w", Pickled.tensor(key: "0", count: 6, shape: [6], strides: [1]))])
     #expect(try failure(archive(pickle, storages: ["0": six])) == nil)

@@ -120,6 +120,19 @@ import Testing
     }
   }
 
+  /// torchvision names eight digits of each file; the whole digest, where it is known here, must be of that file.
+  @Test func wholeDigestsAreThoseOfTheNamedFiles() {
+    let published = KnownWeights.all.filter { $0.wheels.isEmpty }
+    #expect(published.count == 13)
+    for weights in published {
+      #expect(weights.fileName.hasSuffix("-\(weights.digestPrefix).pth") && weights.url.hasSuffix(weights.fileName))
+      guard let whole = weights.sha256 else { continue }
+      #expect(
+        whole.count == 64 && whole.allSatisfy(\.isHexDigit) && whole.hasPrefix(weights.digestPrefix), "\(weights.name)")
+    }
+    #expect(Set(published.filter { $0.sha256 == nil }.map(\.name)) == ["resnet101", "resnet152-v2"])
+  }
+
   @Test func anImportedFileKeepsWhereItCameFrom() throws {
     try withStore { store, url in
       let entry = try store.importFile(url.path, name: "mine", licence: "CC-BY-4.0")

@@ -28,6 +28,26 @@ struct DeepInputs: Sendable {
   let views: [Int: [FeatureTable]]
   /// What decides the features of each depth: the key of the extractor.
   let keys: [Int: String]
+  /// What happened to images on their way into the network.
+  let notes: [Note]
+
+  /// Something that a reader of a patient's features should know, e.g. slices that were cut off.
+  struct Note: Sendable, Hashable {
+    let subject: String
+    let text: String
+  }
+
+  /// The notes as one finding; `nil` without any.
+  var finding: Finding? {
+    guard !notes.isEmpty else { return nil }
+    let network = deep.label.isEmpty ? "the network" : "the network \"\(deep.label)\""
+    let patients = Set(notes.map(\.subject)).count
+    let shown = notes.prefix(3).map { "\($0.subject): \($0.text)" }.joined(separator: "; ")
+    return Finding(
+      .note,
+      "Of \(patients) of \(subjects.count) patients \(network) did not see the whole volume, or saw nothing in it.",
+      detail: shown + (notes.count > 3 ? "; and \(notes.count - 3) more, in the log." : "."))
+  }
 
   /// The features of all patients as the training set of `task` has them; the depth is a fit, so it goes to the log.
   func table(_ task: RowTask, log: inout FitLog) throws -> FeatureTable {

@@ -44,6 +44,7 @@ struct DeepSupply: Sendable {
     let wanted = Set(depths.values.map(\.fit.depth)).sorted()
     var (tables, keys): ([Int: FeatureTable], [Int: String]) = ([:], [:])
     var views: [Int: [FeatureTable]] = [:]
+    var notes: [DeepInputs.Note] = []
     let learnt = Set(try trainedOn(cohort, split))
     let steps = wanted.count * (cohort.ids.count + deep.views.count * learnt.count)
     let done = Atomic(0)
@@ -55,14 +56,19 @@ struct DeepSupply: Sendable {
         network: deep.settings, weights: weights, input: deep.input, depth: fit, threads: workers)
       facts = facts ?? DeepFacts(extractor, deep, weights.source)
       keys[depth] = extractor.fingerprint
-      tables[depth] = try table(cohort.ids, of: cohort, extractor, workers: workers, advance)
+      let original = try table(cohort.ids, of: cohort, extractor, workers: workers, advance)
+      tables[depth] = original.table
+      notes += original.notes
+      // A view is cut as the original is, so its notes say nothing new.
       views[depth] = try deep.views.map { view in
-        try table(cohort.ids.filter(learnt.contains), of: cohort, extractor, view: view, workers: workers, advance)
+        let ids = cohort.ids.filter(learnt.contains)
+        return try table(ids, of: cohort, extractor, view: view, workers: workers, advance).table
       }
     }
     guard let facts else { preconditionFailure("a split has a training set") }
     return DeepInputs(
-      deep: deep, facts: facts, depths: depths, subjects: cohort.ids, tables: tables, views: views, keys: keys)
+      deep: deep, facts: facts, depths: depths, subjects: cohort.ids, tables: tables, views: views, keys: keys,
+      notes: notes)
   }
 
   /// Depths that training sets give; a network that takes slice by slice has none, and one table serves all.
@@ -99,11 +105,11 @@ struct DeepSupply: Sendable {
     split.attempts(patients: cohort.patients.count).flatMap { $0.training.map { cohort.ids[$0] } }
   }
 
-  /// A row for every patient of the cohort, empty for those not in `ids`.
+  /// A row for every patient of the cohort, empty for those not in `ids`, and what happened to their images on the way.
   private func table(
     _ ids: [String], of cohort: AnalysisCohort, _ extractor: DeepExtractor, view: InputView = .original, workers: Int,
     _ advance: @escaping @Sendable () -> Void
-  ) throws -> FeatureTable {
+  ) throws -> (table: FeatureTable, notes: [DeepInputs.Note]) {
     let rows = parallelMap(ids, workers: workers) { id in
       defer { advance() }
       return try features(id, extractor, view)
@@ -113,12 +119,13 @@ struct DeepSupply: Sendable {
     }
     let known = Dictionary(uniqueKeysWithValues: values)
     let columns = extractor.columns(series: deep.series)
-    return FeatureTable(
+    let table = FeatureTable(
       subjects: cohort.ids, columns: columns,
-      rows: cohort.ids.map { id in known[id].map { $0.map { $0 } } ?? columns.map { _ in nil } })
+      rows: cohort.ids.map { id in known[id].map { $0.values.map { $0 } } ?? columns.map { _ in nil } })
+    return (table, values.flatMap { id, row in row.notes.map { DeepInputs.Note(subject: id, text: $0) } })
   }
 
-  private func features(_ id: String, _ extractor: DeepExtractor, _ view: InputView) throws -> [Double] {
+  private func features(_ id: String, _ extractor: DeepExtractor, _ view: InputView) throws -> DeepFeatures {
     let images = try clock.measurePart(StageClock.reading) { try SeriesLoader(study: study, id: id).inputImages(deep) }
     var hash = ContentHash()
     hash.add(extractor.fingerprint)
@@ -128,11 +135,11 @@ struct DeepSupply: Sendable {
       hash.add(image.mask)
     }
     let key = hash.finish()
-    if let kept = cache.value(DeepFeatures.self, for: key) { return kept.values }
+    if let kept = cache.value(DeepFeatures.self, for: key) { return kept }
     let made = try extractor.features(of: images, view: view)
     // A cache that cannot be written costs time, never a patient.
     try? cache.keep(made, for: key)
-    return made.values
+    return made
   }
 }
 
