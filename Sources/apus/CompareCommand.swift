@@ -119,12 +119,20 @@ struct CompareCommand: ParsableCommand {
   }
 
   private func audit() throws {
+    let target = try target(json)
     let audit = try PublishedTable(reading: table, comparisons: comparisons, events: events, nonEvents: nonEvents)
-    if let json { try AtomicFile.write(audit.json(), to: json) }
+    if let target { try target.write(audit.json()) }
     print(audit.text, terminator: "")
   }
 
+  /// Where a file is to go; never into the place of the table that is read.
+  private func target(_ path: String?) throws(StoreError) -> OutputTarget? {
+    guard let path else { return nil }
+    return try OutputTarget(path, inputs: [table] + [comparisons].compactMap(\.self))
+  }
+
   private func compare() throws {
+    let targets = (csv: try target(csv), json: try target(json), latex: try target(latex), html: try target(html))
     let columns = PredictionTable.Columns(subject: subject, outcome: outcome, scores: score, event: event)
     var settings = PredictionSettings(
       cutoffs: cutoff, categories: category.isEmpty ? [0.5] : category.sorted(), resamples: resampling.resamples,
@@ -133,10 +141,10 @@ struct CompareCommand: ParsableCommand {
     settings.addRules(
       sensitivities: sensitivities, specificities: specificities, missCosts: missCost, prevalence: prevalence)
     let comparison = PredictionComparison(try PredictionTable(reading: table, columns: columns), settings: settings)
-    if let csv { try AtomicFile.write(comparison.csv, to: csv) }
-    if let json { try AtomicFile.write(comparison.json(), to: json) }
-    if let latex { try AtomicFile.write(comparison.latex, to: latex) }
-    if let html { try AtomicFile.write(ComparisonPage(comparison).html, to: html) }
+    try targets.csv?.write(comparison.csv)
+    try targets.json?.write(comparison.json())
+    try targets.latex?.write(comparison.latex)
+    try targets.html?.write(ComparisonPage(comparison).html)
     print(comparison.text, terminator: "")
   }
 }

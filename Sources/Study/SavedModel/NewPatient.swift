@@ -119,6 +119,7 @@ public struct PatientTable: Sendable {
         throw TableError(file: path, problem: .noColumn("\(series.name)_\(part)", columns: table.columns))
       }
     }
+    try PatientTable.requireFactors(of: model, table, path)
     patients = table.rows.indices.map { row in
       var patient = NewPatient(id: ids[row])
       patient.separator = table.separator
@@ -151,8 +152,10 @@ public struct PatientTable: Sendable {
       throw TableError(file: path, problem: .noColumn(name, columns: table.columns))
     }
     var recorded: [String: (CSVTable, Int)] = [:]
+    if clinical == nil { try PatientTable.requireFactors(of: model, table, path) }
     if let clinical {
       let (other, names) = try PatientTable.table(clinical, column)
+      try PatientTable.requireFactors(of: model, other, clinical)
       for (row, name) in names.enumerated() { recorded[name] = (other, row) }
       if let stranger = ids.first(where: { recorded[$0] == nil }) {
         throw PredictionInputError(
@@ -170,6 +173,14 @@ public struct PatientTable: Sendable {
       return patient
     }
     files = [path] + [clinical].compactMap(\.self)
+  }
+
+  /// A table that lacks the column of a factor is more often misspelt than meant: empty cells say that nothing is known.
+  private static func requireFactors(of model: SavedModel, _ table: CSVTable, _ path: String) throws(TableError) {
+    for factor in model.description.factors
+    where table.position(of: factor.name) == nil && table.position(of: factor.column) == nil {
+      throw TableError(file: path, problem: .noColumn(factor.name, columns: table.columns))
+    }
   }
 
   private static func table(_ path: String, _ column: String?) throws -> (CSVTable, [String]) {
