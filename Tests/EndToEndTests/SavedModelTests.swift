@@ -147,6 +147,10 @@ private struct TrainingEntry: Decodable {
     let stranger = try predict(
       "volume", ["--case", row.id, "--image", "\(folder)/nowhere", "--mask", "\(folder)/RTSTRUCT_CE-T1.dcm"])
     #expect(stranger.status == 1 && stranger.output.contains("no such file"))
+    let other = try predict(
+      "volume", ["--case", row.id, "--image", "CE-T1=\(folder)/CE-T1", "--image", "T2=\(folder)/T2"])
+    #expect(
+      other.status == 65 && other.errors.contains("needs the series CE-T1 only. Leave T2 out."), "\(other.errors)")
     let image = try readVolume("\(folder)/CE-T1")
     let empty = Volume(grid: image.grid, voxels: image.voxels.map { _ in 0 })
     try writeNIfTI(empty, to: run.scratch.file("empty.nii"))

@@ -88,7 +88,15 @@ extension NewPatient {
     if let name = names.first(where: { text.hasPrefix("\($0)=") }) {
       return (name, String(text.dropFirst(name.count + 1)))
     }
-    if names.count == 1 { return (names[0], text) }
+    // A path may hold an equals sign too; what is no file there and looks like another series is one.
+    let other = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    if names.count == 1, other.count < 2 || other[0].contains("/") || FileManager.default.fileExists(atPath: text) {
+      return (names[0], text)
+    }
+    if names.count == 1 {
+      throw PredictionInputError(
+        "\(option) \(text): this model needs the series \(names[0]) only. Leave \(other[0]) out.")
+    }
     throw PredictionInputError(
       names.isEmpty
         ? "\(option): this model reads no image. Leave it out."
