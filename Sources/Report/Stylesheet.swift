@@ -92,6 +92,7 @@ enum Stylesheet {
     tr.factor + tr, tr.factor ~ tr { border-top: 0; }
     tr.factor th { font-weight: 600; }
     th.words, td.words { text-align: left; min-width: 12rem; white-space: normal; }
+    th.brief, td.brief { text-align: left; min-width: 4.5rem; white-space: normal; }
     .listing th { text-align: left; }
     #predictions .listing th + th, #predictions .listing thead tr + tr th { text-align: right; }
     #predictions .listing thead th.group { text-align: center; }

@@ -120,20 +120,21 @@ struct CompareCommand: ParsableCommand {
     throw ExitCode.badInput
   }
 
-  /// Looked at before the work: none is an input, all can be written.
-  private func target(_ path: String?) throws(StoreError) -> OutputTarget? {
-    guard let path else { return nil }
-    return try OutputTarget(path, inputs: [table, comparisons].compactMap(\.self))
-  }
-
   private func audit() throws {
-    let file = try target(json)
+    let target = try target(json)
     let audit = try PublishedTable(reading: table, comparisons: comparisons, events: events, nonEvents: nonEvents)
-    try file?.write(audit.json())
+    if let target { try target.write(audit.json()) }
     print(audit.text, terminator: "")
   }
 
+  /// Where a file is to go; never into the place of the table that is read.
+  private func target(_ path: String?) throws(StoreError) -> OutputTarget? {
+    guard let path else { return nil }
+    return try OutputTarget(path, inputs: [table] + [comparisons].compactMap(\.self))
+  }
+
   private func compare() throws {
+    let targets = (csv: try target(csv), json: try target(json), latex: try target(latex), html: try target(html))
     let columns = PredictionTable.Columns(subject: subject, outcome: outcome, scores: score, event: event)
     var settings = PredictionSettings(
       cutoffs: cutoff, categories: category.isEmpty ? [0.5] : category.sorted(), resamples: resampling.resamples,
@@ -141,12 +142,11 @@ struct CompareCommand: ParsableCommand {
     settings.partialFrom = partialFrom
     settings.addRules(
       sensitivities: sensitivities, specificities: specificities, missCosts: missCost, prevalence: prevalence)
-    let files = (csv: try target(csv), json: try target(json), latex: try target(latex), html: try target(html))
     let comparison = PredictionComparison(try PredictionTable(reading: table, columns: columns), settings: settings)
-    try files.csv?.write(comparison.csv)
-    try files.json?.write(comparison.json())
-    try files.latex?.write(comparison.latex)
-    try files.html?.write(ComparisonPage(comparison).html)
+    try targets.csv?.write(comparison.csv)
+    try targets.json?.write(comparison.json())
+    try targets.latex?.write(comparison.latex)
+    try targets.html?.write(ComparisonPage(comparison).html)
     print(comparison.text, terminator: "")
   }
 }

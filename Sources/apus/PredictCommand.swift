@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeepRadiomics
+import Report
 import Study
 
 /// `apus predict MODEL --case …`.
@@ -79,7 +80,7 @@ struct PredictCommand: ParsableCommand {
     let targets = try files.targets(inputs: inputs)
     let ready = try application.make(saved, threads: threads.jobs)
     let report = PredictionReport(ready, ready.predict(people, workers: threads.jobs))
-    try targets.write(csv: report.csv, json: report.json())
+    try targets.write(csv: report.csv, json: report.json(), html: PredictionPage(report).html)
     print(report.text, terminator: "")
     let missing = report.cases.count { !$0.isPredicted }
     if missing == report.cases.count { throw ExitCode.nothingUsable }

@@ -14,7 +14,7 @@ struct ResamplingOptions: ParsableArguments {
   }
 }
 
-/// `--csv` and `--json`, as commands take them whose result has a row per patient.
+/// `--csv`, `--json` and `--html`, as commands take them whose result has a row per patient.
 struct ResultFiles: ParsableArguments {
   @Option(help: "CSV file with one row per patient.", completion: .file())
   var csv: String?
@@ -22,23 +22,37 @@ struct ResultFiles: ParsableArguments {
   @Option(help: "JSON file with everything.", completion: .file())
   var json: String?
 
+  @Option(help: "HTML page that opens offline.", completion: .file())
+  var html: String?
+
+  func validate() throws {
+    let named = [csv, json, html].compactMap(\.self)
+    guard Set(named).count == named.count else { throw ValidationError("--csv, --json and --html need a file each.") }
+  }
+
   /// The files that were asked for, checked before the work: none is one of `inputs`, all can be written.
   func targets(inputs: [String]) throws -> Targets {
     try orExit {
       Targets(
         csv: try csv.map { try OutputTarget($0, inputs: inputs) },
-        json: try json.map { try OutputTarget($0, inputs: inputs) })
+        json: try json.map { try OutputTarget($0, inputs: inputs) },
+        html: try html.map { try OutputTarget($0, inputs: inputs) })
     }
   }
 
   struct Targets {
     fileprivate let csv: OutputTarget?
     fileprivate let json: OutputTarget?
+    fileprivate let html: OutputTarget?
 
-    func write(csv table: @autoclosure () -> String, json document: @autoclosure () throws -> String) throws {
+    func write(
+      csv table: @autoclosure () -> String, json document: @autoclosure () throws -> String,
+      html page: @autoclosure () -> String
+    ) throws {
       try orExit {
         try csv?.write(table())
         try json?.write(document())
+        try html?.write(page())
       }
     }
   }

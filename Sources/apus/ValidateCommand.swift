@@ -1,5 +1,6 @@
 import ArgumentParser
 import DeepRadiomics
+import Report
 import Study
 
 /// `apus validate MODEL STUDY.yaml`.
@@ -39,7 +40,7 @@ struct ValidateCommand: ParsableCommand {
     if saved.needsNetwork { requireSleepingThreads() }
     let (logger, bar) = log.start("apus.validate")
     defer { bar.finish() }
-    let targets = try files.targets(inputs: [study])
+    let targets = try files.targets(inputs: [study] + file.inputFiles)
     let ready = try application.make(saved, threads: threads.jobs)
     let cohort: ValidationCohort
     do {
@@ -54,10 +55,10 @@ struct ValidateCommand: ParsableCommand {
       workers: threads.jobs
     ) { bar.show($0) }
     bar.finish()
-    try targets.write(csv: result.csv, json: result.json())
+    try targets.write(csv: result.csv, json: result.json(), html: ValidationPage(result).html)
     print(result.text, terminator: "")
     if result.evaluated == 0 { throw ExitCode.nothingUsable }
-    if !result.leftOut.isEmpty { throw ExitCode.someFailed }
+    if !result.isComplete { throw ExitCode.someFailed }
   }
 }
 

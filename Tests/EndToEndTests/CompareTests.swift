@@ -56,6 +56,21 @@ import Testing
     #expect(try JSONSerialization.jsonObject(with: Data(scratch.read("o.json").utf8)) is [String: Any])
   }
 
+  /// A result never takes the place of the table that it comes from.
+  @Test func theTableIsNeverOverwritten() throws {
+    let scratch = try Scratch()
+    let text = "id,y,A\n1,1,0.2\n2,0,0.3\n3,1,0.9\n4,0,0.1\n"
+    let path = try scratch.write(text, to: "p.csv")
+    try FileManager.default.createSymbolicLink(atPath: scratch.file("link.csv"), withDestinationPath: path)
+    for option in ["--csv", "--json", "--html", "--latex"] {
+      for target in [path, scratch.file("link.csv")] {
+        let run = try Command("compare", path, option, target)
+        #expect(run.status == 65 && run.output.isEmpty && run.errors.contains("is an input"), "\(run.errors)")
+      }
+    }
+    #expect(try scratch.read("p.csv") == text)
+  }
+
   /// What hospitals, spreadsheets and enemies export: read right, whatever it looks like.
   @Test(arguments: [
     "\u{feff}id,y,A\n", "id;y;A\n", "sep=;\nid;y;A\n", "id\ty\tA\n", ",id,y,A\n", "Unnamed: 0,id,y,A\n",

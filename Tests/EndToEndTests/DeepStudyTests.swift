@@ -73,7 +73,7 @@ import Testing
       let run = try Command("study", "run", path, "-o", scratch.file("run\(jobs)"), "--quiet", "-j", jobs)
       try #require(run.status == 0, "\(run.errors)")
     }
-    for file in ["results.json", "predictions.csv", "fits.json", "model.json"] {
+    for file in ["results.json", "predictions.csv", "fits.json", "training.json"] {
       #expect(try scratch.read("run1/\(file)") == scratch.read("run3/\(file)"), "\(file)")
     }
     let log = try JSONDecoder().decode(

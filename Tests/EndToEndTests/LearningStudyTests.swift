@@ -138,7 +138,7 @@ struct TabularCohort {
     #expect(try !cohort.fits().entries(seeing: ["P60"]).contains { $0.kind == .harmonisation })
     try cohort.auditsClean()
     // The model keeps batches of training patients only.
-    #expect(try !cohort.scratch.read("run/model.json").contains("\"P62\""))
+    #expect(try !cohort.scratch.read("run/training.json").contains("\"P62\""))
   }
 
   /// What one scanner adds to every feature is gone: without harmonisation a distance between patients is one between scanners.

@@ -61,7 +61,7 @@ import Testing
     /// What the model of image features keeps.
     var intensities: [Model.Intensities] {
       get throws {
-        let models: [Model] = try decoded("model.json")
+        let models: [Model] = try decoded("training.json")
         return try #require(models.first { $0.id == "hcr_mr" }?.intensities)
       }
     }

@@ -27,7 +27,7 @@ import Testing
     #expect(results.study.featureCount == 1890)
     #expect(results.models.map(\.id) == ["clinical", "hcr_mr", "hcr_mr_cf", "volume"])
     #expect(try scratch.read("run/report.html").contains("Synthetic"))
-    for file in ["features.csv", "predictions.csv", "model.json", "fits.json", "study.yaml"] {
+    for file in ["features.csv", "predictions.csv", "training.json", "fits.json", "study.yaml"] {
       #expect(FileManager.default.fileExists(atPath: scratch.file("run/\(file)")))
     }
   }
@@ -70,7 +70,7 @@ import Testing
     }
     // One entry a series: the second run of "one" met what the first had kept.
     #expect(try FileManager.default.contentsOfDirectory(atPath: scratch.file("one/cache")).count == 24)
-    for file in ["results.json", "features.csv", "predictions.csv", "model.json", "fits.json", "report.html"] {
+    for file in ["results.json", "features.csv", "predictions.csv", "training.json", "fits.json", "report.html"] {
       #expect(try scratch.read("one/\(file)") == scratch.read("many/\(file)"), "\(file) differs")
     }
   }

@@ -58,6 +58,19 @@ import Volumes
     #expect(try Command("predict", run.model("dlr_mr"), ["--cases", cases, "--weights", cases]).status == 65)
     let text = try run.scratch.read("run/models/dlr_mr/model.json")
     #expect(text.utf8.count < 100_000, "the numbers of the heads belong into the tensor file")
+    // The record of the training names every saved model by its hash and holds what the model does not: patients.
+    let record = try Data(contentsOf: URL(filePath: run.scratch.file("run/training.json")))
+    #expect(record.count < 2_000_000, "\(record.count) bytes: numbers of heads belong into models/")
+    let entries = try JSONDecoder().decode([TrainingEntry].self, from: record)
+    let heads = try #require(entries.first { $0.id == "dlr_mr" })
+    let sums = try run.scratch.read("run/models/dlr_mr/SHA256SUMS")
+    #expect(heads.model?.folder == "models/dlr_mr" && sums.contains(heads.model?.sha256 ?? "none"))
+    let stopped = try #require(heads.record?.stoppedBy)
+    #expect(stopped.count == 2 && stopped.allSatisfy { !$0.isEmpty }, "one list for each head of the ensemble")
+    let tested = Set(try run.written("dlr_mr").keys)
+    #expect(tested.isDisjoint(with: stopped.joined()))
+    let forest = try #require(entries.first { $0.id == "hcr_mr" })
+    #expect(Set(forest.record?.subjects ?? []).isDisjoint(with: tested) && forest.record?.subjects?.isEmpty == false)
   }
 
   /// The files of a model are the same bytes for any number of threads, and name no patient.
@@ -76,6 +89,21 @@ import Volumes
       for row in try run.clinical { #expect(!text.contains("\"\(row.id)\"")) }
     }
   }
+}
+
+/// An entry of `training.json`, as far as the tests look at it.
+private struct TrainingEntry: Decodable {
+  struct Saved: Decodable {
+    let folder: String
+    let sha256: String
+  }
+  struct Record: Decodable {
+    let stoppedBy: [[String]]?
+    let subjects: [String]?
+  }
+  let id: String
+  let model: Saved?
+  let record: Record?
 }
 
 /// What a saved model refuses, and how far outside it says that a patient is.
@@ -124,6 +152,10 @@ import Volumes
     let stranger = try predict(
       "volume", ["--case", row.id, "--image", "\(folder)/nowhere", "--mask", "\(folder)/RTSTRUCT_CE-T1.dcm"])
     #expect(stranger.status == 1 && stranger.output.contains("no such file"))
+    let other = try predict(
+      "volume", ["--case", row.id, "--image", "CE-T1=\(folder)/CE-T1", "--image", "T2=\(folder)/T2"])
+    #expect(
+      other.status == 65 && other.errors.contains("needs the series CE-T1 only. Leave T2 out."), "\(other.errors)")
     let image = try readVolume("\(folder)/CE-T1")
     let empty = Volume(grid: image.grid, voxels: image.voxels.map { _ in 0 })
     try writeNIfTI(empty, to: run.scratch.file("empty.nii"))
@@ -189,9 +221,20 @@ import Volumes
     #expect(try predict("clinical", ["--cases", path, "--csv", path]).status == 65)
   }
 
+  /// A table without the column of a factor is refused with its name; a column of empty cells says that nothing is known.
+  @Test func aMissingColumnOfAFactorIsNoUnknownFactor() throws {
+    let misspelt = try run.scratch.write("id,tumor_size,figo,hpv\nA,45,IIB,negative\n", to: "misspelt.csv")
+    let refused = try predict("clinical", ["--cases", misspelt])
+    #expect(refused.status == 65 && refused.errors.contains("has no column \"tumour_size\""), "\(refused.errors)")
+    let empty = try run.scratch.write("id,tumour_size,figo,hpv\nA,,IIB,\n", to: "empty-cells.csv")
+    let made = try predict("clinical", ["--cases", empty])
+    #expect(made.status == 0 && made.output.contains("Tumour size is not known"))
+  }
+
   @Test func usageErrorsExitWith64AndTheOtherKindOfInputWith65() throws {
     #expect(try predict("clinical", []).status == 64)
     #expect(try predict("clinical", ["--case", "a", "--cases", "b.csv"]).status == 64)
+    #expect(try predict("clinical", ["--case", "a", "--csv", "o", "--html", "o"]).status == 64)
     #expect(try predict("clinical", ["--case", "a", "--accept", "everything"]).status == 64)
     let table = try run.scratch.write("id,f1\nA,1\n", to: "table.csv")
     let wrong = try predict("hcr_mr", ["--features", table])

@@ -57,6 +57,10 @@ import Testing
     #expect(zip(benjaminiHochbergAdjusted(raw), [0.02, 0.04, 0.04, 0.02]).allSatisfy { abs($0 - $1) < 1e-15 })
     #expect(holmAdjusted([0.9, 0.8]) == [1, 1])
     #expect(benjaminiHochbergAdjusted([]) == [])
+    // A comparison without a p-value was made all the same: R 4.2.2, p.adjust(c(.02, .04), "holm", n = 4) and "BH".
+    #expect(zip(holmAdjusted([0.02, 0.04], comparisons: 4), [0.08, 0.12]).allSatisfy { abs($0 - $1) < 1e-15 })
+    #expect(
+      zip(benjaminiHochbergAdjusted([0.02, 0.04], comparisons: 4), [0.08, 0.08]).allSatisfy { abs($0 - $1) < 1e-15 })
   }
 
   @Test func oneClassIsAReasonAndNoNumber() {

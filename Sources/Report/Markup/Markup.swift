@@ -78,7 +78,9 @@ package struct Attribute: Sendable {
 extension String {
   /// The text as the value of an attribute in double quotes.
   package var escapedForAttribute: String {
-    escapedForText.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "&quot;")
+    let text = escapedForText
+    guard text.utf8.contains(UInt8(ascii: "\"")) else { return text }
+    return text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "&quot;")
   }
 
   /// The text as content of an element.
@@ -86,6 +88,7 @@ extension String {
   /// Quotes stay: between tags they mean nothing, and HTML reads a style sheet without resolving entities. Control
   /// characters, which XML cannot hold even as entities, become U+FFFD, so they stay visible.
   package var escapedForText: String {
+    guard !utf8.allSatisfy(\.isPlain) else { return self }
     var output = ""
     output.reserveCapacity(utf8.count)
     for scalar in unicodeScalars {
@@ -99,6 +102,19 @@ extension String {
       }
     }
     return output
+  }
+}
+
+extension UInt8 {
+  /// Whether a byte of UTF-8 can belong to nothing that is escaped: most texts are such bytes only, and scalars are slow.
+  fileprivate var isPlain: Bool {
+    switch self {
+    case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), 0x7f: false
+    case 9, 10, 13: true
+    // The first bytes of C1 controls and of U+FFFE and U+FFFF.
+    case 0xc2, 0xef: false
+    default: self >= 0x20
+    }
   }
 }
 

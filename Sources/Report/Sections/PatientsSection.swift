@@ -37,12 +37,17 @@ struct PatientsSection: ReportSection {
     guard count > 0 else { return .nothing }
     let attributes = [Attribute.class("listing")] + (isOpen ? [Attribute("open", "open")] : [])
     let table = CaptionedTable(
-      label: nil, caption: "Who was left out, and why.", isSynthetic: results.study.synthetic, head: Self.head,
+      label: nil, caption: "Who was left out, and why.", isSynthetic: results.study.synthetic,
+      footer: exclusions.contains { $0.subjects.count > Self.listed }
+        ? ["Of each cause the first \(Self.listed) patients are listed; exclusions.csv has all."] : [], head: Self.head,
       bodies: HTML.tbody { for exclusion in exclusions { rows(exclusion) } })
     return .element(
       HTML.details, attributes,
       .group([HTML.summary { "\(title) (\(count))" }, table.markup]))
   }
+
+  /// Patients listed of one cause: a browser has to lay out every row.
+  private static let listed = 1000
 
   private static let head = HTML.tr {
     HTML.th("Patient", .scope(.column))
@@ -52,7 +57,7 @@ struct PatientsSection: ReportSection {
 
   private func rows(_ exclusion: InclusionFlow.Exclusion) -> Markup {
     .group(
-      exclusion.subjects.map { subject in
+      exclusion.subjects.prefix(Self.listed).map { subject in
         HTML.tr {
           HTML.th(subject.id, .scope(.row))
           HTML.td(exclusion.cause, .class("words"))

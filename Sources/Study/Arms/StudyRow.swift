@@ -85,7 +85,7 @@ struct RowFit: Sendable {
   var flags: [String]
   /// Levels of clinical factors that only patients scored have, in words.
   let unseenLevels: [String]
-  /// The model for `model.json`: data, never code.
+  /// The model for `models/` or, where it is no ``SavableFit``, for `training.json`: data, never code.
   let data: any Codable & Sendable
   /// How a deep row learned; `nil` for the others.
   var deep: DeepResult?

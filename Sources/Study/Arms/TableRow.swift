@@ -19,7 +19,7 @@ struct TableRow: StudyRow {
   /// Steps that the study file chooses; `nil` for the study's own.
   var plan: LearningPlan?
 
-  /// A fit with the encoding of its clinical columns, as `model.json` keeps it.
+  /// A fit with the encoding of its clinical columns.
   struct Model: Codable, Sendable {
     let encoding: ClinicalEncodingModel?
     let pipeline: FittedPipeline

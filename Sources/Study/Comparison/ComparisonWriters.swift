@@ -71,6 +71,10 @@ private func escaped(_ text: String) -> String {
     case "\\": "\\textbackslash{}"
     case "~": "\\textasciitilde{}"
     case "^": "\\textasciicircum{}"
+    // Other signs in LaTeX's old font encoding.
+    case "<": "\\textless{}"
+    case ">": "\\textgreater{}"
+    case "|": "\\textbar{}"
     case "&", "%", "$", "#", "_", "{", "}": "\\\(character)"
     case let character where character.isNewline: " "
     default: "\(character)"

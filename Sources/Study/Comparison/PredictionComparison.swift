@@ -52,13 +52,15 @@ public struct PredictionComparison: Hashable, Codable, Sendable {
     }
   }
 
-  /// Adjusted p-values; a pair without a p-value keeps its reason and is not counted.
+  /// Adjusted p-values; a pair without a p-value keeps its reason and counts as a comparison made.
   private static func adjusted(_ tests: [AUCComparison]) -> (holm: [Statistic], discovery: [Statistic]) {
     let defined = tests.indices.filter { tests[$0].pValue.value != nil }
     let raw = defined.compactMap { tests[$0].pValue.value }
     var (holm, discovery) = (tests.map(\.pValue), tests.map(\.pValue))
-    for (place, value) in zip(defined, holmAdjusted(raw)) { holm[place] = .defined(value) }
-    for (place, value) in zip(defined, benjaminiHochbergAdjusted(raw)) { discovery[place] = .defined(value) }
+    for (place, value) in zip(defined, holmAdjusted(raw, comparisons: tests.count)) { holm[place] = .defined(value) }
+    for (place, value) in zip(defined, benjaminiHochbergAdjusted(raw, comparisons: tests.count)) {
+      discovery[place] = .defined(value)
+    }
     return (holm, discovery)
   }
 }

@@ -70,6 +70,9 @@ extension CutoffResult {
 }
 
 extension ProbabilityResult {
+  /// The numbers of probabilities whose model needs no name.
+  package var lines: [ResultRow] { rows("") }
+
   func rows(_ model: String) -> [ResultRow] {
     let imprecise = isImprecise ? "imprecise: fewer than \(PredictionComparison.eventsForCalibration) events" : ""
     let missing = Statistic.undefined(curveReason ?? .tooManyTies)
@@ -94,7 +97,10 @@ extension ProbabilityResult {
         model, "calibration in the large", calibration.inTheLarge,
         line(calibration.inTheLarge, calibration.inTheLargeStandardError)),
       ResultRow(model, "observed / expected", calibration.observedToExpected),
-      ResultRow(model, "ICI", error(\.ici), curve?.iciInterval, note: imprecise),
+      // Resampled patients repeat, so their curves bend further: small samples can have the whole interval above the index.
+      ResultRow(
+        model, "ICI", error(\.ici), curve?.iciInterval,
+        note: imprecise + (curve?.iciInterval == nil ? "" : ", and the percentiles of resampled patients lie high")),
       ResultRow(model, "E50", error(\.e50), note: imprecise), ResultRow(model, "E90", error(\.e90), note: imprecise),
       ResultRow(model, "Hosmer-Lemeshow p", hosmerLemeshow.pValue, note: "\(hosmerLemeshow.groups) groups"),
     ]

@@ -77,12 +77,8 @@ struct FittedModel {
     }
   }
 
-  /// What `model.json` keeps.
-  var file: ModelFile {
-    ModelFile(
-      id: evaluation.prefix + row.id, name: row.name, software: StudyRun.software,
-      evaluationProtocol: evaluation.name, fit: kept?.data, intensities: row.family == .baseline ? nil : intensities)
-  }
+  /// Key of the row in every file of the run.
+  var id: String { evaluation.prefix + row.id }
 }
 
 extension StudyRow {
@@ -103,33 +99,6 @@ extension StudyRow {
     let fit = try fit(task, log: &log)
     precondition(fit.scores.count == pair.test.count, "a row scores whom it was asked to score")
     return (fit, log)
-  }
-}
-
-/// A model as data: nothing in it is executable.
-struct ModelFile: Encodable {
-  let id: String
-  let name: String
-  let software: String
-  let evaluationProtocol: EvaluationProtocol.Name
-  let fit: (any Codable & Sendable)?
-  /// What was done to the intensities of its images, landmarks included; `nil` for a model without images.
-  let intensities: [SeriesIntensities]?
-
-  private enum Key: String, CodingKey {
-    case schema, id, name, software, fit, intensities
-    case evaluationProtocol = "protocol"
-  }
-
-  func encode(to encoder: any Encoder) throws {
-    var container = encoder.container(keyedBy: Key.self)
-    try container.encode(1, forKey: .schema)
-    try container.encode(id, forKey: .id)
-    try container.encode(name, forKey: .name)
-    try container.encode(software, forKey: .software)
-    try container.encode(evaluationProtocol, forKey: .evaluationProtocol)
-    if let fit { try container.encode(fit, forKey: .fit) }
-    try container.encodeIfPresent(intensities, forKey: .intensities)
   }
 }
 

@@ -21,7 +21,7 @@ extension StudyMethods {
         + "to that training set."
     return own
       + " Folds inside a training set reuse its landmarks: the held-out patients of a fold were among the images that "
-      + "these were fitted on. fits.json names the patients of each fit; model.json keeps the landmarks."
+      + "these were fitted on. fits.json names the patients of each fit; training.json keeps the landmarks."
   }
 }
 

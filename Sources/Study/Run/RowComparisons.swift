@@ -37,7 +37,7 @@ struct RowComparisons {
 
   private func adjusted(_ comparisons: [ModelComparison]) -> [ModelComparison] {
     let defined = comparisons.indices.filter { comparisons[$0].p.number != nil }
-    let values = holmAdjusted(defined.compactMap { comparisons[$0].p.number })
+    let values = holmAdjusted(defined.compactMap { comparisons[$0].p.number }, comparisons: comparisons.count)
     var result = comparisons
     for index in result.indices { result[index].adjustedP = result[index].p }
     for (index, value) in zip(defined, values) { result[index].adjustedP = .value(value) }

@@ -1,5 +1,6 @@
 import Execution
 import Foundation
+import Logging
 import Synchronization
 
 // Features of every patient.
@@ -82,18 +83,43 @@ extension StudyRun {
       return try work(patient)
     }
     var done: [(Patient, Value)] = []
+    var (said, details) = (FailureLog(logger), [String: String]())
     for (patient, result) in zip(patients, results) {
       switch result {
       case .success(let value): done.append((patient, value))
       case .failure(let error):
-        logger.warning("patient left out: \(error)", metadata: ["patient": "\(patient.id)"])
-        // Results may travel: the folder that the cohort lies in stays out of them.
-        let detail = "\(error)".replacingOccurrences(of: study.root + "/", with: "")
+        let text = "\(error)"
+        said.leftOut(patient.id, text)
+        // Results may travel: the folder that the cohort lies in stays out of them. Patients without a row share one sentence.
+        let detail = details[text] ?? text.replacingOccurrences(of: study.root + "/", with: "")
+        details[text] = detail
         failures.add(
           InclusionFlow.Subject(id: patient.id, detail: detail), cause: cause, isFailure: true)
       }
     }
+    said.finish()
     return done
+  }
+}
+
+/// Names patients left out in the log, as many as a person reads; `exclusions.csv` names everybody.
+struct FailureLog {
+  static let limit = 100
+  private let logger: Logger
+  private var count = 0
+
+  init(_ logger: Logger) { self.logger = logger }
+
+  mutating func leftOut(_ id: String, _ cause: String) {
+    count += 1
+    guard count <= Self.limit else { return }
+    logger.warning("patient left out: \(cause)", metadata: ["patient": "\(id)"])
+  }
+
+  /// How many were not named.
+  func finish() {
+    guard count > Self.limit else { return }
+    logger.warning("\(count - Self.limit) more patients left out; exclusions.csv names them, each with its cause")
   }
 }
 

@@ -96,15 +96,15 @@ struct StudyMethods {
       case .leaveOneOut:
         "Leave-one-out: each patient was scored, and called, by models fitted on all others, selection and tuning included. "
           + "Such scores come from as many models as patients; DeLong's interval and test, which assume one model, are not "
-          + "given for them. A last fit on all patients is kept in model.json; it was not evaluated."
+          + "given for them. A last fit on all patients is kept in models/; it was not evaluated."
       case .sites(let column, let count):
         "Leave-one-site-out: the patients of each of \(count) values of \(column) were scored and called by models fitted on those of "
           + "all others, selection and tuning included. AUCs are means over the sites. A last fit on all patients is kept in "
-          + "model.json; it was not evaluated."
+          + "models/; it was not evaluated."
       case .crossValidated(let folds, let times):
         "Nested cross-validation: \(folds) stratified folds, dealt \(times == 1 ? "once" : "\(times) times"); each patient was "
           + "scored and called by models fitted on the other folds, with selection and tuning inside them. AUCs are means over "
-          + "the folds. A last fit on all patients is kept in model.json; it was not evaluated."
+          + "the folds. A last fit on all patients is kept in models/; it was not evaluated."
       }
     return MethodNote("Training and test", text)
   }

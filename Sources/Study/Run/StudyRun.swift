@@ -34,7 +34,8 @@ public struct StudyRun: Sendable {
     self.progress = progress
   }
 
-  /// Runs the study and writes `features.csv`, `patients.csv`, `landmarks.csv` where images are fitted on, `predictions.csv`, `model.json`, `models/`, `fits.json`,
+  /// Runs the study and writes `features.csv`, `patients.csv`, `landmarks.csv` where images are fitted on, `predictions.csv`, `models/`,
+  /// `training.json`, `fits.json`,
   /// `results.json` and `audit.json`.
   /// - Throws: ``StudyRunError`` when no result is possible, ``StoreError`` when the folder cannot be written.
   public func execute() throws -> StudyResults {
@@ -73,11 +74,12 @@ public struct StudyRun: Sendable {
     let log = FitLog(joining: [cohort.imageFits.log] + blocks.flatMap { $0.1.map(\.log) })
     try clock.measure("files") {
       try outputs.writePredictions(results.protocols)
-      try outputs.write(blocks.flatMap { $0.1.map(\.file) }, as: "model.json")
-      try RunModels(
+      let models = blocks.flatMap(\.1)
+      let saved = try RunModels(
         study: study, cohort: cohort, split: split, settings: supply.extractor?.settings, deep: deep,
         results: results.protocols
-      ).write(blocks.flatMap(\.1), into: folder, logger)
+      ).write(models, into: folder, logger)
+      try outputs.write(models.map { TrainingFile($0, savedAs: saved[$0.id]) }, as: "training.json")
       try outputs.write(log, as: "fits.json")
     }
     results.files = outputs.hashes
@@ -119,10 +121,9 @@ public struct StudyRun: Sendable {
   /// Failures of the clinical table on the log, as those of images are.
   private func report(_ exclusions: [InclusionFlow.Exclusion]) {
     for exclusion in exclusions where exclusion.isFailure {
-      for subject in exclusion.subjects {
-        logger.warning(
-          "patient left out: \(exclusion.cause). \(subject.detail)", metadata: ["patient": "\(subject.id)"])
-      }
+      var said = FailureLog(logger)
+      for subject in exclusion.subjects { said.leftOut(subject.id, "\(exclusion.cause). \(subject.detail)") }
+      said.finish()
     }
   }
 

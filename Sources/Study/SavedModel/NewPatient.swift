@@ -88,7 +88,15 @@ extension NewPatient {
     if let name = names.first(where: { text.hasPrefix("\($0)=") }) {
       return (name, String(text.dropFirst(name.count + 1)))
     }
-    if names.count == 1 { return (names[0], text) }
+    // A path may hold an equals sign too; what is no file there and looks like another series is one.
+    let other = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    if names.count == 1, other.count < 2 || other[0].contains("/") || FileManager.default.fileExists(atPath: text) {
+      return (names[0], text)
+    }
+    if names.count == 1 {
+      throw PredictionInputError(
+        "\(option) \(text): this model needs the series \(names[0]) only. Leave \(other[0]) out.")
+    }
     throw PredictionInputError(
       names.isEmpty
         ? "\(option): this model reads no image. Leave it out."
@@ -119,6 +127,7 @@ public struct PatientTable: Sendable {
         throw TableError(file: path, problem: .noColumn("\(series.name)_\(part)", columns: table.columns))
       }
     }
+    try PatientTable.requireFactors(of: model, table, path)
     patients = table.rows.indices.map { row in
       var patient = NewPatient(id: ids[row])
       patient.separator = table.separator
@@ -151,8 +160,10 @@ public struct PatientTable: Sendable {
       throw TableError(file: path, problem: .noColumn(name, columns: table.columns))
     }
     var recorded: [String: (CSVTable, Int)] = [:]
+    if clinical == nil { try PatientTable.requireFactors(of: model, table, path) }
     if let clinical {
       let (other, names) = try PatientTable.table(clinical, column)
+      try PatientTable.requireFactors(of: model, other, clinical)
       for (row, name) in names.enumerated() { recorded[name] = (other, row) }
       if let stranger = ids.first(where: { recorded[$0] == nil }) {
         throw PredictionInputError(
@@ -170,6 +181,14 @@ public struct PatientTable: Sendable {
       return patient
     }
     files = [path] + [clinical].compactMap(\.self)
+  }
+
+  /// A table that lacks the column of a factor is more often misspelt than meant: empty cells say that nothing is known.
+  private static func requireFactors(of model: SavedModel, _ table: CSVTable, _ path: String) throws(TableError) {
+    for factor in model.description.factors
+    where table.position(of: factor.name) == nil && table.position(of: factor.column) == nil {
+      throw TableError(file: path, problem: .noColumn(factor.name, columns: table.columns))
+    }
   }
 
   private static func table(_ path: String, _ column: String?) throws -> (CSVTable, [String]) {

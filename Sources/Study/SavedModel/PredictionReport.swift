@@ -75,7 +75,8 @@ extension PredictionReport.Model {
       + "\(trainingEvents) with \(event))\nSHA-256 \(sha256)"
   }
 
-  var warnings: [String] {
+  /// What a reader must know before any probability.
+  package var warnings: [String] {
     var list = [
       "the probability is that of the training population, recalibrated on its held-out scores; elsewhere it needs "
         + "validation (apus validate)"

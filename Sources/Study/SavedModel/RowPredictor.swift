@@ -97,6 +97,9 @@ protocol SavableFit {
   /// The part that scores, without the patients of the fit.
   /// - Parameter deepColumns: columns of the deep features, in the order of a head's input.
   func predictor(deepColumns: [String]) -> RowPredictor
+
+  /// What ``predictor(deepColumns:)`` leaves behind: the patients of the fit.
+  var record: any Encodable & Sendable { get }
 }
 
 extension TableRow.Model: SavableFit {
@@ -106,10 +109,24 @@ extension TableRow.Model: SavableFit {
     case .recipe(let fit): .recipe(encoding: encoding, model: fit.model.withoutSubjects)
     }
   }
+
+  var record: any Encodable & Sendable {
+    switch pipeline {
+    case .handcrafted(let fit): fit.record
+    case .recipe(let fit): fit.record
+    }
+  }
 }
 
 extension FusionHeadRow.Model: SavableFit {
   func predictor(deepColumns: [String]) -> RowPredictor {
     .heads(encoding: encoding, medians: medians, columns: deepColumns, heads: heads.map(\.withoutSubjects))
   }
+
+  /// The patients who stopped each head; its learning curve is in `results.json`.
+  private struct Record: Encodable {
+    let stoppedBy: [[String]]
+  }
+
+  var record: any Encodable & Sendable { Record(stoppedBy: heads.map(\.stoppedBy)) }
 }

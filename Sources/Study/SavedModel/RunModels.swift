@@ -19,21 +19,24 @@ struct RunModels {
 
   /// Writes `models/ROW` for every row that has a model; the negative control is none.
   /// - Parameter logger: hears of rows that cannot be saved.
-  func write(_ models: [FittedModel], into folder: RunFolder, _ logger: Logger) throws {
+  /// - Returns: SHA-256 of the saved models by key of their row.
+  func write(_ models: [FittedModel], into folder: RunFolder, _ logger: Logger) throws -> [String: String] {
+    var saved: [String: String] = [:]
     for model in models where model.row.id != "hcr_shuffled" {
       guard let fit = model.kept, let data = fit.data as? any SavableFit else { continue }
-      let id = model.evaluation.prefix + model.row.id
       do {
         let seen = seen(by: model)
         let predictor = data.predictor(deepColumns: seen?.columns ?? [])
         let description = try description(model, fit, predictor, seen)
-        try SavedModel(writing: description, predictor, to: folder.file("models/\(id)"))
+        saved[model.id] =
+          try SavedModel(writing: description, predictor, to: folder.file("models/\(model.id)")).fingerprint
       } catch let error as StoreError {
         throw error
       } catch {
         logger.warning("\(model.row.name) is not saved for new patients: \(error)")
       }
     }
+    return saved
   }
 
   /// Positions of the patients that the kept model was fitted on, and the name of that set.
@@ -66,7 +69,7 @@ struct RunModels {
     let factors = (predictor.encoding?.factors ?? []).compactMap { used in study.factors.first { $0.name == used.name }
     }
     return ModelDescription(
-      id: model.evaluation.prefix + model.row.id, name: model.row.name, summary: model.row.summary,
+      id: model.id, name: model.row.name, summary: model.row.summary,
       family: model.row.family, software: StudyRun.software, study: origin(model), inputs: inputs, factors: factors,
       batchColumn: predictor.batches == nil ? nil : study.learning?.harmonise?.batch, selected: fit.selected,
       setting: fit.setting, flags: fit.flags, calibration: fit.calibration, cutoff: fit.cutoff,
@@ -83,8 +86,7 @@ struct RunModels {
 
   private func evidence(_ model: FittedModel) -> ModelEvidence? {
     guard split.evaluation.hasTestSet else { return nil }
-    let id = model.evaluation.prefix + model.row.id
-    return results.flatMap(\.models).first { $0.id == id }.map {
+    return results.flatMap(\.models).first { $0.id == model.id }.map {
       ModelEvidence(
         events: $0.test.patients.events, nonEvents: $0.test.patients.nonEvents, auc: $0.test.auc, brier: $0.test.brier)
     }

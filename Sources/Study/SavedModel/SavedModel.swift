@@ -41,7 +41,6 @@ public struct SavedModel: Sendable {
 
   /// Writes a model; an earlier one in the folder is replaced.
   /// - Throws: ``StoreError``; `EncodingError` where a number of the model is not finite.
-  @discardableResult
   init(writing description: ModelDescription, _ predictor: RowPredictor, to folder: String) throws {
     let (value, tensors) = try TensorEncoder.encode(predictor)
     let numbers = tensors.data

@@ -129,6 +129,19 @@ public struct ValidationCohort: Sendable {
   }
 }
 
+extension StudyFile {
+  /// Paths of the tables and the parameter file that it names: files that no result may replace.
+  public var inputFiles: [String] {
+    let features: String? =
+      switch features {
+      case .table(let source): source.table
+      case .parameters(let path): path
+      case .recipe: nil
+      }
+    return ([cohort.table] + [features].compactMap(\.self)).map { path(of: $0) }
+  }
+}
+
 extension NewPatient {
   /// The numbers of a feature table; a patient without a row is left without numbers, and fails by name.
   fileprivate mutating func take(

@@ -26,12 +26,29 @@ extension ExternalValidation {
         "  \($0.kind.rawValue): \($0.patients)\($0.accepted ? ", accepted and kept" : ", left out")"
       }
     }
-    if !leftOut.isEmpty {
-      lines += ["", "Left out: \(leftOut.count)"] + leftOut.map { "  \($0.subject): \($0.reason)" }
+    let missing = leftOut.map { "  \($0.subject): \($0.reason)" } + unusable.map { "  \($0.subject): \($0.reason)" }
+    if !missing.isEmpty {
+      lines += ["", "Left out: \(missing.count)"] + missing.prefix(Self.listed)
+      if missing.count > Self.listed { lines.append("  and \(missing.count - Self.listed) more; --csv lists all") }
     }
     if let recalibrated { lines += [""] + recalibrated.lines }
     return lines.joined(separator: "\n") + "\n"
   }
+
+  /// Patients listed where people read; the CSV and JSON files have all.
+  package static let listed = 1000
+
+  /// Patients whom the clinical table lost, as far as it names them.
+  package var unusable: [(subject: String, reason: String)] {
+    exclusions.filter(\.isFailure).flatMap { exclusion in
+      exclusion.subjects.map {
+        ($0.id, $0.detail.isEmpty ? exclusion.cause : "\(exclusion.cause). \($0.detail)")
+      }
+    }
+  }
+
+  /// Whether everybody whom the study file wants was evaluated.
+  public var isComplete: Bool { leftOut.isEmpty && unusable.isEmpty }
 
   private var caveats: [String] {
     var list = notes
@@ -44,7 +61,8 @@ extension ExternalValidation {
       list.append("\(count) of the patients evaluated lie outside the training range, accepted by name")
     }
     for exclusion in exclusions {
-      list.append("\(exclusion.subjects.count) left out by the study file: \(exclusion.cause)")
+      let way = exclusion.isFailure ? "could not be used" : "left out by the study file"
+      list.append("\(exclusion.subjects.count) \(way): \(exclusion.cause)")
     }
     if rows.count(where: \.outcome) < PredictionComparison.eventsForCalibration {
       list.append("fewer than 100 events: calibration curve and ICI are imprecise")
@@ -67,7 +85,8 @@ extension ExternalValidation {
     }
     let blank = [String](repeating: "", count: recalibrated == nil ? 3 : 4)
     let others = leftOut.map { [$0.subject, $0.outcome ? "1" : "0", "left out"] + blank + [$0.reason.onOneLine] }
-    return CSVWriter.text(columns: columns, rows: kept + others)
+    let failed = unusable.map { [$0.subject, "", "failed"] + blank + [$0.reason.onOneLine] }
+    return CSVWriter.text(columns: columns, rows: kept + others + failed)
   }
 
   /// The result as JSON.

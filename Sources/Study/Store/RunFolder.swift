@@ -23,8 +23,10 @@ public struct RunFolder: Sendable {
   }
 
   private static let results = [
-    "report.html", "results.json", "predictions.csv", "features.csv", "model.json", "fits.json", "exclusions.csv",
+    "report.html", "results.json", "predictions.csv", "features.csv", "training.json", "fits.json", "exclusions.csv",
     "patients.csv", "audit.json", "landmarks.csv", "robustness.csv", "figures", "models",
+    // An earlier version wrote it.
+    "model.json",
   ]
 
   /// Where a result lies.

@@ -136,9 +136,10 @@ import Testing
   }
 
   @Test func namesCannotBecomeFormulasOrCommands() throws {
-    let result = try comparison("id,y,=cmd|x,a_b&\\\n1,1,0.2,0.4\n2,0,0.3,0.1\n3,1,0.9,0.2\n4,0,0.1,0.3\n")
+    let result = try comparison("id,y,=cmd|x,a_b&\\<i>\n1,1,0.2,0.4\n2,0,0.3,0.1\n3,1,0.9,0.2\n4,0,0.1,0.3\n")
     #expect(result.csv.split(separator: "\n").dropFirst().allSatisfy { !$0.hasPrefix("=") })
-    #expect(result.latex.contains("a\\_b\\&\\textbackslash{}"))
+    #expect(result.latex.contains("a\\_b\\&\\textbackslash{}\\textless{}i\\textgreater{}"))
+    #expect(result.latex.contains("cmd\\textbar{}x"))
   }
 
   @Test func cutoffsByRulesStandBesideYoudens() throws {

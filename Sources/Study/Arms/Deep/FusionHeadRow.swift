@@ -20,7 +20,7 @@ struct FusionHeadRow: DeepStudyRow {
   /// Names of clinical factors as text has them, by key.
   let labels: [String: String]
 
-  /// The heads as `model.json` keeps them.
+  /// The heads with what they stand on.
   struct Model: Codable, Sendable {
     let encoding: ClinicalEncodingModel?
     let medians: MedianImputer?

@@ -1,0 +1,105 @@
+import Study
+
+/// The patients of a validation: outside, left out, evaluated.
+struct ValidationLists {
+  let validation: ExternalValidation
+
+  init(_ validation: ExternalValidation) { self.validation = validation }
+
+  private var model: PredictionReport.Model { validation.model }
+  private static let limit = PredictionPage.listed
+
+  private static func shortened(_ count: Int) -> [String] {
+    count > limit ? ["The first \(limit) of \(count) are listed; the CSV and JSON files have all."] : []
+  }
+
+  /// Ways of lying outside, with how many patients.
+  var outside: Markup {
+    guard !validation.outside.isEmpty else {
+      return HTML.p("No patient lay outside what the model was trained on, as far as that was checked.")
+    }
+    return CaptionedTable(
+      label: nil, caption: "Ways of lying outside what the model was trained on.", isSynthetic: model.synthetic,
+      footer: ["A patient may be counted more than once."],
+      head: HTML.head(["Kind", "Patients", "So"], brief: ["So"]),
+      bodies: HTML.tbody {
+        for way in validation.outside {
+          HTML.tr {
+            HTML.th(way.kind.rawValue, .scope(.row))
+            HTML.td("\(way.patients)")
+            HTML.td(way.accepted ? "accepted by name and kept, flagged" : "left out", .class("brief"))
+          }
+        }
+      }
+    ).markup
+  }
+
+  /// Patients whom the model could not predict or refused, then those that the study file leaves out.
+  var leftOut: Markup {
+    let refused = validation.leftOut.map { ($0.subject, $0.outcome ? "+" : "\u{2212}", $0.reason) }
+    let unusable = validation.unusable.map { ($0.subject, "\u{2013}", $0.reason) }
+    let planned = validation.exclusions.filter { !$0.isFailure }.flatMap { exclusion in
+      exclusion.subjects.map {
+        ($0.id, "\u{2013}", $0.detail.isEmpty ? exclusion.cause : "\(exclusion.cause). \($0.detail)")
+      }
+    }
+    return .group([
+      listing(refused, "Refused or failed", "Why the model says nothing of them. + event, \u{2212} non-event."),
+      listing(unusable, "Lost to missing or unusable data", "What the clinical table lacks or says wrongly."),
+      listing(planned, "Left out by the study file", "Why the study file leaves them out."),
+    ])
+  }
+
+  private func listing(_ rows: [(id: String, outcome: String, reason: String)], _ title: String, _ caption: String)
+    -> Markup
+  {
+    guard !rows.isEmpty else { return .nothing }
+    let table = CaptionedTable(
+      label: nil, caption: caption, isSynthetic: model.synthetic, footer: Self.shortened(rows.count),
+      head: HTML.head(["Patient", "Observed", "Reason"], words: ["Reason"]),
+      bodies: HTML.tbody {
+        for row in rows.prefix(Self.limit) {
+          HTML.tr {
+            HTML.th(row.id, .scope(.row))
+            HTML.td(row.outcome)
+            HTML.td(row.reason, .class("words"))
+          }
+        }
+      })
+    let attributes = [Attribute.class("listing")] + (rows.count <= 50 ? [Attribute("open", "open")] : [])
+    return .element(HTML.details, attributes, .group([HTML.summary { "\(title) (\(rows.count))" }, table.markup]))
+  }
+
+  /// Every evaluated patient.
+  var predictions: Markup {
+    guard !validation.rows.isEmpty else { return .nothing }
+    let isRecalibrated = validation.recalibrated?.brier != nil
+    let names =
+      ["Patient", "Observed", "Probability"] + (isRecalibrated ? ["Recalibrated"] : []) + ["Call", "Score", "Outside"]
+    return HTML.details(.class("listing")) {
+      HTML.summary { "Every prediction, patient by patient (\(Numbers.count(validation.rows.count, "patient")))" }
+      CaptionedTable(
+        label: nil, caption: "What the frozen model says of each patient.", isSynthetic: model.synthetic,
+        footer: ["+ event, \u{2212} non-event, \u{2715} a wrong call, \u{2013} not available."]
+          + Self.shortened(validation.rows.count),
+        head: HTML.head(names, words: ["Outside"]),
+        bodies: HTML.tbody { for row in validation.rows.prefix(Self.limit) { line(row, isRecalibrated) } }
+      ).markup
+    }
+  }
+
+  private func line(_ row: ExternalValidation.Row, _ isRecalibrated: Bool) -> Markup {
+    let own = row.prediction
+    let call = own.isCalledEvent.map { ($0 ? "+" : "\u{2212}") + ($0 == row.outcome ? "" : " \u{2715}") } ?? "\u{2013}"
+    let outside = own.outside.isEmpty ? "\u{2013}" : own.outside.map(\.sentence).joined(separator: "; ")
+    return HTML.tr {
+      HTML.th(row.subject, .scope(.row))
+      HTML.td(row.outcome ? "+" : "\u{2212}")
+      HTML.td(own.probability.printed(.fraction))
+      if isRecalibrated { HTML.td(row.recalibrated.printed(.fraction)) }
+      HTML.td(call)
+      HTML.td(own.score.printed(.fraction))
+      HTML.td(outside, .class("words"))
+    }
+  }
+}

@@ -1,0 +1,209 @@
+import Statistics
+import Study
+
+/// The tables of numbers of a validation.
+struct ValidationTables {
+  let validation: ExternalValidation
+
+  init(_ validation: ExternalValidation) { self.validation = validation }
+
+  private var model: PredictionReport.Model { validation.model }
+
+  private func estimate(_ value: Statistic, _ interval: ConfidenceInterval?) -> Estimate {
+    Estimate(value.quantity, lower: interval?.lower, upper: interval?.upper, intervalNote: nil)
+  }
+
+  private func table(
+    _ caption: String, _ head: Markup, _ rows: Markup, notes: TableNotes = TableNotes(), footer: [String] = []
+  ) -> Markup {
+    CaptionedTable(
+      label: nil, caption: caption, isSynthetic: model.synthetic, notes: notes, footer: footer, head: head,
+      bodies: HTML.tbody { rows }
+    ).markup
+  }
+
+  private static func row(_ name: String, _ cells: [Markup], words: Set<Int> = []) -> Markup {
+    HTML.tr {
+      HTML.th(name, .scope(.row))
+      for (at, cell) in cells.enumerated() {
+        if words.contains(at) { HTML.td(.class("brief")) { cell } } else { HTML.td { cell } }
+      }
+    }
+  }
+
+  /// AUC here and where the model comes from.
+  var discrimination: Markup {
+    var notes = TableNotes()
+    let auc = validation.auc
+    let counts = "\(auc.events + auc.nonEvents) (\(auc.events))"
+    var rows = [
+      Self.row(
+        "This cohort", [.text(counts), notes.estimate(estimate(auc.auc, auc.interval), .fraction), .text("DeLong")],
+        words: [2]),
+      Self.row(
+        "This cohort",
+        [
+          .text(counts), notes.estimate(estimate(auc.auc, validation.bootstrapInterval), .fraction),
+          .text("stratified bootstrap, percentiles"),
+        ], words: [2]),
+    ]
+    if let development = validation.developmentAUC {
+      rows.append(
+        Self.row(
+          "Held out by the model\u{2019}s own study",
+          [.text("\u{2013}"), notes.estimate(development, .fraction), .text("as its report gives it")], words: [2]))
+    }
+    return table(
+      "Area under the ROC curve of the frozen scores, with 95 % intervals.",
+      HTML.head(["Patients", "Number (events)", "AUC", "Interval"], brief: ["Interval"]), .group(rows), notes: notes,
+      footer: ["A cohort whose patients are more alike gives a lower AUC for the same model: see Case-mix."])
+  }
+
+  /// The 2 x 2 table and what follows from it.
+  var cutoff: Markup {
+    guard let cutoff = validation.cutoff else {
+      return HTML.p("The model has no cutoff, so nobody is called.")
+    }
+    let t = cutoff.table
+    var notes = TableNotes()
+    let counts = table(
+      "Calls at the cutoff that the model was saved with (\(Self.place(cutoff.threshold.value)) on the score).",
+      observedHead,
+      .group([
+        Self.row(model.event, [t.truePositives, t.falsePositives, t.positiveCalls].map { .text("\($0)") }),
+        Self.row(model.nonEvent, [t.falseNegatives, t.trueNegatives, t.negativeCalls].map { .text("\($0)") }),
+        Self.row("All", [t.events, t.nonEvents, t.subjects].map { .text("\($0)") }),
+      ]))
+    let shares = cutoff.proportions.map { name, share in
+      Self.row(
+        name.count == 3 ? name.uppercased() : name.capitalised,
+        [
+          .text("\(share.count) of \(share.total)"), notes.quantity(share.estimate.quantity, .percentage),
+          Self.interval(share.wilsonInterval()), Self.interval(share.clopperPearsonInterval()),
+        ])
+    }
+    let indices = cutoff.indices.map { name, value in
+      Self.row(
+        name.count <= 3 ? name.uppercased() : name.capitalised,
+        [.text("\u{2013}"), notes.quantity(value.quantity, .percentage), .text("\u{2013}"), .text("\u{2013}")])
+    }
+    let figures = table(
+      "What follows from the table, in per cent, with 95 % intervals.",
+      HTML.head(["Figure", "Number", "%", "Wilson", "Clopper-Pearson"]), .group(shares + indices), notes: notes,
+      footer: [
+        "PPV, NPV: positive and negative predictive value at the prevalence of this cohort. MCC and kappa: times 100."
+      ])
+    return .group([counts, figures])
+  }
+
+  private var observedHead: Markup {
+    .group([
+      HTML.tr {
+        HTML.th("Called", .scope(.column), .rowSpan(2))
+        HTML.th("Observed", .scope(.columns), .columnSpan(2), .class("group"))
+        HTML.th("All", .scope(.column), .rowSpan(2))
+      },
+      HTML.tr { for name in [model.event, model.nonEvent] { HTML.th(name, .scope(.column)) } },
+    ])
+  }
+
+  private static func place(_ cutoff: Double) -> String {
+    cutoff.isFinite ? NumberStyle.fraction.text(cutoff) : cutoff > 0 ? "above every score" : "below every score"
+  }
+
+  private static func interval(_ interval: ConfidenceInterval?) -> Markup {
+    .text(interval.map { Numbers.interval($0.lower, $0.upper, .percentage) } ?? "\u{2013}")
+  }
+
+  /// Brier scores, recalibration line, distances of the curve.
+  var calibration: Markup {
+    guard let probabilities = validation.probabilities else {
+      return HTML.p("The model gives no probabilities: its study had too few events to calibrate them.")
+    }
+    let rows = probabilities.lines.map { row in
+      Self.row(
+        row.statistic.capitalised,
+        [.text(estimate(row.value, row.interval).text(.fraction)), .text(row.note)], words: [1])
+    }
+    return table(
+      "Probabilities of the frozen model against outcomes, with 95 % intervals.",
+      HTML.head(["Statistic", "Value", "Note"], brief: ["Note"]), .group(rows),
+      footer: [
+        "Calibrated means intercept 0, slope 1, observed / expected 1. A slope below 1: probabilities too far apart for this cohort; an "
+          + "intercept in the large above 0: too low."
+      ])
+  }
+
+  /// The same patients after a recalibration that was fitted on them.
+  var recalibrated: Markup {
+    guard let own = validation.recalibrated else { return .nothing }
+    var notes = TableNotes()
+    let before = validation.probabilities
+    let index: Statistic =
+      before?.curve.map { .defined($0.error.ici) } ?? .undefined(before?.curveReason ?? .tooManyTies)
+    let rows = [
+      Self.row("Added to the log-odds", [.text("0"), notes.quantity(own.intercept.quantity, .fraction)]),
+      Self.row("Factor of the log-odds", [.text("1"), notes.quantity(own.slope.quantity, .fraction)]),
+      Self.row(
+        "Brier score",
+        [
+          notes.quantity((before?.brier.score ?? .undefined(.missingValues)).quantity, .fraction),
+          notes.quantity((own.brier?.score ?? .undefined(.missingValues)).quantity, .fraction),
+        ]),
+      Self.row(
+        "Mean distance of the curve (ICI)",
+        [notes.quantity(index.quantity, .fraction), notes.quantity(own.calibrationIndex.quantity, .fraction)]),
+    ]
+    let isInverse = (own.slope.value ?? 1) <= 0
+    return .group([
+      HTML.p(own.warning.sentence, .class("reminder")),
+      isInverse
+        ? HTML.p(
+          "The slope is not above 0: the model ranks these patients no better than chance, or the other way round, and no "
+            + "recalibration helps it.", .class("reminder")) : .nothing,
+      table(
+        "Recalibration by \(own.kind == .intercept ? "intercept" : "intercept and slope"), fitted on this cohort.",
+        HTML.head(["", "Frozen", "Recalibrated"]), .group(rows), notes: notes),
+    ])
+  }
+}
+
+// How the cohorts differ.
+extension ValidationTables {
+  var caseMix: Markup {
+    let mix = validation.caseMix
+    let odds: [(String, CaseMix.LogOdds?)] = [
+      ("Training, while held out", mix.trainingHeldOut), ("Training, by the final model", mix.trainingSeen),
+      ("This cohort", mix.validation),
+    ]
+    let share = { (value: Double?) in value.printed(.percentage) }
+    let prevalence = table(
+      "Share of patients with \(model.event), in per cent.", HTML.head(["", "Training", "This cohort"]),
+      Self.row(model.event, [.text(share(mix.trainingPrevalence)), .text(share(mix.validationPrevalence))]))
+    let spread = table(
+      "Log-odds that the model gives.", HTML.head(["Patients", "Number", "Mean", "Standard deviation"]),
+      .group(
+        odds.compactMap { name, own in
+          own.map {
+            Self.row(
+              name,
+              [
+                .text("\($0.patients)"), .text(Double?($0.mean).printed(.fraction)),
+                .text($0.deviation.printed(.fraction)),
+              ])
+          }
+        }),
+      footer: [
+        "A smaller standard deviation than in training while held out: patients more alike, which lowers the AUC of any model. Another "
+          + "mean with another prevalence: calibration in the large tells whether they go together."
+      ])
+    guard !mix.factors.isEmpty else { return .group([prevalence, spread]) }
+    let factors = table(
+      "Factors of the model.", HTML.head(["Factor", "Level", "Training", "This cohort"], brief: ["Level"]),
+      .group(
+        mix.factors.map { row in
+          Self.row(row.factor, [.text(row.value), .text(row.training), .text(row.validation)], words: [0])
+        }))
+    return .group([prevalence, spread, factors])
+  }
+}
