@@ -66,12 +66,12 @@ import Testing
     cells[4] = "\(try #require(Double(cells[4])) + 0.5)"
     let moved = try run.audit(with: table.replacing(row, with: cells.joined(separator: ",")), in: "landmarks.csv")
     #expect(moved.status == 2 && moved.output.contains("the fit in the log is not"), "\(moved.output)")
-    #expect(moved.output.contains("model.json: the standard scale of CE-T1 is not"), "\(moved.output)")
+    #expect(moved.output.contains("training.json: the standard scale of CE-T1 is not"), "\(moved.output)")
     // The scale that new patients would meet.
-    let model = try run.read("model.json")
+    let model = try run.read("training.json")
     let scale = try #require(model.firstMatch(of: /"images" : (\d+),\s+"values" : \[\s+0,\s+([0-9.]+)/))
-    let changed = try run.audit(with: model.replacing(scale.2, with: "9\(scale.2)"), in: "model.json")
-    #expect(changed.status == 2 && changed.output.contains("model.json: the standard scale"), "\(changed.output)")
+    let changed = try run.audit(with: model.replacing(scale.2, with: "9\(scale.2)"), in: "training.json")
+    #expect(changed.status == 2 && changed.output.contains("training.json: the standard scale"), "\(changed.output)")
     try FileManager.default.removeItem(atPath: scratch.file("run/landmarks.csv"))
     let gone = try Command("audit", scratch.file("run"))
     #expect(gone.status == 2 && gone.output.contains("no landmarks.csv to fit again from"), "\(gone.output)")

@@ -153,7 +153,7 @@ import Testing
   @Test func filesThatWereEditedAreNamed() throws {
     let scratch = try Scratch()
     let run = try AuditedRun(scratch, study(scratch) { _ in })
-    for file in ["fits.json", "predictions.csv", "patients.csv", "features.csv", "model.json"] {
+    for file in ["fits.json", "predictions.csv", "patients.csv", "features.csv", "training.json"] {
       let edited = try run.audit(with: try run.read(file) + "\n", in: file)
       #expect(edited.status == 2 && edited.output.contains("\(file): was changed after the run"), "\(edited.output)")
     }

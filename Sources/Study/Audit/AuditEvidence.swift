@@ -120,10 +120,10 @@ struct AuditEvidence {
     return landmarks
   }
 
-  /// Of every model in `model.json` that looks at images.
+  /// Of every model in `training.json` that looks at images.
   private static func intensities(_ folder: String) -> [SeriesIntensities] {
     struct Model: Decodable { let intensities: [SeriesIntensities]? }
-    guard let data = FileManager.default.contents(atPath: "\(folder)/model.json"),
+    guard let data = FileManager.default.contents(atPath: "\(folder)/training.json"),
       let models = try? JSONDecoder().decode([Model].self, from: data)
     else { return [] }
     return models.flatMap { $0.intensities ?? [] }

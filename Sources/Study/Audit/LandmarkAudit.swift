@@ -23,7 +23,7 @@ extension RunAudit {
       let own = evidence.intensities.filter { $0.series == series.name }
       guard own.isEmpty || own.contains(where: { $0.normaliser != again || $0.hash != ContentHash.of("\(again)") })
       else { return [] }
-      return ["model.json: the standard scale of \(series.name) is not that of the training set \"\(kept.name)\""]
+      return ["training.json: the standard scale of \(series.name) is not that of the training set \"\(kept.name)\""]
     }
   }
 

@@ -81,7 +81,7 @@ struct StudyOutputs {
   /// SHA-256 of what was written so far, by file name.
   var hashes: [String: String] {
     let names = [
-      "features.csv", "patients.csv", "predictions.csv", "fits.json", "model.json", "robustness.csv",
+      "features.csv", "patients.csv", "predictions.csv", "fits.json", "training.json", "robustness.csv",
       LandmarkTable.file,
     ]
     return Dictionary(
