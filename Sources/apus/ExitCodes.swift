@@ -33,7 +33,7 @@ func orExit<Value>(
 
 extension ExitCode {
   /// The code that an error of a library stands for, if it is one of its own.
-  private init?(of error: any Error) {
+  fileprivate init?(of error: any Error) {
     switch error {
     case let error as WeightStoreError where error.isUnavailable: self = .unavailable
     case NetworkError.missingLibrary, StudyRunError.toolMissing, BiasFieldError.programMissing: self = .unavailable

@@ -31,7 +31,7 @@ public struct ValidationCohort: Sendable {
       )
     }
     let source = try Self.source(study, model)
-    notes = try Self.notes(study, application)
+    notes = try Self.sameStudy(study, model) + Self.notes(study, application)
     let names = study.factors.map(\.name)
     patients = try cohort.patients.map { record in
       var patient = NewPatient(id: record.id)
@@ -108,6 +108,14 @@ public struct ValidationCohort: Sendable {
   }
 
   /// Differences between what the study file asks for and what the model does; one of the profile is refused unless accepted.
+  /// A validation on the model's own study is none: patients of the training cannot always be told.
+  private static func sameStudy(_ study: StudyFile, _ model: ModelDescription) -> [String] {
+    guard ContentHash.of(study.identity) == model.study.hash else { return [] }
+    return [
+      "this is the study that the model was trained on: where its patients cannot be told, these figures flatter it"
+    ]
+  }
+
   private static func notes(_ study: StudyFile, _ application: ModelApplication) throws -> [String] {
     guard let record = application.model.description.inputs.extraction else { return [] }
     if case .table = study.features { return [] }
