@@ -47,7 +47,10 @@ struct DeepSuite {
       print("onnxruntime            not compared: APUS_PEERS_PYTHON names no Python that has it and onnx")
     }
     print("")
+    // Into a file too, the first half of the run can be read while the second goes on.
+    fflush(nil)
     try head()
+    fflush(nil)
     try OcclusionCase(command: command, jobs: jobs).run()
   }
 

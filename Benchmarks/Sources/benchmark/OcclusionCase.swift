@@ -16,18 +16,22 @@ struct OcclusionCase {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     try writeWeights()
     try writeImage()
-    print("occlusion by ResNet-50, 77 slices of 420 x 420, a lesion of 60 x 60 x 48 mm, squares of 56 pixels, 28 apart")
-    for inflation in ["centre", "average"] {
+    print("maps by ResNet-50, 77 slices of 420 x 420, a lesion of 60 x 60 x 48 mm, squares of 56 pixels")
+    // Where slices mix, each depth position takes a pass a square, so there the squares lie side by side.
+    for (inflation, stride) in [("centre", "28"), ("average", "56")] {
       for patch in ["0", "56"] {
+        let output = "\(folder)/\(inflation)-\(patch)"
         let cost = try command.run([
           "deep", "maps", "\(folder)/image.nii", "\(folder)/mask.nii", "--network", "resnet50", "--weights",
           "\(folder)/random.safetensors", "--inflation", inflation, "--input", "jeong2024", "--depth", "77", "--patch",
           patch,
-          "-o", "\(folder)/\(inflation)-\(patch)", "-j", "\(jobs)",
+          "--stride", stride, "-o", output, "-j", "\(jobs)",
         ])
-        let page = try String(contentsOfFile: "\(folder)/\(inflation)-\(patch)/maps.html", encoding: .utf8)
-        let passes = page.firstMatch(of: /(\d+) passes/).map { "\($0.1) passes" } ?? "Grad-CAM alone"
-        print("  \(inflation.padding(toLength: 12, withPad: " ", startingAt: 0)) \(cost.words), \(passes)")
+        let page = try String(contentsOfFile: "\(output)/maps.html", encoding: .utf8)
+        let passes = page.firstMatch(of: /(\d+) passes/).map { "occlusion, \($0.1) passes, \(stride) pixels apart" }
+        print(
+          "  \(inflation.padding(toLength: 10, withPad: " ", startingAt: 0)) \(cost.words); \(passes ?? "Grad-CAM alone")"
+        )
       }
     }
   }
