@@ -49,6 +49,9 @@ extension AnalysisCohort {
       }.map { columns[$0] }
       if let volumes, OutcomeResemblance(volumes, outcomes: outcomes) == wanted { found.append("the lesion's volume") }
     }
+    // In a handful of patients a factor of two levels tells the outcome by chance.
+    let smaller = min(outcomes.count { $0 }, outcomes.count { !$0 })
+    guard smaller >= 5 else { return found }
     for (at, factor) in study.factors.enumerated() where study.models.factors.contains(factor.name) {
       let values = patients.map { $0.factors[at] }
       // Levels by their order: of two it is the direction, of more no AUC is asked for.
