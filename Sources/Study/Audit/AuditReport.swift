@@ -42,8 +42,9 @@ extension AuditReport {
   var findingsForReaders: [Finding] {
     findings.filter { $0.verdict == .refuted && !$0.isExplained }.map { finding in
       let evidence = finding.evidence.filter { $0.choice == nil }.prefix(3).map(\.text).joined(separator: "; ")
+      // One patient twice among hundreds flatters a little; a model that has seen whom it scores says nothing.
       return Finding(
-        .nothingCanBeConcluded, "The audit refuted: \(finding.check.claim)",
+        finding.check == .noDuplicates ? .caution : .nothingCanBeConcluded, "The audit refuted: \(finding.check.claim)",
         detail:
           "\(evidence). The section on the audit has all of it; correct the cohort or the study file and run again.")
     }

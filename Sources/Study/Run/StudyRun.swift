@@ -85,7 +85,7 @@ public struct StudyRun: Sendable {
     results.files = outputs.hashes
     let audit = clock.measure("audit") { RunAudit(AuditEvidence(results, log, cohort)).report }
     results.audit = audit
-    results.findings = audit.findingsForReaders + results.findings
+    results.findings = (audit.findingsForReaders + results.findings).sorted { $0.severity > $1.severity }
     try clock.measure("files") {
       try outputs.write(results, as: "results.json")
       try outputs.write(results.audit, as: "audit.json")
