@@ -60,7 +60,7 @@ extension RunAudit {
 
   private var landmarkSeries: [StudyFile.Series] {
     if case .table = evidence.study.features { return [] }
-    return evidence.study.series.filter { $0.normalisation?.settings.needsFit ?? false }
+    return evidence.study.seriesFittedOnImages
   }
 
   /// Robustness and input depth are recorded by every row that uses them.

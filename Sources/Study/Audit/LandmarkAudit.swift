@@ -18,8 +18,8 @@ extension RunAudit {
   /// Scales of kept models that are not those of the training set they were fitted on.
   var otherScales: [String] {
     guard let kept = split.attempts(patients: evidence.ids.count).last, evidence.landmarks != nil else { return [] }
-    return evidence.study.series.flatMap { series -> [String] in
-      guard series.normalisation?.settings.needsFit ?? false, let again = scale(of: series, kept) else { return [] }
+    return evidence.study.seriesFittedOnImages.flatMap { series -> [String] in
+      guard let again = scale(of: series, kept) else { return [] }
       let own = evidence.intensities.filter { $0.series == series.name }
       guard own.isEmpty || own.contains(where: { $0.normaliser != again || $0.hash != ContentHash.of("\(again)") })
       else { return [] }

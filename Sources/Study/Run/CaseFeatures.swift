@@ -53,7 +53,7 @@ struct CaseExtractor: Sendable {
   func landmarks(_ id: String) throws -> [String: [Double]] {
     var result: [String: [Double]] = [:]
     for series in try open(id) {
-      guard let settings = series.series.normalisation?.settings, settings.needsFit else { continue }
+      guard let settings = series.series.fittedNormalisation else { continue }
       do {
         result[series.series.name] = try settings.landmarks(of: series.loaded.image, roi: series.loaded.mask)
       } catch {

@@ -57,7 +57,7 @@ struct LandmarkFits {
     sets = attempts.map { attempt in
       var normalisers: [String: IntensityNormaliser] = [:]
       for series in study.series {
-        guard let settings = series.normalisation?.settings, settings.needsFit else { continue }
+        guard let settings = series.fittedNormalisation else { continue }
         // Landmarks that vary were asked for when they were read, so a fit on one image or more cannot fail.
         guard let fitted = try? settings.fit(attempt.training.compactMap { landmarks[$0][series.name] }) else {
           continue

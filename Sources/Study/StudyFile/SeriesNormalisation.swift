@@ -27,7 +27,10 @@ extension StudyFile {
   }
 
   /// Whether a normalisation is fitted on the images of training patients.
-  var fitsOnImages: Bool { series.contains { $0.normalisation?.settings.needsFit ?? false } }
+  var fitsOnImages: Bool { !seriesFittedOnImages.isEmpty }
+
+  /// Series whose normalisation is.
+  var seriesFittedOnImages: [Series] { series.filter { $0.fittedNormalisation != nil } }
 
   /// Whether a series wants the external program N4.
   var needsBiasFieldCorrection: Bool { series.contains { $0.biasField != nil } }
@@ -95,4 +98,9 @@ extension NormalisationSettingError {
     case .unknownParameter(let key, _, _), .wrongParameter(let key, _, _): key
     }
   }
+}
+
+extension StudyFile.Series {
+  /// Its normalisation, where that is fitted on the images of training patients.
+  var fittedNormalisation: IntensityNormalisation? { normalisation.map(\.settings).flatMap { $0.needsFit ? $0 : nil } }
 }

@@ -85,7 +85,7 @@ extension StudyFile {
   /// Every training set would have landmarks of its own, so every patient would have to be perturbed anew for each.
   private func checkPerturbations(_ top: YAMLSection) throws(StudyFileError) {
     guard let robustness, case .perturbations = robustness.source, split.hasManyTrainingSets else { return }
-    guard let fitted = series.first(where: { $0.normalisation?.settings.needsFit ?? false }) else { return }
+    guard let fitted = seriesFittedOnImages.first else { return }
     throw top.fail(
       "features",
       .wrongValue(

@@ -26,9 +26,9 @@ struct DeepSupply: Sendable {
       let weights = try opened[source] ?? WeightStore().load(source)
       opened[source] = weights
       // Weights of another network are no fault of a patient: they refuse the study before an image is opened.
-      _ = try DeepExtractor(
-        network: deep.settings, weights: weights, input: deep.input,
-        depth: DepthFit(deep.input.with(depth: .fixed(16)), depths: []), threads: 1)
+      _ = try FeatureNetwork(
+        deep.settings, weights: weights,
+        input: NetworkInputShape(depth: 16, rows: deep.input.side, columns: deep.input.side))
       return DeepSupply(study: study, deep: deep, place: place, cache: cache, weights: weights, clock: clock)
     }
   }
