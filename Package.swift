@@ -76,7 +76,7 @@ let package = Package(
     .target(
       name: "CDICOM",
       // Only what is called: dcmrt, dcmseg, dcmfg and dcmiod have thousands of symbols to look up at every start.
-      linkerSettings: ["dcmjpeg", "dcmjpls", "dcmdata", "oflog", "ofstd"].map { .linkedLibrary($0) }),
+      linkerSettings: ["dcmjpeg", "dcmjpls", "dcmdata", "oflog", "ofstd", "z"].map { .linkedLibrary($0) }),
     .target(name: "CDistributions"),
     // Needs libdnnl-dev to build, and loads the library when a network is first used.
     .target(name: "COneDNN"),

@@ -11,8 +11,8 @@ void copy_reason(const char *text, char *reason, size_t capacity) {
 extern "C" cdicom_file *cdicom_open(const char *path, int header_only, char *reason, size_t capacity) {
   cdicom_initialise();
   try {
-    if (nests_too_deeply(path)) {
-      copy_reason("its sequences are nested more than 256 deep", reason, capacity);
+    if (const char *objection = objection_to_nesting(path)) {
+      copy_reason(objection, reason, capacity);
       return nullptr;
     }
     auto file = std::make_unique<cdicom_file>();

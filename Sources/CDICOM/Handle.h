@@ -15,5 +15,6 @@ inline DcmTagKey tag_key(uint32_t tag) { return DcmTagKey(Uint16(tag >> 16), Uin
 
 void copy_reason(const char *text, char *reason, size_t capacity);
 
-/// Whether a file nests sequences deeper than DCMTK's recursion can bear.
-bool nests_too_deeply(const char *path);
+/// Why a file must not reach DCMTK: it nests sequences deeper than recursion can bear, or inflates without bound. NULL when it
+/// may.
+const char *objection_to_nesting(const char *path);

@@ -1,30 +1,93 @@
 #include "Handle.h"
-#include "dcmtk/ofstd/ofstd.h"
 #include <algorithm>
+#include <charconv>
 #include <cstring>
+#include <string>
 
 namespace {
+
+constexpr long absent = -1;
+constexpr long unreadable = -2;
 
 DcmElement *find(const cdicom_item *item, uint32_t tag) {
   DcmElement *element = nullptr;
   return dcmtk_item(item)->findAndGetElement(tag_key(tag), element).good() ? element : nullptr;
 }
 
-// "1\2\3" to numbers. DCMTK's own accessor searches the string from its start for every number.
-long parse_numbers(const char *text, double *values, size_t capacity) {
-  if (text == nullptr || *text == 0) return 0;
+bool is_padding(char c) { return c == ' ' || c == 0 || (c >= '\t' && c <= '\r'); }
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+const char *after_digits(const char *at, const char *end) {
+  while (at != end && is_digit(*at)) ++at;
+  return at;
+}
+
+// A fixed or floating point number as PS3.5, table 6.2-1, DS and IS have it, and nothing else: DCMTK's own conversion stops at
+// the first foreign character and calls that success. The sign is dropped by the caller; `from_chars` knows no locale.
+bool parse_magnitude(const char *start, const char *end, double *value) {
+  const char *at = after_digits(start, end);
+  size_t digits = size_t(at - start);
+  if (at != end && *at == '.') {
+    const char *fraction = at + 1;
+    at = after_digits(fraction, end);
+    digits += size_t(at - fraction);
+  }
+  if (digits == 0) return false;
+  bool shrinks = false;
+  if (at != end && (*at == 'e' || *at == 'E')) {
+    ++at;
+    if (at != end && (*at == '+' || *at == '-')) shrinks = *at++ == '-';
+    const char *exponent = at;
+    at = after_digits(exponent, end);
+    if (at == exponent) return false;
+  }
+  if (at != end) return false;
+  const auto result = std::from_chars(start, end, *value);
+  // Too small for a double is 0; too large is no number to compute with.
+  if (result.ec == std::errc::result_out_of_range && shrinks) *value = 0;
+  else if (result.ec != std::errc()) return false;
+  return true;
+}
+
+bool parse_number(const char *start, const char *end, double *value) {
+  while (start != end && is_padding(*start)) ++start;
+  while (start != end && is_padding(end[-1])) --end;
+  if (start == end) return false;
+  const bool is_negative = *start == '-';
+  if (*start == '-' || *start == '+') ++start;
+  if (!parse_magnitude(start, end, value)) return false;
+  if (is_negative) *value = -*value;
+  return true;
+}
+
+// "1\2\3" to numbers, each of them whole; 0 for a value of padding alone, which DICOM calls empty.
+long parse_numbers(const char *text, size_t length, double *values, size_t capacity) {
+  const char *const end = text + length;
+  if (std::all_of(text, end, is_padding)) return 0;
   long count = 0;
-  for (const char *start = text; start != nullptr;) {
-    const char *end = strchr(start, '\\');
-    const OFString number = end ? OFString(start, size_t(end - start)) : OFString(start);
-    OFBool good = OFFalse;
-    const double value = OFStandard::atof(number.c_str(), &good);
-    if (!good) return -1;
+  for (const char *start = text;; ++start) {
+    const char *stop = std::find(start, end, '\\');
+    double value = 0;
+    if (!parse_number(start, stop, &value)) return unreadable;
     if (size_t(count) < capacity) values[count] = value;
     ++count;
-    start = end ? end + 1 : nullptr;
+    if (stop == end) return count;
+    start = stop;
   }
-  return count;
+}
+
+long parse_text(DcmElement *element, double *values, size_t capacity) {
+  OFString text;
+  if (element->getOFStringArray(text).bad()) return unreadable;
+  return parse_numbers(text.data(), text.length(), values, capacity);
+}
+
+// Bytes without a kind of their own (UN, OB) that spell a number.
+long parse_bytes(DcmElement *element, double *values, size_t capacity) {
+  Uint8 *bytes = nullptr;
+  if (element->getUint8Array(bytes).bad() || bytes == nullptr) return unreadable;
+  return parse_numbers(reinterpret_cast<const char *>(bytes), element->getLength(), values, capacity);
 }
 
 template <typename Number>
@@ -33,19 +96,39 @@ long copy_numbers(
   const unsigned long count = element->getVM();
   for (unsigned long n = 0; n < std::min<unsigned long>(count, capacity); ++n) {
     Number number = 0;
-    if ((element->*get)(number, n).bad()) return -1;
+    if ((element->*get)(number, n).bad()) return unreadable;
     values[n] = double(number);
   }
+  return count == 0 ? unreadable : long(count);
+}
+
+template <typename Number>
+long copy_array(
+  DcmElement *element, OFCondition (DcmElement::*get)(Number *&), double *values, size_t capacity) {
+  Number *numbers = nullptr;
+  const size_t count = element->getLength() / sizeof(Number);
+  if ((element->*get)(numbers).bad() || numbers == nullptr || count == 0) return unreadable;
+  for (size_t n = 0; n < std::min(count, capacity); ++n) values[n] = double(numbers[n]);
   return long(count);
 }
 
+// The kind that the standard gives an attribute is not always the one that a file has; a number is one in any of these.
 long numbers(DcmElement *element, double *values, size_t capacity) {
+  if (!element->isLeaf()) return unreadable;
+  if (element->getLength() == 0) return 0;
   switch (element->ident()) {
     case EVR_DS:
-    case EVR_IS: {
-      char *text = nullptr;
-      return element->getString(text).good() ? parse_numbers(text, values, capacity) : -1;
-    }
+    case EVR_IS:
+    case EVR_LO:
+    case EVR_SH:
+    case EVR_UT:
+    case EVR_ST:
+    case EVR_LT:
+    case EVR_UC:
+    case EVR_CS:
+    case EVR_AE:
+    case EVR_PN:
+    case EVR_UR: return parse_text(element, values, capacity);
     case EVR_FD: return copy_numbers(element, &DcmElement::getFloat64, values, capacity);
     case EVR_FL: return copy_numbers(element, &DcmElement::getFloat32, values, capacity);
     case EVR_US:
@@ -54,7 +137,15 @@ long numbers(DcmElement *element, double *values, size_t capacity) {
     case EVR_UL:
     case EVR_up: return copy_numbers(element, &DcmElement::getUint32, values, capacity);
     case EVR_SL: return copy_numbers(element, &DcmElement::getSint32, values, capacity);
-    default: return -1;
+    case EVR_UV: return copy_numbers(element, &DcmElement::getUint64, values, capacity);
+    case EVR_SV: return copy_numbers(element, &DcmElement::getSint64, values, capacity);
+    case EVR_OF: return copy_array(element, &DcmElement::getFloat32Array, values, capacity);
+    case EVR_OD: return copy_array(element, &DcmElement::getFloat64Array, values, capacity);
+    case EVR_UN:
+    case EVR_OB:
+    case EVR_UNKNOWN:
+    case EVR_UNKNOWN2B: return parse_bytes(element, values, capacity);
+    default: return unreadable;
   }
 }
 
@@ -75,16 +166,17 @@ extern "C" long cdicom_text(const cdicom_item *item, uint32_t tag, char *buffer,
 extern "C" long cdicom_numbers(const cdicom_item *item, uint32_t tag, double *values, size_t capacity) {
   try {
     DcmElement *element = find(item, tag);
-    return element == nullptr ? -1 : numbers(element, values, capacity);
+    return element == nullptr ? absent : numbers(element, values, capacity);
   } catch (...) {
-    return -1;
+    return unreadable;
   }
 }
 
 extern "C" long cdicom_item_count(const cdicom_item *item, uint32_t tag) {
   try {
     DcmElement *element = find(item, tag);
-    if (element == nullptr || element->ident() != EVR_SQ) return -1;
+    if (element == nullptr) return absent;
+    if (element->ident() != EVR_SQ) return element->getLength() == 0 ? 0 : unreadable;
     return long(static_cast<DcmSequenceOfItems *>(element)->card());
   } catch (...) {
     return -1;
@@ -99,5 +191,31 @@ extern "C" const cdicom_item *cdicom_item_at(const cdicom_item *item, uint32_t t
     return reinterpret_cast<const cdicom_item *>(found);
   } catch (...) {
     return nullptr;
+  }
+}
+
+extern "C" long cdicom_bytes(const cdicom_item *item, uint32_t tag, const uint8_t **bytes) {
+  try {
+    DcmElement *element = find(item, tag);
+    if (element == nullptr) return absent;
+    Uint8 *values = nullptr;
+    if (!element->isLeaf() || element->getUint8Array(values).bad() || values == nullptr) return unreadable;
+    *bytes = values;
+    return long(element->getLength());
+  } catch (...) {
+    return unreadable;
+  }
+}
+
+extern "C" int cdicom_contains(const cdicom_item *item, uint32_t tag) { return find(item, tag) != nullptr; }
+
+extern "C" long cdicom_tag_name(uint32_t tag, char *buffer, size_t capacity) {
+  try {
+    DcmTag named(tag_key(tag));
+    const std::string name = named.getTagName();
+    memcpy(buffer, name.data(), std::min(name.size(), capacity));
+    return long(std::min(name.size(), capacity));
+  } catch (...) {
+    return 0;
   }
 }

@@ -1,18 +1,24 @@
 #include "Handle.h"
+#include "dcmtk/dcmdata/dcistrmf.h"
+#include <algorithm>
 #include <cstring>
 #include <fcntl.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <vector>
+#include <zlib.h>
 
 // DCMTK parses and frees nested sequences by recursion, and a small file can nest them deeper than any stack. Depth is
-// therefore bounded before DCMTK sees the file, by the item tags in its bytes: no structure is trusted, so a tag inside a
-// value may be counted, but real files nest a few levels and the limit is far above.
+// therefore bounded before DCMTK sees the file, by the item tags in its bytes, inflated where they are deflated. No structure
+// is trusted, so a tag inside a value may be counted, but real files nest a few levels and the limit is far above.
 
 namespace {
 
 constexpr size_t deepest = 256;
+constexpr const char *too_deep = "its sequences are nested more than 256 deep";
+// DCMTK holds all that it inflates; whole deflated series of thin slices stay far below.
+constexpr size_t most_inflated = size_t(1) << 30;
 
 struct Mapping {
   const uint8_t *bytes = nullptr;
@@ -57,25 +63,99 @@ class Depth {
   std::vector<size_t> ends_;
 };
 
-bool is_shallow(const Mapping &file, bool little) {
-  const uint8_t item[4] = {uint8_t(little ? 0xfe : 0xff), uint8_t(little ? 0xff : 0xfe), uint8_t(little ? 0x00 : 0xe0),
-                           uint8_t(little ? 0xe0 : 0x00)};
-  const uint8_t last = little ? 2 : 3;
-  Depth depth;
-  const uint8_t *end = file.bytes + file.size;
-  for (const uint8_t *at = file.bytes; at + 8 <= end; ++at) {
-    at = static_cast<const uint8_t *>(memmem(at, size_t(end - at), item, 2));
-    if (at == nullptr || at + 8 > end) return true;
-    if (at[5 - last] != 0xe0) continue;
-    if (at[last] == 0x00 && !depth.item(size_t(at - file.bytes), length_at(at + 4, little))) return false;
-    if (at[last] == 0x0d) depth.delimiter();
+// Looks for item tags in one byte order.
+class NestingScan {
+ public:
+  explicit NestingScan(bool little) : little_(little) {}
+
+  // Whether what was seen so far nests no deeper than allowed. Only tags with their length are counted: a caller that gives
+  // bytes in pieces gives the last seven of a piece again with the next. `offset` is that of the first byte.
+  bool add(const uint8_t *bytes, size_t count, size_t offset) {
+    const uint8_t pattern[2] = {uint8_t(little_ ? 0xfe : 0xff), uint8_t(little_ ? 0xff : 0xfe)};
+    const uint8_t *const end = bytes + count;
+    for (const uint8_t *at = bytes; at + 8 <= end; ++at) {
+      at = static_cast<const uint8_t *>(memmem(at, size_t(end - at), pattern, 2));
+      if (at == nullptr || at + 8 > end) return true;
+      if (at[little_ ? 3 : 2] != 0xe0) continue;
+      const uint8_t kind = at[little_ ? 2 : 3];
+      if (kind == 0x00 && !depth_.item(offset + size_t(at - bytes), length_at(at + 4, little_))) return false;
+      if (kind == 0x0d) depth_.delimiter();
+    }
+    return true;
   }
-  return true;
+
+ private:
+  const bool little_;
+  Depth depth_;
+};
+
+// Either byte order: which of them the file has is not trusted.
+class Scans {
+ public:
+  bool add(const uint8_t *bytes, size_t count, size_t offset) {
+    return little_.add(bytes, count, offset) && big_.add(bytes, count, offset);
+  }
+
+ private:
+  NestingScan little_{true}, big_{false};
+};
+
+struct Inflation {
+  z_stream stream = {};
+  bool is_ready;
+  Inflation() { is_ready = inflateInit2(&stream, -MAX_WBITS) == Z_OK; }
+  ~Inflation() {
+    if (is_ready) inflateEnd(&stream);
+  }
+  Inflation(const Inflation &) = delete;
+};
+
+// What DCMTK will see of a data set deflated as PS3.5, annex A.5, has it, piece by piece: no more than a piece is in memory.
+const char *objection_to_deflated(const uint8_t *bytes, size_t size) {
+  Inflation inflation;
+  if (!inflation.is_ready) return "its deflated content cannot be checked";
+  z_stream &stream = inflation.stream;
+  stream.next_in = const_cast<uint8_t *>(bytes);
+  std::vector<uint8_t> piece(1 << 18);
+  Scans scans;
+  size_t kept = 0, offset = 0;
+  for (size_t left = size;;) {
+    if (stream.avail_in == 0) stream.avail_in = uInt(std::min<size_t>(left, 1 << 30));
+    const size_t given = stream.avail_in;
+    stream.next_out = piece.data() + kept;
+    stream.avail_out = uInt(piece.size() - kept);
+    const int status = inflate(&stream, Z_NO_FLUSH);
+    left -= given - stream.avail_in;
+    const size_t held = piece.size() - stream.avail_out;
+    if (!scans.add(piece.data(), held, offset)) return too_deep;
+    // The end, damage, or bytes that are missing: DCMTK stops here too, and says which.
+    if (status != Z_OK) return nullptr;
+    kept = std::min<size_t>(held, 7);
+    offset += held - kept;
+    memmove(piece.data(), piece.data() + held - kept, kept);
+    if (offset > most_inflated) return "its deflated content is larger than 1 GB";
+  }
+}
+
+// Where the data set starts, when the meta header says that it is deflated; DCMTK reads the header, so that both see the same.
+size_t start_of_deflated(const char *path) {
+  DcmInputFileStream stream(path);
+  DcmMetaInfo meta;
+  meta.transferInit();
+  meta.read(stream, EXS_Unknown, EGL_noChange, DCM_MaxReadLength);
+  meta.transferEnd();
+  OFString uid;
+  if (meta.findAndGetOFString(DCM_TransferSyntaxUID, uid).bad()) return 0;
+  return DcmXfer(uid.c_str()).getStreamCompression() == ESC_none ? 0 : size_t(stream.tell());
 }
 
 }  // namespace
 
-bool nests_too_deeply(const char *path) {
+const char *objection_to_nesting(const char *path) {
   const Mapping file(path);
-  return file.bytes != nullptr && !(is_shallow(file, true) && is_shallow(file, false));
+  if (file.bytes == nullptr) return nullptr;
+  Scans scans;
+  if (!scans.add(file.bytes, file.size, 0)) return too_deep;
+  const size_t start = start_of_deflated(path);
+  return start == 0 || start >= file.size ? nullptr : objection_to_deflated(file.bytes + start, file.size - start);
 }

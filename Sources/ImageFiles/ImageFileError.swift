@@ -49,10 +49,21 @@ public struct ImageFileError: Error, Hashable, Sendable {
     /// A segmentation object of probabilities or occupancies.
     case fractionalSegmentation
 
+    /// A value that is there, but is not the number it should be.
+    case unreadableValue(attribute: String, value: String)
+    /// Images of several kinds in one series: echoes, diffusion weightings, phases.
+    case mixedImages(attribute: String, values: [String])
+
     // MARK: Geometry
 
     /// The header has no usable spacing, position or orientation.
     case invalidGrid(detail: String)
+    /// The axes of the grid are not at right angles; `angle` is the one furthest from 90, in degrees.
+    case shearedGrid(angle: Double)
+    /// The header gives two voxel sizes, in mm, and nothing says which is the patient's.
+    case contradictorySpacing(pixdim: SIMD3<Double>, sform: SIMD3<Double>)
+    /// The header gives positions in a unit that is no length, or none that is known.
+    case unknownUnit(String)
     /// Slices are missing between others, at these positions along the normal in mm.
     case missingSlices(count: Int, between: [ClosedRange<Double>], spacing: Double)
     /// The distance between slices varies more than allowed; `tolerance` is a share of the spacing.
@@ -80,18 +91,52 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case regionNotFound(name: String, present: [String])
     /// The region has no voxel.
     case emptyMask(region: String, present: [Int])
+    /// No voxel of a label image has this label. `present` are the labels there with their voxels, the largest first, at most
+    /// twenty of `count`.
+    case labelNotFound(label: Int, present: [LabelCount], count: Int)
+    /// Values of a label image that are no whole numbers: how many voxels, and some of the values.
+    case labelsNotWhole(count: Int, examples: [Double])
+    /// A label image that is an image of intensities; `reason` says by what.
+    case imageAsMask(reason: String)
     /// A contour or segment lies outside the image.
     case outsideImage(region: String, grid: Grid)
     /// A contour's plane is not parallel to the slices.
     case contourNotParallel(region: String, spread: Double)
     /// Contours of several planes fall on one slice.
     case contoursShareSlice(region: String, slice: Int)
-    /// The region has points or open lines only.
+    /// The region has points or open lines only, or nothing.
     case noClosedContour(region: String, types: [String])
+    /// Slices between those with a closed contour have none; `types` are the contours that they have instead.
+    case slicesWithoutContour(region: String, slices: [SlicePlace], types: [String])
+    /// Regions with one ROINumber, by which contours are told apart; one of them was asked for.
+    case sharedNumber(region: String, number: Int, names: [String])
+    /// Several groups of contours refer to the region.
+    case contoursTwice(region: String, number: Int, groups: Int)
+    /// Segments with one SegmentNumber, by which frames are told apart.
+    case sharedSegment(number: Int, labels: [String])
+    /// A segmentation whose frames are farther apart, or thicker, than the slices of the image, in mm.
+    case otherSlices(mask: Double, image: Double, imageGrid: Grid)
 
     // MARK: Values
 
     /// No voxel has a finite value.
     case noFiniteValue
   }
+}
+
+/// A label of a label image and how many voxels have it.
+public struct LabelCount: Hashable, Sendable, CustomStringConvertible {
+  /// The label.
+  public let label: Int
+  /// Voxels with it.
+  public let voxels: Int
+
+  /// A label with its voxels.
+  public init(label: Int, voxels: Int) {
+    self.label = label
+    self.voxels = voxels
+  }
+
+  /// `2 (150 voxels)`.
+  public var description: String { "\(label) (\(voxels) voxel\(voxels == 1 ? "" : "s"))" }
 }

@@ -9,7 +9,8 @@ extension ImageFileError: CustomStringConvertible {
 extension ImageFileError.Kind {
   /// The cause and the next step, without full stops.
   var sentences: (cause: String, step: String) {
-    fileSentences ?? contentSentences ?? stackSentences ?? regionSentences ?? ("no reason is known", "Report this")
+    fileSentences ?? contentSentences ?? stackSentences ?? regionSentences ?? drawnSentences ?? gridSentences
+      ?? labelSentences ?? ("no reason is known", "Report this")
   }
 
   private var fileSentences: (String, String)? {
@@ -35,11 +36,70 @@ extension ImageFileError.Kind {
     case .complexNumbers(let type): ("the voxels are complex numbers (\(type))", "Export the magnitude image")
     case .notThreeDimensional(let sizes):
       ("the image is not three-dimensional: \(sizes.listed(by: " x "))", "Extract one volume of it")
+    case .unreadableValue(let attribute, let value):
+      (
+        "\(attribute) is \"\(value)\", which is not a number as DICOM writes it",
+        "Correct the value (a decimal point, no units), or export the file again"
+      )
+    case .mixedImages(let attribute, let values):
+      (
+        "the series holds images that differ in \(attribute): \(values.prefix(6).joined(separator: ", "))\(values.count > 6 ? " and more" : ""), "
+          + "which one volume cannot hold",
+        "Give each of them a folder of its own"
+      )
     case .unsupported(let what, let remedy): ("\(what) is not supported", remedy)
     case .fractionalSegmentation:
       ("the segmentation is FRACTIONAL, and no threshold is given by the file", "Export it as BINARY")
     case .noFiniteValue: ("no voxel has a finite value", "Export the image again")
     case .invalidGrid(let detail): ("the voxel grid is unusable: \(detail)", "Correct the header, or convert again")
+    default: nil
+    }
+  }
+
+  private var gridSentences: (String, String)? {
+    switch self {
+    case .shearedGrid(let angle):
+      (
+        "the axes of its voxels are not at right angles (\(angle.short) degrees), so distances and volumes along them would be wrong",
+        "Resample the image and its mask to a right-angled grid first, or correct the sform or the space directions"
+      )
+    case .contradictorySpacing(let pixdim, let sform):
+      (
+        "the header gives two voxel sizes, (\(pixdim.listed)) mm by pixdim and (\(sform.listed)) mm by the sform, and volumes follow from one",
+        "Find out which is the patient's, write it to both (set the sform from the qform, or pixdim from the sform), in image and mask"
+      )
+    case .unknownUnit(let unit):
+      (
+        "its positions are in \(unit), which is no unit of length that is known here",
+        "Write mm, cm, m or um (NIfTI: xyzt_units 1, 2 or 3) into the header, or convert the image again"
+      )
+    default: nil
+    }
+  }
+
+  private var labelSentences: (String, String)? {
+    switch self {
+    case .labelNotFound(let label, let present, let count):
+      (
+        "no voxel has label \(label). "
+          + (present.isEmpty
+            ? "Every voxel is 0"
+            : "Labels in the file: \(present.listed())"
+              + (count > present.count ? " and \(count - present.count) more" : "")),
+        present.isEmpty
+          ? "Give the file that holds the segmentation; this one is empty"
+          : "Choose one: `label:` in a study file, `--label` or the column Label for extract"
+      )
+    case .labelsNotWhole(let count, let examples):
+      (
+        "\(count) voxel\(count == 1 ? " is" : "s are") no whole number (\(examples.map { "\($0)" }.listed())), so it is no label image",
+        "Give the segmentation itself; a probability map or an interpolated mask has to be cut at a threshold first"
+      )
+    case .imageAsMask(let reason):
+      (
+        "this looks like an image of intensities and not like a mask: \(reason)",
+        "Give the file of the segmentation; image and mask may have been exchanged"
+      )
     default: nil
     }
   }
@@ -86,8 +146,8 @@ extension ImageFileError.Kind {
     case .differentGrids(let image, let mask, let maskFile):
       (
         "image and mask are on different grids. Image: \(image). Mask: \(mask) (\(maskFile))",
-        "Give the mask made for this image, or have this one resampled: `correctMask: true` in a parameter file, `resample-mask` in a "
-          + "study file"
+        "Give the mask made for this image, or have this one resampled: `correctMask: true` among the parameters, `resample-mask` of a "
+          + "series"
       )
     default: nil
     }
@@ -118,8 +178,46 @@ extension ImageFileError.Kind {
         "contours of \(region) from several planes fall on slice \(slice)",
         "Give the series that the region was drawn on"
       )
+    default: nil
+    }
+  }
+
+  private var drawnSentences: (String, String)? {
+    switch self {
+    case .noClosedContour(let region, let types) where types.isEmpty:
+      ("\(region) is named, but has no contour", "Give another region, or draw this one")
     case .noClosedContour(let region, let types):
       ("\(region) has no closed contour, only: \(types.listed())", "Draw the region as closed planar contours")
+    case .slicesWithoutContour(let region, let slices, let types):
+      (
+        "\(region) has no closed contour on \(slices.named)\(types.isEmpty ? "" : ", only \(types.listed())"), though its outline goes on "
+          + "beyond; the region would be too small",
+        "Complete the contours, or say what these slices are: fill (interpolated) or leave (empty), by `between:` in a study file or "
+          + "`--between` on the command line"
+      )
+    case .sharedNumber(let region, let number, let names):
+      (
+        "\(names.count) regions have the ROINumber \(number) of \(region): \(names.map { "\"\($0)\"" }.listed()); contours belong to a "
+          + "number, so theirs cannot be told apart",
+        "Export the structure set again with a number for each region"
+      )
+    case .contoursTwice(let region, let number, let groups):
+      (
+        "\(groups) groups of contours refer to the ROINumber \(number) of \(region), and one of them may be of another region",
+        "Export the structure set again"
+      )
+    case .sharedSegment(let number, let labels):
+      (
+        "\(labels.count) segments have the SegmentNumber \(number): \(labels.map { "\"\($0)\"" }.listed()); frames belong to a number, so "
+          + "theirs cannot be told apart",
+        "Export the segmentation again with a number for each segment"
+      )
+    case .otherSlices(let mask, let image, let grid):
+      (
+        "image and mask are on different grids: the frames of the segmentation stand for slices of \(mask.short) mm, and those of the "
+          + "image are \(image.short) mm apart (\(grid))",
+        "Give the segmentation that was made on this image, or resample it onto the image first"
+      )
     default: nil
     }
   }

@@ -15,8 +15,9 @@ public func readVolume(_ path: String) throws(ImageFileError) -> Volume {
 /// The voxels with value `label` in a label image.
 ///
 /// - Parameter channel: which number of a voxel with several, from 0: overlapping segments are kept so.
-/// - Throws: `.emptyMask`, with the labels there are, when no voxel has it; `.unsupported` for a channel that
-///   is not there.
+/// Values are labels where they are whole numbers to a ten-thousandth, as masks that were scaled to their type and back are.
+/// - Throws: `.labelNotFound`, with the labels there are, when no voxel has it; `.labelsNotWhole` and `.imageAsMask` for what is no label
+///   image; `.unsupported` for a channel that is not there.
 public func readMask(_ path: String, label: Int = 1, channel: Int = 0) throws(ImageFileError) -> Mask {
   // Compared as stored: a label image need never become float64.
   let stored =
@@ -25,13 +26,12 @@ public func readMask(_ path: String, label: Int = 1, channel: Int = 0) throws(Im
     case .nrrd: try readNRRD(path, channel: channel)
     case .folder, .dicom: nil as StoredVolume?
     }
-  if let mask = stored?.mask(label: label) { return mask }
-  let volume = if let stored { try stored.volume() } else { try readVolume(path) }
-  let mask = volume.mask(label: label)
-  guard mask.voxels.contains(1) else {
-    throw ImageFileError(path, .emptyMask(region: "label \(label)", present: Array(volume.labels.prefix(20))))
+  if let mask = stored?.mask(label: label) {
+    if let reason = stored?.labelValues?.reasonAgainst { throw ImageFileError(path, .imageAsMask(reason: reason)) }
+    return mask
   }
-  return mask
+  let volume = if let stored { try stored.volume() } else { try readVolume(path) }
+  return try volume.labelMask(label, file: path)
 }
 
 /// Whether a path is a NIfTI or NRRD file by its content, which as a mask can only be a label image.
@@ -62,7 +62,10 @@ enum ImageFormat {
       return
     }
     let start = try firstBytes(of: path, count: 352)
-    if start.starts(with: Array("NRRD0".utf8)) {
+    // The preamble of a DICOM file may hold anything (PS3.10, 7.1), such as the number that a NIfTI header begins with.
+    if start.count >= 132, Array(start[128..<132]) == Array("DICM".utf8) {
+      self = .dicom
+    } else if start.starts(with: Array("NRRD0".utf8)) {
       self = .nrrd
     } else if start.starts(with: [0x1f, 0x8b]) || looksLikeNIfTI(start) {
       self = .nifti

@@ -54,6 +54,8 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable {
   case smallExpectedCount
   /// A score outside 0 to 1 is no probability.
   case notProbabilities
+  /// Fewer than ``SmallClasses/least`` events or non-events: no normal approximation.
+  case smallClass
   /// A value is missing that the statistic needs.
   case missingValues
 
@@ -80,6 +82,8 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable {
     case .tooManyTies: "too many equal values for a smooth curve"
     case .smallExpectedCount: "an expected count below 5"
     case .notProbabilities: "scores outside 0 to 1 are no probabilities"
+    case .smallClass:
+      "fewer than \(SmallClasses.least) events or non-events, too few for a normal approximation"
     case .missingValues: "a value is missing"
     case .nothingExpected: "the probabilities sum to 0"
     case .tooManyValues: "too many values"

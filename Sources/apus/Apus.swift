@@ -16,6 +16,7 @@ struct Apus: ParsableCommand {
       RobustnessCommand.self,
       ExplainCommand.self,
       CompareCommand.self,
+      TestCommand.self,
       StudyCommand.self,
       AuditCommand.self,
       PredictCommand.self,
@@ -28,4 +29,21 @@ struct Apus: ParsableCommand {
       PhantomCommand.self,
       SimulateCommand.self,
     ])
+
+  /// Parses and runs; an option that a command does not have is named before anything that follows from it is complained about.
+  static func main() {
+    StandardStreams.secure()
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      if exitCode(for: error) == .validationFailure,
+        let unknown = UnknownOption(in: Array(CommandLine.arguments.dropFirst()))
+      {
+        complain("\(unknown)")
+        exit(withError: ExitCode.usage)
+      }
+      exit(withError: error)
+    }
+  }
 }

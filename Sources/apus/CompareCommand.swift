@@ -35,6 +35,14 @@ struct CompareCommand: ParsableCommand {
   @Option(help: "Column of subjects (default: id or subject).")
   var subject: String?
 
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: "A cell that says \"missing\" in columns of scores, such as -999; repeatable.")
+  var missing: [String] = []
+
+  @Flag(help: "Take values that look like codes for \"missing\" for scores.")
+  var keepCodes = false
+
   @Option(help: "Column of outcomes (default: y or outcome).")
   var outcome: String?
 
@@ -135,7 +143,8 @@ struct CompareCommand: ParsableCommand {
 
   private func compare() throws {
     let targets = (csv: try target(csv), json: try target(json), latex: try target(latex), html: try target(html))
-    let columns = PredictionTable.Columns(subject: subject, outcome: outcome, scores: score, event: event)
+    let columns = PredictionTable.Columns(
+      subject: subject, outcome: outcome, scores: score, event: event, missing: missing, keepsCodes: keepCodes)
     var settings = PredictionSettings(
       cutoffs: cutoff, categories: category.isEmpty ? [0.5] : category.sorted(), resamples: resampling.resamples,
       seed: resampling.seed)

@@ -94,15 +94,18 @@ struct RegionOptions: ParsableArguments {
   @Option(help: "Name of the region in an RTSTRUCT or SEG.")
   var roi: String?
 
+  @OptionGroup var gaps: BetweenOption
+
   func validate() throws {
     guard label >= 1 else { throw ValidationError("--label takes a whole number from 1.") }
   }
 
   func table(_ paths: [String]) throws -> DeepTable {
     if paths.count == 2 {
-      return DeepTable(ExtractionTable(ExtractionCase(image: paths[0], mask: paths[1], roi: roi)), label: label)
+      let single = ExtractionCase(image: paths[0], mask: paths[1], roi: roi, between: gaps.between)
+      return DeepTable(ExtractionTable(single), label: label)
     }
-    let table = try ExtractionTable(reading: paths[0])
+    let table = try ExtractionTable(reading: paths[0], between: gaps.between)
     guard !table.cases.isEmpty else {
       complain("\(paths[0]): has no rows; add one per case.")
       throw ExitCode.badInput

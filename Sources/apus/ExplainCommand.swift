@@ -39,6 +39,8 @@ struct ExplainCommand: ParsableCommand {
     help: "JSON file with every difference and cause; - for standard output in place of the text.", completion: .file())
   var json: String?
 
+  @OptionGroup var gaps: BetweenOption
+
   @OptionGroup var threads: JobsOption
 
   func validate() throws {
@@ -54,8 +56,8 @@ struct ExplainCommand: ParsableCommand {
     do {
       let table =
         try paths.count == 2
-        ? ExtractionTable(ExtractionCase(image: paths[0], mask: paths[1], roi: roi))
-        : ExtractionTable(reading: paths[0])
+        ? ExtractionTable(ExtractionCase(image: paths[0], mask: paths[1], roi: roi, between: gaps.between))
+        : ExtractionTable(reading: paths[0], between: gaps.between)
       let search = try ExplanationSearch(
         table, against: against, parameters: parameters, label: label, tolerance: tolerance, jobs: threads.jobs)
       let inputs = paths + [against] + [parameters].compactMap(\.self) + table.files

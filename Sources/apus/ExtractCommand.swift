@@ -48,6 +48,8 @@ struct ExtractCommand: ParsableCommand {
 
   @OptionGroup var field: BiasFieldOption
 
+  @OptionGroup var gaps: BetweenOption
+
   @OptionGroup var threads: JobsOption
 
   enum Preset: String, ExpressibleByArgument, CaseIterable {
@@ -105,9 +107,11 @@ struct ExtractCommand: ParsableCommand {
   }
 
   private func table() throws -> ExtractionTable {
-    if paths.count == 2 { return ExtractionTable(ExtractionCase(image: paths[0], mask: paths[1], roi: roi)) }
+    if paths.count == 2 {
+      return ExtractionTable(ExtractionCase(image: paths[0], mask: paths[1], roi: roi, between: gaps.between))
+    }
     do {
-      let table = try ExtractionTable(reading: paths[0])
+      let table = try ExtractionTable(reading: paths[0], between: gaps.between)
       if table.cases.isEmpty {
         complain("\(paths[0]): has no rows; add one per case.")
         throw ExitCode.badInput

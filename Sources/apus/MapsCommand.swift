@@ -45,6 +45,8 @@ struct MapsCommand: ParsableCommand {
   @Option(help: "Name of the region in an RTSTRUCT or SEG.")
   var roi: String?
 
+  @OptionGroup var gaps: BetweenOption
+
   @OptionGroup var threads: JobsOption
 
   func validate() throws {
@@ -59,15 +61,19 @@ struct MapsCommand: ParsableCommand {
     do {
       let base = try parameters.map { try ExtractionSettings(parameterFile: $0) } ?? .pyradiomicsDefaults
       request = try MapRequest(
-        ExtractionCase(image: image, mask: mask, roi: roi), features: feature,
+        ExtractionCase(image: image, mask: mask, roi: roi, between: gaps.between), features: feature,
         settings: label.map(base.with(label:)) ?? base,
         map: VoxelMapSettings(parameterFile: parameters, radius: kernelRadius, undefined: undefinedValue))
     } catch {
       complain("\(error)")
       throw ExitCode.badInput
     }
+    var noted = Set<[String]>()
     do {
-      for map in try request.write(to: output, as: sample, jobs: threads.jobs) { print(text(of: map)) }
+      for map in try request.write(to: output, as: sample, jobs: threads.jobs) {
+        print(text(of: map))
+        if noted.insert(map.notes).inserted { for note in map.notes { complain("\(image): note: \(note)") } }
+      }
     } catch {
       complain("\(error)")
       throw ExitCode.nothingUsable

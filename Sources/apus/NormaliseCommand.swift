@@ -44,6 +44,8 @@ struct NormaliseCommand: ParsableCommand {
     @Option(help: "Mask of reference tissue (label 1), for whitestripe.", completion: .file())
     var reference: String?
 
+    @OptionGroup var gaps: BetweenOption
+
     @OptionGroup var field: BiasFieldOption
 
     @Flag(help: "Write float64 instead of float32.")
@@ -71,7 +73,8 @@ struct NormaliseCommand: ParsableCommand {
         try task.check(reference: reference)
         return task
       }
-      let single = ExtractionCase(image: image, mask: mask ?? "", label: label.map { "\($0)" }, roi: roi)
+      let single = ExtractionCase(
+        image: image, mask: mask ?? "", label: label.map { "\($0)" }, roi: roi, between: gaps.between)
       let done = try orExit(or: .nothingUsable) {
         try task.run(single, reference: reference, output: output, as: float64 ? .float64 : .float32)
       }
@@ -94,6 +97,8 @@ struct NormaliseCommand: ParsableCommand {
     @Option(help: "METHOD[:key=value,…].")
     var method = "nyul"
 
+    @OptionGroup var gaps: BetweenOption
+
     @OptionGroup var field: BiasFieldOption
 
     @Option(name: .shortAndLong, help: "JSON file for the landmarks.", completion: .file())
@@ -103,7 +108,7 @@ struct NormaliseCommand: ParsableCommand {
 
     func run() throws {
       let (task, target, correction) = try orExit {
-        let task = try LandmarkFitting(method, cohort: cohort)
+        let task = try LandmarkFitting(method, cohort: cohort, between: gaps.between)
         return (task, try OutputTarget(output, inputs: [cohort] + task.files), try field.correction())
       }
       let (file, failures) = try orExit(or: .nothingUsable) { try task.fit(biasField: correction, jobs: threads.jobs) }

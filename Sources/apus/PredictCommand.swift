@@ -54,6 +54,8 @@ struct PredictCommand: ParsableCommand {
   @Option(help: "Column with the id (default: id, subject or patient).")
   var id: String?
 
+  @OptionGroup var gaps: BetweenOption
+
   @OptionGroup var application: ApplicationOptions
 
   @OptionGroup var files: ResultFiles
@@ -76,7 +78,8 @@ struct PredictCommand: ParsableCommand {
     MemoryPolicy.keepFreedBlocks()
     let saved = try orExit { try SavedModel(reading: model) }
     if saved.needsNetwork { requireSleepingThreads() }
-    let (people, inputs) = try orExit { try patients(saved) }
+    let (given, inputs) = try orExit { try patients(saved) }
+    let people = given.map { $0.choosing(gaps.between) }
     let targets = try files.targets(inputs: inputs)
     let ready = try application.make(saved, threads: threads.jobs)
     let report = PredictionReport(ready, ready.predict(people, workers: threads.jobs))

@@ -51,6 +51,8 @@ struct RobustnessCommand: ParsableCommand {
   @Option(help: "CSV file for the features of every version.", completion: .file())
   var perturbed: String?
 
+  @OptionGroup var gaps: BetweenOption
+
   @OptionGroup var threads: JobsOption
 
   func validate() throws { _ = try request() }
@@ -63,6 +65,7 @@ struct RobustnessCommand: ParsableCommand {
     let target = try orExit { try OutputTarget(output, inputs: inputs + [perturbed].compactMap(\.self)) }
     let all = try orExit { try perturbed.map { path throws(StoreError) in try OutputTarget(path, inputs: inputs) } }
     let analysis = RobustnessAnalysis(table, settings, request, seed: seed, jobs: threads.jobs) { position, versions in
+      for note in versions.first?.notes ?? [] { complain("row \(position + 1): note: \(note)") }
       for version in versions {
         guard let error = version.error else { continue }
         complain("row \(position + 1): \(version.name): \(error)")
@@ -93,7 +96,7 @@ struct RobustnessCommand: ParsableCommand {
 
   private func table(_ settings: ExtractionSettings) throws -> ExtractionTable {
     try orExit {
-      let table = try ExtractionTable(reading: cohort)
+      let table = try ExtractionTable(reading: cohort, between: gaps.between)
       try table.checkColumns(settings, file: cohort)
       return table
     }

@@ -58,8 +58,9 @@ struct StudyCommand: ParsableCommand {
         let run = StudyRun(study: study, folder: folder, workers: threads.jobs, logger: logger, clock: clock) {
           bar.show($0)
         }
-        let results = try run.execute()
-        try clock.measure("report") { try StudyReport(results).write(to: folder) }
+        let results = try run.execute { results in
+          try clock.measure("report") { try StudyReport(results).write(to: folder) }
+        }
         tell(clock.costs, logger)
         bar.finish()
         print(folder.file("report.html"))

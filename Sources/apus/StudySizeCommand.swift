@@ -34,12 +34,18 @@ extension StudyCommand {
     @Option(help: "Share of each class that trains, without a study file.")
     var train = 0.66
 
+    @Option(help: "Threshold probability: the net benefit that an external validation is to know.")
+    var threshold: Double?
+
     @Option(help: "JSON file with the numbers.", completion: .file())
     var json: String?
 
     func validate() throws {
       guard auc > 0.5, auc < 1 else { throw ValidationError("--auc takes a number between 0.5 and 1.") }
       guard train > 0, train <= 1 else { throw ValidationError("--train takes a share above 0, at most 1.") }
+      if let threshold, !(threshold > 0 && threshold < 1) {
+        throw ValidationError("--threshold takes a probability between 0 and 1.")
+      }
       let given = events != nil || nonEvents != nil || !parameters.isEmpty
       guard study == nil || !given else { throw ValidationError("Give a study file, or numbers, not both.") }
       guard study != nil || ((events ?? 0) >= 1 && (nonEvents ?? 0) >= 1 && !parameters.isEmpty) else {
@@ -54,7 +60,7 @@ extension StudyCommand {
       do {
         let target = try json.map { try OutputTarget($0, inputs: [study].compactMap(\.self)) }
         let size = try size()
-        try target?.write(json: size)
+        try target?.write(json: StudySizeResults(size))
         print(size.text, terminator: "")
       } catch {
         complain("\(error)")
@@ -63,10 +69,10 @@ extension StudyCommand {
     }
 
     private func size() throws -> StudySize {
-      if let study { return try StudySize(of: StudyFile(reading: study, root: root), auc: auc) }
+      if let study { return try StudySize(of: StudyFile(reading: study, root: root), auc: auc, threshold: threshold) }
       return StudySize(
         events: events ?? 1, nonEvents: nonEvents ?? 1, trainingShare: train, auc: auc,
-        models: parameters.map { StudySize.Model(name: "\($0) columns", parameters: $0) })
+        models: parameters.map { StudySize.Model(name: "\($0) columns", parameters: $0) }, threshold: threshold)
     }
   }
 }

@@ -34,7 +34,7 @@ struct Command {
   }
 
   /// Beside the test program, where the build puts both.
-  private static let binary = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+  static let binary = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
     .appending(path: "apus")
 
   /// A file rather than a pipe: a pipe fills and blocks, a file does not.

@@ -185,7 +185,10 @@ import Testing
       let output = scratch.file("\(id).json")
       let made = try Command(
         "predict", model,
-        ["--features", table, "--cases", factors, "--json", output, "--accept", "factor"])
+        [
+          "--features", table, "--cases", factors, "--json", output, "--accept", "factor", "--accept",
+          "training-patient",
+        ])
       #expect(made.status == 0, "\(made.errors)\(made.output)")
       let report = try JSONDecoder().decode(PredictionReport.self, from: Data(contentsOf: URL(filePath: output)))
       let at = try #require(lines[0].firstIndex(of: "\(id)_probability"))
@@ -197,8 +200,22 @@ import Testing
       #expect(images.status == 65 && images.errors.contains("--features"))
       let short = try scratch.write("id,f99\nA,1\n", to: "short.csv")
       #expect(try Command("predict", model, ["--features", short]).status == 65)
-      let validated = try Command("validate", model, [study, "--quiet", "--accept", "factor"])
+      let validated = try Command(
+        "validate", model, [study, "--quiet", "--accept", "factor", "--accept", "training-patient"])
       #expect(validated.status == 0 && validated.output.contains("AUC"), "\(validated.errors)\(validated.output)")
+      // The same patients under other ids: those of the training are known by their rows, the others are evaluated.
+      try FileManager.default.createDirectory(atPath: scratch.file("other"), withIntermediateDirectories: true)
+      _ = try scratch.write(features.replacing("\nP", with: "\nQ"), to: "other/features.csv")
+      _ = try scratch.write(clinical.replacing("\nP", with: "\nQ"), to: "other/clinical.csv")
+      let other = try scratch.write(scratch.read("study.yaml"), to: "other/study.yaml")
+      let renamed = try Command("validate", model, [other, "--quiet", "--accept", "factor", "--json", output])
+      #expect(renamed.status == 2, "\(renamed.errors)\(renamed.output)")
+      let found = try JSONDecoder().decode(ExternalValidation.self, from: Data(contentsOf: URL(filePath: output)))
+      let tested = Set(lines.dropFirst().map { "Q" + $0[0].dropFirst() })
+      // A volume of few digits is no fingerprint, so a patient of the training may pass by it; nobody of the test set is taken for one.
+      let evaluated = Set(found.rows.map(\.subject))
+      #expect(id == "volume" ? tested.isSubset(of: evaluated) : evaluated == tested, "\(id)")
+      #expect(found.leftOut.allSatisfy { $0.reason.contains("the same as of a training patient") })
     }
   }
 }

@@ -12,6 +12,7 @@ import Volumes
   private static let grid = Grid(size: [12, 11, 10], spacing: [1, 1, 2])
   private static let provenance = [
     "diagnostics_Versions_Apus", "diagnostics_Configuration_Profile", "diagnostics_Configuration_Settings",
+    "diagnostics_Mask_Notes",
   ]
 
   init() throws {
@@ -34,7 +35,7 @@ import Volumes
   @Test func everyRowSaysWhatMadeIt() throws {
     let plain = try table(image, mask)
     #expect(
-      Array(plain.columns.prefix(7)) == ["Image", "Mask", "Label"] + Self.provenance + ["original_shape_Elongation"])
+      Array(plain.columns.prefix(8)) == ["Image", "Mask", "Label"] + Self.provenance + ["original_shape_Elongation"])
     #expect(Array(plain.rows[0][3...4]) == ["0.1.0", "pyradiomics"])
     let hash = plain.rows[0][5]
     #expect(hash.hasPrefix("sha256:") && hash.count == 71)
@@ -77,7 +78,7 @@ import Volumes
     let run = try Command("study", "run", study, "-o", scratch.file("run"), "--quiet")
     #expect(run.status == 0, "\(run.errors)")
     let features = try CSVTable(reading: scratch.file("run/features.csv"))
-    #expect(Array(features.columns[3...5]) == Self.provenance && features.rows[0][4] == "table")
+    #expect(Array(features.columns[3...5]) == Self.provenance.dropLast() && features.rows[0][4] == "table")
     let columns = features.columns.dropFirst(6).dropLast()
     #expect(columns.count == 107 && columns.allSatisfy { $0.hasPrefix("original_") })
   }
@@ -123,7 +124,7 @@ import Volumes
       (text, mask, ["text.nii.gz", "neither NIfTI, NRRD nor DICOM", "Give a .nii"]),
       (scratch.file("cut.nii.gz"), mask, ["cut.nii.gz", "truncated", "Copy or export it again"]),
       (image, scratch.file("narrow.nii"), ["narrow.nii", "different grids", "correctMask"]),
-      (image, scratch.file("empty.nii"), ["empty.nii", "no voxel", "Check the contours"]),
+      (image, scratch.file("empty.nii"), ["empty.nii", "no voxel", "Give the file that holds the segmentation"]),
       (image, scratch.file("voxel.nii"), ["image.nii.gz", "voxel.nii", "a single voxel", "check the contour"]),
       (
         scratch.file("nan.nii"), mask, ["nan.nii", "1 intensity is infinite or not a number", "export the image again"]

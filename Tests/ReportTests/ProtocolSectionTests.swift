@@ -88,7 +88,7 @@ import Testing
       for piece in finding.evidence { #expect(words.contains(finding.words(for: piece))) }
     }
     #expect(words.contains("optimism of the protocol"))
-    #expect(Self.both.audit?.isClean == false)
+    #expect(Self.both.audit?.refutesNothing == false)
   }
 
   @Test func figuresOfProbabilitiesAndProtocolsAreFilesToo() throws {

@@ -74,9 +74,10 @@ struct CalibrationReferenceTests {
     for (model, scores) in [("A", a), ("B", b)] {
       let test = HosmerLemeshowTest(probabilities: scores, outcomes: outcomes, groups: groups)
       func value(_ statistic: String) -> Double? { reference["\(model)|hl.\(statistic)|g=\(groups)"] }
+      // An empty group, between two quantiles in one gap, leaves R's sum NaN; here it is no group, and the sum has a value.
+      guard value("stat")?.isNaN != true else { continue }
       #expect(agrees(test.statistic.value, value("stat"), 1e-10), "\(name) \(model)")
       if let formed = value("ngroups") { #expect(test.groups == Int(formed)) }
-      // An empty group leaves R's sum NaN, and R does not count it for the degrees of freedom.
       guard test.statistic.value != nil else { continue }
       if let freedom = value("df") { #expect(test.degreesOfFreedom == Int(freedom)) }
       // R takes 1 less the lower tail, so its small p-values are right to 1e-16 and no more.

@@ -9,7 +9,7 @@ import Testing
     let scratch = FileManager.default.temporaryDirectory.appending(path: "cache-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: scratch) }
     let folder = try RunFolder(scratch.path, for: StudyText.study())
-    try folder.begin(StudyText.study())
+    _ = try folder.begin(StudyText.study())
     let cache = ContentCache(in: folder)
     try cache.keep([1.5, 2.5], for: "key")
     #expect(cache.value([Double].self, for: "key") == [1.5, 2.5])

@@ -24,13 +24,23 @@ const char *cdicom_transfer_syntax(const cdicom_file *file);
 
 /// Bytes of a text value, written to `buffer` as far as it reaches; -1 when the element is absent or not text.
 long cdicom_text(const cdicom_item *item, uint32_t tag, char *buffer, size_t capacity);
-/// Count of the numbers of an element of any numeric kind, written as far as `capacity` reaches; -1 when absent or not
-/// numbers. A decimal string of a thousand numbers is parsed once.
+/// Count of the numbers of an element of any kind, written as far as `capacity` reaches; 0 when it is empty, -1 when absent, -2
+/// when any part of it is not a number. A decimal string of a thousand numbers is parsed once.
 long cdicom_numbers(const cdicom_item *item, uint32_t tag, double *values, size_t capacity);
-/// Items of a sequence; -1 when it is absent.
+/// Items of a sequence; -1 when it is absent, -2 when it is not a sequence.
 long cdicom_item_count(const cdicom_item *item, uint32_t tag);
 /// One item of a sequence, NULL when it is absent.
 const cdicom_item *cdicom_item_at(const cdicom_item *item, uint32_t tag, unsigned long index);
+
+/// Length and start of a value of bytes; -1 when absent, -2 when it is something else.
+long cdicom_bytes(const cdicom_item *item, uint32_t tag, const uint8_t **bytes);
+/// Whether the element is there, empty or not: 1 or 0.
+int cdicom_contains(const cdicom_item *item, uint32_t tag);
+/// Bytes of an attribute's name in the standard's dictionary, written to `buffer` as far as it reaches.
+long cdicom_tag_name(uint32_t tag, char *buffer, size_t capacity);
+/// Converts `length` bytes of a character set, by its name in iconv, to UTF-8 in `output`: bytes written; -1 when the bytes
+/// are not of that set, or `capacity` is too small. Four bytes of room for each byte given always suffice.
+long cdicom_utf8(const char *encoding, const uint8_t *bytes, size_t length, char *output, size_t capacity);
 
 /// Whether the pixels are encapsulated, that is compressed: 1 or 0; -1 when there are none.
 int cdicom_is_encapsulated(const cdicom_file *file);

@@ -56,13 +56,15 @@ private func decode<Bits: FixedWidthInteger>(
 }
 
 /// Product of the axis lengths, or `nil` where it overflows or a length is negative.
+///
+/// An axis of length 0 excuses no other: which order the lengths stand in must not decide whether `2⁶² x 4 x 0` is a shape.
 func elementCount(_ shape: [Int]) -> Int? {
   var count = 1
   for length in shape {
     guard length >= 0 else { return nil }
-    let (product, overflow) = count.multipliedReportingOverflow(by: length)
+    let (product, overflow) = count.multipliedReportingOverflow(by: max(length, 1))
     guard !overflow else { return nil }
     count = product
   }
-  return count
+  return shape.contains(0) ? 0 : count
 }

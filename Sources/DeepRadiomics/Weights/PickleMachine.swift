@@ -168,10 +168,13 @@ struct PickleMachine {
   /// `(storage, offset, shape, strides, …)`; what follows are flags and hooks, which inference does not need.
   private func view(_ arguments: [PickleValue]) throws(WeightFileError.Kind) -> TensorView {
     guard arguments.count >= 4, case .storage(let storage) = arguments[0], case .integer(let offset) = arguments[1],
-      let shape = heap.integers(arguments[2]), let strides = heap.integers(arguments[3]), shape.count == strides.count
+      let axes = heap.length(arguments[2])
     else { throw malformed("a tensor without storage, offset, shape and strides") }
     // One long shape, remembered and used again by every tensor, would make a small file grow without limit.
-    guard shape.count <= Self.mostAxes else { throw malformed("a tensor of \(shape.count) axes") }
+    guard axes <= Self.mostAxes else { throw malformed("a tensor of \(axes) axes") }
+    guard heap.length(arguments[3]) == axes, let shape = heap.integers(arguments[2]),
+      let strides = heap.integers(arguments[3])
+    else { throw malformed("a tensor without storage, offset, shape and strides") }
     return TensorView(storage: storage, offset: offset, shape: shape, strides: strides)
   }
 
@@ -183,6 +186,8 @@ struct PickleMachine {
       case .integer(let count) = parts[4], count >= 0
     else { throw malformed("a storage without type, key and size") }
     guard parts.count == 5 || parts[5] == .none else { throw malformed("a storage inside another storage") }
+    // An element takes a byte or more, so everything that is counted in elements later on is far from overflow.
+    guard count <= bytes.count else { throw .outOfBounds("storage \(key)") }
     return StorageReference(key: key, type: type, count: count)
   }
 

@@ -120,6 +120,12 @@ struct PickleHeap {
     return .dictionary(dictionaries.count - 1)
   }
 
+  /// Number of items of a tuple; `nil` for anything else.
+  func length(_ value: PickleValue) -> Int? {
+    guard case .tuple(let index) = value else { return nil }
+    return tuples[index].count
+  }
+
   /// The items of a tuple of whole numbers.
   func integers(_ value: PickleValue) -> [Int]? {
     guard case .tuple(let index) = value else { return nil }

@@ -40,29 +40,32 @@ private func decode(
 }
 
 /// The tensors of the dictionary at the root, or of the one that a training checkpoint keeps under `state_dict` or `model`.
+///
+/// One level and no further: dictionaries may lead to each other, or to themselves, and a walk along them need not end.
 private func stateDict(
   _ root: PickleValue, _ heap: PickleHeap
 ) throws(WeightFileError.Kind) -> [(name: String, view: TensorView)] {
   guard case .dictionary(let index) = root else { throw .notAStateDict(found: root.kind) }
-  var tensors: [(String, TensorView)] = []
-  for (key, value) in heap.dictionaries[index] {
-    guard case .text(let name) = key, case .tensor(let view) = value else { continue }
-    tensors.append((name, try view.checked(name)))
-  }
-  if !tensors.isEmpty { return tensors }
+  let own = try heap.namedTensors(index)
+  if !own.isEmpty { return own }
   for wanted in ["state_dict", "model_state_dict", "model"] {
-    let inner = heap.dictionaries[index].first { $0.key == .text(wanted) }?.value
-    // One level only: the inner dictionary must not lead back to this one.
-    if case .dictionary(let place)? = inner, place != index, heap.holdsTensors(place) {
-      return try stateDict(.dictionary(place), heap)
-    }
+    guard case .dictionary(let place)? = heap.dictionaries[index].first(where: { $0.key == .text(wanted) })?.value
+    else { continue }
+    let inner = try heap.namedTensors(place)
+    if !inner.isEmpty { return inner }
   }
   throw .notAStateDict(found: "a dictionary without tensors")
 }
 
 extension PickleHeap {
-  fileprivate func holdsTensors(_ index: Int) -> Bool {
-    dictionaries[index].contains { if case .tensor = $0.value { true } else { false } }
+  /// The entries of a dictionary that are tensors under a name, each inside its storage.
+  fileprivate func namedTensors(_ index: Int) throws(WeightFileError.Kind) -> [(name: String, view: TensorView)] {
+    var tensors: [(String, TensorView)] = []
+    for (key, value) in dictionaries[index] {
+      guard case .text(let name) = key, case .tensor(let view) = value else { continue }
+      tensors.append((name, try view.checked(name)))
+    }
+    return tensors
   }
 }
 
@@ -83,12 +86,13 @@ private func checkOverlaps(_ entries: [(name: String, view: TensorView)]) throws
 }
 
 extension TensorView {
-  /// One behind the last element, for a view that ``checked(_:)`` has passed.
+  /// One behind the last element, for a view of one or more elements that ``checked(_:)`` has passed.
   fileprivate var end: Int { offset + zip(shape, strides).reduce(1) { $0 + ($1.0 - 1) * $1.1 } }
 
   /// The view, if it lies inside its storage and names no element twice.
   ///
-  /// A view with stride 0 would let a file of a few bytes announce a tensor of any size.
+  /// A view with stride 0 would let a file of a few bytes announce a tensor of any size. No product here overflows: a storage has at
+  /// most as many elements as the file has bytes, and a stride that passes is at most that.
   fileprivate func checked(_ name: String) throws(WeightFileError.Kind) -> TensorView {
     guard let count = elementCount(shape), offset >= 0, offset <= storage.count, strides.allSatisfy({ $0 >= 0 }) else {
       throw .outOfBounds(name)
@@ -112,6 +116,8 @@ extension TensorView {
 
   /// The elements in row-major order; only for a view that ``checked(_:)`` has passed.
   fileprivate func gathered(from values: [Float]) -> [Float] {
+    // Of a view without elements the other lengths are only claims, of any size.
+    guard !shape.contains(0) else { return [] }
     let count = shape.reduce(1, *)
     var contiguous = 1
     var isContiguous = true

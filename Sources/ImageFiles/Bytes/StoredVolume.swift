@@ -52,13 +52,28 @@ struct StoredVolume {
       case .uint16: UInt16(exactly: label).map { equal(bytes, to: $0) }
       case .int32: Int32(exactly: label).map { equal(bytes, to: $0) }
       case .uint32: UInt32(exactly: label).map { equal(bytes, to: $0) }
-      case .float32: Float(exactly: label).map { equal(bytes, to: $0) }
-      case .float64: Double(exactly: label).map { equal(bytes, to: $0) }
-      case .int64, .uint64: nil
+      // Numbers with fractions are looked at one by one.
+      case .int64, .uint64, .float32, .float64: nil
       }
     }
     guard let voxels, voxels.contains(1) else { return nil }
     return Mask(grid: grid, voxels: voxels)
+  }
+
+  /// What the values say of whether they are labels; `nil` where samples do not compare as they are.
+  var labelValues: LabelValues? {
+    guard rescale == nil, !swapped else { return nil }
+    return withSamples { bytes -> LabelValues? in
+      switch type {
+      case .int8: values(bytes, Int8.self)
+      case .uint8: values(bytes, UInt8.self)
+      case .int16: values(bytes, Int16.self)
+      case .uint16: values(bytes, UInt16.self)
+      case .int32: values(bytes, Int32.self)
+      case .uint32: values(bytes, UInt32.self)
+      case .int64, .uint64, .float32, .float64: nil
+      }
+    }
   }
 
   private func withSamples<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
@@ -77,4 +92,14 @@ private func equal<Sample: BitwiseCopyable & Equatable>(_ bytes: UnsafeRawBuffer
     }
     filled = count
   }
+}
+
+/// Loads stay in `bytes`, as in `equal`.
+private func values<Sample: FixedWidthInteger & BitwiseCopyable>(
+  _ bytes: UnsafeRawBufferPointer, _ sample: Sample.Type
+) -> LabelValues {
+  let size = MemoryLayout<Sample>.size
+  return LabelValues(
+    bytes.count / size, zero: 0, { bytes.loadUnaligned(fromByteOffset: $0 * size, as: Sample.self) },
+    number: { Double($0) })
 }

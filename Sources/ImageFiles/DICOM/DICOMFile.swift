@@ -20,7 +20,11 @@ final class DICOMFile {
   deinit { cdicom_close(handle) }
 
   /// The data set at the root of the file.
-  var dataset: DICOMItem { DICOMItem(file: self, handle: cdicom_dataset(handle)) }
+  var dataset: DICOMItem { DICOMItem(file: self, handle: cdicom_dataset(handle), characterSet: characterSet) }
+
+  /// How the texts of the data set are encoded, unless an item says otherwise.
+  private lazy var characterSet: DICOMCharacterSet =
+    DICOMItem(file: self, handle: cdicom_dataset(handle), characterSet: .none).ownCharacterSet ?? .none
 
   /// UID of the transfer syntax.
   var transferSyntax: String { String(cString: cdicom_transfer_syntax(handle)) }
@@ -73,73 +77,4 @@ final class DICOMFile {
 /// The text in a C buffer.
 private func text(of buffer: [CChar]) -> String {
   String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-}
-
-/// A data set or an item of a sequence.
-struct DICOMItem {
-  let file: DICOMFile
-  fileprivate let handle: OpaquePointer?
-
-  /// A text value without padding, `nil` when absent or empty.
-  func text(_ tag: DICOMTag) -> String? {
-    var bytes = [UInt8](repeating: 0, count: 128)
-    var length = read(tag, into: &bytes)
-    if length > bytes.count {
-      bytes = [UInt8](repeating: 0, count: length)
-      length = read(tag, into: &bytes)
-    }
-    guard length > 0 else { return nil }
-    let trimmed = decoded(bytes[..<min(length, bytes.count)])
-    return trimmed.isEmpty ? nil : trimmed
-  }
-
-  /// The numbers of a value, `nil` when absent, empty or not numbers.
-  func numbers(_ tag: DICOMTag) -> [Double]? {
-    var values = [Double](repeating: 0, count: 8)
-    var count = cdicom_numbers(handle, tag.rawValue, &values, values.count)
-    if count > values.count {
-      values = [Double](repeating: 0, count: count)
-      count = cdicom_numbers(handle, tag.rawValue, &values, values.count)
-    }
-    return count > 0 ? Array(values[..<count]) : nil
-  }
-
-  /// The first number of a value.
-  func number(_ tag: DICOMTag) -> Double? { numbers(tag)?.first }
-
-  /// The first number of a value as a whole number.
-  func integer(_ tag: DICOMTag) -> Int? { number(tag).flatMap { Int(exactly: $0) } }
-
-  /// Three numbers as a vector, `nil` unless there are three finite ones.
-  func vector(_ tag: DICOMTag) -> SIMD3<Double>? {
-    guard let values = numbers(tag), values.count == 3, values.allSatisfy(\.isFinite) else { return nil }
-    return SIMD3(values[0], values[1], values[2])
-  }
-
-  /// Items of a sequence; none when it is absent.
-  func items(_ tag: DICOMTag) -> [DICOMItem] {
-    let count = cdicom_item_count(handle, tag.rawValue)
-    guard count > 0 else { return [] }
-    return (0..<count).compactMap { index in
-      cdicom_item_at(handle, tag.rawValue, UInt(index)).map { DICOMItem(file: file, handle: $0) }
-    }
-  }
-
-  private func read(_ tag: DICOMTag, into bytes: inout [UInt8]) -> Int {
-    bytes.withUnsafeMutableBytes { buffer in
-      cdicom_text(handle, tag.rawValue, buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count)
-    }
-  }
-
-  /// UTF-8 where it is valid, else Latin-1: names with umlauts come in both, and the declared character set is often wrong.
-  private func decoded(_ bytes: ArraySlice<UInt8>) -> String {
-    let text =
-      String(validating: bytes, as: UTF8.self) ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
-    let padding: (Character) -> Bool = { $0 == " " || $0 == "\0" }
-    guard let first = text.firstIndex(where: { !padding($0) }), let last = text.lastIndex(where: { !padding($0) })
-    else {
-      return ""
-    }
-    return String(text[first...last])
-  }
 }

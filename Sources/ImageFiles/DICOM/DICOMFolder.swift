@@ -17,6 +17,16 @@ public struct DICOMFolder: Sendable {
     self.init(files: filesBelow(path))
   }
 
+  /// Looks at a folder and those below it, or at one file; a file that is no DICOM image is the error that says so.
+  public init(at path: String) throws(ImageFileError) {
+    guard case .file = try FileFacts(of: path) else {
+      try self.init(scanning: path)
+      return
+    }
+    _ = try DICOMFile(path, headerOnly: true)
+    self.init(files: [path])
+  }
+
   /// Looks at these files only.
   init(files: [String]) {
     var (headers, sets, segmentations): ([SeriesHeader], [StructureSet], [SegmentationObject]) = ([], [], [])
@@ -41,7 +51,7 @@ public struct DICOMFolder: Sendable {
   var isEmpty: Bool { series.isEmpty && structureSets.isEmpty && segmentations.isEmpty }
 
   /// The one series of the folder, or the error that says what there is instead.
-  func onlySeries(of path: String) throws(ImageFileError) -> DICOMSeriesSummary {
+  public func onlySeries(of path: String) throws(ImageFileError) -> DICOMSeriesSummary {
     if series.count == 1 { return series[0] }
     if let problem = problems.first, series.isEmpty { throw problem }
     guard !series.isEmpty else { throw ImageFileError(path, .nothingInFolder(wanted: "DICOM image series")) }
@@ -83,13 +93,14 @@ private struct SeriesHeader {
   let columns: Int
   let frames: Int
   let fieldStrength: Double?
+  let sliceThickness: Double?
 
   /// `nil` for an object without pixels; an image without a series cannot be placed, and is an error.
   init?(_ dataset: DICOMItem) throws(ImageFileError) {
     file = dataset.file.path
     let uid = dataset.text(.seriesUID)
-    rows = dataset.integer(.rows) ?? 0
-    columns = dataset.integer(.columns) ?? 0
+    rows = try dataset.integer(.rows) ?? 0
+    columns = try dataset.integer(.columns) ?? 0
     guard rows > 0, columns > 0 else {
       // Cut between two elements a file parses well, and would be passed over as a slice that never was.
       guard uid == nil || dataset.isImageByClass, dataset.items(.directoryRecords).isEmpty else { return nil }
@@ -97,10 +108,17 @@ private struct SeriesHeader {
     }
     guard let uid else { throw ImageFileError(file, .damaged(detail: "it has no SeriesInstanceUID")) }
     seriesUID = uid
-    frames = dataset.integer(.numberOfFrames) ?? 1
-    fieldStrength = dataset.number(.fieldStrength)
+    frames = try dataset.integer(.numberOfFrames) ?? 1
+    // Said of the scanner only; a series is not lost for it.
+    fieldStrength = (try? dataset.number(.fieldStrength)) ?? nil
+    let measures = dataset.items(.sharedGroups).first?.items(.pixelMeasures).first
+    if let own = try dataset.number(.sliceThickness) {
+      sliceThickness = own
+    } else {
+      sliceThickness = try measures?.number(.sliceThickness)
+    }
     let wanted: [DICOMTag] = [
-      .seriesDescription, .modality, .frameOfReferenceUID, .manufacturer, .manufacturerModel,
+      .instanceUID, .seriesDescription, .modality, .frameOfReferenceUID, .manufacturer, .manufacturerModel,
     ]
     texts = Dictionary(uniqueKeysWithValues: wanted.compactMap { tag in dataset.text(tag).map { (tag, $0) } })
   }
@@ -122,10 +140,12 @@ private func summaries(of headers: [SeriesHeader], problems: [ImageFileError]) -
       seriesUID: first.seriesUID, seriesDescription: first.texts[.seriesDescription] ?? "",
       modality: first.texts[.modality] ?? "",
       framesOfReference: distinct(group.compactMap { $0.texts[.frameOfReferenceUID] }),
-      files: group.map(\.file), rows: first.rows, columns: first.columns,
+      files: group.map(\.file), instanceUIDs: group.compactMap { $0.texts[.instanceUID] }, rows: first.rows,
+      columns: first.columns,
       frameCount: group.reduce(0) { $0 + $1.frames },
       manufacturer: first.texts[.manufacturer] ?? "", manufacturerModel: first.texts[.manufacturerModel] ?? "",
-      fieldStrength: first.fieldStrength, damagedNeighbours: problems.filter { folders.contains(folder(of: $0.file)) })
+      sliceThickness: first.sliceThickness, fieldStrength: first.fieldStrength,
+      damagedNeighbours: problems.filter { folders.contains(folder(of: $0.file)) })
   }.sorted { ($0.seriesDescription, $0.seriesUID) < ($1.seriesDescription, $1.seriesUID) }
 }
 

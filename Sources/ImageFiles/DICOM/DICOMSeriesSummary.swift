@@ -12,6 +12,8 @@ public struct DICOMSeriesSummary: Hashable, Sendable {
   public let framesOfReference: [String]
   /// Paths of its files, in the order of their names.
   public let files: [String]
+  /// SOPInstanceUIDs of its files, in the same order; none for a file without.
+  public let instanceUIDs: [String]
   /// Rows and columns of its first file.
   public let rows: Int
   /// Pixels in a row.
@@ -22,6 +24,8 @@ public struct DICOMSeriesSummary: Hashable, Sendable {
   public let manufacturer: String
   /// Model of the scanner, empty when absent.
   public let manufacturerModel: String
+  /// SliceThickness in mm of its first file; `nil` when absent.
+  public let sliceThickness: Double?
   /// MagneticFieldStrength in tesla.
   public let fieldStrength: Double?
   /// Files beside those of the series that should be DICOM and cannot be read: they may be its missing slices, so reading

@@ -8,12 +8,16 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
 
   // What and where from.
   static let directoryRecords = DICOMTag(0x0004, 0x1220)
+  static let specificCharacterSet = DICOMTag(0x0008, 0x0005)
+  static let imageType = DICOMTag(0x0008, 0x0008)
   static let objectClass = DICOMTag(0x0008, 0x0016)
+  static let instanceUID = DICOMTag(0x0008, 0x0018)
   static let modality = DICOMTag(0x0008, 0x0060)
   static let manufacturer = DICOMTag(0x0008, 0x0070)
   static let seriesDescription = DICOMTag(0x0008, 0x103E)
   static let manufacturerModel = DICOMTag(0x0008, 0x1090)
   static let referencedSeries = DICOMTag(0x0008, 0x1115)
+  static let referencedInstance = DICOMTag(0x0008, 0x1155)
   static let fieldStrength = DICOMTag(0x0018, 0x0087)
   static let protocolName = DICOMTag(0x0018, 0x1030)
   static let seriesUID = DICOMTag(0x0020, 0x000E)
@@ -48,6 +52,23 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
   static let pixelMeasures = DICOMTag(0x0028, 0x9110)
   static let pixelValueTransformation = DICOMTag(0x0028, 0x9145)
 
+  static let frameContent = DICOMTag(0x0020, 0x9111)
+  static let magneticEcho = DICOMTag(0x0018, 0x9114)
+  static let magneticDiffusion = DICOMTag(0x0018, 0x9117)
+  static let magneticFrameType = DICOMTag(0x0018, 0x9226)
+  static let tomographicFrameType = DICOMTag(0x0018, 0x9329)
+
+  // What tells two images of one place apart.
+  static let echoTime = DICOMTag(0x0018, 0x0081)
+  static let inversionTime = DICOMTag(0x0018, 0x0082)
+  static let effectiveEchoTime = DICOMTag(0x0018, 0x9082)
+  static let diffusionBValue = DICOMTag(0x0018, 0x9087)
+  static let temporalPosition = DICOMTag(0x0020, 0x0100)
+  static let temporalPositionIndex = DICOMTag(0x0020, 0x9128)
+  static let frameType = DICOMTag(0x0008, 0x9007)
+  static let floatPixels = DICOMTag(0x7FE0, 0x0008)
+  static let doubleFloatPixels = DICOMTag(0x7FE0, 0x0009)
+
   // Structure sets.
   static let referencedFrames = DICOMTag(0x3006, 0x0010)
   static let referencedStudies = DICOMTag(0x3006, 0x0012)
@@ -58,6 +79,7 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
   static let roiName = DICOMTag(0x3006, 0x0026)
   static let roiContours = DICOMTag(0x3006, 0x0039)
   static let contours = DICOMTag(0x3006, 0x0040)
+  static let contourImages = DICOMTag(0x3006, 0x0016)
   static let contourType = DICOMTag(0x3006, 0x0042)
   static let contourData = DICOMTag(0x3006, 0x0050)
   static let contourROINumber = DICOMTag(0x3006, 0x0084)

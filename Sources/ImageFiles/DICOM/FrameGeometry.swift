@@ -13,8 +13,14 @@ struct FrameGeometry {
   let pixelSpacing: SIMD2<Double>
   /// Distance to the next slice that the header declares, for a single slice.
   let nominalSpacing: Double?
+  /// SpacingBetweenSlices, mm, where it is usable.
+  let declaredDistance: Double?
+  /// SliceThickness, mm, where it is usable.
+  let declaredThickness: Double?
   let slope: Double
   let intercept: Double
+  /// What tells images of one place apart: echo, diffusion weighting, time, kind of image; by the attribute's name.
+  let kinds: [FrameKind]
 
   /// Direction in which slices are stacked.
   var normal: SIMD3<Double> { rowDirection.cross(columnDirection) }
@@ -25,17 +31,20 @@ struct FrameGeometry {
   /// - Parameter sources: items to look in, nearest first: per-frame groups, shared groups, the data set.
   init(sources: FrameSources) throws(ImageFileError) {
     file = sources.file
-    guard let position = sources.first({ $0.vector(.imagePosition) }) else {
+    guard let position = try sources.first({ item throws(ImageFileError) in try item.vector(.imagePosition) }) else {
       throw ImageFileError(file, .invalidGrid(detail: "there is no ImagePositionPatient"))
     }
     self.position = position
     (rowDirection, columnDirection) = try Self.directions(sources)
     pixelSpacing = try Self.spacing(sources)
-    let declared = sources.first { $0.number(.spacingBetweenSlices) } ?? sources.first { $0.number(.sliceThickness) }
-    nominalSpacing = declared.map(abs).flatMap { $0 > 0 && $0.isFinite ? $0 : nil }
+    let usable = { (value: Double?) in value.map(abs).flatMap { $0 > 0 && $0.isFinite ? $0 : nil } }
+    declaredDistance = usable(try sources.number(.spacingBetweenSlices))
+    declaredThickness = usable(try sources.number(.sliceThickness))
+    nominalSpacing = declaredDistance ?? declaredThickness
     // DCMTK's own accessor turns an absent slope into 0; here absence is nil, and means no rescale.
-    slope = sources.first { $0.number(.rescaleSlope) } ?? 1
-    intercept = sources.first { $0.number(.rescaleIntercept) } ?? 0
+    slope = try sources.number(.rescaleSlope) ?? 1
+    intercept = try sources.number(.rescaleIntercept) ?? 0
+    kinds = try FrameKind.all(sources)
     guard slope.isFinite, intercept.isFinite, slope != 0 else {
       throw ImageFileError(file, .damaged(detail: "the rescale slope is \(slope) and the intercept \(intercept)"))
     }
@@ -44,7 +53,9 @@ struct FrameGeometry {
   private static func directions(
     _ sources: FrameSources
   ) throws(ImageFileError) -> (SIMD3<Double>, SIMD3<Double>) {
-    guard let values = sources.first({ $0.numbers(.imageOrientation) }), values.count == 6 else {
+    guard let values = try sources.first({ item throws(ImageFileError) in try item.numbers(.imageOrientation) }),
+      values.count == 6
+    else {
       throw ImageFileError(sources.file, .invalidGrid(detail: "there is no ImageOrientationPatient"))
     }
     let (row, column) = (SIMD3(values[0], values[1], values[2]), SIMD3(values[3], values[4], values[5]))
@@ -58,7 +69,8 @@ struct FrameGeometry {
   }
 
   private static func spacing(_ sources: FrameSources) throws(ImageFileError) -> SIMD2<Double> {
-    guard let values = sources.first({ $0.numbers(.pixelSpacing) }), values.count == 2,
+    guard let values = try sources.first({ item throws(ImageFileError) in try item.numbers(.pixelSpacing) }),
+      values.count == 2,
       values.allSatisfy({ $0 > 0 && $0.isFinite })
     else { throw ImageFileError(sources.file, .invalidGrid(detail: "there is no usable PixelSpacing")) }
     return SIMD2(values[1], values[0])
@@ -71,11 +83,16 @@ struct FrameSources {
   private let items: [DICOMItem]
 
   /// The first answer, nearest place first.
-  func first<Value>(_ answer: (DICOMItem) -> Value?) -> Value? {
+  func first<Value>(_ answer: (DICOMItem) throws(ImageFileError) -> Value?) throws(ImageFileError) -> Value? {
     for item in items {
-      if let value = answer(item) { return value }
+      if let value = try answer(item) { return value }
     }
     return nil
+  }
+
+  /// The number of an attribute, nearest place first.
+  func number(_ tag: DICOMTag) throws(ImageFileError) -> Double? {
+    try first { item throws(ImageFileError) in try item.number(tag) }
   }
 
   /// The frames of a data set. A classic file has one; enhanced ones keep theirs in functional groups.
@@ -91,8 +108,10 @@ struct FrameSources {
 extension DICOMItem {
   /// The groups of a functional group item that say where a frame is and what its values mean.
   fileprivate var geometryGroups: [DICOMItem] {
-    [DICOMTag.planePosition, .planeOrientation, .pixelMeasures, .pixelValueTransformation].flatMap {
-      items($0).prefix(1)
-    }
+    [
+      DICOMTag.planePosition, .planeOrientation, .pixelMeasures, .pixelValueTransformation, .frameContent,
+      .magneticEcho,
+      .magneticDiffusion, .magneticFrameType, .tomographicFrameType,
+    ].flatMap { items($0).prefix(1) }
   }
 }

@@ -18,13 +18,14 @@ struct PixelFormat: Hashable {
   init(_ dataset: DICOMItem) throws(ImageFileError) {
     let file = dataset.file.path
     try refuseColour(dataset)
-    guard let rows = dataset.integer(.rows), let columns = dataset.integer(.columns), rows > 0, columns > 0 else {
+    guard let rows = try dataset.integer(.rows), let columns = try dataset.integer(.columns), rows > 0, columns > 0
+    else {
       throw ImageFileError(file, .otherObject(found: dataset.kindOfObject, wanted: "image"))
     }
-    let frames = dataset.integer(.numberOfFrames) ?? 1
-    let allocated = dataset.integer(.bitsAllocated) ?? 0
-    let stored = dataset.integer(.bitsStored) ?? allocated
-    let high = dataset.integer(.highBit) ?? stored - 1
+    let frames = try dataset.integer(.numberOfFrames) ?? 1
+    let allocated = try dataset.integer(.bitsAllocated) ?? 0
+    let stored = try dataset.integer(.bitsStored) ?? allocated
+    let high = try dataset.integer(.highBit) ?? stored - 1
     guard [1, 8, 16, 32].contains(allocated) else {
       throw ImageFileError(
         file, .unsupported(what: "\(allocated) bits per pixel", remedy: "Export the series with 16 bits per pixel"))
@@ -36,7 +37,7 @@ struct PixelFormat: Hashable {
     }
     (self.rows, self.columns, self.frames) = (rows, columns, frames)
     (bitsAllocated, bitsStored, highBit) = (allocated, stored, high)
-    isSigned = dataset.integer(.pixelRepresentation) == 1
+    isSigned = try dataset.integer(.pixelRepresentation) == 1
   }
 }
 
@@ -49,7 +50,7 @@ extension DICOMItem {
 
 private func refuseColour(_ dataset: DICOMItem) throws(ImageFileError) {
   let model = dataset.text(.photometricInterpretation) ?? "MONOCHROME2"
-  let samples = dataset.integer(.samplesPerPixel) ?? 1
+  let samples = try dataset.integer(.samplesPerPixel) ?? 1
   guard samples == 1, model.hasPrefix("MONOCHROME") else {
     throw ImageFileError(dataset.file.path, .colour(model: model))
   }

@@ -117,6 +117,19 @@ private func refuseOtherObjects(_ dataset: DICOMItem) throws(ImageFileError) {
   if let modality = dataset.text(.modality), ["SEG", "RTDOSE", "RTSTRUCT"].contains(modality) {
     throw ImageFileError(file, .otherObject(found: "a DICOM object of modality \(modality)", wanted: "image"))
   }
+  guard !dataset.contains(.floatPixels), !dataset.contains(.doubleFloatPixels) else {
+    throw ImageFileError(
+      file,
+      .unsupported(
+        what: "a parametric map (pixels of floating point)", remedy: "Export it as NIfTI or as whole numbers"))
+  }
+  guard !(dataset.text(.imageType) ?? "").uppercased().contains("MOSAIC") else {
+    throw ImageFileError(
+      file,
+      .unsupported(
+        what: "a Siemens mosaic, which holds all slices of a volume side by side in one image",
+        remedy: "Unpack it first, for example with dcm2niix"))
+  }
   guard dataset.items(.modalityTable).isEmpty else {
     throw ImageFileError(
       file, .unsupported(what: "a Modality LUT Sequence", remedy: "Export the series with rescale slope and intercept"))

@@ -28,8 +28,8 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
       throw ImageFileError(path, .otherObject(found: dataset.kindOfObject, wanted: "segmentation (SEG)"))
     }
     file = path
-    segments = dataset.items(.segments).map { item in
-      let number = item.integer(.segmentNumber) ?? 0
+    segments = try dataset.items(.segments).map { item throws(ImageFileError) in
+      let number = try item.integer(.segmentNumber) ?? 0
       return Segment(number: number, label: item.text(.segmentLabel) ?? "segment \(number)")
     }
     type = dataset.text(.segmentationType) ?? "BINARY"
@@ -41,8 +41,14 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
   ///
   /// Frames are placed by position and may be flipped or cropped against the image, but every pixel must fall on a voxel
   /// centre, within a hundredth of a voxel.
-  /// - Parameter segment: its label, or its number as text.
-  public func mask(segment: String, on grid: Grid) throws(ImageFileError) -> Mask {
+  /// - Parameters:
+  ///   - segment: its label, or its number as text.
+  ///   - imageThickness: SliceThickness of the image in mm, where it is known: a segmentation repeats it, whatever the distance
+  ///     between the slices.
+  /// - Throws: among others `.otherSlices` where its frames stand for slices that are not those of the image.
+  public func mask(
+    segment: String, on grid: Grid, imageThickness: Double? = nil
+  ) throws(ImageFileError) -> Mask {
     guard type != "FRACTIONAL" else { throw ImageFileError(file, .fractionalSegmentation) }
     guard type == "BINARY" else {
       throw ImageFileError(file, .unsupported(what: "segmentation type \(type)", remedy: "Export it as BINARY"))
@@ -50,7 +56,8 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
     let number = try number(of: segment)
     let opened = try DICOMFile(file)
     let format = try PixelFormat(opened.dataset)
-    let placements = try placements(opened.dataset, of: number, format: format, on: grid)
+    let placements = try placements(
+      opened.dataset, of: number, format: format, on: grid, imageThickness: imageThickness)
     let pixels = try storedPixels(opened, format: format)
     var voxels = [UInt8](repeating: 0, count: grid.count)
     for (frame, placement) in placements {
@@ -63,6 +70,15 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
   }
 
   private func number(of segment: String) throws(ImageFileError) -> Int {
+    let number = try candidate(segment)
+    let sharing = segments.filter { $0.number == number }
+    guard sharing.count == 1 else {
+      throw ImageFileError(file, .sharedSegment(number: number, labels: sharing.map(\.label)))
+    }
+    return number
+  }
+
+  private func candidate(_ segment: String) throws(ImageFileError) -> Int {
     let labelled = segments.filter { $0.label == segment }
     if labelled.count == 1 { return labelled[0].number }
     if let numbered = segments.first(where: { "\($0.number)" == segment }) { return numbered.number }
@@ -79,10 +95,10 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
   private typealias Placed = (frame: Int, placement: FramePlacement)
 
   private func placements(
-    _ dataset: DICOMItem, of number: Int, format: PixelFormat, on grid: Grid
+    _ dataset: DICOMItem, of number: Int, format: PixelFormat, on grid: Grid, imageThickness: Double?
   ) throws(ImageFileError) -> [Placed] {
     let sources = FrameSources.frames(of: dataset)
-    let numbers = segmentNumbers(dataset)
+    let numbers = try segmentNumbers(dataset)
     guard sources.count == format.frames, numbers.count == format.frames else {
       throw ImageFileError(
         file, .damaged(detail: "\(format.frames) frames, but functional groups for \(numbers.count) of them"))
@@ -96,17 +112,22 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
       }
       placed.append((frame, placement))
     }
+    // Frames of other segments tell on which slices the whole was made; of theirs only the place is wanted.
+    let slices = SegmentationSlices(sources.compactMap { try? FrameGeometry(sources: $0) }, on: grid)
+    if !placed.isEmpty, let found = slices.disagreement(imageThickness: imageThickness) {
+      throw ImageFileError(file, .otherSlices(mask: found, image: slices.spacing, imageGrid: grid))
+    }
     return placed
   }
 
   /// The segment that each frame shows.
-  private func segmentNumbers(_ dataset: DICOMItem) -> [Int] {
-    func number(_ item: DICOMItem) -> Int? {
-      item.items(.segmentIdentification).first?.integer(.referencedSegment)
+  private func segmentNumbers(_ dataset: DICOMItem) throws(ImageFileError) -> [Int] {
+    func number(_ item: DICOMItem) throws(ImageFileError) -> Int? {
+      try item.items(.segmentIdentification).first?.integer(.referencedSegment)
     }
-    let shared = dataset.items(.sharedGroups).compactMap(number).first
+    let shared = try dataset.items(.sharedGroups).first.flatMap(number)
     let alone = segments.count == 1 ? segments[0].number : 0
-    return dataset.items(.perFrameGroups).map { number($0) ?? shared ?? alone }
+    return try dataset.items(.perFrameGroups).map { item throws(ImageFileError) in try number(item) ?? shared ?? alone }
   }
 
   private func place(

@@ -33,24 +33,3 @@ package struct SlicePolygon {
   /// the noise of the change of coordinates.
   private static func snapped(_ value: Double) -> Double { (value * 1e6).rounded() / 1e6 }
 }
-
-/// 1 for each voxel whose centre is inside an odd number of polygons of its slice.
-package func filled(_ polygons: [SlicePolygon], on grid: Grid) -> [UInt8] {
-  var voxels = [UInt8](repeating: 0, count: grid.count)
-  for polygon in polygons {
-    // Crossing an edge from the left toggles all that is to the right of it: even-odd without sorting.
-    for (a, b) in zip(polygon.corners, polygon.corners.dropFirst() + polygon.corners.prefix(1)) where a.y != b.y {
-      let (low, high) = a.y < b.y ? (a, b) : (b, a)
-      // Half-open in j: a row through a corner meets exactly one of the two edges.
-      let rows = max(0, Int(low.y.rounded(.up)))..<max(0, min(grid.size.y, Int(high.y.rounded(.up))))
-      for j in rows where j >= 0 {
-        let x = low.x + (Double(j) - low.y) * (high.x - low.x) / (high.y - low.y)
-        // Half-open in i: a centre on the edge is to the right of it.
-        let first = min(max(Int(x.rounded(.up)), 0), grid.size.x)
-        let row = grid.offset(0, j, polygon.slice)
-        for n in (row + first)..<(row + grid.size.x) { voxels[n] ^= 1 }
-      }
-    }
-  }
-  return voxels
-}

@@ -10,6 +10,7 @@ struct SliceStack {
   init(_ frames: [FrameGeometry], rows: Int, columns: Int, rule: SpacingRule, folder: String) throws(ImageFileError) {
     precondition(!frames.isEmpty, "a stack of something")
     let first = frames[0]
+    try FrameKind.check(frames, folder: folder)
     try Self.checkDirections(frames)
     try Self.checkPixelSpacings(frames)
     let normal = first.normal

@@ -11,7 +11,9 @@ func readNIfTI(_ path: String, channel: Int? = nil) throws(ImageFileError) -> St
   let compressed = try firstBytes(of: path, count: 2) == [0x1f, 0x8b]
   let stream = try CompressedStream(path)
   let header = try NIfTIHeader(try start(of: stream, file: path), file: path)
-  let (grid, type) = (try header.grid(file: path), try header.sampleType(file: path))
+  // Said by `headerNotes(of:)`, where the image is opened.
+  var unused: [MaskNote] = []
+  let (grid, type) = (try header.grid(file: path, notes: &unused), try header.sampleType(file: path))
   let (count, first) = (grid.count * type.byteCount, try header.dataOffset(file: path))
   guard channel != nil || header.components == 1 else {
     throw ImageFileError(
@@ -65,7 +67,7 @@ private func start(of stream: CompressedStream, file: String) throws(ImageFileEr
 }
 
 private func refuseSecondVersion(_ bytes: [UInt8], file: String) throws(ImageFileError) {
-  guard Array(bytes[4..<7]) == Array("n+2".utf8) else { return }
+  guard ["n+2", "ni2"].contains(where: { Array(bytes[4..<7]) == Array($0.utf8) }) else { return }
   throw ImageFileError(file, .unsupported(what: "NIfTI-2", remedy: "Convert it to NIfTI-1"))
 }
 
@@ -78,4 +80,14 @@ func checkRoom(for needed: Int, fileSize: Int, compressed: Bool, file: String) t
 /// An image of nothing but NaN or infinity is an error where it is read, not a riddle where it is used.
 func requireFiniteValue(_ voxels: [Double], file: String) throws(ImageFileError) {
   guard voxels.contains(where: \.isFinite) else { throw ImageFileError(file, .noFiniteValue) }
+}
+
+/// What a reader of an image should know of its header; nothing for a file that is no NIfTI, or that cannot be read.
+package func headerNotes(of path: String) -> [MaskNote] {
+  guard case .nifti = try? ImageFormat(of: path), let stream = try? CompressedStream(path),
+    let bytes = try? start(of: stream, file: path), let header = try? NIfTIHeader(bytes, file: path)
+  else { return [] }
+  var notes: [MaskNote] = []
+  _ = try? header.grid(file: path, notes: &notes)
+  return notes
 }

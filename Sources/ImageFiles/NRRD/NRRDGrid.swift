@@ -10,14 +10,16 @@ func nrrdGrid(_ array: TeemArray, axes: [NrrdAxisInfo], file: String) throws(Ima
   let size = try sizes(axes, file: file)
   let header = array.header
   guard let signs = try signsToLPS(header, file: file) else {
-    return try checked(size, spacings(axes), .zero, .identity, file: file)
+    let units = try axes.prefix(3).map { axis throws(ImageFileError) in try millimetres(text(axis.units), file: file) }
+    return try checked(size, spacings(axes) * SIMD3(units), .zero, .identity, file: file)
   }
-  let directions = try directions(axes, file: file).map { $0 * signs }
+  let scale = try spaceScale(header, file: file)
+  let directions = try directions(axes, file: file).map { $0 * signs * scale }
   let lengths = SIMD3(directions[0].length, directions[1].length, directions[2].length)
   let turned = Axes(i: directions[0] / lengths.x, j: directions[1] / lengths.y, k: directions[2] / lengths.z)
   let stored = SIMD3(header.spaceOrigin.0, header.spaceOrigin.1, header.spaceOrigin.2)
   // A header without an origin has NaN here; the image is whole without it.
-  let origin = stored.x.isNaN && stored.y.isNaN && stored.z.isNaN ? .zero : stored * signs
+  let origin = stored.x.isNaN && stored.y.isNaN && stored.z.isNaN ? .zero : stored * signs * scale
   return try checked(size, lengths, origin, turned, file: file)
 }
 
@@ -30,8 +32,32 @@ private func checked(
   guard abs(axes.determinant) > 1e-3 else {
     throw ImageFileError(file, .invalidGrid(detail: "its axes do not span space"))
   }
+  if let angle = axes.shear { throw ImageFileError(file, .shearedGrid(angle: angle)) }
   guard origin.isFinite else { throw ImageFileError(file, .invalidGrid(detail: "the origin is not a number")) }
   return Grid(size: size, spacing: spacing, origin: origin, axes: axes)
+}
+
+/// Millimetres in the unit of each axis of the space (`space units`).
+private func spaceScale(_ header: Nrrd, file: String) throws(ImageFileError) -> SIMD3<Double> {
+  let units = [text(header.spaceUnits.0), text(header.spaceUnits.1), text(header.spaceUnits.2)]
+  return SIMD3(try units.map { unit throws(ImageFileError) in try millimetres(unit, file: file) })
+}
+
+private func text(_ pointer: UnsafeMutablePointer<CChar>?) -> String { pointer.map { String(cString: $0) } ?? "" }
+
+/// Millimetres in a unit by its name; no unit, and `???`, which the format has for an unknown one, are taken as mm.
+private func millimetres(_ unit: String, file: String) throws(ImageFileError) -> Double {
+  let name = unit.filter { !$0.isWhitespace && $0 != "\"" }
+  // Upper case decides nothing but between Mm and mm, and nobody images in megametres.
+  switch name.lowercased() {
+  case "", "???", "mm", "millimeter", "millimeters", "millimetre", "millimetres": return 1
+  case "um", "\u{b5}m", "\u{3bc}m", "micron", "microns", "micrometer", "micrometers", "micrometre", "micrometres":
+    return 1e-3
+  case "m", "meter", "meters", "metre", "metres": return 1e3
+  case "cm", "centimeter", "centimeters", "centimetre", "centimetres": return 10
+  case "nm", "nanometer", "nanometers", "nanometre", "nanometres": return 1e-6
+  default: throw ImageFileError(file, .unknownUnit("\"\(name)\""))
+  }
 }
 
 /// Sizes of the three axes; colour and vector axes are refused by name.

@@ -18,6 +18,7 @@ struct NRRDText {
       let line = bytes[start..<end].last == 13 ? bytes[start..<(end - 1)] : bytes[start..<end]
       start = end + 1
       if line.isEmpty { break }
+      try Self.checkLength(of: line, path)
       lines.append(String(decoding: line, as: UTF8.self))
     }
     byteCount = start
@@ -27,6 +28,21 @@ struct NRRDText {
       return (line[..<colon].lowercased().filter { $0 != " " }, String(value))
     }
     fields = Dictionary(pairs) { first, _ in first }
+  }
+
+  /// Longest line of a field: teem copies what it does not understand into a buffer of 1024 bytes, and ends the process when that is too short.
+  private static let longestField = 900
+
+  /// Comments, pairs of key and value, and `content` may be of any length; Slicer's segmentations have such lines of kilobytes.
+  private static func checkLength(of line: ArraySlice<UInt8>, _ path: String) throws(ImageFileError) {
+    guard line.count > longestField, line.first != UInt8(ascii: "#") else { return }
+    let start = String(decoding: line.prefix(longestField), as: UTF8.self)
+    if start.contains(":=") || start.lowercased().hasPrefix("content:") { return }
+    throw ImageFileError(
+      path,
+      .damaged(
+        detail:
+          "a header line of \(line.count) bytes begins \"\(fileText(String(start.prefix(30))))\", which is no field"))
   }
 
   /// Name of the detached data file, `nil` when the data follow the header.

@@ -43,6 +43,7 @@ public struct ComBat: Fitting, Codable {
   ///   ``LearningError/unseenBatch(_:)`` for a reference nobody has, ``LearningError/confoundedBatches`` when covariates and batches
   ///   cannot be told apart, and ``LearningError/missingColumns(_:)``.
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> ComBatModel {
+    try table.requireModestValues()
     let labels = try labels(of: table.subjects)
     let levels = Set(labels).sorted()
     if let reference, !levels.contains(reference) { throw .unseenBatch(reference) }

@@ -54,7 +54,8 @@ struct PipelineTuning: Sendable {
 
   func fit(_ table: TrainingTable, log: inout FitLog, workers: Int) throws(LearningError) -> PipelineFit {
     try table.requireBothClasses()
-    let (assignment, dealingFlags) = dealing.deal(table.outcomes, into: folds, seed: seed)
+    let (assignment, dealingFlags) = dealing.deal(
+      table.outcomes, into: folds, seed: seed, subjects: table.subjects)
     guard assignment.count >= 2 else { return try fitUntuned(table, log: &log) }
     for fold in 0..<assignment.count {
       log.holdOut(assignment.heldOut(fold).map { table.subjects[$0] }, part: name(of: fold, assignment.count))
@@ -149,6 +150,8 @@ extension PipelineTuning {
     let scaled = TrainingTable(features: try all.transform(table.features), outcomes: table.outcomes)
     var flags: [TrainingFlag] = all.columns.isEmpty ? [.noVaryingColumn] : []
     guard let selection, !all.columns.isEmpty else {
+      // A selection that has nothing to choose from is a fit all the same: a log without it says that it was done elsewhere.
+      if selection != nil { log.record(.selection, subjects: table.subjects, detail: FitLog.keptNothing) }
       return Prepared(preparation: all, table: scaled, flags: flags)
     }
     let positions = try selection.select(scaled, log: &log, workers: workers)
@@ -200,6 +203,9 @@ extension PipelineTuning {
     var flags = prepared.flags
     if folds.count < self.folds { flags.append(.fewerFolds(asked: self.folds, used: folds.count)) }
     if sigmoid.slope == 0 { flags.append(.calibrationIsConstant) }
+    if candidates.contains(where: \.isCurved), let flag = TrainingFlag(kernelsOver: table.subjects.count) {
+      flags.append(flag)
+    }
     let record = TrainingRecord(
       subjects: table.subjects, outcomes: table.outcomes, folds: folds, chosen: candidates[best], candidates: records,
       selected: model.columns, selectedInFolds: selected, outOfFoldScores: held,

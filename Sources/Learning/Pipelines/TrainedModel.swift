@@ -47,8 +47,9 @@ public struct TrainedModel: Hashable, Codable, Sendable {
   public func score(_ row: [Double?]) -> Double {
     precondition(row.count == columns.count, "one value per column of the model")
     let prepared = row.indices.map { position in
-      ((row[position] ?? preparation.imputer.medians[position]) - preparation.scaler.means[position])
-        / preparation.scaler.scales[position]
+      StandardScaler.scaled(
+        row[position] ?? preparation.imputer.medians[position], centre: preparation.scaler.means[position],
+        scale: preparation.scaler.scales[position])
     }
     return classifier.decision(prepared)
   }

@@ -14,6 +14,8 @@ public enum TrainingFlag: Hashable, Codable, Sendable {
   case noColumnLeft
   /// Fewer columns than the selection was to keep: all were kept.
   case allFeaturesKept(Int)
+  /// So many training subjects that machines with a curved kernel learnt from some of them.
+  case sampledForKernels(of: Int, used: Int)
 
   /// The flag in words.
   public var explanation: String {
@@ -28,6 +30,9 @@ public enum TrainingFlag: Hashable, Codable, Sendable {
     case .calibrationIsConstant: "held-out training scores do not rise with the outcome: one probability for everybody"
     case .plainFoldsLackAClass:
       "unstratified folds would leave a fold with one class only, so folds were dealt by class"
+    case .sampledForKernels(let all, let used):
+      "\(all) training subjects are more than \(used): radial and sigmoid support vector machines learnt from \(used) of them, drawn by "
+        + "class; scaling, selection, linear machines, calibration and cutoff from all"
     case .allFeaturesKept(let count): "only \(count) features vary: all were kept"
     }
   }

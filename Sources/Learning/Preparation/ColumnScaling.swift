@@ -31,13 +31,13 @@ public struct ColumnScaling: Fitting, Codable {
       let scaler = StandardScaler(fitting: table.features)
       return ColumnScaler(columns: table.columns, map: .affine(centres: scaler.means, scales: scaler.scales))
     case .robust:
-      let spreads = columns.map { quantile($0, 0.75) - quantile($0, 0.25) }
+      let spreads = columns.map { min(quantile($0, 0.75) - quantile($0, 0.25), .greatestFiniteMagnitude) }
       return ColumnScaler(
         columns: table.columns,
         map: .affine(centres: columns.map { median($0) }, scales: spreads.map { $0 > 0 ? $0 : 1 }))
     case .range:
       let lows = columns.map { $0.min() ?? 0 }
-      let spreads = zip(columns, lows).map { ($0.max() ?? 0) - $1 }
+      let spreads = zip(columns, lows).map { min(($0.max() ?? 0) - $1, .greatestFiniteMagnitude) }
       return ColumnScaler(columns: table.columns, map: .affine(centres: lows, scales: spreads.map { $0 > 0 ? $0 : 1 }))
     case .quantile, .normal:
       return ColumnScaler(
@@ -70,7 +70,8 @@ public struct ColumnScaler: Hashable, Codable, Sendable {
 
   private func scaled(_ value: Double, _ column: Int) -> Double {
     switch map {
-    case .affine(let centres, let scales): return (value - centres[column]) / scales[column]
+    case .affine(let centres, let scales):
+      return StandardScaler.scaled(value, centre: centres[column], scale: scales[column])
     case .quantiles(let sorted, let isNormal):
       let share = share(of: value, in: sorted[column])
       guard isNormal else { return share }

@@ -28,6 +28,7 @@ public struct MultipleImputation: Fitting, Codable {
   /// Learns the chains of `table`.
   /// - Throws: ``LearningError/missingColumns(_:)`` when a factor is not in the table.
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> ChainedImputer {
+    try table.requireModestValues()
     let sorted = table.sortedBySubject
     let chosen = try sorted.features.columns(named: factors)
     var silent = FitLog()

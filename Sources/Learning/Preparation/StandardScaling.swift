@@ -37,15 +37,30 @@ public struct StandardScaler: Hashable, Codable, Sendable {
     guard let first = values.first, values.contains(where: { $0 != first }) else { return (values.first ?? 0, 1) }
     let centre = mean(values)
     let variance = mean(values.map { ($0 - centre) * ($0 - centre) })
+    guard centre.isFinite, variance.isFinite else { return momentsOfLarge(values) }
     let deviation = variance.squareRoot()
     return (centre, deviation <= 10 * Double.ulpOfOne * abs(centre) ? 1 : deviation)
+  }
+
+  /// The same of values whose sum or squares overflow, in units of the largest of them.
+  private static func momentsOfLarge(_ values: [Double]) -> (mean: Double, scale: Double) {
+    let unit = values.map { abs($0) }.max() ?? 1
+    let (centre, deviation) = moments(values.map { $0 / unit })
+    return (centre * unit, min(deviation * unit, .greatestFiniteMagnitude))
+  }
+
+  /// `(value − centre) / scale`, held within ±1e100, so that sums of squares of scaled values stay numbers: a value so far outside the
+  /// training values is as far as any.
+  static func scaled(_ value: Double, centre: Double, scale: Double) -> Double {
+    let result = (value - centre) / scale
+    return min(max(result, -1e100), 1e100)
   }
 
   /// The scaled table; its columns are those of the scaler in the same order.
   public func transform(_ table: FeatureTable) -> FeatureTable {
     precondition(table.columns == columns, "a scaler transforms the columns it was fitted on")
     let scaled = columns.indices.flatMap { position in
-      table.column(position).map { ($0 - means[position]) / scales[position] }
+      table.column(position).map { Self.scaled($0, centre: means[position], scale: scales[position]) }
     }
     return FeatureTable(subjects: table.subjects, columns: columns, columnMajor: scaled)
   }

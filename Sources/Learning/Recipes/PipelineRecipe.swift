@@ -58,7 +58,7 @@ extension PipelineRecipe: Fitting {
     try table.requireBothClasses()
     let spread = Set(preparation.levels.flatMap(\.names))
     _ = try table.columns(named: alwaysKept.filter { !spread.contains($0) } + preparation.levels.map(\.column))
-    let (assignment, flags) = deal(table.outcomes)
+    let (assignment, flags) = deal(table)
     guard assignment.count >= 2 else {
       throw .tooFewToHoldOut(events: table.events, nonEvents: table.nonEvents)
     }
@@ -73,9 +73,10 @@ extension PipelineRecipe: Fitting {
     return try trial.finish(results, log: &log)
   }
 
-  private func deal(_ outcomes: [Bool]) -> (folds: Folds, flags: [TrainingFlag]) {
-    guard case .stratified(let wanted) = folds else { return (folds.assign(outcomes: outcomes, seed: seed), []) }
-    let (dealt, flags) = dealing.deal(outcomes, into: wanted, seed: seed)
+  private func deal(_ table: TrainingTable) -> (folds: Folds, flags: [TrainingFlag]) {
+    guard case .stratified(let wanted) = folds else { return (folds.assign(outcomes: table.outcomes, seed: seed), []) }
+    let (dealt, flags) = dealing.deal(
+      table.outcomes, into: wanted, seed: seed, subjects: table.subjects)
     return (dealt, flags + (dealt.count < wanted ? [.fewerFolds(asked: wanted, used: dealt.count)] : []))
   }
 
@@ -115,7 +116,10 @@ extension PipelineRecipe: Fitting {
 
 extension PipelineRecipe {
   private func select(_ open: TrainingTable, log: inout FitLog) throws(LearningError) -> [String] {
-    open.columns.isEmpty ? [] : try selector?.fit(open, log: &log) ?? open.columns
+    guard let selector else { return open.columns }
+    guard open.columns.isEmpty else { return try selector.fit(open, log: &log) }
+    log.record(.selection, subjects: open.subjects, detail: FitLog.keptNothing)
+    return []
   }
 }
 

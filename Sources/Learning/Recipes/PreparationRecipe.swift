@@ -63,7 +63,10 @@ public struct PreparationRecipe: Hashable, Codable, Sendable {
     guard let harmonisation = harmonisation?.protecting(only: Set(table.columns)) else { return nil }
     let untouched = Set(exempt + auxiliary).subtracting(harmonisation.covariates)
     let own = table.columns.filter { !untouched.contains($0) }
-    guard own.count > harmonisation.covariates.count else { return nil }
+    guard own.count > harmonisation.covariates.count else {
+      log.record(.harmonisation, subjects: table.subjects, detail: FitLog.keptNothing)
+      return nil
+    }
     let fitted = try harmonisation.fit(try table.columns(named: own), log: &log)
     table = TrainingTable(features: try fitted.applied(to: table.features, batches: nil), outcomes: table.outcomes)
     return fitted

@@ -45,12 +45,17 @@ public struct RecursiveElimination: Fitting, Codable {
     return kernel.run(until: kept)
   }
 
+  /// Refits in the space of columns: the last optimum without the dropped column is the start of the next.
   private func eliminateByRefitting(_ matrix: DenseMatrix, _ outcomes: [Bool]) -> [Int] {
     var active = Array(0..<matrix.columns)
     var order: [Int] = []
+    var solver = PrimalLogisticSolver(
+      matrix, weights: regression.weights(outcomes), outcomes, regression.penalisesIntercept)
     while active.count > kept {
-      let weights = regression.solve(matrix.selecting(columns: active), outcomes: outcomes).coefficients
-      order.append(active.remove(at: smallest(weights.map { $0 * $0 })))
+      solver.solve()
+      let weakest = smallest(solver.coefficients.map { $0 * $0 })
+      order.append(active.remove(at: weakest))
+      solver.remove(column: weakest)
     }
     return order
   }

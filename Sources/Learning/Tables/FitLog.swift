@@ -73,6 +73,9 @@ public struct FitLog: Hashable, Codable, Sendable {
     (self.purpose, self.entries, self.cohorts, self.heldOut) = (purpose, entries, cohorts, heldOut)
   }
 
+  /// The detail of a step that had no column to work on.
+  package static let keptNothing = "no column varies, so there is none to choose from"
+
   /// Records a fit that saw `subjects`.
   public mutating func record(_ kind: FitKind, subjects: [String], detail: String = "") {
     entries.append(Entry(kind: kind, purpose: purpose, cohort: position(of: subjects), detail: detail))

@@ -16,6 +16,8 @@ public enum LearningError: Error, Hashable, Codable, Sendable, CustomStringConve
   case confoundedBatches
   /// A factor has a value its encoding cannot read.
   case unreadableLevel(factor: String, value: String, expected: String)
+  /// A value too large to be squared.
+  case extremeValue(column: String, subject: String, value: Double)
 
   /// The cause and the next step.
   public var description: String {
@@ -39,6 +41,8 @@ public enum LearningError: Error, Hashable, Codable, Sendable, CustomStringConve
         + "small batches"
     case .confoundedBatches:
       "a covariate of the harmonisation is constant or follows from the batches: take it out"
+    case .extremeValue(let column, let subject, let value):
+      "\(column) of \(subject) is \(value), which is too large to be squared and summed: correct the value, or leave the column out"
     case .unreadableLevel(let factor, let value, let expected):
       "factor \(factor) has the value \(value); expected \(expected): correct the table or the factor's encoding"
     }

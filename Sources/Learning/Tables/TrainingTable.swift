@@ -36,8 +36,20 @@ public struct TrainingTable: Hashable, Sendable {
     TrainingTable(features: try features.columns(named: names), outcomes: outcomes)
   }
 
-  /// Throws unless both outcomes occur: no classifier can be fitted to one.
+  /// Throws unless both outcomes occur: no classifier can be fitted to one; and unless the square of every value is a number.
   package func requireBothClasses() throws(LearningError) {
     guard events > 0, nonEvents > 0 else { throw .oneClass(events: events, nonEvents: nonEvents) }
+    try requireModestValues()
+  }
+
+  /// The largest magnitude of a value that a fit takes: its square can still be summed.
+  static let largestValue = 1e120
+
+  /// Throws where a value is so large that its square, or a sum of squares, is no number.
+  package func requireModestValues() throws(LearningError) {
+    guard let at = features.values.firstIndex(where: { abs($0) > Self.largestValue }) else { return }
+    throw .extremeValue(
+      column: columns[at / subjects.count], subject: FeatureTable.original(of: subjects[at % subjects.count]),
+      value: features.values[at])
   }
 }

@@ -1,6 +1,6 @@
 import Study
 
-/// What the audit proved or refuted, and the negative controls.
+/// What the audit found, and the negative controls.
 struct AuditSection: ReportSection {
   let results: StudyResults
   let id = "audit"
@@ -16,11 +16,9 @@ struct AuditSection: ReportSection {
   private func findings(_ audit: AuditReport) -> CaptionedTable {
     CaptionedTable(
       label: nil,
-      caption: audit.isClean
-        ? audit.unchecked.isEmpty
-          ? "Every claim below was proved from the fit log, the split and the predictions."
-          : "Nothing was refuted; what could not be checked says why. The rest was proved from the fit log, the split and the "
-            + "predictions."
+      caption: audit.refutesNothing
+        ? "Nothing was refuted. Proved means that it follows from the fit log, the split and the predictions; where only a rule "
+          + "was applied, or nothing could be checked, the verdict says so."
         : "What was refuted is named below with its evidence.",
       isSynthetic: results.study.synthetic,
       footer: audit.gaps.map { "\($0)." } + ["apus audit repeats these checks from the files of the run."],

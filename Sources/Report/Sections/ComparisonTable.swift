@@ -1,3 +1,4 @@
+import Statistics
 import Study
 
 /// Table 4: paired comparisons: AUC, reclassification, discrimination.
@@ -63,7 +64,7 @@ struct ComparisonTable {
   private var approximation: [String] {
     let patients = block.models.map(\.test.patients)
     let least = patients.map { min($0.events, $0.nonEvents) }.min() ?? 0
-    guard !results.evaluation.hasFolds, least < 10 else { return [] }
+    guard !results.evaluation.hasFolds, least < SmallClasses.least else { return [] }
     return [
       "With \(Numbers.count(least, "patient")) of a class the normal approximation behind these intervals and p-values does not hold: they are "
         + "too small, and nothing follows from them."

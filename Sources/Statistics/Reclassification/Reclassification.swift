@@ -68,6 +68,14 @@ public struct Improvement: Hashable, Codable, Sendable {
   /// `estimate ± 1.96 · standardError`, with the literal 1.96 of PredictABEL.
   public let interval: ConfidenceInterval?
 
+  init(
+    estimate: Statistic, standardError: Statistic, statistic: Statistic, pValue: Statistic,
+    interval: ConfidenceInterval?
+  ) {
+    (self.estimate, self.standardError, self.statistic) = (estimate, standardError, statistic)
+    (self.pValue, self.interval) = (pValue, interval)
+  }
+
   init(_ estimate: Statistic, variance: Statistic) {
     self.estimate = estimate
     standardError = variance.map { $0.squareRoot() }
@@ -106,6 +114,10 @@ public struct NetReclassification: Hashable, Codable, Sendable {
     10.1097/EDE.0000000000000018). Do not use it as the proof that a factor adds anything.
     """
 
+  init(counts: ReclassificationCounts, events: Improvement, nonEvents: Improvement, total: Improvement) {
+    (self.counts, self.events, self.nonEvents, self.total) = (counts, events, nonEvents, total)
+  }
+
   /// The improvement behind `counts`.
   public init(_ counts: ReclassificationCounts) {
     self.counts = counts
@@ -138,6 +150,10 @@ public struct IntegratedDiscrimination: Hashable, Codable, Sendable {
   public let nonEvents: Statistic
   /// The sum of both.
   public let total: Improvement
+
+  init(events: Statistic, nonEvents: Statistic, total: Improvement) {
+    (self.events, self.nonEvents, self.total) = (events, nonEvents, total)
+  }
 
   /// The improvement from `old` to `new`.
   public init(old: [Double], new: [Double], outcomes: [Bool]) {

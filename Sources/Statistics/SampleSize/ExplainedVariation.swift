@@ -35,7 +35,7 @@ private func nullLogLikelihood(prevalence: Double) -> Double {
 }
 
 /// `E f(Z)` of a standard normal by the trapezoidal rule, which is exact to rounding for smooth functions that decay like this.
-private func normalExpectation(_ value: (Double) -> Double) -> Double {
+func normalExpectation(_ value: (Double) -> Double) -> Double {
   let step = 0.005
   var sum = 0.0
   for position in -2000...2000 {

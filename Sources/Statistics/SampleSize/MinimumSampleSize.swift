@@ -2,16 +2,19 @@ import Glibc
 
 /// How many subjects a prediction model for a binary outcome needs at least before it is developed.
 ///
-/// The largest of three criteria of Riley et al. (doi 10.1136/bmj.m441), as the R package `pmsampsize` (`type = "b"`) computes them.
+/// The largest of the four criteria of Riley et al. (doi 10.1136/bmj.m441). The R package `pmsampsize` (`type = "b"`) computes three of
+/// them and leaves out the mean absolute prediction error, which often asks for most.
 public struct MinimumSampleSize: Hashable, Codable, Sendable {
   /// One demand on the sample.
-  public enum Criterion: String, Hashable, Codable, Sendable, CaseIterable {
+  public enum Criterion: String, Hashable, Codable, CodingKeyRepresentable, Sendable, CaseIterable {
     /// Expected shrinkage of the predictors' effects is 0.9 or more.
     case shrinkage
     /// Apparent and adjusted R² of Nagelkerke differ by 0.05 at most.
     case optimism
     /// The overall risk is known to ±0.05.
     case overallRisk
+    /// Predicted and true probabilities differ by 0.05 on average at most.
+    case predictionError
 
     /// The criterion in words.
     public var explanation: String {
@@ -19,6 +22,7 @@ public struct MinimumSampleSize: Hashable, Codable, Sendable {
       case .shrinkage: "expected shrinkage at least 0.9"
       case .optimism: "apparent and adjusted R\u{00B2} (Nagelkerke) within 0.05"
       case .overallRisk: "overall risk known within 0.05"
+      case .predictionError: "mean absolute error of predicted probabilities at most 0.05"
       }
     }
   }
@@ -46,6 +50,7 @@ public struct MinimumSampleSize: Hashable, Codable, Sendable {
     subjects = [
       .shrinkage: size(shrinkage: 0.9), .optimism: size(shrinkage: rSquared / (rSquared + 0.05 * largest)),
       .overallRisk: Int(risk.rounded(.up)),
+      .predictionError: MinimumSampleSize.subjects(meanError: 0.05, prevalence: prevalence, parameters: parameters),
     ]
   }
 
@@ -53,6 +58,28 @@ public struct MinimumSampleSize: Hashable, Codable, Sendable {
   public init(prevalence: Double, parameters: Int, auc: Double) {
     self.init(
       prevalence: prevalence, parameters: parameters, rSquared: coxSnellRSquared(auc: auc, prevalence: prevalence))
+  }
+
+  /// Parameters up to which the formula of the prediction error was made; above, it is extrapolated.
+  public static let parametersOfPredictionError = 30
+
+  /// `n` with `ln(error) = −0.508 + 0.259 ln φ + 0.504 ln P − 0.544 ln n`, rounded up.
+  ///
+  /// The formula is a fit to simulations of unpenalised logistic regression with the event as the rarer class, so `φ` is
+  /// the smaller of prevalence and 1 − prevalence.
+  /// - SeeAlso: van Smeden et al. 2019, doi 10.1177/0962280218784726; Riley et al. 2020, doi 10.1136/bmj.m441, criterion of the
+  ///   mean absolute prediction error.
+  private static func subjects(meanError: Double, prevalence: Double, parameters: Int) -> Int {
+    let rarer = min(prevalence, 1 - prevalence)
+    let exponent = (-0.508 + 0.259 * log(rarer) + 0.504 * log(Double(parameters)) - log(meanError)) / 0.544
+    return Int(exp(exponent).rounded(.up))
+  }
+
+  /// The mean absolute error of predicted probabilities to expect from `n` subjects, by the same formula.
+  public func expectedPredictionError(subjects n: Int) -> Double {
+    precondition(n >= 1, "a cohort has a subject")
+    let rarer = min(prevalence, 1 - prevalence)
+    return exp(-0.508 + 0.259 * log(rarer) + 0.504 * log(Double(parameters)) - 0.544 * log(Double(n)))
   }
 
   /// Subjects needed: the largest of the criteria.

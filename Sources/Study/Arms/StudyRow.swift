@@ -37,7 +37,7 @@ struct RowTask: Sendable {
   let outcomes: [Bool]
   /// Positions of the patients to score, none of them in `training`.
   let scored: [Int]
-  /// Outcomes of the patients to score: there only where the protocol chooses on the test set, `nil` in `sound`.
+  /// Outcomes of the patients to score: there only where the protocol chooses on the test set, `nil` in `sound`; empty where `scored` is.
   let scoredOutcomes: [Bool]?
   /// Clinical factors of the whole cohort and what encodes them; `nil` where the study has none in its models.
   let clinical: ClinicalInput?
@@ -64,7 +64,7 @@ struct TuningBudget: Hashable, Sendable {
 /// What a row returns of one fit.
 struct RowFit: Sendable {
   /// One decision score per patient of `RowTask.scored`, higher for the event; `nil` for a patient whom the model cannot score.
-  let scores: [Double?]
+  var scores: [Double?]
   /// From scores to probabilities, fitted to out-of-fold training scores.
   let calibration: TrainedModel.Calibration
   /// The cutoff on scores.

@@ -12,6 +12,8 @@ struct AuditEvidence {
   let sides: [SplitSide]
   /// Sites, where the split is by them.
   let sites: [String]
+  /// What rows of one patient share; empty where every row is a patient.
+  let groups: [String]
   /// Hashes of images, one list a patient; empty lists where there were none.
   let hashes: [[String]]
   /// Landmarks of images by series, one a patient; `nil` where the run kept none.
@@ -31,6 +33,7 @@ struct AuditEvidence {
     (study, self.results, self.log) = (cohort.study, results, log)
     (ids, outcomes, sides) = (cohort.ids, cohort.outcomes, cohort.patients.map(\.side))
     sites = cohort.patients.map { $0.site ?? "" }
+    groups = cohort.study.cohort.group == nil ? [] : cohort.patients.map { $0.group ?? $0.id }
     hashes = cohort.features.map(\.imageHashes)
     landmarks = cohort.imageFits.landmarks
     intensities = cohort.intensities
@@ -57,6 +60,7 @@ struct AuditEvidence {
     self.outcomes = outcomes.map { $0 == "1" }
     self.sides = sides.map { $0 == "training" ? .training : $0 == "test" ? .test : .notGiven }
     self.sites = patients["site"] ?? ids.map { _ in "" }
+    groups = study.cohort.group == nil ? [] : patients["group"] ?? []
     let hashed = patients.columns.indices.filter { patients.columns[$0].hasSuffix("_sha256") }
     hashes = patients.rows.map { row in hashed.map { row[$0] }.filter { !$0.isEmpty } }
     landmarks = try AuditEvidence.landmarks(folder, ids)

@@ -1,19 +1,22 @@
-/// What an audit of a run proved or refuted.
+/// What an audit of a run proved, refuted, did not find by its rules or could not check.
 public struct AuditReport: Codable, Sendable, Hashable {
   /// Every check, protocol after protocol.
   public var findings: [AuditFinding]
   /// What the tuning promised of each row of an arm, beside what patients gave whom no fit had seen.
   public var gaps: [PromiseGap]
 
-  /// Whether nothing was refuted.
-  public var isClean: Bool { !findings.contains { $0.verdict == .refuted } }
+  /// Whether nothing was refuted. That is less than proof: some checks only look for what a rule can find.
+  public var refutesNothing: Bool { !findings.contains { $0.verdict == .refuted } }
 
-  /// Checks that could not be made, each once.
-  public var unchecked: [AuditFinding.Check] {
+  /// Claims that came out as `verdict`, each once however many protocols were run.
+  public func checks(_ verdict: AuditFinding.Verdict) -> [AuditFinding.Check] {
     AuditFinding.Check.allCases.filter { check in
-      findings.contains { $0.check == check && $0.verdict == .notChecked }
+      findings.contains { $0.check == check && $0.verdict == verdict }
     }
   }
+
+  /// Checks that could not be made, each once.
+  public var unchecked: [AuditFinding.Check] { checks(.notChecked) }
 
   /// A report of findings.
   public init(_ findings: [AuditFinding], gaps: [PromiseGap] = []) { (self.findings, self.gaps) = (findings, gaps) }
@@ -27,13 +30,22 @@ public struct AuditReport: Codable, Sendable, Hashable {
     }.joined() + gaps.map { "\($0)\n" }.joined() + conclusion + "\n"
   }
 
-  /// The last line: clean, clean as far as could be checked, or not.
+  /// The last line: how many claims came out how; those that rest on less than proof are named.
   public var conclusion: String {
-    guard isClean else { return "not clean: see what was refuted above" }
-    let open = unchecked.map(\.rawValue)
-    return open.isEmpty
-      ? "clean: nothing was refuted"
-      : "nothing was refuted, but not everything could be checked: \(open.joined(separator: ", "))"
+    let refuted = checks(.refuted)
+    let proved = checks(.proved).filter { !refuted.contains($0) }.count
+    let head =
+      refuted.isEmpty
+      ? "nothing was refuted" : "\(refuted.count) refuted (\(refuted.map(\.rawValue).joined(separator: ", ")))"
+    return head + ": \(proved) \(proved == 1 ? "claim" : "claims") proved from the files of the run"
+      + named(.notFound, "not found by its rule", "not found by their rules") + named(.notChecked, "not checked")
+  }
+
+  private func named(_ verdict: AuditFinding.Verdict, _ one: String, _ several: String? = nil) -> String {
+    let checks = checks(verdict)
+    guard !checks.isEmpty else { return "" }
+    return
+      ", \(checks.count) \(checks.count == 1 ? one : several ?? one) (\(checks.map(\.rawValue).joined(separator: ", ")))"
   }
 }
 
@@ -65,7 +77,10 @@ public struct AuditFinding: Codable, Sendable, Hashable {
     case figuresFollow = "figures-follow"
     case equalBudget = "equal-budget"
 
-    /// What is claimed, and proved or refuted.
+    /// Whether the check looks for signs of a fault and cannot prove that there is none.
+    public var isByRule: Bool { self == .noDuplicates || self == .scoresNotLabels }
+
+    /// What is claimed.
     public var claim: String {
       switch self {
       case .filesUntouched: "The files of the run are as it wrote them."
@@ -85,7 +100,11 @@ public struct AuditFinding: Codable, Sendable, Hashable {
 
   /// How a check came out.
   public enum Verdict: String, Codable, Sendable, Hashable {
-    case proved, refuted
+    /// It follows from the fit log, the split dealt again, or figures computed again.
+    case proved
+    case refuted
+    /// The rule that the basis states found nothing. What such a rule cannot see may be there all the same.
+    case notFound = "not found by this rule"
     /// The run does not hold what the check needs; the basis says what.
     case notChecked = "not checked"
   }
@@ -109,12 +128,12 @@ public struct AuditFinding: Codable, Sendable, Hashable {
   /// Whether the protocol's choices explain every piece of the evidence; `false` where there is none.
   public var isExplained: Bool { !evidence.isEmpty && evidence.allSatisfy { $0.choice != nil } }
 
-  /// One check: proved without evidence against it, else refuted.
+  /// One check: refuted where there is evidence against it, else proved, or not found where all that was applied is a rule.
   public init(
     _ check: Check, _ evaluation: EvaluationProtocol.Name?, basis: String, against evidence: [AuditPiece]
   ) {
     (self.check, self.evaluation, self.basis) = (check, evaluation, basis)
-    verdict = evidence.isEmpty ? .proved : .refuted
+    verdict = !evidence.isEmpty ? .refuted : check.isByRule ? .notFound : .proved
     // A leak that nobody named must not be the eleventh line behind ten that somebody did.
     let kinds = [nil] + PublishedChoice.allCases.map(Optional.some)
     self.evidence = kinds.flatMap { kind in

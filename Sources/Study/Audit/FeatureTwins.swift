@@ -13,8 +13,8 @@ struct FeatureTwins {
 
   /// What the rules need, where they could not be applied.
   static let least =
-    "near-equal features need 10 columns that vary and 5 patients, equal ones a column in which nine patients of ten have a value of "
-    + "their own."
+    "near-equal features need 10 columns that vary and 5 patients, most of whom differ from each other; equal ones need a column in which "
+    + "nine patients of ten have a value of their own."
 
   /// - Parameter features: patient by patient, `nil` where missing.
   init(_ features: [[Double?]]) {
@@ -23,7 +23,10 @@ struct FeatureTwins {
     }
     if features.count >= 5, varying.count >= 10 {
       let columns = varying.map { column in features.map { $0[column] ?? 0 } }
-      let near = NearPairs(columns)
+      guard let near = NearPairs(columns) else {
+        (pairs, basis) = ([], nil)
+        return
+      }
       let invented = InventedPatients(columns, directions: near.directions)
       pairs =
         near.pairs.map { RunAudit.Twins(first: $0.0, second: $0.1, words: "near-equal features") } + invented.pairs
@@ -61,16 +64,16 @@ private struct NearPairs {
   /// Directions in which patients differ.
   let directions: Double
 
+  /// `nil` where most patients are equal to two others in every column: equality then says nothing of who a patient is.
   /// - Parameter columns: values by column, none constant.
-  init(_ columns: [[Double]]) {
+  init?(_ columns: [[Double]]) {
     let count = columns[0].count
     let ranks = columns.map(midranks)
-    let apart = NearPairs.distances(count) { a, b in
-      ranks.reduce(0.0) { $0 + abs($1[a] - $1[b]) } / Double(ranks.count)
-    }
+    let apart = NearPairs.distances(ranks, count)
     let neighbours = apart.map { Array($0.sorted().prefix(3)) }
     // The second neighbour, and the third beside it: where everybody has a twin, the first tells of twins only.
     let usual = median(neighbours.map { $0[1] })
+    guard usual > 0 else { return nil }
     directions = NearPairs.directions(neighbours)
     let share = min(0.1, pow(0.145 / Double(count), 1 / directions))
     basis =
@@ -90,12 +93,22 @@ private struct NearPairs {
     }
   }
 
-  private static func distances(_ count: Int, _ distance: (Int, Int) -> Double) -> [[Double]] {
+  /// Mean distance of ranks of any two; infinite of a patient to itself.
+  ///
+  /// The one term of an audit that grows with patients squared times columns. Ranks lie patient by patient, so that a pair is two runs
+  /// through memory; as integers (midranks doubled), so that sums are exact in any order.
+  private static func distances(_ ranks: [[Double]], _ count: Int) -> [[Double]] {
+    let width = ranks.count
+    let rows = (0..<count).flatMap { patient in ranks.map { Int32(2 * $0[patient]) } }
     var result = [[Double]](repeating: [Double](repeating: .infinity, count: count), count: count)
-    for a in 0..<count {
-      for b in 0..<a {
-        let apart = distance(a, b)
-        (result[a][b], result[b][a]) = (apart, apart)
+    rows.withUnsafeBufferPointer { rows in
+      for a in 0..<count {
+        for b in 0..<a {
+          // Both runs are of `width` numbers inside the buffer, since `a` and `b` are below `count`.
+          var sum: Int64 = 0
+          for at in 0..<width { sum &+= Int64(abs(rows[a &* width &+ at] &- rows[b &* width &+ at])) }
+          (result[a][b], result[b][a]) = (Double(sum) / Double(2 * width), Double(sum) / Double(2 * width))
+        }
       }
     }
     return result

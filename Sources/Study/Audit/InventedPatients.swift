@@ -46,18 +46,26 @@ struct InventedPatients {
     }
   }
 
-  /// Who lies between `a` and `b`.
+  /// Who lies between `a` and `b`. The first two columns, those of the most values, decide for nearly everybody.
   private static func between(_ a: Int, _ b: Int, _ columns: [[Double]]) -> [Int] {
-    let first = columns[0]
+    let (first, second) = (columns[0], columns[columns.count > 1 ? 1 : 0])
     let apart = first[b] - first[a]
     guard abs(apart) > 0.1 else { return [] }
-    return first.indices.filter { place in
+    let (way, start) = (second[b] - second[a], second[a])
+    let slack = tolerance * max(abs(way), 0.1)
+    var found: [Int] = []
+    for place in first.indices {
       let share = (first[place] - first[a]) / apart
-      guard place != a, place != b, share > tolerance, share < 1 - tolerance else { return false }
-      return columns.allSatisfy { column in
+      guard share > tolerance, share < 1 - tolerance, abs(second[place] - start - share * way) <= slack else {
+        continue
+      }
+      guard place != a, place != b else { continue }
+      let isBetween = columns.allSatisfy { column in
         let way = column[b] - column[a]
         return abs(column[place] - column[a] - share * way) <= tolerance * max(abs(way), 0.1)
       }
+      if isBetween { found.append(place) }
     }
+    return found
   }
 }

@@ -24,7 +24,7 @@ extension RunAudit {
   private func labelEvidence(_ model: ModelResult) -> (reason: String, isOfAUC: Bool)? {
     let scored = model.predictions.filter { $0.score != nil }
     let values = Set(scored.compactMap(\.score))
-    if model.family != .baseline, values.count == 2, scored.count > 4 {
+    if model.family != .baseline, values.count == 2, scored.count > 4, seesMoreThanTwo(model) {
       return ("its scores have two values", false)
     }
     if model.foldAUCs != nil, model.test.scoreAUC != nil {
@@ -37,6 +37,18 @@ extension RunAudit {
     let isOfLabels = abs(reported - balanced) < 1e-9 && abs(reported - area) > 1e-9
     return isOfLabels
       ? ("its AUC \(reported) is the balanced accuracy; that of its scores is \(area)", true) : nil
+  }
+
+  /// Whether a row has a column that takes more than two values. A model of one factor with two levels gives two scores, and rightly.
+  private func seesMoreThanTwo(_ model: ModelResult) -> Bool {
+    guard model.family == .handcrafted else { return true }
+    // Whole votes: the nearest neighbour alone, or one tree, says 0 or 1 of everybody.
+    let voters = ["nearest-neighbours", "forest"]
+    if evidence.study.learning?.classifiers.contains(where: { voters.contains($0.name) }) ?? false { return false }
+    let own = Set(model.selectedColumns)
+    return evidence.columns.indices.contains { at in
+      own.contains(evidence.columns[at]) && Set(evidence.features.map { $0[at] }).count > 2
+    }
   }
 
   func figuresFollow(_ block: ProtocolResults) -> AuditFinding {

@@ -15,7 +15,7 @@ public struct RunAudit {
     index = FitIndex(evidence.log)
     split = StudySplit(
       study: evidence.study, ids: evidence.ids, outcomes: evidence.outcomes, sides: evidence.sides,
-      sites: evidence.sites)
+      sites: evidence.sites, groups: evidence.groups)
   }
 
   /// The audit of a finished run.
@@ -198,6 +198,8 @@ extension RunAudit {
       case .inputDepth: .deepDepthOfCohort
       default: nil
       }
-    return choice.flatMap { block.evaluation.makes($0) && $0.appliesTo(model.family) ? $0 : nil }
+    // Rows that stand on a network's features without being of the deep family have its input depth as well.
+    let isShared = kind == .inputDepth
+    return choice.flatMap { block.evaluation.makes($0) && (isShared || $0.appliesTo(model.family)) ? $0 : nil }
   }
 }

@@ -8,6 +8,10 @@ package struct Cohort: Sendable {
   package let exclusions: [InclusionFlow.Exclusion]
   /// What the table holds that the reader of the report should know.
   package let findings: [Finding]
+  /// The event, or the non-event, that no row has, as the error of a run; `nil` where there are both, or no row at all.
+  package let absentOutcome: StudyRunError?
+  /// Whether the event occurred, of every row whose outcome is understood, by id; also of those left out.
+  package let outcomes: [String: Bool]
 
   /// Reads the clinical table of a study; a missing column or a repeated id stops the study, a bad cell only its patient.
   package init(of study: StudyFile) throws(TableError) {
@@ -27,7 +31,9 @@ package struct Cohort: Sendable {
     screened = ids.count
     patients = intake.patients
     exclusions = intake.exclusions
-    findings = intake.findings
+    absentOutcome = intake.absentOutcome(file: file)
+    findings = intake.findings + [PatientColumn.finding(study, table)].compactMap(\.self)
+    outcomes = intake.outcomes
   }
 }
 
@@ -45,6 +51,8 @@ package struct Patient: Sendable, Hashable {
   package var site: String?
   /// Batch (site, scanner) by which features are harmonised; `nil` where they are not.
   package var batch: String?
+  /// What keeps rows of one patient together; `nil` where every row is a patient.
+  package var group: String?
 }
 
 /// The side of the split that the clinical table puts a patient on.
@@ -80,6 +88,7 @@ extension StudyFile {
     case .column(let column, _, _), .site(let column): columns.append(column)
     default: break
     }
+    if let group = cohort.group { columns.append(group) }
     return columns + (learning?.harmonise.map { [$0.batch] } ?? [])
   }
 }

@@ -4,6 +4,8 @@ struct CohortIntake {
   let table: CSVTable
   private(set) var patients: [Patient] = []
   private(set) var exclusions: [InclusionFlow.Exclusion] = []
+  /// Outcomes that are understood, by id; also of those left out.
+  private(set) var outcomes: [String: Bool] = [:]
   private var oddValues: [String: [String]] = [:]
 
   init(study: StudyFile, table: CSVTable) {
@@ -14,6 +16,7 @@ struct CohortIntake {
   /// One row: the first cause that applies excludes it.
   mutating func take(_ row: Int, id: String) {
     let cell = { [table] (column: String) in table.position(of: column).map { table.rows[row][$0] } ?? "" }
+    outcomes[id] = outcome(cell(study.outcome.column))
     if let cause = plannedExclusion(cell) { return exclude(id, cause: cause, isFailure: false) }
     guard !id.contains("/"), id != "..", id != "." else {
       return exclude(id, cause: "id cannot stand in a path", isFailure: true, "Ids may not be \"..\" or hold \"/\".")
@@ -45,11 +48,27 @@ struct CohortIntake {
     patients.append(patient)
   }
 
+  /// The event or non-event of the study file that no row of the table has: a mistake in a name that would cost an extraction.
+  func absentOutcome(file: String) -> StudyRunError? {
+    guard let at = table.position(of: study.outcome.column) else { return nil }
+    let cells = table.rows.map { $0[at] }.filter { !$0.isMissing }
+    guard !cells.isEmpty else { return nil }
+    var seen = Set<String>()
+    let found = cells.filter { seen.insert($0).inserted }
+    let isThere = { (names: [String]) in names.contains { name in found.contains { table.sameValue(name, $0) } } }
+    for (names, isEvent) in [(study.outcome.event, true), (study.outcome.nonEvent ?? [], false)]
+    where !names.isEmpty && !isThere(names) {
+      return .outcomeAbsent(column: study.outcome.column, wanted: names, found: found, isEvent: isEvent, file: file)
+    }
+    return nil
+  }
+
   /// Columns that say of which site or scanner a patient is.
   private var groups: [(column: String, path: WritableKeyPath<Patient, String?>)] {
     var groups: [(column: String, path: WritableKeyPath<Patient, String?>)] = []
     if case .site(let column) = study.split { groups.append((column, \.site)) }
     if let harmonise = study.learning?.harmonise { groups.append((harmonise.batch, \.batch)) }
+    if let group = study.cohort.group { groups.append((group, \.group)) }
     return groups
   }
 
@@ -121,7 +140,7 @@ extension StudyFile.Factor {
     switch kind {
     case .continuous:
       if cell.isMissing { return .unknown }
-      return table.number(cell).map { .number($0) }
+      return table.number(cell).flatMap { abs($0) <= AnalysisCohort.largestFeature ? .number($0) : nil }
     case .categorical(let levels, let unknown):
       if unknown.contains(where: { table.sameValue($0, cell) }) { return .unknown }
       if levels.isEmpty { return cell.isMissing || FactorValue.isUnknown(cell) ? .unknown : .level(cell) }
@@ -133,7 +152,7 @@ extension StudyFile.Factor {
   /// What a cell may hold, for error messages.
   var expectation: String {
     switch kind {
-    case .continuous: return "Expected a number."
+    case .continuous: return "Expected a number. Its size may be 1e100 at most."
     case .categorical(let levels, let unknown):
       let values = levels.flatMap(\.values) + unknown
       return "Expected one of \(values.joined(separator: ", ")); add it to the study file or correct the table."

@@ -27,45 +27,76 @@ enum MaskFile {
     }
   }
 
-  /// The mask on the grid of an image. A label image keeps its own header within `tolerance` of the image's, since
-  /// PyRadiomics lays the resampled grid by the mask's.
-  func mask(
-    roi: String?, label: Int, channel: Int = 0, for image: OpenedImage, tolerance: Double = 0.01
-  ) throws -> Mask {
+  /// The mask on the grid of an image, with what a reader should know of it. A label image keeps its own header within `tolerance` of the
+  /// image's, since PyRadiomics lays the resampled grid by the mask's.
+  func reading(
+    roi: String?, label: Int, channel: Int = 0, between: BetweenContours? = nil, for image: OpenedImage,
+    tolerance: Double = 0.01
+  ) throws -> MaskReading {
     switch self {
     case .structureSet(let set):
-      try check(set.referencedSeries, set.frameOfReferenceUID, set.file, image)
-      return try set.mask(roi: region(roi, among: set.roiNames, in: set.file), on: image.volume.grid)
+      let name = try region(roi, among: set.roiNames, unnamed: set.unnamedRegions, in: set.file)
+      let origin = try set.origin(of: name)
+      try check(origin, set.file, image)
+      let reading = try set.reading(roi: name, on: image.volume.grid, between: between ?? .refuse)
+      return MaskReading(mask: reading.mask, notes: reading.notes + gaps(origin, image))
     case .segmentation(let object):
-      try check(object.referencedSeries, object.frameOfReferenceUID, object.file, image)
+      let origin = RegionOrigin(
+        frameOfReferenceUID: object.frameOfReferenceUID, series: object.referencedSeries, instances: [])
+      try check(origin, object.file, image)
       let name = try region(roi, among: object.segments.map(\.label), in: object.file)
-      return try object.mask(segment: name, on: image.volume.grid)
+      let mask = try object.mask(
+        segment: name, on: image.volume.grid, imageThickness: image.sliceThickness)
+      return MaskReading(mask: mask, notes: gaps(origin, image))
     case .labels(let path):
+      guard !image.isAt(path) else { throw ImageFileError(path, .imageAsMask(reason: "it is the image itself")) }
       let mask = try readMask(path, label: label, channel: channel)
       try checkAgreement(
         image: image.volume.grid, imageFile: image.path, mask: mask.grid, maskFile: path, tolerance: tolerance)
-      return mask
+      return MaskReading(mask: mask)
     }
   }
 
   /// A region drawn on another series is not this one's, unless the study file says so with `mask-of`.
-  private func check(
-    _ referenced: [String], _ frame: String, _ file: String, _ image: OpenedImage
-  ) throws(CaseError) {
+  private func check(_ origin: RegionOrigin, _ file: String, _ image: OpenedImage) throws(CaseError) {
+    let frame = origin.frameOfReferenceUID
     if let own = image.frameOfReference, !own.isEmpty, !frame.isEmpty, own != frame {
       throw CaseError.differentFrames(series: image.path, maskSeries: file)
     }
-    if let own = image.seriesUID, !referenced.isEmpty, !referenced.contains(own) {
+    if let own = image.seriesUID, !origin.series.isEmpty, !origin.series.contains(own) {
+      throw CaseError.drawnElsewhere(image: image.path, file: file)
+    }
+    // Some files name the image of each contour and no more.
+    if !image.instanceUIDs.isEmpty, !origin.instances.isEmpty,
+      Set(image.instanceUIDs).isDisjoint(with: origin.instances)
+    {
       throw CaseError.drawnElsewhere(image: image.path, file: file)
     }
   }
 
-  /// The region of that name, or the one that fits the pattern, or without either the only one.
-  private func region(_ name: String?, among known: [String], in file: String) throws(CaseError) -> String {
+  /// What of the origin nobody can check.
+  private func gaps(_ origin: RegionOrigin, _ image: OpenedImage) -> [MaskNote] {
+    if image.seriesUID == nil { return [.originUnchecked(.imageIsNotDICOM)] }
+    return origin.isEmpty ? [.originUnchecked(.noReference)] : []
+  }
+
+  /// The region of that name, or the one that fits the pattern, or without either the only one; `""` where that has no name.
+  /// - Parameter unnamed: regions without a name: with one of them another is not the only one.
+  private func region(
+    _ name: String?, among known: [String], unnamed: Int = 0, in file: String
+  ) throws(CaseError) -> String {
     // An exact name wins, since `*` and `?` may stand in names.
     if let name, known.contains(name) { return name }
+    if let name {
+      // As the user types it: accents composed or not, and one space for several.
+      let alike = names(like: name, among: known)
+      if alike.count == 1 { return alike[0] }
+    }
     let fitting = known.filter { FilePattern.matches($0, pattern: name ?? "*") }
-    guard fitting.count <= 1 else { throw CaseError.needsROI(file: file, known: fitting) }
+    guard fitting.count <= 1 else { throw CaseError.needsROI(file: file, known: fitting, unnamed: 0) }
+    if name == nil, unnamed > 0, unnamed + known.count > 1 {
+      throw CaseError.needsROI(file: file, known: known, unnamed: unnamed)
+    }
     // Where nothing fits, the reader's own error lists what is there.
     return fitting.first ?? name ?? ""
   }
@@ -78,5 +109,21 @@ extension ImageFileError {
     case .otherObject, .notAnImage: true
     default: false
     }
+  }
+}
+
+extension MaskReading {
+  /// With what is known besides, and what the extent of the region says.
+  func adding(_ notes: [MaskNote]) -> MaskReading {
+    MaskReading(mask: mask, notes: notes + mask.extentNotes + self.notes)
+  }
+}
+
+extension Mask {
+  /// A lesion that fills nine tenths of a whole image is more often a body outline or the wrong label; small crops are their own lesion.
+  var extentNotes: [MaskNote] {
+    guard voxels.count >= 32_768 else { return [] }
+    let share = Double(count) / Double(voxels.count)
+    return share >= 0.9 ? [.fillsImage(share: share)] : []
   }
 }

@@ -13,6 +13,8 @@ struct LoadedSeries: Sendable {
   let notes: [String]
   /// What DICOM says of the scanner; `nil` for other files.
   var scanner: Scanner?
+  /// What was read into the file of its region.
+  var regionNotes: [RegionNote] = []
 
   /// Fingerprint of the voxels and their place.
   var imageHash: String {
@@ -38,9 +40,12 @@ struct SeriesLoader {
         if resampled, case .labels = file {
           return try resample(readMask(path, label: label), of: path, onto: image, series.name)
         }
-        let mask = try file.mask(roi: roi, label: label, for: image)
+        let reading = try file.reading(roi: roi, label: label, between: series.between, for: image)
+          .adding(headerNotes(of: image.path))
         return LoadedSeries(
-          image: image.volume, mask: mask, frameOfReference: image.frameOfReference, notes: [], scanner: image.scanner)
+          image: image.volume, mask: reading.mask, frameOfReference: image.frameOfReference,
+          notes: reading.notes.map { "series \(series.name): \($0)" }, scanner: image.scanner,
+          regionNotes: reading.notes.map { RegionNote(series: series.name, note: $0) })
       case .series(let other):
         guard let source = drawn[other] else {
           throw CaseError.unknownSeries(other, known: study.series.map(\.name))
@@ -58,7 +63,9 @@ struct SeriesLoader {
     do {
       let image = try ImageSource(series, id: id, study: study).open()
       let path = try FilePattern(pattern: reference.path).resolve(id: id, in: study)
-      return try MaskFile(path).mask(roi: reference.roi, label: reference.label, for: image)
+      return try MaskFile(path).reading(
+        roi: reference.roi, label: reference.label, between: series.between, for: image
+      ).mask
     } catch {
       throw SeriesFailure(series: series.name, cause: "reference tissue: \(error)")
     }

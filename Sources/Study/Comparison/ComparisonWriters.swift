@@ -23,7 +23,7 @@ extension PredictionComparison {
     let head = "Model & AUC (95\\,\\% CI) & Sensitivity & Specificity & PPV & NPV & MCC & Brier \\\\"
     let lines = models.map { "\(escaped($0.name)) & \($0.latexCells.joined(separator: " & ")) \\\\" }
     let pairHead =
-      "Models & AUC difference (95\\,\\% CI) & $p$ & $p$ (Holm) & NRI$_1$ & NRI$_0$ & IDI (95\\,\\% CI) \\\\"
+      "Models (second less first) & AUC difference (95\\,\\% CI) & $p$ & $p$ (Holm) & NRI$_1$ & NRI$_0$ & IDI (95\\,\\% CI) \\\\"
     let pairLines = pairs.map { pair in
       "\(escaped(pair.first)) -- \(escaped(pair.second)) & \(pair.latexCells.joined(separator: " & ")) \\\\"
     }

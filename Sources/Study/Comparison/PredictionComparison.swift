@@ -12,6 +12,10 @@ public struct PredictionComparison: Hashable, Codable, Sendable {
   public let incompleteRows: [Int]
   /// Columns that are no model's: row numbers, and what is named as subjects or outcomes are.
   public let columnsLeftOut: [String]
+  /// What was seen in the table that a reader must know, in sentences.
+  public let remarks: [String]
+  /// Which way every difference of a pair is taken.
+  public let signs: String
   /// Settings.
   public let settings: PredictionSettings
   /// Resamples of the AUCs: fewer than asked for in large tables.
@@ -23,6 +27,9 @@ public struct PredictionComparison: Hashable, Codable, Sendable {
 
   /// Events below which a calibration curve is imprecise.
   public static let eventsForCalibration = 100
+  /// Which way every difference of a pair is taken: the same words in text, JSON and HTML.
+  public static let signs =
+    "differences of AUCs, NRI and IDI are all second model less first: above 0 the second is better"
   /// Subjects drawn over all resamples at most, unless that leaves fewer than 200 resamples.
   private static let drawLimit = 40_000_000
 
@@ -33,6 +40,7 @@ public struct PredictionComparison: Hashable, Codable, Sendable {
     events = table.outcomes.count { $0 }
     incompleteRows = table.incompleteRows
     columnsLeftOut = table.columnsLeftOut
+    (remarks, signs) = (table.remarks, PredictionComparison.signs)
     self.settings = settings
     let count = min(settings.resamples, max(200, PredictionComparison.drawLimit / max(1, table.subjects.count)))
     resamples = count
@@ -44,7 +52,10 @@ public struct PredictionComparison: Hashable, Codable, Sendable {
     }
     let indices = table.models.indices
     let places = indices.flatMap { first in indices.filter { $0 > first }.map { (first, $0) } }
-    let tests = places.map { deLongTest(table.scores[$0.0], table.scores[$0.1], outcomes: table.outcomes) }
+    let tests = places.map {
+      deLongTest(table.scores[$0.1], table.scores[$0.0], outcomes: table.outcomes)
+        .withheld(for: SmallClasses.reason(table.outcomes))
+    }
     let (holm, discovery) = PredictionComparison.adjusted(tests)
     pairs = places.indices.map { index in
       PredictionPairResult(
@@ -126,7 +137,8 @@ extension ProbabilityResult {
     case .success(let found): (curve, curveReason) = (found, nil)
     case .failure(let undefined): (curve, curveReason) = (nil, undefined.reason)
     }
-    hosmerLemeshow = HosmerLemeshowTest(probabilities: scores, outcomes: outcomes).refusingSmallCounts
+    // Held-out scores and frozen models: nothing was fitted on these outcomes.
+    hosmerLemeshow = HosmerLemeshowTest(probabilities: scores, outcomes: outcomes, of: .fixed).refusingSmallCounts
     decisionCurve = DecisionCurve(probabilities: scores, outcomes: outcomes)
   }
 }
@@ -138,17 +150,21 @@ extension PredictionPairResult {
   ) {
     let (old, new, outcomes) = (table.scores[place.0], table.scores[place.1], table.outcomes)
     (first, second, deLong) = (table.models[place.0], table.models[place.1], test)
-    unpaired = deLongTest(first: old, outcomes: outcomes, second: new, outcomes: outcomes)
-    self.bootstrap = bootstrap?.comparison(place.0, place.1)
+    let small = SmallClasses.reason(outcomes)
+    self.bootstrap = bootstrap?.comparison(place.1, place.0).withheld(for: small)
     // NRI and IDI are of probabilities: on other scores a category or a mean difference has no meaning.
     let areProbabilities = (old + new).allSatisfy { (0...1).contains($0) }
     categorical =
       areProbabilities
       ? NetReclassification(
-        ReclassificationCounts(old: old, new: new, outcomes: outcomes, cutoffs: settings.categories)) : nil
+        ReclassificationCounts(old: old, new: new, outcomes: outcomes, cutoffs: settings.categories)
+      ).withheld(for: small) : nil
     continuous =
-      areProbabilities ? NetReclassification(ReclassificationCounts(old: old, new: new, outcomes: outcomes)) : nil
-    idi = areProbabilities ? IntegratedDiscrimination(old: old, new: new, outcomes: outcomes) : nil
+      areProbabilities
+      ? NetReclassification(ReclassificationCounts(old: old, new: new, outcomes: outcomes)).withheld(for: small) : nil
+    idi =
+      areProbabilities
+      ? IntegratedDiscrimination(old: old, new: new, outcomes: outcomes).withheld(for: small) : nil
     mcNemar = PredictionPairResult.mcNemar(old, new, outcomes)
     (self.holm, benjaminiHochberg) = (holm, discovery)
   }

@@ -104,11 +104,9 @@ public struct PredictionPairResult: Hashable, Codable, Sendable {
   public let first: String
   /// The new model.
   public let second: String
-  /// DeLong's test of first less second, paired.
+  /// DeLong's test of second less first, paired; withheld below ten of a class.
   public let deLong: AUCComparison
-  /// The same as if the models had been tried on different subjects.
-  public let unpaired: AUCComparison
-  /// The bootstrap's test of first less second.
+  /// The bootstrap's test of second less first.
   public let bootstrap: AUCComparison?
   /// NRI over the categories.
   public let categorical: NetReclassification?

@@ -12,10 +12,18 @@ public struct PredictionTable: Hashable, Sendable {
     public var scores: [String]
     /// The outcome that counts as event: 1, where the other is 0, unless named.
     public var event: String?
+    /// Cells that say "missing" in a column of scores, such as -999, besides empty ones.
+    public var missing: [String] = []
+    /// Whether values that look like codes for "missing" are scores all the same.
+    public var keepsCodes = false
 
     /// Columns by name.
-    public init(subject: String? = nil, outcome: String? = nil, scores: [String] = [], event: String? = nil) {
+    public init(
+      subject: String? = nil, outcome: String? = nil, scores: [String] = [], event: String? = nil,
+      missing: [String] = [], keepsCodes: Bool = false
+    ) {
       (self.subject, self.outcome, self.scores, self.event) = (subject, outcome, scores, event)
+      (self.missing, self.keepsCodes) = (missing, keepsCodes)
     }
   }
 
@@ -33,8 +41,10 @@ public struct PredictionTable: Hashable, Sendable {
   public let incompleteRows: [Int]
   /// Columns that were taken for row numbers, or are named as subjects or outcomes are, and so are no model's.
   public let columnsLeftOut: [String]
+  /// What was seen that a reader must know, in sentences.
+  public let remarks: [String]
 
-  private static let (subjectNames, outcomeNames) = (["id", "subject"], ["y", "outcome"])
+  static let (subjectNames, outcomeNames) = (["id", "subject"], ["y", "outcome"])
 
   /// Reads and checks a file.
   public init(reading path: String, columns: Columns = Columns()) throws(PredictionError) {
@@ -57,15 +67,20 @@ public struct PredictionTable: Hashable, Sendable {
       throw fail(.noOutcome(columns: table.columns))
     }
     let others = table.columns.filter { $0 != subject && $0 != outcome }
-    let aside = others.filter(PredictionTable.isNoScore)
-    let named = columns.scores.isEmpty ? others.filter { !aside.contains($0) } : columns.scores
+    let columnsAside = ScoreColumns(table, columns)
+    let aside = columns.scores.isEmpty ? others.filter { columnsAside.isNoScore($0) } : []
+    let named = columns.scores.isEmpty ? others.filter { !Set(aside).contains($0) } : columns.scores
     if let unknown = named.first(where: { table.position(of: $0) == nil }) {
       throw PredictionError(
         file: file, problem: .table(TableError(file: file, problem: .noColumn(unknown, columns: table.columns))))
     }
     guard !named.isEmpty else { throw fail(.noScores) }
+    guard named.count <= ScoreColumns.limit else { throw fail(.tooManyScores(named.count)) }
+    let suspects = columnsAside.suspects(in: named)
+    guard suspects.isEmpty else { throw fail(.suspectCells(suspects)) }
     let reader = RowReader(
-      table: table, file: file, subject: subject, outcome: outcome, scores: named, event: columns.event)
+      table: table, file: file, subject: subject, outcome: outcome, scores: named, event: columns.event,
+      missing: Set(columns.missing))
     let rows = try reader.rows()
     let complete = rows.filter { $0.outcome != nil && !$0.scores.contains(nil) }
     guard !complete.isEmpty else { throw fail(.noRows) }
@@ -75,13 +90,10 @@ public struct PredictionTable: Hashable, Sendable {
     outcomes = complete.compactMap(\.outcome)
     scores = named.indices.map { model in complete.compactMap { $0.scores[model] } }
     incompleteRows = rows.filter { $0.outcome == nil || $0.scores.contains(nil) }.map(\.number)
-    columnsLeftOut = columns.scores.isEmpty ? aside : []
-  }
-
-  /// Row numbers as R (no name) and pandas write them, and names that promise a subject or an outcome: taken for a model, an
-  /// outcome under its second name would be a perfect one.
-  private static func isNoScore(_ column: String) -> Bool {
-    column.isEmpty || column.hasPrefix("Unnamed: ") || (subjectNames + outcomeNames).contains(column.lowercased())
+    columnsLeftOut = aside
+    remarks = ScoreColumns.alikeIDs(rows.map(\.subject), lines: table.lines)
+    let copies = zip(named, scores).filter { OutcomeResemblance($0.1, outcomes: outcomes) == .copy }.map(\.0)
+    guard copies.isEmpty else { throw fail(.outcomeCopies(copies)) }
   }
 
   /// The named column, which must exist, or the one that has a usual name, in any case; two are a question to the user.
@@ -118,6 +130,7 @@ private struct RowReader {
   let outcome: String
   let scores: [String]
   let event: String?
+  let missing: Set<String>
 
   func rows() throws(PredictionError) -> [Row] {
     let subjectAt = subject.flatMap { table.position(of: $0) }
@@ -160,7 +173,7 @@ private struct RowReader {
   }
 
   private func score(_ cell: String, _ column: Int, _ line: Int) throws(PredictionError) -> Double? {
-    if RowReader.isMissing(cell) { return nil }
+    if RowReader.isMissing(cell) || missing.contains(cell) { return nil }
     // A leading letter or sign that is no number keeps `Double("nan")`, `0x1p3` and spreadsheet formulas out.
     guard cell.utf8.allSatisfy({ RowReader.numeric.contains($0) }), let value = table.number(cell) else {
       throw fail(.notANumber(cell, column: table.columns[column], line: line))
@@ -185,6 +198,9 @@ public struct PredictionError: Error, Hashable, Sendable, CustomStringConvertibl
     case table(TableError)
     case noOutcome(columns: [String])
     case noScores, noRows
+    case tooManyScores(Int)
+    case suspectCells([String])
+    case outcomeCopies([String])
     case twoColumns([String], option: String)
     case noSubject(line: Int)
     case repeatedSubject(String, lines: [Int])
@@ -211,6 +227,17 @@ public struct PredictionError: Error, Hashable, Sendable, CustomStringConvertibl
     case .noOutcome(let columns):
       "has no column \"y\" or \"outcome\". Name it with --outcome; it has: \(columns.joined(separator: ", "))."
     case .noScores: "has no column of scores beside subject and outcome. Add one per model."
+    case .tooManyScores(let count):
+      "has \(count) columns of numbers, more than the \(ScoreColumns.limit) models that are compared at once. Is it a table of "
+        + "features? Name the columns of scores with --score."
+    case .suspectCells(let sentences):
+      sentences.prefix(5).joined(separator: " ")
+        + (sentences.count > 5 ? " So do \(sentences.count - 5) more columns." : "")
+        + " As scores such cells change every figure. Say what is missing by --missing VALUE (repeatable), or that all are scores by "
+        + "--keep-codes."
+    case .outcomeCopies(let names):
+      "\(names.map { "\"\($0)\"" }.joined(separator: ", ")) \(names.count == 1 ? "tells" : "tell") the outcome of everybody "
+        + "with nothing between: the outcome under another name, not a score. Remove it, or name the columns of scores with --score."
     case .noRows: "has no row with an outcome and all scores. Write one row per patient under the header."
     case .twoColumns(let names, let option):
       "has the columns \(names.map { "\"\($0)\"" }.joined(separator: " and ")). Say by \(option) which one is meant."

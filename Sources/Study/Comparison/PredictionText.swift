@@ -28,12 +28,20 @@ extension PredictionComparison {
       let names = columnsLeftOut.map { $0.isEmpty ? "a column without a name" : "\"\($0)\"" }.joined(separator: ", ")
       list.append("no model's and left out: \(names); name columns of scores with --score")
     }
+    list.append("models: " + models.map { "\"\($0.name)\"" }.joined(separator: ", "))
+    list += remarks
     if events == 0 || events == subjects { list.append("all subjects have one outcome: nothing can be compared") }
+    if events > 0, events < subjects, min(events, subjects - events) < SmallClasses.least {
+      list.append(
+        "\(min(events, subjects - events)) of a class: below \(SmallClasses.least) of each no test or interval of two models is "
+          + "given, and those of one model are too narrow")
+    }
     if events < PredictionComparison.eventsForCalibration {
       list.append("fewer than 100 events: calibration curve and ICI are imprecise")
     }
     if resamples < settings.resamples { list.append("\(resamples) bootstrap resamples, since the table is large") }
     if !pairs.isEmpty {
+      list.append(signs)
       list.append(
         "\(pairs.count) comparison\(pairs.count == 1 ? " was" : "s were") made; Holm and Benjamini-Hochberg adjust the DeLong p-values over them"
       )
@@ -48,6 +56,7 @@ extension ResultRow {
   /// The value with its interval, or a dash.
   public var number: String {
     guard let value = value.value else { return "-" }
+    if isCount { return "\(Int(value))" }
     let text = ResultRow.printed(value)
     guard let interval else { return text }
     return "\(text) (\(ResultRow.printed(interval.lower)) to \(ResultRow.printed(interval.upper)))"

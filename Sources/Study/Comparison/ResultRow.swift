@@ -12,13 +12,22 @@ public struct ResultRow: Hashable, Sendable {
   public let interval: ConfidenceInterval?
   /// What a reader must know.
   public let note: String
+  /// Whether it counts patients, and so is printed without decimals.
+  public let isCount: Bool
 
   /// A row.
   public init(
-    _ subject: String, _ statistic: String, _ value: Statistic, _ interval: ConfidenceInterval? = nil, note: String = ""
+    _ subject: String, _ statistic: String, _ value: Statistic, _ interval: ConfidenceInterval? = nil,
+    note: String = "",
+    isCount: Bool = false
   ) {
+    self.isCount = isCount
     (self.subject, self.statistic, self.value, self.interval) = (subject, statistic, value, interval)
-    self.note = value.reason.map { note.isEmpty ? $0.explanation : "\($0.explanation); \(note)" } ?? note
+    // An interval without width is no certainty: the variance of these patients is 0, that of the next is not.
+    let isFlat = interval.map { $0.upper <= $0.lower } ?? false
+    let caution = isFlat ? "variance 0 in these patients: the interval has no width and shows no certainty" : nil
+    self.note = [value.reason?.explanation, caution, note.isEmpty ? nil : note].compactMap(\.self).joined(
+      separator: "; ")
   }
 }
 
@@ -58,7 +67,7 @@ extension CutoffResult {
       ("TN", table.trueNegatives),
     ]
     return [ResultRow(model, "cutoff \(place)", .defined(threshold.value), note: rule)]
-      + counts.map { ResultRow(model, "\($0.0) \(place)", .defined(Double($0.1))) }
+      + counts.map { ResultRow(model, "\($0.0) \(place)", .defined(Double($0.1)), isCount: true) }
       + proportions.flatMap { name, share in
         [
           ResultRow(model, "\(name) \(place)", share.estimate, share.wilsonInterval(), note: "Wilson"),
@@ -102,7 +111,11 @@ extension ProbabilityResult {
         model, "ICI", error(\.ici), curve?.iciInterval,
         note: imprecise + (curve?.iciInterval == nil ? "" : ", and the percentiles of resampled patients lie high")),
       ResultRow(model, "E50", error(\.e50), note: imprecise), ResultRow(model, "E90", error(\.e90), note: imprecise),
-      ResultRow(model, "Hosmer-Lemeshow p", hosmerLemeshow.pValue, note: "\(hosmerLemeshow.groups) groups"),
+      ResultRow(
+        model, "Hosmer-Lemeshow p", hosmerLemeshow.pValue,
+        note:
+          "\(hosmerLemeshow.groups) groups, \(hosmerLemeshow.degreesOfFreedom) degrees of freedom: probabilities fixed "
+          + "before these outcomes (doi 10.1002/9781118548387); fitted on them, it would be two fewer"),
     ]
   }
 }
@@ -111,8 +124,7 @@ extension PredictionPairResult {
   /// The numbers of the pair.
   public var rows: [ResultRow] {
     let pair = "\(first) -> \(second)"
-    var rows =
-      test(pair, "AUC difference, DeLong paired", deLong) + test(pair, "AUC difference, DeLong unpaired", unpaired)
+    var rows = test(pair, "AUC difference, DeLong paired", deLong)
     if let bootstrap { rows += test(pair, "AUC difference, bootstrap", bootstrap) }
     rows += [
       ResultRow(pair, "DeLong p, Holm", holm), ResultRow(pair, "DeLong p, Benjamini-Hochberg", benjaminiHochberg),
@@ -129,14 +141,14 @@ extension PredictionPairResult {
 
   private func test(_ pair: String, _ name: String, _ test: AUCComparison) -> [ResultRow] {
     [
-      ResultRow(pair, name, test.difference, test.interval, note: "first less second"),
+      ResultRow(pair, name, test.difference, test.interval, note: "second less first"),
       ResultRow(pair, name + ", p", test.pValue),
     ]
   }
 
   private func improvement(_ pair: String, _ name: String, _ improvement: Improvement) -> [ResultRow] {
     [
-      ResultRow(pair, name, improvement.estimate, improvement.interval, note: "second over first"),
+      ResultRow(pair, name, improvement.estimate, improvement.interval, note: "second less first"),
       ResultRow(pair, name + ", p", improvement.pValue),
     ]
   }

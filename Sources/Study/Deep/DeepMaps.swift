@@ -33,7 +33,7 @@ public struct DeepMaps: Sendable {
     of single: ExtractionCase, label: Int, extractor: DeepExtractor, weights: WeightSet, score: AttributedScore,
     patch: (side: Int, stride: Int)?
   ) throws {
-    let image = try single.inputImage(label: label)
+    let (image, regionNotes) = try single.input(label: label)
     let found = try extractor.attribution(of: image, to: score, occluding: patch)
     let slides = Slides(found, image)
     activations = slides.activations
@@ -56,7 +56,7 @@ public struct DeepMaps: Sendable {
           "\(counted), by depth position; \(reach)"
         ),
       ] + (found.occlusion.map { [("Occlusion", "\($0.passes) passes, squares of \($0.patch) pixels")] } ?? [])
-      + found.notes.map { ("Note", $0) }
+      + (regionNotes.map(\.description) + found.notes).map { ("Note", $0) }
   }
 
   /// Ascending numbers as `1 to 3, 7`; a slice that resampling took twice is one.

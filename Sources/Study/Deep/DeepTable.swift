@@ -1,5 +1,6 @@
 import DeepRadiomics
 import Execution
+import ImageFiles
 import Volumes
 
 /// Cases and the table of their deep features.
@@ -69,9 +70,10 @@ public struct DeepRow: Sendable {
     let first =
       [single.image, single.mask, single.label.flatMap { $0.isEmpty ? nil : $0 } ?? "\(label)"] + single.passed
     do {
-      let found = try extractor.features(of: [single.inputImage(label: label)])
-      cells = first + found.values.map(CSVWriter.number) + [found.notes.joined(separator: "; "), ""]
-      (notes, values) = (found.notes, found.values)
+      let input = try single.input(label: label)
+      let found = try extractor.features(of: [input.image])
+      (notes, values) = (input.notes.map(\.description) + found.notes, found.values)
+      cells = first + found.values.map(CSVWriter.number) + [notes.joined(separator: "; "), ""]
       error = nil
     } catch {
       let cause = "\(error)"
@@ -84,12 +86,16 @@ public struct DeepRow: Sendable {
 
 extension ExtractionCase {
   /// Image and mask as the input of a network takes them.
-  package func inputImage(label: Int) throws -> InputImage {
+  package func inputImage(label: Int) throws -> InputImage { try input(label: label).image }
+
+  /// The same with what was read into the file of the region.
+  func input(label: Int) throws -> (image: InputImage, notes: [MaskNote]) {
     let defaults = ExtractionSettings.pyradiomicsDefaults.with(label: label)
     let settings = defaults.with(label: try self.label(defaults))
     let opened = try open()
-    let mask = try readRegion(on: opened, settings)
+    let reading = try readRegion(on: opened, settings)
     // Headers of a pair may differ in the last digits; the reader has compared them, so the image's speaks for both.
-    return InputImage(volume: opened.volume, mask: Mask(grid: opened.volume.grid, voxels: mask.voxels))
+    let mask = Mask(grid: opened.volume.grid, voxels: reading.mask.voxels)
+    return (InputImage(volume: opened.volume, mask: mask), reading.notes)
   }
 }

@@ -14,6 +14,8 @@ public struct Explanation: Sendable, Codable {
     public let unexplained: [String]
     /// Why the case could not be compared.
     public let error: String?
+    /// What was read into the file of the region; `nil` for nothing.
+    public let notes: [String]?
   }
 
   /// An alternative that brings columns to agreement.

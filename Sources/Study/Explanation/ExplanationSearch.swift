@@ -44,6 +44,7 @@ public struct ExplanationSearch: Sendable {
     var differences: [ColumnDifference] = []
     var theirs: [String: Double?] = [:]
     var error: String?
+    var notes: [String] = []
   }
 
   /// Computes every case as the settings say, then tries the alternatives on the first case that differs, and what they
@@ -62,7 +63,7 @@ public struct ExplanationSearch: Sendable {
         image: single.image, mask: single.mask, compared: item.differences.count, differing: differing(item),
         unexplained: position == searched
           ? differing(item).map(\.column).filter { !found.explained.contains($0) } : unexplained(item, single, found),
-        error: item.error)
+        error: item.error, notes: item.notes.isEmpty ? nil : item.notes)
     }
     return Explanation(
       tolerance: tolerance, onlyOurs: ours.filter { !peer.columns.contains($0) },
@@ -76,8 +77,9 @@ public struct ExplanationSearch: Sendable {
       result.label = try single.label(settings)
       let own = settings.with(label: result.label)
       guard let row = peer.row(of: single, at: position, label: "\(result.label)") else { throw ExplanationError.noRow }
-      let (image, mask) = try single.load(own)
-      let extracted = try extractFeatures(image: image, mask: mask, settings: own)
+      let loaded = try single.load(own)
+      result.notes = loaded.notes.map(\.description)
+      let extracted = try extractFeatures(image: loaded.image, mask: loaded.mask, settings: own)
       let values = Dictionary(uniqueKeysWithValues: zip(extracted.columns, extracted.values))
       result.columns = extracted.columns
       result.differences = values.compared(with: row.values, columns: extracted.columns)
@@ -123,13 +125,13 @@ extension ExplanationSearch {
   private static let rounds = 4
 
   private func search(_ item: Compared, _ single: ExtractionCase) -> Found {
-    guard let (image, mask) = try? single.load(settings.with(label: item.label)) else { return Found() }
+    guard let loaded = try? single.load(settings.with(label: item.label)) else { return Found() }
     let open = Set(differing(item).map(\.column))
     var subject = Subject(
-      single: single, image: image, mask: mask, item: item, open: open,
+      single: single, image: loaded.image, mask: loaded.mask, item: item, open: open,
       settled: Set(item.differences.map(\.column)).subtracting(open))
     var trial = base(for: open, label: item.label)
-    let alternatives = Alternative.all(labels: labels(item, single), spacing: image.grid.spacing)
+    let alternatives = Alternative.all(labels: labels(item, single), spacing: loaded.image.grid.spacing)
     var found = Found()
     for round in 0..<Self.rounds where !subject.open.isEmpty {
       let (now, at) = (subject, trial)
@@ -189,11 +191,11 @@ extension ExplanationSearch {
   /// What the chain leaves open in a case it was not searched on; a column is settled if it agrees at any of its steps.
   private func unexplained(_ item: Compared, _ single: ExtractionCase, _ found: Found) -> [String] {
     var open = differing(item).map(\.column)
-    guard !open.isEmpty, let (image, mask) = try? single.load(settings.with(label: item.label)) else { return open }
+    guard !open.isEmpty, let loaded = try? single.load(settings.with(label: item.label)) else { return open }
     for trial in found.trials {
       let own = Trial(
         document: trial.document.setting([("label", "\(item.label)")]), definitions: trial.definitions)
-      let settled = agreeing(own.values(image, mask) ?? [:], item)
+      let settled = agreeing(own.values(loaded.image, loaded.mask) ?? [:], item)
       open.removeAll(where: settled.contains)
     }
     return open

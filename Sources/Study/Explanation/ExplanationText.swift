@@ -30,7 +30,9 @@ extension Explanation {
     if let error = item.error { return "\(place)not compared: \(error)" }
     let agree = item.compared - item.differing.count
     let open = searched == nil || item.differing.isEmpty ? "" : ", \(item.unexplained.count) of them unexplained"
-    return "\(place)\(agree) of \(item.compared) features agree to \(tolerance), \(item.differing.count) differ\(open)"
+    let notes = (item.notes ?? []).map { "\nnote: \($0)" }.joined()
+    return
+      "\(place)\(agree) of \(item.compared) features agree to \(tolerance), \(item.differing.count) differ\(open)\(notes)"
   }
 
   private func line(_ cause: Cause) -> String {

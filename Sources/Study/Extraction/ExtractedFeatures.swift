@@ -1,4 +1,5 @@
 import Features
+import ImageFiles
 import Volumes
 
 /// The features of one region, with what a reader of the table would ask about it.
@@ -13,6 +14,15 @@ public struct ExtractedFeatures: Sendable, Codable, Hashable {
   public let processedRegion: RegionFacts
   /// What a careful reader should know about this case, a sentence each.
   public let warnings: [String]
+  /// What was read into the file of the region, or could not be checked; `nil` for nothing.
+  public var maskNotes: [MaskNote]?
+
+  /// The same with what reading the region left to say.
+  func noting(_ notes: [MaskNote]) -> ExtractedFeatures {
+    var result = self
+    result.maskNotes = notes.isEmpty ? nil : notes
+    return result
+  }
 }
 
 /// Size of a region.

@@ -13,6 +13,8 @@ public struct ExtractionCase: Sendable, Hashable {
   public let label: String?
   /// Region in an RTSTRUCT or SEG; `nil` where there is only one.
   public let roi: String?
+  /// What becomes of slices without a contour between others in an RTSTRUCT; `nil` for a refusal.
+  public let between: BetweenContours?
   /// Cells that are passed through to the result.
   public let passed: [String]
   /// Folder that relative paths start from.
@@ -20,12 +22,14 @@ public struct ExtractionCase: Sendable, Hashable {
 
   /// A case by paths.
   public init(
-    image: String, mask: String, label: String? = nil, roi: String? = nil, passed: [String] = [], folder: String = ""
+    image: String, mask: String, label: String? = nil, roi: String? = nil, between: BetweenContours? = nil,
+    passed: [String] = [], folder: String = ""
   ) {
     self.image = image
     self.mask = mask
     self.label = label
     self.roi = roi
+    self.between = between
     self.passed = passed
     self.folder = folder
   }
@@ -38,10 +42,11 @@ public struct ExtractionCase: Sendable, Hashable {
     _ settings: ExtractionSettings, biasField: BiasFieldCorrection? = nil, workers: Int
   ) throws -> ExtractedFeatures {
     let own = try settings.with(label: label(settings))
-    let (image, mask) = try load(own, workers: workers)
-    let corrected = try biasField?.corrected(image) ?? image
+    let loaded = try load(own, workers: workers)
+    let corrected = try biasField?.corrected(loaded.image) ?? loaded.image
     do throws(ExtractionError) {
-      return try extractFeatures(image: corrected, mask: mask, settings: own, workers: workers)
+      return try extractFeatures(image: corrected, mask: loaded.mask, settings: own, workers: workers)
+        .noting(loaded.notes)
     } catch {
       throw located(error)
     }
@@ -52,11 +57,19 @@ public struct ExtractionCase: Sendable, Hashable {
     LocatedExtractionError(image: image, mask: mask, error: error)
   }
 
+  /// Image and region, as they are, with what was read into the region's file.
+  struct Loaded: Sendable {
+    let image: Volume
+    let mask: Mask
+    let notes: [MaskNote]
+  }
+
   /// Image and region, as they are; a label image is read beside the image where there is a thread for it.
-  func load(_ settings: ExtractionSettings, workers: Int = 1) throws -> (image: Volume, mask: Mask) {
+  func load(_ settings: ExtractionSettings, workers: Int = 1) throws -> Loaded {
     guard workers > 1, !mask.isEmpty, holdsLabelImage(resolved(mask)) else {
       let opened = try open()
-      return (opened.volume, try readRegion(on: opened, settings))
+      let reading = try readRegion(on: opened, settings)
+      return Loaded(image: opened.volume, mask: reading.mask, notes: notes(of: opened, reading.mask) + reading.notes)
     }
     enum Part: Sendable {
       case image(OpenedImage)
@@ -77,7 +90,12 @@ public struct ExtractionCase: Sendable, Hashable {
         image: opened.volume.grid, imageFile: opened.path, mask: region.grid, maskFile: resolved(mask),
         tolerance: settings.gridTolerance)
     }
-    return (opened.volume, region)
+    return Loaded(image: opened.volume, mask: region, notes: notes(of: opened, region))
+  }
+
+  /// What the image's header and the extent of the region ask a reader to know.
+  private func notes(of image: OpenedImage, _ mask: Mask) -> [MaskNote] {
+    headerNotes(of: image.path) + mask.extentNotes
   }
 
   /// The label, for the result and for reading.
@@ -93,23 +111,27 @@ public struct ExtractionCase: Sendable, Hashable {
   func open() throws -> OpenedImage {
     guard !image.isEmpty else { throw ExtractionCaseError.emptyCell("Image") }
     let path = resolved(image)
-    let volume = try readVolume(path)
-    var isFolder: ObjCBool = false
-    let isDICOM = FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
-    let series = isDICOM ? try DICOMFolder(scanning: path).series.first : nil
-    return OpenedImage(
-      volume: volume, path: path, frameOfReference: series?.frameOfReferenceUID, seriesUID: series?.seriesUID)
+    guard !holdsLabelImage(path) else { return OpenedImage(volume: try readVolume(path), path: path) }
+    let folder = try DICOMFolder(at: path)
+    guard FileManager.default.isFolder(path) else {
+      let volume = try readVolume(path)
+      return folder.series.first.map { OpenedImage($0, volume: volume, path: path) }
+        ?? OpenedImage(volume: volume, path: path)
+    }
+    let series = try folder.onlySeries(of: path)
+    return OpenedImage(series, volume: try series.read(), path: path)
   }
 
-  func readRegion(on image: OpenedImage, _ settings: ExtractionSettings) throws -> Mask {
+  func readRegion(on image: OpenedImage, _ settings: ExtractionSettings) throws -> MaskReading {
     guard !mask.isEmpty else { throw ExtractionCaseError.emptyCell("Mask") }
     let file = try MaskFile(resolved(mask))
     // Beyond the tolerance, too: the extraction brings image and mask to one grid.
     if settings.correctsMask, case .labels(let path) = file {
-      return try readMask(path, label: settings.label, channel: settings.labelChannel)
+      return MaskReading(mask: try readMask(path, label: settings.label, channel: settings.labelChannel))
     }
-    return try file.mask(
-      roi: roi, label: settings.label, channel: settings.labelChannel, for: image, tolerance: settings.gridTolerance)
+    return try file.reading(
+      roi: roi, label: settings.label, channel: settings.labelChannel, between: between, for: image,
+      tolerance: settings.gridTolerance)
   }
 
   private func resolved(_ path: String) -> String {

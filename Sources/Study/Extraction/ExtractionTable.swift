@@ -5,7 +5,7 @@ import ImageFiles
 /// Cases and the table of their features.
 ///
 /// Columns, whatever the input: `Image`, `Mask`, `Label`, the other columns of the cohort file, what made the values
-/// (``Provenance``), one per feature (``ExtractionSettings/columns``), then `Undefined` (features without a value, as `column:reason` separated by `;`) and
+/// (``Provenance``), `diagnostics_Mask_Notes` (what was read into the file of the region), one per feature (``ExtractionSettings/columns``), then `Undefined` (features without a value, as `column:reason` separated by `;`) and
 /// `Error` (why a row has no features; empty where it has).
 public struct ExtractionTable: Sendable {
   /// Cases, in the order of the rows.
@@ -22,7 +22,8 @@ public struct ExtractionTable: Sendable {
   /// The cases of a cohort file with the columns `Image`, `Mask` and, if wanted, `Label` and `ROI`; the rest is passed through.
   ///
   /// Relative paths start from the folder of the file.
-  public init(reading path: String) throws(TableError) {
+  /// - Parameter between: what becomes of slices without a contour between others; `nil` for a refusal.
+  public init(reading path: String, between: BetweenContours? = nil) throws(TableError) {
     guard path.lowercased().hasSuffix(".csv.gz") || !holdsLabelImage(path) else {
       throw TableError(file: path, problem: .isImage)
     }
@@ -38,13 +39,24 @@ public struct ExtractionTable: Sendable {
       func cell(_ column: String) -> String? { table.position(of: column).map { row[$0] } }
       return ExtractionCase(
         image: cell("Image") ?? "", mask: cell("Mask") ?? "", label: cell("Label"),
-        roi: cell("ROI").flatMap { $0.isEmpty ? nil : $0 }, passed: others.map { row[$0] }, folder: folder)
+        roi: cell("ROI").flatMap { $0.isEmpty ? nil : $0 }, between: between, passed: others.map { row[$0] },
+        folder: folder)
     }
+  }
+
+  /// Column with what was read into the file of the region, or could not be checked (``ImageFiles/MaskNote``), separated by `;`.
+  static let noteColumn = "diagnostics_Mask_Notes"
+
+  /// What was decided of slices without a contour, for the provenance; nothing for the rule that holds unless asked.
+  var choices: [String] {
+    let chosen = Set(cases.compactMap(\.between)).subtracting([.refuse]).map(\.rawValue).sorted()
+    return chosen.isEmpty ? [] : ["between \(chosen.joined(separator: " "))"]
   }
 
   /// Column names of the result.
   public func columns(_ settings: ExtractionSettings) -> [String] {
-    ["Image", "Mask", "Label"] + passed + Provenance.header + settings.columns + ["Undefined", "Error"]
+    ["Image", "Mask", "Label"] + passed + Provenance.header + [Self.noteColumn] + settings.columns
+      + ["Undefined", "Error"]
   }
 
   /// Throws when a column that is passed through has the name of one of the result.
@@ -66,7 +78,7 @@ public struct ExtractionTable: Sendable {
     finished: @Sendable (Int, ExtractionRow) -> Void = { _, _ in }
   ) -> [ExtractionRow] {
     let inner = max(1, jobs / max(1, min(jobs, cases.count)))
-    let provenance = Provenance(settings, extra: biasField.map { [$0.fingerprint] } ?? [])
+    let provenance = Provenance(settings, extra: (biasField.map { [$0.fingerprint] } ?? []) + choices)
     return parallelMap(Array(cases.enumerated()), workers: jobs) { item in
       let row = ExtractionRow(item.element, settings, provenance, biasField, workers: inner)
       finished(item.offset, row)
@@ -96,12 +108,14 @@ public struct ExtractionRow: Sendable {
       let undefined = zip(result.columns, result.values).compactMap { column, value in
         if case .undefined(let reason) = value { "\(column):\(reason.rawValue)" } else { nil }
       }
-      cells = first + result.values.map(\.cell) + [undefined.joined(separator: ";"), ""]
+      let notes = (result.maskNotes ?? []).map(\.description)
+      cells =
+        first + [notes.joined(separator: "; ")] + result.values.map(\.cell) + [undefined.joined(separator: ";"), ""]
       error = nil
-      warnings = result.warnings
+      warnings = notes + result.warnings
     } catch {
       let cause = "\(error)"
-      cells = first + [String](repeating: "", count: columns.count) + ["", cause.onOneLine]
+      cells = first + [String](repeating: "", count: columns.count + 1) + ["", cause.onOneLine]
       self.error = cause
       warnings = []
     }

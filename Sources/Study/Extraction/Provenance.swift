@@ -54,5 +54,7 @@ struct MapRecord: Encodable {
   let kernel: VoxelMapSettings.Record
   /// Voxels inside without a value, by reason.
   let undefined: [String: Int]
+  /// What was read into the file of the region; absent for nothing.
+  let notes: [String]?
   let provenance: Provenance
 }

@@ -30,34 +30,40 @@ public struct MapRequest: Sendable {
     public let voxels: Int
     /// Voxels without a value, by reason.
     public let undefined: [UndefinedReason: Int]
+    /// What was read into the file of the region.
+    public let notes: [String]
   }
 
   /// Writes each map as `image_class_Name.nii.gz` into a folder, which is made if it is not there, and beside it `….json` with what
   /// made it.
   public func write(to folder: String, as sample: NIfTISample, jobs: Int) throws -> [Written] {
     let own = try settings.with(label: single.label(settings))
-    let (image, mask) = try single.load(own)
+    let loaded = try single.load(own)
     let maps: VoxelMaps
     do throws(ExtractionError) {
-      maps = try VoxelMaps(image: image, mask: mask, selection: selection, settings: own, map: map)
+      maps = try VoxelMaps(image: loaded.image, mask: loaded.mask, selection: selection, settings: own, map: map)
     } catch {
       throw single.located(error)
     }
     try OutputFolder.make(folder)
-    let provenance = Provenance(own, extra: ["\(self.map)", sample.rawValue])
+    let provenance = Provenance(own, extra: ["\(self.map)", sample.rawValue] + ExtractionTable(single).choices)
     return try maps.map(jobs: jobs) { map in
       let path = "\(folder)/\(map.name).nii.gz"
       try writeNIfTI(map.volume, to: path, as: sample, description: provenance.description(of: map.name))
-      try AtomicFile.write(json: record(of: map, own, provenance), to: "\(folder)/\(map.name).json")
-      return Written(path: path, voxels: map.voxels, undefined: map.undefined)
+      try AtomicFile.write(json: record(of: map, own, provenance, loaded.notes), to: "\(folder)/\(map.name).json")
+      return Written(
+        path: path, voxels: map.voxels, undefined: map.undefined, notes: loaded.notes.map(\.description))
     }
   }
 
-  private func record(of map: VoxelMap, _ settings: ExtractionSettings, _ provenance: Provenance) -> MapRecord {
+  private func record(
+    of map: VoxelMap, _ settings: ExtractionSettings, _ provenance: Provenance, _ notes: [MaskNote]
+  ) -> MapRecord {
     let undefined = map.undefined.map { ($0.key.rawValue, $0.value) }
     return MapRecord(
       map: map.name, image: single.image, mask: single.mask, label: settings.label, region: single.roi,
-      kernel: self.map.record, undefined: Dictionary(undefined) { first, _ in first }, provenance: provenance)
+      kernel: self.map.record, undefined: Dictionary(undefined) { first, _ in first },
+      notes: notes.isEmpty ? nil : notes.map(\.description), provenance: provenance)
   }
 
   private static func selection(_ features: [String]) throws(MapRequestError) -> FeatureSelection {

@@ -39,12 +39,14 @@ public struct ImageNormalising: Sendable {
     let own = try ExtractionSettings.pyradiomicsDefaults.with(label: single.label(.pyradiomicsDefaults))
     let roi = normaliser.settings.needsRegionOfInterest ? try single.readRegion(on: opened, own) : nil
     let tissue = try reference.map { path in
-      try ExtractionCase(image: single.image, mask: path).readRegion(on: opened, .pyradiomicsDefaults)
+      try ExtractionCase(image: single.image, mask: path, between: single.between)
+        .readRegion(on: opened, .pyradiomicsDefaults)
     }
-    let map = try normaliser.map(of: volume, roi: roi, reference: tissue)
+    let map = try normaliser.map(of: volume, roi: roi?.mask, reference: tissue?.mask)
     try writeNIfTI(
       map.applied(to: volume), to: output, as: type, description: "\(StudyRun.software) \(normaliser.settings)")
-    return "\(normaliser.settings)\n\(map.inWords)"
+    let notes = ((roi?.notes ?? []) + (tissue?.notes ?? [])).map { "\nnote: \($0)" }.joined()
+    return "\(normaliser.settings)\n\(map.inWords)\(notes)"
   }
 }
 
@@ -53,8 +55,10 @@ public struct LandmarkFitting: Sendable {
   private let settings: IntensityNormalisation
   private let cases: [ExtractionCase]
 
-  /// - Parameter path: a CSV file with the column Image and, for a region of interest, Mask, Label and ROI.
-  public init(_ method: String, cohort path: String) throws {
+  /// - Parameters:
+  ///   - path: a CSV file with the column Image and, for a region of interest, Mask, Label and ROI.
+  ///   - between: what becomes of slices without a contour between others; `nil` for a refusal.
+  public init(_ method: String, cohort path: String, between: BetweenContours? = nil) throws {
     let settings = try IntensityNormalisation(checking: method)
     guard settings.needsFit else { throw NormalisationInputError.needsNoFit(method: settings.method) }
     self.settings = settings
@@ -68,7 +72,7 @@ public struct LandmarkFitting: Sendable {
       func cell(_ column: String) -> String? { table.position(of: column).map { row[$0] } }
       return ExtractionCase(
         image: cell("Image") ?? "", mask: cell("Mask") ?? "", label: cell("Label"),
-        roi: cell("ROI").flatMap { $0.isEmpty ? nil : $0 }, folder: folder)
+        roi: cell("ROI").flatMap { $0.isEmpty ? nil : $0 }, between: between, folder: folder)
     }
   }
 
@@ -87,6 +91,7 @@ public struct LandmarkFitting: Sendable {
       case .failure(let error): failures.append((row + 1, "\(cases[row].image): \(error)"))
       }
     }
+    if let first = failures.first, all.isEmpty { throw NoImageUsable(row: first.row, cause: first.cause) }
     return (LandmarkFile(try settings.fit(all)), failures)
   }
 
@@ -95,8 +100,15 @@ public struct LandmarkFitting: Sendable {
     let volume = try biasField?.corrected(opened.volume) ?? opened.volume
     let own = try ExtractionSettings.pyradiomicsDefaults.with(label: single.label(.pyradiomicsDefaults))
     let roi = settings.needsRegionOfInterest ? try single.readRegion(on: opened, own) : nil
-    return try settings.landmarks(of: volume, roi: roi)
+    return try settings.landmarks(of: volume, roi: roi?.mask)
   }
+}
+
+/// Why a table gave no landmarks, by its first row: "there is no image" would hide the cause.
+struct NoImageUsable: Error, CustomStringConvertible {
+  let row: Int
+  let cause: String
+  var description: String { "no image of the table could be used; row \(row): \(cause)" }
 }
 
 extension IntensityMap {

@@ -14,6 +14,8 @@ public struct RobustnessAnalysis: Sendable {
     public let values: [FeatureValue]?
     /// Why there are none.
     public let error: String?
+    /// What was read into the file of the region.
+    public var notes: [String] = []
   }
 
   /// Names of the versions, in order.
@@ -38,7 +40,7 @@ public struct RobustnessAnalysis: Sendable {
     let inner = max(1, jobs / max(1, min(jobs, table.cases.count)))
     versions = perturbations.map(\.name)
     columns = settings.columns
-    provenance = Provenance(settings)
+    provenance = Provenance(settings, extra: table.choices)
     self.table = table
     cases = parallelMap(Array(table.cases.enumerated()), workers: jobs) { position, single in
       let found = single.versions(settings, perturbations, seed: seed, workers: inner)
@@ -74,7 +76,9 @@ public struct RobustnessAnalysis: Sendable {
           value.reason.map { "\(column):\($0.rawValue)" }
         }
         return [version.name, single.image, single.mask, label] + single.passed + provenance.cells
-          + values + [undefined.joined(separator: ";"), version.error?.onOneLine ?? ""]
+          + [version.notes.joined(separator: "; ")] + values + [
+            undefined.joined(separator: ";"), version.error?.onOneLine ?? "",
+          ]
       }
     }
     return CSVWriter.text(columns: ["Perturbation"] + table.columns(settings), rows: rows)
@@ -87,14 +91,16 @@ extension ExtractionCase {
   ) -> [RobustnessAnalysis.Version] {
     do {
       let own = try settings.with(label: label(settings))
-      let (image, mask) = try load(own)
+      let loaded = try load(own)
+      let notes = loaded.notes.map(\.description)
       let subject = [self.image, self.mask, "\(own.label)", roi ?? ""].joined(separator: "|")
       return perturbations.map { perturbation in
         do throws(ExtractionError) {
           let found = try extractFeatures(
-            image: image, mask: mask, settings: own, perturbation: perturbation, seed: seed, subject: subject,
+            image: loaded.image, mask: loaded.mask, settings: own, perturbation: perturbation, seed: seed,
+            subject: subject,
             workers: workers)
-          return RobustnessAnalysis.Version(name: perturbation.name, values: found.values, error: nil)
+          return RobustnessAnalysis.Version(name: perturbation.name, values: found.values, error: nil, notes: notes)
         } catch {
           return RobustnessAnalysis.Version(name: perturbation.name, values: nil, error: "\(located(error))")
         }

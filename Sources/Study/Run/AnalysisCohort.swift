@@ -75,6 +75,12 @@ struct AnalysisCohort {
     }
   }
 
+  /// Inner folds that keep rows of one patient together; `nil` where the study names no group.
+  var groupedFolds: FoldDealing? {
+    guard study.cohort.group != nil else { return nil }
+    return .grouped(Dictionary(patients.map { ($0.id, $0.group ?? $0.id) }) { first, _ in first })
+  }
+
   /// Groups of patients who share an image, voxel for voxel; both in the order of the table.
   var sharedImages: [[String]] {
     var owners: [String: Set<Int>] = [:]

@@ -19,6 +19,8 @@ struct CaseFeatures: Codable, Sendable {
   var notes: [String]
   /// What a reader of the values should know, e.g. an image without contrast.
   var remarks: [String]
+  /// What was read into the files of its regions.
+  var regionNotes: [RegionNote] = []
   /// How each series was acquired; empty for a feature table.
   var acquisitions: [SeriesAcquisition] = []
 }
@@ -114,6 +116,7 @@ struct CaseExtractor: Sendable {
       result.imageHashes.append(series.imageHash)
       result.acquisitions.append(try acquisition(of: series, fitted[name]))
       result.notes += series.loaded.notes
+      result.regionNotes += series.loaded.regionNotes
       result.remarks += part.warnings.map { "series \(name), \($0)" }
       if study.controls.shuffledVoxels {
         let control = series.shuffled(seed: study.seed)
@@ -131,6 +134,7 @@ struct CaseExtractor: Sendable {
       result.lesionVolumes.append(series.loaded.mask.volume)
       result.imageHashes.append(series.imageHash)
       result.notes += series.loaded.notes
+      result.regionNotes += series.loaded.regionNotes
       result.acquisitions.append(try acquisition(of: series, fitted[series.series.name]))
     }
     return result

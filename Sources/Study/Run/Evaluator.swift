@@ -6,11 +6,17 @@ struct Evaluator {
   let evaluation: EvaluationProtocol
   /// Why the scores get no DeLong interval; `nil` where they come from one model, as its variance assumes.
   let intervalNote: String?
+  /// Why the probabilities are not judged; `nil` where they are.
+  var probabilityNote: String?
 
   static let pooledLeaveOneOut =
     "leave-one-out scores come from models that share training patients; DeLong's variance assumes one model"
   static let pooledFolds =
     "out-of-fold scores come from the models of several folds; DeLong's variance assumes one model"
+
+  static let invertedProbabilities =
+    "withheld: each probability comes from a model of its own, and leaving out an event lowers what the others are told, so the "
+    + "probabilities of this split run against the outcome whatever the model is worth"
 
   /// The figures of the predictions that have a score.
   /// - Parameter bandSeed: seed of the bands of the calibration curve; `nil` for none.
@@ -55,6 +61,7 @@ struct Evaluator {
   }
 
   private func brier(_ scored: [Prediction]) -> Quantity {
+    if let probabilityNote { return .undefined(probabilityNote) }
     let calibrated = scored.filter { $0.probability != nil }
     guard calibrated.count == scored.count else { return .undefined("too few events to calibrate probabilities") }
     let brier = BrierScore(probabilities: calibrated.compactMap(\.probability), outcomes: calibrated.map(\.outcome))
@@ -63,7 +70,7 @@ struct Evaluator {
 
   private func probabilities(_ scored: [Prediction], _ bandSeed: UInt64?) -> ProbabilityPerformance? {
     let values = scored.compactMap(\.probability)
-    guard !values.isEmpty, values.count == scored.count else { return nil }
+    guard probabilityNote == nil, !values.isEmpty, values.count == scored.count else { return nil }
     return ProbabilityPerformance(values, outcomes: scored.map(\.outcome), bandSeed: bandSeed)
   }
 
@@ -101,7 +108,7 @@ extension Evaluator {
       let reason = Quantity.undefined("no cutoff, so there are no calls to rank by")
       return ModelComparison(first: first.name, second: second.name, difference: Estimate(reason), p: reason)
     }
-    let test = deLongTest(a, b, outcomes: outcomes)
+    let test = deLongTest(a, b, outcomes: outcomes).withheld(for: SmallClasses.reason(outcomes))
     if let intervalNote {
       return ModelComparison(
         first: first.name, second: second.name,
@@ -119,7 +126,8 @@ extension Evaluator {
   ) -> ModelComparison.Reclassification? {
     guard let new = calls(pairs.map(\.0)), let old = calls(pairs.map(\.1)), !pairs.isEmpty else { return nil }
     return ModelComparison.Reclassification(
-      NetReclassification(ReclassificationCounts(old: old, new: new, outcomes: outcomes)))
+      NetReclassification(ReclassificationCounts(old: old, new: new, outcomes: outcomes))
+        .withheld(for: SmallClasses.reason(outcomes)))
   }
 
   /// By calibrated probabilities, or by calls where the protocol says so.
@@ -130,7 +138,12 @@ extension Evaluator {
     let isByCalls = evaluation.makes(choice) && choice.appliesTo(first) && choice.appliesTo(second)
     let values = { (predictions: [Prediction]) in isByCalls ? calls(predictions) : probabilities(of: predictions) }
     guard let new = values(pairs.map(\.0)), let old = values(pairs.map(\.1)), !pairs.isEmpty else { return nil }
-    return ModelComparison.Improvement(IntegratedDiscrimination(old: old, new: new, outcomes: outcomes).total)
+    if !isByCalls, let probabilityNote {
+      return ModelComparison.Improvement(Estimate(.undefined(probabilityNote)), p: .undefined(probabilityNote))
+    }
+    return ModelComparison.Improvement(
+      IntegratedDiscrimination(old: old, new: new, outcomes: outcomes).total
+        .withheld(for: SmallClasses.reason(outcomes)))
   }
 
   private func calls(_ predictions: [Prediction]) -> [Double]? {

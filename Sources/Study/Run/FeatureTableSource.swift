@@ -58,12 +58,44 @@ struct FeatureTableSource {
       table.rows.allSatisfy { $0[at].isMissingNumber || table.number($0[at]) != nil || Double($0[at]) != nil }
     }
     let numeric = wanted.filter(isNumeric)
-    let dropped = wanted.filter { !numeric.contains($0) }.map { table.columns[$0] }
-    guard !dropped.isEmpty else { return (numeric, []) }
+    let kept = Set(numeric)
+    let (spoilt, words) = spoiltColumns(wanted.filter { !kept.contains($0) }, table, source)
+    let dropped = words.map { table.columns[$0] }
+    guard !dropped.isEmpty else { return (numeric, spoilt) }
     let finding = Finding(
       .note, "\(dropped.count) columns of the feature table are not numbers and were left out.",
       detail: "They are \(dropped.prefix(10).joined(separator: ", "))\(dropped.count > 10 ? " and more" : "").")
-    return (numeric, [finding])
+    return (numeric, spoilt + [finding])
+  }
+
+  /// Columns of numbers that a few cells spoil (a tenth at most), named with the cells; and the positions of all others.
+  private static func spoiltColumns(
+    _ columns: [Int], _ table: CSVTable, _ source: StudyFile.FeatureSource
+  ) -> (findings: [Finding], words: [Int]) {
+    var (findings, words): ([Finding], [Int]) = ([], [])
+    let id = table.position(of: source.id)
+    for at in columns {
+      let bad = table.rows.indices.filter {
+        let cell = table.rows[$0][at]
+        return !cell.isMissingNumber && table.number(cell) == nil && Double(cell) == nil
+      }
+      let filled = table.rows.count { !$0[at].isMissingNumber }
+      guard bad.count <= max(1, filled / 10), filled > bad.count + 2 else {
+        words.append(at)
+        continue
+      }
+      let cells = bad.prefix(5).map { row in
+        "\"\(table.rows[row][at])\" in line \(table.lines[row])\(id.map { " (\(table.rows[row][$0]))" } ?? "")"
+      }
+      findings.append(
+        Finding(
+          .caution,
+          "The feature \(table.columns[at]) was left out for \(bad.count == 1 ? "one cell" : "\(bad.count) cells").",
+          detail:
+            "All others are numbers; it holds \(cells.joined(separator: ", ")). Correct the cell in \(source.table), or leave it empty, and run "
+            + "again."))
+    }
+    return (findings, words)
   }
 
   /// The features of one patient.
@@ -73,7 +105,10 @@ struct FeatureTableSource {
     // The reason is written as "missing in the table": the mathematics of the value is another program's.
     let values = positions.map { table.number(cells[$0]).map(FeatureValue.defined) ?? .undefined(.notFinite) }
     let scale = source.volumeUnit == .millilitre ? 1000.0 : 1
-    let volume = volume.flatMap { table.number(cells[$0]) }.map { $0 * scale }
+    let volume = volume.flatMap { table.number(cells[$0]) }.flatMap {
+      // A volume beyond what can be squared is as good as none.
+      abs($0) <= AnalysisCohort.largestFeature ? $0 * scale : nil
+    }
     return CaseFeatures(
       values: values, lesionVolumes: volume.map { [$0] } ?? [], shuffled: nil, imageHashes: [], notes: [], remarks: [])
   }

@@ -97,8 +97,36 @@ extension StudyRow {
       scoredOutcomes: mayChooseOnTest ? pair.test.map { context.outcomes[$0] } : nil, clinical: context.clinical,
       evaluation: context.evaluation, budget: context.budget, workers: workers)
     let fit = try fit(task, log: &log)
-    precondition(fit.scores.count == pair.test.count, "a row scores whom it was asked to score")
-    return (fit, log)
+    guard fit.scores.count == pair.test.count else {
+      throw RowFault.scores(asked: pair.test.count, given: fit.scores.count)
+    }
+    return (fit.withFiniteScores(pair.test.map { context.ids[$0] }), log)
+  }
+}
+
+/// What a row gave that cannot be used: the row has no model for that pair, and the run goes on.
+enum RowFault: Error, CustomStringConvertible {
+  case scores(asked: Int, given: Int)
+
+  var description: String {
+    switch self {
+    case .scores(let asked, let given):
+      "\(given) scores were given for \(asked) patients. Please report this as a fault of Apus."
+    }
+  }
+}
+
+extension RowFit {
+  /// The same with no score for patients whose score is not a finite number, who are named in a remark: no curve has a place for them.
+  func withFiniteScores(_ ids: [String]) -> RowFit {
+    let odd = scores.indices.filter { at in scores[at].map { !$0.isFinite } ?? false }
+    guard !odd.isEmpty else { return self }
+    var fit = self
+    for at in odd { fit.scores[at] = nil }
+    fit.remarks.append(
+      "no score for \(odd.map { ids[$0] }.joined(separator: ", ")): the model's value is not a finite number, as with features far "
+        + "outside those of training")
+    return fit
   }
 }
 

@@ -77,7 +77,9 @@ extension Evaluator {
       case .leaveOneOut: Evaluator.pooledLeaveOneOut
       case .crossValidated, .sites: Evaluator.pooledFolds
       }
-    self.init(evaluation: evaluation, intervalNote: note)
+    self.init(
+      evaluation: evaluation, intervalNote: note,
+      probabilityNote: split.holdsOutHandfuls ? Evaluator.invertedProbabilities : nil)
   }
 }
 

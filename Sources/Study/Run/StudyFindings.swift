@@ -11,10 +11,16 @@ struct StudyFindings {
   var all: [Finding] {
     let found =
       size + unfitted + unseen + unscored + suspicious + missing + images + failures + discrimination + inference
-      + remarks
+      + remarks + leaks
       + published
-      + assembly.remarks + assembly.clinical.findings
+      + regions + assembly.remarks + assembly.clinical.findings
     return found.sorted { $0.severity > $1.severity }
+  }
+
+  private var regions: [Finding] {
+    let cohort = assembly.cohort
+    let notes = zip(cohort.ids, cohort.features).flatMap { id, features in features.regionNotes.map { (id, $0) } }
+    return RegionFindings(notes: notes, patients: cohort.patients.count).all
   }
 
   private var size: [Finding] {
@@ -159,6 +165,18 @@ struct StudyFindings {
           "They tell what that study would have reported of this cohort, not how well the models work. Run protocol: both to "
           + "see the difference.")
     ]
+  }
+
+  /// Signs that the cohort tells its models more than they may know.
+  private var leaks: [Finding] {
+    let rows = rows.filter { ($0.test.auc.lower ?? 0) > 0.95 }.map(\.name)
+    let known = Set(assembly.cohort.columns(.suspicious))
+    let screened = LeakScreen.findings(ScreenedCohort(assembly.cohort)).filter { finding in
+      guard case .levelsTellOutcome(let factor, _) = finding else { return true }
+      return !known.contains(factor) && !known.contains("the factor \(factor)")
+    }
+    let found = (rows.isEmpty ? [] : [LeakFinding.tooGood(rows)]) + screened + ExclusionRates(assembly).findings
+    return found.map(\.words)
   }
 
   private var remarks: [Finding] {

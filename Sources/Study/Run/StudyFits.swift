@@ -35,7 +35,7 @@ extension FittedModel.Context {
       evaluation: evaluation, clinical: cohort.clinicalInput(evaluation), ids: cohort.ids, outcomes: cohort.outcomes,
       budget: TuningBudget(
         settings: cohort.study.tuningSettings, folds: 5, seed: cohort.study.seed,
-        dealing: cohort.study.learning?.folds?.dealing),
+        dealing: cohort.groupedFolds ?? cohort.study.learning?.folds?.dealing),
       intensities: cohort.intensities)
   }
 }

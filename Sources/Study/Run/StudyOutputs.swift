@@ -33,12 +33,15 @@ struct StudyOutputs {
     let training = Set(split.testPair?.training ?? [])
     let columns = cohort.study.series.map { "\($0.name)_sha256" }
     let isBySite = cohort.patients.contains { $0.site != nil }
-    var text = CSVWriter.line(["subject", "outcome", "side"] + (isBySite ? ["site"] : []) + columns)
+    let isGrouped = cohort.study.cohort.group != nil
+    var text = CSVWriter.line(
+      ["subject", "outcome", "side"] + (isBySite ? ["site"] : []) + (isGrouped ? ["group"] : []) + columns)
     for (at, patient) in cohort.patients.enumerated() {
       let side = split.testPair == nil ? "tested in turn" : training.contains(at) ? "training" : "test"
       let site = isBySite ? [patient.site ?? ""] : []
+      let group = isGrouped ? [patient.group ?? patient.id] : []
       text += CSVWriter.line(
-        [patient.id, patient.outcome ? "1" : "0", side] + site + cohort.features[at].imageHashes)
+        [patient.id, patient.outcome ? "1" : "0", side] + site + group + cohort.features[at].imageHashes)
     }
     try AtomicFile.write(text, to: folder.file("patients.csv"))
   }

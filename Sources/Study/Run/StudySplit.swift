@@ -9,7 +9,7 @@ struct StudySplit {
     let test: [Int]
   }
 
-  let pairs: [Pair]
+  private(set) var pairs: [Pair]
   let evaluation: Evaluation
 
   /// The one pair of a study with a test set; `nil` where every patient is tested in turn.
@@ -25,14 +25,41 @@ struct StudySplit {
     Double(pairs.map(\.test.count).reduce(0, +)) / Double(max(1, pairs.map(\.training.count).reduce(0, +)))
   }
 
+  /// Whether so few are held out at a time, below 5 on average, that a model's prevalence tells the outcome of its test patients.
+  ///
+  /// Leave-one-out, and sites of one or two patients. Stratified folds hold out the prevalence of the rest, up to one patient.
+  var holdsOutHandfuls: Bool {
+    let tested = pairs.map(\.test.count).reduce(0, +)
+    return pairs.count > 1 && tested < 5 * pairs.count
+  }
+
   init(of cohort: AnalysisCohort) {
     self.init(
       study: cohort.study, ids: cohort.ids, outcomes: cohort.outcomes, sides: cohort.patients.map(\.side),
-      sites: cohort.patients.map { $0.site ?? "" })
+      sites: cohort.patients.map { $0.site ?? "" },
+      groups: cohort.study.cohort.group == nil ? [] : cohort.patients.map { $0.group ?? $0.id })
   }
 
   /// From what decides it alone, so that an audit can deal it again.
-  init(study: StudyFile, ids: [String], outcomes: [Bool], sides: [SplitSide], sites: [String]) {
+  /// - Parameter groups: what rows of one patient share, one a row; empty where every row is a patient of its own. Rows are then dealt
+  ///   as their groups are, a group being an event where one of its rows is.
+  init(
+    study: StudyFile, ids: [String], outcomes: [Bool], sides: [SplitSide], sites: [String], groups: [String] = []
+  ) {
+    guard !groups.isEmpty else {
+      self.init(rows: study, ids: ids, outcomes: outcomes, sides: sides, sites: sites)
+      return
+    }
+    let units = GroupedRows(groups)
+    self.init(
+      rows: study, ids: units.names, outcomes: units.members.map { $0.contains { outcomes[$0] } },
+      sides: units.members.map { sides[$0[0]] }, sites: units.members.map { sites[$0[0]] })
+    pairs = pairs.map { pair in
+      Pair(name: pair.name, training: units.rows(pair.training), test: units.rows(pair.test))
+    }
+  }
+
+  private init(rows study: StudyFile, ids: [String], outcomes: [Bool], sides: [SplitSide], sites: [String]) {
     switch study.split {
     case .share(let share):
       let sides = StratifiedSplit(trainingShare: share, seed: study.seed).split(outcomes: outcomes)
@@ -83,5 +110,34 @@ struct StudySplit {
       }
     }
     return (pairs, .crossValidated(folds: used, times: times))
+  }
+}
+
+/// Rows by the patient whom they belong to, in the order in which patients first occur.
+struct GroupedRows {
+  let names: [String]
+  /// Positions of each patient's rows, ascending.
+  let members: [[Int]]
+
+  init(_ groups: [String]) {
+    var places: [String: Int] = [:]
+    var found: [(String, [Int])] = []
+    for (row, name) in groups.enumerated() {
+      if let at = places[name] {
+        found[at].1.append(row)
+      } else {
+        places[name] = found.count
+        found.append((name, [row]))
+      }
+    }
+    (names, members) = (found.map(\.0), found.map(\.1))
+  }
+
+  /// Rows of some patients, ascending.
+  func rows(_ units: [Int]) -> [Int] { units.flatMap { members[$0] }.sorted() }
+
+  /// Patients whose rows differ in something, such as the side of a split that the clinical table declares.
+  func divided(by value: (Int) -> some Hashable) -> [String] {
+    zip(names, members).filter { Set($1.map { value($0) }).count > 1 }.map(\.0)
   }
 }

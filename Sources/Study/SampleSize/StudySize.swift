@@ -26,14 +26,22 @@ public struct StudySize: Hashable, Codable, Sendable {
   public let auc: Double
   /// The models.
   public let models: [Model]
+  /// Whether the splits test every patient once, by models of the others: the test is then the whole cohort and not one fold.
+  public let testsEverybody: Bool
+  /// Threshold probability of a net benefit that an external validation is to know; `nil` for none.
+  public let threshold: Double?
 
   /// The size of a study; both classes must occur.
-  public init(events: Int, nonEvents: Int, trainingShare: Double, auc: Double, models: [Model]) {
+  public init(
+    events: Int, nonEvents: Int, trainingShare: Double, auc: Double, models: [Model], testsEverybody: Bool = false,
+    threshold: Double? = nil
+  ) {
     precondition(events >= 1 && nonEvents >= 1, "a size needs both classes")
     precondition(trainingShare > 0 && trainingShare <= 1, "a share lies above 0, up to 1")
     precondition(auc > 0.5 && auc < 1, "a hoped-for AUC lies strictly between 0.5 and 1")
     (self.events, self.nonEvents, self.trainingShare) = (events, nonEvents, trainingShare)
     (self.auc, self.models) = (auc, models)
+    (self.testsEverybody, self.threshold) = (testsEverybody, threshold)
   }
 
   /// Share of events.
@@ -43,19 +51,32 @@ public struct StudySize: Hashable, Codable, Sendable {
     func share(_ count: Int) -> Int { min(count, Int((trainingShare * Double(count)).rounded(.up))) }
     return (share(events), share(nonEvents))
   }
-  /// Events and non-events left for the test.
-  public var test: (events: Int, nonEvents: Int) { (events - training.events, nonEvents - training.nonEvents) }
+  /// Events and non-events of the test: those that never train, or all where folds test everybody in turn.
+  public var test: (events: Int, nonEvents: Int) {
+    testsEverybody ? (events, nonEvents) : (events - training.events, nonEvents - training.nonEvents)
+  }
 
   /// Riley's minimum for a model.
   public func minimum(of model: Model) -> MinimumSampleSize {
     MinimumSampleSize(prevalence: prevalence, parameters: model.parameters, auc: auc)
+  }
+
+  /// What an external validation of such a model needs.
+  public var validation: ValidationSampleSize {
+    ValidationSampleSize(prevalence: prevalence, auc: auc, threshold: threshold)
+  }
+
+  /// The 95 % interval to expect of the test's AUC; absent where the test holds one class.
+  public var expectedTestInterval: ConfidenceInterval? {
+    guard test.events >= 1, test.nonEvents >= 1 else { return nil }
+    return expectedInterval(auc: auc, events: test.events, nonEvents: test.nonEvents)
   }
 }
 
 extension StudySize {
   /// The size of a study as its file and clinical table give it; no image is opened.
   /// - Throws: ``StudyRunError``: no table, no usable feature settings, or patients of one class only.
-  public init(of study: StudyFile, auc: Double) throws {
+  public init(of study: StudyFile, auc: Double, threshold: Double? = nil) throws {
     let cohort = try StudyRun.readCohort(of: study)
     let columns = try StudyRun.columnCount(of: study)
     let events = cohort.patients.count { $0.outcome }
@@ -82,7 +103,18 @@ extension StudySize {
     if isHandcrafted, clinical > 0 { models.append(Model(name: "HCR (MR+CF)", parameters: columns + clinical)) }
     if study.knowsVolume { models.append(Model(name: "Lesion volume only", parameters: 1)) }
     self.init(
-      events: events, nonEvents: cohort.patients.count - events, trainingShare: share, auc: auc, models: models)
+      events: events, nonEvents: cohort.patients.count - events, trainingShare: share, auc: auc, models: models,
+      testsEverybody: study.split.testsEverybody, threshold: threshold)
+  }
+}
+
+extension StudyFile.Split {
+  /// Whether every patient is tested, in turn.
+  fileprivate var testsEverybody: Bool {
+    switch self {
+    case .leaveOneOut, .repeated, .nested, .site: true
+    case .share, .column, .every: false
+    }
   }
 }
 

@@ -49,8 +49,9 @@ public struct ModelApplication: Sendable {
     if let failure = patient.failure { return CasePrediction(patient.id, .failed, failure: failure) }
     do {
       let measured = try measure(patient)
-      var check = RangeCheck(description, model.predictor.encoding)
+      var check = RangeCheck(description, model.predictor.encoding, columns: model.predictor.columns)
       check.check(measured.acquisitions, hashes: measured.imageHashes)
+      check.check(row: measured.row)
       let clinical = try clinical(patient, &check)
       let notes = measured.notes + check.notes
       let refused = check.findings.filter { !accepted.contains($0.kind) }
@@ -82,6 +83,8 @@ extension ModelDescription {
 extension ModelApplication {
   private struct Measured {
     var numbers: FeatureTable
+    /// What the model reads, in the order of its columns.
+    var row: [Double?] = []
     var acquisitions: [SeriesAcquisition] = []
     var imageHashes: [String] = []
     var notes: [String] = []
@@ -119,7 +122,7 @@ extension ModelApplication {
       notes.append("no value, filled in as in training: \(missing.joined(separator: ", "))")
     }
     return Measured(
-      numbers: FeatureTable(subjects: [patient.id], columns: columns, rows: [row]),
+      numbers: FeatureTable(subjects: [patient.id], columns: columns, rows: [row]), row: row,
       acquisitions: features?.acquisitions ?? [], imageHashes: features?.imageHashes ?? [], notes: notes)
   }
 
@@ -213,7 +216,7 @@ extension SeriesInput {
       normalisation: try normalisation(
         reference: files.reference.map { path in
           StudyFile.Reference(path: try Self.pattern(path, name), roi: nil, label: 1)
-        }))
+        }), between: files.mask == nil ? nil : files.between ?? between)
   }
 
   /// The normalisation of the model, with where this patient's reference tissue is.

@@ -1,3 +1,4 @@
+import ImageFiles
 import DeepRadiomics
 import Features
 import Foundation
@@ -107,6 +108,8 @@ package struct SeriesInput: Hashable, Codable, Sendable {
   package let roi: String?
   /// Value in a label image.
   package let label: Int
+  /// What becomes of slices without a contour between others; `nil` for a refusal.
+  package var between: BetweenContours?
   /// Whether a label image on another grid is moved onto this one.
   package let resamplesMask: Bool
   /// Largest unevenness of slice spacing, as a share of the spacing.

@@ -1,4 +1,5 @@
 import Foundation
+import ImageFiles
 
 /// A patient whom a saved model has not seen: where the images are, and what is recorded.
 public struct NewPatient: Sendable {
@@ -12,6 +13,8 @@ public struct NewPatient: Sendable {
     public var roi: String?
     /// Value in a label image; `nil` for the one that the study used.
     public var label: String?
+    /// What becomes of slices without a contour between others; `nil` for what the study chose.
+    public var between: BetweenContours?
     /// Mask of reference tissue, where the normalisation reads one.
     public var reference: String?
 
@@ -43,6 +46,13 @@ public struct NewPatient: Sendable {
 }
 
 extension NewPatient {
+  /// The same with a choice for slices without a contour, in every series; `nil` keeps what the study chose.
+  public func choosing(_ between: BetweenContours?) -> NewPatient {
+    var result = self
+    for series in files.keys where between != nil { result.files[series]?.between = between }
+    return result
+  }
+
   /// One patient as options name it: `SERIES=PATH` lists (`PATH` alone where the model needs one series) and `NAME=VALUE`.
   /// - Throws: ``PredictionInputError`` for a series or a factor that the model does not have.
   public init(

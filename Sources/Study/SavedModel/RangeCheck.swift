@@ -10,9 +10,17 @@ struct RangeCheck {
   private(set) var findings: [RangeFinding] = []
   /// What a reader should know though it refuses nothing.
   private(set) var notes: [String] = []
+  /// Columns of numbers that the model reads.
+  private let columns: [String]
 
-  init(_ model: ModelDescription, _ encoding: ClinicalEncodingModel?) {
-    (self.model, self.encoding) = (model, encoding)
+  init(_ model: ModelDescription, _ encoding: ClinicalEncodingModel?, columns: [String]) {
+    (self.model, self.encoding, self.columns) = (model, encoding, columns)
+  }
+
+  /// Whether the model reads intensities of a series: a volume and a shape are the same whatever the voxels hold.
+  private func readsIntensities(of series: String) -> Bool {
+    if model.inputs.deep?.series.contains(series) ?? false { return true }
+    return columns.contains { $0.hasPrefix("\(series)_") && !$0.contains("_shape_") && !$0.contains("_shape2D_") }
   }
 
   private var allowance: TrainingRange.Allowance { model.training.allowance }
@@ -37,9 +45,17 @@ extension RangeCheck {
       guard let range = model.training.series.first(where: { $0.series == acquisition.series }) else { continue }
       checkSpacing(acquisition, range)
       checkScanner(acquisition, range)
-      checkIntensities(acquisition, range)
+      if readsIntensities(of: acquisition.series) { checkIntensities(acquisition, range) }
       checkVolume(acquisition, range)
     }
+  }
+
+  /// Whether what the model reads of a patient is what it read of one of its training patients.
+  mutating func check(row values: [Double?]) {
+    guard let known = model.training.rowHashes, let own = RowHash.of(columns, values), known.contains(own),
+      !findings.contains(where: { $0.kind == .training })
+    else { return }
+    add(.training, "everything that the model reads of this patient", "the same as of a training patient", trained: "")
   }
 
   private mutating func checkSpacing(_ own: SeriesAcquisition, _ range: SeriesRange) {

@@ -73,7 +73,7 @@ struct RunModels {
       family: model.row.family, software: StudyRun.software, study: origin(model), inputs: inputs, factors: factors,
       batchColumn: predictor.batches == nil ? nil : study.learning?.harmonise?.batch, selected: fit.selected,
       setting: fit.setting, flags: fit.flags, calibration: fit.calibration, cutoff: fit.cutoff,
-      training: range(fit, inputs, factors), evidence: evidence(model))
+      training: range(fit, predictor, inputs, factors), evidence: evidence(model))
   }
 
   private func origin(_ model: FittedModel) -> ModelOrigin {
@@ -154,7 +154,8 @@ extension RunModels {
       case .series(let other): maskOf = other
       }
       return SeriesInput(
-        name: series.name, maskOf: maskOf, roi: roi, label: label, resamplesMask: resampled,
+        name: series.name, maskOf: maskOf, roi: roi, label: label, between: series.between,
+        resamplesMask: resampled,
         spacingTolerance: series.spacingTolerance, biasField: series.biasField, normaliser: intensities.normaliser,
         needsReference: series.normalisation?.reference != nil)
     }
@@ -191,7 +192,9 @@ extension RunModels {
 
 // What it was trained on.
 extension RunModels {
-  private func range(_ fit: RowFit, _ inputs: ModelInputs, _ factors: [StudyFile.Factor]) -> TrainingRange {
+  private func range(
+    _ fit: RowFit, _ predictor: RowPredictor, _ inputs: ModelInputs, _ factors: [StudyFile.Factor]
+  ) -> TrainingRange {
     let positions = training.training
     let patients = positions.map { cohort.patients[$0] }
     let acquisitions = positions.flatMap { cohort.features[$0].acquisitions }
@@ -212,7 +215,19 @@ extension RunModels {
         let at = study.factors.firstIndex { $0.name == factor.name }
         return FactorRange(factor, patients.compactMap { patient in at.map { patient.factors[$0] } })
       }, outOfFold: logOdds(fit.outOfFoldScores), resubstitution: logOdds(fit.resubstitutionScores),
-      imageHashes: Set(hashes).sorted(), allowance: .standard)
+      imageHashes: Set(hashes).sorted(), rowHashes: rowHashes(positions, predictor.columns), allowance: .standard)
+  }
+
+  /// `nil` where a row cannot be told from others, or holds columns of networks, whose images are known by their own hashes.
+  private func rowHashes(_ positions: [Int], _ columns: [String]) -> [String]? {
+    let places = columns.map { cohort.columns.firstIndex(of: $0) }
+    guard zip(columns, places).allSatisfy({ $0.1 != nil || $0.0 == Self.volumeColumn }) else { return nil }
+    let hashes = positions.compactMap { position -> String? in
+      let own = cohort.features[position]
+      return RowHash.of(
+        columns, places.map { at in at.map { own.values[$0].number } ?? own.lesionVolumes.first.map { $0 / 1000 } })
+    }
+    return hashes.isEmpty ? nil : Set(hashes).sorted()
   }
 }
 

@@ -15,6 +15,9 @@ package struct TrainingRange: Hashable, Codable, Sendable {
   package let resubstitution: Spread?
   /// SHA-256 of the voxels of training images, sorted: by them a patient of the training is known again.
   package let imageHashes: [String]
+  /// Hashes of what the model reads of each training patient, sorted; `nil` in models saved before there were any, and where a row has
+  /// too few digits to tell patients apart. See ``RowHash``.
+  package var rowHashes: [String]?
   /// How far beyond the range a patient may lie.
   package let allowance: Allowance
 

@@ -31,7 +31,7 @@ public struct ValidationCohort: Sendable {
       )
     }
     let source = try Self.source(study, model)
-    notes = try Self.sameStudy(study, model) + Self.notes(study, application)
+    notes = try Self.sameStudy(study, model) + Self.unchecked(model) + Self.notes(study, application)
     let names = study.factors.map(\.name)
     patients = try cohort.patients.map { record in
       var patient = NewPatient(id: record.id)
@@ -113,6 +113,14 @@ public struct ValidationCohort: Sendable {
     guard ContentHash.of(study.identity) == model.study.hash else { return [] }
     return [
       "this is the study that the model was trained on: where its patients cannot be told, these figures flatter it"
+    ]
+  }
+
+  /// Training patients are known again by images and by rows of numbers; a model may carry neither.
+  private static func unchecked(_ model: ModelDescription) -> [String] {
+    guard model.training.rowHashes == nil, model.training.imageHashes.isEmpty else { return [] }
+    return [
+      "not checked: whether patients of the training are among these, since the model carries no hashes of their rows"
     ]
   }
 

@@ -64,6 +64,11 @@ extension ExternalValidation {
       let way = exclusion.isFailure ? "could not be used" : "left out by the study file"
       list.append("\(exclusion.subjects.count) \(way): \(exclusion.cause)")
     }
+    if SmallClasses.reason(rows.map(\.outcome)) != nil {
+      list.append(
+        "fewer than \(SmallClasses.least) events or non-events: the normal approximation behind DeLong's interval and those of "
+          + "calibration does not hold, and they are too narrow")
+    }
     if rows.count(where: \.outcome) < PredictionComparison.eventsForCalibration {
       list.append("fewer than 100 events: calibration curve and ICI are imprecise")
     }
@@ -99,7 +104,7 @@ extension PredictionReport.Model {
 
 extension ResultRow {
   /// Names, numbers and notes in columns.
-  fileprivate static func aligned(_ rows: [ResultRow]) -> [String] {
+  static func aligned(_ rows: [ResultRow]) -> [String] {
     let width = rows.map(\.statistic.count).max() ?? 0
     return rows.map { row in
       let note = row.note.isEmpty ? "" : "  (\(row.note))"

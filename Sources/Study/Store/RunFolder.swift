@@ -1,5 +1,6 @@
 import Execution
 import Foundation
+import Glibc
 
 /// The folder of one run: results are files, features are cached by content.
 public struct RunFolder: Sendable {
@@ -12,15 +13,59 @@ public struct RunFolder: Sendable {
     try claim(study)
   }
 
-  /// Makes the folder and takes the results of an earlier run away, so that a run that fails leaves none that are not its
-  /// own. The cache stays: it is addressed by content.
-  package func begin(_ study: StudyFile) throws(StoreError) {
-    for name in RunFolder.results { try? FileManager.default.removeItem(atPath: file(name)) }
+  private init(draft path: String) { self.path = path }
+
+  /// Makes the folder, and in it a fresh draft for the results of a run: those of an earlier run stay until ``publish(_:)``, so that a run
+  /// that fails takes nothing away.
+  /// - Returns: the draft, into which the run writes.
+  package func begin(_ study: StudyFile) throws(StoreError) -> RunFolder {
+    let draft = RunFolder(draft: file(Self.draftName))
     try make(path)
     try make(file("cache"))
-    try make(file("figures"))
-    try AtomicFile.write(study.resolvedText, to: studyPath)
+    try? FileManager.default.removeItem(atPath: draft.path)
+    try make(draft.path)
+    try make(draft.file("figures"))
+    try AtomicFile.write(study.resolvedText, to: draft.studyPath)
+    // A folder that is killed now is known as this study's.
+    if !FileManager.default.fileExists(atPath: studyPath) { try AtomicFile.write(study.resolvedText, to: studyPath) }
+    return draft
   }
+
+  /// Puts the results in the draft into the place of the earlier ones, and takes away those that the draft has none of.
+  /// - Parameter keeping: copies instead of moving, for a run that goes on with its draft.
+  package func publish(_ draft: RunFolder, keeping: Bool = false) throws(StoreError) {
+    guard !keeping else {
+      let copy = RunFolder(draft: draft.path + ".copy.part")
+      try? FileManager.default.removeItem(atPath: copy.path)
+      do {
+        try FileManager.default.copyItem(atPath: draft.path, toPath: copy.path)
+      } catch {
+        throw .cannotWrite(path: copy.path, cause: error.localizedDescription)
+      }
+      return try publish(copy)
+    }
+    let files = FileManager.default
+    for name in Self.results + ["study.yaml"] {
+      let (new, old) = (draft.file(name), file(name))
+      guard files.fileExists(atPath: new) else {
+        if name != "study.yaml" { try? files.removeItem(atPath: old) }
+        continue
+      }
+      // A folder cannot take the place of a folder that holds something.
+      var isFolder: ObjCBool = false
+      if files.fileExists(atPath: old, isDirectory: &isFolder), isFolder.boolValue {
+        try? files.removeItem(atPath: old)
+      }
+      guard rename(new, old) == 0 else { throw .cannotWrite(path: old, cause: String(cString: strerror(errno))) }
+    }
+    try? files.removeItem(atPath: draft.path)
+  }
+
+  /// Whether an earlier run has left whole results.
+  package var holdsResults: Bool { FileManager.default.fileExists(atPath: file("results.json")) }
+
+  /// Folder of the results of a run that is not finished.
+  package static let draftName = "unfinished"
 
   private static let results = [
     "report.html", "results.json", "predictions.csv", "features.csv", "training.json", "fits.json", "exclusions.csv",
@@ -36,7 +81,15 @@ public struct RunFolder: Sendable {
 
   private func claim(_ study: StudyFile) throws(StoreError) {
     let present = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
-    guard !present.isEmpty else { return }
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
+      throw StoreError.noTarget(path: path, cause: "it is a file", step: "Give -o a folder, new or of an earlier run")
+    }
+    // A run that was killed before it wrote its study file leaves nothing else.
+    let own = present.allSatisfy { name in
+      ["cache", "figures", Self.draftName].contains(name) || name.hasSuffix(".part")
+    }
+    guard !own else { return }
     guard let earlier = try? StudyFile(reading: studyPath), present.contains("cache") else {
       throw StoreError.foreignFolder(path: path)
     }

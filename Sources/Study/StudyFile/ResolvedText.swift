@@ -33,6 +33,7 @@ extension StudyFile {
 extension StudyFile.Cohort {
   fileprivate var node: Node {
     var items: [(String, Node)] = [("table", .quoted(table)), ("id", .quoted(id))]
+    if let group { items.append(("group", .quoted(group))) }
     if !exclusions.isEmpty { items.append(("exclude", Node(exclusions.map(\.node)))) }
     return .map(items)
   }
@@ -66,6 +67,7 @@ extension StudyFile.Series {
       if resampled { items.append(("resample-mask", "true")) }
     case .series(let other): items.append(("mask-of", .quoted(other)))
     }
+    if let between { items.append(("between", .quoted(between.rawValue))) }
     if let modality { items.append(("modality", .quoted(modality))) }
     if let description { items.append(("description", .quoted(description))) }
     items.append(("spacing-tolerance", .plain("\(spacingTolerance)")))

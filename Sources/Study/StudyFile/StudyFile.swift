@@ -1,3 +1,5 @@
+import ImageFiles
+
 /// A study as its author describes it: cohort, outcome, series, factors, features, models, split.
 ///
 /// Paths stay as written, relative to `root`, so that the same file describes the same study on any machine.
@@ -47,6 +49,8 @@ extension StudyFile {
     public var table: String
     /// Column with the patient's id, which also stands for `{id}` in paths.
     public var id: String
+    /// Column that says which rows belong together, such as lesions or visits of one patient; a split never parts them.
+    public var group: String?
     /// Rows left out on purpose.
     public var exclusions: [ExclusionRule]
   }
@@ -93,6 +97,8 @@ extension StudyFile {
     public var biasField: BiasField?
     /// How intensities are normalised; `nil` for what the parameter file says.
     public var normalisation: Normalisation?
+    /// RTSTRUCT: what becomes of slices without a contour between others; `nil` for a refusal.
+    public var between: BetweenContours?
   }
 
   /// Where a region of interest comes from.

@@ -1,7 +1,10 @@
+import ImageFiles
+
 extension StudyFile.Cohort {
   init(_ section: YAMLSection) throws(StudyFileError) {
     table = try section.required("table")
     id = try section.required("id")
+    group = try section.string("group")
     exclusions = []
     for rule in try section.sections("exclude") {
       exclusions.append(
@@ -38,12 +41,14 @@ extension StudyFile.Series {
     normalisation = try section.section("normalisation").map { section throws(StudyFileError) in
       try StudyFile.Normalisation(section)
     }
+    between = try BetweenContours(section)
     let roi = try section.string("roi")
     let label = try section.integer("label", "a whole number from 1", where: { $0 >= 1 })
     if let other = try section.string("mask-of") {
-      guard try section.string("mask") == nil, roi == nil, label == nil else {
+      guard try section.string("mask") == nil, roi == nil, label == nil, between == nil else {
         throw section.fail(
-          "mask-of", .wrongValue(key: "mask-of", found: "beside mask, roi or label", expected: "one or the other"))
+          "mask-of",
+          .wrongValue(key: "mask-of", found: "beside mask, roi, label or between", expected: "one or the other"))
       }
       mask = .series(other)
     } else {
@@ -51,6 +56,19 @@ extension StudyFile.Series {
         path: try section.required("mask"), roi: roi, label: label ?? 1,
         resampled: try section.flag("resample-mask") ?? false)
     }
+  }
+}
+
+extension BetweenContours {
+  /// `between: fill`; `nil` where the section says nothing.
+  init?(_ section: YAMLSection) throws(StudyFileError) {
+    guard let text = try section.string("between") else { return nil }
+    guard let known = Self(rawValue: text) else {
+      throw section.fail(
+        "between",
+        .unknownName(text, in: "\(section.path).between", known: Self.allCases.map(\.rawValue)))
+    }
+    self = known
   }
 }
 

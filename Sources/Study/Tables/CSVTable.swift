@@ -65,6 +65,8 @@ package struct CSVTable: Sendable, Hashable {
     guard var records = scanner.records() else {
       throw TableError(file: file, problem: .openQuote(line: scanner.lineOfOpenQuote))
     }
+    // A row of separators alone is what a spreadsheet leaves under a table whose rows were cleared: nobody's.
+    records = records.enumerated().filter { $0.offset == 0 || !$0.element.cells.allSatisfy(\.isEmpty) }.map(\.element)
     records = CSVTable.withoutEmptyColumns(records)
     guard let header = records.first, header.cells != [""] else { throw TableError(file: file, problem: .empty) }
     if let twice = header.cells.firstDuplicate { throw TableError(file: file, problem: .repeatedColumn(twice)) }

@@ -1,3 +1,5 @@
+import ImageFiles
+
 /// Writes tables as RFC 4180: comma, LF, quotes only where needed.
 ///
 /// A text that a spreadsheet would run as a formula (it begins with `=`, `+`, `-` or `@`, or with one of their full-width twins,
@@ -26,7 +28,8 @@ package enum CSVWriter {
   }
 
   private static func quoted(_ text: String) -> String {
-    let cell = isFormula(text[...]) ? "'" + text : text
+    let plain = withoutControls(text)
+    let cell = isFormula(plain[...]) ? "'" + plain : plain
     let needsQuotes = cell.utf8.contains { [UInt8(ascii: ","), UInt8(ascii: "\""), 10, 13].contains($0) }
     guard needsQuotes else { return cell }
     // Bytes, as in the scanner: a quote is one byte that occurs inside no other character, and characters are slow.

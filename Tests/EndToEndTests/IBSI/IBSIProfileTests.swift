@@ -8,6 +8,7 @@ import Volumes
 @Suite struct IBSIProfileTests {
   private static let provenance = [
     "diagnostics_Versions_Apus", "diagnostics_Configuration_Profile", "diagnostics_Configuration_Settings",
+    "diagnostics_Mask_Notes",
   ]
 
   private let scratch: Scratch

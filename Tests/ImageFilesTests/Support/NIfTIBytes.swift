@@ -10,6 +10,9 @@ struct NIfTIBytes {
   var offset: [Float] = [0, 0, 0]
   var dataOffset: Float = 352
   var magic = "n+1"
+  var units: UInt8 = 0
+  /// Codes of qform and sform, where these are given.
+  var codes: (qform: Int16, sform: Int16) = (1, 1)
   var isSwapped = false
   var data: [UInt8] = (0..<24).flatMap { [UInt8($0), 0] }
 
@@ -29,15 +32,16 @@ struct NIfTIBytes {
     put(quaternion?.factor ?? 1, at: 76)
     for (n, value) in spacing.enumerated() { put(value, at: 80 + 4 * n) }
     put(dataOffset, at: 108)
+    header[123] = units
     put(rescale.slope, at: 112)
     put(rescale.intercept, at: 116)
     if let quaternion {
-      put(Int16(1), at: 252)
+      put(codes.qform, at: 252)
       for (n, value) in [quaternion.b, quaternion.c, quaternion.d].enumerated() { put(value, at: 256 + 4 * n) }
       for (n, value) in offset.enumerated() { put(value, at: 268 + 4 * n) }
     }
     if let sform {
-      put(Int16(1), at: 254)
+      put(codes.sform, at: 254)
       for (n, value) in sform.flatMap(\.self).enumerated() { put(value, at: 280 + 4 * n) }
     }
     header.replaceSubrange(344..<347, with: Array(magic.utf8))

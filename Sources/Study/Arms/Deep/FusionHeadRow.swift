@@ -44,8 +44,9 @@ extension FusionHeadRow {
     var own = log.branch("all training")
     let data = try cohort.data(fittingOn: Array(task.training.indices), log: &own)
     let training = data.cohort(.training, outcomes: task.outcomes)
-    let test = task.scoredOutcomes.map { data.cohort(.scored, outcomes: $0) }
-    // A last fit on everybody has no test patient to stop by.
+    // A last fit on everybody, as every split but one with a test set makes it, has nobody to stop by: an empty list is no test set.
+    let testOutcomes = task.scoredOutcomes.flatMap { $0.isEmpty ? nil : $0 }
+    let test = testOutcomes.map { data.cohort(.scored, outcomes: $0) }
     let rule = test.map { StoppingRule.others($0) } ?? .shareOfTraining(Self.stoppingShare, seed: task.budget.seed)
     let result = try search.run(on: training, stopping: rule, workers: task.workers)
     for trial in result.trials { own.record(.classifier, subjects: training.subjects, detail: trial.words) }
@@ -55,7 +56,7 @@ extension FusionHeadRow {
     let scored = data.scores(of: [result.head], .scored)
     if test != nil { log.record(.threshold, subjects: cohort.scoredIDs, detail: "Youden, test scores") }
     let cutoff: TrainedModel.Cutoff =
-      task.scoredOutcomes.map { TrainedModel.Cutoff(youdenOf: scored, outcomes: $0) } ?? .undefined(.notTuned)
+      testOutcomes.map { TrainedModel.Cutoff(youdenOf: scored, outcomes: $0) } ?? .undefined(.notTuned)
     return RowFit(
       scores: scored, calibration: .sigmoid(.ofLogits), cutoff: cutoff, outOfFoldScores: nil,
       resubstitutionScores: data.scores(of: [result.head], .training), tuningAUC: nil,
@@ -70,7 +71,9 @@ extension FusionHeadRow {
 extension FusionHeadRow {
   private func sound(_ cohort: DeepCohort, _ task: RowTask, log: inout FitLog) throws -> RowFit {
     let dealing = task.budget.dealing ?? .stratified
-    let folds = dealing.deal(task.outcomes, into: task.budget.folds, seed: task.budget.seed).folds
+    let folds = dealing.deal(
+      task.outcomes, into: task.budget.folds, seed: task.budget.seed, subjects: cohort.trainingIDs
+    ).folds
     let space = HeadSearchSpace()
     let draws = (0..<task.budget.settings).map { space.draw($0, from: head(task), seed: task.budget.seed) }
     let trials = folds.count >= 2 ? try trials(draws, folds, cohort, task, log: &log) : nil

@@ -1,0 +1,48 @@
+/// An attribute that tells two images of one place apart, with its value.
+///
+/// Scanners store several echoes, diffusion weightings, phases or kinds of image (magnitude, phase, water, fat) in one series. Where the second
+/// lies half a slice beside the first, positions alone do not tell, and a stack of both would look like one volume.
+struct FrameKind: Hashable {
+  /// Name and number of the attribute.
+  let attribute: String
+  /// Its value as text; numbers to four digits, since echo times of one sequence are rounded differently from slice to slice.
+  let value: String
+
+  private static let numbers: [DICOMTag] = [
+    .echoTime, .effectiveEchoTime, .inversionTime, .diffusionBValue, .temporalPosition, .temporalPositionIndex,
+  ]
+
+  /// What a frame says; attributes that it has not are left out.
+  static func all(_ sources: FrameSources) throws(ImageFileError) -> [FrameKind] {
+    var found: [FrameKind] = []
+    for tag in numbers {
+      // Several values, or none that is a number, tell nothing here and are not used for anything else.
+      guard let value = try? sources.number(tag) else { continue }
+      found.append(FrameKind(attribute: tag.name, value: rounded(value)))
+    }
+    for tag in [DICOMTag.imageType, .frameType] {
+      guard let text = try sources.first({ $0.text(tag) }) else { continue }
+      // The first two values, original or derived and primary or secondary, differ within sound series.
+      let parts = text.split(separator: "\\", omittingEmptySubsequences: false).dropFirst(2)
+      if !parts.isEmpty { found.append(FrameKind(attribute: tag.name, value: parts.joined(separator: "\\"))) }
+    }
+    return found
+  }
+
+  private static func rounded(_ value: Double) -> String {
+    guard value != 0 else { return "0" }
+    var scale = 1.0
+    while abs(value) * scale < 1000 { scale *= 10 }
+    return ((value * scale).rounded() / scale).short
+  }
+
+  /// Refuses frames of one stack that differ in such an attribute.
+  static func check(_ frames: [FrameGeometry], folder: String) throws(ImageFileError) {
+    var values: [String: [String]] = [:]
+    for kind in frames.flatMap(\.kinds) where !(values[kind.attribute] ?? []).contains(kind.value) {
+      values[kind.attribute, default: []].append(kind.value)
+    }
+    guard let mixed = values.filter({ $0.value.count > 1 }).min(by: { $0.key < $1.key }) else { return }
+    throw ImageFileError(folder, .mixedImages(attribute: mixed.key, values: mixed.value.sorted()))
+  }
+}

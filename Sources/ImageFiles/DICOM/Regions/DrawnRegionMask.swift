@@ -1,0 +1,146 @@
+import Volumes
+
+/// A region drawn as contours on its way to a mask.
+struct DrawnRegionMask {
+  private let region: String
+  private let file: String
+  private let grid: Grid
+  /// Slices with a closed contour.
+  private var slices: [Int: SliceRegion] = [:]
+  /// Contours that enclose nothing, by slice.
+  private var open: [Int: [OpenContour]] = [:]
+
+  private struct OpenContour {
+    let type: String
+    /// Whether it would take a voxel if it were closed.
+    let wouldEnclose: Bool
+  }
+
+  /// Places the contours on the slices of a grid and combines those of each.
+  init(
+    _ contours: [RegionContours.Contour], of roi: String, in file: String, on grid: Grid
+  ) throws(ImageFileError) {
+    (region, self.file, self.grid) = ("\"\(roi)\"", file, grid)
+    var polygons: [(polygon: SlicePolygon, isExclusive: Bool)] = []
+    for contour in contours {
+      if contour.isClosed {
+        let polygon = try SlicePolygon(contour.points, on: grid, region: roi, file: file)
+        if Outline.cleaned(polygon.corners) != nil {
+          polygons.append((polygon, contour.isExclusive))
+        } else {
+          open[polygon.slice, default: []].append(
+            OpenContour(type: "\(contour.type) without an area", wouldEnclose: false))
+        }
+      } else if !contour.points.isEmpty,
+        let polygon = try? SlicePolygon(contour.points, on: grid, region: roi, file: file)
+      {
+        let area = Outline.cleaned(polygon.corners) == nil ? [] : filled([polygon], on: grid)
+        open[polygon.slice, default: []].append(
+          OpenContour(type: contour.type, wouldEnclose: contour.type != "POINT" && area.contains(1)))
+      }
+    }
+    guard !polygons.isEmpty else {
+      throw ImageFileError(
+        file, .noClosedContour(region: region, types: Set(contours.map(\.type)).sorted()))
+    }
+    try checkPlanes(polygons.map(\.polygon))
+    for (slice, group) in Dictionary(grouping: polygons, by: \.polygon.slice) {
+      // The standard allows no mixture; where one contour says exclusive or, its slice is meant so.
+      slices[slice] = SliceRegion(
+        group.map(\.polygon), isExclusive: group.contains { $0.isExclusive }, on: grid)
+    }
+  }
+
+  /// The mask with its notes, once the slices between contours are settled.
+  func reading(_ between: BetweenContours) throws(ImageFileError) -> MaskReading {
+    let drawn = slices.keys.sorted()
+    let gaps = ContourGaps(drawn: drawn, open: Set(open.keys)) { overlap($0, $1) }.doubtful
+    let ends = open.keys.filter { slice in
+      slice < drawn[0] || slice > drawn[drawn.count - 1]
+    }.filter { open[$0]?.contains(where: \.wouldEnclose) == true }.sorted()
+    let missing = gaps.flatMap(\.self)
+    if between == .refuse, !missing.isEmpty || !ends.isEmpty {
+      let all = (missing + ends).sorted()
+      throw ImageFileError(
+        file, .slicesWithoutContour(region: region, slices: places(all), types: types(on: all)))
+    }
+    var voxels = [UInt8](repeating: 0, count: grid.count)
+    for (slice, region) in slices { paste(region.pixels, on: slice, &voxels) }
+    if between == .fill { for gap in gaps { fill(gap, &voxels) } }
+    guard voxels.contains(1) else { throw ImageFileError(file, .emptyMask(region: region, present: [])) }
+    return MaskReading(mask: Mask(grid: grid, voxels: voxels), notes: notes(between, missing, voxels))
+  }
+
+  private func paste(_ pixels: [UInt8], on slice: Int, _ voxels: inout [UInt8]) {
+    let start = grid.offset(0, 0, slice)
+    voxels.replaceSubrange(start..<(start + pixels.count), with: pixels)
+  }
+
+  private func fill(_ gap: Range<Int>, _ voxels: inout [UInt8]) {
+    guard let before = slices[gap.lowerBound - 1], let after = slices[gap.upperBound] else { return }
+    let shapes = shapesBetween(
+      before.pixels, after.pixels, count: gap.count, width: grid.size.x,
+      spacing: SIMD2(grid.spacing.x, grid.spacing.y))
+    for (slice, shape) in zip(gap, shapes) { paste(shape, on: slice, &voxels) }
+  }
+
+  private func overlap(_ first: Int, _ second: Int) -> Bool {
+    guard let a = slices[first]?.pixels, let b = slices[second]?.pixels else { return false }
+    return zip(a, b).contains { $0 == 1 && $1 == 1 }
+  }
+
+  /// Contours are combined within one plane: two planes on one slice would be two shapes of it.
+  private func checkPlanes(_ polygons: [SlicePolygon]) throws(ImageFileError) {
+    // In order of the slices, so that the same file always names the same one.
+    for (slice, group) in Dictionary(grouping: polygons, by: \.slice).sorted(by: { $0.key < $1.key }) {
+      let heights = group.map(\.height)
+      guard let lowest = heights.min(), let highest = heights.max(), highest - lowest > 0.1 else { continue }
+      throw ImageFileError(file, .contoursShareSlice(region: region, slice: slice))
+    }
+  }
+}
+
+// What the reader should know.
+extension DrawnRegionMask {
+  private func places(_ indices: [Int]) -> [SlicePlace] { indices.map { SlicePlace($0, of: grid) } }
+
+  private func types(on indices: [Int]) -> [String] {
+    Set(indices.flatMap { open[$0] ?? [] }.map(\.type)).sorted()
+  }
+
+  private func notes(_ between: BetweenContours, _ missing: [Int], _ voxels: [UInt8]) -> [MaskNote] {
+    let sorted = slices.sorted { $0.key < $1.key }
+    func places(_ property: (SliceRegion) -> Bool) -> [SlicePlace] {
+      self.places(sorted.filter { property($0.value) }.map(\.key))
+    }
+    var notes: [MaskNote] = []
+    let doubled = places { $0.doubled > 0 }
+    if !doubled.isEmpty {
+      notes.append(.doubledContours(count: slices.values.reduce(0) { $0 + $1.doubled }, slices: doubled))
+    }
+    let rules: [(KeyPath<SliceRegion, Bool>, ([SlicePlace]) -> MaskNote)] = [
+      (\.hasOverlap, { .overlappingContours(slices: $0) }), (\.hasHole, { .contoursAsHoles(slices: $0) }),
+      (\.overlapsItself, { .selfOverlap(slices: $0) }),
+    ]
+    for (property, note) in rules {
+      let found = places { $0[keyPath: property] }
+      if !found.isEmpty { notes.append(note(found)) }
+    }
+    let openSlices = open.keys.sorted()
+    if !openSlices.isEmpty {
+      notes.append(.openContours(types: types(on: openSlices), slices: self.places(openSlices)))
+    }
+    return notes + gapNotes(between, missing, voxels)
+  }
+
+  /// Between shapes that do not overlap there may be none: such a slice is left, not filled.
+  private func gapNotes(_ between: BetweenContours, _ missing: [Int], _ voxels: [UInt8]) -> [MaskNote] {
+    let isEmpty = { (slice: Int) in
+      let start = grid.offset(0, 0, slice)
+      return !voxels[start..<(start + grid.size.x * grid.size.y)].contains(1)
+    }
+    let made = between == .fill ? missing.filter { !isEmpty($0) } : []
+    let left = missing.filter { !made.contains($0) }
+    return (made.isEmpty ? [] : [.filledSlices(places(made))]) + (left.isEmpty ? [] : [.leftSlices(places(left))])
+  }
+}

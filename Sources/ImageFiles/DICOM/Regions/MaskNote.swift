@@ -1,0 +1,118 @@
+import Volumes
+
+/// A mask, with what was read into the file or could not be checked.
+public struct MaskReading: Sendable {
+  /// The region.
+  public let mask: Mask
+  /// What a careful reader should know about it, in a fixed order; empty for a file that leaves nothing open.
+  public let notes: [MaskNote]
+
+  /// A mask with its notes.
+  public init(mask: Mask, notes: [MaskNote] = []) {
+    self.mask = mask
+    self.notes = notes
+  }
+}
+
+/// A slice of an image, as notes and errors name it.
+public struct SlicePlace: Hashable, Codable, Sendable {
+  /// Number in the image, from 1.
+  public let number: Int
+  /// Position of its centre along the normal, mm; for axial slices the z of DICOM.
+  public let position: Double
+
+  /// Slice `index`, counted from 0, of a grid.
+  package init(_ index: Int, of grid: Grid) {
+    number = index + 1
+    position = (grid.origin + grid.axes.k * (Double(index) * grid.spacing.z)).dot(grid.axes.k)
+  }
+}
+
+/// One thing that was done to make a mask of a file, or could not be checked, as facts.
+public enum MaskNote: Hashable, Codable, Sendable {
+  /// Contours that repeat another of their slice, each of which was read once.
+  case doubledContours(count: Int, slices: [SlicePlace])
+  /// Contours of one slice cross, and their union was taken.
+  case overlappingContours(slices: [SlicePlace])
+  /// CLOSED_PLANAR contours that lie inside another were read as holes.
+  case contoursAsHoles(slices: [SlicePlace])
+  /// A contour crosses itself so that it runs round some voxels twice; even-odd leaves those out.
+  case selfOverlap(slices: [SlicePlace])
+  /// Contours that enclose nothing, such as OPEN_PLANAR or POINT, were left out.
+  case openContours(types: [String], slices: [SlicePlace])
+  /// Slices without a contour got the shape between their neighbours'.
+  case filledSlices([SlicePlace])
+  /// Slices without a contour, between others with one, are empty by name.
+  case leftSlices([SlicePlace])
+  /// The file names no image, or the image is no DICOM: nobody can check that one was drawn on the other.
+  case originUnchecked(OriginGap)
+  /// The sform of a NIfTI image leads to another space, and the qform was taken: sizes of its voxels by the sform, and those read, in mm.
+  case qformTaken(sform: [Double], taken: [Double])
+  /// The region fills nearly the whole image: its share of the voxels.
+  case fillsImage(share: Double)
+
+  /// Why the origin of a region could not be checked.
+  public enum OriginGap: String, Hashable, Codable, Sendable {
+    /// The image is a NIfTI or NRRD file.
+    case imageIsNotDICOM
+    /// The contours or segments name neither a series nor a frame of reference.
+    case noReference
+  }
+}
+
+extension MaskNote: CustomStringConvertible {
+  /// One sentence, without a full stop.
+  public var description: String {
+    switch self {
+    case .qformTaken(let sform, let taken):
+      "the sform of the image leads to another space (voxels of \(sform.map(\.short).joined(separator: ", ")) mm), so the qform was taken, as ITK "
+        + "does (\(taken.map(\.short).joined(separator: ", ")) mm)"
+    case .fillsImage(let share):
+      "the region fills \(Int((100 * share).rounded())) % of the image; is this the region that was meant?"
+    case .doubledContours(let count, let slices):
+      "\(count) contour\(count == 1 ? " repeats" : "s repeat") another and \(count == 1 ? "was" : "were") read once, on \(slices.named)"
+    case .overlappingContours(let slices):
+      "contours overlap, and their union was taken, on \(slices.named)"
+    case .contoursAsHoles(let slices):
+      "contours inside another were read as holes, on \(slices.named)"
+    case .selfOverlap(let slices):
+      "a contour runs round some voxels twice, and these were left out (even-odd), on \(slices.named)"
+    case .openContours(let types, let slices):
+      "contours that are not closed were left out (\(types.listed())), on \(slices.named)"
+    case .filledSlices(let slices):
+      "interpolated between the contours of their neighbours (between: fill): \(slices.named)"
+    case .leftSlices(let slices):
+      "left empty between slices with contours (between: leave): \(slices.named)"
+    case .originUnchecked(.imageIsNotDICOM):
+      "the image is no DICOM, so it cannot be checked that the region was drawn on it"
+    case .originUnchecked(.noReference):
+      "the region names no image, so it cannot be checked that it was drawn on this one"
+    }
+  }
+
+  /// What it is about, without numbers: notes of one kind in several patients are one finding.
+  public var kind: String {
+    switch self {
+    case .doubledContours: "doubled contours read once"
+    case .overlappingContours: "union of overlapping contours"
+    case .contoursAsHoles: "contours inside others read as holes"
+    case .selfOverlap: "contours that overlap themselves"
+    case .openContours: "contours that are not closed left out"
+    case .filledSlices: "slices without contour interpolated"
+    case .leftSlices: "slices without contour left empty"
+    case .originUnchecked: "origin of the region not checked"
+    case .qformTaken: "qform taken instead of a template's sform"
+    case .fillsImage: "region fills the image"
+    }
+  }
+}
+
+extension [SlicePlace] {
+  /// `slices 4, 6 (at 3, 9 mm)`; more than twelve are counted.
+  var named: String {
+    let shown = prefix(12)
+    let more = count > shown.count ? " and \(count - shown.count) more" : ""
+    return "slice\(count == 1 ? "" : "s") \(shown.map { "\($0.number)" }.listed())\(more) "
+      + "(at \(shown.map(\.position.short).listed())\(more.isEmpty ? "" : ", …") mm)"
+  }
+}

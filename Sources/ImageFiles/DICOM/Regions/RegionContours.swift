@@ -1,0 +1,123 @@
+import Volumes
+
+/// The contours of one region of a structure set, and what they were drawn on.
+struct RegionContours {
+  /// One contour.
+  struct Contour {
+    /// ContourGeometricType.
+    let type: String
+    /// Corners in LPS, mm.
+    let points: [SIMD3<Double>]
+
+    /// Whether it encloses an area by its type.
+    var isClosed: Bool { type.hasPrefix("CLOSED") }
+    /// Whether several of a slice are combined by exclusive or.
+    var isExclusive: Bool { type == "CLOSEDPLANAR_XOR" }
+  }
+
+  let contours: [Contour]
+  let origin: RegionOrigin
+
+  /// The contours of the one region of that name.
+  ///
+  /// Contours belong to a region by its ROINumber, so a number that two regions share, or two groups of contours, would mix them.
+  init(of roi: String, in set: StructureSet) throws(ImageFileError) {
+    let dataset = try StructureSet.dataset(set.file)
+    let regions = dataset.items(.structureSetROIs)
+    let named = regions.filter { ($0.text(.roiName) ?? "") == roi }
+    guard let region = named.first, !roi.isEmpty || regions.count == 1 else {
+      throw ImageFileError(set.file, .regionNotFound(name: roi, present: set.roiNames))
+    }
+    guard named.count == 1 else {
+      throw ImageFileError(
+        set.file,
+        .unsupported(what: "a structure set with \(named.count) regions \"\(roi)\"", remedy: "Rename all but one"))
+    }
+    guard let number = try region.integer(.roiNumber) else {
+      throw ImageFileError(set.file, .damaged(detail: "the region \"\(roi)\" has no usable ROINumber"))
+    }
+    // Another region whose number cannot be read is not this one.
+    let sharing = regions.filter { (try? $0.integer(.roiNumber)) == number }
+    guard sharing.count == 1 else {
+      throw ImageFileError(
+        set.file, .sharedNumber(region: "\"\(roi)\"", number: number, names: sharing.map { $0.text(.roiName) ?? "" }))
+    }
+    let groups = dataset.items(.roiContours).filter {
+      (try? $0.integer(.contourROINumber)) == number && !$0.items(.contours).isEmpty
+    }
+    guard groups.count <= 1 else {
+      throw ImageFileError(set.file, .contoursTwice(region: "\"\(roi)\"", number: number, groups: groups.count))
+    }
+    let items = groups.flatMap { $0.items(.contours) }
+    contours = try items.map { item throws(ImageFileError) in try Contour(item, file: set.file) }
+    origin = RegionOrigin(region, contours: items, dataset)
+  }
+}
+
+extension RegionContours.Contour {
+  init(_ item: DICOMItem, file: String) throws(ImageFileError) {
+    type = item.text(.contourType) ?? "CLOSED_PLANAR"
+    let isClosed = type.hasPrefix("CLOSED")
+    let values = isClosed ? try item.numbers(.contourData) ?? [] : ((try? item.numbers(.contourData)) ?? nil) ?? []
+    // Of what is left out anyway only the place is wanted.
+    guard isClosed || values.count % 3 == 0 && values.allSatisfy({ abs($0) < 1e6 }) else {
+      points = []
+      return
+    }
+    guard !isClosed || values.count % 3 == 0 && values.count >= 3 && values.allSatisfy({ abs($0) < 1e6 }) else {
+      throw ImageFileError(file, .damaged(detail: "a contour has \(values.count) usable coordinates"))
+    }
+    points = stride(from: 0, to: values.count, by: 3).map { SIMD3(values[$0], values[$0 + 1], values[$0 + 2]) }
+  }
+}
+
+/// What a region says of the images that it was drawn on; whatever the file does not say is empty.
+public struct RegionOrigin: Hashable, Codable, Sendable {
+  /// FrameOfReferenceUID of the region.
+  public let frameOfReferenceUID: String
+  /// SeriesInstanceUIDs of the images.
+  public let series: [String]
+  /// SOPInstanceUIDs of the images that single contours name.
+  public let instances: [String]
+
+  /// What a file says.
+  package init(frameOfReferenceUID: String, series: [String], instances: [String]) {
+    (self.frameOfReferenceUID, self.series, self.instances) = (frameOfReferenceUID, series, instances)
+  }
+
+  /// Whether nothing can be compared.
+  public var isEmpty: Bool { frameOfReferenceUID.isEmpty && series.isEmpty && instances.isEmpty }
+}
+
+extension RegionOrigin {
+  /// Of one region: its own frame of reference, and of the series that the file lists those in that frame and, where images are
+  /// listed, those with an image that a contour of the region names.
+  init(_ region: DICOMItem, contours: [DICOMItem], _ dataset: DICOMItem) {
+    let frames = dataset.items(.referencedFrames).map(ListedFrame.init)
+    let only = Set(frames.map(\.uid)).count == 1 ? frames[0].uid : ""
+    let frame = region.text(.roiFrameOfReferenceUID) ?? only
+    let named = Set(
+      contours.flatMap { $0.items(.contourImages) }.compactMap { $0.text(.referencedInstance) })
+    let inFrame = frames.filter { frame.isEmpty || $0.uid == frame }.flatMap(\.series)
+    let candidates = inFrame.isEmpty ? frames.flatMap(\.series) : inFrame
+    let drawnOn = candidates.filter { !named.isDisjoint(with: $0.instances) }
+    frameOfReferenceUID = frame
+    series = (drawnOn.isEmpty ? candidates : drawnOn).map(\.uid)
+    // Only what the list of series cannot tell: a listed image is known by its series.
+    instances = drawnOn.isEmpty ? named.sorted() : []
+  }
+
+  private struct ListedFrame {
+    let uid: String
+    let series: [(uid: String, instances: Set<String>)]
+
+    init(_ item: DICOMItem) {
+      uid = item.text(.frameOfReferenceUID) ?? ""
+      series = item.items(.referencedStudies).flatMap { $0.items(.referencedRTSeries) }.compactMap { series in
+        series.text(.seriesUID).map {
+          ($0, Set(series.items(.contourImages).compactMap { $0.text(.referencedInstance) }))
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,80 @@
+import Volumes
+
+/// What the values of a label image say of whether it is one.
+///
+/// A label image may hold hundreds of labels (atlases of the brain do), but its labels are regions: nearly every voxel has the value of its
+/// neighbour. Intensities have as many values, and neighbours hardly ever share one.
+struct LabelValues {
+  /// Values counted up to here; no mask drawn by hand has more.
+  private static let many = 30
+  /// Share of neighbouring voxels of equal value below which an image of many values is one of intensities.
+  private static let coherent = 0.5
+
+  private var seen: [Double] = []
+  private var (pairs, equal) = (0, 0)
+
+  /// Looks at samples in the order of the file, neighbours along the first axis side by side.
+  init<Sample: Equatable>(_ count: Int, zero: Sample, _ sample: (Int) -> Sample, number: (Sample) -> Double) {
+    guard count > 1 else { return }
+    var last = sample(0)
+    for n in 1..<count {
+      let own = sample(n)
+      if own == last {
+        if own != zero {
+          pairs += 1
+          equal += 1
+        }
+        continue
+      }
+      if own != zero, last != zero { pairs += 1 }
+      last = own
+      guard own != zero, seen.count <= LabelValues.many else { continue }
+      let value = number(own)
+      if !seen.contains(value) { seen.append(value) }
+    }
+  }
+
+  /// Why these are intensities; `nil` where they may be labels.
+  var reasonAgainst: String? {
+    guard seen.count > LabelValues.many, pairs > 0 else { return nil }
+    let share = Double(equal) / Double(pairs)
+    guard share < LabelValues.coherent else { return nil }
+    let percent = Int((100 * share).rounded())
+    return "it has more than \(LabelValues.many) values, and only \(percent) % of neighbouring voxels share one"
+  }
+}
+
+extension Volume {
+  /// How far a value may be from a whole number: a mask that was scaled to its type and back, in float32, is off by less.
+  private static let wholeTolerance = 1e-4
+
+  /// The voxels of a label, with values rounded to whole numbers; NaN is background.
+  /// - Throws: `.labelsNotWhole`, `.imageAsMask`, `.labelNotFound`.
+  func labelMask(_ label: Int, file: String) throws(ImageFileError) -> Mask {
+    let odd = voxels.filter { $0.isFinite && abs($0 - $0.rounded()) > Self.wholeTolerance * max(1, abs($0)) }
+    guard odd.isEmpty else {
+      let examples = Array(Set(odd.prefix(1000)).sorted().prefix(5))
+      throw ImageFileError(file, .labelsNotWhole(count: odd.count, examples: examples))
+    }
+    let whole = voxels.map { $0.isFinite ? $0.rounded() : 0 }
+    let values = LabelValues(whole.count, zero: 0, { whole[$0] }, number: { $0 })
+    if let reason = values.reasonAgainst { throw ImageFileError(file, .imageAsMask(reason: reason)) }
+    let mask = Mask(grid: grid, voxels: whole.map { $0 == Double(label) ? 1 : 0 })
+    guard mask.voxels.contains(1) else {
+      let (present, count) = LabelCount.counted(whole)
+      throw ImageFileError(file, .labelNotFound(label: label, present: present, count: count))
+    }
+    return mask
+  }
+}
+
+extension LabelCount {
+  /// The labels of an image, the largest first, twenty at most, and how many there are.
+  fileprivate static func counted(_ values: [Double]) -> ([LabelCount], Int) {
+    var counts: [Int: Int] = [:]
+    for value in values where value != 0 { counts[Int(exactly: value) ?? 0, default: 0] += 1 }
+    let all = counts.map { LabelCount(label: $0.key, voxels: $0.value) }
+      .sorted { ($0.voxels, $1.label) > ($1.voxels, $0.label) }
+    return (Array(all.prefix(20)), all.count)
+  }
+}

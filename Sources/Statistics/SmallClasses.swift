@@ -1,0 +1,51 @@
+/// The rule of ten of each class: below it the normal approximation behind a test or an interval of two models does not hold.
+///
+/// With 4 events the variance of an NRI is that of 4 moves; a z of 3 then says nothing. The estimate stays, its interval and its p-value go.
+/// Ten of each class is where `n p` and `n (1 - p)` of 5 or more, the usual demand of the normal for a share, can first hold in both
+/// classes. The rule is asked for whatever set is scored: of a study, of `apus compare`, of `apus validate`.
+public enum SmallClasses {
+  /// Events, and non-events, from which on the approximation is used.
+  public static let least = 10
+
+  /// Why nothing normal is computed; `nil` with enough of both classes.
+  public static func reason(_ outcomes: [Bool]) -> UndefinedReason? {
+    let events = outcomes.count { $0 }
+    return min(events, outcomes.count - events) < least ? .smallClass : nil
+  }
+}
+
+extension AUCComparison {
+  /// The difference without test and interval where there is a reason against them; the same where there is none.
+  public func withheld(for reason: UndefinedReason?) -> AUCComparison {
+    guard let reason = reason.map({ pValue.reason ?? $0 }) else { return self }
+    return AUCComparison(
+      difference: difference, standardError: .undefined(reason), statistic: .undefined(reason),
+      degreesOfFreedom: nil, pValue: .undefined(reason), interval: nil)
+  }
+}
+
+extension Improvement {
+  /// The estimate without test and interval where there is a reason against them; the same where there is none.
+  public func withheld(for reason: UndefinedReason?) -> Improvement {
+    guard let reason = reason.map({ pValue.reason ?? $0 }) else { return self }
+    return Improvement(
+      estimate: estimate, standardError: .undefined(reason), statistic: .undefined(reason), pValue: .undefined(reason),
+      interval: nil)
+  }
+}
+
+extension NetReclassification {
+  /// The shares without tests and intervals where there is a reason against them; the same where there is none.
+  public func withheld(for reason: UndefinedReason?) -> NetReclassification {
+    NetReclassification(
+      counts: counts, events: events.withheld(for: reason), nonEvents: nonEvents.withheld(for: reason),
+      total: total.withheld(for: reason))
+  }
+}
+
+extension IntegratedDiscrimination {
+  /// The gains without test and interval where there is a reason against them; the same where there is none.
+  public func withheld(for reason: UndefinedReason?) -> IntegratedDiscrimination {
+    IntegratedDiscrimination(events: events, nonEvents: nonEvents, total: total.withheld(for: reason))
+  }
+}

@@ -1,0 +1,76 @@
+import Foundation
+
+/// Which columns of a table of predictions are scores of models, and what in them is not to be taken for a number in silence.
+struct ScoreColumns {
+  /// Models that are compared at once: their pairs grow with the square.
+  static let limit = 50
+
+  private let table: CSVTable
+  private let settings: PredictionTable.Columns
+
+  init(_ table: CSVTable, _ settings: PredictionTable.Columns) {
+    (self.table, self.settings) = (table, settings)
+  }
+
+  /// Row numbers as R (no name) and pandas write them, names that promise a subject, an outcome or a clinical factor, running numbers and
+  /// record numbers, and columns without a value.
+  func isNoScore(_ column: String) -> Bool {
+    let name = column.lowercased()
+    let promised = PredictionTable.subjectNames + PredictionTable.outcomeNames + Self.factorNames
+    if column.isEmpty || column.hasPrefix("Unnamed: ") || promised.contains(name) { return true }
+    guard let cells = table[column] else { return false }
+    let given = cells.filter { !MissingCodes.isEmpty($0) && !settings.missing.contains($0) }
+    if given.isEmpty { return table.rows.count > 1 }
+    return isNumbering(given)
+  }
+
+  private static let factorNames = [
+    "age", "sex", "gender", "height", "weight", "bmi", "mrn", "patient", "patient_id", "patientid", "pid", "case",
+    "case_id", "site", "center", "centre", "scanner", "fold", "split", "row", "index", "date", "year",
+  ]
+
+  /// Unique whole numbers that climb or fall by the same step from row to row, or that all have six digits or more.
+  private func isNumbering(_ cells: [String]) -> Bool {
+    guard cells.count >= 6 else { return false }
+    let numbers = cells.compactMap { Int($0) }
+    guard numbers.count == cells.count, Set(numbers).count == numbers.count else { return false }
+    let steps = Set(zip(numbers, numbers.dropFirst()).map { $1 &- $0 })
+    return steps.count == 1 || numbers.allSatisfy { $0 >= 100_000 }
+  }
+
+  /// Sentences about cells that may stand for a missing value; empty where the user has said what they are.
+  func suspects(in columns: [String]) -> [String] {
+    guard !settings.keepsCodes else { return [] }
+    return columns.flatMap { column -> [String] in
+      let cells = (table[column] ?? []).map { settings.missing.contains($0) ? "" : $0 }
+      let found = MissingCodes.findings(column: column, cells: cells, lines: table.lines, number: table.number)
+      // Between commas a decimal comma is refused as no number, with its own advice.
+      return found.filter { $0.kind != .decimalComma || table.separator != "," }.map(\.sentence)
+    }
+  }
+
+  /// Ids that differ only by case, spaces or leading zeros: two patients, or one with two rows.
+  static func alikeIDs(_ ids: [String], lines: [Int]) -> [String] {
+    let groups = Dictionary(grouping: ids.indices) { plain(ids[$0]) }.values.filter { $0.count > 1 }
+      .sorted { $0[0] < $1[0] }
+    guard !groups.isEmpty else { return [] }
+    let shown = groups.prefix(5).map { rows in
+      rows.map { "\"\(ids[$0])\" (line \(lines[$0]))" }.joined(separator: " and ")
+    }
+    return [
+      "ids that differ only by case, spaces or leading zeros: \(shown.joined(separator: "; "))"
+        + (groups.count > 5 ? " and \(groups.count - 5) more" : "")
+        + ". Are they one patient? Each was counted as a patient of its own"
+    ]
+  }
+
+  private static func plain(_ id: String) -> String {
+    var (result, isInNumber) = ("", false)
+    for character in id.lowercased() where !character.isWhitespace {
+      let isZero = character == "0" && !isInNumber
+      if !isZero { result.append(character) }
+      isInNumber = character.isNumber && !isZero
+    }
+    return result
+  }
+}

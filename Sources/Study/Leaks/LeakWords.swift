@@ -1,0 +1,153 @@
+extension LeakFinding {
+  /// The finding as the report says it.
+  var words: Finding {
+    let (title, detail) = sentence
+    return Finding(severity, title, detail: detail)
+  }
+
+  private var severity: Finding.Severity {
+    switch self {
+    case .neverKnown, .lookAlikes: .note
+    default: .caution
+    }
+  }
+
+  private var sentence: (String, String) {
+    switch self {
+    case .repeatedPatients, .nearDuplicates, .mixtures, .exclusionByOutcome, .tooGood: aboutPatients
+    case .standardised, .rescaled, .batchCorrected, .allAssociated: aboutTables
+    case .lookAlikes, .missingCode, .neverKnown, .missingnessTellsOutcome: aboutCells
+    default: aboutColumns
+    }
+  }
+
+  private var aboutPatients: (String, String) {
+    switch self {
+    case .repeatedPatients(let examples, let patients):
+      (
+        "Are some rows the same patient? The ids of \(patients) patients occur with several endings: \(examples.joined(separator: "; ")).",
+        "Two lesions or visits of one patient in training and test let a model recognise the patient. Write the patient into a column "
+          + "of the clinical table and give cohort: {group: COLUMN} in the study file; the split then keeps a patient's rows together."
+      )
+    case .nearDuplicates(let pairs, let count):
+      (
+        "Is the same patient measured twice? \(count) \(count == 1 ? "pair of rows is" : "pairs of rows are") far more alike than others: \(pairs.joined(separator: "; ")).",
+        "A second reader's or a repeated measurement of a patient in training and test makes the test none. Keep one row each, or give "
+          + "cohort: {group: COLUMN}."
+      )
+    case .mixtures(let ids, let count):
+      (
+        "Were rows made from other rows? The features of \(count) \(count == 1 ? "row lie" : "rows lie") between those of two others: \(ids.joined(separator: ", ")).",
+        "Oversampling (SMOTE) or averaging before the split puts test patients into training. Give the table without invented rows; "
+          + "oversampling belongs inside training (learning in the study file)."
+      )
+    case .exclusionByOutcome(let cause, let events, let nonEvents):
+      (
+        "Patients left out for \"\(cause)\" differ in outcome: \(events) events and \(nonEvents) non-events.",
+        "The rate of exclusion differs between the classes (Fisher's exact test, p < .001). Was the outcome known when patients were "
+          + "left out? State the reason, and report the analysis with them."
+      )
+    case .tooGood(let rows):
+      (
+        "Is this too good to be true? The 95 % interval of the AUC lies above .95: \(rows.joined(separator: ", ")).",
+        "Models of images hardly ever separate patients that well. Before it is believed, ask of every column whether it was known "
+          + "before the outcome, and of every patient whether they are in training under another id."
+      )
+    default: ("", "")
+    }
+  }
+
+  private var aboutTables: (String, String) {
+    let next =
+      "Means, deviations and limits of test patients are then in the training features. Give the table as it was measured; "
+    return switch self {
+    case .standardised(let columns):
+      (
+        "Was the feature table standardised over all patients? \(columns) columns have mean 0 and standard deviation 1.",
+        next + "the study standardises inside each training set."
+      )
+    case .rescaled(let columns):
+      (
+        "Was the feature table scaled over all patients? \(columns) columns reach exactly from 0 (or -1) to 1.",
+        next + "the study scales inside each training set."
+      )
+    case .batchCorrected(let factor, let columns):
+      (
+        "Was the feature table corrected for \(factor) over all patients? \(columns) columns have the same mean in every batch.",
+        next + "learning: {harmonise: ...} fits the correction inside each training set."
+      )
+    case .allAssociated(let columns, let all):
+      (
+        "Were the features chosen by the outcome of all patients? \(columns) of \(all) columns are associated with it (p < .05).",
+        "A measured table has columns that tell nothing; a table that was cut down to what is significant has none, and its test "
+          + "patients took part in the choice. If so, give the whole table; the study chooses inside each training set."
+      )
+    default: ("", "")
+    }
+  }
+
+  private var aboutColumns: (String, String) {
+    let leaveOut = "If not, leave it out: a feature with features.exclude, a factor with models.factors."
+    return switch self {
+    case .runningNumber(let name):
+      (
+        "Is \(name) a number of a patient, a record or a day? It is a whole number of its own for every patient.",
+        "Such a number follows the order of recruitment and tells who or when, not what. " + leaveOut
+      )
+    case .rowIndex(let name):
+      ("\"\(name)\" looks like the numbers of the rows.", "A program wrote it, nobody measured it. " + leaveOut)
+    case .knownAfterwards(let names):
+      (
+        "Was this known before the outcome? By name it is known only afterwards: \(names.prefix(10).joined(separator: ", ")).",
+        "What is measured after treatment, or with the outcome, cannot predict it. " + leaveOut
+      )
+    case .tellsOutcome(let column, let auc):
+      (
+        "Was \(column) known before the outcome? By itself it has an AUC of \((auc * 100).rounded() / 100).",
+        "That is more than what is measured before treatment usually gives. " + leaveOut
+      )
+    case .levelsTellOutcome(let factor, let agreement):
+      (
+        "Is \(factor) the outcome under another name? Its levels agree with the outcome in \((agreement * 100).rounded().short) % of patients.",
+        "Agreement is that of each patient with the others of the same level, averaged over the classes. Ask whether it was known before the "
+          + "outcome. " + leaveOut
+      )
+    case .siteTellsOutcome(let factor):
+      (
+        "\(factor) is associated with the outcome (chi-square, p < .001).",
+        "A model can then recognise the place or machine instead of the disease. Hold sites out (split: {site: COLUMN}), harmonise, or "
+          + "ask how patients were chosen at each."
+      )
+    default: ("", "")
+    }
+  }
+
+  private var aboutCells: (String, String) {
+    switch self {
+    case .missingnessTellsOutcome(let names):
+      (
+        "Does the outcome decide who was measured? Gaps tell it: \(names.prefix(10).joined(separator: ", ")).",
+        "Whether the value is there is associated with the outcome (Fisher's exact test, p < .001 over all columns). A model can learn the "
+          + "gap. Ask why it is missing; complete it or leave the column out."
+      )
+    case .neverKnown(let names):
+      (
+        "No patient has a value of \(names.prefix(10).joined(separator: ", ")).",
+        "An empty column tells nothing. Fill it, or take it out of the study."
+      )
+    case .lookAlikes(let factor, let groups):
+      (
+        "Are these the same level of \(factor)? \(groups.map { $0.joined(separator: " and ") }.joined(separator: "; ")).",
+        "If so, add to the factor in the study file: groups: {"
+          + groups.map { "\"\($0[0])\": [\($0.map { "\"\($0)\"" }.joined(separator: ", "))]" }.joined(separator: ", ")
+          + "}, with the other levels each in a group of their own."
+      )
+    case .missingCode(let column, let code, let patients):
+      (
+        "Does \(code.short) in \(column) mean that the value is missing? It stands for \(patients.joined(separator: ", ")).",
+        "It lies far from all other values and was used as a number. If it is a code, leave the cell empty."
+      )
+    default: ("", "")
+    }
+  }
+}

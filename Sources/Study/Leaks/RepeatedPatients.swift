@@ -1,0 +1,62 @@
+extension LeakRules {
+  /// Ids that share all but a small ending: lesions, sides, visits or readers of one patient.
+  ///
+  /// An ending counts where every id of the stem has such an ending, the stem has a digit and at most nine members, and there are at
+  /// least a third as many stems as ids: ids by site (`site_1_001`) have few stems with many members.
+  static func repeatedPatients(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    guard !cohort.isGrouped else { return [] }
+    let parts = cohort.ids.map(PatientStem.init)
+    let stems = Dictionary(grouping: parts.compactMap(\.self), by: \.stem)
+    let whole = Set(cohort.ids)
+    let repeated = stems.filter { stem, members in
+      let isSmall = members.allSatisfy(\.isOrdinal) && members.count <= 9 && stem.contains(where: \.isNumber)
+      return isSmall && members.count + (whole.contains(stem) ? 1 : 0) >= 2
+    }
+    let repeatedRows = repeated.reduce(0) { $0 + $1.value.count + (whole.contains($1.key) ? 1 : 0) }
+    let units = cohort.ids.count - repeatedRows + repeated.count
+    let siblings = parts.compactMap(\.self).count { (stems[$0.stem] ?? []).count > 9 }
+    guard !repeated.isEmpty, 3 * units >= cohort.ids.count, 2 * siblings <= cohort.ids.count else { return [] }
+    let examples = repeated.keys.sorted().prefix(3).map { stem in
+      ((whole.contains(stem) ? [stem] : []) + (repeated[stem] ?? []).map(\.id)).joined(separator: " and ")
+    }
+    return [.repeatedPatients(examples: Array(examples), patients: repeated.count)]
+  }
+}
+
+/// An id as a patient and an ending.
+struct PatientStem {
+  let id: String
+  let stem: String
+  let ending: String
+
+  /// `nil` where nothing is to be split off.
+  init?(_ id: String) {
+    self.id = id
+    let cut = id.lastIndex { "_- .".contains($0) }
+    if let cut, cut > id.startIndex, id.index(after: cut) < id.endIndex {
+      (stem, ending) = (String(id[..<cut]), String(id[id.index(after: cut)...]).lowercased())
+    } else if let last = id.last, last.isLetter, id.dropLast().last?.isNumber == true {
+      (stem, ending) = (String(id.dropLast()), last.lowercased())
+    } else {
+      return nil
+    }
+  }
+
+  private static let words: Set<String> = [
+    "l", "r", "left", "right", "pre", "post", "baseline", "followup", "fu", "a", "b", "c", "d", "repeat", "retest",
+    "test", "copy", "bis", "new", "old", "before", "after",
+  ]
+
+  /// Whether the ending is that of a lesion, side, visit or reader.
+  var isOrdinal: Bool {
+    if PatientStem.words.contains(ending) { return true }
+    let digits = ending.drop { $0.isLetter }
+    let word = ending.prefix { $0.isLetter }
+    let kinds = [
+      "", "l", "r", "v", "t", "s", "lesion", "les", "visit", "scan", "tp", "reader", "rater", "roi", "tumor", "tumour",
+      "m",
+    ]
+    guard kinds.contains(String(word)), digits.count <= 2, let number = Int(digits) else { return false }
+    return number <= 9
+  }
+}

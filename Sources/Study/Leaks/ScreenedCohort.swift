@@ -1,0 +1,60 @@
+/// What the rules on leaking cohorts look at, apart from where it came from.
+package struct ScreenedCohort: Sendable {
+  /// A recorded factor: numbers or levels, one a patient, `nil` where not known.
+  package struct Factor: Sendable {
+    package let name: String
+    package var numbers: [Double?]
+    package var levels: [String?]
+
+    /// A factor of numbers, or one of levels; the other list is all `nil`.
+    package init(_ name: String, numbers: [Double?] = [], levels: [String?] = []) {
+      let count = max(numbers.count, levels.count)
+      self.name = name
+      self.numbers = numbers.isEmpty ? Array(repeating: nil, count: count) : numbers
+      self.levels = levels.isEmpty ? Array(repeating: nil, count: count) : levels
+    }
+
+    /// Whether the factor has levels rather than numbers.
+    var isCategorical: Bool { levels.contains { $0 != nil } }
+    /// Which patients lack it.
+    var isMissing: [Bool] { zip(numbers, levels).map { $0 == nil && $1 == nil } }
+  }
+
+  /// Study ids, in the order of the clinical table.
+  package var ids: [String]
+  /// Whether rows of one patient are already kept together.
+  package var isGrouped = false
+  package var outcomes: [Bool]
+  /// Names of the features.
+  package var columns: [String] = []
+  /// Features by column, then patient; `nil` where undefined.
+  package var values: [[Double?]] = []
+  /// Whether the features come from a table, where anything may stand.
+  package var isTable = true
+  package var factors: [Factor] = []
+
+  /// A cohort of ids and outcomes, one a patient.
+  package init(ids: [String], outcomes: [Bool]) { (self.ids, self.outcomes) = (ids, outcomes) }
+
+  /// Every column of numbers that a model may learn from, by name: features of a table and factors.
+  var numericColumns: [(name: String, values: [Double?])] {
+    (isTable ? Array(zip(columns, values)).map { (name: $0, values: $1) } : [])
+      + factors.filter { !$0.isCategorical }.map { (name: $0.name, values: $0.numbers) }
+  }
+}
+
+extension ScreenedCohort {
+  init(_ cohort: AnalysisCohort) {
+    self.init(ids: cohort.ids, outcomes: cohort.outcomes)
+    isGrouped = cohort.study.cohort.group != nil
+    columns = cohort.columns
+    values = cohort.columns.indices.map { at in cohort.features.map { $0.values[at].number } }
+    if case .table = cohort.study.features { isTable = true } else { isTable = false }
+    for (at, factor) in cohort.study.factors.enumerated() where cohort.study.models.factors.contains(factor.name) {
+      let own = cohort.patients.map { $0.factors[at] }
+      factors.append(Factor(factor.name, numbers: own.map(\.number), levels: own.map(\.level)))
+    }
+    let sites = cohort.patients.map { $0.site ?? $0.batch }
+    if sites.contains(where: { $0 != nil }) { factors.append(Factor("site", levels: sites)) }
+  }
+}

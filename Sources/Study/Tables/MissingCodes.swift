@@ -1,0 +1,133 @@
+import Foundation
+
+/// Cells of a column of numbers that may stand for a missing value: codes, errors of a spreadsheet, a lonely decimal comma.
+///
+/// A code (-9, -99, 999 and the like) is one only where it lies outside of what the rest of the column holds; a score of -9 among
+/// scores from -20 to 20 is a score. See Documentation/compare.md for the rule.
+package struct MissingCodes: Sendable, Hashable {
+  /// What a cell may stand for.
+  package enum Kind: Hashable, Sendable {
+    /// A number that people write for "not known", far from the rest of its column or written otherwise.
+    case code(Double)
+    /// What a spreadsheet writes where a formula failed, such as `#DIV/0!`.
+    case spreadsheetError
+    /// `0,5` in a column whose other numbers have points: 0.5, or two cells gone wrong.
+    case decimalComma
+    /// No cell of the column holds a value.
+    case nothing
+  }
+
+  /// One cell.
+  package struct Cell: Hashable, Sendable {
+    /// Position of the row, from 0.
+    package let row: Int
+    /// Line of the file.
+    package let line: Int
+    /// What it holds.
+    package let text: String
+  }
+
+  /// Name of the column.
+  package let column: String
+  /// What its cells may stand for.
+  package let kind: Kind
+  /// The cells, from top to bottom; empty for a column without values.
+  package let cells: [Cell]
+
+  /// What a person must know: the cells with their lines, and the question.
+  package var sentence: String {
+    let places = cells.prefix(5).map { "line \($0.line)" }.joined(separator: ", ")
+    let more = cells.count > 5 ? " and \(cells.count - 5) more" : ""
+    let text = cells.first?.text ?? ""
+    return switch kind {
+    case .code:
+      "the column \"\(column)\" holds \(text) in \(places)\(more), outside of its other values. Is it a code for \"missing\"?"
+    case .spreadsheetError:
+      "the column \"\(column)\" holds \(text) in \(places)\(more): the error of a spreadsheet, not a value."
+    case .decimalComma:
+      "the column \"\(column)\" holds \"\(text)\" in \(places)\(more), a decimal comma among decimal points. Is it "
+        + "\(text.replacing(",", with: "."))?"
+    case .nothing: "the column \"\(column)\" has no value in any row."
+    }
+  }
+
+  /// Numbers that registries, SPSS and Stata users write for "not known".
+  static let codes: Set<Double> = [-9, -99, -999, -9999, -99999, 99, 999, 9999, 99999]
+
+  /// Whether a cell says that it has no value: empty, a dot, or a word for it.
+  package static func isEmpty(_ cell: String) -> Bool {
+    cell.utf8.count <= 7
+      && ["", "na", "nan", "n/a", "null", ".", "-", "none", "missing", "<na>"].contains(cell.lowercased())
+  }
+
+  /// Whether a cell is what spreadsheets write where a formula failed.
+  package static func isSpreadsheetError(_ cell: String) -> Bool {
+    cell.utf8.first == 35
+      && ["#DIV/0!", "#N/A", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"]
+        .contains(cell.uppercased())
+  }
+
+  /// Everything found in some columns of a table, in their order; text columns are silent.
+  package static func findings(in table: CSVTable, columns: [Int]) -> [MissingCodes] {
+    columns.flatMap { at in
+      findings(column: table.columns[at], cells: table.rows.map { $0[at] }, lines: table.lines, number: table.number)
+    }
+  }
+
+  /// Everything found in one column.
+  /// - Parameters:
+  ///   - cells: from top to bottom, trimmed.
+  ///   - lines: of the file, one a cell.
+  ///   - number: reads a cell as the table does.
+  package static func findings(
+    column: String, cells: [String], lines: [Int], number: (String) -> Double?
+  ) -> [MissingCodes] {
+    let given = cells.indices.filter { !isEmpty(cells[$0]) }
+    guard !given.isEmpty else {
+      return cells.isEmpty ? [] : [MissingCodes(column: column, kind: .nothing, cells: [])]
+    }
+    let errors = given.filter { isSpreadsheetError(cells[$0]) }
+    let commas = given.filter { isDecimalComma(cells[$0]) }
+    let values = given.map { ($0, number(cells[$0])) }
+    let numbers = values.compactMap { row, value in value.map { (row, $0) } }
+    // A column of words has no codes of numbers.
+    guard 2 * numbers.count >= given.count - errors.count - commas.count else { return [] }
+    func made(_ kind: Kind, _ rows: [Int]) -> MissingCodes {
+      MissingCodes(column: column, kind: kind, cells: rows.map { Cell(row: $0, line: lines[$0], text: cells[$0]) })
+    }
+    var found = Dictionary(grouping: errors) { cells[$0].uppercased() }.sorted { $0.key < $1.key }
+      .map { made(.spreadsheetError, $0.value) }
+    let points = given.count { cells[$0].utf8.contains(46) }
+    if !commas.isEmpty, points > commas.count { found.append(made(.decimalComma, commas)) }
+    return found + outlying(numbers).map { made(.code($0.0), $0.1) }
+  }
+
+  /// The codes among the numbers of a column, each with its rows.
+  private static func outlying(_ numbers: [(Int, Double)]) -> [(Double, [Int])] {
+    let suspects = Dictionary(grouping: numbers.filter { codes.contains($0.1) }) { $0.1 }
+    guard !suspects.isEmpty else { return [] }
+    let rest = numbers.filter { !codes.contains($0.1) }
+    guard rest.count >= 3, let least = rest.map(\.1).min(), let most = rest.map(\.1).max() else { return [] }
+    let hasFractions = 2 * rest.count { $0.1 != $0.1.rounded() } > rest.count
+    return suspects.sorted { $0.key < $1.key }.compactMap { value, own in
+      let apart = max(least - value, value - most)
+      guard apart > 0 else { return nil }
+      // Below 0 where nothing else is, or whole where little else is: half a range is far; else a whole one.
+      let isOdd = (value < 0 && least >= 0) || hasFractions
+      let isRepeated = own.count > 1
+      let width = most - least
+      let limit = isOdd && isRepeated ? 0 : isOdd ? width / 20 : isRepeated ? width / 2 : width
+      return apart > limit ? (value, own.map(\.0)) : nil
+    }
+  }
+
+  /// Digits, a comma, digits.
+  private static func isDecimalComma(_ cell: String) -> Bool {
+    let bytes = Array(cell.utf8)
+    guard let comma = bytes.firstIndex(of: 44), bytes.lastIndex(of: 44) == comma, comma + 1 < bytes.count else {
+      return false
+    }
+    let digits = bytes.first == 45 || bytes.first == 43 ? bytes[1..<comma] : bytes[..<comma]
+    return !digits.isEmpty && (digits + bytes[(comma + 1)...]).allSatisfy { (48...57).contains($0) }
+  }
+}

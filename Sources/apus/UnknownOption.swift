@@ -1,0 +1,69 @@
+import ArgumentParser
+import Foundation
+import Study
+
+/// The first option of a command line that its command does not have.
+struct UnknownOption: CustomStringConvertible {
+  private let option: String
+  private let command: String
+  private let known: [String]
+
+  /// Looks through the words after `apus`; `nil` where every option is one of the command's, or the description of the commands cannot be read.
+  init?(in words: [String]) {
+    guard let data = Apus._dumpHelp().data(using: .utf8), let tool = try? JSONDecoder().decode(Tool.self, from: data)
+    else {
+      return nil
+    }
+    var (node, path, rest) = (tool.command, "apus", words[...])
+    while let word = rest.first, let next = node.subcommands?.first(where: { $0.commandName == word }) {
+      (node, path, rest) = (next, "\(path) \(word)", rest.dropFirst())
+    }
+    let options = (node.arguments ?? []).filter { $0.kind != "positional" }
+    let names = Dictionary(options.flatMap { option in option.written.map { ($0, option) } }) { first, _ in first }
+    known = names.keys.sorted()
+    command = path
+    var found: String?
+    while let word = rest.popFirst(), word != "--" {
+      guard word.count > 1, word.hasPrefix("-"), Double(word) == nil, !word.hasPrefix("-,") else { continue }
+      let name = String(word.prefix { $0 != "=" })
+      if let option = names[name] {
+        // Its value is the next word, whatever that begins with.
+        if option.kind == "option", name == word { rest = rest.dropFirst() }
+        continue
+      }
+      // Several flags of one letter, or a value right after its letter; lists of numbers may begin with a minus.
+      let isJoined = !word.hasPrefix("--") && names[String(word.prefix(2))] != nil
+      if isJoined || word.dropFirst().first?.isNumber == true { continue }
+      found = name
+      break
+    }
+    guard let found else { return nil }
+    option = found
+  }
+
+  var description: String {
+    "unknown option \"\(option)\"\(suggestion(for: option, among: known)): `\(command)` has \(known.joined(separator: ", ")). "
+      + "Run `\(command) --help`; a file whose name begins with a minus goes after `--`."
+  }
+
+  private struct Tool: Decodable { let command: Node }
+
+  private struct Node: Decodable {
+    let commandName: String
+    let subcommands: [Node]?
+    let arguments: [Argument]?
+  }
+
+  private struct Argument: Decodable {
+    struct Name: Decodable {
+      let kind: String
+      let name: String
+    }
+
+    let kind: String
+    let names: [Name]?
+
+    /// As on a command line.
+    var written: [String] { (names ?? []).map { $0.kind == "long" ? "--\($0.name)" : "-\($0.name)" } }
+  }
+}

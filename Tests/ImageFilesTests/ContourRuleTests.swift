@@ -1,0 +1,143 @@
+import ImageFiles
+import TestSupport
+import Testing
+import Volumes
+
+/// What several contours of one slice make together. Pixels are 1 mm and edges lie between centres, so every count is an area.
+struct ContourRuleTests {
+  private let scratch: Scratch
+  private let grid = Grid(size: [24, 20, 9], spacing: [1, 1, 3])
+
+  init() throws { scratch = try Scratch() }
+
+  static func box(_ x: ClosedRange<Double>, _ y: ClosedRange<Double>) -> [SIMD2<Double>] {
+    [
+      [x.lowerBound, y.lowerBound], [x.upperBound, y.lowerBound], [x.upperBound, y.upperBound],
+      [x.lowerBound, y.upperBound],
+    ]
+  }
+
+  /// 10 x 8 pixels.
+  private static let body = box(4.5...14.5, 4.5...12.5)
+
+  private func reading(_ contours: [[SIMD2<Double>]], type: String? = "CLOSED_PLANAR") throws -> MaskReading {
+    let drawn = contours.map { GeneratedStructureSet.Contour($0, z: 12, type: type) }
+    let file = try scratch.write(
+      GeneratedStructureSet([.init("GTV", number: 1, drawn)]).bytes, to: "rs.dcm")
+    return try StructureSet(reading: file).reading(roi: "GTV", on: grid)
+  }
+
+  private func kinds(_ reading: MaskReading) -> [String] { reading.notes.map(\.kind) }
+
+  /// The same outline from another corner, the other way round, with a corner in the middle of an edge, closed by its first
+  /// corner, rounded, or a little smaller.
+  @Test(arguments: 0..<6) func aContourDrawnTwiceCountsOnce(variant: Int) throws {
+    let body = Self.body
+    let again: [SIMD2<Double>] =
+      switch variant {
+      case 0: body
+      case 1: Array(body[2...] + body[..<2])
+      case 2: body.reversed()
+      case 3: [body[0], [9, 4.5]] + body[1...]
+      case 4: body + [body[0]]
+      default: Self.box(4.6...14.4, 4.6...12.45)
+      }
+    let found = try reading([body, again])
+    #expect(found.mask.count == 80)
+    #expect(found.notes.first == .doubledContours(count: 1, slices: found.mask.places([4])))
+    #expect(try reading([body, again, body]).mask.count == 80)
+    #expect(try reading([body, again], type: "CLOSEDPLANAR_XOR").mask.count == 80)
+  }
+
+  @Test(arguments: [2, 3]) func aContourThatRunsRoundSeveralTimesCountsOnce(rounds: Int) throws {
+    let found = try reading([(0..<rounds).flatMap { _ in Self.body }])
+    #expect(found.mask.count == 80)
+    #expect(kinds(found) == ["doubled contours read once"])
+  }
+
+  /// 10 x 8 and 8 x 8 pixels that share 4 x 8: 112 by inclusion and exclusion.
+  @Test func overlappingContoursAreUnited() throws {
+    let found = try reading([Self.body, Self.box(10.5...18.5, 4.5...12.5)])
+    #expect(found.mask.count == 80 + 64 - 32)
+    #expect(kinds(found) == ["union of overlapping contours"])
+    // A cross has no corner of one bar in the other.
+    let cross = try reading([Self.box(2.5...20.5, 7.5...9.5), Self.box(9.5...13.5, 2.5...16.5)])
+    #expect(cross.mask.count == 18 * 2 + 4 * 14 - 4 * 2)
+  }
+
+  @Test func exclusiveOrIsTakenWhereTheFileSaysSo() throws {
+    let found = try reading([Self.body, Self.box(10.5...18.5, 4.5...12.5)], type: "CLOSEDPLANAR_XOR")
+    #expect(found.mask.count == 80 + 64 - 2 * 32)
+    #expect(found.notes.isEmpty)
+  }
+
+  @Test func aContourInsideAnotherIsAHoleAndOneInTheHoleAnIsland() throws {
+    let hole = Self.box(6.5...11.5, 6.5...11.5)
+    let island = Self.box(8.5...9.5, 8.5...10.5)
+    for type in ["CLOSED_PLANAR", nil, "CLOSEDPLANAR_XOR"] {
+      #expect(try reading([Self.body, hole], type: type).mask.count == 80 - 25)
+      #expect(try reading([island, hole, Self.body], type: type).mask.count == 80 - 25 + 2)
+    }
+    #expect(kinds(try reading([Self.body, hole])) == ["contours inside others read as holes"])
+    #expect(try reading([Self.body, hole], type: "CLOSEDPLANAR_XOR").notes.isEmpty)
+  }
+
+  @Test(arguments: ReferenceShape.all) func shapesHaveThePixelsThatShapelyFinds(shape: ReferenceShape) throws {
+    #expect(try reading(shape.contours).mask.count == shape.count, "\(shape.relation)")
+    #expect(try reading(shape.contours.map { $0.reversed() }.reversed()).mask.count == shape.count, "\(shape.relation)")
+  }
+
+  /// Masks turned into contours have holes that touch the outline in a corner, or along an edge.
+  @Test func aHoleMayTouchTheOutlineFromInside() throws {
+    #expect(try reading([Self.body, Self.box(4.5...8.5, 6.5...9.5)]).mask.count == 80 - 12)
+    #expect(try reading([Self.body, [[4.5, 8.5], [8.5, 4.5], [8.5, 8.5]]]).mask.count < 80)
+  }
+
+  @Test func aHoleDrawnTwiceIsOneHole() throws {
+    let hole = Self.box(6.5...11.5, 6.5...11.5)
+    let found = try reading([Self.body, hole, hole.reversed()])
+    #expect(found.mask.count == 80 - 25)
+    #expect(kinds(found) == ["doubled contours read once", "contours inside others read as holes"])
+  }
+
+  /// A hole of a region that is drawn in two overlapping parts.
+  @Test func aHoleInBothOfTwoOverlappingContoursIsAHole() throws {
+    let found = try reading([Self.body, Self.box(8.5...18.5, 4.5...12.5), Self.box(10.5...12.5, 6.5...8.5)])
+    #expect(found.mask.count == 80 + 80 - 6 * 8 - 4)
+  }
+
+  @Test func contoursSideBySideAreBothInsideAndLeaveNothingToSay() throws {
+    let found = try reading([
+      Self.box(2.5...6.5, 2.5...6.5), Self.box(6.5...9.5, 2.5...6.5), Self.box(12.5...14.5, 3.5...5.5),
+    ])
+    #expect(found.mask.count == 16 + 12 + 4)
+    #expect(found.notes.isEmpty)
+  }
+
+  /// A ring as one contour with a channel of no width; the hole may be walked either way.
+  @Test(arguments: [true, false]) func aKeyholeIsAHole(isReversed: Bool) throws {
+    let hole: [SIMD2<Double>] = [[6.5, 8.5], [6.5, 11.5], [11.5, 11.5], [11.5, 6.5], [6.5, 6.5], [6.5, 8.5]]
+    let outer: [SIMD2<Double>] = [[4.5, 8.5], [4.5, 4.5], [14.5, 4.5], [14.5, 12.5], [4.5, 12.5], [4.5, 8.5]]
+    let found = try reading([outer + (isReversed ? hole.reversed() : hole)])
+    #expect(found.mask.count == 80 - 25)
+  }
+
+  /// A bow tie: two triangles.
+  @Test func aContourThatCrossesItselfKeepsBothLobes() throws {
+    let found = try reading([[[4.5, 4.5], [14.5, 14.5], [14.5, 4.5], [4.5, 14.5]]])
+    #expect(found.mask[6, 9, 4] && found.mask[13, 9, 4] && !found.mask[9, 6, 4])
+  }
+
+  @Test func contoursWithoutAnAreaAreLeftOutAndSaid() throws {
+    for line: [SIMD2<Double>] in [[[5, 5]], [[5, 5], [9, 9]], [[5, 5], [9, 5], [9, 9], [9, 5]]] {
+      let found = try reading([Self.body, line])
+      #expect(found.mask.count == 80)
+      #expect(kinds(found) == ["contours that are not closed left out"], "\(line)")
+    }
+  }
+}
+
+extension Mask {
+  /// Slices by index, as notes name them.
+  func places(_ indices: [Int]) -> [SlicePlace] { indices.map { SlicePlace($0, of: grid) } }
+}

@@ -1,0 +1,136 @@
+import ImageFiles
+import TestSupport
+import Testing
+import Volumes
+
+/// Numbers, texts and kinds of image in generated MR files.
+struct DICOMValueTests {
+  private let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  /// Slices of 4 x 4 pixels, 3 mm apart; `change` gets the elements of each.
+  private func series(_ slices: Int = 3, _ change: (Int, [DICOMElement]) -> [DICOMElement]) throws -> String {
+    for k in 0..<slices {
+      let elements: [DICOMElement] = [
+        .text(0x0008_0018, "UI", "2.25.9.\(k)"), .text(0x0008_0060, "CS", "MR"), .text(0x0020_000d, "UI", "2.25.7"),
+        .text(0x0020_000e, "UI", "2.25.8"), .text(0x0020_0052, "UI", "2.25.6"),
+        .numbers(0x0018_0050, [3]), .numbers(0x0020_0032, [0, 0, Double(3 * k)]),
+        .numbers(0x0020_0037, [1, 0, 0, 0, 1, 0]), .short(0x0028_0002, 1),
+        .text(0x0028_0004, "CS", "MONOCHROME2"), .short(0x0028_0010, 4), .short(0x0028_0011, 4),
+        .numbers(0x0028_0030, [1.25, 1.25]), .short(0x0028_0100, 16), .short(0x0028_0101, 16), .short(0x0028_0102, 15),
+        .short(0x0028_0103, 0),
+        .pixels((0..<16).flatMap { [UInt8(10 + $0), 0] }, vr: "OW"),
+      ]
+      let own = change(k, elements).sorted { $0.tag < $1.tag }
+      try scratch.write(DICOMElement.file(own, objectClass: "1.2.840.10008.5.1.4.1.1.4"), to: "series/\(k).dcm")
+    }
+    return scratch.url.appending(path: "series").path
+  }
+
+  private func failure(_ folder: String) -> ImageFileError.Kind? {
+    do {
+      _ = try readVolume(folder)
+      return nil
+    } catch { return error.kind }
+  }
+
+  private static func with(_ element: DICOMElement, in elements: [DICOMElement]) -> [DICOMElement] {
+    elements.filter { $0.tag != element.tag } + [element]
+  }
+
+  @Test(arguments: [
+    "1,25\\1,25", "1.25 mm\\1.25", "1.2.5\\1.25", "\\1.25", "1.25\\", "0x1\\1", "nan\\1", "1e999\\1", "N/A",
+  ])
+  func aNumberWithATailIsNamed(value: String) throws {
+    let folder = try series { _, all in Self.with(.text(0x0028_0030, "DS", value), in: all) }
+    guard case .unreadableValue(let attribute, _)? = failure(folder) else {
+      Issue.record("\(value): \(String(describing: failure(folder)))")
+      return
+    }
+    #expect(attribute == "PixelSpacing (0028,0030)")
+  }
+
+  @Test(arguments: ["1.25\\1.25", "+1.25\\1.250", " 1.25 \\ 1.25 ", "125e-2\\1.25E0", "1.25\\.125e1"])
+  func everyWayToWriteANumberIsRead(value: String) throws {
+    let folder = try series { _, all in Self.with(.text(0x0028_0030, "DS", value), in: all) }
+    #expect(try readVolume(folder).grid.spacing == [1.25, 1.25, 3])
+  }
+
+  /// Absent is 1; readable in another representation is read; unreadable is an error.
+  @Test(arguments: ["DS", "LO", "SH", "UT", "ST"]) func aSlopeOfAnotherRepresentationIsRead(kind: String) throws {
+    let plain = try readVolume(series { _, all in all })
+    let folder = try series { _, all in Self.with(.text(0x0028_1053, kind, "1.5"), in: all) }
+    #expect(try readVolume(folder).voxels == plain.voxels.map { 1.5 * $0 })
+    let broken = try series { _, all in Self.with(.text(0x0028_1053, kind, "N/A"), in: all) }
+    #expect(failure(broken) == .unreadableValue(attribute: "RescaleSlope (0028,1053)", value: "N/A"))
+  }
+
+  /// Two echoes half a slice apart are evenly spaced, and no volume.
+  @Test(arguments: [(UInt32(0x0018_0081), "10", "90"), (0x0018_9087, "0", "800"), (0x0020_0100, "1", "2")])
+  func imagesOfTwoKindsAreNoVolume(tag: UInt32, first: String, second: String) throws {
+    let vr = tag == 0x0020_0100 ? "IS" : "DS"
+    let mixed = try series(6) { k, all in Self.with(.text(tag, vr, k % 2 == 0 ? first : second), in: all) }
+    guard case .mixedImages? = failure(mixed) else {
+      Issue.record("\(String(describing: failure(mixed)))")
+      return
+    }
+    let sound = try series(6) { _, all in Self.with(.text(tag, vr, first), in: all) }
+    #expect(failure(sound) == nil)
+  }
+
+  @Test func mosaicsAndParametricMapsAreNamed() throws {
+    let mosaic = try series { _, all in
+      Self.with(.text(0x0008_0008, "CS", "ORIGINAL\\PRIMARY\\M\\ND\\MOSAIC"), in: all)
+    }
+    guard case .unsupported(let what, _)? = failure(mosaic) else {
+      Issue.record("a mosaic was read")
+      return
+    }
+    #expect(what.contains("mosaic"))
+  }
+
+  /// Values written by hand from the code charts; pydicom 3.0.2 reads the same names.
+  @Test(arguments: [
+    ("\\ISO 2022 IR 149", [0x1b, 0x24, 0x29, 0x43, 0xc1, 0xbe, 0xbe, 0xe7], "종양"),
+    ("GB18030", [0xd6, 0xd7, 0xc1, 0xf6], "肿瘤"),
+    ("ISO_IR 144", [0xbe, 0xdf, 0xe3, 0xe5, 0xde, 0xdb, 0xec], "Опухоль"),
+    ("\\ISO 2022 IR 87", [0x1b, 0x24, 0x42, 0x3c, 0x70, 0x61, 0x67, 0x1b, 0x28, 0x42], "腫瘍"),
+    ("ISO_IR 192", [0xc3, 0xa9], "é"), ("ISO_IR 100", [0xe9], "é"), ("", [0xc3, 0xa9], "é"),
+    ("ISO_IR 126", [0xe3, 0xea, 0xef, 0xf2], "γκος"),
+  ])
+  func textsAreOfTheirCharacterSet(term: String, bytes: [UInt8], text: String) throws {
+    let path = try scratch.write(
+      DICOMElement.file(
+        [
+          .text(0x0008_0005, "CS", term), .text(0x0008_0060, "CS", "RTSTRUCT"),
+          .sequence(0x3006_0020, [[.numbers(0x3006_0022, [1], vr: "IS"), .raw(0x3006_0026, "LO", bytes)]]),
+        ], objectClass: "1.2.840.10008.5.1.4.1.1.481.3"), to: "rs.dcm")
+    #expect(try StructureSet(reading: path).roiNames == [text])
+  }
+}
+
+/// Header lines on which teem ends the process.
+struct LongHeaderTests {
+  private let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  private func file(_ line: String) throws -> String {
+    let header =
+      "NRRD0004\ntype: uchar\ndimension: 3\nsizes: 2 2 2\nspace: left-posterior-superior\n"
+      + "space directions: (1,0,0) (0,1,0) (0,0,1)\nspace origin: (0,0,0)\nencoding: raw\n\(line)\n\n"
+    return try scratch.write(Array(header.utf8) + (1...8).map { UInt8($0) }, to: "x.nrrd")
+  }
+
+  @Test(arguments: [900, 955, 1020, 5000, 100_000]) func aLineThatIsNoFieldIsAnError(length: Int) throws {
+    let long = String(repeating: "x", count: length)
+    for line in [long, "nofield: \(long)", "sizes: \(long)", "space units: \(long)"] {
+      #expect(throws: ImageFileError.self, "\(line.prefix(10)), \(length)") { try readVolume(file(line)) }
+    }
+    // Slicer writes such lines, and they are lawful.
+    for line in ["# \(long)", "Segment0_Tags:=\(long)", "content: \(long)"] {
+      #expect(try readVolume(file(line)).voxels == (1...8).map { Double($0) })
+    }
+  }
+}

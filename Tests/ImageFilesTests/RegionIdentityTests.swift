@@ -1,0 +1,160 @@
+import ImageFiles
+import TestSupport
+import Testing
+import Volumes
+
+/// Which contours and frames belong to the region that was asked for, and which image it was drawn on.
+struct RegionIdentityTests {
+  private typealias Region = GeneratedStructureSet.Region
+  private let scratch: Scratch
+  private let grid = Grid(size: [24, 20, 9], spacing: [1, 1, 3])
+  private let small = ContourRuleTests.box(4.5...8.5, 4.5...8.5)
+  private let large = ContourRuleTests.box(4.5...14.5, 4.5...12.5)
+
+  init() throws { scratch = try Scratch() }
+
+  private func drawn(_ corners: [SIMD2<Double>], image: String? = nil) -> [GeneratedStructureSet.Contour] {
+    [3, 4, 5].map { GeneratedStructureSet.Contour(corners, z: Double($0) * 3, image: image) }
+  }
+
+  private func read(_ set: GeneratedStructureSet) throws -> StructureSet {
+    try StructureSet(reading: scratch.write(set.bytes, to: "rs.dcm"))
+  }
+
+  private func failure(_ set: StructureSet, _ roi: String) -> ImageFileError.Kind? {
+    do {
+      _ = try set.mask(roi: roi, on: grid)
+      return nil
+    } catch { return error.kind }
+  }
+
+  @Test func regionsOfOneNumberAreRefusedAndOthersAreNot() throws {
+    let set = try read(
+      GeneratedStructureSet([
+        Region("GTV", number: 1, drawn(large)), Region("Bladder", number: 1, drawn(small)),
+        Region("Bone", number: 2, drawn(small)),
+      ]))
+    for roi in ["GTV", "Bladder"] {
+      #expect(failure(set, roi) == .sharedNumber(region: "\"\(roi)\"", number: 1, names: ["GTV", "Bladder"]))
+    }
+    #expect(try set.mask(roi: "Bone", on: grid).count == 3 * 16)
+  }
+
+  @Test func aNumberWithTwoGroupsOfContoursIsRefused() throws {
+    var doubled = Region("GTV", number: 1, drawn(large))
+    doubled.groups.append(drawn(small))
+    let set = try read(GeneratedStructureSet([doubled, Region("Bone", number: 2, drawn(small))]))
+    #expect(failure(set, "GTV") == .contoursTwice(region: "\"GTV\"", number: 1, groups: 2))
+    #expect(try set.mask(roi: "Bone", on: grid).count == 3 * 16)
+    // An empty group holds nothing that could be mixed.
+    doubled.groups[1] = []
+    #expect(try read(GeneratedStructureSet([doubled])).mask(roi: "GTV", on: grid).count == 3 * 80)
+  }
+
+  @Test func regionsOfOneNameAreRefused() throws {
+    let set = try read(
+      GeneratedStructureSet([Region("GTV", number: 1, drawn(large)), Region("GTV ", number: 2, drawn(small))]))
+    #expect(failure(set, "GTV")?.name == "unsupported")
+  }
+
+  @Test func aRegionWithoutANumberTakesNoContoursThatReferToNobody() throws {
+    let set = try read(GeneratedStructureSet([Region("GTV", number: nil, drawn(large))]))
+    #expect(failure(set, "GTV")?.name == "damaged")
+  }
+
+  @Test func aRegionWithoutContoursIsSaidToHaveNone() throws {
+    let set = try read(
+      GeneratedStructureSet([Region("GTV", number: 1, []), Region("Bone", number: 2, drawn(small))]))
+    let error = #expect(throws: ImageFileError.self) { try set.mask(roi: "GTV", on: grid) }
+    #expect(error?.description.contains("\"GTV\" is named, but has no contour") == true)
+  }
+
+  @Test(arguments: [nil, ""] as [String?]) func regionsWithoutANameAreCounted(name: String?) throws {
+    let set = try read(
+      GeneratedStructureSet([Region(name, number: 1, drawn(large)), Region("Bladder", number: 2, drawn(small))]))
+    #expect(set.roiNames == ["Bladder"] && set.unnamedRegions == 1)
+    #expect(try set.mask(roi: "Bladder", on: grid).count == 3 * 16)
+    #expect(failure(set, "")?.name == "region-not-found")
+    let only = try read(GeneratedStructureSet([Region(name, number: 1, drawn(large))]))
+    #expect(try only.mask(roi: "", on: grid).count == 3 * 80)
+  }
+
+  /// Two frames of reference with a series each: a region has its own, whatever the first region has.
+  @Test func theOriginIsThatOfTheRegionAskedFor() throws {
+    var made = GeneratedStructureSet([
+      Region("PET", number: 1, frame: "2.25.9", drawn(small)), Region("GTV", number: 2, drawn(large)),
+    ])
+    made.frames = [("2.25.9", "2.25.10", []), ("2.25.200", "2.25.100", [])]
+    let set = try read(made)
+    #expect(
+      try set.origin(of: "GTV") == RegionOrigin(frameOfReferenceUID: "2.25.200", series: ["2.25.100"], instances: []))
+    #expect(
+      try set.origin(of: "PET") == RegionOrigin(frameOfReferenceUID: "2.25.9", series: ["2.25.10"], instances: []))
+  }
+
+  /// Two series of one frame of reference: the images that the contours name tell which is meant.
+  @Test func theSeriesIsThatOfTheImagesThatContoursName() throws {
+    var made = GeneratedStructureSet([
+      Region("GTV", number: 1, drawn(large, image: "2.25.100.4")),
+      Region("T2", number: 2, drawn(small, image: "2.25.7")),
+      Region("?", number: 3, drawn(small)),
+    ])
+    made.frames = [("2.25.200", "2.25.100", ["2.25.100.4"]), ("2.25.200", "2.25.101", ["2.25.101.1"])]
+    let set = try read(made)
+    #expect(try set.origin(of: "GTV").series == ["2.25.100"])
+    #expect(try set.origin(of: "T2").instances == ["2.25.7"])
+    #expect(try set.origin(of: "?").series == ["2.25.100", "2.25.101"])
+  }
+
+  private func segmentation(_ heights: [Double], _ thickness: Double?, _ distance: Double? = nil) throws
+    -> SegmentationObject
+  {
+    let made = GeneratedSegmentation(heights: heights, thickness: thickness, distance: distance)
+    return try SegmentationObject(reading: scratch.write(made.bytes, to: "seg.dcm"))
+  }
+
+  /// Made on slices of 3 mm, given with an image of 1 mm: the third part of the volume would be read.
+  @Test(arguments: [(3, nil), (3, 3), (nil, 3), (nil, nil), (2.5, 3), (1, 3)] as [(Double?, Double?)])
+  func framesForOtherSlicesAreRefused(thickness: Double?, distance: Double?) throws {
+    let object = try segmentation((2...8).map { Double($0) * 3 }, thickness, distance)
+    let thin = Grid(size: [24, 20, 27])
+    let error = #expect(throws: ImageFileError.self) { try object.mask(segment: "GTV", on: thin) }
+    #expect(error?.kind.name == "different-grids")
+    #expect(try object.mask(segment: "GTV", on: grid).count == 560)
+  }
+
+  @Test func oneThickFrameIsRefused() throws {
+    let object = try segmentation([6], 3)
+    #expect(throws: ImageFileError.self) { try object.mask(segment: "GTV", on: Grid(size: [24, 20, 27])) }
+    #expect(try object.mask(segment: "GTV", on: grid).count == 80)
+    let finer = try segmentation([6], 1)
+    #expect(throws: ImageFileError.self) { try finer.mask(segment: "GTV", on: grid) }
+  }
+
+  /// Empty frames need not be there, thickness is not distance, and some writers declare nothing.
+  @Test func soundSegmentationsAreRead() throws {
+    // Slices 6 mm apart and 5 mm thick, every second one without a voxel.
+    let gapped = Grid(size: [24, 20, 9], spacing: [1, 1, 6])
+    #expect(try segmentation([12, 24, 36], 5).mask(segment: "GTV", on: gapped).count == 240)
+    #expect(try segmentation([12], 5).mask(segment: "GTV", on: gapped).count == 80)
+    // Overlapping slices: 5 mm thick and 2 mm apart; alone it is the image that tells.
+    let overlapping = Grid(size: [24, 20, 9], spacing: [1, 1, 2])
+    #expect(try segmentation([4, 6, 8], 5).mask(segment: "GTV", on: overlapping).count == 240)
+    #expect(try segmentation([4], 5).mask(segment: "GTV", on: overlapping, imageThickness: 5).count == 80)
+    // Sparse by the distance that it declares, and neighbours without a declaration.
+    #expect(try segmentation([6, 12, 18], 3, 3).mask(segment: "GTV", on: grid).count == 240)
+    #expect(try segmentation([6, 9, 18], nil).mask(segment: "GTV", on: grid).count == 240)
+    #expect(try segmentation([6], nil).mask(segment: "GTV", on: grid).count == 80)
+    // Thin slices with large gaps.
+    #expect(
+      try segmentation([20, 40], 3).mask(segment: "GTV", on: Grid(size: [24, 20, 9], spacing: [1, 1, 10])).count == 160)
+  }
+
+  @Test func segmentsOfOneNumberAreRefused() throws {
+    var made = GeneratedSegmentation(heights: [6, 9], thickness: 3)
+    made.segments = [(1, "GTV"), (1, "Bladder")]
+    let object = try SegmentationObject(reading: scratch.write(made.bytes, to: "seg.dcm"))
+    let error = #expect(throws: ImageFileError.self) { try object.mask(segment: "GTV", on: grid) }
+    #expect(error?.kind == .sharedSegment(number: 1, labels: ["GTV", "Bladder"]))
+  }
+}

@@ -1,0 +1,86 @@
+import Study
+import Testing
+
+/// What the rules on leaking cohorts find, and what they leave alone.
+@Suite struct LeakScreenTests {
+  /// Each kind of leak, in three cohorts.
+  @Test(arguments: CohortMaker.kinds)
+  func aLeakIsFound(_ kind: String) {
+    for seed in UInt64(1)...3 {
+      var maker = CohortMaker(seed)
+      let found = LeakScreen.findings(maker.leaking(kind))
+      #expect(found.contains { Self.answers($0, kind) }, "seed \(seed): \(found)")
+    }
+  }
+
+  /// Whether a finding is that of the kind.
+  private static func answers(_ finding: LeakFinding, _ kind: String) -> Bool {
+    switch finding {
+    case .repeatedPatients: ["lesions", "some visits", "sides"].contains(kind)
+    case .nearDuplicates: kind == "second reader"
+    case .mixtures: kind == "oversampled"
+    case .standardised: ["standardised", "rounded"].contains(kind)
+    case .rescaled: kind == "scaled"
+    case .batchCorrected: kind == "batch"
+    case .runningNumber: ["record number", "running", "date"].contains(kind)
+    case .rowIndex: kind == "row"
+    case .knownAfterwards(let names): kind == "afterwards" && names == ["time_to_recurrence"]
+    case .levelsTellOutcome: ["six sites", "three levels", "flips", "complement"].contains(kind)
+    case .siteTellsOutcome: kind == "site"
+    case .tellsOutcome: kind == "good factor"
+    case .missingnessTellsOutcome: kind == "gaps"
+    case .allAssociated: kind == "preselected"
+    case .missingCode: ["code", "code of features"].contains(kind)
+    case .lookAlikes: ["look-alikes", "signs"].contains(kind)
+    case .neverKnown: kind == "empty"
+    default: false
+    }
+  }
+
+  /// A hundred sound cohorts of 30 to 300 patients and up to 1,000 columns: a finding is one too many, two may be chance.
+  @Test func soundCohortsAreLeftAlone() {
+    var found: [String] = []
+    for seed in UInt64(1)...100 {
+      var maker = CohortMaker(seed)
+      let patients = 30 + Int(maker.uniform() * 270)
+      let columns = [5, 12, 40, 100, seed % 10 == 0 ? 1000 : 60][Int(seed % 5)]
+      let own = LeakScreen.findings(maker.sound(patients, columns))
+      found += own.map { "seed \(seed), \(patients) patients, \(columns) columns: \($0)" }
+    }
+    #expect(found.count <= 2, "\(found.joined(separator: "\n"))")
+  }
+
+  @Test(arguments: [
+    (0..<60).map { "P\($0)" }, (1..<60).map { "STS_\($0)" }, (0..<60).map { "site_\($0 % 3)_00\($0)" },
+    (0..<60).map { "TCGA-\($0 % 20)-\(1000 + $0)" }, (0..<9).map { "Case 1\($0)" }, (1...40).map { "site1_\($0)" },
+    (1...40).map { "H\($0 % 2)-\($0)" },
+  ])
+  func idsOfDifferentPatientsAreLeftAlone(_ ids: [String]) {
+    let cohort = ScreenedCohort(ids: ids, outcomes: ids.indices.map { $0 % 2 == 0 })
+    #expect(LeakScreen.findings(cohort).isEmpty)
+  }
+
+  @Test(arguments: [
+    ("dose_planned", false), ("time_to_echo", false), ("EchoTime", false), ("age", false),
+    ("recurrence_risk_score", false), ("er_status", false), ("response_rate_of_site", false), ("tumour_size", false),
+    ("PSA", false), ("original_shape_Maximum2DDiameterRow", false), ("months_since_birth", false),
+    ("family_history_death", false), ("cT_stage", false), ("follow_up_months", true), ("overall_survival", true),
+    ("PFS_days", true), ("LocalRecurrence", true), ("ypT", true), ("ypN_stage", true), ("TRG", true),
+    ("dose_delivered", true), ("adjuvant_chemo", true), ("deathEvent", true), ("best_response", true),
+    ("vital_status", true), ("days_to_death", true), ("pCR", true), ("size_post_treatment", true),
+  ])
+  func namesOfWhatIsKnownAfterwards(_ name: String, _ isAfterwards: Bool) {
+    var cohort = ScreenedCohort(ids: ["A", "B"], outcomes: [true, false])
+    cohort.factors = [.init(name, numbers: [1, 2])]
+    #expect(LeakScreen.findings(cohort).contains(.knownAfterwards([name])) == isAfterwards)
+  }
+
+  @Test func levelsThatDifferAreLeftAlone() {
+    var cohort = ScreenedCohort(ids: ["A", "B", "C", "D"], outcomes: [true, false, true, false])
+    cohort.factors = [
+      .init("stage", levels: ["IIA", "IIB", "II", "III"]), .init("grade", levels: ["0", "1", "2", "3"]),
+      .init("t", levels: ["T1", "T1a", "T2", "T2+"]), .init("expression", levels: ["<1", ">1", "1-5", "15"]),
+    ]
+    #expect(LeakScreen.findings(cohort).isEmpty)
+  }
+}

@@ -1,0 +1,140 @@
+import Execution
+import Glibc
+import Study
+
+/// Cohorts with and without leaks, by seed.
+struct CohortMaker {
+  var stream: RandomStream
+
+  init(_ seed: UInt64) { stream = RandomStream(seed: seed, name: "leaks") }
+
+  mutating func uniform() -> Double { Double.random(in: 0..<1, using: &stream) }
+
+  mutating func normal() -> Double { (-2 * log(1 - uniform())).squareRoot() * cos(2 * .pi * uniform()) }
+
+  /// Columns of a few common causes with noise of their own, as radiomics has them; two of the causes are higher in events by `effect`.
+  mutating func sound(_ patients: Int, _ columns: Int, effect: Double = 0.5) -> ScreenedCohort {
+    let outcomes = (0..<patients).map { _ in uniform() < 0.4 }
+    var cohort = ScreenedCohort(ids: (1...patients).map { "P\($0)" }, outcomes: outcomes)
+    let causes = (0..<6).map { cause in outcomes.map { normal() + ($0 && cause < 2 ? effect : 0) } }
+    cohort.columns = (0..<columns).map { "original_f\($0)" }
+    cohort.values = (0..<columns).map { at in
+      let (shift, scale) = (100 * normal(), exp(normal()))
+      return (0..<patients).map { shift + scale * (causes[at % 6][$0] + 0.7 * normal()) }
+    }
+    cohort.factors = [
+      .init("age", numbers: outcomes.map { _ in (40 + 40 * uniform()).rounded() }),
+      .init("stage", levels: outcomes.map { ["I", "II", "III"][Int(uniform() * 2 + ($0 ? 1 : 0))] }),
+      .init("site", levels: outcomes.map { _ in ["A", "B", "C", "D"][Int(4 * uniform())] }),
+    ]
+    return cohort
+  }
+
+  /// A sound cohort with one leak, by name.
+  mutating func leaking(_ kind: String) -> ScreenedCohort {
+    var cohort = sound(100, 30)
+    let (ids, outcomes) = (cohort.ids, cohort.outcomes)
+    switch kind {
+    case "lesions": cohort.ids = ids.indices.map { "P\($0 / 2)_\($0 % 2 + 1)" }
+    case "some visits": cohort.ids[7] = "P6 post"
+    case "sides": cohort.ids = ids.indices.map { "P\($0 / 2)-\($0 % 2 == 0 ? "L" : "R")" }
+    case "second reader":
+      for row in 0..<8 {
+        for at in cohort.values.indices {
+          let spread =
+            (cohort.values[at].compactMap(\.self).max() ?? 0) - (cohort.values[at].compactMap(\.self).min() ?? 0)
+          cohort.values[at][row + 50] = cohort.values[at][row].map { $0 + 0.006 * spread * normal() }
+        }
+      }
+    case "oversampled":
+      for row in 60..<80 {
+        let share = 0.2 + 0.6 * uniform()
+        let rounding = { (value: Double) in (value * 1000).rounded() / 1000 }
+        let other = neighbour(of: row - 60, in: cohort)
+        for at in cohort.values.indices {
+          if let a = cohort.values[at][row - 60], let b = cohort.values[at][other] {
+            cohort.values[at][row] = rounding(a + share * (b - a))
+          }
+        }
+      }
+    case "standardised": cohort.values = cohort.values.map(Self.standardised)
+    case "rounded":
+      cohort.values = cohort.values.map { Self.standardised($0).map { $0.map { ($0 * 1000).rounded() / 1000 } } }
+    case "scaled":
+      cohort.values = cohort.values.map { column in
+        let known = column.compactMap(\.self)
+        return known.map { ($0 - (known.min() ?? 0)) / ((known.max() ?? 1) - (known.min() ?? 0)) }
+      }
+    case "batch": cohort.values = cohort.values.map { Self.centred($0, cohort.factors[2].levels) }
+    case "record number":
+      let numbers = outcomes.enumerated().map { Double(500_000 + 137 * $0 + ($1 ? 3000 : 0)) }
+      cohort.factors.append(.init("record", numbers: numbers))
+    case "running": cohort.columns[3] = "n"; cohort.values[3] = ids.indices.map { Double($0 + 1) }
+    case "date":
+      cohort.factors.append(
+        .init("scan_day", numbers: ids.indices.map { Double(20_190_101 + $0 % 28 + 100 * ($0 / 28)) }))
+    case "row": cohort.columns[0] = "Unnamed: 0"; cohort.values[0] = ids.indices.map { Double($0) }
+    case "afterwards": cohort.factors.append(.init("time_to_recurrence", numbers: outcomes.map { _ in uniform() }))
+    case "six sites":
+      cohort.factors[2].levels = outcomes.map { ($0 ? ["A", "B", "C"] : ["D", "E", "F"])[Int(3 * uniform())] }
+    case "site":
+      cohort.factors[2].levels = outcomes.map {
+        ($0 ? ["A", "A", "A", "B"] : ["B", "B", "B", "A"])[Int(4 * uniform())]
+      }
+    case "three levels": cohort.factors[1].levels = outcomes.map { $0 ? "PD" : ["CR", "PR"][Int(2 * uniform())] }
+    case "flips":
+      cohort.factors.append(.init("code", numbers: outcomes.enumerated().map { ($1 != ($0 % 25 == 3)) ? 1 : 0 }))
+    case "complement":
+      cohort.factors.append(.init("code", levels: outcomes.enumerated().map { ($1 != ($0 % 25 == 3)) ? "a" : "b" }))
+    case "good factor": cohort.factors.append(.init("marker", numbers: outcomes.map { normal() + ($0 ? 2.3 : 0) }))
+    case "gaps":
+      cohort.factors[0].numbers = zip(cohort.factors[0].numbers, outcomes).map { $1 && uniform() < 0.6 ? nil : $0 }
+    case "preselected": cohort = preselected()
+    case "code": cohort.factors[0].numbers[3] = -999
+    case "code of features": cohort.values[2] = cohort.values[2].map { $0.map { abs($0) } }; cohort.values[2][5] = -9999
+    case "look-alikes": cohort.factors[1].levels[0] = "Stage II"; cohort.factors[1].levels[1] = "II"
+    case "signs": cohort.factors.append(.init("hpv", levels: ids.indices.map { ["Pos", "+", "neg"][$0 % 3] }))
+    case "empty": cohort.factors.append(.init("ki67", numbers: ids.map { _ in nil }))
+    default: break
+    }
+    return cohort
+  }
+
+  static let kinds = [
+    "lesions", "some visits", "sides", "second reader", "oversampled", "standardised", "rounded", "scaled", "batch",
+    "record number", "running", "date", "row", "afterwards", "six sites", "site", "three levels", "flips", "complement",
+    "good factor", "gaps", "preselected", "code", "code of features", "look-alikes", "signs", "empty",
+  ]
+
+  /// The twenty of 2,000 columns of noise that are most like the outcome.
+  private mutating func preselected() -> ScreenedCohort {
+    var cohort = sound(100, 1)
+    let noise = (0..<2000).map { _ in cohort.ids.map { _ in normal() } }
+    let difference = { (column: [Double]) in
+      let sides = [true, false].map { side in zip(column, cohort.outcomes).filter { $0.1 == side }.map(\.0) }
+      return abs(sides[0].reduce(0, +) / Double(sides[0].count) - sides[1].reduce(0, +) / Double(sides[1].count))
+    }
+    cohort.values = noise.sorted { difference($0) > difference($1) }.prefix(20).map { $0 }
+    cohort.columns = (0..<20).map { "f\($0)" }
+    return cohort
+  }
+
+  private func neighbour(of row: Int, in cohort: ScreenedCohort) -> Int {
+    let scaled = cohort.values.map { Self.standardised($0).compactMap(\.self) }
+    let distance = { (a: Int, b: Int) in scaled.reduce(0) { $0 + ($1[a] - $1[b]) * ($1[a] - $1[b]) } }
+    return (0..<60).filter { $0 != row }.min { distance(row, $0) < distance(row, $1) } ?? 0
+  }
+
+  private static func standardised(_ column: [Double?]) -> [Double?] {
+    let known = column.compactMap(\.self)
+    let mean = known.reduce(0, +) / Double(known.count)
+    let deviation = (known.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(known.count)).squareRoot()
+    return known.map { ($0 - mean) / deviation }
+  }
+
+  private static func centred(_ column: [Double?], _ batches: [String?]) -> [Double?] {
+    let groups = Dictionary(grouping: column.indices) { batches[$0] ?? "" }
+    let means = groups.mapValues { rows in rows.reduce(0) { $0 + (column[$1] ?? 0) } / Double(rows.count) }
+    return column.indices.map { at in column[at].map { $0 - (means[batches[at] ?? ""] ?? 0) } }
+  }
+}

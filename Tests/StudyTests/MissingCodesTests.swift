@@ -1,0 +1,53 @@
+import Execution
+import Study
+import Testing
+
+/// Columns made by a generator: those with codes in them are named with their cells, sound ones are left in peace.
+@Suite struct MissingCodesTests {
+  private static let seed: UInt64 = 19
+
+  private func found(_ cells: [String], separator: Character = ",") -> [MissingCodes] {
+    let table = CSVTable(columns: ["A"], rows: cells.map { [$0] }, separator: separator)
+    return MissingCodes.findings(in: table, columns: [0])
+  }
+
+  private func draws(_ count: Int, _ name: String, _ make: (inout RandomStream) -> Double) -> [String] {
+    var stream = RandomStream(seed: Self.seed, name: name)
+    return (0..<count).map { _ in "\(make(&stream))" }
+  }
+
+  @Test(arguments: ["-9", "-99", "-999", "-9999", "99", "999", "9999"])
+  func aCodeFarFromTheOtherValuesIsNamedWithItsLines(code: String) {
+    for width in [1.0, 3] {
+      var cells = draws(60, "probabilities \(width)") { $0.uniform() * width }
+      (cells[3], cells[41]) = (code, code)
+      let finding = found(cells)
+      #expect(finding.map(\.kind) == [.code(Double(code) ?? 0)], "seed \(Self.seed)")
+      #expect(finding.first?.cells.map(\.line) == [5, 43])
+      #expect(finding.first?.sentence.contains("\(code) in line 5, line 43") ?? false)
+    }
+  }
+
+  @Test func valuesWithinTheirColumnAreNoCodes() {
+    var scores = draws(200, "wide") { $0.uniform() * 40 - 20 }
+    scores[7] = "-9"
+    #expect(found(scores).isEmpty)
+    var volumes = draws(200, "volumes") { 50 + 5000 * $0.uniform() }
+    (volumes[0], volumes[9]) = ("999", "99")
+    #expect(found(volumes).isEmpty)
+    #expect(found((0..<120).map { "\($0)" }).isEmpty)
+    #expect(found(draws(300, "normal") { $0.normal() }).isEmpty)
+    #expect(found((0..<60).map { "\($0 % 2)" }).isEmpty)
+    #expect(found((0..<60).map { $0 % 2 == 0 ? "CR" : "PR" }).isEmpty)
+  }
+
+  @Test func errorsOfSpreadsheetsEmptyColumnsAndLonelyCommasAreNamed() {
+    var cells = draws(30, "points") { $0.uniform() }
+    cells[4] = "#DIV/0!"
+    #expect(found(cells).map(\.kind) == [.spreadsheetError])
+    cells[4] = "0,5"
+    #expect(found(cells, separator: ";").map(\.kind) == [.decimalComma])
+    #expect(found(["NA", "", "."]).map(\.kind) == [.nothing])
+    #expect(found(cells.map { $0.replacing(".", with: ",") }, separator: ";").isEmpty)
+  }
+}

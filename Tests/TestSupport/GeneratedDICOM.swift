@@ -1,0 +1,276 @@
+/// One element of a DICOM data set, in explicit little endian.
+public struct DICOMElement: Sendable {
+  /// Group in the upper, element in the lower 16 bits.
+  public let tag: UInt32
+  let bytes: [UInt8]
+
+  /// A text of any value representation; padded to an even length.
+  public static func text(_ tag: UInt32, _ vr: String, _ value: String) -> DICOMElement {
+    var content = Array(value.utf8)
+    if content.count % 2 == 1 { content.append(vr == "UI" ? 0 : 0x20) }
+    return DICOMElement(tag, vr, content)
+  }
+
+  /// A text as bytes of some character set; padded to an even length.
+  public static func raw(_ tag: UInt32, _ vr: String, _ value: [UInt8]) -> DICOMElement {
+    DICOMElement(tag, vr, value.count % 2 == 1 ? value + [0x20] : value)
+  }
+
+  /// Decimal strings.
+  public static func numbers(_ tag: UInt32, _ values: [Double], vr: String = "DS") -> DICOMElement {
+    text(
+      tag, vr,
+      values.map { $0 == $0.rounded() ? "\(Int($0))" : "\(($0 * 1e6).rounded() / 1e6)" }.joined(separator: "\\"))
+  }
+
+  /// An unsigned short.
+  public static func short(_ tag: UInt32, _ value: Int) -> DICOMElement {
+    DICOMElement(tag, "US", [UInt8(value & 255), UInt8(value >> 8)])
+  }
+
+  /// Bytes of pixels.
+  public static func pixels(_ bytes: [UInt8], vr: String) -> DICOMElement {
+    DICOMElement(0x7fe0_0010, vr, bytes.count % 2 == 0 ? bytes : bytes + [0])
+  }
+
+  /// A sequence of items.
+  public static func sequence(_ tag: UInt32, _ items: [[DICOMElement]]) -> DICOMElement {
+    let content = items.flatMap { item in
+      let inner = DICOMElement.joined(item)
+      return [0xfe, 0xff, 0x00, 0xe0] + little(UInt32(inner.count)) + inner
+    }
+    return DICOMElement(tag, "SQ", content)
+  }
+
+  private init(_ tag: UInt32, _ vr: String, _ content: [UInt8]) {
+    self.tag = tag
+    let isLong = ["OB", "OW", "SQ", "UN", "UT"].contains(vr)
+    let length = UInt32(content.count)
+    bytes =
+      [UInt8(tag >> 16 & 255), UInt8(tag >> 24), UInt8(tag & 255), UInt8(tag >> 8 & 255)] + Array(vr.utf8)
+      + (isLong ? [0, 0] + Self.little(length) : Array(Self.little(length).prefix(2))) + content
+  }
+
+  private static func little(_ value: UInt32) -> [UInt8] { (0..<4).map { UInt8(value >> (8 * $0) & 255) } }
+
+  /// A file with preamble and meta header.
+  public static func file(_ elements: [DICOMElement], objectClass: String) -> [UInt8] {
+    let meta: [DICOMElement] = [
+      DICOMElement(0x0002_0001, "OB", [0, 1]), .text(0x0002_0002, "UI", objectClass),
+      .text(0x0002_0003, "UI", "2.25.1"), .text(0x0002_0010, "UI", "1.2.840.10008.1.2.1"),
+      .text(0x0002_0012, "UI", "2.25.2"),
+    ]
+    let rest = joined(meta)
+    let group = DICOMElement(0x0002_0000, "UL", little(UInt32(rest.count)))
+    let root = [DICOMElement.text(0x0008_0016, "UI", objectClass)] + elements
+    return [UInt8](repeating: 0, count: 128) + Array("DICM".utf8) + group.bytes + rest + joined(root)
+  }
+
+  private static func joined(_ elements: [DICOMElement]) -> [UInt8] {
+    elements.sorted { $0.tag < $1.tag }.flatMap(\.bytes)
+  }
+}
+
+/// A small axial image made up for a test: 24 x 20 pixels of 1 mm, intensities from the place of each voxel.
+public struct GeneratedSeries: Sendable {
+  /// Distance between slices, mm.
+  public var spacing = 3.0
+  /// SliceThickness, mm; `nil` for the spacing.
+  public var thickness: Double?
+  /// Slices; the first lies at z = 0.
+  public var count = 9
+  /// SeriesInstanceUID.
+  public var uid = "2.25.100"
+  /// FrameOfReferenceUID.
+  public var frame = "2.25.200"
+
+  /// The one that field reports were rebuilt on: nine slices of 3 mm.
+  public init() {}
+
+  /// SOPInstanceUID of a slice.
+  public func instance(_ k: Int) -> String { "\(uid).\(k + 1)" }
+
+  private func values(_ k: Int) -> [UInt8] {
+    (0..<480).flatMap { n in
+      let value = 100 + (n % 24) * 7 + (n / 24) * 11 + k * 13
+      return [UInt8(value & 255), UInt8(value >> 8)]
+    }
+  }
+
+  private var format: [DICOMElement] {
+    [
+      .text(0x0008_0060, "CS", "MR"), .text(0x0020_000e, "UI", uid), .text(0x0020_0052, "UI", frame),
+      .short(0x0028_0002, 1), .text(0x0028_0004, "CS", "MONOCHROME2"), .short(0x0028_0010, 20),
+      .short(0x0028_0011, 24), .short(0x0028_0100, 16), .short(0x0028_0101, 16), .short(0x0028_0102, 15),
+      .short(0x0028_0103, 0),
+    ]
+  }
+
+  /// One file a slice.
+  public var slices: [[UInt8]] {
+    (0..<count).map { k in
+      DICOMElement.file(
+        format + [
+          .text(0x0008_0018, "UI", instance(k)), .numbers(0x0018_0050, [thickness ?? spacing]),
+          .numbers(0x0020_0032, [0, 0, Double(k) * spacing]), .numbers(0x0020_0037, [1, 0, 0, 0, 1, 0]),
+          .numbers(0x0028_0030, [1, 1]), .pixels(values(k), vr: "OW"),
+        ], objectClass: "1.2.840.10008.5.1.4.1.1.4")
+    }
+  }
+
+  /// All slices in one enhanced file.
+  public var enhanced: [UInt8] {
+    let perFrame = (0..<count).map { k in
+      [DICOMElement.sequence(0x0020_9113, [[.numbers(0x0020_0032, [0, 0, Double(k) * spacing])]])]
+    }
+    return DICOMElement.file(
+      format + [
+        .text(0x0008_0018, "UI", instance(0)), .text(0x0028_0008, "IS", "\(count)"),
+        .sequence(
+          0x5200_9229,
+          [
+            [
+              .sequence(0x0020_9116, [[.numbers(0x0020_0037, [1, 0, 0, 0, 1, 0])]]),
+              .sequence(
+                0x0028_9110, [[.numbers(0x0018_0050, [thickness ?? spacing]), .numbers(0x0028_0030, [1, 1])]]),
+            ]
+          ]), .sequence(0x5200_9230, perFrame), .pixels((0..<count).flatMap(values), vr: "OW"),
+      ], objectClass: "1.2.840.10008.5.1.4.1.1.4.1")
+  }
+}
+
+/// A structure set made up for a test; nothing keeps it from being wrong.
+public struct GeneratedStructureSet: Sendable {
+  /// One contour.
+  public struct Contour: Sendable {
+    /// ContourGeometricType; `nil` leaves it out.
+    public var type: String?
+    /// Corners, mm.
+    public var points: [SIMD3<Double>]
+    /// SOPInstanceUID of the image it was drawn on, where it says so.
+    public var image: String?
+
+    /// A contour of corners (x, y) at a height.
+    public init(_ corners: [SIMD2<Double>], z: Double, type: String? = "CLOSED_PLANAR", image: String? = nil) {
+      self.type = type
+      points = corners.map { SIMD3($0.x, $0.y, z) }
+      self.image = image
+    }
+  }
+
+  /// One region.
+  public struct Region: Sendable {
+    /// ROIName; `nil` leaves it out, `""` leaves it empty.
+    public var name: String?
+    /// ROINumber; `nil` leaves it out.
+    public var number: Int?
+    /// ReferencedFrameOfReferenceUID.
+    public var frame: String?
+    /// Groups of contours, each an item of ROIContourSequence.
+    public var groups: [[Contour]]
+
+    /// A region.
+    public init(_ name: String?, number: Int?, frame: String? = "2.25.200", _ contours: [Contour]) {
+      (self.name, self.number, self.frame, groups) = (name, number, frame, [contours])
+    }
+  }
+
+  /// Regions in file order.
+  public var regions: [Region]
+  /// Frames of reference, each with the series and images that it lists.
+  public var frames: [(uid: String, series: String, images: [String])] = [("2.25.200", "2.25.100", [])]
+
+  /// A structure set on a ``GeneratedSeries``.
+  public init(_ regions: [Region]) { self.regions = regions }
+
+  /// The file.
+  public var bytes: [UInt8] {
+    DICOMElement.file(
+      [
+        .text(0x0008_0060, "CS", "RTSTRUCT"), .text(0x0020_000e, "UI", "2.25.300"),
+        .sequence(0x3006_0010, frames.map(frame)), .sequence(0x3006_0020, regions.map(entry)),
+        .sequence(0x3006_0039, regions.flatMap { region in region.groups.map { group(region, $0) } }),
+      ], objectClass: "1.2.840.10008.5.1.4.1.1.481.3")
+  }
+
+  private func frame(_ frame: (uid: String, series: String, images: [String])) -> [DICOMElement] {
+    let images = frame.images.map { [DICOMElement.text(0x0008_1155, "UI", $0)] }
+    let series: [DICOMElement] = [.text(0x0020_000e, "UI", frame.series), .sequence(0x3006_0016, images)]
+    return [
+      .text(0x0020_0052, "UI", frame.uid), .sequence(0x3006_0012, [[.sequence(0x3006_0014, [series])]]),
+    ]
+  }
+
+  private func entry(_ region: Region) -> [DICOMElement] {
+    (region.number.map { [.text(0x3006_0022, "IS", "\($0)")] } ?? [])
+      + (region.frame.map { [.text(0x3006_0024, "UI", $0)] } ?? [])
+      + (region.name.map { [.text(0x3006_0026, "LO", $0)] } ?? [])
+  }
+
+  private func group(_ region: Region, _ contours: [Contour]) -> [DICOMElement] {
+    let items = contours.map { contour in
+      let image = contour.image.map { [DICOMElement.sequence(0x3006_0016, [[.text(0x0008_1155, "UI", $0)]])] } ?? []
+      let type = contour.type.map { [DICOMElement.text(0x3006_0042, "CS", $0)] } ?? []
+      return image + type + [
+        .text(0x3006_0046, "IS", "\(contour.points.count)"),
+        .numbers(0x3006_0050, contour.points.flatMap { [$0.x, $0.y, $0.z] }),
+      ]
+    }
+    return [.sequence(0x3006_0040, items)]
+      + (region.number.map { [.text(0x3006_0084, "IS", "\($0)")] } ?? [])
+  }
+}
+
+/// A BINARY segmentation made up for a test: frames of 24 x 20 pixels of 1 mm, with columns 5 to 14 and rows 5 to 12 inside.
+public struct GeneratedSegmentation: Sendable {
+  /// Heights of the frames, mm.
+  public var heights: [Double]
+  /// SliceThickness; `nil` leaves it out.
+  public var thickness: Double?
+  /// SpacingBetweenSlices; `nil` leaves it out.
+  public var distance: Double?
+  /// SegmentNumber and label of each segment; every frame is of the first.
+  public var segments: [(number: Int, label: String)] = [(1, "GTV")]
+
+  /// A segmentation of one segment.
+  public init(heights: [Double], thickness: Double?, distance: Double? = nil) {
+    (self.heights, self.thickness, self.distance) = (heights, thickness, distance)
+  }
+
+  /// The file.
+  public var bytes: [UInt8] {
+    let inside = (0..<480 * heights.count).map { (5...14).contains($0 % 24) && (5...12).contains($0 / 24 % 20) }
+    let packed = stride(from: 0, to: inside.count, by: 8).map { start in
+      (0..<8).reduce(UInt8(0)) { $0 | (start + $1 < inside.count && inside[start + $1] ? 1 << UInt8($1) : 0) }
+    }
+    let measures =
+      [DICOMElement.numbers(0x0028_0030, [1, 1])] + (thickness.map { [.numbers(0x0018_0050, [$0])] } ?? [])
+      + (distance.map { [.numbers(0x0018_0088, [$0])] } ?? [])
+    return DICOMElement.file(
+      [
+        .text(0x0008_0060, "CS", "SEG"), .text(0x0020_000e, "UI", "2.25.400"), .text(0x0020_0052, "UI", "2.25.200"),
+        .text(0x0062_0001, "CS", "BINARY"),
+        .sequence(
+          0x0062_0002, segments.map { [.short(0x0062_0004, $0.number), .text(0x0062_0005, "LO", $0.label)] }),
+        .short(0x0028_0002, 1), .text(0x0028_0004, "CS", "MONOCHROME2"), .text(0x0028_0008, "IS", "\(heights.count)"),
+        .short(0x0028_0010, 20), .short(0x0028_0011, 24), .short(0x0028_0100, 1), .short(0x0028_0101, 1),
+        .short(0x0028_0102, 0), .short(0x0028_0103, 0),
+        .sequence(
+          0x5200_9229,
+          [
+            [
+              .sequence(0x0020_9116, [[.numbers(0x0020_0037, [1, 0, 0, 0, 1, 0])]]),
+              .sequence(0x0028_9110, [measures]),
+            ]
+          ]),
+        .sequence(
+          0x5200_9230,
+          heights.map { height in
+            [
+              .sequence(0x0020_9113, [[.numbers(0x0020_0032, [0, 0, height])]]),
+              .sequence(0x0062_000a, [[.short(0x0062_000b, segments[0].number)]]),
+            ]
+          }), .pixels(packed, vr: "OB"),
+      ], objectClass: "1.2.840.10008.5.1.4.1.1.66.4")
+  }
+}
