@@ -17,7 +17,7 @@ import Testing
     "learning: {harmonise: {batch: scanner, unseen: estimate}}",
     "learning: {impute: {name: multiple, completions: 2}}",
     "learning: {oversample: synthetic, classifier: {name: naive-bayes}}",
-    "learning: {select: [{name: lasso}], classifier: {name: nearest-neighbours}}",
+    "learning: {select: [{name: mrmr, keep: 3}], classifier: {name: nearest-neighbours}}",
   ]
   /// What is odd about the columns.
   private enum Oddity: CaseIterable {
