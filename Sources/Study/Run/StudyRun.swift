@@ -122,6 +122,10 @@ public struct StudyRun: Sendable {
     }
     let controls = clock.measure("negative controls") { permutations(rows, cohort, split) }
     let results = try finish(blocks, controls, [])
+    // Once, of the whole run: those of the first protocol alone stand in its report.
+    for finding in results.findings where finding.severity > .note {
+      logger.warning("\(finding.title)", metadata: ["next": "\(finding.detail)"])
+    }
     try clock.measure("files") { try folder.publish(draft) }
     try published(results)
     return results
@@ -143,9 +147,6 @@ public struct StudyRun: Sendable {
       ).write(models, into: outputs.folder, logger)
       try outputs.write(models.map { TrainingFile($0, savedAs: saved[$0.id]) }, as: "training.json")
       try outputs.write(log, as: "fits.json")
-    }
-    for finding in results.findings where finding.severity > .note {
-      logger.warning("\(finding.title)", metadata: ["next": "\(finding.detail)"])
     }
     results.files = outputs.hashes
     let audit = clock.measure("audit") { RunAudit(AuditEvidence(results, log, cohort)).report }
