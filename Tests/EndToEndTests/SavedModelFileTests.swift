@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// Folders that are no model, or one that somebody has changed.
@@ -40,6 +41,16 @@ import Testing
     try replace("model.json", Data(try text(folder).utf8), in: folder)
     #expect(try String(contentsOfFile: "\(folder)/SHA256SUMS", encoding: .utf8) == before)
     #expect(try predict(folder).status == 0)
+  }
+
+  /// `model-schema-1` was saved by commit 260dcff, whose settings were Swift's own printing of them.
+  @Test func aModelOfAnEarlierSchemaIsRefusedByTheNumbersOfBoth() throws {
+    let command = try predict(Fixture.path("model-schema-1"))
+    #expect(command.status == 65)
+    #expect(command.errors.contains("has schema 1"))
+    #expect(command.errors.contains("this Apus reads schema 2"))
+    #expect(command.errors.contains("apus study run"))
+    for name in ["Study.", "ImageProcessing.", "Features.", "Settings("] { #expect(!command.errors.contains(name)) }
   }
 
   @Test(arguments: ["model.json", "model.safetensors"])

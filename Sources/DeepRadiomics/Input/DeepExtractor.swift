@@ -33,8 +33,8 @@ public final class DeepExtractor: Sendable {
       rows: settings.side, columns: settings.side)
     self.network = try FeatureNetwork(network, weights: weights, input: shape, threads: threads)
     fingerprint = [
-      "deep features 1", network.fingerprint, weights.digest(workers: threads), settings.fingerprint,
-      network.depth == .slices ? "own depth" : "\(depth.depth) slices",
+      "deep features 2", network.identity.text, "weights \(weights.digest(workers: threads))", settings.identity.text,
+      network.depth == .slices ? "slices own" : "slices \(depth.depth)",
     ].joined(separator: "\n")
   }
 
@@ -87,9 +87,4 @@ public struct DeepFeatures: Hashable, Codable, Sendable {
   public let values: [Double]
   /// What the log should keep, e.g. slices that were cut off.
   public let notes: [String]
-}
-
-extension NetworkSettings {
-  /// A text that is equal exactly when the settings are.
-  public var fingerprint: String { "\(architecture.rawValue)\n\(depth)\n\(pooling.rawValue)\n\(precision.rawValue)" }
 }

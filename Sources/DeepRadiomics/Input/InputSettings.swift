@@ -179,14 +179,6 @@ extension InputSettings {
       keepsProportions: keepsProportions ?? self.keepsProportions, normalisation: normalisation ?? self.normalisation,
       depth: depth ?? self.depth, fitting: fitting ?? self.fitting, series: series ?? self.series)
   }
-
-  /// A text that is equal exactly when what reaches the network is: part of the key of cached features.
-  ///
-  /// The rule that the depth came from is left out, since only the depth itself matters.
-  public var fingerprint: String {
-    "input 1\n\(region)\n\(scaling)\n\(reference)\n\(isEightBit)\n\(side)\n\(resize)\n\(keepsProportions)\n"
-      + "\(normalisation)\n\(fitting)\n\(series)"
-  }
 }
 
 extension InputNormalisation {

@@ -29,9 +29,6 @@ public struct InputView: Hashable, Codable, Sendable {
 
   /// The slices as they are.
   public static let original = InputView(mirrored: false, 0)
-
-  /// A text that is equal exactly when the view is; empty for ``original``, whose features had their key before there were views.
-  public var fingerprint: String { self == .original ? "" : "view 1\n\(isMirrored)\n\(rotation)" }
 }
 
 extension InputView {

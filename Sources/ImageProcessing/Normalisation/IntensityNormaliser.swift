@@ -86,13 +86,6 @@ public struct IntensityNormaliser: Hashable, Sendable {
   }
 }
 
-extension IntensityNormaliser: CustomStringConvertible {
-  /// Equal exactly when the normalisers are: part of the key of what is made with it.
-  public var description: String {
-    settings.description + (standardScale.map { " to \($0.values) of \($0.images) images" } ?? "")
-  }
-}
-
 extension IntensityNormaliser: Codable {
   private enum Key: String, CodingKey { case normalisation, standardScale }
 

@@ -132,19 +132,3 @@ extension ExtractionSettings {
     return shape.map { "original_\($0)" } + names.flatMap { name in others.map { "\(name)_\($0)" } }
   }
 }
-
-extension ExtractionSettings {
-  /// A text that is equal exactly when the settings are: part of the key of cached features.
-  public var fingerprint: String {
-    let parts: [String] = [
-      profile.rawValue, "\(images)", columns.joined(separator: " "), "\(normalisation as Any)",
-      "\(resampledSpacing as Any)", interpolator.rawValue, "\(padDistance)", "\(cropsFirst)", "\(label)",
-      "\(labelChannel)", "\(requirements)", "\(resegmentation as Any)", "\(gridTolerance)", "\(correctsMask)",
-      "\(repeatsShapePerImage)",
-      "\(ibsi as Any)",
-      normaliser.map { "\($0)" } ?? "none",
-      "\(shapePlane as Any)",
-    ]
-    return parts.joined(separator: "\n")
-  }
-}

@@ -1,3 +1,4 @@
+import Execution
 import Foundation
 
 /// How feature maps are made: `voxelSetting` of a PyRadiomics parameter file.
@@ -40,6 +41,16 @@ public struct VoxelMapSettings: Hashable, Codable, Sendable {
 }
 
 extension VoxelMapSettings {
+  /// Everything that decides a map's values beyond the extraction's settings.
+  var identity: CanonicalText {
+    var own = CanonicalText("map", 2)
+    own.add("kernel-radius", kernelRadius)
+    own.add("masked", isMasked)
+    own.add("outside", outside)
+    own.add("undefined", undefined)
+    return own
+  }
+
   /// For JSON, which has no not-a-number.
   struct Record: Encodable {
     let radius: Int

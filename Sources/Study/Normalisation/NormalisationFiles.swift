@@ -17,7 +17,7 @@ public struct LandmarkFile: Codable, Sendable {
   public init(_ normaliser: IntensityNormaliser) {
     software = StudyRun.software
     self.normaliser = normaliser
-    hash = ContentHash.of("\(normaliser)")
+    hash = ContentHash.of(normaliser.canonical)
   }
 
   /// Reads and checks a file.
@@ -31,7 +31,7 @@ public struct LandmarkFile: Codable, Sendable {
       throw .noLandmarks(path, cause: "\(error)")
     }
     guard schema == 1 else { throw .noLandmarks(path, cause: "it has layout \(schema), this version reads 1") }
-    guard hash == ContentHash.of("\(normaliser)") else {
+    guard hash == ContentHash.of(normaliser.canonical) else {
       throw .noLandmarks(path, cause: "its values do not have its hash: it was changed or cut")
     }
   }

@@ -185,7 +185,7 @@ struct CaseExtractor: Sendable {
       settings,
       extra: study.series.flatMap { series in
         [
-          series.name, series.normalisation.map { "\($0.settings)" } ?? "",
+          series.name, series.normalisation?.settings.canonical ?? "",
           series.biasField == nil ? "" : biasField?.fingerprint ?? "",
         ]
       })
@@ -193,9 +193,8 @@ struct CaseExtractor: Sendable {
 
   func key(of opened: OpenedSeries, _ settings: ExtractionSettings) -> String {
     var hash = ContentHash()
-    hash.add("extraction 1")
-    // Not their JSON: sets have another order in every process, so a later run would never meet its own cache.
-    hash.add(settings.fingerprint)
+    hash.add("features of a case 2")
+    hash.add(settings.identity.text)
     hash.add(opened.imageHash)
     hash.add(opened.loaded.mask)
     if opened.series.biasField != nil, let biasField { hash.add(biasField.fingerprint) }

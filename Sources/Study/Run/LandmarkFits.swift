@@ -65,7 +65,7 @@ struct LandmarkFits {
         log.purpose = "normalisation of \(series.name) / \(attempt.name)"
         log.record(
           .intensityLandmarks, subjects: attempt.training.map { patients[$0].id },
-          detail: "\(settings.method)\(Self.mark)\(ContentHash.of("\(fitted)"))")
+          detail: "\(settings.method)\(Self.mark)\(ContentHash.of(fitted.canonical))")
         normalisers[series.name] = fitted
       }
       return FittedSet(name: attempt.name, normalisers: normalisers)
@@ -98,7 +98,7 @@ extension AnalysisCohort {
       let normaliser = imageFits.kept[series.name] ?? settings.flatMap { try? IntensityNormaliser($0) }
       return SeriesIntensities(
         series: series.name, biasField: series.biasField, normaliser: normaliser,
-        hash: normaliser.map { ContentHash.of("\($0)") })
+        hash: normaliser.map { ContentHash.of($0.canonical) })
     }
   }
 }

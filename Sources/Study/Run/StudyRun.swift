@@ -56,6 +56,7 @@ public struct StudyRun: Sendable {
   private func executeWithMemory(_ published: (StudyResults) throws -> Void) throws -> StudyResults {
     let (supply, networks, clinical, reliability) = try clock.measure("intake") { try intake() }
     let draft = try folder.begin(study)
+    if let remark = ContentCache.remark(on: folder) { logger.info("\(remark)") }
     do {
       return try execute(supply, networks, clinical, reliability, draft, published)
     } catch {

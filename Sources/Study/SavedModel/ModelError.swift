@@ -10,6 +10,7 @@ public enum ModelError: Error, Sendable, Hashable, CustomStringConvertible {
   case notJSON(path: String, cause: String)
   case otherFormat(path: String, found: String)
   case laterVersion(path: String, found: Int, known: Int)
+  case earlierVersion(path: String, found: Int, known: Int)
   case tensors(WeightFileError)
   case contradiction(path: String, cause: String)
   case otherDefinitions(path: String, saved: String, now: String)
@@ -32,6 +33,9 @@ public enum ModelError: Error, Sendable, Hashable, CustomStringConvertible {
       "\(path): is \(found), not a model of apus. Give the folder of a model that apus study run wrote into models/."
     case .laterVersion(let path, let found, let known):
       "\(path): has format version \(found), this Apus reads up to \(known). Use the Apus that made the model, or a later one."
+    case .earlierVersion(let path, let found, let known):
+      "\(path): the model has schema \(found), which Apus 0.1 wrote, and this Apus reads schema \(known). Schema \(found) does not say "
+        + "reliably how features were taken. Fit the model again by apus study run with this Apus, or predict with Apus 0.1."
     case .tensors(let error): "\(error)"
     case .contradiction(let path, let cause):
       "\(path): contradicts itself: \(cause). Do not trust this model; get it from its maker again."

@@ -174,7 +174,7 @@ extension RunModels {
     }
     let record = ExtractionRecord(
       profile: settings.profile, recipe: recipe, parameterFile: file, parameters: text,
-      resolved: settings.fingerprint.lines)
+      resolved: settings.identity.lines)
     // A parameter file that was changed while the study ran is not the one that it ran with.
     _ = try record.settings(of: file ?? "")
     return record
@@ -246,7 +246,7 @@ extension ExtractionRecord {
     case (nil, let text?): made = try ExtractionSettings(parameterText: text, file: parameterFile ?? path)
     case (nil, nil): throw ModelError.contradiction(path: path, cause: "it has neither a recipe nor parameters")
     }
-    let now = made.fingerprint.lines
+    let now = made.identity.lines
     guard now == resolved, made.profile == profile else {
       let at = zip(resolved, now).enumerated().first { $0.element.0 != $0.element.1 }?.element
       throw ModelError.otherDefinitions(

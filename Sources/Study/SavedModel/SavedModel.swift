@@ -15,8 +15,8 @@ public struct SavedModel: Sendable {
   /// Name of the row that it is.
   public var name: String { description.name }
 
-  /// Version of the layout that this Apus writes.
-  public static let version = 1
+  /// Version of the layout that this Apus writes; 1 held the settings as Swift prints them, 2 holds ``CanonicalText``.
+  public static let version = 2
   static let format = "apus-model"
   static let descriptionFile = "model.json"
   static let numbersFile = "model.safetensors"
@@ -75,7 +75,9 @@ public struct SavedModel: Sendable {
     guard head.version <= Self.version else {
       throw .laterVersion(path: place, found: head.version, known: Self.version)
     }
-    guard head.version == Self.version else { throw .otherFormat(path: place, found: "of version \(head.version)") }
+    guard head.version == Self.version else {
+      throw .earlierVersion(path: place, found: head.version, known: Self.version)
+    }
     let layout = try Self.decode(Layout.self, text, place)
     guard layout.numbers == numbers.sha256 else {
       throw .contradiction(path: place, cause: "it was saved with other numbers than \(Self.numbersFile) holds")

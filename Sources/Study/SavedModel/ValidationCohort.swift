@@ -128,8 +128,8 @@ public struct ValidationCohort: Sendable {
     guard let record = application.model.description.inputs.extraction else { return [] }
     if case .table = study.features { return [] }
     let other = try StudyRun.extractionSettings(of: study)
-    guard other.fingerprint.lines != record.resolved else { return [] }
-    let at = zip(record.resolved, other.fingerprint.lines).first { $0 != $1 }
+    guard other.identity.lines != record.resolved else { return [] }
+    let at = zip(record.resolved, other.identity.lines).first { $0 != $1 }
     let difference =
       other.profile == record.profile
       ? "\"\(at?.1 ?? "")\" instead of \"\(at?.0 ?? "")\""

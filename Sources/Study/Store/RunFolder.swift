@@ -22,6 +22,7 @@ public struct RunFolder: Sendable {
     let draft = RunFolder(draft: file(Self.draftName))
     try make(path)
     try make(file("cache"))
+    try make(file("cache/schema-\(ContentCache.schema)"))
     try? FileManager.default.removeItem(atPath: draft.path)
     try make(draft.path)
     try make(draft.file("figures"))
@@ -107,10 +108,25 @@ public struct RunFolder: Sendable {
 
 /// Values kept under the hash of everything they were made from, so a changed input or setting never meets a stale value.
 package struct ContentCache: Sendable {
+  /// The number of the texts under which values are kept: 1 was what Swift printed of the settings, in Apus 0.1.
+  package static let schema = 2
+
   private let folder: String?
 
   /// The cache of a run.
-  package init(in run: RunFolder) { folder = run.file("cache") }
+  package init(in run: RunFolder) { folder = run.file(Self.name) }
+
+  private static let name = "cache/schema-\(schema)"
+
+  /// What to say of values in the cache of a run that an earlier Apus kept under other texts; `nil` where there are none.
+  package static func remark(on run: RunFolder) -> String? {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: run.file("cache"))) ?? []
+    let earlier = names.count { $0.hasSuffix(".cached") }
+    guard earlier > 0 else { return nil }
+    return
+      "\(run.file("cache")): \(earlier) cached values have schema 1 and this Apus reads schema \(schema), so they are computed again. "
+      + "To free their space, delete \(run.file("cache"))/*.cached"
+  }
 
   private init() { folder = nil }
 

@@ -180,7 +180,7 @@ import Volumes
     let broken = text.replacing("\"side\":224", with: "\"side\":4")
     #expect(broken != text)
     #expect(throws: InputError.self) { try JSONDecoder().decode(InputSettings.self, from: Data(broken.utf8)) }
-    #expect(InputSettings.jeong2024.fingerprint != InputSettings.sound.fingerprint)
+    #expect(InputSettings.jeong2024.identity != InputSettings.sound.identity)
   }
 }
 

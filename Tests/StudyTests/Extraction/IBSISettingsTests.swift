@@ -30,9 +30,9 @@ import Testing
       "filters: [{mean: {support: 3}}]\nresponse-maps: {discretisation: {bin-number: 8}}",
       "filters: [{mean: {support: 3}}]\nresponse-maps: {families: [glcm]}",
     ]
-    let prints = try texts.map { try settings($0).fingerprint }
+    let prints = try texts.map { try settings($0).identity }
     #expect(Set(prints).count == texts.count)
-    for (text, print) in zip(texts, prints) { #expect(try settings(text).fingerprint == print) }
+    for (text, print) in zip(texts, prints) { #expect(try settings(text).identity == print) }
   }
 
   /// The lower end of the range is where bins of one size begin (reference manual, fixed bin size).

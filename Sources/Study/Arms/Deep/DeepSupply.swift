@@ -129,7 +129,7 @@ struct DeepSupply: Sendable {
     let images = try clock.measurePart(StageClock.reading) { try SeriesLoader(study: study, id: id).inputImages(deep) }
     var hash = ContentHash()
     hash.add(extractor.fingerprint)
-    if view != .original { hash.add(view.fingerprint) }
+    if view != .original { hash.add(view.identity.text) }
     for image in images {
       hash.add(image.volume)
       hash.add(image.mask)
