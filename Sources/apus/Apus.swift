@@ -7,7 +7,7 @@ struct Apus: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "apus",
     abstract: "From pretreatment MRI and a clinical table to an honest radiomics study.",
-    version: StudyRun.software,
+    version: Software.name,
     subcommands: [
       ExtractCommand.self,
       FeaturesCommand.self,

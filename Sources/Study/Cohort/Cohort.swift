@@ -72,10 +72,7 @@ package enum FactorValue: Sendable, Hashable {
   case unknown
 
   /// Name of the level for what is not recorded, in tables and in columns of models.
-  static let unknownName = "unknown"
-
-  /// Whether a name in a study file or a table means that level, upper and lower case alike.
-  static func isUnknown(_ name: String) -> Bool { name.lowercased() == unknownName }
+  static let unknownName = StudyFile.Factor.unknownName
 }
 
 extension StudyFile {

@@ -143,7 +143,7 @@ extension StudyFile.Factor {
       return table.number(cell).flatMap { abs($0) <= AnalysisCohort.largestFeature ? .number($0) : nil }
     case .categorical(let levels, let unknown):
       if unknown.contains(where: { table.sameValue($0, cell) }) { return .unknown }
-      if levels.isEmpty { return cell.isMissing || FactorValue.isUnknown(cell) ? .unknown : .level(cell) }
+      if levels.isEmpty { return cell.isMissing || StudyFile.Factor.isUnknown(cell) ? .unknown : .level(cell) }
       let level = levels.first { level in level.values.contains { table.sameValue($0, cell) } }
       return level.map { .level($0.name) } ?? (cell.isMissing ? .unknown : nil)
     }

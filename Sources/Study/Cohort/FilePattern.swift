@@ -5,15 +5,6 @@ import Glibc
 struct FilePattern {
   let pattern: String
 
-  /// The one file or folder that the pattern means for a patient.
-  func resolve(id: String, in study: StudyFile) throws(CaseError) -> String {
-    let path = study.path(of: pattern.replacingOccurrences(of: "{id}", with: FilePattern.escaped(id)))
-    let found = FilePattern.matches(path)
-    guard let first = found.first else { throw CaseError.nothingMatches(pattern: path) }
-    guard found.count == 1 else { throw CaseError.severalMatch(pattern: path, found: found) }
-    return first
-  }
-
   /// Paths that match, sorted.
   static func matches(_ pattern: String) -> [String] {
     var result = glob_t()
@@ -30,7 +21,7 @@ struct FilePattern {
   }
 
   /// An id is data: a `*` or `[` in it means itself.
-  private static func escaped(_ id: String) -> String {
+  static func escaped(_ id: String) -> String {
     id.reduce(into: "") { $0 += "*?[]\\".contains($1) ? "\\\($1)" : "\($1)" }
   }
 }

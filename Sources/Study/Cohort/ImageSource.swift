@@ -2,41 +2,6 @@ import Foundation
 import ImageFiles
 import Volumes
 
-/// An image with what masks must be checked against.
-struct OpenedImage {
-  let volume: Volume
-  let path: String
-  /// `nil` for files that are not DICOM.
-  let frameOfReference: String?
-  /// SeriesInstanceUID; `nil` for files that are not DICOM.
-  let seriesUID: String?
-  /// What DICOM says of the scanner; `nil` for other files.
-  var scanner: Scanner?
-  /// SOPInstanceUIDs; empty for files that are not DICOM.
-  var instanceUIDs: [String] = []
-  /// SliceThickness in mm, where DICOM says it.
-  var sliceThickness: Double?
-
-  /// Whether a path leads to this image's own file.
-  func isAt(_ other: String) -> Bool {
-    URL(filePath: path).resolvingSymlinksInPath().path == URL(filePath: other).resolvingSymlinksInPath().path
-  }
-
-  /// An image that is no DICOM.
-  init(volume: Volume, path: String) {
-    (self.volume, self.path) = (volume, path)
-    (frameOfReference, seriesUID) = (nil, nil)
-  }
-
-  /// A DICOM series, as folder or file.
-  init(_ series: DICOMSeriesSummary, volume: Volume, path: String) {
-    (self.volume, self.path) = (volume, path)
-    (frameOfReference, seriesUID) = (series.frameOfReferenceUID, series.seriesUID)
-    (instanceUIDs, sliceThickness) = (series.instanceUIDs, series.sliceThickness)
-    scanner = Scanner(series)
-  }
-}
-
 /// Finds and opens the image of a series.
 struct ImageSource {
   private let series: StudyFile.Series
@@ -78,13 +43,5 @@ struct ImageSource {
   private var wanted: String {
     let parts = [series.modality, series.description.map { "described \"\($0)\"" }].compactMap(\.self)
     return parts.isEmpty ? "an image series" : parts.joined(separator: ", ")
-  }
-}
-
-extension FileManager {
-  /// Whether a folder is at this path.
-  func isFolder(_ path: String) -> Bool {
-    var isFolder: ObjCBool = false
-    return fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
   }
 }

@@ -20,7 +20,7 @@ public struct Provenance: Hashable, Codable, Sendable {
   static let table = Provenance(profile: "table", text: "table", extra: [])
 
   private init(profile: String, text: String, extra: [String]) {
-    version = StudyRun.version
+    version = Software.version
     self.profile = profile
     var hash = ContentHash()
     hash.add(text)

@@ -3,8 +3,6 @@ struct ExclusionRates {
   private let exclusions: [InclusionFlow.Exclusion]
   private let outcomes: [String: Bool]
 
-  init(_ assembly: StudyAssembly) { (exclusions, outcomes) = (assembly.exclusions, assembly.clinical.outcomes) }
-
   init(exclusions: [InclusionFlow.Exclusion], outcomes: [String: Bool]) {
     (self.exclusions, self.outcomes) = (exclusions, outcomes)
   }

@@ -33,7 +33,7 @@ public struct ImageNormalising: Sendable {
     var volume = opened.volume
     if let biasField { volume = try biasField.corrected(volume) }
     guard let normaliser else {
-      try writeNIfTI(volume, to: output, as: type, description: "\(StudyRun.software) bias field taken out by N4")
+      try writeNIfTI(volume, to: output, as: type, description: "\(Software.name) bias field taken out by N4")
       return "bias field taken out by N4"
     }
     let own = try ExtractionSettings.pyradiomicsDefaults.with(label: single.label(.pyradiomicsDefaults))
@@ -44,7 +44,7 @@ public struct ImageNormalising: Sendable {
     }
     let map = try normaliser.map(of: volume, roi: roi?.mask, reference: tissue?.mask)
     try writeNIfTI(
-      map.applied(to: volume), to: output, as: type, description: "\(StudyRun.software) \(normaliser.settings)")
+      map.applied(to: volume), to: output, as: type, description: "\(Software.name) \(normaliser.settings)")
     let notes = ((roi?.notes ?? []) + (tissue?.notes ?? [])).map { "\nnote: \($0)" }.joined()
     return "\(normaliser.settings)\n\(map.inWords)\(notes)"
   }

@@ -15,7 +15,7 @@ public struct LandmarkFile: Codable, Sendable {
 
   /// A file for a fit.
   public init(_ normaliser: IntensityNormaliser) {
-    software = StudyRun.software
+    software = Software.name
     self.normaliser = normaliser
     hash = ContentHash.of(normaliser.canonical)
   }

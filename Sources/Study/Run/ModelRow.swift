@@ -68,21 +68,6 @@ struct ModelRow {
   }
 }
 
-extension Evaluator {
-  /// The evaluator of a split's test scores.
-  init(of split: StudySplit, _ evaluation: EvaluationProtocol) {
-    let note: String? =
-      switch split.evaluation {
-      case .heldOut: nil
-      case .leaveOneOut: Evaluator.pooledLeaveOneOut
-      case .crossValidated, .sites: Evaluator.pooledFolds
-      }
-    self.init(
-      evaluation: evaluation, intervalNote: note,
-      probabilityNote: split.holdsOutHandfuls ? Evaluator.invertedProbabilities : nil)
-  }
-}
-
 extension Estimate {
   /// The mean over folds with the interval of Nadeau and Bengio; undefined where a fold is.
   init(_ folds: [Quantity], testToTraining: Double) {

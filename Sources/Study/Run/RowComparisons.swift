@@ -44,3 +44,18 @@ struct RowComparisons {
     return result
   }
 }
+
+extension Evaluator {
+  /// The evaluator of a split's test scores.
+  init(of split: StudySplit, _ evaluation: EvaluationProtocol) {
+    let note: String? =
+      switch split.evaluation {
+      case .heldOut: nil
+      case .leaveOneOut: Evaluator.pooledLeaveOneOut
+      case .crossValidated, .sites: Evaluator.pooledFolds
+      }
+    self.init(
+      evaluation: evaluation, intervalNote: note,
+      probabilityNote: split.holdsOutHandfuls ? Evaluator.invertedProbabilities : nil)
+  }
+}

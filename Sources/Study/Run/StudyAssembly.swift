@@ -35,7 +35,7 @@ struct StudyAssembly {
       name: study.name, event: study.outcome.eventName, nonEvent: study.outcome.nonEventName,
       evaluationProtocol: study.evaluationProtocol.rawValue, seed: study.seed, series: study.series.map(\.name),
       modelFactors: study.modelFactorLabels, featureRecipe: featureRecipe, featureCount: cohort.columns.count,
-      synthetic: study.isSynthetic, software: StudyRun.software, studyHash: ContentHash.of(study.identity))
+      synthetic: study.isSynthetic, software: Software.name, studyHash: ContentHash.of(study.identity))
   }
 
   private var profile: String { settings?.profile.rawValue ?? "" }

@@ -122,25 +122,3 @@ struct FailureLog {
     logger.warning("\(count - Self.limit) more patients left out; exclusions.csv names them, each with its cause")
   }
 }
-
-/// Counts steps of a stage from any thread.
-final class Meter: Sendable {
-  private let stage: String
-  private let total: Int
-  private let done = Mutex(0)
-  private let report: @Sendable (StudyProgress) -> Void
-
-  init(_ stage: String, total: Int, report: @escaping @Sendable (StudyProgress) -> Void) {
-    self.stage = stage
-    self.total = total
-    self.report = report
-    report(StudyProgress(stage: stage, done: 0, total: total))
-  }
-
-  func advance() {
-    done.withLock { done in
-      done += 1
-      report(StudyProgress(stage: stage, done: done, total: total))
-    }
-  }
-}

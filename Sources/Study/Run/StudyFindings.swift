@@ -175,7 +175,7 @@ struct StudyFindings {
       guard case .levelsTellOutcome(let factor, _) = finding else { return true }
       return !known.contains(factor) && !known.contains("the factor \(factor)")
     }
-    let found = (rows.isEmpty ? [] : [LeakFinding.tooGood(rows)]) + screened + ExclusionRates(assembly).findings
+    let found = (rows.isEmpty ? [] : [LeakFinding.tooGood(rows)]) + screened + ExclusionRates(exclusions: assembly.exclusions, outcomes: assembly.clinical.outcomes).findings
     return found.map(\.words)
   }
 

@@ -4,7 +4,7 @@ extension StudyRun {
     if let table = try StudyRun.featureTable(of: study) { return .table(table) }
     return .images(
       CaseExtractor(
-        study: study, settings: try StudyRun.extractionSettings(of: study), cache: ContentCache(in: folder),
+        study: study, settings: try study.extractionSettings(), cache: ContentCache(in: folder),
         biasField: try biasFieldCorrection(), clock: clock))
   }
 
@@ -21,25 +21,7 @@ extension StudyRun {
   /// Feature columns of a study, all series together; no image is opened.
   static func columnCount(of study: StudyFile) throws -> Int {
     if let table = try featureTable(of: study) { return table.columns.count }
-    return try extractionSettings(of: study).columns.count * study.series.count
-  }
-
-  /// How the features of images are taken.
-  static func extractionSettings(of study: StudyFile) throws -> ExtractionSettings {
-    switch study.features {
-    case .recipe(.jeong2024): return .jeong2024
-    case .parameters(let path):
-      do {
-        let settings = try ExtractionSettings(parameterFile: study.path(of: path))
-        if let series = study.series.first(where: { $0.normalisation != nil }) {
-          try settings.checkNoOther(normalisationOf: "series \(series.name)", file: path)
-        }
-        return settings
-      } catch {
-        throw StudyRunError.features("\(error)")
-      }
-    case .table: preconditionFailure("a table is not extracted")
-    }
+    return try study.extractionSettings().columns.count * study.series.count
   }
 
   /// The external program, where a series wants it: looked for before any work is done.
@@ -49,15 +31,6 @@ extension StudyRun {
       return try BiasFieldCorrection(cache: folder.file("cache"))
     } catch {
       throw StudyRunError.toolMissing(error)
-    }
-  }
-
-  /// The clinical table of a study.
-  static func readCohort(of study: StudyFile) throws -> Cohort {
-    do {
-      return try Cohort(of: study)
-    } catch {
-      throw StudyRunError.table(error)
     }
   }
 }

@@ -1,3 +1,5 @@
+import Synchronization
+
 /// How far a run is.
 public struct StudyProgress: Sendable, Hashable {
   /// What is being done, e.g. "Extracting features".
@@ -6,4 +8,26 @@ public struct StudyProgress: Sendable, Hashable {
   public let done: Int
   /// Steps in all.
   public let total: Int
+}
+
+/// Counts steps of a stage from any thread.
+final class Meter: Sendable {
+  private let stage: String
+  private let total: Int
+  private let done = Mutex(0)
+  private let report: @Sendable (StudyProgress) -> Void
+
+  init(_ stage: String, total: Int, report: @escaping @Sendable (StudyProgress) -> Void) {
+    self.stage = stage
+    self.total = total
+    self.report = report
+    report(StudyProgress(stage: stage, done: 0, total: total))
+  }
+
+  func advance() {
+    done.withLock { done in
+      done += 1
+      report(StudyProgress(stage: stage, done: done, total: total))
+    }
+  }
 }

@@ -7,11 +7,6 @@ import Synchronization
 
 /// One run of a study file, from files on disk to `StudyResults`; everything but the report is written here.
 public struct StudyRun: Sendable {
-  /// Name and version, as every result carries them.
-  public static let software = "Apus \(version)"
-  /// The version.
-  static let version = "0.1.0"
-
   let study: StudyFile
   let folder: RunFolder
   private(set) var workers: Int
@@ -164,7 +159,7 @@ public struct StudyRun: Sendable {
     let supply = try featureSupply()
     let deep = try DeepSupply.all(of: study, cache: ContentCache(in: folder), clock)
     let reliability = try study.reliabilities()
-    let clinical = try StudyRun.readCohort(of: study)
+    let clinical = try study.readCohort()
     if let absent = clinical.absentOutcome { throw absent }
     return (supply, deep, clinical, reliability)
   }

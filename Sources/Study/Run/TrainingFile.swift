@@ -25,7 +25,7 @@ struct TrainingFile: Encodable {
 
   /// - Parameter sha256: of the saved model; `nil` where the row was not saved.
   init(_ model: FittedModel, savedAs sha256: String?) {
-    (id, name, software) = (model.id, model.row.name, StudyRun.software)
+    (id, name, software) = (model.id, model.row.name, Software.name)
     evaluationProtocol = model.evaluation.name
     self.model = sha256.map { Saved(folder: "models/\(model.id)", sha256: $0) }
     let data = model.kept?.data

@@ -77,7 +77,7 @@ extension StudySize {
   /// The size of a study as its file and clinical table give it; no image is opened.
   /// - Throws: ``StudyRunError``: no table, no usable feature settings, or patients of one class only.
   public init(of study: StudyFile, auc: Double, threshold: Double? = nil) throws {
-    let cohort = try StudyRun.readCohort(of: study)
+    let cohort = try study.readCohort()
     let columns = try StudyRun.columnCount(of: study)
     let events = cohort.patients.count { $0.outcome }
     guard events > 0, events < cohort.patients.count else {

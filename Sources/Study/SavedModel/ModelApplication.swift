@@ -169,7 +169,7 @@ extension StudyFile.Factor {
   /// The meaning of a text: the name of a level, or a value that belongs to one.
   func reading(of text: String, in table: CSVTable) throws -> FactorValue {
     if case .categorical(let levels, _) = kind, levels.contains(where: { $0.name == text }) { return .level(text) }
-    if FactorValue.isUnknown(text) { return .unknown }
+    if StudyFile.Factor.isUnknown(text) { return .unknown }
     if let value = value(of: text, in: table) { return value }
     guard case .categorical(let levels, let unknown) = kind else {
       throw PredictionInputError("\(name) is \"\(text)\". Expected a number, or nothing where it is not known.")

@@ -70,7 +70,7 @@ struct RunModels {
     }
     return ModelDescription(
       id: model.id, name: model.row.name, summary: model.row.summary,
-      family: model.row.family, software: StudyRun.software, study: origin(model), inputs: inputs, factors: factors,
+      family: model.row.family, software: Software.name, study: origin(model), inputs: inputs, factors: factors,
       batchColumn: predictor.batches == nil ? nil : study.learning?.harmonise?.batch, selected: fit.selected,
       setting: fit.setting, flags: fit.flags, calibration: fit.calibration, cutoff: fit.cutoff,
       training: range(fit, predictor, inputs, factors), evidence: evidence(model))

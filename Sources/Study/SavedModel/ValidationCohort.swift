@@ -17,7 +17,7 @@ public struct ValidationCohort: Sendable {
   public init(of study: StudyFile, for application: ModelApplication) throws {
     (self.application, self.study) = (application, study)
     let model = application.model.description
-    let cohort = try StudyRun.readCohort(of: study)
+    let cohort = try study.readCohort()
     exclusions = cohort.exclusions
     for factor in model.factors where !study.factors.contains(where: { $0.name == factor.name }) {
       let known = study.factors.map(\.name)
@@ -127,7 +127,7 @@ public struct ValidationCohort: Sendable {
   private static func notes(_ study: StudyFile, _ application: ModelApplication) throws -> [String] {
     guard let record = application.model.description.inputs.extraction else { return [] }
     if case .table = study.features { return [] }
-    let other = try StudyRun.extractionSettings(of: study)
+    let other = try study.extractionSettings()
     guard other.identity.lines != record.resolved else { return [] }
     let at = zip(record.resolved, other.identity.lines).first { $0 != $1 }
     let difference =

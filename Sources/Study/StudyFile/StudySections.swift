@@ -84,9 +84,9 @@ extension StudyFile.Factor {
     case "categorical":
       let levels = try Self.levels(section)
       // A level of that name is the unknown one: models and tables have one column and one row for it.
-      let unknown = levels.filter { FactorValue.isUnknown($0.name) }.flatMap(\.values)
+      let unknown = levels.filter { StudyFile.Factor.isUnknown($0.name) }.flatMap(\.values)
       kind = .categorical(
-        levels: levels.filter { !FactorValue.isUnknown($0.name) },
+        levels: levels.filter { !StudyFile.Factor.isUnknown($0.name) },
         unknown: (try section.strings("unknown") ?? []) + unknown)
     case let other:
       throw section.fail("type", .unknownName(other, in: "\(section.path).type", known: ["continuous", "categorical"]))
@@ -117,4 +117,12 @@ extension StudyFile.Models {
     unknown = encoding
     try section?.finish()
   }
+}
+
+extension StudyFile.Factor {
+  /// Name of the level for what is not recorded, in tables and in columns of models.
+  package static let unknownName = "unknown"
+
+  /// Whether a name in a study file or a table means that level, upper and lower case alike.
+  package static func isUnknown(_ name: String) -> Bool { name.lowercased() == unknownName }
 }

@@ -1,7 +1,5 @@
-import Statistics
-
 /// How much a column is like the outcome: to find the outcome under another name before anything learns from it.
-enum OutcomeResemblance: Hashable {
+package enum OutcomeResemblance: Hashable {
   /// Two bands of values, one a class, a hundred times as far apart as either is wide; or known for one class and for nobody else.
   case copy
   /// An AUC of .98 or more, either way, over five patients of each class or more: too good for a feature, but no proof.
@@ -10,7 +8,7 @@ enum OutcomeResemblance: Hashable {
   case none
 
   /// - Parameter values: one a patient, `nil` where not known.
-  init(_ values: [Double?], outcomes: [Bool]) {
+  package init(_ values: [Double?], outcomes: [Bool]) {
     let sides = [true, false].map { wanted in zip(values, outcomes).filter { $0.1 == wanted }.map(\.0) }
     let known = sides.map { $0.compactMap(\.self).sorted() }
     guard values.count >= 6 else {
@@ -34,34 +32,7 @@ enum OutcomeResemblance: Hashable {
     if apart > 0, 100 * max(a.1 - a.0, b.1 - b.0) <= apart { return .copy }
     guard events.count >= 5, others.count >= 5 else { return .none }
     let outcomes = events.map { _ in true } + others.map { _ in false }
-    let area = Statistics.auc(events + others, outcomes: outcomes).value ?? 0.5
+    let area = auc(events + others, outcomes: outcomes).value ?? 0.5
     return abs(area - 0.5) >= 0.48 ? .suspicious : .none
-  }
-}
-
-extension AnalysisCohort {
-  /// Columns of a resemblance, by name: those of a feature table, where anything may stand, and the factors of the models.
-  func columns(_ wanted: OutcomeResemblance) -> [String] {
-    var found: [String] = []
-    if case .table = study.features {
-      found = columns.indices.filter { at in
-        OutcomeResemblance(features.map { $0.values[at].number }, outcomes: outcomes) == wanted
-      }.map { columns[$0] }
-      if let volumes, OutcomeResemblance(volumes, outcomes: outcomes) == wanted { found.append("the lesion's volume") }
-    }
-    // In a handful of patients a factor of two levels tells the outcome by chance.
-    let smaller = min(outcomes.count { $0 }, outcomes.count { !$0 })
-    guard smaller >= 5 else { return found }
-    for (at, factor) in study.factors.enumerated() where study.models.factors.contains(factor.name) {
-      let values = patients.map { $0.factors[at] }
-      // Levels by their order: of two it is the direction, of more no AUC is asked for.
-      let levels = Set(values.compactMap(\.level)).sorted()
-      let numbers = values.map { value in
-        value.number ?? value.level.flatMap { levels.firstIndex(of: $0) }.map { Double($0) }
-      }
-      let own = OutcomeResemblance(numbers, outcomes: outcomes)
-      if own == wanted, levels.count <= 2 { found.append("the factor \(factor.label)") }
-    }
-    return found
   }
 }

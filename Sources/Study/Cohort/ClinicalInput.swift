@@ -1,0 +1,14 @@
+import Learning
+
+/// Clinical factors as recorded, with what turns them into columns.
+struct ClinicalInput: Sendable {
+  let table: ClinicalTable
+  let encoder: ClinicalEncoder
+
+  /// Levels of the patients at `positions` that the encoding has not seen, and so takes as unknown; a sentence a factor.
+  func unseenLevels(_ positions: [Int], by encoding: ClinicalEncodingModel) -> [String] {
+    encoding.unseenLevels(table.rows(positions)).sorted { $0.key < $1.key }.map { factor, levels in
+      "\(factor): \(levels.joined(separator: ", ")) not among the training patients, taken as unknown"
+    }
+  }
+}
