@@ -63,7 +63,7 @@ let package = Package(
     .executableTarget(
       name: "apus",
       dependencies: [
-        "Report", "Study", "ImageFiles", "DeepRadiomics", "Features", "Volumes", "Execution",
+        "Report", "Study", "Statistics", "ImageFiles", "DeepRadiomics", "Features", "Volumes", "Execution",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

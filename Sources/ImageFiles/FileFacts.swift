@@ -36,3 +36,46 @@ func firstBytes(of path: String, count: Int) throws(ImageFileError) -> [UInt8] {
     throw ImageFileError(path, .unreadable)
   }
 }
+
+/// The product of sizes, each above 0; one that no number holds is damage.
+func checkedCount(_ sizes: [Int], file: String) throws(ImageFileError) -> Int {
+  var count = 1
+  for size in sizes {
+    let (product, overflows) = count.multipliedReportingOverflow(by: size)
+    // With room for eight bytes a value, and for what lies before the first.
+    guard size > 0, !overflows, product < 1 << 58 else {
+      throw ImageFileError(file, .damaged(detail: "its sizes are \(sizes.listed(by: " x "))"))
+    }
+    count = product
+  }
+  return count
+}
+
+/// Refuses what would not fit in memory: a few megabytes can inflate to gigabytes of zeros, and the machine must not find out by dying.
+///
+/// Counted are the stored values and two copies in float64, the one read and one being worked on.
+func checkMemory(for values: Int, type: SampleType, file: String) throws(ImageFileError) {
+  try checkMemory(for: values, bytesEach: type.byteCount, file: file)
+}
+
+/// The same for stored values of a size in bytes.
+func checkMemory(for values: Int, bytesEach: Int, file: String) throws(ImageFileError) {
+  let available = Memory.available
+  guard values <= available / (bytesEach + 16) else {
+    let needed = Double(values) * Double(bytesEach + 16)
+    throw ImageFileError(file, .tooLarge(voxels: values, needed: needed, available: available))
+  }
+}
+
+/// What this process may use.
+private enum Memory {
+  /// Bytes: the machine's memory, or the limit that was set for the process where it is lower.
+  static let available: Int = {
+    let machine = max(sysconf(Int32(_SC_PHYS_PAGES)), 1) * max(sysconf(Int32(_SC_PAGESIZE)), 1)
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur < rlim_t(machine) else {
+      return machine
+    }
+    return Int(limit.rlim_cur)
+  }()
+}

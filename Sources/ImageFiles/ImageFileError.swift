@@ -36,6 +36,9 @@ public struct ImageFileError: Error, Hashable, Sendable {
     /// The content contradicts the format.
     case damaged(detail: String)
 
+    /// More voxels than the memory of this machine can hold; bytes needed, and those there are.
+    case tooLarge(voxels: Int, needed: Double, available: Int)
+
     // MARK: Content refused by name
 
     /// Colour pixels have no single intensity.
@@ -108,6 +111,8 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case noClosedContour(region: String, types: [String])
     /// Slices between those with a closed contour have none; `types` are the contours that they have instead.
     case slicesWithoutContour(region: String, slices: [SlicePlace], types: [String])
+    /// A mask stored as voxels is empty on slices at even distances, or has two slices with nothing between them.
+    case emptySlices(region: String, slices: [SlicePlace], axis: Int)
     /// Regions with one ROINumber, by which contours are told apart; one of them was asked for.
     case sharedNumber(region: String, number: Int, names: [String])
     /// Several groups of contours refer to the region.

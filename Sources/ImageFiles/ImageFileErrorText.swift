@@ -26,6 +26,12 @@ extension ImageFileError.Kind {
       ("the file is truncated: \(expected) bytes are announced, \(found) are there", "Copy or export it again")
     case .truncated: ("the file is truncated", "Copy or export it again")
     case .damaged(let detail): ("the file is damaged: \(detail)", "Copy or export it again")
+    case .tooLarge(let voxels, let needed, let available):
+      (
+        "its header announces \(voxels) values, which take \((needed / 1e9).short) GB of memory where \((Double(available) / 1e9).short) GB are "
+          + "there",
+        "Check the sizes in the header; crop the image, or read it on a machine with more memory"
+      )
     default: nil
     }
   }
@@ -193,6 +199,13 @@ extension ImageFileError.Kind {
         "\(region) has no closed contour on \(slices.named)\(types.isEmpty ? "" : ", only \(types.listed())"), though its outline goes on "
           + "beyond; the region would be too small",
         "Complete the contours, or say what these slices are: fill (interpolated) or leave (empty), by `between:` in a study file or "
+          + "`--between` on the command line"
+      )
+    case .emptySlices(let region, let slices, let axis):
+      (
+        "\(region) has no voxel on \(slices.named)\(axis == 2 ? "" : ", counted along \(axis == 0 ? "i" : "j")"), between slices that have: it was drawn on every second or third slice, or "
+          + "on a thicker image; the region would be too small",
+        "Complete the mask, or say what these slices are: fill (interpolated) or leave (empty), by `between:` in a study file or "
           + "`--between` on the command line"
       )
     case .sharedNumber(let region, let number, let names):

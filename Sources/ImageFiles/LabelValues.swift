@@ -48,14 +48,25 @@ extension Volume {
   /// How far a value may be from a whole number: a mask that was scaled to its type and back, in float32, is off by less.
   private static let wholeTolerance = 1e-4
 
-  /// The voxels of a label, with values rounded to whole numbers; NaN is background.
+  /// Labels beyond this are no labels, but intensities or damage.
+  private static let largestLabel = 4_294_967_296.0
+
+  /// The voxels of a label, with values rounded to whole numbers.
+  ///
+  /// NaN around a region is background, as programs for functional imaging write it; NaN between two voxels of the label is a hole that
+  /// nobody drew.
   /// - Throws: `.labelsNotWhole`, `.imageAsMask`, `.labelNotFound`.
   func labelMask(_ label: Int, file: String) throws(ImageFileError) -> Mask {
-    let odd = voxels.filter { $0.isFinite && abs($0 - $0.rounded()) > Self.wholeTolerance * max(1, abs($0)) }
+    let odd = voxels.filter {
+      $0.isInfinite || abs($0) > Self.largestLabel
+        || $0.isFinite && abs($0 - $0.rounded()) > Self.wholeTolerance * max(1, abs($0))
+    }
     guard odd.isEmpty else {
       let examples = Array(Set(odd.prefix(1000)).sorted().prefix(5))
       throw ImageFileError(file, .labelsNotWhole(count: odd.count, examples: examples))
     }
+    let holes = holes(in: Double(label))
+    guard holes == 0 else { throw ImageFileError(file, .labelsNotWhole(count: holes, examples: [.nan])) }
     let whole = voxels.map { $0.isFinite ? $0.rounded() : 0 }
     let values = LabelValues(whole.count, zero: 0, { whole[$0] }, number: { $0 })
     if let reason = values.reasonAgainst { throw ImageFileError(file, .imageAsMask(reason: reason)) }
@@ -65,6 +76,19 @@ extension Volume {
       throw ImageFileError(file, .labelNotFound(label: label, present: present, count: count))
     }
     return mask
+  }
+
+  /// Voxels that are not a number and lie between two voxels of a label along an axis.
+  private func holes(in label: Double) -> Int {
+    let steps = [1, grid.size.x, grid.size.x * grid.size.y]
+    return voxels.indices.count { at in
+      guard voxels[at].isNaN else { return false }
+      let index = SIMD3(at % grid.size.x, at / steps[1] % grid.size.y, at / steps[2])
+      return (0..<3).contains { axis in
+        index[axis] > 0 && index[axis] + 1 < grid.size[axis]
+          && voxels[at - steps[axis]].rounded() == label && voxels[at + steps[axis]].rounded() == label
+      }
+    }
   }
 }
 

@@ -3,12 +3,17 @@ import Volumes
 /// The image in a NIfTI, NRRD or DICOM file, or in a folder with one DICOM series.
 ///
 /// The format is told by content, not by name. The result is in LPS; see `Documentation/reading-images.md`.
-public func readVolume(_ path: String) throws(ImageFileError) -> Volume {
+public func readVolume(_ path: String) throws(ImageFileError) -> Volume { try readNotedVolume(path).volume }
+
+/// ``readVolume(_:)`` with what a reader should know of the header, where it leaves a choice.
+package func readNotedVolume(_ path: String) throws(ImageFileError) -> (volume: Volume, notes: [MaskNote]) {
   switch try ImageFormat(of: path) {
-  case .nifti: try readNIfTI(path).volume()
-  case .nrrd: try readNRRD(path).volume()
-  case .folder: try DICOMFolder(scanning: path).onlySeries(of: path).read()
-  case .dicom: try readSeries([path], folder: path, rule: .standard)
+  case .nifti:
+    let stored = try readNIfTI(path)
+    return (try stored.volume(), stored.notes)
+  case .nrrd: return (try readNRRD(path).volume(), [])
+  case .folder: return (try DICOMFolder(scanning: path).onlySeries(of: path).read(), [])
+  case .dicom: return (try readSeries([path], folder: path, rule: .standard), [])
   }
 }
 

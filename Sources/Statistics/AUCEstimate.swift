@@ -17,10 +17,15 @@ public struct AUCEstimate: Hashable, Codable, Sendable {
   /// The estimate for `scores` (higher meaning event) at confidence `level`.
   public init(scores: [Double], outcomes: [Bool], level: Double = 0.95) {
     let placements = Placements(scores: scores, outcomes: outcomes)
-    (auc, variance) = (placements.auc, placements.variance)
+    self.init(placements, variance: placements.variance, level: level)
+  }
+
+  /// The estimate of `placements` with a variance.
+  init(_ placements: Placements, variance: Statistic, level: Double) {
+    (auc, self.variance) = (placements.auc, variance)
     (events, nonEvents) = (placements.ofEvents.count, placements.ofNonEvents.count)
     interval =
-      if let centre = placements.auc.value, let variance = placements.variance.value {
+      if let centre = placements.auc.value, let variance = variance.value {
         ConfidenceInterval(centre: centre, standardError: variance.squareRoot(), level: level).clipped(to: 0...1)
       } else { nil }
   }

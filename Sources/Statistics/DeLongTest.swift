@@ -26,11 +26,7 @@ public func deLongTest(
   let b = Placements(scores: second, outcomes: outcomes)
   let variance = Placements.variance(
     events: zip(a.ofEvents, b.ofEvents).map(-), nonEvents: zip(a.ofNonEvents, b.ofNonEvents).map(-))
-  let statistic = ratioOfErrors(difference(a.auc, b.auc), variance)
-  return AUCComparison(
-    difference: difference(a.auc, b.auc), standardError: variance.map { $0.squareRoot() }, statistic: statistic,
-    degreesOfFreedom: nil, pValue: statistic.map(NormalDistribution.twoSided),
-    interval: interval(difference(a.auc, b.auc), variance, reach: NormalDistribution.quantile(0.5 + level / 2), level))
+  return AUCComparison(normal: difference(a.auc, b.auc), variance: variance, level: level)
 }
 
 /// DeLong's test of scores of different subjects: Student's t with Welch's degrees of freedom, as pROC.
@@ -58,6 +54,15 @@ public func deLongTest(
 }
 
 extension AUCComparison {
+  /// The test of a difference with this variance against the normal distribution.
+  init(normal change: Statistic, variance: Statistic, level: Double) {
+    let statistic = ratioOfErrors(change, variance)
+    self.init(
+      difference: change, standardError: variance.map { $0.squareRoot() }, statistic: statistic,
+      degreesOfFreedom: nil, pValue: statistic.map(NormalDistribution.twoSided),
+      interval: Statistics.interval(change, variance, reach: NormalDistribution.quantile(0.5 + level / 2), level))
+  }
+
   fileprivate init(undefined reason: UndefinedReason, difference: Statistic) {
     self.init(
       difference: difference, standardError: .undefined(reason), statistic: .undefined(reason), degreesOfFreedom: nil,
@@ -65,7 +70,8 @@ extension AUCComparison {
   }
 }
 
-private func difference(_ first: Statistic, _ second: Statistic) -> Statistic {
+/// First less second.
+func difference(_ first: Statistic, _ second: Statistic) -> Statistic {
   guard let a = first.value, let b = second.value else {
     return .undefined(first.reason ?? second.reason ?? .tooFewValues)
   }

@@ -14,6 +14,16 @@ public enum SmallClasses {
   }
 }
 
+extension SmallClasses {
+  /// The same where subjects come in clusters: the clusters with an event, and those with a non-event, are counted.
+  public static func reason(_ outcomes: [Bool], clusters: [Int]?) -> UndefinedReason? {
+    guard let clusters else { return reason(outcomes) }
+    precondition(clusters.count == outcomes.count, "one cluster per subject")
+    func count(_ wanted: Bool) -> Int { Set(zip(clusters, outcomes).filter { $0.1 == wanted }.map(\.0)).count }
+    return min(count(true), count(false)) < least ? .smallClass : nil
+  }
+}
+
 extension AUCComparison {
   /// The difference without test and interval where there is a reason against them; the same where there is none.
   public func withheld(for reason: UndefinedReason?) -> AUCComparison {
@@ -47,5 +57,17 @@ extension IntegratedDiscrimination {
   /// The gains without test and interval where there is a reason against them; the same where there is none.
   public func withheld(for reason: UndefinedReason?) -> IntegratedDiscrimination {
     IntegratedDiscrimination(events: events, nonEvents: nonEvents, total: total.withheld(for: reason))
+  }
+}
+
+extension SmallClasses {
+  /// What must be said first of a set that was scored, in a study, in `apus compare` and in `apus validate` alike; `nil` with enough of both
+  /// classes.
+  public static func sentence(events: Int, nonEvents: Int) -> String? {
+    guard min(events, nonEvents) < least else { return nil }
+    return
+      "nothing can be concluded from tests, reclassification (NRI, IDI) or calibration: \(events) events and \(nonEvents) non-events "
+      + "were scored, and below \(least) of each the normal approximation does not hold; tests and intervals of two models are withheld, and "
+      + "those of one model are too narrow"
   }
 }

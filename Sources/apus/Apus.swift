@@ -43,7 +43,23 @@ struct Apus: ParsableCommand {
         complain("\(unknown)")
         exit(withError: ExitCode.usage)
       }
+      end(with: error)
+    }
+    end(with: ExitCode.success)
+  }
+
+  /// Help and exit codes, once what was printed before has arrived.
+  private static func end(with error: any Error) -> Never {
+    do {
+      if !(error is ExitCode), exitCode(for: error).isSuccess {
+        print(fullMessage(for: error))
+        try StandardStreams.finish()
+        exit(withError: ExitCode.success)
+      }
+      try StandardStreams.finish()
+    } catch {
       exit(withError: error)
     }
+    exit(withError: error)
   }
 }

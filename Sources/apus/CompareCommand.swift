@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Report
+import Statistics
 import Study
 
 /// `apus compare PREDICTIONS.csv` and `apus compare --published TABLE.csv`.
@@ -9,6 +10,7 @@ struct CompareCommand: ParsableCommand {
     commandName: "compare", abstract: "Compare models by their scores, or audit a published table.",
     usage: """
       apus compare PREDICTIONS.csv [--cutoff 0.5] [--csv F] [--json F] [--html F] [--latex F]
+      apus compare FIRST.csv SECOND.csv --unpaired
       apus compare --published TABLE.csv [--comparisons F] --events 19 --non-events 66
       """,
     discussion: """
@@ -19,6 +21,18 @@ struct CompareCommand: ParsableCommand {
 
   @Argument(help: "Predictions, or with --published a table of printed figures.", completion: .file())
   var table: String
+
+  @Argument(help: "With --unpaired: scores of other subjects.", completion: .file())
+  var other: String?
+
+  @Flag(help: "Compare the AUCs of two tables of different subjects.")
+  var unpaired = false
+
+  @Option(help: "Column whose equal cells belong together, such as the patient of a table of lesions.")
+  var cluster: String?
+
+  @Option(help: "Column of subgroups: every figure for each of its levels, and the AUCs between them.")
+  var by: String?
 
   @Flag(help: "Rebuild the 2x2 tables behind printed figures and say which figures follow.")
   var published = false
@@ -72,6 +86,11 @@ struct CompareCommand: ParsableCommand {
   @Option(help: "Where the ranges of the partial AUCs begin; they end at 1.")
   var partialFrom = 0.8
 
+  @Option(help: "A range of a partial AUC, such as specificity:0.7-0.9 or sensitivity:0.8-1; repeatable.")
+  var partial: [PartialRange] = []
+
+  @OptionGroup var probability: ProbabilityOptions
+
   @Option(help: "A limit between the NRI's categories; repeatable (default: 0.5).")
   var category: [Double] = []
 
@@ -106,6 +125,14 @@ struct CompareCommand: ParsableCommand {
     if published, csv != nil || html != nil || latex != nil {
       throw ValidationError("--published prints text and writes --json only.")
     }
+    guard unpaired == (other != nil) else {
+      throw ValidationError(
+        unpaired ? "--unpaired takes two tables; one was given." : "Two tables of different subjects need --unpaired.")
+    }
+    if unpaired, html != nil || latex != nil || published || by != nil {
+      throw ValidationError(
+        "--unpaired prints text and writes --csv and --json only; it takes no --published and no --by.")
+    }
     if !published, comparisons != nil || events != nil || nonEvents != nil {
       throw ValidationError("--comparisons, --events and --non-events go with --published.")
     }
@@ -113,7 +140,7 @@ struct CompareCommand: ParsableCommand {
 
   func run() throws {
     do {
-      if published { try audit() } else { try compare() }
+      if published { try audit() } else if let other { try compare(with: other) } else { try compare() }
     } catch let error as PredictionError {
       try refuse(error)
     } catch let error as PublishedTableError {
@@ -138,24 +165,58 @@ struct CompareCommand: ParsableCommand {
   /// Where a file is to go; never into the place of the table that is read.
   private func target(_ path: String?) throws(StoreError) -> OutputTarget? {
     guard let path else { return nil }
-    return try OutputTarget(path, inputs: [table] + [comparisons].compactMap(\.self))
+    return try OutputTarget(path, inputs: [table] + [comparisons, other].compactMap(\.self))
+  }
+
+  private var columns: PredictionTable.Columns {
+    PredictionTable.Columns(
+      subject: subject, outcome: outcome, scores: score, event: event, missing: missing, keepsCodes: keepCodes,
+      cluster: cluster, group: by)
+  }
+
+  private var settings: PredictionSettings {
+    var settings = PredictionSettings(
+      cutoffs: cutoff, categories: category.isEmpty ? [0.5] : category.sorted(), resamples: resampling.resamples,
+      seed: resampling.seed)
+    (settings.partialFrom, settings.partials) = (partialFrom, partial)
+    settings.isStratified = resampling.stratified
+    probability.apply(to: &settings)
+    settings.addRules(
+      sensitivities: sensitivities, specificities: specificities, missCosts: missCost, prevalence: prevalence)
+    return settings
+  }
+
+  private func compare(with other: String) throws {
+    let targets = (csv: try target(csv), json: try target(json))
+    // Of two names the first is the first table's, the second the other's; one name, or none, goes for both.
+    var (own, their) = (columns, columns)
+    if score.count == 2 { (own.scores, their.scores) = ([score[0]], [score[1]]) }
+    let comparison = try UnpairedComparison(
+      PredictionTable(reading: table, columns: own), PredictionTable(reading: other, columns: their),
+      settings: settings)
+    try targets.csv?.write(comparison.csv)
+    try targets.json?.write(comparison.json())
+    print(comparison.text, terminator: "")
   }
 
   private func compare() throws {
     let targets = (csv: try target(csv), json: try target(json), latex: try target(latex), html: try target(html))
-    let columns = PredictionTable.Columns(
-      subject: subject, outcome: outcome, scores: score, event: event, missing: missing, keepsCodes: keepCodes)
-    var settings = PredictionSettings(
-      cutoffs: cutoff, categories: category.isEmpty ? [0.5] : category.sorted(), resamples: resampling.resamples,
-      seed: resampling.seed)
-    settings.partialFrom = partialFrom
-    settings.addRules(
-      sensitivities: sensitivities, specificities: specificities, missCosts: missCost, prevalence: prevalence)
     let comparison = PredictionComparison(try PredictionTable(reading: table, columns: columns), settings: settings)
     try targets.csv?.write(comparison.csv)
     try targets.json?.write(comparison.json())
     try targets.latex?.write(comparison.latex)
     try targets.html?.write(ComparisonPage(comparison).html)
     print(comparison.text, terminator: "")
+  }
+}
+
+extension PartialRange: ExpressibleByArgument {
+  /// `specificity:0.7-0.9`.
+  public init?(argument: String) {
+    let parts = argument.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, let focus = PartialAUC.Focus(rawValue: String(parts[0])) else { return nil }
+    let ends = parts[1].split(separator: "-", omittingEmptySubsequences: false).map { Double($0) }
+    guard ends.count == 2, let low = ends[0], let high = ends[1], low >= 0, low < high, high <= 1 else { return nil }
+    self.init(focus, low...high)
   }
 }

@@ -46,7 +46,8 @@ struct DeepCommand: ParsableCommand {
       requireSleepingThreads()
       let (table, target, extractor) = try orExit { try prepare() }
       let total = table.cases.count
-      let rows = table.rows(extractor, jobs: threads.jobs) { position, row in
+      let jobs = try threads.withMemory()
+      let rows = table.rows(extractor, jobs: jobs) { position, row in
         let place = total == 1 ? "" : "row \(position + 1): "
         if let error = row.error { complain("\(place)\(error)") }
         for note in row.notes { complain("\(place)\(table.cases[position].image): note: \(note)") }

@@ -57,6 +57,7 @@ extension DeepCommand {
 
     func run() throws {
       requireSleepingThreads()
+      let jobs = try threads.withMemory()
       try orExit {
         let choice = try options.choice(network)
         let (settings, weights) = (try input.settings(), try options.load(choice))
@@ -65,7 +66,7 @@ extension DeepCommand {
         let fit = try DepthFit(
           depths.isEmpty && input.depth == nil ? settings.with(depth: .fixed(1)) : settings, depths: depths)
         let extractor = try DeepExtractor(
-          network: options.settings(choice), weights: weights, input: settings, depth: fit, threads: threads.jobs)
+          network: options.settings(choice), weights: weights, input: settings, depth: fit, threads: jobs)
         let score = try score()
         if let fault = score.fault(features: extractor.featuresPerBranch) {
           complain("the score cannot be taken: \(fault).")

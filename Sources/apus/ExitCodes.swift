@@ -12,6 +12,8 @@ extension ExitCode {
   static let usage = ExitCode(64)
   /// A program, a library or a download of another project is missing.
   static let unavailable = ExitCode(69)
+  /// Nobody reads standard output any more: 128 and the number of SIGPIPE.
+  static let brokenPipe = ExitCode(141)
   /// Nothing usable came out.
   static let nothingUsable = ExitCode(1)
 }
@@ -25,6 +27,8 @@ func orExit<Value>(
     return try body()
   } catch let code as ExitCode {
     throw code
+  } catch StoreError.cannotWrite(path: "standard output", _) where StandardStreams.readerHasGone {
+    throw ExitCode.brokenPipe
   } catch {
     if let logger { logger.error("\(error)") } else { complain("\(error)") }
     throw ExitCode(of: error) ?? code

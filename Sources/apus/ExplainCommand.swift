@@ -53,13 +53,14 @@ struct ExplainCommand: ParsableCommand {
 
   func run() throws {
     let explanation: Explanation
+    let jobs = try threads.withMemory()
     do {
       let table =
         try paths.count == 2
         ? ExtractionTable(ExtractionCase(image: paths[0], mask: paths[1], roi: roi, between: gaps.between))
         : ExtractionTable(reading: paths[0], between: gaps.between)
       let search = try ExplanationSearch(
-        table, against: against, parameters: parameters, label: label, tolerance: tolerance, jobs: threads.jobs)
+        table, against: against, parameters: parameters, label: label, tolerance: tolerance, jobs: jobs)
       let inputs = paths + [against] + [parameters].compactMap(\.self) + table.files
       let target = try json.map { path in try OutputTarget(path == "-" ? nil : path, inputs: inputs) }
       explanation = search.run()

@@ -73,7 +73,8 @@ struct ExtractCommand: ParsableCommand {
     let table = try table()
     let target = try target(for: table, settings)
     let total = table.cases.count
-    let rows = table.rows(settings, biasField: biasField, jobs: threads.jobs) { position, row in
+    let jobs = try threads.withMemory()
+    let rows = table.rows(settings, biasField: biasField, jobs: jobs) { position, row in
       // Errors of files name the file themselves; the row says which case of a cohort it was.
       let place = total == 1 ? "" : "row \(position + 1): "
       if let error = row.error { complain("\(place)\(error)") }

@@ -33,7 +33,9 @@ enum MemoryPolicy {
   /// more than clearing it. The first allocation makes the heap as long as `heapGrowth` says, as address space only.
   private static func useLargePages() {
     // More than what is left of the first heap, less than what would be mapped by itself.
-    UnsafeMutableRawPointer.allocate(byteCount: 16 << 20, alignment: 16).deallocate()
+    // Not Swift's own allocation, which ends the process where there is none: that is said by who looks at the memory next.
+    guard let block = malloc(16 << 20) else { return }
+    free(block)
     guard let end = sbrk(0) else { return }
     let page = 2 << 20
     let last = UInt(bitPattern: end) / UInt(page) * UInt(page)

@@ -81,8 +81,9 @@ struct PredictCommand: ParsableCommand {
     let (given, inputs) = try orExit { try patients(saved) }
     let people = given.map { $0.choosing(gaps.between) }
     let targets = try files.targets(inputs: inputs)
-    let ready = try application.make(saved, threads: threads.jobs)
-    let report = PredictionReport(ready, ready.predict(people, workers: threads.jobs))
+    let jobs = try threads.withMemory()
+    let ready = try application.make(saved, threads: jobs)
+    let report = PredictionReport(ready, ready.predict(people, workers: jobs))
     try targets.write(csv: report.csv, json: report.json(), html: PredictionPage(report).html)
     print(report.text, terminator: "")
     let missing = report.cases.count { !$0.isPredicted }

@@ -9,8 +9,32 @@ struct ResamplingOptions: ParsableArguments {
   @Option(help: "Seed of the bootstrap.")
   var seed: UInt64 = 1
 
+  @Flag(
+    inversion: .prefixedNo, help: "Resample within each class. Clusters are drawn whole, whatever this says.")
+  var stratified = true
+
   func validate() throws {
     guard resamples >= 100 else { throw ValidationError("--resamples takes a whole number from 100.") }
+  }
+}
+
+/// `--groups` and `--threshold`, as commands take them that judge probabilities.
+struct ProbabilityOptions: ParsableArguments {
+  @Option(help: "Groups of the Hosmer-Lemeshow test.")
+  var groups = 10
+
+  @Option(help: "A threshold probability whose net benefit is printed with its interval; repeatable.")
+  var threshold: [Double] = []
+
+  func validate() throws {
+    guard groups > 2, groups <= 100 else { throw ValidationError("--groups takes a whole number from 3 to 100.") }
+    guard threshold.allSatisfy({ $0 >= 0 && $0 < 1 }) else {
+      throw ValidationError("--threshold takes a probability from 0, below 1.")
+    }
+  }
+
+  func apply(to settings: inout PredictionSettings) {
+    (settings.hosmerLemeshowGroups, settings.thresholds) = (groups, threshold)
   }
 }
 

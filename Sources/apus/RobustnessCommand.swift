@@ -64,7 +64,8 @@ struct RobustnessCommand: ParsableCommand {
     let inputs = [cohort, extraction.parameters].compactMap(\.self) + table.files
     let target = try orExit { try OutputTarget(output, inputs: inputs + [perturbed].compactMap(\.self)) }
     let all = try orExit { try perturbed.map { path throws(StoreError) in try OutputTarget(path, inputs: inputs) } }
-    let analysis = RobustnessAnalysis(table, settings, request, seed: seed, jobs: threads.jobs) { position, versions in
+    let jobs = try threads.withMemory()
+    let analysis = RobustnessAnalysis(table, settings, request, seed: seed, jobs: jobs) { position, versions in
       for note in versions.first?.notes ?? [] { complain("row \(position + 1): note: \(note)") }
       for version in versions {
         guard let error = version.error else { continue }

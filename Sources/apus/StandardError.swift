@@ -1,3 +1,4 @@
+import ArgumentParser
 import Foundation
 import Glibc
 
@@ -28,5 +29,37 @@ enum StandardStreams {
       // The lowest free number is the one that is closed.
       _ = open("/dev/null", mode)
     }
+  }
+
+  /// Ends the command with an error where what it printed did not arrive: standard output was closed, or its disk is full.
+  ///
+  /// A reader that has seen enough, as `head` has, is no fault of the command: it ends without a word, with the code that a shell
+  /// gives to a program that a broken pipe ends.
+  static func finish() throws {
+    guard hasLost else { return }
+    if readerHasGone { throw ExitCode.brokenPipe }
+    complain(
+      "standard output: what the command printed could not be written. Open standard output, or check the space where it goes."
+    )
+    throw ExitCode.badInput
+  }
+
+  /// Whether something that was printed could not be written, now or before.
+  private static var hasLost: Bool {
+    let isFlushed = fflush(nil) == 0
+    // By name: as a global variable of C it counts as unsafe to name in Swift.
+    guard let symbol = dlsym(nil, "stdout"),
+      let stream = symbol.assumingMemoryBound(to: UnsafeMutablePointer<FILE>?.self).pointee
+    else { return !isFlushed }
+    return !isFlushed || ferror(stream) != 0
+  }
+
+  /// Whether standard output was closed before the command began.
+  static var outputIsClosed: Bool { fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE == O_RDONLY }
+
+  /// Whether standard output is a pipe that nobody reads any more.
+  static var readerHasGone: Bool {
+    var place = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+    return poll(&place, 1, 0) > 0 && place.revents & Int16(POLLERR) != 0
   }
 }

@@ -63,7 +63,8 @@ struct StudyCommand: ParsableCommand {
         }
         tell(clock.costs, logger)
         bar.finish()
-        print(folder.file("report.html"))
+        // The results are in their folder: where nobody reads the path, nothing is lost.
+        if !StandardStreams.outputIsClosed { print(folder.file("report.html")) }
         guard results.models.contains(where: { $0.predictions.contains { $0.score != nil } }) else {
           throw ExitCode.nothingUsable
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Statistics
 import Study
 
 /// `apus test`: the tests of a paper's tables on two columns of a CSV file.
@@ -28,8 +29,20 @@ struct TestCommand: ParsableCommand {
   @Flag(help: "Student's t test instead of Welch's.")
   var equalVariances = false
 
-  @Flag(inversion: .prefixedNo, help: "Continuity correction of chi-square and of Wilcoxon's normal approximation.")
+  @Flag(
+    inversion: .prefixedNo, help: "Continuity correction of chi-square, McNemar's and Wilcoxon's normal approximation.")
   var correction = true
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Wilcoxon by the permutation distribution, ties included (default: below 50 values without ties, as R).")
+  var exact: Bool?
+
+  @Option(help: "two-sided, less or greater: what is looked for in the first column, or in the lower group.")
+  var alternative = TestAlternative.twoSided
+
+  @Option(help: "Level of intervals.")
+  var level = 0.95
 
   @Option(help: "Column of the outcome, for mcnemar.")
   var outcome: String?
@@ -42,11 +55,13 @@ struct TestCommand: ParsableCommand {
 
   func validate() throws {
     guard columns.count == 2 else { throw ValidationError("--columns takes two names; \(columns.count) were given.") }
+    guard level > 0, level < 1 else { throw ValidationError("--level takes a share between 0 and 1, such as 0.95.") }
   }
 
   func run() throws {
     var options = ColumnTest.Options()
     (options.isPaired, options.assumesEqualVariances, options.isCorrected) = (paired, equalVariances, correction)
+    (options.isExact, options.alternative, options.level) = (exact, alternative, level)
     (options.outcome, options.event) = (outcome, event)
     try orExit {
       let target = try csv.map { try OutputTarget($0, inputs: [table]) }
@@ -58,3 +73,4 @@ struct TestCommand: ParsableCommand {
 }
 
 extension ColumnTest: ExpressibleByArgument {}
+extension TestAlternative: ExpressibleByArgument {}

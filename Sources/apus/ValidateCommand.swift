@@ -30,6 +30,7 @@ struct ValidateCommand: ParsableCommand {
   @OptionGroup var application: ApplicationOptions
 
   @OptionGroup var resampling: ResamplingOptions
+  @OptionGroup var probability: ProbabilityOptions
   @OptionGroup var files: ResultFiles
   @OptionGroup var threads: JobsOption
   @OptionGroup var log: LogOptions
@@ -49,8 +50,11 @@ struct ValidateCommand: ParsableCommand {
       logger.error("\(error)")
       throw ExitCode.badInput
     }
+    var settings = PredictionSettings(resamples: resampling.resamples, seed: resampling.seed)
+    settings.isStratified = resampling.stratified
+    probability.apply(to: &settings)
     let result = ExternalValidation(
-      cohort, settings: PredictionSettings(resamples: resampling.resamples, seed: resampling.seed),
+      cohort, settings: settings,
       recalibration: recalibrate,
       workers: threads.jobs
     ) { bar.show($0) }

@@ -60,7 +60,7 @@ import Volumes
   @Test func aStudyTakesNoColumnOfItsOwnTableThatIsNoFeature() throws {
     let extracted = scratch.file("extracted.csv")
     let cases = (0..<12).map { "P\($0),\(image),\(mask),\($0 % 2 + 1)" }
-    try Self.write(mask) { (300..<900).contains($0) ? Double($0 % 2 + 1) : 0 }
+    try Self.write(mask) { (300..<900).contains($0) ? Double($0 / 600 + 1) : 0 }
     let cohort = try scratch.write("id,Image,Mask,Label\n" + cases.joined(separator: "\n") + "\n", to: "cohort.csv")
     #expect(try Command("extract", cohort, "-o", extracted).status == 0)
     let clinical = (0..<12).map { "P\($0),\($0 / 2 % 2)" }.joined(separator: "\n")

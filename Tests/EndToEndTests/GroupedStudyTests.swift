@@ -1,4 +1,5 @@
 import Foundation
+import Learning
 import Study
 import Testing
 
@@ -39,5 +40,27 @@ import Testing
     let file = try study(scratch, split: "split: {column: side}", parted: true)
     let run = try Command("study", "run", file, "-o", scratch.file("run"), "--quiet")
     #expect(run.status == 65 && run.errors.contains("the split parts rows of one patient (person)"), "\(run.errors)")
+  }
+
+  /// Every fit of a run saw all rows of a patient or none: outer splits, tuning folds, penalty paths, eliminations.
+  @Test(arguments: [
+    "learning: {select: [{name: lasso}]}", "learning: {select: [{name: elastic-net, penalty: best}]}",
+    "learning: {select: [{name: rfecv-logistic}], classifier: {name: logistic}}",
+    "learning: {select: [{name: rfecv-forest, trees: 8}], classifier: {name: logistic}}",
+    "learning: {select: [{name: stability, pairs: 6, entering: 3}], classifier: {name: logistic}}",
+    "learning: {select: [{name: mrmr, keep: 3}], classifier: {name: naive-bayes}}", "",
+  ])
+  func noFitSeesHalfAPatient(_ steps: String) throws {
+    let scratch = try Scratch()
+    let file = try study(scratch, split: "split: {nested: 3}\n\(steps)")
+    let run = try Command("study", "run", file, "-o", scratch.file("run"), "--quiet")
+    #expect(run.status == 0, "\(run.errors)")
+    let log = try JSONDecoder().decode(
+      FitLog.self, from: Data(contentsOf: URL(filePath: scratch.file("run/fits.json"))))
+    let parted = log.entries.filter { entry in
+      let rows = log.subjects(of: entry).compactMap { Int($0.dropFirst()) }
+      return Dictionary(grouping: rows) { $0 / 2 }.contains { $0.value.count != 2 }
+    }
+    #expect(log.entries.count > 20 && parted.isEmpty, "\(parted.prefix(3).map { "\($0.kind) \($0.purpose)" })")
   }
 }

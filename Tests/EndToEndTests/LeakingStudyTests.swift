@@ -130,10 +130,10 @@ import Testing
     let audit = try Command("audit", scratch.file("run"))
     #expect(
       audit.status == 0 && audit.output.contains("not checked No patient stands on both sides"), "\(audit.output)")
-    #expect(audit.output.contains("1 not checked (no-duplicates)"))
+    #expect(audit.output.contains("3 not checked (image-fits-honest, no-duplicates, equal-budget)"))
     let report = try JSONDecoder().decode(
       AuditReport.self, from: Data(contentsOf: URL(filePath: scratch.file("run/audit.json"))))
-    #expect(report.unchecked == [.noDuplicates] && report.refutesNothing)
+    #expect(report.unchecked.contains(.noDuplicates) && report.refutesNothing)
     #expect(try scratch.read("run/report.html").contains("there is no image to compare"))
   }
 

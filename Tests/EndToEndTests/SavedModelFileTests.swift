@@ -74,7 +74,7 @@ import Testing
     let original = try text(folder)
     let changes: [(String, String, String)] = [
       (String(original.prefix(original.count / 2)), "is not the description of a model", "truncated"),
-      (original.replacing("\"version\" : 1", with: "\"version\" : 2"), "format version 2", "future"),
+      (original.replacing("\"version\" : 2", with: "\"version\" : 3"), "format version 3", "future"),
       (original.replacing("\"apus-model\"", with: "\"a-cake\""), "a-cake", "another format"),
       (
         original.replacing(/"intercept" : [-0-9.e]+/, with: "\"intercept\" : NaN", maxReplacements: 1),

@@ -7,6 +7,7 @@ import Volumes
 struct ContourGapTests {
   private let scratch: Scratch
   private let body = ContourRuleTests.box(4.5...14.5, 4.5...12.5)
+  private let corner = ContourRuleTests.box(0.5...2.5, 16.5...18.5)
   private let elsewhere = ContourRuleTests.box(16.5...20.5, 14.5...18.5)
 
   init() throws { scratch = try Scratch() }
@@ -74,10 +75,51 @@ struct ContourGapTests {
   @Test func partsThatLieApartAreNoGap() throws {
     #expect(try refused(contours([1, 2, 3], body) + contours([6, 7], elsewhere)) == [])
     #expect(try refused(contours([1], body) + contours([3], elsewhere)) == [])
-    #expect(try refused(contours([1, 2, 3, 4, 5, 6], body) + contours([2, 4, 6], elsewhere)) == [])
+    #expect(try refused(contours([0, 1, 2, 3, 4, 5, 6, 7, 8], body) + contours([1, 2, 6, 7], elsewhere)) == [])
     #expect(try refused(contours([4], body)) == [])
     // Over each other they could be one body.
     #expect(try refused(contours([0, 1], body) + contours([6, 7], body)) == [3, 4, 5, 6])
+  }
+
+  /// The contours of one lesion must not hide that those of another are missing.
+  @Test func everySecondSliceOfOnePartIsRefusedBesideAWholeOne() throws {
+    #expect(try refused(contours([1, 2, 3, 4, 5, 6], body) + contours([2, 4, 6], elsewhere)) == [4, 6])
+    #expect(try refused(contours([1, 3, 5, 7], body) + contours([2, 4, 6, 8], elsewhere)) == [3, 4, 5, 6, 7, 8])
+    #expect(try refused(contours([0, 3, 6], body) + contours(Array(0...7), elsewhere)) == [2, 3, 5, 6])
+  }
+
+  @Test func oneMissingContourOfAPartIsRefused() throws {
+    #expect(try refused(contours([1, 2, 4, 5], body) + contours(Array(0...7), elsewhere)) == [4])
+    // Half a lesion over another is a lesion of its own.
+    let shifted = ContourRuleTests.box(11.5...20.5, 4.5...12.5)
+    #expect(try refused(contours([1, 2], body) + contours([4, 5], shifted) + contours(Array(0...7), corner)) == [])
+  }
+
+  @Test(arguments: ["OPEN_PLANAR", "INTERPOLATED_PLANAR"])
+  func anotherKindOfContourOfOnePartIsRefused(type: String) throws {
+    let mixed = contours([1, 2, 6, 7], body) + contours([3, 4, 5], body, type: type)
+    #expect(try refused(mixed + contours(Array(0...8), elsewhere)) == [4, 5, 6])
+    // Beyond the end of a part it is missing too.
+    let end = contours([1, 2, 3], body) + contours([4], body, type: type)
+    #expect(try refused(end + contours(Array(0...8), elsewhere)) == [5])
+    // Of an outline that is there as well nothing is missing.
+    #expect(try refused(contours(Array(1...7), body) + contours([4], body, type: type)) == [])
+  }
+
+  @Test func aPartThatGrowsOverAnotherPlaceIsNoGap() throws {
+    let (left, wide) = (ContourRuleTests.box(4.5...8.5, 4.5...8.5), ContourRuleTests.box(4.5...20.5, 4.5...12.5))
+    let right = ContourRuleTests.box(16.5...20.5, 4.5...12.5)
+    #expect(try refused(contours([1], left) + contours([1, 2], right) + contours([3, 4], wide)) == [])
+  }
+
+  @Test func theMissingSlicesOfAPartAreFilledBesideTheOther() throws {
+    let drawn = contours([1, 3, 5], body) + contours(Array(0...7), elsewhere)
+    let found = try set(drawn).reading(roi: "GTV", on: grid, between: .fill)
+    #expect(found.mask.count == 5 * 80 + 8 * 16)
+    #expect(found.notes == [.filledSlices(found.mask.places([2, 4]))])
+    let left = try set(drawn).reading(roi: "GTV", on: grid, between: .leave)
+    #expect(left.mask.count == 3 * 80 + 8 * 16)
+    #expect(left.notes == [.leftSlices(left.mask.places([2, 4]))])
   }
 
   @Test func filledSlicesAreThoseOfEqualNeighbours() throws {

@@ -91,6 +91,35 @@ struct NRRDTests {
       failure(header(geometry: "space: LPS\nspace directions: (0,0,0) (0,3,0) (0,0,4)") + [10, 10] + data) != nil)
   }
 
+  /// Axis units of an image without a space, and units of a space; upper case decides nothing.
+  @Test(arguments: [("mm", 1.0), ("um", 1e-3), ("micron", 1e-3), ("cm", 10), ("m", 1000), ("MM", 1), ("", 1)])
+  func lengthsAreInTheUnitOfTheSpace(unit: String, millimetres: Double) throws {
+    let units = "space units: " + Array(repeating: "\"\(unit)\"", count: 3).joined(separator: " ")
+    let grid = try read(header(geometry: Self.geometry + "\n" + units) + [10, 10] + data).grid
+    let wanted = Grid(
+      size: [2, 3, 4], spacing: SIMD3(2, 3, 4) * millimetres, origin: SIMD3(10, 20, 30) * millimetres)
+    #expect(grid.agrees(with: wanted, tolerance: 1e-9))
+    let own = "spacings: 2 3 4\nunits: " + Array(repeating: "\"\(unit)\"", count: 3).joined(separator: " ")
+    #expect(
+      try read(header(geometry: own) + [10, 10] + data).grid.agrees(
+        with: Grid(size: [2, 3, 4], spacing: SIMD3(2, 3, 4) * millimetres), tolerance: 1e-9))
+  }
+
+  @Test func aUnitThatIsNoLengthIsNamed() {
+    let geometry = Self.geometry + "\nspace units: \"mm\" \"mm\" \"parsec\""
+    #expect(failure(header(geometry: geometry) + [10, 10] + data) == "unknown-unit")
+  }
+
+  /// Their product has no number, or takes more memory than there is; teem never sees them.
+  @Test func sizesBeyondMemoryAreRefusedFromTheHeader() throws {
+    #expect(failure(header(sizes: "1000000 1000000 1000000 1000000") + [10, 10] + data) == "damaged")
+    let scratch = try Scratch()
+    let path = try scratch.write(
+      header(type: "uchar", sizes: "100000 10000 4000", encoding: "raw") + [10, 10], to: "huge.nrrd")
+    #expect(truncate(path, 4_000_000_001_000) == 0)
+    #expect(#expect(throws: ImageFileError.self) { try readVolume(path) }?.kind.name == "too-large")
+  }
+
   @Test func colourAndFourAxesAreRefusedByName() {
     let colour = "kinds: RGB-color domain domain\nspacings: 1 1 1"
     #expect(failure(header(sizes: "3 2 4", geometry: colour) + [10, 10] + data) == "colour")

@@ -63,4 +63,20 @@ import Testing
     #expect(read.patients.isEmpty)
     #expect(read.exclusions[0].isFailure)
   }
+
+  /// A spoilt number is named with its cell, and its patient stays; a column that is spoilt throughout is a mistake in the table.
+  @Test(arguments: ["#DIV/0!", "\"61,5\"", "<40", "61 mm"]) func aSpoiltNumberLosesNobody(_ cell: String) throws {
+    let rows = (0..<20).map {
+      "P\($0),\($0 % 2 == 0 ? "CR" : "non-CR"),50,\($0 == 4 ? cell : "\(30 + $0)"),IIB,negative"
+    }
+    let read = try cohort(header + rows.joined(separator: "\n") + "\n")
+    #expect(read.patients.count == 20 && read.exclusions.isEmpty)
+    #expect(read.patients[4].factors[1] == .unknown)
+    let text = cell.replacing("\"", with: "")
+    #expect(
+      read.findings.contains { $0.severity == .caution && $0.title.contains("\"\(text)\" of P4 (line 6)") },
+      "\(read.findings)")
+    let all = (0..<20).map { "P\($0),\($0 % 2 == 0 ? "CR" : "non-CR"),50,\(cell),IIB,negative" }
+    #expect(try cohort(header + all.joined(separator: "\n") + "\n").patients.isEmpty)
+  }
 }

@@ -36,6 +36,8 @@ import Testing
     (volumes[0], volumes[9]) = ("999", "99")
     #expect(found(volumes).isEmpty)
     #expect(found((0..<120).map { "\($0)" }).isEmpty)
+    // Whole numbers of a narrow range, of which one happens to be a code.
+    #expect(found((0..<90).map { "\(-9 + $0 % 3)" }).isEmpty && found((0..<90).map { "\(97 + $0 % 3)" }).isEmpty)
     #expect(found(draws(300, "normal") { $0.normal() }).isEmpty)
     #expect(found((0..<60).map { "\($0 % 2)" }).isEmpty)
     #expect(found((0..<60).map { $0 % 2 == 0 ? "CR" : "PR" }).isEmpty)
@@ -49,5 +51,27 @@ import Testing
     #expect(found(cells, separator: ";").map(\.kind) == [.decimalComma])
     #expect(found(["NA", "", "."]).map(\.kind) == [.nothing])
     #expect(found(cells.map { $0.replacing(".", with: ",") }, separator: ";").isEmpty)
+  }
+
+  /// One list for every table; in a column of words a sign or `none` may be a level.
+  @Test func emptyCellsAreTheSameEverywhere() {
+    for cell in ["", "NA", "NaN", "n.a.", "N/A", "?", ".", "null", "<NA>", "missing"] {
+      #expect(MissingCodes.isEmpty(cell) && MissingCodes.isEmpty(cell, asText: true), "\(cell)")
+    }
+    for cell in ["-", "none", "unknown", "\u{2013}"] {
+      #expect(MissingCodes.isEmpty(cell) && !MissingCodes.isEmpty(cell, asText: true), "\(cell)")
+    }
+    for cell in ["0", "-1", "nano", "#DIV/0!", "x"] { #expect(!MissingCodes.isEmpty(cell), "\(cell)") }
+  }
+
+  @Test func numbersThatNobodyCanReadAreKnownFromWords() {
+    for cell in [
+      "#DIV/0!", "#N/A", "0,5", "1,234.5", "1.234,5", "1 234", "<0.1", ">100", "12 mm", "12mm", "85%", "~3", "3 cm³",
+    ] {
+      #expect(MissingCodes.isSpoiltNumber(cell), "\(cell)")
+    }
+    for cell in ["large", "IIB", "T2", "2019-03-01", "not done", ">IIB"] {
+      #expect(!MissingCodes.isSpoiltNumber(cell), "\(cell)")
+    }
   }
 }

@@ -83,6 +83,10 @@ public struct GeneratedSeries: Sendable {
   public var uid = "2.25.100"
   /// FrameOfReferenceUID.
   public var frame = "2.25.200"
+  /// Added to every intensity, so that no two series are the same.
+  public var shade = 0
+  /// Further elements of every slice.
+  public var extra: [DICOMElement] = []
 
   /// The one that field reports were rebuilt on: nine slices of 3 mm.
   public init() {}
@@ -92,7 +96,7 @@ public struct GeneratedSeries: Sendable {
 
   private func values(_ k: Int) -> [UInt8] {
     (0..<480).flatMap { n in
-      let value = 100 + (n % 24) * 7 + (n / 24) * 11 + k * 13
+      let value = 100 + (n % 24) * 7 + (n / 24) * 11 + k * 13 + shade
       return [UInt8(value & 255), UInt8(value >> 8)]
     }
   }
@@ -110,7 +114,7 @@ public struct GeneratedSeries: Sendable {
   public var slices: [[UInt8]] {
     (0..<count).map { k in
       DICOMElement.file(
-        format + [
+        format + extra + [
           .text(0x0008_0018, "UI", instance(k)), .numbers(0x0018_0050, [thickness ?? spacing]),
           .numbers(0x0020_0032, [0, 0, Double(k) * spacing]), .numbers(0x0020_0037, [1, 0, 0, 0, 1, 0]),
           .numbers(0x0028_0030, [1, 1]), .pixels(values(k), vr: "OW"),

@@ -62,17 +62,35 @@ extension StoppingRule {
     switch self {
     case .others(let others): return (cohort, others)
     case .shareOfTraining(let share, let seed):
-      var stream = RandomStream(seed: seed, name: "head/stopping")
-      var stops = Set<Int>()
-      for event in [true, false] {
-        let members = cohort.events.indices.filter { cohort.events[$0] == event }.shuffled(using: &stream)
-        stops.formUnion(members.prefix(Int((share * Double(members.count)).rounded())))
+      return split(cohort, cohort.subjects.indices.map { $0 }, share, seed)
+    case .shareOfGroups(let share, let seed, let groups):
+      var places: [String: Int] = [:]
+      let units = cohort.subjects.map { subject in
+        let name = groups[subject] ?? subject
+        let place = places[name] ?? places.count
+        places[name] = place
+        return place
       }
-      let positions = Array(0..<cohort.count)
-      return (
-        cohort.selecting(positions.filter { !stops.contains($0) }),
-        cohort.selecting(positions.filter { stops.contains($0) })
-      )
+      return split(cohort, units, share, seed)
     }
+  }
+
+  /// - Parameter units: the patient of each row, from 0.
+  private func split(
+    _ cohort: HeadCohort, _ units: [Int], _ share: Double, _ seed: UInt64
+  ) -> (HeadCohort, HeadCohort) {
+    var events = [Bool](repeating: false, count: (units.max() ?? -1) + 1)
+    for (unit, event) in zip(units, cohort.events) where event { events[unit] = true }
+    var stream = RandomStream(seed: seed, name: "head/stopping")
+    var stops = Set<Int>()
+    for event in [true, false] {
+      let members = events.indices.filter { events[$0] == event }.shuffled(using: &stream)
+      stops.formUnion(members.prefix(Int((share * Double(members.count)).rounded())))
+    }
+    let positions = Array(0..<cohort.count)
+    return (
+      cohort.selecting(positions.filter { !stops.contains(units[$0]) }),
+      cohort.selecting(positions.filter { stops.contains(units[$0]) })
+    )
   }
 }

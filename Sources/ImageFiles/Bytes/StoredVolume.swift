@@ -9,6 +9,8 @@ struct StoredVolume {
   /// Slope and intercept, `nil` for none.
   let rescale: (slope: Double, intercept: Double)?
   let file: String
+  /// What a reader should know of the header.
+  let notes: [MaskNote]
   private let bytes: [UInt8]
   private let start: Int
 
@@ -16,7 +18,7 @@ struct StoredVolume {
   init(
     grid: Grid, type: SampleType, swapped: Bool = false, rescale: (slope: Double, intercept: Double)? = nil,
     file: String,
-    bytes: [UInt8], start: Int = 0
+    bytes: [UInt8], start: Int = 0, notes: [MaskNote] = []
   ) {
     precondition(bytes.count - start >= grid.count * type.byteCount, "a sample per voxel")
     self.grid = grid
@@ -24,6 +26,7 @@ struct StoredVolume {
     self.swapped = swapped
     self.rescale = rescale
     self.file = file
+    self.notes = notes
     self.bytes = bytes
     self.start = start
   }

@@ -93,6 +93,7 @@ private struct SeriesHeader {
   let columns: Int
   let frames: Int
   let fieldStrength: Double?
+  let echoTime: Double?
   let sliceThickness: Double?
 
   /// `nil` for an object without pixels; an image without a series cannot be placed, and is an error.
@@ -111,6 +112,7 @@ private struct SeriesHeader {
     frames = try dataset.integer(.numberOfFrames) ?? 1
     // Said of the scanner only; a series is not lost for it.
     fieldStrength = (try? dataset.number(.fieldStrength)) ?? nil
+    echoTime = (try? dataset.number(.echoTime)) ?? nil
     let measures = dataset.items(.sharedGroups).first?.items(.pixelMeasures).first
     if let own = try dataset.number(.sliceThickness) {
       sliceThickness = own
@@ -144,7 +146,7 @@ private func summaries(of headers: [SeriesHeader], problems: [ImageFileError]) -
       columns: first.columns,
       frameCount: group.reduce(0) { $0 + $1.frames },
       manufacturer: first.texts[.manufacturer] ?? "", manufacturerModel: first.texts[.manufacturerModel] ?? "",
-      sliceThickness: first.sliceThickness, fieldStrength: first.fieldStrength,
+      sliceThickness: first.sliceThickness, fieldStrength: first.fieldStrength, echoTime: first.echoTime,
       damagedNeighbours: problems.filter { folders.contains(folder(of: $0.file)) })
   }.sorted { ($0.seriesDescription, $0.seriesUID) < ($1.seriesDescription, $1.seriesUID) }
 }

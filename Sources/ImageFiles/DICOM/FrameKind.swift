@@ -9,22 +9,46 @@ struct FrameKind: Hashable {
   let value: String
 
   private static let numbers: [DICOMTag] = [
-    .echoTime, .effectiveEchoTime, .inversionTime, .diffusionBValue, .temporalPosition, .temporalPositionIndex,
+    .echoTime, .effectiveEchoTime, .inversionTime, .flipAngle, .diffusionBValue, .temporalPosition,
+    .temporalPositionIndex,
+  ]
+
+  /// Attributes that are compared as text; of the private ones those that Siemens and Philips give their b-values in.
+  private static let words: [DICOMTag] = [
+    .modality, .photometricInterpretation, .echoNumbers, .siemensBValue, .philipsBValue,
   ]
 
   /// What a frame says; attributes that it has not are left out.
   static func all(_ sources: FrameSources) throws(ImageFileError) -> [FrameKind] {
     var found: [FrameKind] = []
     for tag in numbers {
-      // Several values, or none that is a number, tell nothing here and are not used for anything else.
-      guard let value = try? sources.number(tag) else { continue }
-      found.append(FrameKind(attribute: tag.name, value: rounded(value)))
+      // A value that is no single number is used for nothing else, but it still tells its image from others.
+      do throws(ImageFileError) {
+        guard let value = try sources.number(tag) else { continue }
+        found.append(FrameKind(attribute: tag.name, value: rounded(value)))
+      } catch {
+        guard let text = try sources.first({ $0.text(tag) }) else { continue }
+        found.append(FrameKind(attribute: tag.name, value: text))
+      }
+    }
+    for tag in words {
+      guard let text = try sources.first({ $0.text(tag) }) else { continue }
+      found.append(FrameKind(attribute: tag.name, value: text))
+    }
+    if let weights = try sources.first({ $0.text(.geBValue) })?.split(separator: "\\").first {
+      found.append(FrameKind(attribute: DICOMTag.geBValue.name, value: String(weights)))
+    }
+    // Siemens also names the b-value in the sequence, as in *ep_b800t; other names may change from slice to slice.
+    if let name = try sources.first({ $0.text(.sequenceName) }), let weight = name.firstMatch(of: /_b(\d+)/) {
+      found.append(FrameKind(attribute: DICOMTag.sequenceName.name, value: "b \(weight.1)"))
     }
     for tag in [DICOMTag.imageType, .frameType] {
       guard let text = try sources.first({ $0.text(tag) }) else { continue }
       // The first two values, original or derived and primary or secondary, differ within sound series.
       let parts = text.split(separator: "\\", omittingEmptySubsequences: false).dropFirst(2)
-      if !parts.isEmpty { found.append(FrameKind(attribute: tag.name, value: parts.joined(separator: "\\"))) }
+      if !parts.isEmpty {
+        found.append(FrameKind(attribute: tag.name, value: parts.joined(separator: "\\").uppercased()))
+      }
     }
     return found
   }

@@ -123,7 +123,8 @@ private func refuseOtherObjects(_ dataset: DICOMItem) throws(ImageFileError) {
       .unsupported(
         what: "a parametric map (pixels of floating point)", remedy: "Export it as NIfTI or as whole numbers"))
   }
-  guard !(dataset.text(.imageType) ?? "").uppercased().contains("MOSAIC") else {
+  let isMosaic = (dataset.text(.imageType) ?? "").uppercased().contains("MOSAIC")
+  guard !isMosaic, ((try? dataset.number(.mosaicImages)) ?? nil) ?? 0 <= 1 else {
     throw ImageFileError(
       file,
       .unsupported(

@@ -5,15 +5,17 @@ import Volumes
 ///
 /// - Parameter channel: which number of a voxel with several, from 0; `nil` refuses such files.
 ///
-/// Source: NIfTI-1 data format, `nifti1.h` (Cox et al. 2004).
+/// Sources: NIfTI-1 and NIfTI-2 data formats, `nifti1.h` (Cox et al. 2004) and `nifti2.h`.
 func readNIfTI(_ path: String, channel: Int? = nil) throws(ImageFileError) -> StoredVolume {
   let fileSize = try FileFacts.size(of: path)
   let compressed = try firstBytes(of: path, count: 2) == [0x1f, 0x8b]
   let stream = try CompressedStream(path)
   let header = try NIfTIHeader(try start(of: stream, file: path), file: path)
-  // Said by `headerNotes(of:)`, where the image is opened.
-  var unused: [MaskNote] = []
-  let (grid, type) = (try header.grid(file: path, notes: &unused), try header.sampleType(file: path))
+  let sizes = try header.sizes(file: path)
+  let type = try header.sampleType(file: path)
+  let values = try checkedCount([sizes.x, sizes.y, sizes.z, header.components], file: path)
+  var notes: [MaskNote] = []
+  let grid = try header.grid(file: path, notes: &notes)
   let (count, first) = (grid.count * type.byteCount, try header.dataOffset(file: path))
   guard channel != nil || header.components == 1 else {
     throw ImageFileError(
@@ -25,18 +27,21 @@ func readNIfTI(_ path: String, channel: Int? = nil) throws(ImageFileError) -> St
   let whole = first + header.components * count
   // Asked before memory is: a header of a few bytes can announce terabytes. All channels, as they are inflated together.
   try checkRoom(for: whole, fileSize: fileSize, compressed: compressed, file: path)
+  try checkMemory(for: values, type: type, file: path)
   if compressed, let bytes = WholeGzip.inflated(try allBytes(of: path), count: whole) {
     return StoredVolume(
-      grid: grid, type: type, swapped: header.swapped, rescale: header.rescale, file: path, bytes: bytes, start: offset)
+      grid: grid, type: type, swapped: header.swapped, rescale: header.rescale, file: path, bytes: bytes, start: offset,
+      notes: notes)
   }
-  guard try stream.skip(offset - NIfTIHeader.byteCount) == offset - NIfTIHeader.byteCount else {
+  let gap = offset - header.version.rawValue
+  guard try stream.skip(gap) == gap else {
     throw ImageFileError(path, .truncated(expected: offset + count, found: fileSize))
   }
   let bytes = try stream.bytes(count)
   // zlib checks its checksum only at the end of the stream, so read on to it.
   _ = try stream.skip(1 << 16)
   return StoredVolume(
-    grid: grid, type: type, swapped: header.swapped, rescale: header.rescale, file: path, bytes: bytes)
+    grid: grid, type: type, swapped: header.swapped, rescale: header.rescale, file: path, bytes: bytes, notes: notes)
 }
 
 /// `channel` where it exists; 0 for any channel of an image that has only one.
@@ -53,22 +58,15 @@ func checkedChannel(_ channel: Int?, of components: Int, file: String) throws(Im
   return channel
 }
 
+/// The header of either version.
 private func start(of stream: CompressedStream, file: String) throws(ImageFileError) -> [UInt8] {
   var bytes = [UInt8](repeating: 0, count: NIfTIHeader.byteCount)
   let found = try stream.read(bytes.count, into: &bytes)
-  guard looksLikeNIfTI(Array(bytes[..<found])) else {
-    try refuseSecondVersion(bytes, file: file)
-    throw ImageFileError(file, .notAnImage)
-  }
+  guard let version = NIfTIHeader.version(of: Array(bytes[..<found])) else { throw ImageFileError(file, .notAnImage) }
   guard found == bytes.count else {
     throw ImageFileError(file, .truncated(expected: NIfTIHeader.byteCount, found: found))
   }
-  return bytes
-}
-
-private func refuseSecondVersion(_ bytes: [UInt8], file: String) throws(ImageFileError) {
-  guard ["n+2", "ni2"].contains(where: { Array(bytes[4..<7]) == Array($0.utf8) }) else { return }
-  throw ImageFileError(file, .unsupported(what: "NIfTI-2", remedy: "Convert it to NIfTI-1"))
+  return bytes + (try stream.bytes(version.rawValue - bytes.count))
 }
 
 /// Refuses a file too short for what it announces. Deflate can shrink by 1032 at most, so that bounds compressed files.
@@ -80,14 +78,4 @@ func checkRoom(for needed: Int, fileSize: Int, compressed: Bool, file: String) t
 /// An image of nothing but NaN or infinity is an error where it is read, not a riddle where it is used.
 func requireFiniteValue(_ voxels: [Double], file: String) throws(ImageFileError) {
   guard voxels.contains(where: \.isFinite) else { throw ImageFileError(file, .noFiniteValue) }
-}
-
-/// What a reader of an image should know of its header; nothing for a file that is no NIfTI, or that cannot be read.
-package func headerNotes(of path: String) -> [MaskNote] {
-  guard case .nifti = try? ImageFormat(of: path), let stream = try? CompressedStream(path),
-    let bytes = try? start(of: stream, file: path), let header = try? NIfTIHeader(bytes, file: path)
-  else { return [] }
-  var notes: [MaskNote] = []
-  _ = try? header.grid(file: path, notes: &notes)
-  return notes
 }

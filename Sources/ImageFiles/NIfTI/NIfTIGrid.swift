@@ -17,9 +17,12 @@ extension NIfTIHeader {
     let nominal = nominalSpacing * unit
     let form = sform
     guard let form, let fault = fault(of: form, nominal: nominalSpacing) else {
+      if let form, let qform, let apart = form.distance(to: qform, size: size, spacing: nominalSpacing) {
+        notes.append(.sformTaken(distance: apart * unit))
+      }
       return try grid(size, form ?? qform, nominal, unit, file: file)
     }
-    guard fields.sform_code > 1, fields.qform_code > 0, fields.qform_code != fields.sform_code, let qform else {
+    guard fields.sformCode > 1, fields.qformCode > 0, fields.qformCode != fields.sformCode, let qform else {
       throw ImageFileError(file, fault.scaled(by: unit))
     }
     let (there, here) = (form.lengths * unit, nominal)
@@ -46,8 +49,8 @@ extension NIfTIHeader {
 
   /// Voxel sizes in the unit of the file; some writers give a flip as a negative one. An axis that is not declared has size 1.
   private var nominalSpacing: SIMD3<Double> {
-    let pixdim = [fields.pixdim.1, fields.pixdim.2, fields.pixdim.3].map { abs(Double($0)) }
-    let declared = Int(fields.dim.0)
+    let pixdim = fields.pixdim[1...3].map { abs($0) }
+    let declared = fields.dim[0]
     return SIMD3((0..<3).map { $0 >= declared && !(pixdim[$0] > 0 && pixdim[$0].isFinite) ? 1 : pixdim[$0] })
   }
 
@@ -76,7 +79,7 @@ extension NIfTIHeader {
 
   /// Millimetres in the unit of the file (`xyzt_units`, the lowest three bits); no unit is taken as mm, as ITK does.
   private func millimetres(file: String) throws(ImageFileError) -> Double {
-    switch Int32(fields.xyzt_units) & 7 {
+    switch Int32(fields.units & 7) {
     case NIFTI_UNITS_UNKNOWN, NIFTI_UNITS_MM: return 1
     case NIFTI_UNITS_METER: return 1e3
     case NIFTI_UNITS_MICRON: return 1e-3
@@ -85,19 +88,45 @@ extension NIfTIHeader {
   }
 
   private var sform: AffineForm? {
-    fields.sform_code > 0 ? AffineForm(fields.srow_x, fields.srow_y, fields.srow_z) : nil
+    fields.sformCode > 0 ? AffineForm(fields.sformRows) : nil
   }
 
   private var qform: AffineForm? {
-    guard fields.qform_code > 0 else { return nil }
-    // Of unit spacing: niftiio takes a size that is not positive for 1, and sizes are pixdim's anyhow.
-    let map = nifti_quatern_to_mat44(
-      fields.quatern_b, fields.quatern_c, fields.quatern_d, fields.qoffset_x, fields.qoffset_y, fields.qoffset_z,
-      1, 1, 1, fields.pixdim.0)
+    guard fields.qformCode > 0 else { return nil }
     let spacing = nominalSpacing
-    var form = AffineForm(map.m.0, map.m.1, map.m.2)
+    // Of unit spacing: niftiio takes a size that is not positive for 1, and sizes are pixdim's anyhow.
+    var form = AffineForm(version == .first ? singleRotation : doubleRotation)
     (form.i, form.j, form.k) = (form.i * spacing.x, form.j * spacing.y, form.k * spacing.z)
     return form
+  }
+}
+
+extension NIfTIHeader {
+  /// Rows of the qform's rotation and origin, in float32 as niftiio makes them of a header of the first version.
+  private var singleRotation: [[Double]] {
+    let (q, o) = (fields.quaternion.map { Float($0) }, fields.qformOrigin.map { Float($0) })
+    let map = nifti_quatern_to_mat44(q[0], q[1], q[2], o[0], o[1], o[2], 1, 1, 1, Float(fields.pixdim[0]))
+    return [map.m.0, map.m.1, map.m.2].map { [Double($0.0), Double($0.1), Double($0.2), Double($0.3)] }
+  }
+
+  /// The same in float64, of a header of the second version (`nifti1.h`, METHOD 2).
+  private var doubleRotation: [[Double]] {
+    var (b, c, d) = (fields.quaternion[0], fields.quaternion[1], fields.quaternion[2])
+    var a = 1 - (b * b + c * c + d * d)
+    if a < 1e-7 {
+      // A turn by 180 degrees, which rounding left without its first component.
+      let scale = 1 / (b * b + c * c + d * d).squareRoot()
+      (a, b, c, d) = (0, b * scale, c * scale, d * scale)
+    } else {
+      a = a.squareRoot()
+    }
+    let flip = fields.pixdim[0] < 0 ? -1.0 : 1
+    let origin = fields.qformOrigin
+    return [
+      [a * a + b * b - c * c - d * d, 2 * (b * c - a * d), flip * 2 * (b * d + a * c), origin[0]],
+      [2 * (b * c + a * d), a * a + c * c - b * b - d * d, flip * 2 * (c * d - a * b), origin[1]],
+      [2 * (b * d - a * c), 2 * (c * d + a * b), flip * (a * a + d * d - c * c - b * b), origin[2]],
+    ]
   }
 }
 
@@ -109,15 +138,28 @@ private struct AffineForm {
   let origin: SIMD3<Double>
 
   /// From the rows of a RAS map.
-  init(_ x: (Float, Float, Float, Float), _ y: (Float, Float, Float, Float), _ z: (Float, Float, Float, Float)) {
-    func turned(_ x: Float, _ y: Float, _ z: Float) -> SIMD3<Double> { [-Double(x), -Double(y), Double(z)] }
-    (i, j, k) = (turned(x.0, y.0, z.0), turned(x.1, y.1, z.1), turned(x.2, y.2, z.2))
-    origin = turned(x.3, y.3, z.3)
+  init(_ rows: [[Double]]) {
+    func turned(_ column: Int) -> SIMD3<Double> { [-rows[0][column], -rows[1][column], rows[2][column]] }
+    (i, j, k, origin) = (turned(0), turned(1), turned(2), turned(3))
   }
 
   var lengths: SIMD3<Double> { SIMD3(i.length, j.length, k.length) }
 
   var axes: Axes { Axes(i: i / i.length, j: j / j.length, k: k / k.length) }
+
+  /// How far apart two forms put the corners of an image at most, where that is more than a tenth of a voxel; `nil` below it, as
+  /// quaternions are rounded, and where the other is no number.
+  func distance(to other: AffineForm, size: SIMD3<Int>, spacing: SIMD3<Double>) -> Double? {
+    let last = SIMD3<Double>(size &- 1)
+    let distances = (0..<8).map { bits in
+      let corner = last * SIMD3(Double(bits & 1), Double(bits >> 1 & 1), Double(bits >> 2 & 1))
+      return (position(of: corner) - other.position(of: corner)).length
+    }
+    guard let worst = distances.max(), worst.isFinite, worst > 0.1 * spacing.min() else { return nil }
+    return worst
+  }
+
+  private func position(of index: SIMD3<Double>) -> SIMD3<Double> { origin + i * index.x + j * index.y + k * index.z }
 }
 
 extension ImageFileError.Kind {

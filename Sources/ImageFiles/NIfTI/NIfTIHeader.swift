@@ -1,36 +1,54 @@
 import CNIfTI
 
-/// A NIfTI-1 header in this machine's byte order, checked so far that its numbers can be used.
+/// A NIfTI header of either version, checked so far that its numbers can be used.
 struct NIfTIHeader {
-  static let byteCount = 348
+  /// The versions of the format, which tell themselves apart by the length of their header.
+  enum Version: Int {
+    case first = 348
+    case second = 540
+  }
 
-  let fields: nifti_1_header
+  /// Bytes of a header of the first version, which suffice to tell the version.
+  static let byteCount = Version.first.rawValue
+
+  let version: Version
+  let fields: NIfTIFields
   /// Whether the file has the other byte order.
   let swapped: Bool
 
-  /// - Parameter bytes: the first 348 bytes of the file, inflated.
+  /// - Parameter bytes: the header, inflated: as many bytes as ``version(of:)`` says.
   init(_ bytes: [UInt8], file: String) throws(ImageFileError) {
-    guard looksLikeNIfTI(bytes), bytes.count >= Self.byteCount else { throw ImageFileError(file, .notAnImage) }
-    var fields = bytes.withUnsafeBytes { $0.loadUnaligned(as: nifti_1_header.self) }
-    swapped = fields.sizeof_hdr != Int32(Self.byteCount)
-    if swapped { swap_nifti_header(&fields, 1) }
-    self.fields = fields
+    guard let version = Self.version(of: bytes), bytes.count >= version.rawValue else {
+      throw ImageFileError(file, .notAnImage)
+    }
+    let size = HeaderBytes(bytes: bytes, swapped: false).integer(Int32.self, at: 0)
+    (self.version, swapped) = (version, size != version.rawValue)
+    let header = HeaderBytes(bytes: bytes, swapped: swapped)
+    fields = version == .first ? NIfTIFields(first: header) : NIfTIFields(second: header)
     try checkMagic(bytes, file: file)
+  }
+
+  /// The version of the format that bytes begin with, in either byte order; `nil` for something else. ANALYZE counts as the first.
+  static func version(of bytes: [UInt8]) -> Version? {
+    guard bytes.count >= 8 else { return nil }
+    let sizes = [false, true].map { HeaderBytes(bytes: bytes, swapped: $0).integer(Int32.self, at: 0) }
+    if sizes.contains(Version.second.rawValue) || Array(bytes[4..<7]) == Array("n+2".utf8) { return .second }
+    return looksLikeNIfTI(bytes) ? .first : nil
   }
 
   /// Numbers a voxel: the fifth axis where the fourth has one step, as ITK writes them.
   var components: Int {
-    let dim = withUnsafeBytes(of: fields.dim) { Array($0.bindMemory(to: Int16.self)).map { Int($0) } }
+    let dim = fields.dim
     guard (5...7).contains(dim[0]), dim[4] == 1, dim[6...].prefix(dim[0] - 5).allSatisfy({ $0 == 1 }) else { return 1 }
     return max(dim[5], 1)
   }
 
   /// Sizes along the axes that the header declares; the axis of ``components`` is none.
   func sizes(file: String) throws(ImageFileError) -> SIMD3<Int> {
-    let dim = withUnsafeBytes(of: fields.dim) { Array($0.bindMemory(to: Int16.self)).map { Int($0) } }
+    let dim = fields.dim
     guard (1...7).contains(dim[0]) else { throw ImageFileError(file, .damaged(detail: "it declares \(dim[0]) axes")) }
     let sizes = Array(dim[1...dim[0]])
-    guard sizes.allSatisfy({ $0 > 0 }) else {
+    guard sizes.allSatisfy({ $0 > 0 && $0 < 1 << 20 }) else {
       throw ImageFileError(file, .damaged(detail: "its sizes are \(sizes.listed(by: " x "))"))
     }
     guard components > 1 || sizes.dropFirst(3).allSatisfy({ $0 == 1 }) else {
@@ -42,7 +60,7 @@ struct NIfTIHeader {
 
   /// How intensities are stored; types without one intensity per voxel are refused by name.
   func sampleType(file: String) throws(ImageFileError) -> SampleType {
-    switch Int32(fields.datatype) {
+    switch Int32(truncatingIfNeeded: fields.datatype) {
     case NIFTI_TYPE_INT8: return .int8
     case NIFTI_TYPE_UINT8: return .uint8
     case NIFTI_TYPE_INT16: return .int16
@@ -66,27 +84,28 @@ struct NIfTIHeader {
 
   /// Bytes before the first voxel.
   func dataOffset(file: String) throws(ImageFileError) -> Int {
-    let offset = fields.vox_offset
+    let offset = fields.dataOffset
     guard offset.isFinite, offset >= 0, offset < 1e9 else {
       throw ImageFileError(file, .damaged(detail: "its voxels start at byte \(offset)"))
     }
     // Some writers leave 0, which in a single file can only mean "right after the header".
-    return max(Int(offset), 352)
+    return max(Int(offset), version.rawValue + 4)
   }
 
-  /// Slope and intercept, `nil` when the file has none; a slope of 0 means none (NIfTI-1, `scl_slope`).
+  /// Slope and intercept, `nil` when the file has none; a slope of 0, or of NaN as nibabel writes it, means none (NIfTI-1, `scl_slope`).
   var rescale: (slope: Double, intercept: Double)? {
-    let (slope, intercept) = (Double(fields.scl_slope), Double(fields.scl_inter))
+    let (slope, intercept) = (fields.slope, fields.intercept)
     guard slope != 0, slope.isFinite, intercept.isFinite, slope != 1 || intercept != 0 else { return nil }
     return (slope, intercept)
   }
 
   private func checkMagic(_ bytes: [UInt8], file: String) throws(ImageFileError) {
-    switch Array(bytes[344..<347]) {
-    case Array("n+1".utf8): return
-    case Array("ni1".utf8):
+    switch version == .first ? Array(bytes[344..<347]) : Array(bytes[4..<7]) {
+    case Array("n+1".utf8), Array("n+2".utf8): return
+    case Array("ni1".utf8), Array("ni2".utf8):
       throw ImageFileError(
         file, .unsupported(what: "a NIfTI pair (.hdr and .img)", remedy: "Convert it to one .nii or .nii.gz file"))
+    case _ where version == .second: throw ImageFileError(file, .notAnImage)
     default:
       throw ImageFileError(
         file, .unsupported(what: "ANALYZE 7.5 (it has no orientation)", remedy: "Convert the original images to NIfTI"))
@@ -94,10 +113,11 @@ struct NIfTIHeader {
   }
 }
 
-/// Whether these could be the first bytes of a NIfTI-1 or ANALYZE header, in either byte order.
+/// Whether these could be the first bytes of a NIfTI or ANALYZE header, in either byte order.
 func looksLikeNIfTI(_ bytes: [UInt8]) -> Bool {
   guard bytes.count >= 4 else { return false }
   let size = bytes.withUnsafeBytes { $0.loadUnaligned(as: Int32.self) }
   let isNIfTI = bytes.count >= 348 && Array(bytes[344..<347]) == Array("n+1".utf8)
-  return size == 348 || size.byteSwapped == 348 || isNIfTI
+  let isSecond = (size == 540 || size.byteSwapped == 540) && bytes.count >= 8 && bytes[4] == UInt8(ascii: "n")
+  return size == 348 || size.byteSwapped == 348 || isNIfTI || isSecond
 }

@@ -10,6 +10,7 @@ import Volumes
 func readNRRD(_ path: String, channel: Int? = nil) throws(ImageFileError) -> StoredVolume {
   let text = try NRRDText(path)
   try check(text, file: path)
+  try text.checkSizes(file: path)
   let header = try TeemArray(path, headerOnly: true)
   let type = try sampleType(header.header, file: path)
   let components = channel == nil ? 1 : header.components
@@ -17,6 +18,7 @@ func readNRRD(_ path: String, channel: Int? = nil) throws(ImageFileError) -> Sto
   let part = try checkedChannel(channel, of: components, file: path)
   let count = grid.count * components * type.byteCount
   try checkRoom(for: grid.count * components, type: type, text, file: path)
+  try checkMemory(for: grid.count * components, type: type, file: path)
   if text.isPlainGzip(sampleBytes: type.byteCount),
     let bytes = WholeGzip.inflated(try allBytes(of: path), from: text.byteCount, count: count), bytes.count == count
   {

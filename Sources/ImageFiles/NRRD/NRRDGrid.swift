@@ -15,12 +15,24 @@ func nrrdGrid(_ array: TeemArray, axes: [NrrdAxisInfo], file: String) throws(Ima
   }
   let scale = try spaceScale(header, file: file)
   let directions = try directions(axes, file: file).map { $0 * signs * scale }
-  let lengths = SIMD3(directions[0].length, directions[1].length, directions[2].length)
-  let turned = Axes(i: directions[0] / lengths.x, j: directions[1] / lengths.y, k: directions[2] / lengths.z)
+  let lengths = SIMD3(norm(directions[0]), norm(directions[1]), norm(directions[2]))
+  let turned = Axes(
+    i: unit(directions[0], lengths.x), j: unit(directions[1], lengths.y), k: unit(directions[2], lengths.z))
   let stored = SIMD3(header.spaceOrigin.0, header.spaceOrigin.1, header.spaceOrigin.2)
   // A header without an origin has NaN here; the image is whole without it.
   let origin = stored.x.isNaN && stored.y.isNaN && stored.z.isNaN ? .zero : stored * signs * scale
   return try checked(size, lengths, origin, turned, file: file)
+}
+
+/// Length of a vector, its squares added in their order, as teem adds them.
+private func norm(_ vector: SIMD3<Double>) -> Double {
+  (vector.x * vector.x + vector.y * vector.y + vector.z * vector.z).squareRoot()
+}
+
+/// A direction as ITK has it from teem, times the reciprocal of its length. One along an axis of space stays exactly 1 long.
+private func unit(_ vector: SIMD3<Double>, _ length: Double) -> SIMD3<Double> {
+  let isTurned = (0..<3).filter { vector[$0] != 0 }.count > 1
+  return isTurned ? vector * (1 / length) : vector / length
 }
 
 private func checked(

@@ -48,6 +48,16 @@ struct NRRDText {
   /// Name of the detached data file, `nil` when the data follow the header.
   var dataFile: String? { fields["datafile"] }
 
+  /// Refuses sizes that nothing can have before teem multiplies them.
+  func checkSizes(file: String) throws(ImageFileError) {
+    guard let text = fields["sizes"] else { return }
+    let sizes = text.split(whereSeparator: \.isWhitespace).map { Int($0) }
+    guard sizes.allSatisfy({ $0.map { $0 > 0 && $0 < 1 << 20 } ?? false }) else {
+      throw ImageFileError(file, .damaged(detail: "its sizes are \(fileText(String(text.prefix(100))))"))
+    }
+    _ = try checkedCount(sizes.compactMap(\.self), file: file)
+  }
+
   /// `raw`, `gzip`, `ascii` and so on.
   var encoding: String { (fields["encoding"] ?? "raw").lowercased() }
 

@@ -12,10 +12,11 @@ extension Volume {
   public func resampled(onto target: Grid, _ interpolator: Interpolator) throws(ImageProcessingError) -> Volume {
     guard let box = reached(by: target, interpolator) else { throw .gridsDiffer(image: grid, mask: target) }
     let block = ReadableBlock(self, box, interpolator)
+    let lines = ScanLines(of: target, in: grid)
     var values: [Double] = []
     values.reserveCapacity(target.count)
     for k in 0..<target.size.z {
-      for j in 0..<target.size.y { values += block.row(of: target, j, k) }
+      for j in 0..<target.size.y { values += block.row(lines.row(j, k), target.size.x) }
     }
     store(&values)
     return Volume(grid: target, voxels: values, precision: precision, storedRange: storedRange)
@@ -58,14 +59,11 @@ private struct ReadableBlock {
     self.values = values
   }
 
-  /// The intensities of one row of the target.
-  func row(of target: Grid, _ j: Int, _ k: Int) -> [Double] {
-    let count = target.size.x
-    let start = grid.index(of: target.position(of: SIMD3(0, Double(j), Double(k))))
-    let end = grid.index(of: target.position(of: SIMD3(Double(count), Double(j), Double(k))))
+  /// The intensities of one row of the target, of `count` voxels.
+  func row(_ line: (start: SIMD3<Double>, way: SIMD3<Double>), _ count: Int) -> [Double] {
     let sampling = (0..<3).map { axis in
       AxisSampling(
-        positions: (0..<count).map { start[axis] + (end[axis] - start[axis]) * (Double($0) / Double(count)) },
+        positions: (0..<count).map { line.start[axis] + line.way[axis] * (Double($0) / Double(count)) },
         available: grid.size[axis])
     }
     let taps = sampling.map { AxisTaps(interpolator, $0) }

@@ -14,8 +14,14 @@ extension Volume {
     _ plan: ResamplingPlan, _ interpolator: Interpolator, normalisation: Normalisation? = nil, workers: Int = 1
   ) -> Volume {
     let taps = plan.sampling.map { AxisTaps(interpolator, $0) }
-    let box = support(of: taps, margin: interpolator == .cubicBSpline ? Self.splineMargin : 0)
+    let followsLines = plan.followsScanLines && (interpolator == .linear || interpolator == .nearestNeighbour)
+    let box = support(of: taps, margin: interpolator == .cubicBSpline ? Self.splineMargin : followsLines ? 1 : 0)
     let source = normalisation?.applied(to: self, within: box, workers: workers) ?? cropped(to: box)
+    if followsLines {
+      var values = source.read(along: plan.target, in: grid, box, interpolator, workers: workers)
+      source.store(&values)
+      return Volume(grid: plan.target, voxels: values, precision: source.precision, storedRange: source.storedRange)
+    }
     var values = source.voxels
     var size = box.size
     for axis in 0..<3 {
@@ -48,6 +54,7 @@ extension Volume {
 extension Mask {
   /// The mask read at the nearest voxel; outside its grid nothing is inside.
   public func resampled(_ plan: ResamplingPlan) -> Mask {
+    guard !plan.followsScanLines else { return read(along: plan.target) }
     let nearest = plan.sampling.map { axis in axis.positions.indices.map { axis.nearest($0) ?? -1 } }
     let size = plan.target.size
     let result = [UInt8](unsafeUninitializedCapacity: plan.target.count) { result, filled in
@@ -62,6 +69,24 @@ extension Mask {
       filled = result.count
     }
     return Mask(grid: plan.target, voxels: result)
+  }
+
+  private func read(along target: Grid) -> Mask {
+    let lines = ScanLines(of: target, in: grid)
+    var result: [UInt8] = []
+    result.reserveCapacity(target.count)
+    for k in 0..<target.size.z {
+      for j in 0..<target.size.y {
+        let (start, way) = lines.row(j, k)
+        for i in 0..<target.size.x {
+          let index = start + way * (Double(i) / Double(target.size.x))
+          let place = (index + 0.5).rounded(.down)
+          result.append(
+            index.isInside(grid.size) ? voxels[grid.offset(Int(place.x), Int(place.y), Int(place.z))] : 0)
+        }
+      }
+    }
+    return Mask(grid: target, voxels: result)
   }
 
   private func copy(_ nearest: [Int], from row: Int, to target: UnsafeMutableBufferPointer<UInt8>) {

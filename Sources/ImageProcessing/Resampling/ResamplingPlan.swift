@@ -10,10 +10,14 @@ public struct ResamplingPlan: Sendable {
   public let target: Grid
   /// Per axis, the source position of each target index.
   let sampling: [AxisSampling]
+  /// Whether voxels that are read linearly, or at the nearest, are found along ITK's scan lines: the grid is turned, so that
+  /// rounding along one axis depends on the others.
+  let followsScanLines: Bool
 
   init(target: Grid, sampling: [AxisSampling]) {
     self.target = target
     self.sampling = sampling
+    followsScanLines = false
   }
 
   /// More voxels than this would not fit in memory beside their wavelet sub-bands.
@@ -36,10 +40,11 @@ public struct ResamplingPlan: Sendable {
     let voxels = extents.reduce(1) { $0 * $1.size }
     guard voxels <= Self.limit else { throw .resampledImageIsTooLarge(voxels: voxels, limit: Self.limit) }
     let start = SIMD3(extents[0].start, extents[1].start, extents[2].start)
+    followsScanLines = !grid.isParallelToSpace
     target = Grid(
       size: SIMD3(Int(extents[0].size), Int(extents[1].size), Int(extents[2].size)),
       spacing: SIMD3(extents[0].newSpacing, extents[1].newSpacing, extents[2].newSpacing),
-      origin: grid.position(of: start), axes: grid.axes)
+      origin: followsScanLines ? grid.worldPosition(of: start) : grid.position(of: start), axes: grid.axes)
     let frames = grid.frames
     sampling = (0..<3).map { axis in
       AxisSampling(extent: extents[axis], frame: frames[axis], isScanline: axis == 0)

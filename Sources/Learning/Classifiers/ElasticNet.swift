@@ -59,7 +59,8 @@ public struct ElasticNet: Fitting, Codable {
     case .fixed(let value): return value
     case .best(let given), .oneStandardError(let given): search = given
     }
-    let folds = search.folds.assign(outcomes: outcomes, seed: search.seed)
+    let folds = search.folds.assign(
+      outcomes: outcomes, seed: search.seed, subjects: subjects, groups: search.groups)
     guard folds.count >= 2 else {
       let events = outcomes.count { $0 }
       throw .tooFewToHoldOut(events: events, nonEvents: outcomes.count - events)
@@ -76,7 +77,7 @@ public struct ElasticNet: Fitting, Codable {
   /// A few steps from the empty model down to `penalty`, because descent from far away is slow.
   private func warmUp(_ matrix: DenseMatrix, _ outcomes: [Bool], to penalty: Double) -> [Double] {
     let largest = penalties(matrix, outcomes, count: 1, smallestRatio: 0.01).first ?? penalty
-    guard largest > penalty else { return [penalty] }
+    guard largest > penalty, (largest / penalty).isFinite else { return [penalty] }
     let steps = max(1, Int((log(largest / penalty) * 8).rounded(.up)))
     return (1..<max(steps, 2)).map { largest * pow(penalty / largest, Double($0) / Double(steps)) } + [penalty]
   }

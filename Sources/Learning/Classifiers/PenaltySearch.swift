@@ -21,15 +21,19 @@ public struct PenaltySearch: Hashable, Codable, Sendable {
   public let seed: UInt64
   /// What is compared.
   public let measure: Measure
+  /// What rows of one patient share, by subject, so that no fold parts them; of a fit, not of the model, and never written.
+  public var groups: [String: String] = [:]
+
+  private enum CodingKeys: String, CodingKey { case count, smallestRatio, folds, seed, measure }
 
   /// Settings; by default 100 penalties down to 1 % and the deviance of five stratified folds.
   public init(
     count: Int = 100, smallestRatio: Double = 0.01, folds: FoldPlan = .stratified(5), seed: UInt64 = 1,
-    measure: Measure = .deviance
+    measure: Measure = .deviance, groups: [String: String] = [:]
   ) {
     precondition(count >= 2 && smallestRatio > 0 && smallestRatio < 1, "a path descends over two penalties or more")
     (self.count, self.smallestRatio, self.folds, self.seed) = (count, smallestRatio, folds, seed)
-    self.measure = measure
+    (self.measure, self.groups) = (measure, groups)
   }
 }
 

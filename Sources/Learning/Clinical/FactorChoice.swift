@@ -11,13 +11,15 @@ public enum FactorChoice: String, Hashable, Codable, Sendable, CaseIterable {
   /// - Parameters:
   ///   - table: the columns of `encoding` without missing values, and the outcomes, of training subjects only.
   ///   - seed: of the folds.
+  ///   - groups: what rows of one patient share, by subject; the folds do not part them.
   public func keep(
-    _ encoding: ClinicalEncodingModel, on table: TrainingTable, seed: UInt64, log: inout FitLog
+    _ encoding: ClinicalEncodingModel, on table: TrainingTable, seed: UInt64, groups: [String: String] = [:],
+    log: inout FitLog
   ) -> [String] {
     let names = encoding.factors.map(\.name)
     guard self == .lasso else { return names }
     var inner = FitLog(purpose: log.purpose)
-    let search = ElasticNet(penalty: .best(PenaltySearch(seed: seed)))
+    let search = ElasticNet(penalty: .best(PenaltySearch(seed: seed, groups: groups)))
     guard let model = try? search.fit(table, log: &inner) else {
       log.record(
         .selection, subjects: table.subjects, detail: "too few of a class for the LASSO to choose: all factors")

@@ -20,7 +20,7 @@ public enum FoldDealing: Hashable, Codable, Sendable {
   ) -> (folds: Folds, flags: [TrainingFlag]) {
     if case .grouped(let groups) = self {
       precondition(subjects.count == outcomes.count, "grouped folds need the subjects")
-      return (FoldDealing.grouped(subjects.map { groups[$0] ?? $0 }, outcomes, count, seed), [])
+      return (FoldPlan.stratified(count).assign(outcomes: outcomes, seed: seed, subjects: subjects, groups: groups), [])
     }
     if self == .inOrder { return (FoldPlan.stratifiedInOrder(count).assign(outcomes: outcomes, seed: seed), []) }
     let byClass = FoldPlan.stratified(count).assign(outcomes: outcomes, seed: seed)
@@ -32,14 +32,51 @@ public enum FoldDealing: Hashable, Codable, Sendable {
     return isUsable ? (folds, []) : (byClass, [.plainFoldsLackAClass])
   }
 
-  /// Groups dealt by class as subjects are; a group is an event where one of its subjects is.
-  private static func grouped(_ groups: [String], _ outcomes: [Bool], _ count: Int, _ seed: UInt64) -> Folds {
-    var met = Set<String>()
-    let names = groups.filter { met.insert($0).inserted }
-    let eventful = Set(zip(groups, outcomes).filter(\.1).map(\.0))
-    let folds = FoldPlan.stratified(count).assign(outcomes: names.map(eventful.contains), seed: seed)
+  /// What rows of one patient share, by subject; empty where every row is a patient of its own.
+  public var groups: [String: String] { if case .grouped(let groups) = self { groups } else { [:] } }
+}
+
+extension FoldPlan {
+  /// The folds with rows of one patient (the same value of `groups` by subject) in one fold; a subject that is not named is a patient of
+  /// its own. Patients are dealt as the plan deals subjects, a patient being an event where one row is.
+  package func assign(outcomes: [Bool], seed: UInt64, subjects: [String], groups: [String: String]) -> Folds {
+    guard !groups.isEmpty else { return assign(outcomes: outcomes, seed: seed) }
+    let units = PatientUnits(subjects, groups)
+    let folds = assign(outcomes: units.outcomes(outcomes), seed: seed)
     guard folds.count >= 2 else { return folds }
-    let places = Dictionary(uniqueKeysWithValues: zip(names, folds.assignment))
-    return Folds(assignment: groups.map { places[$0] ?? 0 })
+    return Folds(assignment: units.spread(folds.assignment))
   }
+}
+
+/// Rows by patient, in the order in which patients first occur.
+package struct PatientUnits {
+  /// The patient of each row, from 0.
+  private let units: [Int]
+  /// Number of patients.
+  package let count: Int
+
+  /// - Parameters:
+  ///   - subjects: one a row; repeats that a draw has marked are of the same patient.
+  ///   - groups: what rows of one patient share, by subject.
+  package init(_ subjects: [String], _ groups: [String: String]) {
+    var places: [String: Int] = [:]
+    units = subjects.map { subject in
+      let id = FeatureTable.original(of: subject)
+      let name = groups[id] ?? id
+      let place = places[name] ?? places.count
+      places[name] = place
+      return place
+    }
+    count = places.count
+  }
+
+  /// Whether each patient has an event in one row.
+  package func outcomes(_ rows: [Bool]) -> [Bool] {
+    var result = [Bool](repeating: false, count: count)
+    for (unit, outcome) in zip(units, rows) where outcome { result[unit] = true }
+    return result
+  }
+
+  /// What patients have, by row.
+  package func spread<Value>(_ values: [Value]) -> [Value] { units.map { values[$0] } }
 }

@@ -70,7 +70,7 @@ public struct HandcraftedPipeline: Hashable, Codable, Sendable {
     _ = try table.columns(named: clinicalColumns)
     let selection = Selection(
       kept: keptFeatures, clinicalColumns: clinicalColumns, clinicalUse: clinicalUse, elimination: elimination,
-      seed: seed)
+      seed: seed, groups: dealing.groups)
     let tuning = PipelineTuning(
       selection: selection, candidates: grid.map { .supportVector($0) },
       fallback: .supportVector(SupportVectorClassifier(kernel: .linear, cost: 1)), folds: folds, seed: seed,

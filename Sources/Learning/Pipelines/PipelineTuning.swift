@@ -8,6 +8,8 @@ struct Selection: Hashable, Sendable {
   let clinicalUse: ClinicalUse
   let elimination: FeatureElimination
   let seed: UInt64
+  /// What rows of one patient share, by subject.
+  var groups: [String: String] = [:]
 
   /// Positions in `table` (scaled, complete) of the selected columns, ascending, clinical ones last if they are appended.
   func select(_ table: TrainingTable, log: inout FitLog, workers: Int) throws(LearningError) -> [Int] {
@@ -25,7 +27,8 @@ struct Selection: Hashable, Sendable {
     }
     let entered = try RecursiveElimination(kept: entering).fit(table, log: &log).selectedPositions
     let few = TrainingTable(features: table.features.columns(at: entered), outcomes: table.outcomes)
-    let settings = CrossValidatedElimination(estimator: .forest(RandomForest(seed: seed)), seed: seed)
+    let settings = CrossValidatedElimination(
+      estimator: .forest(RandomForest(seed: seed)), seed: seed, groups: groups)
     return try settings.fit(few, log: &log, workers: workers).selectedPositions.map { entered[$0] }
   }
 }

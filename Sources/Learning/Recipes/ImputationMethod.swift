@@ -111,7 +111,7 @@ extension [LevelColumns] {
     for item in self {
       guard let position = table.columns.firstIndex(of: item.column) else { continue }
       let values = item.levels.indices.flatMap { level in
-        table.column(position).map { $0.isNaN ? .nan : Int($0.rounded()) == level ? 1.0 : 0 }
+        table.column(position).map { $0.isNaN ? .nan : $0.rounded() == Double(level) ? 1.0 : 0 }
       }
       result = result.appending(
         FeatureTable(subjects: table.subjects, columns: item.names, columnMajor: values))

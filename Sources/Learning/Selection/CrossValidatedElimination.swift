@@ -25,14 +25,19 @@ public struct CrossValidatedElimination: Fitting, Codable {
   public let folds: FoldPlan
   /// Seed of the folds, where they are random.
   public let seed: UInt64
+  /// What rows of one patient share, by subject, so that no fold parts them; of a fit, not of the model, and never written.
+  public var groups: [String: String] = [:]
+
+  private enum CodingKeys: String, CodingKey { case estimator, step, folds, seed }
 
   /// Settings; by default those of the study's published code.
   public init(
     estimator: Estimator = .forest(RandomForest()), step: Int = 1, folds: FoldPlan = .stratifiedInOrder(5),
-    seed: UInt64 = 1
+    seed: UInt64 = 1, groups: [String: String] = [:]
   ) {
     precondition(step >= 1, "an elimination drops a column at a time, or more")
     (self.estimator, self.step, self.folds, self.seed) = (estimator, step, folds, seed)
+    self.groups = groups
   }
 
   /// Fits on the caller's thread.
@@ -48,7 +53,8 @@ public struct CrossValidatedElimination: Fitting, Codable {
     _ table: TrainingTable, log: inout FitLog, workers: Int
   ) throws(LearningError) -> CrossValidatedEliminationResult {
     try table.requireBothClasses()
-    let assignment = folds.assign(outcomes: table.outcomes, seed: seed)
+    let assignment = folds.assign(
+      outcomes: table.outcomes, seed: seed, subjects: table.subjects, groups: groups)
     guard assignment.count >= 2, !table.columns.isEmpty else {
       throw .tooFewToHoldOut(events: table.events, nonEvents: table.nonEvents)
     }

@@ -15,11 +15,18 @@ public struct StabilitySelection: Fitting, Codable {
   public let pairs: Int
   /// Seed of the halves.
   public let seed: UInt64
+  /// What rows of one patient share, by subject, so that no half parts them; of a fit, not of the model, and never written.
+  public var groups: [String: String] = [:]
+
+  private enum CodingKeys: String, CodingKey { case entering, threshold, pairs, seed }
 
   /// Settings; by default 50 pairs, 20 columns each, 60 % of them.
-  public init(entering: Int = 20, threshold: Double = 0.6, pairs: Int = 50, seed: UInt64 = 1) {
+  public init(
+    entering: Int = 20, threshold: Double = 0.6, pairs: Int = 50, seed: UInt64 = 1, groups: [String: String] = [:]
+  ) {
     precondition(entering >= 1 && pairs >= 1 && threshold > 0.5 && threshold <= 1, "a threshold lies in (0.5, 1]")
     (self.entering, self.threshold, self.pairs, self.seed) = (entering, threshold, pairs, seed)
+    self.groups = groups
   }
 
   /// Selects from `table`, which has no missing value and two subjects of each class at least.
@@ -32,7 +39,8 @@ public struct StabilitySelection: Fitting, Codable {
     let matrix = DenseMatrix(sorted.features)
     var counts = [Int](repeating: 0, count: matrix.columns)
     for pair in 0..<pairs {
-      for half in halves(sorted.outcomes, pair) {
+      for half in halves(sorted.subjects, sorted.outcomes, pair) where Set(half.map { sorted.outcomes[$0] }).count == 2
+      {
         for column in early(matrix.selecting(rows: half), half.map { sorted.outcomes[$0] }) { counts[column] += 1 }
       }
     }
@@ -44,14 +52,18 @@ public struct StabilitySelection: Fitting, Codable {
       expectedFalse: Double(entering * entering) / ((2 * threshold - 1) * Double(max(1, matrix.columns))))
   }
 
-  private func halves(_ outcomes: [Bool], _ pair: Int) -> [[Int]] {
+  /// Positions of the two halves of a pair, ascending; patients are dealt, each an event where one row is.
+  package func halves(_ subjects: [String], _ outcomes: [Bool], _ pair: Int) -> [[Int]] {
     var stream = RandomStream(seed: seed, name: "stability / pair \(pair)")
-    var halves: [[Int]] = [[], []]
+    let units = PatientUnits(subjects, groups)
+    let dealt = units.outcomes(outcomes)
+    var sides = [Int](repeating: 0, count: units.count)
     for wanted in [true, false] {
-      let order = outcomes.indices.filter { outcomes[$0] == wanted }.shuffled(using: &stream)
-      for (turn, position) in order.enumerated() { halves[turn % 2].append(position) }
+      let order = dealt.indices.filter { dealt[$0] == wanted }.shuffled(using: &stream)
+      for (turn, unit) in order.enumerated() { sides[unit] = turn % 2 }
     }
-    return halves.map { $0.sorted() }
+    let rows = units.spread(sides)
+    return [0, 1].map { side in rows.indices.filter { rows[$0] == side } }
   }
 
   private func early(_ matrix: DenseMatrix, _ outcomes: [Bool]) -> [Int] {

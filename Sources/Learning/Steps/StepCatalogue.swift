@@ -139,7 +139,7 @@ extension StepCatalogue {
         .grid("trees", .whole(1...10_000), ["100"], wide: ["100", "200"]),
         .grid("leaf", .whole(1...10_000), ["1", "2", "3", "5", "8", "12", "20"], wide: (1...20).map { "\($0)" }),
         .grid("depth", .whole(0...1000), ["0", "2", "4", "8"], wide: ["0", "2", "3", "4", "6", "8"]),
-      ]),
+      ], scoresInSteps: true),
     StepDefinition(
       "boosting", .classifier,
       [
@@ -147,7 +147,7 @@ extension StepCatalogue {
         .grid("rate", .number(1e-6...1), ["0.01", "0.02", "0.05", "0.1", "0.2", "0.3", "0.5"]),
         .grid("depth", .whole(1...100), ["1", "2", "3", "4"]),
         .grid("share", .number(0.01...1), ["1.0"], wide: ["0.5", "0.75", "1.0"]),
-      ]),
+      ], scoresInSteps: true),
     StepDefinition("naive-bayes", .classifier),
     StepDefinition(
       "nearest-neighbours", .classifier,
@@ -156,7 +156,7 @@ extension StepCatalogue {
           "neighbours", .whole(1...10_000), stride(from: 1, through: 27, by: 2).map { "\($0)" },
           wide: (1...40).map { "\($0)" }),
         .grid("by-distance", .words(["false", "true"]), ["false", "true"]),
-      ]),
+      ], scoresInSteps: true),
   ]
 
   private static let sevenCosts = StepOption.grid(

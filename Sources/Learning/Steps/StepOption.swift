@@ -141,8 +141,11 @@ public struct StepDefinition: Hashable, Sendable {
   public let place: Place
   /// Its options.
   public let options: [StepOption]
+  /// Whether it is a classifier whose scores rise in steps, such as shares of votes or sums over leaves: two values are then no sign of
+  /// labels, whatever the columns are.
+  public let scoresInSteps: Bool
 
-  init(_ name: String, _ place: Place, _ options: [StepOption] = []) {
-    (self.name, self.place, self.options) = (name, place, options)
+  init(_ name: String, _ place: Place, _ options: [StepOption] = [], scoresInSteps: Bool = false) {
+    (self.name, self.place, self.options, self.scoresInSteps) = (name, place, options, scoresInSteps)
   }
 }

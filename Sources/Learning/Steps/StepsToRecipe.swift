@@ -8,13 +8,16 @@ public struct StepContext: Sendable {
   public let balancesClasses: Bool
   /// Seed of what is random.
   public let seed: UInt64
+  /// What rows of one patient share, by subject; empty where every row is a patient.
+  public let groups: [String: String]
 
   /// What steps need of a study.
   public init(
-    factors: [String] = [], reliability: [String: [String: Double]] = [:], balancesClasses: Bool = false, seed: UInt64
+    factors: [String] = [], reliability: [String: [String: Double]] = [:], balancesClasses: Bool = false, seed: UInt64,
+    groups: [String: String] = [:]
   ) {
     (self.factors, self.reliability) = (factors, reliability)
-    (self.balancesClasses, self.seed) = (balancesClasses, seed)
+    (self.balancesClasses, self.seed, self.groups) = (balancesClasses, seed, groups)
   }
 }
 
@@ -86,12 +89,13 @@ extension StepChoice {
       return .crossValidatedElimination(
         CrossValidatedElimination(
           estimator: .logistic(ranking), step: whole("step"),
-          folds: word("folds") == "in-order" ? .stratifiedInOrder(5) : .stratified(5), seed: context.seed))
+          folds: word("folds") == "in-order" ? .stratifiedInOrder(5) : .stratified(5), seed: context.seed,
+          groups: context.groups))
     case "rfecv-forest":
       return .crossValidatedElimination(
         CrossValidatedElimination(
           estimator: .forest(RandomForest(trees: whole("trees"), seed: context.seed)), step: whole("step"),
-          seed: context.seed))
+          seed: context.seed, groups: context.groups))
     case "mrmr": return .redundancy(RedundancySelection(kept: whole("keep")))
     case "lasso": return .elasticNet(ElasticNet(penalty: chosenPenalty(context)))
     case "elastic-net":
@@ -99,7 +103,8 @@ extension StepChoice {
     case "stability":
       return .stability(
         StabilitySelection(
-          entering: whole("entering"), threshold: number("threshold"), pairs: whole("pairs"), seed: context.seed))
+          entering: whole("entering"), threshold: number("threshold"), pairs: whole("pairs"), seed: context.seed,
+          groups: context.groups))
     case "boruta":
       let forest = RandomForest(trees: whole("trees"), balancesClasses: true, seed: context.seed)
       return .shadows(ShadowSelection(forest: forest, rounds: whole("rounds"), level: number("level")))
@@ -114,7 +119,7 @@ extension StepChoice {
   }
 
   private func chosenPenalty(_ context: StepContext) -> ElasticNet.Penalty {
-    let search = PenaltySearch(seed: context.seed)
+    let search = PenaltySearch(seed: context.seed, groups: context.groups)
     return word("penalty") == "best" ? .best(search) : .oneStandardError(search)
   }
 

@@ -63,6 +63,8 @@ public struct FitLog: Hashable, Codable, Sendable {
   public private(set) var heldOut: [HeldOut] = []
   /// The distinct lists of subjects seen, each stored once, since a grid search shows the same subjects to many fits.
   public private(set) var cohorts: [[String]] = []
+  /// Where in ``cohorts`` a list is.
+  private var places = CohortPlaces()
   /// What the fits recorded next are for.
   public var purpose: String
 
@@ -71,6 +73,7 @@ public struct FitLog: Hashable, Codable, Sendable {
 
   init(purpose: String, entries: [Entry], cohorts: [[String]], heldOut: [HeldOut]) {
     (self.purpose, self.entries, self.cohorts, self.heldOut) = (purpose, entries, cohorts, heldOut)
+    for at in cohorts.indices { places.add(at, cohorts[at]) }
   }
 
   /// The detail of a step that had no column to work on.
@@ -124,8 +127,25 @@ public struct FitLog: Hashable, Codable, Sendable {
   package func branch(_ part: String) -> FitLog { FitLog(purpose: purpose.isEmpty ? part : "\(purpose) / \(part)") }
 
   private mutating func position(of subjects: [String]) -> Int {
-    if let known = cohorts.lastIndex(of: subjects) { return known }
+    // The many fits of a grid search see one list, which is not even compared.
+    if let last = cohorts.last, last == subjects { return cohorts.count - 1 }
+    if let known = places.candidates(for: subjects).last(where: { cohorts[$0] == subjects }) { return known }
     cohorts.append(subjects)
+    places.add(cohorts.count - 1, subjects)
     return cohorts.count - 1
   }
+}
+
+/// Positions of lists by their hash: leave-one-out has several lists a patient, and to compare each with all others would grow with the
+/// cube of the patients. No part of what a log is: two logs are equal where their lists are.
+private struct CohortPlaces: Hashable, Sendable {
+  private var places: [Int: [Int]] = [:]
+
+  mutating func add(_ place: Int, _ subjects: [String]) { places[subjects.hashValue, default: []].append(place) }
+
+  func candidates(for subjects: [String]) -> [Int] { places[subjects.hashValue] ?? [] }
+
+  static func == (a: CohortPlaces, b: CohortPlaces) -> Bool { true }
+
+  func hash(into hasher: inout Hasher) {}
 }

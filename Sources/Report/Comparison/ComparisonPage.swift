@@ -34,6 +34,7 @@ public struct ComparisonPage {
           NetBenefitFigure(comparison: comparison).markup
           for model in comparison.models { section(model.name, model.rows, figure: figure(model)) }
           for pair in comparison.pairs { section("\(pair.first) \u{2192} \(pair.second)", pair.rows, figure: .nothing) }
+          if let subgroups = comparison.subgroups { section("Subgroups", subgroups.rows, isNamed: true) }
         }
       }
     }
@@ -44,21 +45,23 @@ public struct ComparisonPage {
     return CalibrationFigure(curve: curve, id: "calibration-\(comparison.models.firstIndex(of: model) ?? 0)").markup
   }
 
-  private func section(_ title: String, _ rows: [ResultRow], figure: Markup) -> Markup {
+  private func section(
+    _ title: String, _ rows: [ResultRow], figure: Markup = .nothing, isNamed: Bool = false
+  ) -> Markup {
     HTML.section {
       HTML.h2(title)
       figure
       CaptionedTable(
         label: nil, caption: title, isSynthetic: false,
         head: HTML.tr { for name in ["Statistic", "Value (95 % CI)", "Note"] { HTML.th(name, .scope(.column)) } },
-        bodies: HTML.tbody { for row in rows { line(row) } }
+        bodies: HTML.tbody { for row in rows { line(row, isNamed: isNamed) } }
       ).markup
     }
   }
 
-  private func line(_ row: ResultRow) -> Markup {
+  private func line(_ row: ResultRow, isNamed: Bool) -> Markup {
     HTML.tr {
-      HTML.th(row.statistic, .scope(.row))
+      HTML.th(isNamed ? "\(row.subject) \(row.statistic)" : row.statistic, .scope(.row))
       for cell in [row.number, row.note] { HTML.td(cell) }
     }
   }

@@ -1,24 +1,63 @@
 import Execution
 
-/// Bootstrap distribution of the AUCs of several scores on the same subjects, resampled within each class.
+/// How a bootstrap draws subjects.
+public enum ResamplingScheme: Hashable, Codable, Sendable {
+  /// Within each class: every resample has as many events as the sample.
+  case stratified
+  /// From all subjects: the number of events varies.
+  case simple
+  /// Whole clusters, one label per subject: the lesions or visits of a patient stay together.
+  case clusters([Int])
+
+  /// The scheme in words.
+  public var explanation: String {
+    switch self {
+    case .stratified: "stratified percentile bootstrap"
+    case .simple: "percentile bootstrap, not stratified"
+    case .clusters: "percentile bootstrap of whole clusters"
+    }
+  }
+}
+
+/// Bootstrap distribution of the AUCs of several scores on the same subjects.
 ///
-/// All scores see the same resamples, so their differences are paired.
+/// All scores see the same resamples, so their differences are paired. A resample without an event or without a non-event has no AUC and is left
+/// out, as pROC does; it occurs only where the resampling is not stratified.
 /// - SeeAlso: Efron 1979, doi 10.1214/aos/1176344552; Carpenter and Bithell 2000,
-///   doi 10.1002/(SICI)1097-0258(20000515)19:9<1141::AID-SIM479>3.0.CO;2-F; `pROC::ci.auc(method = "bootstrap", boot.stratified = TRUE)`.
+///   doi 10.1002/(SICI)1097-0258(20000515)19:9<1141::AID-SIM479>3.0.CO;2-F; `pROC::ci.auc(method = "bootstrap")` with `boot.stratified` true and
+///   false; Field and Welsh 2007, doi 10.1111/j.1467-9868.2007.00593.x, for clusters.
 public struct AUCBootstrap: Sendable {
   /// One array of AUCs per score, in the order of the resamples.
   public let replicates: [[Double]]
-  private let estimates: [Double]
+  /// Resamples left out for want of a class.
+  public let resamplesWithoutClass: Int
+  fileprivate let estimates: [Double]
 
-  /// Draws `resamples` stratified resamples from a named stream, or says which class is empty.
+  /// Draws `resamples` resamples from a named stream, or says why there are none.
   public static func draw(
-    _ scores: [[Double]], outcomes: [Bool], resamples: Int, seed: UInt64
+    _ scores: [[Double]], outcomes: [Bool], resamples: Int, seed: UInt64, scheme: ResamplingScheme = .stratified
   ) -> Result<AUCBootstrap, Undefined> {
     precondition(resamples > 1, "a bootstrap needs two resamples")
     guard outcomes.contains(true) else { return .failure(Undefined(.noEvents)) }
     guard outcomes.contains(false) else { return .failure(Undefined(.noNonEvents)) }
-    var draws = StratifiedDraws(outcomes: outcomes, seed: seed)
-    return .success(AUCBootstrap(scores, outcomes: outcomes, count: resamples) { _ in draws.next() })
+    let drawn: AUCBootstrap
+    switch scheme {
+    case .stratified:
+      var draws = StratifiedDraws(outcomes: outcomes, seed: seed)
+      drawn = AUCBootstrap(scores, outcomes: outcomes, count: resamples) { _ in draws.next() }
+    case .simple:
+      var draws = ClusterDraws(Array(outcomes.indices), seed: seed)
+      drawn = AUCBootstrap(scores, outcomes: outcomes, count: resamples) { _ in draws.next() }
+    case .clusters(let labels):
+      precondition(labels.count == outcomes.count, "one cluster per subject")
+      var draws = ClusterDraws(labels, seed: seed)
+      drawn = AUCBootstrap(scores, outcomes: outcomes, count: resamples) { _ in draws.next() }
+    }
+    // A percentile of a handful is an extreme.
+    guard (drawn.replicates.first?.count ?? 0) >= 40 || scheme == .stratified else {
+      return .failure(Undefined(.tooFewValues))
+    }
+    return .success(drawn)
   }
 
   /// The distribution over given resamples: how often each subject was drawn in each.
@@ -29,11 +68,17 @@ public struct AUCBootstrap: Sendable {
   private init(_ scores: [[Double]], outcomes: [Bool], count: Int, draw: (Int) -> [Int]) {
     let curves = scores.map { WeightedAUC(scores: $0, outcomes: outcomes) }
     var replicates = [[Double]](repeating: [], count: scores.count)
+    var without = 0
     for resample in 0..<count {
       let times = draw(resample)
+      guard hasBothClasses(times, outcomes) else {
+        without += 1
+        continue
+      }
       for (index, curve) in curves.enumerated() { replicates[index].append(curve(times)) }
     }
     self.replicates = replicates
+    resamplesWithoutClass = without
     estimates = curves.map { $0([Int](repeating: 1, count: outcomes.count)) }
   }
 
@@ -57,6 +102,64 @@ public struct AUCBootstrap: Sendable {
       difference: .defined(change), standardError: error, statistic: statistic, degreesOfFreedom: nil,
       pValue: statistic.map(NormalDistribution.twoSided), interval: percentileInterval(differences, level: level))
   }
+}
+
+extension AUCComparison {
+  /// The AUC of the first score of one sample less that of another, each resampled by itself: `D = difference / sd(differences)`.
+  /// - SeeAlso: `pROC::roc.test(method = "bootstrap", paired = FALSE)`.
+  public init(resampled first: AUCBootstrap, less second: AUCBootstrap, level: Double = 0.95) {
+    let change = first.estimates[0] - second.estimates[0]
+    let differences = zip(first.replicates[0], second.replicates[0]).map(-)
+    let error = sampleStandardDeviation(differences)
+    let statistic = error.value.map { Statistic.ratio(change, $0, else: .zeroVariance) } ?? error
+    self.init(
+      difference: .defined(change), standardError: error, statistic: statistic, degreesOfFreedom: nil,
+      pValue: statistic.map(NormalDistribution.twoSided), interval: percentileInterval(differences, level: level))
+  }
+}
+
+private func hasBothClasses(_ times: [Int], _ outcomes: [Bool]) -> Bool {
+  var (hasEvent, hasNonEvent) = (false, false)
+  for (count, outcome) in zip(times, outcomes) where count > 0 {
+    if outcome { hasEvent = true } else { hasNonEvent = true }
+    if hasEvent && hasNonEvent { return true }
+  }
+  return false
+}
+
+/// Draws whole clusters with replacement, as many as there are.
+package struct ClusterDraws {
+  private let clusters: [[Int]]
+  private let subjects: Int
+  private var stream: RandomStream
+
+  /// Clusters of subjects with the same label, in the order of their first subject.
+  package init(_ labels: [Int], seed: UInt64) {
+    clusters = clusterMembers(labels)
+    subjects = labels.count
+    stream = RandomStream(seed: seed, name: "cluster bootstrap")
+  }
+
+  /// How often each subject is in the next resample.
+  package mutating func next() -> [Int] {
+    var times = [Int](repeating: 0, count: subjects)
+    for _ in clusters { for member in clusters[stream.index(below: clusters.count)] { times[member] += 1 } }
+    return times
+  }
+}
+
+/// Positions by label, clusters in the order of their first member.
+package func clusterMembers(_ labels: [Int]) -> [[Int]] {
+  var (place, clusters): ([Int: Int], [[Int]]) = ([:], [])
+  for (position, label) in labels.enumerated() {
+    if let found = place[label] {
+      clusters[found].append(position)
+    } else {
+      place[label] = clusters.count
+      clusters.append([position])
+    }
+  }
+  return clusters
 }
 
 /// Draws with replacement within each class.

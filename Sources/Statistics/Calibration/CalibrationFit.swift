@@ -16,6 +16,9 @@ public struct CalibrationFit: Hashable, Codable, Sendable {
   public let inTheLargeStandardError: Statistic
   /// Observed events over expected events.
   public let observedToExpected: Statistic
+  /// Its interval, `exp(ln(O/E) ± z √((1 − O/n) / O))`: the events are binomial, the probabilities fixed. Absent without an event.
+  /// - SeeAlso: Debray et al. 2019, doi 10.1177/0962280218785504; Riley et al. 2021, doi 10.1002/sim.9025.
+  public let observedToExpectedInterval: ConfidenceInterval?
 
   /// The fit for `probabilities`. Undefined with one class, with a probability of exactly 0 or 1, with all probabilities
   /// equal, or when they separate the outcomes.
@@ -23,7 +26,11 @@ public struct CalibrationFit: Hashable, Codable, Sendable {
   public init(probabilities: [Double], outcomes: [Bool]) {
     precondition(probabilities.count == outcomes.count, "one probability per outcome")
     let events = Double(outcomes.count { $0 })
-    observedToExpected = .ratio(events, total(probabilities), else: .nothingExpected)
+    let expected = total(probabilities)
+    observedToExpected = .ratio(events, expected, else: .nothingExpected)
+    observedToExpectedInterval =
+      events > 0 && expected > 0
+      ? CalibrationFit.interval(ofRatio: events / expected, events: events, of: Double(outcomes.count)) : nil
     let logits = probabilities.map(logit)
     let targets = outcomes.map { $0 ? 1.0 : 0.0 }
     if let reason = CalibrationFit.obstacleOfSlope(logits, outcomes) {
@@ -44,6 +51,12 @@ public struct CalibrationFit: Hashable, Codable, Sendable {
 }
 
 extension CalibrationFit {
+  private static func interval(ofRatio ratio: Double, events: Double, of subjects: Double) -> ConfidenceInterval {
+    let logarithm = ConfidenceInterval(
+      centre: log(ratio), standardError: ((1 - events / subjects) / events).squareRoot())
+    return ConfidenceInterval(lower: exp(logarithm.lower), upper: exp(logarithm.upper), level: logarithm.level)
+  }
+
   /// Why the likelihood of `logits` has no single maximum, if it has none.
   private static func obstacle(_ logits: [Double], _ outcomes: [Bool]) -> UndefinedReason? {
     guard outcomes.contains(true) else { return .noEvents }

@@ -1,7 +1,9 @@
 /// Net benefit of acting on a probability, over threshold probabilities.
 ///
 /// `TP/n − FP/n · t/(1 − t)`: true positives per subject, less false positives at the exchange rate that the threshold states.
-/// - SeeAlso: Vickers and Elkin 2006, doi 10.1177/0272989X06295361; `dcurves::dca`.
+/// The net benefit is the mean of 1 for a treated event, `−t/(1 − t)` for a treated non-event and 0 for the rest, so its normal interval has the variance
+/// of that over n (counts multinomial).
+/// - SeeAlso: Vickers and Elkin 2006, doi 10.1177/0272989X06295361; `dcurves::dca`; Marsh, Janes and Pepe 2020, doi 10.1111/biom.13190, for the variance.
 public struct DecisionCurve: Hashable, Codable, Sendable {
   /// One threshold.
   public struct Point: Hashable, Codable, Sendable {
@@ -15,6 +17,10 @@ public struct DecisionCurve: Hashable, Codable, Sendable {
     public let netBenefit: Double
     /// Net benefit of treating everybody; treating nobody is 0.
     public let netBenefitOfAll: Double
+    /// 95 % interval of the model's net benefit.
+    public let interval: ConfidenceInterval
+    /// Interval of the model's net benefit less that of treating everybody: of those not treated.
+    public let intervalOverAll: ConfidenceInterval
   }
 
   /// Points in the order of the thresholds given.
@@ -34,10 +40,24 @@ public struct DecisionCurve: Hashable, Codable, Sendable {
       let found = Double(events.count - lowerBound(events, threshold)) / n
       let raised = Double(nonEvents.count - lowerBound(nonEvents, threshold)) / n
       let rate = threshold / (1 - threshold)
+      let (benefit, missed) = (found - raised * rate, Double(events.count) / n - found)
+      let spared = Double(nonEvents.count) / n - raised
       return Point(
-        threshold: threshold, truePositiveRate: found, falsePositiveRate: raised, netBenefit: found - raised * rate,
-        netBenefitOfAll: Double(events.count) / n - Double(nonEvents.count) / n * rate)
+        threshold: threshold, truePositiveRate: found, falsePositiveRate: raised, netBenefit: benefit,
+        netBenefitOfAll: Double(events.count) / n - Double(nonEvents.count) / n * rate,
+        interval: DecisionCurve.interval(benefit, found, raised, rate, n),
+        intervalOverAll: DecisionCurve.interval(spared * rate - missed, missed, spared, rate, n))
     }
+  }
+}
+
+extension DecisionCurve {
+  /// `centre ± z √((a + w² b − centre²) / n)` for shares `a` worth 1 and `b` worth the rate `w`, of opposite signs.
+  private static func interval(
+    _ centre: Double, _ ofEvents: Double, _ ofNonEvents: Double, _ rate: Double, _ n: Double
+  ) -> ConfidenceInterval {
+    let variance = max(0, ofEvents + rate * rate * ofNonEvents - centre * centre) / n
+    return ConfidenceInterval(centre: centre, standardError: variance.squareRoot())
   }
 }
 

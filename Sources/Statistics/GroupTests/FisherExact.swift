@@ -75,7 +75,9 @@ private struct FisherEnumeration {
     let size = stage.reduce(0.0) { sum, entry in
       sum + compositionCount(of: total, within: entry.key) * Double(entry.value.count)
     }
-    guard size <= Double(FisherEnumeration.limit) else { return nil }
+    // Each table that is kept holds what is left of every row: many rows are given up at fewer tables.
+    let width = max(1, Double(rowTotals.count) / 8)
+    guard size * width * width <= Double(FisherEnumeration.limit) else { return nil }
     var next: Stage = [:]
     for rows in stage.keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
       let pasts = stage[rows] ?? []

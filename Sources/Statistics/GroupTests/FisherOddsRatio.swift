@@ -16,7 +16,9 @@ public struct ConditionalOddsRatio: Hashable, Codable, Sendable {
   public let pValueGreater: Double
 
   /// The odds ratio of `[[a, b], [c, d]]`; undefined when a margin is empty.
-  public init(_ counts: [[Int]], level: Double = 0.95) {
+  ///
+  /// A one-sided interval goes from 0 (`less`) or to infinity (`greater`).
+  public init(_ counts: [[Int]], alternative: TestAlternative = .twoSided, level: Double = 0.95) {
     precondition(counts.count == 2 && counts.allSatisfy { $0.count == 2 }, "an odds ratio needs a 2 x 2 table")
     let cell = NoncentralCell(counts)
     (pValueLess, pValueGreater) = (cell.lowerTail(logOdds: 0), cell.upperTail(logOdds: 0))
@@ -24,13 +26,13 @@ public struct ConditionalOddsRatio: Hashable, Codable, Sendable {
       (estimate, limits) = (.undefined(.emptyMargin), [])
       return
     }
-    let tail = (1 - level) / 2
+    let tail = alternative == .twoSided ? (1 - level) / 2 : 1 - level
     let observed = Double(cell.observed)
     estimate = .defined(
       cell.isLowest ? 0 : cell.isHighest ? .infinity : root { cell.mean(logOdds: $0) - observed })
     limits = [
-      .defined(cell.isLowest ? 0 : root { cell.upperTail(logOdds: $0) - tail }),
-      .defined(cell.isHighest ? .infinity : root { tail - cell.lowerTail(logOdds: $0) }),
+      .defined(cell.isLowest || alternative == .less ? 0 : root { cell.upperTail(logOdds: $0) - tail }),
+      .defined(cell.isHighest || alternative == .greater ? .infinity : root { tail - cell.lowerTail(logOdds: $0) }),
     ]
   }
 }

@@ -2,7 +2,7 @@
 public struct MannWhitneyResult: Hashable, Codable, Sendable {
   /// Pairs in which the first group's value is larger, ties counting one half: R's `W`.
   public let statistic: Double
-  /// Two-sided p-value.
+  /// The p-value, two-sided unless an alternative was named.
   public let pValue: Statistic
   /// Whether the p-value is from the exact permutation distribution.
   public let isExact: Bool
@@ -42,15 +42,54 @@ public func mannWhitneyTest(
   }
 }
 
-private func normalP(_ w: Double, _ n: Int, _ m: Int, _ ties: [Int], isCorrected: Bool) -> Statistic {
+/// The rank sum test with every choice of R's `wilcox.test`.
+/// - Parameters:
+///   - alternative: what the test looks for in the first group.
+///   - isExact: whether the permutation distribution is used, ties included; `nil` for below 50 values in each group without ties.
+///   - isCorrected: whether the normal approximation is corrected for continuity.
+public func mannWhitneyTest(
+  _ first: [Double], _ second: [Double], alternative: TestAlternative, isExact: Bool? = nil, isCorrected: Bool = true
+) -> MannWhitneyResult {
+  let (n, m) = (first.count, second.count)
+  let ranks = doubledMidranks(first + second)
+  let rankSum = ranks.prefix(n).reduce(0, +)
+  let w = Double(rankSum - n * (n + 1)) / 2
+  guard n > 0, m > 0 else {
+    return MannWhitneyResult(statistic: w, pValue: .undefined(.tooFewValues), isExact: false)
+  }
+  let ties = tieSizes(first + second)
+  if isExact ?? (n < 50 && m < 50 && ties.allSatisfy { $0 == 1 }) {
+    guard Double(n) * Double(n + m) * Double(n + m) * Double(n) < 4e9 else {
+      return MannWhitneyResult(statistic: w, pValue: .undefined(.tooManyValues), isExact: true)
+    }
+    if alternative == .twoSided {
+      return MannWhitneyResult(statistic: w, pValue: exactP(ranks, n, rankSum), isExact: true)
+    }
+    let shares = rankSumDistribution(ranks, n)
+    let p = alternative.exactP(lower: shares[...rankSum].reduce(0, +), upper: shares[rankSum...].reduce(0, +))
+    return MannWhitneyResult(statistic: w, pValue: .defined(p), isExact: true)
+  }
+  let p = deviation(n, m, ties).map { deviation in
+    alternative.normalP(
+      distance: w - Double(n) * Double(m) / 2, correction: isCorrected ? 0.5 : 0, deviation: deviation)
+  }
+  return MannWhitneyResult(statistic: w, pValue: p, isExact: false)
+}
+
+/// Standard deviation of `W`, corrected for ties.
+private func deviation(_ n: Int, _ m: Int, _ ties: [Int]) -> Statistic {
   let (n, m) = (Double(n), Double(m))
   let total = n + m
   let tied = ties.map { Double($0) * (Double($0) * Double($0) - 1) }.reduce(0, +)
   let variance = n * m / 12 * (total + 1 - tied / (total * (total - 1)))
-  guard variance > 0 else { return .undefined(.zeroVariance) }
-  let distance = w - n * m / 2
-  let correction = !isCorrected || distance == 0 ? 0 : distance > 0 ? 0.5 : -0.5
-  return .defined(min(1, NormalDistribution.twoSided((distance - correction) / variance.squareRoot())))
+  return variance > 0 ? .defined(variance.squareRoot()) : .undefined(.zeroVariance)
+}
+
+private func normalP(_ w: Double, _ n: Int, _ m: Int, _ ties: [Int], isCorrected: Bool) -> Statistic {
+  deviation(n, m, ties).map {
+    TestAlternative.twoSided.normalP(
+      distance: w - Double(n) * Double(m) / 2, correction: isCorrected ? 0.5 : 0, deviation: $0)
+  }
 }
 
 /// Both tails as far from the mean as the observed rank sum, over all choices of `n` of the ranks.

@@ -11,6 +11,15 @@ public struct McNemarResult: Hashable, Codable, Sendable {
   /// Two-sided binomial p-value.
   public let exactPValue: Statistic
 
+  /// The binomial p-value of an alternative: `greater` looks for subjects whom the first alone calls positive.
+  public func exactPValue(_ alternative: TestAlternative) -> Statistic {
+    let sum = onlySecond + onlyFirst
+    guard alternative != .twoSided, sum > 0 else { return exactPValue }
+    let binomial = BinomialDistribution(trials: sum, probability: 0.5)
+    return .defined(
+      alternative == .less ? binomial.lowerTail(onlyFirst) : binomial.upperTail(onlyFirst - 1))
+  }
+
   /// The test for the discordant counts; undefined when there are none.
   /// - SeeAlso: R's `mcnemar.test`, and `binom.test` for the exact form.
   public init(onlySecond: Int, onlyFirst: Int) {

@@ -44,6 +44,11 @@ struct AuditEvidence {
   /// The evidence of a folder.
   /// - Throws: ``AuditError`` where the folder holds no whole run.
   init(folder: String) throws(AuditError) {
+    guard !FileManager.default.fileExists(atPath: "\(folder)/\(RunFolder.finishedName)") else {
+      throw .notARun(
+        folder: folder,
+        cause: "a run was ended while it put its results into their places; run the study again, which goes on there")
+    }
     study = try AuditEvidence.study(folder)
     results = try AuditEvidence.decode(StudyResults.self, "results.json", folder)
     log = try AuditEvidence.decode(FitLog.self, "fits.json", folder)
@@ -71,7 +76,7 @@ struct AuditEvidence {
     }
     columns = places.map { features.columns[$0] }
     self.features = features.rows.map { row in places.map { features.number(row[$0]) } }
-    altered = AuditEvidence.altered(results.files ?? [:], folder)
+    altered = AuditEvidence.altered(results.files ?? [:], folder) + AuditEvidence.otherModels(folder)
     disagreements = AuditEvidence.compare(predictions, results)
   }
 
@@ -106,10 +111,46 @@ struct AuditEvidence {
 
   /// Files whose bytes have another hash than `results.json` has.
   private static func altered(_ files: [String: String], _ folder: String) -> [String] {
+    // A hash that was taken out of results.json would else vouch for any file.
+    // Earlier runs had none of the table of exclusions, which no other check reads.
+    let unhashed = StudyOutputs.hashed.filter { files[$0] == nil && $0 != "exclusions.csv" }.filter {
+      FileManager.default.fileExists(atPath: "\(folder)/\($0)")
+    }
+    return unhashed.map { "\($0): has no hash in results.json" } + changed(files, folder)
+  }
+
+  private static func changed(_ files: [String: String], _ folder: String) -> [String] {
     files.sorted { $0.key < $1.key }.compactMap { name, hash in
       guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else { return "\(name): is not there" }
       return data.sha256 == hash ? nil : "\(name): was changed after the run"
     }
+  }
+
+  /// Models in `models/` that are not those that `training.json` has of their rows: another row's, a control's, or changed ones.
+  private static func otherModels(_ folder: String) -> [String] {
+    struct Row: Decodable {
+      struct Saved: Decodable { let folder: String, sha256: String }
+      let id: String
+      let model: Saved?
+    }
+    guard let data = FileManager.default.contents(atPath: "\(folder)/training.json"),
+      let rows = try? JSONDecoder().decode([Row].self, from: data)
+    else { return ["training.json: cannot be read, so that the models saved were compared with nothing"] }
+    let present = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/models")) ?? []
+    let known = Dictionary(rows.map { ($0.id, $0.model) }) { first, _ in first }
+    let strange = present.sorted().filter { (known[$0] ?? nil) == nil }
+      .map { "models/\($0): training.json has no row that was saved as this model" }
+    return strange
+      + rows.compactMap { row in
+        guard let saved = row.model else { return nil }
+        do {
+          let model = try SavedModel(reading: "\(folder)/\(saved.folder)")
+          let isOwn = model.fingerprint == saved.sha256 && model.description.id == row.id
+          return isOwn ? nil : "\(saved.folder): is not the model that the run saved of this row"
+        } catch {
+          return "\(saved.folder): cannot be read as the model that the run saved of this row: \(error)"
+        }
+      }
   }
 
   /// Landmarks of patients in the order of `ids`; `nil` where the run wrote none.

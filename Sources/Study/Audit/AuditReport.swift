@@ -75,15 +75,16 @@ public struct AuditFinding: Codable, Sendable, Hashable {
     case noDuplicates = "no-duplicates"
     case scoresNotLabels = "scores-not-labels"
     case figuresFollow = "figures-follow"
+    case foldFiguresFollow = "fold-figures-follow"
     case equalBudget = "equal-budget"
 
     /// Whether the check looks for signs of a fault and cannot prove that there is none.
-    public var isByRule: Bool { self == .noDuplicates || self == .scoresNotLabels }
+    public var isByRule: Bool { [.filesUntouched, .noDuplicates, .scoresNotLabels].contains(self) }
 
     /// What is claimed.
     public var claim: String {
       switch self {
-      case .filesUntouched: "The files of the run are as it wrote them."
+      case .filesUntouched: "The files of the run have the hashes that it wrote into results.json."
       case .splitAsDeclared: "Training and test are those that the study file and its seed give."
       case .testUnseen:
         "No test patient was seen by any fit, tuning, early stopping or cutoff of a model that scores it."
@@ -93,6 +94,7 @@ public struct AuditFinding: Codable, Sendable, Hashable {
       case .noDuplicates: "No patient stands on both sides of the split under two ids."
       case .scoresNotLabels: "Discrimination was computed from scores, not from labels."
       case .figuresFollow: "AUCs, calls and tables follow from the predictions."
+      case .foldFiguresFollow: "AUCs of outer folds, their mean and the tests on them follow from the predictions."
       case .equalBudget: "All arms were tuned over as many settings, on the same inner folds."
       }
     }
@@ -129,11 +131,17 @@ public struct AuditFinding: Codable, Sendable, Hashable {
   public var isExplained: Bool { !evidence.isEmpty && evidence.allSatisfy { $0.choice != nil } }
 
   /// One check: refuted where there is evidence against it, else proved, or not found where all that was applied is a rule.
+  /// - Parameters:
+  ///   - isByRule: whether the check only looks for signs in this run; `nil` where that is so of the check in every run.
+  ///   - unexamined: why there was nothing to examine, so that to find nothing is no proof; `nil` where there was something.
   public init(
-    _ check: Check, _ evaluation: EvaluationProtocol.Name?, basis: String, against evidence: [AuditPiece]
+    _ check: Check, _ evaluation: EvaluationProtocol.Name?, basis: String, against evidence: [AuditPiece],
+    isByRule: Bool? = nil, unexamined: String? = nil
   ) {
-    (self.check, self.evaluation, self.basis) = (check, evaluation, basis)
-    verdict = !evidence.isEmpty ? .refuted : check.isByRule ? .notFound : .proved
+    (self.check, self.evaluation) = (check, evaluation)
+    let found: Verdict = isByRule ?? check.isByRule ? .notFound : .proved
+    verdict = !evidence.isEmpty ? .refuted : unexamined == nil ? found : .notChecked
+    self.basis = evidence.isEmpty ? unexamined ?? basis : basis
     // A leak that nobody named must not be the eleventh line behind ten that somebody did.
     let kinds = [nil] + PublishedChoice.allCases.map(Optional.some)
     self.evidence = kinds.flatMap { kind in

@@ -6,7 +6,8 @@ extension RunAudit {
     let rules = [imageRule, featureRule].compactMap(\.self)
     guard !rules.isEmpty else { return AuditFinding(notChecked: .noDuplicates, nil, because: nothingToCompare) }
     let pairs = rules.flatMap(\.pairs).sorted { ($0.first, $0.second) < ($1.first, $1.second) }
-    let against = pairs.filter { isAcross($0.first, $0.second) }
+    let sides = SplitSides(split)
+    let against = pairs.filter { sides.part($0.first, $0.second) }
       .map { AuditPiece("\(evidence.ids[$0.first]) and \(evidence.ids[$0.second]): \($0.words)") }
     let aside = pairs.count - against.count
     let others = aside == 0 ? "" : " \(aside) such \(aside == 1 ? "pair stands" : "pairs stand") on one side."
@@ -26,13 +27,6 @@ extension RunAudit {
   private struct Rule {
     let basis: String
     let pairs: [Twins]
-  }
-
-  /// In a split, patients of both sides; where everybody is tested in turn, any two.
-  private func isAcross(_ a: Int, _ b: Int) -> Bool {
-    split.pairs.contains { pair in
-      (pair.training.contains(a) && pair.test.contains(b)) || (pair.training.contains(b) && pair.test.contains(a))
-    }
   }
 
   private var nothingToCompare: String {
@@ -80,5 +74,23 @@ extension RunAudit {
     let known = Set(identicalImages.map { [$0.first, $0.second] })
     let pairs = twins.pairs.filter { !known.contains([$0.first, $0.second]) }
     return twins.basis.map { Rule(basis: $0, pairs: pairs) }
+  }
+}
+
+/// Which patients a split parts: in a split, those of both sides; where everybody is tested in turn, any two.
+private struct SplitSides {
+  /// By patient, the pairs that test them.
+  private var tests: [Int: [Int]] = [:]
+  /// By pair, who trains.
+  private let training: [Set<Int>]
+
+  init(_ split: StudySplit) {
+    training = split.pairs.map { Set($0.training) }
+    for (at, pair) in split.pairs.enumerated() { for patient in pair.test { tests[patient, default: []].append(at) } }
+  }
+
+  /// Whether one of the two trains a model that the other tests.
+  func part(_ a: Int, _ b: Int) -> Bool {
+    (tests[a] ?? []).contains { training[$0].contains(b) } || (tests[b] ?? []).contains { training[$0].contains(a) }
   }
 }

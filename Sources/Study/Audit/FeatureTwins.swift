@@ -13,7 +13,7 @@ struct FeatureTwins {
 
   /// What the rules need, where they could not be applied.
   static let least =
-    "near-equal features need 10 columns that vary and 5 patients, most of whom differ from each other; equal ones need a column in which "
+    "near-equal features need 10 columns of many values and 5 patients, most of whom differ from each other; equal ones need a column in which "
     + "nine patients of ten have a value of their own."
 
   /// - Parameter features: patient by patient, `nil` where missing.
@@ -21,8 +21,10 @@ struct FeatureTwins {
     let varying = (features.first ?? []).indices.filter { column in
       features.contains { $0[column] != features[0][column] }
     }
-    if features.count >= 5, varying.count >= 10 {
-      let columns = varying.map { column in features.map { $0[column] ?? 0 } }
+    // Columns of few values bring patients together by chance: twelve binary features have 4,096 rows in all.
+    let rich = varying.filter { column in 3 * Set(features.compactMap { $0[column] }).count >= features.count }
+    if features.count >= 5, rich.count >= 10 {
+      let columns = rich.map { column in features.map { $0[column] ?? 0 } }
       guard let near = NearPairs(columns) else {
         (pairs, basis) = ([], nil)
         return
@@ -74,7 +76,7 @@ private struct NearPairs {
     // The second neighbour, and the third beside it: where everybody has a twin, the first tells of twins only.
     let usual = median(neighbours.map { $0[1] })
     guard usual > 0 else { return nil }
-    directions = NearPairs.directions(neighbours)
+    directions = neighbourDirections(neighbours.filter { $0.count > 2 }.map { ($0[1], $0[2]) })
     let share = min(0.1, pow(0.145 / Double(count), 1 / directions))
     basis =
       "Patients are taken for one when their features are near-equal: the mean distance of their ranks over \(columns.count) columns, 0 "
@@ -114,17 +116,19 @@ private struct NearPairs {
     return result
   }
 
-  /// Directions in which patients differ: from the ratio of third to second neighbour, whose logarithm is exponential with rate `2 d`
-  /// (Facco et al. 2017, doi 10.1038/s41598-017-11873-y, for the second and first); the median, as twins are no sample of it.
-  private static func directions(_ neighbours: [[Double]]) -> Double {
-    let ratios = neighbours.filter { $0.count > 2 && $0[1] > 0 && $0[2].isFinite }.map { log($0[2] / $0[1]) }
-    guard !ratios.isEmpty else { return 10 }
-    return log(2) / max(2 * median(ratios), 1e-3)
-  }
-
   private static func short(_ share: Double) -> String {
     share >= 0.0995 ? "a tenth" : String(format: "%.2g", share)
   }
+}
+
+/// Directions in which patients differ: from the ratio of third to second neighbour, whose logarithm is exponential with rate `2 d`
+/// (Facco et al. 2017, doi 10.1038/s41598-017-11873-y, for the second and first); the median, as twins are no sample of it.
+/// - Parameter neighbours: distances of the second and third neighbour of each patient.
+/// - Returns: above 0; 10 where no pair of distances tells.
+func neighbourDirections(_ neighbours: [(second: Double, third: Double)]) -> Double {
+  let ratios = neighbours.filter { $0.second > 0 && $0.third.isFinite }.map { log($0.third / $0.second) }
+  guard !ratios.isEmpty else { return 10 }
+  return log(2) / max(2 * median(ratios), 1e-3)
 }
 
 /// Between the quartiles, by the values that stand there; the whole range of a column whose quartiles are equal.

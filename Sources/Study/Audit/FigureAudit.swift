@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 // Every figure that predictions decide, by the code that made it.
 extension RunAudit {
@@ -18,16 +19,27 @@ extension RunAudit {
     if !agree(again.probabilities?.withoutBands, model.test.probabilities?.withoutBands) {
       found.append("\(model.id): calibration and net benefit do not follow from the probabilities")
     }
-    if !agree(foldAUCs(model, block), model.foldAUCs) {
+    return found
+  }
+
+  /// AUCs of outer folds, and the mean of a row, that do not follow.
+  func otherFolds(_ model: ModelResult, _ block: ProtocolResults, _ isRepeated: Bool) -> [String] {
+    guard let folds = model.foldAUCs else { return ["\(model.id): the AUCs of its folds are not in the results"] }
+    var found: [String] = []
+    let values = folds.compactMap(\.number)
+    let centre = values.count == folds.count && !values.isEmpty ? mean(values) : nil
+    if !agree(model.test.auc.value.number, centre) { found.append("\(model.id): AUC is not the mean of its folds") }
+    if folds.count != split.pairs.count {
+      found.append("\(model.id): \(folds.count) AUCs of folds, and the split has \(split.pairs.count)")
+    }
+    if !isRepeated, !agree(foldAUCs(model, block), folds) {
       found.append("\(model.id): the AUCs of its folds do not follow from the scores")
     }
     return found
   }
 
-  /// AUCs of folds that were dealt once, whose patients have one prediction each; of repeated ones those that the results have.
-  private func foldAUCs(_ model: ModelResult, _ block: ProtocolResults) -> [Quantity]? {
-    if case .crossValidated(_, let times) = split.evaluation, times > 1 { return model.foldAUCs }
-    guard split.evaluation.hasFolds else { return nil }
+  /// AUCs of folds that were dealt once, whose patients have one prediction each.
+  private func foldAUCs(_ model: ModelResult, _ block: ProtocolResults) -> [Quantity] {
     let evaluator = Evaluator(evaluation: block.evaluation, intervalNote: nil)
     let all = Dictionary(model.predictions.map { ($0.subject, $0) }) { first, _ in first }
     return split.pairs.map { pair in

@@ -37,7 +37,8 @@ extension RunAudit {
       .foldsHonest, block.evaluation.name,
       basis:
         "\(checked) tuning folds: every step that prepares the final model must have been fitted in the fold anew, and no "
-        + "fit of the fold may have seen whom it holds out.", against: against)
+        + "fit of the fold may have seen whom it holds out.", against: against,
+      unexamined: checked == 0 ? "No tuning fold is recorded: no row was tuned over folds." : nil)
   }
 
   /// Steps of the final model that some tuning fold of a row has no fit of: they were fitted on all training patients.
@@ -46,13 +47,13 @@ extension RunAudit {
   }
 
   private func missing(in fold: FitLog.HeldOut) -> Set<FitKind> {
-    preparation(beside: fold.purpose).subtracting(index.entries(for: fold.purpose).map(\.kind))
+    preparation(beside: fold.purpose).subtracting(index.kinds(within: fold.purpose))
   }
 
   /// Preparations that the final model of the same training set has.
   private func preparation(beside fold: String) -> Set<FitKind> {
-    let parent = fold.split(separator: " / ").dropLast().joined(separator: " / ")
-    return Self.preparations.intersection(index.kinds(of: "\(parent) / all training"))
+    let parent = FitIndex.wholes(of: fold).dropLast().last.map { "\($0) / " } ?? ""
+    return Self.preparations.intersection(index.kinds(of: "\(parent)all training"))
   }
 
   func equalBudget(_ block: ProtocolResults) -> AuditFinding {
@@ -93,7 +94,7 @@ extension RunAudit {
           against.append(AuditPiece("\(fold.purpose): \(count) classifiers in the log, \(settings) in the results"))
         }
       }
-      if own.map(evidence.log.subjects) != folds(block, first).map(evidence.log.subjects) {
+      if !isSame(own, folds(block, first)) {
         against.append(AuditPiece("\(model.name) and \(first.name) had other inner folds"))
       }
     }
@@ -101,6 +102,25 @@ extension RunAudit {
       .equalBudget, block.evaluation.name,
       basis:
         "\(arms.map(\.name).joined(separator: ", ")): \(first.tuning?.settings ?? 0) \(first.tuning?.settings == 1 ? "setting" : "settings") each; rows without a choice to "
-        + "make have no budget.", against: against)
+        + "make have no budget.", against: against, unexamined: nothingToCompare(arms))
+  }
+
+  /// Why equal budgets say nothing; `nil` where two tuned arms can be compared.
+  private func nothingToCompare(_ rows: [ModelResult]) -> String? {
+    let names = rows.map(\.name).joined(separator: ", ")
+    guard rows.contains(where: { ($0.tuning?.settings ?? 0) > 0 }) else { return "No row was tuned: \(names)." }
+    let isOneArm = evidence.study.arms.count == 1 && evidence.study.networks.count < 2
+    guard isOneArm || rows.count == 1 else { return nil }
+    return rows.count == 1
+      ? "One row alone was tuned, \(names): there is no other to compare its budget with."
+      : "The study has one arm; its rows (\(names)) had the same budget and folds, and there is no other arm to compare them with."
+  }
+
+  /// Whether two rows held out the same people, fold by fold. The log has every list once, so equal numbers are equal lists.
+  private func isSame(_ a: [FitLog.HeldOut], _ b: [FitLog.HeldOut]) -> Bool {
+    a.count == b.count
+      && zip(a, b).allSatisfy {
+        $0.cohort == $1.cohort || evidence.log.subjects(of: $0) == evidence.log.subjects(of: $1)
+      }
   }
 }

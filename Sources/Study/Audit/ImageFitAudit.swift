@@ -7,23 +7,23 @@ extension RunAudit {
 
   /// What the study file makes the run fit on images must be in the log, once for each training set that is scored, and must
   /// have seen the patients of that training set and nobody else.
-  func imageFitsHonest(_ block: ProtocolResults) -> AuditFinding {
-    let landmarks = landmarkEvidence
+  func imageFitsHonest(_ block: ProtocolResults, _ landmarks: ImageEvidence) -> AuditFinding {
     let rows = block.models.filter(isFitted).map { rowEvidence(block, $0) }
     let checked = landmarks.checked + rows.map(\.checked).reduce(0, +)
     return AuditFinding(
       .imageFitsHonest, block.evaluation.name,
-      basis: checked == 0 && landmarks.against.isEmpty
-        ? "The study file asks for no fit on images, and none is recorded."
-        : "\(checked) \(checked == 1 ? "fit" : "fits") on images (landmarks of a normalisation, robustness of features, depth of a network's input) "
-          + "\(checked == 1 ? "was" : "were") compared with the training set that each is used for; inner folds use the fit of their outer training set."
-          + (landmarks.checked > 0
-            ? " Landmarks were fitted again from landmarks.csv, and the hash of each fit compared with the log and the models kept."
-            : ""),
-      against: landmarks.against + rows.flatMap(\.against))
+      basis:
+        "\(checked) \(checked == 1 ? "fit" : "fits") on images (landmarks of a normalisation, robustness of features, depth of a network's input) "
+        + "\(checked == 1 ? "was" : "were") compared with the training set that each is used for; inner folds use the fit of their outer training set."
+        + (landmarks.checked > 0
+          ? " Landmarks were fitted again from landmarks.csv, and the hash of each fit compared with the log and the models kept."
+          : ""),
+      against: landmarks.against + rows.flatMap(\.against),
+      unexamined: checked == 0 ? "The study file asks for no fit on images, and none is recorded." : nil)
   }
 
-  private struct Evidence {
+  /// Fits on images that were looked at, and what is wrong with them.
+  struct ImageEvidence {
     var checked = 0
     var against: [AuditPiece] = []
 
@@ -32,9 +32,9 @@ extension RunAudit {
     }
   }
 
-  /// Landmarks are of a series and a training set; no row owns them.
-  private var landmarkEvidence: Evidence {
-    var (found, known) = (Evidence(), Set<String>())
+  /// Landmarks are of a series and a training set; no row owns them, and all protocols share them.
+  var landmarkEvidence: ImageEvidence {
+    var (found, known) = (ImageEvidence(), Set<String>())
     for series in landmarkSeries {
       for pair in split.attempts(patients: evidence.ids.count) {
         let purpose = "normalisation of \(series.name) / \(pair.name)"
@@ -64,8 +64,8 @@ extension RunAudit {
   }
 
   /// Robustness and input depth are recorded by every row that uses them.
-  private func rowEvidence(_ block: ProtocolResults, _ model: ModelResult) -> Evidence {
-    var found = Evidence()
+  private func rowEvidence(_ block: ProtocolResults, _ model: ModelResult) -> ImageEvidence {
+    var found = ImageEvidence()
     let wanted = imageFits(of: model, block.evaluation)
     for pair in scoredPairs(model) {
       let own = purpose(block, model, pair)

@@ -1,3 +1,4 @@
+import Learning
 import Statistics
 
 // What the predictions say of the figures.
@@ -16,7 +17,7 @@ extension RunAudit {
       .scoresNotLabels, block.evaluation.name,
       basis:
         "An AUC that is the balanced accuracy of the calls and not the AUC of the scores is one of labels; so are scores of "
-        + "an arm with two values.", against: against)
+        + "an arm with two values.", against: against, unexamined: nothingScored(block))
   }
 
   /// Why a row's discrimination is that of labels, and whether it is the AUC that was made of calls, which a protocol may choose,
@@ -42,9 +43,11 @@ extension RunAudit {
   /// Whether a row has a column that takes more than two values. A model of one factor with two levels gives two scores, and rightly.
   private func seesMoreThanTwo(_ model: ModelResult) -> Bool {
     guard model.family == .handcrafted else { return true }
-    // Whole votes: the nearest neighbour alone, or one tree, says 0 or 1 of everybody.
-    let voters = ["nearest-neighbours", "forest"]
-    if evidence.study.learning?.classifiers.contains(where: { voters.contains($0.name) }) ?? false { return false }
+    // The nearest neighbour alone, or one tree, says 0 or 1 of everybody.
+    let classifiers = evidence.study.learning?.classifiers ?? []
+    if classifiers.contains(where: { StepCatalogue.step($0.name, .classifier)?.scoresInSteps ?? false }) {
+      return false
+    }
     let own = Set(model.selectedColumns)
     return evidence.columns.indices.contains { at in
       own.contains(evidence.columns[at]) && Set(evidence.features.map { $0[at] }).count > 2
@@ -53,29 +56,50 @@ extension RunAudit {
 
   func figuresFollow(_ block: ProtocolResults) -> AuditFinding {
     var against = evidence.disagreements.filter { line in block.models.contains { line.hasPrefix("\($0.id):") } }
-    for model in block.models { against += mismatches(model, block) + otherFigures(model, block) }
+    let known = Dictionary(zip(evidence.ids, evidence.outcomes)) { first, _ in first }
+    for model in block.models { against += mismatches(model, known) + otherFigures(model, block) }
     against += otherComparisons(block)
     return AuditFinding(
       .figuresFollow, block.evaluation.name,
       basis:
         "AUC, 2 x 2 table, Brier score, calibration and net benefit of each row, and \(block.comparisons.count) comparisons of rows, were "
-        + "computed again from the predictions.",
-      against: against.map { AuditPiece($0) })
+        + "computed again from the predictions"
+        + (split.evaluation.hasFolds
+          ? "; AUCs of outer folds and what follows from them are a check of their own." : "."),
+      against: against.map { AuditPiece($0) }, unexamined: nothingScored(block))
   }
 
-  private func mismatches(_ model: ModelResult, _ block: ProtocolResults) -> [String] {
+  /// Why predictions say nothing; `nil` where a row has some.
+  private func nothingScored(_ block: ProtocolResults) -> String? {
+    block.models.contains(where: isFitted) ? nil : "No row could be fitted, so there is no prediction."
+  }
+
+  /// AUCs of outer folds are known from the predictions where each patient has one; those of folds that were dealt repeatedly would need the
+  /// score of every repetition, of which the files have the mean.
+  func foldFiguresFollow(_ block: ProtocolResults) -> [AuditFinding] {
+    guard split.evaluation.hasFolds else { return [] }
+    let isRepeated = if case .crossValidated(_, let times) = split.evaluation { times > 1 } else { false }
+    let against = block.models.flatMap { otherFolds($0, block, isRepeated) }
+    return [
+      AuditFinding(
+        .foldFiguresFollow, block.evaluation.name,
+        basis: "The AUC of every outer fold was computed again from the predictions, and their mean from them.",
+        against: against.map { AuditPiece($0) },
+        unexamined: nothingScored(block)
+          ?? (isRepeated
+            ? "Folds were dealt repeatedly and the files have each patient's mean over the repetitions, not the scores of every one: only "
+              + "that the AUC is the mean of its folds was computed again." : nil))
+    ]
+  }
+
+  /// - Parameter known: outcomes by patient.
+  private func mismatches(_ model: ModelResult, _ known: [String: Bool]) -> [String] {
     let scored = model.predictions.filter { $0.score != nil }
     var found: [String] = []
     let (scores, outcomes) = (scored.compactMap(\.score), scored.map(\.outcome))
-    let expected = outcomes.indices.allSatisfy { at in
-      evidence.ids.firstIndex(of: scored[at].subject).map { evidence.outcomes[$0] == outcomes[at] } ?? false
-    }
+    let expected = scored.allSatisfy { known[$0.subject] == $0.outcome }
     if !expected { found.append("\(model.id): outcomes are not those of patients.csv") }
-    if let folds = model.foldAUCs {
-      let values = folds.compactMap(\.number)
-      let mean = values.count == folds.count && !values.isEmpty ? mean(values) : nil
-      if !agree(model.test.auc.value.number, mean) { found.append("\(model.id): AUC is not the mean of its folds") }
-    } else {
+    if model.foldAUCs == nil {
       // A row whose protocol ranks by calls has the AUC of its scores beside it.
       let reported = model.test.scoreAUC ?? model.test.auc
       if !agree(reported.value.number, auc(scores, outcomes: outcomes).value) {
@@ -88,7 +112,7 @@ extension RunAudit {
     return found
   }
 
-  private func agree(_ a: Double?, _ b: Double?) -> Bool {
+  func agree(_ a: Double?, _ b: Double?) -> Bool {
     guard let a, let b else { return a == nil && b == nil }
     return abs(a - b) < 1e-9
   }

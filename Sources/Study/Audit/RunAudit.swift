@@ -24,14 +24,14 @@ public struct RunAudit {
 
   /// Every check.
   public var report: AuditReport {
-    let shared = [filesUntouched, splitAsDeclared, noDuplicates]
+    let (shared, landmarks) = (sharedFits, landmarkEvidence)
     return AuditReport(
-      shared
+      [filesUntouched, splitAsDeclared, noDuplicates]
         + evidence.results.protocols.flatMap { block in
           [
-            testUnseen(block), imageFitsHonest(block), foldsHonest(block), scoresNotLabels(block), figuresFollow(block),
-            equalBudget(block),
-          ]
+            testUnseen(block, shared), imageFitsHonest(block, landmarks), foldsHonest(block), scoresNotLabels(block),
+            figuresFollow(block),
+          ] + foldFiguresFollow(block) + [equalBudget(block)]
         }, gaps: gaps)
   }
 
@@ -43,7 +43,8 @@ public struct RunAudit {
 
 // What the run wrote.
 extension RunAudit {
-  /// Whoever changes a file after the run must change its hash in `results.json` too; the other checks do not rest on this one.
+  /// Whoever changes a file after the run must change its hash in `results.json` too, and whoever does both is not found: so this check
+  /// proves nothing, and the others do not rest on it.
   private var filesUntouched: AuditFinding {
     guard let files = evidence.results.files, !files.isEmpty else {
       return AuditFinding(notChecked: .filesUntouched, nil, because: "results.json has no hashes of the run's files.")
@@ -53,7 +54,9 @@ extension RunAudit {
     return AuditFinding(
       .filesUntouched, nil,
       basis:
-        "study.yaml and \(files.keys.sorted().joined(separator: ", ")) have the SHA-256 that results.json has of them.",
+        "The SHA-256 of study.yaml, \(files.keys.sorted().joined(separator: ", ")) and of the models saved was compared with what "
+        + "results.json and training.json have of them. A file that was changed together with its hash is not found, and results.json "
+        + "itself has none.",
       against: (study + evidence.altered).map { AuditPiece($0) })
   }
 }
@@ -70,23 +73,48 @@ extension RunAudit {
   /// The split dealt again from seed and outcomes, against those whom the log holds out and the results score.
   private var splitAsDeclared: AuditFinding {
     let tested = Set(split.pairs.flatMap(\.test).map { evidence.ids[$0] })
-    var against: [String] = []
+    var (against, checked) = (otherSides, 0)
     for block in evidence.results.protocols {
       for model in block.models where Set(model.predictions.map(\.subject)) != tested {
         against.append("\(block.evaluation.mark)\(model.name) scored others than the split's test patients")
       }
       for model in block.models {
         for pair in scoredPairs(model) {
+          checked += 1
           let own = purpose(block, model, pair)
           if index.heldOut(of: own) != [names(pair.test)] { against.append("\(own): others are held out in the log") }
         }
       }
     }
+    let declared = declaredColumn
     return AuditFinding(
       .splitAsDeclared, nil,
-      basis: "The split was dealt again from study.yaml and the outcomes: \(split.pairs.count) "
-        + "\(split.pairs.count == 1 ? "pair" : "pairs") of training and test.",
-      against: against.map { AuditPiece($0) })
+      basis: (declared.map {
+        "The \($0) of each patient was read from patients.csv, which the run wrote from the clinical table; the table itself is no part of "
+          + "the run and was not read again. By it there "
+      } ?? "The split was dealt again from study.yaml and the outcomes in patients.csv: there ")
+        + "\(split.pairs.count == 1 ? "is 1 pair" : "are \(split.pairs.count) pairs") of training and test, which "
+        + "\(checked) \(checked == 1 ? "test set" : "test sets") in the log and the results were compared with.",
+      against: against.map { AuditPiece($0) }, isByRule: declared != nil,
+      unexamined: checked == 0 ? "No row has a score, so that there is no test set to compare with the split." : nil)
+  }
+
+  /// What decides the split where the study file only names a column of the clinical table: side or site, in words.
+  private var declaredColumn: String? {
+    switch evidence.study.split {
+    case .column(let column, _, _): "side (column \"\(column)\")"
+    case .site(let column): "site (column \"\(column)\")"
+    case .share, .every, .leaveOneOut, .repeated, .nested: nil
+    }
+  }
+
+  /// Patients whom `patients.csv` puts on another side than the split that is dealt again.
+  private var otherSides: [String] {
+    guard declaredColumn == nil, let pair = split.testPair else { return [] }
+    let training = Set(pair.training)
+    return evidence.ids.indices.filter { at in
+      evidence.sides[at] != .notGiven && (evidence.sides[at] == .training) != training.contains(at)
+    }.map { "patients.csv: \(evidence.ids[$0]) is on the other side of the split that is dealt again" }
   }
 
   func isFitted(_ model: ModelResult) -> Bool { model.predictions.contains { $0.score != nil } }
@@ -98,13 +126,14 @@ extension RunAudit {
     return split.pairs.filter { pair in pair.test.contains { scored.contains(evidence.ids[$0]) } }
   }
 
-  private func testUnseen(_ block: ProtocolResults) -> AuditFinding {
+  private func testUnseen(_ block: ProtocolResults, _ shared: SharedFits) -> AuditFinding {
     var (against, checked, unlabelled) = ([AuditPiece](), 0, 0)
     for model in block.models {
+      let predictions = Dictionary(model.predictions.map { ($0.subject, $0) }) { first, _ in first }
       for pair in scoredPairs(model) {
         let own = purpose(block, model, pair)
         let fits = index.entries(for: own)
-        let missing = unrecorded(own, block, model, pair)
+        let missing = unrecorded(own, block, model.family, names(pair.test).compactMap { predictions[$0] })
         if !missing.isEmpty {
           against.append(AuditPiece("\(own): scored, but no fit of \(missing.joined(separator: ", ")) is recorded"))
         }
@@ -121,29 +150,29 @@ extension RunAudit {
         }
       }
     }
-    let (shared, strangers) = sharedFits
-    checked += shared
+    checked += shared.checked
+    let without = block.models.filter { !isFitted($0) }.map(\.name)
     return AuditFinding(
       .testUnseen, block.evaluation.name,
       basis: "\(checked) recorded fits were compared with the test patients."
+        + (without.isEmpty ? "" : " \(without.joined(separator: ", ")) scored nobody.")
         + (unlabelled == 0
           ? ""
           : " \(unlabelled) of them took location and scale of a batch outside training from the features of patients who are "
             + "scored, without their outcomes, as the study file asks."),
-      against: against + strangers.map { AuditPiece($0) })
+      against: against + shared.against.map { AuditPiece($0) },
+      unexamined: checked == 0 ? "The log has no fit of this protocol: no row could be fitted." : nil)
   }
 
   /// Kinds of fits that a model with such predictions must have had, and the log has not: a fit that is left out would else prove
   /// itself innocent.
   private func unrecorded(
-    _ own: String, _ block: ProtocolResults, _ model: ModelResult, _ pair: StudySplit.Pair
+    _ own: String, _ block: ProtocolResults, _ family: ModelFamily, _ predictions: [Prediction]
   ) -> [String] {
-    let tested = Set(names(pair.test))
-    let predictions = model.predictions.filter { tested.contains($0.subject) }
-    var wanted: [FitKind] = model.family == .deep ? [.classifier] : [.imputation, .scaling, .classifier]
+    var wanted: [FitKind] = family == .deep ? [.classifier] : [.imputation, .scaling, .classifier]
     if predictions.contains(where: { $0.isCalledEvent != nil }) { wanted.append(.threshold) }
     // The published deep models take the softmax of the network for a probability.
-    let isOfNetwork = model.family == .deep && block.evaluation.makes(.deepStoppingOnTest)
+    let isOfNetwork = family == .deep && block.evaluation.makes(.deepStoppingOnTest)
     if predictions.contains(where: { $0.probability != nil }), !isOfNetwork { wanted.append(.calibration) }
     let found = index.kinds(of: own).union(index.kinds(of: "\(own) / all training"))
     return wanted.filter { !found.contains($0) }.map(\.rawValue)
@@ -158,36 +187,11 @@ extension RunAudit {
       && seen.count >= ComBatModel.fewestOfUnseenBatch && seen.isSubset(of: names(pair.test))
   }
 
-  /// Fits that no row owns, such as those on images, by the training set that their purpose names.
-  private var sharedFits: (checked: Int, against: [String]) {
-    let rows = evidence.results.protocols.flatMap { block in
-      block.models.map { "\(block.evaluation.mark)\($0.name) / " }
-    }
-    let entries = evidence.log.entries.filter { entry in !rows.contains { entry.purpose.hasPrefix($0) } }
-    let tests = Dictionary(split.attempts(patients: evidence.ids.count).map { ($0.name, Set(names($0.test))) }) {
-      a, _ in a
-    }
-    let strays = strayFits(rows)
-    let against = entries.compactMap { entry -> String? in
-      let parts = entry.purpose.components(separatedBy: " / ")
-      // The name of a site may hold the mark that separates the parts.
-      let sets = tests.filter { parts.contains($0.key) || entry.purpose.hasSuffix(" / \($0.key)") }.map(\.value)
-      guard !sets.isEmpty else { return "\(entry.purpose): \(entry.kind.rawValue) of no training set of the study" }
-      let seen = evidence.log.subjects(of: entry).filter { id in sets.contains { $0.contains(id) } }
-      return seen.isEmpty
-        ? nil : "\(entry.purpose): \(entry.kind.rawValue) saw \(seen.prefix(3).joined(separator: ", "))"
-    }
-    return (entries.count, against + strays)
-  }
-
-  /// Fits that name a row and none of its training sets: no check would otherwise compare them with anybody.
-  private func strayFits(_ rows: [String]) -> [String] {
-    let sets = split.attempts(patients: evidence.ids.count).map(\.name)
-    let known = Set(rows.flatMap { row in sets.map { row + $0 } })
-    let purposes = Set(evidence.log.entries.map(\.purpose)).filter { purpose in
-      rows.contains { purpose.hasPrefix($0) } && !FitIndex.wholes(of: purpose).contains(where: known.contains)
-    }
-    return purposes.sorted().map { "\($0): fits for a training set that the study does not have" }
+  /// Fits that no row owns, and those that name a row and none of its training sets; the same in every protocol.
+  private var sharedFits: SharedFits {
+    let rows = evidence.results.protocols.flatMap { block in block.models.map { block.evaluation.mark + $0.name } }
+    let sets = split.attempts(patients: evidence.ids.count).map { ($0.name, Set(names($0.test))) }
+    return SharedFits(index, rows: Set(rows), sets: sets)
   }
 
   private func explanation(_ kind: FitKind, _ model: ModelResult, _ block: ProtocolResults) -> PublishedChoice? {

@@ -12,6 +12,8 @@ package struct Cohort: Sendable {
   package let absentOutcome: StudyRunError?
   /// Whether the event occurred, of every row whose outcome is understood, by id; also of those left out.
   package let outcomes: [String: Bool]
+  /// Columns that name places or machines, by name, with their cells by id; empty cells are left out.
+  let sites: [(name: String, levels: [String: String])]
 
   /// Reads the clinical table of a study; a missing column or a repeated id stops the study, a bad cell only its patient.
   package init(of study: StudyFile) throws(TableError) {
@@ -34,6 +36,11 @@ package struct Cohort: Sendable {
     absentOutcome = intake.absentOutcome(file: file)
     findings = intake.findings + [PatientColumn.finding(study, table)].compactMap(\.self)
     outcomes = intake.outcomes
+    let own = Set([study.cohort.id, study.outcome.column] + study.factors.map(\.column))
+    sites = table.columns.enumerated().filter { !own.contains($1) && ColumnName($1).isSite }.map { at, name in
+      let cells = zip(ids, table.rows).map { ($0, $1[at]) }.filter { !MissingCodes.isEmpty($1, asText: true) }
+      return (name, Dictionary(cells) { first, _ in first })
+    }
   }
 }
 

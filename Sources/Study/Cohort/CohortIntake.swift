@@ -7,10 +7,22 @@ struct CohortIntake {
   /// Outcomes that are understood, by id; also of those left out.
   private(set) var outcomes: [String: Bool] = [:]
   private var oddValues: [String: [String]] = [:]
+  /// Factors of numbers of which a few cells are spoilt: those cells are unknown, and their patients stay.
+  private let tolerant: Set<String>
+  private var spoiltCells: [String: [String]] = [:]
 
   init(study: StudyFile, table: CSVTable) {
     self.study = study
     self.table = table
+    tolerant = Set(study.factors.filter { CohortIntake.isSpoiltByFew($0, table) }.map(\.name))
+  }
+
+  /// Whether a tenth of the cells at most, or one, is a number that nobody can read.
+  private static func isSpoiltByFew(_ factor: StudyFile.Factor, _ table: CSVTable) -> Bool {
+    guard case .continuous = factor.kind, let at = table.position(of: factor.column) else { return false }
+    let given = table.rows.map { $0[at] }.filter { !MissingCodes.isEmpty($0) }
+    let spoilt = given.count { table.number($0) == nil && MissingCodes.isSpoiltNumber($0) }
+    return spoilt > 0 && (spoilt == 1 || 10 * spoilt <= given.count)
   }
 
   /// One row: the first cause that applies excludes it.
@@ -18,7 +30,8 @@ struct CohortIntake {
     let cell = { [table] (column: String) in table.position(of: column).map { table.rows[row][$0] } ?? "" }
     outcomes[id] = outcome(cell(study.outcome.column))
     if let cause = plannedExclusion(cell) { return exclude(id, cause: cause, isFailure: false) }
-    guard !id.contains("/"), id != "..", id != "." else {
+    // Without images no path is made of an id.
+    guard study.series.isEmpty || !id.contains("/") && id != ".." && id != "." else {
       return exclude(id, cause: "id cannot stand in a path", isFailure: true, "Ids may not be \"..\" or hold \"/\".")
     }
     guard let outcome = outcome(cell(study.outcome.column)) else {
@@ -29,7 +42,7 @@ struct CohortIntake {
     }
     var factors: [FactorValue] = []
     for factor in study.factors {
-      guard let value = value(of: factor, cell(factor.column), id: id) else {
+      guard let value = value(of: factor, cell(factor.column), id: id, line: table.lines[row]) else {
         return exclude(
           id, cause: "clinical value not understood", isFailure: true,
           "\(factor.name) is \"\(cell(factor.column))\". \(factor.expectation)")
@@ -38,7 +51,7 @@ struct CohortIntake {
     }
     var patient = Patient(id: id, outcome: outcome, factors: factors, side: side)
     for (column, path) in groups {
-      guard !cell(column).isMissing else {
+      guard !MissingCodes.isEmpty(cell(column), asText: true) else {
         return exclude(
           id, cause: "\(column) missing", isFailure: true,
           "The study file needs it to know the patient's group; complete the column, or exclude the patient.")
@@ -51,7 +64,7 @@ struct CohortIntake {
   /// The event or non-event of the study file that no row of the table has: a mistake in a name that would cost an extraction.
   func absentOutcome(file: String) -> StudyRunError? {
     guard let at = table.position(of: study.outcome.column) else { return nil }
-    let cells = table.rows.map { $0[at] }.filter { !$0.isMissing }
+    let cells = table.rows.map { $0[at] }.filter { !MissingCodes.isEmpty($0, asText: true) }
     guard !cells.isEmpty else { return nil }
     var seen = Set<String>()
     let found = cells.filter { seen.insert($0).inserted }
@@ -74,11 +87,43 @@ struct CohortIntake {
 
   /// Values that were taken as unknown because no model needs them.
   var findings: [Finding] {
+    spoiltFindings + otherOutcomes
+      + study.factors.compactMap { factor in
+        guard let ids = oddValues[factor.name] else { return nil }
+        return Finding(
+          .note, "\(factor.name): \(ids.count) values not understood, taken as unknown.",
+          detail: "Patients \(ids.joined(separator: ", ")). \(factor.expectation)")
+      }
+  }
+
+  /// Several values that are no event and count as non-events because the study file names none.
+  private var otherOutcomes: [Finding] {
+    guard study.outcome.nonEvent == nil else { return [] }
+    var counts: [String: Int] = [:]
+    for cell in table[study.outcome.column] ?? [] where outcome(cell) == false { counts[cell, default: 0] += 1 }
+    guard counts.count > 1 else { return [] }
+    let shown = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(8)
+    let values = shown.map { "\($0.key) (\($0.value))" }.joined(separator: ", ")
+    return [
+      Finding(
+        counts.keys.contains { table.number($0) != nil } ? .caution : .note,
+        "Are all of these \(study.outcome.nonEventName)? \(study.outcome.column) has \(counts.count) values that are no event: \(values).",
+        detail:
+          "The study file names the event and no non-event, so every other value counts as one, codes for missing values too. Name them with "
+          + "outcome: {non-event: […]}; patients with another value are then left out by name.")
+    ]
+  }
+
+  private var spoiltFindings: [Finding] {
     study.factors.compactMap { factor in
-      guard let ids = oddValues[factor.name] else { return nil }
+      guard let cells = spoiltCells[factor.name] else { return nil }
       return Finding(
-        .note, "\(factor.name): \(ids.count) values not understood, taken as unknown.",
-        detail: "Patients \(ids.joined(separator: ", ")). \(factor.expectation)")
+        .caution,
+        "\(factor.name): \(cells.count == 1 ? "one cell is" : "\(cells.count) cells are") no number and \(cells.count == 1 ? "was" : "were") taken as unknown: "
+          + "\(cells.prefix(5).joined(separator: ", "))\(cells.count > 5 ? " and more" : "").",
+        detail:
+          "The patient stays in the study, with the value imputed as a missing one is. Correct the cell in \(study.cohort.table) (a plain "
+          + "number with a decimal point), or leave it empty, and run again.")
     }
   }
 
@@ -98,13 +143,13 @@ struct CohortIntake {
 
   private func outcome(_ value: String) -> Bool? {
     if study.outcome.event.contains(where: { table.sameValue($0, value) }) { return true }
-    guard let nonEvent = study.outcome.nonEvent else { return value.isMissing ? nil : false }
+    guard let nonEvent = study.outcome.nonEvent else { return MissingCodes.isEmpty(value, asText: true) ? nil : false }
     return nonEvent.contains { table.sameValue($0, value) } ? false : nil
   }
 
   /// A missing outcome is the cohort's; one that nobody understands is a mistake in a file.
   private mutating func excludeForOutcome(_ id: String, _ value: String) {
-    if value.isMissing { return exclude(id, cause: "outcome missing", isFailure: false) }
+    if MissingCodes.isEmpty(value, asText: true) { return exclude(id, cause: "outcome missing", isFailure: false) }
     let expected = (study.outcome.event + (study.outcome.nonEvent ?? [])).joined(separator: ", ")
     exclude(
       id, cause: "outcome not understood", isFailure: true,
@@ -126,8 +171,14 @@ struct CohortIntake {
   }
 
   /// `nil` when a model needs the factor and the value is not understood.
-  private mutating func value(of factor: StudyFile.Factor, _ cell: String, id: String) -> FactorValue? {
+  private mutating func value(
+    of factor: StudyFile.Factor, _ cell: String, id: String, line: Int
+  ) -> FactorValue? {
     if let value = factor.value(of: cell, in: table) { return value }
+    if tolerant.contains(factor.name), MissingCodes.isSpoiltNumber(cell) {
+      spoiltCells[factor.name, default: []].append("\"\(cell)\" of \(id) (line \(line))")
+      return .unknown
+    }
     guard !study.models.factors.contains(factor.name) else { return nil }
     oddValues[factor.name, default: []].append(id)
     return .unknown
@@ -139,13 +190,15 @@ extension StudyFile.Factor {
   func value(of cell: String, in table: CSVTable) -> FactorValue? {
     switch kind {
     case .continuous:
-      if cell.isMissing { return .unknown }
+      if MissingCodes.isEmpty(cell) { return .unknown }
       return table.number(cell).flatMap { abs($0) <= AnalysisCohort.largestFeature ? .number($0) : nil }
     case .categorical(let levels, let unknown):
       if unknown.contains(where: { table.sameValue($0, cell) }) { return .unknown }
-      if levels.isEmpty { return cell.isMissing || StudyFile.Factor.isUnknown(cell) ? .unknown : .level(cell) }
+      if levels.isEmpty {
+        return MissingCodes.isEmpty(cell, asText: true) || StudyFile.Factor.isUnknown(cell) ? .unknown : .level(cell)
+      }
       let level = levels.first { level in level.values.contains { table.sameValue($0, cell) } }
-      return level.map { .level($0.name) } ?? (cell.isMissing ? .unknown : nil)
+      return level.map { .level($0.name) } ?? (MissingCodes.isEmpty(cell, asText: true) ? .unknown : nil)
     }
   }
 
@@ -167,11 +220,6 @@ extension CSVTable {
     guard let first = Double(a), let second = number(b) else { return false }
     return first == second
   }
-}
-
-extension String {
-  /// Empty, or one of the marks that exports write for a missing value.
-  fileprivate var isMissing: Bool { ["", "na", "n/a", "nan", "null"].contains(lowercased()) }
 }
 
 extension [InclusionFlow.Exclusion] {

@@ -16,11 +16,11 @@ struct ImageSource {
 
   func open() throws -> OpenedImage {
     let path = try FilePattern(pattern: series.image).resolve(id: id, in: study)
-    guard !holdsLabelImage(path) else { return OpenedImage(volume: try readVolume(path), path: path) }
+    guard !holdsLabelImage(path) else { return try OpenedImage(reading: path) }
     let folder = try DICOMFolder(at: path)
     // A file is not chosen among others; one without a series says itself what it is.
     let isFile = !FileManager.default.isFolder(path)
-    if isFile, folder.series.isEmpty { return OpenedImage(volume: try readVolume(path), path: path) }
+    if isFile, folder.series.isEmpty { return try OpenedImage(reading: path) }
     let chosen = try isFile ? folder.series[0] : choose(in: folder, at: path)
     return OpenedImage(
       chosen, volume: try chosen.read(spacing: .even(tolerance: series.spacingTolerance)), path: path)

@@ -47,13 +47,14 @@ enum MaskFile {
       let name = try region(roi, among: object.segments.map(\.label), in: object.file)
       let mask = try object.mask(
         segment: name, on: image.volume.grid, imageThickness: image.sliceThickness)
-      return MaskReading(mask: mask, notes: gaps(origin, image))
+      return try MaskReading(mask: mask, notes: gaps(origin, image))
+        .settled(between ?? .refuse, region: "\"\(name)\"", file: object.file)
     case .labels(let path):
       guard !image.isAt(path) else { throw ImageFileError(path, .imageAsMask(reason: "it is the image itself")) }
       let mask = try readMask(path, label: label, channel: channel)
       try checkAgreement(
         image: image.volume.grid, imageFile: image.path, mask: mask.grid, maskFile: path, tolerance: tolerance)
-      return MaskReading(mask: mask)
+      return try MaskReading(mask: mask).settled(between ?? .refuse, region: "label \(label)", file: path)
     }
   }
 
@@ -120,10 +121,23 @@ extension MaskReading {
 }
 
 extension Mask {
-  /// A lesion that fills nine tenths of a whole image is more often a body outline or the wrong label; small crops are their own lesion.
+  /// What the extent of a region asks, where no lesion is like that. Small images are crops, which their lesion fills.
   var extentNotes: [MaskNote] {
-    guard voxels.count >= 32_768 else { return [] }
+    guard voxels.count >= 32_768 else { return partNotes }
     let share = Double(count) / Double(voxels.count)
-    return share >= 0.9 ? [.fillsImage(share: share)] : []
+    if share >= 0.9 { return [.fillsImage(share: share)] + partNotes }
+    let volume = Double(count) * grid.voxelVolume / 1000
+    // A crop around a lesion is touched by it on all sides too, but hardly by one of a litre.
+    let spans = volume >= 1000 && boundingBox == grid.bounds
+    return (spans ? [.spansImage(volume: volume)] : []) + partNotes
+  }
+
+  /// Many parts: a thousand, or two hundred of which none has a tenth of the region. Metastases and plaques are some dozens, and the
+  /// specks around a noisy lesion are small beside it.
+  private var partNotes: [MaskNote] {
+    let sizes = RegionParts(self).sizes
+    let largest = Double(sizes.max() ?? 0) / Double(max(count, 1))
+    guard sizes.count >= 1000 || sizes.count >= 200 && largest < 0.1 else { return [] }
+    return [.manyParts(count: sizes.count, largest: largest)]
   }
 }

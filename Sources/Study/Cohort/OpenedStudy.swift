@@ -19,9 +19,9 @@ extension StudyFile {
   }
 
   /// The clinical table.
-  package func readCohort() throws -> Cohort {
+  package func readCohort() throws -> Study.Cohort {
     do {
-      return try Cohort(of: self)
+      return try Study.Cohort(of: self)
     } catch {
       throw StudyRunError.table(error)
     }

@@ -1,18 +1,19 @@
 /// A column of the clinical table that says which rows are of one patient.
 enum PatientColumn {
   private static let names: Set<String> = [
-    "patient", "patient_id", "patientid", "patient id", "patient-id", "patient_nr", "patient_no", "patient number",
-    "subject",
-    "subject_id", "subjectid", "mrn", "pid", "person", "person_id",
+    "patient", "patient id", "patientid", "patient nr", "patient no", "patient number", "patient code", "patientnr",
+    "patientennummer", "patienten nr", "subject", "subject id", "subjectid", "mrn", "pid", "person", "person id",
+    "hospital number", "환자번호", "환자", "등록번호",
   ]
 
   /// That such a column repeats a value where the study counts every row as a patient; `nil` where none does.
   static func finding(_ study: StudyFile, _ table: CSVTable) -> Finding? {
     guard study.cohort.group == nil else { return nil }
-    for name in table.columns where names.contains(name.lowercased()) && name != study.cohort.id {
+    for name in table.columns where names.contains(plain(name)) && name != study.cohort.id {
       let values = (table[name] ?? []).filter { !$0.isEmpty }
       let different = Set(values).count
-      guard different < values.count, 3 * different >= values.count else { continue }
+      // Two values or so are kinds of patients, not patients.
+      guard different < values.count, different >= 5 || 3 * different >= values.count else { continue }
       return Finding(
         .caution,
         "Are some rows the same patient? The column \"\(name)\" holds \(different) values in \(values.count) rows.",
@@ -21,5 +22,10 @@ enum PatientColumn {
           + "study file; every split and every inner fold then keeps a patient's rows together.")
     }
     return nil
+  }
+
+  /// Small letters and single spaces for signs, as in `Patient_ID` and `patient-id`.
+  private static func plain(_ name: String) -> String {
+    name.lowercased().split { !($0.isLetter || $0.isNumber) }.joined(separator: " ")
   }
 }

@@ -13,6 +13,8 @@ struct LoadedSeries: Sendable {
   let notes: [String]
   /// What DICOM says of the scanner; `nil` for other files.
   var scanner: Scanner?
+  /// Echo time in ms, where DICOM says it.
+  var echoTime: Double?
   /// What was read into the file of its region.
   var regionNotes: [RegionNote] = []
 
@@ -41,10 +43,10 @@ struct SeriesLoader {
           return try resample(readMask(path, label: label), of: path, onto: image, series.name)
         }
         let reading = try file.reading(roi: roi, label: label, between: series.between, for: image)
-          .adding(headerNotes(of: image.path))
+          .adding(image.notes)
         return LoadedSeries(
           image: image.volume, mask: reading.mask, frameOfReference: image.frameOfReference,
-          notes: reading.notes.map { "series \(series.name): \($0)" }, scanner: image.scanner,
+          notes: reading.notes.map { "series \(series.name): \($0)" }, scanner: image.scanner, echoTime: image.echoTime,
           regionNotes: reading.notes.map { RegionNote(series: series.name, note: $0) })
       case .series(let other):
         guard let source = drawn[other] else {
@@ -92,7 +94,8 @@ struct SeriesLoader {
     let note =
       "mask of \(source) resampled onto \(name), nearest voxel. Mask grid: \(mask.grid). Image grid: \(image.volume.grid)"
     return LoadedSeries(
-      image: image.volume, mask: moved, frameOfReference: image.frameOfReference, notes: [note], scanner: image.scanner)
+      image: image.volume, mask: moved, frameOfReference: image.frameOfReference, notes: [note], scanner: image.scanner,
+      echoTime: image.echoTime)
   }
 }
 

@@ -14,8 +14,14 @@ public enum ColumnTest: String, CaseIterable, Sendable {
     public var isPaired = false
     /// Student's t instead of Welch's.
     public var assumesEqualVariances = false
-    /// Whether chi-square and the normal approximation of Wilcoxon are corrected for continuity, R's default.
+    /// Whether chi-square, McNemar's and the normal approximation of Wilcoxon are corrected for continuity, R's default.
     public var isCorrected = true
+    /// Whether Wilcoxon's p-value is of the permutation distribution, ties included; `nil` for R's rule.
+    public var isExact: Bool?
+    /// What is looked for in the first column, or the lower group.
+    public var alternative = TestAlternative.twoSided
+    /// Level of intervals.
+    public var level = 0.95
     /// Column of the outcome, for McNemar's test of sensitivity and specificity.
     public var outcome: String?
     /// The outcome that is the event.
@@ -36,8 +42,8 @@ public enum ColumnTest: String, CaseIterable, Sendable {
     let subject = "\(columns.0), \(columns.1)"
     let rows: [ResultRow] =
       switch self {
-      case .fisher: input.fisher(subject)
-      case .chiSquare: input.chiSquare(subject, options)
+      case .fisher: try input.fisher(subject, options)
+      case .chiSquare: try input.chiSquare(subject, options)
       case .t: try input.t(subject, options)
       case .wilcoxon: try input.wilcoxon(subject, options)
       case .mcNemar:
@@ -77,7 +83,7 @@ private struct Input {
 
   /// Rows by the level of the first column, columns by that of the second, levels sorted.
   private var counts: [[Int]] {
-    let (rows, levels) = (Set(first).sorted(), Set(second).sorted())
+    let (rows, levels) = (sortedLevels(first), sortedLevels(second))
     var result = [[Int]](repeating: [Int](repeating: 0, count: levels.count), count: rows.count)
     for (a, b) in zip(first, second) {
       guard let row = rows.firstIndex(of: a), let column = levels.firstIndex(of: b) else { continue }
@@ -86,13 +92,23 @@ private struct Input {
     return result
   }
 
-  func fisher(_ subject: String) -> [ResultRow] {
+  func fisher(_ subject: String, _ options: ColumnTest.Options) throws(ColumnTestError) -> [ResultRow] {
     let counts = counts
-    let p = ResultRow(subject, "Fisher's exact test, p", fisherExactTest(counts), note: "two-sided, as R's fisher.test")
-    guard counts.count == 2, counts[0].count == 2 else { return [p] }
-    let ratio = ConditionalOddsRatio(counts)
+    let isTwoByTwo = counts.count == 2 && counts[0].count == 2
+    if !isTwoByTwo { try refuseSides(options, "Fisher's test of a table larger than 2 x 2") }
+    let ratio = isTwoByTwo ? ConditionalOddsRatio(counts, alternative: options.alternative, level: options.level) : nil
+    let value: Statistic =
+      switch (options.alternative, ratio) {
+      case (.less, let ratio?): .defined(min(1, ratio.pValueLess))
+      case (.greater, let ratio?): .defined(min(1, ratio.pValueGreater))
+      default: fisherExactTest(counts)
+      }
+    let p = ResultRow(
+      subject, "Fisher's exact test, p", value, note: "\(options.alternative.rawValue), as R's fisher.test")
+    guard let ratio else { return [p] }
     let limits = ratio.limits.compactMap(\.value)
-    let interval = limits.count == 2 ? ConfidenceInterval(lower: limits[0], upper: limits[1]) : nil
+    let interval =
+      limits.count == 2 ? ConfidenceInterval(lower: limits[0], upper: limits[1], level: options.level) : nil
     return [
       p,
       ResultRow(
@@ -100,7 +116,14 @@ private struct Input {
     ]
   }
 
-  func chiSquare(_ subject: String, _ options: ColumnTest.Options) -> [ResultRow] {
+  private func refuseSides(_ options: ColumnTest.Options, _ test: String) throws(ColumnTestError) {
+    guard options.alternative != .twoSided else { return }
+    throw ColumnTestError(
+      description: "\(path): \(test) has no sides. Leave --alternative out, or use fisher on a 2 x 2 table.")
+  }
+
+  func chiSquare(_ subject: String, _ options: ColumnTest.Options) throws(ColumnTestError) -> [ResultRow] {
+    try refuseSides(options, "the chi-square test")
     let counts = counts
     let isCorrected = options.isCorrected && counts.count == 2 && counts[0].count == 2
     let test = chiSquareTest(counts, isCorrected: isCorrected)
@@ -116,36 +139,49 @@ private struct Input {
   func t(_ subject: String, _ options: ColumnTest.Options) throws(ColumnTestError) -> [ResultRow] {
     let (a, b, words) = try samples(options)
     let test =
-      options.isPaired ? pairedTTest(a, b) : options.assumesEqualVariances ? studentTest(a, b) : welchTest(a, b)
+      options.isPaired
+      ? pairedTTest(a, b, alternative: options.alternative, level: options.level)
+      : options.assumesEqualVariances
+        ? studentTest(a, b, alternative: options.alternative, level: options.level)
+        : welchTest(a, b, alternative: options.alternative, level: options.level)
     let name = options.isPaired ? "paired" : options.assumesEqualVariances ? "Student, equal variances" : "Welch"
     return [
       ResultRow(subject, "difference of means", test.difference, test.interval, note: words),
       ResultRow(subject, "t", test.statistic, note: name),
-      ResultRow(subject, "degrees of freedom", test.degreesOfFreedom), ResultRow(subject, "p", test.pValue),
+      ResultRow(subject, "degrees of freedom", test.degreesOfFreedom),
+      ResultRow(subject, "p", test.pValue, note: options.alternative.rawValue),
     ]
   }
 
   func wilcoxon(_ subject: String, _ options: ColumnTest.Options) throws(ColumnTestError) -> [ResultRow] {
     let (a, b, words) = try samples(options)
     if options.isPaired {
-      let test = signedRankTest(a, b, isCorrected: options.isCorrected)
+      let test = signedRankTest(
+        a, b, alternative: options.alternative, isExact: options.isExact, isCorrected: options.isCorrected)
       return [
         ResultRow(subject, "V", .defined(test.statistic), note: "\(words); \(test.pairs) pairs differ"),
-        ResultRow(subject, "p", test.pValue, note: test.isExact ? "exact" : "normal approximation"),
+        ResultRow(subject, "p", test.pValue, note: Self.words(options, isExact: test.isExact)),
       ]
     }
-    let test = mannWhitneyTest(a, b, method: options.isCorrected ? .automatic : .normal(continuityCorrected: false))
+    let test = mannWhitneyTest(
+      a, b, alternative: options.alternative, isExact: options.isExact, isCorrected: options.isCorrected)
     return [
       ResultRow(subject, "W", .defined(test.statistic), note: words),
-      ResultRow(subject, "p", test.pValue, note: test.isExact ? "exact" : "normal approximation"),
+      ResultRow(subject, "p", test.pValue, note: Self.words(options, isExact: test.isExact)),
     ]
+  }
+
+  private static func words(_ options: ColumnTest.Options, isExact: Bool) -> String {
+    let way =
+      isExact ? "exact" : "normal approximation, \(options.isCorrected ? "" : "not ")corrected for continuity"
+    return "\(options.alternative.rawValue), \(way)"
   }
 
   func mcNemar(
     _ subject: String, _ options: ColumnTest.Options, outcomes: [String]?
   ) throws(ColumnTestError) -> [ResultRow] {
     let (a, b) = (try calls(first, columns.0), try calls(second, columns.1))
-    guard let outcomes else { return rows(subject, "", McNemarResult(a, b)) }
+    guard let outcomes else { return rows(subject, "", McNemarResult(a, b), options) }
     let events = outcomes.map { $0 == options.event || Double($0) != nil && Double($0) == Double(options.event) }
     guard events.contains(true) else {
       let found = Set(outcomes).sorted().prefix(6).joined(separator: ", ")
@@ -153,17 +189,23 @@ private struct Input {
         description: "\(path): no outcome is \"\(options.event)\"; found: \(found). Name the event with --event.")
     }
     let (with, without) = (a.indices.filter { events[$0] }, a.indices.filter { !events[$0] })
-    return rows(subject, "sensitivity, ", McNemarResult(with.map { a[$0] }, with.map { b[$0] }))
-      + rows(subject, "specificity, ", McNemarResult(without.map { a[$0] }, without.map { b[$0] }))
+    return rows(subject, "sensitivity, ", McNemarResult(with.map { a[$0] }, with.map { b[$0] }), options)
+      + rows(subject, "specificity, ", McNemarResult(without.map { a[$0] }, without.map { b[$0] }), options)
   }
 
-  private func rows(_ subject: String, _ name: String, _ test: McNemarResult) -> [ResultRow] {
-    [
+  private func rows(
+    _ subject: String, _ name: String, _ test: McNemarResult, _ options: ColumnTest.Options
+  ) -> [ResultRow] {
+    let chiSquare = options.isCorrected ? test.corrected : test.plain
+    return [
       ResultRow(
-        subject, "\(name)McNemar chi-square", test.corrected.statistic,
-        note: "corrected; \(test.onlyFirst) called by the first alone, \(test.onlySecond) by the second alone"),
-      ResultRow(subject, "\(name)McNemar p", test.corrected.pValue),
-      ResultRow(subject, "\(name)McNemar exact p", test.exactPValue),
+        subject, "\(name)McNemar chi-square", chiSquare.statistic,
+        note: "\(options.isCorrected ? "" : "not ")corrected; \(test.onlyFirst) called by the first alone, "
+          + "\(test.onlySecond) by the second alone"),
+      ResultRow(subject, "\(name)McNemar p", chiSquare.pValue, note: "two-sided"),
+      ResultRow(
+        subject, "\(name)McNemar exact p", test.exactPValue(options.alternative),
+        note: "\(options.alternative.rawValue), binomial"),
     ]
   }
 
@@ -183,7 +225,7 @@ private struct Input {
   private func samples(_ options: ColumnTest.Options) throws(ColumnTestError) -> ([Double], [Double], String) {
     let a = try numbers(first, columns.0)
     if options.isPaired { return (a, try numbers(second, columns.1), "\(columns.0) less \(columns.1)") }
-    let levels = Set(second).sorted()
+    let levels = sortedLevels(second)
     guard levels.count == 2 else {
       throw ColumnTestError(
         description:

@@ -24,6 +24,10 @@ public struct PredictionComparison: Hashable, Codable, Sendable {
   public let models: [PredictionModelResult]
   /// One entry per pair of models, in the order of the columns.
   public let pairs: [PredictionPairResult]
+  /// Rows that belong together; `nil` where each stands alone.
+  public let clusters: Int?
+  /// The same for each level of the column of subgroups, with the differences between levels.
+  public let subgroups: Subgroups?
 
   /// Events below which a calibration curve is imprecise.
   public static let eventsForCalibration = 100
@@ -44,22 +48,26 @@ public struct PredictionComparison: Hashable, Codable, Sendable {
     self.settings = settings
     let count = min(settings.resamples, max(200, PredictionComparison.drawLimit / max(1, table.subjects.count)))
     resamples = count
+    clusters = table.clusters.map { Set($0).count }
+    subgroups = Subgroups(table, settings)
+    let scheme = table.scheme(settings)
+    let methods = AUCMethods(scheme)
     let bootstrap = try? AUCBootstrap.draw(
-      table.scores, outcomes: table.outcomes, resamples: count, seed: settings.seed
+      table.scores, outcomes: table.outcomes, resamples: count, seed: settings.seed, scheme: scheme
     ).get()
     models = table.models.indices.map { index in
-      PredictionModelResult(table, index, settings, bootstrap)
+      PredictionModelResult(table, index, settings, bootstrap, methods)
     }
     let indices = table.models.indices
     let places = indices.flatMap { first in indices.filter { $0 > first }.map { (first, $0) } }
     let tests = places.map {
-      deLongTest(table.scores[$0.1], table.scores[$0.0], outcomes: table.outcomes)
-        .withheld(for: SmallClasses.reason(table.outcomes))
+      table.deLong($0.1, $0.0).withheld(for: SmallClasses.reason(table.outcomes, clusters: table.clusters))
     }
     let (holm, discovery) = PredictionComparison.adjusted(tests)
     pairs = places.indices.map { index in
       PredictionPairResult(
-        table, places[index], tests[index], settings, bootstrap, holm: holm[index], discovery: discovery[index])
+        table, places[index], tests[index], settings, bootstrap, methods, holm: holm[index],
+        discovery: discovery[index])
     }
   }
 
@@ -78,15 +86,18 @@ public struct PredictionComparison: Hashable, Codable, Sendable {
 
 extension PredictionModelResult {
   fileprivate init(
-    _ table: PredictionTable, _ index: Int, _ settings: PredictionSettings, _ bootstrap: AUCBootstrap?
+    _ table: PredictionTable, _ index: Int, _ settings: PredictionSettings, _ bootstrap: AUCBootstrap?,
+    _ methods: AUCMethods
   ) {
+    self.methods = methods
     let (scores, outcomes) = (table.scores[index], table.outcomes)
     name = table.models[index]
-    auc = AUCEstimate(scores: scores, outcomes: outcomes)
+    auc = table.auc(index)
     bootstrapInterval = bootstrap?.interval(of: index)
-    partialAUCs = PartialAUC.Focus.allCases.map {
-      PartialAUC(scores: scores, outcomes: outcomes, focus: $0, range: settings.partialFrom...1)
-    }
+    let ranges =
+      settings.partials.isEmpty
+      ? PartialAUC.Focus.allCases.map { PartialRange($0, settings.partialFrom...1) } : settings.partials
+    partialAUCs = ranges.map { PartialAUC(scores: scores, outcomes: outcomes, focus: $0.focus, range: $0.range) }
     let curve = ROCCurve(scores: scores, outcomes: outcomes)
     let chosen = ([.youden, .closestToTopLeft] + settings.rules).compactMap { rule in
       (try? ChosenCutoff.find(rule, on: curve).get()).map { found in
@@ -138,19 +149,25 @@ extension ProbabilityResult {
     case .failure(let undefined): (curve, curveReason) = (nil, undefined.reason)
     }
     // Held-out scores and frozen models: nothing was fitted on these outcomes.
-    hosmerLemeshow = HosmerLemeshowTest(probabilities: scores, outcomes: outcomes, of: .fixed).refusingSmallCounts
+    hosmerLemeshow =
+      HosmerLemeshowTest(
+        probabilities: scores, outcomes: outcomes, groups: settings.hosmerLemeshowGroups, of: .fixed
+      ).refusingSmallCounts
     decisionCurve = DecisionCurve(probabilities: scores, outcomes: outcomes)
+    benefits = DecisionCurve(probabilities: scores, outcomes: outcomes, thresholds: settings.thresholds).points
+    validation = ValidationStatistics(probabilities: scores, outcomes: outcomes)
   }
 }
 
 extension PredictionPairResult {
   fileprivate init(
     _ table: PredictionTable, _ place: (Int, Int), _ test: AUCComparison, _ settings: PredictionSettings,
-    _ bootstrap: AUCBootstrap?, holm: Statistic, discovery: Statistic
+    _ bootstrap: AUCBootstrap?, _ methods: AUCMethods, holm: Statistic, discovery: Statistic
   ) {
+    self.methods = methods
     let (old, new, outcomes) = (table.scores[place.0], table.scores[place.1], table.outcomes)
     (first, second, deLong) = (table.models[place.0], table.models[place.1], test)
-    let small = SmallClasses.reason(outcomes)
+    let small = SmallClasses.reason(outcomes, clusters: table.clusters)
     self.bootstrap = bootstrap?.comparison(place.1, place.0).withheld(for: small)
     // NRI and IDI are of probabilities: on other scores a category or a mean difference has no meaning.
     let areProbabilities = (old + new).allSatisfy { (0...1).contains($0) }

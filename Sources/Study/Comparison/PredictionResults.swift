@@ -6,8 +6,16 @@ public struct PredictionSettings: Hashable, Codable, Sendable {
   public var cutoffs: [Double]
   /// Rules for cutoffs beside Youden's and the one closest to the top left corner.
   public var rules: [CutoffRule]
-  /// Where the ranges of the partial AUCs begin, in [0, 1); they end at 1.
+  /// Where the ranges of the partial AUCs begin, in [0, 1); they end at 1. Not used where ``partials`` names ranges.
   public var partialFrom = 0.8
+  /// Ranges of the partial AUCs by name.
+  public var partials: [PartialRange] = []
+  /// Groups of Hosmer and Lemeshow's test, three or more.
+  public var hosmerLemeshowGroups = 10
+  /// Threshold probabilities whose net benefit is printed with its interval.
+  public var thresholds: [Double] = []
+  /// Whether the bootstrap of the AUCs draws within each class; clusters are drawn whole and never so.
+  public var isStratified = true
   /// Category limits of the NRI.
   public var categories: [Double]
   /// Bootstrap resamples of the AUCs.
@@ -33,6 +41,20 @@ public struct PredictionSettings: Hashable, Codable, Sendable {
   ) {
     rules += sensitivities.map { .sensitivity(atLeast: $0) } + specificities.map { .specificity(atLeast: $0) }
     rules += missCosts.map { .cost(ofMiss: $0, prevalence: prevalence) }
+  }
+}
+
+/// A range of sensitivity or specificity over which an AUC is taken.
+public struct PartialRange: Hashable, Codable, Sendable {
+  /// The limited axis.
+  public let focus: PartialAUC.Focus
+  /// Its ends, in [0, 1].
+  public let range: ClosedRange<Double>
+
+  /// A range within [0, 1] that is not empty.
+  public init(_ focus: PartialAUC.Focus, _ range: ClosedRange<Double>) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= 1 && range.lowerBound < range.upperBound, "0 ≤ a < b ≤ 1")
+    (self.focus, self.range) = (focus, range)
   }
 }
 
@@ -80,6 +102,24 @@ public struct ProbabilityResult: Hashable, Codable, Sendable {
   public let hosmerLemeshow: HosmerLemeshowTest
   /// Net benefits.
   public let decisionCurve: DecisionCurve
+  /// Net benefits at the threshold probabilities that were named.
+  public let benefits: [DecisionCurve.Point]
+  /// What `rms::val.prob` prints.
+  public let validation: ValidationStatistics
+}
+
+/// How the uncertainty of AUCs was found.
+public struct AUCMethods: Hashable, Codable, Sendable {
+  /// DeLong's variance, or Obuchowski's over clusters.
+  public let variance: String
+  /// How the bootstrap drew.
+  public let bootstrap: String
+
+  init(_ scheme: ResamplingScheme) {
+    let isClustered = if case .clusters = scheme { true } else { false }
+    variance = isClustered ? "DeLong over clusters (Obuchowski 1997)" : "DeLong"
+    bootstrap = scheme.explanation
+  }
 }
 
 /// One model.
@@ -88,8 +128,10 @@ public struct PredictionModelResult: Hashable, Codable, Sendable {
   public let name: String
   /// AUC with DeLong's interval.
   public let auc: AUCEstimate
-  /// Percentile interval of the stratified bootstrap.
+  /// Percentile interval of the bootstrap.
   public let bootstrapInterval: ConfidenceInterval?
+  /// How variance and resamples were made, for the notes.
+  public let methods: AUCMethods
   /// Area where specificity is high, and where sensitivity is: from 0.8 unless told otherwise, to 1.
   public let partialAUCs: [PartialAUC]
   /// Youden's cutoff, the one closest to the top left corner, those by other rules, those given.
@@ -104,6 +146,8 @@ public struct PredictionPairResult: Hashable, Codable, Sendable {
   public let first: String
   /// The new model.
   public let second: String
+  /// How variance and resamples were made, for the notes.
+  public let methods: AUCMethods
   /// DeLong's test of second less first, paired; withheld below ten of a class.
   public let deLong: AUCComparison
   /// The bootstrap's test of second less first.

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// Scores of several models for the same subjects, read from a CSV file.
 public struct PredictionTable: Hashable, Sendable {
@@ -16,12 +17,17 @@ public struct PredictionTable: Hashable, Sendable {
     public var missing: [String] = []
     /// Whether values that look like codes for "missing" are scores all the same.
     public var keepsCodes = false
+    /// Column whose equal cells belong together, such as the patient of a table of lesions; it may be the column of subjects.
+    public var cluster: String?
+    /// Column whose levels are compared apart.
+    public var group: String?
 
     /// Columns by name.
     public init(
       subject: String? = nil, outcome: String? = nil, scores: [String] = [], event: String? = nil,
-      missing: [String] = [], keepsCodes: Bool = false
+      missing: [String] = [], keepsCodes: Bool = false, cluster: String? = nil, group: String? = nil
     ) {
+      (self.cluster, self.group) = (cluster, group)
       (self.subject, self.outcome, self.scores, self.event) = (subject, outcome, scores, event)
       (self.missing, self.keepsCodes) = (missing, keepsCodes)
     }
@@ -43,6 +49,10 @@ public struct PredictionTable: Hashable, Sendable {
   public let columnsLeftOut: [String]
   /// What was seen that a reader must know, in sentences.
   public let remarks: [String]
+  /// A label per subject, equal for those who belong together; `nil` where every subject stands alone.
+  public let clusters: [Int]?
+  /// A level per subject of the column whose levels are compared apart; `nil` without one.
+  public let groups: [String]?
 
   static let (subjectNames, outcomeNames) = (["id", "subject"], ["y", "outcome"])
 
@@ -60,41 +70,98 @@ public struct PredictionTable: Hashable, Sendable {
   /// Takes subjects, outcomes and scores from `table`; `file` only names the source in errors.
   package init(_ table: CSVTable, file: String, columns: Columns) throws(PredictionError) {
     func fail(_ problem: PredictionError.Problem) -> PredictionError { PredictionError(file: file, problem: problem) }
-    let subject = try PredictionTable.column(columns.subject, PredictionTable.subjectNames, "--subject", table, file)
+    let named = try PredictionTable.column(columns.subject, PredictionTable.subjectNames, "--subject", table, file)
+    // Rows of one subject that are clustered by it: the rows are numbered.
+    let subject = columns.cluster != nil && columns.cluster == named ? nil : named
     guard
       let outcome = try PredictionTable.column(columns.outcome, PredictionTable.outcomeNames, "--outcome", table, file)
     else {
       throw fail(.noOutcome(columns: table.columns))
     }
-    let others = table.columns.filter { $0 != subject && $0 != outcome }
+    let labels = [columns.cluster, columns.group].compactMap(\.self)
+    for name in labels { _ = try PredictionTable.column(name, [], "", table, file) }
+    let others = table.columns.filter { $0 != subject && $0 != outcome && !labels.contains($0) }
     let columnsAside = ScoreColumns(table, columns)
     let aside = columns.scores.isEmpty ? others.filter { columnsAside.isNoScore($0) } : []
-    let named = columns.scores.isEmpty ? others.filter { !Set(aside).contains($0) } : columns.scores
-    if let unknown = named.first(where: { table.position(of: $0) == nil }) {
+    let models = columns.scores.isEmpty ? others.filter { !Set(aside).contains($0) } : columns.scores
+    if let unknown = models.first(where: { table.position(of: $0) == nil }) {
       throw PredictionError(
         file: file, problem: .table(TableError(file: file, problem: .noColumn(unknown, columns: table.columns))))
     }
-    guard !named.isEmpty else { throw fail(.noScores) }
-    guard named.count <= ScoreColumns.limit else { throw fail(.tooManyScores(named.count)) }
-    let suspects = columnsAside.suspects(in: named)
+    guard !models.isEmpty else { throw fail(.noScores) }
+    guard models.count <= ScoreColumns.limit else { throw fail(.tooManyScores(models.count)) }
+    let suspects = columnsAside.suspects(in: models)
     guard suspects.isEmpty else { throw fail(.suspectCells(suspects)) }
     let reader = RowReader(
-      table: table, file: file, subject: subject, outcome: outcome, scores: named, event: columns.event,
+      table: table, file: file, subject: subject, outcome: outcome, scores: models, event: columns.event,
       missing: Set(columns.missing))
     let rows = try reader.rows()
     let complete = rows.filter { $0.outcome != nil && !$0.scores.contains(nil) }
     guard !complete.isEmpty else { throw fail(.noRows) }
     self.file = file
-    models = named
+    self.models = models
     subjects = complete.map(\.subject)
     outcomes = complete.compactMap(\.outcome)
-    scores = named.indices.map { model in complete.compactMap { $0.scores[model] } }
+    scores = models.indices.map { model in complete.compactMap { $0.scores[model] } }
+    let lines = complete.map { $0.number - 1 }
+    clusters = try columns.cluster.map { name throws(PredictionError) in
+      try PredictionTable.clusters(table, name, lines, file)
+    }
+    groups = try columns.group.map { name throws(PredictionError) in
+      try PredictionTable.groups(table, name, lines, file)
+    }
     incompleteRows = rows.filter { $0.outcome == nil || $0.scores.contains(nil) }.map(\.number)
     columnsLeftOut = aside
-    remarks = ScoreColumns.alikeIDs(rows.map(\.subject), lines: table.lines)
-    let copies = zip(named, scores).filter { OutcomeResemblance($0.1, outcomes: outcomes) == .copy }.map(\.0)
+    remarks =
+      ScoreColumns.alikeIDs(rows.map(\.subject), lines: table.lines)
+      + ScoreColumns.oddities(models, scores, outcomes)
+    let copies = zip(models, scores).filter { OutcomeResemblance($0.1, outcomes: outcomes) == .copy }.map(\.0)
     guard copies.isEmpty else { throw fail(.outcomeCopies(copies)) }
   }
+
+  /// The same table with the subjects at `positions` only.
+  func part(_ positions: [Int]) -> PredictionTable { PredictionTable(part: positions, of: self) }
+
+  private init(part positions: [Int], of table: PredictionTable) {
+    (file, models, incompleteRows) = (table.file, table.models, [])
+    (columnsLeftOut, remarks, groups) = ([], [], nil)
+    subjects = positions.map { table.subjects[$0] }
+    outcomes = positions.map { table.outcomes[$0] }
+    scores = table.scores.map { scores in positions.map { scores[$0] } }
+    clusters = table.clusters.map { clusters in positions.map { clusters[$0] } }
+  }
+
+  private static func clusters(
+    _ table: CSVTable, _ name: String, _ rows: [Int], _ file: String
+  ) throws(PredictionError) -> [Int] {
+    guard let cells = table[name] else { return [] }
+    if let row = rows.first(where: { MissingCodes.isEmpty(cells[$0]) }) {
+      throw PredictionError(file: file, problem: .noCluster(column: name, line: table.lines[row]))
+    }
+    var labels: [String: Int] = [:]
+    return rows.map { row in
+      let next = labels.count
+      if let found = labels[cells[row]] { return found }
+      labels[cells[row]] = next
+      return next
+    }
+  }
+
+  /// Levels of a subgroup; an empty cell is a level of its own.
+  private static func groups(
+    _ table: CSVTable, _ name: String, _ rows: [Int], _ file: String
+  ) throws(PredictionError) -> [String] {
+    guard let cells = table[name] else { return [] }
+    let levels = rows.map { MissingCodes.isEmpty(cells[$0]) ? "(empty)" : cells[$0] }
+    let count = Set(levels).count
+    guard count <= Self.mostLevels else {
+      throw PredictionError(file: file, problem: .tooManyLevels(column: name, count: count))
+    }
+    return levels
+  }
+
+  /// Levels that a column of subgroups has at most.
+  static let mostLevels = 20
 
   /// The named column, which must exist, or the one that has a usual name, in any case; two are a question to the user.
   private static func column(
@@ -144,12 +211,12 @@ private struct RowReader {
       guard !name.isEmpty else { throw fail(.noSubject(line: line)) }
       if let first = seen.updateValue(line, forKey: name) { throw fail(.repeatedSubject(name, lines: [first, line])) }
       let label = RowReader.outcome(cells[outcomeAt])
-      if !RowReader.isMissing(label), classes.insert(label).inserted, classes.count > 2 {
+      if !MissingCodes.isEmpty(label, asText: true), classes.insert(label).inserted, classes.count > 2 {
         throw fail(.outcomeClasses(classes.sorted(), line: line))
       }
       rows.append(
         Row(
-          number: index + 1, subject: name, outcome: RowReader.isMissing(label) ? nil : label == event,
+          number: index + 1, subject: name, outcome: MissingCodes.isEmpty(label, asText: true) ? nil : label == event,
           scores: try scoresAt.map { at throws(PredictionError) in try score(cells[at], at, line) }))
     }
     try check(classes, event)
@@ -173,7 +240,7 @@ private struct RowReader {
   }
 
   private func score(_ cell: String, _ column: Int, _ line: Int) throws(PredictionError) -> Double? {
-    if RowReader.isMissing(cell) || missing.contains(cell) { return nil }
+    if MissingCodes.isEmpty(cell) || missing.contains(cell) { return nil }
     // A leading letter or sign that is no number keeps `Double("nan")`, `0x1p3` and spreadsheet formulas out.
     guard cell.utf8.allSatisfy({ RowReader.numeric.contains($0) }), let value = table.number(cell) else {
       throw fail(.notANumber(cell, column: table.columns[column], line: line))
@@ -186,9 +253,6 @@ private struct RowReader {
   }
 
   private static let numeric = Set("0123456789+-.,eE".utf8)
-  private static func isMissing(_ cell: String) -> Bool {
-    ["", "na", "nan", "n/a", "null", "."].contains(cell.lowercased())
-  }
 }
 
 /// Why a prediction table could not be used.
@@ -203,6 +267,10 @@ public struct PredictionError: Error, Hashable, Sendable, CustomStringConvertibl
     case outcomeCopies([String])
     case twoColumns([String], option: String)
     case noSubject(line: Int)
+    case noCluster(column: String, line: Int)
+    case tooManyLevels(column: String, count: Int)
+    case sameSubjects(Int, other: String)
+    case noCommonModel([String], other: String, [String])
     case repeatedSubject(String, lines: [Int])
     case outcomeClasses([String], line: Int)
     case noSuchEvent(String, found: [String])
@@ -241,10 +309,22 @@ public struct PredictionError: Error, Hashable, Sendable, CustomStringConvertibl
     case .noRows: "has no row with an outcome and all scores. Write one row per patient under the header."
     case .twoColumns(let names, let option):
       "has the columns \(names.map { "\"\($0)\"" }.joined(separator: " and ")). Say by \(option) which one is meant."
+    case .noCluster(let column, let line):
+      "line \(line) has no value in the column \"\(column)\", by which rows belong together. Give each row its patient."
+    case .tooManyLevels(let column, let count):
+      "the column \"\(column)\" has \(count) different values. Subgroups are for at most \(PredictionTable.mostLevels): cut a number "
+        + "into levels first."
+    case .sameSubjects(let count, let other):
+      "\(count) ids are in \(other) too, with the same outcomes: the same subjects. An unpaired test takes them for different people "
+        + "and is wrong by far. Put both scores into one table, a column each, and leave --unpaired out; if they are different people, give "
+        + "them different ids."
+    case .noCommonModel(let own, let other, let theirs):
+      "has the models \(own.joined(separator: ", ")), \(other) has \(theirs.joined(separator: ", ")): none in common, and more "
+        + "than one in a table. Name one of each with --score A --score B."
     case .noSubject(let line): "line \(line) has no subject. Give each subject an id."
     case .repeatedSubject(let name, let lines):
       "the subject \"\(name)\" occurs twice, in lines \(lines.map(String.init).joined(separator: " and ")). Each subject needs one "
-        + "row."
+        + "row. Where rows are lesions or visits of a patient, name the patients' column with --cluster."
     case .outcomeClasses(let found, let line):
       "the outcome has more than two values: \(found.joined(separator: ", ")), the third in line \(line). Make it binary."
     case .eventUnknown(let found):
@@ -255,7 +335,9 @@ public struct PredictionError: Error, Hashable, Sendable, CustomStringConvertibl
       "line \(line) holds \"\(cell)\" in the column \"\(column)\", which is no number. "
         + (cell.contains(/^[-+]?\d+,\d+$/)
           ? "Write a decimal point, or separate the columns by semicolons: then a comma is a decimal comma."
-          : "Correct it, leave it empty if it is missing, or name the columns of scores with --score.")
+          : cell.hasSuffix("%")
+            ? "Write percent as a share, 0.85 for 85%."
+            : "Correct it, leave it empty if it is missing, or name the columns of scores with --score.")
     }
   }
 }

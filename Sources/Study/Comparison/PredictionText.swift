@@ -30,11 +30,15 @@ extension PredictionComparison {
     }
     list.append("models: " + models.map { "\"\($0.name)\"" }.joined(separator: ", "))
     list += remarks
-    if events == 0 || events == subjects { list.append("all subjects have one outcome: nothing can be compared") }
-    if events > 0, events < subjects, min(events, subjects - events) < SmallClasses.least {
+    if let clusters {
       list.append(
-        "\(min(events, subjects - events)) of a class: below \(SmallClasses.least) of each no test or interval of two models is "
-          + "given, and those of one model are too narrow")
+        "\(subjects) rows of \(clusters) clusters: AUCs, their differences and the bootstrap count clusters; the intervals of shares, calibration, "
+          + "net benefit, NRI and IDI take rows as independent and are too narrow")
+    }
+    if let subgroups { list.append(subgroups.caveat) }
+    if events == 0 || events == subjects { list.append("all subjects have one outcome: nothing can be compared") }
+    if events > 0, events < subjects {
+      list += SmallClasses.sentence(events: events, nonEvents: subjects - events).map { [$0] } ?? []
     }
     if events < PredictionComparison.eventsForCalibration {
       list.append("fewer than 100 events: calibration curve and ICI are imprecise")

@@ -31,9 +31,24 @@ public struct ResultRow: Hashable, Sendable {
   }
 }
 
+extension ResultRow {
+  /// The same number of another subject.
+  init(copying row: ResultRow, subject: String) {
+    self.init(subject, row.statistic, row.value, row.interval, isCount: row.isCount, fullNote: row.note)
+  }
+
+  private init(
+    _ subject: String, _ statistic: String, _ value: Statistic, _ interval: ConfidenceInterval?, isCount: Bool,
+    fullNote: String
+  ) {
+    (self.subject, self.statistic, self.value, self.interval) = (subject, statistic, value, interval)
+    (self.isCount, note) = (isCount, fullNote)
+  }
+}
+
 extension PredictionComparison {
   /// Every number, models first, then pairs.
-  public var rows: [ResultRow] { models.flatMap(\.rows) + pairs.flatMap(\.rows) }
+  public var rows: [ResultRow] { models.flatMap(\.rows) + pairs.flatMap(\.rows) + (subgroups?.rows ?? []) }
 }
 
 extension PredictionModelResult {
@@ -47,8 +62,8 @@ extension PredictionModelResult {
       probabilities.map { $0.rows(name) }
       ?? [ResultRow(name, "calibration and Brier score", .undefined(.notProbabilities))]
     return [
-      ResultRow(name, "AUC", auc.auc, auc.interval, note: "DeLong"),
-      ResultRow(name, "AUC, bootstrap", auc.auc, bootstrapInterval, note: "stratified percentile bootstrap"),
+      ResultRow(name, "AUC", auc.auc, auc.interval, note: methods.variance),
+      ResultRow(name, "AUC, bootstrap", auc.auc, bootstrapInterval, note: methods.bootstrap),
     ] + areas + cutoffs.flatMap { $0.rows(name) } + fit
   }
 }
@@ -105,18 +120,48 @@ extension ProbabilityResult {
       ResultRow(
         model, "calibration in the large", calibration.inTheLarge,
         line(calibration.inTheLarge, calibration.inTheLargeStandardError)),
-      ResultRow(model, "observed / expected", calibration.observedToExpected),
+      ResultRow(
+        model, "observed / expected", calibration.observedToExpected, calibration.observedToExpectedInterval,
+        note: "interval of the logarithm"),
       // Resampled patients repeat, so their curves bend further: small samples can have the whole interval above the index.
       ResultRow(
         model, "ICI", error(\.ici), curve?.iciInterval,
         note: imprecise + (curve?.iciInterval == nil ? "" : ", and the percentiles of resampled patients lie high")),
       ResultRow(model, "E50", error(\.e50), note: imprecise), ResultRow(model, "E90", error(\.e90), note: imprecise),
+      ResultRow(model, "Emax", error(\.maximum), note: imprecise),
       ResultRow(
         model, "Hosmer-Lemeshow p", hosmerLemeshow.pValue,
         note:
           "\(hosmerLemeshow.groups) groups, \(hosmerLemeshow.degreesOfFreedom) degrees of freedom: probabilities fixed "
           + "before these outcomes (doi 10.1002/9781118548387); fitted on them, it would be two fewer"),
+    ] + benefits.flatMap { $0.rows(model) } + validation.rows(model)
+  }
+}
+
+extension DecisionCurve.Point {
+  fileprivate func rows(_ model: String) -> [ResultRow] {
+    let place = "net benefit at \(threshold)"
+    return [
+      ResultRow(model, place, .defined(netBenefit), interval, note: "of treating nobody 0"),
+      ResultRow(
+        model, place + ", less that of treating everybody", .defined(netBenefit - netBenefitOfAll), intervalOverAll),
     ]
+  }
+}
+
+extension ValidationStatistics {
+  /// The names of `rms::val.prob`.
+  fileprivate func rows(_ model: String) -> [ResultRow] {
+    func lowess(_ part: KeyPath<CalibrationError, Double>) -> Statistic {
+      lowessErrors.map { .defined($0[keyPath: part]) } ?? .undefined(.noSubjects)
+    }
+    let figures: [(String, Statistic)] = [
+      ("Dxy", somersD), ("R2", rSquared), ("D", discrimination), ("D:Chi-sq", discriminationTest.statistic),
+      ("D:p", discriminationTest.pValue), ("U", unreliability), ("U:Chi-sq", unreliabilityTest.statistic),
+      ("U:p", unreliabilityTest.pValue), ("Q", quality), ("Emax", lowess(\.maximum)), ("E90", lowess(\.e90)),
+      ("Eavg", lowess(\.ici)), ("S:z", spiegelhalter.statistic), ("S:p", spiegelhalter.pValue),
+    ]
+    return figures.map { ResultRow(model, "val.prob \($0.0)", $0.1) }
   }
 }
 
@@ -124,7 +169,7 @@ extension PredictionPairResult {
   /// The numbers of the pair.
   public var rows: [ResultRow] {
     let pair = "\(first) -> \(second)"
-    var rows = test(pair, "AUC difference, DeLong paired", deLong)
+    var rows = test(pair, deLongName, deLong)
     if let bootstrap { rows += test(pair, "AUC difference, bootstrap", bootstrap) }
     rows += [
       ResultRow(pair, "DeLong p, Holm", holm), ResultRow(pair, "DeLong p, Benjamini-Hochberg", benjaminiHochberg),
@@ -144,6 +189,10 @@ extension PredictionPairResult {
       ResultRow(pair, name, test.difference, test.interval, note: "second less first"),
       ResultRow(pair, name + ", p", test.pValue),
     ]
+  }
+
+  private var deLongName: String {
+    methods.variance == "DeLong" ? "AUC difference, DeLong paired" : "AUC difference, DeLong paired over clusters"
   }
 
   private func improvement(_ pair: String, _ name: String, _ improvement: Improvement) -> [ResultRow] {

@@ -1,4 +1,5 @@
 import Foundation
+import Statistics
 
 /// Which columns of a table of predictions are scores of models, and what in them is not to be taken for a number in silence.
 struct ScoreColumns {
@@ -13,7 +14,7 @@ struct ScoreColumns {
   }
 
   /// Row numbers as R (no name) and pandas write them, names that promise a subject, an outcome or a clinical factor, running numbers and
-  /// record numbers, and columns without a value.
+  /// record numbers, columns of words, and columns without a value.
   func isNoScore(_ column: String) -> Bool {
     let name = column.lowercased()
     let promised = PredictionTable.subjectNames + PredictionTable.outcomeNames + Self.factorNames
@@ -21,8 +22,27 @@ struct ScoreColumns {
     guard let cells = table[column] else { return false }
     let given = cells.filter { !MissingCodes.isEmpty($0) && !settings.missing.contains($0) }
     if given.isEmpty { return table.rows.count > 1 }
-    return isNumbering(given)
+    if given.allSatisfy(Self.isWord) { return true }
+    return isFactor(column, given) || isNumbering(given)
   }
+
+  /// A cell that is not even the beginning of a number.
+  private static func isWord(_ cell: String) -> Bool {
+    guard let first = cell.first(where: { !$0.isWhitespace }) else { return true }
+    return !(first.isNumber || "+-.,<>=#".contains(first))
+  }
+
+  /// A name with the word of a factor or of a numbering, as in `Age (years)`, over values that are no probabilities.
+  private func isFactor(_ column: String, _ cells: [String]) -> Bool {
+    let name = ColumnName(column)
+    guard name.isNumbering || name.words.contains(where: Self.factorWords.contains) else { return false }
+    let numbers = cells.compactMap(table.number)
+    return numbers.count == cells.count && !numbers.allSatisfy { (0...1).contains($0) }
+  }
+
+  private static let factorWords: Set<String> = [
+    "age", "sex", "gender", "height", "weight", "bmi", "mrn", "stage", "grade", "year", "date", "alter", "edad",
+  ]
 
   private static let factorNames = [
     "age", "sex", "gender", "height", "weight", "bmi", "mrn", "patient", "patient_id", "patientid", "pid", "case",
@@ -62,6 +82,30 @@ struct ScoreColumns {
         + (groups.count > 5 ? " and \(groups.count - 5) more" : "")
         + ". Are they one patient? Each was counted as a patient of its own"
     ]
+  }
+
+  /// What is odd about scores that are compared all the same, in sentences.
+  static func oddities(_ models: [String], _ scores: [[Double]], _ outcomes: [Bool]) -> [String] {
+    zip(models, scores).flatMap { model, own -> [String] in
+      var found: [String] = []
+      let percent = own.allSatisfy { (0...100).contains($0) } && own.contains { $0 > 1.5 && $0 != $0.rounded() }
+      if percent {
+        found.append(
+          "\"\(model)\" runs from 0 to 100: is it in percent? Divide by 100, or nothing that reads probabilities is given for it"
+        )
+      }
+      if let area = AUCEstimate(scores: own, outcomes: outcomes).interval?.upper, area < 0.5 {
+        found.append(
+          "\"\(model)\" is lower in events: a score is higher for the event. Is it the probability of the other outcome?"
+        )
+      }
+      if Set(own).count == 2, let agreement = OutcomeTests.agreement(own.map { "\($0)" }, outcomes), agreement >= 0.9 {
+        found.append(
+          "\"\(model)\" has two values, which agree with the outcome in \(Int((agreement * 100).rounded())) %: is it the outcome as "
+            + "somebody else recorded it, or calls? A score has more")
+      }
+      return found
+    }
   }
 
   private static func plain(_ id: String) -> String {

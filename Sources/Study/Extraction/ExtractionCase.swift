@@ -90,12 +90,19 @@ public struct ExtractionCase: Sendable, Hashable {
         image: opened.volume.grid, imageFile: opened.path, mask: region.grid, maskFile: resolved(mask),
         tolerance: settings.gridTolerance)
     }
-    return Loaded(image: opened.volume, mask: region, notes: notes(of: opened, region))
+    let reading = try settled(region, settings)
+    return Loaded(image: opened.volume, mask: reading.mask, notes: notes(of: opened, reading.mask) + reading.notes)
+  }
+
+  /// A label image, once its empty slices are settled.
+  private func settled(_ region: Mask, _ settings: ExtractionSettings) throws(ImageFileError) -> MaskReading {
+    try MaskReading(mask: region).settled(
+      between ?? .refuse, region: "label \(settings.label)", file: resolved(mask))
   }
 
   /// What the image's header and the extent of the region ask a reader to know.
   private func notes(of image: OpenedImage, _ mask: Mask) -> [MaskNote] {
-    headerNotes(of: image.path) + mask.extentNotes
+    image.notes + mask.extentNotes
   }
 
   /// The label, for the result and for reading.
@@ -111,12 +118,11 @@ public struct ExtractionCase: Sendable, Hashable {
   func open() throws -> OpenedImage {
     guard !image.isEmpty else { throw ExtractionCaseError.emptyCell("Image") }
     let path = resolved(image)
-    guard !holdsLabelImage(path) else { return OpenedImage(volume: try readVolume(path), path: path) }
+    guard !holdsLabelImage(path) else { return try OpenedImage(reading: path) }
     let folder = try DICOMFolder(at: path)
     guard FileManager.default.isFolder(path) else {
-      let volume = try readVolume(path)
-      return folder.series.first.map { OpenedImage($0, volume: volume, path: path) }
-        ?? OpenedImage(volume: volume, path: path)
+      guard let series = folder.series.first else { return try OpenedImage(reading: path) }
+      return OpenedImage(series, volume: try readVolume(path), path: path)
     }
     let series = try folder.onlySeries(of: path)
     return OpenedImage(series, volume: try series.read(), path: path)
@@ -127,7 +133,7 @@ public struct ExtractionCase: Sendable, Hashable {
     let file = try MaskFile(resolved(mask))
     // Beyond the tolerance, too: the extraction brings image and mask to one grid.
     if settings.correctsMask, case .labels(let path) = file {
-      return MaskReading(mask: try readMask(path, label: settings.label, channel: settings.labelChannel))
+      return try settled(readMask(path, label: settings.label, channel: settings.labelChannel), settings)
     }
     return try file.reading(
       roi: roi, label: settings.label, channel: settings.labelChannel, between: between, for: image,

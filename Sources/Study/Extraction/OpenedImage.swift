@@ -10,8 +10,12 @@ struct OpenedImage {
   let frameOfReference: String?
   /// SeriesInstanceUID; `nil` for files that are not DICOM.
   let seriesUID: String?
+  /// What a reader should know of its header.
+  let notes: [MaskNote]
   /// What DICOM says of the scanner; `nil` for other files.
   var scanner: Scanner?
+  /// Echo time in ms, where DICOM says it.
+  var echoTime: Double?
   /// SOPInstanceUIDs; empty for files that are not DICOM.
   var instanceUIDs: [String] = []
   /// SliceThickness in mm, where DICOM says it.
@@ -22,18 +26,19 @@ struct OpenedImage {
     URL(filePath: path).resolvingSymlinksInPath().path == URL(filePath: other).resolvingSymlinksInPath().path
   }
 
-  /// An image that is no DICOM.
-  init(volume: Volume, path: String) {
-    (self.volume, self.path) = (volume, path)
+  /// An image that is no DICOM series.
+  init(reading path: String) throws(ImageFileError) {
+    (volume, notes) = try readNotedVolume(path)
+    self.path = path
     (frameOfReference, seriesUID) = (nil, nil)
   }
 
   /// A DICOM series, as folder or file.
   init(_ series: DICOMSeriesSummary, volume: Volume, path: String) {
-    (self.volume, self.path) = (volume, path)
+    (self.volume, self.path, notes) = (volume, path, [])
     (frameOfReference, seriesUID) = (series.frameOfReferenceUID, series.seriesUID)
     (instanceUIDs, sliceThickness) = (series.instanceUIDs, series.sliceThickness)
-    scanner = Scanner(series)
+    (scanner, echoTime) = (Scanner(series), series.echoTime)
   }
 }
 

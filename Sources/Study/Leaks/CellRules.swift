@@ -34,20 +34,45 @@ extension LeakRules {
     }
   }
 
-  private static let codes: [Double] = [-9, -99, -999, -9999, 99, 999, 9999, 99999]
+  /// A code in four columns or more as one finding: a table of thousands needs no thousand sentences.
+  private static func gathered(_ findings: [LeakFinding]) -> [LeakFinding] {
+    let codes = Dictionary(grouping: findings) { finding -> Double in
+      if case .missingCode(_, let code, _) = finding { return code }
+      return 0
+    }
+    return codes.sorted { $0.key < $1.key }.flatMap { code, own -> [LeakFinding] in
+      guard own.count > 3 else { return own }
+      let all = own.compactMap { finding -> (String, [String])? in
+        if case .missingCode(let column, _, let patients) = finding { (column, patients) } else { nil }
+      }
+      let names = all.prefix(3).map(\.0).joined(separator: ", ") + " and \(all.count - 3) more columns"
+      return [.missingCode(column: names, code: code, patients: Set(all.flatMap(\.1)).sorted().prefix(5).map { $0 })]
+    }
+  }
 
-  /// Values that databases write for what is missing, where they lie apart from all others.
+  /// Values that databases write for what is missing, where they lie apart from all others; and levels that are such numbers.
   static func missingCodes(_ cohort: ScreenedCohort) -> [LeakFinding] {
-    cohort.numericColumns.flatMap { name, values -> [LeakFinding] in
-      let others = values.compactMap(\.self).filter { !codes.contains($0) }
-      guard others.count >= 5, let low = others.min(), let high = others.max() else { return [] }
-      return codes.compactMap { code in
-        let owners = values.indices.filter { values[$0] == code }
-        let isApart = code < 0 ? low >= 0 || low - code > high - low : code - high > high - low && low >= 0
-        guard !owners.isEmpty, isApart else { return nil }
-        return .missingCode(column: name, code: code, patients: owners.prefix(5).map { cohort.ids[$0] })
+    let numbers = cohort.numericColumns.flatMap { name, values -> [LeakFinding] in
+      // Most columns hold none of them.
+      guard values.contains(where: { $0.map(MissingCodes.codes.contains) ?? false }) else { return [] }
+      return MissingCodes.outlying(values.enumerated().compactMap { row, value in value.map { (row, $0) } }).map {
+        code, rows in .missingCode(column: name, code: code, patients: rows.prefix(5).map { cohort.ids[$0] })
       }
     }
+    return gathered(numbers)
+      + cohort.factors.flatMap { factor -> [LeakFinding] in
+        let levels = Set(factor.levels.compactMap(\.self))
+        let found = levels.filter { Double($0).map(MissingCodes.codes.contains) ?? false }.sorted()
+        // Two levels beside it, none of them larger: 0, 1 and 99.
+        guard levels.count >= found.count + 2 else { return [] }
+        return found.compactMap { level -> LeakFinding? in
+          guard let code = Double(level), levels.allSatisfy({ $0 == level || abs(Double($0) ?? 0) < abs(code) }) else {
+            return nil
+          }
+          let owners = factor.levels.indices.filter { factor.levels[$0] == level }
+          return .missingCode(column: factor.name, code: code, patients: owners.prefix(5).map { cohort.ids[$0] })
+        }
+      }
   }
 }
 

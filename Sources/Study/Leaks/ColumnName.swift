@@ -1,9 +1,13 @@
+import Foundation
+
 /// A column's name as words, to tell what kind of thing it names.
 struct ColumnName {
+  private let plain: String
   /// Words in lower case; cut at signs and where small letters meet capitals.
   let words: [String]
 
   init(_ name: String) {
+    plain = name.precomposedStringWithCanonicalMapping.lowercased()
     var words = [""]
     var previous: Character = " "
     for letter in name {
@@ -26,7 +30,7 @@ struct ColumnName {
   private static let after: Set<String> = [
     "followup", "fu", "survival", "survived", "survivor", "os", "pfs", "dfs", "rfs", "efs", "dss", "lrfs", "dmfs",
     "mfs",
-    "ttp", "recurrence", "recurred", "recurrent", "relapse", "relapsed", "progression", "progressed", "response",
+    "recurrence", "recurred", "recurrent", "relapse", "relapsed", "progression", "progressed", "response",
     "responder", "recist", "pcr", "rcb", "trg", "mandard", "death", "dead", "died", "deceased", "adjuvant", "outcome",
     "yptnm", "salvage", "toxicity",
   ]
@@ -38,10 +42,32 @@ struct ColumnName {
     "death", "progression", "recurrence", "relapse", "event", "failure", "last", "metastasis",
   ]
 
+  /// Beginnings of words for survival, recurrence, death, follow-up and response in German, French, Spanish and Italian.
+  private static let foreignStems = [
+    "überleb", "ueberleb", "rezidiv", "nachsorge", "verstorb", "todesdat", "todesurs", "ansprechen", "survie",
+    "récidiv",
+    "recidiv", "décès", "décéd", "réponse", "supervivencia", "sobrevida", "seguimiento", "recurrencia", "recaída",
+    "recaida",
+    "muerte", "fallec", "respuesta", "sopravvivenza", "decesso", "risposta",
+  ]
+  /// The same in Korean, Chinese and Japanese, whose words are not parted.
+  private static let foreignSigns = [
+    "생존", "재발", "사망", "추적", "치료반응", "치료 반응", "生存", "复发", "復發", "再発", "死亡", "随访", "隨訪", "追跡", "奏効",
+  ]
+
+  private var isForeignAfterwards: Bool {
+    let words = plain.split { !($0.isLetter || $0.isNumber) }
+    return words.contains { word in ColumnName.foreignStems.contains { word.hasPrefix($0) } }
+      || ColumnName.foreignSigns.contains { plain.contains($0) }
+  }
+
   /// Whether the name is of something that is known only after the outcome, or with it.
   var isOfAfterwards: Bool {
     if words == ["status"] || joined.contains("vital status") || joined.contains("follow up") { return true }
-    if words == ["months"] || words == ["time"] { return true }
+    if words == ["months"] || words == ["time"] || words == ["event"] { return true }
+    if isForeignAfterwards || has(["status"]) && has(["last", "final", "survival", "vital", "disease"]) { return true }
+    // In perfusion "ttp" is the time to the peak.
+    if has(["ttp", "ttr"]), words.count == 1 || has(["months", "days", "event", "time"]) { return true }
     // Pathological complete response, which is cut where its capitals begin.
     if zip(words, words.dropFirst()).contains(where: { $0 == "p" && $1 == "cr" }) { return true }
     if words.contains(where: { $0.hasPrefix("ypt") || $0.hasPrefix("ypn") }) { return true }
@@ -61,14 +87,15 @@ struct ColumnName {
   var isSite: Bool {
     has([
       "site", "centre", "center", "hospital", "institution", "institute", "scanner", "manufacturer", "vendor", "batch",
-      "machine", "tesla", "fieldstrength", "clinic",
+      "machine", "tesla", "fieldstrength", "clinic", "zentrum", "klinik", "standort", "hôpital", "hopital", "병원", "기관",
     ]) && !has(["tumor", "tumour", "lesion", "primary", "anatomical"])
   }
 
   /// Whether the name is of a number that says who or when, not what.
   var isNumbering: Bool {
     has(["mrn", "accession", "date", "pid", "nr"])
-      || ["id", "number", "no"].contains { $0 == words.last } && has(["patient", "case", "record", "study", "subject"])
+      || ["id", "number", "no"].contains { $0 == words.last }
+        && has(["patient", "case", "record", "study", "subject", "hospital", "chart", "registration"])
       || words == ["id"]
   }
 
@@ -76,7 +103,11 @@ struct ColumnName {
   static func isRowIndex(_ name: String) -> Bool {
     let plain = name.lowercased()
     return plain.hasPrefix("unnamed: ") || plain.hasPrefix("unnamed:") || plain.isEmpty
-      || ["index", "x", "x1", "rownames", "row.names", "row", "rowid", "row_id", "level_0", "v1", "...1"].contains(
+      || [
+        "index", "x", "x1", "rownames", "row.names", "rowname", "row", "rowid", "row_id", "row_number", "rownumber",
+        "level_0", "v1",
+        "...1", "no", "no.", "nr", "nr.", "#", "연번", "번호", "lfd. nr.", "lfdnr",
+      ].contains(
         plain)
       || plain.hasPrefix("...") && Int(plain.dropFirst(3)) != nil
   }
@@ -98,11 +129,23 @@ extension LeakRules {
       let unique = Set(known).count == known.count
       if unique, ColumnName.isRowIndex(name) { return .rowIndex(name) }
       let isStamp = known.allSatisfy { (19_000_101...21_001_231).contains($0) && isDay($0) }
-      if isStamp || ColumnName(name).isNumbering && 10 * Set(known).count >= 9 * known.count {
+      let isDate =
+        ColumnName(name).words.contains { $0 == "date" || $0 == "datum" } && 2 * Set(known).count >= known.count
+      if isStamp || isDate || ColumnName(name).isNumbering && 10 * Set(known).count >= 9 * known.count {
         return .runningNumber(name)
       }
       guard unique, known.count == values.count else { return nil }
       return isMonotone(known) || isDense(known) || isRecordNumber(known) ? .runningNumber(name) : nil
+    }
+  }
+
+  /// Factors of levels that nearly every patient has for themselves: ids, dates, names.
+  static func levelsOfPatients(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    cohort.factors.compactMap { factor -> LeakFinding? in
+      let known = factor.levels.compactMap(\.self)
+      let different = Set(known).count
+      guard known.count >= 10, 10 * different >= 8 * known.count else { return nil }
+      return .namesPatients(factor: factor.name, levels: different)
     }
   }
 

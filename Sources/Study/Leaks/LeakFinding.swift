@@ -3,15 +3,20 @@ package enum LeakFinding: Hashable, Sendable {
   case repeatedPatients(examples: [String], patients: Int)
   case nearDuplicates([String], count: Int)
   case mixtures([String], count: Int)
-  case standardised(columns: Int)
-  case rescaled(columns: Int)
+  case standardised(columns: Int, of: Int)
+  case rescaled(columns: Int, of: Int)
+  case robustlyScaled(columns: Int, of: Int)
+  case ranked(columns: Int, of: Int)
   case batchCorrected(factor: String, columns: Int)
   case runningNumber(String)
   case rowIndex(String)
+  case namesPatients(factor: String, levels: Int)
   case knownAfterwards([String])
-  case tellsOutcome(column: String, auc: Double)
+  case tellsOutcome(columns: [String], auc: Double)
   case levelsTellOutcome(factor: String, agreement: Double)
   case siteTellsOutcome(factor: String)
+  case acquisitionTellsOutcome([String])
+  case orderTellsOutcome(auc: Double)
   case missingnessTellsOutcome([String])
   case allAssociated(columns: Int, of: Int)
   case lookAlikes(factor: String, groups: [[String]])
@@ -25,9 +30,13 @@ package enum LeakFinding: Hashable, Sendable {
 package enum LeakScreen {
   /// The rules, gravest first. Each keeps its chance of a false finding in a sound study at about one in a thousand.
   static let rules: [@Sendable (ScreenedCohort) -> [LeakFinding]] = [
-    LeakRules.repeatedPatients, LeakRules.levelsThatTell, LeakRules.columnsThatTell, LeakRules.namesOfAfterwards,
-    LeakRules.runningNumbers, LeakRules.neighbours, LeakRules.scaledTables, LeakRules.preselection,
-    LeakRules.missingness, LeakRules.lookAlikes, LeakRules.missingCodes,
+    LeakRules.repeatedPatients, LeakRules.levelsThatTell, LeakRules.sitesThatTell, LeakRules.acquisitions,
+    { cohort in
+      let areas = cohort.areas
+      return LeakRules.columnsThatTell(cohort, areas) + LeakRules.preselection(cohort, areas)
+    },
+    LeakRules.namesOfAfterwards, LeakRules.runningNumbers, LeakRules.levelsOfPatients, LeakRules.order,
+    LeakRules.neighbours, LeakRules.scaledTables, LeakRules.missingness, LeakRules.lookAlikes, LeakRules.missingCodes,
   ]
 
   /// What the rules find.

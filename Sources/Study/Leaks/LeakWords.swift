@@ -1,13 +1,15 @@
 extension LeakFinding {
   /// The finding as the report says it.
-  var words: Finding {
+  package var words: Finding {
     let (title, detail) = sentence
     return Finding(severity, title, detail: detail)
   }
 
   private var severity: Finding.Severity {
     switch self {
-    case .neverKnown, .lookAlikes: .note
+    case .neverKnown, .lookAlikes, .orderTellsOutcome: .note
+    // What is measured before treatment reaches that now and then: a question, no alarm.
+    case .tellsOutcome(_, let auc) where auc < LeakRules.alarmingArea: .note
     default: .caution
     }
   }
@@ -15,7 +17,8 @@ extension LeakFinding {
   private var sentence: (String, String) {
     switch self {
     case .repeatedPatients, .nearDuplicates, .mixtures, .exclusionByOutcome, .tooGood: aboutPatients
-    case .standardised, .rescaled, .batchCorrected, .allAssociated: aboutTables
+    case .standardised, .rescaled, .robustlyScaled, .ranked, .batchCorrected, .allAssociated: aboutTables
+    case .siteTellsOutcome, .acquisitionTellsOutcome, .orderTellsOutcome: aboutPlaces
     case .lookAlikes, .missingCode, .neverKnown, .missingnessTellsOutcome: aboutCells
     default: aboutColumns
     }
@@ -61,14 +64,24 @@ extension LeakFinding {
     let next =
       "Means, deviations and limits of test patients are then in the training features. Give the table as it was measured; "
     return switch self {
-    case .standardised(let columns):
+    case .standardised(let columns, let all):
       (
-        "Was the feature table standardised over all patients? \(columns) columns have mean 0 and standard deviation 1.",
+        "Was the feature table standardised over all patients? \(columns) of \(all) columns have mean 0 (and most deviation 1) over everybody.",
         next + "the study standardises inside each training set."
       )
-    case .rescaled(let columns):
+    case .rescaled(let columns, let all):
       (
-        "Was the feature table scaled over all patients? \(columns) columns reach exactly from 0 (or -1) to 1.",
+        "Was the feature table scaled over all patients? \(columns) of \(all) columns reach exactly from 0 (or -1) to 1.",
+        next + "the study scales inside each training set."
+      )
+    case .robustlyScaled(let columns, let all):
+      (
+        "Was the feature table scaled over all patients? \(columns) of \(all) columns have a median of 0 and a spread of 1 over everybody.",
+        next + "the study scales inside each training set."
+      )
+    case .ranked(let columns, let all):
+      (
+        "Were the features ranked or quantile-normalised over all patients? \(columns) of \(all) columns hold the same values in another order.",
         next + "the study scales inside each training set."
       )
     case .batchCorrected(let factor, let columns):
@@ -96,14 +109,22 @@ extension LeakFinding {
       )
     case .rowIndex(let name):
       ("\"\(name)\" looks like the numbers of the rows.", "A program wrote it, nobody measured it. " + leaveOut)
+    case .namesPatients(let factor, let levels):
+      (
+        "Does \(factor) name the patients? It has \(levels) levels, nearly one a patient.",
+        "An id, a date or a name as a level tells who, not what. " + leaveOut
+      )
     case .knownAfterwards(let names):
       (
         "Was this known before the outcome? By name it is known only afterwards: \(names.prefix(10).joined(separator: ", ")).",
         "What is measured after treatment, or with the outcome, cannot predict it. " + leaveOut
       )
-    case .tellsOutcome(let column, let auc):
+    case .tellsOutcome(let columns, let auc):
       (
-        "Was \(column) known before the outcome? By itself it has an AUC of \((auc * 100).rounded() / 100).",
+        columns.count == 1
+          ? "Was \(columns[0]) known before the outcome? By itself it has an AUC of \((auc * 100).rounded() / 100)."
+          : "Were \(columns.prefix(5).joined(separator: ", "))\(columns.count > 5 ? " and \(columns.count - 5) more" : "") known before the "
+            + "outcome? By itself each has an AUC of up to \((auc * 100).rounded() / 100).",
         "That is more than what is measured before treatment usually gives. " + leaveOut
       )
     case .levelsTellOutcome(let factor, let agreement):
@@ -112,11 +133,24 @@ extension LeakFinding {
         "Agreement is that of each patient with the others of the same level, averaged over the classes. Ask whether it was known before the "
           + "outcome. " + leaveOut
       )
+    default: ("", "")
+    }
+  }
+
+  private var aboutPlaces: (String, String) {
+    let next =
+      "A model can then recognise the place or machine instead of the disease. Hold sites out (split: {site: COLUMN}), harmonise, or "
+      + "ask how patients were chosen at each."
+    return switch self {
     case .siteTellsOutcome(let factor):
+      ("\(factor) is associated with the outcome (p < .001).", next)
+    case .acquisitionTellsOutcome(let names):
+      ("How images were acquired is associated with the outcome (p < .001): \(names.joined(separator: ", ")).", next)
+    case .orderTellsOutcome(let auc):
       (
-        "\(factor) is associated with the outcome (chi-square, p < .001).",
-        "A model can then recognise the place or machine instead of the disease. Hold sites out (split: {site: COLUMN}), harmonise, or "
-          + "ask how patients were chosen at each."
+        "Are the patients sorted by outcome? The order of the clinical table alone has an AUC of \((auc * 100).rounded() / 100).",
+        "That is harmless where nothing follows the order. If it is that of recruitment, ask what else changed with time; a running number, "
+          + "a date or split: {every: ...} then carries the outcome."
       )
     default: ("", "")
     }

@@ -6,7 +6,7 @@ extension LeakRules {
     guard let space = NeighbourSpace(cohort) else { return [] }
     let twins = space.twins
     let inTwins = Set(twins.flatMap { [$0.0, $0.1] })
-    let mixtures = space.mixtures.filter { !inTwins.contains($0) }
+    let mixtures = Set(space.mixtures + space.onLines(cohort)).filter { !inTwins.contains($0) }.sorted()
     var found: [LeakFinding] = []
     if !twins.isEmpty {
       let words = twins.prefix(5).map { "\(cohort.ids[$0.0]) and \(cohort.ids[$0.1])" }
@@ -28,7 +28,10 @@ struct NeighbourSpace {
 
   /// `nil` where there are too few columns or patients to compare, or more than 3,000 patients.
   init?(_ cohort: ScreenedCohort) {
-    let complete = cohort.values.filter { column in column.allSatisfy { $0 != nil } }
+    // Columns of few values, such as whole numbers of a narrow range, bring patients together by chance.
+    let complete = cohort.values.filter { column in
+      column.allSatisfy { $0 != nil } && 3 * Set(column).count >= column.count
+    }
     let scaled = complete.compactMap { NeighbourSpace.standardised($0.compactMap(\.self)) }
     let count = cohort.ids.count
     guard scaled.count >= 8, (12...3000).contains(count) else { return nil }
@@ -37,9 +40,7 @@ struct NeighbourSpace {
     let points = (0..<count).map { row in used.map { $0[row] } }
     nearest = points.indices.map { NeighbourSpace.nearest(to: $0, points) }
     self.points = points
-    let ratios = nearest.map { $0[2].distance / max($0[1].distance, 1e-300) }.sorted()
-    // Facco et al. 2017, doi 10.1038/s41598-017-11873-y: with dimension d, (r3/r2)^(-2d) is uniform, so that its median is 1/2.
-    dimension = min(20, log(2) / max(2 * log(ratios[ratios.count / 2]), 1e-9))
+    dimension = min(20, neighbourDirections(nearest.map { ($0[1].distance, $0[2].distance) }))
   }
 
   private static func standardised(_ values: [Double]) -> [Double]? {
@@ -72,6 +73,21 @@ struct NeighbourSpace {
     return sum
   }
 
+  /// Rows on the line between any two others, by the audit's rule, where chance would put one there in a thousand cohorts; up to 300 patients,
+  /// since the search is cubic in their number.
+  func onLines(_ cohort: ScreenedCohort) -> [Int] {
+    let count = Double(points.count)
+    guard count <= 300, count * count * count / 6 * pow(2e-3, dimension - 1) < LeakRules.level else { return [] }
+    let columns = cohort.values.filter { column in
+      column.allSatisfy { $0 != nil } && 3 * Set(column).count >= column.count
+    }
+    guard columns.count >= 8 else { return [] }
+    return InventedPatients(
+      LeakRules.thinned(Array(columns.indices), to: 200).map { columns[$0].compactMap(\.self) },
+      directions: dimension
+    ).made
+  }
+
   /// Pairs that are each other's nearest, a third as far apart as is usual and nearer than their next neighbours allow.
   var twins: [(Int, Int)] {
     let seconds = nearest.map { $0[1].distance }.sorted()
@@ -85,25 +101,40 @@ struct NeighbourSpace {
   }
 
   /// Rows on the line between two of their neighbours (one share for all columns), or within the box of two (one share a column).
+  ///
+  /// Rows within a box in every column are no chance where the dimension forbids it, or where of twenty columns or more nobody else comes
+  /// near: the best of the others stays a fifth of them short, and there are three. Where few causes stand behind all columns, as many rows are
+  /// one and two columns short as none, and nothing is said.
   var mixtures: [Int] {
-    let chance = pow(3, -dimension) * Double(points.count) * 36
-    return points.indices.filter { row in
-      let near = nearest[row].filter { $0.distance > 1e-9 }
-      return near.indices.contains { i in
-        near.indices.suffix(from: i + 1).contains { j in
-          let span = NeighbourSpace.squared(points[near[i].at], points[near[j].at], .infinity).squareRoot()
-          let detour = near[i].distance + near[j].distance - span
-          let isOnLine = span > 1e-9 && detour < 2e-3 * span && min(near[i].distance, near[j].distance) > 0.02 * span
-          return isOnLine || chance < LeakRules.level && isBetween(row, near[i].at, near[j].at)
-        }
-      }
-    }
+    let width = points.first?.count ?? 0
+    let inside = points.indices.map(columnsBetween)
+    let full = inside.count { $0 == width }
+    let next = inside.filter { $0 < width }.max() ?? width
+    let isApart = width >= 20 && full >= 3 && width - next >= max(5, width / 5)
+    let isNoChance = isApart || pow(3, -dimension) * Double(points.count) * 36 < LeakRules.level
+    return points.indices.filter { isNoChance && inside[$0] == width || isOnLine($0) }
   }
 
-  private func isBetween(_ row: Int, _ a: Int, _ b: Int) -> Bool {
-    points[row].indices.allSatisfy { at in
-      let (x, low, high) = (points[row][at], min(points[a][at], points[b][at]), max(points[a][at], points[b][at]))
-      return x >= low - 0.01 && x <= high + 0.01
+  private func pairs(_ row: Int) -> [(first: Int, second: Int)] {
+    let near = nearest[row].filter { $0.distance > 1e-9 }.map(\.at)
+    return near.indices.flatMap { i in near.indices.suffix(from: i + 1).map { (near[i], near[$0]) } }
+  }
+
+  /// The most columns in which a row lies between two of its neighbours, to a hundredth of the quartile range.
+  private func columnsBetween(_ row: Int) -> Int {
+    pairs(row).map { pair in
+      let (own, a, b) = (points[row], points[pair.first], points[pair.second])
+      return own.indices.count { own[$0] >= min(a[$0], b[$0]) - 0.01 && own[$0] <= max(a[$0], b[$0]) + 0.01 }
+    }.max() ?? 0
+  }
+
+  private func isOnLine(_ row: Int) -> Bool {
+    pairs(row).contains { first, second in
+      let length = { (a: Int, b: Int) in
+        NeighbourSpace.squared(points[a], points[b], .infinity).squareRoot()
+      }
+      let (span, sides) = (length(first, second), [length(row, first), length(row, second)])
+      return span > 1e-9 && sides[0] + sides[1] - span < 2e-3 * span && sides.min() ?? 0 > 0.02 * span
     }
   }
 }

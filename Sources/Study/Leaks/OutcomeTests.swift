@@ -36,7 +36,8 @@ enum OutcomeTests {
     return ((right[true] ?? 0) / Double(events) + (right[false] ?? 0) / Double(known.count - events)) / 2
   }
 
-  /// Chi-square p value of levels against the outcome, those with fewer than five patients taken together; `nil` for one level.
+  /// Chi-square p value of levels against the outcome, those with fewer than five patients taken together (Fisher's exact test of two
+  /// levels); `nil` for one level.
   static func association(_ levels: [String?], _ outcomes: [Bool]) -> Double? {
     let sizes = Dictionary(grouping: levels.compactMap(\.self)) { $0 }.mapValues(\.count)
     var counts: [String: [Int]] = [:]
@@ -45,6 +46,7 @@ enum OutcomeTests {
       counts[(sizes[level] ?? 0) < 5 ? "" : level, default: [0, 0]][outcome ? 0 : 1] += 1
     }
     guard counts.count >= 2 else { return nil }
+    if counts.count == 2 { return fisherExactTest(counts.keys.sorted().compactMap { counts[$0] }).value }
     return chiSquareTest(counts.keys.sorted().compactMap { counts[$0] }, isCorrected: false).pValue.value
   }
 }

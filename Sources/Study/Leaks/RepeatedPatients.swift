@@ -2,7 +2,7 @@ extension LeakRules {
   /// Ids that share all but a small ending: lesions, sides, visits or readers of one patient.
   ///
   /// An ending counts where every id of the stem has such an ending, the stem has a digit and at most nine members, and there are at
-  /// least a third as many stems as ids: ids by site (`site_1_001`) have few stems with many members.
+  /// least a third as many stems as ids, or ten: ids by site (`site_1_001`) have few stems with many members.
   static func repeatedPatients(_ cohort: ScreenedCohort) -> [LeakFinding] {
     guard !cohort.isGrouped else { return [] }
     let parts = cohort.ids.map(PatientStem.init)
@@ -15,7 +15,8 @@ extension LeakRules {
     let repeatedRows = repeated.reduce(0) { $0 + $1.value.count + (whole.contains($1.key) ? 1 : 0) }
     let units = cohort.ids.count - repeatedRows + repeated.count
     let siblings = parts.compactMap(\.self).count { (stems[$0.stem] ?? []).count > 9 }
-    guard !repeated.isEmpty, 3 * units >= cohort.ids.count, 2 * siblings <= cohort.ids.count else { return [] }
+    guard !repeated.isEmpty, 3 * units >= cohort.ids.count || repeated.count >= 10, 2 * siblings <= cohort.ids.count
+    else { return [] }
     let examples = repeated.keys.sorted().prefix(3).map { stem in
       ((whole.contains(stem) ? [stem] : []) + (repeated[stem] ?? []).map(\.id)).joined(separator: " and ")
     }

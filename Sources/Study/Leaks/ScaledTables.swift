@@ -1,69 +1,149 @@
 import Glibc
 
-extension LeakRules {
-  /// A table that somebody has standardised, brought to 0 to 1 or freed of batches over all patients, test patients too.
-  static func scaledTables(_ cohort: ScreenedCohort) -> [LeakFinding] {
-    guard cohort.isTable, cohort.ids.count >= 10 else { return [] }
-    let columns = cohort.values.map { $0.compactMap(\.self) }.filter { Set($0).count > 2 }
-    guard columns.count >= 5 else { return [] }
-    let most = { (count: Int) in 5 * count >= 4 * columns.count && count >= 5 }
-    let standardised = columns.count(where: isStandardised)
-    if most(standardised) { return [.standardised(columns: standardised)] }
-    let rescaled = columns.count { column in
-      guard let low = column.min(), let high = column.max() else { return false }
-      return abs(high - 1) < 1e-9 && (abs(low) < 1e-9 || abs(low + 1) < 1e-9)
+/// What a column of a feature table shows of how it was scaled.
+///
+/// Whoever centres, scales or ranks a column over all patients leaves figures that no measurement has: a mean of 0 to the rounding of the
+/// cells, a deviation of 1, a median of 0 with quartiles 1 apart, ends of exactly 0 and 1.
+struct ColumnScale {
+  /// How.
+  enum Kind: Hashable { case standardised, rescaled, robust }
+
+  let kind: Kind?
+  /// The same for columns with the same values in another order; `nil` where few patients have a value of their own.
+  let ranks: Int?
+  /// The same for equal columns.
+  let order: Int
+
+  init(_ cells: [Double?]) {
+    let values = cells.compactMap(\.self)
+    let sorted = values.sorted()
+    let unit = ColumnScale.unit(values)
+    order = values.hashValue
+    let distinct = zip(sorted, sorted.dropFirst()).count { $0 != $1 } + 1
+    ranks = 2 * distinct >= values.count && values.count >= 10 ? sorted.hashValue : nil
+    guard values.count >= 10, distinct > 2, let unit else {
+      kind = nil
+      return
     }
-    if most(rescaled) { return [.rescaled(columns: rescaled)] }
-    return cohort.factors.filter { $0.isCategorical && ColumnName($0.name).isSite }.compactMap { factor in
-      let own = cohort.values.map { batchRatio($0, factor.levels) }.compactMap(\.self).sorted()
-      guard own.count >= 10, own[own.count * 9 / 10] < 0.02 else { return nil }
-      return .batchCorrected(factor: factor.name, columns: own.count)
-    }
+    kind =
+      ColumnScale.isStandardised(values, unit)
+      ? .standardised
+      : distinct <= 10
+        ? nil : ColumnScale.isRescaled(sorted) ? .rescaled : ColumnScale.isRobust(sorted, unit) ? .robust : nil
   }
 
-  /// Mean 0 and deviation 1 (by n or n - 1), to the rounding of the cells.
-  private static func isStandardised(_ values: [Double]) -> Bool {
+  /// The unit of the last decimal of the cells, 1e-9 at least; `nil` where cells are rounded to tenths or more, as then means are near 0 by chance.
+  private static func unit(_ values: [Double]) -> Double? {
+    for unit in [0.1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6]
+    where values.allSatisfy({ abs(($0 / unit).rounded() * unit - $0) < 1e-3 * unit }) {
+      return unit > 0.05 ? nil : unit
+    }
+    return 1e-9
+  }
+
+  /// Mean 0 and deviation 1 (by n or n - 1), or cells of four decimals or more whose mean is 0.
+  ///
+  /// Rounding moves the mean of n cells by `unit / √(12 n)`; four of those are allowed.
+  private static func isStandardised(_ values: [Double], _ unit: Double) -> Bool {
     let count = Double(values.count)
     let mean = values.reduce(0, +) / count
     let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    let tolerance = roundings(values)
+    let slack = 4 * unit / (12 * count).squareRoot() + 1e-9
+    guard squares > 0, abs(mean) <= slack else { return false }
     let deviations = [(squares / count).squareRoot(), (squares / (count - 1)).squareRoot()]
-    return abs(mean) <= tolerance && deviations.contains { abs($0 - 1) <= tolerance }
+    if deviations.contains(where: { abs($0 - 1) <= slack }) { return true }
+    return unit <= 1e-4 && abs(mean) <= 1e-4 * deviations[0]
   }
 
-  /// The unit of the last decimal of the cells, 1e-6 at least and 0.005 at most.
-  private static func roundings(_ values: [Double]) -> Double {
-    let unit = [1e-2, 1e-3, 1e-4, 1e-5].first { unit in
-      values.allSatisfy { abs(($0 / unit).rounded() * unit - $0) < 1e-9 }
+  /// From exactly 0 (or -1) to exactly 1, and hardly anybody at the ends.
+  private static func isRescaled(_ sorted: [Double]) -> Bool {
+    let (low, high) = (sorted[0], sorted[sorted.count - 1])
+    guard abs(high - 1) < 1e-9, abs(low) < 1e-9 || abs(low + 1) < 1e-9 else { return false }
+    let ends = sorted.count { $0 == low || $0 == high }
+    return ends <= max(3, sorted.count / 10)
+  }
+
+  /// Median 0 and quartiles 1 apart, as scikit-learn's RobustScaler leaves them; or median 0 and a median deviation of 1 or .6745.
+  private static func isRobust(_ sorted: [Double], _ unit: Double) -> Bool {
+    guard unit <= 1e-3 else { return false }
+    let slack = unit + 1e-9
+    let quantile = { (share: Double) -> Double in
+      let place = share * Double(sorted.count - 1)
+      let low = Int(place)
+      let next = min(low + 1, sorted.count - 1)
+      return sorted[low] + (place - Double(low)) * (sorted[next] - sorted[low])
     }
-    return min(0.005, max(1e-6, unit ?? 0))
+    guard abs(quantile(0.5)) <= slack else { return false }
+    if abs(quantile(0.75) - quantile(0.25) - 1) <= 2 * slack { return true }
+    let apart = sorted.map { abs($0) }.sorted()
+    let middle = (apart[(apart.count - 1) / 2] + apart[apart.count / 2]) / 2
+    return abs(middle - 1) <= slack || abs(middle - 0.6744897501960817) <= slack
+  }
+}
+
+extension LeakRules {
+  /// A table of which somebody has standardised, scaled or ranked columns, or freed them of batches, over all patients, test patients too.
+  ///
+  /// One column in twenty, two at least (three of those from 0 to 1): one may be so by chance or by its nature.
+  static func scaledTables(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    guard cohort.isTable, cohort.ids.count >= 10 else { return [] }
+    let scales = cohort.values.map(ColumnScale.init)
+    let many = { (count: Int, least: Int) in count >= max(least, scales.count / 20) }
+    var found: [LeakFinding] = []
+    let count = { (kind: ColumnScale.Kind) in scales.count { $0.kind == kind } }
+    if many(count(.standardised), 2) { found.append(.standardised(columns: count(.standardised), of: scales.count)) }
+    if many(count(.rescaled), 3) { found.append(.rescaled(columns: count(.rescaled), of: scales.count)) }
+    if many(count(.robust), 2) { found.append(.robustlyScaled(columns: count(.robust), of: scales.count)) }
+    let alike =
+      Dictionary(grouping: scales.filter { $0.ranks != nil }) { $0.ranks }.values.map {
+        Set($0.map(\.order)).count
+      }.max() ?? 0
+    if many(alike, 3) { found.append(.ranked(columns: alike, of: scales.count)) }
+    return found + BatchMeans.findings(cohort)
   }
 
-  /// Variance between batches over that within; about 1 by chance and near 0 where means were made equal.
-  private static func batchRatio(_ values: [Double?], _ batches: [String?]) -> Double? {
-    var groups: [String: [Double]] = [:]
-    for (value, batch) in zip(values, batches) { if let value, let batch { groups[batch, default: []].append(value) } }
-    let kept = groups.keys.sorted().compactMap { groups[$0] }.filter { $0.count >= 3 }
-    let count = kept.reduce(0) { $0 + $1.count }
-    guard kept.count >= 2, count > kept.count else { return nil }
-    let mean = kept.joined().reduce(0, +) / Double(count)
-    var (between, within) = (0.0, 0.0)
-    for group in kept {
-      let own = group.reduce(0, +) / Double(group.count)
-      between += Double(group.count) * (own - mean) * (own - mean)
-      within += group.reduce(0) { $0 + ($1 - own) * ($1 - own) }
-    }
-    guard within > 0, within.isFinite else { return nil }
-    return between / Double(kept.count - 1) / (within / Double(count - kept.count))
-  }
-
-  /// A table in which hardly any column is unrelated to the outcome: 95 % of ten or more with p < .05. Published tables with a true
-  /// signal have unrelated columns too; a table cut down to what is significant has none.
-  static func preselection(_ cohort: ScreenedCohort) -> [LeakFinding] {
+  /// A table in which hardly any column is unrelated to the outcome, though the columns are not one measurement many times over.
+  ///
+  /// Nine of ten or more columns with p < .05, and five directions or more within the classes (participation ratio of their correlations):
+  /// columns that all follow one cause are all related to the outcome in sound tables, independent ones are not.
+  static func preselection(_ cohort: ScreenedCohort, _ areas: [ColumnArea]) -> [LeakFinding] {
     guard cohort.isTable else { return [] }
-    let tests = cohort.values.compactMap { OutcomeTests.area($0, cohort.outcomes) }
+    let tests = areas.prefix(cohort.values.count).compactMap(\.test)
     let found = tests.count { $0.p < 0.05 }
-    guard tests.count >= 10, 20 * found >= 19 * tests.count else { return [] }
+    guard tests.count >= 10, 10 * found >= 9 * tests.count, directions(cohort) >= 5 else { return [] }
     return [.allAssociated(columns: found, of: tests.count)]
+  }
+
+  /// `p² / Σ r²` over correlations within the classes of 60 columns and 500 patients at most, less what chance adds to `r²`.
+  private static func directions(_ cohort: ScreenedCohort) -> Double {
+    let rows = thinned(Array(cohort.ids.indices), to: 500)
+    let columns = thinned(Array(cohort.values.indices), to: 60).compactMap { residuals(cohort, $0, rows) }
+    guard columns.count >= 10, rows.count > 4 else { return 0 }
+    let count = Double(columns.count)
+    var squares = count
+    for a in columns.indices {
+      for b in 0..<a {
+        let r = zip(columns[a], columns[b]).reduce(0) { $0 + $1.0 * $1.1 }
+        squares += 2 * max(0, r * r - 1 / Double(rows.count - 2))
+      }
+    }
+    return count * count / squares
+  }
+
+  /// A column less the means of its classes, of length 1; gaps are at the mean. `nil` for a constant one.
+  private static func residuals(_ cohort: ScreenedCohort, _ column: Int, _ rows: [Int]) -> [Double]? {
+    let means = [true, false].map { side -> Double in
+      let own = rows.filter { cohort.outcomes[$0] == side }.compactMap { cohort.values[column][$0] }
+      return own.isEmpty ? 0 : own.reduce(0, +) / Double(own.count)
+    }
+    let left = rows.map { row in cohort.values[column][row].map { $0 - means[cohort.outcomes[row] ? 0 : 1] } ?? 0 }
+    let length = left.reduce(0) { $0 + $1 * $1 }.squareRoot()
+    guard length > 0, length.isFinite else { return nil }
+    return left.map { $0 / length }
+  }
+
+  /// Some of `values`, evenly taken.
+  static func thinned(_ values: [Int], to most: Int) -> [Int] {
+    values.count <= most ? values : (0..<most).map { values[$0 * values.count / most] }
   }
 }

@@ -32,6 +32,10 @@ package struct ScreenedCohort: Sendable {
   /// Whether the features come from a table, where anything may stand.
   package var isTable = true
   package var factors: [Factor] = []
+  /// Sites and scanners that the clinical table names, whether a model reads them or not; levels.
+  package var sites: [Factor] = []
+  /// How images were acquired: scanner, field strength, voxel size, echo time.
+  package var acquisitions: [Factor] = []
 
   /// A cohort of ids and outcomes, one a patient.
   package init(ids: [String], outcomes: [Bool]) { (self.ids, self.outcomes) = (ids, outcomes) }
@@ -43,8 +47,22 @@ package struct ScreenedCohort: Sendable {
   }
 }
 
+/// A column of numbers with its association with the outcome.
+struct ColumnArea {
+  let name: String
+  let values: [Double?]
+  /// `nil` with fewer than five known patients of a class.
+  let test: (auc: Double, p: Double, z: Double)?
+}
+
 extension ScreenedCohort {
-  init(_ cohort: AnalysisCohort) {
+  /// The columns of ``numericColumns``, each tested once for all rules.
+  var areas: [ColumnArea] {
+    numericColumns.map { ColumnArea(name: $0.name, values: $0.values, test: OutcomeTests.area($0.values, outcomes)) }
+  }
+
+  /// - Parameter sites: columns of the clinical table that name places or machines, by patient.
+  init(_ cohort: AnalysisCohort, sites known: [(name: String, levels: [String: String])] = []) {
     self.init(ids: cohort.ids, outcomes: cohort.outcomes)
     isGrouped = cohort.study.cohort.group != nil
     columns = cohort.columns
@@ -54,7 +72,14 @@ extension ScreenedCohort {
       let own = cohort.patients.map { $0.factors[at] }
       factors.append(Factor(factor.name, numbers: own.map(\.number), levels: own.map(\.level)))
     }
-    let sites = cohort.patients.map { $0.site ?? $0.batch }
-    if sites.contains(where: { $0 != nil }) { factors.append(Factor("site", levels: sites)) }
+    let asked = cohort.patients.map { $0.site ?? $0.batch }
+    if asked.contains(where: { $0 != nil }) { sites.append(Factor("site", levels: asked)) }
+    for column in known {
+      let levels = cohort.ids.map { column.levels[$0] }
+      // Once, where a model's factor or the split already names it.
+      guard !(factors + sites).contains(where: { $0.levels == levels }) else { continue }
+      sites.append(Factor(column.name, levels: levels))
+    }
+    acquisitions = Acquisitions(cohort.features.map(\.acquisitions)).factors
   }
 }

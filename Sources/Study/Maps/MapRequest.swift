@@ -46,7 +46,8 @@ public struct MapRequest: Sendable {
       throw single.located(error)
     }
     try OutputFolder.make(folder)
-    let provenance = Provenance(own, extra: [self.map.identity.text, sample.rawValue] + ExtractionTable(single).choices)
+    let provenance = Provenance(
+      own, extra: [self.map.identity.text, sample.rawValue] + ExtractionTable(single).choices)
     return try maps.map(jobs: jobs) { map in
       let path = "\(folder)/\(map.name).nii.gz"
       try writeNIfTI(map.volume, to: path, as: sample, description: provenance.description(of: map.name))

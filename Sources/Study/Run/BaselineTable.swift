@@ -4,6 +4,16 @@ import Statistics
 struct BaselineTable {
   let cohort: AnalysisCohort
   let split: StudySplit
+  /// Positions of the columns of the table.
+  private let groups: Groups
+
+  init(cohort: AnalysisCohort, split: StudySplit) {
+    (self.cohort, self.split) = (cohort, split)
+    let (all, outcomes, pair) = (Array(cohort.patients.indices), cohort.outcomes, split.testPair)
+    groups = Groups(
+      all: all, training: pair?.training, test: pair?.test, events: all.filter { outcomes[$0] },
+      nonEvents: all.filter { !outcomes[$0] })
+  }
 
   /// One block per factor, and the lesion volume where it is known.
   var summaries: [FactorSummary] {
@@ -13,15 +23,6 @@ struct BaselineTable {
     return cohort.study.factors.indices.map { at in
       summary(cohort.study.factors[at], cohort.patients.map { $0.factors[at] })
     } + (volume.map { [summary(lesion, $0)] } ?? [])
-  }
-
-  /// Positions of the columns of the table.
-  private var groups: Groups {
-    let all = Array(cohort.patients.indices)
-    let pair = split.testPair
-    return Groups(
-      all: all, training: pair?.training, test: pair?.test, events: all.filter { cohort.outcomes[$0] },
-      nonEvents: all.filter { !cohort.outcomes[$0] })
   }
 
   private struct Groups {

@@ -55,7 +55,7 @@ struct FeatureTableSource {
         && !factors.contains { name.hasPrefix("\($0)=") }
     }
     let isNumeric = { (at: Int) in
-      table.rows.allSatisfy { $0[at].isMissingNumber || table.number($0[at]) != nil || Double($0[at]) != nil }
+      table.rows.allSatisfy { MissingCodes.isEmpty($0[at]) || table.number($0[at]) != nil || Double($0[at]) != nil }
     }
     let numeric = wanted.filter(isNumeric)
     let kept = Set(numeric)
@@ -77,9 +77,9 @@ struct FeatureTableSource {
     for at in columns {
       let bad = table.rows.indices.filter {
         let cell = table.rows[$0][at]
-        return !cell.isMissingNumber && table.number(cell) == nil && Double(cell) == nil
+        return !MissingCodes.isEmpty(cell) && table.number(cell) == nil && Double(cell) == nil
       }
-      let filled = table.rows.count { !$0[at].isMissingNumber }
+      let filled = table.rows.count { !MissingCodes.isEmpty($0[at]) }
       guard bad.count <= max(1, filled / 10), filled > bad.count + 2 else {
         words.append(at)
         continue
@@ -132,12 +132,5 @@ struct FeatureTableSource {
     var description: String {
       "\(table): no row has this id in the column \"\(column)\". Add the row, or correct the id in one of the tables."
     }
-  }
-}
-
-extension String {
-  /// Empty, or a mark that programs write for a number that is missing or not finite.
-  fileprivate var isMissingNumber: Bool {
-    ["", "na", "n/a", "nan", "null", "none", "inf", "-inf", "+inf", "infinity", "-infinity"].contains(lowercased())
   }
 }

@@ -1,3 +1,5 @@
+import Statistics
+
 /// What the reader must know before any number.
 struct StudyFindings {
   let assembly: StudyAssembly
@@ -5,7 +7,7 @@ struct StudyFindings {
 
   /// Patients of a class below which a study of this kind says nothing: with 10 events and 30 non-events the interval of an
   /// AUC of .75 is about .38 wide (Hanley and McNeil 1982, doi 10.1148/radiology.143.1.7063747).
-  private static let fewEvents = 10
+  private static let fewEvents = SmallClasses.least
 
   /// All findings, gravest first.
   var all: [Finding] {
@@ -38,20 +40,33 @@ struct StudyFindings {
             + "and 100 of each to validate a model (doi 10.1016/j.jclinepi.2004.06.017).")
       ]
     }
-    guard
-      let test = assembly.split.testPair.map({ assembly.cohort.counts($0.test) })
-    else { return [] }
-    let smallest = min(test.events, test.nonEvents)
-    guard smallest < 2 * StudyFindings.fewEvents else { return [] }
+    return scoredSize
+  }
+
+  /// That the set that was scored is small: the test set, or whom a row could score of it.
+  private var scoredSize: [Finding] {
+    let scored = rows.filter { $0.predictions.contains { $0.score != nil } }.map(\.test.patients)
+    guard let test = scored.min(by: { min($0.events, $0.nonEvents) < min($1.events, $1.nonEvents) }) else { return [] }
+    if let sentence = SmallClasses.sentence(events: test.events, nonEvents: test.nonEvents) {
+      return [
+        Finding(
+          .nothingCanBeConcluded, sentence.prefix(1).uppercased() + sentence.dropFirst() + ".", detail: oneMore(test))
+      ]
+    }
+    guard assembly.split.testPair != nil, min(test.events, test.nonEvents) < 2 * StudyFindings.fewEvents else {
+      return []
+    }
     return [
       Finding(
-        smallest < 2 ? .nothingCanBeConcluded : .caution,
-        "The test set has \(test.events) events and \(test.nonEvents) non-events.",
-        detail: test.events == 0
-          ? "Without an event nothing can be said about finding events."
-          : "One event more or less found moves sensitivity by \((100 / Double(test.events)).rounded().short) percentage "
-            + "points; read the intervals, not the estimates.")
+        .caution, "The test set has \(test.events) events and \(test.nonEvents) non-events.", detail: oneMore(test))
     ]
+  }
+
+  private func oneMore(_ test: InclusionFlow.ClassCounts) -> String {
+    test.events == 0
+      ? "Without an event nothing can be said about finding events."
+      : "One event more or less found moves sensitivity by \((100 / Double(test.events)).rounded().short) percentage "
+        + "points; read the intervals, not the estimates."
   }
 
   private var unfitted: [Finding] {
@@ -169,13 +184,17 @@ struct StudyFindings {
 
   /// Signs that the cohort tells its models more than they may know.
   private var leaks: [Finding] {
-    let rows = rows.filter { ($0.test.auc.lower ?? 0) > 0.95 }.map(\.name)
+    let rows = rows.filter(\.isTooGood).map(\.name)
     let known = Set(assembly.cohort.columns(.suspicious))
-    let screened = LeakScreen.findings(ScreenedCohort(assembly.cohort)).filter { finding in
+    let screened = LeakScreen.findings(
+      ScreenedCohort(assembly.cohort, sites: assembly.clinical.sites)
+    ).filter { finding in
       guard case .levelsTellOutcome(let factor, _) = finding else { return true }
       return !known.contains(factor) && !known.contains("the factor \(factor)")
     }
-    let found = (rows.isEmpty ? [] : [LeakFinding.tooGood(rows)]) + screened + ExclusionRates(exclusions: assembly.exclusions, outcomes: assembly.clinical.outcomes).findings
+    let found =
+      (rows.isEmpty ? [] : [LeakFinding.tooGood(rows)]) + screened
+      + ExclusionRates(exclusions: assembly.exclusions, outcomes: assembly.clinical.outcomes).findings
     return found.map(\.words)
   }
 
@@ -199,6 +218,16 @@ struct StudyFindings {
           "The study gives the count of features, not the recipe; 105 PyRadiomics features on 9 images reproduce the "
           + "count.")
     ]
+  }
+}
+
+extension ModelResult {
+  /// Whether the whole 95 % interval of the AUC lies above .95, on ten patients of each class or more; or, where an AUC of 1 leaves no
+  /// interval, on as many.
+  fileprivate var isTooGood: Bool {
+    let patients = test.patients
+    guard min(patients.events, patients.total - patients.events) >= 10 else { return false }
+    return test.auc.lower.map { $0 > 0.95 } ?? ((test.auc.value.number ?? 0) > 0.99)
   }
 }
 

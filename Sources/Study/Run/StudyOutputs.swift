@@ -81,14 +81,16 @@ struct StudyOutputs {
     try AtomicFile.write(text, to: folder.file("predictions.csv"))
   }
 
+  /// Files of a run whose hashes `results.json` has, where they are there.
+  static let hashed = [
+    "features.csv", "patients.csv", "predictions.csv", "exclusions.csv", "fits.json", "training.json", "robustness.csv",
+    LandmarkTable.file,
+  ]
+
   /// SHA-256 of what was written so far, by file name.
   var hashes: [String: String] {
-    let names = [
-      "features.csv", "patients.csv", "predictions.csv", "fits.json", "training.json", "robustness.csv",
-      LandmarkTable.file,
-    ]
-    return Dictionary(
-      uniqueKeysWithValues: names.compactMap { name in
+    Dictionary(
+      uniqueKeysWithValues: Self.hashed.compactMap { name in
         FileManager.default.contents(atPath: folder.file(name)).map { (name, $0.sha256) }
       })
   }

@@ -37,8 +37,7 @@ public struct StudyRun: Sendable {
   /// - Parameter published: is told of the results that now lie in the folder, after each protocol, the whole ones last.
   /// - Throws: ``StudyRunError`` when no result is possible, ``StoreError`` when the folder cannot be written.
   public func execute(_ published: (StudyResults) throws -> Void = { _ in }) throws -> StudyResults {
-    let threads = LinearMemory.threads(upTo: workers)
-    guard threads > 0 else { throw StudyRunError.memory(megabytes: LinearMemory.megabytes) }
+    let threads = try threadsWithMemory(upTo: workers)
     guard threads == workers else {
       logger.info("memory for \(threads) of \(workers) threads")
       var smaller = self

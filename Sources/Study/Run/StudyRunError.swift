@@ -1,3 +1,14 @@
+import Learning
+
+/// Threads, `wanted` at most, for which the system has the memory that linear algebra takes. Asked before work begins: the library asks
+/// again without end where it gets none, and a command would spin instead of saying so.
+/// - Throws: ``StudyRunError/memory(megabytes:)`` where there is none for one thread.
+public func threadsWithMemory(upTo wanted: Int) throws(StudyRunError) -> Int {
+  let threads = LinearMemory.threads(upTo: wanted)
+  guard threads > 0 else { throw .memory(megabytes: LinearMemory.megabytes) }
+  return threads
+}
+
 /// Why a whole study could not be run; failures of single patients are not errors but part of the results.
 public enum StudyRunError: Error, Sendable, CustomStringConvertible {
   case table(TableError)

@@ -78,6 +78,8 @@ public struct ExternalValidation: Codable, Sendable {
   public let rows: [Row]
   /// AUC with DeLong's interval, and by the stratified bootstrap.
   public let auc: AUCEstimate
+  /// How the bootstrap drew, in words.
+  public let bootstrapMethod: String
   /// Percentiles of the bootstrap; `nil` with one class.
   public let bootstrapInterval: ConfidenceInterval?
   /// At the frozen cutoff; `nil` where the model has none.
@@ -123,8 +125,10 @@ public struct ExternalValidation: Codable, Sendable {
     let probabilities = kept.compactMap(\.1.probability)
     let isCalibrated = !scores.isEmpty && probabilities.count == scores.count
     auc = AUCEstimate(scores: scores, outcomes: outcomes)
+    bootstrapMethod = (settings.isStratified ? ResamplingScheme.stratified : .simple).explanation
     bootstrapInterval = try? AUCBootstrap.draw(
-      [scores], outcomes: outcomes, resamples: settings.resamples, seed: settings.seed
+      [scores], outcomes: outcomes, resamples: settings.resamples, seed: settings.seed,
+      scheme: settings.isStratified ? .stratified : .simple
     ).get().interval(of: 0)
     cutoff = description.cutoff.threshold.map {
       CutoffResult(origin: "frozen", ExtendedReal($0), ties: 1, scores, outcomes)

@@ -28,6 +28,8 @@ package struct SeriesAcquisition: Hashable, Codable, Sendable {
   package let spacing: [Double]
   /// `nil` for files that are not DICOM.
   package let scanner: Scanner?
+  /// Echo time in ms; `nil` for files that do not say it.
+  package let echoTime: Double?
   /// Inside the lesion as the file has them, after N4 where that is asked for.
   package let intensities: IntensitySummary
   /// The same after normalisation; `nil` without one.
@@ -40,6 +42,7 @@ package struct SeriesAcquisition: Hashable, Codable, Sendable {
   ) throws {
     let grid = loaded.image.grid
     (self.series, scanner, lesionVolume) = (series, loaded.scanner, loaded.mask.volume)
+    echoTime = loaded.echoTime
     spacing = [grid.spacing.x, grid.spacing.y, grid.spacing.z]
     // The mask's grid agrees with the image's to a header's last digits.
     let runs = RegionRuns(loaded.mask)

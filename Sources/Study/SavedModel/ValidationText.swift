@@ -8,7 +8,7 @@ extension ExternalValidation {
       probabilities?.rows("frozen") ?? [ResultRow("frozen", "calibration and Brier score", .undefined(.notTuned))]
     let discrimination = [
       ResultRow("frozen", "AUC", auc.auc, auc.interval, note: "DeLong"),
-      ResultRow("frozen", "AUC, bootstrap", auc.auc, bootstrapInterval, note: "stratified percentile bootstrap"),
+      ResultRow("frozen", "AUC, bootstrap", auc.auc, bootstrapInterval, note: bootstrapMethod),
     ]
     return discrimination + (cutoff?.rows("frozen") ?? []) + calibration
   }
@@ -64,11 +64,8 @@ extension ExternalValidation {
       let way = exclusion.isFailure ? "could not be used" : "left out by the study file"
       list.append("\(exclusion.subjects.count) \(way): \(exclusion.cause)")
     }
-    if SmallClasses.reason(rows.map(\.outcome)) != nil {
-      list.append(
-        "fewer than \(SmallClasses.least) events or non-events: the normal approximation behind DeLong's interval and those of "
-          + "calibration does not hold, and they are too narrow")
-    }
+    let events = rows.count(where: \.outcome)
+    list += SmallClasses.sentence(events: events, nonEvents: rows.count - events).map { [$0] } ?? []
     if rows.count(where: \.outcome) < PredictionComparison.eventsForCalibration {
       list.append("fewer than 100 events: calibration curve and ICI are imprecise")
     }

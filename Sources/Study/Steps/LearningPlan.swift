@@ -75,7 +75,7 @@ struct LearningPlan: Sendable {
   private func context(_ columns: Columns, _ task: RowTask) -> StepContext {
     StepContext(
       factors: columns.clinical + columns.auxiliary, reliability: reliability,
-      balancesClasses: steps.weights == .balanced, seed: task.budget.seed)
+      balancesClasses: steps.weights == .balanced, seed: task.budget.seed, groups: task.dealing.groups)
   }
 
   /// Each setting once, in the order of the file.

@@ -22,7 +22,7 @@ public struct RunFolder: Sendable {
     let draft = RunFolder(draft: file(Self.draftName))
     try make(path)
     try make(file("cache"))
-    try make(file("cache/schema-\(ContentCache.schema)"))
+    try finishPublishing()
     try? FileManager.default.removeItem(atPath: draft.path)
     try make(draft.path)
     try make(draft.file("figures"))
@@ -33,8 +33,15 @@ public struct RunFolder: Sendable {
   }
 
   /// Puts the results in the draft into the place of the earlier ones, and takes away those that the draft has none of.
-  /// - Parameter keeping: copies instead of moving, for a run that goes on with its draft.
-  package func publish(_ draft: RunFolder, keeping: Bool = false) throws(StoreError) {
+  ///
+  /// The draft is renamed first: from that moment on the new results are the run's, and whoever opens the folder after a crash moves the
+  /// rest. `results.json` comes last, so that where it is new everything is.
+  /// - Parameters:
+  ///   - keeping: copies instead of moving, for a run that goes on with its draft.
+  ///   - step: is told what is done next; a test ends the work there, as a power cut would.
+  package func publish(
+    _ draft: RunFolder, keeping: Bool = false, step: (String) throws(StoreError) -> Void = { _ throws(StoreError) in }
+  ) throws(StoreError) {
     guard !keeping else {
       let copy = RunFolder(draft: draft.path + ".copy.part")
       try? FileManager.default.removeItem(atPath: copy.path)
@@ -43,23 +50,52 @@ public struct RunFolder: Sendable {
       } catch {
         throw .cannotWrite(path: copy.path, cause: error.localizedDescription)
       }
-      return try publish(copy)
+      return try publish(copy, step: step)
     }
+    try finishPublishing()
+    let names = (Self.results + ["study.yaml"]).filter { FileManager.default.fileExists(atPath: draft.file($0)) }
+    try AtomicFile.write(names.joined(separator: "\n"), to: draft.file(Self.contents))
+    try step("commit")
+    try move(draft.path, to: file(Self.finishedName))
+    try finishPublishing(step)
+  }
+
+  /// Moves what a run had finished when it was ended while its results were put into their places; nothing where no run was.
+  package func finishPublishing(
+    _ step: (String) throws(StoreError) -> Void = { _ throws(StoreError) in }
+  ) throws(StoreError) {
     let files = FileManager.default
-    for name in Self.results + ["study.yaml"] {
-      let (new, old) = (draft.file(name), file(name))
-      guard files.fileExists(atPath: new) else {
-        if name != "study.yaml" { try? files.removeItem(atPath: old) }
-        continue
+    let finished = RunFolder(draft: file(Self.finishedName))
+    guard files.fileExists(atPath: finished.path) else { return }
+    // Without the list everything has been moved, and only the folder was left.
+    if let list = files.contents(atPath: finished.file(Self.contents)) {
+      let names = String(decoding: list, as: UTF8.self).split(separator: "\n").map(String.init)
+      for name in Self.results where !names.contains(name) {
+        try step("remove \(name)")
+        try? files.removeItem(atPath: file(name))
       }
-      // A folder cannot take the place of a folder that holds something.
-      var isFolder: ObjCBool = false
-      if files.fileExists(atPath: old, isDirectory: &isFolder), isFolder.boolValue {
-        try? files.removeItem(atPath: old)
+      for name in names.filter({ $0 != Self.last }) + names.filter({ $0 == Self.last })
+      where files.fileExists(atPath: finished.file(name)) {
+        try step("move \(name)")
+        try take(name, from: finished)
       }
-      guard rename(new, old) == 0 else { throw .cannotWrite(path: old, cause: String(cString: strerror(errno))) }
     }
-    try? files.removeItem(atPath: draft.path)
+    try step("clear")
+    try? files.removeItem(atPath: finished.path)
+  }
+
+  /// Moves a result of another folder into the place of this one's.
+  private func take(_ name: String, from other: RunFolder) throws(StoreError) {
+    // A folder cannot take the place of a folder that holds something.
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: file(name), isDirectory: &isFolder), isFolder.boolValue {
+      try? FileManager.default.removeItem(atPath: file(name))
+    }
+    try move(other.file(name), to: file(name))
+  }
+
+  private func move(_ old: String, to new: String) throws(StoreError) {
+    guard rename(old, new) == 0 else { throw .cannotWrite(path: new, cause: String(cString: strerror(errno))) }
   }
 
   /// Whether an earlier run has left whole results.
@@ -67,6 +103,12 @@ public struct RunFolder: Sendable {
 
   /// Folder of the results of a run that is not finished.
   package static let draftName = "unfinished"
+  /// Folder of whole results that are being put into their places.
+  package static let finishedName = "finished"
+  /// In it: the names of those results.
+  private static let contents = "contents.txt"
+  /// The result that comes last.
+  private static let last = "results.json"
 
   private static let results = [
     "report.html", "results.json", "predictions.csv", "features.csv", "training.json", "fits.json", "exclusions.csv",
@@ -88,7 +130,7 @@ public struct RunFolder: Sendable {
     }
     // A run that was killed before it wrote its study file leaves nothing else.
     let own = present.allSatisfy { name in
-      ["cache", "figures", Self.draftName].contains(name) || name.hasSuffix(".part")
+      ["cache", "figures", Self.draftName, Self.finishedName].contains(name) || name.hasSuffix(".part")
     }
     guard !own else { return }
     guard let earlier = try? StudyFile(reading: studyPath), present.contains("cache") else {
@@ -114,9 +156,7 @@ package struct ContentCache: Sendable {
   private let folder: String?
 
   /// The cache of a run.
-  package init(in run: RunFolder) { folder = run.file(Self.name) }
-
-  private static let name = "cache/schema-\(schema)"
+  package init(in run: RunFolder) { folder = run.file("cache") }
 
   /// What to say of values in the cache of a run that an earlier Apus kept under other texts; `nil` where there are none.
   package static func remark(on run: RunFolder) -> String? {
@@ -163,7 +203,7 @@ package struct ContentCache: Sendable {
     return digest.finish()
   }
 
-  private func path(_ key: String) -> String? { folder.map { "\($0)/\(key).cached" } }
+  private func path(_ key: String) -> String? { folder.map { "\($0)/\(key).schema-\(Self.schema)" } }
 }
 
 extension JSONEncoder {

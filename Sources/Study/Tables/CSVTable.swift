@@ -122,7 +122,11 @@ package struct CSVTable: Sendable, Hashable {
   /// The number in a cell; a decimal comma counts only where `;` or a tab separates, since `1,5` may else be two cells gone wrong.
   package func number(_ cell: String) -> Double? {
     let text = separator != "," && cell.utf8.contains(44) ? cell.replacing(",", with: ".") : cell
-    guard let value = Double(text), value.isFinite else { return nil }
+    // Swift reads hexadecimal too, which no table of a clinic means.
+    guard !text.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "x") }), let value = Double(text), value.isFinite
+    else {
+      return nil
+    }
     return value
   }
 

@@ -54,10 +54,31 @@ package struct MissingCodes: Sendable, Hashable {
   /// Numbers that registries, SPSS and Stata users write for "not known".
   static let codes: Set<Double> = [-9, -99, -999, -9999, -99999, 99, 999, 9999, 99999]
 
-  /// Whether a cell says that it has no value: empty, a dot, or a word for it.
-  package static func isEmpty(_ cell: String) -> Bool {
-    cell.utf8.count <= 7
-      && ["", "na", "nan", "n/a", "null", ".", "-", "none", "missing", "<na>"].contains(cell.lowercased())
+  /// What cells hold that have no value, in every table that is read.
+  private static let empty: Set<String> = [
+    "", ".", "?", "na", "nan", "n/a", "n.a.", "n.a", "null", "<na>", "#na", "missing",
+  ]
+  /// What columns of numbers hold besides; in a column of words `-` may be "negative" and `none` a level.
+  private static let emptyOfNumbers: Set<String> = [
+    "-", "--", "\u{2013}", "\u{2014}", "none", "nil", "unknown", "unk", "nd", "n.d.",
+  ]
+
+  /// Whether a cell says that it has no value: empty, or a mark that people and programs write for that. The one list of them.
+  /// - Parameter asText: whether its column holds words.
+  package static func isEmpty(_ cell: String, asText: Bool = false) -> Bool {
+    guard cell.utf8.count <= 7 else { return false }
+    // Most cells are numbers.
+    if let first = cell.utf8.first, (48...57).contains(first) { return false }
+    let plain = cell.lowercased()
+    return empty.contains(plain) || !asText && emptyOfNumbers.contains(plain)
+  }
+
+  /// A number that was written so that no program reads it: `#DIV/0!`, a decimal comma, separators of thousands, a limit such as `<0.1`,
+  /// a number with its unit. What it means is not for a program to guess, but no reason to lose a patient.
+  package static func isSpoiltNumber(_ cell: String) -> Bool {
+    if isSpreadsheetError(cell) { return true }
+    guard cell.utf8.count <= 24 else { return false }
+    return cell.contains(/^[<>≤≥~±≈]?=?\s*[-+−]?\d[\d.,'’\s]*(%|[A-Za-zµμ²³°\/]{1,8}[²³23]?)?$/)
   }
 
   /// Whether a cell is what spreadsheets write where a formula failed.
@@ -102,16 +123,19 @@ package struct MissingCodes: Sendable, Hashable {
     return found + outlying(numbers).map { made(.code($0.0), $0.1) }
   }
 
-  /// The codes among the numbers of a column, each with its rows.
-  private static func outlying(_ numbers: [(Int, Double)]) -> [(Double, [Int])] {
+  /// The codes among the numbers of a column, each with its rows. See Documentation/compare.md for the rule.
+  static func outlying(_ numbers: [(Int, Double)]) -> [(Double, [Int])] {
     let suspects = Dictionary(grouping: numbers.filter { codes.contains($0.1) }) { $0.1 }
     guard !suspects.isEmpty else { return [] }
     let rest = numbers.filter { !codes.contains($0.1) }
     guard rest.count >= 3, let least = rest.map(\.1).min(), let most = rest.map(\.1).max() else { return [] }
+    // The widest step between values that are no codes: a number that lies no farther off is the next value.
+    let sorted = Set(rest.map(\.1)).sorted()
+    let step = zip(sorted, sorted.dropFirst()).map { $1 - $0 }.max() ?? 0
     let hasFractions = 2 * rest.count { $0.1 != $0.1.rounded() } > rest.count
     return suspects.sorted { $0.key < $1.key }.compactMap { value, own in
       let apart = max(least - value, value - most)
-      guard apart > 0 else { return nil }
+      guard apart > max(2 * step, hasFractions ? 0 : 2) else { return nil }
       // Below 0 where nothing else is, or whole where little else is: half a range is far; else a whole one.
       let isOdd = (value < 0 && least >= 0) || hasFractions
       let isRepeated = own.count > 1

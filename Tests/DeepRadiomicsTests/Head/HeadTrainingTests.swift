@@ -188,3 +188,18 @@ func syntheticCohort(patients: Int, features: Int, factors: Int = 0, seed: UInt6
     #expect(AttributedScore.head(read, factors: []).fault(features: 6) != nil)
   }
 }
+
+@Suite struct GroupedStoppingTests {
+  /// Rows of one patient train together or stop together, whatever the seed; a share of each class of patients stops.
+  @Test(arguments: UInt64(1)...10) func noPatientTrainsAndStops(_ seed: UInt64) throws {
+    let subjects = (0..<60).map { "P\($0 / 3)_\($0 % 3)" }
+    let groups = Dictionary(uniqueKeysWithValues: subjects.map { ($0, String($0.prefix { $0 != "_" })) })
+    let cohort = HeadCohort(
+      subjects: subjects, features: subjects.indices.map { [Double($0), Double($0 * 7 % 60)] },
+      events: subjects.indices.map { $0 / 3 % 2 == 0 })
+    let prepared = try PreparedCohort(cohort, .shareOfGroups(0.2, seed: seed, groups: groups))
+    let sides = [prepared.training, prepared.stopping].map { side in Set(side.subjects.map { groups[$0] }) }
+    #expect(sides[0].isDisjoint(with: sides[1]) && sides[1].count == 4, "seed \(seed)")
+    #expect(prepared.stopping.subjects.count == 12 && Set(prepared.stopping.events).count == 2)
+  }
+}

@@ -103,4 +103,32 @@ import Testing
     let area = try #require(result.rows.first { $0.subject == "sure" && $0.statistic == "AUC" })
     #expect(area.number.hasPrefix("1.000") && area.note.contains("variance 0"))
   }
+
+  /// What is no score by its name or its words is left out by name; what is odd and may be one is compared and asked about.
+  @Test func factorsAndWordsAreLeftOutAndOdditiesAreAsked() throws {
+    let extra: [(String, (Int, Bool) -> String)] = [
+      ("hospital_number", { row, _ in "\(70_000 + row * 7919 % 6011)" }),
+      ("Age (years)", { row, _ in "\(40 + row % 30)" }),
+      ("stage", { row, _ in "\(row % 4)" }), ("response", { _, isEvent in isEvent ? "PD" : "CR" }),
+      ("comment", { _, _ in "ok" }),
+    ]
+    let found = try table(text(extra))
+    #expect(found.models == ["A", "B"] && found.columnsLeftOut == extra.map(\.0) && found.remarks.isEmpty)
+    let odd: [(String, (Int, Bool) -> String)] = [
+      ("percent", { row, isEvent in "\(Double(row * 7 % 60) + (isEvent ? 30.5 : 0.5))" }),
+      ("turned", { row, isEvent in "\(Double(row % 20) / 40 + (isEvent ? 0 : 0.3))" }),
+      ("label", { row, isEvent in isEvent != (row % 30 == 3) ? "1" : "0" }),
+    ]
+    let asked = try table(text(odd)).remarks
+    #expect(asked.count == 3, "\(asked)")
+    for (remark, words) in zip(
+      asked, ["\"percent\" runs from 0 to 100", "\"turned\" is lower in events", "\"label\" has two values"])
+    {
+      #expect(remark.hasPrefix(words), "\(remark)")
+    }
+  }
+
+  @Test func percentSignsAreRefusedWithWhatToWrite() {
+    #expect(words("id,y,A\n1,0,85%\n2,1,90%\n").contains("Write percent as a share"))
+  }
 }

@@ -50,20 +50,24 @@ import Testing
   }
 
   @Test func theDefaultsOfPyRadiomicsHaveTheirText() throws {
-    #expect(try difference(.pyradiomicsDefaults, "identity/pyradiomics.txt") == nil)
+    let found = try difference(.pyradiomicsDefaults, "identity/pyradiomics.txt")
+    #expect(found == nil, "\(found ?? [])")
   }
 
   @Test func theRecipeOfTheStudyHasItsText() throws {
-    #expect(try difference(.jeong2024, "identity/jeong2024.txt") == nil)
+    let found = try difference(.jeong2024, "identity/jeong2024.txt")
+    #expect(found == nil, "\(found ?? [])")
   }
 
   @Test func everySettingThatDiffersIsInTheText() throws {
     let settings = try ExtractionSettings(parameterText: Self.everything, file: "everything.yaml")
-    #expect(try difference(settings, "identity/everything.txt") == nil)
+    let found = try difference(settings, "identity/everything.txt")
+    #expect(found == nil, "\(found ?? [])")
   }
 
   @Test func theDefaultsOfIBSIHaveTheirText() throws {
-    #expect(try difference(.ibsiDefaults, "identity/ibsi.txt") == nil)
+    let found = try difference(.ibsiDefaults, "identity/ibsi.txt")
+    #expect(found == nil, "\(found ?? [])")
   }
 
   @Test func noTextHoldsTheNameOfASwiftType() throws {

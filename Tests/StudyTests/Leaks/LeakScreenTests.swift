@@ -21,6 +21,11 @@ import Testing
     case .mixtures: kind == "oversampled"
     case .standardised: ["standardised", "rounded"].contains(kind)
     case .rescaled: kind == "scaled"
+    case .robustlyScaled: kind == "robust"
+    case .ranked: kind == "ranked"
+    case .acquisitionTellsOutcome(let names): kind == "echo" && names == ["echo time of T2"]
+    case .orderTellsOutcome: kind == "sorted"
+    case .namesPatients: kind == "text dates"
     case .batchCorrected: kind == "batch"
     case .runningNumber: ["record number", "running", "date"].contains(kind)
     case .rowIndex: kind == "row"

@@ -65,6 +65,29 @@ struct CohortMaker {
         let known = column.compactMap(\.self)
         return known.map { ($0 - (known.min() ?? 0)) / ((known.max() ?? 1) - (known.min() ?? 0)) }
       }
+    case "robust":
+      cohort.values = cohort.values.map { column in
+        let sorted = column.compactMap(\.self).sorted()
+        let quantile = { (share: Double) -> Double in
+          let place = share * Double(sorted.count - 1)
+          let next = min(Int(place) + 1, sorted.count - 1)
+          return sorted[Int(place)] + (place - Double(Int(place))) * (sorted[next] - sorted[Int(place)])
+        }
+        return column.map { $0.map { ($0 - quantile(0.5)) / (quantile(0.75) - quantile(0.25)) } }
+      }
+    case "ranked":
+      cohort.values = cohort.values.map { column in
+        let known = column.compactMap(\.self)
+        let sorted = known.sorted()
+        return known.map { value in sorted.firstIndex(of: value).map(Double.init) }
+      }
+    case "echo":
+      cohort.acquisitions = [
+        .init("echo time of T2", levels: outcomes.map { ($0 ? ["90", "101"] : ["101", "110"])[Int(2 * uniform())] }),
+        .init("scanner of T2", levels: outcomes.map { _ in ["A", "B"][Int(2 * uniform())] }),
+      ]
+    case "sorted": cohort.outcomes = ids.indices.map { uniform() < (2 * $0 < ids.count ? 0.2 : 0.7) }
+    case "text dates": cohort.factors.append(.init("day", levels: ids.indices.map { "2019-\($0 / 28)-\($0 % 28)" }))
     case "batch": cohort.values = cohort.values.map { Self.centred($0, cohort.factors[2].levels) }
     case "record number":
       let numbers = outcomes.enumerated().map { Double(500_000 + 137 * $0 + ($1 ? 3000 : 0)) }
@@ -101,7 +124,8 @@ struct CohortMaker {
   }
 
   static let kinds = [
-    "lesions", "some visits", "sides", "second reader", "oversampled", "standardised", "rounded", "scaled", "batch",
+    "lesions", "some visits", "sides", "second reader", "oversampled", "standardised", "rounded", "scaled", "robust",
+    "ranked", "batch", "echo", "sorted", "text dates",
     "record number", "running", "date", "row", "afterwards", "six sites", "site", "three levels", "flips", "complement",
     "good factor", "gaps", "preselected", "code", "code of features", "look-alikes", "signs", "empty",
   ]

@@ -12,8 +12,8 @@ struct DrawnRegionMask {
 
   private struct OpenContour {
     let type: String
-    /// Whether it would take a voxel if it were closed.
-    let wouldEnclose: Bool
+    /// Pixels that it would take if it were closed, 1 inside; empty where there is none.
+    let pixels: [UInt8]
   }
 
   /// Places the contours on the slices of a grid and combines those of each.
@@ -29,14 +29,15 @@ struct DrawnRegionMask {
           polygons.append((polygon, contour.isExclusive))
         } else {
           open[polygon.slice, default: []].append(
-            OpenContour(type: "\(contour.type) without an area", wouldEnclose: false))
+            OpenContour(type: "\(contour.type) without an area", pixels: []))
         }
       } else if !contour.points.isEmpty,
         let polygon = try? SlicePolygon(contour.points, on: grid, region: roi, file: file)
       {
-        let area = Outline.cleaned(polygon.corners) == nil ? [] : filled([polygon], on: grid)
+        let enclosed =
+          contour.type == "POINT" ? [] : SliceRegion([polygon], isExclusive: false, on: grid).pixels
         open[polygon.slice, default: []].append(
-          OpenContour(type: contour.type, wouldEnclose: contour.type != "POINT" && area.contains(1)))
+          OpenContour(type: contour.type, pixels: enclosed.contains(1) ? enclosed : []))
       }
     }
     guard !polygons.isEmpty else {
@@ -55,18 +56,22 @@ struct DrawnRegionMask {
   func reading(_ between: BetweenContours) throws(ImageFileError) -> MaskReading {
     let drawn = slices.keys.sorted()
     let gaps = ContourGaps(drawn: drawn, open: Set(open.keys)) { overlap($0, $1) }.doubtful
-    let ends = open.keys.filter { slice in
-      slice < drawn[0] || slice > drawn[drawn.count - 1]
-    }.filter { open[$0]?.contains(where: \.wouldEnclose) == true }.sorted()
-    let missing = gaps.flatMap(\.self)
-    if between == .refuse, !missing.isEmpty || !ends.isEmpty {
-      let all = (missing + ends).sorted()
+    let parts = PartGaps(
+      slices.mapValues(\.pixels), open: open.mapValues { $0.map(\.pixels).filter { !$0.isEmpty } }, width: grid.size.x
+    ).doubtful
+    let missing = Set(gaps.flatMap(\.self) + parts.flatMap(\.slices)).sorted()
+    let loose = looseSlices(beyond: drawn)
+    if between == .refuse, !missing.isEmpty || !loose.isEmpty {
+      let all = Set(missing + loose).sorted()
       throw ImageFileError(
         file, .slicesWithoutContour(region: region, slices: places(all), types: types(on: all)))
     }
     var voxels = [UInt8](repeating: 0, count: grid.count)
     for (slice, region) in slices { paste(region.pixels, on: slice, &voxels) }
-    if between == .fill { for gap in gaps { fill(gap, &voxels) } }
+    if between == .fill {
+      for gap in gaps { fill(gap, &voxels) }
+      for gap in parts { fill(gap, &voxels) }
+    }
     guard voxels.contains(1) else { throw ImageFileError(file, .emptyMask(region: region, present: [])) }
     return MaskReading(mask: Mask(grid: grid, voxels: voxels), notes: notes(between, missing, voxels))
   }
@@ -82,6 +87,29 @@ struct DrawnRegionMask {
       before.pixels, after.pixels, count: gap.count, width: grid.size.x,
       spacing: SIMD2(grid.spacing.x, grid.spacing.y))
     for (slice, shape) in zip(gap, shapes) { paste(shape, on: slice, &voxels) }
+  }
+
+  /// Adds the shapes between two outlines of a part to what the other parts have on these slices.
+  private func fill(_ gap: PartGaps.Gap, _ voxels: inout [UInt8]) {
+    let shapes = shapesBetween(
+      gap.before, gap.after, count: gap.slices.count, width: grid.size.x,
+      spacing: SIMD2(grid.spacing.x, grid.spacing.y))
+    for (slice, shape) in zip(gap.slices, shapes) {
+      let start = grid.offset(0, 0, slice)
+      for (offset, value) in shape.enumerated() where value == 1 { voxels[start + offset] = 1 }
+    }
+  }
+
+  /// Slices before the first, after the last or among those with a closed contour, on which a contour that is not closed encloses
+  /// voxels, none of which the region has.
+  private func looseSlices(beyond drawn: [Int]) -> [Int] {
+    open.filter { slice, contours in
+      guard slice < drawn[0] || slice > drawn[drawn.count - 1] || slices[slice] != nil else { return false }
+      let own = slices[slice]?.pixels ?? []
+      return contours.contains { contour in
+        !contour.pixels.isEmpty && !zip(contour.pixels, own).contains { $0 == 1 && $1 == 1 }
+      }
+    }.map(\.key).sorted()
   }
 
   private func overlap(_ first: Int, _ second: Int) -> Bool {

@@ -22,9 +22,13 @@ public struct SlicePlace: Hashable, Codable, Sendable {
   public let position: Double
 
   /// Slice `index`, counted from 0, of a grid.
-  package init(_ index: Int, of grid: Grid) {
+  package init(_ index: Int, of grid: Grid) { self.init(index, along: 2, of: grid) }
+
+  /// Slice `index`, counted from 0, at right angles to an axis of a grid.
+  package init(_ index: Int, along axis: Int, of grid: Grid) {
+    let direction = [grid.axes.i, grid.axes.j, grid.axes.k][axis]
     number = index + 1
-    position = (grid.origin + grid.axes.k * (Double(index) * grid.spacing.z)).dot(grid.axes.k)
+    position = (grid.origin + direction * (Double(index) * grid.spacing[axis])).dot(direction)
   }
 }
 
@@ -44,10 +48,18 @@ public enum MaskNote: Hashable, Codable, Sendable {
   case filledSlices([SlicePlace])
   /// Slices without a contour, between others with one, are empty by name.
   case leftSlices([SlicePlace])
+  /// Slices without a voxel between slices whose voxels lie over each other, in a mask that was stored as voxels.
+  case emptySlices([SlicePlace])
   /// The file names no image, or the image is no DICOM: nobody can check that one was drawn on the other.
   case originUnchecked(OriginGap)
   /// The sform of a NIfTI image leads to another space, and the qform was taken: sizes of its voxels by the sform, and those read, in mm.
   case qformTaken(sform: [Double], taken: [Double])
+  /// The sform and the qform of a NIfTI image put it in different places, up to so many mm apart, and the sform was taken.
+  case sformTaken(distance: Double)
+  /// The region reaches from side to side of the image along every axis, and has more than a litre: its volume in ml.
+  case spansImage(volume: Double)
+  /// The region falls into very many parts; voxels that touch at a corner are of one part. The share of its voxels in the largest.
+  case manyParts(count: Int, largest: Double)
   /// The region fills nearly the whole image: its share of the voxels.
   case fillsImage(share: Double)
 
@@ -67,6 +79,14 @@ extension MaskNote: CustomStringConvertible {
     case .qformTaken(let sform, let taken):
       "the sform of the image leads to another space (voxels of \(sform.map(\.short).joined(separator: ", ")) mm), so the qform was taken, as ITK "
         + "does (\(taken.map(\.short).joined(separator: ", ")) mm)"
+    case .sformTaken(let distance):
+      "sform and qform of the image put it in different places, up to \(distance.short) mm apart; the sform was taken (ITK takes the "
+        + "qform where the code of the sform is not 1). Check that the mask lies on the lesion"
+    case .spansImage(let volume):
+      "the region reaches from side to side of the image along every axis (\(volume.short) ml); is this the lesion, or the body?"
+    case .manyParts(let count, let largest):
+      "the region falls into \(count) separate parts, the largest with \(Int((100 * largest).rounded())) % of its voxels; is it a thresholded image "
+        + "and not a segmentation?"
     case .fillsImage(let share):
       "the region fills \(Int((100 * share).rounded())) % of the image; is this the region that was meant?"
     case .doubledContours(let count, let slices):
@@ -82,7 +102,9 @@ extension MaskNote: CustomStringConvertible {
     case .filledSlices(let slices):
       "interpolated between the contours of their neighbours (between: fill): \(slices.named)"
     case .leftSlices(let slices):
-      "left empty between slices with contours (between: leave): \(slices.named)"
+      "left as they are, though the region goes on beyond (between: leave): \(slices.named)"
+    case .emptySlices(let slices):
+      "no voxel of the region on \(slices.named), though it goes on beyond; is a slice missing?"
     case .originUnchecked(.imageIsNotDICOM):
       "the image is no DICOM, so it cannot be checked that the region was drawn on it"
     case .originUnchecked(.noReference):
@@ -100,8 +122,12 @@ extension MaskNote: CustomStringConvertible {
     case .openContours: "contours that are not closed left out"
     case .filledSlices: "slices without contour interpolated"
     case .leftSlices: "slices without contour left empty"
+    case .emptySlices: "empty slices within the region"
     case .originUnchecked: "origin of the region not checked"
     case .qformTaken: "qform taken instead of a template's sform"
+    case .sformTaken: "sform and qform in different places"
+    case .spansImage: "region reaches across the image"
+    case .manyParts: "region in very many parts"
     case .fillsImage: "region fills the image"
     }
   }

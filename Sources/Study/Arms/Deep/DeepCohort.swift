@@ -11,6 +11,7 @@ struct DeepCohort {
   private let choice: FactorChoice
   private let outcomes: [Bool]
   private let seed: UInt64
+  private let groups: [String: String]
   /// Encoded factors of all patients with a side, missing values still missing; `nil` without the clinical branch.
   private let factors: FeatureTable?
   private let encoding: ClinicalEncodingModel?
@@ -25,6 +26,7 @@ struct DeepCohort {
     views = row.inputs.views(task)
     (training, scored, outcomes) = (task.training, task.scored, task.outcomes)
     (choice, seed) = (row.factorChoice, task.budget.seed)
+    groups = task.budget.dealing?.groups ?? [:]
     trainingIDs = task.training.map { row.subject($0) }
     scoredIDs = task.scored.map { row.subject($0) }
     guard row.usesFactors, let clinical = task.clinical else {
@@ -48,7 +50,7 @@ struct DeepCohort {
     guard choice != .all else { return Prepared(self, encoding, filled.table, filled.medians) }
     let seen = TrainingTable(
       features: filled.table.rows(positions.map { training[$0] }), outcomes: positions.map { outcomes[$0] })
-    let kept = encoding.keeping(choice.keep(encoding, on: seen, seed: seed, log: &log))
+    let kept = encoding.keeping(choice.keep(encoding, on: seen, seed: seed, groups: groups, log: &log))
     guard !kept.factors.isEmpty else { return Prepared(self, nil, nil, nil) }
     let chosen = filling(try factors.columns(named: kept.columns), positions, log: &log)
     return Prepared(self, kept, chosen.table, chosen.medians)

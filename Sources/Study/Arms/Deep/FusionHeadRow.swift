@@ -30,6 +30,14 @@ struct FusionHeadRow: DeepStudyRow {
   /// Share of each class of the training patients by whose loss training stops.
   static let stoppingShare = 0.2
 
+  /// Who stops the training: a share of the training patients, all rows of one of them together.
+  private static func stopping(_ task: RowTask) -> StoppingRule {
+    let groups = task.budget.dealing?.groups ?? [:]
+    return groups.isEmpty
+      ? .shareOfTraining(stoppingShare, seed: task.budget.seed)
+      : .shareOfGroups(stoppingShare, seed: task.budget.seed, groups: groups)
+  }
+
   func fit(_ task: RowTask, log: inout FitLog) throws -> RowFit {
     let cohort = try DeepCohort(self, task, log: &log)
     return task.evaluation.makes(.deepStoppingOnTest)
@@ -47,7 +55,7 @@ extension FusionHeadRow {
     // A last fit on everybody, as every split but one with a test set makes it, has nobody to stop by: an empty list is no test set.
     let testOutcomes = task.scoredOutcomes.flatMap { $0.isEmpty ? nil : $0 }
     let test = testOutcomes.map { data.cohort(.scored, outcomes: $0) }
-    let rule = test.map { StoppingRule.others($0) } ?? .shareOfTraining(Self.stoppingShare, seed: task.budget.seed)
+    let rule = test.map { StoppingRule.others($0) } ?? Self.stopping(task)
     let result = try search.run(on: training, stopping: rule, workers: task.workers)
     for trial in result.trials { own.record(.classifier, subjects: training.subjects, detail: trial.words) }
     own.record(.earlyStopping, subjects: result.head.stoppedBy)
@@ -144,7 +152,7 @@ extension FusionHeadRow {
     let data = try cohort.data(fittingOn: training, log: &log)
     let whole = data.cohort(.training, outcomes: task.outcomes)
     let prepared = try PreparedCohort(
-      whole.selecting(training), .shareOfTraining(Self.stoppingShare, seed: task.budget.seed))
+      whole.selecting(training), Self.stopping(task))
     let out = whole.selecting(held)
     let results = parallelMap(draws, workers: task.workers) { draw throws -> [Double] in
       var training = try HeadTraining(draw, prepared)
@@ -168,7 +176,7 @@ extension FusionHeadRow {
     let seeds = (0..<ensemble).map { settings.seed &+ UInt64($0) }
     let made = try HeadEnsemble.fit(
       settings, seeds: seeds, on: training,
-      stopping: .shareOfTraining(Self.stoppingShare, seed: task.budget.seed), workers: task.workers)
+      stopping: Self.stopping(task), workers: task.workers)
     for head in made.heads {
       log.record(.classifier, subjects: training.subjects, detail: "seed \(head.settings.seed)")
       log.record(.earlyStopping, subjects: head.stoppedBy)

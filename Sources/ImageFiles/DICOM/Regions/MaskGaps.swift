@@ -1,0 +1,117 @@
+import Volumes
+
+/// Empty slices of a mask that was stored as voxels: a label image or the frames of a segmentation.
+///
+/// A mask says of every voxel whether it belongs, so most gaps are meant. Two are not:
+/// 1. slices with voxels come at one even distance of two slices or more, three times at least: every second slice was drawn, or
+///    the mask comes from a thicker image;
+/// 2. there are two such slices in all, over each other: they stand for what lies between them.
+/// One or two empty slices between slices whose voxels lie over each other are named in a note.
+struct MaskGaps {
+  /// The axis along which slices are empty: 0, 1 or 2.
+  let axis: Int
+  /// Empty slices between slices with voxels.
+  let slices: [Range<Int>]
+  /// Whether they cannot be meant.
+  let isDoubtful: Bool
+
+  /// `nil` where no slice between others is empty in a way that asks for a word.
+  init?(_ mask: Mask) {
+    let planes = MaskPlanes(mask)
+    for axis in [2, 1, 0] {
+      let drawn = planes.occupied(axis)
+      let steps = zip(drawn, drawn.dropFirst()).map { ($0, $1) }
+      let gaps = steps.filter { $0.1 - $0.0 > 1 }
+      guard !gaps.isEmpty else { continue }
+      let isEven = Set(steps.map { $0.1 - $0.0 }).count == 1
+      let overlapping = { planes.overlap(axis, $0, $1) }
+      let isHabit = isEven && drawn.count >= 3
+      let isPair = axis == 2 && drawn.count == 2 && overlapping(drawn[0], drawn[1])
+      if isHabit || isPair {
+        (self.axis, slices, isDoubtful) = (axis, gaps.map { $0.0 + 1..<$0.1 }, true)
+        return
+      }
+      let short = gaps.filter { $0.1 - $0.0 <= 3 && overlapping($0.0, $0.1) }
+      guard axis == 2, !short.isEmpty else { continue }
+      (self.axis, slices, isDoubtful) = (axis, short.map { $0.0 + 1..<$0.1 }, false)
+      return
+    }
+    return nil
+  }
+}
+
+extension MaskReading {
+  /// This reading of a label image or a segmentation, once its empty slices are settled.
+  /// - Parameters:
+  ///   - between: what becomes of slices that cannot be meant to be empty.
+  ///   - region: as an error names it.
+  /// - Throws: ``ImageFileError/Kind/slicesWithoutContour(region:slices:types:)``
+  public func settled(
+    _ between: BetweenContours, region: String, file: String
+  ) throws(ImageFileError) -> MaskReading {
+    guard let gaps = MaskGaps(mask) else { return self }
+    let grid = mask.grid
+    let places = gaps.slices.flatMap(\.self).map { SlicePlace($0, along: gaps.axis, of: grid) }
+    guard gaps.isDoubtful else { return MaskReading(mask: mask, notes: notes + [.emptySlices(places)]) }
+    switch between {
+    case .refuse: throw ImageFileError(file, .emptySlices(region: region, slices: places, axis: gaps.axis))
+    case .leave: return MaskReading(mask: mask, notes: notes + [.leftSlices(places)])
+    case .fill:
+      return MaskReading(mask: MaskPlanes(mask).filled(gaps), notes: notes + [.filledSlices(places)])
+    }
+  }
+}
+
+/// The voxels of a mask by slices along any axis.
+private struct MaskPlanes {
+  let mask: Mask
+
+  init(_ mask: Mask) { self.mask = mask }
+
+  /// Slices with a voxel, ascending.
+  func occupied(_ axis: Int) -> [Int] {
+    let size = mask.grid.size
+    var has = [Bool](repeating: false, count: size[axis])
+    for (offset, value) in mask.voxels.enumerated() where value != 0 {
+      has[[offset % size.x, offset / size.x % size.y, offset / (size.x * size.y)][axis]] = true
+    }
+    return has.indices.filter { has[$0] }
+  }
+
+  func overlap(_ axis: Int, _ first: Int, _ second: Int) -> Bool {
+    zip(pixels(axis, first), pixels(axis, second)).contains { $0 != 0 && $1 != 0 }
+  }
+
+  func filled(_ gaps: MaskGaps) -> Mask {
+    var voxels = mask.voxels
+    let (fast, slow) = plane(gaps.axis)
+    let spacing = SIMD2(mask.grid.spacing[fast], mask.grid.spacing[slow])
+    for gap in gaps.slices {
+      let shapes = shapesBetween(
+        pixels(gaps.axis, gap.lowerBound - 1), pixels(gaps.axis, gap.upperBound), count: gap.count,
+        width: mask.grid.size[fast], spacing: spacing)
+      for (slice, shape) in zip(gap, shapes) {
+        for (offset, place) in zip(shape, offsets(gaps.axis, slice)) where offset == 1 { voxels[place] = 1 }
+      }
+    }
+    return Mask(grid: mask.grid, voxels: voxels)
+  }
+
+  private func plane(_ axis: Int) -> (fast: Int, slow: Int) { axis == 0 ? (1, 2) : axis == 1 ? (0, 2) : (0, 1) }
+
+  private func pixels(_ axis: Int, _ slice: Int) -> [UInt8] {
+    offsets(axis, slice).map { mask.voxels[$0] != 0 ? 1 : 0 }
+  }
+
+  private func offsets(_ axis: Int, _ slice: Int) -> [Int] {
+    let (fast, slow) = plane(axis)
+    let size = mask.grid.size
+    return (0..<size[slow]).flatMap { row in
+      (0..<size[fast]).map { column in
+        var index = SIMD3<Int>.zero
+        (index[fast], index[slow], index[axis]) = (column, row, slice)
+        return mask.grid.offset(index.x, index.y, index.z)
+      }
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import Glibc
+
+/// The statistics that `rms::val.prob` prints for probabilities and outcomes.
+///
+/// `L` is minus twice the log-likelihood: `L₀` of the prevalence for everybody, `L₁` of the probabilities as they are, `L₂` after the logistic
+/// recalibration. Then `D = (L₀ − L₁ − 1)/n`, `U = (L₁ − L₂ − 2)/n`, `Q = D − U`, and Nagelkerke's `R² = (1 − exp(−(L₀ − L₁)/n)) / (1 − exp(−L₀/n))`.
+/// Emax, E90 and Eavg are distances of `lowess(p, y, iter = 0)` from the diagonal; the errors of ``CalibrationCurve`` are those of loess.
+/// What needs the logit of a probability of exactly 0 or 1 is undefined here; `val.prob` leaves such subjects out of some figures and keeps them in others.
+/// - SeeAlso: Harrell 2015, doi 10.1007/978-3-319-19425-7, chapter 10; Spiegelhalter 1986, doi 10.1002/sim.4780050506, for S.
+public struct ValidationStatistics: Hashable, Codable, Sendable {
+  /// Somers' rank correlation, `2 C − 1`.
+  public let somersD: Statistic
+  /// The AUC. `val.prob` counts it over binned scores, some 1e-4 away.
+  public let concordance: Statistic
+  /// Nagelkerke's R² of the probabilities as they are; below 0 where the prevalence does better.
+  public let rSquared: Statistic
+  /// Discrimination index D.
+  public let discrimination: Statistic
+  /// `L₀ − L₁` and its p-value with 1 degree of freedom (`val.prob` of rms 6.5 prints `NA` for the latter).
+  public let discriminationTest: TestResult
+  /// Unreliability index U.
+  public let unreliability: Statistic
+  /// `L₁ − L₂` and its p-value with 2 degrees of freedom: whether intercept and slope are 0 and 1.
+  public let unreliabilityTest: TestResult
+  /// Quality index Q.
+  public let quality: Statistic
+  /// Brier score.
+  public let brier: Statistic
+  /// Intercept of the logistic recalibration.
+  public let intercept: Statistic
+  /// Its slope.
+  public let slope: Statistic
+  /// Distances of the lowess curve; `nil` without subjects.
+  public let lowessErrors: CalibrationError?
+  /// Spiegelhalter's z and its two-sided p-value.
+  public let spiegelhalter: TestResult
+
+  /// The statistics of `probabilities`, each in [0, 1].
+  public init(probabilities: [Double], outcomes: [Bool]) {
+    let fit = CalibrationFit(probabilities: probabilities, outcomes: outcomes)
+    self.init(probabilities: probabilities, outcomes: outcomes, fit: fit)
+  }
+
+  /// The same where the recalibration is known.
+  package init(probabilities: [Double], outcomes: [Bool], fit: CalibrationFit) {
+    concordance = auc(probabilities, outcomes: outcomes)
+    somersD = concordance.map { 2 * $0 - 1 }
+    brier = BrierScore(probabilities: probabilities, outcomes: outcomes).score
+    (intercept, slope) = (fit.intercept, fit.slope)
+    let deviances = Deviances(probabilities, outcomes, fit)
+    let n = Double(outcomes.count)
+    rSquared = deviances.rSquared
+    discriminationTest = deviances.test(deviances.null, deviances.given, degreesOfFreedom: 1)
+    unreliabilityTest = deviances.test(deviances.given, deviances.recalibrated, degreesOfFreedom: 2)
+    discrimination = discriminationTest.statistic.map { ($0 - 1) / n }
+    unreliability = unreliabilityTest.statistic.map { ($0 - 2) / n }
+    quality = Statistics.difference(discrimination, unreliability)
+    lowessErrors =
+      probabilities.isEmpty ? nil : CalibrationError(lowess: probabilities, outcomes.map { $0 ? 1 : 0 })
+    spiegelhalter = ValidationStatistics.spiegelhalter(probabilities, outcomes)
+  }
+
+  /// `Σ (y − p)(1 − 2p) / √Σ (1 − 2p)² p (1 − p)`, normal when the probabilities are right.
+  private static func spiegelhalter(_ probabilities: [Double], _ outcomes: [Bool]) -> TestResult {
+    let sum = total(zip(probabilities, outcomes).map { (($1 ? 1 : 0) - $0) * (1 - 2 * $0) })
+    let variance = total(probabilities.map { (1 - 2 * $0) * (1 - 2 * $0) * $0 * (1 - $0) })
+    let z = Statistic.ratio(sum, variance.squareRoot(), else: outcomes.isEmpty ? .noSubjects : .zeroVariance)
+    return TestResult(statistic: z, pValue: z.map(NormalDistribution.twoSided))
+  }
+}
+
+/// Minus twice the log-likelihoods.
+private struct Deviances {
+  let null: Statistic
+  let given: Statistic
+  let recalibrated: Statistic
+  let subjects: Double
+
+  init(_ probabilities: [Double], _ outcomes: [Bool], _ fit: CalibrationFit) {
+    subjects = Double(outcomes.count)
+    let logits = probabilities.map(logit)
+    func deviance(_ linear: (Double) -> Double) -> Double {
+      2 * total(zip(logits, outcomes).map { softplus(linear($0)) - ($1 ? linear($0) : 0) })
+    }
+    let isOneClass = !outcomes.contains(true) || !outcomes.contains(false)
+    let base = logit(mean(outcomes.isEmpty ? [0.5] : outcomes.map { $0 ? 1 : 0 }))
+    let missing: UndefinedReason = outcomes.contains(true) ? .noNonEvents : .noEvents
+    null = isOneClass ? .undefined(missing) : .defined(deviance { _ in base })
+    given = logits.allSatisfy { $0.isFinite } ? .defined(deviance { $0 }) : .undefined(.certainProbability)
+    if let a = fit.intercept.value, let b = fit.slope.value {
+      recalibrated = .defined(deviance { a + b * $0 })
+    } else {
+      recalibrated = .undefined(fit.slope.reason ?? fit.intercept.reason ?? .tooFewValues)
+    }
+  }
+
+  var rSquared: Statistic {
+    guard let null = null.value, let gain = difference(.defined(null), given).value else {
+      return .undefined(null.reason ?? given.reason ?? .tooFewValues)
+    }
+    return .defined(expm1(-gain / subjects) / expm1(-null / subjects))
+  }
+
+  func test(_ first: Statistic, _ second: Statistic, degreesOfFreedom: Double) -> TestResult {
+    let change = difference(first, second)
+    return TestResult(
+      statistic: change, degreesOfFreedom: degreesOfFreedom,
+      pValue: change.map { ChiSquareDistribution(degreesOfFreedom: degreesOfFreedom).upperTail(max(0, $0)) })
+  }
+}
+
+extension CalibrationError {
+  /// The distances of the lowess curve that `rms::val.prob` draws; equal probabilities share the mean of their values, as `approx(ties = mean)` has it.
+  public init(lowess probabilities: [Double], _ targets: [Double]) {
+    let fitted = Lowess.smooth(probabilities, targets)
+    var smoothed = fitted
+    let order = probabilities.indices.sorted { probabilities[$0] < probabilities[$1] }
+    forEachTie(probabilities, order: order) { run in
+      guard run.count > 1 else { return }
+      let shared = mean(run.map { fitted[order[$0]] })
+      for position in run { smoothed[order[position]] = shared }
+    }
+    self.init(smoothed: smoothed, probabilities: probabilities)
+  }
+}

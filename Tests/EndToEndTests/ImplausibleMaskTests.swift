@@ -1,0 +1,69 @@
+import Foundation
+import ImageFiles
+import Study
+import Testing
+import Volumes
+
+/// Regions that no lesion has are asked about; odd but possible ones are not.
+@Suite struct ImplausibleMaskTests {
+  private let scratch: Scratch
+  private static let size = SIMD3(40, 40, 40)
+
+  init() throws { scratch = try Scratch() }
+
+  /// The note of a mask of `inside` on voxels of `spacing` mm, by `apus extract`.
+  private func note(spacing: Double = 1, _ inside: (Int, Int, Int) -> Bool) throws -> String {
+    let grid = Grid(size: Self.size, spacing: SIMD3(repeating: spacing))
+    var (image, mask): ([Double], [Double]) = ([], [])
+    for k in 0..<40 {
+      for j in 0..<40 {
+        for i in 0..<40 {
+          image.append(Double((i * 7 + j * 13 + k * 29) % 101))
+          mask.append(inside(i, j, k) ? 1 : 0)
+        }
+      }
+    }
+    let (imageFile, maskFile) = (scratch.file("image.nii.gz"), scratch.file("mask.nii.gz"))
+    try writeNIfTI(Volume(grid: grid, voxels: image), to: imageFile)
+    try writeNIfTI(Volume(grid: grid, voxels: mask), to: maskFile)
+    let parameters = try scratch.write("featureClass: {shape: [VoxelVolume]}\n", to: "p.yaml")
+    let run = try Command("extract", imageFile, [maskFile, "-p", parameters])
+    #expect(run.status == 0, "\(run.errors)")
+    return try CSVTable(parsing: run.output, file: "extract")["diagnostics_Mask_Notes"]?.first ?? ""
+  }
+
+  private func isInBall(_ i: Int, _ j: Int, _ k: Int, radius: Int) -> Bool {
+    let (x, y, z) = (i - 20, j - 20, k - 20)
+    return x * x + y * y + z * z <= radius * radius
+  }
+
+  @Test func thousandsOfPartsAreAsked() throws {
+    let found = try note { i, j, k in i % 3 == 0 && j % 3 == 0 && k % 3 == 0 }
+    #expect(found.contains("2744 separate parts, the largest with 0 %"), "\(found)")
+  }
+
+  @Test func someHundredsOfEqualPartsAreAsked() throws {
+    let found = try note { i, j, k in i % 6 == 0 && j % 6 == 0 && k % 6 == 0 }
+    #expect(found.contains("343 separate parts"), "\(found)")
+  }
+
+  /// A lesion with holes and a few hundred specks around it; and sixty metastases.
+  @Test func aNoisyLesionAndMetastasesAreNot() throws {
+    let noisy = try note { i, j, k in
+      let chance = (i * 7919 + j * 104_729 + k * 1_299_709) % 101
+      return isInBall(i, j, k, radius: 12) ? chance > 10 : isInBall(i, j, k, radius: 17) && chance == 1
+    }
+    #expect(noisy.isEmpty, "\(noisy)")
+    let many = try note { i, j, k in i % 10 < 2 && j % 10 < 2 && k % 10 < 2 }
+    #expect(many.isEmpty, "\(many)")
+  }
+
+  /// 64 x 64 x 64 mm: a crop, which the lesion touches on all sides; with voxels of 5 mm it is 4 litres.
+  @Test func aRegionAcrossTheWholeFieldIsAsked() throws {
+    #expect(try note { i, j, k in isInBall(i, j, k, radius: 20) || i == 39 || j == 39 || k == 39 }.isEmpty)
+    let body = try note(spacing: 5) { i, j, k in isInBall(i, j, k, radius: 20) || i == 39 || j == 39 || k == 39 }
+    #expect(body.contains("from side to side of the image"), "\(body)")
+    let all = try note { _, _, _ in true }
+    #expect(all.contains("fills 100 % of the image"), "\(all)")
+  }
+}

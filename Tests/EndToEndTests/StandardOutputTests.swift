@@ -1,0 +1,64 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// Output that does not arrive is said, except to a reader that has seen enough.
+@Suite struct StandardOutputTests {
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+    try FileManager.default.createDirectory(atPath: scratch.file("img"), withIntermediateDirectories: true)
+    for (k, slice) in GeneratedSeries().slices.enumerated() {
+      try Data(slice).write(to: URL(filePath: scratch.file("img/I\(k).dcm")))
+    }
+    let body: [SIMD2<Double>] = [[4.5, 4.5], [14.5, 4.5], [14.5, 12.5], [4.5, 12.5]]
+    let contours = (1...7).map { GeneratedStructureSet.Contour(body, z: Double($0) * 3) }
+    let drawn = GeneratedStructureSet([GeneratedStructureSet.Region("GTV", number: 1, contours)])
+    try Data(drawn.bytes).write(to: URL(filePath: scratch.file("rs.dcm")))
+  }
+
+  /// A line of a shell, in which `apus` is the built command and the folder that of the test.
+  private func shell(_ line: String) throws -> (status: Int32, errors: String) {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/bash")
+    process.arguments = ["-c", "apus() { \"\(Command.binary.path)\" \"$@\"; }; \(line)"]
+    process.currentDirectoryURL = URL(filePath: scratch.path)
+    let errors = scratch.file("errors.txt")
+    try Data().write(to: URL(filePath: errors))
+    process.standardError = try FileHandle(forWritingTo: URL(filePath: errors))
+    try process.run()
+    process.waitUntilExit()
+    return (process.terminationStatus, try String(contentsOfFile: errors, encoding: .utf8))
+  }
+
+  @Test(arguments: ["inspect img", "extract img rs.dcm", "weights list", "features", "--help"], [">&-", ">/dev/full"])
+  func outputThatIsLostIsAnError(command: String, target: String) throws {
+    let (status, errors) = try shell("apus \(command) \(target)")
+    #expect(status == 65, "\(command) \(target): \(status) \(errors)")
+    #expect(errors.contains("standard output"), "\(command) \(target): \(errors)")
+  }
+
+  @Test(arguments: ["inspect img", "weights list", "features", "extract img rs.dcm"])
+  func aReaderThatHasSeenEnoughIsNoError(command: String) throws {
+    // The reader is gone before the command writes.
+    let (_, errors) = try shell("(sleep 1; apus \(command)) | true")
+    #expect(errors.isEmpty, "\(command): \(errors)")
+    let (status, _) = try shell("(sleep 1; apus \(command)) | true; exit ${PIPESTATUS[0]}")
+    #expect(status == 141, "\(command): \(status)")
+  }
+
+  @Test func outputThatArrivesIsNone() throws {
+    #expect(try shell("apus inspect img >out.txt").status == 0)
+    #expect(try scratch.read("out.txt").contains("Series"))
+    #expect(try shell("apus --help >/dev/null").status == 0)
+  }
+
+  /// The library of linear algebra would ask for its block for ever.
+  @Test(arguments: ["extract img rs.dcm", "explain img rs.dcm --against peer.csv"])
+  func withoutMemoryNothingIsBegun(command: String) throws {
+    _ = try scratch.write("a,b\n", to: "peer.csv")
+    let (status, errors) = try shell("ulimit -v 180000; timeout 60 \"\(Command.binary.path)\" \(command)")
+    #expect(status == 1 && errors.contains("MB of memory"), "\(status) \(errors)")
+  }
+}
