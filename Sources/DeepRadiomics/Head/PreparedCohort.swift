@@ -62,25 +62,17 @@ extension StoppingRule {
     switch self {
     case .others(let others): return (cohort, others)
     case .shareOfTraining(let share, let seed):
-      return split(cohort, cohort.subjects.indices.map { $0 }, share, seed)
+      return split(cohort, RowUnits(cohort.subjects.indices), share, seed)
     case .shareOfGroups(let share, let seed, let groups):
-      var places: [String: Int] = [:]
-      let units = cohort.subjects.map { subject in
-        let name = groups[subject] ?? subject
-        let place = places[name] ?? places.count
-        places[name] = place
-        return place
-      }
-      return split(cohort, units, share, seed)
+      return split(cohort, RowUnits(cohort.subjects.map { groups[$0] ?? $0 }), share, seed)
     }
   }
 
-  /// - Parameter units: the patient of each row, from 0.
+  /// - Parameter units: the patient of each row.
   private func split(
-    _ cohort: HeadCohort, _ units: [Int], _ share: Double, _ seed: UInt64
+    _ cohort: HeadCohort, _ units: RowUnits, _ share: Double, _ seed: UInt64
   ) -> (HeadCohort, HeadCohort) {
-    var events = [Bool](repeating: false, count: (units.max() ?? -1) + 1)
-    for (unit, event) in zip(units, cohort.events) where event { events[unit] = true }
+    let events = units.outcomes(cohort.events)
     var stream = RandomStream(seed: seed, name: "head/stopping")
     var stops = Set<Int>()
     for event in [true, false] {
@@ -89,8 +81,8 @@ extension StoppingRule {
     }
     let positions = Array(0..<cohort.count)
     return (
-      cohort.selecting(positions.filter { !stops.contains(units[$0]) }),
-      cohort.selecting(positions.filter { stops.contains(units[$0]) })
+      cohort.selecting(positions.filter { !stops.contains(units.units[$0]) }),
+      cohort.selecting(positions.filter { stops.contains(units.units[$0]) })
     )
   }
 }

@@ -1,3 +1,5 @@
+import Execution
+
 /// How a pipeline deals its training subjects into folds.
 public enum FoldDealing: Hashable, Codable, Sendable {
   /// Each fold has its share of events, from the pipeline's seed.
@@ -41,42 +43,23 @@ extension FoldPlan {
   /// its own. Patients are dealt as the plan deals subjects, a patient being an event where one row is.
   package func assign(outcomes: [Bool], seed: UInt64, subjects: [String], groups: [String: String]) -> Folds {
     guard !groups.isEmpty else { return assign(outcomes: outcomes, seed: seed) }
-    let units = PatientUnits(subjects, groups)
+    let units = RowUnits(subjects, groups)
     let folds = assign(outcomes: units.outcomes(outcomes), seed: seed)
     guard folds.count >= 2 else { return folds }
     return Folds(assignment: units.spread(folds.assignment))
   }
 }
 
-/// Rows by patient, in the order in which patients first occur.
-package struct PatientUnits {
-  /// The patient of each row, from 0.
-  private let units: [Int]
-  /// Number of patients.
-  package let count: Int
-
+extension RowUnits {
+  /// Rows by patient.
   /// - Parameters:
   ///   - subjects: one a row; repeats that a draw has marked are of the same patient.
   ///   - groups: what rows of one patient share, by subject.
-  package init(_ subjects: [String], _ groups: [String: String]) {
-    var places: [String: Int] = [:]
-    units = subjects.map { subject in
-      let id = FeatureTable.original(of: subject)
-      let name = groups[id] ?? id
-      let place = places[name] ?? places.count
-      places[name] = place
-      return place
-    }
-    count = places.count
+  init(_ subjects: [String], _ groups: [String: String]) {
+    self.init(
+      subjects.lazy.map { subject in
+        let id = FeatureTable.original(of: subject)
+        return groups[id] ?? id
+      })
   }
-
-  /// Whether each patient has an event in one row.
-  package func outcomes(_ rows: [Bool]) -> [Bool] {
-    var result = [Bool](repeating: false, count: count)
-    for (unit, outcome) in zip(units, rows) where outcome { result[unit] = true }
-    return result
-  }
-
-  /// What patients have, by row.
-  package func spread<Value>(_ values: [Value]) -> [Value] { units.map { values[$0] } }
 }

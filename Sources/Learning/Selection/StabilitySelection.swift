@@ -55,7 +55,7 @@ public struct StabilitySelection: Fitting, Codable {
   /// Positions of the two halves of a pair, ascending; patients are dealt, each an event where one row is.
   package func halves(_ subjects: [String], _ outcomes: [Bool], _ pair: Int) -> [[Int]] {
     var stream = RandomStream(seed: seed, name: "stability / pair \(pair)")
-    let units = PatientUnits(subjects, groups)
+    let units = RowUnits(subjects, groups)
     let dealt = units.outcomes(outcomes)
     var sides = [Int](repeating: 0, count: units.count)
     for wanted in [true, false] {

@@ -23,22 +23,11 @@ public enum MannWhitneyMethod: Hashable, Codable, Sendable {
 public func mannWhitneyTest(
   _ first: [Double], _ second: [Double], method: MannWhitneyMethod = .automatic
 ) -> MannWhitneyResult {
-  let (n, m) = (first.count, second.count)
-  let ranks = doubledMidranks(first + second)
-  let rankSum = ranks.prefix(n).reduce(0, +)
-  let w = Double(rankSum - n * (n + 1)) / 2
-  guard n > 0, m > 0 else {
-    return MannWhitneyResult(statistic: w, pValue: .undefined(.tooFewValues), isExact: false)
-  }
-  let ties = tieSizes(first + second)
   switch method {
-  case .exact: return MannWhitneyResult(statistic: w, pValue: exactP(ranks, n, rankSum), isExact: true)
-  case .automatic where n < 50 && m < 50 && ties.allSatisfy { $0 == 1 }:
-    return MannWhitneyResult(statistic: w, pValue: exactP(ranks, n, rankSum), isExact: true)
-  case .automatic:
-    return MannWhitneyResult(statistic: w, pValue: normalP(w, n, m, ties, isCorrected: true), isExact: false)
+  case .automatic: mannWhitneyTest(first, second, alternative: .twoSided)
+  case .exact: mannWhitneyTest(first, second, alternative: .twoSided, isExact: true)
   case .normal(let isCorrected):
-    return MannWhitneyResult(statistic: w, pValue: normalP(w, n, m, ties, isCorrected: isCorrected), isExact: false)
+    mannWhitneyTest(first, second, alternative: .twoSided, isExact: false, isCorrected: isCorrected)
   }
 }
 
@@ -83,13 +72,6 @@ private func deviation(_ n: Int, _ m: Int, _ ties: [Int]) -> Statistic {
   let tied = ties.map { Double($0) * (Double($0) * Double($0) - 1) }.reduce(0, +)
   let variance = n * m / 12 * (total + 1 - tied / (total * (total - 1)))
   return variance > 0 ? .defined(variance.squareRoot()) : .undefined(.zeroVariance)
-}
-
-private func normalP(_ w: Double, _ n: Int, _ m: Int, _ ties: [Int], isCorrected: Bool) -> Statistic {
-  deviation(n, m, ties).map {
-    TestAlternative.twoSided.normalP(
-      distance: w - Double(n) * Double(m) / 2, correction: isCorrected ? 0.5 : 0, deviation: $0)
-  }
 }
 
 /// Both tails as far from the mean as the observed rank sum, over all choices of `n` of the ranks.

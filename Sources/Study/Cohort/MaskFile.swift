@@ -54,7 +54,7 @@ enum MaskFile {
       let mask = try readMask(path, label: label, channel: channel)
       try checkAgreement(
         image: image.volume.grid, imageFile: image.path, mask: mask.grid, maskFile: path, tolerance: tolerance)
-      return try MaskReading(mask: mask).settled(between ?? .refuse, region: "label \(label)", file: path)
+      return try MaskReading(settling: mask, label: label, of: path, between)
     }
   }
 

@@ -1,3 +1,4 @@
+import Execution
 import Foundation
 import Statistics
 
@@ -138,13 +139,7 @@ public struct PredictionTable: Hashable, Sendable {
     if let row = rows.first(where: { MissingCodes.isEmpty(cells[$0]) }) {
       throw PredictionError(file: file, problem: .noCluster(column: name, line: table.lines[row]))
     }
-    var labels: [String: Int] = [:]
-    return rows.map { row in
-      let next = labels.count
-      if let found = labels[cells[row]] { return found }
-      labels[cells[row]] = next
-      return next
-    }
+    return RowUnits(rows.map { cells[$0] }).units
   }
 
   /// Levels of a subgroup; an empty cell is a level of its own.

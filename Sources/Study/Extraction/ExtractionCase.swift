@@ -90,14 +90,8 @@ public struct ExtractionCase: Sendable, Hashable {
         image: opened.volume.grid, imageFile: opened.path, mask: region.grid, maskFile: resolved(mask),
         tolerance: settings.gridTolerance)
     }
-    let reading = try settled(region, settings)
+    let reading = try MaskReading(settling: region, label: settings.label, of: resolved(mask), between)
     return Loaded(image: opened.volume, mask: reading.mask, notes: notes(of: opened, reading.mask) + reading.notes)
-  }
-
-  /// A label image, once its empty slices are settled.
-  private func settled(_ region: Mask, _ settings: ExtractionSettings) throws(ImageFileError) -> MaskReading {
-    try MaskReading(mask: region).settled(
-      between ?? .refuse, region: "label \(settings.label)", file: resolved(mask))
   }
 
   /// What the image's header and the extent of the region ask a reader to know.
@@ -133,7 +127,9 @@ public struct ExtractionCase: Sendable, Hashable {
     let file = try MaskFile(resolved(mask))
     // Beyond the tolerance, too: the extraction brings image and mask to one grid.
     if settings.correctsMask, case .labels(let path) = file {
-      return try settled(readMask(path, label: settings.label, channel: settings.labelChannel), settings)
+      return try MaskReading(
+        settling: readMask(path, label: settings.label, channel: settings.labelChannel), label: settings.label,
+        of: path, between)
     }
     return try file.reading(
       roi: roi, label: settings.label, channel: settings.labelChannel, between: between, for: image,

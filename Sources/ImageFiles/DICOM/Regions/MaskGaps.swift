@@ -18,8 +18,9 @@ struct MaskGaps {
   /// `nil` where no slice between others is empty in a way that asks for a word.
   init?(_ mask: Mask) {
     let planes = MaskPlanes(mask)
+    let occupied = planes.occupied
     for axis in [2, 1, 0] {
-      let drawn = planes.occupied(axis)
+      let drawn = occupied[axis]
       let steps = zip(drawn, drawn.dropFirst()).map { ($0, $1) }
       let gaps = steps.filter { $0.1 - $0.0 > 1 }
       guard !gaps.isEmpty else { continue }
@@ -41,11 +42,19 @@ struct MaskGaps {
 }
 
 extension MaskReading {
+  /// A label image with its empty slices settled, which every way that leads to such a mask has to do.
+  /// - Throws: as ``settled(_:region:file:)``.
+  public init(
+    settling mask: Mask, label: Int, of file: String, _ between: BetweenContours?
+  ) throws(ImageFileError) {
+    self = try MaskReading(mask: mask).settled(between ?? .refuse, region: "label \(label)", file: file)
+  }
+
   /// This reading of a label image or a segmentation, once its empty slices are settled.
   /// - Parameters:
   ///   - between: what becomes of slices that cannot be meant to be empty.
   ///   - region: as an error names it.
-  /// - Throws: ``ImageFileError/Kind/slicesWithoutContour(region:slices:types:)``
+  /// - Throws: ``ImageFileError/Kind/emptySlices(region:slices:axis:)``
   public func settled(
     _ between: BetweenContours, region: String, file: String
   ) throws(ImageFileError) -> MaskReading {
@@ -68,14 +77,17 @@ private struct MaskPlanes {
 
   init(_ mask: Mask) { self.mask = mask }
 
-  /// Slices with a voxel, ascending.
-  func occupied(_ axis: Int) -> [Int] {
+  /// Slices with a voxel along each axis, ascending.
+  var occupied: [[Int]] {
     let size = mask.grid.size
-    var has = [Bool](repeating: false, count: size[axis])
-    for (offset, value) in mask.voxels.enumerated() where value != 0 {
-      has[[offset % size.x, offset / size.x % size.y, offset / (size.x * size.y)][axis]] = true
+    var has = (0..<3).map { [Bool](repeating: false, count: size[$0]) }
+    for run in RegionRuns(mask).runs {
+      let (row, i) = run.start.quotientAndRemainder(dividingBy: size.x)
+      let (k, j) = row.quotientAndRemainder(dividingBy: size.y)
+      for column in i..<(i + run.length) { has[0][column] = true }
+      (has[1][j], has[2][k]) = (true, true)
     }
-    return has.indices.filter { has[$0] }
+    return has.map { axis in axis.indices.filter { axis[$0] } }
   }
 
   func overlap(_ axis: Int, _ first: Int, _ second: Int) -> Bool {
