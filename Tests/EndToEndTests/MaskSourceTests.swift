@@ -1,7 +1,9 @@
 import Foundation
+import ImageFiles
 import Study
 import TestSupport
 import Testing
+import Volumes
 
 /// Masks that were not made on the grid of their image.
 @Suite struct MaskSourceTests {
@@ -39,6 +41,39 @@ import Testing
     #expect(moved.errors.contains("Mask grid:") && moved.errors.contains("Image grid:"))
     let found = try results(scratch).findings.map(\.title)
     #expect(found.contains { $0.contains("A, B have an identical image") })
+  }
+
+  /// A mask that is moved onto its image is half a volume too where it was drawn on every second slice.
+  @Test(arguments: ["", ", between: fill"]) func aMovedMaskOfEverySecondSliceIsSettledAsOthersAre(between: String)
+    throws
+  {
+    let scratch = try Scratch()
+    let grid = Grid(size: [12, 12, 9], spacing: [1, 1, 3])
+    let wider = Grid(size: [14, 14, 9], spacing: [1, 1, 3], origin: [-1, -1, 0])
+    for id in ["A", "B"] {
+      let image = (0..<grid.count).map { Double(($0 * 37 + (id == "A" ? 0 : 11)) % 101) }
+      let labels = (0..<wider.count).map { at -> Double in
+        let (i, j, k) = (at % 14, at / 14 % 14, at / 196)
+        return k % 2 == 1 && (4..<10).contains(i) && (4..<10).contains(j) ? 1 : 0
+      }
+      try writeNIfTI(Volume(grid: grid, voxels: image), to: scratch.file("\(id).nii"))
+      try writeNIfTI(Volume(grid: wider, voxels: labels), to: scratch.file("\(id)_mask.nii"))
+    }
+    _ = try scratch.write("patient,y\nA,0\nB,1\n", to: "clinical.csv")
+    let study = try scratch.write(
+      """
+      apus: 1
+      name: Every second slice
+      cohort: {table: clinical.csv, id: patient}
+      outcome: {column: y, event: 1}
+      series:
+        T2: {image: "{id}.nii", mask: "{id}_mask.nii", resample-mask: true\(between)}
+      features: {recipe: jeong2024}
+      split: {leave-one-out: true}
+      """, to: "study.yaml")
+    let run = try Command("study", "run", study, "-o", scratch.file("run"))
+    #expect(run.errors.contains("has no voxel on slices 3, 5, 7") == between.isEmpty, "\(run.errors)")
+    #expect(run.errors.contains("(between: fill)") != between.isEmpty, "\(run.errors)")
   }
 
   @Test func aContourServesAnotherSeriesOnlyWhenTheStudyFileSaysSo() throws {

@@ -40,7 +40,9 @@ struct SeriesLoader {
         let path = try FilePattern(pattern: pattern).resolve(id: id, in: study)
         let file = try MaskFile(path)
         if resampled, case .labels = file {
-          return try resample(readMask(path, label: label), of: path, onto: image, series.name)
+          let labels = try MaskReading(
+            settling: readMask(path, label: label), label: label, of: path, series.between)
+          return try resample(labels, of: path, onto: image, series.name)
         }
         let reading = try file.reading(roi: roi, label: label, between: series.between, for: image)
           .adding(image.notes)
@@ -79,23 +81,24 @@ struct SeriesLoader {
     guard source.frameOfReference == image.frameOfReference else {
       throw CaseError.differentFrames(series: name, maskSeries: other)
     }
-    return try resample(source.mask, of: other, onto: image, name)
+    return try resample(MaskReading(mask: source.mask), of: other, onto: image, name)
   }
 
   /// Both grids go to the log: a mask that was moved is a fact about the study.
   private func resample(
-    _ mask: Mask, of source: String, onto image: OpenedImage, _ name: String
+    _ drawn: MaskReading, of source: String, onto image: OpenedImage, _ name: String
   ) throws(CaseError) -> LoadedSeries {
-    let moved = mask.resampled(onto: image.volume.grid)
+    let grid = drawn.mask.grid
+    let moved = drawn.mask.resampled(onto: image.volume.grid)
     guard moved.count > 0 else {
-      throw CaseError.emptyAfterResampling(
-        series: name, maskSeries: source, image: image.volume.grid, mask: mask.grid)
+      throw CaseError.emptyAfterResampling(series: name, maskSeries: source, image: image.volume.grid, mask: grid)
     }
     let note =
-      "mask of \(source) resampled onto \(name), nearest voxel. Mask grid: \(mask.grid). Image grid: \(image.volume.grid)"
+      "mask of \(source) resampled onto \(name), nearest voxel. Mask grid: \(grid). Image grid: \(image.volume.grid)"
     return LoadedSeries(
-      image: image.volume, mask: moved, frameOfReference: image.frameOfReference, notes: [note], scanner: image.scanner,
-      echoTime: image.echoTime)
+      image: image.volume, mask: moved, frameOfReference: image.frameOfReference,
+      notes: drawn.notes.map { "series \(name): \($0)" } + [note], scanner: image.scanner, echoTime: image.echoTime,
+      regionNotes: drawn.notes.map { RegionNote(series: name, note: $0) })
   }
 }
 
