@@ -119,7 +119,7 @@ public struct StudyRun: Sendable {
     let results = try finish(blocks, controls, [])
     // Once, of the whole run: those of the first protocol alone stand in its report.
     for finding in results.findings where finding.severity > .note {
-      logger.warning("\(finding.title)", metadata: ["next": "\(finding.detail)"])
+      logger.warning("\(finding.title)", metadata: finding.detail.isEmpty ? nil : ["next": "\(finding.detail)"])
     }
     try clock.measure("files") { try folder.publish(draft) }
     try published(results)
