@@ -51,11 +51,18 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case unsupported(what: String, remedy: String)
     /// A segmentation object of probabilities or occupancies.
     case fractionalSegmentation
+    /// Frames of a segment with more than one value beside 0, two of them here.
+    case severalValues([Double])
 
     /// A value that is there, but is not the number it should be.
     case unreadableValue(attribute: String, value: String)
     /// Images of several kinds in one series: echoes, diffusion weightings, phases.
     case mixedImages(attribute: String, values: [String])
+
+    /// A list of numbers that has more or fewer than it must.
+    case wrongCount(attribute: String, found: Int, wanted: Int)
+    /// Some slices of a series have an attribute with this value, and others lack it.
+    case absentInSome(attribute: String, value: String)
 
     // MARK: Geometry
 
@@ -94,6 +101,10 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case regionNotFound(name: String, present: [String])
     /// The region has no voxel.
     case emptyMask(region: String, present: [Int])
+    /// Contours that enclose no voxel centre, and why: `holes` where what they enclose was taken out again.
+    case nothingEnclosed(region: String, holes: Bool)
+    /// A segment that no frame shows, and the segments that frames show.
+    case segmentWithoutFrames(segment: String, shown: [String])
     /// No voxel of a label image has this label. `present` are the labels there with their voxels, the largest first, at most
     /// twenty of `count`.
     case labelNotFound(label: Int, present: [LabelCount], count: Int)

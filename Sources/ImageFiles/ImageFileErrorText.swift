@@ -47,6 +47,16 @@ extension ImageFileError.Kind {
         "\(attribute) is \"\(value)\", which is not a number as DICOM writes it",
         "Correct the value (a decimal point, no units), or export the file again"
       )
+    case .wrongCount(let attribute, let found, let wanted):
+      (
+        "\(attribute) has \(found) value\(found == 1 ? "" : "s") where it must have \(wanted), so the place of the image is not known",
+        "Correct the header, or export the series again"
+      )
+    case .absentInSome(let attribute, let value):
+      (
+        "some slices of the series have \(attribute) (\(value)) and others have none, so they may be images of several kinds or scales",
+        "Export the series again, or separate the slices into folders of their own"
+      )
     case .mixedImages(let attribute, let values):
       (
         "the series holds images that differ in \(attribute): \(values.prefix(6).joined(separator: ", "))\(values.count > 6 ? " and more" : ""), "
@@ -56,6 +66,11 @@ extension ImageFileError.Kind {
     case .unsupported(let what, let remedy): ("\(what) is not supported", remedy)
     case .fractionalSegmentation:
       ("the segmentation is FRACTIONAL, and no threshold is given by the file", "Export it as BINARY")
+    case .severalValues(let values):
+      (
+        "the frames of the segment hold several values (\(values.map(\.short).listed()), …), so they are probabilities or labels and not inside and outside",
+        "Export the segmentation as BINARY"
+      )
     case .noFiniteValue: ("no voxel has a finite value", "Export the image again")
     case .invalidGrid(let detail): ("the voxel grid is unusable: \(detail)", "Correct the header, or convert again")
     default: nil
@@ -170,7 +185,7 @@ extension ImageFileError.Kind {
     case .emptyMask(let region, let present):
       (
         "the mask of \(region) has no voxel",
-        present.isEmpty ? "Check the contours, or exclude the patient" : "Labels present: \(present.listed()); name one"
+        present.isEmpty ? "Give another region, or draw this one" : "Labels present: \(present.listed()); name one"
       )
     case .outsideImage(let region, let grid):
       ("\(region) reaches outside the image (\(grid))", "Give the series that the region was drawn on")
@@ -190,6 +205,18 @@ extension ImageFileError.Kind {
 
   private var drawnSentences: (String, String)? {
     switch self {
+    case .nothingEnclosed(let region, let holes):
+      (
+        "\(region) has closed contours, but none of them encloses the centre of a voxel"
+          + (holes ? " that is not taken out again as a hole" : "; the region is thinner than a voxel"),
+        "Give another region or a finer image, or check the contours"
+      )
+    case .segmentWithoutFrames(let segment, let shown):
+      (
+        "the segment \(segment) is listed, but no frame of the file shows it; frames show: "
+          + shown.map { "\"\($0)\"" }.listed(),
+        "Give one of these, or export the segmentation again"
+      )
     case .noClosedContour(let region, let types) where types.isEmpty:
       ("\(region) is named, but has no contour", "Give another region, or draw this one")
     case .noClosedContour(let region, let types):

@@ -5,15 +5,29 @@ import Volumes
 /// The format is told by content, not by name. The result is in LPS; see `Documentation/reading-images.md`.
 public func readVolume(_ path: String) throws(ImageFileError) -> Volume { try readNotedVolume(path).volume }
 
-/// ``readVolume(_:)`` with what a reader should know of the header, where it leaves a choice.
-package func readNotedVolume(_ path: String) throws(ImageFileError) -> (volume: Volume, notes: [MaskNote]) {
+/// An image with what a reader should know of it.
+package struct NotedVolume: Sendable {
+  /// The image.
+  package let volume: Volume
+  /// Choices that its header leaves, and how they were made.
+  package let notes: [MaskNote]
+  /// Intensities that are none, where the file names them.
+  package let padding: PixelPadding?
+
+  init(volume: Volume, notes: [MaskNote], padding: PixelPadding? = nil) {
+    (self.volume, self.notes, self.padding) = (volume, notes, padding)
+  }
+}
+
+/// ``readVolume(_:)`` with what a reader should know of the image.
+package func readNotedVolume(_ path: String) throws(ImageFileError) -> NotedVolume {
   switch try ImageFormat(of: path) {
   case .nifti:
     let stored = try readNIfTI(path)
-    return (try stored.volume(), stored.notes)
-  case .nrrd: return (try readNRRD(path).volume(), [])
-  case .folder: return (try DICOMFolder(scanning: path).onlySeries(of: path).read(), [])
-  case .dicom: return (try readSeries([path], folder: path, rule: .standard), [])
+    return NotedVolume(volume: try stored.volume(), notes: stored.notes)
+  case .nrrd: return NotedVolume(volume: try readNRRD(path).volume(), notes: [])
+  case .folder: return try DICOMFolder(scanning: path).onlySeries(of: path).readNoted()
+  case .dicom: return try readSeries([path], folder: path, rule: .standard)
   }
 }
 
@@ -45,6 +59,14 @@ public func holdsLabelImage(_ path: String) -> Bool {
   case .nifti, .nrrd: true
   case .folder, .dicom, nil: false
   }
+}
+
+/// Whether a path is a folder, or a file that is an image by its first bytes: a table of cases is neither.
+public func looksLikeImage(_ path: String) -> Bool {
+  if holdsLabelImage(path) { return true }
+  guard case .file? = try? FileFacts(of: path) else { return (try? FileFacts(of: path)) != nil }
+  return (try? firstBytes(of: path, count: 132)).map { $0.count == 132 && Array($0[128...]) == Array("DICM".utf8) }
+    ?? false
 }
 
 /// Passes when image and mask put every voxel in the same place; else an error that prints both grids.

@@ -17,6 +17,7 @@ struct Apus: ParsableCommand {
       ExplainCommand.self,
       CompareCommand.self,
       TestCommand.self,
+      OptimismCommand.self,
       StudyCommand.self,
       AuditCommand.self,
       PredictCommand.self,

@@ -44,9 +44,9 @@ struct DeepCommand: ParsableCommand {
 
     func run() throws {
       requireSleepingThreads()
-      let (table, target, extractor) = try orExit { try prepare() }
-      let total = table.cases.count
       let jobs = try threads.withMemory()
+      let (table, target, extractor) = try orExit { try prepare(jobs) }
+      let total = table.cases.count
       let rows = table.rows(extractor, jobs: jobs) { position, row in
         let place = total == 1 ? "" : "row \(position + 1): "
         if let error = row.error { complain("\(place)\(error)") }
@@ -65,7 +65,7 @@ struct DeepCommand: ParsableCommand {
     }
 
     /// Everything that can be refused, before the first image is worked on.
-    private func prepare() throws -> (DeepTable, OutputTarget, DeepExtractor) {
+    private func prepare(_ jobs: Int) throws -> (DeepTable, OutputTarget, DeepExtractor) {
       let table = try region.table(paths)
       let target = try OutputTarget(output, inputs: paths + [options.weights].compactMap(\.self) + table.files)
       let choice = try options.choice(network)
@@ -73,11 +73,11 @@ struct DeepCommand: ParsableCommand {
       let weights = try options.load(choice)
       let networkSettings = options.settings(choice)
       var depths: [Int] = []
-      if networkSettings.depth != .slices, input.depth == nil { depths = table.depths(settings, jobs: threads.jobs) }
+      if networkSettings.depth != .slices, input.depth == nil { depths = table.depths(settings, jobs: jobs) }
       let isFixed = networkSettings.depth == .slices || depths.isEmpty && input.depth == nil
       let fit = try DepthFit(isFixed ? try settings.with(depth: .fixed(1)) : settings, depths: depths)
       let extractor = try DeepExtractor(
-        network: networkSettings, weights: weights, input: settings, depth: fit, threads: threads.jobs)
+        network: networkSettings, weights: weights, input: settings, depth: fit, threads: jobs)
       try table.checkColumns(extractor, file: paths[0])
       let used = weights.source
       complain("weights \(used.name), \(used.licence), \(used.origin)")

@@ -27,7 +27,7 @@ func orExit<Value>(
     return try body()
   } catch let code as ExitCode {
     throw code
-  } catch StoreError.cannotWrite(path: "standard output", _) where StandardStreams.readerHasGone {
+  } catch StoreError.lostOutput where StandardStreams.readerHasGone {
     throw ExitCode.brokenPipe
   } catch {
     if let logger { logger.error("\(error)") } else { complain("\(error)") }

@@ -67,13 +67,13 @@ struct ExtractCommand: ParsableCommand {
   }
 
   func run() throws {
+    let jobs = try threads.withMemory()
     MemoryPolicy.keepFreedBlocks()
     let settings = try settings()
     let biasField = try field.correction()
     let table = try table()
     let target = try target(for: table, settings)
     let total = table.cases.count
-    let jobs = try threads.withMemory()
     let rows = table.rows(settings, biasField: biasField, jobs: jobs) { position, row in
       // Errors of files name the file themselves; the row says which case of a cohort it was.
       let place = total == 1 ? "" : "row \(position + 1): "

@@ -27,6 +27,7 @@ struct FilterCommand: ParsableCommand {
   @OptionGroup var threads: JobsOption
 
   func run() throws {
+    let jobs = try threads.withMemory()
     let maps: [ResponseMaps.Map]
     do {
       let settings = try ExtractionSettings(parameterFile: parameters, profile: .ibsi)
@@ -34,7 +35,7 @@ struct FilterCommand: ParsableCommand {
         complain("\(parameters): has no filters; list them under filters:.")
         throw ExitCode.badInput
       }
-      maps = try ResponseMaps(of: image, ibsi).write(to: output, as: sample, jobs: threads.jobs)
+      maps = try ResponseMaps(of: image, ibsi).write(to: output, as: sample, jobs: jobs)
     } catch let code as ExitCode {
       throw code
     } catch {

@@ -57,6 +57,7 @@ struct MapsCommand: ParsableCommand {
   }
 
   func run() throws {
+    let jobs = try threads.withMemory()
     let request: MapRequest
     do {
       let base = try parameters.map { try ExtractionSettings(parameterFile: $0) } ?? .pyradiomicsDefaults
@@ -70,7 +71,7 @@ struct MapsCommand: ParsableCommand {
     }
     var noted = Set<[String]>()
     do {
-      for map in try request.write(to: output, as: sample, jobs: threads.jobs) {
+      for map in try request.write(to: output, as: sample, jobs: jobs) {
         print(text(of: map))
         if noted.insert(map.notes).inserted { for note in map.notes { complain("\(image): note: \(note)") } }
       }

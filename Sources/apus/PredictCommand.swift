@@ -75,13 +75,13 @@ struct PredictCommand: ParsableCommand {
   }
 
   func run() throws {
+    let jobs = try threads.withMemory()
     MemoryPolicy.keepFreedBlocks()
     let saved = try orExit { try SavedModel(reading: model) }
     if saved.needsNetwork { requireSleepingThreads() }
     let (given, inputs) = try orExit { try patients(saved) }
     let people = given.map { $0.choosing(gaps.between) }
     let targets = try files.targets(inputs: inputs)
-    let jobs = try threads.withMemory()
     let ready = try application.make(saved, threads: jobs)
     let report = PredictionReport(ready, ready.predict(people, workers: jobs))
     try targets.write(csv: report.csv, json: report.json(), html: PredictionPage(report).html)

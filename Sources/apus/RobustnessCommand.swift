@@ -58,13 +58,13 @@ struct RobustnessCommand: ParsableCommand {
   func validate() throws { _ = try request() }
 
   func run() throws {
+    let jobs = try threads.withMemory()
     let settings = try extraction.settings()
     let request = try request()
     let table = try table(settings)
     let inputs = [cohort, extraction.parameters].compactMap(\.self) + table.files
     let target = try orExit { try OutputTarget(output, inputs: inputs + [perturbed].compactMap(\.self)) }
     let all = try orExit { try perturbed.map { path throws(StoreError) in try OutputTarget(path, inputs: inputs) } }
-    let jobs = try threads.withMemory()
     let analysis = RobustnessAnalysis(table, settings, request, seed: seed, jobs: jobs) { position, versions in
       for note in versions.first?.notes ?? [] { complain("row \(position + 1): note: \(note)") }
       for version in versions {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Glibc
+import Study
 
 /// Prints a line to standard error, where progress and problems go.
 func complain(_ text: String) { printToStandardError("apus: \(text)\n") }
@@ -38,9 +39,7 @@ enum StandardStreams {
   static func finish() throws {
     guard hasLost else { return }
     if readerHasGone { throw ExitCode.brokenPipe }
-    complain(
-      "standard output: what the command printed could not be written. Open standard output, or check the space where it goes."
-    )
+    complain("\(StoreError.lostOutput)")
     throw ExitCode.badInput
   }
 

@@ -48,6 +48,8 @@ struct StudyCommand: ParsableCommand {
     @OptionGroup var threads: JobsOption
 
     func run() throws {
+      // Before the study file: its parser ends the process where there is no memory.
+      let jobs = try threads.withMemory()
       let study = try source.read()
       let (logger, bar) = log.start("apus.study")
       defer { bar.finish() }
@@ -55,7 +57,7 @@ struct StudyCommand: ParsableCommand {
       try orExit(logger) {
         let folder = try RunFolder(output, for: study)
         let clock = StageClock()
-        let run = StudyRun(study: study, folder: folder, workers: threads.jobs, logger: logger, clock: clock) {
+        let run = StudyRun(study: study, folder: folder, workers: jobs, logger: logger, clock: clock) {
           bar.show($0)
         }
         let results = try run.execute { results in

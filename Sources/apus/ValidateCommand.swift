@@ -36,13 +36,14 @@ struct ValidateCommand: ParsableCommand {
   @OptionGroup var log: LogOptions
 
   func run() throws {
+    let jobs = try threads.withMemory()
     MemoryPolicy.keepFreedBlocks()
     let (saved, file) = try orExit { (try SavedModel(reading: model), try StudyFile(reading: study, root: root)) }
     if saved.needsNetwork { requireSleepingThreads() }
     let (logger, bar) = log.start("apus.validate")
     defer { bar.finish() }
     let targets = try files.targets(inputs: [study] + file.inputFiles)
-    let ready = try application.make(saved, threads: threads.jobs)
+    let ready = try application.make(saved, threads: jobs)
     let cohort: ValidationCohort
     do {
       cohort = try ValidationCohort(of: file, for: ready)
@@ -56,7 +57,7 @@ struct ValidateCommand: ParsableCommand {
     let result = ExternalValidation(
       cohort, settings: settings,
       recalibration: recalibrate,
-      workers: threads.jobs
+      workers: jobs
     ) { bar.show($0) }
     bar.finish()
     try targets.write(csv: result.csv, json: result.json(), html: ValidationPage(result).html)

@@ -54,7 +54,7 @@ import Testing
     #expect(try run.refuted() == [:])
   }
 
-  @Test(arguments: fits + orders + figures + tables + others)
+  @Test(arguments: fits + orders + figures + tables + others + records)
   func isRefutedWithRowAndProtocol(_ leak: Leak) throws {
     let run = try Self.run(leak.split)
     try leak.make(run)
@@ -180,6 +180,15 @@ extension AuditTamperTests {
     gone(
       .selection, "\(row) / fold 3 of 5", "folds-honest [sound]",
       "\(row) / fold 3 of 5: selection of all training patients"),
+    gone(.selection, "\(row) / all training", "test-unseen [sound]", "\(row): scored, but no fit of selection"),
+    gone(
+      .encoding, "HCR (MR+CF) / split", "test-unseen [sound]", "HCR (MR+CF) / split: scored, but no fit of encoding"),
+    gone(
+      .encoding, "Clinical only / split", "test-unseen [sound]", "Clinical only / split: scored, but no fit of encoding"
+    ),
+    gone(
+      .classifier, "Clinical only / split / fold 2 of 5", "folds-honest [sound]",
+      "Clinical only / split / fold 2 of 5: no classifier is recorded"),
     gone(.classifier, "\(row) / fold 3 of 5", "equal-budget [sound]", "\(row) / fold 3 of 5: 0 classifiers in the log"),
     Leak(
       name: "selection once on all training patients", refuted: ["folds-honest [sound]"],
@@ -221,7 +230,10 @@ extension AuditTamperTests {
           ? [fit, Fit(kind: "scaling", purpose: "HCR (MR) / elsewhere", saw: fit.saw)] : [fit]
       }
     },
-    Leak(name: "another budget", refuted: ["equal-budget [sound]"], words: "HCR (MR+CF) tried 1 settings, HCR (MR) 7") {
+    Leak(
+      name: "another budget", refuted: ["equal-budget [sound]", "record-follows"],
+      words: "HCR (MR+CF) tried 1 settings, HCR (MR) 7"
+    ) {
       run in
       try run.row("hcr_mr") { $0.tuning?.settings = 7 }
     },
@@ -324,7 +336,10 @@ extension AuditTamperTests {
       run in
       try run.results { $0.files?["features.csv"] = nil }
     },
-    Leak(name: "another seed", refuted: ["files-untouched"], words: "study.yaml: is not the study file of this run") {
+    Leak(
+      name: "another seed", refuted: ["files-untouched", "record-follows"],
+      words: "study.yaml: is not the study file of this run"
+    ) {
       run in
       try run.write(run.read("study.yaml").replacing(/"?name"?: "?Table"?/, with: "name: Other"), to: "study.yaml")
     },
@@ -388,6 +403,77 @@ extension AuditTamperTests {
     for column in rows[0].indices where rows[0][column].hasPrefix("f") {
       rows[at][column] = Double(source[column]).map { "\($0 * (1 + 1e-6))" } ?? source[column]
     }
+  }
+
+  /// What `results.json` says of the run, and other files say otherwise.
+  fileprivate static let records: [Leak] = [
+    Leak(
+      name: "AUC of the tuning", refuted: ["record-follows"],
+      words: "hcr_mr: the AUC of the tuning in results.json and training.json differ"
+    ) { try $0.row("hcr_mr") { $0.tuning?.auc = 0.97 } },
+    Leak(name: "cutoff", refuted: ["record-follows"], words: "hcr_mr: the cutoff in results.json") { run in
+      try run.row("hcr_mr") { $0.cutoff = ($0.cutoff ?? 0) + 50 }
+    },
+    Leak(name: "setting", refuted: ["record-follows"], words: "hcr_mr: the setting in results.json") { run in
+      try run.row("hcr_mr") { $0.setting = "another" }
+    },
+    Leak(name: "selected columns", refuted: ["record-follows"], words: "hcr_mr: the selected columns") { run in
+      try run.row("hcr_mr") { $0.selectedColumns = ["f7"] }
+    },
+    Leak(name: "patients screened", refuted: ["record-follows"], words: "the patients screened are not") { run in
+      try run.results { $0.flow.screened = 999 }
+    },
+    Leak(name: "patients of the test", refuted: ["record-follows"], words: "the patients of training and test") { run in
+      try run.results { $0.flow.split?.test.events += 3 }
+    },
+    Leak(name: "an exclusion", refuted: ["record-follows"], words: "the exclusions in results.json and exclusions.csv")
+    {
+      run in
+      try run.results { results in
+        results.flow.exclusions.append(
+          .init(cause: "motion", isFailure: false, subjects: [.init(id: "X1")]))
+        results.flow.screened += 1
+      }
+    },
+    Leak(name: "name of the non-event", refuted: ["record-follows"], words: "the non-event in results.json") { run in
+      try run.results { $0.study.nonEvent = "cured" }
+    },
+    Leak(
+      name: "difference of the protocols", refuted: ["record-follows"], words: "the differences between the protocols"
+    ) {
+      run in
+      try run.results { $0.differences[0].sound = .value(0.99) }
+    },
+    Leak(name: "ROC curve", refuted: ["figures-follow [sound]"], words: "hcr_mr: the ROC curve") { run in
+      try run.row("hcr_mr") { model in
+        model.test.curve = [
+          .init(falsePositiveRate: 0, truePositiveRate: 0), .init(falsePositiveRate: 0, truePositiveRate: 1),
+          .init(falsePositiveRate: 1, truePositiveRate: 1),
+        ]
+      }
+    },
+    Leak(
+      name: "findings taken out, no hash mended", refuted: ["files-untouched"],
+      words: "results.json: was changed after the run", sealed: false
+    ) { run in try run.results { $0.findings = [] } },
+    Leak(
+      name: "the hash of the results taken out", refuted: ["files-untouched"],
+      words: "results.json.sha256: is not there",
+      sealed: false
+    ) { try FileManager.default.removeItem(atPath: $0.folder + "/results.json.sha256") },
+  ]
+
+  /// Findings that were taken out together with every hash are not found, and the audit says that nothing vouches for them.
+  @Test func whatNoFileDecidesIsNotChecked() throws {
+    let run = try Self.run("split: {train: 0.6}")
+    try run.results { results in
+      results.findings = []
+      results.methods = []
+    }
+    try run.seal()
+    let report = try RunAudit(folder: run.folder).report
+    let rest = try #require(report.findings.first { $0.check == .restAsWritten })
+    #expect(rest.verdict == .notChecked && rest.check.claim.contains("Findings") && rest.basis.contains("report.html"))
   }
 
   /// What changes who is in the study changes every split that is dealt of it: these must be refuted by that above all.

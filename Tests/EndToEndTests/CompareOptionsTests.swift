@@ -1,7 +1,7 @@
 import Foundation
-import Study
-import TestSupport
+import Records
 import Testing
+import TestSupport
 
 /// `apus compare` beyond one table of independent rows, by the built command.
 ///
@@ -120,5 +120,47 @@ import Testing
     ] {
       #expect(try Command(arguments: ["compare", a] + wrong).status == 64, "\(wrong)")
     }
+  }
+}
+
+/// `apus optimism` by the built command.
+///
+/// Reference: R 4.2.2, `glm(y ~ A + B, binomial, epsilon = 1e-14)` and `rms::validate(lrm(y ~ A + B), B = 2000)` on table a; the tolerances of corrected figures are
+/// three Monte Carlo errors of 2,000 resamples, from the spread of R's own.
+extension CompareOptionsTests {
+  @Test func figuresOfAModelAreCorrectedAsByValidate() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(Self.first + "odd,1,,0.3,north,7\n", to: "a.csv")
+    let arguments = ["optimism", path, "--outcome", "y", "--columns", "A", "B", "--resamples", "2000"]
+    let run = try Command(arguments: arguments + ["--csv", scratch.file("o.csv")])
+    try #require(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains("150 subjects") && run.output.contains("1 row left out for a missing cell"))
+    let table = try CSVTable(reading: scratch.file("o.csv"))
+    let names = table["statistic"] ?? []
+    let values = (table["value"] ?? []).map { Double($0) ?? .nan }
+    let found = Dictionary(zip(names, values)) { one, _ in one }
+    let exact = [
+      "coefficient of intercept": -6.32939535062645, "coefficient of A": 10.43438339432126,
+      "coefficient of B": 2.10808077288373, "Dxy, apparent": 0.7949775112444, "R2, apparent": 0.5975069190000,
+      "Brier, apparent": 0.1260509008124,
+    ]
+    for (name, value) in exact { #expect(abs((found[name] ?? .nan) - value) < 1e-9, "\(name)") }
+    let near = [
+      "Dxy, corrected": (0.786768, 0.006), "R2, corrected": (0.584434, 0.009), "Slope, corrected": (0.959738, 0.015),
+      "Brier, corrected": (0.132601, 0.002), "Intercept, corrected": (-0.005418, 0.02),
+    ]
+    for (name, (value, error)) in near { #expect(abs((found[name] ?? .nan) - value) < error, "\(name)") }
+  }
+
+  @Test func aModelThatHasNoFitIsSaidAndWordsAreNoColumn() throws {
+    let scratch = try Scratch()
+    let path = try scratch.write(Self.first, to: "a.csv")
+    let words = try Command(arguments: ["optimism", path, "--outcome", "y", "--columns", "A", "site"])
+    #expect(words.status == 65 && words.errors.contains("which is no number"))
+    let missing = try Command(arguments: ["optimism", path, "--outcome", "y", "--columns", "a"])
+    #expect(missing.status == 65 && missing.errors.contains("\"a\""))
+    let split = try scratch.write("y,a\n" + (0..<30).map { "\($0 / 15),\($0)\n" }.joined(), to: "split.csv")
+    let separated = try Command(arguments: ["optimism", split, "--outcome", "y", "--columns", "a"])
+    #expect(separated.status == 0 && separated.output.contains("separate"), "\(separated.output)")
   }
 }

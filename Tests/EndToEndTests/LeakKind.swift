@@ -29,6 +29,12 @@ extension LeakKind {
     LeakKind("sides", samePatient) { study in
       study.ids = study.ids.indices.map { "P\(1000 + $0 / 2)-\($0 % 2 == 0 ? "L" : "R")" }
     },
+    LeakKind("visits by day", samePatient) { study in
+      study.ids = study.ids.indices.map { "MR\(1000 + $0 / 2)-\($0 % 2 == 0 ? "20190112" : "20190712")" }
+    },
+    LeakKind("visits by day with signs", samePatient) { study in
+      study.ids = study.ids.indices.map { "MR\(1000 + $0 / 3)_201\($0 % 3)-07-1\($0 % 3)" }
+    },
     LeakKind("five lesions", samePatient) { study in
       study.ids = study.ids.indices.map { "P\(1000 + $0 / 5)_\($0 % 5 + 1)" }
     },
@@ -73,6 +79,23 @@ extension LeakKind {
   private static let scaled = "Was the feature table scaled over all patients?"
 
   private static let tables = [
+    LeakKind("from 0 to 100", scaled) { study in
+      study.values = study.values.map { column in
+        let (low, high) = (column.min() ?? 0, column.max() ?? 1)
+        return column.map { 100 * (($0 - low) / (high - low)) }
+      }
+    },
+    LeakKind("five columns of two thousand", "Were the features chosen by the outcome of all patients?") { study in
+      // Noise, of which the five columns are kept whose means differ most.
+      let noise = (0..<2000).map { _ in study.outcomes.map { _ in study.normal() } }
+      func apart(_ column: [Double]) -> Double {
+        let own = zip(column, study.outcomes)
+        let (a, b) = (own.filter(\.1).map(\.0), own.filter { !$0.1 }.map(\.0))
+        return abs(a.reduce(0, +) / Double(a.count) - b.reduce(0, +) / Double(b.count))
+      }
+      study.values = Array(noise.sorted { apart($0) > apart($1) }.prefix(5))
+      study.names = Array(study.names.prefix(5))
+    },
     LeakKind("z-scored", standardised) { study in study.values = study.values.map(LeakyStudy.standardised) },
     LeakKind("z-scored, two decimals", standardised) { study in
       study.values = study.values.map { LeakyStudy.standardised($0).map { ($0 * 100).rounded() / 100 } }
@@ -188,7 +211,9 @@ extension LeakKind {
 extension LeakKind {
   private static let afterwards = [
     "follow_up_months", "overall_survival", "time_to_recurrence", "ypT", "pCR", "dose_delivered", "adjuvant", "status",
-    "best_response", "Rezidiv", "Überlebenszeit", "décès", "supervivencia", "생존기간",
+    "best_response", "pT", "pN_stage", "local_control", "alive", "R0", "surgical_margin", "dod", "LRC",
+    "PSA_nadir", "ctDNA_post", "second_line", "treatment_failure", "downstaging", "time_to_surgery", "Rezidiv",
+    "Überlebenszeit", "décès", "supervivencia", "생존기간",
   ].map { name in
     LeakKind("factor \(name)", "By name it is known only afterwards: \(name)") { study in
       study.addFactor(name, "continuous", study.outcomes.map { "\(Int(10 + 40 * study.draw()) - ($0 ? 4 : 0))" })
@@ -256,6 +281,33 @@ extension LeakKind {
   ]
 
   private static let cells = [
+    LeakKind("-1 in a factor", "Does -1 in ldh mean that the value is missing?") { study in
+      study.addFactor(
+        "ldh", "continuous", study.ids.indices.map { $0 % 25 == 3 ? "-1" : "\(Int(150 + 250 * study.draw()))" })
+    },
+    LeakKind("888 in a factor", "Does 888 in age mean that the value is missing?") { study in
+      study.clinical[0].cells[17] = "888"
+    },
+    LeakKind("a thousand million in a feature", "in original_f9 mean that the value is missing?") { study in
+      study.values[9][4] = -1e9
+    },
+    LeakKind("infinite cells", "cells of the feature table are infinite and were taken as missing: original_f3") {
+      study in
+      study.cells["original_f3"] = [4: "inf", 9: "-Infinity"]
+    },
+    LeakKind("a third in centimetres", "Is size in one unit?") { study in
+      study.addFactor(
+        "size", "continuous",
+        study.ids.indices.map {
+          let size = 30 + 40 * study.draw()
+          return $0 % 3 == 0 ? "\((size).rounded() / 10)" : "\(size.rounded())"
+        })
+    },
+    LeakKind("a separator of thousands", "Does marker have separators of thousands?") { study in
+      study.addFactor(
+        "marker", "continuous",
+        study.ids.indices.map { $0 == 12 ? "1.234" : "\(Int(1000 + 900 * study.draw()))" })
+    },
     LeakKind("levels that look alike", "Are these the same level of figo?") { study in
       let written = ["iib", "Stage IIB", "II B", "I", "III"]
       study.addFactor("figo", "categorical", study.ids.indices.map { written[$0 % 5] })

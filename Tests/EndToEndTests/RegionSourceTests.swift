@@ -55,6 +55,22 @@ import Testing
     #expect(sound.table["diagnostics_Mask_Notes"] == [""] && sound.run.errors.isEmpty)
   }
 
+  /// The whole field of a small image, and a crop that a lesion fills by two thirds.
+  @Test func aSmallImageThatIsAllRegionIsAsked() throws {
+    let all: [SIMD2<Double>] = [[-0.5, -0.5], [23.5, -0.5], [23.5, 19.5], [-0.5, 19.5]]
+    let whole = try put(GeneratedStructureSet([Region("GTV", number: 1, drawn(Array(0...8), all))]))
+    let notes = try extract("img", whole).table["diagnostics_Mask_Notes"]?.first
+    #expect(notes == "the region fills 100 % of the image; is this the region that was meant?")
+    let most: [SIMD2<Double>] = [[-0.5, -0.5], [15.5, -0.5], [15.5, 19.5], [-0.5, 19.5]]
+    let crop = try put(GeneratedStructureSet([Region("GTV", number: 1, drawn(Array(0...8), most))]))
+    #expect(try extract("img", crop).table["diagnostics_Mask_Notes"] == [""])
+  }
+
+  @Test(arguments: ["img", "one.dcm"]) func anImageAloneIsToldThatItsMaskIsMissing(image: String) throws {
+    let run = try Command("extract", scratch.file(image))
+    #expect(run.status == 65 && run.errors.contains("its mask is missing"), "\(run.status) \(run.errors)")
+  }
+
   @Test func slicesBetweenContoursAreRefusedFilledOrLeftByName() throws {
     let set = try put(GeneratedStructureSet([Region("GTV", number: 1, drawn([1, 3, 5, 7]))]))
     let refused = try extract("img", set)

@@ -29,6 +29,17 @@ struct ContourRuleTests {
 
   private func kinds(_ reading: MaskReading) -> [String] { reading.notes.map(\.kind) }
 
+  /// Slices are 3 mm apart. Rounding is not said; a third of a slice, or half of one, is.
+  @Test(arguments: [(0, false), (0.05, false), (0.5, false), (1, true), (1.4, true)] as [(Double, Bool)])
+  func contoursBetweenSlicesAreSaid(shift: Double, isSaid: Bool) throws {
+    let drawn = [1, 2, 3].map { GeneratedStructureSet.Contour(Self.body, z: Double($0) * 3 + shift) }
+    let file = try scratch.write(GeneratedStructureSet([.init("GTV", number: 1, drawn)]).bytes, to: "rs.dcm")
+    let found = try StructureSet(reading: file).reading(roi: "GTV", on: grid)
+    #expect(found.mask.count == 240)
+    #expect(kinds(found) == (isSaid ? ["contours between the slices"] : []))
+    #expect(!isSaid || found.notes.description.contains("slices 2, 3, 4"))
+  }
+
   /// The same outline from another corner, the other way round, with a corner in the middle of an edge, closed by its first
   /// corner, rounded, or a little smaller.
   @Test(arguments: 0..<6) func aContourDrawnTwiceCountsOnce(variant: Int) throws {
@@ -91,6 +102,56 @@ struct ContourRuleTests {
   @Test func aHoleMayTouchTheOutlineFromInside() throws {
     #expect(try reading([Self.body, Self.box(4.5...8.5, 6.5...9.5)]).mask.count == 80 - 12)
     #expect(try reading([Self.body, [[4.5, 8.5], [8.5, 4.5], [8.5, 8.5]]]).mask.count < 80)
+  }
+
+  /// Points drawn in towards the centre of the incircle keep one distance from every side.
+  private static func shrunk(_ corners: [SIMD2<Double>], by distance: Double, centre: SIMD2<Double>, radius: Double)
+    -> [SIMD2<Double>]
+  { corners.map { centre + ($0 - centre) * ((radius - distance) / radius) } }
+
+  /// Another program rounds otherwise: the outline again, a little smaller all round. No wall of a region is half a voxel.
+  @Test(arguments: [0.3, 0.4, 0.45], [true, false])
+  func anOutlineAgainInsideItselfIsNoHole(distance: Double, isFirst: Bool) throws {
+    // Sides of 18 and 14: the incircle has (18 + 14 - √520) / 2, and the sharpest corner 38 degrees.
+    let triangle: [SIMD2<Double>] = [[2.25, 2.25], [20.25, 2.25], [2.25, 16.25]]
+    let radius = (32 - 520.0.squareRoot()) / 2
+    let inner = Self.shrunk(triangle, by: distance, centre: [2.25 + radius, 2.25 + radius], radius: radius)
+    let box = Self.box(4.5 + distance...14.5 - distance, 4.5 + distance...12.5 - distance)
+    for (outer, again) in [(Self.body, box), (triangle, inner)] {
+      let whole = try reading([outer]).mask
+      let found = try reading(isFirst ? [again, outer] : [outer, again])
+      #expect(found.mask.voxels == whole.voxels)
+      #expect(kinds(found) == ["doubled contours read once"])
+    }
+  }
+
+  /// A wall of one voxel is one, and so is a sickle that touches its outline.
+  @Test func aHoleWithAWallStaysAHole() throws {
+    #expect(try reading([Self.body, Self.box(5.5...13.5, 5.5...11.5)]).mask.count == 80 - 48)
+    let sickle = try reading([Self.body, Self.box(4.5...14.5, 4.5...10.5)])
+    #expect(sickle.mask.count == 20 && kinds(sickle) == ["contours inside others read as holes"])
+  }
+
+  /// Between two columns of voxels.
+  @Test func aContourWithoutAVoxelIsSaid() throws {
+    let thin = Self.box(17.1...17.9, 4.5...12.5)
+    let found = try reading([Self.body, thin])
+    #expect(found.mask.count == 80)
+    #expect(found.notes == [.contoursWithoutVoxel(count: 1, slices: found.mask.places([4]))])
+    let error = #expect(throws: ImageFileError.self) { try reading([thin]) }
+    #expect(error?.kind == .nothingEnclosed(region: "\"GTV\"", holes: false))
+    #expect(error?.description.contains("thinner than a voxel") == true)
+  }
+
+  /// Between filled slices the region would lose one.
+  @Test func aSliceLostBetweenTwoColumnsIsRefusedByName() throws {
+    let drawn = [(3, Self.body), (4, Self.box(8.1...8.9, 4.5...12.5)), (5, Self.body)].map {
+      GeneratedStructureSet.Contour($1, z: Double($0) * 3)
+    }
+    let file = try scratch.write(GeneratedStructureSet([.init("GTV", number: 1, drawn)]).bytes, to: "rs.dcm")
+    let error = #expect(throws: ImageFileError.self) { try StructureSet(reading: file).reading(roi: "GTV", on: grid) }
+    #expect(error?.kind.name == "slices-without-contour")
+    #expect(error?.description.contains("slice 5 (at 12 mm), only a contour that encloses no voxel") == true)
   }
 
   @Test func aHoleDrawnTwiceIsOneHole() throws {

@@ -79,6 +79,44 @@ struct DICOMValueTests {
     #expect(failure(sound) == nil)
   }
 
+  /// The count is what is wrong, and what is said.
+  @Test(arguments: [
+    (UInt32(0x0020_0032), "0\\0", "ImagePositionPatient (0020,0032)", 2, 3),
+    (0x0020_0032, "0\\0\\3\\0", "ImagePositionPatient (0020,0032)", 4, 3),
+    (0x0020_0037, "1\\0\\0\\0\\1", "ImageOrientationPatient (0020,0037)", 5, 6),
+    (0x0020_0037, "1\\0\\0\\0\\1\\0\\0", "ImageOrientationPatient (0020,0037)", 7, 6),
+    (0x0028_0030, "1.25", "PixelSpacing (0028,0030)", 1, 2),
+  ])
+  func aWrongCountOfValuesIsNamed(tag: UInt32, value: String, name: String, found: Int, wanted: Int) throws {
+    let folder = try series { _, all in Self.with(.text(tag, "DS", value), in: all) }
+    #expect(failure(folder) == .wrongCount(attribute: name, found: found, wanted: wanted))
+  }
+
+  /// A slope of every second slice; those of PET differ from slice to slice, and 1 is what none means.
+  @Test func aRescaleThatSomeSlicesHaveIsRefused() throws {
+    for (tag, harmless) in [(UInt32(0x0028_1053), "1"), (0x0028_1052, "0")] {
+      func some(_ value: String) throws -> String {
+        try series(4) { k, all in k % 2 == 0 ? all : Self.with(.text(tag, "DS", value), in: all) }
+      }
+      guard case .absentInSome(_, "2.5")? = failure(try some("2.5")) else {
+        Issue.record("\(String(describing: failure(try some("2.5"))))")
+        return
+      }
+      #expect(failure(try some(harmless)) == nil)
+      let all = try series(4) { k, all in Self.with(.text(tag, "DS", "\(k + 2)"), in: all) }
+      #expect(failure(all) == nil)
+    }
+  }
+
+  @Test func anEchoTimeThatSomeSlicesHaveIsRefused() throws {
+    func some(_ tag: UInt32) throws -> String {
+      try series(4) { k, all in k == 2 ? all : Self.with(.text(tag, "DS", "30"), in: all) }
+    }
+    #expect(failure(try some(0x0018_0081)) == .absentInSome(attribute: "EchoTime (0018,0081)", value: "30"))
+    // A flip angle tells two images apart where both have one; that some lack it is no sign of two.
+    #expect(failure(try some(0x0018_1314)) == nil)
+  }
+
   @Test func mosaicsAndParametricMapsAreNamed() throws {
     let mosaic = try series { _, all in
       Self.with(.text(0x0008_0008, "CS", "ORIGINAL\\PRIMARY\\M\\ND\\MOSAIC"), in: all)

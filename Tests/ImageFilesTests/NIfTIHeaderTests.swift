@@ -76,6 +76,33 @@ struct NIfTIHeaderTests {
   }
 }
 
+/// Slopes as programs leave them.
+struct NIfTIRescaleTests {
+  private let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  private func lastValue(_ slope: Float, _ intercept: Float) throws -> Double? {
+    var file = NIfTIBytes()
+    file.rescale = (slope, intercept)
+    do {
+      return try readVolume(scratch.write(file.bytes, to: "image.nii")).voxels.last
+    } catch let error as ImageFileError {
+      #expect(error.kind.name == "damaged")
+      return nil
+    }
+  }
+
+  /// nibabel writes NaN for none; a slope without a usable intercept is damage, as nibabel has it too.
+  @Test(
+    arguments: [
+      (0, 55, 23), (.nan, .nan, 23), (.nan, 0, 23), (1, 0, 23), (2, 1, 47), (2, .nan, nil), (1, .infinity, nil),
+    ] as [(Float, Float, Double?)])
+  func areReadOrRefused(slope: Float, intercept: Float, last: Double?) throws {
+    #expect(try lastValue(slope, intercept) == last)
+  }
+}
+
 /// Two places of equal scale, and sizes beyond memory.
 struct NIfTIPlaceTests {
   private let scratch: Scratch

@@ -78,6 +78,16 @@ struct NRRDTests {
     #expect(grid == Grid(size: [2, 3, 4], spacing: [2, 3, 4]))
   }
 
+  /// Of an image without a space. SimpleITK 2.5.7 gives these origins: the lower edge of the first voxel is the default.
+  @Test(
+    arguments: [
+      ("axis mins: 5 6 7", [6, 7.5, 9]), ("axis mins: 5 6 7\ncenterings: node node node", [5, 6, 7]), ("", [0, 0, 0]),
+    ] as [(String, SIMD3<Double>)])
+  func axisMinimaPlaceTheImage(line: String, origin: SIMD3<Double>) throws {
+    let grid = try read(header(geometry: "spacings: 2 3 4\n" + line) + [10, 10] + data).grid
+    #expect(grid == Grid(size: [2, 3, 4], spacing: [2, 3, 4], origin: origin))
+  }
+
   @Test func damagedOrHostileHeadersAreRefused() {
     #expect(failure(header() + [10, 10] + data.dropLast()) == "truncated")
     #expect(failure(header(sizes: "99999 99999 99999") + [10, 10] + data) == "truncated")

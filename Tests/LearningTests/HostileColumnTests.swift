@@ -122,3 +122,21 @@ func manySubjectsHaveTheLinearMachineOfFew(seed: UInt64) throws {
   let share = Double(seen.count { id in many.outcomes[Int(id.dropFirst()) ?? 0] }) / Double(seen.count)
   #expect(abs(share - Double(many.events) / Double(count)) < 0.002)
 }
+
+/// A machine that libsvm gives up on says so in the log and in a flag of its row, and nothing on standard error.
+///
+/// Labels without regard to the columns and a price that forbids errors: libsvm takes its ten million steps.
+@Test func machinesThatStopAtTheLimitAreFlagged() throws {
+  let table = synthetic(3, subjects: 60, columns: 2, informative: 0, eventShare: 0.5)
+  var log = FitLog(purpose: "row")
+  let settings = SupportVectorClassifier(kernel: .linear, cost: 1e7)
+  _ = try settings.fit(table, log: &log)
+  #expect(log.entries.map(\.detail) == ["\(settings), stopped at libsvm's limit of steps"])
+  #expect(log.entries.map(\.setting) == ["\(settings)"])
+  let flag = try #require(TrainingFlag(stoppedIn: log, chosen: "\(settings)"))
+  #expect(flag == .stoppedAtLimit(fits: 1, hasChosen: true))
+  #expect(flag.explanation.contains("1 support vector machine stopped"))
+  _ = try SupportVectorClassifier(kernel: .linear, cost: 1).fit(table, log: &log)
+  #expect(log.entries.count { $0.detail.hasSuffix("limit of steps") } == 1)
+  #expect(TrainingFlag(stoppedIn: FitLog(purpose: "row"), chosen: "") == nil)
+}

@@ -1,3 +1,4 @@
+import Execution
 import Foundation
 import Learning
 import Testing
@@ -49,6 +50,50 @@ func eliminationEqualsRefittingFromScratch(seed: UInt64) throws {
     order.append(active.remove(at: weakest))
   }
   #expect(fast.eliminated == order)
+}
+
+/// Tables of more subjects than the solver in their space takes: signal, none, and columns that nearly repeat each other.
+private func many(_ seed: UInt64, informative: Int, near: Double? = nil) -> TrainingTable {
+  let table = synthetic(seed, subjects: 620, columns: 30, informative: informative)
+  guard let near else { return table }
+  var stream = RandomStream(seed: seed, name: "near copies")
+  let rows = rows(table.features).map { row in row.prefix(15) + row.prefix(15).map { $0 + near * stream.normal() } }
+  return TrainingTable(
+    subjects: table.subjects, columns: table.columns, rows: rows.map { $0.map(Optional.some) }, outcomes: table.outcomes
+  )
+}
+
+/// Stopping as soon as the smallest coefficient is known changes nothing: each fit from scratch ranks the same.
+@Test(arguments: 0..<6 as Range<UInt64>)
+func eliminationOfManySubjectsEqualsRefittingFromScratch(seed: UInt64) throws {
+  let near: Double? = seed < 4 ? nil : 0.02
+  let table = many(seed, informative: seed.isMultiple(of: 2) ? 3 : 0, near: near)
+  for regression in [LogisticRegression(), LogisticRegression(penalisesIntercept: true, balancesClasses: true)] {
+    var log = FitLog()
+    let fast = try RecursiveElimination(kept: 2, regression: regression).fit(table, log: &log)
+    var active = Array(table.columns.indices)
+    var order: [Int] = []
+    while active.count > 2 {
+      let model = try regression.fit(
+        TrainingTable(features: table.features.columns(at: active), outcomes: table.outcomes), log: &log)
+      let weakest = model.coefficients.indices.min { abs(model.coefficients[$0]) < abs(model.coefficients[$1]) }!
+      order.append(active.remove(at: weakest))
+    }
+    #expect(fast.eliminated == order, "seed \(seed)")
+  }
+}
+
+/// Of columns with the same values the leftmost survives with many subjects too, where no two coefficients come out equal to the last digit.
+@Test(arguments: 0..<3 as Range<UInt64>)
+func ofDuplicateColumnsOfManySubjectsTheLeftmostSurvives(seed: UInt64) throws {
+  let table = many(seed, informative: 3)
+  let doubled = TrainingTable(
+    subjects: table.subjects, columns: table.columns + table.columns.map { "copy-\($0)" },
+    rows: rows(table.features).map { ($0 + $0).map(Optional.some) }, outcomes: table.outcomes)
+  var log = FitLog()
+  let result = try RecursiveElimination(kept: 31).fit(doubled, log: &log)
+  let kept = result.selectedPositions
+  #expect(kept.filter { $0 >= 30 }.allSatisfy { kept.contains($0 - 30) }, "seed \(seed): \(kept)")
 }
 
 /// A shape feature stands in the table once per sub-band: of equal columns the leftmost survives.

@@ -87,6 +87,8 @@ public struct GeneratedSeries: Sendable {
   public var shade = 0
   /// Further elements of every slice.
   public var extra: [DICOMElement] = []
+  /// PixelValueTransformation of a frame of the enhanced file, by its number.
+  public var frameRescale: @Sendable (Int) -> [DICOMElement] = { _ in [] }
 
   /// The one that field reports were rebuilt on: nine slices of 3 mm.
   public init() {}
@@ -125,7 +127,9 @@ public struct GeneratedSeries: Sendable {
   /// All slices in one enhanced file.
   public var enhanced: [UInt8] {
     let perFrame = (0..<count).map { k in
-      [DICOMElement.sequence(0x0020_9113, [[.numbers(0x0020_0032, [0, 0, Double(k) * spacing])]])]
+      let rescale = frameRescale(k)
+      return [DICOMElement.sequence(0x0020_9113, [[.numbers(0x0020_0032, [0, 0, Double(k) * spacing])]])]
+        + (rescale.isEmpty ? [] : [.sequence(0x0028_9145, [rescale])])
     }
     return DICOMElement.file(
       format + [
@@ -235,6 +239,10 @@ public struct GeneratedSegmentation: Sendable {
   public var distance: Double?
   /// SegmentNumber and label of each segment; every frame is of the first.
   public var segments: [(number: Int, label: String)] = [(1, "GTV")]
+  /// Frames, from 0, that do not say which segment they show.
+  public var unnamedFrames: Set<Int> = []
+  /// Values of pixels inside, by their place among all; `nil` for frames of bits.
+  public var values: (@Sendable (Int) -> UInt8)?
 
   /// A segmentation of one segment.
   public init(heights: [Double], thickness: Double?, distance: Double? = nil) {
@@ -244,6 +252,7 @@ public struct GeneratedSegmentation: Sendable {
   /// The file.
   public var bytes: [UInt8] {
     let inside = (0..<480 * heights.count).map { (5...14).contains($0 % 24) && (5...12).contains($0 / 24 % 20) }
+    let bits = values == nil ? 1 : 8
     let packed = stride(from: 0, to: inside.count, by: 8).map { start in
       (0..<8).reduce(UInt8(0)) { $0 | (start + $1 < inside.count && inside[start + $1] ? 1 << UInt8($1) : 0) }
     }
@@ -257,8 +266,8 @@ public struct GeneratedSegmentation: Sendable {
         .sequence(
           0x0062_0002, segments.map { [.short(0x0062_0004, $0.number), .text(0x0062_0005, "LO", $0.label)] }),
         .short(0x0028_0002, 1), .text(0x0028_0004, "CS", "MONOCHROME2"), .text(0x0028_0008, "IS", "\(heights.count)"),
-        .short(0x0028_0010, 20), .short(0x0028_0011, 24), .short(0x0028_0100, 1), .short(0x0028_0101, 1),
-        .short(0x0028_0102, 0), .short(0x0028_0103, 0),
+        .short(0x0028_0010, 20), .short(0x0028_0011, 24), .short(0x0028_0100, bits), .short(0x0028_0101, bits),
+        .short(0x0028_0102, bits - 1), .short(0x0028_0103, 0),
         .sequence(
           0x5200_9229,
           [
@@ -269,12 +278,11 @@ public struct GeneratedSegmentation: Sendable {
           ]),
         .sequence(
           0x5200_9230,
-          heights.map { height in
-            [
-              .sequence(0x0020_9113, [[.numbers(0x0020_0032, [0, 0, height])]]),
-              .sequence(0x0062_000a, [[.short(0x0062_000b, segments[0].number)]]),
-            ]
-          }), .pixels(packed, vr: "OB"),
+          heights.enumerated().map { n, height in
+            [.sequence(0x0020_9113, [[.numbers(0x0020_0032, [0, 0, height])]])]
+              + (unnamedFrames.contains(n)
+                ? [] : [.sequence(0x0062_000a, [[.short(0x0062_000b, segments[0].number)]])])
+          }), .pixels(values.map { value in inside.enumerated().map { $1 ? value($0) : 0 } } ?? packed, vr: "OB"),
       ], objectClass: "1.2.840.10008.5.1.4.1.1.66.4")
   }
 }

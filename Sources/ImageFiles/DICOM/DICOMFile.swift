@@ -3,12 +3,14 @@ import CDICOM
 /// A parsed DICOM file; owns the C handle, and lives as long as any item read from it.
 final class DICOMFile {
   let path: String
+  /// Bytes of the file.
+  let size: Int
   private let handle: OpaquePointer
 
   /// - Parameter headerOnly: stop before the pixels, as scanning a folder does.
   init(_ path: String, headerOnly: Bool = false) throws(ImageFileError) {
     self.path = path
-    let size = try FileFacts.size(of: path)
+    size = try FileFacts.size(of: path)
     guard Self.looksLikeDICOM(try firstBytes(of: path, count: 132)) else { throw ImageFileError(path, .notAnImage) }
     var reason = [CChar](repeating: 0, count: 256)
     guard let handle = cdicom_open(path, headerOnly ? 1 : 0, &reason, reason.count) else {

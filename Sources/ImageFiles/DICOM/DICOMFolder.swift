@@ -109,7 +109,8 @@ private struct SeriesHeader {
     }
     guard let uid else { throw ImageFileError(file, .damaged(detail: "it has no SeriesInstanceUID")) }
     seriesUID = uid
-    frames = try dataset.integer(.numberOfFrames) ?? 1
+    // Only counted here; what cannot be is refused where the pixels are read.
+    frames = min(max(try dataset.integer(.numberOfFrames) ?? 1, 0), 1 << 24)
     // Said of the scanner only; a series is not lost for it.
     fieldStrength = (try? dataset.number(.fieldStrength)) ?? nil
     echoTime = (try? dataset.number(.echoTime)) ?? nil

@@ -55,9 +55,17 @@ struct DICOMItem {
 
   /// Three numbers as a vector, `nil` when absent or empty.
   func vector(_ tag: DICOMTag) throws(ImageFileError) -> SIMD3<Double>? {
+    try numbers(tag, count: 3).map { SIMD3($0[0], $0[1], $0[2]) }
+  }
+
+  /// The numbers of a value that has so many, `nil` when absent or empty.
+  /// - Throws: `.wrongCount` for fewer or more.
+  func numbers(_ tag: DICOMTag, count: Int) throws(ImageFileError) -> [Double]? {
     guard let values = try numbers(tag) else { return nil }
-    guard values.count == 3 else { throw unreadable(tag) }
-    return SIMD3(values[0], values[1], values[2])
+    guard values.count == count else {
+      throw ImageFileError(file.path, .wrongCount(attribute: tag.name, found: values.count, wanted: count))
+    }
+    return values
   }
 
   /// Items of a sequence; none when it is absent.

@@ -39,6 +39,11 @@ public struct DICOMSeriesSummary: Hashable, Sendable {
 
   /// Reads every slice and puts them in order.
   public func read(spacing: SpacingRule = .standard) throws(ImageFileError) -> Volume {
+    try readNoted(spacing: spacing).volume
+  }
+
+  /// ``read(spacing:)`` with what a reader should know of the image.
+  package func readNoted(spacing: SpacingRule = .standard) throws(ImageFileError) -> NotedVolume {
     try checkNeighbours()
     return try readSeries(files, folder: commonFolder, rule: spacing)
   }

@@ -40,6 +40,8 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
   static let bitsStored = DICOMTag(0x0028, 0x0101)
   static let highBit = DICOMTag(0x0028, 0x0102)
   static let pixelRepresentation = DICOMTag(0x0028, 0x0103)
+  static let pixelPadding = DICOMTag(0x0028, 0x0120)
+  static let pixelPaddingLimit = DICOMTag(0x0028, 0x0121)
   static let flipAngle = DICOMTag(0x0018, 0x1314)
   static let sequenceName = DICOMTag(0x0018, 0x0024)
   /// Of four values the first is the b-value.
@@ -48,6 +50,8 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
   static let echoNumbers = DICOMTag(0x0018, 0x0086)
   static let siemensBValue = DICOMTag(0x0019, 0x100C)
   static let philipsBValue = DICOMTag(0x2001, 0x1003)
+  /// Floating point values of Philips are stored ones by it (Chenevert et al. 2014, doi:10.1593/tlo.13811).
+  static let philipsScaleSlope = DICOMTag(0x2005, 0x100E)
   static let rescaleIntercept = DICOMTag(0x0028, 0x1052)
   static let rescaleSlope = DICOMTag(0x0028, 0x1053)
   static let modalityTable = DICOMTag(0x0028, 0x3000)

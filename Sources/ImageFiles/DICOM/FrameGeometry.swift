@@ -19,6 +19,12 @@ struct FrameGeometry {
   let declaredThickness: Double?
   let slope: Double
   let intercept: Double
+  /// Whether the header has a slope, and an intercept.
+  let saysSlope, saysIntercept: Bool
+  /// Intensities that are padding.
+  let padding: ClosedRange<Double>?
+  /// What slope and private scale slope of a Philips image make together; `nil` where it has none.
+  let philipsScale: Double?
   /// What tells images of one place apart: echo, diffusion weighting, time, kind of image; by the attribute's name.
   let kinds: [FrameKind]
 
@@ -28,8 +34,10 @@ struct FrameGeometry {
   /// Position along a direction.
   func distance(along direction: SIMD3<Double>) -> Double { position.dot(direction) }
 
-  /// - Parameter sources: items to look in, nearest first: per-frame groups, shared groups, the data set.
-  init(sources: FrameSources) throws(ImageFileError) {
+  /// - Parameters:
+  ///   - sources: items to look in, nearest first: per-frame groups, shared groups, the data set.
+  ///   - padding: stored values of the file that are none.
+  init(sources: FrameSources, padding: StoredPadding? = nil) throws(ImageFileError) {
     file = sources.file
     guard let position = try sources.first({ item throws(ImageFileError) in try item.vector(.imagePosition) }) else {
       throw ImageFileError(file, .invalidGrid(detail: "there is no ImagePositionPatient"))
@@ -42,8 +50,13 @@ struct FrameGeometry {
     declaredThickness = usable(try sources.number(.sliceThickness))
     nominalSpacing = declaredDistance ?? declaredThickness
     // DCMTK's own accessor turns an absent slope into 0; here absence is nil, and means no rescale.
-    slope = try sources.number(.rescaleSlope) ?? 1
-    intercept = try sources.number(.rescaleIntercept) ?? 0
+    let (givenSlope, givenIntercept) = (try sources.number(.rescaleSlope), try sources.number(.rescaleIntercept))
+    (slope, intercept) = (givenSlope ?? 1, givenIntercept ?? 0)
+    (saysSlope, saysIntercept) = (givenSlope != nil, givenIntercept != nil)
+    self.padding = padding?.rescaled(slope: slope, intercept: intercept)
+    // Private elements of other makers may have this number; a slope of theirs is no reason to refuse.
+    let isPhilips = try sources.first { $0.text(.manufacturer) }?.lowercased().contains("philips") ?? false
+    philipsScale = isPhilips ? ((try? sources.number(.philipsScaleSlope)) ?? nil).map { [slope] in $0 * slope } : nil
     kinds = try FrameKind.all(sources)
     guard slope.isFinite, intercept.isFinite, slope != 0 else {
       throw ImageFileError(file, .damaged(detail: "the rescale slope is \(slope) and the intercept \(intercept)"))
@@ -53,8 +66,8 @@ struct FrameGeometry {
   private static func directions(
     _ sources: FrameSources
   ) throws(ImageFileError) -> (SIMD3<Double>, SIMD3<Double>) {
-    guard let values = try sources.first({ item throws(ImageFileError) in try item.numbers(.imageOrientation) }),
-      values.count == 6
+    guard
+      let values = try sources.first({ item throws(ImageFileError) in try item.numbers(.imageOrientation, count: 6) })
     else {
       throw ImageFileError(sources.file, .invalidGrid(detail: "there is no ImageOrientationPatient"))
     }
@@ -69,8 +82,7 @@ struct FrameGeometry {
   }
 
   private static func spacing(_ sources: FrameSources) throws(ImageFileError) -> SIMD2<Double> {
-    guard let values = try sources.first({ item throws(ImageFileError) in try item.numbers(.pixelSpacing) }),
-      values.count == 2,
+    guard let values = try sources.first({ item throws(ImageFileError) in try item.numbers(.pixelSpacing, count: 2) }),
       values.allSatisfy({ $0 > 0 && $0.isFinite })
     else { throw ImageFileError(sources.file, .invalidGrid(detail: "there is no usable PixelSpacing")) }
     return SIMD2(values[1], values[0])

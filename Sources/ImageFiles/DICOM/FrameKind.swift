@@ -60,13 +60,25 @@ struct FrameKind: Hashable {
     return ((value * scale).rounded() / scale).short
   }
 
-  /// Refuses frames of one stack that differ in such an attribute.
+  /// Attributes that an acquisition has on all of its slices or on none.
+  private static let onAllOrNone = Set(
+    [
+      DICOMTag.echoTime, .effectiveEchoTime, .inversionTime, .diffusionBValue, .temporalPosition, .siemensBValue,
+      .philipsBValue,
+    ].map(\.name))
+
+  /// Refuses frames of one stack that differ in such an attribute, or of which only some have it.
   static func check(_ frames: [FrameGeometry], folder: String) throws(ImageFileError) {
     var values: [String: [String]] = [:]
     for kind in frames.flatMap(\.kinds) where !(values[kind.attribute] ?? []).contains(kind.value) {
       values[kind.attribute, default: []].append(kind.value)
     }
-    guard let mixed = values.filter({ $0.value.count > 1 }).min(by: { $0.key < $1.key }) else { return }
-    throw ImageFileError(folder, .mixedImages(attribute: mixed.key, values: mixed.value.sorted()))
+    if let mixed = values.filter({ $0.value.count > 1 }).min(by: { $0.key < $1.key }) {
+      throw ImageFileError(folder, .mixedImages(attribute: mixed.key, values: mixed.value.sorted()))
+    }
+    for (attribute, value) in values.sorted(by: { $0.key < $1.key }) where onAllOrNone.contains(attribute) {
+      guard !frames.allSatisfy({ $0.kinds.contains { $0.attribute == attribute } }) else { continue }
+      throw ImageFileError(folder, .absentInSome(attribute: attribute, value: value[0]))
+    }
   }
 }

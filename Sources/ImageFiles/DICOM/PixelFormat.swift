@@ -12,9 +12,12 @@ struct PixelFormat: Hashable {
   var frameCount: Int { rows * columns }
 
   /// Bytes of all frames. Single bits are packed across frames, and the last byte is filled up.
-  var byteCount: Int { (frames * frameCount * bitsAllocated + 7) / 8 }
+  var byteCount: Int { (count * bitsAllocated + 7) / 8 }
 
-  /// Checks what the header says; colour is refused by name.
+  /// Pixels of all frames.
+  var count: Int { frames * frameCount }
+
+  /// Checks what the header says, the product of the sizes among it; colour is refused by name.
   init(_ dataset: DICOMItem) throws(ImageFileError) {
     let file = dataset.file.path
     try refuseColour(dataset)
@@ -35,6 +38,7 @@ struct PixelFormat: Hashable {
       throw ImageFileError(
         file, .damaged(detail: "\(frames) frames of \(stored) bits up to bit \(high) in \(allocated) cannot be"))
     }
+    _ = try checkedCount([columns, rows, frames], file: file)
     (self.rows, self.columns, self.frames) = (rows, columns, frames)
     (bitsAllocated, bitsStored, highBit) = (allocated, stored, high)
     isSigned = try dataset.integer(.pixelRepresentation) == 1

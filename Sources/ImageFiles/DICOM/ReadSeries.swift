@@ -1,14 +1,18 @@
 import Volumes
 
 /// The volume in the files of one series.
-func readSeries(_ files: [String], folder: String, rule: SpacingRule) throws(ImageFileError) -> Volume {
+func readSeries(_ files: [String], folder: String, rule: SpacingRule) throws(ImageFileError) -> NotedVolume {
   var parts: [SeriesPart] = []
   var pixels: [[Double]] = []
+  var announced = 0
   for path in files {
     let file = try DICOMFile(path)
     let part = try SeriesPart(file)
     // Compared before the pixels are decoded: a folder of two series is told at once.
     if let first = parts.first { try first.check(part) }
+    // A file holds fewer than 2^58 values, so two of them have a sum.
+    announced += part.format.count
+    try checkMemory(for: announced, bytesEach: max(1, part.format.bitsAllocated / 8), file: folder)
     pixels += try part.intensities(of: file)
     parts.append(part)
   }
@@ -18,8 +22,12 @@ func readSeries(_ files: [String], folder: String, rule: SpacingRule) throws(Ima
   for n in stack.order { voxels.append(contentsOf: pixels[n]) }
   try requireFiniteValue(voxels, file: folder)
   let isWhole = parts.allSatisfy(\.hasWholeNumbers)
-  return Volume(
+  let volume = Volume(
     grid: stack.grid, voxels: voxels, precision: isWhole ? .integer : .double, storedRange: commonRange(of: parts))
+  let frames = parts.flatMap(\.frames)
+  return NotedVolume(
+    volume: volume, notes: [.invertedGreyLevels(parts), .privateScaling(frames)].compactMap(\.self),
+    padding: PixelPadding(stack.order.map { frames[$0].padding }))
 }
 
 /// What the stored type can hold, where intensities are the stored numbers. GDCM widens the type of rescaled ones, and how far
@@ -45,6 +53,8 @@ struct SeriesPart {
   let file: String
   let format: PixelFormat
   let frames: [FrameGeometry]
+  /// Whether the lowest values are meant to be shown white (MONOCHROME1).
+  let isInverted: Bool
   private let seriesUID: String
   private let frameOfReferenceUID: String
 
@@ -55,12 +65,14 @@ struct SeriesPart {
     frameOfReferenceUID = dataset.text(.frameOfReferenceUID) ?? ""
     try refuseOtherObjects(dataset)
     format = try PixelFormat(dataset)
+    isInverted = dataset.text(.photometricInterpretation) == "MONOCHROME1"
     let sources = FrameSources.frames(of: dataset)
     guard sources.count == format.frames else {
       throw ImageFileError(
         file.path, .invalidGrid(detail: "\(format.frames) frames, but positions for \(sources.count) of them"))
     }
-    frames = try sources.map { source throws(ImageFileError) in try FrameGeometry(sources: source) }
+    let padding = StoredPadding(dataset, format)
+    frames = try sources.map { source throws(ImageFileError) in try FrameGeometry(sources: source, padding: padding) }
   }
 
   /// Whether the intensities are whole numbers: the stored ones are, so it is for the rescale to say.

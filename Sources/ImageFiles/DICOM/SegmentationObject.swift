@@ -32,7 +32,7 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
       let number = try item.integer(.segmentNumber) ?? 0
       return Segment(number: number, label: item.text(.segmentLabel) ?? "segment \(number)")
     }
-    type = dataset.text(.segmentationType) ?? "BINARY"
+    type = dataset.text(.segmentationType)?.uppercased() ?? "BINARY"
     frameOfReferenceUID = dataset.text(.frameOfReferenceUID) ?? ""
     referencedSeries = dataset.items(.referencedSeries).compactMap { $0.text(.seriesUID) }
   }
@@ -59,6 +59,8 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
     let placements = try placements(
       opened.dataset, of: number, format: format, on: grid, imageThickness: imageThickness)
     let pixels = try storedPixels(opened, format: format)
+    try checkValues(
+      placements.lazy.map { pixels[($0.frame * format.frameCount)..<(($0.frame + 1) * format.frameCount)] })
     var voxels = [UInt8](repeating: 0, count: grid.count)
     for (frame, placement) in placements {
       try place(pixels[(frame * format.frameCount)..<((frame + 1) * format.frameCount)], placement, grid, &voxels)
@@ -67,6 +69,17 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
       throw ImageFileError(file, .emptyMask(region: "\"\(segment)\"", present: []))
     }
     return Mask(grid: grid, voxels: voxels)
+  }
+
+  /// Frames of several bits hold inside and outside where they have one value beside 0; with more they are probabilities or labels,
+  /// whatever the file calls itself.
+  private func checkValues(_ frames: some Sequence<ArraySlice<Double>>) throws(ImageFileError) {
+    var inside: Double?
+    for frame in frames {
+      inside = inside ?? frame.first { $0 != 0 }
+      guard let inside, let other = frame.first(where: { $0 != 0 && $0 != inside }) else { continue }
+      throw ImageFileError(file, .severalValues([inside, other].sorted()))
+    }
   }
 
   private func number(of segment: String) throws(ImageFileError) -> Int {
@@ -103,6 +116,11 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
       throw ImageFileError(
         file, .damaged(detail: "\(format.frames) frames, but functional groups for \(numbers.count) of them"))
     }
+    guard numbers.contains(number) else {
+      let shown = segments.filter { numbers.contains($0.number) }.map(\.label)
+      let label = segments.first { $0.number == number }?.label ?? "\(number)"
+      throw ImageFileError(file, .segmentWithoutFrames(segment: "\"\(label)\"", shown: shown))
+    }
     var placed: [Placed] = []
     for (frame, source) in sources.enumerated() where numbers[frame] == number {
       let geometry = try FrameGeometry(sources: source)
@@ -126,8 +144,15 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
       try item.items(.segmentIdentification).first?.integer(.referencedSegment)
     }
     let shared = try dataset.items(.sharedGroups).first.flatMap(number)
-    let alone = segments.count == 1 ? segments[0].number : 0
-    return try dataset.items(.perFrameGroups).map { item throws(ImageFileError) in try number(item) ?? shared ?? alone }
+    let alone = segments.count == 1 ? segments[0].number : nil
+    let numbers = try dataset.items(.perFrameGroups).map { item throws(ImageFileError) in
+      try number(item) ?? shared ?? alone
+    }
+    if let frame = numbers.firstIndex(of: nil) {
+      throw ImageFileError(
+        file, .damaged(detail: "frame \(frame + 1) does not say which of \(segments.count) segments it shows"))
+    }
+    return numbers.compactMap(\.self)
   }
 
   private func place(

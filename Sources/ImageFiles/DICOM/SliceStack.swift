@@ -11,6 +11,7 @@ struct SliceStack {
     precondition(!frames.isEmpty, "a stack of something")
     let first = frames[0]
     try FrameKind.check(frames, folder: folder)
+    try Self.checkRescale(frames, folder: folder)
     try Self.checkDirections(frames)
     try Self.checkPixelSpacings(frames)
     let normal = first.normal
@@ -21,6 +22,19 @@ struct SliceStack {
     grid = Grid(
       size: [columns, rows, frames.count], spacing: [first.pixelSpacing.x, first.pixelSpacing.y, spacing],
       origin: sorted[0].position, axes: Axes(i: first.rowDirection, j: first.columnDirection, k: normal))
+  }
+
+  /// Slopes may differ from slice to slice (those of PET do), but a slice without one beside slices with one other than 1 has lost it.
+  private static func checkRescale(_ frames: [FrameGeometry], folder: String) throws(ImageFileError) {
+    let slope = frames.first { $0.saysSlope && $0.slope != 1 }
+    let intercept = frames.first { $0.saysIntercept && $0.intercept != 0 }
+    if let slope, frames.contains(where: { !$0.saysSlope }) {
+      throw ImageFileError(folder, .absentInSome(attribute: DICOMTag.rescaleSlope.name, value: slope.slope.short))
+    }
+    if let intercept, frames.contains(where: { !$0.saysIntercept }) {
+      throw ImageFileError(
+        folder, .absentInSome(attribute: DICOMTag.rescaleIntercept.name, value: intercept.intercept.short))
+    }
   }
 
   /// A thousandth of a radian: rounding of direction cosines to four digits, not another orientation.

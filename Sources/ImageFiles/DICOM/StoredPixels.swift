@@ -11,6 +11,10 @@ func storedPixels(_ file: DICOMFile, format: PixelFormat) throws(ImageFileError)
     throw ImageFileError(file.path, .truncated(expected: format.byteCount, found: 0))
   }
   if encapsulated { try checkFragments(file, format: format) }
+  // Uncompressed pixels that the file is too short for take no memory; what is announced of others is asked before a decoder does.
+  if encapsulated || format.byteCount <= file.size {
+    try checkMemory(for: format.count, bytesEach: max(1, format.bitsAllocated / 8), file: file.path)
+  }
   if encapsulated, JPEG2000.transferSyntaxes.contains(file.transferSyntax) {
     let bytes = try JPEG2000.pixels(file, format: format)
     return bytes.withUnsafeBytes { values($0, format: format) }
@@ -35,7 +39,7 @@ private func checkFragments(_ file: DICOMFile, format: PixelFormat) throws(Image
 
 /// Numbers out of stored bits: `bitsStored` bits of each cell up to `highBit`, the rest may hold overlays.
 private func values(_ bytes: UnsafeRawBufferPointer, format: PixelFormat) -> [Double] {
-  let count = format.frames * format.frameCount
+  let count = format.count
   switch (format.bitsAllocated, format.isSigned) {
   case (1, _): return (0..<count).map { Double((bytes[$0 >> 3] >> UInt8($0 & 7)) & 1) }
   case (8, false): return cells(bytes, UInt8.self, count, format)

@@ -13,6 +13,7 @@ func readNIfTI(_ path: String, channel: Int? = nil) throws(ImageFileError) -> St
   let header = try NIfTIHeader(try start(of: stream, file: path), file: path)
   let sizes = try header.sizes(file: path)
   let type = try header.sampleType(file: path)
+  try header.checkRescale(file: path)
   let values = try checkedCount([sizes.x, sizes.y, sizes.z, header.components], file: path)
   var notes: [MaskNote] = []
   let grid = try header.grid(file: path, notes: &notes)

@@ -92,6 +92,13 @@ struct NIfTIHeader {
     return max(Int(offset), version.rawValue + 4)
   }
 
+  /// Refuses a slope that is to be used with an intercept that is no number.
+  func checkRescale(file: String) throws(ImageFileError) {
+    guard fields.slope == 0 || !fields.slope.isFinite || fields.intercept.isFinite else {
+      throw ImageFileError(file, .damaged(detail: "its scl_slope is \(fields.slope) and its scl_inter no number"))
+    }
+  }
+
   /// Slope and intercept, `nil` when the file has none; a slope of 0, or of NaN as nibabel writes it, means none (NIfTI-1, `scl_slope`).
   var rescale: (slope: Double, intercept: Double)? {
     let (slope, intercept) = (fields.slope, fields.intercept)

@@ -11,7 +11,7 @@ func nrrdGrid(_ array: TeemArray, axes: [NrrdAxisInfo], file: String) throws(Ima
   let header = array.header
   guard let signs = try signsToLPS(header, file: file) else {
     let units = try axes.prefix(3).map { axis throws(ImageFileError) in try millimetres(text(axis.units), file: file) }
-    return try checked(size, spacings(axes) * SIMD3(units), .zero, .identity, file: file)
+    return try checked(size, spacings(axes) * SIMD3(units), lowerCentres(axes) * SIMD3(units), .identity, file: file)
   }
   let scale = try spaceScale(header, file: file)
   let directions = try directions(axes, file: file).map { $0 * signs * scale }
@@ -119,6 +119,15 @@ private func directions(_ axes: [NrrdAxisInfo], file: String) throws(ImageFileEr
 private func spacings(_ axes: [NrrdAxisInfo]) -> SIMD3<Double> {
   let values = axes.prefix(3).map { $0.spacing.isNaN ? 1 : $0.spacing }
   return SIMD3(values[0], values[1], values[2])
+}
+
+/// Centre of the first voxel where a header has no space, from `axis mins`, as teem computes it for ITK: the lower edge of the first
+/// voxel, or its centre where samples are node-centred; 0 where an axis has no minimum or no spacing.
+private func lowerCentres(_ axes: [NrrdAxisInfo]) -> SIMD3<Double> {
+  let places = axes.prefix(3).map { axis in
+    axis.center == nrrdCenterNode ? axis.min + 0 * axis.spacing : axis.min + axis.spacing / 2
+  }
+  return places.allSatisfy(\.isFinite) ? SIMD3(places[0], places[1], places[2]) : .zero
 }
 
 extension TeemArray {

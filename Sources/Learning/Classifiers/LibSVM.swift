@@ -2,18 +2,15 @@ import CLibSVM
 
 /// The boundary to libsvm's training.
 enum LibSVM {
-  /// libsvm prints its progress to standard output, where results go; told once, before the first use.
-  private static let silence: Void = svm_set_print_string_function { _ in }
 
-  /// Trains on subjects with both outcomes.
+  /// Trains on subjects with both outcomes; complete unless libsvm's limit of steps came before its tolerance.
   ///
   /// Non-events are given first, so that libsvm's first class is always the non-event and the sign of its decision value is
   /// known: this is the order in which scikit-learn groups classes too, and for the sigmoid kernel, whose problem is not convex,
   /// the order decides which solution is found.
   static func train(
     _ settings: SupportVectorClassifier, _ matrix: DenseMatrix, outcomes: [Bool], columns: [String]
-  ) -> SupportVectorModel {
-    silence
+  ) -> (model: SupportVectorModel, isComplete: Bool) {
     let order = outcomes.indices.filter { !outcomes[$0] } + outcomes.indices.filter { outcomes[$0] }
     let width = matrix.columns + 1
     var nodes = order.flatMap { sparse(matrix.row($0)) }
@@ -33,11 +30,11 @@ enum LibSVM {
             classWeights.withUnsafeMutableBufferPointer { weights in
               parameter.nr_weight = settings.balancesClasses ? 2 : 0
               (parameter.weight_label, parameter.weight) = (classes.baseAddress, weights.baseAddress)
-              return svm_train(&problem, &parameter)
+              return LibSVMSpeech.heard { svm_train(&problem, &parameter) }
             }
           }
-          defer { svm_free_and_destroy_model(&trained) }
-          return model(trained!.pointee, settings, matrix, order, columns)
+          defer { svm_free_and_destroy_model(&trained.result) }
+          return (model(trained.result!.pointee, settings, matrix, order, columns), !trained.isStopped)
         }
       }
     }

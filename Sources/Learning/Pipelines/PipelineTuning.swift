@@ -209,6 +209,7 @@ extension PipelineTuning {
     if candidates.contains(where: \.isCurved), let flag = TrainingFlag(kernelsOver: table.subjects.count) {
       flags.append(flag)
     }
+    if let flag = TrainingFlag(stoppedIn: log, chosen: "\(candidates[best])") { flags.append(flag) }
     let record = TrainingRecord(
       subjects: table.subjects, outcomes: table.outcomes, folds: folds, chosen: candidates[best], candidates: records,
       selected: model.columns, selectedInFolds: selected, outOfFoldScores: held,

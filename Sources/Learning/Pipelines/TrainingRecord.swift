@@ -16,6 +16,8 @@ public enum TrainingFlag: Hashable, Codable, Sendable {
   case allFeaturesKept(Int)
   /// So many training subjects that machines with a curved kernel learnt from some of them.
   case sampledForKernels(of: Int, used: Int)
+  /// libsvm gave up on some fits, after ten million steps; whether the chosen setting is among them.
+  case stoppedAtLimit(fits: Int, hasChosen: Bool)
 
   /// The flag in words.
   public var explanation: String {
@@ -33,6 +35,11 @@ public enum TrainingFlag: Hashable, Codable, Sendable {
     case .sampledForKernels(let all, let used):
       "\(all) training subjects are more than \(used): radial and sigmoid support vector machines learnt from \(used) of them, drawn by "
         + "class; scaling, selection, linear machines, calibration and cutoff from all"
+    case .stoppedAtLimit(let fits, let hasChosen):
+      "\(fits) support vector machine\(fits == 1 ? "" : "s") stopped after libsvm's limit of ten million steps, before the optimum; "
+        + (hasChosen
+          ? "the chosen setting is among them, so that its scores may still change with more steps"
+          : "none of the chosen setting")
     case .allFeaturesKept(let count): "only \(count) features vary: all were kept"
     }
   }

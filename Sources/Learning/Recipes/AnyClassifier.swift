@@ -55,18 +55,25 @@ public enum AnyClassifier: Hashable, Codable, Sendable, CustomStringConvertible 
       return .elasticNet(try settings.fit(table, log: &log))
     }
     // libsvm's solution follows the order of subjects within its tolerance; that of the table is the one scikit-learn would see.
-    let isInTableOrder = if case .supportVector = self { oversampling == .none } else { false }
-    let sorted = isInTableOrder ? table : table.sortedBySubject
+    if case .supportVector(let settings) = self, oversampling == .none {
+      return .supportVector(try settings.fit(table, log: &log))
+    }
+    let sorted = table.sortedBySubject
     let sample = oversampling.apply(
       DenseMatrix(sorted.features), sorted.outcomes, subjects: table.subjects, seed: seed, log: &log)
-    log.record(.classifier, subjects: table.subjects, detail: description)
-    return train(sample.matrix, sample.outcomes, table.columns)
+    guard case .supportVector(let settings) = self else {
+      log.record(.classifier, subjects: table.subjects, detail: description)
+      return train(sample.matrix, sample.outcomes, table.columns)
+    }
+    let (model, note) = settings.train(sample.matrix, sample.outcomes, table.columns)
+    log.record(.classifier, subjects: table.subjects, detail: description + note)
+    return .supportVector(model)
   }
 
   private func train(_ matrix: DenseMatrix, _ outcomes: [Bool], _ columns: [String]) -> AnyTrainedClassifier {
     switch self {
     case .supportVector(let settings):
-      return .supportVector(LibSVM.train(settings, matrix, outcomes: outcomes, columns: columns))
+      return .supportVector(settings.train(matrix, outcomes, columns).model)
     case .logistic(let settings):
       let solution = settings.solve(matrix, outcomes: outcomes)
       return .logistic(

@@ -122,9 +122,12 @@ struct RecipeTrial: Sendable {
     let model = RecipeModel(members: members, calibration: sigmoid, cutoff: cutoff)
     var flags = flags
     if sigmoid.slope == 0 { flags.append(.calibrationIsConstant) }
-    if recipe.settings.contains(where: \.isCurved), let flag = TrainingFlag(kernelsOver: table.subjects.count) {
+    if recipe.settings.contains(where: \.isCurved), recipe.oversampling == .none,
+      let flag = TrainingFlag(kernelsOver: table.subjects.count)
+    {
       flags.append(flag)
     }
+    if let flag = TrainingFlag(stoppedIn: log, chosen: "\(best.record.settings)") { flags.append(flag) }
     if members.contains(where: { $0.preparation.columns.isEmpty }) { flags.append(.noColumnLeft) }
     let record = RecipeRecord(
       subjects: table.subjects, outcomes: table.outcomes, folds: folds, chosen: best.record.settings,

@@ -52,8 +52,7 @@ public struct RecursiveElimination: Fitting, Codable {
     var solver = PrimalLogisticSolver(
       matrix, weights: regression.weights(outcomes), outcomes, regression.penalisesIntercept)
     while active.count > kept {
-      solver.solve()
-      let weakest = smallest(solver.coefficients.map { $0 * $0 })
+      let weakest = solver.weakest()
       order.append(active.remove(at: weakest))
       solver.remove(column: weakest)
     }

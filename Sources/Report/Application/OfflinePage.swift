@@ -66,7 +66,8 @@ struct Caution {
 
   var markup: Markup {
     HTML.div(.class("finding " + (isGrave ? "nothingCanBeConcluded" : "caution")), Attribute("role", "note")) {
-      HTML.p(.class("severity")) { isGrave ? "Nothing can be concluded" : "Caution" }
+      let label = isGrave ? "Nothing can be concluded" : "Caution"
+      if !title.lowercased().hasPrefix(label.lowercased()) { HTML.p(.class("severity")) { label } }
       HTML.p(.class("finding-title")) { title }
       if !detail.isEmpty { HTML.p(detail) }
     }

@@ -13,7 +13,8 @@ struct FindingsSection: ReportSection {
 
   private func box(_ finding: Finding) -> Markup {
     HTML.div(.class("finding " + finding.severity.rawValue), Attribute("role", "note")) {
-      HTML.p(.class("severity")) { finding.severity.words }
+      // A title that begins with the words of its label says them for both.
+      if !finding.title.hasPrefix(finding.severity.words) { HTML.p(.class("severity")) { finding.severity.words } }
       HTML.p(.class("finding-title")) { finding.title }
       if !finding.detail.isEmpty { HTML.p(finding.detail) }
     }

@@ -128,11 +128,3 @@ extension ClinicalFactor {
     }
   }
 }
-
-extension ClinicalTable {
-  /// The rows at `positions`, in that order.
-  func rows(_ positions: [Int]) -> ClinicalTable {
-    ClinicalTable(
-      subjects: positions.map { subjects[$0] }, values: values.mapValues { column in positions.map { column[$0] } })
-  }
-}

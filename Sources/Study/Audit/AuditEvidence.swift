@@ -25,6 +25,15 @@ struct AuditEvidence {
   let features: [[Double?]]
   /// Files that are not what the run wrote.
   var altered: [String] = []
+  /// What `training.json` has of the fit of each row by id; `nil` where results and fits are compared in memory, or the run is of an Apus
+  /// that did not write it.
+  var shown: [String: ShownFit]?
+  /// Whether what the results show of the kept fits is compared with what the fits say.
+  var hasShownFits = true
+  /// Rows of `exclusions.csv`; `nil` in memory, and in earlier runs.
+  var exclusions: [[String]]?
+  /// Whether `results.json` has a hash of its own.
+  var isSealed = true
   /// Where `predictions.csv` and `results.json` disagree.
   var disagreements: [String] = []
 
@@ -76,7 +85,13 @@ struct AuditEvidence {
     }
     columns = places.map { features.columns[$0] }
     self.features = features.rows.map { row in places.map { features.number(row[$0]) } }
-    altered = AuditEvidence.altered(results.files ?? [:], folder) + AuditEvidence.otherModels(folder)
+    shown = AuditEvidence.shown(folder)
+    hasShownFits = shown != nil
+    exclusions = (try? CSVTable(reading: "\(folder)/exclusions.csv"))?.rows
+    isSealed = FileManager.default.fileExists(atPath: "\(folder)/\(RunFolder.seal)")
+    altered =
+      AuditEvidence.altered(results.files ?? [:], folder) + AuditEvidence.otherModels(folder)
+      + AuditEvidence.brokenSeal(folder, isSealed, isWanted: hasShownFits)
     disagreements = AuditEvidence.compare(predictions, results)
   }
 
@@ -97,7 +112,7 @@ struct AuditEvidence {
     do {
       return try JSONDecoder().decode(type, from: data)
     } catch {
-      throw .damaged(folder: folder, file: file, cause: "\(error)")
+      throw .damaged(folder: folder, file: file, cause: DecodingError.inShort(error))
     }
   }
 
@@ -113,7 +128,7 @@ struct AuditEvidence {
   private static func altered(_ files: [String: String], _ folder: String) -> [String] {
     // A hash that was taken out of results.json would else vouch for any file.
     // Earlier runs had none of the table of exclusions, which no other check reads.
-    let unhashed = StudyOutputs.hashed.filter { files[$0] == nil && $0 != "exclusions.csv" }.filter {
+    let unhashed = RunFolder.hashed.filter { files[$0] == nil && $0 != "exclusions.csv" }.filter {
       FileManager.default.fileExists(atPath: "\(folder)/\($0)")
     }
     return unhashed.map { "\($0): has no hash in results.json" } + changed(files, folder)
@@ -124,6 +139,28 @@ struct AuditEvidence {
       guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else { return "\(name): is not there" }
       return data.sha256 == hash ? nil : "\(name): was changed after the run"
     }
+  }
+
+  /// Whether `results.json` is what its seal has. Every run that writes what it shows of its fits has a seal.
+  private static func brokenSeal(_ folder: String, _ isSealed: Bool, isWanted: Bool) -> [String] {
+    guard isSealed else { return isWanted ? ["\(RunFolder.seal): is not there, but the run wrote one"] : [] }
+    let seal = FileManager.default.contents(atPath: "\(folder)/\(RunFolder.seal)").map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    let own = FileManager.default.contents(atPath: "\(folder)/results.json")?.sha256 ?? ""
+    return seal?.hasPrefix(own) == true ? [] : ["results.json: was changed after the run"]
+  }
+
+  /// What `training.json` has of the fits that results show.
+  private static func shown(_ folder: String) -> [String: ShownFit]? {
+    struct Row: Decodable {
+      let id: String
+      let shown: ShownFit
+    }
+    guard let data = FileManager.default.contents(atPath: "\(folder)/training.json"),
+      let rows = try? JSONDecoder().decode([Row].self, from: data)
+    else { return nil }
+    return Dictionary(rows.map { ($0.id, $0.shown) }) { first, _ in first }
   }
 
   /// Models in `models/` that are not those that `training.json` has of their rows: another row's, a control's, or changed ones.

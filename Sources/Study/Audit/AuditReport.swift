@@ -77,9 +77,11 @@ public struct AuditFinding: Codable, Sendable, Hashable {
     case figuresFollow = "figures-follow"
     case foldFiguresFollow = "fold-figures-follow"
     case equalBudget = "equal-budget"
+    case recordFollows = "record-follows"
+    case restAsWritten = "rest-as-written"
 
     /// Whether the check looks for signs of a fault and cannot prove that there is none.
-    public var isByRule: Bool { [.filesUntouched, .noDuplicates, .scoresNotLabels].contains(self) }
+    public var isByRule: Bool { [.filesUntouched, .noDuplicates, .scoresNotLabels, .recordFollows].contains(self) }
 
     /// What is claimed.
     public var claim: String {
@@ -93,9 +95,13 @@ public struct AuditFinding: Codable, Sendable, Hashable {
       case .foldsHonest: "No patient that a tuning fold held out was seen by a fit behind that fold's scores."
       case .noDuplicates: "No patient stands on both sides of the split under two ids."
       case .scoresNotLabels: "Discrimination was computed from scores, not from labels."
-      case .figuresFollow: "AUCs, calls and tables follow from the predictions."
+      case .figuresFollow: "AUCs, curves, calls and tables of unseen patients follow from the predictions."
       case .foldFiguresFollow: "AUCs of outer folds, their mean and the tests on them follow from the predictions."
       case .equalBudget: "All arms were tuned over as many settings, on the same inner folds."
+      case .recordFollows:
+        "Patients, exclusions, tuning, settings, selected columns and cutoffs are those of the run's other files."
+      case .restAsWritten:
+        "Findings, Table 1, figures of training patients, bands of curves, controls and methods are as the run wrote them."
       }
     }
   }

@@ -16,17 +16,10 @@ extension RunAudit {
       against: withoutHash.map { AuditPiece($0) } + against)
   }
 
-  /// Two patients who are taken for one, by position, and why.
-  struct Twins: Hashable {
-    let first: Int
-    let second: Int
-    let words: String
-  }
-
   /// A rule that the run can be checked by, and whom it finds.
   private struct Rule {
     let basis: String
-    let pairs: [Twins]
+    let pairs: [TwinPatients]
   }
 
   private var nothingToCompare: String {
@@ -51,7 +44,7 @@ extension RunAudit {
       .map { "\(evidence.ids[$0]): no hash of an image is recorded, so that a copy could not be found" }
   }
 
-  private var identicalImages: [Twins] {
+  private var identicalImages: [TwinPatients] {
     var owners: [String: [Int]] = [:]
     for at in evidence.ids.indices {
       for hash in Set(evidence.hashes[at]) { owners[hash, default: []].append(at) }
@@ -59,7 +52,7 @@ extension RunAudit {
     let pairs = owners.values.filter { $0.count > 1 }.flatMap { group in
       group.indices.flatMap { i in
         group.indices.suffix(from: i + 1).map {
-          Twins(first: group[i], second: group[$0], words: "an identical image")
+          TwinPatients(first: group[i], second: group[$0], words: "an identical image")
         }
       }
     }

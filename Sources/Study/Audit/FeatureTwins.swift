@@ -7,7 +7,7 @@ import Statistics
 /// two, some always do. So the limit is set where chance would give one pair in twenty cohorts of this size.
 struct FeatureTwins {
   /// Pairs of positions, `first < second`.
-  let pairs: [RunAudit.Twins]
+  let pairs: [TwinPatients]
   /// The rule that was applied, as reports state it; `nil` where none could be.
   let basis: String?
 
@@ -31,7 +31,7 @@ struct FeatureTwins {
       }
       let invented = InventedPatients(columns, directions: near.directions)
       pairs =
-        near.pairs.map { RunAudit.Twins(first: $0.0, second: $0.1, words: "near-equal features") } + invented.pairs
+        near.pairs.map { TwinPatients(first: $0.0, second: $0.1, words: "near-equal features") } + invented.pairs
       basis = near.basis + invented.basis
     } else if let telling = FeatureTwins.telling(features, varying) {
       pairs = FeatureTwins.equal(features, telling)
@@ -51,10 +51,10 @@ struct FeatureTwins {
     }
   }
 
-  private static func equal(_ features: [[Double?]], _ telling: Int) -> [RunAudit.Twins] {
+  private static func equal(_ features: [[Double?]], _ telling: Int) -> [TwinPatients] {
     features.indices.flatMap { second in
       (0..<second).filter { features[$0] == features[second] && features[second][telling] != nil }
-        .map { RunAudit.Twins(first: $0, second: second, words: "equal features") }
+        .map { TwinPatients(first: $0, second: second, words: "equal features") }
     }
   }
 }
@@ -71,12 +71,12 @@ private struct NearPairs {
   init?(_ columns: [[Double]]) {
     let count = columns[0].count
     let ranks = columns.map(midranks)
-    let apart = NearPairs.distances(ranks, count)
-    let neighbours = apart.map { Array($0.sorted().prefix(3)) }
+    let space = RankDistances(ranks)
+    let neighbours = space.nearest()
     // The second neighbour, and the third beside it: where everybody has a twin, the first tells of twins only.
     let usual = median(neighbours.map { $0[1] })
     guard usual > 0 else { return nil }
-    directions = neighbourDirections(neighbours.filter { $0.count > 2 }.map { ($0[1], $0[2]) })
+    directions = neighbourDirections(neighbours.map { ($0[1], $0[2]) })
     let share = min(0.1, pow(0.145 / Double(count), 1 / directions))
     basis =
       "Patients are taken for one when their features are near-equal: the mean distance of their ranks over \(columns.count) columns, 0 "
@@ -84,59 +84,18 @@ private struct NearPairs {
       + "between a patient and the second nearest (median). Chance would bring one pair so near in twenty cohorts of this size."
     // Ranks of neighbours differ by one however near they are, which in a small cohort is as far as most patients are apart.
     let near = columns.map { quartileRange($0) * 0.01 * min(1, (share / 0.1) * (share / 0.1)) }
-    for second in 0..<count {
-      for first in 0..<second where apart[first][second] <= usual {
-        var sum = 0.0
-        for column in columns.indices where abs(columns[column][first] - columns[column][second]) > near[column] {
-          sum += abs(ranks[column][first] - ranks[column][second])
-        }
-        if sum / Double(columns.count) <= share * usual { pairs.append((first, second)) }
+    for (first, second) in space.pairs(within: usual) {
+      var sum = 0.0
+      for column in columns.indices where abs(columns[column][first] - columns[column][second]) > near[column] {
+        sum += abs(ranks[column][first] - ranks[column][second])
       }
+      if sum / Double(columns.count) <= share * usual { pairs.append((first, second)) }
     }
-  }
-
-  /// Mean distance of ranks of any two; infinite of a patient to itself.
-  ///
-  /// The one term of an audit that grows with patients squared times columns. Ranks lie patient by patient, so that a pair is two runs
-  /// through memory; as integers (midranks doubled), so that sums are exact in any order.
-  private static func distances(_ ranks: [[Double]], _ count: Int) -> [[Double]] {
-    let width = ranks.count
-    let rows = (0..<count).flatMap { patient in ranks.map { Int32(2 * $0[patient]) } }
-    var result = [[Double]](repeating: [Double](repeating: .infinity, count: count), count: count)
-    rows.withUnsafeBufferPointer { rows in
-      for a in 0..<count {
-        for b in 0..<a {
-          // Both runs are of `width` numbers inside the buffer, since `a` and `b` are below `count`.
-          var sum: Int64 = 0
-          for at in 0..<width { sum &+= Int64(abs(rows[a &* width &+ at] &- rows[b &* width &+ at])) }
-          (result[a][b], result[b][a]) = (Double(sum) / Double(2 * width), Double(sum) / Double(2 * width))
-        }
-      }
-    }
-    return result
   }
 
   private static func short(_ share: Double) -> String {
     share >= 0.0995 ? "a tenth" : String(format: "%.2g", share)
   }
-}
-
-/// Directions in which patients differ: from the ratio of third to second neighbour, whose logarithm is exponential with rate `2 d`
-/// (Facco et al. 2017, doi 10.1038/s41598-017-11873-y, for the second and first); the median, as twins are no sample of it.
-/// - Parameter neighbours: distances of the second and third neighbour of each patient.
-/// - Returns: above 0; 10 where no pair of distances tells.
-func neighbourDirections(_ neighbours: [(second: Double, third: Double)]) -> Double {
-  let ratios = neighbours.filter { $0.second > 0 && $0.third.isFinite }.map { log($0.third / $0.second) }
-  guard !ratios.isEmpty else { return 10 }
-  return log(2) / max(2 * median(ratios), 1e-3)
-}
-
-/// Between the quartiles, by the values that stand there; the whole range of a column whose quartiles are equal.
-func quartileRange(_ values: [Double]) -> Double {
-  let sorted = values.sorted()
-  let last = sorted.count - 1
-  let middle = sorted[3 * last / 4] - sorted[last / 4]
-  return middle > 0 ? middle : sorted[last] - sorted[0]
 }
 
 private func midranks(_ values: [Double]) -> [Double] {

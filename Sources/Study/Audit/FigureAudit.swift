@@ -10,6 +10,9 @@ extension RunAudit {
     if model.foldAUCs == nil, !agree(again.auc, model.test.auc) || !agree(again.scoreAUC, model.test.scoreAUC) {
       found.append("\(model.id): the interval of the AUC does not follow from the scores")
     }
+    if !agree(again.curve, model.test.curve) || again.patients != model.test.patients {
+      found.append("\(model.id): the ROC curve or its patients do not follow from the scores")
+    }
     if !agree(again.confusion, model.test.confusion) {
       found.append("\(model.id): sensitivity and its like do not follow from the calls")
     }
@@ -59,7 +62,7 @@ extension RunAudit {
   }
 
   /// The same figures but for the last digits, which another machine may round otherwise.
-  private func agree(_ a: some Encodable, _ b: some Encodable) -> Bool {
+  func agree(_ a: some Encodable, _ b: some Encodable) -> Bool {
     guard let a = try? JSONEncoder().encode([a]), let b = try? JSONEncoder().encode([b]) else { return false }
     if a == b { return true }
     guard let first = try? JSONSerialization.jsonObject(with: a),

@@ -3,7 +3,7 @@ import Learning
 // Inner folds and budget.
 extension RunAudit {
   /// Kinds of fits that make the columns of a model; a fold needs its own of each that the final model has.
-  private static let preparations: Set<FitKind> = [
+  static let preparations: Set<FitKind> = [
     .imputation, .harmonisation, .constantColumns, .scaling, .filter, .selection,
   ]
 
@@ -15,7 +15,7 @@ extension RunAudit {
     var (against, checked) = ([AuditPiece](), 0)
     for model in block.models where isFitted(model) {
       let isChosenOnTest = model.family == .deep && block.evaluation.makes(.deepStoppingOnTest)
-      if (model.tuning?.settings ?? 0) > 1, !isChosenOnTest, folds(block, model).isEmpty {
+      if (model.tuning?.settings ?? 0) > 1, !isChosenOnTest, foldsOfKept(block, model).isEmpty {
         against.append(
           AuditPiece("\(block.evaluation.mark)\(model.name): tuned, but no tuning fold is recorded"))
       }
@@ -25,6 +25,10 @@ extension RunAudit {
         let held = Set(evidence.log.subjects(of: fold))
         against += index.sightings(held, index.entries(for: fold.purpose))
           .map { AuditPiece("\(fold.purpose): \($0.fit.kind.rawValue) saw whom the fold holds out") }
+        // Those of an arm are counted by its budget.
+        if model.family == .baseline, !index.kinds(within: fold.purpose).contains(.classifier) {
+          against.append(AuditPiece("\(fold.purpose): no classifier is recorded, but the fold has scores"))
+        }
         let missing = missing(in: fold)
         guard !missing.isEmpty else { continue }
         against.append(
@@ -41,9 +45,16 @@ extension RunAudit {
       unexamined: checked == 0 ? "No tuning fold is recorded: no row was tuned over folds." : nil)
   }
 
-  /// Steps of the final model that some tuning fold of a row has no fit of: they were fitted on all training patients.
+  /// Folds of the fit that the results show the tuning of: the only one, or without a test set the last, on all patients. Training sets of few
+  /// patients may leave nothing to tune where all of them do.
+  private func foldsOfKept(_ block: ProtocolResults, _ model: ModelResult) -> [FitLog.HeldOut] {
+    split.attempts(patients: evidence.ids.count).last.map { index.folds(of: purpose(block, model, $0)) } ?? []
+  }
+
+  /// Steps of the model that the results show the tuning of that some of its tuning folds has no fit of: they were fitted on all its
+  /// training patients.
   func missingInFolds(_ block: ProtocolResults, _ model: ModelResult) -> Set<FitKind> {
-    folds(block, model).reduce(into: []) { $0.formUnion(missing(in: $1)) }
+    foldsOfKept(block, model).reduce(into: []) { $0.formUnion(missing(in: $1)) }
   }
 
   private func missing(in fold: FitLog.HeldOut) -> Set<FitKind> {
@@ -82,7 +93,7 @@ extension RunAudit {
         let classifiers = index.entries(for: fold.purpose).filter { $0.kind == .classifier }
         let (count, settings) = (classifiers.count, model.tuning?.fits ?? model.tuning?.settings ?? 0)
         // Several rounds or completions fit a setting again: what was tried are the different ones.
-        let different = Set(classifiers.map(\.detail)).count
+        let different = Set(classifiers.map(\.setting)).count
         if split.evaluation.hasTestSet, model.tuning?.fits != nil, different != model.tuning?.settings {
           against.append(
             AuditPiece(
@@ -94,7 +105,7 @@ extension RunAudit {
           against.append(AuditPiece("\(fold.purpose): \(count) classifiers in the log, \(settings) in the results"))
         }
       }
-      if !isSame(own, folds(block, first)) {
+      if !hasSameFolds(model, first, block) {
         against.append(AuditPiece("\(model.name) and \(first.name) had other inner folds"))
       }
     }
@@ -114,6 +125,15 @@ extension RunAudit {
     return rows.count == 1
       ? "One row alone was tuned, \(names): there is no other to compare its budget with."
       : "The study has one arm; its rows (\(names)) had the same budget and folds, and there is no other arm to compare them with."
+  }
+
+  /// Whether two rows had the same inner folds of every training set of which both have a model: one that could not be fitted, for want of
+  /// events say, has no folds to compare.
+  private func hasSameFolds(_ a: ModelResult, _ b: ModelResult, _ block: ProtocolResults) -> Bool {
+    let known = Set(scoredPairs(b).map(\.name))
+    return scoredPairs(a).filter { known.contains($0.name) }.allSatisfy { pair in
+      isSame(index.folds(of: purpose(block, a, pair)), index.folds(of: purpose(block, b, pair)))
+    }
   }
 
   /// Whether two rows held out the same people, fold by fold. The log has every list once, so equal numbers are equal lists.

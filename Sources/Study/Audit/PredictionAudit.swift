@@ -24,8 +24,7 @@ extension RunAudit {
   /// or the scores themselves, which none does; `nil` where neither is.
   private func labelEvidence(_ model: ModelResult) -> (reason: String, isOfAUC: Bool)? {
     let scored = model.predictions.filter { $0.score != nil }
-    let values = Set(scored.compactMap(\.score))
-    if model.family != .baseline, values.count == 2, scored.count > 4, seesMoreThanTwo(model) {
+    if model.family != .baseline, scored.count > 4, isOfTwoValues(model), seesMoreThanTwo(model) {
       return ("its scores have two values", false)
     }
     if model.foldAUCs != nil, model.test.scoreAUC != nil {
@@ -38,6 +37,20 @@ extension RunAudit {
     let isOfLabels = abs(reported - balanced) < 1e-9 && abs(reported - area) > 1e-9
     return isOfLabels
       ? ("its AUC \(reported) is the balanced accuracy; that of its scores is \(area)", true) : nil
+  }
+
+  /// Whether its scores have two values that are no constants of two models: a model that tells nobody apart scores the patients of each test
+  /// set alike, and in leave-one-out a little lower where the one left out is an event (an AUC of 0).
+  private func isOfTwoValues(_ model: ModelResult) -> Bool {
+    let scored = Dictionary(
+      model.predictions.compactMap { one in one.score.map { (one.subject, (score: $0, outcome: one.outcome)) } }
+    ) { first, _ in first }
+    guard Set(scored.values.map(\.score)).count == 2 else { return false }
+    guard split.pairs.contains(where: { $0.test.count > 1 }) else {
+      let all = Array(scored.values)
+      return auc(all.map(\.score), outcomes: all.map(\.outcome)).value != 0
+    }
+    return split.pairs.contains { pair in Set(pair.test.compactMap { scored[evidence.ids[$0]]?.score }).count == 2 }
   }
 
   /// Whether a row has a column that takes more than two values. A model of one factor with two levels gives two scores, and rightly.

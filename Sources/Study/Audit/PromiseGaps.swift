@@ -1,11 +1,11 @@
 import Learning
 
 extension RunAudit {
-  /// One for each tuned row of an arm.
+  /// One for each tuned row of an arm that scored somebody: a last fit on all patients alone promises nothing that could be kept.
   var gaps: [PromiseGap] {
     var result: [PromiseGap] = []
     for block in evidence.results.protocols {
-      for model in block.models where model.family != .baseline {
+      for model in block.models where model.family != .baseline && isFitted(model) {
         guard let promised = model.tuning?.auc else { continue }
         let unseen = (model.test.scoreAUC ?? model.test.auc).value.number
         let figures = PromiseGap.Figures(crossValidated: promised, heldOut: unseen)

@@ -25,14 +25,18 @@ public struct RunAudit {
   /// Every check.
   public var report: AuditReport {
     let (shared, landmarks) = (sharedFits, landmarkEvidence)
+    let blocks = evidence.results.protocols.flatMap { block in
+      [
+        testUnseen(block, shared), imageFitsHonest(block, landmarks), foldsHonest(block), scoresNotLabels(block),
+        figuresFollow(block),
+      ] + foldFiguresFollow(block) + [equalBudget(block)]
+    }
+    let figures: [AuditFinding.Check] = [.figuresFollow, .foldFiguresFollow]
+    let areFiguresRefuted = blocks.contains { figures.contains($0.check) && $0.verdict == .refuted }
     return AuditReport(
-      [filesUntouched, splitAsDeclared, noDuplicates]
-        + evidence.results.protocols.flatMap { block in
-          [
-            testUnseen(block, shared), imageFitsHonest(block, landmarks), foldsHonest(block), scoresNotLabels(block),
-            figuresFollow(block),
-          ] + foldFiguresFollow(block) + [equalBudget(block)]
-        }, gaps: gaps)
+      [filesUntouched, splitAsDeclared, noDuplicates] + blocks
+        // Differences between protocols do not follow where a figure of one is another: said once, of the figure.
+        + [recordFollows(withDifferences: !areFiguresRefuted), restAsWritten], gaps: gaps)
   }
 
   /// Writes `audit.json` into the folder of a run.
@@ -55,8 +59,10 @@ extension RunAudit {
       .filesUntouched, nil,
       basis:
         "The SHA-256 of study.yaml, \(files.keys.sorted().joined(separator: ", ")) and of the models saved was compared with what "
-        + "results.json and training.json have of them. A file that was changed together with its hash is not found, and results.json "
-        + "itself has none.",
+        + "results.json and training.json have of them"
+        + (evidence.isSealed
+          ? ", and that of results.json with results.json.sha256. A file that was changed together with its hash is not found."
+          : ". A file that was changed together with its hash is not found, and results.json itself has none."),
       against: (study + evidence.altered).map { AuditPiece($0) })
   }
 }
@@ -133,7 +139,7 @@ extension RunAudit {
       for pair in scoredPairs(model) {
         let own = purpose(block, model, pair)
         let fits = index.entries(for: own)
-        let missing = unrecorded(own, block, model.family, names(pair.test).compactMap { predictions[$0] })
+        let missing = unrecorded(own, block, model, names(pair.test).compactMap { predictions[$0] })
         if !missing.isEmpty {
           against.append(AuditPiece("\(own): scored, but no fit of \(missing.joined(separator: ", ")) is recorded"))
         }
@@ -167,15 +173,29 @@ extension RunAudit {
   /// Kinds of fits that a model with such predictions must have had, and the log has not: a fit that is left out would else prove
   /// itself innocent.
   private func unrecorded(
-    _ own: String, _ block: ProtocolResults, _ family: ModelFamily, _ predictions: [Prediction]
+    _ own: String, _ block: ProtocolResults, _ model: ModelResult, _ predictions: [Prediction]
   ) -> [String] {
+    let family = model.family
     var wanted: [FitKind] = family == .deep ? [.classifier] : [.imputation, .scaling, .classifier]
     if predictions.contains(where: { $0.isCalledEvent != nil }) { wanted.append(.threshold) }
     // The published deep models take the softmax of the network for a probability.
     let isOfNetwork = family == .deep && block.evaluation.makes(.deepStoppingOnTest)
     if predictions.contains(where: { $0.probability != nil }), !isOfNetwork { wanted.append(.calibration) }
+    if readsFactors(model, block) { wanted.append(.encoding) }
+    let folds = index.folds(of: own)
+    if !folds.isEmpty, (model.tuning?.settings ?? 0) > 1 { wanted.append(.tuning) }
+    // What the folds of the tuning had fitted, the model that was tuned by them has as well.
+    let prepared = folds.reduce(into: Set<FitKind>()) { $0.formUnion(index.kinds(within: $1.purpose)) }
+    wanted += Self.preparations.intersection(prepared).subtracting(wanted).sorted { $0.rawValue < $1.rawValue }
     let found = index.kinds(of: own).union(index.kinds(of: "\(own) / all training"))
     return wanted.filter { !found.contains($0) }.map(\.rawValue)
+  }
+
+  /// Whether a row is one of those that read the clinical factors, which are encoded by a fit.
+  private func readsFactors(_ model: ModelResult, _ block: ProtocolResults) -> Bool {
+    let prefix = block.evaluation.prefix
+    let id = model.id.hasPrefix(prefix) ? String(model.id.dropFirst(prefix.count)) : model.id
+    return !evidence.study.models.factors.isEmpty && ["clinical", "hcr_mr_cf"].contains(id)
   }
 
   /// What the study file asks for by name: the location and scale of a batch that training has not, from those who are scored, from

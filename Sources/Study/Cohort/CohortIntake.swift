@@ -87,7 +87,7 @@ struct CohortIntake {
 
   /// Values that were taken as unknown because no model needs them.
   var findings: [Finding] {
-    spoiltFindings + otherOutcomes
+    spoiltFindings + otherOutcomes + groupedNumbers
       + study.factors.compactMap { factor in
         guard let ids = oddValues[factor.name] else { return nil }
         return Finding(
@@ -112,6 +112,12 @@ struct CohortIntake {
           "The study file names the event and no non-event, so every other value counts as one, codes for missing values too. Name them with "
           + "outcome: {non-event: […]}; patients with another value are then left out by name.")
     ]
+  }
+
+  /// Cells of factors of numbers that may have separators of thousands.
+  private var groupedNumbers: [Finding] {
+    let numeric = study.factors.filter { if case .continuous = $0.kind { true } else { false } }
+    return MissingCodes.grouped(in: table, columns: numeric.compactMap { table.position(of: $0.column) })
   }
 
   private var spoiltFindings: [Finding] {

@@ -23,7 +23,7 @@ struct ImageSource {
     if isFile, folder.series.isEmpty { return try OpenedImage(reading: path) }
     let chosen = try isFile ? folder.series[0] : choose(in: folder, at: path)
     return OpenedImage(
-      chosen, volume: try chosen.read(spacing: .even(tolerance: series.spacingTolerance)), path: path)
+      chosen, try chosen.readNoted(spacing: .even(tolerance: series.spacingTolerance)), path: path)
   }
 
   private func choose(in folder: DICOMFolder, at path: String) throws -> DICOMSeriesSummary {

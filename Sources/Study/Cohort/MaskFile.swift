@@ -93,7 +93,8 @@ enum MaskFile {
       let alike = names(like: name, among: known)
       if alike.count == 1 { return alike[0] }
     }
-    let fitting = known.filter { FilePattern.matches($0, pattern: name ?? "*") }
+    let pattern = name.map(fileText) ?? "*"
+    let fitting = known.filter { FilePattern.matches($0, pattern: pattern) }
     guard fitting.count <= 1 else { throw CaseError.needsROI(file: file, known: fitting, unnamed: 0) }
     if name == nil, unnamed > 0, unnamed + known.count > 1 {
       throw CaseError.needsROI(file: file, known: known, unnamed: unnamed)
@@ -113,19 +114,15 @@ extension ImageFileError {
   }
 }
 
-extension MaskReading {
-  /// With what is known besides, and what the extent of the region says.
-  func adding(_ notes: [MaskNote]) -> MaskReading {
-    MaskReading(mask: mask, notes: notes + mask.extentNotes + self.notes)
-  }
-}
-
 extension Mask {
-  /// What the extent of a region asks, where no lesion is like that. Small images are crops, which their lesion fills.
+  /// What the extent of a region asks, where no lesion is like that.
+  ///
+  /// A crop to the box of a lesion is filled by half (a ball by pi/6, a cylinder by pi/4), never by nine tenths, but for boxes of so few
+  /// voxels that a lesion of some of them is a box itself.
   var extentNotes: [MaskNote] {
-    guard voxels.count >= 32_768 else { return partNotes }
     let share = Double(count) / Double(voxels.count)
-    if share >= 0.9 { return [.fillsImage(share: share)] + partNotes }
+    if share >= 0.9, voxels.count >= 64 { return [.fillsImage(share: share)] + partNotes }
+    guard voxels.count >= 32_768 else { return partNotes }
     let volume = Double(count) * grid.voxelVolume / 1000
     // A crop around a lesion is touched by it on all sides too, but hardly by one of a litre.
     let spans = volume >= 1000 && boundingBox == grid.bounds

@@ -12,7 +12,7 @@ struct LoadedSeries: Sendable {
   /// What the log should keep.
   let notes: [String]
   /// What DICOM says of the scanner; `nil` for other files.
-  var scanner: Scanner?
+  var scanner: ScannerModel?
   /// Echo time in ms, where DICOM says it.
   var echoTime: Double?
   /// What was read into the file of its region.
@@ -44,8 +44,8 @@ struct SeriesLoader {
             settling: readMask(path, label: label), label: label, of: path, series.between)
           return try resample(labels, of: path, onto: image, series.name)
         }
-        let reading = try file.reading(roi: roi, label: label, between: series.between, for: image)
-          .adding(image.notes)
+        let read = try file.reading(roi: roi, label: label, between: series.between, for: image)
+        let reading = MaskReading(mask: read.mask, notes: image.notes(on: read.mask) + read.notes)
         return LoadedSeries(
           image: image.volume, mask: reading.mask, frameOfReference: image.frameOfReference,
           notes: reading.notes.map { "series \(series.name): \($0)" }, scanner: image.scanner, echoTime: image.echoTime,
@@ -93,12 +93,13 @@ struct SeriesLoader {
     guard moved.count > 0 else {
       throw CaseError.emptyAfterResampling(series: name, maskSeries: source, image: image.volume.grid, mask: grid)
     }
+    let notes = image.notes(on: moved) + drawn.notes
     let note =
       "mask of \(source) resampled onto \(name), nearest voxel. Mask grid: \(grid). Image grid: \(image.volume.grid)"
     return LoadedSeries(
       image: image.volume, mask: moved, frameOfReference: image.frameOfReference,
-      notes: drawn.notes.map { "series \(name): \($0)" } + [note], scanner: image.scanner, echoTime: image.echoTime,
-      regionNotes: drawn.notes.map { RegionNote(series: name, note: $0) })
+      notes: notes.map { "series \(name): \($0)" } + [note], scanner: image.scanner, echoTime: image.echoTime,
+      regionNotes: notes.map { RegionNote(series: name, note: $0) })
   }
 }
 

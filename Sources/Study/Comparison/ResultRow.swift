@@ -207,3 +207,14 @@ extension PredictionPairResult {
       + improvement(pair, name + ", sum", nri.total)
   }
 }
+
+extension ResultRow {
+  /// Names, numbers and notes in columns.
+  static func aligned(_ rows: [ResultRow]) -> [String] {
+    let width = rows.map(\.statistic.count).max() ?? 0
+    return rows.map { row in
+      let note = row.note.isEmpty ? "" : "  (\(row.note))"
+      return row.statistic + String(repeating: " ", count: width - row.statistic.count + 2) + row.number + note
+    }
+  }
+}

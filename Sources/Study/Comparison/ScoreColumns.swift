@@ -71,7 +71,7 @@ struct ScoreColumns {
 
   /// Ids that differ only by case, spaces or leading zeros: two patients, or one with two rows.
   static func alikeIDs(_ ids: [String], lines: [Int]) -> [String] {
-    let groups = Dictionary(grouping: ids.indices) { plain(ids[$0]) }.values.filter { $0.count > 1 }
+    let groups = Dictionary(grouping: ids.indices) { PatientID.plain(ids[$0]) }.values.filter { $0.count > 1 }
       .sorted { $0[0] < $1[0] }
     guard !groups.isEmpty else { return [] }
     let shown = groups.prefix(5).map { rows in
@@ -99,22 +99,22 @@ struct ScoreColumns {
           "\"\(model)\" is lower in events: a score is higher for the event. Is it the probability of the other outcome?"
         )
       }
-      if Set(own).count == 2, let agreement = OutcomeTests.agreement(own.map { "\($0)" }, outcomes), agreement >= 0.9 {
+      let values = Set(own).count
+      let area = auc(own, outcomes: outcomes).value.map { max($0, 1 - $0) } ?? 0.5
+      let isJudged = min(outcomes.count { $0 }, outcomes.count { !$0 }) >= 10
+      if values > 10, area >= 0.99, isJudged {
         found.append(
-          "\"\(model)\" has two values, which agree with the outcome in \(Int((agreement * 100).rounded())) %: is it the outcome as "
+          "\"\(model)\" alone has an AUC of \((area * 1000).rounded() / 1000): is it made from the outcome, such as a score that somebody adjusted? "
+            + "Models of images hardly ever separate patients that well")
+      }
+      if (2...10).contains(values), let agreement = OutcomeTests.agreement(own.map { "\($0)" }, outcomes),
+        agreement >= 0.9
+      {
+        found.append(
+          "\"\(model)\" has \(values == 2 ? "two" : "\(values)") values, which agree with the outcome in \(Int((agreement * 100).rounded())) %: is it the outcome as "
             + "somebody else recorded it, or calls? A score has more")
       }
       return found
     }
-  }
-
-  private static func plain(_ id: String) -> String {
-    var (result, isInNumber) = ("", false)
-    for character in id.lowercased() where !character.isWhitespace {
-      let isZero = character == "0" && !isInNumber
-      if !isZero { result.append(character) }
-      isInNumber = character.isNumber && !isZero
-    }
-    return result
   }
 }

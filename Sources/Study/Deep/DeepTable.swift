@@ -96,6 +96,6 @@ extension ExtractionCase {
     let reading = try readRegion(on: opened, settings)
     // Headers of a pair may differ in the last digits; the reader has compared them, so the image's speaks for both.
     let mask = Mask(grid: opened.volume.grid, voxels: reading.mask.voxels)
-    return (InputImage(volume: opened.volume, mask: mask), opened.notes + mask.extentNotes + reading.notes)
+    return (InputImage(volume: opened.volume, mask: mask), opened.notes(on: mask) + reading.notes)
   }
 }

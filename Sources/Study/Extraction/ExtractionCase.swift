@@ -69,7 +69,7 @@ public struct ExtractionCase: Sendable, Hashable {
     guard workers > 1, !mask.isEmpty, holdsLabelImage(resolved(mask)) else {
       let opened = try open()
       let reading = try readRegion(on: opened, settings)
-      return Loaded(image: opened.volume, mask: reading.mask, notes: notes(of: opened, reading.mask) + reading.notes)
+      return Loaded(image: opened.volume, mask: reading.mask, notes: opened.notes(on: reading.mask) + reading.notes)
     }
     enum Part: Sendable {
       case image(OpenedImage)
@@ -91,12 +91,7 @@ public struct ExtractionCase: Sendable, Hashable {
         tolerance: settings.gridTolerance)
     }
     let reading = try MaskReading(settling: region, label: settings.label, of: resolved(mask), between)
-    return Loaded(image: opened.volume, mask: reading.mask, notes: notes(of: opened, reading.mask) + reading.notes)
-  }
-
-  /// What the image's header and the extent of the region ask a reader to know.
-  private func notes(of image: OpenedImage, _ mask: Mask) -> [MaskNote] {
-    image.notes + mask.extentNotes
+    return Loaded(image: opened.volume, mask: reading.mask, notes: opened.notes(on: reading.mask) + reading.notes)
   }
 
   /// The label, for the result and for reading.
@@ -116,10 +111,10 @@ public struct ExtractionCase: Sendable, Hashable {
     let folder = try DICOMFolder(at: path)
     guard FileManager.default.isFolder(path) else {
       guard let series = folder.series.first else { return try OpenedImage(reading: path) }
-      return OpenedImage(series, volume: try readVolume(path), path: path)
+      return OpenedImage(series, try readNotedVolume(path), path: path)
     }
     let series = try folder.onlySeries(of: path)
-    return OpenedImage(series, volume: try series.read(), path: path)
+    return OpenedImage(series, try series.readNoted(), path: path)
   }
 
   func readRegion(on image: OpenedImage, _ settings: ExtractionSettings) throws -> MaskReading {

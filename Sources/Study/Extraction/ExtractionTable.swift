@@ -24,7 +24,7 @@ public struct ExtractionTable: Sendable {
   /// Relative paths start from the folder of the file.
   /// - Parameter between: what becomes of slices without a contour between others; `nil` for a refusal.
   public init(reading path: String, between: BetweenContours? = nil) throws(TableError) {
-    guard path.lowercased().hasSuffix(".csv.gz") || !holdsLabelImage(path) else {
+    guard path.lowercased().hasSuffix(".csv.gz") || !looksLikeImage(path) else {
       throw TableError(file: path, problem: .isImage)
     }
     let table = try CSVTable(reading: path)

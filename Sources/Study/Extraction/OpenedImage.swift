@@ -11,9 +11,11 @@ struct OpenedImage {
   /// SeriesInstanceUID; `nil` for files that are not DICOM.
   let seriesUID: String?
   /// What a reader should know of its header.
-  let notes: [MaskNote]
+  private let headerNotes: [MaskNote]
+  /// Intensities that are none, where the file names them.
+  private let padding: PixelPadding?
   /// What DICOM says of the scanner; `nil` for other files.
-  var scanner: Scanner?
+  var scanner: ScannerModel?
   /// Echo time in ms, where DICOM says it.
   var echoTime: Double?
   /// SOPInstanceUIDs; empty for files that are not DICOM.
@@ -26,19 +28,30 @@ struct OpenedImage {
     URL(filePath: path).resolvingSymlinksInPath().path == URL(filePath: other).resolvingSymlinksInPath().path
   }
 
+  /// What its header, its voxels and the extent of a region on it ask a reader to know.
+  func notes(on mask: Mask) -> [MaskNote] {
+    let padded = padding?.count(in: mask, of: volume) ?? 0
+    let size = MaskNote.oddVoxelSize(of: volume.grid)
+    return headerNotes + (size.map { [$0] } ?? [])
+      + (padded > 0 ? [.paddingInRegion(count: padded, share: Double(padded) / Double(mask.count))] : [])
+      + mask.extentNotes
+  }
+
   /// An image that is no DICOM series.
   init(reading path: String) throws(ImageFileError) {
-    (volume, notes) = try readNotedVolume(path)
+    let read = try readNotedVolume(path)
+    (volume, headerNotes, padding) = (read.volume, read.notes, read.padding)
     self.path = path
     (frameOfReference, seriesUID) = (nil, nil)
   }
 
   /// A DICOM series, as folder or file.
-  init(_ series: DICOMSeriesSummary, volume: Volume, path: String) {
-    (self.volume, self.path, notes) = (volume, path, [])
+  init(_ series: DICOMSeriesSummary, _ read: NotedVolume, path: String) {
+    (volume, headerNotes, padding) = (read.volume, read.notes, read.padding)
+    self.path = path
     (frameOfReference, seriesUID) = (series.frameOfReferenceUID, series.seriesUID)
     (instanceUIDs, sliceThickness) = (series.instanceUIDs, series.sliceThickness)
-    (scanner, echoTime) = (Scanner(series), series.echoTime)
+    (scanner, echoTime) = (ScannerModel(series), series.echoTime)
   }
 }
 

@@ -54,7 +54,7 @@ extension LeakRules {
   static func missingCodes(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let numbers = cohort.numericColumns.flatMap { name, values -> [LeakFinding] in
       // Most columns hold none of them.
-      guard values.contains(where: { $0.map(MissingCodes.codes.contains) ?? false }) else { return [] }
+      guard values.contains(where: { $0.map(MissingCodes.isCode) ?? false }) else { return [] }
       return MissingCodes.outlying(values.enumerated().compactMap { row, value in value.map { (row, $0) } }).map {
         code, rows in .missingCode(column: name, code: code, patients: rows.prefix(5).map { cohort.ids[$0] })
       }
@@ -62,7 +62,7 @@ extension LeakRules {
     return gathered(numbers)
       + cohort.factors.flatMap { factor -> [LeakFinding] in
         let levels = Set(factor.levels.compactMap(\.self))
-        let found = levels.filter { Double($0).map(MissingCodes.codes.contains) ?? false }.sorted()
+        let found = levels.filter { Double($0).map(MissingCodes.isCode) ?? false }.sorted()
         // Two levels beside it, none of them larger: 0, 1 and 99.
         guard levels.count >= found.count + 2 else { return [] }
         return found.compactMap { level -> LeakFinding? in

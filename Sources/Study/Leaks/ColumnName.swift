@@ -2,11 +2,13 @@ import Foundation
 
 /// A column's name as words, to tell what kind of thing it names.
 struct ColumnName {
+  private let name: String
   private let plain: String
   /// Words in lower case; cut at signs and where small letters meet capitals.
   let words: [String]
 
   init(_ name: String) {
+    self.name = name
     plain = name.precomposedStringWithCanonicalMapping.lowercased()
     var words = [""]
     var previous: Character = " "
@@ -32,11 +34,19 @@ struct ColumnName {
     "mfs",
     "recurrence", "recurred", "recurrent", "relapse", "relapsed", "progression", "progressed", "response",
     "responder", "recist", "pcr", "rcb", "trg", "mandard", "death", "dead", "died", "deceased", "adjuvant", "outcome",
-    "yptnm", "salvage", "toxicity",
+    "yptnm", "salvage", "toxicity", "lrc", "dod", "alive", "censor", "censored", "dworak", "downstaging", "nadir",
+    "r0", "margin", "margins",
   ]
   private static let innocent: Set<String> = [
     "planned", "prescribed", "risk", "predicted", "probability", "expected", "rate", "prior", "previous", "history",
-    "family", "intended", "baseline",
+    "family", "intended", "baseline", "protocol", "pretreatment", "pre",
+  ]
+  private static let pairs: [Set<String>] = [
+    ["local", "control"], ["locoregional", "control"], ["locoregional", "failure"], ["regional", "failure"],
+    ["local", "failure"],
+    ["treatment", "failure"], ["metastasis", "at"], ["second", "line"], ["tumour", "regression"],
+    ["tumor", "regression"],
+    ["time", "surgery"], ["resection", "status"],
   ]
   private static let events: Set<String> = [
     "death", "progression", "recurrence", "relapse", "event", "failure", "last", "metastasis",
@@ -61,20 +71,31 @@ struct ColumnName {
       || ColumnName.foreignSigns.contains { plain.contains($0) }
   }
 
+  /// `pT`, `pN`, `pTNM`, `pT_stage`: a stage that the pathologist finds in what was taken out.
+  private var isPathologicalStage: Bool { name.contains(/(^|[^A-Za-z])p(T|N|TNM)([^a-z]|$|stage)/) }
+
   /// Whether the name is of something that is known only after the outcome, or with it.
   var isOfAfterwards: Bool {
-    if words == ["status"] || joined.contains("vital status") || joined.contains("follow up") { return true }
+    if words == ["status"] || joined.contains("vital status") { return true }
     if words == ["months"] || words == ["time"] || words == ["event"] { return true }
     if isForeignAfterwards || has(["status"]) && has(["last", "final", "survival", "vital", "disease"]) { return true }
     // In perfusion "ttp" is the time to the peak.
     if has(["ttp", "ttr"]), words.count == 1 || has(["months", "days", "event", "time"]) { return true }
     // Pathological complete response, which is cut where its capitals begin.
     if zip(words, words.dropFirst()).contains(where: { $0 == "p" && $1 == "cr" }) { return true }
-    if words.contains(where: { $0.hasPrefix("ypt") || $0.hasPrefix("ypn") }) { return true }
+    if words.contains(where: { $0.hasPrefix("ypt") || $0.hasPrefix("ypn") }) || isPathologicalStage { return true }
     if has(["dose", "cycles", "fractions"]), has(["delivered", "given", "received", "actual", "completed"]) {
       return true
     }
     guard !has(ColumnName.innocent), !joined.contains("neo adjuvant") else { return false }
+    if joined.contains("follow up") || ColumnName.pairs.contains(where: { $0.isSubset(of: words) }) { return true }
+    // A complete response; and a sample taken afterwards, which "post" ends, unless it is of the contrast.
+    if words == ["cr"] || words == ["pr"] || words == ["pd"] { return true }
+    if words.count > 1, words.last == "post",
+      !has(["t1", "ce", "gd", "contrast", "dce", "dwi", "image", "mri", "series"])
+    {
+      return true
+    }
     if has(["postop", "postoperative", "posttreatment", "posttherapy"]) { return true }
     if joined.contains("post treatment") || joined.contains("post op") || joined.contains("post therapy") {
       return true
@@ -110,64 +131,5 @@ struct ColumnName {
       ].contains(
         plain)
       || plain.hasPrefix("...") && Int(plain.dropFirst(3)) != nil
-  }
-}
-
-extension LeakRules {
-  /// Columns and factors whose names say that they are known only afterwards.
-  static func namesOfAfterwards(_ cohort: ScreenedCohort) -> [LeakFinding] {
-    let names = (cohort.isTable ? cohort.columns : []) + cohort.factors.map(\.name)
-    let found = names.filter { ColumnName($0).isOfAfterwards }
-    return found.isEmpty ? [] : [.knownAfterwards(found)]
-  }
-
-  /// Numbers of rows, patients and days among what models learn from.
-  static func runningNumbers(_ cohort: ScreenedCohort) -> [LeakFinding] {
-    cohort.numericColumns.compactMap { name, values -> LeakFinding? in
-      let known = values.compactMap(\.self)
-      guard known.count >= 10, known.allSatisfy({ $0 == $0.rounded() && abs($0) < 1e15 }) else { return nil }
-      let unique = Set(known).count == known.count
-      if unique, ColumnName.isRowIndex(name) { return .rowIndex(name) }
-      let isStamp = known.allSatisfy { (19_000_101...21_001_231).contains($0) && isDay($0) }
-      let isDate =
-        ColumnName(name).words.contains { $0 == "date" || $0 == "datum" } && 2 * Set(known).count >= known.count
-      if isStamp || isDate || ColumnName(name).isNumbering && 10 * Set(known).count >= 9 * known.count {
-        return .runningNumber(name)
-      }
-      guard unique, known.count == values.count else { return nil }
-      return isMonotone(known) || isDense(known) || isRecordNumber(known) ? .runningNumber(name) : nil
-    }
-  }
-
-  /// Factors of levels that nearly every patient has for themselves: ids, dates, names.
-  static func levelsOfPatients(_ cohort: ScreenedCohort) -> [LeakFinding] {
-    cohort.factors.compactMap { factor -> LeakFinding? in
-      let known = factor.levels.compactMap(\.self)
-      let different = Set(known).count
-      guard known.count >= 10, 10 * different >= 8 * known.count else { return nil }
-      return .namesPatients(factor: factor.name, levels: different)
-    }
-  }
-
-  private static func isDay(_ value: Double) -> Bool {
-    let number = Int(value)
-    return (1...12).contains(number / 100 % 100) && (1...31).contains(number % 100)
-  }
-
-  private static func isMonotone(_ values: [Double]) -> Bool {
-    let pairs = zip(values, values.dropFirst())
-    return pairs.allSatisfy { $0 < $1 } || pairs.allSatisfy { $0 > $1 }
-  }
-
-  /// Whole numbers without repeats that fill their range: ranks or numbers in an order of their own.
-  private static func isDense(_ values: [Double]) -> Bool {
-    guard let low = values.min(), let high = values.max(), values.count >= 20 else { return false }
-    return high - low + 1 <= 1.25 * Double(values.count)
-  }
-
-  /// Six digits or more, all of the same length, within a factor of 1.5: no lesion's volume in voxels is so even.
-  private static func isRecordNumber(_ values: [Double]) -> Bool {
-    guard let low = values.min(), let high = values.max(), low >= 100_000, values.count >= 20 else { return false }
-    return "\(Int(low))".count == "\(Int(high))".count && high <= 10 * low
   }
 }

@@ -21,6 +21,7 @@ package enum LeakFinding: Hashable, Sendable {
   case allAssociated(columns: Int, of: Int)
   case lookAlikes(factor: String, groups: [[String]])
   case missingCode(column: String, code: Double, patients: [String])
+  case mixedUnits(column: String, factor: Double, patients: [String], count: Int)
   case neverKnown([String])
   case exclusionByOutcome(cause: String, events: Int, nonEvents: Int)
   case tooGood([String])
@@ -37,6 +38,7 @@ package enum LeakScreen {
     },
     LeakRules.namesOfAfterwards, LeakRules.runningNumbers, LeakRules.levelsOfPatients, LeakRules.order,
     LeakRules.neighbours, LeakRules.scaledTables, LeakRules.missingness, LeakRules.lookAlikes, LeakRules.missingCodes,
+    LeakRules.mixedUnits,
   ]
 
   /// What the rules find.

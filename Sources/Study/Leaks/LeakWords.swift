@@ -7,7 +7,9 @@ extension LeakFinding {
 
   private var severity: Finding.Severity {
     switch self {
-    case .neverKnown, .lookAlikes, .orderTellsOutcome: .note
+    case .neverKnown, .lookAlikes, .orderTellsOutcome, .mixedUnits: .note
+    // A handful of columns may have been chosen by what is known of them.
+    case .allAssociated(_, let all) where all < LeakRules.wideTable: .note
     // What is measured before treatment reaches that now and then: a question, no alarm.
     case .tellsOutcome(_, let auc) where auc < LeakRules.alarmingArea: .note
     default: .caution
@@ -19,7 +21,7 @@ extension LeakFinding {
     case .repeatedPatients, .nearDuplicates, .mixtures, .exclusionByOutcome, .tooGood: aboutPatients
     case .standardised, .rescaled, .robustlyScaled, .ranked, .batchCorrected, .allAssociated: aboutTables
     case .siteTellsOutcome, .acquisitionTellsOutcome, .orderTellsOutcome: aboutPlaces
-    case .lookAlikes, .missingCode, .neverKnown, .missingnessTellsOutcome: aboutCells
+    case .lookAlikes, .missingCode, .mixedUnits, .neverKnown, .missingnessTellsOutcome: aboutCells
     default: aboutColumns
     }
   }
@@ -71,7 +73,7 @@ extension LeakFinding {
       )
     case .rescaled(let columns, let all):
       (
-        "Was the feature table scaled over all patients? \(columns) of \(all) columns reach exactly from 0 (or -1) to 1.",
+        "Was the feature table scaled over all patients? \(columns) of \(all) columns reach exactly from 0 (or -1) to 1, or from 0 to 100 or 255.",
         next + "the study scales inside each training set."
       )
     case .robustlyScaled(let columns, let all):
@@ -91,7 +93,7 @@ extension LeakFinding {
       )
     case .allAssociated(let columns, let all):
       (
-        "Were the features chosen by the outcome of all patients? \(columns) of \(all) columns are associated with it (p < .05).",
+        "Were the features chosen by the outcome of all patients? \(columns) of \(all) columns are associated with it (p < .0\(all < LeakRules.wideTable ? "1" : "5")).",
         "A measured table has columns that tell nothing; a table that was cut down to what is significant has none, and its test "
           + "patients took part in the choice. If so, give the whole table; the study chooses inside each training set."
       )
@@ -116,7 +118,7 @@ extension LeakFinding {
       )
     case .knownAfterwards(let names):
       (
-        "Was this known before the outcome? By name it is known only afterwards: \(names.prefix(10).joined(separator: ", ")).",
+        "Was this known before the outcome? By name it is known only afterwards: \(names.shown).",
         "What is measured after treatment, or with the outcome, cannot predict it. " + leaveOut
       )
     case .tellsOutcome(let columns, let auc):
@@ -160,13 +162,13 @@ extension LeakFinding {
     switch self {
     case .missingnessTellsOutcome(let names):
       (
-        "Does the outcome decide who was measured? Gaps tell it: \(names.prefix(10).joined(separator: ", ")).",
+        "Does the outcome decide who was measured? Gaps tell it: \(names.shown).",
         "Whether the value is there is associated with the outcome (Fisher's exact test, p < .001 over all columns). A model can learn the "
           + "gap. Ask why it is missing; complete it or leave the column out."
       )
     case .neverKnown(let names):
       (
-        "No patient has a value of \(names.prefix(10).joined(separator: ", ")).",
+        "No patient has a value of \(names.shown).",
         "An empty column tells nothing. Fill it, or take it out of the study."
       )
     case .lookAlikes(let factor, let groups):
@@ -180,6 +182,12 @@ extension LeakFinding {
       (
         "Does \(code.short) in \(column) mean that the value is missing? It stands for \(patients.joined(separator: ", ")).",
         "It lies far from all other values and was used as a number. If it is a code, leave the cell empty."
+      )
+    case .mixedUnits(let column, let factor, let patients, let count):
+      (
+        "Is \(column) in one unit? \(count) of its values lie about \(factor == 10 ? "ten" : "a thousand") times apart from all others: those of "
+          + "\(patients.joined(separator: ", "))\(count > patients.count ? " and \(count - patients.count) more" : "").",
+        "Centimetres among millimetres, or grams among milligrams, look so. Write all of them in one unit, and run again."
       )
     default: ("", "")
     }

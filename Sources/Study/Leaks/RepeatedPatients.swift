@@ -15,7 +15,10 @@ extension LeakRules {
     let repeatedRows = repeated.reduce(0) { $0 + $1.value.count + (whole.contains($1.key) ? 1 : 0) }
     let units = cohort.ids.count - repeatedRows + repeated.count
     let siblings = parts.compactMap(\.self).count { (stems[$0.stem] ?? []).count > 9 }
-    guard !repeated.isEmpty, 3 * units >= cohort.ids.count || repeated.count >= 10, 2 * siblings <= cohort.ids.count
+    // Days end the ids of visits; of a site's patients too, who are more than three a site.
+    let isDated = repeated.values.allSatisfy { $0.allSatisfy(\.isDated) }
+    guard !repeated.isEmpty, 3 * units >= cohort.ids.count || repeated.count >= 10 && !isDated,
+      2 * siblings <= cohort.ids.count
     else { return [] }
     let examples = repeated.keys.sorted().prefix(3).map { stem in
       ((whole.contains(stem) ? [stem] : []) + (repeated[stem] ?? []).map(\.id)).joined(separator: " and ")
@@ -29,10 +32,21 @@ struct PatientStem {
   let id: String
   let stem: String
   let ending: String
+  /// Whether the ending is a day: 20190112, 2019-01-12, 190112 has no century and is a number.
+  let isDated: Bool
+
+  private static var day: Regex<Substring> {
+    /[_\-. ](?:19|20)[0-9]{2}[_\-.]?(?:0[1-9]|1[0-2])[_\-.]?(?:0[1-9]|[12][0-9]|3[01])$/
+  }
 
   /// `nil` where nothing is to be split off.
   init?(_ id: String) {
     self.id = id
+    if let day = id.firstMatch(of: PatientStem.day), day.range.lowerBound > id.startIndex {
+      (stem, ending, isDated) = (String(id[..<day.range.lowerBound]), String(day.output.dropFirst()), true)
+      return
+    }
+    isDated = false
     let cut = id.lastIndex { "_- .".contains($0) }
     if let cut, cut > id.startIndex, id.index(after: cut) < id.endIndex {
       (stem, ending) = (String(id[..<cut]), String(id[id.index(after: cut)...]).lowercased())
@@ -50,7 +64,7 @@ struct PatientStem {
 
   /// Whether the ending is that of a lesion, side, visit or reader.
   var isOrdinal: Bool {
-    if PatientStem.words.contains(ending) { return true }
+    if isDated || PatientStem.words.contains(ending) { return true }
     let digits = ending.drop { $0.isLetter }
     let word = ending.prefix { $0.isLetter }
     let kinds = [

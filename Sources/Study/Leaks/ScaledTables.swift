@@ -55,10 +55,13 @@ struct ColumnScale {
     return unit <= 1e-4 && abs(mean) <= 1e-4 * deviations[0]
   }
 
-  /// From exactly 0 (or -1) to exactly 1, and hardly anybody at the ends.
+  /// From exactly 0 (or -1) to exactly 1, or from 0 to 100 or 255 where cells have decimals, and hardly anybody at the ends.
   private static func isRescaled(_ sorted: [Double]) -> Bool {
     let (low, high) = (sorted[0], sorted[sorted.count - 1])
-    guard abs(high - 1) < 1e-9, abs(low) < 1e-9 || abs(low + 1) < 1e-9 else { return false }
+    let isUnit = abs(high - 1) < 1e-9 && (abs(low) < 1e-9 || abs(low + 1) < 1e-9)
+    // Whole percentages reach both of their ends by nature.
+    let isWide = abs(low) < 1e-9 && [100, 255].contains { abs(high - $0) < 1e-9 * $0 }
+    guard isUnit || isWide && 4 * sorted.count(where: { $0 != $0.rounded() }) >= 3 * sorted.count else { return false }
     let ends = sorted.count { $0 == low || $0 == high }
     return ends <= max(3, sorted.count / 10)
   }
@@ -110,15 +113,23 @@ extension LeakRules {
     guard cohort.isTable else { return [] }
     let tests = areas.prefix(cohort.values.count).compactMap(\.test)
     let found = tests.count { $0.p < 0.05 }
-    guard tests.count >= 10, 10 * found >= 9 * tests.count, directions(cohort) >= 5 else { return [] }
+    if tests.count < wideTable {
+      let strong = tests.count { $0.p < 0.01 }
+      guard tests.count >= 4, strong == tests.count, directions(cohort) >= 0.75 * Double(tests.count) else { return [] }
+      return [.allAssociated(columns: strong, of: tests.count)]
+    }
+    guard 10 * found >= 9 * tests.count, directions(cohort) >= 5 else { return [] }
     return [.allAssociated(columns: found, of: tests.count)]
   }
+
+  /// Columns from which on a table is asked about by p < .05 of nearly all; with fewer, four at least, all must have p < .01 and hardly be related.
+  static let wideTable = 10
 
   /// `p² / Σ r²` over correlations within the classes of 60 columns and 500 patients at most, less what chance adds to `r²`.
   private static func directions(_ cohort: ScreenedCohort) -> Double {
     let rows = thinned(Array(cohort.ids.indices), to: 500)
     let columns = thinned(Array(cohort.values.indices), to: 60).compactMap { residuals(cohort, $0, rows) }
-    guard columns.count >= 10, rows.count > 4 else { return 0 }
+    guard columns.count >= 4, rows.count > 4 else { return 0 }
     let count = Double(columns.count)
     var squares = count
     for a in columns.indices {

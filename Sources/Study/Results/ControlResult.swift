@@ -23,13 +23,17 @@ public struct ControlResult: Codable, Sendable, Hashable {
     public var lower: Quantity
     /// 97.5th percentile.
     public var upper: Quantity
+
+    /// All parts, as they are.
+    package init(values: [Double], mean: Quantity, deviation: Quantity, lower: Quantity, upper: Quantity) {
+      (self.values, self.mean, self.deviation) = (values, mean, deviation)
+      (self.lower, self.upper) = (lower, upper)
+    }
   }
 
-  /// A control from its values.
-  public init(
-    evaluation: EvaluationProtocol.Name, model: String, permutations: Int, test: [Double], tuning: [Double]
-  ) {
+  /// All parts, as they are.
+  package init(evaluation: EvaluationProtocol.Name, model: String, permutations: Int, test: Spread, tuning: Spread) {
     (self.evaluation, self.model, self.permutations) = (evaluation, model, permutations)
-    (self.test, self.tuning) = (Spread(test), Spread(tuning))
+    (self.test, self.tuning) = (test, tuning)
   }
 }

@@ -125,8 +125,3 @@ extension FactorValue {
   var number: Double? { if case .number(let value) = self { value } else { nil } }
   var level: String? { if case .level(let name) = self { name } else { nil } }
 }
-
-extension Double {
-  /// `50` for 50.0, else the shortest text.
-  var short: String { self == rounded() && abs(self) < 1e15 ? "\(Int(self))" : "\(self)" }
-}

@@ -11,6 +11,8 @@ struct FeatureTableSource {
   private let positions: [Int]
   private let rows: [String: Int]
   private let volume: Int?
+  /// Ids of the table without case, leading zeros and a decimal of zero, for hints.
+  private let plainIDs: [String: String]
 
   /// Reads the table and chooses its columns; those of the study file itself (id, outcome, factors) are never features.
   init(_ source: StudyFile.FeatureSource, of study: StudyFile) throws {
@@ -26,6 +28,7 @@ struct FeatureTableSource {
     volume = try source.volume.map { try known($0) }
     (self.table, self.source) = (table, source)
     rows = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
+    plainIDs = Dictionary(ids.map { (PatientID.plain($0), $0) }) { first, _ in first }
     let choice = FeatureTableSource.choose(table, source, study)
     (positions, findings) = (choice.positions, choice.findings)
     columns = positions.map { table.columns[$0] }
@@ -61,11 +64,41 @@ struct FeatureTableSource {
     let kept = Set(numeric)
     let (spoilt, words) = spoiltColumns(wanted.filter { !kept.contains($0) }, table, source)
     let dropped = words.map { table.columns[$0] }
-    guard !dropped.isEmpty else { return (numeric, spoilt) }
+    let odd = infinite(numeric, table, source) + grouped(numeric, table)
+    guard !dropped.isEmpty else { return (numeric, spoilt + odd) }
     let finding = Finding(
       .note, "\(dropped.count) columns of the feature table are not numbers and were left out.",
-      detail: "They are \(dropped.prefix(10).joined(separator: ", "))\(dropped.count > 10 ? " and more" : "").")
-    return (numeric, spoilt + [finding])
+      detail: "They are \(dropped.shown).")
+    return (numeric, spoilt + odd + [finding])
+  }
+
+  /// Cells that are infinite: the program that wrote them divided by zero, and no step here can use them.
+  private static func infinite(_ columns: [Int], _ table: CSVTable, _ source: StudyFile.FeatureSource) -> [Finding] {
+    let id = table.position(of: source.id)
+    var (names, places, count) = ([String](), [String](), 0)
+    for at in columns {
+      let rows = table.rows.indices.filter { Double(table.rows[$0][at]).map(\.isInfinite) ?? false }
+      guard !rows.isEmpty else { continue }
+      count += rows.count
+      names.append(table.columns[at])
+      places += rows.prefix(5).map { row in
+        "\(table.columns[at]) in line \(table.lines[row])\(id.map { " (\(table.rows[row][$0]))" } ?? "")"
+      }
+    }
+    guard count > 0 else { return [] }
+    return [
+      Finding(
+        .caution,
+        "\(count) \(count == 1 ? "cell of the feature table is" : "cells of the feature table are") infinite and \(count == 1 ? "was" : "were") taken as missing: \(names.shown).",
+        detail:
+          "They are \(places.prefix(5).joined(separator: ", "))\(count > 5 ? " and others" : ""); values are imputed there. Ask how the program that "
+          + "made the table came to divide by zero, and correct the cells or leave the columns out.")
+    ]
+  }
+
+  /// Columns with cells that may have separators of thousands.
+  private static func grouped(_ columns: [Int], _ table: CSVTable) -> [Finding] {
+    MissingCodes.grouped(in: table, columns: columns)
   }
 
   /// Columns of numbers that a few cells spoil (a tenth at most), named with the cells; and the positions of all others.
@@ -100,7 +133,9 @@ struct FeatureTableSource {
 
   /// The features of one patient.
   func features(_ id: String) throws -> CaseFeatures {
-    guard let row = rows[id] else { throw MissingRow(table: source.table, column: source.id) }
+    guard let row = rows[id] else {
+      throw MissingRow(table: source.table, column: source.id, id: id, alike: plainIDs[PatientID.plain(id)])
+    }
     let cells = table.rows[row]
     // The reason is written as "missing in the table": the mathematics of the value is another program's.
     let values = positions.map { table.number(cells[$0]).map(FeatureValue.defined) ?? .undefined(.notFinite) }
@@ -121,7 +156,7 @@ struct FeatureTableSource {
     return Finding(
       .caution, "\(strange.count) rows of the feature table belong to nobody who is analysed.",
       detail:
-        "They are not in the clinical table, or it excludes them, and were left out: \(strange.prefix(10).joined(separator: ", "))\(strange.count > 10 ? " and more" : "")."
+        "They are not in the clinical table, or it excludes them, and were left out: \(strange.shown)."
     )
   }
 
@@ -129,8 +164,15 @@ struct FeatureTableSource {
   struct MissingRow: Error, CustomStringConvertible {
     let table: String
     let column: String
+    var id = ""
+    /// An id of the table that differs by case, leading zeros or a decimal of zero only.
+    var alike: String?
     var description: String {
-      "\(table): no row has this id in the column \"\(column)\". Add the row, or correct the id in one of the tables."
+      let hint = alike.map {
+        " It has \"\($0)\", and the clinical table \"\(id)\": if they are one patient, write both ids alike."
+      }
+      return "\(table): no row has this id in the column \"\(column)\"."
+        + (hint ?? " Add the row, or correct the id in one of the tables.")
     }
   }
 }

@@ -17,14 +17,15 @@ struct ModelRow {
     var test = Evaluator(of: split, fitted.evaluation).performance(
       predictions, row.family, bandSeed: cohort.study.seed)
     if let aucs { test.auc = Estimate(aucs, testToTraining: split.testToTraining) }
+    let shown = ShownFit(kept)
     return ModelResult(
       id: fitted.evaluation.prefix + row.id, name: row.name, summary: row.summary, test: test,
       training: performance(kept?.resubstitutionScores, note: nil),
       outOfFold: performance(kept?.outOfFoldScores, note: Evaluator.pooledFolds),
-      selectedColumns: kept?.selected ?? [], setting: kept?.setting ?? "no model",
-      cutoff: kept?.cutoff.threshold.flatMap { $0.isFinite ? $0 : nil }, flags: flags, predictions: predictions,
+      selectedColumns: shown.selected, setting: shown.setting, cutoff: shown.cutoff, flags: flags,
+      predictions: predictions,
       family: row.family, choices: choices,
-      tuning: kept.map { ModelResult.Tuning(settings: $0.settingsTried, auc: $0.tuningAUC, fits: $0.fitsInFold) },
+      tuning: shown.tuning,
       foldAUCs: aucs,
       deep: kept?.deep)
   }

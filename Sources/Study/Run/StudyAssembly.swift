@@ -55,17 +55,3 @@ struct StudyAssembly {
       split: pair.map { InclusionFlow.Split(training: cohort.counts($0.training), test: cohort.counts($0.test)) })
   }
 }
-
-extension StudyFile {
-  /// Factors in the models as text names them.
-  var modelFactorLabels: [String] {
-    models.factors.map { name in factors.first { $0.name == name }?.label ?? name }
-  }
-
-  /// Everything that decides the results, without the place where the files lie.
-  var identity: String {
-    var portable = self
-    portable.root = ""
-    return portable.resolvedText
-  }
-}

@@ -81,18 +81,18 @@ struct StudyOutputs {
     try AtomicFile.write(text, to: folder.file("predictions.csv"))
   }
 
-  /// Files of a run whose hashes `results.json` has, where they are there.
-  static let hashed = [
-    "features.csv", "patients.csv", "predictions.csv", "exclusions.csv", "fits.json", "training.json", "robustness.csv",
-    LandmarkTable.file,
-  ]
-
   /// SHA-256 of what was written so far, by file name.
   var hashes: [String: String] {
     Dictionary(
-      uniqueKeysWithValues: Self.hashed.compactMap { name in
+      uniqueKeysWithValues: RunFolder.hashed.compactMap { name in
         FileManager.default.contents(atPath: folder.file(name)).map { (name, $0.sha256) }
       })
+  }
+
+  /// Writes the hash of `results.json`.
+  func writeSeal() throws(StoreError) {
+    let hash = FileManager.default.contents(atPath: folder.file("results.json"))?.sha256 ?? ""
+    try AtomicFile.write("\(hash)  results.json\n", to: folder.file(RunFolder.seal))
   }
 
   /// Results, fits and models as JSON.

@@ -15,6 +15,8 @@ struct TrainingFile: Encodable {
   let record: (any Encodable & Sendable)?
   /// The whole fit of a row that is not saved; `nil` where there is none.
   let fit: (any Encodable & Sendable)?
+  /// What the results show of the fit, for an audit to compare.
+  let shown: ShownFit
   /// What was done to the intensities of its images, landmarks included; `nil` for a model without images.
   let intensities: [SeriesIntensities]?
 
@@ -28,6 +30,7 @@ struct TrainingFile: Encodable {
     (id, name, software) = (model.id, model.row.name, Software.name)
     evaluationProtocol = model.evaluation.name
     self.model = sha256.map { Saved(folder: "models/\(model.id)", sha256: $0) }
+    shown = ShownFit(model.kept)
     let data = model.kept?.data
     record = sha256 == nil ? nil : (data as? any SavableFit)?.record
     fit = sha256 == nil ? data : nil
@@ -35,7 +38,7 @@ struct TrainingFile: Encodable {
   }
 
   private enum Key: String, CodingKey {
-    case schema, id, name, software, model, record, fit, intensities
+    case schema, id, name, software, model, record, fit, shown, intensities
     case evaluationProtocol = "protocol"
   }
 
@@ -49,6 +52,7 @@ struct TrainingFile: Encodable {
     try container.encodeIfPresent(model, forKey: .model)
     if let record { try container.encode(record, forKey: .record) }
     if let fit { try container.encode(fit, forKey: .fit) }
+    try container.encode(shown, forKey: .shown)
     try container.encodeIfPresent(intensities, forKey: .intensities)
   }
 }

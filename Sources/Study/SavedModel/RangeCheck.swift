@@ -52,10 +52,15 @@ extension RangeCheck {
 
   /// Whether what the model reads of a patient is what it read of one of its training patients.
   mutating func check(row values: [Double?]) {
-    guard let known = model.training.rowHashes, let own = RowHash.of(columns, values), known.contains(own),
-      !findings.contains(where: { $0.kind == .training })
+    guard let known = model.training.rowHashes.map(Set.init), !findings.contains(where: { $0.kind == .training }),
+      let level = RowHash.Level.allCases.first(where: { level in
+        RowHash.of(columns, values, level).map(known.contains) ?? false
+      })
     else { return }
-    add(.training, "everything that the model reads of this patient", "the same as of a training patient", trained: "")
+    let rounded = level == .written ? "" : " but for rounding"
+    add(
+      .training, "everything that the model reads of this patient", "the same as of a training patient\(rounded)",
+      trained: "")
   }
 
   private mutating func checkSpacing(_ own: SeriesAcquisition, _ range: SeriesRange) {

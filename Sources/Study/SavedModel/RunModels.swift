@@ -222,9 +222,9 @@ extension RunModels {
   private func rowHashes(_ positions: [Int], _ columns: [String]) -> [String]? {
     let places = columns.map { cohort.columns.firstIndex(of: $0) }
     guard zip(columns, places).allSatisfy({ $0.1 != nil || $0.0 == Self.volumeColumn }) else { return nil }
-    let hashes = positions.compactMap { position -> String? in
+    let hashes = positions.flatMap { position -> [String] in
       let own = cohort.features[position]
-      return RowHash.of(
+      return RowHash.all(
         columns, places.map { at in at.map { own.values[$0].number } ?? own.lesionVolumes.first.map { $0 / 1000 } })
     }
     return hashes.isEmpty ? nil : Set(hashes).sorted()

@@ -91,7 +91,7 @@ public struct SavedModel: Sendable {
     do {
       predictor = try TensorDecoder.decode(RowPredictor.self, from: layout.model, tensors)
     } catch {
-      throw .contradiction(path: place, cause: Self.inShort(error))
+      throw .contradiction(path: place, cause: DecodingError.inShort(error))
     }
     description = layout.description
     if let fault = predictor.fault ?? description.fault(predictor) { throw .contradiction(path: place, cause: fault) }
@@ -150,11 +150,14 @@ public struct SavedModel: Sendable {
     do {
       return try JSONDecoder().decode(type, from: data)
     } catch {
-      throw .notJSON(path: path, cause: inShort(error))
+      throw .notJSON(path: path, cause: DecodingError.inShort(error))
     }
   }
+}
 
-  private static func inShort(_ error: any Error) -> String {
+extension DecodingError {
+  /// What was wrong in JSON, in words for a sentence and not as Swift prints it.
+  static func inShort(_ error: any Error) -> String {
     guard let error = error as? DecodingError else { return "\(error)" }
     switch error {
     case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):

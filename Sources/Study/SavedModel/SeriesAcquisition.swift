@@ -27,7 +27,7 @@ package struct SeriesAcquisition: Hashable, Codable, Sendable {
   /// Distance of voxel centres along the image's own axes, mm: columns, rows, slices.
   package let spacing: [Double]
   /// `nil` for files that are not DICOM.
-  package let scanner: Scanner?
+  package let scanner: ScannerModel?
   /// Echo time in ms; `nil` for files that do not say it.
   package let echoTime: Double?
   /// Inside the lesion as the file has them, after N4 where that is asked for.

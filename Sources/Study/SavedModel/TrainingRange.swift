@@ -72,7 +72,7 @@ package struct SeriesRange: Hashable, Codable, Sendable {
   package let lesionVolume: TrainingRange.Span
 
   package struct ScannerCount: Hashable, Codable, Sendable {
-    package let scanner: Scanner
+    package let scanner: ScannerModel
     package let patients: Int
   }
 

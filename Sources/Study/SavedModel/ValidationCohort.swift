@@ -18,6 +18,7 @@ public struct ValidationCohort: Sendable {
     (self.application, self.study) = (application, study)
     let model = application.model.description
     let cohort = try study.readCohort()
+    if let absent = cohort.absentOutcome { throw absent }
     exclusions = cohort.exclusions
     for factor in model.factors where !study.factors.contains(where: { $0.name == factor.name }) {
       let known = study.factors.map(\.name)
@@ -31,7 +32,9 @@ public struct ValidationCohort: Sendable {
       )
     }
     let source = try Self.source(study, model)
-    notes = try Self.sameStudy(study, model) + Self.unchecked(model) + Self.notes(study, application)
+    notes =
+      try Self.sameStudy(study, model) + Self.otherEvent(study, model) + Self.unchecked(model)
+      + Self.notes(study, application)
     let names = study.factors.map(\.name)
     patients = try cohort.patients.map { record in
       var patient = NewPatient(id: record.id)
@@ -113,6 +116,15 @@ public struct ValidationCohort: Sendable {
     guard ContentHash.of(study.identity) == model.study.hash else { return [] }
     return [
       "this is the study that the model was trained on: where its patients cannot be told, these figures flatter it"
+    ]
+  }
+
+  /// An event of another name may be another event: the other class, say, by a slip.
+  private static func otherEvent(_ study: StudyFile, _ model: ModelDescription) -> [String] {
+    guard study.outcome.eventName != model.study.event else { return [] }
+    return [
+      "the event here is \"\(study.outcome.eventName)\", that of the model \"\(model.study.event)\": are they the same? Name it alike "
+        + "(outcome: event-name) if so"
     ]
   }
 

@@ -99,17 +99,6 @@ extension PredictionReport.Model {
   fileprivate var headlines: [String] { [headline] }
 }
 
-extension ResultRow {
-  /// Names, numbers and notes in columns.
-  static func aligned(_ rows: [ResultRow]) -> [String] {
-    let width = rows.map(\.statistic.count).max() ?? 0
-    return rows.map { row in
-      let note = row.note.isEmpty ? "" : "  (\(row.note))"
-      return row.statistic + String(repeating: " ", count: width - row.statistic.count + 2) + row.number + note
-    }
-  }
-}
-
 extension CaseMix {
   fileprivate var lines: [String] {
     let odds = [

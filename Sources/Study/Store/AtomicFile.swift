@@ -43,6 +43,8 @@ package enum AtomicFile {
 /// Why the folder of a run could not be used.
 public enum StoreError: Error, Sendable, CustomStringConvertible {
   case cannotWrite(path: String, cause: String)
+  /// Standard output was closed, or its disk is full.
+  case lostOutput
   case noJSON(path: String, cause: String)
   case outputIsInput(path: String)
   case noTarget(path: String, cause: String, step: String)
@@ -55,6 +57,8 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
     case .cannotWrite(let path, let cause):
       // Foundation's sentences end in a full stop of their own.
       "\(path): cannot be written: \(cause.hasSuffix(".") ? String(cause.dropLast()) : cause). Check space and permissions."
+    case .lostOutput:
+      "standard output: what the command printed could not be written. Open standard output, or check the space where it goes."
     case .noJSON(let path, let cause):
       "\(path): was not written, as a value has no JSON form: \(cause). Please report this as a fault of Apus."
     case .noTarget(let path, let cause, let step): "\(path): cannot be written: \(cause). \(step)."
@@ -64,5 +68,14 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
     case .otherStudy(let path, let name):
       "\(path): holds the run of another study, \"\(name)\". Give -o a folder of its own."
     }
+  }
+}
+
+extension JSONEncoder {
+  /// The same bytes for the same value: keys sorted, lines broken for diffs.
+  package static var stable: JSONEncoder {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    return encoder
   }
 }

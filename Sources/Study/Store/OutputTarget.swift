@@ -63,8 +63,15 @@ public struct OutputTarget: Sendable {
     do {
       try handle.write(contentsOf: Data(text.utf8))
     } catch {
-      throw StoreError.cannotWrite(path: name, cause: error.localizedDescription)
+      throw path == nil ? .lostOutput : .cannotWrite(path: name, cause: Self.cause(error))
     }
+  }
+
+  /// What the system says; Foundation says no more than the number of its own error.
+  private static func cause(_ error: any Error) -> String {
+    let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
+    guard underlying.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
+    return String(cString: strerror(Int32(underlying.code)))
   }
 }
 

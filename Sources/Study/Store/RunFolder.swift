@@ -112,7 +112,7 @@ public struct RunFolder: Sendable {
 
   private static let results = [
     "report.html", "results.json", "predictions.csv", "features.csv", "training.json", "fits.json", "exclusions.csv",
-    "patients.csv", "audit.json", "landmarks.csv", "robustness.csv", "figures", "models",
+    "patients.csv", "audit.json", seal, "landmarks.csv", "robustness.csv", "figures", "models",
     // An earlier version wrote it.
     "model.json",
   ]
@@ -206,11 +206,13 @@ package struct ContentCache: Sendable {
   private func path(_ key: String) -> String? { folder.map { "\($0)/\(key).schema-\(Self.schema)" } }
 }
 
-extension JSONEncoder {
-  /// The same bytes for the same value: keys sorted, lines broken for diffs.
-  package static var stable: JSONEncoder {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-    return encoder
-  }
+extension RunFolder {
+  /// Holds the SHA-256 of `results.json`, as `sha256sum -c` reads it: a file cannot hold its own.
+  static let seal = "results.json.sha256"
+
+  /// Files of a run whose hashes `results.json` has, where they are there.
+  static let hashed = [
+    "features.csv", "patients.csv", "predictions.csv", "exclusions.csv", "fits.json", "training.json", "robustness.csv",
+    LandmarkTable.file,
+  ]
 }

@@ -252,3 +252,17 @@ extension Node {
     .mapping(Mapping(items.map { (quoted($0.0), $0.1) }))
   }
 }
+
+extension StudyFile {
+  /// Factors in the models as text names them.
+  var modelFactorLabels: [String] {
+    models.factors.map { name in factors.first { $0.name == name }?.label ?? name }
+  }
+
+  /// Everything that decides the results, without the place where the files lie.
+  var identity: String {
+    var portable = self
+    portable.root = ""
+    return portable.resolvedText
+  }
+}

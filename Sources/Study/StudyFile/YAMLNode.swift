@@ -2,10 +2,10 @@ import Yams
 
 extension Node {
   /// A scalar that YAML reads as null.
-  var isNull: Bool { scalar.map { ["", "~", "null"].contains($0.string) && $0.style == .plain } ?? false }
+  package var isNull: Bool { scalar.map { ["", "~", "null"].contains($0.string) && $0.style == .plain } ?? false }
 
   /// The value in short, for an error message.
-  var shown: String {
+  package var shown: String {
     switch self {
     case .scalar(let scalar): "\"\(scalar.string)\""
     case .mapping: "a mapping"

@@ -13,6 +13,8 @@ package struct MissingCodes: Sendable, Hashable {
     case spreadsheetError
     /// `0,5` in a column whose other numbers have points: 0.5, or two cells gone wrong.
     case decimalComma
+    /// `1.234` among whole numbers of four digits and more: 1234 with a separator of thousands, which is read as 1.234.
+    case thousands
     /// No cell of the column holds a value.
     case nothing
   }
@@ -47,12 +49,26 @@ package struct MissingCodes: Sendable, Hashable {
     case .decimalComma:
       "the column \"\(column)\" holds \"\(text)\" in \(places)\(more), a decimal comma among decimal points. Is it "
         + "\(text.replacing(",", with: "."))?"
+    case .thousands:
+      "the column \"\(column)\" holds \"\(text)\" in \(places)\(more) among whole numbers about a thousand times as large. Does it have a "
+        + "separator of thousands? Write \(text.filter(\.isNumber))."
     case .nothing: "the column \"\(column)\" has no value in any row."
     }
   }
 
   /// Numbers that registries, SPSS and Stata users write for "not known".
-  static let codes: Set<Double> = [-9, -99, -999, -9999, -99999, 99, 999, 9999, 99999]
+  static let codes: Set<Double> = [
+    -1, -9, -88, -99, -888, -999, -9999, -99999, 88, 99, 777, 888, 999, 7777, 8888, 9999, 99999, 999_999,
+  ]
+
+  /// Whether a number is one of ``codes``, or a power of ten from a million on, which programs write for "not known".
+  static func isCode(_ value: Double) -> Bool { codes.contains(value) || isGiant(value) }
+
+  private static func isGiant(_ value: Double) -> Bool {
+    guard abs(value) >= 1e6 else { return false }
+    let power = log10(abs(value))
+    return abs(power - power.rounded()) < 1e-12
+  }
 
   /// What cells hold that have no value, in every table that is read.
   private static let empty: Set<String> = [
@@ -120,14 +136,16 @@ package struct MissingCodes: Sendable, Hashable {
       .map { made(.spreadsheetError, $0.value) }
     let points = given.count { cells[$0].utf8.contains(46) }
     if !commas.isEmpty, points > commas.count { found.append(made(.decimalComma, commas)) }
+    let grouped = thousands(values, cells)
+    if !grouped.isEmpty { found.append(made(.thousands, grouped)) }
     return found + outlying(numbers).map { made(.code($0.0), $0.1) }
   }
 
   /// The codes among the numbers of a column, each with its rows. See Documentation/compare.md for the rule.
   static func outlying(_ numbers: [(Int, Double)]) -> [(Double, [Int])] {
-    let suspects = Dictionary(grouping: numbers.filter { codes.contains($0.1) }) { $0.1 }
+    let suspects = Dictionary(grouping: numbers.filter { isCode($0.1) }) { $0.1 }
     guard !suspects.isEmpty else { return [] }
-    let rest = numbers.filter { !codes.contains($0.1) }
+    let rest = numbers.filter { !isCode($0.1) }
     guard rest.count >= 3, let least = rest.map(\.1).min(), let most = rest.map(\.1).max() else { return [] }
     // The widest step between values that are no codes: a number that lies no farther off is the next value.
     let sorted = Set(rest.map(\.1)).sorted()
@@ -135,6 +153,9 @@ package struct MissingCodes: Sendable, Hashable {
     let hasFractions = 2 * rest.count { $0.1 != $0.1.rounded() } > rest.count
     return suspects.sorted { $0.key < $1.key }.compactMap { value, own in
       let apart = max(least - value, value - most)
+      // Where others are below 0, -1 is the next of them; giants among large numbers are numbers.
+      if value == -1, least < 0 { return nil }
+      if isGiant(value), abs(value) < 100 * max(abs(least), abs(most)) { return nil }
       guard apart > max(2 * step, hasFractions ? 0 : 2) else { return nil }
       // Below 0 where nothing else is, or whole where little else is: half a range is far; else a whole one.
       let isOdd = (value < 0 && least >= 0) || hasFractions
@@ -143,6 +164,29 @@ package struct MissingCodes: Sendable, Hashable {
       let limit = isOdd && isRepeated ? 0 : isOdd ? width / 20 : isRepeated ? width / 2 : width
       return apart > limit ? (value, own.map(\.0)) : nil
     }
+  }
+
+  /// Positions of cells such as `1.234` or `1,234` that are read as a number a thousand times too small: the others are whole, and the number
+  /// without its sign lies among them.
+  static func thousands(_ values: [(Int, Double?)], _ cells: [String]) -> [Int] {
+    let grouped = Set(values.filter { isGrouped(cells[$0.0]) && $0.1 != nil }.map(\.0))
+    guard !grouped.isEmpty else { return [] }
+    let rest = values.filter { !grouped.contains($0.0) }.compactMap(\.1)
+    guard rest.count >= 3, rest.count > grouped.count, rest.allSatisfy({ $0 == $0.rounded() }),
+      let least = rest.min(), let most = rest.max(), least > 10
+    else { return [] }
+    let suspects = values.compactMap { row, value -> Int? in
+      guard let value, grouped.contains(row), value < least / 10 else { return nil }
+      return (least / 3...most * 3).contains(1000 * value) ? row : nil
+    }
+    return suspects.count == grouped.count ? suspects : []
+  }
+
+  /// One to three digits, a point or comma, three digits.
+  private static func isGrouped(_ cell: String) -> Bool {
+    let bytes = Array(cell.utf8)
+    guard (5...7).contains(bytes.count), [44, 46].contains(bytes[bytes.count - 4]) else { return false }
+    return bytes.enumerated().allSatisfy { $0.offset == bytes.count - 4 || (48...57).contains($0.element) }
   }
 
   /// Digits, a comma, digits.

@@ -34,7 +34,8 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
     case .unreadable: "cannot be read. Check the path and the permissions."
     case .notUTF8: "is not UTF-8 text. Save it as \"CSV UTF-8\"."
     case .isImage:
-      "is an image, not a table of cases. Give its mask after it, or a CSV with the columns Image and Mask."
+      "is an image or a folder of one, not a table of cases; its mask is missing. Give the mask after the image, or a CSV with the "
+        + "columns Image and Mask."
     case .controlCharacter(let code, let line):
       "line \(line) holds the control character U+\(String(code, radix: 16, uppercase: true).leftPadded), which is no text. "
         + "Remove it, or save the table as \"CSV UTF-8\" if it is in another encoding."

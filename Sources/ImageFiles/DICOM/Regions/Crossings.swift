@@ -47,6 +47,9 @@ struct Crossings {
   /// Whether it turns round a pixel twice in one direction.
   var hasDoubleTurn: Bool { turns.contains { abs($0) >= 2 } }
 
+  /// Whether any pixel is inside by even-odd.
+  var enclosesPixel: Bool { parity.contains(1) }
+
   /// Calls `body` with the offset, in an image of rows of `width`, of each pixel inside by even-odd.
   func forEachInside(width: Int, _ body: (Int) -> Void) {
     for (n, value) in parity.enumerated() where value == 1 {

@@ -9,6 +9,10 @@ struct DrawnRegionMask {
   private var slices: [Int: SliceRegion] = [:]
   /// Contours that enclose nothing, by slice.
   private var open: [Int: [OpenContour]] = [:]
+  /// Slices whose contours lie further from their plane than rounding takes them.
+  private var offPlane: Set<Int> = []
+  /// The furthest of them, in mm.
+  private var furthest = 0.0
 
   private struct OpenContour {
     let type: String
@@ -42,9 +46,15 @@ struct DrawnRegionMask {
     }
     guard !polygons.isEmpty else {
       throw ImageFileError(
-        file, .noClosedContour(region: region, types: Set(contours.map(\.type)).sorted()))
+        file,
+        .noClosedContour(
+          region: region, types: Set(contours.map { $0.isClosed ? "\($0.type) without an area" : $0.type }).sorted()))
     }
     try checkPlanes(polygons.map(\.polygon))
+    for (polygon, _) in polygons where abs(polygon.height - Double(polygon.slice)) > 0.2 {
+      offPlane.insert(polygon.slice)
+      furthest = max(furthest, abs(polygon.height - Double(polygon.slice)) * grid.spacing.z)
+    }
     for (slice, group) in Dictionary(grouping: polygons, by: \.polygon.slice) {
       // The standard allows no mixture; where one contour says exclusive or, its slice is meant so.
       slices[slice] = SliceRegion(
@@ -72,7 +82,10 @@ struct DrawnRegionMask {
       for gap in gaps { fill(gap, &voxels) }
       for gap in parts { fill(gap, &voxels) }
     }
-    guard voxels.contains(1) else { throw ImageFileError(file, .emptyMask(region: region, present: [])) }
+    guard voxels.contains(1) else {
+      let holes = slices.values.contains { $0.hasHole && $0.withoutVoxel == 0 }
+      throw ImageFileError(file, .nothingEnclosed(region: region, holes: holes))
+    }
     return MaskReading(mask: Mask(grid: grid, voxels: voxels), notes: notes(between, missing, voxels))
   }
 
@@ -133,7 +146,8 @@ extension DrawnRegionMask {
   private func places(_ indices: [Int]) -> [SlicePlace] { indices.map { SlicePlace($0, of: grid) } }
 
   private func types(on indices: [Int]) -> [String] {
-    Set(indices.flatMap { open[$0] ?? [] }.map(\.type)).sorted()
+    let thin = indices.contains { (slices[$0]?.withoutVoxel ?? 0) > 0 } ? ["a contour that encloses no voxel"] : []
+    return Set(indices.flatMap { open[$0] ?? [] }.map(\.type)).sorted() + thin
   }
 
   private func notes(_ between: BetweenContours, _ missing: [Int], _ voxels: [UInt8]) -> [MaskNote] {
@@ -157,6 +171,14 @@ extension DrawnRegionMask {
     let openSlices = open.keys.sorted()
     if !openSlices.isEmpty {
       notes.append(.openContours(types: types(on: openSlices), slices: self.places(openSlices)))
+    }
+    let voxelless = places { $0.withoutVoxel > 0 }
+    if !voxelless.isEmpty {
+      notes.append(
+        .contoursWithoutVoxel(count: slices.values.reduce(0) { $0 + $1.withoutVoxel }, slices: voxelless))
+    }
+    if !offPlane.isEmpty {
+      notes.append(.contoursOffPlane(distance: furthest, slices: self.places(offPlane.sorted())))
     }
     return notes + gapNotes(between, missing, voxels)
   }

@@ -44,6 +44,10 @@ public enum MaskNote: Hashable, Codable, Sendable {
   case selfOverlap(slices: [SlicePlace])
   /// Contours that enclose nothing, such as OPEN_PLANAR or POINT, were left out.
   case openContours(types: [String], slices: [SlicePlace])
+  /// Contours that enclose the centre of no voxel, and so add or take nothing.
+  case contoursWithoutVoxel(count: Int, slices: [SlicePlace])
+  /// Contours lie between the planes of the slices that they were given to, up to so many mm off.
+  case contoursOffPlane(distance: Double, slices: [SlicePlace])
   /// Slices without a contour got the shape between their neighbours'.
   case filledSlices([SlicePlace])
   /// Slices without a contour, between others with one, are empty by name.
@@ -62,6 +66,16 @@ public enum MaskNote: Hashable, Codable, Sendable {
   case manyParts(count: Int, largest: Double)
   /// The region fills nearly the whole image: its share of the voxels.
   case fillsImage(share: Double)
+
+  /// The image is MONOCHROME1: its lowest values are meant to be shown white. They are kept as stored.
+  case greyLevelsInverted
+  /// A Philips image with a private scale slope that its intensities leave out; the smallest and largest factor between them and the
+  /// scanner's floating point values.
+  case privateScale(smallest: Double, largest: Double)
+  /// Voxels of the region that the image's header calls padding, and their share of it.
+  case paddingInRegion(count: Int, share: Double)
+  /// Voxels of a size that no scanner makes, in mm.
+  case oddVoxelSize([Double])
 
   /// Why the origin of a region could not be checked.
   public enum OriginGap: String, Hashable, Codable, Sendable {
@@ -99,6 +113,23 @@ extension MaskNote: CustomStringConvertible {
       "a contour runs round some voxels twice, and these were left out (even-odd), on \(slices.named)"
     case .openContours(let types, let slices):
       "contours that are not closed were left out (\(types.listed())), on \(slices.named)"
+    case .greyLevelsInverted:
+      "the image is MONOCHROME1, whose lowest values are shown white; its intensities are kept as stored, as PyRadiomics keeps them, so they run "
+        + "against those of MONOCHROME2 images"
+    case .privateScale(let smallest, let largest):
+      "Philips' private scale slope is left out, as PyRadiomics leaves it out: intensities are "
+        + (smallest == largest ? largest.significant : "\(smallest.significant) to \(largest.significant)")
+        + " times the scanner's own values, and the factor differs between scans; normalise, or do not compare intensities between patients"
+    case .paddingInRegion(let count, let share):
+      "\(count) voxel\(count == 1 ? "" : "s") of the region (\((100 * share).significant) %) "
+        + "\(count == 1 ? "has" : "have") the PixelPaddingValue of the image, which is no measurement; features take it for an intensity"
+    case .oddVoxelSize(let spacing):
+      "a voxel measures \(spacing.map(\.significant).joined(separator: " x ")) mm; is the unit of the image's header right?"
+    case .contoursWithoutVoxel(let count, let slices):
+      "\(count) contour\(count == 1 ? "" : "s") enclose\(count == 1 ? "s" : "") no centre of a voxel, and so no voxel, on \(slices.named)"
+    case .contoursOffPlane(let distance, let slices):
+      "contours lie up to \(distance.short) mm off the planes of the slices that they were given to; were they drawn on another series? On "
+        + slices.named
     case .filledSlices(let slices):
       "interpolated between the contours of their neighbours (between: fill): \(slices.named)"
     case .leftSlices(let slices):
@@ -120,6 +151,12 @@ extension MaskNote: CustomStringConvertible {
     case .contoursAsHoles: "contours inside others read as holes"
     case .selfOverlap: "contours that overlap themselves"
     case .openContours: "contours that are not closed left out"
+    case .greyLevelsInverted: "MONOCHROME1 kept as stored"
+    case .privateScale: "private scaling of Philips left out"
+    case .paddingInRegion: "padding within the region"
+    case .oddVoxelSize: "voxels of an unlikely size"
+    case .contoursWithoutVoxel: "contours without a voxel"
+    case .contoursOffPlane: "contours between the slices"
     case .filledSlices: "slices without contour interpolated"
     case .leftSlices: "slices without contour left empty"
     case .emptySlices: "empty slices within the region"

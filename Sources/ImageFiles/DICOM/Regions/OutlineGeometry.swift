@@ -34,6 +34,17 @@ struct Outline {
       && other.samples(step: 0.5).allSatisfy { isNear($0, tolerance) }
   }
 
+  /// Whether both run along each other half a voxel away, but for a tenth of their points, where they may be one and a half voxels away:
+  /// an outline that was shrunk keeps a larger distance at its sharp corners.
+  func runsAlong(_ other: Outline) -> Bool {
+    guard distance(low, other.low) <= 3, distance(high, other.high) <= 3 else { return false }
+    return [(self, other), (other, self)].allSatisfy { one, another in
+      let points = one.samples(step: 0.5)
+      let far = points.filter { !another.isNear($0, 0.5) }
+      return far.count * 10 <= points.count && far.allSatisfy { another.isNear($0, 1.5) }
+    }
+  }
+
   /// Whether no part of the other is farther than `tolerance` outside.
   func contains(_ other: Outline, tolerance: Double) -> Bool {
     guard (other.low - low).min() >= -tolerance, (high - other.high).min() >= -tolerance, other.area < area else {

@@ -6,7 +6,8 @@ import Volumes
 /// systems write holes as plain `CLOSED_PLANAR` contours inside another all the same (the lungs of NSCLC-Radiomics, for one), and
 /// readers (SlicerRT, plastimatch, platipy, dcmrtstruct2nii) take them so by exclusive or. Exclusive or alone loses what is drawn twice or
 /// overlaps, so here the relation of two contours decides: the same outline counts once, crossing ones are united, one inside
-/// another is a hole, and one inside a hole an island.
+/// another is a hole, and one inside a hole an island. An outline that lies in another and runs along it, half a voxel away, is the same,
+/// stored twice by programs that round differently: no region has a wall of half a voxel, and as a hole it would empty the slice.
 struct SliceRegion {
   /// Voxels of a row.
   private let width: Int
@@ -21,8 +22,10 @@ struct SliceRegion {
   private(set) var hasHole = false
   /// Whether a contour runs round a voxel twice.
   private(set) var overlapsItself = false
+  /// Contours that enclose the centre of no voxel.
+  private(set) var withoutVoxel = 0
 
-  /// Two outlines that nowhere are farther apart are one: no region has a wall of a quarter of a voxel.
+  /// Two outlines that nowhere are farther apart are one.
   private static let sameOutline = 0.25
   /// A contour that reaches farther out of another crosses it. Exporters round to a hundredth of a millimetre.
   private static let rounding = 0.05
@@ -35,13 +38,21 @@ struct SliceRegion {
     for polygon in polygons {
       guard let (outline, rounds) = Outline.cleaned(polygon.corners) else { continue }
       doubled += rounds - 1
-      if outlines.contains(where: { $0.repeats(outline, tolerance: Self.sameOutline) }) {
-        doubled += 1
-      } else {
+      guard let same = outlines.firstIndex(where: { Self.areOne($0, outline) }) else {
         outlines.append(outline)
+        continue
       }
+      doubled += 1
+      // The larger one, which is their union where one lies in the other.
+      if outline.area > outlines[same].area { outlines[same] = outline }
     }
     if isExclusive { paintExclusive(outlines) } else { paint(outlines) }
+  }
+
+  private static func areOne(_ first: Outline, _ second: Outline) -> Bool {
+    if first.repeats(second, tolerance: sameOutline) { return true }
+    let (outer, inner) = first.area >= second.area ? (first, second) : (second, first)
+    return outer.runsAlong(inner) && outer.contains(inner, tolerance: rounding)
   }
 
   private mutating func paintExclusive(_ outlines: [Outline]) {
@@ -73,6 +84,7 @@ struct SliceRegion {
   private mutating func paint(_ outline: Outline, _ change: (inout UInt8) -> Void) {
     let crossings = Crossings(outline.corners, width: width, height: height)
     if !overlapsItself { overlapsItself = crossings.hasDoubleTurn }
+    if !crossings.enclosesPixel { withoutVoxel += 1 }
     crossings.forEachInside(width: width) { change(&pixels[$0]) }
   }
 }

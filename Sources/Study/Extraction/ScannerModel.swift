@@ -1,7 +1,7 @@
 import ImageFiles
 
 /// What DICOM says of the scanner; nothing in it identifies a patient.
-package struct Scanner: Hashable, Codable, Sendable {
+package struct ScannerModel: Hashable, Codable, Sendable {
   /// Maker, empty when absent.
   package let manufacturer: String
   /// Model, empty when absent.

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Study
+
+/// `apus optimism`: internal validation of a logistic model of a table's columns.
+struct OptimismCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "optimism",
+    abstract: "Figures of a logistic model of a table's columns, corrected for optimism by the bootstrap.",
+    usage: "apus optimism TABLE.csv --outcome y --columns age size grade [options]",
+    discussion: """
+      Fits an unpenalised logistic regression on all rows and on every resample, as rms::validate: discrimination, R2, Brier score, and the calibration \
+      intercept and slope to expect in new patients. Rows with a missing cell are left out and counted.
+      Exit codes: 0 done; 64 usage; 65 bad input.
+      """)
+
+  @Argument(help: "CSV file.", completion: .file())
+  var table: String
+
+  @Option(help: "Column of the outcome.")
+  var outcome: String
+
+  @Option(help: "The outcome that is the event.")
+  var event = "1"
+
+  @Option(parsing: .upToNextOption, help: "Columns of the model, all numbers.")
+  var columns: [String]
+
+  @Option(help: "Bootstrap resamples.")
+  var resamples = 500
+
+  @Option(help: "Seed of the bootstrap.")
+  var seed: UInt64 = 1
+
+  @Option(help: "CSV file for the result.", completion: .file())
+  var csv: String?
+
+  @Option(help: "JSON file for the result.", completion: .file())
+  var json: String?
+
+  func validate() throws {
+    guard !columns.isEmpty, Set(columns + [outcome]).count == columns.count + 1 else {
+      throw ValidationError("--columns takes the names of the model's columns, each once, without the outcome.")
+    }
+    guard (10...100_000).contains(resamples) else { throw ValidationError("--resamples takes 10 to 100000.") }
+  }
+
+  func run() throws {
+    try orExit {
+      let targets = try [csv, json].map { path in try path.map { try OutputTarget($0, inputs: [table]) } }
+      let result = try OptimismTable(
+        reading: table, outcome: outcome, event: event, columns: columns, resamples: resamples, seed: seed)
+      try targets[0]?.write(result.csv)
+      try targets[1]?.write(result.json())
+      print(result.text, terminator: "")
+    }
+  }
+}
