@@ -1,4 +1,5 @@
-import Study
+import Cohorts
+import Records
 
 extension StudyReport {
   /// Writes `report.html` and `figures/*.svg` into the folder of a run.

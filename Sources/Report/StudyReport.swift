@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// The finished study as one page that opens offline: no scripts, no fonts or images from elsewhere.
 ///

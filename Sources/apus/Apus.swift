@@ -1,5 +1,5 @@
 import ArgumentParser
-import Study
+import Records
 
 /// The command: parse, call, print.
 @main

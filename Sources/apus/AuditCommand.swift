@@ -1,5 +1,6 @@
 import ArgumentParser
-import Study
+import Audit
+import Results
 
 /// `apus audit DIR`.
 struct AuditCommand: ParsableCommand {

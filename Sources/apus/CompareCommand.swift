@@ -1,8 +1,9 @@
 import ArgumentParser
+import Comparison
 import Foundation
+import Records
 import Report
 import Statistics
-import Study
 
 /// `apus compare PREDICTIONS.csv` and `apus compare --published TABLE.csv`.
 struct CompareCommand: ParsableCommand {

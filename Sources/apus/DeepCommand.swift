@@ -1,6 +1,8 @@
 import ArgumentParser
+import Arms
 import DeepRadiomics
-import Study
+import Extraction
+import Records
 
 /// `apus deep features | maps`.
 struct DeepCommand: ParsableCommand {

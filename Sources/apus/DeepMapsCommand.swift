@@ -1,8 +1,9 @@
 import ArgumentParser
+import Arms
 import DeepRadiomics
 import Foundation
+import Records
 import Report
-import Study
 
 extension DeepCommand {
   struct Maps: ParsableCommand {

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Cohorts
 import DeepRadiomics
+import Extraction
 import Logging
-import Study
+import Records
 
 extension ExitCode {
   /// Complete, but some patients failed.

@@ -1,5 +1,7 @@
 import ArgumentParser
-import Study
+import Explanations
+import Extraction
+import Records
 
 /// `apus explain IMAGE MASK --against pyradiomics.csv`.
 struct ExplainCommand: ParsableCommand {

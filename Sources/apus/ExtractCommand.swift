@@ -1,5 +1,6 @@
 import ArgumentParser
-import Study
+import Extraction
+import Records
 
 /// `apus extract IMAGE MASK` and `apus extract COHORT.csv`.
 struct ExtractCommand: ParsableCommand {

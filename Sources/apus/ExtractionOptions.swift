@@ -1,5 +1,5 @@
 import ArgumentParser
-import Study
+import Extraction
 
 /// `-p`, `--preset` and `--label`, as commands take them that compute features as `apus extract` does.
 struct ExtractionOptions: ParsableArguments {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import Study
+import Extraction
 
 /// `apus features list`.
 struct FeaturesCommand: ParsableCommand {

@@ -1,6 +1,6 @@
 import ArgumentParser
+import Extraction
 import ImageFiles
-import Study
 
 /// `apus filter IMAGE -p filters.yaml -o DIR`: response maps as files.
 struct FilterCommand: ParsableCommand {

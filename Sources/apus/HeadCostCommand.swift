@@ -1,8 +1,8 @@
 import ArgumentParser
+import Cohorts
 import DeepRadiomics
 import Execution
 import Foundation
-import Study
 
 extension NetworkCommand {
   /// `apus network head`.

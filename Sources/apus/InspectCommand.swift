@@ -1,7 +1,6 @@
 import ArgumentParser
 import Foundation
 import ImageFiles
-import Study
 
 /// `apus inspect PATH…`.
 struct InspectCommand: ParsableCommand {

@@ -1,6 +1,6 @@
 import ArgumentParser
+import Cohorts
 import Foundation
-import Study
 
 /// `-j`, as every command with work to share takes it.
 struct JobsOption: ParsableArguments {

@@ -1,7 +1,7 @@
 import ArgumentParser
+import Extraction
 import Features
 import ImageFiles
-import Study
 
 /// `apus maps IMAGE MASK`: feature maps.
 struct MapsCommand: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
+import Extraction
 import ImageFiles
-import Study
+import Records
 
 /// `apus normalise IMAGE` and `apus normalise fit COHORT.csv`.
 struct NormaliseCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
-import Study
+import Comparison
+import Records
 
 /// `apus optimism`: internal validation of a logistic model of a table's columns.
 struct OptimismCommand: ParsableCommand {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Study
+import Phantom
 
 /// `apus phantom DIR`: writes a synthetic cohort.
 struct PhantomCommand: ParsableCommand {

@@ -1,7 +1,7 @@
 import ArgumentParser
 import DeepRadiomics
 import Report
-import Study
+import SavedModels
 
 /// `apus predict MODEL --case …`.
 struct PredictCommand: ParsableCommand {

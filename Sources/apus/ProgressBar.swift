@@ -1,6 +1,6 @@
+import Cohorts
 import Foundation
 import Glibc
-import Study
 import Synchronization
 
 /// A line on standard error that says what is done and how long the rest will take.

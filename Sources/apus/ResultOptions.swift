@@ -1,5 +1,6 @@
 import ArgumentParser
-import Study
+import Comparison
+import Records
 
 /// `--resamples` and `--seed`, as every command takes them that computes bootstrap intervals.
 struct ResamplingOptions: ParsableArguments {

@@ -1,5 +1,6 @@
 import ArgumentParser
-import Study
+import Extraction
+import Records
 
 /// `apus robustness COHORT.csv`.
 struct RobustnessCommand: ParsableCommand {

@@ -1,5 +1,6 @@
 import ArgumentParser
-import Study
+import Comparison
+import Records
 
 /// `apus simulate`: what the tests of a comparison do when there is nothing to find.
 struct SimulateCommand: ParsableCommand {

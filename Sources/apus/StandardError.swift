@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
 import Glibc
-import Study
+import Records
 
 /// Prints a line to standard error, where progress and problems go.
 func complain(_ text: String) { printToStandardError("apus: \(text)\n") }

@@ -1,8 +1,10 @@
 import ArgumentParser
+import Cohorts
 import Foundation
 import Logging
 import Report
 import Study
+import StudyFiles
 
 /// `apus study run | show | size`.
 struct StudyCommand: ParsableCommand {

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Foundation
+import Records
 import Study
+import StudyFiles
 
 extension StudyCommand {
   /// `apus study size`.

@@ -1,6 +1,7 @@
 import ArgumentParser
+import Comparison
+import Records
 import Statistics
-import Study
 
 /// `apus test`: the tests of a paper's tables on two columns of a CSV file.
 struct TestCommand: ParsableCommand {

@@ -1,6 +1,6 @@
 import ArgumentParser
 import Foundation
-import Study
+import Records
 
 /// The first option of a command line that its command does not have.
 struct UnknownOption: CustomStringConvertible {

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Comparison
 import DeepRadiomics
 import Report
-import Study
+import SavedModels
+import StudyFiles
 
 /// `apus validate MODEL STUDY.yaml`.
 struct ValidateCommand: ParsableCommand {

@@ -1,7 +1,7 @@
 import Foundation
-import Study
-import TestSupport
+import Results
 import Testing
+import TestSupport
 
 /// Studies of images whose scanner, echo time or slices tell the outcome, by the built command.
 @Suite struct AcquisitionLeakTests {

@@ -1,5 +1,4 @@
 import Foundation
-import Study
 import Testing
 
 #if canImport(FoundationXML)

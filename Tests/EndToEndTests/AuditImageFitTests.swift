@@ -1,8 +1,7 @@
 import Foundation
 import Learning
-import Study
-import TestSupport
 import Testing
+import TestSupport
 
 /// Fits on images that were tampered with after the run: the audit refutes by name.
 @Suite struct AuditImageFitTests {

@@ -1,6 +1,7 @@
+import Audit
 import Foundation
 import Learning
-import Study
+import Results
 import Synchronization
 import Testing
 

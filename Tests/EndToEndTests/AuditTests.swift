@@ -1,6 +1,6 @@
 import Foundation
 import Learning
-import Study
+import Results
 import Testing
 
 /// Runs that were made to leak, and runs that were tampered with: the audit refutes by name.

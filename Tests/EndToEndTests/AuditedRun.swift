@@ -1,6 +1,6 @@
 import Foundation
 import Learning
-import Study
+import Results
 import Testing
 
 /// A finished run whose files are changed one at a time and put back.

@@ -1,7 +1,6 @@
 import Foundation
-import Study
-import TestSupport
 import Testing
+import TestSupport
 
 /// Slices without a contour, in the commands that read a region for something other than a table of features.
 @Suite struct BetweenTests {

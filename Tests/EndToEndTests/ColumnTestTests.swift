@@ -1,5 +1,5 @@
 import Foundation
-import Study
+import Records
 import Testing
 
 /// `apus test` by the built command, with values of R 4.2.2.

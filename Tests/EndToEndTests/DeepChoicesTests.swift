@@ -1,8 +1,8 @@
 import Foundation
 import Learning
-import Study
-import TestSupport
+import Results
 import Testing
+import TestSupport
 
 /// The choices of the section `deep:` that the published study does not make, each through the built command on a small phantom.
 @Suite(.serialized, .enabled(if: ReferenceData.isPresent, "skipped: DeepChoicesTests need weights/"))

@@ -1,8 +1,8 @@
 import Foundation
 import Learning
-import Study
-import TestSupport
+import Results
 import Testing
+import TestSupport
 
 /// Both arms in one run on the synthetic cohort, by the built command, with the network of the reference data.
 @Suite(.enabled(if: ReferenceData.isPresent, "skipped: DeepStudyTests need weights/")) struct DeepStudyTests {

@@ -1,7 +1,7 @@
+import Explanations
 import Foundation
-import Study
-import TestSupport
 import Testing
+import TestSupport
 
 /// `apus explain` against PyRadiomics: whole reference files (3.1.1), and values that PyRadiomics 3.1.0 gave here for `brain1`
 /// with one thing changed, as each test says.

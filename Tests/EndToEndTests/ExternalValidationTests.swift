@@ -1,5 +1,6 @@
 import Foundation
-import Study
+import Results
+import SavedModels
 import Testing
 
 /// A frozen model on other patients, by the built command.

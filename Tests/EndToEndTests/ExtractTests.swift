@@ -1,6 +1,6 @@
 import Foundation
 import ImageFiles
-import Study
+import Records
 import Testing
 import Volumes
 
@@ -106,7 +106,9 @@ import Volumes
 
   @Test func anImageWithoutAMaskIsNoCohort() throws {
     let run = try Command("extract", image)
-    #expect(run.status == 65 && run.errors.contains("not a table of cases; its mask is missing. Give the mask after the image"))
+    #expect(
+      run.status == 65
+        && run.errors.contains("not a table of cases; its mask is missing. Give the mask after the image"))
   }
 
   /// File, cause and next step, whatever is wrong; standard error has them, and so has the row.

@@ -1,8 +1,8 @@
 import Foundation
 import Learning
-import Study
-import TestSupport
+import Results
 import Testing
+import TestSupport
 
 /// Runs that cannot end well, by the built command: what they leave, and what they say.
 @Suite struct FailingRunTests {

@@ -1,6 +1,5 @@
 import Foundation
 import Learning
-import Study
 import Testing
 
 /// Studies with several rows of one patient.

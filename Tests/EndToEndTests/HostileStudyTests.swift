@@ -1,6 +1,5 @@
 import Foundation
 import Learning
-import Study
 import Testing
 
 /// Feature tables whose numbers are as large, as small and as odd as a file can hold, through every step that a study file can name: a named

@@ -1,6 +1,6 @@
 import Foundation
 import ImageFiles
-import Study
+import Records
 import Testing
 import Volumes
 

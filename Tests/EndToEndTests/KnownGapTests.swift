@@ -1,7 +1,7 @@
 import Foundation
-import Study
-import TestSupport
+import Results
 import Testing
+import TestSupport
 
 /// Reference: scikit-learn 1.9.1, `leakage_demo` of `oracles/sklearn_models.json`; AUCs are ratios of small whole numbers, so that only
 /// their rounding may differ.

@@ -1,5 +1,4 @@
 import Foundation
-import Study
 import Testing
 
 /// Whole studies that leak, by the built command: each kind is named by its own finding, and the same study without it is not accused.

@@ -1,6 +1,6 @@
 import Foundation
 import Learning
-import Study
+import Results
 import Testing
 
 /// Study files that leak, each in its own way: the run refuses them by name, or its report or the audit names what leaks.
@@ -130,7 +130,7 @@ import Testing
     let audit = try Command("audit", scratch.file("run"))
     #expect(
       audit.status == 0 && audit.output.contains("not checked No patient stands on both sides"), "\(audit.output)")
-    #expect(audit.output.contains("3 not checked (image-fits-honest, no-duplicates, equal-budget)"))
+    #expect(audit.output.contains("4 not checked (image-fits-honest, no-duplicates, equal-budget, rest-as-written)"))
     let report = try JSONDecoder().decode(
       AuditReport.self, from: Data(contentsOf: URL(filePath: scratch.file("run/audit.json"))))
     #expect(report.unchecked.contains(.noDuplicates) && report.refutesNothing)
@@ -174,7 +174,7 @@ import Testing
     let scratch = try Scratch()
     let run = try AuditedRun(scratch, study(scratch) { _ in })
     let audit = try run.audit { kind, purpose, _ in purpose.hasSuffix(what) || kind == what ? .some(nil) : nil }
-    let named = what == "all training" ? "imputation, scaling, classifier" : what
+    let named = what == "all training" ? "imputation, scaling, classifier, constantColumns, selection" : what
     #expect(audit.status == 2, "\(audit.output)")
     #expect(audit.output.contains("HCR (MR) / split: scored, but no fit of \(named) is recorded"), "\(audit.output)")
   }

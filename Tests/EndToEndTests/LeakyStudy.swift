@@ -1,5 +1,5 @@
 import Foundation
-import Study
+import Results
 
 /// A generated study of a hundred patients, thirty features in six families and a clinical table, sound until a leak is put in.
 struct LeakyStudy {

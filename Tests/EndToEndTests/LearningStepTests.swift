@@ -1,6 +1,6 @@
 import Foundation
 import Learning
-import Study
+import Results
 import Testing
 
 /// The same on images: the phantom's patients are of three scanners.

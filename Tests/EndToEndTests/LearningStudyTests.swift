@@ -1,6 +1,6 @@
 import Foundation
 import Learning
-import Study
+import Results
 import Testing
 
 /// A cohort of numbers: twelve features, three of which tell the outcome, two sites of which one measures otherwise, HPV that a third lacks.

@@ -1,8 +1,8 @@
 import Foundation
 import ImageFiles
-import Study
-import TestSupport
+import Results
 import Testing
+import TestSupport
 import Volumes
 
 /// Masks that were not made on the grid of their image.

@@ -1,6 +1,7 @@
+import Extraction
 import Foundation
 import ImageFiles
-import Study
+import Records
 import Testing
 import Volumes
 

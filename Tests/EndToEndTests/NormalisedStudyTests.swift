@@ -1,6 +1,6 @@
 import Foundation
 import Learning
-import Study
+import Results
 import Testing
 
 /// Studies whose images are normalised, on the synthetic cohort by the built command.

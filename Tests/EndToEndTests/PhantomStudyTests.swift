@@ -1,6 +1,6 @@
 import Foundation
 import Learning
-import Study
+import Results
 import Testing
 
 /// The main job on the synthetic cohort, from DICOM to report, by the built command.

@@ -1,7 +1,8 @@
 import Foundation
-import Study
-import TestSupport
+import Records
+import Results
 import Testing
+import TestSupport
 
 /// Structure sets and segmentations as a user gives them, with what is done to them said in tables, log and report.
 @Suite struct RegionSourceTests {

@@ -1,8 +1,9 @@
 import Foundation
 import Learning
-import Study
-import TestSupport
+import Records
+import Results
 import Testing
+import TestSupport
 
 /// `apus robustness` on PyRadiomics' own test images, and the filter of a study on the synthetic cohort.
 @Suite struct RobustnessTests {

@@ -1,8 +1,9 @@
+import Audit
 import Foundation
 import Learning
-import Study
-import TestSupport
+import Results
 import Testing
+import TestSupport
 
 /// One row's failure is that row's, and a protocol that is done is kept, whatever becomes of the next.
 @Suite(.serialized) struct RowFailureTests {

@@ -1,7 +1,7 @@
 import Foundation
-import Study
-import TestSupport
+import Results
 import Testing
+import TestSupport
 
 /// The example on real patients.
 @Suite struct SarcomaStudyTests {

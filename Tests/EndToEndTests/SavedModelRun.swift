@@ -1,5 +1,5 @@
 import Foundation
-import Study
+import SavedModels
 import Synchronization
 import Testing
 

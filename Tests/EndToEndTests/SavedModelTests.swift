@@ -1,8 +1,7 @@
 import Foundation
 import ImageFiles
-import Study
-import TestSupport
 import Testing
+import TestSupport
 import Volumes
 
 /// The saved model of every row says of a new patient what the study said, by the built command.

@@ -1,5 +1,4 @@
 import Foundation
-import Study
 import Testing
 
 /// A patient from a scanner that the model has not seen, by the built command on DICOM.

@@ -1,7 +1,8 @@
+import Audit
 import Foundation
-import Study
-import TestSupport
+import Results
 import Testing
+import TestSupport
 
 /// Sound studies of images, of which an audit may refute nothing: every split with both arms, both protocols, features that were tested for
 /// robustness, normalisations that are fitted, and so few events that training sets leave nothing to tune.

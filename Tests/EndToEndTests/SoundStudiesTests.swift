@@ -1,5 +1,4 @@
 import Foundation
-import Study
 import Testing
 
 /// An audit that accuses sound studies is worth nothing: a hundred of odd shapes, of which it may refute none.

@@ -67,7 +67,7 @@ import Testing
     _ = try scratch.write("setting: {binWidth: 25}\n", to: "params.yaml")
     _ = try scratch.write("name: none\n", to: "study.yaml")
     func run(_ limit: Int) throws -> (status: Int32, errors: String) {
-      try shell("ulimit -v \(limit); timeout 60 \"\(Command.binary.path)\" \(command)")
+      try shell("ulimit -v \(limit); timeout -s KILL 60 \"\(Command.binary.path)\" \(command)")
     }
     let (status, errors) = try run(180_000)
     #expect(status == 1 && errors.contains("MB of memory"), "\(command): \(status) \(errors)")

@@ -1,8 +1,10 @@
+import Comparison
 import Foundation
 import Learning
-import Study
-import TestSupport
+import Records
+import Results
 import Testing
+import TestSupport
 
 /// Numbers in [0, 1), the same for the same seed (Knuth's MMIX generator).
 func uniformDraws(seed: UInt64) -> () -> Double {

@@ -1,6 +1,7 @@
+import Audit
 import Foundation
 import Learning
-import Study
+import Results
 import Testing
 
 /// A copy of a finished run that is changed and audited in this process; the original stays.

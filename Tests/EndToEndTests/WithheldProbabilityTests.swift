@@ -1,7 +1,7 @@
 import Foundation
-import Study
-import TestSupport
+import Results
 import Testing
+import TestSupport
 
 /// What is said of probabilities depends on the split.
 @Suite struct WithheldProbabilityTests {

@@ -1,8 +1,9 @@
+import Extraction
 import Foundation
 import ImageFiles
-import Study
-import TestSupport
+import Records
 import Testing
+import TestSupport
 import Volumes
 
 /// PyRadiomics' own baselines: one feature class of one image under the settings of the file.

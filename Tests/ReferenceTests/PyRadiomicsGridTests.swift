@@ -1,7 +1,7 @@
+import Extraction
 import ImageFiles
-import Study
-import TestSupport
 import Testing
+import TestSupport
 import Volumes
 
 /// Masks on grids of their own, and intensities in integer types, against PyRadiomics.

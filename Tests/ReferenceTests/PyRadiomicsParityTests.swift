@@ -1,8 +1,7 @@
 import Features
 import Foundation
-import Study
-import TestSupport
 import Testing
+import TestSupport
 
 /// Every value of every file of PyRadiomics' values that is there, not only of known cases.
 @Suite(.enabled(if: ReferenceData.isPresent, "skipped: PyRadiomicsParityTests, no reference data"))

@@ -1,6 +1,6 @@
+import Extraction
 import Foundation
 import ImageFiles
-import Study
 import TestSupport
 import Volumes
 

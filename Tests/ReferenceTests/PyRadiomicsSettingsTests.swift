@@ -1,8 +1,8 @@
+import Extraction
 import Foundation
 import ImageFiles
-import Study
-import TestSupport
 import Testing
+import TestSupport
 
 /// Values that PyRadiomics gives under settings that the reference files do not have.
 ///

@@ -1,7 +1,8 @@
+import Extraction
 import ImageFiles
-import Study
-import TestSupport
+import Records
 import Testing
+import TestSupport
 
 /// `sts/pyradiomics_features_dev.csv`: PyRadiomics 3.0.1 on 16 soft-tissue-sarcoma patients, T1, bins 25 wide, at the native
 /// spacing and at 2 mm (float32, not normalised).

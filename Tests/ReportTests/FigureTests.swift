@@ -1,5 +1,4 @@
 import Report
-import Study
 import Testing
 
 /// Claims about single figures, as files that travel without the page.

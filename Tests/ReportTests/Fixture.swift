@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// Results invented for tests of the page: plausible in shape, from no patient, and not computed by Apus.
 enum Fixture {

@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// Models with scores drawn from a small generator, so that curves and tables of the fixture agree with each other.
 extension Fixture {

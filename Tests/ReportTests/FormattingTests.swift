@@ -1,5 +1,4 @@
 import Report
-import Study
 import Testing
 
 @Suite("Numbers of the report") struct FormattingTests {

@@ -1,5 +1,5 @@
 import Report
-import Study
+import Results
 import Testing
 
 /// What the page says of protocols, of the audit and of probabilities.

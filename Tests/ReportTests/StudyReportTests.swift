@@ -1,6 +1,7 @@
+import Cohorts
 import Foundation
 import Report
-import Study
+import Results
 import Testing
 
 /// Claims about the page as a whole.

@@ -1,5 +1,4 @@
 import ImageFiles
-import Study
 import Testing
 
 /// `between:` of a series.

@@ -1,5 +1,5 @@
 import Foundation
-import Study
+import Records
 import Testing
 
 @Suite struct CSVTableTests {

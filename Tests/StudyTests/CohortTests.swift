@@ -1,5 +1,7 @@
+import Cohorts
 import Foundation
-import Study
+import Records
+import StudyFiles
 import Testing
 
 @Suite struct CohortTests {

@@ -1,7 +1,7 @@
+import Cohorts
 import Foundation
-import Study
-import TestSupport
 import Testing
+import TestSupport
 
 @Suite struct ContentCacheTests {
   /// What was cut, changed or moved to another key is made anew, never believed.

@@ -1,6 +1,5 @@
 import DeepRadiomics
 import Learning
-import Study
 import Testing
 
 @Suite struct DeepSectionTests {

@@ -1,5 +1,5 @@
 import Learning
-import Study
+import StudyFiles
 import Testing
 
 /// The section `learning:` of a study file.

@@ -1,5 +1,5 @@
 import Execution
-import Study
+import Records
 import Testing
 
 /// Columns made by a generator: those with codes in them are named with their cells, sound ones are left in peace.

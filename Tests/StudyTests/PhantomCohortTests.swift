@@ -1,6 +1,8 @@
+import Cohorts
 import Foundation
 import ImageFiles
-import Study
+import Phantom
+import StudyFiles
 import Testing
 
 /// Small cohorts, written to folders that go with the test.

@@ -1,7 +1,7 @@
 import Execution
 import Foundation
 import ImageFiles
-import Study
+import Phantom
 import Testing
 import Volumes
 

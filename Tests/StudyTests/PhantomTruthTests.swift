@@ -1,6 +1,6 @@
 import Execution
 import Glibc
-import Study
+import Phantom
 import Testing
 
 /// The planted model, its observers, and the cohorts drawn from it.

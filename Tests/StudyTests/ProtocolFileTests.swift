@@ -1,4 +1,4 @@
-import Study
+import Results
 import Testing
 
 /// The keys of protocols, evaluation, controls and feature tables.

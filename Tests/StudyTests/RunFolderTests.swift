@@ -1,5 +1,8 @@
+import Audit
+import Cohorts
 import Foundation
-import Study
+import Records
+import StudyFiles
 import Testing
 
 /// What a run that is ended anywhere leaves in its folder.

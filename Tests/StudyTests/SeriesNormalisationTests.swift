@@ -1,4 +1,4 @@
-import Study
+import StudyFiles
 import Testing
 
 @Suite struct SeriesNormalisationTests {

@@ -1,4 +1,4 @@
-import Study
+import StudyFiles
 import Testing
 
 /// A study file with every required key, to which tests add lines.

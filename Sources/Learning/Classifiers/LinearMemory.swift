@@ -8,8 +8,9 @@ package enum LinearMemory {
   private static let block = (128 << 20) + (64 << 10)
   /// What a further thread takes beside that: its stack and the allocator's own arena, address space both.
   private static let perThread = 160 << 20
-  /// Room for everything else.
-  private static let reserve = 64 << 20
+  /// Room for everything else, address space too: the library itself, which is loaded after this was asked, the tables of regular expressions, and data. With
+  /// less than this a command was seen to end within the reader of parameter files.
+  private static let reserve = 256 << 20
 
   /// What one thread needs, in MB, as messages have it.
   package static var megabytes: Int { (block + reserve) >> 20 }
@@ -17,15 +18,20 @@ package enum LinearMemory {
   /// Threads, `wanted` at most, that the system has memory for; 0 where there is none for one. Takes the first thread's block right away.
   package static func threads(upTo wanted: Int) -> Int {
     for count in stride(from: max(1, wanted), through: 1, by: -1) {
-      let blocks = (0..<count).map { _ in malloc(block) }
-      let rest = malloc(reserve + (count - 1) * perThread)
-      let isEnough = rest != nil && blocks.allSatisfy { $0 != nil }
-      free(rest)
-      for block in blocks { free(block) }
-      guard isEnough else { continue }
+      guard isThere([Int](repeating: block, count: count) + [reserve + (count - 1) * perThread]) else { continue }
       _ = LinearAlgebra.gram(ofColumns: [1], rows: 1, columns: 1)
       return count
     }
     return 0
+  }
+
+  /// Whether the system gives blocks of these sizes at once; they go back at once.
+  ///
+  /// By `mmap`: a compiler may leave out a `malloc` whose block is only freed, and take it for granted.
+  private static func isThere(_ sizes: [Int]) -> Bool {
+    let blocks = sizes.map { mmap(nil, $0, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0) }
+    let given = zip(blocks, sizes).filter { $0.0 != MAP_FAILED }
+    for (block, size) in given { munmap(block, size) }
+    return given.count == sizes.count
   }
 }

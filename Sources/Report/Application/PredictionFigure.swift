@@ -1,4 +1,4 @@
-import Study
+import SavedModels
 
 /// The probabilities of a few patients on one axis.
 struct PredictionFigure {

@@ -1,4 +1,5 @@
-import Study
+import Cohorts
+import SavedModels
 
 /// What a saved model says of new patients, as one page that opens offline.
 public struct PredictionPage {

@@ -1,5 +1,7 @@
+import Comparison
+import Results
+import SavedModels
 import Statistics
-import Study
 
 /// The ROC curve of the frozen scores with the place of the frozen cutoff.
 struct ValidationROCFigure {

@@ -1,4 +1,5 @@
-import Study
+import Cohorts
+import SavedModels
 
 /// The patients of a validation: outside, left out, evaluated.
 struct ValidationLists {

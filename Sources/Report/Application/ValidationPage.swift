@@ -1,5 +1,7 @@
+import Comparison
+import Results
+import SavedModels
 import Statistics
-import Study
 
 /// A frozen model on the cohort of another study, as one page that opens offline.
 public struct ValidationPage {

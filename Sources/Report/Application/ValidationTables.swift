@@ -1,5 +1,6 @@
+import Results
+import SavedModels
 import Statistics
-import Study
 
 /// The tables of numbers of a validation.
 struct ValidationTables {

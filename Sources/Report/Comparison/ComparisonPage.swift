@@ -1,5 +1,5 @@
+import Comparison
 import Statistics
-import Study
 
 /// A comparison of predictions as one page that opens offline.
 public struct ComparisonPage {

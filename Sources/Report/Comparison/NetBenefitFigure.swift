@@ -1,5 +1,5 @@
+import Comparison
 import Statistics
-import Study
 
 /// Net benefit of every compared model that gives probabilities, in one plot.
 struct NetBenefitFigure {

@@ -1,5 +1,5 @@
+import Arms
 import Foundation
-import Study
 
 /// Attribution maps of one case as one page that opens offline, pictures embedded.
 public struct DeepMapsPage {

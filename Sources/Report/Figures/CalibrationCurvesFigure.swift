@@ -1,4 +1,5 @@
-import Study
+import Results
+import SavedModels
 
 /// Observed share of events over predicted probability, one panel a model, with the band that few events leave.
 public struct CalibrationCurvesFigure {

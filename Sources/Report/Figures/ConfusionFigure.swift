@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// One 2 x 2 table for each model at its cutoff, side by side.
 public struct ConfusionFigure {

@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// Mean absolute Shapley value of each clinical factor, as bars.
 public struct ContributionFigure {

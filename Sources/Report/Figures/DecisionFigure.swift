@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// Net benefit of acting on each model's probability, beside treating everybody and nobody.
 public struct DecisionFigure {

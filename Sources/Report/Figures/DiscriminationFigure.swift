@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// AUC of every model with its interval, and beside it the out-of-fold and training AUC that expose overfitting.
 public struct DiscriminationFigure {

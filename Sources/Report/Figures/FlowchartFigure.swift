@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// From the patients screened to the patients analysed, with every cause of exclusion and its count.
 ///

@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// Loss by epoch of a deep row's first head: training patients, and those by whom training was stopped.
 ///

@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// AUC of every row in both protocols, joined by a line: what the published choices add or take.
 public struct ProtocolFigure {

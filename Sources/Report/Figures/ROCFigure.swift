@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// ROC curves of all models on patients they have not seen, in one plot.
 public struct ROCFigure {

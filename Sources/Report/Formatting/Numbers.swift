@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// Numbers as the report prints them, the same on every page and in every locale.
 package enum Numbers {

@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// What the audit found, and the negative controls.
 struct AuditSection: ReportSection {

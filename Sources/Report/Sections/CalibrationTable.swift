@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// Table 5: what the probabilities are worth.
 struct CalibrationTable {

@@ -1,5 +1,5 @@
+import Results
 import Statistics
-import Study
 
 /// Table 4: paired comparisons: AUC, reclassification, discrimination.
 struct ComparisonTable {

@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// How the deep rows learned: network, learning curves, contributions of clinical factors.
 struct DeepSection: ReportSection {

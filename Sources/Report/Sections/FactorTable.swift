@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// Table 1: every recorded factor by split and by outcome.
 struct FactorTable {

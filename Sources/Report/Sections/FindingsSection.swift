@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// What the reader must know before any number, gravest first.
 struct FindingsSection: ReportSection {

@@ -1,4 +1,6 @@
-import Study
+import Extraction
+import Records
+import Results
 
 /// How everything was done, and what one needs to do it again.
 struct MethodsSection: ReportSection {

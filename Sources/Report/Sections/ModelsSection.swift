@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// What each model is: setting, cutoff, columns kept, departures from the plan.
 struct ModelsSection: ReportSection {

@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// Table 3: the same model on training, out-of-fold and unseen patients, side by side, so that overfitting shows.
 struct OverfittingTable {

@@ -1,4 +1,5 @@
-import Study
+import Cohorts
+import Results
 
 /// The flowchart, the patients left out by name and cause, and Table 1.
 struct PatientsSection: ReportSection {

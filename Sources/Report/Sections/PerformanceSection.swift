@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// Table 2, ROC curves, confusion matrices, overfitting, and the paired comparisons.
 struct PerformanceSection: ReportSection {

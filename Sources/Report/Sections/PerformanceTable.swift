@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// Table 2: models in standing order on patients they have not seen.
 struct PerformanceTable {

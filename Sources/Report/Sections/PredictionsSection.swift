@@ -1,4 +1,5 @@
-import Study
+import Cohorts
+import Results
 
 /// What every model said of every patient it had not seen.
 struct PredictionsSection: ReportSection {

@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// The protocols side by side: what each number is in both, what lies between them, and by which choices.
 struct ProtocolsSection: ReportSection {

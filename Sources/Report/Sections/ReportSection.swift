@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// One part of the page, with a place in the list of contents.
 protocol ReportSection {

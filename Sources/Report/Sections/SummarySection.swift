@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// The study on half a page: patients, features, evaluation, and the AUC of every model.
 struct SummarySection: ReportSection {

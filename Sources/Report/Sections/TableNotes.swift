@@ -1,4 +1,4 @@
-import Study
+import Results
 
 /// The lettered notes beneath one table: why a value or an interval is not there.
 ///

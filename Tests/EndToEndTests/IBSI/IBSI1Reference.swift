@@ -1,5 +1,5 @@
 import Foundation
-import Study
+import Records
 import TestSupport
 
 /// One row with a consensus of `ibsi1_reference_values.csv`: the tables of the IBSI reference manual

@@ -1,8 +1,8 @@
 import Features
 import Foundation
-import Study
-import TestSupport
+import Records
 import Testing
+import TestSupport
 
 /// Every reference value of IBSI-1 that has a consensus, from the built command with the example parameter files.
 @Suite(.enabled(if: ReferenceData.isPresent, "skipped: IBSI1Tests, no reference data"))

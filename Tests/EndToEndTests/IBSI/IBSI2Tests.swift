@@ -1,8 +1,8 @@
 import Foundation
 import ImageFiles
-import Study
-import TestSupport
+import Records
 import Testing
+import TestSupport
 
 /// IBSI-2 from the built command: response maps as files, and features of response maps.
 @Suite(.enabled(if: ReferenceData.isPresent, "skipped: IBSI2Tests, no reference data"))

@@ -1,5 +1,6 @@
+import Audit
 import Execution
-import Study
+import Leaks
 import Testing
 
 /// Midranks by column, of whole tables with ties, copies of patients and few or many directions.

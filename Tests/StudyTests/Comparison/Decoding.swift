@@ -1,5 +1,5 @@
+import Comparison
 import Foundation
-import Study
 
 func decode(_ json: String) throws -> PredictionComparison {
   try JSONDecoder().decode(PredictionComparison.self, from: Data(json.utf8))

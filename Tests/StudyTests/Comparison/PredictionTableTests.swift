@@ -1,5 +1,6 @@
+import Comparison
+import Records
 import Statistics
-import Study
 import Testing
 
 @Suite struct PredictionTableTests {

@@ -1,6 +1,7 @@
+import Comparison
 import Execution
+import Records
 import Statistics
-import Study
 import Testing
 
 /// What `apus compare` takes for a model's scores, on generated tables.

@@ -1,6 +1,6 @@
-import Study
-import TestSupport
+import Extraction
 import Testing
+import TestSupport
 
 /// The texts by which caches, saved models and tables know settings: a change of any is a change of schema.
 @Suite struct ExtractionIdentityTests {

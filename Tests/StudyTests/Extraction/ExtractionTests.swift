@@ -1,4 +1,4 @@
-import Study
+import Extraction
 import Testing
 import Volumes
 

@@ -1,5 +1,5 @@
 import Execution
-import Study
+import Extraction
 import Testing
 import Volumes
 

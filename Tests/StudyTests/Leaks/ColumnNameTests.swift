@@ -1,4 +1,4 @@
-import Study
+import Leaks
 import Testing
 
 /// What a name promises: things known only afterwards, and names that only sound so.

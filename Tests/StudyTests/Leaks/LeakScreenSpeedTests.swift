@@ -1,5 +1,5 @@
 import Foundation
-import Study
+import Leaks
 import Testing
 
 /// What the rules cost: near a straight line in patients (beyond the 3,000 of whom neighbours are looked for) and in columns.

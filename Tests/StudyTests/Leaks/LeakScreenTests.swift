@@ -1,4 +1,4 @@
-import Study
+import Leaks
 import Testing
 
 /// What the rules on leaking cohorts find, and what they leave alone.

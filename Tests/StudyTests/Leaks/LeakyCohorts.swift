@@ -1,6 +1,6 @@
 import Execution
 import Glibc
-import Study
+import Leaks
 
 /// Cohorts with and without leaks, by seed.
 struct CohortMaker {

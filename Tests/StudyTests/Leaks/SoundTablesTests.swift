@@ -1,8 +1,9 @@
 import Execution
 import Foundation
-import Study
-import TestSupport
+import Leaks
+import Records
 import Testing
+import TestSupport
 
 /// Sound tables of odd shapes, and published ones: what each rule says of them.
 @Suite struct SoundTablesTests {

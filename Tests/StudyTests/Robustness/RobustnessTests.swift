@@ -1,6 +1,5 @@
 import Foundation
 import ImageFiles
-import Study
 import Testing
 
 @Suite struct RobustnessRuleTests {

@@ -1,5 +1,5 @@
 import Foundation
-import Study
+import SavedModels
 import Testing
 
 /// Any `Codable` model as JSON and tensors, and back.

@@ -1,4 +1,4 @@
-import Study
+import Comparison
 import Testing
 
 /// What the literature says of these tests (Pepe 2014, doi 10.1002/sim.5727; Demler 2012, doi 10.1002/sim.5328; Kerr 2014), seen

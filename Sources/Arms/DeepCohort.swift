@@ -1,0 +1,184 @@
+import DeepRadiomics
+import Execution
+import Learning
+import Results
+
+/// The inputs of one fit of a deep row: features and encoded factors of training patients and of those to score.
+struct DeepCohort {
+  let features: FeatureTable
+  /// The same of further views of the training patients.
+  private let views: [FeatureTable]
+  /// Which of the factors the heads get, to be chosen on the patients of each fit.
+  private let choice: FactorChoice
+  private let outcomes: [Bool]
+  private let seed: UInt64
+  private let groups: [String: String]
+  /// Encoded factors of all patients with a side, missing values still missing; `nil` without the clinical branch.
+  private let factors: FeatureTable?
+  private let encoding: ClinicalEncodingModel?
+  private let training: [Int]
+  private let scored: [Int]
+  let trainingIDs: [String]
+  let scoredIDs: [String]
+  let unseenLevels: [String]
+
+  init(_ row: FusionHeadRow, _ task: RowTask, log: inout FitLog) throws {
+    features = try row.inputs.table(task, log: &log)
+    views = row.inputs.views(task)
+    (training, scored, outcomes) = (task.training, task.scored, task.outcomes)
+    (choice, seed) = (row.factorChoice, task.budget.seed)
+    groups = task.budget.dealing?.groups ?? [:]
+    trainingIDs = task.training.map { row.subject($0) }
+    scoredIDs = task.scored.map { row.subject($0) }
+    guard row.usesFactors, let clinical = task.clinical else {
+      (factors, encoding, unseenLevels) = (nil, nil, [])
+      return
+    }
+    let fitted = try clinical.encoder.fit(clinical.table.rows(task.training), log: &log)
+    encoding = fitted
+    factors = try fitted.transform(clinical.table)
+    unseenLevels = clinical.unseenLevels(task.scored, by: fitted)
+  }
+
+  /// Whom an input is of.
+  enum Side { case training, scored }
+
+  /// The inputs with missing factors filled by the medians of the training patients at `positions` (of the training side), and with
+  /// the factors that these patients chose.
+  func data(fittingOn positions: [Int], log: inout FitLog) throws -> Prepared {
+    guard let factors, let encoding else { return Prepared(self, nil, nil, nil) }
+    let filled = filling(factors, positions, log: &log)
+    guard choice != .all else { return Prepared(self, encoding, filled.table, filled.medians) }
+    let seen = TrainingTable(
+      features: filled.table.rows(positions.map { training[$0] }), outcomes: positions.map { outcomes[$0] })
+    let kept = encoding.keeping(choice.keep(encoding, on: seen, seed: seed, groups: groups, log: &log))
+    guard !kept.factors.isEmpty else { return Prepared(self, nil, nil, nil) }
+    let chosen = filling(try factors.columns(named: kept.columns), positions, log: &log)
+    return Prepared(self, kept, chosen.table, chosen.medians)
+  }
+
+  private func filling(
+    _ factors: FeatureTable, _ positions: [Int], log: inout FitLog
+  ) -> (table: FeatureTable, medians: MedianImputer) {
+    let known = TrainingTable(
+      features: factors.rows(positions.map { training[$0] }), outcomes: positions.map { _ in false })
+    let medians = MedianImputation().fit(known, log: &log)
+    return (medians.transform(factors), medians)
+  }
+
+  /// Inputs as numbers.
+  struct Prepared {
+    private let whole: DeepCohort
+    /// Of the factors that the heads get; `nil` for heads without the clinical branch.
+    private let encoding: ClinicalEncodingModel?
+    private let factors: FeatureTable?
+    private let medians: MedianImputer?
+
+    fileprivate init(
+      _ whole: DeepCohort, _ encoding: ClinicalEncodingModel?, _ factors: FeatureTable?, _ medians: MedianImputer?
+    ) {
+      (self.whole, self.encoding, self.factors, self.medians) = (whole, encoding, factors, medians)
+    }
+
+    private var names: [String] { encoding?.factors.map(\.name) ?? [] }
+
+    /// Whether a choice among the factors left none.
+    var hasLostEveryFactor: Bool { whole.factors != nil && factors == nil }
+
+    /// Whether all training patients have the same features, as where an inflated network looks at empty slices only.
+    var hasConstantFeatures: Bool {
+      let all = rows(whole.features, .training)
+      return all.count > 1 && all.allSatisfy { $0 == all[0] }
+    }
+
+    private func positions(_ side: Side) -> [Int] { side == .training ? whole.training : whole.scored }
+
+    /// A side as a head takes it.
+    func cohort(_ side: Side, outcomes: [Bool]) -> HeadCohort {
+      HeadCohort(
+        subjects: side == .training ? whole.trainingIDs : whole.scoredIDs, features: rows(whole.features, side),
+        factors: factors.map { rows($0, side) }, events: outcomes,
+        views: side == .training ? whole.views.map { rows($0, side) } : [])
+    }
+
+    private func rows(_ table: FeatureTable, _ side: Side) -> [[Double]] {
+      positions(side).map { row in table.columns.indices.map { table.value(row: row, column: $0) ?? 0 } }
+    }
+
+    /// Log odds of the heads' mean probability.
+    func scores(of heads: [TrainedHead], _ side: Side) -> [Double] {
+      guard !positions(side).isEmpty else { return [] }
+      // Outcomes are not looked at.
+      let cohort = cohort(side, outcomes: positions(side).map { _ in false })
+      return HeadEnsemble(heads: heads).probabilities(of: cohort).map { heldLogit($0.mean) }
+    }
+
+    /// Mean over the scored patients of the heads' standard deviation; `nil` for one head.
+    func spread(of heads: [TrainedHead]) -> Double? {
+      guard heads.count > 1, !whole.scored.isEmpty else { return nil }
+      let cohort = cohort(.scored, outcomes: whole.scored.map { _ in false })
+      let all = HeadEnsemble(heads: heads).probabilities(of: cohort).map(\.deviation)
+      return all.reduce(0, +) / Double(all.count)
+    }
+
+    /// The model as data.
+    func model(_ heads: [TrainedHead]) -> FusionHeadRow.Model {
+      FusionHeadRow.Model(encoding: encoding, medians: medians, heads: heads)
+    }
+  }
+}
+
+// Shapley values of the factors.
+extension DeepCohort.Prepared {
+  /// Factors with their exact contributions to the probability, the largest first.
+  ///
+  /// A factor is what the clinic records, not a column: the columns of its levels come and go together.
+  func contributions(
+    of heads: [TrainedHead], workers: Int, _ labels: [String: String]
+  ) -> [DeepResult.Contribution] {
+    guard let factors, let encoding, !whole.scored.isEmpty, names.count <= ShapleyValues.factorLimit else { return [] }
+    let columns = names.map { name in
+      let own = encoding.keeping([name]).columns
+      return factors.columns.indices.filter { own.contains(factors.columns[$0]) }
+    }
+    let (features, given, background) = (
+      rows(whole.features, .scored), rows(factors, .scored), rows(factors, .training)
+    )
+    let values = parallelMap(Array(given.indices), workers: workers) { patient in
+      explain(heads, features[patient], given[patient], background, columns)
+    }
+    return names.indices.map { factor in
+      let own = values.map { $0[factor] }
+      return DeepResult.Contribution(
+        factor: labels[names[factor]] ?? names[factor],
+        meanAbsolute: own.map(abs).reduce(0, +) / Double(own.count), values: own)
+    }.sorted { $0.meanAbsolute > $1.meanAbsolute }
+  }
+
+  /// Factors are numbered by the row that they come from, so that ``ShapleyValues`` swaps whole factors; patients with the same
+  /// factors give the same output, which is computed once.
+  private func explain(
+    _ heads: [TrainedHead], _ features: [Double], _ given: [Double], _ background: [[Double]], _ columns: [[Int]]
+  ) -> [Double] {
+    let models = heads.map { $0.clinicalModel(features: features) }
+    var known: [[Double]: Double] = [:]
+    let rows = background + [given]
+    let output = { (sources: [Double]) -> Double in
+      var row = given
+      for (factor, source) in sources.enumerated() { for at in columns[factor] { row[at] = rows[Int(source)][at] } }
+      if let value = known[row] { return value }
+      let value = models.map { $0(row) }.reduce(0, +) / Double(models.count)
+      known[row] = value
+      return value
+    }
+    let own = columns.map { _ in Double(background.count) }
+    return ShapleyValues(
+      of: own, background: background.indices.map { row in columns.map { _ in Double(row) } }, model: output
+    ).values
+  }
+}
+
+extension FusionHeadRow {
+  /// Id of the patient at a position of the cohort.
+  package func subject(_ position: Int) -> String { inputs.subjects[position] }
+}

@@ -1,0 +1,73 @@
+import Cohorts
+import Learning
+import Results
+
+/// The rows of one network of the deep arm: the published two, and those that separate features from classifier.
+struct DeepRows {
+  let all: [any StudyRow]
+
+  init(_ inputs: DeepInputs, _ cohort: AnalysisCohort, _ plan: LearningPlan?) {
+    let (study, deep) = (cohort.study, inputs.deep)
+    let (names, factors) = (deep.rows, study.modelFactorLabels.joined(separator: ", "))
+    let labels = Dictionary(uniqueKeysWithValues: study.factors.map { ($0.name, $0.label) })
+    let head = { (name: DeepRowNames.Name, summary: String, usesFactors: Bool) in
+      FusionHeadRow(
+        id: name.id, name: name.name, summary: summary, inputs: inputs, usesFactors: usesFactors,
+        factorChoice: usesFactors ? deep.factors : .all, ensemble: deep.ensemble, labels: labels)
+    }
+    let table = { (name: DeepRowNames.Name, summary: String, handcrafted: FeatureTable?, usesFactors: Bool) in
+      DeepTableRow(
+        id: name.id, name: name.name, summary: summary, inputs: inputs, handcrafted: handcrafted,
+        usesFactors: usesFactors, keptFeatures: study.models.selectedFeatures, plan: plan)
+    }
+    var rows: [any StudyRow] = [head(names.images, "A trained head on features of a frozen network.", false)]
+    if !study.models.factors.isEmpty {
+      let chosen = deep.factors == .lasso ? "what the LASSO keeps of " : ""
+      rows.append(
+        head(
+          names.withFactors, "As \(names.images.name), with \(chosen)\(factors) in a branch of their own.", true))
+    }
+    if deep.beyond.contains(.supportVector) {
+      rows.append(
+        table(
+          names.supportVector,
+          "Deep features through the selection and SVM of HCR: the same classifier, other features.", nil, false))
+    }
+    if deep.beyond.contains(.fusion), study.arms.contains(.handcrafted) {
+      rows.append(
+        table(
+          names.fusion(withFactors: !factors.isEmpty),
+          "Handcrafted and deep features together through the selection and SVM of HCR"
+            + (factors.isEmpty ? "." : ", with \(factors) appended."), cohort.imageTable, !factors.isEmpty))
+    }
+    all = rows
+  }
+}
+
+/// Deep features as a table of numbers, through the pipeline of the handcrafted arm.
+struct DeepTableRow: DeepStudyRow {
+  let id: String
+  let name: String
+  let summary: String
+  // Its choices are those of the pipeline that it goes through.
+  let family = ModelFamily.handcrafted
+  let inputs: DeepInputs
+  /// Handcrafted features that compete with the deep ones.
+  let handcrafted: FeatureTable?
+  let usesFactors: Bool
+  let keptFeatures: Int
+  /// Steps that the study file chooses.
+  let plan: LearningPlan?
+
+  func fit(_ task: RowTask, log: inout FitLog) throws -> RowFit {
+    let deep = try inputs.table(task, log: &log)
+    let row = TableRow(
+      id: id, name: name, summary: summary, family: family, numbers: handcrafted.map { $0.appending(deep) } ?? deep,
+      usesFactors: usesFactors, keptFeatures: keptFeatures, plan: plan)
+    var fit = try row.fit(task, log: &log)
+    let training = deep.rows(task.training)
+    let isConstant = (0..<training.columns.count).allSatisfy { Set(training.column($0)).count == 1 }
+    if isConstant, task.training.count > 1 { fit.flags.append(DeepInputs.seeNothing) }
+    return fit
+  }
+}

@@ -1,0 +1,203 @@
+import Cohorts
+import DeepRadiomics
+import Execution
+import Foundation
+import Learning
+import Records
+import Results
+import StudyFiles
+import Synchronization
+import Volumes
+
+/// Computes deep features of patients, once per (images, masks, network, input, depth): the backbone is frozen, so training
+/// needs nothing else, and a later run finds them in the cache.
+package struct DeepSupply: Sendable {
+  package let study: StudyFile
+  package let deep: StudyFile.Deep
+  /// Position of `deep` among the networks of the study.
+  package let place: Int
+  package let cache: ContentCache
+  package let weights: WeightSet
+  /// Is told what opening images costs.
+  package let clock: StageClock
+
+  /// One for every network of the study. Opens the weights, each set once; nothing is computed.
+  /// - Throws: `WeightStoreError`, `WeightFileError`, `NetworkError`.
+  package static func all(of study: StudyFile, cache: ContentCache, _ clock: StageClock) throws -> [DeepSupply] {
+    var opened: [String: WeightSet] = [:]
+    return try study.networks.enumerated().map { place, deep in
+      let source = deep.weights.map(study.path(of:)) ?? deep.network
+      let weights = try opened[source] ?? WeightStore().load(source)
+      opened[source] = weights
+      // Weights of another network are no fault of a patient: they refuse the study before an image is opened.
+      _ = try FeatureNetwork(
+        deep.settings, weights: weights,
+        input: NetworkInputShape(depth: 16, rows: deep.input.side, columns: deep.input.side))
+      return DeepSupply(study: study, deep: deep, place: place, cache: cache, weights: weights, clock: clock)
+    }
+  }
+
+  /// Whether the depth of a volume matters to its features.
+  private var hasDepth: Bool { deep.settings.depth != .slices }
+
+  /// Features for every training set of every protocol.
+  package func inputs(
+    _ cohort: AnalysisCohort, _ split: StudySplit, workers: Int, step: @escaping @Sendable (Int, Int) -> Void
+  ) throws -> DeepInputs {
+    let depths = try depths(cohort, split)
+    let wanted = Set(depths.values.map(\.fit.depth)).sorted()
+    var (tables, keys): ([Int: FeatureTable], [Int: String]) = ([:], [:])
+    var views: [Int: [FeatureTable]] = [:]
+    var notes: [DeepInputs.Note] = []
+    let learnt = Set(try trainedOn(cohort, split))
+    let steps = wanted.count * (cohort.ids.count + deep.views.count * learnt.count)
+    let done = Atomic(0)
+    let advance = { @Sendable in step(done.wrappingAdd(1, ordering: .relaxed).newValue, steps) }
+    var facts: DeepFacts?
+    for depth in wanted {
+      let fit = try DepthFit(deep.input.with(depth: .fixed(depth)), depths: [])
+      let extractor = try DeepExtractor(
+        network: deep.settings, weights: weights, input: deep.input, depth: fit, threads: workers)
+      facts = facts ?? DeepFacts(extractor, deep, weights.source)
+      keys[depth] = extractor.fingerprint
+      let original = try table(cohort.ids, of: cohort, extractor, workers: workers, advance)
+      tables[depth] = original.table
+      notes += original.notes
+      // A view is cut as the original is, so its notes say nothing new.
+      views[depth] = try deep.views.map { view in
+        let ids = cohort.ids.filter(learnt.contains)
+        return try table(ids, of: cohort, extractor, view: view, workers: workers, advance).table
+      }
+    }
+    guard let facts else { preconditionFailure("a split has a training set") }
+    return DeepInputs(
+      deep: deep, facts: facts, depths: depths, subjects: cohort.ids, tables: tables, views: views, keys: keys,
+      notes: notes)
+  }
+
+  /// Depths that training sets give; a network that takes slice by slice has none, and one table serves all.
+  private func depths(
+    _ cohort: AnalysisCohort, _ split: StudySplit
+  ) throws -> [DeepInputs.TrainingSet: (fit: DepthFit, subjects: [String])] {
+    var result: [DeepInputs.TrainingSet: (fit: DepthFit, subjects: [String])] = [:]
+    for evaluation in study.evaluationProtocol.protocols {
+      for pair in split.attempts(patients: cohort.patients.count) {
+        let key = DeepInputs.TrainingSet(evaluation: evaluation.name, name: pair.name)
+        let (settings, positions) = try rule(evaluation, pair, cohort)
+        let all = positions.flatMap { cohort.features[$0].inputDepths[place] }
+        result[key] = (try DepthFit(settings, depths: all), positions.map { cohort.ids[$0] })
+      }
+    }
+    return result
+  }
+
+  private func rule(
+    _ evaluation: EvaluationProtocol, _ pair: StudySplit.Pair, _ cohort: AnalysisCohort
+  ) throws -> (InputSettings, [Int]) {
+    guard hasDepth else { return (try deep.input.with(depth: .fixed(1)), []) }
+    if case .fixed = deep.input.depth { return (deep.input, []) }
+    // The study file's `cohort` holds for as-published alone: in sound a depth that test patients gave would be a leak.
+    let ofCohort = evaluation.makes(.deepDepthOfCohort)
+    return (
+      try deep.input.with(depth: ofCohort ? .largestOfCohort : .largestOfTraining),
+      ofCohort ? Array(cohort.patients.indices) : pair.training
+    )
+  }
+
+  /// Patients whom any training set holds.
+  private func trainedOn(_ cohort: AnalysisCohort, _ split: StudySplit) throws -> [String] {
+    split.attempts(patients: cohort.patients.count).flatMap { $0.training.map { cohort.ids[$0] } }
+  }
+
+  /// A row for every patient of the cohort, empty for those not in `ids`, and what happened to their images on the way.
+  private func table(
+    _ ids: [String], of cohort: AnalysisCohort, _ extractor: DeepExtractor, view: InputView = .original, workers: Int,
+    _ advance: @escaping @Sendable () -> Void
+  ) throws -> (table: FeatureTable, notes: [DeepInputs.Note]) {
+    let rows = parallelMap(ids, workers: workers) { id in
+      defer { advance() }
+      return try features(id, extractor, view)
+    }
+    let values = try zip(ids, rows).map { id, row in
+      do { return (id, try row.get()) } catch { throw DeepFailure(patient: id, cause: "\(error)") }
+    }
+    let known = Dictionary(uniqueKeysWithValues: values)
+    let columns = extractor.columns(series: deep.series)
+    let table = FeatureTable(
+      subjects: cohort.ids, columns: columns,
+      rows: cohort.ids.map { id in known[id].map { $0.values.map { $0 } } ?? columns.map { _ in nil } })
+    return (table, values.flatMap { id, row in row.notes.map { DeepInputs.Note(subject: id, text: $0) } })
+  }
+
+  private func features(_ id: String, _ extractor: DeepExtractor, _ view: InputView) throws -> DeepFeatures {
+    let images = try clock.measurePart(StageClock.reading) { try SeriesLoader(study: study, id: id).inputImages(deep) }
+    var hash = ContentHash()
+    hash.add(extractor.fingerprint)
+    if view != .original { hash.add(view.identity.text) }
+    for image in images {
+      hash.add(image.volume)
+      hash.add(image.mask)
+    }
+    let key = hash.finish()
+    if let kept = cache.value(DeepFeatures.self, for: key) { return kept }
+    let made = try extractor.features(of: images, view: view)
+    // A cache that cannot be written costs time, never a patient.
+    try? cache.keep(made, for: key)
+    return made
+  }
+}
+
+/// A patient whose images passed every check and whom the network could still not see: a fault of the machine, not of the
+/// patient, so the run stops and says which.
+struct DeepFailure: Error, CustomStringConvertible {
+  let patient: String
+  let cause: String
+  var description: String { "deep features of patient \(patient): \(cause)" }
+}
+
+extension DeepFacts {
+  init(_ extractor: DeepExtractor, _ deep: StudyFile.Deep, _ source: WeightSet.Source) {
+    let description = extractor.network.description
+    let inflation = DeepNames.inflations.first { $0.1 == deep.settings.depth }?.0 ?? ""
+    let isSlices = deep.settings.depth == .slices
+    network =
+      "\(deep.network), "
+      + (isSlices
+        ? "slice by slice, features averaged over slices"
+        : "inflated (\(inflation)), pooling \(deep.settings.pooling.rawValue)")
+      + "; frozen, batch normalisation too"
+    weights = "\(source.name), licence \(source.licence), from \(source.origin)"
+    input = deep.input.words(series: deep.series) + deep.viewWords
+    size =
+      "\(description.features) features a \(deep.input.series == .branches && deep.series.count > 1 ? "series" : "patient")"
+  }
+}
+
+extension StudyFile.Deep {
+  fileprivate var viewWords: String {
+    guard !views.isEmpty else { return "" }
+    let each = views.map { $0.isMirrored ? "mirrored" : "turned by \($0.rotation.short) degrees" }
+    return "; training patients also \(each.joined(separator: ", "))"
+  }
+}
+
+extension InputSettings {
+  fileprivate func words(series names: [String]) -> String {
+    let seen: String =
+      switch region {
+      case .lesion: "the lesion alone, the rest of the frame at grey 0"
+      case .lesionBox(let margin): "the lesion's box with a margin of \(margin.short) mm"
+      case .image: "the whole image"
+      }
+    let greys: String =
+      switch scaling {
+      case .minMax: "minimum and maximum of the \(reference.rawValue) to 0 and 1 (inferred: the study does not say)"
+      case .zScore(let limit): "z-scores of the \(reference.rawValue) within \(limit.short) standard deviations"
+      case .percentiles(let low, let high):
+        "percentiles \(low.short) and \(high.short) of the \(reference.rawValue) to 0 and 1"
+      case .window(let low, let high): "the window \(low.short) to \(high.short)"
+      }
+    let joined = names.count > 1 ? " as \(series.rawValue)" : ""
+    return "\(names.joined(separator: ", "))\(joined): \(seen); \(greys); \(side) x \(side) pixels"
+  }
+}

@@ -1,0 +1,173 @@
+import Cohorts
+import Execution
+import Learning
+import Results
+
+/// One row of Table 2 in one protocol, fitted and applied over every pair of a split.
+package struct FittedModel {
+  package let row: any StudyRow
+  package let evaluation: EvaluationProtocol
+  /// One per pair; `nil` where the training patients allow no model.
+  package let trials: [RowFit?]
+  /// Why there is none, by pair.
+  package let failures: [String]
+  /// Every fit with the patients it saw.
+  package let log: FitLog
+  /// The model to keep: the only fit, or without a test set one on all patients, which is not evaluated.
+  package let kept: RowFit?
+
+  /// What was done to the intensities of its images.
+  package let intensities: [SeriesIntensities]?
+
+  /// What a row is fitted to; `outcomes` are the cohort's own, or those of a negative control.
+  package struct Context: Sendable {
+    package let evaluation: EvaluationProtocol
+    package let clinical: ClinicalInput?
+    package let ids: [String]
+    package var outcomes: [Bool]
+    package let budget: TuningBudget
+    /// What was done to the intensities of the images.
+    package var intensities: [SeriesIntensities]?
+
+    /// All parts, as they are.
+    package init(
+      evaluation: EvaluationProtocol, clinical: ClinicalInput?, ids: [String], outcomes: [Bool], budget: TuningBudget,
+      intensities: [SeriesIntensities]? = nil
+    ) {
+      self.evaluation = evaluation
+      self.clinical = clinical
+      self.ids = ids
+      self.outcomes = outcomes
+      self.budget = budget
+      self.intensities = intensities
+    }
+  }
+
+  package init(
+    _ row: any StudyRow, _ split: StudySplit, _ context: Context, workers: Int, step: @Sendable () -> Void
+  ) {
+    (self.row, evaluation) = (row, context.evaluation)
+    intensities = context.intensities
+    let attempts = split.attempts(patients: context.ids.count)
+    // Many attempts: one thread each. One attempt: the threads go inside.
+    let inner = attempts.count > 1 ? 1 : workers
+    let results = parallelMap(attempts, workers: workers) { attempt in
+      defer { step() }
+      return try row.trial(attempt, context, workers: inner)
+    }
+    var trials: [RowFit?] = []
+    var failures: [String] = []
+    var logs: [FitLog] = []
+    for (attempt, result) in zip(attempts, results) {
+      switch result {
+      case .success(let (fit, log)):
+        trials.append(fit)
+        logs.append(log)
+      case .failure(let error):
+        trials.append(nil)
+        failures.append("\(row.name) / \(attempt.name): \(error)")
+      }
+    }
+    self.trials = Array(trials.prefix(split.pairs.count))
+    self.failures = failures
+    kept = trials.last.flatMap(\.self)
+    log = FitLog(joining: logs)
+  }
+
+  /// What the fits say of patients that they have not seen; pair after pair, or one each where folds were dealt repeatedly.
+  package func predictions(_ split: StudySplit, _ cohort: AnalysisCohort) -> [Prediction] {
+    let all = foldPredictions(split, cohort).flatMap(\.self)
+    guard split.evaluation.hasFolds else { return all }
+    let own = Dictionary(grouping: all, by: \.subject)
+    return cohort.patients.map { Prediction(merging: own[$0.id] ?? [], of: $0) }
+  }
+
+  /// The same, pair by pair.
+  package func foldPredictions(_ split: StudySplit, _ cohort: AnalysisCohort) -> [[Prediction]] {
+    zip(split.pairs, trials).map { pair, trial in
+      pair.test.enumerated().map { row, position in
+        guard let trial else { return Prediction(unscored: cohort.patients[position]) }
+        return trial.prediction(cohort.patients[position], score: trial.scores[row])
+      }
+    }
+  }
+
+  /// Key of the row in every file of the run.
+  package var id: String { evaluation.prefix + row.id }
+}
+
+extension StudyRow {
+  /// Fits on the training side of `pair` only, then scores its test side.
+  fileprivate func trial(
+    _ pair: StudySplit.Pair, _ context: FittedModel.Context, workers: Int
+  ) throws -> (RowFit, FitLog) {
+    var log = FitLog(purpose: "\(context.evaluation.mark)\(name) / \(pair.name)")
+    if !pair.test.isEmpty { log.holdOut(pair.test.map { context.ids[$0] }) }
+    let mayChooseOnTest =
+      family == .deep
+      && (context.evaluation.makes(.deepCutoffOnTest) || context.evaluation.makes(.deepStoppingOnTest))
+    let task = RowTask(
+      trainingSet: pair.name, training: pair.training, outcomes: pair.training.map { context.outcomes[$0] },
+      scored: pair.test,
+      scoredOutcomes: mayChooseOnTest ? pair.test.map { context.outcomes[$0] } : nil, clinical: context.clinical,
+      evaluation: context.evaluation, budget: context.budget, workers: workers)
+    let fit = try fit(task, log: &log)
+    guard fit.scores.count == pair.test.count else {
+      throw RowFault.scores(asked: pair.test.count, given: fit.scores.count)
+    }
+    return (fit.withFiniteScores(pair.test.map { context.ids[$0] }), log)
+  }
+}
+
+/// What a row gave that cannot be used: the row has no model for that pair, and the run goes on.
+enum RowFault: Error, CustomStringConvertible {
+  case scores(asked: Int, given: Int)
+
+  var description: String {
+    switch self {
+    case .scores(let asked, let given):
+      "\(given) scores were given for \(asked) patients. Please report this as a fault of Apus."
+    }
+  }
+}
+
+extension RowFit {
+  /// The same with no score for patients whose score is not a finite number, who are named in a remark: no curve has a place for them.
+  func withFiniteScores(_ ids: [String]) -> RowFit {
+    let odd = scores.indices.filter { at in scores[at].map { !$0.isFinite } ?? false }
+    guard !odd.isEmpty else { return self }
+    var fit = self
+    for at in odd { fit.scores[at] = nil }
+    fit.remarks.append(
+      "no score for \(odd.map { ids[$0] }.joined(separator: ", ")): the model's value is not a finite number, as with features far "
+        + "outside those of training")
+    return fit
+  }
+}
+
+extension FitLog {
+  /// The fits of several logs, one after the other.
+  package init(joining logs: [FitLog]) {
+    self.init()
+    for log in logs { append(log) }
+  }
+}
+
+extension Prediction {
+  /// A patient whom no model could score.
+  package init(unscored patient: Patient) {
+    self.init(subject: patient.id, outcome: patient.outcome, score: nil, probability: nil, isCalledEvent: nil)
+  }
+
+  /// The mean of what the models of several repetitions said, and the call of most of them; of equal numbers, an event.
+  package init(merging all: [Prediction], of patient: Patient) {
+    let (scores, probabilities) = (all.compactMap(\.score), all.compactMap(\.probability))
+    let calls = all.compactMap(\.isCalledEvent)
+    let mean = { (values: [Double]) in
+      values.isEmpty || values.count < all.count ? nil : values.reduce(0, +) / Double(values.count)
+    }
+    self.init(
+      subject: patient.id, outcome: patient.outcome, score: mean(scores), probability: mean(probabilities),
+      isCalledEvent: calls.isEmpty || calls.count < all.count ? nil : 2 * calls.count { $0 } >= calls.count)
+  }
+}

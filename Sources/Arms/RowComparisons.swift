@@ -1,0 +1,70 @@
+import Cohorts
+import Comparison
+import Results
+import Statistics
+
+/// The comparisons of the rows of one protocol, from their predictions alone: so a run makes them, and so an audit makes them again.
+package struct RowComparisons {
+  package let evaluation: EvaluationProtocol
+  package let split: StudySplit
+
+  /// All parts, as they are.
+  package init(evaluation: EvaluationProtocol, split: StudySplit) {
+    self.evaluation = evaluation
+    self.split = split
+  }
+
+  /// Every pair, with Holm's adjustment over the comparisons made.
+  package func all(_ rows: [ModelResult]) -> [ModelComparison] { adjusted(raw(rows)) }
+
+  /// Every pair of models, later rows against earlier ones.
+  private func raw(_ rows: [ModelResult]) -> [ModelComparison] {
+    let evaluator = Evaluator(of: split, evaluation)
+    return rows.indices.flatMap { second in
+      rows.indices.prefix(second).map { first in
+        overFolds(evaluator.comparison(rows[second], rows[first]), rows[second], rows[first])
+      }
+    }
+  }
+
+  /// Over folds the difference is a mean with the variance of Nadeau and Bengio; pooled scores have no test.
+  private func overFolds(
+    _ comparison: ModelComparison, _ first: ModelResult, _ second: ModelResult
+  ) -> ModelComparison {
+    guard let a = first.foldAUCs, let b = second.foldAUCs else { return comparison }
+    var result = comparison
+    let differences = zip(a, b).compactMap { pair in pair.0.number.flatMap { x in pair.1.number.map { x - $0 } } }
+    guard differences.count == a.count, !differences.isEmpty else {
+      (result.difference, result.p) = (Estimate(.undefined("a fold has no AUC")), .undefined("a fold has no AUC"))
+      return result
+    }
+    let test = CorrectedResampledTest(differences, testToTraining: split.testToTraining)
+    result.difference = Estimate(test.mean.quantity, test.interval, note: test.standardError.reason?.explanation)
+    result.p = test.pValue.quantity
+    return result
+  }
+
+  private func adjusted(_ comparisons: [ModelComparison]) -> [ModelComparison] {
+    let defined = comparisons.indices.filter { comparisons[$0].p.number != nil }
+    let values = holmAdjusted(defined.compactMap { comparisons[$0].p.number }, comparisons: comparisons.count)
+    var result = comparisons
+    for index in result.indices { result[index].adjustedP = result[index].p }
+    for (index, value) in zip(defined, values) { result[index].adjustedP = .value(value) }
+    return result
+  }
+}
+
+extension Evaluator {
+  /// The evaluator of a split's test scores.
+  package init(of split: StudySplit, _ evaluation: EvaluationProtocol) {
+    let note: String? =
+      switch split.evaluation {
+      case .heldOut: nil
+      case .leaveOneOut: Evaluator.pooledLeaveOneOut
+      case .crossValidated, .sites: Evaluator.pooledFolds
+      }
+    self.init(
+      evaluation: evaluation, intervalNote: note,
+      probabilityNote: split.holdsOutHandfuls ? Evaluator.invertedProbabilities : nil)
+  }
+}

@@ -1,0 +1,53 @@
+import Cohorts
+import Learning
+import Results
+
+/// The rows of Table 2 that stand in every report; those with clinical factors only where the study file names some, lesion
+/// volume only where the study knows it.
+package struct StandingRows {
+  package let all: [any StudyRow]
+
+  /// The rows; `robustness` decides which image features may enter a selection, and the deep arm's rows are there where its
+  /// features are given, network after network. `plan` has the steps that the study file chooses.
+  package init(
+    _ cohort: AnalysisCohort, _ robustness: RobustnessFilter?, _ deep: [DeepInputs], _ plan: LearningPlan? = nil
+  ) {
+    let study = cohort.study
+    let factors = study.modelFactorLabels.joined(separator: ", ")
+    let kept = study.models.selectedFeatures
+    let recipe = plan?.steps.words ?? "scaling, recursive elimination to \(kept) features, SVM"
+    let row = {
+      (id: String, name: String, summary: String, family: ModelFamily, numbers: FeatureTable?, factors: Bool) in
+      TableRow(
+        id: id, name: name, summary: summary, family: family, numbers: numbers, usesFactors: factors,
+        keptFeatures: kept, plan: plan)
+    }
+    let image = { (id: String, name: String, summary: String, factors: Bool) in
+      var own = row(id, name, summary, .handcrafted, cohort.imageTable, factors)
+      (own.variants, own.robustness) = (cohort.imageTables, robustness)
+      return own
+    }
+    var rows = [image("hcr_mr", "HCR (MR)", "Image features alone: \(recipe).", false)]
+    if !study.models.factors.isEmpty {
+      rows.insert(
+        row("clinical", "Clinical only", "Logistic regression on \(factors).", .baseline, nil, true), at: 0)
+      rows.append(
+        image("hcr_mr_cf", "HCR (MR+CF)", "As HCR (MR), with \(factors) appended to the selected features.", true))
+    }
+    if let volume = cohort.volumeTable {
+      rows.append(
+        row(
+          "volume", "Lesion volume only", "Logistic regression on lesion volume: what radiomics must beat.", .baseline,
+          volume, false))
+    }
+    if let shuffled = cohort.shuffledTable {
+      rows.append(
+        row(
+          "hcr_shuffled", "HCR (shuffled voxels)",
+          "Negative control: as HCR (MR), with the voxels of each lesion in random order, so that texture means nothing.",
+          .handcrafted, shuffled, false))
+    }
+    if !study.arms.contains(.handcrafted) { rows.removeAll { $0.family == .handcrafted } }
+    all = rows.map { $0 as any StudyRow } + deep.flatMap { DeepRows($0, cohort, plan).all }
+  }
+}

@@ -1,0 +1,139 @@
+import Cohorts
+import Comparison
+import Learning
+import Results
+
+/// A row that learns from a table of numbers: handcrafted features, clinical factors, lesion volume.
+package struct TableRow: StudyRow {
+  package let id: String
+  package let name: String
+  package let summary: String
+  package let family: ModelFamily
+  /// Columns that are numbers already.
+  package let numbers: FeatureTable?
+  /// Whether the clinical factors are columns too.
+  package let usesFactors: Bool
+  /// Features kept by a handcrafted row.
+  let keptFeatures: Int
+  /// `numbers` by training set, where something was fitted on its images.
+  package var variants: [String: FeatureTable] = [:]
+  /// Which of the numbers may enter the selection; `nil` for all.
+  package var robustness: RobustnessFilter?
+  /// Steps that the study file chooses; `nil` for the study's own.
+  package var plan: LearningPlan?
+
+  /// A fit with the encoding of its clinical columns.
+  package struct Model: Codable, Sendable {
+    package let encoding: ClinicalEncodingModel?
+    package let pipeline: FittedPipeline
+
+    /// All parts, as they are.
+    package init(encoding: ClinicalEncodingModel?, pipeline: FittedPipeline) {
+      self.encoding = encoding
+      self.pipeline = pipeline
+    }
+  }
+
+  package func fit(_ task: RowTask, log: inout FitLog) throws -> RowFit {
+    let clinical = clinicalInput(task)
+    let encoding = try clinical.map { try $0.encoder.fit($0.table.rows(task.training), log: &log) }
+    let numbers = variants[task.trainingSet] ?? numbers
+    var known = try rows(numbers, task.training, clinical, encoding)
+    if let robustness {
+      let kept = robustness.fit(known.subjects, log: &log).kept
+      known = try known.columns(named: kept + (encoding?.columns ?? []))
+    }
+    let training = TrainingTable(features: known, outcomes: task.outcomes)
+    let fit = try pipeline(training, encoding, task, log: &log)
+    let scored = try score(fit, try rows(numbers, task.scored, clinical, encoding), log: &log)
+    return RowFit(
+      scores: scored.scores, calibration: fit.calibration, cutoff: fit.cutoff, outOfFoldScores: fit.outOfFoldScores,
+      resubstitutionScores: fit.resubstitutionScores, tuningAUC: fit.tuningAUC, settingsTried: fit.settingsTried,
+      selected: fit.selected, setting: fit.setting, flags: fit.flags.map(\.explanation),
+      unseenLevels: encoding.flatMap { clinical?.unseenLevels(task.scored, by: $0) } ?? [],
+      data: Model(encoding: encoding, pipeline: scored.pipeline), fitsInFold: fit.fitsInFold, remarks: scored.remarks)
+  }
+
+  private func pipeline(
+    _ training: TrainingTable, _ encoding: ClinicalEncodingModel?, _ task: RowTask, log: inout FitLog
+  ) throws(LearningError) -> FittedPipeline {
+    if let recipe = recipe(training, encoding, task) {
+      return .recipe(try recipe.fit(training, log: &log, workers: task.workers))
+    }
+    guard family == .handcrafted else {
+      let pipeline = LogisticPipeline(folds: task.budget.folds, seed: task.budget.seed, dealing: task.dealing)
+      return .handcrafted(try pipeline.fit(training, log: &log, workers: task.workers))
+    }
+    let pipeline = HandcraftedPipeline(
+      keptFeatures: keptFeatures, folds: task.budget.folds, seed: task.budget.seed,
+      clinicalColumns: encoding?.columns ?? [], scope: task.scope, dealing: task.dealing,
+      elimination: task.evaluation.makes(.forestElimination)
+        ? .logisticThenForest(entering: 3 * keptFeatures) : .logistic)
+    return .handcrafted(try pipeline.fit(training, log: &log, workers: task.workers))
+  }
+
+  private func rows(
+    _ numbers: FeatureTable?, _ positions: [Int], _ clinical: ClinicalInput?, _ encoding: ClinicalEncodingModel?
+  ) throws(LearningError) -> FeatureTable {
+    let own = numbers?.rows(positions)
+    guard let clinical, let encoding else { return own ?? FeatureTable(subjects: [], columns: [], rows: []) }
+    let encoded = try encoding.transform(clinical.table.rows(positions))
+    return own.map { $0.appending(encoded) } ?? encoded
+  }
+}
+
+// Steps that the study file chooses.
+extension TableRow {
+  /// Whether the steps of the study file are this row's: those of the baselines are logistic regression, and theirs is the imputation
+  /// of clinical factors alone.
+  private var followed: LearningPlan? {
+    guard family == .baseline else { return plan }
+    return usesFactors && plan?.steps.impute.name != "median" ? plan : nil
+  }
+
+  /// The factors of the model and those that a harmonisation protects, encoded so that unknown levels can be imputed where the steps
+  /// say that they are.
+  private func clinicalInput(_ task: RowTask) -> ClinicalInput? {
+    guard let plan = followed, let clinical = task.clinical else { return usesFactors ? task.clinical : nil }
+    let covariates = family == .baseline ? [] : plan.steps.harmonise?.covariates ?? []
+    let factors = clinical.encoder.factors.filter { usesFactors || covariates.contains($0.name) }
+    guard !factors.isEmpty else { return nil }
+    let isImputed = plan.steps.imputesFactors
+    let encoder = ClinicalEncoder(
+      factors: isImputed ? factors.map { $0.imputable(task.evaluation) } : factors)
+    return ClinicalInput(table: clinical.table, encoder: encoder)
+  }
+
+  private func recipe(
+    _ training: TrainingTable, _ encoding: ClinicalEncodingModel?, _ task: RowTask
+  ) -> PipelineRecipe? {
+    guard let plan = followed else { return nil }
+    let all = encoding?.columns ?? []
+    let covariates = encoding?.keeping(plan.steps.harmonise?.covariates ?? []).columns ?? []
+    let columns = LearningPlan.Columns(
+      clinical: usesFactors ? all : [], covariates: covariates, levels: encoding?.levelColumns ?? [])
+    return family == .baseline
+      ? plan.baseline(columns, task) : plan.recipe(columns, training: training.subjects, task)
+  }
+
+  private func score(
+    _ fit: FittedPipeline, _ table: FeatureTable, log: inout FitLog
+  ) throws(LearningError) -> LearningPlan.Scored {
+    guard let plan = followed else {
+      return LearningPlan.Scored(scores: try fit.scores(table), remarks: [], pipeline: fit)
+    }
+    return try plan.score(fit, table, log: &log)
+  }
+}
+
+extension ClinicalFactor {
+  /// With unknown levels missing instead of a level or halfway, so that they can be imputed; the published way stays halfway.
+  fileprivate func imputable(_ evaluation: EvaluationProtocol) -> ClinicalFactor {
+    switch encoding {
+    case .oneHot: ClinicalFactor(name: name, encoding: .position)
+    case .ordinalWithUnknown where !evaluation.makes(.unknownAsMiddle):
+      ClinicalFactor(name: name, encoding: .position)
+    default: self
+    }
+  }
+}

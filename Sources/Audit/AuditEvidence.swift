@@ -1,0 +1,250 @@
+import Cohorts
+import Execution
+import Extraction
+import Foundation
+import Learning
+import Records
+import Results
+import SavedModels
+import StudyFiles
+
+/// What an audit looks at: of a run in memory, or of its folder.
+package struct AuditEvidence {
+  package let study: StudyFile
+  package let results: StudyResults
+  package let log: FitLog
+  package let ids: [String]
+  package let outcomes: [Bool]
+  package let sides: [SplitSide]
+  /// Sites, where the split is by them.
+  package let sites: [String]
+  /// What rows of one patient share; empty where every row is a patient.
+  package let groups: [String]
+  /// Hashes of images, one list a patient; empty lists where there were none.
+  package let hashes: [[String]]
+  /// Landmarks of images by series, one a patient; `nil` where the run kept none.
+  package let landmarks: [[String: [Double]]]?
+  /// What the models that are kept do to intensities; empty where there are none.
+  package let intensities: [SeriesIntensities]
+  package let columns: [String]
+  /// Features, patient by patient.
+  package let features: [[Double?]]
+  /// Files that are not what the run wrote.
+  var altered: [String] = []
+  /// What `training.json` has of the fit of each row by id; `nil` where results and fits are compared in memory, or the run is of an Apus
+  /// that did not write it.
+  package var shown: [String: ShownFit]?
+  /// Whether what the results show of the kept fits is compared with what the fits say.
+  var hasShownFits = true
+  /// Rows of `exclusions.csv`; `nil` in memory, and in earlier runs.
+  package var exclusions: [[String]]?
+  /// Whether `results.json` has a hash of its own.
+  var isSealed = true
+  /// Where `predictions.csv` and `results.json` disagree.
+  var disagreements: [String] = []
+
+  /// The evidence of a run that is still in memory.
+  package init(_ results: StudyResults, _ log: FitLog, _ cohort: AnalysisCohort) {
+    (study, self.results, self.log) = (cohort.study, results, log)
+    (ids, outcomes, sides) = (cohort.ids, cohort.outcomes, cohort.patients.map(\.side))
+    sites = cohort.patients.map { $0.site ?? "" }
+    groups = cohort.study.cohort.group == nil ? [] : cohort.patients.map { $0.group ?? $0.id }
+    hashes = cohort.features.map(\.imageHashes)
+    landmarks = cohort.imageFits.landmarks
+    intensities = cohort.intensities
+    columns = cohort.columns
+    features = cohort.features.map { $0.values.map(\.number) }
+  }
+
+  /// The evidence of a folder.
+  /// - Throws: ``AuditError`` where the folder holds no whole run.
+  package init(folder: String) throws(AuditError) {
+    guard !FileManager.default.fileExists(atPath: "\(folder)/\(RunFolder.finishedName)") else {
+      throw .notARun(
+        folder: folder,
+        cause: "a run was ended while it put its results into their places; run the study again, which goes on there")
+    }
+    study = try AuditEvidence.study(folder)
+    results = try AuditEvidence.decode(StudyResults.self, "results.json", folder)
+    log = try AuditEvidence.decode(FitLog.self, "fits.json", folder)
+    let patients = try AuditEvidence.table("patients.csv", folder)
+    let features = try AuditEvidence.table("features.csv", folder)
+    let predictions = try AuditEvidence.table("predictions.csv", folder)
+    guard let ids = patients["subject"], let outcomes = patients["outcome"],
+      let sides = patients["side"]
+    else { throw .damaged(folder: folder, file: "patients.csv", cause: "columns subject, outcome, side are wanted") }
+    guard features["subject"] == ids, features["outcome"] == outcomes else {
+      throw .damaged(folder: folder, file: "features.csv", cause: "its patients are not those of patients.csv")
+    }
+    self.ids = ids
+    self.outcomes = outcomes.map { $0 == "1" }
+    self.sides = sides.map { $0 == "training" ? .training : $0 == "test" ? .test : .notGiven }
+    self.sites = patients["site"] ?? ids.map { _ in "" }
+    groups = study.cohort.group == nil ? [] : patients["group"] ?? []
+    let hashed = patients.columns.indices.filter { patients.columns[$0].hasSuffix("_sha256") }
+    hashes = patients.rows.map { row in hashed.map { row[$0] }.filter { !$0.isEmpty } }
+    landmarks = try AuditEvidence.landmarks(folder, ids)
+    intensities = AuditEvidence.intensities(folder)
+    let places = features.columns.indices.filter {
+      !["subject", "outcome", "lesion_volume_ml", "undefined"].contains(features.columns[$0])
+        && !features.columns[$0].hasPrefix(Provenance.prefix)
+    }
+    columns = places.map { features.columns[$0] }
+    self.features = features.rows.map { row in places.map { features.number(row[$0]) } }
+    shown = AuditEvidence.shown(folder)
+    hasShownFits = shown != nil
+    exclusions = (try? CSVTable(reading: "\(folder)/exclusions.csv"))?.rows
+    isSealed = FileManager.default.fileExists(atPath: "\(folder)/\(RunFolder.seal)")
+    altered =
+      AuditEvidence.altered(results.files ?? [:], folder) + AuditEvidence.otherModels(folder)
+      + AuditEvidence.brokenSeal(folder, isSealed, isWanted: hasShownFits)
+    disagreements = AuditEvidence.compare(predictions, results)
+  }
+
+  private static func study(_ folder: String) throws(AuditError) -> StudyFile {
+    do {
+      return try StudyFile(reading: "\(folder)/study.yaml")
+    } catch {
+      throw .notARun(folder: folder, cause: "\(error)")
+    }
+  }
+
+  private static func decode<Value: Decodable>(
+    _ type: Value.Type, _ file: String, _ folder: String
+  ) throws(AuditError) -> Value {
+    guard let data = FileManager.default.contents(atPath: "\(folder)/\(file)") else {
+      throw .notARun(folder: folder, cause: "\(file) is not there")
+    }
+    do {
+      return try JSONDecoder().decode(type, from: data)
+    } catch {
+      throw .damaged(folder: folder, file: file, cause: DecodingError.inShort(error))
+    }
+  }
+
+  private static func table(_ file: String, _ folder: String) throws(AuditError) -> CSVTable {
+    do {
+      return try CSVTable(reading: "\(folder)/\(file)")
+    } catch {
+      throw .notARun(folder: folder, cause: "\(error)")
+    }
+  }
+
+  /// Files whose bytes have another hash than `results.json` has.
+  private static func altered(_ files: [String: String], _ folder: String) -> [String] {
+    // A hash that was taken out of results.json would else vouch for any file.
+    // Earlier runs had none of the table of exclusions, which no other check reads.
+    let unhashed = RunFolder.hashed.filter { files[$0] == nil && $0 != "exclusions.csv" }.filter {
+      FileManager.default.fileExists(atPath: "\(folder)/\($0)")
+    }
+    return unhashed.map { "\($0): has no hash in results.json" } + changed(files, folder)
+  }
+
+  private static func changed(_ files: [String: String], _ folder: String) -> [String] {
+    files.sorted { $0.key < $1.key }.compactMap { name, hash in
+      guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else { return "\(name): is not there" }
+      return data.sha256 == hash ? nil : "\(name): was changed after the run"
+    }
+  }
+
+  /// Whether `results.json` is what its seal has. Every run that writes what it shows of its fits has a seal.
+  private static func brokenSeal(_ folder: String, _ isSealed: Bool, isWanted: Bool) -> [String] {
+    guard isSealed else { return isWanted ? ["\(RunFolder.seal): is not there, but the run wrote one"] : [] }
+    let seal = FileManager.default.contents(atPath: "\(folder)/\(RunFolder.seal)").map {
+      String(decoding: $0, as: UTF8.self)
+    }
+    let own = FileManager.default.contents(atPath: "\(folder)/results.json")?.sha256 ?? ""
+    return seal?.hasPrefix(own) == true ? [] : ["results.json: was changed after the run"]
+  }
+
+  /// What `training.json` has of the fits that results show.
+  private static func shown(_ folder: String) -> [String: ShownFit]? {
+    struct Row: Decodable {
+      let id: String
+      let shown: ShownFit
+    }
+    guard let data = FileManager.default.contents(atPath: "\(folder)/training.json"),
+      let rows = try? JSONDecoder().decode([Row].self, from: data)
+    else { return nil }
+    return Dictionary(rows.map { ($0.id, $0.shown) }) { first, _ in first }
+  }
+
+  /// Models in `models/` that are not those that `training.json` has of their rows: another row's, a control's, or changed ones.
+  private static func otherModels(_ folder: String) -> [String] {
+    struct Row: Decodable {
+      struct Saved: Decodable { let folder: String, sha256: String }
+      let id: String
+      let model: Saved?
+    }
+    guard let data = FileManager.default.contents(atPath: "\(folder)/training.json"),
+      let rows = try? JSONDecoder().decode([Row].self, from: data)
+    else { return ["training.json: cannot be read, so that the models saved were compared with nothing"] }
+    let present = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/models")) ?? []
+    let known = Dictionary(rows.map { ($0.id, $0.model) }) { first, _ in first }
+    let strange = present.sorted().filter { (known[$0] ?? nil) == nil }
+      .map { "models/\($0): training.json has no row that was saved as this model" }
+    return strange
+      + rows.compactMap { row in
+        guard let saved = row.model else { return nil }
+        do {
+          let model = try SavedModel(reading: "\(folder)/\(saved.folder)")
+          let isOwn = model.fingerprint == saved.sha256 && model.description.id == row.id
+          return isOwn ? nil : "\(saved.folder): is not the model that the run saved of this row"
+        } catch {
+          return "\(saved.folder): cannot be read as the model that the run saved of this row: \(error)"
+        }
+      }
+  }
+
+  /// Landmarks of patients in the order of `ids`; `nil` where the run wrote none.
+  private static func landmarks(_ folder: String, _ ids: [String]) throws(AuditError) -> [[String: [Double]]]? {
+    guard FileManager.default.fileExists(atPath: "\(folder)/\(LandmarkTable.file)") else { return nil }
+    let table = try table(LandmarkTable.file, folder)
+    guard let landmarks = LandmarkTable.read(table, of: ids) else {
+      throw .damaged(
+        folder: folder, file: LandmarkTable.file,
+        cause: "columns subject, series and landmarks that are numbers are wanted")
+    }
+    return landmarks
+  }
+
+  /// Of every model in `training.json` that looks at images.
+  private static func intensities(_ folder: String) -> [SeriesIntensities] {
+    struct Model: Decodable { let intensities: [SeriesIntensities]? }
+    guard let data = FileManager.default.contents(atPath: "\(folder)/training.json"),
+      let models = try? JSONDecoder().decode([Model].self, from: data)
+    else { return [] }
+    return models.flatMap { $0.intensities ?? [] }
+  }
+
+  /// Scores of `predictions.csv` that are not those of `results.json`.
+  private static func compare(_ table: CSVTable, _ results: StudyResults) -> [String] {
+    let subjects = table["subject"] ?? []
+    return results.protocols.flatMap(\.models).compactMap { model in
+      let scores = (table["\(model.id)_score"] ?? []).map { Double($0) }
+      let probabilities = (table["\(model.id)_probability"] ?? []).map { Double($0) }
+      let calls = (table["\(model.id)_call"] ?? []).map { $0.isEmpty ? nil : $0 == "1" }
+      let isSame =
+        subjects == model.predictions.map(\.subject) && scores == model.predictions.map(\.score)
+        && (table["outcome"] ?? []).map { $0 == "1" } == model.predictions.map(\.outcome)
+        && probabilities == model.predictions.map(\.probability) && calls == model.predictions.map(\.isCalledEvent)
+      return isSame ? nil : "\(model.id): predictions.csv and results.json differ"
+    }
+  }
+}
+
+/// Why a folder cannot be audited.
+public enum AuditError: Error, Sendable, CustomStringConvertible {
+  case notARun(folder: String, cause: String)
+  case damaged(folder: String, file: String, cause: String)
+
+  /// Folder, cause and next step.
+  public var description: String {
+    switch self {
+    case .notARun(let folder, let cause):
+      "\(folder): holds no finished run of apus study: \(cause). Give the folder that apus study run wrote with -o."
+    case .damaged(let folder, let file, let cause):
+      "\(folder)/\(file): cannot be read as a part of a run: \(cause). Run the study again."
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import Arms
+import Comparison
+import Foundation
+import Results
+import SavedModels
+import Statistics
+
+// Every figure that predictions decide, by the code that made it.
+extension RunAudit {
+  /// Figures of a row that its predictions do not give.
+  func otherFigures(_ model: ModelResult, _ block: ProtocolResults) -> [String] {
+    let again = Evaluator(of: split, block.evaluation).performance(model.predictions, model.family)
+    var found: [String] = []
+    if model.foldAUCs == nil, !agree(again.auc, model.test.auc) || !agree(again.scoreAUC, model.test.scoreAUC) {
+      found.append("\(model.id): the interval of the AUC does not follow from the scores")
+    }
+    if !agree(again.curve, model.test.curve) || again.patients != model.test.patients {
+      found.append("\(model.id): the ROC curve or its patients do not follow from the scores")
+    }
+    if !agree(again.confusion, model.test.confusion) {
+      found.append("\(model.id): sensitivity and its like do not follow from the calls")
+    }
+    if !agree(again.brier, model.test.brier) {
+      found.append("\(model.id): the Brier score does not follow from the probabilities")
+    }
+    if !agree(again.probabilities?.withoutBands, model.test.probabilities?.withoutBands) {
+      found.append("\(model.id): calibration and net benefit do not follow from the probabilities")
+    }
+    return found
+  }
+
+  /// AUCs of outer folds, and the mean of a row, that do not follow.
+  func otherFolds(_ model: ModelResult, _ block: ProtocolResults, _ isRepeated: Bool) -> [String] {
+    guard let folds = model.foldAUCs else { return ["\(model.id): the AUCs of its folds are not in the results"] }
+    var found: [String] = []
+    let values = folds.compactMap(\.number)
+    let centre = values.count == folds.count && !values.isEmpty ? mean(values) : nil
+    if !agree(model.test.auc.value.number, centre) { found.append("\(model.id): AUC is not the mean of its folds") }
+    if folds.count != split.pairs.count {
+      found.append("\(model.id): \(folds.count) AUCs of folds, and the split has \(split.pairs.count)")
+    }
+    if !isRepeated, !agree(foldAUCs(model, block), folds) {
+      found.append("\(model.id): the AUCs of its folds do not follow from the scores")
+    }
+    return found
+  }
+
+  /// AUCs of folds that were dealt once, whose patients have one prediction each.
+  private func foldAUCs(_ model: ModelResult, _ block: ProtocolResults) -> [Quantity] {
+    let evaluator = Evaluator(evaluation: block.evaluation, intervalNote: nil)
+    let all = Dictionary(model.predictions.map { ($0.subject, $0) }) { first, _ in first }
+    return split.pairs.map { pair in
+      evaluator.performance(pair.test.compactMap { all[evidence.ids[$0]] }, model.family).auc.value
+    }
+  }
+
+  /// Comparisons that the predictions of their rows do not give.
+  func otherComparisons(_ block: ProtocolResults) -> [String] {
+    let again = RowComparisons(evaluation: block.evaluation, split: split).all(block.models)
+    guard again.count == block.comparisons.count else {
+      return ["\(block.evaluation.mark)\(block.comparisons.count) comparisons of \(block.models.count) rows"]
+    }
+    return zip(again, block.comparisons).filter { !agree($0.0, $0.1) }.map {
+      "\(block.evaluation.mark)\($0.0.first) against \($0.0.second): the comparison does not follow from the predictions"
+    }
+  }
+
+  /// The same figures but for the last digits, which another machine may round otherwise.
+  package func agree(_ a: some Encodable, _ b: some Encodable) -> Bool {
+    guard let a = try? JSONEncoder().encode([a]), let b = try? JSONEncoder().encode([b]) else { return false }
+    if a == b { return true }
+    guard let first = try? JSONSerialization.jsonObject(with: a),
+      let second = try? JSONSerialization.jsonObject(with: b)
+    else { return false }
+    return RunAudit.agree(first, second)
+  }
+
+  private static func agree(_ a: Any, _ b: Any) -> Bool {
+    switch (a, b) {
+    case (let a as [Any], let b as [Any]): a.count == b.count && zip(a, b).allSatisfy { agree($0, $1) }
+    case (let a as [String: Any], let b as [String: Any]):
+      a.keys.sorted() == b.keys.sorted() && a.allSatisfy { key, value in b[key].map { agree(value, $0) } ?? false }
+    case (let a as NSNumber, let b as NSNumber):
+      abs(a.doubleValue - b.doubleValue) <= 1e-9 * max(1, abs(a.doubleValue), abs(b.doubleValue))
+    case (let a as String, let b as String): a == b
+    default: a is NSNull && b is NSNull
+    }
+  }
+}
+
+extension ProbabilityPerformance {
+  /// Without the bands of the curve, which are drawn at random from the study's seed.
+  fileprivate var withoutBands: ProbabilityPerformance {
+    var bare = self
+    bare.imprecision = nil
+    bare.curve = curve.map { Place(predicted: $0.predicted, observed: $0.observed) }
+    return bare
+  }
+}

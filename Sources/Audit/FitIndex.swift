@@ -1,0 +1,103 @@
+import Learning
+
+/// The fit log by purpose, so that an audit of many pairs and folds reads it once.
+///
+/// Lists of subjects are kept as sets of bits: in leave-one-out there are as many lists as patients, each as long as the cohort, and who of
+/// a test set is in them is asked of each.
+package final class FitIndex {
+  private let log: FitLog
+  private let fits: [String: [FitLog.Entry]]
+  private let ownKinds: [String: Set<FitKind>]
+  private let allKinds: [String: Set<FitKind>]
+  private let held: [String: [FitLog.HeldOut]]
+  private let parts: [String: [FitLog.HeldOut]]
+  private let people: People
+  private let sets: [[UInt64]]
+  /// Every purpose that a fit has, once, in the order of the log.
+  let purposes: [String]
+
+  init(_ log: FitLog) {
+    self.log = log
+    let own = Dictionary(grouping: log.entries, by: \.purpose)
+    held = Dictionary(grouping: log.heldOut, by: \.purpose)
+    let order = Dictionary(log.entries.enumerated().map { ($1.purpose, $0) }) { first, _ in first }
+    purposes = own.keys.sorted { order[$0, default: 0] < order[$1, default: 0] }
+    var fits: [String: [FitLog.Entry]] = [:]
+    for purpose in purposes {
+      for name in FitIndex.wholes(of: purpose) { fits[name, default: []] += own[purpose] ?? [] }
+    }
+    self.fits = fits
+    ownKinds = own.mapValues { Set($0.map(\.kind)) }
+    allKinds = fits.mapValues { Set($0.map(\.kind)) }
+    var parts: [String: [FitLog.HeldOut]] = [:]
+    for fold in log.heldOut {
+      for name in FitIndex.wholes(of: fold.purpose).dropLast() { parts[name, default: []].append(fold) }
+    }
+    self.parts = parts
+    let people = People(log.cohorts)
+    self.people = people
+    sets = log.cohorts.map(people.bits)
+  }
+
+  /// `a`, `a / b`, `a / b / c` of the last.
+  static func wholes(of purpose: String) -> [String] {
+    let bytes = Array(purpose.utf8)
+    var found: [String] = []
+    var at = 0
+    while at + 2 < bytes.count {
+      if bytes[at] == UInt8(ascii: " "), bytes[at + 1] == UInt8(ascii: "/"), bytes[at + 2] == UInt8(ascii: " ") {
+        found.append(String(decoding: bytes[..<at], as: UTF8.self))
+        at += 3
+      } else {
+        at += 1
+      }
+    }
+    return found + [purpose]
+  }
+
+  /// Fits for a purpose and for its parts.
+  package func entries(for purpose: String) -> [FitLog.Entry] { fits[purpose] ?? [] }
+
+  /// Kinds of the fits for a purpose itself.
+  package func kinds(of purpose: String) -> Set<FitKind> { ownKinds[purpose] ?? [] }
+
+  /// Kinds of the fits for a purpose and for its parts.
+  package func kinds(within purpose: String) -> Set<FitKind> { allKinds[purpose] ?? [] }
+
+  /// Who is held out of a purpose itself.
+  package func heldOut(of purpose: String) -> [[String]] { (held[purpose] ?? []).map(log.subjects) }
+
+  /// What the parts of a purpose hold out.
+  package func folds(of purpose: String) -> [FitLog.HeldOut] { parts[purpose] ?? [] }
+
+  /// Whom of `people` each of `entries` saw; entries that saw none are left out.
+  func sightings(_ people: Set<String>, _ entries: [FitLog.Entry]) -> [(fit: FitLog.Entry, seen: [String])] {
+    let wanted = self.people.bits(people)
+    var known: [Int: [String]] = [:]
+    return entries.compactMap { entry in
+      guard zip(sets[entry.cohort], wanted).contains(where: { $0 & $1 != 0 }) else { return nil }
+      let seen = known[entry.cohort] ?? log.subjects(of: entry).filter(people.contains)
+      known[entry.cohort] = seen
+      return (entry, seen)
+    }
+  }
+}
+
+/// The names in a log by number, so that a list of names is a set of bits.
+private struct People {
+  private var numbers: [String: Int] = [:]
+  private var words: Int { (numbers.count + 63) / 64 }
+
+  init(_ cohorts: [[String]]) {
+    for cohort in cohorts { for name in cohort where numbers[name] == nil { numbers[name] = numbers.count } }
+  }
+
+  /// One bit a name of the log; other names have none.
+  func bits(_ names: some Sequence<String>) -> [UInt64] {
+    var result = [UInt64](repeating: 0, count: words)
+    for name in names {
+      if let at = numbers[name] { result[at / 64] |= 1 << UInt64(at % 64) }
+    }
+    return result
+  }
+}

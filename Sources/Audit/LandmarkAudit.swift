@@ -1,0 +1,40 @@
+import Cohorts
+import ImageProcessing
+import Learning
+import Records
+import StudyFiles
+
+// Landmarks of a normalisation, fitted again.
+extension RunAudit {
+  /// What the landmarks of a training set must be, from `landmarks.csv`, against the hash that the log has of the fit.
+  func otherLandmarks(_ fit: FitLog.Entry, _ series: StudyFile.Series, _ pair: StudySplit.Pair) -> [String] {
+    guard evidence.landmarks != nil else {
+      return ["\(fit.purpose): the run has no landmarks.csv to fit again from"]
+    }
+    guard let again = scale(of: series, pair) else {
+      return ["\(fit.purpose): landmarks.csv does not have the landmarks of its training set"]
+    }
+    return fit.detail.hasSuffix(LandmarkFits.mark + ContentHash.of(again.canonical))
+      ? [] : ["\(fit.purpose): the fit in the log is not that of the landmarks of its training set"]
+  }
+
+  /// Scales of kept models that are not those of the training set they were fitted on.
+  var otherScales: [String] {
+    guard let kept = split.attempts(patients: evidence.ids.count).last, evidence.landmarks != nil else { return [] }
+    return evidence.study.seriesFittedOnImages.flatMap { series -> [String] in
+      guard let again = scale(of: series, kept) else { return [] }
+      let own = evidence.intensities.filter { $0.series == series.name }
+      guard own.isEmpty || own.contains(where: { $0.normaliser != again || $0.hash != ContentHash.of(again.canonical) })
+      else { return [] }
+      return ["training.json: the standard scale of \(series.name) is not that of the training set \"\(kept.name)\""]
+    }
+  }
+
+  /// The standard scale of a training set; `nil` where a patient of it has no landmarks.
+  private func scale(of series: StudyFile.Series, _ pair: StudySplit.Pair) -> IntensityNormaliser? {
+    guard let settings = series.normalisation?.settings, let landmarks = evidence.landmarks else { return nil }
+    let own = pair.training.compactMap { landmarks[$0][series.name] }
+    guard own.count == pair.training.count, Set(own.map(\.count)).count == 1 else { return nil }
+    return try? settings.fit(own)
+  }
+}

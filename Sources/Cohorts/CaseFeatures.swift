@@ -1,0 +1,239 @@
+import Execution
+import Extraction
+import Features
+import ImageProcessing
+import Records
+import Results
+import StudyFiles
+import Volumes
+
+/// What the images of one patient gave.
+package struct CaseFeatures: Codable, Sendable {
+  /// One value per column of the study, series after series.
+  package var values: [FeatureValue]
+  /// Volume of the lesion in each series, mm³, as voxels times voxel volume; of a feature table one value or none.
+  package var lesionVolumes: [Double]
+  /// The same columns with the lesion's voxels in random order; `nil` unless that control was asked for.
+  package var shuffled: [FeatureValue]?
+  /// Slices that each network of the deep arm would see of each of its series; empty without that arm.
+  package var inputDepths: [[Int]] = []
+  /// Hash of each series' voxels: equal for two patients only if somebody copied an image; empty for a feature table.
+  package var imageHashes: [String]
+  /// What happened on the way that the log should keep, e.g. a mask that was resampled.
+  package var notes: [String]
+  /// What a reader of the values should know, e.g. an image without contrast.
+  package var remarks: [String]
+  /// What was read into the files of its regions.
+  package var regionNotes: [RegionNote] = []
+  /// How each series was acquired; empty for a feature table.
+  package var acquisitions: [SeriesAcquisition] = []
+}
+
+/// Opens the images of patients and computes their features.
+package struct CaseExtractor: Sendable {
+  package let study: StudyFile
+  package let settings: ExtractionSettings
+  package let cache: ContentCache
+  /// N4, where a series wants it.
+  package var biasField: BiasFieldCorrection?
+  /// Is told what opening images costs.
+  package var clock = StageClock()
+
+  /// All parts, as they are.
+  package init(
+    study: StudyFile, settings: ExtractionSettings, cache: ContentCache, biasField: BiasFieldCorrection? = nil,
+    clock: StageClock = StageClock()
+  ) {
+    self.study = study
+    self.settings = settings
+    self.cache = cache
+    self.biasField = biasField
+    self.clock = clock
+  }
+
+  /// Columns of all series, prefixed by the series' name.
+  package var columns: [String] {
+    study.series.flatMap { series in settings.columns.map { "\(series.name)_\($0)" } }
+  }
+
+  /// The features of one patient, from the cache where nothing that they depend on has changed.
+  package func extract(_ id: String) throws -> CaseFeatures {
+    try features(of: open(id), fitted: [:])
+  }
+
+  /// The features of one patient under each of several fits of the normalisations; its images are opened once.
+  package func extract(_ id: String, under fits: [[String: IntensityNormaliser]]) throws -> [CaseFeatures] {
+    let opened = try open(id)
+    return try fits.map { try features(of: opened, fitted: $0) }
+  }
+
+  /// The landmarks of one patient's images, by series, of the series whose normalisation is fitted on images.
+  package func landmarks(_ id: String) throws -> [String: [Double]] {
+    var result: [String: [Double]] = [:]
+    for series in try open(id) {
+      guard let settings = series.series.fittedNormalisation else { continue }
+      do {
+        result[series.series.name] = try settings.landmarks(of: series.loaded.image, roi: series.loaded.mask)
+      } catch {
+        throw SeriesFailure(series: series.series.name, cause: "\(error)")
+      }
+    }
+    return result
+  }
+
+  /// A series of one patient, ready for extraction.
+  package struct OpenedSeries {
+    package let series: StudyFile.Series
+    /// The image with its bias field taken out, where that is asked for.
+    package let loaded: LoadedSeries
+    /// Hash of the image as it was read.
+    let imageHash: String
+    package let reference: Mask?
+    package let patient: String
+
+    /// The same with the lesion's voxels in random order; its hash is that of the shuffled image.
+    package func shuffled(seed: UInt64) -> OpenedSeries {
+      let control = loaded.shuffled(seed: seed, name: "shuffled voxels \(patient) \(series.name)")
+      return OpenedSeries(
+        series: series, loaded: control, imageHash: control.imageHash, reference: reference, patient: patient)
+    }
+  }
+
+  /// Every series in the order of the study file.
+  package func open(_ id: String) throws -> [OpenedSeries] {
+    let loader = SeriesLoader(study: study, id: id)
+    let drawn = try clock.measurePart(StageClock.reading) { try loader.all() }
+    return try study.series.compactMap { series in
+      guard var loaded = drawn[series.name] else { return nil }
+      let imageHash = loaded.imageHash
+      if series.biasField != nil, let biasField {
+        do {
+          loaded.image = try biasField.corrected(loaded.image)
+        } catch {
+          throw SeriesFailure(series: series.name, cause: "\(error)")
+        }
+      }
+      return OpenedSeries(
+        series: series, loaded: loaded, imageHash: imageHash, reference: try loader.reference(of: series), patient: id)
+    }
+  }
+
+  private func features(
+    of opened: [OpenedSeries], fitted: [String: IntensityNormaliser]
+  ) throws -> CaseFeatures {
+    var result = CaseFeatures(values: [], lesionVolumes: [], imageHashes: [], notes: [], remarks: [])
+    let loaded = Dictionary(uniqueKeysWithValues: opened.map { ($0.series.name, $0.loaded) })
+    result.inputDepths = try study.networks.map { try $0.depths(loaded) }
+    for series in opened {
+      let name = series.series.name
+      let part = try features(of: series, settings(for: series.series, fitted[name]), notes: &result.notes)
+      result.values += part.values
+      result.lesionVolumes.append(series.loaded.mask.volume)
+      result.imageHashes.append(series.imageHash)
+      result.acquisitions.append(try acquisition(of: series, fitted[name]))
+      result.notes += series.loaded.notes
+      result.regionNotes += series.loaded.regionNotes
+      result.remarks += part.warnings.map { "series \(name), \($0)" }
+      if study.controls.shuffledVoxels {
+        let control = series.shuffled(seed: study.seed)
+        let part = try features(of: control, settings(for: series.series, fitted[name]), notes: &result.notes)
+        result.shuffled = (result.shuffled ?? []) + part.values
+      }
+    }
+    return result
+  }
+
+  /// What the images of one patient are like, without a feature.
+  package func survey(_ id: String, fitted: [String: IntensityNormaliser]) throws -> CaseFeatures {
+    var result = CaseFeatures(values: [], lesionVolumes: [], imageHashes: [], notes: [], remarks: [])
+    for series in try open(id) {
+      result.lesionVolumes.append(series.loaded.mask.volume)
+      result.imageHashes.append(series.imageHash)
+      result.notes += series.loaded.notes
+      result.regionNotes += series.loaded.regionNotes
+      result.acquisitions.append(try acquisition(of: series, fitted[series.series.name]))
+    }
+    return result
+  }
+
+  private func acquisition(
+    of opened: OpenedSeries, _ fitted: IntensityNormaliser?
+  ) throws -> SeriesAcquisition {
+    try SeriesAcquisition(
+      opened.loaded, series: opened.series.name, settings(for: opened.series, fitted), reference: opened.reference)
+  }
+
+  /// The settings of a series: those of the study, with its own normalisation first.
+  package func settings(
+    for series: StudyFile.Series, _ fitted: IntensityNormaliser?
+  ) throws(NormalisationError) -> ExtractionSettings {
+    guard let asked = series.normalisation?.settings else { return settings }
+    if let fitted { return settings.with(normaliser: fitted) }
+    return settings.with(normaliser: try IntensityNormaliser(asked))
+  }
+
+  private func features(
+    of opened: OpenedSeries, _ settings: ExtractionSettings, notes: inout [String]
+  ) throws -> ExtractedFeatures {
+    let (series, name) = (opened.loaded, opened.series.name)
+    let key = key(of: opened, settings)
+    if let kept = cache.value(ExtractedFeatures.self, for: key), kept.columns == settings.columns { return kept }
+    let made: ExtractedFeatures
+    do {
+      // One thread per patient: patients are many, and results are the same for any number of threads.
+      made = try extractFeatures(
+        image: series.image, mask: series.mask, settings: settings, reference: opened.reference, workers: 1)
+    } catch {
+      throw SeriesFailure(series: name, cause: "\(error)")
+    }
+    // A full disk is no fault of the patient, who must not be left out for it; the results will meet it in their turn.
+    do {
+      try cache.keep(made, for: key)
+    } catch {
+      notes.append("series \(name): the cache could not be written, so the next run computes again: \(error)")
+    }
+    return made
+  }
+
+  /// What made the features: the settings and, series by series, its normalisation and the correction of the bias field.
+  package var provenance: Provenance {
+    Provenance(
+      settings,
+      extra: study.series.flatMap { series in
+        [
+          series.name, series.normalisation?.settings.canonical ?? "",
+          series.biasField == nil ? "" : biasField?.fingerprint ?? "",
+        ]
+      })
+  }
+
+  package func key(of opened: OpenedSeries, _ settings: ExtractionSettings) -> String {
+    var hash = ContentHash()
+    hash.add("features of a case 2")
+    hash.add(settings.identity.text)
+    hash.add(opened.imageHash)
+    hash.add(opened.loaded.mask)
+    if opened.series.biasField != nil, let biasField { hash.add(biasField.fingerprint) }
+    if let reference = opened.reference { hash.add(reference) }
+    return hash.finish()
+  }
+}
+
+extension StudyFile.Series {
+  /// Whether its mask is a file of its own.
+  var isDrawn: Bool { if case .file = mask { true } else { false } }
+}
+
+extension LoadedSeries {
+  /// The same image with the voxels of the lesion in random order: its intensities stay, its texture goes.
+  package func shuffled(seed: UInt64, name: String) -> LoadedSeries {
+    var stream = RandomStream(seed: seed, name: name)
+    let inside = mask.voxels.indices.filter { mask.voxels[$0] != 0 }
+    var voxels = image.voxels
+    for (place, source) in zip(inside, inside.shuffled(using: &stream)) { voxels[place] = image.voxels[source] }
+    return LoadedSeries(
+      image: Volume(grid: image.grid, voxels: voxels, precision: image.precision, storedRange: image.storedRange),
+      mask: mask,
+      frameOfReference: frameOfReference, notes: [])
+  }
+}

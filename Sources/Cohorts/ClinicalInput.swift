@@ -1,0 +1,28 @@
+import Learning
+
+/// Clinical factors as recorded, with what turns them into columns.
+package struct ClinicalInput: Sendable {
+  package let table: ClinicalTable
+  package let encoder: ClinicalEncoder
+
+  /// All parts, as they are.
+  package init(table: ClinicalTable, encoder: ClinicalEncoder) {
+    self.table = table
+    self.encoder = encoder
+  }
+
+  /// Levels of the patients at `positions` that the encoding has not seen, and so takes as unknown; a sentence a factor.
+  package func unseenLevels(_ positions: [Int], by encoding: ClinicalEncodingModel) -> [String] {
+    encoding.unseenLevels(table.rows(positions)).sorted { $0.key < $1.key }.map { factor, levels in
+      "\(factor): \(levels.joined(separator: ", ")) not among the training patients, taken as unknown"
+    }
+  }
+}
+
+extension ClinicalTable {
+  /// The rows at `positions`, in that order.
+  package func rows(_ positions: [Int]) -> ClinicalTable {
+    ClinicalTable(
+      subjects: positions.map { subjects[$0] }, values: values.mapValues { column in positions.map { column[$0] } })
+  }
+}

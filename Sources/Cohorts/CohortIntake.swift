@@ -1,0 +1,244 @@
+import Records
+import Results
+import StudyFiles
+
+/// Sorts the rows of a clinical table into patients and exclusions.
+struct CohortIntake {
+  let study: StudyFile
+  let table: CSVTable
+  private(set) var patients: [Patient] = []
+  private(set) var exclusions: [InclusionFlow.Exclusion] = []
+  /// Outcomes that are understood, by id; also of those left out.
+  private(set) var outcomes: [String: Bool] = [:]
+  private var oddValues: [String: [String]] = [:]
+  /// Factors of numbers of which a few cells are spoilt: those cells are unknown, and their patients stay.
+  private let tolerant: Set<String>
+  private var spoiltCells: [String: [String]] = [:]
+
+  init(study: StudyFile, table: CSVTable) {
+    self.study = study
+    self.table = table
+    tolerant = Set(study.factors.filter { CohortIntake.isSpoiltByFew($0, table) }.map(\.name))
+  }
+
+  /// Whether a tenth of the cells at most, or one, is a number that nobody can read.
+  private static func isSpoiltByFew(_ factor: StudyFile.Factor, _ table: CSVTable) -> Bool {
+    guard case .continuous = factor.kind, let at = table.position(of: factor.column) else { return false }
+    let given = table.rows.map { $0[at] }.filter { !MissingCodes.isEmpty($0) }
+    let spoilt = given.count { table.number($0) == nil && MissingCodes.isSpoiltNumber($0) }
+    return spoilt > 0 && (spoilt == 1 || 10 * spoilt <= given.count)
+  }
+
+  /// One row: the first cause that applies excludes it.
+  mutating func take(_ row: Int, id: String) {
+    let cell = { [table] (column: String) in table.position(of: column).map { table.rows[row][$0] } ?? "" }
+    outcomes[id] = outcome(cell(study.outcome.column))
+    if let cause = plannedExclusion(cell) { return exclude(id, cause: cause, isFailure: false) }
+    // Without images no path is made of an id.
+    guard study.series.isEmpty || !id.contains("/") && id != ".." && id != "." else {
+      return exclude(id, cause: "id cannot stand in a path", isFailure: true, "Ids may not be \"..\" or hold \"/\".")
+    }
+    guard let outcome = outcome(cell(study.outcome.column)) else {
+      return excludeForOutcome(id, cell(study.outcome.column))
+    }
+    guard let side = side(cell) else {
+      return exclude(id, cause: "neither training nor test", isFailure: false, splitDetail(cell))
+    }
+    var factors: [FactorValue] = []
+    for factor in study.factors {
+      guard let value = value(of: factor, cell(factor.column), id: id, line: table.lines[row]) else {
+        return exclude(
+          id, cause: "clinical value not understood", isFailure: true,
+          "\(factor.name) is \"\(cell(factor.column))\". \(factor.expectation)")
+      }
+      factors.append(value)
+    }
+    var patient = Patient(id: id, outcome: outcome, factors: factors, side: side)
+    for (column, path) in groups {
+      guard !MissingCodes.isEmpty(cell(column), asText: true) else {
+        return exclude(
+          id, cause: "\(column) missing", isFailure: true,
+          "The study file needs it to know the patient's group; complete the column, or exclude the patient.")
+      }
+      patient[keyPath: path] = cell(column)
+    }
+    patients.append(patient)
+  }
+
+  /// The event or non-event of the study file that no row of the table has: a mistake in a name that would cost an extraction.
+  func absentOutcome(file: String) -> StudyRunError? {
+    guard let at = table.position(of: study.outcome.column) else { return nil }
+    let cells = table.rows.map { $0[at] }.filter { !MissingCodes.isEmpty($0, asText: true) }
+    guard !cells.isEmpty else { return nil }
+    var seen = Set<String>()
+    let found = cells.filter { seen.insert($0).inserted }
+    let isThere = { (names: [String]) in names.contains { name in found.contains { table.sameValue(name, $0) } } }
+    for (names, isEvent) in [(study.outcome.event, true), (study.outcome.nonEvent ?? [], false)]
+    where !names.isEmpty && !isThere(names) {
+      return .outcomeAbsent(column: study.outcome.column, wanted: names, found: found, isEvent: isEvent, file: file)
+    }
+    return nil
+  }
+
+  /// Columns that say of which site or scanner a patient is.
+  private var groups: [(column: String, path: WritableKeyPath<Patient, String?>)] {
+    var groups: [(column: String, path: WritableKeyPath<Patient, String?>)] = []
+    if case .site(let column) = study.split { groups.append((column, \.site)) }
+    if let harmonise = study.learning?.harmonise { groups.append((harmonise.batch, \.batch)) }
+    if let group = study.cohort.group { groups.append((group, \.group)) }
+    return groups
+  }
+
+  /// Values that were taken as unknown because no model needs them.
+  var findings: [Finding] {
+    spoiltFindings + otherOutcomes + groupedNumbers
+      + study.factors.compactMap { factor in
+        guard let ids = oddValues[factor.name] else { return nil }
+        return Finding(
+          .note, "\(factor.name): \(ids.count) values not understood, taken as unknown.",
+          detail: "Patients \(ids.joined(separator: ", ")). \(factor.expectation)")
+      }
+  }
+
+  /// Several values that are no event and count as non-events because the study file names none.
+  private var otherOutcomes: [Finding] {
+    guard study.outcome.nonEvent == nil else { return [] }
+    var counts: [String: Int] = [:]
+    for cell in table[study.outcome.column] ?? [] where outcome(cell) == false { counts[cell, default: 0] += 1 }
+    guard counts.count > 1 else { return [] }
+    let shown = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(8)
+    let values = shown.map { "\($0.key) (\($0.value))" }.joined(separator: ", ")
+    return [
+      Finding(
+        counts.keys.contains { table.number($0) != nil } ? .caution : .note,
+        "Are all of these \(study.outcome.nonEventName)? \(study.outcome.column) has \(counts.count) values that are no event: \(values).",
+        detail:
+          "The study file names the event and no non-event, so every other value counts as one, codes for missing values too. Name them with "
+          + "outcome: {non-event: […]}; patients with another value are then left out by name.")
+    ]
+  }
+
+  /// Cells of factors of numbers that may have separators of thousands.
+  private var groupedNumbers: [Finding] {
+    let numeric = study.factors.filter { if case .continuous = $0.kind { true } else { false } }
+    return MissingCodes.grouped(in: table, columns: numeric.compactMap { table.position(of: $0.column) })
+  }
+
+  private var spoiltFindings: [Finding] {
+    study.factors.compactMap { factor in
+      guard let cells = spoiltCells[factor.name] else { return nil }
+      return Finding(
+        .caution,
+        "\(factor.name): \(cells.count == 1 ? "one cell is" : "\(cells.count) cells are") no number and \(cells.count == 1 ? "was" : "were") taken as unknown: "
+          + "\(cells.prefix(5).joined(separator: ", "))\(cells.count > 5 ? " and more" : "").",
+        detail:
+          "The patient stays in the study, with the value imputed as a missing one is. Correct the cell in \(study.cohort.table) (a plain "
+          + "number with a decimal point), or leave it empty, and run again.")
+    }
+  }
+
+  private mutating func exclude(_ id: String, cause: String, isFailure: Bool, _ detail: String = "") {
+    let subject = InclusionFlow.Subject(id: id, detail: detail)
+    exclusions.add(subject, cause: cause, isFailure: isFailure)
+  }
+
+  private func plannedExclusion(_ cell: (String) -> String) -> String? {
+    for rule in study.cohort.exclusions {
+      let value = cell(rule.column)
+      let applies = rule.equals.map { $0.contains(value) } ?? !value.isEmpty
+      if applies { return rule.cause ?? value }
+    }
+    return nil
+  }
+
+  private func outcome(_ value: String) -> Bool? {
+    if study.outcome.event.contains(where: { table.sameValue($0, value) }) { return true }
+    guard let nonEvent = study.outcome.nonEvent else { return MissingCodes.isEmpty(value, asText: true) ? nil : false }
+    return nonEvent.contains { table.sameValue($0, value) } ? false : nil
+  }
+
+  /// A missing outcome is the cohort's; one that nobody understands is a mistake in a file.
+  private mutating func excludeForOutcome(_ id: String, _ value: String) {
+    if MissingCodes.isEmpty(value, asText: true) { return exclude(id, cause: "outcome missing", isFailure: false) }
+    let expected = (study.outcome.event + (study.outcome.nonEvent ?? [])).joined(separator: ", ")
+    exclude(
+      id, cause: "outcome not understood", isFailure: true,
+      "\(study.outcome.column) is \"\(value)\". Expected one of \(expected); correct the table or the study file.")
+  }
+
+  /// `nil`: a value that means neither side.
+  private func side(_ cell: (String) -> String) -> SplitSide? {
+    guard case .column(let column, let training, let test) = study.split else { return .notGiven }
+    let value = cell(column)
+    if training.contains(value) { return .training }
+    return test.contains(value) ? .test : nil
+  }
+
+  private func splitDetail(_ cell: (String) -> String) -> String {
+    guard case .column(let column, let training, let test) = study.split else { return "" }
+    return "\(column) is \"\(cell(column))\"; training is \(training.joined(separator: ", ")), "
+      + "test is \(test.joined(separator: ", "))."
+  }
+
+  /// `nil` when a model needs the factor and the value is not understood.
+  private mutating func value(
+    of factor: StudyFile.Factor, _ cell: String, id: String, line: Int
+  ) -> FactorValue? {
+    if let value = factor.value(of: cell, in: table) { return value }
+    if tolerant.contains(factor.name), MissingCodes.isSpoiltNumber(cell) {
+      spoiltCells[factor.name, default: []].append("\"\(cell)\" of \(id) (line \(line))")
+      return .unknown
+    }
+    guard !study.models.factors.contains(factor.name) else { return nil }
+    oddValues[factor.name, default: []].append(id)
+    return .unknown
+  }
+}
+
+extension StudyFile.Factor {
+  /// The meaning of a cell; `nil` when it has none.
+  package func value(of cell: String, in table: CSVTable) -> FactorValue? {
+    switch kind {
+    case .continuous:
+      if MissingCodes.isEmpty(cell) { return .unknown }
+      return table.number(cell).flatMap { abs($0) <= AnalysisCohort.largestFeature ? .number($0) : nil }
+    case .categorical(let levels, let unknown):
+      if unknown.contains(where: { table.sameValue($0, cell) }) { return .unknown }
+      if levels.isEmpty {
+        return MissingCodes.isEmpty(cell, asText: true) || StudyFile.Factor.isUnknown(cell) ? .unknown : .level(cell)
+      }
+      let level = levels.first { level in level.values.contains { table.sameValue($0, cell) } }
+      return level.map { .level($0.name) } ?? (MissingCodes.isEmpty(cell, asText: true) ? .unknown : nil)
+    }
+  }
+
+  /// What a cell may hold, for error messages.
+  var expectation: String {
+    switch kind {
+    case .continuous: return "Expected a number. Its size may be 1e100 at most."
+    case .categorical(let levels, let unknown):
+      let values = levels.flatMap(\.values) + unknown
+      return "Expected one of \(values.joined(separator: ", ")); add it to the study file or correct the table."
+    }
+  }
+}
+
+extension CSVTable {
+  /// Equal as text, or as numbers, so that `1` in the study file meets `1.0` in a spreadsheet's export.
+  fileprivate func sameValue(_ a: String, _ b: String) -> Bool {
+    if a == b { return true }
+    guard let first = Double(a), let second = number(b) else { return false }
+    return first == second
+  }
+}
+
+extension [InclusionFlow.Exclusion] {
+  /// Counts a subject under a cause, in the order in which causes first occur.
+  package mutating func add(_ subject: InclusionFlow.Subject, cause: String, isFailure: Bool) {
+    if let position = firstIndex(where: { $0.cause == cause && $0.isFailure == isFailure }) {
+      self[position].subjects.append(subject)
+    } else {
+      append(InclusionFlow.Exclusion(cause: cause, isFailure: isFailure, subjects: [subject]))
+    }
+  }
+}

@@ -1,0 +1,182 @@
+import Extraction
+import Features
+import Records
+import Results
+import StudyFiles
+
+/// Features that another program has put into a table, joined to the patients by id.
+package struct FeatureTableSource {
+  /// The table's own choice of columns, as it was carried out.
+  package let columns: [String]
+  /// What a reader should know: columns and rows that were not used.
+  package let findings: [Finding]
+  private let table: CSVTable
+  private let source: StudyFile.FeatureSource
+  private let positions: [Int]
+  private let rows: [String: Int]
+  private let volume: Int?
+  /// Ids of the table without case, leading zeros and a decimal of zero, for hints.
+  private let plainIDs: [String: String]
+
+  /// Reads the table and chooses its columns; those of the study file itself (id, outcome, factors) are never features.
+  package init(_ source: StudyFile.FeatureSource, of study: StudyFile) throws {
+    let path = study.path(of: source.table)
+    let table = try CSVTable(reading: path)
+    let known = { (column: String) throws(TableError) -> Int in
+      guard let at = table.position(of: column) else {
+        throw TableError(file: path, problem: .noColumn(column, columns: table.columns))
+      }
+      return at
+    }
+    let ids = try table.ids(at: known(source.id), file: path)
+    volume = try source.volume.map { try known($0) }
+    (self.table, self.source) = (table, source)
+    rows = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
+    plainIDs = Dictionary(ids.map { (PatientID.plain($0), $0) }) { first, _ in first }
+    let choice = FeatureTableSource.choose(table, source, study)
+    (positions, findings) = (choice.positions, choice.findings)
+    columns = positions.map { table.columns[$0] }
+    guard !columns.isEmpty else {
+      throw StudyRunError.features("\(path): no column is a feature. Check columns and exclude in the study file.")
+    }
+  }
+
+  /// Columns that the patterns choose and whose cells are numbers; the rest by name.
+  private static func choose(
+    _ table: CSVTable, _ source: StudyFile.FeatureSource, _ study: StudyFile
+  ) -> (positions: [Int], findings: [Finding]) {
+    // The study's own columns, those that features.csv adds, and names that columns of clinical factors have.
+    let factors = study.factors.map(\.name)
+    // A table of `apus extract` or of PyRadiomics numbers its labels, which are no feature.
+    let isExtraction = ["Image", "Mask"].allSatisfy { table.position(of: $0) != nil }
+    let reserved =
+      ["subject", "outcome", "lesion_volume_ml", "undefined"]
+      + (isExtraction ? ["Image", "Mask", "Label", "ROI", "Perturbation", "Undefined", "Error"] : [])
+    let own = Set(
+      [source.id, study.cohort.id, study.outcome.column] + study.factors.map(\.column) + factors + reserved)
+    let wanted = table.columns.indices.filter { at in
+      let name = table.columns[at]
+      let isMatched = source.columns.isEmpty || source.columns.contains { FilePattern.matches(name, pattern: $0) }
+      let isExcluded = source.exclude.contains { FilePattern.matches(name, pattern: $0) }
+      return isMatched && !isExcluded && !own.contains(name) && !name.hasPrefix(Provenance.prefix)
+        && !factors.contains { name.hasPrefix("\($0)=") }
+    }
+    let isNumeric = { (at: Int) in
+      table.rows.allSatisfy { MissingCodes.isEmpty($0[at]) || table.number($0[at]) != nil || Double($0[at]) != nil }
+    }
+    let numeric = wanted.filter(isNumeric)
+    let kept = Set(numeric)
+    let (spoilt, words) = spoiltColumns(wanted.filter { !kept.contains($0) }, table, source)
+    let dropped = words.map { table.columns[$0] }
+    let odd = infinite(numeric, table, source) + grouped(numeric, table)
+    guard !dropped.isEmpty else { return (numeric, spoilt + odd) }
+    let finding = Finding(
+      .note, "\(dropped.count) columns of the feature table are not numbers and were left out.",
+      detail: "They are \(dropped.shown).")
+    return (numeric, spoilt + odd + [finding])
+  }
+
+  /// Cells that are infinite: the program that wrote them divided by zero, and no step here can use them.
+  private static func infinite(_ columns: [Int], _ table: CSVTable, _ source: StudyFile.FeatureSource) -> [Finding] {
+    let id = table.position(of: source.id)
+    var (names, places, count) = ([String](), [String](), 0)
+    for at in columns {
+      let rows = table.rows.indices.filter { Double(table.rows[$0][at]).map(\.isInfinite) ?? false }
+      guard !rows.isEmpty else { continue }
+      count += rows.count
+      names.append(table.columns[at])
+      places += rows.prefix(5).map { row in
+        "\(table.columns[at]) in line \(table.lines[row])\(id.map { " (\(table.rows[row][$0]))" } ?? "")"
+      }
+    }
+    guard count > 0 else { return [] }
+    return [
+      Finding(
+        .caution,
+        "\(count) \(count == 1 ? "cell of the feature table is" : "cells of the feature table are") infinite and \(count == 1 ? "was" : "were") taken as missing: \(names.shown).",
+        detail:
+          "They are \(places.prefix(5).joined(separator: ", "))\(count > 5 ? " and others" : ""); values are imputed there. Ask how the program that "
+          + "made the table came to divide by zero, and correct the cells or leave the columns out.")
+    ]
+  }
+
+  /// Columns with cells that may have separators of thousands.
+  private static func grouped(_ columns: [Int], _ table: CSVTable) -> [Finding] {
+    MissingCodes.grouped(in: table, columns: columns)
+  }
+
+  /// Columns of numbers that a few cells spoil (a tenth at most), named with the cells; and the positions of all others.
+  private static func spoiltColumns(
+    _ columns: [Int], _ table: CSVTable, _ source: StudyFile.FeatureSource
+  ) -> (findings: [Finding], words: [Int]) {
+    var (findings, words): ([Finding], [Int]) = ([], [])
+    let id = table.position(of: source.id)
+    for at in columns {
+      let bad = table.rows.indices.filter {
+        let cell = table.rows[$0][at]
+        return !MissingCodes.isEmpty(cell) && table.number(cell) == nil && Double(cell) == nil
+      }
+      let filled = table.rows.count { !MissingCodes.isEmpty($0[at]) }
+      guard bad.count <= max(1, filled / 10), filled > bad.count + 2 else {
+        words.append(at)
+        continue
+      }
+      let cells = bad.prefix(5).map { row in
+        "\"\(table.rows[row][at])\" in line \(table.lines[row])\(id.map { " (\(table.rows[row][$0]))" } ?? "")"
+      }
+      findings.append(
+        Finding(
+          .caution,
+          "The feature \(table.columns[at]) was left out for \(bad.count == 1 ? "one cell" : "\(bad.count) cells").",
+          detail:
+            "All others are numbers; it holds \(cells.joined(separator: ", ")). Correct the cell in \(source.table), or leave it empty, and run "
+            + "again."))
+    }
+    return (findings, words)
+  }
+
+  /// The features of one patient.
+  package func features(_ id: String) throws -> CaseFeatures {
+    guard let row = rows[id] else {
+      throw MissingRow(table: source.table, column: source.id, id: id, alike: plainIDs[PatientID.plain(id)])
+    }
+    let cells = table.rows[row]
+    // The reason is written as "missing in the table": the mathematics of the value is another program's.
+    let values = positions.map { table.number(cells[$0]).map(FeatureValue.defined) ?? .undefined(.notFinite) }
+    let scale = source.volumeUnit == .millilitre ? 1000.0 : 1
+    let volume = volume.flatMap { table.number(cells[$0]) }.flatMap {
+      // A volume beyond what can be squared is as good as none.
+      abs($0) <= AnalysisCohort.largestFeature ? $0 * scale : nil
+    }
+    return CaseFeatures(
+      values: values, lesionVolumes: volume.map { [$0] } ?? [], shuffled: nil, imageHashes: [], notes: [], remarks: [])
+  }
+
+  /// Rows of the table that belong to no patient of the clinical table.
+  func strangers(_ patients: [String]) -> Finding? {
+    let known = Set(patients)
+    let strange = rows.keys.filter { !known.contains($0) }.sorted()
+    guard !strange.isEmpty else { return nil }
+    return Finding(
+      .caution, "\(strange.count) rows of the feature table belong to nobody who is analysed.",
+      detail:
+        "They are not in the clinical table, or it excludes them, and were left out: \(strange.shown)."
+    )
+  }
+
+  /// A patient without features.
+  struct MissingRow: Error, CustomStringConvertible {
+    let table: String
+    let column: String
+    var id = ""
+    /// An id of the table that differs by case, leading zeros or a decimal of zero only.
+    var alike: String?
+    var description: String {
+      let hint = alike.map {
+        " It has \"\($0)\", and the clinical table \"\(id)\": if they are one patient, write both ids alike."
+      }
+      return "\(table): no row has this id in the column \"\(column)\"."
+        + (hint ?? " Add the row, or correct the id in one of the tables.")
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import Extraction
+import StudyFiles
+
+// What a study file names, opened.
+extension StudyFile {
+  /// How the features of images are taken.
+  package func extractionSettings() throws -> ExtractionSettings {
+    switch features {
+    case .recipe(.jeong2024): return .jeong2024
+    case .parameters(let path):
+      do {
+        let settings = try ExtractionSettings(parameterFile: self.path(of: path))
+        if let series = series.first(where: { $0.normalisation != nil }) {
+          try settings.checkNoOther(normalisationOf: "series \(series.name)", file: path)
+        }
+        return settings
+      } catch {
+        throw StudyRunError.features("\(error)")
+      }
+    case .table: preconditionFailure("a table is not extracted")
+    }
+  }
+
+  /// The clinical table.
+  package func readCohort() throws -> Cohorts.Cohort {
+    do {
+      return try Cohorts.Cohort(of: self)
+    } catch {
+      throw StudyRunError.table(error)
+    }
+  }
+}

@@ -1,0 +1,158 @@
+import Execution
+import Extraction
+import Features
+import ImageProcessing
+import Logging
+import Records
+import StudyFiles
+import Volumes
+
+/// Computes what a ``RobustnessFilter`` decides by: perturbed features of patients who train, or repeated measurements.
+package struct PerturbedCohort {
+  package let extractor: CaseExtractor
+  package let workers: Int
+  package let logger: Logger
+  package let progress: @Sendable (StudyProgress) -> Void
+
+  /// All parts, as they are.
+  package init(
+    extractor: CaseExtractor, workers: Int, logger: Logger, progress: @escaping @Sendable (StudyProgress) -> Void
+  ) {
+    self.extractor = extractor
+    self.workers = workers
+    self.logger = logger
+    self.progress = progress
+  }
+
+  private var study: StudyFile { extractor.study }
+
+  /// The filter of a study; `nil` where the study file asks for none.
+  ///
+  /// Images of patients who are only ever tested are not even opened.
+  package func filter(_ cohort: AnalysisCohort, _ split: StudySplit) throws(StudyRunError) -> RobustnessFilter? {
+    guard let rule = study.robustness else { return nil }
+    switch rule.source {
+    case .table: return try RobustnessFilter(repeatedFor: cohort)
+    case .perturbations(let request):
+      let training = Set(split.pairs.flatMap(\.training)).sorted().map { cohort.ids[$0] }
+      return RobustnessFilter(
+        rule: rule, columns: cohort.columns, subjects: perturbed(training, request, cohort.imageFits.kept),
+        members: Set(cohort.ids),
+        versions: request.versions)
+    }
+  }
+
+  private func perturbed(
+    _ ids: [String], _ request: RobustnessRequest, _ fitted: [String: IntensityNormaliser]
+  ) -> [String: [[Double?]]] {
+    let meter = Meter("Perturbing training images", total: ids.count, report: progress)
+    let results = parallelMap(ids, workers: workers) { id in
+      defer { meter.advance() }
+      return try extractor.versions(id, request.plan.perturbations, fitted: fitted)
+    }
+    var found: [String: [[Double?]]] = [:]
+    for (id, result) in zip(ids, results) {
+      switch result {
+      case .success(let versions): found[id] = versions
+      case .failure(let error):
+        logger.warning("takes no part in the robustness of features: \(error)", metadata: ["patient": "\(id)"])
+      }
+    }
+    return found
+  }
+}
+
+extension RobustnessFilter {
+  /// The filter of a study with a table of repeated measurements; `nil` for any other.
+  package init?(repeatedFor cohort: AnalysisCohort) throws(StudyRunError) {
+    guard let rule = cohort.study.robustness, case .table(let path) = rule.source else { return nil }
+    let subjects = try RobustnessFilter.repeatedMeasurements(path, cohort.study, cohort.columns)
+    self.init(rule: rule, columns: cohort.columns, subjects: subjects, members: Set(cohort.ids), versions: [])
+  }
+
+  private static func repeatedMeasurements(
+    _ path: String, _ study: StudyFile, _ columns: [String]
+  ) throws(StudyRunError) -> [String: [[Double?]]] {
+    let table: CSVTable
+    do throws(TableError) {
+      table = try CSVTable(reading: study.path(of: path))
+    } catch {
+      throw .table(error)
+    }
+    guard let ids = table[study.cohort.id] else {
+      throw .table(
+        TableError(
+          file: study.path(of: path), problem: .noColumn(study.cohort.id, columns: Array(table.columns.prefix(20)))))
+    }
+    guard columns.contains(where: { table.position(of: $0) != nil }) else {
+      throw .table(
+        TableError(file: study.path(of: path), problem: .noColumn(columns[0], columns: Array(table.columns.prefix(20))))
+      )
+    }
+    // A feature that the table lacks has no coefficient, and is dropped like any other without one.
+    let positions = columns.map(table.position(of:))
+    var found: [String: [[Double?]]] = [:]
+    for (id, row) in zip(ids, table.rows) {
+      found[id, default: []].append(positions.map { at in at.flatMap { table.number(row[$0]) } })
+    }
+    return found
+  }
+}
+
+extension CaseExtractor {
+  /// Features of every version of a patient's images, all series after another; from the cache where nothing has changed.
+  ///
+  /// Bias field and normalisation come before the perturbation, so that a version differs from the study's own features by the
+  /// perturbation alone; a noise level is in the unit of the normalised image.
+  /// - Parameter fitted: normalisers of series whose scale is fitted on images.
+  package func versions(
+    _ id: String, _ perturbations: [Perturbation], fitted: [String: IntensityNormaliser]
+  ) throws -> [[Double?]] {
+    var result = perturbations.map { _ in [Double?]() }
+    for opened in try open(id) {
+      let name = opened.series.name
+      let own = try settings(for: opened.series, fitted[name])
+      let (key, image) = (key(of: opened, own), try normalised(opened, own))
+      for (version, perturbation) in perturbations.enumerated() {
+        do {
+          result[version] += try features(of: image, opened, key, perturbation)
+        } catch {
+          throw SeriesFailure(series: name, cause: "\(perturbation.name): \(error)")
+        }
+      }
+    }
+    return result
+  }
+
+  private func normalised(_ opened: OpenedSeries, _ own: ExtractionSettings) throws -> Volume {
+    do {
+      return try own.normalised(opened.loaded.image, opened.loaded.mask, reference: opened.reference)
+    } catch {
+      throw SeriesFailure(series: opened.series.name, cause: "\(error)")
+    }
+  }
+
+  /// - Parameters:
+  ///   - image: normalised.
+  ///   - unperturbed: hash of everything that the unperturbed features depend on.
+  private func features(
+    of image: Volume, _ opened: OpenedSeries, _ unperturbed: String, _ perturbation: Perturbation
+  ) throws -> [Double?] {
+    let subject = "\(opened.patient)/\(opened.series.name)"
+    var hash = ContentHash()
+    hash.add("perturbation 2")
+    hash.add(unperturbed)
+    hash.add("\(perturbation.name) \(perturbation.noiseLevel.map { "\($0)" } ?? "estimated")")
+    hash.add("\(study.seed) \(subject)")
+    let key = hash.finish()
+    if let kept = cache.value(ExtractedFeatures.self, for: key), kept.columns == settings.columns {
+      return kept.values.map(\.number)
+    }
+    let made = try extractFeatures(
+      image: image, mask: opened.loaded.mask, settings: settings, perturbation: perturbation, seed: study.seed,
+      subject: subject)
+    // A full disk costs the next run its time, nothing else; the results of this run will meet it in their turn.
+    try? cache.keep(made, for: key)
+    return made.values.map(\.number)
+  }
+}

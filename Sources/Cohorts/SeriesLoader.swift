@@ -1,0 +1,127 @@
+import Extraction
+import Foundation
+import ImageFiles
+import ImageProcessing
+import Records
+import Results
+import StudyFiles
+import Volumes
+
+/// An image with the mask that belongs to it, on one grid.
+package struct LoadedSeries: Sendable {
+  package var image: Volume
+  package let mask: Mask
+  /// Frame of reference of a DICOM series; `nil` for files that have none.
+  package let frameOfReference: String?
+  /// What the log should keep.
+  package let notes: [String]
+  /// What DICOM says of the scanner; `nil` for other files.
+  package var scanner: ScannerModel?
+  /// Echo time in ms, where DICOM says it.
+  package var echoTime: Double?
+  /// What was read into the file of its region.
+  package var regionNotes: [RegionNote] = []
+
+  /// Fingerprint of the voxels and their place.
+  var imageHash: String {
+    var hash = ContentHash()
+    hash.add(image)
+    return hash.finish()
+  }
+}
+
+/// Opens the series of one patient.
+package struct SeriesLoader {
+  package let study: StudyFile
+  package let id: String
+
+  /// All parts, as they are.
+  package init(study: StudyFile, id: String) {
+    self.study = study
+    self.id = id
+  }
+
+  /// One series; `drawn` holds those loaded before, whose masks may serve this one.
+  package func load(_ series: StudyFile.Series, drawn: [String: LoadedSeries]) throws(SeriesFailure) -> LoadedSeries {
+    do {
+      let image = try ImageSource(series, id: id, study: study).open()
+      switch series.mask {
+      case .file(let pattern, let roi, let label, let resampled):
+        let path = try FilePattern(pattern: pattern).resolve(id: id, in: study)
+        let file = try MaskFile(path)
+        if resampled, case .labels = file {
+          let labels = try MaskReading(
+            settling: readMask(path, label: label), label: label, of: path, series.between)
+          return try resample(labels, of: path, onto: image, series.name)
+        }
+        let read = try file.reading(roi: roi, label: label, between: series.between, for: image)
+        let reading = MaskReading(mask: read.mask, notes: image.notes(on: read.mask) + read.notes)
+        return LoadedSeries(
+          image: image.volume, mask: reading.mask, frameOfReference: image.frameOfReference,
+          notes: reading.notes.map { "series \(series.name): \($0)" }, scanner: image.scanner, echoTime: image.echoTime,
+          regionNotes: reading.notes.map { RegionNote(series: series.name, note: $0) })
+      case .series(let other):
+        guard let source = drawn[other] else {
+          throw CaseError.unknownSeries(other, known: study.series.map(\.name))
+        }
+        return try borrow(source, other, for: image, series.name)
+      }
+    } catch {
+      throw SeriesFailure(series: series.name, cause: "\(error)")
+    }
+  }
+
+  /// The mask of reference tissue of a series that names one, on the grid of its image.
+  package func reference(of series: StudyFile.Series) throws(SeriesFailure) -> Mask? {
+    guard let reference = series.normalisation?.reference else { return nil }
+    do {
+      let image = try ImageSource(series, id: id, study: study).open()
+      let path = try FilePattern(pattern: reference.path).resolve(id: id, in: study)
+      return try MaskFile(path).reading(
+        roi: reference.roi, label: reference.label, between: series.between, for: image
+      ).mask
+    } catch {
+      throw SeriesFailure(series: series.name, cause: "reference tissue: \(error)")
+    }
+  }
+
+  private func borrow(
+    _ source: LoadedSeries, _ other: String, for image: OpenedImage, _ name: String
+  ) throws(CaseError) -> LoadedSeries {
+    guard source.frameOfReference == image.frameOfReference else {
+      throw CaseError.differentFrames(series: name, maskSeries: other)
+    }
+    return try resample(MaskReading(mask: source.mask), of: other, onto: image, name)
+  }
+
+  /// Both grids go to the log: a mask that was moved is a fact about the study.
+  private func resample(
+    _ drawn: MaskReading, of source: String, onto image: OpenedImage, _ name: String
+  ) throws(CaseError) -> LoadedSeries {
+    let grid = drawn.mask.grid
+    let moved = drawn.mask.resampled(onto: image.volume.grid)
+    guard moved.count > 0 else {
+      throw CaseError.emptyAfterResampling(series: name, maskSeries: source, image: image.volume.grid, mask: grid)
+    }
+    let notes = image.notes(on: moved) + drawn.notes
+    let note =
+      "mask of \(source) resampled onto \(name), nearest voxel. Mask grid: \(grid). Image grid: \(image.volume.grid)"
+    return LoadedSeries(
+      image: image.volume, mask: moved, frameOfReference: image.frameOfReference,
+      notes: notes.map { "series \(name): \($0)" } + [note], scanner: image.scanner, echoTime: image.echoTime,
+      regionNotes: notes.map { RegionNote(series: name, note: $0) })
+  }
+}
+
+/// A failure inside one series, with the series' name.
+package struct SeriesFailure: Error, CustomStringConvertible {
+  package let series: String
+  package let cause: String
+
+  /// All parts, as they are.
+  package init(series: String, cause: String) {
+    self.series = series
+    self.cause = cause
+  }
+  package var description: String { "series \(series): \(cause)" }
+}

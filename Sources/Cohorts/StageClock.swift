@@ -1,0 +1,65 @@
+import Foundation
+import Synchronization
+
+/// What one stage of a run cost.
+public struct StageCost: Sendable, Hashable {
+  /// The stage, e.g. "features".
+  public let stage: String
+  /// Seconds on the wall; 0 for work that threads of several stages share.
+  public var wall = 0.0
+  /// Processor seconds of all threads.
+  public var processor = 0.0
+  /// Largest resident memory of the process by the end of the stage, MB.
+  public var peakMemory = 0.0
+}
+
+/// Adds up what the stages of a run cost, for its log. No result holds it: equal studies give equal bytes.
+public final class StageClock: Sendable {
+  /// The part of other stages in which images are read and contours are drawn on them.
+  package static let reading = "reading of images, on all threads"
+
+  private let record = Mutex<[StageCost]>([])
+
+  /// A clock without stages.
+  public init() {}
+
+  /// Every stage so far, in the order of their first beginning.
+  public var costs: [StageCost] { record.withLock { $0 } }
+
+  /// Does the work of a stage that no other overlaps, and adds what it cost.
+  public func measure<Value>(_ stage: String, _ work: () throws -> Value) rethrows -> Value {
+    let (start, spent) = (ContinuousClock.now, StageClock.seconds(CLOCK_PROCESS_CPUTIME_ID))
+    defer {
+      add(
+        stage, wall: (ContinuousClock.now - start) / .seconds(1),
+        processor: StageClock.seconds(CLOCK_PROCESS_CPUTIME_ID) - spent)
+    }
+    return try work()
+  }
+
+  /// Does work inside a stage on one of its threads, and adds its processor time under a name of its own.
+  public func measurePart<Value>(_ part: String, _ work: () throws -> Value) rethrows -> Value {
+    let spent = StageClock.seconds(CLOCK_THREAD_CPUTIME_ID)
+    defer { add(part, wall: 0, processor: StageClock.seconds(CLOCK_THREAD_CPUTIME_ID) - spent) }
+    return try work()
+  }
+
+  private func add(_ stage: String, wall: Double, processor: Double) {
+    var usage = rusage()
+    getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+    let peak = Double(usage.ru_maxrss) / 1024
+    record.withLock { costs in
+      let at = costs.firstIndex { $0.stage == stage } ?? costs.endIndex
+      if at == costs.endIndex { costs.append(StageCost(stage: stage)) }
+      costs[at].wall += wall
+      costs[at].processor += processor
+      costs[at].peakMemory = peak
+    }
+  }
+
+  private static func seconds(_ clock: clockid_t) -> Double {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+  }
+}

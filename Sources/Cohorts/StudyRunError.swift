@@ -1,0 +1,74 @@
+import Extraction
+import Learning
+import Records
+import Results
+
+/// Threads, `wanted` at most, for which the system has the memory that linear algebra takes. Asked before work begins: the library asks
+/// again without end where it gets none, and a command would spin instead of saying so.
+/// - Throws: ``StudyRunError/memory(megabytes:)`` where there is none for one thread.
+public func threadsWithMemory(upTo wanted: Int) throws(StudyRunError) -> Int {
+  let threads = LinearMemory.threads(upTo: wanted)
+  guard threads > 0 else { throw .memory(megabytes: LinearMemory.megabytes) }
+  return threads
+}
+
+/// Why a whole study could not be run; failures of single patients are not errors but part of the results.
+public enum StudyRunError: Error, Sendable, CustomStringConvertible {
+  case table(TableError)
+  case features(String)
+  case toolMissing(BiasFieldError)
+  case nobodyUsable(excluded: [InclusionFlow.Exclusion])
+  case oneClass(InclusionFlow.ClassCounts, event: String)
+  case outcomeAmongFeatures([String])
+  case emptySide(training: Int, test: Int)
+  case outcomeAbsent(column: String, wanted: [String], found: [String], isEvent: Bool, file: String)
+  case memory(megabytes: Int)
+  case dividedGroups([String], column: String)
+
+  /// Whether the cause lies in the files given rather than in what came out of them.
+  public var isInput: Bool {
+    switch self {
+    case .table, .features, .emptySide, .dividedGroups, .toolMissing, .outcomeAmongFeatures, .outcomeAbsent: true
+    case .nobodyUsable, .oneClass, .memory: false
+    }
+  }
+
+  /// Cause and next step.
+  public var description: String {
+    switch self {
+    case .table(let error): "\(error)"
+    case .features(let cause): cause
+    case .toolMissing(let error): error.description
+    case .nobodyUsable(let excluded):
+      excluded.isEmpty
+        ? "the clinical table has no patient. Add a row for each."
+        : "no patient could be used; exclusions.csv lists them all. "
+          + excluded.prefix(3).map { exclusion in
+            let example = exclusion.subjects.first { !$0.detail.isEmpty }.map { ": \($0.id), \($0.detail)" } ?? ""
+            return "\(exclusion.cause) (\(exclusion.subjects.count))\(example)"
+          }.joined(separator: " ")
+    case .outcomeAmongFeatures(let columns):
+      "\(columns.prefix(10).joined(separator: ", "))\(columns.count > 10 ? " and \(columns.count - 10) more" : "") tells the outcome of "
+        + "every patient: it is the outcome under another name. Leave it out, a column of a feature table with features.exclude, a "
+        + "factor with models.factors in the study file."
+    case .outcomeAbsent(let column, let wanted, let found, let isEvent, let file):
+      "\(file): no row has the \(isEvent ? "event" : "non-event") \(wanted.map { "\"\($0)\"" }.joined(separator: " or ")) in the column "
+        + "\"\(column)\"\(wanted.lazy.map { suggestion(for: $0, among: found) }.first { !$0.isEmpty } ?? ""). The column has: "
+        + "\(found.prefix(10).map { "\"\($0)\"" }.joined(separator: ", "))\(found.count > 10 ? " and \(found.count - 10) more" : ""). "
+        + "Correct outcome in the study file."
+    case .memory(let megabytes):
+      "the linear algebra needs \(megabytes) MB of memory for a thread, and the system gives no such block. Free memory, or raise the "
+        + "limit (ulimit -v)."
+    case .dividedGroups(let names, let column):
+      "the split parts rows of one patient (\(column)): \(names.prefix(5).joined(separator: ", "))"
+        + "\(names.count > 5 ? " and \(names.count - 5) more" : ""). Models would be tested on patients they were trained on. Put all "
+        + "rows of a patient on one side, or leave the split to Apus (split: {train: 0.66})."
+    case .emptySide(let training, let test):
+      "the split puts \(training) patients into training and \(test) into the test; both need some. Change split in the "
+        + "study file."
+    case .oneClass(let counts, let event):
+      "\(counts.events) patients with \(event) and \(counts.nonEvents) without are left; both are needed. "
+        + "Check the outcome's event values in the study file."
+    }
+  }
+}

@@ -1,0 +1,152 @@
+import Learning
+import Results
+import StudyFiles
+
+/// Who trains and who is tested: one pair for a split, one per patient in leave-one-out.
+package struct StudySplit {
+  /// Positions in the analysed cohort.
+  package struct Pair: Sendable {
+    package let name: String
+    package let training: [Int]
+    package let test: [Int]
+
+    /// All parts, as they are.
+    package init(name: String, training: [Int], test: [Int]) {
+      self.name = name
+      self.training = training
+      self.test = test
+    }
+  }
+
+  package private(set) var pairs: [Pair]
+  package let evaluation: Evaluation
+
+  /// The one pair of a study with a test set; `nil` where every patient is tested in turn.
+  package var testPair: Pair? { evaluation.hasTestSet ? pairs.first : nil }
+
+  /// The training sets that models are fitted on: those of the pairs and, without a test set, everybody for the model to keep.
+  package func attempts(patients: Int) -> [Pair] {
+    pairs + (evaluation.hasTestSet ? [] : [Pair(name: "all patients", training: Array(0..<patients), test: [])])
+  }
+
+  /// Patients tested over patients trained on, on average over the pairs.
+  package var testToTraining: Double {
+    Double(pairs.map(\.test.count).reduce(0, +)) / Double(max(1, pairs.map(\.training.count).reduce(0, +)))
+  }
+
+  /// Whether so few are held out at a time, below 5 on average, that a model's prevalence tells the outcome of its test patients.
+  ///
+  /// Leave-one-out, and sites of one or two patients. Stratified folds hold out the prevalence of the rest, up to one patient.
+  package var holdsOutHandfuls: Bool {
+    let tested = pairs.map(\.test.count).reduce(0, +)
+    return pairs.count > 1 && tested < 5 * pairs.count
+  }
+
+  package init(of cohort: AnalysisCohort) {
+    self.init(
+      study: cohort.study, ids: cohort.ids, outcomes: cohort.outcomes, sides: cohort.patients.map(\.side),
+      sites: cohort.patients.map { $0.site ?? "" },
+      groups: cohort.study.cohort.group == nil ? [] : cohort.patients.map { $0.group ?? $0.id })
+  }
+
+  /// From what decides it alone, so that an audit can deal it again.
+  /// - Parameter groups: what rows of one patient share, one a row; empty where every row is a patient of its own. Rows are then dealt
+  ///   as their groups are, a group being an event where one of its rows is.
+  package init(
+    study: StudyFile, ids: [String], outcomes: [Bool], sides: [SplitSide], sites: [String], groups: [String] = []
+  ) {
+    guard !groups.isEmpty else {
+      self.init(rows: study, ids: ids, outcomes: outcomes, sides: sides, sites: sites)
+      return
+    }
+    let units = GroupedRows(groups)
+    self.init(
+      rows: study, ids: units.names, outcomes: units.members.map { $0.contains { outcomes[$0] } },
+      sides: units.members.map { sides[$0[0]] }, sites: units.members.map { sites[$0[0]] })
+    pairs = pairs.map { pair in
+      Pair(name: pair.name, training: units.rows(pair.training), test: units.rows(pair.test))
+    }
+  }
+
+  private init(rows study: StudyFile, ids: [String], outcomes: [Bool], sides: [SplitSide], sites: [String]) {
+    switch study.split {
+    case .share(let share):
+      let sides = StratifiedSplit(trainingShare: share, seed: study.seed).split(outcomes: outcomes)
+      pairs = [Pair(name: "split", training: sides.training, test: sides.test)]
+      evaluation = .heldOut(rule: "stratified random split, ceil(\(share) n) of each class to training")
+    case .column(let column, _, _):
+      let positions = { side in ids.indices.filter { sides[$0] == side } }
+      pairs = [Pair(name: "split", training: positions(SplitSide.training), test: positions(.test))]
+      evaluation = .heldOut(rule: "column \"\(column)\" of the clinical table")
+    case .every(let step):
+      let isTest = { (position: Int) in position % step == step - 1 }
+      pairs = [Pair(name: "split", training: ids.indices.filter { !isTest($0) }, test: ids.indices.filter(isTest))]
+      evaluation = .heldOut(rule: "one analysed patient in \(step) of the clinical table to test, in its order")
+    case .leaveOneOut:
+      let all = Array(ids.indices)
+      pairs = all.map { left in
+        Pair(name: "without \(ids[left])", training: all.filter { $0 != left }, test: [left])
+      }
+      evaluation = .leaveOneOut
+    case .repeated(let folds, let times):
+      (pairs, evaluation) = StudySplit.folds(folds, times: times, outcomes, seed: study.seed)
+    case .site(let column):
+      let names = Set(sites).sorted()
+      // One site has nobody to learn from.
+      pairs =
+        names.count < 2
+        ? []
+        : names.map { name in
+          Pair(
+            name: "site \(name)", training: ids.indices.filter { sites[$0] != name },
+            test: ids.indices.filter { sites[$0] == name })
+        }
+      evaluation = .sites(column: column, count: names.count)
+    case .nested(let folds): (pairs, evaluation) = StudySplit.folds(folds, times: 1, outcomes, seed: study.seed)
+    }
+  }
+
+  /// Stratified folds, dealt anew in every repetition; tuning has folds of its own inside each.
+  private static func folds(_ wanted: Int, times: Int, _ outcomes: [Bool], seed: UInt64) -> ([Pair], Evaluation) {
+    var used = wanted
+    let pairs = (0..<times).flatMap { turn in
+      let folds = FoldPlan.stratified(wanted).assign(
+        outcomes: outcomes, seed: seed, name: "outer folds \(turn + 1)")
+      used = folds.count
+      return (0..<folds.count).map { fold in
+        Pair(
+          name: "repetition \(turn + 1), fold \(fold + 1)", training: folds.training(fold), test: folds.heldOut(fold))
+      }
+    }
+    return (pairs, .crossValidated(folds: used, times: times))
+  }
+}
+
+/// Rows by the patient whom they belong to, in the order in which patients first occur.
+package struct GroupedRows {
+  package let names: [String]
+  /// Positions of each patient's rows, ascending.
+  package let members: [[Int]]
+
+  package init(_ groups: [String]) {
+    var places: [String: Int] = [:]
+    var found: [(String, [Int])] = []
+    for (row, name) in groups.enumerated() {
+      if let at = places[name] {
+        found[at].1.append(row)
+      } else {
+        places[name] = found.count
+        found.append((name, [row]))
+      }
+    }
+    (names, members) = (found.map(\.0), found.map(\.1))
+  }
+
+  /// Rows of some patients, ascending.
+  package func rows(_ units: [Int]) -> [Int] { units.flatMap { members[$0] }.sorted() }
+
+  /// Patients whose rows differ in something, such as the side of a split that the clinical table declares.
+  package func divided(by value: (Int) -> some Hashable) -> [String] {
+    zip(names, members).filter { Set($1.map { value($0) }).count > 1 }.map(\.0)
+  }
+}

@@ -1,0 +1,166 @@
+import Results
+import Statistics
+
+/// Turns scores into the figures of one row of Table 2, in the way of a protocol.
+package struct Evaluator {
+  /// How to evaluate.
+  package let evaluation: EvaluationProtocol
+  /// Why the scores get no DeLong interval; `nil` where they come from one model, as its variance assumes.
+  package let intervalNote: String?
+  /// Why the probabilities are not judged; `nil` where they are.
+  package var probabilityNote: String?
+
+  /// All parts, as they are.
+  package init(evaluation: EvaluationProtocol, intervalNote: String?, probabilityNote: String? = nil) {
+    self.evaluation = evaluation
+    self.intervalNote = intervalNote
+    self.probabilityNote = probabilityNote
+  }
+
+  package static let pooledLeaveOneOut =
+    "leave-one-out scores come from models that share training patients; DeLong's variance assumes one model"
+  package static let pooledFolds =
+    "out-of-fold scores come from the models of several folds; DeLong's variance assumes one model"
+
+  package static let invertedProbabilities =
+    "withheld: each probability comes from a model of its own, and leaving out an event lowers what the others are told, so the "
+    + "probabilities of this split run against the outcome whatever the model is worth"
+
+  /// The figures of the predictions that have a score.
+  /// - Parameter bandSeed: seed of the bands of the calibration curve; `nil` for none.
+  package func performance(
+    _ predictions: [Prediction], _ family: ModelFamily, bandSeed: UInt64? = nil
+  ) -> Performance {
+    let scored = predictions.filter { $0.score != nil }
+    let outcomes = scored.map(\.outcome)
+    let scores = scored.compactMap(\.score)
+    let events = outcomes.count { $0 }
+    let ranking = ranking(scored, family)
+    return Performance(
+      patients: InclusionFlow.ClassCounts(events: events, nonEvents: outcomes.count - events),
+      auc: ranking.map { auc($0, outcomes) } ?? Estimate(.undefined("no cutoff, so there are no calls to rank by")),
+      curve: curve(ranking ?? scores, outcomes), confusion: confusion(scored), brier: brier(scored),
+      scoreAUC: ranksByCalls(family) ? auc(scores, outcomes) : nil, probabilities: probabilities(scored, bandSeed))
+  }
+
+  private func ranksByCalls(_ family: ModelFamily) -> Bool {
+    evaluation.makes(.labelAUC) && PublishedChoice.labelAUC.appliesTo(family)
+  }
+
+  /// What the AUC is of: scores, or calls as 0 and 1; `nil` where somebody who should be is not called.
+  private func ranking(_ scored: [Prediction], _ family: ModelFamily) -> [Double]? {
+    guard ranksByCalls(family) else { return scored.compactMap(\.score) }
+    let calls = scored.compactMap(\.isCalledEvent)
+    return calls.count == scored.count ? calls.map { $0 ? 1 : 0 } : nil
+  }
+
+  private func auc(_ scores: [Double], _ outcomes: [Bool]) -> Estimate {
+    let estimate = AUCEstimate(scores: scores, outcomes: outcomes)
+    if let intervalNote { return Estimate(estimate.auc.quantity, intervalNote: intervalNote) }
+    return Estimate(estimate.auc.quantity, estimate.interval, note: estimate.variance.reason?.explanation)
+  }
+
+  /// From (0, 0) to (1, 1), as figures draw it.
+  private func curve(_ scores: [Double], _ outcomes: [Bool]) -> [Performance.ROCPoint] {
+    ROCCurve(scores: scores, outcomes: outcomes).points.reversed().compactMap { point in
+      guard let sensitivity = point.sensitivity.value, let specificity = point.specificity.value else { return nil }
+      return Performance.ROCPoint(falsePositiveRate: 1 - specificity, truePositiveRate: sensitivity)
+    }
+  }
+
+  private func brier(_ scored: [Prediction]) -> Quantity {
+    if let probabilityNote { return .undefined(probabilityNote) }
+    let calibrated = scored.filter { $0.probability != nil }
+    guard calibrated.count == scored.count else { return .undefined("too few events to calibrate probabilities") }
+    let brier = BrierScore(probabilities: calibrated.compactMap(\.probability), outcomes: calibrated.map(\.outcome))
+    return evaluation.makes(.classWeightedBrier) ? brier.classWeighted.quantity : brier.score.quantity
+  }
+
+  private func probabilities(_ scored: [Prediction], _ bandSeed: UInt64?) -> ProbabilityPerformance? {
+    let values = scored.compactMap(\.probability)
+    guard probabilityNote == nil, !values.isEmpty, values.count == scored.count else { return nil }
+    return ProbabilityPerformance(values, outcomes: scored.map(\.outcome), bandSeed: bandSeed)
+  }
+
+  private func confusion(_ scored: [Prediction]) -> Confusion? {
+    let called = scored.filter { $0.isCalledEvent != nil }
+    guard called.count == scored.count, !called.isEmpty else { return nil }
+    let count = { (outcome: Bool, call: Bool) in called.count { $0.outcome == outcome && $0.isCalledEvent == call } }
+    return Confusion(
+      ConfusionMatrix(
+        truePositives: count(true, true), falseNegatives: count(true, false), falsePositives: count(false, true),
+        trueNegatives: count(false, false)))
+  }
+}
+
+// Two models on the same patients.
+extension Evaluator {
+  /// The paired comparison of two models on the patients that both scored.
+  package func comparison(_ first: ModelResult, _ second: ModelResult) -> ModelComparison {
+    let others = Dictionary(second.predictions.map { ($0.subject, $0) }) { a, _ in a }
+    let pairs = first.predictions.compactMap { prediction -> (Prediction, Prediction)? in
+      guard prediction.score != nil, let other = others[prediction.subject], other.score != nil else { return nil }
+      return (prediction, other)
+    }
+    let outcomes = pairs.map(\.0.outcome)
+    var result = areas(first, second, pairs, outcomes)
+    result.reclassification = reclassification(pairs, outcomes)
+    result.discrimination = discrimination(pairs, outcomes, first.family, second.family)
+    return result
+  }
+
+  private func areas(
+    _ first: ModelResult, _ second: ModelResult, _ pairs: [(Prediction, Prediction)], _ outcomes: [Bool]
+  ) -> ModelComparison {
+    guard let a = ranking(pairs.map(\.0), first.family), let b = ranking(pairs.map(\.1), second.family) else {
+      let reason = Quantity.undefined("no cutoff, so there are no calls to rank by")
+      return ModelComparison(first: first.name, second: second.name, difference: Estimate(reason), p: reason)
+    }
+    let test = deLongTest(a, b, outcomes: outcomes).withheld(for: SmallClasses.reason(outcomes))
+    if let intervalNote {
+      return ModelComparison(
+        first: first.name, second: second.name,
+        difference: Estimate(test.difference.quantity, intervalNote: intervalNote), p: .undefined(intervalNote))
+    }
+    return ModelComparison(
+      first: first.name, second: second.name,
+      difference: Estimate(test.difference.quantity, test.interval, note: test.pValue.reason?.explanation),
+      p: test.pValue.quantity)
+  }
+
+  /// By calls, each at its own model's cutoff: up is from no event to event.
+  private func reclassification(
+    _ pairs: [(Prediction, Prediction)], _ outcomes: [Bool]
+  ) -> ModelComparison.Reclassification? {
+    guard let new = calls(pairs.map(\.0)), let old = calls(pairs.map(\.1)), !pairs.isEmpty else { return nil }
+    return ModelComparison.Reclassification(
+      NetReclassification(ReclassificationCounts(old: old, new: new, outcomes: outcomes))
+        .withheld(for: SmallClasses.reason(outcomes)))
+  }
+
+  /// By calibrated probabilities, or by calls where the protocol says so.
+  private func discrimination(
+    _ pairs: [(Prediction, Prediction)], _ outcomes: [Bool], _ first: ModelFamily, _ second: ModelFamily
+  ) -> ModelComparison.Improvement? {
+    let choice = PublishedChoice.labelDiscrimination
+    let isByCalls = evaluation.makes(choice) && choice.appliesTo(first) && choice.appliesTo(second)
+    let values = { (predictions: [Prediction]) in isByCalls ? calls(predictions) : probabilities(of: predictions) }
+    guard let new = values(pairs.map(\.0)), let old = values(pairs.map(\.1)), !pairs.isEmpty else { return nil }
+    if !isByCalls, let probabilityNote {
+      return ModelComparison.Improvement(Estimate(.undefined(probabilityNote)), p: .undefined(probabilityNote))
+    }
+    return ModelComparison.Improvement(
+      IntegratedDiscrimination(old: old, new: new, outcomes: outcomes).total
+        .withheld(for: SmallClasses.reason(outcomes)))
+  }
+
+  private func calls(_ predictions: [Prediction]) -> [Double]? {
+    let calls = predictions.compactMap(\.isCalledEvent)
+    return calls.count == predictions.count ? calls.map { $0 ? 1 : 0 } : nil
+  }
+
+  private func probabilities(of predictions: [Prediction]) -> [Double]? {
+    let values = predictions.compactMap(\.probability)
+    return values.count == predictions.count ? values : nil
+  }
+}

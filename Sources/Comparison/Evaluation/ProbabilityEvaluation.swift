@@ -1,0 +1,91 @@
+import Results
+import Statistics
+
+extension ProbabilityPerformance {
+  /// Resamples of the patients behind a band, and the most patients that get one: each resample fits the curve anew.
+  static let (bandResamples, bandLimit) = (200, 20_000)
+
+  /// The figures of probabilities, one per outcome.
+  /// - Parameter bandSeed: seed of the bands that curves of few events carry; `nil` for none.
+  package init(_ probabilities: [Double], outcomes: [Bool], bandSeed: UInt64? = nil) {
+    let events = outcomes.count { $0 }
+    let isImprecise = events < PredictionComparison.eventsForCalibration
+    let hasBands = isImprecise && bandSeed != nil && outcomes.count <= Self.bandLimit
+    let brier = BrierScore(probabilities: probabilities, outcomes: outcomes)
+    let fit = CalibrationFit(probabilities: probabilities, outcomes: outcomes)
+    let smooth = CalibrationCurve.fit(
+      probabilities: probabilities, outcomes: outcomes, resamples: hasBands ? Self.bandResamples : 0,
+      seed: bandSeed ?? 0)
+    self.init(
+      brier: brier.score.quantity, scaledBrier: brier.scaled.quantity, weightedBrier: brier.classWeighted.quantity,
+      intercept: Estimate(fit.intercept, standardError: fit.interceptStandardError),
+      slope: Estimate(fit.slope, standardError: fit.slopeStandardError),
+      observedToExpected: fit.observedToExpected.quantity, calibrationIndex: Self.index(smooth),
+      curve: Self.places(smooth), netBenefit: Self.benefit(probabilities, outcomes),
+      imprecision: isImprecise ? Self.imprecision(smooth, events, hasBands) : nil)
+  }
+
+  private static func imprecision(
+    _ curve: Result<CalibrationCurve, Undefined>, _ events: Int, _ hasBands: Bool
+  ) -> Imprecision {
+    guard hasBands else { return Imprecision(events: events, resamples: 0, index: nil) }
+    let found = try? curve.get()
+    return Imprecision(
+      events: events, resamples: found?.resamples ?? 0,
+      index: Estimate(
+        index(curve), found?.iciInterval, note: "the curve is defined in too few resamples of the patients"))
+  }
+
+  private static func index(_ curve: Result<CalibrationCurve, Undefined>) -> Quantity {
+    switch curve {
+    case .success(let curve): .value(curve.error.ici)
+    case .failure(let undefined): .undefined(undefined.reason.explanation)
+    }
+  }
+
+  private static func places(_ curve: Result<CalibrationCurve, Undefined>) -> [Place] {
+    guard case .success(let curve) = curve else { return [] }
+    return curve.points.map {
+      Place(predicted: $0.predicted, observed: $0.observed, lower: $0.band?.lower, upper: $0.band?.upper)
+    }
+  }
+
+  /// In steps of 0.02 up to 0.8: beyond it nobody waits with a treatment.
+  private static func benefit(_ probabilities: [Double], _ outcomes: [Bool]) -> [Benefit] {
+    guard !outcomes.isEmpty else { return [] }
+    let thresholds = (1...40).map { Double($0) / 50 }
+    return DecisionCurve(probabilities: probabilities, outcomes: outcomes, thresholds: thresholds).points.map {
+      Benefit(threshold: $0.threshold, model: $0.netBenefit, everybody: $0.netBenefitOfAll)
+    }
+  }
+}
+
+extension Estimate {
+  /// A statistic with the normal interval of its standard error.
+  package init(_ statistic: Statistic, standardError: Statistic) {
+    guard let centre = statistic.value, let error = standardError.value, centre.isFinite, error.isFinite else {
+      let reason = statistic.reason ?? standardError.reason
+      self.init(
+        statistic.value.map { $0.isFinite ? .value($0) : .undefined("infinite") }
+          ?? .undefined(reason?.explanation ?? "undefined"), intervalNote: reason?.explanation)
+      return
+    }
+    self.init(.value(centre), ConfidenceInterval(centre: centre, standardError: error), note: nil)
+  }
+}
+
+extension ModelComparison.Improvement {
+  package init(_ improvement: Statistics.Improvement) {
+    self.init(
+      Estimate(improvement.estimate.quantity, improvement.interval, note: improvement.pValue.reason?.explanation),
+      p: improvement.pValue.quantity)
+  }
+}
+
+extension ModelComparison.Reclassification {
+  package init(_ net: NetReclassification) {
+    self.init(
+      events: ModelComparison.Improvement(net.events), nonEvents: ModelComparison.Improvement(net.nonEvents),
+      total: ModelComparison.Improvement(net.total))
+  }
+}

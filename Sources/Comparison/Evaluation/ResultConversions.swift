@@ -1,0 +1,33 @@
+import Results
+import Statistics
+
+extension Confusion {
+  package init(_ table: ConfusionMatrix) {
+    self.init(
+      truePositives: table.truePositives, falseNegatives: table.falseNegatives, falsePositives: table.falsePositives,
+      trueNegatives: table.trueNegatives, sensitivity: Estimate(table.sensitivity),
+      specificity: Estimate(table.specificity), ppv: Estimate(table.positivePredictiveValue),
+      npv: Estimate(table.negativePredictiveValue), balancedAccuracy: table.balancedAccuracy.quantity,
+      f1: table.f1.quantity, mcc: table.matthewsCorrelation.quantity)
+  }
+}
+
+extension Estimate {
+  package init(_ proportion: Proportion) {
+    self.init(proportion.estimate.quantity, proportion.wilsonInterval(), note: nil)
+  }
+
+  package init(_ value: Quantity, _ interval: ConfidenceInterval?, note: String?) {
+    self.init(value, lower: interval?.lower, upper: interval?.upper, intervalNote: interval == nil ? note : nil)
+  }
+}
+
+extension Statistic {
+  /// The statistic as a result: a number, or its reason in words.
+  package var quantity: Quantity {
+    switch self {
+    case .defined(let value): value.isFinite ? .value(value) : .undefined("infinite")
+    case .undefined(let reason): .undefined(reason.explanation)
+    }
+  }
+}

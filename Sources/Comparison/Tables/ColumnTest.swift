@@ -1,0 +1,272 @@
+import Records
+import Statistics
+
+/// A test of two columns of a table, as `apus test` runs it.
+public enum ColumnTest: String, CaseIterable, Sendable {
+  case fisher
+  case chiSquare = "chi-square"
+  case t
+  case wilcoxon
+  case mcNemar = "mcnemar"
+
+  /// How it is run.
+  public struct Options: Sendable {
+    /// Rows are pairs: both columns are numbers of the same subject.
+    public var isPaired = false
+    /// Student's t instead of Welch's.
+    public var assumesEqualVariances = false
+    /// Whether chi-square, McNemar's and the normal approximation of Wilcoxon are corrected for continuity, R's default.
+    public var isCorrected = true
+    /// Whether Wilcoxon's p-value is of the permutation distribution, ties included; `nil` for R's rule.
+    public var isExact: Bool?
+    /// What is looked for in the first column, or the lower group.
+    public var alternative = TestAlternative.twoSided
+    /// Level of intervals.
+    public var level = 0.95
+    /// Column of the outcome, for McNemar's test of sensitivity and specificity.
+    public var outcome: String?
+    /// The outcome that is the event.
+    public var event = "1"
+
+    /// R's defaults.
+    public init() {}
+  }
+
+  /// Runs the test on the rows in which both columns have a value.
+  /// - Throws: `TableError` for a column that is not there, ``ColumnTestError`` for values that the test does not take.
+  public func run(_ path: String, columns: (String, String), options: Options) throws -> [ResultRow] {
+    let table = try CSVTable(reading: path)
+    let cells = try [columns.0, columns.1].map { try Self.cells(table, $0, path) }
+    let kept = cells[0].indices.filter { !MissingCodes.isEmpty(cells[0][$0]) && !MissingCodes.isEmpty(cells[1][$0]) }
+    let (a, b) = (kept.map { cells[0][$0] }, kept.map { cells[1][$0] })
+    let input = Input(table: table, path: path, columns: columns, first: a, second: b)
+    let subject = "\(columns.0), \(columns.1)"
+    let rows: [ResultRow] =
+      switch self {
+      case .fisher: try input.fisher(subject, options)
+      case .chiSquare: try input.chiSquare(subject, options)
+      case .t: try input.t(subject, options)
+      case .wilcoxon: try input.wilcoxon(subject, options)
+      case .mcNemar:
+        try input.mcNemar(
+          subject, options,
+          outcomes: try options.outcome.map { name in
+            let all = try Self.cells(table, name, path)
+            return kept.map { all[$0] }
+          })
+      }
+    let left = table.rows.count - kept.count
+    let note = left == 0 ? "" : "\(left) without both values left out"
+    return [ResultRow(subject, "rows", .defined(Double(kept.count)), note: note)] + rows
+  }
+
+  private static func cells(_ table: CSVTable, _ column: String, _ path: String) throws(TableError) -> [String] {
+    guard let cells = table[column] else {
+      throw TableError(file: path, problem: .noColumn(column, columns: table.columns))
+    }
+    return cells
+  }
+}
+
+/// Why columns cannot be tested so.
+public struct ColumnTestError: Error, CustomStringConvertible, Sendable {
+  /// File, cause and next step.
+  public let description: String
+}
+
+/// The rows that are tested.
+private struct Input {
+  let table: CSVTable
+  let path: String
+  let columns: (String, String)
+  let first: [String]
+  let second: [String]
+
+  /// Rows by the level of the first column, columns by that of the second, levels sorted.
+  private var counts: [[Int]] {
+    let (rows, levels) = (sortedLevels(first), sortedLevels(second))
+    var result = [[Int]](repeating: [Int](repeating: 0, count: levels.count), count: rows.count)
+    for (a, b) in zip(first, second) {
+      guard let row = rows.firstIndex(of: a), let column = levels.firstIndex(of: b) else { continue }
+      result[row][column] += 1
+    }
+    return result
+  }
+
+  func fisher(_ subject: String, _ options: ColumnTest.Options) throws(ColumnTestError) -> [ResultRow] {
+    let counts = counts
+    let isTwoByTwo = counts.count == 2 && counts[0].count == 2
+    if !isTwoByTwo { try refuseSides(options, "Fisher's test of a table larger than 2 x 2") }
+    let ratio = isTwoByTwo ? ConditionalOddsRatio(counts, alternative: options.alternative, level: options.level) : nil
+    let value: Statistic =
+      switch (options.alternative, ratio) {
+      case (.less, let ratio?): .defined(min(1, ratio.pValueLess))
+      case (.greater, let ratio?): .defined(min(1, ratio.pValueGreater))
+      default: fisherExactTest(counts)
+      }
+    let p = ResultRow(
+      subject, "Fisher's exact test, p", value, note: "\(options.alternative.rawValue), as R's fisher.test")
+    guard let ratio else { return [p] }
+    let limits = ratio.limits.compactMap(\.value)
+    let interval =
+      limits.count == 2 ? ConfidenceInterval(lower: limits[0], upper: limits[1], level: options.level) : nil
+    return [
+      p,
+      ResultRow(
+        subject, "odds ratio", ratio.estimate, interval, note: "conditional maximum likelihood, exact interval"),
+    ]
+  }
+
+  private func refuseSides(_ options: ColumnTest.Options, _ test: String) throws(ColumnTestError) {
+    guard options.alternative != .twoSided else { return }
+    throw ColumnTestError(
+      description: "\(path): \(test) has no sides. Leave --alternative out, or use fisher on a 2 x 2 table.")
+  }
+
+  func chiSquare(_ subject: String, _ options: ColumnTest.Options) throws(ColumnTestError) -> [ResultRow] {
+    try refuseSides(options, "the chi-square test")
+    let counts = counts
+    let isCorrected = options.isCorrected && counts.count == 2 && counts[0].count == 2
+    let test = chiSquareTest(counts, isCorrected: isCorrected)
+    let small = expectedCounts(counts).joined().contains { $0 < 5 }
+    return [
+      ResultRow(subject, "chi-square", test.statistic, note: isCorrected ? "Yates' correction" : ""),
+      ResultRow(subject, "degrees of freedom", test.degreesOfFreedom.map { .defined($0) } ?? .undefined(.emptyMargin)),
+      ResultRow(
+        subject, "p", test.pValue, note: small ? "an expected count is below 5: the approximation may be wrong" : ""),
+    ]
+  }
+
+  func t(_ subject: String, _ options: ColumnTest.Options) throws(ColumnTestError) -> [ResultRow] {
+    let (a, b, words) = try samples(options)
+    let test =
+      options.isPaired
+      ? pairedTTest(a, b, alternative: options.alternative, level: options.level)
+      : options.assumesEqualVariances
+        ? studentTest(a, b, alternative: options.alternative, level: options.level)
+        : welchTest(a, b, alternative: options.alternative, level: options.level)
+    let name = options.isPaired ? "paired" : options.assumesEqualVariances ? "Student, equal variances" : "Welch"
+    return [
+      ResultRow(subject, "difference of means", test.difference, test.interval, note: words),
+      ResultRow(subject, "t", test.statistic, note: name),
+      ResultRow(subject, "degrees of freedom", test.degreesOfFreedom),
+      ResultRow(subject, "p", test.pValue, note: options.alternative.rawValue),
+    ]
+  }
+
+  func wilcoxon(_ subject: String, _ options: ColumnTest.Options) throws(ColumnTestError) -> [ResultRow] {
+    let (a, b, words) = try samples(options)
+    if options.isPaired {
+      let test = signedRankTest(
+        a, b, alternative: options.alternative, isExact: options.isExact, isCorrected: options.isCorrected)
+      return [
+        ResultRow(subject, "V", .defined(test.statistic), note: "\(words); \(test.pairs) pairs differ"),
+        ResultRow(subject, "p", test.pValue, note: Self.words(options, isExact: test.isExact)),
+      ]
+    }
+    let test = mannWhitneyTest(
+      a, b, alternative: options.alternative, isExact: options.isExact, isCorrected: options.isCorrected)
+    return [
+      ResultRow(subject, "W", .defined(test.statistic), note: words),
+      ResultRow(subject, "p", test.pValue, note: Self.words(options, isExact: test.isExact)),
+    ]
+  }
+
+  private static func words(_ options: ColumnTest.Options, isExact: Bool) -> String {
+    let way =
+      isExact ? "exact" : "normal approximation, \(options.isCorrected ? "" : "not ")corrected for continuity"
+    return "\(options.alternative.rawValue), \(way)"
+  }
+
+  func mcNemar(
+    _ subject: String, _ options: ColumnTest.Options, outcomes: [String]?
+  ) throws(ColumnTestError) -> [ResultRow] {
+    let (a, b) = (try calls(first, columns.0), try calls(second, columns.1))
+    guard let outcomes else { return rows(subject, "", McNemarResult(a, b), options) }
+    let events = outcomes.map { $0 == options.event || Double($0) != nil && Double($0) == Double(options.event) }
+    guard events.contains(true) else {
+      let found = Set(outcomes).sorted().prefix(6).joined(separator: ", ")
+      throw ColumnTestError(
+        description: "\(path): no outcome is \"\(options.event)\"; found: \(found). Name the event with --event.")
+    }
+    let (with, without) = (a.indices.filter { events[$0] }, a.indices.filter { !events[$0] })
+    return rows(subject, "sensitivity, ", McNemarResult(with.map { a[$0] }, with.map { b[$0] }), options)
+      + rows(subject, "specificity, ", McNemarResult(without.map { a[$0] }, without.map { b[$0] }), options)
+  }
+
+  private func rows(
+    _ subject: String, _ name: String, _ test: McNemarResult, _ options: ColumnTest.Options
+  ) -> [ResultRow] {
+    let chiSquare = options.isCorrected ? test.corrected : test.plain
+    return [
+      ResultRow(
+        subject, "\(name)McNemar chi-square", chiSquare.statistic,
+        note: "\(options.isCorrected ? "" : "not ")corrected; \(test.onlyFirst) called by the first alone, "
+          + "\(test.onlySecond) by the second alone"),
+      ResultRow(subject, "\(name)McNemar p", chiSquare.pValue, note: "two-sided"),
+      ResultRow(
+        subject, "\(name)McNemar exact p", test.exactPValue(options.alternative),
+        note: "\(options.alternative.rawValue), binomial"),
+    ]
+  }
+
+  /// Calls are 0 and 1.
+  private func calls(_ cells: [String], _ column: String) throws(ColumnTestError) -> [Bool] {
+    let numbers = cells.map(table.number)
+    guard numbers.allSatisfy({ $0 == 0 || $0 == 1 }) else {
+      throw ColumnTestError(
+        description:
+          "\(path): the column \"\(column)\" holds other values than 0 and 1. McNemar's test compares calls; cut the scores first."
+      )
+    }
+    return numbers.map { $0 == 1 }
+  }
+
+  /// Two samples: the columns where rows are pairs, else the first column by the two levels of the second.
+  private func samples(_ options: ColumnTest.Options) throws(ColumnTestError) -> ([Double], [Double], String) {
+    let a = try numbers(first, columns.0)
+    if options.isPaired { return (a, try numbers(second, columns.1), "\(columns.0) less \(columns.1)") }
+    let levels = sortedLevels(second)
+    guard levels.count == 2 else {
+      throw ColumnTestError(
+        description:
+          "\(path): the column \"\(columns.1)\" has \(levels.count) different values, and two groups are compared. Name a column with "
+          + "two, or say --paired where both columns are numbers of the same subject.")
+    }
+    func values(_ level: String) -> [Double] { zip(a, second).filter { $0.1 == level }.map(\.0) }
+    return (
+      values(levels[0]), values(levels[1]),
+      "\(columns.0) where \(columns.1) is \(levels[0]) less where it is \(levels[1])"
+    )
+  }
+
+  private func numbers(_ cells: [String], _ column: String) throws(ColumnTestError) -> [Double] {
+    let values = cells.map(table.number)
+    if let at = values.firstIndex(where: { $0 == nil }) {
+      throw ColumnTestError(
+        description:
+          "\(path): the column \"\(column)\" holds \"\(cells[at])\", which is no number. Correct it, or name another column."
+      )
+    }
+    return values.compactMap(\.self)
+  }
+}
+
+extension ResultRow {
+  /// Rows of one subject as text, a line each.
+  public static func text(_ rows: [ResultRow]) -> String {
+    ((rows.first.map { [$0.subject] } ?? []) + aligned(rows)).joined(separator: "\n") + "\n"
+  }
+
+  /// Rows as a table, numbers in full.
+  public static func csv(_ rows: [ResultRow]) -> String {
+    CSVWriter.text(
+      columns: ["subject", "statistic", "value", "lower", "upper", "note"],
+      rows: rows.map { row in
+        [row.subject, row.statistic]
+          + [row.value.value, row.interval?.lower, row.interval?.upper].map {
+            $0.map(CSVWriter.number) ?? ""
+          } + [row.note]
+      })
+  }
+}

@@ -1,0 +1,96 @@
+import Foundation
+import Records
+import Statistics
+
+extension PredictionComparison {
+  /// Results in full, keys sorted.
+  public func json() throws -> String { try encoded(self) }
+
+  /// One line per number.
+  public var csv: String {
+    CSVWriter.text(
+      columns: ["models", "statistic", "value", "lower", "upper", "note"],
+      rows: rows.map { row in
+        [
+          inert(row.subject), inert(row.statistic), row.value.value.map(CSVWriter.number) ?? "",
+          row.interval.map { CSVWriter.number($0.lower) } ?? "", row.interval.map { CSVWriter.number($0.upper) } ?? "",
+          inert(row.note),
+        ]
+      })
+  }
+
+  /// A table of models and a table of pairs for a manuscript.
+  public var latex: String {
+    let head = "Model & AUC (95\\,\\% CI) & Sensitivity & Specificity & PPV & NPV & MCC & Brier \\\\"
+    let lines = models.map { "\(escaped($0.name)) & \($0.latexCells.joined(separator: " & ")) \\\\" }
+    let pairHead =
+      "Models (second less first) & AUC difference (95\\,\\% CI) & $p$ & $p$ (Holm) & NRI$_1$ & NRI$_0$ & IDI (95\\,\\% CI) \\\\"
+    let pairLines = pairs.map { pair in
+      "\(escaped(pair.first)) -- \(escaped(pair.second)) & \(pair.latexCells.joined(separator: " & ")) \\\\"
+    }
+    return tabular("lrrrrrrr", head, lines) + tabular("lrrrrrr", pairHead, pairLines)
+  }
+
+  private func tabular(_ columns: String, _ head: String, _ lines: [String]) -> String {
+    "\\begin{tabular}{\(columns)}\n\\hline\n\(head)\n\\hline\n\(lines.joined(separator: "\n"))\n\\hline\n\\end{tabular}\n"
+  }
+}
+
+extension PredictionModelResult {
+  fileprivate var latexCells: [String] {
+    let table = cutoffs.first?.table
+    let shares = [
+      table?.sensitivity, table?.specificity, table?.positivePredictiveValue, table?.negativePredictiveValue,
+    ]
+    return [spanned(auc.auc, auc.interval)] + shares.map { decimal($0?.estimate.value) }
+      + [decimal(table?.matthewsCorrelation.value), decimal(probabilities?.brier.score.value)]
+  }
+}
+
+extension PredictionPairResult {
+  fileprivate var latexCells: [String] {
+    [
+      spanned(deLong.difference, deLong.interval), decimal(deLong.pValue.value), decimal(holm.value),
+      decimal(categorical?.events.estimate.value), decimal(categorical?.nonEvents.estimate.value),
+      idi.map { spanned($0.total.estimate, $0.total.interval) } ?? "--",
+    ]
+  }
+}
+
+/// Three decimals, or a dash.
+private func decimal(_ value: Double?) -> String { value.map { String(format: "$%.3f$", $0) } ?? "--" }
+
+private func spanned(_ value: Statistic, _ interval: ConfidenceInterval?) -> String {
+  guard value.value != nil, let interval else { return decimal(value.value) }
+  return "\(decimal(value.value)) (\(decimal(interval.lower)) to \(decimal(interval.upper)))"
+}
+
+/// Text in which no character is a command of LaTeX.
+private func escaped(_ text: String) -> String {
+  text.map { character in
+    switch character {
+    case "\\": "\\textbackslash{}"
+    case "~": "\\textasciitilde{}"
+    case "^": "\\textasciicircum{}"
+    // Other signs in LaTeX's old font encoding.
+    case "<": "\\textless{}"
+    case ">": "\\textgreater{}"
+    case "|": "\\textbar{}"
+    case "&", "%", "$", "#", "_", "{", "}": "\\\(character)"
+    case let character where character.isNewline: " "
+    default: "\(character)"
+    }
+  }.joined()
+}
+
+/// Text that no spreadsheet takes for a formula: an apostrophe before what would start one.
+func inert(_ text: String) -> String {
+  guard let first = text.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first) else { return text }
+  return "'" + text
+}
+
+package func encoded(_ value: some Encodable) throws -> String {
+  let encoder = JSONEncoder()
+  encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+  return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
+}

@@ -1,0 +1,198 @@
+import Statistics
+
+/// Everything that `apus compare` says about a table of predictions.
+public struct PredictionComparison: Hashable, Codable, Sendable {
+  /// File compared.
+  public let file: String
+  /// Complete subjects.
+  public let subjects: Int
+  /// Events among them.
+  public let events: Int
+  /// Rows left out because the outcome or a score is missing, by number from 1 below the header.
+  public let incompleteRows: [Int]
+  /// Columns that are no model's: row numbers, and what is named as subjects or outcomes are.
+  public let columnsLeftOut: [String]
+  /// What was seen in the table that a reader must know, in sentences.
+  public let remarks: [String]
+  /// Which way every difference of a pair is taken.
+  public let signs: String
+  /// Settings.
+  public let settings: PredictionSettings
+  /// Resamples of the AUCs: fewer than asked for in large tables.
+  public let resamples: Int
+  /// One entry per model.
+  public let models: [PredictionModelResult]
+  /// One entry per pair of models, in the order of the columns.
+  public let pairs: [PredictionPairResult]
+  /// Rows that belong together; `nil` where each stands alone.
+  public let clusters: Int?
+  /// The same for each level of the column of subgroups, with the differences between levels.
+  public let subgroups: Subgroups?
+
+  /// Events below which a calibration curve is imprecise.
+  public static let eventsForCalibration = 100
+  /// Which way every difference of a pair is taken: the same words in text, JSON and HTML.
+  public static let signs =
+    "differences of AUCs, NRI and IDI are all second model less first: above 0 the second is better"
+  /// Subjects drawn over all resamples at most, unless that leaves fewer than 200 resamples.
+  private static let drawLimit = 40_000_000
+
+  /// Compares the models of `table`.
+  public init(_ table: PredictionTable, settings: PredictionSettings = PredictionSettings()) {
+    file = table.file
+    subjects = table.subjects.count
+    events = table.outcomes.count { $0 }
+    incompleteRows = table.incompleteRows
+    columnsLeftOut = table.columnsLeftOut
+    (remarks, signs) = (table.remarks, PredictionComparison.signs)
+    self.settings = settings
+    let count = min(settings.resamples, max(200, PredictionComparison.drawLimit / max(1, table.subjects.count)))
+    resamples = count
+    clusters = table.clusters.map { Set($0).count }
+    subgroups = Subgroups(table, settings)
+    let scheme = table.scheme(settings)
+    let methods = AUCMethods(scheme)
+    let bootstrap = try? AUCBootstrap.draw(
+      table.scores, outcomes: table.outcomes, resamples: count, seed: settings.seed, scheme: scheme
+    ).get()
+    models = table.models.indices.map { index in
+      PredictionModelResult(table, index, settings, bootstrap, methods)
+    }
+    let indices = table.models.indices
+    let places = indices.flatMap { first in indices.filter { $0 > first }.map { (first, $0) } }
+    let tests = places.map {
+      table.deLong($0.1, $0.0).withheld(for: SmallClasses.reason(table.outcomes, clusters: table.clusters))
+    }
+    let (holm, discovery) = PredictionComparison.adjusted(tests)
+    pairs = places.indices.map { index in
+      PredictionPairResult(
+        table, places[index], tests[index], settings, bootstrap, methods, holm: holm[index],
+        discovery: discovery[index])
+    }
+  }
+
+  /// Adjusted p-values; a pair without a p-value keeps its reason and counts as a comparison made.
+  private static func adjusted(_ tests: [AUCComparison]) -> (holm: [Statistic], discovery: [Statistic]) {
+    let defined = tests.indices.filter { tests[$0].pValue.value != nil }
+    let raw = defined.compactMap { tests[$0].pValue.value }
+    var (holm, discovery) = (tests.map(\.pValue), tests.map(\.pValue))
+    for (place, value) in zip(defined, holmAdjusted(raw, comparisons: tests.count)) { holm[place] = .defined(value) }
+    for (place, value) in zip(defined, benjaminiHochbergAdjusted(raw, comparisons: tests.count)) {
+      discovery[place] = .defined(value)
+    }
+    return (holm, discovery)
+  }
+}
+
+extension PredictionModelResult {
+  fileprivate init(
+    _ table: PredictionTable, _ index: Int, _ settings: PredictionSettings, _ bootstrap: AUCBootstrap?,
+    _ methods: AUCMethods
+  ) {
+    self.methods = methods
+    let (scores, outcomes) = (table.scores[index], table.outcomes)
+    name = table.models[index]
+    auc = table.auc(index)
+    bootstrapInterval = bootstrap?.interval(of: index)
+    let ranges =
+      settings.partials.isEmpty
+      ? PartialAUC.Focus.allCases.map { PartialRange($0, settings.partialFrom...1) } : settings.partials
+    partialAUCs = ranges.map { PartialAUC(scores: scores, outcomes: outcomes, focus: $0.focus, range: $0.range) }
+    let curve = ROCCurve(scores: scores, outcomes: outcomes)
+    let chosen = ([.youden, .closestToTopLeft] + settings.rules).compactMap { rule in
+      (try? ChosenCutoff.find(rule, on: curve).get()).map { found in
+        CutoffResult(origin: rule.words, found.threshold, ties: found.tied.count, scores, outcomes)
+      }
+    }
+    let given = settings.cutoffs.map { CutoffResult(origin: "given", ExtendedReal($0), ties: 1, scores, outcomes) }
+    cutoffs = chosen + given
+    let areProbabilities = scores.allSatisfy { (0...1).contains($0) }
+    probabilities = areProbabilities ? ProbabilityResult(scores, outcomes, settings) : nil
+  }
+}
+
+extension CutoffRule {
+  /// The rule as tables name it.
+  fileprivate var words: String {
+    switch self {
+    case .youden: "Youden"
+    case .closestToTopLeft: "top left"
+    case .sensitivity(let least): "sensitivity from \(least)"
+    case .specificity(let least): "specificity from \(least)"
+    case .cost(let miss, let prevalence):
+      "cost \(miss) of a miss" + (prevalence.map { ", prevalence \($0)" } ?? "")
+    }
+  }
+}
+
+extension CutoffResult {
+  package init(origin: String, _ threshold: ExtendedReal, ties: Int, _ scores: [Double], _ outcomes: [Bool]) {
+    (self.origin, self.threshold, tiedThresholds) = (origin, threshold, ties)
+    table = ConfusionMatrix(scores: scores, outcomes: outcomes, threshold: threshold.value)
+  }
+}
+
+extension ProbabilityResult {
+  /// Above this many subjects the bands are left out: each resample fits the curve anew.
+  private static let bandLimit = 20_000
+
+  package init(_ scores: [Double], _ outcomes: [Bool], _ settings: PredictionSettings) {
+    brier = BrierScore(probabilities: scores, outcomes: outcomes)
+    calibration = CalibrationFit(probabilities: scores, outcomes: outcomes)
+    isImprecise = outcomes.count { $0 } < PredictionComparison.eventsForCalibration
+    let needsBands = isImprecise && scores.count <= ProbabilityResult.bandLimit
+    let fit = CalibrationCurve.fit(
+      probabilities: scores, outcomes: outcomes, resamples: needsBands ? settings.calibrationResamples : 0,
+      seed: settings.seed)
+    switch fit {
+    case .success(let found): (curve, curveReason) = (found, nil)
+    case .failure(let undefined): (curve, curveReason) = (nil, undefined.reason)
+    }
+    // Held-out scores and frozen models: nothing was fitted on these outcomes.
+    hosmerLemeshow =
+      HosmerLemeshowTest(
+        probabilities: scores, outcomes: outcomes, groups: settings.hosmerLemeshowGroups, of: .fixed
+      ).refusingSmallCounts
+    decisionCurve = DecisionCurve(probabilities: scores, outcomes: outcomes)
+    benefits = DecisionCurve(probabilities: scores, outcomes: outcomes, thresholds: settings.thresholds).points
+    validation = ValidationStatistics(probabilities: scores, outcomes: outcomes)
+  }
+}
+
+extension PredictionPairResult {
+  fileprivate init(
+    _ table: PredictionTable, _ place: (Int, Int), _ test: AUCComparison, _ settings: PredictionSettings,
+    _ bootstrap: AUCBootstrap?, _ methods: AUCMethods, holm: Statistic, discovery: Statistic
+  ) {
+    self.methods = methods
+    let (old, new, outcomes) = (table.scores[place.0], table.scores[place.1], table.outcomes)
+    (first, second, deLong) = (table.models[place.0], table.models[place.1], test)
+    let small = SmallClasses.reason(outcomes, clusters: table.clusters)
+    self.bootstrap = bootstrap?.comparison(place.1, place.0).withheld(for: small)
+    // NRI and IDI are of probabilities: on other scores a category or a mean difference has no meaning.
+    let areProbabilities = (old + new).allSatisfy { (0...1).contains($0) }
+    categorical =
+      areProbabilities
+      ? NetReclassification(
+        ReclassificationCounts(old: old, new: new, outcomes: outcomes, cutoffs: settings.categories)
+      ).withheld(for: small) : nil
+    continuous =
+      areProbabilities
+      ? NetReclassification(ReclassificationCounts(old: old, new: new, outcomes: outcomes)).withheld(for: small) : nil
+    idi =
+      areProbabilities
+      ? IntegratedDiscrimination(old: old, new: new, outcomes: outcomes).withheld(for: small) : nil
+    mcNemar = PredictionPairResult.mcNemar(old, new, outcomes)
+    (self.holm, benjaminiHochberg) = (holm, discovery)
+  }
+
+  private static func mcNemar(_ old: [Double], _ new: [Double], _ outcomes: [Bool]) -> McNemarResult? {
+    guard let first = try? YoudenCutoff.find(scores: old, outcomes: outcomes).get(),
+      let second = try? YoudenCutoff.find(scores: new, outcomes: outcomes).get()
+    else { return nil }
+    func isRight(_ scores: [Double], _ cutoff: YoudenCutoff) -> [Bool] {
+      zip(scores, outcomes).map { ($0 >= cutoff.threshold.value) == $1 }
+    }
+    return McNemarResult(isRight(old, first), isRight(new, second))
+  }
+}

@@ -1,0 +1,192 @@
+import Statistics
+
+/// What `apus compare` computes beyond its defaults.
+public struct PredictionSettings: Hashable, Codable, Sendable {
+  /// Cutoffs besides those that rules choose.
+  public var cutoffs: [Double]
+  /// Rules for cutoffs beside Youden's and the one closest to the top left corner.
+  public var rules: [CutoffRule]
+  /// Where the ranges of the partial AUCs begin, in [0, 1); they end at 1. Not used where ``partials`` names ranges.
+  public var partialFrom = 0.8
+  /// Ranges of the partial AUCs by name.
+  public var partials: [PartialRange] = []
+  /// Groups of Hosmer and Lemeshow's test, three or more.
+  public var hosmerLemeshowGroups = 10
+  /// Threshold probabilities whose net benefit is printed with its interval.
+  public var thresholds: [Double] = []
+  /// Whether the bootstrap of the AUCs draws within each class; clusters are drawn whole and never so.
+  public var isStratified = true
+  /// Category limits of the NRI.
+  public var categories: [Double]
+  /// Bootstrap resamples of the AUCs.
+  public var resamples: Int
+  /// Bootstrap resamples of the calibration curve when there are fewer than 100 events.
+  public var calibrationResamples: Int
+  /// Seed of all resampling.
+  public var seed: UInt64
+
+  /// Settings with the usual numbers.
+  public init(
+    cutoffs: [Double] = [], rules: [CutoffRule] = [], categories: [Double] = [0.5], resamples: Int = 2000,
+    calibrationResamples: Int = 200,
+    seed: UInt64 = 1
+  ) {
+    (self.cutoffs, self.rules, self.categories, self.resamples) = (cutoffs, rules, categories, resamples)
+    (self.calibrationResamples, self.seed) = (calibrationResamples, seed)
+  }
+
+  /// Adds a cutoff for each demand: a sensitivity or specificity to reach, or what a missed event costs in false alarms.
+  public mutating func addRules(
+    sensitivities: [Double] = [], specificities: [Double] = [], missCosts: [Double] = [], prevalence: Double? = nil
+  ) {
+    rules += sensitivities.map { .sensitivity(atLeast: $0) } + specificities.map { .specificity(atLeast: $0) }
+    rules += missCosts.map { .cost(ofMiss: $0, prevalence: prevalence) }
+  }
+}
+
+/// A range of sensitivity or specificity over which an AUC is taken.
+public struct PartialRange: Hashable, Codable, Sendable {
+  /// The limited axis.
+  public let focus: PartialAUC.Focus
+  /// Its ends, in [0, 1].
+  public let range: ClosedRange<Double>
+
+  /// A range within [0, 1] that is not empty.
+  public init(_ focus: PartialAUC.Focus, _ range: ClosedRange<Double>) {
+    precondition(range.lowerBound >= 0 && range.upperBound <= 1 && range.lowerBound < range.upperBound, "0 ≤ a < b ≤ 1")
+    (self.focus, self.range) = (focus, range)
+  }
+}
+
+/// A cutoff's 2 × 2 table and what follows from it.
+public struct CutoffResult: Hashable, Codable, Sendable {
+  /// Where the cutoff comes from: `given`, or the rule that chose it.
+  public let origin: String
+  /// A subject is positive when its score is at least this.
+  public let threshold: ExtendedReal
+  /// How many thresholds are as good by the rule.
+  public let tiedThresholds: Int
+  /// The counts.
+  public let table: ConfusionMatrix
+
+  /// All parts, as they are.
+  package init(origin: String, threshold: ExtendedReal, tiedThresholds: Int, table: ConfusionMatrix) {
+    self.origin = origin
+    self.threshold = threshold
+    self.tiedThresholds = tiedThresholds
+    self.table = table
+  }
+
+  /// Sensitivity, specificity, PPV, NPV and accuracy by name.
+  public var proportions: [(name: String, value: Proportion)] {
+    [
+      ("sensitivity", table.sensitivity), ("specificity", table.specificity), ("ppv", table.positivePredictiveValue),
+      ("npv", table.negativePredictiveValue), ("accuracy", table.accuracy),
+    ]
+  }
+
+  /// F1, MCC, balanced accuracy and kappa by name.
+  public var indices: [(name: String, value: Statistic)] {
+    [
+      ("f1", table.f1), ("mcc", table.matthewsCorrelation), ("balanced accuracy", table.balancedAccuracy),
+      ("kappa", table.kappa),
+    ]
+  }
+}
+
+/// How a model's probabilities fit the outcomes.
+public struct ProbabilityResult: Hashable, Codable, Sendable {
+  /// Brier scores; the class-weighted one stands beside 0.25, the score of a constant 0.5.
+  public let brier: BrierScore
+  /// Recalibration line and calibration in the large.
+  public let calibration: CalibrationFit
+  /// Loess curve with its errors.
+  public let curve: CalibrationCurve?
+  /// Why there is no curve.
+  public let curveReason: UndefinedReason?
+  /// Fewer than 100 events: curve and ICI are imprecise.
+  public let isImprecise: Bool
+  /// Hosmer and Lemeshow's test; its p-value is refused when an expected count is below 5.
+  public let hosmerLemeshow: HosmerLemeshowTest
+  /// Net benefits.
+  public let decisionCurve: DecisionCurve
+  /// Net benefits at the threshold probabilities that were named.
+  public let benefits: [DecisionCurve.Point]
+  /// What `rms::val.prob` prints.
+  public let validation: ValidationStatistics
+
+  /// All parts, as they are.
+  package init(
+    brier: BrierScore, calibration: CalibrationFit, curve: CalibrationCurve?, curveReason: UndefinedReason?,
+    isImprecise: Bool, hosmerLemeshow: HosmerLemeshowTest, decisionCurve: DecisionCurve,
+    benefits: [DecisionCurve.Point], validation: ValidationStatistics
+  ) {
+    self.brier = brier
+    self.calibration = calibration
+    self.curve = curve
+    self.curveReason = curveReason
+    self.isImprecise = isImprecise
+    self.hosmerLemeshow = hosmerLemeshow
+    self.decisionCurve = decisionCurve
+    self.benefits = benefits
+    self.validation = validation
+  }
+}
+
+/// How the uncertainty of AUCs was found.
+public struct AUCMethods: Hashable, Codable, Sendable {
+  /// DeLong's variance, or Obuchowski's over clusters.
+  public let variance: String
+  /// How the bootstrap drew.
+  public let bootstrap: String
+
+  init(_ scheme: ResamplingScheme) {
+    let isClustered = if case .clusters = scheme { true } else { false }
+    variance = isClustered ? "DeLong over clusters (Obuchowski 1997)" : "DeLong"
+    bootstrap = scheme.explanation
+  }
+}
+
+/// One model.
+public struct PredictionModelResult: Hashable, Codable, Sendable {
+  /// Name, the column's.
+  public let name: String
+  /// AUC with DeLong's interval.
+  public let auc: AUCEstimate
+  /// Percentile interval of the bootstrap.
+  public let bootstrapInterval: ConfidenceInterval?
+  /// How variance and resamples were made, for the notes.
+  public let methods: AUCMethods
+  /// Area where specificity is high, and where sensitivity is: from 0.8 unless told otherwise, to 1.
+  public let partialAUCs: [PartialAUC]
+  /// Youden's cutoff, the one closest to the top left corner, those by other rules, those given.
+  public let cutoffs: [CutoffResult]
+  /// What needs probabilities; absent when a score lies outside 0 to 1.
+  public let probabilities: ProbabilityResult?
+}
+
+/// Two models on the same subjects: the second against the first.
+public struct PredictionPairResult: Hashable, Codable, Sendable {
+  /// The old model.
+  public let first: String
+  /// The new model.
+  public let second: String
+  /// How variance and resamples were made, for the notes.
+  public let methods: AUCMethods
+  /// DeLong's test of second less first, paired; withheld below ten of a class.
+  public let deLong: AUCComparison
+  /// The bootstrap's test of second less first.
+  public let bootstrap: AUCComparison?
+  /// NRI over the categories.
+  public let categorical: NetReclassification?
+  /// NRI of any change.
+  public let continuous: NetReclassification?
+  /// IDI.
+  public let idi: IntegratedDiscrimination?
+  /// McNemar's test of right calls at each model's own Youden cutoff.
+  public let mcNemar: McNemarResult?
+  /// Holm's and Benjamini and Hochberg's p-values of the paired DeLong tests over all pairs.
+  public let holm: Statistic
+  /// See ``holm``.
+  public let benjaminiHochberg: Statistic
+}

@@ -1,0 +1,339 @@
+import Execution
+import Foundation
+import Records
+import Statistics
+
+/// Scores of several models for the same subjects, read from a CSV file.
+public struct PredictionTable: Hashable, Sendable {
+  /// Names of the columns; what is `nil` is found by name.
+  public struct Columns: Hashable, Sendable {
+    /// Column of subjects: `id` or `subject` unless named; a table without one numbers its rows.
+    public var subject: String?
+    /// Column of outcomes: `y` or `outcome` unless named.
+    public var outcome: String?
+    /// Columns of scores: all others unless named, but for row numbers and what is named as subjects and outcomes are.
+    public var scores: [String]
+    /// The outcome that counts as event: 1, where the other is 0, unless named.
+    public var event: String?
+    /// Cells that say "missing" in a column of scores, such as -999, besides empty ones.
+    public var missing: [String] = []
+    /// Whether values that look like codes for "missing" are scores all the same.
+    public var keepsCodes = false
+    /// Column whose equal cells belong together, such as the patient of a table of lesions; it may be the column of subjects.
+    public var cluster: String?
+    /// Column whose levels are compared apart.
+    public var group: String?
+
+    /// Columns by name.
+    public init(
+      subject: String? = nil, outcome: String? = nil, scores: [String] = [], event: String? = nil,
+      missing: [String] = [], keepsCodes: Bool = false, cluster: String? = nil, group: String? = nil
+    ) {
+      (self.cluster, self.group) = (cluster, group)
+      (self.subject, self.outcome, self.scores, self.event) = (subject, outcome, scores, event)
+      (self.missing, self.keepsCodes) = (missing, keepsCodes)
+    }
+  }
+
+  /// File the table came from.
+  public let file: String
+  /// Subjects, each once.
+  public let subjects: [String]
+  /// Whether each subject had the event.
+  public let outcomes: [Bool]
+  /// Names of the models, the columns' names.
+  public let models: [String]
+  /// One array of finite scores per model.
+  public let scores: [[Double]]
+  /// Rows left out because the outcome or a score is missing, by number from 1 below the header.
+  public let incompleteRows: [Int]
+  /// Columns that were taken for row numbers, or are named as subjects or outcomes are, and so are no model's.
+  public let columnsLeftOut: [String]
+  /// What was seen that a reader must know, in sentences.
+  public let remarks: [String]
+  /// A label per subject, equal for those who belong together; `nil` where every subject stands alone.
+  public let clusters: [Int]?
+  /// A level per subject of the column whose levels are compared apart; `nil` without one.
+  public let groups: [String]?
+
+  static let (subjectNames, outcomeNames) = (["id", "subject"], ["y", "outcome"])
+
+  /// Reads and checks a file.
+  public init(reading path: String, columns: Columns = Columns()) throws(PredictionError) {
+    let table: CSVTable
+    do throws(TableError) {
+      table = try CSVTable(reading: path)
+    } catch {
+      throw PredictionError(file: path, problem: .table(error))
+    }
+    try self.init(table, file: path, columns: columns)
+  }
+
+  /// Takes subjects, outcomes and scores from `table`; `file` only names the source in errors.
+  package init(_ table: CSVTable, file: String, columns: Columns) throws(PredictionError) {
+    func fail(_ problem: PredictionError.Problem) -> PredictionError { PredictionError(file: file, problem: problem) }
+    let named = try PredictionTable.column(columns.subject, PredictionTable.subjectNames, "--subject", table, file)
+    // Rows of one subject that are clustered by it: the rows are numbered.
+    let subject = columns.cluster != nil && columns.cluster == named ? nil : named
+    guard
+      let outcome = try PredictionTable.column(columns.outcome, PredictionTable.outcomeNames, "--outcome", table, file)
+    else {
+      throw fail(.noOutcome(columns: table.columns))
+    }
+    let labels = [columns.cluster, columns.group].compactMap(\.self)
+    for name in labels { _ = try PredictionTable.column(name, [], "", table, file) }
+    let others = table.columns.filter { $0 != subject && $0 != outcome && !labels.contains($0) }
+    let columnsAside = ScoreColumns(table, columns)
+    let aside = columns.scores.isEmpty ? others.filter { columnsAside.isNoScore($0) } : []
+    let models = columns.scores.isEmpty ? others.filter { !Set(aside).contains($0) } : columns.scores
+    if let unknown = models.first(where: { table.position(of: $0) == nil }) {
+      throw PredictionError(
+        file: file, problem: .table(TableError(file: file, problem: .noColumn(unknown, columns: table.columns))))
+    }
+    guard !models.isEmpty else { throw fail(.noScores) }
+    guard models.count <= ScoreColumns.limit else { throw fail(.tooManyScores(models.count)) }
+    let suspects = columnsAside.suspects(in: models)
+    guard suspects.isEmpty else { throw fail(.suspectCells(suspects)) }
+    let reader = RowReader(
+      table: table, file: file, subject: subject, outcome: outcome, scores: models, event: columns.event,
+      missing: Set(columns.missing))
+    let rows = try reader.rows()
+    let complete = rows.filter { $0.outcome != nil && !$0.scores.contains(nil) }
+    guard !complete.isEmpty else { throw fail(.noRows) }
+    self.file = file
+    self.models = models
+    subjects = complete.map(\.subject)
+    outcomes = complete.compactMap(\.outcome)
+    scores = models.indices.map { model in complete.compactMap { $0.scores[model] } }
+    let lines = complete.map { $0.number - 1 }
+    clusters = try columns.cluster.map { name throws(PredictionError) in
+      try PredictionTable.clusters(table, name, lines, file)
+    }
+    groups = try columns.group.map { name throws(PredictionError) in
+      try PredictionTable.groups(table, name, lines, file)
+    }
+    incompleteRows = rows.filter { $0.outcome == nil || $0.scores.contains(nil) }.map(\.number)
+    columnsLeftOut = aside
+    remarks =
+      ScoreColumns.alikeIDs(rows.map(\.subject), lines: table.lines)
+      + ScoreColumns.oddities(models, scores, outcomes)
+    let copies = zip(models, scores).filter { OutcomeResemblance($0.1, outcomes: outcomes) == .copy }.map(\.0)
+    guard copies.isEmpty else { throw fail(.outcomeCopies(copies)) }
+  }
+
+  /// The same table with the subjects at `positions` only.
+  package func part(_ positions: [Int]) -> PredictionTable { PredictionTable(part: positions, of: self) }
+
+  private init(part positions: [Int], of table: PredictionTable) {
+    (file, models, incompleteRows) = (table.file, table.models, [])
+    (columnsLeftOut, remarks, groups) = ([], [], nil)
+    subjects = positions.map { table.subjects[$0] }
+    outcomes = positions.map { table.outcomes[$0] }
+    scores = table.scores.map { scores in positions.map { scores[$0] } }
+    clusters = table.clusters.map { clusters in positions.map { clusters[$0] } }
+  }
+
+  private static func clusters(
+    _ table: CSVTable, _ name: String, _ rows: [Int], _ file: String
+  ) throws(PredictionError) -> [Int] {
+    guard let cells = table[name] else { return [] }
+    if let row = rows.first(where: { MissingCodes.isEmpty(cells[$0]) }) {
+      throw PredictionError(file: file, problem: .noCluster(column: name, line: table.lines[row]))
+    }
+    return RowUnits(rows.map { cells[$0] }).units
+  }
+
+  /// Levels of a subgroup; an empty cell is a level of its own.
+  private static func groups(
+    _ table: CSVTable, _ name: String, _ rows: [Int], _ file: String
+  ) throws(PredictionError) -> [String] {
+    guard let cells = table[name] else { return [] }
+    let levels = rows.map { MissingCodes.isEmpty(cells[$0]) ? "(empty)" : cells[$0] }
+    let count = Set(levels).count
+    guard count <= Self.mostLevels else {
+      throw PredictionError(file: file, problem: .tooManyLevels(column: name, count: count))
+    }
+    return levels
+  }
+
+  /// Levels that a column of subgroups has at most.
+  static let mostLevels = 20
+
+  /// The named column, which must exist, or the one that has a usual name, in any case; two are a question to the user.
+  private static func column(
+    _ name: String?, _ usual: [String], _ option: String, _ table: CSVTable, _ file: String
+  ) throws(PredictionError) -> String? {
+    guard let name else {
+      let found = table.columns.filter { usual.contains($0.lowercased()) }
+      guard found.count < 2 else {
+        throw PredictionError(file: file, problem: .twoColumns(found, option: option))
+      }
+      return found.first
+    }
+    guard table.position(of: name) != nil else {
+      throw PredictionError(
+        file: file, problem: .table(TableError(file: file, problem: .noColumn(name, columns: table.columns))))
+    }
+    return name
+  }
+}
+
+/// Reads the rows of a prediction table.
+private struct RowReader {
+  struct Row {
+    var number: Int
+    var subject: String
+    var outcome: Bool?
+    var scores: [Double?]
+  }
+
+  let table: CSVTable
+  let file: String
+  let subject: String?
+  let outcome: String
+  let scores: [String]
+  let event: String?
+  let missing: Set<String>
+
+  func rows() throws(PredictionError) -> [Row] {
+    let subjectAt = subject.flatMap { table.position(of: $0) }
+    guard let outcomeAt = table.position(of: outcome) else { return [] }
+    let scoresAt = scores.compactMap { table.position(of: $0) }
+    let event = event.map { RowReader.outcome($0) } ?? "1"
+    var (rows, seen, classes): ([Row], [String: Int], Set<String>) = ([], [:], [])
+    rows.reserveCapacity(table.rows.count)
+    for (index, cells) in table.rows.enumerated() {
+      let (name, line) = (subjectAt.map { cells[$0] } ?? "\(index + 1)", table.lines[index])
+      guard !name.isEmpty else { throw fail(.noSubject(line: line)) }
+      if let first = seen.updateValue(line, forKey: name) { throw fail(.repeatedSubject(name, lines: [first, line])) }
+      let label = RowReader.outcome(cells[outcomeAt])
+      if !MissingCodes.isEmpty(label, asText: true), classes.insert(label).inserted, classes.count > 2 {
+        throw fail(.outcomeClasses(classes.sorted(), line: line))
+      }
+      rows.append(
+        Row(
+          number: index + 1, subject: name, outcome: MissingCodes.isEmpty(label, asText: true) ? nil : label == event,
+          scores: try scoresAt.map { at throws(PredictionError) in try score(cells[at], at, line) }))
+    }
+    try check(classes, event)
+    return rows
+  }
+
+  /// 1 is the event only beside 0: of 1 and 2 nobody knows which, and software differs.
+  private func check(_ classes: Set<String>, _ event: String) throws(PredictionError) {
+    let found = classes.sorted()
+    if let named = self.event {
+      if classes.count == 2, !classes.contains(event) { throw fail(.noSuchEvent(named, found: found)) }
+    } else if !classes.isSubset(of: ["0", "1"]) {
+      throw fail(.eventUnknown(found))
+    }
+  }
+
+  /// An outcome's text; numbers by their value, as tables with gaps write 1.0 for 1.
+  private static func outcome(_ cell: String) -> String {
+    guard let value = Double(cell), let whole = Int(exactly: value) else { return cell }
+    return "\(whole)"
+  }
+
+  private func score(_ cell: String, _ column: Int, _ line: Int) throws(PredictionError) -> Double? {
+    if MissingCodes.isEmpty(cell) || missing.contains(cell) { return nil }
+    // A leading letter or sign that is no number keeps `Double("nan")`, `0x1p3` and spreadsheet formulas out.
+    guard cell.utf8.allSatisfy({ RowReader.numeric.contains($0) }), let value = table.number(cell) else {
+      throw fail(.notANumber(cell, column: table.columns[column], line: line))
+    }
+    return value
+  }
+
+  private func fail(_ problem: PredictionError.Problem) -> PredictionError {
+    PredictionError(file: file, problem: problem)
+  }
+
+  private static let numeric = Set("0123456789+-.,eE".utf8)
+}
+
+/// Why a prediction table could not be used.
+public struct PredictionError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// What was found.
+  public enum Problem: Hashable, Sendable {
+    case table(TableError)
+    case noOutcome(columns: [String])
+    case noScores, noRows
+    case tooManyScores(Int)
+    case suspectCells([String])
+    case outcomeCopies([String])
+    case twoColumns([String], option: String)
+    case noSubject(line: Int)
+    case noCluster(column: String, line: Int)
+    case tooManyLevels(column: String, count: Int)
+    case sameSubjects(Int, other: String)
+    case noCommonModel([String], other: String, [String])
+    case repeatedSubject(String, lines: [Int])
+    case outcomeClasses([String], line: Int)
+    case noSuchEvent(String, found: [String])
+    case eventUnknown([String])
+    case notANumber(String, column: String, line: Int)
+  }
+
+  /// The file.
+  public let file: String
+  /// What was found.
+  public let problem: Problem
+
+  /// File, cause and next step in one line.
+  public var description: String {
+    if case .table(let error) = problem { return "\(error)" }
+    return "\(file): \(cause)"
+  }
+
+  private var cause: String {
+    switch problem {
+    case .table(let error): "\(error)"
+    case .noOutcome(let columns):
+      "has no column \"y\" or \"outcome\". Name it with --outcome; it has: \(columns.joined(separator: ", "))."
+    case .noScores: "has no column of scores beside subject and outcome. Add one per model."
+    case .tooManyScores(let count):
+      "has \(count) columns of numbers, more than the \(ScoreColumns.limit) models that are compared at once. Is it a table of "
+        + "features? Name the columns of scores with --score."
+    case .suspectCells(let sentences):
+      sentences.prefix(5).joined(separator: " ")
+        + (sentences.count > 5 ? " So do \(sentences.count - 5) more columns." : "")
+        + " As scores such cells change every figure. Say what is missing by --missing VALUE (repeatable), or that all are scores by "
+        + "--keep-codes."
+    case .outcomeCopies(let names):
+      "\(names.map { "\"\($0)\"" }.joined(separator: ", ")) \(names.count == 1 ? "tells" : "tell") the outcome of everybody "
+        + "with nothing between: the outcome under another name, not a score. Remove it, or name the columns of scores with --score."
+    case .noRows: "has no row with an outcome and all scores. Write one row per patient under the header."
+    case .twoColumns(let names, let option):
+      "has the columns \(names.map { "\"\($0)\"" }.joined(separator: " and ")). Say by \(option) which one is meant."
+    case .noCluster(let column, let line):
+      "line \(line) has no value in the column \"\(column)\", by which rows belong together. Give each row its patient."
+    case .tooManyLevels(let column, let count):
+      "the column \"\(column)\" has \(count) different values. Subgroups are for at most \(PredictionTable.mostLevels): cut a number "
+        + "into levels first."
+    case .sameSubjects(let count, let other):
+      "\(count) ids are in \(other) too, with the same outcomes: the same subjects. An unpaired test takes them for different people "
+        + "and is wrong by far. Put both scores into one table, a column each, and leave --unpaired out; if they are different people, give "
+        + "them different ids."
+    case .noCommonModel(let own, let other, let theirs):
+      "has the models \(own.joined(separator: ", ")), \(other) has \(theirs.joined(separator: ", ")): none in common, and more "
+        + "than one in a table. Name one of each with --score A --score B."
+    case .noSubject(let line): "line \(line) has no subject. Give each subject an id."
+    case .repeatedSubject(let name, let lines):
+      "the subject \"\(name)\" occurs twice, in lines \(lines.map(String.init).joined(separator: " and ")). Each subject needs one "
+        + "row. Where rows are lesions or visits of a patient, name the patients' column with --cluster."
+    case .outcomeClasses(let found, let line):
+      "the outcome has more than two values: \(found.joined(separator: ", ")), the third in line \(line). Make it binary."
+    case .eventUnknown(let found):
+      "the outcome has the values \(found.joined(separator: " and ")) instead of 0 and 1. Name the event with --event."
+    case .noSuchEvent(let event, let found):
+      "no outcome is \"\(event)\"; found: \(found.joined(separator: ", ")). Name the event with --event."
+    case .notANumber(let cell, let column, let line):
+      "line \(line) holds \"\(cell)\" in the column \"\(column)\", which is no number. "
+        + (cell.contains(/^[-+]?\d+,\d+$/)
+          ? "Write a decimal point, or separate the columns by semicolons: then a comma is a decimal comma."
+          : cell.hasSuffix("%")
+            ? "Write percent as a share, 0.85 for 85%."
+            : "Correct it, leave it empty if it is missing, or name the columns of scores with --score.")
+    }
+  }
+}

@@ -1,0 +1,220 @@
+import Statistics
+
+/// One number of a comparison, as tables list it.
+public struct ResultRow: Hashable, Sendable {
+  /// The model, or `first -> second`.
+  public let subject: String
+  /// Name of the statistic.
+  public let statistic: String
+  /// Its value.
+  public let value: Statistic
+  /// Its interval, with the method in ``note`` where several exist.
+  public let interval: ConfidenceInterval?
+  /// What a reader must know.
+  public let note: String
+  /// Whether it counts patients, and so is printed without decimals.
+  public let isCount: Bool
+
+  /// A row.
+  public init(
+    _ subject: String, _ statistic: String, _ value: Statistic, _ interval: ConfidenceInterval? = nil,
+    note: String = "",
+    isCount: Bool = false
+  ) {
+    self.isCount = isCount
+    (self.subject, self.statistic, self.value, self.interval) = (subject, statistic, value, interval)
+    // An interval without width is no certainty: the variance of these patients is 0, that of the next is not.
+    let isFlat = interval.map { $0.upper <= $0.lower } ?? false
+    let caution = isFlat ? "variance 0 in these patients: the interval has no width and shows no certainty" : nil
+    self.note = [value.reason?.explanation, caution, note.isEmpty ? nil : note].compactMap(\.self).joined(
+      separator: "; ")
+  }
+}
+
+extension ResultRow {
+  /// The same number of another subject.
+  package init(copying row: ResultRow, subject: String) {
+    self.init(subject, row.statistic, row.value, row.interval, isCount: row.isCount, fullNote: row.note)
+  }
+
+  private init(
+    _ subject: String, _ statistic: String, _ value: Statistic, _ interval: ConfidenceInterval?, isCount: Bool,
+    fullNote: String
+  ) {
+    (self.subject, self.statistic, self.value, self.interval) = (subject, statistic, value, interval)
+    (self.isCount, note) = (isCount, fullNote)
+  }
+}
+
+extension PredictionComparison {
+  /// Every number, models first, then pairs.
+  public var rows: [ResultRow] { models.flatMap(\.rows) + pairs.flatMap(\.rows) + (subgroups?.rows ?? []) }
+}
+
+extension PredictionModelResult {
+  /// The numbers of the model.
+  public var rows: [ResultRow] {
+    let areas = partialAUCs.flatMap { area in
+      let name = "partial AUC, \(area.focus.rawValue) \(area.range.lowerBound) to \(area.range.upperBound)"
+      return [ResultRow(self.name, name, area.area), ResultRow(self.name, name + " (McClish)", area.standardised)]
+    }
+    let fit =
+      probabilities.map { $0.rows(name) }
+      ?? [ResultRow(name, "calibration and Brier score", .undefined(.notProbabilities))]
+    return [
+      ResultRow(name, "AUC", auc.auc, auc.interval, note: methods.variance),
+      ResultRow(name, "AUC, bootstrap", auc.auc, bootstrapInterval, note: methods.bootstrap),
+    ] + areas + cutoffs.flatMap { $0.rows(name) } + fit
+  }
+}
+
+extension CutoffResult {
+  package func rows(_ model: String) -> [ResultRow] {
+    let place =
+      switch origin {
+      case "given": "at \(threshold.value)"
+      case "frozen": "at the frozen cutoff"
+      default: "at \(origin)"
+      }
+    let rule = tiedThresholds > 1 ? "the lowest of \(tiedThresholds) tied thresholds" : "positive from the cutoff on"
+    let counts = [
+      ("TP", table.truePositives), ("FN", table.falseNegatives), ("FP", table.falsePositives),
+      ("TN", table.trueNegatives),
+    ]
+    return [ResultRow(model, "cutoff \(place)", .defined(threshold.value), note: rule)]
+      + counts.map { ResultRow(model, "\($0.0) \(place)", .defined(Double($0.1)), isCount: true) }
+      + proportions.flatMap { name, share in
+        [
+          ResultRow(model, "\(name) \(place)", share.estimate, share.wilsonInterval(), note: "Wilson"),
+          ResultRow(
+            model, "\(name) \(place), exact", share.estimate, share.clopperPearsonInterval(), note: "Clopper-Pearson"),
+        ]
+      } + indices.map { ResultRow(model, "\($0.name) \(place)", $0.value) }
+  }
+}
+
+extension ProbabilityResult {
+  /// The numbers of probabilities whose model needs no name.
+  package var lines: [ResultRow] { rows("") }
+
+  package func rows(_ model: String) -> [ResultRow] {
+    let imprecise = isImprecise ? "imprecise: fewer than \(PredictionComparison.eventsForCalibration) events" : ""
+    let missing = Statistic.undefined(curveReason ?? .tooManyTies)
+    func error(_ part: KeyPath<CalibrationError, Double>) -> Statistic {
+      curve.map { .defined($0.error[keyPath: part]) } ?? missing
+    }
+    func line(_ value: Statistic, _ error: Statistic) -> ConfidenceInterval? {
+      guard let centre = value.value, let error = error.value, error.isFinite else { return nil }
+      return ConfidenceInterval(centre: centre, standardError: error)
+    }
+    return [
+      ResultRow(model, "Brier", brier.score),
+      ResultRow(model, "Brier, scaled", brier.scaled, note: "1 - Brier / (prevalence (1 - prevalence))"),
+      ResultRow(model, "Brier, class-weighted", brier.classWeighted, note: "a constant 0.5 scores 0.25"),
+      ResultRow(
+        model, "calibration intercept", calibration.intercept,
+        line(calibration.intercept, calibration.interceptStandardError), note: "0 when calibrated"),
+      ResultRow(
+        model, "calibration slope", calibration.slope, line(calibration.slope, calibration.slopeStandardError),
+        note: "1 when calibrated"),
+      ResultRow(
+        model, "calibration in the large", calibration.inTheLarge,
+        line(calibration.inTheLarge, calibration.inTheLargeStandardError)),
+      ResultRow(
+        model, "observed / expected", calibration.observedToExpected, calibration.observedToExpectedInterval,
+        note: "interval of the logarithm"),
+      // Resampled patients repeat, so their curves bend further: small samples can have the whole interval above the index.
+      ResultRow(
+        model, "ICI", error(\.ici), curve?.iciInterval,
+        note: imprecise + (curve?.iciInterval == nil ? "" : ", and the percentiles of resampled patients lie high")),
+      ResultRow(model, "E50", error(\.e50), note: imprecise), ResultRow(model, "E90", error(\.e90), note: imprecise),
+      ResultRow(model, "Emax", error(\.maximum), note: imprecise),
+      ResultRow(
+        model, "Hosmer-Lemeshow p", hosmerLemeshow.pValue,
+        note:
+          "\(hosmerLemeshow.groups) groups, \(hosmerLemeshow.degreesOfFreedom) degrees of freedom: probabilities fixed "
+          + "before these outcomes (doi 10.1002/9781118548387); fitted on them, it would be two fewer"),
+    ] + benefits.flatMap { $0.rows(model) } + validation.rows(model)
+  }
+}
+
+extension DecisionCurve.Point {
+  fileprivate func rows(_ model: String) -> [ResultRow] {
+    let place = "net benefit at \(threshold)"
+    return [
+      ResultRow(model, place, .defined(netBenefit), interval, note: "of treating nobody 0"),
+      ResultRow(
+        model, place + ", less that of treating everybody", .defined(netBenefit - netBenefitOfAll), intervalOverAll),
+    ]
+  }
+}
+
+extension ValidationStatistics {
+  /// The names of `rms::val.prob`.
+  fileprivate func rows(_ model: String) -> [ResultRow] {
+    func lowess(_ part: KeyPath<CalibrationError, Double>) -> Statistic {
+      lowessErrors.map { .defined($0[keyPath: part]) } ?? .undefined(.noSubjects)
+    }
+    let figures: [(String, Statistic)] = [
+      ("Dxy", somersD), ("R2", rSquared), ("D", discrimination), ("D:Chi-sq", discriminationTest.statistic),
+      ("D:p", discriminationTest.pValue), ("U", unreliability), ("U:Chi-sq", unreliabilityTest.statistic),
+      ("U:p", unreliabilityTest.pValue), ("Q", quality), ("Emax", lowess(\.maximum)), ("E90", lowess(\.e90)),
+      ("Eavg", lowess(\.ici)), ("S:z", spiegelhalter.statistic), ("S:p", spiegelhalter.pValue),
+    ]
+    return figures.map { ResultRow(model, "val.prob \($0.0)", $0.1) }
+  }
+}
+
+extension PredictionPairResult {
+  /// The numbers of the pair.
+  public var rows: [ResultRow] {
+    let pair = "\(first) -> \(second)"
+    var rows = test(pair, deLongName, deLong)
+    if let bootstrap { rows += test(pair, "AUC difference, bootstrap", bootstrap) }
+    rows += [
+      ResultRow(pair, "DeLong p, Holm", holm), ResultRow(pair, "DeLong p, Benjamini-Hochberg", benjaminiHochberg),
+    ]
+    if let categorical { rows += reclassification(pair, "NRI (categories)", categorical) }
+    if let continuous { rows += reclassification(pair, "NRI (continuous)", continuous) }
+    if let idi { rows += improvement(pair, "IDI", idi.total) }
+    if let mcNemar {
+      rows.append(
+        ResultRow(pair, "McNemar exact p", mcNemar.exactPValue, note: "right calls at each model's Youden cutoff"))
+    }
+    return rows
+  }
+
+  private func test(_ pair: String, _ name: String, _ test: AUCComparison) -> [ResultRow] {
+    [
+      ResultRow(pair, name, test.difference, test.interval, note: "second less first"),
+      ResultRow(pair, name + ", p", test.pValue),
+    ]
+  }
+
+  private var deLongName: String {
+    methods.variance == "DeLong" ? "AUC difference, DeLong paired" : "AUC difference, DeLong paired over clusters"
+  }
+
+  private func improvement(_ pair: String, _ name: String, _ improvement: Improvement) -> [ResultRow] {
+    [
+      ResultRow(pair, name, improvement.estimate, improvement.interval, note: "second less first"),
+      ResultRow(pair, name + ", p", improvement.pValue),
+    ]
+  }
+
+  private func reclassification(_ pair: String, _ name: String, _ nri: NetReclassification) -> [ResultRow] {
+    improvement(pair, name + ", events", nri.events) + improvement(pair, name + ", non-events", nri.nonEvents)
+      + improvement(pair, name + ", sum", nri.total)
+  }
+}
+
+extension ResultRow {
+  /// Names, numbers and notes in columns.
+  package static func aligned(_ rows: [ResultRow]) -> [String] {
+    let width = rows.map(\.statistic.count).max() ?? 0
+    return rows.map { row in
+      let note = row.note.isEmpty ? "" : "  (\(row.note))"
+      return row.statistic + String(repeating: " ", count: width - row.statistic.count + 2) + row.number + note
+    }
+  }
+}

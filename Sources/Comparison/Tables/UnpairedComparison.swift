@@ -1,0 +1,129 @@
+import Statistics
+
+/// Models of two tables whose subjects are different people: the second table less the first.
+public struct UnpairedComparison: Hashable, Codable, Sendable {
+  /// One model in each table.
+  public struct Pair: Hashable, Codable, Sendable {
+    /// Model in the first table.
+    public let first: String
+    /// Model in the second.
+    public let second: String
+    /// Its AUC in the first table.
+    public let firstAUC: AUCEstimate
+    /// Its AUC in the second.
+    public let secondAUC: AUCEstimate
+    /// DeLong's unpaired test of second less first.
+    public let deLong: AUCComparison
+    /// The bootstrap's test of second less first, each table resampled by itself.
+    public let bootstrap: AUCComparison?
+
+    /// All parts, as they are.
+    package init(
+      first: String, second: String, firstAUC: AUCEstimate, secondAUC: AUCEstimate, deLong: AUCComparison,
+      bootstrap: AUCComparison?
+    ) {
+      self.first = first
+      self.second = second
+      self.firstAUC = firstAUC
+      self.secondAUC = secondAUC
+      self.deLong = deLong
+      self.bootstrap = bootstrap
+    }
+  }
+
+  /// The files.
+  public let files: [String]
+  /// Subjects and events of each.
+  public let sizes: [[Int]]
+  /// What was seen in the tables that a reader must know.
+  public let remarks: [String]
+  /// Models of the same name; or the one model of each table.
+  public let pairs: [Pair]
+
+  /// Compares the models of two tables.
+  /// - Throws: ``PredictionError`` where half of the ids or more are the same subjects, or no model can be matched.
+  public init(
+    _ first: PredictionTable, _ second: PredictionTable, settings: PredictionSettings
+  ) throws(PredictionError) {
+    try UnpairedComparison.refuseSameSubjects(first, second)
+    let places = try UnpairedComparison.matches(first, second)
+    files = [first.file, second.file]
+    sizes = [first, second].map { [$0.subjects.count, $0.outcomes.count { $0 }] }
+    remarks = first.remarks + second.remarks
+    pairs = places.map { own, other in
+      Pair(
+        first: first.models[own], second: second.models[other], firstAUC: first.auc(own), secondAUC: second.auc(other),
+        deLong: unpairedDeLong(second, other, first, own),
+        bootstrap: UnpairedComparison.bootstrap(first, own, second, other, settings))
+    }
+  }
+
+  /// Ids that both tables number by themselves say nothing.
+  private static func refuseSameSubjects(_ first: PredictionTable, _ second: PredictionTable) throws(PredictionError) {
+    let known = Dictionary(zip(first.subjects, first.outcomes)) { one, _ in one }
+    let shared = zip(second.subjects, second.outcomes).filter { known[$0.0] != nil }
+    let agree = shared.allSatisfy { known[$0.0] == $0.1 }
+    guard shared.count * 2 >= min(first.subjects.count, second.subjects.count), agree, shared.count > 1 else { return }
+    throw PredictionError(file: first.file, problem: .sameSubjects(shared.count, other: second.file))
+  }
+
+  private static func matches(
+    _ first: PredictionTable, _ second: PredictionTable
+  ) throws(PredictionError) -> [(Int, Int)] {
+    let common = first.models.indices.compactMap { own in
+      second.models.firstIndex(of: first.models[own]).map { (own, $0) }
+    }
+    if !common.isEmpty { return common }
+    guard first.models.count == 1, second.models.count == 1 else {
+      throw PredictionError(
+        file: first.file, problem: .noCommonModel(first.models, other: second.file, second.models))
+    }
+    return [(0, 0)]
+  }
+
+  private static func bootstrap(
+    _ first: PredictionTable, _ own: Int, _ second: PredictionTable, _ other: Int, _ settings: PredictionSettings
+  ) -> AUCComparison? {
+    func draw(_ table: PredictionTable, _ model: Int, _ seed: UInt64) -> AUCBootstrap? {
+      try? AUCBootstrap.draw(
+        [table.scores[model]], outcomes: table.outcomes, resamples: settings.resamples, seed: seed,
+        scheme: table.scheme(settings)
+      ).get()
+    }
+    guard let a = draw(second, other, settings.seed), let b = draw(first, own, settings.seed &+ 1) else { return nil }
+    return AUCComparison(resampled: a, less: b).withheld(
+      for: SmallClasses.reason(first.outcomes, clusters: first.clusters)
+        ?? SmallClasses.reason(second.outcomes, clusters: second.clusters))
+  }
+
+  /// Every number.
+  public var rows: [ResultRow] {
+    pairs.flatMap { pair in
+      let subject = pair.first == pair.second ? pair.first : "\(pair.first) -> \(pair.second)"
+      return [
+        ResultRow(subject, "AUC in the first table", pair.firstAUC.auc, pair.firstAUC.interval, note: "DeLong"),
+        ResultRow(subject, "AUC in the second table", pair.secondAUC.auc, pair.secondAUC.interval, note: "DeLong"),
+      ] + pair.deLong.rows(subject, "AUC difference, DeLong unpaired")
+        + (pair.bootstrap?.rows(subject, "AUC difference, bootstrap unpaired") ?? [])
+    }
+  }
+
+  /// Results in full, keys sorted.
+  public func json() throws -> String { try encoded(self) }
+
+  /// One line per number.
+  public var csv: String { ResultRow.csv(rows) }
+
+  /// Every number as text.
+  public var text: String {
+    var lines = zip(files, sizes).map { "\($0): \($1[0]) subjects, \($1[1]) events" }
+    lines += remarks.map { "note: \($0)" }
+    lines.append(
+      "note: differences are second table less first: above 0 the second is better; the subjects are taken for different people"
+    )
+    for pair in Dictionary(grouping: rows, by: \.subject).sorted(by: { $0.key < $1.key }) {
+      lines += ["", pair.key] + ResultRow.aligned(pair.value)
+    }
+    return lines.joined(separator: "\n") + "\n"
+  }
+}

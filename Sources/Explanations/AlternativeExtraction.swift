@@ -1,0 +1,127 @@
+import Extraction
+import Features
+import ImageProcessing
+import Volumes
+
+/// What is computed in one try: settings, and definitions in the place of PyRadiomics'.
+package struct Trial: Sendable, Hashable {
+  package var document: ParameterDocument
+  package var definitions: Set<Definition> = []
+
+  /// With one alternative more.
+  package func with(_ alternative: Alternative) -> Trial {
+    Trial(
+      document: alternative.changes.isEmpty
+        ? document : document.setting(alternative.changes.map { ($0.key, $0.value) }),
+      definitions: definitions.union(alternative.definitions))
+  }
+
+  /// The features, or `nil` where this version cannot compute them so, or where it would take for ever.
+  package func values(_ image: Volume, _ mask: Mask) -> [String: FeatureValue]? {
+    guard let settings = document.settings else { return nil }
+    guard let input = try? TrialInput(image, mask, settings, document, definitions) else { return nil }
+    guard let extracted = try? extractFeatures(image: input.image, mask: input.mask, settings: input.settings) else {
+      return nil
+    }
+    var values = Dictionary(uniqueKeysWithValues: zip(extracted.columns, extracted.values))
+    if definitions.contains(.binsFromMinimum) {
+      guard let other = try? input.featuresOfIBSIBins() else { return nil }
+      values.merge(other) { $1 }
+    }
+    for (column, value) in values {
+      values[column] = definitions.changed(value, column, voxels: extracted.processedRegion.voxels)
+    }
+    return values
+  }
+}
+
+extension Set<Definition> {
+  /// A value by the formulas of these definitions.
+  fileprivate func changed(_ value: FeatureValue, _ column: String, voxels: Int) -> FeatureValue {
+    guard case .defined(var number) = value else { return value }
+    if contains(.excessKurtosis), column.hasSuffix("_firstorder_Kurtosis") { number -= 3 }
+    if contains(.sampleVariance), voxels > 1 {
+      let factor = Double(voxels) / Double(voxels - 1)
+      if column.hasSuffix("_firstorder_Variance") { number *= factor }
+      if column.hasSuffix("_firstorder_StandardDeviation") { number *= factor.squareRoot() }
+    }
+    if contains(.naturalLogarithm), column.hasSuffix("Entropy") { number *= 0.693147180559945309 }
+    return .defined(number)
+  }
+}
+
+/// Image and mask as the definitions that act before the features leave them, and the settings for what is left to do.
+struct TrialInput {
+  let image: Volume
+  let mask: Mask
+  let settings: ExtractionSettings
+
+  init(
+    _ image: Volume, _ mask: Mask, _ settings: ExtractionSettings, _ document: ParameterDocument,
+    _ definitions: Set<Definition>
+  ) throws {
+    var (image, mask, settings) = (image, mask, settings)
+    let resamples = settings.resampledSpacing != nil && !definitions.isDisjoint(with: [.centredGrid, .linearMask])
+    // The statistics of a normalisation are those of the image before it is resampled.
+    if let recipe = settings.normalisation, resamples || definitions.contains(.populationDeviation) {
+      image = try recipe.applied(to: image, isPopulation: definitions.contains(.populationDeviation))
+      settings = document.setting([("normalize", "false")]).settings ?? settings
+    }
+    if resamples, let spacing = settings.resampledSpacing {
+      guard let box = mask.boundingBox else { throw ImageProcessingError.regionIsEmpty }
+      var asked = spacing
+      for axis in 0..<3 where box.size[axis] == 1 { asked[axis] = 0 }
+      let isCentred = definitions.contains(.centredGrid)
+      let plan =
+        try isCentred
+        ? ResamplingPlan(centredOn: image.grid, spacing: asked)
+        : ResamplingPlan(box: box, on: mask.grid, spacing: spacing, margin: settings.padDistance)
+      image = image.resampled(plan, settings.interpolator)
+      mask = definitions.contains(.linearMask) ? mask.interpolated(plan) : mask.resampled(plan)
+    }
+    (self.image, self.mask, self.settings) = (image, mask, settings)
+  }
+
+  /// First order and texture with IBSI's bins.
+  func featuresOfIBSIBins() throws -> [String: FeatureValue] {
+    let prepared = try PreparedImage(image, mask, settings, workers: 1)
+    let inside = prepared.mask.cropped(to: prepared.box)
+    let shared = SharedFilters(settings.images, prepared)
+    var values: [String: FeatureValue] = [:]
+    for recipe in settings.images {
+      for derivation in recipe.derivations {
+        guard let volume = derivation.volume(from: prepared, within: prepared.box, shared) else { continue }
+        let region = IntensityRegion(volume: volume, mask: inside)
+        let levels = try region.discretised(ibsi: recipe.binning.ibsi)
+        for feature in features(
+          of: settings.selection, intensities: region, levels: levels, settings: recipe.texture)
+        {
+          values["\(derivation.name)_\(feature.featureClass.rawValue)_\(feature.name)"] = feature.value
+        }
+      }
+    }
+    return values
+  }
+}
+
+extension Binning {
+  fileprivate var ibsi: IBSIBinning {
+    switch self {
+    case .fixedBinWidth(let width): .fixedBinSize(width, lowest: nil)
+    case .fixedBinCount(let count): .fixedBinNumber(count)
+    }
+  }
+}
+
+extension NormalisationRecipe {
+  /// The normalised image; a population's standard deviation is smaller by `√((n - 1) / n)`.
+  fileprivate func applied(to image: Volume, isPopulation: Bool) throws -> Volume {
+    let count = Double(image.voxels.count)
+    let factor = isPopulation ? (count / (count - 1)).squareRoot() : 1
+    let normalised = try Normalisation(of: image, scale: 1).applied(to: image)
+    let limit = outlierLimit ?? .infinity
+    return Volume(
+      grid: image.grid, voxels: normalised.voxels.map { min(max($0 * factor, -limit), limit) * scale },
+      precision: .double)
+  }
+}

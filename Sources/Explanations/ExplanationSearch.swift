@@ -1,0 +1,235 @@
+import Execution
+import Extraction
+import Features
+import Foundation
+import ImageFiles
+import ImageProcessing
+import Volumes
+
+/// Compares tables and looks for causes.
+public struct ExplanationSearch: Sendable {
+  private let table: ExtractionTable
+  private let peer: PeerTable
+  private let document: ParameterDocument
+  private let settings: ExtractionSettings
+  private let tolerance: Double
+  private let jobs: Int
+
+  /// - Parameters:
+  ///   - peerPath: CSV of the other program.
+  ///   - parameters: PyRadiomics parameter file; `nil` for its defaults.
+  ///   - label: of the region; wins over the parameter file, not over a column Label.
+  ///   - tolerance: relative.
+  ///   - jobs: threads at most.
+  /// - Throws: ``ParameterFileError``, ``TableError``.
+  public init(
+    _ table: ExtractionTable, against peerPath: String, parameters: String?, label: Int?, tolerance: Double, jobs: Int
+  ) throws {
+    var text = ""
+    if let parameters {
+      _ = try ExtractionSettings(pyRadiomicsFile: parameters)
+      text = String(decoding: FileManager.default.contents(atPath: parameters) ?? Data(), as: UTF8.self)
+    }
+    let given = ParameterDocument(text)
+    document = label.map { given.setting([("label", "\($0)")]) } ?? given
+    settings = document.settings ?? .pyradiomicsDefaults
+    self.table = table
+    peer = try PeerTable(reading: peerPath)
+    (self.tolerance, self.jobs) = (tolerance, jobs)
+  }
+
+  /// A case as the settings say; its image is read again where it is needed, so that a cohort does not lie in memory.
+  private struct Compared: Sendable {
+    var label = 1
+    var columns: [String] = []
+    var differences: [ColumnDifference] = []
+    var theirs: [String: Double?] = [:]
+    var error: String?
+    var notes: [String] = []
+  }
+
+  /// Computes every case as the settings say, then tries the alternatives on the first case that differs, and what they
+  /// explain together on the others.
+  public func run() -> Explanation {
+    let compared = parallelMap(Array(table.cases.enumerated()), workers: jobs) { position, single in
+      compare(single, position)
+    }
+    let ours = compared.first { $0.error == nil }?.columns ?? settings.columns
+    let known = Set(ours)
+    let searched = compared.firstIndex { !differing($0).isEmpty }
+    let found = searched.map { search(compared[$0], table.cases[$0]) } ?? Found()
+    let cases = table.cases.indices.map { position in
+      let (single, item) = (table.cases[position], compared[position])
+      return Explanation.Case(
+        image: single.image, mask: single.mask, compared: item.differences.count, differing: differing(item),
+        unexplained: position == searched
+          ? differing(item).map(\.column).filter { !found.explained.contains($0) } : unexplained(item, single, found),
+        error: item.error, notes: item.notes.isEmpty ? nil : item.notes)
+    }
+    return Explanation(
+      tolerance: tolerance, onlyOurs: ours.filter { !peer.columns.contains($0) },
+      onlyTheirs: peer.columns.filter { !known.contains($0) }, cases: cases, searched: searched,
+      single: found.single, chain: found.chain)
+  }
+
+  private func compare(_ single: ExtractionCase, _ position: Int) -> Compared {
+    var result = Compared()
+    do {
+      result.label = try single.label(settings)
+      let own = settings.with(label: result.label)
+      guard let row = peer.row(of: single, at: position, label: "\(result.label)") else { throw ExplanationError.noRow }
+      let loaded = try single.load(own)
+      result.notes = loaded.notes.map(\.description)
+      let extracted = try extractFeatures(image: loaded.image, mask: loaded.mask, settings: own)
+      let values = Dictionary(uniqueKeysWithValues: zip(extracted.columns, extracted.values))
+      result.columns = extracted.columns
+      result.differences = values.compared(with: row.values, columns: extracted.columns)
+      result.theirs = row.values
+    } catch {
+      result.error = "\(error)"
+    }
+    return result
+  }
+
+  private func differing(_ item: Compared) -> [ColumnDifference] { item.differences.filter { !$0.agrees(tolerance) } }
+}
+
+// The search.
+extension ExplanationSearch {
+  private struct Found: Sendable {
+    var single: [Explanation.Cause] = []
+    var chain: [Explanation.Cause] = []
+    /// What was computed at each step of the chain.
+    var trials: [Trial] = []
+
+    /// What the chain brings to agreement at any of its steps, the rule of every case.
+    var explained: Set<String> { Set(chain.flatMap(\.explains)) }
+  }
+
+  private struct Tried: Sendable {
+    let alternative: Alternative
+    let explains: [String]
+    let breaks: [String]
+  }
+
+  /// A case with its files read, and which of its columns agree so far.
+  private struct Subject: Sendable {
+    let single: ExtractionCase
+    let image: Volume
+    let mask: Mask
+    let item: Compared
+    var open: Set<String>
+    var settled: Set<String>
+  }
+
+  /// Causes in a row that are looked for.
+  private static let rounds = 4
+
+  private func search(_ item: Compared, _ single: ExtractionCase) -> Found {
+    guard let loaded = try? single.load(settings.with(label: item.label)) else { return Found() }
+    let open = Set(differing(item).map(\.column))
+    var subject = Subject(
+      single: single, image: loaded.image, mask: loaded.mask, item: item, open: open,
+      settled: Set(item.differences.map(\.column)).subtracting(open))
+    var trial = base(for: open, label: item.label)
+    let alternatives = Alternative.all(labels: labels(item, single), spacing: loaded.image.grid.spacing)
+    var found = Found()
+    for round in 0..<Self.rounds where !subject.open.isEmpty {
+      let (now, at) = (subject, trial)
+      let tries: [Tried?] = parallelMap(alternatives, workers: jobs) { tried($0, from: at, now) }
+      let results = tries.compactMap(\.self)
+      // Sorting is not stable: the position in the list settles what is equal.
+      let ranked = results.enumerated().sorted { first, second in
+        (-first.element.explains.count, first.element.breaks.count, first.offset)
+          < (-second.element.explains.count, second.element.breaks.count, second.offset)
+      }.map(\.element)
+      if round == 0 { found.single = ranked.map { cause($0, after: []) } }
+      guard let best = ranked.first else { break }
+      found.chain.append(cause(best, after: found.chain.map(\.name)))
+      trial = trial.with(best.alternative)
+      found.trials.append(trial)
+      subject.open.subtract(best.explains)
+      subject.settled = subject.settled.subtracting(best.breaks).union(best.explains)
+    }
+    return found
+  }
+
+  private func tried(_ alternative: Alternative, from trial: Trial, _ subject: Subject) -> Tried? {
+    let next = trial.with(alternative)
+    guard let asked = next.document.settings else { return nil }
+    guard asked != trial.document.settings || next.definitions != trial.definitions else { return nil }
+    let other = asked.label == subject.item.label ? nil : try? subject.single.load(asked)
+    let mask = other?.mask ?? subject.mask
+    guard next.isAffordable(subject.image, mask), let values = next.values(subject.image, mask) else { return nil }
+    let agreeing = agreeing(values, subject.item)
+    let explains = subject.open.intersection(agreeing)
+    guard !explains.isEmpty else { return nil }
+    let breaks = subject.settled.intersection(values.keys).subtracting(agreeing)
+    let order = subject.item.differences.map(\.column)
+    return Tried(
+      alternative: alternative, explains: order.filter(explains.contains), breaks: order.filter(breaks.contains))
+  }
+
+  private func agreeing(_ values: [String: FeatureValue], _ item: Compared) -> Set<String> {
+    let differences = values.compared(with: item.theirs, columns: Array(values.keys))
+    return Set(differences.filter { $0.agrees(tolerance) }.map(\.column))
+  }
+
+  private func cause(_ tried: Tried, after: [String]) -> Explanation.Cause {
+    Explanation.Cause(
+      name: tried.alternative.name, cause: tried.alternative.cause, explains: tried.explains, breaks: tried.breaks,
+      after: after)
+  }
+
+  /// The settings narrowed to the image types and classes of the columns that differ: the rest need not be computed again.
+  private func base(for columns: Set<String>, label: Int) -> Trial {
+    let parts = columns.map { $0.split(separator: "_") }
+    let types = Set(parts.map { ParameterDocument.type(of: $0[0]) })
+    let classes = Set(parts.map { String($0[1]) })
+    return Trial(document: document.setting([("label", "\(label)")]).narrowed(types: types, classes: classes))
+  }
+
+  /// What the chain leaves open in a case it was not searched on; a column is settled if it agrees at any of its steps.
+  private func unexplained(_ item: Compared, _ single: ExtractionCase, _ found: Found) -> [String] {
+    var open = differing(item).map(\.column)
+    guard !open.isEmpty, let loaded = try? single.load(settings.with(label: item.label)) else { return open }
+    for trial in found.trials {
+      let own = Trial(
+        document: trial.document.setting([("label", "\(item.label)")]), definitions: trial.definitions)
+      let settled = agreeing(own.values(loaded.image, loaded.mask) ?? [:], item)
+      open.removeAll(where: settled.contains)
+    }
+    return open
+  }
+
+  /// Other labels of a label image.
+  private func labels(_ item: Compared, _ single: ExtractionCase) -> [Int] {
+    guard let path = single.files.last, let volume = try? readVolume(path) else { return [] }
+    return Array(volume.labels.filter { $0 != item.label }.prefix(10))
+  }
+}
+
+extension Trial {
+  /// Whether the bins of the original image would be a number that a texture can be counted on in reasonable time.
+  fileprivate func isAffordable(_ image: Volume, _ mask: Mask) -> Bool {
+    guard let settings = document.settings, case .fixedBinWidth(let width) = settings.images[0].binning else {
+      return true
+    }
+    let region = image.grid.size == mask.grid.size ? IntensityRegion(volume: image, mask: mask).insideIntensities : []
+    guard let lowest = region.min(), let highest = region.max() else { return true }
+    var range = highest - lowest
+    if let recipe = settings.normalisation, let deviation = try? Normalisation(of: image).standardDeviation {
+      range *= recipe.scale / deviation
+    }
+    return range / width <= 2000
+  }
+}
+
+/// Why a case cannot be compared.
+enum ExplanationError: Error, CustomStringConvertible {
+  case noRow
+
+  var description: String {
+    "the other table has no row for this case; give it the columns Image and Mask, or as many rows in the same order"
+  }
+}

@@ -1,0 +1,159 @@
+import Execution
+import Foundation
+import ImageFiles
+import Volumes
+
+/// One row of a cohort to extract features from.
+public struct ExtractionCase: Sendable, Hashable {
+  /// The image as the user named it.
+  public let image: String
+  /// The mask as the user named it.
+  public let mask: String
+  /// Label in a label image; `nil` for that of the settings.
+  public let label: String?
+  /// Region in an RTSTRUCT or SEG; `nil` where there is only one.
+  public let roi: String?
+  /// What becomes of slices without a contour between others in an RTSTRUCT; `nil` for a refusal.
+  public let between: BetweenContours?
+  /// Cells that are passed through to the result.
+  public let passed: [String]
+  /// Folder that relative paths start from.
+  package let folder: String
+
+  /// A case by paths.
+  public init(
+    image: String, mask: String, label: String? = nil, roi: String? = nil, between: BetweenContours? = nil,
+    passed: [String] = [], folder: String = ""
+  ) {
+    self.image = image
+    self.mask = mask
+    self.label = label
+    self.roi = roi
+    self.between = between
+    self.passed = passed
+    self.folder = folder
+  }
+
+  /// The files it is read from.
+  package var files: [String] { [image, mask].filter { !$0.isEmpty }.map(resolved) }
+
+  /// Reads the files and computes the features; every failure names the file, the cause and what to do.
+  package func extract(
+    _ settings: ExtractionSettings, biasField: BiasFieldCorrection? = nil, workers: Int
+  ) throws -> ExtractedFeatures {
+    let own = try settings.with(label: label(settings))
+    let loaded = try load(own, workers: workers)
+    let corrected = try biasField?.corrected(loaded.image) ?? loaded.image
+    do throws(ExtractionError) {
+      return try extractFeatures(image: corrected, mask: loaded.mask, settings: own, workers: workers)
+        .noting(loaded.notes)
+    } catch {
+      throw located(error)
+    }
+  }
+
+  /// An error of processing with the files that it concerns.
+  func located(_ error: ExtractionError) -> LocatedExtractionError {
+    LocatedExtractionError(image: image, mask: mask, error: error)
+  }
+
+  /// Image and region, as they are, with what was read into the region's file.
+  package struct Loaded: Sendable {
+    package let image: Volume
+    package let mask: Mask
+    package let notes: [MaskNote]
+  }
+
+  /// Image and region, as they are; a label image is read beside the image where there is a thread for it.
+  package func load(_ settings: ExtractionSettings, workers: Int = 1) throws -> Loaded {
+    guard workers > 1, !mask.isEmpty, holdsLabelImage(resolved(mask)) else {
+      let opened = try open()
+      let reading = try readRegion(on: opened, settings)
+      return Loaded(image: opened.volume, mask: reading.mask, notes: opened.notes(on: reading.mask) + reading.notes)
+    }
+    enum Part: Sendable {
+      case image(OpenedImage)
+      case labels(Mask)
+    }
+    let parts = parallelMap([true, false], workers: workers) { (isImage: Bool) throws -> Part in
+      isImage
+        ? Part.image(try open())
+        : .labels(
+          try readMask(resolved(mask), label: settings.label, channel: settings.labelChannel))
+    }
+    // The image's failure first, as when one is read after the other.
+    guard case .image(let opened) = try parts[0].get(), case .labels(let region) = try parts[1].get() else {
+      preconditionFailure("parts come in the order of the items")
+    }
+    if !settings.correctsMask {
+      try checkAgreement(
+        image: opened.volume.grid, imageFile: opened.path, mask: region.grid, maskFile: resolved(mask),
+        tolerance: settings.gridTolerance)
+    }
+    let reading = try MaskReading(settling: region, label: settings.label, of: resolved(mask), between)
+    return Loaded(image: opened.volume, mask: reading.mask, notes: opened.notes(on: reading.mask) + reading.notes)
+  }
+
+  /// The label, for the result and for reading.
+  package func label(_ settings: ExtractionSettings) throws(ExtractionCaseError) -> Int {
+    guard let label, !label.isEmpty else { return settings.label }
+    // Programs that know missing numbers write those of a column that has some as 1.0.
+    guard let number = Int(label) ?? Double(label).flatMap(Int.init(exactly:)), number > 0 else {
+      throw .labelIsNoNumber(label)
+    }
+    return number
+  }
+
+  package func open() throws -> OpenedImage {
+    guard !image.isEmpty else { throw ExtractionCaseError.emptyCell("Image") }
+    let path = resolved(image)
+    guard !holdsLabelImage(path) else { return try OpenedImage(reading: path) }
+    let folder = try DICOMFolder(at: path)
+    guard FileManager.default.isFolder(path) else {
+      guard let series = folder.series.first else { return try OpenedImage(reading: path) }
+      return OpenedImage(series, try readNotedVolume(path), path: path)
+    }
+    let series = try folder.onlySeries(of: path)
+    return OpenedImage(series, try series.readNoted(), path: path)
+  }
+
+  package func readRegion(on image: OpenedImage, _ settings: ExtractionSettings) throws -> MaskReading {
+    guard !mask.isEmpty else { throw ExtractionCaseError.emptyCell("Mask") }
+    let file = try MaskFile(resolved(mask))
+    // Beyond the tolerance, too: the extraction brings image and mask to one grid.
+    if settings.correctsMask, case .labels(let path) = file {
+      return try MaskReading(
+        settling: readMask(path, label: settings.label, channel: settings.labelChannel), label: settings.label,
+        of: path, between)
+    }
+    return try file.reading(
+      roi: roi, label: settings.label, channel: settings.labelChannel, between: between, for: image,
+      tolerance: settings.gridTolerance)
+  }
+
+  private func resolved(_ path: String) -> String {
+    path.hasPrefix("/") || folder.isEmpty ? path : folder + "/" + path
+  }
+}
+
+/// Why an image and its mask gave no features, with their names.
+struct LocatedExtractionError: Error, CustomStringConvertible {
+  let image: String
+  let mask: String
+  let error: ExtractionError
+
+  var description: String { "\(image) with \(mask): \(error)." }
+}
+
+/// Why a row cannot even be tried.
+package enum ExtractionCaseError: Error, Hashable, Sendable, CustomStringConvertible {
+  case labelIsNoNumber(String)
+  case emptyCell(String)
+
+  package var description: String {
+    switch self {
+    case .labelIsNoNumber(let label): "the label \"\(label)\" is not a whole number above 0; correct the Label column"
+    case .emptyCell(let column): "the cell in the column \(column) is empty; fill it or take the row out"
+    }
+  }
+}

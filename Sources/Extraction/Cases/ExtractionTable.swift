@@ -1,0 +1,134 @@
+import Execution
+import Features
+import ImageFiles
+import Records
+
+/// Cases and the table of their features.
+///
+/// Columns, whatever the input: `Image`, `Mask`, `Label`, the other columns of the cohort file, what made the values
+/// (``Provenance``), `diagnostics_Mask_Notes` (what was read into the file of the region), one per feature (``ExtractionSettings/columns``), then `Undefined` (features without a value, as `column:reason` separated by `;`) and
+/// `Error` (why a row has no features; empty where it has).
+public struct ExtractionTable: Sendable {
+  /// Cases, in the order of the rows.
+  public let cases: [ExtractionCase]
+  /// Names of the columns that are passed through.
+  package let passed: [String]
+
+  /// A table of one case.
+  public init(_ single: ExtractionCase) {
+    cases = [single]
+    passed = []
+  }
+
+  /// The cases of a cohort file with the columns `Image`, `Mask` and, if wanted, `Label` and `ROI`; the rest is passed through.
+  ///
+  /// Relative paths start from the folder of the file.
+  /// - Parameter between: what becomes of slices without a contour between others; `nil` for a refusal.
+  public init(reading path: String, between: BetweenContours? = nil) throws(TableError) {
+    guard path.lowercased().hasSuffix(".csv.gz") || !looksLikeImage(path) else {
+      throw TableError(file: path, problem: .isImage)
+    }
+    let table = try CSVTable(reading: path)
+    for column in ["Image", "Mask"] where table.position(of: column) == nil {
+      throw TableError(file: path, problem: .noColumn(column, columns: table.columns))
+    }
+    let known = ["Image", "Mask", "Label"]
+    let others = table.columns.indices.filter { !known.contains(table.columns[$0]) }
+    passed = others.map { table.columns[$0] }
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+    cases = table.rows.map { row in
+      func cell(_ column: String) -> String? { table.position(of: column).map { row[$0] } }
+      return ExtractionCase(
+        image: cell("Image") ?? "", mask: cell("Mask") ?? "", label: cell("Label"),
+        roi: cell("ROI").flatMap { $0.isEmpty ? nil : $0 }, between: between, passed: others.map { row[$0] },
+        folder: folder)
+    }
+  }
+
+  /// Column with what was read into the file of the region, or could not be checked (``ImageFiles/MaskNote``), separated by `;`.
+  static let noteColumn = "diagnostics_Mask_Notes"
+
+  /// What was decided of slices without a contour, for the provenance; nothing for the rule that holds unless asked.
+  package var choices: [String] {
+    let chosen = Set(cases.compactMap(\.between)).subtracting([.refuse]).map(\.rawValue).sorted()
+    return chosen.isEmpty ? [] : ["between \(chosen.joined(separator: " "))"]
+  }
+
+  /// Column names of the result.
+  public func columns(_ settings: ExtractionSettings) -> [String] {
+    ["Image", "Mask", "Label"] + passed + Provenance.header + [Self.noteColumn] + settings.columns
+      + ["Undefined", "Error"]
+  }
+
+  /// Throws when a column that is passed through has the name of one of the result.
+  public func checkColumns(_ settings: ExtractionSettings, file: String) throws(TableError) {
+    guard let twice = columns(settings).firstDuplicate else { return }
+    throw TableError(file: file, problem: .reservedColumn(twice))
+  }
+
+  /// Every file that a case is read from.
+  public var files: [String] { cases.flatMap(\.files) }
+
+  /// Extracts every case; one that fails is a row with its error, and the rest goes on.
+  /// - Parameters:
+  ///   - biasField: takes the coil's bias field out of each image first.
+  ///   - jobs: threads at most, over cases and, where there are fewer cases, over the images of one.
+  ///   - finished: called once per case, as it ends, from any thread.
+  public func rows(
+    _ settings: ExtractionSettings, biasField: BiasFieldCorrection? = nil, jobs: Int,
+    finished: @Sendable (Int, ExtractionRow) -> Void = { _, _ in }
+  ) -> [ExtractionRow] {
+    let inner = max(1, jobs / max(1, min(jobs, cases.count)))
+    let provenance = Provenance(settings, extra: (biasField.map { [$0.fingerprint] } ?? []) + choices)
+    return parallelMap(Array(cases.enumerated()), workers: jobs) { item in
+      let row = ExtractionRow(item.element, settings, provenance, biasField, workers: inner)
+      finished(item.offset, row)
+      return row
+    }
+  }
+}
+
+/// One row of the result.
+public struct ExtractionRow: Sendable {
+  /// The cells, one per column.
+  public let cells: [String]
+  /// Why the case has no features; `nil` where it has.
+  public let error: String?
+  /// What a careful reader should know about the case.
+  public let warnings: [String]
+
+  init(
+    _ single: ExtractionCase, _ settings: ExtractionSettings, _ provenance: Provenance,
+    _ biasField: BiasFieldCorrection?, workers: Int
+  ) {
+    let columns = settings.columns
+    let label = single.label.flatMap { $0.isEmpty ? nil : $0 } ?? "\(settings.label)"
+    let first = [single.image, single.mask, label] + single.passed + provenance.cells
+    do {
+      let result = try single.extract(settings, biasField: biasField, workers: workers)
+      let undefined = zip(result.columns, result.values).compactMap { column, value in
+        if case .undefined(let reason) = value { "\(column):\(reason.rawValue)" } else { nil }
+      }
+      let notes = (result.maskNotes ?? []).map(\.description)
+      cells =
+        first + [notes.joined(separator: "; ")] + result.values.map(\.cell) + [undefined.joined(separator: ";"), ""]
+      error = nil
+      warnings = notes + result.warnings
+    } catch {
+      let cause = "\(error)"
+      cells = first + [String](repeating: "", count: columns.count + 1) + ["", cause.onOneLine]
+      self.error = cause
+      warnings = []
+    }
+  }
+}
+
+extension String {
+  /// With line breaks and the indentation after them as single spaces.
+  package var onOneLine: String { split(whereSeparator: \.isWhitespace).joined(separator: " ") }
+}
+
+extension FeatureValue {
+  /// The shortest text that reads back as the same number; empty where there is none.
+  package var cell: String { number.map(CSVWriter.number) ?? "" }
+}

@@ -1,0 +1,125 @@
+import Execution
+import ImageFiles
+import ImageProcessing
+import Records
+import Volumes
+
+/// Normalises the image of a file: what `apus normalise` does.
+public struct ImageNormalising: Sendable {
+  private let normaliser: IntensityNormaliser?
+  private let biasField: BiasFieldCorrection?
+
+  /// By a method for one image, by landmarks of a fit, or neither, where only the bias field is to be taken out.
+  public init(method: String?, landmarks: String?, biasField: BiasFieldCorrection?) throws(NormalisationInputError) {
+    if let landmarks {
+      normaliser = try LandmarkFile(reading: landmarks).normaliser
+    } else {
+      normaliser = try method.map { text throws(NormalisationInputError) in try IntensityNormaliser(text: text) }
+    }
+    self.biasField = biasField
+  }
+
+  /// Checks that a reference mask would be read.
+  public func check(reference: String?) throws(NormalisationInputError) {
+    guard reference != nil, normaliser?.settings.method != "whitestripe" else { return }
+    throw .referenceUnused(method: normaliser?.settings.method ?? "N4")
+  }
+
+  /// Reads an image, normalises it and writes it as NIfTI.
+  /// - Returns: what was done, in words with numbers.
+  public func run(
+    _ single: ExtractionCase, reference: String?, output: String, as type: NIfTISample
+  ) throws -> String {
+    let opened = try single.open()
+    var volume = opened.volume
+    if let biasField { volume = try biasField.corrected(volume) }
+    guard let normaliser else {
+      try writeNIfTI(volume, to: output, as: type, description: "\(Software.name) bias field taken out by N4")
+      return "bias field taken out by N4"
+    }
+    let own = try ExtractionSettings.pyradiomicsDefaults.with(label: single.label(.pyradiomicsDefaults))
+    let roi = normaliser.settings.needsRegionOfInterest ? try single.readRegion(on: opened, own) : nil
+    let tissue = try reference.map { path in
+      try ExtractionCase(image: single.image, mask: path, between: single.between)
+        .readRegion(on: opened, .pyradiomicsDefaults)
+    }
+    let map = try normaliser.map(of: volume, roi: roi?.mask, reference: tissue?.mask)
+    try writeNIfTI(
+      map.applied(to: volume), to: output, as: type, description: "\(Software.name) \(normaliser.settings)")
+    let notes = ((roi?.notes ?? []) + (tissue?.notes ?? [])).map { "\nnote: \($0)" }.joined()
+    return "\(normaliser.settings)\n\(map.inWords)\(notes)"
+  }
+}
+
+/// Fits landmarks on the images of a table: what `apus normalise fit` does.
+public struct LandmarkFitting: Sendable {
+  private let settings: IntensityNormalisation
+  private let cases: [ExtractionCase]
+
+  /// - Parameters:
+  ///   - path: a CSV file with the column Image and, for a region of interest, Mask, Label and ROI.
+  ///   - between: what becomes of slices without a contour between others; `nil` for a refusal.
+  public init(_ method: String, cohort path: String, between: BetweenContours? = nil) throws {
+    let settings = try IntensityNormalisation(checking: method)
+    guard settings.needsFit else { throw NormalisationInputError.needsNoFit(method: settings.method) }
+    self.settings = settings
+    let table = try CSVTable(reading: path)
+    for column in ["Image"] + (settings.needsRegionOfInterest ? ["Mask"] : [])
+    where table.position(of: column) == nil {
+      throw TableError(file: path, problem: .noColumn(column, columns: table.columns))
+    }
+    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+    cases = table.rows.map { row in
+      func cell(_ column: String) -> String? { table.position(of: column).map { row[$0] } }
+      return ExtractionCase(
+        image: cell("Image") ?? "", mask: cell("Mask") ?? "", label: cell("Label"),
+        roi: cell("ROI").flatMap { $0.isEmpty ? nil : $0 }, between: between, folder: folder)
+    }
+  }
+
+  /// Files that are read.
+  public var files: [String] { cases.flatMap(\.files) }
+
+  /// The fit on every image that could be read, and why each other one could not, by row.
+  public func fit(
+    biasField: BiasFieldCorrection?, jobs: Int
+  ) throws -> (file: LandmarkFile, failures: [(row: Int, cause: String)]) {
+    let results = parallelMap(cases, workers: jobs) { single in try landmarks(of: single, biasField) }
+    var (all, failures): ([[Double]], [(row: Int, cause: String)]) = ([], [])
+    for (row, result) in results.enumerated() {
+      switch result {
+      case .success(let values): all.append(values)
+      case .failure(let error): failures.append((row + 1, "\(cases[row].image): \(error)"))
+      }
+    }
+    if let first = failures.first, all.isEmpty { throw NoImageUsable(row: first.row, cause: first.cause) }
+    return (LandmarkFile(try settings.fit(all)), failures)
+  }
+
+  private func landmarks(of single: ExtractionCase, _ biasField: BiasFieldCorrection?) throws -> [Double] {
+    let opened = try single.open()
+    let volume = try biasField?.corrected(opened.volume) ?? opened.volume
+    let own = try ExtractionSettings.pyradiomicsDefaults.with(label: single.label(.pyradiomicsDefaults))
+    let roi = settings.needsRegionOfInterest ? try single.readRegion(on: opened, own) : nil
+    return try settings.landmarks(of: volume, roi: roi?.mask)
+  }
+}
+
+/// Why a table gave no landmarks, by its first row: "there is no image" would hide the cause.
+struct NoImageUsable: Error, CustomStringConvertible {
+  let row: Int
+  let cause: String
+  var description: String { "no image of the table could be used; row \(row): \(cause)" }
+}
+
+extension IntensityMap {
+  /// The map with its numbers.
+  fileprivate var inWords: String {
+    switch self {
+    case .standard(let own): "mean \(own.mean), standard deviation \(own.standardDeviation)"
+    case .piecewise(let own):
+      zip(own.knots, own.values).map { "\($0) to \($1)" }.joined(separator: "\n")
+        + (own.scale == 1 ? "" : "\nthen times \(own.scale)")
+    }
+  }
+}

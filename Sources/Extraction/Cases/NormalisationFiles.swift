@@ -1,0 +1,113 @@
+import Foundation
+import ImageProcessing
+import Records
+import Volumes
+
+/// A fit of landmarks as a file: data, with what made it.
+public struct LandmarkFile: Codable, Sendable {
+  /// Version of this layout.
+  public var schema = 1
+  /// Name and version of the program.
+  public let software: String
+  /// Settings and standard scale.
+  public let normaliser: IntensityNormaliser
+  /// SHA-256 of the two.
+  public let hash: String
+
+  /// A file for a fit.
+  public init(_ normaliser: IntensityNormaliser) {
+    software = Software.name
+    self.normaliser = normaliser
+    hash = ContentHash.of(normaliser.canonical)
+  }
+
+  /// Reads and checks a file.
+  public init(reading path: String) throws(NormalisationInputError) {
+    guard let data = FileManager.default.contents(atPath: path) else { throw .unreadable(path) }
+    do {
+      self = try JSONDecoder().decode(LandmarkFile.self, from: data)
+    } catch let error as DecodingError {
+      throw .noLandmarks(path, cause: error.inShort)
+    } catch {
+      throw .noLandmarks(path, cause: "\(error)")
+    }
+    guard schema == 1 else { throw .noLandmarks(path, cause: "it has layout \(schema), this version reads 1") }
+    guard hash == ContentHash.of(normaliser.canonical) else {
+      throw .noLandmarks(path, cause: "its values do not have its hash: it was changed or cut")
+    }
+  }
+
+  /// The text of the file.
+  public var text: String {
+    get throws { String(decoding: try JSONEncoder.stable.encode(self), as: UTF8.self) + "\n" }
+  }
+}
+
+/// Why a normalisation cannot be used as it was asked for.
+public enum NormalisationInputError: Error, Sendable, Hashable, CustomStringConvertible {
+  case settings(NormalisationSettingError)
+  case unreadable(String)
+  case noLandmarks(String, cause: String)
+  case needsLandmarks(method: String)
+  case needsNoFit(method: String)
+  case referenceUnused(method: String)
+
+  /// Cause and next step.
+  public var description: String {
+    switch self {
+    case .settings(let error): "\(error)."
+    case .unreadable(let path): "\(path): cannot be read. Check the path."
+    case .noLandmarks(let path, let cause): "\(path): holds no landmarks: \(cause). Make it with apus normalise fit."
+    case .needsLandmarks(let method):
+      "\(method) is fitted on several images. Fit it with apus normalise fit, and normalise with apus normalise --landmarks; in a "
+        + "study it is fitted on the training patients."
+    case .needsNoFit(let method):
+      "\(method) looks at one image only, so there is nothing to fit. Use apus normalise --method."
+    case .referenceUnused(let method): "a reference mask is for whitestripe; \(method) does not read one. Take it out."
+    }
+  }
+}
+
+extension IntensityNormaliser {
+  /// A normaliser for one image, from `METHOD[:key=value,…]`.
+  public init(text: String) throws(NormalisationInputError) {
+    let settings = try IntensityNormalisation(checking: text)
+    guard !settings.needsFit, let normaliser = try? IntensityNormaliser(settings) else {
+      throw .needsLandmarks(method: settings.method)
+    }
+    self = normaliser
+  }
+}
+
+extension IntensityNormalisation {
+  /// ``ImageProcessing/IntensityNormalisation/init(_:)`` with the errors of this room.
+  package init(checking text: String) throws(NormalisationInputError) {
+    do throws(NormalisationSettingError) {
+      self = try IntensityNormalisation(text)
+    } catch {
+      throw .settings(error)
+    }
+  }
+}
+
+extension ExtractionSettings {
+  /// Names of the normalisations that there are.
+  public static var normalisationNames: [String] { NormalisationRegistry.names }
+
+  /// These settings with intensities normalised first, by `METHOD[:key=value,…]`.
+  public func normalising(_ text: String, file: String, option: String) throws -> ExtractionSettings {
+    try normalising(with: IntensityNormaliser(text: text), file: file, other: option)
+  }
+}
+
+extension DecodingError {
+  /// What is wrong, without the machinery around it.
+  fileprivate var inShort: String {
+    switch self {
+    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
+      context.debugDescription
+    case .keyNotFound(let key, _): "\"\(key.stringValue)\" is missing"
+    @unknown default: "it cannot be decoded"
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import Execution
+import ImageFiles
+import ImageProcessing
+import Records
+import Volumes
+
+/// The response maps of an image as files: what IBSI-2's first phase compares voxel by voxel.
+public struct ResponseMaps: Sendable {
+  /// One filter and its file, or why there is none.
+  public struct Map: Sendable {
+    /// Name of the filter.
+    public let name: String
+    /// The file.
+    public let path: String
+    /// Why it was not written; `nil` where it was.
+    public let error: String?
+  }
+
+  private let filters: [IBSIFilterRecipe]
+  private let image: Volume
+  private let provenance: Provenance
+
+  /// Reads the image and brings it to the grid of the settings.
+  /// - Throws: ``ImageFiles/ImageFileError``, ``ExtractionError``.
+  public init(of path: String, _ settings: IBSISettings) throws {
+    filters = settings.filters
+    provenance = Provenance(ExtractionSettings(ibsi: settings))
+    let stored = try readVolume(path)
+    do throws(ImageProcessingError) {
+      image = try settings.processed(stored)
+    } catch {
+      throw ExtractionError.processing(error)
+    }
+  }
+
+  /// Writes each map as `NAME.nii.gz` into a folder, which is made if it is not there; its header says what made it.
+  public func write(to folder: String, as sample: NIfTISample, jobs: Int) throws(StoreError) -> [Map] {
+    try OutputFolder.make(folder)
+    return parallelMap(filters, workers: jobs) { recipe in
+      let path = "\(folder)/\(recipe.name).nii.gz"
+      do {
+        try writeNIfTI(
+          try recipe.filter.response(to: image), to: path, as: sample,
+          description: provenance.description(of: recipe.name))
+        return Map(name: recipe.name, path: path, error: nil)
+      } catch {
+        return Map(name: recipe.name, path: path, error: "\(error)")
+      }
+    }
+  }
+}

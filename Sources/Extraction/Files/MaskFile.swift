@@ -1,0 +1,140 @@
+import ImageFiles
+import Volumes
+
+/// A file that holds a region of interest: an RTSTRUCT, a SEG, or a label image.
+package enum MaskFile {
+  case structureSet(StructureSet)
+  case segmentation(SegmentationObject)
+  case labels(path: String)
+
+  /// Tells the kinds apart by content. Only "this is something else" leads on; a damaged RTSTRUCT stays an error of its own.
+  package init(_ path: String) throws(ImageFileError) {
+    // Asked first: DCMTK takes longer to start than a label image to read.
+    if holdsLabelImage(path) {
+      self = .labels(path: path)
+      return
+    }
+    do throws(ImageFileError) {
+      self = .structureSet(try StructureSet(reading: path))
+    } catch {
+      guard error.isOfAnotherKind else { throw error }
+      do throws(ImageFileError) {
+        self = .segmentation(try SegmentationObject(reading: path))
+      } catch {
+        guard error.isOfAnotherKind else { throw error }
+        self = .labels(path: path)
+      }
+    }
+  }
+
+  /// The mask on the grid of an image, with what a reader should know of it. A label image keeps its own header within `tolerance` of the
+  /// image's, since PyRadiomics lays the resampled grid by the mask's.
+  package func reading(
+    roi: String?, label: Int, channel: Int = 0, between: BetweenContours? = nil, for image: OpenedImage,
+    tolerance: Double = 0.01
+  ) throws -> MaskReading {
+    switch self {
+    case .structureSet(let set):
+      let name = try region(roi, among: set.roiNames, unnamed: set.unnamedRegions, in: set.file)
+      let origin = try set.origin(of: name)
+      try check(origin, set.file, image)
+      let reading = try set.reading(roi: name, on: image.volume.grid, between: between ?? .refuse)
+      return MaskReading(mask: reading.mask, notes: reading.notes + gaps(origin, image))
+    case .segmentation(let object):
+      let origin = RegionOrigin(
+        frameOfReferenceUID: object.frameOfReferenceUID, series: object.referencedSeries, instances: [])
+      try check(origin, object.file, image)
+      let name = try region(roi, among: object.segments.map(\.label), in: object.file)
+      let mask = try object.mask(
+        segment: name, on: image.volume.grid, imageThickness: image.sliceThickness)
+      return try MaskReading(mask: mask, notes: gaps(origin, image))
+        .settled(between ?? .refuse, region: "\"\(name)\"", file: object.file)
+    case .labels(let path):
+      guard !image.isAt(path) else { throw ImageFileError(path, .imageAsMask(reason: "it is the image itself")) }
+      let mask = try readMask(path, label: label, channel: channel)
+      try checkAgreement(
+        image: image.volume.grid, imageFile: image.path, mask: mask.grid, maskFile: path, tolerance: tolerance)
+      return try MaskReading(settling: mask, label: label, of: path, between)
+    }
+  }
+
+  /// A region drawn on another series is not this one's, unless the study file says so with `mask-of`.
+  private func check(_ origin: RegionOrigin, _ file: String, _ image: OpenedImage) throws(CaseError) {
+    let frame = origin.frameOfReferenceUID
+    if let own = image.frameOfReference, !own.isEmpty, !frame.isEmpty, own != frame {
+      throw CaseError.differentFrames(series: image.path, maskSeries: file)
+    }
+    if let own = image.seriesUID, !origin.series.isEmpty, !origin.series.contains(own) {
+      throw CaseError.drawnElsewhere(image: image.path, file: file)
+    }
+    // Some files name the image of each contour and no more.
+    if !image.instanceUIDs.isEmpty, !origin.instances.isEmpty,
+      Set(image.instanceUIDs).isDisjoint(with: origin.instances)
+    {
+      throw CaseError.drawnElsewhere(image: image.path, file: file)
+    }
+  }
+
+  /// What of the origin nobody can check.
+  private func gaps(_ origin: RegionOrigin, _ image: OpenedImage) -> [MaskNote] {
+    if image.seriesUID == nil { return [.originUnchecked(.imageIsNotDICOM)] }
+    return origin.isEmpty ? [.originUnchecked(.noReference)] : []
+  }
+
+  /// The region of that name, or the one that fits the pattern, or without either the only one; `""` where that has no name.
+  /// - Parameter unnamed: regions without a name: with one of them another is not the only one.
+  private func region(
+    _ name: String?, among known: [String], unnamed: Int = 0, in file: String
+  ) throws(CaseError) -> String {
+    // An exact name wins, since `*` and `?` may stand in names.
+    if let name, known.contains(name) { return name }
+    if let name {
+      // As the user types it: accents composed or not, and one space for several.
+      let alike = names(like: name, among: known)
+      if alike.count == 1 { return alike[0] }
+    }
+    let pattern = name.map(fileText) ?? "*"
+    let fitting = known.filter { FilePattern.matches($0, pattern: pattern) }
+    guard fitting.count <= 1 else { throw CaseError.needsROI(file: file, known: fitting, unnamed: 0) }
+    if name == nil, unnamed > 0, unnamed + known.count > 1 {
+      throw CaseError.needsROI(file: file, known: known, unnamed: unnamed)
+    }
+    // Where nothing fits, the reader's own error lists what is there.
+    return fitting.first ?? name ?? ""
+  }
+}
+
+extension ImageFileError {
+  /// Whether the file is sound, but of another kind than was tried.
+  fileprivate var isOfAnotherKind: Bool {
+    switch kind {
+    case .otherObject, .notAnImage: true
+    default: false
+    }
+  }
+}
+
+extension Mask {
+  /// What the extent of a region asks, where no lesion is like that.
+  ///
+  /// A crop to the box of a lesion is filled by half (a ball by pi/6, a cylinder by pi/4), never by nine tenths, but for boxes of so few
+  /// voxels that a lesion of some of them is a box itself.
+  var extentNotes: [MaskNote] {
+    let share = Double(count) / Double(voxels.count)
+    if share >= 0.9, voxels.count >= 64 { return [.fillsImage(share: share)] + partNotes }
+    guard voxels.count >= 32_768 else { return partNotes }
+    let volume = Double(count) * grid.voxelVolume / 1000
+    // A crop around a lesion is touched by it on all sides too, but hardly by one of a litre.
+    let spans = volume >= 1000 && boundingBox == grid.bounds
+    return (spans ? [.spansImage(volume: volume)] : []) + partNotes
+  }
+
+  /// Many parts: a thousand, or two hundred of which none has a tenth of the region. Metastases and plaques are some dozens, and the
+  /// specks around a noisy lesion are small beside it.
+  private var partNotes: [MaskNote] {
+    let sizes = RegionParts(self).sizes
+    let largest = Double(sizes.max() ?? 0) / Double(max(count, 1))
+    guard sizes.count >= 1000 || sizes.count >= 200 && largest < 0.1 else { return [] }
+    return [.manyParts(count: sizes.count, largest: largest)]
+  }
+}

@@ -1,0 +1,64 @@
+import Foundation
+import ImageFiles
+import Volumes
+
+/// An image with what masks must be checked against.
+package struct OpenedImage {
+  package let volume: Volume
+  package let path: String
+  /// `nil` for files that are not DICOM.
+  package let frameOfReference: String?
+  /// SeriesInstanceUID; `nil` for files that are not DICOM.
+  let seriesUID: String?
+  /// What a reader should know of its header.
+  private let headerNotes: [MaskNote]
+  /// Intensities that are none, where the file names them.
+  private let padding: PixelPadding?
+  /// What DICOM says of the scanner; `nil` for other files.
+  package var scanner: ScannerModel?
+  /// Echo time in ms, where DICOM says it.
+  package var echoTime: Double?
+  /// SOPInstanceUIDs; empty for files that are not DICOM.
+  var instanceUIDs: [String] = []
+  /// SliceThickness in mm, where DICOM says it.
+  var sliceThickness: Double?
+
+  /// Whether a path leads to this image's own file.
+  func isAt(_ other: String) -> Bool {
+    URL(filePath: path).resolvingSymlinksInPath().path == URL(filePath: other).resolvingSymlinksInPath().path
+  }
+
+  /// What its header, its voxels and the extent of a region on it ask a reader to know.
+  package func notes(on mask: Mask) -> [MaskNote] {
+    let padded = padding?.count(in: mask, of: volume) ?? 0
+    let size = MaskNote.oddVoxelSize(of: volume.grid)
+    return headerNotes + (size.map { [$0] } ?? [])
+      + (padded > 0 ? [.paddingInRegion(count: padded, share: Double(padded) / Double(mask.count))] : [])
+      + mask.extentNotes
+  }
+
+  /// An image that is no DICOM series.
+  package init(reading path: String) throws(ImageFileError) {
+    let read = try readNotedVolume(path)
+    (volume, headerNotes, padding) = (read.volume, read.notes, read.padding)
+    self.path = path
+    (frameOfReference, seriesUID) = (nil, nil)
+  }
+
+  /// A DICOM series, as folder or file.
+  package init(_ series: DICOMSeriesSummary, _ read: NotedVolume, path: String) {
+    (volume, headerNotes, padding) = (read.volume, read.notes, read.padding)
+    self.path = path
+    (frameOfReference, seriesUID) = (series.frameOfReferenceUID, series.seriesUID)
+    (instanceUIDs, sliceThickness) = (series.instanceUIDs, series.sliceThickness)
+    (scanner, echoTime) = (ScannerModel(series), series.echoTime)
+  }
+}
+
+extension FileManager {
+  /// Whether a folder is at this path.
+  package func isFolder(_ path: String) -> Bool {
+    var isFolder: ObjCBool = false
+    return fileExists(atPath: path, isDirectory: &isFolder) && isFolder.boolValue
+  }
+}

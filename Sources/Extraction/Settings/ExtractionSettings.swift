@@ -1,0 +1,134 @@
+import Features
+import ImageProcessing
+import Volumes
+
+/// How features are taken from an image and its mask: everything between the files and the columns.
+public struct ExtractionSettings: Hashable, Codable, Sendable {
+  /// A set of feature definitions.
+  public enum Profile: String, Hashable, Codable, Sendable, CaseIterable {
+    /// PyRadiomics' definitions, bin edges and grids.
+    case pyradiomics
+    /// The definitions of the Image Biomarker Standardisation Initiative.
+    case ibsi
+  }
+
+  /// Definitions that the values follow.
+  public let profile: Profile
+  /// Images to take features from, in the order of the columns.
+  public let images: [ImageRecipe]
+  /// Features to take from each image.
+  public let selection: FeatureSelection
+  /// Normalisation of the image before anything else; `nil` for none.
+  public let normalisation: NormalisationRecipe?
+  /// New voxel size in mm, 0 to keep an axis as it is; `nil` for no resampling.
+  public let resampledSpacing: SIMD3<Double>?
+  /// How resampled intensities are read; masks are always read at the nearest voxel.
+  public let interpolator: Interpolator
+  /// Voxels kept around the region when the image is resampled or cropped first: filters read them.
+  public let padDistance: Int
+  /// Whether an image that is not resampled is cropped to the region and `padDistance` before it is filtered.
+  public let cropsFirst: Bool
+  /// Label of the region in a label image.
+  public private(set) var label: Int
+  /// Channel of a label image with several, counted from 0 (`label_channel`).
+  public private(set) var labelChannel = 0
+  /// What the region must have.
+  public let requirements: RegionRequirements
+  /// Intensities that the region is narrowed to; `nil` to keep it.
+  public let resegmentation: ResegmentationRecipe?
+  /// How far image and mask grids may differ, as a share of the smallest spacing.
+  public let gridTolerance: Double
+  /// Whether a mask on a grid beyond the tolerance is accepted (`correctMask`): read at the image's voxels or, where a new spacing is
+  /// asked for, image and mask on a new grid along the mask's.
+  public let correctsMask: Bool
+  /// Whether the shape features are listed again under every image, as studies of the 2.0 era did.
+  public let repeatsShapePerImage: Bool
+  /// What the profile `ibsi` does, in place of everything but the label and the grid tolerance; `nil` in other profiles.
+  public let ibsi: IBSISettings?
+  /// Normalisation of the whole image before every other step, from ``ImageProcessing/NormalisationRegistry``; `nil` for none.
+  public private(set) var normaliser: IntensityNormaliser?
+  /// The plane in which `shape2D` describes the region; `nil` without `force2D`.
+  public let shapePlane: ImagePlane?
+
+  package init(
+    images: [ImageRecipe] = [ImageRecipe(.original)], selection: FeatureSelection = .all,
+    normalisation: NormalisationRecipe? = nil, resampledSpacing: SIMD3<Double>? = nil,
+    interpolator: Interpolator = .cubicBSpline, padDistance: Int = 5, cropsFirst: Bool = false, label: Int = 1,
+    requirements: RegionRequirements = RegionRequirements(), resegmentation: ResegmentationRecipe? = nil,
+    gridTolerance: Double = 0.01, correctsMask: Bool = false,
+    repeatsShapePerImage: Bool = false, ibsi: IBSISettings? = nil, shapePlane: ImagePlane? = nil
+  ) {
+    profile = ibsi == nil ? .pyradiomics : .ibsi
+    self.ibsi = ibsi
+    self.images = images
+    self.selection = selection
+    self.normalisation = normalisation
+    self.resampledSpacing = resampledSpacing
+    self.interpolator = interpolator
+    self.padDistance = padDistance
+    self.cropsFirst = cropsFirst
+    self.label = label
+    self.requirements = requirements
+    self.resegmentation = resegmentation
+    self.gridTolerance = gridTolerance
+    self.correctsMask = correctsMask
+    self.repeatsShapePerImage = repeatsShapePerImage
+    self.shapePlane = shapePlane
+  }
+
+  /// These settings for another label.
+  public func with(label: Int) -> ExtractionSettings {
+    var own = self
+    own.label = label
+    return own
+  }
+
+  package func with(labelChannel: Int) -> ExtractionSettings {
+    var own = self
+    own.labelChannel = labelChannel
+    return own
+  }
+
+  package func with(normaliser: IntensityNormaliser?) -> ExtractionSettings {
+    var own = self
+    own.normaliser = normaliser
+    return own
+  }
+}
+
+/// Centring and scaling by the whole image.
+public struct NormalisationRecipe: Hashable, Codable, Sendable {
+  /// Factor after division by the standard deviation.
+  public let scale: Double
+  /// Intensities are held within this many standard deviations; `nil` for no limit.
+  public let outlierLimit: Double?
+
+  /// PyRadiomics' `normalizeScale` and `removeOutliers`.
+  public init(scale: Double = 1, outlierLimit: Double? = nil) {
+    self.scale = scale
+    self.outlierLimit = outlierLimit
+  }
+}
+
+extension ExtractionSettings {
+  /// PyRadiomics without a parameter file: the original image, all features, bins 25 wide.
+  public static let pyradiomicsDefaults = ExtractionSettings()
+
+  /// The recipe of Jeong et al. 2024 as inferred from their 945 columns a series.
+  ///
+  /// PyRadiomics 2.0's defaults on the original image and eight wavelet sub-bands, with 105 features each: shape, the same
+  /// under every sub-band, without MeshVolume, and GLCM without MCC. The paper gives the count, not the recipe.
+  public static let jeong2024 = ExtractionSettings(
+    images: [ImageRecipe(.original), ImageRecipe(.wavelet)],
+    selection: .all.removing([.shape: ["MeshVolume"], .glcm: ["MCC"]]), repeatsShapePerImage: true)
+
+  /// The columns of every result, whatever the input: `image_class_Name`.
+  public var columns: [String] {
+    if let ibsi { return ibsi.columns }
+    let names = images.flatMap(\.names)
+    let shape = selection.columns.filter { $0.hasPrefix("shape") }
+    let others = selection.columns.filter { !$0.hasPrefix("shape") }
+    if repeatsShapePerImage { return names.flatMap { name in (shape + others).map { "\(name)_\($0)" } } }
+    return shape.map { "original_\($0)" } + names.flatMap { name in others.map { "\(name)_\($0)" } }
+  }
+}

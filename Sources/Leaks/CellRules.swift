@@ -1,0 +1,100 @@
+import Records
+import Statistics
+
+extension LeakRules {
+  /// Columns whose gaps tell the outcome (Fisher's exact test).
+  static func missingness(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    let features = cohort.isTable ? zip(cohort.columns, cohort.values).map { ($0, $1.map { $0 == nil }) } : []
+    let gaps = features + cohort.factors.map { ($0.name, $0.isMissing) }
+    // Columns with the same gaps are one test.
+    let patterns = Dictionary(grouping: gaps.filter { $0.1.contains(true) && $0.1.contains(false) }) { $0.1 }
+    let found = patterns.filter { gaps, _ in
+      let p = fisher(gaps, cohort.outcomes)
+      return p * Double(patterns.count) < level
+    }
+    let names = found.values.flatMap { $0.map(\.0) }.sorted()
+    let empty = gaps.filter { !$0.1.contains(false) }.map(\.0)
+    return (names.isEmpty ? [] : [.missingnessTellsOutcome(names)]) + (empty.isEmpty ? [] : [.neverKnown(empty)])
+  }
+
+  /// Fisher's exact p value of a mark against the outcome.
+  static func fisher(_ marks: [Bool], _ outcomes: [Bool]) -> Double {
+    let count = { (mark: Bool, outcome: Bool) in zip(marks, outcomes).count { $0 == mark && $1 == outcome } }
+    return fisherExactTest([[count(true, true), count(true, false)], [count(false, true), count(false, false)]]).value
+      ?? 1
+  }
+
+  /// Levels that are the same but for how they are written.
+  static func lookAlikes(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    cohort.factors.compactMap { factor -> LeakFinding? in
+      let levels = Set(factor.levels.compactMap(\.self)).sorted()
+      let groups = Dictionary(grouping: levels, by: LevelName.plain).values.filter { $0.count > 1 }
+      guard !groups.isEmpty else { return nil }
+      return .lookAlikes(
+        factor: factor.name, groups: groups.map { $0.sorted() }.sorted { $0.lexicographicallyPrecedes($1) })
+    }
+  }
+
+  /// A code in four columns or more as one finding: a table of thousands needs no thousand sentences.
+  private static func gathered(_ findings: [LeakFinding]) -> [LeakFinding] {
+    let codes = Dictionary(grouping: findings) { finding -> Double in
+      if case .missingCode(_, let code, _) = finding { return code }
+      return 0
+    }
+    return codes.sorted { $0.key < $1.key }.flatMap { code, own -> [LeakFinding] in
+      guard own.count > 3 else { return own }
+      let all = own.compactMap { finding -> (String, [String])? in
+        if case .missingCode(let column, _, let patients) = finding { (column, patients) } else { nil }
+      }
+      let names = all.prefix(3).map(\.0).joined(separator: ", ") + " and \(all.count - 3) more columns"
+      return [.missingCode(column: names, code: code, patients: Set(all.flatMap(\.1)).sorted().prefix(5).map { $0 })]
+    }
+  }
+
+  /// Values that databases write for what is missing, where they lie apart from all others; and levels that are such numbers.
+  static func missingCodes(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    let numbers = cohort.numericColumns.flatMap { name, values -> [LeakFinding] in
+      // Most columns hold none of them.
+      guard values.contains(where: { $0.map(MissingCodes.isCode) ?? false }) else { return [] }
+      return MissingCodes.outlying(values.enumerated().compactMap { row, value in value.map { (row, $0) } }).map {
+        code, rows in .missingCode(column: name, code: code, patients: rows.prefix(5).map { cohort.ids[$0] })
+      }
+    }
+    return gathered(numbers)
+      + cohort.factors.flatMap { factor -> [LeakFinding] in
+        let levels = Set(factor.levels.compactMap(\.self))
+        let found = levels.filter { Double($0).map(MissingCodes.isCode) ?? false }.sorted()
+        // Two levels beside it, none of them larger: 0, 1 and 99.
+        guard levels.count >= found.count + 2 else { return [] }
+        return found.compactMap { level -> LeakFinding? in
+          guard let code = Double(level), levels.allSatisfy({ $0 == level || abs(Double($0) ?? 0) < abs(code) }) else {
+            return nil
+          }
+          let owners = factor.levels.indices.filter { factor.levels[$0] == level }
+          return .missingCode(column: factor.name, code: code, patients: owners.prefix(5).map { cohort.ids[$0] })
+        }
+      }
+  }
+}
+
+/// Spelling of levels.
+enum LevelName {
+  private static let synonyms: [String: String] = [
+    "pos": "positive", "+": "positive", "1": "positive", "yes": "positive", "y": "positive", "true": "positive",
+    "present": "positive", "neg": "negative", "-": "negative", "0": "negative", "no": "negative", "n": "negative",
+    "false": "negative", "absent": "negative", "m": "male", "f": "female",
+  ]
+
+  /// What is left of a level without case, signs and words such as "stage".
+  static func plain(_ level: String) -> String {
+    let lower = level.lowercased().trimmingPrefix { $0 == " " }
+    let text = String(lower)
+    if let known = synonyms[text] { return known }
+    let letters = text.replacing("stage", with: "").replacing("grade", with: "")
+      .filter { $0.isLetter || $0.isNumber || $0 == "+" || $0 == "<" || $0 == ">" || $0 == "." }
+    if let known = synonyms[letters] { return known }
+    // A range of numbers is not the number that its digits make together.
+    let isRange = text.contains { $0.isNumber } && text.contains("-")
+    return letters.isEmpty || isRange ? text : letters
+  }
+}

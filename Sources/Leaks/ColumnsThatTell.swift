@@ -1,0 +1,59 @@
+import Comparison
+import Records
+
+extension LeakRules {
+  /// Factors whose levels are the outcome, but for a few patients; and sites and scanners that are associated with it at all.
+  static func levelsThatTell(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    let factors = cohort.factors.filter(\.isCategorical)
+    return factors.compactMap { factor -> LeakFinding? in
+      guard let p = OutcomeTests.association(factor.levels, cohort.outcomes), p * Double(factors.count) < level else {
+        return nil
+      }
+      if let agreement = OutcomeTests.agreement(factor.levels, cohort.outcomes), agreement >= 0.9 {
+        return .levelsTellOutcome(factor: factor.name, agreement: agreement)
+      }
+      return ColumnName(factor.name).isSite ? .siteTellsOutcome(factor: factor.name) : nil
+    }
+  }
+
+  /// Sites and scanners of the clinical table that are associated with the outcome, though no model reads their column.
+  static func sitesThatTell(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    cohort.sites.compactMap { site -> LeakFinding? in
+      guard let p = OutcomeTests.association(site.levels, cohort.outcomes), p * Double(cohort.sites.count) < level
+      else {
+        return nil
+      }
+      return .siteTellsOutcome(factor: site.name)
+    }
+  }
+
+  /// The AUC of one column from which on it is an alarm: what is measured before treatment reaches .9 now and then.
+  static let alarmingArea = 0.93
+
+  /// Columns of numbers that tell the outcome with an AUC of .9 or more (as few values as levels have: an agreement of .9), short of
+  /// those that the study already calls suspicious (.98).
+  static func columnsThatTell(_ cohort: ScreenedCohort, _ areas: [ColumnArea]) -> [LeakFinding] {
+    var telling: [(name: String, auc: Double)] = []
+    let coded = areas.compactMap { column -> LeakFinding? in
+      guard let test = column.test, test.p * Double(areas.count) < level else { return nil }
+      let area = max(test.auc, 1 - test.auc)
+      // Below that no levels agree in nine of ten.
+      guard area >= 0.75, area < 0.98 else { return nil }
+      let coded = Set(column.values.compactMap(\.self))
+      if coded.count <= 10,
+        let agreement = OutcomeTests.agreement(column.values.map { $0.map { "\($0)" } }, cohort.outcomes),
+        agreement >= 0.9
+      {
+        return .levelsTellOutcome(factor: column.name, agreement: agreement)
+      }
+      if area >= 0.9 { telling.append((column.name, area)) }
+      return nil
+    }
+    // One finding of those that alarm and one of the others, however many there are: columns of one size tell alike.
+    let sides = [telling.filter { $0.auc >= alarmingArea }, telling.filter { $0.auc < alarmingArea }]
+    return coded
+      + sides.filter { !$0.isEmpty }.map { side in
+        .tellsOutcome(columns: side.map(\.name), auc: side.map(\.auc).max() ?? 0)
+      }
+  }
+}

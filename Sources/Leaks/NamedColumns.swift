@@ -1,0 +1,61 @@
+import Foundation
+import Records
+
+extension LeakRules {
+  /// Columns and factors whose names say that they are known only afterwards.
+  static func namesOfAfterwards(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    let names = (cohort.isTable ? cohort.columns : []) + cohort.factors.map(\.name)
+    let found = names.filter { ColumnName($0).isOfAfterwards }
+    return found.isEmpty ? [] : [.knownAfterwards(found)]
+  }
+
+  /// Numbers of rows, patients and days among what models learn from.
+  static func runningNumbers(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    cohort.numericColumns.compactMap { name, values -> LeakFinding? in
+      let known = values.compactMap(\.self)
+      guard known.count >= 10, known.allSatisfy({ $0 == $0.rounded() && abs($0) < 1e15 }) else { return nil }
+      let unique = Set(known).count == known.count
+      if unique, ColumnName.isRowIndex(name) { return .rowIndex(name) }
+      let isStamp = known.allSatisfy { (19_000_101...21_001_231).contains($0) && isDay($0) }
+      let isDate =
+        ColumnName(name).words.contains { $0 == "date" || $0 == "datum" } && 2 * Set(known).count >= known.count
+      if isStamp || isDate || ColumnName(name).isNumbering && 10 * Set(known).count >= 9 * known.count {
+        return .runningNumber(name)
+      }
+      guard unique, known.count == values.count else { return nil }
+      return isMonotone(known) || isDense(known) || isRecordNumber(known) ? .runningNumber(name) : nil
+    }
+  }
+
+  /// Factors of levels that nearly every patient has for themselves: ids, dates, names.
+  static func levelsOfPatients(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    cohort.factors.compactMap { factor -> LeakFinding? in
+      let known = factor.levels.compactMap(\.self)
+      let different = Set(known).count
+      guard known.count >= 10, 10 * different >= 8 * known.count else { return nil }
+      return .namesPatients(factor: factor.name, levels: different)
+    }
+  }
+
+  private static func isDay(_ value: Double) -> Bool {
+    let number = Int(value)
+    return (1...12).contains(number / 100 % 100) && (1...31).contains(number % 100)
+  }
+
+  private static func isMonotone(_ values: [Double]) -> Bool {
+    let pairs = zip(values, values.dropFirst())
+    return pairs.allSatisfy { $0 < $1 } || pairs.allSatisfy { $0 > $1 }
+  }
+
+  /// Whole numbers without repeats that fill their range: ranks or numbers in an order of their own.
+  private static func isDense(_ values: [Double]) -> Bool {
+    guard let low = values.min(), let high = values.max(), values.count >= 20 else { return false }
+    return high - low + 1 <= 1.25 * Double(values.count)
+  }
+
+  /// Six digits or more, all of the same length, within a factor of 1.5: no lesion's volume in voxels is so even.
+  private static func isRecordNumber(_ values: [Double]) -> Bool {
+    guard let low = values.min(), let high = values.max(), low >= 100_000, values.count >= 20 else { return false }
+    return "\(Int(low))".count == "\(Int(high))".count && high <= 10 * low
+  }
+}

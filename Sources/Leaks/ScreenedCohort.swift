@@ -1,0 +1,88 @@
+import Cohorts
+import Comparison
+
+/// What the rules on leaking cohorts look at, apart from where it came from.
+package struct ScreenedCohort: Sendable {
+  /// A recorded factor: numbers or levels, one a patient, `nil` where not known.
+  package struct Factor: Sendable {
+    package let name: String
+    package var numbers: [Double?]
+    package var levels: [String?]
+
+    /// A factor of numbers, or one of levels; the other list is all `nil`.
+    package init(_ name: String, numbers: [Double?] = [], levels: [String?] = []) {
+      let count = max(numbers.count, levels.count)
+      self.name = name
+      self.numbers = numbers.isEmpty ? Array(repeating: nil, count: count) : numbers
+      self.levels = levels.isEmpty ? Array(repeating: nil, count: count) : levels
+    }
+
+    /// Whether the factor has levels rather than numbers.
+    var isCategorical: Bool { levels.contains { $0 != nil } }
+    /// Which patients lack it.
+    var isMissing: [Bool] { zip(numbers, levels).map { $0 == nil && $1 == nil } }
+  }
+
+  /// Study ids, in the order of the clinical table.
+  package var ids: [String]
+  /// Whether rows of one patient are already kept together.
+  package var isGrouped = false
+  package var outcomes: [Bool]
+  /// Names of the features.
+  package var columns: [String] = []
+  /// Features by column, then patient; `nil` where undefined.
+  package var values: [[Double?]] = []
+  /// Whether the features come from a table, where anything may stand.
+  package var isTable = true
+  package var factors: [Factor] = []
+  /// Sites and scanners that the clinical table names, whether a model reads them or not; levels.
+  package var sites: [Factor] = []
+  /// How images were acquired: scanner, field strength, voxel size, echo time.
+  package var acquisitions: [Factor] = []
+
+  /// A cohort of ids and outcomes, one a patient.
+  package init(ids: [String], outcomes: [Bool]) { (self.ids, self.outcomes) = (ids, outcomes) }
+
+  /// Every column of numbers that a model may learn from, by name: features of a table and factors.
+  var numericColumns: [(name: String, values: [Double?])] {
+    (isTable ? Array(zip(columns, values)).map { (name: $0, values: $1) } : [])
+      + factors.filter { !$0.isCategorical }.map { (name: $0.name, values: $0.numbers) }
+  }
+}
+
+/// A column of numbers with its association with the outcome.
+package struct ColumnArea {
+  package let name: String
+  package let values: [Double?]
+  /// `nil` with fewer than five known patients of a class.
+  package let test: (auc: Double, p: Double, z: Double)?
+}
+
+extension ScreenedCohort {
+  /// The columns of ``numericColumns``, each tested once for all rules.
+  package var areas: [ColumnArea] {
+    numericColumns.map { ColumnArea(name: $0.name, values: $0.values, test: OutcomeTests.area($0.values, outcomes)) }
+  }
+
+  /// - Parameter sites: columns of the clinical table that name places or machines, by patient.
+  package init(_ cohort: AnalysisCohort, sites known: [(name: String, levels: [String: String])] = []) {
+    self.init(ids: cohort.ids, outcomes: cohort.outcomes)
+    isGrouped = cohort.study.cohort.group != nil
+    columns = cohort.columns
+    values = cohort.columns.indices.map { at in cohort.features.map { $0.values[at].number } }
+    if case .table = cohort.study.features { isTable = true } else { isTable = false }
+    for (at, factor) in cohort.study.factors.enumerated() where cohort.study.models.factors.contains(factor.name) {
+      let own = cohort.patients.map { $0.factors[at] }
+      factors.append(Factor(factor.name, numbers: own.map(\.number), levels: own.map(\.level)))
+    }
+    let asked = cohort.patients.map { $0.site ?? $0.batch }
+    if asked.contains(where: { $0 != nil }) { sites.append(Factor("site", levels: asked)) }
+    for column in known {
+      let levels = cohort.ids.map { column.levels[$0] }
+      // Once, where a model's factor or the split already names it.
+      guard !(factors + sites).contains(where: { $0.levels == levels }) else { continue }
+      sites.append(Factor(column.name, levels: levels))
+    }
+    acquisitions = Acquisitions(cohort.features.map(\.acquisitions)).factors
+  }
+}

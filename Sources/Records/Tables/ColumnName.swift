@@ -1,0 +1,135 @@
+import Foundation
+
+/// A column's name as words, to tell what kind of thing it names.
+package struct ColumnName {
+  private let name: String
+  private let plain: String
+  /// Words in lower case; cut at signs and where small letters meet capitals.
+  package let words: [String]
+
+  package init(_ name: String) {
+    self.name = name
+    plain = name.precomposedStringWithCanonicalMapping.lowercased()
+    var words = [""]
+    var previous: Character = " "
+    for letter in name {
+      if !(letter.isLetter || letter.isNumber) {
+        words.append("")
+      } else {
+        if letter.isUppercase, previous.isLowercase, !words[words.count - 1].lowercased().elementsEqual("yp") {
+          words.append("")
+        }
+        words[words.count - 1].append(letter)
+      }
+      previous = letter
+    }
+    self.words = words.filter { !$0.isEmpty }.map { $0.lowercased() }
+  }
+
+  private func has(_ names: Set<String>) -> Bool { words.contains(where: names.contains) }
+  private var joined: String { words.joined(separator: " ") }
+
+  private static let after: Set<String> = [
+    "followup", "fu", "survival", "survived", "survivor", "os", "pfs", "dfs", "rfs", "efs", "dss", "lrfs", "dmfs",
+    "mfs",
+    "recurrence", "recurred", "recurrent", "relapse", "relapsed", "progression", "progressed", "response",
+    "responder", "recist", "pcr", "rcb", "trg", "mandard", "death", "dead", "died", "deceased", "adjuvant", "outcome",
+    "yptnm", "salvage", "toxicity", "lrc", "dod", "alive", "censor", "censored", "dworak", "downstaging", "nadir",
+    "r0", "margin", "margins",
+  ]
+  private static let innocent: Set<String> = [
+    "planned", "prescribed", "risk", "predicted", "probability", "expected", "rate", "prior", "previous", "history",
+    "family", "intended", "baseline", "protocol", "pretreatment", "pre",
+  ]
+  private static let pairs: [Set<String>] = [
+    ["local", "control"], ["locoregional", "control"], ["locoregional", "failure"], ["regional", "failure"],
+    ["local", "failure"],
+    ["treatment", "failure"], ["metastasis", "at"], ["second", "line"], ["tumour", "regression"],
+    ["tumor", "regression"],
+    ["time", "surgery"], ["resection", "status"],
+  ]
+  private static let events: Set<String> = [
+    "death", "progression", "recurrence", "relapse", "event", "failure", "last", "metastasis",
+  ]
+
+  /// Beginnings of words for survival, recurrence, death, follow-up and response in German, French, Spanish and Italian.
+  private static let foreignStems = [
+    "überleb", "ueberleb", "rezidiv", "nachsorge", "verstorb", "todesdat", "todesurs", "ansprechen", "survie",
+    "récidiv",
+    "recidiv", "décès", "décéd", "réponse", "supervivencia", "sobrevida", "seguimiento", "recurrencia", "recaída",
+    "recaida",
+    "muerte", "fallec", "respuesta", "sopravvivenza", "decesso", "risposta",
+  ]
+  /// The same in Korean, Chinese and Japanese, whose words are not parted.
+  private static let foreignSigns = [
+    "생존", "재발", "사망", "추적", "치료반응", "치료 반응", "生存", "复发", "復發", "再発", "死亡", "随访", "隨訪", "追跡", "奏効",
+  ]
+
+  private var isForeignAfterwards: Bool {
+    let words = plain.split { !($0.isLetter || $0.isNumber) }
+    return words.contains { word in ColumnName.foreignStems.contains { word.hasPrefix($0) } }
+      || ColumnName.foreignSigns.contains { plain.contains($0) }
+  }
+
+  /// `pT`, `pN`, `pTNM`, `pT_stage`: a stage that the pathologist finds in what was taken out.
+  private var isPathologicalStage: Bool { name.contains(/(^|[^A-Za-z])p(T|N|TNM)([^a-z]|$|stage)/) }
+
+  /// Whether the name is of something that is known only after the outcome, or with it.
+  package var isOfAfterwards: Bool {
+    if words == ["status"] || joined.contains("vital status") { return true }
+    if words == ["months"] || words == ["time"] || words == ["event"] { return true }
+    if isForeignAfterwards || has(["status"]) && has(["last", "final", "survival", "vital", "disease"]) { return true }
+    // In perfusion "ttp" is the time to the peak.
+    if has(["ttp", "ttr"]), words.count == 1 || has(["months", "days", "event", "time"]) { return true }
+    // Pathological complete response, which is cut where its capitals begin.
+    if zip(words, words.dropFirst()).contains(where: { $0 == "p" && $1 == "cr" }) { return true }
+    if words.contains(where: { $0.hasPrefix("ypt") || $0.hasPrefix("ypn") }) || isPathologicalStage { return true }
+    if has(["dose", "cycles", "fractions"]), has(["delivered", "given", "received", "actual", "completed"]) {
+      return true
+    }
+    guard !has(ColumnName.innocent), !joined.contains("neo adjuvant") else { return false }
+    if joined.contains("follow up") || ColumnName.pairs.contains(where: { $0.isSubset(of: words) }) { return true }
+    // A complete response; and a sample taken afterwards, which "post" ends, unless it is of the contrast.
+    if words == ["cr"] || words == ["pr"] || words == ["pd"] { return true }
+    if words.count > 1, words.last == "post",
+      !has(["t1", "ce", "gd", "contrast", "dce", "dwi", "image", "mri", "series"])
+    {
+      return true
+    }
+    if has(["postop", "postoperative", "posttreatment", "posttherapy"]) { return true }
+    if joined.contains("post treatment") || joined.contains("post op") || joined.contains("post therapy") {
+      return true
+    }
+    if has(["time", "days", "months"]), has(ColumnName.events) { return true }
+    return has(ColumnName.after)
+  }
+
+  /// Whether the name is of a place or machine.
+  package var isSite: Bool {
+    has([
+      "site", "centre", "center", "hospital", "institution", "institute", "scanner", "manufacturer", "vendor", "batch",
+      "machine", "tesla", "fieldstrength", "clinic", "zentrum", "klinik", "standort", "hôpital", "hopital", "병원", "기관",
+    ]) && !has(["tumor", "tumour", "lesion", "primary", "anatomical"])
+  }
+
+  /// Whether the name is of a number that says who or when, not what.
+  package var isNumbering: Bool {
+    has(["mrn", "accession", "date", "pid", "nr"])
+      || ["id", "number", "no"].contains { $0 == words.last }
+        && has(["patient", "case", "record", "study", "subject", "hospital", "chart", "registration"])
+      || words == ["id"]
+  }
+
+  /// Names that programs give to the numbers of rows.
+  package static func isRowIndex(_ name: String) -> Bool {
+    let plain = name.lowercased()
+    return plain.hasPrefix("unnamed: ") || plain.hasPrefix("unnamed:") || plain.isEmpty
+      || [
+        "index", "x", "x1", "rownames", "row.names", "rowname", "row", "rowid", "row_id", "row_number", "rownumber",
+        "level_0", "v1",
+        "...1", "no", "no.", "nr", "nr.", "#", "연번", "번호", "lfd. nr.", "lfdnr",
+      ].contains(
+        plain)
+      || plain.hasPrefix("...") && Int(plain.dropFirst(3)) != nil
+  }
+}

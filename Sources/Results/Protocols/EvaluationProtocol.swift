@@ -1,0 +1,69 @@
+/// A way to fit and to evaluate: `sound`, but for the choices that it names.
+///
+/// A protocol is nothing but the set of its departures. Whatever fits or evaluates asks ``makes(_:)`` and does the sound thing
+/// where the answer is no, so that a protocol cannot leak by a default that somebody forgot.
+public struct EvaluationProtocol: Hashable, Codable, Sendable {
+  /// The protocols by name.
+  public enum Name: String, Hashable, Codable, Sendable, CaseIterable {
+    /// Every fit inside training data, scores instead of labels.
+    case sound
+    /// The published study's choices, each one flagged.
+    case asPublished = "as-published"
+  }
+
+  /// Its name.
+  public let name: Name
+  /// What it does otherwise than `sound`, in the order of the report.
+  public let choices: [PublishedChoice]
+
+  /// All parts, as they are.
+  package init(name: Name, choices: [PublishedChoice]) {
+    self.name = name
+    self.choices = choices
+  }
+
+  /// Every fit (imputation, scaling, selection, tuning, early stopping, cutoff) inside training data; scores, not labels.
+  public static let sound = EvaluationProtocol(name: .sound, choices: [])
+  /// The choices of Jeong et al. 2024.
+  public static let asPublished = EvaluationProtocol(name: .asPublished, choices: PublishedChoice.allCases)
+
+  /// Whether the protocol makes this choice.
+  public func makes(_ choice: PublishedChoice) -> Bool { choices.contains(choice) }
+
+  /// The choices that bear upon rows of `family`.
+  public func choices(for family: ModelFamily) -> [PublishedChoice] { choices.filter { $0.appliesTo(family) } }
+
+  /// Put before the name of what a fit is for; the purposes of `sound` bear no mark.
+  package var mark: String { name == .sound ? "" : "\(name.rawValue) / " }
+  /// Put before names of columns and identifiers; those of `sound` bear none.
+  package var prefix: String { name == .sound ? "" : "as_published_" }
+}
+
+/// What kind of model a row is.
+public enum ModelFamily: String, Hashable, Codable, Sendable, CaseIterable {
+  /// Handcrafted features.
+  case handcrafted
+  /// Features of a network.
+  case deep
+  /// What the arms must beat: clinical factors alone, lesion volume alone. Nothing is tuned.
+  case baseline
+}
+
+/// Which protocols a study runs.
+public enum ProtocolChoice: String, Hashable, Codable, Sendable, CaseIterable {
+  /// `sound` alone.
+  case sound
+  /// `as-published` alone.
+  case asPublished = "as-published"
+  /// Both in one run, on the same patients with the same seeds and the same tuning budget.
+  case both
+
+  /// The protocols, the main one first.
+  public var protocols: [EvaluationProtocol] {
+    switch self {
+    case .sound: [.sound]
+    case .asPublished: [.asPublished]
+    case .both: [.sound, .asPublished]
+    }
+  }
+}

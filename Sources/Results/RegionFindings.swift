@@ -1,0 +1,41 @@
+import ImageFiles
+
+/// A note on the region of one patient in one series.
+package struct RegionNote: Codable, Sendable, Hashable {
+  package let series: String
+  package let note: MaskNote
+
+  /// All parts, as they are.
+  package init(series: String, note: MaskNote) {
+    self.series = series
+    self.note = note
+  }
+}
+
+/// What was read into the files of regions, as findings: one for each kind of note, whoever has it.
+package struct RegionFindings {
+  /// Ids of patients with their notes, in the order of the cohort.
+  package let notes: [(id: String, note: RegionNote)]
+  /// Patients analysed.
+  package let patients: Int
+
+  /// All parts, as they are.
+  package init(notes: [(id: String, note: RegionNote)], patients: Int) {
+    self.notes = notes
+    self.patients = patients
+  }
+
+  /// In the order in which kinds first occur.
+  package var all: [Finding] {
+    var kinds: [String] = []
+    for (_, entry) in notes where !kinds.contains(entry.note.kind) { kinds.append(entry.note.kind) }
+    return kinds.map { kind in
+      let found = notes.filter { $0.note.note.kind == kind }
+      let ids = Set(found.map(\.id)).count
+      let shown = found.prefix(3).map { "\($0.id), \($0.note.series): \($0.note.note)" }.joined(separator: "; ")
+      return Finding(
+        .note, "Contours of \(ids) of \(patients) patients: \(kind).",
+        detail: shown + (found.count > 3 ? "; and \(found.count - 3) more, in the log." : "."))
+    }
+  }
+}

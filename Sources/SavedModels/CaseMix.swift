@@ -1,0 +1,100 @@
+import Cohorts
+import Learning
+import Statistics
+import StudyFiles
+
+/// How the patients of a validation differ from those of the training.
+public struct CaseMix: Codable, Sendable {
+  /// Log-odds that the model gives: a smaller spread alone lowers an AUC.
+  public struct LogOdds: Codable, Sendable {
+    /// Patients.
+    public let patients: Int
+    /// Mean.
+    public let mean: Double
+    /// Standard deviation; `nil` for one patient.
+    public let deviation: Double?
+  }
+
+  /// One level, or the number, of one factor in both cohorts.
+  public struct FactorRow: Codable, Sendable {
+    /// Name of the factor in text.
+    public let factor: String
+    /// Level, `unknown`, or what is told of a number.
+    public let value: String
+    /// In training, ready to print.
+    public let training: String
+    /// In the validation, ready to print.
+    public let validation: String
+  }
+
+  /// In training, while patients were held out.
+  public let trainingHeldOut: LogOdds?
+  /// In training, by the final model, which has seen those patients.
+  public let trainingSeen: LogOdds?
+  /// In the validation.
+  public let validation: LogOdds?
+  /// Share of training patients with the event.
+  public let trainingPrevalence: Double
+  /// Share of those validated; `nil` where nobody is.
+  public let validationPrevalence: Double?
+  /// Factors of the model.
+  public let factors: [FactorRow]
+
+  package init(_ model: ModelDescription, logOdds: [Double], outcomes: [Bool], factors values: [String: [FactorValue]])
+  {
+    let training = model.training
+    trainingHeldOut = training.outOfFold.map(LogOdds.init)
+    trainingSeen = training.resubstitution.map(LogOdds.init)
+    validation = TrainingRange.Spread(logOdds).map(LogOdds.init)
+    trainingPrevalence = Double(training.events) / Double(max(1, training.patients))
+    validationPrevalence = outcomes.isEmpty ? nil : Double(outcomes.count { $0 }) / Double(outcomes.count)
+    factors = zip(model.factors, training.factors).flatMap { factor, then in
+      FactorRow.rows(factor, then, FactorRange(factor, values[factor.name] ?? []))
+    }
+  }
+}
+
+extension CaseMix.LogOdds {
+  package init(_ spread: TrainingRange.Spread) {
+    self.init(patients: spread.count, mean: spread.mean, deviation: spread.deviation)
+  }
+}
+
+extension CaseMix.FactorRow {
+  fileprivate static func rows(
+    _ factor: StudyFile.Factor, _ then: FactorRange, _ now: FactorRange
+  ) -> [CaseMix.FactorRow] {
+    let names =
+      then.levels.map(\.level) + now.levels.map(\.level).filter { own in !then.levels.contains { $0.level == own } }
+    var rows = names.map { name in
+      CaseMix.FactorRow(
+        factor: factor.label, value: name, training: then.share(of: name), validation: now.share(of: name))
+    }
+    if then.spread != nil || now.spread != nil {
+      rows.append(
+        CaseMix.FactorRow(
+          factor: factor.label, value: "mean (SD), range", training: then.number, validation: now.number))
+    }
+    if then.unknown + now.unknown > 0 {
+      rows.append(
+        CaseMix.FactorRow(
+          factor: factor.label, value: "unknown", training: then.part(then.unknown), validation: now.part(now.unknown)))
+    }
+    return rows
+  }
+}
+
+extension FactorRange {
+  private var total: Int { (spread?.count ?? 0) + levels.map(\.patients).reduce(0, +) + unknown }
+
+  fileprivate func part(_ count: Int) -> String {
+    total == 0 ? "\(count)" : "\(count) (\((100 * Double(count) / Double(total)).brief) %)"
+  }
+
+  fileprivate func share(of level: String) -> String { part(levels.first { $0.level == level }?.patients ?? 0) }
+
+  fileprivate var number: String {
+    guard let spread, let span else { return "-" }
+    return "\(spread.mean.brief) (\(spread.deviation?.brief ?? "-")), \(span.words)"
+  }
+}

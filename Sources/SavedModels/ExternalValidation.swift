@@ -1,0 +1,227 @@
+import Cohorts
+import Comparison
+import Execution
+import Foundation
+import Learning
+import Records
+import Results
+import Statistics
+import Synchronization
+
+/// A recalibration fitted on the validation cohort.
+public enum Recalibration: String, Hashable, Codable, Sendable, CaseIterable {
+  /// The intercept alone: another prevalence.
+  case intercept
+  /// Intercept and slope.
+  case logistic
+}
+
+/// A frozen model on the cohort of another study.
+public struct ExternalValidation: Codable, Sendable {
+  /// One evaluated patient.
+  public struct Row: Codable, Sendable {
+    /// Study id.
+    public let subject: String
+    /// Whether the event occurred.
+    public let outcome: Bool
+    /// What the frozen model says.
+    public let prediction: CasePrediction
+    /// After recalibration on this cohort; `nil` without one.
+    public var recalibrated: Double?
+
+    /// All parts, as they are.
+    package init(subject: String, outcome: Bool, prediction: CasePrediction, recalibrated: Double? = nil) {
+      self.subject = subject
+      self.outcome = outcome
+      self.prediction = prediction
+      self.recalibrated = recalibrated
+    }
+  }
+
+  /// A patient left out.
+  public struct LeftOut: Codable, Sendable {
+    /// Study id.
+    public let subject: String
+    /// Whether the event occurred.
+    public let outcome: Bool
+    /// What was missing or broken, or how the patient lies outside the training range.
+    public let reason: String
+  }
+
+  /// How many patients lay outside in one way.
+  public struct Outside: Codable, Sendable {
+    /// The way.
+    public let kind: RangeFinding.Kind
+    /// Patients.
+    public let patients: Int
+    /// Whether they were kept, by name.
+    public let accepted: Bool
+  }
+
+  /// A recalibration and what comes of it, on the patients that it was fitted on.
+  public struct Recalibrated: Codable, Sendable {
+    /// What was fitted.
+    public let kind: Recalibration
+    /// Added to the log-odds.
+    public let intercept: Statistic
+    /// Factor of the log-odds; 1 where only the intercept was fitted.
+    public let slope: Statistic
+    /// Of the recalibrated probabilities.
+    public let brier: BrierScore?
+    /// Mean distance of their smooth calibration curve from the diagonal.
+    public let calibrationIndex: Statistic
+    /// Always the same words: nobody must quote these figures as external performance.
+    public let warning: String
+  }
+
+  /// The model.
+  public let model: PredictionReport.Model
+  /// The study file's title.
+  public let study: String
+  /// What a reader must know first.
+  public let notes: [String]
+  /// Patients left out by the study file, by cause.
+  public let exclusions: [InclusionFlow.Exclusion]
+  /// Patients whom the model could not predict, or refused.
+  public let leftOut: [LeftOut]
+  /// Ways of lying outside the training range; a patient may be in several.
+  public let outside: [Outside]
+  /// Patients evaluated.
+  public let rows: [Row]
+  /// AUC with DeLong's interval, and by the stratified bootstrap.
+  public let auc: AUCEstimate
+  /// How the bootstrap drew, in words.
+  public let bootstrapMethod: String
+  /// Percentiles of the bootstrap; `nil` with one class.
+  public let bootstrapInterval: ConfidenceInterval?
+  /// At the frozen cutoff; `nil` where the model has none.
+  public let cutoff: CutoffResult?
+  /// Of the frozen probabilities; `nil` where the model has none.
+  public let probabilities: ProbabilityResult?
+  /// How the two cohorts differ.
+  public let caseMix: CaseMix
+  /// AUC on the patients that the model's own study held out.
+  public let developmentAUC: Estimate?
+  /// A recalibration on this cohort, where one was asked for.
+  public let recalibrated: Recalibrated?
+
+  /// Patients evaluated.
+  public var evaluated: Int { rows.count }
+
+  /// Predicts and evaluates; the result is the same for any number of `workers`.
+  public init(
+    _ cohort: ValidationCohort, settings: PredictionSettings, recalibration: Recalibration?, workers: Int,
+    progress: @escaping @Sendable (StudyProgress) -> Void
+  ) {
+    let total = cohort.patients.count
+    let done = Atomic(0)
+    let predictions = cohort.application.predict(cohort.patients.map(\.patient), workers: workers) { _, _ in
+      progress(
+        StudyProgress(
+          stage: "Predicting", done: done.wrappingAdd(1, ordering: .relaxed).newValue, total: total))
+    }
+    let all = zip(cohort.patients.map(\.record), predictions)
+    let kept = all.filter { $0.1.score != nil }
+    let description = cohort.application.model.description
+    model = PredictionReport.Model(cohort.application.model)
+    (study, notes, exclusions) = (cohort.study.name, cohort.notes, cohort.exclusions)
+    leftOut = all.filter { $0.1.score == nil }.map {
+      LeftOut(subject: $0.0.id, outcome: $0.0.outcome, reason: $0.1.reason)
+    }
+    outside = RangeFinding.Kind.allCases.compactMap { kind in
+      let count = predictions.count { $0.outside.contains { $0.kind == kind } }
+      return count == 0
+        ? nil : Outside(kind: kind, patients: count, accepted: cohort.application.accepted.contains(kind))
+    }
+    let (scores, outcomes) = (kept.compactMap(\.1.score), kept.map(\.0.outcome))
+    let probabilities = kept.compactMap(\.1.probability)
+    let isCalibrated = !scores.isEmpty && probabilities.count == scores.count
+    auc = AUCEstimate(scores: scores, outcomes: outcomes)
+    bootstrapMethod = (settings.isStratified ? ResamplingScheme.stratified : .simple).explanation
+    bootstrapInterval = try? AUCBootstrap.draw(
+      [scores], outcomes: outcomes, resamples: settings.resamples, seed: settings.seed,
+      scheme: settings.isStratified ? .stratified : .simple
+    ).get().interval(of: 0)
+    cutoff = description.cutoff.threshold.map {
+      CutoffResult(origin: "frozen", ExtendedReal($0), ties: 1, scores, outcomes)
+    }
+    self.probabilities = isCalibrated ? ProbabilityResult(probabilities, outcomes, settings) : nil
+    caseMix = CaseMix(
+      description, logOdds: isCalibrated ? description.logOdds(scores) : [], outcomes: outcomes,
+      factors: cohort.factors(of: kept.map(\.0)))
+    developmentAUC = description.evidence?.auc
+    let line = recalibration.flatMap { kind in
+      isCalibrated ? RecalibrationLine(kind, description.logOdds(scores), probabilities, outcomes) : nil
+    }
+    recalibrated = line?.result(outcomes, settings)
+    rows = kept.enumerated().map { at, pair in
+      Row(
+        subject: pair.0.id, outcome: pair.0.outcome, prediction: pair.1, recalibrated: line?.probabilities?[at])
+    }
+  }
+}
+
+extension CasePrediction {
+  /// Why a patient is left out.
+  fileprivate var reason: String {
+    failure ?? "outside the training range: " + outside.map(\.sentence).joined(separator: "; ")
+  }
+}
+
+extension ModelDescription {
+  /// Log-odds of the calibrated probabilities of scores.
+  package func logOdds(_ scores: [Double]) -> [Double] {
+    guard case .sigmoid(let sigmoid) = calibration else { return [] }
+    return scores.map { -(sigmoid.slope * $0 + sigmoid.intercept) }
+  }
+}
+
+extension ValidationCohort {
+  /// The factors of the model as the other study recorded them, by name.
+  fileprivate func factors(of records: [Patient]) -> [String: [FactorValue]] {
+    var result: [String: [FactorValue]] = [:]
+    for factor in application.model.description.factors {
+      guard let at = study.factors.firstIndex(where: { $0.name == factor.name }) else { continue }
+      let table = CSVTable(columns: [], rows: [])
+      result[factor.name] = records.map { record in
+        (try? factor.reading(of: record.factors[at].text ?? "", in: table)) ?? .unknown
+      }
+    }
+    return result
+  }
+}
+
+/// `logit P = a + b · log-odds`, fitted on the validation cohort.
+private struct RecalibrationLine {
+  let kind: Recalibration
+  let intercept: Statistic
+  let slope: Statistic
+  let probabilities: [Double]?
+
+  init(_ kind: Recalibration, _ logOdds: [Double], _ given: [Double], _ outcomes: [Bool]) {
+    let fit = CalibrationFit(probabilities: given, outcomes: outcomes)
+    self.kind = kind
+    (intercept, slope) =
+      kind == .intercept ? (fit.inTheLarge, .defined(1)) : (fit.intercept, fit.slope)
+    if let a = intercept.value, let b = slope.value {
+      probabilities = logOdds.map { logistic(a + b * $0) }
+    } else {
+      probabilities = nil
+    }
+  }
+
+  func result(_ outcomes: [Bool], _ settings: PredictionSettings) -> ExternalValidation.Recalibrated {
+    let curve = probabilities.map { CalibrationCurve.fit(probabilities: $0, outcomes: outcomes) }
+    let index: Statistic =
+      switch curve {
+      case .success(let found): .defined(found.error.ici)
+      case .failure(let undefined): .undefined(undefined.reason)
+      case nil: intercept.reason.map { .undefined($0) } ?? slope
+      }
+    return ExternalValidation.Recalibrated(
+      kind: kind, intercept: intercept, slope: slope,
+      brier: probabilities.map { BrierScore(probabilities: $0, outcomes: outcomes) }, calibrationIndex: index,
+      warning:
+        "fitted on this validation cohort and shown on the same patients: not external performance of the frozen model")
+  }
+}

@@ -1,0 +1,274 @@
+import Cohorts
+import DeepRadiomics
+import Execution
+import Extraction
+import Features
+import Foundation
+import ImageProcessing
+import Learning
+import Records
+import Results
+import StudyFiles
+
+/// A saved model at work: what it needs is at hand and is what it was trained with.
+public struct ModelApplication: Sendable {
+  /// The model.
+  public let model: SavedModel
+  /// Ways of lying outside the training range that are flagged and not refused.
+  public let accepted: Set<RangeFinding.Kind>
+  private let settings: ExtractionSettings
+  private let deep: DeepExtractor?
+  private let biasField: BiasFieldCorrection?
+
+  private var description: ModelDescription { model.description }
+  private var inputs: ModelInputs { model.description.inputs }
+
+  /// Makes everything ready that the model needs: settings, network and external program; all of it is refused here or never.
+  /// - Parameters:
+  ///   - weights: file with the network's weights; `nil` for the set of that name in the weight store.
+  ///   - threads: of the network.
+  /// - Throws: ``ModelError``, `WeightStoreError`, `NetworkError`, ``BiasFieldError``.
+  public init(
+    _ model: SavedModel, weights: String? = nil, accepting accepted: Set<RangeFinding.Kind> = [], threads: Int = 1
+  ) throws {
+    (self.model, self.accepted) = (model, accepted)
+    settings = try model.description.inputs.extraction?.settings(of: model.path) ?? .pyradiomicsDefaults
+    deep = try model.description.inputs.deep.map { try $0.extractor(weights: weights, threads: threads) }
+    let needsField = model.description.inputs.series.contains { $0.biasField != nil }
+    biasField = needsField ? try BiasFieldCorrection() : nil
+  }
+
+  /// Predicts patient after patient, on up to `workers` threads; one who fails or is refused leaves the rest alone.
+  public func predict(
+    _ patients: [NewPatient], workers: Int, finished: @escaping @Sendable (Int, CasePrediction) -> Void = { _, _ in }
+  ) -> [CasePrediction] {
+    parallelMap(Array(patients.enumerated()), workers: workers) { item in
+      let made = predict(item.element)
+      finished(item.offset, made)
+      return made
+    }
+  }
+
+  /// Predicts one patient.
+  public func predict(_ patient: NewPatient) -> CasePrediction {
+    if let failure = patient.failure { return CasePrediction(patient.id, .failed, failure: failure) }
+    do {
+      let measured = try measure(patient)
+      var check = RangeCheck(description, model.predictor.encoding, columns: model.predictor.columns)
+      check.check(measured.acquisitions, hashes: measured.imageHashes)
+      check.check(row: measured.row)
+      let clinical = try clinical(patient, &check)
+      let notes = measured.notes + check.notes
+      let refused = check.findings.filter { !accepted.contains($0.kind) }
+      guard refused.isEmpty else {
+        return CasePrediction(patient.id, .refused, outside: check.findings, notes: notes)
+      }
+      let score = try model.predictor.score(measured.numbers, clinical, batch: try batch(patient))
+      return CasePrediction(
+        patient.id, check.findings.isEmpty ? .predicted : .flagged, prediction: description.prediction(score),
+        outside: check.findings, notes: notes)
+    } catch {
+      return CasePrediction(patient.id, .failed, failure: "\(error)")
+    }
+  }
+}
+
+extension ModelDescription {
+  /// What a score means; the same arithmetic as in the study's run.
+  package func prediction(_ score: Double) -> Prediction {
+    var probability: Double?
+    if case .sigmoid(let sigmoid) = calibration { probability = sigmoid.probability(score) }
+    return Prediction(
+      subject: "", outcome: false, score: score, probability: probability,
+      isCalledEvent: cutoff.threshold.map { score >= $0 })
+  }
+}
+
+// What images and tables give.
+extension ModelApplication {
+  private struct Measured {
+    var numbers: FeatureTable
+    /// What the model reads, in the order of its columns.
+    var row: [Double?] = []
+    var acquisitions: [SeriesAcquisition] = []
+    var imageHashes: [String] = []
+    var notes: [String] = []
+  }
+
+  private func measure(_ patient: NewPatient) throws -> Measured {
+    var values = patient.numbers
+    var (features, notes): (CaseFeatures?, [String]) = (nil, [])
+    if inputs.needsImages {
+      let study = try patient.study ?? study(of: patient)
+      let extractor = CaseExtractor(study: study, settings: settings, cache: .none, biasField: biasField)
+      let fitted = Dictionary(
+        uniqueKeysWithValues: inputs.series.compactMap { series in series.normaliser.map { (series.name, $0) } })
+      let takesFeatures = inputs.sources.contains(.imageFeatures)
+      let found =
+        takesFeatures
+        ? try extractor.extract(patient.id, under: [fitted])[0] : try extractor.survey(patient.id, fitted: fitted)
+      if takesFeatures {
+        for (column, value) in zip(extractor.columns, found.values) { values[column] = .some(value.number) }
+      }
+      values["lesion_volume_ml"] = .some(found.lesionVolumes.first.map { $0 / 1000 })
+      if let deep, let record = inputs.deep {
+        let images = try SeriesLoader(study: study, id: patient.id).inputImages(record.section)
+        let made = try deep.features(of: images)
+        for (column, value) in zip(deep.columns(series: record.series), made.values) { values[column] = .some(value) }
+        notes += made.notes
+      }
+      notes += found.notes + found.remarks
+      features = found
+    }
+    let columns = model.predictor.columns
+    let row = columns.map { values[$0] ?? nil }
+    let missing = zip(columns, row).filter { $0.1 == nil }.map(\.0)
+    if !missing.isEmpty {
+      notes.append("no value, filled in as in training: \(missing.joined(separator: ", "))")
+    }
+    return Measured(
+      numbers: FeatureTable(subjects: [patient.id], columns: columns, rows: [row]), row: row,
+      acquisitions: features?.acquisitions ?? [], imageHashes: features?.imageHashes ?? [], notes: notes)
+  }
+
+  /// The batch of a patient, one that the model can bring together with the others; none can be accepted in its place.
+  private func batch(_ patient: NewPatient) throws -> String? {
+    guard let column = description.batchColumn, let known = model.predictor.batches else { return nil }
+    guard let batch = patient.batch else {
+      throw PredictionInputError(
+        "\(column) is not given, and the model harmonises over it. Give one of \(known.sorted().joined(separator: ", "))."
+      )
+    }
+    guard known.contains(batch) else {
+      throw PredictionInputError(
+        "\(column) is \"\(batch)\", and the model knows \(known.sorted().joined(separator: ", ")) only: location and scale of "
+          + "another batch cannot be taken from one patient.")
+    }
+    return batch
+  }
+
+  /// The factors as the model reads them; a value of another type is an error, an unknown level a finding.
+  private func clinical(_ patient: NewPatient, _ check: inout RangeCheck) throws -> ClinicalTable? {
+    guard model.predictor.usesFactors else { return nil }
+    var values: [String: [String?]] = [:]
+    let table = CSVTable(columns: [], rows: [], separator: patient.separator)
+    for factor in description.factors {
+      let value = try factor.reading(of: patient.factors[factor.name] ?? "", in: table)
+      values[factor.name] = [check.check(factor, value)]
+    }
+    return ClinicalTable(subjects: [patient.id], values: values)
+  }
+
+  /// A study of one patient, whose files are the ones given.
+  private func study(of patient: NewPatient) throws -> StudyFile {
+    var study = StudyFile(applying: description)
+    study.series = try inputs.series.map { series in
+      let files = patient.files[series.name] ?? NewPatient.SeriesFiles()
+      return try series.series(files)
+    }
+    return study
+  }
+}
+
+extension StudyFile.Factor {
+  /// The meaning of a text: the name of a level, or a value that belongs to one.
+  package func reading(of text: String, in table: CSVTable) throws -> FactorValue {
+    if case .categorical(let levels, _) = kind, levels.contains(where: { $0.name == text }) { return .level(text) }
+    if StudyFile.Factor.isUnknown(text) { return .unknown }
+    if let value = value(of: text, in: table) { return value }
+    guard case .categorical(let levels, let unknown) = kind else {
+      throw PredictionInputError("\(name) is \"\(text)\". Expected a number, or nothing where it is not known.")
+    }
+    // A level that the study file did not have: the range check says which there are.
+    _ = (levels, unknown)
+    return .level(text)
+  }
+}
+
+extension StudyFile {
+  /// A study with nothing of its own but the model's description, for the readers of images.
+  package init(applying model: ModelDescription) {
+    self.init(
+      name: model.study.name, isSynthetic: model.study.isSynthetic, preset: nil, root: "/",
+      cohort: Cohort(table: "", id: "", exclusions: []),
+      outcome: Outcome(
+        column: "", event: [], nonEvent: nil, eventName: model.study.event, nonEventName: model.study.nonEvent),
+      series: [], factors: model.factors,
+      models: Models(factors: model.factors.map(\.name), unknown: .level, selectedFeatures: 1),
+      features: .recipe(.jeong2024), robustness: nil, arms: [.handcrafted], deep: nil, split: .leaveOneOut,
+      evaluationProtocol: .sound, controls: .none, seed: 0)
+  }
+}
+
+extension SeriesInput {
+  /// The series of one patient, with what the model does to its intensities.
+  package func series(_ files: NewPatient.SeriesFiles) throws -> StudyFile.Series {
+    guard let image = files.image else {
+      throw SeriesFailure(series: name, cause: "no image was given, and the model needs this series")
+    }
+    let label = try label(files)
+    let mask: StudyFile.MaskSource
+    if let path = files.mask {
+      mask = .file(path: try Self.pattern(path, name), roi: files.roi ?? roi, label: label, resampled: resamplesMask)
+    } else if let maskOf {
+      mask = .series(maskOf)
+    } else {
+      throw SeriesFailure(series: name, cause: "no mask was given")
+    }
+    return StudyFile.Series(
+      name: name, image: try Self.pattern(image, name), mask: mask, modality: nil, description: nil,
+      spacingTolerance: spacingTolerance, biasField: biasField,
+      normalisation: try normalisation(
+        reference: files.reference.map { path in
+          StudyFile.Reference(path: try Self.pattern(path, name), roi: nil, label: 1)
+        }), between: files.mask == nil ? nil : files.between ?? between)
+  }
+
+  /// The normalisation of the model, with where this patient's reference tissue is.
+  package func normalisation(reference: StudyFile.Reference?) throws -> StudyFile.Normalisation? {
+    guard let normaliser else { return nil }
+    guard !needsReference || reference != nil else {
+      throw SeriesFailure(
+        series: name, cause: "the model normalises by a mask of reference tissue, and none was given")
+    }
+    return StudyFile.Normalisation(settings: normaliser.settings, reference: needsReference ? reference : nil)
+  }
+
+  private func label(_ files: NewPatient.SeriesFiles) throws -> Int {
+    guard let text = files.label else { return label }
+    guard let value = Int(text), value >= 1 else {
+      throw SeriesFailure(series: name, cause: "the label \"\(text)\" is not a whole number from 1")
+    }
+    return value
+  }
+
+  /// A path that is there, as a pattern that means nothing else.
+  private static func pattern(_ path: String, _ series: String) throws -> String {
+    guard FileManager.default.fileExists(atPath: path) else {
+      throw SeriesFailure(series: series, cause: "\(path): no such file or folder. Check the path.")
+    }
+    let absolute = URL(filePath: path).path
+    return absolute.reduce(into: "") { $0 += "*?[]\\".contains($1) ? "\\\($1)" : "\($1)" }
+  }
+}
+
+extension DeepRecord {
+  /// The section of a study file that asks for these features.
+  package var section: StudyFile.Deep {
+    StudyFile.Deep(
+      network: network, weights: nil, settings: settings, input: input, series: series, views: [], factors: .all,
+      ensemble: 1,
+      beyond: [])
+  }
+
+  /// The network with its weights; refuses weights that give other features than in training.
+  fileprivate func extractor(weights: String?, threads: Int) throws -> DeepExtractor {
+    let set = try WeightStore().load(weights ?? network)
+    let fit = try DepthFit(input.with(depth: .fixed(depth)), depths: [])
+    let made = try DeepExtractor(network: settings, weights: set, input: input, depth: fit, threads: threads)
+    guard made.fingerprint.lines == key else {
+      throw ModelError.otherWeights(network: network, given: set.source.name)
+    }
+    return made
+  }
+}

@@ -1,0 +1,243 @@
+import Foundation
+import ImageFiles
+import Records
+import StudyFiles
+
+/// A patient whom a saved model has not seen: where the images are, and what is recorded.
+public struct NewPatient: Sendable {
+  /// The files of one series.
+  public struct SeriesFiles: Hashable, Sendable {
+    /// Image: a file, or a folder of DICOM.
+    public var image: String?
+    /// Label image, RTSTRUCT or SEG.
+    public var mask: String?
+    /// Region in an RTSTRUCT or SEG; `nil` for the name that the study used.
+    public var roi: String?
+    /// Value in a label image; `nil` for the one that the study used.
+    public var label: String?
+    /// What becomes of slices without a contour between others; `nil` for what the study chose.
+    public var between: BetweenContours?
+    /// Mask of reference tissue, where the normalisation reads one.
+    public var reference: String?
+
+    /// Files that are not known yet.
+    public init() {}
+  }
+
+  /// Id in the output.
+  public let id: String
+  /// Files by series.
+  public var files: [String: SeriesFiles]
+  /// Recorded factors as text, by name.
+  public var factors: [String: String]
+  /// Site or scanner, where the model harmonises.
+  public var batch: String?
+  /// The study whose files these are, in place of `files`.
+  package var study: StudyFile?
+  /// Numbers of a feature table by column, and the lesion volume in ml.
+  package var numbers: [String: Double?]
+  /// Separator of the table of `factors`: with `;` their numbers may have decimal commas.
+  package var separator: Character = ","
+  /// Why the patient cannot be predicted, where that is known before any image is opened.
+  package var failure: String?
+
+  /// A patient.
+  public init(id: String, files: [String: SeriesFiles] = [:], factors: [String: String] = [:]) {
+    (self.id, self.files, self.factors, numbers) = (id, files, factors, [:])
+  }
+}
+
+extension NewPatient {
+  /// The same with a choice for slices without a contour, in every series; `nil` keeps what the study chose.
+  public func choosing(_ between: BetweenContours?) -> NewPatient {
+    var result = self
+    for series in files.keys where between != nil { result.files[series]?.between = between }
+    return result
+  }
+
+  /// One patient as options name it: `SERIES=PATH` lists (`PATH` alone where the model needs one series) and `NAME=VALUE`.
+  /// - Throws: ``PredictionInputError`` for a series or a factor that the model does not have.
+  public init(
+    id: String, images: [String], masks: [String], rois: [String] = [], labels: [String] = [],
+    references: [String] = [], factors: [String], for model: SavedModel
+  ) throws(PredictionInputError) {
+    self.init(id: id)
+    let names = model.description.inputs.series.map(\.name)
+    let lists: [(String, [String], WritableKeyPath<SeriesFiles, String?>)] = [
+      ("--image", images, \.image), ("--mask", masks, \.mask), ("--roi", rois, \.roi), ("--label", labels, \.label),
+      ("--reference", references, \.reference),
+    ]
+    for (option, values, part) in lists {
+      for text in values {
+        let (series, value) = try Self.part(text, option, names)
+        guard files[series]?[keyPath: part] == nil else {
+          throw PredictionInputError("\(option): \(series) is given twice. Give one value for each series.")
+        }
+        files[series, default: SeriesFiles()][keyPath: part] = value
+      }
+    }
+    let column = model.description.batchColumn
+    let known = model.description.factors.map(\.name) + [column].compactMap(\.self)
+    for text in factors {
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2 else { throw PredictionInputError("--factor \(text): write it as NAME=VALUE.") }
+      guard known.contains(parts[0]) else {
+        throw PredictionInputError(
+          "--factor \(parts[0]): is no factor of this model\(suggestion(for: parts[0], among: known)). "
+            + (known.isEmpty ? "It has none." : "It has \(known.joined(separator: ", "))."))
+      }
+      guard self.factors[parts[0]] == nil else {
+        throw PredictionInputError("--factor \(parts[0]): is given twice. Give one value.")
+      }
+      self.factors[parts[0]] = parts[1]
+      if parts[0] == column { batch = parts[1] }
+    }
+  }
+
+  private static func part(
+    _ text: String, _ option: String, _ names: [String]
+  ) throws(PredictionInputError) -> (String, String) {
+    if let name = names.first(where: { text.hasPrefix("\($0)=") }) {
+      return (name, String(text.dropFirst(name.count + 1)))
+    }
+    // A path may hold an equals sign too; what is no file there and looks like another series is one.
+    let other = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    if names.count == 1, other.count < 2 || other[0].contains("/") || FileManager.default.fileExists(atPath: text) {
+      return (names[0], text)
+    }
+    if names.count == 1 {
+      throw PredictionInputError(
+        "\(option) \(text): this model needs the series \(names[0]) only. Leave \(other[0]) out.")
+    }
+    throw PredictionInputError(
+      names.isEmpty
+        ? "\(option): this model reads no image. Leave it out."
+        : "\(option) \(text): write it as SERIES=VALUE; the model needs the series \(names.joined(separator: ", ")).")
+  }
+}
+
+/// Tables of new patients.
+public struct PatientTable: Sendable {
+  /// The patients, in the order of the rows.
+  public let patients: [NewPatient]
+  /// Files that they are read from, tables and images.
+  public let files: [String]
+
+  /// Reads a table with one row per patient.
+  ///
+  /// Columns: the id (`id`, `subject` or `patient`, or the one named); `SERIES_image`, `SERIES_mask` and, if wanted, `SERIES_roi`,
+  /// `SERIES_label`, `SERIES_reference` (without the prefix where the model needs one series); factors by name or by the
+  /// column that the study had. Relative paths start from the folder of the table.
+  /// - Throws: `TableError`, ``PredictionInputError``.
+  public init(reading path: String, id column: String?, for model: SavedModel) throws {
+    let (table, ids) = try PatientTable.table(path, column)
+    let inputs = model.description.inputs
+    let folder = URL(filePath: path).deletingLastPathComponent().path
+    for series in inputs.series {
+      let needed = series.maskOf == nil ? ["image", "mask"] : ["image"]
+      for part in needed where PatientTable.position(part, series.name, inputs, table) == nil {
+        throw TableError(file: path, problem: .noColumn("\(series.name)_\(part)", columns: table.columns))
+      }
+    }
+    try PatientTable.requireFactors(of: model, table, path)
+    patients = table.rows.indices.map { row in
+      var patient = NewPatient(id: ids[row])
+      patient.separator = table.separator
+      for series in inputs.series {
+        let cell = { (part: String) -> String? in
+          PatientTable.position(part, series.name, inputs, table).map { table.rows[row][$0] }.flatMap {
+            $0.isEmpty ? nil : $0
+          }
+        }
+        let file = { (part: String) in cell(part).map { $0.hasPrefix("/") ? $0 : "\(folder)/\($0)" } }
+        var own = NewPatient.SeriesFiles()
+        (own.image, own.mask, own.reference) = (file("image"), file("mask"), file("reference"))
+        (own.roi, own.label) = (cell("roi"), cell("label"))
+        patient.files[series.name] = own
+      }
+      patient.takeFactors(of: model, table, row)
+      return patient
+    }
+    files =
+      [path] + patients.flatMap { $0.files.values.flatMap { [$0.image, $0.mask, $0.reference].compactMap(\.self) } }
+  }
+
+  /// Reads a feature table for a model that was trained on one; `clinical` has the factors where they are in a table of their own.
+  /// - Throws: `TableError`, ``PredictionInputError``.
+  public init(features path: String, clinical: String?, id column: String?, for model: SavedModel) throws {
+    let (table, ids) = try PatientTable.table(path, column)
+    let inputs = model.description.inputs
+    for name in inputs.tableColumns + [inputs.tableVolume?.column].compactMap(\.self)
+    where table.position(of: name) == nil {
+      throw TableError(file: path, problem: .noColumn(name, columns: table.columns))
+    }
+    var recorded: [String: (CSVTable, Int)] = [:]
+    if clinical == nil { try PatientTable.requireFactors(of: model, table, path) }
+    if let clinical {
+      let (other, names) = try PatientTable.table(clinical, column)
+      try PatientTable.requireFactors(of: model, other, clinical)
+      for (row, name) in names.enumerated() { recorded[name] = (other, row) }
+      if let stranger = ids.first(where: { recorded[$0] == nil }) {
+        throw PredictionInputError(
+          "\(clinical): has no row \"\(stranger)\", which \(path) has. Add it or correct the id.")
+      }
+    }
+    patients = table.rows.indices.map { row in
+      var patient = NewPatient(id: ids[row])
+      let (own, place) = recorded[ids[row]] ?? (table, row)
+      patient.separator = own.separator
+      let number = { (name: String) in table.position(of: name).flatMap { table.number(table.rows[row][$0]) } }
+      for name in inputs.tableColumns { patient.numbers[name] = .some(number(name)) }
+      if let volume = inputs.tableVolume { patient.numbers["lesion_volume_ml"] = .some(volume.millilitres(number)) }
+      patient.takeFactors(of: model, own, place)
+      return patient
+    }
+    files = [path] + [clinical].compactMap(\.self)
+  }
+
+  /// A table that lacks the column of a factor is more often misspelt than meant: empty cells say that nothing is known.
+  private static func requireFactors(of model: SavedModel, _ table: CSVTable, _ path: String) throws(TableError) {
+    for factor in model.description.factors
+    where table.position(of: factor.name) == nil && table.position(of: factor.column) == nil {
+      throw TableError(file: path, problem: .noColumn(factor.name, columns: table.columns))
+    }
+  }
+
+  private static func table(_ path: String, _ column: String?) throws -> (CSVTable, [String]) {
+    let table = try CSVTable(reading: path)
+    let names = column.map { [$0] } ?? ["id", "subject", "patient"]
+    guard let at = names.lazy.compactMap(table.position(of:)).first else {
+      throw TableError(file: path, problem: .noColumn(names[0], columns: table.columns))
+    }
+    let ids = try table.ids(at: at, file: path)
+    guard !ids.isEmpty else { throw PredictionInputError("\(path): has no rows; add one per patient.") }
+    return (table, ids)
+  }
+
+  private static func position(
+    _ part: String, _ series: String, _ inputs: ModelInputs, _ table: CSVTable
+  ) -> Int? {
+    let names = ["\(series)_\(part)"] + (inputs.series.count == 1 ? [part, part.capitalized] : [])
+    return names.lazy.compactMap(table.position(of:)).first
+  }
+}
+
+extension ModelInputs.TableVolume {
+  /// The volume in ml, as the study's run had it.
+  func millilitres(_ number: (String) -> Double?) -> Double? {
+    // The same two steps as the run, whose volumes pass through mm³: the last bit is the same too.
+    number(column).map { $0 * (unit == .millilitre ? 1000.0 : 1) / 1000 }
+  }
+}
+
+extension NewPatient {
+  /// Factors of a row, by name or by the column of the study; empty cells are not known.
+  fileprivate mutating func takeFactors(of model: SavedModel, _ table: CSVTable, _ row: Int) {
+    for factor in model.description.factors {
+      guard let at = table.position(of: factor.name) ?? table.position(of: factor.column) else { continue }
+      factors[factor.name] = table.rows[row][at]
+    }
+    let batch = model.description.batchColumn.flatMap(table.position(of:)).map { table.rows[row][$0] }
+    if let batch, !batch.isEmpty { self.batch = batch }
+  }
+}

@@ -1,0 +1,137 @@
+import Foundation
+import Learning
+import Records
+import Results
+
+/// Predictions of a saved model as text, CSV and JSON.
+public struct PredictionReport: Codable, Sendable {
+  /// What the reader must know of the model.
+  public struct Model: Codable, Sendable {
+    /// Name of the row.
+    public let name: String
+    /// SHA-256 of its description.
+    public let sha256: String
+    /// Title of the study that made it.
+    public let study: String
+    /// Protocol by which it was fitted.
+    public let evaluationProtocol: EvaluationProtocol.Name
+    /// Program that fitted it.
+    public let software: String
+    /// Whether it was trained on a synthetic cohort.
+    public let synthetic: Bool
+    /// The outcome that the probability is of.
+    public let event: String
+    /// The other one.
+    public let nonEvent: String
+    /// Training patients.
+    public let trainingPatients: Int
+    /// Those with the event.
+    public let trainingEvents: Int
+    /// Cutoff on the score; `nil` where there is none or it is infinite.
+    public let cutoff: Double?
+
+    /// All parts, as they are.
+    package init(
+      name: String, sha256: String, study: String, evaluationProtocol: EvaluationProtocol.Name, software: String,
+      synthetic: Bool, event: String, nonEvent: String, trainingPatients: Int, trainingEvents: Int, cutoff: Double?
+    ) {
+      self.name = name
+      self.sha256 = sha256
+      self.study = study
+      self.evaluationProtocol = evaluationProtocol
+      self.software = software
+      self.synthetic = synthetic
+      self.event = event
+      self.nonEvent = nonEvent
+      self.trainingPatients = trainingPatients
+      self.trainingEvents = trainingEvents
+      self.cutoff = cutoff
+    }
+  }
+
+  /// The model.
+  public let model: Model
+  /// What was accepted by name.
+  public let accepted: [RangeFinding.Kind]
+  /// One entry per patient, in the order given.
+  public let cases: [CasePrediction]
+
+  /// A report of `cases`.
+  public init(_ application: ModelApplication, _ cases: [CasePrediction]) {
+    model = Model(application.model)
+    accepted = application.accepted.sorted { $0.rawValue < $1.rawValue }
+    self.cases = cases
+  }
+
+  /// Everything, as text for people.
+  public var text: String {
+    ([model.headline] + model.warnings.map { "note: \($0)" } + cases.flatMap { $0.lines(model) })
+      .joined(separator: "\n") + "\n"
+  }
+
+  /// One row per patient; refused and failed ones without a score, with the reasons.
+  public var csv: String {
+    let columns = ["subject", "status", "score", "probability", "call", "outside", "notes", "failure"]
+    return CSVWriter.text(columns: columns, rows: cases.map(\.cells))
+  }
+
+  /// The report as JSON.
+  public func json() throws -> String { String(decoding: try JSONEncoder.stable.encode(self), as: UTF8.self) + "\n" }
+}
+
+extension PredictionReport.Model {
+  package init(_ saved: SavedModel) {
+    let own = saved.description
+    (name, sha256, study, evaluationProtocol) = (
+      own.name, saved.fingerprint, own.study.name, own.study.evaluationProtocol
+    )
+    (software, synthetic, event, nonEvent) = (own.software, own.study.isSynthetic, own.study.event, own.study.nonEvent)
+    (trainingPatients, trainingEvents) = (own.training.patients, own.training.events)
+    cutoff = own.cutoff.threshold.flatMap { $0.isFinite ? $0 : nil }
+  }
+
+  var headline: String {
+    "\(name) of \"\(study)\" (\(software), protocol \(evaluationProtocol.rawValue), \(trainingPatients) training patients, "
+      + "\(trainingEvents) with \(event))\nSHA-256 \(sha256)"
+  }
+
+  /// What a reader must know before any probability.
+  package var warnings: [String] {
+    var list = [
+      "the probability is that of the training population, recalibrated on its held-out scores; elsewhere it needs "
+        + "validation (apus validate)"
+    ]
+    if synthetic { list.insert("trained on a synthetic cohort: nothing here is about a patient", at: 0) }
+    return list
+  }
+}
+
+extension CasePrediction {
+  fileprivate func lines(_ model: PredictionReport.Model) -> [String] {
+    var lines: [String] = []
+    switch status {
+    case .predicted, .flagged:
+      let number = probability.map { "probability of \(model.event) \(String(format: "%.4f", $0))" } ?? "no probability"
+      let call = isCalledEvent.map { "called \($0 ? model.event : model.nonEvent)" } ?? "no cutoff, so no call"
+      let flag = status == .flagged ? ", OUTSIDE THE TRAINING RANGE" : ""
+      lines.append("\(id): \(number), score \(score.map { "\($0)" } ?? "-"), \(call)\(flag)")
+    case .refused: lines.append("\(id): refused, outside what the model was trained on")
+    case .failed: lines.append("\(id): failed: \(failure ?? "")")
+    }
+    lines += outside.map { "  \($0.kind.rawValue): \($0.sentence)" } + notes.map { "  note: \($0)" }
+    if status == .refused {
+      let kinds = Set(outside.map(\.kind.rawValue)).sorted()
+      lines.append("  predict all the same, flagged: \(kinds.map { "--accept \($0)" }.joined(separator: " "))")
+    }
+    return lines
+  }
+
+  fileprivate var cells: [String] {
+    [
+      id, status.rawValue, score.map(CSVWriter.number) ?? "", probability.map(CSVWriter.number) ?? "",
+      isCalledEvent.map { $0 ? "1" : "0" } ?? "",
+      outside.map { "\($0.kind.rawValue): \($0.sentence)" }.joined(separator: "; "), notes.joined(separator: "; "),
+      failure?.onOneLine ?? "",
+    ]
+  }
+}

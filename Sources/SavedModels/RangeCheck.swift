@@ -1,0 +1,209 @@
+import Cohorts
+import Foundation
+import Glibc
+import Learning
+import StudyFiles
+
+/// Holds a new patient against the training range of a model.
+struct RangeCheck {
+  let model: ModelDescription
+  /// The levels that its encoding knows.
+  let encoding: ClinicalEncodingModel?
+  private(set) var findings: [RangeFinding] = []
+  /// What a reader should know though it refuses nothing.
+  private(set) var notes: [String] = []
+  /// Columns of numbers that the model reads.
+  private let columns: [String]
+
+  init(_ model: ModelDescription, _ encoding: ClinicalEncodingModel?, columns: [String]) {
+    (self.model, self.encoding, self.columns) = (model, encoding, columns)
+  }
+
+  /// Whether the model reads intensities of a series: a volume and a shape are the same whatever the voxels hold.
+  private func readsIntensities(of series: String) -> Bool {
+    if model.inputs.deep?.series.contains(series) ?? false { return true }
+    return columns.contains { $0.hasPrefix("\(series)_") && !$0.contains("_shape_") && !$0.contains("_shape2D_") }
+  }
+
+  private var allowance: TrainingRange.Allowance { model.training.allowance }
+
+  private mutating func add(
+    _ kind: RangeFinding.Kind, _ subject: String, _ found: String, trained: String, _ distance: String = ""
+  ) {
+    findings.append(
+      RangeFinding(kind: kind, subject: subject, found: found, trained: trained, distance: distance))
+  }
+}
+
+// Images.
+extension RangeCheck {
+  /// Series by series.
+  mutating func check(_ acquisitions: [SeriesAcquisition], hashes: [String]) {
+    let known = Set(model.training.imageHashes)
+    if hashes.contains(where: known.contains) {
+      add(.training, "an image of this patient", "one of the training images", trained: "")
+    }
+    for acquisition in acquisitions {
+      guard let range = model.training.series.first(where: { $0.series == acquisition.series }) else { continue }
+      checkSpacing(acquisition, range)
+      checkScanner(acquisition, range)
+      if readsIntensities(of: acquisition.series) { checkIntensities(acquisition, range) }
+      checkVolume(acquisition, range)
+    }
+  }
+
+  /// Whether what the model reads of a patient is what it read of one of its training patients.
+  mutating func check(row values: [Double?]) {
+    guard let known = model.training.rowHashes.map(Set.init), !findings.contains(where: { $0.kind == .training }),
+      let level = RowHash.Level.allCases.first(where: { level in
+        RowHash.of(columns, values, level).map(known.contains) ?? false
+      })
+    else { return }
+    let rounded = level == .written ? "" : " but for rounding"
+    add(
+      .training, "everything that the model reads of this patient", "the same as of a training patient\(rounded)",
+      trained: "")
+  }
+
+  private mutating func checkSpacing(_ own: SeriesAcquisition, _ range: SeriesRange) {
+    // Pixels are square nearly always: one sentence is enough for both of their axes.
+    let isSquare = own.spacing[0] == own.spacing[1] && range.spacing[0] == range.spacing[1]
+    let axes = isSquare ? [(0, "columns and rows"), (2, "slices")] : [(0, "columns"), (1, "rows"), (2, "slices")]
+    for (axis, name) in axes {
+      let (value, span) = (own.spacing[axis], range.spacing[axis])
+      let (low, high) = (span.lowest * (1 - allowance.spacing), span.highest * (1 + allowance.spacing))
+      guard value < low || value > high else { continue }
+      let nearest = value < low ? span.lowest : span.highest
+      add(
+        .spacing, "spacing of \(own.series) along \(name)", "\(value.brief) mm", trained: "\(span.words) mm",
+        "\(abs(value - nearest).brief) mm (\((100 * abs(value - nearest) / nearest).brief) %) "
+          + (value < low ? "below" : "above"))
+    }
+  }
+
+  private mutating func checkScanner(_ own: SeriesAcquisition, _ range: SeriesRange) {
+    guard !range.scanners.isEmpty else {
+      if let scanner = own.scanner {
+        notes.append("scanner of \(own.series) is \(scanner.words); those of the training are not known")
+      }
+      return
+    }
+    guard let scanner = own.scanner else {
+      notes.append("scanner of \(own.series) is not known, so it was not held against those of the training")
+      return
+    }
+    guard !range.scanners.contains(where: { $0.scanner == scanner }) else { return }
+    add(
+      .scanner, "scanner of \(own.series)", scanner.words,
+      trained: range.scanners.map { "\($0.scanner.words) (\($0.patients))" }.joined(separator: "; "))
+  }
+
+  /// After normalisation where features see that, else as stored.
+  private mutating func checkIntensities(_ own: SeriesAcquisition, _ range: SeriesRange) {
+    let seesNormalised = model.inputs.sources.contains(.imageFeatures)
+    if seesNormalised, let spans = range.normalised, let normalised = own.normalised {
+      check(normalised, spans, "normalised \(own.series)")
+      let outside = outside(own.intensities, range.intensities)
+      if !outside.isEmpty {
+        notes.append(
+          "intensities of \(own.series) as stored lie outside those of the training, normalised they were checked too")
+      }
+    } else {
+      check(own.intensities, range.intensities, own.series)
+    }
+  }
+
+  private static let checkedQuantiles = [1, 3, 5]
+
+  private func outside(_ own: IntensitySummary, _ spans: [TrainingRange.Span]) -> [Int] {
+    Self.checkedQuantiles.filter { spans[$0].excess(own.quantiles[$0], share: allowance.measured) != nil }
+  }
+
+  private mutating func check(_ own: IntensitySummary, _ spans: [TrainingRange.Span], _ name: String) {
+    for at in outside(own, spans) {
+      add(
+        .intensity, "\(IntensitySummary.names[at]) inside the lesion of \(name)", own.quantiles[at].brief,
+        trained: spans[at].words, spans[at].distance(own.quantiles[at]))
+    }
+  }
+
+  /// On a scale of ratios: a lesion is twice another, not 20 ml more.
+  private mutating func checkVolume(_ own: SeriesAcquisition, _ range: SeriesRange) {
+    let (value, span) = (own.lesionVolume, range.lesionVolume)
+    let reach = pow(max(span.highest / span.lowest, 1 + 1e-9), allowance.measured)
+    guard value < span.lowest / reach || value > span.highest * reach else { return }
+    let factor = value < span.lowest ? span.lowest / value : value / span.highest
+    add(
+      .volume, "lesion volume on \(own.series)", "\((value / 1000).brief) ml",
+      trained: "\((span.lowest / 1000).brief) to \((span.highest / 1000).brief) ml",
+      "\(factor.brief) times \(value < span.lowest ? "smaller than the smallest" : "larger than the largest")")
+  }
+}
+
+// Clinical factors.
+extension RangeCheck {
+  /// One factor; gives what the model is told, which is nothing for a level that it does not know.
+  mutating func check(_ factor: StudyFile.Factor, _ value: FactorValue) -> String? {
+    let range = model.training.factors.first { $0.name == factor.name }
+    switch value {
+    case .unknown:
+      notes.append("\(factor.label) is not known: \(substitute(factor))")
+      return nil
+    case .number(let number):
+      if let span = range?.span, span.excess(number, share: allowance.measured) != nil {
+        add(
+          .factor, factor.label, number.brief + (factor.unit.map { " \($0)" } ?? ""), trained: span.words,
+          span.distance(number))
+      }
+      return value.text
+    case .level(let level):
+      let known = levels(of: factor)
+      guard !known.contains(level) else { return level }
+      add(.factor, factor.label, "\"\(level)\"", trained: known.map { "\"\($0)\"" }.joined(separator: ", "))
+      notes.append("\(factor.label) \"\(level)\" counts as unknown: \(substitute(factor))")
+      return nil
+    }
+  }
+
+  private func levels(of factor: StudyFile.Factor) -> [String] {
+    guard let encoding, let at = encoding.factors.firstIndex(where: { $0.name == factor.name }) else { return [] }
+    switch encoding.factors[at].encoding {
+    case .ordinalWithUnknown(let negative, let positive): return [negative, positive]
+    default: return encoding.levels[at]
+    }
+  }
+
+  /// What stands in the place of a value that is not known.
+  private func substitute(_ factor: StudyFile.Factor) -> String {
+    switch encoding?.factors.first(where: { $0.name == factor.name })?.encoding {
+    case .oneHot: "the model takes it as the level unknown"
+    case .ordinalWithUnknown: "the model takes it as halfway between its levels"
+    default: "the model fills it in as it did in training"
+    }
+  }
+}
+
+extension TrainingRange.Span {
+  /// How far a value lies beyond the span widened by `share` of its width on either side, in units of the value; `nil` inside.
+  package func excess(_ value: Double, share: Double) -> Double? {
+    // A range of no width still has the rounding of its numbers.
+    let reach = max(share * (highest - lowest), 1e-6 * max(abs(lowest), abs(highest)))
+    if value < lowest - reach { return lowest - value }
+    return value > highest + reach ? value - highest : nil
+  }
+
+  /// The distance from the nearest end, and in widths of the range.
+  package func distance(_ value: Double) -> String {
+    let beyond = value < lowest ? lowest - value : value - highest
+    let side = value < lowest ? "below" : "above"
+    guard highest > lowest else { return "\(beyond.brief) \(side)" }
+    return "\(beyond.brief) \(side), \((beyond / (highest - lowest)).brief) times the width of that range"
+  }
+
+  package var words: String { lowest == highest ? lowest.brief : "\(lowest.brief) to \(highest.brief)" }
+}
+
+extension Double {
+  /// Four digits, as a sentence needs them.
+  package var brief: String { String(format: "%.4g", self) }
+}

@@ -1,0 +1,277 @@
+import Arms
+import Cohorts
+import DeepRadiomics
+import Extraction
+import Foundation
+import Learning
+import Logging
+import Records
+import Results
+import StudyFiles
+
+/// Saves the fitted rows of a run, each as a model for new patients.
+///
+/// The model that is kept is the one that the study evaluated: fitted on the training patients, where a split holds some out, so that the
+/// figures of the report are its own; fitted on everybody in cross-validation and leave-one-out, where no score comes from it.
+package struct RunModels {
+  package let study: StudyFile
+  package let cohort: AnalysisCohort
+  package let split: StudySplit
+  /// How features were taken from images; `nil` for a feature table.
+  package let settings: ExtractionSettings?
+  /// The networks of the deep arm with their features.
+  package let deep: [(supply: DeepSupply, inputs: DeepInputs)]
+  package let results: [ProtocolResults]
+
+  /// All parts, as they are.
+  package init(
+    study: StudyFile, cohort: AnalysisCohort, split: StudySplit, settings: ExtractionSettings?,
+    deep: [(supply: DeepSupply, inputs: DeepInputs)], results: [ProtocolResults]
+  ) {
+    self.study = study
+    self.cohort = cohort
+    self.split = split
+    self.settings = settings
+    self.deep = deep
+    self.results = results
+  }
+
+  /// Writes `models/ROW` for every row that has a model; the negative control is none.
+  /// - Parameter logger: hears of rows that cannot be saved.
+  /// - Returns: SHA-256 of the saved models by key of their row.
+  package func write(_ models: [FittedModel], into folder: RunFolder, _ logger: Logger) throws -> [String: String] {
+    var saved: [String: String] = [:]
+    for model in models where model.row.id != "hcr_shuffled" {
+      guard let fit = model.kept, let data = fit.data as? any SavableFit else { continue }
+      do {
+        let seen = seen(by: model)
+        let predictor = data.predictor(deepColumns: seen?.columns ?? [])
+        let description = try description(model, fit, predictor, seen)
+        saved[model.id] =
+          try SavedModel(writing: description, predictor, to: folder.file("models/\(model.id)")).fingerprint
+      } catch let error as StoreError {
+        throw error
+      } catch {
+        logger.warning("\(model.row.name) is not saved for new patients: \(error)")
+      }
+    }
+    return saved
+  }
+
+  /// Positions of the patients that the kept model was fitted on, and the name of that set.
+  private var training: StudySplit.Pair {
+    let attempts = split.attempts(patients: cohort.patients.count)
+    return attempts[attempts.count - 1]
+  }
+
+  /// The network that a row sees, at the depth that it was fitted at.
+  private struct Seen {
+    let supply: DeepSupply
+    let inputs: DeepInputs
+    let depth: Int
+
+    var columns: [String] { inputs.tables[depth]?.columns ?? [] }
+  }
+
+  private func seen(by model: FittedModel) -> Seen? {
+    guard let row = model.row as? any DeepStudyRow else { return nil }
+    let key = DeepInputs.TrainingSet(evaluation: model.evaluation.name, name: training.name)
+    return deep.first { $0.inputs.deep.label == row.inputs.deep.label }.flatMap { supply, inputs in
+      inputs.depths[key].map { Seen(supply: supply, inputs: inputs, depth: $0.fit.depth) }
+    }
+  }
+
+  private func description(
+    _ model: FittedModel, _ fit: RowFit, _ predictor: RowPredictor, _ seen: Seen?
+  ) throws -> ModelDescription {
+    let inputs = try inputs(predictor, seen)
+    let factors = (predictor.encoding?.factors ?? []).compactMap { used in study.factors.first { $0.name == used.name }
+    }
+    return ModelDescription(
+      id: model.id, name: model.row.name, summary: model.row.summary,
+      family: model.row.family, software: Software.name, study: origin(model), inputs: inputs, factors: factors,
+      batchColumn: predictor.batches == nil ? nil : study.learning?.harmonise?.batch, selected: fit.selected,
+      setting: fit.setting, flags: fit.flags, calibration: fit.calibration, cutoff: fit.cutoff,
+      training: range(fit, predictor, inputs, factors), evidence: evidence(model))
+  }
+
+  private func origin(_ model: FittedModel) -> ModelOrigin {
+    ModelOrigin(
+      name: study.name, isSynthetic: study.isSynthetic, event: study.outcome.eventName,
+      nonEvent: study.outcome.nonEventName, evaluationProtocol: model.evaluation.name,
+      choices: model.row.choices(in: model.evaluation), trainingSet: training.name, seed: study.seed,
+      hash: ContentHash.of(study.identity))
+  }
+
+  private func evidence(_ model: FittedModel) -> ModelEvidence? {
+    guard split.evaluation.hasTestSet else { return nil }
+    return results.flatMap(\.models).first { $0.id == model.id }.map {
+      ModelEvidence(
+        events: $0.test.patients.events, nonEvents: $0.test.patients.nonEvents, auc: $0.test.auc, brier: $0.test.brier)
+    }
+  }
+}
+
+// What a new patient must bring.
+extension RunModels {
+  private static let volumeColumn = "lesion_volume_ml"
+
+  private func inputs(_ predictor: RowPredictor, _ seen: Seen?) throws -> ModelInputs {
+    let wanted = Set(predictor.columns)
+    let deepColumns = Set(seen?.columns ?? [])
+    var sources: [ModelInputs.Source] = []
+    var names = Set<String>()
+    let fromImages = wanted.intersection(cohort.columns)
+    let needsVolume = wanted.contains(Self.volumeColumn)
+    if settings != nil, !fromImages.isEmpty {
+      sources.append(.imageFeatures)
+      names.formUnion(seriesOfColumns.filter { fromImages.contains($0.key) }.values)
+    }
+    if !wanted.isDisjoint(with: deepColumns) {
+      sources.append(.deepFeatures)
+      names.formUnion(seen?.inputs.deep.series ?? [])
+    }
+    if settings != nil, needsVolume, let first = study.series.first {
+      sources.append(.lesionVolume)
+      names.insert(first.name)
+    }
+    let isTable = if case .table = study.features { true } else { false }
+    let tableColumns = isTable ? predictor.columns.filter { $0 != Self.volumeColumn } : []
+    if isTable, !wanted.isEmpty { sources.append(.tableFeatures) }
+    if predictor.usesFactors { sources.append(.factors) }
+    let series = seriesInputs(names)
+    return ModelInputs(
+      sources: sources, series: series, extraction: sources.contains(.imageFeatures) ? try extraction() : nil,
+      tableColumns: tableColumns, tableVolume: isTable && needsVolume ? tableVolume : nil,
+      deep: sources.contains(.deepFeatures) ? seen.flatMap(deepRecord) : nil)
+  }
+
+  private var tableVolume: ModelInputs.TableVolume? {
+    guard case .table(let source) = study.features else { return nil }
+    return source.volume.map { ModelInputs.TableVolume(column: $0, unit: source.volumeUnit) }
+  }
+
+  private var seriesOfColumns: [String: String] {
+    var result: [String: String] = [:]
+    for series in study.series {
+      for column in settings?.columns ?? [] { result["\(series.name)_\(column)"] = series.name }
+    }
+    return result
+  }
+
+  /// The series of these names and those whose contours they borrow, in the order of the study.
+  private func seriesInputs(_ names: Set<String>) -> [SeriesInput] {
+    let lenders = study.series.compactMap { series -> String? in
+      guard names.contains(series.name), case .series(let other) = series.mask else { return nil }
+      return other
+    }
+    let all = names.union(lenders)
+    return zip(study.series, cohort.intensities).filter { all.contains($0.0.name) }.map { series, intensities in
+      var (roi, label, resampled, maskOf): (String?, Int, Bool, String?) = (nil, 1, false, nil)
+      switch series.mask {
+      case .file(_, let named, let value, let moved): (roi, label, resampled) = (named, value, moved)
+      case .series(let other): maskOf = other
+      }
+      return SeriesInput(
+        name: series.name, maskOf: maskOf, roi: roi, label: label, between: series.between,
+        resamplesMask: resampled,
+        spacingTolerance: series.spacingTolerance, biasField: series.biasField, normaliser: intensities.normaliser,
+        needsReference: series.normalisation?.reference != nil)
+    }
+  }
+
+  private func extraction() throws -> ExtractionRecord {
+    guard let settings else { preconditionFailure("features of images have settings") }
+    var (recipe, file, text): (StudyFile.FeatureRecipe?, String?, String?)
+    switch study.features {
+    case .recipe(let named): recipe = named
+    case .parameters(let path):
+      let place = study.path(of: path)
+      file = URL(filePath: path).lastPathComponent
+      text = FileManager.default.contents(atPath: place).map { String(decoding: $0, as: UTF8.self) }
+    case .table: break
+    }
+    let record = ExtractionRecord(
+      profile: settings.profile, recipe: recipe, parameterFile: file, parameters: text,
+      resolved: settings.identity.lines)
+    // A parameter file that was changed while the study ran is not the one that it ran with.
+    _ = try record.settings(of: file ?? "")
+    return record
+  }
+
+  private func deepRecord(_ seen: Seen) -> DeepRecord? {
+    let own = seen.inputs.deep
+    return seen.inputs.keys[seen.depth].map { key in
+      DeepRecord(
+        network: own.network, settings: own.settings, input: own.input, series: own.series, depth: seen.depth,
+        licence: seen.supply.weights.source.licence, key: key.lines)
+    }
+  }
+}
+
+// What it was trained on.
+extension RunModels {
+  private func range(
+    _ fit: RowFit, _ predictor: RowPredictor, _ inputs: ModelInputs, _ factors: [StudyFile.Factor]
+  ) -> TrainingRange {
+    let positions = training.training
+    let patients = positions.map { cohort.patients[$0] }
+    let acquisitions = positions.flatMap { cohort.features[$0].acquisitions }
+    let bySeries = Dictionary(grouping: acquisitions, by: \.series)
+    let names = Set(inputs.series.map(\.name))
+    let order = study.series.map(\.name)
+    let hashes = positions.flatMap { position in
+      zip(order, cohort.features[position].imageHashes).filter { names.contains($0.0) }.map(\.1)
+    }
+    let logOdds = { (scores: [Double]?) -> TrainingRange.Spread? in
+      guard case .sigmoid(let sigmoid) = fit.calibration, let scores else { return nil }
+      return TrainingRange.Spread(scores.map { -(sigmoid.slope * $0 + sigmoid.intercept) })
+    }
+    return TrainingRange(
+      patients: patients.count, events: patients.count { $0.outcome },
+      series: inputs.series.compactMap { SeriesRange(bySeries[$0.name] ?? []) },
+      factors: factors.map { factor in
+        let at = study.factors.firstIndex { $0.name == factor.name }
+        return FactorRange(factor, patients.compactMap { patient in at.map { patient.factors[$0] } })
+      }, outOfFold: logOdds(fit.outOfFoldScores), resubstitution: logOdds(fit.resubstitutionScores),
+      imageHashes: Set(hashes).sorted(), rowHashes: rowHashes(positions, predictor.columns), allowance: .standard)
+  }
+
+  /// `nil` where a row cannot be told from others, or holds columns of networks, whose images are known by their own hashes.
+  private func rowHashes(_ positions: [Int], _ columns: [String]) -> [String]? {
+    let places = columns.map { cohort.columns.firstIndex(of: $0) }
+    guard zip(columns, places).allSatisfy({ $0.1 != nil || $0.0 == Self.volumeColumn }) else { return nil }
+    let hashes = positions.flatMap { position -> [String] in
+      let own = cohort.features[position]
+      return RowHash.all(
+        columns, places.map { at in at.map { own.values[$0].number } ?? own.lesionVolumes.first.map { $0 / 1000 } })
+    }
+    return hashes.isEmpty ? nil : Set(hashes).sorted()
+  }
+}
+
+extension String {
+  /// The lines of a text, empty ones too.
+  package var lines: [String] { split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
+}
+
+extension ExtractionRecord {
+  /// The settings, made from what the study named; they must come to the same lines as then.
+  /// - Parameter path: of the model, for errors.
+  package func settings(of path: String) throws -> ExtractionSettings {
+    let made: ExtractionSettings
+    switch (recipe, parameters) {
+    case (.jeong2024?, _): made = .jeong2024
+    case (nil, let text?): made = try ExtractionSettings(parameterText: text, file: parameterFile ?? path)
+    case (nil, nil): throw ModelError.contradiction(path: path, cause: "it has neither a recipe nor parameters")
+    }
+    let now = made.identity.lines
+    guard now == resolved, made.profile == profile else {
+      let at = zip(resolved, now).enumerated().first { $0.element.0 != $0.element.1 }?.element
+      throw ModelError.otherDefinitions(
+        path: path, saved: at?.0 ?? "\(profile.rawValue), \(resolved.count) settings",
+        now: at?.1 ?? "\(made.profile.rawValue), \(now.count) settings")
+    }
+    return made
+  }
+}

@@ -1,0 +1,192 @@
+import Cohorts
+import Foundation
+import Learning
+import Records
+import Results
+import StudyFiles
+
+/// The cohort of another study file, ready for a saved model.
+public struct ValidationCohort: Sendable {
+  package let application: ModelApplication
+  package let study: StudyFile
+  /// Patients with their outcomes, in the order of the clinical table.
+  package let patients: [(patient: NewPatient, record: Patient)]
+  /// Patients left out on the table's word.
+  package let exclusions: [InclusionFlow.Exclusion]
+  /// What the study file asks for and the model does not do, in sentences.
+  package let notes: [String]
+
+  /// Reads the clinical table; no image is opened.
+  /// - Throws: ``StudyRunError``, ``PredictionInputError`` where the study lacks what the model needs.
+  public init(of study: StudyFile, for application: ModelApplication) throws {
+    (self.application, self.study) = (application, study)
+    let model = application.model.description
+    let cohort = try study.readCohort()
+    if let absent = cohort.absentOutcome { throw absent }
+    exclusions = cohort.exclusions
+    for factor in model.factors where !study.factors.contains(where: { $0.name == factor.name }) {
+      let known = study.factors.map(\.name)
+      throw PredictionInputError(
+        "the study file has no factor \"\(factor.name)\"\(suggestion(for: factor.name, among: known)), which the model needs. Name "
+          + "it so; a column of empty cells means that it is not known.")
+    }
+    if let column = model.batchColumn, study.learning?.harmonise?.batch != column {
+      throw PredictionInputError(
+        "the model harmonises over \"\(column)\": the study file needs learning: {harmonise: {name: combat, batch: \(column)}}."
+      )
+    }
+    let source = try Self.source(study, model)
+    notes =
+      try Self.sameStudy(study, model) + Self.otherEvent(study, model) + Self.unchecked(model)
+      + Self.notes(study, application)
+    let names = study.factors.map(\.name)
+    patients = try cohort.patients.map { record in
+      var patient = NewPatient(id: record.id)
+      for factor in model.factors {
+        guard let at = names.firstIndex(of: factor.name) else { continue }
+        patient.factors[factor.name] = record.factors[at].text ?? ""
+      }
+      patient.batch = record.batch
+      switch source {
+      case .images(let study): patient.study = study
+      case .table(let table, let volume): try patient.take(table, volume, model)
+      case .none: break
+      }
+      return (patient, record)
+    }
+  }
+
+  private enum Source {
+    case images(StudyFile)
+    case table(FeatureTableSource, ModelInputs.TableVolume?)
+    case none
+  }
+
+  private static func source(_ study: StudyFile, _ model: ModelDescription) throws -> Source {
+    if model.inputs.needsImages { return .images(try images(of: study, model)) }
+    guard model.inputs.needsTable else { return .none }
+    guard case .table(let source) = study.features else {
+      throw PredictionInputError("the model was trained on a feature table: the study file needs features: {table: …}.")
+    }
+    let table: FeatureTableSource
+    do {
+      table = try FeatureTableSource(source, of: study)
+    } catch let error as TableError {
+      throw StudyRunError.table(error)
+    }
+    let missing = model.inputs.tableColumns.filter { !table.columns.contains($0) }
+    guard missing.isEmpty else {
+      throw PredictionInputError(
+        "\(study.path(of: source.table)): lacks \(missing.count) columns of the model, among them "
+          + "\(missing.prefix(3).joined(separator: ", ")). Take features with the settings that the model was trained with."
+      )
+    }
+    return .table(table, model.inputs.tableVolume)
+  }
+
+  /// The other study's files under the model's series, normalisations and network.
+  private static func images(of study: StudyFile, _ model: ModelDescription) throws -> StudyFile {
+    var own = StudyFile(applying: model)
+    own.root = study.root
+    own.series = try model.inputs.series.map { needed in
+      guard var series = study.series.first(where: { $0.name == needed.name }) else {
+        let known = study.series.map(\.name)
+        throw PredictionInputError(
+          "the study file has no series \"\(needed.name)\"\(suggestion(for: needed.name, among: known)), which the model needs. It has "
+            + "\(known.isEmpty ? "none" : known.joined(separator: ", ")).")
+      }
+      let reference = series.normalisation?.reference
+      series.biasField = needed.biasField
+      do {
+        series.normalisation = try needed.normalisation(reference: reference)
+      } catch {
+        throw PredictionInputError("\(error): name it in the study file.")
+      }
+      return series
+    }
+    let lenders = own.series.compactMap { series -> String? in
+      if case .series(let other) = series.mask { other } else { nil }
+    }
+    // A contour may be borrowed from a series that the model does not look at.
+    for lender in lenders where !own.series.contains(where: { $0.name == lender }) {
+      own.series += study.series.filter { $0.name == lender }
+    }
+    return own
+  }
+
+  /// Differences between what the study file asks for and what the model does; one of the profile is refused unless accepted.
+  /// A validation on the model's own study is none: patients of the training cannot always be told.
+  private static func sameStudy(_ study: StudyFile, _ model: ModelDescription) -> [String] {
+    guard ContentHash.of(study.identity) == model.study.hash else { return [] }
+    return [
+      "this is the study that the model was trained on: where its patients cannot be told, these figures flatter it"
+    ]
+  }
+
+  /// An event of another name may be another event: the other class, say, by a slip.
+  private static func otherEvent(_ study: StudyFile, _ model: ModelDescription) -> [String] {
+    guard study.outcome.eventName != model.study.event else { return [] }
+    return [
+      "the event here is \"\(study.outcome.eventName)\", that of the model \"\(model.study.event)\": are they the same? Name it alike "
+        + "(outcome: event-name) if so"
+    ]
+  }
+
+  /// Training patients are known again by images and by rows of numbers; a model may carry neither.
+  private static func unchecked(_ model: ModelDescription) -> [String] {
+    guard model.training.rowHashes == nil, model.training.imageHashes.isEmpty else { return [] }
+    return [
+      "not checked: whether patients of the training are among these, since the model carries no hashes of their rows"
+    ]
+  }
+
+  private static func notes(_ study: StudyFile, _ application: ModelApplication) throws -> [String] {
+    guard let record = application.model.description.inputs.extraction else { return [] }
+    if case .table = study.features { return [] }
+    let other = try study.extractionSettings()
+    guard other.identity.lines != record.resolved else { return [] }
+    let at = zip(record.resolved, other.identity.lines).first { $0 != $1 }
+    let difference =
+      other.profile == record.profile
+      ? "\"\(at?.1 ?? "")\" instead of \"\(at?.0 ?? "")\""
+      : "profile \(other.profile.rawValue) instead of \(record.profile.rawValue)"
+    guard application.accepted.contains(.profile) else {
+      throw PredictionInputError(
+        "the study file takes features otherwise than the model was trained with: \(difference). Name the model's settings in "
+          + "features, or give --accept profile to use them all the same.")
+    }
+    return [
+      "features were taken by the model's settings, not by those of the study file (\(difference)): accepted by name"
+    ]
+  }
+}
+
+extension StudyFile {
+  /// Paths of the tables and the parameter file that it names: files that no result may replace.
+  public var inputFiles: [String] {
+    let features: String? =
+      switch features {
+      case .table(let source): source.table
+      case .parameters(let path): path
+      case .recipe: nil
+      }
+    return ([cohort.table] + [features].compactMap(\.self)).map { path(of: $0) }
+  }
+}
+
+extension NewPatient {
+  /// The numbers of a feature table; a patient without a row is left without numbers, and fails by name.
+  fileprivate mutating func take(
+    _ table: FeatureTableSource, _ volume: ModelInputs.TableVolume?, _ model: ModelDescription
+  ) throws {
+    do {
+      let found = try table.features(id)
+      for (column, value) in zip(table.columns, found.values) where model.inputs.tableColumns.contains(column) {
+        numbers[column] = .some(value.number)
+      }
+      if volume != nil { numbers["lesion_volume_ml"] = .some(found.lesionVolumes.first.map { $0 / 1000 }) }
+    } catch {
+      failure = "\(error)"
+    }
+  }
+}

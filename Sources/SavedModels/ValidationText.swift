@@ -1,0 +1,130 @@
+import Comparison
+import Foundation
+import Records
+import Statistics
+
+extension ExternalValidation {
+  /// The figures of the frozen model, one a line.
+  public var figures: [ResultRow] {
+    let calibration =
+      probabilities?.rows("frozen") ?? [ResultRow("frozen", "calibration and Brier score", .undefined(.notTuned))]
+    let discrimination = [
+      ResultRow("frozen", "AUC", auc.auc, auc.interval, note: "DeLong"),
+      ResultRow("frozen", "AUC, bootstrap", auc.auc, bootstrapInterval, note: bootstrapMethod),
+    ]
+    return discrimination + (cutoff?.rows("frozen") ?? []) + calibration
+  }
+
+  /// Everything, as text for people.
+  public var text: String {
+    var lines =
+      model.headlines + ["validated on \"\(study)\": \(evaluated) patients, \(rows.count { $0.outcome }) events"]
+    lines += caveats.map { "note: \($0)" }
+    lines += ResultRow.aligned(figures)
+    lines += ["", "Case-mix"] + caseMix.lines
+    if !outside.isEmpty {
+      lines += ["", "Outside the training range (a patient may be counted more than once)"]
+      lines += outside.map {
+        "  \($0.kind.rawValue): \($0.patients)\($0.accepted ? ", accepted and kept" : ", left out")"
+      }
+    }
+    let missing = leftOut.map { "  \($0.subject): \($0.reason)" } + unusable.map { "  \($0.subject): \($0.reason)" }
+    if !missing.isEmpty {
+      lines += ["", "Left out: \(missing.count)"] + missing.prefix(Self.listed)
+      if missing.count > Self.listed { lines.append("  and \(missing.count - Self.listed) more; --csv lists all") }
+    }
+    if let recalibrated { lines += [""] + recalibrated.lines }
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  /// Patients listed where people read; the CSV and JSON files have all.
+  package static let listed = 1000
+
+  /// Patients whom the clinical table lost, as far as it names them.
+  package var unusable: [(subject: String, reason: String)] {
+    exclusions.filter(\.isFailure).flatMap { exclusion in
+      exclusion.subjects.map {
+        ($0.id, $0.detail.isEmpty ? exclusion.cause : "\(exclusion.cause). \($0.detail)")
+      }
+    }
+  }
+
+  /// Whether everybody whom the study file wants was evaluated.
+  public var isComplete: Bool { leftOut.isEmpty && unusable.isEmpty }
+
+  private var caveats: [String] {
+    var list = notes
+    if model.synthetic { list.append("the model was trained on a synthetic cohort: nothing here is about patients") }
+    if let auc = developmentAUC?.value.number {
+      list.append("AUC on the patients its own study held out: \(auc.brief)")
+    }
+    if rows.contains(where: { $0.prediction.status == .flagged }) {
+      let count = rows.count { $0.prediction.status == .flagged }
+      list.append("\(count) of the patients evaluated lie outside the training range, accepted by name")
+    }
+    for exclusion in exclusions {
+      let way = exclusion.isFailure ? "could not be used" : "left out by the study file"
+      list.append("\(exclusion.subjects.count) \(way): \(exclusion.cause)")
+    }
+    let events = rows.count(where: \.outcome)
+    list += SmallClasses.sentence(events: events, nonEvents: rows.count - events).map { [$0] } ?? []
+    if rows.count(where: \.outcome) < PredictionComparison.eventsForCalibration {
+      list.append("fewer than 100 events: calibration curve and ICI are imprecise")
+    }
+    return list
+  }
+
+  /// One row per patient, those left out too.
+  public var csv: String {
+    var columns = ["subject", "outcome", "status", "score", "probability", "call"]
+    if recalibrated != nil { columns.append("recalibrated_on_this_cohort") }
+    columns.append("outside_or_reason")
+    let kept = rows.map { row -> [String] in
+      let own = row.prediction
+      var cells = [row.subject, row.outcome ? "1" : "0", own.status.rawValue]
+      cells += [own.score, own.probability].map { $0.map(CSVWriter.number) ?? "" }
+      cells.append(own.isCalledEvent.map { $0 ? "1" : "0" } ?? "")
+      if recalibrated != nil { cells.append(row.recalibrated.map(CSVWriter.number) ?? "") }
+      return cells + [own.outside.map(\.sentence).joined(separator: "; ")]
+    }
+    let blank = [String](repeating: "", count: recalibrated == nil ? 3 : 4)
+    let others = leftOut.map { [$0.subject, $0.outcome ? "1" : "0", "left out"] + blank + [$0.reason.onOneLine] }
+    let failed = unusable.map { [$0.subject, "", "failed"] + blank + [$0.reason.onOneLine] }
+    return CSVWriter.text(columns: columns, rows: kept + others + failed)
+  }
+
+  /// The result as JSON.
+  public func json() throws -> String { String(decoding: try JSONEncoder.stable.encode(self), as: UTF8.self) + "\n" }
+}
+
+extension PredictionReport.Model {
+  fileprivate var headlines: [String] { [headline] }
+}
+
+extension CaseMix {
+  fileprivate var lines: [String] {
+    let odds = [
+      ("training, while held out", trainingHeldOut), ("training, by the final model", trainingSeen),
+      ("validation", validation),
+    ]
+    var lines = odds.compactMap { name, own in
+      own.map {
+        "  log-odds in \(name): mean \($0.mean.brief), SD \($0.deviation?.brief ?? "-"), \($0.patients) patients"
+      }
+    }
+    let share = validationPrevalence.map { "\((100 * $0).brief) %" } ?? "-"
+    lines.append("  event: training \((100 * trainingPrevalence).brief) %, validation \(share)")
+    return lines + factors.map { "  \($0.factor), \($0.value): training \($0.training), validation \($0.validation)" }
+  }
+}
+
+extension ExternalValidation.Recalibrated {
+  fileprivate var lines: [String] {
+    let number = { (value: Statistic) in value.value.map(\.brief) ?? value.reason?.explanation ?? "-" }
+    return [
+      "RECALIBRATED (\(kind.rawValue)): \(warning)",
+      "  intercept \(number(intercept)), slope \(number(slope)), Brier \(number(brier?.score ?? .undefined(.missingValues))), ICI "
+        + number(calibrationIndex),
+    ]
+  }
+}

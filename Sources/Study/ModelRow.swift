@@ -1,0 +1,88 @@
+import Arms
+import Audit
+import Cohorts
+import Comparison
+import Learning
+import Results
+import Statistics
+
+/// Makes the result of one row of Table 2.
+struct ModelRow {
+  let fitted: FittedModel
+  let split: StudySplit
+  let cohort: AnalysisCohort
+
+  private var kept: RowFit? { fitted.kept }
+  private var row: any StudyRow { fitted.row }
+
+  /// The row.
+  func result() -> ModelResult {
+    let predictions = fitted.predictions(split, cohort)
+    let aucs = foldAUCs
+    var test = Evaluator(of: split, fitted.evaluation).performance(
+      predictions, row.family, bandSeed: cohort.study.seed)
+    if let aucs { test.auc = Estimate(aucs, testToTraining: split.testToTraining) }
+    let shown = ShownFit(kept)
+    return ModelResult(
+      id: fitted.evaluation.prefix + row.id, name: row.name, summary: row.summary, test: test,
+      training: performance(kept?.resubstitutionScores, note: nil),
+      outOfFold: performance(kept?.outOfFoldScores, note: Evaluator.pooledFolds),
+      selectedColumns: shown.selected, setting: shown.setting, cutoff: shown.cutoff, flags: flags,
+      predictions: predictions,
+      family: row.family, choices: choices,
+      tuning: shown.tuning,
+      foldAUCs: aucs,
+      deep: kept?.deep)
+  }
+
+  /// What was done as published; folds that had to be dealt by class were not.
+  private var choices: [PublishedChoice] {
+    let dealtByClass = kept?.flags.contains(TrainingFlag.plainFoldsLackAClass.explanation) ?? false
+    return row.choices(in: fitted.evaluation).filter { $0 != .unstratifiedFolds || !dealtByClass }
+  }
+
+  /// AUC of every fold, of calls where the protocol says so; `nil` where folds were not dealt.
+  private var foldAUCs: [Quantity]? {
+    guard split.evaluation.hasFolds else { return nil }
+    let evaluator = Evaluator(evaluation: fitted.evaluation, intervalNote: nil)
+    return fitted.foldPredictions(split, cohort).map { evaluator.performance($0, row.family).auc.value }
+  }
+
+  /// Performance on training patients; where everybody is tested there is none to show beside it.
+  private func performance(_ scores: [Double]?, note: String?) -> Performance? {
+    guard let scores, let pair = split.testPair, let kept else { return nil }
+    let predictions = zip(pair.training, scores).map { kept.prediction(cohort.patients[$0], score: $1) }
+    return Evaluator(evaluation: fitted.evaluation, intervalNote: note).performance(predictions, row.family)
+  }
+
+  private var flags: [String] {
+    var flags = kept?.flags ?? []
+    let hasTestSet = split.evaluation.hasTestSet
+    if hasTestSet { flags += fitted.trials.flatMap { ($0?.unseenLevels ?? []) + ($0?.remarks ?? []) } }
+    if let cutoff = kept?.cutoff.threshold, cutoff.isInfinite {
+      flags.append("the cutoff of largest Youden index calls \(cutoff < 0 ? "everyone" : "no one") an event")
+    }
+    if !hasTestSet { flags = flags.map { "model on all patients: \($0)" } + countedFlags }
+    return flags + fitted.failures.map { "no model, \($0)" }
+  }
+
+  /// Flags of the models behind the scores, counted: sixteen repetitions tell no more than one.
+  private var countedFlags: [String] {
+    let all = fitted.trials.compactMap(\.self).flatMap { $0.flags + $0.unseenLevels + $0.remarks }
+    let counts = Dictionary(grouping: all) { $0 }.mapValues(\.count)
+    return counts.sorted { $0.key < $1.key }.map { "in \($0.value) of \(fitted.trials.count) models: \($0.key)" }
+  }
+}
+
+extension Estimate {
+  /// The mean over folds with the interval of Nadeau and Bengio; undefined where a fold is.
+  package init(_ folds: [Quantity], testToTraining: Double) {
+    let values = folds.compactMap(\.number)
+    guard values.count == folds.count, !values.isEmpty else {
+      self.init(.undefined("\(folds.count - values.count) of \(folds.count) folds have no AUC"))
+      return
+    }
+    let test = CorrectedResampledTest(values, testToTraining: testToTraining)
+    self.init(test.mean.quantity, test.interval?.clipped(to: 0...1), note: test.standardError.reason?.explanation)
+  }
+}

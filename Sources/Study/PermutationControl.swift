@@ -1,0 +1,62 @@
+import Arms
+import Cohorts
+import Comparison
+import Execution
+import Learning
+import Results
+import Statistics
+
+/// The whole fit of one row to outcomes dealt at random: what a protocol finds where there is nothing to find.
+struct PermutationControl {
+  let row: any StudyRow
+  let split: StudySplit
+  let context: FittedModel.Context
+  let count: Int
+
+  /// Fits and evaluates `count` times; permutations run in parallel, one thread each.
+  func result(workers: Int, step: @escaping @Sendable () -> Void) -> ControlResult {
+    let trials = parallelMap(Array(0..<count), workers: workers) { turn in
+      defer { step() }
+      return trial(turn)
+    }
+    return ControlResult(
+      evaluation: context.evaluation.name, model: row.name, permutations: count, test: trials.compactMap(\.test),
+      tuning: trials.compactMap(\.tuning))
+  }
+
+  private func trial(_ turn: Int) -> (test: Double?, tuning: Double?) {
+    let outcomes = permuted(turn)
+    var permuted = context
+    permuted.outcomes = outcomes
+    let fitted = FittedModel(row, split, permuted, workers: 1) {}
+    let evaluator = Evaluator(evaluation: context.evaluation, intervalNote: nil)
+    let areas = zip(split.pairs, fitted.trials).map { pair, fit -> [Prediction] in
+      guard let fit else { return [] }
+      return zip(pair.test, fit.scores).map { fit.prediction(id: context.ids[$0], outcome: outcomes[$0], score: $1) }
+    }
+    return (area(areas, evaluator), mean(fitted.trials.compactMap { $0?.tuningAUC }))
+  }
+
+  /// Of the test set or of all left-out patients together; over folds the mean.
+  private func area(_ predictions: [[Prediction]], _ evaluator: Evaluator) -> Double? {
+    guard split.evaluation.hasFolds else {
+      return evaluator.performance(predictions.flatMap(\.self), row.family).auc.value.number
+    }
+    return mean(predictions.compactMap { evaluator.performance($0, row.family).auc.value.number })
+  }
+
+  private func mean(_ values: [Double]) -> Double? {
+    values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
+  }
+
+  /// Outcomes dealt anew, inside training and inside test where there is a test set, so that both keep their events.
+  private func permuted(_ turn: Int) -> [Bool] {
+    var stream = RandomStream(seed: context.budget.seed, name: "permuted outcomes \(turn)")
+    let sides = split.testPair.map { [$0.training, $0.test] } ?? [Array(context.outcomes.indices)]
+    var result = context.outcomes
+    for side in sides {
+      for (place, source) in zip(side, side.shuffled(using: &stream)) { result[place] = context.outcomes[source] }
+    }
+    return result
+  }
+}

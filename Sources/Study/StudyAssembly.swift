@@ -1,0 +1,65 @@
+import Arms
+import Cohorts
+import Comparison
+import Extraction
+import Records
+import Results
+import StudyFiles
+
+/// Puts the parts of a run together as `StudyResults`.
+struct StudyAssembly {
+  let study: StudyFile
+  /// How features were taken from images; `nil` for a feature table.
+  let settings: ExtractionSettings?
+  let clinical: Cohort
+  let exclusions: [InclusionFlow.Exclusion]
+  let cohort: AnalysisCohort
+  let split: StudySplit
+  /// The rows fitted in every protocol, the main one first.
+  let blocks: [(EvaluationProtocol, [FittedModel])]
+  let robustness: RobustnessReport?
+  let controls: [ControlResult]
+  /// What the source of the features has to say.
+  let remarks: [Finding]
+
+  /// The results.
+  func results() -> StudyResults {
+    let protocols = blocks.map { evaluation, models in
+      ProtocolAssembly(evaluation: evaluation, models: models, split: split, cohort: cohort).results()
+    }
+    let rows = protocols.first?.models ?? []
+    var results = StudyResults(
+      study: description, findings: StudyFindings(assembly: self, rows: rows).all, flow: flow,
+      factors: BaselineTable(cohort: cohort, split: split).summaries, evaluation: split.evaluation, models: rows,
+      comparisons: [], methods: StudyMethods(assembly: self).notes)
+    results.protocols = protocols
+    results.differences = ProtocolDifference.all(protocols)
+    results.controls = controls
+    return results
+  }
+
+  private var description: StudyDescription {
+    StudyDescription(
+      name: study.name, event: study.outcome.eventName, nonEvent: study.outcome.nonEventName,
+      evaluationProtocol: study.evaluationProtocol.rawValue, seed: study.seed, series: study.series.map(\.name),
+      modelFactors: study.modelFactorLabels, featureRecipe: featureRecipe, featureCount: cohort.columns.count,
+      synthetic: study.isSynthetic, software: Software.name, studyHash: ContentHash.of(study.identity))
+  }
+
+  private var profile: String { settings?.profile.rawValue ?? "" }
+
+  private var featureRecipe: String {
+    switch study.features {
+    case .recipe(let recipe): "\(recipe.rawValue) (inferred), profile \(profile)"
+    case .parameters(let path): "\(path), profile \(profile)"
+    case .table(let source): "table \(source.table)"
+    }
+  }
+
+  private var flow: InclusionFlow {
+    let pair = split.testPair
+    return InclusionFlow(
+      screened: clinical.screened, exclusions: exclusions, analysed: cohort.counts(),
+      split: pair.map { InclusionFlow.Split(training: cohort.counts($0.training), test: cohort.counts($0.test)) })
+  }
+}

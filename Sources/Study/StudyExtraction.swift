@@ -1,0 +1,127 @@
+import Arms
+import Cohorts
+import Execution
+import Foundation
+import Logging
+import Results
+import Synchronization
+
+// Features of every patient.
+extension StudyRun {
+  func deepInputs(_ supply: DeepSupply, _ cohort: AnalysisCohort, _ split: StudySplit) throws -> DeepInputs {
+    let report = progress
+    return try supply.inputs(cohort, split, workers: workers) { done, total in
+      let stage = "Deep features" + (supply.deep.label.isEmpty ? "" : ", \(supply.deep.label)")
+      report(StudyProgress(stage: stage, done: done, total: total))
+    }
+  }
+
+  /// What decides which features are robust: perturbed images or repeated measurements; `nil` where nothing does.
+  package func robustness(
+    _ supply: FeatureSupply, _ cohort: AnalysisCohort, _ split: StudySplit
+  ) throws -> RobustnessFilter? {
+    guard let extractor = supply.extractor else { return try RobustnessFilter(repeatedFor: cohort) }
+    return try PerturbedCohort(extractor: extractor, workers: workers, logger: logger, progress: progress)
+      .filter(cohort, split)
+  }
+
+  package func extract(_ cohort: Cohort, _ supply: FeatureSupply) -> (AnalysisCohort, [InclusionFlow.Exclusion]) {
+    var failures: [InclusionFlow.Exclusion] = []
+    if study.fitsOnImages, let extractor = supply.extractor {
+      return (extractByFits(cohort, extractor, &failures), failures)
+    }
+    let cause = supply.failure
+    let analysed = attempt("Extracting features", cohort.patients, &failures, cause) { try supply.extract($0.id) }
+    tell(analysed)
+    return (
+      AnalysisCohort(
+        study: study, patients: analysed.map(\.0), columns: supply.columns, features: analysed.map(\.1)), failures
+    )
+  }
+
+  /// Landmarks of every patient, a fit for each outer training set, then the features of every patient under each fit.
+  ///
+  /// Who is in a training set depends on who can be used, so a patient lost on the way means fits anew without them.
+  private func extractByFits(
+    _ cohort: Cohort, _ extractor: CaseExtractor, _ failures: inout [InclusionFlow.Exclusion]
+  ) -> AnalysisCohort {
+    var left = attempt("Reading intensities", cohort.patients, &failures) { try extractor.landmarks($0.id) }
+    while true {
+      let patients = left.map(\.0)
+      let fits = LandmarkFits(study, patients, left.map(\.1))
+      guard !fits.sets.isEmpty else {
+        return AnalysisCohort(study: study, patients: patients, columns: extractor.columns, features: [])
+      }
+      if fits.sets.count > 1 {
+        logger.info("\(fits.sets.count) training sets with landmarks of their own: features are taken that often")
+      }
+      let analysed = attempt("Extracting features", patients, &failures) {
+        try extractor.extract($0.id, under: fits.sets.map(\.normalisers))
+      }
+      if analysed.count == patients.count {
+        let result = fits.cohort(study, patients, extractor.columns, analysed.map(\.1))
+        tell(Array(zip(patients, result.features)))
+        return result
+      }
+      let kept = Set(analysed.map(\.0.id))
+      left.removeAll { !kept.contains($0.0.id) }
+    }
+  }
+
+  private func tell(_ analysed: [(Patient, CaseFeatures)]) {
+    for (patient, features) in analysed {
+      for note in features.notes + features.remarks { logger.info("\(note)", metadata: ["patient": "\(patient.id)"]) }
+    }
+  }
+
+  /// Does `work` for every patient; one for whom it fails is added to `failures`, and the rest goes on.
+  private func attempt<Value: Sendable>(
+    _ stage: String, _ patients: [Patient], _ failures: inout [InclusionFlow.Exclusion],
+    _ cause: String = FeatureSupply.imageFailure,
+    _ work: @Sendable (Patient) throws -> Value
+  ) -> [(Patient, Value)] {
+    let meter = Meter(stage, total: patients.count, report: progress)
+    let results = parallelMap(patients, workers: workers) { patient in
+      defer { meter.advance() }
+      return try work(patient)
+    }
+    var done: [(Patient, Value)] = []
+    var (said, details) = (FailureLog(logger), [String: String]())
+    for (patient, result) in zip(patients, results) {
+      switch result {
+      case .success(let value): done.append((patient, value))
+      case .failure(let error):
+        let text = "\(error)"
+        said.leftOut(patient.id, text)
+        // Results may travel: the folder that the cohort lies in stays out of them. Patients without a row share one sentence.
+        let detail = details[text] ?? text.replacingOccurrences(of: study.root + "/", with: "")
+        details[text] = detail
+        failures.add(
+          InclusionFlow.Subject(id: patient.id, detail: detail), cause: cause, isFailure: true)
+      }
+    }
+    said.finish()
+    return done
+  }
+}
+
+/// Names patients left out in the log, as many as a person reads; `exclusions.csv` names everybody.
+struct FailureLog {
+  static let limit = 100
+  private let logger: Logger
+  private var count = 0
+
+  init(_ logger: Logger) { self.logger = logger }
+
+  mutating func leftOut(_ id: String, _ cause: String) {
+    count += 1
+    guard count <= Self.limit else { return }
+    logger.warning("patient left out: \(cause)", metadata: ["patient": "\(id)"])
+  }
+
+  /// How many were not named.
+  func finish() {
+    guard count > Self.limit else { return }
+    logger.warning("\(count - Self.limit) more patients left out; exclusions.csv names them, each with its cause")
+  }
+}

@@ -1,0 +1,106 @@
+import Cohorts
+import Execution
+import Extraction
+import Features
+import Foundation
+import Records
+import Results
+
+/// Writes the tables of a run.
+struct StudyOutputs {
+  let folder: RunFolder
+  let cohort: AnalysisCohort
+
+  /// One row per patient: id, outcome, lesion volume, what made the values, features; undefined values are empty and listed with their reasons.
+  func writeFeatures(_ provenance: Provenance) throws(StoreError) {
+    var text = CSVWriter.line(
+      ["subject", "outcome", "lesion_volume_ml"] + Provenance.header + cohort.columns + ["undefined"])
+    for (patient, features) in zip(cohort.patients, cohort.features) {
+      let cells = features.values.map { $0.number.map(CSVWriter.number) ?? "" }
+      let reasons = zip(cohort.columns, features.values).compactMap { column, value in
+        value.reason.map { "\(column): \(words(for: $0))" }
+      }
+      let volume = features.lesionVolumes.first.map { CSVWriter.number($0 / 1000) } ?? ""
+      text += CSVWriter.line(
+        [patient.id, patient.outcome ? "1" : "0", volume] + provenance.cells + cells + [reasons.joined(separator: "; ")]
+      )
+    }
+    try AtomicFile.write(text, to: folder.file("features.csv"))
+  }
+
+  private func words(for reason: UndefinedReason) -> String {
+    if case .table = cohort.study.features { "missing in the table" } else { "\(reason)" }
+  }
+
+  /// One row per patient: id, outcome, side of the split, the site where the split is by sites, and the hash of each image, by which an audit finds copies.
+  func writePatients(_ split: StudySplit) throws(StoreError) {
+    let training = Set(split.testPair?.training ?? [])
+    let columns = cohort.study.series.map { "\($0.name)_sha256" }
+    let isBySite = cohort.patients.contains { $0.site != nil }
+    let isGrouped = cohort.study.cohort.group != nil
+    var text = CSVWriter.line(
+      ["subject", "outcome", "side"] + (isBySite ? ["site"] : []) + (isGrouped ? ["group"] : []) + columns)
+    for (at, patient) in cohort.patients.enumerated() {
+      let side = split.testPair == nil ? "tested in turn" : training.contains(at) ? "training" : "test"
+      let site = isBySite ? [patient.site ?? ""] : []
+      let group = isGrouped ? [patient.group ?? patient.id] : []
+      text += CSVWriter.line(
+        [patient.id, patient.outcome ? "1" : "0", side] + site + group + cohort.features[at].imageHashes)
+    }
+    try AtomicFile.write(text, to: folder.file("patients.csv"))
+  }
+
+  /// Landmarks of every patient's images, where something is fitted on them.
+  func writeLandmarks() throws(StoreError) {
+    guard let landmarks = cohort.imageFits.landmarks else { return }
+    try AtomicFile.write(LandmarkTable.text(landmarks, of: cohort.ids), to: folder.file(LandmarkTable.file))
+  }
+
+  /// One row per patient left out, with cause and detail; there also when nobody is left.
+  func writeExclusions(_ exclusions: [InclusionFlow.Exclusion]) throws(StoreError) {
+    let rows = exclusions.flatMap { exclusion in
+      exclusion.subjects.map { [$0.id, exclusion.isFailure ? "failed" : "planned", exclusion.cause, $0.detail] }
+    }
+    try AtomicFile.write(
+      CSVWriter.text(columns: ["subject", "kind", "cause", "detail"], rows: rows), to: folder.file("exclusions.csv"))
+  }
+
+  /// One row per evaluated patient: id, outcome, then score, probability and call of each model.
+  ///
+  /// The rows of every protocol, those of `sound` without a prefix.
+  func writePredictions(_ protocols: [ProtocolResults]) throws(StoreError) {
+    let models = protocols.flatMap(\.models)
+    let columns = models.flatMap { ["\($0.id)_score", "\($0.id)_probability", "\($0.id)_call"] }
+    var text = CSVWriter.line(["subject", "outcome"] + columns)
+    for (row, first) in (models.first?.predictions ?? []).enumerated() {
+      let cells = models.flatMap { model in
+        let prediction = model.predictions[row]
+        return [
+          prediction.score.map(CSVWriter.number) ?? "", prediction.probability.map(CSVWriter.number) ?? "",
+          prediction.isCalledEvent.map { $0 ? "1" : "0" } ?? "",
+        ]
+      }
+      text += CSVWriter.line([first.subject, first.outcome ? "1" : "0"] + cells)
+    }
+    try AtomicFile.write(text, to: folder.file("predictions.csv"))
+  }
+
+  /// SHA-256 of what was written so far, by file name.
+  var hashes: [String: String] {
+    Dictionary(
+      uniqueKeysWithValues: RunFolder.hashed.compactMap { name in
+        FileManager.default.contents(atPath: folder.file(name)).map { (name, $0.sha256) }
+      })
+  }
+
+  /// Writes the hash of `results.json`.
+  func writeSeal() throws(StoreError) {
+    let hash = FileManager.default.contents(atPath: folder.file("results.json"))?.sha256 ?? ""
+    try AtomicFile.write("\(hash)  results.json\n", to: folder.file(RunFolder.seal))
+  }
+
+  /// Results, fits and models as JSON.
+  func write(_ value: some Encodable, as name: String) throws(StoreError) {
+    try AtomicFile.write(json: value, to: folder.file(name))
+  }
+}

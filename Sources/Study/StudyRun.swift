@@ -1,0 +1,203 @@
+import Arms
+import Audit
+import Cohorts
+import Execution
+import Features
+import Foundation
+import Learning
+import Logging
+import Records
+import Results
+import SavedModels
+import StudyFiles
+import Synchronization
+
+/// One run of a study file, from files on disk to `StudyResults`; everything but the report is written here.
+public struct StudyRun: Sendable {
+  package let study: StudyFile
+  package let folder: RunFolder
+  package private(set) var workers: Int
+  package let logger: Logger
+  package let clock: StageClock
+  package let progress: @Sendable (StudyProgress) -> Void
+
+  /// - Parameters:
+  ///   - workers: patients and folds in parallel; no result depends on it.
+  ///   - clock: is told what the stages cost.
+  public init(
+    study: StudyFile, folder: RunFolder, workers: Int, logger: Logger, clock: StageClock = StageClock(),
+    progress: @escaping @Sendable (StudyProgress) -> Void
+  ) {
+    self.clock = clock
+    self.study = study
+    self.folder = folder
+    self.workers = workers
+    self.logger = logger
+    self.progress = progress
+  }
+
+  /// Runs the study and writes `features.csv`, `patients.csv`, `landmarks.csv` where images are fitted on, `predictions.csv`, `models/`,
+  /// `training.json`, `fits.json`, `results.json` and `audit.json`.
+  ///
+  /// Everything is written into a draft inside the folder, which takes the place of an earlier run's results when a protocol is done: a run
+  /// that fails before leaves the earlier results, one that fails in its second protocol those of the first.
+  /// - Parameter published: is told of the results that now lie in the folder, after each protocol, the whole ones last.
+  /// - Throws: ``StudyRunError`` when no result is possible, ``StoreError`` when the folder cannot be written.
+  public func execute(_ published: (StudyResults) throws -> Void = { _ in }) throws -> StudyResults {
+    let threads = try threadsWithMemory(upTo: workers)
+    guard threads == workers else {
+      logger.info("memory for \(threads) of \(workers) threads")
+      var smaller = self
+      smaller.workers = threads
+      return try smaller.executeWithMemory(published)
+    }
+    return try executeWithMemory(published)
+  }
+
+  private func executeWithMemory(_ published: (StudyResults) throws -> Void) throws -> StudyResults {
+    let (supply, networks, clinical, reliability) = try clock.measure("intake") { try intake() }
+    let draft = try folder.begin(study)
+    if let remark = ContentCache.remark(on: folder) { logger.info("\(remark)") }
+    do {
+      return try execute(supply, networks, clinical, reliability, draft, published)
+    } catch {
+      if folder.holdsResults {
+        logger.info("results that are in \(folder.path) stay; what this run wrote is in \(draft.path)")
+      } else {
+        // Nothing to protect: who was left out, and why, belongs where the message says.
+        try? folder.publish(draft)
+      }
+      throw error
+    }
+  }
+
+  private func execute(
+    _ supply: FeatureSupply, _ networks: [DeepSupply], _ clinical: Cohort, _ reliability: [String: [String: Double]],
+    _ draft: RunFolder, _ published: (StudyResults) throws -> Void
+  ) throws -> StudyResults {
+    report(clinical.exclusions)
+    let (extracted, failures) = clock.measure("features") { extract(clinical, supply) }
+    let (cohort, extremes) = extracted.withoutExtremes()
+    let exclusions = clinical.exclusions + failures
+    let outputs = StudyOutputs(folder: draft, cohort: cohort)
+    try outputs.writeExclusions(exclusions)
+    guard !cohort.patients.isEmpty else { throw StudyRunError.nobodyUsable(excluded: exclusions) }
+    guard !cohort.columns.isEmpty else {
+      throw StudyRunError.features(extremes.map { "\($0.title) \($0.detail)" } ?? "there is no feature.")
+    }
+    let provenance = supply.extractor.map(\.provenance) ?? .table
+    try clock.measure("files") { try outputs.writeFeatures(provenance) }
+    let split = try split(cohort)
+    try outputs.writePatients(split)
+    try outputs.writeLandmarks()
+    let robustness = try clock.measure("robustness") { try self.robustness(supply, cohort, split) }
+    let report = robustness.map { RobustnessReport($0, split, cohort, provenance) }
+    if let report { try AtomicFile.write(report.table, to: draft.file("robustness.csv")) }
+    let deep = try networks.map { supply in
+      try clock.measure("deep features") { (supply: supply, inputs: try deepInputs(supply, cohort, split)) }
+    }
+    for note in deep.flatMap(\.inputs.notes) { logger.info("\(note.text)", metadata: ["patient": "\(note.subject)"]) }
+    let plan = LearningPlan(cohort, reliability)
+    let rows = StandingRows(cohort, robustness, deep.map(\.inputs), plan)
+    let finish = { (blocks: [(EvaluationProtocol, [FittedModel])], controls: [ControlResult], more: [Finding]) in
+      var results = clock.measure("statistics") {
+        StudyAssembly(
+          study: study, settings: supply.extractor?.settings, clinical: clinical, exclusions: exclusions,
+          cohort: cohort,
+          split: split, blocks: blocks, robustness: report, controls: controls,
+          remarks: more + supply.findings(clinical.patients.map(\.id)) + deep.compactMap(\.inputs.finding)
+            + (extremes.map { [$0] } ?? [])
+        ).results()
+      }
+      try write(&results, blocks, cohort, split, supply, deep, outputs)
+      return results
+    }
+    var blocks: [(EvaluationProtocol, [FittedModel])] = []
+    for evaluation in study.protocols {
+      if !blocks.isEmpty {
+        // What is done is kept, whatever becomes of the next protocol.
+        let partial = try finish(blocks, [], [.unfinished(evaluation)])
+        try folder.publish(draft, keeping: true)
+        try published(partial)
+      }
+      blocks.append((evaluation, fit(rows, split, cohort, evaluation)))
+    }
+    let controls = clock.measure("negative controls") { permutations(rows, cohort, split) }
+    let results = try finish(blocks, controls, [])
+    // Once, of the whole run: those of the first protocol alone stand in its report.
+    for finding in results.findings where finding.severity > .note {
+      logger.warning("\(finding.title)", metadata: finding.detail.isEmpty ? nil : ["next": "\(finding.detail)"])
+    }
+    try clock.measure("files") { try folder.publish(draft) }
+    try published(results)
+    return results
+  }
+
+  /// Writes what follows from the fitted rows.
+  private func write(
+    _ results: inout StudyResults, _ blocks: [(EvaluationProtocol, [FittedModel])], _ cohort: AnalysisCohort,
+    _ split: StudySplit, _ supply: FeatureSupply, _ deep: [(supply: DeepSupply, inputs: DeepInputs)],
+    _ outputs: StudyOutputs
+  ) throws {
+    let log = FitLog(joining: [cohort.imageFits.log] + blocks.flatMap { $0.1.map(\.log) })
+    try clock.measure("files") {
+      try outputs.writePredictions(results.protocols)
+      let models = blocks.flatMap(\.1)
+      let saved = try RunModels(
+        study: study, cohort: cohort, split: split, settings: supply.extractor?.settings, deep: deep,
+        results: results.protocols
+      ).write(models, into: outputs.folder, logger)
+      try outputs.write(models.map { TrainingFile($0, savedAs: saved[$0.id]) }, as: "training.json")
+      try outputs.write(log, as: "fits.json")
+    }
+    results.files = outputs.hashes
+    let audit = clock.measure("audit") { RunAudit(AuditEvidence(results, log, cohort)).report }
+    results.audit = audit
+    results.findings = (audit.findingsForReaders + results.findings).sorted { $0.severity > $1.severity }
+    try clock.measure("files") {
+      try outputs.write(results, as: "results.json")
+      try outputs.writeSeal()
+      try outputs.write(results.audit, as: "audit.json")
+    }
+  }
+
+  /// Everything that can refuse the study before an image is opened.
+  private func intake() throws -> (FeatureSupply, [DeepSupply], Cohort, [String: [String: Double]]) {
+    let supply = try featureSupply()
+    let deep = try DeepSupply.all(of: study, cache: ContentCache(in: folder), clock)
+    let reliability = try study.reliabilities()
+    let clinical = try study.readCohort()
+    if let absent = clinical.absentOutcome { throw absent }
+    return (supply, deep, clinical, reliability)
+  }
+
+  private func split(_ cohort: AnalysisCohort) throws -> StudySplit {
+    let counts = cohort.counts()
+    guard counts.events > 0, counts.nonEvents > 0 else {
+      throw StudyRunError.oneClass(counts, event: study.outcome.eventName)
+    }
+    let copies = cohort.columns(.copy)
+    guard copies.isEmpty else { throw StudyRunError.outcomeAmongFeatures(copies) }
+    if let group = study.cohort.group {
+      let rows = GroupedRows(cohort.patients.map { $0.group ?? $0.id })
+      let divided = rows.divided { [String(describing: cohort.patients[$0].side), cohort.patients[$0].site ?? ""] }
+      guard divided.isEmpty else { throw StudyRunError.dividedGroups(divided, column: group) }
+    }
+    let split = StudySplit(of: cohort)
+    if let pair = split.pairs.first(where: { $0.training.isEmpty || $0.test.isEmpty }) {
+      throw StudyRunError.emptySide(training: pair.training.count, test: pair.test.count)
+    }
+    guard !split.pairs.isEmpty else { throw StudyRunError.oneClass(counts, event: study.outcome.eventName) }
+    return split
+  }
+
+  /// Failures of the clinical table on the log, as those of images are.
+  private func report(_ exclusions: [InclusionFlow.Exclusion]) {
+    for exclusion in exclusions where exclusion.isFailure {
+      var said = FailureLog(logger)
+      for subject in exclusion.subjects { said.leftOut(subject.id, "\(exclusion.cause). \(subject.detail)") }
+      said.finish()
+    }
+  }
+
+}

@@ -1,0 +1,145 @@
+import Cohorts
+import Results
+import Statistics
+import StudyFiles
+
+/// What a cohort can bear, said before the first image is opened.
+public struct StudySize: Hashable, Codable, Sendable {
+  /// A model that the study will develop, by the number of columns that its development looks at.
+  public struct Model: Hashable, Codable, Sendable {
+    /// Name as in Table 2.
+    public let name: String
+    /// Candidate parameters.
+    public let parameters: Int
+
+    /// A model with its candidate parameters.
+    public init(name: String, parameters: Int) {
+      precondition(parameters >= 1, "a model has a parameter")
+      (self.name, self.parameters) = (name, parameters)
+    }
+  }
+
+  /// Subjects with the event.
+  public let events: Int
+  /// Subjects without it.
+  public let nonEvents: Int
+  /// Share of each class that trains.
+  public let trainingShare: Double
+  /// AUC that is hoped for.
+  public let auc: Double
+  /// The models.
+  public let models: [Model]
+  /// Whether the splits test every patient once, by models of the others: the test is then the whole cohort and not one fold.
+  public let testsEverybody: Bool
+  /// Threshold probability of a net benefit that an external validation is to know; `nil` for none.
+  public let threshold: Double?
+
+  /// The size of a study; both classes must occur.
+  public init(
+    events: Int, nonEvents: Int, trainingShare: Double, auc: Double, models: [Model], testsEverybody: Bool = false,
+    threshold: Double? = nil
+  ) {
+    precondition(events >= 1 && nonEvents >= 1, "a size needs both classes")
+    precondition(trainingShare > 0 && trainingShare <= 1, "a share lies above 0, up to 1")
+    precondition(auc > 0.5 && auc < 1, "a hoped-for AUC lies strictly between 0.5 and 1")
+    (self.events, self.nonEvents, self.trainingShare) = (events, nonEvents, trainingShare)
+    (self.auc, self.models) = (auc, models)
+    (self.testsEverybody, self.threshold) = (testsEverybody, threshold)
+  }
+
+  /// Share of events.
+  public var prevalence: Double { Double(events) / Double(events + nonEvents) }
+  /// Events and non-events that train: `⌈p n⌉` of each class, as the split deals them.
+  public var training: (events: Int, nonEvents: Int) {
+    func share(_ count: Int) -> Int { min(count, Int((trainingShare * Double(count)).rounded(.up))) }
+    return (share(events), share(nonEvents))
+  }
+  /// Events and non-events of the test: those that never train, or all where folds test everybody in turn.
+  public var test: (events: Int, nonEvents: Int) {
+    testsEverybody ? (events, nonEvents) : (events - training.events, nonEvents - training.nonEvents)
+  }
+
+  /// Riley's minimum for a model.
+  public func minimum(of model: Model) -> MinimumSampleSize {
+    MinimumSampleSize(prevalence: prevalence, parameters: model.parameters, auc: auc)
+  }
+
+  /// What an external validation of such a model needs.
+  public var validation: ValidationSampleSize {
+    ValidationSampleSize(prevalence: prevalence, auc: auc, threshold: threshold)
+  }
+
+  /// The 95 % interval to expect of the test's AUC; absent where the test holds one class.
+  public var expectedTestInterval: ConfidenceInterval? {
+    guard test.events >= 1, test.nonEvents >= 1 else { return nil }
+    return expectedInterval(auc: auc, events: test.events, nonEvents: test.nonEvents)
+  }
+}
+
+extension StudySize {
+  /// The size of a study as its file and clinical table give it; no image is opened.
+  /// - Throws: ``StudyRunError``: no table, no usable feature settings, or patients of one class only.
+  public init(of study: StudyFile, auc: Double, threshold: Double? = nil) throws {
+    let cohort = try study.readCohort()
+    let columns = try StudyRun.columnCount(of: study)
+    let events = cohort.patients.count { $0.outcome }
+    guard events > 0, events < cohort.patients.count else {
+      throw StudyRunError.oneClass(
+        InclusionFlow.ClassCounts(events: events, nonEvents: cohort.patients.count - events),
+        event: study.outcome.eventName)
+    }
+    let trains = cohort.patients.count { $0.side == .training }
+    let share: Double =
+      switch study.split {
+      case .share(let share): share
+      case .repeated(let folds, _), .nested(let folds): 1 - 1 / Double(folds)
+      case .every(let step): 1 - 1 / Double(step)
+      case .site: 1 - 1 / Double(max(2, Set(cohort.patients.map(\.site)).count))
+      case .column: Double(max(1, trains)) / Double(cohort.patients.count)
+      default: Double(cohort.patients.count - 1) / Double(cohort.patients.count)
+      }
+    let clinical = study.models.factors.reduce(0) { $0 + study.parameters(of: $1, among: cohort.patients) }
+    var models: [Model] = []
+    if clinical > 0 { models.append(Model(name: "Clinical only", parameters: clinical)) }
+    let isHandcrafted = study.arms.contains(.handcrafted)
+    if isHandcrafted { models.append(Model(name: "HCR (MR)", parameters: columns)) }
+    if isHandcrafted, clinical > 0 { models.append(Model(name: "HCR (MR+CF)", parameters: columns + clinical)) }
+    if study.knowsVolume { models.append(Model(name: "Lesion volume only", parameters: 1)) }
+    self.init(
+      events: events, nonEvents: cohort.patients.count - events, trainingShare: share, auc: auc, models: models,
+      testsEverybody: study.split.testsEverybody, threshold: threshold)
+  }
+}
+
+extension StudyFile.Split {
+  /// Whether every patient is tested, in turn.
+  fileprivate var testsEverybody: Bool {
+    switch self {
+    case .leaveOneOut, .repeated, .nested, .site: true
+    case .share, .column, .every: false
+    }
+  }
+}
+
+extension StudyFile {
+  /// Whether lesions have a volume: images always, a table of features where a column is named.
+  fileprivate var knowsVolume: Bool {
+    guard case .table(let source) = features else { return true }
+    return source.volume != nil
+  }
+
+  /// Parameters that a factor costs: a categorical one of k levels k − 1, and one more where unknown is a level.
+  fileprivate func parameters(of name: String, among patients: [Patient]) -> Int {
+    guard let position = factors.firstIndex(where: { $0.name == name }) else { return 0 }
+    switch factors[position].kind {
+    case .continuous: return 1
+    case .categorical(let levels, _) where levels.isEmpty:
+      let found = patients.compactMap { patient in
+        if case .level(let name) = patient.factors[position] { name } else { nil as String? }
+      }
+      return max(1, Set(found).count)
+    case .categorical(let levels, _):
+      return models.unknown == .middle && levels.count == 2 ? 1 : max(1, levels.count)
+    }
+  }
+}

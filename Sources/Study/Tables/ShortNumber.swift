@@ -1,4 +1,0 @@
-extension Double {
-  /// `50` for 50.0, else the shortest text.
-  var short: String { self == rounded() && abs(self) < 1e15 ? "\(Int(self))" : "\(self)" }
-}

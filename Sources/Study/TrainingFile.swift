@@ -1,0 +1,64 @@
+import Arms
+import Audit
+import Cohorts
+import Learning
+import Records
+import Results
+import SavedModels
+
+/// How the kept model of a row came about: an entry of `training.json`.
+///
+/// The model itself is data in `models/ROW`, named here by its hash; a row that is not saved there, as the negative control, stands here
+/// with its numbers. Numbers of deep heads as JSON text took most of a run's memory, and nothing read them.
+struct TrainingFile: Encodable {
+  let id: String
+  let name: String
+  let software: String
+  let evaluationProtocol: EvaluationProtocol.Name
+  /// Folder and SHA-256 of the saved model; `nil` for a row that is not saved.
+  let model: Saved?
+  /// Folds, settings tried, scores of held-out training patients, patients that stopped a head: what a saved model leaves behind.
+  let record: (any Encodable & Sendable)?
+  /// The whole fit of a row that is not saved; `nil` where there is none.
+  let fit: (any Encodable & Sendable)?
+  /// What the results show of the fit, for an audit to compare.
+  let shown: ShownFit
+  /// What was done to the intensities of its images, landmarks included; `nil` for a model without images.
+  let intensities: [SeriesIntensities]?
+
+  struct Saved: Encodable {
+    let folder: String
+    let sha256: String
+  }
+
+  /// - Parameter sha256: of the saved model; `nil` where the row was not saved.
+  init(_ model: FittedModel, savedAs sha256: String?) {
+    (id, name, software) = (model.id, model.row.name, Software.name)
+    evaluationProtocol = model.evaluation.name
+    self.model = sha256.map { Saved(folder: "models/\(model.id)", sha256: $0) }
+    shown = ShownFit(model.kept)
+    let data = model.kept?.data
+    record = sha256 == nil ? nil : (data as? any SavableFit)?.record
+    fit = sha256 == nil ? data : nil
+    intensities = model.row.family == .baseline ? nil : model.intensities
+  }
+
+  private enum Key: String, CodingKey {
+    case schema, id, name, software, model, record, fit, shown, intensities
+    case evaluationProtocol = "protocol"
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var container = encoder.container(keyedBy: Key.self)
+    try container.encode(1, forKey: .schema)
+    try container.encode(id, forKey: .id)
+    try container.encode(name, forKey: .name)
+    try container.encode(software, forKey: .software)
+    try container.encode(evaluationProtocol, forKey: .evaluationProtocol)
+    try container.encodeIfPresent(model, forKey: .model)
+    if let record { try container.encode(record, forKey: .record) }
+    if let fit { try container.encode(fit, forKey: .fit) }
+    try container.encode(shown, forKey: .shown)
+    try container.encodeIfPresent(intensities, forKey: .intensities)
+  }
+}

@@ -1,0 +1,284 @@
+import DeepRadiomics
+import Learning
+
+extension StudyFile {
+  /// An arm of the comparison: a family of models.
+  public enum Arm: String, Hashable, Codable, Sendable, CaseIterable {
+    /// Handcrafted radiomics.
+    case handcrafted = "hcr"
+    /// Deep-learning radiomics.
+    case deep = "dlr"
+  }
+
+  /// How the deep arm sees images and learns.
+  public struct Deep: Hashable, Codable, Sendable {
+    /// Network or weight set by name, as `apus weights list` shows it.
+    public var network: String
+    /// File with the weights; `nil`: the set of that name in the weight store.
+    public var weights: String?
+    /// Layers, inflation, pooling, precision.
+    public var settings: NetworkSettings
+    /// From an image to the network's input.
+    public var input: InputSettings
+    /// Series that the network sees, by name, in order.
+    public var series: [String]
+    /// Views of training patients that are further rows to learn from.
+    public var views: [InputView]
+    /// Which of the study's clinical factors the head gets.
+    public var factors: FactorChoice
+    /// Heads that differ in their seed only; their mean probability is the model's.
+    public var ensemble: Int
+    /// Rows that the paper does not have.
+    public var beyond: [Beyond]
+    /// What its rows have in their names; empty for the study's first network.
+    public var label = ""
+    /// Further networks or inputs, each with rows of its own; those have no further ones.
+    public var further: [Deep] = []
+
+    /// All parts, as they are.
+    package init(
+      network: String, weights: String? = nil, settings: NetworkSettings, input: InputSettings, series: [String],
+      views: [InputView], factors: FactorChoice, ensemble: Int, beyond: [Beyond], label: String = "",
+      further: [Deep] = []
+    ) {
+      self.network = network
+      self.weights = weights
+      self.settings = settings
+      self.input = input
+      self.series = series
+      self.views = views
+      self.factors = factors
+      self.ensemble = ensemble
+      self.beyond = beyond
+      self.label = label
+      self.further = further
+    }
+
+    /// Rows that separate features from classifier.
+    public enum Beyond: String, Hashable, Codable, Sendable, CaseIterable {
+      /// Deep features through the selection and the SVM of the handcrafted arm.
+      case supportVector = "svm"
+      /// Handcrafted, deep and clinical columns together, through the same.
+      case fusion
+    }
+  }
+}
+
+extension StudyFile.Arm {
+  /// The arms of a study file; the handcrafted one where none is named.
+  package static func list(_ top: YAMLSection) throws(StudyFileError) -> [StudyFile.Arm] {
+    let names = try top.strings("arms") ?? [StudyFile.Arm.handcrafted.rawValue]
+    var arms: [StudyFile.Arm] = []
+    for name in names {
+      guard let arm = StudyFile.Arm(rawValue: name) else {
+        throw top.fail("arms", .unknownName(name, in: "arms", known: StudyFile.Arm.allCases.map(\.rawValue)))
+      }
+      arms.append(arm)
+    }
+    guard !arms.isEmpty, Set(arms).count == arms.count else {
+      throw top.fail(
+        "arms", .wrongValue(key: "arms", found: names.joined(separator: ", "), expected: "hcr, dlr or both, once each"))
+    }
+    return arms
+  }
+}
+
+extension StudyFile {
+  /// Every network of the deep arm, the study's first one first; none without that arm.
+  package var networks: [Deep] { deep.map { [$0] + $0.further } ?? [] }
+}
+
+extension StudyFile.Deep {
+  /// The section `deep:` with its further networks; `series` are the study's.
+  package init(_ section: YAMLSection, series all: [String]) throws(StudyFileError) {
+    try self.init(section, label: "", series: all)
+    let others = try section.section("further")
+    try section.finish()
+    for label in others?.keys ?? [] {
+      guard let others, let own = try others.section(label) else { continue }
+      guard label.isRowLabel else {
+        throw others.fail(
+          label,
+          .wrongValue(
+            key: "deep.further", found: "\"\(label)\"", expected: "a name of at most 20 letters, digits and hyphens"))
+      }
+      further.append(try StudyFile.Deep(own.inheriting(from: section), label: label, series: all))
+    }
+  }
+
+  private init(_ section: YAMLSection, label: String, series all: [String]) throws(StudyFileError) {
+    self.label = label
+    network = try section.required("network")
+    guard let choice = NetworkChoice(network) else {
+      throw section.fail("network", .unknownName(network, in: "deep.network", known: NetworkChoice.names))
+    }
+    weights = try section.string("weights")
+    settings = choice.settings(
+      depth: try section.choice("inflation", of: DeepNames.inflations), pooling: try section.choice("pooling"),
+      precision: try section.choice("precision") ?? .float32)
+    series = try section.strings("series") ?? all
+    for name in series where !all.contains(name) {
+      throw section.fail("series", .unknownName(name, in: "deep.series", known: all))
+    }
+    if let twice = series.firstDuplicate {
+      throw section.fail(
+        "series", .wrongValue(key: "deep.series", found: "\"\(twice)\" twice", expected: "each series once"))
+    }
+    input = try InputSettings(section)
+    guard input.series == .branches || series.count <= 3 else {
+      throw section.fail(
+        "combine",
+        .wrongValue(
+          key: "deep.combine", found: "channels for \(series.count) series", expected: "at most 3 in deep.series"))
+    }
+    views =
+      try section.section("views").map { section throws(StudyFileError) in
+        try InputView.list(section)
+      } ?? []
+    factors = try section.choice("factors") ?? .all
+    ensemble = try section.integer("ensemble", "a whole number from 1 to 100", where: { (1...100).contains($0) }) ?? 5
+    beyond = []
+    for name in try section.strings("beyond") ?? Beyond.allCases.map(\.rawValue) where name != "none" {
+      guard let row = Beyond(rawValue: name) else {
+        throw section.fail(
+          "beyond", .unknownName(name, in: "deep.beyond", known: Beyond.allCases.map(\.rawValue) + ["none"]))
+      }
+      beyond.append(row)
+    }
+    if !label.isEmpty { try section.finish() }
+  }
+}
+
+extension YAMLSection {
+  /// A further network: what it does not say is as in `first`; another network brings its own way to be read, and another scaling
+  /// its own window.
+  fileprivate func inheriting(from first: YAMLSection) -> YAMLSection {
+    var own: Set<String> = ["further"]
+    if keys.contains("network") { own.formUnion(["weights", "inflation", "pooling", "precision"]) }
+    if keys.contains("scaling") { own.insert("window") }
+    return filled(from: first, except: own)
+  }
+}
+
+extension String {
+  fileprivate var isRowLabel: Bool {
+    (1...20).contains(count) && allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") }
+  }
+}
+
+extension InputSettings {
+  fileprivate init(_ section: YAMLSection) throws(StudyFileError) {
+    let presets: [(String, InputSettings)] = [("sound", .sound), ("jeong2024", .jeong2024)]
+    let preset = try section.choice("input", of: presets) ?? .sound
+    let margin = try section.number("margin", "a number of mm from 0", where: { (0...1000).contains($0) }) ?? 10
+    let regions: [(String, InputRegion)] = [
+      ("lesion", .lesion), ("box", .lesionBox(margin: margin)), ("image", .image),
+    ]
+    let depth: DepthRule?
+    if let slices = section.node("depth")?.int {
+      depth = .fixed(slices)
+    } else {
+      depth = try section.choice("depth", of: [("training", .largestOfTraining), ("cohort", .largestOfCohort)])
+    }
+    let region = try section.choice("region", of: regions)
+    let scaling = try section.choice("scaling", of: DeepNames.scalings(window: try section.window()))
+    let levels = try section.choice("levels", of: DeepNames.levels)
+    let frame = try section.choice("frame", of: DeepNames.frames)
+    let normalisation = try section.choice("normalisation", of: DeepNames.normalisations)
+    let reference: ScalingReference? = try section.choice("reference")
+    let side = try section.integer("side", "a whole number from 32 to 4096", where: { (32...4096).contains($0) })
+    let resize: SliceResize? = try section.choice("resize")
+    let fitting: DepthFitting? = try section.choice("fit")
+    let series: SeriesCombination? = try section.choice("combine")
+    do throws(InputError) {
+      self = try preset.with(
+        region: region, scaling: scaling, reference: reference, isEightBit: levels, side: side, resize: resize,
+        keepsProportions: frame, normalisation: normalisation, depth: depth, fitting: fitting, series: series)
+    } catch {
+      throw section.fail("input", .wrongValue(key: "deep", found: "these values", expected: "\(error)"))
+    }
+  }
+}
+
+/// Names of choices whose cases carry values.
+package enum DeepNames {
+  package static let inflations: [(String, DepthTreatment)] = [
+    ("centre", .inflated(.centre)), ("average", .inflated(.average)), ("trained", .inflated(.trained)),
+    ("none", .slices),
+  ]
+  static func scalings(window: IntensityScaling?) -> [(String, IntensityScaling)] {
+    [("minmax", .minMax), ("zscore", .zScore(limit: 3)), ("percentiles", .percentiles(low: 1, high: 99))]
+      + (window.map { [("window", $0)] } ?? [])
+  }
+  package static let levels: [(String, Bool)] = [("float", false), ("8-bit", true)]
+  package static let frames: [(String, Bool)] = [("kept", true), ("stretched", false)]
+  static let normalisations: [(String, InputNormalisation)] = [
+    ("as-trained", .asTrained), ("imagenet", .imageNet), ("none", .none),
+  ]
+}
+
+extension YAMLSection {
+  /// `window: [low, high]`, which `scaling: window` needs.
+  fileprivate func window() throws(StudyFileError) -> IntensityScaling? {
+    guard let texts = try strings("window") else { return nil }
+    let ends = texts.compactMap { Double($0) }
+    guard ends.count == 2, texts.count == 2, ends[0] < ends[1], (ends[1] - ends[0]).isFinite else {
+      throw fail(
+        "window",
+        .wrongValue(
+          key: "\(path).window", found: texts.joined(separator: ", "), expected: "two intensities, the lower first"))
+    }
+    guard try string("scaling") == "window" else {
+      throw fail(
+        "window",
+        .wrongValue(key: "\(path).window", found: "without scaling: window", expected: "scaling: window beside it"))
+    }
+    return .window(low: ends[0], high: ends[1])
+  }
+}
+
+extension InputView {
+  /// The most views of a patient that make sense to compute.
+  private static let most = 8
+
+  /// `views: {mirror: true, rotate: [-10, 10]}`: each is a view of its own.
+  fileprivate static func list(_ section: YAMLSection) throws(StudyFileError) -> [InputView] {
+    var views: [InputView] = []
+    if try section.flag("mirror") ?? false, let mirrored = try? InputView(isMirrored: true) { views.append(mirrored) }
+    for text in try section.strings("rotate") ?? [] {
+      guard let degrees = Double(text), degrees != 0, let view = try? InputView(rotation: degrees) else {
+        throw section.fail(
+          "rotate",
+          .wrongValue(
+            key: "\(section.path).rotate", found: text, expected: "degrees from -180 to 180 other than 0"))
+      }
+      views.append(view)
+    }
+    guard views.count <= most, Set(views).count == views.count else {
+      throw section.fail(
+        "rotate",
+        .wrongValue(
+          key: section.path, found: "\(views.count) views", expected: "at most \(most) that differ"))
+    }
+    try section.finish()
+    return views
+  }
+}
+
+extension YAMLSection {
+  /// A value by its name in a list; `nil` where the key is absent.
+  fileprivate func choice<Value>(_ key: String, of known: [(String, Value)]) throws(StudyFileError) -> Value? {
+    guard let name = try string(key) else { return nil }
+    guard let found = known.first(where: { $0.0 == name }) else {
+      throw fail(key, .unknownName(name, in: "\(path).\(key)", known: known.map(\.0)))
+    }
+    return found.1
+  }
+
+  /// A value of an enumeration by its raw name.
+  fileprivate func choice<Value: CaseIterable & RawRepresentable>(
+    _ key: String
+  ) throws(StudyFileError) -> Value? where Value.RawValue == String {
+    try choice(key, of: Value.allCases.map { ($0.rawValue, $0) })
+  }
+}

@@ -1,0 +1,89 @@
+import Learning
+
+// What the report says of the steps.
+extension StudyFile.LearningSteps {
+  /// In a few words, for the row of a table.
+  package var words: String {
+    let chosen = (harmonise.map { [$0.step.name] } ?? []) + filters.map(\.name) + [scale.name] + select.map(\.name)
+    return "\(chosen.joined(separator: ", ")); \(classifiers.map(\.name).joined(separator: " or "))"
+  }
+
+  /// What was done before and in the model, a sentence a step.
+  package var sentences: [String] {
+    [imputed, harmonised, filtered, "Columns were scaled by \(scale.name)\(Self.rules[scale.name] ?? "").", selected]
+      .compactMap(\.self) + [balanced, tuned].compactMap(\.self)
+  }
+
+  private static let rules = [
+    "standard": " (mean 0, standard deviation 1)", "robust": " (median 0, interquartile range 1)",
+    "range": " (minimum 0, maximum 1)",
+  ]
+
+  private var imputed: String {
+    guard imputesFactors else { return "Missing values were imputed by \(impute)." }
+    return
+      "Clinical factors were imputed \(impute.word("completions")) times from each other by chained equations with predictive mean "
+      + "matching (doi 10.18637/jss.v045.i03), never from the outcome; a model was fitted to each completion and scores were "
+      + "averaged. Missing features were imputed by the training median."
+  }
+
+  private var harmonised: String? {
+    harmonise.map { own in
+      let covariates =
+        own.covariates.isEmpty ? "no covariate" : "\(own.covariates.joined(separator: ", ")) as covariates"
+      let target = own.reference.map { "towards batch \($0)" } ?? "towards the mean of all batches"
+      let unseen =
+        own.unseen == .refuse
+        ? "A patient of a batch that no training patient is of got no score."
+        : "Location and scale of a batch that no training patient is of were taken from at least 20 patients of it who were "
+          + "scored, without their outcomes."
+      return
+        "Features were harmonised over \(own.batch) by ComBat (\(own.step.word("shrinkage")); \(covariates), never the outcome; "
+        + "doi 10.1093/biostatistics/kxj037), fitted on training patients, \(target). \(unseen)"
+    }
+  }
+
+  private var filtered: String? {
+    let used = filters.filter { $0.name != "constant-columns" }
+    return used.isEmpty ? nil : "Columns were dropped by \(used.map(\.description).joined(separator: ", then "))."
+  }
+
+  private var selected: String {
+    select.isEmpty
+      ? "No features were selected."
+      : "Features were selected by \(select.map(\.description).joined(separator: ", then "))."
+  }
+
+  private var balanced: String? {
+    let parts =
+      (weights == .balanced ? ["both classes weighed alike"] : [])
+      + (oversample == .none
+        ? []
+        : [
+          "the smaller class of each training set was filled up, inside the folds, by \(oversample == .random ? "repetition" : "SMOTE (doi 10.1613/jair.953)")"
+        ])
+    return parts.isEmpty ? nil : "In the classifier, \(parts.joined(separator: " and "))."
+  }
+
+  private var tuned: String {
+    let way =
+      switch search {
+      case .grid: "all"
+      case .random: "drawn at random"
+      case .halving:
+        "drawn at random, the best one in \(factor) going on to \(factor) times as many training patients in each round"
+      }
+    return
+      "The classifier was \(classifiers.map(\.description).joined(separator: " or ")); its setting was chosen by mean AUC over the "
+      + "tuning folds\(dealt) among \(settings) settings, \(way)."
+  }
+
+  private var dealt: String {
+    switch folds {
+    case nil: ""
+    case .stratified: " (stratified, shuffled)"
+    case .inOrder: " (stratified, in the order of the table)"
+    case .shuffled(let seed): " (dealt without regard to the outcome, shuffled with seed \(seed))"
+    }
+  }
+}

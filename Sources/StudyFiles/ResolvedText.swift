@@ -1,0 +1,268 @@
+import DeepRadiomics
+import Yams
+
+extension StudyFile {
+  /// This study with every default and preset spelled out, as a study file that reads back as the same value.
+  public var resolvedText: String {
+    let text = try? serialize(node: resolvedNode, width: 100, allowUnicode: true)
+    return text ?? ""
+  }
+
+  private var resolvedNode: Node {
+    var items: [(String, Node)] = [
+      ("apus", "1"), ("name", .quoted(name)), ("synthetic", isSynthetic ? "true" : "false"),
+    ]
+    if let preset { items.append(("preset", .quoted(preset))) }
+    items += [
+      ("root", .quoted(root)), ("cohort", cohort.node), ("outcome", outcome.node),
+    ]
+    if !series.isEmpty { items.append(("series", .map(series.map { ($0.name, $0.node) }))) }
+    items += [
+      ("factors", .map(factors.map { ($0.name, $0.node) })),
+      ("models", models.node), ("features", features.node(robustness)), ("split", split.node),
+      ("protocol", .quoted(evaluationProtocol.rawValue)), ("seed", .plain("\(seed)")),
+    ]
+    if arms != [.handcrafted] { items.append(("arms", .list(arms.map(\.rawValue)))) }
+    if let deep { items.append(("deep", deep.node)) }
+    if let learning { items.append(("learning", learning.resolvedNode)) }
+    if controls != .none { items.append(("controls", controls.node)) }
+    return .map(items)
+  }
+}
+
+extension StudyFile.Cohort {
+  fileprivate var node: Node {
+    var items: [(String, Node)] = [("table", .quoted(table)), ("id", .quoted(id))]
+    if let group { items.append(("group", .quoted(group))) }
+    if !exclusions.isEmpty { items.append(("exclude", Node(exclusions.map(\.node)))) }
+    return .map(items)
+  }
+}
+
+extension StudyFile.ExclusionRule {
+  fileprivate var node: Node {
+    var items: [(String, Node)] = [("column", .quoted(column))]
+    if let equals { items.append(("equals", .list(equals))) }
+    if let cause { items.append(("cause", .quoted(cause))) }
+    return .map(items)
+  }
+}
+
+extension StudyFile.Outcome {
+  fileprivate var node: Node {
+    var items: [(String, Node)] = [("column", .quoted(column)), ("event", .list(event))]
+    if let nonEvent { items.append(("non-event", .list(nonEvent))) }
+    return .map(items + [("event-name", .quoted(eventName)), ("non-event-name", .quoted(nonEventName))])
+  }
+}
+
+extension StudyFile.Series {
+  fileprivate var node: Node {
+    var items: [(String, Node)] = [("image", .quoted(image))]
+    switch mask {
+    case .file(let path, let roi, let label, let resampled):
+      items.append(("mask", .quoted(path)))
+      if let roi { items.append(("roi", .quoted(roi))) }
+      items.append(("label", .plain("\(label)")))
+      if resampled { items.append(("resample-mask", "true")) }
+    case .series(let other): items.append(("mask-of", .quoted(other)))
+    }
+    if let between { items.append(("between", .quoted(between.rawValue))) }
+    if let modality { items.append(("modality", .quoted(modality))) }
+    if let description { items.append(("description", .quoted(description))) }
+    items.append(("spacing-tolerance", .plain("\(spacingTolerance)")))
+    if let biasField { items.append(("bias-field", .quoted(biasField.rawValue))) }
+    if let normalisation {
+      let pairs = normalisation.items.map { key, values in
+        (key, values.count == 1 ? Node.quoted(values[0]) : Node.list(values))
+      }
+      items.append(("normalisation", .map(pairs)))
+    }
+    return .map(items)
+  }
+}
+
+extension StudyFile.Factor {
+  fileprivate var node: Node {
+    var items: [(String, Node)] = [("column", .quoted(column)), ("label", .quoted(label))]
+    if let unit { items.append(("unit", .quoted(unit))) }
+    switch kind {
+    case .continuous(let cut):
+      items.append(("type", "continuous"))
+      if let cut { items.append(("cut", .plain("\(cut)"))) }
+    case .categorical(let levels, let unknown):
+      items.append(("type", "categorical"))
+      if !levels.isEmpty { items.append(("groups", .map(levels.map { ($0.name, .list($0.values)) }))) }
+      if !unknown.isEmpty { items.append(("unknown", .list(unknown))) }
+    }
+    return .map(items)
+  }
+}
+
+extension StudyFile.Models {
+  fileprivate var node: Node {
+    .map([
+      ("factors", .list(factors)), ("unknown", .quoted(unknown.rawValue)),
+      ("selected-features", .plain("\(selectedFeatures)")),
+    ])
+  }
+}
+
+extension StudyFile.Features {
+  fileprivate func node(_ robustness: StudyFile.Robustness?) -> Node {
+    let source: Node =
+      switch self {
+      case .recipe(let recipe): .map([("recipe", .quoted(recipe.rawValue))])
+      case .parameters(let path): .map([("parameters", .quoted(path))])
+      case .table(let source): source.node
+      }
+    guard let robustness, var mapping = source.mapping else { return source }
+    mapping["robustness"] = .resolved(.mapping(robustness.resolved))
+    return .mapping(mapping)
+  }
+}
+
+extension StudyFile.FeatureSource {
+  fileprivate var node: Node {
+    var items: [(String, Node)] = [("table", .quoted(table)), ("id", .quoted(id))]
+    if !columns.isEmpty { items.append(("columns", .list(columns))) }
+    if !exclude.isEmpty { items.append(("exclude", .list(exclude))) }
+    if let volume {
+      items += [("volume", .quoted(volume)), ("volume-unit", .quoted(volumeUnit.rawValue))]
+    }
+    return .map(items)
+  }
+}
+
+extension StudyFile.Deep {
+  fileprivate var node: Node {
+    var items: [(String, Node)] = [("network", .quoted(network))]
+    if let weights { items.append(("weights", .quoted(weights))) }
+    let inflation = DeepNames.inflations.first { $0.1 == settings.depth }?.0 ?? ""
+    items += [
+      ("inflation", .quoted(inflation)), ("pooling", .quoted(settings.pooling.rawValue)),
+      ("precision", .quoted(settings.precision.rawValue)), ("input", .quoted(input.isEightBit ? "jeong2024" : "sound")),
+      ("region", .quoted(input.region.name)),
+    ]
+    if case .lesionBox(let margin) = input.region { items.append(("margin", .plain("\(margin)"))) }
+    items += scalingItems
+    items += [
+      ("reference", .quoted(input.reference.rawValue)),
+      ("levels", .quoted(name(input.isEightBit, in: DeepNames.levels))), ("side", .plain("\(input.side)")),
+      ("frame", .quoted(name(input.keepsProportions, in: DeepNames.frames))),
+      ("normalisation", .quoted(name(input.normalisation, in: DeepNames.normalisations))),
+      ("resize", .quoted(input.resize.rawValue)), ("depth", input.depth.node), ("fit", .quoted(input.fitting.rawValue)),
+      ("combine", .quoted(input.series.rawValue)), ("series", .list(series)),
+    ]
+    // A further network without views says so, or it would read back with those of the first.
+    if !views.isEmpty || !label.isEmpty { items.append(("views", viewsNode)) }
+    items += [
+      ("factors", .quoted(factors.rawValue)), ("ensemble", .plain("\(ensemble)")),
+      ("beyond", .list(beyond.isEmpty ? ["none"] : beyond.map(\.rawValue))),
+    ]
+    if !further.isEmpty { items.append(("further", .map(further.map { ($0.label, $0.node) }))) }
+    return .map(items)
+  }
+}
+
+extension StudyFile.Deep {
+  private var scalingItems: [(String, Node)] {
+    guard case .window(let low, let high) = input.scaling else {
+      return [("scaling", .quoted(name(input.scaling, in: DeepNames.scalings(window: nil))))]
+    }
+    let ends = [low, high].map { Node.plain("\($0)") }
+    return [("scaling", .quoted("window")), ("window", .sequence(Node.Sequence(ends, Tag(.seq), .flow)))]
+  }
+
+  private var viewsNode: Node {
+    let turns = views.filter { $0.rotation != 0 }.map { Node.plain("\($0.rotation)") }
+    let mirror: [(String, Node)] = views.contains(where: \.isMirrored) ? [("mirror", "true")] : []
+    let rotate: [(String, Node)] =
+      turns.isEmpty ? [] : [("rotate", .sequence(Node.Sequence(turns, Tag(.seq), .flow)))]
+    return .map(mirror + rotate)
+  }
+
+  private func name<Value: Equatable>(_ value: Value, in known: [(String, Value)]) -> String {
+    known.first { $0.1 == value }?.0 ?? ""
+  }
+}
+
+extension DepthRule {
+  fileprivate var node: Node {
+    switch self {
+    case .fixed(let slices): .plain("\(slices)")
+    case .largestOfTraining: .quoted("training")
+    case .largestOfCohort: .quoted("cohort")
+    }
+  }
+}
+
+extension InputRegion {
+  fileprivate var name: String {
+    switch self {
+    case .lesion: "lesion"
+    case .lesionBox: "box"
+    case .image: "image"
+    }
+  }
+}
+
+extension StudyFile.Controls {
+  fileprivate var node: Node {
+    .map([
+      ("permuted-outcomes", .plain("\(permutedOutcomes)")), ("shuffled-voxels", shuffledVoxels ? "true" : "false"),
+    ])
+  }
+}
+
+extension StudyFile.Split {
+  fileprivate var node: Node {
+    switch self {
+    case .share(let share): .map([("train", .plain("\(share)"))])
+    case .column(let column, let training, let test):
+      .map([("column", .quoted(column)), ("training", .list(training)), ("test", .list(test))])
+    case .every(let step): .map([("every", .plain("\(step)"))])
+    case .leaveOneOut: .map([("leave-one-out", "true")])
+    case .repeated(let folds, let times):
+      .map([("repeated", .map([("folds", .plain("\(folds)")), ("times", .plain("\(times)"))]))])
+    case .nested(let folds): .map([("nested", .plain("\(folds)"))])
+    case .site(let column): .map([("site", .quoted(column))])
+    }
+  }
+}
+
+extension Node {
+  /// Text in quotes, so that `yes`, `1.0` or `null` reads back as the text it is.
+  fileprivate static func quoted(_ text: String) -> Node { .scalar(Scalar(text, Tag(.str), .doubleQuoted)) }
+
+  fileprivate static func resolved(_ value: StudyFile.Robustness.ResolvedValue) -> Node {
+    switch value {
+    case .text(let text): .quoted(text)
+    case .number(let text): .plain(text)
+    case .numbers(let texts): .sequence(Sequence(texts.map(plain), Tag(.seq), .flow))
+    case .mapping(let items): .map(items.map { ($0.key, resolved($0.value)) })
+    }
+  }
+
+  fileprivate static func plain(_ text: String) -> Node { .scalar(Scalar(text)) }
+
+  fileprivate static func list(_ texts: [String]) -> Node { .sequence(Sequence(texts.map(quoted), Tag(.seq), .flow)) }
+
+  fileprivate static func map(_ items: [(String, Node)]) -> Node {
+    .mapping(Mapping(items.map { (quoted($0.0), $0.1) }))
+  }
+}
+
+extension StudyFile {
+  /// Factors in the models as text names them.
+  package var modelFactorLabels: [String] {
+    models.factors.map { name in factors.first { $0.name == name }?.label ?? name }
+  }
+
+  /// Everything that decides the results, without the place where the files lie.
+  package var identity: String {
+    var portable = self
+    portable.root = ""
+    return portable.resolvedText
+  }
+}

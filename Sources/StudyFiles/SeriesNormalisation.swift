@@ -1,0 +1,121 @@
+import ImageProcessing
+import Yams
+
+extension StudyFile {
+  /// How the intensities of a series are normalised, before features are taken.
+  public struct Normalisation: Hashable, Codable, Sendable {
+    /// Method and parameters.
+    public var settings: IntensityNormalisation
+    /// Mask of reference tissue, for `whitestripe`; `nil` for the peak of the histogram.
+    public var reference: Reference?
+
+    /// All parts, as they are.
+    package init(settings: IntensityNormalisation, reference: Reference? = nil) {
+      self.settings = settings
+      self.reference = reference
+    }
+  }
+
+  /// A mask of reference tissue.
+  public struct Reference: Hashable, Codable, Sendable {
+    /// Label image, structure set or segmentation, with `{id}` and wildcards.
+    public var path: String
+    /// Region in a structure set or segmentation.
+    public var roi: String?
+    /// Label in a label image.
+    public var label: Int
+
+    /// All parts, as they are.
+    package init(path: String, roi: String? = nil, label: Int) {
+      self.path = path
+      self.roi = roi
+      self.label = label
+    }
+  }
+
+  /// How the slow change of intensity over the image that a receiving coil leaves is taken out.
+  public enum BiasField: String, Hashable, Codable, Sendable, CaseIterable {
+    /// N4 by ANTs, which must be installed.
+    case n4
+  }
+
+  /// Whether a normalisation is fitted on the images of training patients.
+  package var fitsOnImages: Bool { !seriesFittedOnImages.isEmpty }
+
+  /// Series whose normalisation is.
+  package var seriesFittedOnImages: [Series] { series.filter { $0.fittedNormalisation != nil } }
+
+  /// Whether a series wants the external program N4.
+  package var needsBiasFieldCorrection: Bool { series.contains { $0.biasField != nil } }
+}
+
+extension StudyFile.BiasField {
+  package init?(_ section: YAMLSection) throws(StudyFileError) {
+    guard let text = try section.string("bias-field"), text != "none" else { return nil }
+    guard let known = Self(rawValue: text) else {
+      throw section.fail(
+        "bias-field", .unknownName(text, in: "\(section.path).bias-field", known: ["none", "n4"]))
+    }
+    self = known
+  }
+}
+
+extension StudyFile.Normalisation {
+  package init(_ section: YAMLSection) throws(StudyFileError) {
+    let method = try section.required("method")
+    var parameters: [String: [String]] = [:]
+    for key in section.keys where !["method", "reference", "reference-roi", "reference-label"].contains(key) {
+      parameters[key] = try section.strings(key)
+    }
+    do {
+      settings = try IntensityNormalisation(method: method, parameters: parameters)
+    } catch {
+      throw section.fail(error.key, .otherwise("\(section.path): \(error)"))
+    }
+    reference = try StudyFile.Reference(section)
+    guard reference == nil || method == "whitestripe" else {
+      throw section.fail("reference", .otherwise("\(section.path): reference is for whitestripe, not for \(method)"))
+    }
+    try section.finish()
+  }
+
+  /// The mapping of a study file that reads back as this value.
+  package var items: [(String, [String])] {
+    var items = [("method", [settings.method])] + settings.parameters.map { ($0.key, $0.values) }
+    if let reference {
+      items.append(("reference", [reference.path]))
+      if let roi = reference.roi { items.append(("reference-roi", [roi])) }
+      items.append(("reference-label", ["\(reference.label)"]))
+    }
+    return items
+  }
+}
+
+extension StudyFile.Reference {
+  fileprivate init?(_ section: YAMLSection) throws(StudyFileError) {
+    let (path, roi) = (try section.string("reference"), try section.string("reference-roi"))
+    let label = try section.integer("reference-label", "a whole number from 1", where: { $0 >= 1 })
+    guard let path else {
+      guard roi == nil, label == nil else { throw section.missing("reference") }
+      return nil
+    }
+    (self.path, self.roi, self.label) = (path, roi, label ?? 1)
+  }
+}
+
+extension NormalisationSettingError {
+  /// The key of the study file that it is about.
+  fileprivate var key: String {
+    switch self {
+    case .unknownMethod, .noValue: "method"
+    case .unknownParameter(let key, _, _), .wrongParameter(let key, _, _): key
+    }
+  }
+}
+
+extension StudyFile.Series {
+  /// Its normalisation, where that is fitted on the images of training patients.
+  package var fittedNormalisation: IntensityNormalisation? {
+    normalisation.map(\.settings).flatMap { $0.needsFit ? $0 : nil }
+  }
+}

@@ -1,0 +1,52 @@
+import Records
+
+/// Why a study file could not be used.
+public struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// What was found.
+  public enum Problem: Sendable, Hashable {
+    case unreadable
+    case notYAML(String)
+    case missingKey(String)
+    case unknownKeys([String], known: [String])
+    case wrongValue(key: String, found: String, expected: String)
+    case notYet(String, comesWith: String)
+    case unknownName(String, in: String, known: [String])
+    case otherwise(String)
+  }
+
+  /// The study file.
+  public let file: String
+  /// Line in the file, counted from 1, where known.
+  public let line: Int?
+  /// What was found.
+  public let problem: Problem
+
+  /// An error at a place of a study file.
+  public init(file: String, line: Int? = nil, problem: Problem) {
+    self.file = file
+    self.line = line
+    self.problem = problem
+  }
+
+  /// File, line, cause and next step.
+  public var description: String { file + (line.map { ":\($0)" } ?? "") + ": " + cause }
+
+  private var cause: String {
+    switch problem {
+    case .unreadable: "cannot be read. Check the path."
+    case .notYAML(let what): "is not valid YAML: \(what)"
+    case .missingKey(let key): "the key \"\(key)\" is missing. Add it; Documentation/study-file.md shows every key."
+    case .unknownKeys(let keys, let known):
+      "unknown \(keys.count == 1 ? "key" : "keys") "
+        + keys.map { "\"\($0)\"" + suggestion(for: $0, among: known) }.joined(separator: ", ")
+        + ". Known here: \(known.sorted().joined(separator: ", "))."
+    case .wrongValue(let key, let found, let expected): "\"\(key)\" is \(found); expected \(expected)."
+    case .notYet(let what, let version):
+      "\(what) is not in this version; it comes with \(version). Nothing was run in its place."
+    case .otherwise(let cause): "\(cause)."
+    case .unknownName(let name, let place, let known):
+      "\"\(name)\" in \(place) is not known\(suggestion(for: name, among: known)). "
+        + "Known: \(known.joined(separator: ", "))."
+    }
+  }
+}

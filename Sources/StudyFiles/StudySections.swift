@@ -1,0 +1,128 @@
+import ImageFiles
+
+extension StudyFile.Cohort {
+  package init(_ section: YAMLSection) throws(StudyFileError) {
+    table = try section.required("table")
+    id = try section.required("id")
+    group = try section.string("group")
+    exclusions = []
+    for rule in try section.sections("exclude") {
+      exclusions.append(
+        StudyFile.ExclusionRule(
+          column: try rule.required("column"), equals: try rule.strings("equals"), cause: try rule.string("cause")))
+      try rule.finish()
+    }
+    try section.finish()
+  }
+}
+
+extension StudyFile.Outcome {
+  package init(_ section: YAMLSection) throws(StudyFileError) {
+    column = try section.required("column")
+    guard let event = try section.strings("event"), !event.isEmpty else { throw section.missing("event") }
+    self.event = event
+    nonEvent = try section.strings("non-event")
+    eventName = try section.string("event-name") ?? "\(column) = \(event.joined(separator: " or "))"
+    nonEventName = try section.string("non-event-name") ?? "no \(eventName)"
+    try section.finish()
+  }
+}
+
+extension StudyFile.Series {
+  package init(name: String, _ section: YAMLSection) throws(StudyFileError) {
+    self.name = name
+    image = try section.required("image")
+    modality = try section.string("modality")
+    description = try section.string("description")
+    spacingTolerance =
+      try section.number("spacing-tolerance", "a share of the spacing from 0 to 1", where: { (0...1).contains($0) })
+      ?? 0.01
+    biasField = try StudyFile.BiasField(section)
+    normalisation = try section.section("normalisation").map { section throws(StudyFileError) in
+      try StudyFile.Normalisation(section)
+    }
+    between = try BetweenContours(section)
+    let roi = try section.string("roi")
+    let label = try section.integer("label", "a whole number from 1", where: { $0 >= 1 })
+    if let other = try section.string("mask-of") {
+      guard try section.string("mask") == nil, roi == nil, label == nil, between == nil else {
+        throw section.fail(
+          "mask-of",
+          .wrongValue(key: "mask-of", found: "beside mask, roi, label or between", expected: "one or the other"))
+      }
+      mask = .series(other)
+    } else {
+      mask = .file(
+        path: try section.required("mask"), roi: roi, label: label ?? 1,
+        resampled: try section.flag("resample-mask") ?? false)
+    }
+  }
+}
+
+extension BetweenContours {
+  /// `between: fill`; `nil` where the section says nothing.
+  package init?(_ section: YAMLSection) throws(StudyFileError) {
+    guard let text = try section.string("between") else { return nil }
+    guard let known = Self(rawValue: text) else {
+      throw section.fail(
+        "between",
+        .unknownName(text, in: "\(section.path).between", known: Self.allCases.map(\.rawValue)))
+    }
+    self = known
+  }
+}
+
+extension StudyFile.Factor {
+  package init(name: String, _ section: YAMLSection) throws(StudyFileError) {
+    self.name = name
+    column = try section.string("column") ?? name
+    label = try section.string("label") ?? name
+    unit = try section.string("unit")
+    switch try section.required("type") {
+    case "continuous":
+      kind = .continuous(cut: try section.number("cut", "a number", where: \.isFinite))
+    case "categorical":
+      let levels = try Self.levels(section)
+      // A level of that name is the unknown one: models and tables have one column and one row for it.
+      let unknown = levels.filter { StudyFile.Factor.isUnknown($0.name) }.flatMap(\.values)
+      kind = .categorical(
+        levels: levels.filter { !StudyFile.Factor.isUnknown($0.name) },
+        unknown: (try section.strings("unknown") ?? []) + unknown)
+    case let other:
+      throw section.fail("type", .unknownName(other, in: "\(section.path).type", known: ["continuous", "categorical"]))
+    }
+  }
+
+  /// `levels: [a, b]`, or `groups: {name: [values]}`; neither means the values as found, sorted.
+  private static func levels(_ section: YAMLSection) throws(StudyFileError) -> [StudyFile.Level] {
+    if let groups = try section.section("groups") {
+      var levels: [StudyFile.Level] = []
+      for key in groups.keys { levels.append(StudyFile.Level(name: key, values: try groups.strings(key) ?? [key])) }
+      return levels
+    }
+    return (try section.strings("levels") ?? []).map { StudyFile.Level(name: $0, values: [$0]) }
+  }
+}
+
+extension StudyFile.Models {
+  package init(_ section: YAMLSection?, factors all: [StudyFile.Factor]) throws(StudyFileError) {
+    factors = try section?.strings("factors") ?? all.map(\.name)
+    selectedFeatures =
+      try section?.integer("selected-features", "a whole number from 1", where: { $0 >= 1 }) ?? 20
+    let text = try section?.string("unknown") ?? "level"
+    guard let encoding = StudyFile.UnknownEncoding(rawValue: text) else {
+      let known = StudyFile.UnknownEncoding.allCases.map(\.rawValue)
+      throw StudyFileError(file: section?.file ?? "", problem: .unknownName(text, in: "models.unknown", known: known))
+    }
+    unknown = encoding
+    try section?.finish()
+  }
+}
+
+extension StudyFile.Factor {
+  /// Name of the level for what is not recorded, in tables and in columns of models.
+  package static let unknownName = "unknown"
+
+  /// Whether a name in a study file or a table means that level, upper and lower case alike.
+  package static func isUnknown(_ name: String) -> Bool { name.lowercased() == unknownName }
+}

@@ -1,0 +1,129 @@
+import Yams
+
+/// A mapping of a YAML file that remembers which of its keys were asked for, so that the rest can be refused by name.
+package final class YAMLSection {
+  package let file: String
+  package let path: String
+  private let mapping: Node.Mapping
+  private var asked = Set<String>()
+
+  init(_ node: Node, file: String, path: String) throws(StudyFileError) {
+    guard let mapping = node.mapping else {
+      throw StudyFileError(
+        file: file, line: node.mark?.line,
+        problem: .wrongValue(key: path, found: node.shown, expected: "a mapping of keys to values"))
+    }
+    self.mapping = mapping
+    self.file = file
+    self.path = path
+  }
+
+  /// The value of a key; `nil` where absent or empty.
+  package func node(_ key: String) -> Node? {
+    asked.insert(key)
+    guard let node = mapping[key], !node.isNull else { return nil }
+    return node
+  }
+
+  /// Keys in the order of the file.
+  package var keys: [String] { mapping.keys.compactMap(\.string) }
+
+  package func string(_ key: String) throws(StudyFileError) -> String? {
+    guard let node = node(key) else { return nil }
+    guard let text = node.scalar?.string else { throw wrong(key, node, "a text") }
+    return text
+  }
+
+  package func required(_ key: String) throws(StudyFileError) -> String {
+    guard let text = try string(key) else { throw missing(key) }
+    return text
+  }
+
+  /// A value, or a list of values, as texts.
+  func strings(_ key: String) throws(StudyFileError) -> [String]? {
+    guard let node = node(key) else { return nil }
+    if let text = node.scalar?.string { return [text] }
+    guard let items = node.sequence, items.allSatisfy({ $0.scalar != nil }) else {
+      throw wrong(key, node, "a value or a list of values")
+    }
+    return items.compactMap { $0.scalar?.string }
+  }
+
+  package func number(_ key: String, _ expected: String, where isValid: (Double) -> Bool) throws(StudyFileError)
+    -> Double?
+  {
+    guard let node = node(key) else { return nil }
+    guard let value = node.scalar.flatMap({ Double($0.string) }), isValid(value) else {
+      throw wrong(key, node, expected)
+    }
+    return value
+  }
+
+  package func integer(_ key: String, _ expected: String, where isValid: (Int) -> Bool) throws(StudyFileError) -> Int? {
+    guard let node = node(key) else { return nil }
+    guard let value = node.scalar.flatMap({ Int($0.string) }), isValid(value) else { throw wrong(key, node, expected) }
+    return value
+  }
+
+  package func flag(_ key: String) throws(StudyFileError) -> Bool? {
+    guard let node = node(key) else { return nil }
+    guard let value = node.bool else { throw wrong(key, node, "true or false") }
+    return value
+  }
+
+  package func section(_ key: String) throws(StudyFileError) -> YAMLSection? {
+    guard let node = node(key) else { return nil }
+    return try YAMLSection(node, file: file, path: inner(key))
+  }
+
+  func requiredSection(_ key: String) throws(StudyFileError) -> YAMLSection {
+    guard let section = try section(key) else { throw missing(key) }
+    return section
+  }
+
+  /// The mappings of a list.
+  package func sections(_ key: String) throws(StudyFileError) -> [YAMLSection] {
+    guard let node = node(key) else { return [] }
+    guard let items = node.sequence else { throw wrong(key, node, "a list") }
+    var result: [YAMLSection] = []
+    for item in items { result.append(try YAMLSection(item, file: file, path: inner(key))) }
+    return result
+  }
+
+  /// This mapping with the keys of another that it does not have, but for some; its path stays.
+  package func filled(from other: YAMLSection, except own: Set<String>) -> YAMLSection {
+    var merged = mapping
+    for (key, value) in other.mapping {
+      guard let name = key.string, mapping[name] == nil, !own.contains(name) else { continue }
+      merged[key] = value
+    }
+    return YAMLSection(merged, file: file, path: path)
+  }
+
+  private init(_ mapping: Node.Mapping, file: String, path: String) {
+    (self.mapping, self.file, self.path) = (mapping, file, path)
+  }
+
+  /// Refuses every key that nothing asked for.
+  package func finish() throws(StudyFileError) {
+    let unknown = keys.filter { !asked.contains($0) }
+    guard let first = unknown.first else { return }
+    let line = mapping.first { $0.key.string == first }?.key.mark?.line
+    throw StudyFileError(
+      file: file, line: line, problem: .unknownKeys(unknown.map(inner), known: asked.map(inner).sorted()))
+  }
+
+  package func missing(_ key: String) -> StudyFileError { StudyFileError(file: file, problem: .missingKey(inner(key))) }
+
+  package func wrong(_ key: String, _ node: Node, _ expected: String) -> StudyFileError {
+    StudyFileError(
+      file: file, line: node.mark?.line,
+      problem: .wrongValue(key: inner(key), found: node.shown, expected: expected))
+  }
+
+  package func fail(_ key: String, _ problem: StudyFileError.Problem) -> StudyFileError {
+    StudyFileError(file: file, line: mapping[key]?.mark?.line, problem: problem)
+  }
+
+  private func inner(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
+}
