@@ -21,12 +21,7 @@ extension StudyFile {
 
   private static func reliability(_ path: String) throws(TableError) -> [String: Double] {
     let table = try CSVTable(reading: path)
-    guard let names = table["feature"] else {
-      throw TableError(file: path, problem: .noColumn("feature", columns: table.columns))
-    }
-    guard let values = table["icc"] else {
-      throw TableError(file: path, problem: .noColumn("icc", columns: table.columns))
-    }
+    let (names, values) = (try table.cells(of: "feature", file: path), try table.cells(of: "icc", file: path))
     let pairs = zip(names, values).compactMap { name, text in table.number(text).map { (name, $0) } }
     return Dictionary(pairs) { first, _ in first }
   }

@@ -71,7 +71,8 @@ private struct NearPairs {
   /// - Parameter columns: values by column, none constant.
   init?(_ columns: [[Double]]) {
     let count = columns[0].count
-    let ranks = columns.map(midranks)
+    // From 0 on; halves are exact.
+    let ranks = columns.map { doubledMidranks($0).map { Double($0 - 2) / 2 } }
     let space = RankDistances(ranks)
     let neighbours = space.nearest()
     // The second neighbour, and the third beside it: where everybody has a twin, the first tells of twins only.
@@ -97,17 +98,4 @@ private struct NearPairs {
   private static func short(_ share: Double) -> String {
     share >= 0.0995 ? "a tenth" : String(format: "%.2g", share)
   }
-}
-
-private func midranks(_ values: [Double]) -> [Double] {
-  let order = values.indices.sorted { values[$0] < values[$1] }
-  var result = [Double](repeating: 0, count: values.count)
-  var start = 0
-  while start < order.count {
-    var end = start
-    while end + 1 < order.count, values[order[end + 1]] == values[order[start]] { end += 1 }
-    for place in start...end { result[order[place]] = Double(start + end) / 2 }
-    start = end + 1
-  }
-  return result
 }

@@ -68,7 +68,7 @@ package struct FeatureTableSource {
     let kept = Set(numeric)
     let (spoilt, words) = spoiltColumns(wanted.filter { !kept.contains($0) }, table, source)
     let dropped = words.map { table.columns[$0] }
-    let odd = infinite(numeric, table, source) + grouped(numeric, table)
+    let odd = infinite(numeric, table, source) + MissingCodes.grouped(in: table, columns: numeric)
     guard !dropped.isEmpty else { return (numeric, spoilt + odd) }
     let finding = Finding(
       .note, "\(dropped.count) columns of the feature table are not numbers and were left out.",
@@ -98,11 +98,6 @@ package struct FeatureTableSource {
           "They are \(places.prefix(5).joined(separator: ", "))\(count > 5 ? " and others" : ""); values are imputed there. Ask how the program that "
           + "made the table came to divide by zero, and correct the cells or leave the columns out.")
     ]
-  }
-
-  /// Columns with cells that may have separators of thousands.
-  private static func grouped(_ columns: [Int], _ table: CSVTable) -> [Finding] {
-    MissingCodes.grouped(in: table, columns: columns)
   }
 
   /// Columns of numbers that a few cells spoil (a tenth at most), named with the cells; and the positions of all others.

@@ -48,13 +48,13 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
             return "\(exclusion.cause) (\(exclusion.subjects.count))\(example)"
           }.joined(separator: " ")
     case .outcomeAmongFeatures(let columns):
-      "\(columns.prefix(10).joined(separator: ", "))\(columns.count > 10 ? " and \(columns.count - 10) more" : "") tells the outcome of "
+      "\(columns.shown) tells the outcome of "
         + "every patient: it is the outcome under another name. Leave it out, a column of a feature table with features.exclude, a "
         + "factor with models.factors in the study file."
     case .outcomeAbsent(let column, let wanted, let found, let isEvent, let file):
       "\(file): no row has the \(isEvent ? "event" : "non-event") \(wanted.map { "\"\($0)\"" }.joined(separator: " or ")) in the column "
         + "\"\(column)\"\(wanted.lazy.map { suggestion(for: $0, among: found) }.first { !$0.isEmpty } ?? ""). The column has: "
-        + "\(found.prefix(10).map { "\"\($0)\"" }.joined(separator: ", "))\(found.count > 10 ? " and \(found.count - 10) more" : ""). "
+        + "\(found.map { "\"\($0)\"" }.shown). "
         + "Correct outcome in the study file."
     case .memory(let megabytes):
       "the linear algebra needs \(megabytes) MB of memory for a thread, and the system gives no such block. Free memory, or raise the "

@@ -63,10 +63,12 @@ public func holdsLabelImage(_ path: String) -> Bool {
 
 /// Whether a path is a folder, or a file that is an image by its first bytes: a table of cases is neither.
 public func looksLikeImage(_ path: String) -> Bool {
-  if holdsLabelImage(path) { return true }
-  guard case .file? = try? FileFacts(of: path) else { return (try? FileFacts(of: path)) != nil }
-  return (try? firstBytes(of: path, count: 132)).map { $0.count == 132 && Array($0[128...]) == Array("DICM".utf8) }
-    ?? false
+  switch try? ImageFormat(of: path) {
+  case .nifti, .nrrd, .folder: true
+  // What is nothing else counts as DICOM, a table of text too.
+  case .dicom: (try? firstBytes(of: path, count: 132)).map(hasDICOMPrefix) ?? false
+  case nil: false
+  }
 }
 
 /// Passes when image and mask put every voxel in the same place; else an error that prints both grids.
@@ -90,7 +92,7 @@ enum ImageFormat {
     }
     let start = try firstBytes(of: path, count: 352)
     // The preamble of a DICOM file may hold anything (PS3.10, 7.1), such as the number that a NIfTI header begins with.
-    if start.count >= 132, Array(start[128..<132]) == Array("DICM".utf8) {
+    if hasDICOMPrefix(start) {
       self = .dicom
     } else if start.starts(with: Array("NRRD0".utf8)) {
       self = .nrrd

@@ -19,6 +19,7 @@ public struct ModelApplication: Sendable {
   private let settings: ExtractionSettings
   private let deep: DeepExtractor?
   private let biasField: BiasFieldCorrection?
+  private let known: KnownPatients
 
   private var description: ModelDescription { model.description }
   private var inputs: ModelInputs { model.description.inputs }
@@ -32,6 +33,7 @@ public struct ModelApplication: Sendable {
     _ model: SavedModel, weights: String? = nil, accepting accepted: Set<RangeFinding.Kind> = [], threads: Int = 1
   ) throws {
     (self.model, self.accepted) = (model, accepted)
+    known = KnownPatients(model.description.training)
     settings = try model.description.inputs.extraction?.settings(of: model.path) ?? .pyradiomicsDefaults
     deep = try model.description.inputs.deep.map { try $0.extractor(weights: weights, threads: threads) }
     let needsField = model.description.inputs.series.contains { $0.biasField != nil }
@@ -54,7 +56,7 @@ public struct ModelApplication: Sendable {
     if let failure = patient.failure { return CasePrediction(patient.id, .failed, failure: failure) }
     do {
       let measured = try measure(patient)
-      var check = RangeCheck(description, model.predictor.encoding, columns: model.predictor.columns)
+      var check = RangeCheck(description, model.predictor.encoding, columns: model.predictor.columns, known: known)
       check.check(measured.acquisitions, hashes: measured.imageHashes)
       check.check(row: measured.row)
       let clinical = try clinical(patient, &check)

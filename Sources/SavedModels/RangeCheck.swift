@@ -4,6 +4,18 @@ import Glibc
 import Learning
 import StudyFiles
 
+/// Hashes by which training patients are known again. Made once for all new patients: a model may have some ten thousand.
+struct KnownPatients {
+  /// Of their images.
+  let images: Set<String>
+  /// Of their rows, at every level; none where the model carries none.
+  let rows: Set<String>
+
+  init(_ training: TrainingRange) {
+    (images, rows) = (Set(training.imageHashes), Set(training.rowHashes ?? []))
+  }
+}
+
 /// Holds a new patient against the training range of a model.
 struct RangeCheck {
   let model: ModelDescription
@@ -14,9 +26,10 @@ struct RangeCheck {
   private(set) var notes: [String] = []
   /// Columns of numbers that the model reads.
   private let columns: [String]
+  private let known: KnownPatients
 
-  init(_ model: ModelDescription, _ encoding: ClinicalEncodingModel?, columns: [String]) {
-    (self.model, self.encoding, self.columns) = (model, encoding, columns)
+  init(_ model: ModelDescription, _ encoding: ClinicalEncodingModel?, columns: [String], known: KnownPatients) {
+    (self.model, self.encoding, self.columns, self.known) = (model, encoding, columns, known)
   }
 
   /// Whether the model reads intensities of a series: a volume and a shape are the same whatever the voxels hold.
@@ -39,8 +52,7 @@ struct RangeCheck {
 extension RangeCheck {
   /// Series by series.
   mutating func check(_ acquisitions: [SeriesAcquisition], hashes: [String]) {
-    let known = Set(model.training.imageHashes)
-    if hashes.contains(where: known.contains) {
+    if hashes.contains(where: known.images.contains) {
       add(.training, "an image of this patient", "one of the training images", trained: "")
     }
     for acquisition in acquisitions {
@@ -54,9 +66,9 @@ extension RangeCheck {
 
   /// Whether what the model reads of a patient is what it read of one of its training patients.
   mutating func check(row values: [Double?]) {
-    guard let known = model.training.rowHashes.map(Set.init), !findings.contains(where: { $0.kind == .training }),
+    guard !known.rows.isEmpty, !findings.contains(where: { $0.kind == .training }),
       let level = RowHash.Level.allCases.first(where: { level in
-        RowHash.of(columns, values, level).map(known.contains) ?? false
+        RowHash.of(columns, values, level).map(known.rows.contains) ?? false
       })
     else { return }
     let rounded = level == .written ? "" : " but for rounding"

@@ -121,11 +121,9 @@ struct StudyFindings {
   private var suspicious: [Finding] {
     let columns = assembly.cohort.columns(.suspicious)
     guard !columns.isEmpty else { return [] }
-    let names =
-      columns.prefix(10).joined(separator: ", ") + (columns.count > 10 ? " and \(columns.count - 10) more" : "")
     return [
       Finding(
-        .caution, "By itself each of these tells the outcome almost without error: \(names).",
+        .caution, "By itself each of these tells the outcome almost without error: \(columns.shown).",
         detail:
           "An AUC of .98 or more over all patients is more than features of a pretreatment image give. Ask whether the column was "
           + "known before the outcome was; if not, leave it out.")
@@ -159,7 +157,8 @@ struct StudyFindings {
     guard !failed.isEmpty else { return [] }
     return [
       Finding(
-        .caution, "\(failed.count) of \(assembly.clinical.screened) patients could not be used: \(failed.shownIDs).",
+        .caution,
+        "\(failed.count) of \(assembly.clinical.screened) patients could not be used: \(failed.map(\.id).shown).",
         detail: "Causes and next steps are listed under the flowchart. Patients lost this way may bias the cohort.")
     ]
   }
@@ -231,13 +230,5 @@ extension ModelResult {
     let patients = test.patients
     guard min(patients.events, patients.total - patients.events) >= 10 else { return false }
     return test.auc.lower.map { $0 > 0.95 } ?? ((test.auc.value.number ?? 0) > 0.99)
-  }
-}
-
-extension [InclusionFlow.Subject] {
-  /// Ids for a sentence, ten at most.
-  fileprivate var shownIDs: String {
-    let shown = prefix(10).map(\.id).joined(separator: ", ")
-    return count > 10 ? "\(shown) and \(count - 10) more" : shown
   }
 }

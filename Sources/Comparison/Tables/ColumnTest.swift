@@ -36,7 +36,7 @@ public enum ColumnTest: String, CaseIterable, Sendable {
   /// - Throws: `TableError` for a column that is not there, ``ColumnTestError`` for values that the test does not take.
   public func run(_ path: String, columns: (String, String), options: Options) throws -> [ResultRow] {
     let table = try CSVTable(reading: path)
-    let cells = try [columns.0, columns.1].map { try Self.cells(table, $0, path) }
+    let cells = try [columns.0, columns.1].map { try table.cells(of: $0, file: path) }
     let kept = cells[0].indices.filter { !MissingCodes.isEmpty(cells[0][$0]) && !MissingCodes.isEmpty(cells[1][$0]) }
     let (a, b) = (kept.map { cells[0][$0] }, kept.map { cells[1][$0] })
     let input = Input(table: table, path: path, columns: columns, first: a, second: b)
@@ -51,20 +51,13 @@ public enum ColumnTest: String, CaseIterable, Sendable {
         try input.mcNemar(
           subject, options,
           outcomes: try options.outcome.map { name in
-            let all = try Self.cells(table, name, path)
+            let all = try table.cells(of: name, file: path)
             return kept.map { all[$0] }
           })
       }
     let left = table.rows.count - kept.count
     let note = left == 0 ? "" : "\(left) without both values left out"
     return [ResultRow(subject, "rows", .defined(Double(kept.count)), note: note)] + rows
-  }
-
-  private static func cells(_ table: CSVTable, _ column: String, _ path: String) throws(TableError) -> [String] {
-    guard let cells = table[column] else {
-      throw TableError(file: path, problem: .noColumn(column, columns: table.columns))
-    }
-    return cells
   }
 }
 

@@ -27,12 +27,7 @@ public struct OptimismTable: Hashable, Codable, Sendable {
     reading path: String, outcome: String, event: String, columns: [String], resamples: Int, seed: UInt64
   ) throws {
     let table = try CSVTable(reading: path)
-    let cells = try ([outcome] + columns).map { name throws(TableError) in
-      guard let cells = table[name] else {
-        throw TableError(file: path, problem: .noColumn(name, columns: table.columns))
-      }
-      return cells
-    }
+    let cells = try ([outcome] + columns).map { try table.cells(of: $0, file: path) }
     let kept = table.rows.indices.filter { row in cells.allSatisfy { !MissingCodes.isEmpty($0[row]) } }
     let outcomes = kept.map { row in
       cells[0][row] == event || Double(cells[0][row]) != nil && Double(cells[0][row]) == Double(event)

@@ -61,7 +61,7 @@ final class DICOMFile {
 
   /// Whether a file may be DICOM: the prefix `DICM`, or a first group that only DICOM files start with.
   private static func looksLikeDICOM(_ bytes: [UInt8]) -> Bool {
-    if bytes.count >= 132, Array(bytes[128..<132]) == Array("DICM".utf8) { return true }
+    if hasDICOMPrefix(bytes) { return true }
     // A slice cut in its preamble, which is zeros: better an error than a gap.
     guard bytes.count >= 8, bytes.count == 132 || bytes.contains(where: { $0 != 0 }) else {
       return bytes.allSatisfy { $0 == 0 }
@@ -80,3 +80,6 @@ final class DICOMFile {
 private func text(of buffer: [CChar]) -> String {
   String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
+
+/// Whether the first bytes of a file have `DICM` after the preamble of 128 bytes (PS3.10, 7.1).
+func hasDICOMPrefix(_ bytes: [UInt8]) -> Bool { bytes.dropFirst(128).starts(with: Array("DICM".utf8)) }

@@ -2,7 +2,6 @@ import CLibSVM
 
 /// The boundary to libsvm's training.
 enum LibSVM {
-
   /// Trains on subjects with both outcomes; complete unless libsvm's limit of steps came before its tolerance.
   ///
   /// Non-events are given first, so that libsvm's first class is always the non-event and the sign of its decision value is

@@ -61,31 +61,33 @@ public enum AnyClassifier: Hashable, Codable, Sendable, CustomStringConvertible 
     let sorted = table.sortedBySubject
     let sample = oversampling.apply(
       DenseMatrix(sorted.features), sorted.outcomes, subjects: table.subjects, seed: seed, log: &log)
-    guard case .supportVector(let settings) = self else {
-      log.record(.classifier, subjects: table.subjects, detail: description)
-      return train(sample.matrix, sample.outcomes, table.columns)
-    }
-    let (model, note) = settings.train(sample.matrix, sample.outcomes, table.columns)
+    let (model, note) = train(sample.matrix, sample.outcomes, table.columns)
     log.record(.classifier, subjects: table.subjects, detail: description + note)
-    return .supportVector(model)
+    return model
   }
 
-  private func train(_ matrix: DenseMatrix, _ outcomes: [Bool], _ columns: [String]) -> AnyTrainedClassifier {
+  /// The classifier, and what a log adds to its description.
+  private func train(
+    _ matrix: DenseMatrix, _ outcomes: [Bool], _ columns: [String]
+  ) -> (model: AnyTrainedClassifier, note: String) {
     switch self {
     case .supportVector(let settings):
-      return .supportVector(settings.train(matrix, outcomes, columns).model)
+      let (model, note) = settings.train(matrix, outcomes, columns)
+      return (.supportVector(model), note)
     case .logistic(let settings):
       let solution = settings.solve(matrix, outcomes: outcomes)
-      return .logistic(
-        LogisticModel(columns: columns, coefficients: solution.coefficients, intercept: solution.intercept))
+      let model = LogisticModel(
+        columns: columns, coefficients: solution.coefficients, intercept: solution.intercept)
+      return (.logistic(model), "")
     case .elasticNet(let settings):
       guard case .fixed(let penalty) = settings.penalty else { preconditionFailure("a penalty was chosen before") }
-      return .elasticNet(settings.model(matrix, outcomes, columns: columns, penalty: penalty))
-    case .forest(let settings): return .forest(settings.train(matrix, outcomes: outcomes, columns: columns))
-    case .boosting(let settings): return .boosting(settings.train(matrix, outcomes: outcomes, columns: columns))
-    case .naiveBayes(let settings): return .naiveBayes(settings.train(matrix, outcomes: outcomes, columns: columns))
+      return (.elasticNet(settings.model(matrix, outcomes, columns: columns, penalty: penalty)), "")
+    case .forest(let settings): return (.forest(settings.train(matrix, outcomes: outcomes, columns: columns)), "")
+    case .boosting(let settings): return (.boosting(settings.train(matrix, outcomes: outcomes, columns: columns)), "")
+    case .naiveBayes(let settings):
+      return (.naiveBayes(settings.train(matrix, outcomes: outcomes, columns: columns)), "")
     case .nearestNeighbours(let settings):
-      return .nearestNeighbours(settings.train(matrix, outcomes: outcomes, columns: columns))
+      return (.nearestNeighbours(settings.train(matrix, outcomes: outcomes, columns: columns)), "")
     }
   }
 }

@@ -119,6 +119,14 @@ package struct CSVTable: Sendable, Hashable {
   /// Cells of a column from top to bottom; `nil` when there is none of that name.
   package subscript(column: String) -> [String]? { index[column].map { at in rows.map { $0[at] } } }
 
+  /// Cells of a column that must be there.
+  /// - Parameter file: the table's, for the error.
+  /// - Throws: `TableError` that names the columns there are.
+  package func cells(of column: String, file: String) throws(TableError) -> [String] {
+    guard let cells = self[column] else { throw TableError(file: file, problem: .noColumn(column, columns: columns)) }
+    return cells
+  }
+
   /// The number in a cell; a decimal comma counts only where `;` or a tab separates, since `1,5` may else be two cells gone wrong.
   package func number(_ cell: String) -> Double? {
     let text = separator != "," && cell.utf8.contains(44) ? cell.replacing(",", with: ".") : cell

@@ -1,0 +1,178 @@
+import Foundation
+import Learning
+import Results
+import Testing
+
+private typealias Leak = AuditTamperTests.Leak
+private typealias Fit = TamperedRun.Fit
+private let row = "HCR (MR) / split"
+
+/// Fits of a kind for a purpose see others too.
+private func leaking(
+  _ kind: FitKind, _ purpose: String, _ refuted: String, _ words: String,
+  _ more: @escaping @Sendable (TamperedRun) throws -> [String]
+) -> Leak {
+  Leak(name: "\(kind.rawValue) of \(purpose)", refuted: [refuted], words: words) { run in
+    let others = try more(run)
+    try run.fits { fit in
+      guard fit.kind == kind.rawValue, fit.purpose == purpose else { return [fit] }
+      return [Fit(kind: fit.kind, purpose: fit.purpose, saw: fit.saw + others.filter { !fit.saw.contains($0) })]
+    }
+  }
+}
+
+// Fits that saw too much.
+extension AuditTamperTests {
+  static let fits: [Leak] = [
+    leaking(.imputation, "\(row) / all training", "test-unseen [sound]", "\(row) / all training: imputation saw") {
+      [try $0.tested[0]]
+    },
+    leaking(.scaling, "\(row) / all training", "test-unseen [sound]", "\(row) / all training: scaling saw") {
+      try $0.everybody
+    },
+    leaking(.selection, "\(row) / all training", "test-unseen [sound]", "\(row) / all training: selection saw") {
+      try $0.everybody
+    },
+    leaking(.classifier, "\(row) / all training", "test-unseen [sound]", "\(row) / all training: classifier saw") {
+      try $0.tested
+    },
+    leaking(.threshold, row, "test-unseen [sound]", "\(row): threshold saw") { try $0.tested },
+    leaking(.calibration, row, "test-unseen [sound]", "\(row): calibration saw") { [try $0.tested[3]] },
+    leaking(.tuning, row, "test-unseen [sound]", "\(row): tuning saw") { [try $0.tested[1]] },
+    leaking(
+      .imputation, "Clinical only / split / all training", "test-unseen [sound]",
+      "Clinical only / split / all training: imputation saw"
+    ) { try $0.tested },
+    // A choice of the published study that is not one of this row.
+    leaking(.threshold, "as-published / \(row)", "test-unseen [as-published]", "as-published / \(row): threshold saw") {
+      try $0.tested
+    },
+    leaking(.selection, "\(row) / fold 2 of 5", "folds-honest [sound]", "\(row) / fold 2 of 5: selection saw") {
+      try training($0)
+    },
+    leaking(.imputation, "\(row) / fold 1 of 5", "folds-honest [sound]", "\(row) / fold 1 of 5: imputation saw") {
+      try training($0)
+    },
+    leaking(.classifier, "\(row) / fold 5 of 5", "folds-honest [sound]", "\(row) / fold 5 of 5: classifier saw") {
+      try training($0)
+    },
+    added(.earlyStopping, ["test-unseen [sound]"], "earlyStopping saw") { try $0.tested },
+    // ComBat on everybody, once, before split and folds.
+    added(.harmonisation, ["test-unseen [sound]", "folds-honest [sound]"], "harmonisation") { try $0.everybody },
+    added(.robustness, ["test-unseen [sound]", "image-fits-honest [sound]"], "robustness saw") { try $0.tested },
+    Leak(
+      name: "a fold of a nested split saw whom it tests", split: "split: {nested: 3}", refuted: ["test-unseen [sound]"],
+      words: "HCR (MR) / repetition 1, fold 2 / all training: selection saw"
+    ) { run in
+      let everybody = try run.everybody
+      try run.fits { fit in
+        fit.kind == "selection" && fit.purpose == "HCR (MR) / repetition 1, fold 2 / all training"
+          ? [Fit(kind: fit.kind, purpose: fit.purpose, saw: everybody)] : [fit]
+      }
+    },
+    Leak(
+      name: "a fit that rows share saw a test patient", refuted: ["test-unseen [sound]", "test-unseen [as-published]"],
+      words: "atlas / split: scaling saw"
+    ) { run in
+      let tested = try run.tested
+      try run.fits { fit in
+        fit.kind == "threshold" && fit.purpose == row
+          ? [fit, Fit(kind: "scaling", purpose: "atlas / split", saw: tested)] : [fit]
+      }
+    },
+  ]
+
+  private static func training(_ run: TamperedRun) throws -> [String] {
+    let tested = Set(try run.tested)
+    return try run.everybody.filter { !tested.contains($0) }
+  }
+
+  private static func added(
+    _ kind: FitKind, _ refuted: Set<String>, _ words: String,
+    _ saw: @escaping @Sendable (TamperedRun) throws -> [String]
+  ) -> Leak {
+    Leak(name: "\(kind.rawValue) added", refuted: refuted, words: "\(row) / all training: \(words)") { run in
+      let people = try saw(run)
+      try run.fits { fit in
+        fit.kind == "scaling" && fit.purpose == "\(row) / all training"
+          ? [fit, Fit(kind: kind.rawValue, purpose: fit.purpose, saw: people)] : [fit]
+      }
+    }
+  }
+}
+
+// Entries that are gone, folds that are others.
+extension AuditTamperTests {
+  private static func gone(_ kind: FitKind, _ purpose: String, _ refuted: String, _ words: String) -> Leak {
+    Leak(name: "\(kind.rawValue) of \(purpose) deleted", refuted: [refuted], words: words) { run in
+      try run.fits { $0.kind == kind.rawValue && $0.purpose == purpose ? [] : [$0] }
+    }
+  }
+
+  static let orders: [Leak] = [
+    gone(.imputation, "\(row) / all training", "test-unseen [sound]", "\(row): scored, but no fit of imputation"),
+    gone(.classifier, "\(row) / all training", "test-unseen [sound]", "\(row): scored, but no fit of classifier"),
+    gone(.threshold, row, "test-unseen [sound]", "\(row): scored, but no fit of threshold"),
+    gone(.calibration, row, "test-unseen [sound]", "\(row): scored, but no fit of calibration"),
+    gone(
+      .selection, "\(row) / fold 3 of 5", "folds-honest [sound]",
+      "\(row) / fold 3 of 5: selection of all training patients"),
+    gone(.selection, "\(row) / all training", "test-unseen [sound]", "\(row): scored, but no fit of selection"),
+    gone(
+      .encoding, "HCR (MR+CF) / split", "test-unseen [sound]", "HCR (MR+CF) / split: scored, but no fit of encoding"),
+    gone(
+      .encoding, "Clinical only / split", "test-unseen [sound]", "Clinical only / split: scored, but no fit of encoding"
+    ),
+    gone(
+      .classifier, "Clinical only / split / fold 2 of 5", "folds-honest [sound]",
+      "Clinical only / split / fold 2 of 5: no classifier is recorded"),
+    gone(.classifier, "\(row) / fold 3 of 5", "equal-budget [sound]", "\(row) / fold 3 of 5: 0 classifiers in the log"),
+    Leak(
+      name: "selection once on all training patients", refuted: ["folds-honest [sound]"],
+      words: "\(row) / fold 1 of 5: selection of all training patients"
+    ) { run in
+      try run.fits { $0.kind == "selection" && $0.purpose.hasPrefix("\(row) / fold") ? [] : [$0] }
+    },
+    Leak(
+      name: "tuning folds re-dealt", refuted: ["folds-honest [sound]", "equal-budget [sound]"],
+      words: "HCR (MR+CF) and HCR (MR) had other inner folds"
+    ) { run in
+      var folds: [[String]] = []
+      try run.heldOut { fit in
+        if fit.purpose.hasPrefix("\(row) / fold") { folds.append(fit.saw) }
+        return [fit]
+      }
+      var at = 0
+      try run.heldOut { fit in
+        guard fit.purpose.hasPrefix("\(row) / fold") else { return [fit] }
+        at += 1
+        return [Fit(kind: "", purpose: fit.purpose, saw: folds[at % folds.count])]
+      }
+    },
+    Leak(
+      name: "test set re-dealt in the log", refuted: ["split-as-declared"],
+      words: "\(row): others are held out in the log"
+    ) { run in
+      let training = try Self.training(run)
+      try run.heldOut {
+        $0.purpose == row ? [Fit(kind: "", purpose: row, saw: [training[0]] + $0.saw.dropFirst())] : [$0]
+      }
+    },
+    Leak(
+      name: "fits under another name", refuted: ["test-unseen [sound]", "test-unseen [as-published]"],
+      words: "HCR (MR) / elsewhere: fits for a training set that the study does not have"
+    ) { run in
+      try run.fits { fit in
+        fit.kind == "threshold" && fit.purpose == row
+          ? [fit, Fit(kind: "scaling", purpose: "HCR (MR) / elsewhere", saw: fit.saw)] : [fit]
+      }
+    },
+    Leak(
+      name: "another budget", refuted: ["equal-budget [sound]", "record-follows"],
+      words: "HCR (MR+CF) tried 1 settings, HCR (MR) 7"
+    ) {
+      run in
+      try run.row("hcr_mr") { $0.tuning?.settings = 7 }
+    },
+  ]
+}
