@@ -8,9 +8,8 @@ package enum LinearMemory {
   private static let block = (128 << 20) + (64 << 10)
   /// What a further thread takes beside that: its stack and the allocator's own arena, address space both.
   private static let perThread = 160 << 20
-  /// Room for everything else, address space too: the library itself, which is loaded after this was asked, the tables of regular expressions, and data. With
-  /// less than this a command was seen to end within the reader of parameter files.
-  private static let reserve = 256 << 20
+  /// Room for everything else, address space too: the library itself, which is loaded after this was asked, and data.
+  private static let reserve = 128 << 20
 
   /// What one thread needs, in MB, as messages have it.
   package static var megabytes: Int { (block + reserve) >> 20 }
