@@ -12,7 +12,8 @@ import Volumes
 /// Computes deep features of patients, once per (images, masks, network, input, depth): the backbone is frozen, so training
 /// needs nothing else, and a later run finds them in the cache.
 package struct DeepSupply: Sendable {
-  package let study: StudyFile
+  private let series: CohortSeries
+  private let evaluationProtocol: ProtocolChoice
   package let deep: StudyFile.Deep
   /// Position of `deep` among the networks of the study.
   package let place: Int
@@ -33,7 +34,9 @@ package struct DeepSupply: Sendable {
       _ = try FeatureNetwork(
         deep.settings, weights: weights,
         input: NetworkInputShape(depth: 16, rows: deep.input.side, columns: deep.input.side))
-      return DeepSupply(study: study, deep: deep, place: place, cache: cache, weights: weights, clock: clock)
+      return DeepSupply(
+        series: study.cohortSeries, evaluationProtocol: study.evaluationProtocol, deep: deep, place: place,
+        cache: cache, weights: weights, clock: clock)
     }
   }
 
@@ -80,7 +83,7 @@ package struct DeepSupply: Sendable {
     _ cohort: AnalysisCohort, _ split: StudySplit
   ) throws -> [DeepInputs.TrainingSet: (fit: DepthFit, subjects: [String])] {
     var result: [DeepInputs.TrainingSet: (fit: DepthFit, subjects: [String])] = [:]
-    for evaluation in study.evaluationProtocol.protocols {
+    for evaluation in evaluationProtocol.protocols {
       for pair in split.attempts(patients: cohort.patients.count) {
         let key = DeepInputs.TrainingSet(evaluation: evaluation.name, name: pair.name)
         let (settings, positions) = try rule(evaluation, pair, cohort)
@@ -130,7 +133,9 @@ package struct DeepSupply: Sendable {
   }
 
   private func features(_ id: String, _ extractor: DeepExtractor, _ view: InputView) throws -> DeepFeatures {
-    let images = try clock.measurePart(StageClock.reading) { try SeriesLoader(study: study, id: id).inputImages(deep) }
+    let images = try clock.measurePart(StageClock.reading) {
+      try SeriesLoader(series: series, id: id).inputImages(deep)
+    }
     var hash = ContentHash()
     hash.add(extractor.fingerprint)
     if view != .original { hash.add(view.identity.text) }

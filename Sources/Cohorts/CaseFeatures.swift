@@ -31,7 +31,13 @@ package struct CaseFeatures: Codable, Sendable {
 
 /// Opens the images of patients and computes their features.
 package struct CaseExtractor: Sendable {
-  package let study: StudyFile
+  package let cohort: CohortSeries
+  /// Networks of the deep arm, whose input depths are noted.
+  package let networks: [StudyFile.Deep]
+  /// Seed of what is drawn: perturbations, and the control of shuffled voxels.
+  package let seed: UInt64
+  /// Whether the control of shuffled voxels is asked for.
+  package let hasShuffledControl: Bool
   package let settings: ExtractionSettings
   package let cache: ContentCache
   /// N4, where a series wants it.
@@ -39,12 +45,16 @@ package struct CaseExtractor: Sendable {
   /// Is told what opening images costs.
   package var clock = StageClock()
 
-  /// All parts, as they are.
+  /// The features of a cohort's series, without networks and controls unless they are given.
   package init(
-    study: StudyFile, settings: ExtractionSettings, cache: ContentCache, biasField: BiasFieldCorrection? = nil,
-    clock: StageClock = StageClock()
+    series cohort: CohortSeries, settings: ExtractionSettings, cache: ContentCache,
+    biasField: BiasFieldCorrection? = nil, clock: StageClock = StageClock(), networks: [StudyFile.Deep] = [],
+    seed: UInt64 = 0, hasShuffledControl: Bool = false
   ) {
-    self.study = study
+    self.cohort = cohort
+    self.networks = networks
+    self.seed = seed
+    self.hasShuffledControl = hasShuffledControl
     self.settings = settings
     self.cache = cache
     self.biasField = biasField
@@ -53,7 +63,7 @@ package struct CaseExtractor: Sendable {
 
   /// Columns of all series, prefixed by the series' name.
   package var columns: [String] {
-    study.series.flatMap { series in settings.columns.map { "\(series.name)_\($0)" } }
+    cohort.series.flatMap { series in settings.columns.map { "\(series.name)_\($0)" } }
   }
 
   /// The features of one patient, from the cache where nothing that they depend on has changed.
@@ -101,9 +111,9 @@ package struct CaseExtractor: Sendable {
 
   /// Every series in the order of the study file.
   package func open(_ id: String) throws -> [OpenedSeries] {
-    let loader = SeriesLoader(study: study, id: id)
+    let loader = SeriesLoader(series: cohort, id: id)
     let drawn = try clock.measurePart(StageClock.reading) { try loader.all() }
-    return try study.series.compactMap { series in
+    return try cohort.series.compactMap { series in
       guard var loaded = drawn[series.name] else { return nil }
       let imageHash = loaded.imageHash
       if series.biasField != nil, let biasField {
@@ -123,7 +133,7 @@ package struct CaseExtractor: Sendable {
   ) throws -> CaseFeatures {
     var result = CaseFeatures(values: [], lesionVolumes: [], imageHashes: [], notes: [], remarks: [])
     let loaded = Dictionary(uniqueKeysWithValues: opened.map { ($0.series.name, $0.loaded) })
-    result.inputDepths = try study.networks.map { try $0.depths(loaded) }
+    result.inputDepths = try networks.map { try $0.depths(loaded) }
     for series in opened {
       let name = series.series.name
       let part = try features(of: series, settings(for: series.series, fitted[name]), notes: &result.notes)
@@ -134,8 +144,8 @@ package struct CaseExtractor: Sendable {
       result.notes += series.loaded.notes
       result.regionNotes += series.loaded.regionNotes
       result.remarks += part.warnings.map { "series \(name), \($0)" }
-      if study.controls.shuffledVoxels {
-        let control = series.shuffled(seed: study.seed)
+      if hasShuffledControl {
+        let control = series.shuffled(seed: seed)
         let part = try features(of: control, settings(for: series.series, fitted[name]), notes: &result.notes)
         result.shuffled = (result.shuffled ?? []) + part.values
       }
@@ -199,7 +209,7 @@ package struct CaseExtractor: Sendable {
   package var provenance: Provenance {
     Provenance(
       settings,
-      extra: study.series.flatMap { series in
+      extra: cohort.series.flatMap { series in
         [
           series.name, series.normalisation?.settings.canonical ?? "",
           series.biasField == nil ? "" : biasField?.fingerprint ?? "",

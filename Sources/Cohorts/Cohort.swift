@@ -102,7 +102,10 @@ package enum FactorValue: Sendable, Hashable {
 
 extension StudyFile {
   /// Absolute path of a path of this file.
-  package func path(of path: String) -> String { path.hasPrefix("/") ? path : "\(root)/\(path)" }
+  package func path(of path: String) -> String { StudyFile.path(of: path, from: root) }
+
+  /// Absolute path of a path that may start from a folder.
+  static func path(of path: String, from root: String) -> String { path.hasPrefix("/") ? path : "\(root)/\(path)" }
 
   fileprivate var columnsNeeded: [String] {
     var columns = [cohort.id, outcome.column] + cohort.exclusions.map(\.column) + factors.map(\.column)

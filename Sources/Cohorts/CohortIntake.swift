@@ -72,7 +72,9 @@ struct CohortIntake {
     guard !cells.isEmpty else { return nil }
     var seen = Set<String>()
     let found = cells.filter { seen.insert($0).inserted }
-    let isThere = { (names: [String]) in names.contains { name in found.contains { table.sameValue(name, $0) } } }
+    let isThere = { (names: [String]) in
+      names.contains { name in found.contains { table.numberStyle.isValue(name, in: $0) } }
+    }
     for (names, isEvent) in [(study.outcome.event, true), (study.outcome.nonEvent ?? [], false)]
     where !names.isEmpty && !isThere(names) {
       return .outcomeAbsent(column: study.outcome.column, wanted: names, found: found, isEvent: isEvent, file: file)
@@ -152,9 +154,9 @@ struct CohortIntake {
   }
 
   private func outcome(_ value: String) -> Bool? {
-    if study.outcome.event.contains(where: { table.sameValue($0, value) }) { return true }
+    if study.outcome.event.contains(where: { table.numberStyle.isValue($0, in: value) }) { return true }
     guard let nonEvent = study.outcome.nonEvent else { return MissingCodes.isEmpty(value, asText: true) ? nil : false }
-    return nonEvent.contains { table.sameValue($0, value) } ? false : nil
+    return nonEvent.contains { table.numberStyle.isValue($0, in: value) } ? false : nil
   }
 
   /// A missing outcome is the cohort's; one that nobody understands is a mistake in a file.
@@ -184,7 +186,7 @@ struct CohortIntake {
   private mutating func value(
     of factor: StudyFile.Factor, _ cell: String, id: String, line: Int
   ) -> FactorValue? {
-    if let value = factor.value(of: cell, in: table) { return value }
+    if let value = factor.value(of: cell, table.numberStyle) { return value }
     if tolerant.contains(factor.name), MissingCodes.isSpoiltNumber(cell) {
       spoiltCells[factor.name, default: []].append("\"\(cell)\" of \(id) (line \(line))")
       return .unknown
@@ -197,17 +199,17 @@ struct CohortIntake {
 
 extension StudyFile.Factor {
   /// The meaning of a cell; `nil` when it has none.
-  package func value(of cell: String, in table: CSVTable) -> FactorValue? {
+  package func value(of cell: String, _ style: NumberStyle) -> FactorValue? {
     switch kind {
     case .continuous:
       if MissingCodes.isEmpty(cell) { return .unknown }
-      return table.number(cell).flatMap { abs($0) <= AnalysisCohort.largestFeature ? .number($0) : nil }
+      return style.number(cell).flatMap { abs($0) <= AnalysisCohort.largestFeature ? .number($0) : nil }
     case .categorical(let levels, let unknown):
-      if unknown.contains(where: { table.sameValue($0, cell) }) { return .unknown }
+      if unknown.contains(where: { style.isValue($0, in: cell) }) { return .unknown }
       if levels.isEmpty {
         return MissingCodes.isEmpty(cell, asText: true) || StudyFile.Factor.isUnknown(cell) ? .unknown : .level(cell)
       }
-      let level = levels.first { level in level.values.contains { table.sameValue($0, cell) } }
+      let level = levels.first { level in level.values.contains { style.isValue($0, in: cell) } }
       return level.map { .level($0.name) } ?? (MissingCodes.isEmpty(cell, asText: true) ? .unknown : nil)
     }
   }
@@ -220,15 +222,6 @@ extension StudyFile.Factor {
       let values = levels.flatMap(\.values) + unknown
       return "Expected one of \(values.joined(separator: ", ")); add it to the study file or correct the table."
     }
-  }
-}
-
-extension CSVTable {
-  /// Equal as text, or as numbers, so that `1` in the study file meets `1.0` in a spreadsheet's export.
-  fileprivate func sameValue(_ a: String, _ b: String) -> Bool {
-    if a == b { return true }
-    guard let first = Double(a), let second = number(b) else { return false }
-    return first == second
   }
 }
 

@@ -8,16 +8,16 @@ import Volumes
 struct ImageSource {
   private let series: StudyFile.Series
   private let id: String
-  private let study: StudyFile
+  private let cohort: CohortSeries
 
-  init(_ series: StudyFile.Series, id: String, study: StudyFile) {
+  init(_ series: StudyFile.Series, id: String, cohort: CohortSeries) {
     self.series = series
     self.id = id
-    self.study = study
+    self.cohort = cohort
   }
 
   func open() throws -> OpenedImage {
-    let path = try FilePattern(pattern: series.image).resolve(id: id, in: study)
+    let path = try FilePattern(pattern: series.image).resolve(id: id, in: cohort)
     guard !holdsLabelImage(path) else { return try OpenedImage(reading: path) }
     let folder = try DICOMFolder(at: path)
     // A file is not chosen among others; one without a series says itself what it is.

@@ -16,7 +16,7 @@ extension SeriesLoader {
   /// Every series by name, those with a mask of their own first, as others may borrow it.
   package func all() throws(SeriesFailure) -> [String: LoadedSeries] {
     var drawn: [String: LoadedSeries] = [:]
-    for series in study.series.sorted(by: { $0.isDrawn && !$1.isDrawn }) {
+    for series in cohort.series.sorted(by: { $0.isDrawn && !$1.isDrawn }) {
       drawn[series.name] = try load(series, drawn: drawn)
     }
     return drawn

@@ -1,10 +1,9 @@
 import Extraction
-import StudyFiles
 
 extension FilePattern {
   /// The one file or folder that the pattern means for a patient.
-  func resolve(id: String, in study: StudyFile) throws(CaseError) -> String {
-    let path = study.path(of: pattern.replacingOccurrences(of: "{id}", with: FilePattern.escaped(id)))
+  func resolve(id: String, in cohort: CohortSeries) throws(CaseError) -> String {
+    let path = cohort.path(of: pattern.replacingOccurrences(of: "{id}", with: FilePattern.escaped(id)))
     let found = FilePattern.matches(path)
     guard let first = found.first else { throw CaseError.nothingMatches(pattern: path) }
     guard found.count == 1 else { throw CaseError.severalMatch(pattern: path, found: found) }

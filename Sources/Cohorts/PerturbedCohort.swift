@@ -24,13 +24,11 @@ package struct PerturbedCohort {
     self.progress = progress
   }
 
-  private var study: StudyFile { extractor.study }
-
   /// The filter of a study; `nil` where the study file asks for none.
   ///
   /// Images of patients who are only ever tested are not even opened.
   package func filter(_ cohort: AnalysisCohort, _ split: StudySplit) throws(StudyRunError) -> RobustnessFilter? {
-    guard let rule = study.robustness else { return nil }
+    guard let rule = cohort.study.robustness else { return nil }
     switch rule.source {
     case .table: return try RobustnessFilter(repeatedFor: cohort)
     case .perturbations(let request):
@@ -143,13 +141,13 @@ extension CaseExtractor {
     hash.add("perturbation 2")
     hash.add(unperturbed)
     hash.add("\(perturbation.name) \(perturbation.noiseLevel.map { "\($0)" } ?? "estimated")")
-    hash.add("\(study.seed) \(subject)")
+    hash.add("\(seed) \(subject)")
     let key = hash.finish()
     if let kept = cache.value(ExtractedFeatures.self, for: key), kept.columns == settings.columns {
       return kept.values.map(\.number)
     }
     let made = try extractFeatures(
-      image: image, mask: opened.loaded.mask, settings: settings, perturbation: perturbation, seed: study.seed,
+      image: image, mask: opened.loaded.mask, settings: settings, perturbation: perturbation, seed: seed,
       subject: subject)
     // A full disk costs the next run its time, nothing else; the results of this run will meet it in their turn.
     try? cache.keep(made, for: key)

@@ -32,22 +32,22 @@ package struct LoadedSeries: Sendable {
 
 /// Opens the series of one patient.
 package struct SeriesLoader {
-  package let study: StudyFile
+  package let cohort: CohortSeries
   package let id: String
 
-  /// All parts, as they are.
-  package init(study: StudyFile, id: String) {
-    self.study = study
+  /// The loader of one patient of a cohort.
+  package init(series cohort: CohortSeries, id: String) {
+    self.cohort = cohort
     self.id = id
   }
 
   /// One series; `drawn` holds those loaded before, whose masks may serve this one.
   package func load(_ series: StudyFile.Series, drawn: [String: LoadedSeries]) throws(SeriesFailure) -> LoadedSeries {
     do {
-      let image = try ImageSource(series, id: id, study: study).open()
+      let image = try ImageSource(series, id: id, cohort: cohort).open()
       switch series.mask {
       case .file(let pattern, let roi, let label, let resampled):
-        let path = try FilePattern(pattern: pattern).resolve(id: id, in: study)
+        let path = try FilePattern(pattern: pattern).resolve(id: id, in: cohort)
         let file = try MaskFile(path)
         if resampled, case .labels = file {
           let labels = try MaskReading(
@@ -62,7 +62,7 @@ package struct SeriesLoader {
           regionNotes: reading.notes.map { RegionNote(series: series.name, note: $0) })
       case .series(let other):
         guard let source = drawn[other] else {
-          throw CaseError.unknownSeries(other, known: study.series.map(\.name))
+          throw CaseError.unknownSeries(other, known: cohort.series.map(\.name))
         }
         return try borrow(source, other, for: image, series.name)
       }
@@ -75,8 +75,8 @@ package struct SeriesLoader {
   package func reference(of series: StudyFile.Series) throws(SeriesFailure) -> Mask? {
     guard let reference = series.normalisation?.reference else { return nil }
     do {
-      let image = try ImageSource(series, id: id, study: study).open()
-      let path = try FilePattern(pattern: reference.path).resolve(id: id, in: study)
+      let image = try ImageSource(series, id: id, cohort: cohort).open()
+      let path = try FilePattern(pattern: reference.path).resolve(id: id, in: cohort)
       return try MaskFile(path).reading(
         roi: reference.roi, label: reference.label, between: series.between, for: image
       ).mask

@@ -182,9 +182,8 @@ extension ValidationCohort {
     var result: [String: [FactorValue]] = [:]
     for factor in application.model.description.factors {
       guard let at = study.factors.firstIndex(where: { $0.name == factor.name }) else { continue }
-      let table = CSVTable(columns: [], rows: [])
       result[factor.name] = records.map { record in
-        (try? factor.reading(of: record.factors[at].text ?? "", in: table)) ?? .unknown
+        (try? factor.reading(of: record.factors[at].text ?? "", .decimalPoint)) ?? .unknown
       }
     }
     return result

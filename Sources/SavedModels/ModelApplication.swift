@@ -101,8 +101,8 @@ extension ModelApplication {
     var values = patient.numbers
     var (features, notes): (CaseFeatures?, [String]) = (nil, [])
     if inputs.needsImages {
-      let study = try patient.study ?? study(of: patient)
-      let extractor = CaseExtractor(study: study, settings: settings, cache: .none, biasField: biasField)
+      let series = try patient.series ?? series(of: patient)
+      let extractor = CaseExtractor(series: series, settings: settings, cache: .none, biasField: biasField)
       let fitted = Dictionary(
         uniqueKeysWithValues: inputs.series.compactMap { series in series.normaliser.map { (series.name, $0) } })
       let takesFeatures = inputs.sources.contains(.imageFeatures)
@@ -114,7 +114,7 @@ extension ModelApplication {
       }
       values["lesion_volume_ml"] = .some(found.lesionVolumes.first.map { $0 / 1000 })
       if let deep, let record = inputs.deep {
-        let images = try SeriesLoader(study: study, id: patient.id).inputImages(record.section)
+        let images = try SeriesLoader(series: series, id: patient.id).inputImages(record.section)
         let made = try deep.features(of: images)
         for (column, value) in zip(deep.columns(series: record.series), made.values) { values[column] = .some(value) }
         notes += made.notes
@@ -153,52 +153,33 @@ extension ModelApplication {
   private func clinical(_ patient: NewPatient, _ check: inout RangeCheck) throws -> ClinicalTable? {
     guard model.predictor.usesFactors else { return nil }
     var values: [String: [String?]] = [:]
-    let table = CSVTable(columns: [], rows: [], separator: patient.separator)
     for factor in description.factors {
-      let value = try factor.reading(of: patient.factors[factor.name] ?? "", in: table)
+      let value = try factor.reading(of: patient.factors[factor.name] ?? "", patient.numberStyle)
       values[factor.name] = [check.check(factor, value)]
     }
     return ClinicalTable(subjects: [patient.id], values: values)
   }
 
-  /// A study of one patient, whose files are the ones given.
-  private func study(of patient: NewPatient) throws -> StudyFile {
-    var study = StudyFile(applying: description)
-    study.series = try inputs.series.map { series in
-      let files = patient.files[series.name] ?? NewPatient.SeriesFiles()
-      return try series.series(files)
+  /// The series of one patient, whose files are the ones given.
+  private func series(of patient: NewPatient) throws -> CohortSeries {
+    let series = try inputs.series.map { series in
+      try series.series(patient.files[series.name] ?? NewPatient.SeriesFiles())
     }
-    return study
+    return CohortSeries(series, root: "/")
   }
 }
 
 extension StudyFile.Factor {
   /// The meaning of a text: the name of a level, or a value that belongs to one.
-  package func reading(of text: String, in table: CSVTable) throws -> FactorValue {
+  package func reading(of text: String, _ style: NumberStyle) throws -> FactorValue {
     if case .categorical(let levels, _) = kind, levels.contains(where: { $0.name == text }) { return .level(text) }
     if StudyFile.Factor.isUnknown(text) { return .unknown }
-    if let value = value(of: text, in: table) { return value }
-    guard case .categorical(let levels, let unknown) = kind else {
+    if let value = value(of: text, style) { return value }
+    guard case .categorical = kind else {
       throw PredictionInputError("\(name) is \"\(text)\". Expected a number, or nothing where it is not known.")
     }
     // A level that the study file did not have: the range check says which there are.
-    _ = (levels, unknown)
     return .level(text)
-  }
-}
-
-extension StudyFile {
-  /// A study with nothing of its own but the model's description, for the readers of images.
-  package init(applying model: ModelDescription) {
-    self.init(
-      name: model.study.name, isSynthetic: model.study.isSynthetic, preset: nil, root: "/",
-      cohort: Cohort(table: "", id: "", exclusions: []),
-      outcome: Outcome(
-        column: "", event: [], nonEvent: nil, eventName: model.study.event, nonEventName: model.study.nonEvent),
-      series: [], factors: model.factors,
-      models: Models(factors: model.factors.map(\.name), unknown: .level, selectedFeatures: 1),
-      features: .recipe(.jeong2024), robustness: nil, arms: [.handcrafted], deep: nil, split: .leaveOneOut,
-      evaluationProtocol: .sound, controls: .none, seed: 0)
   }
 }
 

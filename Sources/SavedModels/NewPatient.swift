@@ -1,3 +1,4 @@
+import Cohorts
 import Foundation
 import ImageFiles
 import Records
@@ -32,12 +33,12 @@ public struct NewPatient: Sendable {
   public var factors: [String: String]
   /// Site or scanner, where the model harmonises.
   public var batch: String?
-  /// The study whose files these are, in place of `files`.
-  package var study: StudyFile?
+  /// The series of the study that the patient is of, in place of `files`.
+  package var series: CohortSeries?
   /// Numbers of a feature table by column, and the lesion volume in ml.
   package var numbers: [String: Double?]
-  /// Separator of the table of `factors`: with `;` their numbers may have decimal commas.
-  package var separator: Character = ","
+  /// How the texts of `factors` write numbers.
+  package var numberStyle = NumberStyle.decimalPoint
   /// Why the patient cannot be predicted, where that is known before any image is opened.
   package var failure: String?
 
@@ -142,7 +143,7 @@ public struct PatientTable: Sendable {
     try PatientTable.requireFactors(of: model, table, path)
     patients = table.rows.indices.map { row in
       var patient = NewPatient(id: ids[row])
-      patient.separator = table.separator
+      patient.numberStyle = table.numberStyle
       for series in inputs.series {
         let cell = { (part: String) -> String? in
           PatientTable.position(part, series.name, inputs, table).map { table.rows[row][$0] }.flatMap {
@@ -185,7 +186,7 @@ public struct PatientTable: Sendable {
     patients = table.rows.indices.map { row in
       var patient = NewPatient(id: ids[row])
       let (own, place) = recorded[ids[row]] ?? (table, row)
-      patient.separator = own.separator
+      patient.numberStyle = own.numberStyle
       let number = { (name: String) in table.position(of: name).flatMap { table.number(table.rows[row][$0]) } }
       for name in inputs.tableColumns { patient.numbers[name] = .some(number(name)) }
       if let volume = inputs.tableVolume { patient.numbers["lesion_volume_ml"] = .some(volume.millilitres(number)) }

@@ -48,7 +48,7 @@ public struct ValidationCohort: Sendable {
       }
       patient.batch = record.batch
       switch source {
-      case .images(let study): patient.study = study
+      case .images(let series): patient.series = series
       case .table(let table, let volume): try patient.take(table, volume, model)
       case .none: break
       }
@@ -57,7 +57,7 @@ public struct ValidationCohort: Sendable {
   }
 
   private enum Source {
-    case images(StudyFile)
+    case images(CohortSeries)
     case table(FeatureTableSource, ModelInputs.TableVolume?)
     case none
   }
@@ -85,10 +85,8 @@ public struct ValidationCohort: Sendable {
   }
 
   /// The other study's files under the model's series, normalisations and network.
-  private static func images(of study: StudyFile, _ model: ModelDescription) throws -> StudyFile {
-    var own = StudyFile(applying: model)
-    own.root = study.root
-    own.series = try model.inputs.series.map { needed in
+  private static func images(of study: StudyFile, _ model: ModelDescription) throws -> CohortSeries {
+    var own = try model.inputs.series.map { needed in
       guard var series = study.series.first(where: { $0.name == needed.name }) else {
         let known = study.series.map(\.name)
         throw PredictionInputError(
@@ -104,14 +102,14 @@ public struct ValidationCohort: Sendable {
       }
       return series
     }
-    let lenders = own.series.compactMap { series -> String? in
+    let lenders = own.compactMap { series -> String? in
       if case .series(let other) = series.mask { other } else { nil }
     }
     // A contour may be borrowed from a series that the model does not look at.
-    for lender in lenders where !own.series.contains(where: { $0.name == lender }) {
-      own.series += study.series.filter { $0.name == lender }
+    for lender in lenders where !own.contains(where: { $0.name == lender }) {
+      own += study.series.filter { $0.name == lender }
     }
-    return own
+    return CohortSeries(own, root: study.root)
   }
 
   /// Differences between what the study file asks for and what the model does; one of the profile is refused unless accepted.

@@ -9,8 +9,9 @@ extension StudyRun {
     if let table = try StudyRun.featureTable(of: study) { return .table(table) }
     return .images(
       CaseExtractor(
-        study: study, settings: try study.extractionSettings(), cache: ContentCache(in: folder),
-        biasField: try biasFieldCorrection(), clock: clock))
+        series: study.cohortSeries, settings: try study.extractionSettings(), cache: ContentCache(in: folder),
+        biasField: try biasFieldCorrection(), clock: clock, networks: study.networks, seed: study.seed,
+        hasShuffledControl: study.controls.shuffledVoxels))
   }
 
   /// The feature table of a study that has one.

@@ -127,16 +127,11 @@ package struct CSVTable: Sendable, Hashable {
     return cells
   }
 
-  /// The number in a cell; a decimal comma counts only where `;` or a tab separates, since `1,5` may else be two cells gone wrong.
-  package func number(_ cell: String) -> Double? {
-    let text = separator != "," && cell.utf8.contains(44) ? cell.replacing(",", with: ".") : cell
-    // Swift reads hexadecimal too, which no table of a clinic means.
-    guard !text.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "x") }), let value = Double(text), value.isFinite
-    else {
-      return nil
-    }
-    return value
-  }
+  /// How its cells write numbers.
+  package var numberStyle: NumberStyle { NumberStyle(separator: separator) }
+
+  /// The number in a cell; `nil` where the whole cell is not one finite number.
+  package func number(_ cell: String) -> Double? { numberStyle.number(cell) }
 
   /// The candidate that occurs most often in the first line outside quotes; a comma when none does.
   private static func separator(of text: String) -> Character {
