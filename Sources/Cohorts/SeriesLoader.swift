@@ -51,7 +51,7 @@ package struct SeriesLoader {
         let file = try MaskFile(path)
         if resampled, case .labels = file {
           let labels = try MaskReading(
-            settling: readMask(path, label: label), label: label, of: path, series.between)
+            settling: readNotedMask(path, label: label), label: label, of: path, series.between)
           return try resample(labels, of: path, onto: image, series.name)
         }
         let read = try file.reading(roi: roi, label: label, between: series.between, for: image)

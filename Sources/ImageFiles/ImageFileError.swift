@@ -94,6 +94,8 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case unreadableNeighbour(cause: String, series: String)
     /// Image and mask are on different grids.
     case differentGrids(image: Grid, mask: Grid, maskFile: String)
+    /// A frame of a segmentation whose pixels do not lie on the voxels of the image.
+    case frameOffGrid(image: Grid, frame: Grid)
 
     // MARK: Regions
 

@@ -33,6 +33,7 @@ extension ImageFileError.Kind {
     case .severalSeries: "several-series"
     case .unreadableNeighbour: "unreadable-neighbour"
     case .differentGrids: "different-grids"
+    case .frameOffGrid: "frame-off-grid"
     case .regionNotFound: "region-not-found"
     case .emptyMask, .nothingEnclosed: "empty-mask"
     case .segmentWithoutFrames: "segment-without-frames"

@@ -113,8 +113,9 @@ extension ImageFileError.Kind {
       )
     case .labelsNotWhole(let count, let examples):
       (
-        "\(count) voxel\(count == 1 ? " is" : "s are") no whole number (\(examples.map { "\($0)" }.listed())), so it is no label image",
-        "Give the segmentation itself; a probability map or an interpolated mask has to be cut at a threshold first"
+        "\(count) voxel\(count == 1 ? " holds" : "s hold") no label (\(examples.map { "\($0)" }.listed())); labels are whole numbers up to 4294967296",
+        "Give the segmentation itself. A label image that was scaled when it was saved (scl_slope of NIfTI) has to be saved as whole numbers; a "
+          + "probability map or an interpolated mask has to be cut at a threshold first"
       )
     case .imageAsMask(let reason):
       (
@@ -136,7 +137,7 @@ extension ImageFileError.Kind {
     case .unevenSpacing(let smallest, let largest, let tolerance):
       (
         "slices are \(smallest.short) to \(largest.short) mm apart, more than \((tolerance * 100).short) % uneven",
-        "Reconstruct with even spacing, or allow a larger spacing tolerance by name"
+        "Reconstruct with even spacing; the series of a study file may allow more (`spacing-tolerance`)"
       )
     case .duplicatePositions(let position, let count, let other):
       (
@@ -157,12 +158,18 @@ extension ImageFileError.Kind {
     case .severalSeries(let series):
       (
         "there are \(series.count) series: \(series.listed(by: "; "))",
-        "Name one by its SeriesDescription or its folder"
+        "Give a folder with one of them; the series of a study file may name its `description`"
       )
     case .unreadableNeighbour(let cause, let series):
       (
         "\(cause), and it may be a slice of the series \(series) beside it",
         "Copy or export it again, or move it elsewhere if it does not belong to the series"
+      )
+    case .frameOffGrid(let image, let frame):
+      (
+        "the pixels of its frames do not lie on the voxels of the image. Image: \(image). One frame: \(frame)",
+        "Give the segmentation made on this series, or convert it to a label image (NIfTI), which `correctMask: true` among the "
+          + "parameters and `resample-mask` of a series resample"
       )
     case .differentGrids(let image, let mask, let maskFile):
       (

@@ -4,19 +4,36 @@ import Volumes
 ///
 /// A label image may hold hundreds of labels (atlases of the brain do), but its labels are regions: nearly every voxel has the value of its
 /// neighbour. Intensities have as many values, and neighbours hardly ever share one.
+///
+/// Maps of probabilities, distances or votes that were stored as whole numbers have a plateau of one value as a label image has, but
+/// around it they climb: along a line their values come in short runs, each between a lower and a higher one. Borders of regions do
+/// not climb, since the numbers of labels have no order in space.
 struct LabelValues {
   /// Values counted up to here; no mask drawn by hand has more.
   private static let many = 30
   /// Share of neighbouring voxels of equal value below which an image of many values is one of intensities.
   private static let coherent = 0.5
+  /// More values than a map of a few nested labels, or of the votes of a few readers, has.
+  private static let few = 6
+  /// Share of runs on a slope above which values climb. Of three numbers in no order a third do.
+  private static let climbing = 0.5
 
+  private let label: Double
   private var seen: [Double] = []
   private var (pairs, equal) = (0, 0)
+  /// Runs of equal values beside 0, and those of three voxels at most that lie on a slope.
+  private var (runs, slopes) = (0, 0)
+  /// Runs of the label, and those of one voxel that lie on a slope.
+  private var (runsOfLabel, slopesOfLabel) = (0, 0)
 
   /// Looks at samples in the order of the file, neighbours along the first axis side by side.
-  init<Sample: Equatable>(_ count: Int, zero: Sample, _ sample: (Int) -> Sample, number: (Sample) -> Double) {
+  init<Sample: Equatable>(
+    _ count: Int, label: Int, zero: Sample, _ sample: (Int) -> Sample, number: (Sample) -> Double
+  ) {
+    self.label = Double(label)
     guard count > 1 else { return }
-    var last = sample(0)
+    var (last, start) = (sample(0), 0)
+    var before: Double?
     for n in 1..<count {
       let own = sample(n)
       if own == last {
@@ -27,20 +44,45 @@ struct LabelValues {
         continue
       }
       if own != zero, last != zero { pairs += 1 }
-      last = own
+      let (ended, value) = (number(last), number(own))
+      if last != zero, let before { self.count(run: ended, length: n - start, between: before, and: value) }
+      (before, last, start) = (ended, own, n)
       guard own != zero, seen.count <= LabelValues.many else { continue }
-      let value = number(own)
       if !seen.contains(value) { seen.append(value) }
     }
   }
 
+  private mutating func count(run value: Double, length: Int, between before: Double, and after: Double) {
+    let isSlope = before < value && value < after || before > value && value > after
+    runs += 1
+    if isSlope, length <= 3 { slopes += 1 }
+    guard value == label else { return }
+    runsOfLabel += 1
+    if isSlope, length == 1 { slopesOfLabel += 1 }
+  }
+
   /// Why these are intensities; `nil` where they may be labels.
   var reasonAgainst: String? {
+    if seen.count > LabelValues.few, runs >= 10, Double(slopes) >= LabelValues.climbing * Double(runs) {
+      return
+        "its values climb step by step, as those of a map of probabilities, distances or votes do; cut it at a threshold, and give "
+        + "the region as 0 and 1"
+    }
     guard seen.count > LabelValues.many, pairs > 0 else { return nil }
     let share = Double(equal) / Double(pairs)
     guard share < LabelValues.coherent else { return nil }
     let percent = Int((100 * share).rounded())
     return "it has more than \(LabelValues.many) values, and only \(percent) % of neighbouring voxels share one"
+  }
+}
+
+extension LabelValues {
+  /// The question that a label asks which is a skin of one voxel between lower and higher labels; none for any other.
+  ///
+  /// The wall of a vessel is such a label, and so is the lowest count of a map of votes.
+  var notes: [MaskNote] {
+    guard seen.count > 1, runsOfLabel >= 10, Double(slopesOfLabel) >= 0.6 * Double(runsOfLabel) else { return [] }
+    return [.skinOfOtherLabels(label: Int(label))]
   }
 }
 
@@ -56,7 +98,7 @@ extension Volume {
   /// NaN around a region is background, as programs for functional imaging write it; NaN between two voxels of the label is a hole that
   /// nobody drew.
   /// - Throws: `.labelsNotWhole`, `.imageAsMask`, `.labelNotFound`.
-  func labelMask(_ label: Int, file: String) throws(ImageFileError) -> Mask {
+  func labelMask(_ label: Int, file: String) throws(ImageFileError) -> MaskReading {
     let odd = voxels.filter {
       $0.isInfinite || abs($0) > Self.largestLabel
         || $0.isFinite && abs($0 - $0.rounded()) > Self.wholeTolerance * max(1, abs($0))
@@ -68,14 +110,14 @@ extension Volume {
     let holes = holes(in: Double(label))
     guard holes == 0 else { throw ImageFileError(file, .labelsNotWhole(count: holes, examples: [.nan])) }
     let whole = voxels.map { $0.isFinite ? $0.rounded() : 0 }
-    let values = LabelValues(whole.count, zero: 0, { whole[$0] }, number: { $0 })
+    let values = LabelValues(whole.count, label: label, zero: 0, { whole[$0] }, number: { $0 })
     if let reason = values.reasonAgainst { throw ImageFileError(file, .imageAsMask(reason: reason)) }
     let mask = Mask(grid: grid, voxels: whole.map { $0 == Double(label) ? 1 : 0 })
     guard mask.voxels.contains(1) else {
       let (present, count) = LabelCount.counted(whole)
       throw ImageFileError(file, .labelNotFound(label: label, present: present, count: count))
     }
-    return mask
+    return MaskReading(mask: mask, notes: values.notes)
   }
 
   /// Voxels that are not a number and lie between two voxels of a label along an axis.

@@ -13,9 +13,11 @@ package struct NotedVolume: Sendable {
   package let notes: [MaskNote]
   /// Intensities that are none, where the file names them.
   package let padding: PixelPadding?
+  /// Slice of each SOPInstanceUID; empty for other files than DICOM, and for those that hold several slices.
+  package let slices: [String: Int]
 
-  init(volume: Volume, notes: [MaskNote], padding: PixelPadding? = nil) {
-    (self.volume, self.notes, self.padding) = (volume, notes, padding)
+  init(volume: Volume, notes: [MaskNote], padding: PixelPadding? = nil, slices: [String: Int] = [:]) {
+    (self.volume, self.notes, self.padding, self.slices) = (volume, notes, padding, slices)
   }
 }
 
@@ -38,6 +40,13 @@ package func readNotedVolume(_ path: String) throws(ImageFileError) -> NotedVolu
 /// - Throws: `.labelNotFound`, with the labels there are, when no voxel has it; `.labelsNotWhole` and `.imageAsMask` for what is no label
 ///   image; `.unsupported` for a channel that is not there.
 public func readMask(_ path: String, label: Int = 1, channel: Int = 0) throws(ImageFileError) -> Mask {
+  try readNotedMask(path, label: label, channel: channel).mask
+}
+
+/// ``readMask(_:label:channel:)`` with what a reader should know of the label.
+package func readNotedMask(
+  _ path: String, label: Int = 1, channel: Int = 0
+) throws(ImageFileError) -> MaskReading {
   // Compared as stored: a label image need never become float64.
   let stored =
     switch try ImageFormat(of: path) {
@@ -46,8 +55,9 @@ public func readMask(_ path: String, label: Int = 1, channel: Int = 0) throws(Im
     case .folder, .dicom: nil as StoredVolume?
     }
   if let mask = stored?.mask(label: label) {
-    if let reason = stored?.labelValues?.reasonAgainst { throw ImageFileError(path, .imageAsMask(reason: reason)) }
-    return mask
+    let values = stored?.labelValues(asking: label)
+    if let reason = values?.reasonAgainst { throw ImageFileError(path, .imageAsMask(reason: reason)) }
+    return MaskReading(mask: mask, notes: values?.notes ?? [])
   }
   let volume = if let stored { try stored.volume() } else { try readVolume(path) }
   return try volume.labelMask(label, file: path)

@@ -6,6 +6,8 @@ public enum ImageProcessingError: Error, Hashable, Codable, Sendable {
   case gridsDiffer(image: Grid, mask: Grid)
   /// No voxel of the mask is inside.
   case regionIsEmpty
+  /// The mask has voxels inside, and on the new grid none: its spacing along each axis, mm.
+  case regionLostInResampling(spacing: [Double])
   /// No voxel of the region has an intensity within the limits of re-segmentation.
   case resegmentationLeavesNothing(voxels: Int)
   /// One voxel has no texture and no shape.
@@ -33,6 +35,8 @@ extension ImageProcessingError: CustomStringConvertible {
     switch self {
     case .gridsDiffer(let image, let mask): "image and mask are on different grids: image \(image), mask \(mask)"
     case .regionIsEmpty: "the mask has no voxel inside"
+    case .regionLostInResampling(let spacing):
+      "no voxel of the region is left on a grid of \(spacing.map { "\($0)" }.joined(separator: " x ")) mm"
     case .resegmentationLeavesNothing(let voxels):
       "none of the \(voxels) voxels of the region is within the limits of re-segmentation"
     case .regionIsOneVoxel: "the region is a single voxel"
@@ -56,6 +60,7 @@ extension ImageProcessingError: CustomStringConvertible {
     case .gridsDiffer:
       "draw or resample the mask on this image, or set correctMask where the region lies within the image"
     case .regionIsEmpty: "check the label or region name, and whether the contour was exported"
+    case .regionLostInResampling: "choose a smaller resampled spacing"
     case .resegmentationLeavesNothing: "widen the limits, or check the units of the image"
     case .regionIsOneVoxel, .regionIsTooSmall: "check the contour, or leave this case out"
     case .regionHasTooFewDimensions: "check the contour, or lower minimumROIDimensions"

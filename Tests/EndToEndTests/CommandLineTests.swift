@@ -9,6 +9,26 @@ import Testing
     #expect(try Command("study", "run", "x.yaml", "-o", "/tmp/x", "-j", "0").status == 64)
   }
 
+  @Test func aMistypedCommandOrOptionIsAnsweredWithTheOneThatIsMeant() throws {
+    for (words, wrong, right) in [
+      (["inspct", "x"], "\"inspct\"", "inspect"), (["study", "rnu", "x.yaml"], "\"rnu\"", "run"),
+      (["extract", "a", "b", "-parameters", "p.yaml"], "\"-parameters\"", "--parameters"),
+    ] {
+      let run = try Command(words[0], words[1], Array(words.dropFirst(2)))
+      #expect(run.status == 64)
+      #expect(run.errors.contains(wrong) && run.errors.contains("\"\(right)\""), "\(run.errors)")
+    }
+  }
+
+  /// Five thousand threads would wait for each other, and each wants a stack.
+  @Test func moreThreadsThanTheMachineCanUseAreNotStarted() throws {
+    let run = try Command("features", "list")
+    #expect(run.status == 0)
+    let scratch = try Scratch()
+    let many = try Command("extract", scratch.file("none.nii"), scratch.file("none.nii"), "-j", "100000")
+    #expect(many.status == 1 && many.errors.contains("-j 100000: "), "\(many.errors)")
+  }
+
   @Test func aStudyFileThatCannotBeUsedExitsWith65AndWritesNothing() throws {
     let scratch = try Scratch()
     let missing = try Command("study", "run", scratch.file("none.yaml"), "-o", scratch.file("out"))

@@ -79,6 +79,56 @@ struct DICOMValueTests {
     #expect(failure(sound) == nil)
   }
 
+  /// Images of magnitude and phase, of two voltages or kernels; the numbers that their attributes have are in the standard and in dcm2niix.
+  @Test(arguments: [
+    (UInt32(0x0043_102f), "SS", "0", "1"), (0x0008_9208, "CS", "MAGNITUDE", "PHASE"), (0x0018_0060, "DS", "80", "140"),
+    (0x0018_1210, "SH", "B30f", "B70f"), (0x0054_1001, "CS", "BQML", "GML"), (0x0028_1054, "LO", "HU", "US"),
+  ])
+  func imagesOfFurtherKindsAreNoVolume(tag: UInt32, vr: String, first: String, second: String) throws {
+    func element(_ value: String) -> DICOMElement {
+      vr == "SS" ? .short(tag, Int(value) ?? 0, vr: "SS") : .text(tag, vr, value)
+    }
+    let mixed = try series(6) { k, all in Self.with(element(k % 2 == 0 ? first : second), in: all) }
+    guard case .mixedImages? = failure(mixed) else {
+      Issue.record("\(String(describing: failure(mixed)))")
+      return
+    }
+    #expect(failure(try series(6) { _, all in Self.with(element(first), in: all) }) == nil)
+  }
+
+  /// Echo times and flip angles are measured anew or rounded from slice to slice. Seeds are printed on failure.
+  @Test(arguments: [UInt32(0x0018_0081), 0x0018_1314, 0x0018_0082], 0..<5 as Range<UInt64>)
+  func valuesThatDifferByRoundingAreOneKind(tag: UInt32, seed: UInt64) throws {
+    var state = seed &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+    let values = (0..<6).map { _ -> Double in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return 2.3445 * (1 + 0.002 * Double(state >> 40) / Double(1 << 24))
+    }
+    let folder = try series(6) { k, all in Self.with(.text(tag, "DS", String("\(values[k])".prefix(8))), in: all) }
+    #expect(failure(folder) == nil, "seed \(seed): \(values)")
+  }
+
+  /// Type 1 in the standard, and absent from files of some exporters: it matters where values reach the upper half alone.
+  @Test func withoutASignOnlyValuesThatDoNotNeedItAreRead() throws {
+    func pixels(_ high: UInt8) throws -> String {
+      try series { k, all in
+        Self.with(.pixels((0..<16).flatMap { [UInt8(10 + $0), $0 == 3 && k == 1 ? high : 0] }, vr: "OW"), in: all)
+          .filter { $0.tag != 0x0028_0103 }
+      }
+    }
+    #expect(failure(try pixels(0x7f)) == nil)
+    for high: UInt8 in [0x80, 0xff] { #expect(failure(try pixels(high))?.name == "damaged") }
+  }
+
+  /// Time points count from 1: the hundredth is not the next by rounding.
+  @Test func timePointsThatLieCloseAreTwoKinds() throws {
+    let mixed = try series(6) { k, all in Self.with(.text(0x0020_0100, "IS", k % 2 == 0 ? "1000" : "1001"), in: all) }
+    guard case .mixedImages? = failure(mixed) else {
+      Issue.record("\(String(describing: failure(mixed)))")
+      return
+    }
+  }
+
   /// The count is what is wrong, and what is said.
   @Test(arguments: [
     (UInt32(0x0020_0032), "0\\0", "ImagePositionPatient (0020,0032)", 2, 3),

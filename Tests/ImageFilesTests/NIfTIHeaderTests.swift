@@ -263,6 +263,40 @@ struct LabelImageTests {
     #expect(try failure(values) == .labelNotFound(label: 1, present: present, count: 2))
   }
 
+  /// A ball that climbs from its rim to a plateau, as probabilities (times 255 or 100), distances and saturated activations do.
+  @Test(arguments: [255.0, 100, 20], [1.0, 2, 4])
+  func mapsThatClimbAreNoLabels(top: Double, width: Double) throws {
+    let values = ball { radius in (top / (1 + exp((radius - 8) / width))).rounded() }
+    guard case .imageAsMask(let reason) = try failure(values) else {
+      Issue.record("top \(top), width \(width): taken for labels")
+      return
+    }
+    #expect(reason.contains("threshold"))
+  }
+
+  /// Nested regions are labels: a lesion with a core of its own, and shells of three voxels.
+  @Test func nestedRegionsAreLabels() throws {
+    for steps in [[9.0, 5], [9, 6, 3], [9, 8, 5, 2]] {
+      #expect(try failure(ball { radius in Double(steps.count { radius < $0 }) }) == nil)
+    }
+  }
+
+  /// Votes of five readers: label 1 is a skin of one voxel. The wall of a vessel is one too, so it is asked and not refused.
+  @Test func aSkinAroundOtherLabelsIsAsked() throws {
+    let votes = ball { radius in Double([9.5, 8.6, 7.6, 6.6, 5.6].count { radius < $0 }) }
+    #expect(try readNotedMask(file(votes)).notes == [.skinOfOtherLabels(label: 1)])
+    let nested = ball { radius in Double([9.0, 5].count { radius < $0 }) }
+    #expect(try readNotedMask(file(nested)).notes.isEmpty)
+  }
+
+  /// 20 x 20 x 5 voxels of a function of the distance from the middle of each slice.
+  private func ball(_ value: (Double) -> Double) -> [Float] {
+    (0..<2000).map { n in
+      let (x, y) = (Double(n % 20) - 9.5, Double(n / 20 % 20) - 9.5)
+      return Float(value((x * x + y * y).squareRoot()))
+    }
+  }
+
   /// Two hundred labels of ten voxels each are an atlas; as many values in no order are intensities. Seeds are printed on failure.
   @Test(arguments: 0..<5 as Range<UInt64>) func atlasesAreReadAndIntensitiesAreNot(seed: UInt64) throws {
     #expect(try failure((0..<2000).map { Float(1 + $0 / 10) }) == nil)

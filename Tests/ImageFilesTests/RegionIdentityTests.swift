@@ -157,4 +157,47 @@ struct RegionIdentityTests {
     let error = #expect(throws: ImageFileError.self) { try object.mask(segment: "GTV", on: grid) }
     #expect(error?.kind == .sharedSegment(number: 1, labels: ["GTV", "Bladder"]))
   }
+
+  /// Contours lie on slices 3, 4 and 5 and name the images of slices that lie `shift` higher.
+  @Test(arguments: [-2, -1, 0, 1]) func contoursThatNameOtherSlicesAreSaid(shift: Int) throws {
+    let slices = Dictionary(uniqueKeysWithValues: (0..<9).map { ("2.25.100.\($0 + 1)", $0) })
+    let contours = [3, 4, 5].map {
+      GeneratedStructureSet.Contour(large, z: Double($0) * 3, image: "2.25.100.\($0 + shift + 1)")
+    }
+    let set = try read(GeneratedStructureSet([Region("GTV", number: 1, contours)]))
+    let found = try set.reading(roi: "GTV", on: grid, slices: slices)
+    #expect(found.mask.count == 240)
+    #expect(found.notes.map(\.kind) == (shift == 0 ? [] : ["coordinates and named images contradict each other"]))
+    // Half a slice off, either neighbour may be named.
+    let between = [3, 4, 5].map {
+      GeneratedStructureSet.Contour(large, z: Double($0) * 3 + 1.4, image: "2.25.100.\($0 + max(0, shift) + 1)")
+    }
+    let other = try read(GeneratedStructureSet([Region("GTV", number: 1, between)]))
+    let notes = try other.reading(roi: "GTV", on: grid, slices: slices).notes
+    #expect(!notes.map(\.kind).contains("coordinates and named images contradict each other"))
+  }
+
+  @Test func framesThatNameOtherSlicesAreSaid() throws {
+    let slices = Dictionary(uniqueKeysWithValues: (0..<9).map { ("2.25.100.\($0 + 1)", $0) })
+    for (images, isSaid) in [([4, 5, 6], false), ([5, 6, 7], true), ([], false)] {
+      var made = GeneratedSegmentation(heights: [9, 12, 15], thickness: 3)
+      made.images = images.map { "2.25.100.\($0)" }
+      let object = try SegmentationObject(reading: scratch.write(made.bytes, to: "seg.dcm"))
+      let found = try object.reading(segment: "GTV", on: grid, slices: slices)
+      #expect(found.mask.count == 240)
+      #expect(found.notes.isEmpty != isSaid, "\(images)")
+    }
+  }
+
+  /// Two frames of one segment at one place: the same twice is one, different ones are united and said.
+  @Test func framesOfOnePlaceThatDifferAreSaid() throws {
+    for (narrow, isSaid) in [(false, false), (true, true)] {
+      var made = GeneratedSegmentation(heights: [9, 9, 12], thickness: 3)
+      made.values = { (480..<960).contains($0) && narrow && $0 % 24 < 10 ? 0 : 1 }
+      let object = try SegmentationObject(reading: scratch.write(made.bytes, to: "seg.dcm"))
+      let found = try object.reading(segment: "GTV", on: grid)
+      #expect(found.mask.count == 160)
+      #expect(found.notes.map(\.kind) == (isSaid ? ["frames of one place that differ"] : []))
+    }
+  }
 }

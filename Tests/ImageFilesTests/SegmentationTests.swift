@@ -34,7 +34,7 @@ struct SegmentationTests {
     let folder = try DICOMFolder(scanning: ReferenceData.file("mr_cases/qin_prostate_dicom").path)
     let grid = Grid(size: [9, 9, 9])
     let error = #expect(throws: ImageFileError.self) { try folder.segmentations[0].mask(segment: "Lesion", on: grid) }
-    #expect(error?.kind.name == "different-grids")
+    #expect(error?.kind.name == "frame-off-grid")
     #expect(error?.description.contains("9 x 9 x 9") == true)
     #expect(error?.description.contains("256 x 256 x 1") == true)
   }

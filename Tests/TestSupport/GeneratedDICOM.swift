@@ -24,8 +24,8 @@ public struct DICOMElement: Sendable {
   }
 
   /// An unsigned short.
-  public static func short(_ tag: UInt32, _ value: Int) -> DICOMElement {
-    DICOMElement(tag, "US", [UInt8(value & 255), UInt8(value >> 8)])
+  public static func short(_ tag: UInt32, _ value: Int, vr: String = "US") -> DICOMElement {
+    DICOMElement(tag, vr, [UInt8(value & 255), UInt8(value >> 8)])
   }
 
   /// Bytes of pixels.
@@ -239,6 +239,8 @@ public struct GeneratedSegmentation: Sendable {
   public var distance: Double?
   /// SegmentNumber and label of each segment; every frame is of the first.
   public var segments: [(number: Int, label: String)] = [(1, "GTV")]
+  /// SOPInstanceUID of the image that each frame says it was made of; none where there are fewer.
+  public var images: [String] = []
   /// Frames, from 0, that do not say which segment they show.
   public var unnamedFrames: Set<Int> = []
   /// Values of pixels inside, by their place among all; `nil` for frames of bits.
@@ -279,7 +281,12 @@ public struct GeneratedSegmentation: Sendable {
         .sequence(
           0x5200_9230,
           heights.enumerated().map { n, height in
-            [.sequence(0x0020_9113, [[.numbers(0x0020_0032, [0, 0, height])]])]
+            (n < images.count
+              ? [
+                DICOMElement.sequence(0x0008_9124, [[.sequence(0x0008_2112, [[.text(0x0008_1155, "UI", images[n])]])]])
+              ]
+              : [])
+              + [.sequence(0x0020_9113, [[.numbers(0x0020_0032, [0, 0, height])]])]
               + (unnamedFrames.contains(n)
                 ? [] : [.sequence(0x0062_000a, [[.short(0x0062_000b, segments[0].number)]])])
           }), .pixels(values.map { value in inside.enumerated().map { $1 ? value($0) : 0 } } ?? packed, vr: "OB"),

@@ -73,13 +73,13 @@ public struct ExtractionCase: Sendable, Hashable {
     }
     enum Part: Sendable {
       case image(OpenedImage)
-      case labels(Mask)
+      case labels(MaskReading)
     }
     let parts = parallelMap([true, false], workers: workers) { (isImage: Bool) throws -> Part in
       isImage
         ? Part.image(try open())
         : .labels(
-          try readMask(resolved(mask), label: settings.label, channel: settings.labelChannel))
+          try readNotedMask(resolved(mask), label: settings.label, channel: settings.labelChannel))
     }
     // The image's failure first, as when one is read after the other.
     guard case .image(let opened) = try parts[0].get(), case .labels(let region) = try parts[1].get() else {
@@ -87,7 +87,7 @@ public struct ExtractionCase: Sendable, Hashable {
     }
     if !settings.correctsMask {
       try checkAgreement(
-        image: opened.volume.grid, imageFile: opened.path, mask: region.grid, maskFile: resolved(mask),
+        image: opened.volume.grid, imageFile: opened.path, mask: region.mask.grid, maskFile: resolved(mask),
         tolerance: settings.gridTolerance)
     }
     let reading = try MaskReading(settling: region, label: settings.label, of: resolved(mask), between)
@@ -123,7 +123,7 @@ public struct ExtractionCase: Sendable, Hashable {
     // Beyond the tolerance, too: the extraction brings image and mask to one grid.
     if settings.correctsMask, case .labels(let path) = file {
       return try MaskReading(
-        settling: readMask(path, label: settings.label, channel: settings.labelChannel), label: settings.label,
+        settling: readNotedMask(path, label: settings.label, channel: settings.labelChannel), label: settings.label,
         of: path, between)
     }
     return try file.reading(

@@ -38,23 +38,24 @@ package enum MaskFile {
       let name = try region(roi, among: set.roiNames, unnamed: set.unnamedRegions, in: set.file)
       let origin = try set.origin(of: name)
       try check(origin, set.file, image)
-      let reading = try set.reading(roi: name, on: image.volume.grid, between: between ?? .refuse)
+      let reading = try set.reading(
+        roi: name, on: image.volume.grid, between: between ?? .refuse, slices: image.slices)
       return MaskReading(mask: reading.mask, notes: reading.notes + gaps(origin, image))
     case .segmentation(let object):
       let origin = RegionOrigin(
         frameOfReferenceUID: object.frameOfReferenceUID, series: object.referencedSeries, instances: [])
       try check(origin, object.file, image)
       let name = try region(roi, among: object.segments.map(\.label), in: object.file)
-      let mask = try object.mask(
-        segment: name, on: image.volume.grid, imageThickness: image.sliceThickness)
-      return try MaskReading(mask: mask, notes: gaps(origin, image))
+      let reading = try object.reading(
+        segment: name, on: image.volume.grid, imageThickness: image.sliceThickness, slices: image.slices)
+      return try MaskReading(mask: reading.mask, notes: reading.notes + gaps(origin, image))
         .settled(between ?? .refuse, region: "\"\(name)\"", file: object.file)
     case .labels(let path):
       guard !image.isAt(path) else { throw ImageFileError(path, .imageAsMask(reason: "it is the image itself")) }
-      let mask = try readMask(path, label: label, channel: channel)
+      let read = try readNotedMask(path, label: label, channel: channel)
       try checkAgreement(
-        image: image.volume.grid, imageFile: image.path, mask: mask.grid, maskFile: path, tolerance: tolerance)
-      return try MaskReading(settling: mask, label: label, of: path, between)
+        image: image.volume.grid, imageFile: image.path, mask: read.mask.grid, maskFile: path, tolerance: tolerance)
+      return try MaskReading(settling: read, label: label, of: path, between)
     }
   }
 

@@ -20,6 +20,8 @@ package struct OpenedImage {
   package var echoTime: Double?
   /// SOPInstanceUIDs; empty for files that are not DICOM.
   var instanceUIDs: [String] = []
+  /// Slice of each SOPInstanceUID, where every file is one slice.
+  private(set) var slices: [String: Int] = [:]
   /// SliceThickness in mm, where DICOM says it.
   var sliceThickness: Double?
 
@@ -51,6 +53,7 @@ package struct OpenedImage {
     self.path = path
     (frameOfReference, seriesUID) = (series.frameOfReferenceUID, series.seriesUID)
     (instanceUIDs, sliceThickness) = (series.instanceUIDs, series.sliceThickness)
+    slices = read.slices
     (scanner, echoTime) = (ScannerModel(series), series.echoTime)
   }
 }

@@ -26,7 +26,10 @@ struct IBSIPreparedImage: Sendable {
     let onGrid = Mask(grid: image.grid, voxels: mask.voxels)
     self.image = try settings.processed(image)
     morphologicalMask = try settings.processed(onGrid)
-    guard let box = morphologicalMask.boundingBox else { throw .regionIsEmpty }
+    guard let box = morphologicalMask.boundingBox else {
+      let spacing = morphologicalMask.grid.spacing
+      throw .regionLostInResampling(spacing: [spacing.x, spacing.y, spacing.z])
+    }
     self.box = box
     let region = IntensityRegion(volume: self.image, mask: morphologicalMask)
     intensityMask = try settings.resegmentation.applied(to: region)

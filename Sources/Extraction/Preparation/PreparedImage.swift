@@ -33,6 +33,9 @@ package struct PreparedImage: Sendable {
       given = RegionFacts(mask, box: box)
       (volume, found) = try Self.sampled(image, mask, box, normalisation, settings, workers)
     }
+    if let spacing = settings.resampledSpacing, found.boundingBox == nil {
+      throw .regionLostInResampling(spacing: [spacing.x, spacing.y, spacing.z])
+    }
     let whole = try found.checkedBox(settings.requirements)
     guard let recipe = settings.resegmentation else {
       (self.mask, shapeMask, self.box) = (found, found, whole)

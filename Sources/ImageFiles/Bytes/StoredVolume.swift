@@ -64,16 +64,16 @@ struct StoredVolume {
   }
 
   /// What the values say of whether they are labels; `nil` where samples do not compare as they are.
-  var labelValues: LabelValues? {
+  func labelValues(asking label: Int) -> LabelValues? {
     guard rescale == nil, !swapped else { return nil }
     return withSamples { bytes -> LabelValues? in
       switch type {
-      case .int8: values(bytes, Int8.self)
-      case .uint8: values(bytes, UInt8.self)
-      case .int16: values(bytes, Int16.self)
-      case .uint16: values(bytes, UInt16.self)
-      case .int32: values(bytes, Int32.self)
-      case .uint32: values(bytes, UInt32.self)
+      case .int8: values(bytes, Int8.self, label)
+      case .uint8: values(bytes, UInt8.self, label)
+      case .int16: values(bytes, Int16.self, label)
+      case .uint16: values(bytes, UInt16.self, label)
+      case .int32: values(bytes, Int32.self, label)
+      case .uint32: values(bytes, UInt32.self, label)
       case .int64, .uint64, .float32, .float64: nil
       }
     }
@@ -99,10 +99,10 @@ private func equal<Sample: BitwiseCopyable & Equatable>(_ bytes: UnsafeRawBuffer
 
 /// Loads stay in `bytes`, as in `equal`.
 private func values<Sample: FixedWidthInteger & BitwiseCopyable>(
-  _ bytes: UnsafeRawBufferPointer, _ sample: Sample.Type
+  _ bytes: UnsafeRawBufferPointer, _ sample: Sample.Type, _ label: Int
 ) -> LabelValues {
   let size = MemoryLayout<Sample>.size
   return LabelValues(
-    bytes.count / size, zero: 0, { bytes.loadUnaligned(fromByteOffset: $0 * size, as: Sample.self) },
+    bytes.count / size, label: label, zero: 0, { bytes.loadUnaligned(fromByteOffset: $0 * size, as: Sample.self) },
     number: { Double($0) })
 }

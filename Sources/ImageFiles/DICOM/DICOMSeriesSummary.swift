@@ -65,7 +65,8 @@ public struct DICOMSeriesSummary: Hashable, Sendable {
 
   /// One line for errors and listings.
   public var summary: String {
-    let name = seriesDescription.isEmpty ? "without description" : "\"\(seriesDescription)\""
+    let first = files[0].split(separator: "/").last.map(String.init) ?? ""
+    let name = seriesDescription.isEmpty ? "without description, beginning with \(first)" : "\"\(seriesDescription)\""
     return "\(name) (\(modality), \(files.count) file\(files.count == 1 ? "" : "s"))"
   }
 }

@@ -18,6 +18,8 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
   static let manufacturerModel = DICOMTag(0x0008, 0x1090)
   static let referencedSeries = DICOMTag(0x0008, 0x1115)
   static let referencedInstance = DICOMTag(0x0008, 0x1155)
+  static let sourceImages = DICOMTag(0x0008, 0x2112)
+  static let derivationImages = DICOMTag(0x0008, 0x9124)
   static let fieldStrength = DICOMTag(0x0018, 0x0087)
   static let protocolName = DICOMTag(0x0018, 0x1030)
   static let seriesUID = DICOMTag(0x0020, 0x000E)
@@ -45,6 +47,7 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
   static let flipAngle = DICOMTag(0x0018, 0x1314)
   static let sequenceName = DICOMTag(0x0018, 0x0024)
   /// Of four values the first is the b-value.
+  static let geRawDataType = DICOMTag(0x0043, 0x102F)
   static let geBValue = DICOMTag(0x0043, 0x1039)
   static let mosaicImages = DICOMTag(0x0019, 0x100A)
   static let echoNumbers = DICOMTag(0x0018, 0x0086)
@@ -54,6 +57,8 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
   static let philipsScaleSlope = DICOMTag(0x2005, 0x100E)
   static let rescaleIntercept = DICOMTag(0x0028, 0x1052)
   static let rescaleSlope = DICOMTag(0x0028, 0x1053)
+  static let rescaleType = DICOMTag(0x0028, 0x1054)
+  static let units = DICOMTag(0x0054, 0x1001)
   static let modalityTable = DICOMTag(0x0028, 0x3000)
 
   // Functional groups of enhanced objects.
@@ -66,6 +71,8 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
 
   static let frameContent = DICOMTag(0x0020, 0x9111)
   static let magneticEcho = DICOMTag(0x0018, 0x9114)
+  static let magneticTiming = DICOMTag(0x0018, 0x9112)
+  static let magneticModifier = DICOMTag(0x0018, 0x9115)
   static let magneticDiffusion = DICOMTag(0x0018, 0x9117)
   static let magneticFrameType = DICOMTag(0x0018, 0x9226)
   static let tomographicFrameType = DICOMTag(0x0018, 0x9329)
@@ -73,6 +80,10 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
   // What tells two images of one place apart.
   static let echoTime = DICOMTag(0x0018, 0x0081)
   static let inversionTime = DICOMTag(0x0018, 0x0082)
+  static let inversionTimes = DICOMTag(0x0018, 0x9079)
+  static let tubeVoltage = DICOMTag(0x0018, 0x0060)
+  static let convolutionKernel = DICOMTag(0x0018, 0x1210)
+  static let complexImageComponent = DICOMTag(0x0008, 0x9208)
   static let effectiveEchoTime = DICOMTag(0x0018, 0x9082)
   static let diffusionBValue = DICOMTag(0x0018, 0x9087)
   static let temporalPosition = DICOMTag(0x0020, 0x0100)

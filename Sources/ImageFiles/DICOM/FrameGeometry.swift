@@ -122,8 +122,7 @@ extension DICOMItem {
   fileprivate var geometryGroups: [DICOMItem] {
     [
       DICOMTag.planePosition, .planeOrientation, .pixelMeasures, .pixelValueTransformation, .frameContent,
-      .magneticEcho,
-      .magneticDiffusion, .magneticFrameType, .tomographicFrameType,
+      .magneticEcho, .magneticTiming, .magneticModifier, .magneticDiffusion, .magneticFrameType, .tomographicFrameType,
     ].flatMap { items($0).prefix(1) }
   }
 }

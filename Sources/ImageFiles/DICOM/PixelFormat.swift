@@ -7,6 +7,8 @@ struct PixelFormat: Hashable {
   let bitsStored: Int
   let highBit: Int
   let isSigned: Bool
+  /// Whether the header says so; without it values of the upper half may be negative.
+  let saysSign: Bool
 
   /// Pixels of one frame.
   var frameCount: Int { rows * columns }
@@ -41,7 +43,11 @@ struct PixelFormat: Hashable {
     _ = try checkedCount([columns, rows, frames], file: file)
     (self.rows, self.columns, self.frames) = (rows, columns, frames)
     (bitsAllocated, bitsStored, highBit) = (allocated, stored, high)
-    isSigned = try dataset.integer(.pixelRepresentation) == 1
+    let sign = try dataset.integer(.pixelRepresentation)
+    guard sign == nil || sign == 0 || sign == 1 else {
+      throw ImageFileError(file, .damaged(detail: "the PixelRepresentation is \(sign ?? 0), and 0 or 1 are known"))
+    }
+    (isSigned, saysSign) = (sign == 1, sign != nil)
   }
 }
 

@@ -27,7 +27,14 @@ func readSeries(_ files: [String], folder: String, rule: SpacingRule) throws(Ima
   let frames = parts.flatMap(\.frames)
   return NotedVolume(
     volume: volume, notes: [.invertedGreyLevels(parts), .privateScaling(frames)].compactMap(\.self),
-    padding: PixelPadding(stack.order.map { frames[$0].padding }))
+    padding: PixelPadding(stack.order.map { frames[$0].padding }), slices: instanceSlices(parts, stack.order))
+}
+
+/// The slice that each file shows, of files with one frame; an instance that two files claim to be tells nothing.
+private func instanceSlices(_ parts: [SeriesPart], _ order: [Int]) -> [String: Int] {
+  guard parts.allSatisfy({ $0.frames.count == 1 }) else { return [:] }
+  let named = order.enumerated().compactMap { slice, n in parts[n].instanceUID.map { ($0, slice) } }
+  return Dictionary(grouping: named, by: \.0).compactMapValues { $0.count == 1 ? $0[0].1 : nil }
 }
 
 /// What the stored type can hold, where intensities are the stored numbers. GDCM widens the type of rescaled ones, and how far
@@ -55,12 +62,15 @@ struct SeriesPart {
   let frames: [FrameGeometry]
   /// Whether the lowest values are meant to be shown white (MONOCHROME1).
   let isInverted: Bool
+  /// SOPInstanceUID, where the header has one.
+  let instanceUID: String?
   private let seriesUID: String
   private let frameOfReferenceUID: String
 
   init(_ file: DICOMFile) throws(ImageFileError) {
     let dataset = file.dataset
     self.file = file.path
+    instanceUID = dataset.text(.instanceUID)
     seriesUID = dataset.text(.seriesUID) ?? ""
     frameOfReferenceUID = dataset.text(.frameOfReferenceUID) ?? ""
     try refuseOtherObjects(dataset)
@@ -90,6 +100,12 @@ struct SeriesPart {
   /// The rescaled pixels of each frame.
   func intensities(of file: DICOMFile) throws(ImageFileError) -> [[Double]] {
     let stored = try storedPixels(file, format: format)
+    // Without PixelRepresentation it is unknown whether these are large or negative; below the half both readings agree.
+    let half = Double(sign: .plus, exponent: format.bitsStored - 1, significand: 1)
+    guard format.saysSign || format.bitsStored == 1 || !stored.contains(where: { $0 >= half }) else {
+      throw ImageFileError(
+        file.path, .damaged(detail: "there is no PixelRepresentation, so it is unknown whether pixels are negative"))
+    }
     return frames.indices.map { n in
       let (slope, intercept) = (frames[n].slope, frames[n].intercept)
       let frame = stored[(n * format.frameCount)..<((n + 1) * format.frameCount)]

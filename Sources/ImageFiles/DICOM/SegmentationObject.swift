@@ -37,6 +37,11 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
     referencedSeries = dataset.items(.referencedSeries).compactMap { $0.text(.seriesUID) }
   }
 
+  /// The voxels of a segment on the grid of an image; ``reading(segment:on:imageThickness:slices:)`` without its notes.
+  public func mask(segment: String, on grid: Grid, imageThickness: Double? = nil) throws(ImageFileError) -> Mask {
+    try reading(segment: segment, on: grid, imageThickness: imageThickness).mask
+  }
+
   /// The voxels of a segment on the grid of an image; slices without a frame are empty.
   ///
   /// Frames are placed by position and may be flipped or cropped against the image, but every pixel must fall on a voxel
@@ -45,10 +50,12 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
   ///   - segment: its label, or its number as text.
   ///   - imageThickness: SliceThickness of the image in mm, where it is known: a segmentation repeats it, whatever the distance
   ///     between the slices.
+  ///   - slices: slice of each SOPInstanceUID of the image, where that is known: frames that name another slice than they lie on
+  ///     are a note.
   /// - Throws: among others `.otherSlices` where its frames stand for slices that are not those of the image.
-  public func mask(
-    segment: String, on grid: Grid, imageThickness: Double? = nil
-  ) throws(ImageFileError) -> Mask {
+  public func reading(
+    segment: String, on grid: Grid, imageThickness: Double? = nil, slices: [String: Int] = [:]
+  ) throws(ImageFileError) -> MaskReading {
     guard type != "FRACTIONAL" else { throw ImageFileError(file, .fractionalSegmentation) }
     guard type == "BINARY" else {
       throw ImageFileError(file, .unsupported(what: "segmentation type \(type)", remedy: "Export it as BINARY"))
@@ -61,14 +68,32 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
     let pixels = try storedPixels(opened, format: format)
     try checkValues(
       placements.lazy.map { pixels[($0.frame * format.frameCount)..<(($0.frame + 1) * format.frameCount)] })
-    var voxels = [UInt8](repeating: 0, count: grid.count)
+    var canvas = FrameCanvas(grid)
     for (frame, placement) in placements {
-      try place(pixels[(frame * format.frameCount)..<((frame + 1) * format.frameCount)], placement, grid, &voxels)
+      let isInside = canvas.place(
+        pixels[(frame * format.frameCount)..<((frame + 1) * format.frameCount)], at: placement)
+      guard isInside else { throw ImageFileError(file, .outsideImage(region: "a segment", grid: grid)) }
     }
-    guard voxels.contains(1) else {
+    guard canvas.voxels.contains(1) else {
       throw ImageFileError(file, .emptyMask(region: "\"\(segment)\"", present: []))
     }
-    return Mask(grid: grid, voxels: voxels)
+    let named = try namedSlices(opened.dataset, placements.map(\.frame), on: grid, slices)
+    return MaskReading(mask: Mask(grid: grid, voxels: canvas.voxels), notes: canvas.notes + named.notes(on: grid))
+  }
+
+  /// Compares the frames of a segment with the images that they were made of.
+  private func namedSlices(
+    _ dataset: DICOMItem, _ frames: [Int], on grid: Grid, _ known: [String: Int]
+  ) throws(ImageFileError) -> NamedSlices {
+    var named = NamedSlices(known)
+    let (sources, groups) = (FrameSources.frames(of: dataset), dataset.items(.perFrameGroups))
+    for frame in frames where frame < groups.count && !known.isEmpty {
+      let images = groups[frame].items(.derivationImages).flatMap { $0.items(.sourceImages) }
+      named.compare(
+        grid.index(of: try FrameGeometry(sources: sources[frame]).position).z,
+        with: images.compactMap { $0.text(.referencedInstance) })
+    }
+    return named
   }
 
   /// Frames of several bits hold inside and outside where they have one value beside 0; with more they are probabilities or labels,
@@ -126,7 +151,7 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
       let geometry = try FrameGeometry(sources: source)
       guard let placement = FramePlacement(geometry, columns: format.columns, rows: format.rows, on: grid) else {
         throw ImageFileError(
-          file, .differentGrids(image: grid, mask: geometry.grid(format, spacing: grid.spacing.z), maskFile: file))
+          file, .frameOffGrid(image: grid, frame: geometry.grid(format, spacing: grid.spacing.z)))
       }
       placed.append((frame, placement))
     }
@@ -153,17 +178,6 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
         file, .damaged(detail: "frame \(frame + 1) does not say which of \(segments.count) segments it shows"))
     }
     return numbers.compactMap(\.self)
-  }
-
-  private func place(
-    _ pixels: ArraySlice<Double>, _ placement: FramePlacement, _ grid: Grid, _ voxels: inout [UInt8]
-  ) throws(ImageFileError) {
-    for (n, value) in pixels.enumerated() where value != 0 {
-      guard let offset = placement.offset(of: n, in: grid) else {
-        throw ImageFileError(file, .outsideImage(region: "a segment", grid: grid))
-      }
-      voxels[offset] = 1
-    }
   }
 }
 

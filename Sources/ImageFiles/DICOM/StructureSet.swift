@@ -44,11 +44,14 @@ public struct StructureSet: Hashable, Codable, Sendable {
   /// - Parameters:
   ///   - roi: name of the region; empty for the only one of a file, where that has no name.
   ///   - between: what becomes of slices without a contour between others.
+  ///   - slices: slice of each SOPInstanceUID of the image, where that is known: contours that name another slice than they lie on
+  ///     are a note.
   /// - Throws: among others `.slicesWithoutContour`, `.sharedNumber` and `.contoursTwice`.
   public func reading(
-    roi: String, on grid: Grid, between: BetweenContours = .refuse
+    roi: String, on grid: Grid, between: BetweenContours = .refuse, slices: [String: Int] = [:]
   ) throws(ImageFileError) -> MaskReading {
-    try DrawnRegionMask(RegionContours(of: roi, in: self).contours, of: roi, in: file, on: grid).reading(between)
+    let contours = try RegionContours(of: roi, in: self).contours
+    return try DrawnRegionMask(contours, of: roi, in: file, on: grid, slices: slices).reading(between)
   }
 
   /// What a region says of the images that it was drawn on.

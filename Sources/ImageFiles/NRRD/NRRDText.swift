@@ -42,7 +42,8 @@ struct NRRDText {
       path,
       .damaged(
         detail:
-          "a header line of \(line.count) bytes begins \"\(fileText(String(start.prefix(30))))\", which is no field"))
+          "a header line of \(line.count) bytes begins \"\(fileText(String(start.prefix(30))))\"; a field has at most \(longestField) bytes"
+      ))
   }
 
   /// Name of the detached data file, `nil` when the data follow the header.

@@ -36,6 +36,8 @@ final class TeemArray {
   private static func load(_ path: String, into array: UnsafeMutablePointer<Nrrd>, headerOnly: Bool) -> String? {
     let state = nrrdIoStateNew()
     defer { nrrdIoStateNix(state) }
+    // Teem warns on standard error, where only Apus speaks.
+    apusSilenceTeem()
     state?.pointee.skipData = headerOnly ? 1 : 0
     guard nrrdLoad(array, path, state) != 0 else { return nil }
     guard let text = biffGetDone("nrrd") else { return "teem gives no reason" }

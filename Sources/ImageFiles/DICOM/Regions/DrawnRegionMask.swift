@@ -13,6 +13,8 @@ struct DrawnRegionMask {
   private var offPlane: Set<Int> = []
   /// The furthest of them, in mm.
   private var furthest = 0.0
+  /// Where contours lie that name images of other slices.
+  private var misnamed = NamedSlices()
 
   private struct OpenContour {
     let type: String
@@ -22,14 +24,17 @@ struct DrawnRegionMask {
 
   /// Places the contours on the slices of a grid and combines those of each.
   init(
-    _ contours: [RegionContours.Contour], of roi: String, in file: String, on grid: Grid
+    _ contours: [RegionContours.Contour], of roi: String, in file: String, on grid: Grid,
+    slices known: [String: Int] = [:]
   ) throws(ImageFileError) {
     (region, self.file, self.grid) = ("\"\(roi)\"", file, grid)
+    misnamed = NamedSlices(known)
     var polygons: [(polygon: SlicePolygon, isExclusive: Bool)] = []
     for contour in contours {
       if contour.isClosed {
         let polygon = try SlicePolygon(contour.points, on: grid, region: roi, file: file)
         if Outline.cleaned(polygon.corners) != nil {
+          misnamed.compare(polygon.height, with: contour.images)
           polygons.append((polygon, contour.isExclusive))
         } else {
           open[polygon.slice, default: []].append(
@@ -180,7 +185,7 @@ extension DrawnRegionMask {
     if !offPlane.isEmpty {
       notes.append(.contoursOffPlane(distance: furthest, slices: self.places(offPlane.sorted())))
     }
-    return notes + gapNotes(between, missing, voxels)
+    return notes + misnamed.notes(on: grid) + gapNotes(between, missing, voxels)
   }
 
   /// Between shapes that do not overlap there may be none: such a slice is left, not filled.

@@ -45,9 +45,9 @@ extension MaskReading {
   /// A label image with its empty slices settled, which every way that leads to such a mask has to do.
   /// - Throws: as ``settled(_:region:file:)``.
   public init(
-    settling mask: Mask, label: Int, of file: String, _ between: BetweenContours?
+    settling reading: MaskReading, label: Int, of file: String, _ between: BetweenContours?
   ) throws(ImageFileError) {
-    self = try MaskReading(mask: mask).settled(between ?? .refuse, region: "label \(label)", file: file)
+    self = try reading.settled(between ?? .refuse, region: "label \(label)", file: file)
   }
 
   /// This reading of a label image or a segmentation, once its empty slices are settled.

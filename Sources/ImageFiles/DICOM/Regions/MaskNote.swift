@@ -48,6 +48,10 @@ public enum MaskNote: Hashable, Codable, Sendable {
   case contoursWithoutVoxel(count: Int, slices: [SlicePlace])
   /// Contours lie between the planes of the slices that they were given to, up to so many mm off.
   case contoursOffPlane(distance: Double, slices: [SlicePlace])
+  /// So many contours or frames lie on these slices and name images of others.
+  case namesOtherSlices(count: Int, slices: [SlicePlace])
+  /// Frames of one segment that lie on each other and differ, so that their union was taken.
+  case contradictingFrames(slices: [SlicePlace])
   /// Slices without a contour got the shape between their neighbours'.
   case filledSlices([SlicePlace])
   /// Slices without a contour, between others with one, are empty by name.
@@ -64,6 +68,8 @@ public enum MaskNote: Hashable, Codable, Sendable {
   case spansImage(volume: Double)
   /// The region falls into very many parts; voxels that touch at a corner are of one part. The share of its voxels in the largest.
   case manyParts(count: Int, largest: Double)
+  /// The label is a skin of one voxel between lower and higher labels.
+  case skinOfOtherLabels(label: Int)
   /// The region fills nearly the whole image: its share of the voxels.
   case fillsImage(share: Double)
 
@@ -101,6 +107,9 @@ extension MaskNote: CustomStringConvertible {
     case .manyParts(let count, let largest):
       "the region falls into \(count) separate parts, the largest with \(Int((100 * largest).rounded())) % of its voxels; is it a thresholded image "
         + "and not a segmentation?"
+    case .skinOfOtherLabels(let label):
+      "label \(label) is a skin of one voxel between lower and higher labels; is the file a map of votes or distances, and the region larger than "
+        + "this label?"
     case .fillsImage(let share):
       "the region fills \(Int((100 * share).rounded())) % of the image; is this the region that was meant?"
     case .doubledContours(let count, let slices):
@@ -130,6 +139,12 @@ extension MaskNote: CustomStringConvertible {
     case .contoursOffPlane(let distance, let slices):
       "contours lie up to \(distance.short) mm off the planes of the slices that they were given to; were they drawn on another series? On "
         + slices.named
+    case .namesOtherSlices(let count, let slices):
+      "\(count) contour\(count == 1 ? " or frame lies" : "s or frames lie") on another slice than the image that "
+        + "\(count == 1 ? "it names" : "they name"), and the coordinates were followed; check that the mask lies on the lesion. On "
+        + slices.named
+    case .contradictingFrames(let slices):
+      "frames of the segment lie on each other and differ, and their union was taken; which of them is meant? On \(slices.named)"
     case .filledSlices(let slices):
       "interpolated between the contours of their neighbours (between: fill): \(slices.named)"
     case .leftSlices(let slices):
@@ -157,6 +172,8 @@ extension MaskNote: CustomStringConvertible {
     case .oddVoxelSize: "voxels of an unlikely size"
     case .contoursWithoutVoxel: "contours without a voxel"
     case .contoursOffPlane: "contours between the slices"
+    case .namesOtherSlices: "coordinates and named images contradict each other"
+    case .contradictingFrames: "frames of one place that differ"
     case .filledSlices: "slices without contour interpolated"
     case .leftSlices: "slices without contour left empty"
     case .emptySlices: "empty slices within the region"
@@ -165,6 +182,7 @@ extension MaskNote: CustomStringConvertible {
     case .sformTaken: "sform and qform in different places"
     case .spansImage: "region reaches across the image"
     case .manyParts: "region in very many parts"
+    case .skinOfOtherLabels: "label that is a skin between others"
     case .fillsImage: "region fills the image"
     }
   }

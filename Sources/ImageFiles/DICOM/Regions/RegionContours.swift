@@ -8,6 +8,8 @@ struct RegionContours {
     let type: String
     /// Corners in LPS, mm.
     let points: [SIMD3<Double>]
+    /// SOPInstanceUIDs of the images that it says it was drawn on.
+    let images: [String]
 
     /// Whether it encloses an area by its type.
     var isClosed: Bool { type.hasPrefix("CLOSED") }
@@ -57,6 +59,7 @@ struct RegionContours {
 extension RegionContours.Contour {
   init(_ item: DICOMItem, file: String) throws(ImageFileError) {
     type = item.text(.contourType) ?? "CLOSED_PLANAR"
+    images = item.items(.contourImages).compactMap { $0.text(.referencedInstance) }
     let isClosed = type.hasPrefix("CLOSED")
     let values = isClosed ? try item.numbers(.contourData) ?? [] : ((try? item.numbers(.contourData)) ?? nil) ?? []
     // Of what is left out anyway only the place is wanted.
