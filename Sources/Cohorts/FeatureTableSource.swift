@@ -34,7 +34,9 @@ package struct FeatureTableSource {
     rows = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
     plainIDs = Dictionary(ids.map { (PatientID.plain($0), $0) }) { first, _ in first }
     let choice = FeatureTableSource.choose(table, source, study)
-    (positions, findings) = (choice.positions, choice.findings)
+    (positions, findings) = (
+      choice.positions, choice.findings + [PatientColumn.finding(study, table, id: source.id)].compactMap(\.self)
+    )
     columns = positions.map { table.columns[$0] }
     guard !columns.isEmpty else {
       throw StudyRunError.features("\(path): no column is a feature. Check columns and exclude in the study file.")
@@ -145,6 +147,13 @@ package struct FeatureTableSource {
     }
     return CaseFeatures(
       values: values, lesionVolumes: volume.map { [$0] } ?? [], shuffled: nil, imageHashes: [], notes: [], remarks: [])
+  }
+
+  /// All rows of the feature columns, by column, where some are of nobody among `ids`; `nil` where none is.
+  package func columns(beyond ids: [String]) -> [[Double?]]? {
+    let known = Set(ids)
+    guard rows.keys.contains(where: { !known.contains($0) }) else { return nil }
+    return positions.map { at in table.rows.map { table.number($0[at]) } }
   }
 
   /// Rows of the table that belong to no patient of the clinical table.

@@ -189,7 +189,7 @@ struct StudyFindings {
     let rows = rows.filter(\.isTooGood).map(\.name)
     let known = Set(assembly.cohort.columns(.suspicious))
     let screened = LeakScreen.findings(
-      ScreenedCohort(assembly.cohort, sites: assembly.clinical.sites)
+      ScreenedCohort(assembly.cohort, clinical: assembly.clinical, table: assembly.table)
     ).filter { finding in
       guard case .levelsTellOutcome(let factor, _) = finding else { return true }
       return !known.contains(factor) && !known.contains("the factor \(factor)")

@@ -105,6 +105,7 @@ public struct StudyRun: Sendable {
           study: study, settings: supply.extractor?.settings, clinical: clinical, exclusions: exclusions,
           cohort: cohort,
           split: split, blocks: blocks, robustness: report, controls: controls,
+          table: supply.table,
           remarks: more + supply.findings(clinical.patients.map(\.id)) + deep.compactMap(\.inputs.finding)
             + (extremes.map { [$0] } ?? [])
         ).results()

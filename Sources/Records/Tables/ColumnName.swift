@@ -39,7 +39,7 @@ package struct ColumnName {
   ]
   private static let innocent: Set<String> = [
     "planned", "prescribed", "risk", "predicted", "probability", "expected", "rate", "prior", "previous", "history",
-    "family", "intended", "baseline", "protocol", "pretreatment", "pre",
+    "family", "intended", "baseline", "protocol", "pretreatment", "pre", "space",
   ]
   private static let pairs: [Set<String>] = [
     ["local", "control"], ["locoregional", "control"], ["locoregional", "failure"], ["regional", "failure"],
@@ -110,6 +110,42 @@ package struct ColumnName {
       "site", "centre", "center", "hospital", "institution", "institute", "scanner", "manufacturer", "vendor", "batch",
       "machine", "tesla", "fieldstrength", "clinic", "zentrum", "klinik", "standort", "hôpital", "hopital", "병원", "기관",
     ]) && !has(["tumor", "tumour", "lesion", "primary", "anatomical"])
+  }
+
+  private static let people: Set<String> = [
+    "patient", "patients", "subject", "case", "participant", "person", "proband", "pat", "pseudonym", "mrn", "pid", "ptid",
+    "patid", "patientid", "subjectid", "caseid", "patientnr", "patientno", "patientennummer", "patienten", "fallnummer",
+    "individual", "animal", "mouse", "환자번호", "환자", "등록번호",
+  ]
+  /// What is counted by numbers of its own, people among it: with one of ``numbers`` only.
+  private static let registers: Set<String> = ["pt", "study", "hospital", "record", "chart", "registration", "medical"]
+  private static let numbers: Set<String> = [
+    "id", "no", "nr", "num", "number", "nummer", "code", "key", "name", "uid", "identifier", "hash", "label",
+  ]
+
+  /// Whether the name is of who a patient is, such as `Patient_ID`, `PatientName`, `subject no.`, `participant`.
+  package var isPatient: Bool {
+    let rest = words.filter { !ColumnName.numbers.contains($0) }
+    if rest.isEmpty || !rest.allSatisfy({ ColumnName.people.contains($0) || ColumnName.registers.contains($0) }) {
+      return false
+    }
+    return rest.contains(where: ColumnName.people.contains) || rest.count < words.count
+  }
+
+  /// Whether the name is of what a design puts together: pairs, blocks, strata, folds.
+  package var isOfDesign: Bool {
+    has([
+      "pair", "pairs", "block", "match", "matched", "set", "stratum", "strata", "family", "batch", "fold", "arm", "week",
+      "visit", "year", "month", "day", "date", "center", "centre", "age",
+    ])
+  }
+
+  /// Whether the name is of a calculated feature: words of radiomics, or of voxels and volumes.
+  package var isOfFeature: Bool {
+    has([
+      "shape", "firstorder", "glcm", "glrlm", "glszm", "gldm", "ngtdm", "voxel", "voxels", "pixel", "pixels", "volume",
+      "energy", "area",
+    ])
   }
 
   /// Whether the name is of a number that says who or when, not what.
