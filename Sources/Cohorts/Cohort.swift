@@ -12,7 +12,8 @@ package struct Cohort: Sendable {
   package let exclusions: [InclusionFlow.Exclusion]
   /// What the table holds that the reader of the report should know.
   package let findings: [Finding]
-  /// The event, or the non-event, that no row has, as the error of a run; `nil` where there are both, or no row at all.
+  /// The event, or the non-event, that no row has, or another spelling of the event, as the error of a run; `nil` where all is well, or there
+  /// is no row at all.
   package let absentOutcome: StudyRunError?
   /// Whether the event occurred, of every row whose outcome is understood, by id; also of those left out.
   package let outcomes: [String: Bool]
@@ -42,9 +43,9 @@ package struct Cohort: Sendable {
     screened = ids.count
     patients = intake.patients
     exclusions = intake.exclusions
-    absentOutcome = intake.absentOutcome(file: file)
+    absentOutcome = intake.absentOutcome(file: file) ?? intake.otherSpellings(file: file)
     let patientColumn = PatientColumn.finding(study, table)
-    findings = intake.findings + [patientColumn].compactMap(\.self)
+    findings = intake.findings + [patientColumn, CohortIntake.alikeIDs(ids)].compactMap(\.self)
     outcomes = intake.outcomes
     let own = Set([study.cohort.id, study.outcome.column] + study.factors.map(\.column))
     sites = table.columns.enumerated().filter { !own.contains($1) && ColumnName($1).isSite }.map { at, name in

@@ -80,6 +80,30 @@ struct CohortIntake {
     return nil
   }
 
+  /// Values beside the event that are the event in another spelling, where every value but the event is a non-event: patients with the event
+  /// would be counted as without.
+  func otherSpellings(file: String) -> StudyRunError? {
+    guard study.outcome.nonEvent == nil else { return nil }
+    let events = Set(study.outcome.event.map(LevelName.plain))
+    let others = Set((table[study.outcome.column] ?? []).filter { outcome($0) == false })
+    let found = others.filter { events.contains(LevelName.plain($0)) }.sorted()
+    guard !found.isEmpty else { return nil }
+    return .outcomeAlike(column: study.outcome.column, event: study.outcome.event, found: found, file: file)
+  }
+
+  /// Ids that differ only by case, spaces or leading zeros, as a finding.
+  static func alikeIDs(_ ids: [String]) -> Finding? {
+    let groups = Dictionary(grouping: ids, by: PatientID.plain).values.filter { $0.count > 1 }.map { $0.sorted() }
+      .sorted { $0[0] < $1[0] }
+    guard !groups.isEmpty else { return nil }
+    let shown = groups.prefix(5).map { $0.joined(separator: " and ") }.joined(separator: "; ")
+    return Finding(
+      .caution,
+      "Are some rows the same patient? Ids differ only by case, spaces or leading zeros: \(shown)\(groups.count > 5 ? " and \(groups.count - 5) more" : "").",
+      detail: "Each was taken for a patient of its own. If they are one patient, keep one row, or write a column of patients and give cohort: "
+        + "{group: COLUMN}.")
+  }
+
   /// Columns that say of which site or scanner a patient is.
   private var groups: [(column: String, path: WritableKeyPath<Patient, String?>)] {
     var groups: [(column: String, path: WritableKeyPath<Patient, String?>)] = []

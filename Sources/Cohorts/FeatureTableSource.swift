@@ -64,7 +64,7 @@ package struct FeatureTableSource {
         && !factors.contains { name.hasPrefix("\($0)=") }
     }
     let isNumeric = { (at: Int) in
-      table.rows.allSatisfy { MissingCodes.isEmpty($0[at]) || table.number($0[at]) != nil || Double($0[at]) != nil }
+      table.rows.allSatisfy { MissingCodes.isEmpty($0[at]) || isNumber($0[at], table) }
     }
     let numeric = wanted.filter(isNumeric)
     let kept = Set(numeric)
@@ -76,6 +76,11 @@ package struct FeatureTableSource {
       .note, "\(dropped.count) columns of the feature table are not numbers and were left out.",
       detail: "They are \(dropped.shown).")
     return (numeric, spoilt + odd + [finding])
+  }
+
+  /// Whether a cell is a number of the table, or an infinite one; `0x1F` is none.
+  private static func isNumber(_ cell: String, _ table: CSVTable) -> Bool {
+    table.number(cell) != nil || Double(cell).map(\.isInfinite) ?? false
   }
 
   /// Cells that are infinite: the program that wrote them divided by zero, and no step here can use them.
@@ -111,7 +116,7 @@ package struct FeatureTableSource {
     for at in columns {
       let bad = table.rows.indices.filter {
         let cell = table.rows[$0][at]
-        return !MissingCodes.isEmpty(cell) && table.number(cell) == nil && Double(cell) == nil
+        return !MissingCodes.isEmpty(cell) && !isNumber(cell, table)
       }
       let filled = table.rows.count { !MissingCodes.isEmpty($0[at]) }
       guard bad.count <= max(1, filled / 10), filled > bad.count + 2 else {

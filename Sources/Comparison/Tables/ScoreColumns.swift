@@ -36,7 +36,9 @@ struct ScoreColumns {
   /// A name with the word of a factor or of a numbering, as in `Age (years)`, over values that are no probabilities.
   private func isFactor(_ column: String, _ cells: [String]) -> Bool {
     let name = ColumnName(column)
-    guard name.isNumbering || name.words.contains(where: Self.factorWords.contains) else { return false }
+    guard name.isNumbering || name.isOfAfterwards || name.words.contains(where: Self.factorWords.contains) else {
+      return false
+    }
     let numbers = cells.compactMap(table.number)
     return numbers.count == cells.count && !numbers.allSatisfy { (0...1).contains($0) }
   }

@@ -35,6 +35,14 @@ import Testing
     case .tellsOutcome: kind == "good factor"
     case .missingnessTellsOutcome: kind == "gaps"
     case .allAssociated: kind == "preselected"
+    case .alikeStems: kind == "parts"
+    case .repeatedColumn: kind == "column of pairs"
+    case .equalCells: kind == "half copies"
+    case .unitScaled: ["unit deviation", "unit largest"].contains(kind)
+    case .binned: kind == "deciles"
+    case .standardisedFactors: kind == "factor"
+    case .filledGaps: kind == "filled"
+    case .idsTellOutcome: kind == "ids by site"
     case .missingCode: ["code", "code of features"].contains(kind)
     case .lookAlikes: ["look-alikes", "signs"].contains(kind)
     case .neverKnown: kind == "empty"
