@@ -39,8 +39,22 @@ package struct FeatureTableSource {
     )
     columns = positions.map { table.columns[$0] }
     guard !columns.isEmpty else {
-      throw StudyRunError.features("\(path): no column is a feature. Check columns and exclude in the study file.")
+      let causes = findings.prefix(2).map { " \($0.title) \($0.detail)" }.joined()
+      throw StudyRunError.features(
+        "\(path): no column is a feature.\(causes) Check columns and exclude in the study file.")
     }
+  }
+
+  /// Cells of some columns that may stand for a missing value, in sentences.
+  package func missingCodes(_ columns: [String]) -> [String] {
+    MissingCodes.findings(in: table, columns: columns.compactMap { table.position(of: $0) })
+      .filter { $0.kind != .nothing }.map(\.sentence)
+  }
+
+  /// What was said of a column that is in the table and was not used; `nil` where it is used or not there.
+  package func cause(ofMissing column: String) -> String? {
+    guard table.position(of: column) != nil, !columns.contains(column) else { return nil }
+    return findings.first { $0.title.contains(" \(column) ") }.map { "\($0.title) \($0.detail)" }
   }
 
   /// Columns that the patterns choose and whose cells are numbers; the rest by name.
@@ -74,7 +88,7 @@ package struct FeatureTableSource {
     guard !dropped.isEmpty else { return (numeric, spoilt + odd) }
     let finding = Finding(
       .note, "\(dropped.count) columns of the feature table are not numbers and were left out.",
-      detail: "They are \(dropped.shown).")
+      detail: "They are \(dropped.shown).\(spoiltExample(words, table))")
     return (numeric, spoilt + odd + [finding])
   }
 
@@ -105,6 +119,19 @@ package struct FeatureTableSource {
           "They are \(places.prefix(5).joined(separator: ", "))\(count > 5 ? " and others" : ""); values are imputed there. Ask how the program that "
           + "made the table came to divide by zero, and correct the cells or leave the columns out.")
     ]
+  }
+
+  /// A cell that was meant as a number, of columns where most are spoilt.
+  private static func spoiltExample(_ columns: [Int], _ table: CSVTable) -> String {
+    for at in columns {
+      let cells = table.rows.indices.filter { !MissingCodes.isEmpty(table.rows[$0][at]) }
+      let spoilt = cells.filter { MissingCodes.isSpoiltNumber(table.rows[$0][at]) }
+      guard let first = spoilt.first, 2 * spoilt.count > cells.count else { continue }
+      return
+        " Is \"\(table.rows[first][at])\" of \(table.columns[at]) (line \(table.lines[first])) a number? Write a decimal point and no unit, or "
+        + "separate the columns by semicolons: then a comma is a decimal comma."
+    }
+    return ""
   }
 
   /// Columns of numbers that a few cells spoil (a tenth at most), named with the cells; and the positions of all others.

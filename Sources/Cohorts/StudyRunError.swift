@@ -18,7 +18,7 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
   case features(String)
   case toolMissing(BiasFieldError)
   case nobodyUsable(excluded: [InclusionFlow.Exclusion])
-  case oneClass(InclusionFlow.ClassCounts, event: String)
+  case oneClass(InclusionFlow.ClassCounts, event: String, lost: Int = 0)
   case outcomeAmongFeatures([String])
   case emptySide(training: Int, test: Int)
   case outcomeAbsent(column: String, wanted: [String], found: [String], isEvent: Bool, file: String)
@@ -29,7 +29,9 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
   /// Whether the cause lies in the files given rather than in what came out of them.
   public var isInput: Bool {
     switch self {
-    case .table, .features, .emptySide, .dividedGroups, .toolMissing, .outcomeAmongFeatures, .outcomeAbsent, .outcomeAlike: true
+    case .table, .features, .emptySide, .dividedGroups, .toolMissing, .outcomeAmongFeatures, .outcomeAbsent,
+      .outcomeAlike:
+      true
     case .nobodyUsable, .oneClass, .memory: false
     }
   }
@@ -71,9 +73,11 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
     case .emptySide(let training, let test):
       "the split puts \(training) patients into training and \(test) into the test; both need some. Change split in the "
         + "study file."
-    case .oneClass(let counts, let event):
+    case .oneClass(let counts, let event, let lost):
       "\(counts.events) patients with \(event) and \(counts.nonEvents) without are left; both are needed. "
-        + "Check the outcome's event values in the study file."
+        + (lost > counts.total
+          ? "\(lost) patients were lost to the causes named above and in exclusions.csv; mend those first."
+          : "Check the outcome's event values in the study file.")
     }
   }
 

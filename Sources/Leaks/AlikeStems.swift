@@ -9,7 +9,9 @@ extension LeakRules {
     let ids = cohort.ids.map(IDParts.init)
     var met = Set<[[Int]]>()
     let ways = IDParts.Cut.allCases.map { StemGroups(ids, $0) }
-      .filter { ($0.small.count >= leastStems || $0.large.count >= leastStems) && met.insert($0.small + $0.large).inserted }
+      .filter {
+        ($0.small.count >= leastStems || $0.large.count >= leastStems) && met.insert($0.small + $0.large).inserted
+      }
       .sorted { $0.small.count > $1.small.count }
     guard !ways.isEmpty else { return [] }
     let test = PartnerTest(cohort)

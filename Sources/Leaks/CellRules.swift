@@ -78,6 +78,7 @@ extension LeakRules {
   private static func isCode(_ level: String, among levels: Set<String>) -> Bool {
     guard let value = Double(level) else { return false }
     if MissingCodes.isCode(value) { return true }
-    return value == 9 && levels.allSatisfy { other in other == level || Double(other).map { (0...4).contains($0) } ?? false }
+    return value == 9
+      && levels.allSatisfy { other in other == level || Double(other).map { (0...4).contains($0) } ?? false }
   }
 }

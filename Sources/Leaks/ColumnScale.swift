@@ -140,6 +140,7 @@ private struct ColumnMoments {
       && (hasUnitDeviation || unit <= 1e-4 && abs(mean) <= 1e-4 * deviations[0])
     // Cells of few decimals would be 0 mostly.
     let (sum, length) = values.reduce((0.0, 0.0)) { ($0.0 + abs($1), $0.1 + $1 * $1) }
-    hasUnitLength = unit <= 1e-4 && (abs(length - 1) <= 2 * step + 1e-9 || abs(sum - 1) <= step * count.squareRoot() + 1e-9)
+    hasUnitLength =
+      unit <= 1e-4 && (abs(length - 1) <= 2 * step + 1e-9 || abs(sum - 1) <= step * count.squareRoot() + 1e-9)
   }
 }

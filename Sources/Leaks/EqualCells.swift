@@ -10,13 +10,15 @@ package struct EqualCells {
   /// Columns that were looked at.
   package let columns: Int
 
-  /// Equal columns that make a pair, one in ten of those looked at if that is more.
+  /// Equal columns that make a pair, or a share of those looked at if that is more.
   private static let least = 5
   /// Rows that may share a number: a copy has one or two.
   private static let mostOwners = 3
 
-  /// - Parameter columns: values by column, then patient.
-  package init(_ columns: [[Double?]]) {
+  /// - Parameters:
+  ///   - columns: values by column, then patient.
+  ///   - share: one in so many columns must be equal.
+  package init(_ columns: [[Double?]], share: Int = 10) {
     var (counts, orders, looked): ([SIMD2<Int32>: Int], Set<Int>, Int) = ([:], [], 0)
     for column in columns {
       guard let sorted = EqualCells.fine(column), orders.insert(sorted.map(\.row).hashValue).inserted else { continue }
@@ -28,7 +30,7 @@ package struct EqualCells {
       }
     }
     self.columns = looked
-    let limit = max(EqualCells.least, looked / 10)
+    let limit = max(EqualCells.least, looked / share)
     pairs = counts.filter { $0.value >= limit }.map { (Int($0.key.x), Int($0.key.y), $0.value) }
       .sorted { ($0.first, $0.second) < ($1.first, $1.second) }
   }

@@ -21,7 +21,8 @@ struct IDParts {
 
   /// What is left out to get from a row to its patient.
   enum Cut: Hashable, CaseIterable {
-    case lastPart, partBeforeLast, thirdPartFromTheEnd, firstPart, secondPart, lastRun, lastTwoRuns, firstRun, lastTwoParts
+    case lastPart, partBeforeLast, thirdPartFromTheEnd, firstPart, secondPart, lastRun, lastTwoRuns, firstRun,
+      lastTwoParts
   }
 
   /// The whole id, spelled as stems are.

@@ -18,6 +18,7 @@ package enum LeakFinding: Hashable, Sendable {
   case rowIndex(String)
   case namesPatients(factor: String, levels: Int)
   case knownAfterwards([String])
+  case namedAsResult([String])
   case tellsOutcome(columns: [String], auc: Double)
   case levelsTellOutcome(factor: String, agreement: Double)
   case siteTellsOutcome(factor: String)

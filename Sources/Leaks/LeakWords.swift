@@ -9,7 +9,7 @@ extension LeakFinding {
 
   private var severity: Finding.Severity {
     switch self {
-    case .neverKnown, .lookAlikes, .orderTellsOutcome, .mixedUnits: .note
+    case .neverKnown, .namedAsResult, .lookAlikes, .orderTellsOutcome, .mixedUnits: .note
     // A handful of columns may have been chosen by what is known of them.
     case .allAssociated(_, let all, _) where all < LeakRules.wideTable: .note
     // What is measured before treatment reaches that now and then: a question, no alarm.
@@ -50,6 +50,13 @@ extension LeakFinding {
       (
         "Was this known before the outcome? By name it is known only afterwards: \(names.shown).",
         "What is measured after treatment, or with the outcome, cannot predict it. " + leaveOut
+          + (names.count > 10 ? " The names are \(names.joined(separator: ", "))." : "")
+      )
+    case .namedAsResult(let names):
+      (
+        "Is this the outcome, or what a model made of it? By name it is: \(names.shown).",
+        "A label tells the outcome. A score tells it of the patients on whom it was trained; if test patients are among them, their AUC is that of "
+          + "training. " + leaveOut
       )
     case .tellsOutcome(let columns, let auc):
       (

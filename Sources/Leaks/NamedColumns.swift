@@ -6,7 +6,8 @@ extension LeakRules {
   static func namesOfAfterwards(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let names = (cohort.isTable ? cohort.columns : []) + cohort.factors.map(\.name)
     let found = names.filter { ColumnName($0).isOfAfterwards }
-    return found.isEmpty ? [] : [.knownAfterwards(found)]
+    let results = names.filter { !ColumnName($0).isOfAfterwards && ColumnName($0).isOfResult }
+    return (found.isEmpty ? [] : [.knownAfterwards(found)]) + (results.isEmpty ? [] : [.namedAsResult(results)])
   }
 
   /// Numbers of rows, patients and days among what models learn from.
@@ -19,7 +20,9 @@ extension LeakRules {
       let isStamp = known.allSatisfy { (19_000_101...21_001_231).contains($0) && isDay($0) }
       let isDate =
         ColumnName(name).words.contains { $0 == "date" || $0 == "datum" } && 2 * Set(known).count >= known.count
-      if isStamp || isDate || isSerialDay(known) || ColumnName(name).isNumbering && 10 * Set(known).count >= 9 * known.count {
+      if isStamp || isDate || isSerialDay(known)
+        || ColumnName(name).isNumbering && 10 * Set(known).count >= 9 * known.count
+      {
         return .runningNumber(name)
       }
       // A lesion's voxels may have six digits too.

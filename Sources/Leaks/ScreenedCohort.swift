@@ -93,8 +93,11 @@ extension ScreenedCohort {
     }
     repeating = clinical.repeating.map { column in Factor(column.name, levels: cohort.ids.map { column.levels[$0] }) }
     wholeValues = table?.columns(beyond: cohort.ids) ?? []
-    wholeFactors = clinical.screened == cohort.ids.count ? [] : clinical.numbers
-      .filter { cohort.study.models.factors.contains($0.name) }.map { ($0.name, $0.values) }
+    wholeFactors =
+      clinical.screened == cohort.ids.count
+      ? []
+      : clinical.numbers
+        .filter { cohort.study.models.factors.contains($0.name) }.map { ($0.name, $0.values) }
     acquisitions = Acquisitions(cohort.features.map(\.acquisitions)).factors
   }
 }

@@ -57,7 +57,8 @@ struct OptimismCommand: ParsableCommand {
       var cells = NumberCells()
       (cells.missing, cells.keepsCodes) = (missing, keepCodes)
       let result = try OptimismTable(
-        reading: table, outcome: outcome, event: event, columns: columns, resamples: resamples, seed: seed, cells: cells)
+        reading: table, outcome: outcome, event: event, columns: columns, resamples: resamples, seed: seed, cells: cells
+      )
       try targets[0]?.write(result.csv)
       try targets[1]?.write(result.json())
       print(result.text, terminator: "")

@@ -68,7 +68,8 @@ struct TestCommand: ParsableCommand {
     let unread = test.unread(options)
     guard unread.isEmpty else {
       throw ValidationError(
-        "\(test.rawValue) does not take \(unread.joined(separator: ", ")). Leave it out, or name the test that does; see apus test --help.")
+        "\(test.rawValue) does not take \(unread.joined(separator: ", ")). Leave it out, or name the test that does; see apus test --help."
+      )
     }
   }
 

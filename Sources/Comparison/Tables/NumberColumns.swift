@@ -22,7 +22,8 @@ public struct NumberCells: Sendable {
     }.filter { $0.kind != .nothing && ($0.kind != .decimalComma || table.separator != ",") }
     guard !found.isEmpty else { return }
     throw ColumnTestError(
-      description: "\(file): \(found.prefix(5).map(\.sentence).joined(separator: " ")) As numbers such cells change every figure. Say what is "
+      description:
+        "\(file): \(found.prefix(5).map(\.sentence).joined(separator: " ")) As numbers such cells change every figure. Say what is "
         + "missing by --missing VALUE (repeatable), or that all are numbers by --keep-codes.")
   }
 }

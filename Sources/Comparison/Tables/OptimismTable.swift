@@ -50,7 +50,9 @@ public struct OptimismTable: Hashable, Codable, Sendable {
     coefficients = own.map { [$0.intercept] + $0.coefficients } ?? []
     // The rule of ten: with one event in fourteen rows a resample's figures are those of the event that it drew.
     if let small = SmallClasses.reason(outcomes) {
-      (correction, reason) = (nil, Set(outcomes).count == 2 ? small : outcomes.contains(true) ? .noNonEvents : .noEvents)
+      (correction, reason) = (
+        nil, Set(outcomes).count == 2 ? small : outcomes.contains(true) ? .noNonEvents : .noEvents
+      )
       return
     }
     let made = OptimismCorrection.make(outcomes: outcomes, resamples: resamples, seed: seed) { rows in
@@ -80,7 +82,9 @@ public struct OptimismTable: Hashable, Codable, Sendable {
     guard let event else {
       guard Set(found).isSubset(of: ["0", "1"]) else {
         throw ColumnTestError(
-          description: "\(file): the outcome \"\(column)\" has the values \(words) instead of 0 and 1. Name the event with --event.")
+          description:
+            "\(file): the outcome \"\(column)\" has the values \(words) instead of 0 and 1. Name the event with --event."
+        )
       }
       return own.map { $0 == "1" }
     }
@@ -101,7 +105,9 @@ public struct OptimismTable: Hashable, Codable, Sendable {
       let spread = left.reduce(0) { $0 + $1 * $1 }.squareRoot()
       guard spread > 1e-12 * max(1e-300, abs(centre)) else {
         throw ColumnTestError(
-          description: "\(file): the column \"\(name)\" has one value in all rows that are complete. It tells nothing; leave it out.")
+          description:
+            "\(file): the column \"\(name)\" has one value in all rows that are complete. It tells nothing; leave it out."
+        )
       }
       for other in basis {
         let along = zip(left, other).reduce(0) { $0 + $1.0 * $1.1 }
@@ -110,7 +116,8 @@ public struct OptimismTable: Hashable, Codable, Sendable {
       let length = left.reduce(0) { $0 + $1 * $1 }.squareRoot()
       guard length > 1e-7 * spread else {
         throw ColumnTestError(
-          description: "\(file): the column \"\(name)\" follows from those before it (a multiple of one, or a sum of several). No coefficient is its "
+          description:
+            "\(file): the column \"\(name)\" follows from those before it (a multiple of one, or a sum of several). No coefficient is its "
             + "own; leave it out.")
       }
       basis.append(left.map { $0 / length })
@@ -147,7 +154,9 @@ public struct OptimismTable: Hashable, Codable, Sendable {
     var lines = [
       "\(file): \(subjects) subjects, \(events) events, logistic regression of \(columns.joined(separator: ", "))"
     ]
-    if let small = SmallClasses.sentence(events: events, nonEvents: subjects - events) { lines.append("note: \(small)") }
+    if let small = SmallClasses.sentence(events: events, nonEvents: subjects - events) {
+      lines.append("note: \(small)")
+    }
     if incomplete > 0 {
       lines.append("note: \(incomplete == 1 ? "1 row" : "\(incomplete) rows") left out for a missing cell")
     }

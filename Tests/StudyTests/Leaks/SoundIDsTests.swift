@@ -9,16 +9,22 @@ import Testing
     ("site numbers", { row, _ in "0\(row % 5)-\(100 + row / 5)" }),
     ("small sites", { row, _ in "S\(row / 4)_p\(["ann", "bob", "cid", "dot"][row % 4])" }),
     ("years", { row, _ in "\(2001 + row / 7)_\(row % 7 + 11)" }),
-    ("initials and years of birth", { _, maker in
-      let letters = Array("ABCDEFGHIKLMNOPRSTW")
-      let own = (0..<2).map { _ in letters[Int(maker.uniform() * 19)] }
-      return "\(String(own))\(30 + Int(50 * maker.uniform()))"
-    }),
+    (
+      "initials and years of birth",
+      { _, maker in
+        let letters = Array("ABCDEFGHIKLMNOPRSTW")
+        let own = (0..<2).map { _ in letters[Int(maker.uniform() * 19)] }
+        return "\(String(own))\(30 + Int(50 * maker.uniform()))"
+      }
+    ),
     ("letters of arms", { row, maker in "\(100 + row)\(["a", "b", "c"][Int(3 * maker.uniform())])" }),
     ("TCGA", { row, maker in "TCGA-\(Int(9 * maker.uniform()))-\(1000 + row)" }),
-    ("date of birth", { row, maker in
-      "\(1930 + Int(60 * maker.uniform()))-0\(1 + Int(9 * maker.uniform()))-\(10 + Int(18 * maker.uniform()))-\(row)"
-    }),
+    (
+      "date of birth",
+      { row, maker in
+        "\(1930 + Int(60 * maker.uniform()))-0\(1 + Int(9 * maker.uniform()))-\(10 + Int(18 * maker.uniform()))-\(row)"
+      }
+    ),
     ("scanner at the end", { row, maker in "\(1000 + row * 7)-\(["A", "S"][Int(2 * maker.uniform())])" }),
     ("pairs of strangers", { row, _ in "M\(row / 2)_\(["index", "control"][row % 2])" }),
   ]
@@ -55,7 +61,9 @@ import Testing
       var cohort = maker.sound(100, 30)
       cohort.repeating = [
         .init("family", levels: cohort.ids.map { _ in "\(Int(80 * maker.uniform()))" }),
-        .init("initials", levels: cohort.ids.map { _ in String((0..<2).map { _ in Array("ABCDEFGH")[Int(8 * maker.uniform())] }) }),
+        .init(
+          "initials",
+          levels: cohort.ids.map { _ in String((0..<2).map { _ in Array("ABCDEFGH")[Int(8 * maker.uniform())] }) }),
         .init("height", levels: cohort.ids.map { _ in "\(150 + Int(45 * maker.uniform()))" }),
         .init("town", levels: cohort.ids.map { _ in "t\(Int(40 * maker.uniform() * maker.uniform()))" }),
         .init("matched_pair", levels: cohort.ids.indices.map { "\($0 / 2)" }),
