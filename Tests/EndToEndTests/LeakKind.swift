@@ -75,7 +75,9 @@ extension LeakKind {
 
 // Rows of one patient whose ids are told apart by words that no list has.
 extension LeakKind {
-  private static let endings =
+  private static let endings = byPart + byColumn + byCell
+
+  private static let byPart =
     [
       ["#_GTVp", "#_GTVn"], ["#_MR1", "#_MR2"], ["#", "#_flip"], ["#_d0", "#_d14"], ["#w0", "#w6"],
       ["#_primary", "#_node"], ["#_ADC", "#_T2"], ["#_AB", "#_CD"], ["# (1)", "# (2)"], ["left-#", "right-#"],
@@ -88,22 +90,26 @@ extension LeakKind {
         }
       }
     }
-    + ["case_number", "PatientName", "participant", "pseudonym", "Subject no.", "anything"].map { name in
+
+  private static let byColumn =
+    ["case_number", "PatientName", "participant", "pseudonym", "Subject no.", "anything"].map { name in
       LeakKind("a column \(name) of pairs", samePatient) { study in
         study.clinical.append((name, study.ids.indices.map { "\(7000 + 13 * (($0 * 37) % 100 / 2))" }))
       }
-    } + [
-      LeakKind("a column of words whose rows are near", samePatient) { study in
-        study.repeatPatients(2, spread: 0.25)
-        study.clinical.append(("alias", study.ids.indices.map { $0 < 70 ? "owl\($0 / 2 * 7919 % 997)x" : "fox\($0)x" }))
-      },
-      LeakKind("half a row copied", "Is the same patient in several rows?") { study in
-        for row in 0..<10 { for at in 0..<15 { study.values[at][row + 60] = study.values[at][row] } }
-      },
-      LeakKind("the same id twice but for case", "Ids differ only by case, spaces or leading zeros") { study in
-        study.ids = study.ids.indices.map { $0 % 2 == 0 ? "K\($0)" : "k0\($0 - 1)" }
-      },
-    ]
+    }
+
+  private static let byCell = [
+    LeakKind("a column of words whose rows are near", samePatient) { study in
+      study.repeatPatients(2, spread: 0.25)
+      study.clinical.append(("alias", study.ids.indices.map { $0 < 70 ? "owl\($0 / 2 * 7919 % 997)x" : "fox\($0)x" }))
+    },
+    LeakKind("half a row copied", "Is the same patient in several rows?") { study in
+      for row in 0..<10 { for at in 0..<15 { study.values[at][row + 60] = study.values[at][row] } }
+    },
+    LeakKind("the same id twice but for case", "Ids differ only by case, spaces or leading zeros") { study in
+      study.ids = study.ids.indices.map { $0 % 2 == 0 ? "K\($0)" : "k0\($0 - 1)" }
+    },
+  ]
 }
 
 // Further ways of scaling over everybody.

@@ -46,7 +46,7 @@ import Testing
     #expect(run.status == 65 && run.errors.contains("the same in another spelling"), "\(run.errors)")
     var commas = LeakyStudy(seed: 7)
     commas.clinical[0].cells = commas.clinical[0].cells.map { "\"\($0),5\"" }
-    let refused = try commas.findings(Scratch()).map(\.detail)
+    let refused = try commas.findings(Scratch()).map(\.title)
     #expect(refused.contains { $0.contains("100 of 100 cells of age are no numbers") }, "\(refused)")
   }
 

@@ -1,4 +1,5 @@
 import Execution
+import Foundation
 import Records
 import Testing
 

@@ -72,9 +72,9 @@ package struct MissingCodes: Sendable, Hashable {
 
   /// Numbers that registries, SPSS and Stata users write for "not known".
   package static let codes: Set<Double> = [
-    -1, -9, -77, -88, -98, -99, -777, -888, -998, -999, -1000, -9998, -9999, -10_000, -99_999, 77, 88, 97, 98, 99, 777,
+    -1, -9, -77, -88, -98, -99, -777, -888, -998, -999, -1000, -9998, -9999, -10_000, -99_999, 88, 99, 777,
     888,
-    997, 998, 999, 7777, 8888, 9997, 9998, 9999, 99_999, 999_999,
+    998, 999, 7777, 8888, 9998, 9999, 99_999, 999_999,
     // With decimals, as a column of one or two has them.
     9.99, 99.9, 99.99, 999.9, 999.99, 9999.9, 9999.99, -9.99, -99.9, -99.99, -999.9, -999.99, -9999.9, -9999.99,
     // Limits of integers.

@@ -4,7 +4,7 @@ import Testing
 /// Ids of patients who are different people, however they are numbered: no accusation.
 @Suite struct SoundIDsTests {
   /// Ways in which registries number, by name; each makes the id of a row.
-  private static let ways: [(String, (Int, inout CohortMaker) -> String)] = [
+  private static let ways: [(String, @Sendable (Int, inout CohortMaker) -> String)] = [
     ("sites of many", { row, _ in "\(["MUC", "BER", "ULM"][row % 3])-\(100 + row / 3)" }),
     ("site numbers", { row, _ in "0\(row % 5)-\(100 + row / 5)" }),
     ("small sites", { row, _ in "S\(row / 4)_p\(["ann", "bob", "cid", "dot"][row % 4])" }),
