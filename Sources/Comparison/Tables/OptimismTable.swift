@@ -160,6 +160,7 @@ public struct OptimismTable: Hashable, Codable, Sendable {
     if incomplete > 0 {
       lines.append("note: \(incomplete == 1 ? "1 row" : "\(incomplete) rows") left out for a missing cell")
     }
+    guard correction != nil else { return lines.joined(separator: "\n") + "\n" + ResultRow.text(rows) }
     lines.append(
       "note: corrected is what new patients of the same kind may be expected to show. It holds for columns that were chosen without looking at these "
         + "outcomes; a selection is part of the model and must be repeated in every resample (apus study run)")
