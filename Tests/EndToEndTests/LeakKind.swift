@@ -158,8 +158,8 @@ extension LeakKind {
     LeakKind("sixty columns of a thousand", "Were the features chosen by the outcome of all patients?") { study in
       study.chooseFromNoise(60, of: 1000)
     },
-    LeakKind("eight columns of four hundred", "Were the features chosen by the outcome of all patients?") { study in
-      study.chooseFromNoise(8, of: 400)
+    LeakKind("eight columns of two thousand", "Were the features chosen by the outcome of all patients?") { study in
+      study.chooseFromNoise(8, of: 2000)
     },
   ]
 }
