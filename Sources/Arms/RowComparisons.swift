@@ -68,3 +68,16 @@ extension Evaluator {
       probabilityNote: split.holdsOutHandfuls ? Evaluator.invertedProbabilities : nil)
   }
 }
+
+extension Estimate {
+  /// The mean over folds with the interval of Nadeau and Bengio; undefined where a fold is.
+  package init(_ folds: [Quantity], testToTraining: Double) {
+    let values = folds.compactMap(\.number)
+    guard values.count == folds.count, !values.isEmpty else {
+      self.init(.undefined("\(folds.count - values.count) of \(folds.count) folds have no AUC"))
+      return
+    }
+    let test = CorrectedResampledTest(values, testToTraining: testToTraining)
+    self.init(test.mean.quantity, test.interval?.clipped(to: 0...1), note: test.standardError.reason?.explanation)
+  }
+}

@@ -31,9 +31,17 @@ struct FeatureTwins {
         return
       }
       let invented = InventedPatients(columns, directions: near.directions)
-      pairs =
+      let found =
         near.pairs.map { TwinPatients(first: $0.0, second: $0.1, words: "near-equal features") } + invented.pairs
-      basis = near.basis + invented.basis
+      let copies = EqualCells(rich.map { column in features.map { $0[column] } }, share: 3)
+      let known = Set(found.map { [$0.first, $0.second] })
+      // Gaps are equal in whoever has them: nothing is there to compare.
+      pairs =
+        found.filter { FeatureTwins.areKnown(features, rich, $0.first, $0.second) }
+        + copies.pairs.filter { !known.contains([$0.first, $0.second]) }.map {
+          TwinPatients(first: $0.first, second: $0.second, words: "\($0.columns) features are equal to the last digit")
+        }
+      basis = near.basis + invented.basis + (copies.columns < 15 ? "" : FeatureTwins.copiesBasis)
     } else if let telling = FeatureTwins.telling(features, varying) {
       pairs = FeatureTwins.equal(features, telling)
       basis =
@@ -42,6 +50,14 @@ struct FeatureTwins {
     } else {
       (pairs, basis) = ([], nil)
     }
+  }
+
+  private static let copiesBasis =
+    " Patients who share numbers of nine digits or more in a third of the columns, where hardly anybody shares one, are taken for one too."
+
+  /// Whether nine in ten of the columns are known of one of the two at least; columns that neither has are equal and tell nothing.
+  private static func areKnown(_ features: [[Double?]], _ columns: [Int], _ first: Int, _ second: Int) -> Bool {
+    10 * columns.count { features[first][$0] == nil && features[second][$0] == nil } <= columns.count
   }
 
   /// A column in which nearly everybody has a value of their own: equal rows are no chance then.

@@ -11,7 +11,8 @@ extension RunAudit {
   func otherFigures(_ model: ModelResult, _ block: ProtocolResults) -> [String] {
     let again = Evaluator(of: split, block.evaluation).performance(model.predictions, model.family)
     var found: [String] = []
-    if model.foldAUCs == nil, !agree(again.auc, model.test.auc) || !agree(again.scoreAUC, model.test.scoreAUC) {
+    let isOther = model.foldAUCs == nil && !agree(again.auc, model.test.auc)
+    if isOther || !agree(again.scoreAUC, model.test.scoreAUC) {
       found.append("\(model.id): the interval of the AUC does not follow from the scores")
     }
     if !agree(again.curve, model.test.curve) || again.patients != model.test.patients {
@@ -35,7 +36,11 @@ extension RunAudit {
     var found: [String] = []
     let values = folds.compactMap(\.number)
     let centre = values.count == folds.count && !values.isEmpty ? mean(values) : nil
-    if !agree(model.test.auc.value.number, centre) { found.append("\(model.id): AUC is not the mean of its folds") }
+    if !agree(model.test.auc.value.number, centre) {
+      found.append("\(model.id): AUC is not the mean of its folds")
+    } else if !agree(Estimate(folds, testToTraining: split.testToTraining), model.test.auc) {
+      found.append("\(model.id): the interval of the AUC does not follow from its folds")
+    }
     if folds.count != split.pairs.count {
       found.append("\(model.id): \(folds.count) AUCs of folds, and the split has \(split.pairs.count)")
     }

@@ -12,12 +12,18 @@ package struct Cohort: Sendable {
   package let exclusions: [InclusionFlow.Exclusion]
   /// What the table holds that the reader of the report should know.
   package let findings: [Finding]
-  /// The event, or the non-event, that no row has, as the error of a run; `nil` where there are both, or no row at all.
+  /// The event, or the non-event, that no row has, or another spelling of the event, as the error of a run; `nil` where all is well, or there
+  /// is no row at all.
   package let absentOutcome: StudyRunError?
   /// Whether the event occurred, of every row whose outcome is understood, by id; also of those left out.
   package let outcomes: [String: Bool]
   /// Columns that name places or machines, by name, with their cells by id; empty cells are left out.
   package let sites: [(name: String, levels: [String: String])]
+
+  /// Columns that no part of the study reads, whose values come back, by name with their cells by id.
+  package let repeating: [(name: String, levels: [String: String])]
+  /// Factors of numbers by name, over all rows; `nil` where a cell is none.
+  package let numbers: [(name: String, values: [Double?])]
 
   /// Reads the clinical table of a study; a missing column or a repeated id stops the study, a bad cell only its patient.
   package init(of study: StudyFile) throws(TableError) {
@@ -37,13 +43,23 @@ package struct Cohort: Sendable {
     screened = ids.count
     patients = intake.patients
     exclusions = intake.exclusions
-    absentOutcome = intake.absentOutcome(file: file)
-    findings = intake.findings + [PatientColumn.finding(study, table)].compactMap(\.self)
+    absentOutcome =
+      intake.absentOutcome(file: file) ?? intake.otherSpellings(file: file) ?? intake.unreadableFactor(file: file)
+    let patientColumn = PatientColumn.finding(study, table)
+    findings = intake.findings + [patientColumn, CohortIntake.alikeIDs(ids)].compactMap(\.self)
     outcomes = intake.outcomes
     let own = Set([study.cohort.id, study.outcome.column] + study.factors.map(\.column))
     sites = table.columns.enumerated().filter { !own.contains($1) && ColumnName($1).isSite }.map { at, name in
       let cells = zip(ids, table.rows).map { ($0, $1[at]) }.filter { !MissingCodes.isEmpty($1, asText: true) }
       return (name, Dictionary(cells) { first, _ in first })
+    }
+    // One finding on who is a patient is enough.
+    repeating =
+      patientColumn == nil && study.cohort.group == nil
+      ? PatientColumn.repeating(table, ids, except: own.union(study.columnsNeeded)) : []
+    numbers = study.factors.compactMap { factor in
+      guard case .continuous = factor.kind else { return nil }
+      return (factor.name, (table[factor.column] ?? []).map { table.number($0) })
     }
   }
 }

@@ -82,6 +82,48 @@ struct CohortIntake {
     return nil
   }
 
+  /// Values beside the event that are the event in another spelling, where every value but the event is a non-event: patients with the event
+  /// would be counted as without.
+  func otherSpellings(file: String) -> StudyRunError? {
+    guard study.outcome.nonEvent == nil else { return nil }
+    let events = Set(study.outcome.event.map(LevelName.plain))
+    let others = Set((table[study.outcome.column] ?? []).filter { outcome($0) == false })
+    let found = others.filter { events.contains(LevelName.plain($0)) }.sorted()
+    guard !found.isEmpty else { return nil }
+    return .outcomeAlike(column: study.outcome.column, event: study.outcome.event, found: found, file: file)
+  }
+
+  /// A factor of numbers in a model of which most cells are numbers that nobody can read: a mistake in the table that would leave out most patients.
+  func unreadableFactor(file: String) -> StudyRunError? {
+    for factor in study.factors where study.models.factors.contains(factor.name) {
+      guard case .continuous = factor.kind, let at = table.position(of: factor.column) else { continue }
+      let given = table.rows.indices.filter { !MissingCodes.isEmpty(table.rows[$0][at]) }
+      let spoilt = given.filter {
+        table.number(table.rows[$0][at]) == nil && MissingCodes.isSpoiltNumber(table.rows[$0][at])
+      }
+      guard let first = spoilt.first, 2 * spoilt.count > given.count else { continue }
+      return .features(
+        "\(file): \(spoilt.count) of \(given.count) cells of \(factor.column) are no numbers, such as \"\(table.rows[first][at])\" in line "
+          + "\(table.lines[first]). Their patients would be left out. Write plain numbers with a decimal point, without units and separators of thousands; "
+          + "where semicolons separate the columns a comma is a decimal comma.")
+    }
+    return nil
+  }
+
+  /// Ids that differ only by case, spaces or leading zeros, as a finding.
+  static func alikeIDs(_ ids: [String]) -> Finding? {
+    let groups = Dictionary(grouping: ids, by: PatientID.plain).values.filter { $0.count > 1 }.map { $0.sorted() }
+      .sorted { $0[0] < $1[0] }
+    guard !groups.isEmpty else { return nil }
+    let shown = groups.prefix(5).map { $0.joined(separator: " and ") }.joined(separator: "; ")
+    return Finding(
+      .caution,
+      "Are some rows the same patient? Ids differ only by case, spaces or leading zeros: \(shown)\(groups.count > 5 ? " and \(groups.count - 5) more" : "").",
+      detail:
+        "Each was taken for a patient of its own. If they are one patient, keep one row, or write a column of patients and give cohort: "
+        + "{group: COLUMN}.")
+  }
+
   /// Columns that say of which site or scanner a patient is.
   private var groups: [(column: String, path: WritableKeyPath<Patient, String?>)] {
     var groups: [(column: String, path: WritableKeyPath<Patient, String?>)] = []

@@ -9,6 +9,9 @@ package enum FeatureSupply: Sendable {
   /// What opens images; `nil` for a table.
   package var extractor: CaseExtractor? { if case .images(let extractor) = self { extractor } else { nil } }
 
+  /// The table; `nil` for images.
+  package var table: FeatureTableSource? { if case .table(let source) = self { source } else { nil } }
+
   /// Columns of the study.
   package var columns: [String] {
     switch self {

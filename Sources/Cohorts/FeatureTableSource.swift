@@ -34,11 +34,27 @@ package struct FeatureTableSource {
     rows = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
     plainIDs = Dictionary(ids.map { (PatientID.plain($0), $0) }) { first, _ in first }
     let choice = FeatureTableSource.choose(table, source, study)
-    (positions, findings) = (choice.positions, choice.findings)
+    (positions, findings) = (
+      choice.positions, choice.findings + [PatientColumn.finding(study, table, id: source.id)].compactMap(\.self)
+    )
     columns = positions.map { table.columns[$0] }
     guard !columns.isEmpty else {
-      throw StudyRunError.features("\(path): no column is a feature. Check columns and exclude in the study file.")
+      let causes = findings.prefix(2).map { " \($0.title) \($0.detail)" }.joined()
+      throw StudyRunError.features(
+        "\(path): no column is a feature.\(causes) Check columns and exclude in the study file.")
     }
+  }
+
+  /// Cells of some columns that may stand for a missing value, in sentences.
+  package func missingCodes(_ columns: [String]) -> [String] {
+    MissingCodes.findings(in: table, columns: columns.compactMap { table.position(of: $0) })
+      .filter { $0.kind != .nothing }.map(\.sentence)
+  }
+
+  /// What was said of a column that is in the table and was not used; `nil` where it is used or not there.
+  package func cause(ofMissing column: String) -> String? {
+    guard table.position(of: column) != nil, !columns.contains(column) else { return nil }
+    return findings.first { $0.title.contains(" \(column) ") }.map { "\($0.title) \($0.detail)" }
   }
 
   /// Columns that the patterns choose and whose cells are numbers; the rest by name.
@@ -62,7 +78,7 @@ package struct FeatureTableSource {
         && !factors.contains { name.hasPrefix("\($0)=") }
     }
     let isNumeric = { (at: Int) in
-      table.rows.allSatisfy { MissingCodes.isEmpty($0[at]) || table.number($0[at]) != nil || Double($0[at]) != nil }
+      table.rows.allSatisfy { MissingCodes.isEmpty($0[at]) || isNumber($0[at], table) }
     }
     let numeric = wanted.filter(isNumeric)
     let kept = Set(numeric)
@@ -72,8 +88,13 @@ package struct FeatureTableSource {
     guard !dropped.isEmpty else { return (numeric, spoilt + odd) }
     let finding = Finding(
       .note, "\(dropped.count) columns of the feature table are not numbers and were left out.",
-      detail: "They are \(dropped.shown).")
+      detail: "They are \(dropped.shown).\(spoiltExample(words, table))")
     return (numeric, spoilt + odd + [finding])
+  }
+
+  /// Whether a cell is a number of the table, or an infinite one; `0x1F` is none.
+  private static func isNumber(_ cell: String, _ table: CSVTable) -> Bool {
+    table.number(cell) != nil || Double(cell).map(\.isInfinite) ?? false
   }
 
   /// Cells that are infinite: the program that wrote them divided by zero, and no step here can use them.
@@ -100,6 +121,19 @@ package struct FeatureTableSource {
     ]
   }
 
+  /// A cell that was meant as a number, of columns where most are spoilt.
+  private static func spoiltExample(_ columns: [Int], _ table: CSVTable) -> String {
+    for at in columns {
+      let cells = table.rows.indices.filter { !MissingCodes.isEmpty(table.rows[$0][at]) }
+      let spoilt = cells.filter { MissingCodes.isSpoiltNumber(table.rows[$0][at]) }
+      guard let first = spoilt.first, 2 * spoilt.count > cells.count else { continue }
+      return
+        " Is \"\(table.rows[first][at])\" of \(table.columns[at]) (line \(table.lines[first])) a number? Write a decimal point and no unit, or "
+        + "separate the columns by semicolons: then a comma is a decimal comma."
+    }
+    return ""
+  }
+
   /// Columns of numbers that a few cells spoil (a tenth at most), named with the cells; and the positions of all others.
   private static func spoiltColumns(
     _ columns: [Int], _ table: CSVTable, _ source: StudyFile.FeatureSource
@@ -109,7 +143,7 @@ package struct FeatureTableSource {
     for at in columns {
       let bad = table.rows.indices.filter {
         let cell = table.rows[$0][at]
-        return !MissingCodes.isEmpty(cell) && table.number(cell) == nil && Double(cell) == nil
+        return !MissingCodes.isEmpty(cell) && !isNumber(cell, table)
       }
       let filled = table.rows.count { !MissingCodes.isEmpty($0[at]) }
       guard bad.count <= max(1, filled / 10), filled > bad.count + 2 else {
@@ -145,6 +179,13 @@ package struct FeatureTableSource {
     }
     return CaseFeatures(
       values: values, lesionVolumes: volume.map { [$0] } ?? [], shuffled: nil, imageHashes: [], notes: [], remarks: [])
+  }
+
+  /// All rows of the feature columns, by column, where some are of nobody among `ids`; `nil` where none is.
+  package func columns(beyond ids: [String]) -> [[Double?]]? {
+    let known = Set(ids)
+    guard rows.keys.contains(where: { !known.contains($0) }) else { return nil }
+    return positions.map { at in table.rows.map { table.number($0[at]) } }
   }
 
   /// Rows of the table that belong to no patient of the clinical table.

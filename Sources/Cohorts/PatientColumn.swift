@@ -4,17 +4,12 @@ import StudyFiles
 
 /// A column of the clinical table that says which rows are of one patient.
 enum PatientColumn {
-  private static let names: Set<String> = [
-    "patient", "patient id", "patientid", "patient nr", "patient no", "patient number", "patient code", "patientnr",
-    "patientennummer", "patienten nr", "subject", "subject id", "subjectid", "mrn", "pid", "person", "person id",
-    "hospital number", "환자번호", "환자", "등록번호",
-  ]
-
   /// That such a column repeats a value where the study counts every row as a patient; `nil` where none does.
-  static func finding(_ study: StudyFile, _ table: CSVTable) -> Finding? {
+  /// - Parameter id: the column of ids of a feature table.
+  static func finding(_ study: StudyFile, _ table: CSVTable, id: String? = nil) -> Finding? {
     guard study.cohort.group == nil else { return nil }
-    for name in table.columns where names.contains(plain(name)) && name != study.cohort.id {
-      let values = (table[name] ?? []).filter { !$0.isEmpty }
+    for name in table.columns where ColumnName(name).isPatient && name != study.cohort.id && name != id {
+      let values = (table[name] ?? []).filter { !MissingCodes.isEmpty($0, asText: true) }
       let different = Set(values).count
       // Two values or so are kinds of patients, not patients.
       guard different < values.count, different >= 5 || 3 * different >= values.count else { continue }
@@ -28,8 +23,19 @@ enum PatientColumn {
     return nil
   }
 
-  /// Small letters and single spaces for signs, as in `Patient_ID` and `patient-id`.
-  private static func plain(_ name: String) -> String {
-    name.lowercased().split { !($0.isLetter || $0.isNumber) }.joined(separator: " ")
+  /// Columns of words or whole numbers whose values come back in some rows, by name with their cells by id: what may name patients, too,
+  /// whatever it is called.
+  /// - Parameter own: columns that the study reads.
+  static func repeating(_ table: CSVTable, _ ids: [String], except own: Set<String>) -> [(String, [String: String])] {
+    table.columns.enumerated().compactMap { at, name in
+      guard !own.contains(name), !ColumnName(name).isSite else { return nil }
+      var cells: [String: String] = [:]
+      for (id, row) in zip(ids, table.rows) where !MissingCodes.isEmpty(row[at], asText: true) {
+        if row[at].utf8.contains(46), Double(row[at]).map({ $0 != $0.rounded() }) ?? false { return nil }
+        cells[id] = row[at]
+      }
+      let different = Set(cells.values).count
+      return different < cells.count && 9 * different >= cells.count && different >= 5 ? (name, cells) : nil
+    }
   }
 }

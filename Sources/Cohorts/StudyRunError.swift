@@ -18,17 +18,20 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
   case features(String)
   case toolMissing(BiasFieldError)
   case nobodyUsable(excluded: [InclusionFlow.Exclusion])
-  case oneClass(InclusionFlow.ClassCounts, event: String)
+  case oneClass(InclusionFlow.ClassCounts, event: String, lost: Int = 0)
   case outcomeAmongFeatures([String])
   case emptySide(training: Int, test: Int)
   case outcomeAbsent(column: String, wanted: [String], found: [String], isEvent: Bool, file: String)
+  case outcomeAlike(column: String, event: [String], found: [String], file: String)
   case memory(megabytes: Int)
   case dividedGroups([String], column: String)
 
   /// Whether the cause lies in the files given rather than in what came out of them.
   public var isInput: Bool {
     switch self {
-    case .table, .features, .emptySide, .dividedGroups, .toolMissing, .outcomeAmongFeatures, .outcomeAbsent: true
+    case .table, .features, .emptySide, .dividedGroups, .toolMissing, .outcomeAmongFeatures, .outcomeAbsent,
+      .outcomeAlike:
+      true
     case .nobodyUsable, .oneClass, .memory: false
     }
   }
@@ -53,9 +56,13 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
         + "factor with models.factors in the study file."
     case .outcomeAbsent(let column, let wanted, let found, let isEvent, let file):
       "\(file): no row has the \(isEvent ? "event" : "non-event") \(wanted.map { "\"\($0)\"" }.joined(separator: " or ")) in the column "
-        + "\"\(column)\"\(wanted.lazy.map { suggestion(for: $0, among: found) }.first { !$0.isEmpty } ?? ""). The column has: "
+        + "\"\(column)\"\(wanted.lazy.map { StudyRunError.spelling(of: $0, among: found) }.first { !$0.isEmpty } ?? ""). The column has: "
         + "\(found.map { "\"\($0)\"" }.shown). "
         + "Correct outcome in the study file."
+    case .outcomeAlike(let column, let event, let found, let file):
+      "\(file): the column \"\(column)\" has \(found.map { "\"\($0)\"" }.shown) beside the event \(event.map { "\"\($0)\"" }.joined(separator: ", ")): the same "
+        + "in another spelling? The study file names no non-event, so those patients would be counted as without the event. Write all alike, or name "
+        + "them: outcome: {event: [\((event + found).map { "\"\($0)\"" }.joined(separator: ", "))], non-event: […]}."
     case .memory(let megabytes):
       "the linear algebra needs \(megabytes) MB of memory for a thread, and the system gives no such block. Free memory, or raise the "
         + "limit (ulimit -v)."
@@ -66,9 +73,17 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
     case .emptySide(let training, let test):
       "the split puts \(training) patients into training and \(test) into the test; both need some. Change split in the "
         + "study file."
-    case .oneClass(let counts, let event):
+    case .oneClass(let counts, let event, let lost):
       "\(counts.events) patients with \(event) and \(counts.nonEvents) without are left; both are needed. "
-        + "Check the outcome's event values in the study file."
+        + (lost > counts.total
+          ? "\(lost) patients were lost to the causes named above and in exclusions.csv; mend those first."
+          : "Check the outcome's event values in the study file.")
     }
+  }
+
+  /// The value that was meant, where the name is one letter off; of a number or one letter the nearest is as likely the other class.
+  private static func spelling(of name: String, among found: [String]) -> String {
+    let isWord = name.count > 2 && Double(name) == nil
+    return isWord ? suggestion(for: name, among: found.filter { $0.count > 2 && Double($0) == nil }) : ""
   }
 }

@@ -54,8 +54,6 @@ extension LeakRules {
   /// Values that databases write for what is missing, where they lie apart from all others; and levels that are such numbers.
   static func missingCodes(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let numbers = cohort.numericColumns.flatMap { name, values -> [LeakFinding] in
-      // Most columns hold none of them.
-      guard values.contains(where: { $0.map(MissingCodes.isCode) ?? false }) else { return [] }
       return MissingCodes.outlying(values.enumerated().compactMap { row, value in value.map { (row, $0) } }).map {
         code, rows in .missingCode(column: name, code: code, patients: rows.prefix(5).map { cohort.ids[$0] })
       }
@@ -63,7 +61,7 @@ extension LeakRules {
     return gathered(numbers)
       + cohort.factors.flatMap { factor -> [LeakFinding] in
         let levels = Set(factor.levels.compactMap(\.self))
-        let found = levels.filter { Double($0).map(MissingCodes.isCode) ?? false }.sorted()
+        let found = levels.filter { isCode($0, among: levels) }.sorted()
         // Two levels beside it, none of them larger: 0, 1 and 99.
         guard levels.count >= found.count + 2 else { return [] }
         return found.compactMap { level -> LeakFinding? in
@@ -75,26 +73,12 @@ extension LeakRules {
         }
       }
   }
-}
 
-/// Spelling of levels.
-enum LevelName {
-  private static let synonyms: [String: String] = [
-    "pos": "positive", "+": "positive", "1": "positive", "yes": "positive", "y": "positive", "true": "positive",
-    "present": "positive", "neg": "negative", "-": "negative", "0": "negative", "no": "negative", "n": "negative",
-    "false": "negative", "absent": "negative", "m": "male", "f": "female",
-  ]
-
-  /// What is left of a level without case, signs and words such as "stage".
-  static func plain(_ level: String) -> String {
-    let lower = level.lowercased().trimmingPrefix { $0 == " " }
-    let text = String(lower)
-    if let known = synonyms[text] { return known }
-    let letters = text.replacing("stage", with: "").replacing("grade", with: "")
-      .filter { $0.isLetter || $0.isNumber || $0 == "+" || $0 == "<" || $0 == ">" || $0 == "." }
-    if let known = synonyms[letters] { return known }
-    // A range of numbers is not the number that its digits make together.
-    let isRange = text.contains { $0.isNumber } && text.contains("-")
-    return letters.isEmpty || isRange ? text : letters
+  /// Whether a level is a number for "not known"; registries write 9 where all others are 4 at most.
+  private static func isCode(_ level: String, among levels: Set<String>) -> Bool {
+    guard let value = Double(level) else { return false }
+    if MissingCodes.isCode(value) { return true }
+    return value == 9
+      && levels.allSatisfy { other in other == level || Double(other).map { (0...4).contains($0) } ?? false }
   }
 }

@@ -27,6 +27,27 @@ extension LeakRules {
     }
   }
 
+  /// Beginnings of ids (`MUC-001`, `B017`), of which two or more have five patients each, that are associated with the outcome.
+  ///
+  /// Where they are the outcome itself, in all patients but one in fifty, somebody numbered by outcome, and no model reads an id.
+  static func idsThatTell(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    let ids = cohort.ids.map(IDParts.init)
+    var met = Set<[String]>()
+    let ways = [ids.map(\.beginning), ids.map(\.letters)].filter { levels in
+      let sizes = Dictionary(grouping: levels) { $0 }.mapValues(\.count)
+      // Hardly anybody alone: beginnings that are nearly everybody's own are no groups.
+      let few = sizes.values.filter { $0 < 5 }.reduce(0, +)
+      return sizes.count { $0.value >= 5 } >= 2 && 5 * few <= levels.count && met.insert(levels).inserted
+    }
+    for levels in ways {
+      guard let p = OutcomeTests.association(levels, cohort.outcomes), p * Double(ways.count) < level,
+        OutcomeTests.agreement(levels, cohort.outcomes).map({ $0 < 0.98 }) ?? true
+      else { continue }
+      return [.idsTellOutcome(Array(Set(levels)).sorted().prefix(5).map { $0 })]
+    }
+    return []
+  }
+
   /// The AUC of one column from which on it is an alarm: what is measured before treatment reaches .9 now and then.
   static let alarmingArea = 0.93
 

@@ -9,9 +9,9 @@ extension LeakFinding {
 
   private var severity: Finding.Severity {
     switch self {
-    case .neverKnown, .lookAlikes, .orderTellsOutcome, .mixedUnits: .note
+    case .neverKnown, .namedAsResult, .lookAlikes, .orderTellsOutcome, .mixedUnits: .note
     // A handful of columns may have been chosen by what is known of them.
-    case .allAssociated(_, let all) where all < LeakRules.wideTable: .note
+    case .allAssociated(_, let all, _) where all < LeakRules.wideTable: .note
     // What is measured before treatment reaches that now and then: a question, no alarm.
     case .tellsOutcome(_, let auc) where auc < LeakRules.alarmingArea: .note
     default: .caution
@@ -20,86 +20,14 @@ extension LeakFinding {
 
   private var sentence: (String, String) {
     switch self {
-    case .repeatedPatients, .nearDuplicates, .mixtures, .exclusionByOutcome, .tooGood: aboutPatients
-    case .standardised, .rescaled, .robustlyScaled, .ranked, .batchCorrected, .allAssociated: aboutTables
-    case .siteTellsOutcome, .acquisitionTellsOutcome, .orderTellsOutcome: aboutPlaces
-    case .lookAlikes, .missingCode, .mixedUnits, .neverKnown, .missingnessTellsOutcome: aboutCells
+    case .repeatedPatients, .alikeStems, .repeatedColumn, .equalCells, .nearDuplicates, .mixtures: aboutRows
+    case .exclusionByOutcome, .tooGood: aboutPatients
+    case .standardised, .rescaled, .robustlyScaled, .unitScaled, .binned, .ranked, .batchCorrected, .allAssociated,
+      .standardisedFactors:
+      aboutTables
+    case .siteTellsOutcome, .idsTellOutcome, .acquisitionTellsOutcome, .orderTellsOutcome: aboutPlaces
+    case .lookAlikes, .missingCode, .mixedUnits, .neverKnown, .missingnessTellsOutcome, .filledGaps: aboutCells
     default: aboutColumns
-    }
-  }
-
-  private var aboutPatients: (String, String) {
-    switch self {
-    case .repeatedPatients(let examples, let patients):
-      (
-        "Are some rows the same patient? The ids of \(patients) patients occur with several endings: \(examples.joined(separator: "; ")).",
-        "Two lesions or visits of one patient in training and test let a model recognise the patient. Write the patient into a column "
-          + "of the clinical table and give cohort: {group: COLUMN} in the study file; the split then keeps a patient's rows together."
-      )
-    case .nearDuplicates(let pairs, let count):
-      (
-        "Is the same patient measured twice? \(count) \(count == 1 ? "pair of rows is" : "pairs of rows are") far more alike than others: \(pairs.joined(separator: "; ")).",
-        "A second reader's or a repeated measurement of a patient in training and test makes the test none. Keep one row each, or give "
-          + "cohort: {group: COLUMN}."
-      )
-    case .mixtures(let ids, let count):
-      (
-        "Were rows made from other rows? The features of \(count) \(count == 1 ? "row lie" : "rows lie") between those of two others: \(ids.joined(separator: ", ")).",
-        "Oversampling (SMOTE) or averaging before the split puts test patients into training. Give the table without invented rows; "
-          + "oversampling belongs inside training (learning in the study file)."
-      )
-    case .exclusionByOutcome(let cause, let events, let nonEvents):
-      (
-        "Patients left out for \"\(cause)\" differ in outcome: \(events) events and \(nonEvents) non-events.",
-        "The rate of exclusion differs between the classes (Fisher's exact test, p < .001). Was the outcome known when patients were "
-          + "left out? State the reason, and report the analysis with them."
-      )
-    case .tooGood(let rows):
-      (
-        "Is this too good to be true? The 95 % interval of the AUC lies above .95: \(rows.joined(separator: ", ")).",
-        "Models of images hardly ever separate patients that well. Before it is believed, ask of every column whether it was known "
-          + "before the outcome, and of every patient whether they are in training under another id."
-      )
-    default: ("", "")
-    }
-  }
-
-  private var aboutTables: (String, String) {
-    let next =
-      "Means, deviations and limits of test patients are then in the training features. Give the table as it was measured; "
-    return switch self {
-    case .standardised(let columns, let all):
-      (
-        "Was the feature table standardised over all patients? \(columns) of \(all) columns have mean 0 (and most deviation 1) over everybody.",
-        next + "the study standardises inside each training set."
-      )
-    case .rescaled(let columns, let all):
-      (
-        "Was the feature table scaled over all patients? \(columns) of \(all) columns reach exactly from 0 (or -1) to 1, or from 0 to 100 or 255.",
-        next + "the study scales inside each training set."
-      )
-    case .robustlyScaled(let columns, let all):
-      (
-        "Was the feature table scaled over all patients? \(columns) of \(all) columns have a median of 0 and a spread of 1 over everybody.",
-        next + "the study scales inside each training set."
-      )
-    case .ranked(let columns, let all):
-      (
-        "Were the features ranked or quantile-normalised over all patients? \(columns) of \(all) columns hold the same values in another order.",
-        next + "the study scales inside each training set."
-      )
-    case .batchCorrected(let factor, let columns):
-      (
-        "Was the feature table corrected for \(factor) over all patients? \(columns) columns have the same mean in every batch.",
-        next + "learning: {harmonise: ...} fits the correction inside each training set."
-      )
-    case .allAssociated(let columns, let all):
-      (
-        "Were the features chosen by the outcome of all patients? \(columns) of \(all) columns are associated with it (p < .0\(all < LeakRules.wideTable ? "1" : "5")).",
-        "A measured table has columns that tell nothing; a table that was cut down to what is significant has none, and its test "
-          + "patients took part in the choice. If so, give the whole table; the study chooses inside each training set."
-      )
-    default: ("", "")
     }
   }
 
@@ -122,6 +50,13 @@ extension LeakFinding {
       (
         "Was this known before the outcome? By name it is known only afterwards: \(names.shown).",
         "What is measured after treatment, or with the outcome, cannot predict it. " + leaveOut
+          + (names.count > 10 ? " The names are \(names.joined(separator: ", "))." : "")
+      )
+    case .namedAsResult(let names):
+      (
+        "Is this the outcome, or what a model made of it? By name it is: \(names.shown).",
+        "A label tells the outcome. A score tells it of the patients on whom it was trained; if test patients are among them, their AUC is that of "
+          + "training. " + leaveOut
       )
     case .tellsOutcome(let columns, let auc):
       (
@@ -148,6 +83,11 @@ extension LeakFinding {
     return switch self {
     case .siteTellsOutcome(let factor):
       ("\(factor) is associated with the outcome (p < .001).", next)
+    case .idsTellOutcome(let levels):
+      (
+        "Do the ids name a site that tells the outcome? Their beginnings are associated with it (p < .001): \(levels.joined(separator: ", ")).",
+        "No model reads an id, but images of a site or group have their own look. " + next
+      )
     case .acquisitionTellsOutcome(let names):
       ("How images were acquired is associated with the outcome (p < .001): \(names.joined(separator: ", ")).", next)
     case .orderTellsOutcome(let auc):
@@ -167,6 +107,12 @@ extension LeakFinding {
         "Does the outcome decide who was measured? Gaps tell it: \(names.shown).",
         "Whether the value is there is associated with the outcome (Fisher's exact test, p < .001 over all columns). A model can learn the "
           + "gap. Ask why it is missing; complete it or leave the column out."
+      )
+    case .filledGaps(let names):
+      (
+        "Were gaps filled before the study? One number stands again and again, and tells the outcome: \(names.shown).",
+        "All other values of these columns are hardly ever the same twice. A mean of a class in place of gaps tells the class (Fisher's exact "
+          + "test, p < .001 over all columns). Leave the gaps empty; the study imputes inside each training set."
       )
     case .neverKnown(let names):
       (

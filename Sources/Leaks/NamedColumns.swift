@@ -6,7 +6,8 @@ extension LeakRules {
   static func namesOfAfterwards(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let names = (cohort.isTable ? cohort.columns : []) + cohort.factors.map(\.name)
     let found = names.filter { ColumnName($0).isOfAfterwards }
-    return found.isEmpty ? [] : [.knownAfterwards(found)]
+    let results = names.filter { !ColumnName($0).isOfAfterwards && ColumnName($0).isOfResult }
+    return (found.isEmpty ? [] : [.knownAfterwards(found)]) + (results.isEmpty ? [] : [.namedAsResult(results)])
   }
 
   /// Numbers of rows, patients and days among what models learn from.
@@ -19,10 +20,13 @@ extension LeakRules {
       let isStamp = known.allSatisfy { (19_000_101...21_001_231).contains($0) && isDay($0) }
       let isDate =
         ColumnName(name).words.contains { $0 == "date" || $0 == "datum" } && 2 * Set(known).count >= known.count
-      if isStamp || isDate || ColumnName(name).isNumbering && 10 * Set(known).count >= 9 * known.count {
+      if isStamp || isDate || isSerialDay(known)
+        || ColumnName(name).isNumbering && 10 * Set(known).count >= 9 * known.count
+      {
         return .runningNumber(name)
       }
-      guard unique, known.count == values.count else { return nil }
+      // A lesion's voxels may have six digits too.
+      guard unique, known.count == values.count, !ColumnName(name).isOfFeature else { return nil }
       return isMonotone(known) || isDense(known) || isRecordNumber(known) ? .runningNumber(name) : nil
     }
   }
@@ -42,6 +46,15 @@ extension LeakRules {
     return (1...12).contains(number / 100 % 100) && (1...31).contains(number % 100)
   }
 
+  /// Days as spreadsheets count them, from 2000 to 2035, within 25 years and seldom the same: nothing that is measured lies between 36,526
+  /// and 49,674 only.
+  private static func isSerialDay(_ values: [Double]) -> Bool {
+    guard let low = values.min(), let high = values.max(), low >= 36_526, high <= 49_674, high - low <= 9132 else {
+      return false
+    }
+    return values.count >= 20 && 2 * Set(values).count >= values.count && high - low >= 28
+  }
+
   private static func isMonotone(_ values: [Double]) -> Bool {
     let pairs = zip(values, values.dropFirst())
     return pairs.allSatisfy { $0 < $1 } || pairs.allSatisfy { $0 > $1 }
@@ -53,7 +66,7 @@ extension LeakRules {
     return high - low + 1 <= 1.25 * Double(values.count)
   }
 
-  /// Six digits or more, all of the same length, within a factor of 1.5: no lesion's volume in voxels is so even.
+  /// Six digits or more, all of the same length.
   private static func isRecordNumber(_ values: [Double]) -> Bool {
     guard let low = values.min(), let high = values.max(), low >= 100_000, values.count >= 20 else { return false }
     return "\(Int(low))".count == "\(Int(high))".count && high <= 10 * low

@@ -110,7 +110,9 @@ struct NeighbourSpace {
     let inside = points.indices.map(columnsBetween)
     let full = inside.count { $0 == width }
     let next = inside.filter { $0 < width }.max() ?? width
-    let isApart = width >= 20 && full >= 3 && width - next >= max(5, width / 5)
+    // Along one or two causes nearly everybody lies between neighbours.
+    let isApart =
+      width >= 20 && full >= 3 && 2 * full <= points.count && dimension >= 3 && width - next >= max(5, width / 5)
     let isNoChance = isApart || pow(3, -dimension) * Double(points.count) * 36 < LeakRules.level
     return points.indices.filter { isNoChance && inside[$0] == width || isOnLine($0) }
   }
@@ -134,7 +136,14 @@ struct NeighbourSpace {
         NeighbourSpace.squared(points[a], points[b], .infinity).squareRoot()
       }
       let (span, sides) = (length(first, second), [length(row, first), length(row, second)])
-      return span > 1e-9 && sides[0] + sides[1] - span < 2e-3 * span && sides.min() ?? 0 > 0.02 * span
+      return span > 1e-9 && sides[0] + sides[1] - span < straightness * span && sides.min() ?? 0 > 0.02 * span
     }
+  }
+
+  /// How much longer than the straight way that over a row may be: an angle of `δ` is `δ² / 8` longer, and by chance one in `3 δ^(1 − d)` of
+  /// the 15 pairs of neighbours is so straight in `d` directions. 2e-3 at most.
+  private var straightness: Double {
+    let angle = pow(LeakRules.level / (15 * 0.3 * Double(points.count)), 1 / max(dimension - 1, 0.1))
+    return min(2e-3, angle * angle / 8)
   }
 }

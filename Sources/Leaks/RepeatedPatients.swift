@@ -5,6 +5,11 @@ extension LeakRules {
   /// least a third as many stems as ids, or ten: ids by site (`site_1_001`) have few stems with many members.
   static func repeatedPatients(_ cohort: ScreenedCohort) -> [LeakFinding] {
     guard !cohort.isGrouped else { return [] }
+    let numbered = numberedPatients(cohort)
+    return numbered.isEmpty ? alikeStems(cohort) + repeatedColumns(cohort) : numbered
+  }
+
+  private static func numberedPatients(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let parts = cohort.ids.map(PatientStem.init)
     let stems = Dictionary(grouping: parts.compactMap(\.self), by: \.stem)
     let whole = Set(cohort.ids)
@@ -20,6 +25,12 @@ extension LeakRules {
     guard !repeated.isEmpty, 3 * units >= cohort.ids.count || repeated.count >= 10 && !isDated,
       2 * siblings <= cohort.ids.count
     else { return [] }
+    let groups = StemGroups.groups(
+      zip(cohort.ids, parts).map { id, part in
+        part.flatMap { repeated[$0.stem] == nil ? nil : $0.stem } ?? id
+      })
+    // `12a` and `12b` of other outcomes throughout are a case and its control.
+    guard PartnerTest(outcomesOf: cohort).evidence(groups).otherOutcome >= level else { return [] }
     let examples = repeated.keys.sorted().prefix(3).map { stem in
       ((whole.contains(stem) ? [stem] : []) + (repeated[stem] ?? []).map(\.id)).joined(separator: " and ")
     }

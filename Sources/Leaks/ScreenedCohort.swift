@@ -32,11 +32,17 @@ package struct ScreenedCohort: Sendable {
   package var columns: [String] = []
   /// Features by column, then patient; `nil` where undefined.
   package var values: [[Double?]] = []
+  /// The same of all rows of the feature table, where it has rows of patients who are not analysed; else empty.
+  package var wholeValues: [[Double?]] = []
   /// Whether the features come from a table, where anything may stand.
   package var isTable = true
   package var factors: [Factor] = []
   /// Sites and scanners that the clinical table names, whether a model reads them or not; levels.
   package var sites: [Factor] = []
+  /// Factors of numbers over all rows of the clinical table, by name, where some are not analysed; else empty.
+  package var wholeFactors: [(String, [Double?])] = []
+  /// Columns of the clinical table that no model reads, whose values come back; levels.
+  package var repeating: [Factor] = []
   /// How images were acquired: scanner, field strength, voxel size, echo time.
   package var acquisitions: [Factor] = []
 
@@ -64,8 +70,10 @@ extension ScreenedCohort {
     numericColumns.map { ColumnArea(name: $0.name, values: $0.values, test: OutcomeTests.area($0.values, outcomes)) }
   }
 
-  /// - Parameter sites: columns of the clinical table that name places or machines, by patient.
-  package init(_ cohort: AnalysisCohort, sites known: [(name: String, levels: [String: String])] = []) {
+  /// - Parameters:
+  ///   - clinical: the clinical table as it was read.
+  ///   - table: the feature table; `nil` for features of images.
+  package init(_ cohort: AnalysisCohort, clinical: Cohorts.Cohort, table: FeatureTableSource?) {
     self.init(ids: cohort.ids, outcomes: cohort.outcomes)
     isGrouped = cohort.study.cohort.group != nil
     columns = cohort.columns
@@ -77,12 +85,19 @@ extension ScreenedCohort {
     }
     let asked = cohort.patients.map { $0.site ?? $0.batch }
     if asked.contains(where: { $0 != nil }) { sites.append(Factor("site", levels: asked)) }
-    for column in known {
+    for column in clinical.sites {
       let levels = cohort.ids.map { column.levels[$0] }
       // Once, where a model's factor or the split already names it.
       guard !(factors + sites).contains(where: { $0.levels == levels }) else { continue }
       sites.append(Factor(column.name, levels: levels))
     }
+    repeating = clinical.repeating.map { column in Factor(column.name, levels: cohort.ids.map { column.levels[$0] }) }
+    wholeValues = table?.columns(beyond: cohort.ids) ?? []
+    wholeFactors =
+      clinical.screened == cohort.ids.count
+      ? []
+      : clinical.numbers
+        .filter { cohort.study.models.factors.contains($0.name) }.map { ($0.name, $0.values) }
     acquisitions = Acquisitions(cohort.features.map(\.acquisitions)).factors
   }
 }

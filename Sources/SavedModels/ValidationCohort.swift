@@ -38,7 +38,7 @@ public struct ValidationCohort: Sendable {
     let source = try Self.source(study, model)
     notes =
       try Self.sameStudy(study, model) + Self.otherEvent(study, model) + Self.unchecked(model)
-      + Self.notes(study, application)
+      + Self.notes(study, application) + Self.codes(source, model)
     let names = study.factors.map(\.name)
     patients = try cohort.patients.map { record in
       var patient = NewPatient(id: record.id)
@@ -75,6 +75,10 @@ public struct ValidationCohort: Sendable {
       throw StudyRunError.table(error)
     }
     let missing = model.inputs.tableColumns.filter { !table.columns.contains($0) }
+    if let cause = missing.lazy.compactMap(table.cause(ofMissing:)).first {
+      throw PredictionInputError(
+        "\(study.path(of: source.table)): the model needs a column that cannot be used. \(cause)")
+    }
     guard missing.isEmpty else {
       throw PredictionInputError(
         "\(study.path(of: source.table)): lacks \(missing.count) columns of the model, among them "
@@ -128,6 +132,16 @@ public struct ValidationCohort: Sendable {
       "the event here is \"\(study.outcome.eventName)\", that of the model \"\(model.study.event)\": are they the same? Name it alike "
         + "(outcome: event-name) if so"
     ]
+  }
+
+  /// Cells of the feature table that may stand for a missing value, and were scored as numbers.
+  private static func codes(_ source: Source, _ model: ModelDescription) -> [String] {
+    guard case .table(let table, _) = source else { return [] }
+    let found = table.missingCodes(model.inputs.tableColumns)
+    guard !found.isEmpty else { return [] }
+    return found.prefix(3).map { "feature table: \($0)" }
+      + (found.count > 3
+        ? ["feature table: \(found.count - 3) more columns have such cells; all were scored as numbers"] : [])
   }
 
   /// Training patients are known again by images and by rows of numbers; a model may carry neither.

@@ -19,6 +19,8 @@ struct StudyAssembly {
   let blocks: [(EvaluationProtocol, [FittedModel])]
   let robustness: RobustnessReport?
   let controls: [ControlResult]
+  /// The table that features came from; `nil` for images.
+  let table: FeatureTableSource?
   /// What the source of the features has to say.
   let remarks: [Finding]
 

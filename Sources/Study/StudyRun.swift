@@ -87,7 +87,7 @@ public struct StudyRun: Sendable {
     }
     let provenance = supply.extractor.map(\.provenance) ?? .table
     try clock.measure("files") { try outputs.writeFeatures(provenance) }
-    let split = try split(cohort)
+    let split = try split(cohort, lost: failures.reduce(0) { $0 + $1.subjects.count })
     try outputs.writePatients(split)
     try outputs.writeLandmarks()
     let robustness = try clock.measure("robustness") { try self.robustness(supply, cohort, split) }
@@ -105,6 +105,7 @@ public struct StudyRun: Sendable {
           study: study, settings: supply.extractor?.settings, clinical: clinical, exclusions: exclusions,
           cohort: cohort,
           split: split, blocks: blocks, robustness: report, controls: controls,
+          table: supply.table,
           remarks: more + supply.findings(clinical.patients.map(\.id)) + deep.compactMap(\.inputs.finding)
             + (extremes.map { [$0] } ?? [])
         ).results()
@@ -171,10 +172,10 @@ public struct StudyRun: Sendable {
     return (supply, deep, clinical, reliability)
   }
 
-  private func split(_ cohort: AnalysisCohort) throws -> StudySplit {
+  private func split(_ cohort: AnalysisCohort, lost: Int) throws -> StudySplit {
     let counts = cohort.counts()
     guard counts.events > 0, counts.nonEvents > 0 else {
-      throw StudyRunError.oneClass(counts, event: study.outcome.eventName)
+      throw StudyRunError.oneClass(counts, event: study.outcome.eventName, lost: lost)
     }
     let copies = cohort.columns(.copy)
     guard copies.isEmpty else { throw StudyRunError.outcomeAmongFeatures(copies) }

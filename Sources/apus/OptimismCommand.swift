@@ -20,8 +20,14 @@ struct OptimismCommand: ParsableCommand {
   @Option(help: "Column of the outcome.")
   var outcome: String
 
-  @Option(help: "The outcome that is the event.")
-  var event = "1"
+  @Option(help: "The outcome that is the event (default: 1 beside 0).")
+  var event: String?
+
+  @Option(help: "A value that says \"missing\" in a column, such as -999 (repeatable).")
+  var missing: [String] = []
+
+  @Flag(help: "Values that look like codes for \"missing\" are numbers.")
+  var keepCodes = false
 
   @Option(parsing: .upToNextOption, help: "Columns of the model, all numbers.")
   var columns: [String]
@@ -48,8 +54,11 @@ struct OptimismCommand: ParsableCommand {
   func run() throws {
     try orExit {
       let targets = try [csv, json].map { path in try path.map { try OutputTarget($0, inputs: [table]) } }
+      var cells = NumberCells()
+      (cells.missing, cells.keepsCodes) = (missing, keepCodes)
       let result = try OptimismTable(
-        reading: table, outcome: outcome, event: event, columns: columns, resamples: resamples, seed: seed)
+        reading: table, outcome: outcome, event: event, columns: columns, resamples: resamples, seed: seed, cells: cells
+      )
       try targets[0]?.write(result.csv)
       try targets[1]?.write(result.json())
       print(result.text, terminator: "")

@@ -51,19 +51,38 @@ struct TestCommand: ParsableCommand {
   @Option(help: "The outcome that is the event.")
   var event = "1"
 
+  @Option(help: "A value that says \"missing\" in a column of numbers, such as -999 (repeatable).")
+  var missing: [String] = []
+
+  @Flag(help: "Values that look like codes for \"missing\" are numbers.")
+  var keepCodes = false
+
   @Option(help: "CSV file for the result.", completion: .file())
   var csv: String?
 
   func validate() throws {
-    guard columns.count == 2 else { throw ValidationError("--columns takes two names; \(columns.count) were given.") }
+    guard columns.count == 2 else {
+      throw ValidationError("--columns takes two names; \(columns.count) \(columns.count == 1 ? "was" : "were") given.")
+    }
     guard level > 0, level < 1 else { throw ValidationError("--level takes a share between 0 and 1, such as 0.95.") }
+    let unread = test.unread(options)
+    guard unread.isEmpty else {
+      throw ValidationError(
+        "\(test.rawValue) does not take \(unread.joined(separator: ", ")). Leave it out, or name the test that does; see apus test --help."
+      )
+    }
   }
 
-  func run() throws {
+  private var options: ColumnTest.Options {
     var options = ColumnTest.Options()
     (options.isPaired, options.assumesEqualVariances, options.isCorrected) = (paired, equalVariances, correction)
     (options.isExact, options.alternative, options.level) = (exact, alternative, level)
     (options.outcome, options.event) = (outcome, event)
+    (options.cells.missing, options.cells.keepsCodes) = (missing, keepCodes)
+    return options
+  }
+
+  func run() throws {
     try orExit {
       let target = try csv.map { try OutputTarget($0, inputs: [table]) }
       let rows = try test.run(table, columns: (columns[0], columns[1]), options: options)

@@ -62,6 +62,81 @@ import Testing
     #expect(abs(try value(found, "specificity, McNemar exact p") - 1) < 1e-12)
   }
 
+  /// 60 ages of which two are -999, and volumes with separators of thousands.
+  private static let odd: String = {
+    let draw = uniformDraws(seed: 31)
+    let rows = (0..<60).map { row in
+      let volume = Int(100 + 4000 * draw())
+      let text = volume < 1000 ? "\(volume)" : "\(volume / 1000).\(String(volume % 1000 + 1000).dropFirst())"
+      let age = row == 7 || row == 31 ? "-999" : "\(40 + Int(40 * draw()))"
+      return "\(row),\(draw() < 0.5 ? 1 : 0),\(draw() < 0.5 ? 1 : 2),\(age),\(text),\(draw()),3"
+    }
+    return "id,y,spss,age,volume,x,same\n" + rows.joined(separator: "\n") + "\n"
+  }()
+
+  @Test func codesAndSeparatorsAreAskedAboutInBothCommands() throws {
+    let scratch = try Scratch()
+    let file = try scratch.write(Self.odd, to: "table.csv")
+    for (column, words) in [("age", "holds -999 in line 9, line 33"), ("volume", "separator of thousands")] {
+      for arguments in [
+        ["test", "t", file, "--columns", column, "y"], ["optimism", file, "--outcome", "y", "--columns", column],
+      ] {
+        let run = try Command(arguments: arguments)
+        #expect(
+          run.status == 65 && run.errors.contains(words) && run.output.isEmpty, "seed 31: \(arguments) \(run.errors)")
+      }
+    }
+    let said = try Command("test", "t", file, "--columns", "age", "y", "--missing=-999")
+    #expect(said.status == 0 && said.output.contains("2 without both values"), "\(said.output)\(said.errors)")
+    let kept = try Command("optimism", file, "--outcome", "y", "--columns", "age", "--keep-codes", "--resamples", "20")
+    #expect(kept.status == 0, "\(kept.errors)")
+  }
+
+  @Test func whatAModelOfColumnsCannotBeMadeOfIsNamed() throws {
+    let scratch = try Scratch()
+    let double = Self.odd.split(separator: "\n").enumerated().map { row, line in
+      row == 0 ? "\(line),twice" : "\(line),\(2 * (Double(line.split(separator: ",")[5]) ?? 0))"
+    }
+    let file = try scratch.write(double.joined(separator: "\n") + "\n", to: "table.csv")
+    func words(_ arguments: String...) throws -> String {
+      let run = try Command(arguments: ["optimism", file] + arguments)
+      #expect(run.status == 65, "\(arguments): \(run.output)")
+      return run.errors
+    }
+    #expect(try words("--outcome", "y", "--columns", "x", "same").contains("\"same\" has one value"))
+    #expect(try words("--outcome", "y", "--columns", "x", "twice").contains("\"twice\" follows from those before it"))
+    #expect(try words("--outcome", "spss", "--columns", "x").contains("has the values 1, 2 instead of 0 and 1"))
+    #expect(
+      try words("--outcome", "spss", "--event", "3", "--columns", "x").contains("no outcome is \"3\"; found: 1, 2"))
+    #expect(try words("--outcome", "x", "--columns", "twice").contains("more than two values"))
+  }
+
+  /// One event among fourteen rows decides nothing.
+  @Test func fewEventsHaveNoCorrection() throws {
+    let scratch = try Scratch()
+    let rows = Self.odd.split(separator: "\n").prefix(15).enumerated().map { row, line in
+      row == 0
+        ? String(line) : "\(row),\(row == 3 ? 1 : 0)," + line.split(separator: ",").dropFirst(2).joined(separator: ",")
+    }
+    let file = try scratch.write(rows.joined(separator: "\n") + "\n", to: "table.csv")
+    let run = try Command("optimism", file, "--outcome", "y", "--columns", "x")
+    #expect(
+      run.status == 0 && run.output.contains("nothing can be concluded") && !run.output.contains("corrected "),
+      "\(run.output)")
+  }
+
+  @Test(arguments: [
+    ["fisher", "--columns", "stage", "response", "--paired"], ["t", "--columns", "dose", "response", "--exact"],
+    ["wilcoxon", "--columns", "dose", "response", "--outcome", "y"],
+    ["t", "--columns", "dose", "response", "--no-correction"],
+  ])
+  func optionsOfAnotherTestAreRefused(arguments: [String]) throws {
+    let scratch = try Scratch()
+    let file = try scratch.write(Self.table, to: "table.csv")
+    let run = try Command(arguments: ["test", arguments[0], file] + arguments.dropFirst())
+    #expect(run.status == 64 && run.errors.contains("does not take --"), "\(run.errors)")
+  }
+
   @Test func whatATestDoesNotTakeIsSaid() throws {
     let scratch = try Scratch()
     let file = try scratch.write(Self.table, to: "table.csv")

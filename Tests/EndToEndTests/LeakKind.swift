@@ -12,7 +12,7 @@ struct LeakKind: CustomTestStringConvertible, Sendable {
     (self.name, self.words, self.change) = (name, words, change)
   }
 
-  static let all = rows + tables + numberings + afterwards + outcome + gaps + cells
+  static let all = rows + endings + tables + scalings + numberings + afterwards + outcome + gaps + cells
 }
 
 // Rows of one patient.
@@ -69,6 +69,97 @@ extension LeakKind {
           study.values[at][row] = ((own[parent] + study.draw() * (own[other] - own[parent])) * 1e4).rounded() / 1e4
         }
       }
+    },
+  ]
+}
+
+// Rows of one patient whose ids are told apart by words that no list has.
+extension LeakKind {
+  private static let endings = byPart + byColumn + byCell
+
+  private static let byPart =
+    [
+      ["#_GTVp", "#_GTVn"], ["#_MR1", "#_MR2"], ["#", "#_flip"], ["#_d0", "#_d14"], ["#w0", "#w6"],
+      ["#_primary", "#_node"], ["#_ADC", "#_T2"], ["#_AB", "#_CD"], ["# (1)", "# (2)"], ["left-#", "right-#"],
+      ["L_#", "R_#"], ["MUC_a_#", "MUC_b_#"], ["#_s17", "#_s88", "#_s131"],
+    ].map { ways in
+      LeakKind("ids \(ways.joined(separator: ", "))", samePatient) { study in
+        study.repeatPatients(ways.count, spread: 0.4)
+        study.ids = study.ids.indices.map {
+          ways[$0 % ways.count].replacing("#", with: "P\(1000 + 7 * ($0 / ways.count))")
+        }
+      }
+    }
+
+  private static let byColumn =
+    ["case_number", "PatientName", "participant", "pseudonym", "Subject no.", "anything"].map { name in
+      LeakKind("a column \(name) of pairs", samePatient) { study in
+        study.clinical.append((name, study.ids.indices.map { "\(7000 + 13 * (($0 * 37) % 100 / 2))" }))
+      }
+    }
+
+  private static let byCell = [
+    LeakKind("a column of words whose rows are near", samePatient) { study in
+      study.repeatPatients(2, spread: 0.25)
+      study.clinical.append(("alias", study.ids.indices.map { $0 < 70 ? "owl\($0 / 2 * 7919 % 997)x" : "fox\($0)x" }))
+    },
+    LeakKind("half a row copied", "Is the same patient in several rows?") { study in
+      for row in 0..<10 { for at in 0..<15 { study.values[at][row + 60] = study.values[at][row] } }
+    },
+    LeakKind("the same id twice but for case", "Ids differ only by case, spaces or leading zeros") { study in
+      study.ids = study.ids.indices.map { $0 % 2 == 0 ? "K\($0)" : "k0\($0 - 1)" }
+    },
+  ]
+}
+
+// Further ways of scaling over everybody.
+extension LeakKind {
+  private static func eachColumn(
+    _ name: String, _ words: String, _ change: @escaping @Sendable ([Double]) -> [Double]
+  ) -> LeakKind {
+    LeakKind(name, words) { $0.values = $0.values.map(change) }
+  }
+
+  private static let scalings = [
+    eachColumn("divided by the deviation", "columns have a deviation of 1 over everybody") { column in
+      let mean = column.reduce(0, +) / Double(column.count)
+      let squares = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      return column.map { $0 / (squares / Double(column.count - 1)).squareRoot() }
+    },
+    eachColumn("divided by the largest", "columns have a largest value of exactly 1 over everybody") { column in
+      let largest = column.map { abs($0) }.max() ?? 1
+      return column.map { $0 / largest }
+    },
+    eachColumn("of length 1", "columns have a length of 1 over everybody") { column in
+      let length = column.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      return column.map { $0 / length }
+    },
+    eachColumn("R's mad", scaled) { column in
+      let sorted = column.sorted()
+      let middle = (sorted[49] + sorted[50]) / 2
+      let apart = column.map { abs($0 - middle) }.sorted()
+      return column.map { ($0 - middle) / (1.4826 * (apart[49] + apart[50]) / 2) }
+    },
+    eachColumn("deciles", "Were the features cut into quantiles of all patients?") { column in
+      let order = column.indices.sorted { column[$0] < column[$1] }
+      var result = column
+      for (rank, row) in order.enumerated() { result[row] = Double(rank / 10) }
+      return result
+    },
+    LeakKind("z-scored, then patients excluded", standardised) { study in
+      study.values = study.values.map(LeakyStudy.standardised)
+      study.clinical.append(("drop", study.ids.indices.map { $0 % 20 == 3 ? "motion" : "" }))
+      study.cohort = ", exclude: [{column: drop}]"
+    },
+    LeakKind("a factor z-scored", "Were factors standardised over all patients?") { study in
+      let values = LeakyStudy.standardised(study.ids.indices.map { Double(($0 * 37) % 101) })
+      study.addFactor("ldh", "continuous", values.map { "\(($0 * 1e4).rounded() / 1e4)" })
+    },
+    LeakKind("sixty columns of a thousand", "Were the features chosen by the outcome of all patients?") { study in
+      study.chooseFromNoise(60, of: 1000)
+    },
+    LeakKind("eight columns of two thousand", "Were the features chosen by the outcome of all patients?") { study in
+      study.chooseFromNoise(8, of: 2000)
     },
   ]
 }
@@ -189,6 +280,9 @@ extension LeakKind {
     LeakKind("a serial date", "Is date_of_mri a number of a patient") { study in
       study.addFactor("date_of_mri", "continuous", study.ids.indices.map { "\(43_101 + ($0 * 37) % 900)" })
     },
+    LeakKind("a spreadsheet's days", "Is mri a number of a patient") { study in
+      study.addFactor("mri", "continuous", study.ids.indices.map { "\(42_000 + ($0 * 7919) % 1300)" })
+    },
     LeakKind("a date as text", "Does when name the patients?") { study in
       study.addFactor("when", "categorical", study.ids.indices.map { "2019-\(10 + $0 % 3)-\(10 + $0 / 3)" })
     },
@@ -233,6 +327,10 @@ extension LeakKind {
       }
       study.clinical.append(("centre", cells))
     },
+    LeakKind("a site in the id", "Do the ids name a site that tells the outcome?") { study in
+      let sites = study.flipped("MUC", "BER", 0.15)
+      study.ids = study.ids.indices.map { "\(sites[$0])-\(study.ids[$0])" }
+    },
     LeakKind("six sites of one class each", "Is unit the outcome under another name?") { study in
       let cells = study.outcomes.map { event in (event ? ["A", "B", "C"] : ["D", "E", "F"])[Int(3 * study.draw())] }
       study.addFactor("unit", "categorical", cells)
@@ -272,6 +370,15 @@ extension LeakKind {
       study.addFactor(
         "psa", "continuous", study.outcomes.map { $0 && study.draw() < 0.6 ? "" : "\(Int(100 * study.draw()))" })
     },
+    LeakKind("gaps filled with the mean of a class", "Were gaps filled before the study?") { study in
+      for at in 0..<10 {
+        for event in [true, false] {
+          let own = study.ids.indices.filter { study.outcomes[$0] == event }
+          let mean = own.reduce(0) { $0 + study.values[at][$1] } / Double(own.count)
+          for row in own where study.draw() < 0.4 { study.values[at][row] = mean }
+        }
+      }
+    },
     LeakKind("gaps of a feature", "Gaps tell it: original_f7") { study in
       study.cells["original_f7"] = Dictionary(
         uniqueKeysWithValues: study.outcomes.indices.filter { !study.outcomes[$0] && study.draw() < 0.5 }.map {
@@ -284,6 +391,26 @@ extension LeakKind {
     LeakKind("-1 in a factor", "Does -1 in ldh mean that the value is missing?") { study in
       study.addFactor(
         "ldh", "continuous", study.ids.indices.map { $0 % 25 == 3 ? "-1" : "\(Int(150 + 250 * study.draw()))" })
+    },
+    LeakKind("9 among stages", "Does 9 in grade mean that the value is missing?") { study in
+      study.addFactor("grade", "categorical", study.ids.indices.map { $0 % 19 == 3 ? "9" : "\(1 + $0 % 3)" })
+    },
+    LeakKind("a limit of integers", "Does -2147483648 in original_f9 mean that the value is missing?") { study in
+      study.values[9][4] = -2_147_483_648
+    },
+    LeakKind("a number on no list", "Does -12345 in original_f9 mean that the value is missing?") { study in
+      for row in [4, 40, 77] { study.values[9][row] = -12_345 }
+    },
+    LeakKind("dots of thousands", "Does volume have separators of thousands?") { study in
+      study.addFactor(
+        "volume", "continuous",
+        study.ids.indices.map { _ in
+          let value = Int(100 + 4000 * study.draw())
+          return value < 1000 ? "\(value)" : "\(value / 1000).\(String(value % 1000 + 1000).dropFirst())"
+        })
+    },
+    LeakKind("a hexadecimal cell", "The feature original_f2 was left out for one cell.") { study in
+      study.cells["original_f2"] = [6: "0x1F"]
     },
     LeakKind("888 in a factor", "Does 888 in age mean that the value is missing?") { study in
       study.clinical[0].cells[17] = "888"
@@ -310,6 +437,10 @@ extension LeakKind {
     },
     LeakKind("levels that look alike", "Are these the same level of figo?") { study in
       let written = ["iib", "Stage IIB", "II B", "I", "III"]
+      study.addFactor("figo", "categorical", study.ids.indices.map { written[$0 % 5] })
+    },
+    LeakKind("numbers and letters that look alike", "Are these the same level of figo?") { study in
+      let written = ["HPV-16", "HPV16", "1.0", "1", "II"]
       study.addFactor("figo", "categorical", study.ids.indices.map { written[$0 % 5] })
     },
     LeakKind("signs that look alike", "Are these the same level of hpv?") { study in

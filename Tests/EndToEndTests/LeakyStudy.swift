@@ -59,6 +59,30 @@ struct LeakyStudy {
     values.append(column)
   }
 
+  /// Rows of `count` in a row become one patient: one outcome and one age, features that differ by `spread` deviations.
+  mutating func repeatPatients(_ count: Int, spread: Double) {
+    for row in ids.indices { outcomes[row] = outcomes[row / count * count] }
+    for at in values.indices {
+      let column = values[at]
+      let mean = column.reduce(0, +) / Double(column.count)
+      let deviation = (column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(column.count)).squareRoot()
+      for row in ids.indices { values[at][row] = column[row / count * count] + spread * deviation * normal() }
+    }
+  }
+
+  /// The features become the `kept` of so many columns of noise whose means differ most between the classes.
+  mutating func chooseFromNoise(_ kept: Int, of count: Int) {
+    var noise: [[Double]] = []
+    for _ in 0..<count { noise.append(ids.map { _ in normal() }) }
+    let outcomes = outcomes
+    func apart(_ column: [Double]) -> Double {
+      let sides = [true, false].map { side in zip(column, outcomes).filter { $0.1 == side }.map(\.0) }
+      return abs(sides[0].reduce(0, +) / Double(sides[0].count) - sides[1].reduce(0, +) / Double(sides[1].count))
+    }
+    values = Array(noise.map { ($0, apart($0)) }.sorted { $0.1 > $1.1 }.prefix(kept).map(\.0))
+    names = values.indices.map { "f\($0)" }
+  }
+
   func write(_ scratch: Scratch) throws -> String {
     var features = "id," + names.joined(separator: ",") + "\n"
     var table = "patient,response," + clinical.map(\.name).joined(separator: ",") + "\n"

@@ -50,6 +50,20 @@ extension AuditTamperTests {
       words: "hcr_mr: AUC is not the mean of its folds"
     ) { try $0.row("hcr_mr") { $0.test.auc.value = .value(0.999) } },
     Leak(
+      name: "the interval of nested folds", split: "split: {nested: 3}", refuted: ["fold-figures-follow [sound]"],
+      words: "hcr_mr: the interval of the AUC does not follow from its folds"
+    ) { run in
+      try run.row("hcr_mr") { model in
+        let mean = try #require(model.test.auc.value.number)
+        (model.test.auc.lower, model.test.auc.upper) = (mean - 0.001, mean + 0.3)
+      }
+    },
+    Leak(
+      name: "the interval of repeated folds", split: "split: {repeated: {folds: 3, times: 2}}",
+      refuted: ["fold-figures-follow [sound]"],
+      words: "hcr_mr: the interval of the AUC does not follow from its folds"
+    ) { try $0.row("hcr_mr") { $0.test.auc.lower = 0.51 } },
+    Leak(
       name: "scores are calls", refuted: ["scores-not-labels [sound]", "figures-follow [sound]"],
       words: "HCR (MR): its scores have two values"
     ) { run in

@@ -26,7 +26,12 @@ import TestSupport
     }
     for comparison in results.comparisons {
       #expect(comparison.discrimination.map { $0.value.value.number == nil && $0.p.number == nil } ?? true)
+      // Calls are pulled the same way: their tests would find something in a third of noise.
+      let improvement = try #require(comparison.reclassification).total
+      #expect(improvement.p.number == nil && improvement.value.lower == nil && improvement.value.value.number != nil)
+      #expect("\(improvement.p)".contains("withheld"))
     }
+    #expect(results.findings.contains { $0.title.contains("AUCs of this split lie too low") })
   }
 
   @Test func stratifiedFoldsKeepThem() throws {

@@ -1,4 +1,5 @@
 import Execution
+import Foundation
 import Records
 import Testing
 
@@ -73,5 +74,70 @@ import Testing
     for cell in ["large", "IIB", "T2", "2019-03-01", "not done", ">IIB"] {
       #expect(!MissingCodes.isSpoiltNumber(cell), "\(cell)")
     }
+  }
+
+  /// Whole numbers up to `most`, those from a thousand on with a sign.
+  private func separated(_ most: Double, _ sign: String, _ name: String) -> [String] {
+    draws(80, name) { ($0.uniform() * most).rounded(.down) }.map { cell in
+      let value = Int(Double(cell) ?? 0)
+      return value < 1000 ? "\(value)" : "\(value / 1000)\(sign)\(String(value % 1000 + 1000).dropFirst())"
+    }
+  }
+
+  @Test(arguments: [1100.0, 1500, 5000, 30_000]) func separatorsOfThousandsAreNamed(most: Double) {
+    let cells = separated(most, ".", "thousands \(most)")
+    #expect(found(cells).map(\.kind) == [.thousands], "seed \(Self.seed), up to \(most)")
+    #expect(found(separated(most, ",", "commas \(most)"), separator: ";").map(\.kind) == [.thousands], "up to \(most)")
+  }
+
+  /// Numbers of three decimals, of which programs write one in ten with fewer, and one in a thousand without any.
+  @Test func decimalsAreNoThousands() {
+    var alarms = 0
+    for seed in 0..<200 {
+      let width = [2.0, 50, 900, 5000][seed % 4]
+      let cells = draws(60, "decimals \(seed)") { ($0.uniform() * width * 1000).rounded() / 1000 }
+      if !found(cells).isEmpty { alarms += 1 }
+    }
+    print("MissingCodesTests: 200 columns of decimals, \(alarms) taken for thousands")
+    #expect(alarms == 0)
+    #expect(found((0..<60).map { "\(1 + $0 % 9).\(100 + $0)" }).isEmpty)
+    #expect(found((0..<60).map { $0 % 2 == 0 ? "0.\(100 + $0)" : "1" }).isEmpty)
+  }
+
+  @Test(
+    arguments: [
+      "-1000", "-777", "-77", "-99.9", "99.9", "9.99", "999.9", "9999.99", "-998", "32767", "-32768", "-2147483648",
+      "1.7e308", "-3.4028235e38", "4.2",
+    ])
+  func whatIsNoProbabilityAmongProbabilitiesIsNamed(code: String) {
+    var cells = draws(60, "probabilities") { $0.uniform() }
+    (cells[3], cells[41], cells[50]) = (code, code, code)
+    #expect(found(cells).map(\.kind) == [.code(Double(code) ?? 0)], "\(code)")
+  }
+
+  @Test func endsThatAreSharedByNatureAreNoCodes() {
+    // A device that reads nothing below a limit, a count that is mostly small, and a tail.
+    var limited = draws(80, "limit") { max(0.05, $0.uniform() * 2 - 0.3) }
+    limited[0] = "2.4"
+    let counts = draws(80, "counts") { $0.uniform() < 0.9 ? ($0.uniform() * 2).rounded(.down) : 3 }
+    let tailed = draws(300, "tail") { 0.3 * exp($0.normal()) }
+    for cells in [limited, counts, tailed] { #expect(found(cells).isEmpty, "\(found(cells).map(\.kind))") }
+  }
+
+  @Test(arguments: [
+    ("HPV-16", "HPV 16"), ("G.E.", "GE"), ("1", "1.0"), ("2", "2.0"), ("cT2", "T2"), ("II", "2"), ("IIA", "ІІА"),
+    ("iib", "Stage IIB"),
+    ("Pos", "+"),
+  ])
+  func spellingsOfOneLevelAreOne(_ pair: (String, String)) {
+    #expect(LevelName.plain(pair.0) == LevelName.plain(pair.1), "\(LevelName.plain(pair.0)) \(LevelName.plain(pair.1))")
+  }
+
+  @Test func levelsThatDifferStayDifferent() {
+    let levels = [
+      "T1", "T1a", "T1b", "T2", "II", "IIA", "IIB", "III", "IV", "1-5", "15", "<1", ">1", "1.5", "2+", "3+", "GE",
+      "Philips", "pT3",
+    ]
+    #expect(Set(levels.map(LevelName.plain)).count == levels.count, "\(levels.map(LevelName.plain))")
   }
 }

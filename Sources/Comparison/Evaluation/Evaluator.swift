@@ -26,6 +26,10 @@ package struct Evaluator {
     "withheld: each probability comes from a model of its own, and leaving out an event lowers what the others are told, so the "
     + "probabilities of this split run against the outcome whatever the model is worth"
 
+  package static let invertedCalls =
+    "withheld: each call comes from a model of its own, and leaving out an event lowers its score, so that calls of this split run against the "
+    + "outcome: of tests on models without worth a third has p < .05"
+
   /// The figures of the predictions that have a score.
   /// - Parameter bandSeed: seed of the bands of the calibration curve; `nil` for none.
   package func performance(
@@ -133,9 +137,17 @@ extension Evaluator {
     _ pairs: [(Prediction, Prediction)], _ outcomes: [Bool]
   ) -> ModelComparison.Reclassification? {
     guard let new = calls(pairs.map(\.0)), let old = calls(pairs.map(\.1)), !pairs.isEmpty else { return nil }
-    return ModelComparison.Reclassification(
+    let found = ModelComparison.Reclassification(
       NetReclassification(ReclassificationCounts(old: old, new: new, outcomes: outcomes))
         .withheld(for: SmallClasses.reason(outcomes)))
+    guard probabilityNote != nil else { return found }
+    func bare(_ improvement: ModelComparison.Improvement) -> ModelComparison.Improvement {
+      ModelComparison.Improvement(
+        Estimate(improvement.value.value, intervalNote: Evaluator.invertedCalls), p: .undefined(Evaluator.invertedCalls)
+      )
+    }
+    return ModelComparison.Reclassification(
+      events: bare(found.events), nonEvents: bare(found.nonEvents), total: bare(found.total))
   }
 
   /// By calibrated probabilities, or by calls where the protocol says so.

@@ -27,6 +27,8 @@ public enum ColumnTest: String, CaseIterable, Sendable {
     public var outcome: String?
     /// The outcome that is the event.
     public var event = "1"
+    /// What is missing in columns of numbers.
+    public var cells = NumberCells()
 
     /// R's defaults.
     public init() {}
@@ -37,7 +39,8 @@ public enum ColumnTest: String, CaseIterable, Sendable {
   public func run(_ path: String, columns: (String, String), options: Options) throws -> [ResultRow] {
     let table = try CSVTable(reading: path)
     let cells = try [columns.0, columns.1].map { try table.cells(of: $0, file: path) }
-    let kept = cells[0].indices.filter { !MissingCodes.isEmpty(cells[0][$0]) && !MissingCodes.isEmpty(cells[1][$0]) }
+    try options.cells.check(table, numbers(columns, options), file: path)
+    let kept = cells[0].indices.filter { !options.cells.isEmpty(cells[0][$0]) && !options.cells.isEmpty(cells[1][$0]) }
     let (a, b) = (kept.map { cells[0][$0] }, kept.map { cells[1][$0] })
     let input = Input(table: table, path: path, columns: columns, first: a, second: b)
     let subject = "\(columns.0), \(columns.1)"
@@ -58,6 +61,26 @@ public enum ColumnTest: String, CaseIterable, Sendable {
     let left = table.rows.count - kept.count
     let note = left == 0 ? "" : "\(left) without both values left out"
     return [ResultRow(subject, "rows", .defined(Double(kept.count)), note: note)] + rows
+  }
+
+  /// The columns of numbers.
+  private func numbers(_ columns: (String, String), _ options: Options) -> [String] {
+    switch self {
+    case .fisher, .chiSquare, .mcNemar: []
+    case .t, .wilcoxon: options.isPaired ? [columns.0, columns.1] : [columns.0]
+    }
+  }
+
+  /// Options that are given and that this test does not read, by the names of the command.
+  public func unread(_ options: Options) -> [String] {
+    let isOfNumbers = self == .t || self == .wilcoxon
+    return [
+      (options.isPaired && !isOfNumbers, "--paired"),
+      (options.assumesEqualVariances && (self != .t || options.isPaired), "--equal-variances"),
+      (!options.isCorrected && (self == .fisher || self == .t), "--no-correction"),
+      (options.isExact != nil && self != .wilcoxon, "--exact"),
+      (options.outcome != nil && self != .mcNemar, "--outcome"),
+    ].filter(\.0).map(\.1)
   }
 }
 

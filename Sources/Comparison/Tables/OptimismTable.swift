@@ -22,16 +22,18 @@ public struct OptimismTable: Hashable, Codable, Sendable {
   public let reason: UndefinedReason?
 
   /// Reads the table and refits the model on every resample.
-  /// - Throws: `TableError` for a column that is not there, ``ColumnTestError`` for a cell that is no number.
+  /// - Parameter event: the outcome that counts as event; `nil` for 1 beside 0.
+  /// - Throws: `TableError` for a column that is not there, ``ColumnTestError`` for a cell that is no number or may be a code for "missing", an
+  ///   outcome of more than two values or of others than 0 and 1 without a named event, and a column that is constant or made of others.
   public init(
-    reading path: String, outcome: String, event: String, columns: [String], resamples: Int, seed: UInt64
+    reading path: String, outcome: String, event: String?, columns: [String], resamples: Int, seed: UInt64,
+    cells settings: NumberCells = NumberCells()
   ) throws {
     let table = try CSVTable(reading: path)
     let cells = try ([outcome] + columns).map { try table.cells(of: $0, file: path) }
-    let kept = table.rows.indices.filter { row in cells.allSatisfy { !MissingCodes.isEmpty($0[row]) } }
-    let outcomes = kept.map { row in
-      cells[0][row] == event || Double(cells[0][row]) != nil && Double(cells[0][row]) == Double(event)
-    }
+    try settings.check(table, columns, file: path)
+    let kept = table.rows.indices.filter { row in cells.allSatisfy { !settings.isEmpty($0[row]) } }
+    let outcomes = try OptimismTable.events(kept.map { cells[0][$0] }, outcome, event, path)
     let values = try zip(columns, cells.dropFirst()).map { name, cells in
       try kept.map { row in
         if let value = table.number(cells[row]), value.isFinite { return value }
@@ -41,16 +43,84 @@ public struct OptimismTable: Hashable, Codable, Sendable {
             + "columns of 0 and 1, or name another column.")
       }
     }
+    try OptimismTable.checkRank(columns, values, file: path)
     (file, self.columns, subjects) = (path, columns, kept.count)
     (events, incomplete) = (outcomes.count { $0 }, table.rows.count - kept.count)
     let own = MaximumLikelihoodRegression(columns: values, outcomes: outcomes, rows: Array(outcomes.indices))
     coefficients = own.map { [$0.intercept] + $0.coefficients } ?? []
+    // The rule of ten: with one event in fourteen rows a resample's figures are those of the event that it drew.
+    if let small = SmallClasses.reason(outcomes) {
+      (correction, reason) = (
+        nil, Set(outcomes).count == 2 ? small : outcomes.contains(true) ? .noNonEvents : .noEvents
+      )
+      return
+    }
     let made = OptimismCorrection.make(outcomes: outcomes, resamples: resamples, seed: seed) { rows in
       MaximumLikelihoodRegression(columns: values, outcomes: outcomes, rows: rows)?.scores(values)
     }
     switch made {
     case .success(let found): (correction, reason) = (found, nil)
     case .failure(let undefined): (correction, reason) = (nil, undefined.reason)
+    }
+  }
+
+  /// Who had the event, by the rule of `apus compare`: 1 beside 0 unless it is named, since of 1 and 2 nobody knows which.
+  private static func events(
+    _ labels: [String], _ column: String, _ event: String?, _ file: String
+  ) throws(ColumnTestError) -> [Bool] {
+    // Tables with gaps write 1.0 for 1.
+    func plain(_ label: String) -> String {
+      Double(label).flatMap { Int(exactly: $0) }.map { "\($0)" } ?? label
+    }
+    let own = labels.map(plain)
+    let found = Set(own).sorted()
+    let words = found.prefix(6).joined(separator: ", ") + (found.count > 6 ? " and \(found.count - 6) more" : "")
+    guard found.count <= 2 else {
+      throw ColumnTestError(
+        description: "\(file): the outcome \"\(column)\" has more than two values: \(words). Make it binary.")
+    }
+    guard let event else {
+      guard Set(found).isSubset(of: ["0", "1"]) else {
+        throw ColumnTestError(
+          description:
+            "\(file): the outcome \"\(column)\" has the values \(words) instead of 0 and 1. Name the event with --event."
+        )
+      }
+      return own.map { $0 == "1" }
+    }
+    guard found.isEmpty || found.contains(plain(event)) else {
+      throw ColumnTestError(
+        description: "\(file): no outcome is \"\(event)\"; found: \(words). Name the event with --event.")
+    }
+    return own.map { $0 == plain(event) }
+  }
+
+  /// Refuses a column of one value, and one that is a sum of multiples of those before it: no coefficients belong to it alone. What is left of a column
+  /// beside those before it is judged at 1e-7 of its spread, as R's lm does.
+  private static func checkRank(_ names: [String], _ columns: [[Double]], file: String) throws(ColumnTestError) {
+    var basis: [[Double]] = []
+    for (name, column) in zip(names, columns) where !column.isEmpty {
+      let centre = mean(column)
+      var left = column.map { $0 - centre }
+      let spread = left.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      guard spread > 1e-12 * max(1e-300, abs(centre)) else {
+        throw ColumnTestError(
+          description:
+            "\(file): the column \"\(name)\" has one value in all rows that are complete. It tells nothing; leave it out."
+        )
+      }
+      for other in basis {
+        let along = zip(left, other).reduce(0) { $0 + $1.0 * $1.1 }
+        left = zip(left, other).map { $0 - along * $1 }
+      }
+      let length = left.reduce(0) { $0 + $1 * $1 }.squareRoot()
+      guard length > 1e-7 * spread else {
+        throw ColumnTestError(
+          description:
+            "\(file): the column \"\(name)\" follows from those before it (a multiple of one, or a sum of several). No coefficient is its "
+            + "own; leave it out.")
+      }
+      basis.append(left.map { $0 / length })
     }
   }
 
@@ -84,9 +154,13 @@ public struct OptimismTable: Hashable, Codable, Sendable {
     var lines = [
       "\(file): \(subjects) subjects, \(events) events, logistic regression of \(columns.joined(separator: ", "))"
     ]
+    if let small = SmallClasses.sentence(events: events, nonEvents: subjects - events) {
+      lines.append("note: \(small)")
+    }
     if incomplete > 0 {
       lines.append("note: \(incomplete == 1 ? "1 row" : "\(incomplete) rows") left out for a missing cell")
     }
+    guard correction != nil else { return lines.joined(separator: "\n") + "\n" + ResultRow.text(rows) }
     lines.append(
       "note: corrected is what new patients of the same kind may be expected to show. It holds for columns that were chosen without looking at these "
         + "outcomes; a selection is part of the model and must be repeated in every resample (apus study run)")

@@ -36,7 +36,9 @@ struct ScoreColumns {
   /// A name with the word of a factor or of a numbering, as in `Age (years)`, over values that are no probabilities.
   private func isFactor(_ column: String, _ cells: [String]) -> Bool {
     let name = ColumnName(column)
-    guard name.isNumbering || name.words.contains(where: Self.factorWords.contains) else { return false }
+    guard name.isNumbering || name.isOfAfterwards || name.words.contains(where: Self.factorWords.contains) else {
+      return false
+    }
     let numbers = cells.compactMap(table.number)
     return numbers.count == cells.count && !numbers.allSatisfy { (0...1).contains($0) }
   }
@@ -101,16 +103,20 @@ struct ScoreColumns {
         )
       }
       let values = Set(own).count
-      let area = auc(own, outcomes: outcomes).value.map { max($0, 1 - $0) } ?? 0.5
+      let area = auc(own, outcomes: outcomes).value ?? 0.5
       let isJudged = min(outcomes.count { $0 }, outcomes.count { !$0 }) >= 10
-      if values > 10, area >= 0.99, isJudged {
+      if values > 10, max(area, 1 - area) >= 0.99, isJudged {
         found.append(
           "\"\(model)\" alone has an AUC of \((area * 1000).rounded() / 1000): is it made from the outcome, such as a score that somebody adjusted? "
             + "Models of images hardly ever separate patients that well")
       }
-      if (2...10).contains(values), let agreement = OutcomeTests.agreement(own.map { "\($0)" }, outcomes),
-        agreement >= 0.9
-      {
+      let agreement = (2...10).contains(values) ? OutcomeTests.agreement(own.map { "\($0)" }, outcomes) ?? 0 : 0
+      if values == 2, agreement < 0.9 {
+        found.append(
+          "\"\(model)\" has two values: are these calls? The AUC of calls is their balanced accuracy and no AUC of scores, the IDI is the NRI, and Brier "
+            + "score and calibration judge no probability")
+      }
+      if agreement >= 0.9 {
         found.append(
           "\"\(model)\" has \(values == 2 ? "two" : "\(values)") values, which agree with the outcome in \(Int((agreement * 100).rounded())) %: is it the outcome as "
             + "somebody else recorded it, or calls? A score has more")

@@ -35,18 +35,36 @@ package struct ColumnName {
     "recurrence", "recurred", "recurrent", "relapse", "relapsed", "progression", "progressed", "response",
     "responder", "recist", "pcr", "rcb", "trg", "mandard", "death", "dead", "died", "deceased", "adjuvant", "outcome",
     "yptnm", "salvage", "toxicity", "lrc", "dod", "alive", "censor", "censored", "dworak", "downstaging", "nadir",
-    "r0", "margin", "margins",
+    "r0", "recur", "mpcr", "remission", "mortality", "orr", "shrinkage", "ctcae", "complications", "hospice",
+    "reoperation",
+  ]
+  /// Words that name something in the image or the body where they stand with one of ``imaged``.
+  private static let ambiguous: Set<String> = [
+    "response", "dead", "alive", "os", "dfs", "pfs", "efs", "rfs", "recurrence",
+  ]
+  private static let imaged: Set<String> = [
+    "texture", "volume", "map", "tissue", "children", "ms", "type", "ratio", "adc", "glcm", "firstorder",
+  ]
+  private static let contrast: Set<String> = [
+    "t1", "ce", "gd", "contrast", "dce", "dwi", "image", "mri", "series", "menopausal", "void", "traumatic", "prandial",
   ]
   private static let innocent: Set<String> = [
     "planned", "prescribed", "risk", "predicted", "probability", "expected", "rate", "prior", "previous", "history",
-    "family", "intended", "baseline", "protocol", "pretreatment", "pre",
+    "family", "intended", "baseline", "protocol", "pretreatment", "pre", "space",
   ]
   private static let pairs: [Set<String>] = [
     ["local", "control"], ["locoregional", "control"], ["locoregional", "failure"], ["regional", "failure"],
     ["local", "failure"],
     ["treatment", "failure"], ["metastasis", "at"], ["second", "line"], ["tumour", "regression"],
     ["tumor", "regression"],
-    ["time", "surgery"], ["resection", "status"],
+    ["time", "surgery"], ["resection", "status"], ["resection", "margin"], ["resection", "margins"],
+    ["surgical", "margin"], ["surgical", "margins"], ["surgery", "margin"], ["margin", "positive"],
+    ["margin", "status"],
+    ["margins", "positive"], ["margins", "involved"], ["stable", "disease"], ["distant", "mets"],
+    ["distant", "metastasis"], ["miller", "payne"], ["months", "followed"], ["last", "seen"], ["final", "diagnosis"],
+    ["pathology", "result"], ["second", "surgery"], ["length", "stay"], ["pathological", "stage"],
+    ["pathologic", "stage"], ["pathologic", "t"], ["pathologic", "n"], ["pathological", "t"], ["pathological", "n"],
+    ["pathological", "response"], ["pathologic", "response"], ["mets", "2y"], ["mets", "5y"],
   ]
   private static let events: Set<String> = [
     "death", "progression", "recurrence", "relapse", "event", "failure", "last", "metastasis",
@@ -91,17 +109,36 @@ package struct ColumnName {
     if joined.contains("follow up") || ColumnName.pairs.contains(where: { $0.isSubset(of: words) }) { return true }
     // A complete response; and a sample taken afterwards, which "post" ends, unless it is of the contrast.
     if words == ["cr"] || words == ["pr"] || words == ["pd"] { return true }
-    if words.count > 1, words.last == "post",
-      !has(["t1", "ce", "gd", "contrast", "dce", "dwi", "image", "mri", "series"])
-    {
-      return true
-    }
+    let isOfSample = words.count > 1 && !has(ColumnName.contrast)
+    if isOfSample, words.last == "post" || words.first == "post" || has(["after"]) { return true }
+    if words.contains(where: { $0.wholeMatch(of: /(os|pfs|dfs|rfs|efs|dss)\d+/) != nil }) { return true }
     if has(["postop", "postoperative", "posttreatment", "posttherapy"]) { return true }
     if joined.contains("post treatment") || joined.contains("post op") || joined.contains("post therapy") {
       return true
     }
     if has(["time", "days", "months"]), has(ColumnName.events) { return true }
-    return has(ColumnName.after)
+    let telling = has(ColumnName.imaged) ? words.filter { !ColumnName.ambiguous.contains($0) } : words
+    return telling.contains(where: ColumnName.after.contains)
+  }
+
+  /// Whether the whole name is one of the outcome, or of what a model made of it.
+  package var isOfResult: Bool {
+    let outcomes: Set<String> = ["label", "labels", "target", "class", "gt", "outcome", "outcome2", "outcomes"]
+    let outputs: Set<String> = [
+      "radscore", "nomogram", "logit", "predicted", "prediction", "probability", "prob", "proba", "signature", "pred",
+    ]
+    if words.count == 1 { return has(outcomes) || has(outputs) || isOutput }
+    if words == ["y", "pred"] || words == ["y", "true"] || words == ["ground", "truth"] { return true }
+    return isOutput
+  }
+
+  /// `rad_score`, `signature_score`, `model_output` and their like.
+  private var isOutput: Bool {
+    [
+      "rad score", "radiomics score", "radiomics signature", "signature score", "risk score", "model output",
+      "model score", "y pred",
+    ]
+    .contains(joined) || has(["radscore"])
   }
 
   /// Whether the name is of a place or machine.
@@ -110,6 +147,44 @@ package struct ColumnName {
       "site", "centre", "center", "hospital", "institution", "institute", "scanner", "manufacturer", "vendor", "batch",
       "machine", "tesla", "fieldstrength", "clinic", "zentrum", "klinik", "standort", "hôpital", "hopital", "병원", "기관",
     ]) && !has(["tumor", "tumour", "lesion", "primary", "anatomical"])
+  }
+
+  private static let people: Set<String> = [
+    "patient", "patients", "subject", "case", "participant", "person", "proband", "pat", "pseudonym", "mrn", "pid",
+    "ptid",
+    "patid", "patientid", "subjectid", "caseid", "patientnr", "patientno", "patientennummer", "patienten", "fallnummer",
+    "individual", "animal", "mouse", "환자번호", "환자", "등록번호",
+  ]
+  /// What is counted by numbers of its own, people among it: with one of ``numbers`` only.
+  private static let registers: Set<String> = ["pt", "study", "hospital", "record", "chart", "registration", "medical"]
+  private static let numbers: Set<String> = [
+    "id", "no", "nr", "num", "number", "nummer", "code", "key", "name", "uid", "identifier", "hash", "label",
+  ]
+
+  /// Whether the name is of who a patient is, such as `Patient_ID`, `PatientName`, `subject no.`, `participant`.
+  package var isPatient: Bool {
+    let rest = words.filter { !ColumnName.numbers.contains($0) }
+    if rest.isEmpty || !rest.allSatisfy({ ColumnName.people.contains($0) || ColumnName.registers.contains($0) }) {
+      return false
+    }
+    return rest.contains(where: ColumnName.people.contains) || rest.count < words.count
+  }
+
+  /// Whether the name is of what a design puts together: pairs, blocks, strata, folds.
+  package var isOfDesign: Bool {
+    has([
+      "pair", "pairs", "block", "match", "matched", "set", "stratum", "strata", "family", "batch", "fold", "arm",
+      "week",
+      "visit", "year", "month", "day", "date", "center", "centre", "age",
+    ])
+  }
+
+  /// Whether the name is of a calculated feature: words of radiomics, or of voxels and volumes.
+  package var isOfFeature: Bool {
+    has([
+      "shape", "firstorder", "glcm", "glrlm", "glszm", "gldm", "ngtdm", "voxel", "voxels", "pixel", "pixels", "volume",
+      "energy", "area",
+    ])
   }
 
   /// Whether the name is of a number that says who or when, not what.

@@ -13,7 +13,7 @@ package struct MissingCodes: Sendable, Hashable {
     case spreadsheetError
     /// `0,5` in a column whose other numbers have points: 0.5, or two cells gone wrong.
     case decimalComma
-    /// `1.234` among whole numbers of four digits and more: 1234 with a separator of thousands, which is read as 1.234.
+    /// `1.234` among whole numbers: 1234 with a separator of thousands, which is read as 1.234.
     case thousands
     /// No cell of the column holds a value.
     case nothing
@@ -64,22 +64,30 @@ package struct MissingCodes: Sendable, Hashable {
       "the column \"\(column)\" holds \"\(text)\" in \(places)\(more), a decimal comma among decimal points. Is it "
         + "\(text.replacing(",", with: "."))?"
     case .thousands:
-      "the column \"\(column)\" holds \"\(text)\" in \(places)\(more) among whole numbers about a thousand times as large. Does it have a "
-        + "separator of thousands? Write \(text.filter(\.isNumber))."
+      "the column \"\(column)\" holds \"\(text)\" in \(places)\(more) among whole numbers. Does it have a separator of thousands? Write "
+        + "\(text.filter(\.isNumber)): it was read as \(text.replacing(",", with: "."))."
     case .nothing: "the column \"\(column)\" has no value in any row."
     }
   }
 
   /// Numbers that registries, SPSS and Stata users write for "not known".
   package static let codes: Set<Double> = [
-    -1, -9, -88, -99, -888, -999, -9999, -99999, 88, 99, 777, 888, 999, 7777, 8888, 9999, 99999, 999_999,
+    -1, -9, -77, -88, -98, -99, -777, -888, -998, -999, -1000, -9998, -9999, -10_000, -99_999, 88, 99, 777,
+    888,
+    998, 999, 7777, 8888, 9998, 9999, 99_999, 999_999,
+    // With decimals, as a column of one or two has them.
+    9.99, 99.9, 99.99, 999.9, 999.99, 9999.9, 9999.99, -9.99, -99.9, -99.99, -999.9, -999.99, -9999.9, -9999.99,
+    // Limits of integers.
+    32_767, -32_768, 65_535, 2_147_483_647, -2_147_483_648,
   ]
 
-  /// Whether a number is one of ``codes``, or a power of ten from a million on, which programs write for "not known".
+  /// Whether a number is one of ``codes``, a power of ten from a million on, or from 1e30 on, beyond what is measured; programs write such
+  /// numbers (the largest of their type among them) for "not known".
   package static func isCode(_ value: Double) -> Bool { codes.contains(value) || isGiant(value) }
 
   private static func isGiant(_ value: Double) -> Bool {
     guard abs(value) >= 1e6 else { return false }
+    if abs(value) >= 1e30 { return true }
     let power = log10(abs(value))
     return abs(power - power.rounded()) < 1e-12
   }
@@ -157,15 +165,18 @@ package struct MissingCodes: Sendable, Hashable {
 
   /// The codes among the numbers of a column, each with its rows. See Documentation/compare.md for the rule.
   package static func outlying(_ numbers: [(Int, Double)]) -> [(Double, [Int])] {
-    let suspects = Dictionary(grouping: numbers.filter { isCode($0.1) }) { $0.1 }
+    let lonely = lonelyEnds(numbers.map(\.1))
+    let isSuspect = { (value: Double) in isCode(value) || lonely.contains(value) }
+    let suspects = Dictionary(grouping: numbers.filter { isSuspect($0.1) }) { $0.1 }
     guard !suspects.isEmpty else { return [] }
-    let rest = numbers.filter { !isCode($0.1) }
+    let rest = numbers.filter { !isSuspect($0.1) }
     guard rest.count >= 3, let least = rest.map(\.1).min(), let most = rest.map(\.1).max() else { return [] }
     // The widest step between values that are no codes: a number that lies no farther off is the next value.
     let sorted = Set(rest.map(\.1)).sorted()
     let step = zip(sorted, sorted.dropFirst()).map { $1 - $0 }.max() ?? 0
     let hasFractions = 2 * rest.count { $0.1 != $0.1.rounded() } > rest.count
     return suspects.sorted { $0.key < $1.key }.compactMap { value, own in
+      if lonely.contains(value) { return (value, own.map(\.0)) }
       let apart = max(least - value, value - most)
       // Where others are below 0, -1 is the next of them; giants among large numbers are numbers.
       if value == -1, least < 0 { return nil }
@@ -180,15 +191,48 @@ package struct MissingCodes: Sendable, Hashable {
     }
   }
 
-  /// Positions of cells such as `1.234` or `1,234` that are read as a number a thousand times too small: the others are whole, and the number
-  /// without its sign lies among them.
+  /// Numbers on no list that are codes by where they stand: the least or the largest of a column, far from all others.
+  ///
+  /// Twice or more, three times the width of the rest away, where the rest hardly repeats: a limit of a device lies beside the rest. Or half a
+  /// unit or more outside of 0 to 1 where all others, nine in ten of twenty or more, lie inside and are no whole numbers: a probability or a
+  /// share is nowhere else, and what is only mostly small has a tail.
+  private static func lonelyEnds(_ values: [Double]) -> Set<Double> {
+    guard values.count >= 10, let low = values.min(), let high = values.max(), low < high else { return [] }
+    if low < -0.5 || high > 1.5, values.count >= 20 {
+      let far = values.filter { $0 < -0.5 || $0 > 1.5 }
+      let shares = values.count { (0...1).contains($0) }
+      let isShare = 10 * far.count <= values.count && far.count + shares == values.count
+      if isShare, 2 * values.count(where: { $0 != $0.rounded() }) >= values.count { return Set(far) }
+    }
+    return Set(
+      [low, high].filter { end in
+        let own = values.count { $0 == end }
+        guard own >= 2, 4 * own <= values.count else { return false }
+        let rest = values.filter { $0 != end }
+        guard let least = rest.min(), let most = rest.max(), most > least else { return false }
+        return max(least - end, end - most) >= 3 * (most - least) && 3 * Set(rest).count >= 2 * rest.count
+      })
+  }
+
+  /// Positions of cells such as `1.234` or `1,234` that are read as a number a thousand times too small.
+  ///
+  /// Either the others are whole and about as large as the number without its sign; or every cell with a sign has three digits behind it and no
+  /// zero before it, and all others are whole, below 1000 and, at the largest, above 100. Measured numbers of three decimals never look so, since of ten of
+  /// them one ends in a zero that programs do not write, and none in a thousand is whole.
   package static func thousands(_ values: [(Int, Double?)], _ cells: [String]) -> [Int] {
     let grouped = Set(values.filter { isGrouped(cells[$0.0]) && $0.1 != nil }.map(\.0))
     guard !grouped.isEmpty else { return [] }
     let rest = values.filter { !grouped.contains($0.0) }.compactMap(\.1)
-    guard rest.count >= 3, rest.count > grouped.count, rest.allSatisfy({ $0 == $0.rounded() }),
-      let least = rest.min(), let most = rest.max(), least > 10
-    else { return [] }
+    guard rest.count >= 3, rest.allSatisfy({ $0 == $0.rounded() }), let least = rest.min(), let most = rest.max() else {
+      return []
+    }
+    let isSeparated = least >= 0 && most < 1000 && most >= 100 && grouped.count >= 2
+    if isSeparated, values.allSatisfy({ !grouped.contains($0.0) || cells[$0.0].utf8.first != 48 }),
+      values.allSatisfy({ grouped.contains($0.0) || cells[$0.0].utf8.allSatisfy { (48...57).contains($0) } })
+    {
+      return grouped.sorted()
+    }
+    guard rest.count > grouped.count, least > 10 else { return [] }
     let suspects = values.compactMap { row, value -> Int? in
       guard let value, grouped.contains(row), value < least / 10 else { return nil }
       return (least / 3...most * 3).contains(1000 * value) ? row : nil

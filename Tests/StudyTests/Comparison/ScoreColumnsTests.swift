@@ -70,6 +70,27 @@ import Testing
     #expect(try table(marked, .init(keepsCodes: true)).subjects.count == Self.patients)
   }
 
+  /// Whole numbers of which those from a thousand on have a dot.
+  @Test func separatorsOfThousandsAreRefused() throws {
+    let marked = text([
+      (
+        "suv",
+        { row, _ in
+          let value = (row * 7919) % 5003
+          return value < 1000 ? "\(value)" : "\(value / 1000).\(String(value % 1000 + 1000).dropFirst())"
+        }
+      )
+    ])
+    let found = words(marked)
+    #expect(found.contains("\"suv\" holds") && found.contains("separator of thousands"), "\(found)")
+    #expect(try table(marked, .init(keepsCodes: true)).models == ["A", "B", "suv"])
+  }
+
+  @Test func callsAreNamedAsCalls() throws {
+    let found = try table(text([("C", { row, isEvent in (row % 3 == 0) != isEvent ? "1" : "0" })]))
+    #expect(found.remarks.contains { $0.contains("\"C\" has two values: are these calls?") }, "\(found.remarks)")
+  }
+
   @Test func everyDifferenceIsSecondLessFirst() throws {
     let result = PredictionComparison(try table(text()), settings: .init(resamples: 200))
     let pair = try #require(result.pairs.first)

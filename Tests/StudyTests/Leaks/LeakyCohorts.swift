@@ -112,6 +112,40 @@ struct CohortMaker {
     case "good factor": cohort.factors.append(.init("marker", numbers: outcomes.map { normal() + ($0 ? 2.3 : 0) }))
     case "gaps":
       cohort.factors[0].numbers = zip(cohort.factors[0].numbers, outcomes).map { $1 && uniform() < 0.6 ? nil : $0 }
+    case "parts":
+      pair(&cohort, spread: 0.3)
+      cohort.ids = ids.indices.map { "P\($0 / 2 + 100)_\(["hilum", "apex"][$0 % 2])" }
+    case "column of pairs": cohort.repeating = [.init("whatever", levels: ids.indices.map { "\($0 * 37 % 100 / 2)" })]
+    case "half copies":
+      for row in 0..<6 { for at in 0..<12 { cohort.values[at][row + 50] = cohort.values[at][row] } }
+    case "unit deviation":
+      cohort.values = cohort.values.map { column in
+        let scaled = Self.standardised(column).compactMap(\.self)
+        return scaled.map { $0 + 5 }
+      }
+    case "unit largest":
+      cohort.values = cohort.values.map { column in
+        let largest = column.compactMap { $0.map { abs($0) } }.max() ?? 1
+        return column.map { $0.map { $0 / largest } }
+      }
+    case "deciles":
+      cohort.values = cohort.values.map { column in
+        let order = column.indices.sorted { (column[$0] ?? 0) < (column[$1] ?? 0) }
+        var result = column
+        for (rank, row) in order.enumerated() { result[row] = Double(rank / 10) }
+        return result
+      }
+    case "factor": cohort.factors[0].numbers = Self.standardised(cohort.factors[0].numbers)
+    case "filled":
+      for event in [true, false] {
+        let own = ids.indices.filter { outcomes[$0] == event }
+        let mean = own.compactMap { cohort.values[4][$0] }.reduce(0, +) / Double(own.count)
+        for row in own where uniform() < 0.5 { cohort.values[4][row] = mean }
+      }
+    case "ids by site":
+      cohort.ids = ids.indices.map { row in
+        "\((uniform() < 0.85) == outcomes[row] ? "MUC" : "BER")-\(ids[row])"
+      }
     case "preselected": cohort = preselected()
     case "code": cohort.factors[0].numbers[3] = -999
     case "code of features": cohort.values[2] = cohort.values[2].map { $0.map { abs($0) } }; cohort.values[2][5] = -9999
@@ -127,8 +161,19 @@ struct CohortMaker {
     "lesions", "some visits", "sides", "second reader", "oversampled", "standardised", "rounded", "scaled", "robust",
     "ranked", "batch", "echo", "sorted", "text dates",
     "record number", "running", "date", "row", "afterwards", "six sites", "site", "three levels", "flips", "complement",
+    "parts", "column of pairs", "half copies", "unit deviation", "unit largest", "deciles", "factor", "filled",
+    "ids by site",
     "good factor", "gaps", "preselected", "code", "code of features", "look-alikes", "signs", "empty",
   ]
+
+  /// Two rows in a row become one patient, whose features differ by `spread` deviations.
+  mutating func pair(_ cohort: inout ScreenedCohort, spread: Double) {
+    for row in cohort.ids.indices where row % 2 == 1 { cohort.outcomes[row] = cohort.outcomes[row - 1] }
+    for at in cohort.values.indices {
+      let scaled = Self.standardised(cohort.values[at]).compactMap(\.self)
+      cohort.values[at] = scaled.indices.map { 3 + scaled[$0 - $0 % 2] + spread * normal() }
+    }
+  }
 
   /// The twenty of 2,000 columns of noise that are most like the outcome.
   private mutating func preselected() -> ScreenedCohort {

@@ -1,0 +1,85 @@
+import Records
+
+extension LeakRules {
+  /// Ids that are the same but for one part, whatever the part is called, where those rows are more alike than chance brings rows together.
+  ///
+  /// Structure alone does not tell `P001_GTVp` and `P001_GTVn` from `MUC-001` and `BER-001`; outcomes and features do. So each way of leaving
+  /// out a part is tested for equal outcomes and for near features, at the level of a rule divided by the tests.
+  static func alikeStems(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    let ids = cohort.ids.map(IDParts.init)
+    var met = Set<[[Int]]>()
+    let ways = IDParts.Cut.allCases.map { StemGroups(ids, $0) }
+      .filter {
+        ($0.small.count >= leastStems || $0.large.count >= leastStems) && met.insert($0.small + $0.large).inserted
+      }
+      .sorted { $0.small.count > $1.small.count }
+    guard !ways.isEmpty else { return [] }
+    let test = PartnerTest(cohort)
+    let limit = level / Double(2 * ways.count)
+    for way in ways {
+      if way.small.count >= leastStems, let words = likeness(test.evidence(way.small), limit, nearest: 0.25) {
+        return [.alikeStems(examples: examples(way.small, cohort), patients: way.small.count, words)]
+      }
+      // Many slices a patient; sites of one outcome each, five of them and with features of their own, are no better.
+      guard way.small.isEmpty, way.large.count >= leastStems + 1 else { continue }
+      let found = test.evidence(way.large)
+      if found.sameOutcome < limit, found.nearness < limit, found.nearer <= 0.25,
+        way.large.allSatisfy({ group in group.allSatisfy { cohort.outcomes[$0] == cohort.outcomes[group[0]] } })
+      {
+        return [
+          .alikeStems(examples: examples(way.large, cohort), patients: way.large.count, "outcomes and features are")
+        ]
+      }
+    }
+    return []
+  }
+
+  /// Stems that must repeat before anything is tested.
+  private static let leastStems = 4
+
+  /// What is alike, for a sentence; `nil` where nothing is.
+  private static func likeness(_ found: PartnerTest.Evidence, _ limit: Double, nearest: Double) -> String? {
+    let (outcome, features) = (found.sameOutcome < limit, found.nearness < limit && found.nearer <= nearest)
+    return outcome && features
+      ? "outcomes and features are" : outcome ? "outcomes are" : features ? "features are" : nil
+  }
+
+  private static func examples(_ groups: [[Int]], _ cohort: ScreenedCohort) -> [String] {
+    groups.prefix(3).map { group in
+      group.prefix(3).map { cohort.ids[$0] }.joined(separator: " and ")
+        + (group.count > 3 ? " and \(group.count - 3) more" : "")
+    }
+  }
+
+  /// Columns of the clinical table, whatever they are called, whose values come back in a few rows each: every value equally often, as
+  /// patients with two lesions do and measurements do not; or, of words, in rows whose features are near.
+  static func repeatedColumns(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    let columns = cohort.repeating.filter { !ColumnName($0.name).isOfDesign }
+    guard !columns.isEmpty else { return [] }
+    lazy var test = PartnerTest(cohort)
+    for column in columns {
+      // Rows without a value are nobody's.
+      let known = column.levels.indices.filter { column.levels[$0] != nil }
+      let groups = StemGroups.groups(known.map { column.levels[$0] ?? "" }).map { $0.map { known[$0] } }
+        .filter { $0.count <= StemGroups.most }
+      guard groups.count >= leastStems else { continue }
+      let found = test.evidence(groups)
+      guard found.otherOutcome >= level else { continue }
+      let finding = LeakFinding.repeatedColumn(
+        column.name, values: Set(column.levels.compactMap(\.self)).count, rows: known.count)
+      if isRegular(groups, rows: known.count) { return [finding] }
+      let isOfWords = known.allSatisfy { column.levels[$0].flatMap(Double.init) == nil }
+      let limit = level / Double(2 * columns.count)
+      if isOfWords, found.nearness < limit, found.nearer <= 0.1 { return [finding] }
+    }
+    return []
+  }
+
+  /// Ten values or more, nine of ten of them equally often, all rows but a tenth.
+  private static func isRegular(_ groups: [[Int]], rows: Int) -> Bool {
+    let sizes = Dictionary(grouping: groups.map(\.count)) { $0 }.mapValues(\.count)
+    guard let usual = sizes.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else { return false }
+    return groups.count >= 10 && 10 * usual.value >= 9 * groups.count
+      && 10 * usual.value * usual.key >= 9 * rows
+  }
+}

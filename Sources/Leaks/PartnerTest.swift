@@ -1,0 +1,114 @@
+import Glibc
+
+/// Whether rows that something brings together, such as the beginning of an id, are more alike than rows by chance.
+///
+/// Two lesions, visits or copies of a patient share the outcome, and their features are nearer than those of strangers. Patients of one site
+/// or of one number at several sites share neither; cases and their controls differ in outcome.
+struct PartnerTest {
+  private let outcomes: [Bool]
+  /// Rows as points of standardised columns; empty without five such columns.
+  private let points: [[Float]]
+
+  /// What was found.
+  struct Evidence {
+    /// p value of groups in which all have one outcome: as many by chance.
+    let sameOutcome: Double
+    /// The same of as few: cases and controls.
+    let otherOutcome: Double
+    /// p value of how near the features of partners are.
+    let nearness: Double
+    /// Share of strangers who are nearer than a partner (median).
+    let nearer: Double
+  }
+
+  /// Groups, pairs and strangers that are looked at; more only cost time.
+  private static let (mostGroups, mostPairs, mostStrangers) = (300, 100, 1000)
+
+  init(_ cohort: ScreenedCohort) {
+    outcomes = cohort.outcomes
+    let usable = cohort.values.filter { column in
+      5 * column.count { $0 != nil } >= 4 * column.count
+    }
+    let columns = LeakRules.thinned(Array(usable.indices), to: 60).compactMap { PartnerTest.standardised(usable[$0]) }
+    points = columns.count < 5 ? [] : cohort.ids.indices.map { row in columns.map { $0[row] } }
+  }
+
+  /// Without features.
+  init(outcomesOf cohort: ScreenedCohort) { (outcomes, points) = (cohort.outcomes, []) }
+
+  /// In quartile ranges from the median, tails drawn in; gaps at the median.
+  private static func standardised(_ column: [Double?]) -> [Float]? {
+    let sorted = column.compactMap(\.self).sorted()
+    guard sorted.count >= 10 else { return nil }
+    let (low, middle, high) = (sorted[sorted.count / 4], sorted[sorted.count / 2], sorted[3 * sorted.count / 4])
+    guard high > low, (high - low).isFinite else { return nil }
+    return column.map { $0.map { Float(asinh(($0 - middle) / (high - low))) } ?? 0 }
+  }
+
+  func evidence(_ groups: [[Int]]) -> Evidence {
+    let used = LeakRules.thinned(Array(groups.indices), to: PartnerTest.mostGroups).map { groups[$0] }
+    let constant = used.count { group in group.allSatisfy { outcomes[$0] == outcomes[group[0]] } }
+    let tails = PartnerTest.tails(used.map { chanceOfOneOutcome($0.count) }, at: constant)
+    let shares = nearerShares(used).sorted()
+    return Evidence(
+      sameOutcome: tails.upper, otherOutcome: tails.lower, nearness: PartnerTest.combined(shares),
+      nearer: shares.isEmpty ? 1 : shares[shares.count / 2])
+  }
+
+  /// That all of some rows drawn from the cohort have one outcome.
+  private func chanceOfOneOutcome(_ size: Int) -> Double {
+    let events = outcomes.count { $0 }
+    return [events, outcomes.count - events].reduce(0) { sum, own in
+      sum + (0..<size).reduce(1.0) { $0 * max(0, Double(own - $1)) / Double(outcomes.count - $1) }
+    }
+  }
+
+  /// P(X ≥ count) and P(X ≤ count) for the number X of events with these chances.
+  private static func tails(_ chances: [Double], at count: Int) -> (upper: Double, lower: Double) {
+    var mass = [1.0] + [Double](repeating: 0, count: chances.count)
+    for (at, chance) in chances.enumerated() {
+      for made in stride(from: at + 1, through: 1, by: -1) {
+        mass[made] = mass[made] * (1 - chance) + mass[made - 1] * chance
+      }
+      mass[0] *= 1 - chance
+    }
+    return (mass[count...].reduce(0, +), mass[...count].reduce(0, +))
+  }
+
+  /// For disjoint pairs of partners, the share of strangers that are not farther from the first than the second: uniform by chance.
+  private func nearerShares(_ groups: [[Int]]) -> [Double] {
+    guard !points.isEmpty else { return [] }
+    let pairs = groups.flatMap { group in
+      stride(from: 0, to: group.count - 1, by: 2).map { (group[$0], group[$0 + 1], Set(group)) }
+    }
+    let strangers = LeakRules.thinned(Array(points.indices), to: PartnerTest.mostStrangers)
+    return LeakRules.thinned(Array(pairs.indices), to: PartnerTest.mostPairs).map { at in
+      let (first, second, own) = pairs[at]
+      let apart = squared(first, second)
+      let others = strangers.filter { !own.contains($0) }
+      let nearer = others.count { squared(first, $0) <= apart }
+      return Double(nearer + 1) / Double(others.count + 1)
+    }
+  }
+
+  private func squared(_ a: Int, _ b: Int) -> Float {
+    var sum: Float = 0
+    for at in points[a].indices {
+      let apart = points[a][at] - points[b][at]
+      sum += apart * apart
+    }
+    return sum
+  }
+
+  /// Fisher's combination of p values: `-Σ ln p` is of the gamma distribution with as many degrees as there are.
+  private static func combined(_ values: [Double]) -> Double {
+    guard !values.isEmpty else { return 1 }
+    let sum = -values.reduce(0) { $0 + log($1) }
+    var (term, total) = (exp(-sum), 0.0)
+    for at in 0..<values.count {
+      total += term
+      term *= sum / Double(at + 1)
+    }
+    return min(1, total)
+  }
+}

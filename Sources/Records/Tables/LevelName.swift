@@ -1,0 +1,41 @@
+import Foundation
+
+/// Spelling of levels.
+package enum LevelName {
+  private static let synonyms: [String: String] = [
+    "pos": "positive", "+": "positive", "1": "positive", "yes": "positive", "y": "positive", "true": "positive",
+    "present": "positive", "neg": "negative", "-": "negative", "0": "negative", "no": "negative", "n": "negative",
+    "false": "negative", "absent": "negative", "m": "male", "f": "female",
+  ]
+  private static let numerals = ["i": "1", "ii": "2", "iii": "3", "iv": "4", "v": "5", "vi": "6"]
+  /// Letters of other alphabets that look like Latin ones.
+  private static let twins = Dictionary(
+    uniqueKeysWithValues: zip("авекмнорстухіѕјαβεζηικμνορτυχ", "abekmhopctyxisjabezhikmnoptyx"))
+
+  /// What is left of a level without case, signs, look-alike letters of other alphabets and words such as "stage"; numbers by their value,
+  /// Roman ones too, and `cT2` as `T2`.
+  package static func plain(_ level: String) -> String {
+    let folded = level.precomposedStringWithCompatibilityMapping.lowercased()
+    let text = String(folded.map { twins[$0] ?? $0 }).trimmingCharacters(in: .whitespaces)
+    if let known = synonyms[number(text)] { return known }
+    // A range of numbers is not the number that its digits make together.
+    guard !text.contains(/\d\s*[-–]\s*\d/) else { return text }
+    // A point between digits is a decimal one.
+    let pointed = text.replacing(/(\D|^)[.]|[.](\D|$)/) { String($0.output.0.filter { $0 != "." }) }
+    let letters = pointed.replacing("stage", with: "").replacing("grade", with: "")
+      .filter { $0.isLetter || $0.isNumber || $0 == "+" || $0 == "<" || $0 == ">" || $0 == "." }
+    if letters.isEmpty { return text }
+    let bare = letters.wholeMatch(of: /c([tnm]\d.*)/).map { String($0.output.1) } ?? number(letters)
+    if let known = synonyms[bare] { return known }
+    return bare.wholeMatch(of: /(i{1,3}|iv|vi?)([abc]?\d?)/).map {
+      let plain = (numerals[String($0.output.1)] ?? "") + $0.output.2
+      return synonyms[plain] ?? plain
+    } ?? bare
+  }
+
+  /// `1.0` as `1`.
+  private static func number(_ text: String) -> String {
+    guard let value = Double(text), value == value.rounded(), abs(value) < 1e9, text.contains(".") else { return text }
+    return "\(Int(value))"
+  }
+}
