@@ -5,20 +5,6 @@ import Volumes
 /// The format is told by content, not by name. The result is in LPS; see `Documentation/reading-images.md`.
 public func readVolume(_ path: String) throws(ImageFileError) -> Volume { try readNotedVolume(path).volume }
 
-/// An image with what a reader should know of it.
-package struct NotedVolume: Sendable {
-  /// The image.
-  package let volume: Volume
-  /// Choices that its header leaves, and how they were made.
-  package let notes: [MaskNote]
-  /// Intensities that are none, where the file names them.
-  package let padding: PixelPadding?
-
-  init(volume: Volume, notes: [MaskNote], padding: PixelPadding? = nil) {
-    (self.volume, self.notes, self.padding) = (volume, notes, padding)
-  }
-}
-
 /// ``readVolume(_:)`` with what a reader should know of the image.
 package func readNotedVolume(_ path: String) throws(ImageFileError) -> NotedVolume {
   switch try ImageFormat(of: path) {

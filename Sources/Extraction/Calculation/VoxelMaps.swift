@@ -110,7 +110,8 @@ public struct VoxelMaps: Sendable {
         volume: Volume(grid: volume.grid, voxels: volume.voxels, precision: precision), mask: held)
       kernels.append(
         KernelFeatures(
-          of: selection.restricted(to: Set(names.keys)), intensities: region, levels: try region.discretised(recipe.binning),
+          of: selection.restricted(to: Set(names.keys)), intensities: region,
+          levels: try region.discretised(recipe.binning),
           radius: kernel.kernelRadius, settings: recipe.texture))
     }
     return kernels

@@ -59,7 +59,7 @@ public struct MapRequest: Sendable {
   }
 
   private func record(
-    of map: VoxelMap, _ settings: ExtractionSettings, _ provenance: Provenance, _ notes: [MaskNote]
+    of map: VoxelMap, _ settings: ExtractionSettings, _ provenance: Provenance, _ notes: [ReadingNote]
   ) -> MapRecord {
     let undefined = map.undefined.map { ($0.key.rawValue, $0.value) }
     return MapRecord(

@@ -96,10 +96,3 @@ public enum MorphologicalFeatures {
     denominator == 0 ? .undefined(.noExtent) : .defined((numerator / denominator).squareRoot())
   }
 }
-
-/// Shape features of a mask, in the order of ``FeatureRegistry``.
-public func shapeFeatures(of mask: Mask, selection: FeatureSelection = .all) -> [NamedFeature] {
-  guard selection.contains(.shape) else { return [] }
-  guard let shape = Shape(mask) else { return undefinedFeatures(of: .shape, .emptyRegion, selection) }
-  return evaluate(MorphologicalFeatures.all, MorphologicalFeatures.deprecated, .shape, selection) { $0.compute(shape) }
-}
