@@ -91,7 +91,7 @@ extension ExtractionCase {
   package func inputImage(label: Int) throws -> InputImage { try input(label: label).image }
 
   /// The same with what was read into the file of the region.
-  package func input(label: Int) throws -> (image: InputImage, notes: [MaskNote]) {
+  package func input(label: Int) throws -> (image: InputImage, notes: [ReadingNote]) {
     let defaults = ExtractionSettings.pyradiomicsDefaults.with(label: label)
     let settings = defaults.with(label: try self.label(defaults))
     let opened = try open()

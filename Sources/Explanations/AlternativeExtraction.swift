@@ -28,8 +28,9 @@ package struct Trial: Sendable, Hashable {
       guard let other = try? input.featuresOfIBSIBins() else { return nil }
       values.merge(other) { $1 }
     }
-    for (column, value) in values {
-      values[column] = definitions.changed(value, column, voxels: extracted.processedRegion.voxels)
+    let voxels = extracted.processedRegion.voxels
+    for column in input.settings.featureColumns {
+      values[column.name] = values[column.name].map { definitions.changed($0, of: column.feature, voxels: voxels) }
     }
     return values
   }
@@ -37,15 +38,19 @@ package struct Trial: Sendable, Hashable {
 
 extension Set<Definition> {
   /// A value by the formulas of these definitions.
-  fileprivate func changed(_ value: FeatureValue, _ column: String, voxels: Int) -> FeatureValue {
+  fileprivate func changed(_ value: FeatureValue, of feature: FeatureRegistry.Entry, voxels: Int) -> FeatureValue {
     guard case .defined(var number) = value else { return value }
-    if contains(.excessKurtosis), column.hasSuffix("_firstorder_Kurtosis") { number -= 3 }
-    if contains(.sampleVariance), voxels > 1 {
-      let factor = Double(voxels) / Double(voxels - 1)
-      if column.hasSuffix("_firstorder_Variance") { number *= factor }
-      if column.hasSuffix("_firstorder_StandardDeviation") { number *= factor.squareRoot() }
+    if feature.featureClass == .firstorder {
+      let factor = voxels > 1 && contains(.sampleVariance) ? Double(voxels) / Double(voxels - 1) : 1
+      switch feature.name {
+      case "Kurtosis" where contains(.excessKurtosis): number -= 3
+      case "Variance": number *= factor
+      case "StandardDeviation": number *= factor.squareRoot()
+      default: break
+      }
     }
-    if contains(.naturalLogarithm), column.hasSuffix("Entropy") { number *= 0.693147180559945309 }
+    // The natural logarithm of 2: nats instead of bits.
+    if contains(.naturalLogarithm), feature.unit == .bit { number *= 0.693147180559945309 }
     return .defined(number)
   }
 }
@@ -96,7 +101,7 @@ struct TrialInput {
         for feature in features(
           of: settings.selection, intensities: region, levels: levels, settings: recipe.texture)
         {
-          values["\(derivation.name)_\(feature.featureClass.rawValue)_\(feature.name)"] = feature.value
+          values["\(derivation.name)_\(feature.column)"] = feature.value
         }
       }
     }

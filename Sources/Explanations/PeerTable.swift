@@ -52,7 +52,7 @@ struct PeerTable: Sendable {
   static func isFeature(_ column: String) -> Bool {
     let parts = column.split(separator: "_", omittingEmptySubsequences: false)
     guard parts.count == 3, !parts[0].isEmpty, !parts[2].isEmpty else { return false }
-    return parts[1] == "shape2D" || FeatureClass(rawValue: String(parts[1])) != nil
+    return FeatureClass(rawValue: String(parts[1])) != nil
   }
 
   /// A number, also as NumPy prints it: `[1.5]`, `array(1.5)`, `np.float64(1.5)`.

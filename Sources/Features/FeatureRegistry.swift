@@ -2,7 +2,7 @@
 ///
 /// ``entries`` are computed by default; those PyRadiomics has deprecated, and `shape2D`, only when they are named.
 public enum FeatureRegistry {
-  /// What a feature is called.
+  /// What a feature is: everything that lists, tables and reports say of it, but its formula.
   public struct Entry: Hashable, Codable, Sendable {
     /// The class it belongs to.
     public let featureClass: FeatureClass
@@ -10,11 +10,23 @@ public enum FeatureRegistry {
     public let name: String
     /// IBSI's code, where IBSI defines the feature.
     public let ibsi: String?
+    /// The unit of its values.
+    public let unit: FeatureUnit
     /// Whether PyRadiomics 3.1 marks it deprecated: another feature has the same value, or a value that follows from it.
     public let isDeprecated: Bool
 
     /// `class_name`.
     public var column: String { "\(featureClass.rawValue)_\(name)" }
+
+    /// How its matrices become one value under some settings, in the words of IBSI's tables; empty where it has none.
+    public func aggregation(under settings: TextureSettings) -> String {
+      switch featureClass {
+      case .shape, .firstorder: ""
+      case .shape2D: "2D"
+      case .glcm, .glrlm: settings.aggregation.ending(directional: true).title + settings.weightingWords
+      case .gldm, .glszm, .ngtdm: settings.aggregation.ending(directional: false).title
+      }
+    }
   }
 
   /// The features of a class that are computed by default, by name, as PyRadiomics orders its columns.
@@ -47,8 +59,29 @@ public enum FeatureRegistry {
   ) -> [Entry] {
     let names = Set(deprecated.map(\.name))
     return features.including(deprecated).map {
-      Entry(featureClass: featureClass, name: $0.name, ibsi: $0.ibsi, isDeprecated: names.contains($0.name))
+      Entry(
+        featureClass: featureClass, name: $0.name, ibsi: $0.ibsi, unit: $0.unit,
+        isDeprecated: names.contains($0.name))
     }
+  }
+}
+
+extension TextureSettings {
+  /// IBSI's aggregation that the settings amount to: within a plane the counts of all slices are merged (2.5D), and a weighting
+  /// merges the directions.
+  fileprivate var aggregation: IBSIAggregation {
+    switch (plane, weighting) {
+    case (nil, nil): .volumeAveraged
+    case (nil, _?): .volumeMerged
+    case (_?, nil): .directionMerged
+    case (_?, _?): .merged
+    }
+  }
+
+  /// IBSI merges directions without weights.
+  fileprivate var weightingWords: String {
+    guard let weighting, weighting != .none else { return "" }
+    return " with weights by distance"
   }
 }
 

@@ -22,6 +22,17 @@ public struct FeatureSelection: Hashable, Codable, Sendable {
     self.names = names.filter { !$0.value.isEmpty }
   }
 
+  /// Features by name, written down in code.
+  ///
+  /// A caller's bug is a name that does not exist; ``init(names:)`` is for names that somebody types.
+  package init(listed names: [FeatureClass: [String]]) {
+    for (featureClass, listed) in names {
+      let known = Set(FeatureRegistry.known(of: featureClass).map(\.name))
+      precondition(known.isSuperset(of: listed), "features of \(featureClass.rawValue) that exist")
+    }
+    self.init(checked: names.mapValues(Set.init))
+  }
+
   /// Whether any feature of the class is asked for.
   public func contains(_ featureClass: FeatureClass) -> Bool { names[featureClass] != nil }
 
@@ -30,21 +41,18 @@ public struct FeatureSelection: Hashable, Codable, Sendable {
     names[featureClass]?.contains(name) ?? false
   }
 
-  /// This selection without some features, as a preset leaves them out.
-  public func removing(_ removed: [FeatureClass: Set<String>]) -> FeatureSelection {
-    FeatureSelection(
-      checked: names.merging(removed) { kept, gone in kept.subtracting(gone) }.filter { names[$0.key] != nil })
-  }
-
   /// The part of this selection that belongs to some classes.
   package func restricted(to classes: Set<FeatureClass>) -> FeatureSelection {
     FeatureSelection(checked: names.filter { classes.contains($0.key) })
   }
 
-  /// The columns of the selection, in order, without image type.
-  public var columns: [String] {
-    FeatureRegistry.known.filter { contains($0.featureClass, $0.name) }.map(\.column)
+  /// The features of the selection, in the order of the columns.
+  public var entries: [FeatureRegistry.Entry] {
+    FeatureRegistry.known.filter { contains($0.featureClass, $0.name) }
   }
+
+  /// The columns of the selection, in order, without image type.
+  public var columns: [String] { entries.map(\.column) }
 
   private init(checked names: [FeatureClass: Set<String>]) {
     self.names = names.filter { !$0.value.isEmpty }

@@ -5,22 +5,6 @@ import Volumes
 /// The format is told by content, not by name. The result is in LPS; see `Documentation/reading-images.md`.
 public func readVolume(_ path: String) throws(ImageFileError) -> Volume { try readNotedVolume(path).volume }
 
-/// An image with what a reader should know of it.
-package struct NotedVolume: Sendable {
-  /// The image.
-  package let volume: Volume
-  /// Choices that its header leaves, and how they were made.
-  package let notes: [MaskNote]
-  /// Intensities that are none, where the file names them.
-  package let padding: PixelPadding?
-  /// Slice of each SOPInstanceUID; empty for other files than DICOM, and for those that hold several slices.
-  package let slices: [String: Int]
-
-  init(volume: Volume, notes: [MaskNote], padding: PixelPadding? = nil, slices: [String: Int] = [:]) {
-    (self.volume, self.notes, self.padding, self.slices) = (volume, notes, padding, slices)
-  }
-}
-
 /// ``readVolume(_:)`` with what a reader should know of the image.
 package func readNotedVolume(_ path: String) throws(ImageFileError) -> NotedVolume {
   switch try ImageFormat(of: path) {

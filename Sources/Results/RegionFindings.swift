@@ -3,10 +3,10 @@ import ImageFiles
 /// A note on the region of one patient in one series.
 package struct RegionNote: Codable, Sendable, Hashable {
   package let series: String
-  package let note: MaskNote
+  package let note: ReadingNote
 
   /// All parts, as they are.
-  package init(series: String, note: MaskNote) {
+  package init(series: String, note: ReadingNote) {
     self.series = series
     self.note = note
   }

@@ -44,11 +44,6 @@ import Volumes
     #expect(throws: UnknownFeature.self) { try FeatureSelection(names: [.glcm: ["Contrast", "Homogeneity3"]]) }
   }
 
-  @Test func aSelectionCanLeaveFeaturesOut() {
-    let selection = FeatureSelection.all.removing([.shape: ["MeshVolume"], .glcm: ["MCC"]])
-    #expect(selection.columns.count == 105)
-    #expect(!selection.contains(.shape, "MeshVolume") && selection.contains(.shape, "VoxelVolume"))
-  }
 }
 
 @Suite struct DeprecatedFeatureTests {

@@ -68,7 +68,7 @@ struct ImageNoteTests {
       (1000, true), (250, true), (0.001, true), (0.005, true), (0.02, false), (0.3, false), (10, false), (50, false),
     ] as [(Double, Bool)])
   func voxelsOfAnUnlikelySizeAreSaid(size: Double, isOdd: Bool) {
-    #expect((MaskNote.oddVoxelSize(of: Grid(size: [4, 4, 4], spacing: [size, size, size])) != nil) == isOdd)
+    #expect((ReadingNote.oddVoxelSize(of: Grid(size: [4, 4, 4], spacing: [size, size, size])) != nil) == isOdd)
   }
 }
 

@@ -109,7 +109,7 @@ struct NIfTIPlaceTests {
 
   init() throws { scratch = try Scratch() }
 
-  private func notes(_ file: NIfTIBytes) throws -> (Volume, [MaskNote]) {
+  private func notes(_ file: NIfTIBytes) throws -> (Volume, [ReadingNote]) {
     let read = try readNotedVolume(scratch.write(file.bytes, to: "image.nii"))
     return (read.volume, read.notes)
   }

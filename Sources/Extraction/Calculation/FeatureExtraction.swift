@@ -99,7 +99,7 @@ private struct Extraction: Sendable {
     var part = Part()
     let computed = features(of: selection, intensities: intensities, levels: levels, settings: recipe.texture)
     for feature in computed {
-      part.features["\(name)_\(feature.featureClass.rawValue)_\(feature.name)"] = feature.value
+      part.features["\(name)_\(feature.column)"] = feature.value
     }
     part.warning = levels.isFlat ? "\(name): every voxel has the same grey level, so texture says nothing" : nil
     return part
@@ -108,8 +108,8 @@ private struct Extraction: Sendable {
   /// The columns of an image that does not exist, so that a table has the same columns whatever its images.
   private func undefined(_ name: String, _ reason: UndefinedReason) -> Part {
     var part = Part()
-    for column in settings.selection.columns where !column.hasPrefix("shape") {
-      part.features["\(name)_\(column)"] = .undefined(reason)
+    for feature in settings.selection.entries where !feature.featureClass.isMorphological {
+      part.features["\(name)_\(feature.column)"] = .undefined(reason)
     }
     part.warning = "\(name): \(reason)"
     return part

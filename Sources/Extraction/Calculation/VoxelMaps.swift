@@ -77,8 +77,8 @@ public struct VoxelMaps: Sendable {
     let inside = prepared.mask.cropped(to: box)
     let places = inside.places
     guard let volume = derivation.volume(from: prepared, within: box, shared) else {
-      let columns = selection.columns.filter { !$0.hasPrefix("shape") }
-      return Values(columns: columns.map { "\(derivation.name)_\($0)" }, places: places, rows: [])
+      let features = selection.entries.filter { !$0.featureClass.isMorphological }
+      return Values(columns: features.map { "\(derivation.name)_\($0.column)" }, places: places, rows: [])
     }
     let kernels: [KernelFeatures]
     do throws(ImageProcessingError) {
@@ -103,14 +103,15 @@ public struct VoxelMaps: Sendable {
     let held = kernel.isMasked ? inside : everything
     var kernels: [KernelFeatures] = []
     for isFirstOrder in [true, false] {
-      let names = selection.names.filter { ($0.key == .firstorder) == isFirstOrder && $0.key != .shape }
+      let names = selection.names.filter { ($0.key == .firstorder) == isFirstOrder && !$0.key.isMorphological }
       guard !names.isEmpty else { continue }
       let precision = isFirstOrder ? .double : volume.precision
       let region = IntensityRegion(
         volume: Volume(grid: volume.grid, voxels: volume.voxels, precision: precision), mask: held)
       kernels.append(
         KernelFeatures(
-          of: selection.keeping(Set(names.keys)), intensities: region, levels: try region.discretised(recipe.binning),
+          of: selection.restricted(to: Set(names.keys)), intensities: region,
+          levels: try region.discretised(recipe.binning),
           radius: kernel.kernelRadius, settings: recipe.texture))
     }
     return kernels
@@ -139,12 +140,5 @@ extension Mask {
     voxels.indices.filter { voxels[$0] != 0 }.map { position in
       [position % grid.size.x, position / grid.size.x % grid.size.y, position / (grid.size.x * grid.size.y)]
     }
-  }
-}
-
-extension FeatureSelection {
-  /// This selection, of some classes only.
-  fileprivate func keeping(_ classes: Set<FeatureClass>) -> FeatureSelection {
-    removing(names.filter { !classes.contains($0.key) })
   }
 }

@@ -61,7 +61,7 @@ public struct ExtractionCase: Sendable, Hashable {
   package struct Loaded: Sendable {
     package let image: Volume
     package let mask: Mask
-    package let notes: [MaskNote]
+    package let notes: [ReadingNote]
   }
 
   /// Image and region, as they are; a label image is read beside the image where there is a thread for it.

@@ -45,7 +45,7 @@ public struct ExtractionTable: Sendable {
     }
   }
 
-  /// Column with what was read into the file of the region, or could not be checked (``ImageFiles/MaskNote``), separated by `;`.
+  /// Column with what was read into the file of the region, or could not be checked (``ImageFiles/ReadingNote``), separated by `;`.
   static let noteColumn = "diagnostics_Mask_Notes"
 
   /// What was decided of slices without a contour, for the provenance; nothing for the rule that holds unless asked.

@@ -20,7 +20,7 @@ public struct MapRequest: Sendable {
     self.map = map
     guard settings.profile == .pyradiomics else { throw .otherProfile(settings.profile.rawValue) }
     selection = features.isEmpty ? settings.selection : try Self.selection(features)
-    guard selection.names.keys.contains(where: { !$0.rawValue.hasPrefix("shape") }) else { throw .nothing }
+    guard selection.names.keys.contains(where: { !$0.isMorphological }) else { throw .nothing }
   }
 
   /// A map that was written.
@@ -59,7 +59,7 @@ public struct MapRequest: Sendable {
   }
 
   private func record(
-    of map: VoxelMap, _ settings: ExtractionSettings, _ provenance: Provenance, _ notes: [MaskNote]
+    of map: VoxelMap, _ settings: ExtractionSettings, _ provenance: Provenance, _ notes: [ReadingNote]
   ) -> MapRecord {
     let undefined = map.undefined.map { ($0.key.rawValue, $0.value) }
     return MapRecord(
@@ -69,7 +69,7 @@ public struct MapRequest: Sendable {
   }
 
   private static func selection(_ features: [String]) throws(MapRequestError) -> FeatureSelection {
-    let known = FeatureRegistry.entries.filter { !$0.column.hasPrefix("shape") }
+    let known = FeatureRegistry.entries.filter { !$0.featureClass.isMorphological }
     var names: [FeatureClass: Set<String>] = [:]
     for feature in features {
       guard let entry = known.first(where: { $0.column == feature }) else {

@@ -77,7 +77,7 @@ package enum MaskFile {
   }
 
   /// What of the origin nobody can check.
-  private func gaps(_ origin: RegionOrigin, _ image: OpenedImage) -> [MaskNote] {
+  private func gaps(_ origin: RegionOrigin, _ image: OpenedImage) -> [ReadingNote] {
     if image.seriesUID == nil { return [.originUnchecked(.imageIsNotDICOM)] }
     return origin.isEmpty ? [.originUnchecked(.noReference)] : []
   }
@@ -120,7 +120,7 @@ extension Mask {
   ///
   /// A crop to the box of a lesion is filled by half (a ball by pi/6, a cylinder by pi/4), never by nine tenths, but for boxes of so few
   /// voxels that a lesion of some of them is a box itself.
-  var extentNotes: [MaskNote] {
+  var extentNotes: [ReadingNote] {
     let share = Double(count) / Double(voxels.count)
     if share >= 0.9, voxels.count >= 64 { return [.fillsImage(share: share)] + partNotes }
     guard voxels.count >= 32_768 else { return partNotes }
@@ -132,7 +132,7 @@ extension Mask {
 
   /// Many parts: a thousand, or two hundred of which none has a tenth of the region. Metastases and plaques are some dozens, and the
   /// specks around a noisy lesion are small beside it.
-  private var partNotes: [MaskNote] {
+  private var partNotes: [ReadingNote] {
     let sizes = RegionParts(self).sizes
     let largest = Double(sizes.max() ?? 0) / Double(max(count, 1))
     guard sizes.count >= 1000 || sizes.count >= 200 && largest < 0.1 else { return [] }

@@ -11,7 +11,7 @@ package struct OpenedImage {
   /// SeriesInstanceUID; `nil` for files that are not DICOM.
   let seriesUID: String?
   /// What a reader should know of its header.
-  private let headerNotes: [MaskNote]
+  private let headerNotes: [ReadingNote]
   /// Intensities that are none, where the file names them.
   private let padding: PixelPadding?
   /// What DICOM says of the scanner; `nil` for other files.
@@ -31,9 +31,9 @@ package struct OpenedImage {
   }
 
   /// What its header, its voxels and the extent of a region on it ask a reader to know.
-  package func notes(on mask: Mask) -> [MaskNote] {
+  package func notes(on mask: Mask) -> [ReadingNote] {
     let padded = padding?.count(in: mask, of: volume) ?? 0
-    let size = MaskNote.oddVoxelSize(of: volume.grid)
+    let size = ReadingNote.oddVoxelSize(of: volume.grid)
     return headerNotes + (size.map { [$0] } ?? [])
       + (padded > 0 ? [.paddingInRegion(count: padded, share: Double(padded) / Double(mask.count))] : [])
       + mask.extentNotes

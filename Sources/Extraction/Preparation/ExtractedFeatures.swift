@@ -15,10 +15,10 @@ public struct ExtractedFeatures: Sendable, Codable, Hashable {
   /// What a careful reader should know about this case, a sentence each.
   public let warnings: [String]
   /// What was read into the file of the region, or could not be checked; `nil` for nothing.
-  public var maskNotes: [MaskNote]?
+  public var maskNotes: [ReadingNote]?
 
   /// The same with what reading the region left to say.
-  func noting(_ notes: [MaskNote]) -> ExtractedFeatures {
+  func noting(_ notes: [ReadingNote]) -> ExtractedFeatures {
     var result = self
     result.maskNotes = notes.isEmpty ? nil : notes
     return result

@@ -120,15 +120,11 @@ extension ExtractionSettings {
   /// under every sub-band, without MeshVolume, and GLCM without MCC. The paper gives the count, not the recipe.
   public static let jeong2024 = ExtractionSettings(
     images: [ImageRecipe(.original), ImageRecipe(.wavelet)],
-    selection: .all.removing([.shape: ["MeshVolume"], .glcm: ["MCC"]]), repeatsShapePerImage: true)
+    selection: .jeong2024, repeatsShapePerImage: true)
 
   /// The columns of every result, whatever the input: `image_class_Name`.
   public var columns: [String] {
     if let ibsi { return ibsi.columns }
-    let names = images.flatMap(\.names)
-    let shape = selection.columns.filter { $0.hasPrefix("shape") }
-    let others = selection.columns.filter { !$0.hasPrefix("shape") }
-    if repeatsShapePerImage { return names.flatMap { name in (shape + others).map { "\(name)_\($0)" } } }
-    return shape.map { "original_\($0)" } + names.flatMap { name in others.map { "\(name)_\($0)" } }
+    return featureColumns.map(\.name)
   }
 }

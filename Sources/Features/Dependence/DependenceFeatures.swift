@@ -6,34 +6,36 @@ public enum DependenceFeatures {
   /// than the number of dependent neighbours.
   static let all: [Feature<LevelSizeDistribution>] = [
     // -Σ p log₂ p
-    Matrix("DependenceEntropy", ibsi: "FCBV") { $0.jointEntropy },
+    Matrix("DependenceEntropy", ibsi: "FCBV", unit: .bit) { $0.jointEntropy },
     // Σⱼ (Σᵢ n)² / N and / N²
-    Matrix("DependenceNonUniformity", ibsi: "Z87G") { $0.sizeNonUniformity },
-    Matrix("DependenceNonUniformityNormalized", ibsi: "OKJI") { $0.sizeNonUniformity / $0.total },
+    Matrix("DependenceNonUniformity", ibsi: "Z87G", unit: .none) { $0.sizeNonUniformity },
+    Matrix("DependenceNonUniformityNormalized", ibsi: "OKJI", unit: .none) { $0.sizeNonUniformity / $0.total },
     // Σ (j - μ)² p
-    Matrix("DependenceVariance", ibsi: "DNX2") { $0.sizeVariance },
+    Matrix("DependenceVariance", ibsi: "DNX2", unit: .none) { $0.sizeVariance },
     // Σᵢ (Σⱼ n)² / N
-    Matrix("GrayLevelNonUniformity", ibsi: "FP8K") { $0.levelNonUniformity },
+    Matrix("GrayLevelNonUniformity", ibsi: "FP8K", unit: .none) { $0.levelNonUniformity },
     // Σ (i - μ)² p
-    Matrix("GrayLevelVariance", ibsi: "1PFV") { $0.levelVariance },
+    Matrix("GrayLevelVariance", ibsi: "1PFV", unit: .none) { $0.levelVariance },
     // Σ i² p
-    Matrix("HighGrayLevelEmphasis", ibsi: "OAE7") { $0.emphasis(level: .high) },
+    Matrix("HighGrayLevelEmphasis", ibsi: "OAE7", unit: .none) { $0.emphasis(level: .high) },
     // Σ j² p, Σ i² j² p, Σ j² / i² p
-    Matrix("LargeDependenceEmphasis", ibsi: "IMOQ") { $0.emphasis(size: .high) },
-    Matrix("LargeDependenceHighGrayLevelEmphasis", ibsi: "9QMG") { $0.emphasis(level: .high, size: .high) },
-    Matrix("LargeDependenceLowGrayLevelEmphasis", ibsi: "NBZI") { $0.emphasis(level: .low, size: .high) },
+    Matrix("LargeDependenceEmphasis", ibsi: "IMOQ", unit: .none) { $0.emphasis(size: .high) },
+    Matrix("LargeDependenceHighGrayLevelEmphasis", ibsi: "9QMG", unit: .none) {
+      $0.emphasis(level: .high, size: .high)
+    },
+    Matrix("LargeDependenceLowGrayLevelEmphasis", ibsi: "NBZI", unit: .none) { $0.emphasis(level: .low, size: .high) },
     // Σ p / i²
-    Matrix("LowGrayLevelEmphasis", ibsi: "TL9H") { $0.emphasis(level: .low) },
+    Matrix("LowGrayLevelEmphasis", ibsi: "TL9H", unit: .none) { $0.emphasis(level: .low) },
     // Σ p / j², Σ i² / j² p, Σ p / (i² j²)
-    Matrix("SmallDependenceEmphasis", ibsi: "SODN") { $0.emphasis(size: .low) },
-    Matrix("SmallDependenceHighGrayLevelEmphasis", ibsi: "JA6D") { $0.emphasis(level: .high, size: .low) },
-    Matrix("SmallDependenceLowGrayLevelEmphasis", ibsi: "EQ3F") { $0.emphasis(level: .low, size: .low) },
+    Matrix("SmallDependenceEmphasis", ibsi: "SODN", unit: .none) { $0.emphasis(size: .low) },
+    Matrix("SmallDependenceHighGrayLevelEmphasis", ibsi: "JA6D", unit: .none) { $0.emphasis(level: .high, size: .low) },
+    Matrix("SmallDependenceLowGrayLevelEmphasis", ibsi: "EQ3F", unit: .none) { $0.emphasis(level: .low, size: .low) },
   ]
 
   /// Names that PyRadiomics knows and gives no value for: the uniformity of the levels, and N / N_v, which is always 1.
   static let deprecated: [Feature<LevelSizeDistribution>] = [
-    Matrix("DependencePercentage", ibsi: nil) { _ in 1 },
+    Matrix("DependencePercentage", ibsi: "6XV8", unit: .none) { _ in 1 },
     // Σᵢ (Σⱼ n)² / N²
-    Matrix("GrayLevelNonUniformityNormalized", ibsi: nil) { $0.levelNonUniformity / $0.total },
+    Matrix("GrayLevelNonUniformityNormalized", ibsi: "5SPA", unit: .none) { $0.levelNonUniformity / $0.total },
   ]
 }

@@ -1,34 +1,36 @@
 /// Co-occurrence features under IBSI's tags, 3.6 (`LFYI`).
 enum IBSICooccurrence {
-  /// Tag, code and formula; two pairs of features are the same for symmetric matrices.
-  static let features: [(tag: String, code: String, feature: Feature<CooccurrenceDistribution>)] = [
-    ("joint_max", "GYBY", CooccurrenceFeatures.jointMaximum), ("joint_avg", "60VM", CooccurrenceFeatures.jointAverage),
-    ("joint_var", "UR99", CooccurrenceFeatures.jointVariance),
-    ("joint_entr", "TU9B", CooccurrenceFeatures.jointEntropy),
-    ("diff_avg", "TF7R", CooccurrenceFeatures.differenceAverage),
-    ("diff_var", "D3YU", CooccurrenceFeatures.differenceVariance),
-    ("diff_entr", "NTRS", CooccurrenceFeatures.differenceEntropy),
-    ("sum_avg", "ZGXS", CooccurrenceFeatures.sumAverage), ("sum_var", "OEEB", CooccurrenceFeatures.clusterTendency),
-    ("sum_entr", "P6QZ", CooccurrenceFeatures.sumEntropy), ("energy", "8ZQL", CooccurrenceFeatures.jointEnergy),
-    ("contrast", "ACUI", CooccurrenceFeatures.contrast),
-    ("dissimilarity", "8S9J", CooccurrenceFeatures.differenceAverage),
-    ("inv_diff", "IB1Z", CooccurrenceFeatures.inverseDifference),
-    ("inv_diff_norm", "NDRX", CooccurrenceFeatures.inverseDifferenceNormalised),
-    ("inv_diff_mom", "WF0Z", CooccurrenceFeatures.inverseDifferenceMoment),
-    ("inv_diff_mom_norm", "1QCO", CooccurrenceFeatures.inverseDifferenceMomentNormalised),
-    ("inv_var", "E8JP", CooccurrenceFeatures.inverseVariance), ("corr", "NI2N", CooccurrenceFeatures.correlation),
-    ("auto_corr", "QWB0", CooccurrenceFeatures.autocorrelation),
-    ("clust_tend", "DG8W", CooccurrenceFeatures.clusterTendency),
-    ("clust_shade", "7NFM", CooccurrenceFeatures.clusterShade),
-    ("clust_prom", "AE86", CooccurrenceFeatures.clusterProminence),
-    ("info_corr1", "R8DG", CooccurrenceFeatures.informationCorrelation1),
-    ("info_corr2", "JN9H", CooccurrenceFeatures.informationCorrelation2),
+  /// In the order of the manual; two pairs of features have the same value for symmetric matrices.
+  static let features: [IBSIFeature<CooccurrenceDistribution>] = [
+    IBSIFeature("cm_joint_max", named: "Joint maximum", CooccurrenceFeatures.jointMaximum),
+    IBSIFeature("cm_joint_avg", named: "Joint average", CooccurrenceFeatures.jointAverage),
+    IBSIFeature("cm_joint_var", named: "Joint variance", CooccurrenceFeatures.jointVariance),
+    IBSIFeature("cm_joint_entr", named: "Joint entropy", CooccurrenceFeatures.jointEntropy),
+    IBSIFeature("cm_diff_avg", named: "Difference average", CooccurrenceFeatures.differenceAverage),
+    IBSIFeature("cm_diff_var", named: "Difference variance", CooccurrenceFeatures.differenceVariance),
+    IBSIFeature("cm_diff_entr", named: "Difference entropy", CooccurrenceFeatures.differenceEntropy),
+    IBSIFeature("cm_sum_avg", named: "Sum average", CooccurrenceFeatures.sumAverage),
+    IBSIFeature("cm_sum_var", named: "Sum variance", CooccurrenceFeatures.sumVariance),
+    IBSIFeature("cm_sum_entr", named: "Sum entropy", CooccurrenceFeatures.sumEntropy),
+    IBSIFeature("cm_energy", named: "Angular second moment", CooccurrenceFeatures.jointEnergy),
+    IBSIFeature("cm_contrast", named: "Contrast", CooccurrenceFeatures.contrast),
+    IBSIFeature("cm_dissimilarity", named: "Dissimilarity", CooccurrenceFeatures.dissimilarity),
+    IBSIFeature("cm_inv_diff", named: "Inverse difference", CooccurrenceFeatures.inverseDifference),
+    IBSIFeature(
+      "cm_inv_diff_norm", named: "Normalised inverse difference", CooccurrenceFeatures.inverseDifferenceNormalised),
+    IBSIFeature("cm_inv_diff_mom", named: "Inverse difference moment", CooccurrenceFeatures.inverseDifferenceMoment),
+    IBSIFeature(
+      "cm_inv_diff_mom_norm", named: "Normalised inverse difference moment",
+      CooccurrenceFeatures.inverseDifferenceMomentNormalised),
+    IBSIFeature("cm_inv_var", named: "Inverse variance", CooccurrenceFeatures.inverseVariance),
+    IBSIFeature("cm_corr", named: "Correlation", CooccurrenceFeatures.correlation),
+    IBSIFeature("cm_auto_corr", named: "Autocorrelation", CooccurrenceFeatures.autocorrelation),
+    IBSIFeature("cm_clust_tend", named: "Cluster tendency", CooccurrenceFeatures.clusterTendency),
+    IBSIFeature("cm_clust_shade", named: "Cluster shade", CooccurrenceFeatures.clusterShade),
+    IBSIFeature("cm_clust_prom", named: "Cluster prominence", CooccurrenceFeatures.clusterProminence),
+    IBSIFeature("cm_info_corr1", named: "Information correlation 1", CooccurrenceFeatures.informationCorrelation1),
+    IBSIFeature("cm_info_corr2", named: "Information correlation 2", CooccurrenceFeatures.informationCorrelation2),
   ]
-
-  /// Means of the features over matrices.
-  static func values(of distributions: [CooccurrenceDistribution], ending: String) -> [IBSIValue] {
-    features.map { IBSIValue("cm_\($0.tag)_\(ending)", $0.code, $0.feature.averaged(over: distributions)) }
-  }
 }
 
 extension CooccurrenceCounts {

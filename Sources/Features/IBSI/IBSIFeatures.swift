@@ -17,21 +17,28 @@ public enum TextureDimension: String, Hashable, Codable, Sendable, CaseIterable 
 public func ibsiFeatures(of region: IBSIRegion, _ selection: IBSISelection) -> [IBSIValue] {
   guard let box = region.morphologicalMask.boundingBox, region.intensityMask.count > 0 else { return [] }
   let cropped = region.cropped(to: box)
-  var values: [IBSIValue] = []
-  if selection.contains(.morphology) { values += morphology(of: cropped) }
-  if selection.contains(.localIntensity) { values += LocalIntensity(of: region).values }
+  var found: [IBSIValue] = []
+  if selection.contains(.morphology) { found += all(IBSIMorphology.features, of: IBSIMorphology(cropped)) }
+  if selection.contains(.localIntensity) { found += all(LocalIntensity.features, of: LocalIntensity(of: region)) }
   if selection.contains(.statistics) {
     let intensities = IntensityRegion(volume: cropped.image, mask: cropped.intensityMask)
-    values += IBSIStatistics(intensities.insideIntensities).intensityValues
+    found += all(IBSIStatistics.intensityFeatures, of: IBSIStatistics(intensities.insideIntensities))
   }
   if selection.contains(.histogram), let census = LevelCensus(cropped.levels) {
-    values += histogramValues(of: census)
+    found += IntensityHistogram(census).values
   }
-  if selection.contains(.volumeHistogram) { values += volumeHistogramValues(of: cropped.volumeHistogram) }
-  guard selection.families.contains(where: \.isTexture) else { return values }
+  if selection.contains(.volumeHistogram) {
+    found += all(VolumeHistogram.features, of: VolumeHistogram(cropped.volumeHistogram))
+  }
+  guard selection.families.contains(where: \.isTexture) else { return found }
   for dimension in TextureDimension.allCases where selection.aggregations.contains(where: { $0.dimension == dimension })
   {
-    values += IBSITextures(cropped.levels, mask: cropped.morphologicalMask, dimension, selection).values
+    found += IBSITextures(cropped.levels, mask: cropped.morphologicalMask, dimension, selection).values
   }
-  return values
+  return found
+}
+
+/// The features of an input; none where there is no input.
+private func all<Input>(_ features: [IBSIFeature<Input>], of input: Input?) -> [IBSIValue] {
+  input.map { input in features.map { $0.value(of: input) } } ?? []
 }

@@ -1,19 +1,47 @@
 import Glibc
 
 /// The intensity histogram, IBSI 3.4 (`ZVCW`).
-func histogramValues(of census: LevelCensus) -> [IBSIValue] {
-  let levels = census.counts.indices.flatMap { [Double](repeating: Double($0), count: census.counts[$0]) }
-  let statistics = IBSIStatistics(levels)
-  let shares = census.counts.filter { $0 > 0 }.map { Double($0) / Double(census.voxelCount) }
-  let gradient = HistogramGradient(Array(census.counts.dropFirst()))
-  return statistics.levelValues + [
-    IBSIValue("ih_mode", "AMMC", number: mode(of: census, mean: statistics.mean)),
-    IBSIValue("ih_entropy", "TLU2", number: -shares.reduce(0) { $0 + $1 * log2($1) }),
-    IBSIValue("ih_uniformity", "BJ5W", number: shares.reduce(0) { $0 + $1 * $1 }),
-    IBSIValue("ih_max_grad", "12CE", number: gradient.maximum.value),
-    IBSIValue("ih_max_grad_g", "8E6O", number: Double(gradient.maximum.level)),
-    IBSIValue("ih_min_grad", "VQB3", number: gradient.minimum.value),
-    IBSIValue("ih_min_grad_g", "RHQZ", number: Double(gradient.minimum.level)),
+struct IntensityHistogram {
+  private let census: LevelCensus
+  private let statistics: IBSIStatistics
+  /// Shares of the levels that occur.
+  private let shares: [Double]
+  private let gradient: HistogramGradient
+
+  init(_ census: LevelCensus) {
+    self.census = census
+    statistics = IBSIStatistics(
+      census.counts.indices.flatMap { [Double](repeating: Double($0), count: census.counts[$0]) })
+    shares = census.counts.filter { $0 > 0 }.map { Double($0) / Double(census.voxelCount) }
+    gradient = HistogramGradient(Array(census.counts.dropFirst()))
+  }
+
+  /// Every feature of the family.
+  var values: [IBSIValue] {
+    IBSIStatistics.levelFeatures.map { $0.value(of: statistics) } + Self.features.map { $0.value(of: self) }
+  }
+
+  /// Those that 3.3 does not have, in the order of the manual.
+  static let features: [IBSIFeature<IntensityHistogram>] = [
+    IBSIFeature("ih_mode", code: "AMMC", named: "Mode", unit: .level) { mode(of: $0.census, mean: $0.statistics.mean) },
+    IBSIFeature("ih_entropy", code: "TLU2", named: "Entropy", unit: .bit) {
+      -$0.shares.reduce(0) { $0 + $1 * log2($1) }
+    },
+    IBSIFeature("ih_uniformity", code: "BJ5W", named: "Uniformity", unit: .none) {
+      $0.shares.reduce(0) { $0 + $1 * $1 }
+    },
+    IBSIFeature("ih_max_grad", code: "12CE", named: "Maximum histogram gradient", unit: .voxelsPerLevel) {
+      $0.gradient.maximum.value
+    },
+    IBSIFeature("ih_max_grad_g", code: "8E6O", named: "Maximum histogram gradient intensity", unit: .level) {
+      Double($0.gradient.maximum.level)
+    },
+    IBSIFeature("ih_min_grad", code: "VQB3", named: "Minimum histogram gradient", unit: .voxelsPerLevel) {
+      $0.gradient.minimum.value
+    },
+    IBSIFeature("ih_min_grad_g", code: "RHQZ", named: "Minimum histogram gradient intensity", unit: .level) {
+      Double($0.gradient.minimum.level)
+    },
   ]
 }
 
@@ -43,21 +71,32 @@ private struct HistogramGradient {
   }
 }
 
-/// The intensity-volume histogram, IBSI 3.5 (`P88C`).
-func volumeHistogramValues(of levels: VolumeHistogramLevels) -> [IBSIValue] {
-  guard let curve = VolumeHistogram(levels) else { return [] }
-  let volumes = (curve.volume(atIntensity: 0.1), curve.volume(atIntensity: 0.9))
-  let intensities = (curve.intensity(atVolume: 0.1), curve.intensity(atVolume: 0.9))
-  return [
-    IBSIValue("ivh_v10", "BC2M", number: volumes.0), IBSIValue("ivh_v90", "BC2M", number: volumes.1),
-    IBSIValue("ivh_i10", "GBPN", number: intensities.0), IBSIValue("ivh_i90", "GBPN", number: intensities.1),
-    IBSIValue("ivh_diff_v10_v90", "DDTU", number: volumes.0 - volumes.1),
-    IBSIValue("ivh_diff_i10_i90", "CNV2", number: intensities.0 - intensities.1),
+/// The features of the intensity-volume histogram, IBSI 3.5 (`P88C`), in the order of the manual.
+extension VolumeHistogram {
+  static let features: [IBSIFeature<VolumeHistogram>] = [
+    IBSIFeature("ivh_v10", code: "BC2M", named: "Volume fraction at 10% intensity", unit: .none) {
+      $0.volume(atIntensity: 0.1)
+    },
+    IBSIFeature("ivh_v90", code: "BC2M", named: "Volume fraction at 90% intensity", unit: .none) {
+      $0.volume(atIntensity: 0.9)
+    },
+    IBSIFeature("ivh_i10", code: "GBPN", named: "Intensity at 10% volume", unit: .intensityOrBin) {
+      $0.intensity(atVolume: 0.1)
+    },
+    IBSIFeature("ivh_i90", code: "GBPN", named: "Intensity at 90% volume", unit: .intensityOrBin) {
+      $0.intensity(atVolume: 0.9)
+    },
+    IBSIFeature(
+      "ivh_diff_v10_v90", code: "DDTU", named: "Volume fraction difference between 10% and 90% intensity", unit: .none
+    ) { $0.volume(atIntensity: 0.1) - $0.volume(atIntensity: 0.9) },
+    IBSIFeature(
+      "ivh_diff_i10_i90", code: "CNV2", named: "Intensity difference between 10% and 90% volume", unit: .intensityOrBin
+    ) { $0.intensity(atVolume: 0.1) - $0.intensity(atVolume: 0.9) },
   ]
 }
 
 /// Number of voxels at or above each level of the range.
-private struct VolumeHistogram {
+struct VolumeHistogram {
   /// Entry n is for level n + 1.
   private let atOrAbove: [Int]
   private let first: Double

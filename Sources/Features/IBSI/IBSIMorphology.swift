@@ -4,72 +4,123 @@ import Volumes
 /// Morphology, IBSI 3.1 (`HCUG`).
 ///
 /// Shape comes from the morphological mask, intensities from the intensity mask. Axis lengths use the sample covariance.
-func morphology(of region: IBSIRegion) -> [IBSIValue] {
-  guard let shape = Shape(region.morphologicalMask), let padded = PaddedMask(region.morphologicalMask),
-    let autocorrelation = SpatialAutocorrelation(of: region.image, mask: region.intensityMask)
-  else { return [] }
-  let hull = ConvexHull(padded, spacing: region.image.grid.spacing)
-  return meshValues(shape) + axisValues(shape, count: region.morphologicalMask.count)
-    + densityValues(shape, hull: hull, box: padded.size &- 2, region: region)
-    + [
-      IBSIValue("morph_com", "KLMA", centreOfMassShift(region)),
-      IBSIValue("morph_integ_int", "99N0", number: autocorrelation.mean * shape.meshVolume),
-      IBSIValue("morph_moran_i", "N365", autocorrelation.moran),
-      IBSIValue("morph_geary_c", "NPT7", autocorrelation.geary),
-    ]
+struct IBSIMorphology {
+  private let region: IBSIRegion
+  private let shape: Shape
+  private let hull: ConvexHull
+  /// Sides of the bounding box, mm: the vertices of the mesh lie half a voxel outside the voxel centres.
+  private let sides: SIMD3<Double>
+  private let autocorrelation: SpatialAutocorrelation
+
+  /// `nil` when one of the masks is empty.
+  init?(_ region: IBSIRegion) {
+    guard let shape = Shape(region.morphologicalMask), let padded = PaddedMask(region.morphologicalMask),
+      let autocorrelation = SpatialAutocorrelation(of: region.image, mask: region.intensityMask)
+    else { return nil }
+    self.region = region
+    self.shape = shape
+    self.autocorrelation = autocorrelation
+    let spacing = region.image.grid.spacing
+    hull = ConvexHull(padded, spacing: spacing)
+    sides = (padded.size &- 2).asDoubles * spacing
+  }
+
+  private var volume: Double { shape.meshVolume }
+  private var area: Double { shape.area }
+
+  /// Area over that of the sphere of the same volume.
+  private var disproportion: Double { area / cbrt(36 * .pi * volume * volume) }
+
+  /// Four sample standard deviations along the principal axes, ascending; 0 for a single voxel.
+  private var axisLengths: SIMD3<Double> {
+    let count = region.morphologicalMask.count
+    let unbiased = count > 1 ? Double(count) / Double(count - 1) : 1
+    return 4 * (shape.axisVariances * unbiased).squareRoot()
+  }
+
+  /// Half of the axis lengths, ascending.
+  private var semiAxes: SIMD3<Double> { axisLengths / 2 }
+  private var ellipsoidVolume: Double { 4 * .pi / 3 * semiAxes.x * semiAxes.y * semiAxes.z }
+  private var boxVolume: Double { sides.x * sides.y * sides.z }
+  private var boxArea: Double { 2 * (sides.x * sides.y + sides.y * sides.z + sides.x * sides.z) }
 }
 
-private func meshValues(_ shape: Shape) -> [IBSIValue] {
-  let (volume, area) = (shape.meshVolume, shape.area)
-  // Area over that of the sphere of the same volume.
-  let disproportion = area / cbrt(36 * .pi * volume * volume)
-  return [
-    IBSIValue("morph_volume", "RNU0", number: volume),
-    IBSIValue("morph_vol_approx", "YEKZ", number: shape.voxelVolume),
-    IBSIValue("morph_area_mesh", "C0JK", number: area),
-    IBSIValue("morph_av", "2PR5", FeatureValue.ratio(area, volume, else: .noMeshVolume)),
-    IBSIValue("morph_comp_1", "SKGS", number: volume / (Double.pi.squareRoot() * area * area.squareRoot())),
-    IBSIValue("morph_comp_2", "BQWJ", number: 36 * .pi * volume * volume / (area * area * area)),
-    IBSIValue("morph_sph_dispr", "KRCK", number: disproportion),
-    IBSIValue("morph_sphericity", "QCFX", number: 1 / disproportion),
-    IBSIValue("morph_asphericity", "25C7", number: disproportion - 1),
-    IBSIValue("morph_diam", "L0JK", number: shape.maximum3DDiameter),
+extension IBSIMorphology {
+  /// Every feature with a reference value, in the order of the manual.
+  static let features: [IBSIFeature<IBSIMorphology>] = surface + axes + densities + intensities
+
+  private static let surface: [IBSIFeature<IBSIMorphology>] = [
+    IBSIFeature("morph_volume", code: "RNU0", named: "Volume (mesh)", unit: .cubicMillimetre) { $0.volume },
+    IBSIFeature("morph_vol_approx", code: "YEKZ", named: "Volume (voxel counting)", unit: .cubicMillimetre) {
+      $0.shape.voxelVolume
+    },
+    IBSIFeature("morph_area_mesh", code: "C0JK", named: "Surface area (mesh)", unit: .squareMillimetre) { $0.area },
+    IBSIFeature("morph_av", code: "2PR5", named: "Surface to volume ratio", unit: .perMillimetre) {
+      .ratio($0.area, $0.volume, else: .noMeshVolume)
+    },
+    IBSIFeature("morph_comp_1", code: "SKGS", named: "Compactness 1", unit: .none) {
+      $0.volume / (Double.pi.squareRoot() * $0.area * $0.area.squareRoot())
+    },
+    IBSIFeature("morph_comp_2", code: "BQWJ", named: "Compactness 2", unit: .none) {
+      36 * .pi * $0.volume * $0.volume / ($0.area * $0.area * $0.area)
+    },
+    IBSIFeature("morph_sph_dispr", code: "KRCK", named: "Spherical disproportion", unit: .none) { $0.disproportion },
+    IBSIFeature("morph_sphericity", code: "QCFX", named: "Sphericity", unit: .none) { 1 / $0.disproportion },
+    IBSIFeature("morph_asphericity", code: "25C7", named: "Asphericity", unit: .none) { $0.disproportion - 1 },
+    IBSIFeature("morph_diam", code: "L0JK", named: "Maximum 3D diameter", unit: .millimetre) {
+      $0.shape.maximum3DDiameter
+    },
   ]
-}
 
-private func axisValues(_ shape: Shape, count: Int) -> [IBSIValue] {
-  let lengths = axisLengths(shape, count: count)
-  return [
-    IBSIValue("morph_pca_maj_axis", "TDIC", number: lengths.z),
-    IBSIValue("morph_pca_min_axis", "P9VJ", number: lengths.y),
-    IBSIValue("morph_pca_least_axis", "7J51", number: lengths.x),
-    IBSIValue("morph_pca_elongation", "Q3CK", FeatureValue.ratio(lengths.y, lengths.z, else: .noExtent)),
-    IBSIValue("morph_pca_flatness", "N17B", FeatureValue.ratio(lengths.x, lengths.z, else: .noExtent)),
+  private static let axes: [IBSIFeature<IBSIMorphology>] = [
+    IBSIFeature("morph_pca_maj_axis", code: "TDIC", named: "Major axis length", unit: .millimetre) {
+      $0.axisLengths.z
+    },
+    IBSIFeature("morph_pca_min_axis", code: "P9VJ", named: "Minor axis length", unit: .millimetre) {
+      $0.axisLengths.y
+    },
+    IBSIFeature("morph_pca_least_axis", code: "7J51", named: "Least axis length", unit: .millimetre) {
+      $0.axisLengths.x
+    },
+    IBSIFeature("morph_pca_elongation", code: "Q3CK", named: "Elongation", unit: .none) {
+      .ratio($0.axisLengths.y, $0.axisLengths.z, else: .noExtent)
+    },
+    IBSIFeature("morph_pca_flatness", code: "N17B", named: "Flatness", unit: .none) {
+      .ratio($0.axisLengths.x, $0.axisLengths.z, else: .noExtent)
+    },
   ]
-}
 
-/// Four sample standard deviations along the principal axes, ascending; 0 for a single voxel.
-private func axisLengths(_ shape: Shape, count: Int) -> SIMD3<Double> {
-  let unbiased = count > 1 ? Double(count) / Double(count - 1) : 1
-  return 4 * (shape.axisVariances * unbiased).squareRoot()
-}
+  /// AABB is the bounding box along the axes of the image, AEE the ellipsoid with the axis lengths.
+  private static let densities: [IBSIFeature<IBSIMorphology>] = [
+    IBSIFeature("morph_vol_dens_aabb", code: "PBX1", named: "Volume density (AABB)", unit: .none) {
+      $0.volume / $0.boxVolume
+    },
+    IBSIFeature("morph_area_dens_aabb", code: "R59B", named: "Area density (AABB)", unit: .none) {
+      $0.area / $0.boxArea
+    },
+    IBSIFeature("morph_vol_dens_aee", code: "6BDE", named: "Volume density (AEE)", unit: .none) {
+      .ratio($0.volume, $0.ellipsoidVolume, else: .noExtent)
+    },
+    IBSIFeature("morph_area_dens_aee", code: "RDD2", named: "Area density (AEE)", unit: .none) {
+      .ratio($0.area, ellipsoidArea($0.semiAxes), else: .noExtent)
+    },
+    IBSIFeature("morph_vol_dens_conv_hull", code: "R3ER", named: "Volume density (convex hull)", unit: .none) {
+      .ratio($0.volume, $0.hull.volume, else: .noMeshVolume)
+    },
+    IBSIFeature("morph_area_dens_conv_hull", code: "7T7F", named: "Area density (convex hull)", unit: .none) {
+      .ratio($0.area, $0.hull.area, else: .noMeshVolume)
+    },
+  ]
 
-private func densityValues(_ shape: Shape, hull: ConvexHull, box: SIMD3<Int>, region: IBSIRegion) -> [IBSIValue] {
-  let (volume, area) = (shape.meshVolume, shape.area)
-  // The vertices of the mesh lie half a voxel outside the voxel centres.
-  let sides = box.asDoubles * region.image.grid.spacing
-  let boxArea = 2 * (sides.x * sides.y + sides.y * sides.z + sides.x * sides.z)
-  let axes = axisLengths(shape, count: region.morphologicalMask.count) / 2
-  return [
-    IBSIValue("morph_vol_dens_aabb", "PBX1", number: volume / (sides.x * sides.y * sides.z)),
-    IBSIValue("morph_area_dens_aabb", "R59B", number: area / boxArea),
-    IBSIValue(
-      "morph_vol_dens_aee", "6BDE",
-      FeatureValue.ratio(volume, 4 * .pi / 3 * axes.x * axes.y * axes.z, else: .noExtent)),
-    IBSIValue(
-      "morph_area_dens_aee", "RDD2", FeatureValue.ratio(area, ellipsoidArea(axes), else: .noExtent)),
-    IBSIValue("morph_vol_dens_conv_hull", "R3ER", FeatureValue.ratio(volume, hull.volume, else: .noMeshVolume)),
-    IBSIValue("morph_area_dens_conv_hull", "7T7F", FeatureValue.ratio(area, hull.area, else: .noMeshVolume)),
+  private static let intensities: [IBSIFeature<IBSIMorphology>] = [
+    IBSIFeature("morph_com", code: "KLMA", named: "Centre of mass shift", unit: .millimetre) {
+      centreOfMassShift($0.region)
+    },
+    IBSIFeature("morph_integ_int", code: "99N0", named: "Integrated intensity", unit: .intensityVolume) {
+      $0.autocorrelation.mean * $0.volume
+    },
+    IBSIFeature("morph_moran_i", code: "N365", named: "Moran's I index", unit: .none) { $0.autocorrelation.moran },
+    IBSIFeature("morph_geary_c", code: "NPT7", named: "Geary's C measure", unit: .none) { $0.autocorrelation.geary },
   ]
 }
 

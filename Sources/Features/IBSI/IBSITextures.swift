@@ -46,14 +46,14 @@ struct IBSITextures {
     let distributions = aggregation.groups(parts.map(\.cooccurrences)).compactMap { group in
       CooccurrenceDistribution(CooccurrenceCounts(merging: group), highestLevel: highestLevel)
     }
-    return IBSICooccurrence.values(of: distributions, ending: ending)
+    return IBSICooccurrence.features.map { $0.mean(over: distributions, ending: ending) }
   }
 
   private func runs(_ aggregation: IBSIAggregation, _ ending: String) -> [IBSIValue] {
     let distributions = aggregation.groups(parts.map(\.runLengths)).compactMap { group in
       LevelSizeDistribution(LevelSizeMatrix(merging: group))
     }
-    return IBSILevelSizeFamily.runs.values(of: distributions, ending: ending)
+    return IBSILevelSizeFamily.runs.features.map { $0.mean(over: distributions, ending: ending) }
   }
 
   private func zones(_ aggregation: IBSIAggregation, _ ending: String) -> [IBSIValue] {
@@ -64,7 +64,7 @@ struct IBSITextures {
         LevelSizeDistribution(
           LevelSizeMatrix(merging: group.map(matrix)), voxelCount: group.reduce(0) { $0 + $1.voxelCount })
       }
-      return family.values(of: distributions, ending: ending)
+      return family.features.map { $0.mean(over: distributions, ending: ending) }
     }
   }
 
@@ -72,20 +72,18 @@ struct IBSITextures {
     guard selection.contains(.ngtdm) else { return [] }
     let matrices = aggregation.groups(ofWhole: parts)
       .map { NeighbourhoodDifferenceMatrix(merging: $0.compactMap(\.neighbourhoods)) }.filter { !$0.rows.isEmpty }
-    return IBSINeighbourhood.features.map { tag, _, feature in
-      IBSIValue("\(tag)_\(ending)", feature.ibsi ?? "", feature.averaged(over: matrices))
-    }
+    return IBSINeighbourhood.features.map { $0.mean(over: matrices, ending: ending) }
   }
 }
 
 /// Grey tone differences, IBSI 3.10 (`IPET`).
 enum IBSINeighbourhood {
-  /// Tag, name and formula.
-  static let features: [(tag: String, name: String, feature: Feature<NeighbourhoodDifferenceMatrix>)] = [
-    ("ngt_coarseness", "Coarseness", NeighbourhoodDifferenceFeatures.coarseness),
-    ("ngt_contrast", "Contrast", NeighbourhoodDifferenceFeatures.contrast),
-    ("ngt_busyness", "Busyness", NeighbourhoodDifferenceFeatures.busyness),
-    ("ngt_complexity", "Complexity", NeighbourhoodDifferenceFeatures.complexity),
-    ("ngt_strength", "Strength", NeighbourhoodDifferenceFeatures.strength),
+  /// In the order of the manual.
+  static let features: [IBSIFeature<NeighbourhoodDifferenceMatrix>] = [
+    IBSIFeature("ngt_coarseness", named: "Coarseness", NeighbourhoodDifferenceFeatures.coarseness),
+    IBSIFeature("ngt_contrast", named: "Contrast", NeighbourhoodDifferenceFeatures.contrast),
+    IBSIFeature("ngt_busyness", named: "Busyness", NeighbourhoodDifferenceFeatures.busyness),
+    IBSIFeature("ngt_complexity", named: "Complexity", NeighbourhoodDifferenceFeatures.complexity),
+    IBSIFeature("ngt_strength", named: "Strength", NeighbourhoodDifferenceFeatures.strength),
   ]
 }

@@ -14,9 +14,4 @@ public struct IBSIValue: Hashable, Codable, Sendable {
     self.code = code
     self.value = value
   }
-
-  /// A number that a formula may have left undefined.
-  init(_ tag: String, _ code: String, number: Double) {
-    self.init(tag, code, number.isFinite ? .defined(number) : .undefined(.notFinite))
-  }
 }

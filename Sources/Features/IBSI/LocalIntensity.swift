@@ -30,9 +30,11 @@ struct LocalIntensity {
     (self.local, self.global) = (local, global)
   }
 
-  var values: [IBSIValue] {
-    [IBSIValue("loc_peak_loc", "VJGA", number: local), IBSIValue("loc_peak_glob", "0F91", number: global)]
-  }
+  /// Both peaks.
+  static let features: [IBSIFeature<LocalIntensity>] = [
+    IBSIFeature("loc_peak_loc", code: "VJGA", named: "Local intensity peak", unit: .intensity) { $0.local },
+    IBSIFeature("loc_peak_glob", code: "0F91", named: "Global intensity peak", unit: .intensity) { $0.global },
+  ]
 
   /// Rows of the sphere: how far they reach along i, by their j and k.
   private static func steps(_ reach: SIMD3<Int>, _ spacing: SIMD3<Double>) -> [SIMD3<Int>] {

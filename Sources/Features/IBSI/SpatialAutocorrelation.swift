@@ -44,7 +44,7 @@ struct WeightedPairSums {
     let rows = RowSpectra(region, mean: mean)
     let size = region.grid.size
     let padded = SIMD2(FourierTransform.size(for: 2 * size.y - 1), FourierTransform.size(for: 2 * size.z - 1))
-    var planes = (0..<4).map { _ in Plane(padded) }
+    var planes = (0..<4).map { _ in FrequencyPlane(padded) }
     for frequency in 0...rows.width / 2 {
       rows.fill(&planes, at: frequency)
       for number in planes.indices { planes[number].transform() }
@@ -112,7 +112,7 @@ private struct RowSpectra {
   }
 
   /// Sets the planes to one frequency, padded with zeros; the weights, which are even, on all four sides of the origin.
-  func fill(_ planes: inout [Plane], at frequency: Int) {
+  func fill(_ planes: inout [FrequencyPlane], at frequency: Int) {
     for number in planes.indices {
       planes[number].clear()
       let start = frequency * size.y * size.z
@@ -131,7 +131,7 @@ private struct RowSpectra {
 }
 
 /// Numbers along j and k on a grid that closes on itself; its sizes are powers of two.
-private struct Plane {
+private struct FrequencyPlane {
   private let size: SIMD2<Int>
   private let rows: FourierTransform
   private let columns: FourierTransform

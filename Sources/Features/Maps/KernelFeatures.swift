@@ -30,7 +30,7 @@ public struct KernelFeatures: Sendable {
     self.levels = levels
     self.radius = radius
     self.settings = settings
-    classes = Set(FeatureClass.allCases.filter { selection.contains($0) && $0 != .shape })
+    classes = Set(FeatureClass.allCases.filter { selection.contains($0) && !$0.isMorphological })
     features = classes.sorted().flatMap { KernelFeature.all($0, selection) }
     columns = features.map(\.column)
     let highest = levels.levels.max() ?? 0
@@ -138,7 +138,8 @@ private struct KernelFeature: Sendable {
       return feature.averaged(over: inputs.cooccurrences)
     }
     if inputs.isFlat { return .defined(1) }
-    let defined = Feature<CooccurrenceDistribution>(feature.name, ibsi: feature.ibsi) { distribution in
+    let defined = Feature<CooccurrenceDistribution>(feature.name, ibsi: feature.ibsi, unit: feature.unit) {
+      distribution in
       distribution.cells.count == 1 && distribution.cells[0].i == distribution.cells[0].j
         ? .defined(0) : feature.compute(distribution)
     }

@@ -1,3 +1,5 @@
+import Volumes
+
 /// A step from a voxel to a neighbour, in voxels along i, j and k.
 public typealias Direction = SIMD3<Int>
 
@@ -23,5 +25,13 @@ public enum Directions {
       }
     }
     return directions
+  }
+}
+
+extension [Direction] {
+  /// The directions that stay in a plane; all of them where there is none.
+  func within(_ plane: ImagePlane?) -> [Direction] {
+    guard let plane else { return self }
+    return filter { $0[plane.normal] == 0 }
   }
 }

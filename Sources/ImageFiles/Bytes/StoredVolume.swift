@@ -10,7 +10,7 @@ struct StoredVolume {
   let rescale: (slope: Double, intercept: Double)?
   let file: String
   /// What a reader should know of the header.
-  let notes: [MaskNote]
+  let notes: [ReadingNote]
   private let bytes: [UInt8]
   private let start: Int
 
@@ -18,7 +18,7 @@ struct StoredVolume {
   init(
     grid: Grid, type: SampleType, swapped: Bool = false, rescale: (slope: Double, intercept: Double)? = nil,
     file: String,
-    bytes: [UInt8], start: Int = 0, notes: [MaskNote] = []
+    bytes: [UInt8], start: Int = 0, notes: [ReadingNote] = []
   ) {
     precondition(bytes.count - start >= grid.count * type.byteCount, "a sample per voxel")
     self.grid = grid

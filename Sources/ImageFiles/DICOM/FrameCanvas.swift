@@ -33,7 +33,7 @@ struct FrameCanvas {
   }
 
   /// What a reader should know of frames that differ.
-  var notes: [MaskNote] {
+  var notes: [ReadingNote] {
     contradicted.isEmpty ? [] : [.contradictingFrames(slices: contradicted.sorted().map { SlicePlace($0, of: grid) })]
   }
 }

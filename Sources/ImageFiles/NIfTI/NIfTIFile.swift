@@ -15,7 +15,7 @@ func readNIfTI(_ path: String, channel: Int? = nil) throws(ImageFileError) -> St
   let type = try header.sampleType(file: path)
   try header.checkRescale(file: path)
   let values = try checkedCount([sizes.x, sizes.y, sizes.z, header.components], file: path)
-  var notes: [MaskNote] = []
+  var notes: [ReadingNote] = []
   let grid = try header.grid(file: path, notes: &notes)
   let (count, first) = (grid.count * type.byteCount, try header.dataOffset(file: path))
   guard channel != nil || header.components == 1 else {

@@ -11,7 +11,7 @@ extension NIfTIHeader {
   /// where the qform has another code and the sform is not the scanner's, the sform leads to a template and the qform is taken;
   /// else nothing says which of the two is the patient's, and the file is refused.
   /// - Parameter notes: gets an entry where the qform was taken.
-  func grid(file: String, notes: inout [MaskNote]) throws(ImageFileError) -> Grid {
+  func grid(file: String, notes: inout [ReadingNote]) throws(ImageFileError) -> Grid {
     let size = try sizes(file: file)
     let unit = try millimetres(file: file)
     let nominal = nominalSpacing * unit

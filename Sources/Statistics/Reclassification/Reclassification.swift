@@ -172,3 +172,29 @@ private func sum(_ first: Statistic, _ second: Statistic) -> Statistic {
   }
   return .defined(a + b)
 }
+
+extension Improvement {
+  /// The estimate without test and interval where there is a reason against them; the same where there is none.
+  public func withheld(for reason: UndefinedReason?) -> Improvement {
+    guard let reason = reason.map({ pValue.reason ?? $0 }) else { return self }
+    return Improvement(
+      estimate: estimate, standardError: .undefined(reason), statistic: .undefined(reason), pValue: .undefined(reason),
+      interval: nil)
+  }
+}
+
+extension NetReclassification {
+  /// The shares without tests and intervals where there is a reason against them; the same where there is none.
+  public func withheld(for reason: UndefinedReason?) -> NetReclassification {
+    NetReclassification(
+      counts: counts, events: events.withheld(for: reason), nonEvents: nonEvents.withheld(for: reason),
+      total: total.withheld(for: reason))
+  }
+}
+
+extension IntegratedDiscrimination {
+  /// The gains without test and interval where there is a reason against them; the same where there is none.
+  public func withheld(for reason: UndefinedReason?) -> IntegratedDiscrimination {
+    IntegratedDiscrimination(events: events, nonEvents: nonEvents, total: total.withheld(for: reason))
+  }
+}

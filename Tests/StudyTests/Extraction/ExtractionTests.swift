@@ -1,4 +1,5 @@
 import Extraction
+import TestSupport
 import Testing
 import Volumes
 
@@ -11,6 +12,14 @@ import Volumes
     #expect(columns.first == "original_shape_Elongation")
     #expect(columns.contains("wavelet-LLL_shape_Sphericity"))
     #expect(!columns.contains { $0.hasSuffix("_MCC") || $0.hasSuffix("_MeshVolume") })
+  }
+
+  /// The published table has these features and no others: a feature that the registry learns later stays out of it.
+  @Test func theStudysRecipeHasTheFeaturesOfPyRadiomics2ByName() throws {
+    let names = try Fixture.text("identity/jeong2024-columns.txt").split(separator: "\n").map(String.init)
+    #expect(names.count == 105)
+    let images = ["original"] + ["LLH", "LHL", "LHH", "HLL", "HLH", "HHL", "HHH", "LLL"].map { "wavelet-\($0)" }
+    #expect(ExtractionSettings.jeong2024.columns == images.flatMap { image in names.map { "\(image)_\($0)" } })
   }
 
   @Test func shapeIsTheSameUnderEveryImage() throws {

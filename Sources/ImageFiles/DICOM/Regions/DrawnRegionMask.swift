@@ -155,17 +155,17 @@ extension DrawnRegionMask {
     return Set(indices.flatMap { open[$0] ?? [] }.map(\.type)).sorted() + thin
   }
 
-  private func notes(_ between: BetweenContours, _ missing: [Int], _ voxels: [UInt8]) -> [MaskNote] {
+  private func notes(_ between: BetweenContours, _ missing: [Int], _ voxels: [UInt8]) -> [ReadingNote] {
     let sorted = slices.sorted { $0.key < $1.key }
     func places(_ property: (SliceRegion) -> Bool) -> [SlicePlace] {
       self.places(sorted.filter { property($0.value) }.map(\.key))
     }
-    var notes: [MaskNote] = []
+    var notes: [ReadingNote] = []
     let doubled = places { $0.doubled > 0 }
     if !doubled.isEmpty {
       notes.append(.doubledContours(count: slices.values.reduce(0) { $0 + $1.doubled }, slices: doubled))
     }
-    let rules: [(KeyPath<SliceRegion, Bool>, ([SlicePlace]) -> MaskNote)] = [
+    let rules: [(KeyPath<SliceRegion, Bool>, ([SlicePlace]) -> ReadingNote)] = [
       (\.hasOverlap, { .overlappingContours(slices: $0) }), (\.hasHole, { .contoursAsHoles(slices: $0) }),
       (\.overlapsItself, { .selfOverlap(slices: $0) }),
     ]
@@ -189,7 +189,7 @@ extension DrawnRegionMask {
   }
 
   /// Between shapes that do not overlap there may be none: such a slice is left, not filled.
-  private func gapNotes(_ between: BetweenContours, _ missing: [Int], _ voxels: [UInt8]) -> [MaskNote] {
+  private func gapNotes(_ between: BetweenContours, _ missing: [Int], _ voxels: [UInt8]) -> [ReadingNote] {
     let isEmpty = { (slice: Int) in
       let start = grid.offset(0, 0, slice)
       return !voxels[start..<(start + grid.size.x * grid.size.y)].contains(1)

@@ -23,7 +23,7 @@ struct NamedSlices {
   }
 
   /// The note on those that lie elsewhere; none where all agree.
-  func notes(on grid: Grid) -> [MaskNote] {
+  func notes(on grid: Grid) -> [ReadingNote] {
     let slices = Set(misplaced.map { min(max($0, 0), grid.size.z - 1) }).sorted().map { SlicePlace($0, of: grid) }
     return misplaced.isEmpty ? [] : [.namesOtherSlices(count: misplaced.count, slices: slices)]
   }

@@ -80,7 +80,7 @@ extension LabelValues {
   /// The question that a label asks which is a skin of one voxel between lower and higher labels; none for any other.
   ///
   /// The wall of a vessel is such a label, and so is the lowest count of a map of votes.
-  var notes: [MaskNote] {
+  var notes: [ReadingNote] {
     guard seen.count > 1, runsOfLabel >= 10, Double(slopesOfLabel) >= 0.6 * Double(runsOfLabel) else { return [] }
     return [.skinOfOtherLabels(label: Int(label))]
   }

@@ -1,19 +1,5 @@
 import Volumes
 
-/// A mask, with what was read into the file or could not be checked.
-public struct MaskReading: Sendable {
-  /// The region.
-  public let mask: Mask
-  /// What a careful reader should know about it, in a fixed order; empty for a file that leaves nothing open.
-  public let notes: [MaskNote]
-
-  /// A mask with its notes.
-  public init(mask: Mask, notes: [MaskNote] = []) {
-    self.mask = mask
-    self.notes = notes
-  }
-}
-
 /// A slice of an image, as notes and errors name it.
 public struct SlicePlace: Hashable, Codable, Sendable {
   /// Number in the image, from 1.
@@ -33,7 +19,7 @@ public struct SlicePlace: Hashable, Codable, Sendable {
 }
 
 /// One thing that was done to make a mask of a file, or could not be checked, as facts.
-public enum MaskNote: Hashable, Codable, Sendable {
+public enum ReadingNote: Hashable, Codable, Sendable {
   /// Contours that repeat another of their slice, each of which was read once.
   case doubledContours(count: Int, slices: [SlicePlace])
   /// Contours of one slice cross, and their union was taken.
@@ -92,7 +78,7 @@ public enum MaskNote: Hashable, Codable, Sendable {
   }
 }
 
-extension MaskNote: CustomStringConvertible {
+extension ReadingNote: CustomStringConvertible {
   /// One sentence, without a full stop.
   public var description: String {
     switch self {
@@ -195,5 +181,16 @@ extension [SlicePlace] {
     let more = count > shown.count ? " and \(count - shown.count) more" : ""
     return "slice\(count == 1 ? "" : "s") \(shown.map { "\($0.number)" }.listed())\(more) "
       + "(at \(shown.map(\.position.short).listed())\(more.isEmpty ? "" : ", …") mm)"
+  }
+}
+
+extension Double {
+  /// Three significant digits.
+  var significant: String {
+    guard self != 0, isFinite else { return "\(self)" }
+    var (scale, size) = (1.0, abs(self))
+    while size < 100 { (scale, size) = (scale * 10, size * 10) }
+    let rounded = (self * scale).rounded() / scale
+    return rounded == rounded.rounded() && abs(rounded) < 1e15 ? "\(Int(rounded))" : "\(rounded)"
   }
 }

@@ -1,21 +1,26 @@
-/// One feature: its name, its IBSI code and its formula on `Input`.
+/// One feature: its name, its IBSI code, its unit and its formula on `Input`.
 public struct Feature<Input>: Sendable {
   /// PyRadiomics' name, without class.
   public let name: String
   /// IBSI's four-character code, where IBSI defines the feature.
   public let ibsi: String?
+  /// The unit of its values.
+  public let unit: FeatureUnit
   /// The formula.
   public let compute: @Sendable (Input) -> FeatureValue
 
-  init(_ name: String, ibsi: String?, compute: @escaping @Sendable (Input) -> FeatureValue) {
+  init(
+    _ name: String, ibsi: String?, unit: FeatureUnit, compute: @escaping @Sendable (Input) -> FeatureValue
+  ) {
     self.name = name
     self.ibsi = ibsi
+    self.unit = unit
     self.compute = compute
   }
 
   /// A feature whose formula has a value for every input.
-  init(_ name: String, ibsi: String?, number: @escaping @Sendable (Input) -> Double) {
-    self.init(name, ibsi: ibsi) { input in
+  init(_ name: String, ibsi: String?, unit: FeatureUnit, number: @escaping @Sendable (Input) -> Double) {
+    self.init(name, ibsi: ibsi, unit: unit) { input in
       let value = number(input)
       return value.isFinite ? .defined(value) : .undefined(.notFinite)
     }

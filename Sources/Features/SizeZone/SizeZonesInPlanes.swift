@@ -1,13 +1,5 @@
 import Volumes
 
-extension [Direction] {
-  /// The directions that stay in a plane; all of them where there is none.
-  func within(_ plane: ImagePlane?) -> [Direction] {
-    guard let plane else { return self }
-    return filter { $0[plane.normal] == 0 }
-  }
-}
-
 extension SizeZoneMatrix {
   /// Zones within the slices of a plane, which touch inside a slice only.
   ///
