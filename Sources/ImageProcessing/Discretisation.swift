@@ -21,7 +21,7 @@ extension IntensityRegion {
 }
 
 extension InsideIntensities {
-  /// Grey levels of the voxels inside, as ``Volumes/IntensityRegion/discretised(_:)`` has them.
+  /// Grey levels of the voxels inside, as ``/Volumes/IntensityRegion/discretised(_:)`` has them.
   public func discretised(_ binning: Binning) throws(ImageProcessingError) -> InsideLevels {
     let (lowest, highest) = try range()
     let edges = try BinEdges(binning, lowest: lowest, highest: highest, precision: precision)
