@@ -30,8 +30,10 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let package = Package(
   name: "apus",
   products: [
-    .library(name: "ApusRadiomics", targets: ["Volumes", "ImageFiles", "ImageProcessing", "Features", "Extraction"]),
-    .library(name: "ApusStatistics", targets: ["Statistics", "Learning", "Results", "Comparison"]),
+    .library(
+      name: "ApusRadiomics",
+      targets: ["ApusRadiomics", "Volumes", "ImageFiles", "ImageProcessing", "Features", "Extraction"]),
+    .library(name: "ApusStatistics", targets: ["ApusStatistics", "Statistics", "Learning", "Results", "Comparison"]),
     .library(name: "ApusStudy", targets: ["Study", "Report"]),
     .executable(name: "apus", targets: ["apus"]),
   ],
@@ -67,6 +69,12 @@ let package = Package(
     // Values of results, and how models are compared.
     module("Results", ["ImageFiles", "Learning"]),
     module("Comparison", ["Execution", "Learning", "Records", "Results", "Statistics"]),
+
+    // What a library's user imports: the rooms above under one name each.
+    module(
+      "ApusRadiomics",
+      ["Execution", "Extraction", "Features", "ImageFiles", "ImageProcessing", "Records", "Statistics", "Volumes"]),
+    module("ApusStatistics", ["Comparison", "Execution", "Learning", "Records", "Results", "Statistics"]),
 
     // The study: its file, its patients, what leaks, its models, its audit.
     module(
@@ -169,3 +177,9 @@ let package = Package(
   swiftLanguageModes: [.v6],
   cxxLanguageStandard: .cxx17
 )
+
+// `script/documentation` sets it. Who depends on this package resolves every dependency of its manifest, used or not, so the plugin
+// stands in it only while documentation is made.
+if Context.environment["APUS_DOCUMENTATION"] != nil {
+  package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
+}

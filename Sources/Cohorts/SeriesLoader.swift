@@ -89,7 +89,7 @@ package struct SeriesLoader {
     _ source: LoadedSeries, _ other: String, for image: OpenedImage, _ name: String
   ) throws(CaseError) -> LoadedSeries {
     guard source.frameOfReference == image.frameOfReference else {
-      throw CaseError.differentFrames(series: name, maskSeries: other)
+      throw CaseError.region(.differentFrames(image: name, mask: other))
     }
     return try resample(MaskReading(mask: source.mask), of: other, onto: image, name)
   }

@@ -1,4 +1,4 @@
-import CMessageDigest
+internal import CMessageDigest
 import Foundation
 
 /// SHA-256 of bytes that come in parts, by libmd.

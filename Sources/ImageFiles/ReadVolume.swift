@@ -19,8 +19,11 @@ package func readNotedVolume(_ path: String) throws(ImageFileError) -> NotedVolu
 
 /// The voxels with value `label` in a label image.
 ///
-/// - Parameter channel: which number of a voxel with several, from 0: overlapping segments are kept so.
 /// Values are labels where they are whole numbers to a ten-thousandth, as masks that were scaled to their type and back are.
+/// - Parameters:
+///   - path: a NIfTI or NRRD file; of DICOM an RTSTRUCT is a ``StructureSet`` and a SEG a ``SegmentationObject``.
+///   - label: the value inside the region.
+///   - channel: which number of a voxel with several, from 0: overlapping segments are kept so.
 /// - Throws: `.labelNotFound`, with the labels there are, when no voxel has it; `.labelsNotWhole` and `.imageAsMask` for what is no label
 ///   image; `.unsupported` for a channel that is not there.
 public func readMask(_ path: String, label: Int = 1, channel: Int = 0) throws(ImageFileError) -> Mask {
@@ -67,7 +70,7 @@ public func looksLikeImage(_ path: String) -> Bool {
 
 /// Passes when image and mask put every voxel in the same place; else an error that prints both grids.
 ///
-/// - Parameter tolerance: as for ``Volumes/Grid/agrees(with:tolerance:)``.
+/// - Parameter tolerance: as for ``/Volumes/Grid/agrees(with:tolerance:)``.
 public func checkAgreement(
   image: Grid, imageFile: String, mask: Grid, maskFile: String, tolerance: Double = 0.01
 ) throws(ImageFileError) {

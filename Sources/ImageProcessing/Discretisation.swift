@@ -11,7 +11,7 @@ public enum Binning: Hashable, Codable, Sendable {
 extension IntensityRegion {
   /// Grey levels of the voxels inside, as PyRadiomics numbers them.
   ///
-  /// Level `n` holds the intensities in `[edge(n), edge(n + 1))`. ``GreyLevelRegion/levelCount`` is the highest level that
+  /// Level `n` holds the intensities in `[edge(n), edge(n + 1))`. `GreyLevelRegion` is the highest level that
   /// occurs. Differs from IBSI's definition (`DQ4D`...), which puts the edges of fixed-width bins at the lowest intensity.
   /// - Throws: ``ImageProcessingError/intensitiesAreNotFinite(count:)``,
   ///   ``ImageProcessingError/tooManyGreyLevels(count:limit:)``.
@@ -21,7 +21,7 @@ extension IntensityRegion {
 }
 
 extension InsideIntensities {
-  /// Grey levels of the voxels inside, as ``Volumes/IntensityRegion/discretised(_:)`` has them.
+  /// Grey levels of the voxels inside, as `IntensityRegion.discretised(_:)` has them.
   public func discretised(_ binning: Binning) throws(ImageProcessingError) -> InsideLevels {
     let (lowest, highest) = try range()
     let edges = try BinEdges(binning, lowest: lowest, highest: highest, precision: precision)

@@ -1,4 +1,4 @@
-import CDistributions
+internal import CDistributions
 
 // One thin value per distribution over the Boost.Math shim. Upper tails are computed as such and not as 1 − F, so that a
 // p-value of 1e-40 keeps its digits. Arguments outside the domain are a caller's bug.

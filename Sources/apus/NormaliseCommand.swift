@@ -113,7 +113,7 @@ struct NormaliseCommand: ParsableCommand {
         return (task, try OutputTarget(output, inputs: [cohort] + task.files), try field.correction())
       }
       let (file, failures) = try orExit(or: .nothingUsable) { try task.fit(biasField: correction, jobs: threads.jobs) }
-      for failure in failures { complain("row \(failure.row): \(failure.cause)") }
+      for failure in failures { complain("\(failure)") }
       try orExit { try target.write(file.text) }
       if !failures.isEmpty { throw ExitCode.someFailed }
     }

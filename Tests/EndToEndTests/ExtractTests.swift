@@ -36,7 +36,7 @@ import Volumes
     let plain = try table(image, mask)
     #expect(
       Array(plain.columns.prefix(8)) == ["Image", "Mask", "Label"] + Self.provenance + ["original_shape_Elongation"])
-    #expect(Array(plain.rows[0][3...4]) == ["0.1.0", "pyradiomics"])
+    #expect(Array(plain.rows[0][3...4]) == [Software.version, "pyradiomics"])
     let hash = plain.rows[0][5]
     #expect(hash.hasPrefix("sha256:") && hash.count == 71)
     // The same settings by another way have the same hash; others and another profile do not.

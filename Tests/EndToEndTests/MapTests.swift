@@ -1,5 +1,6 @@
 import Foundation
 import ImageFiles
+import Records
 import TestSupport
 import Testing
 import Volumes
@@ -137,7 +138,7 @@ struct MapTests {
     #expect(record["map"] as? String == "original_firstorder_Mean" && record["label"] as? Int == 1)
     let header = try InflatedFile.bytes(of: scratch.file("said/original_firstorder_Mean.nii.gz")).prefix(348)
     let text = String(decoding: header[148..<228].prefix { $0 != 0 }, as: UTF8.self)
-    #expect(text.hasPrefix("Apus 0.1.0 pyradiomics sha256:") && text.hasSuffix(" original_firstorder_Mean"))
+    #expect(text.hasPrefix("\(Software.name) pyradiomics sha256:") && text.hasSuffix(" original_firstorder_Mean"))
     #expect(text.contains(try #require(provenance["settings"]).prefix(23)))
   }
 

@@ -74,7 +74,7 @@ public struct NullSimulation: Hashable, Codable, Sendable {
   }
 
   /// Runs on up to `workers` threads; the result does not depend on their number.
-  /// - Throws: ``LearningError`` never in practice: both classes occur in every draw.
+  /// - Throws: ``/Learning/LearningError`` never in practice: both classes occur in every draw.
   public func run(workers: Int) throws -> [Result] {
     let cases = sizes.flatMap { size in NullComparison.allCases.map { (comparison: $0, size: size) } }
     return try cases.map { item in

@@ -5,7 +5,7 @@ public struct RobustnessRequest: Hashable, Codable, Sendable {
   /// What is computed.
   package let plan: PerturbationPlan
 
-  /// Perturbations by their kinds; see ``ImageProcessing/PerturbationPlan``.
+  /// Perturbations by their kinds; see ``/ImageProcessing/PerturbationPlan``.
   /// - Parameters:
   ///   - rotations: degrees, within ±180.
   ///   - translations: shares of a voxel, from 0, below 1.

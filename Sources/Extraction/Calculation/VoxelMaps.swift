@@ -26,7 +26,12 @@ public struct VoxelMaps: Sendable {
   /// The voxels that kernels can read.
   private let box: VoxelBox
 
-  /// - Parameter selection: first-order and texture features.
+  /// - Parameters:
+  ///   - image: the image as it was read.
+  ///   - mask: the region; a map has a value at each of its voxels.
+  ///   - selection: first-order and texture features.
+  ///   - settings: how features are taken, of the profile `pyradiomics`.
+  ///   - map: the kernel around each voxel, and what stands where there is no value.
   /// - Throws: ``ExtractionError``.
   public init(
     image: Volume, mask: Mask, selection: FeatureSelection, settings: ExtractionSettings, map: VoxelMapSettings

@@ -34,28 +34,36 @@ public struct ExtractionCase: Sendable, Hashable {
     self.folder = folder
   }
 
+  /// A case by paths and the number of the label in the mask's image.
+  public init(image: String, mask: String, label: Int) {
+    self.init(image: image, mask: mask, label: "\(label)")
+  }
+
   /// The files it is read from.
   package var files: [String] { [image, mask].filter { !$0.isEmpty }.map(resolved) }
 
-  /// Reads the files and computes the features; every failure names the file, the cause and what to do.
-  package func extract(
-    _ settings: ExtractionSettings, biasField: BiasFieldCorrection? = nil, workers: Int
-  ) throws -> ExtractedFeatures {
-    let own = try settings.with(label: label(settings))
-    let loaded = try load(own, workers: workers)
-    let corrected = try biasField?.corrected(loaded.image) ?? loaded.image
-    do throws(ExtractionError) {
+  /// Reads the files and computes the features.
+  /// - Parameters:
+  ///   - settings: how features are taken; the case's own label wins over theirs.
+  ///   - biasField: takes the coil's bias field out of the image first.
+  ///   - workers: threads at most; the values are the same for any number.
+  /// - Throws: ``CaseFailure``, which names the files, the cause and what to do.
+  public func extract(
+    _ settings: ExtractionSettings = .pyradiomicsDefaults, biasField: BiasFieldCorrection? = nil, workers: Int = 1
+  ) throws(CaseFailure) -> ExtractedFeatures {
+    do {
+      let own = try settings.with(label: label(settings))
+      let loaded = try load(own, workers: workers)
+      let corrected = try biasField?.corrected(loaded.image) ?? loaded.image
       return try extractFeatures(image: corrected, mask: loaded.mask, settings: own, workers: workers)
         .noting(loaded.notes)
     } catch {
-      throw located(error)
+      throw failure(error)
     }
   }
 
-  /// An error of processing with the files that it concerns.
-  func located(_ error: ExtractionError) -> LocatedExtractionError {
-    LocatedExtractionError(image: image, mask: mask, error: error)
-  }
+  /// An error of this case with the names of its files.
+  func failure(_ error: any Error) -> CaseFailure { CaseFailure(image: image, mask: mask, cause: .init(error)) }
 
   /// Image and region, as they are, with what was read into the region's file.
   package struct Loaded: Sendable {
@@ -133,27 +141,5 @@ public struct ExtractionCase: Sendable, Hashable {
 
   private func resolved(_ path: String) -> String {
     path.hasPrefix("/") || folder.isEmpty ? path : folder + "/" + path
-  }
-}
-
-/// Why an image and its mask gave no features, with their names.
-struct LocatedExtractionError: Error, CustomStringConvertible {
-  let image: String
-  let mask: String
-  let error: ExtractionError
-
-  var description: String { "\(image) with \(mask): \(error)." }
-}
-
-/// Why a row cannot even be tried.
-package enum ExtractionCaseError: Error, Hashable, Sendable, CustomStringConvertible {
-  case labelIsNoNumber(String)
-  case emptyCell(String)
-
-  package var description: String {
-    switch self {
-    case .labelIsNoNumber(let label): "the label \"\(label)\" is not a whole number above 0; correct the Label column"
-    case .emptyCell(let column): "the cell in the column \(column) is empty; fill it or take the row out"
-    }
   }
 }

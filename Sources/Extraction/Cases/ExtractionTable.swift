@@ -23,7 +23,9 @@ public struct ExtractionTable: Sendable {
   /// The cases of a cohort file with the columns `Image`, `Mask` and, if wanted, `Label` and `ROI`; the rest is passed through.
   ///
   /// Relative paths start from the folder of the file.
-  /// - Parameter between: what becomes of slices without a contour between others; `nil` for a refusal.
+  /// - Parameters:
+  ///   - path: the cohort file, CSV.
+  ///   - between: what becomes of slices without a contour between others; `nil` for a refusal.
   public init(reading path: String, between: BetweenContours? = nil) throws(TableError) {
     guard path.lowercased().hasSuffix(".csv.gz") || !looksLikeImage(path) else {
       throw TableError(file: path, problem: .isImage)
@@ -45,7 +47,7 @@ public struct ExtractionTable: Sendable {
     }
   }
 
-  /// Column with what was read into the file of the region, or could not be checked (``ImageFiles/ReadingNote``), separated by `;`.
+  /// Column with what was read into the file of the region, or could not be checked (``/ImageFiles/ReadingNote``), separated by `;`.
   static let noteColumn = "diagnostics_Mask_Notes"
 
   /// What was decided of slices without a contour, for the provenance; nothing for the rule that holds unless asked.
@@ -71,6 +73,7 @@ public struct ExtractionTable: Sendable {
 
   /// Extracts every case; one that fails is a row with its error, and the rest goes on.
   /// - Parameters:
+  ///   - settings: how features are taken; the label of a row wins over theirs.
   ///   - biasField: takes the coil's bias field out of each image first.
   ///   - jobs: threads at most, over cases and, where there are fewer cases, over the images of one.
   ///   - finished: called once per case, as it ends, from any thread.
@@ -93,7 +96,7 @@ public struct ExtractionRow: Sendable {
   /// The cells, one per column.
   public let cells: [String]
   /// Why the case has no features; `nil` where it has.
-  public let error: String?
+  public let error: CaseFailure?
   /// What a careful reader should know about the case.
   public let warnings: [String]
 
@@ -104,7 +107,7 @@ public struct ExtractionRow: Sendable {
     let columns = settings.columns
     let label = single.label.flatMap { $0.isEmpty ? nil : $0 } ?? "\(settings.label)"
     let first = [single.image, single.mask, label] + single.passed + provenance.cells
-    do {
+    do throws(CaseFailure) {
       let result = try single.extract(settings, biasField: biasField, workers: workers)
       let undefined = zip(result.columns, result.values).compactMap { column, value in
         if case .undefined(let reason) = value { "\(column):\(reason.rawValue)" } else { nil }
@@ -115,9 +118,8 @@ public struct ExtractionRow: Sendable {
       error = nil
       warnings = notes + result.warnings
     } catch {
-      let cause = "\(error)"
-      cells = first + [String](repeating: "", count: columns.count + 1) + ["", cause.onOneLine]
-      self.error = cause
+      cells = first + [String](repeating: "", count: columns.count + 1) + ["", error.description.onOneLine]
+      self.error = error
       warnings = []
     }
   }

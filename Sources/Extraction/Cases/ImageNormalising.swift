@@ -83,16 +83,16 @@ public struct LandmarkFitting: Sendable {
   /// The fit on every image that could be read, and why each other one could not, by row.
   public func fit(
     biasField: BiasFieldCorrection?, jobs: Int
-  ) throws -> (file: LandmarkFile, failures: [(row: Int, cause: String)]) {
+  ) throws -> (file: LandmarkFile, failures: [UnusedImage]) {
     let results = parallelMap(cases, workers: jobs) { single in try landmarks(of: single, biasField) }
-    var (all, failures): ([[Double]], [(row: Int, cause: String)]) = ([], [])
+    var (all, failures): ([[Double]], [UnusedImage]) = ([], [])
     for (row, result) in results.enumerated() {
       switch result {
       case .success(let values): all.append(values)
-      case .failure(let error): failures.append((row + 1, "\(cases[row].image): \(error)"))
+      case .failure(let error): failures.append(UnusedImage(row: row + 1, image: cases[row].image, cause: error))
       }
     }
-    if let first = failures.first, all.isEmpty { throw NoImageUsable(row: first.row, cause: first.cause) }
+    if let first = failures.first, all.isEmpty { throw NoImageUsable(first: first) }
     return (LandmarkFile(try settings.fit(all)), failures)
   }
 
@@ -105,11 +105,27 @@ public struct LandmarkFitting: Sendable {
   }
 }
 
+/// An image of a table that gave no landmarks.
+public struct UnusedImage: Sendable, CustomStringConvertible {
+  /// Row of the table, counted from 1 below the header.
+  public let row: Int
+  /// The image as the table names it.
+  public let image: String
+  /// Why: ``/ImageFiles/ImageFileError``, ``RegionError``, ``BiasFieldError``, ``/ImageProcessing/NormalisationError``, or
+  /// ``ExtractionCaseError``.
+  public let cause: any Error
+
+  /// Row, image and cause.
+  public var description: String { "row \(row): \(image): \(cause)" }
+}
+
 /// Why a table gave no landmarks, by its first row: "there is no image" would hide the cause.
-struct NoImageUsable: Error, CustomStringConvertible {
-  let row: Int
-  let cause: String
-  var description: String { "no image of the table could be used; row \(row): \(cause)" }
+public struct NoImageUsable: Error, CustomStringConvertible {
+  /// The first image that could not be used.
+  public let first: UnusedImage
+
+  /// The first cause.
+  public var description: String { "no image of the table could be used; \(first)" }
 }
 
 extension IntensityMap {

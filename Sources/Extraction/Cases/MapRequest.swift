@@ -44,7 +44,7 @@ public struct MapRequest: Sendable {
     do throws(ExtractionError) {
       maps = try VoxelMaps(image: loaded.image, mask: loaded.mask, selection: selection, settings: own, map: map)
     } catch {
-      throw single.located(error)
+      throw single.failure(error)
     }
     try OutputFolder.make(folder)
     let provenance = Provenance(

@@ -45,11 +45,17 @@ public struct LandmarkFile: Codable, Sendable {
 
 /// Why a normalisation cannot be used as it was asked for.
 public enum NormalisationInputError: Error, Sendable, Hashable, CustomStringConvertible {
+  /// The method or one of its settings is not known.
   case settings(NormalisationSettingError)
+  /// The file of landmarks cannot be read.
   case unreadable(String)
+  /// The file holds no landmarks; the cause is the decoder's.
   case noLandmarks(String, cause: String)
+  /// The method is fitted on several images, and no fit was given.
   case needsLandmarks(method: String)
+  /// The method looks at one image only, so there is nothing to fit.
   case needsNoFit(method: String)
+  /// A reference tissue was given to a method that does not read one.
   case referenceUnused(method: String)
 
   /// Cause and next step.
@@ -80,7 +86,7 @@ extension IntensityNormaliser {
 }
 
 extension IntensityNormalisation {
-  /// ``ImageProcessing/IntensityNormalisation/init(_:)`` with the errors of this room.
+  /// ``/ImageProcessing/IntensityNormalisation/init(_:)`` with the errors of this room.
   package init(checking text: String) throws(NormalisationInputError) {
     do throws(NormalisationSettingError) {
       self = try IntensityNormalisation(text)

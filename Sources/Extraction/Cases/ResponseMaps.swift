@@ -13,7 +13,7 @@ public struct ResponseMaps: Sendable {
     /// The file.
     public let path: String
     /// Why it was not written; `nil` where it was.
-    public let error: String?
+    public let error: ResponseMapError?
   }
 
   private let filters: [IBSIFilterRecipe]
@@ -21,7 +21,7 @@ public struct ResponseMaps: Sendable {
   private let provenance: Provenance
 
   /// Reads the image and brings it to the grid of the settings.
-  /// - Throws: ``ImageFiles/ImageFileError``, ``ExtractionError``.
+  /// - Throws: ``/ImageFiles/ImageFileError``, ``ExtractionError``.
   public init(of path: String, _ settings: IBSISettings) throws {
     filters = settings.filters
     provenance = Provenance(ExtractionSettings(ibsi: settings))
@@ -38,14 +38,44 @@ public struct ResponseMaps: Sendable {
     try OutputFolder.make(folder)
     return parallelMap(filters, workers: jobs) { recipe in
       let path = "\(folder)/\(recipe.name).nii.gz"
-      do {
-        try writeNIfTI(
-          try recipe.filter.response(to: image), to: path, as: sample,
-          description: provenance.description(of: recipe.name))
+      do throws(ResponseMapError) {
+        try write(recipe, to: path, as: sample)
         return Map(name: recipe.name, path: path, error: nil)
       } catch {
-        return Map(name: recipe.name, path: path, error: "\(error)")
+        return Map(name: recipe.name, path: path, error: error)
       }
+    }
+  }
+
+  private func write(
+    _ recipe: IBSIFilterRecipe, to path: String, as sample: NIfTISample
+  ) throws(ResponseMapError) {
+    let map: Volume
+    do throws(ImageFilterError) {
+      map = try recipe.filter.response(to: image)
+    } catch {
+      throw .filter(error)
+    }
+    do throws(NIfTIWritingError) {
+      try writeNIfTI(map, to: path, as: sample, description: provenance.description(of: recipe.name))
+    } catch {
+      throw .file(error)
+    }
+  }
+}
+
+/// Why a response map was not written.
+public enum ResponseMapError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The filter is not defined on the image.
+  case filter(ImageFilterError)
+  /// The file cannot be written.
+  case file(NIfTIWritingError)
+
+  /// The cause and the next step.
+  public var description: String {
+    switch self {
+    case .filter(let error): error.description
+    case .file(let error): error.description
     }
   }
 }

@@ -14,7 +14,7 @@ public struct RobustnessAnalysis: Sendable {
     /// The features, one per column, where there are any.
     public let values: [FeatureValue]?
     /// Why there are none.
-    public let error: String?
+    public let error: CaseFailure?
     /// What was read into the file of the region.
     public var notes: [String] = []
   }
@@ -78,7 +78,7 @@ public struct RobustnessAnalysis: Sendable {
         }
         return [version.name, single.image, single.mask, label] + single.passed + provenance.cells
           + [version.notes.joined(separator: "; ")] + values + [
-            undefined.joined(separator: ";"), version.error?.onOneLine ?? "",
+            undefined.joined(separator: ";"), version.error?.description.onOneLine ?? "",
           ]
       }
     }
@@ -103,12 +103,13 @@ extension ExtractionCase {
             workers: workers)
           return RobustnessAnalysis.Version(name: perturbation.name, values: found.values, error: nil, notes: notes)
         } catch {
-          return RobustnessAnalysis.Version(name: perturbation.name, values: nil, error: "\(located(error))")
+          return RobustnessAnalysis.Version(name: perturbation.name, values: nil, error: failure(error))
         }
       }
     } catch {
       // The files themselves cannot be read: no version exists.
-      return perturbations.map { RobustnessAnalysis.Version(name: $0.name, values: nil, error: "\(error)") }
+      let cause = failure(error)
+      return perturbations.map { RobustnessAnalysis.Version(name: $0.name, values: nil, error: cause) }
     }
   }
 }

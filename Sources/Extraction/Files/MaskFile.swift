@@ -29,6 +29,7 @@ package enum MaskFile {
 
   /// The mask on the grid of an image, with what a reader should know of it. A label image keeps its own header within `tolerance` of the
   /// image's, since PyRadiomics lays the resampled grid by the mask's.
+  /// - Throws: ``/ImageFiles/ImageFileError``, ``RegionError``.
   package func reading(
     roi: String?, label: Int, channel: Int = 0, between: BetweenContours? = nil, for image: OpenedImage,
     tolerance: Double = 0.01
@@ -60,19 +61,19 @@ package enum MaskFile {
   }
 
   /// A region drawn on another series is not this one's, unless the study file says so with `mask-of`.
-  private func check(_ origin: RegionOrigin, _ file: String, _ image: OpenedImage) throws(CaseError) {
+  private func check(_ origin: RegionOrigin, _ file: String, _ image: OpenedImage) throws(RegionError) {
     let frame = origin.frameOfReferenceUID
     if let own = image.frameOfReference, !own.isEmpty, !frame.isEmpty, own != frame {
-      throw CaseError.differentFrames(series: image.path, maskSeries: file)
+      throw RegionError.differentFrames(image: image.path, mask: file)
     }
     if let own = image.seriesUID, !origin.series.isEmpty, !origin.series.contains(own) {
-      throw CaseError.drawnElsewhere(image: image.path, file: file)
+      throw RegionError.drawnElsewhere(image: image.path, file: file)
     }
     // Some files name the image of each contour and no more.
     if !image.instanceUIDs.isEmpty, !origin.instances.isEmpty,
       Set(image.instanceUIDs).isDisjoint(with: origin.instances)
     {
-      throw CaseError.drawnElsewhere(image: image.path, file: file)
+      throw RegionError.drawnElsewhere(image: image.path, file: file)
     }
   }
 
@@ -86,7 +87,7 @@ package enum MaskFile {
   /// - Parameter unnamed: regions without a name: with one of them another is not the only one.
   private func region(
     _ name: String?, among known: [String], unnamed: Int = 0, in file: String
-  ) throws(CaseError) -> String {
+  ) throws(RegionError) -> String {
     // An exact name wins, since `*` and `?` may stand in names.
     if let name, known.contains(name) { return name }
     if let name {
@@ -96,9 +97,9 @@ package enum MaskFile {
     }
     let pattern = name.map(fileText) ?? "*"
     let fitting = known.filter { FilePattern.matches($0, pattern: pattern) }
-    guard fitting.count <= 1 else { throw CaseError.needsROI(file: file, known: fitting, unnamed: 0) }
+    guard fitting.count <= 1 else { throw RegionError.needsROI(file: file, known: fitting, unnamed: 0) }
     if name == nil, unnamed > 0, unnamed + known.count > 1 {
-      throw CaseError.needsROI(file: file, known: known, unnamed: unnamed)
+      throw RegionError.needsROI(file: file, known: known, unnamed: unnamed)
     }
     // Where nothing fits, the reader's own error lists what is there.
     return fitting.first ?? name ?? ""

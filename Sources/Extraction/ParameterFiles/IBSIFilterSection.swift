@@ -39,7 +39,7 @@ struct IBSIFilterSection {
       throw section.error(
         kind, .wrongValue(key: "\(own.path).\(parameter)", found: "\(value)", expected: allowed))
     }
-    return IBSIFilterRecipe(name: try name(), filter)
+    return IBSIFilterRecipe(filter, name: try name())
   }
 
   /// A name is a file name, too.

@@ -28,8 +28,8 @@ struct IBSIParameterFile {
         "filters", .wrongValue(key: "filters", found: "a column \"\(twice)\" twice", expected: Self.named))
     }
     return ExtractionSettings(
-      label: try root.integer("label", "a whole number above 0") { $0 > 0 } ?? 1,
-      gridTolerance: try root.number("geometry-tolerance", "a number above 0") { $0 > 0 } ?? 0.01, ibsi: settings)
+      ibsi: settings, label: try root.integer("label", "a whole number above 0") { $0 > 0 } ?? 1,
+      gridTolerance: try root.number("geometry-tolerance", "a number above 0") { $0 > 0 } ?? 0.01)
   }
 
   private static let named = "filters of different names; give one of them a name: of its own"

@@ -1,7 +1,7 @@
 import Features
 import Foundation
 import ImageProcessing
-import Yams
+internal import Yams
 
 extension ExtractionSettings {
   /// The settings of a PyRadiomics parameter file, YAML or JSON, as it is.
@@ -47,11 +47,10 @@ struct ParameterFile {
       resampledSpacing: interpolator == nil ? nil : try spacing(), interpolator: interpolator ?? .cubicBSpline,
       padDistance: try setting.integer("padDistance", "a whole number from 0") { $0 >= 0 } ?? 5,
       cropsFirst: try setting.flag("preCrop") ?? false,
-      label: try setting.integer("label", "a whole number above 0") { $0 > 0 } ?? 1,
+      label: try setting.integer("label", "a whole number above 0") { $0 > 0 } ?? 1, labelChannel: channel ?? 0,
       requirements: try requirements(), resegmentation: try resegmentation(),
       gridTolerance: try setting.number("geometryTolerance", "a number above 0") { $0 > 0 } ?? 0.01,
-      correctsMask: try setting.flag("correctMask") ?? false, shapePlane: try plane()
-    ).with(labelChannel: channel ?? 0)
+      correctsMask: try setting.flag("correctMask") ?? false, shapePlane: try plane())
   }
 
   /// The text of a file.
@@ -142,7 +141,7 @@ extension ParameterFile {
     do throws(UnknownFeature) {
       return try FeatureSelection(names: names)
     } catch {
-      throw featureClass.error(error.featureClass.rawValue, .unknownFeature(error.description))
+      throw featureClass.error(error.featureClass.rawValue, .unknownFeature(error))
     }
   }
 }

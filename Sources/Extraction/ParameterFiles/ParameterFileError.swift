@@ -1,3 +1,4 @@
+import Features
 import Records
 
 /// Why a PyRadiomics parameter file could not be used.
@@ -19,7 +20,7 @@ public struct ParameterFileError: Error, Hashable, Sendable {
     /// A known name with a value it cannot have.
     case wrongValue(key: String, found: String, expected: String)
     /// A feature that its class does not have.
-    case unknownFeature(String)
+    case unknownFeature(UnknownFeature)
   }
 
   /// The parameter file.

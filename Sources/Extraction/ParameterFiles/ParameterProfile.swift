@@ -1,12 +1,13 @@
 import Foundation
-import Yams
 
 extension ExtractionSettings {
   /// The settings of a parameter file of either profile, YAML or JSON.
   ///
   /// `profile: ibsi` at the top of the file, or `profile` here, makes it one of the profile `ibsi` (`Documentation/ibsi.md`);
   /// else it is a PyRadiomics file (`Documentation/extraction.md`).
-  /// - Parameter profile: what the caller asks for; a file that names another is an error.
+  /// - Parameters:
+  ///   - path: the parameter file.
+  ///   - profile: what the caller asks for; a file that names another is an error.
   public init(parameterFile path: String, profile: Profile? = nil) throws(ParameterFileError) {
     try self.init(parameterText: ParameterFile.text(of: path), file: path, profile: profile)
   }

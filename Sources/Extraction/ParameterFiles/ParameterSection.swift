@@ -1,4 +1,4 @@
-import Yams
+internal import Yams
 
 /// One mapping of a parameter file, its keys checked against those of PyRadiomics.
 struct ParameterSection {

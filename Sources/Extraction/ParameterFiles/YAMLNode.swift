@@ -1,4 +1,4 @@
-import Yams
+package import Yams
 
 extension Node {
   /// A scalar that YAML reads as null.

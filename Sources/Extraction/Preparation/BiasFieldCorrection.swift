@@ -6,7 +6,7 @@ import Volumes
 
 /// N4 (Tustison et al. 2010, doi 10.1109/TMI.2010.2046908) by the program `N4BiasFieldCorrection` of ANTs.
 ///
-/// The field is estimated on the body (``ImageProcessing/BodyRule/otsu``), with the program's own settings, and every
+/// The field is estimated on the body (``/ImageProcessing/BodyRule/otsu``), with the program's own settings, and every
 /// voxel is divided by it.
 public struct BiasFieldCorrection: Sendable {
   /// Name of the program.
@@ -34,7 +34,7 @@ public struct BiasFieldCorrection: Sendable {
   package var fingerprint: String { "N4 1, body otsu, \(program.identity)" }
 
   /// The corrected image, float32 as the program writes it.
-  /// - Throws: ``BiasFieldError``, ``ImageProcessing/NormalisationError`` where there is no body.
+  /// - Throws: ``BiasFieldError``; what the system says where the program cannot be started or its folder not be written.
   public func corrected(_ image: Volume) throws -> Volume {
     var hash = ContentHash()
     hash.add(fingerprint)
@@ -52,7 +52,7 @@ public struct BiasFieldCorrection: Sendable {
 
   private func run(_ image: Volume, in scratch: String) throws -> Volume {
     let (input, mask, output) = ("\(scratch)/image.nii", "\(scratch)/body.nii", "\(scratch)/corrected.nii")
-    let body = try image.body(.otsu)
+    let body = try body(of: image)
     try writeNIfTI(image, to: input)
     try writeNIfTI(Volume(grid: image.grid, voxels: body.voxels.map { Double($0) }), to: mask)
     let ending = try program.run(
@@ -64,16 +64,20 @@ public struct BiasFieldCorrection: Sendable {
     }
   }
 
+  private func body(of image: Volume) throws(BiasFieldError) -> Mask {
+    do throws(NormalisationError) { return try image.body(.otsu) } catch { throw .noBody(error) }
+  }
+
   /// The program's image on the grid of its input, to which a float32 header comes close only.
   private func result(_ path: String, of image: Volume) throws -> Volume {
     let read: Volume
-    do {
+    do throws(ImageFileError) {
       read = try readVolume(path)
     } catch {
-      throw BiasFieldError.noResult("\(error)")
+      throw BiasFieldError.unreadableResult(error)
     }
     guard read.grid.agrees(with: image.grid) else {
-      throw BiasFieldError.noResult("it lies on another grid than its input: \(read.grid). Run it by hand and see why.")
+      throw BiasFieldError.resultElsewhere(read.grid)
     }
     // Whatever the program stores, a fresh result and a kept one are the same bits.
     return Volume(grid: image.grid, voxels: read.voxels.map { Double(Float($0)) }, precision: .single)
@@ -88,8 +92,12 @@ public enum BiasFieldError: Error, Hashable, Sendable {
   case timedOut(seconds: Double)
   /// It ended with an error.
   case failed(code: Int32, lastWords: String)
-  /// It ended well, but without an image that fits its input.
-  case noResult(String)
+  /// The image has no body on which a field could be estimated.
+  case noBody(NormalisationError)
+  /// It ended well, but without an image that can be read.
+  case unreadableResult(ImageFileError)
+  /// It ended well, but with an image on another grid than its input.
+  case resultElsewhere(Grid)
 }
 
 extension BiasFieldError: CustomStringConvertible {
@@ -105,7 +113,10 @@ extension BiasFieldError: CustomStringConvertible {
       "\(name) took longer than \(Int(seconds)) s and was stopped. Crop the image, or correct it beforehand."
     case .failed(let code, let lastWords):
       "\(name) ended with exit code \(code)\(lastWords.isEmpty ? "" : ": \(lastWords)"). Run it on this image by hand."
-    case .noResult(let cause): "\(name) made no image that can be used: \(cause)"
+    case .noBody(let error): error.description
+    case .unreadableResult(let error): "\(name) made no image that can be used: \(error)"
+    case .resultElsewhere(let grid):
+      "\(name) made no image that can be used: it lies on another grid than its input: \(grid). Run it by hand and see why."
     }
   }
 }

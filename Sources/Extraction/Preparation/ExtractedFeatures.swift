@@ -17,6 +17,11 @@ public struct ExtractedFeatures: Sendable, Codable, Hashable {
   /// What was read into the file of the region, or could not be checked; `nil` for nothing.
   public var maskNotes: [ReadingNote]?
 
+  /// The value in a column of ``columns``; `nil` where there is no such column.
+  public subscript(column: String) -> FeatureValue? {
+    columns.firstIndex(of: column).map { values[$0] }
+  }
+
   /// The same with what reading the region left to say.
   func noting(_ notes: [ReadingNote]) -> ExtractedFeatures {
     var result = self

@@ -45,21 +45,31 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
   public let repeatsShapePerImage: Bool
   /// What the profile `ibsi` does, in place of everything but the label and the grid tolerance; `nil` in other profiles.
   public let ibsi: IBSISettings?
-  /// Normalisation of the whole image before every other step, from ``ImageProcessing/NormalisationRegistry``; `nil` for none.
+  /// Normalisation of the whole image before every other step, from ``/ImageProcessing/NormalisationRegistry``; `nil` for none.
   public private(set) var normaliser: IntensityNormaliser?
   /// The plane in which `shape2D` describes the region; `nil` without `force2D`.
   public let shapePlane: ImagePlane?
 
-  package init(
+  /// Settings of the profile `pyradiomics`; every default is PyRadiomics' own, and every parameter is the property of its name.
+  ///
+  /// A caller's bug, not bad input, is an empty list of images, two images of one name, a negative spacing, padding or channel, a
+  /// label below 1, a tolerance that is not above 0, or two normalisations; parameter files are checked before they come here.
+  public init(
     images: [ImageRecipe] = [ImageRecipe(.original)], selection: FeatureSelection = .all,
     normalisation: NormalisationRecipe? = nil, resampledSpacing: SIMD3<Double>? = nil,
     interpolator: Interpolator = .cubicBSpline, padDistance: Int = 5, cropsFirst: Bool = false, label: Int = 1,
-    requirements: RegionRequirements = RegionRequirements(), resegmentation: ResegmentationRecipe? = nil,
-    gridTolerance: Double = 0.01, correctsMask: Bool = false,
-    repeatsShapePerImage: Bool = false, ibsi: IBSISettings? = nil, shapePlane: ImagePlane? = nil
+    labelChannel: Int = 0, requirements: RegionRequirements = RegionRequirements(),
+    resegmentation: ResegmentationRecipe? = nil, gridTolerance: Double = 0.01, correctsMask: Bool = false,
+    repeatsShapePerImage: Bool = false, shapePlane: ImagePlane? = nil, normaliser: IntensityNormaliser? = nil
   ) {
-    profile = ibsi == nil ? .pyradiomics : .ibsi
-    self.ibsi = ibsi
+    let names = images.flatMap(\.names)
+    precondition(!names.isEmpty && Set(names).count == names.count, "one image at least, each of another name")
+    precondition(resampledSpacing.map { $0.min() >= 0 } ?? true, "a spacing is in mm, from 0")
+    precondition(padDistance >= 0 && labelChannel >= 0, "distances and channels count from 0")
+    precondition(label >= 1 && gridTolerance > 0, "labels are from 1, tolerances above 0")
+    precondition(normalisation == nil || normaliser == nil, "intensities are normalised once")
+    profile = .pyradiomics
+    ibsi = nil
     self.images = images
     self.selection = selection
     self.normalisation = normalisation
@@ -68,24 +78,37 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
     self.padDistance = padDistance
     self.cropsFirst = cropsFirst
     self.label = label
+    self.labelChannel = labelChannel
     self.requirements = requirements
     self.resegmentation = resegmentation
     self.gridTolerance = gridTolerance
     self.correctsMask = correctsMask
     self.repeatsShapePerImage = repeatsShapePerImage
     self.shapePlane = shapePlane
+    self.normaliser = normaliser
+  }
+
+  /// Settings of the profile `ibsi`, which has its own image processing and features.
+  ///
+  /// A caller's bug, not bad input, is a label below 1 or a tolerance that is not above 0.
+  public init(ibsi: IBSISettings, label: Int = 1, gridTolerance: Double = 0.01) {
+    precondition(label >= 1 && gridTolerance > 0, "labels are from 1, tolerances above 0")
+    profile = .ibsi
+    self.ibsi = ibsi
+    self.label = label
+    self.gridTolerance = gridTolerance
+    // What the other profile reads stands at its default, so that equal settings are equal values.
+    images = [ImageRecipe(.original)]
+    selection = .all
+    (normalisation, resampledSpacing, resegmentation, normaliser, shapePlane) = (nil, nil, nil, nil, nil)
+    (interpolator, padDistance, requirements) = (.cubicBSpline, 5, RegionRequirements())
+    (cropsFirst, correctsMask, repeatsShapePerImage) = (false, false, false)
   }
 
   /// These settings for another label.
   public func with(label: Int) -> ExtractionSettings {
     var own = self
     own.label = label
-    return own
-  }
-
-  package func with(labelChannel: Int) -> ExtractionSettings {
-    var own = self
-    own.labelChannel = labelChannel
     return own
   }
 

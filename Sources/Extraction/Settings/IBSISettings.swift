@@ -20,7 +20,8 @@ public struct IBSISettings: Hashable, Codable, Sendable {
   /// What is taken from every response map.
   public let responses: IBSIResponseSettings
 
-  init(
+  /// The defaults of a parameter file with nothing but `profile: ibsi`; every parameter is the property of its name.
+  public init(
     roundsImage: Bool = false, resampling: IBSIResampling? = nil, resegmentation: Resegmentation = Resegmentation(),
     binning: IBSIBinning = .fixedBinNumber(32), volumeHistogram: VolumeHistogramBinning = .number(1000),
     selection: IBSISelection = IBSISelection(), filters: [IBSIFilterRecipe] = [],
@@ -61,10 +62,14 @@ public struct IBSIResampling: Hashable, Codable, Sendable {
   /// Share of a voxel that must be inside.
   public let maskThreshold: Double
 
-  init(
+  /// The defaults read intensities and mask linearly, as the manual's reference configurations do.
+  ///
+  /// A caller's bug, not bad input, is a negative spacing or a threshold outside 0 to 1.
+  public init(
     spacing: SIMD3<Double>, interpolator: Interpolator = .linear, roundsIntensities: Bool = false,
     maskInterpolator: Interpolator = .linear, maskThreshold: Double = 0.5
   ) {
+    precondition(spacing.min() >= 0 && (0...1).contains(maskThreshold), "spacings from 0 mm, a threshold from 0 to 1")
     self.spacing = spacing
     self.interpolator = interpolator
     self.roundsIntensities = roundsIntensities
@@ -90,7 +95,8 @@ public struct IBSIFilterRecipe: Hashable, Codable, Sendable {
   /// The filter with its parameters.
   public let filter: ImageFilter
 
-  init(name: String?, _ filter: ImageFilter) {
+  /// - Parameter name: prefix of the columns; the filter's own name, made of its parameters, where it is `nil`.
+  public init(_ filter: ImageFilter, name: String? = nil) {
     self.name = name ?? filter.name
     self.filter = filter
   }
@@ -105,7 +111,8 @@ public struct IBSIResponseSettings: Hashable, Codable, Sendable {
   /// How they are counted for the intensity-volume histogram.
   public let volumeHistogram: VolumeHistogramBinning
 
-  init(
+  /// The defaults take the statistics of the responses, as IBSI-2 reports them.
+  public init(
     selection: IBSISelection = IBSISelection(families: [.statistics]), binning: IBSIBinning = .fixedBinNumber(32),
     volumeHistogram: VolumeHistogramBinning = .number(1000)
   ) {

@@ -1,4 +1,4 @@
-import CLAPACK
+internal import CLAPACK
 
 /// Eigenvalues of a real symmetric matrix, ascending (LAPACK `dsyev`, values only).
 ///

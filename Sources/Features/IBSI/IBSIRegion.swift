@@ -44,7 +44,7 @@ public struct IBSIRegion: Sendable {
 
 /// Intensities counted for the intensity-volume histogram: level n stands for the intensity `first + (n - 1) step`.
 public struct VolumeHistogramLevels: Sendable {
-  /// Levels; ``GreyLevelRegion/levelCount`` is that of the whole range, of which the highest may not occur.
+  /// Levels; ``/Volumes/GreyLevelRegion/levelCount`` is that of the whole range, of which the highest may not occur.
   public let region: GreyLevelRegion
   /// Intensity of level 1, `min(G)`.
   public let first: Double

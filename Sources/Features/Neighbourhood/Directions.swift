@@ -8,7 +8,7 @@ public enum Directions {
   /// One of each pair of opposite directions at the given Chebyshev distances: 13 at distance 1, 49 more at distance 2.
   ///
   /// The half kept comes later in storage, so a raster scan meets the other end of the pair first.
-  /// - Parameter within: size of the box; a longer step than the box has voxels along an axis meets no neighbour.
+  /// - Parameter size: size of the box; a longer step than the box has voxels along an axis meets no neighbour.
   public static func half(distances: [Int], within size: SIMD3<Int>) -> [Direction] {
     all(distances: distances, within: size).filter { ($0.z, $0.y, $0.x) > (0, 0, 0) }
   }

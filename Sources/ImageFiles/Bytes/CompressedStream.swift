@@ -1,4 +1,4 @@
-import CNIfTI
+internal import CNIfTI
 
 /// A file read from start to end, inflated when it is gzip. Owns the C handle.
 final class CompressedStream {

@@ -1,4 +1,4 @@
-import CDeflate
+internal import CDeflate
 
 /// Inflates a gzip file that lies in memory: three times as fast as a stream, which must be ready to stop at any byte.
 enum WholeGzip {

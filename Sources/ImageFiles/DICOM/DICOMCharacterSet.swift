@@ -1,4 +1,4 @@
-import CDICOM
+internal import CDICOM
 
 /// How texts are encoded, as SpecificCharacterSet (0008,0005) says.
 ///

@@ -1,4 +1,4 @@
-import CDICOM
+internal import CDICOM
 
 /// A parsed DICOM file; owns the C handle, and lives as long as any item read from it.
 final class DICOMFile {

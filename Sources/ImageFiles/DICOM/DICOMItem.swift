@@ -1,4 +1,4 @@
-import CDICOM
+internal import CDICOM
 
 /// A data set or an item of a sequence.
 struct DICOMItem {

@@ -1,4 +1,4 @@
-import COpenJPEG
+internal import COpenJPEG
 import Foundation
 
 /// JPEG 2000 frames, which DCMTK does not decode.

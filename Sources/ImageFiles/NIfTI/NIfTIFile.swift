@@ -1,4 +1,4 @@
-import CNIfTI
+internal import CNIfTI
 import Volumes
 
 /// The image in a `.nii` or `.nii.gz` file.

@@ -1,4 +1,4 @@
-import CNIfTI
+internal import CNIfTI
 import Glibc
 import Volumes
 

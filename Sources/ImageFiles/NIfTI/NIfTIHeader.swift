@@ -1,4 +1,4 @@
-import CNIfTI
+internal import CNIfTI
 
 /// A NIfTI header of either version, checked so far that its numbers can be used.
 struct NIfTIHeader {

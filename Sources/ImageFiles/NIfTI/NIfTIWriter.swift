@@ -1,4 +1,4 @@
-import CNIfTI
+internal import CNIfTI
 import Glibc
 import Volumes
 
@@ -26,7 +26,11 @@ public struct NIfTIWritingError: Error, Hashable, Sendable, CustomStringConverti
 ///
 /// The file appears whole or not at all (temporary file, fsync, rename). Geometry goes into sform and qform, turned from LPS to
 /// RAS; headers hold float32, so places keep seven digits. The same image gives the same bytes.
-/// - Parameter description: what the header says of the image, 79 bytes at most; the rest is cut.
+/// - Parameters:
+///   - volume: the image.
+///   - path: the file; its folder must exist.
+///   - sample: the type in which intensities are stored.
+///   - description: what the header says of the image, 79 bytes at most; the rest is cut.
 /// - Throws: ``NIfTIWritingError``; an axis of more than 32767 voxels does not fit in the format.
 public func writeNIfTI(
   _ volume: Volume, to path: String, as sample: NIfTISample = .float32, description: String = ""

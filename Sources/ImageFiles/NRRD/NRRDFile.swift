@@ -1,4 +1,4 @@
-import CNRRD
+internal import CNRRD
 import Foundation
 import Volumes
 

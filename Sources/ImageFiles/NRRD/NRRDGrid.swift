@@ -1,4 +1,4 @@
-import CNRRD
+internal import CNRRD
 import Volumes
 
 /// The grid of a header in LPS.

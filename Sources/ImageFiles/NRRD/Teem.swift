@@ -1,4 +1,4 @@
-import CNRRD
+internal import CNRRD
 import Synchronization
 
 /// Teem keeps its error stack in global memory, so one thread at a time may call it.

@@ -10,7 +10,7 @@ public struct PerturbationGrid: Hashable, Sendable {
   public let spacing: SIMD3<Double>?
   /// Voxels to keep around the region; `nil` for the whole image.
   public let margin: Int?
-  /// Whether interpolated intensities are stored as the file's type would hold them (see ``Volumes/StoredPrecision``).
+  /// Whether interpolated intensities are stored as the file's type would hold them (see ``/Volumes/StoredPrecision``).
   public let storesAsSource: Bool
 
   /// The grid of the image as it is.

@@ -4,7 +4,7 @@ extension Volume {
   /// The image read at the voxels of `plan`; 0 outside the source, as ITK.
   ///
   /// Grids are parallel, so the interpolation is three passes along the axes. Only the voxels that matter are touched:
-  /// those under the taps and, for the B-spline, ``splineMargin`` more on each side.
+  /// those under the taps and, for the B-spline, `splineMargin` more on each side.
   /// - Parameters:
   ///   - normalisation: applied to the intensities before they are interpolated.
   ///   - workers: threads at most; lines are independent, so the result is the same for any number.

@@ -1,4 +1,4 @@
-import CLibSVM
+internal import CLibSVM
 
 /// The boundary to libsvm's training.
 enum LibSVM {

@@ -1,4 +1,4 @@
-import CLibSVM
+internal import CLibSVM
 import Glibc
 
 /// What libsvm says while it trains: where it stopped is kept, nothing is printed.

@@ -1,4 +1,4 @@
-import CLAPACK
+internal import CLAPACK
 
 /// The few dense operations the solvers need, in one thread: fold-level work is parallel already, and one thread gives the same
 /// bits whatever else runs. Matrices are column-major; of symmetric ones only the lower triangle is read.

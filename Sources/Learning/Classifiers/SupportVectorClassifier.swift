@@ -1,4 +1,4 @@
-import CLibSVM
+internal import CLibSVM
 import Execution
 import Glibc
 

@@ -9,7 +9,7 @@ public struct ConstantImputation: Fitting, Codable {
     /// The most frequent training value, the smallest of equally frequent ones, as scikit-learn: for coded categories.
     case mode
     /// The training median, and a column `name=missing` (0 or 1) for every column that has a missing value in training: that a value is
-    /// missing may itself say something. For categories ``ClinicalFactor/Encoding-swift.enum/oneHot`` does the same.
+    /// missing may itself say something. For categories `oneHot` does the same.
     case category
   }
 

@@ -1,4 +1,4 @@
-import COneDNN
+internal import COneDNN
 
 /// Turns a status into an error; the one place where oneDNN's codes become Swift.
 func check(_ status: dnnl_status_t, _ step: String) throws(NetworkError) {

@@ -1,4 +1,4 @@
-import COneDNN
+internal import COneDNN
 
 /// A network graph with its weights, compiled for one size of input and ready to run.
 ///

@@ -1,4 +1,4 @@
-import COneDNN
+internal import COneDNN
 
 /// One thing a compiled network does.
 enum NetworkStep {

@@ -1,4 +1,4 @@
-import COneDNN
+internal import COneDNN
 
 /// Compiles single operations and remembers them in order.
 struct StepBuilder {

@@ -1,4 +1,4 @@
-import COneDNN
+internal import COneDNN
 
 /// Owner of aligned bytes, 64 at a time as the widest vector loads want them.
 final class MemoryBlock {

@@ -1,4 +1,4 @@
-import COneDNN
+internal import COneDNN
 
 /// Threads for oneDNN such that their number changes no bit.
 ///

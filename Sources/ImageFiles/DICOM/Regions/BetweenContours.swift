@@ -2,7 +2,7 @@
 public enum BetweenContours: String, Hashable, Codable, Sendable, CaseIterable {
   /// The region is refused, with the slices named.
   case refuse
-  /// The slices get the shape between their neighbours' (``Volumes/shapesBetween(_:_:count:width:spacing:)``).
+  /// The slices get the shape between their neighbours' (`shapesBetween(_:_:count:width:spacing:)`).
   case fill
   /// The slices stay empty.
   case leave

@@ -1,4 +1,4 @@
-import CDICOM
+internal import CDICOM
 
 /// Why a DICOM file could not be written.
 package struct DICOMWritingError: Error, Sendable, CustomStringConvertible {
