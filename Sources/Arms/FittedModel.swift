@@ -65,7 +65,7 @@ package struct FittedModel {
         logs.append(log)
       case .failure(let error):
         trials.append(nil)
-        failures.append("\(row.name) / \(attempt.name): \(error)")
+        failures.append("\(FitPurpose.row(row.name).on(attempt.set)): \(error)")
       }
     }
     self.trials = Array(trials.prefix(split.pairs.count))
@@ -101,13 +101,13 @@ extension StudyRow {
   fileprivate func trial(
     _ pair: StudySplit.Pair, _ context: FittedModel.Context, workers: Int
   ) throws -> (RowFit, FitLog) {
-    var log = FitLog(purpose: "\(context.evaluation.mark)\(name) / \(pair.name)")
+    var log = FitLog(purpose: context.evaluation.purpose(of: name).on(pair.set))
     if !pair.test.isEmpty { log.holdOut(pair.test.map { context.ids[$0] }) }
     let mayChooseOnTest =
       family == .deep
       && (context.evaluation.makes(.deepCutoffOnTest) || context.evaluation.makes(.deepStoppingOnTest))
     let task = RowTask(
-      trainingSet: pair.name, training: pair.training, outcomes: pair.training.map { context.outcomes[$0] },
+      trainingSet: pair.set, training: pair.training, outcomes: pair.training.map { context.outcomes[$0] },
       scored: pair.test,
       scoredOutcomes: mayChooseOnTest ? pair.test.map { context.outcomes[$0] } : nil, clinical: context.clinical,
       evaluation: context.evaluation, budget: context.budget, workers: workers)

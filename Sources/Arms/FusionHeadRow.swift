@@ -57,7 +57,7 @@ package struct FusionHeadRow: DeepStudyRow {
 extension FusionHeadRow {
   private func published(_ cohort: DeepCohort, _ task: RowTask, log: inout FitLog) throws -> RowFit {
     let search = HeadSearch(settings: head(task), trials: task.budget.settings, seed: task.budget.seed)
-    var own = log.branch("all training")
+    var own = log.branch(.allTraining)
     let data = try cohort.data(fittingOn: Array(task.training.indices), log: &own)
     let training = data.cohort(.training, outcomes: task.outcomes)
     // A last fit on everybody, as every split but one with a test set makes it, has nobody to stop by: an empty list is no test set.
@@ -94,7 +94,7 @@ extension FusionHeadRow {
     let draws = (0..<task.budget.settings).map { space.draw($0, from: head(task), seed: task.budget.seed) }
     let trials = folds.count >= 2 ? try trials(draws, folds, cohort, task, log: &log) : nil
     let chosen = trials?.best ?? draws[0]
-    var own = log.branch("all training")
+    var own = log.branch(.allTraining)
     let data = try cohort.data(fittingOn: Array(task.training.indices), log: &own)
     let heads = try ensemble(chosen, data, task, log: &own)
     log.append(own)
@@ -125,7 +125,7 @@ extension FusionHeadRow {
   ) throws -> Trials {
     var scores: [[[Double]?]] = []
     for fold in 0..<folds.count {
-      let part = "fold \(fold + 1) of \(folds.count)"
+      let part = FitPurpose.Part.fold(fold + 1, of: folds.count)
       var own = log.branch(part)
       let held = folds.heldOut(fold)
       log.holdOut(held.map { cohort.trainingIDs[$0] }, part: part)

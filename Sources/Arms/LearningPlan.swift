@@ -171,14 +171,11 @@ extension LearningPlan {
       return
     }
     result.pipeline = try result.pipeline.adding(batch, of: table.rows(places))
-    log.record(.harmonisation, subjects: names, detail: LearningPlan.unlabelled + batch)
+    log.record(.harmonisation, subjects: names, fact: .unseenBatch(batch))
     result.remarks.append(
       "batch \(batch) is not in training: its location and scale come from the features of its \(names.count) patients who "
         + "are scored, without their outcomes")
   }
-
-  /// How the log marks a batch whose location and scale come from patients who are scored.
-  package static let unlabelled = "without outcomes, batch outside training: "
 }
 
 extension RowTask {

@@ -31,8 +31,8 @@ extension StudyRow {
 
 /// What a row is given for one fit.
 package struct RowTask: Sendable {
-  /// Name of the training set, as the split has it: inputs that were fitted on its images are found by it.
-  package let trainingSet: String
+  /// The training set, as the split has it: inputs that were fitted on its images are found by it.
+  package let trainingSet: TrainingSet
   /// Positions in the cohort of the patients to learn from.
   package let training: [Int]
   /// Their outcomes, in that order: a row gets no others.

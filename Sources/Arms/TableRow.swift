@@ -16,7 +16,7 @@ package struct TableRow: StudyRow {
   /// Features kept by a handcrafted row.
   let keptFeatures: Int
   /// `numbers` by training set, where something was fitted on its images.
-  package var variants: [String: FeatureTable] = [:]
+  package var variants: [TrainingSet: FeatureTable] = [:]
   /// Which of the numbers may enter the selection; `nil` for all.
   package var robustness: RobustnessFilter?
   /// Steps that the study file chooses; `nil` for the study's own.

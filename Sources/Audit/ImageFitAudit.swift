@@ -37,10 +37,10 @@ extension RunAudit {
 
   /// Landmarks are of a series and a training set; no row owns them, and all protocols share them.
   var landmarkEvidence: ImageEvidence {
-    var (found, known) = (ImageEvidence(), Set<String>())
+    var (found, known) = (ImageEvidence(), Set<FitPurpose>())
     for series in landmarkSeries {
       for pair in split.attempts(patients: evidence.ids.count) {
-        let purpose = "normalisation of \(series.name) / \(pair.name)"
+        let purpose = LandmarkFits.purpose(series.name, on: pair.set)
         known.insert(purpose)
         let fits = index.entries(for: purpose).filter { $0.kind == .intensityLandmarks && $0.purpose == purpose }
         found.checked += fits.count

@@ -11,7 +11,7 @@ extension RunAudit {
       let isByChoice = block.evaluation.makes(.labelAUC) && PublishedChoice.labelAUC.appliesTo(model.family)
       against.append(
         AuditPiece(
-          "\(block.evaluation.mark)\(model.name): \(found.reason)",
+          "\(block.purpose(of: model)): \(found.reason)",
           choice: found.isOfAUC && isByChoice ? .labelAUC : nil))
     }
     return AuditFinding(

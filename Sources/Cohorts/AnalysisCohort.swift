@@ -40,7 +40,7 @@ package struct AnalysisCohort {
   }
 
   /// Image features by the fit on images of each outer training set, where those differ.
-  package var imageTables: [String: FeatureTable] {
+  package var imageTables: [TrainingSet: FeatureTable] {
     imageFits.variants.mapValues { features in
       FeatureTable(subjects: ids, columns: columns, rows: features.map { $0.values.map(\.number) })
     }

@@ -75,7 +75,7 @@ package struct RunModels {
 
   private func seen(by model: FittedModel) -> Seen? {
     guard let row = model.row as? any DeepStudyRow else { return nil }
-    let key = DeepInputs.TrainingSet(evaluation: model.evaluation.name, name: training.name)
+    let key = DeepInputs.DepthKey(evaluation: model.evaluation.name, set: training.set)
     return deep.first { $0.inputs.deep.label == row.inputs.deep.label }.flatMap { supply, inputs in
       inputs.depths[key].map { Seen(supply: supply, inputs: inputs, depth: $0.fit.depth) }
     }
@@ -99,7 +99,7 @@ package struct RunModels {
     ModelOrigin(
       name: study.name, isSynthetic: study.isSynthetic, event: study.outcome.eventName,
       nonEvent: study.outcome.nonEventName, evaluationProtocol: model.evaluation.name,
-      choices: model.row.choices(in: model.evaluation), trainingSet: training.name, seed: study.seed,
+      choices: model.row.choices(in: model.evaluation), trainingSet: training.set, seed: study.seed,
       hash: ContentHash.of(study.identity))
   }
 
