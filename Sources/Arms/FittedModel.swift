@@ -93,7 +93,7 @@ package struct FittedModel {
   }
 
   /// Key of the row in every file of the run.
-  package var id: String { evaluation.prefix + row.id }
+  package var id: String { RowKey(row.role, in: evaluation.name).description }
 }
 
 extension StudyRow {

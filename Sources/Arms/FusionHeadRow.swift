@@ -7,7 +7,7 @@ import Statistics
 
 /// A row of the deep arm: a head on the frozen network's features, with or without clinical factors beside them.
 package struct FusionHeadRow: DeepStudyRow {
-  package let id: String
+  package let role: RowRole
   package let name: String
   package let summary: String
   package let family = ModelFamily.deep

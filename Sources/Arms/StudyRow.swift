@@ -7,8 +7,8 @@ import Results
 /// A row is made from the analysed cohort and holds its own inputs (a table of features, tensors) for all patients; what it may
 /// use of them in one fit is what ``RowTask`` names. `Documentation/design.md`, "How an arm plugs in", has the whole contract.
 package protocol StudyRow: Sendable {
-  /// Stable key for files and columns, e.g. `hcr_mr_cf`.
-  var id: String { get }
+  /// What it is; its key in files follows from it.
+  var role: RowRole { get }
   /// Name as the study gives it, e.g. "HCR (MR+CF)".
   var name: String { get }
   /// What it is, in one sentence.

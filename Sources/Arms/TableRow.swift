@@ -5,7 +5,7 @@ import Results
 
 /// A row that learns from a table of numbers: handcrafted features, clinical factors, lesion volume.
 package struct TableRow: StudyRow {
-  package let id: String
+  package let role: RowRole
   package let name: String
   package let summary: String
   package let family: ModelFamily

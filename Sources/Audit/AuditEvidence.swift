@@ -73,7 +73,7 @@ package struct AuditEvidence {
     guard let ids = patients["subject"], let outcomes = patients["outcome"],
       let sides = patients["side"]
     else { throw .damaged(folder: folder, file: "patients.csv", cause: "columns subject, outcome, side are wanted") }
-    guard features["subject"] == ids, features["outcome"] == outcomes else {
+    guard features[FeatureFile.subject] == ids, features[FeatureFile.outcome] == outcomes else {
       throw .damaged(folder: folder, file: "features.csv", cause: "its patients are not those of patients.csv")
     }
     self.ids = ids
@@ -85,10 +85,7 @@ package struct AuditEvidence {
     hashes = patients.rows.map { row in hashed.map { row[$0] }.filter { !$0.isEmpty } }
     landmarks = try AuditEvidence.landmarks(folder, ids)
     intensities = AuditEvidence.intensities(folder)
-    let places = features.columns.indices.filter {
-      !["subject", "outcome", "lesion_volume_ml", "undefined"].contains(features.columns[$0])
-        && !features.columns[$0].hasPrefix(Provenance.prefix)
-    }
+    let places = features.columns.indices.filter { FeatureFile.isFeature(features.columns[$0]) }
     columns = places.map { features.columns[$0] }
     self.features = features.rows.map { row in places.map { features.number(row[$0]) } }
     shown = AuditEvidence.shown(folder)

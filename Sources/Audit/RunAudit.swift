@@ -185,7 +185,7 @@ extension RunAudit {
     // The published deep models take the softmax of the network for a probability.
     let isOfNetwork = family == .deep && block.evaluation.makes(.deepStoppingOnTest)
     if predictions.contains(where: { $0.probability != nil }), !isOfNetwork { wanted.append(.calibration) }
-    if readsFactors(model, block) { wanted.append(.encoding) }
+    if model.role?.readsFactors ?? false, !evidence.study.models.factors.isEmpty { wanted.append(.encoding) }
     let folds = index.folds(of: own)
     if !folds.isEmpty, (model.tuning?.settings ?? 0) > 1 { wanted.append(.tuning) }
     // What the folds of the tuning had fitted, the model that was tuned by them has as well.
@@ -193,13 +193,6 @@ extension RunAudit {
     wanted += Self.preparations.intersection(prepared).subtracting(wanted).sorted { $0.rawValue < $1.rawValue }
     let found = index.kinds(of: own).union(index.kinds(of: own.part(.allTraining)))
     return wanted.filter { !found.contains($0) }.map(\.rawValue)
-  }
-
-  /// Whether a row is one of those that read the clinical factors, which are encoded by a fit.
-  private func readsFactors(_ model: ModelResult, _ block: ProtocolResults) -> Bool {
-    let prefix = block.evaluation.prefix
-    let id = model.id.hasPrefix(prefix) ? String(model.id.dropFirst(prefix.count)) : model.id
-    return !evidence.study.models.factors.isEmpty && ["clinical", "hcr_mr_cf"].contains(id)
   }
 
   /// What the study file asks for by name: the location and scale of a batch that training has not, from those who are scored, from

@@ -60,7 +60,7 @@ package struct AnalysisCohort {
 
   /// Lesion volume in ml, one column.
   package var volumeTable: FeatureTable? {
-    volumes.map { FeatureTable(subjects: ids, columns: ["lesion_volume_ml"], rows: $0.map { [$0] }) }
+    volumes.map { FeatureTable(subjects: ids, columns: [FeatureFile.volume], rows: $0.map { [$0] }) }
   }
 
   /// Recorded values of the factors in the models, as text.

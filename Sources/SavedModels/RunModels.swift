@@ -41,7 +41,7 @@ package struct RunModels {
   /// - Returns: SHA-256 of the saved models by key of their row.
   package func write(_ models: [FittedModel], into folder: RunFolder, _ logger: Logger) throws -> [String: String] {
     var saved: [String: String] = [:]
-    for model in models where model.row.id != "hcr_shuffled" {
+    for model in models where !model.row.role.isControl {
       guard let fit = model.kept, let data = fit.data as? any SavableFit else { continue }
       do {
         let seen = seen(by: model)
@@ -114,15 +114,13 @@ package struct RunModels {
 
 // What a new patient must bring.
 extension RunModels {
-  private static let volumeColumn = "lesion_volume_ml"
-
   private func inputs(_ predictor: RowPredictor, _ seen: Seen?) throws -> ModelInputs {
     let wanted = Set(predictor.columns)
     let deepColumns = Set(seen?.columns ?? [])
     var sources: [ModelInputs.Source] = []
     var names = Set<String>()
     let fromImages = wanted.intersection(cohort.columns)
-    let needsVolume = wanted.contains(Self.volumeColumn)
+    let needsVolume = wanted.contains(FeatureFile.volume)
     if settings != nil, !fromImages.isEmpty {
       sources.append(.imageFeatures)
       names.formUnion(seriesOfColumns.filter { fromImages.contains($0.key) }.values)
@@ -136,7 +134,7 @@ extension RunModels {
       names.insert(first.name)
     }
     let isTable = if case .table = study.features { true } else { false }
-    let tableColumns = isTable ? predictor.columns.filter { $0 != Self.volumeColumn } : []
+    let tableColumns = isTable ? predictor.columns.filter { $0 != FeatureFile.volume } : []
     if isTable, !wanted.isEmpty { sources.append(.tableFeatures) }
     if predictor.usesFactors { sources.append(.factors) }
     let series = seriesInputs(names)
@@ -240,7 +238,7 @@ extension RunModels {
   /// `nil` where a row cannot be told from others, or holds columns of networks, whose images are known by their own hashes.
   private func rowHashes(_ positions: [Int], _ columns: [String]) -> [String]? {
     let places = columns.map { cohort.columns.firstIndex(of: $0) }
-    guard zip(columns, places).allSatisfy({ $0.1 != nil || $0.0 == Self.volumeColumn }) else { return nil }
+    guard zip(columns, places).allSatisfy({ $0.1 != nil || $0.0 == FeatureFile.volume }) else { return nil }
     let hashes = positions.flatMap { position -> [String] in
       let own = cohort.features[position]
       return RowHash.all(

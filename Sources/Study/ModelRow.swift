@@ -24,7 +24,7 @@ struct ModelRow {
     if let aucs { test.auc = Estimate(aucs, testToTraining: split.testToTraining) }
     let shown = ShownFit(kept)
     return ModelResult(
-      id: fitted.evaluation.prefix + row.id, name: row.name, summary: row.summary, test: test,
+      id: fitted.id, name: row.name, summary: row.summary, test: test,
       training: performance(kept?.resubstitutionScores, note: nil),
       outOfFold: performance(kept?.outOfFoldScores, note: Evaluator.pooledFolds),
       selectedColumns: shown.selected, setting: shown.setting, cutoff: shown.cutoff, flags: flags,

@@ -13,8 +13,7 @@ struct StudyOutputs {
 
   /// One row per patient: id, outcome, lesion volume, what made the values, features; undefined values are empty and listed with their reasons.
   func writeFeatures(_ provenance: Provenance) throws(StoreError) {
-    var text = CSVWriter.line(
-      ["subject", "outcome", "lesion_volume_ml"] + Provenance.header + cohort.columns + ["undefined"])
+    var text = CSVWriter.line(FeatureFile.header(cohort.columns))
     for (patient, features) in zip(cohort.patients, cohort.features) {
       let cells = features.values.map { $0.number.map(CSVWriter.number) ?? "" }
       let reasons = zip(cohort.columns, features.values).compactMap { column, value in

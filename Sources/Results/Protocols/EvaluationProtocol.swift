@@ -34,8 +34,6 @@ public struct EvaluationProtocol: Hashable, Codable, Sendable {
   package func purpose(of row: String) -> FitPurpose { .row(row, in: name) }
   /// Put before words about its figures; those of `sound` bear none.
   package var mark: String { name == .sound ? "" : "\(name.rawValue) / " }
-  /// Put before names of columns and identifiers; those of `sound` bear none.
-  package var prefix: String { name == .sound ? "" : "as_published_" }
 }
 
 /// What kind of model a row is.
