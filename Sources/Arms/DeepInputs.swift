@@ -9,10 +9,6 @@ package struct DeepInputs: Sendable {
   package let deep: StudyFile.Deep
   /// What the report says of the network.
   package let facts: DeepFacts
-  /// What a row is told whose training patients all have the same deep features.
-  package static let seeNothing =
-    "the network sees the same in every training patient, so its features say nothing: the slices that it looks at hold no "
-    + "lesion. Choose another inflation, depth or fit."
 
   /// A training set in a protocol, which decides the depth.
   package struct DepthKey: Hashable, Sendable {

@@ -26,7 +26,9 @@ package struct DeepRowNames {
 
   init(_ label: String) { self.label = label }
 
-  private func name(_ row: RowRole.DeepRow, _ name: String) -> Name { Name(role: .deep(row, network: label), name: name) }
+  private func name(_ row: RowRole.DeepRow, _ name: String) -> Name {
+    Name(role: .deep(row, network: label), name: name)
+  }
 
   /// The head on images alone.
   package var images: Name { name(.images, "DLR\(word) (MR)") }

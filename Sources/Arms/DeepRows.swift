@@ -67,7 +67,7 @@ struct DeepTableRow: DeepStudyRow {
     var fit = try row.fit(task, log: &log)
     let training = deep.rows(task.training)
     let isConstant = (0..<training.columns.count).allSatisfy { Set(training.column($0)).count == 1 }
-    if isConstant, task.training.count > 1 { fit.flags.append(DeepInputs.seeNothing) }
+    if isConstant, task.training.count > 1 { fit.flags.append(.networkSeesNothing) }
     return fit
   }
 }

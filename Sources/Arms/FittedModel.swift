@@ -92,6 +92,9 @@ package struct FittedModel {
     }
   }
 
+  /// What any of its fits has to say of itself.
+  package var flags: Set<RowFlag> { Set((trials + [kept]).compactMap(\.self).flatMap(\.flags)) }
+
   /// Key of the row in every file of the run.
   package var id: String { RowKey(row.role, in: evaluation.name).description }
 }
@@ -138,9 +141,7 @@ extension RowFit {
     guard !odd.isEmpty else { return self }
     var fit = self
     for at in odd { fit.scores[at] = nil }
-    fit.remarks.append(
-      "no score for \(odd.map { ids[$0] }.joined(separator: ", ")): the model's value is not a finite number, as with features far "
-        + "outside those of training")
+    fit.remarks.append(.notFinite(patients: odd.map { ids[$0] }))
     return fit
   }
 }

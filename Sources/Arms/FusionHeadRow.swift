@@ -192,22 +192,21 @@ extension FusionHeadRow {
     return made.heads
   }
 
-  private func flags(_ folds: Folds, _ task: RowTask, _ sigmoid: PlattSigmoid?) -> [String] {
+  private func flags(_ folds: Folds, _ task: RowTask, _ sigmoid: PlattSigmoid?) -> [RowFlag] {
     guard let sigmoid else {
       let events = task.outcomes.count { $0 }
-      return [TrainingFlag.notTuned(events: events, nonEvents: task.outcomes.count - events).explanation]
+      return [.training(.notTuned(events: events, nonEvents: task.outcomes.count - events))]
     }
     return
       (folds.count < task.budget.folds
-      ? [TrainingFlag.fewerFolds(asked: task.budget.folds, used: folds.count).explanation] : [])
-      + (sigmoid.slope == 0 ? [TrainingFlag.calibrationIsConstant.explanation] : [])
+      ? [.training(.fewerFolds(asked: task.budget.folds, used: folds.count))] : [])
+      + (sigmoid.slope == 0 ? [.training(.calibrationIsConstant)] : [])
   }
 }
 
 extension DeepCohort.Prepared {
-  fileprivate var flags: [String] {
-    let factors = hasLostEveryFactor ? ["the LASSO kept no clinical factor, so the head has none"] : []
-    return (hasConstantFeatures ? [DeepInputs.seeNothing] : []) + factors
+  fileprivate var flags: [RowFlag] {
+    (hasConstantFeatures ? [.networkSeesNothing] : []) + (hasLostEveryFactor ? [.noFactorChosen] : [])
   }
 }
 

@@ -32,12 +32,15 @@ package struct StandingRows {
       rows.insert(
         row(.clinical, "Clinical only", "Logistic regression on \(factors).", .baseline, nil, true), at: 0)
       rows.append(
-        image(.handcrafted(withFactors: true), "HCR (MR+CF)", "As HCR (MR), with \(factors) appended to the selected features.", true))
+        image(
+          .handcrafted(withFactors: true), "HCR (MR+CF)",
+          "As HCR (MR), with \(factors) appended to the selected features.", true))
     }
     if let volume = cohort.volumeTable {
       rows.append(
         row(
-          .lesionVolume, "Lesion volume only", "Logistic regression on lesion volume: what radiomics must beat.", .baseline,
+          .lesionVolume, "Lesion volume only", "Logistic regression on lesion volume: what radiomics must beat.",
+          .baseline,
           volume, false))
     }
     if let shuffled = cohort.shuffledTable {

@@ -92,17 +92,17 @@ package struct RowFit: Sendable {
   /// The setting chosen, in words.
   package let setting: String
   /// Departures from the plan.
-  package var flags: [String]
-  /// Levels of clinical factors that only patients scored have, in words.
-  package let unseenLevels: [String]
+  package var flags: [RowFlag]
+  /// Levels of clinical factors that only patients scored have.
+  package let unseenLevels: [RowFlag]
   /// The model for `models/` or, where it is no ``SavableFit``, for `training.json`: data, never code.
   package let data: any Codable & Sendable
   /// How a deep row learned; `nil` for the others.
   package var deep: DeepResult?
   /// Classifiers fitted in each inner fold; `nil` where that is one a setting.
   package var fitsInFold: Int?
-  /// Sentences on patients scored: who has no score, and why.
-  package var remarks: [String] = []
+  /// On patients scored: who has no score, and why.
+  package var remarks: [RowFlag] = []
 
   /// What a score means for a patient.
   package func prediction(_ patient: Patient, score: Double?) -> Prediction {

@@ -49,8 +49,8 @@ package struct TableRow: StudyRow {
     return RowFit(
       scores: scored.scores, calibration: fit.calibration, cutoff: fit.cutoff, outOfFoldScores: fit.outOfFoldScores,
       resubstitutionScores: fit.resubstitutionScores, tuningAUC: fit.tuningAUC, settingsTried: fit.settingsTried,
-      selected: fit.selected, setting: fit.setting, flags: fit.flags.map(\.explanation),
-      unseenLevels: encoding.flatMap { clinical?.unseenLevels(task.scored, by: $0) } ?? [],
+      selected: fit.selected, setting: fit.setting, flags: fit.flags.map { .training($0) },
+      unseenLevels: (encoding.flatMap { clinical?.unseenLevels(task.scored, by: $0) } ?? []).map { .unseenLevels($0) },
       data: Model(encoding: encoding, pipeline: scored.pipeline), fitsInFold: fit.fitsInFold, remarks: scored.remarks)
   }
 

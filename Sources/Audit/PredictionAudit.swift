@@ -69,7 +69,8 @@ extension RunAudit {
   }
 
   package func figuresFollow(_ block: ProtocolResults) -> AuditFinding {
-    var against = evidence.disagreements.filter { line in block.models.contains { line.hasPrefix("\($0.id):") } }
+    let others = block.models.map(\.id).filter(evidence.otherPredictions.contains)
+    var against = others.map { "\($0): predictions.csv and results.json differ" }
     let known = Dictionary(zip(evidence.ids, evidence.outcomes)) { first, _ in first }
     for model in block.models { against += mismatches(model, known) + otherFigures(model, block) }
     against += otherComparisons(block)

@@ -75,7 +75,8 @@ extension RowKey: LosslessStringConvertible {
 extension RowRole {
   /// Those that every study may have once.
   private static let fixed: [(role: RowRole, key: String)] = [
-    (.clinical, "clinical"), (.handcrafted(withFactors: false), "hcr_mr"), (.handcrafted(withFactors: true), "hcr_mr_cf"),
+    (.clinical, "clinical"), (.handcrafted(withFactors: false), "hcr_mr"),
+    (.handcrafted(withFactors: true), "hcr_mr_cf"),
     (.lesionVolume, "volume"), (.shuffledVoxels, "hcr_shuffled"),
   ]
 
@@ -97,7 +98,9 @@ extension RowRole {
       let (start, end) = row.ends
       guard key.hasPrefix(start), key.hasSuffix(end), key.count >= start.count + end.count else { return nil }
       let label = key.dropFirst(start.count).dropLast(end.count)
-      guard label.isEmpty || label.first == "_" && !label.dropFirst().contains("_") && label.count > 1 else { return nil }
+      guard label.isEmpty || label.first == "_" && !label.dropFirst().contains("_") && label.count > 1 else {
+        return nil
+      }
       return .deep(row, network: String(label.dropFirst()))
     }
     guard let role = found.first else { return nil }

@@ -91,7 +91,7 @@ package struct RunModels {
       id: model.id, name: model.row.name, summary: model.row.summary,
       family: model.row.family, software: Software.name, study: origin(model), inputs: inputs, factors: factors,
       batchColumn: predictor.batches == nil ? nil : study.learning?.harmonise?.batch, selected: fit.selected,
-      setting: fit.setting, flags: fit.flags, calibration: fit.calibration, cutoff: fit.cutoff,
+      setting: fit.setting, flags: fit.flags.map(\.explanation), calibration: fit.calibration, cutoff: fit.cutoff,
       training: range(fit, predictor, inputs, factors), evidence: evidence(model))
   }
 

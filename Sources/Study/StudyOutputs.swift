@@ -34,17 +34,18 @@ struct StudyOutputs {
   /// One row per patient: id, outcome, side of the split, the site where the split is by sites, and the hash of each image, by which an audit finds copies.
   func writePatients(_ split: StudySplit) throws(StoreError) {
     let training = Set(split.testPair?.training ?? [])
-    let columns = cohort.study.series.map { "\($0.name)_sha256" }
+    let columns = cohort.study.series.map { PatientFile.hash(of: $0.name) }
     let isBySite = cohort.patients.contains { $0.site != nil }
     let isGrouped = cohort.study.cohort.group != nil
     var text = CSVWriter.line(
-      ["subject", "outcome", "side"] + (isBySite ? ["site"] : []) + (isGrouped ? ["group"] : []) + columns)
+      [PatientFile.subject, PatientFile.outcome, PatientFile.side] + (isBySite ? [PatientFile.site] : [])
+        + (isGrouped ? [PatientFile.group] : []) + columns)
     for (at, patient) in cohort.patients.enumerated() {
-      let side = split.testPair == nil ? "tested in turn" : training.contains(at) ? "training" : "test"
+      let side: SplitSide = split.testPair == nil ? .notGiven : training.contains(at) ? .training : .test
       let site = isBySite ? [patient.site ?? ""] : []
       let group = isGrouped ? [patient.group ?? patient.id] : []
       text += CSVWriter.line(
-        [patient.id, patient.outcome ? "1" : "0", side] + site + group + cohort.features[at].imageHashes)
+        [patient.id, patient.outcome ? "1" : "0", side.words] + site + group + cohort.features[at].imageHashes)
     }
     try AtomicFile.write(text, to: folder.file("patients.csv"))
   }
