@@ -68,7 +68,7 @@ import Testing
 
   @Test(arguments: 0..<20 as Range<UInt64>) func everyPurposeIsReadAgainFromItsText(seed: UInt64) {
     var names = Names(stream: RandomStream(seed: seed, name: "purposes"))
-    for _ in 0..<500 {
+    for _ in 0..<100 {
       let purpose = names.purpose()
       #expect(FitPurpose(purpose.description) == purpose, "seed \(seed): \(purpose.description.debugDescription)")
     }
@@ -77,7 +77,7 @@ import Testing
   /// A log that is read and written again does not change, whatever its names are.
   @Test(arguments: 0..<20 as Range<UInt64>) func everyTextWithoutBackslashesIsWrittenAsItWas(seed: UInt64) {
     var names = Names(stream: RandomStream(seed: seed, name: "texts"))
-    for _ in 0..<500 {
+    for _ in 0..<100 {
       let pieces = (0..<3).map { _ in names.next() }.joined(separator: " / ")
       let text = "HCR (MR) / " + String(String.UnicodeScalarView(pieces.unicodeScalars.filter { $0 != "\\" }))
       #expect(FitPurpose(text).description == text, "seed \(seed): \(text.debugDescription)")
