@@ -196,7 +196,10 @@ import TestSupport
     let study = try study(scratch, patients: 10, split: "split: {leave-one-out: true}")
     #expect(try Command("study", "run", study, "-o", scratch.file("run"), "--quiet").status == 0)
     let log = try fits(scratch)
-    let own = log.entries.filter { $0.kind == .robustness && $0.purpose.owner == .row("HCR (MR)", in: .sound) }
+    let own = log.entries.filter { entry in
+      entry.kind == .robustness && entry.purpose.owner == .row("HCR (MR)", in: .sound)
+        && entry.purpose.trainingSet != .allPatients
+    }
     #expect(own.count == 10)
     for entry in own {
       guard case .without(let left)? = entry.purpose.trainingSet else {
