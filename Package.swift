@@ -162,7 +162,8 @@ let package = Package(
     tests(
       "StudyTests",
       [
-        "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Extraction", "ImageFiles", "Leaks", "Learning",
+        "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Extraction", "ImageFiles", "Leaks",
+        "Learning",
         "Phantom", "Records", "Results", "SavedModels", "Statistics", "StudyFiles", "Volumes",
       ]),
     tests("ReportTests", ["Cohorts", "Report", "Results"]),

@@ -20,7 +20,7 @@ struct DeepCohort {
   private let scored: [Int]
   let trainingIDs: [String]
   let scoredIDs: [String]
-  let unseenLevels: [String]
+  let unseenLevels: [RowFlag]
 
   init(_ row: FusionHeadRow, _ task: RowTask, log: inout FitLog) throws {
     features = try row.inputs.table(task, log: &log)
@@ -37,7 +37,7 @@ struct DeepCohort {
     let fitted = try clinical.encoder.fit(clinical.table.rows(task.training), log: &log)
     encoding = fitted
     factors = try fitted.transform(clinical.table)
-    unseenLevels = clinical.unseenLevels(task.scored, by: fitted)
+    unseenLevels = clinical.unseenLevels(task.scored, by: fitted).map { .unseenLevels($0) }
   }
 
   /// Whom an input is of.

@@ -9,25 +9,21 @@ package struct DeepInputs: Sendable {
   package let deep: StudyFile.Deep
   /// What the report says of the network.
   package let facts: DeepFacts
-  /// What a row is told whose training patients all have the same deep features.
-  package static let seeNothing =
-    "the network sees the same in every training patient, so its features say nothing: the slices that it looks at hold no "
-    + "lesion. Choose another inflation, depth or fit."
 
-  /// Name of a training set in a protocol.
-  package struct TrainingSet: Hashable, Sendable {
+  /// A training set in a protocol, which decides the depth.
+  package struct DepthKey: Hashable, Sendable {
     package let evaluation: EvaluationProtocol.Name
-    package let name: String
+    package let set: TrainingSet
 
     /// All parts, as they are.
-    package init(evaluation: EvaluationProtocol.Name, name: String) {
+    package init(evaluation: EvaluationProtocol.Name, set: TrainingSet) {
       self.evaluation = evaluation
-      self.name = name
+      self.set = set
     }
   }
 
   /// The depth of every training set and the patients whose volumes gave it; no patients for a fixed one.
-  package let depths: [TrainingSet: (fit: DepthFit, subjects: [String])]
+  package let depths: [DepthKey: (fit: DepthFit, subjects: [String])]
   /// Patients, in the order of the tables.
   package let subjects: [String]
   /// One table a depth.
@@ -59,7 +55,7 @@ package struct DeepInputs: Sendable {
 
   /// The features of all patients as the training set of `task` has them; the depth is a fit, so it goes to the log.
   package func table(_ task: RowTask, log: inout FitLog) throws -> FeatureTable {
-    let key = TrainingSet(evaluation: task.evaluation.name, name: task.trainingSet)
+    let key = DepthKey(evaluation: task.evaluation.name, set: task.trainingSet)
     guard let depth = depths[key], let table = tables[depth.fit.depth] else {
       preconditionFailure("features were made for every training set")
     }
@@ -71,7 +67,7 @@ package struct DeepInputs: Sendable {
 
   /// The tables of further views of the training patients of `task`.
   package func views(_ task: RowTask) -> [FeatureTable] {
-    let key = TrainingSet(evaluation: task.evaluation.name, name: task.trainingSet)
+    let key = DepthKey(evaluation: task.evaluation.name, set: task.trainingSet)
     return depths[key].flatMap { views[$0.fit.depth] } ?? []
   }
 }

@@ -1,3 +1,4 @@
+import Results
 import StudyFiles
 
 /// A row that sees features of a network.
@@ -6,41 +7,40 @@ package protocol DeepStudyRow: StudyRow {
   var inputs: DeepInputs { get }
 }
 
-/// Keys and names of the rows of one network: plain for the study's first one, with its label for every further one.
+/// Roles and names of the rows of one network: plain for the study's first one, with its label for every further one.
 package struct DeepRowNames {
-  /// Key for files and columns, and the name in tables.
+  /// What a row is, and its name in tables.
   package struct Name: Hashable {
-    package let id: String
+    package let role: RowRole
     package let name: String
 
     /// All parts, as they are.
-    package init(id: String, name: String) {
-      self.id = id
+    package init(role: RowRole, name: String) {
+      self.role = role
       self.name = name
     }
   }
 
-  private let key: String
-  private let word: String
+  private let label: String
+  private var word: String { label.isEmpty ? "" : " \(label)" }
 
-  init(_ label: String) {
-    (key, word) = label.isEmpty ? ("", "") : ("_\(label)", " \(label)")
+  init(_ label: String) { self.label = label }
+
+  private func name(_ row: RowRole.DeepRow, _ name: String) -> Name {
+    Name(role: .deep(row, network: label), name: name)
   }
 
   /// The head on images alone.
-  package var images: Name { Name(id: "dlr\(key)_mr", name: "DLR\(word) (MR)") }
+  package var images: Name { name(.images, "DLR\(word) (MR)") }
   /// The head with clinical factors.
-  var withFactors: Name { Name(id: "dlr\(key)_mr_cf", name: "DLR\(word) (MR+CF)") }
+  var withFactors: Name { name(.imagesWithFactors, "DLR\(word) (MR+CF)") }
   /// Deep features through the handcrafted arm's selection and SVM.
-  package var supportVector: Name { Name(id: "dlr\(key)_svm", name: "DLR\(word) features, SVM") }
+  package var supportVector: Name { name(.table, "DLR\(word) features, SVM") }
 
   /// Handcrafted and deep features together.
   package func fusion(withFactors: Bool) -> Name {
-    Name(id: "fusion\(key)", name: "HCR + DLR\(word)\(withFactors ? " + CF" : "")")
+    name(.fusion, "HCR + DLR\(word)\(withFactors ? " + CF" : "")")
   }
-
-  /// Every key.
-  package var ids: [String] { [images, withFactors, supportVector, fusion(withFactors: false)].map(\.id) }
 }
 
 extension StudyFile.Deep {

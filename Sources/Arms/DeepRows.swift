@@ -12,12 +12,12 @@ struct DeepRows {
     let labels = Dictionary(uniqueKeysWithValues: study.factors.map { ($0.name, $0.label) })
     let head = { (name: DeepRowNames.Name, summary: String, usesFactors: Bool) in
       FusionHeadRow(
-        id: name.id, name: name.name, summary: summary, inputs: inputs, usesFactors: usesFactors,
+        role: name.role, name: name.name, summary: summary, inputs: inputs, usesFactors: usesFactors,
         factorChoice: usesFactors ? deep.factors : .all, ensemble: deep.ensemble, labels: labels)
     }
     let table = { (name: DeepRowNames.Name, summary: String, handcrafted: FeatureTable?, usesFactors: Bool) in
       DeepTableRow(
-        id: name.id, name: name.name, summary: summary, inputs: inputs, handcrafted: handcrafted,
+        role: name.role, name: name.name, summary: summary, inputs: inputs, handcrafted: handcrafted,
         usesFactors: usesFactors, keptFeatures: study.models.selectedFeatures, plan: plan)
     }
     var rows: [any StudyRow] = [head(names.images, "A trained head on features of a frozen network.", false)]
@@ -46,7 +46,7 @@ struct DeepRows {
 
 /// Deep features as a table of numbers, through the pipeline of the handcrafted arm.
 struct DeepTableRow: DeepStudyRow {
-  let id: String
+  let role: RowRole
   let name: String
   let summary: String
   // Its choices are those of the pipeline that it goes through.
@@ -62,12 +62,12 @@ struct DeepTableRow: DeepStudyRow {
   func fit(_ task: RowTask, log: inout FitLog) throws -> RowFit {
     let deep = try inputs.table(task, log: &log)
     let row = TableRow(
-      id: id, name: name, summary: summary, family: family, numbers: handcrafted.map { $0.appending(deep) } ?? deep,
+      role: role, name: name, summary: summary, family: family, numbers: handcrafted.map { $0.appending(deep) } ?? deep,
       usesFactors: usesFactors, keptFeatures: keptFeatures, plan: plan)
     var fit = try row.fit(task, log: &log)
     let training = deep.rows(task.training)
     let isConstant = (0..<training.columns.count).allSatisfy { Set(training.column($0)).count == 1 }
-    if isConstant, task.training.count > 1 { fit.flags.append(DeepInputs.seeNothing) }
+    if isConstant, task.training.count > 1 { fit.flags.append(.networkSeesNothing) }
     return fit
   }
 }

@@ -81,11 +81,11 @@ package struct DeepSupply: Sendable {
   /// Depths that training sets give; a network that takes slice by slice has none, and one table serves all.
   private func depths(
     _ cohort: AnalysisCohort, _ split: StudySplit
-  ) throws -> [DeepInputs.TrainingSet: (fit: DepthFit, subjects: [String])] {
-    var result: [DeepInputs.TrainingSet: (fit: DepthFit, subjects: [String])] = [:]
+  ) throws -> [DeepInputs.DepthKey: (fit: DepthFit, subjects: [String])] {
+    var result: [DeepInputs.DepthKey: (fit: DepthFit, subjects: [String])] = [:]
     for evaluation in evaluationProtocol.protocols {
       for pair in split.attempts(patients: cohort.patients.count) {
-        let key = DeepInputs.TrainingSet(evaluation: evaluation.name, name: pair.name)
+        let key = DeepInputs.DepthKey(evaluation: evaluation.name, set: pair.set)
         let (settings, positions) = try rule(evaluation, pair, cohort)
         let all = positions.flatMap { cohort.features[$0].inputDepths[place] }
         result[key] = (try DepthFit(settings, depths: all), positions.map { cohort.ids[$0] })

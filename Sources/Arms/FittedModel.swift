@@ -65,7 +65,7 @@ package struct FittedModel {
         logs.append(log)
       case .failure(let error):
         trials.append(nil)
-        failures.append("\(row.name) / \(attempt.name): \(error)")
+        failures.append("\(FitPurpose.row(row.name).on(attempt.set)): \(error)")
       }
     }
     self.trials = Array(trials.prefix(split.pairs.count))
@@ -92,8 +92,11 @@ package struct FittedModel {
     }
   }
 
+  /// What any of its fits has to say of itself.
+  package var flags: Set<RowFlag> { Set((trials + [kept]).compactMap(\.self).flatMap(\.flags)) }
+
   /// Key of the row in every file of the run.
-  package var id: String { evaluation.prefix + row.id }
+  package var id: String { RowKey(row.role, in: evaluation.name).description }
 }
 
 extension StudyRow {
@@ -101,13 +104,13 @@ extension StudyRow {
   fileprivate func trial(
     _ pair: StudySplit.Pair, _ context: FittedModel.Context, workers: Int
   ) throws -> (RowFit, FitLog) {
-    var log = FitLog(purpose: "\(context.evaluation.mark)\(name) / \(pair.name)")
+    var log = FitLog(purpose: context.evaluation.purpose(of: name).on(pair.set))
     if !pair.test.isEmpty { log.holdOut(pair.test.map { context.ids[$0] }) }
     let mayChooseOnTest =
       family == .deep
       && (context.evaluation.makes(.deepCutoffOnTest) || context.evaluation.makes(.deepStoppingOnTest))
     let task = RowTask(
-      trainingSet: pair.name, training: pair.training, outcomes: pair.training.map { context.outcomes[$0] },
+      trainingSet: pair.set, training: pair.training, outcomes: pair.training.map { context.outcomes[$0] },
       scored: pair.test,
       scoredOutcomes: mayChooseOnTest ? pair.test.map { context.outcomes[$0] } : nil, clinical: context.clinical,
       evaluation: context.evaluation, budget: context.budget, workers: workers)
@@ -138,9 +141,7 @@ extension RowFit {
     guard !odd.isEmpty else { return self }
     var fit = self
     for at in odd { fit.scores[at] = nil }
-    fit.remarks.append(
-      "no score for \(odd.map { ids[$0] }.joined(separator: ", ")): the model's value is not a finite number, as with features far "
-        + "outside those of training")
+    fit.remarks.append(.notFinite(patients: odd.map { ids[$0] }))
     return fit
   }
 }

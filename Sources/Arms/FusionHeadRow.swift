@@ -7,7 +7,7 @@ import Statistics
 
 /// A row of the deep arm: a head on the frozen network's features, with or without clinical factors beside them.
 package struct FusionHeadRow: DeepStudyRow {
-  package let id: String
+  package let role: RowRole
   package let name: String
   package let summary: String
   package let family = ModelFamily.deep
@@ -57,7 +57,7 @@ package struct FusionHeadRow: DeepStudyRow {
 extension FusionHeadRow {
   private func published(_ cohort: DeepCohort, _ task: RowTask, log: inout FitLog) throws -> RowFit {
     let search = HeadSearch(settings: head(task), trials: task.budget.settings, seed: task.budget.seed)
-    var own = log.branch("all training")
+    var own = log.branch(.allTraining)
     let data = try cohort.data(fittingOn: Array(task.training.indices), log: &own)
     let training = data.cohort(.training, outcomes: task.outcomes)
     // A last fit on everybody, as every split but one with a test set makes it, has nobody to stop by: an empty list is no test set.
@@ -94,7 +94,7 @@ extension FusionHeadRow {
     let draws = (0..<task.budget.settings).map { space.draw($0, from: head(task), seed: task.budget.seed) }
     let trials = folds.count >= 2 ? try trials(draws, folds, cohort, task, log: &log) : nil
     let chosen = trials?.best ?? draws[0]
-    var own = log.branch("all training")
+    var own = log.branch(.allTraining)
     let data = try cohort.data(fittingOn: Array(task.training.indices), log: &own)
     let heads = try ensemble(chosen, data, task, log: &own)
     log.append(own)
@@ -125,7 +125,7 @@ extension FusionHeadRow {
   ) throws -> Trials {
     var scores: [[[Double]?]] = []
     for fold in 0..<folds.count {
-      let part = "fold \(fold + 1) of \(folds.count)"
+      let part = FitPurpose.Part.fold(fold + 1, of: folds.count)
       var own = log.branch(part)
       let held = folds.heldOut(fold)
       log.holdOut(held.map { cohort.trainingIDs[$0] }, part: part)
@@ -192,22 +192,21 @@ extension FusionHeadRow {
     return made.heads
   }
 
-  private func flags(_ folds: Folds, _ task: RowTask, _ sigmoid: PlattSigmoid?) -> [String] {
+  private func flags(_ folds: Folds, _ task: RowTask, _ sigmoid: PlattSigmoid?) -> [RowFlag] {
     guard let sigmoid else {
       let events = task.outcomes.count { $0 }
-      return [TrainingFlag.notTuned(events: events, nonEvents: task.outcomes.count - events).explanation]
+      return [.training(.notTuned(events: events, nonEvents: task.outcomes.count - events))]
     }
     return
       (folds.count < task.budget.folds
-      ? [TrainingFlag.fewerFolds(asked: task.budget.folds, used: folds.count).explanation] : [])
-      + (sigmoid.slope == 0 ? [TrainingFlag.calibrationIsConstant.explanation] : [])
+      ? [.training(.fewerFolds(asked: task.budget.folds, used: folds.count))] : [])
+      + (sigmoid.slope == 0 ? [.training(.calibrationIsConstant)] : [])
   }
 }
 
 extension DeepCohort.Prepared {
-  fileprivate var flags: [String] {
-    let factors = hasLostEveryFactor ? ["the LASSO kept no clinical factor, so the head has none"] : []
-    return (hasConstantFeatures ? [DeepInputs.seeNothing] : []) + factors
+  fileprivate var flags: [RowFlag] {
+    (hasConstantFeatures ? [.networkSeesNothing] : []) + (hasLostEveryFactor ? [.noFactorChosen] : [])
   }
 }
 

@@ -129,8 +129,8 @@ extension LearningPlan {
   package struct Scored {
     /// One a row, `nil` for a patient whose batch no training patient is of.
     package var scores: [Double?]
-    /// Sentences that name them.
-    package var remarks: [String]
+    /// Who they are, and which batches were met.
+    package var remarks: [RowFlag]
     /// The model, with batches that were estimated later.
     package var pipeline: FittedPipeline
   }
@@ -162,23 +162,14 @@ extension LearningPlan {
     let names = places.map { table.subjects[$0] }
     let isEnough = names.count >= ComBatModel.fewestOfUnseenBatch
     guard steps.harmonise?.unseen == .estimate, isEnough else {
-      let why =
-        steps.harmonise?.unseen == .estimate
-        ? "its location and scale need \(ComBatModel.fewestOfUnseenBatch) patients"
-        : "its location and scale are unknown"
-      result.remarks.append(
-        "no score for \(names.joined(separator: ", ")): no training patient is of batch \(batch), so \(why)")
+      let fewest = steps.harmonise?.unseen == .estimate ? ComBatModel.fewestOfUnseenBatch : nil
+      result.remarks.append(.unknownBatch(batch, patients: names, fewest: fewest))
       return
     }
     result.pipeline = try result.pipeline.adding(batch, of: table.rows(places))
-    log.record(.harmonisation, subjects: names, detail: LearningPlan.unlabelled + batch)
-    result.remarks.append(
-      "batch \(batch) is not in training: its location and scale come from the features of its \(names.count) patients who "
-        + "are scored, without their outcomes")
+    log.record(.harmonisation, subjects: names, fact: .unseenBatch(batch))
+    result.remarks.append(.estimatedBatch(batch, patients: names.count))
   }
-
-  /// How the log marks a batch whose location and scale come from patients who are scored.
-  package static let unlabelled = "without outcomes, batch outside training: "
 }
 
 extension RowTask {

@@ -17,33 +17,36 @@ package struct StandingRows {
     let kept = study.models.selectedFeatures
     let recipe = plan?.steps.words ?? "scaling, recursive elimination to \(kept) features, SVM"
     let row = {
-      (id: String, name: String, summary: String, family: ModelFamily, numbers: FeatureTable?, factors: Bool) in
+      (role: RowRole, name: String, summary: String, family: ModelFamily, numbers: FeatureTable?, factors: Bool) in
       TableRow(
-        id: id, name: name, summary: summary, family: family, numbers: numbers, usesFactors: factors,
+        role: role, name: name, summary: summary, family: family, numbers: numbers, usesFactors: factors,
         keptFeatures: kept, plan: plan)
     }
-    let image = { (id: String, name: String, summary: String, factors: Bool) in
-      var own = row(id, name, summary, .handcrafted, cohort.imageTable, factors)
+    let image = { (role: RowRole, name: String, summary: String, factors: Bool) in
+      var own = row(role, name, summary, .handcrafted, cohort.imageTable, factors)
       (own.variants, own.robustness) = (cohort.imageTables, robustness)
       return own
     }
-    var rows = [image("hcr_mr", "HCR (MR)", "Image features alone: \(recipe).", false)]
+    var rows = [image(.handcrafted(withFactors: false), "HCR (MR)", "Image features alone: \(recipe).", false)]
     if !study.models.factors.isEmpty {
       rows.insert(
-        row("clinical", "Clinical only", "Logistic regression on \(factors).", .baseline, nil, true), at: 0)
+        row(.clinical, "Clinical only", "Logistic regression on \(factors).", .baseline, nil, true), at: 0)
       rows.append(
-        image("hcr_mr_cf", "HCR (MR+CF)", "As HCR (MR), with \(factors) appended to the selected features.", true))
+        image(
+          .handcrafted(withFactors: true), "HCR (MR+CF)",
+          "As HCR (MR), with \(factors) appended to the selected features.", true))
     }
     if let volume = cohort.volumeTable {
       rows.append(
         row(
-          "volume", "Lesion volume only", "Logistic regression on lesion volume: what radiomics must beat.", .baseline,
+          .lesionVolume, "Lesion volume only", "Logistic regression on lesion volume: what radiomics must beat.",
+          .baseline,
           volume, false))
     }
     if let shuffled = cohort.shuffledTable {
       rows.append(
         row(
-          "hcr_shuffled", "HCR (shuffled voxels)",
+          .shuffledVoxels, "HCR (shuffled voxels)",
           "Negative control: as HCR (MR), with the voxels of each lesion in random order, so that texture means nothing.",
           .handcrafted, shuffled, false))
     }

@@ -7,8 +7,8 @@ import Results
 /// A row is made from the analysed cohort and holds its own inputs (a table of features, tensors) for all patients; what it may
 /// use of them in one fit is what ``RowTask`` names. `Documentation/design.md`, "How an arm plugs in", has the whole contract.
 package protocol StudyRow: Sendable {
-  /// Stable key for files and columns, e.g. `hcr_mr_cf`.
-  var id: String { get }
+  /// What it is; its key in files follows from it.
+  var role: RowRole { get }
   /// Name as the study gives it, e.g. "HCR (MR+CF)".
   var name: String { get }
   /// What it is, in one sentence.
@@ -31,8 +31,8 @@ extension StudyRow {
 
 /// What a row is given for one fit.
 package struct RowTask: Sendable {
-  /// Name of the training set, as the split has it: inputs that were fitted on its images are found by it.
-  package let trainingSet: String
+  /// The training set, as the split has it: inputs that were fitted on its images are found by it.
+  package let trainingSet: TrainingSet
   /// Positions in the cohort of the patients to learn from.
   package let training: [Int]
   /// Their outcomes, in that order: a row gets no others.
@@ -92,17 +92,17 @@ package struct RowFit: Sendable {
   /// The setting chosen, in words.
   package let setting: String
   /// Departures from the plan.
-  package var flags: [String]
-  /// Levels of clinical factors that only patients scored have, in words.
-  package let unseenLevels: [String]
+  package var flags: [RowFlag]
+  /// Levels of clinical factors that only patients scored have.
+  package let unseenLevels: [RowFlag]
   /// The model for `models/` or, where it is no ``SavableFit``, for `training.json`: data, never code.
   package let data: any Codable & Sendable
   /// How a deep row learned; `nil` for the others.
   package var deep: DeepResult?
   /// Classifiers fitted in each inner fold; `nil` where that is one a setting.
   package var fitsInFold: Int?
-  /// Sentences on patients scored: who has no score, and why.
-  package var remarks: [String] = []
+  /// On patients scored: who has no score, and why.
+  package var remarks: [RowFlag] = []
 
   /// What a score means for a patient.
   package func prediction(_ patient: Patient, score: Double?) -> Prediction {

@@ -5,7 +5,7 @@ import Results
 
 /// A row that learns from a table of numbers: handcrafted features, clinical factors, lesion volume.
 package struct TableRow: StudyRow {
-  package let id: String
+  package let role: RowRole
   package let name: String
   package let summary: String
   package let family: ModelFamily
@@ -16,7 +16,7 @@ package struct TableRow: StudyRow {
   /// Features kept by a handcrafted row.
   let keptFeatures: Int
   /// `numbers` by training set, where something was fitted on its images.
-  package var variants: [String: FeatureTable] = [:]
+  package var variants: [TrainingSet: FeatureTable] = [:]
   /// Which of the numbers may enter the selection; `nil` for all.
   package var robustness: RobustnessFilter?
   /// Steps that the study file chooses; `nil` for the study's own.
@@ -49,8 +49,8 @@ package struct TableRow: StudyRow {
     return RowFit(
       scores: scored.scores, calibration: fit.calibration, cutoff: fit.cutoff, outOfFoldScores: fit.outOfFoldScores,
       resubstitutionScores: fit.resubstitutionScores, tuningAUC: fit.tuningAUC, settingsTried: fit.settingsTried,
-      selected: fit.selected, setting: fit.setting, flags: fit.flags.map(\.explanation),
-      unseenLevels: encoding.flatMap { clinical?.unseenLevels(task.scored, by: $0) } ?? [],
+      selected: fit.selected, setting: fit.setting, flags: fit.flags.map { .training($0) },
+      unseenLevels: (encoding.flatMap { clinical?.unseenLevels(task.scored, by: $0) } ?? []).map { .unseenLevels($0) },
       data: Model(encoding: encoding, pipeline: scored.pipeline), fitsInFold: fit.fitsInFold, remarks: scored.remarks)
   }
 

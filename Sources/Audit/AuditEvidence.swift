@@ -40,8 +40,8 @@ package struct AuditEvidence {
   package var exclusions: [[String]]?
   /// Whether `results.json` has a hash of its own.
   var isSealed = true
-  /// Where `predictions.csv` and `results.json` disagree.
-  var disagreements: [String] = []
+  /// Keys of rows whose predictions in `predictions.csv` are not those of `results.json`.
+  var otherPredictions: Set<String> = []
 
   /// The evidence of a run that is still in memory.
   package init(_ results: StudyResults, _ log: FitLog, _ cohort: AnalysisCohort) {
@@ -70,25 +70,22 @@ package struct AuditEvidence {
     let patients = try AuditEvidence.table("patients.csv", folder)
     let features = try AuditEvidence.table("features.csv", folder)
     let predictions = try AuditEvidence.table("predictions.csv", folder)
-    guard let ids = patients["subject"], let outcomes = patients["outcome"],
-      let sides = patients["side"]
+    guard let ids = patients[PatientFile.subject], let outcomes = patients[PatientFile.outcome],
+      let sides = patients[PatientFile.side]
     else { throw .damaged(folder: folder, file: "patients.csv", cause: "columns subject, outcome, side are wanted") }
-    guard features["subject"] == ids, features["outcome"] == outcomes else {
+    guard features[FeatureFile.subject] == ids, features[FeatureFile.outcome] == outcomes else {
       throw .damaged(folder: folder, file: "features.csv", cause: "its patients are not those of patients.csv")
     }
     self.ids = ids
     self.outcomes = outcomes.map { $0 == "1" }
-    self.sides = sides.map { $0 == "training" ? .training : $0 == "test" ? .test : .notGiven }
-    self.sites = patients["site"] ?? ids.map { _ in "" }
-    groups = study.cohort.group == nil ? [] : patients["group"] ?? []
-    let hashed = patients.columns.indices.filter { patients.columns[$0].hasSuffix("_sha256") }
+    self.sides = sides.map { SplitSide(words: $0) }
+    self.sites = patients[PatientFile.site] ?? ids.map { _ in "" }
+    groups = study.cohort.group == nil ? [] : patients[PatientFile.group] ?? []
+    let hashed = study.series.compactMap { patients.position(of: PatientFile.hash(of: $0.name)) }
     hashes = patients.rows.map { row in hashed.map { row[$0] }.filter { !$0.isEmpty } }
     landmarks = try AuditEvidence.landmarks(folder, ids)
     intensities = AuditEvidence.intensities(folder)
-    let places = features.columns.indices.filter {
-      !["subject", "outcome", "lesion_volume_ml", "undefined"].contains(features.columns[$0])
-        && !features.columns[$0].hasPrefix(Provenance.prefix)
-    }
+    let places = features.columns.indices.filter { FeatureFile.isFeature(features.columns[$0]) }
     columns = places.map { features.columns[$0] }
     self.features = features.rows.map { row in places.map { features.number(row[$0]) } }
     shown = AuditEvidence.shown(folder)
@@ -98,7 +95,7 @@ package struct AuditEvidence {
     altered =
       AuditEvidence.altered(results.files ?? [:], folder) + AuditEvidence.otherModels(folder)
       + AuditEvidence.brokenSeal(folder, isSealed, isWanted: hasShownFits)
-    disagreements = AuditEvidence.compare(predictions, results)
+    otherPredictions = AuditEvidence.compare(predictions, results)
   }
 
   private static func study(_ folder: String) throws(AuditError) -> StudyFile {
@@ -217,10 +214,10 @@ package struct AuditEvidence {
     return models.flatMap { $0.intensities ?? [] }
   }
 
-  /// Scores of `predictions.csv` that are not those of `results.json`.
-  private static func compare(_ table: CSVTable, _ results: StudyResults) -> [String] {
+  /// Rows whose scores, probabilities or calls in `predictions.csv` are not those of `results.json`.
+  private static func compare(_ table: CSVTable, _ results: StudyResults) -> Set<String> {
     let subjects = table["subject"] ?? []
-    return results.protocols.flatMap(\.models).compactMap { model in
+    let others = results.protocols.flatMap(\.models).filter { model in
       let scores = (table["\(model.id)_score"] ?? []).map { Double($0) }
       let probabilities = (table["\(model.id)_probability"] ?? []).map { Double($0) }
       let calls = (table["\(model.id)_call"] ?? []).map { $0.isEmpty ? nil : $0 == "1" }
@@ -228,8 +225,9 @@ package struct AuditEvidence {
         subjects == model.predictions.map(\.subject) && scores == model.predictions.map(\.score)
         && (table["outcome"] ?? []).map { $0 == "1" } == model.predictions.map(\.outcome)
         && probabilities == model.predictions.map(\.probability) && calls == model.predictions.map(\.isCalledEvent)
-      return isSame ? nil : "\(model.id): predictions.csv and results.json differ"
+      return !isSame
     }
+    return Set(others.map(\.id))
   }
 }
 

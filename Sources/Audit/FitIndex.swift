@@ -6,15 +6,15 @@ import Learning
 /// a test set is in them is asked of each.
 package final class FitIndex {
   private let log: FitLog
-  private let fits: [String: [FitLog.Entry]]
-  private let ownKinds: [String: Set<FitKind>]
-  private let allKinds: [String: Set<FitKind>]
-  private let held: [String: [FitLog.HeldOut]]
-  private let parts: [String: [FitLog.HeldOut]]
+  private let fits: [FitPurpose: [FitLog.Entry]]
+  private let ownKinds: [FitPurpose: Set<FitKind>]
+  private let allKinds: [FitPurpose: Set<FitKind>]
+  private let held: [FitPurpose: [FitLog.HeldOut]]
+  private let parts: [FitPurpose: [FitLog.HeldOut]]
   private let people: People
   private let sets: [[UInt64]]
   /// Every purpose that a fit has, once, in the order of the log.
-  let purposes: [String]
+  let purposes: [FitPurpose]
 
   init(_ log: FitLog) {
     self.log = log
@@ -22,16 +22,16 @@ package final class FitIndex {
     held = Dictionary(grouping: log.heldOut, by: \.purpose)
     let order = Dictionary(log.entries.enumerated().map { ($1.purpose, $0) }) { first, _ in first }
     purposes = own.keys.sorted { order[$0, default: 0] < order[$1, default: 0] }
-    var fits: [String: [FitLog.Entry]] = [:]
+    var fits: [FitPurpose: [FitLog.Entry]] = [:]
     for purpose in purposes {
-      for name in FitIndex.wholes(of: purpose) { fits[name, default: []] += own[purpose] ?? [] }
+      for whole in purpose.enclosing { fits[whole, default: []] += own[purpose] ?? [] }
     }
     self.fits = fits
     ownKinds = own.mapValues { Set($0.map(\.kind)) }
     allKinds = fits.mapValues { Set($0.map(\.kind)) }
-    var parts: [String: [FitLog.HeldOut]] = [:]
+    var parts: [FitPurpose: [FitLog.HeldOut]] = [:]
     for fold in log.heldOut {
-      for name in FitIndex.wholes(of: fold.purpose).dropLast() { parts[name, default: []].append(fold) }
+      for whole in fold.purpose.enclosing.dropLast() { parts[whole, default: []].append(fold) }
     }
     self.parts = parts
     let people = People(log.cohorts)
@@ -39,36 +39,20 @@ package final class FitIndex {
     sets = log.cohorts.map(people.bits)
   }
 
-  /// `a`, `a / b`, `a / b / c` of the last.
-  static func wholes(of purpose: String) -> [String] {
-    let bytes = Array(purpose.utf8)
-    var found: [String] = []
-    var at = 0
-    while at + 2 < bytes.count {
-      if bytes[at] == UInt8(ascii: " "), bytes[at + 1] == UInt8(ascii: "/"), bytes[at + 2] == UInt8(ascii: " ") {
-        found.append(String(decoding: bytes[..<at], as: UTF8.self))
-        at += 3
-      } else {
-        at += 1
-      }
-    }
-    return found + [purpose]
-  }
-
   /// Fits for a purpose and for its parts.
-  package func entries(for purpose: String) -> [FitLog.Entry] { fits[purpose] ?? [] }
+  package func entries(for purpose: FitPurpose) -> [FitLog.Entry] { fits[purpose] ?? [] }
 
   /// Kinds of the fits for a purpose itself.
-  package func kinds(of purpose: String) -> Set<FitKind> { ownKinds[purpose] ?? [] }
+  package func kinds(of purpose: FitPurpose) -> Set<FitKind> { ownKinds[purpose] ?? [] }
 
   /// Kinds of the fits for a purpose and for its parts.
-  package func kinds(within purpose: String) -> Set<FitKind> { allKinds[purpose] ?? [] }
+  package func kinds(within purpose: FitPurpose) -> Set<FitKind> { allKinds[purpose] ?? [] }
 
   /// Who is held out of a purpose itself.
-  package func heldOut(of purpose: String) -> [[String]] { (held[purpose] ?? []).map(log.subjects) }
+  package func heldOut(of purpose: FitPurpose) -> [[String]] { (held[purpose] ?? []).map(log.subjects) }
 
   /// What the parts of a purpose hold out.
-  package func folds(of purpose: String) -> [FitLog.HeldOut] { parts[purpose] ?? [] }
+  package func folds(of purpose: FitPurpose) -> [FitLog.HeldOut] { parts[purpose] ?? [] }
 
   /// Whom of `people` each of `entries` saw; entries that saw none are left out.
   func sightings(_ people: Set<String>, _ entries: [FitLog.Entry]) -> [(fit: FitLog.Entry, seen: [String])] {

@@ -18,7 +18,7 @@ extension RunAudit {
       let isChosenOnTest = model.family == .deep && block.evaluation.makes(.deepStoppingOnTest)
       if (model.tuning?.settings ?? 0) > 1, !isChosenOnTest, foldsOfKept(block, model).isEmpty {
         against.append(
-          AuditPiece("\(block.evaluation.mark)\(model.name): tuned, but no tuning fold is recorded"))
+          AuditPiece("\(block.purpose(of: model)): tuned, but no tuning fold is recorded"))
       }
       let isByChoice = block.evaluation.makes(.selectionBeforeFolds) && model.family != .deep
       for fold in folds(block, model) {
@@ -63,9 +63,8 @@ extension RunAudit {
   }
 
   /// Preparations that the final model of the same training set has.
-  private func preparation(beside fold: String) -> Set<FitKind> {
-    let parent = FitIndex.wholes(of: fold).dropLast().last.map { "\($0) / " } ?? ""
-    return Self.preparations.intersection(index.kinds(of: "\(parent)all training"))
+  private func preparation(beside fold: FitPurpose) -> Set<FitKind> {
+    Self.preparations.intersection(index.kinds(of: (fold.parent ?? FitPurpose()).part(.allTraining)))
   }
 
   package func equalBudget(_ block: ProtocolResults) -> AuditFinding {
@@ -94,7 +93,7 @@ extension RunAudit {
         let classifiers = index.entries(for: fold.purpose).filter { $0.kind == .classifier }
         let (count, settings) = (classifiers.count, model.tuning?.fits ?? model.tuning?.settings ?? 0)
         // Several rounds or completions fit a setting again: what was tried are the different ones.
-        let different = Set(classifiers.map(\.setting)).count
+        let different = Set(classifiers.map(\.detail)).count
         if split.evaluation.hasTestSet, model.tuning?.fits != nil, different != model.tuning?.settings {
           against.append(
             AuditPiece(
@@ -131,8 +130,8 @@ extension RunAudit {
   /// Whether two rows had the same inner folds of every training set of which both have a model: one that could not be fitted, for want of
   /// events say, has no folds to compare.
   private func hasSameFolds(_ a: ModelResult, _ b: ModelResult, _ block: ProtocolResults) -> Bool {
-    let known = Set(scoredPairs(b).map(\.name))
-    return scoredPairs(a).filter { known.contains($0.name) }.allSatisfy { pair in
+    let known = Set(scoredPairs(b).map(\.set))
+    return scoredPairs(a).filter { known.contains($0.set) }.allSatisfy { pair in
       isSame(index.folds(of: purpose(block, a, pair)), index.folds(of: purpose(block, b, pair)))
     }
   }

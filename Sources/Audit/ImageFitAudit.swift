@@ -37,10 +37,10 @@ extension RunAudit {
 
   /// Landmarks are of a series and a training set; no row owns them, and all protocols share them.
   var landmarkEvidence: ImageEvidence {
-    var (found, known) = (ImageEvidence(), Set<String>())
+    var (found, known) = (ImageEvidence(), Set<FitPurpose>())
     for series in landmarkSeries {
       for pair in split.attempts(patients: evidence.ids.count) {
-        let purpose = "normalisation of \(series.name) / \(pair.name)"
+        let purpose = LandmarkFits.purpose(series.name, on: pair.set)
         known.insert(purpose)
         let fits = index.entries(for: purpose).filter { $0.kind == .intensityLandmarks && $0.purpose == purpose }
         found.checked += fits.count
@@ -69,7 +69,7 @@ extension RunAudit {
   /// Robustness and input depth are recorded by every row that uses them.
   private func rowEvidence(_ block: ProtocolResults, _ model: ModelResult) -> ImageEvidence {
     var found = ImageEvidence()
-    let wanted = imageFits(of: model, block.evaluation)
+    let wanted = model.role.map(imageFits) ?? []
     for pair in scoredPairs(model) {
       let own = purpose(block, model, pair)
       let fits = index.entries(for: own).filter { Self.imageKinds.contains($0.kind) }
@@ -87,11 +87,10 @@ extension RunAudit {
   }
 
   /// What a row must have fitted on images of each training set.
-  private func imageFits(of model: ModelResult, _ evaluation: EvaluationProtocol) -> [FitKind] {
-    let id = String(model.id.dropFirst(model.id.hasPrefix(evaluation.prefix) ? evaluation.prefix.count : 0))
+  private func imageFits(of role: RowRole) -> [FitKind] {
     var kinds: [FitKind] = []
-    if evidence.study.robustness != nil, ["hcr_mr", "hcr_mr_cf"].contains(id) { kinds.append(.robustness) }
-    let seen = evidence.study.networks.first { $0.rows.ids.contains(id) }
+    if evidence.study.robustness != nil, role.isFilteredByRobustness { kinds.append(.robustness) }
+    let seen = role.network.flatMap { label in evidence.study.networks.first { $0.label == label } }
     if seen?.fitsDepth ?? false { kinds.append(.inputDepth) }
     return kinds
   }

@@ -14,7 +14,7 @@ extension RunAudit {
     guard let again = scale(of: series, pair) else {
       return ["\(fit.purpose): landmarks.csv does not have the landmarks of its training set"]
     }
-    return fit.detail.hasSuffix(LandmarkFits.mark + ContentHash.of(again.canonical))
+    return fit.fact == .scale(sha256: ContentHash.of(again.canonical))
       ? [] : ["\(fit.purpose): the fit in the log is not that of the landmarks of its training set"]
   }
 
@@ -26,7 +26,7 @@ extension RunAudit {
       let own = evidence.intensities.filter { $0.series == series.name }
       guard own.isEmpty || own.contains(where: { $0.normaliser != again || $0.hash != ContentHash.of(again.canonical) })
       else { return [] }
-      return ["training.json: the standard scale of \(series.name) is not that of the training set \"\(kept.name)\""]
+      return ["training.json: the standard scale of \(series.name) is not that of the training set \"\(kept.set)\""]
     }
   }
 

@@ -11,7 +11,7 @@ extension RunAudit {
       let isByChoice = block.evaluation.makes(.labelAUC) && PublishedChoice.labelAUC.appliesTo(model.family)
       against.append(
         AuditPiece(
-          "\(block.evaluation.mark)\(model.name): \(found.reason)",
+          "\(block.purpose(of: model)): \(found.reason)",
           choice: found.isOfAUC && isByChoice ? .labelAUC : nil))
     }
     return AuditFinding(
@@ -69,7 +69,8 @@ extension RunAudit {
   }
 
   package func figuresFollow(_ block: ProtocolResults) -> AuditFinding {
-    var against = evidence.disagreements.filter { line in block.models.contains { line.hasPrefix("\($0.id):") } }
+    let others = block.models.map(\.id).filter(evidence.otherPredictions.contains)
+    var against = others.map { "\($0): predictions.csv and results.json differ" }
     let known = Dictionary(zip(evidence.ids, evidence.outcomes)) { first, _ in first }
     for model in block.models { against += mismatches(model, known) + otherFigures(model, block) }
     against += otherComparisons(block)

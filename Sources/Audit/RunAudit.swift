@@ -75,9 +75,9 @@ extension RunAudit {
 
 // Who was test.
 extension RunAudit {
-  /// Purpose of the fits of a row for a pair of the split, as the run names it.
-  package func purpose(_ block: ProtocolResults, _ model: ModelResult, _ pair: StudySplit.Pair) -> String {
-    "\(block.evaluation.mark)\(model.name) / \(pair.name)"
+  /// What the fits of a row for a pair of the split are for.
+  package func purpose(_ block: ProtocolResults, _ model: ModelResult, _ pair: StudySplit.Pair) -> FitPurpose {
+    block.purpose(of: model).on(pair.set)
   }
 
   private func names(_ positions: [Int]) -> [String] { positions.map { evidence.ids[$0] } }
@@ -88,7 +88,7 @@ extension RunAudit {
     var (against, checked) = (otherSides, 0)
     for block in evidence.results.protocols {
       for model in block.models where Set(model.predictions.map(\.subject)) != tested {
-        against.append("\(block.evaluation.mark)\(model.name) scored others than the split's test patients")
+        against.append("\(block.purpose(of: model)) scored others than the split's test patients")
       }
       for model in block.models {
         for pair in scoredPairs(model) {
@@ -179,7 +179,7 @@ extension RunAudit {
   /// Kinds of fits that a model with such predictions must have had, and the log has not: a fit that is left out would else prove
   /// itself innocent.
   private func unrecorded(
-    _ own: String, _ block: ProtocolResults, _ model: ModelResult, _ predictions: [Prediction]
+    _ own: FitPurpose, _ block: ProtocolResults, _ model: ModelResult, _ predictions: [Prediction]
   ) -> [String] {
     let family = model.family
     var wanted: [FitKind] = family == .deep ? [.classifier] : [.imputation, .scaling, .classifier]
@@ -187,36 +187,30 @@ extension RunAudit {
     // The published deep models take the softmax of the network for a probability.
     let isOfNetwork = family == .deep && block.evaluation.makes(.deepStoppingOnTest)
     if predictions.contains(where: { $0.probability != nil }), !isOfNetwork { wanted.append(.calibration) }
-    if readsFactors(model, block) { wanted.append(.encoding) }
+    if model.role?.readsFactors ?? false, !evidence.study.models.factors.isEmpty { wanted.append(.encoding) }
     let folds = index.folds(of: own)
     if !folds.isEmpty, (model.tuning?.settings ?? 0) > 1 { wanted.append(.tuning) }
     // What the folds of the tuning had fitted, the model that was tuned by them has as well.
     let prepared = folds.reduce(into: Set<FitKind>()) { $0.formUnion(index.kinds(within: $1.purpose)) }
     wanted += Self.preparations.intersection(prepared).subtracting(wanted).sorted { $0.rawValue < $1.rawValue }
-    let found = index.kinds(of: own).union(index.kinds(of: "\(own) / all training"))
+    let found = index.kinds(of: own).union(index.kinds(of: own.part(.allTraining)))
     return wanted.filter { !found.contains($0) }.map(\.rawValue)
-  }
-
-  /// Whether a row is one of those that read the clinical factors, which are encoded by a fit.
-  private func readsFactors(_ model: ModelResult, _ block: ProtocolResults) -> Bool {
-    let prefix = block.evaluation.prefix
-    let id = model.id.hasPrefix(prefix) ? String(model.id.dropFirst(prefix.count)) : model.id
-    return !evidence.study.models.factors.isEmpty && ["clinical", "hcr_mr_cf"].contains(id)
   }
 
   /// What the study file asks for by name: the location and scale of a batch that training has not, from those who are scored, from
   /// enough of them, and from nobody else.
-  private func isOfUnseenBatch(_ fit: FitLog.Entry, of own: String, _ pair: StudySplit.Pair) -> Bool {
+  private func isOfUnseenBatch(_ fit: FitLog.Entry, of own: FitPurpose, _ pair: StudySplit.Pair) -> Bool {
     let seen = Set(evidence.log.subjects(of: fit))
-    return fit.kind == .harmonisation && fit.purpose == own && fit.detail.hasPrefix(LearningPlan.unlabelled)
+    guard case .unseenBatch? = fit.fact else { return false }
+    return fit.kind == .harmonisation && fit.purpose == own
       && evidence.study.learning?.harmonise?.unseen == .estimate
       && seen.count >= ComBatModel.fewestOfUnseenBatch && seen.isSubset(of: names(pair.test))
   }
 
   /// Fits that no row owns, and those that name a row and none of its training sets; the same in every protocol.
   private var sharedFits: SharedFits {
-    let rows = evidence.results.protocols.flatMap { block in block.models.map { block.evaluation.mark + $0.name } }
-    let sets = split.attempts(patients: evidence.ids.count).map { ($0.name, Set(names($0.test))) }
+    let rows = evidence.results.protocols.flatMap { block in block.models.map { block.purpose(of: $0).owner } }
+    let sets = split.attempts(patients: evidence.ids.count).map { ($0.set, Set(names($0.test))) }
     return SharedFits(index, rows: Set(rows), sets: sets)
   }
 

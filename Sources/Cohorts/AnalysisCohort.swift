@@ -40,7 +40,7 @@ package struct AnalysisCohort {
   }
 
   /// Image features by the fit on images of each outer training set, where those differ.
-  package var imageTables: [String: FeatureTable] {
+  package var imageTables: [TrainingSet: FeatureTable] {
     imageFits.variants.mapValues { features in
       FeatureTable(subjects: ids, columns: columns, rows: features.map { $0.values.map(\.number) })
     }
@@ -60,7 +60,7 @@ package struct AnalysisCohort {
 
   /// Lesion volume in ml, one column.
   package var volumeTable: FeatureTable? {
-    volumes.map { FeatureTable(subjects: ids, columns: ["lesion_volume_ml"], rows: $0.map { [$0] }) }
+    volumes.map { FeatureTable(subjects: ids, columns: [FeatureFile.volume], rows: $0.map { [$0] }) }
   }
 
   /// Recorded values of the factors in the models, as text.

@@ -11,11 +11,22 @@ package struct ClinicalInput: Sendable {
     self.encoder = encoder
   }
 
-  /// Levels of the patients at `positions` that the encoding has not seen, and so takes as unknown; a sentence a factor.
-  package func unseenLevels(_ positions: [Int], by encoding: ClinicalEncodingModel) -> [String] {
-    encoding.unseenLevels(table.rows(positions)).sorted { $0.key < $1.key }.map { factor, levels in
-      "\(factor): \(levels.joined(separator: ", ")) not among the training patients, taken as unknown"
-    }
+  /// Levels of the patients at `positions` that the encoding has not seen, and so takes as unknown; by factor.
+  package func unseenLevels(_ positions: [Int], by encoding: ClinicalEncodingModel) -> [UnseenLevels] {
+    encoding.unseenLevels(table.rows(positions)).sorted { $0.key < $1.key }
+      .map { UnseenLevels(factor: $0, levels: $1) }
+  }
+}
+
+/// Levels of a clinical factor that no training patient has.
+package struct UnseenLevels: Hashable, Sendable {
+  package let factor: String
+  package let levels: [String]
+
+  /// All parts, as they are.
+  package init(factor: String, levels: [String]) {
+    self.factor = factor
+    self.levels = levels
   }
 }
 

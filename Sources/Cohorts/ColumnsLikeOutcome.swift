@@ -1,14 +1,14 @@
 import Statistics
 
 extension AnalysisCohort {
-  /// Columns of a resemblance, by name: those of a feature table, where anything may stand, and the factors of the models.
-  package func columns(_ wanted: OutcomeResemblance) -> [String] {
-    var found: [String] = []
+  /// Columns of a resemblance: those of a feature table, where anything may stand, and the factors of the models.
+  package func columns(_ wanted: OutcomeResemblance) -> [ModelColumn] {
+    var found: [ModelColumn] = []
     if case .table = study.features {
       found = columns.indices.filter { at in
         OutcomeResemblance(features.map { $0.values[at].number }, outcomes: outcomes) == wanted
-      }.map { columns[$0] }
-      if let volumes, OutcomeResemblance(volumes, outcomes: outcomes) == wanted { found.append("the lesion's volume") }
+      }.map { .feature(columns[$0]) }
+      if let volumes, OutcomeResemblance(volumes, outcomes: outcomes) == wanted { found.append(.lesionVolume) }
     }
     // In a handful of patients a factor of two levels tells the outcome by chance.
     let smaller = min(outcomes.count { $0 }, outcomes.count { !$0 })
@@ -21,8 +21,35 @@ extension AnalysisCohort {
         value.number ?? value.level.flatMap { levels.firstIndex(of: $0) }.map { Double($0) }
       }
       let own = OutcomeResemblance(numbers, outcomes: outcomes)
-      if own == wanted, levels.count <= 2 { found.append("the factor \(factor.label)") }
+      if own == wanted, levels.count <= 2 { found.append(.factor(name: factor.name, label: factor.label)) }
     }
     return found
+  }
+}
+
+/// What a model may learn from, for words about it.
+package enum ModelColumn: Hashable, Sendable {
+  /// A column of the feature table.
+  case feature(String)
+  /// The volume of the lesion.
+  case lesionVolume
+  /// A clinical factor by its name in the study file and its name in text.
+  case factor(name: String, label: String)
+
+  /// The name that a rule on leaks has of it; `nil` where it is no column of a table.
+  package var name: String? {
+    switch self {
+    case .feature(let name), .factor(let name, _): name
+    case .lesionVolume: nil
+    }
+  }
+
+  /// The column in a sentence.
+  package var words: String {
+    switch self {
+    case .feature(let name): name
+    case .lesionVolume: "the lesion's volume"
+    case .factor(_, let label): "the factor \(label)"
+    }
   }
 }

@@ -66,7 +66,7 @@ package struct FeatureTableSource {
     // A table of `apus extract` or of PyRadiomics numbers its labels, which are no feature.
     let isExtraction = ["Image", "Mask"].allSatisfy { table.position(of: $0) != nil }
     let reserved =
-      ["subject", "outcome", "lesion_volume_ml", "undefined"]
+      FeatureFile.own
       + (isExtraction ? ["Image", "Mask", "Label", "ROI", "Perturbation", "Undefined", "Error"] : [])
     let own = Set(
       [source.id, study.cohort.id, study.outcome.column] + study.factors.map(\.column) + factors + reserved)

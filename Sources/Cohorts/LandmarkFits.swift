@@ -10,7 +10,7 @@ package struct ImageFits: Sendable {
   /// The normalisers by series, of the model that is kept and of `features.csv`.
   package var kept: [String: IntensityNormaliser] = [:]
   /// Features of every patient by outer training set, where there are several; else those of the cohort are the only ones.
-  package var variants: [String: [CaseFeatures]] = [:]
+  package var variants: [TrainingSet: [CaseFeatures]] = [:]
   /// What the fits were made of: landmarks of each patient by series; `nil` where nothing is fitted on images.
   package var landmarks: [[String: [Double]]]?
 }
@@ -31,7 +31,7 @@ package struct SeriesIntensities: Codable, Sendable {
 package struct LandmarkFits {
   /// The fits of one training set, by series.
   package struct FittedSet: Sendable {
-    package let name: String
+    package let set: TrainingSet
     package let normalisers: [String: IntensityNormaliser]
   }
 
@@ -64,19 +64,21 @@ package struct LandmarkFits {
         guard let fitted = try? settings.fit(attempt.training.compactMap { landmarks[$0][series.name] }) else {
           continue
         }
-        log.purpose = "normalisation of \(series.name) / \(attempt.name)"
+        log.purpose = LandmarkFits.purpose(series.name, on: attempt.set)
         log.record(
           .intensityLandmarks, subjects: attempt.training.map { patients[$0].id },
-          detail: "\(settings.method)\(Self.mark)\(ContentHash.of(fitted.canonical))")
+          detail: settings.method, fact: .scale(sha256: ContentHash.of(fitted.canonical)))
         normalisers[series.name] = fitted
       }
-      return FittedSet(name: attempt.name, normalisers: normalisers)
+      return FittedSet(set: attempt.set, normalisers: normalisers)
     }
     self.log = log
   }
 
-  /// How the log marks the hash of a fit.
-  package static let mark = ", SHA-256 of the fit "
+  /// What the fit of a series on a training set is for.
+  package static func purpose(_ series: String, on set: TrainingSet) -> FitPurpose {
+    FitPurpose(.normalisation(series: series)).on(set)
+  }
 
   /// The cohort with its features: those under the last fit stand for it, the others for their own training sets.
   /// - Parameter features: of each patient, under each of ``sets``.
@@ -84,8 +86,8 @@ package struct LandmarkFits {
     _ study: StudyFile, _ patients: [Patient], _ columns: [String], _ features: [[CaseFeatures]]
   ) -> AnalysisCohort {
     let last = sets.count - 1
-    var variants: [String: [CaseFeatures]] = [:]
-    if last > 0 { for at in sets.indices { variants[sets[at].name] = features.map { $0[at] } } }
+    var variants: [TrainingSet: [CaseFeatures]] = [:]
+    if last > 0 { for at in sets.indices { variants[sets[at].set] = features.map { $0[at] } } }
     return AnalysisCohort(
       study: study, patients: patients, columns: columns, features: features.map { $0[last] },
       imageFits: ImageFits(log: log, kept: sets[last].normalisers, variants: variants, landmarks: landmarks))

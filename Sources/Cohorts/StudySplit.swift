@@ -6,13 +6,14 @@ import StudyFiles
 package struct StudySplit {
   /// Positions in the analysed cohort.
   package struct Pair: Sendable {
-    package let name: String
+    /// Whom the models of this pair learn from.
+    package let set: TrainingSet
     package let training: [Int]
     package let test: [Int]
 
     /// All parts, as they are.
-    package init(name: String, training: [Int], test: [Int]) {
-      self.name = name
+    package init(set: TrainingSet, training: [Int], test: [Int]) {
+      self.set = set
       self.training = training
       self.test = test
     }
@@ -26,7 +27,7 @@ package struct StudySplit {
 
   /// The training sets that models are fitted on: those of the pairs and, without a test set, everybody for the model to keep.
   package func attempts(patients: Int) -> [Pair] {
-    pairs + (evaluation.hasTestSet ? [] : [Pair(name: "all patients", training: Array(0..<patients), test: [])])
+    pairs + (evaluation.hasTestSet ? [] : [Pair(set: .allPatients, training: Array(0..<patients), test: [])])
   }
 
   /// Patients tested over patients trained on, on average over the pairs.
@@ -64,7 +65,7 @@ package struct StudySplit {
       rows: study, ids: units.names, outcomes: units.members.map { $0.contains { outcomes[$0] } },
       sides: units.members.map { sides[$0[0]] }, sites: units.members.map { sites[$0[0]] })
     pairs = pairs.map { pair in
-      Pair(name: pair.name, training: units.rows(pair.training), test: units.rows(pair.test))
+      Pair(set: pair.set, training: units.rows(pair.training), test: units.rows(pair.test))
     }
   }
 
@@ -72,20 +73,20 @@ package struct StudySplit {
     switch study.split {
     case .share(let share):
       let sides = StratifiedSplit(trainingShare: share, seed: study.seed).split(outcomes: outcomes)
-      pairs = [Pair(name: "split", training: sides.training, test: sides.test)]
+      pairs = [Pair(set: .split, training: sides.training, test: sides.test)]
       evaluation = .heldOut(rule: "stratified random split, ceil(\(share) n) of each class to training")
     case .column(let column, _, _):
       let positions = { side in ids.indices.filter { sides[$0] == side } }
-      pairs = [Pair(name: "split", training: positions(SplitSide.training), test: positions(.test))]
+      pairs = [Pair(set: .split, training: positions(SplitSide.training), test: positions(.test))]
       evaluation = .heldOut(rule: "column \"\(column)\" of the clinical table")
     case .every(let step):
       let isTest = { (position: Int) in position % step == step - 1 }
-      pairs = [Pair(name: "split", training: ids.indices.filter { !isTest($0) }, test: ids.indices.filter(isTest))]
+      pairs = [Pair(set: .split, training: ids.indices.filter { !isTest($0) }, test: ids.indices.filter(isTest))]
       evaluation = .heldOut(rule: "one analysed patient in \(step) of the clinical table to test, in its order")
     case .leaveOneOut:
       let all = Array(ids.indices)
       pairs = all.map { left in
-        Pair(name: "without \(ids[left])", training: all.filter { $0 != left }, test: [left])
+        Pair(set: .without(ids[left]), training: all.filter { $0 != left }, test: [left])
       }
       evaluation = .leaveOneOut
     case .repeated(let folds, let times):
@@ -98,7 +99,7 @@ package struct StudySplit {
         ? []
         : names.map { name in
           Pair(
-            name: "site \(name)", training: ids.indices.filter { sites[$0] != name },
+            set: .withoutSite(name), training: ids.indices.filter { sites[$0] != name },
             test: ids.indices.filter { sites[$0] == name })
         }
       evaluation = .sites(column: column, count: names.count)
@@ -115,7 +116,7 @@ package struct StudySplit {
       used = folds.count
       return (0..<folds.count).map { fold in
         Pair(
-          name: "repetition \(turn + 1), fold \(fold + 1)", training: folds.training(fold), test: folds.heldOut(fold))
+          set: .fold(fold + 1, repetition: turn + 1), training: folds.training(fold), test: folds.heldOut(fold))
       }
     }
     return (pairs, .crossValidated(folds: used, times: times))

@@ -23,7 +23,7 @@ public enum Evaluation: Codable, Sendable, Hashable {
 
 /// One row of Table 2 with all that its figures need.
 public struct ModelResult: Codable, Sendable {
-  /// Stable key for files and columns, e.g. `hcr_mr_cf`.
+  /// Stable key for files and columns, e.g. `hcr_mr_cf`; ``role`` says what it means.
   public var id: String
   /// Name as the study gives it, e.g. "HCR (MR+CF)".
   public var name: String
@@ -208,4 +208,9 @@ public struct Prediction: Codable, Sendable, Hashable {
     self.probability = probability
     self.isCalledEvent = isCalledEvent
   }
+}
+
+extension ModelResult {
+  /// What the row is, by its key; `nil` for a key that no row of a study has.
+  public var role: RowRole? { RowKey(id)?.role }
 }

@@ -1,3 +1,5 @@
+import Learning
+
 /// What one protocol found: its rows of Table 2 and their comparisons.
 public struct ProtocolResults: Codable, Sendable {
   /// How was fitted and evaluated.
@@ -58,4 +60,9 @@ public struct ProtocolDifference: Codable, Sendable, Hashable {
     (self.model, self.measure, self.sound) = (model, measure, sound)
     (self.published, self.difference, self.choices) = (published, difference, choices)
   }
+}
+
+extension ProtocolResults {
+  /// What the fits of one of its rows are for.
+  package func purpose(of model: ModelResult) -> FitPurpose { evaluation.purpose(of: model.name) }
 }

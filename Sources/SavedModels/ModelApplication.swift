@@ -112,7 +112,7 @@ extension ModelApplication {
       if takesFeatures {
         for (column, value) in zip(extractor.columns, found.values) { values[column] = .some(value.number) }
       }
-      values["lesion_volume_ml"] = .some(found.lesionVolumes.first.map { $0 / 1000 })
+      values[FeatureFile.volume] = .some(found.lesionVolumes.first.map { $0 / 1000 })
       if let deep, let record = inputs.deep {
         let images = try SeriesLoader(series: series, id: patient.id).inputImages(record.section)
         let made = try deep.features(of: images)

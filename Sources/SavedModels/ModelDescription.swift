@@ -57,8 +57,8 @@ package struct ModelOrigin: Hashable, Codable, Sendable {
   package let evaluationProtocol: EvaluationProtocol.Name
   /// What the protocol does otherwise than `sound` and bears upon it.
   package let choices: [PublishedChoice]
-  /// Name of the training set, e.g. `split` or `all patients`.
-  package let trainingSet: String
+  /// The training set: `split` or `all patients`.
+  package let trainingSet: TrainingSet
   /// Seed of every random stream.
   package let seed: UInt64
   /// SHA-256 of the resolved study file.

@@ -189,7 +189,7 @@ public struct PatientTable: Sendable {
       patient.numberStyle = own.numberStyle
       let number = { (name: String) in table.position(of: name).flatMap { table.number(table.rows[row][$0]) } }
       for name in inputs.tableColumns { patient.numbers[name] = .some(number(name)) }
-      if let volume = inputs.tableVolume { patient.numbers["lesion_volume_ml"] = .some(volume.millilitres(number)) }
+      if let volume = inputs.tableVolume { patient.numbers[FeatureFile.volume] = .some(volume.millilitres(number)) }
       patient.takeFactors(of: model, own, place)
       return patient
     }

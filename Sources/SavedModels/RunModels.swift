@@ -41,7 +41,7 @@ package struct RunModels {
   /// - Returns: SHA-256 of the saved models by key of their row.
   package func write(_ models: [FittedModel], into folder: RunFolder, _ logger: Logger) throws -> [String: String] {
     var saved: [String: String] = [:]
-    for model in models where model.row.id != "hcr_shuffled" {
+    for model in models where !model.row.role.isControl {
       guard let fit = model.kept, let data = fit.data as? any SavableFit else { continue }
       do {
         let seen = seen(by: model)
@@ -75,7 +75,7 @@ package struct RunModels {
 
   private func seen(by model: FittedModel) -> Seen? {
     guard let row = model.row as? any DeepStudyRow else { return nil }
-    let key = DeepInputs.TrainingSet(evaluation: model.evaluation.name, name: training.name)
+    let key = DeepInputs.DepthKey(evaluation: model.evaluation.name, set: training.set)
     return deep.first { $0.inputs.deep.label == row.inputs.deep.label }.flatMap { supply, inputs in
       inputs.depths[key].map { Seen(supply: supply, inputs: inputs, depth: $0.fit.depth) }
     }
@@ -91,7 +91,7 @@ package struct RunModels {
       id: model.id, name: model.row.name, summary: model.row.summary,
       family: model.row.family, software: Software.name, study: origin(model), inputs: inputs, factors: factors,
       batchColumn: predictor.batches == nil ? nil : study.learning?.harmonise?.batch, selected: fit.selected,
-      setting: fit.setting, flags: fit.flags, calibration: fit.calibration, cutoff: fit.cutoff,
+      setting: fit.setting, flags: fit.flags.map(\.explanation), calibration: fit.calibration, cutoff: fit.cutoff,
       training: range(fit, predictor, inputs, factors), evidence: evidence(model))
   }
 
@@ -99,7 +99,7 @@ package struct RunModels {
     ModelOrigin(
       name: study.name, isSynthetic: study.isSynthetic, event: study.outcome.eventName,
       nonEvent: study.outcome.nonEventName, evaluationProtocol: model.evaluation.name,
-      choices: model.row.choices(in: model.evaluation), trainingSet: training.name, seed: study.seed,
+      choices: model.row.choices(in: model.evaluation), trainingSet: training.set, seed: study.seed,
       hash: ContentHash.of(study.identity))
   }
 
@@ -114,15 +114,13 @@ package struct RunModels {
 
 // What a new patient must bring.
 extension RunModels {
-  private static let volumeColumn = "lesion_volume_ml"
-
   private func inputs(_ predictor: RowPredictor, _ seen: Seen?) throws -> ModelInputs {
     let wanted = Set(predictor.columns)
     let deepColumns = Set(seen?.columns ?? [])
     var sources: [ModelInputs.Source] = []
     var names = Set<String>()
     let fromImages = wanted.intersection(cohort.columns)
-    let needsVolume = wanted.contains(Self.volumeColumn)
+    let needsVolume = wanted.contains(FeatureFile.volume)
     if settings != nil, !fromImages.isEmpty {
       sources.append(.imageFeatures)
       names.formUnion(seriesOfColumns.filter { fromImages.contains($0.key) }.values)
@@ -136,7 +134,7 @@ extension RunModels {
       names.insert(first.name)
     }
     let isTable = if case .table = study.features { true } else { false }
-    let tableColumns = isTable ? predictor.columns.filter { $0 != Self.volumeColumn } : []
+    let tableColumns = isTable ? predictor.columns.filter { $0 != FeatureFile.volume } : []
     if isTable, !wanted.isEmpty { sources.append(.tableFeatures) }
     if predictor.usesFactors { sources.append(.factors) }
     let series = seriesInputs(names)
@@ -240,7 +238,7 @@ extension RunModels {
   /// `nil` where a row cannot be told from others, or holds columns of networks, whose images are known by their own hashes.
   private func rowHashes(_ positions: [Int], _ columns: [String]) -> [String]? {
     let places = columns.map { cohort.columns.firstIndex(of: $0) }
-    guard zip(columns, places).allSatisfy({ $0.1 != nil || $0.0 == Self.volumeColumn }) else { return nil }
+    guard zip(columns, places).allSatisfy({ $0.1 != nil || $0.0 == FeatureFile.volume }) else { return nil }
     let hashes = positions.flatMap { position -> [String] in
       let own = cohort.features[position]
       return RowHash.all(

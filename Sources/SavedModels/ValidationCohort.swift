@@ -196,7 +196,7 @@ extension NewPatient {
       for (column, value) in zip(table.columns, found.values) where model.inputs.tableColumns.contains(column) {
         numbers[column] = .some(value.number)
       }
-      if volume != nil { numbers["lesion_volume_ml"] = .some(found.lesionVolumes.first.map { $0 / 1000 }) }
+      if volume != nil { numbers[FeatureFile.volume] = .some(found.lesionVolumes.first.map { $0 / 1000 }) }
     } catch {
       failure = "\(error)"
     }

@@ -24,7 +24,7 @@ struct ModelRow {
     if let aucs { test.auc = Estimate(aucs, testToTraining: split.testToTraining) }
     let shown = ShownFit(kept)
     return ModelResult(
-      id: fitted.evaluation.prefix + row.id, name: row.name, summary: row.summary, test: test,
+      id: fitted.id, name: row.name, summary: row.summary, test: test,
       training: performance(kept?.resubstitutionScores, note: nil),
       outOfFold: performance(kept?.outOfFoldScores, note: Evaluator.pooledFolds),
       selectedColumns: shown.selected, setting: shown.setting, cutoff: shown.cutoff, flags: flags,
@@ -37,7 +37,7 @@ struct ModelRow {
 
   /// What was done as published; folds that had to be dealt by class were not.
   private var choices: [PublishedChoice] {
-    let dealtByClass = kept?.flags.contains(TrainingFlag.plainFoldsLackAClass.explanation) ?? false
+    let dealtByClass = kept?.flags.contains(.training(.plainFoldsLackAClass)) ?? false
     return row.choices(in: fitted.evaluation).filter { $0 != .unstratifiedFolds || !dealtByClass }
   }
 
@@ -56,9 +56,9 @@ struct ModelRow {
   }
 
   private var flags: [String] {
-    var flags = kept?.flags ?? []
+    var flags = words(kept?.flags ?? [])
     let hasTestSet = split.evaluation.hasTestSet
-    if hasTestSet { flags += fitted.trials.flatMap { ($0?.unseenLevels ?? []) + ($0?.remarks ?? []) } }
+    if hasTestSet { flags += words(fitted.trials.flatMap { ($0?.unseenLevels ?? []) + ($0?.remarks ?? []) }) }
     if let cutoff = kept?.cutoff.threshold, cutoff.isInfinite {
       flags.append("the cutoff of largest Youden index calls \(cutoff < 0 ? "everyone" : "no one") an event")
     }
@@ -66,9 +66,11 @@ struct ModelRow {
     return flags + fitted.failures.map { "no model, \($0)" }
   }
 
+  private func words(_ flags: [RowFlag]) -> [String] { flags.map(\.explanation) }
+
   /// Flags of the models behind the scores, counted: sixteen repetitions tell no more than one.
   private var countedFlags: [String] {
-    let all = fitted.trials.compactMap(\.self).flatMap { $0.flags + $0.unseenLevels + $0.remarks }
+    let all = words(fitted.trials.compactMap(\.self).flatMap { $0.flags + $0.unseenLevels + $0.remarks })
     let counts = Dictionary(grouping: all) { $0 }.mapValues(\.count)
     return counts.sorted { $0.key < $1.key }.map { "in \($0.value) of \(fitted.trials.count) models: \($0.key)" }
   }

@@ -22,7 +22,7 @@ extension StudyRun {
   package func permutations(_ rows: StandingRows, _ cohort: AnalysisCohort, _ split: StudySplit) -> [ControlResult] {
     let count = study.controls.permutedOutcomes
     let protocols = study.protocols
-    guard count > 0, let row = rows.all.first(where: { $0.id == "hcr_mr" }) else { return [] }
+    guard count > 0, let row = rows.all.first(where: { $0.role == .handcrafted(withFactors: false) }) else { return [] }
     let meter = Meter("Permuting outcomes", total: count * protocols.count, report: progress)
     return protocols.map { evaluation in
       PermutationControl(row: row, split: split, context: FittedModel.Context(cohort, evaluation), count: count)

@@ -13,8 +13,7 @@ struct StudyOutputs {
 
   /// One row per patient: id, outcome, lesion volume, what made the values, features; undefined values are empty and listed with their reasons.
   func writeFeatures(_ provenance: Provenance) throws(StoreError) {
-    var text = CSVWriter.line(
-      ["subject", "outcome", "lesion_volume_ml"] + Provenance.header + cohort.columns + ["undefined"])
+    var text = CSVWriter.line(FeatureFile.header(cohort.columns))
     for (patient, features) in zip(cohort.patients, cohort.features) {
       let cells = features.values.map { $0.number.map(CSVWriter.number) ?? "" }
       let reasons = zip(cohort.columns, features.values).compactMap { column, value in
@@ -35,17 +34,18 @@ struct StudyOutputs {
   /// One row per patient: id, outcome, side of the split, the site where the split is by sites, and the hash of each image, by which an audit finds copies.
   func writePatients(_ split: StudySplit) throws(StoreError) {
     let training = Set(split.testPair?.training ?? [])
-    let columns = cohort.study.series.map { "\($0.name)_sha256" }
+    let columns = cohort.study.series.map { PatientFile.hash(of: $0.name) }
     let isBySite = cohort.patients.contains { $0.site != nil }
     let isGrouped = cohort.study.cohort.group != nil
     var text = CSVWriter.line(
-      ["subject", "outcome", "side"] + (isBySite ? ["site"] : []) + (isGrouped ? ["group"] : []) + columns)
+      [PatientFile.subject, PatientFile.outcome, PatientFile.side] + (isBySite ? [PatientFile.site] : [])
+        + (isGrouped ? [PatientFile.group] : []) + columns)
     for (at, patient) in cohort.patients.enumerated() {
-      let side = split.testPair == nil ? "tested in turn" : training.contains(at) ? "training" : "test"
+      let side: SplitSide = split.testPair == nil ? .notGiven : training.contains(at) ? .training : .test
       let site = isBySite ? [patient.site ?? ""] : []
       let group = isGrouped ? [patient.group ?? patient.id] : []
       text += CSVWriter.line(
-        [patient.id, patient.outcome ? "1" : "0", side] + site + group + cohort.features[at].imageHashes)
+        [patient.id, patient.outcome ? "1" : "0", side.words] + site + group + cohort.features[at].imageHashes)
     }
     try AtomicFile.write(text, to: folder.file("patients.csv"))
   }

@@ -178,7 +178,7 @@ public struct StudyRun: Sendable {
       throw StudyRunError.oneClass(counts, event: study.outcome.eventName, lost: lost)
     }
     let copies = cohort.columns(.copy)
-    guard copies.isEmpty else { throw StudyRunError.outcomeAmongFeatures(copies) }
+    guard copies.isEmpty else { throw StudyRunError.outcomeAmongFeatures(copies.map(\.words)) }
     if let group = study.cohort.group {
       let rows = GroupedRows(cohort.patients.map { $0.group ?? $0.id })
       let divided = rows.divided { [String(describing: cohort.patients[$0].side), cohort.patients[$0].site ?? ""] }

@@ -99,7 +99,7 @@ struct DeepChoicesTests {
     #expect(both.results.comparisons.contains { $0.first == "DLR volume (MR)" && $0.second == "DLR (MR)" })
     // Slices have no depth; that of the volume is a fit of its rows alone.
     let depths = both.log.entries.filter { $0.kind == .inputDepth }
-    #expect(!depths.isEmpty && depths.allSatisfy { $0.purpose.hasPrefix("DLR volume") })
+    #expect(!depths.isEmpty && depths.allSatisfy { "\($0.purpose)".hasPrefix("DLR volume") })
     let audit = try #require(both.results.audit)
     for finding in audit.findings { #expect(finding.verdict != .refuted, "\(finding)") }
     let page = try scratch.read("both/report.html")
@@ -113,7 +113,9 @@ struct DeepChoicesTests {
     let keys = "inflation: none, series: [T2], views: {mirror: true, rotate: [10]}, factors: lasso"
     let first = try run(scratch, "views", keys)
     let tested = Set(try row(first.results, "dlr_mr").predictions.map(\.subject))
-    let choices = first.log.entries.filter { $0.kind == .selection && $0.purpose.contains("DLR (MR+CF)") }
+    let choices = first.log.entries.filter {
+      $0.kind == .selection && $0.purpose.owner == .row("DLR (MR+CF)", in: .sound)
+    }
     // Once in each inner fold and once on all training patients.
     #expect(choices.count > 1)
     for entry in choices {

@@ -187,11 +187,11 @@ import Testing
     #expect(before.output.contains("[by choice: selection-before-folds]"))
     #expect(!before.output.contains("no choice of the protocol explains this"), "\(before.output)")
     let log = try run.log
-    let fold = try #require(log.heldOut.first { $0.purpose.hasSuffix("fold 1 of 5") })
+    let fold = try #require(log.heldOut.first { $0.purpose.parts == [.fold(1, of: 5)] })
     let held = log.subjects(of: fold)
     var done = false
     let after = try run.audit { kind, purpose, saw in
-      guard kind == "classifier", purpose == fold.purpose, !done else { return nil }
+      guard kind == "classifier", purpose == fold.purpose.description, !done else { return nil }
       done = true
       return .some(saw + held.prefix(1))
     }

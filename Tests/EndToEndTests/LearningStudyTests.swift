@@ -253,7 +253,8 @@ struct TabularCohort {
     #expect(model.foldAUCs?.count == 3 && model.predictions.allSatisfy { $0.score != nil })
     #expect(try cohort.scratch.read("run/report.html").contains("leave-one-site-out"))
     #expect(try cohort.scratch.read("run/patients.csv").hasPrefix("subject,outcome,side,site"))
-    for entry in try cohort.fits().entries where entry.purpose.hasPrefix("HCR (MR) / site B / ") {
+    for entry in try cohort.fits().entries
+    where FitPurpose.row("HCR (MR)").on(.withoutSite("B")).contains(entry.purpose) {
       #expect(
         try cohort.fits().subjects(of: entry).allSatisfy {
           Int($0.dropFirst()).map { $0 % 2 == 0 || $0 >= 60 } ?? false

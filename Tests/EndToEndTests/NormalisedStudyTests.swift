@@ -110,7 +110,7 @@ import Testing
     #expect(kept[0].normaliser?.standardScale?.images == training.count)
     #expect(kept[0].normaliser?.standardScale?.values.count == 11)
     #expect(kept[1].normaliser?.normalisation == "zscore-body:body=otsu,scale=100.0,outliers=none")
-    #expect(fits[0].detail.contains(try #require(kept[0].hash)))
+    #expect(fits[0].fact == .scale(sha256: try #require(kept[0].hash)))
     let report = try scratch.read("first/report.html")
     #expect(report.contains("Landmarks were fitted on the training patients only"))
 
@@ -136,7 +136,7 @@ import Testing
     let fits = log.entries.filter { $0.kind == .intensityLandmarks }
     #expect(fits.count == 9 && fits.last?.purpose == "normalisation of CE-T1 / all patients")
     for patient in try done.tested {
-      let own = log.entries.filter { $0.purpose.contains("without \(patient)") }
+      let own = log.entries.filter { $0.purpose.trainingSet == .without(patient) }
       #expect(own.contains { $0.kind == .intensityLandmarks })
       #expect(own.allSatisfy { !log.subjects(of: $0).contains(patient) })
     }

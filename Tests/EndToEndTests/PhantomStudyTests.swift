@@ -55,7 +55,7 @@ import Testing
     #expect(try Command("study", "run", study, "-o", scratch.file("run"), "--quiet").status == 0)
     let log = try fits(scratch, "run")
     for patient in try #require(try results(scratch, "run").models.first).predictions.map(\.subject) {
-      let own = log.entries.filter { $0.purpose.contains("without \(patient)") }
+      let own = log.entries.filter { $0.purpose.trainingSet == .without(patient) }
       #expect(!own.isEmpty)
       #expect(own.allSatisfy { !log.subjects(of: $0).contains(patient) }, "a fit without \(patient) saw \(patient)")
     }

@@ -196,11 +196,17 @@ import TestSupport
     let study = try study(scratch, patients: 10, split: "split: {leave-one-out: true}")
     #expect(try Command("study", "run", study, "-o", scratch.file("run"), "--quiet").status == 0)
     let log = try fits(scratch)
-    let own = log.entries.filter { $0.kind == .robustness && $0.purpose.hasPrefix("HCR (MR) / without") }
+    let own = log.entries.filter { entry in
+      entry.kind == .robustness && entry.purpose.owner == .row("HCR (MR)", in: .sound)
+        && entry.purpose.trainingSet != .allPatients
+    }
     #expect(own.count == 10)
     for entry in own {
-      let left = try #require(entry.purpose.split(separator: " ").last)
-      #expect(!log.subjects(of: entry).contains(String(left)) && log.subjects(of: entry).count == 9)
+      guard case .without(let left)? = entry.purpose.trainingSet else {
+        Issue.record("\(entry.purpose)")
+        continue
+      }
+      #expect(!log.subjects(of: entry).contains(left) && log.subjects(of: entry).count == 9)
     }
     let table = try CSVTable(reading: scratch.file("run/robustness.csv"))
     #expect(table.rows.allSatisfy { $0[18] == "10" })

@@ -42,7 +42,7 @@ func nestedCrossValidationHidesItsHeldOutSubjects() throws {
   #expect(one == two)
   #expect(result.folds.count == 8 && result.folds.allSatisfy { $0.training + $0.heldOut == 60 })
   for fold in result.folds {
-    let own = one.entries.filter { $0.purpose.hasPrefix(fold.name) }
+    let own = one.entries.filter { $0.purpose.trainingSet?.description == fold.name }
     let seen = Set(own.flatMap { one.subjects(of: $0) })
     #expect(seen.count == fold.training)
   }

@@ -15,7 +15,7 @@ func noFitSeesWhomItsFoldHoldsOut(seed: UInt64) throws {
   let folds = try #require(fit.record.folds)
   for fold in 0..<folds.count {
     let held = Set(folds.heldOut(fold).map { table.subjects[$0] })
-    let own = log.entries.filter { $0.purpose == "HCR / fold \(fold + 1) of \(folds.count)" }
+    let own = log.entries.filter { $0.purpose == .row("HCR").part(.fold(fold + 1, of: folds.count)) }
     #expect(Set(own.map(\.kind)) == [.imputation, .constantColumns, .scaling, .selection, .classifier])
     #expect(own.allSatisfy { held.isDisjoint(with: log.subjects(of: $0)) })
   }

@@ -15,7 +15,7 @@ func selectionBeforeTheFoldsPromisesWhatIsNotThere(seed: UInt64) throws {
   let (promised, kept) = (leaking.record.candidates[0].meanAUC, honest.record.candidates[0].meanAUC)
   #expect(promised > 0.85 && abs(kept - 0.5) < 0.25, "seed \(seed): \(promised) and \(kept)")
   #expect(leaking.record.selected == honest.record.selected)
-  let folds = before.entries.filter { $0.purpose.contains("fold") }
+  let folds = before.entries.filter { ![[], [.allTraining]].contains($0.purpose.parts) }
   #expect(Set(folds.map(\.kind)) == [.classifier])
   let held = { (log: FitLog) in log.heldOut.map { log.subjects(of: $0) } }
   #expect(before.heldOut.count == 5 && held(before) == held(inside))
@@ -27,7 +27,8 @@ func selectionBeforeTheFoldsPromisesWhatIsNotThere(seed: UInt64) throws {
   var log = FitLog(purpose: "HCR")
   let fit = try HandcraftedPipeline(keptFeatures: 6, grid: smallGrid, seed: 11).fit(table, log: &log)
   let folds = try #require(fit.record.folds)
-  #expect(log.heldOut.map(\.purpose) == (1...folds.count).map { "HCR / fold \($0) of \(folds.count)" })
+  #expect(
+    log.heldOut.map(\.purpose) == (1...folds.count).map { FitPurpose.row("HCR").part(.fold($0, of: folds.count)) })
   for (fold, held) in log.heldOut.enumerated() {
     let subjects = log.subjects(of: held)
     #expect(subjects == folds.heldOut(fold).map { table.subjects[$0] })

@@ -40,7 +40,7 @@ func noFitOfARecipeSeesWhomItsFoldHoldsOut() throws {
   #expect(fit.record.selected.allSatisfy { $0.last == "f39" })
   for fold in 0..<fit.record.folds.count {
     let held = Set(fit.record.folds.heldOut(fold).map { table.subjects[$0] })
-    let own = log.entries.filter { $0.purpose == "arm / fold \(fold + 1) of \(fit.record.folds.count)" }
+    let own = log.entries.filter { $0.purpose == .row("arm").part(.fold(fold + 1, of: fit.record.folds.count)) }
     let kinds: Set<FitKind> = [
       .imputation, .constantColumns, .filter, .scaling, .selection, .oversampling, .classifier,
     ]

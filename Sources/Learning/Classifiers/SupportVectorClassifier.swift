@@ -55,20 +55,20 @@ public struct SupportVectorClassifier: Fitting, Codable {
     // One that has no other way learns from some of many.
     let isMany = kernel != .linear && table.subjects.count > SupportVectorClassifier.largestForPairs
     let seen = isMany ? table.rows(SupportVectorClassifier.draw(table.outcomes)) : table
-    let (model, note) = train(DenseMatrix(seen.features), seen.outcomes, table.columns)
-    log.record(.classifier, subjects: seen.subjects, detail: description + note)
+    let (model, fact) = train(DenseMatrix(seen.features), seen.outcomes, table.columns)
+    log.record(.classifier, subjects: seen.subjects, detail: description, fact: fact)
     return model
   }
 
-  /// The machine, and what a log adds to its description.
+  /// The machine, and what a log has to say of it.
   func train(
     _ matrix: DenseMatrix, _ outcomes: [Bool], _ columns: [String]
-  ) -> (model: SupportVectorModel, note: String) {
+  ) -> (model: SupportVectorModel, fact: FitFact?) {
     if kernel == .linear, outcomes.count > SupportVectorClassifier.largestForLinearPairs {
-      return (trainLinear(matrix, outcomes, columns), "")
+      return (trainLinear(matrix, outcomes, columns), nil)
     }
     let (model, isComplete) = LibSVM.train(self, matrix, outcomes: outcomes, columns: columns)
-    return (model, isComplete ? "" : FitLog.Entry.stopped)
+    return (model, isComplete ? nil : .stoppedAtLimit)
   }
 }
 

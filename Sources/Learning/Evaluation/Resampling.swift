@@ -24,23 +24,23 @@ public enum Resampling: Hashable, Codable, Sendable {
   /// Each site is held out once; sites by subject id.
   case leaveOneSiteOut([String: String])
 
-  /// Names and held-out positions of the folds.
-  func splits(_ table: TrainingTable) throws(LearningError) -> [(name: String, held: [Int])] {
+  /// Training sets and held-out positions of the folds.
+  func splits(_ table: TrainingTable) throws(LearningError) -> [(set: TrainingSet, held: [Int])] {
     switch self {
     case .repeatedFolds(let wanted, let repeats, let seed):
-      var splits: [(name: String, held: [Int])] = []
+      var splits: [(set: TrainingSet, held: [Int])] = []
       for turn in 0..<repeats {
         let folds = FoldPlan.stratified(wanted).assign(
           outcomes: table.outcomes, seed: seed, name: "outer folds / repeat \(turn)")
         guard folds.count >= 2 else { throw .tooFewToHoldOut(events: table.events, nonEvents: table.nonEvents) }
-        for fold in 0..<folds.count { splits.append(("repeat \(turn + 1), fold \(fold + 1)", folds.heldOut(fold))) }
+        for fold in 0..<folds.count { splits.append((.fold(fold + 1, repetition: turn + 1), folds.heldOut(fold))) }
       }
       return splits
     case .leaveOneSiteOut(let sites):
       let missing = table.subjects.filter { sites[$0] == nil }
       guard missing.isEmpty else { throw .noBatch(subjects: missing) }
       let own = table.subjects.compactMap { sites[$0] }
-      return Set(own).sorted().map { site in ("site \(site)", own.indices.filter { own[$0] == site }) }
+      return Set(own).sorted().map { site in (.withoutSite(site), own.indices.filter { own[$0] == site }) }
     }
   }
 
@@ -49,14 +49,14 @@ public enum Resampling: Hashable, Codable, Sendable {
     _ pipeline: Pipeline, _ table: TrainingTable, log: inout FitLog, workers: Int = 1
   ) throws(LearningError) -> ResampledAUC where Pipeline.Model: Scoring {
     let splits = try splits(table)
-    let folds = try runAll(splits, splits.map(\.name), workers: workers, log: &log) {
+    let folds = try runAll(splits, splits.map { log.purpose.on($0.set) }, workers: workers, log: &log) {
       split, own throws(LearningError) in
       let held = Set(split.held)
       let training = table.rows(table.outcomes.indices.filter { !held.contains($0) })
       let model = try pipeline.fit(training, log: &own)
       let scores = try model.scores(of: table.features.rows(split.held))
       return ResampledAUC.Fold(
-        name: split.name, training: training.subjects.count, heldOut: split.held.count,
+        name: split.set.description, training: training.subjects.count, heldOut: split.held.count,
         auc: auc(scores, outcomes: split.held.map { table.outcomes[$0] }))
     }
     return ResampledAUC(folds: folds)
@@ -92,8 +92,8 @@ public struct PipelineBootstrap: Hashable, Codable, Sendable {
   ) throws(LearningError) -> Result where Pipeline.Model: Scoring {
     let full = try pipeline.fit(table, log: &log)
     let apparent = auc(try full.scores(of: table.features), outcomes: table.outcomes).value ?? 0.5
-    let names = (0..<draws).map { "draw \($0 + 1)" }
-    let aucs = try runAll(Array(0..<draws), names, workers: workers, log: &log) {
+    let purposes = (0..<draws).map { log.purpose.on(.draw($0 + 1)) }
+    let aucs = try runAll(Array(0..<draws), purposes, workers: workers, log: &log) {
       draw, own throws(LearningError) in try leftOutAUC(pipeline, table, draw, log: &own)
     }
     let defined = aucs.compactMap(\.self)

@@ -142,8 +142,8 @@ extension PipelineTuning {
     return prepared
   }
 
-  private func name(of part: Int, _ folds: Int) -> String {
-    part < folds ? "fold \(part + 1) of \(folds)" : "all training"
+  private func name(of part: Int, _ folds: Int) -> FitPurpose.Part {
+    part < folds ? .fold(part + 1, of: folds) : .allTraining
   }
 
   private func prepare(
@@ -194,7 +194,7 @@ extension PipelineTuning {
     _ prepared: Prepared, _ table: TrainingTable, _ records: [TrainingRecord.Candidate], _ best: Int,
     _ held: [Double], _ folds: Folds, selected: [[String]], log: inout FitLog
   ) throws(LearningError) -> PipelineFit {
-    var own = log.branch("all training")
+    var own = log.branch(.allTraining)
     let classifier = try candidates[best].fit(prepared.table, log: &own)
     log.append(own)
     let sigmoid = PlattCalibration(isMonotone: true).fit(
@@ -219,7 +219,7 @@ extension PipelineTuning {
 
   /// One subject of a class: nothing can be held out.
   private func fitUntuned(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> PipelineFit {
-    var own = log.branch("all training")
+    var own = log.branch(.allTraining)
     let prepared = try prepare(table, log: &own)
     let classifier = try fallback.fit(prepared.table, log: &own)
     log.append(own)

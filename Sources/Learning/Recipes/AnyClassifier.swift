@@ -61,33 +61,33 @@ public enum AnyClassifier: Hashable, Codable, Sendable, CustomStringConvertible 
     let sorted = table.sortedBySubject
     let sample = oversampling.apply(
       DenseMatrix(sorted.features), sorted.outcomes, subjects: table.subjects, seed: seed, log: &log)
-    let (model, note) = train(sample.matrix, sample.outcomes, table.columns)
-    log.record(.classifier, subjects: table.subjects, detail: description + note)
+    let (model, fact) = train(sample.matrix, sample.outcomes, table.columns)
+    log.record(.classifier, subjects: table.subjects, detail: description, fact: fact)
     return model
   }
 
-  /// The classifier, and what a log adds to its description.
+  /// The classifier, and what a log has to say of it.
   private func train(
     _ matrix: DenseMatrix, _ outcomes: [Bool], _ columns: [String]
-  ) -> (model: AnyTrainedClassifier, note: String) {
+  ) -> (model: AnyTrainedClassifier, fact: FitFact?) {
     switch self {
     case .supportVector(let settings):
-      let (model, note) = settings.train(matrix, outcomes, columns)
-      return (.supportVector(model), note)
+      let (model, fact) = settings.train(matrix, outcomes, columns)
+      return (.supportVector(model), fact)
     case .logistic(let settings):
       let solution = settings.solve(matrix, outcomes: outcomes)
       let model = LogisticModel(
         columns: columns, coefficients: solution.coefficients, intercept: solution.intercept)
-      return (.logistic(model), "")
+      return (.logistic(model), nil)
     case .elasticNet(let settings):
       guard case .fixed(let penalty) = settings.penalty else { preconditionFailure("a penalty was chosen before") }
-      return (.elasticNet(settings.model(matrix, outcomes, columns: columns, penalty: penalty)), "")
-    case .forest(let settings): return (.forest(settings.train(matrix, outcomes: outcomes, columns: columns)), "")
-    case .boosting(let settings): return (.boosting(settings.train(matrix, outcomes: outcomes, columns: columns)), "")
+      return (.elasticNet(settings.model(matrix, outcomes, columns: columns, penalty: penalty)), nil)
+    case .forest(let settings): return (.forest(settings.train(matrix, outcomes: outcomes, columns: columns)), nil)
+    case .boosting(let settings): return (.boosting(settings.train(matrix, outcomes: outcomes, columns: columns)), nil)
     case .naiveBayes(let settings):
-      return (.naiveBayes(settings.train(matrix, outcomes: outcomes, columns: columns)), "")
+      return (.naiveBayes(settings.train(matrix, outcomes: outcomes, columns: columns)), nil)
     case .nearestNeighbours(let settings):
-      return (.nearestNeighbours(settings.train(matrix, outcomes: outcomes, columns: columns)), "")
+      return (.nearestNeighbours(settings.train(matrix, outcomes: outcomes, columns: columns)), nil)
     }
   }
 }

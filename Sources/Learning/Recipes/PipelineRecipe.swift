@@ -62,13 +62,13 @@ extension PipelineRecipe: Fitting {
     guard assignment.count >= 2 else {
       throw .tooFewToHoldOut(events: table.events, nonEvents: table.nonEvents)
     }
-    let names = (1...assignment.count).map { "fold \($0) of \(assignment.count)" } + ["all training"]
+    let parts = (1...assignment.count).map { FitPurpose.Part.fold($0, of: assignment.count) } + [.allTraining]
     for fold in 0..<assignment.count {
-      log.holdOut(assignment.heldOut(fold).map { table.subjects[$0] }, part: names[fold])
+      log.holdOut(assignment.heldOut(fold).map { table.subjects[$0] }, part: parts[fold])
     }
-    let prepared = try prepareParts(table, assignment, names, log: &log, workers: workers)
+    let prepared = try prepareParts(table, assignment, parts, log: &log, workers: workers)
     let trial = try RecipeTrial(
-      recipe: self, table: table, folds: assignment, prepared: prepared, names: names, flags: flags)
+      recipe: self, table: table, folds: assignment, prepared: prepared, parts: parts, flags: flags)
     let results = try trial.search(log: &log, workers: workers)
     return try trial.finish(results, log: &log)
   }
@@ -82,15 +82,16 @@ extension PipelineRecipe: Fitting {
 
   /// Prepared training sets of the folds, then of everybody; in the published way all of them from one preparation.
   private func prepareParts(
-    _ table: TrainingTable, _ folds: Folds, _ names: [String], log: inout FitLog, workers: Int
+    _ table: TrainingTable, _ folds: Folds, _ parts: [FitPurpose.Part], log: inout FitLog, workers: Int
   ) throws(LearningError) -> [[RecipeMember]] {
-    let parts = (0..<folds.count).map { folds.training($0) } + [Array(table.outcomes.indices)]
-    let fitted = scope == .everyFold ? Array(parts.indices) : [folds.count]
-    let prepared = try runAll(fitted, fitted.map { names[$0] }, workers: workers, log: &log) {
-      part, own throws(LearningError) in try prepare(table.rows(parts[part]), log: &own)
+    let purposes = parts.map { log.purpose.part($0) }
+    let rows = (0..<folds.count).map { folds.training($0) } + [Array(table.outcomes.indices)]
+    let fitted = scope == .everyFold ? Array(rows.indices) : [folds.count]
+    let prepared = try runAll(fitted, fitted.map { purposes[$0] }, workers: workers, log: &log) {
+      part, own throws(LearningError) in try prepare(table.rows(rows[part]), log: &own)
     }
     guard scope == .onceBeforeFolds else { return prepared }
-    return parts.map { rows in
+    return rows.map { rows in
       prepared[0].map { RecipeMember(preparation: $0.preparation, table: $0.table.rows(rows)) }
     }
   }
@@ -129,12 +130,12 @@ struct RecipeMember: Sendable {
   let table: TrainingTable
 }
 
-/// Runs `body` for every item, in parallel, each with its own part of the log; the logs are joined in the order of the items.
+/// Runs `body` for every item, in parallel, each with a log of its own for its purpose; the logs are joined in the order of the items.
 func runAll<Item: Sendable, Value: Sendable>(
-  _ items: [Item], _ names: [String], workers: Int, log: inout FitLog,
+  _ items: [Item], _ purposes: [FitPurpose], workers: Int, log: inout FitLog,
   _ body: @Sendable (Item, inout FitLog) throws(LearningError) -> Value
 ) throws(LearningError) -> [Value] {
-  let branches = names.map { log.branch($0) }
+  let branches = purposes.map { FitLog(purpose: $0) }
   let results = parallelMap(Array(items.enumerated()), workers: workers) {
     item -> Result<(Value, FitLog), LearningError> in
     var own = branches[item.offset]

@@ -8,17 +8,17 @@ struct RecipeTrial: Sendable {
   let folds: Folds
   /// Prepared training sets of the folds, then of everybody.
   let prepared: [[RecipeMember]]
-  let names: [String]
+  let parts: [FitPurpose.Part]
   let flags: [TrainingFlag]
   /// What each fold holds out, by fold and member, as its preparation gives it.
   private let held: [[DenseMatrix]]
 
   init(
-    recipe: PipelineRecipe, table: TrainingTable, folds: Folds, prepared: [[RecipeMember]], names: [String],
+    recipe: PipelineRecipe, table: TrainingTable, folds: Folds, prepared: [[RecipeMember]], parts: [FitPurpose.Part],
     flags: [TrainingFlag]
   ) throws(LearningError) {
     (self.recipe, self.table, self.folds) = (recipe, table, folds)
-    (self.prepared, self.names, self.flags) = (prepared, names, flags)
+    (self.prepared, self.parts, self.flags) = (prepared, parts, flags)
     var held: [[DenseMatrix]] = []
     for fold in 0..<folds.count {
       let rows = table.features.rows(folds.heldOut(fold))
@@ -56,7 +56,7 @@ struct RecipeTrial: Sendable {
     _ settings: [Int], share: Double, log: inout FitLog, workers: Int
   ) throws(LearningError) -> [Result] {
     let trials = settings.flatMap { setting in (0..<folds.count).map { (setting: setting, fold: $0) } }
-    let scores = try runAll(trials, trials.map { names[$0.fold] }, workers: workers, log: &log) {
+    let scores = try runAll(trials, trials.map { log.purpose.part(parts[$0.fold]) }, workers: workers, log: &log) {
       trial, own throws(LearningError) in try heldOutScores(trial.setting, trial.fold, share, log: &own)
     }
     return settings.indices.map { position in
@@ -102,7 +102,7 @@ struct RecipeTrial: Sendable {
     for result in results.last where result.record.meanAUC > best.record.meanAUC { best = result }
     let tried = Set(results.all.map(\.setting)).count
     log.record(.tuning, subjects: table.subjects, detail: "chose \(best.record.settings) of \(tried)")
-    var own = log.branch("all training")
+    var own = log.branch(.allTraining)
     var members: [RecipeModel.Member] = []
     for member in prepared[folds.count] {
       let classifier = try best.record.settings.fit(

@@ -65,7 +65,7 @@ public struct CrossValidatedElimination: Fitting, Codable {
       EliminationPath(self, matrix, table.outcomes, part.element.training, part.element.held, name: "\(part.offset)")
     }
     for (fold, part) in parts.enumerated() {
-      var own = log.branch("fold \(fold + 1) of \(parts.count)")
+      var own = log.branch(.fold(fold + 1, of: parts.count))
       own.record(.selection, subjects: part.training.map { table.subjects[$0] }, detail: "elimination path")
       log.append(own)
     }

@@ -38,21 +38,29 @@ public enum FitKind: String, Hashable, Codable, Sendable, CaseIterable {
 /// proves from it that no test subject was seen.
 public struct FitLog: Hashable, Codable, Sendable {
   /// One fit.
-  public struct Entry: Hashable, Codable, Sendable {
+  public struct Entry: Hashable, Sendable {
     /// What was learned.
     public let kind: FitKind
-    /// For what, such as `HCR (MR) / fold 2 of 5`.
-    public let purpose: String
+    /// For what.
+    public let purpose: FitPurpose
     /// Position in ``FitLog/cohorts`` of the subjects it saw.
     public let cohort: Int
-    /// Facts about the outcome of the fit, such as the columns that were dropped.
+    /// Words about the outcome of the fit, such as the columns that were dropped; of a classifier the setting, which no other setting
+    /// has the words of.
     public let detail: String
+    /// What came of the fit, where an audit or a flag needs it.
+    public let fact: FitFact?
+
+    /// The same fit in a log that has its subjects at another position.
+    func moved(to cohort: Int) -> Entry {
+      Entry(kind: kind, purpose: purpose, cohort: cohort, detail: detail, fact: fact)
+    }
   }
 
   /// Subjects that a purpose promises not to show to any of its fits: a test set, or the part that a fold holds out.
   public struct HeldOut: Hashable, Codable, Sendable {
     /// Fits of this purpose, and of its parts, must not have seen them.
-    public let purpose: String
+    public let purpose: FitPurpose
     /// Position in ``FitLog/cohorts`` of the subjects.
     public let cohort: Int
   }
@@ -66,12 +74,12 @@ public struct FitLog: Hashable, Codable, Sendable {
   /// Where in ``cohorts`` a list is.
   private var places = CohortPlaces()
   /// What the fits recorded next are for.
-  public var purpose: String
+  public var purpose: FitPurpose
 
   /// An empty log whose next fits are for `purpose`.
-  public init(purpose: String = "") { self.purpose = purpose }
+  public init(purpose: FitPurpose = FitPurpose()) { self.purpose = purpose }
 
-  init(purpose: String, entries: [Entry], cohorts: [[String]], heldOut: [HeldOut]) {
+  init(purpose: FitPurpose, entries: [Entry], cohorts: [[String]], heldOut: [HeldOut]) {
     (self.purpose, self.entries, self.cohorts, self.heldOut) = (purpose, entries, cohorts, heldOut)
     for at in cohorts.indices { places.add(at, cohorts[at]) }
   }
@@ -80,13 +88,14 @@ public struct FitLog: Hashable, Codable, Sendable {
   package static let keptNothing = "no column varies, so there is none to choose from"
 
   /// Records a fit that saw `subjects`.
-  public mutating func record(_ kind: FitKind, subjects: [String], detail: String = "") {
-    entries.append(Entry(kind: kind, purpose: purpose, cohort: position(of: subjects), detail: detail))
+  public mutating func record(_ kind: FitKind, subjects: [String], detail: String = "", fact: FitFact? = nil) {
+    entries.append(
+      Entry(kind: kind, purpose: purpose, cohort: position(of: subjects), detail: detail, fact: fact))
   }
 
   /// Promises that no fit for this purpose, or for its part `part`, sees `subjects`.
-  public mutating func holdOut(_ subjects: [String], part: String? = nil) {
-    let whole = part.map { branch($0).purpose } ?? purpose
+  public mutating func holdOut(_ subjects: [String], part: FitPurpose.Part? = nil) {
+    let whole = part.map(purpose.part) ?? purpose
     heldOut.append(HeldOut(purpose: whole, cohort: position(of: subjects)))
   }
 
@@ -105,9 +114,7 @@ public struct FitLog: Hashable, Codable, Sendable {
   /// Appends the fits of `other`, which were done elsewhere, such as on another thread.
   public mutating func append(_ other: FitLog) {
     let moved = other.cohorts.map { position(of: $0) }
-    entries += other.entries.map {
-      Entry(kind: $0.kind, purpose: $0.purpose, cohort: moved[$0.cohort], detail: $0.detail)
-    }
+    entries += other.entries.map { $0.moved(to: moved[$0.cohort]) }
     heldOut += other.heldOut.map { HeldOut(purpose: $0.purpose, cohort: moved[$0.cohort]) }
   }
 
@@ -117,14 +124,13 @@ public struct FitLog: Hashable, Codable, Sendable {
     for entry in entries {
       var known: Set<String> = []
       let ids = cohorts[entry.cohort].map { FeatureTable.original(of: $0) }.filter { known.insert($0).inserted }
-      let cohort = result.position(of: ids)
-      result.entries.append(Entry(kind: entry.kind, purpose: entry.purpose, cohort: cohort, detail: entry.detail))
+      result.entries.append(entry.moved(to: result.position(of: ids)))
     }
     return result
   }
 
   /// An empty log for a part of this one's work.
-  package func branch(_ part: String) -> FitLog { FitLog(purpose: purpose.isEmpty ? part : "\(purpose) / \(part)") }
+  package func branch(_ part: FitPurpose.Part) -> FitLog { FitLog(purpose: purpose.part(part)) }
 
   private mutating func position(of subjects: [String]) -> Int {
     // The many fits of a grid search see one list, which is not even compared.

@@ -5,7 +5,7 @@ extension FitLog {
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
     self.init(
-      purpose: try container.decode(String.self, forKey: .purpose),
+      purpose: try container.decode(FitPurpose.self, forKey: .purpose),
       entries: try container.decode([Entry].self, forKey: .entries),
       cohorts: try container.decode([[String]].self, forKey: .cohorts),
       heldOut: try container.decodeIfPresent([HeldOut].self, forKey: .heldOut) ?? [])

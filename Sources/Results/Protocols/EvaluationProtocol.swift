@@ -1,15 +1,12 @@
+import Learning
+
 /// A way to fit and to evaluate: `sound`, but for the choices that it names.
 ///
 /// A protocol is nothing but the set of its departures. Whatever fits or evaluates asks ``makes(_:)`` and does the sound thing
 /// where the answer is no, so that a protocol cannot leak by a default that somebody forgot.
 public struct EvaluationProtocol: Hashable, Codable, Sendable {
   /// The protocols by name.
-  public enum Name: String, Hashable, Codable, Sendable, CaseIterable {
-    /// Every fit inside training data, scores instead of labels.
-    case sound
-    /// The published study's choices, each one flagged.
-    case asPublished = "as-published"
-  }
+  public typealias Name = ProtocolName
 
   /// Its name.
   public let name: Name
@@ -33,10 +30,10 @@ public struct EvaluationProtocol: Hashable, Codable, Sendable {
   /// The choices that bear upon rows of `family`.
   public func choices(for family: ModelFamily) -> [PublishedChoice] { choices.filter { $0.appliesTo(family) } }
 
-  /// Put before the name of what a fit is for; the purposes of `sound` bear no mark.
+  /// What the fits of a row are for, by its name.
+  package func purpose(of row: String) -> FitPurpose { .row(row, in: name) }
+  /// Put before words about its figures; those of `sound` bear none.
   package var mark: String { name == .sound ? "" : "\(name.rawValue) / " }
-  /// Put before names of columns and identifiers; those of `sound` bear none.
-  package var prefix: String { name == .sound ? "" : "as_published_" }
 }
 
 /// What kind of model a row is.
