@@ -1,19 +1,35 @@
 extension LeakRules {
-  /// One number that stands again and again in a column of numbers that else hardly repeat, inside its range, and tells the outcome: gaps that
-  /// were filled with the mean of a class, or gaps of one class that were filled at all.
+  /// One number that stands again and again in a column of numbers that else hardly repeat, is the mean or median of the others, and tells the
+  /// outcome: gaps that were filled with the mean of a class, or gaps of one class that were filled at all. A number that is no mean is a
+  /// measurement: a feature that is 0 in every lesion of one voxel repeats too.
   static func filledGaps(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let tests = cohort.numericColumns.flatMap { name, values in
       repeatedValues(values).map { value in
         let marks = values.map { $0 == value }
-        let owners = Set(zip(marks, cohort.outcomes).filter(\.0).map(\.1))
-        // Nothing changed, or nothing there, is a measurement.
-        return (name: name, p: value == 0 && owners.count > 1 ? 1 : fisher(marks, cohort.outcomes))
+        return (name: name, p: isCentre(value, values, cohort.outcomes) ? fisher(marks, cohort.outcomes) : 1)
       }
     }
     let found = tests.filter { $0.p * Double(tests.count) < level }.map(\.name)
     var met = Set<String>()
     let names = found.filter { met.insert($0).inserted }
     return names.isEmpty ? [] : [.filledGaps(names)]
+  }
+
+  /// Whether a value is the mean or median of all others, or of those of a class, to 1/500 of their deviation: cells are rounded.
+  private static func isCentre(_ value: Double, _ values: [Double?], _ outcomes: [Bool]) -> Bool {
+    let others = zip(values, outcomes).compactMap { cell, outcome -> (value: Double, outcome: Bool)? in
+      guard let cell, cell != value else { return nil }
+      return (cell, outcome)
+    }
+    let sides = [others, others.filter(\.outcome), others.filter { !$0.outcome }].map { $0.map(\.value).sorted() }
+    return sides.contains { side in
+      guard side.count > 2 else { return false }
+      let count = Double(side.count)
+      let mean = side.reduce(0, +) / count
+      let deviation = (side.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
+      let middle = (side[(side.count - 1) / 2] + side[side.count / 2]) / 2
+      return min(abs(value - mean), abs(value - middle)) <= deviation / 500
+    }
   }
 
   /// Values inside the range of a column that five rows or more share, where two in three of all others have a value of their own.

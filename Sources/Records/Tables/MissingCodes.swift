@@ -191,6 +191,9 @@ package struct MissingCodes: Sendable, Hashable {
     }
   }
 
+  /// Whether a person would write the number: with two decimals at most. A calculation gives more.
+  private static func isWritten(_ value: Double) -> Bool { abs(value * 100 - (value * 100).rounded()) < 1e-6 }
+
   /// Numbers on no list that are codes by where they stand: the least or the largest of a column, far from all others.
   ///
   /// Twice or more, three times the width of the rest away, where the rest hardly repeats: a limit of a device lies beside the rest. Or half a
@@ -207,7 +210,7 @@ package struct MissingCodes: Sendable, Hashable {
     return Set(
       [low, high].filter { end in
         let own = values.count { $0 == end }
-        guard own >= 2, 4 * own <= values.count else { return false }
+        guard own >= 2, 4 * own <= values.count, isWritten(end) else { return false }
         let rest = values.filter { $0 != end }
         guard let least = rest.min(), let most = rest.max(), most > least else { return false }
         return max(least - end, end - most) >= 3 * (most - least) && 3 * Set(rest).count >= 2 * rest.count

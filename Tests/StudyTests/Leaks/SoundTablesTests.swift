@@ -151,7 +151,7 @@ import TestSupport
   /// have an AUC of .95 there.
   private static func isTrue(_ finding: LeakFinding, of name: String) -> Bool {
     switch finding {
-    case .nearDuplicates, .tellsOutcome: name == "Song2020"
+    case .nearDuplicates, .equalCells, .tellsOutcome: name == "Song2020"
     default: false
     }
   }
