@@ -54,7 +54,7 @@ struct UnknownOption: CustomStringConvertible {
   var description: String {
     if isCommand {
       return
-        "\(command): there is no command \"\(word)\"\(suggestion(for: word, among: known)). `\(command)` has \(known.joined(separator: ", "))."
+        "there is no command \"\(word)\"\(suggestion(for: word, among: known)). `\(command)` has \(known.joined(separator: ", "))."
     }
     return
       "unknown option \"\(word)\"\(suggestion(for: word, among: known)): `\(command)` has \(known.joined(separator: ", ")). "
