@@ -81,7 +81,7 @@ package struct AuditEvidence {
     self.sides = sides.map { SplitSide(words: $0) }
     self.sites = patients[PatientFile.site] ?? ids.map { _ in "" }
     groups = study.cohort.group == nil ? [] : patients[PatientFile.group] ?? []
-    let hashed = study.series.compactMap { patients.position(of: PatientFile.hash(of: $0.name)) }
+    let hashed = patients.columns.indices.filter { PatientFile.isHash(patients.columns[$0]) }
     hashes = patients.rows.map { row in hashed.map { row[$0] }.filter { !$0.isEmpty } }
     landmarks = try AuditEvidence.landmarks(folder, ids)
     intensities = AuditEvidence.intensities(folder)

@@ -11,8 +11,13 @@ package enum PatientFile {
   /// What rows of one patient share, where the study names it.
   package static let group = "group"
 
+  private static let hashes = "_sha256"
+
   /// Hash of the voxels of a series.
-  package static func hash(of series: String) -> String { "\(series)_sha256" }
+  package static func hash(of series: String) -> String { series + hashes }
+
+  /// Whether a column has hashes of voxels, of whichever series: an audit believes the file, not the study that it checks.
+  package static func isHash(_ column: String) -> Bool { column.hasSuffix(hashes) }
 }
 
 extension SplitSide {

@@ -81,8 +81,10 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The value that was meant, where the name is one letter off; of a number or one letter the nearest is as likely the other class.
+  /// The value that was meant: the same in other capitals, or a word that is nearly this one. Of a number, or of one letter or two, the nearest
+  /// is as likely the other class.
   private static func spelling(of name: String, among found: [String]) -> String {
+    if let same = found.first(where: { $0.lowercased() == name.lowercased() }) { return " (did you mean \"\(same)\"?)" }
     let isWord = name.count > 2 && Double(name) == nil
     return isWord ? suggestion(for: name, among: found.filter { $0.count > 2 && Double($0) == nil }) : ""
   }
