@@ -11,7 +11,7 @@ import Testing
 
   @Test func aMistypedCommandOrOptionIsAnsweredWithTheOneThatIsMeant() throws {
     for (words, wrong, right) in [
-      (["inspct", "x"], "\"inspct\"", "inspect"), (["study", "rnu", "x.yaml"], "\"rnu\"", "run"),
+      (["inspct", "x"], "\"inspct\"", "inspect"), (["study", "runn", "x.yaml"], "\"runn\"", "run"),
       (["extract", "a", "b", "-parameters", "p.yaml"], "\"-parameters\"", "--parameters"),
     ] {
       let run = try Command(words[0], words[1], Array(words.dropFirst(2)))
