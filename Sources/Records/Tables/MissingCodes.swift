@@ -210,7 +210,8 @@ package struct MissingCodes: Sendable, Hashable {
     return Set(
       [low, high].filter { end in
         let own = values.count { $0 == end }
-        guard own >= 2, 4 * own <= values.count, isWritten(end) else { return false }
+        // Nothing and all are measurements: the extent of a lesion of one voxel, the ratio of two equal axes.
+        guard own >= 2, 4 * own <= values.count, isWritten(end), end != 0, end != 1 else { return false }
         let rest = values.filter { $0 != end }
         guard let least = rest.min(), let most = rest.max(), most > least else { return false }
         return max(least - end, end - most) >= 3 * (most - least) && 3 * Set(rest).count >= 2 * rest.count
