@@ -139,8 +139,10 @@ struct CohortMaker {
     case "filled":
       for event in [true, false] {
         let own = ids.indices.filter { outcomes[$0] == event }
-        let mean = own.compactMap { cohort.values[4][$0] }.reduce(0, +) / Double(own.count)
-        for row in own where uniform() < 0.5 { cohort.values[4][row] = mean }
+        // Gaps get the mean of what is known, as a program that imputes class by class fills them.
+        let gaps = Set(own.filter { _ in uniform() < 0.5 })
+        let known = own.filter { !gaps.contains($0) }.compactMap { cohort.values[4][$0] }
+        for row in gaps { cohort.values[4][row] = known.reduce(0, +) / Double(known.count) }
       }
     case "ids by site":
       cohort.ids = ids.indices.map { row in
