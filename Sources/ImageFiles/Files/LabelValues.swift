@@ -17,6 +17,8 @@ struct LabelValues {
   private static let few = 6
   /// Share of runs on a slope above which values climb. Of three numbers in no order a third do.
   private static let climbing = 0.5
+  /// Runs below which there is nothing to judge by; a lesion of some hundred voxels has more.
+  private static let enough = 50
 
   private let label: Double
   private var seen: [Double] = []
@@ -63,7 +65,7 @@ struct LabelValues {
 
   /// Why these are intensities; `nil` where they may be labels.
   var reasonAgainst: String? {
-    if seen.count > LabelValues.few, runs >= 10, Double(slopes) >= LabelValues.climbing * Double(runs) {
+    if seen.count > LabelValues.few, runs >= LabelValues.enough, Double(slopes) >= LabelValues.climbing * Double(runs) {
       return
         "its values climb step by step, as those of a map of probabilities, distances or votes do; cut it at a threshold, and give "
         + "the region as 0 and 1"
@@ -81,7 +83,7 @@ extension LabelValues {
   ///
   /// The wall of a vessel is such a label, and so is the lowest count of a map of votes.
   var notes: [ReadingNote] {
-    guard seen.count > 1, runsOfLabel >= 10, Double(slopesOfLabel) >= 0.6 * Double(runsOfLabel) else { return [] }
+    guard seen.count > 1, runsOfLabel >= LabelValues.enough, Double(slopesOfLabel) >= 0.6 * Double(runsOfLabel) else { return [] }
     return [.skinOfOtherLabels(label: Int(label))]
   }
 }
