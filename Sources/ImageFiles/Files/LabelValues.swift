@@ -83,7 +83,9 @@ extension LabelValues {
   ///
   /// The wall of a vessel is such a label, and so is the lowest count of a map of votes.
   var notes: [ReadingNote] {
-    guard seen.count > 1, runsOfLabel >= LabelValues.enough, Double(slopesOfLabel) >= 0.6 * Double(runsOfLabel) else { return [] }
+    guard seen.count > 1, runsOfLabel >= LabelValues.enough, Double(slopesOfLabel) >= 0.6 * Double(runsOfLabel) else {
+      return []
+    }
     return [.skinOfOtherLabels(label: Int(label))]
   }
 }
