@@ -28,7 +28,7 @@ public struct StructureSet: Hashable, Codable, Sendable {
       .compactMap { $0.text(.seriesUID) }
   }
 
-  /// The voxels of `grid` whose centres lie inside the contours of a region; ``reading(roi:on:between:)`` without its notes.
+  /// The voxels of `grid` whose centres lie inside the contours of a region; ``reading(roi:on:between:slices:)`` without its notes.
   public func mask(
     roi: String, on grid: Grid, between: BetweenContours = .refuse
   ) throws(ImageFileError) -> Mask {
