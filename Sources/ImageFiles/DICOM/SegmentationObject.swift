@@ -69,7 +69,7 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
     try checkValues(
       placements.lazy.map { pixels[($0.frame * format.frameCount)..<(($0.frame + 1) * format.frameCount)] })
     var canvas = FrameCanvas(grid)
-    for (frame, placement) in placements {
+    for (frame, placement, _) in placements {
       let isInside = canvas.place(
         pixels[(frame * format.frameCount)..<((frame + 1) * format.frameCount)], at: placement)
       guard isInside else { throw ImageFileError(file, .outsideImage(region: "a segment", grid: grid)) }
@@ -77,21 +77,18 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
     guard canvas.voxels.contains(1) else {
       throw ImageFileError(file, .emptyMask(region: "\"\(segment)\"", present: []))
     }
-    let named = try namedSlices(opened.dataset, placements.map(\.frame), on: grid, slices)
+    let named = namedSlices(opened.dataset, placements, slices)
     return MaskReading(mask: Mask(grid: grid, voxels: canvas.voxels), notes: canvas.notes + named.notes(on: grid))
   }
 
   /// Compares the frames of a segment with the images that they were made of.
-  private func namedSlices(
-    _ dataset: DICOMItem, _ frames: [Int], on grid: Grid, _ known: [String: Int]
-  ) throws(ImageFileError) -> NamedSlices {
+  private func namedSlices(_ dataset: DICOMItem, _ placed: [Placed], _ known: [String: Int]) -> NamedSlices {
     var named = NamedSlices(known)
-    let (sources, groups) = (FrameSources.frames(of: dataset), dataset.items(.perFrameGroups))
-    for frame in frames where frame < groups.count && !known.isEmpty {
+    guard !known.isEmpty else { return named }
+    let groups = dataset.items(.perFrameGroups)
+    for (frame, _, height) in placed where frame < groups.count {
       let images = groups[frame].items(.derivationImages).flatMap { $0.items(.sourceImages) }
-      named.compare(
-        grid.index(of: try FrameGeometry(sources: sources[frame]).position).z,
-        with: images.compactMap { $0.text(.referencedInstance) })
+      named.compare(height, with: images.compactMap { $0.text(.referencedInstance) })
     }
     return named
   }
@@ -130,7 +127,8 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
     throw ImageFileError(file, .regionNotFound(name: segment, present: segments.map(\.label)))
   }
 
-  private typealias Placed = (frame: Int, placement: FramePlacement)
+  /// A frame, how its pixels map to voxels, and its height above slice 0, in slices.
+  private typealias Placed = (frame: Int, placement: FramePlacement, height: Double)
 
   private func placements(
     _ dataset: DICOMItem, of number: Int, format: PixelFormat, on grid: Grid, imageThickness: Double?
@@ -153,7 +151,7 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
         throw ImageFileError(
           file, .frameOffGrid(image: grid, frame: geometry.grid(format, spacing: grid.spacing.z)))
       }
-      placed.append((frame, placement))
+      placed.append((frame, placement, grid.index(of: geometry.position).z))
     }
     // Frames of other segments tell on which slices the whole was made; of theirs only the place is wanted.
     let slices = SegmentationSlices(sources.compactMap { try? FrameGeometry(sources: $0) }, on: grid)
