@@ -42,6 +42,11 @@ import Testing
     #expect(found(draws(300, "normal") { $0.normal() }).isEmpty)
     #expect(found((0..<60).map { "\($0 % 2)" }).isEmpty)
     #expect(found((0..<60).map { $0 % 2 == 0 ? "CR" : "PR" }).isEmpty)
+    // One value but for one patient, z-scored: 1/sqrt(n - 1) for all others, -sqrt(n - 1) for that one.
+    for count in [30, 91, 200] {
+      let root = Double(count - 1).squareRoot()
+      #expect(found((0..<count).map { $0 == 7 ? "\(-root)" : "\(1 / root)" }).isEmpty, "\(count) patients")
+    }
   }
 
   @Test func errorsOfSpreadsheetsEmptyColumnsAndLonelyCommasAreNamed() {
