@@ -126,7 +126,7 @@ extension Pipeline: Fitting {
       let open = try scaled.columns(named: scaled.columns.filter { !alwaysKept.contains($0) })
       // Completions differ in clinical factors; where those do not compete, one selection serves all of them.
       let isKnown = last?.open == open
-      let chosen = isKnown ? last?.chosen ?? [] : try select(open, log: &log, workers)
+      let chosen = isKnown ? last?.chosen ?? [] : try select(open, besides: appended.count, log: &log, workers)
       last = (open, chosen)
       let columns = chosen + appended
       members.append(
@@ -140,10 +140,12 @@ extension Pipeline: Fitting {
 
 extension Pipeline {
   private func select(
-    _ open: TrainingTable, log: inout FitLog, _ workers: Int
+    _ open: TrainingTable, besides appended: Int, log: inout FitLog, _ workers: Int
   ) throws(LearningError) -> [String] {
     guard let selector else { return open.columns }
-    guard open.columns.isEmpty else { return try selector.keep(open, log: &log, workers: workers) }
+    guard open.columns.isEmpty, !asksSelector(besides: appended) else {
+      return try selector.keep(open, log: &log, workers: workers)
+    }
     // A selection that has nothing to choose from is a fit all the same: a log without it says that it was done elsewhere.
     log.record(.selection, subjects: open.subjects, detail: FitLog.keptNothing)
     return []

@@ -15,6 +15,10 @@ extension Pipeline {
     return selector != nil && only.table.columns.count == only.candidates ? [.allFeaturesKept(only.candidates)] : []
   }
 
+  /// Whether the selector is asked though it has no column to choose from, because `appended` columns are there without it: the published
+  /// elimination then ends in an error, and its row has no model.
+  func asksSelector(besides appended: Int) -> Bool { origin != .steps && appended > 0 }
+
   /// What is to be said of the model.
   func flags(after members: [PipelineModel.Member]) -> [TrainingFlag] {
     origin == .steps && members.contains { $0.preparation.columns.isEmpty } ? [.noColumnLeft] : []

@@ -80,7 +80,7 @@ public struct PublishedElimination: ColumnSelector {
     }
     let forest = CrossValidatedElimination(
       estimator: .forest(RandomForest(seed: seed)), seed: seed, groups: groups)
-    return try SelectionInTurn([RecursiveElimination(kept: entering), forest])
-      .keep(table, log: &log, workers: workers)
+    let entered = try RecursiveElimination(kept: entering).keep(table, log: &log, workers: workers)
+    return try forest.keep(try table.columns(named: entered), log: &log, workers: workers)
   }
 }
