@@ -71,8 +71,8 @@ extension FusionHeadRow {
     log.append(own)
     let scored = data.scores(of: [result.head], .scored)
     if test != nil { log.record(.threshold, subjects: cohort.scoredIDs, detail: "Youden, test scores") }
-    let cutoff: TrainedModel.Cutoff =
-      testOutcomes.map { TrainedModel.Cutoff(youdenOf: scored, outcomes: $0) } ?? .undefined(.notTuned)
+    let cutoff: ScoreCutoff =
+      testOutcomes.map { ScoreCutoff(youdenOf: scored, outcomes: $0) } ?? .undefined(.notTuned)
     return RowFit(
       scores: scored, calibration: .sigmoid(.ofLogits), cutoff: cutoff, outOfFoldScores: nil,
       resubstitutionScores: data.scores(of: [result.head], .training), tuningAUC: nil,
@@ -106,7 +106,7 @@ extension FusionHeadRow {
     if held != nil { log.record(.threshold, subjects: cohort.trainingIDs, detail: "Youden, held-out scores") }
     return RowFit(
       scores: data.scores(of: heads, .scored), calibration: sigmoid.map { .sigmoid($0) } ?? .undefined(.notTuned),
-      cutoff: held.map { TrainedModel.Cutoff(youdenOf: $0, outcomes: task.outcomes) } ?? .undefined(.notTuned),
+      cutoff: held.map { ScoreCutoff(youdenOf: $0, outcomes: task.outcomes) } ?? .undefined(.notTuned),
       outOfFoldScores: held,
       resubstitutionScores: data.scores(of: heads, .training), tuningAUC: trials?.auc,
       settingsTried: trials == nil ? 0 : draws.count, selected: [], setting: chosen.words + ", \(ensemble) heads",

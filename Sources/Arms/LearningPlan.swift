@@ -2,7 +2,8 @@ import Cohorts
 import Learning
 import StudyFiles
 
-/// The steps of a study file made ready for its cohort: recipes for rows, batches of patients, tables that filters read.
+/// The steps of a study file made ready for its cohort: pipelines for rows, batches of patients, tables that filters
+/// read.
 package struct LearningPlan: Sendable {
   package let steps: StudyFile.LearningSteps
   /// Batch of each patient by id; empty where nothing is harmonised.
@@ -58,26 +59,26 @@ package struct LearningPlan: Sendable {
     var auxiliary: [String] { covariates.filter { !clinical.contains($0) } }
   }
 
-  /// The recipe of a handcrafted row.
-  package func recipe(_ columns: Columns, training: [String], _ task: RowTask) -> PipelineRecipe {
+  /// The pipeline of a handcrafted row.
+  package func pipeline(_ columns: Columns, training: [String], _ task: RowTask) -> Pipeline {
     let context = context(columns, task)
     let selectors = steps.select.map { $0.selector(context) }
-    return PipelineRecipe(
-      preparation: PreparationRecipe(
+    return Pipeline(
+      preparation: Preparation(
         imputation: steps.impute.imputation(context), harmonisation: harmonisation(columns, training),
         filters: steps.filters.flatMap { $0.filters(context) }, scaling: steps.scale.scaling,
         exempt: columns.spread, auxiliary: columns.spreading(columns.auxiliary), levels: columns.levels),
-      selector: selectors.count > 1 ? .inTurn(selectors) : selectors.first, alwaysKept: columns.spread,
+      selector: selectors.count > 1 ? SelectionInTurn(selectors) : selectors.first, alwaysKept: columns.spread,
       oversampling: oversampling, settings: settings(context), search: search,
       folds: .stratified(task.budget.folds), seed: task.budget.seed, dealing: task.dealing, scope: task.scope)
   }
 
   /// Logistic regression on clinical factors that are imputed as the steps say.
-  package func baseline(_ columns: Columns, _ task: RowTask) -> PipelineRecipe {
-    PipelineRecipe(
-      preparation: PreparationRecipe(
+  package func baseline(_ columns: Columns, _ task: RowTask) -> Pipeline {
+    Pipeline(
+      preparation: Preparation(
         imputation: steps.impute.imputation(context(columns, task)), exempt: columns.spread, levels: columns.levels),
-      selector: nil, alwaysKept: columns.spread, settings: [.logistic(LogisticRegression())],
+      selector: nil, alwaysKept: columns.spread, settings: [AnyClassifier(LogisticRegression())],
       folds: .stratified(task.budget.folds), seed: task.budget.seed, dealing: task.dealing, scope: task.scope)
   }
 
@@ -109,10 +110,10 @@ package struct LearningPlan: Sendable {
     }
   }
 
-  private func harmonisation(_ columns: Columns, _ training: [String]) -> ComBat? {
+  private func harmonisation(_ columns: Columns, _ training: [String]) -> (any Harmonisation)? {
     steps.harmonise.map { harmonise in
       harmonise.step.harmonisation(
-        batches: own(training), covariates: columns.protected, reference: harmonise.reference)
+        BatchContext(batches: own(training), covariates: columns.protected, reference: harmonise.reference))
     }
   }
 
@@ -132,23 +133,23 @@ extension LearningPlan {
     /// Who they are, and which batches were met.
     package var remarks: [RowFlag]
     /// The model, with batches that were estimated later.
-    package var pipeline: FittedPipeline
+    package var pipeline: PipelineFit
   }
 
   /// Scores `table`; a batch outside training is refused, or estimated from 20 patients of it or more where the file says so.
-  package func score(_ pipeline: FittedPipeline, _ table: FeatureTable, log: inout FitLog) throws(LearningError)
+  package func score(_ pipeline: PipelineFit, _ table: FeatureTable, log: inout FitLog) throws(LearningError)
     -> Scored
   {
-    guard let known = pipeline.batches else {
-      return Scored(scores: try pipeline.scores(table), remarks: [], pipeline: pipeline)
+    guard let known = pipeline.model.batches else {
+      return Scored(scores: try pipeline.model.scores(table), remarks: [], pipeline: pipeline)
     }
     var result = Scored(scores: [], remarks: [], pipeline: pipeline)
     let unseen = Set(table.subjects.compactMap { batches[$0] }).subtracting(known).sorted()
     for batch in unseen { try meet(batch, table, &result, log: &log) }
-    let able = result.pipeline.batches ?? []
+    let able = result.pipeline.model.batches ?? []
     let places = table.subjects.indices.filter { batches[table.subjects[$0]].map(able.contains) ?? false }
     let rows = table.rows(places)
-    let values = try result.pipeline.scores(rows, batches: own(rows.subjects))
+    let values = try result.pipeline.model.scores(rows, batches: own(rows.subjects))
     result.scores = [Double?](repeating: nil, count: table.subjects.count)
     for (place, value) in zip(places, values) { result.scores[place] = value }
     return result

@@ -76,9 +76,9 @@ package struct RowFit: Sendable {
   /// One decision score per patient of `RowTask.scored`, higher for the event; `nil` for a patient whom the model cannot score.
   package var scores: [Double?]
   /// From scores to probabilities, fitted to out-of-fold training scores.
-  package let calibration: TrainedModel.Calibration
+  package let calibration: ScoreCalibration
   /// The cutoff on scores.
-  package let cutoff: TrainedModel.Cutoff
+  package let cutoff: ScoreCutoff
   /// Scores of the training patients while held out; `nil` where nothing could be held out.
   package let outOfFoldScores: [Double]?
   /// Scores of the training patients by the final model.

@@ -25,10 +25,10 @@ package struct TableRow: StudyRow {
   /// A fit with the encoding of its clinical columns.
   package struct Model: Codable, Sendable {
     package let encoding: ClinicalEncodingModel?
-    package let pipeline: FittedPipeline
+    package let pipeline: PipelineFit
 
     /// All parts, as they are.
-    package init(encoding: ClinicalEncodingModel?, pipeline: FittedPipeline) {
+    package init(encoding: ClinicalEncodingModel?, pipeline: PipelineFit) {
       self.encoding = encoding
       self.pipeline = pipeline
     }
@@ -44,32 +44,30 @@ package struct TableRow: StudyRow {
       known = try known.columns(named: kept + (encoding?.columns ?? []))
     }
     let training = TrainingTable(features: known, outcomes: task.outcomes)
-    let fit = try pipeline(training, encoding, task, log: &log)
+    let fit = try pipeline(training, encoding, task).fit(training, log: &log, workers: task.workers)
     let scored = try score(fit, try rows(numbers, task.scored, clinical, encoding), log: &log)
     return RowFit(
-      scores: scored.scores, calibration: fit.calibration, cutoff: fit.cutoff, outOfFoldScores: fit.outOfFoldScores,
-      resubstitutionScores: fit.resubstitutionScores, tuningAUC: fit.tuningAUC, settingsTried: fit.settingsTried,
-      selected: fit.selected, setting: fit.setting, flags: fit.flags.map { .training($0) },
+      scores: scored.scores, calibration: fit.model.calibration, cutoff: fit.model.cutoff,
+      outOfFoldScores: fit.record.outOfFoldScores, resubstitutionScores: fit.record.resubstitutionScores,
+      tuningAUC: fit.tuningAUC, settingsTried: fit.record.settingsTried, selected: fit.model.columns,
+      setting: fit.setting, flags: fit.record.flags.map { .training($0) },
       unseenLevels: (encoding.flatMap { clinical?.unseenLevels(task.scored, by: $0) } ?? []).map { .unseenLevels($0) },
-      data: Model(encoding: encoding, pipeline: scored.pipeline), fitsInFold: fit.fitsInFold, remarks: scored.remarks)
+      data: Model(encoding: encoding, pipeline: scored.pipeline), fitsInFold: fit.record.fitsInFold,
+      remarks: scored.remarks)
   }
 
   private func pipeline(
-    _ training: TrainingTable, _ encoding: ClinicalEncodingModel?, _ task: RowTask, log: inout FitLog
-  ) throws(LearningError) -> FittedPipeline {
-    if let recipe = recipe(training, encoding, task) {
-      return .recipe(try recipe.fit(training, log: &log, workers: task.workers))
-    }
+    _ training: TrainingTable, _ encoding: ClinicalEncodingModel?, _ task: RowTask
+  ) -> Pipeline {
+    if let chosen = chosen(training, encoding, task) { return chosen }
     guard family == .handcrafted else {
-      let pipeline = LogisticPipeline(folds: task.budget.folds, seed: task.budget.seed, dealing: task.dealing)
-      return .handcrafted(try pipeline.fit(training, log: &log, workers: task.workers))
+      return .logistic(folds: task.budget.folds, seed: task.budget.seed, dealing: task.dealing)
     }
-    let pipeline = HandcraftedPipeline(
+    return .handcrafted(
       keptFeatures: keptFeatures, folds: task.budget.folds, seed: task.budget.seed,
-      clinicalColumns: encoding?.columns ?? [], scope: task.scope, dealing: task.dealing,
+      alwaysKept: encoding?.columns ?? [], scope: task.scope, dealing: task.dealing,
       elimination: task.evaluation.makes(.forestElimination)
         ? .logisticThenForest(entering: 3 * keptFeatures) : .logistic)
-    return .handcrafted(try pipeline.fit(training, log: &log, workers: task.workers))
   }
 
   private func rows(
@@ -104,23 +102,23 @@ extension TableRow {
     return ClinicalInput(table: clinical.table, encoder: encoder)
   }
 
-  private func recipe(
+  private func chosen(
     _ training: TrainingTable, _ encoding: ClinicalEncodingModel?, _ task: RowTask
-  ) -> PipelineRecipe? {
+  ) -> Pipeline? {
     guard let plan = followed else { return nil }
     let all = encoding?.columns ?? []
     let covariates = encoding?.keeping(plan.steps.harmonise?.covariates ?? []).columns ?? []
     let columns = LearningPlan.Columns(
       clinical: usesFactors ? all : [], covariates: covariates, levels: encoding?.levelColumns ?? [])
     return family == .baseline
-      ? plan.baseline(columns, task) : plan.recipe(columns, training: training.subjects, task)
+      ? plan.baseline(columns, task) : plan.pipeline(columns, training: training.subjects, task)
   }
 
   private func score(
-    _ fit: FittedPipeline, _ table: FeatureTable, log: inout FitLog
+    _ fit: PipelineFit, _ table: FeatureTable, log: inout FitLog
   ) throws(LearningError) -> LearningPlan.Scored {
     guard let plan = followed else {
-      return LearningPlan.Scored(scores: try fit.scores(table), remarks: [], pipeline: fit)
+      return LearningPlan.Scored(scores: try fit.model.scores(table), remarks: [], pipeline: fit)
     }
     return try plan.score(fit, table, log: &log)
   }

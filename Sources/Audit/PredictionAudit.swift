@@ -59,7 +59,7 @@ extension RunAudit {
     guard model.family == .handcrafted else { return true }
     // The nearest neighbour alone, or one tree, says 0 or 1 of everybody.
     let classifiers = evidence.study.learning?.classifiers ?? []
-    if classifiers.contains(where: { StepCatalogue.step($0.name, .classifier)?.scoresInSteps ?? false }) {
+    if classifiers.contains(where: { StepRegistry.step($0.name, .classifier)?.scoresInSteps ?? false }) {
       return false
     }
     let own = Set(model.selectedColumns)

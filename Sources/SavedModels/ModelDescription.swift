@@ -35,9 +35,9 @@ package struct ModelDescription: Hashable, Codable, Sendable {
   /// Departures from the plan.
   package let flags: [String]
   /// From scores to probabilities, fitted to out-of-fold training scores.
-  package let calibration: TrainedModel.Calibration
+  package let calibration: ScoreCalibration
   /// The cutoff on scores.
-  package let cutoff: TrainedModel.Cutoff
+  package let cutoff: ScoreCutoff
   /// What it was trained on: patients outside are refused.
   package let training: TrainingRange
   /// How it did on the patients that its study held out; `nil` where it was fitted on everybody.

@@ -5,18 +5,16 @@ import Learning
 
 /// A fitted row of Table 2 as data that scores new patients. It has no ids; neighbours, support vectors and donors are
 /// rows of patients.
-package enum RowPredictor: Hashable, Codable, Sendable {
-  /// Medians, scales and a classifier on the selected columns.
-  case pipeline(encoding: ClinicalEncodingModel?, model: TrainedModel)
-  /// Any recipe of the registry.
-  case recipe(encoding: ClinicalEncodingModel?, model: RecipeModel)
+package enum RowPredictor: Hashable, Sendable {
+  /// A pipeline on columns of a table.
+  case table(encoding: ClinicalEncodingModel?, model: PipelineModel)
   /// Heads on deep features, whose `columns` stand in the order that the heads take.
   case heads(encoding: ClinicalEncodingModel?, medians: MedianImputer?, columns: [String], heads: [TrainedHead])
 
   /// The levels of its clinical factors; `nil` without factors.
   package var encoding: ClinicalEncodingModel? {
     switch self {
-    case .pipeline(let encoding, _), .recipe(let encoding, _), .heads(let encoding, _, _, _): encoding
+    case .table(let encoding, _), .heads(let encoding, _, _, _): encoding
     }
   }
 
@@ -25,8 +23,7 @@ package enum RowPredictor: Hashable, Codable, Sendable {
     let own = Set(encoding?.columns ?? [])
     let all: [String]
     switch self {
-    case .pipeline(_, let model): all = model.columns
-    case .recipe(_, let model): all = model.inputs
+    case .table(_, let model): all = model.inputs
     case .heads(_, _, let columns, _): all = columns
     }
     return all.filter { !own.contains($0) }
@@ -34,7 +31,7 @@ package enum RowPredictor: Hashable, Codable, Sendable {
 
   /// Batches that it harmonises; `nil` where it need not know any.
   package var batches: Set<String>? {
-    if case .recipe(_, let model) = self { model.batches } else { nil }
+    if case .table(_, let model) = self { model.batches } else { nil }
   }
 
   /// Whether it reads columns of clinical factors: a selection can leave all of them out only where they vary nowhere.
@@ -51,8 +48,7 @@ package enum RowPredictor: Hashable, Codable, Sendable {
     }
     let table = encoded.map { numbers.appending($0) } ?? numbers
     switch self {
-    case .pipeline(_, let model): return try model.scores(table)[0]
-    case .recipe(_, let model):
+    case .table(_, let model):
       return try model.scores(table, batches: batch.map { [table.subjects[0]: $0] } ?? [:])[0]
     case .heads(_, let medians, let columns, let heads):
       let features = try numbers.columns(named: columns)
@@ -70,8 +66,7 @@ package enum RowPredictor: Hashable, Codable, Sendable {
   package var fault: String? {
     if let fault = encoding?.fault { return fault }
     switch self {
-    case .pipeline(_, let model): return model.fault
-    case .recipe(_, let model): return model.fault
+    case .table(_, let model): return model.fault
     case .heads(let encoding, let medians, let columns, let heads):
       guard Set(columns).count == columns.count else { return "a column occurs twice" }
       if let fault = medians?.fault { return fault }
@@ -106,18 +101,10 @@ package protocol SavableFit {
 
 extension TableRow.Model: SavableFit {
   package func predictor(deepColumns: [String]) -> RowPredictor {
-    switch pipeline {
-    case .handcrafted(let fit): .pipeline(encoding: encoding, model: fit.model)
-    case .recipe(let fit): .recipe(encoding: encoding, model: fit.model.withoutSubjects)
-    }
+    .table(encoding: encoding, model: pipeline.model.withoutSubjects)
   }
 
-  package var record: any Encodable & Sendable {
-    switch pipeline {
-    case .handcrafted(let fit): fit.record
-    case .recipe(let fit): fit.record
-    }
-  }
+  package var record: any Encodable & Sendable { pipeline.record }
 }
 
 extension FusionHeadRow.Model: SavableFit {

@@ -20,8 +20,8 @@ import Testing
     ("rounding of a large mean", { _, value in "\(1e15 + value)" }),
   ]
 
-  /// Every step of the catalogue as the line of a study file; those that read a table or a batch have one.
-  private static let steps: [String] = StepCatalogue.all.compactMap { step in
+  /// Every step of the registry as the line of a study file; those that read a table or a batch have one.
+  private static let steps: [String] = StepRegistry.all.filter(\.isNamed).compactMap { step in
     let keep = step.options.contains { $0.key == "keep" } ? ", keep: 3" : ""
     let named = "{name: \(step.name)\(keep)}"
     return switch step.place {

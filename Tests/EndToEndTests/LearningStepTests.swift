@@ -36,37 +36,40 @@ import Testing
 
 /// Every registered name, in a study, by the built command.
 @Suite struct EveryStepRunsTests {
-  /// The section that has a learner of the registry in it.
-  private func section(_ learner: Learner) -> String? {
-    switch learner.kind {
-    case .imputation: "{impute: \(learner.name), classifier: naive-bayes, select: mrmr}"
-    case .scaling: "{scale: \(learner.name), classifier: naive-bayes, select: mrmr}"
-    case .harmonisation: "{harmonise: {name: \(learner.name), batch: scanner}, classifier: naive-bayes, select: mrmr}"
-    case .filter where learner.name == "reliability":
-      "{filters: {name: reliability, table: icc.csv}, classifier: naive-bayes, select: none}"
-    case .filter, .constantColumns: "{filters: \(learner.name), classifier: naive-bayes, select: none}"
-    case .selection: "{select: \(learner.name), classifier: naive-bayes}"
-    case .classifier: "{classifier: \(learner.name), select: mrmr}"
-    default: nil
+  /// The section that has a step of the registry in it, and what the log calls its fits.
+  private static func section(_ step: LearningStep) -> (text: String, kind: FitKind) {
+    switch step.place {
+    case .impute: ("{impute: \(step.name), classifier: naive-bayes, select: mrmr}", .imputation)
+    case .scale: ("{scale: \(step.name), classifier: naive-bayes, select: mrmr}", .scaling)
+    case .harmonise:
+      ("{harmonise: {name: \(step.name), batch: scanner}, classifier: naive-bayes, select: mrmr}", .harmonisation)
+    case .filters where step.options.contains { $0.domain == .path }:
+      ("{filters: {name: \(step.name), table: icc.csv}, classifier: naive-bayes, select: none}", .filter)
+    case .filters:
+      (
+        "{filters: \(step.name), classifier: naive-bayes, select: none}",
+        step.name == "constant-columns" ? .constantColumns : .filter
+      )
+    case .select: ("{select: \(step.name), classifier: naive-bayes}", .selection)
+    case .classifier: ("{classifier: \(step.name), select: mrmr}", .classifier)
     }
   }
 
-  @Test(arguments: LearnerRegistry.all.map(\.name) + ["select lasso", "select elastic-net"])
+  private static let named = StepRegistry.all.filter(\.isNamed).map { "\($0.place.rawValue) \($0.name)" }
+
+  /// Without the section the study's own pipelines run; an empty one has the standard steps.
+  @Test(arguments: named + ["study", "standard"])
   func everyRegisteredNameRuns(name: String) throws {
     let cohort = try TabularCohort(patients: 40, columns: 6)
     _ = try cohort.scratch.write("feature,icc\nf0,0.9\nf1,0.8\nf2,0.5\nf3,0.95\n", to: "icc.csv")
-    let selects = name.hasPrefix("select ")
-    let learner = LearnerRegistry.all.first { $0.name == name }
-    let steps = selects ? "{select: \(name.dropFirst(7)), classifier: naive-bayes}" : learner.flatMap(section)
-    // The pipelines are rows of every study: the study's own without the section, a recipe with it.
-    let lines = steps.map { "learning: \($0)" } ?? (name == "recipe" ? "learning: {}" : "")
-    let run = try cohort.run(lines)
+    let step = StepRegistry.all.first { "\($0.place.rawValue) \($0.name)" == name && $0.isNamed }
+    let steps = step.map { Self.section($0) }
+    let run = try cohort.run(steps.map { "learning: \($0.text)" } ?? (name == "standard" ? "learning: {}" : ""))
     #expect(run.status == 0, "\(name): \(run.errors)")
     let results = try cohort.results()
     for model in results.models { #expect(model.predictions.allSatisfy { $0.score?.isFinite ?? false }, "\(name)") }
-    if let steps, let learner {
-      #expect(steps.contains(learner.name))
-      #expect(try cohort.fits().entries.contains { $0.kind == learner.kind }, "\(name) left no fit")
+    if let steps {
+      #expect(try cohort.fits().entries.contains { $0.kind == steps.kind }, "\(name) left no fit")
     }
     try cohort.auditsClean()
   }

@@ -27,9 +27,9 @@ func pointSixThreeTwoPlusHasItsLimits() {
   #expect(abs(pointSixThreeTwoPlus(apparent: 0.1, leftOut: 0.7, noInformation: 0.5) - 0.5) < 1e-12)
 }
 
-private let quick = PipelineRecipe(
-  selector: .redundancy(RedundancySelection(kept: 4)),
-  settings: [.logistic(LogisticRegression()), .naiveBayes(GaussianNaiveBayes())], seed: 5)
+private let quick = Pipeline(
+  selector: RedundancySelection(kept: 4),
+  settings: [AnyClassifier(LogisticRegression()), AnyClassifier(GaussianNaiveBayes())], seed: 5)
 
 /// Held-out subjects of every outer fold are in no fit of that fold, inner ones included; and workers change nothing.
 @Test
@@ -93,7 +93,7 @@ func nestedCrossValidationAtTheStudysSize() throws {
     var result: ResampledAUC?
     let time = try clock.measure {
       result = try Resampling.repeatedFolds(5, repeats: 1, seed: 1).evaluate(
-        HandcraftedPipeline(seed: 1, clinicalColumns: clinical), table, log: &log, workers: 2)
+        Pipeline.handcrafted(seed: 1, alwaysKept: clinical), table, log: &log, workers: 2)
     }
     print(
       "nested 252 x 1890, 5 x 5, 28 settings, \(clinical.count) factors, 2 workers:", time,

@@ -140,7 +140,7 @@ import Testing
 
   /// A log tells settings apart by their words.
   @Test func settingsOfTheStudyHaveDifferentWords() {
-    let words = SupportVectorClassifier.studyGrid.map(\.description)
+    let words = SupportVectorClassifier.studyGrid.map(\.setting)
     #expect(Set(words).count == words.count)
   }
 

@@ -51,15 +51,28 @@ enum HostileColumn: String, CaseIterable, CustomTestStringConvertible {
 }
 
 /// Every step over columns that no step was made for: a fit, or an error of this module with its words, never the end of the process.
-@Test(arguments: LearnerRegistry.all.indices, HostileColumn.allCases)
+@Test(arguments: StepRegistry.all.indices, HostileColumn.allCases)
 func noStepEndsTheProcess(position: Int, column: HostileColumn) throws {
-  let (learner, table) = (LearnerRegistry.all[position], column.table())
+  let (step, table) = (StepRegistry.all[position], column.table())
+  print("hostile: \(step.name), \(column.rawValue)")
+  for learner in step.learners(table) { try endsInAFitOrWords(learner, table, step, column) }
+}
+
+/// The pipelines that steps are parts of.
+@Test(arguments: PipelineKind.allCases, HostileColumn.allCases)
+func noPipelineEndsTheProcess(kind: PipelineKind, column: HostileColumn) throws {
+  let table = column.table()
+  try endsInAFitOrWords(kind.pipeline(table), table, nil, column)
+}
+
+private func endsInAFitOrWords(
+  _ learner: some Fitting, _ table: TrainingTable, _ step: LearningStep?, _ column: HostileColumn
+) throws {
   var log = FitLog(purpose: "hostile")
-  print("hostile: \(learner.name), \(column.rawValue)")
   do {
-    let model = try learner.settings(table).fit(table, log: &log)
+    let model = try learner.fit(table, log: &log)
     // A model that is data has no number that JSON has not.
-    #expect(throws: Never.self, "\(learner.name), \(column.rawValue)") { try JSONEncoder().encode(model) }
+    #expect(throws: Never.self, "\(step?.name ?? "pipeline"), \(column.rawValue)") { try JSONEncoder().encode(model) }
   } catch {
     #expect(!error.description.isEmpty)
   }
@@ -131,9 +144,9 @@ func manySubjectsHaveTheLinearMachineOfFew(seed: UInt64) throws {
   var log = FitLog(purpose: "row")
   let settings = SupportVectorClassifier(kernel: .linear, cost: 1e7)
   _ = try settings.fit(table, log: &log)
-  #expect(log.entries.map(\.detail) == ["\(settings)"] && log.entries.map(\.fact) == [.stoppedAtLimit])
-  #expect(log.entries.map(\.words) == ["\(settings), stopped at libsvm's limit of steps"])
-  let flag = try #require(TrainingFlag(stoppedIn: log, chosen: "\(settings)"))
+  #expect(log.entries.map(\.detail) == [settings.setting] && log.entries.map(\.fact) == [.stoppedAtLimit])
+  #expect(log.entries.map(\.words) == ["\(settings.setting), stopped at libsvm's limit of steps"])
+  let flag = try #require(TrainingFlag(stoppedIn: log, chosen: settings.setting))
   #expect(flag == .stoppedAtLimit(fits: 1, hasChosen: true))
   #expect(flag.explanation.contains("1 support vector machine stopped"))
   _ = try SupportVectorClassifier(kernel: .linear, cost: 1).fit(table, log: &log)

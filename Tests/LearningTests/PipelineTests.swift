@@ -4,7 +4,7 @@ import Learning
 import Statistics
 import Testing
 
-private let pipeline = HandcraftedPipeline(keptFeatures: 6, grid: smallGrid, seed: 11)
+private let pipeline = Pipeline.handcrafted(keptFeatures: 6, grid: smallGrid, seed: 11)
 
 /// The subjects a fold holds out are in no fit of that fold, and every fit saw training subjects only.
 @Test(arguments: 0..<3 as Range<UInt64>)
@@ -28,7 +28,7 @@ func noFitSeesWhomItsFoldHoldsOut(seed: UInt64) throws {
 func aHeldOutSubjectDoesNotMoveItsModel() throws {
   let table = synthetic(4)
   // One setting, so that the choice among settings, which does see everybody, cannot differ.
-  let pipeline = HandcraftedPipeline(keptFeatures: 6, grid: [smallGrid[0]], seed: 11)
+  let pipeline = Pipeline.handcrafted(keptFeatures: 6, grid: [smallGrid[0]], seed: 11)
   var log = FitLog()
   let before = try pipeline.fit(table, log: &log).record
   let folds = try #require(before.folds)
@@ -60,7 +60,7 @@ func orderOfColumnsDoesNotMatter(seed: UInt64) throws {
   let shuffled = TrainingTable(features: table.features.columns(at: order), outcomes: table.outcomes)
   var log = FitLog()
   let (a, b) = (try pipeline.fit(table, log: &log), try pipeline.fit(shuffled, log: &log))
-  #expect(Set(a.record.selected) == Set(b.record.selected))
+  #expect(Set(a.model.columns) == Set(b.model.columns))
   #expect(distance(a.record.outOfFoldScores ?? [], b.record.outOfFoldScores) < 1e-6)
 }
 
@@ -81,19 +81,19 @@ func cutoffAndCalibrationComeFromHeldOutScores() throws {
 }
 
 @Test
-func clinicalColumnsAreInEveryModelWhenAppended() throws {
+func alwaysKeptColumnsAreInEveryModel() throws {
   let table = synthetic(1)
   let clinical = ["f38", "f39"]
   var log = FitLog()
-  let settings = HandcraftedPipeline(keptFeatures: 6, grid: smallGrid, seed: 11, clinicalColumns: clinical)
+  let settings = Pipeline.handcrafted(keptFeatures: 6, grid: smallGrid, seed: 11, alwaysKept: clinical)
   let fit = try settings.fit(table, log: &log)
-  #expect(fit.record.selected.count == 8 && fit.record.selected.suffix(2) == clinical)
-  #expect(fit.record.selectedInFolds.allSatisfy { $0.suffix(2) == clinical })
-  let through = HandcraftedPipeline(
-    keptFeatures: 6, grid: smallGrid, seed: 11, clinicalColumns: clinical, clinicalUse: .throughSelection)
-  #expect(try through.fit(table, log: &log).record.selected.count == 6)
+  #expect(fit.model.columns.count == 8 && fit.model.columns.suffix(2) == clinical)
+  #expect(fit.record.selectedInFolds.allSatisfy { $0.allSatisfy { $0.suffix(2) == clinical } })
+  // Columns that are not always kept compete.
+  let through = Pipeline.handcrafted(keptFeatures: 6, grid: smallGrid, seed: 11)
+  #expect(try through.fit(table, log: &log).model.columns.count == 6)
   #expect(throws: LearningError.missingColumns(["HPV"])) {
-    try HandcraftedPipeline(seed: 1, clinicalColumns: ["HPV"]).fit(table, log: &log)
+    try Pipeline.handcrafted(seed: 1, alwaysKept: ["HPV"]).fit(table, log: &log)
   }
 }
 
@@ -101,16 +101,16 @@ func clinicalColumnsAreInEveryModelWhenAppended() throws {
 func pipelinesOfOneSeedShareTheirFolds() throws {
   let table = synthetic(3)
   var log = FitLog()
-  let volume = try LogisticPipeline(seed: 11).fit(table.columns(named: ["f0"]), log: &log)
+  let volume = try Pipeline.logistic(seed: 11).fit(table.columns(named: ["f0"]), log: &log)
   #expect(volume.record.folds == (try pipeline.fit(table, log: &log).record.folds))
-  #expect(volume.record.selected == ["f0"])
+  #expect(volume.model.columns == ["f0"])
 }
 
 @Test
 func aModelIsData() throws {
   let table = synthetic(6)
   var log = FitLog()
-  for fit in [try pipeline.fit(table, log: &log), try LogisticPipeline(seed: 1).fit(table, log: &log)] {
+  for fit in [try pipeline.fit(table, log: &log), try Pipeline.logistic(seed: 1).fit(table, log: &log)] {
     let copy = try JSONDecoder().decode(PipelineFit.self, from: JSONEncoder().encode(fit))
     #expect(copy == fit)
     #expect(try copy.model.scores(table.features) == fit.record.resubstitutionScores)
@@ -126,8 +126,8 @@ func oneEventIsFittedUntunedAndFlagged() throws {
   var log = FitLog()
   let fit = try pipeline.fit(lonely, log: &log)
   #expect(fit.record.flags == [.notTuned(events: 1, nonEvents: 19)])
-  #expect(fit.record.chosen == .supportVector(SupportVectorClassifier(kernel: .linear, cost: 1)))
-  #expect(fit.model.probability(0) == .undefined(.notTuned))
+  #expect(fit.record.chosen == AnyClassifier(SupportVectorClassifier(kernel: .linear, cost: 1)))
+  #expect(fit.model.calibration.probability(0) == .undefined(.notTuned))
   #expect(fit.model.call(0) == nil && fit.record.outOfFoldScores == nil)
 }
 
@@ -147,7 +147,7 @@ func aTableWithoutVariationGivesOneScore() throws {
     subjects: (0..<12).map { "S\($0)" }, columns: ["x"], rows: (0..<12).map { _ in [4] },
     outcomes: (0..<12).map { $0 < 5 })
   var log = FitLog()
-  let fit = try LogisticPipeline(seed: 2).fit(table, log: &log)
+  let fit = try Pipeline.logistic(seed: 2).fit(table, log: &log)
   #expect(Set(fit.record.resubstitutionScores).count == 1)
   #expect(fit.record.flags.contains(.noVaryingColumn))
   let handcrafted = try pipeline.fit(table, log: &log)
@@ -159,9 +159,12 @@ func missingValuesAreImputedWhenScored() throws {
   let table = synthetic(12)
   var log = FitLog()
   let model = try pipeline.fit(table, log: &log).model
-  let medians = model.columns.map { name in
-    median(
-      table.subjects.indices.compactMap { table.features.value(row: $0, column: table.columns.firstIndex(of: name)!) })
+  let medians = try table.features.columns(named: model.inputs)
+  let values = medians.columns.indices.map { column in
+    median(medians.subjects.indices.compactMap { medians.value(row: $0, column: column) })
   }
-  #expect(model.score(model.columns.map { _ in nil }) == model.score(medians.map { Optional($0) }))
+  func scored(_ row: [Double?]) throws -> [Double] {
+    try model.scores(FeatureTable(subjects: ["new"], columns: model.inputs, rows: [row]))
+  }
+  #expect(try scored(values.map { _ in nil }) == (try scored(values)))
 }

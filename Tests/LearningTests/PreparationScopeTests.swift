@@ -7,7 +7,7 @@ import Testing
 func selectionBeforeTheFoldsPromisesWhatIsNotThere(seed: UInt64) throws {
   let table = synthetic(seed, subjects: 60, columns: 300, informative: 0)
   let pipeline = { (scope: PreparationScope) in
-    HandcraftedPipeline(keptFeatures: 10, grid: [smallGrid[0]], seed: 11, scope: scope)
+    Pipeline.handcrafted(keptFeatures: 10, grid: [smallGrid[0]], seed: 11, scope: scope)
   }
   var (before, inside) = (FitLog(purpose: "HCR"), FitLog(purpose: "HCR"))
   let leaking = try pipeline(.onceBeforeFolds).fit(table, log: &before)
@@ -25,7 +25,7 @@ func selectionBeforeTheFoldsPromisesWhatIsNotThere(seed: UInt64) throws {
 @Test func theLogNamesWhomEachFoldHoldsOut() throws {
   let table = synthetic(5)
   var log = FitLog(purpose: "HCR")
-  let fit = try HandcraftedPipeline(keptFeatures: 6, grid: smallGrid, seed: 11).fit(table, log: &log)
+  let fit = try Pipeline.handcrafted(keptFeatures: 6, grid: smallGrid, seed: 11).fit(table, log: &log)
   let folds = try #require(fit.record.folds)
   #expect(
     log.heldOut.map(\.purpose) == (1...folds.count).map { FitPurpose.row("HCR").part(.fold($0, of: folds.count)) })
@@ -40,13 +40,13 @@ func selectionBeforeTheFoldsPromisesWhatIsNotThere(seed: UInt64) throws {
 /// Unstratified folds that would leave a fold without events are dealt by class, and say so.
 @Test func plainFoldsAreUsedWhereEveryFoldHasBothClasses() throws {
   let table = synthetic(3)
-  let pipeline = HandcraftedPipeline(keptFeatures: 6, grid: smallGrid, seed: 11, dealing: .plain(seed: 10))
+  let pipeline = Pipeline.handcrafted(keptFeatures: 6, grid: smallGrid, seed: 11, dealing: .plain(seed: 10))
   var log = FitLog()
   let plain = try pipeline.fit(table, log: &log).record
   #expect(!plain.flags.contains(.plainFoldsLackAClass))
   #expect(
     plain.folds
-      != (try HandcraftedPipeline(keptFeatures: 6, grid: smallGrid, seed: 11).fit(table, log: &log).record.folds))
+      != (try Pipeline.handcrafted(keptFeatures: 6, grid: smallGrid, seed: 11).fit(table, log: &log).record.folds))
   let few = TrainingTable(
     features: table.features, outcomes: table.subjects.indices.map { $0 < 3 })
   let dealt = try pipeline.fit(few, log: &log).record

@@ -20,14 +20,14 @@ func handcraftedFitAtTheStudysSize() throws {
   var fit: PipelineFit?
   print(
     "handcrafted pipeline, 1 worker:",
-    try clock.measure { fit = try HandcraftedPipeline(seed: 1).fit(table, log: &log) })
+    try clock.measure { fit = try Pipeline.handcrafted(seed: 1).fit(table, log: &log) })
   print("chose", fit?.record.chosen ?? "nothing")
   let noise = synthetic(2, subjects: 252, columns: 1890, informative: 0, eventShare: 57 / 252.0)
-  let few = HandcraftedPipeline(keptFeatures: 4, seed: 1)
+  let few = Pipeline.handcrafted(keptFeatures: 4, seed: 1)
   print("252 x 1890 to 4, noise:", try clock.measure { fit = try few.fit(noise, log: &log) })
   for settings in SupportVectorClassifier.studyGrid {
-    let small = try noise.columns(named: fit?.record.selected ?? [])
-    print(settings, try clock.measure { _ = try settings.fit(small, log: &log) })
+    let small = try noise.columns(named: fit?.model.columns ?? [])
+    print(settings.setting, try clock.measure { _ = try settings.fit(small, log: &log) })
   }
 }
 

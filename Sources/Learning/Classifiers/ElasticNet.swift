@@ -7,7 +7,10 @@ import Statistics
 /// intercept not penalised; `α = 1` is the LASSO, `α = 0` ridge regression. Each solution keeps the Karush-Kuhn-Tucker conditions
 /// to 1e-11. Coefficients are given on the scale of the table. Of identical columns the leftmost carries the weight.
 /// - SeeAlso: Friedman, Hastie and Tibshirani 2010, doi 10.18637/jss.v033.i01; R package glmnet.
-public struct ElasticNet: Fitting, Codable {
+public struct ElasticNet: Classifier {
+  /// Key in files.
+  public static let code: String? = "elasticNet"
+
   /// How the penalty is set.
   public enum Penalty: Hashable, Codable, Sendable {
     /// `λ` itself, positive.
@@ -39,7 +42,7 @@ public struct ElasticNet: Fitting, Codable {
     let sorted = table.sortedBySubject
     let matrix = DenseMatrix(sorted.features)
     let chosen = try choose(matrix, sorted.outcomes, subjects: sorted.subjects, log: &log)
-    log.record(.classifier, subjects: table.subjects, detail: "\(description), lambda = \(chosen)")
+    log.record(.classifier, subjects: table.subjects, detail: "\(name), lambda = \(chosen)")
     return model(matrix, sorted.outcomes, columns: table.columns, penalty: chosen)
   }
 
@@ -130,11 +133,23 @@ public struct ElasticNet: Fitting, Codable {
   }
 }
 
-extension ElasticNet: CustomStringConvertible {
+extension ElasticNet {
   /// Such as `elastic net, alpha = 0.5`.
-  public var description: String {
+  var name: String {
     let name = mixing == 1 ? "LASSO" : mixing == 0 ? "ridge" : "elastic net, alpha = \(mixing)"
     return name + (balancesClasses ? ", classes balanced" : "")
+  }
+
+  /// The same with the penalty, where that is given.
+  public var setting: String { if case .fixed(let penalty) = penalty { "\(name), lambda = \(penalty)" } else { name } }
+
+  /// A penalty that is chosen is chosen by folds.
+  public var holdsOut: Bool { if case .fixed = penalty { false } else { true } }
+
+  /// Solves the problem of complete rows at the given penalty.
+  public func train(_ matrix: DenseMatrix, outcomes: [Bool], columns: [String]) -> Trained<ElasticNetModel> {
+    guard case .fixed(let penalty) = penalty else { preconditionFailure("a penalty is chosen with the subjects' ids") }
+    return Trained(model(matrix, outcomes, columns: columns, penalty: penalty))
   }
 }
 
@@ -170,7 +185,7 @@ private struct WeightedScale {
 }
 
 /// A fitted elastic net.
-public struct ElasticNetModel: Hashable, Codable, Sendable {
+public struct ElasticNetModel: TrainedClassifier {
   /// The columns it reads.
   public let columns: [String]
   /// One coefficient per column, on the scale of the table; exactly 0 for those that are not selected.
@@ -187,4 +202,9 @@ public struct ElasticNetModel: Hashable, Codable, Sendable {
 
   /// Names of the columns with a coefficient, in the order of the table.
   public var selected: [String] { columns.indices.filter { coefficients[$0] != 0 }.map { columns[$0] } }
+
+  /// Why it cannot be applied, read from a file; `nil` where it can.
+  public var fault: String? {
+    coefficients.count == columns.count ? nil : "coefficients are not those of its columns"
+  }
 }

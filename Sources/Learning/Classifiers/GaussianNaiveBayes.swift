@@ -3,7 +3,10 @@ import Statistics
 
 /// Naive Bayes with normal densities, as `sklearn.naive_bayes.GaussianNB`: 1e-9 of the largest variance of any column is added to
 /// every variance, so that a column constant within a class is no certainty.
-public struct GaussianNaiveBayes: Fitting, Codable {
+public struct GaussianNaiveBayes: Classifier {
+  /// Key in files.
+  public static let code: String? = "naiveBayes"
+
   /// Whether the prior is one half instead of the training prevalence.
   public let balancesClasses: Bool
 
@@ -14,11 +17,14 @@ public struct GaussianNaiveBayes: Fitting, Codable {
   /// - Throws: ``LearningError/oneClass(events:nonEvents:)``.
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> GaussianNaiveBayesModel {
     try table.requireBothClasses()
-    log.record(.classifier, subjects: table.subjects, detail: description)
-    return train(DenseMatrix(table.features), outcomes: table.outcomes, columns: table.columns)
+    log.record(.classifier, subjects: table.subjects, detail: setting)
+    return train(DenseMatrix(table.features), outcomes: table.outcomes, columns: table.columns).model
   }
 
-  func train(_ matrix: DenseMatrix, outcomes: [Bool], columns: [String]) -> GaussianNaiveBayesModel {
+  /// Learns the densities of complete rows.
+  public func train(
+    _ matrix: DenseMatrix, outcomes: [Bool], columns: [String]
+  ) -> Trained<GaussianNaiveBayesModel> {
     let all = matrix.columnIndices.map { Array(matrix.column($0)) }
     let floor = 1e-9 * (all.map { populationVariance($0) }.max() ?? 0)
     func densities(_ wanted: Bool) -> GaussianNaiveBayesModel.Densities {
@@ -29,14 +35,15 @@ public struct GaussianNaiveBayes: Fitting, Codable {
     }
     let events = Double(outcomes.count { $0 })
     let odds = balancesClasses ? 1 : events / (Double(outcomes.count) - events)
-    return GaussianNaiveBayesModel(
-      columns: columns, events: densities(true), nonEvents: densities(false), priorLogOdds: log(odds))
+    return Trained(
+      GaussianNaiveBayesModel(
+        columns: columns, events: densities(true), nonEvents: densities(false), priorLogOdds: log(odds)))
   }
 }
 
-extension GaussianNaiveBayes: CustomStringConvertible {
+extension GaussianNaiveBayes {
   /// Such as `naive Bayes`.
-  public var description: String { "naive Bayes" + (balancesClasses ? ", classes balanced" : "") }
+  public var setting: String { "naive Bayes" + (balancesClasses ? ", classes balanced" : "") }
 }
 
 private func populationVariance(_ values: [Double]) -> Double {
@@ -45,7 +52,7 @@ private func populationVariance(_ values: [Double]) -> Double {
 }
 
 /// Fitted densities.
-public struct GaussianNaiveBayesModel: Hashable, Codable, Sendable {
+public struct GaussianNaiveBayesModel: TrainedClassifier {
   /// Means and variances of a class, by column.
   public struct Densities: Hashable, Codable, Sendable {
     /// Means.
@@ -75,4 +82,19 @@ public struct GaussianNaiveBayesModel: Hashable, Codable, Sendable {
     precondition(row.count == columns.count, "one value per column")
     return priorLogOdds + events.logDensity(row) - nonEvents.logDensity(row)
   }
+
+  /// Why it cannot be applied, read from a file; `nil` where it can.
+  public var fault: String? {
+    let isSound = [events, nonEvents].allSatisfy {
+      $0.means.count == columns.count && $0.variances.count == columns.count && $0.variances.allSatisfy { $0 > 0 }
+    }
+    return isSound ? nil : "densities are not those of its columns"
+  }
+}
+
+extension LearningStep {
+  /// The only classifier with nothing to set, and so with one setting instead of the study's 28.
+  static let naiveBayes = LearningStep.classifier(
+    "naive-bayes", "normal densities", rowOrder: .rounding
+  ) { _, context in [GaussianNaiveBayes(balancesClasses: context.balancesClasses)] }
 }

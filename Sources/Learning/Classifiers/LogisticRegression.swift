@@ -4,7 +4,10 @@ import Glibc
 ///
 /// Solved to its optimum (gradient 1e-10 or less), so results do not depend on a solver's tolerance: in the space of subjects
 /// when there are more columns than subjects, else in the space of columns.
-public struct LogisticRegression: Fitting, Codable {
+public struct LogisticRegression: Classifier {
+  /// Key in files.
+  public static let code: String? = "logistic"
+
   /// `C`, the weight of the data against the penalty.
   public let inverseRegularisation: Double
   /// Whether `b` is penalised like a coefficient: `false` is the optimum that lbfgs and Newton solvers seek, `true` liblinear's.
@@ -24,8 +27,20 @@ public struct LogisticRegression: Fitting, Codable {
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> LogisticModel {
     try table.requireBothClasses()
     log.record(.classifier, subjects: table.subjects, detail: "logistic, C = \(inverseRegularisation)")
-    let solution = solve(DenseMatrix(table.features), outcomes: table.outcomes)
-    return LogisticModel(columns: table.columns, coefficients: solution.coefficients, intercept: solution.intercept)
+    return train(DenseMatrix(table.features), outcomes: table.outcomes, columns: table.columns).model
+  }
+
+  /// Solves the problem of complete rows.
+  public func train(_ matrix: DenseMatrix, outcomes: [Bool], columns: [String]) -> Trained<LogisticModel> {
+    let solution = solve(matrix, outcomes: outcomes)
+    return Trained(
+      LogisticModel(columns: columns, coefficients: solution.coefficients, intercept: solution.intercept))
+  }
+
+  /// Such as `logistic regression, C = 1.0`.
+  public var setting: String {
+    "logistic regression, C = \(inverseRegularisation)" + (penalisesIntercept ? ", intercept penalised" : "")
+      + (balancesClasses ? ", classes balanced" : "")
   }
 
   func solve(_ matrix: DenseMatrix, outcomes: [Bool]) -> LinearSolution {
@@ -48,13 +63,8 @@ public struct LogisticRegression: Fitting, Codable {
   }
 }
 
-struct LinearSolution {
-  var coefficients: [Double]
-  var intercept: Double
-}
-
 /// A fitted logistic regression.
-public struct LogisticModel: Hashable, Codable, Sendable {
+public struct LogisticModel: TrainedClassifier {
   /// The columns it reads.
   public let columns: [String]
   /// One coefficient per column.
@@ -68,5 +78,28 @@ public struct LogisticModel: Hashable, Codable, Sendable {
     var sum = intercept
     for (value, coefficient) in zip(row, coefficients) { sum += value * coefficient }
     return sum
+  }
+
+  /// Why it cannot be applied, read from a file; `nil` where it can.
+  public var fault: String? {
+    coefficients.count == columns.count ? nil : "coefficients are not those of its columns"
+  }
+}
+
+extension LearningStep {
+  static let logistic = LearningStep.classifier(
+    "logistic", "L2 logistic regression", [.inversePenalties], rowOrder: .rounding
+  ) { choice, context in
+    choice.numbers("inverse-penalty").map {
+      LogisticRegression(inverseRegularisation: $0, balancesClasses: context.balancesClasses)
+    }
+  }
+
+  static let logisticBalanced = LearningStep.classifier(
+    "logistic-balanced", "the same, classes balanced, intercept penalised", [.inversePenalties], rowOrder: .rounding
+  ) { choice, _ in
+    choice.numbers("inverse-penalty").map {
+      LogisticRegression(inverseRegularisation: $0, penalisesIntercept: true, balancesClasses: true)
+    }
   }
 }

@@ -2,7 +2,10 @@
 ///
 /// Subjects as near as the last one all count, so that the order of subjects changes nothing; without ties this is
 /// `sklearn.neighbors.KNeighborsClassifier`.
-public struct NearestNeighbours: Fitting, Codable {
+public struct NearestNeighbours: Classifier {
+  /// Key in files.
+  public static let code: String? = "nearestNeighbours"
+
   /// Number of neighbours; all subjects where there are fewer.
   public let neighbours: Int
   /// Whether a neighbour counts by the inverse of its distance.
@@ -21,27 +24,31 @@ public struct NearestNeighbours: Fitting, Codable {
   /// - Throws: ``LearningError/oneClass(events:nonEvents:)``.
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> NearestNeighboursModel {
     try table.requireBothClasses()
-    log.record(.classifier, subjects: table.subjects, detail: description)
+    log.record(.classifier, subjects: table.subjects, detail: setting)
     let sorted = table.sortedBySubject
-    return train(DenseMatrix(sorted.features), outcomes: sorted.outcomes, columns: table.columns)
+    return train(DenseMatrix(sorted.features), outcomes: sorted.outcomes, columns: table.columns).model
   }
 
-  func train(_ matrix: DenseMatrix, outcomes: [Bool], columns: [String]) -> NearestNeighboursModel {
-    NearestNeighboursModel(
-      settings: self, columns: columns, rows: matrix.rowIndices.map { matrix.row($0) }, outcomes: outcomes)
+  /// Keeps complete rows.
+  public func train(
+    _ matrix: DenseMatrix, outcomes: [Bool], columns: [String]
+  ) -> Trained<NearestNeighboursModel> {
+    Trained(
+      NearestNeighboursModel(
+        settings: self, columns: columns, rows: matrix.rowIndices.map { matrix.row($0) }, outcomes: outcomes))
   }
 }
 
-extension NearestNeighbours: CustomStringConvertible {
+extension NearestNeighbours {
   /// Such as `5 nearest neighbours`.
-  public var description: String {
+  public var setting: String {
     "\(neighbours) nearest neighbours" + (weighsByDistance ? ", by distance" : "")
       + (balancesClasses ? ", classes balanced" : "")
   }
 }
 
 /// Training subjects to compare with.
-public struct NearestNeighboursModel: Hashable, Codable, Sendable {
+public struct NearestNeighboursModel: TrainedClassifier {
   /// The settings it was fitted with.
   public let settings: NearestNeighbours
   /// The columns it reads.
@@ -71,5 +78,30 @@ public struct NearestNeighboursModel: Hashable, Codable, Sendable {
       if outcomes[position] { ofEvents += weight }
     }
     return ofEvents / all
+  }
+
+  /// Why it cannot be applied, read from a file; `nil` where it can.
+  public var fault: String? {
+    let isSound =
+      settings.neighbours >= 1 && !rows.isEmpty && rows.count == outcomes.count
+      && rows.allSatisfy { $0.count == columns.count }
+    return isSound ? nil : "neighbours are not of its columns"
+  }
+}
+
+extension LearningStep {
+  static let nearestNeighbours = LearningStep.classifier(
+    "nearest-neighbours", "share of events among the nearest subjects",
+    [
+      .grid(
+        "neighbours", .whole(1...10_000), stride(from: 1, through: 27, by: 2).map { "\($0)" },
+        wide: (1...40).map { "\($0)" }),
+      .grid("by-distance", .words(["false", "true"]), ["false", "true"]),
+    ], scoresInSteps: true
+  ) { choice, context in
+    choice.spanning(choice.wholes("neighbours"), choice.values("by-distance")) { count, isByDistance in
+      NearestNeighbours(
+        neighbours: count, weighsByDistance: isByDistance == "true", balancesClasses: context.balancesClasses)
+    }
   }
 }

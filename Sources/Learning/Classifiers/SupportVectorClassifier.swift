@@ -1,37 +1,12 @@
-internal import CLibSVM
 import Execution
-import Glibc
-
-/// The kernel of a support vector machine.
-public enum SupportVectorKernel: Hashable, Codable, Sendable {
-  /// `u·v`.
-  case linear
-  /// `exp(−γ ‖u − v‖²)`.
-  case radial(gamma: Double)
-  /// `tanh(γ u·v)`.
-  case sigmoid(gamma: Double)
-
-  /// The kernel's value.
-  func value(_ u: [Double], _ v: [Double]) -> Double {
-    var sum = 0.0
-    switch self {
-    case .linear:
-      for i in u.indices { sum += u[i] * v[i] }
-      return sum
-    case .radial(let gamma):
-      for i in u.indices { sum += (u[i] - v[i]) * (u[i] - v[i]) }
-      return exp(-gamma * sum)
-    case .sigmoid(let gamma):
-      for i in u.indices { sum += u[i] * v[i] }
-      return tanh(gamma * sum)
-    }
-  }
-}
 
 /// A C-SVM, trained by libsvm.
 ///
 /// Never with libsvm's own probabilities: they come from random inner folds. See ``PlattCalibration`` instead.
-public struct SupportVectorClassifier: Fitting, Codable {
+public struct SupportVectorClassifier: Classifier {
+  /// Key in files.
+  public static let code: String? = "supportVector"
+
   /// The kernel.
   public let kernel: SupportVectorKernel
   /// The price of a margin violation, `C`.
@@ -53,23 +28,28 @@ public struct SupportVectorClassifier: Fitting, Codable {
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> SupportVectorModel {
     try table.requireBothClasses()
     // One that has no other way learns from some of many.
-    let isMany = kernel != .linear && table.subjects.count > SupportVectorClassifier.largestForPairs
+    let isMany = mostSubjects.map { table.subjects.count > $0 } ?? false
     let seen = isMany ? table.rows(SupportVectorClassifier.draw(table.outcomes)) : table
-    let (model, fact) = train(DenseMatrix(seen.features), seen.outcomes, table.columns)
-    log.record(.classifier, subjects: seen.subjects, detail: description, fact: fact)
-    return model
+    let trained = train(DenseMatrix(seen.features), outcomes: seen.outcomes, columns: table.columns)
+    log.record(.classifier, subjects: seen.subjects, detail: setting, fact: trained.fact)
+    return trained.model
   }
 
-  /// The machine, and what a log has to say of it.
-  func train(
-    _ matrix: DenseMatrix, _ outcomes: [Bool], _ columns: [String]
-  ) -> (model: SupportVectorModel, fact: FitFact?) {
+  /// Trains on complete rows, all of them.
+  public func train(_ matrix: DenseMatrix, outcomes: [Bool], columns: [String]) -> Trained<SupportVectorModel> {
     if kernel == .linear, outcomes.count > SupportVectorClassifier.largestForLinearPairs {
-      return (trainLinear(matrix, outcomes, columns), nil)
+      return Trained(trainLinear(matrix, outcomes, columns))
     }
     let (model, isComplete) = LibSVM.train(self, matrix, outcomes: outcomes, columns: columns)
-    return (model, isComplete ? nil : .stoppedAtLimit)
+    return Trained(model, fact: isComplete ? nil : .stoppedAtLimit)
   }
+
+  /// Above ``largestForPairs`` a curved kernel learns from so many, drawn by class.
+  public var mostSubjects: Int? { kernel == .linear ? nil : SupportVectorClassifier.largestForPairs }
+
+  /// libsvm's solution follows the order of subjects within its tolerance; that of the table is the one scikit-learn
+  /// would see.
+  public var keepsTableOrder: Bool { true }
 }
 
 // More subjects than an algorithm over pairs of them can take.
@@ -106,9 +86,9 @@ extension SupportVectorClassifier {
   }
 }
 
-extension SupportVectorClassifier: CustomStringConvertible {
+extension SupportVectorClassifier {
   /// Such as `SVM rbf, C = 1000, gamma = 0.001`.
-  public var description: String { kernelDescription + (balancesClasses ? ", classes balanced" : "") }
+  public var setting: String { kernelDescription + (balancesClasses ? ", classes balanced" : "") }
 
   private var kernelDescription: String {
     switch kernel {
@@ -131,7 +111,7 @@ extension SupportVectorClassifier: CustomStringConvertible {
 }
 
 /// A fitted support vector machine as data: it predicts without libsvm.
-public struct SupportVectorModel: Hashable, Codable, Sendable {
+public struct SupportVectorModel: TrainedClassifier {
   /// The columns it reads.
   public let columns: [String]
   /// The kernel.
@@ -149,5 +129,11 @@ public struct SupportVectorModel: Hashable, Codable, Sendable {
     var sum = 0.0
     for (vector, coefficient) in zip(supportVectors, coefficients) { sum += coefficient * kernel.value(row, vector) }
     return sum + intercept
+  }
+
+  /// Why it cannot be applied, read from a file; `nil` where it can.
+  public var fault: String? {
+    guard coefficients.count == supportVectors.count else { return "coefficients are not those of its support vectors" }
+    return supportVectors.allSatisfy { $0.count == columns.count } ? nil : "support vectors are not of its columns"
   }
 }

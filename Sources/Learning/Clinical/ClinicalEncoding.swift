@@ -142,3 +142,10 @@ public struct ClinicalEncodingModel: Hashable, Codable, Sendable {
     return number
   }
 }
+
+extension ClinicalEncodingModel {
+  /// Why the encoding cannot be applied, read from a file; `nil` where it can.
+  public var fault: String? {
+    levels.count != factors.count ? "levels are not those of \(factors.count) factors" : twice(factors.map(\.name))
+  }
+}

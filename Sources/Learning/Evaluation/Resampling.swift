@@ -12,11 +12,6 @@ extension PipelineFit: Scoring {
   public func scores(of table: FeatureTable) throws(LearningError) -> [Double] { try model.scores(table) }
 }
 
-extension RecipeFit: Scoring {
-  /// The model's scores.
-  public func scores(of table: FeatureTable) throws(LearningError) -> [Double] { try model.scores(table) }
-}
-
 /// How a whole pipeline, tuning included, is judged without a test set.
 public enum Resampling: Hashable, Codable, Sendable {
   /// Stratified folds, dealt anew in each repeat. With a pipeline that tunes on inner folds this is nested cross-validation.

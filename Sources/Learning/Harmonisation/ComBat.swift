@@ -7,7 +7,7 @@ import Statistics
 /// be a column of the table, so that it is known for whoever is scored. Covariates are protected, not harmonised.
 /// - SeeAlso: Johnson, Li and Rabinovic 2007, doi 10.1093/biostatistics/kxj037; Fortin et al. 2018,
 ///   doi 10.1016/j.neuroimage.2017.11.024.
-public struct ComBat: Fitting, Codable {
+public struct ComBat: Harmonisation, Codable {
   /// How a batch's location and scale are estimated.
   public enum Shrinkage: String, Hashable, Codable, Sendable, CaseIterable {
     /// Empirical Bayes with normal and inverse gamma priors.
@@ -69,7 +69,10 @@ public struct ComBat: Fitting, Codable {
 }
 
 /// A fitted ComBat.
-public struct ComBatModel: Hashable, Codable, Sendable {
+public struct ComBatModel: Harmoniser {
+  /// None: it stood in files before there was a choice.
+  public static let code: String? = nil
+
   /// Location and scale of a batch, in units of the pooled standard deviation, one value per column.
   public struct Batch: Hashable, Codable, Sendable {
     /// `γ*`.

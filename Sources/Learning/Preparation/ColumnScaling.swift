@@ -1,7 +1,7 @@
 import Statistics
 
 /// Brings columns to a common scale.
-public struct ColumnScaling: Fitting, Codable {
+public struct ColumnScaling: Scaling, Codable {
   /// To which.
   public enum Rule: String, Hashable, Codable, Sendable, CaseIterable {
     /// Mean 0, population standard deviation 1.
@@ -47,7 +47,10 @@ public struct ColumnScaling: Fitting, Codable {
 }
 
 /// Fitted scales.
-public struct ColumnScaler: Hashable, Codable, Sendable {
+public struct ColumnScaler: Scaler {
+  /// None: it stood in files before there was a choice.
+  public static let code: String? = nil
+
   /// The map of each column.
   public enum Map: Hashable, Codable, Sendable {
     /// `(x − centre) / scale`.
@@ -101,7 +104,7 @@ public struct ColumnScaler: Hashable, Codable, Sendable {
   }
 
   /// The part of the scaler for the columns called `names`, all of them its own.
-  func selecting(_ names: [String]) -> ColumnScaler {
+  public func selecting(_ names: [String]) -> ColumnScaler {
     let positions = names.compactMap { columns.firstIndex(of: $0) }
     switch map {
     case .affine(let centres, let scales):
@@ -110,5 +113,18 @@ public struct ColumnScaler: Hashable, Codable, Sendable {
     case .quantiles(let sorted, let isNormal):
       return ColumnScaler(columns: names, map: .quantiles(positions.map { sorted[$0] }, isNormal: isNormal))
     }
+  }
+}
+
+extension ColumnScaler {
+  /// Why it cannot be applied, read from a file; `nil` where it can.
+  public var fault: String? {
+    let isSound =
+      switch map {
+      case .affine(let centres, let scales):
+        centres.count == columns.count && scales.count == columns.count && scales.allSatisfy { $0 > 0 }
+      case .quantiles(let sorted, _): sorted.count == columns.count
+      }
+    return isSound ? twice(columns) : "scales are not those of \(columns.count) columns"
   }
 }

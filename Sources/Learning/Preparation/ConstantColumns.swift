@@ -1,5 +1,5 @@
 /// Drops columns that have one value only: they tell nobody from anybody.
-public struct ConstantColumnFilter: Fitting, Codable {
+public struct ConstantColumnFilter: Filter, Codable {
   /// The filter has no settings.
   public init() {}
 
@@ -19,8 +19,7 @@ public struct ConstantColumnFilter: Fitting, Codable {
   }
 }
 
-/// The columns a filter or selection keeps.
-public struct KeptColumns: Hashable, Codable, Sendable {
-  /// Their names, in the order of the table.
-  public let columns: [String]
+extension LearningStep {
+  /// Names what every pipeline does first in any case, so that a study file can say so: it makes no further filter.
+  static let constantColumns = LearningStep.filter("constant-columns", "drops columns with one value") { _, _ in [] }
 }

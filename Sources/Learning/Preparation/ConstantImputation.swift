@@ -1,7 +1,7 @@
 import Statistics
 
 /// One value per column in the place of missing ones.
-public struct ConstantImputation: Fitting, Codable {
+public struct ConstantImputation: Imputation, Codable {
   /// Which value.
   public enum Rule: String, Hashable, Codable, Sendable {
     /// The training median.
@@ -38,7 +38,10 @@ public struct ConstantImputation: Fitting, Codable {
 }
 
 /// Fitted constants.
-public struct ConstantImputer: Hashable, Codable, Sendable {
+public struct ConstantImputer: Imputer {
+  /// Key in files.
+  public static let code: String? = "constant"
+
   /// The columns it was fitted on.
   public let columns: [String]
   /// What stands for a missing value of each.
@@ -56,5 +59,38 @@ public struct ConstantImputer: Hashable, Codable, Sendable {
     let marks = positions.flatMap { table.column($0).map { $0.isNaN ? 1.0 : 0 } }
     return FeatureTable(subjects: table.subjects, columns: columns, columnMajor: filled).appending(
       FeatureTable(subjects: table.subjects, columns: marked.map { "\($0)=missing" }, columnMajor: marks))
+  }
+}
+
+extension ConstantImputer {
+  /// The columns that say what was missing.
+  public var added: [String] { marked.map { "\($0)=missing" } }
+
+  /// The table without missing values, of which there is one completion.
+  public func transform(_ table: FeatureTable, completion: Int) -> FeatureTable { transform(table) }
+
+  /// The part for the columns called `names` and for those whose marks are called so.
+  public func selecting(_ names: Set<String>) -> ConstantImputer {
+    let kept = columns.indices.filter { names.contains(columns[$0]) || names.contains("\(columns[$0])=missing") }
+    let own = Set(kept.map { columns[$0] })
+    return ConstantImputer(
+      columns: kept.map { columns[$0] }, values: kept.map { values[$0] }, marked: marked.filter(own.contains))
+  }
+
+  /// Why it cannot be applied, read from a file; `nil` where it can.
+  public func fault(_ completion: Int) -> String? {
+    values.count == columns.count ? twice(columns) : "values are not those of its columns"
+  }
+}
+
+extension LearningStep {
+  static let median = LearningStep.constant("median", "training medians", .median)
+  static let constantMedian = LearningStep.constant("constant-median", "the same by another name", .median)
+  static let mode = LearningStep.constant("mode", "most frequent values", .mode)
+  static let category = LearningStep.constant(
+    "category", "medians, and a column that says what was missing", .category)
+
+  private static func constant(_ name: String, _ summary: String, _ rule: ConstantImputation.Rule) -> LearningStep {
+    .imputation(name, summary, fitted: ConstantImputer.self) { _, _ in ConstantImputation(rule) }
   }
 }

@@ -1,7 +1,7 @@
 import Statistics
 
 /// Puts the training median in the place of missing values.
-public struct MedianImputation: Fitting, Codable {
+public struct MedianImputation: Imputation, Codable {
   /// Median imputation has no settings.
   public init() {}
 
@@ -16,7 +16,10 @@ public struct MedianImputation: Fitting, Codable {
 }
 
 /// Fitted medians.
-public struct MedianImputer: Hashable, Codable, Sendable {
+public struct MedianImputer: Imputer {
+  /// Key in files.
+  public static let code: String? = "medians"
+
   /// The columns it was fitted on.
   public let columns: [String]
   /// What stands for a missing value of each column.
@@ -30,4 +33,34 @@ public struct MedianImputer: Hashable, Codable, Sendable {
     }
     return FeatureTable(subjects: table.subjects, columns: columns, columnMajor: filled)
   }
+}
+
+extension MedianImputer {
+  /// The table without missing values, of which there is one completion.
+  public func transform(_ table: FeatureTable, completion: Int) -> FeatureTable { transform(table) }
+
+  /// The part for the columns called `names`.
+  public func selecting(_ names: Set<String>) -> MedianImputer {
+    let kept = columns.indices.filter { names.contains(columns[$0]) }
+    return MedianImputer(columns: kept.map { columns[$0] }, medians: kept.map { medians[$0] })
+  }
+
+  /// Why the imputer cannot be applied, read from a file; `nil` where it can.
+  public var fault: String? {
+    medians.count != columns.count ? "medians are not those of \(columns.count) columns" : twice(columns)
+  }
+
+  /// The same of its one completion.
+  public func fault(_ completion: Int) -> String? { fault }
+}
+
+extension LearningStep {
+  /// The study's own pipelines; `median` of a study file is ``ConstantImputation``, whose log names its rule.
+  static let medians: LearningStep = {
+    var step = LearningStep.imputation("medians", "training medians", fitted: MedianImputer.self) { _, _ in
+      MedianImputation()
+    }
+    step.isNamed = false
+    return step
+  }()
 }

@@ -9,7 +9,7 @@ import Statistics
 /// donors are the five training subjects whose predictions are nearest. **The outcome is never used**: it would reach the scores of
 /// whoever is imputed. Models are fitted on every completion and their predictions averaged; ``PooledEstimate`` combines coefficients.
 /// - SeeAlso: van Buuren and Groothuis-Oudshoorn 2011, doi 10.18637/jss.v045.i03; Rubin 1987, doi 10.1002/9780470316696.
-public struct MultipleImputation: Fitting, Codable {
+public struct MultipleImputation: Imputation, Codable {
   /// The columns that are imputed from each other.
   public let factors: [String]
   /// Number of completions.
@@ -62,7 +62,10 @@ public struct ImputationEquation: Hashable, Codable, Sendable {
 }
 
 /// Fitted chains.
-public struct ChainedImputer: Hashable, Codable, Sendable {
+public struct ChainedImputer: Imputer {
+  /// Key in files.
+  public static let code: String? = "chained"
+
   /// The settings it was fitted with.
   public let settings: MultipleImputation
   /// Medians, where the chains start, and for all other columns.

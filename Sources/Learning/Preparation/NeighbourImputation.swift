@@ -7,7 +7,7 @@ import Statistics
 /// their own units the largest of them alone would say who is near.
 /// Without any comparable subject the training mean stands in. Subjects as near as the last one all count.
 /// - SeeAlso: Troyanskaya et al. 2001, doi 10.1093/bioinformatics/17.6.520.
-public struct NeighbourImputation: Fitting, Codable {
+public struct NeighbourImputation: Imputation, Codable {
   /// Units of the distance.
   public enum Units: String, Hashable, Codable, Sendable {
     /// Those of the columns.
@@ -49,7 +49,10 @@ public struct NeighbourImputation: Fitting, Codable {
 }
 
 /// Training subjects to take values from.
-public struct NeighbourImputer: Hashable, Codable, Sendable {
+public struct NeighbourImputer: Imputer {
+  /// Key in files.
+  public static let code: String? = "neighbours"
+
   /// The columns it was fitted on.
   public let columns: [String]
   /// Number of neighbours.
@@ -95,4 +98,26 @@ public struct NeighbourImputer: Hashable, Codable, Sendable {
     }
     return shared == 0 ? .infinity : (sum * Double(columns.count) / Double(shared)).squareRoot()
   }
+}
+
+extension NeighbourImputer {
+  /// The table without missing values, of which there is one completion.
+  public func transform(_ table: FeatureTable, completion: Int) -> FeatureTable { transform(table) }
+
+  /// All of it: neighbours are near in all columns, so nothing can be left out.
+  public func selecting(_ names: Set<String>) -> NeighbourImputer { self }
+
+  /// Why it cannot be applied, read from a file; `nil` where it can.
+  public func fault(_ completion: Int) -> String? {
+    let isScaled = scales.map { $0.count == columns.count && $0.allSatisfy { $0 > 0 } } ?? true
+    return neighbours >= 1 && isScaled && rows.allSatisfy { $0.count == columns.count }
+      ? twice(columns) : "neighbours are not of its columns"
+  }
+}
+
+extension LearningStep {
+  static let neighbours = LearningStep.imputation(
+    "neighbours", "mean of the nearest subjects, in standard deviations", [StepOption("neighbours", .counts, "5")],
+    fitted: NeighbourImputer.self
+  ) { choice, _ in NeighbourImputation(neighbours: choice.whole("neighbours"), units: .standardised) }
 }

@@ -1,7 +1,7 @@
 import Statistics
 
 /// Centres each column and divides it by its population standard deviation.
-public struct StandardScaling: Fitting, Codable {
+public struct StandardScaling: Scaling, Codable {
   /// Standard scaling has no settings.
   public init() {}
 
@@ -13,7 +13,10 @@ public struct StandardScaling: Fitting, Codable {
 }
 
 /// Fitted means and scales.
-public struct StandardScaler: Hashable, Codable, Sendable {
+public struct StandardScaler: Scaler {
+  /// Key in files.
+  public static let code: String? = "standard"
+
   /// The columns it was fitted on.
   public let columns: [String]
   /// Mean of each column.
@@ -65,9 +68,29 @@ public struct StandardScaler: Hashable, Codable, Sendable {
     return FeatureTable(subjects: table.subjects, columns: columns, columnMajor: scaled)
   }
 
-  /// The part of the scaler for the columns at `positions`.
-  func selecting(_ positions: [Int]) -> StandardScaler {
-    StandardScaler(
-      columns: positions.map { columns[$0] }, means: positions.map { means[$0] }, scales: positions.map { scales[$0] })
+  /// The part of the scaler for the columns called `names`, all of them its own.
+  public func selecting(_ names: [String]) -> StandardScaler {
+    let positions = names.compactMap { columns.firstIndex(of: $0) }
+    return StandardScaler(
+      columns: names, means: positions.map { means[$0] }, scales: positions.map { scales[$0] })
   }
+
+  /// Why it cannot be applied, read from a file; `nil` where it can.
+  public var fault: String? {
+    guard means.count == columns.count, scales.count == columns.count else {
+      return "scales are not those of \(columns.count) columns"
+    }
+    return scales.allSatisfy { $0 > 0 } ? twice(columns) : "a scale is not above 0"
+  }
+}
+
+extension LearningStep {
+  /// The study's own pipelines; `standard` of a study file is ``ColumnScaling``, whose log names its rule.
+  static let standardScores: LearningStep = {
+    var step = LearningStep.scaling(
+      "standard-scores", "mean 0, standard deviation 1", rowOrder: .rounding
+    ) { _ in StandardScaling() }
+    step.isNamed = false
+    return step
+  }()
 }

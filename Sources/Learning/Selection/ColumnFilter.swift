@@ -1,7 +1,7 @@
 import Statistics
 
 /// Drops columns one by one rule, before anything is selected.
-public enum ColumnFilter: Fitting, Codable {
+public enum ColumnFilter: Filter, Codable {
   /// A test between the outcomes.
   public enum Test: String, Hashable, Codable, Sendable, CaseIterable {
     /// Welch's t test.

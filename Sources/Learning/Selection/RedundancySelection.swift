@@ -75,3 +75,16 @@ func varianceRatio(_ values: [Double], _ outcomes: [Bool]) -> Double {
   guard within > 0 else { return between > 0 ? .infinity : 0 }
   return between / (within / Double(values.count - 2))
 }
+
+extension RedundancySelection: ColumnSelector {
+  /// The columns taken, the best first.
+  public func keep(_ table: TrainingTable, log: inout FitLog, workers: Int) throws(LearningError) -> [String] {
+    try fit(table, log: &log).columns
+  }
+}
+
+extension LearningStep {
+  static let redundancy = LearningStep.selector(
+    "mrmr", "minimum redundancy, maximum relevance", [.keep]
+  ) { choice, _ in RedundancySelection(kept: choice.whole("keep")) }
+}

@@ -69,3 +69,24 @@ public struct ShadowSelectionResult: Hashable, Codable, Sendable {
   /// Rounds played.
   public let rounds: Int
 }
+
+extension ShadowSelection: ColumnSelector {
+  /// The confirmed columns, in the order of the table.
+  public func keep(_ table: TrainingTable, log: inout FitLog, workers: Int) throws(LearningError) -> [String] {
+    try fit(table, log: &log).columns
+  }
+}
+
+extension LearningStep {
+  static let shadows = LearningStep.selector(
+    "boruta", "better than shuffled copies in a forest",
+    [
+      StepOption("trees", .counts, "100"), StepOption("rounds", .whole(1...10_000), "100"),
+      StepOption("level", .number(1e-12...0.5), "0.05"),
+    ]
+  ) { choice, context in
+    ShadowSelection(
+      forest: RandomForest(trees: choice.whole("trees"), balancesClasses: true, seed: context.seed),
+      rounds: choice.whole("rounds"), level: choice.number("level"))
+  }
+}

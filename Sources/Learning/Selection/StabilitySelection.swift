@@ -84,3 +84,24 @@ public struct StableColumns: Hashable, Codable, Sendable {
   /// Bound on the expected number of kept columns that have no relation to the outcome.
   public let expectedFalse: Double
 }
+
+extension StabilitySelection: ColumnSelector {
+  /// The stable columns, in the order of the table.
+  public func keep(_ table: TrainingTable, log: inout FitLog, workers: Int) throws(LearningError) -> [String] {
+    try fit(table, log: &log).columns
+  }
+}
+
+extension LearningStep {
+  static let stability = LearningStep.selector(
+    "stability", "LASSO in random halves",
+    [
+      StepOption("entering", .counts, "20"), StepOption("threshold", .number(0.501...1), "0.6"),
+      StepOption("pairs", .whole(1...10_000), "50"),
+    ]
+  ) { choice, context in
+    StabilitySelection(
+      entering: choice.whole("entering"), threshold: choice.number("threshold"), pairs: choice.whole("pairs"),
+      seed: context.seed, groups: context.groups)
+  }
+}

@@ -1,10 +1,14 @@
 /// Finite numbers, column after column: what a solver works on.
-package struct DenseMatrix: Hashable, Sendable {
-  package let rows: Int
-  package let columns: Int
-  package var values: [Double]
+public struct DenseMatrix: Hashable, Sendable {
+  /// Number of rows.
+  public let rows: Int
+  /// Number of columns.
+  public let columns: Int
+  /// The numbers, column after column.
+  public package(set) var values: [Double]
 
-  package init(rows: Int, columns: Int, values: [Double]) {
+  /// A matrix from its columns, one after the other.
+  public init(rows: Int, columns: Int, values: [Double]) {
     precondition(values.count == rows * columns, "a matrix has rows times columns values")
     (self.rows, self.columns, self.values) = (rows, columns, values)
   }
@@ -15,9 +19,11 @@ package struct DenseMatrix: Hashable, Sendable {
     self.init(rows: table.subjects.count, columns: table.columns.count, values: table.values)
   }
 
-  package func column(_ position: Int) -> ArraySlice<Double> { values[(position * rows)..<((position + 1) * rows)] }
+  /// The numbers of a column.
+  public func column(_ position: Int) -> ArraySlice<Double> { values[(position * rows)..<((position + 1) * rows)] }
 
-  package func row(_ position: Int) -> [Double] { (0..<columns).map { values[$0 * rows + position] } }
+  /// The numbers of a row.
+  public func row(_ position: Int) -> [Double] { (0..<columns).map { values[$0 * rows + position] } }
 
   package func selecting(columns positions: [Int]) -> DenseMatrix {
     DenseMatrix(rows: rows, columns: positions.count, values: positions.flatMap { column($0) })

@@ -53,3 +53,11 @@ public struct TrainingTable: Hashable, Sendable {
       value: features.values[at])
   }
 }
+
+extension TrainingTable {
+  /// The table with its subjects in ascending order of their ids.
+  var sortedBySubject: TrainingTable {
+    let order = subjects.indices.sorted { subjects[$0] < subjects[$1] }
+    return order == Array(subjects.indices) ? self : rows(order)
+  }
+}

@@ -60,3 +60,19 @@ extension DecisionTree.Node: Codable {
     try list.encode(value)
   }
 }
+
+extension [DecisionTree] {
+  /// Why trees from a file cannot be walked over rows of `columns` values; `nil` where they can. A tree is walked from
+  /// node to node: children lie behind their parent, or the walk would not end.
+  func fault(columns: Int) -> String? {
+    let areSound = allSatisfy { tree in
+      !tree.nodes.isEmpty
+        && tree.nodes.enumerated().allSatisfy { position, node in
+          node.column < 0
+            || Int(node.column) < columns
+              && [node.left, node.right].allSatisfy { Int($0) > position && Int($0) < tree.nodes.count }
+        }
+    }
+    return isEmpty || !areSound ? "its trees are no trees" : nil
+  }
+}

@@ -7,7 +7,10 @@ import Statistics
 /// Every tree is fitted to `y − p` by exact splits on all columns, its leaves take one Newton step, and `rate` of it is added. With
 /// `share` below 1 each tree sees that share of the subjects, drawn without replacement; else nothing is random.
 /// - SeeAlso: Friedman 2001, doi 10.1214/aos/1013203451.
-public struct GradientBoosting: Fitting, Codable {
+public struct GradientBoosting: Classifier {
+  /// Key in files.
+  public static let code: String? = "boosting"
+
   /// Number of trees.
   public let trees: Int
   /// How much of each step is taken, in (0, 1].
@@ -38,12 +41,13 @@ public struct GradientBoosting: Fitting, Codable {
   /// - Throws: ``LearningError/oneClass(events:nonEvents:)``.
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> BoostingModel {
     try table.requireBothClasses()
-    log.record(.classifier, subjects: table.subjects, detail: description)
+    log.record(.classifier, subjects: table.subjects, detail: setting)
     let sorted = table.sortedBySubject
-    return train(DenseMatrix(sorted.features), outcomes: sorted.outcomes, columns: table.columns)
+    return train(DenseMatrix(sorted.features), outcomes: sorted.outcomes, columns: table.columns).model
   }
 
-  func train(_ matrix: DenseMatrix, outcomes: [Bool], columns: [String]) -> BoostingModel {
+  /// Grows the trees on complete rows.
+  public func train(_ matrix: DenseMatrix, outcomes: [Bool], columns: [String]) -> Trained<BoostingModel> {
     let grower = RegressionGrower(RankedMatrix(matrix), deepest: deepest, smallestLeaf: smallestLeaf)
     let events = Double(outcomes.count { $0 })
     let count = Double(outcomes.count)
@@ -59,7 +63,7 @@ public struct GradientBoosting: Fitting, Codable {
       for row in scores.indices { scores[row] += rate * tree.value(matrix, row: row) }
       return tree
     }
-    return BoostingModel(columns: columns, start: start, rate: rate, trees: grown)
+    return Trained(BoostingModel(columns: columns, start: start, rate: rate, trees: grown))
   }
 
   /// The weights, 0 for subjects the tree does not see.
@@ -72,16 +76,16 @@ public struct GradientBoosting: Fitting, Codable {
   }
 }
 
-extension GradientBoosting: CustomStringConvertible {
+extension GradientBoosting {
   /// Such as `boosting, 100 trees of depth 3, rate 0.1`.
-  public var description: String {
+  public var setting: String {
     "boosting, \(trees) trees of depth \(deepest), rate \(rate)" + (share < 1 ? ", share \(share)" : "")
       + (balancesClasses ? ", classes balanced" : "")
   }
 }
 
 /// Fitted boosting as data.
-public struct BoostingModel: Hashable, Codable, Sendable {
+public struct BoostingModel: TrainedClassifier {
   /// The columns it reads.
   public let columns: [String]
   /// Log-odds before the first tree.
@@ -95,5 +99,28 @@ public struct BoostingModel: Hashable, Codable, Sendable {
   public func decision(_ row: [Double]) -> Double {
     precondition(row.count == columns.count, "one value per column")
     return trees.reduce(start) { $0 + rate * $1.value(row) }
+  }
+
+  /// Why it cannot be applied, read from a file; `nil` where it can.
+  public var fault: String? { trees.fault(columns: columns.count) }
+}
+
+extension LearningStep {
+  static let boosting = LearningStep.classifier(
+    "boosting", "gradient boosting of trees",
+    [
+      .grid("trees", .whole(1...10_000), ["100"], wide: ["50", "100", "200"]),
+      .grid("rate", .number(1e-6...1), ["0.01", "0.02", "0.05", "0.1", "0.2", "0.3", "0.5"]),
+      .grid("depth", .whole(1...100), ["1", "2", "3", "4"]),
+      .grid("share", .number(0.01...1), ["1.0"], wide: ["0.5", "0.75", "1.0"]),
+    ], scoresInSteps: true
+  ) { choice, context in
+    choice.wholes("trees").flatMap { trees in
+      choice.spanning(choice.numbers("rate"), choice.wholes("depth"), choice.numbers("share")) { rate, depth, share in
+        GradientBoosting(
+          trees: trees, rate: rate, deepest: depth, share: share, balancesClasses: context.balancesClasses,
+          seed: context.seed)
+      }
+    }
   }
 }

@@ -6,7 +6,10 @@ import Execution
 /// The probability of a subject is the mean share of events in its leaves. Each tree draws from its own stream. Subjects are
 /// sorted by id first, so that their order in the table changes nothing.
 /// - SeeAlso: Breiman 2001, doi 10.1023/A:1010933404324.
-public struct RandomForest: Fitting, Codable {
+public struct RandomForest: Classifier {
+  /// Key in files.
+  public static let code: String? = "forest"
+
   /// Number of trees.
   public let trees: Int
   /// Fewest distinct subjects in a leaf.
@@ -31,15 +34,16 @@ public struct RandomForest: Fitting, Codable {
   /// - Throws: ``LearningError/oneClass(events:nonEvents:)``.
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> ForestModel {
     try table.requireBothClasses()
-    log.record(.classifier, subjects: table.subjects, detail: description)
+    log.record(.classifier, subjects: table.subjects, detail: setting)
     let sorted = table.sortedBySubject
-    return train(DenseMatrix(sorted.features), outcomes: sorted.outcomes, columns: table.columns)
+    return train(DenseMatrix(sorted.features), outcomes: sorted.outcomes, columns: table.columns).model
   }
 
-  func train(_ matrix: DenseMatrix, outcomes: [Bool], columns: [String]) -> ForestModel {
+  /// Grows the trees on complete rows.
+  public func train(_ matrix: DenseMatrix, outcomes: [Bool], columns: [String]) -> Trained<ForestModel> {
     let grown = grow(
       RankedMatrix(matrix), outcomes: outcomes, columns: Array(0..<matrix.columns), name: "random forest")
-    return ForestModel(columns: columns, trees: grown.trees, importances: grown.importances)
+    return Trained(ForestModel(columns: columns, trees: grown.trees, importances: grown.importances))
   }
 
   /// Grows the trees on `columns` of a ranked matrix. Importances are by column of the matrix and sum to 1, or are all 0.
@@ -71,16 +75,16 @@ public struct RandomForest: Fitting, Codable {
   }
 }
 
-extension RandomForest: CustomStringConvertible {
+extension RandomForest {
   /// Such as `random forest, 100 trees`.
-  public var description: String {
+  public var setting: String {
     "random forest, \(trees) trees" + (smallestLeaf > 1 ? ", leaves of \(smallestLeaf)" : "")
       + (deepest.map { ", depth \($0)" } ?? "") + (balancesClasses ? ", classes balanced" : "")
   }
 }
 
 /// A fitted forest as data.
-public struct ForestModel: Hashable, Codable, Sendable {
+public struct ForestModel: TrainedClassifier {
   /// The columns it reads.
   public let columns: [String]
   /// The trees.
@@ -94,12 +98,24 @@ public struct ForestModel: Hashable, Codable, Sendable {
     precondition(row.count == columns.count, "one value per column")
     return trees.reduce(0) { $0 + $1.value(row) } / Double(trees.count)
   }
+
+  /// Why it cannot be applied, read from a file; `nil` where it can.
+  public var fault: String? { trees.fault(columns: columns.count) }
 }
 
-extension TrainingTable {
-  /// The table with its subjects in ascending order of their ids.
-  var sortedBySubject: TrainingTable {
-    let order = subjects.indices.sorted { subjects[$0] < subjects[$1] }
-    return order == Array(subjects.indices) ? self : rows(order)
+extension LearningStep {
+  static let forest = LearningStep.classifier(
+    "forest", "random forest",
+    [
+      .grid("trees", .whole(1...10_000), ["100"], wide: ["100", "200"]),
+      .grid("leaf", .whole(1...10_000), ["1", "2", "3", "5", "8", "12", "20"], wide: (1...20).map { "\($0)" }),
+      .grid("depth", .whole(0...1000), ["0", "2", "4", "8"], wide: ["0", "2", "3", "4", "6", "8"]),
+    ], scoresInSteps: true
+  ) { choice, context in
+    choice.spanning(choice.wholes("trees"), choice.wholes("leaf"), choice.wholes("depth")) { trees, leaf, depth in
+      RandomForest(
+        trees: trees, smallestLeaf: leaf, deepest: depth == 0 ? nil : depth, balancesClasses: context.balancesClasses,
+        seed: context.seed)
+    }
   }
 }

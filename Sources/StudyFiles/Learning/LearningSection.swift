@@ -14,7 +14,7 @@ extension StudyFile.LearningSteps {
     let chosen = try section.steps("select", [.filters, .select], kept)
     select = []
     for step in chosen ?? [StepChoice(keeping: kept)] {
-      if StepCatalogue.step(step.name, .select) != nil {
+      if StepRegistry.step(step.name, .select) != nil {
         select.append(step)
       } else if select.isEmpty {
         filters.append(step)
@@ -38,9 +38,9 @@ extension StudyFile.LearningSteps {
   }
 
   private static func standard(
-    _ name: String, _ place: StepDefinition.Place, isWide: Bool = false
+    _ name: String, _ place: LearningStep.Place, isWide: Bool = false
   ) -> StepChoice {
-    guard let definition = StepCatalogue.step(name, place) else { preconditionFailure("\(name) is in the catalogue") }
+    guard let definition = StepRegistry.step(name, place) else { preconditionFailure("\(name) is in the registry") }
     return StepChoice(definition, isWide: isWide)
   }
 
@@ -54,7 +54,7 @@ extension StudyFile.LearningSteps {
 extension StepChoice {
   /// Recursive elimination, what the study has where its file names nothing else.
   fileprivate init(keeping kept: Int) {
-    guard let definition = StepCatalogue.step("rfe", .select) else { preconditionFailure("rfe is in the catalogue") }
+    guard let definition = StepRegistry.step("rfe", .select) else { preconditionFailure("rfe is in the registry") }
     self.init(definition, given: ["keep": ["\(kept)"]])
   }
 }
@@ -81,7 +81,7 @@ extension StudyFile.LearningSteps.Harmonisation {
 extension YAMLSection {
   /// One step: its name, or a mapping of `name` and options.
   fileprivate func step(
-    _ key: String, _ place: StepDefinition.Place, _ kept: Int
+    _ key: String, _ place: LearningStep.Place, _ kept: Int
   ) throws(StudyFileError) -> StepChoice? {
     guard let steps = try steps(key, [place], kept) else { return nil }
     guard let only = steps.first, steps.count == 1 else {
@@ -92,7 +92,7 @@ extension YAMLSection {
 
   /// Steps: a name, a mapping of `name` and options, or a list of both; `none` alone is an empty list.
   fileprivate func steps(
-    _ key: String, _ places: [StepDefinition.Place], _ kept: Int, isWide: Bool = false
+    _ key: String, _ places: [LearningStep.Place], _ kept: Int, isWide: Bool = false
   ) throws(StudyFileError) -> [StepChoice]? {
     guard let node = node(key) else { return nil }
     if node.scalar?.string == "none", places != [.classifier], places != [.impute], places != [.scale] { return [] }
@@ -101,8 +101,8 @@ extension YAMLSection {
       let text: Node = item.scalar == nil ? item : Node([(Node("name"), item)])
       let section = try YAMLSection(text, file: file, path: "\(path).\(key)")
       let name = try section.required("name")
-      guard let place = places.first(where: { StepCatalogue.step(name, $0) != nil }) else {
-        let known = places.flatMap { StepCatalogue.steps($0).map(\.name) }
+      guard let place = places.first(where: { StepRegistry.step(name, $0) != nil }) else {
+        let known = places.flatMap { StepRegistry.steps($0).map(\.name) }
         throw fail(key, .unknownName(name, in: "\(path).\(key)", known: known))
       }
       result.append(try section.choice(name, place, kept: kept, isWide: isWide))
@@ -115,10 +115,10 @@ extension YAMLSection {
 
   /// The step `name` with this section's options; what is no option of it is an unknown key.
   fileprivate func choice(
-    _ name: String, _ place: StepDefinition.Place, kept: Int, isWide: Bool
+    _ name: String, _ place: LearningStep.Place, kept: Int, isWide: Bool
   ) throws(StudyFileError) -> StepChoice {
-    guard let definition = StepCatalogue.step(name, place) else {
-      throw fail("name", .unknownName(name, in: path, known: StepCatalogue.steps(place).map(\.name)))
+    guard let definition = StepRegistry.step(name, place) else {
+      throw fail("name", .unknownName(name, in: path, known: StepRegistry.steps(place).map(\.name)))
     }
     var given: [String: [String]] = [:]
     for option in definition.options {

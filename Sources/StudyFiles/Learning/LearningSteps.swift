@@ -101,10 +101,10 @@ extension StudyFile {
 
 extension StudyFile.LearningSteps {
   /// Paths of tables of intraclass correlations that filters read.
-  package var reliabilityTables: [String] { filters.filter { $0.name == "reliability" }.map { $0.word("table") } }
+  package var reliabilityTables: [String] { filters.flatMap { $0.paths(.filters) } }
 
   /// Whether clinical factors are imputed, several times, from each other.
-  package var imputesFactors: Bool { impute.name == "multiple" }
+  package var imputesFactors: Bool { StepRegistry.step(impute.name, .impute)?.imputesFactors ?? false }
 }
 
 extension StudyFile {

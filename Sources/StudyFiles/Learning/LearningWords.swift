@@ -10,14 +10,11 @@ extension StudyFile.LearningSteps {
 
   /// What was done before and in the model, a sentence a step.
   package var sentences: [String] {
-    [imputed, harmonised, filtered, "Columns were scaled by \(scale.name)\(Self.rules[scale.name] ?? "").", selected]
+    [imputed, harmonised, filtered, "Columns were scaled by \(scale.name)\(scaled).", selected]
       .compactMap(\.self) + [balanced, tuned].compactMap(\.self)
   }
 
-  private static let rules = [
-    "standard": " (mean 0, standard deviation 1)", "robust": " (median 0, interquartile range 1)",
-    "range": " (minimum 0, maximum 1)",
-  ]
+  private var scaled: String { (StepRegistry.step(scale.name, .scale)?.explanation).map { " (\($0))" } ?? "" }
 
   private var imputed: String {
     guard imputesFactors else { return "Missing values were imputed by \(impute)." }

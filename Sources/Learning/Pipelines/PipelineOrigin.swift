@@ -1,0 +1,39 @@
+extension Pipeline {
+  /// Whose steps a pipeline has. What differs is all here, and kept because results and logs of earlier versions have
+  /// it so.
+  enum Origin: Hashable, Sendable {
+    /// Those of a study file. Where nothing can be held out there is no model.
+    case steps
+    /// The study's own. Where nothing can be held out the fallback is fitted, without probability and cutoff. A setting
+    /// is fitted once a fold, so the record does not count fits.
+    case study(fallback: AnyClassifier)
+  }
+
+  /// What is to be said of the prepared training set.
+  func flags(before prepared: [PreparedTable]) -> [TrainingFlag] {
+    guard case .study = origin, let only = prepared.first else { return [] }
+    if only.candidates == 0 { return [.noVaryingColumn] }
+    return selector != nil && only.table.columns.count == only.candidates ? [.allFeaturesKept(only.candidates)] : []
+  }
+
+  /// Whether the selector is asked though it has no column to choose from, because `appended` columns are there without
+  /// it: the published elimination then ends in an error, and its row has no model.
+  func asksSelector(besides appended: Int) -> Bool { origin != .steps && appended > 0 }
+
+  /// What is to be said of the model.
+  func flags(after members: [PipelineModel.Member]) -> [TrainingFlag] {
+    origin == .steps && members.contains { $0.preparation.columns.isEmpty } ? [.noColumnLeft] : []
+  }
+
+  /// The classifier of a prepared table.
+  func classifier(
+    _ setting: AnyClassifier, _ table: TrainingTable, log: inout FitLog
+  ) throws(LearningError) -> AnyTrainedClassifier {
+    guard case .study = origin else {
+      return try setting.fit(table, oversampling: oversampling, seed: seed, log: &log)
+    }
+    // Without a column there is no kernel; what is left is the intercept, the prevalence.
+    return try table.columns.isEmpty
+      ? AnyClassifier(LogisticRegression()).fit(table, log: &log) : setting.fit(table, log: &log)
+  }
+}

@@ -1,0 +1,25 @@
+/// Selectors one after the other, each on what the one before it kept.
+public struct SelectionInTurn: ColumnSelector {
+  /// The selectors.
+  public let selectors: [any ColumnSelector]
+
+  /// The selectors in the order in which they are used.
+  public init(_ selectors: [any ColumnSelector]) { self.selectors = selectors }
+
+  /// What the last of them keeps; the others are not asked once nothing is left.
+  public func keep(_ table: TrainingTable, log: inout FitLog, workers: Int) throws(LearningError) -> [String] {
+    var left = table
+    for selector in selectors where !left.columns.isEmpty {
+      left = try left.columns(named: try selector.keep(left, log: &log, workers: workers))
+    }
+    return left.columns
+  }
+
+  /// Whether both have equal selectors in the same order.
+  public static func == (a: SelectionInTurn, b: SelectionInTurn) -> Bool { a.parts == b.parts }
+
+  /// Hashes the selectors in order.
+  public func hash(into hasher: inout Hasher) { hasher.combine(parts) }
+
+  private var parts: [AnyHashable] { selectors.map { AnyHashable($0) } }
+}
