@@ -22,6 +22,9 @@ public struct DeepTable: Sendable {
   /// Cases, in the order of the rows.
   public var cases: [ExtractionCase] { table.cases }
 
+  /// What a message about a case begins with; ``/Extraction/ExtractionTable/place(_:)``.
+  public func place(_ position: Int) -> String { table.place(position) }
+
   /// Every file that a case is read from.
   public var files: [String] { table.files }
 

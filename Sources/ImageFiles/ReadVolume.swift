@@ -11,7 +11,9 @@ package func readNotedVolume(_ path: String) throws(ImageFileError) -> NotedVolu
   case .nifti:
     let stored = try readNIfTI(path)
     return NotedVolume(volume: try stored.volume(), notes: stored.notes)
-  case .nrrd: return NotedVolume(volume: try readNRRD(path).volume(), notes: [])
+  case .nrrd:
+    let stored = try readNRRD(path)
+    return NotedVolume(volume: try stored.volume(), notes: stored.notes)
   case .folder: return try DICOMFolder(scanning: path).onlySeries(of: path).readNoted()
   case .dicom: return try readSeries([path], folder: path, rule: .standard)
   }
@@ -41,13 +43,16 @@ package func readNotedMask(
     case .nrrd: try readNRRD(path, channel: channel)
     case .folder, .dicom: nil as StoredVolume?
     }
+  // What the header says of its place is for the image to say.
+  let lengths = stored?.notes.filter(\.isOfLength) ?? []
   if let mask = stored?.mask(label: label) {
     let values = stored?.labelValues(asking: label)
     if let reason = values?.reasonAgainst { throw ImageFileError(path, .imageAsMask(reason: reason)) }
-    return MaskReading(mask: mask, notes: values?.notes ?? [])
+    return MaskReading(mask: mask, notes: lengths + (values?.notes ?? []))
   }
   let volume = if let stored { try stored.volume() } else { try readVolume(path) }
-  return try volume.labelMask(label, file: path)
+  let reading = try volume.labelMask(label, file: path)
+  return MaskReading(mask: reading.mask, notes: lengths + reading.notes)
 }
 
 /// Whether a path is a NIfTI or NRRD file by its content, which as a mask can only be a label image.

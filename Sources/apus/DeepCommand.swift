@@ -50,7 +50,7 @@ struct DeepCommand: ParsableCommand {
       let (table, target, extractor) = try orExit { try prepare(jobs) }
       let total = table.cases.count
       let rows = table.rows(extractor, jobs: jobs) { position, row in
-        let place = total == 1 ? "" : "row \(position + 1): "
+        let place = table.place(position)
         if let error = row.error { complain("\(place)\(error)") }
         for note in row.notes { complain("\(place)\(table.cases[position].image): note: \(note)") }
       }

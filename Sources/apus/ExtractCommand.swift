@@ -76,8 +76,8 @@ struct ExtractCommand: ParsableCommand {
     let target = try target(for: table, settings)
     let total = table.cases.count
     let rows = table.rows(settings, biasField: biasField, jobs: jobs) { position, row in
-      // Errors of files name the file themselves; the row says which case of a cohort it was.
-      let place = total == 1 ? "" : "row \(position + 1): "
+      // Errors of files name the file themselves; the line says which case of a cohort it was.
+      let place = table.place(position)
       if let error = row.error { complain("\(place)\(error)") }
       for warning in row.warnings { complain("\(place)\(table.cases[position].image): note: \(warning)") }
     }

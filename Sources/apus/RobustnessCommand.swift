@@ -67,10 +67,10 @@ struct RobustnessCommand: ParsableCommand {
     let target = try orExit { try OutputTarget(output, inputs: inputs + [perturbed].compactMap(\.self)) }
     let all = try orExit { try perturbed.map { path throws(StoreError) in try OutputTarget(path, inputs: inputs) } }
     let analysis = RobustnessAnalysis(table, settings, request, seed: seed, jobs: jobs) { position, versions in
-      for note in versions.first?.notes ?? [] { complain("row \(position + 1): note: \(note)") }
+      for note in versions.first?.notes ?? [] { complain("\(table.place(position))note: \(note)") }
       for version in versions {
         guard let error = version.error else { continue }
-        complain("row \(position + 1): \(version.name): \(error)")
+        complain("\(table.place(position))\(version.name): \(error)")
       }
     }
     try orExit {

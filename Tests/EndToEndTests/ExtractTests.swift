@@ -88,9 +88,18 @@ import Volumes
     let cohort = try scratch.write(
       "Image,Mask,Label\nimage.nii.gz,mask.nii.gz,1.0\nimage.nii.gz,mask.nii.gz,one\n", to: "cohort.csv")
     let run = try Command("extract", cohort, "-o", scratch.file("out.csv"))
-    #expect(run.status == 2 && run.errors.contains("row 2: the label \"one\" is not a whole number above 0"))
+    #expect(run.status == 2 && run.errors.contains("line 3: the label \"one\" is not a whole number above 0"))
     let rows = try CSVTable(reading: scratch.file("out.csv")).rows
     #expect(rows[0].last == "" && rows[1].last?.isEmpty == false)
+  }
+
+  /// Blank lines, rows of separators alone and line breaks within quotes are lines of an editor too.
+  @Test func aCaseIsNamedByItsLineOfTheFile() throws {
+    let text =
+      "Image,Mask,Label,Comment\n\nimage.nii.gz,mask.nii.gz,1,\"two\nlines\"\n\n,,,\nimage.nii.gz,mask.nii.gz,one,\n"
+    let cohort = try scratch.write(text, to: "cohort.csv")
+    let run = try Command("extract", cohort, "-o", scratch.file("out.csv"))
+    #expect(run.status == 2 && run.errors.contains("line 7: the label \"one\""), "\(run.errors)")
   }
 
   /// Looked at before the work, or an hour of it would end in a refusal.

@@ -51,7 +51,7 @@ import Volumes
     let table = try scratch.write("Image\na.nii.gz\nb.nii.gz\nnone.nii.gz\n", to: "cohort.csv")
     let fit = try Command("normalise", "fit", table, "-o", scratch.file("landmarks.json"))
     #expect(fit.status == 2)
-    #expect(fit.errors.contains("row 3") && fit.errors.contains("none.nii.gz"))
+    #expect(fit.errors.contains("line 4") && fit.errors.contains("none.nii.gz"))
     for name in ["a", "c"] {
       let run = try Command(
         "normalise", scratch.file("\(name).nii.gz"), "--landmarks", scratch.file("landmarks.json"), "-o",

@@ -57,7 +57,7 @@ import TestSupport
     let one = try Command("robustness", cohort, "--noise", "1", "--contour", "1", "-j", "1")
     let four = try Command("robustness", cohort, "--noise", "1", "--contour", "1", "-j", "4")
     #expect(one.status == 2 && one.output == four.output)
-    #expect(one.errors.contains("row 4") && one.errors.contains("none.nrrd"))
+    #expect(one.errors.contains("line 5") && one.errors.contains("none.nrrd"))
     let other = try Command("robustness", cohort, "--noise", "1", "--contour", "1", "--seed", "2")
     #expect(other.output != one.output)
   }

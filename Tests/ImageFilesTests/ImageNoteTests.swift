@@ -194,7 +194,24 @@ struct SeenNameTests {
     let object = try SegmentationObject(reading: scratch.write(drawn.bytes, to: "seg.dcm"))
     #expect(try object.mask(segment: "GTV", on: grid).count == 240)
     let error = #expect(throws: ImageFileError.self) { try object.mask(segment: "Node", on: grid) }
-    #expect(error?.kind == .segmentWithoutFrames(segment: "\"Node\"", shown: ["GTV"]))
+    #expect(error?.kind == .segmentWithoutFrames(segment: "\"Node\"", shown: ["GTV"], undescribed: []))
+  }
+
+  /// Frames of a segment that SegmentSequence lacks: the number is all that is known of it.
+  @Test func framesOfASegmentThatIsNotDescribedAreNamed() throws {
+    var drawn = GeneratedSegmentation(heights: [9, 12, 15], thickness: 3)
+    drawn.segments = [(1, "GTV"), (2, "Node")]
+    drawn.shown = [0: 3, 1: 3, 2: 7]
+    let path = try scratch.write(drawn.bytes, to: "seg.dcm")
+    let error = #expect(throws: ImageFileError.self) {
+      try SegmentationObject(reading: path).mask(segment: "GTV", on: grid)
+    }
+    #expect(error?.kind == .segmentWithoutFrames(segment: "\"GTV\"", shown: [], undescribed: [3, 7]))
+    #expect(error?.description.contains("segment 3, which SegmentSequence does not describe") == true)
+    drawn.shown = [2: 3]
+    let reading = try SegmentationObject(reading: scratch.write(drawn.bytes, to: "seg.dcm")).reading(
+      segment: "GTV", on: grid)
+    #expect(reading.mask.count == 160 && reading.notes == [.undescribedSegments([3])])
   }
 }
 

@@ -22,12 +22,16 @@ struct SegmentationTests {
     #expect(error?.description.contains("perhaps \"Lesion\"") == true)
   }
 
-  @Test func fractionalIsRefusedByName() throws {
+  /// The file is FRACTIONAL with a maximum of 255, and has 2,669,985 pixels of 0 and 82,527 of 255 (pydicom 3.0.2).
+  @Test func aFractionalFileOfAllOrNothingIsRead() throws {
     let folder = try DICOMFolder(scanning: ReferenceData.file("mr_cases/breast_nact_br06").path)
-    let error = #expect(throws: ImageFileError.self) {
-      try folder.segmentations[0].mask(segment: "Breast", on: Grid(size: [9, 9, 9]))
-    }
-    #expect(error?.kind == .fractionalSegmentation)
+    let object = try #require(folder.segmentations.first)
+    let series = try #require(
+      folder.series.first { object.referencedSeries.contains($0.seriesUID) } ?? folder.series.first)
+    let label = try #require(object.segments.first).label
+    let reading = try object.reading(segment: label, on: series.read().grid)
+    #expect(object.type == "FRACTIONAL" && reading.mask.count == 82_527)
+    #expect(reading.notes.contains(.fractionalAllOrNothing(maximum: 255)))
   }
 
   @Test func anotherGridIsRefusedWithBothPrinted() throws {

@@ -11,6 +11,8 @@ import Records
 public struct ExtractionTable: Sendable {
   /// Cases, in the order of the rows.
   public let cases: [ExtractionCase]
+  /// Line of the cohort file on which each case begins, as an editor counts them; `nil` without a file.
+  private let lines: [Int]?
   /// Names of the columns that are passed through.
   package let passed: [String]
 
@@ -18,6 +20,7 @@ public struct ExtractionTable: Sendable {
   public init(_ single: ExtractionCase) {
     cases = [single]
     passed = []
+    lines = nil
   }
 
   /// The cases of a cohort file with the columns `Image`, `Mask` and, if wanted, `Label` and `ROI`; the rest is passed through.
@@ -37,6 +40,7 @@ public struct ExtractionTable: Sendable {
     let known = ["Image", "Mask", "Label"]
     let others = table.columns.indices.filter { !known.contains(table.columns[$0]) }
     passed = others.map { table.columns[$0] }
+    lines = table.lines
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
     cases = table.rows.map { row in
       func cell(_ column: String) -> String? { table.position(of: column).map { row[$0] } }
@@ -66,6 +70,11 @@ public struct ExtractionTable: Sendable {
   public func checkColumns(_ settings: ExtractionSettings, file: String) throws(TableError) {
     guard let twice = columns(settings).firstDuplicate else { return }
     throw TableError(file: file, problem: .reservedColumn(twice))
+  }
+
+  /// What a message about a case begins with: its line in the cohort file where there are several cases.
+  public func place(_ position: Int) -> String {
+    lines.flatMap { $0.count > 1 ? "line \($0[position]): " : nil } ?? ""
   }
 
   /// Every file that a case is read from.

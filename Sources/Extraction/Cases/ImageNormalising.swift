@@ -55,6 +55,7 @@ public struct ImageNormalising: Sendable {
 public struct LandmarkFitting: Sendable {
   private let settings: IntensityNormalisation
   private let cases: [ExtractionCase]
+  private let lines: [Int]
 
   /// - Parameters:
   ///   - path: a CSV file with the column Image and, for a region of interest, Mask, Label and ROI.
@@ -69,6 +70,7 @@ public struct LandmarkFitting: Sendable {
       throw TableError(file: path, problem: .noColumn(column, columns: table.columns))
     }
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+    lines = table.lines
     cases = table.rows.map { row in
       func cell(_ column: String) -> String? { table.position(of: column).map { row[$0] } }
       return ExtractionCase(
@@ -80,7 +82,7 @@ public struct LandmarkFitting: Sendable {
   /// Files that are read.
   public var files: [String] { cases.flatMap(\.files) }
 
-  /// The fit on every image that could be read, and why each other one could not, by row.
+  /// The fit on every image that could be read, and why each other one could not, by line.
   public func fit(
     biasField: BiasFieldCorrection?, jobs: Int
   ) throws -> (file: LandmarkFile, failures: [UnusedImage]) {
@@ -89,7 +91,7 @@ public struct LandmarkFitting: Sendable {
     for (row, result) in results.enumerated() {
       switch result {
       case .success(let values): all.append(values)
-      case .failure(let error): failures.append(UnusedImage(row: row + 1, image: cases[row].image, cause: error))
+      case .failure(let error): failures.append(UnusedImage(line: lines[row], image: cases[row].image, cause: error))
       }
     }
     if let first = failures.first, all.isEmpty { throw NoImageUsable(first: first) }
@@ -107,19 +109,19 @@ public struct LandmarkFitting: Sendable {
 
 /// An image of a table that gave no landmarks.
 public struct UnusedImage: Sendable, CustomStringConvertible {
-  /// Row of the table, counted from 1 below the header.
-  public let row: Int
+  /// Line of the table on which it begins, as an editor counts them.
+  public let line: Int
   /// The image as the table names it.
   public let image: String
   /// Why: ``/ImageFiles/ImageFileError``, ``RegionError``, ``BiasFieldError``, ``/ImageProcessing/NormalisationError``, or
   /// ``ExtractionCaseError``.
   public let cause: any Error
 
-  /// Row, image and cause.
-  public var description: String { "row \(row): \(image): \(cause)" }
+  /// Line, image and cause.
+  public var description: String { "line \(line): \(image): \(cause)" }
 }
 
-/// Why a table gave no landmarks, by its first row: "there is no image" would hide the cause.
+/// Why a table gave no landmarks, by its first line: "there is no image" would hide the cause.
 public struct NoImageUsable: Error, CustomStringConvertible {
   /// The first image that could not be used.
   public let first: UnusedImage

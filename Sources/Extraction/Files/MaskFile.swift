@@ -110,7 +110,7 @@ extension ImageFileError {
   /// Whether the file is sound, but of another kind than was tried.
   fileprivate var isOfAnotherKind: Bool {
     switch kind {
-    case .otherObject, .notAnImage: true
+    case .otherObject, .notAnImage, .otherContent: true
     default: false
     }
   }

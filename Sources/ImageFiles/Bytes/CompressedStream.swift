@@ -35,6 +35,19 @@ final class CompressedStream {
     return skipped
   }
 
+  /// Reads on to the end of the file, for `most` bytes at most.
+  func rest(most: Int) throws(ImageFileError) -> TrailingBytes {
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    var (count, areZero) = (0, true)
+    while count < most {
+      let found = try read(min(chunk.count, most - count), into: &chunk)
+      guard found > 0 else { break }
+      count += found
+      areZero = areZero && chunk[..<found].allSatisfy { $0 == 0 }
+    }
+    return TrailingBytes(count: count, areZero: areZero)
+  }
+
   /// Exactly `count` bytes; fewer is an error that says how many there were.
   func bytes(_ count: Int) throws(ImageFileError) -> [UInt8] {
     var result = [UInt8](repeating: 0, count: count)

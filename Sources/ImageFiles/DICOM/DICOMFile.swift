@@ -11,7 +11,11 @@ final class DICOMFile {
   init(_ path: String, headerOnly: Bool = false) throws(ImageFileError) {
     self.path = path
     size = try FileFacts.size(of: path)
-    guard Self.looksLikeDICOM(try firstBytes(of: path, count: 132)) else { throw ImageFileError(path, .notAnImage) }
+    let start = try firstBytes(of: path, count: 132)
+    if !hasDICOMPrefix(start), let found = knownContent(start, size: size) {
+      throw ImageFileError(path, .otherContent(found: found))
+    }
+    guard Self.looksLikeDICOM(start) else { throw ImageFileError(path, .notAnImage) }
     var reason = [CChar](repeating: 0, count: 256)
     guard let handle = cdicom_open(path, headerOnly ? 1 : 0, &reason, reason.count) else {
       throw ImageFileError(path, Self.failure(text(of: reason), fileSize: size))

@@ -70,7 +70,8 @@ private enum DICOMContent {
     do throws(ImageFileError) {
       file = try DICOMFile(path, headerOnly: true)
     } catch {
-      guard error.kind == .notAnImage, !path.lowercased().hasSuffix(".dcm") else { throw error }
+      let isOther = error.kind.name == ImageFileError.Kind.notAnImage.name
+      guard isOther, !path.lowercased().hasSuffix(".dcm") else { throw error }
       self = .other
       return
     }

@@ -74,11 +74,17 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
   static let magneticTiming = DICOMTag(0x0018, 0x9112)
   static let magneticModifier = DICOMTag(0x0018, 0x9115)
   static let magneticDiffusion = DICOMTag(0x0018, 0x9117)
+  static let cardiacSynchronization = DICOMTag(0x0018, 0x9118)
   static let magneticFrameType = DICOMTag(0x0018, 0x9226)
   static let tomographicFrameType = DICOMTag(0x0018, 0x9329)
 
   // What tells two images of one place apart.
   static let echoTime = DICOMTag(0x0018, 0x0081)
+  static let repetitionTime = DICOMTag(0x0018, 0x0080)
+  static let scanOptions = DICOMTag(0x0018, 0x0022)
+  static let triggerTime = DICOMTag(0x0018, 0x1060)
+  static let nominalTriggerDelay = DICOMTag(0x0020, 0x9153)
+  static let cardiacCyclePosition = DICOMTag(0x0018, 0x9236)
   static let inversionTime = DICOMTag(0x0018, 0x0082)
   static let inversionTimes = DICOMTag(0x0018, 0x9079)
   static let tubeVoltage = DICOMTag(0x0018, 0x0060)
@@ -113,5 +119,6 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
   static let segmentNumber = DICOMTag(0x0062, 0x0004)
   static let segmentLabel = DICOMTag(0x0062, 0x0005)
   static let segmentIdentification = DICOMTag(0x0062, 0x000A)
+  static let maximumFractionalValue = DICOMTag(0x0062, 0x000E)
   static let referencedSegment = DICOMTag(0x0062, 0x000B)
 }

@@ -27,6 +27,8 @@ struct FrameGeometry {
   let philipsScale: Double?
   /// What tells images of one place apart: echo, diffusion weighting, time, kind of image; by the attribute's name.
   let kinds: [FrameKind]
+  /// What may differ between slices, and tells two stacks apart where it alternates.
+  let alternating: [DICOMTag: FrameKind.Value]
 
   /// Direction in which slices are stacked.
   var normal: SIMD3<Double> { rowDirection.cross(columnDirection) }
@@ -58,6 +60,7 @@ struct FrameGeometry {
     let isPhilips = try sources.first { $0.text(.manufacturer) }?.lowercased().contains("philips") ?? false
     philipsScale = isPhilips ? ((try? sources.number(.philipsScaleSlope)) ?? nil).map { [slope] in $0 * slope } : nil
     kinds = try FrameKind.all(sources)
+    alternating = try AlternatingKinds.values(sources)
     guard slope.isFinite, intercept.isFinite, slope != 0 else {
       throw ImageFileError(file, .damaged(detail: "the rescale slope is \(slope) and the intercept \(intercept)"))
     }
@@ -123,6 +126,7 @@ extension DICOMItem {
     [
       DICOMTag.planePosition, .planeOrientation, .pixelMeasures, .pixelValueTransformation, .frameContent,
       .magneticEcho, .magneticTiming, .magneticModifier, .magneticDiffusion, .magneticFrameType, .tomographicFrameType,
+      .cardiacSynchronization,
     ].flatMap { items($0).prefix(1) }
   }
 }

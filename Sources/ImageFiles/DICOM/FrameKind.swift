@@ -19,7 +19,7 @@ struct FrameKind: Hashable {
   ]
 
   /// Numbers that count or are set: one setting where they are equal. Times of triggers are not among them, nor repetition times,
-  /// which follow the patient's heart and breath from slice to slice.
+  /// which follow the patient's heart and breath from slice to slice: see ``AlternatingKinds``.
   private static let counted: [DICOMTag] = [.diffusionBValue, .temporalPosition, .temporalPositionIndex]
 
   /// Attributes that are compared as text; of the private ones those that Siemens and Philips give their b-values in, and GE whether an

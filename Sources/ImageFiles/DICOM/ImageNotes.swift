@@ -15,6 +15,11 @@ extension ReadingNote {
     return .privateScale(smallest: smallest, largest: largest - smallest <= 1e-6 * largest ? smallest : largest)
   }
 
+  /// The notes of all files of a series, each once.
+  static func distinct(_ notes: [ReadingNote]) -> [ReadingNote] {
+    notes.reduce(into: []) { kept, note in if !kept.contains(note) { kept.append(note) } }
+  }
+
   /// Of voxels that are larger or smaller than any scanner's: a header in metres or microns that has millimetres, or the reverse.
   ///
   /// Slices are up to some centimetres thick (localisers), and microscopy by magnetic resonance resolves some 10 microns.

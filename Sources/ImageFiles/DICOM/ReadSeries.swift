@@ -4,7 +4,7 @@ import Volumes
 func readSeries(_ files: [String], folder: String, rule: SpacingRule) throws(ImageFileError) -> NotedVolume {
   var parts: [SeriesPart] = []
   var pixels: [[Double]] = []
-  var announced = 0
+  var (announced, pixelNotes) = (0, [ReadingNote]())
   for path in files {
     let file = try DICOMFile(path)
     let part = try SeriesPart(file)
@@ -13,7 +13,7 @@ func readSeries(_ files: [String], folder: String, rule: SpacingRule) throws(Ima
     // A file holds fewer than 2^58 values, so two of them have a sum.
     announced += part.format.count
     try checkMemory(for: announced, bytesEach: max(1, part.format.bitsAllocated / 8), file: folder)
-    pixels += try part.intensities(of: file)
+    pixels += try part.intensities(of: file, notes: &pixelNotes)
     parts.append(part)
   }
   let stack = try SliceStack(parts, rule: rule, folder: folder)
@@ -26,7 +26,9 @@ func readSeries(_ files: [String], folder: String, rule: SpacingRule) throws(Ima
     grid: stack.grid, voxels: voxels, precision: isWhole ? .integer : .double, storedRange: commonRange(of: parts))
   let frames = parts.flatMap(\.frames)
   return NotedVolume(
-    volume: volume, notes: [.invertedGreyLevels(parts), .privateScaling(frames)].compactMap(\.self),
+    volume: volume,
+    notes: [.invertedGreyLevels(parts), .privateScaling(frames)].compactMap(\.self) + stack.notes
+      + ReadingNote.distinct(pixelNotes),
     padding: PixelPadding(stack.order.map { frames[$0].padding }), slices: instanceSlices(parts, stack.order))
 }
 
@@ -98,8 +100,8 @@ struct SeriesPart {
   }
 
   /// The rescaled pixels of each frame.
-  func intensities(of file: DICOMFile) throws(ImageFileError) -> [[Double]] {
-    let stored = try storedPixels(file, format: format)
+  func intensities(of file: DICOMFile, notes: inout [ReadingNote]) throws(ImageFileError) -> [[Double]] {
+    let stored = try storedPixels(file, format: format, notes: &notes)
     // Without PixelRepresentation it is unknown whether these are large or negative; below the half both readings agree.
     let half = Double(sign: .plus, exponent: format.bitsStored - 1, significand: 1)
     guard format.saysSign || format.bitsStored == 1 || !stored.contains(where: { $0 >= half }) else {

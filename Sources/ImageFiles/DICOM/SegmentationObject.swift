@@ -14,7 +14,7 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
   public let file: String
   /// Its segments, in file order.
   public let segments: [Segment]
-  /// `BINARY`, `FRACTIONAL` or `LABELMAP`; only the first has masks.
+  /// `BINARY`, `FRACTIONAL` or `LABELMAP`. The first has masks, and the second where its frames hold nothing between 0 and its maximum.
   public let type: String
   /// FrameOfReferenceUID, empty when absent.
   public let frameOfReferenceUID: String
@@ -56,8 +56,7 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
   public func reading(
     segment: String, on grid: Grid, imageThickness: Double? = nil, slices: [String: Int] = [:]
   ) throws(ImageFileError) -> MaskReading {
-    guard type != "FRACTIONAL" else { throw ImageFileError(file, .fractionalSegmentation) }
-    guard type == "BINARY" else {
+    guard type == "BINARY" || type == "FRACTIONAL" else {
       throw ImageFileError(file, .unsupported(what: "segmentation type \(type)", remedy: "Export it as BINARY"))
     }
     let number = try number(of: segment)
@@ -65,9 +64,13 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
     let format = try PixelFormat(opened.dataset)
     let placements = try placements(
       opened.dataset, of: number, format: format, on: grid, imageThickness: imageThickness)
-    let pixels = try storedPixels(opened, format: format)
+    var notes: [ReadingNote] = []
+    let pixels = try storedPixels(opened, format: format, notes: &notes)
     try checkValues(
-      placements.lazy.map { pixels[($0.frame * format.frameCount)..<(($0.frame + 1) * format.frameCount)] })
+      placements.lazy.map { pixels[($0.frame * format.frameCount)..<(($0.frame + 1) * format.frameCount)] },
+      maximum: try opened.dataset.number(.maximumFractionalValue), notes: &notes)
+    let undescribed = undescribed(Set(try segmentNumbers(opened.dataset)))
+    if !undescribed.isEmpty { notes.append(.undescribedSegments(undescribed)) }
     var canvas = FrameCanvas(grid)
     for (frame, placement, _) in placements {
       let isInside = canvas.place(
@@ -78,7 +81,8 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
       throw ImageFileError(file, .emptyMask(region: "\"\(segment)\"", present: []))
     }
     let named = namedSlices(opened.dataset, placements, slices)
-    return MaskReading(mask: Mask(grid: grid, voxels: canvas.voxels), notes: canvas.notes + named.notes(on: grid))
+    return MaskReading(
+      mask: Mask(grid: grid, voxels: canvas.voxels), notes: notes + canvas.notes + named.notes(on: grid))
   }
 
   /// Compares the frames of a segment with the images that they were made of.
@@ -94,15 +98,25 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
   }
 
   /// Frames of several bits hold inside and outside where they have one value beside 0; with more they are probabilities or labels,
-  /// whatever the file calls itself.
-  private func checkValues(_ frames: some Sequence<ArraySlice<Double>>) throws(ImageFileError) {
+  /// whatever the file calls itself. That one value of a FRACTIONAL file must be its maximum: then every threshold gives the same region.
+  private func checkValues(
+    _ frames: some Sequence<ArraySlice<Double>>, maximum: Double?, notes: inout [ReadingNote]
+  ) throws(ImageFileError) {
     var inside: Double?
     for frame in frames {
       inside = inside ?? frame.first { $0 != 0 }
-      guard let inside, let other = frame.first(where: { $0 != 0 && $0 != inside }) else { continue }
+      guard let inside else { continue }
+      if type == "FRACTIONAL", let between = frame.first(where: { $0 != 0 && $0 != maximum }) {
+        throw ImageFileError(file, .fractionalSegmentation(value: between, maximum: maximum))
+      }
+      guard let other = frame.first(where: { $0 != 0 && $0 != inside }) else { continue }
       throw ImageFileError(file, .severalValues([inside, other].sorted()))
     }
+    if type == "FRACTIONAL", let inside { notes.append(.fractionalAllOrNothing(maximum: inside)) }
   }
+
+  /// Numbers of segments that frames name, and SegmentSequence does not describe.
+  private func undescribed(_ shown: Set<Int>) -> [Int] { shown.subtracting(segments.map(\.number)).sorted() }
 
   private func number(of segment: String) throws(ImageFileError) -> Int {
     let number = try candidate(segment)
@@ -142,7 +156,8 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
     guard numbers.contains(number) else {
       let shown = segments.filter { numbers.contains($0.number) }.map(\.label)
       let label = segments.first { $0.number == number }?.label ?? "\(number)"
-      throw ImageFileError(file, .segmentWithoutFrames(segment: "\"\(label)\"", shown: shown))
+      throw ImageFileError(
+        file, .segmentWithoutFrames(segment: "\"\(label)\"", shown: shown, undescribed: undescribed(Set(numbers))))
     }
     var placed: [Placed] = []
     for (frame, source) in sources.enumerated() where numbers[frame] == number {

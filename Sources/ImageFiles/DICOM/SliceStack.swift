@@ -5,6 +5,8 @@ struct SliceStack {
   /// Indices into the frames given, from the lowest position along the normal to the highest.
   let order: [Int]
   let grid: Grid
+  /// What a reader should know of the order of its slices.
+  let notes: [ReadingNote]
 
   /// - Parameter folder: what spacing errors name, as no single file is to blame for a gap.
   init(_ frames: [FrameGeometry], rows: Int, columns: Int, rule: SpacingRule, folder: String) throws(ImageFileError) {
@@ -19,6 +21,9 @@ struct SliceStack {
     let sorted = order.map { frames[$0] }
     let spacing = try Self.spacing(sorted, normal: normal, rule: rule, folder: folder)
     try Self.checkShear(sorted, normal: normal, folder: folder)
+    var notes: [ReadingNote] = []
+    try AlternatingKinds.check(sorted, spacing: spacing, folder: folder, notes: &notes)
+    self.notes = notes
     grid = Grid(
       size: [columns, rows, frames.count], spacing: [first.pixelSpacing.x, first.pixelSpacing.y, spacing],
       origin: sorted[0].position, axes: Axes(i: first.rowDirection, j: first.columnDirection, k: normal))

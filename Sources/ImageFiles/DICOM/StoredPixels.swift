@@ -1,11 +1,15 @@
 /// The stored values of a DICOM file, before rescale and whatever its geometry: what decoders are compared on.
 package func storedPixels(ofFile path: String) throws(ImageFileError) -> [Double] {
   let file = try DICOMFile(path)
-  return try storedPixels(file, format: PixelFormat(file.dataset))
+  var notes: [ReadingNote] = []
+  return try storedPixels(file, format: PixelFormat(file.dataset), notes: &notes)
 }
 
 /// The stored values of every frame, before any rescale, in file order.
-func storedPixels(_ file: DICOMFile, format: PixelFormat) throws(ImageFileError) -> [Double] {
+/// - Parameter notes: gets what is to be said of the length of the pixels.
+func storedPixels(
+  _ file: DICOMFile, format: PixelFormat, notes: inout [ReadingNote]
+) throws(ImageFileError) -> [Double] {
   guard let encapsulated = file.isEncapsulated else {
     // A file cut in front of its pixels parses well; it is the pixels that tell.
     throw ImageFileError(file.path, .truncated(expected: format.byteCount, found: 0))
@@ -19,12 +23,34 @@ func storedPixels(_ file: DICOMFile, format: PixelFormat) throws(ImageFileError)
     let bytes = try JPEG2000.pixels(file, format: format)
     return bytes.withUnsafeBytes { values($0, format: format) }
   }
-  let (found, pixels) = try file.withPixels { bytes in
-    (bytes.count, bytes.count < format.byteCount ? nil : values(bytes, format: format))
+  let (found, packing, pixels) = try file.withPixels { bytes in
+    let packing = PixelPacking(bytes, format, isDecoded: encapsulated)
+    return (bytes.count, packing, values(bytes, packing: packing, format: format))
   }
-  guard let pixels else { throw ImageFileError(file.path, .truncated(expected: format.byteCount, found: found)) }
+  switch packing {
+  case .announced: break
+  case .paddedFrames: notes.append(.framesOfWholeBytes)
+  case .trailingZeros(let count): notes.append(.trailingBytes(count: count, areZero: true))
+  case .tooShort: throw ImageFileError(file.path, .truncated(expected: format.byteCount, found: found))
+  case .tooLong: throw ImageFileError(file.path, .surplus(expected: format.byteCount, found: found))
+  }
   return pixels
 }
+
+/// The values by how they are packed; none where their length is wrong.
+private func values(_ bytes: UnsafeRawBufferPointer, packing: PixelPacking, format: PixelFormat) -> [Double] {
+  switch packing {
+  case .announced, .trailingZeros: values(bytes, format: format)
+  case .paddedFrames:
+    (0..<format.frames).flatMap { frame in
+      (0..<format.frameCount).map { bit(frame * format.paddedFrameBytes * 8 + $0, of: bytes) }
+    }
+  case .tooShort, .tooLong: []
+  }
+}
+
+/// Single bits are packed from the lowest of a byte on (PS3.5, 8.1.1).
+private func bit(_ n: Int, of bytes: UnsafeRawBufferPointer) -> Double { Double((bytes[n >> 3] >> UInt8(n & 7)) & 1) }
 
 /// A frame has at least one fragment, so this bounds the memory that a header can make a decoder ask for.
 private func checkFragments(_ file: DICOMFile, format: PixelFormat) throws(ImageFileError) {
@@ -32,8 +58,24 @@ private func checkFragments(_ file: DICOMFile, format: PixelFormat) throws(Image
     throw ImageFileError(
       file.path, .damaged(detail: "\(format.frames) frames are announced, \(file.fragmentCount) fragments are there"))
   }
+  let started = startedFrames(file)
+  guard started <= format.frames else {
+    throw ImageFileError(
+      file.path, .damaged(detail: "\(format.frames) frames are announced, and \(started) compressed ones are there"))
+  }
   guard format.byteCount <= 1 << 32 else {
     throw ImageFileError(file.path, .unsupported(what: "more than 4 GB of pixels in a file", remedy: "Split the file"))
+  }
+}
+
+/// Fragments that begin a frame: with JPEG's SOI and another marker, or with an RLE header, whose first segment follows its 64 bytes (PS3.5, G.5).
+/// A frame may take several fragments, and what goes on in the second begins with neither. 0 for other syntaxes.
+private func startedFrames(_ file: DICOMFile) -> Int {
+  let isRLE = file.transferSyntax == "1.2.840.10008.1.2.5"
+  guard isRLE || !JPEG2000.transferSyntaxes.contains(file.transferSyntax) else { return 0 }
+  return (0..<file.fragmentCount).count { index in
+    let start = file.fragment(index).prefix(8)
+    return isRLE ? start.dropFirst(4).elementsEqual([64, 0, 0, 0]) : start.starts(with: [0xff, 0xd8, 0xff])
   }
 }
 
@@ -41,7 +83,7 @@ private func checkFragments(_ file: DICOMFile, format: PixelFormat) throws(Image
 private func values(_ bytes: UnsafeRawBufferPointer, format: PixelFormat) -> [Double] {
   let count = format.count
   switch (format.bitsAllocated, format.isSigned) {
-  case (1, _): return (0..<count).map { Double((bytes[$0 >> 3] >> UInt8($0 & 7)) & 1) }
+  case (1, _): return (0..<count).map { bit($0, of: bytes) }
   case (8, false): return cells(bytes, UInt8.self, count, format)
   case (8, true): return cells(bytes, Int8.self, count, format)
   case (16, false): return cells(bytes, UInt16.self, count, format)

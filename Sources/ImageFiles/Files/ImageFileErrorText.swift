@@ -20,11 +20,19 @@ extension ImageFileError.Kind {
     case .emptyFile: ("the file is empty", "Copy or export it again")
     case .nothingInFolder(let wanted): ("the folder holds no \(wanted)", "Check the path, or name the folder below it")
     case .notAnImage: ("this is neither NIfTI, NRRD nor DICOM", "Give a .nii, .nii.gz, .nrrd, .nhdr or DICOM file")
+    case .otherContent(let found):
+      ("this is \(found), and neither NIfTI, NRRD nor DICOM", "Give a .nii, .nii.gz, .nrrd, .nhdr or DICOM file")
     case .otherObject(let found, let wanted):
       ("this is \(found), not the \(wanted) wanted here", "Give the file of the \(wanted)")
     case .truncated(let expected?, let found?):
       ("the file is truncated: \(expected) bytes are announced, \(found) are there", "Copy or export it again")
     case .truncated: ("the file is truncated", "Copy or export it again")
+    case .surplus(let expected, let found):
+      (
+        "its header announces \(expected) bytes of values, and \(found) are there\(times(found, expected)), so the values are not those that the "
+          + "header describes",
+        "Correct the sizes, the number of frames or the bits of a value in the header, or export it again"
+      )
     case .damaged(let detail): ("the file is damaged: \(detail)", "Copy or export it again")
     case .tooLarge(let voxels, let needed, let available):
       (
@@ -64,8 +72,13 @@ extension ImageFileError.Kind {
         "Give each of them a folder of its own"
       )
     case .unsupported(let what, let remedy): ("\(what) is not supported", remedy)
-    case .fractionalSegmentation:
-      ("the segmentation is FRACTIONAL, and no threshold is given by the file", "Export it as BINARY")
+    case .fractionalSegmentation(let value, let maximum):
+      (
+        "the segmentation is FRACTIONAL with values between nothing and all (\(value.short)"
+          + (maximum.map { " of \($0.short)" } ?? ", and no MaximumFractionalValue")
+          + "), and no threshold is given by the file",
+        "Export it as BINARY"
+      )
     case .severalValues(let values):
       (
         "the frames of the segment hold several values (\(values.map(\.short).listed()), …), so they are probabilities or labels and not inside and outside",
@@ -218,10 +231,11 @@ extension ImageFileError.Kind {
           + (holes ? " that is not taken out again as a hole" : "; the region is thinner than a voxel"),
         "Give another region or a finer image, or check the contours"
       )
-    case .segmentWithoutFrames(let segment, let shown):
+    case .segmentWithoutFrames(let segment, let shown, let undescribed):
       (
         "the segment \(segment) is listed, but no frame of the file shows it; frames show: "
-          + shown.map { "\"\($0)\"" }.listed(),
+          + (shown.map { "\"\($0)\"" }
+          + undescribed.map { "segment \($0), which SegmentSequence does not describe" }).listed(),
         "Give one of these, or export the segmentation again"
       )
     case .noClosedContour(let region, let types) where types.isEmpty:
@@ -268,6 +282,12 @@ extension ImageFileError.Kind {
     default: nil
     }
   }
+}
+
+/// `, twice as many` where one count is a multiple of the other.
+private func times(_ found: Int, _ expected: Int) -> String {
+  guard expected > 0, found % expected == 0 else { return "" }
+  return found == 2 * expected ? ", twice as many" : ", \(found / expected) times as many"
 }
 
 extension Array where Element: CustomStringConvertible {

@@ -66,6 +66,16 @@ public enum ReadingNote: Hashable, Codable, Sendable {
   case privateScale(smallest: Double, largest: Double)
   /// Voxels of the region that the image's header calls padding, and their share of it.
   case paddingInRegion(count: Int, share: Double)
+  /// Slices have these values of an attribute in turn.
+  case alternatingSlices(attribute: String, values: [String])
+  /// So many bytes after the values that the header announces, which were left out.
+  case trailingBytes(count: Int, areZero: Bool)
+  /// Frames of single bits that each begin with a byte of their own.
+  case framesOfWholeBytes
+  /// A FRACTIONAL segmentation that holds only 0 and its MaximumFractionalValue.
+  case fractionalAllOrNothing(maximum: Double)
+  /// Frames show segments with these numbers, which the file does not describe.
+  case undescribedSegments([Int])
   /// Voxels of a size that no scanner makes, in mm.
   case oddVoxelSize([Double])
 
@@ -120,6 +130,20 @@ extension ReadingNote: CustomStringConvertible {
         + "\(count == 1 ? "has" : "have") the PixelPaddingValue of the image, which is no measurement; features take it for an intensity"
     case .oddVoxelSize(let spacing):
       "a voxel measures \(spacing.map(\.significant).joined(separator: " x ")) mm; is the unit of the image's header right?"
+    case .alternatingSlices(let attribute, let values):
+      "slices of the image have \(attribute) \(values.joined(separator: " and ")) in turn; are they two series, or slices of one that were "
+        + "taken in turn?"
+    case .trailingBytes(let count, let areZero):
+      "\(count) \(areZero ? "zero bytes follow" : "bytes follow") the values that the header announces, and were left out"
+        + (areZero ? "" : "; were the sizes or the type in the header changed?")
+    case .framesOfWholeBytes:
+      "each frame of the segmentation begins with a byte of its own (as dcmjs wrote them), where DICOM packs the bits of all frames one after the "
+        + "other, and was read so"
+    case .fractionalAllOrNothing(let maximum):
+      "the segmentation is FRACTIONAL and holds only 0 and its MaximumFractionalValue (\(maximum.short)), so it was read as BINARY"
+    case .undescribedSegments(let numbers):
+      "frames of the file show \(numbers.count == 1 ? "segment" : "segments") \(numbers.listed()), which it does not describe; is the region among "
+        + "them?"
     case .contoursWithoutVoxel(let count, let slices):
       "\(count) contour\(count == 1 ? "" : "s") enclose\(count == 1 ? "s" : "") no centre of a voxel, and so no voxel, on \(slices.named)"
     case .contoursOffPlane(let distance, let slices):
@@ -144,6 +168,11 @@ extension ReadingNote: CustomStringConvertible {
     }
   }
 
+  /// Whether it is of bytes after the values of a file.
+  var isOfLength: Bool {
+    if case .trailingBytes = self { true } else { false }
+  }
+
   /// What it is about, without numbers: notes of one kind in several patients are one finding.
   public var kind: String {
     switch self {
@@ -156,6 +185,11 @@ extension ReadingNote: CustomStringConvertible {
     case .privateScale: "private scaling of Philips left out"
     case .paddingInRegion: "padding within the region"
     case .oddVoxelSize: "voxels of an unlikely size"
+    case .alternatingSlices: "slices that alternate"
+    case .trailingBytes: "bytes after the values left out"
+    case .framesOfWholeBytes: "frames of whole bytes"
+    case .fractionalAllOrNothing: "FRACTIONAL segmentation of all or nothing"
+    case .undescribedSegments: "frames of segments that are not described"
     case .contoursWithoutVoxel: "contours without a voxel"
     case .contoursOffPlane: "contours between the slices"
     case .namesOtherSlices: "coordinates and named images contradict each other"

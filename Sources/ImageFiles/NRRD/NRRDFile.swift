@@ -19,17 +19,43 @@ func readNRRD(_ path: String, channel: Int? = nil) throws(ImageFileError) -> Sto
   let count = grid.count * components * type.byteCount
   try checkRoom(for: grid.count * components, type: type, text, file: path)
   try checkMemory(for: grid.count * components, type: type, file: path)
-  if text.isPlainGzip(sampleBytes: type.byteCount),
-    let bytes = WholeGzip.inflated(try allBytes(of: path), from: text.byteCount, count: count), bytes.count == count
+  let sizes = [grid.size.x, grid.size.y, grid.size.z, components]
+  var notes: [ReadingNote] = []
+  let inflated = try text.inflatedSize(file: path)
+  if text.isPlainGzip(sampleBytes: type.byteCount), inflated < 2 * count,
+    let bytes = WholeGzip.inflated(try allBytes(of: path), from: text.byteCount, count: max(count, inflated))
   {
+    try TrailingBytes(bytes, from: count).check(announced: count, sizes: sizes, file: path, notes: &notes)
     return StoredVolume(
-      grid: grid, type: type, file: path, bytes: bytes.channel(part, of: components, size: type.byteCount))
+      grid: grid, type: type, file: path,
+      bytes: Array(bytes[..<count]).channel(part, of: components, size: type.byteCount), notes: notes)
   }
+  try trailingBytes(after: count, text, inflated: inflated, file: path).check(
+    announced: count, sizes: sizes, file: path, notes: &notes)
   let array = try TeemArray(path, headerOnly: false)
   let bytes = array.withBytes(count: count) { Array($0) }
   guard bytes.count == count else { throw ImageFileError(path, .truncated(expected: nil, found: nil)) }
   return StoredVolume(
-    grid: grid, type: type, file: path, bytes: bytes.channel(part, of: components, size: type.byteCount))
+    grid: grid, type: type, file: path, bytes: bytes.channel(part, of: components, size: type.byteCount), notes: notes)
+}
+
+/// What follows the values in the file that holds them: of raw values as they are there, of compressed ones what the file says of its length.
+private func trailingBytes(
+  after count: Int, _ text: NRRDText, inflated: Int, file: String
+) throws(ImageFileError) -> TrailingBytes {
+  if inflated >= 2 * count { return TrailingBytes(count: inflated - count, areZero: false) }
+  guard text.encoding == "raw", !text.skipsBytes else { return .none }
+  let data = text.dataFile.map { dataPath($0, header: file) } ?? file
+  let start = (text.dataFile == nil ? text.byteCount : 0) + count
+  return try TrailingBytes(ofFile: data, from: start, most: TrailingBytes.looked(at: count))
+}
+
+extension NRRDText {
+  /// Bytes that compressed values say they inflate to; 0 for others.
+  fileprivate func inflatedSize(file: String) throws(ImageFileError) -> Int {
+    guard ["gzip", "gz"].contains(encoding) else { return 0 }
+    return try ImageFiles.inflatedSize(ofGzip: dataFile.map { dataPath($0, header: file) } ?? file)
+  }
 }
 
 extension [UInt8] {

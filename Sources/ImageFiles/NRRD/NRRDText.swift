@@ -65,9 +65,11 @@ struct NRRDText {
   /// Whether the data follow the header as one gzip stream in this machine's byte order, so that teem is not needed for them.
   func isPlainGzip(sampleBytes: Int) -> Bool {
     let isOrdered = sampleBytes == 1 || fields["endian"]?.lowercased() == "little"
-    let skips = ["lineskip", "byteskip"].contains { fields[$0] != nil }
-    return ["gzip", "gz"].contains(encoding) && isOrdered && !skips && dataFile == nil
+    return ["gzip", "gz"].contains(encoding) && isOrdered && !skipsBytes && dataFile == nil
   }
+
+  /// Whether the values begin elsewhere than at the start of their data.
+  var skipsBytes: Bool { ["lineskip", "byteskip"].contains { fields[$0] != nil } }
 }
 
 extension [UInt8] {

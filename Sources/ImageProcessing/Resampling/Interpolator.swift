@@ -88,7 +88,7 @@ struct AxisTaps {
 }
 
 /// `index` reflected into `0...last` about the end voxels.
-private func mirrored(_ index: Int, last: Int) -> Int {
+func mirrored(_ index: Int, last: Int) -> Int {
   let above = index < 0 ? -index : index
   return max(above > last ? 2 * last - above : above, 0)
 }

@@ -1,4 +1,5 @@
 import Execution
+import Glibc
 
 /// An x-fastest block seen along one axis: `outer` groups of `length` lines of `inner` neighbouring values.
 struct AxisLayout {
@@ -27,11 +28,14 @@ struct BlockEnds {
 ///
 /// The recursive filter of Unser 1999 (doi 10.1109/79.799930, box 2) with ITK's treatment of the ends: mirror, the causal
 /// start summed to a tolerance of 1e-10. At a cut end any start would do, as its error decays by 0.27 a voxel.
-func prefilter(_ values: inout [Double], _ layout: AxisLayout, ends: BlockEnds, workers: Int = 1) {
+/// - Parameter sums: whether the first coefficient is summed in ITK's order, which tells in the last place.
+func prefilter(
+  _ values: inout [Double], _ layout: AxisLayout, ends: BlockEnds, sums: CausalSums = .asWeights, workers: Int = 1
+) {
   guard ends.available > 1 else { return }
   precondition(values.count == layout.count && layout.length > 1)
   let (inner, group) = (layout.inner, layout.length * layout.inner)
-  let weights = causalWeights(layout.length, ends: ends)
+  let start = CausalStart(layout.length, ends: ends, sums: sums)
   values.withUnsafeMutableBufferPointer { buffer in
     let shared = SharedBuffer(buffer)
     // Lines that lie side by side are filtered together, a few hundred at a time, which stay in the cache for both recursions.
@@ -41,10 +45,10 @@ func prefilter(_ values: inout [Double], _ layout: AxisLayout, ends: BlockEnds, 
         let (outer, strip) = turn.quotientAndRemainder(dividingBy: strips)
         let lines = UnsafeMutableBufferPointer(rebasing: shared.elements[outer * group..<(outer + 1) * group])
         if inner == 1 {
-          prefilterLine(lines, weights: weights)
+          prefilterLine(lines, start: start)
         } else {
           let columns = strip * inner / strips..<(strip + 1) * inner / strips
-          prefilterLines(lines, inner: inner, columns: columns, ends: ends)
+          prefilterLines(lines, inner: inner, columns: columns, start: start)
         }
       }
     }
@@ -60,16 +64,45 @@ private let gain = (1 - pole) * (1 - 1 / pole)
 /// Terms of the causal start, `⌈log 1e-10 / log |z|⌉`.
 private let horizon = 18
 
-/// Weights of the samples in the first causal coefficient.
-private func causalWeights(_ length: Int, ends: BlockEnds) -> [Double] {
-  guard ends.lower else { return [1] }
-  if horizon < ends.available { return (0..<min(horizon, length)).map { power(pole, $0) } }
-  // The whole mirrored line, which is short and hence was not cut.
-  let period = power(pole, 2 * length - 2)
-  return (0..<length).map { n in
-    let direct = power(pole, n)
-    let mirrored = n == 0 || n == length - 1 ? 0 : power(pole, 2 * length - 2 - n)
-    return (direct + mirrored) / (1 - period)
+/// How the first causal coefficient is summed. Both are right to rounding.
+enum CausalSums {
+  /// By one weight for each sample, the gain among it.
+  case asWeights
+  /// As `itk::BSplineDecompositionImageFilter::SetInitialCausalCoefficient` does it.
+  case asITK
+}
+
+/// The first causal coefficient: samples by their weights, added in this order, over a divisor.
+private struct CausalStart {
+  private(set) var terms: [(sample: Int, weight: Double)]
+  private(set) var divisor = 1.0
+  let sums: CausalSums
+
+  init(_ length: Int, ends: BlockEnds, sums: CausalSums) {
+    self.sums = sums
+    guard ends.lower, horizon >= ends.available else {
+      terms = (0..<(ends.lower ? min(horizon, length) : 1)).map { ($0, power(pole, $0)) }
+      return
+    }
+    // The whole mirrored line, which is short and hence was not cut.
+    switch sums {
+    case .asWeights:
+      let period = power(pole, 2 * length - 2)
+      terms = (0..<length).map { n in
+        let direct = power(pole, n)
+        let mirrored = n == 0 || n == length - 1 ? 0 : power(pole, 2 * length - 2 - n)
+        return (n, (direct + mirrored) / (1 - period))
+      }
+    case .asITK:
+      let end = pow(pole, Double(length - 1))
+      terms = [(0, 1), (length - 1, end)]
+      var (direct, mirrored) = (pole, end * (end * (1 / pole)))
+      for n in 1..<max(length - 1, 1) {
+        terms.append((n, direct + mirrored))
+        (direct, mirrored) = (direct * pole, mirrored * (1 / pole))
+      }
+      divisor = 1 - direct * direct
+    }
   }
 }
 
@@ -78,11 +111,15 @@ private func power(_ base: Double, _ exponent: Int) -> Double {
 }
 
 private func prefilterLine(
-  _ line: UnsafeMutableBufferPointer<Double>, weights: [Double]
+  _ line: UnsafeMutableBufferPointer<Double>, start: CausalStart
 ) {
   let last = line.count - 1
   var carried = 0.0
-  for (n, weight) in weights.enumerated() { carried += weight * gain * line[n] }
+  switch start.sums {
+  case .asWeights: for (n, weight) in start.terms { carried += weight * gain * line[n] }
+  case .asITK: for (n, weight) in start.terms { carried += weight * (gain * line[n]) }
+  }
+  carried /= start.divisor
   line[0] = carried
   for n in 1...last {
     carried = gain * line[n] + pole * carried
@@ -98,16 +135,16 @@ private func prefilterLine(
 
 /// The same for neighbouring lines at once, which vectorises.
 private func prefilterLines(
-  _ lines: UnsafeMutableBufferPointer<Double>, inner: Int, columns: Range<Int>, ends: BlockEnds
+  _ lines: UnsafeMutableBufferPointer<Double>, inner: Int, columns: Range<Int>, start: CausalStart
 ) {
   let last = lines.count / inner - 1
   func row(_ n: Int) -> UnsafeMutableBufferPointer<Double> {
     UnsafeMutableBufferPointer(rebasing: lines[n * inner + columns.lowerBound..<n * inner + columns.upperBound])
   }
   for n in 0...last { scale(row(n), by: gain) }
-  let weights = causalWeights(last + 1, ends: ends)
-  scale(row(0), by: weights[0])
-  for (n, weight) in weights.enumerated().dropFirst() { accumulate(row(0), row(n), weight) }
+  scale(row(0), by: start.terms[0].weight)
+  for (n, weight) in start.terms.dropFirst() { accumulate(row(0), row(n), weight) }
+  if start.divisor != 1 { for x in 0..<columns.count { row(0)[x] /= start.divisor } }
   for n in 1...last { accumulate(row(n), row(n - 1), pole) }
   let (end, before) = (row(last), row(last - 1))
   for x in 0..<columns.count { end[x] = pole / (pole * pole - 1) * (pole * before[x] + end[x]) }

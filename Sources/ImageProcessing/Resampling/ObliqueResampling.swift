@@ -12,11 +12,22 @@ extension Volume {
   public func resampled(onto target: Grid, _ interpolator: Interpolator) throws(ImageProcessingError) -> Volume {
     guard let box = reached(by: target, interpolator) else { throw .gridsDiffer(image: grid, mask: target) }
     let block = ReadableBlock(self, box, interpolator)
+    let spline =
+      interpolator == .cubicBSpline && precision == .integer
+      ? TruncatedSpline(cropped(to: box).voxels, box, in: grid) : nil
     let lines = ScanLines(of: target, in: grid)
     var values: [Double] = []
     values.reserveCapacity(target.count)
     for k in 0..<target.size.z {
-      for j in 0..<target.size.y { values += block.row(lines.row(j, k), target.size.x) }
+      for j in 0..<target.size.y {
+        let line = lines.row(j, k)
+        values += block.row(line, target.size.x)
+        guard let spline else { continue }
+        for i in 0..<target.size.x where spline.isWhole(values[values.count - target.size.x + i]) {
+          values[values.count - target.size.x + i] = spline.value(
+            at: line.start + line.way * (Double(i) / Double(target.size.x)))
+        }
+      }
     }
     store(&values)
     return Volume(grid: target, voxels: values, precision: precision, storedRange: storedRange)

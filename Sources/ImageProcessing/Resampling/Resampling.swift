@@ -15,10 +15,21 @@ extension Volume {
   ) -> Volume {
     let taps = plan.sampling.map { AxisTaps(interpolator, $0) }
     let followsLines = plan.followsScanLines && (interpolator == .linear || interpolator == .nearestNeighbour)
-    let box = support(of: taps, margin: interpolator == .cubicBSpline ? Self.splineMargin : followsLines ? 1 : 0)
+    // Splines of integers are truncated, so where one meets a whole number ITK's sums are followed to the last place.
+    let isTruncatedSpline = interpolator == .cubicBSpline && normalisation == nil && precision == .integer
+    let margin =
+      isTruncatedSpline && plan.meetsVoxels
+      ? Self.exactSplineMargin : interpolator == .cubicBSpline ? Self.splineMargin : followsLines ? 1 : 0
+    let box = support(of: taps, margin: margin)
     let source = normalisation?.applied(to: self, within: box, workers: workers) ?? cropped(to: box)
     if followsLines {
       var values = source.read(along: plan.target, in: grid, box, interpolator, workers: workers)
+      source.store(&values)
+      return Volume(grid: plan.target, voxels: values, precision: source.precision, storedRange: source.storedRange)
+    }
+    if isTruncatedSpline {
+      var values = TruncatedSpline(source.voxels, box, in: grid, workers: workers).read(plan, taps, workers: workers)
+      plan.clearOutside(&values, of: grid)
       source.store(&values)
       return Volume(grid: plan.target, voxels: values, precision: source.precision, storedRange: source.storedRange)
     }
@@ -34,7 +45,7 @@ extension Volume {
       values = interpolate(values, layout, taps[axis], offset: box.lower[axis], workers: workers)
       size[axis] = plan.target.size[axis]
     }
-    plan.clearOutside(&values)
+    plan.clearOutside(&values, of: grid)
     source.store(&values)
     return Volume(
       grid: plan.target, voxels: values, precision: source.precision, storedRange: source.storedRange)
@@ -42,6 +53,9 @@ extension Volume {
 
   /// Voxels beyond the taps that still move a spline coefficient: after 32 the weight is below 1e-18.
   static let splineMargin = 32
+
+  /// The same where the last place counts: after 40 the weight is below 1e-22.
+  private static let exactSplineMargin = 40
 
   private func support(of taps: [AxisTaps], margin: Int) -> VoxelBox {
     let ranges = taps.map(\.support)
@@ -99,15 +113,30 @@ extension Mask {
 }
 
 extension ResamplingPlan {
+  /// Whether a new voxel may lie on an old one: it does along every axis.
+  fileprivate var meetsVoxels: Bool {
+    sampling.allSatisfy { $0.positions.contains { abs($0 - $0.rounded()) < 1e-6 } }
+  }
+
   /// Sets the voxels that lie outside the source to 0.
-  fileprivate func clearOutside(_ values: inout [Double]) {
+  ///
+  /// A new centre may lie on the very edge of the source (25 voxels of 1 mm read at 2 mm). On a grid that is turned rounding decides then, and it is
+  /// ITK's along the scan line that counts.
+  fileprivate func clearOutside(_ values: inout [Double], of grid: Grid) {
     let inside = sampling.map { axis in axis.positions.indices.map { axis.isInside($0) } }
-    guard inside.contains(where: { $0.contains(false) }) else { return }
+    let isOnEdge = sampling.map { axis in axis.positions.map { followsScanLines && axis.isOnEdge($0) } }
+    guard (inside + isOnEdge.map { $0.map { !$0 } }).contains(where: { $0.contains(false) }) else { return }
+    let lines = ScanLines(of: target, in: grid)
     var position = 0
-    for k in inside[2] {
-      for j in inside[1] {
-        for i in inside[0] {
-          if !(i && j && k) { values[position] = 0 }
+    for k in inside[2].indices {
+      for j in inside[1].indices {
+        let row = isOnEdge[2][k] || isOnEdge[1][j] || isOnEdge[0].contains(true) ? lines.row(j, k) : nil
+        for i in inside[0].indices {
+          var isInside = inside[0][i] && inside[1][j] && inside[2][k]
+          if let row, isOnEdge[0][i] || isOnEdge[1][j] || isOnEdge[2][k] {
+            isInside = (row.start + row.way * (Double(i) / Double(target.size.x))).isInside(grid.size)
+          }
+          if !isInside { values[position] = 0 }
           position += 1
         }
       }

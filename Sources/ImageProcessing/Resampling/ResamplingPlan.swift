@@ -133,6 +133,11 @@ struct AxisSampling: Sendable {
   /// Whether a position is within half a voxel of the source, its upper end excluded.
   func isInside(_ target: Int) -> Bool { positions[target] >= -0.5 && positions[target] < Double(available) - 0.5 }
 
+  /// Whether a position lies half a voxel outside the outermost centres but for rounding.
+  func isOnEdge(_ position: Double) -> Bool {
+    abs(position + 0.5) < 1e-6 || abs(position - (Double(available) - 0.5)) < 1e-6
+  }
+
   /// The nearest source index, upwards from a tie; `nil` outside the source.
   func nearest(_ target: Int) -> Int? {
     isInside(target) ? Int((positions[target] + 0.5).rounded(.down)) : nil

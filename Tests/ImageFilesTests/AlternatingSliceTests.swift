@@ -1,0 +1,96 @@
+import Execution
+import ImageFiles
+import TestSupport
+import Testing
+import Volumes
+
+/// Two stacks of one series, the second half a slice beside the first, and sound series whose slices differ.
+struct AlternatingSliceTests {
+  private let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  /// Slices of 3 mm, so far apart, with elements of their own.
+  private func read(
+    spacing: Double, declared: Double? = nil, _ elements: @escaping @Sendable (Int) -> [DICOMElement]
+  ) throws -> NotedVolume {
+    var series = GeneratedSeries()
+    (series.spacing, series.thickness, series.count, series.sliceExtra) = (spacing, 3, 18, elements)
+    if let declared { series.extra = [.numbers(0x0018_0088, [declared])] }
+    let folder = "\(spacing) \(declared ?? 0)"
+    for (k, slice) in series.slices.enumerated() { try scratch.write(slice, to: "\(folder)/\(k).dcm") }
+    return try readNotedVolume(scratch.url.appending(path: folder).path)
+  }
+
+  private static let kinds: [(String, @Sendable (Int) -> [DICOMElement])] = [
+    ("RepetitionTime (0018,0080)", { [.numbers(0x0018_0080, [$0 % 2 == 0 ? 500 : 3_000])] }),
+    // Measured anew in each slice.
+    ("RepetitionTime (0018,0080)", { [.numbers(0x0018_0080, [$0 % 2 == 0 ? 500 + Double($0) : 3_000 - Double($0)])] }),
+    ("ScanOptions (0018,0022)", { [.text(0x0018_0022, "CS", $0 % 2 == 0 ? "FS" : "NFS")] }),
+    ("ScanOptions (0018,0022)", { $0 % 2 == 0 ? [.text(0x0018_0022, "CS", "FS")] : [] }),
+    ("NominalCardiacTriggerDelayTime (0020,9153)", { [.numbers(0x0020_9153, [$0 % 2 == 0 ? 5 : 250], vr: "DS")] }),
+    ("TriggerTime (0018,1060)", { [.numbers(0x0018_1060, [[5, 250, 500][$0 % 3]])] }),
+  ]
+
+  @Test(arguments: kinds.indices) func twoStacksInOneAreRefused(kind: Int) throws {
+    let (attribute, elements) = Self.kinds[kind]
+    for declared in [nil, 3] as [Double?] {
+      let error = #expect(throws: ImageFileError.self) { try read(spacing: 1.5, declared: declared, elements) }
+      #expect(error?.kind.name == "mixed-images" && error?.description.contains(attribute) == true)
+    }
+  }
+
+  /// Two or three slices in each beat have delays that come round again; SpacingBetweenSlices says that nothing lies between them.
+  @Test(arguments: kinds.indices) func slicesAtTheirDeclaredDistanceAreReadWithANote(kind: Int) throws {
+    let (attribute, elements) = Self.kinds[kind]
+    for (spacing, declared) in [(3.0, nil), (3.3, nil), (1.5, 1.5)] as [(Double, Double?)] {
+      let found = try read(spacing: spacing, declared: declared, elements)
+      #expect(found.notes.count == 1 && found.notes[0].description.contains(attribute))
+      #expect(found.notes[0].kind == "slices that alternate")
+    }
+  }
+
+  /// Breath, heart, missed beats, delays that grow from slice to slice, blocks: no alternation, whether slices overlap or not.
+  @Test(arguments: 0..<30 as Range<UInt64>) func triggeredSeriesAreReadWithoutANote(seed: UInt64) throws {
+    var random = RandomStream(seed: seed, name: "triggers")
+    let jitter = (0..<18).map { _ in 800 + 300 * random.uniform() }
+    // A missed beat here and there: the first two slices have none.
+    let missed = (0..<18).map { $0 > 1 && random.uniform() < 0.3 ? 2 * jitter[$0] : jitter[$0] }
+    for (times, delays) in [(jitter, jitter.map { $0 / 10 }), (missed, (0..<18).map { Double($0) * 40 })] {
+      for spacing in [1.5, 3] {
+        let found = try read(spacing: spacing) { k in
+          [
+            .numbers(0x0018_0080, [times[k]]), .numbers(0x0018_1060, [delays[k]]),
+            .text(0x0018_0022, "CS", k < 9 ? "FS" : "FS\\SP"),
+          ]
+        }
+        #expect(found.notes.isEmpty, "seed \(seed)")
+      }
+    }
+  }
+
+  /// Frames of an enhanced file have them in groups of their own.
+  @Test func phasesOfAnEnhancedFileAreToldApart() throws {
+    for (attribute, group) in [
+      (
+        "NominalCardiacTriggerDelayTime",
+        { @Sendable (k: Int) in [DICOMElement.numbers(0x0020_9153, [k % 2 == 0 ? 5 : 250], vr: "DS")] }
+      ),
+      (
+        "CardiacCyclePosition",
+        { @Sendable (k: Int) in [DICOMElement.text(0x0018_9236, "CS", k % 2 == 0 ? "END_SYSTOLE" : "END_DIASTOLE")] }
+      ),
+    ] {
+      var series = GeneratedSeries()
+      (series.spacing, series.thickness, series.count) = (1.5, 3, 18)
+      series.frameGroups = { [.sequence(0x0018_9118, [group($0)])] }
+      let error = #expect(throws: ImageFileError.self) {
+        try readVolume(scratch.write(series.enhanced, to: "mixed.dcm"))
+      }
+      #expect(error?.kind.name == "mixed-images" && error?.description.contains(attribute) == true)
+      series.spacing = 3
+      let found = try readNotedVolume(scratch.write(series.enhanced, to: "gated.dcm"))
+      #expect(found.notes.map(\.kind) == ["slices that alternate"])
+    }
+  }
+}
