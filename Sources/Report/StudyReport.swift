@@ -1,9 +1,9 @@
 import Results
 
-/// The finished study as one page that opens offline: no scripts, no fonts or images from elsewhere.
+/// The finished study as one page that opens offline: it loads no scripts, fonts or images from elsewhere.
 ///
-/// The page computes nothing but its layout. What must be known before any number stands before every number; a value
-/// that mathematics does not give is a dash with its reason; and equal results give equal bytes.
+/// The page computes only its layout. Warnings stand before all numbers. A value that is mathematically undefined is a
+/// dash with its reason. Equal results give equal bytes.
 public struct StudyReport {
   let results: StudyResults
 
@@ -79,7 +79,7 @@ public struct StudyReport {
     }
   }
 
-  /// The study in one line, without a number: the findings come first.
+  /// The study in one line, without a number, because the findings must come before any number.
   private var line: String {
     let factors = study.modelFactors.isEmpty ? "" : ", with and without " + study.modelFactors.joined(separator: ", ")
     let source = study.series.isEmpty ? study.featureRecipe : study.series.joined(separator: " and ")

@@ -2,26 +2,26 @@
 public struct AuditReport: Codable, Sendable, Hashable {
   /// Every check, protocol after protocol.
   public var findings: [AuditFinding]
-  /// What the tuning promised of each row of an arm, beside what patients gave whom no fit had seen.
+  /// The cross-validated AUC of each tuned row, beside its AUC on patients whom no fit had seen.
   public var gaps: [PromiseGap]
 
-  /// Whether nothing was refuted. That is less than proof: some checks only look for what a rule can find.
+  /// Whether no claim was refuted. This is not proof that all hold: some checks only apply a rule.
   public var refutesNothing: Bool { !findings.contains { $0.verdict == .refuted } }
 
-  /// Claims that came out as `verdict`, each once however many protocols were run.
+  /// The claims with this verdict; a claim is listed once, even if several protocols were run.
   public func checks(_ verdict: AuditFinding.Verdict) -> [AuditFinding.Check] {
     AuditFinding.Check.allCases.filter { check in
       findings.contains { $0.check == check && $0.verdict == verdict }
     }
   }
 
-  /// Checks that could not be made, each once.
+  /// The checks that could not be made, each listed once.
   public var unchecked: [AuditFinding.Check] { checks(.notChecked) }
 
   /// A report of findings.
   public init(_ findings: [AuditFinding], gaps: [PromiseGap] = []) { (self.findings, self.gaps) = (findings, gaps) }
 
-  /// One line a finding, with its evidence.
+  /// One paragraph per finding, with its evidence.
   public var text: String {
     findings.map { finding in
       let place = finding.evaluation.map { " [\($0.rawValue)]" } ?? ""
@@ -30,7 +30,7 @@ public struct AuditReport: Codable, Sendable, Hashable {
     }.joined() + gaps.map { "\($0)\n" }.joined() + conclusion + "\n"
   }
 
-  /// The last line: how many claims came out how; those that rest on less than proof are named.
+  /// The last line: the number of claims by verdict. Claims that were not proved are named.
   public var conclusion: String {
     let refuted = checks(.refuted)
     let proved = checks(.proved).filter { !refuted.contains($0) }.count
@@ -50,15 +50,17 @@ public struct AuditReport: Codable, Sendable, Hashable {
 }
 
 extension AuditReport {
-  /// What was refuted and no choice of the protocol explains: the first that a reader must know.
+  /// The refuted claims that no choice of the protocol explains. A reader must know these first.
   package var findingsForReaders: [Finding] {
     findings.filter { $0.verdict == .refuted && !$0.isExplained }.map { finding in
       let evidence = finding.evidence.filter { $0.choice == nil }.prefix(3).map(\.text).joined(separator: "; ")
-      // One patient twice among hundreds flatters a little; a model that has seen whom it scores says nothing.
+      // A patient who appears twice among hundreds makes results slightly too good. A model that has seen the patients
+      // it scores shows nothing at all.
       return Finding(
         finding.check == .noDuplicates ? .caution : .nothingCanBeConcluded, "The audit refuted: \(finding.check.claim)",
         detail:
-          "\(evidence). The section on the audit has all of it; correct the cohort or the study file and run again.")
+          "\(evidence). The section on the audit has all the evidence. Correct the "
+          + "cohort or the study file and run again.")
     }
   }
 }
@@ -80,66 +82,70 @@ public struct AuditFinding: Codable, Sendable, Hashable {
     case recordFollows = "record-follows"
     case restAsWritten = "rest-as-written"
 
-    /// Whether the check looks for signs of a fault and cannot prove that there is none.
+    /// Whether the check only looks for signs of a fault, so that it cannot prove that there is none.
     public var isByRule: Bool { [.filesUntouched, .noDuplicates, .scoresNotLabels, .recordFollows].contains(self) }
 
     /// What is claimed.
     public var claim: String {
       switch self {
       case .filesUntouched: "The files of the run have the hashes that it wrote into results.json."
-      case .splitAsDeclared: "Training and test are those that the study file and its seed give."
+      case .splitAsDeclared: "Training and test patients are those that follow from the study file and its seed."
       case .testUnseen:
-        "No test patient was seen by any fit, tuning, early stopping or cutoff of a model that scores it."
+        "No test patient was used in any fit, tuning, early stopping or cutoff of a model that scores this patient."
       case .imageFitsHonest:
-        "Every fit on images (normalisation, robust features, input depth) saw its own training set and no test patient."
-      case .foldsHonest: "No patient that a tuning fold held out was seen by a fit behind that fold's scores."
-      case .noDuplicates: "No patient stands on both sides of the split under two ids."
+        "Every fit on images (normalisation, robust features, input depth) used its "
+          + "own training set and no test patient."
+      case .foldsHonest: "No patient held out by a tuning fold was used in a fit behind that fold's scores."
+      case .noDuplicates: "No patient is in both training and test under two ids."
       case .scoresNotLabels: "Discrimination was computed from scores, not from labels."
-      case .figuresFollow: "AUCs, curves, calls and tables of unseen patients follow from the predictions."
+      case .figuresFollow: "AUCs, curves, predicted classes and tables of unseen patients follow from the predictions."
       case .foldFiguresFollow: "AUCs of outer folds, their mean and the tests on them follow from the predictions."
-      case .equalBudget: "All arms were tuned over as many settings, on the same inner folds."
+      case .equalBudget: "All arms were tuned over the same number of hyperparameter settings, on the same inner folds."
       case .recordFollows:
-        "Patients, exclusions, tuning, settings, selected columns and cutoffs are those of the run's other files."
+        "Patients, exclusions, tuning, settings, selected columns and cutoffs agree with the other files of the run."
       case .restAsWritten:
-        "Findings, Table 1, figures of training patients, bands of curves, controls and methods are as the run wrote them."
+        "Findings, Table 1, results of training patients, bands of curves, controls and "
+          + "methods are as the run wrote them."
       }
     }
   }
 
-  /// How a check came out.
+  /// The verdict of a check.
   public enum Verdict: String, Codable, Sendable, Hashable {
-    /// It follows from the fit log, the split dealt again, or figures computed again.
+    /// The claim follows from the fit log, from the split drawn again, or from results computed again.
     case proved
     case refuted
-    /// The rule that the basis states found nothing. What such a rule cannot see may be there all the same.
+    /// The rule stated in the basis found nothing. There may still be faults that this rule cannot find.
     case notFound = "not found by this rule"
-    /// The run does not hold what the check needs; the basis says what.
+    /// The files of the run lack what the check needs; the basis says what is missing.
     case notChecked = "not checked"
   }
 
   /// What was checked.
   public var check: Check
-  /// In which protocol; `nil` for what all protocols share.
+  /// The protocol that was checked; `nil` for a check that concerns all protocols.
   public var evaluation: EvaluationProtocol.Name?
-  /// How it came out.
+  /// The verdict.
   public var verdict: Verdict
-  /// On what it rests, with counts and the rule that was applied.
+  /// The basis of the verdict, with counts and the rule that was applied.
   public var basis: String
-  /// What refutes it; first what no choice explains. Of each kind ten at most, then a count.
+  /// The evidence that refutes the claim, that without an explaining choice first. At most ten pieces of each kind are
+  /// listed, then a count.
   public var evidence: [AuditPiece]
 
-  /// The choices of the protocol that explain a part of the evidence at least.
+  /// The choices of the protocol that explain at least a part of the evidence.
   public var choices: [PublishedChoice] {
     PublishedChoice.allCases.filter { choice in evidence.contains { $0.choice == choice } }
   }
 
-  /// Whether the protocol's choices explain every piece of the evidence; `false` where there is none.
+  /// Whether the protocol's choices explain every piece of the evidence; `false` if there is no evidence.
   public var isExplained: Bool { !evidence.isEmpty && evidence.allSatisfy { $0.choice != nil } }
 
-  /// One check: refuted where there is evidence against it, else proved, or not found where all that was applied is a rule.
+  /// One check: refuted if there is evidence against it; otherwise proved, or `notFound` if only a rule was applied.
   /// - Parameters:
-  ///   - isByRule: whether the check only looks for signs in this run; `nil` where that is so of the check in every run.
-  ///   - unexamined: why there was nothing to examine, so that to find nothing is no proof; `nil` where there was something.
+  ///   - isByRule: whether the check only applies a rule in this run; `nil` to use the property of the check.
+  ///   - unexamined: why there was nothing to examine, so that finding nothing proves nothing; `nil` if there was
+  /// something.
   public init(
     _ check: Check, _ evaluation: EvaluationProtocol.Name?, basis: String, against evidence: [AuditPiece],
     isByRule: Bool? = nil, unexamined: String? = nil
@@ -148,7 +154,7 @@ public struct AuditFinding: Codable, Sendable, Hashable {
     let found: Verdict = isByRule ?? check.isByRule ? .notFound : .proved
     verdict = !evidence.isEmpty ? .refuted : unexamined == nil ? found : .notChecked
     self.basis = evidence.isEmpty ? unexamined ?? basis : basis
-    // A leak that nobody named must not be the eleventh line behind ten that somebody did.
+    // The limit counts for each choice, so that an unexplained leak is not cut off behind ten explained ones.
     let kinds = [nil] + PublishedChoice.allCases.map(Optional.some)
     self.evidence = kinds.flatMap { kind in
       let own = evidence.filter { $0.choice == kind }
@@ -163,20 +169,20 @@ public struct AuditFinding: Codable, Sendable, Hashable {
     (verdict, evidence) = (.notChecked, [])
   }
 
-  /// A piece of the evidence with the choice that explains it, or that none does where some explain others.
+  /// A piece of the evidence with the choice that explains it. If none does, the text says so for a published protocol.
   public func words(for piece: AuditPiece) -> String {
     if let choice = piece.choice { return "\(piece.text) [by choice: \(choice.rawValue)]" }
     return evaluation == .asPublished ? "\(piece.text) [no choice of the protocol explains this]" : piece.text
   }
 }
 
-/// What refutes a claim: a fit, a patient, a model by name.
+/// One piece of evidence against a claim; it names a fit, a patient or a model.
 public struct AuditPiece: Codable, Sendable, Hashable {
   /// What was found.
   public var text: String
-  /// The choice of the protocol that explains this piece; `nil` where none does.
+  /// The choice of the protocol that explains this piece; `nil` if there is none.
   public var choice: PublishedChoice?
 
-  /// A piece and what explains it.
+  /// A piece of evidence and the choice that explains it.
   public init(_ text: String, choice: PublishedChoice? = nil) { (self.text, self.choice) = (text, choice) }
 }

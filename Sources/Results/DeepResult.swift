@@ -1,15 +1,16 @@
-/// What a deep row shows beside its figures: how its heads learned, and what its clinical factors contribute.
+/// What a deep row shows beside its performance: the learning curves of its heads and the contributions of its clinical
+/// factors.
 public struct DeepResult: Codable, Sendable, Hashable {
   /// Loss by epoch of one head.
   public struct Curve: Codable, Sendable, Hashable {
     /// Mean loss of the training batches of each epoch.
     public var training: [Double]
-    /// Loss of the patients by whom training was stopped, after each epoch.
+    /// Loss of the early-stopping patients after each epoch.
     public var stopping: [Double]
-    /// Epoch, from 0, that was kept.
+    /// The epoch whose parameters were kept, counted from 0.
     public var kept: Int
 
-    /// All parts, as they are.
+    /// Makes the value from its parts.
     package init(training: [Double], stopping: [Double], kept: Int) {
       self.training = training
       self.stopping = stopping
@@ -19,14 +20,14 @@ public struct DeepResult: Codable, Sendable, Hashable {
 
   /// Contribution of a clinical factor.
   public struct Contribution: Codable, Sendable, Hashable {
-    /// The factor as text names it.
+    /// Label of the factor.
     public var factor: String
-    /// Mean absolute Shapley value over the patients scored: in probability, 0 to 1.
+    /// Mean absolute Shapley value over the patients scored, on the scale of probability (0 to 1).
     public var meanAbsolute: Double
     /// Shapley value of each patient scored, in their order.
     public var values: [Double]
 
-    /// All parts, as they are.
+    /// Makes the value from its parts.
     package init(factor: String, meanAbsolute: Double, values: [Double]) {
       self.factor = factor
       self.meanAbsolute = meanAbsolute
@@ -34,22 +35,22 @@ public struct DeepResult: Codable, Sendable, Hashable {
     }
   }
 
-  /// One curve a head of the ensemble.
+  /// One curve for each head of the ensemble.
   public var curves: [Curve]
-  /// Whose loss stopped the training: "a fifth of the training patients" or "the test patients".
+  /// The patients whose loss stopped the training: "a fifth of the training patients" or "the test patients".
   public var stoppedBy: String
-  /// Standard deviation over the heads of the probability, on average over the patients scored; `nil` for one head.
+  /// Standard deviation of the probability over the heads, averaged over the patients scored; `nil` for one head.
   public var spread: Double?
-  /// Factors, the largest contribution first; empty without clinical factors.
+  /// Contributions of the clinical factors, the largest first; empty without clinical factors.
   public var contributions: [Contribution]
-  /// Training patients that stand for absent factors in the contributions.
+  /// Number of training patients in the background sample of the Shapley values.
   public var background: Int
-  /// Numbers that training moved.
+  /// Number of trainable parameters.
   public var trainedNumbers: Int
-  /// Network, weights with their licence, and input, in words.
+  /// Network, weights with their licence, and input, as text.
   public var facts: [String]
 
-  /// All parts, as they are.
+  /// Makes the value from its parts.
   package init(
     curves: [Curve], stoppedBy: String, spread: Double? = nil, contributions: [Contribution], background: Int,
     trainedNumbers: Int, facts: [String]

@@ -8,7 +8,7 @@ public struct FactorSummary: Codable, Sendable {
   public var splitTest: TestResult?
   /// Event against non-event.
   public var outcomeTest: TestResult?
-  /// Whether the factor enters the models with clinical factors.
+  /// Whether the models with clinical factors use this factor.
   public var isInModels: Bool
 
   /// Assembles a block.
@@ -48,7 +48,7 @@ public struct FactorSummary: Codable, Sendable {
 
   /// A two-sided test.
   public struct TestResult: Codable, Sendable {
-    /// Which test, and so why: "Welch t", "Mann-Whitney", "chi-square", "Fisher exact".
+    /// Name of the test: "Welch t", "Mann-Whitney", "chi-square", "Fisher exact".
     public var method: String
     /// p-value, or why there is none.
     public var p: Quantity
@@ -61,11 +61,11 @@ public struct FactorSummary: Codable, Sendable {
   }
 }
 
-/// A number, or the reason why mathematics gives none; in JSON the number itself, or `{"undefined": "why"}`.
+/// A number, or the reason why it is mathematically undefined; in JSON the number itself, or `{"undefined": "why"}`.
 public enum Quantity: Sendable, Hashable {
   /// A finite number.
   case value(Double)
-  /// Why there is none, in words.
+  /// The reason why the number is undefined, as text.
   case undefined(String)
 
   /// The number, if there is one.
@@ -107,7 +107,7 @@ public struct Estimate: Codable, Sendable, Hashable {
   public var lower: Double?
   /// Upper end of the 95 % interval, if it is defined.
   public var upper: Double?
-  /// Why there is no interval, when there is none.
+  /// The reason why there is no interval; `nil` if there is one.
   public var intervalNote: String?
 
   /// A number with its 95 % interval.

@@ -2,7 +2,7 @@
 public struct InclusionFlow: Codable, Sendable {
   /// Rows of the clinical table.
   public var screened: Int
-  /// Causes in the order they were applied; each patient is counted once, at the first that applies.
+  /// Causes in the order in which they were applied. Each patient is counted once, at the first cause that applies.
   public var exclusions: [Exclusion]
   /// Patients analysed.
   public var analysed: ClassCounts
@@ -19,11 +19,12 @@ public struct InclusionFlow: Codable, Sendable {
 
   /// Patients left out for one cause.
   public struct Exclusion: Codable, Sendable {
-    /// The cause in the clinic's words, or the kind of error, e.g. "no pretreatment MRI", "image could not be used".
+    /// The cause in the words of the clinic, or the kind of error, e.g. "no pretreatment MRI", "image could not be
+    /// used".
     public var cause: String
-    /// `true` where a file or a value was missing or broken, `false` where study file and table left the patient out.
+    /// `true` if a file or a value was missing or broken; `false` if the study file or the table excludes the patient.
     public var isFailure: Bool
-    /// Who, and what exactly was wrong with whose files.
+    /// The patients, and what exactly was wrong with the files of each.
     public var subjects: [Subject]
 
     /// Patients left out for one cause.
@@ -38,7 +39,7 @@ public struct InclusionFlow: Codable, Sendable {
   public struct Subject: Codable, Sendable {
     /// Study id, as in the clinical table.
     public var id: String
-    /// What was wrong and what to do, naming the file; empty when the cause says it all.
+    /// The file, what was wrong with it, and what to do; empty if the cause alone is enough.
     public var detail: String
 
     /// A patient left out.
@@ -66,9 +67,9 @@ public struct InclusionFlow: Codable, Sendable {
 
   /// One split into training and test.
   public struct Split: Codable, Sendable {
-    /// Patients that models may learn from.
+    /// Patients on whom models may be fitted.
     public var training: ClassCounts
-    /// Patients that nothing has seen before the evaluation.
+    /// Patients whom no fit has seen before the evaluation.
     public var test: ClassCounts
 
     /// One split into training and test.

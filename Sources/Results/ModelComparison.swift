@@ -10,9 +10,10 @@ public struct ModelComparison: Codable, Sendable {
   public var p: Quantity
   /// `p` after Holm's adjustment over the comparisons made of one protocol; `nil` in results of earlier versions.
   public var adjustedP: Quantity?
-  /// Net reclassification improvement of the first over the second, by the calls of both; `nil` where somebody is not called.
+  /// Net reclassification improvement of the first over the second, by the predicted classes of both; `nil` if a
+  /// patient is not classified.
   public var reclassification: Reclassification?
-  /// Integrated discrimination improvement of the first over the second; `nil` where somebody has no probability.
+  /// Integrated discrimination improvement of the first over the second; `nil` if a patient has no probability.
   public var discrimination: Improvement?
 
   /// A paired comparison.
@@ -38,11 +39,12 @@ public struct ModelComparison: Codable, Sendable {
     public init(_ value: Estimate, p: Quantity) { (self.value, self.p) = (value, p) }
   }
 
-  /// A net reclassification improvement, its components apart.
+  /// A net reclassification improvement with its two components.
   public struct Reclassification: Codable, Sendable, Hashable {
-    /// Events called rightly by the first alone, less those called rightly by the second alone, as a share of events.
+    /// Events classified correctly only by the first model, minus those classified correctly only by the second, as a
+    /// share of events.
     public var events: Improvement
-    /// The same of non-events.
+    /// The same for non-events.
     public var nonEvents: Improvement
     /// The sum of both.
     public var total: Improvement

@@ -4,15 +4,17 @@ public enum Evaluation: Codable, Sendable, Hashable {
   case heldOut(rule: String)
   /// Each patient scored by models fitted on all others.
   case leaveOneOut
-  /// Stratified folds, dealt `times` times; every patient is scored once a repetition, by models with a tuning of their own.
+  /// Stratified folds, drawn `times` times. In each repetition every patient is scored once, by models with their own
+  /// tuning.
   case crossValidated(folds: Int, times: Int)
-  /// The patients of each site, the values of a column, scored by models fitted on those of all others.
+  /// Leave-one-site-out: the patients of each site are scored by models fitted on the patients of all other sites. A
+  /// site is a value of a column.
   case sites(column: String, count: Int)
 
-  /// Whether some patients are test and never training.
+  /// Whether some patients are test patients only and never train.
   public var hasTestSet: Bool { if case .heldOut = self { true } else { false } }
 
-  /// Whether patients are tested in groups, each with an AUC of its own.
+  /// Whether patients are tested in groups, each with its own AUC.
   public var hasFolds: Bool {
     switch self {
     case .crossValidated, .sites: true
@@ -21,55 +23,59 @@ public enum Evaluation: Codable, Sendable, Hashable {
   }
 }
 
-/// One row of Table 2 with all that its figures need.
+/// One row of Table 2 with all data for its figures.
 public struct ModelResult: Codable, Sendable {
   /// Stable key for files and columns, e.g. `hcr_mr_cf`; ``role`` says what it means.
   public var id: String
   /// Name as the study gives it, e.g. "HCR (MR+CF)".
   public var name: String
-  /// What it is, in one sentence.
+  /// Description of the model in one sentence.
   public var summary: String
   /// Performance on patients the model has not seen.
   public var test: Performance
-  /// Performance on training patients: resubstitution, shown to expose overfitting. `nil` in leave-one-out.
+  /// Performance on training patients (resubstitution), shown to make overfitting visible. `nil` in leave-one-out.
   public var training: Performance?
   /// Performance of the out-of-fold training scores, at the cutoff and sigmoid fitted to them. `nil` without tuning and in
   /// leave-one-out.
   public var outOfFold: Performance?
-  /// Columns kept after selection, in order of the fit; in leave-one-out those of a fit on all patients, which is not
-  /// evaluated.
+  /// Columns kept after selection, in the order of the fit. In leave-one-out they come from a fit on all patients,
+  /// which is not evaluated.
   public var selectedColumns: [String]
-  /// Chosen setting in words, e.g. "SVM rbf, C = 1000, gamma = 0.001"; of the same fit as `selectedColumns`.
+  /// Chosen hyperparameter setting as text, e.g. "SVM rbf, C = 1000, gamma = 0.001"; of the same fit as
+  /// `selectedColumns`.
   public var setting: String
   /// Cutoff on the decision score, from out-of-fold training scores; of the same fit as `selectedColumns`. `nil` when
   /// undefined or beyond every score (`flags` says which).
   public var cutoff: Double?
   /// Departures from the plan, e.g. "2 training events: no tuning".
   public var flags: [String]
-  /// One row per evaluated patient; in repeated cross-validation the means over the repetitions and the call of most.
+  /// One row per evaluated patient. In repeated cross-validation: the means over the repetitions, and the class
+  /// predicted in most of them.
   public var predictions: [Prediction]
   /// What kind of model it is.
   public var family: ModelFamily
-  /// What its protocol does otherwise than `sound` and bears upon this row.
+  /// The departures of its protocol from `sound` that affect this row.
   public var choices: [PublishedChoice]
-  /// How its setting was chosen; `nil` without tuning and where there is no model.
+  /// How its hyperparameter setting was chosen; `nil` without tuning or without a model.
   public var tuning: Tuning?
   /// AUC of every fold in repeated or nested cross-validation, fold after fold; undefined where no model was fitted.
   public var foldAUCs: [Quantity]?
-  /// How a deep row learned, of the same fit as `setting`; `nil` for the others.
+  /// The training of a deep row, from the same fit as `setting`; `nil` for other rows.
   public var deep: DeepResult?
 
-  /// How a setting was chosen.
+  /// How a hyperparameter setting was chosen.
   public struct Tuning: Codable, Sendable, Hashable {
-    /// Settings tried on the same inner folds.
+    /// Number of settings tried on the same inner folds.
     public var settings: Int
-    /// Mean AUC over the inner folds of the setting chosen, by which it was chosen: with selection inside the folds an estimate
-    /// that is a little too good, with selection before them one that means nothing.
+    /// Mean AUC over the inner folds for the chosen setting (cross-validated AUC), by which the setting was chosen.
+    /// With selection inside the folds this estimate is slightly too good; with selection before them it has no
+    /// meaning.
     public var auc: Double?
-    /// Classifiers fitted in each inner fold where that is not one a setting: several rounds, or several completions of a table.
+    /// Number of classifiers fitted in each inner fold, if it is not one per setting: with several rounds, or several
+    /// completions of a table.
     public var fits: Int?
 
-    /// How a setting was chosen.
+    /// How a hyperparameter setting was chosen.
     public init(settings: Int, auc: Double?, fits: Int? = nil) {
       (self.settings, self.auc, self.fits) = (settings, auc, fits)
     }
@@ -102,17 +108,17 @@ public struct ModelResult: Codable, Sendable {
 public struct Performance: Codable, Sendable {
   /// Patients by class.
   public var patients: InclusionFlow.ClassCounts
-  /// Area under the ROC curve of the decision scores, with DeLong's interval where one model gave them all.
+  /// Area under the ROC curve of the decision scores, with DeLong's interval if one model gave all scores.
   public var auc: Estimate
   /// ROC curve from (0, 0) to (1, 1).
   public var curve: [ROCPoint]
-  /// At the cutoff; `nil` when there is none.
+  /// The 2 x 2 table at the cutoff; `nil` without a cutoff.
   public var confusion: Confusion?
-  /// Mean squared error of the probabilities, 0 to 1; both classes weighing alike where the protocol says so.
+  /// Mean squared error of the probabilities, 0 to 1; with equal weight for both classes if the protocol says so.
   public var brier: Quantity
-  /// AUC of the decision scores where `auc` is that of calls; `nil` where `auc` is that of scores.
+  /// AUC of the decision scores, if `auc` is that of predicted classes; `nil` if `auc` is already that of scores.
   public var scoreAUC: Estimate?
-  /// What the probabilities are worth; `nil` where there are none.
+  /// Accuracy and calibration of the probabilities; `nil` without probabilities.
   public var probabilities: ProbabilityPerformance?
 
   /// Assembles the figures of one set of patients.
@@ -143,23 +149,23 @@ public struct Performance: Codable, Sendable {
   }
 }
 
-/// The 2 x 2 table at a cutoff and what follows from it; intervals are Wilson's.
+/// The 2 x 2 table at a cutoff and the measures that follow from it, with Wilson's intervals.
 public struct Confusion: Codable, Sendable {
-  /// Events called events.
+  /// Events classified as events.
   public var truePositives: Int
-  /// Events missed.
+  /// Events classified as non-events.
   public var falseNegatives: Int
-  /// Non-events called events.
+  /// Non-events classified as events.
   public var falsePositives: Int
-  /// Non-events called non-events.
+  /// Non-events classified as non-events.
   public var trueNegatives: Int
-  /// Share of events found.
+  /// Share of events that are classified as events.
   public var sensitivity: Estimate
-  /// Share of non-events found.
+  /// Share of non-events that are classified as non-events.
   public var specificity: Estimate
-  /// Share of events among those called events.
+  /// Share of events among patients classified as events.
   public var ppv: Estimate
-  /// Share of non-events among those called non-events.
+  /// Share of non-events among patients classified as non-events.
   public var npv: Estimate
   /// Mean of sensitivity and specificity.
   public var balancedAccuracy: Quantity
@@ -187,7 +193,7 @@ public struct Confusion: Codable, Sendable {
   }
 }
 
-/// What a model said of one patient it had not seen.
+/// The prediction of a model for one patient it had not seen.
 public struct Prediction: Codable, Sendable, Hashable {
   /// Study id.
   public var subject: String
@@ -200,7 +206,7 @@ public struct Prediction: Codable, Sendable, Hashable {
   /// Class at the cutoff; `nil` without a cutoff.
   public var isCalledEvent: Bool?
 
-  /// What a model said of one patient.
+  /// Makes the prediction of a model for one patient.
   public init(subject: String, outcome: Bool, score: Double?, probability: Double?, isCalledEvent: Bool?) {
     self.subject = subject
     self.outcome = outcome
@@ -211,6 +217,6 @@ public struct Prediction: Codable, Sendable, Hashable {
 }
 
 extension ModelResult {
-  /// What the row is, by its key; `nil` for a key that no row of a study has.
+  /// The role of the row, read from its key; `nil` for a key that no row of a study has.
   public var role: RowRole? { RowKey(id)?.role }
 }

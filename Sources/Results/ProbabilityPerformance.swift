@@ -1,14 +1,15 @@
-/// What probabilities are worth: Brier scores, calibration, and the net benefit of acting on them.
+/// The quality of probabilities: Brier scores, calibration, and the net benefit of acting on them.
 public struct ProbabilityPerformance: Codable, Sendable, Hashable {
   /// Brier score, mean squared error.
   public var brier: Quantity
-  /// 1 less the Brier score over that of the prevalence for everybody: 0 is no use, 1 perfect.
+  /// 1 minus the ratio of the Brier score to that of predicting the prevalence for every patient: 0 is useless, 1 is
+  /// perfect.
   public var scaledBrier: Quantity
-  /// Brier score with both classes weighing alike; a constant 0.5 scores 0.25.
+  /// Brier score with equal weight for both classes; a constant probability of 0.5 has 0.25.
   public var weightedBrier: Quantity
-  /// Calibration intercept: 0 where probabilities are neither too high nor too low.
+  /// Calibration intercept; it is 0 if probabilities are neither too high nor too low.
   public var intercept: Estimate
-  /// Calibration slope: below 1 where probabilities are too far apart.
+  /// Calibration slope; it is below 1 if probabilities are too extreme.
   public var slope: Estimate
   /// Observed over expected events.
   public var observedToExpected: Quantity
@@ -16,39 +17,39 @@ public struct ProbabilityPerformance: Codable, Sendable, Hashable {
   public var calibrationIndex: Quantity
   /// How imprecise curve and ICI are; `nil` with 100 events or more.
   public var imprecision: Imprecision?
-  /// The smooth calibration curve (loess), at most 51 places; empty where it is undefined.
+  /// The smooth calibration curve (loess) with at most 51 points; empty if it is undefined.
   public var curve: [Place]
   /// Net benefit over threshold probabilities.
   public var netBenefit: [Benefit]
 
-  /// A place of the calibration curve.
+  /// A point of the calibration curve.
   public struct Place: Codable, Sendable, Hashable {
-    /// Probability that the model gave.
+    /// Predicted probability.
     public var predicted: Double
     /// Smoothed share of events.
     public var observed: Double
-    /// Lower end of the pointwise 95 % band over resampled patients, where there are fewer than 100 events.
+    /// Lower end of the pointwise 95 % band over bootstrap samples of the patients; only with fewer than 100 events.
     public var lower: Double?
     /// Upper end of the band.
     public var upper: Double?
 
-    /// A place of the calibration curve.
+    /// A point of the calibration curve.
     public init(predicted: Double, observed: Double, lower: Double? = nil, upper: Double? = nil) {
       (self.predicted, self.observed, self.lower, self.upper) = (predicted, observed, lower, upper)
     }
   }
 
-  /// What fewer than 100 events leave of the calibration curve.
+  /// The imprecision of a calibration curve that rests on fewer than 100 events.
   /// - SeeAlso: Van Calster et al. 2016, doi 10.1016/j.jclinepi.2015.12.005.
   public struct Imprecision: Codable, Sendable, Hashable {
-    /// Events that the curve rests on.
+    /// Number of events behind the curve.
     public var events: Int
-    /// Resamples of the patients in which the curve was defined; 0 where none were drawn.
+    /// Number of bootstrap samples in which the curve was defined; 0 if none were drawn.
     public var resamples: Int
-    /// The ICI with its percentile interval over the resamples; `nil` where none were drawn.
+    /// The ICI with its percentile interval over the bootstrap samples; `nil` if none were drawn.
     public var index: Estimate?
 
-    /// What few events leave of a calibration curve.
+    /// Makes the imprecision of a calibration curve.
     public init(events: Int, resamples: Int, index: Estimate?) {
       (self.events, self.resamples, self.index) = (events, resamples, index)
     }
@@ -58,9 +59,9 @@ public struct ProbabilityPerformance: Codable, Sendable, Hashable {
   public struct Benefit: Codable, Sendable, Hashable {
     /// Threshold probability.
     public var threshold: Double
-    /// Of treating those whose probability reaches the threshold.
+    /// Net benefit of treating those whose probability is at or above the threshold.
     public var model: Double
-    /// Of treating everybody.
+    /// Net benefit of treating everybody.
     public var everybody: Double
 
     /// Net benefit at one threshold probability.

@@ -1,19 +1,20 @@
 import Foundation
 import Learning
 
-/// What cross-validation in the tuning promised of a row, beside what patients gave whom no fit had seen.
+/// The cross-validated AUC of a row in tuning, beside its AUC on patients whom no fit had seen.
 ///
-/// Steps that were fitted once before the tuning's folds have seen whom the folds hold out; how much that flatters is what lies
-/// between the figures. Which of the two was done is read from the fit log, not from the name of the protocol.
+/// Steps that were fitted once before the tuning folds have seen the patients that the folds hold out. The difference
+/// between the two AUCs shows how much this inflates the cross-validated one. Which of the two was done is read from
+/// the fit log, not from the name of the protocol.
 public struct PromiseGap: Codable, Sendable, Hashable, CustomStringConvertible {
   /// The AUCs of one protocol.
   public struct Figures: Codable, Sendable, Hashable {
-    /// Mean AUC over the tuning folds of the setting that was chosen by it.
+    /// Mean AUC over the tuning folds, for the setting that was chosen by it.
     public var crossValidated: Double
-    /// AUC of the scores of patients whom the model had not seen; `nil` where undefined.
+    /// AUC of patients whom the model had not seen; `nil` if undefined.
     public var heldOut: Double?
 
-    /// All parts, as they are.
+    /// Makes the value from its parts.
     package init(crossValidated: Double, heldOut: Double? = nil) {
       self.crossValidated = crossValidated
       self.heldOut = heldOut
@@ -22,14 +23,14 @@ public struct PromiseGap: Codable, Sendable, Hashable, CustomStringConvertible {
 
   /// The row.
   public var model: String
-  /// What was fitted outside the folds, such as "selection"; `nil` where nothing was.
+  /// The steps fitted outside the folds, such as "selection"; `nil` if there were none.
   public var leaking: String?
-  /// With those steps fitted before the folds.
+  /// AUCs with those steps fitted before the folds.
   public var outside: Figures?
-  /// With every step fitted inside each fold.
+  /// AUCs with every step fitted inside each fold.
   public var inside: Figures?
 
-  /// All parts, as they are.
+  /// Makes the value from its parts.
   package init(model: String, leaking: String? = nil, outside: Figures? = nil, inside: Figures? = nil) {
     self.model = model
     self.leaking = leaking
@@ -37,7 +38,7 @@ public struct PromiseGap: Codable, Sendable, Hashable, CustomStringConvertible {
     self.inside = inside
   }
 
-  /// One line with the figures to three decimals.
+  /// One line with the AUCs to three decimals.
   public var description: String {
     let promised =
       switch (outside?.crossValidated, inside?.crossValidated) {

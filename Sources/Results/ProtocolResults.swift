@@ -1,20 +1,20 @@
 import Learning
 
-/// What one protocol found: its rows of Table 2 and their comparisons.
+/// The results of one protocol: its rows of Table 2 and their comparisons.
 public struct ProtocolResults: Codable, Sendable {
-  /// How was fitted and evaluated.
+  /// The protocol by which the rows were fitted and evaluated.
   public var evaluation: EvaluationProtocol
-  /// Table 2, in standing order.
+  /// The rows of Table 2, always in the same order.
   public var models: [ModelResult]
   /// Paired tests between models on the same patients.
   public var comparisons: [ModelComparison]
 
-  /// What one protocol found.
+  /// Makes the results of one protocol.
   public init(_ evaluation: EvaluationProtocol, models: [ModelResult], comparisons: [ModelComparison]) {
     (self.evaluation, self.models, self.comparisons) = (evaluation, models, comparisons)
   }
 
-  /// Its choices that bear upon a row that it has.
+  /// Its choices that affect at least one of its rows.
   public var choicesMade: [PublishedChoice] {
     evaluation.choices.filter { choice in models.contains { choice.appliesTo($0.family) } }
   }
@@ -25,22 +25,22 @@ public struct ProtocolResults: Codable, Sendable {
   }
 }
 
-/// One number of one row in both protocols, and what lies between them.
+/// One measure of one row in both protocols, and the difference.
 public struct ProtocolDifference: Codable, Sendable, Hashable {
   /// Name of the row.
   public var model: String
-  /// Which number.
+  /// The measure.
   public var measure: Measure
   /// In `sound`.
   public var sound: Quantity
   /// In `as-published`.
   public var published: Quantity
-  /// `as-published` less `sound`.
+  /// `as-published` minus `sound`.
   public var difference: Quantity
-  /// The choices that bear upon this number of this row.
+  /// The choices that affect this measure of this row.
   public var choices: [PublishedChoice]
 
-  /// The numbers set side by side.
+  /// The measures that are shown side by side.
   public enum Measure: String, Codable, Sendable, Hashable, CaseIterable {
     /// AUC of unseen patients.
     case auc
@@ -52,7 +52,7 @@ public struct ProtocolDifference: Codable, Sendable, Hashable {
     case brier
   }
 
-  /// One number in both protocols.
+  /// Makes the comparison of one measure.
   public init(
     model: String, measure: Measure, sound: Quantity, published: Quantity, difference: Quantity,
     choices: [PublishedChoice]
@@ -63,6 +63,6 @@ public struct ProtocolDifference: Codable, Sendable, Hashable {
 }
 
 extension ProtocolResults {
-  /// What the fits of one of its rows are for.
+  /// The purpose of the fits of one of its rows.
   package func purpose(of model: ModelResult) -> FitPurpose { evaluation.purpose(of: model.name) }
 }

@@ -5,21 +5,22 @@ package struct RegionNote: Codable, Sendable, Hashable {
   package let series: String
   package let note: ReadingNote
 
-  /// All parts, as they are.
+  /// Makes the value from its parts.
   package init(series: String, note: ReadingNote) {
     self.series = series
     self.note = note
   }
 }
 
-/// What was read into the files of regions, as findings: one for each kind of note, whoever has it.
+/// Notes on how the files of regions were interpreted, as findings: one for each kind of note, for all patients with
+/// it.
 package struct RegionFindings {
   /// Ids of patients with their notes, in the order of the cohort.
   package let notes: [(id: String, note: RegionNote)]
   /// Patients analysed.
   package let patients: Int
 
-  /// All parts, as they are.
+  /// Makes the value from its parts.
   package init(notes: [(id: String, note: RegionNote)], patients: Int) {
     self.notes = notes
     self.patients = patients

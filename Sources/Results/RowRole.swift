@@ -1,6 +1,6 @@
 import Learning
 
-/// What a row of Table 2 is. Whoever must tell rows apart asks this; only files know the rows by a key.
+/// The role of a row of Table 2. Code that must distinguish rows uses the role; only files use a key.
 public enum RowRole: Hashable, Sendable {
   /// Clinical factors alone.
   case clinical
@@ -21,11 +21,11 @@ public enum RowRole: Hashable, Sendable {
     case imagesWithFactors
     /// The network's features through the selection and the classifier of the handcrafted rows.
     case table
-    /// The same beside the handcrafted features, and the clinical factors where the study has some.
+    /// The same together with the handcrafted features, and with the clinical factors if the study has some.
     case fusion
   }
 
-  /// Whether clinical factors are among its columns, where the study has some.
+  /// Whether its columns include the clinical factors, if the study has some.
   public var readsFactors: Bool {
     switch self {
     case .clinical, .handcrafted(withFactors: true), .deep(.imagesWithFactors, _), .deep(.fusion, _): true
@@ -36,14 +36,15 @@ public enum RowRole: Hashable, Sendable {
   /// Whether a test of robustness decides which of its features may be selected.
   public var isFilteredByRobustness: Bool { if case .handcrafted = self { true } else { false } }
 
-  /// Whether the row is there to fail: no model of it is kept.
+  /// Whether the row is a negative control; no model of it is kept.
   public var isControl: Bool { self == .shuffledVoxels }
 
-  /// Label of the network that it sees; `nil` for rows without one.
+  /// Label of the network that it uses; `nil` for rows without a network.
   public var network: String? { if case .deep(_, let label) = self { label } else { nil } }
 }
 
-/// The key of a row of one protocol, as files and columns have it: `hcr_mr_cf`, `as_published_dlr_mr`. Made and read here and nowhere else.
+/// The key of a row of one protocol, as files and columns have it: `hcr_mr_cf`, `as_published_dlr_mr`. It is made and
+/// read only here.
 public struct RowKey: Hashable, Sendable {
   /// What the row is.
   public let role: RowRole
@@ -59,10 +60,10 @@ public struct RowKey: Hashable, Sendable {
 extension RowKey: LosslessStringConvertible {
   private static let published = "as_published_"
 
-  /// The key; that of `sound` is the role's own.
+  /// The key; for `sound` it is that of the role alone.
   public var description: String { (protocolName == .sound ? "" : RowKey.published) + role.key }
 
-  /// Reads a key; `nil` where no row of a study has it.
+  /// Reads a key; `nil` if no row of a study has it.
   public init?(_ text: String) {
     let isPublished = text.hasPrefix(RowKey.published)
     guard let role = RowRole(key: isPublished ? String(text.dropFirst(RowKey.published.count)) : text) else {
@@ -73,7 +74,7 @@ extension RowKey: LosslessStringConvertible {
 }
 
 extension RowRole {
-  /// Those that every study may have once.
+  /// The roles that a study can have at most once.
   private static let fixed: [(role: RowRole, key: String)] = [
     (.clinical, "clinical"), (.handcrafted(withFactors: false), "hcr_mr"),
     (.handcrafted(withFactors: true), "hcr_mr_cf"),
@@ -109,7 +110,7 @@ extension RowRole {
 }
 
 extension RowRole.DeepRow {
-  /// What stands in a key before and after the network's label.
+  /// The parts of a key before and after the network's label.
   fileprivate var ends: (start: String, end: String) {
     switch self {
     case .images: ("dlr", "_mr")

@@ -1,15 +1,16 @@
 /// Everything a study found: what `results.json` holds, and all that the report may show.
 ///
-/// The report computes nothing. A figure that it needs is a value here, so that the JSON and the page cannot disagree.
+/// The report computes no result. Every number that it shows is a value here, so that the JSON and the page cannot
+/// disagree.
 public struct StudyResults: Codable, Sendable {
-  /// Version of this layout; it rises when a field changes its meaning.
+  /// Version of this layout; it increases when a field changes its meaning.
   public static let currentSchema = 2
 
   /// Layout version of this value.
   public var schema = StudyResults.currentSchema
-  /// What was asked: name, outcome, protocol, series, features.
+  /// The question of the study: name, outcome, protocol, series, features.
   public var study: StudyDescription
-  /// What the reader must know before any number, gravest first.
+  /// What a reader must know before any number, the most serious first.
   public var findings: [Finding]
   /// From the patients screened to the patients analysed.
   public var flow: InclusionFlow
@@ -17,17 +18,17 @@ public struct StudyResults: Codable, Sendable {
   public var factors: [FactorSummary]
   /// How the scores were obtained.
   public var evaluation: Evaluation
-  /// A block per protocol, the main one first: `sound` wherever it was run.
+  /// A block per protocol, the main one first; that is `sound` if it was run.
   public var protocols: [ProtocolResults]
-  /// The protocols side by side; empty where one was run.
+  /// The protocols side by side; empty if only one was run.
   public var differences: [ProtocolDifference] = []
   /// Negative controls; empty unless asked for.
   public var controls: [ControlResult] = []
-  /// What the fit log and the predictions prove of leakage; `nil` in results that were not audited.
+  /// The audit: what fit log and predictions prove about leakage; `nil` in results that were not audited.
   public var audit: AuditReport?
-  /// SHA-256 of the tables, fits and models that the run wrote beside this, by file name.
+  /// SHA-256 of the tables, fits and models that the run wrote besides this file, by file name.
   public var files: [String: String]?
-  /// How each statistic and step was done, in sentences for the methods section.
+  /// How each statistic and each step was computed, in sentences for the methods section.
   public var methods: [MethodNote]
 
   /// Assembles the parts.
@@ -47,7 +48,7 @@ public struct StudyResults: Codable, Sendable {
     self.methods = methods
   }
 
-  /// Table 2 of the main protocol, in standing order: clinical only, HCR (MR), HCR (MR+CF), lesion volume only.
+  /// Table 2 of the main protocol, in fixed order: clinical only, HCR (MR), HCR (MR+CF), lesion volume only.
   public var models: [ModelResult] {
     get { protocols.first?.models ?? [] }
     set { if !protocols.isEmpty { protocols[0].models = newValue } }
@@ -63,11 +64,11 @@ public struct StudyResults: Codable, Sendable {
   public var mainProtocol: EvaluationProtocol { protocols.first?.evaluation ?? .sound }
 }
 
-/// What was asked of the study.
+/// The question of the study.
 public struct StudyDescription: Codable, Sendable {
   /// Title, as the study file gives it.
   public var name: String
-  /// Event and non-event, in the clinic's words, e.g. "non-complete response".
+  /// The event, in the words of the clinic, e.g. "non-complete response".
   public var event: String
   /// The negative class, e.g. "complete response".
   public var nonEvent: String
@@ -77,17 +78,17 @@ public struct StudyDescription: Codable, Sendable {
   public var seed: UInt64
   /// Series names in order, e.g. CE-T1, T2.
   public var series: [String]
-  /// Clinical factors that enter models; others are only recorded.
+  /// Clinical factors that the models use; other factors are only recorded.
   public var modelFactors: [String]
   /// Feature recipe: preset or parameter file, and the profile of definitions.
   public var featureRecipe: String
   /// Feature columns per patient, all series together.
   public var featureCount: Int
-  /// Whether the cohort is synthetic; the report then says so on top and in every figure.
+  /// Whether the cohort is synthetic; the report then says so at the top and in every figure.
   public var synthetic: Bool
   /// Name and version of the program.
   public var software: String
-  /// SHA-256 of the resolved study file: two runs with the same hash asked the same.
+  /// SHA-256 of the resolved study file; two runs with the same hash had the same question and settings.
   public var studyHash: String
 
   /// Assembles the description.
@@ -113,11 +114,11 @@ public struct StudyDescription: Codable, Sendable {
 
 /// One thing the reader must know.
 public struct Finding: Codable, Sendable, Hashable {
-  /// How grave it is.
+  /// How serious it is.
   public enum Severity: String, Codable, Sendable, Comparable {
     case note, caution, nothingCanBeConcluded
 
-    /// Gravest last.
+    /// Orders severities; the most serious is the largest.
     public static func < (a: Severity, b: Severity) -> Bool { a.rank < b.rank }
 
     private var rank: Int {
@@ -129,11 +130,11 @@ public struct Finding: Codable, Sendable, Hashable {
     }
   }
 
-  /// How grave it is.
+  /// How serious it is.
   public var severity: Severity
   /// One sentence, e.g. "5 events: nothing can be concluded about any model."
   public var title: String
-  /// Why, and what would help.
+  /// The reason, and what to do.
   public var detail: String
 
   /// A finding; the title ends with a full stop.
@@ -146,7 +147,7 @@ public struct Finding: Codable, Sendable, Hashable {
 
 /// One paragraph of the methods section.
 public struct MethodNote: Codable, Sendable, Hashable {
-  /// What it is about, e.g. "Feature selection".
+  /// The subject of the paragraph, e.g. "Feature selection".
   public var title: String
   /// What was done, in the past tense, with its parameters and its source.
   public var text: String

@@ -3,7 +3,7 @@ import Results
 import StudyFiles
 
 extension StudyMethods {
-  /// What was done to the intensities of images before features were taken; nothing to say where nothing was.
+  /// How image intensities were changed before features were computed; empty if they were not.
   var intensities: [MethodNote] {
     let series = study.series.filter { $0.biasField != nil || $0.normalisation != nil }
     guard !series.isEmpty else { return [] }
@@ -16,19 +16,20 @@ extension StudyMethods {
     let split = assembly.split
     let own =
       split.pairs.count > 1
-      ? "Landmarks were fitted once for each outer training set, and all features taken anew with each; "
+      ? "Landmarks were fitted once for each outer training set, and all features were computed again with each fit. "
         + "features.csv has those of the last fit, "
-        + (!split.evaluation.hasTestSet ? "on all patients, which no score comes from." : "on its training patients.")
-      : "Landmarks were fitted on the training patients only; the features of the test patients, and so features.csv, belong "
-        + "to that training set."
+        + (!split.evaluation.hasTestSet ? "on all patients, from which no score comes." : "on its training patients.")
+      : "Landmarks were fitted on the training patients only. The features of the test patients in features.csv were "
+        + "computed with these landmarks."
     return own
-      + " Folds inside a training set reuse its landmarks: the held-out patients of a fold were among the images that "
-      + "these were fitted on. fits.json names the patients of each fit; training.json keeps the landmarks."
+      + " Folds inside a training set reuse its landmarks, so the held-out patients of a fold were among those on "
+      + "whose images the landmarks were fitted. fits.json names the patients of each "
+      + "fit; training.json keeps the landmarks."
   }
 }
 
 extension StudyFile.Series {
-  /// The steps in words.
+  /// The steps as text.
   fileprivate var intensitySteps: String {
     let field = biasField.map { _ in
       "bias field by N4 (doi 10.1109/TMI.2010.2046908; N4BiasFieldCorrection of ANTs with its own settings, on the body)"

@@ -35,20 +35,20 @@ struct ModelRow {
       deep: kept?.deep)
   }
 
-  /// What was done as published; folds that had to be dealt by class were not.
+  /// The published choices that were made; unstratified folds are left out if folds had to be stratified.
   private var choices: [PublishedChoice] {
     let dealtByClass = kept?.flags.contains(.training(.plainFoldsLackAClass)) ?? false
     return row.choices(in: fitted.evaluation).filter { $0 != .unstratifiedFolds || !dealtByClass }
   }
 
-  /// AUC of every fold, of calls where the protocol says so; `nil` where folds were not dealt.
+  /// AUC of every fold, computed from predicted classes if the protocol says so; `nil` without outer folds.
   private var foldAUCs: [Quantity]? {
     guard split.evaluation.hasFolds else { return nil }
     let evaluator = Evaluator(evaluation: fitted.evaluation, intervalNote: nil)
     return fitted.foldPredictions(split, cohort).map { evaluator.performance($0, row.family).auc.value }
   }
 
-  /// Performance on training patients; where everybody is tested there is none to show beside it.
+  /// Performance on training patients; `nil` if every patient is tested, because there is then no single training set.
   private func performance(_ scores: [Double]?, note: String?) -> Performance? {
     guard let scores, let pair = split.testPair, let kept else { return nil }
     let predictions = zip(pair.training, scores).map { kept.prediction(cohort.patients[$0], score: $1) }
@@ -60,7 +60,8 @@ struct ModelRow {
     let hasTestSet = split.evaluation.hasTestSet
     if hasTestSet { flags += words(fitted.trials.flatMap { ($0?.unseenLevels ?? []) + ($0?.remarks ?? []) }) }
     if let cutoff = kept?.cutoff.threshold, cutoff.isInfinite {
-      flags.append("the cutoff of largest Youden index calls \(cutoff < 0 ? "everyone" : "no one") an event")
+      flags.append(
+        "the cutoff with the largest Youden index classifies \(cutoff < 0 ? "all patients" : "no patient") as event")
     }
     if !hasTestSet { flags = flags.map { "model on all patients: \($0)" } + countedFlags }
     return flags + fitted.failures.map { "no model, \($0)" }
@@ -68,7 +69,7 @@ struct ModelRow {
 
   private func words(_ flags: [RowFlag]) -> [String] { flags.map(\.explanation) }
 
-  /// Flags of the models behind the scores, counted: sixteen repetitions tell no more than one.
+  /// Flags of the models behind the scores with their counts, so that each is shown only once.
   private var countedFlags: [String] {
     let all = words(fitted.trials.compactMap(\.self).flatMap { $0.flags + $0.unseenLevels + $0.remarks })
     let counts = Dictionary(grouping: all) { $0 }.mapValues(\.count)

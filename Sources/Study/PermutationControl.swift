@@ -6,7 +6,7 @@ import Learning
 import Results
 import Statistics
 
-/// The whole fit of one row to outcomes dealt at random: what a protocol finds where there is nothing to find.
+/// The whole fit of one row to randomly permuted outcomes. It shows what a protocol finds if there is nothing to find.
 struct PermutationControl {
   let row: any StudyRow
   let split: StudySplit
@@ -37,7 +37,7 @@ struct PermutationControl {
     return (area(areas, evaluator), mean(fitted.trials.compactMap { $0?.tuningAUC }))
   }
 
-  /// Of the test set or of all left-out patients together; over folds the mean.
+  /// AUC of the test set, or of all left-out patients together; with folds the mean over the folds.
   private func area(_ predictions: [[Prediction]], _ evaluator: Evaluator) -> Double? {
     guard split.evaluation.hasFolds else {
       return evaluator.performance(predictions.flatMap(\.self), row.family).auc.value.number
@@ -49,7 +49,8 @@ struct PermutationControl {
     values.isEmpty ? nil : values.reduce(0, +) / Double(values.count)
   }
 
-  /// Outcomes dealt anew, inside training and inside test where there is a test set, so that both keep their events.
+  /// Permuted outcomes. With a test set they are permuted separately in training and test, so that both keep their
+  /// number of events.
   private func permuted(_ turn: Int) -> [Bool] {
     var stream = RandomStream(seed: context.budget.seed, name: "permuted outcomes \(turn)")
     let sides = split.testPair.map { [$0.training, $0.test] } ?? [Array(context.outcomes.indices)]

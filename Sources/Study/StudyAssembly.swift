@@ -9,7 +9,7 @@ import StudyFiles
 /// Puts the parts of a run together as `StudyResults`.
 struct StudyAssembly {
   let study: StudyFile
-  /// How features were taken from images; `nil` for a feature table.
+  /// The extraction settings; `nil` for a feature table.
   let settings: ExtractionSettings?
   let clinical: Cohort
   let exclusions: [InclusionFlow.Exclusion]
@@ -21,7 +21,7 @@ struct StudyAssembly {
   let controls: [ControlResult]
   /// The table that features came from; `nil` for images.
   let table: FeatureTableSource?
-  /// What the source of the features has to say.
+  /// Findings from the source of the features.
   let remarks: [Finding]
 
   /// The results.

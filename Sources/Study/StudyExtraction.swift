@@ -16,7 +16,7 @@ extension StudyRun {
     }
   }
 
-  /// What decides which features are robust: perturbed images or repeated measurements; `nil` where nothing does.
+  /// The filter for robust features, by perturbed images or repeated measurements; `nil` without such a filter.
   package func robustness(
     _ supply: FeatureSupply, _ cohort: AnalysisCohort, _ split: StudySplit
   ) throws -> RobustnessFilter? {
@@ -41,7 +41,8 @@ extension StudyRun {
 
   /// Landmarks of every patient, a fit for each outer training set, then the features of every patient under each fit.
   ///
-  /// Who is in a training set depends on who can be used, so a patient lost on the way means fits anew without them.
+  /// The training sets depend on who can be used. If a patient is lost on the way, fits are repeated without this
+  /// patient.
   private func extractByFits(
     _ cohort: Cohort, _ extractor: CaseExtractor, _ failures: inout [InclusionFlow.Exclusion]
   ) -> AnalysisCohort {
@@ -53,7 +54,8 @@ extension StudyRun {
         return AnalysisCohort(study: study, patients: patients, columns: extractor.columns, features: [])
       }
       if fits.sets.count > 1 {
-        logger.info("\(fits.sets.count) training sets with landmarks of their own: features are taken that often")
+        logger.info(
+          "\(fits.sets.count) training sets have their own landmarks; features are computed for each of them")
       }
       let analysed = attempt("Extracting features", patients, &failures) {
         try extractor.extract($0.id, under: fits.sets.map(\.normalisers))
@@ -74,7 +76,7 @@ extension StudyRun {
     }
   }
 
-  /// Does `work` for every patient; one for whom it fails is added to `failures`, and the rest goes on.
+  /// Does `work` for every patient. If it fails for one, this patient is added to `failures` and the others go on.
   private func attempt<Value: Sendable>(
     _ stage: String, _ patients: [Patient], _ failures: inout [InclusionFlow.Exclusion],
     _ cause: String = FeatureSupply.imageFailure,
@@ -93,7 +95,8 @@ extension StudyRun {
       case .failure(let error):
         let text = "\(error)"
         said.leftOut(patient.id, text)
-        // Results may travel: the folder that the cohort lies in stays out of them. Patients without a row share one sentence.
+        // Results may be shared, so they do not name the folder of the cohort. Patients without a row have the same
+        // sentence.
         let detail = details[text] ?? text.replacingOccurrences(of: study.root + "/", with: "")
         details[text] = detail
         failures.add(
@@ -105,7 +108,7 @@ extension StudyRun {
   }
 }
 
-/// Names patients left out in the log, as many as a person reads; `exclusions.csv` names everybody.
+/// Names patients left out in the log, up to a readable number; `exclusions.csv` has all of them.
 struct FailureLog {
   static let limit = 100
   private let logger: Logger
@@ -119,9 +122,10 @@ struct FailureLog {
     logger.warning("patient left out: \(cause)", metadata: ["patient": "\(id)"])
   }
 
-  /// How many were not named.
+  /// Reports how many were not named.
   func finish() {
     guard count > Self.limit else { return }
-    logger.warning("\(count - Self.limit) more patients left out; exclusions.csv names them, each with its cause")
+    logger.warning(
+      "\(count - Self.limit) more patients left out. The file exclusions.csv has all of them with their causes.")
   }
 }

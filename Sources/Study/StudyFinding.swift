@@ -3,31 +3,32 @@ import Cohorts
 import Leaks
 import Results
 
-/// What a reader must know before any number, as a case; results and report have its words.
+/// What a reader must know before any number, as a case. Its text is made in one place, for results and report.
 enum StudyFinding: Hashable {
-  /// A class of so few patients, of all, that nothing can be concluded; `name` is what they have in common.
+  /// A class with so few patients that nothing can be concluded; `name` is the outcome of that class.
   case smallClass(Int, of: Int, name: String)
-  /// So few patients of a class were scored that nothing can be concluded, in a sentence that `apus validate` uses too.
+  /// So few patients of a class were scored that nothing can be concluded. The sentence is also used by `apus
+  /// validate`.
   case fewScored(InclusionFlow.ClassCounts, String)
-  /// A test set that is small, though not too small.
+  /// A test set that is small, but large enough for conclusions.
   case smallTestSet(InclusionFlow.ClassCounts)
-  /// Scores of leave-one-out and its like, which run against the outcome.
+  /// Scores of leave-one-out and similar splits, which are biased against the outcome.
   case invertedScores
-  /// Rows for which no pair of the split allows a model.
+  /// Rows for which no model could be fitted in any pair of training and test.
   case noModel(rows: [String])
-  /// Rows that rest on deep features which are the same for everybody.
+  /// Rows whose deep features are identical for all patients.
   case networkSeesNothing(rows: [String])
-  /// Patients of a batch that cannot be harmonised with training.
+  /// Patients of a batch that has no training patients, so that it cannot be harmonised.
   case withoutScore(patients: [String], batch: String)
-  /// Batches that were harmonised by the patients who are scored.
+  /// Batches that were harmonised with the patients who are scored.
   case estimatedBatches(Set<RowFlag>)
-  /// Columns of which each tells the outcome almost without error.
+  /// Columns that each predict the outcome almost perfectly.
   case tellsOutcome([ModelColumn])
-  /// A factor of the models that most patients lack.
+  /// A factor of the models that is unknown for most patients.
   case mostlyUnknown(factor: String, Int, of: Int)
-  /// Patients with one and the same image.
+  /// Patients who share the same image.
   case identicalImage(patients: [String])
-  /// Patients lost to faults of their files.
+  /// Patients who could not be used because of faults in their files.
   case unusable(patients: [String], of: Int)
   /// No interval of an AUC lies above chance.
   case noBetterThanChance
@@ -35,7 +36,7 @@ enum StudyFinding: Hashable {
   case publishedChoices
   /// A sign that the cohort leaks.
   case leak(LeakFinding)
-  /// Images about which the extraction has something to say.
+  /// Images with remarks from the extraction.
   case remarkedImages(examples: [String], patients: Int, of: Int)
   /// The recipe of features is inferred.
   case inferredRecipe

@@ -2,7 +2,7 @@ import Records
 import Results
 import Statistics
 
-// The words of findings, as `results.json` has them. Nothing reads them back.
+// The text of findings, as written to `results.json`. No code reads this text back.
 extension StudyFinding {
   /// Severity, title and detail.
   var finding: Finding {
@@ -28,15 +28,15 @@ extension StudyFinding {
     case .fewScored(_, let sentence): sentence.prefix(1).uppercased() + sentence.dropFirst() + "."
     case .smallTestSet(let test): "The test set has \(test.events) events and \(test.nonEvents) non-events."
     case .invertedScores:
-      "The AUCs of this split lie too low: each score comes from a model without this very patient."
+      "The AUCs of this split are too low, because each score comes from a model fitted without the patient scored."
     case .noModel(let rows): "No model could be fitted: \(rows.joined(separator: ", "))."
     case .networkSeesNothing(let rows):
-      "The network saw no lesion: nothing can be concluded of \(rows.joined(separator: ", "))."
+      "The network saw no lesion: nothing can be concluded about \(rows.joined(separator: ", "))."
     case .withoutScore(let patients, _):
-      "\(patients.count) patients have no score in some rows: \(patients.joined(separator: ", "))."
-    case .estimatedBatches: "Batches outside training were harmonised by the patients who are scored."
+      "\(patients.count) patients have no score from some models: \(patients.joined(separator: ", "))."
+    case .estimatedBatches: "Batches without training patients were harmonised with the patients who are scored."
     case .tellsOutcome(let columns):
-      "By itself each of these tells the outcome almost without error: \(columns.map(\.words).shown)."
+      "Single columns that predict the outcome almost perfectly: \(columns.map(\.words).shown)."
     case .mostlyUnknown(let factor, let count, let all): "\(factor) is unknown for \(count) of \(all) patients."
     case .identicalImage(let patients): "Patients \(patients.joined(separator: ", ")) have an identical image."
     case .unusable(let patients, let all):
@@ -44,9 +44,9 @@ extension StudyFinding {
     case .noBetterThanChance:
       "No model is shown to be better than chance: no 95 % interval of an AUC lies above 0.5."
     case .publishedChoices:
-      "These numbers follow the choices of the published study, not those of the protocol sound."
-    case .remarkedImages(_, let patients, let all): "Images of \(patients) of \(all) patients have remarks."
-    case .inferredRecipe: "The feature recipe jeong2024 is inferred."
+      "These results follow the choices of the published study, not the protocol sound."
+    case .remarkedImages(_, let patients, let all): "There are remarks on the images of \(patients) of \(all) patients."
+    case .inferredRecipe: "The feature recipe jeong2024 is inferred from the publication."
     case .leak(let leak): leak.words.title
     }
   }
@@ -54,43 +54,49 @@ extension StudyFinding {
   private var detail: String {
     switch self {
     case .smallClass:
-      "The figures below show that the software ran, not that a model works. One patient more or less changes "
+      "The results below show that the software ran, not that a model works. One patient more or less changes "
         + "them. At least \(SmallClasses.least) patients of each class are needed before an AUC is worth printing, "
         + "and 100 of each to validate a model (doi 10.1016/j.jclinepi.2004.06.017)."
     case .fewScored(let test, _), .smallTestSet(let test):
       test.events == 0
-        ? "Without an event nothing can be said about finding events."
-        : "One event more or less found moves sensitivity by \((100 / Double(test.events)).rounded().short) percentage "
-          + "points; read the intervals, not the estimates."
+        ? "Without an event, sensitivity cannot be estimated."
+        : "One event more or less classified correctly changes sensitivity by "
+          + "\((100 / Double(test.events)).rounded().short) percentage points. Read the intervals, not the estimates."
     case .invertedScores:
-      "Leaving out an event lowers the score of that event, and its call. Models without worth then have an AUC of about .3 instead of .5 "
-        + "(doi 10.1016/j.csda.2010.11.018), and good ones lose too. Compare no model by it; split: {nested: 5} has no such fault."
-    case .noModel: "The training patients do not allow one; the section on models gives the cause of each."
+      "Leaving out an event lowers the score of that event, and may change its predicted class. Models without any "
+        + "predictive value then have an AUC of about .3 instead of .5 (doi 10.1016/j.csda.2010.11.018), and the AUC "
+        + "of good models is too low as well. Do not compare models by it. Use split: "
+        + "{nested: 5}, which does not have this bias."
+    case .noModel: "The training patients do not allow a fit. The section on models gives the cause for each model."
     case .networkSeesNothing:
-      "It sees the same in every training patient, so whatever these rows tell patients apart by is not the image. The slices that "
-        + "it looks at hold no lesion: choose another inflation (none sees every slice), depth or fit."
+      "The network's features are identical for all training patients, so differences between patients in these "
+        + "models do not come from the image. The slices that the network uses contain no lesion. Choose another "
+        + "inflation (none uses every slice), depth or fit."
     case .withoutScore(_, let batch):
-      "Nobody in training is of their \(batch), so their features cannot be harmonised. Rows are compared on the "
-        + "patients that both score. Train on that \(batch) too, or choose unseen: estimate with 20 patients of it."
+      "No training patient has their \(batch), so their features cannot be harmonised. Models are compared on the "
+        + "patients whom both score. Train on that \(batch) too, or choose unseen: "
+        + "estimate with at least 20 patients of it."
     case .estimatedBatches(let flags):
-      "No outcome was used, but a score depends on who else was scored: "
+      "No outcome was used, but the score of a patient depends on the other patients who were scored: "
         + "\(flags.map(\.explanation).sorted().joined(separator: "; "))."
     case .tellsOutcome:
-      "An AUC of .98 or more over all patients is more than features of a pretreatment image give. Ask whether the column was "
-        + "known before the outcome was; if not, leave it out."
-    case .mostlyUnknown: "A factor that most patients lack tells little, whatever the model makes of it."
-    case .identicalImage: "If the same patient is in training and test, the test is no test. Check the export."
+      "Over all patients, each has an AUC of .98 or more. Features of a pretreatment image do not reach that. Check "
+        + "whether the column was known before the outcome. If not, leave it out."
+    case .mostlyUnknown:
+      "A factor that is missing in most patients carries little information, whatever weight a model gives it."
+    case .identicalImage:
+      "If the same patient is in training and test, the test performance is not valid. Check the export."
     case .unusable:
-      "Causes and next steps are listed under the flowchart. Patients lost this way may bias the cohort."
+      "Causes and next steps are listed below the flowchart. Losing these patients may bias the cohort."
     case .noBetterThanChance: ""
     case .publishedChoices:
-      "They tell what that study would have reported of this cohort, not how well the models work. Run protocol: both to "
-        + "see the difference."
+      "They show what that study would have reported for this cohort, not how well "
+        + "the models work. Set protocol: both to see the difference."
     case .remarkedImages(let examples, _, _):
-      "Such as \(examples.joined(separator: "; ")). The log lists them all."
+      "Examples: \(examples.joined(separator: "; ")). The log lists all of them."
     case .inferredRecipe:
-      "The study gives the count of features, not the recipe; 105 PyRadiomics features on 9 images reproduce the "
-        + "count."
+      "The publication gives the number of features, not how they were computed. 105 "
+        + "PyRadiomics features on 9 images give the same number."
     case .leak(let leak): leak.words.detail
     }
   }

@@ -3,18 +3,18 @@ import Leaks
 import Results
 import Statistics
 
-/// What the reader must know before any number.
+/// What a reader must know before any number.
 struct StudyFindings {
   let assembly: StudyAssembly
   let rows: [ModelResult]
 
-  /// All findings in words, gravest first.
+  /// All findings as text, the most serious first.
   var all: [Finding] {
     let found = cases.map(\.finding) + regions + assembly.remarks + assembly.clinical.findings
     return found.sorted { $0.severity > $1.severity }
   }
 
-  /// What was found of the cohort, the rows and the choice of protocol.
+  /// Findings about the cohort, the rows and the choice of protocol.
   var cases: [StudyFinding] {
     size + inverted + unfitted + unseen + unscored + suspicious + missing + images + failures + discrimination
       + inference
@@ -35,7 +35,7 @@ struct StudyFindings {
     return least < SmallClasses.least ? [.smallClass(least, of: counts.total, name: name)] : scoredSize
   }
 
-  /// That the set that was scored is small: the test set, or whom a row could score of it.
+  /// Whether the scored set is small: the test set, or the part of it that a row could score.
   private var scoredSize: [StudyFinding] {
     let scored = rows.filter { $0.predictions.contains { $0.score != nil } }.map(\.test.patients)
     guard let test = scored.min(by: { min($0.events, $0.nonEvents) < min($1.events, $1.nonEvents) }) else { return [] }
@@ -46,7 +46,7 @@ struct StudyFindings {
     return isSmall ? [.smallTestSet(test)] : []
   }
 
-  /// That scores of leave-one-out run against the outcome.
+  /// Whether scores are those of leave-one-out, which are biased against the outcome.
   private var inverted: [StudyFinding] {
     let isScored = rows.contains { $0.predictions.contains { $0.score != nil } }
     return assembly.split.holdsOutHandfuls && isScored ? [.invertedScores] : []
@@ -57,14 +57,14 @@ struct StudyFindings {
     return names.isEmpty ? [] : [.noModel(rows: names)]
   }
 
-  /// Rows that rest on deep features which are the same for everybody.
+  /// Rows whose deep features are identical for all patients.
   private var unseen: [StudyFinding] {
     let models = assembly.blocks.first?.1 ?? []
     let names = models.filter { $0.flags.contains(.networkSeesNothing) }.map(\.row.name)
     return names.isEmpty ? [] : [.networkSeesNothing(rows: names)]
   }
 
-  /// Patients whom a harmonisation cannot bring together with training, and batches met without it.
+  /// Patients whose batch cannot be harmonised, and batches that were harmonised without training patients.
   private var unscored: [StudyFinding] {
     guard let harmonise = assembly.study.learning?.harmonise else { return [] }
     let fitted = rows.filter { $0.predictions.contains { $0.score != nil } }
@@ -75,7 +75,7 @@ struct StudyFindings {
       + (estimated.isEmpty ? [] : [.estimatedBatches(estimated)])
   }
 
-  /// Columns that tell the outcome too well to be measured before it.
+  /// Columns that predict the outcome too well to have been measured before it.
   private var suspicious: [StudyFinding] {
     let columns = assembly.cohort.columns(.suspicious)
     return columns.isEmpty ? [] : [.tellsOutcome(columns)]
@@ -105,12 +105,12 @@ struct StudyFindings {
     return !lower.isEmpty && lower.allSatisfy { $0 <= 0.5 } ? [.noBetterThanChance] : []
   }
 
-  /// That the main text follows the published choices, where it does.
+  /// Whether the main text follows the published choices.
   private var published: [StudyFinding] {
     assembly.blocks.first?.0.name == .asPublished ? [.publishedChoices] : []
   }
 
-  /// Signs that the cohort tells its models more than they may know.
+  /// Signs that the cohort leaks information to its models.
   private var leaks: [StudyFinding] {
     let rows = rows.filter(\.isTooGood).map(\.name)
     let known = assembly.cohort.columns(.suspicious)
@@ -139,8 +139,8 @@ struct StudyFindings {
 }
 
 extension ModelResult {
-  /// Whether the whole 95 % interval of the AUC lies above .95, on ten patients of each class or more; or, where an AUC of 1 leaves no
-  /// interval, on as many.
+  /// Whether the whole 95 % interval of the AUC lies above .95, with at least ten patients of each class. An AUC of 1
+  /// has no interval; it counts with as many patients.
   fileprivate var isTooGood: Bool {
     let patients = test.patients
     guard min(patients.events, patients.total - patients.events) >= 10 else { return false }

@@ -18,7 +18,7 @@ extension StudyRun {
     }
   }
 
-  /// The negative control by permuted outcomes, protocol after protocol: HCR (MR) as it stands in Table 2.
+  /// The negative control by permuted outcomes for each protocol, with the model HCR (MR) of Table 2.
   package func permutations(_ rows: StandingRows, _ cohort: AnalysisCohort, _ split: StudySplit) -> [ControlResult] {
     let count = study.controls.permutedOutcomes
     let protocols = study.protocols

@@ -3,7 +3,7 @@ import Extraction
 import Records
 import StudyFiles
 
-// What a study is computed from: the feature table or the images with their settings, the clinical table, external programs.
+// The inputs of a study: the feature table, or the images with their settings; the clinical table; external programs.
 extension StudyRun {
   func featureSupply() throws -> FeatureSupply {
     if let table = try StudyRun.featureTable(of: study) { return .table(table) }
@@ -30,7 +30,7 @@ extension StudyRun {
     return try study.extractionSettings().columns.count * study.series.count
   }
 
-  /// The external program, where a series wants it: looked for before any work is done.
+  /// The external program, if a series needs it. It is looked for before any work is done.
   private func biasFieldCorrection() throws -> BiasFieldCorrection? {
     guard study.needsBiasFieldCorrection else { return nil }
     do {

@@ -50,13 +50,13 @@ struct StudyOutputs {
     try AtomicFile.write(text, to: folder.file("patients.csv"))
   }
 
-  /// Landmarks of every patient's images, where something is fitted on them.
+  /// Landmarks of every patient's images, if something is fitted on images.
   func writeLandmarks() throws(StoreError) {
     guard let landmarks = cohort.imageFits.landmarks else { return }
     try AtomicFile.write(LandmarkTable.text(landmarks, of: cohort.ids), to: folder.file(LandmarkTable.file))
   }
 
-  /// One row per patient left out, with cause and detail; there also when nobody is left.
+  /// One row per patient left out, with cause and detail. The file is also written if no patient remains.
   func writeExclusions(_ exclusions: [InclusionFlow.Exclusion]) throws(StoreError) {
     let rows = exclusions.flatMap { exclusion in
       exclusion.subjects.map { [$0.id, exclusion.isFailure ? "failed" : "planned", exclusion.cause, $0.detail] }
@@ -65,9 +65,9 @@ struct StudyOutputs {
       CSVWriter.text(columns: ["subject", "kind", "cause", "detail"], rows: rows), to: folder.file("exclusions.csv"))
   }
 
-  /// One row per evaluated patient: id, outcome, then score, probability and call of each model.
+  /// One row per evaluated patient: id, outcome, then score, probability and predicted class of each model.
   ///
-  /// The rows of every protocol, those of `sound` without a prefix.
+  /// It has the models of every protocol; columns of `sound` have no prefix.
   func writePredictions(_ protocols: [ProtocolResults]) throws(StoreError) {
     let models = protocols.flatMap(\.models)
     let columns = models.flatMap { ["\($0.id)_score", "\($0.id)_probability", "\($0.id)_call"] }
@@ -85,7 +85,7 @@ struct StudyOutputs {
     try AtomicFile.write(text, to: folder.file("predictions.csv"))
   }
 
-  /// SHA-256 of what was written so far, by file name.
+  /// SHA-256 of the files written so far, by file name.
   var hashes: [String: String] {
     Dictionary(
       uniqueKeysWithValues: RunFolder.hashed.compactMap { name in

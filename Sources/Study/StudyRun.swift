@@ -22,8 +22,8 @@ public struct StudyRun: Sendable {
   package let progress: @Sendable (StudyProgress) -> Void
 
   /// - Parameters:
-  ///   - workers: patients and folds in parallel; no result depends on it.
-  ///   - clock: is told what the stages cost.
+  ///   - workers: number of patients or folds worked on in parallel; no result depends on it.
+  ///   - clock: measures time and memory of the stages.
   public init(
     study: StudyFile, folder: RunFolder, workers: Int, logger: Logger, clock: StageClock = StageClock(),
     progress: @escaping @Sendable (StudyProgress) -> Void
@@ -39,14 +39,16 @@ public struct StudyRun: Sendable {
   /// Runs the study and writes `features.csv`, `patients.csv`, `landmarks.csv` where images are fitted on, `predictions.csv`, `models/`,
   /// `training.json`, `fits.json`, `results.json` and `audit.json`.
   ///
-  /// Everything is written into a draft inside the folder, which takes the place of an earlier run's results when a protocol is done: a run
-  /// that fails before leaves the earlier results, one that fails in its second protocol those of the first.
-  /// - Parameter published: is told of the results that now lie in the folder, after each protocol, the whole ones last.
+  /// All files are written into a draft inside the folder. When a protocol is done, the draft replaces the results of
+  /// an earlier run. So a run that fails before leaves the earlier results, and one that fails in its second protocol
+  /// leaves those of the first.
+  /// - Parameter published: is called with the results that are now in the folder, after each protocol; the last call
+  /// has   the complete results.
   /// - Throws: ``StudyRunError`` when no result is possible, ``StoreError`` when the folder cannot be written.
   public func execute(_ published: (StudyResults) throws -> Void = { _ in }) throws -> StudyResults {
     let threads = try threadsWithMemory(upTo: workers)
     guard threads == workers else {
-      logger.info("memory for \(threads) of \(workers) threads")
+      logger.info("there is memory for only \(threads) of \(workers) threads, so \(threads) are used")
       var smaller = self
       smaller.workers = threads
       return try smaller.executeWithMemory(published)
@@ -62,9 +64,10 @@ public struct StudyRun: Sendable {
       return try execute(supply, networks, clinical, reliability, draft, published)
     } catch {
       if folder.holdsResults {
-        logger.info("results that are in \(folder.path) stay; what this run wrote is in \(draft.path)")
+        logger.info("earlier results in \(folder.path) are unchanged; the files of this run are in \(draft.path)")
       } else {
-        // Nothing to protect: who was left out, and why, belongs where the message says.
+        // There are no earlier results to protect, so the patients left out are written to the folder that the message
+        // names.
         try? folder.publish(draft)
       }
       throw error
@@ -83,7 +86,7 @@ public struct StudyRun: Sendable {
     try outputs.writeExclusions(exclusions)
     guard !cohort.patients.isEmpty else { throw StudyRunError.nobodyUsable(excluded: exclusions) }
     guard !cohort.columns.isEmpty else {
-      throw StudyRunError.features(extremes.map { "\($0.title) \($0.detail)" } ?? "there is no feature.")
+      throw StudyRunError.features(extremes.map { "\($0.title) \($0.detail)" } ?? "no feature is left.")
     }
     let provenance = supply.extractor.map(\.provenance) ?? .table
     try clock.measure("files") { try outputs.writeFeatures(provenance) }
@@ -116,7 +119,7 @@ public struct StudyRun: Sendable {
     var blocks: [(EvaluationProtocol, [FittedModel])] = []
     for evaluation in study.protocols {
       if !blocks.isEmpty {
-        // What is done is kept, whatever becomes of the next protocol.
+        // The results of a finished protocol are kept, even if the next protocol fails.
         let partial = try finish(blocks, [], [.unfinished(evaluation)])
         try folder.publish(draft, keeping: true)
         try published(partial)
@@ -125,7 +128,7 @@ public struct StudyRun: Sendable {
     }
     let controls = clock.measure("negative controls") { permutations(rows, cohort, split) }
     let results = try finish(blocks, controls, [])
-    // Once, of the whole run: those of the first protocol alone stand in its report.
+    // They are logged once, for the whole run; those of the first protocol alone are in its report.
     for finding in results.findings where finding.severity > .note {
       logger.warning("\(finding.title)", metadata: finding.detail.isEmpty ? nil : ["next": "\(finding.detail)"])
     }
@@ -134,7 +137,7 @@ public struct StudyRun: Sendable {
     return results
   }
 
-  /// Writes what follows from the fitted rows.
+  /// Writes the results that follow from the fitted rows.
   private func write(
     _ results: inout StudyResults, _ blocks: [(EvaluationProtocol, [FittedModel])], _ cohort: AnalysisCohort,
     _ split: StudySplit, _ supply: FeatureSupply, _ deep: [(supply: DeepSupply, inputs: DeepInputs)],
@@ -162,7 +165,7 @@ public struct StudyRun: Sendable {
     }
   }
 
-  /// Everything that can refuse the study before an image is opened.
+  /// All checks that can refuse the study before an image is opened.
   private func intake() throws -> (FeatureSupply, [DeepSupply], Cohort, [String: [String: Double]]) {
     let supply = try featureSupply()
     let deep = try DeepSupply.all(of: study, cache: ContentCache(in: folder), clock)
@@ -192,7 +195,7 @@ public struct StudyRun: Sendable {
     return split
   }
 
-  /// Failures of the clinical table on the log, as those of images are.
+  /// Logs failures of the clinical table in the same way as those of images.
   private func report(_ exclusions: [InclusionFlow.Exclusion]) {
     for exclusion in exclusions where exclusion.isFailure {
       var said = FailureLog(logger)

@@ -3,9 +3,9 @@ import Results
 import Statistics
 import StudyFiles
 
-/// What a cohort can bear, said before the first image is opened.
+/// The sample size that models need, computed before any image is opened.
 public struct StudySize: Hashable, Codable, Sendable {
-  /// A model that the study will develop, by the number of columns that its development looks at.
+  /// A model that the study will develop, with the number of columns considered in its development.
   public struct Model: Hashable, Codable, Sendable {
     /// Name as in Table 2.
     public let name: String
@@ -23,15 +23,16 @@ public struct StudySize: Hashable, Codable, Sendable {
   public let events: Int
   /// Subjects without it.
   public let nonEvents: Int
-  /// Share of each class that trains.
+  /// Share of each class used for training.
   public let trainingShare: Double
-  /// AUC that is hoped for.
+  /// Expected AUC.
   public let auc: Double
   /// The models.
   public let models: [Model]
-  /// Whether the splits test every patient once, by models of the others: the test is then the whole cohort and not one fold.
+  /// Whether every patient is tested once, by models fitted on others. The test set is then the whole cohort, not one
+  /// fold.
   public let testsEverybody: Bool
-  /// Threshold probability of a net benefit that an external validation is to know; `nil` for none.
+  /// Threshold probability at which an external validation must estimate net benefit; `nil` for none.
   public let threshold: Double?
 
   /// The size of a study; both classes must occur.
@@ -49,12 +50,12 @@ public struct StudySize: Hashable, Codable, Sendable {
 
   /// Share of events.
   public var prevalence: Double { Double(events) / Double(events + nonEvents) }
-  /// Events and non-events that train: `⌈p n⌉` of each class, as the split deals them.
+  /// Events and non-events in training: `⌈p n⌉` of each class, as in the split.
   public var training: (events: Int, nonEvents: Int) {
     func share(_ count: Int) -> Int { min(count, Int((trainingShare * Double(count)).rounded(.up))) }
     return (share(events), share(nonEvents))
   }
-  /// Events and non-events of the test: those that never train, or all where folds test everybody in turn.
+  /// Events and non-events in the test: those that never train, or all patients if folds test everybody in turn.
   public var test: (events: Int, nonEvents: Int) {
     testsEverybody ? (events, nonEvents) : (events - training.events, nonEvents - training.nonEvents)
   }
@@ -64,12 +65,12 @@ public struct StudySize: Hashable, Codable, Sendable {
     MinimumSampleSize(prevalence: prevalence, parameters: model.parameters, auc: auc)
   }
 
-  /// What an external validation of such a model needs.
+  /// The sample size for an external validation of such a model.
   public var validation: ValidationSampleSize {
     ValidationSampleSize(prevalence: prevalence, auc: auc, threshold: threshold)
   }
 
-  /// The 95 % interval to expect of the test's AUC; absent where the test holds one class.
+  /// The expected 95 % interval of the test AUC; `nil` if the test has only one class.
   public var expectedTestInterval: ConfidenceInterval? {
     guard test.events >= 1, test.nonEvents >= 1 else { return nil }
     return expectedInterval(auc: auc, events: test.events, nonEvents: test.nonEvents)
@@ -122,13 +123,13 @@ extension StudyFile.Split {
 }
 
 extension StudyFile {
-  /// Whether lesions have a volume: images always, a table of features where a column is named.
+  /// Whether lesion volumes are known: always with images; with a feature table if a column is named.
   fileprivate var knowsVolume: Bool {
     guard case .table(let source) = features else { return true }
     return source.volume != nil
   }
 
-  /// Parameters that a factor costs: a categorical one of k levels k − 1, and one more where unknown is a level.
+  /// Number of parameters of a factor: k − 1 for a categorical one with k levels, and one more if unknown is a level.
   fileprivate func parameters(of name: String, among patients: [Patient]) -> Int {
     guard let position = factors.firstIndex(where: { $0.name == name }) else { return 0 }
     switch factors[position].kind {

@@ -1,6 +1,6 @@
 import Statistics
 
-/// The numbers of a study's size, for a file: what was given, and what follows.
+/// The numbers of a sample size calculation, for a file: the inputs and the results.
 public struct StudySizeResults: Encodable, Sendable {
   /// The study.
   public let size: StudySize

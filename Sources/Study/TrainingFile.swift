@@ -6,10 +6,11 @@ import Records
 import Results
 import SavedModels
 
-/// How the kept model of a row came about: an entry of `training.json`.
+/// How the kept model of a row was trained: an entry of `training.json`.
 ///
-/// The model itself is data in `models/ROW`, named here by its hash; a row that is not saved there, as the negative control, stands here
-/// with its numbers. Numbers of deep heads as JSON text took most of a run's memory, and nothing read them.
+/// The model itself is stored in `models/ROW` and named here by its hash. A row that is not saved there, such as the
+/// negative control, is stored here with its parameters. The parameters of deep heads are not: as JSON text they took
+/// most of a run's memory, and nothing read them.
 struct TrainingFile: Encodable {
   let id: String
   let name: String
@@ -17,13 +18,14 @@ struct TrainingFile: Encodable {
   let evaluationProtocol: EvaluationProtocol.Name
   /// Folder and SHA-256 of the saved model; `nil` for a row that is not saved.
   let model: Saved?
-  /// Folds, settings tried, scores of held-out training patients, patients that stopped a head: what a saved model leaves behind.
+  /// Folds, settings tried, scores of held-out training patients, early-stopping patients: the facts that a saved
+  /// model does not have.
   let record: (any Encodable & Sendable)?
-  /// The whole fit of a row that is not saved; `nil` where there is none.
+  /// The whole fit of a row that is not saved; `nil` otherwise.
   let fit: (any Encodable & Sendable)?
-  /// What the results show of the fit, for an audit to compare.
+  /// The facts about the fit that the results show, for an audit to compare.
   let shown: ShownFit
-  /// What was done to the intensities of its images, landmarks included; `nil` for a model without images.
+  /// The intensity normalisation of its images, with landmarks; `nil` for a model without images.
   let intensities: [SeriesIntensities]?
 
   struct Saved: Encodable {

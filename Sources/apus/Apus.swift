@@ -1,12 +1,12 @@
 import ArgumentParser
 import Records
 
-/// The command: parse, call, print.
+/// The command: it parses, runs and prints.
 @main
 struct Apus: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "apus",
-    abstract: "From pretreatment MRI and a clinical table to an honest radiomics study.",
+    abstract: "Run radiomics studies from pretreatment MRI and a clinical table, with checks for data leakage.",
     version: Software.name,
     subcommands: [
       ExtractCommand.self,
@@ -31,7 +31,7 @@ struct Apus: ParsableCommand {
       SimulateCommand.self,
     ])
 
-  /// Parses and runs; an option that a command does not have is named before anything that follows from it is complained about.
+  /// Parses and runs. An option that a command does not have is reported first, before errors that follow from it.
   static func main() {
     StandardStreams.secure()
     do {
@@ -49,7 +49,7 @@ struct Apus: ParsableCommand {
     end(with: ExitCode.success)
   }
 
-  /// Help and exit codes, once what was printed before has arrived.
+  /// Prints help and exits, after earlier output has been written.
   private static func end(with error: any Error) -> Never {
     do {
       if !(error is ExitCode), exitCode(for: error).isSuccess {

@@ -5,14 +5,15 @@ import Results
 /// `apus audit DIR`.
 struct AuditCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "audit", abstract: "Prove or refute that a finished study leaked nothing.",
+    commandName: "audit",
+    abstract: "Check a finished study for data leakage: each claim is proved, refuted or not checked.",
     discussion: """
       Reads study.yaml, patients.csv, features.csv, fits.json, predictions.csv and results.json of DIR, deals the split again, \
       prints what is proved, what is refuted, what a rule did not find and what could not be checked, and writes audit.json.
       Exit codes: 0 nothing is refuted; 2 something is refuted; 64 usage; 65 DIR holds no finished run.
       """)
 
-  @Argument(help: "Folder that apus study run wrote.")
+  @Argument(help: "Folder written by apus study run.")
   var folder: String
 
   func run() throws {

@@ -8,7 +8,7 @@ import Statistics
 /// `apus compare PREDICTIONS.csv` and `apus compare --published TABLE.csv`.
 struct CompareCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "compare", abstract: "Compare models by their scores, or audit a published table.",
+    commandName: "compare", abstract: "Compare models by their scores, or check a published table.",
     usage: """
       apus compare PREDICTIONS.csv [--cutoff 0.5] [--csv F] [--json F] [--html F] [--latex F]
       apus compare FIRST.csv SECOND.csv --unpaired
@@ -20,25 +20,25 @@ struct CompareCommand: ParsableCommand {
       Exit codes: 0 complete; 64 usage; 65 bad input.
       """)
 
-  @Argument(help: "Predictions, or with --published a table of printed figures.", completion: .file())
+  @Argument(help: "Table of predictions; with --published a table of published results.", completion: .file())
   var table: String
 
-  @Argument(help: "With --unpaired: scores of other subjects.", completion: .file())
+  @Argument(help: "Second table, with --unpaired: scores of different subjects.", completion: .file())
   var other: String?
 
   @Flag(help: "Compare the AUCs of two tables of different subjects.")
   var unpaired = false
 
-  @Option(help: "Column whose equal cells belong together, such as the patient of a table of lesions.")
+  @Option(help: "Column of clusters: rows with the same value belong together, such as the lesions of a patient.")
   var cluster: String?
 
-  @Option(help: "Column of subgroups: every figure for each of its levels, and the AUCs between them.")
+  @Option(help: "Column of subgroups: all results for each of its levels, and comparisons of AUCs between them.")
   var by: String?
 
-  @Flag(help: "Rebuild the 2x2 tables behind printed figures and say which figures follow.")
+  @Flag(help: "Reconstruct the 2x2 tables behind published results and say which results are consistent.")
   var published = false
 
-  @Option(help: "Printed comparisons of the models, with --published.", completion: .file())
+  @Option(help: "Table of published comparisons of the models, with --published.", completion: .file())
   var comparisons: String?
 
   @Option(help: "Events of the published test set.")
@@ -52,90 +52,107 @@ struct CompareCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditionalSingleValue,
-    help: "A cell that says \"missing\" in columns of scores, such as -999; repeatable.")
+    help: "A code for \"missing\" in columns of scores, such as -999; repeatable.")
   var missing: [String] = []
 
-  @Flag(help: "Take values that look like codes for \"missing\" for scores.")
+  @Flag(help: "Accept values that look like codes for \"missing\" as scores.")
   var keepCodes = false
 
   @Option(help: "Column of outcomes (default: y or outcome).")
   var outcome: String?
 
-  @Option(help: "Outcome that is the event (default: 1, where the other is 0).")
+  @Option(help: "Value of the outcome that is the event (default: 1, if the other is 0).")
   var event: String?
 
-  @Option(help: "A column of scores; repeat per model (default: all other columns).")
+  @Option(help: "Column of scores of a model; repeatable (default: all other columns).")
   var score: [String] = []
 
-  @Option(help: "A cutoff besides Youden's; repeatable.")
+  @Option(help: "A cutoff in addition to Youden's; repeatable.")
   var cutoff: [Double] = []
 
   @Option(
-    name: .customLong("at-sensitivity"), help: "The most specific cutoff of at least this sensitivity; repeatable.")
+    name: .customLong("at-sensitivity"),
+    help: "Use the most specific cutoff with at least this sensitivity; repeatable.")
   var sensitivities: [Double] = []
 
   @Option(
-    name: .customLong("at-specificity"), help: "The most sensitive cutoff of at least this specificity; repeatable.")
+    name: .customLong("at-specificity"),
+    help: "Use the most sensitive cutoff with at least this specificity; repeatable.")
   var specificities: [Double] = []
 
-  @Option(help: "The cutoff of least expected cost, a missed event costing this many false alarms; repeatable.")
+  @Option(
+    help:
+      "Use the cutoff with the lowest expected cost; a missed event costs this many false alarms. Repeatable."
+  )
   var missCost: [Double] = []
 
   @Option(help: "Prevalence for --miss-cost (default: that of the table).")
   var prevalence: Double?
 
-  @Option(help: "Where the ranges of the partial AUCs begin; they end at 1.")
+  @Option(help: "Start of the ranges of the partial AUCs; they end at 1.")
   var partialFrom = 0.8
 
-  @Option(help: "A range of a partial AUC, such as specificity:0.7-0.9 or sensitivity:0.8-1; repeatable.")
+  @Option(help: "Range of a partial AUC, such as specificity:0.7-0.9 or sensitivity:0.8-1; repeatable.")
   var partial: [PartialRange] = []
 
   @OptionGroup var probability: ProbabilityOptions
 
-  @Option(help: "A limit between the NRI's categories; repeatable (default: 0.5).")
+  @Option(help: "A boundary between risk categories of the NRI; repeatable (default: 0.5).")
   var category: [Double] = []
 
   @OptionGroup var resampling: ResamplingOptions
 
-  @Option(help: "CSV file with every number.", completion: .file())
+  @Option(help: "CSV file for all results.", completion: .file())
   var csv: String?
 
-  @Option(help: "JSON file with everything, curves included.", completion: .file())
+  @Option(help: "JSON file for all results, with curves.", completion: .file())
   var json: String?
 
-  @Option(help: "HTML page.", completion: .file())
+  @Option(help: "HTML file for the results.", completion: .file())
   var html: String?
 
-  @Option(help: "LaTeX tables.", completion: .file())
+  @Option(help: "LaTeX file for the tables.", completion: .file())
   var latex: String?
 
   func validate() throws {
-    guard (cutoff + category).allSatisfy(\.isFinite) else { throw ValidationError("Cutoffs are numbers.") }
+    guard (cutoff + category).allSatisfy(\.isFinite) else {
+      throw ValidationError(
+        "--cutoff and --category take finite numbers.")
+    }
     guard (sensitivities + specificities).allSatisfy({ $0 > 0 && $0 <= 1 }) else {
-      throw ValidationError("--at-sensitivity and --at-specificity take shares above 0, up to 1, such as 0.9.")
+      throw ValidationError("--at-sensitivity and --at-specificity take a share above 0 and at most 1, such as 0.9.")
     }
     let files = [csv, json, html, latex].compactMap(\.self)
-    guard Set(files).count == files.count else { throw ValidationError("Give each result a file of its own.") }
+    guard Set(files).count == files.count else {
+      throw ValidationError(
+        "The same file is given for two results. Give each result a different file.")
+    }
     guard missCost.allSatisfy({ $0 > 0 && $0.isFinite }) else {
       throw ValidationError("--miss-cost takes a number above 0.")
     }
-    guard (0..<1).contains(partialFrom) else { throw ValidationError("--partial-from takes a share from 0, below 1.") }
+    guard (0..<1).contains(partialFrom) else {
+      throw ValidationError(
+        "--partial-from takes a share of at least 0 and below 1.")
+    }
     if let prevalence, missCost.isEmpty || !(prevalence > 0 && prevalence < 1) {
-      throw ValidationError("--prevalence takes a share between 0 and 1 and goes with --miss-cost.")
+      throw ValidationError("--prevalence takes a share between 0 and 1 and needs --miss-cost.")
     }
     if published, csv != nil || html != nil || latex != nil {
-      throw ValidationError("--published prints text and writes --json only.")
+      throw ValidationError("--published prints text. It can be combined with --json, but not with other result files.")
     }
     guard unpaired == (other != nil) else {
       throw ValidationError(
-        unpaired ? "--unpaired takes two tables; one was given." : "Two tables of different subjects need --unpaired.")
+        unpaired
+          ? "--unpaired needs two tables, but only one was given."
+          : "Two tables were given. If their subjects differ, add --unpaired.")
     }
     if unpaired, html != nil || latex != nil || published || by != nil {
       throw ValidationError(
-        "--unpaired prints text and writes --csv and --json only; it takes no --published and no --by.")
+        "--unpaired prints text. It can be combined with --csv and --json, but not "
+          + "with --published, --by or other result files.")
     }
     if !published, comparisons != nil || events != nil || nonEvents != nil {
-      throw ValidationError("--comparisons, --events and --non-events go with --published.")
+      throw ValidationError("--comparisons, --events and --non-events need --published.")
     }
   }
 
@@ -163,7 +180,7 @@ struct CompareCommand: ParsableCommand {
     print(audit.text, terminator: "")
   }
 
-  /// Where a file is to go; never into the place of the table that is read.
+  /// Where a file is written; it must not replace the table that is read.
   private func target(_ path: String?) throws(StoreError) -> OutputTarget? {
     guard let path else { return nil }
     return try OutputTarget(path, inputs: [table] + [comparisons, other].compactMap(\.self))
@@ -189,7 +206,7 @@ struct CompareCommand: ParsableCommand {
 
   private func compare(with other: String) throws {
     let targets = (csv: try target(csv), json: try target(json))
-    // Of two names the first is the first table's, the second the other's; one name, or none, goes for both.
+    // With two names, the first is for the first table and the second for the other. One name, or none, is for both.
     var (own, their) = (columns, columns)
     if score.count == 2 { (own.scores, their.scores) = ([score[0]], [score[1]]) }
     let comparison = try UnpairedComparison(

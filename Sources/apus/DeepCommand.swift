@@ -7,12 +7,13 @@ import Records
 /// `apus deep features | maps`.
 struct DeepCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "deep", abstract: "Features of a pretrained network, and where in the image they come from.",
+    commandName: "deep",
+    abstract: "Compute features of a pretrained network, and show where in the image they come from.",
     subcommands: [Features.self, Maps.self])
 
   struct Features: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "features", abstract: "Feature vectors of images with their masks.",
+      commandName: "features", abstract: "Compute the feature vectors of images with their masks.",
       usage: """
         apus deep features IMAGE MASK --network resnet50 [-o out.csv] [options]
         apus deep features COHORT.csv --network efficientnet-lite0 [-o out.csv] [options]
@@ -26,7 +27,7 @@ struct DeepCommand: ParsableCommand {
     @Argument(help: "An image and its mask, or a cohort CSV.", completion: .file())
     var paths: [String]
 
-    @Option(help: "Network or weight set, as `apus weights list` shows it.")
+    @Option(help: "Network or set of weights, as listed by `apus weights list`.")
     var network: String
 
     @OptionGroup var options: NetworkOptions
@@ -40,7 +41,7 @@ struct DeepCommand: ParsableCommand {
 
     func validate() throws {
       guard (1...2).contains(paths.count) else {
-        throw ValidationError("Give an image and its mask, or one cohort CSV; \(paths.count) paths were given.")
+        throw ValidationError("\(paths.count) paths were given. Give an image and its mask, or one cohort CSV.")
       }
     }
 
@@ -57,8 +58,8 @@ struct DeepCommand: ParsableCommand {
       try orExit { try target.write(CSVWriter.text(columns: table.columns(extractor), rows: rows.map(\.cells))) }
       if Set(rows.filter { $0.error == nil }.map(\.values)).count == 1, total > 1 {
         complain(
-          "every case has the same features: the slices that the network looks at hold no lesion. Choose another --inflation (none "
-            + "sees every slice), --depth or --fit.")
+          "every case has the same features, because the slices that the network uses contain no lesion. Choose "
+            + "another --inflation (none uses every slice), --depth or --fit.")
       }
       let failed = rows.count { $0.error != nil }
       if failed > 0 { complain("\(failed) of \(total) \(total == 1 ? "case" : "cases") failed") }
@@ -66,7 +67,7 @@ struct DeepCommand: ParsableCommand {
       if failed > 0 { throw ExitCode.someFailed }
     }
 
-    /// Everything that can be refused, before the first image is worked on.
+    /// All checks that can refuse the command, before the first image is read.
     private func prepare(_ jobs: Int) throws -> (DeepTable, OutputTarget, DeepExtractor) {
       let table = try region.table(paths)
       let target = try OutputTarget(output, inputs: paths + [options.weights].compactMap(\.self) + table.files)
@@ -89,9 +90,9 @@ struct DeepCommand: ParsableCommand {
   }
 }
 
-/// Which region of a mask, as `apus extract` takes it.
+/// The options that choose the region of a mask, as in `apus extract`.
 struct RegionOptions: ParsableArguments {
-  @Option(help: "Label of the region in a label image; the column Label wins.")
+  @Option(help: "Label of the region in a label image; the column Label has priority.")
   var label = 1
 
   @Option(help: "Name of the region in an RTSTRUCT or SEG.")
@@ -100,7 +101,7 @@ struct RegionOptions: ParsableArguments {
   @OptionGroup var gaps: BetweenOption
 
   func validate() throws {
-    guard label >= 1 else { throw ValidationError("--label takes a whole number from 1.") }
+    guard label >= 1 else { throw ValidationError("--label takes a whole number of at least 1.") }
   }
 
   func table(_ paths: [String]) throws -> DeepTable {
@@ -110,7 +111,7 @@ struct RegionOptions: ParsableArguments {
     }
     let table = try ExtractionTable(reading: paths[0], between: gaps.between)
     guard !table.cases.isEmpty else {
-      complain("\(paths[0]): has no rows; add one per case.")
+      complain("\(paths[0]): the table has no rows. Add one row per case.")
       throw ExitCode.badInput
     }
     return DeepTable(table, label: label)

@@ -8,7 +8,7 @@ import Report
 extension DeepCommand {
   struct Maps: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "maps", abstract: "Grad-CAM, occlusion and first-layer maps of one image.",
+      commandName: "maps", abstract: "Compute Grad-CAM, occlusion and first-layer maps of one image.",
       discussion: """
         Writes maps.html with pictures, and gradcam.nii.gz and occlusion.nii.gz on the image's grid, into DIR. Maps explain the \
         log-odds of a trained head (--head), one feature (--feature), or else the length of the feature vector.
@@ -21,26 +21,26 @@ extension DeepCommand {
     @Argument(help: "Its mask.", completion: .file())
     var mask: String
 
-    @Option(help: "Network or weight set, as `apus weights list` shows it.")
+    @Option(help: "Network or set of weights, as listed by `apus weights list`.")
     var network: String
 
     @OptionGroup var options: NetworkOptions
     @OptionGroup var input: InputOptions
     @OptionGroup var region: RegionOptions
 
-    @Option(help: "Trained head (JSON) whose output is explained.", completion: .file())
+    @Option(help: "Trained head (JSON) whose output is to be explained.", completion: .file())
     var head: String?
 
     @Option(help: "Clinical factors of this patient for the head, separated by commas.")
     var factors: String?
 
-    @Option(help: "Number of the feature that is explained, from 0.")
+    @Option(help: "Index of the feature to explain, counted from 0.")
     var feature: Int?
 
-    @Option(help: "Side of the hidden squares in pixels of the input; 0 for no occlusion.")
+    @Option(help: "Side length of the hidden squares, in pixels of the input; 0 for no occlusion.")
     var patch = 56
 
-    @Option(help: "Distance between hidden squares in pixels.")
+    @Option(help: "Distance between hidden squares, in pixels.")
     var stride = 28
 
     @Option(name: .shortAndLong, help: "Folder for the results.", completion: .directory)
@@ -50,10 +50,10 @@ extension DeepCommand {
 
     func validate() throws {
       guard (0...4096).contains(patch), (1...4096).contains(stride) else {
-        throw ValidationError("--patch takes 0 to 4096 pixels, --stride 1 to 4096.")
+        throw ValidationError("--patch takes 0 to 4096 pixels, and --stride 1 to 4096.")
       }
       if head != nil, feature != nil { throw ValidationError("Give --head or --feature, not both.") }
-      if factors != nil, head == nil { throw ValidationError("--factors go with --head.") }
+      if factors != nil, head == nil { throw ValidationError("--factors needs --head.") }
     }
 
     func run() throws {
@@ -70,7 +70,7 @@ extension DeepCommand {
           network: options.settings(choice), weights: weights, input: settings, depth: fit, threads: jobs)
         let score = try score()
         if let fault = score.fault(features: extractor.featuresPerBranch) {
-          complain("the score cannot be taken: \(fault).")
+          complain("the score cannot be computed: \(fault).")
           throw ExitCode.badInput
         }
         let maps = try DeepMaps(
@@ -88,12 +88,12 @@ extension DeepCommand {
       guard let data = FileManager.default.contents(atPath: head),
         let trained = try? JSONDecoder().decode(TrainedHead.self, from: data)
       else {
-        complain("\(head): is no trained head. Give the JSON of one.")
+        complain("\(head): the file is not a trained head. Give the JSON file of a trained head.")
         throw ExitCode.badInput
       }
       let values = (factors ?? "").split(separator: ",").map { Double($0.trimmingCharacters(in: .whitespaces)) }
       guard !values.contains(nil) else {
-        complain("--factors: \(factors ?? "") are not all numbers; write them as 1,0.5,0.")
+        complain("--factors: \(factors ?? "") not all values are numbers. Write them as in 1,0.5,0.")
         throw ExitCode.usage
       }
       return .head(trained, factors: values.compactMap(\.self))

@@ -6,22 +6,22 @@ import Logging
 import Records
 
 extension ExitCode {
-  /// Complete, but some patients failed.
+  /// The command is complete, but some patients failed.
   static let someFailed = ExitCode(2)
   /// The command line or a file given on it cannot be used.
   static let badInput = ExitCode(65)
-  /// The command line makes no sense.
+  /// The command line is not valid.
   static let usage = ExitCode(64)
   /// A program, a library or a download of another project is missing.
   static let unavailable = ExitCode(69)
-  /// Nobody reads standard output any more: 128 and the number of SIGPIPE.
+  /// Standard output was closed by its reader: 128 plus the number of SIGPIPE.
   static let brokenPipe = ExitCode(141)
-  /// Nothing usable came out.
+  /// There is no usable result.
   static let nothingUsable = ExitCode(1)
 }
 
-/// Runs `body`; what it throws is told, on `logger` where there is one, and becomes the exit code that fits.
-/// - Parameter code: the code of an error that has none of its own.
+/// Runs `body`. An error that it throws is reported, on `logger` if there is one, and becomes the matching exit code.
+/// - Parameter code: the exit code of an error that has no code of its own.
 func orExit<Value>(
   _ logger: Logger? = nil, or code: ExitCode = .badInput, _ body: () throws -> Value
 ) throws -> Value {
@@ -38,7 +38,7 @@ func orExit<Value>(
 }
 
 extension ExitCode {
-  /// The code that an error of a library stands for, if it is one of its own.
+  /// The exit code of an error of a library, if the error has one.
   fileprivate init?(of error: any Error) {
     switch error {
     case let error as WeightStoreError where error.isUnavailable: self = .unavailable

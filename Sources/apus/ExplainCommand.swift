@@ -6,7 +6,8 @@ import Records
 /// `apus explain IMAGE MASK --against pyradiomics.csv`.
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "explain", abstract: "Why features differ from those of another program, by trying causes.",
+    commandName: "explain",
+    abstract: "Find out why features differ from those of another program, by trying possible causes.",
     usage: """
       apus explain IMAGE MASK [-p params.yaml] --against pyradiomics.csv [--tolerance 1e-5] [--json F]
       apus explain COHORT.csv [-p params.yaml] --against pyradiomics.csv [--tolerance 1e-5] [--json F]
@@ -21,11 +22,12 @@ struct ExplainCommand: ParsableCommand {
   @Argument(help: "An image and its mask, or a cohort CSV.", completion: .file())
   var paths: [String]
 
-  @Option(help: "CSV of the other program.", completion: .file())
+  @Option(help: "CSV file written by the other program.", completion: .file())
   var against: String
 
   @Option(
-    name: [.customShort("p"), .long], help: "PyRadiomics parameter file that both should follow.", completion: .file())
+    name: [.customShort("p"), .long],
+    help: "PyRadiomics parameter file that both programs should follow.", completion: .file())
   var parameters: String?
 
   @Option(help: "Label of the region in a label image.")
@@ -34,11 +36,13 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "Name of the region in an RTSTRUCT or SEG.")
   var roi: String?
 
-  @Option(help: "Relative difference up to which two values agree.")
+  @Option(help: "Largest relative difference at which two values agree.")
   var tolerance = 1e-5
 
   @Option(
-    help: "JSON file with every difference and cause; - for standard output in place of the text.", completion: .file())
+    help:
+      "JSON file for all differences and causes; - writes JSON to standard output instead of the text.",
+    completion: .file())
   var json: String?
 
   @OptionGroup var gaps: BetweenOption
@@ -47,10 +51,13 @@ struct ExplainCommand: ParsableCommand {
 
   func validate() throws {
     guard (1...2).contains(paths.count) else {
-      throw ValidationError("Give an image and its mask, or one cohort CSV; \(paths.count) paths were given.")
+      throw ValidationError("\(paths.count) paths were given. Give an image and its mask, or one cohort CSV.")
     }
-    guard tolerance >= 0, tolerance < 1 else { throw ValidationError("--tolerance takes a share from 0, below 1.") }
-    if let label, label < 1 { throw ValidationError("--label takes a whole number from 1.") }
+    guard tolerance >= 0, tolerance < 1 else {
+      throw ValidationError(
+        "--tolerance takes a number of at least 0 and below 1.")
+    }
+    if let label, label < 1 { throw ValidationError("--label takes a whole number of at least 1.") }
   }
 
   func run() throws {

@@ -5,7 +5,8 @@ import Records
 /// `apus extract IMAGE MASK` and `apus extract COHORT.csv`.
 struct ExtractCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "extract", abstract: "Take features from images and masks, by PyRadiomics' or by IBSI's definitions.",
+    commandName: "extract",
+    abstract: "Compute features from images and masks, by the definitions of PyRadiomics or of IBSI.",
     usage: """
       apus extract IMAGE MASK [-p params.yaml] [-o out.csv] [options]
       apus extract COHORT.csv [-p params.yaml] [-o out.csv] [options]
@@ -21,21 +22,24 @@ struct ExtractCommand: ParsableCommand {
   var paths: [String]
 
   @Option(
-    name: [.customShort("p"), .long], help: "Parameter file: PyRadiomics' own, or one with `profile: ibsi`.",
+    name: [.customShort("p"), .long], help: "Parameter file of PyRadiomics, or one with `profile: ibsi`.",
     completion: .file())
   var parameters: String?
 
-  @Option(help: "A recipe by name instead of a parameter file: \(Preset.names).")
+  @Option(help: "Named recipe instead of a parameter file: \(Preset.names).")
   var preset: Preset?
 
   @Option(
-    help: "Definitions of the features: pyradiomics or ibsi (default: that of the parameter file, else pyradiomics).")
+    help:
+      "Definitions of the features: pyradiomics or ibsi (default: as in the parameter file, otherwise pyradiomics).")
   var profile: ExtractionSettings.Profile?
 
   @Option(name: .shortAndLong, help: "CSV file for the result (default: standard output).", completion: .file())
   var output: String?
 
-  @Option(help: "Label of the region in a label image; wins over the parameter file, not over the column Label.")
+  @Option(
+    help:
+      "Label of the region in a label image; it has priority over the parameter file, but not over the column Label.")
   var label: Int?
 
   @Option(help: "Name of the region in an RTSTRUCT or SEG.")
@@ -43,7 +47,7 @@ struct ExtractCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "Normalise intensities first: METHOD[:key=value,…] of apus normalise, for methods that look at one image.",
+      "Normalise intensities first: METHOD[:key=value,…] as in apus normalise, for methods that need only one image.",
       valueName: "method"))
   var normalise: String?
 
@@ -60,11 +64,14 @@ struct ExtractCommand: ParsableCommand {
 
   func validate() throws {
     guard (1...2).contains(paths.count) else {
-      throw ValidationError("Give an image and its mask, or one cohort CSV; \(paths.count) paths were given.")
+      throw ValidationError("\(paths.count) paths were given. Give an image and its mask, or one cohort CSV.")
     }
-    if let label, label < 1 { throw ValidationError("--label takes a whole number from 1.") }
+    if let label, label < 1 { throw ValidationError("--label takes a whole number of at least 1.") }
     if parameters != nil, preset != nil { throw ValidationError("Give -p or --preset, not both.") }
-    if profile == .ibsi, preset != nil { throw ValidationError("--preset is of the profile pyradiomics.") }
+    if profile == .ibsi, preset != nil {
+      throw ValidationError(
+        "--preset belongs to the profile pyradiomics. Leave out --preset or --profile ibsi.")
+    }
   }
 
   func run() throws {
@@ -76,7 +83,7 @@ struct ExtractCommand: ParsableCommand {
     let target = try target(for: table, settings)
     let total = table.cases.count
     let rows = table.rows(settings, biasField: biasField, jobs: jobs) { position, row in
-      // Errors of files name the file themselves; the line says which case of a cohort it was.
+      // Errors already name their file; the line tells which case of a cohort it was.
       let place = table.place(position)
       if let error = row.error { complain("\(place)\(error)") }
       for warning in row.warnings { complain("\(place)\(table.cases[position].image): note: \(warning)") }
@@ -103,7 +110,7 @@ struct ExtractCommand: ParsableCommand {
     }
   }
 
-  /// What holds without a parameter file.
+  /// The settings without a parameter file.
   private var standard: ExtractionSettings {
     profile == .ibsi ? .ibsiDefaults : preset == .jeong2024 ? .jeong2024 : .pyradiomicsDefaults
   }
@@ -115,7 +122,7 @@ struct ExtractCommand: ParsableCommand {
     do {
       let table = try ExtractionTable(reading: paths[0], between: gaps.between)
       if table.cases.isEmpty {
-        complain("\(paths[0]): has no rows; add one per case.")
+        complain("\(paths[0]): the table has no rows. Add one row per case.")
         throw ExitCode.badInput
       }
       return table
@@ -125,7 +132,7 @@ struct ExtractCommand: ParsableCommand {
     }
   }
 
-  /// Where the result goes, looked at before the work: an hour of extraction should not end in a refusal.
+  /// Where the result is written. This is checked before the work, so that an hour of extraction is not lost.
   private func target(for table: ExtractionTable, _ settings: ExtractionSettings) throws -> OutputTarget {
     try orExit {
       try table.checkColumns(settings, file: paths[0])

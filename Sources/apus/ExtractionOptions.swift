@@ -1,21 +1,23 @@
 import ArgumentParser
 import Extraction
 
-/// `-p`, `--preset` and `--label`, as commands take them that compute features as `apus extract` does.
+/// The options `-p`, `--preset` and `--label` of commands that compute features in the same way as `apus extract`.
 struct ExtractionOptions: ParsableArguments {
   @Option(
-    name: [.customShort("p"), .long], help: "Parameter file: PyRadiomics' own, or one with `profile: ibsi`.",
+    name: [.customShort("p"), .long], help: "Parameter file of PyRadiomics, or one with `profile: ibsi`.",
     completion: .file())
   var parameters: String?
 
-  @Option(help: "A recipe by name instead of a parameter file: \(ExtractCommand.Preset.names).")
+  @Option(help: "Named recipe instead of a parameter file: \(ExtractCommand.Preset.names).")
   var preset: ExtractCommand.Preset?
 
-  @Option(help: "Label of the region in a label image; wins over the parameter file, not over the column Label.")
+  @Option(
+    help:
+      "Label of the region in a label image; it has priority over the parameter file, but not over the column Label.")
   var label: Int?
 
   func validate() throws {
-    if let label, label < 1 { throw ValidationError("--label takes a whole number from 1.") }
+    if let label, label < 1 { throw ValidationError("--label takes a whole number of at least 1.") }
     if parameters != nil, preset != nil { throw ValidationError("Give -p or --preset, not both.") }
   }
 

@@ -4,17 +4,17 @@ import Extraction
 /// `apus features list`.
 struct FeaturesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "features", abstract: "Say which features there are.", subcommands: [List.self])
+    commandName: "features", abstract: "Show the available features.", subcommands: [List.self])
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "list", abstract: "List columns with name, family, aggregation, IBSI code and unit, as CSV.",
+      commandName: "list", abstract: "List all columns with name, family, aggregation, IBSI code and unit, as CSV.",
       discussion: """
         Without a parameter file: every feature of the profile on the original image, in the profile ibsi with all \
         aggregations. With -p: the columns that `apus extract -p` writes, in their order.
         """)
 
-    @Option(help: "pyradiomics or ibsi (default: that of the parameter file, else pyradiomics).")
+    @Option(help: "pyradiomics or ibsi (default: as in the parameter file, otherwise pyradiomics).")
     var profile: ExtractionSettings.Profile?
 
     @Option(name: [.customShort("p"), .long], help: "Parameter file of either profile.", completion: .file())

@@ -18,10 +18,10 @@ struct FilterCommand: ParsableCommand {
   @Option(name: [.customShort("p"), .long], help: "Parameter file with `filters:`.", completion: .file())
   var parameters: String
 
-  @Option(name: .shortAndLong, help: "Folder for the maps; made if it is not there.", completion: .directory)
+  @Option(name: .shortAndLong, help: "Folder for the maps; created if it does not exist.", completion: .directory)
   var output: String
 
-  @Option(help: "float32 or float64.")
+  @Option(help: "Number type of the files: float32 or float64.")
   var sample = NIfTISample.float32
 
   @OptionGroup var threads: JobsOption
@@ -32,7 +32,7 @@ struct FilterCommand: ParsableCommand {
     do {
       let settings = try ExtractionSettings(parameterFile: parameters, profile: .ibsi)
       guard let ibsi = settings.ibsi, !ibsi.filters.isEmpty else {
-        complain("\(parameters): has no filters; list them under filters:.")
+        complain("\(parameters): the file has no filters. List them under filters:.")
         throw ExitCode.badInput
       }
       maps = try ResponseMaps(of: image, ibsi).write(to: output, as: sample, jobs: jobs)

@@ -8,28 +8,29 @@ extension NetworkCommand {
   /// `apus network head`.
   struct Head: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "head", abstract: "What training the head on features of a frozen network costs here.",
+      commandName: "head",
+      abstract: "Measure on this machine how long it takes to train the head on features of a frozen network.",
       discussion: """
         A random search on invented features, one trial a thread: the published head, loss and optimiser, every epoch run. Time \
         does not depend on what the features say.
         """)
 
-    @Option(help: "Patients trained on; a third as many others are there to stop by.")
+    @Option(help: "Number of training patients. Another third of this number is used for early stopping.")
     var patients = 252
 
-    @Option(help: "Events among ten patients.")
+    @Option(help: "Number of events per ten patients.")
     var eventsInTen = 2
 
-    @Option(help: "Features of the network.")
+    @Option(help: "Number of features of the network.")
     var features = 2048
 
-    @Option(help: "Clinical factors; 0 leaves their branch out.")
+    @Option(help: "Number of clinical factors; 0 leaves out their branch.")
     var factors = 3
 
-    @Option(help: "Trials of the search.")
+    @Option(help: "Number of hyperparameter settings tried.")
     var trials = 100
 
-    @Option(help: "Epochs of each.")
+    @Option(help: "Number of epochs for each setting.")
     var epochs = 25
 
     @OptionGroup var threads: JobsOption

@@ -1,30 +1,33 @@
 import ArgumentParser
 import DeepRadiomics
 
-/// How images become a network's input: a preset, and what differs from it.
+/// The options for turning images into a network's input: a preset, and departures from it.
 struct InputOptions: ParsableArguments {
   @Option(help: "Preset of the input: jeong2024 or sound.")
   var input = Preset.sound
 
-  @Option(help: "What the network sees: lesion (rest is 0), box (with --margin), image.")
+  @Option(help: "Part of the image that the network sees: lesion (the rest is 0), box (with --margin) or image.")
   var region: Region?
 
-  @Option(help: "Margin of the lesion's box in mm.")
+  @Option(help: "Margin around the lesion's box in mm.")
   var margin = 10.0
 
-  @Option(help: "Greys: minmax, zscore (3 deviations), percentiles (1 and 99), or LOW:HIGH in the image's units.")
+  @Option(
+    help:
+      "Scaling: minmax, zscore (3 standard deviations), percentiles (1 and 99), or LOW:HIGH in the image's units."
+  )
   var scaling: Scaling?
 
-  @Option(help: "Voxels that the scaling is taken from: image or lesion.")
+  @Option(help: "Voxels from which the scaling is computed: image or lesion.")
   var reference: ScalingReference?
 
-  @Option(help: "Slices of the network's input (default: the longest volume given).")
+  @Option(help: "Number of slices of the network's input (default: that of the longest volume given).")
   var depth: Int?
 
-  @Option(help: "How volumes fit the depth: padded or resampled.")
+  @Option(help: "How volumes are fitted to this depth: padded or resampled.")
   var fit: DepthFitting?
 
-  @Option(help: "How slices are resized: pillow or torch.")
+  @Option(help: "Method for resizing slices: pillow or torch.")
   var resize: SliceResize?
 
   enum Preset: String, ExpressibleByArgument, CaseIterable { case jeong2024, sound }

@@ -5,12 +5,12 @@ import ImageFiles
 /// `apus inspect PATH…`.
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "inspect", abstract: "Say what is in files and folders: series, regions, grids, problems.")
+    commandName: "inspect", abstract: "Show the contents of files and folders: series, regions, grids and problems.")
 
   @Argument(help: "Files and folders.")
   var paths: [String]
 
-  @Flag(name: .long, help: "JSON instead of text.")
+  @Flag(name: .long, help: "Print JSON instead of text.")
   var json = false
 
   func run() throws {

@@ -2,28 +2,28 @@ import ArgumentParser
 import Cohorts
 import Foundation
 
-/// `-j`, as every command with work to share takes it.
+/// The option `-j` of commands that work in parallel.
 struct JobsOption: ParsableArguments {
   @Option(
     name: [.customShort("j", allowingJoined: true), .customLong("jobs")],
-    help: ArgumentHelp("Threads; results do not depend on it.", valueName: "jobs"))
+    help: ArgumentHelp("Number of threads; results do not depend on it.", valueName: "jobs"))
   private var asked = ProcessInfo.processInfo.activeProcessorCount
 
-  /// More threads than this only wait for each other, and their stacks alone may take the memory.
+  /// The most threads that are useful. More of them only wait for each other, and their stacks could use up the memory.
   private static let most = max(64, 4 * ProcessInfo.processInfo.activeProcessorCount)
 
-  /// Threads to use.
+  /// The number of threads to use.
   var jobs: Int { min(asked, Self.most) }
 
-  /// The threads that there is memory for, or the exit code that says there is none.
+  /// The number of threads for which there is memory; if there is none, the exit code for that.
   func withMemory() throws -> Int {
-    if jobs < asked { complain("-j \(asked): \(jobs) threads are used, the most on this machine") }
+    if jobs < asked { complain("-j \(asked): \(jobs) threads are used, which is the maximum on this machine") }
     let count = try orExit { try threadsWithMemory(upTo: jobs) }
-    if count < jobs { complain("memory for \(count) of \(jobs) threads") }
+    if count < jobs { complain("there is memory for only \(count) of \(jobs) threads, so \(count) are used") }
     return count
   }
 
   func validate() throws {
-    guard asked >= 1 else { throw ValidationError("-j takes a whole number from 1.") }
+    guard asked >= 1 else { throw ValidationError("-j takes a whole number of at least 1.") }
   }
 }

@@ -7,7 +7,8 @@ import ImageFiles
 struct MapsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "maps",
-    abstract: "Write maps of features of the surroundings of each voxel, as PyRadiomics' voxel-based mode.",
+    abstract:
+      "Write feature maps: features of the neighbourhood of each voxel, as in the voxel-based mode of PyRadiomics.",
     discussion: """
       Each feature on each image of the parameter file becomes IMAGE_CLASS_NAME.nii.gz in DIR, on the grid of the image (of the \
       resampled one where the file asks for it). `voxelSetting` of the file holds: kernelRadius, maskedKernel, initValue. \
@@ -24,22 +25,23 @@ struct MapsCommand: ParsableCommand {
   @Option(name: [.customShort("p"), .long], help: "PyRadiomics parameter file.", completion: .file())
   var parameters: String?
 
-  @Option(help: "A feature such as glcm_Contrast; once for each (default: those of the parameter file).")
+  @Option(help: "A feature such as glcm_Contrast; repeatable (default: those of the parameter file).")
   var feature: [String] = []
 
-  @Option(help: "Voxels from the centre of the kernel to its faces; wins over the parameter file (default: 1).")
+  @Option(
+    help: "Kernel radius: voxels from the centre to the faces; it has priority over the parameter file (default: 1).")
   var kernelRadius: Int?
 
-  @Option(parsing: .unconditional, help: "Value of voxels whose feature is undefined; it may be negative.")
+  @Option(parsing: .unconditional, help: "Value for voxels whose feature is undefined; it may be negative.")
   var undefinedValue = Double.nan
 
-  @Option(name: .shortAndLong, help: "Folder for the maps; made if it is not there.", completion: .directory)
+  @Option(name: .shortAndLong, help: "Folder for the maps; created if it does not exist.", completion: .directory)
   var output: String
 
-  @Option(help: "float32 or float64.")
+  @Option(help: "Number type of the files: float32 or float64.")
   var sample = NIfTISample.float32
 
-  @Option(help: "Label of the region in a label image; wins over the parameter file.")
+  @Option(help: "Label of the region in a label image; it has priority over the parameter file.")
   var label: Int?
 
   @Option(help: "Name of the region in an RTSTRUCT or SEG.")
@@ -50,7 +52,7 @@ struct MapsCommand: ParsableCommand {
   @OptionGroup var threads: JobsOption
 
   func validate() throws {
-    if let label, label < 1 { throw ValidationError("--label takes a whole number from 1.") }
+    if let label, label < 1 { throw ValidationError("--label takes a whole number of at least 1.") }
     if let kernelRadius, !(1...20).contains(kernelRadius) {
       throw ValidationError("--kernel-radius takes a whole number from 1 to 20.")
     }

@@ -5,33 +5,35 @@ import Foundation
 /// `apus network describe NAME` and `apus network head`.
 struct NetworkCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "network", abstract: "What a network is, and what it costs.", subcommands: [Describe.self, Head.self])
+    commandName: "network",
+    abstract: "Describe a network and measure its running time.", subcommands: [Describe.self, Head.self])
 
   struct Describe: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "describe",
-      abstract: "Parameters, multiplications counted and done, layers, and milliseconds measured here.",
+      abstract: "Print parameters, multiplications (counted and performed), layers, and running time on this machine.",
       discussion:
-        "Without weights in the store or --weights, time is measured with random ones: it does not depend on them.")
+        "If there are no weights in the store and --weights is not given, random weights "
+        + "are used. The time does not depend on them.")
 
-    @Argument(help: "Network or weight set, e.g. resnet50.")
+    @Argument(help: "Network or set of weights, e.g. resnet50.")
     var name: String
 
     @OptionGroup var network: NetworkOptions
 
-    @Option(help: "Slices of a volume.")
+    @Option(help: "Number of slices of a volume.")
     var depth = 77
 
-    @Option(help: "Rows and columns of a slice.")
+    @Option(help: "Number of rows and columns of a slice.")
     var side = 224
 
-    @Option(help: "Measured runs; 0 measures nothing.")
+    @Option(help: "Number of timed runs; 0 for no measurement.")
     var repeats = 10
 
-    @Flag(help: "One line a layer.")
+    @Flag(help: "Print one line per layer.")
     var layers = false
 
-    @Flag(help: "JSON instead of text.")
+    @Flag(help: "Print JSON instead of text.")
     var json = false
 
     @OptionGroup var threads: JobsOption
@@ -80,12 +82,12 @@ struct NetworkCommand: ParsableCommand {
 /// Wall-clock times of runs.
 struct NetworkTiming: Codable {
   let milliseconds: [Double]
-  /// Folding, laying out and compiling, once a process.
+  /// Time for folding, memory layout and compilation, once per process.
   let setUp: Double
   let threads: Int
   let weights: WeightSet.Source
 
-  /// Lower quartile, median and upper quartile, between neighbours linearly.
+  /// Lower quartile, median and upper quartile, with linear interpolation.
   var quartiles: [Double] {
     let sorted = milliseconds.sorted()
     return [0.25, 0.5, 0.75].map { share in
@@ -132,7 +134,7 @@ private struct NetworkText: Encodable {
     ] + timingLines + (showsLayers ? network.layers.map(line) : [])
   }
 
-  /// The published figure is of one network on one size.
+  /// The published number is for one network and one input size.
   private var published: String {
     description.settings.architecture == .resNet50 && description.input == .published ? " as published (160.3)" : ""
   }

@@ -3,18 +3,18 @@ import DeepRadiomics
 import Foundation
 import Glibc
 
-/// Which network, with which weights, inflated how: shared by commands that run one.
+/// Options for the network, its weights and its inflation, shared by commands that run a network.
 struct NetworkOptions: ParsableArguments {
-  @Option(help: "Weights file instead of the set of that name in the store.", completion: .file())
+  @Option(help: "File with weights, instead of those in the store.", completion: .file())
   var weights: String?
 
-  @Option(help: "How kernels get their depth: centre, average, trained, or none (slice by slice).")
+  @Option(help: "How 2D kernels are inflated to 3D: centre, average, trained, or none (slice by slice).")
   var inflation: InflationName?
 
   @Option(help: "Pooling after the stem: published or standard.")
   var pooling: StemPooling?
 
-  @Option(help: "Arithmetic: float32, or bfloat16 where the CPU has avx512_bf16.")
+  @Option(help: "Arithmetic: float32, or bfloat16 if the CPU has avx512_bf16.")
   var precision = NetworkPrecision.float32
 
   enum InflationName: String, ExpressibleByArgument, CaseIterable {
@@ -32,7 +32,7 @@ struct NetworkOptions: ParsableArguments {
 
   func choice(_ name: String) throws -> NetworkChoice {
     guard let choice = NetworkChoice(name) else {
-      complain("\(name): is no network. Known: \(NetworkChoice.names.joined(separator: ", ")).")
+      complain("\(name): this network is not known. Known networks: \(NetworkChoice.names.joined(separator: ", ")).")
       throw ExitCode.usage
     }
     return choice
@@ -51,13 +51,13 @@ struct NetworkOptions: ParsableArguments {
 extension StemPooling: ExpressibleByArgument {}
 extension NetworkPrecision: ExpressibleByArgument {}
 
-/// Starts the process anew with sleeping OpenMP threads where another library has brought OpenMP in before we could ask for
-/// that; else oneDNN's loader does it without.
+/// Restarts the process with sleeping OpenMP threads, if another library has loaded OpenMP before this could be set.
+/// Otherwise the loader of oneDNN sets it without a restart.
 func requireSleepingThreads() {
   guard NetworkBackend.isTooLateForThreadPolicy, getenv("OMP_WAIT_POLICY") == nil else { return }
   setenv("OMP_WAIT_POLICY", "PASSIVE", 1)
   setenv("OPENBLAS_NUM_THREADS", "1", 0)
   var arguments = CommandLine.arguments.map { strdup($0) } + [nil]
   execv("/proc/self/exe", &arguments)
-  // Where that fails, the results are the same and only the time is not.
+  // If that fails, the results are the same and only the run is slower.
 }

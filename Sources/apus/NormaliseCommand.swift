@@ -6,7 +6,7 @@ import Records
 /// `apus normalise IMAGE` and `apus normalise fit COHORT.csv`.
 struct NormaliseCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "normalise", abstract: "Give the intensities of MR images a common scale.",
+    commandName: "normalise", abstract: "Normalise the intensities of MR images to a common scale.",
     usage: """
       apus normalise IMAGE --method METHOD[:key=value,…] [--mask MASK] -o out.nii.gz
       apus normalise IMAGE --landmarks landmarks.json -o out.nii.gz
@@ -27,13 +27,13 @@ struct NormaliseCommand: ParsableCommand {
     @Argument(help: "NIfTI or NRRD file, or a folder with one DICOM series.", completion: .file())
     var image: String
 
-    @Option(help: "METHOD[:key=value,…]; lists with / between their items.")
+    @Option(help: "METHOD[:key=value,…]; items of a list are separated by /.")
     var method: String?
 
-    @Option(help: "Landmarks of a fit, instead of a method.", completion: .file())
+    @Option(help: "File with fitted landmarks, instead of a method.", completion: .file())
     var landmarks: String?
 
-    @Option(help: "Region of interest, for methods that look at it.", completion: .file())
+    @Option(help: "Region of interest, for methods that use one.", completion: .file())
     var mask: String?
 
     @Option(help: "Label of the region in a label image.")
@@ -52,7 +52,7 @@ struct NormaliseCommand: ParsableCommand {
     @Flag(help: "Write float64 instead of float32.")
     var float64 = false
 
-    @Option(name: .shortAndLong, help: "NIfTI file to write; compressed where it ends in .gz.", completion: .file())
+    @Option(name: .shortAndLong, help: "NIfTI file to write; compressed if the name ends in .gz.", completion: .file())
     var output: String
 
     func validate() throws {
@@ -60,15 +60,15 @@ struct NormaliseCommand: ParsableCommand {
       if method == nil, landmarks == nil, field.biasField == nil {
         throw ValidationError("Give --method, --landmarks or --bias-field.")
       }
-      if let label, label < 1 { throw ValidationError("--label takes a whole number from 1.") }
+      if let label, label < 1 { throw ValidationError("--label takes a whole number of at least 1.") }
       guard output.hasSuffix(".nii") || output.hasSuffix(".nii.gz") else {
-        throw ValidationError("-o takes a name that ends in .nii or .nii.gz.")
+        throw ValidationError("-o takes a file name that ends in .nii or .nii.gz.")
       }
     }
 
     func run() throws {
       let task = try orExit {
-        // Looked at before the work: the result must not take the place of an input.
+        // Checked before the work: the result must not replace an input file.
         _ = try OutputTarget(output, inputs: [image, mask, landmarks, reference].compactMap(\.self))
         let task = try ImageNormalising(method: method, landmarks: landmarks, biasField: field.correction())
         try task.check(reference: reference)
@@ -120,14 +120,14 @@ struct NormaliseCommand: ParsableCommand {
   }
 }
 
-/// `--bias-field n4`, as commands that open images take it.
+/// The option `--bias-field n4` of commands that open images.
 struct BiasFieldOption: ParsableArguments {
   enum Method: String, ExpressibleByArgument, CaseIterable { case n4 }
 
-  @Option(help: "Take the coil's bias field out first: n4, by the program N4BiasFieldCorrection of ANTs.")
+  @Option(help: "Correct the bias field first: n4, with the program N4BiasFieldCorrection of ANTs.")
   var biasField: Method?
 
-  /// The correction, if asked for; exits with 69 where the program is missing.
+  /// The correction, if requested; exits with 69 if the program is missing.
   func correction() throws -> BiasFieldCorrection? {
     guard biasField != nil else { return nil }
     return try orExit { try BiasFieldCorrection() }

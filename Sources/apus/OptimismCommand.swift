@@ -6,7 +6,7 @@ import Records
 struct OptimismCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "optimism",
-    abstract: "Figures of a logistic model of a table's columns, corrected for optimism by the bootstrap.",
+    abstract: "Performance of a logistic model on columns of a table, corrected for optimism by the bootstrap.",
     usage: "apus optimism TABLE.csv --outcome y --columns age size grade [options]",
     discussion: """
       Fits an unpenalised logistic regression on all rows and on every resample, as rms::validate: discrimination, R2, Brier score, and the calibration \
@@ -20,19 +20,19 @@ struct OptimismCommand: ParsableCommand {
   @Option(help: "Column of the outcome.")
   var outcome: String
 
-  @Option(help: "The outcome that is the event (default: 1 beside 0).")
+  @Option(help: "Value of the outcome that is the event (default: 1, if the other is 0).")
   var event: String?
 
-  @Option(help: "A value that says \"missing\" in a column, such as -999 (repeatable).")
+  @Option(help: "A code for \"missing\" in a column, such as -999; repeatable.")
   var missing: [String] = []
 
-  @Flag(help: "Values that look like codes for \"missing\" are numbers.")
+  @Flag(help: "Accept values that look like codes for \"missing\" as numbers.")
   var keepCodes = false
 
-  @Option(parsing: .upToNextOption, help: "Columns of the model, all numbers.")
+  @Option(parsing: .upToNextOption, help: "Columns of the model; all must be numeric.")
   var columns: [String]
 
-  @Option(help: "Bootstrap resamples.")
+  @Option(help: "Number of bootstrap samples.")
   var resamples = 500
 
   @Option(help: "Seed of the bootstrap.")
@@ -46,7 +46,7 @@ struct OptimismCommand: ParsableCommand {
 
   func validate() throws {
     guard !columns.isEmpty, Set(columns + [outcome]).count == columns.count + 1 else {
-      throw ValidationError("--columns takes the names of the model's columns, each once, without the outcome.")
+      throw ValidationError("--columns takes the names of the model's columns, each only once and without the outcome.")
     }
     guard (10...100_000).contains(resamples) else { throw ValidationError("--resamples takes 10 to 100000.") }
   }

@@ -5,7 +5,7 @@ import Phantom
 /// `apus phantom DIR`: writes a synthetic cohort.
 struct PhantomCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "phantom", abstract: "Write a synthetic cohort with a planted signal.",
+    commandName: "phantom", abstract: "Write a synthetic cohort with a known signal.",
     discussion: """
       Invented patients with locally advanced cervical cancer: CE-T1 and T2 series (DICOM), contours (RTSTRUCT, ROI GTV), a \
       clinical table, a study file, and the truth that was planted. The same seed gives the same bytes; another seed gives \
@@ -15,21 +15,21 @@ struct PhantomCommand: ParsableCommand {
   @Argument(help: "A new or empty folder.", completion: .directory)
   var folder: String
 
-  @Option(help: "Patients with images.")
+  @Option(help: "Number of patients with images.")
   var patients = 60
 
-  @Option(help: "Seed of the patients and of their hospital; 1 has the study's prevalence.")
+  @Option(help: "Random seed for the patients and their hospital; 1 gives the prevalence of the published study.")
   var seed: UInt64 = 1
 
-  @Option(help: "Pixels along a row and a column of every slice.")
+  @Option(help: "Number of rows and columns of every slice.")
   var matrix = 128
 
-  @Option(help: "Slices of every series.")
+  @Option(help: "Number of slices of every series.")
   var slices = 20
 
   @OptionGroup var threads: JobsOption
 
-  @Flag(help: "No progress on standard error.")
+  @Flag(help: "Do not show progress on standard error.")
   var quiet = false
 
   func validate() throws {
@@ -62,7 +62,7 @@ struct PhantomCommand: ParsableCommand {
 }
 
 extension PhantomCommand {
-  /// What was written, for standard output.
+  /// A summary of the written cohort, for standard output.
   static func text(of summary: PhantomSummary) -> String {
     let share = decimal(100 * Double(summary.events) / Double(summary.patients), 1)
     let size = decimal(Double(summary.bytes) / 1_000_000, 1)

@@ -6,7 +6,7 @@ import SavedModels
 /// `apus predict MODEL --case …`.
 struct PredictCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "predict", abstract: "Apply a study's saved model to new patients, from images to probability.",
+    commandName: "predict", abstract: "Apply the saved model of a study to new patients: from images to probabilities.",
     usage: """
       apus predict MODEL --case ID --image SERIES=PATH --mask SERIES=PATH [--factor NAME=VALUE] [options]
       apus predict MODEL --cases PATIENTS.csv [options]
@@ -23,35 +23,36 @@ struct PredictCommand: ParsableCommand {
   @Argument(help: "Folder of the model.", completion: .directory)
   var model: String
 
-  @Option(name: .customLong("case"), help: "Id of the one patient whose files the options below name.")
+  @Option(name: .customLong("case"), help: "Id of a single patient; the options below give this patient's files.")
   var subject: String?
 
-  @Option(help: "Image of a series: SERIES=PATH, or PATH where the model needs one series; repeatable.")
+  @Option(help: "Image of a series: SERIES=PATH, or only PATH if the model needs one series; repeatable.")
   var image: [String] = []
 
   @Option(help: "Label image, RTSTRUCT or SEG of a series: SERIES=PATH; repeatable.")
   var mask: [String] = []
 
-  @Option(help: "Region in an RTSTRUCT or SEG: SERIES=NAME (default: the study's); repeatable.")
+  @Option(help: "Region in an RTSTRUCT or SEG: SERIES=NAME (default: as in the study); repeatable.")
   var roi: [String] = []
 
-  @Option(help: "Value in a label image: SERIES=NUMBER (default: the study's); repeatable.")
+  @Option(help: "Value in a label image: SERIES=NUMBER (default: as in the study); repeatable.")
   var label: [String] = []
 
-  @Option(help: "Mask of reference tissue, where the normalisation reads one: SERIES=PATH; repeatable.")
+  @Option(help: "Mask of reference tissue, if the normalisation needs one: SERIES=PATH; repeatable.")
   var reference: [String] = []
 
   @Option(
-    help: "A clinical factor: NAME=VALUE; repeatable. One that is not given is filled in as in training, and noted.")
+    help:
+      "A clinical factor: NAME=VALUE; repeatable. A factor that is not given is imputed as in training, with a note.")
   var factor: [String] = []
 
-  @Option(help: "CSV with one row per patient: files and factors.", completion: .file())
+  @Option(help: "CSV file with one row per patient: files and factors.", completion: .file())
   var cases: String?
 
-  @Option(help: "CSV of features, for a model that was trained on one.", completion: .file())
+  @Option(help: "CSV file of features, for a model that was trained on such a table.", completion: .file())
   var features: String?
 
-  @Option(help: "Column with the id (default: id, subject or patient).")
+  @Option(help: "Column with the ids (default: id, subject or patient).")
   var id: String?
 
   @OptionGroup var gaps: BetweenOption
@@ -66,11 +67,11 @@ struct PredictCommand: ParsableCommand {
       throw ValidationError("Give --case with the patient's files, --cases, or --features.")
     }
     guard subject == nil || (cases == nil && features == nil) else {
-      throw ValidationError("Give --case, or a table of patients, not both.")
+      throw ValidationError("Give either --case or a table of patients, not both.")
     }
     let single = image + mask + roi + label + reference + factor
     if subject == nil, !single.isEmpty {
-      throw ValidationError("--image, --mask, --roi, --label, --reference and --factor go with --case.")
+      throw ValidationError("--image, --mask, --roi, --label, --reference and --factor need --case.")
     }
   }
 
@@ -110,20 +111,20 @@ struct PredictCommand: ParsableCommand {
   }
 }
 
-/// What `apus predict` and `apus validate` share.
+/// Options shared by `apus predict` and `apus validate`.
 struct ApplicationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Predict though outside the training range in this way, and flag it: \(Self.kinds); repeatable.",
+      "Predict patients who are outside the training range in this way, and flag them: \(Self.kinds); repeatable.",
       valueName: "kind"))
   var accept: [RangeFinding.Kind] = []
 
-  @Option(help: "Weights file of the network instead of the set of that name in the store.", completion: .file())
+  @Option(help: "File with weights of the network, instead of those in the store.", completion: .file())
   var weights: String?
 
   static let kinds = RangeFinding.Kind.allCases.map(\.rawValue).joined(separator: ", ")
 
-  /// The model ready for work, or the exit code that says what is missing.
+  /// The loaded model, or the exit code if something is missing.
   func make(_ saved: SavedModel, threads: Int) throws -> ModelApplication {
     try orExit { try ModelApplication(saved, weights: weights, accepting: Set(accept), threads: threads) }
   }

@@ -3,7 +3,7 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A line on standard error that says what is done and how long the rest will take.
+/// A line on standard error that shows the progress and the estimated remaining time.
 final class ProgressBar: Sendable {
   /// How progress is shown.
   enum Style: Sendable {
@@ -39,7 +39,7 @@ final class ProgressBar: Sendable {
     }
   }
 
-  /// Prints a line of text without the bar in its way.
+  /// Prints a line of text without overlapping the bar.
   func interrupt(with text: String) {
     state.withLock { state in
       clear(&state)
@@ -47,7 +47,7 @@ final class ProgressBar: Sendable {
     }
   }
 
-  /// Takes the bar away.
+  /// Removes the bar.
   func finish() { state.withLock { clear(&$0) } }
 
   private func draw(_ progress: StudyProgress, _ state: inout State) {

@@ -5,7 +5,7 @@ import Records
 /// `apus robustness COHORT.csv`.
 struct RobustnessCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "robustness", abstract: "How far features stay as they are when image and contour are perturbed.",
+    commandName: "robustness", abstract: "Measure how stable features are when image and contour are perturbed.",
     usage: """
       apus robustness COHORT.csv [-p params.yaml] [--rotate -10,10] [--translate 0.25,0.75] [--noise 1] \
       [--volume -0.1,0.1] [--contour 3] [--combine] [-o icc.csv] [--perturbed all.csv]
@@ -22,28 +22,28 @@ struct RobustnessCommand: ParsableCommand {
 
   @OptionGroup var extraction: ExtractionOptions
 
-  @Option(parsing: .unconditional, help: "Turns in the slice plane, in degrees, separated by commas.")
+  @Option(parsing: .unconditional, help: "Rotations in the slice plane, in degrees, separated by commas.")
   var rotate: NumberList?
 
-  @Option(parsing: .unconditional, help: "Shifts as shares of a voxel, separated by commas.")
+  @Option(parsing: .unconditional, help: "Shifts as fractions of a voxel, separated by commas.")
   var translate: NumberList?
 
-  @Option(help: "Repetitions of added noise.")
+  @Option(help: "Number of repetitions with added noise.")
   var noise = 0
 
   @Option(help: "Standard deviation of the noise in the image's unit (default: estimated from each image).")
   var noiseLevel: Double?
 
-  @Option(parsing: .unconditional, help: "Changes of the region's volume as shares of it, separated by commas.")
+  @Option(parsing: .unconditional, help: "Changes of the region's volume as fractions of it, separated by commas.")
   var volume: NumberList?
 
-  @Option(help: "Repetitions of a randomised contour.")
+  @Option(help: "Number of repetitions with a randomised contour.")
   var contour = 0
 
-  @Flag(help: "Every combination as a chain, as MIRP does, instead of each perturbation alone.")
+  @Flag(help: "Apply every combination of perturbations, as MIRP does, instead of each perturbation alone.")
   var combine = false
 
-  @Option(help: "Seed of noise, volume and contour.")
+  @Option(help: "Random seed for noise, volume and contour.")
   var seed: UInt64 = 1
 
   @Option(name: .shortAndLong, help: "CSV file for the agreement (default: standard output).", completion: .file())
@@ -78,9 +78,9 @@ struct RobustnessCommand: ParsableCommand {
       try target.write(analysis.agreementTable)
     }
     let failed = analysis.cases.indices.count { !analysis.isComplete($0) }
-    if failed > 0 { complain("\(failed) of \(table.cases.count) cases take no part in the agreement") }
+    if failed > 0 { complain("\(failed) of \(table.cases.count) cases failed and are not part of the agreement") }
     if table.cases.count - failed < 2 {
-      complain("agreement needs two complete cases; every coefficient is undefined")
+      complain("agreement needs at least two complete cases, so every coefficient is undefined")
       throw ExitCode.nothingUsable
     }
     if failed > 0 { throw ExitCode.someFailed }

@@ -2,7 +2,7 @@ import ArgumentParser
 import Comparison
 import Records
 
-/// `apus simulate`: what the tests of a comparison do when there is nothing to find.
+/// `apus simulate`: how the tests of a comparison behave when the models do not differ.
 struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
@@ -12,22 +12,22 @@ struct SimulateCommand: ParsableCommand {
       at the study's sizes (19 + 66 and 57 + 195) or given ones.
       """)
 
-  @Option(help: "Comparisons of each kind and size.")
+  @Option(help: "Number of comparisons of each kind and size.")
   var repetitions = 1000
 
   @Option(help: "Seed.")
   var seed: UInt64 = 1
 
-  @Option(help: "Events and non-events, such as 19/66; repeatable.")
+  @Option(help: "Numbers of events and non-events, such as 19/66; repeatable.")
   var size: [String] = []
 
-  @Option(help: "JSON file with every count.", completion: .file())
+  @Option(help: "JSON file for all counts.", completion: .file())
   var json: String?
 
   @OptionGroup var threads: JobsOption
 
   func validate() throws {
-    guard repetitions >= 1 else { throw ValidationError("--repetitions takes a whole number from 1.") }
+    guard repetitions >= 1 else { throw ValidationError("--repetitions takes a whole number of at least 1.") }
     _ = try sizes()
   }
 
@@ -44,7 +44,8 @@ struct SimulateCommand: ParsableCommand {
     return try size.map { text in
       let parts = text.split(separator: "/").map { Int($0) }
       guard parts.count == 2, let events = parts[0], let nonEvents = parts[1], events >= 2, nonEvents >= 2 else {
-        throw ValidationError("--size takes events/non-events, two at least of each, such as 19/66; \(text) was given.")
+        throw ValidationError(
+          "--size \(text) is not valid. It takes events/non-events, at least two of each, such as 19/66.")
       }
       return NullSimulation.Size(events: events, nonEvents: nonEvents)
     }

@@ -3,10 +3,11 @@ import Foundation
 import Glibc
 import Records
 
-/// Prints a line to standard error, where progress and problems go.
+/// Prints a line to standard error, which is used for progress and problems.
 func complain(_ text: String) { printToStandardError("apus: \(text)\n") }
 
-/// Text as it is to standard error. Nobody may be listening (it is closed, a full disk, a reader that has gone): no reason to stop the work.
+/// Writes text unchanged to standard error. A failure is ignored (it may be closed, its disk full, or its reader gone),
+/// because it is no reason to stop the work.
 func printToStandardError(_ text: String) {
   var bytes = Array(text.utf8)[...]
   while !bytes.isEmpty {
@@ -17,9 +18,10 @@ func printToStandardError(_ text: String) {
   }
 }
 
-/// What the command does about its standard streams before anything else.
+/// Preparation of the standard streams, before all other work.
 enum StandardStreams {
-  /// Keeps their numbers from files, and a reader that has gone from ending the process.
+  /// Prevents files from getting the numbers of the standard streams, and the process from ending when a reader has
+  /// gone.
   ///
   /// The first file opened while standard error is closed would become standard error, and messages would be written into it. A closed
   /// standard output is opened for reading, so that a result that goes there is an error and not lost in silence.
@@ -27,15 +29,16 @@ enum StandardStreams {
     signal(SIGPIPE, SIG_IGN)
     for (descriptor, mode) in [(STDIN_FILENO, O_RDONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_WRONLY)]
     where fcntl(descriptor, F_GETFD) < 0 {
-      // The lowest free number is the one that is closed.
+      // A new file gets the lowest free number, which is that of the closed stream.
       _ = open("/dev/null", mode)
     }
   }
 
-  /// Ends the command with an error where what it printed did not arrive: standard output was closed, or its disk is full.
+  /// Ends the command with an error if its output could not be written: standard output was closed, or its disk is
+  /// full.
   ///
-  /// A reader that has seen enough, as `head` has, is no fault of the command: it ends without a word, with the code that a shell
-  /// gives to a program that a broken pipe ends.
+  /// A reader that stops early, such as `head`, is not an error of the command. The command then ends without a
+  /// message, with the exit code that a shell reports for a broken pipe.
   static func finish() throws {
     guard hasLost else { return }
     if readerHasGone { throw ExitCode.brokenPipe }
@@ -43,10 +46,10 @@ enum StandardStreams {
     throw ExitCode.badInput
   }
 
-  /// Whether something that was printed could not be written, now or before.
+  /// Whether some output could not be written, now or earlier.
   private static var hasLost: Bool {
     let isFlushed = fflush(nil) == 0
-    // By name: as a global variable of C it counts as unsafe to name in Swift.
+    // The stream is looked up by name, because Swift treats a global variable of C as unsafe.
     guard let symbol = dlsym(nil, "stdout"),
       let stream = symbol.assumingMemoryBound(to: UnsafeMutablePointer<FILE>?.self).pointee
     else { return !isFlushed }
@@ -56,7 +59,7 @@ enum StandardStreams {
   /// Whether standard output was closed before the command began.
   static var outputIsClosed: Bool { fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE == O_RDONLY }
 
-  /// Whether standard output is a pipe that nobody reads any more.
+  /// Whether standard output is a pipe whose reader has closed it.
   static var readerHasGone: Bool {
     var place = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
     return poll(&place, 1, 0) > 0 && place.revents & Int16(POLLERR) != 0

@@ -1,7 +1,7 @@
 import Foundation
 import Logging
 
-/// Log lines on standard error: text for people, or one JSON object a line for programs.
+/// Log lines on standard error: text for people, or one JSON object per line for programs.
 struct StandardErrorLog: LogHandler {
   let isJSON: Bool
   let bar: ProgressBar

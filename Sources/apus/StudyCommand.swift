@@ -10,7 +10,7 @@ import StudyFiles
 struct StudyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "study",
-    abstract: "Run a study file, show it with every default spelled out, or say what sample it needs.",
+    abstract: "Run a study file, show it with all defaults, or compute the sample size it needs.",
     subcommands: [Run.self, Show.self, Size.self])
 
   /// The study file and its root, as both subcommands take them.
@@ -44,13 +44,15 @@ struct StudyCommand: ParsableCommand {
     @OptionGroup var source: Source
     @OptionGroup var log: LogOptions
 
-    @Option(name: .shortAndLong, help: "Folder for the results; new, empty, or of an earlier run of this study.")
+    @Option(
+      name: .shortAndLong,
+      help: "Folder for the results: a new one, an empty one, or that of an earlier run of this study.")
     var output: String
 
     @OptionGroup var threads: JobsOption
 
     func run() throws {
-      // Before the study file: its parser ends the process where there is no memory.
+      // This comes before the study file is read, because its parser ends the process if there is no memory.
       let jobs = try threads.withMemory()
       let study = try source.read()
       let (logger, bar) = log.start("apus.study")
@@ -67,7 +69,7 @@ struct StudyCommand: ParsableCommand {
         }
         tell(clock.costs, logger)
         bar.finish()
-        // The results are in their folder: where nobody reads the path, nothing is lost.
+        // The results are already in their folder, so nothing is lost if the path cannot be printed.
         if !StandardStreams.outputIsClosed { print(folder.file("report.html")) }
         guard results.models.contains(where: { $0.predictions.contains { $0.score != nil } }) else {
           throw ExitCode.nothingUsable
@@ -76,7 +78,7 @@ struct StudyCommand: ParsableCommand {
       }
     }
 
-    /// What the stages cost: a line for people, one object a stage for programs.
+    /// Time and memory of the stages: one line for people, one object per stage for programs.
     private func tell(_ costs: [StageCost], _ logger: Logger) {
       guard log.jsonLog else {
         let longest = costs.filter { $0.wall >= 0.5 }.map { "\($0.stage) \(seconds($0.wall))" }

@@ -7,7 +7,7 @@ import Statistics
 struct TestCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "test",
-    abstract: "Fisher, chi-square, t, Wilcoxon and McNemar on two columns of a table, as R computes them.",
+    abstract: "Fisher, chi-square, t, Wilcoxon and McNemar tests on two columns of a table, as computed by R.",
     usage: "apus test fisher | chi-square | t | wilcoxon | mcnemar TABLE.csv --columns A B [options]",
     discussion: """
       fisher and chi-square take two columns of levels; t and wilcoxon a column of numbers and one of two groups, or with --paired two \
@@ -15,7 +15,7 @@ struct TestCommand: ParsableCommand {
       Exit codes: 0 done; 64 usage; 65 bad input.
       """)
 
-  @Argument(help: "The test.")
+  @Argument(help: "Name of the test.")
   var test: ColumnTest
 
   @Argument(help: "CSV file.", completion: .file())
@@ -24,37 +24,39 @@ struct TestCommand: ParsableCommand {
   @Option(parsing: .upToNextOption, help: "The two columns.")
   var columns: [String]
 
-  @Flag(help: "Rows are pairs of numbers.")
+  @Flag(help: "Paired test: each row is a pair of numbers.")
   var paired = false
 
-  @Flag(help: "Student's t test instead of Welch's.")
+  @Flag(help: "Use Student's t test instead of Welch's.")
   var equalVariances = false
 
   @Flag(
-    inversion: .prefixedNo, help: "Continuity correction of chi-square, McNemar's and Wilcoxon's normal approximation.")
+    inversion: .prefixedNo,
+    help: "Use a continuity correction for chi-square, McNemar and the normal approximation of Wilcoxon.")
   var correction = true
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Wilcoxon by the permutation distribution, ties included (default: below 50 values without ties, as R).")
+    help:
+      "Use the permutation distribution for Wilcoxon, ties included (default: below 50 values without ties, as in R).")
   var exact: Bool?
 
-  @Option(help: "two-sided, less or greater: what is looked for in the first column, or in the lower group.")
+  @Option(help: "Alternative hypothesis: two-sided, less or greater, for the first column or the lower group.")
   var alternative = TestAlternative.twoSided
 
-  @Option(help: "Level of intervals.")
+  @Option(help: "Confidence level of intervals.")
   var level = 0.95
 
   @Option(help: "Column of the outcome, for mcnemar.")
   var outcome: String?
 
-  @Option(help: "The outcome that is the event.")
+  @Option(help: "Value of the outcome that is the event.")
   var event = "1"
 
-  @Option(help: "A value that says \"missing\" in a column of numbers, such as -999 (repeatable).")
+  @Option(help: "A code for \"missing\" in a column of numbers, such as -999; repeatable.")
   var missing: [String] = []
 
-  @Flag(help: "Values that look like codes for \"missing\" are numbers.")
+  @Flag(help: "Accept values that look like codes for \"missing\" as numbers.")
   var keepCodes = false
 
   @Option(help: "CSV file for the result.", completion: .file())
@@ -68,7 +70,8 @@ struct TestCommand: ParsableCommand {
     let unread = test.unread(options)
     guard unread.isEmpty else {
       throw ValidationError(
-        "\(test.rawValue) does not take \(unread.joined(separator: ", ")). Leave it out, or name the test that does; see apus test --help."
+        "\(test.rawValue) does not take \(unread.joined(separator: ", ")). Leave it out, "
+          + "or choose a test that takes it (see apus test --help)."
       )
     }
   }

@@ -2,14 +2,15 @@ import ArgumentParser
 import Foundation
 import Records
 
-/// The first option of a command line that its command does not have, or the command that there is not.
+/// The first option that a command does not have, or the first command that does not exist.
 struct UnknownOption: CustomStringConvertible {
   private let word: String
   private let isCommand: Bool
   private let command: String
   private let known: [String]
 
-  /// Looks through the words after `apus`; `nil` where every option is one of the command's, or the description of the commands cannot be read.
+  /// Checks the words after `apus`; `nil` if every option is known, or if the description of the commands cannot be
+  /// read.
   init?(in words: [String]) {
     guard let data = Apus._dumpHelp().data(using: .utf8), let tool = try? JSONDecoder().decode(Tool.self, from: data)
     else {
@@ -37,13 +38,13 @@ struct UnknownOption: CustomStringConvertible {
       guard word.count > 1, word.hasPrefix("-"), Double(word) == nil, !word.hasPrefix("-,") else { continue }
       let name = String(word.prefix { $0 != "=" })
       if let option = names[name] {
-        // Its value is the next word, whatever that begins with.
+        // The next word is the value of this option, even if it begins with a minus.
         if option.kind == "option", name == word { rest = rest.dropFirst() }
         continue
       }
-      // One minus before a long name, as some programs write it, would be read as flags of one letter.
+      // A long name after a single minus, as in some programs, would be read as several one-letter flags.
       if !word.hasPrefix("--"), names["-" + name] != nil { return name }
-      // Several flags of one letter, or a value right after its letter; lists of numbers may begin with a minus.
+      // Several one-letter flags, or a value directly after its letter. Lists of numbers may begin with a minus.
       let isJoined = !word.hasPrefix("--") && names[String(word.prefix(2))] != nil
       if isJoined || word.dropFirst().first?.isNumber == true { continue }
       return name
@@ -58,7 +59,7 @@ struct UnknownOption: CustomStringConvertible {
     }
     return
       "unknown option \"\(word)\"\(suggestion(for: word, among: known)): `\(command)` has \(known.joined(separator: ", ")). "
-      + "Run `\(command) --help`; a file whose name begins with a minus goes after `--`."
+      + "Run `\(command) --help` for details. Write a file name that begins with a minus after `--`."
   }
 
   private struct Tool: Decodable { let command: Node }
@@ -78,7 +79,7 @@ struct UnknownOption: CustomStringConvertible {
     let kind: String
     let names: [Name]?
 
-    /// As on a command line.
+    /// The option as written on a command line.
     var written: [String] { (names ?? []).map { $0.kind == "long" ? "--\($0.name)" : "-\($0.name)" } }
   }
 }

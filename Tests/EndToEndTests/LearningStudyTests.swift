@@ -161,7 +161,7 @@ struct TabularCohort {
     let model = try row(results, "hcr_mr")
     #expect(model.predictions.allSatisfy { $0.score != nil })
     #expect(model.flags.contains { $0.contains("batch C is not in training") && $0.contains("without their outcomes") })
-    #expect(results.findings.contains { $0.title.contains("Batches outside training") })
+    #expect(results.findings.contains { $0.title.contains("Batches without training patients") })
     try cohort.auditsClean()
     let audit = try #require(results.audit).findings.first { $0.check == .testUnseen }
     #expect(try #require(audit).basis.contains("without their outcomes, as the study file asks"))

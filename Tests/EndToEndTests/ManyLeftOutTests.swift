@@ -27,11 +27,11 @@ import Testing
     let run = try Command("study", "run", study, "-o", scratch.file("run"), "--quiet")
     #expect(run.status == 2, "\(run.errors)")
     #expect(run.errors.components(separatedBy: "patient left out: ").count - 1 == 100)
-    #expect(run.errors.contains("1100 more patients left out; exclusions.csv names them"))
+    #expect(run.errors.contains("1100 more patients left out. The file exclusions.csv has all of them"))
     let rows = try scratch.read("run/exclusions.csv").split(separator: "\n").dropFirst()
     #expect(rows.count == 1200 && rows.allSatisfy { $0.contains("no row has this id in the column \"\"id\"\"") })
     let page = try scratch.read("run/report.html")
-    #expect(page.contains("the first 1000 patients are listed; exclusions.csv has all"))
+    #expect(page.contains("the first 1000 patients are listed. The file exclusions.csv has all"))
     #expect(page.contains(">P1039<") && !page.contains(">P1040<"))
     #expect(page.contains("(1200)"), "the heading counts everybody")
   }

@@ -31,7 +31,7 @@ import TestSupport
       #expect(improvement.p.number == nil && improvement.value.lower == nil && improvement.value.value.number != nil)
       #expect("\(improvement.p)".contains("withheld"))
     }
-    #expect(results.findings.contains { $0.title.contains("AUCs of this split lie too low") })
+    #expect(results.findings.contains { $0.title.contains("AUCs of this split are too low") })
   }
 
   @Test func stratifiedFoldsKeepThem() throws {

@@ -102,7 +102,7 @@ import Testing
   /// What is true of one model on a test set is not always true of many models in leave-one-out.
   @Test func sentencesFollowTheEvaluation() throws {
     let heldOut = try #require(PageReader(StudyReport(Fixture.study).html)).words
-    #expect(heldOut.contains("decision score of 0.287 or more is called an event"))
+    #expect(heldOut.contains("decision score of 0.287 or more is classified as event"))
     #expect(heldOut.contains("AUC with DeLong's interval"))
     #expect(!heldOut.contains("last fit on all patients"))
     var results = Fixture.fewEvents
@@ -110,7 +110,7 @@ import Testing
       results.models[index].test.auc = Estimate(results.models[index].test.auc.value, intervalNote: "Many models.")
     }
     let leftOut = try #require(PageReader(StudyReport(results).html)).words
-    #expect(leftOut.contains("those of a last fit on all patients, which was not evaluated"))
+    #expect(leftOut.contains("those of a final fit on all patients. That fit was not evaluated"))
     #expect(!leftOut.contains("DeLong's interval") && !leftOut.contains("(95 % CI)"))
   }
 
@@ -119,7 +119,7 @@ import Testing
     results.models[1].cutoff = nil
     let words = try #require(PageReader(StudyReport(results).html)).words
     #expect(words.contains("beyond every score"))
-    #expect(!words.contains("so no patient is called"))
+    #expect(!words.contains("so no patient is classified"))
   }
 
   @Test func hostileNamesStayText() throws {

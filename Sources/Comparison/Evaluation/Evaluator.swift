@@ -1,16 +1,16 @@
 import Results
 import Statistics
 
-/// Turns scores into the figures of one row of Table 2, in the way of a protocol.
+/// Computes the results of one row of Table 2 from scores, as the protocol demands.
 package struct Evaluator {
   /// How to evaluate.
   package let evaluation: EvaluationProtocol
-  /// Why the scores get no DeLong interval; `nil` where they come from one model, as its variance assumes.
+  /// The reason why there is no DeLong interval; `nil` if all scores come from one model, as its variance assumes.
   package let intervalNote: String?
-  /// Why the probabilities are not judged; `nil` where they are.
+  /// The reason why the probabilities are not evaluated; `nil` if they are.
   package var probabilityNote: String?
 
-  /// All parts, as they are.
+  /// Makes the value from its parts.
   package init(evaluation: EvaluationProtocol, intervalNote: String?, probabilityNote: String? = nil) {
     self.evaluation = evaluation
     self.intervalNote = intervalNote
@@ -23,14 +23,16 @@ package struct Evaluator {
     "out-of-fold scores come from the models of several folds; DeLong's variance assumes one model"
 
   package static let invertedProbabilities =
-    "withheld: each probability comes from a model of its own, and leaving out an event lowers what the others are told, so the "
-    + "probabilities of this split run against the outcome whatever the model is worth"
+    "withheld: each probability comes from a different model, and leaving out an event lowers the probability that "
+    + "this model gives to the event; so the probabilities of this split are biased "
+    + "against the outcome, however good the model is"
 
   package static let invertedCalls =
-    "withheld: each call comes from a model of its own, and leaving out an event lowers its score, so that calls of this split run against the "
-    + "outcome: of tests on models without worth a third has p < .05"
+    "withheld: each predicted class comes from a different model, and leaving out an event lowers its score; so the "
+    + "predicted classes of this split are biased against the outcome: a third of tests "
+    + "on models without predictive value has p < .05"
 
-  /// The figures of the predictions that have a score.
+  /// The results of the predictions that have a score.
   /// - Parameter bandSeed: seed of the bands of the calibration curve; `nil` for none.
   package func performance(
     _ predictions: [Prediction], _ family: ModelFamily, bandSeed: UInt64? = nil
@@ -42,7 +44,10 @@ package struct Evaluator {
     let ranking = ranking(scored, family)
     return Performance(
       patients: InclusionFlow.ClassCounts(events: events, nonEvents: outcomes.count - events),
-      auc: ranking.map { auc($0, outcomes) } ?? Estimate(.undefined("no cutoff, so there are no calls to rank by")),
+      auc: ranking.map { auc($0, outcomes) }
+        ?? Estimate(
+          .undefined(
+            "there is no cutoff, so there are no predicted classes to rank by")),
       curve: curve(ranking ?? scores, outcomes), confusion: confusion(scored), brier: brier(scored),
       scoreAUC: ranksByCalls(family) ? auc(scores, outcomes) : nil, probabilities: probabilities(scored, bandSeed))
   }
@@ -51,7 +56,7 @@ package struct Evaluator {
     evaluation.makes(.labelAUC) && PublishedChoice.labelAUC.appliesTo(family)
   }
 
-  /// What the AUC is of: scores, or calls as 0 and 1; `nil` where somebody who should be is not called.
+  /// The values of which the AUC is computed: scores, or predicted classes as 0 and 1; `nil` if a class is missing.
   private func ranking(_ scored: [Prediction], _ family: ModelFamily) -> [Double]? {
     guard ranksByCalls(family) else { return scored.compactMap(\.score) }
     let calls = scored.compactMap(\.isCalledEvent)
@@ -64,7 +69,7 @@ package struct Evaluator {
     return Estimate(estimate.auc.quantity, estimate.interval, note: estimate.variance.reason?.explanation)
   }
 
-  /// From (0, 0) to (1, 1), as figures draw it.
+  /// The ROC curve from (0, 0) to (1, 1), as drawn in figures.
   private func curve(_ scores: [Double], _ outcomes: [Bool]) -> [Performance.ROCPoint] {
     ROCCurve(scores: scores, outcomes: outcomes).points.reversed().compactMap { point in
       guard let sensitivity = point.sensitivity.value, let specificity = point.specificity.value else { return nil }
@@ -75,7 +80,10 @@ package struct Evaluator {
   private func brier(_ scored: [Prediction]) -> Quantity {
     if let probabilityNote { return .undefined(probabilityNote) }
     let calibrated = scored.filter { $0.probability != nil }
-    guard calibrated.count == scored.count else { return .undefined("too few events to calibrate probabilities") }
+    guard calibrated.count == scored.count else {
+      return .undefined(
+        "there are too few events to calibrate probabilities")
+    }
     let brier = BrierScore(probabilities: calibrated.compactMap(\.probability), outcomes: calibrated.map(\.outcome))
     return evaluation.makes(.classWeightedBrier) ? brier.classWeighted.quantity : brier.score.quantity
   }
@@ -99,7 +107,7 @@ package struct Evaluator {
 
 // Two models on the same patients.
 extension Evaluator {
-  /// The paired comparison of two models on the patients that both scored.
+  /// The paired comparison of two models on the patients whom both scored.
   package func comparison(_ first: ModelResult, _ second: ModelResult) -> ModelComparison {
     let others = Dictionary(second.predictions.map { ($0.subject, $0) }) { a, _ in a }
     let pairs = first.predictions.compactMap { prediction -> (Prediction, Prediction)? in
@@ -117,7 +125,7 @@ extension Evaluator {
     _ first: ModelResult, _ second: ModelResult, _ pairs: [(Prediction, Prediction)], _ outcomes: [Bool]
   ) -> ModelComparison {
     guard let a = ranking(pairs.map(\.0), first.family), let b = ranking(pairs.map(\.1), second.family) else {
-      let reason = Quantity.undefined("no cutoff, so there are no calls to rank by")
+      let reason = Quantity.undefined("there is no cutoff, so there are no predicted classes to rank by")
       return ModelComparison(first: first.name, second: second.name, difference: Estimate(reason), p: reason)
     }
     let test = deLongTest(a, b, outcomes: outcomes).withheld(for: SmallClasses.reason(outcomes))
@@ -132,7 +140,7 @@ extension Evaluator {
       p: test.pValue.quantity)
   }
 
-  /// By calls, each at its own model's cutoff: up is from no event to event.
+  /// By predicted classes, each at the cutoff of its own model. Up means from non-event to event.
   private func reclassification(
     _ pairs: [(Prediction, Prediction)], _ outcomes: [Bool]
   ) -> ModelComparison.Reclassification? {
@@ -150,7 +158,7 @@ extension Evaluator {
       events: bare(found.events), nonEvents: bare(found.nonEvents), total: bare(found.total))
   }
 
-  /// By calibrated probabilities, or by calls where the protocol says so.
+  /// By calibrated probabilities, or by predicted classes if the protocol says so.
   private func discrimination(
     _ pairs: [(Prediction, Prediction)], _ outcomes: [Bool], _ first: ModelFamily, _ second: ModelFamily
   ) -> ModelComparison.Improvement? {

@@ -2,10 +2,11 @@ import Results
 import Statistics
 
 extension ProbabilityPerformance {
-  /// Resamples of the patients behind a band, and the most patients that get one: each resample fits the curve anew.
+  /// Number of bootstrap samples for a band, and the most patients for whom a band is computed, because every sample
+  /// needs a new fit of the curve.
   static let (bandResamples, bandLimit) = (200, 20_000)
 
-  /// The figures of probabilities, one per outcome.
+  /// The results of probabilities, one per outcome.
   /// - Parameter bandSeed: seed of the bands that curves of few events carry; `nil` for none.
   package init(_ probabilities: [Double], outcomes: [Bool], bandSeed: UInt64? = nil) {
     let events = outcomes.count { $0 }
@@ -33,7 +34,7 @@ extension ProbabilityPerformance {
     return Imprecision(
       events: events, resamples: found?.resamples ?? 0,
       index: Estimate(
-        index(curve), found?.iciInterval, note: "the curve is defined in too few resamples of the patients"))
+        index(curve), found?.iciInterval, note: "the curve is defined in too few bootstrap samples of the patients"))
   }
 
   private static func index(_ curve: Result<CalibrationCurve, Undefined>) -> Quantity {
@@ -50,7 +51,7 @@ extension ProbabilityPerformance {
     }
   }
 
-  /// In steps of 0.02 up to 0.8: beyond it nobody waits with a treatment.
+  /// Thresholds in steps of 0.02 up to 0.8. Nobody would require a higher probability before treating.
   private static func benefit(_ probabilities: [Double], _ outcomes: [Bool]) -> [Benefit] {
     guard !outcomes.isEmpty else { return [] }
     let thresholds = (1...40).map { Double($0) / 50 }

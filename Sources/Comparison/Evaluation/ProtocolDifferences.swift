@@ -9,7 +9,7 @@ extension Quantity {
 }
 
 extension ProtocolDifference {
-  /// Every number that both protocols have, row after row.
+  /// Every measure that both protocols have, for each row.
   package static func all(_ blocks: [ProtocolResults]) -> [ProtocolDifference] {
     guard let sound = blocks.first(where: { $0.evaluation.name == .sound }),
       let published = blocks.first(where: { $0.evaluation.name == .asPublished })
@@ -38,7 +38,7 @@ extension ProtocolDifference.Measure {
     }
   }
 
-  /// What a choice must bear upon to bear upon this number.
+  /// The results that a choice must affect so that it also affects this measure.
   fileprivate var bearing: Set<PublishedChoice.Measure> {
     switch self {
     case .auc: [.auc, .model]

@@ -23,7 +23,7 @@ extension Estimate {
 }
 
 extension Statistic {
-  /// The statistic as a result: a number, or its reason in words.
+  /// The statistic as a result: a number, or the reason why it is undefined, as text.
   package var quantity: Quantity {
     switch self {
     case .defined(let value): value.isFinite ? .value(value) : .undefined("infinite")

@@ -3,15 +3,15 @@ import Glibc
 import Learning
 import Statistics
 
-/// A way in which a second model is no better than the first, though a test may say so.
+/// A situation in which a second model is not better than the first, although a test may say so.
 public enum NullComparison: String, Hashable, Codable, Sendable, CaseIterable {
-  /// Two right models of the same AUC, 0.7, on different but correlated information.
+  /// Two correctly specified models with the same AUC, 0.7, that use different but correlated information.
   case equalAUC
-  /// A model, and the same with a column of noise beside its factor; both fitted to other subjects than those tested.
+  /// A model, and the same model with an added column of noise. Both are fitted to other subjects than those tested.
   case noiseTestedElsewhere
-  /// The same, tested on the subjects they were fitted to.
+  /// The same two models, tested on the subjects to whom they were fitted.
   case noiseTestedInPlace
-  /// A model and its twin of the same order but with wrong probabilities: too extreme and too high.
+  /// A model, and a second one with the same ranking but wrong probabilities: too extreme and too high.
   case miscalibratedTwin
 
   /// The comparison in words.
@@ -19,17 +19,17 @@ public enum NullComparison: String, Hashable, Codable, Sendable, CaseIterable {
     switch self {
     case .equalAUC: "two models of equal AUC"
     case .noiseTestedElsewhere: "nested model plus noise, tested on new subjects"
-    case .noiseTestedInPlace: "nested model plus noise, tested where it was fitted"
-    case .miscalibratedTwin: "a miscalibrated twin"
+    case .noiseTestedInPlace: "nested model plus noise, tested on the subjects it was fitted to"
+    case .miscalibratedTwin: "same ranking, but miscalibrated"
     }
   }
 
   /// AUC of every informative score.
   package static let auc = 0.7
-  /// Distance of the class means in standard deviations that gives it.
+  /// The distance of the class means, in standard deviations, that gives this AUC.
   private static let shift = 2.0.squareRoot() * NormalDistribution.quantile(auc)
 
-  /// Probabilities of two models for subjects of whom the first `events` have the event.
+  /// Probabilities of two models for subjects; the first `events` subjects have the event.
   package struct Draw {
     package var old: [Double]
     package var new: [Double]
@@ -47,7 +47,7 @@ public enum NullComparison: String, Hashable, Codable, Sendable, CaseIterable {
     }
   }
 
-  /// Scores with correlation ½ within each class; each alone is a right model.
+  /// Scores with correlation ½ within each class; each of them is a correctly specified model.
   private func equal(_ size: NullSimulation.Size, _ stream: inout RandomStream) -> Draw {
     let outcomes = size.outcomes
     var draw = Draw(old: [], new: [], outcomes: outcomes)
@@ -64,7 +64,8 @@ public enum NullComparison: String, Hashable, Codable, Sendable, CaseIterable {
     let fitted = rows(size, &stream)
     let tested = self == .noiseTestedInPlace ? fitted : rows(size, &stream)
     var log = FitLog(purpose: "simulation")
-    // A penalty of 1e-6 of the data's weight: the maximum of the likelihood, for this purpose, and finite where that is not.
+    // The penalty is 1e-6 of the data's weight. The fit is then practically the maximum of the likelihood, and stays
+    // finite where that maximum is infinite.
     let regression = LogisticRegression(inverseRegularisation: 1e6)
     let (both, alone) = (
       try regression.fit(fitted, log: &log), try regression.fit(fitted.columns(named: ["x"]), log: &log)

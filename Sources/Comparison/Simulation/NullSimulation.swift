@@ -3,7 +3,8 @@ import Glibc
 import Learning
 import Statistics
 
-/// How often DeLong, NRI and IDI call a difference that is not there, and how often their intervals hold the truth.
+/// How often DeLong, NRI and IDI find a difference that does not exist, and how often their intervals contain the true
+/// value.
 public struct NullSimulation: Hashable, Codable, Sendable {
   /// Subjects of one comparison.
   public struct Size: Hashable, Codable, Sendable {
@@ -12,7 +13,7 @@ public struct NullSimulation: Hashable, Codable, Sendable {
     /// Subjects without it.
     public let nonEvents: Int
 
-    /// A size; both classes have two subjects at least, or no test has a variance.
+    /// Makes a size. Each class needs at least two subjects; otherwise no test has a variance.
     public init(events: Int, nonEvents: Int) {
       precondition(events >= 2 && nonEvents >= 2, "a comparison needs two subjects of each class")
       (self.events, self.nonEvents) = (events, nonEvents)
@@ -25,28 +26,28 @@ public struct NullSimulation: Hashable, Codable, Sendable {
     public static let ofTheStudy = [Size(events: 19, nonEvents: 66), Size(events: 57, nonEvents: 195)]
   }
 
-  /// What a test did over the repetitions.
+  /// The results of a test over all repetitions.
   public struct Tally: Hashable, Codable, Sendable {
     /// Name of the test.
     public let test: String
     /// Repetitions with p < 0.05.
     public let rejections: Int
-    /// Repetitions whose 95 % interval holds the true difference, 0.
+    /// Repetitions whose 95 % interval contains the true difference, 0.
     public let covered: Int
-    /// Repetitions without a p-value; they reject nothing.
+    /// Repetitions without a p-value; they count as not rejected.
     public let undefined: Int
     /// All repetitions.
     public let repetitions: Int
 
     /// Share of repetitions that reject.
     public var falsePositiveRate: Double { Double(rejections) / Double(repetitions) }
-    /// Share of the intervals that exist which hold 0; `nil` where none exists.
+    /// Share of the existing intervals that contain 0; `nil` if there are none.
     public var coverage: Double? {
       repetitions == undefined ? nil : Double(covered) / Double(repetitions - undefined)
     }
     /// Monte Carlo standard error of a rate of 5 %.
     public var standardError: Double { (0.05 * 0.95 / Double(repetitions)).squareRoot() }
-    /// Whether the rate is 5 % within two Monte Carlo errors, or below.
+    /// Whether the rate is at most 5 % plus two Monte Carlo errors.
     public var holdsItsLevel: Bool { falsePositiveRate <= 0.05 + 2 * standardError }
   }
 
@@ -67,7 +68,7 @@ public struct NullSimulation: Hashable, Codable, Sendable {
   /// Sizes.
   public let sizes: [Size]
 
-  /// A simulation; the default is the study's two sizes a thousand times.
+  /// Makes a simulation. By default it has a thousand repetitions of the published study's two sizes.
   public init(repetitions: Int = 1000, seed: UInt64 = 1, sizes: [Size] = Size.ofTheStudy) {
     precondition(repetitions >= 1, "a simulation has a repetition")
     (self.repetitions, self.seed, self.sizes) = (repetitions, seed, sizes)

@@ -1,7 +1,7 @@
 import Foundation
 
 extension NullSimulation {
-  /// The results as a Markdown table, for a terminal and for the documentation alike.
+  /// The results as a Markdown table, for the terminal and for the documentation.
   public func text(_ results: [Result]) -> String {
     let error = 100 * (0.05 * 0.95 / Double(repetitions)).squareRoot()
     let head = [
@@ -20,7 +20,10 @@ extension NullSimulation {
       }
     }
     return
-      (head + lines + ["", "! more than two Monte Carlo errors above 5 %: do not prove anything with this test there."])
+      (head + lines + [
+        "",
+        "! The rate is more than two Monte Carlo errors above 5 %. Do not use this test in that situation.",
+      ])
       .joined(separator: "\n") + "\n"
   }
 }

@@ -9,25 +9,25 @@ public enum ColumnTest: String, CaseIterable, Sendable {
   case wilcoxon
   case mcNemar = "mcnemar"
 
-  /// How it is run.
+  /// Options of the test.
   public struct Options: Sendable {
-    /// Rows are pairs: both columns are numbers of the same subject.
+    /// Whether rows are pairs, so that both columns are numbers of the same subject.
     public var isPaired = false
-    /// Student's t instead of Welch's.
+    /// Whether Student's t test is used instead of Welch's.
     public var assumesEqualVariances = false
     /// Whether chi-square, McNemar's and the normal approximation of Wilcoxon are corrected for continuity, R's default.
     public var isCorrected = true
-    /// Whether Wilcoxon's p-value is of the permutation distribution, ties included; `nil` for R's rule.
+    /// Whether Wilcoxon's p-value comes from the permutation distribution, ties included; `nil` for R's rule.
     public var isExact: Bool?
-    /// What is looked for in the first column, or the lower group.
+    /// The alternative hypothesis for the first column, or for the lower group.
     public var alternative = TestAlternative.twoSided
-    /// Level of intervals.
+    /// Confidence level of intervals.
     public var level = 0.95
     /// Column of the outcome, for McNemar's test of sensitivity and specificity.
     public var outcome: String?
-    /// The outcome that is the event.
+    /// The value of the outcome that is the event.
     public var event = "1"
-    /// What is missing in columns of numbers.
+    /// Cells that count as missing in columns of numbers.
     public var cells = NumberCells()
 
     /// R's defaults.
@@ -35,7 +35,7 @@ public enum ColumnTest: String, CaseIterable, Sendable {
   }
 
   /// Runs the test on the rows in which both columns have a value.
-  /// - Throws: `TableError` for a column that is not there, ``ColumnTestError`` for values that the test does not take.
+  /// - Throws: `TableError` for a column that does not exist, ``ColumnTestError`` for values that the test cannot use.
   public func run(_ path: String, columns: (String, String), options: Options) throws -> [ResultRow] {
     let table = try CSVTable(reading: path)
     let cells = try [columns.0, columns.1].map { try table.cells(of: $0, file: path) }
@@ -59,7 +59,7 @@ public enum ColumnTest: String, CaseIterable, Sendable {
           })
       }
     let left = table.rows.count - kept.count
-    let note = left == 0 ? "" : "\(left) without both values left out"
+    let note = left == 0 ? "" : "\(left) rows without both values are left out"
     return [ResultRow(subject, "rows", .defined(Double(kept.count)), note: note)] + rows
   }
 
@@ -71,7 +71,7 @@ public enum ColumnTest: String, CaseIterable, Sendable {
     }
   }
 
-  /// Options that are given and that this test does not read, by the names of the command.
+  /// Options that are given but not used by this test, with their names on the command line.
   public func unread(_ options: Options) -> [String] {
     let isOfNumbers = self == .t || self == .wilcoxon
     return [
@@ -84,13 +84,13 @@ public enum ColumnTest: String, CaseIterable, Sendable {
   }
 }
 
-/// Why columns cannot be tested so.
+/// The reason why columns cannot be tested.
 public struct ColumnTestError: Error, CustomStringConvertible, Sendable {
-  /// File, cause and next step.
+  /// File, cause and what to do next.
   public let description: String
 }
 
-/// The rows that are tested.
+/// The rows used in the test.
 private struct Input {
   let table: CSVTable
   let path: String
@@ -136,7 +136,8 @@ private struct Input {
   private func refuseSides(_ options: ColumnTest.Options, _ test: String) throws(ColumnTestError) {
     guard options.alternative != .twoSided else { return }
     throw ColumnTestError(
-      description: "\(path): \(test) has no sides. Leave --alternative out, or use fisher on a 2 x 2 table.")
+      description: "\(path): \(test) has no one-sided version. Leave --alternative "
+        + "out, or use fisher on a 2 x 2 table.")
   }
 
   func chiSquare(_ subject: String, _ options: ColumnTest.Options) throws(ColumnTestError) -> [ResultRow] {
@@ -149,7 +150,9 @@ private struct Input {
       ResultRow(subject, "chi-square", test.statistic, note: isCorrected ? "Yates' correction" : ""),
       ResultRow(subject, "degrees of freedom", test.degreesOfFreedom.map { .defined($0) } ?? .undefined(.emptyMargin)),
       ResultRow(
-        subject, "p", test.pValue, note: small ? "an expected count is below 5: the approximation may be wrong" : ""),
+        subject, "p", test.pValue,
+        note: small
+          ? "an expected count is below 5, so the approximation may be wrong" : ""),
     ]
   }
 
@@ -217,8 +220,8 @@ private struct Input {
     return [
       ResultRow(
         subject, "\(name)McNemar chi-square", chiSquare.statistic,
-        note: "\(options.isCorrected ? "" : "not ")corrected; \(test.onlyFirst) called by the first alone, "
-          + "\(test.onlySecond) by the second alone"),
+        note: "\(options.isCorrected ? "" : "not ")corrected; \(test.onlyFirst) positive only by the first, "
+          + "\(test.onlySecond) only by the second"),
       ResultRow(subject, "\(name)McNemar p", chiSquare.pValue, note: "two-sided"),
       ResultRow(
         subject, "\(name)McNemar exact p", test.exactPValue(options.alternative),
@@ -226,33 +229,34 @@ private struct Input {
     ]
   }
 
-  /// Calls are 0 and 1.
+  /// Predicted classes as 0 and 1.
   private func calls(_ cells: [String], _ column: String) throws(ColumnTestError) -> [Bool] {
     let numbers = cells.map(table.number)
     guard numbers.allSatisfy({ $0 == 0 || $0 == 1 }) else {
       throw ColumnTestError(
         description:
-          "\(path): the column \"\(column)\" holds other values than 0 and 1. McNemar's test compares calls; cut the scores first."
+          "\(path): the column \"\(column)\" has values other than 0 and 1. McNemar's test compares predicted "
+          + "classes. Apply a cutoff to the scores first."
       )
     }
     return numbers.map { $0 == 1 }
   }
 
-  /// Two samples: the columns where rows are pairs, else the first column by the two levels of the second.
+  /// Two samples: both columns if rows are pairs, otherwise the first column split by the two levels of the second.
   private func samples(_ options: ColumnTest.Options) throws(ColumnTestError) -> ([Double], [Double], String) {
     let a = try numbers(first, columns.0)
-    if options.isPaired { return (a, try numbers(second, columns.1), "\(columns.0) less \(columns.1)") }
+    if options.isPaired { return (a, try numbers(second, columns.1), "\(columns.0) minus \(columns.1)") }
     let levels = sortedLevels(second)
     guard levels.count == 2 else {
       throw ColumnTestError(
         description:
-          "\(path): the column \"\(columns.1)\" has \(levels.count) different values, and two groups are compared. Name a column with "
-          + "two, or say --paired where both columns are numbers of the same subject.")
+          "\(path): the column \"\(columns.1)\" has \(levels.count) different values, but the test compares two "
+          + "groups. Name a column with two values, or give --paired if both columns are numbers of the same subject.")
     }
     func values(_ level: String) -> [Double] { zip(a, second).filter { $0.1 == level }.map(\.0) }
     return (
       values(levels[0]), values(levels[1]),
-      "\(columns.0) where \(columns.1) is \(levels[0]) less where it is \(levels[1])"
+      "\(columns.0) where \(columns.1) is \(levels[0]) minus where it is \(levels[1])"
     )
   }
 
@@ -261,7 +265,8 @@ private struct Input {
     if let at = values.firstIndex(where: { $0 == nil }) {
       throw ColumnTestError(
         description:
-          "\(path): the column \"\(column)\" holds \"\(cells[at])\", which is no number. Correct it, or name another column."
+          "\(path): the column \"\(column)\" has the value \"\(cells[at])\", which is "
+          + "not a number. Correct it, or name another column."
       )
     }
     return values.compactMap(\.self)

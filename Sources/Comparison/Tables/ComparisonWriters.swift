@@ -65,14 +65,14 @@ private func spanned(_ value: Statistic, _ interval: ConfidenceInterval?) -> Str
   return "\(decimal(value.value)) (\(decimal(interval.lower)) to \(decimal(interval.upper)))"
 }
 
-/// Text in which no character is a command of LaTeX.
+/// Text in which all special characters of LaTeX are escaped.
 private func escaped(_ text: String) -> String {
   text.map { character in
     switch character {
     case "\\": "\\textbackslash{}"
     case "~": "\\textasciitilde{}"
     case "^": "\\textasciicircum{}"
-    // Other signs in LaTeX's old font encoding.
+    // In LaTeX's old font encoding these characters would print as others.
     case "<": "\\textless{}"
     case ">": "\\textgreater{}"
     case "|": "\\textbar{}"
@@ -83,7 +83,7 @@ private func escaped(_ text: String) -> String {
   }.joined()
 }
 
-/// Text that no spreadsheet takes for a formula: an apostrophe before what would start one.
+/// Text that no spreadsheet reads as a formula: an apostrophe is put before a character that would start one.
 func inert(_ text: String) -> String {
   guard let first = text.unicodeScalars.first, "=+-@\t\r".unicodeScalars.contains(first) else { return text }
   return "'" + text

@@ -2,7 +2,7 @@ import Results
 import Statistics
 
 extension ControlResult.Spread {
-  /// The spread of values; undefined where there are none.
+  /// The spread of values; undefined without values.
   package init(_ values: [Double]) {
     guard !values.isEmpty else {
       let none = Quantity.undefined("no permutation could be fitted")

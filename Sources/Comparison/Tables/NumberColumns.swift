@@ -1,13 +1,13 @@
 import Records
 
-/// Columns of numbers of `apus test` and `apus optimism`, with what is not to be taken for a number in silence.
+/// Numeric columns of `apus test` and `apus optimism`, with the cells that must not silently count as numbers.
 public struct NumberCells: Sendable {
-  /// Cells that say "missing", such as -999, besides empty ones.
+  /// Codes for "missing", such as -999, in addition to empty cells.
   public var missing: [String] = []
-  /// Whether values that look like codes for "missing" are numbers all the same.
+  /// Whether values that look like codes for "missing" are accepted as numbers.
   public var keepsCodes = false
 
-  /// Nothing named.
+  /// No codes.
   public init() {}
 
   /// Whether a cell has no value.
@@ -23,7 +23,8 @@ public struct NumberCells: Sendable {
     guard !found.isEmpty else { return }
     throw ColumnTestError(
       description:
-        "\(file): \(found.prefix(5).map(\.sentence).joined(separator: " ")) As numbers such cells change every figure. Say what is "
-        + "missing by --missing VALUE (repeatable), or that all are numbers by --keep-codes.")
+        "\(file): \(found.prefix(5).map(\.sentence).joined(separator: " ")) As numbers, such cells would change every "
+        + "result. Name the codes for missing values with --missing VALUE (repeatable), "
+        + "or accept all as numbers with --keep-codes.")
   }
 }

@@ -2,7 +2,8 @@ import Learning
 import Records
 import Statistics
 
-/// `apus optimism`: a logistic model of named columns of a table, with figures corrected for optimism by the bootstrap.
+/// `apus optimism`: a logistic model of named columns of a table, with performance corrected for optimism by the
+/// bootstrap.
 public struct OptimismTable: Hashable, Codable, Sendable {
   /// File.
   public let file: String
@@ -14,15 +15,15 @@ public struct OptimismTable: Hashable, Codable, Sendable {
   public let events: Int
   /// Rows left out for a missing cell.
   public let incomplete: Int
-  /// Coefficients, the intercept first; empty where there is no fit.
+  /// Coefficients, the intercept first; empty without a fit.
   public let coefficients: [Double]
-  /// The correction; `nil` where there is no fit.
+  /// The correction; `nil` without a fit.
   public let correction: OptimismCorrection?
-  /// Why there is none.
+  /// The reason why there is no fit.
   public let reason: UndefinedReason?
 
   /// Reads the table and refits the model on every resample.
-  /// - Parameter event: the outcome that counts as event; `nil` for 1 beside 0.
+  /// - Parameter event: the value of the outcome that is the event; `nil` for 1, if the other value is 0.
   /// - Throws: `TableError` for a column that is not there, ``ColumnTestError`` for a cell that is no number or may be a code for "missing", an
   ///   outcome of more than two values or of others than 0 and 1 without a named event, and a column that is constant or made of others.
   public init(
@@ -39,8 +40,8 @@ public struct OptimismTable: Hashable, Codable, Sendable {
         if let value = table.number(cells[row]), value.isFinite { return value }
         throw ColumnTestError(
           description:
-            "\(path): line \(table.lines[row]) holds \"\(cells[row])\" in the column \"\(name)\", which is no number. Write levels as "
-            + "columns of 0 and 1, or name another column.")
+            "\(path): line \(table.lines[row]) has \"\(cells[row])\" in the column \"\(name)\", which is not a "
+            + "number. Write levels as columns of 0 and 1, or name another column.")
       }
     }
     try OptimismTable.checkRank(columns, values, file: path)
@@ -48,7 +49,8 @@ public struct OptimismTable: Hashable, Codable, Sendable {
     (events, incomplete) = (outcomes.count { $0 }, table.rows.count - kept.count)
     let own = MaximumLikelihoodRegression(columns: values, outcomes: outcomes, rows: Array(outcomes.indices))
     coefficients = own.map { [$0.intercept] + $0.coefficients } ?? []
-    // The rule of ten: with one event in fourteen rows a resample's figures are those of the event that it drew.
+    // At least ten of each class: with one event in fourteen rows, the result of a bootstrap sample depends only on
+    // how often that event was drawn.
     if let small = SmallClasses.reason(outcomes) {
       (correction, reason) = (
         nil, Set(outcomes).count == 2 ? small : outcomes.contains(true) ? .noNonEvents : .noEvents
@@ -64,11 +66,12 @@ public struct OptimismTable: Hashable, Codable, Sendable {
     }
   }
 
-  /// Who had the event, by the rule of `apus compare`: 1 beside 0 unless it is named, since of 1 and 2 nobody knows which.
+  /// Which rows have the event, by the rule of `apus compare`: the value 1 if the other is 0, unless the event is
+  /// named. With values 1 and 2, the event is ambiguous.
   private static func events(
     _ labels: [String], _ column: String, _ event: String?, _ file: String
   ) throws(ColumnTestError) -> [Bool] {
-    // Tables with gaps write 1.0 for 1.
+    // Tables with missing values may have 1.0 for 1.
     func plain(_ label: String) -> String {
       Double(label).flatMap { Int(exactly: $0) }.map { "\($0)" } ?? label
     }
@@ -95,8 +98,9 @@ public struct OptimismTable: Hashable, Codable, Sendable {
     return own.map { $0 == plain(event) }
   }
 
-  /// Refuses a column of one value, and one that is a sum of multiples of those before it: no coefficients belong to it alone. What is left of a column
-  /// beside those before it is judged at 1e-7 of its spread, as R's lm does.
+  /// Refuses a constant column, and one that is a linear combination of the columns before it, because its coefficient
+  /// is not identifiable. The remainder after regression on those columns is compared with 1e-7 of its spread, as in
+  /// R's lm.
   private static func checkRank(_ names: [String], _ columns: [[Double]], file: String) throws(ColumnTestError) {
     var basis: [[Double]] = []
     for (name, column) in zip(names, columns) where !column.isEmpty {
@@ -106,7 +110,8 @@ public struct OptimismTable: Hashable, Codable, Sendable {
       guard spread > 1e-12 * max(1e-300, abs(centre)) else {
         throw ColumnTestError(
           description:
-            "\(file): the column \"\(name)\" has one value in all rows that are complete. It tells nothing; leave it out."
+            "\(file): the column \"\(name)\" has the same value in all complete rows, "
+            + "so it carries no information. Leave it out."
         )
       }
       for other in basis {
@@ -117,8 +122,8 @@ public struct OptimismTable: Hashable, Codable, Sendable {
       guard length > 1e-7 * spread else {
         throw ColumnTestError(
           description:
-            "\(file): the column \"\(name)\" follows from those before it (a multiple of one, or a sum of several). No coefficient is its "
-            + "own; leave it out.")
+            "\(file): the column \"\(name)\" is a linear combination of the columns before it (a multiple of one, or "
+            + "a sum of several), so its coefficient is not identifiable. Leave it out.")
       }
       basis.append(left.map { $0 / length })
     }
@@ -145,11 +150,11 @@ public struct OptimismTable: Hashable, Codable, Sendable {
       ResultRow("model", "resamples", .defined(Double(correction.resamples)), isCount: true),
       ResultRow(
         "model", "resamples without a model", .defined(Double(correction.failed)),
-        note: "a class or a column's spread missing, or complete separation", isCount: true),
+        note: "only one class, a constant column, or complete separation", isCount: true),
     ]
   }
 
-  /// Every number as text, with what must be known first.
+  /// Every number as text, after the notes that must be known first.
   public var text: String {
     var lines = [
       "\(file): \(subjects) subjects, \(events) events, logistic regression of \(columns.joined(separator: ", "))"
@@ -158,12 +163,13 @@ public struct OptimismTable: Hashable, Codable, Sendable {
       lines.append("note: \(small)")
     }
     if incomplete > 0 {
-      lines.append("note: \(incomplete == 1 ? "1 row" : "\(incomplete) rows") left out for a missing cell")
+      lines.append("note: \(incomplete == 1 ? "1 row" : "\(incomplete) rows") left out because of a missing cell")
     }
     guard correction != nil else { return lines.joined(separator: "\n") + "\n" + ResultRow.text(rows) }
     lines.append(
-      "note: corrected is what new patients of the same kind may be expected to show. It holds for columns that were chosen without looking at these "
-        + "outcomes; a selection is part of the model and must be repeated in every resample (apus study run)")
+      "note: the corrected values are what can be expected for new patients of the same population, if the columns "
+        + "were chosen without looking at these outcomes; a selection is part of the model and must be repeated in "
+        + "every bootstrap sample (apus study run)")
     return lines.joined(separator: "\n") + "\n" + ResultRow.text(rows)
   }
 

@@ -15,8 +15,8 @@ package enum OutcomeTests {
     return (auc, erfc(z / 2.0.squareRoot()), z)
   }
 
-  /// Balanced agreement of the outcome with the majority of the others of the same level: near .5 where levels tell nothing, however
-  /// many there are.
+  /// Balanced agreement of the outcome with the majority of the others of the same level: near .5 if levels are not
+  /// related to the outcome, however many levels there are.
   package static func agreement(_ levels: [String?], _ outcomes: [Bool]) -> Double? {
     let known = zip(levels, outcomes).compactMap { level, outcome in level.map { (level: $0, outcome: outcome) } }
     var counts: [String: (events: Int, all: Int)] = [:]

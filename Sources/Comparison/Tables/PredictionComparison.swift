@@ -1,6 +1,6 @@
 import Statistics
 
-/// Everything that `apus compare` says about a table of predictions.
+/// All results of `apus compare` for a table of predictions.
 public struct PredictionComparison: Hashable, Codable, Sendable {
   /// File compared.
   public let file: String
@@ -10,31 +10,31 @@ public struct PredictionComparison: Hashable, Codable, Sendable {
   public let events: Int
   /// Rows left out because the outcome or a score is missing, by number from 1 below the header.
   public let incompleteRows: [Int]
-  /// Columns that are no model's: row numbers, and what is named as subjects or outcomes are.
+  /// Columns that are not scores of a model: row numbers, and columns named like subjects or outcomes.
   public let columnsLeftOut: [String]
-  /// What was seen in the table that a reader must know, in sentences.
+  /// Observations about the table that a reader must know, as sentences.
   public let remarks: [String]
-  /// Which way every difference of a pair is taken.
+  /// The direction of all differences of a pair.
   public let signs: String
   /// Settings.
   public let settings: PredictionSettings
-  /// Resamples of the AUCs: fewer than asked for in large tables.
+  /// Number of bootstrap samples for AUCs; in large tables fewer than requested.
   public let resamples: Int
   /// One entry per model.
   public let models: [PredictionModelResult]
   /// One entry per pair of models, in the order of the columns.
   public let pairs: [PredictionPairResult]
-  /// Rows that belong together; `nil` where each stands alone.
+  /// Number of clusters of rows; `nil` if all rows are independent.
   public let clusters: Int?
-  /// The same for each level of the column of subgroups, with the differences between levels.
+  /// The results for each level of the column of subgroups, with the differences between levels.
   public let subgroups: Subgroups?
 
   /// Events below which a calibration curve is imprecise.
   public static let eventsForCalibration = 100
-  /// Which way every difference of a pair is taken: the same words in text, JSON and HTML.
+  /// The direction of all differences of a pair, with the same words in text, JSON and HTML.
   public static let signs =
-    "differences of AUCs, NRI and IDI are all second model less first: above 0 the second is better"
-  /// Subjects drawn over all resamples at most, unless that leaves fewer than 200 resamples.
+    "differences of AUCs, NRI and IDI are all second model minus first: above 0 the second is better"
+  /// The most subjects drawn over all bootstrap samples, unless there would then be fewer than 200 samples.
   private static let drawLimit = 40_000_000
 
   /// Compares the models of `table`.
@@ -112,7 +112,7 @@ extension PredictionModelResult {
 }
 
 extension CutoffRule {
-  /// The rule as tables name it.
+  /// The name of the rule in tables.
   fileprivate var words: String {
     switch self {
     case .youden: "Youden"
@@ -133,7 +133,7 @@ extension CutoffResult {
 }
 
 extension ProbabilityResult {
-  /// Above this many subjects the bands are left out: each resample fits the curve anew.
+  /// Above this number of subjects there are no bands, because every bootstrap sample needs a new fit of the curve.
   private static let bandLimit = 20_000
 
   package init(_ scores: [Double], _ outcomes: [Bool], _ settings: PredictionSettings) {
@@ -148,7 +148,7 @@ extension ProbabilityResult {
     case .success(let found): (curve, curveReason) = (found, nil)
     case .failure(let undefined): (curve, curveReason) = (nil, undefined.reason)
     }
-    // Held-out scores and frozen models: nothing was fitted on these outcomes.
+    // Scores are taken as held-out or from frozen models, so nothing was fitted on these outcomes.
     hosmerLemeshow =
       HosmerLemeshowTest(
         probabilities: scores, outcomes: outcomes, groups: settings.hosmerLemeshowGroups, of: .fixed
@@ -169,7 +169,7 @@ extension PredictionPairResult {
     (first, second, deLong) = (table.models[place.0], table.models[place.1], test)
     let small = SmallClasses.reason(outcomes, clusters: table.clusters)
     self.bootstrap = bootstrap?.comparison(place.1, place.0).withheld(for: small)
-    // NRI and IDI are of probabilities: on other scores a category or a mean difference has no meaning.
+    // NRI and IDI need probabilities. For other scores a category or a mean difference has no meaning.
     let areProbabilities = (old + new).allSatisfy { (0...1).contains($0) }
     categorical =
       areProbabilities

@@ -1,12 +1,12 @@
 import Statistics
 
-/// What `apus compare` computes beyond its defaults.
+/// The settings of `apus compare`.
 public struct PredictionSettings: Hashable, Codable, Sendable {
-  /// Cutoffs besides those that rules choose.
+  /// Cutoffs in addition to those chosen by rules.
   public var cutoffs: [Double]
-  /// Rules for cutoffs beside Youden's and the one closest to the top left corner.
+  /// Rules for cutoffs in addition to Youden's and the one closest to the top left corner.
   public var rules: [CutoffRule]
-  /// Where the ranges of the partial AUCs begin, in [0, 1); they end at 1. Not used where ``partials`` names ranges.
+  /// Start of the ranges of the partial AUCs, in [0, 1); they end at 1. Not used if ``partials`` has ranges.
   public var partialFrom = 0.8
   /// Ranges of the partial AUCs by name.
   public var partials: [PartialRange] = []
@@ -14,9 +14,9 @@ public struct PredictionSettings: Hashable, Codable, Sendable {
   public var hosmerLemeshowGroups = 10
   /// Threshold probabilities whose net benefit is printed with its interval.
   public var thresholds: [Double] = []
-  /// Whether the bootstrap of the AUCs draws within each class; clusters are drawn whole and never so.
+  /// Whether the bootstrap of the AUCs draws within each class. With clusters, whole clusters are drawn instead.
   public var isStratified = true
-  /// Category limits of the NRI.
+  /// Boundaries between the risk categories of the NRI.
   public var categories: [Double]
   /// Bootstrap resamples of the AUCs.
   public var resamples: Int
@@ -25,7 +25,7 @@ public struct PredictionSettings: Hashable, Codable, Sendable {
   /// Seed of all resampling.
   public var seed: UInt64
 
-  /// Settings with the usual numbers.
+  /// Settings with default values.
   public init(
     cutoffs: [Double] = [], rules: [CutoffRule] = [], categories: [Double] = [0.5], resamples: Int = 2000,
     calibrationResamples: Int = 200,
@@ -35,7 +35,7 @@ public struct PredictionSettings: Hashable, Codable, Sendable {
     (self.calibrationResamples, self.seed) = (calibrationResamples, seed)
   }
 
-  /// Adds a cutoff for each demand: a sensitivity or specificity to reach, or what a missed event costs in false alarms.
+  /// Adds a cutoff for each demand: a least sensitivity or specificity, or the cost of a missed event in false alarms.
   public mutating func addRules(
     sensitivities: [Double] = [], specificities: [Double] = [], missCosts: [Double] = [], prevalence: Double? = nil
   ) {
@@ -58,18 +58,18 @@ public struct PartialRange: Hashable, Codable, Sendable {
   }
 }
 
-/// A cutoff's 2 × 2 table and what follows from it.
+/// The 2 × 2 table of a cutoff, and the measures that follow from it.
 public struct CutoffResult: Hashable, Codable, Sendable {
-  /// Where the cutoff comes from: `given`, or the rule that chose it.
+  /// The origin of the cutoff: `given`, or the rule that chose it.
   public let origin: String
-  /// A subject is positive when its score is at least this.
+  /// A subject is classified as positive if its score is at least this value.
   public let threshold: ExtendedReal
-  /// How many thresholds are as good by the rule.
+  /// Number of thresholds that are equally good by the rule.
   public let tiedThresholds: Int
   /// The counts.
   public let table: ConfusionMatrix
 
-  /// All parts, as they are.
+  /// Makes the value from its parts.
   package init(origin: String, threshold: ExtendedReal, tiedThresholds: Int, table: ConfusionMatrix) {
     self.origin = origin
     self.threshold = threshold
@@ -96,26 +96,26 @@ public struct CutoffResult: Hashable, Codable, Sendable {
 
 /// How a model's probabilities fit the outcomes.
 public struct ProbabilityResult: Hashable, Codable, Sendable {
-  /// Brier scores; the class-weighted one stands beside 0.25, the score of a constant 0.5.
+  /// Brier scores; the class-weighted one can be compared with 0.25, that of a constant 0.5.
   public let brier: BrierScore
   /// Recalibration line and calibration in the large.
   public let calibration: CalibrationFit
   /// Loess curve with its errors.
   public let curve: CalibrationCurve?
-  /// Why there is no curve.
+  /// The reason why there is no curve.
   public let curveReason: UndefinedReason?
-  /// Fewer than 100 events: curve and ICI are imprecise.
+  /// Whether there are fewer than 100 events, so that curve and ICI are imprecise.
   public let isImprecise: Bool
-  /// Hosmer and Lemeshow's test; its p-value is refused when an expected count is below 5.
+  /// Hosmer and Lemeshow's test; it has no p-value if an expected count is below 5.
   public let hosmerLemeshow: HosmerLemeshowTest
   /// Net benefits.
   public let decisionCurve: DecisionCurve
   /// Net benefits at the threshold probabilities that were named.
   public let benefits: [DecisionCurve.Point]
-  /// What `rms::val.prob` prints.
+  /// The statistics that `rms::val.prob` prints.
   public let validation: ValidationStatistics
 
-  /// All parts, as they are.
+  /// Makes the value from its parts.
   package init(
     brier: BrierScore, calibration: CalibrationFit, curve: CalibrationCurve?, curveReason: UndefinedReason?,
     isImprecise: Bool, hosmerLemeshow: HosmerLemeshowTest, decisionCurve: DecisionCurve,
@@ -133,7 +133,7 @@ public struct ProbabilityResult: Hashable, Codable, Sendable {
   }
 }
 
-/// How the uncertainty of AUCs was found.
+/// How the uncertainty of AUCs was computed.
 public struct AUCMethods: Hashable, Codable, Sendable {
   /// DeLong's variance, or Obuchowski's over clusters.
   public let variance: String
@@ -155,13 +155,13 @@ public struct PredictionModelResult: Hashable, Codable, Sendable {
   public let auc: AUCEstimate
   /// Percentile interval of the bootstrap.
   public let bootstrapInterval: ConfidenceInterval?
-  /// How variance and resamples were made, for the notes.
+  /// How variance and bootstrap samples were computed, for the notes.
   public let methods: AUCMethods
-  /// Area where specificity is high, and where sensitivity is: from 0.8 unless told otherwise, to 1.
+  /// Partial areas at high specificity and at high sensitivity: from 0.8 (default) to 1.
   public let partialAUCs: [PartialAUC]
   /// Youden's cutoff, the one closest to the top left corner, those by other rules, those given.
   public let cutoffs: [CutoffResult]
-  /// What needs probabilities; absent when a score lies outside 0 to 1.
+  /// Results that need probabilities; `nil` if a score is outside 0 to 1.
   public let probabilities: ProbabilityResult?
 }
 
@@ -171,19 +171,19 @@ public struct PredictionPairResult: Hashable, Codable, Sendable {
   public let first: String
   /// The new model.
   public let second: String
-  /// How variance and resamples were made, for the notes.
+  /// How variance and bootstrap samples were computed, for the notes.
   public let methods: AUCMethods
-  /// DeLong's test of second less first, paired; withheld below ten of a class.
+  /// DeLong's paired test of second minus first; withheld with fewer than ten subjects of a class.
   public let deLong: AUCComparison
-  /// The bootstrap's test of second less first.
+  /// The bootstrap test of second minus first.
   public let bootstrap: AUCComparison?
   /// NRI over the categories.
   public let categorical: NetReclassification?
-  /// NRI of any change.
+  /// Continuous NRI: every change counts.
   public let continuous: NetReclassification?
   /// IDI.
   public let idi: IntegratedDiscrimination?
-  /// McNemar's test of right calls at each model's own Youden cutoff.
+  /// McNemar's test of correct classifications, at the Youden cutoff of each model.
   public let mcNemar: McNemarResult?
   /// Holm's and Benjamini and Hochberg's p-values of the paired DeLong tests over all pairs.
   public let holm: Statistic

@@ -5,23 +5,24 @@ import Statistics
 
 /// Scores of several models for the same subjects, read from a CSV file.
 public struct PredictionTable: Hashable, Sendable {
-  /// Names of the columns; what is `nil` is found by name.
+  /// Names of the columns; those that are `nil` are found by their usual names.
   public struct Columns: Hashable, Sendable {
-    /// Column of subjects: `id` or `subject` unless named; a table without one numbers its rows.
+    /// Column of subjects: `id` or `subject` unless named. Without such a column, rows are numbered.
     public var subject: String?
     /// Column of outcomes: `y` or `outcome` unless named.
     public var outcome: String?
-    /// Columns of scores: all others unless named, but for row numbers and what is named as subjects and outcomes are.
+    /// Columns of scores: all others unless named, except row numbers and columns named like subjects or outcomes.
     public var scores: [String]
-    /// The outcome that counts as event: 1, where the other is 0, unless named.
+    /// The value of the outcome that is the event: 1, if the other value is 0, unless named.
     public var event: String?
-    /// Cells that say "missing" in a column of scores, such as -999, besides empty ones.
+    /// Codes for "missing" in a column of scores, such as -999, in addition to empty cells.
     public var missing: [String] = []
-    /// Whether values that look like codes for "missing" are scores all the same.
+    /// Whether values that look like codes for "missing" are accepted as scores.
     public var keepsCodes = false
-    /// Column whose equal cells belong together, such as the patient of a table of lesions; it may be the column of subjects.
+    /// Column of clusters: rows with the same value belong together, such as the lesions of a patient. It may be the
+    /// column of subjects.
     public var cluster: String?
-    /// Column whose levels are compared apart.
+    /// Column of subgroups, whose levels are compared separately.
     public var group: String?
 
     /// Columns by name.
@@ -47,13 +48,13 @@ public struct PredictionTable: Hashable, Sendable {
   public let scores: [[Double]]
   /// Rows left out because the outcome or a score is missing, by number from 1 below the header.
   public let incompleteRows: [Int]
-  /// Columns that were taken for row numbers, or are named as subjects or outcomes are, and so are no model's.
+  /// Columns that are not scores of a model: row numbers, and columns named like subjects or outcomes.
   public let columnsLeftOut: [String]
-  /// What was seen that a reader must know, in sentences.
+  /// Observations that a reader must know, as sentences.
   public let remarks: [String]
-  /// A label per subject, equal for those who belong together; `nil` where every subject stands alone.
+  /// The cluster of each row; `nil` if all rows are independent.
   public let clusters: [Int]?
-  /// A level per subject of the column whose levels are compared apart; `nil` without one.
+  /// The subgroup of each row; `nil` without a column of subgroups.
   public let groups: [String]?
 
   static let (subjectNames, outcomeNames) = (["id", "subject"], ["y", "outcome"])
@@ -73,7 +74,7 @@ public struct PredictionTable: Hashable, Sendable {
   package init(_ table: CSVTable, file: String, columns: Columns) throws(PredictionError) {
     func fail(_ problem: PredictionError.Problem) -> PredictionError { PredictionError(file: file, problem: problem) }
     let named = try PredictionTable.column(columns.subject, PredictionTable.subjectNames, "--subject", table, file)
-    // Rows of one subject that are clustered by it: the rows are numbered.
+    // If the cluster is the subject, a subject may have several rows, so the rows are numbered.
     let subject = columns.cluster != nil && columns.cluster == named ? nil : named
     guard
       let outcome = try PredictionTable.column(columns.outcome, PredictionTable.outcomeNames, "--outcome", table, file)
@@ -143,7 +144,7 @@ public struct PredictionTable: Hashable, Sendable {
     return RowUnits(rows.map { cells[$0] }).units
   }
 
-  /// Levels of a subgroup; an empty cell is a level of its own.
+  /// Levels of a column of subgroups; an empty cell is a separate level.
   private static func groups(
     _ table: CSVTable, _ name: String, _ rows: [Int], _ file: String
   ) throws(PredictionError) -> [String] {
@@ -156,10 +157,11 @@ public struct PredictionTable: Hashable, Sendable {
     return levels
   }
 
-  /// Levels that a column of subgroups has at most.
+  /// The largest number of levels of a column of subgroups.
   static let mostLevels = 20
 
-  /// The named column, which must exist, or the one that has a usual name, in any case; two are a question to the user.
+  /// The named column, which must exist, or the one with a usual name, in any case. If there are two, it is an error,
+  /// so that the user chooses.
   private static func column(
     _ name: String?, _ usual: [String], _ option: String, _ table: CSVTable, _ file: String
   ) throws(PredictionError) -> String? {
@@ -219,7 +221,7 @@ private struct RowReader {
     return rows
   }
 
-  /// 1 is the event only beside 0: of 1 and 2 nobody knows which, and software differs.
+  /// The value 1 is the event only if the other is 0. With 1 and 2 the event is ambiguous, and programs differ.
   private func check(_ classes: Set<String>, _ event: String) throws(PredictionError) {
     let found = classes.sorted()
     if let named = self.event {
@@ -229,7 +231,7 @@ private struct RowReader {
     }
   }
 
-  /// An outcome's text; numbers by their value, as tables with gaps write 1.0 for 1.
+  /// The text of an outcome. Numbers are compared by value, because tables with missing values may have 1.0 for 1.
   private static func outcome(_ cell: String) -> String {
     guard let value = Double(cell), let whole = Int(exactly: value) else { return cell }
     return "\(whole)"
@@ -237,7 +239,7 @@ private struct RowReader {
 
   private func score(_ cell: String, _ column: Int, _ line: Int) throws(PredictionError) -> Double? {
     if MissingCodes.isEmpty(cell) || missing.contains(cell) { return nil }
-    // A leading letter or sign that is no number keeps `Double("nan")`, `0x1p3` and spreadsheet formulas out.
+    // The first character must be that of a number, which excludes `Double("nan")`, `0x1p3` and spreadsheet formulas.
     guard cell.utf8.allSatisfy({ RowReader.numeric.contains($0) }), let value = table.number(cell) else {
       throw fail(.notANumber(cell, column: table.columns[column], line: line))
     }
@@ -251,9 +253,9 @@ private struct RowReader {
   private static let numeric = Set("0123456789+-.,eE".utf8)
 }
 
-/// Why a prediction table could not be used.
+/// The reason why a prediction table cannot be used.
 public struct PredictionError: Error, Hashable, Sendable, CustomStringConvertible {
-  /// What was found.
+  /// The problem.
   public enum Problem: Hashable, Sendable {
     case table(TableError)
     case noOutcome(columns: [String])
@@ -276,10 +278,10 @@ public struct PredictionError: Error, Hashable, Sendable, CustomStringConvertibl
 
   /// The file.
   public let file: String
-  /// What was found.
+  /// The problem.
   public let problem: Problem
 
-  /// File, cause and next step in one line.
+  /// File, cause and what to do next, in one line.
   public var description: String {
     if case .table(let error) = problem { return "\(error)" }
     return "\(file): \(cause)"
@@ -289,38 +291,42 @@ public struct PredictionError: Error, Hashable, Sendable, CustomStringConvertibl
     switch problem {
     case .table(let error): "\(error)"
     case .noOutcome(let columns):
-      "has no column \"y\" or \"outcome\". Name it with --outcome; it has: \(columns.joined(separator: ", "))."
-    case .noScores: "has no column of scores beside subject and outcome. Add one per model."
+      "has no column \"y\" or \"outcome\". Name the outcome with --outcome. The columns are: "
+        + "\(columns.joined(separator: ", "))."
+    case .noScores: "has no column of scores besides subject and outcome. Add a column for each model."
     case .tooManyScores(let count):
-      "has \(count) columns of numbers, more than the \(ScoreColumns.limit) models that are compared at once. Is it a table of "
-        + "features? Name the columns of scores with --score."
+      "has \(count) columns of numbers, but at most \(ScoreColumns.limit) models can be compared at once. Is it a "
+        + "table of features? Name the columns of scores with --score."
     case .suspectCells(let sentences):
       sentences.prefix(5).joined(separator: " ")
         + (sentences.count > 5 ? " So do \(sentences.count - 5) more columns." : "")
-        + " As scores such cells change every figure. Say what is missing by --missing VALUE (repeatable), or that all are scores by "
-        + "--keep-codes."
+        + " As scores, such cells would change every result. Name the codes for missing values with --missing VALUE "
+        + "(repeatable), or accept all as scores with --keep-codes."
     case .outcomeCopies(let names):
-      "\(names.map { "\"\($0)\"" }.joined(separator: ", ")) \(names.count == 1 ? "tells" : "tell") the outcome of everybody "
-        + "with nothing between: the outcome under another name, not a score. Remove it, or name the columns of scores with --score."
+      "\(names.map { "\"\($0)\"" }.joined(separator: ", ")) \(names.count == 1 ? "has" : "have") only two values, "
+        + "which determine the outcome in all rows: this is the outcome under another name, not a score. Remove it, "
+        + "or name the columns of scores with --score."
     case .noRows: "has no row with an outcome and all scores. Write one row per patient under the header."
     case .twoColumns(let names, let option):
-      "has the columns \(names.map { "\"\($0)\"" }.joined(separator: " and ")). Say by \(option) which one is meant."
+      "has the columns \(names.map { "\"\($0)\"" }.joined(separator: " and ")). Choose one with \(option)."
     case .noCluster(let column, let line):
-      "line \(line) has no value in the column \"\(column)\", by which rows belong together. Give each row its patient."
+      "line \(line) has no value in the column \"\(column)\", which says which rows "
+        + "belong together. Fill it in for every row."
     case .tooManyLevels(let column, let count):
-      "the column \"\(column)\" has \(count) different values. Subgroups are for at most \(PredictionTable.mostLevels): cut a number "
-        + "into levels first."
+      "the column \"\(column)\" has \(count) different values. A column of subgroups can have at most "
+        + "\(PredictionTable.mostLevels). Divide numbers into levels first."
     case .sameSubjects(let count, let other):
-      "\(count) ids are in \(other) too, with the same outcomes: the same subjects. An unpaired test takes them for different people "
-        + "and is wrong by far. Put both scores into one table, a column each, and leave --unpaired out; if they are different people, give "
-        + "them different ids."
+      "\(count) ids are also in \(other), with the same outcomes, so they are the same subjects. An unpaired test "
+        + "assumes different people, and its result would be wrong. Put both scores into one table, in two columns, "
+        + "and leave --unpaired out. If they are different people, give them different ids."
     case .noCommonModel(let own, let other, let theirs):
-      "has the models \(own.joined(separator: ", ")), \(other) has \(theirs.joined(separator: ", ")): none in common, and more "
-        + "than one in a table. Name one of each with --score A --score B."
+      "has the models \(own.joined(separator: ", ")), and \(other) has \(theirs.joined(separator: ", ")). They have "
+        + "none in common, and there is more than one in a table. Name one of each with --score A --score B."
     case .noSubject(let line): "line \(line) has no subject. Give each subject an id."
     case .repeatedSubject(let name, let lines):
-      "the subject \"\(name)\" occurs twice, in lines \(lines.map(String.init).joined(separator: " and ")). Each subject needs one "
-        + "row. Where rows are lesions or visits of a patient, name the patients' column with --cluster."
+      "the subject \"\(name)\" occurs twice, in lines \(lines.map(String.init).joined(separator: " and ")). Each "
+        + "subject must have one row. If rows are lesions or visits of a patient, name "
+        + "the column of patients with --cluster."
     case .outcomeClasses(let found, let line):
       "the outcome has more than two values: \(found.joined(separator: ", ")), the third in line \(line). Make it binary."
     case .eventUnknown(let found):
@@ -328,11 +334,11 @@ public struct PredictionError: Error, Hashable, Sendable, CustomStringConvertibl
     case .noSuchEvent(let event, let found):
       "no outcome is \"\(event)\"; found: \(found.joined(separator: ", ")). Name the event with --event."
     case .notANumber(let cell, let column, let line):
-      "line \(line) holds \"\(cell)\" in the column \"\(column)\", which is no number. "
+      "line \(line) has \"\(cell)\" in the column \"\(column)\", which is not a number. "
         + (cell.contains(/^[-+]?\d+,\d+$/)
-          ? "Write a decimal point, or separate the columns by semicolons: then a comma is a decimal comma."
+          ? "Write a decimal point, or separate the columns by semicolons, so that a comma is read as a decimal comma."
           : cell.hasSuffix("%")
-            ? "Write percent as a share, 0.85 for 85%."
+            ? "Write a percentage as a share: 0.85 for 85%."
             : "Correct it, leave it empty if it is missing, or name the columns of scores with --score.")
     }
   }

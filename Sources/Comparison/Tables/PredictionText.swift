@@ -2,7 +2,7 @@ import Foundation
 import Statistics
 
 extension PredictionComparison {
-  /// Every number as aligned text, with what must be known first.
+  /// All numbers as aligned text, after the notes that must be known first.
   public var text: String {
     var lines = ["\(file): \(subjects) subjects, \(events) events, \(models.count) models"]
     lines += caveats.map { "note: \($0)" }
@@ -15,43 +15,51 @@ extension PredictionComparison {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// What must be known before any number.
+  /// Notes that must be known before any number.
   public var caveats: [String] {
     var list: [String] = []
     if !incompleteRows.isEmpty {
       let shown = incompleteRows.prefix(10).map { "\($0)" }.joined(separator: ", ")
       list.append(
-        "\(incompleteRows.count) rows left out for a missing outcome or score: \(shown)\(incompleteRows.count > 10 ? ", …" : "")"
+        "\(incompleteRows.count) rows left out because an outcome or score is missing: "
+          + "\(shown)\(incompleteRows.count > 10 ? ", …" : "")"
       )
     }
     if !columnsLeftOut.isEmpty {
       let names = columnsLeftOut.map { $0.isEmpty ? "a column without a name" : "\"\($0)\"" }.joined(separator: ", ")
-      list.append("no model's and left out: \(names); name columns of scores with --score")
+      list.append(
+        "columns left out, because they do not look like scores of a model: \(names); "
+          + "name columns of scores with --score")
     }
     list.append("models: " + models.map { "\"\($0.name)\"" }.joined(separator: ", "))
     list += remarks
     if let clusters {
       list.append(
-        "\(subjects) rows of \(clusters) clusters: AUCs, their differences and the bootstrap count clusters; the intervals of shares, calibration, "
-          + "net benefit, NRI and IDI take rows as independent and are too narrow")
+        "\(subjects) rows of \(clusters) clusters: AUCs, their differences and the bootstrap account for clusters; "
+          + "the intervals of shares, calibration, net benefit, NRI and IDI treat "
+          + "rows as independent and are too narrow")
     }
     if let subgroups { list.append(subgroups.caveat) }
-    if events == 0 || events == subjects { list.append("all subjects have one outcome: nothing can be compared") }
+    if events == 0 || events == subjects {
+      list.append(
+        "all subjects have the same outcome, so nothing can be compared")
+    }
     if events > 0, events < subjects {
       list += SmallClasses.sentence(events: events, nonEvents: subjects - events).map { [$0] } ?? []
     }
     if events < PredictionComparison.eventsForCalibration {
-      list.append("fewer than 100 events: calibration curve and ICI are imprecise")
+      list.append("there are fewer than 100 events, so calibration curve and ICI are imprecise")
     }
-    if resamples < settings.resamples { list.append("\(resamples) bootstrap resamples, since the table is large") }
+    if resamples < settings.resamples { list.append("only \(resamples) bootstrap samples, because the table is large") }
     if !pairs.isEmpty {
       list.append(signs)
       list.append(
-        "\(pairs.count) comparison\(pairs.count == 1 ? " was" : "s were") made; Holm and Benjamini-Hochberg adjust the DeLong p-values over them"
+        "\(pairs.count) comparison\(pairs.count == 1 ? " was" : "s were") made; the adjustments of the DeLong "
+          + "p-values by Holm and by Benjamini-Hochberg are over all of them"
       )
       list.append(NetReclassification.warning)
     }
-    list.append("Youden cutoffs were chosen on these same subjects, which flatters what follows from them")
+    list.append("Youden cutoffs were chosen on these same subjects, so results at these cutoffs are too optimistic")
     return list
   }
 }

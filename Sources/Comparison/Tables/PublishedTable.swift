@@ -1,7 +1,7 @@
 import Records
 import Statistics
 
-/// A paper's printed table of models and, if given, of comparisons, audited.
+/// The check of a published table of models and, if given, of a published table of comparisons.
 public struct PublishedTable: Hashable, Codable, Sendable {
   /// A comparison with the names of its models.
   public struct Step: Hashable, Codable, Sendable {
@@ -9,7 +9,7 @@ public struct PublishedTable: Hashable, Codable, Sendable {
     public let first: String
     /// The new model.
     public let second: String
-    /// What was found; `nil` when a model has not exactly one table.
+    /// The result of the check; `nil` if not exactly one 2x2 table fits each model.
     public let audit: PublishedComparisonAudit?
   }
 
@@ -47,23 +47,25 @@ public struct PublishedTable: Hashable, Codable, Sendable {
   public func json() throws -> String { try encoded(self) }
 }
 
-/// Why a published table could not be used.
+/// The reason why a published table cannot be used.
 public enum PublishedTableError: Error, Hashable, Sendable, CustomStringConvertible {
   case table(TableError)
   case notAFigure(file: String, cell: String, column: String)
   case noGroupSizes(file: String, model: String)
   case unknownModel(file: String, name: String)
 
-  /// File, cause and next step.
+  /// File, cause and what to do next.
   public var description: String {
     switch self {
     case .table(let error): "\(error)"
     case .notAFigure(let file, let cell, let column):
-      "\(file): \"\(cell)\" in \"\(column)\" is no printed figure. Give digits with a point, as in the paper."
+      "\(file): \"\(cell)\" in \"\(column)\" is not a published number. Write digits "
+        + "with a decimal point, as in the paper."
     case .noGroupSizes(let file, let model):
-      "\(file): \"\(model)\" has no group sizes from 1 to 10000. Give --events and --non-events, or columns of these names."
+      "\(file): \"\(model)\" has no valid group sizes (1 to 10000). Give --events and "
+        + "--non-events, or columns with these names."
     case .unknownModel(let file, let name):
-      "\(file): the model \"\(name)\" is not in the table of models. Use its name there."
+      "\(file): the model \"\(name)\" is not in the table of models. Use the name from that table."
     }
   }
 }
@@ -104,7 +106,7 @@ private struct PublishedReader {
 
   func model(_ row: [String], _ events: Int?, _ nonEvents: Int?) throws(PublishedTableError) -> PublishedModel {
     let name = try required(row, "model")
-    // The search is over all tables, so the sizes are bounded.
+    // The search tries all tables, so the sizes must be limited.
     guard let events = events ?? cell(row, "events").flatMap({ Int($0) }), (1...10_000).contains(events),
       let others = nonEvents ?? cell(row, "non_events").flatMap({ Int($0) }), (1...10_000).contains(others)
     else { throw .noGroupSizes(file: file, model: name) }

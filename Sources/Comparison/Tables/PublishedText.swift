@@ -11,10 +11,11 @@ extension PublishedModelAudit {
   package var text: String {
     let found =
       switch tables.count {
-      case 0: "no table gives the printed sensitivity, specificity, PPV and NPV"
-      case 1: "one table, TP/FN/FP/TN \(tables[0].slashed)"
+      case 0: "no 2x2 table gives the published sensitivity, specificity, PPV and NPV"
+      case 1: "one 2x2 table fits, TP/FN/FP/TN \(tables[0].slashed)"
       default:
-        "\(tables.count) tables, among them \(tables.prefix(5).map(\.slashed).joined(separator: ", ")); checked on the first"
+        "\(tables.count) 2x2 tables fit, among them \(tables.prefix(5).map(\.slashed).joined(separator: ", ")); "
+          + "the checks use the first"
       }
     return (["\(model.name): \(found)"] + checks.map { "  " + $0.text } + intervalText.map { "  " + $0 })
       .joined(separator: "\n")
@@ -24,12 +25,13 @@ extension PublishedModelAudit {
     guard let interval = model.aucInterval else { return [] }
     let printed = "AUC interval \(interval.lower.text) to \(interval.upper.text)"
     guard !tablesBehindInterval.isEmpty else {
-      return ["\(printed): no DeLong interval of hard labels; of scores, perhaps"]
+      return ["\(printed): not a DeLong interval of predicted classes, but possibly one of scores"]
     }
     let same = tablesBehindInterval.contains { tables.first == $0 }
     let names = tablesBehindInterval.map(\.slashed).joined(separator: ", ")
     return [
-      "\(printed): DeLong's for the hard labels of \(names)\(same || tables.isEmpty ? "" : ", not of the table above")"
+      "\(printed): DeLong's interval for the predicted classes of "
+        + "\(names)\(same || tables.isEmpty ? "" : ", not of the table above")"
     ]
   }
 }
@@ -40,10 +42,10 @@ extension PublishedModelAudit.Check {
     let verdict =
       switch agreement {
       case .rounded: "follows"
-      case .roundedTwice: "follows, rounded twice"
-      case .truncated: "follows, truncated"
-      case .withinOneUnit: "one unit of the last decimal off"
-      case nil: figure == .auc ? "is not the balanced accuracy: computed on scores, or an error" : "DOES NOT FOLLOW"
+      case .roundedTwice: "consistent, if rounded twice"
+      case .truncated: "consistent, if truncated"
+      case .withinOneUnit: "differs by one unit of the last decimal"
+      case nil: figure == .auc ? "is not the balanced accuracy: computed from scores, or an error" : "NOT CONSISTENT"
       }
     let equal = figure == .auc && agreement != nil ? ": it equals the balanced accuracy\(inference)" : ""
     return "\(figure.rawValue) \(printed.text), from the table \(number): \(verdict)\(equal)"
@@ -51,10 +53,11 @@ extension PublishedModelAudit.Check {
 }
 
 extension PublishedModelAudit.Check {
-  /// Two figures that agree by chance: of three decimals one in some hundred, of one decimal one in a few.
+  /// Two numbers may agree by chance: with three decimals once in some hundred cases, with one decimal once in a few.
   private var inference: String {
     printed.decimals >= 3
-      ? ", so it was computed on labels" : " as printed, which with \(printed.decimals) decimals may be chance"
+      ? ", so it was computed from predicted classes"
+      : " as published, which with \(printed.decimals) decimals may be chance"
   }
 }
 
@@ -65,7 +68,9 @@ extension PrintedFigure {
 extension PublishedTable.Step {
   /// Findings about one comparison.
   package var text: String {
-    guard let audit else { return "\(first) -> \(second): needs exactly one table for both models on one test set" }
+    guard let audit else {
+      return "\(first) -> \(second): the check needs exactly one 2x2 table for each of the models, on the same test set"
+    }
     return (["\(first) -> \(second)"] + audit.lines.map { "  " + $0 }).joined(separator: "\n")
   }
 }
@@ -74,7 +79,7 @@ extension PublishedComparisonAudit {
   fileprivate var lines: [String] {
     var lines: [String] = []
     if reclassifications.isEmpty {
-      lines.append("NRI: no reclassification between the two tables gives the printed figures, if any")
+      lines.append("NRI: no reclassification between the two 2x2 tables gives the published numbers, if there are any")
     } else {
       let found = reclassifications.map {
         "events \($0.eventsUp) up, \($0.eventsDown) down; non-events \($0.nonEventsUp) up, \($0.nonEventsDown) down"
@@ -82,13 +87,21 @@ extension PublishedComparisonAudit {
       lines.append("NRI: \(found.joined(separator: " or ")) (\(agreement.map { "\($0)" } ?? ""))")
     }
     if let idiEqualsNRI {
-      lines.append(idiEqualsNRI ? "IDI: equals the NRI, so it was computed on labels" : "IDI: differs from the NRI")
+      lines.append(
+        idiEqualsNRI
+          ? "IDI: equals the NRI, so it was computed from predicted classes"
+          : "IDI: differs from the NRI")
     }
     if let idiFollowsFromLabels {
-      lines.append("IDI with interval and p: \(idiFollowsFromLabels ? "follows" : "does not follow") from the labels")
+      lines.append(
+        "IDI with interval and p: \(idiFollowsFromLabels ? "consistent" : "not consistent") with a "
+          + "computation from predicted classes")
     }
     if let p = labelPValue.value {
-      let verdict = deLongAgreement == nil ? "is not that of labels" : "is that of labels, not of scores"
+      let verdict =
+        deLongAgreement == nil
+        ? "is not that of predicted classes"
+        : "is that of predicted classes, not of scores"
       lines.append("DeLong p: \(verdict) (\(String(format: "%.4f", p)))")
     }
     return lines

@@ -1,6 +1,6 @@
 import Statistics
 
-/// One number of a comparison, as tables list it.
+/// One number of a comparison, as a row of a table.
 public struct ResultRow: Hashable, Sendable {
   /// The model, or `first -> second`.
   public let subject: String
@@ -10,9 +10,9 @@ public struct ResultRow: Hashable, Sendable {
   public let value: Statistic
   /// Its interval, with the method in ``note`` where several exist.
   public let interval: ConfidenceInterval?
-  /// What a reader must know.
+  /// A note for the reader.
   public let note: String
-  /// Whether it counts patients, and so is printed without decimals.
+  /// Whether the value is a count, which is printed without decimals.
   public let isCount: Bool
 
   /// A row.
@@ -23,16 +23,18 @@ public struct ResultRow: Hashable, Sendable {
   ) {
     self.isCount = isCount
     (self.subject, self.statistic, self.value, self.interval) = (subject, statistic, value, interval)
-    // An interval without width is no certainty: the variance of these patients is 0, that of the next is not.
+    // An interval without width does not mean certainty: the variance is 0 in these patients, but not in others.
     let isFlat = interval.map { $0.upper <= $0.lower } ?? false
-    let caution = isFlat ? "variance 0 in these patients: the interval has no width and shows no certainty" : nil
+    let caution =
+      isFlat
+      ? "the variance is 0 in these patients, so the interval has no width; this does not mean certainty" : nil
     self.note = [value.reason?.explanation, caution, note.isEmpty ? nil : note].compactMap(\.self).joined(
       separator: "; ")
   }
 }
 
 extension ResultRow {
-  /// The same number of another subject.
+  /// The same number with another subject.
   package init(copying row: ResultRow, subject: String) {
     self.init(subject, row.statistic, row.value, row.interval, isCount: row.isCount, fullNote: row.note)
   }
@@ -76,7 +78,10 @@ extension CutoffResult {
       case "frozen": "at the frozen cutoff"
       default: "at \(origin)"
       }
-    let rule = tiedThresholds > 1 ? "the lowest of \(tiedThresholds) tied thresholds" : "positive from the cutoff on"
+    let rule =
+      tiedThresholds > 1
+      ? "the lowest of \(tiedThresholds) tied thresholds"
+      : "positive at or above the cutoff"
     let counts = [
       ("TP", table.truePositives), ("FN", table.falseNegatives), ("FP", table.falsePositives),
       ("TN", table.trueNegatives),
@@ -94,7 +99,7 @@ extension CutoffResult {
 }
 
 extension ProbabilityResult {
-  /// The numbers of probabilities whose model needs no name.
+  /// The numbers of probabilities, if the model needs no name.
   package var lines: [ResultRow] { rows("") }
 
   package func rows(_ model: String) -> [ResultRow] {
@@ -110,7 +115,7 @@ extension ProbabilityResult {
     return [
       ResultRow(model, "Brier", brier.score),
       ResultRow(model, "Brier, scaled", brier.scaled, note: "1 - Brier / (prevalence (1 - prevalence))"),
-      ResultRow(model, "Brier, class-weighted", brier.classWeighted, note: "a constant 0.5 scores 0.25"),
+      ResultRow(model, "Brier, class-weighted", brier.classWeighted, note: "a constant 0.5 has 0.25"),
       ResultRow(
         model, "calibration intercept", calibration.intercept,
         line(calibration.intercept, calibration.interceptStandardError), note: "0 when calibrated"),
@@ -122,18 +127,19 @@ extension ProbabilityResult {
         line(calibration.inTheLarge, calibration.inTheLargeStandardError)),
       ResultRow(
         model, "observed / expected", calibration.observedToExpected, calibration.observedToExpectedInterval,
-        note: "interval of the logarithm"),
-      // Resampled patients repeat, so their curves bend further: small samples can have the whole interval above the index.
+        note: "interval computed on the log scale"),
+      // Bootstrap samples repeat patients, so their curves bend more. In small samples the whole interval can be above
+      // the index.
       ResultRow(
         model, "ICI", error(\.ici), curve?.iciInterval,
-        note: imprecise + (curve?.iciInterval == nil ? "" : ", and the percentiles of resampled patients lie high")),
+        note: imprecise + (curve?.iciInterval == nil ? "" : ", and the bootstrap percentiles are biased upwards")),
       ResultRow(model, "E50", error(\.e50), note: imprecise), ResultRow(model, "E90", error(\.e90), note: imprecise),
       ResultRow(model, "Emax", error(\.maximum), note: imprecise),
       ResultRow(
         model, "Hosmer-Lemeshow p", hosmerLemeshow.pValue,
         note:
-          "\(hosmerLemeshow.groups) groups, \(hosmerLemeshow.degreesOfFreedom) degrees of freedom: probabilities fixed "
-          + "before these outcomes (doi 10.1002/9781118548387); fitted on them, it would be two fewer"),
+          "\(hosmerLemeshow.groups) groups, \(hosmerLemeshow.degreesOfFreedom) degrees of freedom, if probabilities "
+          + "were fixed before these outcomes (doi 10.1002/9781118548387); if they were fitted on them, two fewer"),
     ] + benefits.flatMap { $0.rows(model) } + validation.rows(model)
   }
 }
@@ -142,7 +148,7 @@ extension DecisionCurve.Point {
   fileprivate func rows(_ model: String) -> [ResultRow] {
     let place = "net benefit at \(threshold)"
     return [
-      ResultRow(model, place, .defined(netBenefit), interval, note: "of treating nobody 0"),
+      ResultRow(model, place, .defined(netBenefit), interval, note: "0 for treating nobody"),
       ResultRow(
         model, place + ", less that of treating everybody", .defined(netBenefit - netBenefitOfAll), intervalOverAll),
     ]
@@ -179,14 +185,16 @@ extension PredictionPairResult {
     if let idi { rows += improvement(pair, "IDI", idi.total) }
     if let mcNemar {
       rows.append(
-        ResultRow(pair, "McNemar exact p", mcNemar.exactPValue, note: "right calls at each model's Youden cutoff"))
+        ResultRow(
+          pair, "McNemar exact p", mcNemar.exactPValue,
+          note: "correct classifications at each model's Youden cutoff"))
     }
     return rows
   }
 
   private func test(_ pair: String, _ name: String, _ test: AUCComparison) -> [ResultRow] {
     [
-      ResultRow(pair, name, test.difference, test.interval, note: "second less first"),
+      ResultRow(pair, name, test.difference, test.interval, note: "second minus first"),
       ResultRow(pair, name + ", p", test.pValue),
     ]
   }
@@ -197,7 +205,7 @@ extension PredictionPairResult {
 
   private func improvement(_ pair: String, _ name: String, _ improvement: Improvement) -> [ResultRow] {
     [
-      ResultRow(pair, name, improvement.estimate, improvement.interval, note: "second less first"),
+      ResultRow(pair, name, improvement.estimate, improvement.interval, note: "second minus first"),
       ResultRow(pair, name + ", p", improvement.pValue),
     ]
   }

@@ -2,9 +2,10 @@ import Foundation
 import Records
 import Statistics
 
-/// Which columns of a table of predictions are scores of models, and what in them is not to be taken for a number in silence.
+/// Finds the columns of a table of predictions that are scores of models, and the cells in them that must not silently
+/// count as numbers.
 struct ScoreColumns {
-  /// Models that are compared at once: their pairs grow with the square.
+  /// The most models compared at once, because the number of pairs grows with the square.
   static let limit = 50
 
   private let table: CSVTable
@@ -14,8 +15,8 @@ struct ScoreColumns {
     (self.table, self.settings) = (table, settings)
   }
 
-  /// Row numbers as R (no name) and pandas write them, names that promise a subject, an outcome or a clinical factor, running numbers and
-  /// record numbers, columns of words, and columns without a value.
+  /// Columns that are not scores: row numbers as written by R (no name) and pandas; names of subjects, outcomes or
+  /// clinical factors; running numbers and record numbers; columns of words; and empty columns.
   func isNoScore(_ column: String) -> Bool {
     let name = column.lowercased()
     let promised = PredictionTable.subjectNames + PredictionTable.outcomeNames + Self.factorNames
@@ -27,13 +28,13 @@ struct ScoreColumns {
     return isFactor(column, given) || isNumbering(given)
   }
 
-  /// A cell that is not even the beginning of a number.
+  /// A cell whose first character cannot start a number.
   private static func isWord(_ cell: String) -> Bool {
     guard let first = cell.first(where: { !$0.isWhitespace }) else { return true }
     return !(first.isNumber || "+-.,<>=#".contains(first))
   }
 
-  /// A name with the word of a factor or of a numbering, as in `Age (years)`, over values that are no probabilities.
+  /// A name with a word for a factor or a numbering, as in `Age (years)`, if the values are not probabilities.
   private func isFactor(_ column: String, _ cells: [String]) -> Bool {
     let name = ColumnName(column)
     guard name.isNumbering || name.isOfAfterwards || name.words.contains(where: Self.factorWords.contains) else {
@@ -52,7 +53,8 @@ struct ScoreColumns {
     "case_id", "site", "center", "centre", "scanner", "fold", "split", "row", "index", "date", "year",
   ]
 
-  /// Unique whole numbers that climb or fall by the same step from row to row, or that all have six digits or more.
+  /// Unique whole numbers that increase or decrease by the same step from row to row, or that all have at least six
+  /// digits.
   private func isNumbering(_ cells: [String]) -> Bool {
     guard cells.count >= 6 else { return false }
     let numbers = cells.compactMap { Int($0) }
@@ -61,18 +63,18 @@ struct ScoreColumns {
     return steps.count == 1 || numbers.allSatisfy { $0 >= 100_000 }
   }
 
-  /// Sentences about cells that may stand for a missing value; empty where the user has said what they are.
+  /// Sentences about cells that may be codes for a missing value; empty if the user has declared them.
   func suspects(in columns: [String]) -> [String] {
     guard !settings.keepsCodes else { return [] }
     return columns.flatMap { column -> [String] in
       let cells = (table[column] ?? []).map { settings.missing.contains($0) ? "" : $0 }
       let found = MissingCodes.findings(column: column, cells: cells, lines: table.lines, number: table.number)
-      // Between commas a decimal comma is refused as no number, with its own advice.
+      // In a file separated by commas, a decimal comma is refused elsewhere, with its own advice.
       return found.filter { $0.kind != .decimalComma || table.separator != "," }.map(\.sentence)
     }
   }
 
-  /// Ids that differ only by case, spaces or leading zeros: two patients, or one with two rows.
+  /// Ids that differ only by case, spaces or leading zeros. They may be one patient with two rows.
   static func alikeIDs(_ ids: [String], lines: [Int]) -> [String] {
     let groups = Dictionary(grouping: ids.indices) { PatientID.plain(ids[$0]) }.values.filter { $0.count > 1 }
       .sorted { $0[0] < $1[0] }
@@ -83,23 +85,25 @@ struct ScoreColumns {
     return [
       "ids that differ only by case, spaces or leading zeros: \(shown.joined(separator: "; "))"
         + (groups.count > 5 ? " and \(groups.count - 5) more" : "")
-        + ". Are they one patient? Each was counted as a patient of its own"
+        + ". Are they the same patient? Each was counted as a separate patient"
     ]
   }
 
-  /// What is odd about scores that are compared all the same, in sentences.
+  /// Sentences about unusual scores, which are compared nevertheless.
   static func oddities(_ models: [String], _ scores: [[Double]], _ outcomes: [Bool]) -> [String] {
     zip(models, scores).flatMap { model, own -> [String] in
       var found: [String] = []
       let percent = own.allSatisfy { (0...100).contains($0) } && own.contains { $0 > 1.5 && $0 != $0.rounded() }
       if percent {
         found.append(
-          "\"\(model)\" runs from 0 to 100: is it in percent? Divide by 100, or nothing that reads probabilities is given for it"
+          "\"\(model)\" has values from 0 to 100. Are they percentages? Divide them by 100; otherwise there are no "
+            + "results that need probabilities"
         )
       }
       if let area = AUCEstimate(scores: own, outcomes: outcomes).interval?.upper, area < 0.5 {
         found.append(
-          "\"\(model)\" is lower in events: a score is higher for the event. Is it the probability of the other outcome?"
+          "\"\(model)\" is lower in events, but a score should be higher for the event. "
+            + "Is it the probability of the other outcome?"
         )
       }
       let values = Set(own).count
@@ -107,19 +111,21 @@ struct ScoreColumns {
       let isJudged = min(outcomes.count { $0 }, outcomes.count { !$0 }) >= 10
       if values > 10, max(area, 1 - area) >= 0.99, isJudged {
         found.append(
-          "\"\(model)\" alone has an AUC of \((area * 1000).rounded() / 1000): is it made from the outcome, such as a score that somebody adjusted? "
-            + "Models of images hardly ever separate patients that well")
+          "\"\(model)\" alone has an AUC of \((area * 1000).rounded() / 1000): Was the outcome used to make this "
+            + "score, e.g. by manual adjustment? Models of images hardly ever separate patients so well")
       }
       let agreement = (2...10).contains(values) ? OutcomeTests.agreement(own.map { "\($0)" }, outcomes) ?? 0 : 0
       if values == 2, agreement < 0.9 {
         found.append(
-          "\"\(model)\" has two values: are these calls? The AUC of calls is their balanced accuracy and no AUC of scores, the IDI is the NRI, and Brier "
-            + "score and calibration judge no probability")
+          "\"\(model)\" has two values. Are these predicted classes? The AUC of predicted classes is their balanced "
+            + "accuracy, not an AUC of scores; the IDI is the NRI; and Brier score and "
+            + "calibration do not refer to probabilities")
       }
       if agreement >= 0.9 {
         found.append(
-          "\"\(model)\" has \(values == 2 ? "two" : "\(values)") values, which agree with the outcome in \(Int((agreement * 100).rounded())) %: is it the outcome as "
-            + "somebody else recorded it, or calls? A score has more")
+          "\"\(model)\" has \(values == 2 ? "two" : "\(values)") values, which agree with the outcome in "
+            + "\(Int((agreement * 100).rounded())) %: are they a second record of the "
+            + "outcome, or predicted classes? A score has more values")
       }
       return found
     }

@@ -6,17 +6,17 @@ public struct Subgroups: Hashable, Codable, Sendable {
   public struct Level: Hashable, Codable, Sendable {
     /// Its text in the table.
     public let name: String
-    /// Every figure of its subjects.
+    /// All results for its subjects.
     public let comparison: PredictionComparison
 
-    /// All parts, as they are.
+    /// Makes the value from its parts.
     package init(name: String, comparison: PredictionComparison) {
       self.name = name
       self.comparison = comparison
     }
   }
 
-  /// One model in two levels: different subjects, so the test is the unpaired one.
+  /// One model in two levels. Their subjects differ, so the test is unpaired.
   public struct Contrast: Hashable, Codable, Sendable {
     /// The model.
     public let model: String
@@ -24,16 +24,16 @@ public struct Subgroups: Hashable, Codable, Sendable {
     public let first: String
     /// Second level.
     public let second: String
-    /// AUC in the second level less that in the first; withheld below ten of a class in either.
+    /// AUC in the second level minus that in the first; withheld if either has fewer than ten subjects of a class.
     public let deLong: AUCComparison
   }
 
   /// Levels in the order of their names.
   public let levels: [Level]
-  /// Every model, every two levels.
+  /// The comparison of every model for every two levels.
   public let contrasts: [Contrast]
 
-  /// `nil` where the table has no column of subgroups.
+  /// The subgroups; `nil` if the table has no column of subgroups.
   package init?(_ table: PredictionTable, _ settings: PredictionSettings) {
     guard let groups = table.groups else { return nil }
     let names = sortedLevels(groups)
@@ -49,7 +49,7 @@ public struct Subgroups: Hashable, Codable, Sendable {
     }
   }
 
-  /// What must be known of subgroups.
+  /// Notes that must be known about subgroups.
   package var caveat: String {
     "subgroups: \(levels.map { "\($0.name) (\($0.comparison.subjects) subjects, \($0.comparison.events) events)" }.joined(separator: ", ")). "
       + "Their p-values are not adjusted for the number of subgroups; a difference between levels needs its own test, below"
@@ -68,11 +68,11 @@ public struct Subgroups: Hashable, Codable, Sendable {
 }
 
 extension AUCComparison {
-  /// Difference, statistic and p-value of second less first.
+  /// Difference, statistic and p-value of second minus first.
   package func rows(_ subject: String, _ name: String) -> [ResultRow] {
     let statistic = degreesOfFreedom.map { "t with \(($0 * 100).rounded() / 100) degrees of freedom" } ?? "z"
     return [
-      ResultRow(subject, name, difference, interval, note: "second less first"),
+      ResultRow(subject, name, difference, interval, note: "second minus first"),
       ResultRow(subject, name + ", statistic", self.statistic, note: statistic),
       ResultRow(subject, name + ", p", pValue),
     ]
@@ -91,20 +91,20 @@ extension PredictionTable {
     clusters.map { .clusters($0) } ?? (settings.isStratified ? .stratified : .simple)
   }
 
-  /// The AUC of a model, over clusters where there are any.
+  /// The AUC of a model; with clusters, its variance is that of clusters.
   package func auc(_ model: Int) -> AUCEstimate {
     clusters.map { AUCEstimate(scores: scores[model], outcomes: outcomes, clusters: $0) }
       ?? AUCEstimate(scores: scores[model], outcomes: outcomes)
   }
 
-  /// First less second, paired.
+  /// The paired difference, first minus second.
   func deLong(_ first: Int, _ second: Int) -> AUCComparison {
     clusters.map { deLongTest(scores[first], scores[second], outcomes: outcomes, clusters: $0) }
       ?? deLongTest(scores[first], scores[second], outcomes: outcomes)
   }
 }
 
-/// The AUC of one table's model less that of another's, whose subjects are others.
+/// The AUC of a model of one table minus that of a model of another table with different subjects.
 func unpairedDeLong(
   _ first: PredictionTable, _ model: Int, _ second: PredictionTable, _ other: Int
 ) -> AUCComparison {
@@ -119,7 +119,7 @@ func unpairedDeLong(
   ).withheld(for: small)
 }
 
-/// Levels once each, numbers by their value before other text.
+/// The distinct levels: first numbers in order of their value, then other text.
 func sortedLevels(_ cells: [String]) -> [String] {
   Set(cells).sorted { a, b in
     switch (Double(a), Double(b)) {

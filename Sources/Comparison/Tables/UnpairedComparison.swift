@@ -1,6 +1,6 @@
 import Statistics
 
-/// Models of two tables whose subjects are different people: the second table less the first.
+/// Comparison of models from two tables with different subjects: the second table minus the first.
 public struct UnpairedComparison: Hashable, Codable, Sendable {
   /// One model in each table.
   public struct Pair: Hashable, Codable, Sendable {
@@ -12,12 +12,12 @@ public struct UnpairedComparison: Hashable, Codable, Sendable {
     public let firstAUC: AUCEstimate
     /// Its AUC in the second.
     public let secondAUC: AUCEstimate
-    /// DeLong's unpaired test of second less first.
+    /// DeLong's unpaired test of second minus first.
     public let deLong: AUCComparison
-    /// The bootstrap's test of second less first, each table resampled by itself.
+    /// The bootstrap test of second minus first; each table is resampled separately.
     public let bootstrap: AUCComparison?
 
-    /// All parts, as they are.
+    /// Makes the value from its parts.
     package init(
       first: String, second: String, firstAUC: AUCEstimate, secondAUC: AUCEstimate, deLong: AUCComparison,
       bootstrap: AUCComparison?
@@ -35,13 +35,13 @@ public struct UnpairedComparison: Hashable, Codable, Sendable {
   public let files: [String]
   /// Subjects and events of each.
   public let sizes: [[Int]]
-  /// What was seen in the tables that a reader must know.
+  /// Observations about the tables that a reader must know.
   public let remarks: [String]
-  /// Models of the same name; or the one model of each table.
+  /// Pairs of models with the same name, or the single model of each table.
   public let pairs: [Pair]
 
   /// Compares the models of two tables.
-  /// - Throws: ``PredictionError`` where half of the ids or more are the same subjects, or no model can be matched.
+  /// - Throws: ``PredictionError`` if at least half of the ids are the same subjects, or if no models can be matched.
   public init(
     _ first: PredictionTable, _ second: PredictionTable, settings: PredictionSettings
   ) throws(PredictionError) {
@@ -58,7 +58,7 @@ public struct UnpairedComparison: Hashable, Codable, Sendable {
     }
   }
 
-  /// Ids that both tables number by themselves say nothing.
+  /// If both tables only number their rows, equal ids do not mean equal subjects.
   private static func refuseSameSubjects(_ first: PredictionTable, _ second: PredictionTable) throws(PredictionError) {
     let known = Dictionary(zip(first.subjects, first.outcomes)) { one, _ in one }
     let shared = zip(second.subjects, second.outcomes).filter { known[$0.0] != nil }
@@ -119,7 +119,8 @@ public struct UnpairedComparison: Hashable, Codable, Sendable {
     var lines = zip(files, sizes).map { "\($0): \($1[0]) subjects, \($1[1]) events" }
     lines += remarks.map { "note: \($0)" }
     lines.append(
-      "note: differences are second table less first: above 0 the second is better; the subjects are taken for different people"
+      "note: differences are second table minus first: above 0 the second is better; "
+        + "the subjects are assumed to be different people"
     )
     for pair in Dictionary(grouping: rows, by: \.subject).sorted(by: { $0.key < $1.key }) {
       lines += ["", pair.key] + ResultRow.aligned(pair.value)

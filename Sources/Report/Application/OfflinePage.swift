@@ -1,4 +1,4 @@
-/// What stands around the sections of a page that opens offline: no scripts, no fonts or images from elsewhere.
+/// The frame around the sections of a page that opens offline: it loads no scripts, fonts or images from elsewhere.
 struct OfflinePage {
   /// One section with its anchor.
   struct Part {
@@ -13,7 +13,7 @@ struct OfflinePage {
   /// Program and version.
   let software: String
   let isSynthetic: Bool
-  /// Empty ones are left out.
+  /// Parts without content are left out.
   let parts: [Part]
 
   /// The page, well-formed as XML as well as HTML.
@@ -58,7 +58,7 @@ struct OfflinePage {
   }
 }
 
-/// A sentence that must be read before any number.
+/// A warning that the reader must see before any number.
 struct Caution {
   let title: String
   var detail = ""
@@ -92,7 +92,7 @@ extension HTML {
     }
   }
 
-  /// One row of column heads; those of `words` and `brief` are set to the left, the latter in less room.
+  /// One row of column heads. Heads in `words` and `brief` are aligned left; `brief` columns are narrower.
   static func head(_ names: [String], words: Set<String> = [], brief: Set<String> = []) -> Markup {
     HTML.tr {
       for name in names {

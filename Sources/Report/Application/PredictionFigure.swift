@@ -8,15 +8,16 @@ struct PredictionFigure {
 
   private var shown: [CasePrediction] { report.cases.filter { $0.probability?.isFinite == true } }
 
-  /// Nothing where nobody has a probability, or too many for a row each.
+  /// Nothing if no patient has a probability, or if there are too many patients to give each a row.
   var markup: Markup {
     guard !shown.isEmpty, shown.count <= Self.limit else { return .nothing }
     return HTML.figure(.id("probabilities")) {
       drawing.markup
       HTML.figcaption(
-        "Calibrated probability of \(report.model.event). Dotted: share with \(report.model.event) in the training (\(share))."
+        "Calibrated probability of \(report.model.event). Dotted: share with \(report.model.event) among training "
+          + "patients (\(share))."
           + (shown.contains { $0.status == .flagged }
-            ? " Open marks: outside the training range, accepted by name." : ""))
+            ? " Open marks: outside the training range, accepted by --accept." : ""))
     }
   }
 
@@ -30,7 +31,7 @@ struct PredictionFigure {
     PlotFrame(
       frame: SVG.Frame(x: 130, y: 8, width: 300, height: Self.rowHeight * Double(shown.count)), horizontal: 0...1,
       vertical: 0.5...(Double(shown.count) + 0.5), names: ("Probability", ""),
-      // Rows have names, no numbers: no tick falls into the range.
+      // Rows are labelled by name, so the step is chosen so large that no tick falls into the range.
       steps: (0.2, Double(shown.count) + 1))
   }
 

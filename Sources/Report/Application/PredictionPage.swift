@@ -1,11 +1,11 @@
 import Cohorts
 import SavedModels
 
-/// What a saved model says of new patients, as one page that opens offline.
+/// The predictions of a saved model for new patients, as one page that opens offline.
 public struct PredictionPage {
   let report: PredictionReport
 
-  /// Patients listed in each table: a browser has to lay out every row.
+  /// The most patients listed in one table. The browser lays out every row, so longer tables open slowly.
   static let listed = 2000
 
   /// The page of these predictions.
@@ -36,7 +36,7 @@ public struct PredictionPage {
   private func count(_ status: CasePrediction.Status) -> Int { cases.count { $0.status == status } }
 }
 
-// What comes first.
+// The parts at the top of the page.
 extension PredictionPage {
   private var cautions: Markup {
     let flagged = count(.flagged)
@@ -44,16 +44,17 @@ extension PredictionPage {
     if flagged > 0 {
       list.append(
         Caution(
-          title: "\(Numbers.count(flagged, "prediction")) of patients outside the training range.",
+          title: "\(Numbers.count(flagged, "prediction")) for patients outside the training range.",
           detail:
-            "Accepted by name (\(report.accepted.map { $0.rawValue }.joined(separator: ", "))): nothing that the study measured "
-            + "speaks for them. They are marked \(CasePrediction.Status.flagged.mark)."))
+            "They were accepted by --accept (\(report.accepted.map { $0.rawValue }.joined(separator: ", "))). The "
+            + "performance that the study measured does not apply to them. They are marked "
+            + "\(CasePrediction.Status.flagged.mark)."))
     }
     if count(.refused) > 0 {
       list.append(
         Caution(
           title: "\(Numbers.count(count(.refused), "patient")) refused.",
-          detail: "They lie outside what the model was trained on; how far stands below."))
+          detail: "They lie outside the range of the training patients. A table below says how far."))
     }
     return .group(list.map(\.markup))
   }
@@ -72,7 +73,11 @@ extension PredictionPage {
           .text("\(Numbers.count(model.trainingPatients, "patient")), \(model.trainingEvents) with \(model.event)")
         ),
         ("Event", .text(model.event)), ("No event", .text(model.nonEvent)),
-        ("Cutoff on the score", .text(model.cutoff.map { NumberStyle.fraction.text($0) } ?? "none: nobody is called")),
+        (
+          "Cutoff on the score",
+          .text(
+            model.cutoff.map { NumberStyle.fraction.text($0) } ?? "none: no patient is classified")
+        ),
         ("Program", .text(model.software)), ("SHA-256", HTML.code(model.sha256)),
       ]
     return HTML.div(.class("columns")) {
@@ -85,14 +90,16 @@ extension PredictionPage {
 // Patient by patient.
 extension PredictionPage {
   private var patients: Markup {
-    let names = ["Patient", "Status", "Probability", "Called", "Score"]
+    let names = ["Patient", "Status", "Probability", "Predicted class", "Score"]
     return CaptionedTable(
-      label: nil, caption: "Calibrated probability of \(model.event), and the call at the model's own cutoff.",
+      label: nil,
+      caption: "Calibrated probability of \(model.event), and the predicted class at the model's own cutoff.",
       isSynthetic: model.synthetic,
       footer: [
-        "\u{2013} not available. The score is the model's own scale, higher for \(model.event); the cutoff is on the score."
+        "\u{2013} not available. The score is on the model's own scale; a higher score points to \(model.event). "
+          + "The cutoff applies to the score."
       ] + Self.shortened(cases.count),
-      head: HTML.head(names, brief: ["Status", "Called"]),
+      head: HTML.head(names, brief: ["Status", "Predicted class"]),
       bodies: HTML.tbody { for patient in cases.prefix(Self.listed) { line(patient) } }
     ).markup
   }
@@ -112,20 +119,21 @@ extension PredictionPage {
     let rows = cases.filter { !$0.outside.isEmpty }
     guard !rows.isEmpty else { return .nothing }
     return CaptionedTable(
-      label: nil, caption: "Where patients lie outside what the model was trained on, and how far.",
+      label: nil, caption: "Patients outside the training range: what differs, and by how much.",
       isSynthetic: model.synthetic,
       footer: [
-        "A refused patient is predicted all the same, and flagged, where apus predict is given --accept with the kind."
+        "To predict a refused patient nevertheless, give apus predict the option "
+          + "--accept with the kind. The prediction is then flagged."
       ]
         + Self.shortened(rows.count),
       head: HTML.head(
-        ["Patient", "Kind", "What", "Found", "Trained on", "Distance", "So"],
-        brief: ["Kind", "What", "Found", "Trained on", "Distance", "So"]),
+        ["Patient", "Kind", "What", "Found", "Trained on", "Distance", "Consequence"],
+        brief: ["Kind", "What", "Found", "Trained on", "Distance", "Consequence"]),
       bodies: .group(rows.prefix(Self.listed).map { patient in HTML.tbody { .group(lines(patient)) } })
     ).markup
   }
 
-  /// The findings of one patient, whose id stands once.
+  /// The findings of one patient; the id is written only in the first row.
   private func lines(_ patient: CasePrediction) -> [Markup] {
     patient.outside.enumerated().map { row, finding in
       let cells = [
@@ -143,13 +151,14 @@ extension PredictionPage {
   private var failures: Markup {
     listing(
       cases.filter { $0.failure != nil }.map { ($0.id, [$0.failure ?? ""]) },
-      "What is missing or broken, and the next step.",
+      "Patients without a prediction: what is missing or broken, and what to do next.",
       "Cause")
   }
 
   private var remarks: Markup {
     listing(
-      cases.filter { !$0.notes.isEmpty }.map { ($0.id, $0.notes) }, "What was filled in or could not be checked.",
+      cases.filter { !$0.notes.isEmpty }.map { ($0.id, $0.notes) },
+      "Values that were filled in, and properties that could not be checked.",
       "Remark")
   }
 
@@ -170,12 +179,12 @@ extension PredictionPage {
   }
 
   private static func shortened(_ count: Int) -> [String] {
-    count > listed ? ["The first \(listed) of \(count) are listed; the CSV and JSON files have all."] : []
+    count > listed ? ["The first \(listed) of \(count) are listed. The CSV and JSON files have all of them."] : []
   }
 }
 
 extension CasePrediction.Status {
-  /// The status as a table says it.
+  /// The status as shown in a table.
   var words: String {
     switch self {
     case .predicted: "predicted"
@@ -198,9 +207,9 @@ extension Double? {
 }
 
 extension String {
-  /// With a capital first.
+  /// The text with a capital first letter.
   var capitalised: String { prefix(1).uppercased() + dropFirst() }
 
-  /// The words as a sentence: a capital first, a full stop last.
+  /// The text as a sentence: it starts with a capital and ends with a full stop.
   var sentence: String { hasSuffix(".") ? capitalised : capitalised + "." }
 }

@@ -3,7 +3,7 @@ import Results
 import SavedModels
 import Statistics
 
-/// The ROC curve of the frozen scores with the place of the frozen cutoff.
+/// The ROC curve of the frozen model's scores, with a mark at the frozen cutoff.
 struct ValidationROCFigure {
   let validation: ExternalValidation
 
@@ -11,13 +11,13 @@ struct ValidationROCFigure {
     frame: SVG.Frame(x: 52, y: 10, width: 376, height: 376), horizontal: 0...1, vertical: 0...1,
     names: ("1 \u{2212} specificity", "Sensitivity"), steps: (0.2, 0.2))
 
-  /// Nothing where there is no curve.
+  /// Nothing if no curve is defined.
   var markup: Markup {
     guard validation.auc.auc.value != nil else { return .nothing }
     return HTML.figure(.id("roc")) {
       drawing.markup
       HTML.figcaption(
-        "ROC curve of the frozen model on this cohort; dotted: chance."
+        "ROC curve of the frozen model on this cohort. Dotted: chance."
           + (mark == nil ? "" : " Circle: the frozen cutoff."))
     }
   }
@@ -53,10 +53,11 @@ struct ValidationROCFigure {
   }
 }
 
-/// Smooth share of events over the frozen probabilities, with its band and the recalibration line's numbers.
+/// Smoothed share of events over the frozen model's probabilities, with a confidence band; the caption gives intercept
+/// and slope of the recalibration line.
 struct ValidationCalibrationFigure {
   let validation: ExternalValidation
-  /// Marks on the axis are drawn up to so many patients.
+  /// The most patients for whom marks are drawn on the axis.
   private static let marks = 2000
 
   private var result: ProbabilityResult? { validation.probabilities }
@@ -73,7 +74,7 @@ struct ValidationCalibrationFigure {
   private func caption(_ curve: CalibrationCurve) -> String {
     let band =
       curve.points.contains { $0.band != nil }
-      ? " Shaded: pointwise 95 % band over \(curve.resamples) resamples of the patients." : ""
+      ? " Shaded: pointwise 95 % band from \(curve.resamples) bootstrap samples of the patients." : ""
     let imprecise = result?.isImprecise == true ? " Imprecise: fewer than 100 events." : ""
     let fit = validation.probabilities?.calibration
     let line = fit.map {
@@ -81,8 +82,8 @@ struct ValidationCalibrationFigure {
         + "\(text($0.slope, $0.slopeStandardError))."
     }
     return
-      "Observed share of \(validation.model.event) over predicted probability (loess); dotted: perfect calibration. Strokes on the axis: "
-      + "patients.\(band)\(line ?? "")\(imprecise)"
+      "Observed share of \(validation.model.event) over predicted probability (loess). Dotted: perfect calibration. "
+      + "Each stroke on the axis is a patient.\(band)\(line ?? "")\(imprecise)"
   }
 
   private func drawing(_ result: ProbabilityResult, _ curve: CalibrationCurve) -> Drawing {
@@ -141,8 +142,8 @@ struct ValidationDecisionFigure {
     return HTML.figure(.id("decision")) {
       drawing(points).markup
       HTML.figcaption(
-        "Net benefit per patient of acting on the frozen probability, over threshold probabilities; dotted: treating everybody; 0: "
-          + "treating nobody.")
+        "Net benefit per patient of treating those whose probability by the frozen model is at or above the "
+          + "threshold. Dotted: treating everybody. Zero: treating nobody.")
     }
   }
 
@@ -164,7 +165,7 @@ struct ValidationDecisionFigure {
       ]))
   }
 
-  /// What lies below the plot is left out: treating everybody falls without end.
+  /// Points below the plot are left out, because the curve for treating everybody falls without limit.
   private func line(_ points: [(Double, Double)], _ plot: PlotFrame, _ stroke: SVG.Stroke) -> Markup {
     let shown = points.filter { $0.1.isFinite && $0.1 >= plot.vertical.lowerBound }.map { plot.place($0.0, $0.1) }
     return shown.count > 1 ? SVG.polyline(shown, stroke) : .nothing
@@ -172,7 +173,8 @@ struct ValidationDecisionFigure {
 }
 
 extension [SVG.Point] {
-  /// Without points that lie on the one before: a curve of many patients has more corners than a screen has dots.
+  /// The points without those that coincide with the one before. The curve of many patients has more corners than a
+  /// screen has pixels.
   fileprivate var thinned: [SVG.Point] {
     guard count > 2000 else { return self }
     var kept: [SVG.Point] = []

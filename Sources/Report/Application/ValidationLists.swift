@@ -1,7 +1,7 @@
 import Cohorts
 import SavedModels
 
-/// The patients of a validation: outside, left out, evaluated.
+/// The patients of a validation: outside the training range, left out, and evaluated.
 struct ValidationLists {
   let validation: ExternalValidation
 
@@ -11,31 +11,31 @@ struct ValidationLists {
   private static let limit = PredictionPage.listed
 
   private static func shortened(_ count: Int) -> [String] {
-    count > limit ? ["The first \(limit) of \(count) are listed; the CSV and JSON files have all."] : []
+    count > limit ? ["The first \(limit) of \(count) are listed. The CSV and JSON files have all of them."] : []
   }
 
-  /// Ways of lying outside, with how many patients.
+  /// The ways in which patients lie outside the training range, with the number of patients for each.
   var outside: Markup {
     guard !validation.outside.isEmpty else {
-      return HTML.p("No patient lay outside what the model was trained on, as far as that was checked.")
+      return HTML.p("No patient was found outside the training range. Only what could be checked was checked.")
     }
     return CaptionedTable(
-      label: nil, caption: "Ways of lying outside what the model was trained on.", isSynthetic: model.synthetic,
+      label: nil, caption: "In what way patients lie outside the training range.", isSynthetic: model.synthetic,
       footer: ["A patient may be counted more than once."],
-      head: HTML.head(["Kind", "Patients", "So"], brief: ["So"]),
+      head: HTML.head(["Kind", "Patients", "Consequence"], brief: ["Consequence"]),
       bodies: HTML.tbody {
         for way in validation.outside {
           HTML.tr {
             HTML.th(way.kind.rawValue, .scope(.row))
             HTML.td("\(way.patients)")
-            HTML.td(way.accepted ? "accepted by name and kept, flagged" : "left out", .class("brief"))
+            HTML.td(way.accepted ? "accepted by --accept: kept and flagged" : "left out", .class("brief"))
           }
         }
       }
     ).markup
   }
 
-  /// Patients whom the model could not predict or refused, then those that the study file leaves out.
+  /// Patients whom the model could not predict or refused, then those whom the study file leaves out.
   var leftOut: Markup {
     let refused = validation.leftOut.map { ($0.subject, $0.outcome ? "+" : "\u{2212}", $0.reason) }
     let unusable = validation.unusable.map { ($0.subject, "\u{2013}", $0.reason) }
@@ -45,8 +45,8 @@ struct ValidationLists {
       }
     }
     return .group([
-      listing(refused, "Refused or failed", "Why the model says nothing of them. + event, \u{2212} non-event."),
-      listing(unusable, "Lost to missing or unusable data", "What the clinical table lacks or says wrongly."),
+      listing(refused, "Refused or failed", "Why the model gave no prediction. + event, \u{2212} non-event."),
+      listing(unusable, "Lost to missing or unusable data", "What is missing or unusable in the clinical table."),
       listing(planned, "Left out by the study file", "Why the study file leaves them out."),
     ])
   }
@@ -76,12 +76,12 @@ struct ValidationLists {
     guard !validation.rows.isEmpty else { return .nothing }
     let isRecalibrated = validation.recalibrated?.brier != nil
     let names =
-      ["Patient", "Observed", "Probability"] + (isRecalibrated ? ["Recalibrated"] : []) + ["Call", "Score", "Outside"]
+      ["Patient", "Observed", "Probability"] + (isRecalibrated ? ["Recalibrated"] : []) + ["Class", "Score", "Outside"]
     return HTML.details(.class("listing")) {
       HTML.summary { "Every prediction, patient by patient (\(Numbers.count(validation.rows.count, "patient")))" }
       CaptionedTable(
-        label: nil, caption: "What the frozen model says of each patient.", isSynthetic: model.synthetic,
-        footer: ["+ event, \u{2212} non-event, \u{2715} a wrong call, \u{2013} not available."]
+        label: nil, caption: "Predictions of the frozen model.", isSynthetic: model.synthetic,
+        footer: ["Class: predicted class. + event, \u{2212} non-event, \u{2715} misclassified, \u{2013} not available."]
           + Self.shortened(validation.rows.count),
         head: HTML.head(names, words: ["Outside"]),
         bodies: HTML.tbody { for row in validation.rows.prefix(Self.limit) { line(row, isRecalibrated) } }

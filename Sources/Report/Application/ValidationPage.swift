@@ -3,7 +3,7 @@ import Results
 import SavedModels
 import Statistics
 
-/// A frozen model on the cohort of another study, as one page that opens offline.
+/// The external validation of a frozen model on the cohort of another study, as one page that opens offline.
 public struct ValidationPage {
   let validation: ExternalValidation
 
@@ -42,7 +42,7 @@ public struct ValidationPage {
     guard validation.evaluated > 0 else {
       return Caution(
         title: "Nobody could be evaluated.",
-        detail: "Every patient failed or lay outside what the model was trained on; the reasons stand below.",
+        detail: "Every patient failed or lay outside the training range. The reasons are listed below.",
         isGrave: true
       ).markup
     }
@@ -51,8 +51,8 @@ public struct ValidationPage {
   }
 
   private var gravest: [Caution] {
-    let oneClass = Caution(title: "All patients have one outcome: nothing can be validated.", isGrave: true)
-    let synthetic = Caution(title: "The model was trained on a synthetic cohort: nothing here is about patients.")
+    let oneClass = Caution(title: "All patients have the same outcome, so nothing can be validated.", isGrave: true)
+    let synthetic = Caution(title: "The model was trained on a synthetic cohort, so no number here describes patients.")
     return (events == 0 || events == validation.evaluated ? [oneClass] : []) + (model.synthetic ? [synthetic] : [])
   }
 
@@ -63,7 +63,7 @@ public struct ValidationPage {
       list.append(
         Caution(
           title: "\(flagged) of the \(validation.evaluated) patients evaluated lie outside the training range.",
-          detail: "They were accepted by name; how they lie outside stands below."))
+          detail: "They were accepted by --accept. A table below says in what way they lie outside."))
     }
     let lost = validation.leftOut.count + validation.unusable.count
     if lost > 0 {
@@ -71,11 +71,14 @@ public struct ValidationPage {
         Caution(
           title: "\(Numbers.count(lost, "patient")) could not be evaluated.",
           detail:
-            "Data are missing or unusable, or lie outside what the model was trained on: the figures hold for the others."
+            "Their data are missing or unusable, or lie outside the training range. "
+            + "The results hold for the other patients only."
         ))
     }
     if events < PredictionComparison.eventsForCalibration {
-      list.append(Caution(title: "Fewer than 100 events: calibration curve and ICI are imprecise."))
+      list.append(
+        Caution(
+          title: "There are fewer than 100 events, so the calibration curve and the ICI are imprecise."))
     }
     if let recalibrated = validation.recalibrated {
       list.append(
@@ -90,7 +93,8 @@ public struct ValidationPage {
       (
         "Left out",
         .text(
-          "\(validation.leftOut.count) by the model, \(planned) by the study file, \(validation.unusable.count) unusable"
+          "\(validation.leftOut.count) by the model, \(planned) by the study file, \(validation.unusable.count) "
+            + "with unusable data"
         )
       ),
       ("AUC", .text(area)),

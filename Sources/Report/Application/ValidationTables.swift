@@ -32,7 +32,7 @@ struct ValidationTables {
     }
   }
 
-  /// AUC here and where the model comes from.
+  /// AUC on this cohort, and in the study that the model comes from.
   var discrimination: Markup {
     var notes = TableNotes()
     let auc = validation.auc
@@ -45,30 +45,30 @@ struct ValidationTables {
         "This cohort",
         [
           .text(counts), notes.estimate(estimate(auc.auc, validation.bootstrapInterval), .fraction),
-          .text("stratified bootstrap, percentiles"),
+          .text("stratified bootstrap, percentile interval"),
         ], words: [2]),
     ]
     if let development = validation.developmentAUC {
       rows.append(
         Self.row(
-          "Held out by the model\u{2019}s own study",
-          [.text("\u{2013}"), notes.estimate(development, .fraction), .text("as its report gives it")], words: [2]))
+          "Held-out patients of the model\u{2019}s own study",
+          [.text("\u{2013}"), notes.estimate(development, .fraction), .text("as in its report")], words: [2]))
     }
     return table(
-      "Area under the ROC curve of the frozen scores, with 95 % intervals.",
+      "Area under the ROC curve of the frozen model's scores, with 95 % confidence intervals.",
       HTML.head(["Patients", "Number (events)", "AUC", "Interval"], brief: ["Interval"]), .group(rows), notes: notes,
-      footer: ["A cohort whose patients are more alike gives a lower AUC for the same model: see Case-mix."])
+      footer: ["The same model has a lower AUC in a cohort whose patients are more alike. See Case-mix."])
   }
 
-  /// The 2 x 2 table and what follows from it.
+  /// The 2 x 2 table and the measures that follow from it.
   var cutoff: Markup {
     guard let cutoff = validation.cutoff else {
-      return HTML.p("The model has no cutoff, so nobody is called.")
+      return HTML.p("The model has no cutoff, so no patient is classified.")
     }
     let t = cutoff.table
     var notes = TableNotes()
     let counts = table(
-      "Calls at the cutoff that the model was saved with (\(Self.place(cutoff.threshold.value)) on the score).",
+      "Predicted classes at the cutoff saved with the model (\(Self.place(cutoff.threshold.value)) on the score).",
       observedHead,
       .group([
         Self.row(model.event, [t.truePositives, t.falsePositives, t.positiveCalls].map { .text("\($0)") }),
@@ -89,10 +89,11 @@ struct ValidationTables {
         [.text("\u{2013}"), notes.quantity(value.quantity, .percentage), .text("\u{2013}"), .text("\u{2013}")])
     }
     let figures = table(
-      "What follows from the table, in per cent, with 95 % intervals.",
-      HTML.head(["Figure", "Number", "%", "Wilson", "Clopper-Pearson"]), .group(shares + indices), notes: notes,
+      "Measures at this cutoff, in per cent, with 95 % confidence intervals.",
+      HTML.head(["Measure", "Number", "%", "Wilson", "Clopper-Pearson"]), .group(shares + indices), notes: notes,
       footer: [
-        "PPV, NPV: positive and negative predictive value at the prevalence of this cohort. MCC and kappa: times 100."
+        "PPV, NPV: positive and negative predictive value at the prevalence of "
+          + "this cohort. MCC and kappa are multiplied by 100."
       ])
     return .group([counts, figures])
   }
@@ -100,7 +101,7 @@ struct ValidationTables {
   private var observedHead: Markup {
     .group([
       HTML.tr {
-        HTML.th("Called", .scope(.column), .rowSpan(2))
+        HTML.th("Predicted", .scope(.column), .rowSpan(2))
         HTML.th("Observed", .scope(.columns), .columnSpan(2), .class("group"))
         HTML.th("All", .scope(.column), .rowSpan(2))
       },
@@ -116,10 +117,10 @@ struct ValidationTables {
     .text(interval.map { Numbers.interval($0.lower, $0.upper, .percentage) } ?? "\u{2013}")
   }
 
-  /// Brier scores, recalibration line, distances of the curve.
+  /// Brier scores, the recalibration line, and distances of the calibration curve from the diagonal.
   var calibration: Markup {
     guard let probabilities = validation.probabilities else {
-      return HTML.p("The model gives no probabilities: its study had too few events to calibrate them.")
+      return HTML.p("The model gives no probabilities, because its study had too few events to calibrate them.")
     }
     let rows = probabilities.lines.map { row in
       Self.row(
@@ -127,15 +128,15 @@ struct ValidationTables {
         [.text(estimate(row.value, row.interval).text(.fraction)), .text(row.note)], words: [1])
     }
     return table(
-      "Probabilities of the frozen model against outcomes, with 95 % intervals.",
+      "Probabilities of the frozen model against outcomes, with 95 % confidence intervals.",
       HTML.head(["Statistic", "Value", "Note"], brief: ["Note"]), .group(rows),
       footer: [
-        "Calibrated means intercept 0, slope 1, observed / expected 1. A slope below 1: probabilities too far apart for this cohort; an "
-          + "intercept in the large above 0: too low."
+        "Perfect calibration has intercept 0, slope 1 and observed / expected 1. With a slope below 1 the "
+          + "probabilities are too extreme for this cohort. With an intercept in the large above 0 they are too low."
       ])
   }
 
-  /// The same patients after a recalibration that was fitted on them.
+  /// Results for the same patients after a recalibration that was fitted to them.
   var recalibrated: Markup {
     guard let own = validation.recalibrated else { return .nothing }
     var notes = TableNotes()
@@ -143,8 +144,8 @@ struct ValidationTables {
     let index: Statistic =
       before?.curve.map { .defined($0.error.ici) } ?? .undefined(before?.curveReason ?? .tooManyTies)
     let rows = [
-      Self.row("Added to the log-odds", [.text("0"), notes.quantity(own.intercept.quantity, .fraction)]),
-      Self.row("Factor of the log-odds", [.text("1"), notes.quantity(own.slope.quantity, .fraction)]),
+      Self.row("Intercept (added to the log-odds)", [.text("0"), notes.quantity(own.intercept.quantity, .fraction)]),
+      Self.row("Slope (multiplies the log-odds)", [.text("1"), notes.quantity(own.slope.quantity, .fraction)]),
       Self.row(
         "Brier score",
         [
@@ -152,7 +153,7 @@ struct ValidationTables {
           notes.quantity((own.brier?.score ?? .undefined(.missingValues)).quantity, .fraction),
         ]),
       Self.row(
-        "Mean distance of the curve (ICI)",
+        "Mean distance from the diagonal (ICI)",
         [notes.quantity(index.quantity, .fraction), notes.quantity(own.calibrationIndex.quantity, .fraction)]),
     ]
     let isInverse = (own.slope.value ?? 1) <= 0
@@ -160,10 +161,10 @@ struct ValidationTables {
       HTML.p(own.warning.sentence, .class("reminder")),
       isInverse
         ? HTML.p(
-          "The slope is not above 0: the model ranks these patients no better than chance, or the other way round, and no "
-            + "recalibration helps it.", .class("reminder")) : .nothing,
+          "The slope is not above 0. The model ranks these patients no better than chance, or in the wrong order, and "
+            + "no recalibration can repair that.", .class("reminder")) : .nothing,
       table(
-        "Recalibration by \(own.kind == .intercept ? "intercept" : "intercept and slope"), fitted on this cohort.",
+        "Recalibration by \(own.kind == .intercept ? "intercept" : "intercept and slope"), fitted to this cohort.",
         HTML.head(["", "Frozen", "Recalibrated"]), .group(rows), notes: notes),
     ])
   }
@@ -174,7 +175,7 @@ extension ValidationTables {
   var caseMix: Markup {
     let mix = validation.caseMix
     let odds: [(String, CaseMix.LogOdds?)] = [
-      ("Training, while held out", mix.trainingHeldOut), ("Training, by the final model", mix.trainingSeen),
+      ("Training, out-of-fold", mix.trainingHeldOut), ("Training, final model", mix.trainingSeen),
       ("This cohort", mix.validation),
     ]
     let share = { (value: Double?) in value.printed(.percentage) }
@@ -182,7 +183,7 @@ extension ValidationTables {
       "Share of patients with \(model.event), in per cent.", HTML.head(["", "Training", "This cohort"]),
       Self.row(model.event, [.text(share(mix.trainingPrevalence)), .text(share(mix.validationPrevalence))]))
     let spread = table(
-      "Log-odds that the model gives.", HTML.head(["Patients", "Number", "Mean", "Standard deviation"]),
+      "Log-odds predicted by the model.", HTML.head(["Patients", "Number", "Mean", "Standard deviation"]),
       .group(
         odds.compactMap { name, own in
           own.map {
@@ -195,8 +196,9 @@ extension ValidationTables {
           }
         }),
       footer: [
-        "A smaller standard deviation than in training while held out: patients more alike, which lowers the AUC of any model. Another "
-          + "mean with another prevalence: calibration in the large tells whether they go together."
+        "If the standard deviation is smaller than that of the out-of-fold training patients, the patients here are "
+          + "more alike; that lowers the AUC of any model. If both mean and prevalence differ, the intercept in the "
+          + "large says whether they agree."
       ])
     guard !mix.factors.isEmpty else { return .group([prevalence, spread]) }
     let factors = table(

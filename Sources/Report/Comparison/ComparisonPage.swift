@@ -28,7 +28,7 @@ public struct ComparisonPage {
         }
         HTML.main {
           HTML.section(.id("notes")) {
-            HTML.h2("To know first")
+            HTML.h2("Read this first")
             HTML.ul { for caveat in comparison.caveats { HTML.li(caveat) } }
           }
           NetBenefitFigure(comparison: comparison).markup
@@ -76,7 +76,7 @@ private struct CalibrationFigure {
   var markup: Markup {
     HTML.figure {
       drawing.markup
-      HTML.figcaption("Loess calibration curve; dashed: 95 % bootstrap band; dotted: perfect calibration.")
+      HTML.figcaption("Loess calibration curve. Dashed: 95 % bootstrap band. Dotted: perfect calibration.")
     }
   }
 
@@ -101,7 +101,7 @@ private struct CalibrationFigure {
     return ends.isEmpty ? .nothing : SVG.polyline(ends, .init(colour: ModelStyle(index: 0).colour, dashes: "5 4"))
   }
 
-  /// A curve may leave 0 to 1; the drawing does not.
+  /// The smoothed curve may leave the range 0 to 1; the drawing keeps it inside.
   private func place(_ predicted: Double, _ observed: Double) -> SVG.Point {
     SVG.Point(plot.x + predicted * plot.width, plot.maxY - min(1, max(0, observed)) * plot.height)
   }

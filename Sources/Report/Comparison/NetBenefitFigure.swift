@@ -11,7 +11,7 @@ struct NetBenefitFigure {
     }
   }
 
-  /// The figure, or nothing where no model gives probabilities.
+  /// The figure, or nothing if no model gives probabilities.
   var markup: Markup {
     curves.isEmpty
       ? .nothing
@@ -20,7 +20,8 @@ struct NetBenefitFigure {
         HTML.figure {
           drawing.markup
           HTML.figcaption(
-            "Net benefit per subject of treating whoever reaches a threshold probability; dotted: treating everybody; 0: treating nobody."
+            "Net benefit per subject of treating those whose probability is at or above the threshold. Dotted: "
+              + "treating everybody. Zero: treating nobody."
           )
         }
       }
@@ -62,7 +63,7 @@ struct NetBenefitFigure {
         ] + lines + key))
   }
 
-  /// What lies below the plot is left out: treating everybody falls without end.
+  /// Points below the plot are left out, because the curve for treating everybody falls without limit.
   private func line(_ points: [(Double, Double)], _ stroke: SVG.Stroke) -> Markup {
     let shown = points.filter { $0.1 >= plot.vertical.lowerBound }.map { plot.place($0.0, $0.1) }
     return shown.count > 1 ? SVG.polyline(shown, stroke) : .nothing

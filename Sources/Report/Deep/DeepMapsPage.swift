@@ -1,7 +1,7 @@
 import Arms
 import Foundation
 
-/// Attribution maps of one case as one page that opens offline, pictures embedded.
+/// The attribution maps of one case, as one page that opens offline with its pictures embedded.
 public struct DeepMapsPage {
   private let maps: DeepMaps
 
@@ -25,12 +25,12 @@ public struct DeepMapsPage {
         HTML.header { HTML.h1(Self.title) }
         HTML.main {
           HTML.section(.id("facts")) {
-            HTML.h2("What was asked")
+            HTML.h2("Case and settings")
             HTML.dl(.class("facts")) { for fact in maps.facts { HTML.dt(fact.name); HTML.dd(fact.value) } }
           }
-          section("gradcam", "Grad-CAM on the slices that count", Self.activationWords, maps.activations)
+          section("gradcam", "Grad-CAM on the most important slices", Self.activationWords, maps.activations)
           if !maps.occlusions.isEmpty {
-            section("occlusion", "Fall of the score when a square is hidden", Self.occlusionWords, maps.occlusions)
+            section("occlusion", "Decrease of the score when a square is hidden", Self.occlusionWords, maps.occlusions)
           }
           HTML.section(.id("first-layer")) {
             HTML.h2("Input and first-layer maps at three levels (Figure 6 of the paper)")
@@ -48,15 +48,17 @@ public struct DeepMapsPage {
   }
 
   private static let activationWords =
-    "Where the last maps raise the score, from dark red (little) to yellow (the most in any of these slices). Places without colour "
-    + "do not raise it. Every map is as coarse as the network's last layer and drawn smoothly; the edge of the frame counts too, "
-    + "since the network pads it with zeros."
+    "Colours show where the last feature maps raise the score, from dark red (little) to yellow (the most in any of "
+    + "these slices). Places without colour do not raise it. The resolution is that of the network's last layer; the "
+    + "map is interpolated for display. The edge of the frame can have an effect too, "
+    + "because the network pads it with zeros."
   private static let occlusionWords =
-    "How far the score falls, on average over the squares that hid a place, from dark red (little) to yellow (the most in any of "
-    + "these slices). Places whose squares raised the score, or hid nothing, have no colour."
+    "Colours show how much the score decreases when a place is hidden, averaged over the squares that hid it, from "
+    + "dark red (little) to yellow (the most in any of these slices). A place has no "
+    + "colour if its squares raised the score or hid nothing."
   private static let levelWords =
-    "What the network gets, and what its first layer makes of it: one small picture a channel, each on a grey scale of its own; "
-    + "black ones are the same everywhere."
+    "The input of the network and the output of its first layer: one small picture per channel, each with its own "
+    + "grey scale. A black picture is a channel with the same value everywhere."
 
   private static let style = """
     .pictures { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 13rem), 1fr)); gap: 1.2rem; }

@@ -1,7 +1,8 @@
 import Results
 import SavedModels
 
-/// Observed share of events over predicted probability, one panel a model, with the band that few events leave.
+/// Observed share of events over predicted probability, one panel per model; with few events a confidence band is
+/// drawn.
 public struct CalibrationCurvesFigure {
   let results: StudyResults
   private let panel = (width: 220.0, height: 226.0)
@@ -15,7 +16,7 @@ public struct CalibrationCurvesFigure {
   /// The figure as a file.
   public var svg: String { drawing.file }
 
-  /// Models with a curve, by their place among all, so that their colours are those of the other figures.
+  /// Models with a curve and their position among all models, so that colours agree with those of the other figures.
   private var models: [(index: Int, model: ModelResult, curve: [ProbabilityPerformance.Place])] {
     results.models.enumerated().compactMap { index, model in
       let curve = model.test.probabilities?.curve ?? []
@@ -26,7 +27,8 @@ public struct CalibrationCurvesFigure {
   /// Whether no model has a curve.
   var isEmpty: Bool { models.isEmpty }
 
-  /// Upper end of both axes: probabilities of rare events fill a corner of the unit square.
+  /// Upper end of both axes. It may be below 1, because probabilities of rare events fill only a corner of the unit
+  /// square.
   private var limit: Double {
     let highest = models.flatMap { $0.curve.flatMap { [$0.predicted, $0.observed] } }.filter(\.isFinite).max() ?? 1
     return min(1, max(0.4, (highest * 5).rounded(.up) / 5))
@@ -79,7 +81,7 @@ public struct CalibrationCurvesFigure {
     return SVG.polygon(outline, fill: colour, opacity: 0.16)
   }
 
-  /// A mark on the axis for every patient: where there is none, the curve is a guess.
+  /// A mark on the axis for every patient. Where there are no marks, the curve is extrapolated.
   private func patients(_ model: ModelResult, _ plot: PlotFrame) -> Markup {
     let stroke = SVG.Stroke(colour: Ink.muted, width: 0.75)
     return .group(

@@ -32,10 +32,10 @@ public struct ConfusionFigure {
   private var description: String {
     let tables = results.models.map { model in
       guard let c = model.test.confusion else { return "\(model.name): no cutoff" }
-      return "\(model.name): \(c.truePositives) of \(c.truePositives + c.falseNegatives) events called events, "
-        + "\(c.trueNegatives) of \(c.trueNegatives + c.falsePositives) non-events called non-events"
+      return "\(model.name): \(c.truePositives) of \(c.truePositives + c.falseNegatives) events classified as events, "
+        + "\(c.trueNegatives) of \(c.trueNegatives + c.falsePositives) non-events classified as non-events"
     }
-    return "Observed against called class of each model. " + tables.joined(separator: "; ") + "."
+    return "Observed against predicted class for each model. " + tables.joined(separator: "; ") + "."
   }
 
   private func panel(_ model: ModelResult, at corner: SVG.Point) -> Markup {

@@ -1,6 +1,6 @@
 import Results
 
-/// Net benefit of acting on each model's probability, beside treating everybody and nobody.
+/// Net benefit of acting on each model's probability, compared with treating everybody and treating nobody.
 public struct DecisionFigure {
   let results: StudyResults
 
@@ -56,7 +56,7 @@ public struct DecisionFigure {
       + "Treating nobody is the line at 0."
   }
 
-  /// What lies below the plot is left out: treating everybody falls without end.
+  /// Points below the plot are left out, because the curve for treating everybody falls without limit.
   private func curve(_ points: [(Double, Double)], _ stroke: SVG.Stroke) -> Markup {
     let shown = points.filter { $0.1.isFinite && $0.1 >= plot.vertical.lowerBound }.map { plot.place($0.0, $0.1) }
     return shown.count > 1 ? SVG.polyline(shown, stroke) : .nothing

@@ -53,7 +53,7 @@ public struct DiscriminationFigure {
     let colour = ModelStyle(index: index).colour
     let name = TextLines.wrap(model.name, width: 250, size: 13).first ?? ""
     return .group([
-      // The words stand on the grid, so they carry their own ground.
+      // The words are drawn over the grid, so they get a background of their own.
       SVG.rect(SVG.Frame(x: axis.left - 2, y: top + 6, width: axis.width + 4, height: 17), fill: Ink.ground),
       SVG.text(name, at: SVG.Point(axis.left, top + 19), .init(size: 13, isBold: true)),
       SVG.text(

@@ -1,6 +1,6 @@
 /// A finished figure: its size, what it shows in words, and its shapes.
 ///
-/// A figure travels without its page, so the synthetic mark is drawn inside it, and title and description are for
+/// A figure may be used without its page, so the synthetic mark is drawn inside it. Title and description are for
 /// readers who cannot see it.
 struct Drawing {
   /// Short name used in the ids that tie title and description to the figure.
@@ -12,7 +12,7 @@ struct Drawing {
   let isSynthetic: Bool
   let content: Markup
 
-  /// The band on top that the mark of a synthetic cohort fills.
+  /// Height of the band at the top that holds the mark of a synthetic cohort.
   private var band: Double { isSynthetic ? 26 : 0 }
 
   /// The `svg` element, for a page or, with an XML declaration before it, for a file.
@@ -47,7 +47,7 @@ struct Drawing {
     ])
   }
 
-  /// Named families first: the generic name is a wide face on many Linux systems.
+  /// Named families come first, because the generic name is a wide typeface on many Linux systems.
   static let fonts =
     "Helvetica Neue, Helvetica, Segoe UI, Roboto, Arial, Liberation Sans, Noto Sans, DejaVu Sans Condensed, sans-serif"
 }

@@ -2,8 +2,8 @@ import Results
 
 /// From the patients screened to the patients analysed, with every cause of exclusion and its count.
 ///
-/// Causes that follow each other and are of one kind, planned or failed, share a box; so the order in which they were
-/// applied is the order of reading, and what failed never hides among what was planned.
+/// Consecutive causes of one kind, planned or failed, share a box. The order of reading is therefore the order in which
+/// they were applied, and failures stay visible apart from planned exclusions.
 public struct FlowchartFigure {
   let results: StudyResults
 
@@ -72,6 +72,7 @@ extension InclusionFlow {
     }
   }
 
-  /// Patients neither analysed nor left out by name; any number but 0 is a contradiction that the page must show.
+  /// Patients who are neither analysed nor listed as left out. Any number but 0 is a contradiction that the page must
+  /// show.
   var unaccounted: Int { screened - exclusions.reduce(0) { $0 + $1.subjects.count } - analysed.total }
 }

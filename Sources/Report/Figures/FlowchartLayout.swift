@@ -15,7 +15,7 @@ struct FlowchartLayout {
     case item(String)
   }
 
-  /// Left edge of the column of stages: at the side of the exclusions, or centred when there are none.
+  /// Left edge of the column of stages: left of the exclusions, or centred when there are none.
   private let stageX: Double
   private(set) var parts: [Markup] = []
   private(set) var height = 2.0
@@ -52,7 +52,7 @@ struct FlowchartLayout {
     height = frame.maxY - 8
   }
 
-  /// Two boxes beneath the last one.
+  /// Two boxes below the last one.
   mutating func addFork(_ left: [Line], _ right: [Line]) {
     guard let last else { return }
     let width = Self.width - Self.sideX - 1

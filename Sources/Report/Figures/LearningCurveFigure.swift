@@ -1,8 +1,8 @@
 import Results
 
-/// Loss by epoch of a deep row's first head: training patients, and those by whom training was stopped.
+/// Loss by epoch of a deep model's first head, for training patients and for the patients used for early stopping.
 ///
-/// It is the loss that was made small; the published figure shows 1 − AUC under that name.
+/// It is the training loss, the function that training minimised. The published figure shows 1 − AUC under that name.
 public struct LearningCurveFigure {
   let model: ModelResult
   let isSynthetic: Bool
@@ -40,15 +40,15 @@ public struct LearningCurveFigure {
           plot.place(kept, plot.vertical.lowerBound), plot.place(kept, plot.vertical.upperBound),
           .init(colour: Ink.muted, width: 1, dashes: "1.5 4")),
         line(curve.training, training), line(curve.stopping, stopping), entry("Training", training, 58, y),
-        entry("Stopped by", stopping, 200, y),
-        entry("Kept", .init(colour: Ink.muted, width: 1, dashes: "1.5 4"), 330, y),
+        entry("Early stopping", stopping, 190, y),
+        entry("Kept epoch", .init(colour: Ink.muted, width: 1, dashes: "1.5 4"), 330, y),
       ]))
   }
 
   private var description: String {
     "Loss over \(curve.training.count) epochs. Training from \(number(curve.training.first)) to "
-      + "\(number(curve.training.last)); patients who stopped it, least \(number(curve.stopping.min())) in epoch "
-      + "\(curve.kept), which was kept."
+      + "\(number(curve.training.last)); early-stopping patients: minimum \(number(curve.stopping.min())) in "
+      + "epoch \(curve.kept), which was kept."
   }
 
   private func number(_ value: Double?) -> String {

@@ -1,4 +1,4 @@
-/// A colour picture as PNG, not compressed: small pages of maps need no more, and every browser reads it.
+/// A colour picture as PNG without compression. Pages of maps are small enough for that, and every browser reads it.
 ///
 /// PNG specification (ISO/IEC 15948): chunks with CRC-32, zlib stream of stored blocks (RFC 1950, 1951) with Adler-32.
 package struct PNGImage {
@@ -9,7 +9,7 @@ package struct PNGImage {
   /// Row by row.
   private let pixels: [UInt8]
 
-  /// Grey levels from 0 to 1, with a map from 0 to 1 laid over as warm colour where there is one.
+  /// Grey levels from 0 to 1; a map from 0 to 1, if given, is drawn over them in warm colours.
   package init(width: Int, greys: [Float], heat: [Float]?) {
     precondition(width > 0 && greys.count.isMultiple(of: width), "whole rows")
     self.width = width

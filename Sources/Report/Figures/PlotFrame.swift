@@ -46,7 +46,7 @@ struct PlotFrame {
       ])
   }
 
-  /// As few decimals as tell the ticks apart exactly, three at most.
+  /// The fewest decimals with which the ticks are distinct and exact, at most three.
   private static func decimals(_ step: Double) -> Int {
     let scales = [1.0, 10, 100]
     return scales.firstIndex { abs((step * $0).rounded() - step * $0) < 1e-9 } ?? 3

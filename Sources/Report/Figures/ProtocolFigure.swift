@@ -1,6 +1,6 @@
 import Results
 
-/// AUC of every row in both protocols, joined by a line: what the published choices add or take.
+/// AUC of every model in both protocols, joined by a line that shows how much the published choices change it.
 public struct ProtocolFigure {
   let results: StudyResults
   private let axis = (left: 14.0, width: 412.0)
@@ -31,7 +31,9 @@ public struct ProtocolFigure {
   private var description: String {
     let words = rows.map { row in
       "\(row.test.model): sound \(row.test.sound.text(.fraction)), as published \(row.test.published.text(.fraction))"
-        + (row.tuning.map { ", in the tuning \($0.sound.text(.fraction)) and \($0.published.text(.fraction))" } ?? "")
+        + (row.tuning.map {
+          ", cross-validated in tuning \($0.sound.text(.fraction)) and \($0.published.text(.fraction))"
+        } ?? "")
     }
     return "AUC on an axis from 0 to 1. " + words.joined(separator: "; ") + "."
   }
@@ -63,7 +65,7 @@ public struct ProtocolFigure {
     ])
   }
 
-  /// Open: in the tuning; filled: of unseen patients.
+  /// Open marks: cross-validated AUC in tuning. Filled marks: AUC of unseen patients.
   private func pair(_ values: ProtocolDifference, _ y: Double, isTuning: Bool) -> Markup {
     guard let a = values.sound.printable.number, let b = values.published.printable.number else { return .nothing }
     return .group([
@@ -80,7 +82,7 @@ public struct ProtocolFigure {
 
   private func key(_ y: Double) -> Markup {
     let entries: [(String, Bool, String)] = [
-      (Ink.right, false, "sound"), (Ink.wrong, false, "as published"), (Ink.muted, true, "open: in the tuning"),
+      (Ink.right, false, "sound"), (Ink.wrong, false, "as published"), (Ink.muted, true, "open: cross-validated"),
     ]
     var left = axis.left + 6
     var parts: [Markup] = []

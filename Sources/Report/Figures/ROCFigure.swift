@@ -67,7 +67,7 @@ public struct ROCFigure {
     SVG.Point(plot.x + falsePositiveRate * plot.width, plot.maxY - truePositiveRate * plot.height)
   }
 
-  /// A key beneath the plot, so that no curve is covered and the figure narrows well.
+  /// A key below the plot, so that it covers no curve and the figure stays readable on a narrow screen.
   private func legend(from top: Double) -> (Markup, bottom: Double) {
     var y = top
     var parts: [Markup] = []

@@ -1,11 +1,12 @@
-/// Words broken into lines for a figure, which has no layout of its own.
+/// Breaks text into lines for a figure, because SVG does not wrap text.
 enum TextLines {
-  /// Widths of a sans-serif face vary about half an em; this errs wide, so that a line never leaves its box.
+  /// The mean width of sans-serif letters is about half an em. The estimate here is wider, so that a line never leaves
+  /// its box.
   static func width(_ text: String, size: Double) -> Double {
     text.reduce(0) { $0 + relativeWidth($1) } * size
   }
 
-  /// The words in as few lines as fit the width; a word longer than a line is cut, and "n = 5" stays together.
+  /// The text in as few lines as fit the width. A word longer than a line is cut, and "n = 5" stays together.
   static func wrap(_ text: String, width limit: Double, size: Double) -> [String] {
     var lines: [String] = []
     var line = ""
@@ -22,7 +23,7 @@ enum TextLines {
     return (line.isEmpty ? lines : lines + [line]).map { $0.split(separator: tie).joined(separator: " = ") }
   }
 
-  /// An equals sign that no line may end at.
+  /// An equals sign after which no line may break.
   private static let tie = "\u{A0}=\u{A0}"
 
   private static func cut(_ word: String, width limit: Double, size: Double) -> [String] {

@@ -2,14 +2,15 @@ import Results
 
 /// Numbers as the report prints them, the same on every page and in every locale.
 package enum Numbers {
-  /// Digits behind the point, halves away from zero, with a true minus sign and no "-0.000".
+  /// The number with fixed decimals: halves are rounded away from zero, the minus sign is a true one, and there is no
+  /// "-0.000".
   ///
   /// - Precondition: `value` is finite. Callers ask `Quantity.printable` first.
   package static func fixed(_ value: Double, _ decimals: Int, minus: String = "\u{2212}") -> String {
     precondition(value.isFinite, "only finite numbers are printed")
     let scale = (0..<decimals).reduce(1.0) { power, _ in power * 10 }
     let scaled = (value.magnitude * scale).rounded()
-    // Beyond 2^53 the decimals mean nothing, and the product may not fit an integer.
+    // Beyond 2^53 a double has no decimals, and the product may not fit an integer.
     guard scaled < 9e15 else { return String(value) }
     let digits = String(Int64(scaled))
     let padded = String(repeating: "0", count: max(0, decimals + 1 - digits.count)) + digits
@@ -26,7 +27,8 @@ package enum Numbers {
     return fixed(value, 3)
   }
 
-  /// An interval: an en dash between numbers of one sign, "to" when a minus sign would meet the dash.
+  /// An interval, with an en dash between the ends, or with "to" if an end is negative, so that dash and minus sign
+  /// cannot be confused.
   package static func interval(_ lower: Double, _ upper: Double, _ style: NumberStyle) -> String {
     let joint = lower < 0 || upper < 0 ? " to " : "\u{2013}"
     return style.text(lower) + joint + style.text(upper)
@@ -42,7 +44,7 @@ package enum Numbers {
 package enum NumberStyle: Sendable {
   /// AUC, F1, MCC, Brier score, differences, probabilities: three decimals.
   case fraction
-  /// A share as percentage with one decimal; the unit stands in the column's head.
+  /// A share as a percentage with one decimal; the unit is in the column's head.
   case percentage
   /// A p-value.
   case p
@@ -58,7 +60,7 @@ package enum NumberStyle: Sendable {
 }
 
 extension Quantity {
-  /// The quantity, with a number that no page can print turned into a reason.
+  /// The quantity; a number that is not finite is replaced by a reason.
   package var printable: Quantity {
     if case .value(let number) = self, !number.isFinite { return .undefined("The result is not a finite number.") }
     return self

@@ -1,4 +1,4 @@
-/// The colours of figures and page; every text colour keeps a contrast of 4.5 : 1 or more on its ground.
+/// The colours of figures and page. Every text colour has a contrast of at least 4.5 : 1 to its background.
 enum Ink {
   static let text = "#1b1f24"
   static let muted = "#57606a"
@@ -7,7 +7,7 @@ enum Ink {
   static let panel = "#f6f8fa"
   static let grave = "#9b1c1c"
   static let synthetic = "#5b2a86"
-  /// Fills of the confusion matrix, thinned by the share of the row.
+  /// Fills of the confusion matrix; their opacity follows the share of the row.
   static let right = "#0072b2"
   static let wrong = "#d55e00"
 }
@@ -15,8 +15,8 @@ enum Ink {
 /// Colour and dashes of one model, the same in every figure.
 ///
 /// Colours are those of Okabe and Ito (https://jfly.uni-koeln.de/color/) that keep 3 : 1 on white. The dashes differ
-/// too, so that the curves can be told apart in grey; past four models the two lists run out of step and pairs
-/// stay distinct up to twenty.
+/// too, so that the curves can be distinguished in grey. The two lists differ in length, so that pairs of colour and
+/// dashes stay distinct for up to twenty models.
 struct ModelStyle {
   let colour: String
   let dashes: String

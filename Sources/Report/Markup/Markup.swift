@@ -1,11 +1,11 @@
 /// A piece of XHTML or SVG: text, an element, or several of them in a row.
 ///
-/// Text is escaped where it is written, and nothing else writes text; so a patient id or a factor name, whatever it
-/// holds, cannot become markup. The output is well-formed XML as well as HTML, so that a test can parse it.
+/// Text is escaped where it is written, and nothing else writes text, so no patient id or factor name can become
+/// markup, whatever characters it has. The output is well-formed XML as well as HTML, so that a test can parse it.
 package indirect enum Markup: Sendable {
-  /// Characters to be read as they are.
+  /// Characters that are shown as they are; they are escaped on output.
   case text(String)
-  /// A tag with its attributes and what stands inside.
+  /// An element with its attributes and its content.
   case element(Tag, [Attribute], Markup)
   /// Pieces in order.
   case group([Markup])
@@ -66,7 +66,7 @@ package struct Attribute: Sendable {
   static func columnSpan(_ count: Int) -> Attribute { Attribute("colspan", String(count)) }
   static func rowSpan(_ count: Int) -> Attribute { Attribute("rowspan", String(count)) }
 
-  /// Which cells a header cell speaks for.
+  /// The cells that a header cell describes.
   enum HeaderScope: String {
     case column = "col"
     case columns = "colgroup"
@@ -85,8 +85,8 @@ extension String {
 
   /// The text as content of an element.
   ///
-  /// Quotes stay: between tags they mean nothing, and HTML reads a style sheet without resolving entities. Control
-  /// characters, which XML cannot hold even as entities, become U+FFFD, so they stay visible.
+  /// Quotes are kept: between tags they have no meaning, and HTML does not resolve entities in a style sheet. XML
+  /// allows control characters not even as entities, so they become U+FFFD and stay visible.
   package var escapedForText: String {
     guard !utf8.allSatisfy(\.isPlain) else { return self }
     var output = ""
@@ -106,7 +106,8 @@ extension String {
 }
 
 extension UInt8 {
-  /// Whether a byte of UTF-8 can belong to nothing that is escaped: most texts are such bytes only, and scalars are slow.
+  /// Whether a byte of UTF-8 cannot be part of a character that is escaped. Most texts have only such bytes, and
+  /// testing bytes is faster than testing scalars.
   fileprivate var isPlain: Bool {
     switch self {
     case UInt8(ascii: "&"), UInt8(ascii: "<"), UInt8(ascii: ">"), 0x7f: false
@@ -118,7 +119,7 @@ extension UInt8 {
   }
 }
 
-/// Collects the pieces that stand in a closure into one `Markup`; a string is text.
+/// Collects the pieces in a closure into one `Markup`; a string becomes text.
 @resultBuilder
 package enum MarkupBuilder {
   package static func buildExpression(_ text: String) -> Markup { .text(text) }

@@ -49,12 +49,12 @@ package enum SVG {
     }
   }
 
-  /// Which end of the words stands at their place.
+  /// Which end of the text is at its position.
   enum Anchor: String, Sendable {
     case start, middle, end
   }
 
-  /// How words are set.
+  /// How text is drawn.
   struct Lettering: Sendable {
     var size = 12.0
     var isBold = false

@@ -1,9 +1,9 @@
-/// The name of an element; calling it makes the element.
+/// The name of an element; calling the value as a function makes the element.
 package struct Tag: Sendable {
   let name: String
   /// Whether the element never has content and closes itself.
   let isVoid: Bool
-  /// Whether a line of the output ends behind the element; only where white space means nothing.
+  /// Whether a line break follows the element in the output; only true where white space has no meaning.
   let endsLine: Bool
 
   init(_ name: String, isVoid: Bool = false, endsLine: Bool = false) {

@@ -1,6 +1,6 @@
 import Results
 
-/// What the audit found, and the negative controls.
+/// The findings of the audit, and the negative controls.
 struct AuditSection: ReportSection {
   let results: StudyResults
   let id = "audit"
@@ -17,11 +17,11 @@ struct AuditSection: ReportSection {
     CaptionedTable(
       label: nil,
       caption: audit.refutesNothing
-        ? "Nothing was refuted. Proved means that it follows from the fit log, the split and the predictions; where only a rule "
-          + "was applied, or nothing could be checked, the verdict says so."
-        : "What was refuted is named below with its evidence.",
+        ? "No claim was refuted. \u{201C}Proved\u{201D} means that the claim follows from the fit log, the split and "
+          + "the predictions. If only a rule was applied, or nothing could be checked, the verdict says so."
+        : "The refuted claims are listed below with their evidence.",
       isSynthetic: results.study.synthetic,
-      footer: audit.gaps.map { "\($0)." } + ["apus audit repeats these checks from the files of the run."],
+      footer: audit.gaps.map { "\($0)." } + ["The command apus audit repeats these checks from the files of the run."],
       head: HTML.tr {
         for name in ["Claim", "Protocol", "Verdict"] { HTML.th(name, .scope(.column)) }
         HTML.th("Basis and evidence", .scope(.column), .class("words"))
@@ -55,13 +55,14 @@ struct AuditSection: ReportSection {
       }
     }
     let names = [
-      "Model, protocol", "Permutations", "AUC, unseen: mean", "95 % of values", "AUC in the tuning: mean",
+      "Model, protocol", "Permutations", "AUC, unseen: mean", "95 % of values", "Cross-validated AUC: mean",
       "95 % of values",
     ]
     return CaptionedTable(
-      label: nil, caption: "Negative control: outcomes dealt at random, everything fitted anew. The truth is 0.5.",
+      label: nil,
+      caption: "Negative control: outcomes permuted at random, all models refitted. The expected AUC is 0.5.",
       isSynthetic: results.study.synthetic, notes: notes,
-      footer: ["What the tuning shows above 0.5 is the optimism of the protocol."],
+      footer: ["A cross-validated AUC above 0.5 is the optimism of the protocol."],
       head: HTML.tr { for name in names { HTML.th(name, .scope(.column)) } },
       bodies: HTML.tbody { for row in rows { row } }
     ).markup

@@ -1,10 +1,10 @@
 import Results
 
-/// Table 5: what the probabilities are worth.
+/// Table 5: accuracy and calibration of the probabilities.
 struct CalibrationTable {
   let results: StudyResults
 
-  /// Nothing where no row has probabilities.
+  /// Nothing if no model has probabilities.
   var markup: Markup {
     results.models.contains { $0.test.probabilities != nil } ? table.markup : .nothing
   }
@@ -13,7 +13,7 @@ struct CalibrationTable {
     var notes = TableNotes()
     let rows = results.models.map { row($0, &notes) }
     let names = [
-      "Model", "Brier", "Scaled Brier", "Brier, classes alike", "Intercept", "Slope", "Observed / expected",
+      "Model", "Brier", "Scaled Brier", "Brier, equal classes", "Intercept", "Slope", "Observed / expected",
       "Mean distance (ICI)",
     ]
     return CaptionedTable(
@@ -21,8 +21,9 @@ struct CalibrationTable {
       caption: "Probabilities of \(results.evaluation.unseenPatients), with 95 % intervals.",
       isSynthetic: results.study.synthetic, notes: notes,
       footer: [
-        "\(origin) Scaled Brier: 0 is the prevalence for everybody, 1 perfect; "
-          + "with both classes alike a constant 0.5 scores 0.25. Calibrated means intercept 0, slope 1, observed / expected 1. "
+        "\(origin) Scaled Brier: 0 for predicting the prevalence for every patient, 1 for perfect "
+          + "predictions. Brier, equal classes: both classes have the same weight; a constant 0.5 has 0.25. Perfect "
+          + "calibration has intercept 0, slope 1 and observed / expected 1. "
           + precision
       ], head: HTML.tr { for name in names { HTML.th(name, .scope(.column)) } },
       bodies: HTML.tbody { for row in rows { row } })
@@ -31,18 +32,19 @@ struct CalibrationTable {
   private var origin: String {
     let own = results.models.filter { $0.choices.contains(.deepStoppingOnTest) }.map(\.name)
     return "Probabilities were calibrated on out-of-fold training scores"
-      + (own.isEmpty ? "." : "; those of \(own.joined(separator: ", ")) are the head's own.")
+      + (own.isEmpty ? "." : "; those of \(own.joined(separator: ", ")) are the output of the head.")
   }
 
   private var precision: String {
     let events = results.models.first?.test.patients.events ?? 0
     return events < 100
-      ? "With \(Numbers.count(events, "event")) the calibration curve and its distance are imprecise: about 100 are needed. The distance has a percentile interval over "
-        + "resampled patients, which lies high, as the distance itself does."
+      ? "With \(Numbers.count(events, "event")) the calibration curve and its distance are imprecise; about 100 "
+        + "events are needed. The interval of the distance is a percentile interval from bootstrap samples of the "
+        + "patients. It is biased upwards, as is the distance itself."
       : ""
   }
 
-  /// The index with the percentile interval that goes with few events.
+  /// The index, with a percentile interval if there are few events.
   private func index(_ p: ProbabilityPerformance, _ notes: inout TableNotes) -> Markup {
     p.imprecision?.index.map { notes.estimate($0, .fraction) } ?? notes.quantity(p.calibrationIndex, .fraction)
   }
@@ -57,7 +59,10 @@ struct CalibrationTable {
         index(p, &notes),
       ]
     } else {
-      cells = (0..<7).map { _ in notes.dash("No probabilities: too few events to calibrate them.") }
+      cells = (0..<7).map { _ in
+        notes.dash(
+          "The model has no probabilities, because there were too few events to calibrate them.")
+      }
     }
     return HTML.tr {
       HTML.th(model.name, .scope(.row))

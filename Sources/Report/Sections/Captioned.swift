@@ -19,7 +19,7 @@ struct CaptionedFigure {
 
 /// A table with its caption and notes, in a container that scrolls sideways by itself on a narrow screen.
 struct CaptionedTable {
-  /// "Table 1", or nothing for an unnumbered list.
+  /// "Table 1", or `nil` for an unnumbered list.
   let label: String?
   let caption: String
   let isSynthetic: Bool
@@ -38,7 +38,7 @@ struct CaptionedTable {
       ) {
         HTML.table {
           HTML.caption {
-            // A block of its own, so that it can stay in view while the table scrolls under it.
+            // A separate block, so that the caption stays in view while the table scrolls.
             HTML.span(.class("caption-text")) {
               if let label { HTML.b(label + ".") }
               (label == nil ? "" : " ") + caption

@@ -1,7 +1,7 @@
 import Results
 import Statistics
 
-/// Table 4: paired comparisons: AUC, reclassification, discrimination.
+/// Table 4: paired comparisons of AUC, reclassification and discrimination.
 struct ComparisonTable {
   let results: StudyResults
   let block: ProtocolResults
@@ -54,20 +54,21 @@ struct ComparisonTable {
     (hasTests ? [multiplicity] + approximation : [])
       + (hasReclassification
         ? [
-          "NRI: net reclassification improvement by the calls of both models; read its components apart: their sum is no share of "
-            + "patients, and its test rejects too often (doi 10.1097/EDE.0000000000000018). IDI: integrated discrimination "
+          "NRI: net reclassification improvement by the predicted classes of both models. Read its two components "
+            + "separately: their sum is not a share of patients, and its test rejects too often (doi "
+            + "10.1097/EDE.0000000000000018). IDI: integrated discrimination "
             + "improvement. Their p-values are not adjusted."
         ] : [])
   }
 
-  /// DeLong's variance is that of many patients of each class.
+  /// DeLong's variance is an approximation for many patients of each class.
   private var approximation: [String] {
     let patients = block.models.map(\.test.patients)
     let least = patients.map { min($0.events, $0.nonEvents) }.min() ?? 0
     guard !results.evaluation.hasFolds, least < SmallClasses.least else { return [] }
     return [
-      "With \(Numbers.count(least, "patient")) of a class the normal approximation behind these intervals and p-values does not hold: they are "
-        + "too small, and nothing follows from them."
+      "With \(Numbers.count(least, "patient")) in a class the normal approximation behind these intervals and "
+        + "p-values does not hold. They are too small, and no conclusion can be drawn from them."
     ]
   }
 
@@ -75,12 +76,12 @@ struct ComparisonTable {
     let count = block.comparisons.count
     guard count > 1 else { return "The p-value is two-sided." }
     let end =
-      "A difference that is not significant does not show that models are equal."
+      "A difference that is not significant does not show that two models are equal."
     guard hasAdjusted else {
-      return "p-values are two-sided and not adjusted for the \(count) comparisons made: the more comparisons, the "
-        + "likelier is one small p-value by chance alone. \(end)"
+      return "p-values are two-sided and not adjusted for the \(count) comparisons made. The more comparisons are "
+        + "made, the more likely is a small p-value by chance alone. \(end)"
     }
-    return "p-values are two-sided; Holm's are adjusted for the \(count) comparisons made. \(end)"
+    return "p-values are two-sided; those in the Holm column are adjusted for the \(count) comparisons made. \(end)"
   }
 
   private func row(_ comparison: ModelComparison, _ notes: inout TableNotes) -> Markup {
@@ -109,7 +110,7 @@ struct ComparisonTable {
     _ net: ModelComparison.Reclassification?, _ notes: inout TableNotes
   ) -> [Markup] {
     let reason = "A model has no cutoff."
-    // The components' p-values are not shown, so a note of theirs would stand beneath the table without a mark in it.
+    // The p-values of the components are not shown, so a note on them would have no mark in the table.
     let parts = [net?.events, net?.nonEvents].map { part in
       part.map { notes.estimate($0.value, .fraction) } ?? notes.dash(reason)
     }

@@ -1,6 +1,6 @@
 import Results
 
-/// How the deep rows learned: network, learning curves, contributions of clinical factors.
+/// How the deep models were trained: network, learning curves, and contributions of clinical factors.
 struct DeepSection: ReportSection {
   let results: StudyResults
   let id = "deep"
@@ -8,20 +8,21 @@ struct DeepSection: ReportSection {
 
   private var rows: [ModelResult] { results.models.filter { $0.deep != nil } }
 
-  /// Whether a row has a head.
+  /// Whether any model has a trained head.
   var isShown: Bool { !rows.isEmpty }
 
   var content: Markup {
     .group([
       HTML.p(
-        "The network is frozen: its numbers, and those of its batch normalisation, are the publisher's. The published code let batch "
-          + "normalisation adapt to the training images; here it does not, in either protocol, so that features depend on no patient."
+        "The network is frozen: its parameters, with the statistics of its batch normalisation, are those of its "
+          + "publisher. In the code of the published study, batch normalisation adapted to the training images. Here "
+          + "it does not, in either protocol, so the features of a patient depend on no other patient."
       ),
       facts, HTML.div(.class("columns figures")) { for figure in figures { figure.markup } }, spread,
     ])
   }
 
-  /// Each network once, under the first of its rows where there are several.
+  /// Each network once; if several models use it, under the first of them.
   private var facts: Markup {
     var shown: [(row: String, facts: [String])] = []
     for row in rows {
@@ -58,25 +59,27 @@ struct DeepSection: ReportSection {
   }
 
   private func curveCaption(_ row: ModelResult) -> String {
-    "\(row.name): the loss that was made small, by epoch\(ofHeads(row)). Training was "
+    "\(row.name): training loss by epoch\(ofHeads(row)). Training was "
       + "stopped by \(row.deep?.stoppedBy ?? "")."
   }
 
   private func ofHeads(_ row: ModelResult) -> String {
     let count = row.deep?.curves.count ?? 1
-    return count > 1 ? ", of the first of \(count) heads" : ""
+    return count > 1 ? ", for the first of \(count) heads" : ""
   }
 
   private func barCaption(_ row: ModelResult) -> String {
-    "\(row.name): exact Shapley values of the factors, mean of their sizes over \(results.evaluation.unseenPatients), against "
-      + "\(row.deep?.background ?? 0) training patients, features held fixed."
+    "\(row.name): exact Shapley values of the factors, as the mean absolute value over "
+      + "\(results.evaluation.unseenPatients). The background is \(row.deep?.background ?? 0) "
+      + "training patients; the features are held fixed."
   }
 
   private var spread: Markup {
     let lines = rows.compactMap { row in
       row.deep?.spread.map {
-        "\(row.name): \(row.deep?.trainedNumbers ?? 0) trained numbers; heads that differ in their seed alone differ by "
-          + "\(Numbers.fixed($0, 3)) (standard deviation of the probability, mean over patients)."
+        "\(row.name): \(row.deep?.trainedNumbers ?? 0) trained parameters. Between heads that differ only in their "
+          + "seed, the probability of a patient has a standard deviation of \(Numbers.fixed($0, 3)) (mean "
+          + "over patients)."
       }
     }
     return lines.isEmpty ? .nothing : HTML.ul { for line in lines { HTML.li(line) } }

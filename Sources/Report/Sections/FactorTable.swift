@@ -12,8 +12,8 @@ struct FactorTable {
     return CaptionedTable(
       label: ReportLabel.factors, caption: caption, isSynthetic: results.study.synthetic, notes: notes,
       footer: [
-        "p-values are two-sided and not adjusted for the number of factors; the test stands beneath each. "
-          + "A factor marked \u{25CF} enters the models with clinical factors."
+        "p-values are two-sided and not adjusted for the number of factors; the test is named below each. "
+          + "Factors marked \u{25CF} are used in the models with clinical factors."
       ], head: head, bodies: .group(blocks))
   }
 
@@ -50,7 +50,7 @@ struct FactorTable {
   }
 
   private func block(_ factor: FactorSummary, _ notes: inout TableNotes) -> Markup {
-    // A single row is a continuous factor: its name and its summary share one line.
+    // A continuous factor has a single row, so its name and its summary share one line.
     let isSingle = factor.rows.count == 1
     let splitTest = split == nil ? .nothing : test(factor.splitTest, isSingle ? 1 : factor.rows.count + 1, &notes)
     let outcomeTest = test(factor.outcomeTest, isSingle ? 1 : factor.rows.count + 1, &notes)

@@ -1,6 +1,6 @@
 import Results
 
-/// What the reader must know before any number, gravest first.
+/// The findings that a reader must know before any number, the most serious first.
 struct FindingsSection: ReportSection {
   let results: StudyResults
   let id = "findings"
@@ -13,7 +13,7 @@ struct FindingsSection: ReportSection {
 
   private func box(_ finding: Finding) -> Markup {
     HTML.div(.class("finding " + finding.severity.rawValue), Attribute("role", "note")) {
-      // A title that begins with the words of its label says them for both.
+      // The label is left out if the title already begins with the same words.
       if !finding.title.hasPrefix(finding.severity.words) { HTML.p(.class("severity")) { finding.severity.words } }
       HTML.p(.class("finding-title")) { finding.title }
       if !finding.detail.isEmpty { HTML.p(finding.detail) }

@@ -2,7 +2,7 @@ import Extraction
 import Records
 import Results
 
-/// How everything was done, and what one needs to do it again.
+/// The methods, and the information that is needed to repeat the study.
 struct MethodsSection: ReportSection {
   let results: StudyResults
   let id = "methods"

@@ -1,6 +1,6 @@
 import Results
 
-/// What each model is: setting, cutoff, columns kept, departures from the plan.
+/// The details of each model: hyperparameter setting, cutoff, columns kept, and departures from the plan.
 struct ModelsSection: ReportSection {
   let results: StudyResults
   let id = "models"
@@ -13,15 +13,17 @@ struct ModelsSection: ReportSection {
       HTML.h3(model.name)
       HTML.p(model.summary)
       if !results.evaluation.hasTestSet {
-        HTML.p("Setting, cutoff and columns are those of a last fit on all patients, which was not evaluated.")
+        HTML.p(
+          "Hyperparameter setting, cutoff and columns are those of a final fit on "
+            + "all patients. That fit was not evaluated.")
       }
       HTML.dl(.class("facts")) {
-        HTML.dt("Setting")
+        HTML.dt("Hyperparameter setting")
         HTML.dd(model.setting)
         HTML.dt("Cutoff")
         HTML.dd(cutoff(model))
         HTML.dt("Departures")
-        HTML.dd(model.flags.isEmpty ? "none from the plan" : model.flags.joined(separator: "; "))
+        HTML.dd(model.flags.isEmpty ? "none" : model.flags.joined(separator: "; "))
         HTML.dt("Identifier")
         HTML.dd { HTML.code(model.id) }
       }
@@ -31,9 +33,11 @@ struct ModelsSection: ReportSection {
 
   private func cutoff(_ model: ModelResult) -> String {
     if let cutoff = model.cutoff, cutoff.isFinite {
-      return "decision score of \(Numbers.fixed(cutoff, 3)) or more is called an event"
+      return "a decision score of \(Numbers.fixed(cutoff, 3)) or more is classified as event"
     }
-    return model.test.confusion == nil ? "undefined, so no patient is called" : "beyond every score, see the departures"
+    return model.test.confusion == nil
+      ? "undefined, so no patient is classified"
+      : "beyond every score (see the departures)"
   }
 
   private func columns(_ model: ModelResult) -> Markup {

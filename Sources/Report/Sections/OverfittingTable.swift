@@ -1,6 +1,6 @@
 import Results
 
-/// Table 3: the same model on training, out-of-fold and unseen patients, side by side, so that overfitting shows.
+/// Table 3: the same model on training, out-of-fold and unseen patients, side by side, so that overfitting is visible.
 struct OverfittingTable {
   let results: StudyResults
 
@@ -24,8 +24,9 @@ struct OverfittingTable {
       caption: "The same models on training, out-of-fold and \(results.evaluation.unseenPatients).",
       isSynthetic: results.study.synthetic, notes: notes,
       footer: [
-        "Training: the model scores the patients it was fitted on, which flatters it. Out-of-fold: training patients "
-          + "scored by models that had not seen them, at the cutoff and with the calibration fitted to these scores."
+        "Training: the model scores the patients on whom it was fitted, so these values are too optimistic. "
+          + "Out-of-fold: training patients scored by models that had not seen them; "
+          + "cutoff and calibration were fitted to these scores."
       ], head: head, bodies: HTML.tbody { for row in rows { row } })
   }
 
@@ -72,14 +73,15 @@ struct OverfittingTable {
 
   private func missingOutOfFold(_ model: ModelResult) -> String {
     if model.choices.contains(.deepStoppingOnTest) {
-      return "As published the settings were chosen on the test patients, so no training patient was held out."
+      return "In the published protocol the settings were chosen on the test "
+        + "patients, so no training patient was held out."
     }
     switch results.evaluation {
     case .leaveOneOut:
       return "Leave-one-out fits one model for each patient, so there is no single set of out-of-fold scores."
     case .crossValidated, .sites:
       return "Cross-validation fits one model for each fold, so there is no single set of out-of-fold scores."
-    case .heldOut: return "Too few training patients of a class to hold any out."
+    case .heldOut: return "There are too few training patients of one class to hold any out."
     }
   }
 

@@ -15,7 +15,7 @@ struct PatientsSection: ReportSection {
       CaptionedFigure(
         drawing: FlowchartFigure(results).drawing, label: ReportLabel.flow,
         caption: "From the patients screened to the patients analysed. Each patient is counted at the first cause that "
-          + "applied. A dashed box: data missing or unusable, not part of the plan."
+          + "applied. A dashed box shows patients with missing or unusable data, who were not excluded by plan."
       ).markup,
       list(
         flow.exclusions.filter(\.isFailure), title: "Patients lost to missing or unusable data", isOpen: true),
@@ -24,11 +24,11 @@ struct PatientsSection: ReportSection {
     ])
   }
 
-  /// A flow that does not add up is a fault to be seen, not to be smoothed over.
+  /// A flow that does not add up is an error in the program, so it is shown.
   private var contradiction: Markup {
     guard flow.unaccounted != 0 else { return .nothing }
     return HTML.p(.class("reminder")) {
-      "The counts do not add up: \(flow.screened) screened, less those left out, is not the "
+      "The counts do not add up: the \(flow.screened) patients screened minus those left out are not the "
         + "\(flow.analysed.total) analysed (difference \(flow.unaccounted)). Please report this as a fault of Apus."
     }
   }
@@ -38,16 +38,18 @@ struct PatientsSection: ReportSection {
     guard count > 0 else { return .nothing }
     let attributes = [Attribute.class("listing")] + (isOpen ? [Attribute("open", "open")] : [])
     let table = CaptionedTable(
-      label: nil, caption: "Who was left out, and why.", isSynthetic: results.study.synthetic,
+      label: nil, caption: "Patients who were left out, and why.", isSynthetic: results.study.synthetic,
       footer: exclusions.contains { $0.subjects.count > Self.listed }
-        ? ["Of each cause the first \(Self.listed) patients are listed; exclusions.csv has all."] : [], head: Self.head,
+        ? [
+          "For each cause the first \(Self.listed) patients are listed. The file exclusions.csv has all of them."
+        ] : [], head: Self.head,
       bodies: HTML.tbody { for exclusion in exclusions { rows(exclusion) } })
     return .element(
       HTML.details, attributes,
       .group([HTML.summary { "\(title) (\(count))" }, table.markup]))
   }
 
-  /// Patients listed of one cause: a browser has to lay out every row.
+  /// The most patients listed for one cause. The browser lays out every row, so longer lists open slowly.
   private static let listed = 1000
 
   private static let head = HTML.tr {

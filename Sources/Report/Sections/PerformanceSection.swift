@@ -12,9 +12,11 @@ struct PerformanceSection: ReportSection {
       HTML.div(.class("columns figures")) {
         CaptionedFigure(
           drawing: ROCFigure(results).drawing, label: ReportLabel.roc,
-          caption: "ROC curves of the decision scores, \(results.evaluation.unseenPatients) only; dotted: chance."
+          caption: "ROC curves of the decision scores, \(results.evaluation.unseenPatients) only. Dotted: chance."
             + (byCalls.isEmpty
-              ? "" : " As published the curves of \(byCalls.joined(separator: ", ")) are those of calls.")
+              ? ""
+              : " In the published protocol the curves of \(byCalls.joined(separator: ", ")) "
+                + "are those of predicted classes.")
             + (results.hasAUCIntervals ? " AUC with 95 % CI." : "")
         ).markup
         CaptionedFigure(
@@ -28,7 +30,7 @@ struct PerformanceSection: ReportSection {
     ])
   }
 
-  /// Rows whose AUC is that of calls.
+  /// Models whose AUC is that of predicted classes.
   private var byCalls: [String] { results.models.filter { $0.choices.contains(.labelAUC) }.map(\.name) }
 
   private var probabilities: Markup {
@@ -40,15 +42,16 @@ struct PerformanceSection: ReportSection {
   private var calibration: CaptionedFigure? {
     let figure = CalibrationCurvesFigure(results)
     let few = results.models.first?.test.probabilities?.imprecision.map {
-      " With \(Numbers.count($0.events, "event")) the curves are imprecise: the shade is a pointwise 95 % band over resampled patients."
+      " With \(Numbers.count($0.events, "event")) the curves are imprecise. Shaded: pointwise 95 % band from "
+        + "bootstrap samples of the patients."
     }
     return figure.isEmpty
       ? nil
       : CaptionedFigure(
         drawing: figure.drawing, label: ReportLabel.curves,
         caption:
-          "Calibration, \(results.evaluation.unseenPatients): smoothed share of events (loess) over the predicted probability; "
-          + "dotted: perfect; marks: patients.\(few ?? "")")
+          "Calibration, \(results.evaluation.unseenPatients): smoothed share of events (loess) over predicted "
+          + "probability. Dotted: perfect calibration. Marks on the axis: patients.\(few ?? "")")
   }
 
   private var decision: CaptionedFigure? {
@@ -58,7 +61,7 @@ struct PerformanceSection: ReportSection {
       : CaptionedFigure(
         drawing: figure.drawing, label: ReportLabel.decision,
         caption:
-          "Decision curves, \(results.evaluation.unseenPatients): net benefit per patient of treating whoever reaches a "
-          + "threshold probability; dotted: treating everybody; 0: treating nobody.")
+          "Decision curves, \(results.evaluation.unseenPatients): net benefit per patient of treating those whose "
+          + "probability is at or above the threshold. Dotted: treating everybody. Zero: treating nobody.")
   }
 }

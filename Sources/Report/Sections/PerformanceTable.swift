@@ -1,6 +1,6 @@
 import Results
 
-/// Table 2: models in standing order on patients they have not seen.
+/// Table 2: the models, always in the same order, on patients they have not seen.
 struct PerformanceTable {
   let results: StudyResults
   /// The protocol that the rows follow.
@@ -33,11 +33,12 @@ struct PerformanceTable {
     switch results.evaluation {
     case .heldOut: "AUC with DeLong's interval; shares with Wilson's interval, at each model's cutoff."
     case .leaveOneOut:
-      "Shares with Wilson's interval, each patient called at the cutoff of the model that left it out; the interval takes "
-        + "all calls as those of one model."
+      "Shares with Wilson's interval. Each patient is classified at the cutoff of the model that left the patient "
+        + "out; the interval treats all predicted classes as those of one model."
     case .crossValidated, .sites:
-      "AUC: mean over the folds, interval by the corrected variance of Nadeau and Bengio. Shares with Wilson's interval, each "
-        + "patient called by the models that left it out; the interval takes all calls as those of one model."
+      "AUC: mean over the folds, with an interval by the corrected variance of Nadeau and Bengio. Shares with "
+        + "Wilson's interval. Each patient is classified by the models that left the patient out; the interval treats "
+        + "all predicted classes as those of one model."
     }
   }
 
@@ -45,7 +46,7 @@ struct PerformanceTable {
     let way = block.evaluation.name == .sound ? "" : ", as published"
     let patients = block.models.first?.test.patients
     let counts = patients.map { " (\($0.total) patients, \(Numbers.count($0.events, "event")))" } ?? ""
-    return "Models on \(results.evaluation.unseenPatients)\(counts)\(way), with 95 % intervals."
+    return "Models on \(results.evaluation.unseenPatients)\(counts)\(way), with 95 % confidence intervals."
   }
 
   private var head: Markup {
@@ -63,7 +64,7 @@ struct PerformanceTable {
     let auc = notes.estimate(model.test.auc, .fraction)
     let shares = classification(model, &notes)
     let brier = notes.quantity(model.test.brier, .fraction)
-    // A choice stands beside the number that it makes, not in a list that nobody reads.
+    // A choice is marked beside the number that it affects, because a separate list is easily overlooked.
     let marked = [notes.marked(auc, model, .auc)] + shares.map { notes.marked($0, model, .calls) }
     let last = notes.marked(brier, model, .brier)
     return HTML.tr {
@@ -86,9 +87,9 @@ struct PerformanceTable {
 }
 
 extension ModelResult {
-  /// Why there is no confusion matrix, as far as the model's flags say.
+  /// Why there is no confusion matrix, with the reasons that the model's flags give.
   var missingCutoff: String {
     let flags = flags.isEmpty ? "" : " " + flags.joined(separator: "; ") + "."
-    return "\(name): no cutoff could be set, so patients are not called.\(flags)"
+    return "\(name): no cutoff could be set, so patients are not classified.\(flags)"
   }
 }

@@ -1,7 +1,7 @@
 import Cohorts
 import Results
 
-/// What every model said of every patient it had not seen.
+/// The prediction of every model for every patient it had not seen.
 struct PredictionsSection: ReportSection {
   let results: StudyResults
   let id = "predictions"
@@ -14,7 +14,7 @@ struct PredictionsSection: ReportSection {
     }
   }
 
-  /// Subjects in the order of the first model that names them; models may differ in whom they could score.
+  /// Subjects in the order of the first model that scored them; models may differ in the subjects they could score.
   private var subjects: [(id: String, outcome: Bool)] {
     var seen: Set<String> = []
     return results.models.flatMap(\.predictions).filter { seen.insert($0.subject).inserted }
@@ -33,8 +33,11 @@ struct PredictionsSection: ReportSection {
       }
     }
     return CaptionedTable(
-      label: nil, caption: "Scores, probabilities of the event and calls.", isSynthetic: results.study.synthetic,
-      footer: ["+ event, \u{2212} non-event, \u{2715} a wrong call, \u{2013} not available."], head: head,
+      label: nil,
+      caption: "Scores, probabilities of the event and predicted classes.", isSynthetic: results.study.synthetic,
+      footer: [
+        "Class: predicted class. + event, \u{2212} non-event, \u{2715} misclassified, \u{2013} not available."
+      ], head: head,
       bodies: HTML.tbody { for row in rows { row } })
   }
 
@@ -47,7 +50,7 @@ struct PredictionsSection: ReportSection {
       },
       HTML.tr {
         for _ in results.models {
-          for name in ["Score", "Probability", "Call"] { HTML.th(name, .scope(.column)) }
+          for name in ["Score", "Probability", "Class"] { HTML.th(name, .scope(.column)) }
         }
       },
     ])

@@ -1,6 +1,6 @@
 import Results
 
-/// The protocols side by side: what each number is in both, what lies between them, and by which choices.
+/// Both protocols side by side: each result in both, the difference, and the choices that cause it.
 struct ProtocolsSection: ReportSection {
   let results: StudyResults
   let id = "protocols"
@@ -14,7 +14,9 @@ struct ProtocolsSection: ReportSection {
   var content: Markup {
     .group([
       results.differences.isEmpty
-        ? HTML.p("Only the choices of the published study were run; what they add or take is not known from this run.")
+        ? HTML.p(
+          "Only the protocol of the published study was run, so this run "
+            + "cannot show how much its choices change the results.")
         : sideBySide,
       choices,
       results.differences.isEmpty ? .nothing : publishedTables,
@@ -24,12 +26,13 @@ struct ProtocolsSection: ReportSection {
   private var sideBySide: Markup {
     .group([
       HTML.p(
-        "The same patients, split, seeds and number of settings, evaluated twice: by the protocol sound, which is the main text, and "
-          + "by the choices of the published study. \(meaning)"),
+        "The same patients, split, seeds and number of hyperparameter settings were evaluated twice: by the protocol "
+          + "sound, which is the main text, and by the choices of the published study. \(meaning)"),
       HTML.div(.class("columns figures")) {
         CaptionedFigure(
           drawing: ProtocolFigure(results).drawing, label: ReportLabel.protocols,
-          caption: "AUC of \(results.evaluation.unseenPatients) and, open, the AUC by which a setting was chosen."
+          caption: "AUC of \(results.evaluation.unseenPatients) (filled) and the "
+            + "cross-validated AUC by which a setting was chosen (open)."
         ).markup
       },
       differences.markup,
@@ -46,13 +49,13 @@ struct ProtocolsSection: ReportSection {
         let published = row.published.printable.number, let sound = row.sound.printable.number
       else { return nil }
       let style = NumberStyle.fraction
-      return "\(row.model): with selection before the folds, cross-validation in training promised an AUC of "
-        + "\(style.text(published)), with selection inside them \(style.text(sound)); \(results.evaluation.unseenPatients) gave "
-        + "\(style.text(test))."
+      return "\(row.model): with selection before the folds, the cross-validated AUC in training was "
+        + "\(style.text(published)); with selection inside the folds it was \(style.text(sound)); "
+        + "\(results.evaluation.unseenPatients) gave \(style.text(test))."
     }
     return sentences.joined(separator: " ")
-      + " The difference between the protocols is no difference between models: the patients and what can be known of them are the "
-      + "same. What as-published shows beyond sound is what its choices make of the same evidence."
+      + " The difference between the protocols is not a difference between models, because patients and data are the "
+      + "same. What the published protocol shows beyond the sound one comes from its choices alone."
   }
 
   private var differences: CaptionedTable {
@@ -82,12 +85,12 @@ struct ProtocolsSection: ReportSection {
 
   private var choices: Markup {
     .group([
-      HTML.h3("Choices of the published study that bear upon these models"),
+      HTML.h3("Choices of the published study that affect these models"),
       HTML.ul(.class("choices")) {
         for choice in published?.choicesMade ?? [] {
           HTML.li {
             HTML.code(choice.rawValue)
-            ": \(choice.sentence) Known from \(choice.source)."
+            ": \(choice.sentence) Source: \(choice.source)."
           }
         }
       },
@@ -104,11 +107,11 @@ struct ProtocolsSection: ReportSection {
 }
 
 extension ProtocolDifference.Measure {
-  /// The measure in a few words.
+  /// The short name of the measure.
   fileprivate var words: String {
     switch self {
     case .auc: "AUC, unseen patients"
-    case .tuningAUC: "AUC in the tuning"
+    case .tuningAUC: "Cross-validated AUC in tuning"
     case .balancedAccuracy: "Balanced accuracy (%)"
     case .brier: "Brier score"
     }

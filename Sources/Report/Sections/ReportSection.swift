@@ -1,17 +1,17 @@
 import Results
 
-/// One part of the page, with a place in the list of contents.
+/// One part of the page, with an entry in the list of contents.
 protocol ReportSection {
   /// Anchor, also the class that print rules use.
   var id: String { get }
   /// Heading.
   var title: String { get }
-  /// What stands beneath the heading.
+  /// The content below the heading.
   var content: Markup { get }
 }
 
 extension Evaluation {
-  /// What the patients are called that a model has not seen.
+  /// The name of the patients that a model has not seen.
   var unseenPatients: String {
     switch self {
     case .heldOut: "test patients"
@@ -34,27 +34,27 @@ extension Evaluation {
     case .leaveOneOut:
       "Evaluation was leave-one-out: each patient was scored by models fitted on all other patients."
     case .sites(let column, let count):
-      "Evaluation was leave-one-site-out: the patients of each of \(count) values of \(column) were scored by models fitted on those "
-        + "of all others, tuning included."
+      "Evaluation was leave-one-site-out: for each of \(count) values of \(column), its patients were scored by "
+        + "models that were fitted and tuned on the patients of all other values."
     case .crossValidated(let folds, let times):
-      "Evaluation was nested cross-validation: \(folds) folds, dealt \(Numbers.count(times, "time")); each patient was scored by "
-        + "models fitted on the other folds, tuning included."
+      "Evaluation was nested cross-validation: \(folds) folds, drawn \(Numbers.count(times, "time")). Each patient "
+        + "was scored by models that were fitted and tuned on the other folds."
     }
   }
 }
 
 extension StudyResults {
-  /// Findings from the gravest to the mildest; in the order given within one severity.
+  /// Findings from the most to the least serious; findings of equal severity keep their order.
   var orderedFindings: [Finding] {
     [Finding.Severity.nothingCanBeConcluded, .caution, .note].flatMap { severity in
       findings.filter { $0.severity == severity }
     }
   }
 
-  /// Whether any AUC has an interval; pooled scores of several models have none.
+  /// Whether any AUC has an interval; an AUC of pooled scores of several models has none.
   var hasAUCIntervals: Bool { models.contains { $0.test.auc.interval != nil } }
 
-  /// Where nothing can be concluded, the sections that hold performance say so again above their numbers.
+  /// If nothing can be concluded, the sections with performance say so again above their numbers.
   var reminder: Markup {
     let grave = findings.filter { $0.severity == .nothingCanBeConcluded }
     guard !grave.isEmpty else { return .nothing }
@@ -63,7 +63,8 @@ extension StudyResults {
 }
 
 extension ModelResult {
-  /// The cutoff in a few words. What decides is whether patients were called: a cutoff beyond every score calls all or none.
+  /// The cutoff in a few words. It depends on whether patients were classified: a cutoff beyond every score gives all
+  /// patients the same class.
   func cutoffWords(_ evaluation: Evaluation) -> String {
     guard test.confusion != nil else { return "no cutoff" }
     if !evaluation.hasTestSet { return "one cutoff for each model" }

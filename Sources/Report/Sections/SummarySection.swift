@@ -28,7 +28,7 @@ struct SummarySection: ReportSection {
     let showsOthers = results.models.contains { $0.training != nil || $0.outOfFold != nil }
     let interval = results.hasAUCIntervals ? ", with 95 % interval" : ""
     return "Area under the ROC curve, \(results.evaluation.unseenPatients)\(interval)."
-      + (showsOthers ? " A training or out-of-fold mark far right of it betrays overfitting." : "")
+      + (showsOthers ? " A training or out-of-fold mark far to the right of it is a sign of overfitting." : "")
   }
 
   private var facts: Markup {

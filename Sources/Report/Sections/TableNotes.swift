@@ -1,6 +1,6 @@
 import Results
 
-/// The lettered notes beneath one table: why a value or an interval is not there.
+/// The lettered notes below one table, which say why a value or an interval is missing.
 ///
 /// A reason that several cells share has one letter. Letters follow the order of reading.
 struct TableNotes {
@@ -42,13 +42,14 @@ struct TableNotes {
     return .group([value, note])
   }
 
-  /// A cell with a letter for every choice of its row's protocol that bears upon it; the note is the choice's sentence.
+  /// A cell with a letter for every choice of its row's protocol that affects it; the note is the choice's sentence.
   mutating func marked(_ cell: Markup, _ model: ModelResult, _ measure: PublishedChoice.Measure) -> Markup {
     let choices = model.choices.filter { $0.measures.contains(measure) }
     return Self.beside(cell, choices.map { mark($0.sentence) })
   }
 
-  /// A cell with marks beside its number; behind its interval, which is a line of its own, they would stand on a third line.
+  /// A cell with marks beside its number. The interval is a line of its own, and marks behind it would make a third
+  /// line.
   static func beside(_ cell: Markup, _ marks: [Markup]) -> Markup {
     guard case .group(let parts) = cell, parts.count > 1 else { return .group([cell] + marks) }
     return .group([parts[0]] + marks + parts.dropFirst())

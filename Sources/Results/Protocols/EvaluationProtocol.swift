@@ -1,19 +1,19 @@
 import Learning
 
-/// A way to fit and to evaluate: `sound`, but for the choices that it names.
+/// A way to fit and to evaluate: `sound`, except for the choices that it names.
 ///
-/// A protocol is nothing but the set of its departures. Whatever fits or evaluates asks ``makes(_:)`` and does the sound thing
-/// where the answer is no, so that a protocol cannot leak by a default that somebody forgot.
+/// A protocol is only the set of its departures. All code that fits or evaluates asks ``makes(_:)`` and does the sound
+/// thing if the answer is no, so a forgotten default cannot leak.
 public struct EvaluationProtocol: Hashable, Codable, Sendable {
   /// The protocols by name.
   public typealias Name = ProtocolName
 
   /// Its name.
   public let name: Name
-  /// What it does otherwise than `sound`, in the order of the report.
+  /// Its departures from `sound`, in the order of the report.
   public let choices: [PublishedChoice]
 
-  /// All parts, as they are.
+  /// Makes the value from its parts.
   package init(name: Name, choices: [PublishedChoice]) {
     self.name = name
     self.choices = choices
@@ -27,22 +27,22 @@ public struct EvaluationProtocol: Hashable, Codable, Sendable {
   /// Whether the protocol makes this choice.
   public func makes(_ choice: PublishedChoice) -> Bool { choices.contains(choice) }
 
-  /// The choices that bear upon rows of `family`.
+  /// The choices that affect rows of `family`.
   public func choices(for family: ModelFamily) -> [PublishedChoice] { choices.filter { $0.appliesTo(family) } }
 
-  /// What the fits of a row are for, by its name.
+  /// The purpose of the fits of a row, given its name.
   package func purpose(of row: String) -> FitPurpose { .row(row, in: name) }
-  /// Put before words about its figures; those of `sound` bear none.
+  /// Prefix of text about its results; empty for `sound`.
   package var mark: String { name == .sound ? "" : "\(name.rawValue) / " }
 }
 
-/// What kind of model a row is.
+/// The kind of model of a row.
 public enum ModelFamily: String, Hashable, Codable, Sendable, CaseIterable {
   /// Handcrafted features.
   case handcrafted
   /// Features of a network.
   case deep
-  /// What the arms must beat: clinical factors alone, lesion volume alone. Nothing is tuned.
+  /// The baselines that the arms must exceed: clinical factors alone, lesion volume alone. Nothing is tuned.
   case baseline
 }
 

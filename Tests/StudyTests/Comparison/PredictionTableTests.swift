@@ -111,7 +111,7 @@ import Testing
     #expect(fit.isImprecise)
     #expect(fit.curve?.iciInterval != nil)
     #expect(fit.hosmerLemeshow.pValue == .undefined(.smallExpectedCount))
-    #expect(result.text.contains("a constant 0.5 scores 0.25"))
+    #expect(result.text.contains("a constant 0.5 has 0.25"))
     #expect(result.text.contains("Kerr 2014"))
   }
 

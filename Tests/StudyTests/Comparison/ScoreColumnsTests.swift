@@ -36,7 +36,7 @@ import Testing
   @Test func copiesOfTheOutcomeAreRefused() {
     for copy in [{ (isEvent: Bool) in isEvent ? 1.0 : 0 }, { $0 ? 0.0 : 1 }, { $0 ? 7.5 : 3 }] {
       let found = words(text([("label", { _, isEvent in "\(copy(isEvent))" })]))
-      #expect(found.contains("\"label\" tells the outcome of everybody"), "\(found)")
+      #expect(found.contains("\"label\" has only two values, which determine the outcome"), "\(found)")
     }
   }
 
@@ -53,7 +53,7 @@ import Testing
 
   @Test func thousandsOfColumnsEndInASentence() {
     let extra = (0..<5000).map { at in ("f\(at)", { (row: Int, _: Bool) in "\(Double(row * at % 17) / 17)" }) }
-    #expect(words(text(extra)).contains("has 5002 columns of numbers, more than the 50 models"))
+    #expect(words(text(extra)).contains("has 5002 columns of numbers, but at most 50 models"))
   }
 
   @Test func idsThatAreNearlyTheSameAreNamed() throws {
@@ -88,7 +88,11 @@ import Testing
 
   @Test func callsAreNamedAsCalls() throws {
     let found = try table(text([("C", { row, isEvent in (row % 3 == 0) != isEvent ? "1" : "0" })]))
-    #expect(found.remarks.contains { $0.contains("\"C\" has two values: are these calls?") }, "\(found.remarks)")
+    #expect(
+      found.remarks.contains {
+        $0.contains(
+          "\"C\" has two values. Are these predicted classes?")
+      }, "\(found.remarks)")
   }
 
   @Test func everyDifferenceIsSecondLessFirst() throws {
@@ -144,13 +148,13 @@ import Testing
     let asked = try table(text(odd)).remarks
     #expect(asked.count == 3, "\(asked)")
     for (remark, words) in zip(
-      asked, ["\"percent\" runs from 0 to 100", "\"turned\" is lower in events", "\"label\" has two values"])
+      asked, ["\"percent\" has values from 0 to 100", "\"turned\" is lower in events", "\"label\" has two values"])
     {
       #expect(remark.hasPrefix(words), "\(remark)")
     }
   }
 
   @Test func percentSignsAreRefusedWithWhatToWrite() {
-    #expect(words("id,y,A\n1,0,85%\n2,1,90%\n").contains("Write percent as a share"))
+    #expect(words("id,y,A\n1,0,85%\n2,1,90%\n").contains("Write a percentage as a share"))
   }
 }
