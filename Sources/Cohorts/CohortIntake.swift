@@ -36,7 +36,10 @@ struct CohortIntake {
     if let cause = plannedExclusion(cell) { return exclude(id, cause: cause, isFailure: false) }
     // Without images no path is made of an id.
     guard study.series.isEmpty || !id.contains("/") && id != ".." && id != "." else {
-      return exclude(id, cause: "id cannot stand in a path", isFailure: true, "Ids may not be \"..\" or hold \"/\".")
+      return exclude(
+        id, cause: "id cannot be used in a path", isFailure: true,
+        "An id must not be \"..\" and must "
+          + "not contain \"/\". Correct the id in the clinical table.")
     }
     guard let outcome = outcome(cell(study.outcome.column)) else {
       return excludeForOutcome(id, cell(study.outcome.column))
@@ -120,8 +123,8 @@ struct CohortIntake {
       .caution,
       "Are some rows the same patient? Ids differ only by case, spaces or leading zeros: \(shown)\(groups.count > 5 ? " and \(groups.count - 5) more" : "").",
       detail:
-        "Each was taken for a patient of its own. If they are one patient, keep one row, or write a column of patients and give cohort: "
-        + "{group: COLUMN}.")
+        "Each was taken as a separate patient. If they are one patient, keep one row, or write a column of patients "
+        + "and give cohort: {group: COLUMN}.")
   }
 
   /// Columns that say of which site or scanner a patient is.
@@ -259,7 +262,7 @@ extension StudyFile.Factor {
   /// What a cell may hold, for error messages.
   var expectation: String {
     switch kind {
-    case .continuous: return "Expected a number. Its size may be 1e100 at most."
+    case .continuous: return "Expected a number. Its absolute value can be at most 1e100."
     case .categorical(let levels, let unknown):
       let values = levels.flatMap(\.values) + unknown
       return "Expected one of \(values.joined(separator: ", ")); add it to the study file or correct the table."

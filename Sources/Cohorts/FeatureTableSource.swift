@@ -194,7 +194,7 @@ package struct FeatureTableSource {
     let strange = rows.keys.filter { !known.contains($0) }.sorted()
     guard !strange.isEmpty else { return nil }
     return Finding(
-      .caution, "\(strange.count) rows of the feature table belong to nobody who is analysed.",
+      .caution, "\(strange.count) rows of the feature table do not belong to any analysed patient.",
       detail:
         "They are not in the clinical table, or it excludes them, and were left out: \(strange.shown)."
     )
@@ -209,7 +209,8 @@ package struct FeatureTableSource {
     var alike: String?
     var description: String {
       let hint = alike.map {
-        " It has \"\($0)\", and the clinical table \"\(id)\": if they are one patient, write both ids alike."
+        " It has \"\($0)\", and the clinical table \"\(id)\": if they are the same patient, write both ids in the "
+          + "same way."
       }
       return "\(table): no row has this id in the column \"\(column)\"."
         + (hint ?? " Add the row, or correct the id in one of the tables.")

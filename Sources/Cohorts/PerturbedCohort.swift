@@ -53,7 +53,8 @@ package struct PerturbedCohort {
       switch result {
       case .success(let versions): found[id] = versions
       case .failure(let error):
-        logger.warning("takes no part in the robustness of features: \(error)", metadata: ["patient": "\(id)"])
+        logger.warning(
+          "patient not used for the robustness of features: \(error)", metadata: ["patient": "\(id)"])
       }
     }
     return found

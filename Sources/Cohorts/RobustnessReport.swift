@@ -48,8 +48,8 @@ package struct RobustnessReport {
     return MethodNote(
       "Robustness of features",
       "Before selection, features were kept whose \(filter.rule.words) \(source): \(range(counts)) of "
-        + "\(filter.columns.count), decided in each training set by \(range(patients)) of its patients, test patients taking no "
-        + "part. robustness.csv has the coefficients.")
+        + "\(filter.columns.count), decided in each training set by \(range(patients)) of its patients, without test "
+        + "patients. The coefficients are in robustness.csv.")
   }
 
   private func range(_ values: [Int]) -> String {

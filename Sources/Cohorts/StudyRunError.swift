@@ -76,7 +76,7 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
     case .oneClass(let counts, let event, let lost):
       "\(counts.events) patients with \(event) and \(counts.nonEvents) without are left; both are needed. "
         + (lost > counts.total
-          ? "\(lost) patients were lost to the causes named above and in exclusions.csv; mend those first."
+          ? "\(lost) patients were lost for the causes named above and in exclusions.csv. Correct these first."
           : "Check the outcome's event values in the study file.")
     }
   }

@@ -50,7 +50,12 @@ package struct Alternative: Sendable, Hashable {
 extension Alternative {
   /// Everything that is tried, likelier causes first: of equal explanations the first is named.
   package static func all(labels: [Int], spacing: SIMD3<Double>) -> [Alternative] {
-    let regions = labels.map { Alternative([("label", "\($0)")], "features are of the region with label \($0)") }
+    let regions = labels.map {
+      Alternative(
+        [("label", "\($0)")],
+        "features were computed for the region with label "
+          + "\($0)")
+    }
     return [binning, normalisation, resampling(spacing), texture, region, filters, definitions, regions].flatMap(\.self)
   }
 
@@ -77,11 +82,11 @@ extension Alternative {
         [("normalize", "true"), ("normalizeScale", scale)],
         "the image was normalised to a standard deviation of \(scale)")
     }
-    list.append(Alternative([("removeOutliers", nil)], "outliers were not held back in the normalisation"))
+    list.append(Alternative([("removeOutliers", nil)], "outliers were not clipped in the normalisation"))
     list.append(
       Alternative(
         [("normalize", "true"), ("removeOutliers", "3")],
-        "the image was normalised, outliers held at 3 standard deviations"))
+        "the image was normalised, with outliers clipped at 3 standard deviations"))
     return list
   }
 
@@ -128,12 +133,12 @@ extension Alternative {
 
   private static var region: [Alternative] {
     [
-      Alternative([("resegmentRange", nil)], "the region was not narrowed by intensity"),
+      Alternative([("resegmentRange", nil)], "the region was not resegmented by intensity"),
       Alternative(
         [("resegmentRange", "[-3, 3]"), ("resegmentMode", "sigma")],
-        "the region was narrowed to 3 standard deviations about its mean"),
-      Alternative([("resegmentShape", "true")], "shape is of the narrowed region"),
-      Alternative([("resegmentShape", "false")], "shape is of the region before it was narrowed"),
+        "the region was resegmented to 3 standard deviations around its mean"),
+      Alternative([("resegmentShape", "true")], "shape features are those of the resegmented region"),
+      Alternative([("resegmentShape", "false")], "shape features are those of the region before resegmentation"),
     ]
   }
 
@@ -167,7 +172,7 @@ extension Alternative {
         "the normalisation divides by the standard deviation with divisor n"),
       Alternative("variance with n - 1", [.sampleVariance], "the variance has divisor n - 1"),
       Alternative(
-        "natural logarithm", [.naturalLogarithm], "entropies have the natural logarithm, not that to base 2"),
+        "natural logarithm", [.naturalLogarithm], "entropies use the natural logarithm, not that to base 2"),
     ]
   }
 }

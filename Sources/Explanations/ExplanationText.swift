@@ -8,17 +8,19 @@ extension Explanation {
   public var text: String {
     var lines = cases.enumerated().map { position, item in summary(item, position) }
     if !single.isEmpty {
-      lines += ["", "Alternatives that bring columns to agreement alone:"] + single.map(line)
+      lines += ["", "Alternatives after which columns agree, each applied alone:"] + single.map(line)
     }
     if chain.count > 1 {
-      lines += ["", "Together, one after the other:"] + chain.map(line)
+      lines += ["", "Alternatives applied together, one after the other:"] + chain.map(line)
     }
     if let searched {
       let item = cases[searched]
       lines += ["", "Columns that differ\(cases.count > 1 ? " in case \(searched + 1)" : ""):"]
       lines += item.differing.map(line)
       if !item.unexplained.isEmpty {
-        lines.append("\(item.unexplained.count) of \(item.differing.count) are explained by nothing that was tried.")
+        lines.append(
+          "\(item.unexplained.count) of \(item.differing.count) are not explained by any alternative that "
+            + "was tried.")
       }
     }
     lines += missing("only in ours", onlyOurs) + missing("only in theirs", onlyTheirs)

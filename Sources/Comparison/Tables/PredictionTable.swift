@@ -303,9 +303,9 @@ public struct PredictionError: Error, Hashable, Sendable, CustomStringConvertibl
         + " As scores, such cells would change every result. Name the codes for missing values with --missing VALUE "
         + "(repeatable), or accept all as scores with --keep-codes."
     case .outcomeCopies(let names):
-      "\(names.map { "\"\($0)\"" }.joined(separator: ", ")) \(names.count == 1 ? "has" : "have") only two values, "
-        + "which determine the outcome in all rows: this is the outcome under another name, not a score. Remove it, "
-        + "or name the columns of scores with --score."
+      "\(names.map { "\"\($0)\"" }.joined(separator: ", ")) \(names.count == 1 ? "separates" : "separate") events "
+        + "from non-events completely, with a wide gap: this is the outcome under another name, not a score. Remove "
+        + "it, or name the columns of scores with --score."
     case .noRows: "has no row with an outcome and all scores. Write one row per patient under the header."
     case .twoColumns(let names, let option):
       "has the columns \(names.map { "\"\($0)\"" }.joined(separator: " and ")). Choose one with \(option)."

@@ -36,7 +36,7 @@ import Testing
   @Test func copiesOfTheOutcomeAreRefused() {
     for copy in [{ (isEvent: Bool) in isEvent ? 1.0 : 0 }, { $0 ? 0.0 : 1 }, { $0 ? 7.5 : 3 }] {
       let found = words(text([("label", { _, isEvent in "\(copy(isEvent))" })]))
-      #expect(found.contains("\"label\" has only two values, which determine the outcome"), "\(found)")
+      #expect(found.contains("\"label\" separates events from non-events completely"), "\(found)")
     }
   }
 
