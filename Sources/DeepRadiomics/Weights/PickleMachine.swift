@@ -251,9 +251,13 @@ struct PickleMachine {
   }
 
   private mutating func popToMark() throws(WeightFileError.Kind) -> [PickleValue] {
-    guard let mark = stack.lastIndex(of: .mark) else { throw malformed("a mark is missing") }
-    defer { stack.removeSubrange(mark...) }
-    return Array(stack[(mark + 1)...])
+    // Item by item: a slice of the stack would share its memory, and the next change would copy all that lies below.
+    var items: [PickleValue] = []
+    while let item = stack.popLast() {
+      if item == .mark { return items.reversed() }
+      items.append(item)
+    }
+    throw malformed("a mark is missing")
   }
 
   private func malformed(_ what: String) -> WeightFileError.Kind {

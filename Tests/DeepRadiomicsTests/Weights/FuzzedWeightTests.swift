@@ -79,8 +79,10 @@ import Testing
   }
 
   /// A million nested tuples or lists: freeing a chain of values by recursion would end the process.
-  @Test(arguments: [[0x29] + [UInt8](repeating: 0x85, count: 1_000_000), [UInt8](repeating: 0x28, count: 1_000_000)])
-  func deepNestingIsNoOverflow(body: [UInt8]) throws {
+  /// The arguments are an instruction each and not the body, which the log of the tests would print in full.
+  @Test(arguments: [([0x29], 0x85), ([], 0x28)] as [([UInt8], UInt8)])
+  func deepNestingIsNoOverflow(start: [UInt8], nesting: UInt8) throws {
+    let body = start + [UInt8](repeating: nesting, count: 1_000_000)
     let file = ZipWriter().write([("a/data.pkl", Pickled.document(body))])
     _ = try withTemporaryFile("weights.pth", file) { url in
       #expect(throws: WeightFileError.self) { try WeightSet(contentsOf: url) }
