@@ -7,12 +7,17 @@ import Glibc
 /// have counts that are not whole.
 public struct CooccurrenceDistribution: Sendable {
   /// The cell `(i, j)`; of a symmetric distribution that with `i <= j` and its mirror image, which holds the same probability.
-  struct Cell: Sendable {
-    let i: Int
-    let j: Int
-    let count: Double
+  package struct Cell: Sendable {
+    package let i: Int
+    package let j: Int
+    package let count: Double
     /// 2 for a cell that stands for its mirror image too.
-    let multiplicity: Double
+    package let multiplicity: Double
+
+    /// All parts, as they are.
+    package init(i: Int, j: Int, count: Double, multiplicity: Double) {
+      (self.i, self.j, self.count, self.multiplicity) = (i, j, count, multiplicity)
+    }
   }
 
   /// Cells that are not empty, by i, then j.
@@ -23,14 +28,14 @@ public struct CooccurrenceDistribution: Sendable {
   let total: Double
   /// Highest grey level of the region, IBSI's N_g.
   let highestLevel: Int
-  /// `p(i)` of the voxel, index is the level.
-  let marginal: [Double]
+  /// `p(i)` of the voxel.
+  let marginal: NumberSums
   /// `p(j)` of the neighbour; the same where the distribution is symmetric.
-  let neighbourMarginal: [Double]
-  /// Probability of `|i - j| = k`, index is k.
-  let difference: [Double]
-  /// Probability of `i + j = k`, index is k.
-  let sum: [Double]
+  let neighbourMarginal: NumberSums
+  /// Probability of `|i - j| = k`, by k.
+  let difference: NumberSums
+  /// Probability of `i + j = k`, by k.
+  let sum: NumberSums
   /// `Σ i p(i, j)`.
   let mean: Double
   /// `Σ j p(i, j)`.
@@ -45,34 +50,31 @@ public struct CooccurrenceDistribution: Sendable {
   }
 
   /// At least one cell, and a total above 0.
-  init(cells: [Cell], isSymmetric: Bool, highestLevel: Int) {
-    var marginal = [Double](repeating: 0, count: highestLevel + 1)
-    var neighbourMarginal = marginal
-    var difference = marginal
-    var sum = [Double](repeating: 0, count: 2 * highestLevel + 1)
+  package init(cells: [Cell], isSymmetric: Bool, highestLevel: Int) {
+    var marginal = NumberTally(highest: highestLevel, additions: 2 * cells.count)
+    var neighbourMarginal = NumberTally(highest: highestLevel, additions: cells.count)
+    var difference = NumberTally(highest: highestLevel, additions: cells.count)
+    var sum = NumberTally(highest: 2 * highestLevel, additions: cells.count)
     for cell in cells {
       let both = cell.multiplicity * cell.count
-      marginal[cell.i] += cell.count
-      neighbourMarginal[cell.j] += cell.count
-      if cell.multiplicity > 1 {
-        marginal[cell.j] += cell.count
-        neighbourMarginal[cell.i] += cell.count
-      }
-      difference[abs(cell.j - cell.i)] += both
-      sum[cell.i + cell.j] += both
+      marginal.add(cell.count, to: cell.i)
+      if cell.multiplicity > 1 { marginal.add(cell.count, to: cell.j) }
+      if !isSymmetric { neighbourMarginal.add(cell.count, to: cell.j) }
+      difference.add(both, to: abs(cell.j - cell.i))
+      sum.add(both, to: cell.i + cell.j)
     }
-    let total = sum.reduce(0, +)
-    func mean(_ counts: [Double]) -> Double { counts.indices.reduce(0) { $0 + Double($1) * counts[$1] } / total }
+    let (levels, neighbours, sums) = (marginal.sums(), neighbourMarginal.sums(), sum.sums())
+    let total = sums.total
     self.cells = cells
     self.isSymmetric = isSymmetric
     self.total = total
     self.highestLevel = highestLevel
-    self.marginal = marginal.map { $0 / total }
-    self.neighbourMarginal = neighbourMarginal.map { $0 / total }
-    self.difference = difference.map { $0 / total }
-    self.sum = sum.map { $0 / total }
-    self.mean = mean(marginal)
-    neighbourMean = isSymmetric ? self.mean : mean(neighbourMarginal)
+    self.marginal = levels.divided(by: total)
+    self.neighbourMarginal = isSymmetric ? self.marginal : neighbours.divided(by: total)
+    self.difference = difference.sums().divided(by: total)
+    self.sum = sums.divided(by: total)
+    self.mean = levels.weightedTotal / total
+    neighbourMean = isSymmetric ? self.mean : neighbours.weightedTotal / total
     jointEntropy = cells.reduce(0) { $0 - $1.multiplicity * plogp($1.count / total) }
   }
 
@@ -108,27 +110,27 @@ public struct CooccurrenceDistribution: Sendable {
   }
 
   /// `Σₖ f(k) p(|i - j| = k)`.
-  func differenceExpectation(_ f: (Double) -> Double) -> Double { moment(difference, f) }
+  func differenceExpectation(_ f: (Double) -> Double) -> Double { difference.moment(f) }
 
   /// `Σₖ f(k) p(i + j = k)`.
-  func sumExpectation(_ f: (Double) -> Double) -> Double { moment(sum, f) }
+  func sumExpectation(_ f: (Double) -> Double) -> Double { sum.moment(f) }
 
   /// `Σᵢ (i - μ)² p(i)`.
-  var variance: Double { moment(marginal) { ($0 - mean) * ($0 - mean) } }
+  var variance: Double { marginal.moment { ($0 - mean) * ($0 - mean) } }
 
   /// `σᵢ σⱼ`, the variance of a symmetric distribution.
   var jointDeviation: Double {
     guard !isSymmetric else { return variance }
-    let neighbours = moment(neighbourMarginal) { ($0 - neighbourMean) * ($0 - neighbourMean) }
+    let neighbours = neighbourMarginal.moment { ($0 - neighbourMean) * ($0 - neighbourMean) }
     return variance.squareRoot() * neighbours.squareRoot()
   }
 
   /// Entropy of `p(i)`.
-  var marginalEntropy: Double { entropy(marginal) }
+  var marginalEntropy: Double { entropy(marginal.amounts) }
 
   /// The larger of the entropies of `p(i)` and `p(j)`.
   var largestMarginalEntropy: Double {
-    isSymmetric ? marginalEntropy : max(marginalEntropy, entropy(neighbourMarginal))
+    isSymmetric ? marginalEntropy : max(marginalEntropy, entropy(neighbourMarginal.amounts))
   }
 
   /// `Σ p(i, j) log₂(p(i, j) / (p(i) p(j)))`; 0 where a single pair of levels occurs.
@@ -136,13 +138,7 @@ public struct CooccurrenceDistribution: Sendable {
   /// Equals HXY1 - HXY and HXY2 - HXY of IBSI: `Σ p(i, j) log₂(p(i) p(j))` is the sum of the entropies of the marginals.
   var mutualInformation: Double {
     if cells.count == 1 && cells[0].multiplicity == 1 { return 0 }
-    return (isSymmetric ? 2 * marginalEntropy : marginalEntropy + entropy(neighbourMarginal)) - jointEntropy
-  }
-
-  private func moment(_ probabilities: [Double], _ f: (Double) -> Double) -> Double {
-    var result = 0.0
-    for (k, p) in probabilities.enumerated() where p > 0 { result += f(Double(k)) * p }
-    return result
+    return (isSymmetric ? 2 * marginalEntropy : marginalEntropy + entropy(neighbourMarginal.amounts)) - jointEntropy
   }
 }
 

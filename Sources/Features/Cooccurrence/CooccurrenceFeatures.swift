@@ -61,7 +61,9 @@ public enum CooccurrenceFeatures {
   }
 
   /// Entropy of `|i - j|`, in bits. IBSI `NTRS`.
-  static let differenceEntropy = Matrix("DifferenceEntropy", ibsi: "NTRS", unit: .bit) { p in entropy(p.difference) }
+  static let differenceEntropy = Matrix("DifferenceEntropy", ibsi: "NTRS", unit: .bit) { p in
+    entropy(p.difference.amounts)
+  }
 
   /// Variance of `|i - j|`. IBSI `D3YU`.
   static let differenceVariance = Matrix("DifferenceVariance", ibsi: "D3YU", unit: .none) { p in
@@ -119,9 +121,8 @@ public enum CooccurrenceFeatures {
   static let jointEntropy = Matrix("JointEntropy", ibsi: "TU9B", unit: .bit) { p in p.jointEntropy }
 
   /// Correlation of the best pair of functions of the levels of neighbours, in `[0, 1]`; see ``maximalCorrelation(of:)``.
-  static let maximalCorrelation = Matrix("MCC", ibsi: nil, unit: .none) { p in
-    CooccurrenceFeatures.maximalCorrelation(of: p)
-  }
+  static let maximalCorrelation = Matrix(
+    "MCC", ibsi: nil, unit: .none, compute: { CooccurrenceFeatures.maximalCorrelation(of: $0) })
 
   /// Largest `p(i, j)`, in `(0, 1]` (IBSI: joint maximum, `GYBY`).
   static let jointMaximum = Matrix("MaximumProbability", ibsi: "GYBY", unit: .none) { p in
@@ -132,7 +133,7 @@ public enum CooccurrenceFeatures {
   static let sumAverage = Matrix("SumAverage", ibsi: "ZGXS", unit: .none) { p in p.sumExpectation { $0 } }
 
   /// Entropy of `i + j`, in bits. IBSI `P6QZ`.
-  static let sumEntropy = Matrix("SumEntropy", ibsi: "P6QZ", unit: .bit) { p in entropy(p.sum) }
+  static let sumEntropy = Matrix("SumEntropy", ibsi: "P6QZ", unit: .bit) { p in entropy(p.sum.amounts) }
 
   /// `Σ (i - μ)² p(i, j)` (IBSI: joint variance, `UR99`).
   static let jointVariance = Matrix("SumSquares", ibsi: "UR99", unit: .none) { p in p.variance }

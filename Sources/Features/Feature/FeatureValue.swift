@@ -47,6 +47,8 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable, 
   case notOneSlice
   /// The filter is not defined on this image: too few voxels along an axis, or nothing but zeros.
   case noFilteredImage
+  /// The iteration that a value comes from did not settle: the maximal correlation of more than 1,024 grey levels.
+  case notConverged
 }
 
 extension UndefinedReason: CustomStringConvertible {
@@ -63,6 +65,7 @@ extension UndefinedReason: CustomStringConvertible {
     case .notFinite: "intensities are not finite"
     case .notOneSlice: "the region is not one slice of a forced plane"
     case .noFilteredImage: "the filter is not defined on this image"
+    case .notConverged: "the iteration for thousands of grey levels did not settle; choose wider bins"
     }
   }
 }
