@@ -27,8 +27,9 @@ extension Volume {
       source.store(&values)
       return Volume(grid: plan.target, voxels: values, precision: source.precision, storedRange: source.storedRange)
     }
-    if isTruncatedSpline {
-      var values = TruncatedSpline(source.voxels, box, in: grid, workers: workers).read(plan, taps, workers: workers)
+    if isTruncatedSpline, plan.meetsVoxels {
+      let spline = TruncatedSpline(source.voxels, box, in: grid, workers: workers)
+      var values = spline.read(plan, taps, workers: workers)
       plan.clearOutside(&values, of: grid)
       source.store(&values)
       return Volume(grid: plan.target, voxels: values, precision: source.precision, storedRange: source.storedRange)
@@ -44,6 +45,11 @@ extension Volume {
       }
       values = interpolate(values, layout, taps[axis], offset: box.lower[axis], workers: workers)
       size[axis] = plan.target.size[axis]
+    }
+    // No centre meets another, but all around may be equal.
+    if isTruncatedSpline, TruncatedSpline.meetsWhole(values) {
+      let spline = TruncatedSpline(source.voxels, box, in: grid, workers: workers)
+      spline.settle(&values, plan, workers: workers)
     }
     plan.clearOutside(&values, of: grid)
     source.store(&values)

@@ -26,7 +26,7 @@ struct TruncatedSpline {
         &values, AxisLayout(size: box.size, axis: axis), ends: ends, sums: .asITK, workers: workers)
     }
     (coefficients, self.box, self.grid) = (values, box, grid)
-    tolerance = 1e-11 * max(1, voxels.lazy.map(abs).max() ?? 0)
+    tolerance = Self.tolerance(voxels)
   }
 
   /// The spline at the voxels of `plan`, before it is truncated.
@@ -38,54 +38,88 @@ struct TruncatedSpline {
       values = interpolate(values, layout, taps[axis], offset: box.lower[axis], workers: workers)
       size[axis] = plan.target.size[axis]
     }
+    settle(&values, plan, workers: workers)
+    return values
+  }
+
+  /// Gives those values that are whole numbers but for rounding the rounding of ITK.
+  func settle(_ values: inout [Double], _ plan: ResamplingPlan, workers: Int) {
     let lines = plan.followsScanLines ? ScanLines(of: plan.target, in: grid) : nil
-    let count = plan.target.size.x
-    let across = plan.sampling.map(\.positions)
+    let (count, rows) = (plan.target.size.x, plan.target.size.y)
+    let parallel = (0..<3).map { axis in lines == nil ? plan.sampling[axis].positions.map { taps($0, axis) } : [] }
+    let isWhole = Self.isWhole(within: tolerance)
     values.withUnsafeMutableBufferPointer { buffer in
       let shared = SharedBuffer(buffer)
-      parallelRanges(plan.target.size.y * plan.target.size.z, workers: workers, grain: 1 + 20_000 / count) { range in
+      parallelRanges(rows * plan.target.size.z, workers: workers, grain: 1 + 20_000 / count) { range in
         // Each row is changed by one thread, and lies within the buffer.
         for row in range {
-          let (k, j) = row.quotientAndRemainder(dividingBy: plan.target.size.y)
+          let (k, j) = row.quotientAndRemainder(dividingBy: rows)
           let line = lines?.row(j, k)
           for i in 0..<count where isWhole(shared.elements[row * count + i]) {
-            let parallel = SIMD3(across[0][i], across[1][j], across[2][k])
-            let place = line.map { $0.start + $0.way * (Double(i) / Double(count)) } ?? parallel
-            shared.elements[row * count + i] = value(at: place)
+            shared.elements[row * count + i] =
+              line.map { value(at: $0.start + $0.way * (Double(i) / Double(count))) }
+              ?? sum(parallel[0][i], parallel[1][j], parallel[2][k])
           }
         }
       }
     }
-    return values
   }
 
-  /// Whether a sum is a whole number but for rounding; 0 is truncated to 0 from either side.
-  func isWhole(_ value: Double) -> Bool {
-    let nearest = value.rounded()
-    return nearest != 0 && abs(value - nearest) < tolerance
+  /// Whether one of the values is a whole number but for rounding; 0 is truncated to 0 from either side.
+  static func meetsWhole(_ values: [Double]) -> Bool {
+    let isWhole = isWhole(within: tolerance(values))
+    return values.contains { isWhole($0) }
+  }
+
+  /// Whether a sum of this image's coefficients is a whole number but for rounding.
+  func isWhole(_ value: Double) -> Bool { Self.isWhole(within: tolerance)(value) }
+
+  private static func isWhole(within tolerance: Double) -> @Sendable (Double) -> Bool {
+    { value in
+      // Adding 1.5 * 2^52 rounds to a whole number, without a call for each voxel; larger values are whole.
+      let nearest = (value + 0x1.8p52) - 0x1.8p52
+      return abs(value - nearest) < tolerance && nearest != 0
+    }
+  }
+
+  private static func tolerance(_ values: [Double]) -> Double {
+    var largest = 1.0
+    for value in values { largest = max(largest, abs(value)) }
+    return 1e-11 * largest
   }
 
   /// The spline at a fractional index of the image, in ITK's arithmetic. The coefficients that it reads must lie in the box.
-  func value(at index: SIMD3<Double>) -> Double {
-    let (x, y, z) = (taps(index, 0), taps(index, 1), taps(index, 2))
-    var sum = 0.0
-    for c in 0..<4 where z.weights[c] != 0 {
-      for b in 0..<4 where y.weights[b] != 0 {
-        let row = (z.places[c] * box.size.y + y.places[b]) * box.size.x
-        for a in 0..<4 {
-          // A product of 0 changes no sum, but the order of factors does.
-          sum += x.weights[a] * y.weights[b] * z.weights[c] * coefficients[row + x.places[a]]
-        }
-      }
-    }
-    return sum
+  func value(at index: SIMD3<Double>) -> Double { sum(taps(index.x, 0), taps(index.y, 1), taps(index.z, 2)) }
+
+  /// Weights of four coefficients along an axis, and their places in the box.
+  private struct Taps {
+    let places: SIMD4<Int>
+    let weights: SIMD4<Double>
   }
 
-  /// Weights of four coefficients along an axis, and their places in the box. ITK rounds the index to float32 before it takes the voxel below, so
-  /// that an index a little below a whole number counts from that number, with a part that is a little below 0.
-  private func taps(_ index: SIMD3<Double>, _ axis: Int) -> (places: SIMD4<Int>, weights: SIMD4<Double>) {
-    let lower = Int(Float(index[axis]).rounded(.down))
-    let w = index[axis] - Double(lower)
+  /// Every place lies in the box, see `taps`. A product with 0 changes no sum; the order of factors and of terms does.
+  private func sum(_ x: Taps, _ y: Taps, _ z: Taps) -> Double {
+    coefficients.withUnsafeBufferPointer { values in
+      var sum = 0.0
+      for c in 0..<4 where z.weights[c] != 0 {
+        for b in 0..<4 where y.weights[b] != 0 {
+          let row = (z.places[c] &* box.size.y &+ y.places[b]) &* box.size.x
+          let products = x.weights * y.weights[b] * z.weights[c]
+          sum += products.x * values[row &+ x.places.x]
+          sum += products.y * values[row &+ x.places.y]
+          sum += products.z * values[row &+ x.places.z]
+          sum += products.w * values[row &+ x.places.w]
+        }
+      }
+      return sum
+    }
+  }
+
+  /// ITK rounds the index to float32 before it takes the voxel below, so that an index a little below a whole number counts from that number,
+  /// with a part that is a little below 0.
+  private func taps(_ index: Double, _ axis: Int) -> Taps {
+    let lower = Int(Float(index).rounded(.down))
+    let w = index - Double(lower)
     let far = (1.0 / 6.0) * w * w * w
     let near = (1.0 / 6.0) + 0.5 * w * (w - 1.0) - far
     let right = w + near - 2.0 * far
@@ -93,6 +127,7 @@ struct TruncatedSpline {
     func place(_ step: Int) -> Int {
       min(max(mirrored(lower + step, last: last) - box.lower[axis], 0), box.size[axis] - 1)
     }
-    return ([place(-1), place(0), place(1), place(2)], [near, 1.0 - near - right - far, right, far])
+    return Taps(
+      places: [place(-1), place(0), place(1), place(2)], weights: [near, 1.0 - near - right - far, right, far])
   }
 }
