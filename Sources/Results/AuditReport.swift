@@ -70,6 +70,7 @@ public struct AuditFinding: Codable, Sendable, Hashable {
     case filesUntouched = "files-untouched"
     case splitAsDeclared = "split-as-declared"
     case testUnseen = "test-unseen"
+    case fitsWhole = "fits-whole"
     case imageFitsHonest = "image-fits-honest"
     case foldsHonest = "folds-honest"
     case noDuplicates = "no-duplicates"
@@ -78,6 +79,7 @@ public struct AuditFinding: Codable, Sendable, Hashable {
     case foldFiguresFollow = "fold-figures-follow"
     case equalBudget = "equal-budget"
     case recordFollows = "record-follows"
+    case scoresFollow = "scores-follow"
     case restAsWritten = "rest-as-written"
 
     /// Whether the check looks for signs of a fault and cannot prove that there is none.
@@ -90,6 +92,7 @@ public struct AuditFinding: Codable, Sendable, Hashable {
       case .splitAsDeclared: "Training and test are those that the study file and its seed give."
       case .testUnseen:
         "No test patient was seen by any fit, tuning, early stopping or cutoff of a model that scores it."
+      case .fitsWhole: "Every fit saw the whole of the training set, or of the part of a fold, that it is for."
       case .imageFitsHonest:
         "Every fit on images (normalisation, robust features, input depth) saw its own training set and no test patient."
       case .foldsHonest: "No patient that a tuning fold held out was seen by a fit behind that fold's scores."
@@ -99,9 +102,10 @@ public struct AuditFinding: Codable, Sendable, Hashable {
       case .foldFiguresFollow: "AUCs of outer folds, their mean and the tests on them follow from the predictions."
       case .equalBudget: "All arms were tuned over as many settings, on the same inner folds."
       case .recordFollows:
-        "Patients, exclusions, tuning, settings, selected columns and cutoffs are those of the run's other files."
+        "Patients, exclusions, tuning, settings, columns, cutoffs and figures of training patients are those of the run's other files."
+      case .scoresFollow: "The saved models give the scores of the run again from features.csv."
       case .restAsWritten:
-        "Findings, Table 1, figures of training patients, bands of curves, controls and methods are as the run wrote them."
+        "Findings, Table 1, bands of curves, controls and methods are as the run wrote them."
       }
     }
   }
