@@ -31,11 +31,12 @@ package struct AuditEvidence {
   package let features: [[Double?]]
   /// Files that are not what the run wrote.
   var altered: [String] = []
-  /// What `training.json` has of the fit of each row by id; `nil` where results and fits are compared in memory, or the run is of an Apus
-  /// that did not write it.
-  package var shown: [String: ShownFit]?
-  /// Whether what the results show of the kept fits is compared with what the fits say.
-  var hasShownFits = true
+  /// What `training.json` has of each row; `nil` where the run is of an Apus that did not write what the results show of a fit.
+  package var training: [TrainingEntry]?
+  /// The models saved, by row.
+  var models: [String: SavedModel] = [:]
+  /// Volumes of the lesions in ml, patient by patient; `nil` where not known.
+  let volumes: [Double?]
   /// Rows of `exclusions.csv`; `nil` in memory, and in earlier runs.
   package var exclusions: [[String]]?
   /// Whether `results.json` has a hash of its own.
@@ -43,8 +44,8 @@ package struct AuditEvidence {
   /// Keys of rows whose predictions in `predictions.csv` are not those of `results.json`.
   var otherPredictions: Set<String> = []
 
-  /// The evidence of a run that is still in memory.
-  package init(_ results: StudyResults, _ log: FitLog, _ cohort: AnalysisCohort) {
+  /// The evidence of a run that is still in memory, but for what its fits have left in `folder`.
+  package init(_ results: StudyResults, _ log: FitLog, _ cohort: AnalysisCohort, in folder: String) {
     (study, self.results, self.log) = (cohort.study, results, log)
     (ids, outcomes, sides) = (cohort.ids, cohort.outcomes, cohort.patients.map(\.side))
     sites = cohort.patients.map { $0.site ?? "" }
@@ -54,6 +55,9 @@ package struct AuditEvidence {
     intensities = cohort.intensities
     columns = cohort.columns
     features = cohort.features.map { $0.values.map(\.number) }
+    volumes = cohort.volumes ?? cohort.ids.map { _ in nil }
+    training = AuditEvidence.shown(TrainingEntry.all(in: folder))
+    models = AuditEvidence.models(TrainingEntry.all(in: folder) ?? [], folder).compactMapValues { try? $0.get() }
   }
 
   /// The evidence of a folder.
@@ -84,17 +88,20 @@ package struct AuditEvidence {
     let hashed = patients.columns.indices.filter { PatientFile.isHash(patients.columns[$0]) }
     hashes = patients.rows.map { row in hashed.map { row[$0] }.filter { !$0.isEmpty } }
     landmarks = try AuditEvidence.landmarks(folder, ids)
-    intensities = AuditEvidence.intensities(folder)
+    let entries = TrainingEntry.all(in: folder)
+    intensities = (entries ?? []).flatMap(\.intensities)
     let places = features.columns.indices.filter { FeatureFile.isFeature(features.columns[$0]) }
     columns = places.map { features.columns[$0] }
     self.features = features.rows.map { row in places.map { features.number(row[$0]) } }
-    shown = AuditEvidence.shown(folder)
-    hasShownFits = shown != nil
+    volumes = (features[FeatureFile.volume] ?? ids.map { _ in "" }).map(features.number)
+    training = AuditEvidence.shown(entries)
+    let saved = AuditEvidence.models(entries ?? [], folder)
+    models = saved.compactMapValues { try? $0.get() }
     exclusions = (try? CSVTable(reading: "\(folder)/exclusions.csv"))?.rows
     isSealed = FileManager.default.fileExists(atPath: "\(folder)/\(RunFolder.seal)")
     altered =
-      AuditEvidence.altered(results.files ?? [:], folder) + AuditEvidence.otherModels(folder)
-      + AuditEvidence.brokenSeal(folder, isSealed, isWanted: hasShownFits)
+      AuditEvidence.altered(results.files ?? [:], folder) + AuditEvidence.otherModels(entries, saved, folder)
+      + AuditEvidence.brokenSeal(folder, isSealed, isWanted: training != nil)
     otherPredictions = AuditEvidence.compare(predictions, results)
   }
 
@@ -154,41 +161,39 @@ package struct AuditEvidence {
     return seal?.hasPrefix(own) == true ? [] : ["results.json: was changed after the run"]
   }
 
-  /// What `training.json` has of the fits that results show.
-  private static func shown(_ folder: String) -> [String: ShownFit]? {
-    struct Row: Decodable {
-      let id: String
-      let shown: ShownFit
-    }
-    guard let data = FileManager.default.contents(atPath: "\(folder)/training.json"),
-      let rows = try? JSONDecoder().decode([Row].self, from: data)
-    else { return nil }
-    return Dictionary(rows.map { ($0.id, $0.shown) }) { first, _ in first }
+  /// Entries that say what the results show of their fits; `nil` where one does not.
+  private static func shown(_ entries: [TrainingEntry]?) -> [TrainingEntry]? {
+    entries.flatMap { all in all.allSatisfy { $0.shown != nil } ? all : nil }
+  }
+
+  /// The models that entries name, by row, or why one cannot be read.
+  private static func models(
+    _ entries: [TrainingEntry], _ folder: String
+  ) -> [String: Result<SavedModel, any Error>] {
+    let named = entries.compactMap { entry in entry.model.map { (entry.id, $0.folder) } }
+    return Dictionary(named) { first, _ in first }
+      .mapValues { place in Result { try SavedModel(reading: "\(folder)/\(place)") } }
   }
 
   /// Models in `models/` that are not those that `training.json` has of their rows: another row's, a control's, or changed ones.
-  private static func otherModels(_ folder: String) -> [String] {
-    struct Row: Decodable {
-      struct Saved: Decodable { let folder: String, sha256: String }
-      let id: String
-      let model: Saved?
+  private static func otherModels(
+    _ entries: [TrainingEntry]?, _ saved: [String: Result<SavedModel, any Error>], _ folder: String
+  ) -> [String] {
+    guard let entries else {
+      return ["training.json: cannot be read, so that the models saved were compared with nothing"]
     }
-    guard let data = FileManager.default.contents(atPath: "\(folder)/training.json"),
-      let rows = try? JSONDecoder().decode([Row].self, from: data)
-    else { return ["training.json: cannot be read, so that the models saved were compared with nothing"] }
     let present = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/models")) ?? []
-    let known = Dictionary(rows.map { ($0.id, $0.model) }) { first, _ in first }
-    let strange = present.sorted().filter { (known[$0] ?? nil) == nil }
+    let strange = present.sorted().filter { saved[$0] == nil }
       .map { "models/\($0): training.json has no row that was saved as this model" }
     return strange
-      + rows.compactMap { row in
-        guard let saved = row.model else { return nil }
-        do {
-          let model = try SavedModel(reading: "\(folder)/\(saved.folder)")
-          let isOwn = model.fingerprint == saved.sha256 && model.description.id == row.id
-          return isOwn ? nil : "\(saved.folder): is not the model that the run saved of this row"
-        } catch {
-          return "\(saved.folder): cannot be read as the model that the run saved of this row: \(error)"
+      + entries.compactMap { entry in
+        guard let named = entry.model, let found = saved[entry.id] else { return nil }
+        switch found {
+        case .success(let model):
+          let isOwn = model.fingerprint == named.sha256 && model.description.id == entry.id
+          return isOwn ? nil : "\(named.folder): is not the model that the run saved of this row"
+        case .failure(let error):
+          return "\(named.folder): cannot be read as the model that the run saved of this row: \(error)"
         }
       }
   }
@@ -203,15 +208,6 @@ package struct AuditEvidence {
         cause: "columns subject, series and landmarks that are numbers are wanted")
     }
     return landmarks
-  }
-
-  /// Of every model in `training.json` that looks at images.
-  private static func intensities(_ folder: String) -> [SeriesIntensities] {
-    struct Model: Decodable { let intensities: [SeriesIntensities]? }
-    guard let data = FileManager.default.contents(atPath: "\(folder)/training.json"),
-      let models = try? JSONDecoder().decode([Model].self, from: data)
-    else { return [] }
-    return models.flatMap { $0.intensities ?? [] }
   }
 
   /// Rows whose scores, probabilities or calls in `predictions.csv` are not those of `results.json`.

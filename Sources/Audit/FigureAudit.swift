@@ -26,8 +26,22 @@ extension RunAudit {
     }
     if !agree(again.probabilities?.withoutBands, model.test.probabilities?.withoutBands) {
       found.append("\(model.id): calibration and net benefit do not follow from the probabilities")
+    } else if let given = model.test.probabilities, !hasOwnBand(given, again.probabilities) {
+      found.append("\(model.id): the calibration index and its band contradict each other or the probabilities")
     }
     return found
+  }
+
+  /// Whether what few events leave of the calibration index is of that index: the band itself is drawn at random, but stands around a value
+  /// that is not.
+  private func hasOwnBand(_ given: ProbabilityPerformance, _ again: ProbabilityPerformance?) -> Bool {
+    guard let own = given.imprecision else { return again?.imprecision == nil }
+    guard own.events == again?.imprecision?.events else { return false }
+    guard let index = own.index else { return own.resamples == 0 }
+    guard agree(index.value, given.calibrationIndex) else { return false }
+    guard let lower = index.lower, let upper = index.upper else { return index.lower == nil && index.upper == nil }
+    // A mean distance of two probabilities.
+    return 0 <= lower && lower <= upper && upper <= 1
   }
 
   /// AUCs of outer folds, and the mean of a row, that do not follow.

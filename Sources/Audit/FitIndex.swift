@@ -13,10 +13,12 @@ package final class FitIndex {
   private let parts: [FitPurpose: [FitLog.HeldOut]]
   private let people: People
   private let sets: [[UInt64]]
+  private let study: [UInt64]
   /// Every purpose that a fit has, once, in the order of the log.
   let purposes: [FitPurpose]
 
-  init(_ log: FitLog) {
+  /// - Parameter ids: of the study, whom a log may leave out.
+  init(_ log: FitLog, ids: [String]) {
     self.log = log
     let own = Dictionary(grouping: log.entries, by: \.purpose)
     held = Dictionary(grouping: log.heldOut, by: \.purpose)
@@ -34,9 +36,10 @@ package final class FitIndex {
       for whole in fold.purpose.enclosing.dropLast() { parts[whole, default: []].append(fold) }
     }
     self.parts = parts
-    let people = People(log.cohorts)
+    let people = People(log.cohorts + [ids])
     self.people = people
     sets = log.cohorts.map(people.bits)
+    study = people.bits(ids)
   }
 
   /// Fits for a purpose and for its parts.
@@ -63,6 +66,25 @@ package final class FitIndex {
       let seen = known[entry.cohort] ?? log.subjects(of: entry).filter(people.contains)
       known[entry.cohort] = seen
       return (entry, seen)
+    }
+  }
+
+  /// Entries that did not see all of `people`, with how many they saw of them.
+  func fewer(than people: Set<String>, _ entries: [FitLog.Entry]) -> [(fit: FitLog.Entry, seen: Int)] {
+    let wanted = self.people.bits(people)
+    return entries.compactMap { entry in
+      let own = sets[entry.cohort]
+      guard zip(own, wanted).contains(where: { $1 & ~$0 != 0 }) else { return nil }
+      return (entry, zip(own, wanted).reduce(0) { $0 + ($1.0 & $1.1).nonzeroBitCount })
+    }
+  }
+
+  /// Whom an entry saw who is no patient of the study.
+  func strangers(_ entry: FitLog.Entry) -> [String] {
+    guard zip(sets[entry.cohort], study).contains(where: { $0 & ~$1 != 0 }) else { return [] }
+    return log.subjects(of: entry).filter { name in
+      let own = people.bits([name])
+      return zip(own, study).contains { $0 & ~$1 != 0 }
     }
   }
 }

@@ -1,3 +1,4 @@
+import Cohorts
 import Learning
 import Results
 
@@ -20,6 +21,7 @@ extension RunAudit {
         against.append(
           AuditPiece("\(block.purpose(of: model)): tuned, but no tuning fold is recorded"))
       }
+      for pair in scoredPairs(model) { against += foldsOfCalibrated(purpose(block, model, pair), pair) }
       let isByChoice = block.evaluation.makes(.selectionBeforeFolds) && model.family != .deep
       for fold in folds(block, model) {
         checked += 1
@@ -44,6 +46,18 @@ extension RunAudit {
         "\(checked) tuning folds: every step that prepares the final model must have been fitted in the fold anew, and no "
         + "fit of the fold may have seen whom it holds out.", against: against,
       unexamined: checked == 0 ? "No tuning fold is recorded: no row was tuned over folds." : nil)
+  }
+
+  /// Probabilities and cutoff come from held-out scores: what a calibrated model has are folds that hold out every training patient once.
+  private func foldsOfCalibrated(_ own: FitPurpose, _ pair: StudySplit.Pair) -> [AuditPiece] {
+    let folds = index.folds(of: own).filter { $0.purpose.parent == own }
+    guard index.kinds(of: own).contains(.calibration) || !folds.isEmpty else { return [] }
+    guard !folds.isEmpty else {
+      return [AuditPiece("\(own): calibrated by held-out scores, but no fold is recorded that held anybody out")]
+    }
+    let held = folds.flatMap(evidence.log.subjects)
+    return held.count == pair.training.count && Set(held) == Set(pair.training.map { evidence.ids[$0] })
+      ? [] : [AuditPiece("\(own): its folds do not hold out every training patient once")]
   }
 
   /// Folds of the fit that the results show the tuning of: the only one, or without a test set the last, on all patients. Training sets of few

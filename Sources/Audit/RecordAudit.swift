@@ -29,15 +29,11 @@ package struct ShownFit: Codable, Hashable, Sendable {
 
   /// Words for what differs from `other`, but for last digits that another machine rounds otherwise.
   fileprivate func differences(from other: ShownFit) -> [String] {
-    func same(_ a: Double?, _ b: Double?) -> Bool {
-      guard let a, let b else { return a == nil && b == nil }
-      return abs(a - b) <= 1e-9 * max(1, abs(a), abs(b))
-    }
     let isTunedAlike = tuning?.settings == other.tuning?.settings && tuning?.fits == other.tuning?.fits
     return (isTunedAlike ? [] : ["the settings tried"])
-      + (same(tuning?.auc, other.tuning?.auc) ? [] : ["the AUC of the tuning"])
+      + (isNear(tuning?.auc, other.tuning?.auc) ? [] : ["the AUC of the tuning"])
       + (selected == other.selected ? [] : ["the selected columns"]) + (setting == other.setting ? [] : ["the setting"])
-      + (same(cutoff, other.cutoff) ? [] : ["the cutoff"])
+      + (isNear(cutoff, other.cutoff) ? [] : ["the cutoff"])
   }
 }
 
@@ -46,22 +42,27 @@ extension RunAudit {
   /// Study, patients, exclusions and kept fits of the results against the files that have them as well. A file that was changed together with
   /// its hash is not found, so this proves nothing.
   package func recordFollows(withDifferences: Bool) -> AuditFinding {
-    let rows = evidence.results.protocols.flatMap(\.models)
-    let fits = evidence.shown.map { known in rows.flatMap { otherFit($0, known[$0.id]) } } ?? []
+    let rows = evidence.results.protocols.flatMap { block in block.models.map { (row: $0, block: block) } }
+    let known = evidence.training.map { Dictionary($0.map { ($0.id, $0) }) { first, _ in first } }
+    let fits = known.map { known in rows.flatMap { otherFit($0.row, known[$0.row.id], $0.block) } } ?? []
     return AuditFinding(
       .recordFollows, nil,
       basis: "Names, seed and counts of patients were compared with study.yaml and patients.csv, "
         + "\(evidence.results.flow.exclusions.count) causes of exclusion with exclusions.csv"
-        + (evidence.hasShownFits
-          ? ", and setting, tuning, selected columns and cutoff of \(rows.count) rows with training.json."
+        + (evidence.training != nil
+          ? ", and setting, tuning, selected columns and cutoff of \(rows.count) rows with training.json. Patients, outcomes, folds, settings, "
+            + "AUCs of the tuning and cutoffs there were compared with the split, patients.csv and fits.json, and with its held-out scores."
           : "; training.json is of an earlier Apus and has no tuning, settings and cutoffs to compare."),
       against: (otherStudy + otherFlow + (withDifferences ? otherDifferences : []) + fits).map { AuditPiece($0) })
   }
 
-  private func otherFit(_ row: ModelResult, _ known: ShownFit?) -> [String] {
-    guard let known else { return ["\(row.id): training.json has no such row"] }
-    let found = ShownFit(row).differences(from: known)
-    return found.isEmpty ? [] : ["\(row.id): \(found.joined(separator: ", ")) in results.json and training.json differ"]
+  private func otherFit(_ row: ModelResult, _ known: TrainingEntry?, _ block: ProtocolResults) -> [String] {
+    guard let known, let shown = known.shown else { return ["\(row.id): training.json has no such row"] }
+    let found = ShownFit(row).differences(from: shown)
+    return
+      (found.isEmpty
+      ? [] : ["\(row.id): \(found.joined(separator: ", ")) in results.json and training.json differ"])
+      + otherTraining(row, known, block).map { "\(row.id): \($0)" }
   }
 
   private var otherStudy: [String] {

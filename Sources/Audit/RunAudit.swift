@@ -16,7 +16,7 @@ public struct RunAudit {
 
   package init(_ evidence: AuditEvidence) {
     self.evidence = evidence
-    index = FitIndex(evidence.log)
+    index = FitIndex(evidence.log, ids: evidence.ids)
     split = StudySplit(
       study: evidence.study, ids: evidence.ids, outcomes: evidence.outcomes, sides: evidence.sides,
       sites: evidence.sites, groups: evidence.groups)
@@ -31,7 +31,8 @@ public struct RunAudit {
     let (shared, landmarks) = (sharedFits, landmarkEvidence)
     let blocks = evidence.results.protocols.flatMap { block in
       [
-        testUnseen(block, shared), imageFitsHonest(block, landmarks), foldsHonest(block), scoresNotLabels(block),
+        testUnseen(block, shared), fitsWhole(block), imageFitsHonest(block, landmarks), foldsHonest(block),
+        scoresNotLabels(block),
         figuresFollow(block),
       ] + foldFiguresFollow(block) + [equalBudget(block)]
     }
@@ -40,7 +41,7 @@ public struct RunAudit {
     return AuditReport(
       [filesUntouched, splitAsDeclared, noDuplicates] + blocks
         // Differences between protocols do not follow where a figure of one is another: said once, of the figure.
-        + [recordFollows(withDifferences: !areFiguresRefuted), restAsWritten], gaps: gaps)
+        + [recordFollows(withDifferences: !areFiguresRefuted), scoresFollow, restAsWritten], gaps: gaps)
   }
 
   /// Writes `audit.json` into the folder of a run.
@@ -56,7 +57,7 @@ extension RunAudit {
   private var filesUntouched: AuditFinding {
     let files = evidence.results.files ?? [:]
     // A run that wrote training.json wrote hashes too; without them every file is one without a hash.
-    guard !files.isEmpty || evidence.shown != nil else {
+    guard !files.isEmpty || evidence.training != nil else {
       return AuditFinding(notChecked: .filesUntouched, nil, because: "results.json has no hashes of the run's files.")
     }
     let isOther = ContentHash.of(evidence.study.identity) != evidence.results.study.studyHash

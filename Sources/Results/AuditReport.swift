@@ -72,6 +72,7 @@ public struct AuditFinding: Codable, Sendable, Hashable {
     case filesUntouched = "files-untouched"
     case splitAsDeclared = "split-as-declared"
     case testUnseen = "test-unseen"
+    case fitsWhole = "fits-whole"
     case imageFitsHonest = "image-fits-honest"
     case foldsHonest = "folds-honest"
     case noDuplicates = "no-duplicates"
@@ -80,6 +81,7 @@ public struct AuditFinding: Codable, Sendable, Hashable {
     case foldFiguresFollow = "fold-figures-follow"
     case equalBudget = "equal-budget"
     case recordFollows = "record-follows"
+    case scoresFollow = "scores-follow"
     case restAsWritten = "rest-as-written"
 
     /// Whether the check only looks for signs of a fault, so that it cannot prove that there is none.
@@ -92,6 +94,7 @@ public struct AuditFinding: Codable, Sendable, Hashable {
       case .splitAsDeclared: "Training and test patients are those that follow from the study file and its seed."
       case .testUnseen:
         "No test patient was used in any fit, tuning, early stopping or cutoff of a model that scores this patient."
+      case .fitsWhole: "Every fit used the whole training set, or the whole part of a fold, that it belongs to."
       case .imageFitsHonest:
         "Every fit on images (normalisation, robust features, input depth) used its "
           + "own training set and no test patient."
@@ -102,10 +105,11 @@ public struct AuditFinding: Codable, Sendable, Hashable {
       case .foldFiguresFollow: "AUCs of outer folds, their mean and the tests on them follow from the predictions."
       case .equalBudget: "All arms were tuned over the same number of hyperparameter settings, on the same inner folds."
       case .recordFollows:
-        "Patients, exclusions, tuning, settings, selected columns and cutoffs agree with the other files of the run."
+        "Patients, exclusions, tuning, settings, selected columns, cutoffs and results of training patients agree with "
+          + "the other files of the run."
+      case .scoresFollow: "The saved models applied to features.csv give the scores of the run."
       case .restAsWritten:
-        "Findings, Table 1, results of training patients, bands of curves, controls and "
-          + "methods are as the run wrote them."
+        "Findings, Table 1, bands of curves, controls and methods are as the run wrote them."
       }
     }
   }

@@ -62,6 +62,16 @@ package enum RowPredictor: Hashable, Sendable {
     }
   }
 
+  /// Scores of many patients by a model that reads numbers alone, in the order of `numbers`; `nil` for one that reads factors, batches or the
+  /// features of a network.
+  package func scores(_ numbers: FeatureTable) throws(LearningError) -> [Double]? {
+    switch self {
+    case .pipeline(nil, let model): return try model.scores(numbers)
+    case .recipe(nil, let model) where model.batches == nil: return try model.scores(numbers)
+    case .pipeline, .recipe, .heads: return nil
+    }
+  }
+
   /// What contradicts itself in a model from a file; `nil` where nothing does.
   package var fault: String? {
     if let fault = encoding?.fault { return fault }
