@@ -206,7 +206,9 @@ package struct MissingCodes: Sendable, Hashable {
       let shares = values.count { (0...1).contains($0) }
       let isShare = 10 * far.count <= values.count && far.count + shares == values.count
       // A z-scored column that holds one value but for one patient lies in 0 to 1 too, and that patient at -sqrt(n - 1).
-      if isShare, far.allSatisfy(isWritten), 2 * values.count(where: { $0 != $0.rounded() }) >= values.count { return Set(far) }
+      if isShare, far.allSatisfy(isWritten), 2 * values.count(where: { $0 != $0.rounded() }) >= values.count {
+        return Set(far)
+      }
     }
     return Set(
       [low, high].filter { end in
