@@ -129,7 +129,8 @@ struct NIfTITests {
     let empty = try scratch.write([], to: "empty.nii")
     #expect(#expect(throws: ImageFileError.self) { try readVolume(empty) }?.kind == .emptyFile)
     let text = try scratch.write("patient,outcome".utf8, to: "table.csv")
-    #expect(#expect(throws: ImageFileError.self) { try readVolume(text) }?.kind == .notAnImage)
+    let table = #expect(throws: ImageFileError.self) { try readVolume(text) }
+    #expect(table?.kind == .otherContent(found: "a table of text (CSV)"))
     let folder = try Scratch()
     #expect(#expect(throws: ImageFileError.self) { try readVolume(folder.path) }?.kind.name == "nothing-in-folder")
   }
