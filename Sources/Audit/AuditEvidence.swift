@@ -57,7 +57,7 @@ package struct AuditEvidence {
     features = cohort.features.map { $0.values.map(\.number) }
     volumes = cohort.volumes ?? cohort.ids.map { _ in nil }
     training = AuditEvidence.shown(TrainingEntry.all(in: folder))
-    models = AuditEvidence.models(TrainingEntry.all(in: folder) ?? [], folder).compactMapValues { try? $0.get() }
+    models = AuditEvidence.own(training ?? [], AuditEvidence.models(training ?? [], folder))
   }
 
   /// The evidence of a folder.
@@ -96,7 +96,7 @@ package struct AuditEvidence {
     volumes = (features[FeatureFile.volume] ?? ids.map { _ in "" }).map(features.number)
     training = AuditEvidence.shown(entries)
     let saved = AuditEvidence.models(entries ?? [], folder)
-    models = saved.compactMapValues { try? $0.get() }
+    models = AuditEvidence.own(entries ?? [], saved)
     exclusions = (try? CSVTable(reading: "\(folder)/exclusions.csv"))?.rows
     isSealed = FileManager.default.fileExists(atPath: "\(folder)/\(RunFolder.seal)")
     altered =
@@ -173,6 +173,16 @@ package struct AuditEvidence {
     let named = entries.compactMap { entry in entry.model.map { (entry.id, $0.folder) } }
     return Dictionary(named) { first, _ in first }
       .mapValues { place in Result { try SavedModel(reading: "\(folder)/\(place)") } }
+  }
+
+  /// The models that are those of their rows; another's would give other scores, and is accused already.
+  private static func own(
+    _ entries: [TrainingEntry], _ saved: [String: Result<SavedModel, any Error>]
+  ) -> [String: SavedModel] {
+    let hashes = Dictionary(entries.map { ($0.id, $0.model?.sha256) }) { first, _ in first }
+    return saved.compactMapValues { try? $0.get() }.filter { id, model in
+      model.fingerprint == hashes[id] && model.description.id == id
+    }
   }
 
   /// Models in `models/` that are not those that `training.json` has of their rows: another row's, a control's, or changed ones.

@@ -69,10 +69,12 @@ struct FeatureTwins {
   }
 
   private static func equal(_ features: [[Double?]], _ telling: Int) -> [TwinPatients] {
-    features.indices.flatMap { second in
-      (0..<second).filter { features[$0] == features[second] && features[second][telling] != nil }
-        .map { TwinPatients(first: $0, second: second, words: "equal features") }
-    }
+    let groups = Dictionary(grouping: features.indices.filter { features[$0][telling] != nil }) { features[$0] }
+    return groups.values.flatMap { group in
+      group.indices.flatMap { second in
+        (0..<second).map { TwinPatients(first: group[$0], second: group[second], words: "equal features") }
+      }
+    }.sorted { ($0.second, $0.first) < ($1.second, $1.first) }
   }
 }
 

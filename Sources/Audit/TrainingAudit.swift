@@ -26,7 +26,7 @@ extension RunAudit {
     let who = people(run, pair)
     return who + otherFolds(run, own) + otherShown(run, shown) + otherSettings(run, own)
       // Whose outcomes are others has other AUCs and another cutoff; said once.
-      + (who.isEmpty ? otherAreas(run) + otherCutoff(run, shown) + otherTrainingFigures(row, run, block) : [])
+      + (who.isEmpty ? otherAreas(run, shown) + otherCutoff(run, shown) + otherTrainingFigures(row, run, block) : [])
   }
 
   private func people(_ run: TrainingRun, _ pair: StudySplit.Pair) -> [String] {
@@ -84,7 +84,7 @@ extension RunAudit {
   }
 
   /// AUCs of the chosen setting by the scores of its folds, means of all candidates, and which is the best.
-  private func otherAreas(_ run: TrainingRun) -> [String] {
+  private func otherAreas(_ run: TrainingRun, _ shown: ShownFit) -> [String] {
     guard let folds = run.folds, let scores = run.outOfFold else { return [] }
     var found: [String] = []
     let hasOtherMean = run.candidates.contains { one in
@@ -101,6 +101,9 @@ extension RunAudit {
       best.map { one.meanAUC > $0.meanAUC ? one : $0 }
     }
     if best?.setting != run.chosen { found.append("the setting chosen is not the one of the highest AUC") }
+    if !isNear(best?.meanAUC, shown.tuning?.auc) {
+      found.append("the AUC of the setting chosen is not the one that training.json shows")
+    }
     let areas = (0..<folds.count).map { fold -> Double? in
       let held = folds.heldOut(fold)
       return auc(held.map { scores[$0] }, outcomes: held.map { run.outcomes[$0] }).value ?? run.areaOfOneClass

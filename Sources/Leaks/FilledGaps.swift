@@ -4,14 +4,15 @@ extension LeakRules {
   /// measurement: a feature that is 0 in every lesion of one voxel repeats too.
   static func filledGaps(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let tests = cohort.numericColumns.flatMap { name, values in
-      repeatedValues(values).map { value in
-        let marks = values.map { $0 == value }
-        return (name: name, p: isCentre(value, values, cohort.outcomes) ? fisher(marks, cohort.outcomes) : 1)
-      }
+      repeatedValues(values).map { value in (name: name, value: value, values: values) }
     }
-    let found = tests.filter { $0.p * Double(tests.count) < level }.map(\.name)
+    // Whether a value is a centre takes three sorts of its column: asked only of those that tell the outcome.
+    let found = tests.filter { test in
+      let p = fisher(test.values.map { $0 == test.value }, cohort.outcomes)
+      return p * Double(tests.count) < level && isCentre(test.value, test.values, cohort.outcomes)
+    }
     var met = Set<String>()
-    let names = found.filter { met.insert($0).inserted }
+    let names = found.map(\.name).filter { met.insert($0).inserted }
     return names.isEmpty ? [] : [.filledGaps(names)]
   }
 

@@ -27,7 +27,8 @@ package enum LeakFinding: Hashable, Sendable {
   case idsTellOutcome([String])
   case missingnessTellsOutcome([String])
   case filledGaps([String])
-  case allAssociated(columns: Int, of: Int, below: Double)
+  /// Whether so few columns, or such strong ones, may also have been chosen by what is known of them.
+  case allAssociated(columns: Int, of: Int, below: Double, mayBeKnown: Bool)
   case lookAlikes(factor: String, groups: [[String]])
   case missingCode(column: String, code: Double, patients: [String])
   case mixedUnits(column: String, factor: Double, patients: [String], count: Int)

@@ -43,7 +43,7 @@ extension LeakFinding {
         "Was the feature table corrected for \(factor) over all patients? \(columns) columns have the same mean in every batch.",
         next + "learning: {harmonise: ...} fits the correction inside each training set."
       )
-    case .allAssociated(let columns, let all, let limit):
+    case .allAssociated(let columns, let all, let limit, _):
       (
         "Were the features chosen by the outcome of all patients? \(columns) of \(all) columns are associated with it (p < .0\(limit < 0.05 ? "1" : "5")).",
         "A measured table has columns that tell nothing; a table that was cut down to what is significant has hardly any, and its test "

@@ -11,7 +11,7 @@ extension LeakFinding {
     switch self {
     case .neverKnown, .namedAsResult, .lookAlikes, .orderTellsOutcome, .mixedUnits: .note
     // A handful of columns may have been chosen by what is known of them.
-    case .allAssociated(_, let all, _) where all < LeakRules.wideTable: .note
+    case .allAssociated(_, _, _, mayBeKnown: true): .note
     // What is measured before treatment reaches that now and then: a question, no alarm.
     case .tellsOutcome(_, let auc) where auc < LeakRules.alarmingArea: .note
     default: .caution

@@ -78,12 +78,14 @@ struct PartnerTest {
   /// For disjoint pairs of partners, the share of strangers that are not farther from the first than the second: uniform by chance.
   private func nearerShares(_ groups: [[Int]]) -> [Double] {
     guard !points.isEmpty else { return [] }
-    let pairs = groups.flatMap { group in
-      stride(from: 0, to: group.count - 1, by: 2).map { (group[$0], group[$0 + 1], Set(group)) }
+    let pairs = groups.indices.flatMap { at in
+      stride(from: 0, to: groups[at].count - 1, by: 2).map { (groups[at][$0], groups[at][$0 + 1], at) }
     }
     let strangers = LeakRules.thinned(Array(points.indices), to: PartnerTest.mostStrangers)
     return LeakRules.thinned(Array(pairs.indices), to: PartnerTest.mostPairs).map { at in
-      let (first, second, own) = pairs[at]
+      let (first, second, group) = pairs[at]
+      // Of the pairs that are looked at only: sets of all would grow with the square of a group.
+      let own = Set(groups[group])
       let apart = squared(first, second)
       let others = strangers.filter { !own.contains($0) }
       let nearer = others.count { squared(first, $0) <= apart }

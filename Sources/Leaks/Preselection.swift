@@ -12,15 +12,20 @@ extension LeakRules {
     guard 2 * found >= tests.count else { return [] }
     let directions = directions(cohort)
     let isWhole = 10 * found >= 9 * tests.count && directions >= 5
+    // Ten features that literature found are all associated, some of them strongly; what is left of noise is not.
+    let mayBeKnown = tests.count < 2 * wideTable && tests.contains { $0.z >= strong }
     return isWhole || isCutOff(tests.map { ($0.p, $0.z) }, directions)
-      ? [.allAssociated(columns: found, of: tests.count, below: 0.05)] : []
+      ? [.allAssociated(columns: found, of: tests.count, below: 0.05, mayBeKnown: mayBeKnown)] : []
   }
+
+  /// Of a thousand unrelated columns one in 150 tables has one so strong.
+  private static let strong = 4.5
 
   /// What is left of noise that was cut off at some association: in ten directions or more nearly no column without any association (p > .3), where
   /// seven in ten of unrelated columns have none, and none with a strong one, which real signals among so many have.
   private static func isCutOff(_ tests: [(p: Double, z: Double)], _ directions: Double) -> Bool {
     let unrelated = tests.count { $0.p > 0.3 }
-    return directions >= 10 && 10 * unrelated <= tests.count && tests.allSatisfy { $0.z < 4.5 }
+    return directions >= 10 && 10 * unrelated <= tests.count && tests.allSatisfy { $0.z < strong }
   }
 
   /// Of fewer columns all with p < .01, or six and all with p < .05, and hardly related.
@@ -29,10 +34,10 @@ extension LeakRules {
     guard tests.count >= (limit < 0.05 ? 4 : 6), tests.allSatisfy({ $0 < limit }),
       directions(cohort) >= 0.75 * Double(tests.count)
     else { return [] }
-    return [.allAssociated(columns: tests.count, of: tests.count, below: limit)]
+    return [.allAssociated(columns: tests.count, of: tests.count, below: limit, mayBeKnown: true)]
   }
 
-  /// Columns from which on a table is asked about by p < .05 of nearly all; with fewer it is a note.
+  /// Columns from which on a table is asked about by p < .05 of nearly all; with fewer it is a note, and below twice as many where one is strong.
   static let wideTable = 10
 
   /// `p² / Σ r²` over correlations within the classes of 60 columns and 500 patients at most, less what chance adds to `r²`.

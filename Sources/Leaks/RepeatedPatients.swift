@@ -53,7 +53,10 @@ struct PatientStem {
   /// `nil` where nothing is to be split off.
   init?(_ id: String) {
     self.id = id
-    if let day = id.firstMatch(of: PatientStem.day), day.range.lowerBound > id.startIndex {
+    // A day ends in a digit and has nine characters with its sign; the expression is slow for thousands of ids.
+    if id.utf8.count > 9, id.last?.isNumber == true, let day = id.firstMatch(of: PatientStem.day),
+      day.range.lowerBound > id.startIndex
+    {
       (stem, ending, isDated) = (String(id[..<day.range.lowerBound]), String(day.output.dropFirst()), true)
       return
     }

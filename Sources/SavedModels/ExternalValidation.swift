@@ -124,7 +124,9 @@ public struct ExternalValidation: Codable, Sendable {
     let kept = all.filter { $0.1.score != nil }
     let description = cohort.application.model.description
     model = PredictionReport.Model(cohort.application.model)
-    (study, notes, exclusions) = (cohort.study.name, cohort.notes, cohort.exclusions)
+    (study, exclusions) = (cohort.study.name, cohort.exclusions)
+    let known = predictions.count { $0.outside.contains { $0.kind == .training } }
+    notes = cohort.notes + Self.sameCohort(known, of: predictions.count)
     leftOut = all.filter { $0.1.score == nil }.map {
       LeftOut(subject: $0.0.id, outcome: $0.0.outcome, reason: $0.1.reason)
     }
@@ -158,6 +160,17 @@ public struct ExternalValidation: Codable, Sendable {
       Row(
         subject: pair.0.id, outcome: pair.0.outcome, prediction: pair.1, recalibrated: line?.probabilities?[at])
     }
+  }
+}
+
+extension ExternalValidation {
+  /// Where some are known again, the others come from the same table, and were perhaps changed more than rounding changes a row.
+  private static func sameCohort(_ known: Int, of all: Int) -> [String] {
+    guard known > 0, known < all else { return [] }
+    return [
+      "\(known) of \(all) patients are training patients of the model, so the others are probably of the same cohort: a row that was scaled, or "
+        + "measured anew, is not known again. Take patients who had no part in the training"
+    ]
   }
 }
 

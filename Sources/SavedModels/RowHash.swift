@@ -7,49 +7,123 @@ import Records
 /// hash. Ten significant digits over the row are the least: two patients in a thousand million share them. A table that was rounded, or kept
 /// as float32, has other last digits, so a row is also known by fewer digits of each number; those are less its own, and more of them are
 /// wanted.
-enum RowHash {
-  /// How many digits of a number are looked at.
-  enum Level: Int, CaseIterable {
-    /// As a table writes them.
-    case written = 10
+///
+/// The shortest forms (three digits, or one to four decimals, as tables are rounded for a supplement) are kept only where the training
+/// patients are told apart by a digit less still: where no two of some hundreds share a row that is ten times as coarse in every column, a
+/// stranger shares the finer one with none.
+package enum RowHash {
+  /// How much of a number is looked at.
+  package enum Level: CaseIterable {
+    /// Ten digits, as a table writes them.
+    case written
     /// Six, what a table rounded to six digits and most of float32 keep.
-    case rounded = 6
+    case rounded
     /// Four: in a row of many numbers one of six digits nearly always lies where rounding changes the sixth.
-    case coarse = 4
+    case coarse
+    /// Three digits.
+    case short
+    case fourDecimals, threeDecimals, twoDecimals, oneDecimal
+
+    fileprivate var form: Form {
+      switch self {
+      case .written: .digits(10)
+      case .rounded: .digits(6)
+      case .coarse: .digits(4)
+      case .short: .digits(3)
+      case .fourDecimals: .decimals(4)
+      case .threeDecimals: .decimals(3)
+      case .twoDecimals: .decimals(2)
+      case .oneDecimal: .decimals(1)
+      }
+    }
 
     /// Significant digits over the row that tell patients apart.
     fileprivate var least: Int {
       switch self {
       case .written: 10
       case .rounded: 12
+      // That these numbers tell patients apart is seen in the training patients.
+      case .short, .fourDecimals, .threeDecimals, .twoDecimals, .oneDecimal: 9
       case .coarse: 16
       }
     }
+
+    /// Whether it stands only where training patients are told apart by less.
+    fileprivate var isShort: Bool {
+      switch self {
+      case .written, .rounded, .coarse: false
+      case .short, .fourDecimals, .threeDecimals, .twoDecimals, .oneDecimal: true
+      }
+    }
   }
+
+  /// How a number is written before it is hashed.
+  fileprivate enum Form {
+    case digits(Int), decimals(Int)
+
+    func text(_ value: Double) -> String {
+      switch self {
+      case .digits(let count): return String(format: "%.\(count - 1)e", value == 0 ? 0 : value)
+      case .decimals(let count):
+        let text = String(format: "%.\(count)f", value)
+        // -0.001 is 0.00.
+        return text.hasPrefix("-") && !text.contains { $0 >= "1" && $0 <= "9" } ? String(text.dropFirst()) : text
+      }
+    }
+
+    /// A digit less.
+    var coarser: Form {
+      switch self {
+      case .digits(let count): .digits(count - 1)
+      case .decimals(let count): .decimals(count - 1)
+      }
+    }
+
+    /// First line of what is hashed. Models of before there were levels have those of ten digits, whose text has none.
+    var heading: String {
+      switch self {
+      case .digits(10): ""
+      case .digits(let count): "\(count) digits\n"
+      case .decimals(let count): "\(count) decimals\n"
+      }
+    }
+  }
+
+  /// Numbers of the training from which on the short forms are not kept: they would take seconds to make.
+  private static let mostNumbers = 500_000
 
   /// - Parameters:
   ///   - columns: names, in any order.
   ///   - values: one a column, `nil` where not known.
   /// - Returns: `nil` where the row has too few digits.
-  static func of(_ columns: [String], _ values: [Double?], _ level: Level = .written) -> String? {
+  package static func of(_ columns: [String], _ values: [Double?], _ level: Level = .written) -> String? {
     let cells = zip(columns, values).sorted { $0.0 < $1.0 }.map { name, value in
-      (name, value.map { String(format: "%.\(level.rawValue - 1)e", $0 == 0 ? 0 : $0) } ?? "")
+      (name, value.map(level.form.text) ?? "")
     }
     let found = cells.map { Self.significant($0.1) }.reduce(0, +)
     guard found >= level.least else { return nil }
     let text = cells.map { "\($0.0)=\($0.1)" }.joined(separator: "\n")
-    // Models of before there were levels have those of ten digits, whose text has no heading.
-    return ContentHash.of(level == .written ? text : "\(level.rawValue) digits\n\(text)")
+    let hash = ContentHash.of(level.form.heading + text)
+    // Eight bytes of the short forms, of which a row has several.
+    return level.isShort ? String(hash.prefix(16)) : hash
   }
 
-  /// The hashes of a row at every level that it has enough digits for.
-  static func all(_ columns: [String], _ values: [Double?]) -> [String] {
-    Level.allCases.compactMap { of(columns, values, $0) }
+  /// The hashes of all rows, at every level that a row has enough digits for and that tells these rows apart.
+  package static func all(_ columns: [String], _ rows: [[Double?]]) -> Set<String> {
+    let levels = Level.allCases.filter { !$0.isShort || tells($0, rows) }
+    return Set(rows.flatMap { row in levels.compactMap { of(columns, row, $0) } })
   }
 
-  /// Digits of a mantissa without the zeros at its end.
+  /// Whether rows that differ at all still differ with a digit less.
+  private static func tells(_ level: Level, _ rows: [[Double?]]) -> Bool {
+    guard rows.count >= 3, rows.count * (rows.first?.count ?? 0) <= mostNumbers else { return false }
+    let different = Set(rows)
+    return Set(different.map { row in row.map { $0.map(level.form.coarser.text) } }).count == different.count
+  }
+
+  /// Digits of a number without the zeros at its ends and the power of ten.
   private static func significant(_ text: String) -> Int {
-    let mantissa = text.prefix { $0 != "e" }.filter(\.isNumber)
-    return mantissa.count - mantissa.reversed().prefix { $0 == "0" }.count
+    let digits = text.prefix { $0 != "e" }.filter(\.isNumber).drop { $0 == "0" }
+    return digits.count - digits.reversed().prefix { $0 == "0" }.count
   }
 }

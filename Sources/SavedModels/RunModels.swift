@@ -232,19 +232,31 @@ extension RunModels {
         let at = study.factors.firstIndex { $0.name == factor.name }
         return FactorRange(factor, patients.compactMap { patient in at.map { patient.factors[$0] } })
       }, outOfFold: logOdds(fit.outOfFoldScores), resubstitution: logOdds(fit.resubstitutionScores),
-      imageHashes: Set(hashes).sorted(), rowHashes: rowHashes(positions, predictor.columns), allowance: .standard)
+      imageHashes: Set(hashes).sorted(), rowHashes: rowHashes(positions, predictor.columns),
+      features: featureRanges(positions, predictor.columns), allowance: .standard)
+  }
+
+  private func featureRanges(_ positions: [Int], _ columns: [String]) -> [FeatureRange]? {
+    let places = Dictionary(zip(cohort.columns, cohort.columns.indices)) { first, _ in first }
+    let ranges = columns.compactMap { name in
+      places[name].flatMap { at in
+        FeatureRange(name, positions.compactMap { cohort.features[$0].values[at].number })
+      }
+    }
+    return ranges.isEmpty ? nil : ranges
   }
 
   /// `nil` where a row cannot be told from others, or holds columns of networks, whose images are known by their own hashes.
   private func rowHashes(_ positions: [Int], _ columns: [String]) -> [String]? {
     let places = columns.map { cohort.columns.firstIndex(of: $0) }
     guard zip(columns, places).allSatisfy({ $0.1 != nil || $0.0 == FeatureFile.volume }) else { return nil }
-    let hashes = positions.flatMap { position -> [String] in
-      let own = cohort.features[position]
-      return RowHash.all(
-        columns, places.map { at in at.map { own.values[$0].number } ?? own.lesionVolumes.first.map { $0 / 1000 } })
-    }
-    return hashes.isEmpty ? nil : Set(hashes).sorted()
+    let hashes = RowHash.all(
+      columns,
+      positions.map { position in
+        let own = cohort.features[position]
+        return places.map { at in at.map { own.values[$0].number } ?? own.lesionVolumes.first.map { $0 / 1000 } }
+      })
+    return hashes.isEmpty ? nil : hashes.sorted()
   }
 }
 

@@ -21,6 +21,8 @@ package struct TrainingRange: Hashable, Codable, Sendable {
   /// Hashes of what the model reads of each training patient, sorted; `nil` in models saved before there were any, and where a row has
   /// too few digits to tell patients apart. See ``RowHash``.
   package var rowHashes: [String]?
+  /// Where training patients lie in the features of a table or of images that the model reads; `nil` in models saved before there were any.
+  package var features: [FeatureRange]?
   /// How far beyond the range a patient may lie.
   package let allowance: Allowance
 

@@ -36,11 +36,11 @@ public struct ValidationCohort: Sendable {
       )
     }
     let source = try Self.source(study, model)
-    notes =
+    let before =
       try Self.sameStudy(study, model) + Self.otherEvent(study, model) + Self.unchecked(model)
       + Self.notes(study, application) + Self.codes(source, model)
     let names = study.factors.map(\.name)
-    patients = try cohort.patients.map { record in
+    let patients = try cohort.patients.map { record -> (patient: NewPatient, record: Patient) in
       var patient = NewPatient(id: record.id)
       for factor in model.factors {
         guard let at = names.firstIndex(of: factor.name) else { continue }
@@ -54,6 +54,11 @@ public struct ValidationCohort: Sendable {
       }
       return (patient, record)
     }
+    self.patients = patients
+    let compared = FeatureComparison(model.training.features) { name in
+      patients.compactMap { $0.patient.numbers[name] ?? nil }
+    }
+    notes = before + compared.notes
   }
 
   private enum Source {

@@ -55,7 +55,7 @@ import Testing
     #expect(try run.refuted() == [:])
   }
 
-  @Test(arguments: fits + orders + figures + tables + others + records)
+  @Test(arguments: fits + parts + orders + figures + tables + others + records)
   func isRefutedWithRowAndProtocol(_ leak: Leak) throws {
     let run = try Self.run(leak.split)
     try leak.make(run)

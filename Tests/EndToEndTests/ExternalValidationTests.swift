@@ -152,7 +152,7 @@ import Testing
 
 /// Models of studies whose features come from a table.
 @Suite struct SavedTableModelTests {
-  /// A table that was rounded to six decimals or six digits, or kept as float32, has other last digits; its training patients are known all
+  /// A table that was rounded to six decimals or six digits, to three for a supplement, or kept as float32, has other last digits; its training patients are known all
   /// the same, nearly everyone, and nobody of the test set is taken for one.
   private func expectRoundedRowsAreKnown(
     _ model: String, _ scratch: Scratch, _ features: String, _ tested: Set<String>
@@ -160,7 +160,8 @@ import Testing
     let output = scratch.file("rounded.json")
     let roundings: [(String, (Double) -> String)] = [
       ("six decimals", { String(format: "%.6f", $0) }), ("six digits", { String(format: "%.5e", $0) }),
-      ("float32", { "\(Float($0))" }),
+      ("float32", { "\(Float($0))" }), ("three digits", { String(format: "%.2e", $0) }),
+      ("three decimals", { String(format: "%.3f", $0) }),
     ]
     for (name, write) in roundings {
       let rows = features.replacing("\nP", with: "\nQ").split(separator: "\n").enumerated().map { row, line in

@@ -103,30 +103,87 @@ extension AuditTamperTests {
 
 // Entries that are gone, folds that are others.
 extension AuditTamperTests {
-  private static func gone(_ kind: FitKind, _ purpose: String, _ refuted: String, _ words: String) -> Leak {
-    Leak(name: "\(kind.rawValue) of \(purpose) deleted", refuted: [refuted], words: words) { run in
+  private static func gone(_ kind: FitKind, _ purpose: String, _ refuted: Set<String>, _ words: String) -> Leak {
+    Leak(name: "\(kind.rawValue) of \(purpose) deleted", refuted: refuted, words: words) { run in
       try run.fits { $0.kind == kind.rawValue && $0.purpose == purpose ? [] : [$0] }
     }
   }
 
+  private static func other(
+    _ name: String, _ kind: FitKind, _ purpose: String, _ words: String,
+    _ saw: @escaping @Sendable ([String]) -> [String]
+  ) -> Leak {
+    Leak(name: "\(kind.rawValue) of \(purpose) saw \(name)", refuted: ["fits-whole [sound]"], words: words) { run in
+      try run.fits { fit in
+        fit.kind == kind.rawValue && fit.purpose == purpose
+          ? [Fit(kind: fit.kind, purpose: fit.purpose, saw: saw(fit.saw))] : [fit]
+      }
+    }
+  }
+
+  /// A fit that saw nobody, strangers or a part proves nothing of whom it did not see.
+  static let parts: [Leak] = [
+    other("nobody", .classifier, "\(row) / all training", "classifier saw 0 of the 25 patients") { _ in [] },
+    other("nobody", .calibration, row, "\(row): calibration saw 0 of the 25 patients") { _ in [] },
+    other("three fewer", .scaling, "\(row) / all training", "scaling saw 22 of the 25 patients") {
+      Array($0.dropLast(3))
+    },
+    other("a stranger more", .selection, "\(row) / all training", "selection saw Z999, who is no patient") {
+      $0 + ["Z999"]
+    },
+    other("strangers", .imputation, "\(row) / all training", "imputation saw 0 of the 25 patients") {
+      $0.map { $0.lowercased() }
+    },
+    other("one fewer", .selection, "\(row) / fold 2 of 5", "\(row) / fold 2 of 5: selection saw") {
+      Array($0.dropFirst())
+    },
+    Leak(
+      name: "no fold of a baseline, all its fits on all training patients",
+      refuted: ["folds-honest [sound]", "record-follows"],
+      words: "Clinical only / split: calibrated by held-out scores, but no fold is recorded"
+    ) { run in
+      let (training, folds) = (try Self.training(run), "Clinical only / split / fold")
+      try run.heldOut { $0.purpose.hasPrefix(folds) ? [] : [$0] }
+      try run.fits { fit in
+        fit.purpose.hasPrefix(folds) ? [Fit(kind: fit.kind, purpose: fit.purpose, saw: training)] : [fit]
+      }
+    },
+    Leak(
+      name: "a fold that holds out one more",
+      refuted: ["folds-honest [sound]", "record-follows", "equal-budget [sound]"],
+      words: "\(row): its folds do not hold out every training patient once"
+    ) { run in
+      let training = try Self.training(run)
+      try run.heldOut { fit in
+        guard fit.purpose == "\(row) / fold 1 of 5", let more = training.first(where: { !fit.saw.contains($0) }) else {
+          return [fit]
+        }
+        return [Fit(kind: "", purpose: fit.purpose, saw: fit.saw + [more])]
+      }
+    },
+  ]
+
   static let orders: [Leak] = [
-    gone(.imputation, "\(row) / all training", "test-unseen [sound]", "\(row): scored, but no fit of imputation"),
-    gone(.classifier, "\(row) / all training", "test-unseen [sound]", "\(row): scored, but no fit of classifier"),
-    gone(.threshold, row, "test-unseen [sound]", "\(row): scored, but no fit of threshold"),
-    gone(.calibration, row, "test-unseen [sound]", "\(row): scored, but no fit of calibration"),
+    gone(.imputation, "\(row) / all training", ["test-unseen [sound]"], "\(row): scored, but no fit of imputation"),
+    gone(.classifier, "\(row) / all training", ["test-unseen [sound]"], "\(row): scored, but no fit of classifier"),
+    gone(.threshold, row, ["test-unseen [sound]"], "\(row): scored, but no fit of threshold"),
+    gone(.calibration, row, ["test-unseen [sound]"], "\(row): scored, but no fit of calibration"),
     gone(
-      .selection, "\(row) / fold 3 of 5", "folds-honest [sound]",
+      .selection, "\(row) / fold 3 of 5", ["folds-honest [sound]"],
       "\(row) / fold 3 of 5: selection of all training patients"),
-    gone(.selection, "\(row) / all training", "test-unseen [sound]", "\(row): scored, but no fit of selection"),
+    gone(.selection, "\(row) / all training", ["test-unseen [sound]"], "\(row): scored, but no fit of selection"),
     gone(
-      .encoding, "HCR (MR+CF) / split", "test-unseen [sound]", "HCR (MR+CF) / split: scored, but no fit of encoding"),
+      .encoding, "HCR (MR+CF) / split", ["test-unseen [sound]"], "HCR (MR+CF) / split: scored, but no fit of encoding"),
     gone(
-      .encoding, "Clinical only / split", "test-unseen [sound]", "Clinical only / split: scored, but no fit of encoding"
+      .encoding, "Clinical only / split", ["test-unseen [sound]"],
+      "Clinical only / split: scored, but no fit of encoding"
     ),
     gone(
-      .classifier, "Clinical only / split / fold 2 of 5", "folds-honest [sound]",
+      .classifier, "Clinical only / split / fold 2 of 5", ["folds-honest [sound]", "record-follows"],
       "Clinical only / split / fold 2 of 5: no classifier is recorded"),
-    gone(.classifier, "\(row) / fold 3 of 5", "equal-budget [sound]", "\(row) / fold 3 of 5: 0 classifiers in the log"),
+    gone(
+      .classifier, "\(row) / fold 3 of 5", ["equal-budget [sound]", "record-follows"],
+      "\(row) / fold 3 of 5: 0 classifiers in the log"),
     Leak(
       name: "selection once on all training patients", refuted: ["folds-honest [sound]"],
       words: "\(row) / fold 1 of 5: selection of all training patients"
@@ -134,7 +191,8 @@ extension AuditTamperTests {
       try run.fits { $0.kind == "selection" && $0.purpose.hasPrefix("\(row) / fold") ? [] : [$0] }
     },
     Leak(
-      name: "tuning folds re-dealt", refuted: ["folds-honest [sound]", "equal-budget [sound]"],
+      name: "tuning folds re-dealt",
+      refuted: ["folds-honest [sound]", "equal-budget [sound]", "fits-whole [sound]", "record-follows"],
       words: "HCR (MR+CF) and HCR (MR) had other inner folds"
     ) { run in
       var folds: [[String]] = []

@@ -34,6 +34,23 @@ final class TamperedRun {
     try write(String(decoding: JSONEncoder().encode(results), as: UTF8.self), to: "results.json")
   }
 
+  /// The entry of a row in `training.json`, changed.
+  func training(_ id: String, _ change: (inout [String: Any]) throws -> Void) throws {
+    var rows = try #require(JSONSerialization.jsonObject(with: Data(read("training.json").utf8)) as? [[String: Any]])
+    let at = try #require(rows.firstIndex { $0["id"] as? String == id })
+    try change(&rows[at])
+    try write(String(decoding: JSONSerialization.data(withJSONObject: rows), as: UTF8.self), to: "training.json")
+  }
+
+  /// The record of a row in `training.json`, changed.
+  func record(_ id: String, _ change: (inout [String: Any]) throws -> Void) throws {
+    try training(id) { entry in
+      var record = try #require(entry["record"] as? [String: Any])
+      try change(&record)
+      entry["record"] = record
+    }
+  }
+
   /// A row of the first protocol, changed.
   func row(_ id: String, _ change: (inout ModelResult) throws -> Void) throws {
     try results { results in

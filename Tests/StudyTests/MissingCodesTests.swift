@@ -120,6 +120,16 @@ import Testing
     #expect(found(cells).map(\.kind) == [.code(Double(code) ?? 0)], "\(code)")
   }
 
+  /// 999 among counts of 150 to 900 is the next count; among ages it is no age.
+  @Test func aCountOf999IsACountAmongCounts() {
+    var platelets = draws(120, "platelets") { (150 + 750 * $0.uniform()).rounded() }
+    platelets[7] = "999"
+    #expect(found(platelets).isEmpty, "\(found(platelets).map(\.kind))")
+    var ages = draws(120, "ages") { (20 + 70 * $0.uniform()).rounded() }
+    ages[7] = "999"
+    #expect(found(ages).map(\.kind) == [.code(999)])
+  }
+
   @Test func endsThatAreSharedByNatureAreNoCodes() {
     // A device that reads nothing below a limit, a count that is mostly small, and a tail.
     var limited = draws(80, "limit") { max(0.05, $0.uniform() * 2 - 0.3) }

@@ -94,14 +94,26 @@ private func rankSumDistribution(_ ranks: [Int], _ n: Int) -> [Double] {
   let width = top + 1
   var ways = [Double](repeating: 0, count: (n + 1) * width)
   ways[0] = 1
-  for (seen, rank) in ranks.enumerated() {
-    for k in stride(from: min(n, seen + 1), through: 1, by: -1) {
-      // Subsets of size k among seen + 1 ranks: the new rank is in with chance k / (seen + 1).
-      let isIn = Double(k) / Double(seen + 1)
-      for sum in stride(from: top, through: 0, by: -1) {
-        let without = seen >= k ? ways[k * width + sum] * (1 - isIn) : 0
-        let with = sum >= rank ? ways[(k - 1) * width + sum - rank] * isIn : 0
-        ways[k * width + sum] = without + with
+  let largest = ranks.max() ?? 0
+  ways.withUnsafeMutableBufferPointer { ways in
+    for (seen, rank) in ranks.enumerated() {
+      // Subsets that the ranks still to come cannot fill up to n are not asked for again.
+      let fewest = max(1, n - (ranks.count - seen - 1))
+      for k in stride(from: min(n, seen + 1), through: fewest, by: -1) {
+        // Subsets of size k among seen + 1 ranks: the new rank is in with chance k / (seen + 1).
+        let isIn = Double(k) / Double(seen + 1)
+        let isOut = seen >= k ? 1 - isIn : 0
+        // No k ranks have a larger sum. Both rows have `width` numbers, and `sum - rank` is at least 0.
+        let (own, fewer, end) = (k * width, (k - 1) * width - rank, min(top, k * largest))
+        var sum = 0
+        while sum < min(rank, end + 1) {
+          ways[own + sum] *= isOut
+          sum += 1
+        }
+        while sum <= end {
+          ways[own + sum] = ways[own + sum] * isOut + ways[fewer + sum] * isIn
+          sum += 1
+        }
       }
     }
   }

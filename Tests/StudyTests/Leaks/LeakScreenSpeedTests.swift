@@ -36,4 +36,19 @@ import Testing
     // Four times as many; sorting adds a fifth, and a margin for clocks.
     #expect(patients[1] < 8 * patients[0] && columns[1] < 8 * columns[0], "\(patients) \(columns)")
   }
+
+  /// Ids by site, and a number that every second patient shares: rows that are alike by a cut of their ids, in few groups and in many.
+  @Test func idsOfFewSitesCostNoMoreThanTheirRows() {
+    let costs = [4000, 16_000].map { count in
+      var maker = CohortMaker(4)
+      var cohort = maker.sound(count, 12)
+      cohort.ids = (0..<count).map { "site\($0 % 8)-\($0)" }
+      for at in cohort.values.indices {
+        for row in cohort.ids.indices where row % 7 == at % 7 { cohort.values[at][row] = 0.25 }
+      }
+      return seconds { _ = LeakScreen.findings(cohort) }
+    }
+    print("LeakScreen: 4,000 and 16,000 patients of eight sites with a value that repeats: \(costs) s")
+    #expect(costs[1] < 8 * costs[0], "\(costs)")
+  }
 }

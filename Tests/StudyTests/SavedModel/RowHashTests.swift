@@ -1,0 +1,94 @@
+import Execution
+import Glibc
+import SavedModels
+import Testing
+
+/// By what a training patient is known again, and who is not taken for one.
+@Suite struct RowHashTests {
+  private static func rows(_ count: Int, _ columns: Int, seed: UInt64) -> [[Double?]] {
+    var stream = RandomStream(seed: seed, name: "row hash")
+    return (0..<count).map { _ in (0..<columns).map { _ in 40 * stream.uniform() - 20 } }
+  }
+
+  private static func isKnown(_ row: [Double?], _ columns: [String], among hashes: Set<String>) -> Bool {
+    RowHash.Level.allCases.contains { level in RowHash.of(columns, row, level).map(hashes.contains) ?? false }
+  }
+
+  /// Tables as supplements round them: the whole table to so many decimals, or every number to so many digits.
+  @Test(arguments: [2, 3, 4], [true, false]) func roundedTrainingRowsAreKnownAndNobodyElse(
+    _ places: Int, _ areDecimals: Bool
+  ) {
+    let columns = (0..<6).map { "f\($0)" }
+    let (training, others) = (Self.rows(200, 6, seed: 1), Self.rows(500, 6, seed: 2))
+    let hashes = RowHash.all(columns, training)
+    let rounded = { (value: Double?) -> Double? in
+      value.map { number in
+        let power = areDecimals ? Double(places) : Double(places) - 1 - floor(log10(abs(number)))
+        let unit = pow(10, power)
+        return (number * unit).rounded() / unit
+      }
+    }
+    let known = training.count { Self.isKnown($0.map(rounded), columns, among: hashes) }
+    // Two digits are no level of their own; below 10 they are one decimal.
+    #expect(areDecimals || places > 2 ? known >= 198 : known <= 20, "\(known) of 200")
+    #expect(!others.contains { Self.isKnown($0.map(rounded), columns, among: hashes) })
+  }
+
+  /// Rows that only the last digit tells apart would meet strangers when it is rounded away: there the short forms are not kept.
+  @Test func shortFormsAreNotKeptWhereTheyWouldMeetStrangers() {
+    let columns = (0..<6).map { "f\($0)" }
+    // One cause with a hundred values behind all columns.
+    let training: [[Double?]] = (0..<40).map { row in (0..<6).map { 1 + Double(1 + row * 7 % 100) * 1e-5 + Double($0) }
+    }
+    let hashes = RowHash.all(columns, training)
+    #expect(hashes.count == 2 * training.count, "ten and six digits: \(hashes.count)")
+    #expect(!Self.isKnown((0..<6).map { 1.0003 + Double($0) }, columns, among: hashes))
+  }
+}
+
+/// Whether a table is in the units of the training.
+@Suite struct FeatureComparisonTests {
+  private static let names = (0..<12).map { "f\($0)" }
+
+  /// Columns of one cohort; another site measures somewhat more, and not as evenly.
+  private static func columns(_ seed: UInt64, _ patients: Int, isOther: Bool) -> [[Double]] {
+    var (site, stream) = (RandomStream(seed: seed, name: "site"), RandomStream(seed: seed, name: "patients \(isOther)"))
+    return (0..<12).map { at in
+      let (shift, scale) = isOther ? (3 * site.uniform() - 1.5, exp(1.4 * site.uniform() - 0.7)) : (0, 1)
+      let unit = pow(10, Double(at % 5) - 2)
+      return (0..<patients).map { _ in
+        let value = (0..<6).reduce(0.0) { sum, _ in sum + stream.uniform() } - 3
+        return unit * (5 + shift + scale * value * (at % 3 == 0 ? exp(value) : 1))
+      }
+    }
+  }
+
+  private static func notes(_ training: [[Double]], _ here: [[Double]]) -> [String] {
+    let ranges = zip(names, training).compactMap { FeatureRange($0, $1) }
+    return FeatureComparison(ranges) { name in names.firstIndex(of: name).map { here[$0] } ?? [] }.notes
+  }
+
+  /// Scanners shift features by one and a half deviations and double their spread; that is what a validation is for.
+  @Test func anotherSiteIsNotAccused() {
+    let accused = (UInt64(1)...200).filter { seed in
+      !Self.notes(Self.columns(seed, 60, isOther: false), Self.columns(seed, 40, isOther: true)).isEmpty
+    }
+    #expect(accused.isEmpty, "seeds \(accused)")
+  }
+
+  @Test(arguments: UInt64(1)...10) func otherUnitsAndScaledTablesAreNamed(seed: UInt64) {
+    let (training, other) = (Self.columns(seed, 60, isOther: false), Self.columns(seed, 40, isOther: true))
+    let larger = Self.notes(training, other.map { $0.map { 1000 * $0 } })
+    #expect(larger.count == 1 && larger[0].hasPrefix("12 of 12 features of the model lie elsewhere"), "\(larger)")
+    let standardised = other.map { column -> [Double] in
+      let mean = column.reduce(0, +) / Double(column.count)
+      let squares = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+      let deviation = (squares / Double(column.count)).squareRoot()
+      return column.map { ($0 - mean) / deviation }
+    }
+    let scaled = Self.notes(training, standardised)
+    #expect(scaled.count == 1 && scaled[0].contains("have mean 0 and deviation 1 here"), "\(scaled)")
+    // A model of a table that was standardised before reads such tables.
+    #expect(Self.notes(standardised, standardised).isEmpty)
+  }
+}
