@@ -10,7 +10,7 @@ import SavedModels
 ///
 /// The model itself is data in `models/ROW`, named here by its hash; a row that is not saved there, as the negative control, stands here
 /// with its numbers. Numbers of deep heads as JSON text took most of a run's memory, and nothing read them.
-struct TrainingFile: Encodable {
+package struct TrainingFile: Encodable {
   let id: String
   let name: String
   let software: String
@@ -32,7 +32,7 @@ struct TrainingFile: Encodable {
   }
 
   /// - Parameter sha256: of the saved model; `nil` where the row was not saved.
-  init(_ model: FittedModel, savedAs sha256: String?) {
+  package init(_ model: FittedModel, savedAs sha256: String?) {
     (id, name, software) = (model.id, model.row.name, Software.name)
     evaluationProtocol = model.evaluation.name
     self.model = sha256.map { Saved(folder: "models/\(model.id)", sha256: $0) }
@@ -48,7 +48,7 @@ struct TrainingFile: Encodable {
     case evaluationProtocol = "protocol"
   }
 
-  func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(1, forKey: .schema)
     try container.encode(id, forKey: .id)
