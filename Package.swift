@@ -151,6 +151,13 @@ let package = Package(
     // Tests, one room each, then the two that cross rooms.
     .target(
       name: "TestSupport", dependencies: ["Volumes", "Execution"], path: "Tests/TestSupport", swiftSettings: strict),
+    // Small studies on paper, their rows and runs: what the tests of the study's rooms are about.
+    .target(
+      name: "StudySupport",
+      dependencies: [
+        "Arms", "Audit", "Cohorts", "Comparison", "Execution", "Features", "Learning", "Records", "Results",
+        "StudyFiles",
+      ], path: "Tests/StudySupport", swiftSettings: strict),
     tests("VolumesTests", ["Volumes"]),
     tests("ExecutionTests", ["Execution"]),
     tests("ImageFilesTests", ["ImageFiles", "Volumes", "Execution"]),
@@ -163,8 +170,30 @@ let package = Package(
       "StudyTests",
       [
         "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Extraction", "ImageFiles", "Leaks",
-        "Learning",
-        "Phantom", "Records", "Results", "SavedModels", "Statistics", "StudyFiles", "Volumes",
+        "Learning", "Phantom",
+        "Records", "Results", "SavedModels", "Statistics", "Study", "StudyFiles", "StudySupport", "Volumes", logging,
+      ]),
+    tests(
+      "CohortsTests",
+      [
+        "Cohorts", "Execution", "Features", "ImageFiles", "Learning", "Records", "Results", "StudyFiles",
+        "StudySupport",
+        "Volumes",
+      ]),
+    tests(
+      "ArmsTests",
+      [
+        "Arms", "Cohorts", "DeepRadiomics", "Execution", "Features", "Learning", "Results", "Statistics", "StudyFiles",
+        "StudySupport",
+      ]),
+    tests(
+      "ComparisonTests",
+      ["Comparison", "Execution", "Learning", "Records", "Results", "Statistics", "StudySupport"]),
+    tests(
+      "AuditTests",
+      [
+        "Arms", "Audit", "Cohorts", "Comparison", "Execution", "Features", "ImageProcessing", "Leaks", "Learning",
+        "Records", "Results", "StudyFiles", "StudySupport",
       ]),
     tests("ReportTests", ["Cohorts", "Report", "Results"]),
     tests("ReferenceTests", ["Extraction", "Features", "ImageFiles", "ImageProcessing", "Records", "Volumes"]),

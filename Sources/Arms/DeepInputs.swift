@@ -35,6 +35,22 @@ package struct DeepInputs: Sendable {
   /// What happened to images on their way into the network.
   package let notes: [Note]
 
+  /// All parts, as they are.
+  package init(
+    deep: StudyFile.Deep, facts: DeepFacts, depths: [DepthKey: (fit: DepthFit, subjects: [String])],
+    subjects: [String], tables: [Int: FeatureTable], views: [Int: [FeatureTable]] = [:], keys: [Int: String] = [:],
+    notes: [Note] = []
+  ) {
+    self.deep = deep
+    self.facts = facts
+    self.depths = depths
+    self.subjects = subjects
+    self.tables = tables
+    self.views = views
+    self.keys = keys
+    self.notes = notes
+  }
+
   /// Something that a reader of a patient's features should know, e.g. slices that were cut off.
   package struct Note: Sendable, Hashable {
     package let subject: String
@@ -82,4 +98,12 @@ package struct DeepFacts: Sendable {
   package let input: String
   /// Trained and frozen numbers, multiplications.
   package let size: String
+
+  /// All parts, as they are.
+  package init(network: String, weights: String, input: String, size: String) {
+    self.network = network
+    self.weights = weights
+    self.input = input
+    self.size = size
+  }
 }

@@ -47,7 +47,7 @@ package struct LearningPlan: Sendable {
     }
 
     /// The covariates, of levels all but the first column: it follows from the others.
-    var protected: [String] {
+    package var protected: [String] {
       let all = spreading(covariates)
       return all.filter { name in
         let factor = name.split(separator: "=").first.map(String.init) ?? name
@@ -56,7 +56,7 @@ package struct LearningPlan: Sendable {
     }
 
     /// The covariates that are in no model.
-    var auxiliary: [String] { covariates.filter { !clinical.contains($0) } }
+    package var auxiliary: [String] { covariates.filter { !clinical.contains($0) } }
   }
 
   /// The pipeline of a handcrafted row.

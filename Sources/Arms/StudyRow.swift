@@ -40,7 +40,7 @@ package struct RowTask: Sendable {
   /// Positions of the patients to score, none of them in `training`.
   package let scored: [Int]
   /// Outcomes of the patients to score: there only where the protocol chooses on the test set, `nil` in `sound`; empty where `scored` is.
-  let scoredOutcomes: [Bool]?
+  package let scoredOutcomes: [Bool]?
   /// Clinical factors of the whole cohort and what encodes them; `nil` where the study has none in its models.
   package let clinical: ClinicalInput?
   /// How to fit.
@@ -49,6 +49,22 @@ package struct RowTask: Sendable {
   package let budget: TuningBudget
   /// Threads; no result depends on their number.
   package let workers: Int
+
+  /// All parts, as they are.
+  package init(
+    trainingSet: TrainingSet, training: [Int], outcomes: [Bool], scored: [Int], scoredOutcomes: [Bool]?,
+    clinical: ClinicalInput?, evaluation: EvaluationProtocol, budget: TuningBudget, workers: Int
+  ) {
+    self.trainingSet = trainingSet
+    self.training = training
+    self.outcomes = outcomes
+    self.scored = scored
+    self.scoredOutcomes = scoredOutcomes
+    self.clinical = clinical
+    self.evaluation = evaluation
+    self.budget = budget
+    self.workers = workers
+  }
 }
 
 /// The tuning budget that every arm has: so many settings on the same inner folds.
@@ -103,6 +119,30 @@ package struct RowFit: Sendable {
   package var fitsInFold: Int?
   /// On patients scored: who has no score, and why.
   package var remarks: [RowFlag] = []
+
+  /// All parts, as they are.
+  package init(
+    scores: [Double?], calibration: ScoreCalibration, cutoff: ScoreCutoff, outOfFoldScores: [Double]?,
+    resubstitutionScores: [Double], tuningAUC: Double?, settingsTried: Int, selected: [String], setting: String,
+    flags: [RowFlag], unseenLevels: [RowFlag], data: any Codable & Sendable, deep: DeepResult? = nil,
+    fitsInFold: Int? = nil, remarks: [RowFlag] = []
+  ) {
+    self.scores = scores
+    self.calibration = calibration
+    self.cutoff = cutoff
+    self.outOfFoldScores = outOfFoldScores
+    self.resubstitutionScores = resubstitutionScores
+    self.tuningAUC = tuningAUC
+    self.settingsTried = settingsTried
+    self.selected = selected
+    self.setting = setting
+    self.flags = flags
+    self.unseenLevels = unseenLevels
+    self.data = data
+    self.deep = deep
+    self.fitsInFold = fitsInFold
+    self.remarks = remarks
+  }
 
   /// What a score means for a patient.
   package func prediction(_ patient: Patient, score: Double?) -> Prediction {

@@ -23,26 +23,26 @@ package struct AuditEvidence {
   /// Hashes of images, one list a patient; empty lists where there were none.
   package let hashes: [[String]]
   /// Landmarks of images by series, one a patient; `nil` where the run kept none.
-  package let landmarks: [[String: [Double]]]?
+  package var landmarks: [[String: [Double]]]?
   /// What the models that are kept do to intensities; empty where there are none.
-  package let intensities: [SeriesIntensities]
+  package var intensities: [SeriesIntensities]
   package let columns: [String]
   /// Features, patient by patient.
   package let features: [[Double?]]
   /// Files that are not what the run wrote.
-  var altered: [String] = []
+  package var altered: [String] = []
   /// What `training.json` has of each row; `nil` where the run is of an Apus that did not write what the results show of a fit.
   package var training: [TrainingEntry]?
   /// The models saved, by row.
-  var models: [String: SavedModel] = [:]
+  package var models: [String: SavedModel] = [:]
   /// Volumes of the lesions in ml, patient by patient; `nil` where not known.
-  let volumes: [Double?]
+  package let volumes: [Double?]
   /// Rows of `exclusions.csv`; `nil` in memory, and in earlier runs.
   package var exclusions: [[String]]?
   /// Whether `results.json` has a hash of its own.
-  var isSealed = true
+  package var isSealed = true
   /// Keys of rows whose predictions in `predictions.csv` are not those of `results.json`.
-  var otherPredictions: Set<String> = []
+  package var otherPredictions: Set<String> = []
 
   /// The evidence of a run that is still in memory, but for what its fits have left in `folder`.
   package init(_ results: StudyResults, _ log: FitLog, _ cohort: AnalysisCohort, in folder: String) {

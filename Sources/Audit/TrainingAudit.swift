@@ -117,7 +117,7 @@ extension RunAudit {
   }
 
   private func otherCutoff(_ run: TrainingRun, _ shown: ShownFit) -> [String] {
-    let again = run.outOfFold.flatMap { TrainedModel.Cutoff(youdenOf: $0, outcomes: run.outcomes).threshold }
+    let again = run.outOfFold.flatMap { ScoreCutoff(youdenOf: $0, outcomes: run.outcomes).threshold }
       .flatMap { $0.isFinite ? $0 : nil }
     return isNear(again, shown.cutoff) ? [] : ["the cutoff does not follow from the held-out scores"]
   }

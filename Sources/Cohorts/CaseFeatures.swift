@@ -27,6 +27,23 @@ package struct CaseFeatures: Codable, Sendable {
   package var regionNotes: [RegionNote] = []
   /// How each series was acquired; empty for a feature table.
   package var acquisitions: [SeriesAcquisition] = []
+
+  /// All parts, as they are.
+  package init(
+    values: [FeatureValue], lesionVolumes: [Double] = [], shuffled: [FeatureValue]? = nil, inputDepths: [[Int]] = [],
+    imageHashes: [String] = [], notes: [String] = [], remarks: [String] = [], regionNotes: [RegionNote] = [],
+    acquisitions: [SeriesAcquisition] = []
+  ) {
+    self.values = values
+    self.lesionVolumes = lesionVolumes
+    self.shuffled = shuffled
+    self.inputDepths = inputDepths
+    self.imageHashes = imageHashes
+    self.notes = notes
+    self.remarks = remarks
+    self.regionNotes = regionNotes
+    self.acquisitions = acquisitions
+  }
 }
 
 /// Opens the images of patients and computes their features.

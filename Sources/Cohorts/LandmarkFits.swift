@@ -13,6 +13,17 @@ package struct ImageFits: Sendable {
   package var variants: [TrainingSet: [CaseFeatures]] = [:]
   /// What the fits were made of: landmarks of each patient by series; `nil` where nothing is fitted on images.
   package var landmarks: [[String: [Double]]]?
+
+  /// All parts, as they are.
+  package init(
+    log: FitLog = FitLog(), kept: [String: IntensityNormaliser] = [:], variants: [TrainingSet: [CaseFeatures]] = [:],
+    landmarks: [[String: [Double]]]? = nil
+  ) {
+    self.log = log
+    self.kept = kept
+    self.variants = variants
+    self.landmarks = landmarks
+  }
 }
 
 /// What was done to the intensities of a series, as a model keeps it: enough to prepare the image of a new patient.
@@ -23,6 +34,14 @@ package struct SeriesIntensities: Codable, Sendable {
   package let normaliser: IntensityNormaliser?
   /// SHA-256 of the normaliser: part of the key of every feature taken with it.
   package let hash: String?
+
+  /// All parts, as they are.
+  package init(series: String, biasField: StudyFile.BiasField?, normaliser: IntensityNormaliser?, hash: String?) {
+    self.series = series
+    self.biasField = biasField
+    self.normaliser = normaliser
+    self.hash = hash
+  }
 }
 
 /// One fit of the standard scales for each outer training set, on the landmarks of its patients alone.

@@ -22,6 +22,20 @@ package struct LoadedSeries: Sendable {
   /// What was read into the file of its region.
   package var regionNotes: [RegionNote] = []
 
+  /// All parts, as they are.
+  package init(
+    image: Volume, mask: Mask, frameOfReference: String?, notes: [String], scanner: ScannerModel? = nil,
+    echoTime: Double? = nil, regionNotes: [RegionNote] = []
+  ) {
+    self.image = image
+    self.mask = mask
+    self.frameOfReference = frameOfReference
+    self.notes = notes
+    self.scanner = scanner
+    self.echoTime = echoTime
+    self.regionNotes = regionNotes
+  }
+
   /// Fingerprint of the voxels and their place.
   var imageHash: String {
     var hash = ContentHash()

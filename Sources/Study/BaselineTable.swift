@@ -4,13 +4,14 @@ import Statistics
 import StudyFiles
 
 /// Table 1: every recorded factor, for all patients, by split and by outcome.
-struct BaselineTable {
-  let cohort: AnalysisCohort
-  let split: StudySplit
+package struct BaselineTable {
+  package let cohort: AnalysisCohort
+  package let split: StudySplit
   /// Positions of the columns of the table.
   private let groups: Groups
 
-  init(cohort: AnalysisCohort, split: StudySplit) {
+  /// The table of a cohort, with columns for the sides of its split.
+  package init(cohort: AnalysisCohort, split: StudySplit) {
     (self.cohort, self.split) = (cohort, split)
     let (all, outcomes, pair) = (Array(cohort.patients.indices), cohort.outcomes, split.testPair)
     groups = Groups(
@@ -19,7 +20,7 @@ struct BaselineTable {
   }
 
   /// One block per factor, and the lesion volume where it is known.
-  var summaries: [FactorSummary] {
+  package var summaries: [FactorSummary] {
     let volume = cohort.volumes.map { volumes in volumes.map { $0.map(FactorValue.number) ?? .unknown } }
     let lesion = StudyFile.Factor(
       name: "lesion_volume", label: cohort.study.volumeLabel, column: "", unit: "ml", kind: .continuous(cut: nil))

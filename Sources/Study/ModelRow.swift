@@ -7,16 +7,23 @@ import Results
 import Statistics
 
 /// Makes the result of one row of Table 2.
-struct ModelRow {
-  let fitted: FittedModel
-  let split: StudySplit
-  let cohort: AnalysisCohort
+package struct ModelRow {
+  package let fitted: FittedModel
+  package let split: StudySplit
+  package let cohort: AnalysisCohort
+
+  /// All parts, as they are.
+  package init(fitted: FittedModel, split: StudySplit, cohort: AnalysisCohort) {
+    self.fitted = fitted
+    self.split = split
+    self.cohort = cohort
+  }
 
   private var kept: RowFit? { fitted.kept }
   private var row: any StudyRow { fitted.row }
 
   /// The row.
-  func result() -> ModelResult {
+  package func result() -> ModelResult {
     let predictions = fitted.predictions(split, cohort)
     let aucs = foldAUCs
     var test = Evaluator(of: split, fitted.evaluation).performance(

@@ -7,14 +7,22 @@ import Results
 import Statistics
 
 /// The whole fit of one row to randomly permuted outcomes. It shows what a protocol finds if there is nothing to find.
-struct PermutationControl {
-  let row: any StudyRow
-  let split: StudySplit
-  let context: FittedModel.Context
-  let count: Int
+package struct PermutationControl {
+  package let row: any StudyRow
+  package let split: StudySplit
+  package let context: FittedModel.Context
+  package let count: Int
+
+  /// All parts, as they are.
+  package init(row: any StudyRow, split: StudySplit, context: FittedModel.Context, count: Int) {
+    self.row = row
+    self.split = split
+    self.context = context
+    self.count = count
+  }
 
   /// Fits and evaluates `count` times; permutations run in parallel, one thread each.
-  func result(workers: Int, step: @escaping @Sendable () -> Void) -> ControlResult {
+  package func result(workers: Int, step: @escaping @Sendable () -> Void) -> ControlResult {
     let trials = parallelMap(Array(0..<count), workers: workers) { turn in
       defer { step() }
       return trial(turn)

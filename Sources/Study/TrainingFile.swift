@@ -11,7 +11,7 @@ import SavedModels
 /// The model itself is stored in `models/ROW` and named here by its hash. A row that is not saved there, such as the
 /// negative control, is stored here with its parameters. The parameters of deep heads are not: as JSON text they took
 /// most of a run's memory, and nothing read them.
-struct TrainingFile: Encodable {
+package struct TrainingFile: Encodable {
   let id: String
   let name: String
   let software: String
@@ -34,7 +34,7 @@ struct TrainingFile: Encodable {
   }
 
   /// - Parameter sha256: of the saved model; `nil` where the row was not saved.
-  init(_ model: FittedModel, savedAs sha256: String?) {
+  package init(_ model: FittedModel, savedAs sha256: String?) {
     (id, name, software) = (model.id, model.row.name, Software.name)
     evaluationProtocol = model.evaluation.name
     self.model = sha256.map { Saved(folder: "models/\(model.id)", sha256: $0) }
@@ -50,7 +50,7 @@ struct TrainingFile: Encodable {
     case evaluationProtocol = "protocol"
   }
 
-  func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
     try container.encode(1, forKey: .schema)
     try container.encode(id, forKey: .id)

@@ -49,7 +49,7 @@ extension FitFact {
   }
 
   /// What is left of `words` without the fact in them. Which facts there can be is decided by the kind of the fit.
-  fileprivate static func reading(_ words: String, of kind: FitKind) -> (detail: String, fact: FitFact?) {
+  package static func reading(_ words: String, of kind: FitKind) -> (detail: String, fact: FitFact?) {
     switch kind {
     case .classifier:
       words.before(stopped).map { ($0, .stoppedAtLimit) } ?? (words, nil)

@@ -1,0 +1,159 @@
+import Arms
+import Cohorts
+import DeepRadiomics
+import Learning
+import Results
+import StudyFiles
+import StudySupport
+import Testing
+
+/// Features of a network for twenty-four patients, the first of which tells the outcome.
+private func inputs(_ cohort: AnalysisCohort, _ table: FeatureTable? = nil) throws -> DeepInputs {
+  let deep = try #require(cohort.study.deep)
+  let split = StudySplit(of: cohort)
+  var depths: [DeepInputs.DepthKey: (fit: DepthFit, subjects: [String])] = [:]
+  for evaluation in EvaluationProtocol.Name.allCases {
+    for pair in split.attempts(patients: cohort.ids.count) {
+      depths[.init(evaluation: evaluation, set: pair.set)] = (
+        try DepthFit(deep.input.with(depth: .fixed(8)), depths: []), pair.training.map { cohort.ids[$0] }
+      )
+    }
+  }
+  return DeepInputs(
+    deep: deep, facts: DeepFacts(network: "", weights: "", input: "", size: ""), depths: depths, subjects: cohort.ids,
+    tables: [8: table ?? cohort.imageTable])
+}
+
+private func cohort(_ more: String = "", _ split: String = "{train: 0.6}") throws -> AnalysisCohort {
+  var study = try StudyFile.ofImages(
+    split: split, "arms: [dlr]\ndeep: {network: efficientnet-lite0, ensemble: 2, beyond: none\(more)}")
+  study.models.factors = ["size"]
+  return AnalysisCohort.made(study, Patient.made(24), columns: 4)
+}
+
+private func row(_ cohort: AnalysisCohort, _ id: String = "dlr_mr", _ table: FeatureTable? = nil) throws -> any StudyRow
+{
+  try #require(StandingRows(cohort, nil, [try inputs(cohort, table)]).all.first { $0.id == id })
+}
+
+private func fit(
+  _ row: any StudyRow, _ cohort: AnalysisCohort, _ evaluation: EvaluationProtocol, outcomes: ((Int) -> Bool)? = nil,
+  seed: UInt64 = 1, scored: [Int]? = nil
+) throws -> (fit: RowFit, log: FitLog, task: RowTask) {
+  let pair = StudySplit(of: cohort).pairs[0]
+  let test = scored ?? pair.test
+  let task = RowTask(
+    trainingSet: pair.set, training: pair.training, outcomes: pair.training.map { cohort.outcomes[$0] },
+    scored: test, scoredOutcomes: outcomes.map { test.map($0) }, clinical: cohort.clinicalInput(evaluation),
+    evaluation: evaluation, budget: TuningBudget(settings: 2, folds: 2, seed: seed), workers: 1)
+  var log = FitLog(purpose: FitPurpose(row.name))
+  return (try row.fit(task, log: &log), log, task)
+}
+
+/// A head on the features of a frozen network.
+@Suite struct FusionHeadRowTests {
+  @Test(arguments: ["dlr_mr", "dlr_mr_cf"]) func inSoundNoFitSawWhomTheRowScores(_ id: String) throws {
+    let cohort = try cohort()
+    let (own, log, task) = try fit(try row(cohort, id), cohort, .sound)
+    let training = Set(task.training.map { cohort.ids[$0] })
+    #expect(log.entries.allSatisfy { Set(log.subjects(of: $0)).isSubset(of: training) })
+    #expect(log.heldOut.count == 2)
+    for held in log.heldOut {
+      let out = Set(log.subjects(of: held))
+      #expect(
+        log.entries.filter { $0.purpose == held.purpose }.allSatisfy { out.isDisjoint(with: log.subjects(of: $0)) })
+    }
+    #expect(own.settingsTried == 2 && own.outOfFoldScores?.count == task.training.count)
+    #expect(log.entries.contains { $0.kind == .encoding } == (id == "dlr_mr_cf"))
+  }
+
+  @Test func inSoundTheCutoffIsOfScoresHeldOutEvenWhereOutcomesAreGiven() throws {
+    let cohort = try cohort()
+    let own = try row(cohort)
+    let (plain, _, task) = try fit(own, cohort, .sound)
+    let held = try #require(plain.outOfFoldScores)
+    #expect(plain.cutoff == ScoreCutoff(youdenOf: held, outcomes: task.outcomes))
+    let (given, log, _) = try fit(own, cohort, .sound) { cohort.outcomes[$0] }
+    #expect(given.cutoff == plain.cutoff && given.scores == plain.scores)
+    #expect(!log.entries.contains { $0.kind == .threshold && $0.detail == "Youden, test scores" })
+  }
+
+  @Test func whomTheRowScoresDoesNotChangeItsHeads() throws {
+    let cohort = try cohort()
+    let (before, _, task) = try fit(try row(cohort), cohort, .sound)
+    var other = cohort
+    for at in task.scored { other = other.giving(at, cohort.features[at].values.map { 3 - ($0.number ?? 0) }) }
+    let (after, _, _) = try fit(try row(cohort, "dlr_mr", other.imageTable), cohort, .sound)
+    #expect(before.resubstitutionScores == after.resubstitutionScores && before.scores != after.scores)
+  }
+
+  @Test func thePublishedWayStopsChoosesAndCutsByTheTestPatientsAndSaysSo() throws {
+    let cohort = try cohort()
+    let own = try row(cohort)
+    let (found, log, task) = try fit(own, cohort, .asPublished) { cohort.outcomes[$0] }
+    let (training, test) = (task.training.map { cohort.ids[$0] }, task.scored.map { cohort.ids[$0] })
+    let saw = { (kind: FitKind) in log.entries.filter { $0.kind == kind }.map { log.subjects(of: $0) } }
+    #expect(saw(.earlyStopping) == [test] && saw(.tuning) == [test] && saw(.threshold) == [test])
+    #expect(saw(.classifier) == [training, training] && log.heldOut.isEmpty)
+    let scores = found.scores.compactMap(\.self)
+    #expect(found.cutoff == ScoreCutoff(youdenOf: scores, outcomes: task.scored.map { cohort.outcomes[$0] }))
+    #expect(found.tuningAUC == nil && found.deep?.stoppedBy == "the test patients")
+  }
+
+  /// A last fit on everybody has nobody to stop by; it must not take an empty list for a test set.
+  @Test func thePublishedWayWithoutTestPatientsStopsByAShareOfTraining() throws {
+    let cohort = try cohort()
+    let (found, log, task) = try fit(try row(cohort), cohort, .asPublished, outcomes: { _ in true }, scored: [])
+    let training = Set(task.training.map { cohort.ids[$0] })
+    #expect(log.entries.allSatisfy { Set(log.subjects(of: $0)).isSubset(of: training) })
+    #expect(found.scores.isEmpty && found.cutoff.threshold == nil)
+    #expect(!log.entries.contains { $0.kind == .threshold })
+    let stopped = try #require(log.entries.first { $0.kind == .earlyStopping })
+    #expect((1..<8).contains(log.subjects(of: stopped).count))
+  }
+
+  @Test func theSeedDrawsSettingsFoldsAndHeads() throws {
+    let cohort = try cohort()
+    let own = try row(cohort)
+    let (one, first, _) = try fit(own, cohort, .sound, seed: 1)
+    let (again, _, _) = try fit(own, cohort, .sound, seed: 1)
+    let (two, second, _) = try fit(own, cohort, .sound, seed: 2)
+    #expect(one.scores == again.scores && one.scores != two.scores)
+    #expect(first.heldOut.map { first.subjects(of: $0) } != second.heldOut.map { second.subjects(of: $0) })
+  }
+
+  @Test func aNetworkThatSeesTheSameInEveryTrainingPatientIsFlagged() throws {
+    let cohort = try cohort()
+    #expect(!(try fit(try row(cohort), cohort, .sound).fit.flags.contains(.networkSeesNothing)))
+    let training = Set(StudySplit(of: cohort).pairs[0].training)
+    // Those who are scored differ all the same.
+    let blind = FeatureTable(
+      subjects: cohort.ids, columns: ["f0", "f1"],
+      rows: cohort.ids.indices.map { [training.contains($0) ? 1 : Double($0), 2] })
+    #expect(try fit(try row(cohort, "dlr_mr", blind), cohort, .sound).fit.flags.contains(.networkSeesNothing))
+  }
+
+  @Test func theDepthOfItsTrainingSetIsRecorded() throws {
+    let cohort = try cohort()
+    let (_, log, task) = try fit(try row(cohort), cohort, .sound)
+    let depth = try #require(log.entries.first { $0.kind == .inputDepth })
+    #expect(log.subjects(of: depth) == task.training.map { cohort.ids[$0] })
+  }
+}
+
+/// Names and rows of the networks of a study.
+@Suite struct DeepRowsTests {
+  @Test func rowsBeyondThePublishedOnesAreThereWhereTheStudyAsks() throws {
+    var study = try StudyFile.ofImages("arms: [hcr, dlr]\ndeep: {network: efficientnet-lite0, beyond: [svm, fusion]}")
+    let ids = { (study: StudyFile) in
+      let cohort = AnalysisCohort.made(study, Patient.made(24), columns: 4)
+      return StandingRows(cohort, nil, [try inputs(cohort)]).all.map(\.id)
+    }
+    #expect(try ids(study) == ["hcr_mr", "dlr_mr", "dlr_svm", "fusion"])
+    study.models.factors = ["size"]
+    #expect(
+      try ids(study) == ["clinical", "hcr_mr", "hcr_mr_cf", "dlr_mr", "dlr_mr_cf", "dlr_svm", "fusion"])
+    study.arms = [.deep]
+    #expect(try ids(study) == ["clinical", "dlr_mr", "dlr_mr_cf", "dlr_svm"])
+  }
+}

@@ -1,0 +1,109 @@
+import Arms
+import Cohorts
+import Comparison
+import Learning
+import Results
+import Statistics
+import StudyFiles
+import StudySupport
+import Testing
+
+private func split(_ text: String, sites: Int = 3) throws -> StudySplit {
+  let patients = Patient.made(60, site: { "S\($0 % sites)" })
+  return StudySplit(of: AnalysisCohort.made(try StudyFile.made(split: text), patients, columns: 1))
+}
+
+private func row(_ name: String, _ shift: Double, folds: [Quantity]? = nil) -> ModelResult {
+  let predictions = (0..<60).map { (at: Int) -> Prediction in
+    let place: Int = (at * 17 + 5) % 30
+    let score: Double = Double(place) / 40 + (at < 24 ? shift : 0)
+    return Prediction(
+      subject: "P\(at)", outcome: at < 24, score: score, probability: min(score, 1), isCalledEvent: score > 0.5)
+  }
+  let test = Evaluator(evaluation: .sound, intervalNote: nil).performance(predictions, .handcrafted)
+  return ModelResult(
+    id: name, name: name, summary: "", test: test, training: nil, outOfFold: nil, selectedColumns: [], setting: "",
+    cutoff: nil, flags: [], predictions: predictions, foldAUCs: folds)
+}
+
+/// The comparisons of the rows of one protocol.
+@Suite struct RowComparisonsTests {
+  @Test func everyPairIsComparedOnceTheLaterRowAgainstTheEarlier() throws {
+    let found = RowComparisons(evaluation: .sound, split: try split("{train: 0.6}"))
+      .all([row("a", 0), row("b", 0.1), row("c", 0.3)])
+    #expect(found.map { [$0.first, $0.second] } == [["b", "a"], ["c", "a"], ["c", "b"]])
+    #expect(try #require(found[1].difference.value.number) > 0)
+  }
+
+  /// Holm 1979: the smallest of three by 3, the next by 2, and none below the one before.
+  @Test func pValuesAreAdjustedOverTheComparisonsMade() throws {
+    let found = RowComparisons(evaluation: .sound, split: try split("{train: 0.6}"))
+      .all([row("a", 0), row("b", 0.1), row("c", 0.3)])
+    let raw = try found.map { try #require($0.p.number) }
+    let adjusted = try found.map { try #require($0.adjustedP?.number) }
+    let order = raw.indices.sorted { raw[$0] < raw[$1] }
+    var least = 0.0
+    for (turn, at) in order.enumerated() {
+      least = max(least, min(1, Double(3 - turn) * raw[at]))
+      #expect(abs(adjusted[at] - least) < 1e-12)
+    }
+  }
+
+  /// Nadeau and Bengio 2003: the mean of the differences, with the variance (1/k + n₂/n₁) s².
+  @Test func overFoldsTheDifferenceIsAMeanWithItsCorrectedVariance() throws {
+    let split = try split("{nested: 3}")
+    let (a, b) = ([0.7, 0.8, 0.9], [0.6, 0.75, 0.6])
+    let found = try #require(
+      RowComparisons(evaluation: .sound, split: split).all([
+        row("b", 0, folds: b.map { .value($0) }), row("a", 0.3, folds: a.map { .value($0) }),
+      ]).first)
+    let differences = zip(a, b).map { $0 - $1 }
+    let mean = differences.reduce(0, +) / 3
+    #expect(found.first == "a")
+    #expect(try abs(#require(found.difference.value.number) - mean) < 1e-12)
+    let expected = CorrectedResampledTest(differences, testToTraining: 0.5)
+    #expect(found.p == expected.pValue.quantity && split.testToTraining == 0.5)
+    #expect(found.difference.lower == expected.interval?.lower)
+  }
+
+  @Test func aFoldWithoutAnAUCLeavesNoComparison() throws {
+    let found = try #require(
+      RowComparisons(evaluation: .sound, split: try split("{nested: 3}")).all([
+        row("b", 0, folds: [.value(0.6), .undefined("one class"), .value(0.6)]),
+        row("a", 0.3, folds: [.value(0.7), .value(0.8), .value(0.9)]),
+      ]).first)
+    #expect(found.p == .undefined("a fold has no AUC") && found.adjustedP == found.p)
+    #expect(found.difference.value == .undefined("a fold has no AUC"))
+  }
+
+  /// Undefined p-values count among the comparisons made.
+  @Test func comparisonsWithoutATestCountInTheAdjustment() throws {
+    var without = row("b", 0.1)
+    for at in without.predictions.indices { without.predictions[at].score = nil }
+    let found = RowComparisons(evaluation: .sound, split: try split("{train: 0.6}"))
+      .all([row("a", 0), without, row("c", 0.3)])
+    let raw = try #require(found[1].p.number)
+    #expect(found[0].p.number == nil && found[2].p.number == nil)
+    #expect(abs(try #require(found[1].adjustedP?.number) - min(1, 3 * raw)) < 1e-12)
+  }
+}
+
+/// What the scores of a split allow.
+@Suite struct SplitEvaluatorTests {
+  @Test func onlyScoresOfOneModelGetAnInterval() throws {
+    let note = { (text: String) in Evaluator(of: try split(text), .sound).intervalNote }
+    #expect(try note("{train: 0.6}") == nil)
+    #expect(try note("{leave-one-out: true}") == Evaluator.pooledLeaveOneOut)
+    #expect(try note("{nested: 3}") == Evaluator.pooledFolds)
+    #expect(try note("{repeated: {folds: 3, times: 2}}") == Evaluator.pooledFolds)
+    #expect(try note("{site: ward}") == Evaluator.pooledFolds)
+  }
+
+  @Test func probabilitiesAreWithheldWhereAHandfulIsTestedAtATime() throws {
+    let note = { (text: String, sites: Int) in Evaluator(of: try split(text, sites: sites), .sound).probabilityNote }
+    #expect(try note("{leave-one-out: true}", 3) == Evaluator.invertedProbabilities)
+    #expect(try note("{site: ward}", 15) == Evaluator.invertedProbabilities)
+    #expect(try note("{site: ward}", 12) == nil)
+    #expect(try note("{nested: 3}", 3) == nil && note("{train: 0.6}", 3) == nil)
+  }
+}

@@ -1,0 +1,264 @@
+import Audit
+import Cohorts
+import Results
+import StudyFiles
+import StudySupport
+import Testing
+
+/// Figures of unseen patients follow from the predictions.
+@Suite struct FigureTests {
+  struct Forgery: Sendable, CustomTestStringConvertible {
+    let name: String
+    let words: String
+    let change: @Sendable (inout ModelResult) -> Void
+    var testDescription: String { name }
+
+    init(_ name: String, _ words: String, _ change: @escaping @Sendable (inout ModelResult) -> Void) {
+      (self.name, self.words, self.change) = (name, "hcr_mr: \(words)", change)
+    }
+  }
+
+  static let forgeries = [
+    Forgery("AUC", "AUC does not follow from the scores") { $0.test.auc.value = .value(0.9) },
+    Forgery("interval", "the interval of the AUC does not follow from the scores") { $0.test.auc.lower? += 0.1 },
+    Forgery("curve", "the ROC curve or its patients do not follow") { $0.test.curve[1].truePositiveRate += 0.1 },
+    Forgery("a corner taken out", "the ROC curve or its patients do not follow") { $0.test.curve.remove(at: 1) },
+    Forgery("patients", "the ROC curve or its patients do not follow") { $0.test.patients.events += 1 },
+    Forgery("a cell of the table", "the 2 x 2 table does not follow from the calls") {
+      $0.test.confusion?.truePositives += 1
+    },
+    Forgery("missed events", "the 2 x 2 table does not follow from the calls") {
+      $0.test.confusion?.falseNegatives += 1
+    },
+    Forgery("false calls", "the 2 x 2 table does not follow from the calls") {
+      $0.test.confusion?.falsePositives += 1
+    },
+    Forgery("true negatives", "the 2 x 2 table does not follow from the calls") {
+      $0.test.confusion?.trueNegatives += 1
+    },
+    Forgery("sensitivity", "sensitivity and its like do not follow from the calls") {
+      $0.test.confusion?.sensitivity.value = .value(1)
+    },
+    Forgery("specificity", "sensitivity and its like do not follow from the calls") {
+      $0.test.confusion?.specificity.upper = 1
+    },
+    Forgery("Brier", "the Brier score does not follow from the probabilities") { $0.test.brier = .value(0.05) },
+    Forgery("slope", "calibration and net benefit do not follow") {
+      $0.test.probabilities?.slope.value = .value(1)
+    },
+    Forgery("net benefit", "calibration and net benefit do not follow") {
+      $0.test.probabilities?.netBenefit[3].model = 0.9
+    },
+    Forgery("an outcome", "outcomes are not those of patients.csv") { $0.predictions[0].outcome.toggle() },
+    Forgery("a probability", "the Brier score does not follow from the probabilities") {
+      $0.predictions[0].probability? += 0.1
+    },
+  ]
+
+  @Test func figuresThatFollowAreProved() throws {
+    for split in ["{train: 0.6}", "{leave-one-out: true}", "{nested: 3}"] {
+      let run = try Paper.run(split: split, protocol: "both")
+      #expect(run.finding(.figuresFollow)?.verdict == .proved, "\(split)")
+      #expect(run.finding(.figuresFollow, .asPublished)?.verdict == .proved, "\(split)")
+    }
+  }
+
+  @Test(arguments: forgeries) func oneForgedFigureIsRefutedWithItsRow(_ forgery: Forgery) throws {
+    let found = try Paper.run().row("hcr_mr", forgery.change).refuted
+    #expect(found["figures-follow [sound]"]?.contains(forgery.words) == true, "\(found)")
+    #expect(found.keys.allSatisfy { $0 == "figures-follow [sound]" || $0 == "record-follows" }, "\(found)")
+  }
+
+  /// The last digits may differ from machine to machine; a millionth may not.
+  @Test func lastDigitsDoNotRefute() throws {
+    let run = try Paper.run()
+    let value = try #require(run.results.models[1].test.auc.value.number)
+    #expect(run.row("hcr_mr") { $0.test.auc.value = .value(value + 1e-13) }.refuted == [:])
+    #expect(run.row("hcr_mr") { $0.test.auc.value = .value(value + 1e-6) }.refuted != [:])
+  }
+
+  @Test func aFigureThatBecomesUndefinedIsRefuted() throws {
+    let found = try Paper.run().row("hcr_mr") { $0.test.auc.value = .undefined("withheld") }.refuted
+    #expect(found["figures-follow [sound]"]?.contains("AUC does not follow") == true)
+  }
+
+  @Test func scoresThatTheTableHasOtherwiseAreRefutedInTheirProtocolAlone() throws {
+    let run = try Paper.run(protocol: "both")
+    let words = "as_published_hcr_mr: predictions.csv and results.json differ"
+    let found = run.evidence { $0.otherPredictions = ["as_published_hcr_mr"] }.refuted
+    #expect(found == ["figures-follow [as-published]": words])
+  }
+
+  @Test func aForgedComparisonIsRefuted() throws {
+    let run = try Paper.run()
+    let forged = { (change: (inout ModelComparison) -> Void) in
+      run.with { change(&$0.results.protocols[0].comparisons[0]) }.refuted["figures-follow [sound]"]
+    }
+    let words = "HCR (MR) against Clinical only: the comparison does not follow from the predictions"
+    #expect(forged { $0.difference.value = .value(0.4) } == words)
+    #expect(forged { $0.p = .value(0.001) } == words)
+    #expect(forged { $0.adjustedP = .value(0.001) } == words)
+    #expect(forged { $0.reclassification?.total.value.value = .value(0.9) } == words)
+    #expect(forged { _ in } == nil)
+    let fewer = run.with { $0.results.protocols[0].comparisons.removeLast() }.refuted
+    #expect(fewer == ["figures-follow [sound]": "5 comparisons of 4 rows"])
+  }
+
+  /// A row whose protocol ranks by calls has the AUC of its scores beside it, which must follow as well.
+  @Test func theAUCOfScoresBesideThatOfCallsMustFollow() throws {
+    let run = try Paper.run(protocol: "as-published")
+    #expect(run.refuted == [:] && run.results.models[1].test.scoreAUC != nil)
+    let found = run.row("as_published_hcr_mr") { $0.test.scoreAUC?.value = .value(0.97) }.refuted
+    #expect(found["figures-follow [as-published]"]?.contains("AUC does not follow from the scores") == true)
+  }
+}
+
+/// AUCs of outer folds follow from the predictions.
+@Suite struct FoldFigureTests {
+  private let own = "fold-figures-follow [sound]"
+
+  @Test func foldsThatWereDealtOnceAreProvedAndRepeatedOnesAreNot() throws {
+    #expect(try Paper.run(split: "{nested: 3}").finding(.foldFiguresFollow)?.verdict == .proved)
+    #expect(
+      try Paper.run(split: "{repeated: {folds: 3, times: 2}}").finding(.foldFiguresFollow)?.verdict == .notChecked)
+    #expect(try Paper.run().finding(.foldFiguresFollow) == nil)
+  }
+
+  @Test(arguments: ["{nested: 3}", "{repeated: {folds: 3, times: 2}}"])
+  func aMeanThatIsNotThatOfItsFoldsIsRefuted(split: String) throws {
+    let found = try Paper.run(split: split).row("hcr_mr") { $0.test.auc.value = .value(0.99) }.refuted
+    #expect(found == [own: "hcr_mr: AUC is not the mean of its folds"])
+  }
+
+  @Test func foldsThatKeepTheMeanAndDoNotFollowAreRefuted() throws {
+    let run = try Paper.run(split: "{nested: 3}").row("hcr_mr") { model in
+      let all = model.foldAUCs?.compactMap(\.number) ?? []
+      let forged: [Quantity] = [.value(all[0] - 0.02), .value(all[1] + 0.02), .value(all[2])]
+      model.foldAUCs = forged
+      model.test.auc = Estimate(forged, testToTraining: 0.5)
+    }
+    #expect(run.refuted[own] == "hcr_mr: the AUCs of its folds do not follow from the scores")
+  }
+
+  @Test(arguments: ["{nested: 3}", "{repeated: {folds: 3, times: 2}}"])
+  func anIntervalThatDoesNotFollowFromTheFoldsIsRefuted(split: String) throws {
+    let found = try Paper.run(split: split).row("hcr_mr") { model in
+      model.test.auc.lower = model.test.auc.lower.map { $0 + 0.01 }
+    }
+    #expect(found.refuted == [own: "hcr_mr: the interval of the AUC does not follow from its folds"])
+  }
+
+  @Test(arguments: ["{nested: 3}", "{repeated: {folds: 3, times: 2}}"])
+  func aFoldThatIsNotShownIsRefuted(split: String) throws {
+    let run = try Paper.run(split: split)
+    let none = run.row("hcr_mr") { $0.foldAUCs = nil }
+    #expect(none.refuted[own]?.contains("hcr_mr: the AUCs of its folds are not in the results") == true)
+    let pairs = run.split.pairs.count
+    let fewer = run.row("hcr_mr") { model in
+      let all = Array((model.foldAUCs ?? []).dropLast())
+      model.foldAUCs = all
+      let values = all.compactMap(\.number)
+      model.test.auc.value = .value(values.reduce(0, +) / Double(values.count))
+    }
+    #expect(
+      fewer.refuted[own]?.contains("hcr_mr: \(pairs - 1) AUCs of folds, and the split has \(pairs)") == true)
+  }
+}
+
+/// Discrimination was computed from scores, not from labels.
+@Suite struct LabelTests {
+  private let own = "scores-not-labels [sound]"
+
+  private func called(_ run: PaperRun, _ id: String = "hcr_mr") -> PaperRun {
+    run.row(id) { model in
+      for at in model.predictions.indices {
+        model.predictions[at].score = model.predictions[at].isCalledEvent == true ? 1 : 0
+      }
+    }
+  }
+
+  @Test(arguments: ["{train: 0.6}", "{nested: 3}", "{leave-one-out: true}"])
+  func scoresOfManyValuesAreAccusedOfNothing(split: String) throws {
+    #expect(try Paper.run(split: split).finding(.scoresNotLabels)?.verdict == .notFound)
+  }
+
+  @Test func scoresThatAreCallsAreRefuted() throws {
+    #expect(called(try Paper.run()).refuted[own] == "HCR (MR): its scores have two values")
+    #expect(called(try Paper.deep(), "dlr_mr").refuted[own] == "DLR (MR): its scores have two values")
+  }
+
+  /// A model of one factor with two levels gives two scores, and rightly.
+  @Test func aBaselineOfTwoScoresIsSound() throws {
+    #expect(called(try Paper.run(), "clinical").refuted[own] == nil)
+  }
+
+  @Test func aRowWhoseColumnsHaveTwoValuesGivesTwoScoresAndRightly() throws {
+    let run = called(try Paper.run())
+    var cohort = run.cohort
+    for at in cohort.ids.indices {
+      var values = cohort.features[at].values.map(\.number)
+      (values[0], values[1]) = (Double(at % 2), Double(at % 2))
+      cohort = cohort.giving(at, values)
+    }
+    #expect(run.with { $0.cohort = cohort }.refuted[own] == nil)
+    // A third value in one of its columns is enough to ask for more than two scores.
+    cohort = cohort.giving(3, [5] + cohort.features[3].values.dropFirst().map(\.number))
+    #expect(run.with { $0.cohort = cohort }.refuted[own] != nil)
+  }
+
+  /// The nearest neighbour alone says 0 or 1 of everybody.
+  @Test func aClassifierOfStepsGivesTwoScoresAndRightly() throws {
+    let run = try Paper.run(more: "learning: {classifier: {name: nearest-neighbours, neighbours: 1}}")
+    #expect(called(run).refuted[own] == nil)
+  }
+
+  /// In every fold one constant: a model that tells nobody apart, and no label.
+  @Test func constantsOfTheFoldsAreNoLabels() throws {
+    let run = try Paper.run(split: "{nested: 2}")
+    let first = Set(run.split.pairs[0].test.map { run.cohort.ids[$0] })
+    let constant = run.row("hcr_mr") { model in
+      for at in model.predictions.indices {
+        model.predictions[at].score = first.contains(model.predictions[at].subject) ? 0.1 : 0.2
+      }
+    }
+    #expect(constant.refuted[own] == nil)
+  }
+
+  /// Left out, an event lowers the constant that the others are told: two values and an AUC of 0, but no label.
+  @Test func constantsOfLeaveOneOutAreNoLabels() throws {
+    let run = try Paper.run(split: "{leave-one-out: true}")
+    let constant = run.row("hcr_mr") { model in
+      for at in model.predictions.indices {
+        model.predictions[at].score = model.predictions[at].outcome ? 0.38 : 0.41
+      }
+    }
+    #expect(constant.refuted[own] == nil)
+    #expect(called(run).refuted[own] == "HCR (MR): its scores have two values")
+  }
+
+  @Test func anAUCThatIsTheBalancedAccuracyIsRefutedInSoundAndExplainedInThePublishedProtocol() throws {
+    let run = try Paper.run(protocol: "both")
+    let labels = run.row("hcr_mr") { model in
+      if let balanced = model.test.confusion?.balancedAccuracy { model.test.auc.value = balanced }
+    }
+    #expect(labels.refuted[own]?.hasPrefix("HCR (MR): its AUC ") == true)
+    let published = try #require(run.finding(.scoresNotLabels, .asPublished))
+    #expect(published.verdict == .refuted && published.isExplained && published.choices == [.labelAUC])
+    // The choice is of handcrafted rows; a baseline's AUC of labels is nobody's.
+    let baseline = run.with { run in
+      let balanced = run.results.protocols[1].models[0].test.confusion?.balancedAccuracy
+      run.results.protocols[1].models[0].test.auc.value = balanced ?? .value(0)
+    }
+    #expect(
+      baseline.refuted["scores-not-labels [as-published]"]?.hasPrefix("as-published / Clinical only: its AUC ") == true)
+  }
+
+  @Test func foldsWhoseAUCsAreThoseOfCallsAreNamed() throws {
+    let run = try Paper.run(split: "{nested: 3}", protocol: "both")
+    #expect(run.refuted == [:])
+    let published = try #require(run.finding(.scoresNotLabels, .asPublished))
+    #expect(published.isExplained && published.evidence.count == 2)
+    let sound = run.row("hcr_mr") { $0.test.scoreAUC = $0.test.auc }
+    #expect(sound.refuted[own] == "HCR (MR): the AUCs of its folds are those of calls")
+  }
+}

@@ -1,0 +1,162 @@
+import Learning
+import Results
+import StudySupport
+import Testing
+
+private let row = "HCR (MR) / split"
+
+/// No fit behind the scores of a tuning fold has seen whom the fold holds out.
+@Suite struct FoldsTests {
+  private func heldOut(_ run: PaperRun, _ fold: Int) throws -> String {
+    try #require(run.held.first { $0.purpose == "\(row) / fold \(fold) of 5" }?.saw.first)
+  }
+
+  @Test(arguments: ["{train: 0.6}", "{nested: 3}", "{leave-one-out: true}"])
+  func foldsThatFitEveryStepAnewAreProved(split: String) throws {
+    let finding = try #require(try Paper.run(split: split).finding(.foldsHonest))
+    #expect(finding.verdict == .proved && finding.evidence.isEmpty)
+  }
+
+  @Test(arguments: [FitKind.imputation, .scaling, .selection, .classifier])
+  func aFitThatSawOneWhomItsFoldHoldsOutIsRefuted(_ kind: FitKind) throws {
+    let run = try Paper.run()
+    let found = run.showing([try heldOut(run, 3)], to: kind, of: "\(row) / fold 3 of 5").refuted
+    let words = "\(row) / fold 3 of 5: \(kind.rawValue) saw whom the fold holds out"
+    // Of three settings three classifiers saw it.
+    #expect(found == ["folds-honest [sound]": Array(repeating: words, count: kind == .classifier ? 3 : 1).joined("\n")])
+  }
+
+  /// Only its own patients are held out of a fold.
+  @Test func aFoldMaySeeWhomAnotherFoldHoldsOut() throws {
+    let run = try Paper.run()
+    let other = try heldOut(run, 2)
+    #expect(
+      run.fits.contains { $0.purpose == "\(row) / fold 3 of 5" && $0.kind == .selection && $0.saw.contains(other) })
+    #expect(run.refuted == [:])
+  }
+
+  @Test(arguments: [FitKind.imputation, .constantColumns, .scaling, .selection])
+  func aStepThatAFoldDidNotFitWasFittedOnThoseItHoldsOut(_ kind: FitKind) throws {
+    let found = try Paper.run().without(kind, of: "\(row) / fold 1 of 5").refuted
+    let words = "\(row) / fold 1 of 5: \(kind.rawValue) of all training patients, those held out among them"
+    #expect(found == ["folds-honest [sound]": words])
+  }
+
+  @Test func selectionBeforeTheFoldsIsExplainedInThePublishedProtocolAlone() throws {
+    let run = try Paper.run(protocol: "both").with { run in
+      run.fits.removeAll { $0.kind == .selection && $0.purpose.contains(" / fold ") }
+    }
+    let rows = ["HCR (MR)", "HCR (MR+CF)"]
+    #expect(run.refuted.keys.sorted() == ["folds-honest [sound]"])
+    #expect(
+      run.refuted.values.allSatisfy { words in rows.allSatisfy { words.contains("\($0) / split / fold 5 of 5") } })
+    let published = try #require(run.finding(.foldsHonest, .asPublished))
+    #expect(published.verdict == .refuted && published.isExplained && published.choices == [.selectionBeforeFolds])
+  }
+
+  @Test func aBaselineWithoutAClassifierInAFoldIsRefuted() throws {
+    let own = "Clinical only / split / fold 2 of 5"
+    let found = try Paper.run().without(.classifier, of: own).refuted
+    #expect(found == ["folds-honest [sound]": "\(own): no classifier is recorded, but the fold has scores"])
+  }
+
+  @Test func aTunedRowWithoutFoldsIsRefuted() throws {
+    let run = try Paper.run().with { run in
+      run.fits.removeAll { $0.purpose.hasPrefix("\(row) / fold") }
+      run.held.removeAll { $0.purpose.hasPrefix("\(row) / fold") }
+    }
+    let found = run.refuted
+    #expect(found["folds-honest [sound]"] == "HCR (MR): tuned, but no tuning fold is recorded")
+  }
+
+  @Test func aRunThatTunesNothingIsNotChecked() throws {
+    let run = try Paper.run { $0.settings = 1 }.with { run in
+      run.fits.removeAll { $0.purpose.contains(" / fold ") }
+      run.held.removeAll { $0.purpose.contains(" / fold ") }
+    }
+    #expect(run.finding(.foldsHonest)?.verdict == .notChecked)
+  }
+}
+
+/// All arms were tuned over as many settings, on the same inner folds.
+@Suite struct BudgetTests {
+  private func arms(_ change: (inout MadeRow) -> Void = { _ in }) throws -> PaperRun { try Paper.deepTuned(change) }
+
+  @Test func twoArmsOfOneBudgetAreProved() throws {
+    let finding = try #require(try arms().finding(.equalBudget))
+    #expect(finding.verdict == .proved && finding.basis.contains("3 settings each"))
+  }
+
+  @Test func moreSettingsOfOneArmAreRefuted() throws {
+    let found = try arms { if $0.family == .deep { $0.settings = 4 } }.refuted
+    #expect(found == ["equal-budget [sound]": "DLR (MR) tried 4 settings, HCR (MR) 3"])
+  }
+
+  @Test func aSettingThatTheLogHasAndTheResultsHideIsRefuted() throws {
+    let run = try arms()
+    let own = "\(row) / fold 4 of 5"
+    let more = run.with { $0.fits.append(PaperFit(own, .classifier, [run.training[0]], "setting 9")) }
+    #expect(more.refuted["equal-budget [sound]"] == "\(own): 4 classifiers in the log, 3 in the results")
+    let fewer = run.with { run in
+      let at = run.fits.firstIndex { $0.purpose == own && $0.kind == .classifier } ?? 0
+      run.fits.remove(at: at)
+    }
+    #expect(fewer.refuted == ["equal-budget [sound]": "\(own): 2 classifiers in the log, 3 in the results"])
+  }
+
+  /// Rounds fit a setting again; what was tried are the different ones.
+  @Test func roundsOfASearchAreCountedByTheirSettings() throws {
+    let run = try arms().with { run in
+      for at in run.results.protocols[0].models.indices { run.results.protocols[0].models[at].tuning?.fits = 3 }
+    }
+    #expect(run.finding(.equalBudget)?.verdict == .proved)
+    let same = run.with { run in
+      for at in run.fits.indices where run.fits[at].purpose == "\(row) / fold 1 of 5" {
+        if run.fits[at].kind == .classifier { run.fits[at].detail = "setting 0" }
+      }
+    }
+    #expect(
+      same.refuted == [
+        "equal-budget [sound]": "\(row) / fold 1 of 5: 1 different settings in the log, 3 in the results"
+      ])
+  }
+
+  @Test func otherInnerFoldsOfOneArmAreRefuted() throws {
+    var run = try arms()
+    let (a, b) = ("\(row) / fold 1 of 5", "\(row) / fold 2 of 5")
+    let first = try #require(run.held.firstIndex { $0.purpose == a })
+    let second = try #require(run.held.firstIndex { $0.purpose == b })
+    (run.held[first].saw, run.held[second].saw) = (run.held[second].saw, run.held[first].saw)
+    #expect(run.refuted["equal-budget [sound]"] == "DLR (MR) and HCR (MR) had other inner folds")
+  }
+
+  @Test func theDeepArmsChoiceOnTheTestSetHasNoInnerFoldsAndSaysSo() throws {
+    let run = try Paper.deep(protocol: "both")
+    let finding = try #require(run.finding(.equalBudget, .asPublished))
+    #expect(finding.isExplained && finding.choices == [.deepStoppingOnTest])
+    #expect(run.finding(.equalBudget)?.verdict == .proved)
+  }
+
+  @Test func oneArmAloneIsNotChecked() throws {
+    #expect(try Paper.run().finding(.equalBudget)?.verdict == .notChecked)
+    // An unequal budget of two rows of one arm is one all the same.
+    #expect(try Paper.run { if $0.id == "hcr_mr_cf" { $0.settings = 5 } }.finding(.equalBudget)?.verdict == .refuted)
+  }
+}
+
+extension [String] {
+  fileprivate func joined(_ separator: String) -> String { joined(separator: separator) }
+}
+
+extension Paper {
+  /// Both arms, tuned on the same folds.
+  static func deepTuned(_ change: (inout MadeRow) -> Void) throws -> PaperRun {
+    let run = try deep()
+    return PaperRun(
+      run.cohort,
+      [
+        MadeRow("hcr_mr", "HCR (MR)", run.cohort),
+        MadeRow("dlr_mr", "DLR (MR)", run.cohort, .deep).with { ($0.first, $0.steps) = ([.inputDepth], []) },
+      ].map { $0.with(change) })
+  }
+}

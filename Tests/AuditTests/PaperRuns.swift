@@ -1,0 +1,40 @@
+import Arms
+import Cohorts
+import Learning
+import Results
+import StudyFiles
+import StudySupport
+
+/// The runs that tests of the audit start from.
+enum Paper {
+  /// Clinical factors alone, image features without and with them, lesion volume: forty patients.
+  static func run(
+    split: String = "{train: 0.6}", protocol evaluation: String = "sound", patients: [Patient] = Patient.made(40),
+    more: String = "", row change: (inout MadeRow) -> Void = { _ in }
+  ) throws -> PaperRun {
+    let study = try StudyFile.made(split: split, factors: ["size", "stage"], "protocol: \(evaluation)\n\(more)")
+    let cohort = AnalysisCohort.made(study, patients)
+    return PaperRun(cohort, rows(cohort).map { $0.with(change) })
+  }
+
+  static func rows(_ cohort: AnalysisCohort) -> [MadeRow] {
+    [
+      MadeRow("clinical", "Clinical only", cohort, .baseline).with { ($0.usesFactors, $0.selected) = (true, ["size"]) },
+      MadeRow("hcr_mr", "HCR (MR)", cohort), MadeRow("hcr_mr_cf", "HCR (MR+CF)", cohort).with { $0.usesFactors = true },
+      MadeRow("volume", "Lesion volume only", cohort, .baseline).with { $0.selected = ["lesion_volume_ml"] },
+    ]
+  }
+
+  /// A run with a row of the deep arm beside the handcrafted one, whose study has a network.
+  static func deep(protocol evaluation: String = "sound", depth: String = "") throws -> PaperRun {
+    let study = try StudyFile.ofImages(
+      "protocol: \(evaluation)\narms: [hcr, dlr]\ndeep: {network: efficientnet-lite0, beyond: none\(depth)}")
+    let cohort = AnalysisCohort.made(study, hashes: { ["image \($0)"] })
+    return PaperRun(
+      cohort,
+      [
+        MadeRow("hcr_mr", "HCR (MR)", cohort),
+        MadeRow("dlr_mr", "DLR (MR)", cohort, .deep).with { ($0.first, $0.steps) = ([.inputDepth], []) },
+      ])
+  }
+}

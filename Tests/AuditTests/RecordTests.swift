@@ -1,0 +1,135 @@
+import Audit
+import Results
+import StudySupport
+import Testing
+
+/// What the results show and other files have too.
+@Suite struct RecordTests {
+  struct Forgery: Sendable, CustomTestStringConvertible {
+    let words: String
+    let change: @Sendable (inout StudyResults) -> Void
+    var testDescription: String { words }
+
+    init(_ words: String, _ change: @escaping @Sendable (inout StudyResults) -> Void) {
+      (self.words, self.change) = (words, change)
+    }
+  }
+
+  static let forgeries = [
+    Forgery("the name of the study in") { $0.study.name = "Another" },
+    Forgery("the event in") { $0.study.event = "death" },
+    Forgery("the non-event in") { $0.study.nonEvent = "life" },
+    Forgery("the seed in") { $0.study.seed += 1 },
+    Forgery("the protocol in") { $0.study.evaluationProtocol = "both" },
+    Forgery("whether it is synthetic in") { $0.study.synthetic.toggle() },
+    Forgery("the factors of the models in") { $0.study.modelFactors.removeLast() },
+    Forgery("how scores were obtained in") { $0.evaluation = .leaveOneOut },
+    Forgery("results.json has 13 features, features.csv 12") { $0.study.featureCount += 1 },
+    Forgery("the patients analysed in results.json") { $0.flow.analysed.events += 1 },
+    Forgery("the patients analysed in results.json") { $0.flow.analysed.nonEvents -= 1 },
+    Forgery("the patients of training and test in") { $0.flow.split?.training.events -= 1 },
+    Forgery("the patients of training and test in") { $0.flow.split?.test.nonEvents += 1 },
+    Forgery("the patients screened are not those") { $0.flow.screened += 1 },
+    Forgery("the patients screened are not those") {
+      $0.flow.exclusions = [.init(cause: "no MRI", isFailure: false, subjects: [.init(id: "X")])]
+    },
+  ]
+
+  @Test func aRecordThatFollowsIsAccusedOfNothingAndProvesNothing() throws {
+    #expect(try Paper.run(protocol: "both").finding(.recordFollows)?.verdict == .notFound)
+  }
+
+  @Test(arguments: forgeries) func oneForgedFactIsRefuted(_ forgery: Forgery) throws {
+    let found = try Paper.run().with { forgery.change(&$0.results) }.refuted
+    #expect(found["record-follows"]?.contains(forgery.words) == true, "\(found)")
+    #expect(found.count == 1)
+  }
+
+  @Test func exclusionsAreThoseOfTheirTable() throws {
+    let run = try Paper.run().with { run in
+      run.results.flow.exclusions = [
+        .init(cause: "no MRI", isFailure: false, subjects: [.init(id: "X", detail: "lost")]),
+        .init(cause: "broken", isFailure: true, subjects: [.init(id: "Y")]),
+      ]
+      run.results.flow.screened += 2
+    }
+    let rows = [["X", "planned", "no MRI", "lost"], ["Y", "failed", "broken", ""]]
+    #expect(run.evidence { $0.exclusions = rows }.refuted == [:])
+    let swapped = run.evidence { $0.exclusions = [rows[0], ["Y", "planned", "broken", ""]] }.refuted
+    #expect(swapped == ["record-follows": "the exclusions in results.json and exclusions.csv differ"])
+    #expect(run.evidence { $0.exclusions = [rows[0]] }.refuted.count == 1)
+  }
+
+  @Test func differencesBetweenProtocolsFollow() throws {
+    let run = try Paper.run(protocol: "both").with { $0.results.differences[0].difference = .value(0.5) }
+    #expect(
+      run.refuted == ["record-follows": "the differences between the protocols do not follow from their figures"])
+  }
+
+  /// A forged figure is said once, of the figure.
+  @Test func differencesOfAForgedFigureAreNotSaidTwice() throws {
+    let run = try Paper.run(protocol: "both").row("hcr_mr") { $0.test.brier = .value(0.01) }
+    #expect(run.refuted.keys.sorted() == ["figures-follow [sound]"])
+  }
+}
+
+/// The files of a run, and what no file decides.
+@Suite struct FileTests {
+  @Test func filesThatAreAsWrittenAreNotFoundChangedAndThatProvesNothing() throws {
+    let run = try Paper.run().with { $0.results.files = ["fits.json": "abc"] }
+    #expect(run.refuted == [:] && run.finding(.filesUntouched)?.verdict == .notFound)
+  }
+
+  @Test func aChangedFileIsRefuted() throws {
+    let run = try Paper.run().with { $0.results.files = ["fits.json": "abc"] }
+    let found = run.evidence { $0.altered = ["fits.json: was changed after the run"] }.refuted
+    #expect(found == ["files-untouched": "fits.json: was changed after the run"])
+  }
+
+  @Test func anotherStudyFileIsRefuted() throws {
+    let run = try Paper.run().with { run in
+      run.results.files = ["fits.json": "abc"]
+      run.results.study.studyHash = "another"
+    }
+    #expect(run.refuted == ["files-untouched": "study.yaml: is not the study file of this run"])
+  }
+
+  @Test func aRunWithoutHashesIsNotChecked() throws {
+    #expect(try Paper.run().finding(.filesUntouched)?.verdict == .notChecked)
+    #expect(try Paper.run().with { $0.results.files = [:] }.finding(.filesUntouched)?.verdict == .notChecked)
+  }
+
+  @Test func whatNoFileDecidesIsNeverProved() throws {
+    let run = try Paper.run()
+    #expect(run.finding(.restAsWritten)?.verdict == .notChecked)
+    #expect(run.finding(.restAsWritten)?.basis.contains("has the hash of") == true)
+    let open = run.evidence { $0.isSealed = false }
+    #expect(open.finding(.restAsWritten)?.basis.contains("no results.json.sha256") == true)
+  }
+}
+
+/// What the tuning promised of a row, beside what unseen patients gave.
+@Suite struct GapTests {
+  @Test func aGapIsOfEveryTunedRowOfAnArmAndOfNoBaseline() throws {
+    let run = try Paper.run()
+    let gaps = run.audit.gaps
+    #expect(gaps.map(\.model) == ["HCR (MR)", "HCR (MR+CF)"])
+    for (gap, id) in zip(gaps, ["hcr_mr", "hcr_mr_cf"]) {
+      let row = try #require(run.results.models.first { $0.id == id })
+      #expect(gap.inside?.crossValidated == 0.75 && gap.inside?.heldOut == row.test.auc.value.number)
+      #expect(gap.outside == nil && gap.leaking == nil)
+    }
+  }
+
+  /// Which of the two was done is read from the log, not from the name of the protocol.
+  @Test func stepsOutsideTheFoldsAreToldByTheLog() throws {
+    let run = try Paper.run(protocol: "both").with { run in
+      run.fits.removeAll { $0.kind == .selection && $0.purpose.hasPrefix("as-published / HCR (MR) / split / fold") }
+    }
+    let gap = try #require(run.audit.gaps.first)
+    #expect(gap.leaking == "selection" && gap.inside != nil)
+    #expect(gap.outside?.heldOut == run.results.protocols[1].models[1].test.scoreAUC?.value.number)
+    let scaling = try Paper.run().without(.scaling, of: "HCR (MR) / split / fold 1 of 5")
+    #expect(scaling.audit.gaps[0].leaking == "preparation" && scaling.audit.gaps[0].inside == nil)
+  }
+}

@@ -1,0 +1,183 @@
+import Cohorts
+import Results
+import StudyFiles
+import StudySupport
+import Testing
+
+private let row = "HCR (MR) / split"
+
+/// Training and test are those that the study file and its seed give.
+@Suite struct SplitTests {
+  @Test(arguments: ["{train: 0.6}", "{every: 4}", "{nested: 3}", "{leave-one-out: true}"])
+  func aSplitThatCanBeDealtAgainIsProved(split: String) throws {
+    let finding = try #require(try Paper.run(split: split).finding(.splitAsDeclared))
+    #expect(finding.verdict == .proved && finding.evidence.isEmpty)
+  }
+
+  /// The clinical table is no part of the run, so a side that it declares is taken from the run's own table.
+  @Test func aSplitByAColumnIsNotProvedButNotRefutedEither() throws {
+    let sides = try Paper.run(
+      split: "{column: side}", patients: Patient.made(40, side: { $0 % 3 == 0 ? .test : .training }))
+    #expect(sides.refuted == [:] && sides.finding(.splitAsDeclared)?.verdict == .notFound)
+    let sites = try Paper.run(split: "{site: ward}", patients: Patient.made(40, site: { $0 % 2 == 0 ? "A" : "B" }))
+    #expect(sites.refuted == [:] && sites.finding(.splitAsDeclared)?.verdict == .notFound)
+  }
+
+  @Test func othersHeldOutInTheLogAreRefuted() throws {
+    var run = try Paper.run()
+    let at = try #require(run.held.firstIndex { $0.purpose == row })
+    run.held[at].saw[0] = run.training[0]
+    #expect(run.refuted == ["split-as-declared": "\(row): others are held out in the log"])
+  }
+
+  @Test func aTestSetThatTheLogDoesNotHoldOutIsRefuted() throws {
+    let run = try Paper.run().with { $0.held.removeAll { $0.purpose == row } }
+    #expect(run.refuted == ["split-as-declared": "\(row): others are held out in the log"])
+  }
+
+  @Test func aRowThatScoredFewerIsRefuted() throws {
+    let found = try Paper.run().row("hcr_mr") { $0.predictions.removeLast() }.refuted
+    #expect(found["split-as-declared"] == "HCR (MR) scored others than the split's test patients")
+  }
+
+  /// Another seed deals another split, and everybody who stands on the wrong side of it is found.
+  @Test func aSplitOfAnotherSeedIsRefuted() throws {
+    var run = try Paper.run()
+    var study = run.cohort.study
+    study.seed += 1
+    run.cohort = AnalysisCohort(
+      study: study, patients: run.cohort.patients, columns: run.cohort.columns, features: run.cohort.features)
+    #expect(run.refuted["split-as-declared"]?.contains("HCR (MR) scored others") == true)
+  }
+
+  /// The sides that the run's own table has are those of the split.
+  @Test func aPatientOnTheOtherSideInThePatientsTableIsNamed() throws {
+    let run = try Paper.run()
+    let test = Set(run.split.pairs[0].test)
+    func given(_ swapped: Int?) -> AnalysisCohort {
+      let patients = run.cohort.patients.enumerated().map { at, one in
+        let side: SplitSide = test.contains(at) != (at == swapped) ? .test : .training
+        return Patient(id: one.id, outcome: one.outcome, factors: one.factors, side: side)
+      }
+      return AnalysisCohort(
+        study: run.cohort.study, patients: patients, columns: run.cohort.columns, features: run.cohort.features)
+    }
+    #expect(run.with { $0.cohort = given(nil) }.refuted == [:])
+    let found = run.with { $0.cohort = given(4) }.refuted
+    #expect(
+      found == ["split-as-declared": "patients.csv: P04 is on the other side of the split that is dealt again"])
+  }
+
+  /// Rows of one patient are dealt together: a run whose log parts them has another split.
+  @Test func rowsOfOnePatientStandOnOneSide() throws {
+    let run = try Paper.run(patients: Patient.made(40, group: { "G\($0 / 2)" }))
+    #expect(run.refuted == [:])
+    var study = run.cohort.study
+    study.cohort.group = "patient_id"
+    let grouped = PaperRun(
+      AnalysisCohort(
+        study: study, patients: run.cohort.patients, columns: run.cohort.columns, features: run.cohort.features),
+      Paper.rows(run.cohort))
+    #expect(grouped.refuted == [:])
+    let test = Set(grouped.split.pairs[0].test.map { grouped.cohort.patients[$0].group })
+    #expect(test.isDisjoint(with: grouped.split.pairs[0].training.map { grouped.cohort.patients[$0].group }))
+    #expect(run.with { $0.cohort = grouped.cohort }.refuted["split-as-declared"] != nil)
+  }
+}
+
+/// No patient stands on both sides of the split under two ids.
+@Suite struct DuplicateTests {
+  private func run(split: String = "{column: side}", _ change: (AnalysisCohort) -> AnalysisCohort) throws -> PaperRun {
+    try Paper.run(split: split, patients: Patient.made(40, side: { $0 < 25 ? .training : .test }))
+      .with { $0.cohort = change($0.cohort) }
+  }
+  private func copy(_ from: Int, _ to: Int, by change: @escaping (Double) -> Double = { $0 }) -> (AnalysisCohort)
+    -> AnalysisCohort
+  {
+    { cohort in cohort.giving(to, cohort.features[from].values.map { $0.number.map(change) }) }
+  }
+
+  @Test func aCohortInWhichNoTwoAreAlikeIsAccusedOfNothing() throws {
+    let run = try run { $0 }
+    #expect(run.refuted == [:] && run.finding(.noDuplicates)?.verdict == .notFound)
+  }
+
+  @Test func aTrainingPatientWhoIsTestedUnderAnotherIdIsRefuted() throws {
+    #expect(try run(copy(3, 30)).refuted == ["no-duplicates": "P03 and P30: near-equal features"])
+    // A hundredth of the spread apart, as a second reader's features would be.
+    #expect(try run(copy(3, 30) { $0 * 1.0001 + 0.0001 }).refuted.keys.sorted() == ["no-duplicates"])
+  }
+
+  @Test func twoOfOneSideAreNoLeakAndAreCounted() throws {
+    for (a, b) in [(3, 4), (30, 31)] {
+      let run = try run(copy(a, b))
+      #expect(run.refuted == [:])
+      #expect(try #require(run.finding(.noDuplicates)).basis.contains(" 1 such pair stands on one side."))
+    }
+  }
+
+  /// Where everybody is tested in turn, any two are parted by a model of one that tests the other.
+  @Test func whereEverybodyIsTestedInTurnAnyTwoAreParted() throws {
+    let run = try run(split: "{leave-one-out: true}", copy(3, 4))
+    #expect(run.refuted["no-duplicates"] == "P03 and P04: near-equal features")
+  }
+
+  /// Two patients of one site are tested by one model, which neither of them trained.
+  @Test func twoOfOneSiteAreNotParted() throws {
+    let patients = Patient.made(40, site: { ["A", "B", "C"][$0 % 3] })
+    let study = try StudyFile.made(split: "{site: ward}")
+    let cohort = AnalysisCohort.made(study, patients)
+    let run = { (cohort: AnalysisCohort) in PaperRun(cohort, Paper.rows(cohort)) }
+    #expect(run(copy(3, 6)(cohort)).refuted == [:])
+    #expect(run(copy(3, 7)(cohort)).refuted.keys.sorted() == ["no-duplicates"])
+  }
+
+  /// Few columns, in one of which nearly everybody has a value of their own.
+  @Test func ofFewColumnsOnlyEqualRowsAreTakenForOnePatient() throws {
+    let study = try StudyFile.made(split: "{column: side}")
+    let patients = Patient.made(40, side: { $0 < 25 ? .training : .test })
+    let cohort = AnalysisCohort.made(study, patients, columns: 3)
+    #expect(PaperRun(cohort, Paper.rows(cohort)).refuted == [:])
+    let equal = copy(3, 30)(cohort)
+    #expect(PaperRun(equal, Paper.rows(equal)).refuted == ["no-duplicates": "P03 and P30: equal features"])
+    let near = copy(3, 30) { $0 * 1.0001 }(cohort)
+    #expect(PaperRun(near, Paper.rows(near)).refuted == [:])
+  }
+
+  /// Features of few values say nothing of who a patient is, and the check says that it was not made.
+  @Test func columnsOfFewValuesAreNotChecked() throws {
+    let study = try StudyFile.made(split: "{column: side}")
+    let patients = Patient.made(40, side: { $0 < 25 ? .training : .test })
+    var cohort = AnalysisCohort.made(study, patients, columns: 3)
+    for at in 0..<40 { cohort = cohort.giving(at, [Double(at % 2), Double(at % 3), 1]) }
+    let run = PaperRun(cohort, Paper.rows(cohort))
+    #expect(run.refuted == [:] && run.finding(.noDuplicates)?.verdict == .notChecked)
+  }
+}
+
+// By the voxels.
+extension DuplicateTests {
+  private func run(hashes: @escaping (Int) -> [String]) throws -> PaperRun {
+    let study = try StudyFile.ofImages(split: "{column: side}")
+    let cohort = AnalysisCohort.made(study, Patient.made(40, side: { $0 < 25 ? .training : .test }), hashes: hashes)
+    return PaperRun(cohort, [MadeRow("hcr_mr", "HCR (MR)", cohort)])
+  }
+
+  @Test func anImageOfBothSidesIsRefutedAndOneOfOneSideIsNot() throws {
+    #expect(try run { ["image \($0)"] }.refuted == [:])
+    #expect(try run { ["image \($0 == 30 ? 3 : $0)"] }.refuted == ["no-duplicates": "P03 and P30: an identical image"])
+    #expect(try run { ["image \($0 == 4 ? 3 : $0)"] }.refuted == [:])
+  }
+
+  /// One of two series is enough, and the pair is named once.
+  @Test func oneSharedSeriesIsEnough() throws {
+    let both = try run { at in ["a \(at == 30 ? 3 : at)", "b \(at == 30 ? 3 : at)"] }
+    #expect(both.refuted == ["no-duplicates": "P03 and P30: an identical image"])
+    #expect(try run { at in ["a \(at)", "b \(at == 30 ? 3 : at)"] }.refuted.keys.sorted() == ["no-duplicates"])
+  }
+
+  @Test func aPatientWithoutAHashIsNamed() throws {
+    let found = try run { $0 == 7 ? [] : ["image \($0)"] }.refuted
+    #expect(found == ["no-duplicates": "P07: no hash of an image is recorded, so that a copy could not be found"])
+  }
+}
