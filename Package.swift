@@ -126,8 +126,9 @@ let package = Package(
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,
-      // The runtime and Foundation inside the command: 40 000 symbols less to look up at every start, a third of it. Not where
-      // the package is a dependency, since libraries do not contain this target; not in tests, since they do not link it.
+      // The runtime and Foundation inside the command: 40 000 symbols less to look up at every start, a third of it.
+      // Not where the package is a dependency, since libraries do not contain this target; not in tests, since they do
+      // not link it.
       linkerSettings: [.unsafeFlags(staticRuntime, .when(platforms: [.linux]))]),
 
     // The only code that sees a C or C++ library.

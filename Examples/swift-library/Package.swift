@@ -1,8 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// What a package needs to build on Apus: its name, the path or URL, and the product. The name is given here because a path
-// dependency is otherwise known by its folder, which is whatever the clone is called. Swift settings are this package's own.
+// What a package needs to build on Apus: its name, the path or URL, and the product. The name is given here because a
+// path dependency is otherwise known by its folder, which is whatever the clone is called. Swift settings are this
+// package's own.
 let package = Package(
   name: "swift-library",
   dependencies: [.package(name: "apus", path: "../..")],

@@ -1,6 +1,7 @@
-// One import for a library's user. The attribute is underscored, and the alternative is five imports in every file; swift-collections,
-// swift-numerics and swift-nio have made their umbrella modules so for years. Nothing in this package imports the umbrella, so that
-// the arrows of its rooms stay what Package.swift says, and each module can still be imported alone.
+// One import for a library's user. The attribute is underscored, and the alternative is five imports in every file;
+// swift-collections, swift-numerics and swift-nio have made their umbrella modules so for years. Nothing in this
+// package imports the umbrella, so that the arrows of its rooms stay what Package.swift says, and each module can still
+// be imported alone.
 @_exported public import Extraction
 @_exported public import Features
 @_exported public import ImageFiles

@@ -1,4 +1,5 @@
-// One import for a library's user; Sources/ApusRadiomics/ApusRadiomics.swift says why the underscored attribute is the lesser evil.
+// One import for a library's user; Sources/ApusRadiomics/ApusRadiomics.swift says why the underscored attribute is the
+// lesser evil.
 @_exported public import Comparison
 @_exported public import Learning
 @_exported public import Results

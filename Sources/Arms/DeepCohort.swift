@@ -43,8 +43,8 @@ struct DeepCohort {
   /// Whom an input is of.
   enum Side { case training, scored }
 
-  /// The inputs with missing factors filled by the medians of the training patients at `positions` (of the training side), and with
-  /// the factors that these patients chose.
+  /// The inputs with missing factors filled by the medians of the training patients at `positions` (of the training
+  /// side), and with the factors that these patients chose.
   func data(fittingOn positions: [Int], log: inout FitLog) throws -> Prepared {
     guard let factors, let encoding else { return Prepared(self, nil, nil, nil) }
     let filled = filling(factors, positions, log: &log)
@@ -155,8 +155,8 @@ extension DeepCohort.Prepared {
     }.sorted { $0.meanAbsolute > $1.meanAbsolute }
   }
 
-  /// Factors are numbered by the row that they come from, so that ``ShapleyValues`` swaps whole factors; patients with the same
-  /// factors give the same output, which is computed once.
+  /// Factors are numbered by the row that they come from, so that ``ShapleyValues`` swaps whole factors; patients with
+  /// the same factors give the same output, which is computed once.
   private func explain(
     _ heads: [TrainedHead], _ features: [Double], _ given: [Double], _ background: [[Double]], _ columns: [[Int]]
   ) -> [Double] {

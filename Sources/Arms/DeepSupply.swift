@@ -9,8 +9,8 @@ import StudyFiles
 import Synchronization
 import Volumes
 
-/// Computes deep features of patients, once per (images, masks, network, input, depth): the backbone is frozen, so training
-/// needs nothing else, and a later run finds them in the cache.
+/// Computes deep features of patients, once per (images, masks, network, input, depth): the backbone is frozen, so
+/// training needs nothing else, and a later run finds them in the cache.
 package struct DeepSupply: Sendable {
   private let series: CohortSeries
   private let evaluationProtocol: ProtocolChoice
@@ -152,8 +152,8 @@ package struct DeepSupply: Sendable {
   }
 }
 
-/// A patient whose images passed every check and whom the network could still not see: a fault of the machine, not of the
-/// patient, so the run stops and says which.
+/// A patient whose images passed every check and whom the network could still not see: a fault of the machine, not of
+/// the patient, so the run stops and says which.
 struct DeepFailure: Error, CustomStringConvertible {
   let patient: String
   let cause: String

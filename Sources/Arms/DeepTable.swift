@@ -7,8 +7,9 @@ import Volumes
 
 /// Cases and the table of their deep features.
 ///
-/// Columns: `Image`, `Mask`, `Label`, the other columns of the cohort file, one per feature (``DeepExtractor/columns(series:)``),
-/// `Note` (what was done to the case, e.g. slices that were cut off) and `Error` (why a row has no features).
+/// Columns: `Image`, `Mask`, `Label`, the other columns of the cohort file, one per feature
+/// (``DeepExtractor/columns(series:)``), `Note` (what was done to the case, e.g. slices that were cut off) and `Error`
+/// (why a row has no features).
 public struct DeepTable: Sendable {
   private let table: ExtractionTable
   private let label: Int

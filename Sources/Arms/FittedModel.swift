@@ -74,7 +74,8 @@ package struct FittedModel {
     log = FitLog(joining: logs)
   }
 
-  /// What the fits say of patients that they have not seen; pair after pair, or one each where folds were dealt repeatedly.
+  /// What the fits say of patients that they have not seen; pair after pair, or one each where folds were dealt
+  /// repeatedly.
   package func predictions(_ split: StudySplit, _ cohort: AnalysisCohort) -> [Prediction] {
     let all = foldPredictions(split, cohort).flatMap(\.self)
     guard split.evaluation.hasFolds else { return all }
@@ -135,7 +136,8 @@ enum RowFault: Error, CustomStringConvertible {
 }
 
 extension RowFit {
-  /// The same with no score for patients whose score is not a finite number, who are named in a remark: no curve has a place for them.
+  /// The same with no score for patients whose score is not a finite number, who are named in a remark: no curve has a
+  /// place for them.
   func withFiniteScores(_ ids: [String]) -> RowFit {
     let odd = scores.indices.filter { at in scores[at].map { !$0.isFinite } ?? false }
     guard !odd.isEmpty else { return self }

@@ -60,7 +60,8 @@ extension FusionHeadRow {
     var own = log.branch(.allTraining)
     let data = try cohort.data(fittingOn: Array(task.training.indices), log: &own)
     let training = data.cohort(.training, outcomes: task.outcomes)
-    // A last fit on everybody, as every split but one with a test set makes it, has nobody to stop by: an empty list is no test set.
+    // A last fit on everybody, as every split but one with a test set makes it, has nobody to stop by: an empty list is
+    // no test set.
     let testOutcomes = task.scoredOutcomes.flatMap { $0.isEmpty ? nil : $0 }
     let test = testOutcomes.map { data.cohort(.scored, outcomes: $0) }
     let rule = test.map { StoppingRule.others($0) } ?? Self.stopping(task)

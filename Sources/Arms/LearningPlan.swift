@@ -136,7 +136,8 @@ extension LearningPlan {
     package var pipeline: PipelineFit
   }
 
-  /// Scores `table`; a batch outside training is refused, or estimated from 20 patients of it or more where the file says so.
+  /// Scores `table`; a batch outside training is refused, or estimated from 20 patients of it or more where the file
+  /// says so.
   package func score(_ pipeline: PipelineFit, _ table: FeatureTable, log: inout FitLog) throws(LearningError)
     -> Scored
   {

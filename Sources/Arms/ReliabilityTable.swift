@@ -5,8 +5,8 @@ import StudyFiles
 extension StudyFile {
   /// Intraclass correlations by column, by the path of their table: what the filter `reliability` goes by.
   ///
-  /// A table has the columns `feature` and `icc`. Its values come from elsewhere, so nothing is fitted; those of the study's own
-  /// patients are `features.robustness`, decided by training patients.
+  /// A table has the columns `feature` and `icc`. Its values come from elsewhere, so nothing is fitted; those of the
+  /// study's own patients are `features.robustness`, decided by training patients.
   package func reliabilities() throws(StudyRunError) -> [String: [String: Double]] {
     var result: [String: [String: Double]] = [:]
     for file in learning?.reliabilityTables ?? [] {

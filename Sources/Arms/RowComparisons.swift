@@ -3,7 +3,8 @@ import Comparison
 import Results
 import Statistics
 
-/// The comparisons of the rows of one protocol, from their predictions alone: so a run makes them, and so an audit makes them again.
+/// The comparisons of the rows of one protocol, from their predictions alone: so a run makes them, and so an audit
+/// makes them again.
 package struct RowComparisons {
   package let evaluation: EvaluationProtocol
   package let split: StudySplit

@@ -1,7 +1,8 @@
 import Cohorts
 import Learning
 
-/// What a reader must be told of a fit of a row: departures from the plan, and patients who have no score or a doubtful one.
+/// What a reader must be told of a fit of a row: departures from the plan, and patients who have no score or a doubtful
+/// one.
 ///
 /// The program asks the case. Only results and the report have the words.
 package enum RowFlag: Hashable, Sendable {
@@ -13,8 +14,8 @@ package enum RowFlag: Hashable, Sendable {
   case noFactorChosen
   /// Levels of a factor that only patients scored have.
   case unseenLevels(UnseenLevels)
-  /// Patients without a score, since nobody in training is of their batch and it was not estimated; `fewest` is how many patients of it an
-  /// estimate needs, `nil` where the study file asks for none.
+  /// Patients without a score, since nobody in training is of their batch and it was not estimated; `fewest` is how
+  /// many patients of it an estimate needs, `nil` where the study file asks for none.
   case unknownBatch(String, patients: [String], fewest: Int?)
   /// A batch outside training whose location and scale were taken from so many patients who are scored.
   case estimatedBatch(String, patients: Int)

@@ -2,13 +2,13 @@ import Cohorts
 import Learning
 import Results
 
-/// The rows of Table 2 that stand in every report; those with clinical factors only where the study file names some, lesion
-/// volume only where the study knows it.
+/// The rows of Table 2 that stand in every report; those with clinical factors only where the study file names some,
+/// lesion volume only where the study knows it.
 package struct StandingRows {
   package let all: [any StudyRow]
 
-  /// The rows; `robustness` decides which image features may enter a selection, and the deep arm's rows are there where its
-  /// features are given, network after network. `plan` has the steps that the study file chooses.
+  /// The rows; `robustness` decides which image features may enter a selection, and the deep arm's rows are there where
+  /// its features are given, network after network. `plan` has the steps that the study file chooses.
   package init(
     _ cohort: AnalysisCohort, _ robustness: RobustnessFilter?, _ deep: [DeepInputs], _ plan: LearningPlan? = nil
   ) {

@@ -4,8 +4,9 @@ import Results
 
 /// One row of Table 2: what it sees and how it learns. An arm is a family of rows.
 ///
-/// A row is made from the analysed cohort and holds its own inputs (a table of features, tensors) for all patients; what it may
-/// use of them in one fit is what ``RowTask`` names. `Documentation/design.md`, "How an arm plugs in", has the whole contract.
+/// A row is made from the analysed cohort and holds its own inputs (a table of features, tensors) for all patients;
+/// what it may use of them in one fit is what ``RowTask`` names. `Documentation/design.md`, "How an arm plugs in", has
+/// the whole contract.
 package protocol StudyRow: Sendable {
   /// What it is; its key in files follows from it.
   var role: RowRole { get }
@@ -39,7 +40,8 @@ package struct RowTask: Sendable {
   package let outcomes: [Bool]
   /// Positions of the patients to score, none of them in `training`.
   package let scored: [Int]
-  /// Outcomes of the patients to score: there only where the protocol chooses on the test set, `nil` in `sound`; empty where `scored` is.
+  /// Outcomes of the patients to score: there only where the protocol chooses on the test set, `nil` in `sound`; empty
+  /// where `scored` is.
   package let scoredOutcomes: [Bool]?
   /// Clinical factors of the whole cohort and what encodes them; `nil` where the study has none in its models.
   package let clinical: ClinicalInput?
@@ -89,7 +91,8 @@ package struct TuningBudget: Hashable, Sendable {
 
 /// What a row returns of one fit.
 package struct RowFit: Sendable {
-  /// One decision score per patient of `RowTask.scored`, higher for the event; `nil` for a patient whom the model cannot score.
+  /// One decision score per patient of `RowTask.scored`, higher for the event; `nil` for a patient whom the model
+  /// cannot score.
   package var scores: [Double?]
   /// From scores to probabilities, fitted to out-of-fold training scores.
   package let calibration: ScoreCalibration

@@ -82,15 +82,15 @@ package struct TableRow: StudyRow {
 
 // Steps that the study file chooses.
 extension TableRow {
-  /// Whether the steps of the study file are this row's: those of the baselines are logistic regression, and theirs is the imputation
-  /// of clinical factors alone.
+  /// Whether the steps of the study file are this row's: those of the baselines are logistic regression, and theirs is
+  /// the imputation of clinical factors alone.
   private var followed: LearningPlan? {
     guard family == .baseline else { return plan }
     return usesFactors && plan?.steps.impute.name != "median" ? plan : nil
   }
 
-  /// The factors of the model and those that a harmonisation protects, encoded so that unknown levels can be imputed where the steps
-  /// say that they are.
+  /// The factors of the model and those that a harmonisation protects, encoded so that unknown levels can be imputed
+  /// where the steps say that they are.
   private func clinicalInput(_ task: RowTask) -> ClinicalInput? {
     guard let plan = followed, let clinical = task.clinical else { return usesFactors ? task.clinical : nil }
     let covariates = family == .baseline ? [] : plan.steps.harmonise?.covariates ?? []
@@ -125,7 +125,8 @@ extension TableRow {
 }
 
 extension ClinicalFactor {
-  /// With unknown levels missing instead of a level or halfway, so that they can be imputed; the published way stays halfway.
+  /// With unknown levels missing instead of a level or halfway, so that they can be imputed; the published way stays
+  /// halfway.
   fileprivate func imputable(_ evaluation: EvaluationProtocol) -> ClinicalFactor {
     switch encoding {
     case .oneHot: ClinicalFactor(name: name, encoding: .position)

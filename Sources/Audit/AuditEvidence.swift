@@ -31,7 +31,8 @@ package struct AuditEvidence {
   package let features: [[Double?]]
   /// Files that are not what the run wrote.
   package var altered: [String] = []
-  /// What `training.json` has of each row; `nil` where the run is of an Apus that did not write what the results show of a fit.
+  /// What `training.json` has of each row; `nil` where the run is of an Apus that did not write what the results show
+  /// of a fit.
   package var training: [TrainingEntry]?
   /// The models saved, by row.
   package var models: [String: SavedModel] = [:]
@@ -185,7 +186,8 @@ package struct AuditEvidence {
     }
   }
 
-  /// Models in `models/` that are not those that `training.json` has of their rows: another row's, a control's, or changed ones.
+  /// Models in `models/` that are not those that `training.json` has of their rows: another row's, a control's, or
+  /// changed ones.
   private static func otherModels(
     _ entries: [TrainingEntry]?, _ saved: [String: Result<SavedModel, any Error>], _ folder: String
   ) -> [String] {

@@ -4,8 +4,9 @@ import Statistics
 
 /// Patients whose features are so near each other that they are taken for one.
 ///
-/// How near is near depends on how many directions the features really have: in many, no two patients come close by chance; in one or
-/// two, some always do. So the limit is set where chance would give one pair in twenty cohorts of this size.
+/// How near is near depends on how many directions the features really have: in many, no two patients come close by
+/// chance; in one or two, some always do. So the limit is set where chance would give one pair in twenty cohorts of
+/// this size.
 struct FeatureTwins {
   /// Pairs of positions, `first < second`.
   let pairs: [TwinPatients]
@@ -55,7 +56,8 @@ struct FeatureTwins {
   private static let copiesBasis =
     " Patients who share numbers of nine digits or more in a third of the columns, where hardly anybody shares one, are taken for one too."
 
-  /// Whether nine in ten of the columns are known of one of the two at least; columns that neither has are equal and tell nothing.
+  /// Whether nine in ten of the columns are known of one of the two at least; columns that neither has are equal and
+  /// tell nothing.
   private static func areKnown(_ features: [[Double?]], _ columns: [Int], _ first: Int, _ second: Int) -> Bool {
     10 * columns.count { features[first][$0] == nil && features[second][$0] == nil } <= columns.count
   }
@@ -78,7 +80,8 @@ struct FeatureTwins {
   }
 }
 
-/// Pairs nearer than chance brings two patients, by ranks: features have long tails, and one outlier would bring all others together.
+/// Pairs nearer than chance brings two patients, by ranks: features have long tails, and one outlier would bring all
+/// others together.
 private struct NearPairs {
   private(set) var pairs: [(Int, Int)] = []
   let basis: String
@@ -102,7 +105,8 @@ private struct NearPairs {
       "Patients are taken for one when their features are near-equal: the mean distance of their ranks over \(columns.count) columns, 0 "
       + "where two values differ by less than a small share of the quartile range, is at most \(NearPairs.short(share)) of what lies "
       + "between a patient and the second nearest (median). Chance would bring one pair so near in twenty cohorts of this size."
-    // Ranks of neighbours differ by one however near they are, which in a small cohort is as far as most patients are apart.
+    // Ranks of neighbours differ by one however near they are, which in a small cohort is as far as most patients are
+    // apart.
     let near = columns.map { quartileRange($0) * 0.01 * min(1, (share / 0.1) * (share / 0.1)) }
     for (first, second) in space.pairs(within: usual) {
       var sum = 0.0

@@ -32,8 +32,8 @@ extension RunAudit {
     return found
   }
 
-  /// Whether what few events leave of the calibration index is of that index: the band itself is drawn at random, but stands around a value
-  /// that is not.
+  /// Whether what few events leave of the calibration index is of that index: the band itself is drawn at random, but
+  /// stands around a value that is not.
   private func hasOwnBand(_ given: ProbabilityPerformance, _ again: ProbabilityPerformance?) -> Bool {
     guard let own = given.imprecision else { return again?.imprecision == nil }
     guard own.events == again?.imprecision?.events else { return false }

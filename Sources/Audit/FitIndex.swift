@@ -2,8 +2,8 @@ import Learning
 
 /// The fit log by purpose, so that an audit of many pairs and folds reads it once.
 ///
-/// Lists of subjects are kept as sets of bits: in leave-one-out there are as many lists as patients, each as long as the cohort, and who of
-/// a test set is in them is asked of each.
+/// Lists of subjects are kept as sets of bits: in leave-one-out there are as many lists as patients, each as long as
+/// the cohort, and who of a test set is in them is asked of each.
 package final class FitIndex {
   private let log: FitLog
   private let fits: [FitPurpose: [FitLog.Entry]]

@@ -48,7 +48,8 @@ extension RunAudit {
       unexamined: checked == 0 ? "No tuning fold is recorded: no row was tuned over folds." : nil)
   }
 
-  /// Probabilities and cutoff come from held-out scores: what a calibrated model has are folds that hold out every training patient once.
+  /// Probabilities and cutoff come from held-out scores: what a calibrated model has are folds that hold out every
+  /// training patient once.
   private func foldsOfCalibrated(_ own: FitPurpose, _ pair: StudySplit.Pair) -> [AuditPiece] {
     let folds = index.folds(of: own).filter { $0.purpose.parent == own }
     guard index.kinds(of: own).contains(.calibration) || !folds.isEmpty else { return [] }
@@ -60,14 +61,14 @@ extension RunAudit {
       ? [] : [AuditPiece("\(own): its folds do not hold out every training patient once")]
   }
 
-  /// Folds of the fit that the results show the tuning of: the only one, or without a test set the last, on all patients. Training sets of few
-  /// patients may leave nothing to tune where all of them do.
+  /// Folds of the fit that the results show the tuning of: the only one, or without a test set the last, on all
+  /// patients. Training sets of few patients may leave nothing to tune where all of them do.
   private func foldsOfKept(_ block: ProtocolResults, _ model: ModelResult) -> [FitLog.HeldOut] {
     split.attempts(patients: evidence.ids.count).last.map { index.folds(of: purpose(block, model, $0)) } ?? []
   }
 
-  /// Steps of the model that the results show the tuning of that some of its tuning folds has no fit of: they were fitted on all its
-  /// training patients.
+  /// Steps of the model that the results show the tuning of that some of its tuning folds has no fit of: they were
+  /// fitted on all its training patients.
   func missingInFolds(_ block: ProtocolResults, _ model: ModelResult) -> Set<FitKind> {
     foldsOfKept(block, model).reduce(into: []) { $0.formUnion(missing(in: $1)) }
   }
@@ -141,8 +142,8 @@ extension RunAudit {
       : "The study has one arm; its rows (\(names)) had the same budget and folds, and there is no other arm to compare them with."
   }
 
-  /// Whether two rows had the same inner folds of every training set of which both have a model: one that could not be fitted, for want of
-  /// events say, has no folds to compare.
+  /// Whether two rows had the same inner folds of every training set of which both have a model: one that could not be
+  /// fitted, for want of events say, has no folds to compare.
   private func hasSameFolds(_ a: ModelResult, _ b: ModelResult, _ block: ProtocolResults) -> Bool {
     let known = Set(scoredPairs(b).map(\.set))
     return scoredPairs(a).filter { known.contains($0.set) }.allSatisfy { pair in
@@ -150,7 +151,8 @@ extension RunAudit {
     }
   }
 
-  /// Whether two rows held out the same people, fold by fold. The log has every list once, so equal numbers are equal lists.
+  /// Whether two rows held out the same people, fold by fold. The log has every list once, so equal numbers are equal
+  /// lists.
   private func isSame(_ a: [FitLog.HeldOut], _ b: [FitLog.HeldOut]) -> Bool {
     a.count == b.count
       && zip(a, b).allSatisfy {

@@ -8,8 +8,8 @@ import StudyFiles
 extension RunAudit {
   private static let imageKinds: Set<FitKind> = [.intensityLandmarks, .robustness, .inputDepth]
 
-  /// What the study file makes the run fit on images must be in the log, once for each training set that is scored, and must
-  /// have seen the patients of that training set and nobody else.
+  /// What the study file makes the run fit on images must be in the log, once for each training set that is scored, and
+  /// must have seen the patients of that training set and nobody else.
   package func imageFitsHonest(_ block: ProtocolResults, _ landmarks: ImageEvidence) -> AuditFinding {
     let rows = block.models.filter(isFitted).map { rowEvidence(block, $0) }
     let checked = landmarks.checked + rows.map(\.checked).reduce(0, +)
@@ -95,7 +95,8 @@ extension RunAudit {
     return kinds
   }
 
-  /// Whom a fit saw that it may not have seen, and where it must have seen everybody of its training set, whom it missed.
+  /// Whom a fit saw that it may not have seen, and where it must have seen everybody of its training set, whom it
+  /// missed.
   private func wrong(_ fit: FitLog.Entry, for pair: StudySplit.Pair, everybody: Bool) -> [String] {
     let seen = Set(evidence.log.subjects(of: fit))
     let training = Set(pair.training.map { evidence.ids[$0] })

@@ -7,8 +7,8 @@ import SavedModels
 
 // Scores of the models that are kept, computed again.
 extension RunAudit {
-  /// What the saved models score, from `features.csv`, against the predictions of the test patients and the scores of the training patients; and
-  /// probabilities and calls of every saved row from its scores.
+  /// What the saved models score, from `features.csv`, against the predictions of the test patients and the scores of
+  /// the training patients; and probabilities and calls of every saved row from its scores.
   ///
   /// A table that was edited, and predictions that were exchanged in both of their files, follow from nothing else.
   package var scoresFollow: AuditFinding {
@@ -96,8 +96,8 @@ extension RunAudit {
 
 // Figures of training patients.
 extension RunAudit {
-  /// Figures of the training patients that do not follow from their scores in `training.json` by the model saved, whose sigmoid must be that of
-  /// the held-out scores.
+  /// Figures of the training patients that do not follow from their scores in `training.json` by the model saved, whose
+  /// sigmoid must be that of the held-out scores.
   func otherTrainingFigures(_ row: ModelResult, _ run: TrainingRun, _ block: ProtocolResults) -> [String] {
     guard let model = evidence.models[row.id] else { return [] }
     var found: [String] = []

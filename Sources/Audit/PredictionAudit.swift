@@ -21,8 +21,8 @@ extension RunAudit {
         + "an arm with two values.", against: against, unexamined: nothingScored(block))
   }
 
-  /// Why a row's discrimination is that of labels, and whether it is the AUC that was made of calls, which a protocol may choose,
-  /// or the scores themselves, which none does; `nil` where neither is.
+  /// Why a row's discrimination is that of labels, and whether it is the AUC that was made of calls, which a protocol
+  /// may choose, or the scores themselves, which none does; `nil` where neither is.
   private func labelEvidence(_ model: ModelResult) -> (reason: String, isOfAUC: Bool)? {
     let scored = model.predictions.filter { $0.score != nil }
     if model.family != .baseline, scored.count > 4, isOfTwoValues(model), seesMoreThanTwo(model) {
@@ -40,8 +40,9 @@ extension RunAudit {
       ? ("its AUC \(reported) is the balanced accuracy; that of its scores is \(area)", true) : nil
   }
 
-  /// Whether its scores have two values that are no constants of two models: a model that tells nobody apart scores the patients of each test
-  /// set alike, and in leave-one-out a little lower where the one left out is an event (an AUC of 0).
+  /// Whether its scores have two values that are no constants of two models: a model that tells nobody apart scores the
+  /// patients of each test set alike, and in leave-one-out a little lower where the one left out is an event (an AUC of
+  /// 0).
   private func isOfTwoValues(_ model: ModelResult) -> Bool {
     let scored = Dictionary(
       model.predictions.compactMap { one in one.score.map { (one.subject, (score: $0, outcome: one.outcome)) } }
@@ -54,7 +55,8 @@ extension RunAudit {
     return split.pairs.contains { pair in Set(pair.test.compactMap { scored[evidence.ids[$0]]?.score }).count == 2 }
   }
 
-  /// Whether a row has a column that takes more than two values. A model of one factor with two levels gives two scores, and rightly.
+  /// Whether a row has a column that takes more than two values. A model of one factor with two levels gives two
+  /// scores, and rightly.
   private func seesMoreThanTwo(_ model: ModelResult) -> Bool {
     guard model.family == .handcrafted else { return true }
     // The nearest neighbour alone, or one tree, says 0 or 1 of everybody.
@@ -89,8 +91,8 @@ extension RunAudit {
     block.models.contains(where: isFitted) ? nil : "No row could be fitted, so there is no prediction."
   }
 
-  /// AUCs of outer folds are known from the predictions where each patient has one; those of folds that were dealt repeatedly would need the
-  /// score of every repetition, of which the files have the mean.
+  /// AUCs of outer folds are known from the predictions where each patient has one; those of folds that were dealt
+  /// repeatedly would need the score of every repetition, of which the files have the mean.
   package func foldFiguresFollow(_ block: ProtocolResults) -> [AuditFinding] {
     guard split.evaluation.hasFolds else { return [] }
     let isRepeated = if case .crossValidated(_, let times) = split.evaluation { times > 1 } else { false }

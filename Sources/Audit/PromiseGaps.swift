@@ -2,7 +2,8 @@ import Learning
 import Results
 
 extension RunAudit {
-  /// One for each tuned row of an arm that scored somebody: a last fit on all patients alone promises nothing that could be kept.
+  /// One for each tuned row of an arm that scored somebody: a last fit on all patients alone promises nothing that
+  /// could be kept.
   package var gaps: [PromiseGap] {
     var result: [PromiseGap] = []
     for block in evidence.results.protocols {

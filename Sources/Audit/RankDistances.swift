@@ -1,8 +1,9 @@
 /// Distances of patients by ranks, `Σ |rankᵢ − rankⱼ| / columns`, without a matrix of them.
 ///
-/// Every pair is looked at, since in many columns no patient can be left out by where it lies. But nearly all are told to be too far apart by
-/// their ranks in 256 steps, sixteen columns an instruction; only the rest is summed in full. So a search takes `patients² × columns / 16` instructions
-/// and memory for the patients alone, and finds exactly what all distances would.
+/// Every pair is looked at, since in many columns no patient can be left out by where it lies. But nearly all are told
+/// to be too far apart by their ranks in 256 steps, sixteen columns an instruction; only the rest is summed in full. So
+/// a search takes `patients² × columns / 16` instructions and memory for the patients alone, and finds exactly what all
+/// distances would.
 package struct RankDistances {
   /// Patients.
   package let count: Int

@@ -3,7 +3,8 @@ import Comparison
 import Learning
 import Results
 
-/// What `results.json` shows of the fit that a row keeps, as `training.json` has it beside the model: an audit holds one against the other.
+/// What `results.json` shows of the fit that a row keeps, as `training.json` has it beside the model: an audit holds
+/// one against the other.
 package struct ShownFit: Codable, Hashable, Sendable {
   /// Settings tried, and the AUC by which one was chosen.
   package var tuning: ModelResult.Tuning?
@@ -39,8 +40,8 @@ package struct ShownFit: Codable, Hashable, Sendable {
 
 // What results.json shows and other files of the run have too.
 extension RunAudit {
-  /// Study, patients, exclusions and kept fits of the results against the files that have them as well. A file that was changed together with
-  /// its hash is not found, so this proves nothing.
+  /// Study, patients, exclusions and kept fits of the results against the files that have them as well. A file that was
+  /// changed together with its hash is not found, so this proves nothing.
   package func recordFollows(withDifferences: Bool) -> AuditFinding {
     let rows = evidence.results.protocols.flatMap { block in block.models.map { (row: $0, block: block) } }
     let known = evidence.training.map { Dictionary($0.map { ($0.id, $0) }) { first, _ in first } }

@@ -7,8 +7,8 @@ import Statistics
 
 /// Proves or refutes what a run claims, from its fit log, its split, its predictions and its results.
 ///
-/// The audit trusts the log to be complete where it can be counted (a fold's classifiers, the preparation of every fold) and
-/// deals the split again from the study file and the outcomes instead of believing it.
+/// The audit trusts the log to be complete where it can be counted (a fold's classifiers, the preparation of every
+/// fold) and deals the split again from the study file and the outcomes instead of believing it.
 public struct RunAudit {
   package let evidence: AuditEvidence
   package let split: StudySplit
@@ -52,8 +52,8 @@ public struct RunAudit {
 
 // What the run wrote.
 extension RunAudit {
-  /// Whoever changes a file after the run must change its hash in `results.json` too, and whoever does both is not found: so this check
-  /// proves nothing, and the others do not rest on it.
+  /// Whoever changes a file after the run must change its hash in `results.json` too, and whoever does both is not
+  /// found: so this check proves nothing, and the others do not rest on it.
   private var filesUntouched: AuditFinding {
     let files = evidence.results.files ?? [:]
     // A run that wrote training.json wrote hashes too; without them every file is one without a hash.
@@ -177,8 +177,8 @@ extension RunAudit {
       unexamined: checked == 0 ? "The log has no fit of this protocol: no row could be fitted." : nil)
   }
 
-  /// Kinds of fits that a model with such predictions must have had, and the log has not: a fit that is left out would else prove
-  /// itself innocent.
+  /// Kinds of fits that a model with such predictions must have had, and the log has not: a fit that is left out would
+  /// else prove itself innocent.
   private func unrecorded(
     _ own: FitPurpose, _ block: ProtocolResults, _ model: ModelResult, _ predictions: [Prediction]
   ) -> [String] {
@@ -198,8 +198,8 @@ extension RunAudit {
     return wanted.filter { !found.contains($0) }.map(\.rawValue)
   }
 
-  /// What the study file asks for by name: the location and scale of a batch that training has not, from those who are scored, from
-  /// enough of them, and from nobody else.
+  /// What the study file asks for by name: the location and scale of a batch that training has not, from those who are
+  /// scored, from enough of them, and from nobody else.
   private func isOfUnseenBatch(_ fit: FitLog.Entry, of own: FitPurpose, _ pair: StudySplit.Pair) -> Bool {
     let seen = Set(evidence.log.subjects(of: fit))
     guard case .unseenBatch? = fit.fact else { return false }

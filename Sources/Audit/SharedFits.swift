@@ -1,7 +1,7 @@
 import Learning
 
-/// Fits that no check of a row would compare with anybody: those that rows share, such as on images, and those for a training set that the
-/// study does not have.
+/// Fits that no check of a row would compare with anybody: those that rows share, such as on images, and those for a
+/// training set that the study does not have.
 struct SharedFits {
   /// Fits that no row owns.
   let checked: Int

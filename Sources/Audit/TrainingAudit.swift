@@ -56,7 +56,8 @@ extension RunAudit {
         ? [] : ["the settings tried are not as many as the candidates"])
   }
 
-  /// Settings by the classifiers in the log: those of the folds are the candidates, that of all training patients is the one chosen.
+  /// Settings by the classifiers in the log: those of the folds are the candidates, that of all training patients is
+  /// the one chosen.
   private func otherSettings(_ run: TrainingRun, _ own: FitPurpose) -> [String] {
     var found: [String] = []
     let last = classifiers(own.part(.allTraining), run)
@@ -139,9 +140,11 @@ extension TrainingRun {
     return isWhole ? nil : "the lists of the record in training.json are not as long as its patients are many"
   }
 
-  /// The setting that a classifier of the log has, empty for the intercept of a model without columns; `nil` for none of the record's.
+  /// The setting that a classifier of the log has, empty for the intercept of a model without columns; `nil` for none
+  /// of the record's.
   ///
-  /// A penalty that is chosen inside a fit, and the intercept of a fold without columns, stand behind the words of the setting.
+  /// A penalty that is chosen inside a fit, and the intercept of a fold without columns, stand behind the words of the
+  /// setting.
   fileprivate func names(_ detail: String) -> String? {
     let bare = detail.hasPrefix("logistic, C") ? "logistic regression" + detail.dropFirst("logistic".count) : detail
     let settings = Set(candidates.map(\.setting) + [chosen])

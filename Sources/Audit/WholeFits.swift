@@ -4,15 +4,15 @@ import StudyFiles
 
 // Fits that saw fewer than they are for, or nobody.
 extension RunAudit {
-  /// Kinds of fits that see everybody of the set that they are for. Robustness sees those with repeated values, early stopping a share, the
-  /// depth of a network has a check of its own.
+  /// Kinds of fits that see everybody of the set that they are for. Robustness sees those with repeated values, early
+  /// stopping a share, the depth of a network has a check of its own.
   private static let wholeKinds: Set<FitKind> = [
     .encoding, .imputation, .harmonisation, .constantColumns, .scaling, .filter, .selection, .oversampling, .classifier,
     .tuning, .calibration, .threshold,
   ]
 
-  /// Whether every fit of a row saw the whole of its training set, or of what a fold leaves to train on. A log whose fits saw nobody, or people
-  /// whom the study does not have, would else prove that no test patient was seen.
+  /// Whether every fit of a row saw the whole of its training set, or of what a fold leaves to train on. A log whose
+  /// fits saw nobody, or people whom the study does not have, would else prove that no test patient was seen.
   package func fitsWhole(_ block: ProtocolResults) -> AuditFinding {
     var (against, checked) = ([AuditPiece](), 0)
     for model in block.models where isFitted(model) {
@@ -58,8 +58,8 @@ extension RunAudit {
     return Self.wholeKinds.contains(fit.kind) && !isOfTest
   }
 
-  /// Classifiers that learn from some of their patients by design: of a share of a fold where a search halves, of a thousand where a curved
-  /// kernel has more.
+  /// Classifiers that learn from some of their patients by design: of a share of a fold where a search halves, of a
+  /// thousand where a curved kernel has more.
   private func isOfSome(_ fit: FitLog.Entry, _ seen: Int) -> Bool {
     guard fit.kind == .classifier, seen > 0 else { return false }
     let halves = evidence.study.learning?.search == .halving && fit.purpose.parts.last != .allTraining

@@ -52,8 +52,8 @@ package struct AnalysisCohort {
     return rows.isEmpty ? nil : FeatureTable(subjects: ids, columns: columns, rows: rows)
   }
 
-  /// Lesion volume in ml, one per patient: of the first series, on which the lesion is drawn, or the named column of a feature
-  /// table; `nil` where the study does not know it.
+  /// Lesion volume in ml, one per patient: of the first series, on which the lesion is drawn, or the named column of a
+  /// feature table; `nil` where the study does not know it.
   package var volumes: [Double?]? {
     features.contains { !$0.lesionVolumes.isEmpty } ? features.map { $0.lesionVolumes.first.map { $0 / 1000 } } : nil
   }
@@ -71,8 +71,8 @@ package struct AnalysisCohort {
     return ClinicalTable(subjects: ids, values: Dictionary(uniqueKeysWithValues: values))
   }
 
-  /// What rows with clinical factors get: the recorded values, and how a protocol makes columns of them (levels are learned from
-  /// training patients); `nil` where no factor is in the models.
+  /// What rows with clinical factors get: the recorded values, and how a protocol makes columns of them (levels are
+  /// learned from training patients); `nil` where no factor is in the models.
   package func clinicalInput(_ evaluation: EvaluationProtocol) -> ClinicalInput? {
     guard !study.models.factors.isEmpty else { return nil }
     let unknown = study.unknownEncoding(in: evaluation)

@@ -222,7 +222,8 @@ package struct CaseExtractor: Sendable {
     return made
   }
 
-  /// What made the features: the settings and, series by series, its normalisation and the correction of the bias field.
+  /// What made the features: the settings and, series by series, its normalisation and the correction of the bias
+  /// field.
   package var provenance: Provenance {
     Provenance(
       settings,

@@ -12,8 +12,8 @@ package struct Cohort: Sendable {
   package let exclusions: [InclusionFlow.Exclusion]
   /// What the table holds that the reader of the report should know.
   package let findings: [Finding]
-  /// The event, or the non-event, that no row has, or another spelling of the event, as the error of a run; `nil` where all is well, or there
-  /// is no row at all.
+  /// The event, or the non-event, that no row has, or another spelling of the event, as the error of a run; `nil` where
+  /// all is well, or there is no row at all.
   package let absentOutcome: StudyRunError?
   /// Whether the event occurred, of every row whose outcome is understood, by id; also of those left out.
   package let outcomes: [String: Bool]
@@ -25,7 +25,8 @@ package struct Cohort: Sendable {
   /// Factors of numbers by name, over all rows; `nil` where a cell is none.
   package let numbers: [(name: String, values: [Double?])]
 
-  /// Reads the clinical table of a study; a missing column or a repeated id stops the study, a bad cell only its patient.
+  /// Reads the clinical table of a study; a missing column or a repeated id stops the study, a bad cell only its
+  /// patient.
   package init(of study: StudyFile) throws(TableError) {
     let path = study.path(of: study.cohort.table)
     let table = try CSVTable(reading: path)

@@ -68,7 +68,8 @@ struct CohortIntake {
     patients.append(patient)
   }
 
-  /// The event or non-event of the study file that no row of the table has: a mistake in a name that would cost an extraction.
+  /// The event or non-event of the study file that no row of the table has: a mistake in a name that would cost an
+  /// extraction.
   func absentOutcome(file: String) -> StudyRunError? {
     guard let at = table.position(of: study.outcome.column) else { return nil }
     let cells = table.rows.map { $0[at] }.filter { !MissingCodes.isEmpty($0, asText: true) }
@@ -85,8 +86,8 @@ struct CohortIntake {
     return nil
   }
 
-  /// Values beside the event that are the event in another spelling, where every value but the event is a non-event: patients with the event
-  /// would be counted as without.
+  /// Values beside the event that are the event in another spelling, where every value but the event is a non-event:
+  /// patients with the event would be counted as without.
   func otherSpellings(file: String) -> StudyRunError? {
     guard study.outcome.nonEvent == nil else { return nil }
     let events = Set(study.outcome.event.map(LevelName.plain))
@@ -96,7 +97,8 @@ struct CohortIntake {
     return .outcomeAlike(column: study.outcome.column, event: study.outcome.event, found: found, file: file)
   }
 
-  /// A factor of numbers in a model of which most cells are numbers that nobody can read: a mistake in the table that would leave out most patients.
+  /// A factor of numbers in a model of which most cells are numbers that nobody can read: a mistake in the table that
+  /// would leave out most patients.
   func unreadableFactor(file: String) -> StudyRunError? {
     for factor in study.factors where study.models.factors.contains(factor.name) {
       guard case .continuous = factor.kind, let at = table.position(of: factor.column) else { continue }

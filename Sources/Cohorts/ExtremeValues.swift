@@ -3,11 +3,12 @@ import Results
 
 // Features whose squares no number can hold.
 extension AnalysisCohort {
-  /// The largest magnitude of a feature: its square, summed over any cohort, is still a finite number with room for further sums.
+  /// The largest magnitude of a feature: its square, summed over any cohort, is still a finite number with room for
+  /// further sums.
   static let largestFeature = 1e100
 
-  /// The cohort without the columns in which a patient has a value beyond ``largestFeature``, and what to say of them; `nil` where there is
-  /// none, and the cohort is the same.
+  /// The cohort without the columns in which a patient has a value beyond ``largestFeature``, and what to say of them;
+  /// `nil` where there is none, and the cohort is the same.
   package func withoutExtremes() -> (AnalysisCohort, Finding?) {
     let sets = [features] + imageFits.variants.values
     let isExtreme = { (value: FeatureValue) in value.number.map { abs($0) > Self.largestFeature } ?? false }

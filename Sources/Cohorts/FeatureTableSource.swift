@@ -134,7 +134,8 @@ package struct FeatureTableSource {
     return ""
   }
 
-  /// Columns of numbers that a few cells spoil (a tenth at most), named with the cells; and the positions of all others.
+  /// Columns of numbers that a few cells spoil (a tenth at most), named with the cells; and the positions of all
+  /// others.
   private static func spoiltColumns(
     _ columns: [Int], _ table: CSVTable, _ source: StudyFile.FeatureSource
   ) -> (findings: [Finding], words: [Int]) {

@@ -9,7 +9,8 @@ package struct ImageFits: Sendable {
   package var log = FitLog()
   /// The normalisers by series, of the model that is kept and of `features.csv`.
   package var kept: [String: IntensityNormaliser] = [:]
-  /// Features of every patient by outer training set, where there are several; else those of the cohort are the only ones.
+  /// Features of every patient by outer training set, where there are several; else those of the cohort are the only
+  /// ones.
   package var variants: [TrainingSet: [CaseFeatures]] = [:]
   /// What the fits were made of: landmarks of each patient by series; `nil` where nothing is fitted on images.
   package var landmarks: [[String: [Double]]]?

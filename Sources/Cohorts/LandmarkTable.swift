@@ -1,6 +1,7 @@
 import Records
 
-/// `landmarks.csv`: the landmarks of every patient's images, all that a fit on images sees of them, so that an audit can fit again.
+/// `landmarks.csv`: the landmarks of every patient's images, all that a fit on images sees of them, so that an audit
+/// can fit again.
 package enum LandmarkTable {
   package static let file = "landmarks.csv"
 

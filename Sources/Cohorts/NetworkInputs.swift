@@ -24,15 +24,16 @@ extension SeriesLoader {
 }
 
 extension InputImage {
-  /// Headers of an image and its mask may differ in the last digits; the reader has compared them, so the image's speaks.
+  /// Headers of an image and its mask may differ in the last digits; the reader has compared them, so the image's
+  /// speaks.
   package init(name: String, _ series: LoadedSeries) {
     self.init(name: name, volume: series.image, mask: Mask(grid: series.image.grid, voxels: series.mask.voxels))
   }
 }
 
 extension StudyFile.Deep {
-  /// Slices of each series that the network sees; throws where the network could not take it, so that the patient is left out
-  /// by name before anybody is dealt to a side.
+  /// Slices of each series that the network sees; throws where the network could not take it, so that the patient is
+  /// left out by name before anybody is dealt to a side.
   package func depths(_ loaded: [String: LoadedSeries]) throws -> [Int] {
     if input.series == .channels { try checkOneGrid(loaded) }
     return try series.map { name in

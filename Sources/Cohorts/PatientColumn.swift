@@ -23,8 +23,8 @@ enum PatientColumn {
     return nil
   }
 
-  /// Columns of words or whole numbers whose values come back in some rows, by name with their cells by id: what may name patients, too,
-  /// whatever it is called.
+  /// Columns of words or whole numbers whose values come back in some rows, by name with their cells by id: what may
+  /// name patients, too, whatever it is called.
   /// - Parameter own: columns that the study reads.
   static func repeating(_ table: CSVTable, _ ids: [String], except own: Set<String>) -> [(String, [String: String])] {
     table.columns.enumerated().compactMap { at, name in

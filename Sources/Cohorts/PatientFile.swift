@@ -16,7 +16,8 @@ package enum PatientFile {
   /// Hash of the voxels of a series.
   package static func hash(of series: String) -> String { series + hashes }
 
-  /// Whether a column has hashes of voxels, of whichever series: an audit believes the file, not the study that it checks.
+  /// Whether a column has hashes of voxels, of whichever series: an audit believes the file, not the study that it
+  /// checks.
   package static func isHash(_ column: String) -> Bool { column.hasSuffix(hashes) }
 }
 

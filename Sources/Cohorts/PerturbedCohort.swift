@@ -99,10 +99,11 @@ extension RobustnessFilter {
 }
 
 extension CaseExtractor {
-  /// Features of every version of a patient's images, all series after another; from the cache where nothing has changed.
+  /// Features of every version of a patient's images, all series after another; from the cache where nothing has
+  /// changed.
   ///
-  /// Bias field and normalisation come before the perturbation, so that a version differs from the study's own features by the
-  /// perturbation alone; a noise level is in the unit of the normalised image.
+  /// Bias field and normalisation come before the perturbation, so that a version differs from the study's own features
+  /// by the perturbation alone; a noise level is in the unit of the normalised image.
   /// - Parameter fitted: normalisers of series whose scale is fitted on images.
   package func versions(
     _ id: String, _ perturbations: [Perturbation], fitted: [String: IntensityNormaliser]

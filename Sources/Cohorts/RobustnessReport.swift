@@ -10,8 +10,8 @@ package struct RobustnessReport {
   private let reference: [String]
   private let provenance: Provenance
 
-  /// Of all training sets of a split. The table's coefficients are those of the training set of a split, or in leave-one-out
-  /// those of all patients, by whom the model that is kept was fitted.
+  /// Of all training sets of a split. The table's coefficients are those of the training set of a split, or in
+  /// leave-one-out those of all patients, by whom the model that is kept was fitted.
   package init(_ filter: RobustnessFilter, _ split: StudySplit, _ cohort: AnalysisCohort, _ provenance: Provenance) {
     self.filter = filter
     self.provenance = provenance

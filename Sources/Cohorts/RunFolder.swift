@@ -17,8 +17,8 @@ public struct RunFolder: Sendable {
 
   private init(draft path: String) { self.path = path }
 
-  /// Makes the folder, and in it a fresh draft for the results of a run: those of an earlier run stay until ``publish(_:)``, so that a run
-  /// that fails takes nothing away.
+  /// Makes the folder, and in it a fresh draft for the results of a run: those of an earlier run stay until
+  /// ``publish(_:)``, so that a run that fails takes nothing away.
   /// - Returns: the draft, into which the run writes.
   package func begin(_ study: StudyFile) throws(StoreError) -> RunFolder {
     let draft = RunFolder(draft: file(Self.draftName))
@@ -36,8 +36,8 @@ public struct RunFolder: Sendable {
 
   /// Puts the results in the draft into the place of the earlier ones, and takes away those that the draft has none of.
   ///
-  /// The draft is renamed first: from that moment on the new results are the run's, and whoever opens the folder after a crash moves the
-  /// rest. `results.json` comes last, so that where it is new everything is.
+  /// The draft is renamed first: from that moment on the new results are the run's, and whoever opens the folder after
+  /// a crash moves the rest. `results.json` comes last, so that where it is new everything is.
   /// - Parameters:
   ///   - keeping: copies instead of moving, for a run that goes on with its draft.
   ///   - step: is told what is done next; a test ends the work there, as a power cut would.
@@ -62,7 +62,8 @@ public struct RunFolder: Sendable {
     try finishPublishing(step)
   }
 
-  /// Moves what a run had finished when it was ended while its results were put into their places; nothing where no run was.
+  /// Moves what a run had finished when it was ended while its results were put into their places; nothing where no run
+  /// was.
   package func finishPublishing(
     _ step: (String) throws(StoreError) -> Void = { _ throws(StoreError) in }
   ) throws(StoreError) {
@@ -150,7 +151,8 @@ public struct RunFolder: Sendable {
   }
 }
 
-/// Values kept under the hash of everything they were made from, so a changed input or setting never meets a stale value.
+/// Values kept under the hash of everything they were made from, so a changed input or setting never meets a stale
+/// value.
 package struct ContentCache: Sendable {
   /// The number of the texts under which values are kept: 1 was what Swift printed of the settings, in Apus 0.1.
   package static let schema = 2
@@ -160,7 +162,8 @@ package struct ContentCache: Sendable {
   /// The cache of a run.
   package init(in run: RunFolder) { folder = run.file("cache") }
 
-  /// What to say of values in the cache of a run that an earlier Apus kept under other texts; `nil` where there are none.
+  /// What to say of values in the cache of a run that an earlier Apus kept under other texts; `nil` where there are
+  /// none.
   package static func remark(on run: RunFolder) -> String? {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: run.file("cache"))) ?? []
     let earlier = names.count { $0.hasSuffix(".cached") }

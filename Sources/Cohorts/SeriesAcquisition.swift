@@ -21,7 +21,8 @@ package struct IntensitySummary: Hashable, Codable, Sendable {
   }
 }
 
-/// How one series of one patient was acquired: what a model's training range is made of, and what a new patient is held against.
+/// How one series of one patient was acquired: what a model's training range is made of, and what a new patient is held
+/// against.
 package struct SeriesAcquisition: Hashable, Codable, Sendable {
   /// Name of the series.
   package let series: String
@@ -48,7 +49,8 @@ package struct SeriesAcquisition: Hashable, Codable, Sendable {
     // The mask's grid agrees with the image's to a header's last digits.
     let runs = RegionRuns(loaded.mask)
     let inside = runs.gathered(loaded.image.voxels)
-    // Without a finite voxel in a region there is nothing to summarise; what is wrong is said here, where the series is known.
+    // Without a finite voxel in a region there is nothing to summarise; what is wrong is said here, where the series is
+    // known.
     guard !inside.isEmpty else { throw SeriesFailure(series: series, cause: "\(ImageProcessingError.regionIsEmpty)") }
     guard inside.allSatisfy(\.isFinite) else {
       throw SeriesFailure(

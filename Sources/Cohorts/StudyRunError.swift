@@ -3,8 +3,8 @@ import Learning
 import Records
 import Results
 
-/// Threads, `wanted` at most, for which the system has the memory that linear algebra takes. Asked before work begins: the library asks
-/// again without end where it gets none, and a command would spin instead of saying so.
+/// Threads, `wanted` at most, for which the system has the memory that linear algebra takes. Asked before work begins:
+/// the library asks again without end where it gets none, and a command would spin instead of saying so.
 /// - Throws: ``StudyRunError/memory(megabytes:)`` where there is none for one thread.
 public func threadsWithMemory(upTo wanted: Int) throws(StudyRunError) -> Int {
   let threads = LinearMemory.threads(upTo: wanted)
@@ -81,8 +81,8 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
     }
   }
 
-  /// The value that was meant: the same in other capitals, or a word that is nearly this one. Of a number, or of one letter or two, the nearest
-  /// is as likely the other class.
+  /// The value that was meant: the same in other capitals, or a word that is nearly this one. Of a number, or of one
+  /// letter or two, the nearest is as likely the other class.
   private static func spelling(of name: String, among found: [String]) -> String {
     if let same = found.first(where: { $0.lowercased() == name.lowercased() }) { return " (did you mean \"\(same)\"?)" }
     let isWord = name.count > 2 && Double(name) == nil

@@ -25,7 +25,8 @@ package struct StudySplit {
   /// The one pair of a study with a test set; `nil` where every patient is tested in turn.
   package var testPair: Pair? { evaluation.hasTestSet ? pairs.first : nil }
 
-  /// The training sets that models are fitted on: those of the pairs and, without a test set, everybody for the model to keep.
+  /// The training sets that models are fitted on: those of the pairs and, without a test set, everybody for the model
+  /// to keep.
   package func attempts(patients: Int) -> [Pair] {
     pairs + (evaluation.hasTestSet ? [] : [Pair(set: .allPatients, training: Array(0..<patients), test: [])])
   }
@@ -35,9 +36,11 @@ package struct StudySplit {
     Double(pairs.map(\.test.count).reduce(0, +)) / Double(max(1, pairs.map(\.training.count).reduce(0, +)))
   }
 
-  /// Whether so few are held out at a time, below 5 on average, that a model's prevalence tells the outcome of its test patients.
+  /// Whether so few are held out at a time, below 5 on average, that a model's prevalence tells the outcome of its test
+  /// patients.
   ///
-  /// Leave-one-out, and sites of one or two patients. Stratified folds hold out the prevalence of the rest, up to one patient.
+  /// Leave-one-out, and sites of one or two patients. Stratified folds hold out the prevalence of the rest, up to one
+  /// patient.
   package var holdsOutHandfuls: Bool {
     let tested = pairs.map(\.test.count).reduce(0, +)
     return pairs.count > 1 && tested < 5 * pairs.count
@@ -51,8 +54,8 @@ package struct StudySplit {
   }
 
   /// From what decides it alone, so that an audit can deal it again.
-  /// - Parameter groups: what rows of one patient share, one a row; empty where every row is a patient of its own. Rows are then dealt
-  ///   as their groups are, a group being an event where one of its rows is.
+  /// - Parameter groups: what rows of one patient share, one a row; empty where every row is a patient of its own. Rows
+  ///   are then dealt as their groups are, a group being an event where one of its rows is.
   package init(
     study: StudyFile, ids: [String], outcomes: [Bool], sides: [SplitSide], sites: [String], groups: [String] = []
   ) {

@@ -1,9 +1,9 @@
 /// What decides a result, as text: a schema, then `key value` lines in a fixed order.
 ///
-/// Two values of one schema are equal exactly where the settings that they write are. The text is written by hand, so no name of a
-/// Swift type or property is in it, and renaming one changes nothing. A setting is left out at the value that it had before it
-/// existed: a setting that is added later therefore changes no text that was written earlier. Whoever changes what a line means
-/// raises the schema's number.
+/// Two values of one schema are equal exactly where the settings that they write are. The text is written by hand, so
+/// no name of a Swift type or property is in it, and renaming one changes nothing. A setting is left out at the value
+/// that it had before it existed: a setting that is added later therefore changes no text that was written earlier.
+/// Whoever changes what a line means raises the schema's number.
 public struct CanonicalText: Hashable, Sendable {
   /// The schema, then the settings.
   public private(set) var lines: [String]

@@ -3,8 +3,8 @@ import Synchronization
 
 /// `transform` over `items` on up to `workers` threads, results in the order of the items.
 ///
-/// The result does not depend on `workers`: every call sees only its own item, and no reduction crosses items. A failure of
-/// one item is a value, so one bad patient never stops the others.
+/// The result does not depend on `workers`: every call sees only its own item, and no reduction crosses items. A
+/// failure of one item is a value, so one bad patient never stops the others.
 /// - Parameter workers: threads at most; 1 runs on the caller's thread, which keeps stack traces and profiles readable.
 public func parallelMap<Item: Sendable, Output: Sendable>(
   _ items: [Item], workers: Int, _ transform: @Sendable (Item) throws -> Output

@@ -2,8 +2,8 @@ import Dispatch
 
 /// Calls `body` with consecutive parts of `0..<count`, on up to `workers` threads.
 ///
-/// For loops whose turns are independent of each other and write to places of their own: the result then cannot depend on how
-/// the range is cut. Parts are a few per worker, so that a slow one does not leave the others idle.
+/// For loops whose turns are independent of each other and write to places of their own: the result then cannot depend
+/// on how the range is cut. Parts are a few per worker, so that a slow one does not leave the others idle.
 /// - Parameter grain: turns that are too few to be worth a thread.
 public func parallelRanges(
   _ count: Int, workers: Int, grain: Int = 1, _ body: @Sendable (Range<Int>) -> Void
@@ -20,7 +20,8 @@ public func parallelRanges(
 
 /// A buffer that several threads write to, each to places of its own.
 public struct SharedBuffer<Element>: @unchecked Sendable {
-  /// The borrowed memory; whoever makes the value keeps it alive and sees to it that no place is written by two threads.
+  /// The borrowed memory; whoever makes the value keeps it alive and sees to it that no place is written by two
+  /// threads.
   public let elements: UnsafeMutableBufferPointer<Element>
 
   /// Borrows `elements`.

@@ -2,9 +2,9 @@ import Glibc
 
 /// A stream of random numbers that depends only on a seed and a name.
 ///
-/// Every task draws from its own stream, so results are the same for any number of threads and any order of tasks, and a new
-/// consumer of random numbers does not shift the others. xoshiro256** (Blackman and Vigna, doi 10.1145/3460772), its state
-/// filled by SplitMix64 from the FNV-1a hash of the name mixed with the seed.
+/// Every task draws from its own stream, so results are the same for any number of threads and any order of tasks, and
+/// a new consumer of random numbers does not shift the others. xoshiro256** (Blackman and Vigna, doi 10.1145/3460772),
+/// its state filled by SplitMix64 from the FNV-1a hash of the name mixed with the seed.
 public struct RandomStream: RandomNumberGenerator, Sendable {
   private var state: (UInt64, UInt64, UInt64, UInt64)
 

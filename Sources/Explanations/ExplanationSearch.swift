@@ -181,7 +181,8 @@ extension ExplanationSearch {
       after: after)
   }
 
-  /// The settings narrowed to the image types and classes of the columns that differ: the rest need not be computed again.
+  /// The settings narrowed to the image types and classes of the columns that differ: the rest need not be computed
+  /// again.
   private func base(for columns: Set<String>, label: Int) -> Trial {
     let parts = columns.map { $0.split(separator: "_") }
     let types = Set(parts.map { ParameterDocument.type(of: $0[0]) })

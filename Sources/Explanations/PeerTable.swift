@@ -4,8 +4,8 @@ import Records
 
 /// Values of another program: a CSV that PyRadiomics wrote, or one like it.
 ///
-/// Wide, one row per case and one column per feature (`image_class_Name`), or long, two columns of names and values for one case.
-/// Columns that are no features (`diagnostics_…`, ids) are left alone.
+/// Wide, one row per case and one column per feature (`image_class_Name`), or long, two columns of names and values for
+/// one case. Columns that are no features (`diagnostics_…`, ids) are left alone.
 struct PeerTable: Sendable {
   /// Features of one case.
   struct Row: Sendable {
@@ -61,7 +61,8 @@ struct PeerTable: Sendable {
     return Double(bare).flatMap { $0.isFinite ? $0 : nil }
   }
 
-  /// The row of a case: that with its image, mask and label where the table has such columns, else that of its position.
+  /// The row of a case: that with its image, mask and label where the table has such columns, else that of its
+  /// position.
   func row(of single: ExtractionCase, at position: Int, label: String) -> Row? {
     let named = rows.filter { row in
       row.image == single.image && (row.mask == nil || row.mask == single.mask)

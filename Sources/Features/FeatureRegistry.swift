@@ -12,7 +12,8 @@ public enum FeatureRegistry {
     public let ibsi: String?
     /// The unit of its values.
     public let unit: FeatureUnit
-    /// Whether PyRadiomics 3.1 marks it deprecated: another feature has the same value, or a value that follows from it.
+    /// Whether PyRadiomics 3.1 marks it deprecated: another feature has the same value, or a value that follows from
+    /// it.
     public let isDeprecated: Bool
 
     /// `class_name`.
@@ -67,8 +68,8 @@ public enum FeatureRegistry {
 }
 
 extension TextureSettings {
-  /// IBSI's aggregation that the settings amount to: within a plane the counts of all slices are merged (2.5D), and a weighting
-  /// merges the directions.
+  /// IBSI's aggregation that the settings amount to: within a plane the counts of all slices are merged (2.5D), and a
+  /// weighting merges the directions.
   fileprivate var aggregation: IBSIAggregation {
     switch (plane, weighting) {
     case (nil, nil): .volumeAveraged

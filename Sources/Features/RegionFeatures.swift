@@ -4,7 +4,8 @@ import Volumes
 ///
 /// One thread: a study has many images, and parallel images waste nothing.
 /// - Parameters:
-///   - selection: what to compute; shape is left out here, as it needs only the mask, see ``shapeFeatures(of:selection:)``.
+///   - selection: what to compute; shape is left out here, as it needs only the mask, see
+///     ``shapeFeatures(of:selection:)``.
 ///   - intensities: the region before discretisation.
 ///   - levels: the same region after it.
 public func features(

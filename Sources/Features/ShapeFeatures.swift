@@ -7,7 +7,8 @@ public func shapeFeatures(of mask: Mask, selection: FeatureSelection = .all) -> 
   return evaluate(MorphologicalFeatures.all, MorphologicalFeatures.deprecated, .shape, selection) { $0.compute(shape) }
 }
 
-/// Shape features of a mask of one slice, in the order of ``FeatureRegistry``; undefined where it is not one slice of `plane`.
+/// Shape features of a mask of one slice, in the order of ``FeatureRegistry``; undefined where it is not one slice of
+/// `plane`.
 public func planarShapeFeatures(of mask: Mask, plane: ImagePlane?, selection: FeatureSelection) -> [NamedFeature] {
   guard selection.contains(.shape2D) else { return [] }
   guard mask.boundingBox != nil else { return undefinedFeatures(of: .shape2D, .emptyRegion, selection) }

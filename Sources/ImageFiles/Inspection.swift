@@ -68,7 +68,8 @@ public struct Inspection: Hashable, Codable, Sendable {
   public var isEmpty: Bool { images.isEmpty && series.isEmpty && structureSets.isEmpty && segmentations.isEmpty }
 }
 
-/// What is at a path: a file, or a folder and everything below it. Never fails: what cannot be read is listed as a problem.
+/// What is at a path: a file, or a folder and everything below it. Never fails: what cannot be read is listed as a
+/// problem.
 public func inspect(_ path: String) -> Inspection {
   do throws(ImageFileError) {
     guard case .folder = try FileFacts(of: path) else { return Inspection(files: [path], isFolder: false) }

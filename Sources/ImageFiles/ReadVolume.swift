@@ -21,13 +21,14 @@ package func readNotedVolume(_ path: String) throws(ImageFileError) -> NotedVolu
 
 /// The voxels with value `label` in a label image.
 ///
-/// Values are labels where they are whole numbers to a ten-thousandth, as masks that were scaled to their type and back are.
+/// Values are labels where they are whole numbers to a ten-thousandth, as masks that were scaled to their type and back
+/// are.
 /// - Parameters:
 ///   - path: a NIfTI or NRRD file; of DICOM an RTSTRUCT is a ``StructureSet`` and a SEG a ``SegmentationObject``.
 ///   - label: the value inside the region.
 ///   - channel: which number of a voxel with several, from 0: overlapping segments are kept so.
-/// - Throws: `.labelNotFound`, with the labels there are, when no voxel has it; `.labelsNotWhole` and `.imageAsMask` for what is no label
-///   image; `.unsupported` for a channel that is not there.
+/// - Throws: `.labelNotFound`, with the labels there are, when no voxel has it; `.labelsNotWhole` and `.imageAsMask`
+///   for what is no label image; `.unsupported` for a channel that is not there.
 public func readMask(_ path: String, label: Int = 1, channel: Int = 0) throws(ImageFileError) -> Mask {
   try readNotedMask(path, label: label, channel: channel).mask
 }

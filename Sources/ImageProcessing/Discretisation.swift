@@ -12,7 +12,8 @@ extension IntensityRegion {
   /// Grey levels of the voxels inside, as PyRadiomics numbers them.
   ///
   /// Level `n` holds the intensities in `[edge(n), edge(n + 1))`. `GreyLevelRegion` is the highest level that
-  /// occurs. Differs from IBSI's definition (`DQ4D`...), which puts the edges of fixed-width bins at the lowest intensity.
+  /// occurs. Differs from IBSI's definition (`DQ4D`...), which puts the edges of fixed-width bins at the lowest
+  /// intensity.
   /// - Throws: ``ImageProcessingError/intensitiesAreNotFinite(count:)``,
   ///   ``ImageProcessingError/tooManyGreyLevels(count:limit:)``.
   public func discretised(_ binning: Binning) throws(ImageProcessingError) -> GreyLevelRegion {
@@ -56,15 +57,16 @@ extension InsideIntensities {
   }
 }
 
-/// The edges between bins, ascending, in the arithmetic of the peer: an intensity on an edge must fall on the same side.
+/// The edges between bins, ascending, in the arithmetic of the peer: an intensity on an edge must fall on the same
+/// side.
 struct BinEdges {
   /// More levels than this are a mistake in the units of the bin width, and no texture matrix could be counted.
   static let limit = 1 << 20
 
   private let edges: [Double]
   private let inverseWidth: Double
-  /// How far an edge is from where equal steps put it, in steps, and as much again for rounding; the last edge, which is moved
-  /// on purpose, lies beyond it.
+  /// How far an edge is from where equal steps put it, in steps, and as much again for rounding; the last edge, which
+  /// is moved on purpose, lies beyond it.
   private let unevenness: Double
 
   init(_ binning: Binning, lowest: Double, highest: Double, precision: StoredPrecision) throws(ImageProcessingError) {
@@ -100,8 +102,8 @@ struct BinEdges {
 
   /// The level of each intensity, and the highest.
   ///
-  /// Edges lie almost where equal steps would put them, so an intensity that is not near a step has the level that the quotient
-  /// says; only where one of a block is near, its neighbours in the block go through ``level(of:)`` with it.
+  /// Edges lie almost where equal steps would put them, so an intensity that is not near a step has the level that the
+  /// quotient says; only where one of a block is near, its neighbours in the block go through ``level(of:)`` with it.
   func levels(of intensities: [Double]) -> ([Int32], highest: Int32) {
     let levels = [Int32](unsafeUninitializedCapacity: intensities.count) { levels, filled in
       intensities.withUnsafeBufferPointer { intensities in
@@ -119,8 +121,8 @@ struct BinEdges {
 
   /// Levels by the quotient; `false` where one of the intensities lies too near to an edge for that.
   ///
-  /// Adding 1.5 x 2⁵² to the quotient less a half leaves its whole part in the low bits. Pairs stay in both buffers: `end - start` is
-  /// even and `end` at most the count of either. Intensities are finite, as ``range()`` has checked.
+  /// Adding 1.5 x 2⁵² to the quotient less a half leaves its whole part in the low bits. Pairs stay in both buffers:
+  /// `end - start` is even and `end` at most the count of either. Intensities are finite, as ``range()`` has checked.
   @inline(__always) private func guess(
     _ intensities: UnsafeBufferPointer<Double>, from start: Int, to end: Int,
     _ levels: UnsafeMutableBufferPointer<Int32>
@@ -148,8 +150,8 @@ struct BinEdges {
     return max(furthest.x, furthest.y) < 0.5 - unevenness
   }
 
-  /// Edges at multiples of `width`. NumPy takes the remainder and the second edge in the image's type and continues from the
-  /// two in float64, hence the generic start and the float64 rest.
+  /// Edges at multiples of `width`. NumPy takes the remainder and the second edge in the image's type and continues
+  /// from the two in float64, hence the generic start and the float64 rest.
   private static func multiples<Real: BinaryFloatingPoint>(
     of width: Real, from lowest: Real, to highest: Double
   ) throws(ImageProcessingError) -> [Double] {
@@ -162,8 +164,8 @@ struct BinEdges {
     return (0..<Int(count)).map { Double(start) + Double($0) * step }
   }
 
-  /// `count` equal bins. The highest intensity belongs to the last bin, so the last edge is moved up; a flat region lies in
-  /// the middle of a range of one.
+  /// `count` equal bins. The highest intensity belongs to the last bin, so the last edge is moved up; a flat region
+  /// lies in the middle of a range of one.
   private static func division<Real: BinaryFloatingPoint>(
     into count: Int, from lowest: Real, to highest: Real
   ) -> [Double] {

@@ -11,7 +11,8 @@ public enum IBSIBinning: Hashable, Codable, Sendable {
 }
 
 extension IntensityRegion {
-  /// Grey levels as IBSI defines them: `⌊(x - lowest) / w⌋ + 1`, or `⌊N (x - min) / (max - min)⌋ + 1` with N for the maximum.
+  /// Grey levels as IBSI defines them: `⌊(x - lowest) / w⌋ + 1`, or `⌊N (x - min) / (max - min)⌋ + 1` with N for the
+  /// maximum.
   /// - Throws: ``ImageProcessingError/regionIsEmpty``, ``ImageProcessingError/intensitiesAreNotFinite(count:)``,
   ///   ``ImageProcessingError/tooManyGreyLevels(count:limit:)``.
   public func discretised(ibsi binning: IBSIBinning) throws(ImageProcessingError) -> GreyLevelRegion {

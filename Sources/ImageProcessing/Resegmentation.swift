@@ -4,7 +4,8 @@ import Volumes
 public struct Resegmentation: Hashable, Codable, Sendable {
   /// Intensities kept, both ends included; `nil` for all (`USB3`).
   public let range: ClosedRange<Double>?
-  /// Largest distance from the mean in standard deviations, both of the region before re-segmentation; `nil` for all (`7ACA`).
+  /// Largest distance from the mean in standard deviations, both of the region before re-segmentation; `nil` for all
+  /// (`7ACA`).
   public let outlierLimit: Double?
 
   /// Everything is kept by default.
@@ -14,7 +15,8 @@ public struct Resegmentation: Hashable, Codable, Sendable {
   }
 
   /// The voxels of the region within both limits: the intensity mask, which can be empty.
-  /// - Throws: ``ImageProcessingError/intensitiesAreNotFinite(count:)``: such a voxel lies neither within nor beyond a limit.
+  /// - Throws: ``ImageProcessingError/intensitiesAreNotFinite(count:)``: such a voxel lies neither within nor beyond a
+  ///   limit.
   public func applied(to region: IntensityRegion) throws(ImageProcessingError) -> Mask {
     let inside = region.insideIntensities
     let bad = inside.count { !$0.isFinite }

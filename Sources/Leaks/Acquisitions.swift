@@ -42,7 +42,8 @@ struct Acquisitions {
 }
 
 extension LeakRules {
-  /// Whether how images were acquired tells the outcome: levels by the chi-square test (Fisher's of two), sizes of many values by rank.
+  /// Whether how images were acquired tells the outcome: levels by the chi-square test (Fisher's of two), sizes of many
+  /// values by rank.
   static func acquisitions(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let tested = cohort.acquisitions.compactMap { factor -> (name: String, p: Double)? in
       let numbers = factor.levels.map { $0.flatMap(Double.init) }

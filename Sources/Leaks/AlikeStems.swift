@@ -1,10 +1,12 @@
 import Records
 
 extension LeakRules {
-  /// Ids that are the same but for one part, whatever the part is called, where those rows are more alike than chance brings rows together.
+  /// Ids that are the same but for one part, whatever the part is called, where those rows are more alike than chance
+  /// brings rows together.
   ///
-  /// Structure alone does not tell `P001_GTVp` and `P001_GTVn` from `MUC-001` and `BER-001`; outcomes and features do. So each way of leaving
-  /// out a part is tested for equal outcomes and for near features, at the level of a rule divided by the tests.
+  /// Structure alone does not tell `P001_GTVp` and `P001_GTVn` from `MUC-001` and `BER-001`; outcomes and features do.
+  /// So each way of leaving out a part is tested for equal outcomes and for near features, at the level of a rule
+  /// divided by the tests.
   static func alikeStems(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let ids = cohort.ids.map(IDParts.init)
     var met = Set<[[Int]]>()
@@ -51,8 +53,9 @@ extension LeakRules {
     }
   }
 
-  /// Columns of the clinical table, whatever they are called, whose values come back in a few rows each: every value equally often, as
-  /// patients with two lesions do and measurements do not; or, of words, in rows whose features are near.
+  /// Columns of the clinical table, whatever they are called, whose values come back in a few rows each: every value
+  /// equally often, as patients with two lesions do and measurements do not; or, of words, in rows whose features are
+  /// near.
   static func repeatedColumns(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let columns = cohort.repeating.filter { !ColumnName($0.name).isOfDesign }
     guard !columns.isEmpty else { return [] }

@@ -1,8 +1,8 @@
 import Execution
 import Records
 
-/// Whether the means of batches (sites, scanners) are nearer to each other than chance brings them: what a correction of all patients,
-/// such as ComBat, leaves.
+/// Whether the means of batches (sites, scanners) are nearer to each other than chance brings them: what a correction
+/// of all patients, such as ComBat, leaves.
 struct BatchMeans {
   /// Values by column of the patients whose batch is known.
   private let columns: [[Double]]
@@ -44,7 +44,8 @@ struct BatchMeans {
     count = names.count
   }
 
-  /// Whether one relabelling in a thousand or fewer brings the means so near. Drawing stops as soon as that is out of the question.
+  /// Whether one relabelling in a thousand or fewer brings the means so near. Drawing stops as soon as that is out of
+  /// the question.
   private var areEqualled: Bool {
     let own = nearness(batches)
     var stream = RandomStream(seed: 1, name: "batch means")

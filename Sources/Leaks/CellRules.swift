@@ -51,7 +51,8 @@ extension LeakRules {
     }
   }
 
-  /// Values that databases write for what is missing, where they lie apart from all others; and levels that are such numbers.
+  /// Values that databases write for what is missing, where they lie apart from all others; and levels that are such
+  /// numbers.
   static func missingCodes(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let numbers = cohort.numericColumns.flatMap { name, values -> [LeakFinding] in
       return MissingCodes.outlying(values.enumerated().compactMap { row, value in value.map { (row, $0) } }).map {

@@ -2,8 +2,8 @@ import Glibc
 
 /// What a column of a feature table shows of how it was scaled.
 ///
-/// Whoever centres, scales or ranks a column over all patients leaves figures that no measurement has: a mean of 0 to the rounding of the
-/// cells, a deviation of 1, a median of 0 with quartiles 1 apart, ends of exactly 0 and 1.
+/// Whoever centres, scales or ranks a column over all patients leaves figures that no measurement has: a mean of 0 to
+/// the rounding of the cells, a deviation of 1, a median of 0 with quartiles 1 apart, ends of exactly 0 and 1.
 struct ColumnScale {
   /// How.
   enum Kind: Hashable, CaseIterable {
@@ -61,7 +61,8 @@ struct ColumnScale {
     return unit <= 1e-3 && isUnitLargest(sorted) ? .unitLargest : nil
   }
 
-  /// The unit of the last decimal of the cells, 1e-9 at least; `nil` where cells are rounded to tenths or more, as then means are near 0 by chance.
+  /// The unit of the last decimal of the cells, 1e-9 at least; `nil` where cells are rounded to tenths or more, as then
+  /// means are near 0 by chance.
   private static func unit(_ values: [Double]) -> Double? {
     for unit in [0.1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6]
     where values.allSatisfy({ abs(($0 / unit).rounded() * unit - $0) < 1e-3 * unit }) {
@@ -88,7 +89,8 @@ struct ColumnScale {
     return abs(largest - 1) < 1e-9 && sorted.count { abs(abs($0) - 1) < 1e-9 } <= max(3, sorted.count / 10)
   }
 
-  /// From exactly 0 (or -1) to exactly 1, or from 0 to 100 or 255 where cells have decimals, and hardly anybody at the ends.
+  /// From exactly 0 (or -1) to exactly 1, or from 0 to 100 or 255 where cells have decimals, and hardly anybody at the
+  /// ends.
   private static func isRescaled(_ sorted: [Double]) -> Bool {
     let (low, high) = (sorted[0], sorted[sorted.count - 1])
     let isUnit = abs(high - 1) < 1e-9 && (abs(low) < 1e-9 || abs(low + 1) < 1e-9)
@@ -99,7 +101,8 @@ struct ColumnScale {
     return ends <= max(3, sorted.count / 10)
   }
 
-  /// Median 0 and quartiles 1 apart, as scikit-learn's RobustScaler leaves them; or median 0 and a median deviation of 1, .6745 or 1 / 1.4826.
+  /// Median 0 and quartiles 1 apart, as scikit-learn's RobustScaler leaves them; or median 0 and a median deviation of
+  /// 1, .6745 or 1 / 1.4826.
   private static func isRobust(_ sorted: [Double], _ unit: Double) -> Bool {
     guard unit <= 1e-3 else { return false }
     let slack = unit + 1e-9

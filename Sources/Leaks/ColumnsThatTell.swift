@@ -2,7 +2,8 @@ import Comparison
 import Records
 
 extension LeakRules {
-  /// Factors whose levels are the outcome, but for a few patients; and sites and scanners that are associated with it at all.
+  /// Factors whose levels are the outcome, but for a few patients; and sites and scanners that are associated with it
+  /// at all.
   static func levelsThatTell(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let factors = cohort.factors.filter(\.isCategorical)
     return factors.compactMap { factor -> LeakFinding? in
@@ -27,9 +28,11 @@ extension LeakRules {
     }
   }
 
-  /// Beginnings of ids (`MUC-001`, `B017`), of which two or more have five patients each, that are associated with the outcome.
+  /// Beginnings of ids (`MUC-001`, `B017`), of which two or more have five patients each, that are associated with the
+  /// outcome.
   ///
-  /// Where they are the outcome itself, in all patients but one in fifty, somebody numbered by outcome, and no model reads an id.
+  /// Where they are the outcome itself, in all patients but one in fifty, somebody numbered by outcome, and no model
+  /// reads an id.
   static func idsThatTell(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let ids = cohort.ids.map(IDParts.init)
     var met = Set<[String]>()
@@ -51,8 +54,8 @@ extension LeakRules {
   /// The AUC of one column from which on it is an alarm: what is measured before treatment reaches .9 now and then.
   static let alarmingArea = 0.93
 
-  /// Columns of numbers that tell the outcome with an AUC of .9 or more (as few values as levels have: an agreement of .9), short of
-  /// those that the study already calls suspicious (.98).
+  /// Columns of numbers that tell the outcome with an AUC of .9 or more (as few values as levels have: an agreement of
+  /// .9), short of those that the study already calls suspicious (.98).
   static func columnsThatTell(_ cohort: ScreenedCohort, _ areas: [ColumnArea]) -> [LeakFinding] {
     var telling: [(name: String, auc: Double)] = []
     let coded = areas.compactMap { column -> LeakFinding? in

@@ -2,8 +2,9 @@ import Glibc
 
 /// Pairs of rows that share numbers to the last digit, in columns where hardly anybody shares one.
 ///
-/// Measurements of nine digits and more are equal in two patients only by a copy: of the row, or of a part of it such as one series. Columns in the
-/// same order (a volume in two units) are counted once, and values at the ends of a column not at all, since limits are shared.
+/// Measurements of nine digits and more are equal in two patients only by a copy: of the row, or of a part of it such
+/// as one series. Columns in the same order (a volume in two units) are counted once, and values at the ends of a
+/// column not at all, since limits are shared.
 package struct EqualCells {
   /// Positions, `first < second`, with the columns in which they are equal.
   package private(set) var pairs: [(first: Int, second: Int, columns: Int)] = []

@@ -1,7 +1,8 @@
 extension LeakRules {
-  /// One number that stands again and again in a column of numbers that else hardly repeat, is the mean or median of the others, and tells the
-  /// outcome: gaps that were filled with the mean of a class, or gaps of one class that were filled at all. A number that is no mean is a
-  /// measurement: a feature that is 0 in every lesion of one voxel repeats too.
+  /// One number that stands again and again in a column of numbers that else hardly repeat, is the mean or median of
+  /// the others, and tells the outcome: gaps that were filled with the mean of a class, or gaps of one class that were
+  /// filled at all. A number that is no mean is a measurement: a feature that is 0 in every lesion of one voxel repeats
+  /// too.
   static func filledGaps(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let tests = cohort.numericColumns.flatMap { name, values in
       repeatedValues(values).map { value in (name: name, value: value, values: values) }
@@ -16,7 +17,8 @@ extension LeakRules {
     return names.isEmpty ? [] : [.filledGaps(names)]
   }
 
-  /// Whether a value is the mean or median of all others, or of those of a class, to 1/500 of their deviation: cells are rounded.
+  /// Whether a value is the mean or median of all others, or of those of a class, to 1/500 of their deviation: cells
+  /// are rounded.
   private static func isCentre(_ value: Double, _ values: [Double?], _ outcomes: [Bool]) -> Bool {
     let others = zip(values, outcomes).compactMap { cell, outcome -> (value: Double, outcome: Bool)? in
       guard let cell, cell != value else { return nil }
@@ -33,7 +35,8 @@ extension LeakRules {
     }
   }
 
-  /// Values inside the range of a column that five rows or more share, where two in three of all others have a value of their own.
+  /// Values inside the range of a column that five rows or more share, where two in three of all others have a value of
+  /// their own.
   private static func repeatedValues(_ values: [Double?]) -> [Double] {
     let sorted = values.compactMap(\.self).sorted()
     guard sorted.count >= 10 else { return [] }

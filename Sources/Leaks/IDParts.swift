@@ -1,6 +1,7 @@
 /// A patient's id as parts, to ask which of them say who a patient is and which say what was seen of them.
 ///
-/// Parts are what signs keep apart (`P001`, `GTVp` of `P001_GTVp`); a part is made of runs of letters or of digits (`P001`, `w`, `0`).
+/// Parts are what signs keep apart (`P001`, `GTVp` of `P001_GTVp`); a part is made of runs of letters or of digits
+/// (`P001`, `w`, `0`).
 struct IDParts {
   /// Runs by part, in small letters.
   private let parts: [[Substring]]

@@ -3,8 +3,9 @@ import Statistics
 
 /// Patients whose features lie on a straight line between those of two others: what SMOTE makes of a small class.
 ///
-/// On both sides of a split such a patient carries what the two are like over to the other side. Where features have few directions
-/// three patients lie on a line by chance; the rule is applied only where that is expected in fewer than one of twenty cohorts.
+/// On both sides of a split such a patient carries what the two are like over to the other side. Where features have
+/// few directions three patients lie on a line by chance; the rule is applied only where that is expected in fewer than
+/// one of twenty cohorts.
 package struct InventedPatients {
   package private(set) var pairs: [TwinPatients] = []
   /// Positions of those who lie between others.
@@ -47,10 +48,11 @@ package struct InventedPatients {
 
 /// Who lies on a straight line between whom.
 ///
-/// Seen from the parent that is farther away, a patient and the other parent lie in one direction: their slopes differ by `2 tolerance` of
-/// themselves at most, in every column against the first. So a parent's others are sorted into narrow cells by one slope, those of a cell and of
-/// the next are compared by a second, and only who agrees in both is looked at in all columns. That is patients squared, and a share of some
-/// 1 in 100,000 of their cube, where all triples would be half the cube. Which columns the slopes are of changes the time and nothing else.
+/// Seen from the parent that is farther away, a patient and the other parent lie in one direction: their slopes differ
+/// by `2 tolerance` of themselves at most, in every column against the first. So a parent's others are sorted into
+/// narrow cells by one slope, those of a cell and of the next are compared by a second, and only who agrees in both is
+/// looked at in all columns. That is patients squared, and a share of some 1 in 100,000 of their cube, where all
+/// triples would be half the cube. Which columns the slopes are of changes the time and nothing else.
 package struct LineSearch {
   /// By patient, the two between whom it lies; the first two by position where there are several.
   package private(set) var found: [Int: (first: Int, second: Int)] = [:]
@@ -80,7 +82,8 @@ package struct LineSearch {
 
   /// A parent's others by their slopes.
   private struct Rays {
-    /// A slope `s` is seen as `s / (1 + |s|)`: between -1 and 1, and slopes that differ by `2 tolerance max(|s|, 1)` differ by as much at most.
+    /// A slope `s` is seen as `s / (1 + |s|)`: between -1 and 1, and slopes that differ by `2 tolerance max(|s|, 1)`
+    /// differ by as much at most.
     private static let width = 2.5 * LineSearch.tolerance
     /// Cells of one side; one more stays empty, so that the next cell is never of the other side.
     private static let cells = 2 * (Int(1 / width) + 2)
@@ -192,8 +195,9 @@ package struct LineSearch {
   }
 }
 
-/// Directions in which patients differ: from the ratio of third to second neighbour, whose logarithm is exponential with rate `2 d`
-/// (Facco et al. 2017, doi 10.1038/s41598-017-11873-y, for the second and first); the median, as twins are no sample of it.
+/// Directions in which patients differ: from the ratio of third to second neighbour, whose logarithm is exponential
+/// with rate `2 d` (Facco et al. 2017, doi 10.1038/s41598-017-11873-y, for the second and first); the median, as twins
+/// are no sample of it.
 /// - Parameter neighbours: distances of the second and third neighbour of each patient.
 /// - Returns: above 0; 10 where no pair of distances tells.
 package func neighbourDirections(_ neighbours: [(second: Double, third: Double)]) -> Double {
@@ -224,8 +228,8 @@ package struct TwinPatients: Hashable {
   }
 }
 
-/// The column that is least like the columns at `others`: the smallest of the largest correlations, of values that are drawn in to three
-/// quartile ranges of the median; the first of equal ones.
+/// The column that is least like the columns at `others`: the smallest of the largest correlations, of values that are
+/// drawn in to three quartile ranges of the median; the first of equal ones.
 private func unlike(_ columns: [[Double]], _ others: [Int]) -> Int {
   let looked = columns.prefix(64).map { column -> [Double] in
     let sorted = column.sorted()

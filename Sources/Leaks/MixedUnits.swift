@@ -1,10 +1,11 @@
 import Glibc
 
-/// A column of positive numbers that may be in two units: two clusters that become one when one of them is divided by 10 or 1000.
+/// A column of positive numbers that may be in two units: two clusters that become one when one of them is divided by
+/// 10 or 1000.
 ///
-/// `log₁₀` is cut at its widest gap. Each side must have five patients or a twentieth of them, the means must lie 1 or 3 apart (to 0.15), and each
-/// side must be narrow: six of its deviations within the distance. A skewed column has no such gap, and two kinds of patients are hardly
-/// ever ten times apart and alike within.
+/// `log₁₀` is cut at its widest gap. Each side must have five patients or a twentieth of them, the means must lie 1 or
+/// 3 apart (to 0.15), and each side must be narrow: six of its deviations within the distance. A skewed column has no
+/// such gap, and two kinds of patients are hardly ever ten times apart and alike within.
 struct MixedUnits {
   /// 10 or 1000.
   let factor: Double

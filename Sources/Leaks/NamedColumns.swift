@@ -46,8 +46,8 @@ extension LeakRules {
     return (1...12).contains(number / 100 % 100) && (1...31).contains(number % 100)
   }
 
-  /// Days as spreadsheets count them, from 2000 to 2035, within 25 years and seldom the same: nothing that is measured lies between 36,526
-  /// and 49,674 only.
+  /// Days as spreadsheets count them, from 2000 to 2035, within 25 years and seldom the same: nothing that is measured
+  /// lies between 36,526 and 49,674 only.
   private static func isSerialDay(_ values: [Double]) -> Bool {
     guard let low = values.min(), let high = values.max(), low >= 36_526, high <= 49_674, high - low <= 9132 else {
       return false

@@ -73,8 +73,8 @@ struct NeighbourSpace {
     return sum
   }
 
-  /// Rows on the line between any two others, by the audit's rule, where chance would put one there in a thousand cohorts; up to 300 patients,
-  /// since the search is cubic in their number.
+  /// Rows on the line between any two others, by the audit's rule, where chance would put one there in a thousand
+  /// cohorts; up to 300 patients, since the search is cubic in their number.
   func onLines(_ cohort: ScreenedCohort) -> [Int] {
     let count = Double(points.count)
     guard count <= 300, count * count * count / 6 * pow(2e-3, dimension - 1) < LeakRules.level else { return [] }
@@ -100,11 +100,12 @@ struct NeighbourSpace {
     }
   }
 
-  /// Rows on the line between two of their neighbours (one share for all columns), or within the box of two (one share a column).
+  /// Rows on the line between two of their neighbours (one share for all columns), or within the box of two (one share
+  /// a column).
   ///
-  /// Rows within a box in every column are no chance where the dimension forbids it, or where of twenty columns or more nobody else comes
-  /// near: the best of the others stays a fifth of them short, and there are three. Where few causes stand behind all columns, as many rows are
-  /// one and two columns short as none, and nothing is said.
+  /// Rows within a box in every column are no chance where the dimension forbids it, or where of twenty columns or more
+  /// nobody else comes near: the best of the others stays a fifth of them short, and there are three. Where few causes
+  /// stand behind all columns, as many rows are one and two columns short as none, and nothing is said.
   var mixtures: [Int] {
     let width = points.first?.count ?? 0
     let inside = points.indices.map(columnsBetween)
@@ -140,8 +141,8 @@ struct NeighbourSpace {
     }
   }
 
-  /// How much longer than the straight way that over a row may be: an angle of `δ` is `δ² / 8` longer, and by chance one in `3 δ^(1 − d)` of
-  /// the 15 pairs of neighbours is so straight in `d` directions. 2e-3 at most.
+  /// How much longer than the straight way that over a row may be: an angle of `δ` is `δ² / 8` longer, and by chance
+  /// one in `3 δ^(1 − d)` of the 15 pairs of neighbours is so straight in `d` directions. 2e-3 at most.
   private var straightness: Double {
     let angle = pow(LeakRules.level / (15 * 0.3 * Double(points.count)), 1 / max(dimension - 1, 0.1))
     return min(2e-3, angle * angle / 8)

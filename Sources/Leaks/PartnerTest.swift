@@ -2,8 +2,8 @@ import Glibc
 
 /// Whether rows that something brings together, such as the beginning of an id, are more alike than rows by chance.
 ///
-/// Two lesions, visits or copies of a patient share the outcome, and their features are nearer than those of strangers. Patients of one site
-/// or of one number at several sites share neither; cases and their controls differ in outcome.
+/// Two lesions, visits or copies of a patient share the outcome, and their features are nearer than those of strangers.
+/// Patients of one site or of one number at several sites share neither; cases and their controls differ in outcome.
 struct PartnerTest {
   private let outcomes: [Bool]
   /// Rows as points of standardised columns; empty without five such columns.
@@ -75,7 +75,8 @@ struct PartnerTest {
     return (mass[count...].reduce(0, +), mass[...count].reduce(0, +))
   }
 
-  /// For disjoint pairs of partners, the share of strangers that are not farther from the first than the second: uniform by chance.
+  /// For disjoint pairs of partners, the share of strangers that are not farther from the first than the second:
+  /// uniform by chance.
   private func nearerShares(_ groups: [[Int]]) -> [Double] {
     guard !points.isEmpty else { return [] }
     let pairs = groups.indices.flatMap { at in

@@ -1,8 +1,10 @@
 extension LeakRules {
-  /// A table in which hardly any column is unrelated to the outcome, though the columns are not one measurement many times over.
+  /// A table in which hardly any column is unrelated to the outcome, though the columns are not one measurement many
+  /// times over.
   ///
-  /// Nine of ten or more columns with p < .05, and five directions or more within the classes (participation ratio of their correlations):
-  /// columns that all follow one cause are all related to the outcome in sound tables, independent ones are not.
+  /// Nine of ten or more columns with p < .05, and five directions or more within the classes (participation ratio of
+  /// their correlations): columns that all follow one cause are all related to the outcome in sound tables, independent
+  /// ones are not.
   static func preselection(_ cohort: ScreenedCohort, _ areas: [ColumnArea]) -> [LeakFinding] {
     guard cohort.isTable else { return [] }
     let tests = areas.prefix(cohort.values.count).compactMap(\.test)
@@ -21,8 +23,9 @@ extension LeakRules {
   /// Of a thousand unrelated columns one in 150 tables has one so strong.
   private static let strong = 4.5
 
-  /// What is left of noise that was cut off at some association: in ten directions or more nearly no column without any association (p > .3), where
-  /// seven in ten of unrelated columns have none, and none with a strong one, which real signals among so many have.
+  /// What is left of noise that was cut off at some association: in ten directions or more nearly no column without any
+  /// association (p > .3), where seven in ten of unrelated columns have none, and none with a strong one, which real
+  /// signals among so many have.
   private static func isCutOff(_ tests: [(p: Double, z: Double)], _ directions: Double) -> Bool {
     let unrelated = tests.count { $0.p > 0.3 }
     return directions >= 10 && 10 * unrelated <= tests.count && tests.allSatisfy { $0.z < strong }
@@ -37,10 +40,12 @@ extension LeakRules {
     return [.allAssociated(columns: tests.count, of: tests.count, below: limit, mayBeKnown: true)]
   }
 
-  /// Columns from which on a table is asked about by p < .05 of nearly all; with fewer it is a note, and below twice as many where one is strong.
+  /// Columns from which on a table is asked about by p < .05 of nearly all; with fewer it is a note, and below twice as
+  /// many where one is strong.
   static let wideTable = 10
 
-  /// `p² / Σ r²` over correlations within the classes of 60 columns and 500 patients at most, less what chance adds to `r²`.
+  /// `p² / Σ r²` over correlations within the classes of 60 columns and 500 patients at most, less what chance adds to
+  /// `r²`.
   private static func directions(_ cohort: ScreenedCohort) -> Double {
     let rows = thinned(Array(cohort.ids.indices), to: 500)
     let columns = thinned(Array(cohort.values.indices), to: 60).compactMap { residuals(cohort, $0, rows) }

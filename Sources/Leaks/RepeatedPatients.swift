@@ -1,8 +1,9 @@
 extension LeakRules {
   /// Ids that share all but a small ending: lesions, sides, visits or readers of one patient.
   ///
-  /// An ending counts where every id of the stem has such an ending, the stem has a digit and at most nine members, and there are at
-  /// least a third as many stems as ids, or ten: ids by site (`site_1_001`) have few stems with many members.
+  /// An ending counts where every id of the stem has such an ending, the stem has a digit and at most nine members, and
+  /// there are at least a third as many stems as ids, or ten: ids by site (`site_1_001`) have few stems with many
+  /// members.
   static func repeatedPatients(_ cohort: ScreenedCohort) -> [LeakFinding] {
     guard !cohort.isGrouped else { return [] }
     let numbered = numberedPatients(cohort)

@@ -1,8 +1,10 @@
 extension LeakRules {
-  /// A table of which somebody has standardised, scaled or ranked columns, or freed them of batches, over all patients, test patients too.
+  /// A table of which somebody has standardised, scaled or ranked columns, or freed them of batches, over all patients,
+  /// test patients too.
   ///
-  /// One column in twenty, two at least (three of those from 0 to 1): one may be so by chance or by its nature. Where the table has rows of patients
-  /// who are not analysed, all of its rows are looked at too: who scales first and excludes later leaves the traces there.
+  /// One column in twenty, two at least (three of those from 0 to 1): one may be so by chance or by its nature. Where
+  /// the table has rows of patients who are not analysed, all of its rows are looked at too: who scales first and
+  /// excludes later leaves the traces there.
   static func scaledTables(_ cohort: ScreenedCohort) -> [LeakFinding] {
     scaledFactors(cohort) + (cohort.isTable && cohort.ids.count >= 10 ? scaledFeatures(cohort) : [])
   }
@@ -41,7 +43,8 @@ extension LeakRules {
     return found
   }
 
-  /// Factors with mean 0 and deviation 1, both to the rounding of their cells, over the patients or over all rows of the clinical table.
+  /// Factors with mean 0 and deviation 1, both to the rounding of their cells, over the patients or over all rows of
+  /// the clinical table.
   private static func scaledFactors(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let numbers = cohort.factors.filter { !$0.isCategorical }.map { ($0.name, $0.numbers) } + cohort.wholeFactors
     let found = numbers.filter { _, values in

@@ -3,8 +3,8 @@ import Glibc
 
 /// A smooth random field: white noise convolved with a Gaussian, zero mean, unit variance, periodic.
 ///
-/// Correlation of two points at distance d is `exp(−d² / 4σ²)` with `σ` the smoothing length. One lattice in the patient
-/// serves every series, so that two series of one lesion show one tissue.
+/// Correlation of two points at distance d is `exp(−d² / 4σ²)` with `σ` the smoothing length. One lattice in the
+/// patient serves every series, so that two series of one lesion show one tissue.
 package struct GaussianField {
   /// Lattice points along each axis.
   package static let count = 48

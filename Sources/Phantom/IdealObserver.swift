@@ -32,8 +32,8 @@ package struct IdealAUC: Hashable, Codable, Sendable {
 
 /// `Σᵢⱼ eᵢ (1 − eⱼ) ([sᵢ > sⱼ] + ½ [sᵢ = sⱼ]) / (Σ e Σ (1 − e))`: the AUC where patient i is an event with weight `eᵢ`.
 ///
-/// With weights 0 and 1 it is the Mann-Whitney estimate. With probabilities it averages that over the outcomes, which takes
-/// the outcomes' noise out of a simulation; pairs of a patient with itself are counted, which matters as 1 / n.
+/// With weights 0 and 1 it is the Mann-Whitney estimate. With probabilities it averages that over the outcomes, which
+/// takes the outcomes' noise out of a simulation; pairs of a patient with itself are counted, which matters as 1 / n.
 package func weightedAUC(_ scores: [Double], events: [Double]) -> Double? {
   precondition(scores.count == events.count, "one weight per score")
   let order = scores.indices.sorted { scores[$0] < scores[$1] }

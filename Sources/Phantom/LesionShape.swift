@@ -4,8 +4,9 @@ import Volumes
 
 /// The outline of a lesion: in every axial plane a smooth curve around an axis, given in closed form.
 ///
-/// At height `z`, with `t = z / h` and `|t| < 1`, the curve is `ρ(θ) = R sqrt(1 − t²) b(θ) (1 + Σₘ aₘ cos(mθ + φₘ + ψₘ t))`
-/// around a centre that drifts with `t`; `b` is an ellipse. Contours are points of this curve, not edges of voxels.
+/// At height `z`, with `t = z / h` and `|t| < 1`, the curve is
+/// `ρ(θ) = R sqrt(1 − t²) b(θ) (1 + Σₘ aₘ cos(mθ + φₘ + ψₘ t))` around a centre that drifts with `t`; `b` is an
+/// ellipse. Contours are points of this curve, not edges of voxels.
 package struct LesionShape {
   /// Centre at mid height, mm in the frame of the anatomy.
   package let centre: SIMD3<Double>
@@ -111,8 +112,8 @@ package struct LesionShape {
 }
 
 extension LesionShape {
-  /// Where a place lies in the lesion: distance to the surface in its plane in mm, positive inside, and the relative radius,
-  /// 0 at the centre and 1 on the surface. `nil` beyond the caps.
+  /// Where a place lies in the lesion: distance to the surface in its plane in mm, positive inside, and the relative
+  /// radius, 0 at the centre and 1 on the surface. `nil` beyond the caps.
   package func depth(at place: SIMD3<Double>) -> (distance: Double, relativeRadius: Double)? {
     let t = (place.z - centre.z) / halfHeight
     guard abs(t) < 1 else { return nil }

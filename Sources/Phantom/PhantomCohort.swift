@@ -19,7 +19,8 @@ package struct PhantomCohort: Sendable {
     population = PhantomPopulation(settings: settings)
   }
 
-  /// Writes the cohort to a folder: into a temporary one beside it, then by renaming, so that a half cohort is never seen.
+  /// Writes the cohort to a folder: into a temporary one beside it, then by renaming, so that a half cohort is never
+  /// seen.
   ///
   /// A folder that already holds this very cohort is left as it is.
   /// - Parameters:

@@ -32,8 +32,8 @@ extension PhantomCovariates {
   static let advancedBySize = 0.25
 
   /// One draw from the population of the phantom; every hospital draws from the same one.
-  /// - Parameter position: uniform coordinates that decide stage (0), HPV status (1), whether HPV is recorded (2) and, by
-  ///   Box and Muller's method, both latents (4 and 5); coordinate 3 is the response's.
+  /// - Parameter position: uniform coordinates that decide stage (0), HPV status (1), whether HPV is recorded (2) and,
+  ///   by Box and Muller's method, both latents (4 and 5); coordinate 3 is the response's.
   package init(position: SIMD8<Double>, drawnBy stream: inout RandomStream) {
     let radius = (-2 * log(1 - position[4])).squareRoot()
     heterogeneity = radius * cos(2 * Double.pi * position[5])

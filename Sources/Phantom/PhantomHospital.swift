@@ -2,9 +2,9 @@ import Execution
 
 /// Where a synthetic cohort was "acquired": its scanners and how often treatment falls short.
 ///
-/// A hospital follows from the seed alone. Seed 1 is the study's: 57 of 252 patients without complete response. Every other
-/// seed draws a prevalence between 0.15 and 0.35 and other scanners, so that a model from one seed meets, on another, what
-/// external validation meets.
+/// A hospital follows from the seed alone. Seed 1 is the study's: 57 of 252 patients without complete response. Every
+/// other seed draws a prevalence between 0.15 and 0.35 and other scanners, so that a model from one seed meets, on
+/// another, what external validation meets.
 package struct PhantomHospital: Hashable, Codable, Sendable {
   /// Share of patients without complete response that the planted model is calibrated to.
   package let prevalence: Double

@@ -12,8 +12,9 @@ package struct PhantomLesion {
   private let core: Double
   private let signals: [(tumour: Double, necrosis: Double)]
 
-  /// The lesion of a patient. Texture follows the heterogeneity latent `η`: relative amplitude `0.13 exp(0.35 η)`, smoothing
-  /// length `4.5 exp(−0.25 η)` mm. The core's relative radius follows the necrosis latent `ν`: `0.8 logistic(ν − 0.7)`.
+  /// The lesion of a patient. Texture follows the heterogeneity latent `η`: relative amplitude `0.13 exp(0.35 η)`,
+  /// smoothing length `4.5 exp(−0.25 η)` mm. The core's relative radius follows the necrosis latent `ν`:
+  /// `0.8 logistic(ν − 0.7)`.
   init(_ covariates: PhantomCovariates, drawnBy stream: inout RandomStream) {
     let shift = SIMD3(stream.normal(), stream.normal(), stream.normal()).clamped(to: 2)
     shape = LesionShape(

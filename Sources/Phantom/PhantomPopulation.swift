@@ -37,8 +37,8 @@ package struct PhantomPopulation: Sendable {
     cohortAUC = IdealAUC(included.map { model.observers(of: $0.covariates) }, outcomes: included.map(\.isEvent))
   }
 
-  /// Of 600 names tried, one that makes the embedded cohort (seed 1, 60 patients) an ordinary draw: 14 events, all three
-  /// ideal AUCs within 0.025 of their expectation. A demonstration should neither flatter nor embarrass.
+  /// Of 600 names tried, one that makes the embedded cohort (seed 1, 60 patients) an ordinary draw: 14 events, all
+  /// three ideal AUCs within 0.025 of their expectation. A demonstration should neither flatter nor embarrass.
   private static let startName = "spread of patients, start 598"
 
   /// One row in ten, at least one: enough for an inclusion flowchart to have something to show.

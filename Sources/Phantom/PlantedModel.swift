@@ -58,7 +58,8 @@ package struct PlantedModel: Hashable, Codable, Sendable {
   }
 }
 
-/// Probabilities of non-complete response for observers who know the planted model and see all, or a part, of a patient.
+/// Probabilities of non-complete response for observers who know the planted model and see all, or a part, of a
+/// patient.
 package struct ObserverProbabilities: Hashable, Codable, Sendable {
   /// Sees the latents of the lesion and its size, not stage and HPV.
   package let imagesOnly: Double
@@ -91,7 +92,8 @@ extension PlantedModel {
 
   /// `E[logistic(clinical + s Z)]` for a standard normal `Z`, with `s` the spread of the images' effect.
   ///
-  /// The trapezoid rule on ±7 in 28 steps: for an analytic integrand that falls off like a Gaussian its error is below 1e-9.
+  /// The trapezoid rule on ±7 in 28 steps: for an analytic integrand that falls off like a Gaussian its error is below
+  /// 1e-9.
   private func averagedOverImages(_ clinical: Double) -> Double {
     let spread = (heterogeneity * heterogeneity + necrosis * necrosis).squareRoot()
     return Self.quadrature.reduce(0) { $0 + $1.weight * logistic(clinical + spread * $1.node) }

@@ -2,10 +2,10 @@ import Execution
 
 /// Points of the unit hypercube that fill it evenly, from a random start: an additive recurrence in six dimensions.
 ///
-/// `xₙ = frac(start + n α)` with `αⱼ = g⁻ʲ` and `g⁷ = g + 1` (Roberts 2018, "The unreasonable effectiveness of quasirandom
-/// sequences"). Each point alone is uniform, so every patient has its true probability; together they spread, so a small
-/// cohort already has about the events and the table margins of the population, where independent draws would often
-/// leave it with too few events to fit anything.
+/// `xₙ = frac(start + n α)` with `αⱼ = g⁻ʲ` and `g⁷ = g + 1` (Roberts 2018, "The unreasonable effectiveness of
+/// quasirandom sequences"). Each point alone is uniform, so every patient has its true probability; together they
+/// spread, so a small cohort already has about the events and the table margins of the population, where independent
+/// draws would often leave it with too few events to fit anything.
 package struct SpreadSequence: Sendable {
   private let start: SIMD8<Double>
 

@@ -35,8 +35,8 @@ public struct ModelResult: Codable, Sendable {
   public var test: Performance
   /// Performance on training patients (resubstitution), shown to make overfitting visible. `nil` in leave-one-out.
   public var training: Performance?
-  /// Performance of the out-of-fold training scores, at the cutoff and sigmoid fitted to them. `nil` without tuning and in
-  /// leave-one-out.
+  /// Performance of the out-of-fold training scores, at the cutoff and sigmoid fitted to them. `nil` without tuning and
+  /// in leave-one-out.
   public var outOfFold: Performance?
   /// Columns kept after selection, in the order of the fit. In leave-one-out they come from a fit on all patients,
   /// which is not evaluated.

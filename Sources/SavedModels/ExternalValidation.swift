@@ -164,7 +164,8 @@ public struct ExternalValidation: Codable, Sendable {
 }
 
 extension ExternalValidation {
-  /// Where some are known again, the others come from the same table, and were perhaps changed more than rounding changes a row.
+  /// Where some are known again, the others come from the same table, and were perhaps changed more than rounding
+  /// changes a row.
   private static func sameCohort(_ known: Int, of all: Int) -> [String] {
     guard known > 0, known < all else { return [] }
     return [

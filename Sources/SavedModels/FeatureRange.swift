@@ -19,7 +19,8 @@ package struct FeatureRange: Hashable, Codable, Sendable {
   /// Distance of the quartiles.
   private var width: Double { quartiles[2] - quartiles[0] }
 
-  /// Whether values of other patients lie where no other site puts them: eight times as wide or narrow, or four widths away.
+  /// Whether values of other patients lie where no other site puts them: eight times as wide or narrow, or four widths
+  /// away.
   func isElsewhere(_ other: FeatureRange) -> Bool {
     guard width > 0, other.width > 0 else { return false }
     let ratio = other.width / width

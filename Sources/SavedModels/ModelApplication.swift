@@ -24,7 +24,8 @@ public struct ModelApplication: Sendable {
   private var description: ModelDescription { model.description }
   private var inputs: ModelInputs { model.description.inputs }
 
-  /// Makes everything ready that the model needs: settings, network and external program; all of it is refused here or never.
+  /// Makes everything ready that the model needs: settings, network and external program; all of it is refused here or
+  /// never.
   /// - Parameters:
   ///   - weights: file with the network's weights; `nil` for the set of that name in the weight store.
   ///   - threads: of the network.

@@ -56,7 +56,8 @@ extension NewPatient {
     return result
   }
 
-  /// One patient as options name it: `SERIES=PATH` lists (`PATH` alone where the model needs one series) and `NAME=VALUE`.
+  /// One patient as options name it: `SERIES=PATH` lists (`PATH` alone where the model needs one series) and
+  /// `NAME=VALUE`.
   /// - Throws: ``PredictionInputError`` for a series or a factor that the model does not have.
   public init(
     id: String, images: [String], masks: [String], rois: [String] = [], labels: [String] = [],
@@ -126,9 +127,9 @@ public struct PatientTable: Sendable {
 
   /// Reads a table with one row per patient.
   ///
-  /// Columns: the id (`id`, `subject` or `patient`, or the one named); `SERIES_image`, `SERIES_mask` and, if wanted, `SERIES_roi`,
-  /// `SERIES_label`, `SERIES_reference` (without the prefix where the model needs one series); factors by name or by the
-  /// column that the study had. Relative paths start from the folder of the table.
+  /// Columns: the id (`id`, `subject` or `patient`, or the one named); `SERIES_image`, `SERIES_mask` and, if wanted,
+  /// `SERIES_roi`, `SERIES_label`, `SERIES_reference` (without the prefix where the model needs one series); factors by
+  /// name or by the column that the study had. Relative paths start from the folder of the table.
   /// - Throws: `TableError`, ``PredictionInputError``.
   public init(reading path: String, id column: String?, for model: SavedModel) throws {
     let (table, ids) = try PatientTable.table(path, column)
@@ -163,7 +164,8 @@ public struct PatientTable: Sendable {
       [path] + patients.flatMap { $0.files.values.flatMap { [$0.image, $0.mask, $0.reference].compactMap(\.self) } }
   }
 
-  /// Reads a feature table for a model that was trained on one; `clinical` has the factors where they are in a table of their own.
+  /// Reads a feature table for a model that was trained on one; `clinical` has the factors where they are in a table of
+  /// their own.
   /// - Throws: `TableError`, ``PredictionInputError``.
   public init(features path: String, clinical: String?, id column: String?, for model: SavedModel) throws {
     let (table, ids) = try PatientTable.table(path, column)
@@ -196,7 +198,8 @@ public struct PatientTable: Sendable {
     files = [path] + [clinical].compactMap(\.self)
   }
 
-  /// A table that lacks the column of a factor is more often misspelt than meant: empty cells say that nothing is known.
+  /// A table that lacks the column of a factor is more often misspelt than meant: empty cells say that nothing is
+  /// known.
   private static func requireFactors(of model: SavedModel, _ table: CSVTable, _ path: String) throws(TableError) {
     for factor in model.description.factors
     where table.position(of: factor.name) == nil && table.position(of: factor.column) == nil {

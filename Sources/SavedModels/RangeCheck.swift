@@ -4,7 +4,8 @@ import Glibc
 import Learning
 import StudyFiles
 
-/// Hashes by which training patients are known again. Made once for all new patients: a model may have some ten thousand.
+/// Hashes by which training patients are known again. Made once for all new patients: a model may have some ten
+/// thousand.
 struct KnownPatients {
   /// Of their images.
   let images: Set<String>
@@ -196,7 +197,8 @@ extension RangeCheck {
 }
 
 extension TrainingRange.Span {
-  /// How far a value lies beyond the span widened by `share` of its width on either side, in units of the value; `nil` inside.
+  /// How far a value lies beyond the span widened by `share` of its width on either side, in units of the value; `nil`
+  /// inside.
   package func excess(_ value: Double, share: Double) -> Double? {
     // A range of no width still has the rounding of its numbers.
     let reach = max(share * (highest - lowest), 1e-6 * max(abs(lowest), abs(highest)))

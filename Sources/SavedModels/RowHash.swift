@@ -3,14 +3,14 @@ import Records
 
 /// SHA-256 of the numbers that a model reads of one patient: by it a training patient under another id is known again.
 ///
-/// No number and no id can be read from it. A row of few digits could be guessed, and could be another patient's by chance: it has no
-/// hash. Ten significant digits over the row are the least: two patients in a thousand million share them. A table that was rounded, or kept
-/// as float32, has other last digits, so a row is also known by fewer digits of each number; those are less its own, and more of them are
-/// wanted.
+/// No number and no id can be read from it. A row of few digits could be guessed, and could be another patient's by
+/// chance: it has no hash. Ten significant digits over the row are the least: two patients in a thousand million share
+/// them. A table that was rounded, or kept as float32, has other last digits, so a row is also known by fewer digits of
+/// each number; those are less its own, and more of them are wanted.
 ///
-/// The shortest forms (three digits, or one to four decimals, as tables are rounded for a supplement) are kept only where the training
-/// patients are told apart by a digit less still: where no two of some hundreds share a row that is ten times as coarse in every column, a
-/// stranger shares the finer one with none.
+/// The shortest forms (three digits, or one to four decimals, as tables are rounded for a supplement) are kept only
+/// where the training patients are told apart by a digit less still: where no two of some hundreds share a row that is
+/// ten times as coarse in every column, a stranger shares the finer one with none.
 package enum RowHash {
   /// How much of a number is looked at.
   package enum Level: CaseIterable {

@@ -62,8 +62,8 @@ package enum RowPredictor: Hashable, Sendable {
     }
   }
 
-  /// Scores of many patients by a model that reads numbers alone, in the order of `numbers`; `nil` for one that reads factors, batches or the
-  /// features of a network.
+  /// Scores of many patients by a model that reads numbers alone, in the order of `numbers`; `nil` for one that reads
+  /// factors, batches or the features of a network.
   package func scores(_ numbers: FeatureTable) throws(LearningError) -> [Double]? {
     switch self {
     case .pipeline(nil, let model): return try model.scores(numbers)

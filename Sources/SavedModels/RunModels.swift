@@ -11,8 +11,9 @@ import StudyFiles
 
 /// Saves the fitted rows of a run, each as a model for new patients.
 ///
-/// The model that is kept is the one that the study evaluated: fitted on the training patients, where a split holds some out, so that the
-/// figures of the report are its own; fitted on everybody in cross-validation and leave-one-out, where no score comes from it.
+/// The model that is kept is the one that the study evaluated: fitted on the training patients, where a split holds
+/// some out, so that the figures of the report are its own; fitted on everybody in cross-validation and leave-one-out,
+/// where no score comes from it.
 package struct RunModels {
   package let study: StudyFile
   package let cohort: AnalysisCohort
@@ -246,7 +247,8 @@ extension RunModels {
     return ranges.isEmpty ? nil : ranges
   }
 
-  /// `nil` where a row cannot be told from others, or holds columns of networks, whose images are known by their own hashes.
+  /// `nil` where a row cannot be told from others, or holds columns of networks, whose images are known by their own
+  /// hashes.
   private func rowHashes(_ positions: [Int], _ columns: [String]) -> [String]? {
     let places = columns.map { cohort.columns.firstIndex(of: $0) }
     guard zip(columns, places).allSatisfy({ $0.1 != nil || $0.0 == FeatureFile.volume }) else { return nil }

@@ -5,8 +5,8 @@ import Execution
 import Foundation
 import Records
 
-/// A model that a study saved for new patients: a folder with its description (JSON), its numbers (safetensors) and their
-/// SHA-256. Nothing in it is executable.
+/// A model that a study saved for new patients: a folder with its description (JSON), its numbers (safetensors) and
+/// their SHA-256. Nothing in it is executable.
 public struct SavedModel: Sendable {
   /// Folder that it was read from or written to.
   public let path: String

@@ -3,8 +3,8 @@ import Learning
 
 /// Encodes a fitted model as JSON whose arrays of numbers are tensors of a file beside it.
 ///
-/// `[Double]`, rectangular `[[Double]]` and the nodes of a decision tree become `{"tensor": NAME}`, with the place in the model as
-/// name; everything else stays JSON. So any `Codable` model can be saved, and its numbers keep their bits.
+/// `[Double]`, rectangular `[[Double]]` and the nodes of a decision tree become `{"tensor": NAME}`, with the place in
+/// the model as name; everything else stays JSON. So any `Codable` model can be saved, and its numbers keep their bits.
 package enum TensorEncoder {
   /// The description of `value`, and its arrays.
   /// - Throws: `EncodingError` for a number that is not finite.

@@ -18,10 +18,11 @@ package struct TrainingRange: Hashable, Codable, Sendable {
   package let resubstitution: Spread?
   /// SHA-256 of the voxels of training images, sorted: by them a patient of the training is known again.
   package let imageHashes: [String]
-  /// Hashes of what the model reads of each training patient, sorted; `nil` in models saved before there were any, and where a row has
-  /// too few digits to tell patients apart. See ``RowHash``.
+  /// Hashes of what the model reads of each training patient, sorted; `nil` in models saved before there were any, and
+  /// where a row has too few digits to tell patients apart. See ``RowHash``.
   package var rowHashes: [String]?
-  /// Where training patients lie in the features of a table or of images that the model reads; `nil` in models saved before there were any.
+  /// Where training patients lie in the features of a table or of images that the model reads; `nil` in models saved
+  /// before there were any.
   package var features: [FeatureRange]?
   /// How far beyond the range a patient may lie.
   package let allowance: Allowance
@@ -54,8 +55,9 @@ package struct TrainingRange: Hashable, Codable, Sendable {
   package struct Allowance: Hashable, Codable, Sendable {
     /// Share of a spacing: what headers round away.
     package let spacing: Double
-    /// Share of the width of a measured range. The next patient of the same population lies outside the extremes of `n` with a chance
-    /// of 2 in `n + 1` for each quantity; half a width more on either side makes that rare without letting another scale pass.
+    /// Share of the width of a measured range. The next patient of the same population lies outside the extremes of `n`
+    /// with a chance of 2 in `n + 1` for each quantity; half a width more on either side makes that rare without
+    /// letting another scale pass.
     package let measured: Double
 
     package static let standard = Allowance(spacing: 0.01, measured: 0.5)
@@ -70,7 +72,8 @@ package struct SeriesRange: Hashable, Codable, Sendable {
   /// Scanners with the number of patients, most first; patients whose files do not name one.
   package let scanners: [ScannerCount]
   package let withoutScanner: Int
-  /// Quantiles inside the lesion as stored, and after normalisation; in the order of ``IntensitySummary/probabilities``.
+  /// Quantiles inside the lesion as stored, and after normalisation; in the order of
+  /// ``IntensitySummary/probabilities``.
   package let intensities: [TrainingRange.Span]
   package let normalised: [TrainingRange.Span]?
   /// Lesion volume, mm³.

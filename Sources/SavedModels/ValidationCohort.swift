@@ -121,8 +121,8 @@ public struct ValidationCohort: Sendable {
     return CohortSeries(own, root: study.root)
   }
 
-  /// Differences between what the study file asks for and what the model does; one of the profile is refused unless accepted.
-  /// A validation on the model's own study is none: patients of the training cannot always be told.
+  /// Differences between what the study file asks for and what the model does; one of the profile is refused unless
+  /// accepted. A validation on the model's own study is none: patients of the training cannot always be told.
   private static func sameStudy(_ study: StudyFile, _ model: ModelDescription) -> [String] {
     guard ContentHash.of(study.identity) == model.study.hash else { return [] }
     return [

@@ -6,8 +6,8 @@ public struct AUCEstimate: Hashable, Codable, Sendable {
   public let variance: Statistic
   /// `AUC ± z √variance`, clipped to [0, 1] as pROC does; absent where the variance is undefined.
   ///
-  /// The normal interval collapses to a point when the scores separate the classes: the variance estimate is then 0, which
-  /// is a weakness of the method and not certainty.
+  /// The normal interval collapses to a point when the scores separate the classes: the variance estimate is then 0,
+  /// which is a weakness of the method and not certainty.
   public let interval: ConfidenceInterval?
   /// Events.
   public let events: Int

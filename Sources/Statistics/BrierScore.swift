@@ -8,7 +8,8 @@ public struct BrierScore: Hashable, Codable, Sendable {
   public let scaled: Statistic
   /// `1 − score / (p̄(1 − p̄))`, the form of Steyerberg 2010 (doi 10.1097/EDE.0b013e3181c30fb2).
   public let scaledByMeanProbability: Statistic
-  /// Mean of the two classes' own Brier scores, that is weights `n / (2 n_class)`; a constant 0.5 scores 0.25 whatever the prevalence.
+  /// Mean of the two classes' own Brier scores, that is weights `n / (2 n_class)`; a constant 0.5 scores 0.25 whatever
+  /// the prevalence.
   public let classWeighted: Statistic
 
   /// The scores of `probabilities`, each in [0, 1].

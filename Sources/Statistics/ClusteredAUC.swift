@@ -1,9 +1,10 @@
 /// DeLong's variance where subjects come in clusters: several lesions, or visits, of a patient.
 ///
 /// Placements are summed within each cluster, and clusters are taken as independent:
-/// `S₁₀ = I₁/((I₁ − 1) n₁) Σᵢ (V₁ᵢ − n₁ᵢ θ)²`, `S₀₁` alike over non-events, `S₁₁ = I/(I − 1) Σᵢ (V₁ᵢ − n₁ᵢ θ)(V₀ᵢ − n₀ᵢ θ)`, and
-/// `var = S₁₀/n₁ + S₀₁/n₀ + 2 S₁₁/(n₁ n₀)`, with `I₁` and `I₀` clusters that hold an event or a non-event, and `I` of them in all.
-/// With one subject a cluster it is DeLong's variance. For a difference of two scores the differences of placements take their place.
+/// `S₁₀ = I₁/((I₁ − 1) n₁) Σᵢ (V₁ᵢ − n₁ᵢ θ)²`, `S₀₁` alike over non-events,
+/// `S₁₁ = I/(I − 1) Σᵢ (V₁ᵢ − n₁ᵢ θ)(V₀ᵢ − n₀ᵢ θ)`, and `var = S₁₀/n₁ + S₀₁/n₀ + 2 S₁₁/(n₁ n₀)`, with `I₁` and `I₀`
+/// clusters that hold an event or a non-event, and `I` of them in all. With one subject a cluster it is DeLong's
+/// variance. For a difference of two scores the differences of placements take their place.
 /// - SeeAlso: Obuchowski 1997, doi 10.2307/2533958.
 enum ClusteredVariance {
   /// The variance of the mean of placements; `events` and `nonEvents` in the order of the subjects, `theta` their mean.
@@ -69,7 +70,8 @@ extension AUCEstimate {
   }
 }
 
-/// DeLong's test of two scores of the same subjects, who come in clusters: normal, by Obuchowski's variance of the difference.
+/// DeLong's test of two scores of the same subjects, who come in clusters: normal, by Obuchowski's variance of the
+/// difference.
 public func deLongTest(
   _ first: [Double], _ second: [Double], outcomes: [Bool], clusters: [Int], level: Double = 0.95
 ) -> AUCComparison {
@@ -88,8 +90,8 @@ public func deLongTest(
 }
 
 extension AUCEstimate {
-  /// The difference of two AUCs of different subjects, this less the other, against the normal: for clusters, whose variances have no Welch
-  /// degrees of freedom.
+  /// The difference of two AUCs of different subjects, this less the other, against the normal: for clusters, whose
+  /// variances have no Welch degrees of freedom.
   public func difference(less other: AUCEstimate, level: Double = 0.95) -> AUCComparison {
     let change = Statistics.difference(auc, other.auc)
     let variance: Statistic =

@@ -1,8 +1,8 @@
 /// A mean over the folds of repeated cross-validation, with the variance of Nadeau and Bengio.
 ///
 /// Folds share training subjects, so their values are correlated and `s²/J` is far too small. The corrected variance is
-/// `(1/J + n_test/n_train) s²` with `s²` the sample variance over the `J` folds; the statistic is Student's t with `J − 1`
-/// degrees of freedom. It is a correction of size, not an exact test.
+/// `(1/J + n_test/n_train) s²` with `s²` the sample variance over the `J` folds; the statistic is Student's t with
+/// `J − 1` degrees of freedom. It is a correction of size, not an exact test.
 /// - SeeAlso: Nadeau and Bengio 2003, doi 10.1023/A:1024068626366, eq. 9; Bouckaert and Frank 2004,
 ///   doi 10.1007/978-3-540-24775-3_3.
 public struct CorrectedResampledTest: Hashable, Codable, Sendable {

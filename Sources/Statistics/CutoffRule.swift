@@ -1,19 +1,21 @@
 /// How a cutoff is chosen on an ROC curve.
 ///
-/// Every rule compares whole counts, so that rounding breaks no tie; of equal thresholds the lowest is taken, which misses the
-/// fewest events, as ``YoudenCutoff`` does and as `pROC::coords` lists first.
+/// Every rule compares whole counts, so that rounding breaks no tie; of equal thresholds the lowest is taken, which
+/// misses the fewest events, as ``YoudenCutoff`` does and as `pROC::coords` lists first.
 public enum CutoffRule: Hashable, Sendable, Codable {
   /// The largest `sensitivity + specificity`.
   case youden
   /// The smallest `(1 − sensitivity)² + (1 − specificity)²`.
   case closestToTopLeft
-  /// The most specific threshold whose sensitivity is at least this, in (0, 1]; of equally specific ones the most sensitive.
+  /// The most specific threshold whose sensitivity is at least this, in (0, 1]; of equally specific ones the most
+  /// sensitive.
   case sensitivity(atLeast: Double)
-  /// The most sensitive threshold whose specificity is at least this, in (0, 1]; of equally sensitive ones the most specific.
+  /// The most sensitive threshold whose specificity is at least this, in (0, 1]; of equally sensitive ones the most
+  /// specific.
   case specificity(atLeast: Double)
   /// The smallest expected cost when a missed event costs `ofMiss` times as much as a false alarm: the largest
-  /// `sensitivity + r · specificity` with `r = (1 − prevalence) / (ofMiss · prevalence)`, the `best.weights` of `pROC::coords`.
-  /// Without a prevalence it is that of the sample, which makes it the largest `ofMiss · TP + TN`.
+  /// `sensitivity + r · specificity` with `r = (1 − prevalence) / (ofMiss · prevalence)`, the `best.weights` of
+  /// `pROC::coords`. Without a prevalence it is that of the sample, which makes it the largest `ofMiss · TP + TN`.
   case cost(ofMiss: Double, prevalence: Double?)
 }
 
@@ -36,8 +38,8 @@ public struct ChosenCutoff: Hashable, Sendable, Codable {
 }
 
 extension ROCCurve {
-  /// The points that are best by `rule`, ascending by threshold; one at least, since each end of the curve fulfils any demand of
-  /// its kind.
+  /// The points that are best by `rule`, ascending by threshold; one at least, since each end of the curve fulfils any
+  /// demand of its kind.
   package func points(by rule: CutoffRule) -> [ROCPoint] {
     var best: [ROCPoint] = []
     for point in points where point.isAllowed(by: rule) {
@@ -78,7 +80,8 @@ extension ROCPoint {
     }
   }
 
-  /// `(1 − sensitivity)² + (1 − specificity)²` times `(n₀ n₁)²`, in whole numbers; 64 bits are too few from some 100,000 subjects.
+  /// `(1 − sensitivity)² + (1 − specificity)²` times `(n₀ n₁)²`, in whole numbers; 64 bits are too few from some
+  /// 100,000 subjects.
   package var squaredDistance: Int128 {
     let missed = Int128((events - truePositives) * nonEvents)
     let raised = Int128((nonEvents - trueNegatives) * events)

@@ -16,8 +16,8 @@ public struct AUCComparison: Hashable, Codable, Sendable {
 
 /// DeLong's test of two scores of the same subjects.
 ///
-/// `z = (AUC₁ − AUC₂) / √var(AUC₁ − AUC₂)`. The variance of the difference needs only the paired differences of placements.
-/// Undefined below two events or non-events, and when the variance of the difference is 0.
+/// `z = (AUC₁ − AUC₂) / √var(AUC₁ − AUC₂)`. The variance of the difference needs only the paired differences of
+/// placements. Undefined below two events or non-events, and when the variance of the difference is 0.
 /// - SeeAlso: doi 10.2307/2531595; `pROC::roc.test(method = "delong", paired = TRUE)`.
 public func deLongTest(
   _ first: [Double], _ second: [Double], outcomes: [Bool], level: Double = 0.95

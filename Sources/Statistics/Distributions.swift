@@ -1,7 +1,7 @@
 internal import CDistributions
 
-// One thin value per distribution over the Boost.Math shim. Upper tails are computed as such and not as 1 − F, so that a
-// p-value of 1e-40 keeps its digits. Arguments outside the domain are a caller's bug.
+// One thin value per distribution over the Boost.Math shim. Upper tails are computed as such and not as 1 − F, so that
+// a p-value of 1e-40 keeps its digits. Arguments outside the domain are a caller's bug.
 
 /// The standard normal distribution.
 public enum NormalDistribution {

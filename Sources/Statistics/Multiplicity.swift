@@ -16,8 +16,8 @@ public func holmAdjusted(_ pValues: [Double], comparisons: Int? = nil) -> [Doubl
 
 /// Benjamini and Hochberg's adjusted p-values, in the order given: `min over j ≥ i of min(1, m p₍ⱼ₎ / j)`.
 ///
-/// Rejecting those up to q keeps the expected share of false rejections at q when the tests are independent or positively
-/// dependent.
+/// Rejecting those up to q keeps the expected share of false rejections at q when the tests are independent or
+/// positively dependent.
 /// - Parameter comparisons: all comparisons made, where some have no p-value; `nil` for as many as there are p-values.
 /// - SeeAlso: doi 10.1111/j.2517-6161.1995.tb02031.x; `p.adjust(method = "BH")`.
 public func benjaminiHochbergAdjusted(_ pValues: [Double], comparisons: Int? = nil) -> [Double] {

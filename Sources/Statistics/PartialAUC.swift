@@ -11,7 +11,8 @@ public struct PartialAUC: Hashable, Codable, Sendable {
   public let range: ClosedRange<Double>
   /// The area: trapezoids, with linear interpolation at the ends of the range.
   public let area: Statistic
-  /// McClish's standardised area `½ (1 + (A − min) / (max − min))`: 0.5 for chance, 1 for perfection; undefined below chance.
+  /// McClish's standardised area `½ (1 + (A − min) / (max − min))`: 0.5 for chance, 1 for perfection; undefined below
+  /// chance.
   ///
   /// For specificity from `1 − f` to 1 it is scikit-learn's `roc_auc_score(max_fpr = f)`.
   /// - SeeAlso: McClish 1989, doi 10.1177/0272989X8900900307.

@@ -1,14 +1,16 @@
 /// How each subject of one class is placed among the other class.
 ///
-/// The placement of an event is the share of non-events with a lower score, ties counting one half; that of a non-event is
-/// the share of events with a higher score. The mean of either is the AUC.
-/// - SeeAlso: DeLong, DeLong and Clarke-Pearson, Biometrics 1988, doi 10.2307/2531595; the ranks of Sun and Xu, doi 10.1109/LSP.2014.2337313.
+/// The placement of an event is the share of non-events with a lower score, ties counting one half; that of a non-event
+/// is the share of events with a higher score. The mean of either is the AUC.
+/// - SeeAlso: DeLong, DeLong and Clarke-Pearson, Biometrics 1988, doi 10.2307/2531595; the ranks of Sun and Xu, doi
+///   10.1109/LSP.2014.2337313.
 public struct Placements: Hashable, Sendable {
   /// Placements of the events, in the order of the scores.
   public let ofEvents: [Double]
   /// Placements of the non-events, in the order of the scores.
   public let ofNonEvents: [Double]
-  /// Twice the number of (event, non-event) pairs in the right order, ties counting once: whole, so that AUCs compare exactly.
+  /// Twice the number of (event, non-event) pairs in the right order, ties counting once: whole, so that AUCs compare
+  /// exactly.
   package let doubledConcordance: Int
 
   /// The placements of `scores`, higher meaning event. O(n log n).

@@ -1,4 +1,5 @@
-/// A threshold of an ROC curve with the counts behind it. A subject is called positive when its score is at least `threshold`.
+/// A threshold of an ROC curve with the counts behind it. A subject is called positive when its score is at least
+/// `threshold`.
 public struct ROCPoint: Hashable, Sendable {
   /// The threshold; `±∞` at the ends of the curve.
   public let threshold: Double
@@ -58,7 +59,8 @@ public struct ROCCurve: Hashable, Sendable, Codable {
   public var topLeftPoints: [ROCPoint] { points(by: .closestToTopLeft) }
 }
 
-/// The middle of two scores, kept above the lower one, since a positive is `score ≥ threshold` and halving may round down.
+/// The middle of two scores, kept above the lower one, since a positive is `score ≥ threshold` and halving may round
+/// down.
 private func midpoint(_ lower: Double, _ upper: Double) -> Double {
   guard upper.isFinite else { return upper }
   let middle = (lower + upper) / 2

@@ -1,8 +1,10 @@
-/// The rule of ten of each class: below it the normal approximation behind a test or an interval of two models does not hold.
+/// The rule of ten of each class: below it the normal approximation behind a test or an interval of two models does not
+/// hold.
 ///
-/// With 4 events the variance of an NRI is that of 4 moves; a z of 3 then says nothing. The estimate stays, its interval and its p-value go.
-/// Ten of each class is where `n p` and `n (1 - p)` of 5 or more, the usual demand of the normal for a share, can first hold in both
-/// classes. The rule is asked for whatever set is scored: of a study, of `apus compare`, of `apus validate`.
+/// With 4 events the variance of an NRI is that of 4 moves; a z of 3 then says nothing. The estimate stays, its
+/// interval and its p-value go. Ten of each class is where `n p` and `n (1 - p)` of 5 or more, the usual demand of the
+/// normal for a share, can first hold in both classes. The rule is asked for whatever set is scored: of a study, of
+/// `apus compare`, of `apus validate`.
 public enum SmallClasses {
   /// Events, and non-events, from which on the approximation is used.
   public static let least = 10
@@ -35,8 +37,8 @@ extension AUCComparison {
 }
 
 extension SmallClasses {
-  /// What must be said first of a set that was scored, in a study, in `apus compare` and in `apus validate` alike; `nil` with enough of both
-  /// classes.
+  /// What must be said first of a set that was scored, in a study, in `apus compare` and in `apus validate` alike;
+  /// `nil` with enough of both classes.
   public static func sentence(events: Int, nonEvents: Int) -> String? {
     guard min(events, nonEvents) < least else { return nil }
     return

@@ -1,8 +1,9 @@
 /// A cutoff that maximises the Youden index `J = sensitivity + specificity − 1`.
 ///
-/// Tie rule: candidates are compared by `TP · n₀ + TN · n₁`, a whole number, so that rounding breaks no tie; of equal ones the
-/// one with the highest sensitivity, that is the lowest threshold, is taken: a missed event costs more than a false alarm, and
-/// `pROC::coords` lists it first too. Of the curve's two ends, which call all or none positive, `-∞` wins for the same reason.
+/// Tie rule: candidates are compared by `TP · n₀ + TN · n₁`, a whole number, so that rounding breaks no tie; of equal
+/// ones the one with the highest sensitivity, that is the lowest threshold, is taken: a missed event costs more than a
+/// false alarm, and `pROC::coords` lists it first too. Of the curve's two ends, which call all or none positive, `-∞`
+/// wins for the same reason.
 public struct YoudenCutoff: Hashable, Sendable, Codable {
   /// A subject is called positive when its score is at least this.
   public let threshold: ExtendedReal

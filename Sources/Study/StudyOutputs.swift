@@ -11,7 +11,8 @@ struct StudyOutputs {
   let folder: RunFolder
   let cohort: AnalysisCohort
 
-  /// One row per patient: id, outcome, lesion volume, what made the values, features; undefined values are empty and listed with their reasons.
+  /// One row per patient: id, outcome, lesion volume, what made the values, features; undefined values are empty and
+  /// listed with their reasons.
   func writeFeatures(_ provenance: Provenance) throws(StoreError) {
     var text = CSVWriter.line(FeatureFile.header(cohort.columns))
     for (patient, features) in zip(cohort.patients, cohort.features) {
@@ -31,7 +32,8 @@ struct StudyOutputs {
     if case .table = cohort.study.features { "missing in the table" } else { "\(reason)" }
   }
 
-  /// One row per patient: id, outcome, side of the split, the site where the split is by sites, and the hash of each image, by which an audit finds copies.
+  /// One row per patient: id, outcome, side of the split, the site where the split is by sites, and the hash of each
+  /// image, by which an audit finds copies.
   func writePatients(_ split: StudySplit) throws(StoreError) {
     let training = Set(split.testPair?.training ?? [])
     let columns = cohort.study.series.map { PatientFile.hash(of: $0.name) }

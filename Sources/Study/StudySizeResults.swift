@@ -18,7 +18,8 @@ public struct StudySizeResults: Encodable, Sendable {
   /// The numbers of `size`.
   public init(_ size: StudySize) { self.size = size }
 
-  /// Writes the fields of ``StudySize`` and, beside them, the minima for development and validation and the test's precision.
+  /// Writes the fields of ``StudySize`` and, beside them, the minima for development and validation and the test's
+  /// precision.
   public func encode(to encoder: any Encoder) throws {
     try size.encode(to: encoder)
     var container = encoder.container(keyedBy: Key.self)

@@ -150,8 +150,8 @@ extension StudyFile.Deep {
 }
 
 extension YAMLSection {
-  /// A further network: what it does not say is as in `first`; another network brings its own way to be read, and another scaling
-  /// its own window.
+  /// A further network: what it does not say is as in `first`; another network brings its own way to be read, and
+  /// another scaling its own window.
   fileprivate func inheriting(from first: YAMLSection) -> YAMLSection {
     var own: Set<String> = ["further"]
     if keys.contains("network") { own.formUnion(["weights", "inflation", "pooling", "precision"]) }

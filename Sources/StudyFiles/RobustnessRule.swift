@@ -7,7 +7,8 @@ extension StudyFile {
     public enum Source: Hashable, Codable, Sendable {
       /// Perturbed images of the training patients.
       case perturbations(RobustnessRequest)
-      /// A table of repeated measurements, by path: a column named as `cohort.id`, several rows per subject, and the features.
+      /// A table of repeated measurements, by path: a column named as `cohort.id`, several rows per subject, and the
+      /// features.
       case table(String)
     }
 

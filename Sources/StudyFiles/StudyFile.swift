@@ -165,8 +165,8 @@ extension StudyFile {
 
   /// Where a region of interest comes from.
   public enum MaskSource: Hashable, Codable, Sendable {
-    /// A label image, structure set or segmentation of this series; `roi` names the region in DICOM, `label` in an image.
-    /// A label image on another grid is refused unless `resampled`.
+    /// A label image, structure set or segmentation of this series; `roi` names the region in DICOM, `label` in an
+    /// image. A label image on another grid is refused unless `resampled`.
     case file(path: String, roi: String?, label: Int, resampled: Bool)
     /// The mask of another series in the same frame of reference, resampled onto this one.
     case series(String)

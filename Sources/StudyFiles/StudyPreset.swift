@@ -5,8 +5,8 @@ package enum StudyPreset {
 
   /// The choices of Jeong et al. 2024 (doi 10.1038/s41598-024-51742-z) as far as the paper and its code give them.
   ///
-  /// `features.recipe` is inferred from the count of 1890 columns, and `models.unknown: middle` from HPV being one column in
-  /// the code; the report labels both so.
+  /// `features.recipe` is inferred from the count of 1890 columns, and `models.unknown: middle` from HPV being one
+  /// column in the code; the report labels both so.
   package static let jeong2024 = """
     features: {recipe: jeong2024}
     models: {unknown: middle, selected-features: 20}

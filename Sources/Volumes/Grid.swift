@@ -12,7 +12,8 @@ public struct Grid: Hashable, Codable, Sendable {
   /// Unit vectors of the i, j and k axes in LPS.
   public let axes: Axes
 
-  /// A caller's bug, not bad input, is a size below one or a spacing that is not positive and finite; readers check first.
+  /// A caller's bug, not bad input, is a size below one or a spacing that is not positive and finite; readers check
+  /// first.
   public init(
     size: SIMD3<Int>, spacing: SIMD3<Double> = .one, origin: SIMD3<Double> = .zero, axes: Axes = .identity
   ) {

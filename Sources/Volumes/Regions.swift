@@ -1,6 +1,7 @@
 /// The intensities of a region of interest: a box of voxels and which of them are inside.
 ///
-/// The box keeps the voxels around the region, as filters and neighbourhoods need them; features read only those inside.
+/// The box keeps the voxels around the region, as filters and neighbourhoods need them; features read only those
+/// inside.
 public struct IntensityRegion: Sendable {
   /// Intensities on the box.
   public let volume: Volume

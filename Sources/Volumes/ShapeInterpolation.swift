@@ -1,8 +1,8 @@
 /// The shapes between two shapes of one plane, by shape-based interpolation.
 ///
-/// Each shape becomes a map of signed distances: from a pixel inside to the nearest outside, positive, and from one outside to the
-/// nearest inside, negative, between pixel centres in mm. The maps are mixed linearly, and what is above 0 is inside. Equal shapes
-/// give themselves; of shapes that do not overlap those in between may be empty.
+/// Each shape becomes a map of signed distances: from a pixel inside to the nearest outside, positive, and from one
+/// outside to the nearest inside, negative, between pixel centres in mm. The maps are mixed linearly, and what is above
+/// 0 is inside. Equal shapes give themselves; of shapes that do not overlap those in between may be empty.
 /// - Parameters:
 ///   - first: pixels of one shape, 1 inside; x-fastest.
 ///   - second: pixels of the other, as many.

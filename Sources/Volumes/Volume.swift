@@ -6,9 +6,11 @@ public struct Volume: Sendable {
   public let voxels: [Double]
   /// Precision in which the file stored the intensities; see ``StoredPrecision``.
   public let precision: StoredPrecision
-  /// Lowest and highest intensity that the file's integer type can hold; `nil` where it held no integers, or none is known.
+  /// Lowest and highest intensity that the file's integer type can hold; `nil` where it held no integers, or none is
+  /// known.
   ///
-  /// ITK holds what it resamples within the type of its input, so a spline that overshoots below 0 is 0 in an unsigned image.
+  /// ITK holds what it resamples within the type of its input, so a spline that overshoots below 0 is 0 in an unsigned
+  /// image.
   public let storedRange: ClosedRange<Double>?
 
   /// `voxels.count` must equal `grid.count`.
@@ -35,8 +37,8 @@ public struct Volume: Sendable {
 
 /// The precision of stored intensities.
 ///
-/// Peers filter a float32 image in float32, so parity to 1e-6 needs to know what the file held, though every computation
-/// here is in float64.
+/// Peers filter a float32 image in float32, so parity to 1e-6 needs to know what the file held, though every
+/// computation here is in float64.
 public enum StoredPrecision: String, Hashable, Codable, Sendable {
   /// Integers; exact in float64 up to 2⁵³.
   case integer

@@ -41,8 +41,8 @@ enum MemoryPolicy {
 
   /// Asks for large pages in the range into which the heap will grow.
   ///
-  /// A page of 4 kB costs the kernel a microsecond when it is first touched, as much as computing on it; one of 2 MB costs little
-  /// more than clearing it.
+  /// A page of 4 kB costs the kernel a microsecond when it is first touched, as much as computing on it; one of 2 MB
+  /// costs little more than clearing it.
   private static func useLargePages() {
     guard let end = sbrk(0) else { return }
     let page = 2 << 20

@@ -23,8 +23,9 @@ enum StandardStreams {
   /// Prevents files from getting the numbers of the standard streams, and the process from ending when a reader has
   /// gone.
   ///
-  /// The first file opened while standard error is closed would become standard error, and messages would be written into it. A closed
-  /// standard output is opened for reading, so that a result that goes there is an error and not lost in silence.
+  /// The first file opened while standard error is closed would become standard error, and messages would be written
+  /// into it. A closed standard output is opened for reading, so that a result that goes there is an error and not lost
+  /// in silence.
   static func secure() {
     signal(SIGPIPE, SIG_IGN)
     for (descriptor, mode) in [(STDIN_FILENO, O_RDONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_WRONLY)]

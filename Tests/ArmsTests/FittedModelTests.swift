@@ -48,7 +48,8 @@ private func tasks(
     }
   }
 
-  /// A protocol that chooses either of the two on the test set needs the outcomes, one that chooses neither must not have them.
+  /// A protocol that chooses either of the two on the test set needs the outcomes, one that chooses neither must not
+  /// have them.
   @Test(arguments: PublishedChoice.allCases) func onlyAChoiceOnTheTestSetGivesOutcomesAway(_ choice: PublishedChoice)
     throws
   {

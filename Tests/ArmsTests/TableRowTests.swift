@@ -205,7 +205,8 @@ private func fit(_ row: any StudyRow, _ task: RowTask) throws -> (fit: RowFit, l
     #expect(try selected("volume") == ["lesion_volume_ml"])
   }
 
-  /// Levels are learned from training patients: one that only a scored patient has is said, and is unknown to the model.
+  /// Levels are learned from training patients: one that only a scored patient has is said, and is unknown to the
+  /// model.
   @Test func aLevelThatOnlyScoredPatientsHaveIsUnknownAndSaid() throws {
     let plain = try cohort()
     let scored = task(plain).scored

@@ -134,7 +134,8 @@ extension UnseenTests {
 
 // What the published protocol does by name.
 extension UnseenTests {
-  /// The deep arm's cutoff, stop and choice on the test patients are explained where the protocol names them, and nowhere else.
+  /// The deep arm's cutoff, stop and choice on the test patients are explained where the protocol names them, and
+  /// nowhere else.
   @Test(arguments: [
     (FitKind.threshold, PublishedChoice.deepCutoffOnTest), (.tuning, .deepStoppingOnTest),
     (.earlyStopping, .deepStoppingOnTest),

@@ -23,7 +23,8 @@ private func ramp(_ shift: Double, events: Int) -> [Double?] {
   }
 }
 
-/// Six events, six non-events. By scores 32 of 36 pairs are in order; by calls at 0.5 five events and four non-events are right.
+/// Six events, six non-events. By scores 32 of 36 pairs are in order; by calls at 0.5 five events and four non-events
+/// are right.
 private let dozen = predictions([0.9, 0.8, 0.7, 0.65, 0.6, 0.3, 0.55, 0.5, 0.4, 0.2, 0.15, 0.1], events: 6)
 
 @Suite struct EvaluatorTests {

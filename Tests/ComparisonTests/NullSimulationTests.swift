@@ -1,8 +1,8 @@
 import Comparison
 import Testing
 
-/// What the literature says of these tests (Pepe 2014, doi 10.1002/sim.5727; Demler 2012, doi 10.1002/sim.5328; Kerr 2014), seen
-/// again with few repetitions; the full table is in Documentation/statistics.md.
+/// What the literature says of these tests (Pepe 2014, doi 10.1002/sim.5727; Demler 2012, doi 10.1002/sim.5328; Kerr
+/// 2014), seen again with few repetitions; the full table is in Documentation/statistics.md.
 @Suite("Null simulations")
 struct NullSimulationTests {
   private static let seed: UInt64 = 7

@@ -130,7 +130,8 @@ import Testing
     #expect(area.number.hasPrefix("1.000") && area.note.contains("variance 0"))
   }
 
-  /// What is no score by its name or its words is left out by name; what is odd and may be one is compared and asked about.
+  /// What is no score by its name or its words is left out by name; what is odd and may be one is compared and asked
+  /// about.
   @Test func factorsAndWordsAreLeftOutAndOdditiesAreAsked() throws {
     let extra: [(String, (Int, Bool) -> String)] = [
       ("hospital_number", { row, _ in "\(70_000 + row * 7919 % 6011)" }),

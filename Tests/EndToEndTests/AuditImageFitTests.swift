@@ -42,7 +42,8 @@ import TestSupport
     #expect(try Command("audit", scratch.file("run")).status == 0)
   }
 
-  /// The log says by its hash which scale the features were taken with; the landmarks of the patients say which it must have been.
+  /// The log says by its hash which scale the features were taken with; the landmarks of the patients say which it must
+  /// have been.
   @Test func anotherScaleIsNotThatOfTheTrainingSet() throws {
     let scratch = try Scratch()
     let run = try AuditedRun(scratch, imageStudy(scratch, robust: false))

@@ -5,8 +5,8 @@ import Results
 import Synchronization
 import Testing
 
-/// Leaks and forgeries, each put into a sound run as somebody would who also mends the hashes: the audit refutes what was done, with row and
-/// protocol, and accuses nothing else.
+/// Leaks and forgeries, each put into a sound run as somebody would who also mends the hashes: the audit refutes what
+/// was done, with row and protocol, and accuses nothing else.
 @Suite struct AuditTamperTests {
   private static let steps = "learning: {select: [{name: mrmr, keep: 3}], classifier: {name: naive-bayes}}"
 
@@ -70,7 +70,8 @@ private let leftovers = Mutex<[String]>([])
 
 // What cannot be checked, and other cohorts.
 extension AuditTamperTests {
-  /// Findings that were taken out together with every hash are not found, and the audit says that nothing vouches for them.
+  /// Findings that were taken out together with every hash are not found, and the audit says that nothing vouches for
+  /// them.
   @Test func whatNoFileDecidesIsNotChecked() throws {
     let run = try Self.run("split: {train: 0.6}")
     try run.results { results in
@@ -102,7 +103,8 @@ extension AuditTamperTests {
     #expect(found["split-as-declared"] != nil, "\(found)")
   }
 
-  /// A fold AUC of repeated folds that is changed together with the mean is not found, and the audit says that it did not look.
+  /// A fold AUC of repeated folds that is changed together with the mean is not found, and the audit says that it did
+  /// not look.
   @Test func whatIsComparedWithItselfIsNotChecked() throws {
     let run = try Self.run("split: {repeated: {folds: 3, times: 2}}")
     let report = try RunAudit(folder: run.folder).report

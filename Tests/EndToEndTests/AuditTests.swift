@@ -52,7 +52,8 @@ import Testing
     #expect(audit.output.contains(training) && audit.output.contains(tested))
   }
 
-  /// Scores that are calls, AUCs and tables that do not follow: in results.json, as predictions.csv is compared with it.
+  /// Scores that are calls, AUCs and tables that do not follow: in results.json, as predictions.csv is compared with
+  /// it.
   @Test func figuresThatDoNotFollowAreFound() throws {
     let scratch = try Scratch()
     let run = try AuditedRun(scratch, TabularStudyTests.study(scratch, ""))

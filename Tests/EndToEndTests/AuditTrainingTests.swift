@@ -3,8 +3,8 @@ import Results
 import Synchronization
 import Testing
 
-/// What `training.json`, `features.csv` and the predictions say of the kept models, forged in every split with the hashes mended: each forgery
-/// contradicts another file of the run.
+/// What `training.json`, `features.csv` and the predictions say of the kept models, forged in every split with the
+/// hashes mended: each forgery contradicts another file of the run.
 @Suite struct AuditTrainingTests {
   private static let splits = [
     "split: {train: 0.6}", "split: {nested: 3}", "split: {repeated: {folds: 3, times: 2}}",

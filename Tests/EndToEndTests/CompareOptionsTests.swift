@@ -5,9 +5,9 @@ import TestSupport
 
 /// `apus compare` beyond one table of independent rows, by the built command.
 ///
-/// Reference: R 4.2.2 with pROC 1.18.0 on the same tables: `u <- pm(5 n, seed)` with `pm` the generator `x * 16807 %% 2147483647`; `y <- u < .4`,
-/// `A <- round(.6 u + shift y, 3)`, `B <- round(.8 u + .1 y, 3)`, `site` one of four, `patient <- floor(u n .6)`. Table a: n = 150, seed 11, shift .3; table b: n = 220,
-/// seed 12, shift .15.
+/// Reference: R 4.2.2 with pROC 1.18.0 on the same tables: `u <- pm(5 n, seed)` with `pm` the generator
+/// `x * 16807 %% 2147483647`; `y <- u < .4`, `A <- round(.6 u + shift y, 3)`, `B <- round(.8 u + .1 y, 3)`, `site` one
+/// of four, `patient <- floor(u n .6)`. Table a: n = 150, seed 11, shift .3; table b: n = 220, seed 12, shift .15.
 @Suite struct CompareOptionsTests {
   private static func table(_ name: String, _ n: Int, seed: Int, shift: Double) -> String {
     var state = seed
@@ -125,8 +125,9 @@ import TestSupport
 
 /// `apus optimism` by the built command.
 ///
-/// Reference: R 4.2.2, `glm(y ~ A + B, binomial, epsilon = 1e-14)` and `rms::validate(lrm(y ~ A + B), B = 2000)` on table a; the tolerances of corrected figures are
-/// three Monte Carlo errors of 2,000 resamples, from the spread of R's own.
+/// Reference: R 4.2.2, `glm(y ~ A + B, binomial, epsilon = 1e-14)` and `rms::validate(lrm(y ~ A + B), B = 2000)` on
+/// table a; the tolerances of corrected figures are three Monte Carlo errors of 2,000 resamples, from the spread of R's
+/// own.
 extension CompareOptionsTests {
   @Test func figuresOfAModelAreCorrectedAsByValidate() throws {
     let scratch = try Scratch()

@@ -4,7 +4,8 @@ import Results
 import Testing
 import TestSupport
 
-/// The choices of the section `deep:` that the published study does not make, each through the built command on a small phantom.
+/// The choices of the section `deep:` that the published study does not make, each through the built command on a small
+/// phantom.
 @Suite(.serialized, .enabled(if: ReferenceData.isPresent, "skipped: DeepChoicesTests need weights/"))
 struct DeepChoicesTests {
   private func cohort(_ scratch: Scratch) throws {
@@ -130,7 +131,8 @@ struct DeepChoicesTests {
     #expect(
       try row(plain.results, "dlr_mr").predictions.map(\.score) != row(first.results, "dlr_mr").predictions.map(\.score)
     )
-    // The eight slices of the phantom are fewer than the inflated network halves: it looks at a single one, outside the lesion.
+    // The eight slices of the phantom are fewer than the inflated network halves: it looks at a single one, outside the
+    // lesion.
     let unseeing = try run(scratch, "blind", "series: [T2]").results
     for id in ["dlr_mr", "dlr_mr_cf"] {
       let blind = try row(unseeing, id)

@@ -3,8 +3,8 @@ import Foundation
 import Testing
 import TestSupport
 
-/// `apus explain` against PyRadiomics: whole reference files (3.1.1), and values that PyRadiomics 3.1.0 gave here for `brain1`
-/// with one thing changed, as each test says.
+/// `apus explain` against PyRadiomics: whole reference files (3.1.1), and values that PyRadiomics 3.1.0 gave here for
+/// `brain1` with one thing changed, as each test says.
 @Suite(.enabled(if: ReferenceData.isPresent, "skipped: ExplainTests, no reference data"))
 struct ExplainTests {
   /// Columns of the values below, in order.
@@ -111,9 +111,9 @@ struct ExplainTests {
     #expect(found.onlyTheirs.contains("wavelet-LLL_glcm_Id"))
   }
 
-  /// PyRadiomics 3.1.0 on brain1, `radiomics.imageoperations.getBinEdges` replaced by edges from the minimum; on grids that
-  /// SimpleITK 2.5.7 made beforehand (2 mm, `sitkBSpline`; mask by `sitkNearestNeighbor`, or by `sitkLinear` and cut at 0.5);
-  /// with `voxelArrayShift`, which changes none of the columns.
+  /// PyRadiomics 3.1.0 on brain1, `radiomics.imageoperations.getBinEdges` replaced by edges from the minimum; on grids
+  /// that SimpleITK 2.5.7 made beforehand (2 mm, `sitkBSpline`; mask by `sitkNearestNeighbor`, or by `sitkLinear` and
+  /// cut at 0.5); with `voxelArrayShift`, which changes none of the columns.
   @Test(arguments: [
     (
       "bin edges from the minimum", "",

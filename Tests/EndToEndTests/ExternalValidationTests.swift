@@ -60,7 +60,8 @@ import Testing
     return (made, try JSONDecoder().decode(Results.self, from: Data(contentsOf: URL(filePath: output))))
   }
 
-  /// On the model's own cohort the training patients are known again and left out; what is left is the study's own test set.
+  /// On the model's own cohort the training patients are known again and left out; what is left is the study's own test
+  /// set.
   @Test(arguments: ["clinical", "hcr_mr_cf"])
   func onTheOwnCohortTheTestFiguresComeOutAgain(id: String) throws {
     let run = try Self.shared.get()
@@ -152,8 +153,9 @@ import Testing
 
 /// Models of studies whose features come from a table.
 @Suite struct SavedTableModelTests {
-  /// A table that was rounded to six decimals or six digits, to three for a supplement, or kept as float32, has other last digits; its training patients are known all
-  /// the same, nearly everyone, and nobody of the test set is taken for one.
+  /// A table that was rounded to six decimals or six digits, to three for a supplement, or kept as float32, has other
+  /// last digits; its training patients are known all the same, nearly everyone, and nobody of the test set is taken
+  /// for one.
   private func expectRoundedRowsAreKnown(
     _ model: String, _ scratch: Scratch, _ features: String, _ tested: Set<String>
   ) throws {
@@ -176,7 +178,8 @@ import Testing
         "validate", model, [scratch.file("other/study.yaml"), "--quiet", "--accept", "factor", "--json", output])
       #expect(run.status == 2, "\(name): \(run.errors)\(run.output)")
       let found = try JSONDecoder().decode(ExternalValidation.self, from: Data(contentsOf: URL(filePath: output)))
-      // A number that lies on the edge of a rounding may take its row along: one patient of 25 may pass, and nobody of the test set is lost.
+      // A number that lies on the edge of a rounding may take its row along: one patient of 25 may pass, and nobody of
+      // the test set is lost.
       let evaluated = Set(found.rows.map(\.subject))
       #expect(tested.isSubset(of: evaluated) && evaluated.count <= tested.count + 2, "\(name): \(evaluated)")
       #expect(found.leftOut.allSatisfy { $0.reason.contains("the same as of a training patient but for rounding") })
@@ -244,7 +247,8 @@ import Testing
       #expect(renamed.status == 2, "\(renamed.errors)\(renamed.output)")
       let found = try JSONDecoder().decode(ExternalValidation.self, from: Data(contentsOf: URL(filePath: output)))
       let tested = Set(lines.dropFirst().map { "Q" + $0[0].dropFirst() })
-      // A volume of few digits is no fingerprint, so a patient of the training may pass by it; nobody of the test set is taken for one.
+      // A volume of few digits is no fingerprint, so a patient of the training may pass by it; nobody of the test set
+      // is taken for one.
       let evaluated = Set(found.rows.map(\.subject))
       #expect(id == "volume" ? tested.isSubset(of: evaluated) : evaluated == tested, "\(id)")
       #expect(found.leftOut.allSatisfy { $0.reason.contains("the same as of a training patient") })

@@ -2,8 +2,8 @@ import Foundation
 import Learning
 import Testing
 
-/// Feature tables whose numbers are as large, as small and as odd as a file can hold, through every step that a study file can name: a named
-/// error or a result, never the end of the process.
+/// Feature tables whose numbers are as large, as small and as odd as a file can hold, through every step that a study
+/// file can name: a named error or a result, never the end of the process.
 @Suite struct HostileStudyTests {
   private typealias Cell = @Sendable (_ row: Int, _ value: Double) -> String
   private static let cells: [(name: String, text: Cell)] = [

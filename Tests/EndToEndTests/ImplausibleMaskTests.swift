@@ -37,7 +37,8 @@ import Volumes
     return x * x + y * y + z * z <= radius * radius
   }
 
-  /// Single voxels of a slanted lattice: none touches another, and no slice of any direction is empty, which would be refused.
+  /// Single voxels of a slanted lattice: none touches another, and no slice of any direction is empty, which would be
+  /// refused.
   @Test func thousandsOfPartsAreAsked() throws {
     let found = try note { i, j, k in (i + 5 * j + 11 * k) % 27 == 0 }
     #expect(found.contains("2371 separate parts, the largest with 0 %"), "\(found)")

@@ -3,8 +3,8 @@ import Results
 import Testing
 import TestSupport
 
-/// Reference: scikit-learn 1.9.1, `leakage_demo` of `oracles/sklearn_models.json`; AUCs are ratios of small whole numbers, so that only
-/// their rounding may differ.
+/// Reference: scikit-learn 1.9.1, `leakage_demo` of `oracles/sklearn_models.json`; AUCs are ratios of small whole
+/// numbers, so that only their rounding may differ.
 @Suite("The known gap", .enabled(if: ReferenceData.isPresent, "skipped: the known gap needs oracles/"))
 struct KnownGapTests {
   private struct Oracle: Decodable {

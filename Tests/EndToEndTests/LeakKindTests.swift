@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// Whole studies that leak, by the built command: each kind is named by its own finding, and the same study without it is not accused.
+/// Whole studies that leak, by the built command: each kind is named by its own finding, and the same study without it
+/// is not accused.
 @Suite struct LeakKindTests {
   @Test(arguments: LeakKind.all) func theFindingNamesTheLeak(_ kind: LeakKind) throws {
     let seed: UInt64 = 11

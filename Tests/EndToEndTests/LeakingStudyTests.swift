@@ -3,9 +3,11 @@ import Learning
 import Results
 import Testing
 
-/// Study files that leak, each in its own way: the run refuses them by name, or its report or the audit names what leaks.
+/// Study files that leak, each in its own way: the run refuses them by name, or its report or the audit names what
+/// leaks.
 @Suite struct LeakingStudyTests {
-  /// Features of the study of two sides (P0 is test, P1 training, and so on) as rows of cells, changed and written back.
+  /// Features of the study of two sides (P0 is test, P1 training, and so on) as rows of cells, changed and written
+  /// back.
   private func study(
     _ scratch: Scratch, _ extra: String = "", change: (inout [[String]]) -> Void
   ) throws -> String {
@@ -179,7 +181,8 @@ import Testing
     #expect(audit.output.contains("HCR (MR) / split: scored, but no fit of \(named) is recorded"), "\(audit.output)")
   }
 
-  /// A leak that no choice of the protocol explains is not excused by the choices that explain the rest of the same finding.
+  /// A leak that no choice of the protocol explains is not excused by the choices that explain the rest of the same
+  /// finding.
   @Test func everyPieceIsExplainedByItself() throws {
     let scratch = try Scratch()
     let run = try AuditedRun(scratch, study(scratch, "protocol: as-published") { _ in })

@@ -1,7 +1,8 @@
 import Foundation
 import Results
 
-/// A generated study of a hundred patients, thirty features in six families and a clinical table, sound until a leak is put in.
+/// A generated study of a hundred patients, thirty features in six families and a clinical table, sound until a leak is
+/// put in.
 struct LeakyStudy {
   static let patients = 100
   let seed: UInt64

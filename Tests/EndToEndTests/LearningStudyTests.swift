@@ -3,7 +3,8 @@ import Learning
 import Results
 import Testing
 
-/// A cohort of numbers: twelve features, three of which tell the outcome, two sites of which one measures otherwise, HPV that a third lacks.
+/// A cohort of numbers: twelve features, three of which tell the outcome, two sites of which one measures otherwise,
+/// HPV that a third lacks.
 struct TabularCohort {
   let scratch: Scratch
 
@@ -141,7 +142,8 @@ struct TabularCohort {
     #expect(try !cohort.scratch.read("run/training.json").contains("\"P62\""))
   }
 
-  /// What one scanner adds to every feature is gone: without harmonisation a distance between patients is one between scanners.
+  /// What one scanner adds to every feature is gone: without harmonisation a distance between patients is one between
+  /// scanners.
   @Test func harmonisationBringsBackWhatAScannerHides() throws {
     let cohort = try TabularCohort()
     let plain = try cohort.run("learning: {classifier: nearest-neighbours}", run: "plain")

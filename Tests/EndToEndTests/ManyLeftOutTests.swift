@@ -1,7 +1,8 @@
 import Foundation
 import Testing
 
-/// A clinical table with far more patients than the feature table: nobody is lost, and nobody has to read a thousand lines.
+/// A clinical table with far more patients than the feature table: nobody is lost, and nobody has to read a thousand
+/// lines.
 @Suite struct ManyLeftOutTests {
   @Test func theLogAndThePageAreShortAndTheFileNamesEverybody() throws {
     let scratch = try Scratch()

@@ -8,9 +8,9 @@ import Volumes
 /// `apus maps` against PyRadiomics' voxel-based extraction.
 @Suite(.enabled(if: ReferenceData.isPresent, "skipped: MapTests, no reference data"))
 struct MapTests {
-  /// PyRadiomics 3.1.0 (`execute(…, voxelBased=True)`, `{"setting": {"binWidth": 25}, "voxelSetting": {"voxelBatch": 1}}`, all
-  /// features) run on brain1 and the part of its label in the box (176, 87, 15) to (188, 95, 17), at the voxels
-  /// (176, 87, 15), (187, 90, 16) and (188, 95, 17).
+  /// PyRadiomics 3.1.0 (`execute(…, voxelBased=True)`,
+  /// `{"setting": {"binWidth": 25}, "voxelSetting": {"voxelBatch": 1}}`, all features) run on brain1 and the part of
+  /// its label in the box (176, 87, 15) to (188, 95, 17), at the voxels (176, 87, 15), (187, 90, 16) and (188, 95, 17).
   private static let reference: [String: [Double]] = [
     "firstorder_Kurtosis": [1.9182228707251499, 1.6273432771211827, 1.802121956874959],
     "firstorder_Entropy": [2.749999999999998, 3.337175341123073, 1.9056390622295651],
@@ -95,8 +95,8 @@ struct MapTests {
     #expect(try readVolume(scratch.file("maps/original_glcm_Contrast.nii.gz"))[104, 100, 10] == -5)
   }
 
-  /// PyRadiomics 3.1.0 as above, with `force2D`, `weightingNorm: euclidean`, `symmetricalGLCM: false`, `binWidth: 25` and
-  /// `kernelRadius: 2`: the kernel is a square in the slice, and directions are merged.
+  /// PyRadiomics 3.1.0 as above, with `force2D`, `weightingNorm: euclidean`, `symmetricalGLCM: false`, `binWidth: 25`
+  /// and `kernelRadius: 2`: the kernel is a square in the slice, and directions are merged.
   private static let planar: [String: [Double]] = [
     "firstorder_Entropy": [2.419381945646369, 2.9659573209491716, 2.1971597234241473],
     "glcm_Contrast": [16.873655989861884, 7.4529371762539585, 15.798177439079096],

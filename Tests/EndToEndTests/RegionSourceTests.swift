@@ -161,7 +161,8 @@ import TestSupport
     #expect(table["diagnostics_Mask_Notes"]?.first?.contains("names no image") == true)
   }
 
-  /// A study with one patient of each kind: the finding names them, the file says what was chosen, the features keep apart.
+  /// A study with one patient of each kind: the finding names them, the file says what was chosen, the features keep
+  /// apart.
   @Test func aStudyNamesWhatWasReadIntoContours() throws {
     var rows = "id,y\n"
     for patient in 0..<8 {

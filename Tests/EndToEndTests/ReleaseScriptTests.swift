@@ -2,7 +2,8 @@ import Foundation
 import Records
 import Testing
 
-/// `script/release` on copies of what it reads: the tree as it is passes, and each way to forget something has a sentence.
+/// `script/release` on copies of what it reads: the tree as it is passes, and each way to forget something has a
+/// sentence.
 @Suite struct ReleaseScriptTests {
   private static let root = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../..").standardized
 

@@ -63,8 +63,9 @@ import TestSupport
   }
 
   /// MIRP 2.7.0 (`extract_features` of brain1, `image_modality="mr"`, `new_spacing=[2, 2, 2]`, `spline_order=3`,
-  /// `roi_spline_order=1`, `anti_aliasing=False`, `perturbation_translation_fraction=[0.25]`), run on 26 November 2026; turns by
-  /// `scipy.ndimage.map_coordinates` (order 3, mode nearest), as MIRP turns about the image. Voxels are those of the mask.
+  /// `roi_spline_order=1`, `anti_aliasing=False`, `perturbation_translation_fraction=[0.25]`), run on 26 November 2026;
+  /// turns by `scipy.ndimage.map_coordinates` (order 3, mode nearest), as MIRP turns about the image. Voxels are those
+  /// of the mask.
   private static let moved: [String: (mean: Double, voxels: Double)] = [
     "original": (814.1354, 2076), "translate:0.25": (817.5146, 2039), "rotate:10": (814.3038708716731, 2067),
     "rotate:-10": (813.1556319229419, 2070),
@@ -132,7 +133,8 @@ import TestSupport
     try JSONDecoder().decode(FitLog.self, from: Data(contentsOf: URL(filePath: scratch.file("run/fits.json"))))
   }
 
-  /// Test patients have no perturbed images at all: the cache holds them of training patients only, and no fit saw them.
+  /// Test patients have no perturbed images at all: the cache holds them of training patients only, and no fit saw
+  /// them.
   @Test func testPatientsTakeNoPartInTheFilter() throws {
     let scratch = try Scratch()
     let study = try study(scratch, patients: 14, split: nil)

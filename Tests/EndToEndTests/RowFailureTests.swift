@@ -17,8 +17,8 @@ import TestSupport
     "split: {repeated: {folds: 2, times: 2}}", "split: {site: side}", "split: {every: 3}", "split: {column: side}",
   ]
 
-  /// Twelve phantoms through a network with the heads of both protocols, and a handcrafted row that has not one column that varies: it fails
-  /// or gives one score for everybody, and the others have theirs.
+  /// Twelve phantoms through a network with the heads of both protocols, and a handcrafted row that has not one column
+  /// that varies: it fails or gives one score for everybody, and the others have theirs.
   @Test(
     .enabled(if: ReferenceData.isPresent, "skipped: needs weights/"),
     arguments: ["train: 0.6", "nested: 2", "repeated: {folds: 2, times: 1}", "site: side", "leave-one-out: true"])
@@ -64,7 +64,8 @@ import TestSupport
     }
   }
 
-  /// A site of one class leaves a training set of the other: that pair has no model, by name, and everything else stands.
+  /// A site of one class leaves a training set of the other: that pair has no model, by name, and everything else
+  /// stands.
   @Test func aTrainingSetOfOneClassCostsItsPairAlone() throws {
     let scratch = try Scratch()
     let file = try TabularStudyTests.study(scratch, "protocol: both", split: "split: {site: side}")
@@ -116,7 +117,8 @@ import TestSupport
     #expect(try self.results(scratch).protocols.count == 2)
   }
 
-  /// Killed at moments spread over a second run, the folder holds a run that the audit finds whole, and the next run takes it over.
+  /// Killed at moments spread over a second run, the folder holds a run that the audit finds whole, and the next run
+  /// takes it over.
   @Test func aRunKilledAnywhereLeavesAWholeOne() throws {
     let scratch = try Scratch()
     let file = try TabularStudyTests.study(scratch, "learning: {select: none, classifier: {name: naive-bayes}}")

@@ -13,7 +13,8 @@ import Volumes
     }
   }
 
-  /// Landmarks fitted on training images, a contour borrowed from the other series, and leave-one-out's model on everybody.
+  /// Landmarks fitted on training images, a contour borrowed from the other series, and leave-one-out's model on
+  /// everybody.
   @Test func fittedNormalisationAndABorrowedContourAreInTheModel() throws {
     let run = try SavedModelRun(patients: 18) { text in
       text.replacing(
@@ -168,8 +169,8 @@ private struct TrainingEntry: Decodable {
     #expect(grid.status == 1 && grid.output.contains("grid"))
   }
 
-  /// The same patient with slices and pixels twice as far apart, as NIfTI: refused with the distance, and where the scanner is not known
-  /// that is said.
+  /// The same patient with slices and pixels twice as far apart, as NIfTI: refused with the distance, and where the
+  /// scanner is not known that is said.
   @Test func anotherSpacingIsRefusedWithTheDistance() throws {
     let run = try run
     let tested = try #require(try run.written("volume").keys.min())
@@ -220,7 +221,8 @@ private struct TrainingEntry: Decodable {
     #expect(try predict("clinical", ["--cases", path, "--csv", path]).status == 65)
   }
 
-  /// A table without the column of a factor is refused with its name; a column of empty cells says that nothing is known.
+  /// A table without the column of a factor is refused with its name; a column of empty cells says that nothing is
+  /// known.
   @Test func aMissingColumnOfAFactorIsNoUnknownFactor() throws {
     let misspelt = try run.scratch.write("id,tumor_size,figo,hpv\nA,45,IIB,negative\n", to: "misspelt.csv")
     let refused = try predict("clinical", ["--cases", misspelt])

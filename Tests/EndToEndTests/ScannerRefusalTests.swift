@@ -3,7 +3,8 @@ import Testing
 
 /// A patient from a scanner that the model has not seen, by the built command on DICOM.
 @Suite struct ScannerRefusalTests {
-  /// The images of a patient as another scanner would have written them: same voxels, another model name of the same length.
+  /// The images of a patient as another scanner would have written them: same voxels, another model name of the same
+  /// length.
   private func copy(
     _ run: SavedModelRun, _ patient: String, of series: [String], model name: String
   ) throws -> String {

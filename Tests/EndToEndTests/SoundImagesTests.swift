@@ -4,10 +4,12 @@ import Results
 import Testing
 import TestSupport
 
-/// Sound studies of images, of which an audit may refute nothing: every split with both arms, both protocols, features that were tested for
-/// robustness, normalisations that are fitted, and so few events that training sets leave nothing to tune.
+/// Sound studies of images, of which an audit may refute nothing: every split with both arms, both protocols, features
+/// that were tested for robustness, normalisations that are fitted, and so few events that training sets leave nothing
+/// to tune.
 ///
-/// The tables of ``SoundStudiesTests`` have the many shapes; here the arms and the fits on images are what can be accused falsely.
+/// The tables of ``SoundStudiesTests`` have the many shapes; here the arms and the fits on images are what can be
+/// accused falsely.
 @Suite struct SoundImagesTests {
   struct Shape: Sendable, CustomTestStringConvertible {
     let split: String

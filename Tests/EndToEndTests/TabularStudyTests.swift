@@ -90,7 +90,8 @@ func uniformDraws(seed: UInt64) -> () -> Double {
     #expect(FileManager.default.fileExists(atPath: scratch.file("run/figures/protocols.svg")))
   }
 
-  /// With fewer than 100 events curve and ICI carry the bands of `apus compare` on the same probabilities, and the page shows them.
+  /// With fewer than 100 events curve and ICI carry the bands of `apus compare` on the same probabilities, and the page
+  /// shows them.
   @Test func calibrationOfFewEventsIsMarkedAndCarriesBands() throws {
     let scratch = try Scratch()
     let run = try Command("study", "run", Self.study(scratch, ""), "-o", scratch.file("run"), "--quiet")
@@ -121,7 +122,8 @@ func uniformDraws(seed: UInt64) -> () -> Double {
     #expect(FileManager.default.fileExists(atPath: scratch.file("run/figures/calibration.svg")))
   }
 
-  /// An id that a spreadsheet would run is the same id in every table of the run, executed by none, and the audit reads it back.
+  /// An id that a spreadsheet would run is the same id in every table of the run, executed by none, and the audit reads
+  /// it back.
   @Test func idsThatAreFormulasAreKeptAndDisarmed() throws {
     let scratch = try Scratch()
     let file = try Self.study(scratch, "")

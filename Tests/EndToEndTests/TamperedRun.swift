@@ -106,7 +106,8 @@ final class TamperedRun {
     try write(String(decoding: JSONSerialization.data(withJSONObject: log), as: UTF8.self), to: "fits.json")
   }
 
-  /// Writes the hashes of the files as they now are into `results.json`, as somebody would who wants the change to pass.
+  /// Writes the hashes of the files as they now are into `results.json`, as somebody would who wants the change to
+  /// pass.
   func seal() throws {
     try results { results in
       for name in (results.files ?? [:]).keys {

@@ -78,8 +78,8 @@ import TestSupport
     }
   }
 
-  /// Every key of `results.json` under every split: in leave-one-out no figure of probabilities has a number, and what is there says why;
-  /// in all others some has.
+  /// Every key of `results.json` under every split: in leave-one-out no figure of probabilities has a number, and what
+  /// is there says why; in all others some has.
   @Test(arguments: [
     "leave-one-out: true", "nested: 3", "repeated: {folds: 3, times: 2}", "site: side", "train: 0.6", "every: 3",
   ])

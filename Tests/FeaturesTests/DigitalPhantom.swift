@@ -2,8 +2,8 @@ import Volumes
 
 /// IBSI's digital phantom: 5 x 4 x 4 voxels of 2 mm, 74 of them inside, with the reference values of its features.
 ///
-/// Source: IBSI reference manual, chapter 5, and `ibsi_1_dig_phantom.csv` of github.com/theibsi/data_sets (A. Zwanenburg,
-/// CC BY 4.0); doi 10.1148/radiol.2020191145. Already discretised, so intensities are grey levels.
+/// Source: IBSI reference manual, chapter 5, and `ibsi_1_dig_phantom.csv` of github.com/theibsi/data_sets (A.
+/// Zwanenburg, CC BY 4.0); doi 10.1148/radiol.2020191145. Already discretised, so intensities are grey levels.
 enum DigitalPhantom {
   /// Intensities, slice by slice; 0 marks a voxel outside the mask.
   static let levels: [Int32] = [

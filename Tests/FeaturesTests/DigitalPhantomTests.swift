@@ -19,8 +19,8 @@ import Testing
     #expect(abs(comparable - reference.value) <= reference.tolerance + rounding * 1.000001, "\(entry.column) \(value)")
   }
 
-  /// The two differences of definition: IBSI's kurtosis is the excess over 3, and its reference axis lengths come from the
-  /// sample covariance of the 74 voxel centres, PyRadiomics' from that of the population.
+  /// The two differences of definition: IBSI's kurtosis is the excess over 3, and its reference axis lengths come from
+  /// the sample covariance of the 74 voxel centres, PyRadiomics' from that of the population.
   private func asInIBSI(_ value: Double, _ name: String) -> Double {
     switch name {
     case "Kurtosis": value - 3

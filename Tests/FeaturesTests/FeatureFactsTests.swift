@@ -54,7 +54,8 @@ import Volumes
   }
 }
 
-/// A unit is what happens to a value when lengths or intensities double: `mm³` grows by eight, a number without unit stays.
+/// A unit is what happens to a value when lengths or intensities double: `mm³` grows by eight, a number without unit
+/// stays.
 @Suite struct FeatureUnitTests {
   /// The powers of length and of intensity in a unit.
   private func powers(_ unit: FeatureUnit) -> (length: Int, intensity: Int) {

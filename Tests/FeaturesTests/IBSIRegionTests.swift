@@ -85,7 +85,8 @@ import Volumes
     }
   }
 
-  /// The registry is the list of the columns: every value of every selection is in it, with its code, and nothing else is.
+  /// The registry is the list of the columns: every value of every selection is in it, with its code, and nothing else
+  /// is.
   @Test(arguments: [IBSIAggregation.allCases, [.volumeMerged], [.sliceAveraged, .merged]])
   func theRegistryListsWhatIsComputed(aggregations: [IBSIAggregation]) {
     let random = region(RandomRegion(seed: 3, size: [5, 6, 4], levelCount: 4))

@@ -75,7 +75,8 @@ import Volumes
     }
   }
 
-  /// Above 1024 levels pairs are sorted instead of tabulated, above 65535 storage is wider: the same numbers either way.
+  /// Above 1024 levels pairs are sorted instead of tabulated, above 65535 storage is wider: the same numbers either
+  /// way.
   @Test(arguments: [1, 500, 100_000])
   func featuresOfDifferencesDoNotDependOnHowPairsAreCounted(offset: Int) throws {
     let region = RandomRegion(seed: 3, size: [8, 7, 6], levelCount: 6)

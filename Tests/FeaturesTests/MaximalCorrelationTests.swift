@@ -62,7 +62,8 @@ import Volumes
     }
   }
 
-  /// 8,000 voxels of a smooth field and of noise, in thousands of levels: every feature has a value, the MCC among them.
+  /// 8,000 voxels of a smooth field and of noise, in thousands of levels: every feature has a value, the MCC among
+  /// them.
   @Test func thousandsOfLevelsHaveAValue() throws {
     for (name, noise) in [("smooth", 2.0), ("noise", 4000)] {
       var stream = RandomStream(seed: 3, name: name)

@@ -40,7 +40,8 @@ struct AlternatingSliceTests {
     }
   }
 
-  /// Two or three slices in each beat have delays that come round again; SpacingBetweenSlices says that nothing lies between them.
+  /// Two or three slices in each beat have delays that come round again; SpacingBetweenSlices says that nothing lies
+  /// between them.
   @Test(arguments: kinds.indices) func slicesAtTheirDeclaredDistanceAreReadWithANote(kind: Int) throws {
     let (attribute, elements) = Self.kinds[kind]
     for (spacing, declared) in [(3.0, nil), (3.3, nil), (1.5, 1.5)] as [(Double, Double?)] {
@@ -50,7 +51,8 @@ struct AlternatingSliceTests {
     }
   }
 
-  /// Breath, heart, missed beats, delays that grow from slice to slice, blocks: no alternation, whether slices overlap or not.
+  /// Breath, heart, missed beats, delays that grow from slice to slice, blocks: no alternation, whether slices overlap
+  /// or not.
   @Test(arguments: 0..<30 as Range<UInt64>) func triggeredSeriesAreReadWithoutANote(seed: UInt64) throws {
     var random = RandomStream(seed: seed, name: "triggers")
     let jitter = (0..<18).map { _ in 800 + 300 * random.uniform() }

@@ -3,7 +3,8 @@ import TestSupport
 import Testing
 import Volumes
 
-/// What several contours of one slice make together. Pixels are 1 mm and edges lie between centres, so every count is an area.
+/// What several contours of one slice make together. Pixels are 1 mm and edges lie between centres, so every count is
+/// an area.
 struct ContourRuleTests {
   private let scratch: Scratch
   private let grid = Grid(size: [24, 20, 9], spacing: [1, 1, 3])
@@ -40,8 +41,8 @@ struct ContourRuleTests {
     #expect(!isSaid || found.notes.description.contains("slices 2, 3, 4"))
   }
 
-  /// The same outline from another corner, the other way round, with a corner in the middle of an edge, closed by its first
-  /// corner, rounded, or a little smaller.
+  /// The same outline from another corner, the other way round, with a corner in the middle of an edge, closed by its
+  /// first corner, rounded, or a little smaller.
   @Test(arguments: 0..<6) func aContourDrawnTwiceCountsOnce(variant: Int) throws {
     let body = Self.body
     let again: [SIMD2<Double>] =
@@ -109,7 +110,8 @@ struct ContourRuleTests {
     -> [SIMD2<Double>]
   { corners.map { centre + ($0 - centre) * ((radius - distance) / radius) } }
 
-  /// Another program rounds otherwise: the outline again, a little smaller all round. No wall of a region is half a voxel.
+  /// Another program rounds otherwise: the outline again, a little smaller all round. No wall of a region is half a
+  /// voxel.
   @Test(arguments: [0.3, 0.4, 0.45], [true, false])
   func anOutlineAgainInsideItselfIsNoHole(distance: Double, isFirst: Bool) throws {
     // Sides of 18 and 14: the incircle has (18 + 14 - √520) / 2, and the sharpest corner 38 degrees.

@@ -79,7 +79,8 @@ struct DICOMValueTests {
     #expect(failure(sound) == nil)
   }
 
-  /// Images of magnitude and phase, of two voltages or kernels; the numbers that their attributes have are in the standard and in dcm2niix.
+  /// Images of magnitude and phase, of two voltages or kernels; the numbers that their attributes have are in the
+  /// standard and in dcm2niix.
   @Test(arguments: [
     (UInt32(0x0043_102f), "SS", "0", "1"), (0x0008_9208, "CS", "MAGNITUDE", "PHASE"), (0x0018_0060, "DS", "80", "140"),
     (0x0018_1210, "SH", "B30f", "B70f"), (0x0054_1001, "CS", "BQML", "GML"), (0x0028_1054, "LO", "HU", "US"),
@@ -108,7 +109,8 @@ struct DICOMValueTests {
     #expect(failure(folder) == nil, "seed \(seed): \(values)")
   }
 
-  /// Type 1 in the standard, and absent from files of some exporters: it matters where values reach the upper half alone.
+  /// Type 1 in the standard, and absent from files of some exporters: it matters where values reach the upper half
+  /// alone.
   @Test func withoutASignOnlyValuesThatDoNotNeedItAreRead() throws {
     func pixels(_ high: UInt8) throws -> String {
       try series { k, all in

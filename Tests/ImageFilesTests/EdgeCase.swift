@@ -18,8 +18,8 @@ struct EdgeCase: Decodable, Sendable, CustomTestStringConvertible {
     case maximum = "pixel_max"
   }
 
-  /// Mean difference in stored values. Lossy JPEG is defined only up to the rounding of its cosine transform (ITU-T T.83),
-  /// and pydicom's table was made with another decoder; everything else is exact.
+  /// Mean difference in stored values. Lossy JPEG is defined only up to the rounding of its cosine transform (ITU-T
+  /// T.83), and pydicom's table was made with another decoder; everything else is exact.
   var allowedDifference: Double { file == "JPGExtended.dcm" ? 0.02 : 0 }
 
   var testDescription: String { file }

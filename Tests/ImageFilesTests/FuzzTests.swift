@@ -5,7 +5,8 @@ import TestSupport
 import Testing
 import Volumes
 
-/// Small real files, cut and with bytes changed at seeded places: a value or a named error, never the end of the process.
+/// Small real files, cut and with bytes changed at seeded places: a value or a named error, never the end of the
+/// process.
 @Suite(.enabled(if: ReferenceData.isPresent, "skipped: real files to damage"))
 struct FuzzTests {
   static let files = [
@@ -33,7 +34,8 @@ struct FuzzTests {
     }
   }
 
-  /// Half of the rounds cut, all of them but every fourth change up to 16 bytes, mostly near the start, where headers are.
+  /// Half of the rounds cut, all of them but every fourth change up to 16 bytes, mostly near the start, where headers
+  /// are.
   private func damage(_ original: [UInt8], seed: UInt64) -> [UInt8] {
     var random = RandomStream(seed: seed, name: "fuzz")
     var bytes = original

@@ -158,7 +158,8 @@ struct SeenNameTests {
     #expect(throws: ImageFileError.self) { try found.mask(roi: "GTV", on: grid) }
   }
 
-  /// Frames of bytes: one value beside 0 is inside, whichever; more are probabilities or labels, though the file says BINARY.
+  /// Frames of bytes: one value beside 0 is inside, whichever; more are probabilities or labels, though the file says
+  /// BINARY.
   @Test func framesOfSeveralValuesAreNoMask() throws {
     var drawn = GeneratedSegmentation(heights: [9, 12, 15], thickness: 3)
     for value in [UInt8(1), 255] {

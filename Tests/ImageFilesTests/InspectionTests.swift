@@ -34,7 +34,8 @@ struct InspectionTests {
     #expect(inspect(text).problems.map(\.kind) == ["not-an-image"])
   }
 
-  /// Neighbours of a mistyped path: each is said to be what it is, also where its first bytes could begin a DICOM file without preamble.
+  /// Neighbours of a mistyped path: each is said to be what it is, also where its first bytes could begin a DICOM file
+  /// without preamble.
   @Test func filesOfOtherKindsAreNamed() throws {
     let scratch = try Scratch()
     // Lengths of a header whose bytes are the groups 2 and 8 of DICOM, in either byte order.

@@ -1,7 +1,8 @@
 import Testing
 import Volumes
 
-/// An image as SimpleITK 2 reads it: the sum of its voxels, and their sum weighted by `index mod 1009`, which sees order.
+/// An image as SimpleITK 2 reads it: the sum of its voxels, and their sum weighted by `index mod 1009`, which sees
+/// order.
 struct KnownImage: Sendable, CustomTestStringConvertible {
   let path: String
   let grid: Grid

@@ -263,7 +263,8 @@ struct LabelImageTests {
     #expect(try failure(values) == .labelNotFound(label: 1, present: present, count: 2))
   }
 
-  /// A ball that climbs from its rim to a plateau, as probabilities (times 255 or 100), distances and saturated activations do.
+  /// A ball that climbs from its rim to a plateau, as probabilities (times 255 or 100), distances and saturated
+  /// activations do.
   @Test(arguments: [255.0, 100, 20], [1.0, 2, 4])
   func mapsThatClimbAreNoLabels(top: Double, width: Double) throws {
     let values = ball { radius in (top / (1 + exp((radius - 8) / width))).rounded() }
@@ -281,7 +282,8 @@ struct LabelImageTests {
     }
   }
 
-  /// Votes of five readers: label 1 is a skin of one voxel. The wall of a vessel is one too, so it is asked and not refused.
+  /// Votes of five readers: label 1 is a skin of one voxel. The wall of a vessel is one too, so it is asked and not
+  /// refused.
   @Test func aSkinAroundOtherLabelsIsAsked() throws {
     let votes = ball { radius in Double([9.5, 8.6, 7.6, 6.6, 5.6].count { radius < $0 }) }
     #expect(try readNotedMask(file(votes)).notes == [.skinOfOtherLabels(label: 1)])
@@ -297,7 +299,8 @@ struct LabelImageTests {
     }
   }
 
-  /// Two hundred labels of ten voxels each are an atlas; as many values in no order are intensities. Seeds are printed on failure.
+  /// Two hundred labels of ten voxels each are an atlas; as many values in no order are intensities. Seeds are printed
+  /// on failure.
   @Test(arguments: 0..<5 as Range<UInt64>) func atlasesAreReadAndIntensitiesAreNot(seed: UInt64) throws {
     #expect(try failure((0..<2000).map { Float(1 + $0 / 10) }) == nil)
     var state = seed &+ 1

@@ -78,7 +78,8 @@ struct NRRDTests {
     #expect(grid == Grid(size: [2, 3, 4], spacing: [2, 3, 4]))
   }
 
-  /// Of an image without a space. SimpleITK 2.5.7 gives these origins: the lower edge of the first voxel is the default.
+  /// Of an image without a space. SimpleITK 2.5.7 gives these origins: the lower edge of the first voxel is the
+  /// default.
   @Test(
     arguments: [
       ("axis mins: 5 6 7", [6, 7.5, 9]), ("axis mins: 5 6 7\ncenterings: node node node", [5, 6, 7]), ("", [0, 0, 0]),

@@ -61,7 +61,8 @@ struct PixelLengthTests {
     #expect(try read(image.file(surplus: [UInt8](repeating: 0, count: padding))) == image.values, "seed \(seed)")
   }
 
-  /// Twice the bytes (16 bits that the header calls 8), a frame more, a part of one that is not 0: also where they end in zeros.
+  /// Twice the bytes (16 bits that the header calls 8), a frame more, a part of one that is not 0: also where they end
+  /// in zeros.
   @Test(arguments: 0..<40 as Range<UInt64>)
   func morePixelsThanAnnouncedAreRefused(seed: UInt64) throws {
     let image = Image(seed: seed)
@@ -148,7 +149,8 @@ struct SegmentationPackingTests {
     return try SegmentationObject(reading: scratch.write(drawn.bytes, to: "seg.dcm")).reading(segment: "GTV", on: grid)
   }
 
-  /// Both ways of packing give the same mask, and only the one that the standard does not have is said. Sizes leave 1 to 7 bits over.
+  /// Both ways of packing give the same mask, and only the one that the standard does not have is said. Sizes leave 1
+  /// to 7 bits over.
   @Test(arguments: 17...27, [17, 19, 20, 21, 23])
   func bothPackingsGiveOneMask(columns: Int, rows: Int) throws {
     for count in 1...7 {
@@ -159,7 +161,8 @@ struct SegmentationPackingTests {
       drawn.padsFrames = true
       let announced = (columns * rows * count + 7) / 8
       let padded = (columns * rows + 7) / 8 * count
-      // Where a byte that makes the length even and a byte of padded frames cannot be told apart, the standard's packing is meant.
+      // Where a byte that makes the length even and a byte of padded frames cannot be told apart, the standard's
+      // packing is meant.
       if padded == announced || padded == announced + 1 && announced % 2 == 1 { continue }
       let found = try reading(drawn)
       #expect(found.mask == packed.mask && found.notes == [.framesOfWholeBytes], "\(count) of \(columns) x \(rows)")
@@ -177,7 +180,8 @@ struct SegmentationPackingTests {
     }
   }
 
-  /// Nothing and all: every threshold gives one region. A value between, one value that is not the maximum, or no maximum leaves it open.
+  /// Nothing and all: every threshold gives one region. A value between, one value that is not the maximum, or no
+  /// maximum leaves it open.
   @Test(
     arguments: [
       (255, 255, true), (1, 1, true), (200, 200, true), (128, 255, false), (1, 255, false), (255, nil, false),

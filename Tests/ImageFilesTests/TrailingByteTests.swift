@@ -61,7 +61,8 @@ struct TrailingByteTests {
     #expect(kinds.isEmpty || kinds.contains("bytes after the values left out"))
   }
 
-  /// Values of twice the bytes that the type has, whether they end in zeros or not; a volume more; a slice, a row or a column more.
+  /// Values of twice the bytes that the type has, whether they end in zeros or not; a volume more; a slice, a row or a
+  /// column more.
   @Test(arguments: Storage.allCases) func valuesOfAnotherTypeOrSizeAreRefused(storage: Storage) throws {
     func kind(type: String = "short", _ surplus: [UInt8]) throws -> String? {
       let path = try write(storage, type: type, surplus: surplus)

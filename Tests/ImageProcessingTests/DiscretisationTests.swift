@@ -32,8 +32,8 @@ import Volumes
     #expect(try levels([7, 7], .fixedBinWidth(25)) == [1, 1])
   }
 
-  /// NumPy 2.4.6: `x = float32([1, 4.8, 3.8, 5.4]); digitize(x, arange(x0 - x0 % 0.1, x3 + 0.2, 0.1))`, and the same after
-  /// `x.astype(float)`: remainder and step are taken in the type of the image.
+  /// NumPy 2.4.6: `x = float32([1, 4.8, 3.8, 5.4]); digitize(x, arange(x0 - x0 % 0.1, x3 + 0.2, 0.1))`, and the same
+  /// after `x.astype(float)`: remainder and step are taken in the type of the image.
   @Test func float32ImagesHaveFloat32Edges() throws {
     let stored = [1, 4.8, 3.8, 5.4].map { Double(Float($0)) }
     #expect(try levels(stored, .fixedBinWidth(0.1), precision: .single) == [2, 40, 30, 46])
@@ -50,8 +50,8 @@ import Volumes
     }
   }
 
-  /// Whole blocks of 64 are guessed by the quotient; three intensities alone are looked up between the edges. Intensities lie on
-  /// edges, a rounding beside them and anywhere.
+  /// Whole blocks of 64 are guessed by the quotient; three intensities alone are looked up between the edges.
+  /// Intensities lie on edges, a rounding beside them and anywhere.
   @Test(arguments: 0..<40 as Range<UInt64>)
   func aGuessedLevelIsTheOneBetweenTheEdges(seed: UInt64) throws {
     var stream = RandomStream(seed: seed, name: "levels")

@@ -4,8 +4,8 @@ import Volumes
 
 /// Turned images of integers by SimpleITK 2.5.7 (ITK 5.4) on the grid that PyRadiomics chooses.
 ///
-/// Where a new centre lies on old voxels, rounding decides whether 42 or 41.99… is truncated, so a sum over all voxels, each weighted by
-/// its place, is equal only when every voxel is.
+/// Where a new centre lies on old voxels, rounding decides whether 42 or 41.99… is truncated, so a sum over all voxels,
+/// each weighted by its place, is equal only when every voxel is.
 struct ObliqueReference: Sendable, CustomTestStringConvertible {
   let grid: Grid
   let box: VoxelBox

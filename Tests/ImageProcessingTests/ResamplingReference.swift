@@ -1,6 +1,7 @@
 import Volumes
 
-/// Resampling by SimpleITK 2.5.7 (ITK 5.4) of ``Sawtooth`` on the grid that PyRadiomics chooses: every `stride`-th voxel.
+/// Resampling by SimpleITK 2.5.7 (ITK 5.4) of ``Sawtooth`` on the grid that PyRadiomics chooses: every `stride`-th
+/// voxel.
 struct ResamplingReference: Sendable {
   let grid: Grid
   let precision: StoredPrecision

@@ -4,8 +4,8 @@ import Volumes
 
 /// Cubic B-splines through images of integers by SimpleITK 2.5.7 (ITK 5.4), on the grid that PyRadiomics chooses.
 ///
-/// The new grids share centres with the old ones, where rounding decides whether n or n - 1 is stored. Sums are over all voxels; one of them is
-/// weighted by place, so that both are equal only where every voxel is.
+/// The new grids share centres with the old ones, where rounding decides whether n or n - 1 is stored. Sums are over
+/// all voxels; one of them is weighted by place, so that both are equal only where every voxel is.
 struct SplineOfIntegersTests {
   enum Turn: String { case axial, turned, tilted }
   enum Sampling: String { case slices, cubes, coarser }
@@ -114,7 +114,8 @@ struct SplineOfIntegersTests {
     #expect(found == (reference.sum, reference.weighted))
   }
 
-  /// Whatever its type, an image of one intensity keeps it: 42.00… is stored as ITK stores it, and floating point images as they come.
+  /// Whatever its type, an image of one intensity keeps it: 42.00… is stored as ITK stores it, and floating point
+  /// images as they come.
   @Test(arguments: [StoredPrecision.single, .double]) func imagesOfFractionsAreNotTruncated(precision: StoredPrecision)
     throws
   {

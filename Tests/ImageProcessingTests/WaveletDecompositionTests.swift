@@ -47,8 +47,8 @@ import Volumes
     }
   }
 
-  /// What every table must hold, whoever typed it: constants pass the low-pass filter by the factor `√2` an axis and vanish
-  /// in every other band.
+  /// What every table must hold, whoever typed it: constants pass the low-pass filter by the factor `√2` an axis and
+  /// vanish in every other band.
   @Test(arguments: DiscreteWavelet.names)
   func constantsVanishInEveryDetail(name: String) throws {
     let grid = Grid(size: [6, 5, 4])

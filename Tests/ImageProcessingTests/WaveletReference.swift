@@ -1,7 +1,7 @@
 import Volumes
 
-/// Sub-bands by PyWavelets 1.9.0: `swtn(numpy.pad(v, odd to even, "wrap"), "coif1", level=1, axes=(2, 1, 0))` of ``Sawtooth``, cut to
-/// the box.
+/// Sub-bands by PyWavelets 1.9.0: `swtn(numpy.pad(v, odd to even, "wrap"), "coif1", level=1, axes=(2, 1, 0))` of
+/// ``Sawtooth``, cut to the box.
 struct WaveletReference: Sendable {
   let size: SIMD3<Int>
   let box: VoxelBox

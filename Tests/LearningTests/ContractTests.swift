@@ -86,7 +86,8 @@ extension LearningStep {
   }
 }
 
-/// Whether a fit keeps the contract: it logs the subjects of its table and no other, is the same twice, and its model is data.
+/// Whether a fit keeps the contract: it logs the subjects of its table and no other, is the same twice, and its model
+/// is data.
 private func keepsContract(
   _ settings: some Fitting, _ table: TrainingTable, _ kind: FitKind, _ rowOrder: LearningStep.RowOrder
 ) throws {

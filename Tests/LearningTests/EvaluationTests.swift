@@ -61,9 +61,10 @@ func everySiteIsHeldOutOnce() throws {
   }
 }
 
-/// Without any signal the whole pipeline fits its own subjects well and others not at all; both resamplings say so on average over
-/// data sets. An AUC of 28 events and 52 others has a standard error of .068 without signal (Hanley and McNeil), a mean of sixteen
-/// .017; cross-validated ones a little more, as folds share subjects: four such errors are allowed.
+/// Without any signal the whole pipeline fits its own subjects well and others not at all; both resamplings say so on
+/// average over data sets. An AUC of 28 events and 52 others has a standard error of .068 without signal (Hanley and
+/// McNeil), a mean of sixteen .017; cross-validated ones a little more, as folds share subjects: four such errors are
+/// allowed.
 @Test
 func resamplingSeesThroughNoise() throws {
   var (apparent, nested, corrected): ([Double], [Double], [Double]) = ([], [], [])
@@ -83,7 +84,8 @@ func resamplingSeesThroughNoise() throws {
   #expect(mean(corrected) < mean(apparent) - 0.1)
 }
 
-/// Target: nested cross-validation at the study's size, 5 x 5 folds, 28 settings, with and without clinical factors, in 90 s.
+/// Target: nested cross-validation at the study's size, 5 x 5 folds, 28 settings, with and without clinical factors, in
+/// 90 s.
 @Test(.enabled(if: Benchmark.isWanted("nested"), "skipped: APUS_BENCHMARK is not set"))
 func nestedCrossValidationAtTheStudysSize() throws {
   let table = synthetic(1, subjects: 252, columns: 1890, informative: 20, eventShare: 57 / 252.0)

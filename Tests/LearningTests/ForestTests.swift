@@ -5,7 +5,8 @@ import TestSupport
 import Testing
 
 /// A forest is random, so what is compared with scikit-learn is a distribution: figures of its
-/// `RandomForestClassifier(random_state=s)` (1.9.1, run here for s = 0...49) on the training rows of a set, AUC on the test rows.
+/// `RandomForestClassifier(random_state=s)` (1.9.1, run here for s = 0...49) on the training rows of a set, AUC on the
+/// test rows.
 private struct ForestFigures {
   let name: String
   /// Mean and standard deviation over seeds of the AUC, and of the mean number of nodes of a tree.
@@ -32,8 +33,8 @@ private let figures: [ForestFigures] = [
 
 @Suite("Forests as scikit-learn", .enabled(if: ReferenceData.isPresent, "skipped: Forests need oracles/"))
 struct ForestReferenceTests {
-  /// Welch's statistic between 50 seeds of ours and 50 of scikit-learn's, |t| < 4.5: a false alarm once in 70,000 comparisons,
-  /// and a difference of one standard deviation is found with a chance of 0.7.
+  /// Welch's statistic between 50 seeds of ours and 50 of scikit-learn's, |t| < 4.5: a false alarm once in 70,000
+  /// comparisons, and a difference of one standard deviation is found with a chance of 0.7.
   @Test(arguments: 0..<2)
   func agreesInDistribution(set: Int) throws {
     let expected = figures[set]
@@ -87,7 +88,8 @@ struct ForestReferenceTests {
   }
 }
 
-/// scikit-learn 1.9.1, `StratifiedKFold(5)` on 17 subjects whose first is an event: folds of each position, obtained here.
+/// scikit-learn 1.9.1, `StratifiedKFold(5)` on 17 subjects whose first is an event: folds of each position, obtained
+/// here.
 @Test
 func foldsInOrderAreThoseOfScikitLearn() {
   let outcomes = "10010000101100010".map { $0 == "1" }

@@ -115,7 +115,8 @@ func elasticNetKeepsTheConditions(mixing: Double, balances: Bool) throws {
   var log = FitLog()
   let scaled = StandardScaling().fit(table, log: &log).transform(table.features)
   let balanced = TrainingTable(features: scaled, outcomes: table.outcomes)
-  // Balanced classes are standardised with the weights too, so the conditions are checked on the columns as they are scaled there.
+  // Balanced classes are standardised with the weights too, so the conditions are checked on the columns as they are
+  // scaled there.
   let penalty = 0.08
   let model = try ElasticNet(mixing: mixing, penalty: .fixed(penalty), balancesClasses: balances)
     .fit(balanced, log: &log)

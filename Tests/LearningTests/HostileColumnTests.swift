@@ -50,7 +50,8 @@ enum HostileColumn: String, CaseIterable, CustomTestStringConvertible {
   }
 }
 
-/// Every step over columns that no step was made for: a fit, or an error of this module with its words, never the end of the process.
+/// Every step over columns that no step was made for: a fit, or an error of this module with its words, never the end
+/// of the process.
 @Test(arguments: StepRegistry.all.indices, HostileColumn.allCases)
 func noStepEndsTheProcess(position: Int, column: HostileColumn) throws {
   let (step, table) = (StepRegistry.all[position], column.table())

@@ -3,8 +3,9 @@ import Learning
 import Statistics
 import Testing
 
-/// Reference: R 4.2.2. `glm(binomial, epsilon = 1e-14)` on the resamples of the generator below, figures by the formulas of `rms:::validate.lrm` (6.5-0), which with
-/// `sample()` of the same seed give what `validate(lrm(...), B = 10)` prints to all its digits.
+/// Reference: R 4.2.2. `glm(binomial, epsilon = 1e-14)` on the resamples of the generator below, figures by the
+/// formulas of `rms:::validate.lrm` (6.5-0), which with `sample()` of the same seed give what
+/// `validate(lrm(...), B = 10)` prints to all its digits.
 @Suite struct OptimismTests {
   /// `u <- pm(4 n + 25 n, n)`, n = 120: a, b, c, `y <- u < plogis(-1 + 2.5 a - 1.5 b)`, then 25 draws `1 + floor(u n)`.
   private static let n = 120

@@ -23,7 +23,8 @@ func noFitSeesWhomItsFoldHoldsOut(seed: UInt64) throws {
   #expect(Set(log.cohorts.joined()) == Set(table.subjects))
 }
 
-/// A held-out subject's own features do not move its out-of-fold score's model: change them, and only its score changes.
+/// A held-out subject's own features do not move its out-of-fold score's model: change them, and only its score
+/// changes.
 @Test
 func aHeldOutSubjectDoesNotMoveItsModel() throws {
   let table = synthetic(4)

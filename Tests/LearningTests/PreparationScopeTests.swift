@@ -1,8 +1,8 @@
 import Learning
 import Testing
 
-/// Selection before the folds: no fold has a preparation of its own, and what it promises is more than what selection inside
-/// the folds does, on columns that know nothing of the outcome.
+/// Selection before the folds: no fold has a preparation of its own, and what it promises is more than what selection
+/// inside the folds does, on columns that know nothing of the outcome.
 @Test(arguments: 0..<3 as Range<UInt64>)
 func selectionBeforeTheFoldsPromisesWhatIsNotThere(seed: UInt64) throws {
   let table = synthetic(seed, subjects: 60, columns: 300, informative: 0)

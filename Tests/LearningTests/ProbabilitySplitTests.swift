@@ -3,7 +3,8 @@ import Learning
 import Statistics
 import Testing
 
-/// Which splits give honest probabilities, by simulation: why leave-one-out's are withheld and those of stratified folds are not.
+/// Which splits give honest probabilities, by simulation: why leave-one-out's are withheld and those of stratified
+/// folds are not.
 @Suite struct ProbabilitySplitTests {
   private static let seed: UInt64 = 14
   private static let repetitions = 60

@@ -54,7 +54,8 @@ func noFitOfARecipeSeesWhomItsFoldHoldsOut() throws {
   #expect(all.allSatisfy { $0.isFinite })
 }
 
-/// Outcomes of those who are scored do not reach their imputed values: imputing without the outcome is imputing with any outcome.
+/// Outcomes of those who are scored do not reach their imputed values: imputing without the outcome is imputing with
+/// any outcome.
 @Test
 func theOutcomeNeverImputes() throws {
   let table = withHoles(synthetic(6))
@@ -64,8 +65,8 @@ func theOutcomeNeverImputes() throws {
   #expect(try settings.fit(table, log: &log) == (try settings.fit(flipped, log: &log)))
 }
 
-/// Values missing at random: `y` depends on `x`, and is missing where `x` is large. Those who have it give a mean of about 0.2 too
-/// little; imputation from `x` gives it back, and completions differ, since what is missing is not known.
+/// Values missing at random: `y` depends on `x`, and is missing where `x` is large. Those who have it give a mean of
+/// about 0.2 too little; imputation from `x` gives it back, and completions differ, since what is missing is not known.
 @Test
 func multipleImputationCorrectsWhatIsMissingAtRandom() throws {
   var stream = RandomStream(seed: 3, name: "missing at random")

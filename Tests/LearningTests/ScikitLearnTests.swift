@@ -125,7 +125,8 @@ struct ScikitLearnTests {
     #expect(distance([sigmoid.intercept], (reference["newton_b"] as? Double).map { [$0] }) < 1e-8)
   }
 
-  /// Selection before cross-validation sees the subjects it is judged on: 0.996 where 0.795 is true and 0.692 is held out.
+  /// Selection before cross-validation sees the subjects it is judged on: 0.996 where 0.795 is true and 0.692 is held
+  /// out.
   @Test
   func selectionOutsideTheFoldsLeaks() throws {
     let data = try ScikitLearn("radiomics167x400")

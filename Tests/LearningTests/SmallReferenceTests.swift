@@ -3,7 +3,8 @@ import Learning
 import Statistics
 import Testing
 
-/// Forty subjects of whole numbers, and six others; scikit-learn 1.9.1 was run here on the same numbers, its figures are below.
+/// Forty subjects of whole numbers, and six others; scikit-learn 1.9.1 was run here on the same numbers, its figures
+/// are below.
 private enum Small {
   static let values: [[Double]] = (0..<40).map { row in (0..<4).map { column in value(row, column) } }
   static let outcomes: [Bool] = values.enumerated().map { row, x in
@@ -53,9 +54,10 @@ func boostingIsThatOfScikitLearn() throws {
 
 /// The default of 100 trees of depth 3, where 134 nodes have two or more splits of equal gain.
 ///
-/// scikit-learn takes the one that its order of columns and the last digit of its sums make first. An implementation in forty lines of
-/// numpy, with exact splits and a rule for ties, gives scikit-learn's decisions (1.9.1, seed 0) to 3e-15 when it takes the last of equal
-/// splits, and these figures when it takes the first, as here: ties are the whole difference.
+/// scikit-learn takes the one that its order of columns and the last digit of its sums make first. An implementation in
+/// forty lines of numpy, with exact splits and a rule for ties, gives scikit-learn's decisions (1.9.1, seed 0) to 3e-15
+/// when it takes the last of equal splits, and these figures when it takes the first, as here: ties are the whole
+/// difference.
 @Test
 func ofEqualSplitsBoostingTakesTheLeftmost() throws {
   var log = FitLog()
@@ -119,8 +121,8 @@ func neighbourImputationIsThatOfScikitLearn() throws {
   for (row, values) in zip([2, 3, 7, 10, 17], expected) { #expect(distance(filled[row], values) < 1e-12, "row \(row)") }
 }
 
-/// `KNNImputer(n_neighbors=5)` between `StandardScaler` and its inverse, of the same holes, the first column a thousand times as large and
-/// the third a five hundredth; in their own units the first alone says who is near.
+/// `KNNImputer(n_neighbors=5)` between `StandardScaler` and its inverse, of the same holes, the first column a thousand
+/// times as large and the third a five hundredth; in their own units the first alone says who is near.
 @Test
 func neighboursMayBeSoughtInStandardDeviations() throws {
   var holes = Small.values.map { row in [1000 * row[0], row[1], row[2] / 500, row[3]].map { Optional($0) } }

@@ -35,7 +35,8 @@ func logisticRegressionEndsAtTheOptimum(seed: UInt64, columns: Int) throws {
   }
 }
 
-/// The elimination's shortcuts (downdates, warm starts, stale factors) change nothing: each fit from scratch ranks the same.
+/// The elimination's shortcuts (downdates, warm starts, stale factors) change nothing: each fit from scratch ranks the
+/// same.
 @Test(arguments: 0..<4 as Range<UInt64>)
 func eliminationEqualsRefittingFromScratch(seed: UInt64) throws {
   let table = synthetic(seed, subjects: 40, columns: 120)
@@ -52,7 +53,8 @@ func eliminationEqualsRefittingFromScratch(seed: UInt64) throws {
   #expect(fast.eliminated == order)
 }
 
-/// Tables of more subjects than the solver in their space takes: signal, none, and columns that nearly repeat each other.
+/// Tables of more subjects than the solver in their space takes: signal, none, and columns that nearly repeat each
+/// other.
 private func many(_ seed: UInt64, informative: Int, near: Double? = nil) -> TrainingTable {
   let table = synthetic(seed, subjects: 620, columns: 30, informative: informative)
   guard let near else { return table }
@@ -83,7 +85,8 @@ func eliminationOfManySubjectsEqualsRefittingFromScratch(seed: UInt64) throws {
   }
 }
 
-/// Of columns with the same values the leftmost survives with many subjects too, where no two coefficients come out equal to the last digit.
+/// Of columns with the same values the leftmost survives with many subjects too, where no two coefficients come out
+/// equal to the last digit.
 @Test(arguments: 0..<3 as Range<UInt64>)
 func ofDuplicateColumnsOfManySubjectsTheLeftmostSurvives(seed: UInt64) throws {
   let table = many(seed, informative: 3)

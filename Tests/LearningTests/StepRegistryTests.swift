@@ -21,7 +21,8 @@ func theStandardSupportVectorsAreTheStudysGrid() throws {
   #expect(StepChoice(svm).settings(context) == SupportVectorClassifier.studyGrid.map { AnyClassifier($0) })
 }
 
-/// Every classifier is tuned over as many settings as the study's, so that arms have the same budget without a word in the file.
+/// Every classifier is tuned over as many settings as the study's, so that arms have the same budget without a word in
+/// the file.
 @Test
 func everyClassifierSpansTheStudysBudget() {
   for classifier in StepRegistry.steps(.classifier) {

@@ -2,8 +2,8 @@ import Volumes
 
 /// Resampling to one spacing on IBSI's grid: as many voxels as cover the image, both grids with one centre.
 ///
-/// IBSI reference manual, "Interpolation"; cubic B-spline with mirrored ends (Unser 1999, doi 10.1109/79.799930), in plain
-/// loops: it prepares references, nothing else.
+/// IBSI reference manual, "Interpolation"; cubic B-spline with mirrored ends (Unser 1999, doi 10.1109/79.799930), in
+/// plain loops: it prepares references, nothing else.
 struct CentredResampling {
   private let source: Volume
   private let grid: Grid

@@ -1,4 +1,5 @@
-/// The 18 intensity statistics of the IBSI reference manual, from their definitions, by the tags of the reference values.
+/// The 18 intensity statistics of the IBSI reference manual, from their definitions, by the tags of the reference
+/// values.
 struct IBSI2Statistics {
   let values: [String: Double]
 

@@ -4,8 +4,9 @@ import TestSupport
 import Testing
 import Volumes
 
-/// Figures by NumPy 2 and SciPy (percentile, gaussian kernel sums without bins, ndimage.label), scikit-image (threshold_otsu,
-/// 256 bins, on float64) and the PyPI package intensity-normalization 4.0.0, on T1 images of the sarcoma cohort, run here.
+/// Figures by NumPy 2 and SciPy (percentile, gaussian kernel sums without bins, ndimage.label), scikit-image
+/// (threshold_otsu, 256 bins, on float64) and the PyPI package intensity-normalization 4.0.0, on T1 images of the
+/// sarcoma cohort, run here.
 @Suite(.enabled(if: ReferenceData.isPresent)) struct NormalisationReferenceTests {
   private func image(_ patient: String) throws -> Volume {
     try readVolume(ReferenceData.file("sts/nifti/\(patient)/MR_T1_image.nii.gz").path)
@@ -51,7 +52,8 @@ import Volumes
 
   /// Kernel density of every intensity at its own place, on the centres of 2048 bins; the stripe by numpy.quantile.
   ///
-  /// Limits of the stripe are whole numbers here, so a peak that is one bin away gives the same stripe, to the last bits.
+  /// Limits of the stripe are whole numbers here, so a peak that is one bin away gives the same stripe, to the last
+  /// bits.
   @Test(arguments: [
     ("STS_019", "largest", 360.486546210841, 8.614089016283154),
     ("STS_019", "last", 945.3305249513934, 38.44277464825765),

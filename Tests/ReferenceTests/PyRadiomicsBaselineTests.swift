@@ -8,15 +8,15 @@ import Volumes
 
 /// PyRadiomics' own baselines: one feature class of one image under the settings of the file.
 ///
-/// Source: `pyradiomics/baseline_cases.csv` and `baseline_values.csv`, from the project's `data/baseline`. Its own tests
-/// allow 3 %.
+/// Source: `pyradiomics/baseline_cases.csv` and `baseline_values.csv`, from the project's `data/baseline`. Its own
+/// tests allow 3 %.
 @Suite(.enabled(if: ReferenceData.isPresent, "skipped: PyRadiomicsBaselineTests, no reference data"))
 struct PyRadiomicsBaselineTests {
   /// The bound that is asked for.
   static let tolerance = 1e-6
 
-  /// The mesh of brain1 differs between the baseline and what PyRadiomics 3.1.1 gives (`reference/brain1__i_default.json`),
-  /// by at most 0.1 %; the latter is met, see `PyRadiomicsParityTests`.
+  /// The mesh of brain1 differs between the baseline and what PyRadiomics 3.1.1 gives
+  /// (`reference/brain1__i_default.json`), by at most 0.1 %; the latter is met, see `PyRadiomicsParityTests`.
   static let outdated: Set = ["Sphericity", "SurfaceVolumeRatio", "MeshVolume", "SurfaceArea"]
 
   /// Rows of the table of cases whose image is there.

@@ -6,9 +6,10 @@ import TestSupport
 
 /// Values that PyRadiomics gives under settings that the reference files do not have.
 ///
-/// Source: PyRadiomics 3.1.0 (PyPI wheel; SimpleITK 2.5.7, PyWavelets 1.6.0, scikit-image 0.24.0, NumPy 1.26.4, Python 3.9),
-/// run on 25 November 2026 on images of `../shared`, with the parameters that stand above the values as they are. A few
-/// values of each image, class and filter, drawn at random; all of them were compared once, see `Documentation/parity.md`.
+/// Source: PyRadiomics 3.1.0 (PyPI wheel; SimpleITK 2.5.7, PyWavelets 1.6.0, scikit-image 0.24.0, NumPy 1.26.4, Python
+/// 3.9), run on 25 November 2026 on images of `../shared`, with the parameters that stand above the values as they are.
+/// A few values of each image, class and filter, drawn at random; all of them were compared once, see
+/// `Documentation/parity.md`.
 @Suite(.enabled(if: ReferenceData.isPresent, "skipped: PyRadiomicsSettingsTests, no reference data"))
 struct PyRadiomicsSettingsTests {
   /// One parameter file and values by case.

@@ -4,8 +4,8 @@ import Records
 import Testing
 import TestSupport
 
-/// `sts/pyradiomics_features_dev.csv`: PyRadiomics 3.0.1 on 16 soft-tissue-sarcoma patients, T1, bins 25 wide, at the native
-/// spacing and at 2 mm (float32, not normalised).
+/// `sts/pyradiomics_features_dev.csv`: PyRadiomics 3.0.1 on 16 soft-tissue-sarcoma patients, T1, bins 25 wide, at the
+/// native spacing and at 2 mm (float32, not normalised).
 @Suite(.enabled(if: ReferenceData.isPresent, "skipped: STSFeatureTableTests, no reference data"))
 struct STSFeatureTableTests {
   private static let path = "sts/pyradiomics_features_dev.csv"

@@ -4,7 +4,8 @@ import Testing
 @Suite struct PNGImageTests {
   private func word(_ bytes: ArraySlice<UInt8>) -> Int { bytes.reduce(0) { $0 << 8 | Int($1) } }
 
-  /// Reads the stored blocks back; sums are those of Python's zlib on the same bytes, and of the empty IEND chunk as published.
+  /// Reads the stored blocks back; sums are those of Python's zlib on the same bytes, and of the empty IEND chunk as
+  /// published.
   @Test(arguments: [(1, 138562895, 756870432), (3, 3298682859, 1178939281)])
   func aPictureReadsBackPixelByPixel(depth: Int, adler: Int, crc: Int) throws {
     let width = 300

@@ -74,7 +74,8 @@ struct CalibrationReferenceTests {
     for (model, scores) in [("A", a), ("B", b)] {
       let test = HosmerLemeshowTest(probabilities: scores, outcomes: outcomes, groups: groups)
       func value(_ statistic: String) -> Double? { reference["\(model)|hl.\(statistic)|g=\(groups)"] }
-      // An empty group, between two quantiles in one gap, leaves R's sum NaN; here it is no group, and the sum has a value.
+      // An empty group, between two quantiles in one gap, leaves R's sum NaN; here it is no group, and the sum has a
+      // value.
       guard value("stat")?.isNaN != true else { continue }
       #expect(agrees(test.statistic.value, value("stat"), 1e-10), "\(name) \(model)")
       if let formed = value("ngroups") { #expect(test.groups == Int(formed)) }
@@ -86,7 +87,8 @@ struct CalibrationReferenceTests {
   }
 }
 
-/// A line does not know the unit and the zero of its places: scores that hardly differ give the line of those that differ well.
+/// A line does not know the unit and the zero of its places: scores that hardly differ give the line of those that
+/// differ well.
 @Test(arguments: [(1e-7, -1.0), (1e9, 0.0), (1e-3, 1e4), (3, 40)])
 func theLogisticLineFollowsItsPlaces(scale: Double, shift: Double) {
   let places = (0..<40).map { Double(($0 * 17) % 40) / 10 - 2 }

@@ -1,10 +1,12 @@
 import Statistics
 import Testing
 
-/// Reference: R 4.2.2 on the numbers of ``ParkMiller`` with seed n: Obuchowski's formulas (doi 10.2307/2533958) with placements by double loops, the partial
-/// areas by pROC 1.18.0 (`auc(partial.auc = , partial.auc.focus = , partial.auc.correct = )`).
+/// Reference: R 4.2.2 on the numbers of ``ParkMiller`` with seed n: Obuchowski's formulas (doi 10.2307/2533958) with
+/// placements by double loops, the partial areas by pROC 1.18.0
+/// (`auc(partial.auc = , partial.auc.focus = , partial.auc.correct = )`).
 @Suite struct ClusteredAUCTests {
-  /// `y <- u[1:n] < .4`, `s <- round(u[n + 1:n] + .4 y, 1)`, `s2 <- u[2n + 1:n] + .2 y`, `cluster <- floor(u[3n + 1:n] n/3)`.
+  /// `y <- u[1:n] < .4`, `s <- round(u[n + 1:n] + .4 y, 1)`, `s2 <- u[2n + 1:n] + .2 y`,
+  /// `cluster <- floor(u[3n + 1:n] n/3)`.
   private struct Sample {
     let outcomes: [Bool]
     let first: [Double]
@@ -99,7 +101,8 @@ import Testing
     #expect(agrees(found.area.value, area, 1e-12) && agrees(found.standardised.value, corrected, 1e-12))
   }
 
-  /// The spread of the cluster bootstrap is that of Obuchowski's variance, the simple one's that of DeLong; both by Monte Carlo.
+  /// The spread of the cluster bootstrap is that of Obuchowski's variance, the simple one's that of DeLong; both by
+  /// Monte Carlo.
   @Test func bootstrapsDrawWhatTheySay() throws {
     let sample = Sample(300)
     func spread(_ scheme: ResamplingScheme) throws -> Double {

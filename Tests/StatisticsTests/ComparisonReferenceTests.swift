@@ -2,7 +2,8 @@ import Statistics
 import TestSupport
 import Testing
 
-/// Reference: R 4.2.2 with pROC, PredictABEL, Hmisc, rms, ResourceSelection and dcurves (`oracles/`), tolerances from its README.
+/// Reference: R 4.2.2 with pROC, PredictABEL, Hmisc, rms, ResourceSelection and dcurves (`oracles/`), tolerances from
+/// its README.
 @Suite("Comparison as R", .enabled(if: ReferenceData.isPresent, "skipped: Comparison as R needs oracles/"))
 struct ComparisonReferenceTests {
   @Test(arguments: ["d1_n85", "d4_n30_ties", "d5_n40_separating", "d6_n50_constant"])

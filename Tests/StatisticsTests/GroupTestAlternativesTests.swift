@@ -1,11 +1,13 @@
 import Statistics
 import Testing
 
-/// Every option of the tests behind `apus test`, each over 200 generated inputs: continuous values, rounded ones, many ties, two values.
+/// Every option of the tests behind `apus test`, each over 200 generated inputs: continuous values, rounded ones, many
+/// ties, two values.
 ///
-/// Reference: R 4.2.2, `t.test`, `wilcox.test`, `fisher.test`, `chisq.test`, `mcnemar.test` and `binom.test` on the same numbers (``ParkMiller`` with
-/// seed `7919 i`); a figure is `Σ i v` over the inputs for which R gives a finite `v`, beside their number. In R's words:
-/// `n = 3 + floor(18 u1)`, `m = 3 + floor(18 u2)`, both 38 larger where `i %% 40` is 0 or 3, samples `f(u[3:..])`, `f(1.2 u[..])` with `f` the identity, `floor(30 x)/10`, `floor(6 x)` or
+/// Reference: R 4.2.2, `t.test`, `wilcox.test`, `fisher.test`, `chisq.test`, `mcnemar.test` and `binom.test` on the
+/// same numbers (``ParkMiller`` with seed `7919 i`); a figure is `Σ i v` over the inputs for which R gives a finite
+/// `v`, beside their number. In R's words: `n = 3 + floor(18 u1)`, `m = 3 + floor(18 u2)`, both 38 larger where
+/// `i %% 40` is 0 or 3, samples `f(u[3:..])`, `f(1.2 u[..])` with `f` the identity, `floor(30 x)/10`, `floor(6 x)` or
 /// `floor(2.2 x)` as `i %% 4` is 0 to 3. Rank tests of R with `exact = NULL` and `FALSE`, `correct = TRUE` and `FALSE`.
 @Suite struct GroupTestAlternativesTests {
   private static let inputs = 200

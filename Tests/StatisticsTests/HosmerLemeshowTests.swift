@@ -2,10 +2,12 @@ import Execution
 import Statistics
 import Testing
 
-/// Reference: R 4.2.2, `hoslem.test` of ResourceSelection 0.3-6 by its own lines (`cut` at `unique(quantile(p, seq(0, 1, 1/g)))`), over
-/// every size from 11 to 2010 and 10 and 5 groups: none of the 4,000 differs from cuts in whole numbers.
+/// Reference: R 4.2.2, `hoslem.test` of ResourceSelection 0.3-6 by its own lines (`cut` at
+/// `unique(quantile(p, seq(0, 1, 1/g)))`), over every size from 11 to 2010 and 10 and 5 groups: none of the 4,000
+/// differs from cuts in whole numbers.
 @Suite struct HosmerLemeshowTests {
-  /// `(x * 16807) %% 2147483647`, from which R and the test make the same numbers: n probabilities, then n uniforms for outcomes.
+  /// `(x * 16807) %% 2147483647`, from which R and the test make the same numbers: n probabilities, then n uniforms for
+  /// outcomes.
   static func sample(_ n: Int) -> (probabilities: [Double], outcomes: [Bool]) {
     var numbers = ParkMiller(seed: n)
     let uniforms = (0..<(2 * n)).map { _ in numbers.next() }
@@ -13,7 +15,8 @@ import Testing
     return (probabilities, zip(uniforms.dropFirst(n), probabilities).map { $0 < $1 })
   }
 
-  /// The sizes of all groups as R cuts them, by the digest `(h * 31 + size) %% 2147483647`, and the sum of the statistics.
+  /// The sizes of all groups as R cuts them, by the digest `(h * 31 + size) %% 2147483647`, and the sum of the
+  /// statistics.
   @Test func twoThousandSizesAreCutAsR() {
     var (digest, sum) = (0, 0.0)
     for n in 11...2010 {
@@ -108,7 +111,8 @@ import Testing
     #expect(HosmerLemeshowTest(probabilities: probabilities, outcomes: outcomes).degreesOfFreedom == 0)
   }
 
-  /// A true model with fixed probabilities is rejected in 5 of 100 samples with G degrees of freedom, in twice as many with G - 2.
+  /// A true model with fixed probabilities is rejected in 5 of 100 samples with G degrees of freedom, in twice as many
+  /// with G - 2.
   @Test(arguments: [5, 10]) func fixedProbabilitiesHoldTheirLevel(groups: Int) {
     let seed: UInt64 = 11
     print("seed \(seed)")

@@ -74,7 +74,8 @@ func agreesRelatively(_ value: Double?, _ expected: Double?, _ tolerance: Double
   return value == expected || abs(value - expected) <= tolerance * abs(expected)
 }
 
-/// Whether an odds ratio is R's to the tolerance of R's own root search, 1.22e-4 in the ratio or, above 1, in its inverse.
+/// Whether an odds ratio is R's to the tolerance of R's own root search, 1.22e-4 in the ratio or, above 1, in its
+/// inverse.
 func agreesAsOddsRatio(_ value: Double?, _ expected: Double?) -> Bool {
   guard let value, let expected else { return value == nil && expected == nil }
   func folded(_ ratio: Double) -> Double { ratio > 1 ? 1 / ratio : ratio }

@@ -1,7 +1,8 @@
 import Statistics
 import Testing
 
-/// Reference: Table 2 of Jeong 2024 (doi 10.1038/s41598-024-51742-z) and what the project's arithmetic found in it (study.md).
+/// Reference: Table 2 of Jeong 2024 (doi 10.1038/s41598-024-51742-z) and what the project's arithmetic found in it
+/// (study.md).
 @Suite struct PublishedTableTests {
   struct Model: Sendable {
     let name: String

@@ -2,8 +2,8 @@ import Foundation
 import Statistics
 import Testing
 
-/// Reference: pmsampsize 0.1.0 of PyPI, `pmsampsize(type='b', …)`, run 2026-11-25, and the worked example of Riley et al. 2020
-/// (doi 10.1136/bmj.m441): R² 0.288, 24 parameters, prevalence 0.174.
+/// Reference: pmsampsize 0.1.0 of PyPI, `pmsampsize(type='b', …)`, run 2026-11-25, and the worked example of Riley et
+/// al. 2020 (doi 10.1136/bmj.m441): R² 0.288, 24 parameters, prevalence 0.174.
 @Suite("Sample size as pmsampsize")
 struct SampleSizeTests {
   @Test
@@ -35,8 +35,8 @@ struct SampleSizeTests {
     #expect(size.expectedPredictionError(subjects: subjects - 1) > 0.05)
   }
 
-  /// R 4.2.2: the formulas of pmvalsampsize 0.1.0 with `integrate(rel.tol = 1e-11)` in place of a million draws and `uniroot` in
-  /// place of its steps of 0.0001 towards the error of ln(O/E).
+  /// R 4.2.2: the formulas of pmvalsampsize 0.1.0 with `integrate(rel.tol = 1e-11)` in place of a million draws and
+  /// `uniroot` in place of its steps of 0.0001 towards the error of ln(O/E).
   @Test(arguments: [
     (0.75, 57.0 / 252, 0.2, [1319, 3301, 519, 642], 0.739187635261, 0.622870916723),
     (0.8, 0.1, 0.1, [3469, 4196, 836, 1178], 0.724117060096, 0.724117060096),
@@ -67,7 +67,8 @@ struct SampleSizeTests {
     let size = MinimumSampleSize(prevalence: 0.226, parameters: parameters, auc: 0.75)
     let shrinkage = size.expectedShrinkage(subjects: subjects)
     #expect(shrinkage >= size.rSquared && shrinkage < 1)
-    // n (S − 1) log(1 − R²/S) = P, by its logarithm: at 525,570 parameters S is R² to some hundred digits, or to the last.
+    // n (S − 1) log(1 − R²/S) = P, by its logarithm: at 525,570 parameters S is R² to some hundred digits, or to the
+    // last.
     let asked = Double(parameters) / ((shrinkage - 1) * log1p(-size.rSquared / shrinkage))
     if shrinkage > size.rSquared * (1 + 1e-9) { #expect(abs(asked / Double(subjects) - 1) < 1e-5) }
   }

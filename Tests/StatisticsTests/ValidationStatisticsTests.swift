@@ -2,8 +2,9 @@ import Foundation
 import Statistics
 import Testing
 
-/// Reference: R 4.2.2 on the numbers of ``ParkMiller``. `val.prob` is of rms 6.5-0, Dxy of `Hmisc::somers2` (`val.prob` bins its scores), intercept and
-/// slope of `glm(epsilon = 1e-14)` (`val.prob` stops at a deviance change of 0.025), partial areas of pROC 1.18.0.
+/// Reference: R 4.2.2 on the numbers of ``ParkMiller``. `val.prob` is of rms 6.5-0, Dxy of `Hmisc::somers2` (`val.prob`
+/// bins its scores), intercept and slope of `glm(epsilon = 1e-14)` (`val.prob` stops at a deviance change of 0.025),
+/// partial areas of pROC 1.18.0.
 @Suite struct ValidationStatisticsTests {
   /// `u <- pm(2 n, n + k)`; `p <- u[1:n]`, for k = 2 `round(20 p + .5)/22`; `y <- u[n + 1:n] < p^1.3`.
   private static func sample(_ n: Int, _ k: Int) -> (probabilities: [Double], outcomes: [Bool]) {
@@ -96,8 +97,8 @@ import Testing
     #expect(ValidationStatistics(probabilities: [], outcomes: []).lowessErrors == nil)
   }
 
-  /// R: mean and `sqrt(mean((z - mean(z))^2)/n)` of `z`: 1 for a treated event, `-t/(1 - t)` for a treated non-event, 0 else; the last two of
-  /// its difference to treating everybody. Probabilities as above with k = 0.
+  /// R: mean and `sqrt(mean((z - mean(z))^2)/n)` of `z`: 1 for a treated event, `-t/(1 - t)` for a treated non-event, 0
+  /// else; the last two of its difference to treating everybody. Probabilities as above with k = 0.
   @Test(arguments: [
     (60, 0.1, 0.333333333333333, 0.199974675656797, 0.46669199100987, 0.00804087283262804, 0.028996164204409),
     (60, 0.25, 0.261111111111111, 0.114949643745561, 0.407272578476661, 0.0308299773026987, 0.135836689363968),

@@ -4,7 +4,8 @@ import Execution
 import Learning
 import Results
 
-/// A row that learns nothing and says that it did: it records the fits of a sound row and gives every patient a score of its own.
+/// A row that learns nothing and says that it did: it records the fits of a sound row and gives every patient a score
+/// of its own.
 ///
 /// What a run claims and what an audit makes of it can so be asked without a model; a fit takes microseconds.
 package struct MadeRow: StudyRow {

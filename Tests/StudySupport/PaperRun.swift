@@ -8,7 +8,8 @@ import Records
 import Results
 import StudyFiles
 
-/// A finished run on paper: rows that learned nothing, the log that they wrote, and the results that follow from their scores.
+/// A finished run on paper: rows that learned nothing, the log that they wrote, and the results that follow from their
+/// scores.
 ///
 /// It is sound as it is made; a test changes one thing and asks the audit.
 package struct PaperRun {

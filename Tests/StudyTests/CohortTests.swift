@@ -66,7 +66,8 @@ import Testing
     #expect(read.exclusions[0].isFailure)
   }
 
-  /// A spoilt number is named with its cell, and its patient stays; a column that is spoilt throughout is a mistake in the table.
+  /// A spoilt number is named with its cell, and its patient stays; a column that is spoilt throughout is a mistake in
+  /// the table.
   @Test(arguments: ["#DIV/0!", "\"61,5\"", "<40", "61 mm"]) func aSpoiltNumberLosesNobody(_ cell: String) throws {
     let rows = (0..<20).map {
       "P\($0),\($0 % 2 == 0 ? "CR" : "non-CR"),50,\($0 == 4 ? cell : "\(30 + $0)"),IIB,negative"

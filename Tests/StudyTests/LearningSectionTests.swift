@@ -72,7 +72,8 @@ import Testing
     #expect(message.contains(expected), "\(message)")
   }
 
-  /// Selection on patients whom a fold holds out is to be had by the protocol's name only, and on test patients not at all.
+  /// Selection on patients whom a fold holds out is to be had by the protocol's name only, and on test patients not at
+  /// all.
   @Test func aLeakIsNoSettingOfSound() throws {
     #expect(try #require(error("{scope: training}")).description.contains("as-published"))
     #expect(try #require(error("{scope: all}", more: "protocol: as-published")).description.contains("no protocol"))
@@ -81,7 +82,8 @@ import Testing
     #expect(try study("{scope: folds}").learning != nil)
   }
 
-  /// Folds that the file deals are everybody's: the protocol's own choice of folds is not made then, and not said to be.
+  /// Folds that the file deals are everybody's: the protocol's own choice of folds is not made then, and not said to
+  /// be.
   @Test func foldsOfTheFileHoldInBothProtocols() throws {
     let own = try study("{folds: {name: shuffled, seed: 3}}", more: "protocol: both")
     #expect(own.learning?.folds == .shuffled(seed: 3))

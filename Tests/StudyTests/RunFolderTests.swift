@@ -25,7 +25,8 @@ import Testing
     return try StudyFile(reading: "\(place)/study.yaml")
   }
 
-  /// A draft of results, each file holding `word`; the first run has a file that the second has not, and the other way round.
+  /// A draft of results, each file holding `word`; the first run has a file that the second has not, and the other way
+  /// round.
   private func draft(_ folder: RunFolder, _ study: StudyFile, _ word: String) throws -> RunFolder {
     let draft = try folder.begin(study)
     for name in ["results.json", "features.csv", "fits.json", word == "old" ? "robustness.csv" : "landmarks.csv"] {
@@ -52,7 +53,8 @@ import Testing
     "models/hcr_mr/model.json": "new",
   ]
 
-  /// The power is cut before each of the moves in turn: the next opening finds the old run whole, or goes on until the new one is.
+  /// The power is cut before each of the moves in turn: the next opening finds the old run whole, or goes on until the
+  /// new one is.
   @Test func aCutAnywhereLeavesOneRunOrTheOther() throws {
     defer { try? FileManager.default.removeItem(atPath: place) }
     let study = try study()

@@ -35,7 +35,8 @@ import Testing
     #expect("\(error)".contains("percentiles"))
   }
 
-  /// Every training set would have landmarks of its own, which the perturbed images of a patient would have to be taken anew with.
+  /// Every training set would have landmarks of its own, which the perturbed images of a patient would have to be taken
+  /// anew with.
   @Test func perturbationsWithLandmarksWantOneTrainingSet() throws {
     let perturbed = text("normalisation: {method: nyul}").replacingLine(
       "features:", with: "features: {recipe: jeong2024, robustness: {perturbations: {rotate: 10}}}")

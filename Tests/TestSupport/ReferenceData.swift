@@ -2,8 +2,8 @@ import Foundation
 
 /// The folder of reference data: `APUS_REFERENCE_DATA`, else `../shared/data` beside the package.
 ///
-/// `nil` only when the whole folder is absent; a test then skips by name. A file missing from a folder that is there is a
-/// failure, since the run would else shrink without a word.
+/// `nil` only when the whole folder is absent; a test then skips by name. A file missing from a folder that is there is
+/// a failure, since the run would else shrink without a word.
 public enum ReferenceData {
   /// Root of the reference data, if this machine has it.
   public static let root: URL? = {

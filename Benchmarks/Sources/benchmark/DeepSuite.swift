@@ -1,10 +1,10 @@
 import Foundation
 
-/// The published network on a volume of the published size beside a bare program on the same oneDNN and a peer, then the head and
-/// occlusion: what the plan of the deep arm sets targets for.
+/// The published network on a volume of the published size beside a bare program on the same oneDNN and a peer, then
+/// the head and occlusion: what the plan of the deep arm sets targets for.
 ///
-/// Rounds are interleaved, so that a busy minute falls on all alike. `APUS_BENCHMARK_REPEATS` overrides the number of rounds,
-/// `APUS_BENCHMARK_JOBS` that of threads.
+/// Rounds are interleaved, so that a busy minute falls on all alike. `APUS_BENCHMARK_REPEATS` overrides the number of
+/// rounds, `APUS_BENCHMARK_JOBS` that of threads.
 struct DeepSuite {
   private let command: Command
   private let rounds = number("APUS_BENCHMARK_REPEATS") ?? 5

@@ -10,7 +10,8 @@ enum Machine {
       """
   }
 
-  /// Bandwidth of copying, for the end of a run: a child's peak memory begins at that of the process it was forked from.
+  /// Bandwidth of copying, for the end of a run: a child's peak memory begins at that of the process it was forked
+  /// from.
   static var copying: String { "copying  \(String(format: "%.1f", copyBandwidth)) GB/s one way, one thread" }
 
   /// The commit, with a plus where the tree differs from it.

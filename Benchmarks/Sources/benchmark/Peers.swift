@@ -1,9 +1,11 @@
 import Foundation
 
-/// Other programs on the same cases: `Benchmarks/peers/time_NAME.py`, run by the Python that an environment variable names.
+/// Other programs on the same cases: `Benchmarks/peers/time_NAME.py`, run by the Python that an environment variable
+/// names.
 ///
-/// A script gets a JSON list of cases and prints `name seconds features` for each: the fastest of a few runs in one process,
-/// reading included, after a first one that is not counted. So import and compilation, which a user waits for, are given away.
+/// A script gets a JSON list of cases and prints `name seconds features` for each: the fastest of a few runs in one
+/// process, reading included, after a first one that is not counted. So import and compilation, which a user waits for,
+/// are given away.
 struct Peers {
   let folder: String
 

@@ -15,7 +15,8 @@ public enum ColumnTest: String, CaseIterable, Sendable {
     public var isPaired = false
     /// Whether Student's t test is used instead of Welch's.
     public var assumesEqualVariances = false
-    /// Whether chi-square, McNemar's and the normal approximation of Wilcoxon are corrected for continuity, R's default.
+    /// Whether chi-square, McNemar's and the normal approximation of Wilcoxon are corrected for continuity, R's
+    /// default.
     public var isCorrected = true
     /// Whether Wilcoxon's p-value comes from the permutation distribution, ties included; `nil` for R's rule.
     public var isExact: Bool?

@@ -24,8 +24,9 @@ public struct OptimismTable: Hashable, Codable, Sendable {
 
   /// Reads the table and refits the model on every resample.
   /// - Parameter event: the value of the outcome that is the event; `nil` for 1, if the other value is 0.
-  /// - Throws: `TableError` for a column that is not there, ``ColumnTestError`` for a cell that is no number or may be a code for "missing", an
-  ///   outcome of more than two values or of others than 0 and 1 without a named event, and a column that is constant or made of others.
+  /// - Throws: `TableError` for a column that is not there, ``ColumnTestError`` for a cell that is no number or may be
+  ///   a code for "missing", an outcome of more than two values or of others than 0 and 1 without a named event, and a
+  ///   column that is constant or made of others.
   public init(
     reading path: String, outcome: String, event: String?, columns: [String], resamples: Int, seed: UInt64,
     cells settings: NumberCells = NumberCells()

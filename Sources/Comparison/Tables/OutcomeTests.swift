@@ -3,7 +3,8 @@ import Statistics
 
 /// Associations with the outcome, without a model.
 package enum OutcomeTests {
-  /// AUC of the known values and the normal p value of the rank sum (ties make it larger, never smaller); `nil` with fewer than five of a class.
+  /// AUC of the known values and the normal p value of the rank sum (ties make it larger, never smaller); `nil` with
+  /// fewer than five of a class.
   package static func area(_ values: [Double?], _ outcomes: [Bool]) -> (auc: Double, p: Double, z: Double)? {
     let known = zip(values, outcomes).compactMap { value, outcome in value.map { (value: $0, outcome: outcome) } }
     let events = Double(known.count { $0.outcome })
@@ -36,8 +37,8 @@ package enum OutcomeTests {
     return ((right[true] ?? 0) / Double(events) + (right[false] ?? 0) / Double(known.count - events)) / 2
   }
 
-  /// Chi-square p value of levels against the outcome, those with fewer than five patients taken together (Fisher's exact test of two
-  /// levels); `nil` for one level.
+  /// Chi-square p value of levels against the outcome, those with fewer than five patients taken together (Fisher's
+  /// exact test of two levels); `nil` for one level.
   package static func association(_ levels: [String?], _ outcomes: [Bool]) -> Double? {
     let sizes = Dictionary(grouping: levels.compactMap(\.self)) { $0 }.mapValues(\.count)
     var counts: [String: [Int]] = [:]

@@ -20,9 +20,9 @@ public struct PublishedTable: Hashable, Codable, Sendable {
 
   /// Audits the CSV files at `path` (models) and `comparisonsPath`.
   ///
-  /// Columns of models: `model`, any of ``/Statistics/PublishedModel/Figure``, `auc_low`, `auc_high`, and `events` and `non_events` unless
-  /// the group sizes are given. Columns of comparisons: `first`, `second`, `nri`, `nri_low`, `nri_high`, `nri_p`, the same
-  /// for `idi`, and `delong_p`.
+  /// Columns of models: `model`, any of ``/Statistics/PublishedModel/Figure``, `auc_low`, `auc_high`, and `events` and
+  /// `non_events` unless the group sizes are given. Columns of comparisons: `first`, `second`, `nri`, `nri_low`,
+  /// `nri_high`, `nri_p`, the same for `idi`, and `delong_p`.
   public init(
     reading path: String, comparisons comparisonsPath: String? = nil, events: Int?, nonEvents: Int?
   ) throws(PublishedTableError) {

@@ -39,7 +39,8 @@ extension ImageAttribution {
     return falls.reduce(0, +) / Double(falls.count)
   }
 
-  /// Grad-CAM on the image's own grid, bilinear in the plane; 0 in slices that do not reach the network and outside its frame.
+  /// Grad-CAM on the image's own grid, bilinear in the plane; 0 in slices that do not reach the network and outside its
+  /// frame.
   public func activationVolume(on grid: Grid) -> Volume {
     volume(on: grid, slices: slices) { activationValue($0, row: $1, column: $2) }
   }
@@ -49,7 +50,8 @@ extension ImageAttribution {
     occlusion == nil ? nil : volume(on: grid, slices: slices) { occlusionValue($0, row: $1, column: $2) }
   }
 
-  /// Values at the centres of voxels; `value` gets a position and the place in the input's plane, both axes from 0 to 1.
+  /// Values at the centres of voxels; `value` gets a position and the place in the input's plane, both axes from 0 to
+  /// 1.
   private func volume(on grid: Grid, slices: [[Int]], _ value: (Int, Double, Double) -> Double) -> Volume {
     let frame = prepared.frames[0]
     let side = prepared.input.rows

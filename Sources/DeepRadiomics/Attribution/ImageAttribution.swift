@@ -2,8 +2,9 @@ import Volumes
 
 /// Where in one image a score comes from.
 public struct ImageAttribution: Sendable {
-  /// Grad-CAM (Selvaraju et al. 2017, doi 10.1109/ICCV.2017.74): for each depth position of the last maps `max(0, Σ g_c A_c)`, with g
-  /// the score's derivative by the features. Exact here, not an approximation: only a mean stands between maps and features.
+  /// Grad-CAM (Selvaraju et al. 2017, doi 10.1109/ICCV.2017.74): for each depth position of the last maps
+  /// `max(0, Σ g_c A_c)`, with g the score's derivative by the features. Exact here, not an approximation: only a mean
+  /// stands between maps and features.
   public let activation: [[Double]]
   /// Rows of ``activation``'s maps.
   public let rows: Int
@@ -13,7 +14,8 @@ public struct ImageAttribution: Sendable {
   public let slices: [[Int]]
   /// The score.
   public let score: Double
-  /// How much the score falls when a square is set to grey 0 in one position's slices; `nil` where that was not asked for.
+  /// How much the score falls when a square is set to grey 0 in one position's slices; `nil` where that was not asked
+  /// for.
   public let occlusion: Occlusion?
   /// The input that the network saw.
   package let prepared: PreparedInput
@@ -49,8 +51,9 @@ extension DeepExtractor {
       score: score.value(features), occlusion: occlusion, prepared: prepared)
   }
 
-  /// Where slices do not mix, a position's maps see that position's slices alone: one pass with a square hidden in every slice tells
-  /// what each position would lose by itself, exactly. Where they mix, each position needs a pass of its own.
+  /// Where slices do not mix, a position's maps see that position's slices alone: one pass with a square hidden in
+  /// every slice tells what each position would lose by itself, exactly. Where they mix, each position needs a pass of
+  /// its own.
   private func occlude(
     _ input: NetworkInput, _ score: AttributedScore, _ maps: NetworkMaps, side: Int, stride: Int
   ) throws -> ImageAttribution.Occlusion {

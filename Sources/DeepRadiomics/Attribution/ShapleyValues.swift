@@ -1,8 +1,9 @@
 /// Exact Shapley values of a few factors, by every coalition.
 ///
-/// `φᵢ = Σ_S |S|! (M - |S| - 1)! / M! (v(S + i) - v(S))`, where `v(S)` is the mean output over the background patients when the
-/// factors of S come from the patient and the others from the background (Lundberg and Lee 2017, arXiv 1705.07874). Sampling is
-/// for many factors; for the few clinical ones all `2^M` coalitions are evaluated, so the values have no error of their own.
+/// `φᵢ = Σ_S |S|! (M - |S| - 1)! / M! (v(S + i) - v(S))`, where `v(S)` is the mean output over the background patients
+/// when the factors of S come from the patient and the others from the background (Lundberg and Lee 2017, arXiv
+/// 1705.07874). Sampling is for many factors; for the few clinical ones all `2^M` coalitions are evaluated, so the
+/// values have no error of their own.
 public struct ShapleyValues: Hashable, Codable, Sendable {
   /// Mean output over the background: the output that the values explain the distance from.
   public let base: Double

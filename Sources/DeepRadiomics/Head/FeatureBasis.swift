@@ -1,9 +1,10 @@
 /// An orthonormal basis of the span of the training patients' features.
 ///
 /// The backbone is frozen, so a training step moves the feature weights `W` only by combinations of training rows. With
-/// orthonormal rows `Q` that span them, `W = W₀ + Qᵀ B`, and gradient descent, momentum and the sharpness-aware step on `B` are
-/// exactly those on `W`, since a rotation changes no inner product: 167 patients need 167 rows of `B` instead of 2048 of `W`. Adam
-/// scales each coordinate by itself and so is not a function of inner products; it uses ``identity(_:)``.
+/// orthonormal rows `Q` that span them, `W = W₀ + Qᵀ B`, and gradient descent, momentum and the sharpness-aware step on
+/// `B` are exactly those on `W`, since a rotation changes no inner product: 167 patients need 167 rows of `B` instead
+/// of 2048 of `W`. Adam scales each coordinate by itself and so is not a function of inner products; it uses
+/// ``identity(_:)``.
 package struct FeatureBasis: Sendable {
   /// The rows `Q`; `nil` is the identity.
   private let rows: Rows?

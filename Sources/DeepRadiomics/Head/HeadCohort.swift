@@ -71,7 +71,8 @@ public struct HeadCohort: Sendable {
 public enum StoppingRule: Sendable {
   /// This share of each class of the training patients, drawn by `seed`, and not trained on.
   case shareOfTraining(Double, seed: UInt64)
-  /// The same of patients with several rows: those that share a value by subject stop together, a patient being an event where one row is.
+  /// The same of patients with several rows: those that share a value by subject stop together, a patient being an
+  /// event where one row is.
   case shareOfGroups(Double, seed: UInt64, groups: [String: String])
   /// Other patients. With the test patients this is the published choice, which has to be flagged as such.
   case others(HeadCohort)

@@ -1,14 +1,15 @@
 /// Adds `a * weights` to `sum`, for `weights` with a row for each column of `a`.
 ///
-/// Four rows of the weights are taken at a time, so that each partial sum is loaded and stored once for four products; every
-/// sum is in the order of the columns of `a`, whatever the number of rows.
+/// Four rows of the weights are taken at a time, so that each partial sum is loaded and stored once for four products;
+/// every sum is in the order of the columns of `a`, whatever the number of rows.
 func addProduct(_ a: Rows, _ weights: ArraySlice<Double>, to sum: inout Rows) {
   precondition(weights.count == a.width * sum.width && a.count == sum.count)
   let width = sum.width
   a.values.withUnsafeBufferPointer { a in
     weights.withUnsafeBufferPointer { w in
       sum.values.withUnsafeMutableBufferPointer { z in
-        // Invariant: by the precondition, `row * inputs + k`, `k * width + j` and `row * width + j` are inside the buffers.
+        // Invariant: by the precondition, `row * inputs + k`, `k * width + j` and `row * width + j` are inside the
+        // buffers.
         let rows = z.count / max(width, 1)
         let inputs = width == 0 ? 0 : w.count / width
         var k = 0

@@ -2,8 +2,8 @@ import Volumes
 
 /// From a patient's images to a feature vector: the input's settings and a network, joined.
 ///
-/// Safe to share between threads: preparing inputs runs in parallel, the network takes one volume after the other. The same
-/// images give the same bits for any number of threads.
+/// Safe to share between threads: preparing inputs runs in parallel, the network takes one volume after the other. The
+/// same images give the same bits for any number of threads.
 public final class DeepExtractor: Sendable {
   /// What is done with images before the network.
   public let settings: InputSettings
@@ -11,8 +11,8 @@ public final class DeepExtractor: Sendable {
   public let depth: DepthFit
   /// The network.
   public let network: FeatureNetwork
-  /// A text that is equal exactly when the same images give the same features: with the hashes of image and mask the key of
-  /// cached features.
+  /// A text that is equal exactly when the same images give the same features: with the hashes of image and mask the
+  /// key of cached features.
   public let fingerprint: String
   /// What each channel is centred and scaled by.
   package let normalisation: [ChannelNormalisation]
@@ -43,7 +43,8 @@ public final class DeepExtractor: Sendable {
   /// Features of each series; ``SeriesCombination/channels`` has one vector for all.
   public var featuresPerBranch: Int { network.description.features }
 
-  /// Names of the values of ``features(of:)`` for these series: `deep_0000`, or `T2_deep_0000` where there are several branches.
+  /// Names of the values of ``features(of:)`` for these series: `deep_0000`, or `T2_deep_0000` where there are several
+  /// branches.
   public func columns(series: [String]) -> [String] {
     let branches = settings.series == .branches && series.count > 1 ? series.map { "\($0)_" } : [""]
     return branches.flatMap { branch in
@@ -55,7 +56,8 @@ public final class DeepExtractor: Sendable {
   }
 
   /// The feature vector of one patient.
-  /// - Parameter view: how the slices are looked at; another view than the original is a row to learn from, never one to score.
+  /// - Parameter view: how the slices are looked at; another view than the original is a row to learn from, never one
+  ///   to score.
   /// - Throws: ``InputError`` where the images cannot be used, ``NetworkError`` where the network fails.
   public func features(of images: [InputImage], view: InputView = .original) throws -> DeepFeatures {
     var (values, notes): ([Double], [String]) = ([], [])

@@ -65,7 +65,8 @@ extension [Double] {
     return first + share * (self[(below + 1)...].reduce(.infinity) { Swift.min($0, $1) } - first)
   }
 
-  /// The value of rank `rank`, with smaller ones before and greater ones behind it (Hoare's selection, median of three).
+  /// The value of rank `rank`, with smaller ones before and greater ones behind it (Hoare's selection, median of
+  /// three).
   fileprivate mutating func select(_ rank: Int) -> Double {
     withUnsafeMutableBufferPointer { values in
       var (low, high) = (0, values.count - 1)

@@ -3,8 +3,8 @@ import Volumes
 extension InputSettings {
   /// The input of a network from one patient's series: one series, or several as channels.
   /// - Parameters:
-  ///   - depth: slices that the network is built for, from a ``DepthFit``; `nil` keeps the volume's own, for networks that
-  ///     take slice by slice.
+  ///   - depth: slices that the network is built for, from a ``DepthFit``; `nil` keeps the volume's own, for networks
+  ///     that take slice by slice.
   ///   - slices: the only slices the network will look at, where that is known; others may be left empty.
   ///   - view: how the finished slices are looked at.
   public func prepare(

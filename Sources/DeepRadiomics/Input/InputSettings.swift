@@ -14,7 +14,8 @@ public enum IntensityScaling: Hashable, Codable, Sendable {
   case minMax
   /// `z = (x - mean) / deviation` (of the population), held within `limit`, which maps `-limit` to 0 and `limit` to 1.
   case zScore(limit: Double)
-  /// These percentiles (0 to 100, between neighbours linearly, as NumPy's default) to 0 and 1; what lies beyond is held.
+  /// These percentiles (0 to 100, between neighbours linearly, as NumPy's default) to 0 and 1; what lies beyond is
+  /// held.
   case percentiles(low: Double, high: Double)
   /// These intensities to 0 and 1, the same for every image: for CT, whose numbers mean something.
   case window(low: Double, high: Double)
@@ -32,17 +33,18 @@ public enum ScalingReference: String, Hashable, Codable, Sendable, CaseIterable 
 public enum SliceResize: String, Hashable, Codable, Sendable, CaseIterable {
   /// Two neighbours a line, whatever the factor: `torch.nn.functional.interpolate(align_corners=False)`.
   case torch
-  /// The triangle as wide as the reduction, so that every pixel counts: Pillow's `BILINEAR`, torchvision's `antialias=True`.
+  /// The triangle as wide as the reduction, so that every pixel counts: Pillow's `BILINEAR`, torchvision's
+  /// `antialias=True`.
   case pillow
 }
 
 /// How volumes of different depth fit one network.
 public enum DepthFitting: String, Hashable, Codable, Sendable, CaseIterable {
-  /// Zeros after normalisation behind the last slice; a longer volume is cut to a window centred on the lesion, and the log
-  /// says so.
+  /// Zeros after normalisation behind the last slice; a longer volume is cut to a window centred on the lesion, and the
+  /// log says so.
   case padded
-  /// Linear resampling along depth with half-pixel centres; wider than two slices where it reduces, if the slices' way is
-  /// ``SliceResize/pillow``.
+  /// Linear resampling along depth with half-pixel centres; wider than two slices where it reduces, if the slices' way
+  /// is ``SliceResize/pillow``.
   case resampled
 }
 
@@ -152,11 +154,11 @@ public struct InputSettings: Hashable, Codable, Sendable {
 
   // MARK: Presets
 
-  /// Jeong et al. 2024, doi 10.1038/s41598-024-51742-z, as their code has it: lesion on grey 0, 8-bit greys, 224 x 224, zeros
-  /// behind the last slice up to the longest volume of the cohort.
+  /// Jeong et al. 2024, doi 10.1038/s41598-024-51742-z, as their code has it: lesion on grey 0, 8-bit greys, 224 x 224,
+  /// zeros behind the last slice up to the longest volume of the cohort.
   ///
-  /// Inferred, since neither paper nor code says: minimum and maximum of the volume to 0 and 1, and Pillow's bilinear resize
-  /// (torchvision's for pictures at the time).
+  /// Inferred, since neither paper nor code says: minimum and maximum of the volume to 0 and 1, and Pillow's bilinear
+  /// resize (torchvision's for pictures at the time).
   public static let jeong2024 = InputSettings(
     .lesion, .minMax, .image, true, 224, .pillow, true, .asTrained, .largestOfCohort, .padded, .branches)
 

@@ -2,8 +2,8 @@ import Glibc
 
 /// One way to look at the same slices: mirrored, turned, or as they are.
 ///
-/// Views of training patients are further rows to learn from. They are fixed, not drawn: features of a frozen network are then
-/// computed once and kept, and no seed decides what a patient looks like.
+/// Views of training patients are further rows to learn from. They are fixed, not drawn: features of a frozen network
+/// are then computed once and kept, and no seed decides what a patient looks like.
 public struct InputView: Hashable, Codable, Sendable {
   /// Whether columns run the other way.
   public let isMirrored: Bool

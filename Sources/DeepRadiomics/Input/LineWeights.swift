@@ -5,7 +5,8 @@ struct LineWeights {
   /// Weights of the source pixels from there; their sum is 1.
   let weights: [[Float]]
 
-  /// Bilinear from `source` to `target` pixels, with half-pixel centres: pixel x looks at `(x + 0.5) source / target - 0.5`.
+  /// Bilinear from `source` to `target` pixels, with half-pixel centres: pixel x looks at
+  /// `(x + 0.5) source / target - 0.5`.
   init(from source: Int, to target: Int, _ kind: SliceResize) {
     let scale = Double(source) / Double(target)
     // Pillow's `precompute_coeffs`: a triangle of half-width max(scale, 1), cut at the ends of the line.

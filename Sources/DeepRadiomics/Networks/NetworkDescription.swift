@@ -10,8 +10,8 @@ public struct NetworkDescription: Hashable, Codable, Sendable {
   public let parameters: Int
   /// Multiplications with addition of all convolutions of the network in full.
   public let convolutionMACs: Int
-  /// ``convolutionMACs`` and, as the tool of the published figure counts them, two for each output of a batch normalisation,
-  /// one for each of an activation, and one for each input of a pooling.
+  /// ``convolutionMACs`` and, as the tool of the published figure counts them, two for each output of a batch
+  /// normalisation, one for each of an activation, and one for each input of a pooling.
   public let countedMACs: Int
   /// Multiplications with addition that the convolutions really do, zeros of padding included.
   public let performedMACs: Int

@@ -50,8 +50,8 @@ public struct ChannelNormalisation: Hashable, Codable, Sendable {
 
 /// One volume as a network takes it.
 ///
-/// Channels are kept as greys and normalised slice by slice when the network asks for one, since most slices of a long volume
-/// are never asked for.
+/// Channels are kept as greys and normalised slice by slice when the network asks for one, since most slices of a long
+/// volume are never asked for.
 public struct NetworkInput: Sendable {
   /// Slices that are real; a network built for more sees zeros after them.
   public let depth: Int

@@ -17,7 +17,8 @@ public struct NetworkMaps: Sendable {
     return values[start..<(start + rows * columns)]
   }
 
-  /// `Σ w_c A_c` at every place of every position: what each place adds to a score with these derivatives by the features.
+  /// `Σ w_c A_c` at every place of every position: what each place adds to a score with these derivatives by the
+  /// features.
   ///
   /// The features are means of the maps, so the mean of these sums over all places is `Σ w_c f_c` exactly.
   public func weighted(by weights: [Double]) -> [[Double]] {
@@ -50,8 +51,8 @@ extension NetworkGraph {
     return needed.sorted()
   }
 
-  /// For each depth position of the last maps the slices it stands for: exactly, where slices do not mix, else those of its
-  /// share of the depth.
+  /// For each depth position of the last maps the slices it stands for: exactly, where slices do not mix, else those of
+  /// its share of the depth.
   func slicesOfLastMaps(mixing: Bool) -> [[Int]] {
     let (positions, depth) = (nodes[nodes[last].source].shape.depth, nodes[0].shape.depth)
     guard mixing else { return (0..<positions).map { slices(ofLast: $0) } }

@@ -1,7 +1,8 @@
 /// ResNet-18 to -152 with torchvision's layer names: stem, pooling, four layers of blocks, mean.
 ///
-/// He et al. 2016, doi 10.1109/CVPR.2016.90; the stride of a bottleneck is in its 3 x 3 convolution, as torchvision has it.
-/// Inflated, every kernel of width k becomes k deep, and what is strided in the plane is strided in depth, but for the stem.
+/// He et al. 2016, doi 10.1109/CVPR.2016.90; the stride of a bottleneck is in its 3 x 3 convolution, as torchvision has
+/// it. Inflated, every kernel of width k becomes k deep, and what is strided in the plane is strided in depth, but for
+/// the stem.
 struct ResidualNetwork {
   let blocks: [Int]
   let isBottleneck: Bool
@@ -73,8 +74,8 @@ struct ResidualNetwork {
       activation: activation)
   }
 
-  /// Windows of the adaptive maximum are those of a plain one: to `ceil(D / 2)` an odd depth has windows of 3 with stride 2
-  /// around even slices (`floor(2iD / (D + 1)) = 2i - 1`), an even depth windows of 2.
+  /// Windows of the adaptive maximum are those of a plain one: to `ceil(D / 2)` an odd depth has windows of 3 with
+  /// stride 2 around even slices (`floor(2iD / (D + 1)) = 2i - 1`), an even depth windows of 2.
   private func stemPooling(after stem: NodeShape) throws(NetworkError) -> PoolingLayer {
     if pooling == .standard {
       let deep = isInflated ? (3, 2, 1) : (1, 1, 0)

@@ -1,8 +1,9 @@
 /// Which slices each step of a centre-inflated network must compute.
 ///
-/// With centre inflation every convolution acts on one slice at a time, and strides in depth only pick slices; the pooling
-/// after the stem is the one step that looks across. What the mean at the end needs is followed back to the input, and
-/// everything else is left out: the features are the same numbers (`Documentation/deep.md` has the derivation).
+/// With centre inflation every convolution acts on one slice at a time, and strides in depth only pick slices; the
+/// pooling after the stem is the one step that looks across. What the mean at the end needs is followed back to the
+/// input, and everything else is left out: the features are the same numbers (`Documentation/deep.md` has the
+/// derivation).
 struct SlicePlan: Hashable {
   /// For each node, the depth positions that are computed, ascending.
   let positions: [[Int]]

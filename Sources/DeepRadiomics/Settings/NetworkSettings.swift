@@ -10,7 +10,8 @@ public enum NetworkArchitecture: String, Hashable, Codable, Sendable, CaseIterab
   case resNet101 = "resnet101"
   /// 152 layers of bottlenecks.
   case resNet152 = "resnet152"
-  /// EfficientNet-Lite0: no squeeze and excitation, ReLU6 (Tan and Le 2019, arXiv 1905.11946; the Lite variant of 2020).
+  /// EfficientNet-Lite0: no squeeze and excitation, ReLU6 (Tan and Le 2019, arXiv 1905.11946; the Lite variant of
+  /// 2020).
   case efficientNetLite0 = "efficientnet-lite0"
 }
 

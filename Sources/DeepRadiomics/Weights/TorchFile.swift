@@ -18,8 +18,8 @@ private func checkByteOrder(_ archive: StoredArchive, folder: String, _ bytes: F
   guard order == "little" else { throw .bigEndian }
 }
 
-/// Reads the older form: five pickles (magic number, version, machine, tensors, storage keys), then every storage's count
-/// and numbers in the order of the keys.
+/// Reads the older form: five pickles (magic number, version, machine, tensors, storage keys), then every storage's
+/// count and numbers in the order of the keys.
 func readLegacyTorch(_ bytes: FileBytes) throws(WeightFileError.Kind) -> WeightContent {
   var position = 0
   func next() throws(WeightFileError.Kind) -> (value: PickleValue, heap: PickleHeap) {

@@ -39,7 +39,8 @@ private func decode(
   }
 }
 
-/// The tensors of the dictionary at the root, or of the one that a training checkpoint keeps under `state_dict` or `model`.
+/// The tensors of the dictionary at the root, or of the one that a training checkpoint keeps under `state_dict` or
+/// `model`.
 ///
 /// One level and no further: dictionaries may lead to each other, or to themselves, and a walk along them need not end.
 private func stateDict(
@@ -91,8 +92,8 @@ extension TensorView {
 
   /// The view, if it lies inside its storage and names no element twice.
   ///
-  /// A view with stride 0 would let a file of a few bytes announce a tensor of any size. No product here overflows: a storage has at
-  /// most as many elements as the file has bytes, and a stride that passes is at most that.
+  /// A view with stride 0 would let a file of a few bytes announce a tensor of any size. No product here overflows: a
+  /// storage has at most as many elements as the file has bytes, and a stride that passes is at most that.
   fileprivate func checked(_ name: String) throws(WeightFileError.Kind) -> TensorView {
     guard let count = elementCount(shape), offset >= 0, offset <= storage.count, strides.allSatisfy({ $0 >= 0 }) else {
       throw .outOfBounds(name)

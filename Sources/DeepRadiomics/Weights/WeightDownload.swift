@@ -12,7 +12,8 @@ extension WeightStore {
     }
     try makeFolder()
     let part = path(of: weights) + ".part"
-    // A part may be whole already, or of another file, or the server may only send whole files: then it begins anew, once.
+    // A part may be whole already, or of another file, or the server may only send whole files: then it begins anew,
+    // once.
     for attempt in [Attempt.resumed, .anew] {
       if attempt == .anew { try? FileManager.default.removeItem(atPath: part) }
       let isResumed = FileManager.default.fileExists(atPath: part)

@@ -3,7 +3,8 @@ import Foundation
 
 /// The folder where weight files live: `APUS_WEIGHTS`, else `~/.local/share/apus/weights`.
 ///
-/// Files keep their published names. A file of the user's own has a record `FILE.json` beside it that says where it came from.
+/// Files keep their published names. A file of the user's own has a record `FILE.json` beside it that says where it
+/// came from.
 public struct WeightStore: Sendable {
   /// Path of the folder; it need not exist.
   public let folder: String
@@ -65,7 +66,8 @@ public struct WeightStore: Sendable {
     return try WeightSet(contentsOf: URL(filePath: name))
   }
 
-  /// The bytes must still be those that were published or imported: a network that changed in the store is another network.
+  /// The bytes must still be those that were published or imported: a network that changed in the store is another
+  /// network.
   private func check(_ path: String, _ digest: String) throws(WeightStoreError) {
     guard let data = try? Data(contentsOf: URL(filePath: path), options: .mappedIfSafe) else { throw .unreadable(path) }
     let found = data.sha256
@@ -74,7 +76,8 @@ public struct WeightStore: Sendable {
 
   // MARK: Writing
 
-  /// Copies a file into the store once it was read as weights; a file of a published name must have the published digest.
+  /// Copies a file into the store once it was read as weights; a file of a published name must have the published
+  /// digest.
   /// - Returns: what is in the store now.
   public func importFile(_ path: String, name: String? = nil, licence: String? = nil) throws -> Entry {
     guard let data = FileManager.default.contents(atPath: path) else { throw WeightStoreError.unreadable(path) }

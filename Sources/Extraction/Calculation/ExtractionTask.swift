@@ -13,8 +13,9 @@ struct ExtractionTask: Sendable {
 
   /// The tasks in the order in which they are best begun.
   ///
-  /// Large ones first, small ones last, so that no thread waits long for another: filtered images, then the shape, then the
-  /// original image, which costs nothing to derive and so is cut by feature classes where there is more than one thread.
+  /// Large ones first, small ones last, so that no thread waits long for another: filtered images, then the shape, then
+  /// the original image, which costs nothing to derive and so is cut by feature classes where there is more than one
+  /// thread.
   static func all(_ settings: ExtractionSettings, workers: Int) -> [ExtractionTask] {
     // Where only the shape is asked for, intensities need not even be finite.
     let needsIntensities = !settings.selection.names.keys.allSatisfy(\.isMorphological)
@@ -32,8 +33,8 @@ struct ExtractionTask: Sendable {
     return filtered + [ExtractionTask(work: .shape, position: 0)] + original
   }
 
-  /// Classes that take about as long as each other. Every class but the morphological is in just one group: what is in none would
-  /// not be computed.
+  /// Classes that take about as long as each other. Every class but the morphological is in just one group: what is in
+  /// none would not be computed.
   private static let groups: [Set<FeatureClass>] = [[.firstorder, .glcm], [.glrlm], [.glszm, .gldm, .ngtdm]]
 
   private static func parts(of selection: FeatureSelection, workers: Int) -> [FeatureSelection] {

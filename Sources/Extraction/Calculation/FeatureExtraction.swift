@@ -9,14 +9,15 @@ import Volumes
 /// let features = try extractFeatures(image: readVolume("t1.nii.gz"), mask: readMask("tumour.nii.gz"))
 /// print(features["original_shape_MeshVolume"]?.number ?? .nan)
 /// ```
-/// Image and mask lie on one grid, within the settings' tolerance; ``ExtractionCase`` takes both from files, DICOM among them.
+/// Image and mask lie on one grid, within the settings' tolerance; ``ExtractionCase`` takes both from files, DICOM
+/// among them.
 /// - Parameters:
 ///   - image: the image as it was read.
 ///   - mask: the region, 1 inside.
 ///   - settings: made in code or read from a parameter file; PyRadiomics' defaults unless given.
 ///   - reference: reference tissue on the image's grid, for a normaliser that takes one.
-///   - workers: threads at most; the images (original and sub-bands) and the shape are computed in parallel. The values are
-///     the same for any number.
+///   - workers: threads at most; the images (original and sub-bands) and the shape are computed in parallel. The values
+///     are the same for any number.
 /// - Throws: ``ExtractionError`` where no feature could mean anything: grids that differ, an empty or too small region,
 ///   intensities that are not finite. A single feature without a value is ``/Features/FeatureValue/undefined(_:)``.
 public func extractFeatures(
@@ -35,7 +36,8 @@ public func extractFeatures(
   }
 }
 
-/// The parallel part: a task per filtered image, one for the shape, and one or, with several threads, a few for the original.
+/// The parallel part: a task per filtered image, one for the shape, and one or, with several threads, a few for the
+/// original.
 private struct Extraction: Sendable {
   private let settings: ExtractionSettings
   private let prepared: PreparedImage

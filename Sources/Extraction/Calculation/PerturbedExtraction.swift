@@ -4,9 +4,10 @@ import Volumes
 
 /// The features of a region after a perturbation, by the settings of the unperturbed ones.
 ///
-/// A moved image is read at once on the spacing that the settings resample to, so that it is interpolated once, as MIRP does;
-/// see ``/ImageProcessing/PerturbationGrid``.
-/// - Parameter subject: names the random streams, see ``/ImageProcessing/Perturbation/applied(to:mask:grid:seed:subject:)``.
+/// A moved image is read at once on the spacing that the settings resample to, so that it is interpolated once, as MIRP
+/// does; see ``/ImageProcessing/PerturbationGrid``.
+/// - Parameter subject: names the random streams, see
+///   ``/ImageProcessing/Perturbation/applied(to:mask:grid:seed:subject:)``.
 package func extractFeatures(
   image: Volume, mask: Mask, settings: ExtractionSettings, perturbation: Perturbation, seed: UInt64, subject: String,
   workers: Int = 1

@@ -49,8 +49,8 @@ public struct VoxelMaps: Sendable {
 
   /// What `each` makes of every map, in the order of the columns.
   ///
-  /// Values are computed for one image after the other, kernels shared out among threads. A map is an image of its own only while
-  /// `each` has it, so memory holds as many maps as threads and not as many as features.
+  /// Values are computed for one image after the other, kernels shared out among threads. A map is an image of its own
+  /// only while `each` has it, so memory holds as many maps as threads and not as many as features.
   public func map<Output: Sendable>(
     jobs: Int, _ each: @Sendable (VoxelMap) throws -> Output
   ) throws -> [Output] {
@@ -100,7 +100,8 @@ public struct VoxelMaps: Sendable {
     )
   }
 
-  /// First order and texture apart: PyRadiomics bins a float32 image in float64 for the first, in float32 for the second.
+  /// First order and texture apart: PyRadiomics bins a float32 image in float64 for the first, in float32 for the
+  /// second.
   private func kernels(
     _ volume: Volume, _ inside: Mask, _ recipe: ImageRecipe
   ) throws(ImageProcessingError) -> [KernelFeatures] {

@@ -6,8 +6,9 @@ import Records
 /// Cases and the table of their features.
 ///
 /// Columns, whatever the input: `Image`, `Mask`, `Label`, the other columns of the cohort file, what made the values
-/// (``Provenance``), `diagnostics_Mask_Notes` (what was read into the file of the region), one per feature (``ExtractionSettings/columns``), then `Undefined` (features without a value, as `column:reason` separated by `;`) and
-/// `Error` (why a row has no features; empty where it has).
+/// (``Provenance``), `diagnostics_Mask_Notes` (what was read into the file of the region), one per feature
+/// (``ExtractionSettings/columns``), then `Undefined` (features without a value, as `column:reason` separated by `;`)
+/// and `Error` (why a row has no features; empty where it has).
 public struct ExtractionTable: Sendable {
   /// Cases, in the order of the rows.
   public let cases: [ExtractionCase]
@@ -23,7 +24,8 @@ public struct ExtractionTable: Sendable {
     lines = nil
   }
 
-  /// The cases of a cohort file with the columns `Image`, `Mask` and, if wanted, `Label` and `ROI`; the rest is passed through.
+  /// The cases of a cohort file with the columns `Image`, `Mask` and, if wanted, `Label` and `ROI`; the rest is passed
+  /// through.
   ///
   /// Relative paths start from the folder of the file.
   /// - Parameters:
@@ -51,7 +53,8 @@ public struct ExtractionTable: Sendable {
     }
   }
 
-  /// Column with what was read into the file of the region, or could not be checked (``/ImageFiles/ReadingNote``), separated by `;`.
+  /// Column with what was read into the file of the region, or could not be checked (``/ImageFiles/ReadingNote``),
+  /// separated by `;`.
   static let noteColumn = "diagnostics_Mask_Notes"
 
   /// What was decided of slices without a contour, for the provenance; nothing for the rule that holds unless asked.

@@ -113,8 +113,8 @@ public struct UnusedImage: Sendable, CustomStringConvertible {
   public let line: Int
   /// The image as the table names it.
   public let image: String
-  /// Why: ``/ImageFiles/ImageFileError``, ``RegionError``, ``BiasFieldError``, ``/ImageProcessing/NormalisationError``, or
-  /// ``ExtractionCaseError``.
+  /// Why: ``/ImageFiles/ImageFileError``, ``RegionError``, ``BiasFieldError``, ``/ImageProcessing/NormalisationError``,
+  /// or ``ExtractionCaseError``.
   public let cause: any Error
 
   /// Line, image and cause.

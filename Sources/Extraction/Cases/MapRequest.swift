@@ -35,8 +35,8 @@ public struct MapRequest: Sendable {
     public let notes: [String]
   }
 
-  /// Writes each map as `image_class_Name.nii.gz` into a folder, which is made if it is not there, and beside it `….json` with what
-  /// made it.
+  /// Writes each map as `image_class_Name.nii.gz` into a folder, which is made if it is not there, and beside it
+  /// `….json` with what made it.
   public func write(to folder: String, as sample: NIfTISample, jobs: Int) throws -> [Written] {
     let own = try settings.with(label: single.label(settings))
     let loaded = try single.load(own)

@@ -2,14 +2,15 @@ import Records
 
 /// Which version of Apus, by which profile and settings, made a table or a map.
 ///
-/// In a table these are three columns whose names start as those of PyRadiomics' own diagnostics do, with `diagnostics_`; programs that
-/// read features from such tables leave such columns alone, and so does Apus.
+/// In a table these are three columns whose names start as those of PyRadiomics' own diagnostics do, with
+/// `diagnostics_`; programs that read features from such tables leave such columns alone, and so does Apus.
 public struct Provenance: Hashable, Codable, Sendable {
   /// Version of Apus.
   public let version: String
   /// Definitions of the features: a profile's name, or `table` for values that another program made.
   public let profile: String
-  /// `sha256:` and the digest of everything that values depend on but the files and the label; equal exactly where that is.
+  /// `sha256:` and the digest of everything that values depend on but the files and the label; equal exactly where that
+  /// is.
   public let settings: String
 
   /// Of an extraction.

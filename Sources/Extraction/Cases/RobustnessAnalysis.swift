@@ -29,8 +29,8 @@ public struct RobustnessAnalysis: Sendable {
 
   /// Computes all of it; a version that fails takes its case out of the agreement, and the rest goes on.
   /// - Parameters:
-  ///   - seed: of the random streams; those of a case are named after its image, mask, label and region as the cohort file has
-  ///     them, so that they depend neither on its row nor on the other cases.
+  ///   - seed: of the random streams; those of a case are named after its image, mask, label and region as the cohort
+  ///     file has them, so that they depend neither on its row nor on the other cases.
   ///   - jobs: threads at most; no result depends on it.
   ///   - finished: called once per case, as it ends, from any thread.
   public init(

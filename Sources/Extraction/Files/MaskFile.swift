@@ -7,7 +7,8 @@ package enum MaskFile {
   case segmentation(SegmentationObject)
   case labels(path: String)
 
-  /// Tells the kinds apart by content. Only "this is something else" leads on; a damaged RTSTRUCT stays an error of its own.
+  /// Tells the kinds apart by content. Only "this is something else" leads on; a damaged RTSTRUCT stays an error of its
+  /// own.
   package init(_ path: String) throws(ImageFileError) {
     // Asked first: DCMTK takes longer to start than a label image to read.
     if holdsLabelImage(path) {
@@ -27,8 +28,8 @@ package enum MaskFile {
     }
   }
 
-  /// The mask on the grid of an image, with what a reader should know of it. A label image keeps its own header within `tolerance` of the
-  /// image's, since PyRadiomics lays the resampled grid by the mask's.
+  /// The mask on the grid of an image, with what a reader should know of it. A label image keeps its own header within
+  /// `tolerance` of the image's, since PyRadiomics lays the resampled grid by the mask's.
   /// - Throws: ``/ImageFiles/ImageFileError``, ``RegionError``.
   package func reading(
     roi: String?, label: Int, channel: Int = 0, between: BetweenContours? = nil, for image: OpenedImage,
@@ -83,7 +84,8 @@ package enum MaskFile {
     return origin.isEmpty ? [.originUnchecked(.noReference)] : []
   }
 
-  /// The region of that name, or the one that fits the pattern, or without either the only one; `""` where that has no name.
+  /// The region of that name, or the one that fits the pattern, or without either the only one; `""` where that has no
+  /// name.
   /// - Parameter unnamed: regions without a name: with one of them another is not the only one.
   private func region(
     _ name: String?, among known: [String], unnamed: Int = 0, in file: String
@@ -119,8 +121,8 @@ extension ImageFileError {
 extension Mask {
   /// What the extent of a region asks, where no lesion is like that.
   ///
-  /// A crop to the box of a lesion is filled by half (a ball by pi/6, a cylinder by pi/4), never by nine tenths, but for boxes of so few
-  /// voxels that a lesion of some of them is a box itself.
+  /// A crop to the box of a lesion is filled by half (a ball by pi/6, a cylinder by pi/4), never by nine tenths, but
+  /// for boxes of so few voxels that a lesion of some of them is a box itself.
   var extentNotes: [ReadingNote] {
     let share = Double(count) / Double(voxels.count)
     if share >= 0.9, voxels.count >= 64 { return [.fillsImage(share: share)] + partNotes }
@@ -131,8 +133,8 @@ extension Mask {
     return (spans ? [.spansImage(volume: volume)] : []) + partNotes
   }
 
-  /// Many parts: a thousand, or two hundred of which none has a tenth of the region. Metastases and plaques are some dozens, and the
-  /// specks around a noisy lesion are small beside it.
+  /// Many parts: a thousand, or two hundred of which none has a tenth of the region. Metastases and plaques are some
+  /// dozens, and the specks around a noisy lesion are small beside it.
   private var partNotes: [ReadingNote] {
     let sizes = RegionParts(self).sizes
     let largest = Double(sizes.max() ?? 0) / Double(max(count, 1))

@@ -1,6 +1,7 @@
 import ImageProcessing
 
-/// The names of PyRadiomics' parameter files (its `paramSchema.yaml`, version 3.1), and what this version makes of them.
+/// The names of PyRadiomics' parameter files (its `paramSchema.yaml`, version 3.1), and what this version makes of
+/// them.
 extension ParameterFile {
   /// Settings that are computed with, or that change nothing in a table of features.
   static let settingKeys: Set<String> = [

@@ -3,8 +3,8 @@ import Foundation
 extension ExtractionSettings {
   /// The settings of a parameter file of either profile, YAML or JSON.
   ///
-  /// `profile: ibsi` at the top of the file, or `profile` here, makes it one of the profile `ibsi` (`Documentation/ibsi.md`);
-  /// else it is a PyRadiomics file (`Documentation/extraction.md`).
+  /// `profile: ibsi` at the top of the file, or `profile` here, makes it one of the profile `ibsi`
+  /// (`Documentation/ibsi.md`); else it is a PyRadiomics file (`Documentation/extraction.md`).
   /// - Parameters:
   ///   - path: the parameter file.
   ///   - profile: what the caller asks for; a file that names another is an error.

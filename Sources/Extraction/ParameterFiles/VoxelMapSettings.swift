@@ -21,7 +21,8 @@ public struct VoxelMapSettings: Hashable, Codable, Sendable {
     self.undefined = undefined
   }
 
-  /// The settings of a PyRadiomics parameter file; `voxelBatch`, which trades memory for time there, is read and not used.
+  /// The settings of a PyRadiomics parameter file; `voxelBatch`, which trades memory for time there, is read and not
+  /// used.
   /// - Parameters:
   ///   - radius: wins over `kernelRadius`.
   ///   - undefined: value of voxels whose feature is undefined.

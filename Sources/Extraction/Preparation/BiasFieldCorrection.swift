@@ -34,7 +34,8 @@ public struct BiasFieldCorrection: Sendable {
   package var fingerprint: String { "N4 1, body otsu, \(program.identity)" }
 
   /// The corrected image, float32 as the program writes it.
-  /// - Throws: ``BiasFieldError``; what the system says where the program cannot be started or its folder not be written.
+  /// - Throws: ``BiasFieldError``; what the system says where the program cannot be started or its folder not be
+  ///   written.
   public func corrected(_ image: Volume) throws -> Volume {
     var hash = ContentHash()
     hash.add(fingerprint)

@@ -82,8 +82,9 @@ package struct PreparedImage: Sendable {
 }
 
 extension Mask {
-  /// Whether a region of this mask, drawn on another grid than the image, asks for a spacing that the image has already: PyRadiomics
-  /// then reads the mask at the image's voxels. Where nothing is asked of an axis, the mask's spacing counts.
+  /// Whether a region of this mask, drawn on another grid than the image, asks for a spacing that the image has
+  /// already: PyRadiomics then reads the mask at the image's voxels. Where nothing is asked of an axis, the mask's
+  /// spacing counts.
   fileprivate func keeps(_ image: Grid, spacing: SIMD3<Double>, box: VoxelBox) -> Bool {
     (0..<3).allSatisfy { axis in
       let asked = spacing[axis] == 0 || box.size[axis] == 1 ? grid.spacing[axis] : spacing[axis]

@@ -38,22 +38,26 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
   public let resegmentation: ResegmentationRecipe?
   /// How far image and mask grids may differ, as a share of the smallest spacing.
   public let gridTolerance: Double
-  /// Whether a mask on a grid beyond the tolerance is accepted (`correctMask`): read at the image's voxels or, where a new spacing is
-  /// asked for, image and mask on a new grid along the mask's.
+  /// Whether a mask on a grid beyond the tolerance is accepted (`correctMask`): read at the image's voxels or, where a
+  /// new spacing is asked for, image and mask on a new grid along the mask's.
   public let correctsMask: Bool
   /// Whether the shape features are listed again under every image, as studies of the 2.0 era did.
   public let repeatsShapePerImage: Bool
-  /// What the profile `ibsi` does, in place of everything but the label and the grid tolerance; `nil` in other profiles.
+  /// What the profile `ibsi` does, in place of everything but the label and the grid tolerance; `nil` in other
+  /// profiles.
   public let ibsi: IBSISettings?
-  /// Normalisation of the whole image before every other step, from ``/ImageProcessing/NormalisationRegistry``; `nil` for none.
+  /// Normalisation of the whole image before every other step, from ``/ImageProcessing/NormalisationRegistry``; `nil`
+  /// for none.
   public private(set) var normaliser: IntensityNormaliser?
   /// The plane in which `shape2D` describes the region; `nil` without `force2D`.
   public let shapePlane: ImagePlane?
 
-  /// Settings of the profile `pyradiomics`; every default is PyRadiomics' own, and every parameter is the property of its name.
+  /// Settings of the profile `pyradiomics`; every default is PyRadiomics' own, and every parameter is the property of
+  /// its name.
   ///
-  /// A caller's bug, not bad input, is an empty list of images, two images of one name, a negative spacing, padding or channel, a
-  /// label below 1, a tolerance that is not above 0, or two normalisations; parameter files are checked before they come here.
+  /// A caller's bug, not bad input, is an empty list of images, two images of one name, a negative spacing, padding or
+  /// channel, a label below 1, a tolerance that is not above 0, or two normalisations; parameter files are checked
+  /// before they come here.
   public init(
     images: [ImageRecipe] = [ImageRecipe(.original)], selection: FeatureSelection = .all,
     normalisation: NormalisationRecipe? = nil, resampledSpacing: SIMD3<Double>? = nil,
@@ -139,8 +143,8 @@ extension ExtractionSettings {
 
   /// The recipe of Jeong et al. 2024 as inferred from their 945 columns a series.
   ///
-  /// PyRadiomics 2.0's defaults on the original image and eight wavelet sub-bands, with 105 features each: shape, the same
-  /// under every sub-band, without MeshVolume, and GLCM without MCC. The paper gives the count, not the recipe.
+  /// PyRadiomics 2.0's defaults on the original image and eight wavelet sub-bands, with 105 features each: shape, the
+  /// same under every sub-band, without MeshVolume, and GLCM without MCC. The paper gives the count, not the recipe.
   public static let jeong2024 = ExtractionSettings(
     images: [ImageRecipe(.original), ImageRecipe(.wavelet)],
     selection: .jeong2024, repeatsShapePerImage: true)

@@ -14,8 +14,8 @@ package struct FeatureColumn: Hashable, Sendable {
 }
 
 extension ExtractionSettings {
-  /// The columns of every result of the profile `pyradiomics`, whatever the input: the shape of the region first, which no
-  /// filter changes, then the features of each image.
+  /// The columns of every result of the profile `pyradiomics`, whatever the input: the shape of the region first, which
+  /// no filter changes, then the features of each image.
   package var featureColumns: [FeatureColumn] {
     let shape = selection.entries.filter(\.featureClass.isMorphological)
     let others = selection.entries.filter { !$0.featureClass.isMorphological }

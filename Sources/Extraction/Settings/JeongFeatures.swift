@@ -3,8 +3,8 @@ import Features
 extension FeatureSelection {
   /// The features of PyRadiomics 2.0 that Jeong et al. 2024 have under each image, by name.
   ///
-  /// Not ``FeatureSelection/all`` without some: a feature that Apus learns later must not change the columns of a recipe that
-  /// stands for a published table.
+  /// Not ``FeatureSelection/all`` without some: a feature that Apus learns later must not change the columns of a
+  /// recipe that stands for a published table.
   static let jeong2024 = FeatureSelection(listed: [
     .shape: [
       "Elongation", "Flatness", "LeastAxisLength", "MajorAxisLength", "Maximum2DDiameterColumn",

@@ -4,9 +4,10 @@ import Execution
 /// does not settle within `steps`.
 ///
 /// Every vector is made orthogonal to all before it, twice, so that no eigenvalue comes back as a copy of itself. The
-/// start is random, from a fixed seed: the same value in every run, and a share of every eigenvector in it. It ends when
-/// the residual of the pair, `β |s|` with s the last entry of the eigenvector of the tridiagonal matrix, which bounds the
-/// distance to an eigenvalue, is below `tolerance` (Parlett 1998, The Symmetric Eigenvalue Problem, chapter 13, doi
+/// start is random, from a fixed seed: the same value in every run, and a share of every eigenvector in it. It ends
+/// when the residual of the pair, `β |s|` with s the last entry of the eigenvector of the tridiagonal matrix, which
+/// bounds the distance to an eigenvalue, is below `tolerance` (Parlett 1998, The Symmetric Eigenvalue Problem, chapter
+/// 13, doi
 /// 10.1137/1.9781611971163); that a random start settles on a smaller eigenvalue first has a vanishing probability
 /// (Kuczyński and Woźniakowski 1992, doi 10.1137/0613066).
 func largestEigenvalue(
@@ -61,7 +62,8 @@ private struct Tridiagonal {
     return (value, residual(at: value))
   }
 
-  /// `β |s|`: the entries of the eigenvector from the last, by the pivots of `λ - T`, which are above 0 at the upper end.
+  /// `β |s|`: the entries of the eigenvector from the last, by the pivots of `λ - T`, which are above 0 at the upper
+  /// end.
   private func residual(at value: Double) -> Double {
     var pivots: [Double] = []
     for index in diagonal.indices {

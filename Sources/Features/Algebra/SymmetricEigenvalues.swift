@@ -2,7 +2,8 @@ internal import CLAPACK
 
 /// Eigenvalues of a real symmetric matrix, ascending (LAPACK `dsyev`, values only).
 ///
-/// In one thread, as `CLAPACK` loads the library: images, not matrices of 32 x 32, are what is worth computing in parallel.
+/// In one thread, as `CLAPACK` loads the library: images, not matrices of 32 x 32, are what is worth computing in
+/// parallel.
 /// - Parameter matrix: `order * order` numbers; the upper triangle by columns is read.
 func symmetricEigenvalues(of matrix: [Double], order: Int) -> [Double] {
   precondition(matrix.count == order * order, "a square matrix")

@@ -43,8 +43,8 @@ extension CooccurrenceCounts {
     }
   }
 
-  /// Counts the pairs of one direction under `level * side + neighbour`; level 0 (outside) is counted too and dropped later,
-  /// which spares a branch per voxel.
+  /// Counts the pairs of one direction under `level * side + neighbour`; level 0 (outside) is counted too and dropped
+  /// later, which spares a branch per voxel.
   ///
   /// The entries of a row are computed first, in vectors. Bounds: see ``PaddedLevels``; levels are below `side`.
   private static func count<Level, Entry: LevelStorage>(

@@ -2,11 +2,12 @@ import Glibc
 
 /// The probability `p(i, j)` that a voxel of level i has a neighbour of level j, with its marginals.
 ///
-/// `p(i, j) = (n(i, j) + n(j, i)) / Σ`, IBSI 3.6, or `n(i, j) / Σ` where it is not made symmetric. Sums over probabilities are
-/// sums over counts, divided once: exact for whole counts, as float64 holds them up to 2⁵³; directions that are weighted
-/// have counts that are not whole.
+/// `p(i, j) = (n(i, j) + n(j, i)) / Σ`, IBSI 3.6, or `n(i, j) / Σ` where it is not made symmetric. Sums over
+/// probabilities are sums over counts, divided once: exact for whole counts, as float64 holds them up to 2⁵³;
+/// directions that are weighted have counts that are not whole.
 public struct CooccurrenceDistribution: Sendable {
-  /// The cell `(i, j)`; of a symmetric distribution that with `i <= j` and its mirror image, which holds the same probability.
+  /// The cell `(i, j)`; of a symmetric distribution that with `i <= j` and its mirror image, which holds the same
+  /// probability.
   package struct Cell: Sendable {
     package let i: Int
     package let j: Int
@@ -135,7 +136,8 @@ public struct CooccurrenceDistribution: Sendable {
 
   /// `Σ p(i, j) log₂(p(i, j) / (p(i) p(j)))`; 0 where a single pair of levels occurs.
   ///
-  /// Equals HXY1 - HXY and HXY2 - HXY of IBSI: `Σ p(i, j) log₂(p(i) p(j))` is the sum of the entropies of the marginals.
+  /// Equals HXY1 - HXY and HXY2 - HXY of IBSI: `Σ p(i, j) log₂(p(i) p(j))` is the sum of the entropies of the
+  /// marginals.
   var mutualInformation: Double {
     if cells.count == 1 && cells[0].multiplicity == 1 { return 0 }
     return (isSymmetric ? 2 * marginalEntropy : marginalEntropy + entropy(neighbourMarginal.amounts)) - jointEntropy

@@ -13,7 +13,8 @@ public enum CooccurrenceFeatures {
     jointVariance,
   ]
 
-  /// Names of earlier versions for features that are still there under another; PyRadiomics knows them and gives no value.
+  /// Names of earlier versions for features that are still there under another; PyRadiomics knows them and gives no
+  /// value.
   static let deprecated: [Feature<CooccurrenceDistribution>] = [dissimilarity, homogeneity1, homogeneity2, sumVariance]
 
   /// IBSI lists it beside the difference average, which has the same value. IBSI `8S9J`.
@@ -92,14 +93,16 @@ public enum CooccurrenceFeatures {
     return p.differenceExpectation { 1 / (1 + $0 / levels) }
   }
 
-  /// Mutual information of neighbours over the entropy of one, negated: in `[-1, 0]`; 0 for a single level. IBSI `R8DG`.
+  /// Mutual information of neighbours over the entropy of one, negated: in `[-1, 0]`; 0 for a single level. IBSI
+  /// `R8DG`.
   static let informationCorrelation1 = Matrix("Imc1", ibsi: "R8DG", unit: .none) { p in
     let information = p.mutualInformation
     let largest = p.largestMarginalEntropy
     return information == 0 || largest == 0 ? 0 : -information / largest
   }
 
-  /// `√(1 - exp(-2 I))` of the mutual information I in bits, in `[0, 1)`; 0 where rounding makes I negative. IBSI `JN9H`.
+  /// `√(1 - exp(-2 I))` of the mutual information I in bits, in `[0, 1)`; 0 where rounding makes I negative. IBSI
+  /// `JN9H`.
   static let informationCorrelation2 = Matrix("Imc2", ibsi: "JN9H", unit: .none) { p in
     (1 - exp(-2 * max(0, p.mutualInformation))).squareRoot()
   }
@@ -120,7 +123,8 @@ public enum CooccurrenceFeatures {
   /// Entropy of `p(i, j)`, in bits. IBSI `TU9B`.
   static let jointEntropy = Matrix("JointEntropy", ibsi: "TU9B", unit: .bit) { p in p.jointEntropy }
 
-  /// Correlation of the best pair of functions of the levels of neighbours, in `[0, 1]`; see ``maximalCorrelation(of:)``.
+  /// Correlation of the best pair of functions of the levels of neighbours, in `[0, 1]`; see
+  /// ``maximalCorrelation(of:)``.
   static let maximalCorrelation = Matrix(
     "MCC", ibsi: nil, unit: .none, compute: { CooccurrenceFeatures.maximalCorrelation(of: $0) })
 

@@ -2,9 +2,9 @@ extension CooccurrenceFeatures {
   /// Maximal correlation coefficient: the root of the second largest eigenvalue of
   /// `Q(i, j) = Σₖ p(i, k) p(j, k) / (p(i) p(k))` (Haralick 1973, doi 10.1109/TSMC.1973.4309314, f14).
   ///
-  /// Q is similar to `A Aᵀ` with `A(i, k) = p(i, k) / √(p(i) p(k))`: the same spectrum from a problem that is cheaper and
-  /// cannot have complex eigenvalues by rounding. A has the singular value 1 with the vectors `√p(i)` and `√p(k)`; the
-  /// wanted value is the largest singular value of what is left after taking it out.
+  /// Q is similar to `A Aᵀ` with `A(i, k) = p(i, k) / √(p(i) p(k))`: the same spectrum from a problem that is cheaper
+  /// and cannot have complex eigenvalues by rounding. A has the singular value 1 with the vectors `√p(i)` and `√p(k)`;
+  /// the wanted value is the largest singular value of what is left after taking it out.
   ///
   /// PyRadiomics adds ε to the denominator of Q. That is not negligible: a level of two voxels in 300 thousand has
   /// `p(i)² = 10⁻¹¹`, 5 x 10⁴ ε. Half of the damping on A is, to first order, the same on Q.
@@ -16,7 +16,8 @@ extension CooccurrenceFeatures {
     return value.isFinite ? .defined(value) : .undefined(.notFinite)
   }
 
-  /// Up to so many levels all eigenvalues are computed: a second for each direction at the limit, and their cube beyond.
+  /// Up to so many levels all eigenvalues are computed: a second for each direction at the limit, and their cube
+  /// beyond.
   static let denseLevels = 1024
 }
 
@@ -91,9 +92,9 @@ package struct CorrelationMatrix {
   /// The largest singular value from products with vectors alone; `nil` where they do not settle.
   ///
   /// Where the levels fall apart into groups of which no pair of neighbours joins two, a function that tells the groups
-  /// apart correlates perfectly, so the value is 1 without any computation; ε lowers it by less than 10⁻⁶ in PyRadiomics.
-  /// A region of tens of thousands of levels nearly always falls apart, and then 1 is an eigenvalue so many times over
-  /// that no iteration could tell.
+  /// apart correlates perfectly, so the value is 1 without any computation; ε lowers it by less than 10⁻⁶ in
+  /// PyRadiomics. A region of tens of thousands of levels nearly always falls apart, and then 1 is an eigenvalue so
+  /// many times over that no iteration could tell.
   package var iteratedNorm: Double? {
     if hasSeveralGroups { return 1 }
     let matrix = SparseMatrix(order: order, entries: isSymmetric ? mirrored : entries)

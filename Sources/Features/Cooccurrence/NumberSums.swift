@@ -1,7 +1,7 @@
 /// Amounts by whole number, ascending, of the numbers that occur: the marginals of a distribution.
 ///
-/// A table of all numbers up to the highest would be made anew for every kernel of a map and each of 13 directions, and most of a
-/// million levels occur nowhere.
+/// A table of all numbers up to the highest would be made anew for every kernel of a map and each of 13 directions, and
+/// most of a million levels occur nowhere.
 struct NumberSums: Sendable {
   /// Numbers that occur.
   let numbers: [Int]

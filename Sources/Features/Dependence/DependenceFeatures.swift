@@ -2,8 +2,8 @@
 public enum DependenceFeatures {
   typealias Matrix = Feature<LevelSizeDistribution>
 
-  /// By name, as PyRadiomics orders its columns. N is the number of voxels, n the counts, p = n / N, i levels, j one more
-  /// than the number of dependent neighbours.
+  /// By name, as PyRadiomics orders its columns. N is the number of voxels, n the counts, p = n / N, i levels, j one
+  /// more than the number of dependent neighbours.
   static let all: [Feature<LevelSizeDistribution>] = [
     // -Σ p log₂ p
     Matrix("DependenceEntropy", ibsi: "FCBV", unit: .bit) { $0.jointEntropy },

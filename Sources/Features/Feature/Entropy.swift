@@ -1,6 +1,7 @@
 import Glibc
 
-/// PyRadiomics' ε: the distance from 1 to the next double. It only shows in flat regions, as an entropy of -3.2e-16 for 0.
+/// PyRadiomics' ε: the distance from 1 to the next double. It only shows in flat regions, as an entropy of -3.2e-16 for
+/// 0.
 let epsilon = Double.ulpOfOne
 
 /// `p log₂(p + ε)`.

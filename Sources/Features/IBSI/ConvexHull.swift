@@ -2,8 +2,8 @@ import Volumes
 
 /// The convex hull of the surface mesh: volume and area.
 ///
-/// Points are added one by one; faces that see a point give way to its cone. Coordinates are whole half-voxels, so whether a
-/// face sees a point is exact, and points in the plane of a face do no harm.
+/// Points are added one by one; faces that see a point give way to its cone. Coordinates are whole half-voxels, so
+/// whether a face sees a point is exact, and points in the plane of a face do no harm.
 struct ConvexHull {
   /// mm³.
   let volume: Double

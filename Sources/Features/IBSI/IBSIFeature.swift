@@ -6,7 +6,8 @@ struct IBSIFeature<Input>: Sendable {
   let facts: IBSIFacts
   private let formula: Feature<Input>
 
-  /// A feature that the profile `pyradiomics` computes by the same formula, with the code and the unit that it has there.
+  /// A feature that the profile `pyradiomics` computes by the same formula, with the code and the unit that it has
+  /// there.
   init(_ tag: String, named name: String, _ formula: Feature<Input>) {
     facts = IBSIFacts(tag: tag, code: formula.ibsi ?? "", name: name, unit: formula.unit)
     self.formula = formula

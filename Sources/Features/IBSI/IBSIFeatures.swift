@@ -10,10 +10,10 @@ public enum TextureDimension: String, Hashable, Codable, Sendable, CaseIterable 
 
 /// The features of IBSI-1 (reference manual, doi 10.1148/radiol.2020191145) that are asked for.
 ///
-/// Left out are the features that have no reference value by consensus: densities of the oriented bounding box and of the
-/// minimum volume enclosing ellipsoid, and the area under the intensity-volume histogram.
-/// - Returns: values in the order of their computation; ``IBSIRegistry/entries(of:)`` has that of the columns. An empty list
-///   when a mask has no voxel: there is nothing to say about such a region.
+/// Left out are the features that have no reference value by consensus: densities of the oriented bounding box and of
+/// the minimum volume enclosing ellipsoid, and the area under the intensity-volume histogram.
+/// - Returns: values in the order of their computation; ``IBSIRegistry/entries(of:)`` has that of the columns. An empty
+///   list when a mask has no voxel: there is nothing to say about such a region.
 public func ibsiFeatures(of region: IBSIRegion, _ selection: IBSISelection) -> [IBSIValue] {
   guard let box = region.morphologicalMask.boundingBox, region.intensityMask.count > 0 else { return [] }
   let cropped = region.cropped(to: box)

@@ -3,7 +3,8 @@ import Volumes
 
 /// Morphology, IBSI 3.1 (`HCUG`).
 ///
-/// Shape comes from the morphological mask, intensities from the intensity mask. Axis lengths use the sample covariance.
+/// Shape comes from the morphological mask, intensities from the intensity mask. Axis lengths use the sample
+/// covariance.
 struct IBSIMorphology {
   private let region: IBSIRegion
   private let shape: Shape
@@ -126,8 +127,8 @@ extension IBSIMorphology {
 
 /// Surface of an ellipsoid by Legendre polynomials up to degree 20, as the manual truncates it (`RDD2`).
 ///
-/// `4π a b Σ (αβ)ⁿ / (1 - 4n²) Pₙ((α² + β²) / 2αβ)`; the products `(αβ)ⁿ Pₙ` follow Bonnet's recurrence without dividing by αβ,
-/// which is 0 for a sphere.
+/// `4π a b Σ (αβ)ⁿ / (1 - 4n²) Pₙ((α² + β²) / 2αβ)`; the products `(αβ)ⁿ Pₙ` follow Bonnet's recurrence without
+/// dividing by αβ, which is 0 for a sphere.
 private func ellipsoidArea(_ axes: SIMD3<Double>) -> Double {
   let (a, b, c) = (axes.z, axes.y, axes.x)
   guard a > 0 else { return 0 }

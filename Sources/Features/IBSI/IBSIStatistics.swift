@@ -97,8 +97,8 @@ extension IBSIStatistics {
 
   /// The features that the intensity histogram, 3.4, shares with them, of grey levels.
   ///
-  /// The 10th and 90th percentile have the codes of DICOM's CID 7478; one edition of the manual repeats the minimum's for the
-  /// 10th and gives that of the 10th to the 90th.
+  /// The 10th and 90th percentile have the codes of DICOM's CID 7478; one edition of the manual repeats the minimum's
+  /// for the 10th and gives that of the 10th to the 90th.
   static let levelFeatures: [IBSIFeature<IBSIStatistics>] = [
     IBSIFeature("ih_mean", code: "X6K6", named: "Mean", unit: .level) { $0.mean },
     IBSIFeature("ih_var", code: "CH89", named: "Variance", unit: .squaredLevel) { $0.variance },

@@ -2,11 +2,12 @@ import Volumes
 
 /// Moran's I and Geary's C over all pairs of voxels, weighted by the inverse of their distance: IBSI `N365` and `NPT7`.
 ///
-/// The weight depends on the step between two voxels only, so the double sums over pairs are inner products with correlations
-/// of the lattice: with X the centred intensities, M the mask, S = X² and w the weights, all 0 outside,
-/// `Σ wᵢⱼ xᵢ xⱼ = ⟨ŵ, |X̂|²⟩`, `Σ wᵢⱼ = ⟨ŵ, |M̂|²⟩` and `Σ wᵢⱼ xᵢ² = ⟨ŵ, Ŝ M̂*⟩` over the Fourier transforms. That is every pair, with
-/// the rounding error of a transform (10⁻¹³), in n log n steps; the grid is padded so that no pair wraps around. Rows are
-/// transformed first and only as wide as the region; then one frequency along i at a time, which keeps memory small.
+/// The weight depends on the step between two voxels only, so the double sums over pairs are inner products with
+/// correlations of the lattice: with X the centred intensities, M the mask, S = X² and w the weights, all 0 outside,
+/// `Σ wᵢⱼ xᵢ xⱼ = ⟨ŵ, |X̂|²⟩`, `Σ wᵢⱼ = ⟨ŵ, |M̂|²⟩` and `Σ wᵢⱼ xᵢ² = ⟨ŵ, Ŝ M̂*⟩` over the Fourier transforms. That is
+/// every pair, with the rounding error of a transform (10⁻¹³), in n log n steps; the grid is padded so that no pair
+/// wraps around. Rows are transformed first and only as wide as the region; then one frequency along i at a time, which
+/// keeps memory small.
 struct SpatialAutocorrelation {
   /// Mean intensity.
   let mean: Double

@@ -15,7 +15,8 @@ struct TextureCounts {
   let neighbourhoods: NeighbourhoodCounts?
 
   /// `nil` when no voxel is inside.
-  /// - Parameter distances: to the edge of the morphological mask, one per voxel; empty where distance zones are not asked for.
+  /// - Parameter distances: to the edge of the morphological mask, one per voxel; empty where distance zones are not
+  ///   asked for.
   init?(_ region: GreyLevelRegion, distances: [Int32], planar: Bool, _ selection: IBSISelection) {
     guard let census = LevelCensus(region) else { return nil }
     let zones =

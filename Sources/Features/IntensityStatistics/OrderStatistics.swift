@@ -1,5 +1,5 @@
-/// Order statistics without sorting everything: values are counted in bins between the lowest and the highest, and only bins
-/// that hold a wanted rank are looked into, again by bins until few are left.
+/// Order statistics without sorting everything: values are counted in bins between the lowest and the highest, and only
+/// bins that hold a wanted rank are looked into, again by bins until few are left.
 struct OrderStatistics {
   private let count: Int
   /// Wanted ranks with their values.
@@ -10,8 +10,9 @@ struct OrderStatistics {
 
   /// - Parameters:
   ///   - range: from the lowest to the highest intensity.
-  ///   - mean: with the standard deviation a hint where most intensities lie. The first bins cover two standard deviations on
-  ///     either side, the outermost also what lies beyond: outliers of a sub-band would put all others into few bins.
+  ///   - mean: with the standard deviation a hint where most intensities lie. The first bins cover two standard
+  ///     deviations on either side, the outermost also what lies beyond: outliers of a sub-band would put all others
+  ///     into few bins.
   init(_ intensities: [Double], range: ClosedRange<Double>, mean: Double, standardDeviation: Double) {
     count = intensities.count
     let ranks = Self.ranks(for: Self.wanted, count: intensities.count)
@@ -50,9 +51,10 @@ private enum Selection {
 
   /// Puts the values at `ranks` (ascending, counted from `first`) of the order of `values` into `found`.
   ///
-  /// Bins only have to increase with the value, so rounding at their edges does not matter, and what lies below the minimum or
-  /// above the maximum belongs to the outermost bins. From the second round on both are the extremes of the values, so each
-  /// bin leaves out at least the value of the other end, and it ends; in practice a bin holds a thousandth.
+  /// Bins only have to increase with the value, so rounding at their edges does not matter, and what lies below the
+  /// minimum or above the maximum belongs to the outermost bins. From the second round on both are the extremes of the
+  /// values, so each bin leaves out at least the value of the other end, and it ends; in practice a bin holds a
+  /// thousandth.
   static func select(
     _ ranks: ArraySlice<Int>, first: Int, in values: UnsafeBufferPointer<Double>, minimum: Double, maximum: Double,
     into found: inout [Int: Double]

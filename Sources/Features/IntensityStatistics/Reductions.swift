@@ -69,8 +69,8 @@ extension Array<Double> {
 
 /// Eight lanes as four vectors of two.
 ///
-/// Two doubles are the vector of the instruction set that every x86-64 has: masks of wider ones are packed to bits and unpacked
-/// again, which costs more than the arithmetic.
+/// Two doubles are the vector of the instruction set that every x86-64 has: masks of wider ones are packed to bits and
+/// unpacked again, which costs more than the arithmetic.
 private struct EightLanes {
   private var a, b, c, d: SIMD2<Double>
 

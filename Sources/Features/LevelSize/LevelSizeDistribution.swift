@@ -20,7 +20,8 @@ public struct LevelSizeDistribution: Sendable {
   init?(_ matrix: LevelSizeMatrix) { self.init(matrix, voxelCount: nil) }
 
   /// `nil` when the matrix is empty.
-  /// - Parameter voxelCount: number of voxels where sizes are not voxels (distances, dependences); `nil` where they are.
+  /// - Parameter voxelCount: number of voxels where sizes are not voxels (distances, dependences); `nil` where they
+  ///   are.
   init?(_ matrix: LevelSizeMatrix, voxelCount: Int?) {
     let cells = matrix.cells.map { Cell(level: $0.level, size: $0.size, count: Double($0.count)) }
     self.init(cells: cells, voxelCount: voxelCount.map { Double($0) })

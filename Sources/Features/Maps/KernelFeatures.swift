@@ -2,8 +2,9 @@ import Volumes
 
 /// Features of the surroundings of each voxel of a region: PyRadiomics' voxel-based extraction.
 ///
-/// The kernel is the cube of `2 radius + 1` voxels a side around a voxel, or the square in the plane of the settings, cut at the
-/// image and, where it is masked, at the region. Grey levels are those of the whole region, and so is N_g; features are those of a region of the kernel's voxels.
+/// The kernel is the cube of `2 radius + 1` voxels a side around a voxel, or the square in the plane of the settings,
+/// cut at the image and, where it is masked, at the region. Grey levels are those of the whole region, and so is N_g;
+/// features are those of a region of the kernel's voxels.
 public struct KernelFeatures: Sendable {
   /// What is computed, in the order of ``values(at:)``: `class_Name`.
   public let columns: [String]
@@ -129,8 +130,8 @@ private struct KernelFeature: Sendable {
     input.map(feature.compute) ?? .undefined(.emptyRegion)
   }
 
-  /// A direction of a single level has the second eigenvalue 0 in a matrix over all levels of the region, and none in a region
-  /// of one level, where the convention is 1.
+  /// A direction of a single level has the second eigenvalue 0 in a matrix over all levels of the region, and none in a
+  /// region of one level, where the convention is 1.
   @Sendable private static func cooccurrence(
     _ feature: Feature<CooccurrenceDistribution>, _ inputs: KernelInputs
   ) -> FeatureValue {

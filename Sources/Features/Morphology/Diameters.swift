@@ -2,8 +2,8 @@ import Volumes
 
 /// Largest distances between vertices of the surface mesh, in mm.
 ///
-/// Exact without comparing all pairs: the ends of a largest distance are corners of the convex hull of the vertices, so also
-/// of the hull of every plane they lie in. Hulls are found on integer half-voxel indices and hold for any spacing.
+/// Exact without comparing all pairs: the ends of a largest distance are corners of the convex hull of the vertices, so
+/// also of the hull of every plane they lie in. Hulls are found on integer half-voxel indices and hold for any spacing.
 struct Diameters {
   /// In any direction.
   let inSpace: Double
@@ -25,8 +25,8 @@ struct Diameters {
     inSpace = largestDistance(Array(candidates), spacing)
   }
 
-  /// Vertices, in half voxels, that are corners of the hull of each plane they lie in: every corner of the hull in space is
-  /// among them. In storage order.
+  /// Vertices, in half voxels, that are corners of the hull of each plane they lie in: every corner of the hull in
+  /// space is among them. In storage order.
   static func hullCandidates(_ mask: PaddedMask) -> [SIMD3<Int>] {
     let extents = VertexExtents(mask)
     let planes = (0..<3).map { Set(extents.planes(normal: $0).map(hull).joined()) }

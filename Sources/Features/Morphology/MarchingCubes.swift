@@ -1,8 +1,8 @@
 /// Triangles of the surface in a cube of eight voxels (Lorensen and Cline 1987, doi 10.1145/37402.37422).
 ///
-/// PyRadiomics' conventions, which decide how ambiguous cubes are cut: corners are numbered from the first slice, around,
-/// then the second; configurations that contain corner 7 are those of the complement turned inside out; every vertex is
-/// the middle of an edge.
+/// PyRadiomics' conventions, which decide how ambiguous cubes are cut: corners are numbered from the first slice,
+/// around, then the second; configurations that contain corner 7 are those of the complement turned inside out; every
+/// vertex is the middle of an edge.
 enum MarchingCubes {
   /// A vertex in half voxels from corner 0.
   typealias Vertex = SIMD3<Int>

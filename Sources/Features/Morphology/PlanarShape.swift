@@ -37,8 +37,8 @@ public struct PlanarShape: Sendable {
   }
 }
 
-/// Area and length of the contour of a mask by marching squares: every square of four pixel centres is cut at the middles of
-/// its sides; where two opposite corners are inside, each is cut off alone.
+/// Area and length of the contour of a mask by marching squares: every square of four pixel centres is cut at the
+/// middles of its sides; where two opposite corners are inside, each is cut off alone.
 private struct Contour {
   let area: Double
   let perimeter: Double

@@ -2,8 +2,8 @@ import Volumes
 
 /// Area and volume of the surface mesh of a mask.
 ///
-/// The mesh is never built: cubes of one configuration have the same triangles, so their number and the sum of their places
-/// are enough. Both are integers, hence exact.
+/// The mesh is never built: cubes of one configuration have the same triangles, so their number and the sum of their
+/// places are enough. Both are integers, hence exact.
 struct SurfaceMesh {
   /// mm².
   let area: Double

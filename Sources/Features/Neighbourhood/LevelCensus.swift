@@ -35,8 +35,8 @@ public struct LevelCensus: Sendable {
     box = Self.box(of: rows)
   }
 
-  /// Two tables take turns, as neighbours often share a level and an increment must wait for the one before it. Levels are at
-  /// most `levelCount`, see ``InsideLevels``.
+  /// Two tables take turns, as neighbours often share a level and an increment must wait for the one before it. Levels
+  /// are at most `levelCount`, see ``InsideLevels``.
   private static func counts(of region: InsideLevels) -> [Int] {
     let size = region.levelCount + 1
     var counts = [Int](repeating: 0, count: 2 * size)

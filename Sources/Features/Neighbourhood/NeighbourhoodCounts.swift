@@ -11,7 +11,8 @@ struct NeighbourhoodCounts: Sendable {
   let voxels: [Int32]
   /// `Σ |c i - Σ neighbours|` over voxels of level i with c neighbours, by i and c.
   ///
-  /// Dividing by c, once per entry instead of once per voxel, gives the sum of differences to the mean: exact until then.
+  /// Dividing by c, once per entry instead of once per voxel, gives the sum of differences to the mean: exact until
+  /// then.
   let differences: [Int]
 
   var columns: Int { directionCount + 1 }
@@ -54,8 +55,8 @@ extension NeighbourhoodCounts {
     let dependent: UnsafeMutablePointer<Level>
   }
 
-  /// Row by row. Bounds: see ``PaddedLevels``, and rows of the buffer end on a whole vector. Sums fit in `Level`, which is
-  /// chosen so.
+  /// Row by row. Bounds: see ``PaddedLevels``, and rows of the buffer end on a whole vector. Sums fit in `Level`, which
+  /// is chosen so.
   private static func tally<Level: LevelStorage>(
     _ region: PaddedLevels<Level>, _ offsets: [Int], _ tolerance: Level, _ tables: Tables
   ) {
@@ -89,7 +90,8 @@ extension NeighbourhoodCounts {
     for offset in offsets { add(here, offset, tolerance, length, row) }
   }
 
-  /// Eight voxels at a time, all neighbours of them while the three sums stay in registers. Comparisons give -1 for true.
+  /// Eight voxels at a time, all neighbours of them while the three sums stay in registers. Comparisons give -1 for
+  /// true.
   private static func lookInVectors(
     _ here: UnsafePointer<UInt16>, _ offsets: [Int], _ length: Int, _ sums: UnsafeMutablePointer<UInt16>, inside: Int,
     dependent: Int

@@ -8,8 +8,8 @@ extension UInt32: LevelStorage {}
 
 /// The grey levels on the bounding box of a region with a border of zeros, so that kernels need no bounds checks.
 ///
-/// Invariant that every kernel leans on: an offset of at most `margin` voxels along each axis from a voxel of the box, and a
-/// vector of 8 levels read there, stay inside `levels`.
+/// Invariant that every kernel leans on: an offset of at most `margin` voxels along each axis from a voxel of the box,
+/// and a vector of 8 levels read there, stay inside `levels`.
 struct PaddedLevels<Level: LevelStorage>: Sendable {
   /// Voxels of the box along i, j and k, without the border.
   let size: SIMD3<Int>

@@ -1,7 +1,7 @@
 /// Counts of small numbers, kept in several tables that take turns.
 ///
-/// Neighbouring voxels often share an entry, and an increment must wait for the one before it: in the flat middle of a wavelet
-/// sub-band one table costs five cycles a voxel, four cost little more than one.
+/// Neighbouring voxels often share an entry, and an increment must wait for the one before it: in the flat middle of a
+/// wavelet sub-band one table costs five cycles a voxel, four cost little more than one.
 struct RowTally: ~Copyable {
   private static let tableCount = 4
   private let tables: UnsafeMutablePointer<Int32>

@@ -17,7 +17,8 @@ public struct TextureSettings: Hashable, Codable, Sendable {
   /// Whether a pair of levels counts both ways in the co-occurrence matrix (`symmetricalGLCM`).
   public let isSymmetric: Bool
 
-  /// A caller's bug is an empty list of distances, one below 1, or a negative tolerance; parsers check user input first.
+  /// A caller's bug is an empty list of distances, one below 1, or a negative tolerance; parsers check user input
+  /// first.
   public init(
     distances: [Int] = [1], dependenceTolerance: Int = 0, intensityShift: Double = 0, plane: ImagePlane? = nil,
     weighting: DirectionWeighting? = nil, isSymmetric: Bool = true

@@ -1,4 +1,5 @@
-/// Per grey level, how many voxels have it and how much they differ from the mean of their neighbours. IBSI 3.10 (`IPET`).
+/// Per grey level, how many voxels have it and how much they differ from the mean of their neighbours. IBSI 3.10
+/// (`IPET`).
 public struct NeighbourhoodDifferenceMatrix: Sendable, Equatable {
   /// One level that occurs.
   public struct Row: Sendable, Hashable {

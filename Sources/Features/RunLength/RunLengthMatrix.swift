@@ -2,7 +2,8 @@
 enum RunLengthMatrix {
   /// The matrix of each direction in which some line meets the region in more than one voxel.
   ///
-  /// A direction across a flat region has only runs of one voxel and says nothing about texture; PyRadiomics leaves it out.
+  /// A direction across a flat region has only runs of one voxel and says nothing about texture; PyRadiomics leaves it
+  /// out.
   static func counting<Level>(_ region: PaddedLevels<Level>, directions: [Direction]) -> [LevelSizeMatrix] {
     directions.compactMap { direction in
       let matrix = counting(region, direction: direction)
@@ -22,7 +23,8 @@ enum RunLengthMatrix {
       tallyPositions(in: region, direction: direction, UInt32.self, into: tally)
     }
     return tally.take { table in
-      // A run of length n has a voxel at each of the positions 1 to n, so runs of exactly n are the drop from n to n + 1.
+      // A run of length n has a voxel at each of the positions 1 to n, so runs of exactly n are the drop from n to n +
+      // 1.
       for entry in levels..<table.count - levels { table[entry] -= table[entry + levels] }
       return LevelSizeMatrix(cells: cells(of: table, levels: levels, longest: longest))
     }
@@ -42,13 +44,14 @@ enum RunLengthMatrix {
 
   /// Counts how many voxels of each level stand at each position of their run, under `position * levels + level`.
   ///
-  /// The position of a voxel is one more than that of the voxel before it, if that has the same level, else 1: no run has to
-  /// be followed to its end, and every voxel costs the same. So an entry is that of the voxel before plus the number of levels,
-  /// or starts anew. Rows of the table are positions, so that the few short positions that most voxels have lie close together.
+  /// The position of a voxel is one more than that of the voxel before it, if that has the same level, else 1: no run
+  /// has to be followed to its end, and every voxel costs the same. So an entry is that of the voxel before plus the
+  /// number of levels, or starts anew. Rows of the table are positions, so that the few short positions that most
+  /// voxels have lie close together.
   ///
-  /// Entries are kept for two slices, as `direction` never goes back more than one. Bounds: see ``PaddedLevels``; a position is
-  /// never above the longest line of the box. An entry read was written before: it belongs to an inside voxel, so to a span
-  /// of an earlier row or this one.
+  /// Entries are kept for two slices, as `direction` never goes back more than one. Bounds: see ``PaddedLevels``; a
+  /// position is never above the longest line of the box. An entry read was written before: it belongs to an inside
+  /// voxel, so to a span of an earlier row or this one.
   private static func tallyPositions<Level, Entry: LevelStorage>(
     in region: PaddedLevels<Level>, direction: Direction, _ type: Entry.Type, into tally: borrowing RowTally
   ) {
@@ -91,8 +94,8 @@ enum RunLengthMatrix {
     }
   }
 
-  /// Within a row each entry needs the one just written, which stays in a register, and so does the level before: the caller steps
-  /// back by the same one voxel in both, so `previous + 1 == here`.
+  /// Within a row each entry needs the one just written, which stays in a register, and so does the level before: the
+  /// caller steps back by the same one voxel in both, so `previous + 1 == here`.
   @inline(__always) private static func advanceAlongRow<Level: LevelStorage, Entry: LevelStorage>(
     _ current: UnsafeMutablePointer<Entry>, _ before: UnsafePointer<Entry>, _ here: UnsafePointer<Level>,
     _ previous: UnsafePointer<Level>, _ levelCount: Entry, _ length: Int

@@ -2,8 +2,8 @@
 enum SizeZoneMatrix {
   /// Zones of voxels that touch at faces, edges or corners.
   ///
-  /// One raster scan labels each voxel like a neighbour already seen and notes which labels turn out to be one zone. Labels are
-  /// kept for two slices, as no neighbour lies further back.
+  /// One raster scan labels each voxel like a neighbour already seen and notes which labels turn out to be one zone.
+  /// Labels are kept for two slices, as no neighbour lies further back.
   static func counting<Level>(_ region: PaddedLevels<Level>) -> LevelSizeMatrix {
     let neighbours = BackwardNeighbours.offsets(region)
     let labelOffsets = (0..<2).map { BackwardNeighbours.labelOffsets(region, parity: $0) }
@@ -23,7 +23,8 @@ enum SizeZoneMatrix {
     }
   }
 
-  /// Labels the voxels of a span. Only labels of inside voxels of the same level are read, and those were written before.
+  /// Labels the voxels of a span. Only labels of inside voxels of the same level are read, and those were written
+  /// before.
   private static func label<Level>(
     _ span: PaddedLevels<Level>.Span, of region: PaddedLevels<Level>, _ neighbours: [Int],
     _ equal: UnsafeMutableBufferPointer<UInt16>, _ labels: UnsafeMutablePointer<Int32>, _ zones: inout ZoneLabels
@@ -71,8 +72,8 @@ extension PaddedLevels {
   }
 }
 
-/// Eight voxels at a time, all neighbours of them while the bits stay in a register. Bounds: see ``PaddedLevels``; `bits` ends
-/// on a whole vector.
+/// Eight voxels at a time, all neighbours of them while the bits stay in a register. Bounds: see ``PaddedLevels``;
+/// `bits` ends on a whole vector.
 private func markEqualInVectors(
   _ here: UnsafePointer<UInt16>, _ neighbours: [Int], _ length: Int, _ bits: UnsafeMutablePointer<UInt16>
 ) {
@@ -139,8 +140,8 @@ private enum BackwardNeighbours {
 
 /// Labels of zones, some of which are one zone: a union-find whose roots are the smallest labels.
 ///
-/// Invariant: at most one label per voxel inside, so `memory` of three numbers per voxel is enough; entries below `count` are
-/// initialised, and every label is below `count`.
+/// Invariant: at most one label per voxel inside, so `memory` of three numbers per voxel is enough; entries below
+/// `count` are initialised, and every label is below `count`.
 private struct ZoneLabels {
   private let parents: UnsafeMutableBufferPointer<Int32>
   private let sizes: UnsafeMutableBufferPointer<Int32>

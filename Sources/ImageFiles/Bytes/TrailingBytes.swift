@@ -2,8 +2,8 @@ import Foundation
 
 /// What a NIfTI or NRRD file holds after the values that its header announces.
 ///
-/// Padding to some block, and the rest of a larger file that was written over, change no value. Values of another size or number than announced
-/// change all: a type of half the bytes, an axis that is one too short.
+/// Padding to some block, and the rest of a larger file that was written over, change no value. Values of another size
+/// or number than announced change all: a type of half the bytes, an axis that is one too short.
 struct TrailingBytes: Hashable {
   /// How many were looked at; more may follow.
   let count: Int
@@ -36,8 +36,9 @@ struct TrailingBytes: Hashable {
 
   /// Refuses what shows that the header is of other values, and notes the rest.
   ///
-  /// Refused is as much again as announced, whatever it is, since a mask of 16 bits that is read as twice as many of 8 may well end in zeros; and
-  /// bytes that are not all 0, of which an axis that is longer than announced would have just as many.
+  /// Refused is as much again as announced, whatever it is, since a mask of 16 bits that is read as twice as many of 8
+  /// may well end in zeros; and bytes that are not all 0, of which an axis that is longer than announced would have
+  /// just as many.
   /// - Parameters:
   ///   - announced: bytes of all values.
   ///   - sizes: voxels along each axis, and numbers in each voxel.

@@ -7,8 +7,8 @@ enum WholeGzip {
 
   /// What `file` inflates to, if that is at least `count` bytes, at most ``surplus`` more, and every checksum is right.
   ///
-  /// `nil` for anything else: the reader then takes the stream, which finds out what is wrong. So memory never grows beyond what
-  /// the caller has checked, whatever the file inflates to.
+  /// `nil` for anything else: the reader then takes the stream, which finds out what is wrong. So memory never grows
+  /// beyond what the caller has checked, whatever the file inflates to.
   static func inflated(_ file: [UInt8], from start: Int = 0, count: Int) -> [UInt8]? {
     file.withUnsafeBytes { inflated(UnsafeRawBufferPointer(rebasing: $0[start...]), count: count) }
   }

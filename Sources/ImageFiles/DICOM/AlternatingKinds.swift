@@ -1,9 +1,11 @@
-/// Attributes that may differ from slice to slice of a sound series, and still tell two stacks apart where they alternate.
+/// Attributes that may differ from slice to slice of a sound series, and still tell two stacks apart where they
+/// alternate.
 ///
-/// Repetition times and trigger delays follow the heart and the breath; a gated sequence takes two or three slices in each beat, so that their delays
-/// come round again with every beat. What no such series has is slices of twice the distance at which they lie: two stacks of one
-/// series, the second half a slice beside the first, are an alternation of two settings whose slices are declared (SpacingBetweenSlices, else
-/// SliceThickness) to be as far apart as those of one setting are. That is refused. An alternation at the declared distance is a note.
+/// Repetition times and trigger delays follow the heart and the breath; a gated sequence takes two or three slices in
+/// each beat, so that their delays come round again with every beat. What no such series has is slices of twice the
+/// distance at which they lie: two stacks of one series, the second half a slice beside the first, are an alternation
+/// of two settings whose slices are declared (SpacingBetweenSlices, else SliceThickness) to be as far apart as those of
+/// one setting are. That is refused. An alternation at the declared distance is a note.
 struct AlternatingKinds {
   /// One attribute: how its values are sorted into settings.
   private struct Attribute {
@@ -73,7 +75,8 @@ struct AlternatingKinds {
     }
   }
 
-  /// One value of each setting, in order, where from two to four settings come round in turn, each twice at least; `nil` where they don't.
+  /// One value of each setting, in order, where from two to four settings come round in turn, each twice at least;
+  /// `nil` where they don't.
   private static func alternation(_ settings: [Int], _ values: [FrameKind.Value?]) -> [String]? {
     let period = Set(settings).count
     guard (2...4).contains(period), settings.count >= 2 * period, Set(settings.prefix(period)).count == period,

@@ -119,7 +119,8 @@ extension DICOMCharacterSet.CodeSet {
 
 // Defined terms and escape sequences.
 extension DICOMCharacterSet {
-  /// An escape sequence without its first byte, and the set that it puts in force for bytes below 80 or for those above.
+  /// An escape sequence without its first byte, and the set that it puts in force for bytes below 80 or for those
+  /// above.
   fileprivate struct Escape {
     let bytes: [UInt8]
     let set: CodeSet
@@ -150,7 +151,8 @@ extension DICOMCharacterSet {
     "149": .ksX1001, "58": .gb2312, "192": .whole("UTF-8"),
   ]
 
-  /// The set of one term; terms that are misspelt in known ways (`ISO IR 100`, `ISO-IR 100`, `UTF8`) are read, others are none.
+  /// The set of one term; terms that are misspelt in known ways (`ISO IR 100`, `ISO-IR 100`, `UTF8`) are read, others
+  /// are none.
   fileprivate static func term(_ text: Substring) -> CodeSet? {
     let plain = text.uppercased().filter { $0.isLetter || $0.isNumber }
     switch plain {

@@ -30,8 +30,8 @@ public struct DICOMSeriesSummary: Hashable, Sendable {
   public let fieldStrength: Double?
   /// EchoTime in ms of its first file; `nil` when absent.
   public let echoTime: Double?
-  /// Files beside those of the series that should be DICOM and cannot be read: they may be its missing slices, so reading
-  /// the series fails with the first of them.
+  /// Files beside those of the series that should be DICOM and cannot be read: they may be its missing slices, so
+  /// reading the series fails with the first of them.
   public let damagedNeighbours: [ImageFileError]
 
   /// FrameOfReferenceUID, empty when absent.

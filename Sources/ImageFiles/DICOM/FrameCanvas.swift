@@ -17,7 +17,8 @@ struct FrameCanvas {
 
   /// Lays a frame; `false` where it has a voxel of the segment outside the grid.
   ///
-  /// Voxels are united: a frame that has one inside is believed over another that has it outside, and the slice is noted.
+  /// Voxels are united: a frame that has one inside is believed over another that has it outside, and the slice is
+  /// noted.
   mutating func place(_ pixels: ArraySlice<Double>, at placement: FramePlacement) -> Bool {
     for (n, value) in pixels.enumerated() {
       guard let offset = placement.offset(of: n, in: grid) else {

@@ -1,7 +1,8 @@
 /// An attribute that tells two images of one place apart, with its value.
 ///
-/// Scanners store several echoes, diffusion weightings, phases or kinds of image (magnitude, phase, water, fat) in one series. Where the second
-/// lies half a slice beside the first, positions alone do not tell, and a stack of both would look like one volume.
+/// Scanners store several echoes, diffusion weightings, phases or kinds of image (magnitude, phase, water, fat) in one
+/// series. Where the second lies half a slice beside the first, positions alone do not tell, and a stack of both would
+/// look like one volume.
 struct FrameKind: Hashable {
   /// What an attribute holds.
   enum Value: Hashable {
@@ -18,12 +19,12 @@ struct FrameKind: Hashable {
     .echoTime, .effectiveEchoTime, .inversionTime, .inversionTimes, .flipAngle, .tubeVoltage,
   ]
 
-  /// Numbers that count or are set: one setting where they are equal. Times of triggers are not among them, nor repetition times,
-  /// which follow the patient's heart and breath from slice to slice: see ``AlternatingKinds``.
+  /// Numbers that count or are set: one setting where they are equal. Times of triggers are not among them, nor
+  /// repetition times, which follow the patient's heart and breath from slice to slice: see ``AlternatingKinds``.
   private static let counted: [DICOMTag] = [.diffusionBValue, .temporalPosition, .temporalPositionIndex]
 
-  /// Attributes that are compared as text; of the private ones those that Siemens and Philips give their b-values in, and GE whether an
-  /// image is of magnitude or of phase.
+  /// Attributes that are compared as text; of the private ones those that Siemens and Philips give their b-values in,
+  /// and GE whether an image is of magnitude or of phase.
   private static let words: [DICOMTag] = [
     .modality, .photometricInterpretation, .echoNumbers, .siemensBValue, .philipsBValue, .geRawDataType,
     .complexImageComponent, .convolutionKernel, .rescaleType, .units,
@@ -66,8 +67,9 @@ struct FrameKind: Hashable {
 
   /// The different settings of an attribute, each by one value as text.
   ///
-  /// Measured numbers are one setting where each is within half a per cent of the next: by distance, since rounding would part two
-  /// that lie close on either side of an edge. Echoes of one sequence are further apart: the last of 64 by 1.6 %.
+  /// Measured numbers are one setting where each is within half a per cent of the next: by distance, since rounding
+  /// would part two that lie close on either side of an edge. Echoes of one sequence are further apart: the last of 64
+  /// by 1.6 %.
   private static func settings(_ values: Set<Value>, isMeasured: Bool) -> [String] {
     var numbers: [Double] = []
     var texts: Set<String> = []

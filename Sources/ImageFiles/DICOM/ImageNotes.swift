@@ -20,9 +20,11 @@ extension ReadingNote {
     notes.reduce(into: []) { kept, note in if !kept.contains(note) { kept.append(note) } }
   }
 
-  /// Of voxels that are larger or smaller than any scanner's: a header in metres or microns that has millimetres, or the reverse.
+  /// Of voxels that are larger or smaller than any scanner's: a header in metres or microns that has millimetres, or
+  /// the reverse.
   ///
-  /// Slices are up to some centimetres thick (localisers), and microscopy by magnetic resonance resolves some 10 microns.
+  /// Slices are up to some centimetres thick (localisers), and microscopy by magnetic resonance resolves some 10
+  /// microns.
   package static func oddVoxelSize(of grid: Grid) -> ReadingNote? {
     let spacing = [grid.spacing.x, grid.spacing.y, grid.spacing.z]
     return spacing.contains { $0 >= 100 || $0 < 0.01 } ? .oddVoxelSize(spacing) : nil

@@ -91,8 +91,8 @@ private final class MemoryStream {
 
   init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-  /// `nil` when the codestream is damaged or its header announces other than `columns` x `rows` pixels, which is checked
-  /// before OpenJPEG allocates them.
+  /// `nil` when the codestream is damaged or its header announces other than `columns` x `rows` pixels, which is
+  /// checked before OpenJPEG allocates them.
   func decode(
     _ codec: UnsafeMutablePointer<opj_codec_t?>, columns: Int, rows: Int
   ) -> UnsafeMutablePointer<opj_image_t>? {

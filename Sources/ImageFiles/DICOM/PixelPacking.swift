@@ -1,12 +1,14 @@
-/// How the bytes of uncompressed pixels compare with what the header announces: Rows x Columns x frames x BitsAllocated.
+/// How the bytes of uncompressed pixels compare with what the header announces: Rows x Columns x frames x
+/// BitsAllocated.
 ///
-/// Pixels of another length than that are read by a wrong header, or belong to another one: 16 bits read as twice as many of 8, or every second
-/// row. So bytes too many are refused as bytes too few are, but for those that can be told to be no pixels.
+/// Pixels of another length than that are read by a wrong header, or belong to another one: 16 bits read as twice as
+/// many of 8, or every second row. So bytes too many are refused as bytes too few are, but for those that can be told
+/// to be no pixels.
 enum PixelPacking: Hashable {
   /// As announced, with at most the byte that makes the length even (PS3.5, 8.1.1).
   case announced
-  /// Frames of single bits of which each begins with a byte of its own; the standard packs them one after the other without a gap (PS3.5, 8.1.1).
-  /// Some exporters write this (dcmjs before its issue 66 was mended).
+  /// Frames of single bits of which each begins with a byte of its own; the standard packs them one after the other
+  /// without a gap (PS3.5, 8.1.1). Some exporters write this (dcmjs before its issue 66 was mended).
   case paddedFrames
   /// So many zeros after the pixels, fewer than a frame has bytes.
   case trailingZeros(Int)

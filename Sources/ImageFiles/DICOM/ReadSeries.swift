@@ -39,8 +39,8 @@ private func instanceSlices(_ parts: [SeriesPart], _ order: [Int]) -> [String: I
   return Dictionary(grouping: named, by: \.0).compactMapValues { $0.count == 1 ? $0[0].1 : nil }
 }
 
-/// What the stored type can hold, where intensities are the stored numbers. GDCM widens the type of rescaled ones, and how far
-/// depends on the values, so nothing is known of those.
+/// What the stored type can hold, where intensities are the stored numbers. GDCM widens the type of rescaled ones, and
+/// how far depends on the values, so nothing is known of those.
 private func commonRange(of parts: [SeriesPart]) -> ClosedRange<Double>? {
   let ranges = Set(parts.map(\.storedRange))
   return ranges.count == 1 ? ranges.first.flatMap { $0 } : nil
@@ -102,7 +102,8 @@ struct SeriesPart {
   /// The rescaled pixels of each frame.
   func intensities(of file: DICOMFile, notes: inout [ReadingNote]) throws(ImageFileError) -> [[Double]] {
     let stored = try storedPixels(file, format: format, notes: &notes)
-    // Without PixelRepresentation it is unknown whether these are large or negative; below the half both readings agree.
+    // Without PixelRepresentation it is unknown whether these are large or negative; below the half both readings
+    // agree.
     let half = Double(sign: .plus, exponent: format.bitsStored - 1, significand: 1)
     guard format.saysSign || format.bitsStored == 1 || !stored.contains(where: { $0 >= half }) else {
       throw ImageFileError(

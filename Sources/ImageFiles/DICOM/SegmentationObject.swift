@@ -14,7 +14,8 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
   public let file: String
   /// Its segments, in file order.
   public let segments: [Segment]
-  /// `BINARY`, `FRACTIONAL` or `LABELMAP`. The first has masks, and the second where its frames hold nothing between 0 and its maximum.
+  /// `BINARY`, `FRACTIONAL` or `LABELMAP`. The first has masks, and the second where its frames hold nothing between 0
+  /// and its maximum.
   public let type: String
   /// FrameOfReferenceUID, empty when absent.
   public let frameOfReferenceUID: String
@@ -44,14 +45,14 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
 
   /// The voxels of a segment on the grid of an image; slices without a frame are empty.
   ///
-  /// Frames are placed by position and may be flipped or cropped against the image, but every pixel must fall on a voxel
-  /// centre, within a hundredth of a voxel.
+  /// Frames are placed by position and may be flipped or cropped against the image, but every pixel must fall on a
+  /// voxel centre, within a hundredth of a voxel.
   /// - Parameters:
   ///   - segment: its label, or its number as text.
-  ///   - imageThickness: SliceThickness of the image in mm, where it is known: a segmentation repeats it, whatever the distance
-  ///     between the slices.
-  ///   - slices: slice of each SOPInstanceUID of the image, where that is known: frames that name another slice than they lie on
-  ///     are a note.
+  ///   - imageThickness: SliceThickness of the image in mm, where it is known: a segmentation repeats it, whatever the
+  ///     distance between the slices.
+  ///   - slices: slice of each SOPInstanceUID of the image, where that is known: frames that name another slice than
+  ///     they lie on are a note.
   /// - Throws: among others `.otherSlices` where its frames stand for slices that are not those of the image.
   public func reading(
     segment: String, on grid: Grid, imageThickness: Double? = nil, slices: [String: Int] = [:]
@@ -97,8 +98,9 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
     return named
   }
 
-  /// Frames of several bits hold inside and outside where they have one value beside 0; with more they are probabilities or labels,
-  /// whatever the file calls itself. That one value of a FRACTIONAL file must be its maximum: then every threshold gives the same region.
+  /// Frames of several bits hold inside and outside where they have one value beside 0; with more they are
+  /// probabilities or labels, whatever the file calls itself. That one value of a FRACTIONAL file must be its maximum:
+  /// then every threshold gives the same region.
   private func checkValues(
     _ frames: some Sequence<ArraySlice<Double>>, maximum: Double?, notes: inout [ReadingNote]
   ) throws(ImageFileError) {

@@ -1,12 +1,14 @@
 import Volumes
 
-/// Whether the frames of a segmentation stand for slices of the image, or for thicker ones, of which each would count as one.
+/// Whether the frames of a segmentation stand for slices of the image, or for thicker ones, of which each would count
+/// as one.
 ///
-/// Positions alone cannot tell: of slices without a voxel no frame need be there, so frames may lie three slices apart and mean just
-/// these slices. They are believed where two frames lie on neighbouring slices. Else it is for SpacingBetweenSlices to say,
-/// which is the distance of the slices that the segmentation was made on; and where that is absent, for SliceThickness, which
-/// may be larger than the distance of overlapping slices, but not by three quarters of it, unless the image has the same, and smaller
-/// where slices have gaps; that of a single frame not below a half. Without either, frames at an even distance of two slices or more are taken for thicker ones.
+/// Positions alone cannot tell: of slices without a voxel no frame need be there, so frames may lie three slices apart
+/// and mean just these slices. They are believed where two frames lie on neighbouring slices. Else it is for
+/// SpacingBetweenSlices to say, which is the distance of the slices that the segmentation was made on; and where that
+/// is absent, for SliceThickness, which may be larger than the distance of overlapping slices, but not by three
+/// quarters of it, unless the image has the same, and smaller where slices have gaps; that of a single frame not below
+/// a half. Without either, frames at an even distance of two slices or more are taken for thicker ones.
 struct SegmentationSlices {
   /// Positions of the frames of all segments along their normal, in slices of the image, ascending and none twice.
   private let heights: [Double]

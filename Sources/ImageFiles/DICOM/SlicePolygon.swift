@@ -29,7 +29,7 @@ package struct SlicePolygon {
     corners = indices.map { SIMD2(Self.snapped($0.x), Self.snapped($0.y)) }
   }
 
-  /// Rounded to a millionth of a voxel, so that a corner drawn on a voxel centre falls under the edge rule and not under
-  /// the noise of the change of coordinates.
+  /// Rounded to a millionth of a voxel, so that a corner drawn on a voxel centre falls under the edge rule and not
+  /// under the noise of the change of coordinates.
   private static func snapped(_ value: Double) -> Double { (value * 1e6).rounded() / 1e6 }
 }

@@ -29,7 +29,8 @@ struct SliceStack {
       origin: sorted[0].position, axes: Axes(i: first.rowDirection, j: first.columnDirection, k: normal))
   }
 
-  /// Slopes may differ from slice to slice (those of PET do), but a slice without one beside slices with one other than 1 has lost it.
+  /// Slopes may differ from slice to slice (those of PET do), but a slice without one beside slices with one other than
+  /// 1 has lost it.
   private static func checkRescale(_ frames: [FrameGeometry], folder: String) throws(ImageFileError) {
     let slope = frames.first { $0.saysSlope && $0.slope != 1 }
     let intercept = frames.first { $0.saysIntercept && $0.intercept != 0 }

@@ -2,7 +2,8 @@
 struct StoredPadding {
   private let range: ClosedRange<Double>
 
-  /// `nil` where a file has none. It is used for a note only, so one that cannot be read is no reason to refuse an image.
+  /// `nil` where a file has none. It is used for a note only, so one that cannot be read is no reason to refuse an
+  /// image.
   init?(_ dataset: DICOMItem, _ format: PixelFormat) {
     func value(_ tag: DICOMTag) -> Double? {
       guard let value = (try? dataset.number(tag)) ?? nil else { return nil }

@@ -15,7 +15,8 @@ func storedPixels(
     throw ImageFileError(file.path, .truncated(expected: format.byteCount, found: 0))
   }
   if encapsulated { try checkFragments(file, format: format) }
-  // Uncompressed pixels that the file is too short for take no memory; what is announced of others is asked before a decoder does.
+  // Uncompressed pixels that the file is too short for take no memory; what is announced of others is asked before a
+  // decoder does.
   if encapsulated || format.byteCount <= file.size {
     try checkMemory(for: format.count, bytesEach: max(1, format.bitsAllocated / 8), file: file.path)
   }
@@ -68,8 +69,9 @@ private func checkFragments(_ file: DICOMFile, format: PixelFormat) throws(Image
   }
 }
 
-/// Fragments that begin a frame: with JPEG's SOI and another marker, or with an RLE header, whose first segment follows its 64 bytes (PS3.5, G.5).
-/// A frame may take several fragments, and what goes on in the second begins with neither. 0 for other syntaxes.
+/// Fragments that begin a frame: with JPEG's SOI and another marker, or with an RLE header, whose first segment follows
+/// its 64 bytes (PS3.5, G.5). A frame may take several fragments, and what goes on in the second begins with neither. 0
+/// for other syntaxes.
 private func startedFrames(_ file: DICOMFile) -> Int {
   let isRLE = file.transferSyntax == "1.2.840.10008.1.2.5"
   guard isRLE || !JPEG2000.transferSyntaxes.contains(file.transferSyntax) else { return 0 }

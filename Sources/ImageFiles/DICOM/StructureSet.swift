@@ -28,7 +28,8 @@ public struct StructureSet: Hashable, Codable, Sendable {
       .compactMap { $0.text(.seriesUID) }
   }
 
-  /// The voxels of `grid` whose centres lie inside the contours of a region; ``reading(roi:on:between:slices:)`` without its notes.
+  /// The voxels of `grid` whose centres lie inside the contours of a region; ``reading(roi:on:between:slices:)``
+  /// without its notes.
   public func mask(
     roi: String, on grid: Grid, between: BetweenContours = .refuse
   ) throws(ImageFileError) -> Mask {
@@ -37,15 +38,15 @@ public struct StructureSet: Hashable, Codable, Sendable {
 
   /// The voxels of `grid` whose centres lie inside the contours of a region.
   ///
-  /// A contour belongs to the slice nearest to it. Of several on one slice the same one counts once, crossing ones are united, and
-  /// one inside another is a hole (`Documentation/reading-images.md` has the rule and its reasons). A centre on a contour is
-  /// inside if the region lies on its +i side, or on its +j side along a row: of two regions that share an edge exactly
-  /// one gets the voxel.
+  /// A contour belongs to the slice nearest to it. Of several on one slice the same one counts once, crossing ones are
+  /// united, and one inside another is a hole (`Documentation/reading-images.md` has the rule and its reasons). A
+  /// centre on a contour is inside if the region lies on its +i side, or on its +j side along a row: of two regions
+  /// that share an edge exactly one gets the voxel.
   /// - Parameters:
   ///   - roi: name of the region; empty for the only one of a file, where that has no name.
   ///   - between: what becomes of slices without a contour between others.
-  ///   - slices: slice of each SOPInstanceUID of the image, where that is known: contours that name another slice than they lie on
-  ///     are a note.
+  ///   - slices: slice of each SOPInstanceUID of the image, where that is known: contours that name another slice than
+  ///     they lie on are a note.
   /// - Throws: among others `.slicesWithoutContour`, `.sharedNumber` and `.contoursTwice`.
   public func reading(
     roi: String, on grid: Grid, between: BetweenContours = .refuse, slices: [String: Int] = [:]

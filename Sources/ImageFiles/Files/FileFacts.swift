@@ -51,7 +51,8 @@ func checkedCount(_ sizes: [Int], file: String) throws(ImageFileError) -> Int {
   return count
 }
 
-/// Refuses what would not fit in memory: a few megabytes can inflate to gigabytes of zeros, and the machine must not find out by dying.
+/// Refuses what would not fit in memory: a few megabytes can inflate to gigabytes of zeros, and the machine must not
+/// find out by dying.
 ///
 /// Counted are the stored values and two copies in float64, the one read and one being worked on.
 func checkMemory(for values: Int, type: SampleType, file: String) throws(ImageFileError) {

@@ -1,9 +1,9 @@
 /// Text from a file as it may be shown: no control character, no padding.
 ///
-/// Tabs and line breaks become spaces; other control characters (Unicode category Cc, escape sequences of a terminal begin with
-/// one), marks that turn the direction of what follows them and characters that nobody sees (byte order mark, zero-width space, soft
-/// hyphen) are left out, so that two names that look alike are one. A space that does not break is a space. Spaces and NULs at both
-/// ends are padding (PS3.5, 6.2).
+/// Tabs and line breaks become spaces; other control characters (Unicode category Cc, escape sequences of a terminal
+/// begin with one), marks that turn the direction of what follows them and characters that nobody sees (byte order
+/// mark, zero-width space, soft hyphen) are left out, so that two names that look alike are one. A space that does not
+/// break is a space. Spaces and NULs at both ends are padding (PS3.5, 6.2).
 package func fileText(_ text: String) -> String {
   let shown = shownScalars(text, lineBreaks: false).compactMap(\.seen)
   guard let first = shown.firstIndex(where: { $0 != " " }), let last = shown.lastIndex(where: { $0 != " " }) else {
@@ -31,7 +31,8 @@ private func shownScalars(_ text: String, lineBreaks: Bool) -> [Unicode.Scalar] 
 }
 
 extension Unicode.Scalar {
-  /// The character as it looks: `nil` for one that nobody sees, a space for one that looks like it. Joiners shape letters, so they stay.
+  /// The character as it looks: `nil` for one that nobody sees, a space for one that looks like it. Joiners shape
+  /// letters, so they stay.
   fileprivate var seen: Unicode.Scalar? {
     switch value {
     case 0x00ad, 0x061c, 0x180e, 0x200b, 0x200e, 0x200f, 0x2060...0x2064, 0xfeff: nil
@@ -43,8 +44,9 @@ extension Unicode.Scalar {
   fileprivate var isJoiner: Bool { value == 0x200c || value == 0x200d }
 }
 
-/// The names that mean the same as `name` to a reader: equal but for composition of accents (NFC, NFD), for characters that nobody sees
-/// and for how many spaces of which width stand between words. A name that is equal as it stands is the only one meant.
+/// The names that mean the same as `name` to a reader: equal but for composition of accents (NFC, NFD), for characters
+/// that nobody sees and for how many spaces of which width stand between words. A name that is equal as it stands is
+/// the only one meant.
 package func names(like name: String, among known: [String]) -> [String] {
   if known.contains(name) { return known.filter { $0 == name } }
   let key = spaced(name)

@@ -35,7 +35,8 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case otherObject(found: String, wanted: String)
     /// The file ends before its content does. Counts are bytes; `nil` when the decoder cannot tell.
     case truncated(expected: Int?, found: Int?)
-    /// There are more values than the header announces, which then are not those that it describes. Counts are bytes; more than `found` may be there.
+    /// There are more values than the header announces, which then are not those that it describes. Counts are bytes;
+    /// more than `found` may be there.
     case surplus(expected: Int, found: Int)
     /// The content contradicts the format.
     case damaged(detail: String)
@@ -53,7 +54,8 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case notThreeDimensional(sizes: [Int])
     /// A data type, format version or compression that is not read.
     case unsupported(what: String, remedy: String)
-    /// A segmentation object of probabilities or occupancies: a value between nothing and all, and the MaximumFractionalValue where the file has one.
+    /// A segmentation object of probabilities or occupancies: a value between nothing and all, and the
+    /// MaximumFractionalValue where the file has one.
     case fractionalSegmentation(value: Double, maximum: Double?)
     /// Frames of a segment with more than one value beside 0, two of them here.
     case severalValues([Double])
@@ -109,10 +111,11 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case emptyMask(region: String, present: [Int])
     /// Contours that enclose no voxel centre, and why: `holes` where what they enclose was taken out again.
     case nothingEnclosed(region: String, holes: Bool)
-    /// A segment that no frame shows, the segments that frames show, and numbers that frames name and the file does not describe.
+    /// A segment that no frame shows, the segments that frames show, and numbers that frames name and the file does not
+    /// describe.
     case segmentWithoutFrames(segment: String, shown: [String], undescribed: [Int])
-    /// No voxel of a label image has this label. `present` are the labels there with their voxels, the largest first, at most
-    /// twenty of `count`.
+    /// No voxel of a label image has this label. `present` are the labels there with their voxels, the largest first,
+    /// at most twenty of `count`.
     case labelNotFound(label: Int, present: [LabelCount], count: Int)
     /// Values of a label image that are no whole numbers: how many voxels, and some of the values.
     case labelsNotWhole(count: Int, examples: [Double])

@@ -2,8 +2,9 @@ import Foundation
 
 /// What a file is that is no image, in words, by its first bytes; `nil` for what is not known.
 ///
-/// A path that was mistyped mostly leads to a neighbour: a table, a result, a saved model. Their first bytes may also be those that a DICOM file
-/// without preamble begins with (safetensors begin with the length of their header), so these kinds are asked first.
+/// A path that was mistyped mostly leads to a neighbour: a table, a result, a saved model. Their first bytes may also
+/// be those that a DICOM file without preamble begins with (safetensors begin with the length of their header), so
+/// these kinds are asked first.
 func knownContent(_ bytes: [UInt8], size: Int) -> String? {
   if isSafetensors(bytes, size: size) { return "a safetensors file (arrays of a saved model or a network)" }
   for (start, name) in binaryStarts where bytes.starts(with: start) { return name }

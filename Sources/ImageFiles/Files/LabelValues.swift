@@ -2,12 +2,12 @@ import Volumes
 
 /// What the values of a label image say of whether it is one.
 ///
-/// A label image may hold hundreds of labels (atlases of the brain do), but its labels are regions: nearly every voxel has the value of its
-/// neighbour. Intensities have as many values, and neighbours hardly ever share one.
+/// A label image may hold hundreds of labels (atlases of the brain do), but its labels are regions: nearly every voxel
+/// has the value of its neighbour. Intensities have as many values, and neighbours hardly ever share one.
 ///
-/// Maps of probabilities, distances or votes that were stored as whole numbers have a plateau of one value as a label image has, but
-/// around it they climb: along a line their values come in short runs, each between a lower and a higher one. Borders of regions do
-/// not climb, since the numbers of labels have no order in space.
+/// Maps of probabilities, distances or votes that were stored as whole numbers have a plateau of one value as a label
+/// image has, but around it they climb: along a line their values come in short runs, each between a lower and a higher
+/// one. Borders of regions do not climb, since the numbers of labels have no order in space.
 struct LabelValues {
   /// Values counted up to here; no mask drawn by hand has more.
   private static let many = 30
@@ -91,7 +91,8 @@ extension LabelValues {
 }
 
 extension Volume {
-  /// How far a value may be from a whole number: a mask that was scaled to its type and back, in float32, is off by less.
+  /// How far a value may be from a whole number: a mask that was scaled to its type and back, in float32, is off by
+  /// less.
   private static let wholeTolerance = 1e-4
 
   /// Labels beyond this are no labels, but intensities or damage.
@@ -99,8 +100,8 @@ extension Volume {
 
   /// The voxels of a label, with values rounded to whole numbers.
   ///
-  /// NaN around a region is background, as programs for functional imaging write it; NaN between two voxels of the label is a hole that
-  /// nobody drew.
+  /// NaN around a region is background, as programs for functional imaging write it; NaN between two voxels of the
+  /// label is a hole that nobody drew.
   /// - Throws: `.labelsNotWhole`, `.imageAsMask`, `.labelNotFound`.
   func labelMask(_ label: Int, file: String) throws(ImageFileError) -> MaskReading {
     let odd = voxels.filter {

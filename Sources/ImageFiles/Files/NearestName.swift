@@ -1,5 +1,5 @@
-/// The name most like `name`, if one is like it at all: equal but for case and punctuation, one holding the other, or at
-/// most a third of its letters away.
+/// The name most like `name`, if one is like it at all: equal but for case and punctuation, one holding the other, or
+/// at most a third of its letters away.
 package func nearest(to name: String, among names: [String]) -> String? {
   let wanted = name.comparable
   if let same = names.first(where: { $0.comparable == wanted }) { return same }

@@ -1,8 +1,10 @@
 import Volumes
 
-/// Values that stand for no measurement: PixelPaddingValue, and the range up to PixelPaddingRangeLimit (PS3.3, C.7.5.1.1.2).
+/// Values that stand for no measurement: PixelPaddingValue, and the range up to PixelPaddingRangeLimit (PS3.3,
+/// C.7.5.1.1.2).
 ///
-/// Scanners fill what lies outside of the field with them. Readers keep them as intensities (ITK does), so in a region they count.
+/// Scanners fill what lies outside of the field with them. Readers keep them as intensities (ITK does), so in a region
+/// they count.
 package struct PixelPadding: Sendable {
   /// Intensities that are padding, of each slice of the volume.
   private let ranges: [ClosedRange<Double>?]

@@ -46,13 +46,16 @@ public enum ReadingNote: Hashable, Codable, Sendable {
   case emptySlices([SlicePlace])
   /// The file names no image, or the image is no DICOM: nobody can check that one was drawn on the other.
   case originUnchecked(OriginGap)
-  /// The sform of a NIfTI image leads to another space, and the qform was taken: sizes of its voxels by the sform, and those read, in mm.
+  /// The sform of a NIfTI image leads to another space, and the qform was taken: sizes of its voxels by the sform, and
+  /// those read, in mm.
   case qformTaken(sform: [Double], taken: [Double])
-  /// The sform and the qform of a NIfTI image put it in different places, up to so many mm apart, and the sform was taken.
+  /// The sform and the qform of a NIfTI image put it in different places, up to so many mm apart, and the sform was
+  /// taken.
   case sformTaken(distance: Double)
   /// The region reaches from side to side of the image along every axis, and has more than a litre: its volume in ml.
   case spansImage(volume: Double)
-  /// The region falls into very many parts; voxels that touch at a corner are of one part. The share of its voxels in the largest.
+  /// The region falls into very many parts; voxels that touch at a corner are of one part. The share of its voxels in
+  /// the largest.
   case manyParts(count: Int, largest: Double)
   /// The label is a skin of one voxel between lower and higher labels.
   case skinOfOtherLabels(label: Int)
@@ -61,8 +64,8 @@ public enum ReadingNote: Hashable, Codable, Sendable {
 
   /// The image is MONOCHROME1: its lowest values are meant to be shown white. They are kept as stored.
   case greyLevelsInverted
-  /// A Philips image with a private scale slope that its intensities leave out; the smallest and largest factor between them and the
-  /// scanner's floating point values.
+  /// A Philips image with a private scale slope that its intensities leave out; the smallest and largest factor between
+  /// them and the scanner's floating point values.
   case privateScale(smallest: Double, largest: Double)
   /// Voxels of the region that the image's header calls padding, and their share of it.
   case paddingInRegion(count: Int, share: Double)

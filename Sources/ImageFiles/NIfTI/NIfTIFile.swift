@@ -26,7 +26,8 @@ func readNIfTI(_ path: String, channel: Int? = nil) throws(ImageFileError) -> St
   // Channels lie one after the other.
   let offset = first + part * count
   let whole = first + header.components * count
-  // Asked before memory is: a header of a few bytes can announce terabytes. All channels, as they are inflated together.
+  // Asked before memory is: a header of a few bytes can announce terabytes. All channels, as they are inflated
+  // together.
   try checkRoom(for: whole, fileSize: fileSize, compressed: compressed, file: path)
   try checkMemory(for: values, type: type, file: path)
   let sizesAndChannels = [sizes.x, sizes.y, sizes.z, header.components]

@@ -5,11 +5,12 @@ import Volumes
 extension NIfTIHeader {
   /// The grid in LPS, in mm.
   ///
-  /// NIfTI's world is RAS, so x and y change sign; lengths are in the unit that `xyzt_units` names, and in mm where it names none.
-  /// The sform places the image if its code is set, else the qform, else the voxel sizes alone. Spacing is `pixdim`, as ITK reports
-  /// it. A sform that is sheared, or whose scale is not that of `pixdim` to a part in a thousand, cannot be right together with it:
-  /// where the qform has another code and the sform is not the scanner's, the sform leads to a template and the qform is taken;
-  /// else nothing says which of the two is the patient's, and the file is refused.
+  /// NIfTI's world is RAS, so x and y change sign; lengths are in the unit that `xyzt_units` names, and in mm where it
+  /// names none. The sform places the image if its code is set, else the qform, else the voxel sizes alone. Spacing is
+  /// `pixdim`, as ITK reports it. A sform that is sheared, or whose scale is not that of `pixdim` to a part in a
+  /// thousand, cannot be right together with it: where the qform has another code and the sform is not the scanner's,
+  /// the sform leads to a template and the qform is taken; else nothing says which of the two is the patient's, and the
+  /// file is refused.
   /// - Parameter notes: gets an entry where the qform was taken.
   func grid(file: String, notes: inout [ReadingNote]) throws(ImageFileError) -> Grid {
     let size = try sizes(file: file)
@@ -47,7 +48,8 @@ extension NIfTIHeader {
     return Grid(size: size, spacing: spacing, origin: origin, axes: form.axes)
   }
 
-  /// Voxel sizes in the unit of the file; some writers give a flip as a negative one. An axis that is not declared has size 1.
+  /// Voxel sizes in the unit of the file; some writers give a flip as a negative one. An axis that is not declared has
+  /// size 1.
   private var nominalSpacing: SIMD3<Double> {
     let pixdim = fields.pixdim[1...3].map { abs($0) }
     let declared = fields.dim[0]
@@ -147,8 +149,8 @@ private struct AffineForm {
 
   var axes: Axes { Axes(i: i / i.length, j: j / j.length, k: k / k.length) }
 
-  /// How far apart two forms put the corners of an image at most, where that is more than a tenth of a voxel; `nil` below it, as
-  /// quaternions are rounded, and where the other is no number.
+  /// How far apart two forms put the corners of an image at most, where that is more than a tenth of a voxel; `nil`
+  /// below it, as quaternions are rounded, and where the other is no number.
   func distance(to other: AffineForm, size: SIMD3<Int>, spacing: SIMD3<Double>) -> Double? {
     let last = SIMD3<Double>(size &- 1)
     let distances = (0..<8).map { bits in
@@ -173,8 +175,8 @@ extension ImageFileError.Kind {
 extension Axes {
   /// The angle furthest from 90 degrees, where one is further from it than rounding takes it; `nil` for right angles.
   ///
-  /// The limit is a cosine of 5e-4: headers of four digits reach 1.7e-4, and the volume is then wrong by less than 4e-7, below
-  /// the 1e-6 that is promised. ITK refuses NIfTI from 1e-4 on and NRRD never.
+  /// The limit is a cosine of 5e-4: headers of four digits reach 1.7e-4, and the volume is then wrong by less than
+  /// 4e-7, below the 1e-6 that is promised. ITK refuses NIfTI from 1e-4 on and NRRD never.
   var shear: Double? {
     let cosines = [i.dot(j), j.dot(k), i.dot(k)]
     guard let worst = cosines.max(by: { abs($0) < abs($1) }), abs(worst) > 5e-4 else { return nil }

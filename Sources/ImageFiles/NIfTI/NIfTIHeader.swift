@@ -28,7 +28,8 @@ struct NIfTIHeader {
     try checkMagic(bytes, file: file)
   }
 
-  /// The version of the format that bytes begin with, in either byte order; `nil` for something else. ANALYZE counts as the first.
+  /// The version of the format that bytes begin with, in either byte order; `nil` for something else. ANALYZE counts as
+  /// the first.
   static func version(of bytes: [UInt8]) -> Version? {
     guard bytes.count >= 8 else { return nil }
     let sizes = [false, true].map { HeaderBytes(bytes: bytes, swapped: $0).integer(Int32.self, at: 0) }
@@ -99,7 +100,8 @@ struct NIfTIHeader {
     }
   }
 
-  /// Slope and intercept, `nil` when the file has none; a slope of 0, or of NaN as nibabel writes it, means none (NIfTI-1, `scl_slope`).
+  /// Slope and intercept, `nil` when the file has none; a slope of 0, or of NaN as nibabel writes it, means none
+  /// (NIfTI-1, `scl_slope`).
   var rescale: (slope: Double, intercept: Double)? {
     let (slope, intercept) = (fields.slope, fields.intercept)
     guard slope != 0, slope.isFinite, intercept.isFinite, slope != 1 || intercept != 0 else { return nil }

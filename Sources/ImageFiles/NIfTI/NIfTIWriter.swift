@@ -24,8 +24,8 @@ public struct NIfTIWritingError: Error, Hashable, Sendable, CustomStringConverti
 
 /// Writes an image as one NIfTI-1 file, compressed when the name ends in `.gz`.
 ///
-/// The file appears whole or not at all (temporary file, fsync, rename). Geometry goes into sform and qform, turned from LPS to
-/// RAS; headers hold float32, so places keep seven digits. The same image gives the same bytes.
+/// The file appears whole or not at all (temporary file, fsync, rename). Geometry goes into sform and qform, turned
+/// from LPS to RAS; headers hold float32, so places keep seven digits. The same image gives the same bytes.
 /// - Parameters:
 ///   - volume: the image.
 ///   - path: the file; its folder must exist.

@@ -39,7 +39,8 @@ func readNRRD(_ path: String, channel: Int? = nil) throws(ImageFileError) -> Sto
     grid: grid, type: type, file: path, bytes: bytes.channel(part, of: components, size: type.byteCount), notes: notes)
 }
 
-/// What follows the values in the file that holds them: of raw values as they are there, of compressed ones what the file says of its length.
+/// What follows the values in the file that holds them: of raw values as they are there, of compressed ones what the
+/// file says of its length.
 private func trailingBytes(
   after count: Int, _ text: NRRDText, inflated: Int, file: String
 ) throws(ImageFileError) -> TrailingBytes {

@@ -3,8 +3,9 @@ import Volumes
 
 /// The grid of a header in LPS.
 ///
-/// `space` may be left-posterior-superior, right-anterior-superior, left-anterior-superior or scanner-xyz (the same as LPS
-/// in teem's words). Without a space there are only spacings: the image is then taken as LPS at the origin, as ITK does.
+/// `space` may be left-posterior-superior, right-anterior-superior, left-anterior-superior or scanner-xyz (the same as
+/// LPS in teem's words). Without a space there are only spacings: the image is then taken as LPS at the origin, as ITK
+/// does.
 /// - Parameter axes: those of space.
 func nrrdGrid(_ array: TeemArray, axes: [NrrdAxisInfo], file: String) throws(ImageFileError) -> Grid {
   let size = try sizes(axes, file: file)
@@ -29,7 +30,8 @@ private func norm(_ vector: SIMD3<Double>) -> Double {
   (vector.x * vector.x + vector.y * vector.y + vector.z * vector.z).squareRoot()
 }
 
-/// A direction as ITK has it from teem, times the reciprocal of its length. One along an axis of space stays exactly 1 long.
+/// A direction as ITK has it from teem, times the reciprocal of its length. One along an axis of space stays exactly 1
+/// long.
 private func unit(_ vector: SIMD3<Double>, _ length: Double) -> SIMD3<Double> {
   let isTurned = (0..<3).filter { vector[$0] != 0 }.count > 1
   return isTurned ? vector * (1 / length) : vector / length
@@ -121,8 +123,8 @@ private func spacings(_ axes: [NrrdAxisInfo]) -> SIMD3<Double> {
   return SIMD3(values[0], values[1], values[2])
 }
 
-/// Centre of the first voxel where a header has no space, from `axis mins`, as teem computes it for ITK: the lower edge of the first
-/// voxel, or its centre where samples are node-centred; 0 where an axis has no minimum or no spacing.
+/// Centre of the first voxel where a header has no space, from `axis mins`, as teem computes it for ITK: the lower edge
+/// of the first voxel, or its centre where samples are node-centred; 0 where an axis has no minimum or no spacing.
 private func lowerCentres(_ axes: [NrrdAxisInfo]) -> SIMD3<Double> {
   let places = axes.prefix(3).map { axis in
     axis.center == nrrdCenterNode ? axis.min + 0 * axis.spacing : axis.min + axis.spacing / 2
@@ -131,7 +133,8 @@ private func lowerCentres(_ axes: [NrrdAxisInfo]) -> SIMD3<Double> {
 }
 
 extension TeemArray {
-  /// Numbers a voxel: the first of four axes where it is none of space, as ITK writes vectors and Slicer lists of segments.
+  /// Numbers a voxel: the first of four axes where it is none of space, as ITK writes vectors and Slicer lists of
+  /// segments.
   var components: Int {
     guard axes.count == 4, let first = axes.first else { return 1 }
     let kinds = [nrrdKindUnknown, nrrdKindDomain, nrrdKindSpace, nrrdKindTime]

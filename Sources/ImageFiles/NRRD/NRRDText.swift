@@ -30,10 +30,12 @@ struct NRRDText {
     fields = Dictionary(pairs) { first, _ in first }
   }
 
-  /// Longest line of a field: teem copies what it does not understand into a buffer of 1024 bytes, and ends the process when that is too short.
+  /// Longest line of a field: teem copies what it does not understand into a buffer of 1024 bytes, and ends the process
+  /// when that is too short.
   private static let longestField = 900
 
-  /// Comments, pairs of key and value, and `content` may be of any length; Slicer's segmentations have such lines of kilobytes.
+  /// Comments, pairs of key and value, and `content` may be of any length; Slicer's segmentations have such lines of
+  /// kilobytes.
   private static func checkLength(of line: ArraySlice<UInt8>, _ path: String) throws(ImageFileError) {
     guard line.count > longestField, line.first != UInt8(ascii: "#") else { return }
     let start = String(decoding: line.prefix(longestField), as: UTF8.self)
@@ -62,7 +64,8 @@ struct NRRDText {
   /// `raw`, `gzip`, `ascii` and so on.
   var encoding: String { (fields["encoding"] ?? "raw").lowercased() }
 
-  /// Whether the data follow the header as one gzip stream in this machine's byte order, so that teem is not needed for them.
+  /// Whether the data follow the header as one gzip stream in this machine's byte order, so that teem is not needed for
+  /// them.
   func isPlainGzip(sampleBytes: Int) -> Bool {
     let isOrdered = sampleBytes == 1 || fields["endian"]?.lowercased() == "little"
     return ["gzip", "gz"].contains(encoding) && isOrdered && !skipsBytes && dataFile == nil

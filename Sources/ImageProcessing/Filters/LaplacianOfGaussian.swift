@@ -3,9 +3,9 @@ import Volumes
 extension Volume {
   /// The Laplacian of the image smoothed by a Gaussian, times `sigma²`, inside `box`.
   ///
-  /// As ITK's `LaplacianRecursiveGaussianImageFilter` with normalisation across scale: per axis the second derivative, then
-  /// smoothing along the other two; recursive, so whole lines are read, but only those whose results `box` needs. What
-  /// passes from one filter to the next is float32, and so is the result.
+  /// As ITK's `LaplacianRecursiveGaussianImageFilter` with normalisation across scale: per axis the second derivative,
+  /// then smoothing along the other two; recursive, so whole lines are read, but only those whose results `box` needs.
+  /// What passes from one filter to the next is float32, and so is the result.
   /// - Parameter sigma: width of the Gaussian in mm, `> 0`.
   /// - Returns: `nil` where an axis has fewer than 4 voxels or is not longer than `sigma`, as in PyRadiomics.
   public func laplacianOfGaussian(sigma: Double, within box: VoxelBox) -> Volume? {

@@ -19,11 +19,11 @@ public struct LocalBinaryPatternSettings: Hashable, Codable, Sendable {
 
 /// Local binary patterns in three dimensions, inside a region.
 ///
-/// Banerjee et al. 2013 (doi 10.1007/978-3-642-37410-4_3) as PyRadiomics computes them: the image is read by cubic B-spline
-/// on a sphere around each voxel; samples not below the voxel count 1, the others 0; that function on the sphere is
-/// projected on the spherical harmonics of each degree, and the image of a level is the length of its projection. The last
-/// image is the excess kurtosis of the samples. Two habits are kept: the sphere's x goes along the image's z, and azimuth
-/// and polar angle are exchanged. Voxels beyond the image are 0.
+/// Banerjee et al. 2013 (doi 10.1007/978-3-642-37410-4_3) as PyRadiomics computes them: the image is read by cubic
+/// B-spline on a sphere around each voxel; samples not below the voxel count 1, the others 0; that function on the
+/// sphere is projected on the spherical harmonics of each degree, and the image of a level is the length of its
+/// projection. The last image is the excess kurtosis of the samples. Two habits are kept: the sphere's x goes along the
+/// image's z, and azimuth and polar angle are exchanged. Voxels beyond the image are 0.
 public struct LocalBinaryPatterns: Sendable {
   private let grid: Grid
   /// Per level, then the kurtosis; 0 outside the region.

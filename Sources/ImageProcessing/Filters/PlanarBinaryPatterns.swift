@@ -9,7 +9,8 @@ public struct PlanarPatternSettings: Hashable, Codable, Sendable {
     case bits = "default"
     /// The smallest number among all rotations of the bits.
     case rotationInvariant = "ror"
-    /// Number of samples not below the pixel, or one more than there are samples if that changes more than twice around.
+    /// Number of samples not below the pixel, or one more than there are samples if that changes more than twice
+    /// around.
     case uniform
     /// Variance of the samples, whatever the pixel.
     case variance = "var"
@@ -38,10 +39,10 @@ public struct PlanarPatternSettings: Hashable, Codable, Sendable {
 extension Volume {
   /// Local binary patterns of each slice inside `box`, in the type of the image.
   ///
-  /// Ojala et al. 2002 (doi 10.1109/TPAMI.2002.1017623) as scikit-image computes them for PyRadiomics: samples on a circle,
-  /// their places rounded to 10⁻⁵ pixel, read by bilinear interpolation, pixels beyond the image 0; a sample that equals
-  /// the pixel counts as not below it. Variances that vanish are not-a-number, 0 in an image of integers, in whose type codes
-  /// are stored: beyond its range they start again at its other end.
+  /// Ojala et al. 2002 (doi 10.1109/TPAMI.2002.1017623) as scikit-image computes them for PyRadiomics: samples on a
+  /// circle, their places rounded to 10⁻⁵ pixel, read by bilinear interpolation, pixels beyond the image 0; a sample
+  /// that equals the pixel counts as not below it. Variances that vanish are not-a-number, 0 in an image of integers,
+  /// in whose type codes are stored: beyond its range they start again at its other end.
   public func planarBinaryPatterns(within box: VoxelBox, settings: PlanarPatternSettings) -> Volume {
     let circle = SampleCircle(settings)
     let target = grid.cropped(to: box)
@@ -96,7 +97,8 @@ private struct SampleCircle {
     plane = settings.plane
   }
 
-  /// Rows are the slower of the two axes, but for planes of constant i, which PyRadiomics turns: there rows run along j.
+  /// Rows are the slower of the two axes, but for planes of constant i, which PyRadiomics turns: there rows run along
+  /// j.
   private var axes: (row: Int, column: Int) {
     switch plane {
     case .slice: (1, 0)

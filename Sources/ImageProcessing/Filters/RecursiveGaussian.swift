@@ -2,8 +2,8 @@ import Glibc
 
 /// A Gaussian, or its second derivative, along one axis as a recursive filter of order four.
 ///
-/// Deriche 1993 (INRIA report 1893): the kernel is approximated by two damped waves, so that a causal and an anticausal pass
-/// of eight products each replace the convolution, whatever its width. Constants and normalisation as in ITK's
+/// Deriche 1993 (INRIA report 1893): the kernel is approximated by two damped waves, so that a causal and an anticausal
+/// pass of eight products each replace the convolution, whatever its width. Constants and normalisation as in ITK's
 /// `RecursiveGaussianImageFilter` (sum 1; second moment 2 for the derivative), whose bits are reproduced.
 struct RecursiveGaussian {
   /// What the filter approximates.

@@ -1,6 +1,7 @@
 import Volumes
 
-/// Reads an image by cubic B-spline at fixed offsets around voxels, as SciPy's `map_coordinates` does with its defaults.
+/// Reads an image by cubic B-spline at fixed offsets around voxels, as SciPy's `map_coordinates` does with its
+/// defaults.
 ///
 /// The image is mirrored at its outermost voxels for the spline, and 0 beyond them. Results have the type of the image:
 /// rounded for integers, away from zero from a tie, and held within their range; or rounded to float32.
@@ -19,7 +20,8 @@ struct SphereSampler {
     let weights: (SIMD4<Double>, SIMD4<Double>, SIMD4<Double>)
   }
 
-  /// - Parameter offsets: in voxels, x along the image's z and z along its x, as PyRadiomics adds them to NumPy indices.
+  /// - Parameter offsets: in voxels, x along the image's z and z along its x, as PyRadiomics adds them to NumPy
+  ///   indices.
   init(_ volume: Volume, within box: VoxelBox, offsets: [SIMD3<Double>]) {
     taps = offsets.map { point in
       let offset = SIMD3(point.z, point.y, point.x)

@@ -57,7 +57,8 @@ struct SphericalHarmonics {
   }
 }
 
-/// The vertices of an icosahedron on a sphere, and after each division the middles of all edges, moved out to the sphere.
+/// The vertices of an icosahedron on a sphere, and after each division the middles of all edges, moved out to the
+/// sphere.
 func icosphere(subdivisions: Int, radius: Double) -> [SIMD3<Double>] {
   let golden = (1 + 5.0.squareRoot()) / 2
   var points: [SIMD3<Double>] = []

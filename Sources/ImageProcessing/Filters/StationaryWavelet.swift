@@ -3,10 +3,10 @@ import Volumes
 
 /// The stationary wavelet transform of an image, one level, coiflet 1, inside a box.
 ///
-/// As PyRadiomics computes it with PyWavelets: axes x, y, z in turn, the image periodic; an odd axis is lengthened by one
-/// voxel, a copy of the first. A float32 image is transformed in float32. Only the box and the six voxels under the filter
-/// are touched, so the cost does not grow with the image. The transform is prepared along x and y here and finished along z
-/// per sub-band, which keeps four blocks in memory and not eight.
+/// As PyRadiomics computes it with PyWavelets: axes x, y, z in turn, the image periodic; an odd axis is lengthened by
+/// one voxel, a copy of the first. A float32 image is transformed in float32. Only the box and the six voxels under the
+/// filter are touched, so the cost does not grow with the image. The transform is prepared along x and y here and
+/// finished along z per sub-band, which keeps four blocks in memory and not eight.
 public struct StationaryWavelet: Sendable {
   private let stage: Stage
   private let grid: Grid

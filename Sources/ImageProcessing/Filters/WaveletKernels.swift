@@ -66,7 +66,8 @@ private func lanes<Real: WaveletReal>(_ pointer: UnsafePointer<Real>) -> SIMD8<R
   UnsafeRawPointer(pointer).loadUnaligned(as: SIMD8<Real>.self)
 }
 
-/// Filters a block along one axis: from `extent + 5` lines to `extent`, without wrapping, as the block brings its surroundings.
+/// Filters a block along one axis: from `extent + 5` lines to `extent`, without wrapping, as the block brings its
+/// surroundings.
 /// - Parameters:
 ///   - first: position of the first output in the whole line of `length` (even) values.
 func filtered<Real: WaveletReal>(

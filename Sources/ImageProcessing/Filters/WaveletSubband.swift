@@ -16,8 +16,8 @@ public struct WaveletSubband: Hashable, Codable, Sendable {
 protocol WaveletReal: BinaryFloatingPoint, SIMDScalar, Codable, BitwiseCopyable, Sendable {
   /// Low-pass analysis filter of the coiflet of order 1 (Daubechies 1992, table 8.1, unit energy).
   ///
-  /// In decimals, to the last bit: where an image is constant the high-pass output is nothing but rounding, whose sign falls
-  /// on one side or the other of a bin edge at 0.
+  /// In decimals, to the last bit: where an image is constant the high-pass output is nothing but rounding, whose sign
+  /// falls on one side or the other of a bin edge at 0.
   static var coiflet1: [Self] { get }
 }
 

@@ -14,7 +14,8 @@ public enum BodyRule: Hashable, Sendable {
 extension Volume {
   /// The body: the largest component of the voxels strictly above the threshold, connected through faces.
   ///
-  /// Of components of one size that with the first voxel in storage order is taken. Nothing is filled: air inside stays out.
+  /// Of components of one size that with the first voxel in storage order is taken. Nothing is filled: air inside stays
+  /// out.
   /// - Throws: ``NormalisationError/bodyIsEmpty(threshold:)``, ``NormalisationError/intensitiesAreNotFinite(count:)``.
   public func body(_ rule: BodyRule) throws(NormalisationError) -> Mask {
     try requireFiniteIntensities()

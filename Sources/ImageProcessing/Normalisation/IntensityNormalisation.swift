@@ -1,7 +1,7 @@
 /// Settings of one way to give the intensities of MR images a common scale.
 ///
-/// Made by name from ``NormalisationRegistry``, which is the only list. As text, `method:key=value,key=value` with every default
-/// spelled out; that is also how it is encoded, so that a decoded one has been checked again.
+/// Made by name from ``NormalisationRegistry``, which is the only list. As text, `method:key=value,key=value` with
+/// every default spelled out; that is also how it is encoded, so that a decoded one has been checked again.
 public struct IntensityNormalisation: Hashable, Sendable {
   /// What is computed, before the limit and the scale.
   public enum Rule: Hashable, Sendable {
@@ -21,8 +21,9 @@ public struct IntensityNormalisation: Hashable, Sendable {
   public let body: BodyRule
   /// Factor applied last, `> 0`: features with a fixed bin width need intensities that span many bins.
   public let scale: Double
-  /// Values are held within `centre ± limit · spread` before the scale; `nil` for no limit. Centre and spread are 0 and 1 for
-  /// z-scores and reference tissue, and the middle and half-width of the target range for percentiles and landmarks.
+  /// Values are held within `centre ± limit · spread` before the scale; `nil` for no limit. Centre and spread are 0 and
+  /// 1 for z-scores and reference tissue, and the middle and half-width of the target range for percentiles and
+  /// landmarks.
   public let outlierLimit: Double?
 
   init(rule: Rule, body: BodyRule, scale: Double, outlierLimit: Double?) {
@@ -54,8 +55,8 @@ public struct PercentileWindow: Hashable, Sendable {
 /// Tissue whose mean and standard deviation stand for the scanner's scale, after WhiteStripe (Shinohara et al. 2014,
 /// doi 10.1016/j.nicl.2014.08.008).
 ///
-/// The original takes normal-appearing white matter of a brain. Here the stripe is taken about a peak of the histogram of the
-/// body, or replaced by the voxels of a reference mask, such as muscle.
+/// The original takes normal-appearing white matter of a brain. Here the stripe is taken about a peak of the histogram
+/// of the body, or replaced by the voxels of a reference mask, such as muscle.
 public struct ReferenceTissue: Hashable, Sendable {
   /// The peak of the histogram of the body about which the stripe lies.
   public let peak: HistogramPeak
@@ -63,7 +64,8 @@ public struct ReferenceTissue: Hashable, Sendable {
   public let width: Double
 }
 
-/// Nyúl and Udupa's landmarks (doi 10.1109/42.836373) at the percentiles of Shah et al. 2011 (doi 10.1016/j.media.2010.12.003).
+/// Nyúl and Udupa's landmarks (doi 10.1109/42.836373) at the percentiles of Shah et al. 2011 (doi
+/// 10.1016/j.media.2010.12.003).
 public struct LandmarkSettings: Hashable, Sendable {
   /// Voxels whose percentiles are the landmarks.
   public let region: NormalisationRegion

@@ -23,7 +23,8 @@ public struct IntensityNormaliser: Hashable, Sendable {
   /// The map of one image.
   /// - Parameters:
   ///   - roi: the region of interest, on the image's grid; read where ``IntensityNormalisation/needsRegionOfInterest``.
-  ///   - reference: reference tissue, on the image's grid; read by `whitestripe`, in place of the peak of the histogram.
+  ///   - reference: reference tissue, on the image's grid; read by `whitestripe`, in place of the peak of the
+  ///     histogram.
   public func map(
     of image: Volume, roi: Mask? = nil, reference: Mask? = nil
   ) throws(NormalisationError) -> IntensityMap {

@@ -1,7 +1,8 @@
 import Execution
 import Volumes
 
-/// Where the landmarks of training images lie on the mean, once each image's first and last are put at the ends of the range.
+/// Where the landmarks of training images lie on the mean, once each image's first and last are put at the ends of the
+/// range.
 public struct StandardScale: Hashable, Codable, Sendable {
   /// One value per percentile of the settings, never falling.
   public let values: [Double]
@@ -34,8 +35,8 @@ extension IntensityNormalisation {
     return landmarks
   }
 
-  /// The standard scale of training images: with `m` the landmarks of an image and `[a, b]` the range of the settings, the mean
-  /// over images of `a + (b − a)(m − m_first) / (m_last − m_first)`, landmark by landmark.
+  /// The standard scale of training images: with `m` the landmarks of an image and `[a, b]` the range of the settings,
+  /// the mean over images of `a + (b − a)(m − m_first) / (m_last − m_first)`, landmark by landmark.
   ///
   /// The same bits for any order of the images.
   /// - Parameter landmarks: ``landmarks(of:roi:)`` of each training image.

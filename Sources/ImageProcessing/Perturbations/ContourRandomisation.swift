@@ -5,10 +5,10 @@ import Volumes
 extension Mask {
   /// Another contour that the image would allow: supervoxels drawn by how much of each lies in the region.
   ///
-  /// A supervoxel of which 90 % or more is inside belongs to the new region, one with less than 20 % does not, the others with
-  /// their share as probability; that with the largest share always belongs. Gaps of one voxel are closed. Zwanenburg et al.
-  /// 2019, doi 10.1038/s41598-018-36938-4; the supervoxels are those of ``Supervoxels``, on the region and 25 mm around it,
-  /// intensities held within the region's range and a tenth of it more.
+  /// A supervoxel of which 90 % or more is inside belongs to the new region, one with less than 20 % does not, the
+  /// others with their share as probability; that with the largest share always belongs. Gaps of one voxel are closed.
+  /// Zwanenburg et al. 2019, doi 10.1038/s41598-018-36938-4; the supervoxels are those of ``Supervoxels``, on the
+  /// region and 25 mm around it, intensities held within the region's range and a tenth of it more.
   /// - Parameter box: bounding box of this region.
   func randomised(in image: Volume, box: VoxelBox, _ stream: RandomStream) -> Mask {
     var stream = stream
@@ -56,7 +56,8 @@ extension Supervoxels {
 }
 
 extension Volume {
-  /// Intensities between 0 and 1 over the region's range and a tenth of it on each side, held there; all 0 in a flat region.
+  /// Intensities between 0 and 1 over the region's range and a tenth of it on each side, held there; all 0 in a flat
+  /// region.
   fileprivate func scaled(by region: Mask) -> Volume {
     let inside = zip(voxels, region.voxels).filter { $0.1 != 0 }.map(\.0)
     guard let lowest = inside.min(), let highest = inside.max(), highest > lowest else {

@@ -3,9 +3,10 @@ import Volumes
 
 /// The standard deviation of an image's noise, from its finest diagonal detail.
 ///
-/// `median |HH| / Φ⁻¹(3/4)` over the whole image, `HH` being each slice high-passed along i and j by coiflet 1, undecimated,
-/// its ends mirrored. Chang, Yu and Vetterli 2000, doi 10.1109/83.862633, as MIRP uses it; MIRP divides by 0.6754 where the
-/// third quartile of the normal distribution is 0.6745. An image one voxel wide along i or j has no such detail: 0.
+/// `median |HH| / Φ⁻¹(3/4)` over the whole image, `HH` being each slice high-passed along i and j by coiflet 1,
+/// undecimated, its ends mirrored. Chang, Yu and Vetterli 2000, doi 10.1109/83.862633, as MIRP uses it; MIRP divides by
+/// 0.6754 where the third quartile of the normal distribution is 0.6745. An image one voxel wide along i or j has no
+/// such detail: 0.
 public func estimatedNoise(in volume: Volume) -> Double {
   guard volume.grid.size.x > 1, volume.grid.size.y > 1 else { return 0 }
   let taps = Array(WaveletFamily.coiflet1.highPass.reversed())

@@ -3,8 +3,8 @@ import Volumes
 
 /// A grid that was turned in the plane of the slices and shifted, and where its voxels are read in the source.
 ///
-/// `q = c + R(θ) (p − c)` in mm of the slice plane, `p` being the place of a target voxel before the turn; `R` turns from i to
-/// j for a positive angle. What moves is the grid, as in MIRP: the image seems to turn the other way.
+/// `q = c + R(θ) (p − c)` in mm of the slice plane, `p` being the place of a target voxel before the turn; `R` turns
+/// from i to j for a positive angle. What moves is the grid, as in MIRP: the image seems to turn the other way.
 struct MovedGrid {
   /// Where the target voxels lie in the patient.
   let target: Grid
@@ -17,8 +17,8 @@ struct MovedGrid {
 
   /// - Parameters:
   ///   - box: bounding box of the region.
-  ///   - spacing: of the target in mm; 0 keeps an axis. An axis on which the region is one voxel thick is kept, too, and is not
-  ///     shifted: its region has no neighbour to be interpolated with.
+  ///   - spacing: of the target in mm; 0 keeps an axis. An axis on which the region is one voxel thick is kept, too,
+  ///     and is not shifted: its region has no neighbour to be interpolated with.
   ///   - margin: target voxels to keep around the region; `nil` for the whole image.
   init(
     _ perturbation: Perturbation, of source: Grid, box: VoxelBox, spacing: SIMD3<Double>, margin: Int?

@@ -1,7 +1,7 @@
 /// A small change of an image and its mask, after which a robust feature should be as before.
 ///
-/// Up to four steps, always in this order: noise, rotation with translation, volume of the region, contour. Zwanenburg et al.
-/// 2019, doi 10.1038/s41598-018-36938-4.
+/// Up to four steps, always in this order: noise, rotation with translation, volume of the region, contour. Zwanenburg
+/// et al. 2019, doi 10.1038/s41598-018-36938-4.
 public struct Perturbation: Hashable, Codable, Sendable {
   /// Turn of the sampling grid in the plane of the slices, about the middle of the region, in degrees.
   public let rotation: Double
@@ -38,7 +38,8 @@ public struct Perturbation: Hashable, Codable, Sendable {
   /// Whether image and mask are read on another grid.
   public var moves: Bool { rotation != 0 || translation != .zero }
 
-  /// The steps, such as `noise:1+rotate:-10`; `original` where there is none. Part of every table and of the random streams.
+  /// The steps, such as `noise:1+rotate:-10`; `original` where there is none. Part of every table and of the random
+  /// streams.
   public var name: String {
     var parts: [String] = []
     if let noise { parts.append("noise:\(noise)") }

@@ -32,7 +32,8 @@ public struct PerturbationPlan: Hashable, Codable, Sendable {
 
   /// The perturbations in order, the image as it is first.
   ///
-  /// Alone, a shift applies to all three axes at once. In chains each axis takes every shift, so that two shifts are eight.
+  /// Alone, a shift applies to all three axes at once. In chains each axis takes every shift, so that two shifts are
+  /// eight.
   public var perturbations: [Perturbation] {
     let all = [Perturbation.none] + (combines ? chains : alone)
     var seen = Set<String>()

@@ -3,8 +3,8 @@ import Volumes
 
 /// On which grid a perturbed image is wanted.
 ///
-/// Features that resample would interpolate a moved image a second time, and a second interpolation smooths; so the moved grid
-/// has the wanted spacing at once, and the extraction finds nothing left to resample.
+/// Features that resample would interpolate a moved image a second time, and a second interpolation smooths; so the
+/// moved grid has the wanted spacing at once, and the extraction finds nothing left to resample.
 public struct PerturbationGrid: Hashable, Sendable {
   /// Spacing in mm, 0 to keep an axis; `nil` to keep all.
   public let spacing: SIMD3<Double>?
@@ -27,13 +27,13 @@ public struct PerturbationGrid: Hashable, Sendable {
 extension Perturbation {
   /// Image and mask after this perturbation, both on one grid.
   ///
-  /// Deterministic: each random step draws from the stream of `(seed, "perturbation/SUBJECT/NAME/STEP")`, whatever else is
-  /// computed before or beside it.
+  /// Deterministic: each random step draws from the stream of `(seed, "perturbation/SUBJECT/NAME/STEP")`, whatever else
+  /// is computed before or beside it.
   /// - Parameters:
   ///   - mask: on the grid of the image.
   ///   - subject: name of the patient and, where there are several, of the series.
-  /// - Throws: ``ImageProcessingError/gridsDiffer(image:mask:)``, ``ImageProcessingError/regionIsEmpty`` before or after,
-  ///   ``ImageProcessingError/resampledImageIsTooLarge(voxels:limit:)``.
+  /// - Throws: ``ImageProcessingError/gridsDiffer(image:mask:)``, ``ImageProcessingError/regionIsEmpty`` before or
+  ///   after, ``ImageProcessingError/resampledImageIsTooLarge(voxels:limit:)``.
   public func applied(
     to image: Volume, mask: Mask, grid wanted: PerturbationGrid = .source, seed: UInt64, subject: String
   ) throws(ImageProcessingError) -> (image: Volume, mask: Mask) {

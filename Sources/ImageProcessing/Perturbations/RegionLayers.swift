@@ -2,8 +2,8 @@ import Volumes
 
 /// The neighbours across which regions grow and shrink.
 ///
-/// Face neighbours, along the axes whose spacing is at most twice the smallest: a layer across thick slices would be many
-/// times as thick as one in the plane.
+/// Face neighbours, along the axes whose spacing is at most twice the smallest: a layer across thick slices would be
+/// many times as thick as one in the plane.
 struct FaceNeighbours {
   private let size: SIMD3<Int>
   private let axes: [(axis: Int, stride: Int)]

@@ -4,8 +4,8 @@ import Volumes
 extension Mask {
   /// The region grown (`change` above 0) or shrunk by a share of its volume, to the nearest whole voxel.
   ///
-  /// Whole layers of face neighbours are added or taken as long as they fit; of the next layer as many voxels as are missing,
-  /// drawn from `stream`. Where a region fills the image along all its axes it cannot grow further.
+  /// Whole layers of face neighbours are added or taken as long as they fit; of the next layer as many voxels as are
+  /// missing, drawn from `stream`. Where a region fills the image along all its axes it cannot grow further.
   /// - SeeAlso: Zwanenburg et al. 2019, doi 10.1038/s41598-018-36938-4, volume adaptation.
   func changed(by change: Double, _ stream: RandomStream) -> Mask {
     var stream = stream

@@ -46,7 +46,8 @@ private struct CentredAxis {
 
 extension Volume {
   /// The image on the grid of `plan`, with intensities that were whole numbers rounded to whole numbers again.
-  /// - Parameter roundsIntensities: IBSI rounds after interpolation where intensities are calibrated integers, as in CT.
+  /// - Parameter roundsIntensities: IBSI rounds after interpolation where intensities are calibrated integers, as in
+  ///   CT.
   public func interpolated(_ plan: ResamplingPlan, _ interpolator: Interpolator, roundsIntensities: Bool) -> Volume {
     let source = Volume(grid: grid, voxels: voxels, precision: .double)
     let result = source.resampled(plan, interpolator)

@@ -8,9 +8,9 @@ private let cutoff = 0.8 * 4
 
 /// The voxels around a position along an axis, and the share of a Gaussian that falls on each.
 ///
-/// ITK's `GaussianInterpolateImageFunction` with SimpleITK's parameters. Shares are differences of error functions at the edges of
-/// the voxels; what falls outside the image is shared out among the rest. The sum over a box of voxels is the product of
-/// three sums, so the axes can be normalised one by one. Taps that are not needed weigh 0.
+/// ITK's `GaussianInterpolateImageFunction` with SimpleITK's parameters. Shares are differences of error functions at
+/// the edges of the voxels; what falls outside the image is shared out among the rest. The sum over a box of voxels is
+/// the product of three sums, so the axes can be normalised one by one. Taps that are not needed weigh 0.
 func gaussianTaps(at position: Double, last: Int) -> (indices: [Int], weights: [Double]) {
   let begin = max(Int((position + 0.5 - cutoff).rounded(.down)), 0)
   let end = min(Int((position + 0.5 + cutoff).rounded(.up)), last + 1)
@@ -28,8 +28,9 @@ func gaussianTaps(at position: Double, last: Int) -> (indices: [Int], weights: [
 
 /// The error function as VNL has it: the incomplete gamma function P(1/2, x²) to a relative 3e-7.
 ///
-/// The true error function would be more exact, and differ from ITK by 3e-8 of an intensity, which shows where integers are
-/// truncated and at the edges of bins. Series and continued fraction (Lentz) as in Press et al., Numerical Recipes, 6.2.
+/// The true error function would be more exact, and differ from ITK by 3e-8 of an intensity, which shows where integers
+/// are truncated and at the edges of bins. Series and continued fraction (Lentz) as in Press et al., Numerical Recipes,
+/// 6.2.
 func numericalRecipesErf(_ x: Double) -> Double {
   let value = x * x < 1.5 ? gammaSeries(x * x) : 1 - gammaFraction(x * x)
   return x < 0 ? -value : value

@@ -26,8 +26,8 @@ struct BlockEnds {
 
 /// Turns samples into cubic B-spline coefficients along one axis, in place.
 ///
-/// The recursive filter of Unser 1999 (doi 10.1109/79.799930, box 2) with ITK's treatment of the ends: mirror, the causal
-/// start summed to a tolerance of 1e-10. At a cut end any start would do, as its error decays by 0.27 a voxel.
+/// The recursive filter of Unser 1999 (doi 10.1109/79.799930, box 2) with ITK's treatment of the ends: mirror, the
+/// causal start summed to a tolerance of 1e-10. At a cut end any start would do, as its error decays by 0.27 a voxel.
 /// - Parameter sums: whether the first coefficient is summed in ITK's order, which tells in the last place.
 func prefilter(
   _ values: inout [Double], _ layout: AxisLayout, ends: BlockEnds, sums: CausalSums = .asWeights, workers: Int = 1
@@ -38,7 +38,8 @@ func prefilter(
   let start = CausalStart(layout.length, ends: ends, sums: sums)
   values.withUnsafeMutableBufferPointer { buffer in
     let shared = SharedBuffer(buffer)
-    // Lines that lie side by side are filtered together, a few hundred at a time, which stay in the cache for both recursions.
+    // Lines that lie side by side are filtered together, a few hundred at a time, which stay in the cache for both
+    // recursions.
     let strips = inner == 1 ? 1 : (inner + stripWidth - 1) / stripWidth
     parallelRanges(layout.outer * strips, workers: workers, grain: 1 + 20_000 / max(group / strips, 1)) { range in
       for turn in range {

@@ -3,12 +3,12 @@ import Volumes
 extension Volume {
   /// The image read at the voxels of a grid that lies anyhow in it; 0 outside the image, as ITK.
   ///
-  /// For a grid that follows a mask drawn on another grid. Places along a row of the target are found between its two ends, as
-  /// `itk::ResampleImageFilter` does for affine maps. Taps are worked out for every voxel, so this is slower than
-  /// ``resampled(_:_:normalisation:workers:)``, which needs parallel grids.
+  /// For a grid that follows a mask drawn on another grid. Places along a row of the target are found between its two
+  /// ends, as `itk::ResampleImageFilter` does for affine maps. Taps are worked out for every voxel, so this is slower
+  /// than ``resampled(_:_:normalisation:workers:)``, which needs parallel grids.
   /// - Returns: intensities in the type of the source.
-  /// - Throws: ``ImageProcessingError/gridsDiffer(image:mask:)`` where the target is further from the image than the taps reach;
-  ///   nearer targets outside it are 0.
+  /// - Throws: ``ImageProcessingError/gridsDiffer(image:mask:)`` where the target is further from the image than the
+  ///   taps reach; nearer targets outside it are 0.
   public func resampled(onto target: Grid, _ interpolator: Interpolator) throws(ImageProcessingError) -> Volume {
     guard let box = reached(by: target, interpolator) else { throw .gridsDiffer(image: grid, mask: target) }
     let block = ReadableBlock(self, box, interpolator)
@@ -33,8 +33,8 @@ extension Volume {
     return Volume(grid: target, voxels: values, precision: precision, storedRange: storedRange)
   }
 
-  /// The voxels that any voxel of the target reads, and those that its spline coefficients depend on; `nil` where the image has
-  /// none of them.
+  /// The voxels that any voxel of the target reads, and those that its spline coefficients depend on; `nil` where the
+  /// image has none of them.
   private func reached(by target: Grid, _ interpolator: Interpolator) -> VoxelBox? {
     let corners = (0..<8).map { bits in
       let far = SIMD3<Double>(Double(bits & 1), Double(bits >> 1 & 1), Double(bits >> 2 & 1))
@@ -83,7 +83,8 @@ private struct ReadableBlock {
     }
   }
 
-  /// The sum over the taps of the three axes. Every tap of a position inside the image lies in the block, by its margin.
+  /// The sum over the taps of the three axes. Every tap of a position inside the image lies in the block, by its
+  /// margin.
   private func read(_ taps: [AxisTaps], _ target: Int) -> Double {
     let count = taps[0].count
     let range = target * count..<(target + 1) * count

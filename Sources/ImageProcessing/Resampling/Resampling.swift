@@ -126,8 +126,8 @@ extension ResamplingPlan {
 
   /// Sets the voxels that lie outside the source to 0.
   ///
-  /// A new centre may lie on the very edge of the source (25 voxels of 1 mm read at 2 mm). On a grid that is turned rounding decides then, and it is
-  /// ITK's along the scan line that counts.
+  /// A new centre may lie on the very edge of the source (25 voxels of 1 mm read at 2 mm). On a grid that is turned
+  /// rounding decides then, and it is ITK's along the scan line that counts.
   fileprivate func clearOutside(_ values: inout [Double], of grid: Grid) {
     let inside = sampling.map { axis in axis.positions.indices.map { axis.isInside($0) } }
     let isOnEdge = sampling.map { axis in axis.positions.map { followsScanLines && axis.isOnEdge($0) } }

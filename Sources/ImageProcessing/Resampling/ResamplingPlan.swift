@@ -2,16 +2,16 @@ import Volumes
 
 /// Where the voxels of a resampled region lie, and at which fractional voxels of the source they are read.
 ///
-/// The grid is PyRadiomics': aligned to the corner of the source, and covering only the region's bounding box and a margin,
-/// never beyond the source. Along an axis on which the region is one voxel thick, and where the asked spacing is 0, the
-/// spacing stays.
+/// The grid is PyRadiomics': aligned to the corner of the source, and covering only the region's bounding box and a
+/// margin, never beyond the source. Along an axis on which the region is one voxel thick, and where the asked spacing
+/// is 0, the spacing stays.
 public struct ResamplingPlan: Sendable {
   /// Grid of the result.
   public let target: Grid
   /// Per axis, the source position of each target index.
   let sampling: [AxisSampling]
-  /// Whether voxels that are read linearly, or at the nearest, are found along ITK's scan lines: the grid is turned, so that
-  /// rounding along one axis depends on the others.
+  /// Whether voxels that are read linearly, or at the nearest, are found along ITK's scan lines: the grid is turned, so
+  /// that rounding along one axis depends on the others.
   let followsScanLines: Bool
 
   init(target: Grid, sampling: [AxisSampling]) {
@@ -104,9 +104,9 @@ extension Grid {
 
 /// Source positions along one axis, in ITK's arithmetic.
 ///
-/// New voxel centres often fall exactly between two old ones (1 mm from 0.78125 mm does at every 25th). Which of the two is
-/// nearest is then decided by rounding, so the detour over world coordinates and along the scan line is made as ITK makes it
-/// (`itk::ResampleImageFilter`, linear path).
+/// New voxel centres often fall exactly between two old ones (1 mm from 0.78125 mm does at every 25th). Which of the
+/// two is nearest is then decided by rounding, so the detour over world coordinates and along the scan line is made as
+/// ITK makes it (`itk::ResampleImageFilter`, linear path).
 struct AxisSampling: Sendable {
   /// Fractional source index of each target index.
   let positions: [Double]

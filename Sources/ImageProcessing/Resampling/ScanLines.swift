@@ -3,9 +3,10 @@ import Volumes
 
 /// Where the rows of a new grid lie in an old one, in the arithmetic of `itk::ResampleImageFilter` for affine maps.
 ///
-/// The two ends of a row are taken to world and back; between them the index is interpolated. Each product and sum is made in ITK's
-/// order, so that a centre that lies on an old voxel but for rounding lies on the same side of it. On a grid that is turned this is
-/// decided along all three axes for each voxel apart; for parallel grids ``AxisSampling`` has the same numbers in less time.
+/// The two ends of a row are taken to world and back; between them the index is interpolated. Each product and sum is
+/// made in ITK's order, so that a centre that lies on an old voxel but for rounding lies on the same side of it. On a
+/// grid that is turned this is decided along all three axes for each voxel apart; for parallel grids ``AxisSampling``
+/// has the same numbers in less time.
 struct ScanLines {
   private let target: Grid
   private let world: [SIMD3<Double>]

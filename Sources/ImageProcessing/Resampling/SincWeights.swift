@@ -5,8 +5,8 @@ let sincRadius = 5
 
 /// Weights of the voxels from `1 - sincRadius` to `sincRadius` about a position `fraction` after voxel 0.
 ///
-/// `w(x) sin(πx) / (πx)` with x the distance to the voxel (Meijering et al. 1999, doi 10.1007/10704282_23); on a voxel only
-/// that one counts.
+/// `w(x) sin(πx) / (πx)` with x the distance to the voxel (Meijering et al. 1999, doi 10.1007/10704282_23); on a voxel
+/// only that one counts.
 func sincWeights(_ window: Interpolator, fraction: Double) -> [Double] {
   (1 - sincRadius...sincRadius).map { voxel in
     if fraction == 0 { return voxel == 0 ? 1 : 0 }

@@ -2,9 +2,9 @@ import Volumes
 
 /// The inverse of a 3 x 3 matrix with the rounding of ITK 5, which inverts by singular values (`vnl_matrix_inverse`).
 ///
-/// Any inverse is right to a rounding error. This one makes the operations of LINPACK's `dsvdc` in their order, as the error itself
-/// decides to which side a new voxel centre falls that lies exactly on an old one, and with it whether an image of integers is
-/// truncated to 41 or to 42.
+/// Any inverse is right to a rounding error. This one makes the operations of LINPACK's `dsvdc` in their order, as the
+/// error itself decides to which side a new voxel centre falls that lies exactly on an old one, and with it whether an
+/// image of integers is truncated to 41 or to 42.
 /// - SeeAlso: Dongarra, Bunch, Moler, Stewart: LINPACK Users' Guide (1979), chapter 11, doi 10.1137/1.9781611971811.
 struct SingularValueInverse {
   /// Columns of the inverse.
@@ -68,7 +68,8 @@ private struct BidiagonalForm {
     return true
   }
 
-  /// First row of the block that ends before `end`; what lies above is cut off by an element that adds nothing to its neighbours.
+  /// First row of the block that ends before `end`; what lies above is cut off by an element that adds nothing to its
+  /// neighbours.
   private mutating func startOfBlock(endingBefore end: Int) -> Int {
     for row in stride(from: end - 2, through: 0, by: -1) {
       let neighbours = abs(diagonal[row]) + abs(diagonal[row + 1])

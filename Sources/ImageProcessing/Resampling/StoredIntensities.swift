@@ -1,8 +1,8 @@
 import Volumes
 
 extension Volume {
-  /// Makes float64 results what an image of this one's type can hold, as ITK does: held within the range of integers and
-  /// truncated, or rounded to float32.
+  /// Makes float64 results what an image of this one's type can hold, as ITK does: held within the range of integers
+  /// and truncated, or rounded to float32.
   func store(_ values: inout [Double]) {
     switch precision {
     case .integer:

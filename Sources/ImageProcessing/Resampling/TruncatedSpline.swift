@@ -3,10 +3,11 @@ import Volumes
 
 /// The cubic B-spline through an image of integers, whose values are truncated to integers again.
 ///
-/// Where a new voxel lies on an old one, or all around are equal, the spline is a whole number up to rounding, and rounding decides whether 42 is stored
-/// or 41. There, and only there, the sums of `itk::BSplineInterpolateImageFunction` are made in their order: coefficients along x, y and z
-/// first, then one sum over 64 of them, x fastest, at the place that ITK's scan lines give. Everywhere else three passes along the axes, which are
-/// faster, truncate to the same number.
+/// Where a new voxel lies on an old one, or all around are equal, the spline is a whole number up to rounding, and
+/// rounding decides whether 42 is stored or 41. There, and only there, the sums of
+/// `itk::BSplineInterpolateImageFunction` are made in their order: coefficients along x, y and z first, then one sum
+/// over 64 of them, x fastest, at the place that ITK's scan lines give. Everywhere else three passes along the axes,
+/// which are faster, truncate to the same number.
 struct TruncatedSpline {
   private let coefficients: [Double]
   private let box: VoxelBox
@@ -88,7 +89,8 @@ struct TruncatedSpline {
     return 1e-11 * largest
   }
 
-  /// The spline at a fractional index of the image, in ITK's arithmetic. The coefficients that it reads must lie in the box.
+  /// The spline at a fractional index of the image, in ITK's arithmetic. The coefficients that it reads must lie in the
+  /// box.
   func value(at index: SIMD3<Double>) -> Double { sum(taps(index.x, 0), taps(index.y, 1), taps(index.z, 2)) }
 
   /// Weights of four coefficients along an axis, and their places in the box.
@@ -115,8 +117,8 @@ struct TruncatedSpline {
     }
   }
 
-  /// ITK rounds the index to float32 before it takes the voxel below, so that an index a little below a whole number counts from that number,
-  /// with a part that is a little below 0.
+  /// ITK rounds the index to float32 before it takes the voxel below, so that an index a little below a whole number
+  /// counts from that number, with a part that is a little below 0.
   private func taps(_ index: Double, _ axis: Int) -> Taps {
     let lower = Int(Float(index).rounded(.down))
     let w = index - Double(lower)

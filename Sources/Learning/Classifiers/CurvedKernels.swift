@@ -7,7 +7,8 @@ extension TrainingFlag {
 }
 
 extension TrainingFlag {
-  /// The flag of machines that libsvm gave up on, among those of the log's purpose and its parts; `nil` where there is none.
+  /// The flag of machines that libsvm gave up on, among those of the log's purpose and its parts; `nil` where there is
+  /// none.
   /// - Parameter chosen: words of the setting that was chosen.
   package init?(stoppedIn log: FitLog, chosen: String) {
     let stopped = log.entries.filter { $0.fact == .stoppedAtLimit && log.purpose.contains($0.purpose) }

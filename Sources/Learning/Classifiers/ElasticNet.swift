@@ -3,9 +3,10 @@ import Statistics
 
 /// Logistic regression with an elastic net penalty, in glmnet's convention.
 ///
-/// Minimises `−(1/n) Σ sᵢ ℓᵢ + λ (α ‖w‖₁ + ½ (1 − α) ‖w‖²)` on columns divided by their population standard deviation, the
-/// intercept not penalised; `α = 1` is the LASSO, `α = 0` ridge regression. Each solution keeps the Karush-Kuhn-Tucker conditions
-/// to 1e-11. Coefficients are given on the scale of the table. Of identical columns the leftmost carries the weight.
+/// Minimises `−(1/n) Σ sᵢ ℓᵢ + λ (α ‖w‖₁ + ½ (1 − α) ‖w‖²)` on columns divided by their population standard deviation,
+/// the intercept not penalised; `α = 1` is the LASSO, `α = 0` ridge regression. Each solution keeps the
+/// Karush-Kuhn-Tucker conditions to 1e-11. Coefficients are given on the scale of the table. Of identical columns the
+/// leftmost carries the weight.
 /// - SeeAlso: Friedman, Hastie and Tibshirani 2010, doi 10.18637/jss.v033.i01; R package glmnet.
 public struct ElasticNet: Classifier {
   /// Key in files.
@@ -35,7 +36,8 @@ public struct ElasticNet: Classifier {
     (self.mixing, self.penalty, self.balancesClasses) = (mixing, penalty, balancesClasses)
   }
 
-  /// Fits `table`, which has no missing value. Subjects are sorted by id first, so that folds do not depend on their order.
+  /// Fits `table`, which has no missing value. Subjects are sorted by id first, so that folds do not depend on their
+  /// order.
   /// - Throws: ``LearningError/oneClass(events:nonEvents:)``, ``LearningError/tooFewToHoldOut(events:nonEvents:)``.
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> ElasticNetModel {
     try table.requireBothClasses()
@@ -109,8 +111,8 @@ public struct ElasticNet: Classifier {
     }
   }
 
-  /// The columns of the first solution along `penalties` that has `wanted` of them or more, largest coefficient (of a standardised
-  /// column) first and no more than wanted; of the last solution where none has.
+  /// The columns of the first solution along `penalties` that has `wanted` of them or more, largest coefficient (of a
+  /// standardised column) first and no more than wanted; of the last solution where none has.
   func firstColumns(_ matrix: DenseMatrix, _ outcomes: [Bool], penalties: [Double], wanted: Int) -> [Int] {
     let weights = weights(outcomes)
     let scaled = WeightedScale(matrix, weights).apply(matrix)

@@ -1,8 +1,8 @@
 import Glibc
 import Statistics
 
-/// Naive Bayes with normal densities, as `sklearn.naive_bayes.GaussianNB`: 1e-9 of the largest variance of any column is added to
-/// every variance, so that a column constant within a class is no certainty.
+/// Naive Bayes with normal densities, as `sklearn.naive_bayes.GaussianNB`: 1e-9 of the largest variance of any column
+/// is added to every variance, so that a column constant within a class is no certainty.
 public struct GaussianNaiveBayes: Classifier {
   /// Key in files.
   public static let code: String? = "naiveBayes"

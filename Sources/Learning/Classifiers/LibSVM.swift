@@ -4,9 +4,9 @@ internal import CLibSVM
 enum LibSVM {
   /// Trains on subjects with both outcomes; complete unless libsvm's limit of steps came before its tolerance.
   ///
-  /// Non-events are given first, so that libsvm's first class is always the non-event and the sign of its decision value is
-  /// known: this is the order in which scikit-learn groups classes too, and for the sigmoid kernel, whose problem is not convex,
-  /// the order decides which solution is found.
+  /// Non-events are given first, so that libsvm's first class is always the non-event and the sign of its decision
+  /// value is known: this is the order in which scikit-learn groups classes too, and for the sigmoid kernel, whose
+  /// problem is not convex, the order decides which solution is found.
   static func train(
     _ settings: SupportVectorClassifier, _ matrix: DenseMatrix, outcomes: [Bool], columns: [String]
   ) -> (model: SupportVectorModel, isComplete: Bool) {
@@ -19,7 +19,8 @@ enum LibSVM {
     var classes: [Int32] = [0, 1]
     var classWeights = [half / Double(outcomes.count - events), half / Double(events)]
     return nodes.withUnsafeMutableBufferPointer { nodes in
-      // Row k starts at k × width and ends with an index of -1; libsvm keeps these pointers in its model until it is freed.
+      // Row k starts at k × width and ends with an index of -1; libsvm keeps these pointers in its model until it is
+      // freed.
       var rows = order.indices.map { Optional(nodes.baseAddress! + $0 * width) }
       return rows.withUnsafeMutableBufferPointer { rows in
         labels.withUnsafeMutableBufferPointer { labels in

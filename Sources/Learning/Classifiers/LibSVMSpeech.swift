@@ -3,9 +3,9 @@ import Glibc
 
 /// What libsvm says while it trains: where it stopped is kept, nothing is printed.
 ///
-/// Progress goes through a function that can be set, and its last line has the number of steps. The warning at the limit of steps goes straight to C's
-/// standard error stream, where it would name no row of a study; glibc lets a program put a stream of its own there, which takes what a training thread
-/// writes and hands on everything else.
+/// Progress goes through a function that can be set, and its last line has the number of steps. The warning at the
+/// limit of steps goes straight to C's standard error stream, where it would name no row of a study; glibc lets a
+/// program put a stream of its own there, which takes what a training thread writes and hands on everything else.
 enum LibSVMSpeech {
   /// libsvm's limit of steps for fewer than 100,000 subjects (`Solver::Solve` in svm.cpp).
   static let limit = 10_000_000

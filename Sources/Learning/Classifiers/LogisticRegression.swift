@@ -2,15 +2,16 @@ import Glibc
 
 /// Logistic regression with an L2 penalty: minimises `½‖w‖² + C Σ sᵢ log(1 + exp(−yᵢ(w·xᵢ + b)))`.
 ///
-/// Solved to its optimum (gradient 1e-10 or less), so results do not depend on a solver's tolerance: in the space of subjects
-/// when there are more columns than subjects, else in the space of columns.
+/// Solved to its optimum (gradient 1e-10 or less), so results do not depend on a solver's tolerance: in the space of
+/// subjects when there are more columns than subjects, else in the space of columns.
 public struct LogisticRegression: Classifier {
   /// Key in files.
   public static let code: String? = "logistic"
 
   /// `C`, the weight of the data against the penalty.
   public let inverseRegularisation: Double
-  /// Whether `b` is penalised like a coefficient: `false` is the optimum that lbfgs and Newton solvers seek, `true` liblinear's.
+  /// Whether `b` is penalised like a coefficient: `false` is the optimum that lbfgs and Newton solvers seek, `true`
+  /// liblinear's.
   public let penalisesIntercept: Bool
   /// Whether classes weigh the same, `s = n / (2 n_class)`, instead of subjects.
   public let balancesClasses: Bool

@@ -9,7 +9,8 @@ public struct MaximumLikelihoodRegression: Hashable, Sendable {
 
   /// The fit of `columns` (one array per column, a value per subject) on the subjects at `rows`, repeats allowed.
   ///
-  /// `nil` where the likelihood has no single maximum: one class, a column without spread or made of others, or complete separation.
+  /// `nil` where the likelihood has no single maximum: one class, a column without spread or made of others, or
+  /// complete separation.
   public init?(columns: [[Double]], outcomes: [Bool], rows: [Int]) {
     let classes = Set(rows.map { outcomes[$0] })
     guard classes.count == 2 else { return nil }

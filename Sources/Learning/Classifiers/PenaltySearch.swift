@@ -21,7 +21,8 @@ public struct PenaltySearch: Hashable, Codable, Sendable {
   public let seed: UInt64
   /// What is compared.
   public let measure: Measure
-  /// What rows of one patient share, by subject, so that no fold parts them; of a fit, not of the model, and never written.
+  /// What rows of one patient share, by subject, so that no fold parts them; of a fit, not of the model, and never
+  /// written.
   public var groups: [String: String] = [:]
 
   private enum CodingKeys: String, CodingKey { case count, smallestRatio, folds, seed, measure }
@@ -70,9 +71,10 @@ public struct PenaltySearchResult: Hashable, Codable, Sendable {
 }
 
 extension ElasticNet {
-  /// Cross-validates the path of `search` over `folds`; standardisation is redone in each, and folds that hold only one class out or
-  /// leave only one to train on are left out.
-  /// - Throws: ``LearningError/tooFewToHoldOut(events:nonEvents:)`` where that leaves no fold, such as one subject a fold and the AUC.
+  /// Cross-validates the path of `search` over `folds`; standardisation is redone in each, and folds that hold only one
+  /// class out or leave only one to train on are left out.
+  /// - Throws: ``LearningError/tooFewToHoldOut(events:nonEvents:)`` where that leaves no fold, such as one subject a
+  ///   fold and the AUC.
   package func crossValidate(
     _ matrix: DenseMatrix, _ outcomes: [Bool], folds: Folds, search: PenaltySearch
   ) throws(LearningError) -> PenaltySearchResult {

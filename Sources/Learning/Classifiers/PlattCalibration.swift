@@ -17,14 +17,14 @@ public struct PlattSigmoid: Hashable, Codable, Sendable {
 
 /// Fits a ``PlattSigmoid`` to held-out scores with Platt's targets `(n₁ + 1)/(n₁ + 2)` and `1/(n₀ + 2)`.
 ///
-/// The targets keep the optimum finite even when the scores separate the outcomes. Scores of subjects the classifier was trained
-/// on would give probabilities that are far too sure.
+/// The targets keep the optimum finite even when the scores separate the outcomes. Scores of subjects the classifier
+/// was trained on would give probabilities that are far too sure.
 /// - SeeAlso: Platt 1999; Lin, Lin and Weng 2007, doi 10.1007/s10994-007-5018-6.
 public struct PlattCalibration: Hashable, Codable, Sendable {
   /// Whether a sigmoid that falls with the score is replaced by the constant that fits best.
   ///
-  /// A rising sigmoid is the constraint that a score means what it says; the problem is convex, so its optimum under the
-  /// constraint is the constant. Otherwise a score without signal would have its ranking turned round.
+  /// A rising sigmoid is the constraint that a score means what it says; the problem is convex, so its optimum under
+  /// the constraint is the constant. Otherwise a score without signal would have its ranking turned round.
   public let isMonotone: Bool
 
   /// Calibration, by default without the constraint, as the published method.

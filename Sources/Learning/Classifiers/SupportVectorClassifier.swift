@@ -56,13 +56,13 @@ public struct SupportVectorClassifier: Classifier {
 extension SupportVectorClassifier {
   /// Training subjects up to which libsvm sees them all.
   ///
-  /// Its cost is at least the square of their number: 28 settings on 5 folds of 11,000 subjects take hours. Above, a machine with another kernel
-  /// than the linear one learns from this many subjects, drawn by class.
+  /// Its cost is at least the square of their number: 28 settings on 5 folds of 11,000 subjects take hours. Above, a
+  /// machine with another kernel than the linear one learns from this many subjects, drawn by class.
   public static let largestForPairs = 1000
   /// The same of a linear machine, which is solved in the space of columns above: the same optimum, `O(n)`.
   ///
-  /// Without a margin that parts the classes libsvm needs more steps than its limit of ten million allows, at a high price and from some hundred
-  /// subjects on: ten seconds a fit for a machine that is not the optimum.
+  /// Without a margin that parts the classes libsvm needs more steps than its limit of ten million allows, at a high
+  /// price and from some hundred subjects on: ten seconds a fit for a machine that is not the optimum.
   public static let largestForLinearPairs = 500
 
   private func trainLinear(_ matrix: DenseMatrix, _ outcomes: [Bool], _ columns: [String]) -> SupportVectorModel {
@@ -74,8 +74,8 @@ extension SupportVectorClassifier {
       intercept: solution.intercept)
   }
 
-  /// Positions of ``largestForPairs`` subjects, of each class its share and one at least, ascending; the same for every setting, so that
-  /// settings are compared on the same subjects.
+  /// Positions of ``largestForPairs`` subjects, of each class its share and one at least, ascending; the same for every
+  /// setting, so that settings are compared on the same subjects.
   private static func draw(_ outcomes: [Bool]) -> [Int] {
     var stream = RandomStream(seed: 0, name: "support vector sample")
     return [true, false].flatMap { wanted -> [Int] in

@@ -12,8 +12,8 @@ public enum ClinicalEncoding: Hashable, Codable, Sendable {
   case dichotomised(cut: Double)
   /// The number; unknown is missing.
   case continuous
-  /// One column: the position of the level among those seen in training, sorted; unknown is missing. For multiple imputation, after which
-  /// ``LevelColumns`` makes a column of each level.
+  /// One column: the position of the level among those seen in training, sorted; unknown is missing. For multiple
+  /// imputation, after which ``LevelColumns`` makes a column of each level.
   case position
 }
 

@@ -2,12 +2,12 @@
 public enum FactorChoice: String, Hashable, Codable, Sendable, CaseIterable {
   /// Those of the study file.
   case all
-  /// Of those, the ones the LASSO keeps on the training subjects: a factor stays if any of its columns has a coefficient at the
-  /// penalty with the lowest deviance over five stratified folds.
+  /// Of those, the ones the LASSO keeps on the training subjects: a factor stays if any of its columns has a
+  /// coefficient at the penalty with the lowest deviance over five stratified folds.
   case lasso
 
-  /// The factors kept, in their order. What was learned is one fit of kind `selection`, seen by the subjects of `table`; its folds
-  /// lie inside them.
+  /// The factors kept, in their order. What was learned is one fit of kind `selection`, seen by the subjects of
+  /// `table`; its folds lie inside them.
   /// - Parameters:
   ///   - table: the columns of `encoding` without missing values, and the outcomes, of training subjects only.
   ///   - seed: of the folds.

@@ -2,9 +2,9 @@ import Statistics
 
 /// AUCs of the folds of a cross-validation, with an interval that knows that training sets overlap.
 ///
-/// Folds of one data set share most of their training subjects, so the naive `s²/k` is far too small. Nadeau and Bengio replace it by
-/// `(1/k + n_test/n_train) s²` with `k − 1` degrees of freedom. DeLong's test on pooled or repeated cross-validation scores is not offered: it takes
-/// one subject's scores from different models for independent draws.
+/// Folds of one data set share most of their training subjects, so the naive `s²/k` is far too small. Nadeau and Bengio
+/// replace it by `(1/k + n_test/n_train) s²` with `k − 1` degrees of freedom. DeLong's test on pooled or repeated
+/// cross-validation scores is not offered: it takes one subject's scores from different models for independent draws.
 /// - SeeAlso: Nadeau and Bengio 2003, doi 10.1023/A:1024068626366.
 public struct ResampledAUC: Hashable, Codable, Sendable {
   /// One fold.
@@ -54,8 +54,9 @@ public struct ResampledAUC: Hashable, Codable, Sendable {
 
 /// The .632+ combination of an apparent and a bootstrap error.
 ///
-/// With the error of subjects left out `e₁`, the apparent error `e` and the error without information `γ`: `e₁' = min(e₁, γ)`,
-/// `R = (e₁' − e) / (γ − e)` (0 where `e₁` or `γ` is not above `e`), `w = .632 / (1 − .368 R)`, and the estimate is `(1 − w) e + w e₁'`.
+/// With the error of subjects left out `e₁`, the apparent error `e` and the error without information `γ`:
+/// `e₁' = min(e₁, γ)`, `R = (e₁' − e) / (γ − e)` (0 where `e₁` or `γ` is not above `e`), `w = .632 / (1 − .368 R)`, and
+/// the estimate is `(1 − w) e + w e₁'`.
 /// - SeeAlso: Efron and Tibshirani 1997, doi 10.1080/01621459.1997.10474007, equations 27 to 32.
 public func pointSixThreeTwoPlus(apparent: Double, leftOut: Double, noInformation: Double) -> Double {
   let bounded = min(leftOut, noInformation)

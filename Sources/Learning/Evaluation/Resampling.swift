@@ -14,7 +14,8 @@ extension PipelineFit: Scoring {
 
 /// How a whole pipeline, tuning included, is judged without a test set.
 public enum Resampling: Hashable, Codable, Sendable {
-  /// Stratified folds, dealt anew in each repeat. With a pipeline that tunes on inner folds this is nested cross-validation.
+  /// Stratified folds, dealt anew in each repeat. With a pipeline that tunes on inner folds this is nested
+  /// cross-validation.
   case repeatedFolds(Int, repeats: Int, seed: UInt64)
   /// Each site is held out once; sites by subject id.
   case leaveOneSiteOut([String: String])

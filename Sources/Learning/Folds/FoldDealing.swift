@@ -8,14 +8,14 @@ public enum FoldDealing: Hashable, Codable, Sendable {
   case plain(seed: UInt32)
   /// Each fold has its share of events, in the order of the table and not shuffled, exactly as `StratifiedKFold(n)`.
   case inOrder
-  /// Each fold has its share of events, and rows of one group (the same value by subject) are in one fold; a subject that is not named
-  /// is a group of its own.
+  /// Each fold has its share of events, and rows of one group (the same value by subject) are in one fold; a subject
+  /// that is not named is a group of its own.
   case grouped([String: String])
 
   /// The folds, and what a reader must be told of them.
   ///
-  /// Unstratified folds that leave a fold without one of the classes, to train on or to be judged by, are dealt by class
-  /// instead: neither a model nor an AUC exists there.
+  /// Unstratified folds that leave a fold without one of the classes, to train on or to be judged by, are dealt by
+  /// class instead: neither a model nor an AUC exists there.
   /// - Parameter subjects: one an outcome; needed where they are grouped.
   package func deal(
     _ outcomes: [Bool], into count: Int, seed: UInt64, subjects: [String] = []
@@ -39,8 +39,9 @@ public enum FoldDealing: Hashable, Codable, Sendable {
 }
 
 extension FoldPlan {
-  /// The folds with rows of one patient (the same value of `groups` by subject) in one fold; a subject that is not named is a patient of
-  /// its own. Patients are dealt as the plan deals subjects, a patient being an event where one row is.
+  /// The folds with rows of one patient (the same value of `groups` by subject) in one fold; a subject that is not
+  /// named is a patient of its own. Patients are dealt as the plan deals subjects, a patient being an event where one
+  /// row is.
   package func assign(outcomes: [Bool], seed: UInt64, subjects: [String], groups: [String: String]) -> Folds {
     guard !groups.isEmpty else { return assign(outcomes: outcomes, seed: seed) }
     let units = RowUnits(subjects, groups)

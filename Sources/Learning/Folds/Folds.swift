@@ -8,16 +8,18 @@ public enum FoldPlan: Hashable, Codable, Sendable {
   case plain(Int)
   /// One subject a fold.
   case leaveOneOut
-  /// scikit-learn's `KFold(n, shuffle=True, random_state=seed)`, exactly: without regard to the outcome, which may leave a fold
-  /// without an event. The study's published grid search has 5 and seed 10. The seed given to ``assign(outcomes:seed:name:)`` is not used.
+  /// scikit-learn's `KFold(n, shuffle=True, random_state=seed)`, exactly: without regard to the outcome, which may
+  /// leave a fold without an event. The study's published grid search has 5 and seed 10. The seed given to
+  /// ``assign(outcomes:seed:name:)`` is not used.
   case numPyShuffled(Int, seed: UInt32)
   /// scikit-learn's `StratifiedKFold(n)`, exactly: not shuffled, so that it depends on the order of subjects.
   case stratifiedInOrder(Int)
 
   /// The folds for subjects with `outcomes`, from the stream (`seed`, `name`).
   ///
-  /// Subjects of a class are shuffled, then dealt in turn; non-events go on where events stopped, so that sizes differ by one at
-  /// most. The result may have fewer than two folds when a class has fewer than two subjects; the caller then cannot tune.
+  /// Subjects of a class are shuffled, then dealt in turn; non-events go on where events stopped, so that sizes differ
+  /// by one at most. The result may have fewer than two folds when a class has fewer than two subjects; the caller then
+  /// cannot tune.
   public func assign(outcomes: [Bool], seed: UInt64, name: String = "folds") -> Folds {
     var stream = RandomStream(seed: seed, name: name)
     switch self {
@@ -75,8 +77,8 @@ public struct Folds: Hashable, Codable, Sendable {
     (self.assignment, self.count) = (assignment, count)
   }
 
-  /// Fold `k` takes as many of each class as positions `k`, `k + count`, … of the sorted outcomes hold, the class of the first
-  /// subject sorted first; each class is dealt in runs.
+  /// Fold `k` takes as many of each class as positions `k`, `k + count`, … of the sorted outcomes hold, the class of
+  /// the first subject sorted first; each class is dealt in runs.
   fileprivate init(stratifyingInOrder outcomes: [Bool], into count: Int) {
     var assignment = [Int](repeating: 0, count: outcomes.count)
     let first = outcomes.first ?? false

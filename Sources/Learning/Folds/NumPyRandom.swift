@@ -1,6 +1,7 @@
 /// NumPy's legacy `RandomState(seed)`, as far as its `shuffle`: MT19937 with masked rejection.
 ///
-/// Only for folds that must be those of scikit-learn's `KFold(shuffle=True, random_state=seed)`, as in the study's published code.
+/// Only for folds that must be those of scikit-learn's `KFold(shuffle=True, random_state=seed)`, as in the study's
+/// published code.
 /// - SeeAlso: Matsumoto and Nishimura 1998, doi 10.1145/272991.272995; NumPy NEP 19, which freezes this stream.
 package struct NumPyRandom {
   private var state: [UInt32]

@@ -2,8 +2,8 @@ import Execution
 
 /// A random split into training and test subjects with the guarantee of caret's `createDataPartition`.
 ///
-/// Of each class exactly `⌈p · n_class⌉` subjects train; a class of one trains. With `p = 0.66`, 195 non-events and 57 events
-/// give 129 + 38 for training and 66 + 19 for the test.
+/// Of each class exactly `⌈p · n_class⌉` subjects train; a class of one trains. With `p = 0.66`, 195 non-events and 57
+/// events give 129 + 38 for training and 66 + 19 for the test.
 public struct StratifiedSplit: Hashable, Codable, Sendable {
   /// Share of each class that trains, in (0, 1).
   public let trainingShare: Double

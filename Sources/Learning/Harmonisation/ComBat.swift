@@ -1,10 +1,11 @@
 import Statistics
 
-/// ComBat harmonisation: takes the location and scale of each batch (site, scanner) out of every feature, both shrunk towards their
-/// means over features by empirical Bayes; as neuroCombat 0.2.12.
+/// ComBat harmonisation: takes the location and scale of each batch (site, scanner) out of every feature, both shrunk
+/// towards their means over features by empirical Bayes; as neuroCombat 0.2.12.
 ///
-/// Fitted on training subjects and applied to others by ``ComBatModel``. The outcome is never a covariate here: a covariate must
-/// be a column of the table, so that it is known for whoever is scored. Covariates are protected, not harmonised.
+/// Fitted on training subjects and applied to others by ``ComBatModel``. The outcome is never a covariate here: a
+/// covariate must be a column of the table, so that it is known for whoever is scored. Covariates are protected, not
+/// harmonised.
 /// - SeeAlso: Johnson, Li and Rabinovic 2007, doi 10.1093/biostatistics/kxj037; Fortin et al. 2018,
 ///   doi 10.1016/j.neuroimage.2017.11.024.
 public struct ComBat: Harmonisation, Codable {
@@ -40,8 +41,8 @@ public struct ComBat: Harmonisation, Codable {
 
   /// Fits `table`, which has no missing value.
   /// - Throws: ``LearningError/noBatch(subjects:)``, ``LearningError/smallBatch(_:subjects:)`` below two subjects,
-  ///   ``LearningError/unseenBatch(_:)`` for a reference nobody has, ``LearningError/confoundedBatches`` when covariates and batches
-  ///   cannot be told apart, and ``LearningError/missingColumns(_:)``.
+  ///   ``LearningError/unseenBatch(_:)`` for a reference nobody has, ``LearningError/confoundedBatches`` when
+  ///   covariates and batches cannot be told apart, and ``LearningError/missingColumns(_:)``.
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> ComBatModel {
     try table.requireModestValues()
     let labels = try labels(of: table.subjects)
@@ -99,7 +100,8 @@ public struct ComBatModel: Harmoniser {
   /// The harmonised table: harmonised columns first, then the covariates, unchanged.
   /// - Parameter table: without missing values.
   /// - Parameter labels: batches of the subjects, by id; those of the settings where it is `nil`.
-  /// - Throws: ``LearningError/unseenBatch(_:)``: nothing is known of a batch that training has not seen; see ``adding(_:of:)``.
+  /// - Throws: ``LearningError/unseenBatch(_:)``: nothing is known of a batch that training has not seen; see
+  ///   ``adding(_:of:)``.
   public func transform(_ table: FeatureTable, labels: [String: String]? = nil) throws(LearningError) -> FeatureTable {
     let known = labels.map { ComBat(batches: $0) } ?? settings
     let own = try known.labels(of: table.subjects)
@@ -127,7 +129,8 @@ public struct ComBatModel: Harmoniser {
     }
   }
 
-  /// The model with one more batch, whose location and scale are those of `table`, without shrinkage; outcomes are not needed.
+  /// The model with one more batch, whose location and scale are those of `table`, without shrinkage; outcomes are not
+  /// needed.
   /// - Throws: ``LearningError/smallBatch(_:subjects:)`` below 20 subjects, and ``LearningError/missingColumns(_:)``.
   public func adding(_ batch: String, of table: FeatureTable) throws(LearningError) -> ComBatModel {
     guard table.subjects.count >= ComBatModel.fewestOfUnseenBatch else {

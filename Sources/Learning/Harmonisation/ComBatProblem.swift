@@ -56,8 +56,8 @@ struct ComBatProblem {
     return levels.indices.reduce(0) { $0 + Double(members[$1].count) / Double(features.rows) * effects[$1] }
   }
 
-  /// Mean squared residual, over the reference batch if there is one. A column that the design explains wholly gets 1, as neuroCombat's
-  /// formula amounts to.
+  /// Mean squared residual, over the reference batch if there is one. A column that the design explains wholly gets 1,
+  /// as neuroCombat's formula amounts to.
   private func pooledVariances(_ design: DenseMatrix, _ effects: [[Double]], _ members: [[Int]]) -> [Double] {
     let rows = reference.map { members[$0] } ?? Array(0..<features.rows)
     return features.columnIndices.map { column in

@@ -1,9 +1,9 @@
-/// A pipeline from a table with missing values to calibrated probabilities: prepare, select, balance, classify, with the setting of the
-/// classifier chosen on inner folds.
+/// A pipeline from a table with missing values to calibrated probabilities: prepare, select, balance, classify, with
+/// the setting of the classifier chosen on inner folds.
 ///
-/// Every step is fitted inside each fold and once more on all training subjects, and every fit is in the log. Columns of
-/// ``alwaysKept`` are appended to what was selected, as clinical factors are in the study. With multiple imputation there is one
-/// preparation, selection and classifier per completed table, and scores are averaged over them.
+/// Every step is fitted inside each fold and once more on all training subjects, and every fit is in the log. Columns
+/// of ``alwaysKept`` are appended to what was selected, as clinical factors are in the study. With multiple imputation
+/// there is one preparation, selection and classifier per completed table, and scores are averaged over them.
 public struct Pipeline: Hashable, Sendable {
   /// Everything before the selection.
   public let preparation: Preparation

@@ -1,15 +1,15 @@
 import Execution
 import Glibc
 
-/// How a setting is chosen. The budget is the number of settings that are tried on the same inner folds, the same for every arm of a
-/// study.
+/// How a setting is chosen. The budget is the number of settings that are tried on the same inner folds, the same for
+/// every arm of a study.
 public enum SettingsSearch: Hashable, Codable, Sendable {
   /// Every setting of the list.
   case grid
   /// `budget` settings of the list, drawn without replacement; all where the list is no longer.
   case random(budget: Int)
-  /// `budget` settings drawn as for `random`; in each round they train on a share of the training subjects of every fold and the best
-  /// `1/factor` go on to a share `factor` times as large, until the last round has all subjects.
+  /// `budget` settings drawn as for `random`; in each round they train on a share of the training subjects of every
+  /// fold and the best `1/factor` go on to a share `factor` times as large, until the last round has all subjects.
   case successiveHalving(budget: Int, factor: Int)
 
   /// The study's budget.

@@ -10,7 +10,8 @@ public struct ColumnScaling: Scaling, Codable {
     case robust
     /// Training minimum 0 and maximum 1; later subjects may fall outside.
     case range
-    /// The share of training subjects below, in [0, 1], as scikit-learn's `QuantileTransformer`; beyond the training values 0 or 1.
+    /// The share of training subjects below, in [0, 1], as scikit-learn's `QuantileTransformer`; beyond the training
+    /// values 0 or 1.
     case quantile
     /// The normal quantile of that share, within ±5.2.
     case normal

@@ -8,8 +8,8 @@ public struct ConstantImputation: Imputation, Codable {
     case median
     /// The most frequent training value, the smallest of equally frequent ones, as scikit-learn: for coded categories.
     case mode
-    /// The training median, and a column `name=missing` (0 or 1) for every column that has a missing value in training: that a value is
-    /// missing may itself say something. For categories `oneHot` does the same.
+    /// The training median, and a column `name=missing` (0 or 1) for every column that has a missing value in training:
+    /// that a value is missing may itself say something. For categories `oneHot` does the same.
     case category
   }
 

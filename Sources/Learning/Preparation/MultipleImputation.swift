@@ -2,13 +2,15 @@ import Execution
 import Glibc
 import Statistics
 
-/// Multiple imputation by chained equations with predictive mean matching: every missing value is filled `completions` times with a
-/// value some training subject has, so that the spread over the completions shows what is not known.
+/// Multiple imputation by chained equations with predictive mean matching: every missing value is filled `completions`
+/// times with a value some training subject has, so that the spread over the completions shows what is not known.
 ///
-/// For the few clinical factors; other columns get their median. Each incomplete factor is regressed on the other factors; its
-/// donors are the five training subjects whose predictions are nearest. **The outcome is never used**: it would reach the scores of
-/// whoever is imputed. Models are fitted on every completion and their predictions averaged; ``PooledEstimate`` combines coefficients.
-/// - SeeAlso: van Buuren and Groothuis-Oudshoorn 2011, doi 10.18637/jss.v045.i03; Rubin 1987, doi 10.1002/9780470316696.
+/// For the few clinical factors; other columns get their median. Each incomplete factor is regressed on the other
+/// factors; its donors are the five training subjects whose predictions are nearest. **The outcome is never used**: it
+/// would reach the scores of whoever is imputed. Models are fitted on every completion and their predictions averaged;
+/// ``PooledEstimate`` combines coefficients.
+/// - SeeAlso: van Buuren and Groothuis-Oudshoorn 2011, doi 10.18637/jss.v045.i03; Rubin 1987, doi
+///   10.1002/9780470316696.
 public struct MultipleImputation: Imputation, Codable {
   /// The columns that are imputed from each other.
   public let factors: [String]
@@ -40,7 +42,8 @@ public struct MultipleImputation: Imputation, Codable {
   }
 }
 
-/// How one factor is imputed: a drawn regression on the other factors, and the donors' predictions with the values they have.
+/// How one factor is imputed: a drawn regression on the other factors, and the donors' predictions with the values they
+/// have.
 public struct ImputationEquation: Hashable, Codable, Sendable {
   /// Position of the factor.
   public let factor: Int
@@ -111,7 +114,8 @@ private struct Chain {
       let present = table.column(column).filter { !$0.isNaN }
       return table.column(column).map { $0.isNaN && !present.isEmpty ? median(present) : $0.isNaN ? 0 : $0 }
     }
-    // Every factor with donors gets an equation, for a factor that is complete in training may be missing later; the rarest go first.
+    // Every factor with donors gets an equation, for a factor that is complete in training may be missing later; the
+    // rarest go first.
     let order = filled.indices.filter { isMissing[$0].contains(false) }
       .sorted { (isMissing[$0].count { $0 }, $0) < (isMissing[$1].count { $0 }, $1) }
     for _ in 0..<settings.rounds { equations = order.map { step($0) } }

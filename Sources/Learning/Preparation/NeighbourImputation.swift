@@ -2,9 +2,9 @@ import Statistics
 
 /// The mean of the nearest training subjects who have the value, as `sklearn.impute.KNNImputer`.
 ///
-/// Distance is `√(p / m · Σ (xᵢ − yᵢ)²)` over the `m` of `p` columns that both have, in the columns' own units or, as after
-/// `StandardScaler`, in standard deviations of the training values: radiomics features differ in size by many powers of ten, and in
-/// their own units the largest of them alone would say who is near.
+/// Distance is `√(p / m · Σ (xᵢ − yᵢ)²)` over the `m` of `p` columns that both have, in the columns' own units or, as
+/// after `StandardScaler`, in standard deviations of the training values: radiomics features differ in size by many
+/// powers of ten, and in their own units the largest of them alone would say who is near.
 /// Without any comparable subject the training mean stands in. Subjects as near as the last one all count.
 /// - SeeAlso: Troyanskaya et al. 2001, doi 10.1093/bioinformatics/17.6.520.
 public struct NeighbourImputation: Imputation, Codable {
@@ -39,7 +39,8 @@ public struct NeighbourImputation: Imputation, Codable {
       scales: units == .own ? nil : features.columns.indices.map { scale(features.column($0).filter { !$0.isNaN }) })
   }
 
-  /// Population standard deviation; 1 for a column without spread, which then does not count in any distance of training subjects.
+  /// Population standard deviation; 1 for a column without spread, which then does not count in any distance of
+  /// training subjects.
   private func scale(_ values: [Double]) -> Double {
     guard !values.isEmpty else { return 1 }
     let centre = mean(values)

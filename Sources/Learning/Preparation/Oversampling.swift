@@ -1,7 +1,7 @@
 import Execution
 
-/// Makes the classes of a training set equally large. Only ever inside a fold, after everything is prepared: subjects that are
-/// repeated before folds are drawn stand on both sides of them.
+/// Makes the classes of a training set equally large. Only ever inside a fold, after everything is prepared: subjects
+/// that are repeated before folds are drawn stand on both sides of them.
 public enum Oversampling: Hashable, Codable, Sendable, CaseIterable {
   /// Subjects as they are.
   case none
@@ -11,7 +11,8 @@ public enum Oversampling: Hashable, Codable, Sendable, CaseIterable {
   /// - SeeAlso: Chawla et al. 2002, doi 10.1613/jair.953.
   case synthetic
 
-  /// The training set with the smaller class filled up to the size of the larger; `subjects` are logged, invented ones have no id.
+  /// The training set with the smaller class filled up to the size of the larger; `subjects` are logged, invented ones
+  /// have no id.
   func apply(
     _ matrix: DenseMatrix, _ outcomes: [Bool], subjects: [String], seed: UInt64, log: inout FitLog
   ) -> (matrix: DenseMatrix, outcomes: [Bool]) {

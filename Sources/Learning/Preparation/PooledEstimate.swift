@@ -3,8 +3,8 @@ import Statistics
 
 /// An estimate combined over the completions of a multiple imputation by Rubin's rules.
 ///
-/// `Q̄ = mean Qₖ`, `T = Ū + (1 + 1/m) B`; degrees of freedom by Barnard and Rubin. For coefficients and the logit of an AUC, whose
-/// sampling distribution is near normal; not for probabilities, which are averaged.
+/// `Q̄ = mean Qₖ`, `T = Ū + (1 + 1/m) B`; degrees of freedom by Barnard and Rubin. For coefficients and the logit of an
+/// AUC, whose sampling distribution is near normal; not for probabilities, which are averaged.
 /// - SeeAlso: Rubin 1987; Barnard and Rubin 1999, doi 10.1093/biomet/86.4.948; R's `mice::pool.scalar`.
 public struct PooledEstimate: Hashable, Codable, Sendable {
   /// `Q̄`.
@@ -16,7 +16,8 @@ public struct PooledEstimate: Hashable, Codable, Sendable {
   /// Share of the variance that is due to missing values, `(1 + 1/m) B / T`.
   public let missingShare: Double
 
-  /// Combines `estimates` with their `variances`; `completeFreedom` is what a complete table would leave, infinite if large.
+  /// Combines `estimates` with their `variances`; `completeFreedom` is what a complete table would leave, infinite if
+  /// large.
   public init(estimates: [Double], variances: [Double], completeFreedom: Double = .infinity) {
     precondition(estimates.count == variances.count && !estimates.isEmpty, "one variance per estimate")
     let count = Double(estimates.count)
@@ -42,7 +43,8 @@ public struct PooledEstimate: Hashable, Codable, Sendable {
     return ConfidenceInterval(lower: estimate - reach, upper: estimate + reach, level: level)
   }
 
-  /// AUCs of the completions, combined on the logit scale and brought back; `nil` where an AUC is 0 or 1 and has no logit.
+  /// AUCs of the completions, combined on the logit scale and brought back; `nil` where an AUC is 0 or 1 and has no
+  /// logit.
   public static func auc(_ estimates: [AUCEstimate], level: Double = 0.95) -> (
     auc: Double, interval: ConfidenceInterval
   )? {

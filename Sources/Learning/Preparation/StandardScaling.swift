@@ -35,7 +35,8 @@ public struct StandardScaler: Scaler {
     scales = moments.map(\.scale)
   }
 
-  /// Mean and scale; a spread that is rounding error of the mean counts as none, or noise would be blown up to unit variance.
+  /// Mean and scale; a spread that is rounding error of the mean counts as none, or noise would be blown up to unit
+  /// variance.
   private static func moments(_ values: [Double]) -> (mean: Double, scale: Double) {
     guard let first = values.first, values.contains(where: { $0 != first }) else { return (values.first ?? 0, 1) }
     let centre = mean(values)
@@ -52,8 +53,8 @@ public struct StandardScaler: Scaler {
     return (centre * unit, min(deviation * unit, .greatestFiniteMagnitude))
   }
 
-  /// `(value − centre) / scale`, held within ±1e100, so that sums of squares of scaled values stay numbers: a value so far outside the
-  /// training values is as far as any.
+  /// `(value − centre) / scale`, held within ±1e100, so that sums of squares of scaled values stay numbers: a value so
+  /// far outside the training values is as far as any.
   static func scaled(_ value: Double, centre: Double, scale: Double) -> Double {
     let result = (value - centre) / scale
     return min(max(result, -1e100), 1e100)

@@ -14,9 +14,11 @@ public enum ColumnFilter: Filter, Codable {
 
   /// Drops columns whose sample variance is at most the limit; columns should not be standardised yet.
   case variance(atMost: Double)
-  /// Goes through the columns from the left and drops each whose absolute Pearson correlation with one that was kept is above the limit.
+  /// Goes through the columns from the left and drops each whose absolute Pearson correlation with one that was kept is
+  /// above the limit.
   case correlation(above: Double)
-  /// Keeps columns whose intraclass correlation in the given table is at least the limit; a column that is not listed is dropped.
+  /// Keeps columns whose intraclass correlation in the given table is at least the limit; a column that is not listed
+  /// is dropped.
   case reliability([String: Double], atLeast: Double)
   /// Keeps columns with a p-value below the limit.
   case pValue(Test, below: Double)

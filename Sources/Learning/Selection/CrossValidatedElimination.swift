@@ -1,13 +1,16 @@
 import Execution
 import Statistics
 
-/// Recursive elimination whose number of columns is chosen by cross-validated AUC, as `sklearn.feature_selection.RFECV`.
+/// Recursive elimination whose number of columns is chosen by cross-validated AUC, as
+/// `sklearn.feature_selection.RFECV`.
 ///
-/// In every fold columns are dropped, `step` at a time, down to one; each number of columns is scored on the held-out subjects. The
-/// number with the best mean AUC wins, the smallest of equal ones; the elimination is then run once more on all subjects down to it.
-/// The study's published code: forest, step 1, 5 stratified folds in the order of the table.
+/// In every fold columns are dropped, `step` at a time, down to one; each number of columns is scored on the held-out
+/// subjects. The number with the best mean AUC wins, the smallest of equal ones; the elimination is then run once more
+/// on all subjects down to it. The study's published code: forest, step 1, 5 stratified folds in the order of the
+/// table.
 ///
-/// Of columns with equal weight (a forest leaves many at 0) the rightmost goes first. Every fit of a forest has its own stream.
+/// Of columns with equal weight (a forest leaves many at 0) the rightmost goes first. Every fit of a forest has its own
+/// stream.
 public struct CrossValidatedElimination: Fitting, Codable {
   /// What ranks the columns and scores the held-out subjects.
   public enum Estimator: Hashable, Codable, Sendable {
@@ -25,7 +28,8 @@ public struct CrossValidatedElimination: Fitting, Codable {
   public let folds: FoldPlan
   /// Seed of the folds, where they are random.
   public let seed: UInt64
-  /// What rows of one patient share, by subject, so that no fold parts them; of a fit, not of the model, and never written.
+  /// What rows of one patient share, by subject, so that no fold parts them; of a fit, not of the model, and never
+  /// written.
   public var groups: [String: String] = [:]
 
   private enum CodingKeys: String, CodingKey { case estimator, step, folds, seed }

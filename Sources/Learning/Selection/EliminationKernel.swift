@@ -1,9 +1,9 @@
 /// The inner loop of recursive elimination in the space of subjects.
 ///
-/// Dropping column `x` changes the problem by `K ← K − x xᵀ` only, and the optimum by little, since its coefficient was the
-/// smallest: the last solution is the start of the next, and the solver keeps its factor over several columns. `K` is computed
-/// afresh whenever a quarter of the columns has gone: downdates leave rounding errors of the size of the old `K`, which would
-/// weigh more and more as `K` shrinks.
+/// Dropping column `x` changes the problem by `K ← K − x xᵀ` only, and the optimum by little, since its coefficient was
+/// the smallest: the last solution is the start of the next, and the solver keeps its factor over several columns. `K`
+/// is computed afresh whenever a quarter of the columns has gone: downdates leave rounding errors of the size of the
+/// old `K`, which would weigh more and more as `K` shrinks.
 final class EliminationKernel {
   private let rows: Int
   /// `rows` rounded up to whole vectors; the padding is zero.
@@ -70,7 +70,8 @@ final class EliminationKernel {
   }
 }
 
-/// `Σ xᵢ yᵢ` over `blocks` × 8 values. Every column is summed in the same order, so duplicate columns get the same bits.
+/// `Σ xᵢ yᵢ` over `blocks` × 8 values. Every column is summed in the same order, so duplicate columns get the same
+/// bits.
 @inline(__always)
 private func dot(_ x: UnsafePointer<Double>, _ y: UnsafePointer<Double>, blocks: Int) -> Double {
   var sum = SIMD8<Double>.zero

@@ -1,7 +1,9 @@
-/// Recursive feature elimination by logistic regression: fit, drop the column with the smallest squared coefficient, repeat.
+/// Recursive feature elimination by logistic regression: fit, drop the column with the smallest squared coefficient,
+/// repeat.
 ///
-/// As `sklearn.feature_selection.RFE(LogisticRegression(...), step=1)`, each fit solved to its optimum. Columns with exactly equal
-/// coefficients (duplicates: a shape feature repeated for every sub-band) are dropped from the right, so the leftmost survives.
+/// As `sklearn.feature_selection.RFE(LogisticRegression(...), step=1)`, each fit solved to its optimum. Columns with
+/// exactly equal coefficients (duplicates: a shape feature repeated for every sub-band) are dropped from the right, so
+/// the leftmost survives.
 /// - SeeAlso: Guyon et al. 2002, doi 10.1023/A:1012487302797.
 public struct RecursiveElimination: Fitting, Codable {
   /// Columns to keep.

@@ -1,10 +1,10 @@
 import Statistics
 
-/// Minimum redundancy, maximum relevance: columns are taken one by one, each time the one with the largest quotient of its F
-/// statistic between the outcomes and its mean absolute correlation with those taken already (FCQ).
+/// Minimum redundancy, maximum relevance: columns are taken one by one, each time the one with the largest quotient of
+/// its F statistic between the outcomes and its mean absolute correlation with those taken already (FCQ).
 ///
-/// Columns without variance or without any difference are never taken; correlations below 0.001 count as 0.001, and a column that is a
-/// copy of every column taken is left, as in the package mrmr_selection. Ties go to the leftmost.
+/// Columns without variance or without any difference are never taken; correlations below 0.001 count as 0.001, and a
+/// column that is a copy of every column taken is left, as in the package mrmr_selection. Ties go to the leftmost.
 /// - SeeAlso: Zhao, Anand and Wang 2019, doi 10.1109/DSAA.2019.00059.
 public struct RedundancySelection: Fitting, Codable {
   /// Columns to keep.

@@ -1,12 +1,14 @@
 import Execution
 import Statistics
 
-/// Boruta's idea: a column is relevant if a forest finds it more important than the best of its shuffled copies, more often than
-/// chance would.
+/// Boruta's idea: a column is relevant if a forest finds it more important than the best of its shuffled copies, more
+/// often than chance would.
 ///
-/// In every round each column still undecided gets a shuffled copy (at least five copies in all); a hit is an importance above every
-/// copy's. A column is confirmed or rejected when its hits are too many or too few for a fair coin at `level`, Bonferroni over the columns.
-/// - SeeAlso: Kursa and Rudnicki 2010, doi 10.18637/jss.v036.i11. Boruta uses permutation importance; this is impurity importance, as BorutaPy.
+/// In every round each column still undecided gets a shuffled copy (at least five copies in all); a hit is an
+/// importance above every copy's. A column is confirmed or rejected when its hits are too many or too few for a fair
+/// coin at `level`, Bonferroni over the columns.
+/// - SeeAlso: Kursa and Rudnicki 2010, doi 10.18637/jss.v036.i11. Boruta uses permutation importance; this is impurity
+///   importance, as BorutaPy.
 public struct ShadowSelection: Fitting, Codable {
   /// The forest of each round.
   public let forest: RandomForest

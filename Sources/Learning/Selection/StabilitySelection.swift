@@ -2,10 +2,11 @@ import Execution
 
 /// Stability selection with the LASSO: columns that enter the path early in most random halves of the subjects.
 ///
-/// Each half is stratified; in it the LASSO's path is followed until `entering` columns are in. With threshold `π` the expected number of
-/// columns kept without any relation to the outcome is at most `entering² / ((2π − 1) p)`, if columns are exchangeable.
-/// - SeeAlso: Meinshausen and Bühlmann 2010, doi 10.1111/j.1467-9868.2010.00740.x; Shah and Samworth 2013 (complementary halves),
-///   doi 10.1111/j.1467-9868.2011.01034.x.
+/// Each half is stratified; in it the LASSO's path is followed until `entering` columns are in. With threshold `π` the
+/// expected number of columns kept without any relation to the outcome is at most `entering² / ((2π − 1) p)`, if
+/// columns are exchangeable.
+/// - SeeAlso: Meinshausen and Bühlmann 2010, doi 10.1111/j.1467-9868.2010.00740.x; Shah and Samworth 2013
+///   (complementary halves), doi 10.1111/j.1467-9868.2011.01034.x.
 public struct StabilitySelection: Fitting, Codable {
   /// Columns that enter in each half.
   public let entering: Int
@@ -15,7 +16,8 @@ public struct StabilitySelection: Fitting, Codable {
   public let pairs: Int
   /// Seed of the halves.
   public let seed: UInt64
-  /// What rows of one patient share, by subject, so that no half parts them; of a fit, not of the model, and never written.
+  /// What rows of one patient share, by subject, so that no half parts them; of a fit, not of the model, and never
+  /// written.
   public var groups: [String: String] = [:]
 
   private enum CodingKeys: String, CodingKey { case entering, threshold, pairs, seed }

@@ -2,14 +2,15 @@ import Statistics
 
 /// Newton's method for L2 logistic regression in the space of subjects.
 ///
-/// At the optimum `w = Xᵀa` with `aᵢ = C sᵢ (yᵢ − pᵢ)`, so the unknowns are the `n` values `a` and the intercept, whatever the
-/// number of columns; the columns enter through `K = X Xᵀ` only. With `f = K a + b`, `r(f)ᵢ = C sᵢ (yᵢ − p(fᵢ))`,
-/// `D = diag(C sᵢ pᵢ (1 − pᵢ))` and `ρ = r − a`, a Newton step solves `(I + D K) δa + D 1 δb = ρ` with `Σ (a + δa) = 0`, by
-/// the Cholesky factor of `I + D^½ K D^½`, whose eigenvalues are at least 1 even where `K` is singular.
+/// At the optimum `w = Xᵀa` with `aᵢ = C sᵢ (yᵢ − pᵢ)`, so the unknowns are the `n` values `a` and the intercept,
+/// whatever the number of columns; the columns enter through `K = X Xᵀ` only. With `f = K a + b`,
+/// `r(f)ᵢ = C sᵢ (yᵢ − p(fᵢ))`, `D = diag(C sᵢ pᵢ (1 − pᵢ))` and `ρ = r − a`, a Newton step solves
+/// `(I + D K) δa + D 1 δb = ρ` with `Σ (a + δa) = 0`, by the Cholesky factor of `I + D^½ K D^½`, whose eigenvalues are
+/// at least 1 even where `K` is singular.
 ///
-/// The factor is kept while steps with it still shrink the residual to less than `staleRate` of itself; since `ρ` is always computed
-/// afresh, a stale factor costs steps and never accuracy. That is what makes thousands of neighbouring problems (recursive
-/// elimination) cheap. A penalised intercept is a column of ones: `K + 11ᵀ`, `b = Σ a`.
+/// The factor is kept while steps with it still shrink the residual to less than `staleRate` of itself; since `ρ` is
+/// always computed afresh, a stale factor costs steps and never accuracy. That is what makes thousands of neighbouring
+/// problems (recursive elimination) cheap. A penalised intercept is a column of ones: `K + 11ᵀ`, `b = Σ a`.
 final class DualLogisticSolver {
   private let order: Int
   private let targets: [Double]

@@ -4,8 +4,8 @@ import Statistics
 /// Coordinate descent for the elastic net logistic problem in glmnet's form, on standardised columns:
 /// minimises `−Σ vᵢ ℓᵢ + λ (α ‖w‖₁ + ½ (1 − α) ‖w‖²)` with `Σ vᵢ = 1`, the intercept free.
 ///
-/// Descent finds the support; Newton's method on it, with the signs held, then goes to the optimum itself. A solution is accepted
-/// only when every column keeps the Karush-Kuhn-Tucker conditions.
+/// Descent finds the support; Newton's method on it, with the signs held, then goes to the optimum itself. A solution
+/// is accepted only when every column keeps the Karush-Kuhn-Tucker conditions.
 struct ElasticNetSolver {
   private let matrix: DenseMatrix
   private let targets: [Double]
@@ -126,8 +126,8 @@ struct ElasticNetSolver {
     }
   }
 
-  /// Newton's method on the support with the signs held. A coefficient that would change its sign leaves the support instead, and
-  /// descent decides anew; so does a support whose columns are dependent.
+  /// Newton's method on the support with the signs held. A coefficient that would change its sign leaves the support
+  /// instead, and descent decides anew; so does a support whose columns are dependent.
   private mutating func polish(_ active: inout [Int], _ penalty: Double) {
     active = active.filter { coefficients[$0] != 0 }
     let signs = active.map { coefficients[$0] > 0 ? 1.0 : -1 }

@@ -1,15 +1,16 @@
 internal import CLAPACK
 
-/// The few dense operations the solvers need, in one thread: fold-level work is parallel already, and one thread gives the same
-/// bits whatever else runs. Matrices are column-major; of symmetric ones only the lower triangle is read.
+/// The few dense operations the solvers need, in one thread: fold-level work is parallel already, and one thread gives
+/// the same bits whatever else runs. Matrices are column-major; of symmetric ones only the lower triangle is read.
 enum LinearAlgebra {
-  /// Replaces the lower triangle of `matrix` (order `n`) by its Cholesky factor; `false` if it is not positive definite.
+  /// Replaces the lower triangle of `matrix` (order `n`) by its Cholesky factor; `false` if it is not positive
+  /// definite.
   static func factorise(_ matrix: inout [Double], order n: Int) -> Bool {
     return LAPACKE_dpotrf_work(LAPACK_COL_MAJOR, CChar(UInt8(ascii: "L")), Int32(n), &matrix, Int32(n)) == 0
   }
 
-  /// Replaces `right` by the solution of `L Lᵀ x = right`; for one right side two triangular solves beat `dpotrs`, which packs
-  /// the factor first.
+  /// Replaces `right` by the solution of `L Lᵀ x = right`; for one right side two triangular solves beat `dpotrs`,
+  /// which packs the factor first.
   static func solve(factor: [Double], order n: Int, _ right: inout [Double]) {
     let size = Int32(n)
     cblas_dtrsv(CblasColMajor, CblasLower, CblasNoTrans, CblasNonUnit, size, factor, size, &right, 1)

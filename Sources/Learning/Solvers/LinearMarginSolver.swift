@@ -2,12 +2,12 @@ import Glibc
 
 /// The linear C-SVM by a primal-dual interior point method: for more subjects than libsvm can take in reasonable time.
 ///
-/// The dual, `min ½ αᵀQα − Σα` with `yᵀα = 0` and `0 ≤ αᵢ ≤ Cᵢ`, has `Q = Y X Xᵀ Y` of rank `p`, the number of columns. A Newton step
-/// of the barrier problem is a system of order `p + 1`, so a fit costs `O(n p²)` times some thirty steps whatever the price `C` is. libsvm
-/// takes two subjects a step: ten million steps at `C = 1000`, each of them `O(n)`. Both seek the same optimum; this one stops at a relative
-/// gap of 1e-12 where libsvm stops at its tolerance of 1e-3.
-/// - SeeAlso: Ferris and Munson 2002, doi 10.1137/S1052623400374379, for the low-rank step; Mehrotra 1992, doi 10.1137/0802028, for the
-///   predictor and corrector.
+/// The dual, `min ½ αᵀQα − Σα` with `yᵀα = 0` and `0 ≤ αᵢ ≤ Cᵢ`, has `Q = Y X Xᵀ Y` of rank `p`, the number of columns.
+/// A Newton step of the barrier problem is a system of order `p + 1`, so a fit costs `O(n p²)` times some thirty steps
+/// whatever the price `C` is. libsvm takes two subjects a step: ten million steps at `C = 1000`, each of them `O(n)`.
+/// Both seek the same optimum; this one stops at a relative gap of 1e-12 where libsvm stops at its tolerance of 1e-3.
+/// - SeeAlso: Ferris and Munson 2002, doi 10.1137/S1052623400374379, for the low-rank step; Mehrotra 1992, doi
+///   10.1137/0802028, for the predictor and corrector.
 struct LinearMarginSolver {
   private let matrix: DenseMatrix
   /// 1 for events, −1 for non-events.
@@ -23,8 +23,8 @@ struct LinearMarginSolver {
     self.bounds = bounds
   }
 
-  /// A point of the barrier problem: coefficients with the intercept last, slacks `ξ`, multipliers `α` of the margins and `β = C − α` of the
-  /// slacks, and what each margin exceeds its demand by.
+  /// A point of the barrier problem: coefficients with the intercept last, slacks `ξ`, multipliers `α` of the margins
+  /// and `β = C − α` of the slacks, and what each margin exceeds its demand by.
   private struct Point {
     var unknowns: [Double]
     var slacks: [Double]

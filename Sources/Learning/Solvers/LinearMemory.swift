@@ -14,7 +14,8 @@ package enum LinearMemory {
   /// What one thread needs, in MB, as messages have it.
   package static var megabytes: Int { (block + reserve) >> 20 }
 
-  /// Threads, `wanted` at most, that the system has memory for; 0 where there is none for one. Takes the first thread's block right away.
+  /// Threads, `wanted` at most, that the system has memory for; 0 where there is none for one. Takes the first thread's
+  /// block right away.
   package static func threads(upTo wanted: Int) -> Int {
     for count in stride(from: max(1, wanted), through: 1, by: -1) {
       guard isThere([Int](repeating: block, count: count) + [reserve + (count - 1) * perThread]) else { continue }

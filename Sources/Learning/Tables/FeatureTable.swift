@@ -1,5 +1,5 @@
-/// Numbers by subject and column. A missing value is stored as NaN, because a solver needs a dense block; it never leaves the
-/// table as a number: ``value(row:column:)`` is `nil` there, and imputation comes before every other fit.
+/// Numbers by subject and column. A missing value is stored as NaN, because a solver needs a dense block; it never
+/// leaves the table as a number: ``value(row:column:)`` is `nil` there, and imputation comes before every other fit.
 public struct FeatureTable: Hashable, Sendable {
   /// Identifiers of the rows, all different.
   public let subjects: [String]
@@ -57,8 +57,8 @@ public struct FeatureTable: Hashable, Sendable {
     return columns(at: names.compactMap { positions[$0] })
   }
 
-  /// The rows at `positions`, some perhaps several times, as a bootstrap draws them; repeats get a mark after their id, which
-  /// ``original(of:)`` takes off.
+  /// The rows at `positions`, some perhaps several times, as a bootstrap draws them; repeats get a mark after their id,
+  /// which ``original(of:)`` takes off.
   package func resampled(_ positions: [Int]) -> FeatureTable {
     var turns: [Int: Int] = [:]
     let ids = positions.map { position in

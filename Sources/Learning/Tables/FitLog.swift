@@ -34,8 +34,8 @@ public enum FitKind: String, Hashable, Codable, Sendable, CaseIterable {
   case inputDepth
 }
 
-/// An ordered record of every fit: what was learned, for what, and exactly from which subjects. Part of the results: an audit
-/// proves from it that no test subject was seen.
+/// An ordered record of every fit: what was learned, for what, and exactly from which subjects. Part of the results: an
+/// audit proves from it that no test subject was seen.
 public struct FitLog: Hashable, Codable, Sendable {
   /// One fit.
   public struct Entry: Hashable, Sendable {
@@ -45,8 +45,8 @@ public struct FitLog: Hashable, Codable, Sendable {
     public let purpose: FitPurpose
     /// Position in ``FitLog/cohorts`` of the subjects it saw.
     public let cohort: Int
-    /// Words about the outcome of the fit, such as the columns that were dropped; of a classifier the setting, which no other setting
-    /// has the words of.
+    /// Words about the outcome of the fit, such as the columns that were dropped; of a classifier the setting, which no
+    /// other setting has the words of.
     public let detail: String
     /// What came of the fit, where an audit or a flag needs it.
     public let fact: FitFact?
@@ -142,8 +142,8 @@ public struct FitLog: Hashable, Codable, Sendable {
   }
 }
 
-/// Positions of lists by their hash: leave-one-out has several lists a patient, and to compare each with all others would grow with the
-/// cube of the patients. No part of what a log is: two logs are equal where their lists are.
+/// Positions of lists by their hash: leave-one-out has several lists a patient, and to compare each with all others
+/// would grow with the cube of the patients. No part of what a log is: two logs are equal where their lists are.
 private struct CohortPlaces: Hashable, Sendable {
   private var places: [Int: [Int]] = [:]
 

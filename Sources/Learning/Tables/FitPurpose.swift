@@ -8,8 +8,8 @@ public enum ProtocolName: String, Hashable, Codable, Sendable, CaseIterable {
 
 /// What a fit is for: whose it is, on which training set, and in which part of the work on that.
 ///
-/// Purposes are nested: those of the folds lie within that of their training set, and those of the training sets within that of the row. An
-/// audit compares them as values. Their text (``description``) is for `fits.json` and for readers.
+/// Purposes are nested: those of the folds lie within that of their training set, and those of the training sets within
+/// that of the row. An audit compares them as values. Their text (``description``) is for `fits.json` and for readers.
 public struct FitPurpose: Hashable, Sendable {
   /// Whose fits they are.
   public enum Owner: Hashable, Sendable {
@@ -33,7 +33,8 @@ public struct FitPurpose: Hashable, Sendable {
   public let owner: Owner
   /// On which subjects; `nil` where a log is of one training set, or for what comes before there are any.
   public let trainingSet: TrainingSet?
-  /// From the outermost part to the innermost, as a selection has folds of its own inside each fold; empty for the whole work.
+  /// From the outermost part to the innermost, as a selection has folds of its own inside each fold; empty for the
+  /// whole work.
   public let parts: [Part]
 
   /// All parts, as they are.

@@ -1,7 +1,7 @@
 // The text of a purpose, written and read here and nowhere else.
 //
-// Names are chosen by others: a site may be called "A / B", a patient "fold 1 of 5". The text is plain wherever it can be read again, so that a
-// log is what it always was; where it could not, the names in it are quoted with backslashes.
+// Names are chosen by others: a site may be called "A / B", a patient "fold 1 of 5". The text is plain wherever it can
+// be read again, so that a log is what it always was; where it could not, the names in it are quoted with backslashes.
 extension FitPurpose: LosslessStringConvertible {
   /// Such as `as-published / HCR (MR) / split / fold 2 of 5`; no two purposes have the same.
   public var description: String {
@@ -14,7 +14,8 @@ extension FitPurpose: LosslessStringConvertible {
       + parts.map(\.description)
   }
 
-  /// The purpose of a text. Every text has one: a set of no study is ``TrainingSet/other(_:)``, and an unknown name is a row.
+  /// The purpose of a text. Every text has one: a set of no study is ``TrainingSet/other(_:)``, and an unknown name is
+  /// a row.
   public init(_ text: String) {
     var pieces = FitPurposeText.pieces(of: text)
     // Parts are few and come last; what remains between owner and parts is the name of a set, separators in it or not.

@@ -1,4 +1,5 @@
-/// Which subjects a model learns from, by how a study dealt them: fits are told apart by it, and an audit deals the same set again.
+/// Which subjects a model learns from, by how a study dealt them: fits are told apart by it, and an audit deals the
+/// same set again.
 public enum TrainingSet: Hashable, Sendable {
   /// The training side of a study with a test set.
   case split
@@ -12,7 +13,8 @@ public enum TrainingSet: Hashable, Sendable {
   case draw(Int)
   /// Everybody: the model to keep of a study that tests each subject in turn. No score comes from it.
   case allPatients
-  /// A set that Apus does not make, by the words that a log has of it. No training set of a study is one, and an audit says so.
+  /// A set that Apus does not make, by the words that a log has of it. No training set of a study is one, and an audit
+  /// says so.
   case other(String)
 }
 

@@ -36,7 +36,8 @@ public struct TrainingTable: Hashable, Sendable {
     TrainingTable(features: try features.columns(named: names), outcomes: outcomes)
   }
 
-  /// Throws unless both outcomes occur: no classifier can be fitted to one; and unless the square of every value is a number.
+  /// Throws unless both outcomes occur: no classifier can be fitted to one; and unless the square of every value is a
+  /// number.
   package func requireBothClasses() throws(LearningError) {
     guard events > 0, nonEvents > 0 else { throw .oneClass(events: events, nonEvents: nonEvents) }
     try requireModestValues()

@@ -96,7 +96,8 @@ final class GiniGrower {
     return best.impurity < .infinity ? best : nil
   }
 
-  /// Tries every cut of the sorted rows. Weight times Gini impurity of a node is `2 e o / (e + o)`; the factor is left out.
+  /// Tries every cut of the sorted rows. Weight times Gini impurity of a node is `2 e o / (e + o)`; the factor is left
+  /// out.
   @inline(__always)
   private func sweep(_ column: Int, _ count: Int, _ events: Double, _ others: Double, _ best: inout Split) {
     var (leftEvents, leftOthers) = (0.0, 0.0)

@@ -4,8 +4,9 @@ import Statistics
 
 /// Gradient boosting of trees on the log-odds, as `sklearn.ensemble.GradientBoostingClassifier`.
 ///
-/// Every tree is fitted to `y − p` by exact splits on all columns, its leaves take one Newton step, and `rate` of it is added. With
-/// `share` below 1 each tree sees that share of the subjects, drawn without replacement; else nothing is random.
+/// Every tree is fitted to `y − p` by exact splits on all columns, its leaves take one Newton step, and `rate` of it is
+/// added. With `share` below 1 each tree sees that share of the subjects, drawn without replacement; else nothing is
+/// random.
 /// - SeeAlso: Friedman 2001, doi 10.1214/aos/1013203451.
 public struct GradientBoosting: Classifier {
   /// Key in files.

@@ -1,7 +1,8 @@
 /// The rows of one node in the order of one column: the inner loop of every tree.
 ///
-/// A small node's rows are sorted by insertion; a large one's are picked out of the column's order, which is there already.
-/// Buffers hold one value per row of the matrix and live as long as the sorter; every row number stored in them is below `rows`.
+/// A small node's rows are sorted by insertion; a large one's are picked out of the column's order, which is there
+/// already. Buffers hold one value per row of the matrix and live as long as the sorter; every row number stored in
+/// them is below `rows`.
 final class NodeSorter {
   private let ranked: RankedMatrix
   private let rows: Int

@@ -1,10 +1,10 @@
 import Execution
 
-/// Breiman's random forest as `sklearn.ensemble.RandomForestClassifier`: bootstrap samples of the size of the table, Gini impurity,
-/// exact splits among `⌊√p⌋` columns drawn at each node, trees grown until leaves are pure.
+/// Breiman's random forest as `sklearn.ensemble.RandomForestClassifier`: bootstrap samples of the size of the table,
+/// Gini impurity, exact splits among `⌊√p⌋` columns drawn at each node, trees grown until leaves are pure.
 ///
-/// The probability of a subject is the mean share of events in its leaves. Each tree draws from its own stream. Subjects are
-/// sorted by id first, so that their order in the table changes nothing.
+/// The probability of a subject is the mean share of events in its leaves. Each tree draws from its own stream.
+/// Subjects are sorted by id first, so that their order in the table changes nothing.
 /// - SeeAlso: Breiman 2001, doi 10.1023/A:1010933404324.
 public struct RandomForest: Classifier {
   /// Key in files.
@@ -46,7 +46,8 @@ public struct RandomForest: Classifier {
     return Trained(ForestModel(columns: columns, trees: grown.trees, importances: grown.importances))
   }
 
-  /// Grows the trees on `columns` of a ranked matrix. Importances are by column of the matrix and sum to 1, or are all 0.
+  /// Grows the trees on `columns` of a ranked matrix. Importances are by column of the matrix and sum to 1, or are all
+  /// 0.
   package func grow(
     _ ranked: RankedMatrix, outcomes: [Bool], columns: [Int], name: String
   ) -> (trees: [DecisionTree], importances: [Double]) {
@@ -89,8 +90,8 @@ public struct ForestModel: TrainedClassifier {
   public let columns: [String]
   /// The trees.
   public let trees: [DecisionTree]
-  /// Mean decrease of impurity of each column, summing to 1 (0 everywhere if no tree has a split). Biased towards columns
-  /// with many distinct values, as every impurity importance.
+  /// Mean decrease of impurity of each column, summing to 1 (0 everywhere if no tree has a split). Biased towards
+  /// columns with many distinct values, as every impurity importance.
   public let importances: [Double]
 
   /// Mean share of events in the leaves of `row`, in [0, 1]; higher means event.

@@ -1,4 +1,5 @@
-/// A matrix with the order of every column, found once: trees ask for nothing else, and a forest or an elimination asks often.
+/// A matrix with the order of every column, found once: trees ask for nothing else, and a forest or an elimination asks
+/// often.
 package struct RankedMatrix: Sendable {
   package let matrix: DenseMatrix
   /// Dense ranks, column after column: equal values have equal ranks.

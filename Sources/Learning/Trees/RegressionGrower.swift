@@ -17,7 +17,8 @@ final class RegressionGrower {
     var gain = 0.0
   }
 
-  /// A tree for `targets` (residuals) with `weights`; a leaf answers Newton's step `Σ w t / Σ w h`, `h` the `curvatures`.
+  /// A tree for `targets` (residuals) with `weights`; a leaf answers Newton's step `Σ w t / Σ w h`, `h` the
+  /// `curvatures`.
   func grow(targets: [Double], weights: [Double], curvatures: [Double]) -> DecisionTree {
     let count = sorter.start { weights[$0] > 0 }
     var tree = DecisionTree(nodes: [DecisionTree.Node(leaf: 0)])

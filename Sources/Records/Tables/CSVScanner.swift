@@ -19,8 +19,8 @@ struct CSVScanner {
 
   /// All records, blank lines left out; `nil` when a quote stays open.
   ///
-  /// Works on bytes: the characters that matter are ASCII and cannot occur inside a UTF-8 sequence, and Swift's `Character`
-  /// would join CR and LF into one.
+  /// Works on bytes: the characters that matter are ASCII and cannot occur inside a UTF-8 sequence, and Swift's
+  /// `Character` would join CR and LF into one.
   mutating func records() -> [Record]? {
     var result: [Record] = []
     var cell: [UInt8] = []

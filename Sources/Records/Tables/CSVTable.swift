@@ -3,9 +3,10 @@ import ImageFiles
 
 /// A table of text cells with named columns, as read from a CSV file.
 ///
-/// RFC 4180 with what hospital exports add: a byte-order mark, UTF-16 with one, a line `sep=;`, `;` or tab as separator (told
-/// from the header), CRLF or LF. What would silently shift data is refused instead: ragged rows, repeated column names, an open
-/// quote, bytes that are not text, control characters (which could also command a terminal that shows them).
+/// RFC 4180 with what hospital exports add: a byte-order mark, UTF-16 with one, a line `sep=;`, `;` or tab as separator
+/// (told from the header), CRLF or LF. What would silently shift data is refused instead: ragged rows, repeated column
+/// names, an open quote, bytes that are not text, control characters (which could also command a terminal that shows
+/// them).
 package struct CSVTable: Sendable, Hashable {
   /// Column names, trimmed, in order.
   package let columns: [String]
@@ -93,7 +94,8 @@ package struct CSVTable: Sendable, Hashable {
     return nil
   }
 
-  /// The separator of a first line such as `sep=;`, which Excel writes and reads, and the line that the table begins on.
+  /// The separator of a first line such as `sep=;`, which Excel writes and reads, and the line that the table begins
+  /// on.
   private static func declaredSeparator(_ text: String) -> (Character?, Int) {
     let first = text.prefix { !$0.isNewline }
     guard first.count == 5, first.lowercased().hasPrefix("sep="), let separator = first.last, separator.isASCII else {

@@ -2,9 +2,10 @@ import ImageFiles
 
 /// Writes tables as RFC 4180: comma, LF, quotes only where needed.
 ///
-/// A text that a spreadsheet would run as a formula (it begins with `=`, `+`, `-` or `@`, or with one of their full-width twins,
-/// and is no number) is written after an apostrophe, which spreadsheets take for "text" and ``CSVTable`` takes away again: an id
-/// such as `=cmd|…` is the same id in every table of a run and is executed by none.
+/// A text that a spreadsheet would run as a formula (it begins with `=`, `+`, `-` or `@`, or with one of their
+/// full-width twins, and is no number) is written after an apostrophe, which spreadsheets take for "text" and
+/// ``CSVTable`` takes away again: an id such as `=cmd|…` is the same id in every table of a run and is executed by
+/// none.
 package enum CSVWriter {
   /// One table as text, header first.
   package static func text(columns: [String], rows: [[String]]) -> String {

@@ -70,7 +70,8 @@ package struct ColumnName {
     "death", "progression", "recurrence", "relapse", "event", "failure", "last", "metastasis",
   ]
 
-  /// Beginnings of words for survival, recurrence, death, follow-up and response in German, French, Spanish and Italian.
+  /// Beginnings of words for survival, recurrence, death, follow-up and response in German, French, Spanish and
+  /// Italian.
   private static let foreignStems = [
     "überleb", "ueberleb", "rezidiv", "nachsorge", "verstorb", "todesdat", "todesurs", "ansprechen", "survie",
     "récidiv",

@@ -12,8 +12,8 @@ package enum LevelName {
   private static let twins = Dictionary(
     uniqueKeysWithValues: zip("авекмнорстухіѕјαβεζηικμνορτυχ", "abekmhopctyxisjabezhikmnoptyx"))
 
-  /// What is left of a level without case, signs, look-alike letters of other alphabets and words such as "stage"; numbers by their value,
-  /// Roman ones too, and `cT2` as `T2`.
+  /// What is left of a level without case, signs, look-alike letters of other alphabets and words such as "stage";
+  /// numbers by their value, Roman ones too, and `cT2` as `T2`.
   package static func plain(_ level: String) -> String {
     let folded = level.precomposedStringWithCompatibilityMapping.lowercased()
     let text = String(folded.map { twins[$0] ?? $0 }).trimmingCharacters(in: .whitespaces)

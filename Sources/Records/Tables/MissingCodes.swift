@@ -1,9 +1,10 @@
 import Foundation
 
-/// Cells of a column of numbers that may stand for a missing value: codes, errors of a spreadsheet, a lonely decimal comma.
+/// Cells of a column of numbers that may stand for a missing value: codes, errors of a spreadsheet, a lonely decimal
+/// comma.
 ///
-/// A code (-9, -99, 999 and the like) is one only where it lies outside of what the rest of the column holds; a score of -9 among
-/// scores from -20 to 20 is a score. See Documentation/compare.md for the rule.
+/// A code (-9, -99, 999 and the like) is one only where it lies outside of what the rest of the column holds; a score
+/// of -9 among scores from -20 to 20 is a score. See Documentation/compare.md for the rule.
 package struct MissingCodes: Sendable, Hashable {
   /// What a cell may stand for.
   package enum Kind: Hashable, Sendable {
@@ -81,8 +82,8 @@ package struct MissingCodes: Sendable, Hashable {
     32_767, -32_768, 65_535, 2_147_483_647, -2_147_483_648,
   ]
 
-  /// Whether a number is one of ``codes``, a power of ten from a million on, or from 1e30 on, beyond what is measured; programs write such
-  /// numbers (the largest of their type among them) for "not known".
+  /// Whether a number is one of ``codes``, a power of ten from a million on, or from 1e30 on, beyond what is measured;
+  /// programs write such numbers (the largest of their type among them) for "not known".
   package static func isCode(_ value: Double) -> Bool { codes.contains(value) || isGiant(value) }
 
   private static func isGiant(_ value: Double) -> Bool {
@@ -101,7 +102,8 @@ package struct MissingCodes: Sendable, Hashable {
     "-", "--", "\u{2013}", "\u{2014}", "none", "nil", "unknown", "unk", "nd", "n.d.",
   ]
 
-  /// Whether a cell says that it has no value: empty, or a mark that people and programs write for that. The one list of them.
+  /// Whether a cell says that it has no value: empty, or a mark that people and programs write for that. The one list
+  /// of them.
   /// - Parameter asText: whether its column holds words.
   package static func isEmpty(_ cell: String, asText: Bool = false) -> Bool {
     guard cell.utf8.count <= 7 else { return false }
@@ -111,8 +113,9 @@ package struct MissingCodes: Sendable, Hashable {
     return empty.contains(plain) || !asText && emptyOfNumbers.contains(plain)
   }
 
-  /// A number that was written so that no program reads it: `#DIV/0!`, a decimal comma, separators of thousands, a limit such as `<0.1`,
-  /// a number with its unit. What it means is not for a program to guess, but no reason to lose a patient.
+  /// A number that was written so that no program reads it: `#DIV/0!`, a decimal comma, separators of thousands, a
+  /// limit such as `<0.1`, a number with its unit. What it means is not for a program to guess, but no reason to lose a
+  /// patient.
   package static func isSpoiltNumber(_ cell: String) -> Bool {
     if isSpreadsheetError(cell) { return true }
     guard cell.utf8.count <= 24 else { return false }
@@ -196,16 +199,18 @@ package struct MissingCodes: Sendable, Hashable {
 
   /// Numbers on no list that are codes by where they stand: the least or the largest of a column, far from all others.
   ///
-  /// Twice or more, three times the width of the rest away, where the rest hardly repeats: a limit of a device lies beside the rest. Or half a
-  /// unit or more outside of 0 to 1 where all others, nine in ten of twenty or more, lie inside and are no whole numbers: a probability or a
-  /// share is nowhere else, and what is only mostly small has a tail.
+  /// Twice or more, three times the width of the rest away, where the rest hardly repeats: a limit of a device lies
+  /// beside the rest. Or half a unit or more outside of 0 to 1 where all others, nine in ten of twenty or more, lie
+  /// inside and are no whole numbers: a probability or a share is nowhere else, and what is only mostly small has a
+  /// tail.
   private static func lonelyEnds(_ values: [Double]) -> Set<Double> {
     guard values.count >= 10, let low = values.min(), let high = values.max(), low < high else { return [] }
     if low < -0.5 || high > 1.5, values.count >= 20 {
       let far = values.filter { $0 < -0.5 || $0 > 1.5 }
       let shares = values.count { (0...1).contains($0) }
       let isShare = 10 * far.count <= values.count && far.count + shares == values.count
-      // A z-scored column that holds one value but for one patient lies in 0 to 1 too, and that patient at -sqrt(n - 1).
+      // A z-scored column that holds one value but for one patient lies in 0 to 1 too, and that patient at -sqrt(n -
+      // 1).
       if isShare, far.allSatisfy(isWritten), 2 * values.count(where: { $0 != $0.rounded() }) >= values.count {
         return Set(far)
       }
@@ -223,9 +228,10 @@ package struct MissingCodes: Sendable, Hashable {
 
   /// Positions of cells such as `1.234` or `1,234` that are read as a number a thousand times too small.
   ///
-  /// Either the others are whole and about as large as the number without its sign; or every cell with a sign has three digits behind it and no
-  /// zero before it, and all others are whole, below 1000 and, at the largest, above 100. Measured numbers of three decimals never look so, since of ten of
-  /// them one ends in a zero that programs do not write, and none in a thousand is whole.
+  /// Either the others are whole and about as large as the number without its sign; or every cell with a sign has three
+  /// digits behind it and no zero before it, and all others are whole, below 1000 and, at the largest, above 100.
+  /// Measured numbers of three decimals never look so, since of ten of them one ends in a zero that programs do not
+  /// write, and none in a thousand is whole.
   package static func thousands(_ values: [(Int, Double?)], _ cells: [String]) -> [Int] {
     let grouped = Set(values.filter { isGrouped(cells[$0.0]) && $0.1 != nil }.map(\.0))
     guard !grouped.isEmpty else { return [] }

@@ -21,7 +21,8 @@ package enum NumberStyle: Sendable, Hashable {
     return value
   }
 
-  /// Whether a value that a study file names and a cell are equal, as text or as numbers: `1` meets the `1.0` of an export.
+  /// Whether a value that a study file names and a cell are equal, as text or as numbers: `1` meets the `1.0` of an
+  /// export.
   package func isValue(_ named: String, in cell: String) -> Bool {
     if named == cell { return true }
     guard let first = Double(named), let second = number(cell) else { return false }

@@ -19,7 +19,8 @@ public struct EvaluationProtocol: Hashable, Codable, Sendable {
     self.choices = choices
   }
 
-  /// Every fit (imputation, scaling, selection, tuning, early stopping, cutoff) inside training data; scores, not labels.
+  /// Every fit (imputation, scaling, selection, tuning, early stopping, cutoff) inside training data; scores, not
+  /// labels.
   public static let sound = EvaluationProtocol(name: .sound, choices: [])
   /// The choices of Jeong et al. 2024.
   public static let asPublished = EvaluationProtocol(name: .asPublished, choices: PublishedChoice.allCases)

@@ -36,14 +36,14 @@ public struct IntraclassCorrelation: Hashable, Codable, Sendable {
 /// The intraclass correlation of subjects that were each rated `k` times.
 ///
 /// Shrout and Fleiss 1979 (doi 10.1037/0033-2909.86.2.420) in the notation of McGraw and Wong 1996 (doi
-/// 10.1037/1082-989X.1.1.30). Undefined with fewer than two subjects or ratings (`tooFewValues`), with a missing or infinite
-/// rating (`missingValues`), and where all ratings are equal (`zeroVariance`); the coefficient is 1 with the interval [1, 1]
-/// where subjects differ and their ratings do not.
+/// 10.1037/1082-989X.1.1.30). Undefined with fewer than two subjects or ratings (`tooFewValues`), with a missing or
+/// infinite rating (`missingValues`), and where all ratings are equal (`zeroVariance`); the coefficient is 1 with the
+/// interval [1, 1] where subjects differ and their ratings do not.
 /// - Parameters:
 ///   - ratings: one row per subject, one column per rater or repetition; all rows have the same length.
 ///   - level: of the interval, between 0 and 1.
-/// - SeeAlso: R's `irr::icc`, whose values these are, also for the degrees of freedom and the interval of the agreement forms
-///   (pingouin takes `(n - 1)(k - 1)` there, and bounds ICC(2,k) by Spearman and Brown's formula).
+/// - SeeAlso: R's `irr::icc`, whose values these are, also for the degrees of freedom and the interval of the agreement
+///   forms (pingouin takes `(n - 1)(k - 1)` there, and bounds ICC(2,k) by Spearman and Brown's formula).
 public func intraclassCorrelation(
   _ ratings: [[Double?]], _ form: IntraclassForm, level: Double = 0.95
 ) -> IntraclassCorrelation {

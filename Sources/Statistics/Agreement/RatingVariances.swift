@@ -13,8 +13,8 @@ struct RatingVariances {
 
   /// One row of ratings per subject, at least two rows of at least two.
   ///
-  /// Every sum is one of squares about its own mean: the usual differences of sums of squares would lose the residual of a
-  /// feature whose values are large and agree closely.
+  /// Every sum is one of squares about its own mean: the usual differences of sums of squares would lose the residual
+  /// of a feature whose values are large and agree closely.
   init(_ rows: [[Double]]) {
     let (n, k) = (Double(rows.count), Double(rows[0].count))
     let rowMeans = rows.map(mean)

@@ -21,11 +21,11 @@ public enum ResamplingScheme: Hashable, Codable, Sendable {
 
 /// Bootstrap distribution of the AUCs of several scores on the same subjects.
 ///
-/// All scores see the same resamples, so their differences are paired. A resample without an event or without a non-event has no AUC and is left
-/// out, as pROC does; it occurs only where the resampling is not stratified.
+/// All scores see the same resamples, so their differences are paired. A resample without an event or without a
+/// non-event has no AUC and is left out, as pROC does; it occurs only where the resampling is not stratified.
 /// - SeeAlso: Efron 1979, doi 10.1214/aos/1176344552; Carpenter and Bithell 2000,
-///   doi 10.1002/(SICI)1097-0258(20000515)19:9<1141::AID-SIM479>3.0.CO;2-F; `pROC::ci.auc(method = "bootstrap")` with `boot.stratified` true and
-///   false; Field and Welsh 2007, doi 10.1111/j.1467-9868.2007.00593.x, for clusters.
+///   doi 10.1002/(SICI)1097-0258(20000515)19:9<1141::AID-SIM479>3.0.CO;2-F; `pROC::ci.auc(method = "bootstrap")` with
+///   `boot.stratified` true and false; Field and Welsh 2007, doi 10.1111/j.1467-9868.2007.00593.x, for clusters.
 public struct AUCBootstrap: Sendable {
   /// One array of AUCs per score, in the order of the resamples.
   public let replicates: [[Double]]
@@ -105,7 +105,8 @@ public struct AUCBootstrap: Sendable {
 }
 
 extension AUCComparison {
-  /// The AUC of the first score of one sample less that of another, each resampled by itself: `D = difference / sd(differences)`.
+  /// The AUC of the first score of one sample less that of another, each resampled by itself:
+  /// `D = difference / sd(differences)`.
   /// - SeeAlso: `pROC::roc.test(method = "bootstrap", paired = FALSE)`.
   public init(resampled first: AUCBootstrap, less second: AUCBootstrap, level: Double = 0.95) {
     let change = first.estimates[0] - second.estimates[0]

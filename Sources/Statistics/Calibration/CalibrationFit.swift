@@ -1,6 +1,7 @@
 import Glibc
 
-/// How well probabilities match outcomes in the large: the logistic recalibration `logit P(y) = intercept + slope · logit p`.
+/// How well probabilities match outcomes in the large: the logistic recalibration
+/// `logit P(y) = intercept + slope · logit p`.
 public struct CalibrationFit: Hashable, Codable, Sendable {
   /// Intercept, 0 when calibrated.
   public let intercept: Statistic
@@ -16,12 +17,13 @@ public struct CalibrationFit: Hashable, Codable, Sendable {
   public let inTheLargeStandardError: Statistic
   /// Observed events over expected events.
   public let observedToExpected: Statistic
-  /// Its interval, `exp(ln(O/E) ± z √((1 − O/n) / O))`: the events are binomial, the probabilities fixed. Absent without an event.
+  /// Its interval, `exp(ln(O/E) ± z √((1 − O/n) / O))`: the events are binomial, the probabilities fixed. Absent
+  /// without an event.
   /// - SeeAlso: Debray et al. 2019, doi 10.1177/0962280218785504; Riley et al. 2021, doi 10.1002/sim.9025.
   public let observedToExpectedInterval: ConfidenceInterval?
 
-  /// The fit for `probabilities`. Undefined with one class, with a probability of exactly 0 or 1, with all probabilities
-  /// equal, or when they separate the outcomes.
+  /// The fit for `probabilities`. Undefined with one class, with a probability of exactly 0 or 1, with all
+  /// probabilities equal, or when they separate the outcomes.
   /// - SeeAlso: Cox 1958, doi 10.1093/biomet/45.3-4.562; R's `glm(y ~ qlogis(p), binomial)`.
   public init(probabilities: [Double], outcomes: [Bool]) {
     precondition(probabilities.count == outcomes.count, "one probability per outcome")

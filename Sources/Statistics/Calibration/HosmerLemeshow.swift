@@ -1,11 +1,12 @@
 /// Hosmer and Lemeshow's test over groups of equal size by probability.
 ///
 /// Groups are cut at the distinct quantiles (type 7) of the probabilities, closed on the right;
-/// `Σ (observed − expected)² / expected` over events and non-events of G groups is chi-square. Its degrees of freedom are G − 2 for
-/// probabilities fitted on these outcomes, and G for probabilities that were fixed before: there, G − 2 rejects a true model
-/// about twice as often as it promises. Cuts are found in whole numbers, so that no rounding of `(n − 1) p` moves a subject.
-/// - SeeAlso: Hosmer and Lemeshow 1980, doi 10.1080/03610928008827941; `ResourceSelection::hoslem.test` (always G − 2); Hosmer,
-///   Lemeshow and Sturdivant 2013, doi 10.1002/9781118548387, chapter 5, for data that took no part in the fit.
+/// `Σ (observed − expected)² / expected` over events and non-events of G groups is chi-square. Its degrees of freedom
+/// are G − 2 for probabilities fitted on these outcomes, and G for probabilities that were fixed before: there, G − 2
+/// rejects a true model about twice as often as it promises. Cuts are found in whole numbers, so that no rounding of
+/// `(n − 1) p` moves a subject.
+/// - SeeAlso: Hosmer and Lemeshow 1980, doi 10.1080/03610928008827941; `ResourceSelection::hoslem.test` (always G − 2);
+///   Hosmer, Lemeshow and Sturdivant 2013, doi 10.1002/9781118548387, chapter 5, for data that took no part in the fit.
 public struct HosmerLemeshowTest: Hashable, Codable, Sendable {
   /// Where the probabilities come from.
   public enum Probabilities: String, Hashable, Codable, Sendable {
@@ -67,8 +68,8 @@ public struct HosmerLemeshowTest: Hashable, Codable, Sendable {
 
   /// The largest probability of each group, ascending.
   ///
-  /// The quantile of `i/g` lies at the order statistic `1 + (n − 1) i / g`, or between it and the next: who lies at or below
-  /// the quantile lies at or below that order statistic, whatever the interpolation gives.
+  /// The quantile of `i/g` lies at the order statistic `1 + (n − 1) i / g`, or between it and the next: who lies at or
+  /// below the quantile lies at or below that order statistic, whatever the interpolation gives.
   private static func tops(_ probabilities: [Double], _ wanted: Int) -> [Double] {
     guard let last = probabilities.max(), last > probabilities.min() ?? last else {
       return probabilities.isEmpty ? [] : [probabilities[0]]

@@ -2,9 +2,10 @@ import Glibc
 
 /// Local quadratic regression of one variable, evaluated directly (no interpolation between the vertices of a tree).
 ///
-/// At `x₀` the nearest `⌊span · n⌋` points are weighted by the tricube of their distance over that of the farthest. The fit
-/// solves the weighted least squares by Householder reflections and the singular values of the 3 × 3 triangle; those below
-/// 100 ε of the largest are dropped, since neighbourhoods of fewer than three distinct values have no unique parabola.
+/// At `x₀` the nearest `⌊span · n⌋` points are weighted by the tricube of their distance over that of the farthest. The
+/// fit solves the weighted least squares by Householder reflections and the singular values of the 3 × 3 triangle;
+/// those below 100 ε of the largest are dropped, since neighbourhoods of fewer than three distinct values have no
+/// unique parabola.
 /// - SeeAlso: Cleveland and Devlin 1988, doi 10.1080/01621459.1988.10478639; R's `loess(surface = "direct")`.
 public struct Loess: Sendable {
   private let x: [Double]
@@ -39,7 +40,8 @@ public struct Loess: Sendable {
 
   /// The run of `neighbours` points nearest to `centre`: the points are sorted, so the farthest one is at an end.
   private func nearest(to centre: Double) -> Range<Int> {
-    // The run may start no later than the first point above the centre, and moves right while that brings the far end nearer.
+    // The run may start no later than the first point above the centre, and moves right while that brings the far end
+    // nearer.
     var (low, high) = (0, x.count - neighbours)
     while low < high {
       let middle = (low + high) / 2

@@ -1,7 +1,7 @@
 /// `logit E(t) = offset + a + b x` by maximum likelihood over targets within [0, 1].
 ///
-/// Newton's method with halved steps. `x` is centred and scaled by its range before, and the line brought back after: the Hessian of
-/// values that hardly differ would else be rounding noise.
+/// Newton's method with halved steps. `x` is centred and scaled by its range before, and the line brought back after:
+/// the Hessian of values that hardly differ would else be rounding noise.
 package struct LogisticLine: Sendable {
   /// `a`.
   package private(set) var intercept: Double

@@ -8,7 +8,8 @@ public struct Lowess: Sendable {
   private let neighbours: Int
   private let delta: Double
 
-  /// Smooths `y` over `x` with the share `fraction` of points in a neighbourhood; `delta` is 1 % of the range of x unless given.
+  /// Smooths `y` over `x` with the share `fraction` of points in a neighbourhood; `delta` is 1 % of the range of x
+  /// unless given.
   public static func smooth(_ x: [Double], _ y: [Double], fraction: Double = 2.0 / 3, delta: Double? = nil) -> [Double]
   {
     precondition(!x.isEmpty && x.count == y.count, "one y per x")

@@ -1,11 +1,12 @@
 import Execution
 import Glibc
 
-/// What a model's own figures promise too much, by the bootstrap: the model is fitted anew on resamples and judged on them and on the sample.
+/// What a model's own figures promise too much, by the bootstrap: the model is fitted anew on resamples and judged on
+/// them and on the sample.
 ///
-/// For every resample the same steps give linear predictors; their figures on the resample (`training`) less those on the sample (`test`), on average, are
-/// the optimism, and the sample's own figures (`apparent`) less it are corrected. R², D and U are those of predictors after a logistic recalibration, as
-/// `rms::validate` has them.
+/// For every resample the same steps give linear predictors; their figures on the resample (`training`) less those on
+/// the sample (`test`), on average, are the optimism, and the sample's own figures (`apparent`) less it are corrected.
+/// R², D and U are those of predictors after a logistic recalibration, as `rms::validate` has them.
 /// - SeeAlso: Efron 1983, doi 10.1080/01621459.1983.10477973; Harrell, Lee and Mark 1996, doi
 ///   10.1002/(SICI)1097-0258(19960229)15:4<361::AID-SIM168>3.0.CO;2-4; `rms::validate.lrm(method = "boot")`.
 public struct OptimismCorrection: Hashable, Codable, Sendable {
@@ -50,7 +51,8 @@ public struct OptimismCorrection: Hashable, Codable, Sendable {
   /// - Parameters:
   ///   - outcomes: whether each subject had the event.
   ///   - resamples: bootstrap samples of the subjects, two or more.
-  ///   - fit: the linear predictors (log odds) of all subjects by a model that is fitted on the drawn positions alone; `nil` where there is no such model.
+  ///   - fit: the linear predictors (log odds) of all subjects by a model that is fitted on the drawn positions alone;
+  ///     `nil` where there is no such model.
   public static func make(
     outcomes: [Bool], resamples: Int, seed: UInt64, fit: ([Int]) -> [Double]?
   ) -> Result<OptimismCorrection, Undefined> {

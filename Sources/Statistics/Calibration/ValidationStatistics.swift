@@ -2,11 +2,14 @@ import Glibc
 
 /// The statistics that `rms::val.prob` prints for probabilities and outcomes.
 ///
-/// `L` is minus twice the log-likelihood: `L₀` of the prevalence for everybody, `L₁` of the probabilities as they are, `L₂` after the logistic
-/// recalibration. Then `D = (L₀ − L₁ − 1)/n`, `U = (L₁ − L₂ − 2)/n`, `Q = D − U`, and Nagelkerke's `R² = (1 − exp(−(L₀ − L₁)/n)) / (1 − exp(−L₀/n))`.
-/// Emax, E90 and Eavg are distances of `lowess(p, y, iter = 0)` from the diagonal; the errors of ``CalibrationCurve`` are those of loess.
-/// What needs the logit of a probability of exactly 0 or 1 is undefined here; `val.prob` leaves such subjects out of some figures and keeps them in others.
-/// - SeeAlso: Harrell 2015, doi 10.1007/978-3-319-19425-7, chapter 10; Spiegelhalter 1986, doi 10.1002/sim.4780050506, for S.
+/// `L` is minus twice the log-likelihood: `L₀` of the prevalence for everybody, `L₁` of the probabilities as they are,
+/// `L₂` after the logistic recalibration. Then `D = (L₀ − L₁ − 1)/n`, `U = (L₁ − L₂ − 2)/n`, `Q = D − U`, and
+/// Nagelkerke's `R² = (1 − exp(−(L₀ − L₁)/n)) / (1 − exp(−L₀/n))`. Emax, E90 and Eavg are distances of
+/// `lowess(p, y, iter = 0)` from the diagonal; the errors of ``CalibrationCurve`` are those of loess. What needs the
+/// logit of a probability of exactly 0 or 1 is undefined here; `val.prob` leaves such subjects out of some figures and
+/// keeps them in others.
+/// - SeeAlso: Harrell 2015, doi 10.1007/978-3-319-19425-7, chapter 10; Spiegelhalter 1986, doi 10.1002/sim.4780050506,
+///   for S.
 public struct ValidationStatistics: Hashable, Codable, Sendable {
   /// Somers' rank correlation, `2 C − 1`.
   public let somersD: Statistic
@@ -70,7 +73,8 @@ public struct ValidationStatistics: Hashable, Codable, Sendable {
 }
 
 extension CalibrationError {
-  /// The distances of the lowess curve that `rms::val.prob` draws; equal probabilities share the mean of their values, as `approx(ties = mean)` has it.
+  /// The distances of the lowess curve that `rms::val.prob` draws; equal probabilities share the mean of their values,
+  /// as `approx(ties = mean)` has it.
   public init(lowess probabilities: [Double], _ targets: [Double]) {
     let fitted = Lowess.smooth(probabilities, targets)
     var smoothed = fitted

@@ -1,10 +1,12 @@
 /// Which test compares a baseline characteristic between two groups, and its p-value.
 ///
-/// The rule for numbers: Welch's t test (or Student's, if asked for) when neither group departs from normality by Shapiro-Wilk at
-/// 0.05, else Mann-Whitney as R does it by default. A group that Shapiro-Wilk cannot judge (below 3 or above 5000 values, or constant) counts as not
-/// normal.
-/// The rule for categories: chi-square, with Yates' correction on 2 × 2 tables as the study's Table 1, when every expected count is at least 5; else
-/// Fisher's exact test, or plain chi-square with a note when its tables are too many.
+/// The rule for numbers: Welch's t test (or Student's, if asked for) when neither group departs from normality by
+/// Shapiro-Wilk at
+/// 0.05, else Mann-Whitney as R does it by default. A group that Shapiro-Wilk cannot judge (below 3 or above 5000
+/// values, or constant) counts as not normal.
+/// The rule for categories: chi-square, with Yates' correction on 2 × 2 tables as the study's Table 1, when every
+/// expected count is at least 5; else Fisher's exact test, or plain chi-square with a note when its tables are too
+/// many.
 public struct BaselineComparison: Hashable, Codable, Sendable {
   /// The tests to choose from.
   public enum Test: String, Hashable, Codable, Sendable {

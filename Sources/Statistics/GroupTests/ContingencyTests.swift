@@ -1,7 +1,7 @@
 /// Pearson's chi-square test of independence of the rows and columns of `counts`.
 ///
-/// `isCorrected` asks for Yates' correction, which applies to 2 × 2 tables only and, as in R, never exceeds the smallest `|O − E|`.
-/// Undefined when a margin is empty.
+/// `isCorrected` asks for Yates' correction, which applies to 2 × 2 tables only and, as in R, never exceeds the
+/// smallest `|O − E|`. Undefined when a margin is empty.
 /// - SeeAlso: R's `chisq.test`.
 public func chiSquareTest(_ counts: [[Int]], isCorrected: Bool) -> TestResult {
   let expected = expectedCounts(counts)

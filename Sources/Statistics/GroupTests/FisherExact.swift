@@ -1,6 +1,7 @@
 import Glibc
 
-/// Fisher's exact test of independence: the probability, given the margins, of all tables that are not more likely than `counts`.
+/// Fisher's exact test of independence: the probability, given the margins, of all tables that are not more likely than
+/// `counts`.
 ///
 /// Undefined when a margin leaves nothing to vary, or when the tables are too many to enumerate.
 /// - SeeAlso: R's `fisher.test`; tables count as equally likely within a relative 1e-7, as there.
@@ -19,15 +20,17 @@ private func transpose(_ columns: [[Int]]) -> [[Int]] {
   (columns.first ?? []).indices.map { row in columns.map { $0[row] } }
 }
 
-/// Enumerates the tables with given margins column by column, smallest first; tables that share what is left of the rows share
-/// the rest of the work. The last two columns are one list of probabilities, sorted and summed once per remainder.
+/// Enumerates the tables with given margins column by column, smallest first; tables that share what is left of the
+/// rows share the rest of the work. The last two columns are one list of probabilities, sorted and summed once per
+/// remainder.
 private struct FisherEnumeration {
   private let columnTotals: [Int]
   private let rowTotals: [Int]
   private let observed: Double
   private let logFactorials: [Double]
 
-  /// Tables are merged by remainder; beyond so many columns and pasts the enumeration is given up, before they are made.
+  /// Tables are merged by remainder; beyond so many columns and pasts the enumeration is given up, before they are
+  /// made.
   private static let limit = 20_000_000
 
   init(columns: [[Int]]) {
@@ -124,7 +127,8 @@ private struct FisherEnumeration {
   }
 }
 
-/// Sorted log weights with their running sums, relative to the largest weight: factorials of a cohort overflow by themselves.
+/// Sorted log weights with their running sums, relative to the largest weight: factorials of a cohort overflow by
+/// themselves.
 private struct Tails {
   let largest: Double
   private let weights: [Double]

@@ -2,8 +2,8 @@ import Glibc
 
 /// The conditional odds ratio of a 2 × 2 table with its exact interval, and Fisher's one-sided p-values.
 ///
-/// Given the margins, the upper left cell follows the noncentral hypergeometric distribution with the odds ratio as parameter;
-/// the estimate is its conditional maximum likelihood, which differs from the ratio of cross products.
+/// Given the margins, the upper left cell follows the noncentral hypergeometric distribution with the odds ratio as
+/// parameter; the estimate is its conditional maximum likelihood, which differs from the ratio of cross products.
 /// - SeeAlso: R's `fisher.test` on a 2 × 2 table.
 public struct ConditionalOddsRatio: Hashable, Codable, Sendable {
   /// The estimate, 0 or infinite at the edges.

@@ -34,7 +34,8 @@ public func mannWhitneyTest(
 /// The rank sum test with every choice of R's `wilcox.test`.
 /// - Parameters:
 ///   - alternative: what the test looks for in the first group.
-///   - isExact: whether the permutation distribution is used, ties included; `nil` for below 50 values in each group without ties.
+///   - isExact: whether the permutation distribution is used, ties included; `nil` for below 50 values in each group
+///     without ties.
 ///   - isCorrected: whether the normal approximation is corrected for continuity.
 public func mannWhitneyTest(
   _ first: [Double], _ second: [Double], alternative: TestAlternative, isExact: Bool? = nil, isCorrected: Bool = true

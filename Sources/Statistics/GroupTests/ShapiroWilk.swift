@@ -2,8 +2,8 @@ import Glibc
 
 /// The Shapiro-Wilk test of normality for 3 to 5000 values that are not all equal.
 ///
-/// Royston's approximations: the weights are those of Weisberg and Bingham with the two outermost (one, below 6 values) given by
-/// polynomials in `1/√n`; a transform of `1 − W` is near normal.
+/// Royston's approximations: the weights are those of Weisberg and Bingham with the two outermost (one, below 6 values)
+/// given by polynomials in `1/√n`; a transform of `1 − W` is near normal.
 /// - SeeAlso: Royston 1995, algorithm AS R94, doi 10.2307/2986146; R's `shapiro.test`.
 public func shapiroWilkTest(_ values: [Double]) -> TestResult {
   let n = values.count

@@ -83,7 +83,8 @@ public func welchTest(
 
 /// Degrees of freedom by Welch and Satterthwaite, `(a + b)² / (a² / (n − 1) + b² / (m − 1))`.
 ///
-/// Squares of tiny variances are 0 and those of large ones infinite: then of the shares `a / (a + b)`, which say the same.
+/// Squares of tiny variances are 0 and those of large ones infinite: then of the shares `a / (a + b)`, which say the
+/// same.
 private func welchFreedom(_ a: Double, _ b: Double, _ n: Double, _ m: Double) -> Double {
   let freedom = (a + b) * (a + b) / (a * a / (n - 1) + b * b / (m - 1))
   if freedom.isFinite, freedom > 0 { return freedom }

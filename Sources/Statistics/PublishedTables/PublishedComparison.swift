@@ -44,8 +44,8 @@ public struct PublishedComparison: Hashable, Codable, Sendable {
 
 /// The reclassification tables that a printed NRI and IDI can come from.
 public struct PublishedComparisonAudit: Hashable, Codable, Sendable {
-  /// Reclassifications that the two tables allow and that give the printed NRI with interval and p-value, those with the most
-  /// usual agreement only.
+  /// Reclassifications that the two tables allow and that give the printed NRI with interval and p-value, those with
+  /// the most usual agreement only.
   public let reclassifications: [ReclassificationCounts]
   /// How the figures became the printed ones.
   public let agreement: PrintedFigure.Agreement?
@@ -57,7 +57,8 @@ public struct PublishedComparisonAudit: Hashable, Codable, Sendable {
   public let idiFollowsFromLabels: Bool?
   /// DeLong's p-value on hard labels under the first reclassification, which is the IDI's.
   public let labelPValue: Statistic
-  /// How the printed p-value of DeLong's test follows from the labels; `nil` when it does not: it was computed on scores.
+  /// How the printed p-value of DeLong's test follows from the labels; `nil` when it does not: it was computed on
+  /// scores.
   public let deLongAgreement: PrintedFigure.Agreement?
 
   /// Searches all reclassifications between the tables of `comparison`.

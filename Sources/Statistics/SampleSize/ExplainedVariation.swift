@@ -1,10 +1,12 @@
 import Glibc
 
-/// Cox and Snell's R² of a model that is right: the share of the likelihood that a given AUC is worth at a given prevalence.
+/// Cox and Snell's R² of a model that is right: the share of the likelihood that a given AUC is worth at a given
+/// prevalence.
 ///
-/// The linear predictor is normal in both classes with equal variance, `N(0, 1)` in non-events and `N(μ, 1)` in events with
-/// `μ = √2 Φ⁻¹(AUC)`; the log odds of the event are then `logit φ + μ x − μ²/2`, and `R² = 1 − exp(−2 (ℓ − ℓ₀))` with the expected
-/// log-likelihoods `ℓ` and `ℓ₀` per subject. Riley et al. (doi 10.1002/sim.8806) draw a million subjects for the same number.
+/// The linear predictor is normal in both classes with equal variance, `N(0, 1)` in non-events and `N(μ, 1)` in events
+/// with `μ = √2 Φ⁻¹(AUC)`; the log odds of the event are then `logit φ + μ x − μ²/2`, and `R² = 1 − exp(−2 (ℓ − ℓ₀))`
+/// with the expected log-likelihoods `ℓ` and `ℓ₀` per subject. Riley et al. (doi 10.1002/sim.8806) draw a million
+/// subjects for the same number.
 /// - Parameters:
 ///   - auc: strictly between 0.5 and 1.
 ///   - prevalence: strictly between 0 and 1.
@@ -34,7 +36,8 @@ private func nullLogLikelihood(prevalence: Double) -> Double {
   prevalence * log(prevalence) + (1 - prevalence) * log(1 - prevalence)
 }
 
-/// `E f(Z)` of a standard normal by the trapezoidal rule, which is exact to rounding for smooth functions that decay like this.
+/// `E f(Z)` of a standard normal by the trapezoidal rule, which is exact to rounding for smooth functions that decay
+/// like this.
 func normalExpectation(_ value: (Double) -> Double) -> Double {
   let step = 0.005
   var sum = 0.0

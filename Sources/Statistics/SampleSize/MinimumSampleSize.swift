@@ -2,8 +2,8 @@ import Glibc
 
 /// How many subjects a prediction model for a binary outcome needs at least before it is developed.
 ///
-/// The largest of the four criteria of Riley et al. (doi 10.1136/bmj.m441). The R package `pmsampsize` (`type = "b"`) computes three of
-/// them and leaves out the mean absolute prediction error, which often asks for most.
+/// The largest of the four criteria of Riley et al. (doi 10.1136/bmj.m441). The R package `pmsampsize` (`type = "b"`)
+/// computes three of them and leaves out the mean absolute prediction error, which often asks for most.
 public struct MinimumSampleSize: Hashable, Codable, Sendable {
   /// One demand on the sample.
   public enum Criterion: String, Hashable, Codable, CodingKeyRepresentable, Sendable, CaseIterable {
@@ -65,10 +65,10 @@ public struct MinimumSampleSize: Hashable, Codable, Sendable {
 
   /// `n` with `ln(error) = −0.508 + 0.259 ln φ + 0.504 ln P − 0.544 ln n`, rounded up.
   ///
-  /// The formula is a fit to simulations of unpenalised logistic regression with the event as the rarer class, so `φ` is
-  /// the smaller of prevalence and 1 − prevalence.
-  /// - SeeAlso: van Smeden et al. 2019, doi 10.1177/0962280218784726; Riley et al. 2020, doi 10.1136/bmj.m441, criterion of the
-  ///   mean absolute prediction error.
+  /// The formula is a fit to simulations of unpenalised logistic regression with the event as the rarer class, so `φ`
+  /// is the smaller of prevalence and 1 − prevalence.
+  /// - SeeAlso: van Smeden et al. 2019, doi 10.1177/0962280218784726; Riley et al. 2020, doi 10.1136/bmj.m441,
+  ///   criterion of the mean absolute prediction error.
   private static func subjects(meanError: Double, prevalence: Double, parameters: Int) -> Int {
     let rarer = min(prevalence, 1 - prevalence)
     let exponent = (-0.508 + 0.259 * log(rarer) + 0.504 * log(Double(parameters)) - log(meanError)) / 0.544
@@ -89,8 +89,8 @@ public struct MinimumSampleSize: Hashable, Codable, Sendable {
 
   /// Shrinkage to expect from `n` subjects, `1 + P / (n log(1 − R²/S))` solved for `S`.
   ///
-  /// The criterion turned around: what a cohort of a given size buys. The size rises with `S` from 0 at `S = R²`, which shrinkage
-  /// therefore tends to as the cohort gets small.
+  /// The criterion turned around: what a cohort of a given size buys. The size rises with `S` from 0 at `S = R²`, which
+  /// shrinkage therefore tends to as the cohort gets small.
   public func expectedShrinkage(subjects n: Int) -> Double {
     precondition(n >= 1, "a cohort has a subject")
     func needed(_ s: Double) -> Double { Double(parameters) / ((s - 1) * log(1 - rSquared / s)) }

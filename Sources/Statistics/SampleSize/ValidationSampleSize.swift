@@ -1,10 +1,11 @@
 import Glibc
 
-/// How many subjects the external validation of a model for a binary outcome needs: each interval no wider than asked for.
+/// How many subjects the external validation of a model for a binary outcome needs: each interval no wider than asked
+/// for.
 ///
-/// The criteria of Riley et al. 2021 (doi 10.1002/sim.9025), as the R package `pmvalsampsize` (`type = "b"`) computes them.
-/// The linear predictor is binormal with the anticipated AUC and calibrated, as in ``coxSnellRSquared(auc:prevalence:)``; its moments are
-/// integrated, where `pmvalsampsize` draws a million subjects.
+/// The criteria of Riley et al. 2021 (doi 10.1002/sim.9025), as the R package `pmvalsampsize` (`type = "b"`) computes
+/// them. The linear predictor is binormal with the anticipated AUC and calibrated, as in
+/// ``coxSnellRSquared(auc:prevalence:)``; its moments are integrated, where `pmvalsampsize` draws a million subjects.
 /// - SeeAlso: Archer et al. 2021, doi 10.1002/sim.8766, for the same with continuous outcomes.
 public struct ValidationSampleSize: Hashable, Codable, Sendable {
   /// What is to be known precisely.
@@ -91,7 +92,8 @@ public struct ValidationSampleSize: Hashable, Codable, Sendable {
     return Int((information.i00 / (error * error * determinant)).rounded(.up))
   }
 
-  /// The first n whose interval is narrow enough, by the standard error of Newcombe 2006 (doi 10.1002/sim.2324), method 4.
+  /// The first n whose interval is narrow enough, by the standard error of Newcombe 2006 (doi 10.1002/sim.2324), method
+  /// 4.
   private static func ofAUC(_ auc: Double, _ prevalence: Double) -> Int {
     func width(_ n: Int) -> Double {
       let (size, half) = (Double(n), Double(n) / 2 - 1)
@@ -125,8 +127,8 @@ public struct ValidationSampleSize: Hashable, Codable, Sendable {
 
 /// A calibrated model whose linear predictor is normal in both classes with one variance.
 ///
-/// `N(logit φ − σ²/2, σ²)` in non-events, `N(logit φ + σ²/2, σ²)` in events, `σ = √2 Φ⁻¹(AUC)`: the logistic of the predictor
-/// is then the probability of the event.
+/// `N(logit φ − σ²/2, σ²)` in non-events, `N(logit φ + σ²/2, σ²)` in events, `σ = √2 Φ⁻¹(AUC)`: the logistic of the
+/// predictor is then the probability of the event.
 package struct BinormalModel: Sendable {
   private let spread: Double
   private let prior: Double

@@ -108,7 +108,8 @@ extension StudyFile.LearningSteps {
 }
 
 extension StudyFile {
-  /// The protocols that the study runs, the main one first. Steps and folds that the file chooses take the place of the published ones.
+  /// The protocols that the study runs, the main one first. Steps and folds that the file chooses take the place of the
+  /// published ones.
   package var protocols: [EvaluationProtocol] {
     let all = evaluationProtocol.protocols
     guard let learning else { return all }

@@ -73,7 +73,8 @@ import Volumes
       depth: DepthFit(settings, depths: [6]), threads: 2)
     let found = try extractor.attribution(of: image, to: .norm, occluding: (side: 28, stride: 28))
     let occlusion = try #require(found.occlusion)
-    // The lesion fills one of 4 x 4 squares in the corner: only that one is worth a pass, which tells of every position.
+    // The lesion fills one of 4 x 4 squares in the corner: only that one is worth a pass, which tells of every
+    // position.
     #expect(occlusion.count == 4 && occlusion.passes == 1)
     for falls in occlusion.falls { #expect(falls[0] != 0 && falls.dropFirst().allSatisfy { $0 == 0 }) }
     let volume = try #require(found.occlusionVolume(on: image.volume.grid))
@@ -85,8 +86,9 @@ import Volumes
     #expect(found.activationVolume(on: image.volume.grid).voxels.contains { $0 > 0 })
   }
 
-  /// One pass with a square hidden in every slice tells what each position would lose by itself: the same as a pass for each.
-  /// 112 pixels and a stride of 30: what a plain stride leaves at the edge is hidden too, so every pixel has a fall of its own.
+  /// One pass with a square hidden in every slice tells what each position would lose by itself: the same as a pass for
+  /// each. 112 pixels and a stride of 30: what a plain stride leaves at the edge is hidden too, so every pixel has a
+  /// fall of its own.
   @Test func theLastSquareTouchesTheEdge() throws {
     let image = SyntheticImage.image(
       size: [112, 112, 2], GeneratedTensors.uniform("T2", 112 * 112 * 2).map { 100 + 500 * $0 })

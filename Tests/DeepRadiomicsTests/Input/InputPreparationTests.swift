@@ -35,7 +35,8 @@ import Volumes
     #expect(Set(input.slice(0, channel: 0)).count == 256)
   }
 
-  /// NumPy 2.4 on `arange(1024)`: `percentile([1, 99])` is 10.23 and 1012.77; mean 511.5, population deviation 295.6032307.
+  /// NumPy 2.4 on `arange(1024)`: `percentile([1, 99])` is 10.23 and 1012.77; mean 511.5, population deviation
+  /// 295.6032307.
   @Test(arguments: [
     (IntensityScaling.percentiles(low: 1, high: 99), 10.23, 1012.77),
     (.zScore(limit: 1), 511.5 - 295.6032307, 511.5 + 295.6032307), (.window(low: 100, high: 200), 100, 200),

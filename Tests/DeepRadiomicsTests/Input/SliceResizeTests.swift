@@ -4,8 +4,9 @@ import Volumes
 
 /// A slice of generated numbers as an image of its own, resized to the network's side by the whole input chain.
 @Suite struct SliceResizeTests {
-  /// Pillow 13.0.0, `Image.fromarray(a, mode="F").resize((32, 32), Image.BILINEAR)`, and ONNX Runtime 1.32.0's `Resize` (opset 18,
-  /// linear, half_pixel), both run here on `uniform("resize", rows * columns)` in float32. Values at (row, column).
+  /// Pillow 13.0.0, `Image.fromarray(a, mode="F").resize((32, 32), Image.BILINEAR)`, and ONNX Runtime 1.32.0's `Resize`
+  /// (opset 18, linear, half_pixel), both run here on `uniform("resize", rows * columns)` in float32. Values at (row,
+  /// column).
   private static let reference: [(rows: Int, columns: Int, kind: SliceResize, row: Int, column: Int, value: Float)] =
     [
       (60, 45, .pillow, 0, 0, 0.4577693),

@@ -51,7 +51,8 @@ import Testing
   }
 }
 
-/// Float arrays of an uncompressed `.npz`: a zip of `.npy` files (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
+/// Float arrays of an uncompressed `.npz`: a zip of `.npy` files
+/// (https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html).
 struct StoredNPZ {
   private let content: [UInt8]
 

@@ -67,7 +67,8 @@ import Testing
     #expect(try network.features(of: GeneratedTensors.input(slices: 12)) == first)
   }
 
-  /// Threads that did not compile a network may ask it, and ask others at the same time; each gets what it would get alone.
+  /// Threads that did not compile a network may ask it, and ask others at the same time; each gets what it would get
+  /// alone.
   @Test(arguments: [DepthTreatment.inflated(.centre), .inflated(.average)])
   func manyThreadsMayAskAtOnce(depth: DepthTreatment) throws {
     let settings = NetworkSettings(architecture: .resNet18, depth: depth)

@@ -2,7 +2,8 @@ import DeepRadiomics
 import Foundation
 import TestSupport
 
-/// Tensors that the README of `shared/data/i3d` defines: SplitMix64 numbered by element, keyed by the FNV-1a hash of a name.
+/// Tensors that the README of `shared/data/i3d` defines: SplitMix64 numbered by element, keyed by the FNV-1a hash of a
+/// name.
 struct GeneratedTensors {
   private static func key(_ name: String) -> UInt64 {
     name.utf8.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }

@@ -3,8 +3,8 @@ import Execution
 import Foundation
 import Testing
 
-/// Ten thousand damaged copies of small valid files: each must give a set or a typed error, and never a trap, a hang or a set that the
-/// file has no bytes for.
+/// Ten thousand damaged copies of small valid files: each must give a set or a typed error, and never a trap, a hang or
+/// a set that the file has no bytes for.
 @Suite struct FuzzedWeightTests {
   private static let numbers = bytes([0, 1, 2, 3, 4, 5] as [Float])
 

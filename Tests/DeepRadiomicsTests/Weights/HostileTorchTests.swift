@@ -3,7 +3,8 @@ import Execution
 import Foundation
 import Testing
 
-/// State dicts that no network ever had: dictionaries that lead to each other, and lengths whose product no integer holds.
+/// State dicts that no network ever had: dictionaries that lead to each other, and lengths whose product no integer
+/// holds.
 @Suite struct HostileTorchTests {
   private let six = bytes([0, 1, 2, 3, 4, 5])
 
@@ -38,7 +39,8 @@ import Testing
 
   private func stateDict(_ tensor: [UInt8]) -> [UInt8] { Pickled.stateDict([("w", tensor)]) }
 
-  /// `depth` dictionaries in a row, each with a tensor under a number and the next under `key`; the last leads to the first.
+  /// `depth` dictionaries in a row, each with a tensor under a number and the next under `key`; the last leads to the
+  /// first.
   private func ring(_ depth: Int, key: String) -> [UInt8] {
     let entry = Pickled.integer(1) + Pickled.tensor(key: "0", count: 6, shape: [6], strides: [1]) + [0x73]
     // Every dictionary is remembered under its number before it is filled.
@@ -69,7 +71,8 @@ import Testing
     }
   }
 
-  /// A storage of more elements than the file has bytes would let strides and ends overflow before its bytes are looked for.
+  /// A storage of more elements than the file has bytes would let strides and ends overflow before its bytes are looked
+  /// for.
   @Test(arguments: [
     (Int.max, [2], [Int.max - 1]), (.max, [2, 2], [1 << 62, 1]), (1 << 62, [2], [1 << 61]), (.max, [6], [1]),
   ])

@@ -84,7 +84,8 @@ import Testing
     #expect(try failure(archive(Pickled.stateDict(views), storages: ["0": six])) == .overlap("a", "c"))
   }
 
-  /// An empty tensor says two doubles, the next one four floats of the same sixteen bytes: no element may be read that was not made.
+  /// An empty tensor says two doubles, the next one four floats of the same sixteen bytes: no element may be read that
+  /// was not made.
   @Test func aStorageHasOneTypeEvenForEmptyTensors() throws {
     let doubles = Pickled.tensor(type: "DoubleStorage", key: "0", count: 2, shape: [0], strides: [1])
     let floats = Pickled.tensor(key: "0", count: 4, shape: [4], strides: [1])
@@ -92,7 +93,8 @@ import Testing
     #expect(try failure(file) == .malformed("storage 0 has two types or sizes"))
   }
 
-  /// A file of a few megabytes must not become a terabyte: tied weights share numbers, and no tensor has a thousand axes.
+  /// A file of a few megabytes must not become a terabyte: tied weights share numbers, and no tensor has a thousand
+  /// axes.
   @Test func smallFilesDoNotGrow() throws {
     let tied = Pickled.tensor(key: "0", count: 6, shape: [6], strides: [1])
     let set = try outcome(archive(Pickled.stateDict([("a", tied), ("b", tied)]), storages: ["0": six])).get()

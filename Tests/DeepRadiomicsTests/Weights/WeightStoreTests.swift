@@ -90,7 +90,8 @@ import Testing
     let count = UInt16(content.count)
     let block = [UInt8(1)] + bytes(count) + bytes(~count) + content
     var file = ZipWriter(method: 8).write([("package/part.bin", block)])
-    // The writer knows stored entries only: sizes and sum of what is inside go into the directory, where the reader looks.
+    // The writer knows stored entries only: sizes and sum of what is inside go into the directory, where the reader
+    // looks.
     let directory = file.count - 22 - 46 - "package/part.bin".utf8.count
     let stored = ZipWriter().write([("package/part.bin", content)])
     let other = stored.count - 22 - 46 - "package/part.bin".utf8.count
@@ -146,7 +147,8 @@ import Testing
     }
   }
 
-  /// Two files of one base name are two sets of weights; one name means one of them, and bytes that changed in the store are refused.
+  /// Two files of one base name are two sets of weights; one name means one of them, and bytes that changed in the
+  /// store are refused.
   @Test func namesKeepFilesApart() throws {
     try withStore { store, url in
       let first = try store.importFile(url.path, name: "first")
@@ -166,7 +168,8 @@ import Testing
     }
   }
 
-  /// torchvision's names hold eight digits of the digest: a file of that name and other content is not the published one.
+  /// torchvision's names hold eight digits of the digest: a file of that name and other content is not the published
+  /// one.
   @Test func aFileOfAPublishedNameMustBeThePublishedFile() throws {
     try withTemporaryFile("resnet50-19c8e357.pth", Self.file) { url in
       let store = WeightStore(url.deletingLastPathComponent().path + "/store")

@@ -33,8 +33,8 @@ struct IBSI1Tests {
     }
   }
 
-  /// `ih_p10` and `ih_p90` are the two that differ: this edition of the manual gives the 10th percentile the code of the minimum
-  /// (1PR8) and the 90th that of the 10th; DICOM's CID 7478 has GPMT and OZ0C, as we do.
+  /// `ih_p10` and `ih_p90` are the two that differ: this edition of the manual gives the 10th percentile the code of
+  /// the minimum (1PR8) and the 90th that of the 10th; DICOM's CID 7478 has GPMT and OZ0C, as we do.
   @Test func everyCodeIsThatOfTheReference() throws {
     let codes = Dictionary(uniqueKeysWithValues: IBSIRegistry.all.map { ($0.tag, $0.code) })
     let rows = try IBSI1Row.all()

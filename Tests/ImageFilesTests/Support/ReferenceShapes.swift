@@ -1,5 +1,6 @@
-/// Shapes of several contours with the pixel centres inside, by shapely 2.2.0 (GEOS): `union`, `difference` and `contains` of polygons
-/// made at random (numpy `default_rng(20261129)`), on centres (0...23, 0...19), none nearer to an outline than 0.001.
+/// Shapes of several contours with the pixel centres inside, by shapely 2.2.0 (GEOS): `union`, `difference` and
+/// `contains` of polygons made at random (numpy `default_rng(20261129)`), on centres (0...23, 0...19), none nearer to
+/// an outline than 0.001.
 struct ReferenceShape: Sendable {
   let relation: String
   let count: Int

@@ -2,8 +2,8 @@ import ImageProcessing
 import Testing
 import Volumes
 
-/// Reference: `scipy.ndimage.map_coordinates(order=3, mode="mirror")`, SciPy 1.18.1, at the same places, and pywt 1.10 with
-/// `scipy.ndimage.convolve1d` for the noise level.
+/// Reference: `scipy.ndimage.map_coordinates(order=3, mode="mirror")`, SciPy 1.18.1, at the same places, and pywt 1.10
+/// with `scipy.ndimage.convolve1d` for the noise level.
 @Suite struct PerturbedSamplingTests {
   private static let grid = Grid(size: [20, 18, 12])
 

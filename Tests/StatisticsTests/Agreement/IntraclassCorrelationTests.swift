@@ -4,7 +4,8 @@ import Statistics
 import TestSupport
 import Testing
 
-/// Reference: R's irr 0.84.1 (`oracles/icc.json`) to 1e-9, and pingouin 0.7.0, whose intervals are printed to two decimals.
+/// Reference: R's irr 0.84.1 (`oracles/icc.json`) to 1e-9, and pingouin 0.7.0, whose intervals are printed to two
+/// decimals.
 @Suite("ICC as R and pingouin", .enabled(if: ReferenceData.isPresent, "skipped: ICC needs oracles/"))
 struct IntraclassReferenceTests {
   static let sets = ["shrout_fleiss", "two_readers_n30", "three_readers_n30"]

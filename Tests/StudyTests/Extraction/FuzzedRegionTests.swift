@@ -3,8 +3,8 @@ import Extraction
 import Testing
 import Volumes
 
-/// Regions and images that no protocol foresees: every one gives all columns or an error with a name, never a crash, and never
-/// a number that is not finite.
+/// Regions and images that no protocol foresees: every one gives all columns or an error with a name, never a crash,
+/// and never a number that is not finite.
 @Suite struct FuzzedRegionTests {
   /// Settings whose parts interact with small regions; shape2D, planes, deep wavelets, resampling, big bin counts.
   static let files = [

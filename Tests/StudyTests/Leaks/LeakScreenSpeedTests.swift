@@ -2,7 +2,8 @@ import Foundation
 import Leaks
 import Testing
 
-/// What the rules cost: near a straight line in patients (beyond the 3,000 of whom neighbours are looked for) and in columns.
+/// What the rules cost: near a straight line in patients (beyond the 3,000 of whom neighbours are looked for) and in
+/// columns.
 @Suite struct LeakScreenSpeedTests {
   /// Processor seconds of this thread, whatever else the machine does.
   private func seconds(_ body: () -> Void) -> Double {
@@ -37,7 +38,8 @@ import Testing
     #expect(patients[1] < 8 * patients[0] && columns[1] < 8 * columns[0], "\(patients) \(columns)")
   }
 
-  /// Ids by site, and a number that every second patient shares: rows that are alike by a cut of their ids, in few groups and in many.
+  /// Ids by site, and a number that every second patient shares: rows that are alike by a cut of their ids, in few
+  /// groups and in many.
   @Test func idsOfFewSitesCostNoMoreThanTheirRows() {
     let costs = [4000, 16_000].map { count in
       var maker = CohortMaker(4)

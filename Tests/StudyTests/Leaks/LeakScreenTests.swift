@@ -50,7 +50,8 @@ import Testing
     }
   }
 
-  /// A hundred sound cohorts of 30 to 300 patients and up to 1,000 columns: a finding is one too many, two may be chance.
+  /// A hundred sound cohorts of 30 to 300 patients and up to 1,000 columns: a finding is one too many, two may be
+  /// chance.
   @Test func soundCohortsAreLeftAlone() {
     var found: [String] = []
     for seed in UInt64(1)...100 {
@@ -63,8 +64,9 @@ import Testing
     #expect(found.count <= 2, "\(found.joined(separator: "\n"))")
   }
 
-  /// Ten features that literature found, each .6 deviations higher in events: nearly all associated with the outcome, and rightly. A note may ask.
-  /// Ten columns that were chosen of a thousand unrelated ones have no such strong one among them, and are an alarm.
+  /// Ten features that literature found, each .6 deviations higher in events: nearly all associated with the outcome,
+  /// and rightly. A note may ask. Ten columns that were chosen of a thousand unrelated ones have no such strong one
+  /// among them, and are an alarm.
   @Test func aFewGoodFeaturesAreANoteAndWhatIsLeftOfNoiseAnAlarm() {
     var alarms = [true: 0, false: 0]
     for seed in UInt64(1)...20 {

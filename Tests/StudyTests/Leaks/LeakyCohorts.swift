@@ -12,7 +12,8 @@ struct CohortMaker {
 
   mutating func normal() -> Double { (-2 * log(1 - uniform())).squareRoot() * cos(2 * .pi * uniform()) }
 
-  /// Columns of a few common causes with noise of their own, as radiomics has them; two of the causes are higher in events by `effect`.
+  /// Columns of a few common causes with noise of their own, as radiomics has them; two of the causes are higher in
+  /// events by `effect`.
   mutating func sound(_ patients: Int, _ columns: Int, effect: Double = 0.5) -> ScreenedCohort {
     let outcomes = (0..<patients).map { _ in uniform() < 0.4 }
     var cohort = ScreenedCohort(ids: (1...patients).map { "P\($0)" }, outcomes: outcomes)

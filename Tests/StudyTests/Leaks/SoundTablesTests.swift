@@ -96,7 +96,8 @@ import TestSupport
     return cohort
   }
 
-  /// A hundred and fifty tables: each rule has a chance of a thousandth, so that two alarms of them all are chance, and three are not.
+  /// A hundred and fifty tables: each rule has a chance of a thousandth, so that two alarms of them all are chance, and
+  /// three are not.
   @Test func oddShapesRaiseNoAlarm() {
     var (alarms, notes): ([String], [String: Int]) = ([], [:])
     for shape in Shape.allCases {

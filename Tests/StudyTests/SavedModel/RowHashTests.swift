@@ -34,7 +34,8 @@ import Testing
     #expect(!others.contains { Self.isKnown($0.map(rounded), columns, among: hashes) })
   }
 
-  /// Rows that only the last digit tells apart would meet strangers when it is rounded away: there the short forms are not kept.
+  /// Rows that only the last digit tells apart would meet strangers when it is rounded away: there the short forms are
+  /// not kept.
   @Test func shortFormsAreNotKeptWhereTheyWouldMeetStrangers() {
     let columns = (0..<6).map { "f\($0)" }
     // One cause with a hundred values behind all columns.

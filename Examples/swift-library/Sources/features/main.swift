@@ -20,7 +20,8 @@ for (column, value) in zip(features.columns, features.values).prefix(4) {
 }
 print(features.columns.count, "features of", features.region.voxels, "voxels")
 
-// 2. Files and a parameter file, as `apus extract` reads them. A DICOM folder and an RTSTRUCT stand in their places as well.
+// 2. Files and a parameter file, as `apus extract` reads them. A DICOM folder and an RTSTRUCT stand in their places as
+//   well.
 let folder = FileManager.default.temporaryDirectory.appending(path: "apus-example-\(UUID().uuidString)").path
 try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
 defer { try? FileManager.default.removeItem(atPath: folder) }

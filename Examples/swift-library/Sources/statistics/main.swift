@@ -1,4 +1,5 @@
-// Two scores of the same patients: AUC with DeLong's interval, the paired test, the cutoff by Youden's index, calibration.
+// Two scores of the same patients: AUC with DeLong's interval, the paired test, the cutoff by Youden's index,
+// calibration.
 import ApusStatistics
 
 let outcomes = [true, true, true, true, true, false, false, false, false, false, false, false]

@@ -66,7 +66,8 @@ final class Primitive {
 
 /// Owner of how an operation is done: in scratch memory of ours, and what is fused behind it, a sum, then a clamp.
 ///
-/// oneDNN would keep scratch memory of its own by thread, and a thread that did not compile the operation has none to run it in.
+/// oneDNN would keep scratch memory of its own by thread, and a thread that did not compile the operation has none to
+/// run it in.
 final class OperationAttributes {
   let handle: dnnl_primitive_attr_t
 
@@ -92,8 +93,8 @@ final class OperationAttributes {
 
 /// What the process can do for networks.
 public enum NetworkBackend {
-  /// Whether OpenMP came in with another library before its threads could be told to sleep while they wait: then the process must
-  /// start anew with `OMP_WAIT_POLICY=PASSIVE`.
+  /// Whether OpenMP came in with another library before its threads could be told to sleep while they wait: then the
+  /// process must start anew with `OMP_WAIT_POLICY=PASSIVE`.
   public static var isTooLateForThreadPolicy: Bool { apus_gomp_is_loaded() != 0 }
 
   /// Whether the CPU multiplies bfloat16 in hardware (avx512_bf16); false where oneDNN cannot be loaded.

@@ -2,8 +2,8 @@ internal import COneDNN
 
 /// A network graph with its weights, compiled for one size of input and ready to run.
 ///
-/// Either every tensor is a volume, or, by a ``SlicePlan``, every tensor is a batch of slices. Not safe for two threads at
-/// once, since all runs share the same tensors.
+/// Either every tensor is a volume, or, by a ``SlicePlan``, every tensor is a batch of slices. Not safe for two threads
+/// at once, since all runs share the same tensors.
 final class CompiledNetwork {
   private let backend: Backend
   private let team: ThreadTeam
@@ -28,8 +28,8 @@ final class CompiledNetwork {
     self.backend = backend
   }
 
-  /// Runs the network on what `fill` writes into the input, and hands over the last maps. Both run inside the team, so that they
-  /// may ``ThreadTeam/share(_:_:)`` their work.
+  /// Runs the network on what `fill` writes into the input, and hands over the last maps. Both run inside the team, so
+  /// that they may ``ThreadTeam/share(_:_:)`` their work.
   ///
   /// The input is by slice, channel, row, column under a plan, else by channel, slice, row, column; the maps likewise.
   func run<Result>(

@@ -30,9 +30,9 @@ struct SliceMerge {
     let width = target.descriptor.data_type == dnnl_f32 ? 4 : 2
     let (source, target) = (Bytes(start: source.block.start), Bytes(start: target.block.start))
     let groups = groups
-    // Invariants: both tensors are batches of equal dense slices in one layout (`resized(slices:)` checks it), so slice n starts at
-    // `n * size`, a multiple of 64 bytes times `Self.parts` or less; the values come from ReLU, and the bit patterns of non-negative
-    // floats order as signed integers, with -0 below all of them.
+    // Invariants: both tensors are batches of equal dense slices in one layout (`resized(slices:)` checks it), so slice
+    // n starts at `n * size`, a multiple of 64 bytes times `Self.parts` or less; the values come from ReLU, and the bit
+    // patterns of non-negative floats order as signed integers, with -0 below all of them.
     ThreadTeam.share(groups.count * Self.parts) { range in
       for part in range {
         let (slice, place) = (part / Self.parts, part % Self.parts)

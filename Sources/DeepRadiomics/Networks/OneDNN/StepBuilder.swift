@@ -32,7 +32,8 @@ struct StepBuilder {
       [source.argument(DNNL_ARG_SRC_0), target.argument(DNNL_ARG_DST_0)], keeping: [source, target])
   }
 
-  /// A step with the scratch memory that its operation asks for. Steps run one after the other, so the next one may have the block.
+  /// A step with the scratch memory that its operation asks for. Steps run one after the other, so the next one may
+  /// have the block.
   private func step(
     _ primitive: Primitive, _ arguments: [dnnl_exec_arg_t], keeping tensors: [TensorMemory]
   ) throws(NetworkError) -> NetworkStep {

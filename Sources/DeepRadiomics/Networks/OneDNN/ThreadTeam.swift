@@ -2,10 +2,10 @@ internal import COneDNN
 
 /// Threads for oneDNN such that their number changes no bit.
 ///
-/// oneDNN chooses the blocking of a convolution, and with it the order of its sums, by the number of threads it is compiled
-/// for; compiled for four, the average-inflated ResNet-50 of 12 slices differs in the last bits from one, two and eight. So
-/// everything is compiled for ``compiled`` threads, whatever the caller asked for, and runs in a team that is allowed fewer:
-/// work is then shared among those present, in the same blocks.
+/// oneDNN chooses the blocking of a convolution, and with it the order of its sums, by the number of threads it is
+/// compiled for; compiled for four, the average-inflated ResNet-50 of 12 slices differs in the last bits from one, two
+/// and eight. So everything is compiled for ``compiled`` threads, whatever the caller asked for, and runs in a team
+/// that is allowed fewer: work is then shared among those present, in the same blocks.
 struct ThreadTeam {
   /// Threads that operations are compiled for, and the most that a run uses.
   static let compiled = 8
@@ -37,13 +37,14 @@ struct ThreadTeam {
 
   /// Splits `0..<count` into one range a thread and calls `body` with each, inside ``run(_:)`` only.
   ///
-  /// For the few steps between oneDNN's own. `body` must write to different places for different ranges; then no bit depends on
-  /// the number of threads.
+  /// For the few steps between oneDNN's own. `body` must write to different places for different ranges; then no bit
+  /// depends on the number of threads.
   static func share(_ count: Int, _ body: @Sendable (Range<Int>) -> Void) {
     withoutActuallyEscaping(body) { body in
       var body = { (thread: Int, threads: Int) in body((count * thread / threads)..<(count * (thread + 1) / threads)) }
       withUnsafeMutablePointer(to: &body) { context in
-        // Invariant: every thread of the team calls back before the region ends, while `context` is valid, and only reads it.
+        // Invariant: every thread of the team calls back before the region ends, while `context` is valid, and only
+        // reads it.
         GOMP_parallel(
           {
             let body = $0?.assumingMemoryBound(to: ((Int, Int) -> Void).self).pointee

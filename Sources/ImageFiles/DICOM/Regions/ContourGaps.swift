@@ -5,8 +5,8 @@ import Volumes
 /// A lesion may consist of parts with nothing between them, so a gap alone is no fault. It is one where
 /// 1. a contour lies in it that encloses nothing (open, interpolated or a point): something was drawn there;
 /// 2. the outlines before and after it overlap in the plane: one body goes on, as far as anybody can tell;
-/// 3. contours come at a distance of two slices or more throughout, and the gap is that distance: every second slice, or
-///    contours of a thicker image.
+/// 3. contours come at a distance of two slices or more throughout, and the gap is that distance: every second slice,
+///    or contours of a thicker image.
 struct ContourGaps {
   /// Runs of slices without a contour that are doubtful, ascending; each between two slices with one.
   let doubtful: [Range<Int>]

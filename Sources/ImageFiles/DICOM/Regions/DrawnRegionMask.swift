@@ -118,8 +118,8 @@ struct DrawnRegionMask {
     }
   }
 
-  /// Slices before the first, after the last or among those with a closed contour, on which a contour that is not closed encloses
-  /// voxels, none of which the region has.
+  /// Slices before the first, after the last or among those with a closed contour, on which a contour that is not
+  /// closed encloses voxels, none of which the region has.
   private func looseSlices(beyond drawn: [Int]) -> [Int] {
     open.filter { slice, contours in
       guard slice < drawn[0] || slice > drawn[drawn.count - 1] || slices[slice] != nil else { return false }

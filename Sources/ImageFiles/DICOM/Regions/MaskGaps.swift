@@ -3,8 +3,8 @@ import Volumes
 /// Empty slices of a mask that was stored as voxels: a label image or the frames of a segmentation.
 ///
 /// A mask says of every voxel whether it belongs, so most gaps are meant. Two are not:
-/// 1. slices with voxels come at one even distance of two slices or more, three times at least: every second slice was drawn, or
-///    the mask comes from a thicker image;
+/// 1. slices with voxels come at one even distance of two slices or more, three times at least: every second slice was
+///    drawn, or the mask comes from a thicker image;
 /// 2. there are two such slices in all, over each other: they stand for what lies between them.
 /// One or two empty slices between slices whose voxels lie over each other are named in a note.
 struct MaskGaps {

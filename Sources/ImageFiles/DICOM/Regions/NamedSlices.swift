@@ -2,9 +2,10 @@ import Volumes
 
 /// Compares where contours and frames lie with the slices of the images that they name.
 ///
-/// A region says twice where it is: by coordinates, and by the images it was drawn on (ContourImageSequence of a contour,
-/// SourceImageSequence of a frame). Where the two disagree, an exporter has sorted the slices another way, or coordinates and
-/// names come from two versions of a series; nobody can tell which of them is right. Coordinates are followed.
+/// A region says twice where it is: by coordinates, and by the images it was drawn on (ContourImageSequence of a
+/// contour, SourceImageSequence of a frame). Where the two disagree, an exporter has sorted the slices another way, or
+/// coordinates and names come from two versions of a series; nobody can tell which of them is right. Coordinates are
+/// followed.
 struct NamedSlices {
   private let known: [String: Int]
   private var misplaced: [Int] = []

@@ -27,15 +27,16 @@ struct Outline {
     }
   }
 
-  /// Whether both run along each other everywhere, within `tolerance` voxels, whatever their direction and first corner.
+  /// Whether both run along each other everywhere, within `tolerance` voxels, whatever their direction and first
+  /// corner.
   func repeats(_ other: Outline, tolerance: Double) -> Bool {
     guard distance(low, other.low) <= 2 * tolerance, distance(high, other.high) <= 2 * tolerance else { return false }
     return samples(step: 0.5).allSatisfy { other.isNear($0, tolerance) }
       && other.samples(step: 0.5).allSatisfy { isNear($0, tolerance) }
   }
 
-  /// Whether both run along each other half a voxel away, but for a tenth of their points, where they may be one and a half voxels away:
-  /// an outline that was shrunk keeps a larger distance at its sharp corners.
+  /// Whether both run along each other half a voxel away, but for a tenth of their points, where they may be one and a
+  /// half voxels away: an outline that was shrunk keeps a larger distance at its sharp corners.
   func runsAlong(_ other: Outline) -> Bool {
     guard distance(low, other.low) <= 3, distance(high, other.high) <= 3 else { return false }
     return [(self, other), (other, self)].allSatisfy { one, another in
@@ -81,8 +82,9 @@ struct Outline {
 }
 
 extension Outline {
-  /// The outline without corners that repeat their neighbour, run round once where the file runs round it several times; `nil`
-  /// where it encloses nothing: fewer than three corners, all on one line, or a line that runs there and back.
+  /// The outline without corners that repeat their neighbour, run round once where the file runs round it several
+  /// times; `nil` where it encloses nothing: fewer than three corners, all on one line, or a line that runs there and
+  /// back.
   ///
   /// - Returns: the outline, and how often the file runs round it.
   static func cleaned(_ corners: [SIMD2<Double>]) -> (outline: Outline, rounds: Int)? {

@@ -2,12 +2,12 @@ import Volumes
 
 /// Slices on which one part of a region pauses while another goes on.
 ///
-/// A region of several lesions hides the missing contour of one behind the contours of the others. A part pauses where the next slice has
-/// nothing over it, a later one has, and that later outline does not go on from the slice before it. Nodes that lie over each other
-/// pause too, so a pause is doubtful only where
+/// A region of several lesions hides the missing contour of one behind the contours of the others. A part pauses where
+/// the next slice has nothing over it, a later one has, and that later outline does not go on from the slice before it.
+/// Nodes that lie over each other pause too, so a pause is doubtful only where
 /// 1. a contour that is not closed lies over the part in it: something was drawn there;
-/// 2. or the two outlines cover at least half of the smaller one, and the pause is one or two slices long, or as long as
-///    another: one contour forgotten, or every third slice drawn.
+/// 2. or the two outlines cover at least half of the smaller one, and the pause is one or two slices long, or as long
+///    as another: one contour forgotten, or every third slice drawn.
 struct PartGaps {
   /// A pause with the outlines before and after it.
   struct Gap {

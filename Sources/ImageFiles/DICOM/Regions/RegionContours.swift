@@ -22,7 +22,8 @@ struct RegionContours {
 
   /// The contours of the one region of that name.
   ///
-  /// Contours belong to a region by its ROINumber, so a number that two regions share, or two groups of contours, would mix them.
+  /// Contours belong to a region by its ROINumber, so a number that two regions share, or two groups of contours, would
+  /// mix them.
   init(of roi: String, in set: StructureSet) throws(ImageFileError) {
     let dataset = try StructureSet.dataset(set.file)
     let regions = dataset.items(.structureSetROIs)
@@ -93,8 +94,8 @@ public struct RegionOrigin: Hashable, Codable, Sendable {
 }
 
 extension RegionOrigin {
-  /// Of one region: its own frame of reference, and of the series that the file lists those in that frame and, where images are
-  /// listed, those with an image that a contour of the region names.
+  /// Of one region: its own frame of reference, and of the series that the file lists those in that frame and, where
+  /// images are listed, those with an image that a contour of the region names.
   init(_ region: DICOMItem, contours: [DICOMItem], _ dataset: DICOMItem) {
     let frames = dataset.items(.referencedFrames).map(ListedFrame.init)
     let only = Set(frames.map(\.uid)).count == 1 ? frames[0].uid : ""

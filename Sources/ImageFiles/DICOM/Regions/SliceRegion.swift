@@ -2,12 +2,13 @@ import Volumes
 
 /// The closed contours of one slice, sorted into what is filled and what is a hole.
 ///
-/// PS3.3 C.8.8.6.3 gives `CLOSED_PLANAR` no rule for several contours of a slice, and keyholes or `CLOSEDPLANAR_XOR` for holes. Planning
-/// systems write holes as plain `CLOSED_PLANAR` contours inside another all the same (the lungs of NSCLC-Radiomics, for one), and
-/// readers (SlicerRT, plastimatch, platipy, dcmrtstruct2nii) take them so by exclusive or. Exclusive or alone loses what is drawn twice or
-/// overlaps, so here the relation of two contours decides: the same outline counts once, crossing ones are united, one inside
-/// another is a hole, and one inside a hole an island. An outline that lies in another and runs along it, half a voxel away, is the same,
-/// stored twice by programs that round differently: no region has a wall of half a voxel, and as a hole it would empty the slice.
+/// PS3.3 C.8.8.6.3 gives `CLOSED_PLANAR` no rule for several contours of a slice, and keyholes or `CLOSEDPLANAR_XOR`
+/// for holes. Planning systems write holes as plain `CLOSED_PLANAR` contours inside another all the same (the lungs of
+/// NSCLC-Radiomics, for one), and readers (SlicerRT, plastimatch, platipy, dcmrtstruct2nii) take them so by exclusive
+/// or. Exclusive or alone loses what is drawn twice or overlaps, so here the relation of two contours decides: the same
+/// outline counts once, crossing ones are united, one inside another is a hole, and one inside a hole an island. An
+/// outline that lies in another and runs along it, half a voxel away, is the same, stored twice by programs that round
+/// differently: no region has a wall of half a voxel, and as a hole it would empty the slice.
 struct SliceRegion {
   /// Voxels of a row.
   private let width: Int

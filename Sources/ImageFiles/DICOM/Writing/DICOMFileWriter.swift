@@ -20,7 +20,8 @@ enum DICOMFileWriter {
     cdicom_initialise()
     let text = packed(attributes)
     var message = [CChar](repeating: 0, count: 512)
-    // The C side reads `text.count` and `pixels.count` elements and writes at most `message.count` bytes, during the call only.
+    // The C side reads `text.count` and `pixels.count` elements and writes at most `message.count` bytes, during the
+    // call only.
     let status = text.withUnsafeBufferPointer { bytes in
       bytes.withMemoryRebound(to: CChar.self) { characters in
         cdicom_write(

@@ -1,4 +1,5 @@
-/// Whom and what a written object belongs to: the patient, study, equipment and frame of reference modules of DICOM PS3.3.
+/// Whom and what a written object belongs to: the patient, study, equipment and frame of reference modules of DICOM
+/// PS3.3.
 package struct DICOMHeader: Hashable, Sendable {
   /// Patient's name, `FAMILY^GIVEN`.
   package var patientName: String

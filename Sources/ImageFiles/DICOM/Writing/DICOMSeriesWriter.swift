@@ -16,7 +16,8 @@ package struct MRSeriesDescription: Hashable, Sendable {
   package var fieldStrength: Double
   /// Contrast agent, if one was given.
   package var contrastAgent: String?
-  /// Stored integer to intensity, `slope * stored + intercept`; `nil` writes no rescale attributes, as many MR scanners.
+  /// Stored integer to intensity, `slope * stored + intercept`; `nil` writes no rescale attributes, as many MR
+  /// scanners.
   package var rescale: Rescale?
 
   /// A linear map from stored integers to intensities.
@@ -50,7 +51,8 @@ package struct MRSeriesDescription: Hashable, Sendable {
 
 /// Writes slices of an axial fast spin echo MR series: MR Image Storage, 16 bits unsigned, explicit little endian.
 ///
-/// One slice per file, so a caller can write a volume without a second copy of it, and name and order files as it likes.
+/// One slice per file, so a caller can write a volume without a second copy of it, and name and order files as it
+/// likes.
 package struct DICOMSeriesWriter: Sendable {
   /// SOP class of MR Image Storage (DICOM PS3.4, B.5).
   package static let sopClassUID = "1.2.840.10008.5.1.4.1.1.4"

@@ -1,7 +1,7 @@
 /// An ``AxisFilter`` on a line of known length, its boundary condition folded into the weights.
 ///
-/// For each target the voxels to read and their weights, so that no image is ever padded and several kernels in a row cost
-/// one pass.
+/// For each target the voxels to read and their weights, so that no image is ever padded and several kernels in a row
+/// cost one pass.
 struct AxisOperator {
   /// Neighbouring targets that read with the same weights, each one voxel further than the last.
   struct Run {

@@ -1,7 +1,8 @@
 /// What a filter reads beyond the edge of the image.
 ///
 /// The four of the IBSI-2 manual (arXiv 2006.05470); for the voxels `a b c d`:
-/// zero `0 0 | a b c d | 0 0`, nearest `a a | a b c d | d d`, periodic `c d | a b c d | a b`, mirror `b a | a b c d | d c`.
+/// zero `0 0 | a b c d | 0 0`, nearest `a a | a b c d | d d`, periodic `c d | a b c d | a b`, mirror
+/// `b a | a b c d | d c`.
 public enum BoundaryCondition: String, Hashable, Codable, Sendable, CaseIterable {
   /// Nothing: 0.
   case zero

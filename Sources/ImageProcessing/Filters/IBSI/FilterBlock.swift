@@ -44,7 +44,8 @@ struct FilterBlock: Sendable {
   }
 }
 
-/// One run of an operator in the layout of a block: as the taps of neighbouring lines are neighbours, a run is one long row.
+/// One run of an operator in the layout of a block: as the taps of neighbouring lines are neighbours, a run is one long
+/// row.
 private struct RunPass {
   let output: Range<Int>
   let starts: [Int]

@@ -1,11 +1,11 @@
-/// An odd number of weights about a centre, convolved with a line: `(f * k)(n) = Σⱼ k(j) f(n - j)`, `j` from `-reach` to
-/// `reach`.
+/// An odd number of weights about a centre, convolved with a line: `(f * k)(n) = Σⱼ k(j) f(n - j)`, `j` from `-reach`
+/// to `reach`.
 struct FilterKernel: Hashable, Sendable {
   /// Weights from `-reach` to `reach`.
   let weights: [Double]
 
-  /// A kernel of even length gets a zero at its end, which makes the centre the one of the two middle weights that comes
-  /// second: the convention of the IBSI-2 reference maps.
+  /// A kernel of even length gets a zero at its end, which makes the centre the one of the two middle weights that
+  /// comes second: the convention of the IBSI-2 reference maps.
   init(_ weights: [Double]) {
     precondition(!weights.isEmpty, "a kernel has weights")
     self.weights = weights.count.isMultiple(of: 2) ? weights + [0] : weights
@@ -35,7 +35,8 @@ struct FilterKernel: Hashable, Sendable {
 
 /// What a separable filter does along one axis: a weighted sum of chains, each of kernels that are applied in turn.
 ///
-/// The boundary condition holds before every kernel of a chain, so a chain is not one longer kernel at the edge of the image.
+/// The boundary condition holds before every kernel of a chain, so a chain is not one longer kernel at the edge of the
+/// image.
 struct AxisFilter: Hashable, Sendable {
   /// Kernels applied one after the other.
   typealias Chain = [FilterKernel]

@@ -8,8 +8,8 @@ struct FourierFilter: Sendable {
   let riesz: RieszOrder?
   private let norm: Double
 
-  /// Voxels by which an image that is not periodic is extended on each side before its transform. Such filters decay slowly;
-  /// with 32 voxels the reference maps and features of IBSI-2 that name another boundary are met.
+  /// Voxels by which an image that is not periodic is extended on each side before its transform. Such filters decay
+  /// slowly; with 32 voxels the reference maps and features of IBSI-2 that name another boundary are met.
   static let margin = 32
 
   init(space: FilterSpace, simoncelliLevel: Int? = nil, riesz: RieszOrder? = nil) {
@@ -45,8 +45,8 @@ struct FourierFilter: Sendable {
 
   /// The weights of one row, without the power of `-j`.
   ///
-  /// The response is real, so what counts is the mean of the weight at a frequency and the conjugate of that at its opposite.
-  /// They differ where an even number of voxels puts the centre of the wavelet's ring beside frequency 0.
+  /// The response is real, so what counts is the mean of the weight at a frequency and the conjugate of that at its
+  /// opposite. They differ where an even number of voxels puts the centre of the wavelet's ring beside frequency 0.
   private func fill(_ row: inout [Double], _ axes: [FrequencyAxis], _ y: Int, _ z: Int) {
     let sign = (riesz?.total ?? 0).isMultiple(of: 2) ? 1.0 : -1.0
     let isSymmetric = axes.allSatisfy(\.isSymmetric) && riesz == nil

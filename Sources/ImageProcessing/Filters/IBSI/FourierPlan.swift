@@ -33,9 +33,10 @@ package struct LaneLine {
 
 /// The discrete Fourier transform of lines of one length, `X(k) = Σₙ x(n) exp(-2πi kn / N)`, not scaled.
 ///
-/// Own code, as none of the permitted libraries fits: FFTW is GPL, and Debian's kissfft is float32, takes one line at a time and
-/// is quadratic in prime factors, of which image sizes have many. Stockham's self-sorting mixed-radix algorithm (Van
-/// Loan 1992, section 1.7) for lengths whose prime factors are at most 13, Bluestein's chirp transform (1970) for others.
+/// Own code, as none of the permitted libraries fits: FFTW is GPL, and Debian's kissfft is float32, takes one line at a
+/// time and is quadratic in prime factors, of which image sizes have many. Stockham's self-sorting mixed-radix
+/// algorithm (Van Loan 1992, section 1.7) for lengths whose prime factors are at most 13, Bluestein's chirp transform
+/// (1970) for others.
 package struct FourierPlan: Sendable {
   /// Elements of a line.
   package let length: Int

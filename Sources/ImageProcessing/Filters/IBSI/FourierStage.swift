@@ -1,7 +1,7 @@
 /// One pass of Stockham's algorithm: `radix` interleaved parts of the line, combined by small transforms.
 ///
-/// With `groups = rest / radix`: `y[j + s(p q + k)] = ω^(qk) Σᵣ x[j + s(q + groups r)] exp(-2πi rk / p)`, `s` the stride, `p` the
-/// radix, `q < groups`, `j < s`, `ω = exp(-2πi / rest)`.
+/// With `groups = rest / radix`: `y[j + s(p q + k)] = ω^(qk) Σᵣ x[j + s(q + groups r)] exp(-2πi rk / p)`, `s` the
+/// stride, `p` the radix, `q < groups`, `j < s`, `ω = exp(-2πi / rest)`.
 struct FourierStage: Sendable {
   private let radix: Int
   private let groups: Int

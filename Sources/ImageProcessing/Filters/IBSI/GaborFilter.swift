@@ -13,8 +13,8 @@ public enum GaborPlanes: String, Hashable, Codable, Sendable, CaseIterable {
 
 /// The modulus of the response to a wave under a Gaussian: high where stripes of one width run in one direction.
 ///
-/// `g(x, y) = exp(-(u² + γ² v²) / 2σ² + 2πi u / λ)`, `u = x cos θ + y sin θ`, `v = -x sin θ + y cos θ`, with x and y in mm along
-/// the image's axes; not normalised. IBSI code `Q88H`; IBSI-2 manual (arXiv 2006.05470).
+/// `g(x, y) = exp(-(u² + γ² v²) / 2σ² + 2πi u / λ)`, `u = x cos θ + y sin θ`, `v = -x sin θ + y cos θ`, with x and y in
+/// mm along the image's axes; not normalised. IBSI code `Q88H`; IBSI-2 manual (arXiv 2006.05470).
 public struct GaborFilter: Hashable, Codable, Sendable {
   /// Standard deviation of the Gaussian along the wave, σ, in mm.
   public let sigma: Double

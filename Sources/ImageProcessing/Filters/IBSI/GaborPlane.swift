@@ -69,7 +69,8 @@ struct GaborPlane: Sendable {
     }
   }
 
-  /// The response to one kernel in the rows of the box. Columns where its spectrum is negligible are 0, not transformed.
+  /// The response to one kernel in the rows of the box. Columns where its spectrum is negligible are 0, not
+  /// transformed.
   private func invert(_ plane: borrowing LanePlane, _ kernel: Int, into rows: LaneLine) {
     rows.re.update(repeating: .zero, count: size.x * target.y)
     rows.im.update(repeating: .zero, count: size.x * target.y)

@@ -19,8 +19,9 @@ public enum ImageFilter: Hashable, Codable, Sendable {
 
   /// The response of the filter on `box`, or on the whole image.
   ///
-  /// The voxels of a box are those of the whole response, to the last digits, whatever the box: beyond it the image is read, and
-  /// beyond the image the boundary condition. Simoncelli and Riesz depend on the whole image, and so take its time.
+  /// The voxels of a box are those of the whole response, to the last digits, whatever the box: beyond it the image is
+  /// read, and beyond the image the boundary condition. Simoncelli and Riesz depend on the whole image, and so take its
+  /// time.
   /// - Throws: ``ImageFilterError/unusableParameter(filter:parameter:value:allowed:)``,
   ///   ``ImageFilterError/responseIsNotFinite(voxels:)``.
   public func response(to volume: Volume, within box: VoxelBox? = nil) throws(ImageFilterError) -> Volume {
@@ -78,8 +79,8 @@ extension ImageFilter {
     }
   }
 
-  /// A short name from the settings, different for filters that differ in more than boundary and truncation: the prefix of
-  /// its features, such as `laws-L5E5E5-max-energy7`.
+  /// A short name from the settings, different for filters that differ in more than boundary and truncation: the prefix
+  /// of its features, such as `laws-L5E5E5-max-energy7`.
   public var name: String { parts.compactMap(\.self).joined(separator: "-") }
 
   private var parts: [String?] {

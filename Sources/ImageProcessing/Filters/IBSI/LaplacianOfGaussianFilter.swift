@@ -3,9 +3,9 @@ import Volumes
 
 /// The Laplacian of the image smoothed by a Gaussian: high in dark blobs of radius `sigma · √2` and low in bright ones.
 ///
-/// `g(x) = (|x|² / σ⁴ - D / σ²) (√(2π) σ)⁻ᴰ exp(-|x|² / 2σ²)` sampled at the voxel centres, in voxels (`D` axes), cut at
-/// `truncation · σ`. Where the spacing differs between axes, derivatives are per squared smallest spacing. With a Riesz
-/// order the response is transformed further. IBSI code `L6PA`; IBSI-2 manual (arXiv 2006.05470).
+/// `g(x) = (|x|² / σ⁴ - D / σ²) (√(2π) σ)⁻ᴰ exp(-|x|² / 2σ²)` sampled at the voxel centres, in voxels (`D` axes), cut
+/// at `truncation · σ`. Where the spacing differs between axes, derivatives are per squared smallest spacing. With a
+/// Riesz order the response is transformed further. IBSI code `L6PA`; IBSI-2 manual (arXiv 2006.05470).
 public struct LaplacianOfGaussianFilter: Hashable, Codable, Sendable {
   /// Standard deviation of the Gaussian in mm.
   public let sigma: Double

@@ -2,7 +2,8 @@ import Volumes
 
 /// The Fourier transform of a block of real values along x and y, or along all axes.
 ///
-/// Real values have a spectrum of which half suffices, `x` frequencies from 0 to `⌊n/2⌋`: half the memory and half the work.
+/// Real values have a spectrum of which half suffices, `x` frequencies from 0 to `⌊n/2⌋`: half the memory and half the
+/// work.
 struct RealSpectrum: ~Copyable {
   let size: SIMD3<Int>
   let space: FilterSpace

@@ -1,7 +1,7 @@
 /// The order of a Riesz transform along each axis: a derivative that keeps the amplitude of every frequency.
 ///
-/// `R(ν) = (-j)ᴸ √(L! / l₁! l₂! l₃!) ν₁^l₁ ν₂^l₂ ν₃^l₃ / |ν|ᴸ`, `L = l₁ + l₂ + l₃`, and 0 at `ν = 0`. Order (1, 0, 0) is a
-/// gradient along x, (0, 2, 0) the second derivative along y. IBSI code `AYRS`; IBSI-2 manual (arXiv 2006.05470).
+/// `R(ν) = (-j)ᴸ √(L! / l₁! l₂! l₃!) ν₁^l₁ ν₂^l₂ ν₃^l₃ / |ν|ᴸ`, `L = l₁ + l₂ + l₃`, and 0 at `ν = 0`. Order (1, 0, 0)
+/// is a gradient along x, (0, 2, 0) the second derivative along y. IBSI code `AYRS`; IBSI-2 manual (arXiv 2006.05470).
 public struct RieszOrder: Hashable, Codable, Sendable {
   /// Order along x.
   public let x: Int

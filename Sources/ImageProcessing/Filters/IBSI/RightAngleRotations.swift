@@ -1,5 +1,5 @@
-/// A rotation of the image by right angles, as it acts on a separable filter: which axis' kernels come to lie along each
-/// axis, and whether they are reversed.
+/// A rotation of the image by right angles, as it acts on a separable filter: which axis' kernels come to lie along
+/// each axis, and whether they are reversed.
 struct RightAngleRotation: Sendable {
   /// For each axis the one whose kernels it gets.
   let sources: [Int]
@@ -46,9 +46,9 @@ extension SeparableSum {
 
   /// The mean over the rotations, in far fewer passes than there are rotations.
   ///
-  /// For a fixed order of the axes the rotations differ in an even (or, for odd orders, odd) number of reversals. With `a⁻`
-  /// the reversed `a`, `Σ over even reversals of a ⊗ b ⊗ c = ½ [(a + a⁻) ⊗ (b + b⁻) ⊗ (c + c⁻) + (a - a⁻) ⊗ ...]`, and with
-  /// the opposite sign between the two for odd ones. The second products mostly cancel between the orders.
+  /// For a fixed order of the axes the rotations differ in an even (or, for odd orders, odd) number of reversals. With
+  /// `a⁻` the reversed `a`, `Σ over even reversals of a ⊗ b ⊗ c = ½ [(a + a⁻) ⊗ (b + b⁻) ⊗ (c + c⁻) + (a - a⁻) ⊗ ...]`,
+  /// and with the opposite sign between the two for odd ones. The second products mostly cancel between the orders.
   private static func average(_ chains: [AxisFilter.Chain]) -> SeparableSum {
     let orders = AxisOrder.all(chains.count)
     let scale = 1 / Double(orders.count << (chains.count - 1))
@@ -76,7 +76,8 @@ extension SeparableSum {
     return (AxisFilter(chain, parity, flipped), 1)
   }
 
-  /// The maximum over the rotations. Reversing an antisymmetric kernel only changes the sign, so such orientations share a term.
+  /// The maximum over the rotations. Reversing an antisymmetric kernel only changes the sign, so such orientations
+  /// share a term.
   private static func maximum(_ chains: [AxisFilter.Chain]) -> SeparableSum {
     var signs: [SeparableTerm: TermSigns] = [:]
     var terms: [SeparableTerm] = []

@@ -22,9 +22,9 @@ extension PerAxis<WaveletBand> {
 
 /// One sub-band of an undecimated wavelet transform, at any level, in one orientation or pooled over all.
 ///
-/// At level `j` the image has been low-pass filtered `j - 1` times, with `2ⁱ - 1` zeros between the weights the `i`-th time
-/// (à trous); the boundary condition holds before every pass. Other than ``StationaryWavelet``, which is PyRadiomics' to the
-/// last bit, this is IBSI's definition. IBSI code `25BO`; IBSI-2 manual (arXiv 2006.05470).
+/// At level `j` the image has been low-pass filtered `j - 1` times, with `2ⁱ - 1` zeros between the weights the `i`-th
+/// time (à trous); the boundary condition holds before every pass. Other than ``StationaryWavelet``, which is
+/// PyRadiomics' to the last bit, this is IBSI's definition. IBSI code `25BO`; IBSI-2 manual (arXiv 2006.05470).
 public struct SeparableWaveletFilter: Hashable, Codable, Sendable {
   /// Wavelet.
   public let family: WaveletFamily

@@ -2,11 +2,11 @@ import Volumes
 
 /// One level of Simoncelli's isotropic wavelet: a ring of frequencies around half the level's highest.
 ///
-/// In the Fourier domain `cos(π/2 · log₂(2ρ / ρ₀))` for `ρ₀/4 <= ρ <= ρ₀` and 0 elsewhere, `ρ` the distance from the centre of the
-/// spectrum in units of half its width and `ρ₀ = 2^(1 - level)`. As in the IBSI-2 reference maps the centre is that of the array,
-/// which for an even number of voxels lies half a sample beside frequency 0. The transform takes the image as periodic; for
-/// another boundary the image is first extended by `FourierFilter.margin` voxels. IBSI codes `LODD`, `PRT7`; IBSI-2
-/// manual (arXiv 2006.05470).
+/// In the Fourier domain `cos(π/2 · log₂(2ρ / ρ₀))` for `ρ₀/4 <= ρ <= ρ₀` and 0 elsewhere, `ρ` the distance from the
+/// centre of the spectrum in units of half its width and `ρ₀ = 2^(1 - level)`. As in the IBSI-2 reference maps the
+/// centre is that of the array, which for an even number of voxels lies half a sample beside frequency 0. The transform
+/// takes the image as periodic; for another boundary the image is first extended by `FourierFilter.margin` voxels. IBSI
+/// codes `LODD`, `PRT7`; IBSI-2 manual (arXiv 2006.05470).
 public struct SimoncelliFilter: Hashable, Codable, Sendable {
   /// Decomposition level, from 1 (the finest).
   public let level: Int

@@ -38,7 +38,8 @@ public enum WaveletFamily: String, Hashable, Codable, Sendable, CaseIterable {
   package var highPass: [Double] { lowPass.reversed().enumerated().map { $0 % 2 == 0 ? -$1 : $1 } }
 }
 
-/// Low-pass analysis filters, unit energy, sum `√2` (Daubechies 1992, tables 6.1 and 8.1, to the precision of PyWavelets 1.9).
+/// Low-pass analysis filters, unit energy, sum `√2` (Daubechies 1992, tables 6.1 and 8.1, to the precision of
+/// PyWavelets 1.9).
 private enum WaveletTables {
   static let lowPass: [WaveletFamily: [Double]] = [
     .haar: [

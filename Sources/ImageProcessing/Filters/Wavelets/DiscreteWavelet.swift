@@ -29,10 +29,11 @@ public struct DiscreteWavelet: Hashable, Codable, Sendable {
 
 /// The filters of all wavelets, read from tables of text: thousands of literals would be slow to compile.
 ///
-/// Daubechies 1992, tables 6.1 to 6.3, 8.1 and 8.3, and their continuation, to the last bit as PyWavelets 1.6 holds them: where
-/// an image is constant the high-pass output is nothing but rounding. A table names a wavelet, lists its low-pass analysis
-/// filter and, after `/`, its low-pass synthesis filter where that is not the reverse. After `~` stands how many units in
-/// the last place the float32 filter lies beside the rounded float64 one: PyWavelets scales coiflets by `√2` in float32.
+/// Daubechies 1992, tables 6.1 to 6.3, 8.1 and 8.3, and their continuation, to the last bit as PyWavelets 1.6 holds
+/// them: where an image is constant the high-pass output is nothing but rounding. A table names a wavelet, lists its
+/// low-pass analysis filter and, after `/`, its low-pass synthesis filter where that is not the reverse. After `~`
+/// stands how many units in the last place the float32 filter lies beside the rounded float64 one: PyWavelets scales
+/// coiflets by `√2` in float32.
 enum WaveletTable {
   /// A coefficient, and its distance in float32.
   struct Coefficient: Sendable {

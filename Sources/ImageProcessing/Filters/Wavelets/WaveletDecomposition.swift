@@ -2,10 +2,10 @@ import Volumes
 
 /// The stationary wavelet transform of an image inside a box, for any wavelet and number of levels.
 ///
-/// As PyRadiomics computes it with PyWavelets: the image periodic, an odd axis lengthened by a copy of its first voxel; each
-/// level filters the approximation of the one before with the same filters, which are not dilated. A float32 image is
-/// transformed in float32. Only what lies under the filters of all levels is touched. ``StationaryWavelet`` does the same,
-/// faster, for the default settings.
+/// As PyRadiomics computes it with PyWavelets: the image periodic, an odd axis lengthened by a copy of its first voxel;
+/// each level filters the approximation of the one before with the same filters, which are not dilated. A float32 image
+/// is transformed in float32. Only what lies under the filters of all levels is touched. ``StationaryWavelet`` does the
+/// same, faster, for the default settings.
 public struct WaveletDecomposition: Sendable {
   private let stage: Stage
   private let grid: Grid
