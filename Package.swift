@@ -209,8 +209,8 @@ let package = Package(
   cxxLanguageStandard: .cxx17
 )
 
-// `script/documentation` sets it. Who depends on this package resolves every dependency of its manifest, used or not, so the plugin
-// stands in it only while documentation is made.
+// `script/documentation` sets it. Who depends on this package resolves every dependency of its manifest, used or not,
+// so the plugin stands in it only while documentation is made.
 if Context.environment["APUS_DOCUMENTATION"] != nil {
   package.dependencies.append(.package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0"))
 }
