@@ -29,7 +29,7 @@ package struct ShownFit: Codable, Hashable, Sendable {
   }
 
   /// Words for what differs from `other`, but for last digits that another machine rounds otherwise.
-  fileprivate func differences(from other: ShownFit) -> [String] {
+  package func differences(from other: ShownFit) -> [String] {
     let isTunedAlike = tuning?.settings == other.tuning?.settings && tuning?.fits == other.tuning?.fits
     return (isTunedAlike ? [] : ["the settings tried"])
       + (isNear(tuning?.auc, other.tuning?.auc) ? [] : ["the AUC of the tuning"])

@@ -73,6 +73,32 @@ import Testing
   }
 }
 
+// What training.json has of the kept fits.
+extension RecordTests {
+  @Test func everythingShownOfAKeptFitIsCompared() throws {
+    let row = try #require(try Paper.run().results.models.first { $0.id == "hcr_mr" })
+    let found = { (change: (inout ShownFit) -> Void) in
+      var other = ShownFit(row)
+      change(&other)
+      return ShownFit(row).differences(from: other)
+    }
+    #expect(found { _ in } == [] && found { $0.cutoff? *= 1 + 1e-12 } == [])
+    #expect(found { $0.tuning?.settings += 1 } == ["the settings tried"])
+    #expect(found { $0.tuning?.fits = 4 } == ["the settings tried"])
+    #expect(found { $0.tuning?.auc = 0.76 } == ["the AUC of the tuning"])
+    #expect(found { $0.tuning?.auc = nil } == ["the AUC of the tuning"])
+    #expect(found { $0.selected.reverse() } == ["the selected columns"])
+    #expect(found { $0.setting = "another" } == ["the setting"])
+    #expect(found { $0.cutoff? += 1e-6 } == ["the cutoff"])
+    #expect(found { $0.cutoff = nil } == ["the cutoff"])
+  }
+
+  @Test func rowsThatTheTrainingFileDoesNotHaveAreNamed() throws {
+    let found = try Paper.run().evidence { $0.training = [] }.refuted["record-follows"]
+    #expect(found?.contains("hcr_mr: training.json has no such row") == true, "\(found ?? "nothing")")
+  }
+}
+
 /// The files of a run, and what no file decides.
 @Suite struct FileTests {
   @Test func filesThatAreAsWrittenAreNotFoundChangedAndThatProvesNothing() throws {

@@ -68,9 +68,9 @@ import Volumes
     for (name, noise) in [("smooth", 2.0), ("noise", 4000)] {
       var stream = RandomStream(seed: 3, name: name)
       let grid = Grid(size: SIMD3(repeating: 20), spacing: SIMD3(repeating: 1))
-      let values = (0..<grid.count).map { voxel in
-        let (x, y, z) = (voxel % 20, voxel / 20 % 20, voxel / 400)
-        return Int32(1 + 40 * x + 60 * y + 100 * z) + Int32(noise * stream.uniform())
+      let values = (0..<grid.count).map { voxel -> Int32 in
+        let slope = 1 + 40 * (voxel % 20) + 60 * (voxel / 20 % 20) + 100 * (voxel / 400)
+        return Int32(slope) + Int32(noise * stream.uniform())
       }
       let region = RandomRegion(grid: grid, values: values, levelCount: 10_000)
       let found = features(intensities: region.intensities, levels: region.levels)
