@@ -49,7 +49,7 @@ package struct TrainingEntry: Decodable, Sendable {
   }
 }
 
-/// The record of a fit to a table, of whichever pipeline: what both have.
+/// The record of a fit to a table, as the audit compares it.
 struct TrainingRun: Decodable, Sendable {
   let subjects: [String]
   let outcomes: [Bool]
@@ -80,26 +80,17 @@ struct TrainingRun: Decodable, Sendable {
   }
 
   init(from decoder: any Decoder) throws {
-    if let recipe = try? RecipeRecord(from: decoder) {
-      (subjects, outcomes, folds) = (recipe.subjects, recipe.outcomes, recipe.folds)
-      chosen = recipe.chosen.description
-      candidates = recipe.candidates.map {
-        Candidate(setting: $0.settings.description, share: $0.share, foldAUCs: $0.foldAUCs, meanAUC: $0.meanAUC)
-      }
-      (settingsTried, fitsInFold) = (recipe.settingsTried, recipe.fitsInFold)
-      var met = Set<String>()
-      selected = recipe.selected.joined().filter { met.insert($0).inserted }
-      (outOfFold, resubstitution, areaOfOneClass) = (recipe.outOfFoldScores, recipe.resubstitutionScores, nil)
-    } else {
-      let record = try TrainingRecord(from: decoder)
-      (subjects, outcomes, folds) = (record.subjects, record.outcomes, record.folds)
-      chosen = record.chosen.description
-      candidates = record.candidates.map {
-        Candidate(setting: $0.settings.description, share: 1, foldAUCs: $0.foldAUCs, meanAUC: $0.meanAUC)
-      }
-      (settingsTried, fitsInFold, selected) = (record.candidates.count, nil, record.selected)
-      (outOfFold, resubstitution) = (record.outOfFoldScores, record.resubstitutionScores)
-      areaOfOneClass = 0.5
+    let record = try PipelineRecord(from: decoder)
+    (subjects, outcomes, folds) = (record.subjects, record.outcomes, record.folds)
+    chosen = record.chosen.description
+    candidates = record.candidates.map {
+      Candidate(setting: $0.settings.description, share: $0.share, foldAUCs: $0.foldAUCs, meanAUC: $0.meanAUC)
     }
+    (settingsTried, fitsInFold) = (record.settingsTried, record.fitsInFold)
+    var met = Set<String>()
+    selected = record.selected.joined().filter { met.insert($0).inserted }
+    (outOfFold, resubstitution) = (record.outOfFoldScores, record.resubstitutionScores)
+    // Pipelines of the study's own, which do not count their fits, give a fold of one class the AUC of chance.
+    areaOfOneClass = record.fitsInFold == nil ? 0.5 : nil
   }
 }

@@ -66,9 +66,8 @@ package enum RowPredictor: Hashable, Sendable {
   /// factors, batches or the features of a network.
   package func scores(_ numbers: FeatureTable) throws(LearningError) -> [Double]? {
     switch self {
-    case .pipeline(nil, let model): return try model.scores(numbers)
-    case .recipe(nil, let model) where model.batches == nil: return try model.scores(numbers)
-    case .pipeline, .recipe, .heads: return nil
+    case .table(nil, let model) where model.batches == nil: return try model.scores(numbers)
+    case .table, .heads: return nil
     }
   }
 
