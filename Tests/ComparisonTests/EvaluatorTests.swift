@@ -132,10 +132,13 @@ extension EvaluatorTests {
     let (better, worse) = (row("better", many(0.3)), row("worse", many(0)))
     let found = sound.comparison(better, worse)
     #expect(found.first == "better" && found.second == "worse")
-    let expected = try #require(better.test.auc.value.number) - (try #require(worse.test.auc.value.number))
-    #expect(abs(try #require(found.difference.value.number) - expected) < 1e-12 && expected > 0.1)
+    let areas = (try #require(better.test.auc.value.number), try #require(worse.test.auc.value.number))
+    let expected = areas.0 - areas.1
+    let difference = try #require(found.difference.value.number)
+    #expect(abs(difference - expected) < 1e-12 && expected > 0.1)
     let turned = sound.comparison(worse, better)
-    #expect(abs(try #require(turned.difference.value.number) + expected) < 1e-12)
+    let opposite = try #require(turned.difference.value.number)
+    #expect(abs(opposite + expected) < 1e-12)
     #expect(found.p.number == turned.p.number && found.p.number != nil)
   }
 

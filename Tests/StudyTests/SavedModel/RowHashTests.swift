@@ -39,11 +39,14 @@ import Testing
   @Test func shortFormsAreNotKeptWhereTheyWouldMeetStrangers() {
     let columns = (0..<6).map { "f\($0)" }
     // One cause with a hundred values behind all columns.
-    let training: [[Double?]] = (0..<40).map { row in (0..<6).map { 1 + Double(1 + row * 7 % 100) * 1e-5 + Double($0) }
+    let training = (0..<40).map { row -> [Double?] in
+      let cause = Double(1 + row * 7 % 100) * 1e-5
+      return (0..<6).map { column -> Double? in 1 + cause + Double(column) }
     }
     let hashes = RowHash.all(columns, training)
     #expect(hashes.count == 2 * training.count, "ten and six digits: \(hashes.count)")
-    #expect(!Self.isKnown((0..<6).map { 1.0003 + Double($0) }, columns, among: hashes))
+    let stranger = (0..<6).map { column -> Double? in 1.0003 + Double(column) }
+    #expect(!Self.isKnown(stranger, columns, among: hashes))
   }
 }
 
