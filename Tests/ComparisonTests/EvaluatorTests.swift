@@ -139,7 +139,8 @@ extension EvaluatorTests {
     let turned = sound.comparison(worse, better)
     let opposite = try #require(turned.difference.value.number)
     #expect(abs(opposite + expected) < 1e-12)
-    #expect(found.p.number == turned.p.number && found.p.number != nil)
+    let tests = (try #require(found.p.number), try #require(turned.p.number))
+    #expect(tests.0 == tests.1)
   }
 
   @Test func onlyPatientsWhomBothScoredAreCompared() throws {
