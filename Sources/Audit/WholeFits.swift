@@ -5,10 +5,11 @@ import StudyFiles
 // Fits that saw fewer than they are for, or nobody.
 extension RunAudit {
   /// Kinds of fits that see everybody of the set that they are for. Robustness sees those with repeated values, early
-  /// stopping a share, the depth of a network has a check of its own.
+  /// stopping a share, and a selection by the LASSO tunes its penalty on inner folds of its own; the depth of a network
+  /// has a check of its own.
   private static let wholeKinds: Set<FitKind> = [
     .encoding, .imputation, .harmonisation, .constantColumns, .scaling, .filter, .selection, .oversampling, .classifier,
-    .tuning, .calibration, .threshold,
+    .calibration, .threshold,
   ]
 
   /// Whether every fit of a row saw the whole of its training set, or of what a fold leaves to train on. A log whose
@@ -47,8 +48,8 @@ extension RunAudit {
     return AuditFinding(
       .fitsWhole, block.evaluation.name,
       basis:
-        "\(checked) recorded fits were compared with the training patients of their set, less those whom their fold holds out. Robustness "
-        + "and early stopping, which see a part by design, are not among them.",
+        "\(checked) recorded fits were compared with the training patients of their set, less those whom their fold holds out. Robustness, "
+        + "early stopping and tuning, which may use a part by design, are not among them.",
       against: against, unexamined: checked == 0 ? "The log has no fit of this protocol: no row could be fitted." : nil)
   }
 

@@ -73,7 +73,7 @@ import Testing
 
   @Test func errorsNameFileLineCauseAndNextStep() {
     let comma = words("id,y,A\n1,0,1\n2,1,\"0,5\"\n")
-    #expect(comma.contains("t.csv: line 3 holds \"0,5\" in the column \"A\"") && comma.contains("semicolons"))
+    #expect(comma.contains("t.csv: line 3 has \"0,5\" in the column \"A\"") && comma.contains("semicolons"))
     #expect(words("id,y,A\n1,0,1\n2,0,1\n1,1,1\n").contains("\"1\" occurs twice, in lines 2 and 4"))
     #expect(problem("id,y,A\n\"a\nb\",0,1\nc,1,x\n") == .notANumber("x", column: "A", line: 4))
   }

@@ -127,7 +127,7 @@ import Testing
     let counts = result.rows.filter(\.isCount)
     #expect(!counts.isEmpty && counts.allSatisfy { !$0.number.contains(".") }, "\(counts.map(\.number))")
     let area = try #require(result.rows.first { $0.subject == "sure" && $0.statistic == "AUC" })
-    #expect(area.number.hasPrefix("1.000") && area.note.contains("variance 0"))
+    #expect(area.number.hasPrefix("1.000") && area.note.contains("the variance is 0"))
   }
 
   /// What is no score by its name or its words is left out by name; what is odd and may be one is compared and asked

@@ -78,9 +78,9 @@ import Testing
       outcomes[0].toggle()
       record["outcomes"] = outcomes
     },
-    record("perfect held-out scores", "the AUCs of the folds do not follow from the held-out scores") { record in
+    record("held-out scores the other way round", "the AUCs of the folds do not follow from the held-out scores") { record in
       let outcomes = try #require(record["outcomes"] as? [Bool])
-      record["outOfFoldScores"] = outcomes.map { $0 ? 10.0 : -10.0 }
+      record["outOfFoldScores"] = outcomes.map { $0 ? -10.0 : 10.0 }
     },
     record("one held-out score", "the sigmoid of the model saved does not follow") { record in
       var scores = try #require(record["outOfFoldScores"] as? [Double])

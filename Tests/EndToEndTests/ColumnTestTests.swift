@@ -87,7 +87,7 @@ import Testing
       }
     }
     let said = try Command("test", "t", file, "--columns", "age", "y", "--missing=-999")
-    #expect(said.status == 0 && said.output.contains("2 without both values"), "\(said.output)\(said.errors)")
+    #expect(said.status == 0 && said.output.contains("2 rows without both values"), "\(said.output)\(said.errors)")
     let kept = try Command("optimism", file, "--outcome", "y", "--columns", "age", "--keep-codes", "--resamples", "20")
     #expect(kept.status == 0, "\(kept.errors)")
   }
@@ -103,8 +103,12 @@ import Testing
       #expect(run.status == 65, "\(arguments): \(run.output)")
       return run.errors
     }
-    #expect(try words("--outcome", "y", "--columns", "x", "same").contains("\"same\" has one value"))
-    #expect(try words("--outcome", "y", "--columns", "x", "twice").contains("\"twice\" follows from those before it"))
+    #expect(
+      try words("--outcome", "y", "--columns", "x", "same").contains("\"same\" has the same value in all complete rows")
+    )
+    #expect(
+      try words("--outcome", "y", "--columns", "x", "twice").contains(
+        "\"twice\" is a linear combination of the columns before it"))
     #expect(try words("--outcome", "spss", "--columns", "x").contains("has the values 1, 2 instead of 0 and 1"))
     #expect(
       try words("--outcome", "spss", "--event", "3", "--columns", "x").contains("no outcome is \"3\"; found: 1, 2"))
@@ -141,7 +145,8 @@ import Testing
     let scratch = try Scratch()
     let file = try scratch.write(Self.table, to: "table.csv")
     let words = try Command("test", "t", file, "--columns", "stage", "response")
-    #expect(words.status == 65 && words.errors.contains("holds \"early\", which is no number"), "\(words.errors)")
+    #expect(
+      words.status == 65 && words.errors.contains("has the value \"early\", which is not a number"), "\(words.errors)")
     let column = try Command("test", "fisher", file, "--columns", "stage", "respons")
     #expect(column.status == 65 && column.errors.contains("respons"), "\(column.errors)")
   }

@@ -135,7 +135,7 @@ extension CompareOptionsTests {
     let arguments = ["optimism", path, "--outcome", "y", "--columns", "A", "B", "--resamples", "2000"]
     let run = try Command(arguments: arguments + ["--csv", scratch.file("o.csv")])
     try #require(run.status == 0, "\(run.errors)")
-    #expect(run.output.contains("150 subjects") && run.output.contains("1 row left out for a missing cell"))
+    #expect(run.output.contains("150 subjects") && run.output.contains("1 row left out because of a missing cell"))
     let table = try CSVTable(reading: scratch.file("o.csv"))
     let names = table["statistic"] ?? []
     let values = (table["value"] ?? []).map { Double($0) ?? .nan }
@@ -157,7 +157,7 @@ extension CompareOptionsTests {
     let scratch = try Scratch()
     let path = try scratch.write(Self.first, to: "a.csv")
     let words = try Command(arguments: ["optimism", path, "--outcome", "y", "--columns", "A", "site"])
-    #expect(words.status == 65 && words.errors.contains("which is no number"))
+    #expect(words.status == 65 && words.errors.contains("which is not a number"))
     let missing = try Command(arguments: ["optimism", path, "--outcome", "y", "--columns", "a"])
     #expect(missing.status == 65 && missing.errors.contains("\"a\""))
     let split = try scratch.write("y,a\n" + (0..<30).map { "\($0 / 15),\($0)\n" }.joined(), to: "split.csv")

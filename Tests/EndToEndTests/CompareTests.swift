@@ -98,10 +98,10 @@ import Testing
     ("id,y,A\n1,0,0.1\n2,1,0.2\0\n", "line 3 holds the control character U+0000"),
     ("id,y,A\u{1b}[31m\n1,0,0.1\n", "line 1 holds the control character U+001B"),
     ("id,y,A,A\n1,0,0.1,0.2\n", "\"A\" occurs twice"), ("id,y,A\n1,1,0.1\n2,2,0.3\n", "Name the event with --event"),
-    ("id,y,A\n\"a\nb\",0,0.1\nc,1,=1+1\n", "line 4 holds \"=1+1\""), ("id,y,A\n1,0,0.1\n1,1,0.2\n", "in lines 2 and 3"),
+    ("id,y,A\n\"a\nb\",0,0.1\nc,1,=1+1\n", "line 4 has \"=1+1\""), ("id,y,A\n1,0,0.1\n1,1,0.2\n", "in lines 2 and 3"),
     ("id,y,A\n1,0,\"0,1\"\n2,1,0.2\n", "separate the columns by semicolons"),
-    ("id,y,outcome,A\n1,0,0,0.1\n2,1,1,0.2\n", "Say by --outcome"), ("id,y,A\n1,0\n", "line 2 has 2 cells"),
-    ("id,y,A\n1,0,1e400\n2,1,0\n", "line 2 holds \"1e400\""), ("", "has no header line"),
+    ("id,y,outcome,A\n1,0,0,0.1\n2,1,1,0.2\n", "Choose one with --outcome"), ("id,y,A\n1,0\n", "line 2 has 2 cells"),
+    ("id,y,A\n1,0,1e400\n2,1,0\n", "line 2 has \"1e400\""), ("", "has no header line"),
   ]) func refusalsNameTheirLine(text: String, words: String) throws {
     let scratch = try Scratch()
     let run = try Command("compare", try scratch.write(text, to: "p.csv"))

@@ -44,7 +44,8 @@ import Testing
       return (0..<6).map { column -> Double? in 1 + cause + Double(column) }
     }
     let hashes = RowHash.all(columns, training)
-    #expect(hashes.count == 2 * training.count, "ten and six digits: \(hashes.count)")
+    // Hashes of short forms have 16 digits.
+    #expect(hashes.count >= training.count && hashes.allSatisfy { $0.count > 16 }, "\(hashes.count { $0.count <= 16 })")
     let stranger = (0..<6).map { column -> Double? in 1.0003 + Double(column) }
     #expect(!Self.isKnown(stranger, columns, among: hashes))
   }
