@@ -63,7 +63,8 @@ private let dozen = predictions([0.9, 0.8, 0.7, 0.65, 0.6, 0.3, 0.55, 0.5, 0.4, 
     var some = dozen
     some[3].isCalledEvent = nil
     #expect(
-      published.performance(some, .handcrafted).auc.value == .undefined("there is no cutoff, so there are no predicted classes to rank by"))
+      published.performance(some, .handcrafted).auc.value
+        == .undefined("there is no cutoff, so there are no predicted classes to rank by"))
     #expect(published.performance(some, .handcrafted).confusion == nil)
     #expect(sound.performance(some, .handcrafted).auc.value.number == byScores)
   }

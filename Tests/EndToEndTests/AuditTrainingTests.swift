@@ -78,7 +78,7 @@ import Testing
       outcomes[0].toggle()
       record["outcomes"] = outcomes
     },
-    record("held-out scores the other way round", "the AUCs of the folds do not follow from the held-out scores") { record in
+    record("held-out scores turned", "the AUCs of the folds do not follow from the held-out scores") { record in
       let outcomes = try #require(record["outcomes"] as? [Bool])
       record["outOfFoldScores"] = outcomes.map { $0 ? -10.0 : 10.0 }
     },
