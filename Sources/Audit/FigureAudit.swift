@@ -100,7 +100,7 @@ extension RunAudit {
     case (let a as [String: Any], let b as [String: Any]):
       a.keys.sorted() == b.keys.sorted() && a.allSatisfy { key, value in b[key].map { agree(value, $0) } ?? false }
     case (let a as NSNumber, let b as NSNumber):
-      abs(a.doubleValue - b.doubleValue) <= 1e-9 * max(1, abs(a.doubleValue), abs(b.doubleValue))
+      isNear(a.doubleValue, b.doubleValue)
     case (let a as String, let b as String): a == b
     default: a is NSNull && b is NSNull
     }

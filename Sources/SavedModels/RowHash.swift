@@ -97,9 +97,12 @@ package enum RowHash {
   ///   - values: one a column, `nil` where not known.
   /// - Returns: `nil` where the row has too few digits.
   package static func of(_ columns: [String], _ values: [Double?], _ level: Level = .written) -> String? {
-    let cells = zip(columns, values).sorted { $0.0 < $1.0 }.map { name, value in
-      (name, value.map(level.form.text) ?? "")
-    }
+    of(zip(columns, values).sorted { $0.0 < $1.0 }, level)
+  }
+
+  /// - Parameter row: names with their values, by name.
+  private static func of(_ row: [(String, Double?)], _ level: Level) -> String? {
+    let cells = row.map { name, value in (name, value.map(level.form.text) ?? "") }
     let found = cells.map { Self.significant($0.1) }.reduce(0, +)
     guard found >= level.least else { return nil }
     let text = cells.map { "\($0.0)=\($0.1)" }.joined(separator: "\n")
@@ -111,14 +114,21 @@ package enum RowHash {
   /// The hashes of all rows, at every level that a row has enough digits for and that tells these rows apart.
   package static func all(_ columns: [String], _ rows: [[Double?]]) -> Set<String> {
     let levels = Level.allCases.filter { !$0.isShort || tells($0, rows) }
-    return Set(rows.flatMap { row in levels.compactMap { of(columns, row, $0) } })
+    // The order of the columns is that of every row and every level.
+    let order = columns.indices.sorted { columns[$0] < columns[$1] }
+    return Set(
+      rows.flatMap { row in
+        let named = order.map { (columns[$0], row[$0]) }
+        return levels.compactMap { of(named, $0) }
+      })
   }
 
   /// Whether rows that differ at all still differ with a digit less.
   private static func tells(_ level: Level, _ rows: [[Double?]]) -> Bool {
     guard rows.count >= 3, rows.count * (rows.first?.count ?? 0) <= mostNumbers else { return false }
-    let different = Set(rows)
-    return Set(different.map { row in row.map { $0.map(level.form.coarser.text) } }).count == different.count
+    var met = Set<[String?]>()
+    // The first two that are equal decide; writing all others would cost more than all the hashes.
+    return Set(rows).allSatisfy { row in met.insert(row.map { $0.map(level.form.coarser.text) }).inserted }
   }
 
   /// Digits of a number without the zeros at its ends and the power of ten.
