@@ -51,7 +51,7 @@ package struct InventedPatients {
 /// Seen from the parent that is farther away, a patient and the other parent lie in one direction: their slopes differ
 /// by `2 tolerance` of themselves at most, in every column against the first. So a parent's others are sorted into
 /// narrow cells by one slope, those of a cell and of the next are compared by a second, and only who agrees in both is
-/// looked at in all columns. That is patients squared, and a share of some 1 in 100,000 of their cube, where all
+/// looked at in all columns. That is patients squared, and a share of some 1 in 400,000 of their cube, where all
 /// triples would be half the cube. Which columns the slopes are of changes the time and nothing else.
 package struct LineSearch {
   /// By patient, the two between whom it lies; the first two by position where there are several.
@@ -82,11 +82,11 @@ package struct LineSearch {
 
   /// A parent's others by their slopes.
   private struct Rays {
-    /// A slope `s` is seen as `s / (1 + |s|)`: between -1 and 1, and slopes that differ by `2 tolerance max(|s|, 1)`
-    /// differ by as much at most.
+    /// A slope `s` is seen as itself up to 1, and as `2 - 1 / s` beyond: between -2 and 2, and slopes that differ by
+    /// `2 tolerance max(|s|, 1)` differ by as much at most. Slopes of independent columns spread evenly over that.
     private static let width = 2.5 * LineSearch.tolerance
     /// Cells of one side; one more stays empty, so that the next cell is never of the other side.
-    private static let cells = 2 * (Int(1 / width) + 2)
+    private static let cells = 2 * (Int(2 / width) + 2)
     private var cellOf: [Int32]
     private var slopes: [Float]
     /// Positions by cell, and the second slope of each.
@@ -137,7 +137,7 @@ package struct LineSearch {
                 for at in 0..<count {
                   let (run, rise, second) = (x[at] - px, y[at] - py, z[at] - pz)
                   let way = abs(run)
-                  let (u, v) = (Float(rise / (way + abs(rise))), Float(second / (way + abs(second))))
+                  let (u, v) = (Rays.seen(rise, way), Rays.seen(second, way))
                   let seen = (run < 0 ? -u : u) * scale + round
                   let cell = Int32(truncatingIfNeeded: seen.bitPattern & 0x7F_FFFF) &- 0x40_0000 &+ middle
                   slopes[at] = run < 0 ? -v : v
@@ -148,6 +148,14 @@ package struct LineSearch {
           }
         }
       }
+    }
+
+    @inline(__always)
+    private static func seen(_ rise: Double, _ way: Double) -> Float {
+      let high = abs(rise)
+      let ratio = min(high, way) / max(high, way)
+      let size = Float(high > way ? 2 - ratio : ratio)
+      return rise < 0 ? -size : size
     }
 
     /// Everybody and who of the same or the next cell agrees in the second slope.

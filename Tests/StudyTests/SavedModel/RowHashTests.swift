@@ -34,22 +34,30 @@ import Testing
     #expect(!others.contains { Self.isKnown($0.map(rounded), columns, among: hashes) })
   }
 
-  /// Rows that only the last digit tells apart would meet strangers when it is rounded away: there the short forms are
-  /// not kept.
-  @Test func shortFormsAreNotKeptWhereTheyWouldMeetStrangers() {
+  /// Rows that only the last digit tells apart would meet strangers when it is rounded away: there no rounded form is
+  /// kept.
+  @Test func roundedFormsAreNotKeptWhereTheyWouldMeetStrangers() {
     let columns = (0..<6).map { "f\($0)" }
     // One cause with a hundred values behind all columns.
-    let training = (0..<40).map { row -> [Double?] in
-      let cause = Double(1 + row * 7 % 100) * 1e-5
-      return (0..<6).map { column -> Double? in 1 + cause + Double(column) }
-    }
+    let patient = { (cause: Double) in (0..<6).map { column -> Double? in 1 + cause + Double(column) } }
+    let training = (0..<40).map { row in patient(Double(1 + row * 7 % 100) * 1e-5) }
     let hashes = RowHash.all(columns, training)
-    // Ten and six digits are of one row each. At four digits rows from 1.0005 on are all 1.001, 2.001, ...: one hash.
-    #expect(hashes.count == 2 * training.count + 1, "\(hashes.count)")
-    // Hashes of short forms have 16 digits.
-    #expect(hashes.allSatisfy { $0.count > 16 })
-    let stranger = (0..<6).map { column -> Double? in 1.0003 + Double(column) }
-    #expect(!Self.isKnown(stranger, columns, among: hashes))
+    // Those of ten digits. At four, rows from 1.0005 on are all 1.001, 2.001, ...; at five, some share 1.0001.
+    #expect(hashes.count == training.count)
+    let strangers = (0..<100).map { patient(Double($0) * 1e-5 + 3e-6) }
+    #expect(!strangers.contains { Self.isKnown($0, columns, among: hashes) })
+  }
+
+  /// The same over six digits, where rows keep ten.
+  @Test func oneCauseBehindManyColumnsMakesNoStrangerATrainingPatient() {
+    let columns = (0..<30).map { "f\($0)" }
+    var stream = RandomStream(seed: 5, name: "cause")
+    let patient = { (cause: Double) in (0..<30).map { column -> Double? in exp(Double(column) / 10) * (1 + cause) } }
+    let training = (0..<300).map { _ in patient(1e-3 * stream.uniform()) }
+    let hashes = RowHash.all(columns, training)
+    let strangers = (0..<300).map { _ in patient(1e-3 * stream.uniform()) }
+    #expect(!strangers.contains { Self.isKnown($0, columns, among: hashes) })
+    #expect(training.allSatisfy { Self.isKnown($0, columns, among: hashes) })
   }
 }
 
