@@ -2,8 +2,8 @@ import Learning
 import Results
 
 extension RunAudit {
-  /// One for each tuned row of an arm that scored somebody: a last fit on all patients alone promises nothing that
-  /// could be kept.
+  /// Cross-validated against held-out AUC, for each tuned row of an arm that has predictions. A model that was fitted
+  /// only on all patients has no held-out AUC to compare.
   package var gaps: [PromiseGap] {
     var result: [PromiseGap] = []
     for block in evidence.results.protocols {

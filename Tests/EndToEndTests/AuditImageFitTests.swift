@@ -74,7 +74,12 @@ import TestSupport
     #expect(changed.status == 2 && changed.output.contains("training.json: the standard scale"), "\(changed.output)")
     try FileManager.default.removeItem(atPath: scratch.file("run/landmarks.csv"))
     let gone = try Command("audit", scratch.file("run"))
-    #expect(gone.status == 2 && gone.output.contains("no landmarks.csv to fit again from"), "\(gone.output)")
+    #expect(
+      gone.status == 2
+        && gone.output.contains(
+          "no landmarks.csv, so the fit cannot be "
+            + "repeated"),
+      "\(gone.output)")
   }
 
   /// The depth of a network's input, by the same audit.
