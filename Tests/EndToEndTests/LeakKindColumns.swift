@@ -31,13 +31,13 @@ extension LeakKind {
     LeakKind("a date as text", "Does when name the patients?") { study in
       study.addFactor("when", "categorical", study.ids.indices.map { "2019-\(10 + $0 % 3)-\(10 + $0 / 3)" })
     },
-    LeakKind("Unnamed: 0", "\"Unnamed: 0\" looks like the numbers of the rows") { study in
+    LeakKind("Unnamed: 0", "\"Unnamed: 0\" looks like a row number") { study in
       study.addFeature("Unnamed: 0", study.ids.indices.map(Double.init))
     },
-    LeakKind("index", "\"index\" looks like the numbers of the rows") { study in
+    LeakKind("index", "\"index\" looks like a row number") { study in
       study.addFeature("index", study.ids.indices.map { Double(($0 * 37) % 100) })
     },
-    LeakKind("row_id", "\"row_id\" looks like the numbers of the rows") { study in
+    LeakKind("row_id", "\"row_id\" looks like a row number") { study in
       study.addFeature("row_id", study.ids.indices.map { Double($0 + 5) })
     },
     LeakKind("recruitment", "Are the patients sorted by outcome?") { study in
@@ -72,7 +72,7 @@ extension LeakKind {
       }
       study.clinical.append(("centre", cells))
     },
-    LeakKind("a site in the id", "Do the ids name a site that tells the outcome?") { study in
+    LeakKind("a site in the id", "Do the ids name a site that is associated with the outcome?") { study in
       let sites = study.flipped("MUC", "BER", 0.15)
       study.ids = study.ids.indices.map { "\(sites[$0])-\(study.ids[$0])" }
     },
@@ -111,11 +111,11 @@ extension LeakKind {
 // Gaps and codes.
 extension LeakKind {
   static let gaps = [
-    LeakKind("gaps of a factor", "Gaps tell it: psa") { study in
+    LeakKind("gaps of a factor", "Missing values are associated with it: psa") { study in
       study.addFactor(
         "psa", "continuous", study.outcomes.map { $0 && study.draw() < 0.6 ? "" : "\(Int(100 * study.draw()))" })
     },
-    LeakKind("gaps filled with the mean of a class", "Were gaps filled before the study?") { study in
+    LeakKind("gaps filled with the mean of a class", "Were missing values filled before the study?") { study in
       for at in 0..<10 {
         for event in [true, false] {
           let own = study.ids.indices.filter { study.outcomes[$0] == event }
@@ -124,7 +124,7 @@ extension LeakKind {
         }
       }
     },
-    LeakKind("gaps of a feature", "Gaps tell it: original_f7") { study in
+    LeakKind("gaps of a feature", "Missing values are associated with it: original_f7") { study in
       study.cells["original_f7"] = Dictionary(
         uniqueKeysWithValues: study.outcomes.indices.filter { !study.outcomes[$0] && study.draw() < 0.5 }.map {
           ($0, "NA")
