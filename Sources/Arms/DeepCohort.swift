@@ -3,17 +3,17 @@ import Execution
 import Learning
 import Results
 
-/// The inputs of one fit of a deep row: features and encoded factors of training patients and of those to score.
+/// The inputs of one fit of a deep row: features and encoded factors of the training patients and the scored patients.
 struct DeepCohort {
   let features: FeatureTable
-  /// The same of further views of the training patients.
+  /// The features of further views of the training patients, one table per view.
   private let views: [FeatureTable]
-  /// Which of the factors the heads get, to be chosen on the patients of each fit.
+  /// Which clinical factors the heads use; chosen anew on the patients of each fit.
   private let choice: FactorChoice
   private let outcomes: [Bool]
   private let seed: UInt64
   private let groups: [String: String]
-  /// Encoded factors of all patients with a side, missing values still missing; `nil` without the clinical branch.
+  /// Encoded factors of all patients with a side, with missing values left missing; `nil` without the clinical branch.
   private let factors: FeatureTable?
   private let encoding: ClinicalEncodingModel?
   private let training: [Int]
@@ -40,11 +40,11 @@ struct DeepCohort {
     unseenLevels = clinical.unseenLevels(task.scored, by: fitted).map { .unseenLevels($0) }
   }
 
-  /// Whom an input is of.
+  /// The patients that an input belongs to.
   enum Side { case training, scored }
 
-  /// The inputs with missing factors filled by the medians of the training patients at `positions` (of the training
-  /// side), and with the factors that these patients chose.
+  /// The inputs of heads that are fitted on the training patients at `positions`. The medians that fill missing factors
+  /// come from these patients, and so does the choice of factors.
   func data(fittingOn positions: [Int], log: inout FitLog) throws -> Prepared {
     guard let factors, let encoding else { return Prepared(self, nil, nil, nil) }
     let filled = filling(factors, positions, log: &log)
@@ -66,10 +66,10 @@ struct DeepCohort {
     return (medians.transform(factors), medians)
   }
 
-  /// Inputs as numbers.
+  /// Inputs without missing values.
   struct Prepared {
     private let whole: DeepCohort
-    /// Of the factors that the heads get; `nil` for heads without the clinical branch.
+    /// The encoding of the chosen factors; `nil` for heads without the clinical branch.
     private let encoding: ClinicalEncodingModel?
     private let factors: FeatureTable?
     private let medians: MedianImputer?
@@ -82,10 +82,11 @@ struct DeepCohort {
 
     private var names: [String] { encoding?.factors.map(\.name) ?? [] }
 
-    /// Whether a choice among the factors left none.
+    /// Whether the choice among the clinical factors left none.
     var hasLostEveryFactor: Bool { whole.factors != nil && factors == nil }
 
-    /// Whether all training patients have the same features, as where an inflated network looks at empty slices only.
+    /// Whether all training patients have the same features, for example because an inflated network sees only empty
+    /// slices.
     var hasConstantFeatures: Bool {
       let all = rows(whole.features, .training)
       return all.count > 1 && all.allSatisfy { $0 == all[0] }
@@ -93,7 +94,7 @@ struct DeepCohort {
 
     private func positions(_ side: Side) -> [Int] { side == .training ? whole.training : whole.scored }
 
-    /// A side as a head takes it.
+    /// The inputs of one side as a head expects them.
     func cohort(_ side: Side, outcomes: [Bool]) -> HeadCohort {
       HeadCohort(
         subjects: side == .training ? whole.trainingIDs : whole.scoredIDs, features: rows(whole.features, side),
@@ -105,15 +106,15 @@ struct DeepCohort {
       positions(side).map { row in table.columns.indices.map { table.value(row: row, column: $0) ?? 0 } }
     }
 
-    /// Log odds of the heads' mean probability.
+    /// Log odds of the mean probability of the heads.
     func scores(of heads: [TrainedHead], _ side: Side) -> [Double] {
       guard !positions(side).isEmpty else { return [] }
-      // Outcomes are not looked at.
+      // Scoring does not use the outcomes, so any will do.
       let cohort = cohort(side, outcomes: positions(side).map { _ in false })
       return HeadEnsemble(heads: heads).probabilities(of: cohort).map { heldLogit($0.mean) }
     }
 
-    /// Mean over the scored patients of the heads' standard deviation; `nil` for one head.
+    /// The standard deviation between the heads, averaged over the scored patients; `nil` for a single head.
     func spread(of heads: [TrainedHead]) -> Double? {
       guard heads.count > 1, !whole.scored.isEmpty else { return nil }
       let cohort = cohort(.scored, outcomes: whole.scored.map { _ in false })
@@ -121,7 +122,7 @@ struct DeepCohort {
       return all.reduce(0, +) / Double(all.count)
     }
 
-    /// The model as data.
+    /// The heads with their encoding, as they are saved.
     func model(_ heads: [TrainedHead]) -> FusionHeadRow.Model {
       FusionHeadRow.Model(encoding: encoding, medians: medians, heads: heads)
     }
@@ -130,9 +131,9 @@ struct DeepCohort {
 
 // Shapley values of the factors.
 extension DeepCohort.Prepared {
-  /// Factors with their exact contributions to the probability, the largest first.
+  /// The factors with their exact contributions to the probability, the largest first.
   ///
-  /// A factor is what the clinic records, not a column: the columns of its levels come and go together.
+  /// A factor is what the clinic records. The columns of its levels are therefore exchanged together.
   func contributions(
     of heads: [TrainedHead], workers: Int, _ labels: [String: String]
   ) -> [DeepResult.Contribution] {
@@ -155,8 +156,8 @@ extension DeepCohort.Prepared {
     }.sorted { $0.meanAbsolute > $1.meanAbsolute }
   }
 
-  /// Factors are numbered by the row that they come from, so that ``ShapleyValues`` swaps whole factors; patients with
-  /// the same factors give the same output, which is computed once.
+  /// To ``ShapleyValues`` a factor is the number of the patient that its value comes from, so that whole factors are
+  /// exchanged. Patients with the same factors give the same output, which is computed once.
   private func explain(
     _ heads: [TrainedHead], _ features: [Double], _ given: [Double], _ background: [[Double]], _ columns: [[Int]]
   ) -> [Double] {

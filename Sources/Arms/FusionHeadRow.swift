@@ -5,29 +5,29 @@ import Learning
 import Results
 import Statistics
 
-/// A row of the deep arm: a head on the frozen network's features, with or without clinical factors beside them.
+/// A row of the deep arm: a head on the features of the frozen network, with or without clinical factors.
 package struct FusionHeadRow: DeepStudyRow {
   package let role: RowRole
   package let name: String
   package let summary: String
   package let family = ModelFamily.deep
   package let inputs: DeepInputs
-  /// Whether the clinical branch is there.
+  /// Whether the heads have a clinical branch.
   package let usesFactors: Bool
-  /// Which of the factors it gets.
+  /// Which of the factors the clinical branch uses.
   let factorChoice: FactorChoice
-  /// Heads that differ in their seed only.
+  /// Number of heads, which differ only in their seed.
   package let ensemble: Int
-  /// Names of clinical factors as text has them, by key.
+  /// Labels of the clinical factors for texts, by name.
   package let labels: [String: String]
 
-  /// The heads with what they stand on.
+  /// The heads, with the encoding and the medians that they need.
   package struct Model: Codable, Sendable {
     package let encoding: ClinicalEncodingModel?
     package let medians: MedianImputer?
     package let heads: [TrainedHead]
 
-    /// All parts, as they are.
+    /// Takes every part as given.
     package init(encoding: ClinicalEncodingModel?, medians: MedianImputer?, heads: [TrainedHead]) {
       self.encoding = encoding
       self.medians = medians
@@ -35,10 +35,10 @@ package struct FusionHeadRow: DeepStudyRow {
     }
   }
 
-  /// Share of each class of the training patients by whose loss training stops.
+  /// Share of each class of the training patients that is held out for early stopping.
   static let stoppingShare = 0.2
 
-  /// Who stops the training: a share of the training patients, all rows of one of them together.
+  /// Early stopping on a share of the training patients; all rows of a group stay together.
   private static func stopping(_ task: RowTask) -> StoppingRule {
     let groups = task.budget.dealing?.groups ?? [:]
     return groups.isEmpty
@@ -53,15 +53,15 @@ package struct FusionHeadRow: DeepStudyRow {
   }
 }
 
-// The published way: the test patients stop the training, choose among the trials and give the cutoff.
+// As published: the test patients decide early stopping, the choice among the trials and the cutoff.
 extension FusionHeadRow {
   private func published(_ cohort: DeepCohort, _ task: RowTask, log: inout FitLog) throws -> RowFit {
     let search = HeadSearch(settings: head(task), trials: task.budget.settings, seed: task.budget.seed)
     var own = log.branch(.allTraining)
     let data = try cohort.data(fittingOn: Array(task.training.indices), log: &own)
     let training = data.cohort(.training, outcomes: task.outcomes)
-    // A last fit on everybody, as every split but one with a test set makes it, has nobody to stop by: an empty list is
-    // no test set.
+    // Every split without a test set ends with a fit on all patients. It has no scored patients, and an empty list
+    // must not be used for early stopping.
     let testOutcomes = task.scoredOutcomes.flatMap { $0.isEmpty ? nil : $0 }
     let test = testOutcomes.map { data.cohort(.scored, outcomes: $0) }
     let rule = test.map { StoppingRule.others($0) } ?? Self.stopping(task)
@@ -84,7 +84,7 @@ extension FusionHeadRow {
   }
 }
 
-// The sound way: the same settings on the same inner folds as every arm.
+// In the sound protocol: the same settings on the same inner folds as every arm.
 extension FusionHeadRow {
   private func sound(_ cohort: DeepCohort, _ task: RowTask, log: inout FitLog) throws -> RowFit {
     let dealing = task.budget.dealing ?? .stratified
@@ -133,7 +133,7 @@ extension FusionHeadRow {
       scores.append(try self.scores(draws, folds.training(fold), held, cohort, task, log: &own))
       log.append(own)
     }
-    // A setting that diverged in a fold ranks nobody there and is not chosen, however low the others are.
+    // A setting that diverged in one fold has no scores there and cannot be chosen, however good its other folds are.
     let aucs = draws.indices.map { draw -> Double? in
       let held = scores.compactMap { $0[draw] }
       guard held.count == folds.count else { return nil }
@@ -153,7 +153,7 @@ extension FusionHeadRow {
     return Trials(best: draws[best], auc: chosen, heldOut: heldOut)
   }
 
-  /// Scores of a fold's held-out patients, one list a setting; none where its training diverged.
+  /// Scores of the held-out patients of a fold, one list per setting; `nil` for a setting whose training diverged.
   private func scores(
     _ draws: [HeadSettings], _ training: [Int], _ held: [Int], _ cohort: DeepCohort, _ task: RowTask,
     log: inout FitLog
@@ -211,7 +211,7 @@ extension DeepCohort.Prepared {
   }
 }
 
-// What both share.
+// What both protocols share.
 extension FusionHeadRow {
   private func head(_ task: RowTask) -> HeadSettings {
     task.evaluation.makes(.batchFocalLoss) ? .published : .sound
@@ -230,20 +230,21 @@ extension FusionHeadRow {
   }
 }
 
-/// No setting of a head could be trained in every fold.
+/// Every setting diverged in at least one fold.
 private struct AllDiverged: Error, CustomStringConvertible {
   let settings: Int
 
   var description: String {
-    "training diverged in a fold with each of the \(settings) settings. Look at the features for extreme values, or leave the row out."
+    "each of the \(settings) settings diverged in at least one fold. Look for extreme values among the features, or "
+      + "leave the row out."
   }
 }
 
-/// `log(p / (1 - p))`, held within what float64 can tell from certainty.
+/// `log(p / (1 - p))`, where p is limited to values that float64 can tell from 0 and 1.
 package func heldLogit(_ probability: Double) -> Double { logit(min(max(probability, 1e-15), 1 - 1e-15)) }
 
 extension HeadSettings {
-  /// What trials differ in, in words.
+  /// The settings that differ between trials, in words.
   package var words: String {
     "head of \(hiddenUnits) units, learning rate \(optimiser.rate), batches of \(batchSize)"
       + (dropout > 0 ? ", dropout \(dropout)" : "")

@@ -9,17 +9,17 @@ package struct TableRow: StudyRow {
   package let name: String
   package let summary: String
   package let family: ModelFamily
-  /// Columns that are numbers already.
+  /// Columns that are already numbers.
   package let numbers: FeatureTable?
-  /// Whether the clinical factors are columns too.
+  /// Whether the clinical factors are columns as well.
   package let usesFactors: Bool
-  /// Features kept by a handcrafted row.
+  /// Number of features that a handcrafted row keeps.
   let keptFeatures: Int
-  /// `numbers` by training set, where something was fitted on its images.
+  /// Replaces `numbers` for a training set if something was fitted on its images.
   package var variants: [TrainingSet: FeatureTable] = [:]
-  /// Which of the numbers may enter the selection; `nil` for all.
+  /// Decides which of the numbers may be selected; `nil` for all.
   package var robustness: RobustnessFilter?
-  /// Steps that the study file chooses; `nil` for the study's own.
+  /// The steps that the study file chooses; `nil` for the study's own pipeline.
   package var plan: LearningPlan?
 
   /// A fit with the encoding of its clinical columns.
@@ -27,7 +27,7 @@ package struct TableRow: StudyRow {
     package let encoding: ClinicalEncodingModel?
     package let pipeline: PipelineFit
 
-    /// All parts, as they are.
+    /// Takes every part as given.
     package init(encoding: ClinicalEncodingModel?, pipeline: PipelineFit) {
       self.encoding = encoding
       self.pipeline = pipeline
@@ -80,17 +80,17 @@ package struct TableRow: StudyRow {
   }
 }
 
-// Steps that the study file chooses.
+// The steps that the study file chooses.
 extension TableRow {
-  /// Whether the steps of the study file are this row's: those of the baselines are logistic regression, and theirs is
-  /// the imputation of clinical factors alone.
+  /// The steps of the study file, if they apply to this row. Baselines are always logistic regression; of the steps,
+  /// only the imputation of clinical factors applies to them.
   private var followed: LearningPlan? {
     guard family == .baseline else { return plan }
     return usesFactors && plan?.steps.impute.name != "median" ? plan : nil
   }
 
-  /// The factors of the model and those that a harmonisation protects, encoded so that unknown levels can be imputed
-  /// where the steps say that they are.
+  /// The factors of the model and those that a harmonisation protects. If the steps impute unknown levels, they are
+  /// encoded as missing.
   private func clinicalInput(_ task: RowTask) -> ClinicalInput? {
     guard let plan = followed, let clinical = task.clinical else { return usesFactors ? task.clinical : nil }
     let covariates = family == .baseline ? [] : plan.steps.harmonise?.covariates ?? []
@@ -125,8 +125,8 @@ extension TableRow {
 }
 
 extension ClinicalFactor {
-  /// With unknown levels missing instead of a level or halfway, so that they can be imputed; the published way stays
-  /// halfway.
+  /// The factor with unknown levels left missing, so that they can be imputed. The published protocol keeps them
+  /// halfway between the levels.
   fileprivate func imputable(_ evaluation: EvaluationProtocol) -> ClinicalFactor {
     switch encoding {
     case .oneHot: ClinicalFactor(name: name, encoding: .position)

@@ -27,7 +27,7 @@ extension LeakRules {
     if many(count(.rescaled), 3) { found.append(.rescaled(columns: count(.rescaled), of: all)) }
     if many(count(.robust), 2) { found.append(.robustlyScaled(columns: count(.robust), of: all)) }
     if many(count(.unitDeviation), 2) {
-      found.append(.unitScaled(columns: count(.unitDeviation), of: all, "a deviation of 1"))
+      found.append(.unitScaled(columns: count(.unitDeviation), of: all, "a standard deviation of 1"))
     }
     if many(count(.unitLength), 2) { found.append(.unitScaled(columns: count(.unitLength), of: all, "a length of 1")) }
     // Shares and coefficients reach 1 by nature, but hardly a third of all columns each in one patient.

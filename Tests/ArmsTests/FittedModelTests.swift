@@ -153,7 +153,7 @@ private func tasks(
         return fit
       }, of: cohort)
     #expect(model.trials.map { $0 == nil } == [true])
-    #expect(model.failures[0].contains("14 scores were given for 15 patients"))
+    #expect(model.failures[0].contains("the row returned 14 scores for 15 patients"))
   }
 
   @Test func aScoreThatIsNotANumberIsNoneAndItsPatientIsNamed() throws {

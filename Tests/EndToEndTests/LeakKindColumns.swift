@@ -54,7 +54,7 @@ extension LeakKind {
     "PSA_nadir", "ctDNA_post", "second_line", "treatment_failure", "downstaging", "time_to_surgery", "Rezidiv",
     "Überlebenszeit", "décès", "supervivencia", "생존기간",
   ].map { name in
-    LeakKind("factor \(name)", "By name it is known only afterwards: \(name)") { study in
+    LeakKind("factor \(name)", "By their names, these are known only afterwards: \(name)") { study in
       study.addFactor(name, "continuous", study.outcomes.map { "\(Int(10 + 40 * study.draw()) - ($0 ? 4 : 0))" })
     }
   }

@@ -10,16 +10,16 @@ extension LeakKind {
   }
 
   static let scalings = [
-    eachColumn("divided by the deviation", "columns have a deviation of 1 over everybody") { column in
+    eachColumn("divided by the deviation", "columns have a standard deviation of 1 over all patients") { column in
       let mean = column.reduce(0, +) / Double(column.count)
       let squares = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
       return column.map { $0 / (squares / Double(column.count - 1)).squareRoot() }
     },
-    eachColumn("divided by the largest", "columns have a largest value of exactly 1 over everybody") { column in
+    eachColumn("divided by the largest", "columns have a largest value of exactly 1 over all patients") { column in
       let largest = column.map { abs($0) }.max() ?? 1
       return column.map { $0 / largest }
     },
-    eachColumn("of length 1", "columns have a length of 1 over everybody") { column in
+    eachColumn("of length 1", "columns have a length of 1 over all patients") { column in
       let length = column.reduce(0) { $0 + $1 * $1 }.squareRoot()
       return column.map { $0 / length }
     },
