@@ -19,7 +19,7 @@ import Testing
   }
 
   static let forgeries = [
-    Forgery("AUC", "AUC does not follow from the scores") { $0.test.auc.value = .value(0.9) },
+    Forgery("AUC", "the AUC does not follow from the scores") { $0.test.auc.value = .value(0.9) },
     Forgery("interval", "the interval of the AUC does not follow from the scores") { $0.test.auc.lower? += 0.1 },
     Forgery(
       "curve",
@@ -57,7 +57,7 @@ import Testing
     Forgery("net benefit", "calibration or net benefit does not follow") {
       $0.test.probabilities?.netBenefit[3].model = 0.9
     },
-    Forgery("an outcome", "outcomes are not those of patients.csv") { $0.predictions[0].outcome.toggle() },
+    Forgery("an outcome", "the outcomes differ from those in patients.csv") { $0.predictions[0].outcome.toggle() },
     Forgery("a probability", "the Brier score does not follow from the probabilities") {
       $0.predictions[0].probability? += 0.1
     },
@@ -109,7 +109,7 @@ import Testing
     #expect(forged { $0.reclassification?.total.value.value = .value(0.9) } == words)
     #expect(forged { _ in } == nil)
     let fewer = run.with { $0.results.protocols[0].comparisons.removeLast() }.refuted
-    #expect(fewer == ["figures-follow [sound]": "5 comparisons of 4 rows"])
+    #expect(fewer == ["figures-follow [sound]": "5 comparisons, where 6 were expected"])
   }
 
   /// A row whose protocol ranks by calls has the AUC of its scores beside it, which must follow as well.

@@ -85,8 +85,8 @@ import Testing
       ])
     let place = run.split.pairs[0].training[3]
     let moved = run.evidence { $0.landmarks?[place]["T1"]?[4] += 0.25 }.refuted[check] ?? ""
-    #expect(moved.contains("the fit in the log is not that of the landmarks"))
-    #expect(moved.contains("training.json: the standard scale of T1 is not that of the training set \"split\""))
+    #expect(moved.contains("the fit in the log does not follow from the landmarks"))
+    #expect(moved.contains("training.json: the standard scale of T1 does not follow from the training set \"split\""))
     // Those of a test patient are in no fit.
     let tested = run.split.pairs[0].test[3]
     #expect(run.evidence { $0.landmarks?[tested]["T1"]?[4] += 0.25 }.refuted == [:])
@@ -94,7 +94,7 @@ import Testing
 
   @Test func aScaleThatNewPatientsWouldMeetIsThatOfTheTrainingSet() throws {
     let run = try run()
-    let words = "training.json: the standard scale of T1 is not that of the training set \"split\""
+    let words = "training.json: the standard scale of T1 does not follow from the training set \"split\""
     #expect(run.evidence { $0.intensities = [] }.refuted == [check: words])
     let bare = run.evidence { evidence in
       evidence.intensities = [SeriesIntensities(series: "T1", biasField: nil, normaliser: nil, hash: nil)]

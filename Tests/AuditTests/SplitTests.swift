@@ -47,7 +47,7 @@ private let row = "HCR (MR) / split"
     study.seed += 1
     run.cohort = AnalysisCohort(
       study: study, patients: run.cohort.patients, columns: run.cohort.columns, features: run.cohort.features)
-    #expect(run.refuted["split-as-declared"]?.contains("HCR (MR) scored others") == true)
+    #expect(run.refuted["split-as-declared"]?.contains("HCR (MR) scored other patients") == true)
   }
 
   /// The sides that the run's own table has are those of the split.

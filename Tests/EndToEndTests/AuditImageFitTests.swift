@@ -55,7 +55,9 @@ import TestSupport
     let forged = try run.audit(with: log.replacing(hash, with: other), in: "fits.json")
     #expect(
       forged.status == 2
-        && forged.output.contains("normalisation of CE-T1 / split: the fit in the log is not that of the landmarks"),
+        && forged.output.contains(
+          "normalisation of CE-T1 / split: the fit in the log does not follow from the "
+            + "landmarks"),
       "\(forged.output)")
     // One landmark of a training patient moved: neither the log's hash nor the model's follows any more.
     let table = try run.read("landmarks.csv")
