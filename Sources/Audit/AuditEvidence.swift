@@ -46,7 +46,7 @@ package struct AuditEvidence {
   package var otherPredictions: Set<String> = []
 
   /// The evidence of a run that is still in memory. Training entries and saved models are read from `folder`.
-  package init(_ results: StudyResults, _ log: FitLog, _ cohort: AnalysisCohort, in folder: String) {
+  package init(_ results: StudyResults, log: FitLog, of cohort: AnalysisCohort, in folder: String) {
     (study, self.results, self.log) = (cohort.study, results, log)
     (ids, outcomes, sides) = (cohort.ids, cohort.outcomes, cohort.patients.map(\.side))
     sites = cohort.patients.map { $0.site ?? "" }
@@ -58,7 +58,7 @@ package struct AuditEvidence {
     features = cohort.features.map { $0.values.map(\.number) }
     volumes = cohort.volumes ?? cohort.ids.map { _ in nil }
     training = AuditEvidence.shown(TrainingEntry.all(in: folder))
-    models = AuditEvidence.own(training ?? [], AuditEvidence.models(training ?? [], folder))
+    models = AuditEvidence.own(training ?? [], saved: AuditEvidence.models(training ?? [], in: folder))
   }
 
   /// The evidence in the folder of a run.
@@ -70,11 +70,11 @@ package struct AuditEvidence {
         cause: "the run was interrupted while it moved its results into place; run the study again, which completes it")
     }
     study = try AuditEvidence.study(folder)
-    results = try AuditEvidence.decode(StudyResults.self, "results.json", folder)
-    log = try AuditEvidence.decode(FitLog.self, "fits.json", folder)
-    let patients = try AuditEvidence.table("patients.csv", folder)
-    let features = try AuditEvidence.table("features.csv", folder)
-    let predictions = try AuditEvidence.table("predictions.csv", folder)
+    results = try AuditEvidence.decode(StudyResults.self, from: "results.json", in: folder)
+    log = try AuditEvidence.decode(FitLog.self, from: "fits.json", in: folder)
+    let patients = try AuditEvidence.table("patients.csv", in: folder)
+    let features = try AuditEvidence.table("features.csv", in: folder)
+    let predictions = try AuditEvidence.table("predictions.csv", in: folder)
     guard let ids = patients[PatientFile.subject], let outcomes = patients[PatientFile.outcome],
       let sides = patients[PatientFile.side]
     else {
@@ -92,7 +92,7 @@ package struct AuditEvidence {
     groups = study.cohort.group == nil ? [] : patients[PatientFile.group] ?? []
     let hashed = patients.columns.indices.filter { PatientFile.isHash(patients.columns[$0]) }
     hashes = patients.rows.map { row in hashed.map { row[$0] }.filter { !$0.isEmpty } }
-    landmarks = try AuditEvidence.landmarks(folder, ids)
+    landmarks = try AuditEvidence.landmarks(in: folder, of: ids)
     let entries = TrainingEntry.all(in: folder)
     intensities = (entries ?? []).flatMap(\.intensities)
     let places = features.columns.indices.filter { FeatureFile.isFeature(features.columns[$0]) }
@@ -100,14 +100,15 @@ package struct AuditEvidence {
     self.features = features.rows.map { row in places.map { features.number(row[$0]) } }
     volumes = (features[FeatureFile.volume] ?? ids.map { _ in "" }).map(features.number)
     training = AuditEvidence.shown(entries)
-    let saved = AuditEvidence.models(entries ?? [], folder)
-    models = AuditEvidence.own(entries ?? [], saved)
+    let saved = AuditEvidence.models(entries ?? [], in: folder)
+    models = AuditEvidence.own(entries ?? [], saved: saved)
     exclusions = (try? CSVTable(reading: "\(folder)/exclusions.csv"))?.rows
     isSealed = FileManager.default.fileExists(atPath: "\(folder)/\(RunFolder.seal)")
     altered =
-      AuditEvidence.altered(results.files ?? [:], folder) + AuditEvidence.otherModels(entries, saved, folder)
-      + AuditEvidence.brokenSeal(folder, isSealed, isWanted: training != nil)
-    otherPredictions = AuditEvidence.compare(predictions, results)
+      AuditEvidence.altered(results.files ?? [:], in: folder)
+      + AuditEvidence.otherModels(entries, saved: saved, in: folder)
+      + AuditEvidence.brokenSeal(in: folder, isSealed: isSealed, isWanted: training != nil)
+    otherPredictions = AuditEvidence.compare(predictions, with: results)
   }
 
   private static func study(_ folder: String) throws(AuditError) -> StudyFile {
@@ -119,7 +120,7 @@ package struct AuditEvidence {
   }
 
   private static func decode<Value: Decodable>(
-    _ type: Value.Type, _ file: String, _ folder: String
+    _ type: Value.Type, from file: String, in folder: String
   ) throws(AuditError) -> Value {
     guard let data = FileManager.default.contents(atPath: "\(folder)/\(file)") else {
       throw .notARun(folder: folder, cause: "\(file) is missing")
@@ -131,7 +132,7 @@ package struct AuditEvidence {
     }
   }
 
-  private static func table(_ file: String, _ folder: String) throws(AuditError) -> CSVTable {
+  private static func table(_ file: String, in folder: String) throws(AuditError) -> CSVTable {
     do {
       return try CSVTable(reading: "\(folder)/\(file)")
     } catch {
@@ -140,16 +141,16 @@ package struct AuditEvidence {
   }
 
   /// A message for each file whose hash is missing from `results.json` or differs from it.
-  private static func altered(_ files: [String: String], _ folder: String) -> [String] {
+  private static func altered(_ files: [String: String], in folder: String) -> [String] {
     // Otherwise a file could be changed unnoticed by deleting its hash from results.json.
     // Earlier runs did not hash exclusions.csv, and no other check relies on it.
     let unhashed = RunFolder.hashed.filter { files[$0] == nil && $0 != "exclusions.csv" }.filter {
       FileManager.default.fileExists(atPath: "\(folder)/\($0)")
     }
-    return unhashed.map { "\($0): results.json has no hash of this file" } + changed(files, folder)
+    return unhashed.map { "\($0): results.json has no hash of this file" } + changed(files, in: folder)
   }
 
-  private static func changed(_ files: [String: String], _ folder: String) -> [String] {
+  private static func changed(_ files: [String: String], in folder: String) -> [String] {
     files.sorted { $0.key < $1.key }.compactMap { name, hash in
       guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else { return "\(name): is missing" }
       return data.sha256 == hash ? nil : "\(name): was changed after the run"
@@ -157,7 +158,7 @@ package struct AuditEvidence {
   }
 
   /// A message where `results.json` does not match its hash in `results.json.sha256`, or where that file is missing.
-  private static func brokenSeal(_ folder: String, _ isSealed: Bool, isWanted: Bool) -> [String] {
+  private static func brokenSeal(in folder: String, isSealed: Bool, isWanted: Bool) -> [String] {
     guard isSealed else { return isWanted ? ["\(RunFolder.seal): is missing, although the run wrote it"] : [] }
     let seal = FileManager.default.contents(atPath: "\(folder)/\(RunFolder.seal)").map {
       String(decoding: $0, as: UTF8.self)
@@ -173,7 +174,7 @@ package struct AuditEvidence {
 
   /// The saved models by row, each with the error where it cannot be read.
   private static func models(
-    _ entries: [TrainingEntry], _ folder: String
+    _ entries: [TrainingEntry], in folder: String
   ) -> [String: Result<SavedModel, any Error>] {
     let named = entries.compactMap { entry in entry.model.map { (entry.id, $0.folder) } }
     return Dictionary(named) { first, _ in first }
@@ -182,7 +183,7 @@ package struct AuditEvidence {
 
   /// The saved models that match their hash and row. The others are reported as changed and are not used further.
   private static func own(
-    _ entries: [TrainingEntry], _ saved: [String: Result<SavedModel, any Error>]
+    _ entries: [TrainingEntry], saved: [String: Result<SavedModel, any Error>]
   ) -> [String: SavedModel] {
     let hashes = Dictionary(entries.map { ($0.id, $0.model?.sha256) }) { first, _ in first }
     return saved.compactMapValues { try? $0.get() }.filter { id, model in
@@ -193,7 +194,7 @@ package struct AuditEvidence {
   /// A message for each folder in `models/` that is not the model that `training.json` names: the model of another row
   /// or of a control, or one that was changed.
   private static func otherModels(
-    _ entries: [TrainingEntry]?, _ saved: [String: Result<SavedModel, any Error>], _ folder: String
+    _ entries: [TrainingEntry]?, saved: [String: Result<SavedModel, any Error>], in folder: String
   ) -> [String] {
     guard let entries else {
       return ["training.json: cannot be read, so the saved models could not be checked"]
@@ -215,9 +216,9 @@ package struct AuditEvidence {
   }
 
   /// Landmarks of the patients in the order of `ids`; `nil` where the run wrote none.
-  private static func landmarks(_ folder: String, _ ids: [String]) throws(AuditError) -> [[String: [Double]]]? {
+  private static func landmarks(in folder: String, of ids: [String]) throws(AuditError) -> [[String: [Double]]]? {
     guard FileManager.default.fileExists(atPath: "\(folder)/\(LandmarkTable.file)") else { return nil }
-    let table = try table(LandmarkTable.file, folder)
+    let table = try table(LandmarkTable.file, in: folder)
     guard let landmarks = LandmarkTable.read(table, of: ids) else {
       throw .damaged(
         folder: folder, file: LandmarkTable.file,
@@ -227,7 +228,7 @@ package struct AuditEvidence {
   }
 
   /// Keys of rows whose scores, probabilities or predicted classes differ between `predictions.csv` and `results.json`.
-  private static func compare(_ table: CSVTable, _ results: StudyResults) -> Set<String> {
+  private static func compare(_ table: CSVTable, with results: StudyResults) -> Set<String> {
     let subjects = table["subject"] ?? []
     let others = results.protocols.flatMap(\.models).filter { model in
       let scores = (table["\(model.id)_score"] ?? []).map { Double($0) }

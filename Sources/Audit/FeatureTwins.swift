@@ -38,13 +38,13 @@ struct FeatureTwins {
       let known = Set(found.map { [$0.first, $0.second] })
       // Missing values were filled alike for everybody, so they are no evidence of a duplicate.
       pairs =
-        found.filter { FeatureTwins.areKnown(features, rich, $0.first, $0.second) }
+        found.filter { FeatureTwins.areKnown(features, columns: rich, first: $0.first, second: $0.second) }
         + copies.pairs.filter { !known.contains([$0.first, $0.second]) }.map {
           TwinPatients(first: $0.first, second: $0.second, words: "\($0.columns) features are equal to the last digit")
         }
       basis = near.basis + invented.basis + (copies.columns < 15 ? "" : FeatureTwins.copiesBasis)
-    } else if let telling = FeatureTwins.telling(features, varying) {
-      pairs = FeatureTwins.equal(features, telling)
+    } else if let telling = FeatureTwins.telling(features, among: varying) {
+      pairs = FeatureTwins.equal(features, by: telling)
       basis =
         "Patients whose features are all exactly equal are taken for one patient. With \(varying.count) varying "
         + "columns and \(features.count) patients, near-equal features cannot be told from chance."
@@ -59,19 +59,19 @@ struct FeatureTwins {
 
   /// Whether at least one of the two patients has a value in nine of ten columns. Columns that neither has are equal
   /// without being evidence.
-  private static func areKnown(_ features: [[Double?]], _ columns: [Int], _ first: Int, _ second: Int) -> Bool {
+  private static func areKnown(_ features: [[Double?]], columns: [Int], first: Int, second: Int) -> Bool {
     10 * columns.count { features[first][$0] == nil && features[second][$0] == nil } <= columns.count
   }
 
   /// A column in which nearly every patient has a value of their own, so that equal rows are not chance.
-  private static func telling(_ features: [[Double?]], _ varying: [Int]) -> Int? {
+  private static func telling(_ features: [[Double?]], among varying: [Int]) -> Int? {
     varying.first { column in
       let known = features.compactMap { $0[column] }
       return known.count > 1 && 10 * Set(known).count >= 9 * features.count
     }
   }
 
-  private static func equal(_ features: [[Double?]], _ telling: Int) -> [TwinPatients] {
+  private static func equal(_ features: [[Double?]], by telling: Int) -> [TwinPatients] {
     let groups = Dictionary(grouping: features.indices.filter { features[$0][telling] != nil }) { features[$0] }
     return groups.values.flatMap { group in
       group.indices.flatMap { second in

@@ -8,7 +8,7 @@ import Statistics
 // Every figure that follows from the predictions, computed again by the code that made it.
 extension RunAudit {
   /// Figures of a row that do not follow from its predictions.
-  func otherFigures(_ model: ModelResult, _ block: ProtocolResults) -> [String] {
+  func otherFigures(of model: ModelResult, in block: ProtocolResults) -> [String] {
     let again = Evaluator(of: split, block.evaluation).performance(model.predictions, model.family)
     var found: [String] = []
     let isOther = model.foldAUCs == nil && !agree(again.auc, model.test.auc)
@@ -27,7 +27,7 @@ extension RunAudit {
     }
     if !agree(again.probabilities?.withoutBands, model.test.probabilities?.withoutBands) {
       found.append("\(model.id): calibration or net benefit does not follow from the probabilities")
-    } else if let given = model.test.probabilities, !hasOwnBand(given, again.probabilities) {
+    } else if let given = model.test.probabilities, !hasOwnBand(given, computedAgain: again.probabilities) {
       found.append("\(model.id): the calibration index or its interval does not follow from the probabilities")
     }
     return found
@@ -35,7 +35,7 @@ extension RunAudit {
 
   /// Whether the bootstrap interval of the calibration index belongs to that index. The interval itself is random and
   /// cannot be computed again, but the value in its middle can.
-  private func hasOwnBand(_ given: ProbabilityPerformance, _ again: ProbabilityPerformance?) -> Bool {
+  private func hasOwnBand(_ given: ProbabilityPerformance, computedAgain again: ProbabilityPerformance?) -> Bool {
     guard let own = given.imprecision else { return again?.imprecision == nil }
     guard own.events == again?.imprecision?.events else { return false }
     guard let index = own.index else { return own.resamples == 0 }
@@ -46,7 +46,7 @@ extension RunAudit {
   }
 
   /// AUCs of the outer folds, or their mean, that do not follow from the predictions.
-  func otherFolds(_ model: ModelResult, _ block: ProtocolResults, _ isRepeated: Bool) -> [String] {
+  func otherFolds(of model: ModelResult, in block: ProtocolResults, isRepeated: Bool) -> [String] {
     guard let folds = model.foldAUCs else { return ["\(model.id): the results do not hold the AUCs of its folds"] }
     var found: [String] = []
     let values = folds.compactMap(\.number)
@@ -59,14 +59,14 @@ extension RunAudit {
     if folds.count != split.pairs.count {
       found.append("\(model.id): has AUCs of \(folds.count) folds, but the split has \(split.pairs.count)")
     }
-    if !isRepeated, !agree(foldAUCs(model, block), folds) {
+    if !isRepeated, !agree(foldAUCs(of: model, in: block), folds) {
       found.append("\(model.id): the AUCs of its folds do not follow from the scores")
     }
     return found
   }
 
   /// AUCs of folds that were dealt once, so that each patient has one prediction.
-  private func foldAUCs(_ model: ModelResult, _ block: ProtocolResults) -> [Quantity] {
+  private func foldAUCs(of model: ModelResult, in block: ProtocolResults) -> [Quantity] {
     let evaluator = Evaluator(evaluation: block.evaluation, intervalNote: nil)
     let all = Dictionary(model.predictions.map { ($0.subject, $0) }) { first, _ in first }
     return split.pairs.map { pair in

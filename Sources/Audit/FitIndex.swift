@@ -58,7 +58,7 @@ package final class FitIndex {
   package func folds(of purpose: FitPurpose) -> [FitLog.HeldOut] { parts[purpose] ?? [] }
 
   /// The `entries` that saw any of `people`, each with those it saw.
-  func sightings(_ people: Set<String>, _ entries: [FitLog.Entry]) -> [(fit: FitLog.Entry, seen: [String])] {
+  func sightings(of people: Set<String>, in entries: [FitLog.Entry]) -> [(fit: FitLog.Entry, seen: [String])] {
     let wanted = self.people.bits(people)
     var known: [Int: [String]] = [:]
     return entries.compactMap { entry in
@@ -70,7 +70,7 @@ package final class FitIndex {
   }
 
   /// The `entries` that did not see all of `people`, each with the number it saw.
-  func fewer(than people: Set<String>, _ entries: [FitLog.Entry]) -> [(fit: FitLog.Entry, seen: Int)] {
+  func fewer(than people: Set<String>, among entries: [FitLog.Entry]) -> [(fit: FitLog.Entry, seen: Int)] {
     let wanted = self.people.bits(people)
     return entries.compactMap { entry in
       let own = sets[entry.cohort]

@@ -9,24 +9,24 @@ extension RunAudit {
     .imputation, .harmonisation, .constantColumns, .scaling, .filter, .selection,
   ]
 
-  private func folds(_ block: ProtocolResults, _ model: ModelResult) -> [FitLog.HeldOut] {
-    scoredPairs(model).flatMap { index.folds(of: purpose(block, model, $0)) }
+  private func folds(of model: ModelResult, in block: ProtocolResults) -> [FitLog.HeldOut] {
+    scoredPairs(model).flatMap { index.folds(of: purpose(of: model, in: block, on: $0)) }
   }
 
   package func foldsHonest(_ block: ProtocolResults) -> AuditFinding {
     var (against, checked) = ([AuditPiece](), 0)
     for model in block.models where isFitted(model) {
       let isChosenOnTest = model.family == .deep && block.evaluation.makes(.deepStoppingOnTest)
-      if (model.tuning?.settings ?? 0) > 1, !isChosenOnTest, foldsOfKept(block, model).isEmpty {
+      if (model.tuning?.settings ?? 0) > 1, !isChosenOnTest, foldsOfKept(model, in: block).isEmpty {
         against.append(
           AuditPiece("\(block.purpose(of: model)): was tuned, but no tuning fold is recorded"))
       }
-      for pair in scoredPairs(model) { against += foldsOfCalibrated(purpose(block, model, pair), pair) }
+      for pair in scoredPairs(model) { against += foldsOfCalibrated(purpose(of: model, in: block, on: pair), on: pair) }
       let isByChoice = block.evaluation.makes(.selectionBeforeFolds) && model.family != .deep
-      for fold in folds(block, model) {
+      for fold in folds(of: model, in: block) {
         checked += 1
         let held = Set(evidence.log.subjects(of: fold))
-        against += index.sightings(held, index.entries(for: fold.purpose))
+        against += index.sightings(of: held, in: index.entries(for: fold.purpose))
           .map { AuditPiece("\(fold.purpose): \($0.fit.kind.rawValue) saw patients whom the fold holds out") }
         // Classifiers of an arm's folds are counted by the check of its budget.
         if model.family == .baseline, !index.kinds(within: fold.purpose).contains(.classifier) {
@@ -50,7 +50,7 @@ extension RunAudit {
 
   /// Probabilities and cutoff must come from held-out scores, so a calibrated model needs folds that hold out every
   /// training patient exactly once.
-  private func foldsOfCalibrated(_ own: FitPurpose, _ pair: StudySplit.Pair) -> [AuditPiece] {
+  private func foldsOfCalibrated(_ own: FitPurpose, on pair: StudySplit.Pair) -> [AuditPiece] {
     let folds = index.folds(of: own).filter { $0.purpose.parent == own }
     guard index.kinds(of: own).contains(.calibration) || !folds.isEmpty else { return [] }
     guard !folds.isEmpty else {
@@ -63,14 +63,15 @@ extension RunAudit {
 
   /// Folds of the fit whose tuning the results show: the only fit or, without a test set, the last one, on all
   /// patients. Smaller training sets may have had too few patients to tune.
-  private func foldsOfKept(_ block: ProtocolResults, _ model: ModelResult) -> [FitLog.HeldOut] {
-    split.attempts(patients: evidence.ids.count).last.map { index.folds(of: purpose(block, model, $0)) } ?? []
+  private func foldsOfKept(_ model: ModelResult, in block: ProtocolResults) -> [FitLog.HeldOut] {
+    split.attempts(patients: evidence.ids.count).last.map { index.folds(of: purpose(of: model, in: block, on: $0)) }
+      ?? []
   }
 
   /// Preparing steps of the final model that were fitted on all its training patients, because at least one of its
   /// tuning folds has no fit of them.
-  func missingInFolds(_ block: ProtocolResults, _ model: ModelResult) -> Set<FitKind> {
-    foldsOfKept(block, model).reduce(into: []) { $0.formUnion(missing(in: $1)) }
+  func missingInFolds(of model: ModelResult, in block: ProtocolResults) -> Set<FitKind> {
+    foldsOfKept(model, in: block).reduce(into: []) { $0.formUnion(missing(in: $1)) }
   }
 
   private func missing(in fold: FitLog.HeldOut) -> Set<FitKind> {
@@ -103,7 +104,7 @@ extension RunAudit {
             choice: .deepStoppingOnTest))
         continue
       }
-      let own = folds(block, model)
+      let own = folds(of: model, in: block)
       for fold in own {
         let classifiers = index.entries(for: fold.purpose).filter { $0.kind == .classifier }
         let (count, settings) = (classifiers.count, model.tuning?.fits ?? model.tuning?.settings ?? 0)
@@ -120,7 +121,7 @@ extension RunAudit {
           against.append(AuditPiece("\(fold.purpose): the log has \(count) classifiers, the results \(settings)"))
         }
       }
-      if !hasSameFolds(model, first, block) {
+      if !hasSameFolds(model, as: first, in: block) {
         against.append(AuditPiece("\(model.name) and \(first.name) were tuned on different inner folds"))
       }
     }
@@ -146,16 +147,17 @@ extension RunAudit {
 
   /// Whether two rows had the same inner folds in every training set on which both have a model. A model that could not
   /// be fitted, for example for lack of events, has no folds to compare.
-  private func hasSameFolds(_ a: ModelResult, _ b: ModelResult, _ block: ProtocolResults) -> Bool {
+  private func hasSameFolds(_ a: ModelResult, as b: ModelResult, in block: ProtocolResults) -> Bool {
     let known = Set(scoredPairs(b).map(\.set))
     return scoredPairs(a).filter { known.contains($0.set) }.allSatisfy { pair in
-      isSame(index.folds(of: purpose(block, a, pair)), index.folds(of: purpose(block, b, pair)))
+      isSame(
+        index.folds(of: purpose(of: a, in: block, on: pair)), as: index.folds(of: purpose(of: b, in: block, on: pair)))
     }
   }
 
   /// Whether two rows held out the same patients fold by fold. The log stores each list once, so equal numbers mean
   /// equal lists.
-  private func isSame(_ a: [FitLog.HeldOut], _ b: [FitLog.HeldOut]) -> Bool {
+  private func isSame(_ a: [FitLog.HeldOut], as b: [FitLog.HeldOut]) -> Bool {
     a.count == b.count
       && zip(a, b).allSatisfy {
         $0.cohort == $1.cohort || evidence.log.subjects(of: $0) == evidence.log.subjects(of: $1)

@@ -10,8 +10,8 @@ extension RunAudit {
 
   /// Checks that the log has every fit on images that the study file requires, once for each training set with scores,
   /// and that each fit saw exactly the patients of its training set.
-  package func imageFitsHonest(_ block: ProtocolResults, _ landmarks: ImageEvidence) -> AuditFinding {
-    let rows = block.models.filter(isFitted).map { rowEvidence(block, $0) }
+  package func imageFitsHonest(_ block: ProtocolResults, landmarks: ImageEvidence) -> AuditFinding {
+    let rows = block.models.filter(isFitted).map { rowEvidence(of: $0, in: block) }
     let checked = landmarks.checked + rows.map(\.checked).reduce(0, +)
     return AuditFinding(
       .imageFitsHonest, block.evaluation.name,
@@ -54,7 +54,7 @@ extension RunAudit {
         }
         for fit in fits {
           found.add(wrong(fit, for: pair, everybody: true))
-          found.add(otherLandmarks(fit, series, pair))
+          found.add(otherLandmarks(fit, series: series, pair: pair))
         }
       }
     }
@@ -70,11 +70,11 @@ extension RunAudit {
   }
 
   /// Every row that uses robustness or a learned input depth records its own fit.
-  private func rowEvidence(_ block: ProtocolResults, _ model: ModelResult) -> ImageEvidence {
+  private func rowEvidence(of model: ModelResult, in block: ProtocolResults) -> ImageEvidence {
     var found = ImageEvidence()
     let wanted = model.role.map(imageFits) ?? []
     for pair in scoredPairs(model) {
-      let own = purpose(block, model, pair)
+      let own = purpose(of: model, in: block, on: pair)
       let fits = index.entries(for: own).filter { Self.imageKinds.contains($0.kind) }
       found.checked += fits.count
       for kind in wanted where !fits.contains(where: { $0.kind == kind }) {

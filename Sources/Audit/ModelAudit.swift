@@ -20,10 +20,10 @@ extension RunAudit {
         unscored.append("\(row.id) is not saved")
         continue
       }
-      against += otherProbabilities(row, model)
+      against += otherProbabilities(of: row, by: model)
       if let reason = model.whyUnscored {
         unscored.append("\(row.id) \(reason)")
-      } else if let found = otherScores(row, model, entries[row.id]?.training) {
+      } else if let found = otherScores(of: row, by: model, training: entries[row.id]?.training) {
         scored.append(row.id)
         against += found
       } else {
@@ -42,7 +42,7 @@ extension RunAudit {
       unexamined: scored.isEmpty ? "No saved model can be applied to features.csv.\(left)" : nil)
   }
 
-  private func otherScores(_ row: ModelResult, _ model: SavedModel, _ run: TrainingRun?) -> [String]? {
+  private func otherScores(of row: ModelResult, by model: SavedModel, training run: TrainingRun?) -> [String]? {
     guard let pair = keptSet, let scores = scores(model) else { return nil }
     let again = Dictionary(zip(evidence.ids, scores)) { first, _ in first }
     let tested = Set(split.evaluation.hasTestSet ? pair.test.map { evidence.ids[$0] } : [])
@@ -51,14 +51,14 @@ extension RunAudit {
     let training = run.map { run in
       zip(run.subjects, run.resubstitution).filter { !isNear($1, again[$0]) }.map(\.0)
     }
-    return said(test, row, "scores of test patients", "predictions.csv")
-      + said(training ?? [], row, "scores of training patients", "training.json")
+    return said(test, row: row, what: "scores of test patients", file: "predictions.csv")
+      + said(training ?? [], row: row, what: "scores of training patients", file: "training.json")
   }
 
   /// The predictions leave out a score that is not finite.
   private func finite(_ score: Double?) -> Double? { score.flatMap { $0.isFinite ? $0 : nil } }
 
-  private func said(_ subjects: [String], _ row: ModelResult, _ what: String, _ file: String) -> [String] {
+  private func said(_ subjects: [String], row: ModelResult, what: String, file: String) -> [String] {
     guard !subjects.isEmpty else { return [] }
     return [
       "\(row.id): \(subjects.count) \(what) (\(subjects.prefix(3).joined(separator: ", "))) in \(file) differ from "
@@ -81,7 +81,7 @@ extension RunAudit {
 
   /// Probabilities and predicted classes of test patients that do not follow from their scores, by the calibration and
   /// the cutoff of the saved model.
-  private func otherProbabilities(_ row: ModelResult, _ model: SavedModel) -> [String] {
+  private func otherProbabilities(of row: ModelResult, by model: SavedModel) -> [String] {
     guard split.evaluation.hasTestSet else { return [] }
     let others = row.predictions.filter { one in
       guard let score = one.score else { return false }
@@ -101,7 +101,7 @@ extension RunAudit {
 extension RunAudit {
   /// Figures of the training patients that do not follow from their scores in `training.json` by the saved model. The
   /// calibration of the model must follow from the held-out scores.
-  func otherTrainingFigures(_ row: ModelResult, _ run: TrainingRun, _ block: ProtocolResults) -> [String] {
+  func otherTrainingFigures(of row: ModelResult, run: TrainingRun, in block: ProtocolResults) -> [String] {
     guard let model = evidence.models[row.id] else { return [] }
     var found: [String] = []
     if case .sigmoid(let sigmoid) = model.description.calibration, let held = run.outOfFold {

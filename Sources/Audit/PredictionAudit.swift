@@ -75,7 +75,7 @@ extension RunAudit {
     let others = block.models.map(\.id).filter(evidence.otherPredictions.contains)
     var against = others.map { "\($0): predictions.csv and results.json differ" }
     let known = Dictionary(zip(evidence.ids, evidence.outcomes)) { first, _ in first }
-    for model in block.models { against += mismatches(model, known) + otherFigures(model, block) }
+    for model in block.models { against += mismatches(model, outcomes: known) + otherFigures(of: model, in: block) }
     against += otherComparisons(block)
     return AuditFinding(
       .figuresFollow, block.evaluation.name,
@@ -97,7 +97,7 @@ extension RunAudit {
   package func foldFiguresFollow(_ block: ProtocolResults) -> [AuditFinding] {
     guard split.evaluation.hasFolds else { return [] }
     let isRepeated = if case .crossValidated(_, let times) = split.evaluation { times > 1 } else { false }
-    let against = block.models.flatMap { otherFolds($0, block, isRepeated) }
+    let against = block.models.flatMap { otherFolds(of: $0, in: block, isRepeated: isRepeated) }
     return [
       AuditFinding(
         .foldFiguresFollow, block.evaluation.name,
@@ -111,7 +111,7 @@ extension RunAudit {
   }
 
   /// - Parameter known: outcome of each patient.
-  private func mismatches(_ model: ModelResult, _ known: [String: Bool]) -> [String] {
+  private func mismatches(_ model: ModelResult, outcomes known: [String: Bool]) -> [String] {
     let scored = model.predictions.filter { $0.score != nil }
     var found: [String] = []
     let (scores, outcomes) = (scored.compactMap(\.score), scored.map(\.outcome))

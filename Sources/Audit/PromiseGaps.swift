@@ -11,7 +11,7 @@ extension RunAudit {
         guard let promised = model.tuning?.auc else { continue }
         let unseen = (model.test.scoreAUC ?? model.test.auc).value.number
         let figures = PromiseGap.Figures(crossValidated: promised, heldOut: unseen)
-        let leaking = missingInFolds(block, model)
+        let leaking = missingInFolds(of: model, in: block)
         let at = result.firstIndex { $0.model == model.name } ?? result.count
         if at == result.count { result.append(PromiseGap(model: model.name)) }
         guard !leaking.isEmpty else {

@@ -45,7 +45,7 @@ extension RunAudit {
   package func recordFollows(withDifferences: Bool) -> AuditFinding {
     let rows = evidence.results.protocols.flatMap { block in block.models.map { (row: $0, block: block) } }
     let known = evidence.training.map { Dictionary($0.map { ($0.id, $0) }) { first, _ in first } }
-    let fits = known.map { known in rows.flatMap { otherFit($0.row, known[$0.row.id], $0.block) } } ?? []
+    let fits = known.map { known in rows.flatMap { otherFit(of: $0.row, entry: known[$0.row.id], in: $0.block) } } ?? []
     return AuditFinding(
       .recordFollows, nil,
       basis: "Names, seed and numbers of patients were compared with study.yaml and patients.csv, "
@@ -58,13 +58,13 @@ extension RunAudit {
       against: (otherStudy + otherFlow + (withDifferences ? otherDifferences : []) + fits).map { AuditPiece($0) })
   }
 
-  private func otherFit(_ row: ModelResult, _ known: TrainingEntry?, _ block: ProtocolResults) -> [String] {
+  private func otherFit(of row: ModelResult, entry known: TrainingEntry?, in block: ProtocolResults) -> [String] {
     guard let known, let shown = known.shown else { return ["\(row.id): training.json does not have this row"] }
     let found = ShownFit(row).differences(from: shown)
     return
       (found.isEmpty
       ? [] : ["\(row.id): results.json and training.json differ in \(found.joined(separator: ", "))"])
-      + otherTraining(row, known, block).map { "\(row.id): \($0)" }
+      + otherTraining(of: row, entry: known, in: block).map { "\(row.id): \($0)" }
   }
 
   private var otherStudy: [String] {

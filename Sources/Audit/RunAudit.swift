@@ -32,7 +32,8 @@ public struct RunAudit {
     let (shared, landmarks) = (sharedFits, landmarkEvidence)
     let blocks = evidence.results.protocols.flatMap { block in
       [
-        testUnseen(block, shared), fitsWhole(block), imageFitsHonest(block, landmarks), foldsHonest(block),
+        testUnseen(block, shared: shared), fitsWhole(block), imageFitsHonest(block, landmarks: landmarks),
+        foldsHonest(block),
         scoresNotLabels(block),
         figuresFollow(block),
       ] + foldFiguresFollow(block) + [equalBudget(block)]
@@ -79,7 +80,7 @@ extension RunAudit {
 // Which patients were in the test set.
 extension RunAudit {
   /// The purpose of the fits of a row on the training set of `pair`.
-  package func purpose(_ block: ProtocolResults, _ model: ModelResult, _ pair: StudySplit.Pair) -> FitPurpose {
+  package func purpose(of model: ModelResult, in block: ProtocolResults, on pair: StudySplit.Pair) -> FitPurpose {
     block.purpose(of: model).on(pair.set)
   }
 
@@ -97,7 +98,7 @@ extension RunAudit {
       for model in block.models {
         for pair in scoredPairs(model) {
           checked += 1
-          let own = purpose(block, model, pair)
+          let own = purpose(of: model, in: block, on: pair)
           if index.heldOut(of: own) != [names(pair.test)] {
             against.append("\(own): the log holds out other patients than the split")
           }
@@ -144,27 +145,28 @@ extension RunAudit {
     return split.pairs.filter { pair in pair.test.contains { scored.contains(evidence.ids[$0]) } }
   }
 
-  private func testUnseen(_ block: ProtocolResults, _ shared: SharedFits) -> AuditFinding {
+  private func testUnseen(_ block: ProtocolResults, shared: SharedFits) -> AuditFinding {
     var (against, checked, unlabelled) = ([AuditPiece](), 0, 0)
     for model in block.models {
       let predictions = Dictionary(model.predictions.map { ($0.subject, $0) }) { first, _ in first }
       for pair in scoredPairs(model) {
-        let own = purpose(block, model, pair)
+        let own = purpose(of: model, in: block, on: pair)
         let fits = index.entries(for: own)
-        let missing = unrecorded(own, block, model, names(pair.test).compactMap { predictions[$0] })
+        let missing = unrecorded(
+          for: own, in: block, of: model, predictions: names(pair.test).compactMap { predictions[$0] })
         if !missing.isEmpty {
           against.append(AuditPiece("\(own): has scores, but no fit of \(missing.joined(separator: ", ")) is recorded"))
         }
         checked += fits.count
-        for (fit, seen) in index.sightings(Set(names(pair.test)), fits) {
-          if isOfUnseenBatch(fit, of: own, pair) {
+        for (fit, seen) in index.sightings(of: Set(names(pair.test)), in: fits) {
+          if isOfUnseenBatch(fit, of: own, on: pair) {
             unlabelled += 1
             continue
           }
           against.append(
             AuditPiece(
               "\(fit.purpose): \(fit.kind.rawValue) saw \(seen.prefix(3).joined(separator: ", "))",
-              choice: explanation(fit.kind, model, block)))
+              choice: explanation(of: fit.kind, model: model, in: block)))
         }
       }
     }
@@ -185,7 +187,7 @@ extension RunAudit {
   /// Kinds of fits that a model with these predictions must have had but the log lacks. Otherwise a fit on test
   /// patients could be hidden by deleting it from the log.
   private func unrecorded(
-    _ own: FitPurpose, _ block: ProtocolResults, _ model: ModelResult, _ predictions: [Prediction]
+    for own: FitPurpose, in block: ProtocolResults, of model: ModelResult, predictions: [Prediction]
   ) -> [String] {
     let family = model.family
     var wanted: [FitKind] = family == .deep ? [.classifier] : [.imputation, .scaling, .classifier]
@@ -205,7 +207,7 @@ extension RunAudit {
 
   /// Whether a fit is what `unseen: estimate` in the study file asks for: location and scale of a batch that has no
   /// training patients, estimated from enough of the scored patients and from nobody else.
-  private func isOfUnseenBatch(_ fit: FitLog.Entry, of own: FitPurpose, _ pair: StudySplit.Pair) -> Bool {
+  private func isOfUnseenBatch(_ fit: FitLog.Entry, of own: FitPurpose, on pair: StudySplit.Pair) -> Bool {
     let seen = Set(evidence.log.subjects(of: fit))
     guard case .unseenBatch? = fit.fact else { return false }
     return fit.kind == .harmonisation && fit.purpose == own
@@ -221,7 +223,7 @@ extension RunAudit {
     return SharedFits(index, rows: Set(rows), sets: sets)
   }
 
-  private func explanation(_ kind: FitKind, _ model: ModelResult, _ block: ProtocolResults) -> PublishedChoice? {
+  private func explanation(of kind: FitKind, model: ModelResult, in block: ProtocolResults) -> PublishedChoice? {
     let choice: PublishedChoice? =
       switch kind {
       case .threshold: .deepCutoffOnTest

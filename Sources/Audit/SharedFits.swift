@@ -25,7 +25,7 @@ struct SharedFits {
       checked += fits.count
       for fit in fits {
         if let tested {
-          guard let seen = index.sightings(tested, [fit]).first?.seen else { continue }
+          guard let seen = index.sightings(of: tested, in: [fit]).first?.seen else { continue }
           shared.append("\(purpose): \(fit.kind.rawValue) saw \(seen.prefix(3).joined(separator: ", "))")
         } else {
           shared.append("\(purpose): \(fit.kind.rawValue) belongs to no training set of the study")

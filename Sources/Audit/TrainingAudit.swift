@@ -10,9 +10,9 @@ extension RunAudit {
   var keptSet: StudySplit.Pair? { split.attempts(patients: evidence.ids.count).last }
 
   /// Statements of `training.json` about the training of a row that other files or other parts of it contradict.
-  func otherTraining(_ row: ModelResult, _ entry: TrainingEntry, _ block: ProtocolResults) -> [String] {
+  func otherTraining(of row: ModelResult, entry: TrainingEntry, in block: ProtocolResults) -> [String] {
     guard let pair = keptSet, let shown = entry.shown else { return [] }
-    let own = purpose(block, row, pair)
+    let own = purpose(of: row, in: block, on: pair)
     if let stopped = entry.stoppedBy {
       let known = index.entries(for: own.part(.allTraining)).filter { $0.kind == .earlyStopping }
         .map { evidence.log.subjects(of: $0) }
@@ -23,13 +23,15 @@ extension RunAudit {
       return isFitted ? ["training.json has no readable record of the training"] : []
     }
     if let fault = run.fault { return [fault] }
-    let who = people(run, pair)
-    return who + otherFolds(run, own) + otherShown(run, shown) + otherSettings(run, own)
+    let who = people(run, on: pair)
+    return who + otherFolds(run, purpose: own) + otherShown(run, shown: shown) + otherSettings(run, purpose: own)
       // With other outcomes, all AUCs and the cutoff differ too; only the outcomes are reported.
-      + (who.isEmpty ? otherAreas(run, shown) + otherCutoff(run, shown) + otherTrainingFigures(row, run, block) : [])
+      + (who.isEmpty
+        ? otherAreas(run, shown: shown) + otherCutoff(run, shown: shown)
+          + otherTrainingFigures(of: row, run: run, in: block) : [])
   }
 
-  private func people(_ run: TrainingRun, _ pair: StudySplit.Pair) -> [String] {
+  private func people(_ run: TrainingRun, on pair: StudySplit.Pair) -> [String] {
     if run.subjects != pair.training.map({ evidence.ids[$0] }) {
       return ["the training patients in training.json differ from those of the split"]
     }
@@ -37,7 +39,7 @@ extension RunAudit {
       ? [] : ["the outcomes in training.json differ from those in patients.csv"]
   }
 
-  private func otherFolds(_ run: TrainingRun, _ own: FitPurpose) -> [String] {
+  private func otherFolds(_ run: TrainingRun, purpose own: FitPurpose) -> [String] {
     let held = index.folds(of: own).filter { $0.purpose.parent == own }
     let known = (run.folds.map { folds in (0..<folds.count).map(folds.heldOut) } ?? []).map { positions in
       Set(positions.map { run.subjects[$0] })
@@ -46,7 +48,7 @@ extension RunAudit {
       ? [] : ["training.json and fits.json differ in the tuning folds"]
   }
 
-  private func otherShown(_ run: TrainingRun, _ shown: ShownFit) -> [String] {
+  private func otherShown(_ run: TrainingRun, shown: ShownFit) -> [String] {
     let different = Set(run.candidates.map(\.setting)).count
     return (run.selected == shown.selected ? [] : ["training.json contradicts itself in the selected columns"])
       + (run.chosen == shown.setting ? [] : ["training.json contradicts itself in the chosen setting"])
@@ -58,9 +60,9 @@ extension RunAudit {
 
   /// Compares the settings with the classifiers in the log: those of the folds must be the candidates, that of all
   /// training patients the chosen one.
-  private func otherSettings(_ run: TrainingRun, _ own: FitPurpose) -> [String] {
+  private func otherSettings(_ run: TrainingRun, purpose own: FitPurpose) -> [String] {
     var found: [String] = []
-    let last = classifiers(own.part(.allTraining), run)
+    let last = classifiers(for: own.part(.allTraining), in: run)
     if !last.allSatisfy({ $0 == run.chosen || $0 == "" }) {
       found.append("training.json and fits.json differ in the setting of the final classifier")
     }
@@ -72,7 +74,7 @@ extension RunAudit {
     let times = max(1, (run.fitsInFold ?? run.candidates.count) / run.candidates.count)
     let wanted = Dictionary(grouping: run.candidates, by: \.setting).mapValues { $0.count * times }
     let isOther = (1...folds.count).contains { fold in
-      let tried = classifiers(own.part(.fold(fold, of: folds.count)), run)
+      let tried = classifiers(for: own.part(.fold(fold, of: folds.count)), in: run)
       // A fold that keeps no column fits the same classifier for every setting.
       return !tried.contains("") && Dictionary(grouping: tried) { $0 ?? "another" }.mapValues(\.count) != wanted
     }
@@ -80,13 +82,13 @@ extension RunAudit {
   }
 
   /// The settings of the classifiers in the log for exactly this purpose.
-  private func classifiers(_ purpose: FitPurpose, _ run: TrainingRun) -> [String?] {
+  private func classifiers(for purpose: FitPurpose, in run: TrainingRun) -> [String?] {
     index.entries(for: purpose).filter { $0.kind == .classifier && $0.purpose == purpose }.map { run.names($0.detail) }
   }
 
   /// Checks the AUCs of the chosen setting against its held-out scores, the mean AUC of every candidate, and which
   /// candidate is best.
-  private func otherAreas(_ run: TrainingRun, _ shown: ShownFit) -> [String] {
+  private func otherAreas(_ run: TrainingRun, shown: ShownFit) -> [String] {
     guard let folds = run.folds, let scores = run.outOfFold else { return [] }
     var found: [String] = []
     let hasOtherMean = run.candidates.contains { one in
@@ -118,7 +120,7 @@ extension RunAudit {
     return found
   }
 
-  private func otherCutoff(_ run: TrainingRun, _ shown: ShownFit) -> [String] {
+  private func otherCutoff(_ run: TrainingRun, shown: ShownFit) -> [String] {
     let again = run.outOfFold.flatMap { ScoreCutoff(youdenOf: $0, outcomes: run.outcomes).threshold }
       .flatMap { $0.isFinite ? $0 : nil }
     return isNear(again, shown.cutoff) ? [] : ["the cutoff does not follow from the held-out scores"]

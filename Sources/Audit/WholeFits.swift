@@ -20,7 +20,7 @@ extension RunAudit {
       var sets = scoredPairs(model)
       if !split.evaluation.hasTestSet, let kept = keptSet { sets.append(kept) }
       for pair in sets {
-        let own = purpose(block, model, pair)
+        let own = purpose(of: model, in: block, on: pair)
         let training = Set(pair.training.map { evidence.ids[$0] })
         let held = Dictionary(index.folds(of: own).map { ($0.purpose, $0) }) { first, _ in first }
         var parts = [own: training, own.part(.allTraining): training]
@@ -28,9 +28,9 @@ extension RunAudit {
           parts[fold.purpose] = training.subtracting(held[fold.purpose].map(evidence.log.subjects) ?? [])
         }
         for (part, people) in parts.sorted(by: { "\($0.key)" < "\($1.key)" }) {
-          let fits = index.entries(for: part).filter { $0.purpose == part && isOfWhole($0, model, block) }
+          let fits = index.entries(for: part).filter { $0.purpose == part && isOfWhole($0, model: model, in: block) }
           checked += fits.count
-          for (fit, seen) in index.fewer(than: people, fits) where !isOfSome(fit, seen) {
+          for (fit, seen) in index.fewer(than: people, among: fits) where !isOfSome(fit, seen: seen) {
             against.append(
               AuditPiece(
                 "\(part): \(fit.kind.rawValue) saw only \(seen) of the \(people.count) patients of its training set"))
@@ -58,7 +58,7 @@ extension RunAudit {
         ? "The log has no fit of this protocol, because no model could be fitted." : nil)
   }
 
-  private func isOfWhole(_ fit: FitLog.Entry, _ model: ModelResult, _ block: ProtocolResults) -> Bool {
+  private func isOfWhole(_ fit: FitLog.Entry, model: ModelResult, in block: ProtocolResults) -> Bool {
     if case .unseenBatch? = fit.fact { return false }
     let isOfTest = fit.kind == .threshold && model.family == .deep && block.evaluation.makes(.deepCutoffOnTest)
     return Self.wholeKinds.contains(fit.kind) && !isOfTest
@@ -66,7 +66,7 @@ extension RunAudit {
 
   /// Classifiers that learn from a part of their patients by design: in successive halving a share of the fold, with a
   /// curved kernel a thousand patients where there are more.
-  private func isOfSome(_ fit: FitLog.Entry, _ seen: Int) -> Bool {
+  private func isOfSome(_ fit: FitLog.Entry, seen: Int) -> Bool {
     guard fit.kind == .classifier, seen > 0 else { return false }
     let halves = evidence.study.learning?.search == .halving && fit.purpose.parts.last != .allTraining
     // Every class keeps at least one patient, however small the share.

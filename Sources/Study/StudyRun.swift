@@ -155,7 +155,9 @@ public struct StudyRun: Sendable {
       try outputs.write(log, as: "fits.json")
     }
     results.files = outputs.hashes
-    let audit = clock.measure("audit") { RunAudit(AuditEvidence(results, log, cohort, in: outputs.folder.path)).report }
+    let audit = clock.measure("audit") {
+      RunAudit(AuditEvidence(results, log: log, of: cohort, in: outputs.folder.path)).report
+    }
     results.audit = audit
     results.findings = (audit.findingsForReaders + results.findings).sorted { $0.severity > $1.severity }
     try clock.measure("files") {

@@ -67,8 +67,8 @@ import TestSupport
     var cells = row.split(separator: ",").map(String.init)
     cells[4] = "\(try #require(Double(cells[4])) + 0.5)"
     let moved = try run.audit(with: table.replacing(row, with: cells.joined(separator: ",")), in: "landmarks.csv")
-    #expect(moved.status == 2 && moved.output.contains("the fit in the log is not"), "\(moved.output)")
-    #expect(moved.output.contains("training.json: the standard scale of CE-T1 is not"), "\(moved.output)")
+    #expect(moved.status == 2 && moved.output.contains("the fit in the log does not follow"), "\(moved.output)")
+    #expect(moved.output.contains("training.json: the standard scale of CE-T1 does not follow"), "\(moved.output)")
     // The scale that new patients would meet.
     let model = try run.read("training.json")
     let scale = try #require(model.firstMatch(of: /"images" : (\d+),\s+"values" : \[\s+0,\s+([0-9.]+)/))

@@ -149,7 +149,10 @@ import Testing
   ]
 
   private static let trainingScore: Forgery = {
-    var forgery = record("a score of a training patient", "1 scores of the training", ["scores-follow"]) { record in
+    var forgery = record(
+      "a score of a training "
+        + "patient", "1 scores of training patients", ["scores-follow"]
+    ) { record in
       var scores = try #require(record["resubstitutionScores"] as? [Double])
       scores[3] *= 1.001
       record["resubstitutionScores"] = scores

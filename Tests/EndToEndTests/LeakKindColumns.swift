@@ -4,28 +4,28 @@ import Testing
 // Numbers of rows, records and days.
 extension LeakKind {
   static let numberings = [
-    LeakKind("a running number", "Is visit_order a number of a patient") { study in
+    LeakKind("a running number", "Is visit_order the number of a patient") { study in
       study.addFeature("visit_order", study.ids.indices.map { Double($0 + 1) })
     },
-    LeakKind("a running number as factor", "Is enrolled a number of a patient") { study in
+    LeakKind("a running number as factor", "Is enrolled the number of a patient") { study in
       study.addFactor("enrolled", "continuous", study.ids.indices.map { "\($0 + 1)" })
     },
-    LeakKind("a record number", "Is hospital_no a number of a patient") { study in
+    LeakKind("a record number", "Is hospital_no the number of a patient") { study in
       let numbers = study.outcomes.enumerated().map {
         1_203_000 + ($0.offset * 7919) % 60_101 + ($0.element ? 30_000 : 0)
       }
       study.addFeature("hospital_no", numbers.map(Double.init))
     },
-    LeakKind("MRN", "Is mrn a number of a patient") { study in
+    LeakKind("MRN", "Is mrn the number of a patient") { study in
       study.addFactor("mrn", "continuous", study.ids.indices.map { "\(48_211 + ($0 * 7919) % 30_011)" })
     },
-    LeakKind("a date", "Is scan_date a number of a patient") { study in
+    LeakKind("a date", "Is scan_date the number of a patient") { study in
       study.addFeature("scan_date", study.ids.indices.map { Double(20_180_101 + ($0 * 13) % 12 * 100 + ($0 * 7) % 28) })
     },
-    LeakKind("a serial date", "Is date_of_mri a number of a patient") { study in
+    LeakKind("a serial date", "Is date_of_mri the number of a patient") { study in
       study.addFactor("date_of_mri", "continuous", study.ids.indices.map { "\(43_101 + ($0 * 37) % 900)" })
     },
-    LeakKind("a spreadsheet's days", "Is mri a number of a patient") { study in
+    LeakKind("a spreadsheet's days", "Is mri the number of a patient") { study in
       study.addFactor("mri", "continuous", study.ids.indices.map { "\(42_000 + ($0 * 7919) % 1300)" })
     },
     LeakKind("a date as text", "Does when name the patients?") { study in
@@ -101,7 +101,7 @@ extension LeakKind {
       for at in 0..<4 { study.values[at] = study.outcomes.map { 0.8 * study.normal() + ($0 ? 2.2 : 0) } }
       study.split = "split: {nested: 5}"
     },
-    LeakKind("exclusion by outcome", "differ in outcome") { study in
+    LeakKind("exclusion by outcome", "differ by outcome") { study in
       study.clinical.append(("drop", study.outcomes.map { $0 && study.draw() < 0.4 ? "motion" : "" }))
       study.cohort = ", exclude: [{column: drop}]"
     },

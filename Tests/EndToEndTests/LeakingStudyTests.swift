@@ -136,7 +136,7 @@ import Testing
     let report = try JSONDecoder().decode(
       AuditReport.self, from: Data(contentsOf: URL(filePath: scratch.file("run/audit.json"))))
     #expect(report.unchecked.contains(.noDuplicates) && report.refutesNothing)
-    #expect(try scratch.read("run/report.html").contains("there is no image to compare"))
+    #expect(try scratch.read("run/report.html").contains("there are no images to compare"))
   }
 
   /// Few columns of many values: only equal rows are no chance.

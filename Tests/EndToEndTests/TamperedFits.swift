@@ -123,9 +123,9 @@ extension AuditTamperTests {
 
   /// A fit that saw nobody, strangers or a part proves nothing of whom it did not see.
   static let parts: [Leak] = [
-    other("nobody", .classifier, "\(row) / all training", "classifier saw 0 of the 25 patients") { _ in [] },
-    other("nobody", .calibration, row, "\(row): calibration saw 0 of the 25 patients") { _ in [] },
-    other("three fewer", .scaling, "\(row) / all training", "scaling saw 22 of the 25 patients") {
+    other("nobody", .classifier, "\(row) / all training", "classifier saw only 0 of the 25 patients") { _ in [] },
+    other("nobody", .calibration, row, "\(row): calibration saw only 0 of the 25 patients") { _ in [] },
+    other("three fewer", .scaling, "\(row) / all training", "scaling saw only 22 of the 25 patients") {
       Array($0.dropLast(3))
     },
     other(
@@ -135,7 +135,7 @@ extension AuditTamperTests {
     ) {
       $0 + ["Z999"]
     },
-    other("strangers", .imputation, "\(row) / all training", "imputation saw 0 of the 25 patients") {
+    other("strangers", .imputation, "\(row) / all training", "imputation saw only 0 of the 25 patients") {
       $0.map { $0.lowercased() }
     },
     other("one fewer", .selection, "\(row) / fold 2 of 5", "\(row) / fold 2 of 5: selection saw") {
@@ -174,7 +174,7 @@ extension AuditTamperTests {
     gone(.calibration, row, ["test-unseen [sound]"], "\(row): has scores, but no fit of calibration"),
     gone(
       .selection, "\(row) / fold 3 of 5", ["folds-honest [sound]"],
-      "\(row) / fold 3 of 5: selection of all training patients"),
+      "\(row) / fold 3 of 5: selection was fitted on all training patients"),
     gone(.selection, "\(row) / all training", ["test-unseen [sound]"], "\(row): has scores, but no fit of selection"),
     gone(
       .encoding, "HCR (MR+CF) / split", ["test-unseen [sound]"],
@@ -189,10 +189,10 @@ extension AuditTamperTests {
       "Clinical only / split / fold 2 of 5: no classifier is recorded"),
     gone(
       .classifier, "\(row) / fold 3 of 5", ["equal-budget [sound]", "record-follows"],
-      "\(row) / fold 3 of 5: 0 classifiers in the log"),
+      "\(row) / fold 3 of 5: the log has 0 classifiers"),
     Leak(
       name: "selection once on all training patients", refuted: ["folds-honest [sound]"],
-      words: "\(row) / fold 1 of 5: selection of all training patients"
+      words: "\(row) / fold 1 of 5: selection was fitted on all training patients"
     ) { run in
       try run.fits { $0.kind == "selection" && $0.purpose.hasPrefix("\(row) / fold") ? [] : [$0] }
     },

@@ -51,7 +51,7 @@ package struct PaperRun {
   }
 
   package var audit: RunAudit {
-    var evidence = AuditEvidence(results, log, cohort, in: "/nowhere")
+    var evidence = AuditEvidence(results, log: log, of: cohort, in: "/nowhere")
     for change in changes { change(&evidence) }
     return RunAudit(evidence)
   }
