@@ -22,7 +22,7 @@ struct DeepCohort {
   let scoredIDs: [String]
   let unseenLevels: [RowFlag]
 
-  init(_ row: FusionHeadRow, _ task: RowTask, log: inout FitLog) throws {
+  init(of row: FusionHeadRow, task: RowTask, log: inout FitLog) throws {
     features = try row.inputs.table(task, log: &log)
     views = row.inputs.views(task)
     (training, scored, outcomes) = (task.training, task.scored, task.outcomes)
@@ -46,19 +46,21 @@ struct DeepCohort {
   /// The inputs of heads that are fitted on the training patients at `positions`. The medians that fill missing factors
   /// come from these patients, and so does the choice of factors.
   func data(fittingOn positions: [Int], log: inout FitLog) throws -> Prepared {
-    guard let factors, let encoding else { return Prepared(self, nil, nil, nil) }
-    let filled = filling(factors, positions, log: &log)
-    guard choice != .all else { return Prepared(self, encoding, filled.table, filled.medians) }
+    guard let factors, let encoding else { return Prepared(self, encoding: nil, factors: nil, medians: nil) }
+    let filled = filling(factors, byPatientsAt: positions, log: &log)
+    guard choice != .all else {
+      return Prepared(self, encoding: encoding, factors: filled.table, medians: filled.medians)
+    }
     let seen = TrainingTable(
       features: filled.table.rows(positions.map { training[$0] }), outcomes: positions.map { outcomes[$0] })
     let kept = encoding.keeping(choice.keep(encoding, on: seen, seed: seed, groups: groups, log: &log))
-    guard !kept.factors.isEmpty else { return Prepared(self, nil, nil, nil) }
-    let chosen = filling(try factors.columns(named: kept.columns), positions, log: &log)
-    return Prepared(self, kept, chosen.table, chosen.medians)
+    guard !kept.factors.isEmpty else { return Prepared(self, encoding: nil, factors: nil, medians: nil) }
+    let chosen = filling(try factors.columns(named: kept.columns), byPatientsAt: positions, log: &log)
+    return Prepared(self, encoding: kept, factors: chosen.table, medians: chosen.medians)
   }
 
   private func filling(
-    _ factors: FeatureTable, _ positions: [Int], log: inout FitLog
+    _ factors: FeatureTable, byPatientsAt positions: [Int], log: inout FitLog
   ) -> (table: FeatureTable, medians: MedianImputer) {
     let known = TrainingTable(
       features: factors.rows(positions.map { training[$0] }), outcomes: positions.map { _ in false })
@@ -75,7 +77,7 @@ struct DeepCohort {
     private let medians: MedianImputer?
 
     fileprivate init(
-      _ whole: DeepCohort, _ encoding: ClinicalEncodingModel?, _ factors: FeatureTable?, _ medians: MedianImputer?
+      _ whole: DeepCohort, encoding: ClinicalEncodingModel?, factors: FeatureTable?, medians: MedianImputer?
     ) {
       (self.whole, self.encoding, self.factors, self.medians) = (whole, encoding, factors, medians)
     }
@@ -88,7 +90,7 @@ struct DeepCohort {
     /// Whether all training patients have the same features, for example because an inflated network sees only empty
     /// slices.
     var hasConstantFeatures: Bool {
-      let all = rows(whole.features, .training)
+      let all = rows(whole.features, of: .training)
       return all.count > 1 && all.allSatisfy { $0 == all[0] }
     }
 
@@ -97,17 +99,17 @@ struct DeepCohort {
     /// The inputs of one side as a head expects them.
     func cohort(_ side: Side, outcomes: [Bool]) -> HeadCohort {
       HeadCohort(
-        subjects: side == .training ? whole.trainingIDs : whole.scoredIDs, features: rows(whole.features, side),
-        factors: factors.map { rows($0, side) }, events: outcomes,
-        views: side == .training ? whole.views.map { rows($0, side) } : [])
+        subjects: side == .training ? whole.trainingIDs : whole.scoredIDs, features: rows(whole.features, of: side),
+        factors: factors.map { rows($0, of: side) }, events: outcomes,
+        views: side == .training ? whole.views.map { rows($0, of: side) } : [])
     }
 
-    private func rows(_ table: FeatureTable, _ side: Side) -> [[Double]] {
+    private func rows(_ table: FeatureTable, of side: Side) -> [[Double]] {
       positions(side).map { row in table.columns.indices.map { table.value(row: row, column: $0) ?? 0 } }
     }
 
     /// Log odds of the mean probability of the heads.
-    func scores(of heads: [TrainedHead], _ side: Side) -> [Double] {
+    func scores(of heads: [TrainedHead], on side: Side) -> [Double] {
       guard !positions(side).isEmpty else { return [] }
       // Scoring does not use the outcomes, so any will do.
       let cohort = cohort(side, outcomes: positions(side).map { _ in false })
@@ -135,7 +137,7 @@ extension DeepCohort.Prepared {
   ///
   /// A factor is what the clinic records. The columns of its levels are therefore exchanged together.
   func contributions(
-    of heads: [TrainedHead], workers: Int, _ labels: [String: String]
+    of heads: [TrainedHead], workers: Int, labels: [String: String]
   ) -> [DeepResult.Contribution] {
     guard let factors, let encoding, !whole.scored.isEmpty, names.count <= ShapleyValues.factorLimit else { return [] }
     let columns = names.map { name in
@@ -143,10 +145,10 @@ extension DeepCohort.Prepared {
       return factors.columns.indices.filter { own.contains(factors.columns[$0]) }
     }
     let (features, given, background) = (
-      rows(whole.features, .scored), rows(factors, .scored), rows(factors, .training)
+      rows(whole.features, of: .scored), rows(factors, of: .scored), rows(factors, of: .training)
     )
     let values = parallelMap(Array(given.indices), workers: workers) { patient in
-      explain(heads, features[patient], given[patient], background, columns)
+      explain(heads, features: features[patient], given: given[patient], background: background, columns: columns)
     }
     return names.indices.map { factor in
       let own = values.map { $0[factor] }
@@ -159,7 +161,7 @@ extension DeepCohort.Prepared {
   /// To ``ShapleyValues`` a factor is the number of the patient that its value comes from, so that whole factors are
   /// exchanged. Patients with the same factors give the same output, which is computed once.
   private func explain(
-    _ heads: [TrainedHead], _ features: [Double], _ given: [Double], _ background: [[Double]], _ columns: [[Int]]
+    _ heads: [TrainedHead], features: [Double], given: [Double], background: [[Double]], columns: [[Int]]
   ) -> [Double] {
     let models = heads.map { $0.clinicalModel(features: features) }
     var known: [[Double]: Double] = [:]

@@ -36,10 +36,10 @@ public struct DeepMaps: Sendable {
   ) throws {
     let (image, regionNotes) = try single.input(label: label)
     let found = try extractor.attribution(of: image, to: score, occluding: patch)
-    let slides = Slides(found, image)
+    let slides = Slides(found, of: image)
     activations = slides.activations
     occlusions = slides.occlusions
-    levels = try slides.levels(extractor, weights)
+    levels = try slides.levels(extractor, weights: weights)
     var volumes = [(file: "gradcam.nii.gz", volume: found.activationVolume(on: image.volume.grid))]
     if let hidden = found.occlusionVolume(on: image.volume.grid) { volumes.append(("occlusion.nii.gz", hidden)) }
     self.volumes = volumes
@@ -105,7 +105,7 @@ private struct Slides {
   let image: InputImage
   let side: Int
 
-  init(_ found: ImageAttribution, _ image: InputImage) {
+  init(_ found: ImageAttribution, of image: InputImage) {
     (self.found, self.image) = (found, image)
     side = found.side
   }
@@ -113,20 +113,20 @@ private struct Slides {
   func imageSlice(_ slice: Int) -> Int { found.imageSlice(slice) }
 
   var activations: [DeepMaps.Picture] {
-    pictures(found.activation) { position, row, column in
+    pictures(scaledBy: found.activation) { position, row, column in
       found.activationValue(position, row: row, column: column)
     }
   }
 
   var occlusions: [DeepMaps.Picture] {
     guard let occlusion = found.occlusion else { return [] }
-    return pictures(occlusion.falls) { position, row, column in
+    return pictures(scaledBy: occlusion.falls) { position, row, column in
       max(0, found.occlusionValue(position, row: row, column: column))
     }
   }
 
   /// One picture per depth position, all on one scale, so that brightness can be compared between slices.
-  private func pictures(_ values: [[Double]], _ value: (Int, Double, Double) -> Double) -> [DeepMaps.Picture] {
+  private func pictures(scaledBy values: [[Double]], value: (Int, Double, Double) -> Double) -> [DeepMaps.Picture] {
     let most = max(values.flatMap(\.self).max() ?? 0, .leastNormalMagnitude)
     let gain = Self.gain(found.slices.flatMap { $0.filter { $0 < found.depth } }.map { found.greys($0) })
     return found.slices.indices.compactMap { position in
@@ -155,7 +155,7 @@ private struct Slides {
 
   /// Superior, middle and inferior level of the lesion along the axes of the image.
   func levels(
-    _ extractor: DeepExtractor, _ weights: WeightSet
+    _ extractor: DeepExtractor, weights: WeightSet
   ) throws -> [(slice: DeepMaps.Picture, maps: DeepMaps.Picture)] {
     let box = image.mask.boundingBox ?? image.volume.grid.bounds
     let (low, high) = (box.lower.z, box.upper.z - 1)
@@ -173,12 +173,12 @@ private struct Slides {
       let title = "\(wanted[level].0) level, slice \(wanted[level].1 + 1)"
       let slice = DeepMaps.Picture(
         caption: title, width: side, greys: input.greys(slices[level]).map { $0 * gain }, heat: nil)
-      return (slice, mosaic(maps, level, "\(maps.channels) first-layer maps, \(title)"))
+      return (slice, mosaic(maps, position: level, caption: "\(maps.channels) first-layer maps, \(title)"))
     }
   }
 
   /// All maps of one slice, side by side.
-  private func mosaic(_ maps: NetworkMaps, _ position: Int, _ caption: String) -> DeepMaps.Picture {
+  private func mosaic(_ maps: NetworkMaps, position: Int, caption: String) -> DeepMaps.Picture {
     let across = Int(Double(maps.channels).squareRoot().rounded(.up))
     let (down, gap) = ((maps.channels + across - 1) / across, 3)
     let width = across * (maps.columns + gap) - gap

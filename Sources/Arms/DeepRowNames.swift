@@ -26,20 +26,20 @@ package struct DeepRowNames {
 
   init(_ label: String) { self.label = label }
 
-  private func name(_ row: RowRole.DeepRow, _ name: String) -> Name {
+  private func name(of row: RowRole.DeepRow, _ name: String) -> Name {
     Name(role: .deep(row, network: label), name: name)
   }
 
   /// The head on images only.
-  package var images: Name { name(.images, "DLR\(word) (MR)") }
+  package var images: Name { name(of: .images, "DLR\(word) (MR)") }
   /// The head with clinical factors.
-  var withFactors: Name { name(.imagesWithFactors, "DLR\(word) (MR+CF)") }
+  var withFactors: Name { name(of: .imagesWithFactors, "DLR\(word) (MR+CF)") }
   /// Deep features with the selection and SVM of the handcrafted arm.
-  package var supportVector: Name { name(.table, "DLR\(word) features, SVM") }
+  package var supportVector: Name { name(of: .table, "DLR\(word) features, SVM") }
 
   /// Handcrafted and deep features together.
   package func fusion(withFactors: Bool) -> Name {
-    name(.fusion, "HCR + DLR\(word)\(withFactors ? " + CF" : "")")
+    name(of: .fusion, "HCR + DLR\(word)\(withFactors ? " + CF" : "")")
   }
 }
 

@@ -7,7 +7,7 @@ import Results
 struct DeepRows {
   let all: [any StudyRow]
 
-  init(_ inputs: DeepInputs, _ cohort: AnalysisCohort, _ plan: LearningPlan?) {
+  init(_ inputs: DeepInputs, of cohort: AnalysisCohort, plan: LearningPlan?) {
     let (study, deep) = (cohort.study, inputs.deep)
     let (names, factors) = (deep.rows, study.modelFactorLabels.joined(separator: ", "))
     let labels = Dictionary(uniqueKeysWithValues: study.factors.map { ($0.name, $0.label) })

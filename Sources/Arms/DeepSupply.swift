@@ -45,14 +45,14 @@ package struct DeepSupply: Sendable {
 
   /// Features for every training set of every protocol.
   package func inputs(
-    _ cohort: AnalysisCohort, _ split: StudySplit, workers: Int, step: @escaping @Sendable (Int, Int) -> Void
+    of cohort: AnalysisCohort, split: StudySplit, workers: Int, step: @escaping @Sendable (Int, Int) -> Void
   ) throws -> DeepInputs {
-    let depths = try depths(cohort, split)
+    let depths = try depths(of: cohort, split: split)
     let wanted = Set(depths.values.map(\.fit.depth)).sorted()
     var (tables, keys): ([Int: FeatureTable], [Int: String]) = ([:], [:])
     var views: [Int: [FeatureTable]] = [:]
     var notes: [DeepInputs.Note] = []
-    let learnt = Set(try trainedOn(cohort, split))
+    let learnt = Set(try trainedOn(cohort, split: split))
     let steps = wanted.count * (cohort.ids.count + deep.views.count * learnt.count)
     let done = Atomic(0)
     let advance = { @Sendable in step(done.wrappingAdd(1, ordering: .relaxed).newValue, steps) }
@@ -61,15 +61,15 @@ package struct DeepSupply: Sendable {
       let fit = try DepthFit(deep.input.with(depth: .fixed(depth)), depths: [])
       let extractor = try DeepExtractor(
         network: deep.settings, weights: weights, input: deep.input, depth: fit, threads: workers)
-      facts = facts ?? DeepFacts(extractor, deep, weights.source)
+      facts = facts ?? DeepFacts(extractor, network: deep, weights: weights.source)
       keys[depth] = extractor.fingerprint
-      let original = try table(cohort.ids, of: cohort, extractor, workers: workers, advance)
+      let original = try table(cohort.ids, of: cohort, by: extractor, workers: workers, advance: advance)
       tables[depth] = original.table
       notes += original.notes
       // A view has the same slices as the original, so its notes would repeat.
       views[depth] = try deep.views.map { view in
         let ids = cohort.ids.filter(learnt.contains)
-        return try table(ids, of: cohort, extractor, view: view, workers: workers, advance).table
+        return try table(ids, of: cohort, by: extractor, view: view, workers: workers, advance: advance).table
       }
     }
     guard let facts else { preconditionFailure("a split has a training set") }
@@ -80,13 +80,13 @@ package struct DeepSupply: Sendable {
 
   /// The depth for each training set. A network that works slice by slice has no depth, so one table serves all.
   private func depths(
-    _ cohort: AnalysisCohort, _ split: StudySplit
+    of cohort: AnalysisCohort, split: StudySplit
   ) throws -> [DeepInputs.DepthKey: (fit: DepthFit, subjects: [String])] {
     var result: [DeepInputs.DepthKey: (fit: DepthFit, subjects: [String])] = [:]
     for evaluation in evaluationProtocol.protocols {
       for pair in split.attempts(patients: cohort.patients.count) {
         let key = DeepInputs.DepthKey(evaluation: evaluation.name, set: pair.set)
-        let (settings, positions) = try rule(evaluation, pair, cohort)
+        let (settings, positions) = try rule(for: evaluation, pair: pair, of: cohort)
         let all = positions.flatMap { cohort.features[$0].inputDepths[place] }
         result[key] = (try DepthFit(settings, depths: all), positions.map { cohort.ids[$0] })
       }
@@ -95,7 +95,7 @@ package struct DeepSupply: Sendable {
   }
 
   private func rule(
-    _ evaluation: EvaluationProtocol, _ pair: StudySplit.Pair, _ cohort: AnalysisCohort
+    for evaluation: EvaluationProtocol, pair: StudySplit.Pair, of cohort: AnalysisCohort
   ) throws -> (InputSettings, [Int]) {
     guard hasDepth else { return (try deep.input.with(depth: .fixed(1)), []) }
     if case .fixed = deep.input.depth { return (deep.input, []) }
@@ -108,18 +108,18 @@ package struct DeepSupply: Sendable {
   }
 
   /// Patients who are in any training set.
-  private func trainedOn(_ cohort: AnalysisCohort, _ split: StudySplit) throws -> [String] {
+  private func trainedOn(_ cohort: AnalysisCohort, split: StudySplit) throws -> [String] {
     split.attempts(patients: cohort.patients.count).flatMap { $0.training.map { cohort.ids[$0] } }
   }
 
   /// One row for every patient of the cohort, empty for those not in `ids`, with notes on how images were changed.
   private func table(
-    _ ids: [String], of cohort: AnalysisCohort, _ extractor: DeepExtractor, view: InputView = .original, workers: Int,
-    _ advance: @escaping @Sendable () -> Void
+    _ ids: [String], of cohort: AnalysisCohort, by extractor: DeepExtractor, view: InputView = .original, workers: Int,
+    advance: @escaping @Sendable () -> Void
   ) throws -> (table: FeatureTable, notes: [DeepInputs.Note]) {
     let rows = parallelMap(ids, workers: workers) { id in
       defer { advance() }
-      return try features(id, extractor, view)
+      return try features(of: id, by: extractor, view: view)
     }
     let values = try zip(ids, rows).map { id, row in
       do { return (id, try row.get()) } catch { throw DeepFailure(patient: id, cause: "\(error)") }
@@ -132,7 +132,7 @@ package struct DeepSupply: Sendable {
     return (table, values.flatMap { id, row in row.notes.map { DeepInputs.Note(subject: id, text: $0) } })
   }
 
-  private func features(_ id: String, _ extractor: DeepExtractor, _ view: InputView) throws -> DeepFeatures {
+  private func features(of id: String, by extractor: DeepExtractor, view: InputView) throws -> DeepFeatures {
     let images = try clock.measurePart(StageClock.reading) {
       try SeriesLoader(series: series, id: id).inputImages(deep)
     }
@@ -161,7 +161,7 @@ struct DeepFailure: Error, CustomStringConvertible {
 }
 
 extension DeepFacts {
-  init(_ extractor: DeepExtractor, _ deep: StudyFile.Deep, _ source: WeightSet.Source) {
+  init(_ extractor: DeepExtractor, network deep: StudyFile.Deep, weights source: WeightSet.Source) {
     let description = extractor.network.description
     let inflation = DeepNames.inflations.first { $0.1 == deep.settings.depth }?.0 ?? ""
     let isSlices = deep.settings.depth == .slices

@@ -54,7 +54,7 @@ public struct DeepTable: Sendable {
     _ extractor: DeepExtractor, jobs: Int, finished: @Sendable (Int, DeepRow) -> Void = { _, _ in }
   ) -> [DeepRow] {
     parallelMap(Array(cases.enumerated()), workers: jobs) { item in
-      let row = DeepRow(item.element, extractor, label: label)
+      let row = DeepRow(item.element, by: extractor, label: label)
       finished(item.offset, row)
       return row
     }
@@ -72,7 +72,7 @@ public struct DeepRow: Sendable {
   /// The features; empty if the case failed.
   public let values: [Double]
 
-  init(_ single: ExtractionCase, _ extractor: DeepExtractor, label: Int) {
+  init(_ single: ExtractionCase, by extractor: DeepExtractor, label: Int) {
     let first =
       [single.image, single.mask, single.label.flatMap { $0.isEmpty ? nil : $0 } ?? "\(label)"] + single.passed
     do {

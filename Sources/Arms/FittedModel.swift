@@ -44,7 +44,7 @@ package struct FittedModel {
   }
 
   package init(
-    _ row: any StudyRow, _ split: StudySplit, _ context: Context, workers: Int, step: @Sendable () -> Void
+    _ row: any StudyRow, split: StudySplit, context: Context, workers: Int, step: @Sendable () -> Void
   ) {
     (self.row, evaluation) = (row, context.evaluation)
     intensities = context.intensities
@@ -53,7 +53,7 @@ package struct FittedModel {
     let inner = attempts.count > 1 ? 1 : workers
     let results = parallelMap(attempts, workers: workers) { attempt in
       defer { step() }
-      return try row.trial(attempt, context, workers: inner)
+      return try row.trial(on: attempt, context: context, workers: inner)
     }
     var trials: [RowFit?] = []
     var failures: [String] = []
@@ -76,15 +76,15 @@ package struct FittedModel {
 
   /// The predictions for patients that the models have not seen: pair after pair, or one per patient if folds were
   /// repeated.
-  package func predictions(_ split: StudySplit, _ cohort: AnalysisCohort) -> [Prediction] {
-    let all = foldPredictions(split, cohort).flatMap(\.self)
+  package func predictions(over split: StudySplit, of cohort: AnalysisCohort) -> [Prediction] {
+    let all = foldPredictions(over: split, of: cohort).flatMap(\.self)
     guard split.evaluation.hasFolds else { return all }
     let own = Dictionary(grouping: all, by: \.subject)
     return cohort.patients.map { Prediction(merging: own[$0.id] ?? [], of: $0) }
   }
 
   /// The predictions of each pair.
-  package func foldPredictions(_ split: StudySplit, _ cohort: AnalysisCohort) -> [[Prediction]] {
+  package func foldPredictions(over split: StudySplit, of cohort: AnalysisCohort) -> [[Prediction]] {
     zip(split.pairs, trials).map { pair, trial in
       pair.test.enumerated().map { row, position in
         guard let trial else { return Prediction(unscored: cohort.patients[position]) }
@@ -103,7 +103,7 @@ package struct FittedModel {
 extension StudyRow {
   /// Fits on the training side of `pair` only and then scores its test side.
   fileprivate func trial(
-    _ pair: StudySplit.Pair, _ context: FittedModel.Context, workers: Int
+    on pair: StudySplit.Pair, context: FittedModel.Context, workers: Int
   ) throws -> (RowFit, FitLog) {
     var log = FitLog(purpose: context.evaluation.purpose(of: name).on(pair.set))
     if !pair.test.isEmpty { log.holdOut(pair.test.map { context.ids[$0] }) }

@@ -47,15 +47,15 @@ package struct FusionHeadRow: DeepStudyRow {
   }
 
   package func fit(_ task: RowTask, log: inout FitLog) throws -> RowFit {
-    let cohort = try DeepCohort(self, task, log: &log)
+    let cohort = try DeepCohort(of: self, task: task, log: &log)
     return task.evaluation.makes(.deepStoppingOnTest)
-      ? try published(cohort, task, log: &log) : try sound(cohort, task, log: &log)
+      ? try published(cohort, task: task, log: &log) : try sound(cohort, task: task, log: &log)
   }
 }
 
 // As published: the test patients decide early stopping, the choice among the trials and the cutoff.
 extension FusionHeadRow {
-  private func published(_ cohort: DeepCohort, _ task: RowTask, log: inout FitLog) throws -> RowFit {
+  private func published(_ cohort: DeepCohort, task: RowTask, log: inout FitLog) throws -> RowFit {
     let search = HeadSearch(settings: head(task), trials: task.budget.settings, seed: task.budget.seed)
     var own = log.branch(.allTraining)
     let data = try cohort.data(fittingOn: Array(task.training.indices), log: &own)
@@ -70,34 +70,36 @@ extension FusionHeadRow {
     own.record(.earlyStopping, subjects: result.head.stoppedBy)
     own.record(.tuning, subjects: result.head.stoppedBy, detail: "lowest loss of \(result.trials.count) trials")
     log.append(own)
-    let scored = data.scores(of: [result.head], .scored)
+    let scored = data.scores(of: [result.head], on: .scored)
     if test != nil { log.record(.threshold, subjects: cohort.scoredIDs, detail: "Youden, test scores") }
     let cutoff: ScoreCutoff =
       testOutcomes.map { ScoreCutoff(youdenOf: scored, outcomes: $0) } ?? .undefined(.notTuned)
     return RowFit(
       scores: scored, calibration: .sigmoid(.ofLogits), cutoff: cutoff, outOfFoldScores: nil,
-      resubstitutionScores: data.scores(of: [result.head], .training), tuningAUC: nil,
+      resubstitutionScores: data.scores(of: [result.head], on: .training), tuningAUC: nil,
       settingsTried: result.trials.count, selected: [], setting: result.trials[result.best].words,
       flags: data.flags,
       unseenLevels: cohort.unseenLevels, data: data.model([result.head]),
-      deep: describe([result.head], data, cohort, stoppedBy: test == nil ? nil : "the test patients", task))
+      deep: describe(
+        [result.head], data: data, cohort: cohort,
+        stoppedBy: test == nil ? nil : "the test patients", task: task))
   }
 }
 
 // In the sound protocol: the same settings on the same inner folds as every arm.
 extension FusionHeadRow {
-  private func sound(_ cohort: DeepCohort, _ task: RowTask, log: inout FitLog) throws -> RowFit {
+  private func sound(_ cohort: DeepCohort, task: RowTask, log: inout FitLog) throws -> RowFit {
     let dealing = task.budget.dealing ?? .stratified
     let folds = dealing.deal(
       task.outcomes, into: task.budget.folds, seed: task.budget.seed, subjects: cohort.trainingIDs
     ).folds
     let space = HeadSearchSpace()
     let draws = (0..<task.budget.settings).map { space.draw($0, from: head(task), seed: task.budget.seed) }
-    let trials = folds.count >= 2 ? try trials(draws, folds, cohort, task, log: &log) : nil
+    let trials = folds.count >= 2 ? try trials(of: draws, folds: folds, cohort: cohort, task: task, log: &log) : nil
     let chosen = trials?.best ?? draws[0]
     var own = log.branch(.allTraining)
     let data = try cohort.data(fittingOn: Array(task.training.indices), log: &own)
-    let heads = try ensemble(chosen, data, task, log: &own)
+    let heads = try ensemble(chosen, on: data, task: task, log: &own)
     log.append(own)
     let held = trials?.heldOut
     let sigmoid = held.map {
@@ -106,13 +108,14 @@ extension FusionHeadRow {
     }
     if held != nil { log.record(.threshold, subjects: cohort.trainingIDs, detail: "Youden, held-out scores") }
     return RowFit(
-      scores: data.scores(of: heads, .scored), calibration: sigmoid.map { .sigmoid($0) } ?? .undefined(.notTuned),
+      scores: data.scores(of: heads, on: .scored), calibration: sigmoid.map { .sigmoid($0) } ?? .undefined(.notTuned),
       cutoff: held.map { ScoreCutoff(youdenOf: $0, outcomes: task.outcomes) } ?? .undefined(.notTuned),
       outOfFoldScores: held,
-      resubstitutionScores: data.scores(of: heads, .training), tuningAUC: trials?.auc,
+      resubstitutionScores: data.scores(of: heads, on: .training), tuningAUC: trials?.auc,
       settingsTried: trials == nil ? 0 : draws.count, selected: [], setting: chosen.words + ", \(ensemble) heads",
-      flags: flags(folds, task, sigmoid) + data.flags, unseenLevels: cohort.unseenLevels, data: data.model(heads),
-      deep: describe(heads, data, cohort, stoppedBy: nil, task))
+      flags: flags(folds, task: task, sigmoid: sigmoid) + data.flags, unseenLevels: cohort.unseenLevels,
+      data: data.model(heads),
+      deep: describe(heads, data: data, cohort: cohort, stoppedBy: nil, task: task))
   }
 
   private struct Trials {
@@ -122,7 +125,7 @@ extension FusionHeadRow {
   }
 
   private func trials(
-    _ draws: [HeadSettings], _ folds: Folds, _ cohort: DeepCohort, _ task: RowTask, log: inout FitLog
+    of draws: [HeadSettings], folds: Folds, cohort: DeepCohort, task: RowTask, log: inout FitLog
   ) throws -> Trials {
     var scores: [[[Double]?]] = []
     for fold in 0..<folds.count {
@@ -130,7 +133,9 @@ extension FusionHeadRow {
       var own = log.branch(part)
       let held = folds.heldOut(fold)
       log.holdOut(held.map { cohort.trainingIDs[$0] }, part: part)
-      scores.append(try self.scores(draws, folds.training(fold), held, cohort, task, log: &own))
+      scores.append(
+        try self.scores(of: draws, training: folds.training(fold), heldOut: held, cohort: cohort, task: task, log: &own)
+      )
       log.append(own)
     }
     // A setting that diverged in one fold has no scores there and cannot be chosen, however good its other folds are.
@@ -155,7 +160,7 @@ extension FusionHeadRow {
 
   /// Scores of the held-out patients of a fold, one list per setting; `nil` for a setting whose training diverged.
   private func scores(
-    _ draws: [HeadSettings], _ training: [Int], _ held: [Int], _ cohort: DeepCohort, _ task: RowTask,
+    of draws: [HeadSettings], training: [Int], heldOut held: [Int], cohort: DeepCohort, task: RowTask,
     log: inout FitLog
   ) throws -> [[Double]?] {
     let data = try cohort.data(fittingOn: training, log: &log)
@@ -179,7 +184,7 @@ extension FusionHeadRow {
   }
 
   private func ensemble(
-    _ settings: HeadSettings, _ data: DeepCohort.Prepared, _ task: RowTask, log: inout FitLog
+    _ settings: HeadSettings, on data: DeepCohort.Prepared, task: RowTask, log: inout FitLog
   ) throws -> [TrainedHead] {
     let training = data.cohort(.training, outcomes: task.outcomes)
     let seeds = (0..<ensemble).map { settings.seed &+ UInt64($0) }
@@ -193,7 +198,7 @@ extension FusionHeadRow {
     return made.heads
   }
 
-  private func flags(_ folds: Folds, _ task: RowTask, _ sigmoid: PlattSigmoid?) -> [RowFlag] {
+  private func flags(_ folds: Folds, task: RowTask, sigmoid: PlattSigmoid?) -> [RowFlag] {
     guard let sigmoid else {
       let events = task.outcomes.count { $0 }
       return [.training(.notTuned(events: events, nonEvents: task.outcomes.count - events))]
@@ -218,13 +223,14 @@ extension FusionHeadRow {
   }
 
   private func describe(
-    _ heads: [TrainedHead], _ data: DeepCohort.Prepared, _ cohort: DeepCohort, stoppedBy: String?, _ task: RowTask
+    _ heads: [TrainedHead], data: DeepCohort.Prepared, cohort: DeepCohort, stoppedBy: String?, task: RowTask
   ) -> DeepResult {
     DeepResult(
       curves: heads.map {
         DeepResult.Curve(training: $0.curve.training, stopping: $0.curve.stopping, kept: $0.curve.best)
       }, stoppedBy: stoppedBy ?? "a fifth of the training patients, who were not trained on",
-      spread: data.spread(of: heads), contributions: data.contributions(of: heads, workers: task.workers, labels),
+      spread: data.spread(of: heads),
+      contributions: data.contributions(of: heads, workers: task.workers, labels: labels),
       background: task.training.count, trainedNumbers: heads.first?.parameterCount ?? 0,
       facts: [inputs.facts.network, inputs.facts.weights, inputs.facts.input, inputs.facts.size])
   }

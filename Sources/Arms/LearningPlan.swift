@@ -14,7 +14,7 @@ package struct LearningPlan: Sendable {
   package let labels: [String: String]
 
   /// The plan of a study; `nil` if its file chooses no steps.
-  package init?(_ cohort: AnalysisCohort, _ reliability: [String: [String: Double]]) {
+  package init?(of cohort: AnalysisCohort, reliability: [String: [String: Double]]) {
     guard let steps = cohort.study.learning else { return nil }
     (self.steps, self.reliability) = (steps, reliability)
     batches = Dictionary(
@@ -60,12 +60,12 @@ package struct LearningPlan: Sendable {
   }
 
   /// The pipeline of a handcrafted row.
-  package func pipeline(_ columns: Columns, training: [String], _ task: RowTask) -> Pipeline {
-    let context = context(columns, task)
+  package func pipeline(_ columns: Columns, training: [String], task: RowTask) -> Pipeline {
+    let context = context(columns, task: task)
     let selectors = steps.select.map { $0.selector(context) }
     return Pipeline(
       preparation: Preparation(
-        imputation: steps.impute.imputation(context), harmonisation: harmonisation(columns, training),
+        imputation: steps.impute.imputation(context), harmonisation: harmonisation(columns, training: training),
         filters: steps.filters.flatMap { $0.filters(context) }, scaling: steps.scale.scaling,
         exempt: columns.spread, auxiliary: columns.spreading(columns.auxiliary), levels: columns.levels),
       selector: selectors.count > 1 ? SelectionInTurn(selectors) : selectors.first, alwaysKept: columns.spread,
@@ -74,15 +74,16 @@ package struct LearningPlan: Sendable {
   }
 
   /// Logistic regression on clinical factors, which are imputed as the study file says.
-  package func baseline(_ columns: Columns, _ task: RowTask) -> Pipeline {
+  package func baseline(_ columns: Columns, task: RowTask) -> Pipeline {
     Pipeline(
       preparation: Preparation(
-        imputation: steps.impute.imputation(context(columns, task)), exempt: columns.spread, levels: columns.levels),
+        imputation: steps.impute.imputation(context(columns, task: task)), exempt: columns.spread,
+        levels: columns.levels),
       selector: nil, alwaysKept: columns.spread, settings: [AnyClassifier(LogisticRegression())],
       folds: .stratified(task.budget.folds), seed: task.budget.seed, dealing: task.dealing, scope: task.scope)
   }
 
-  private func context(_ columns: Columns, _ task: RowTask) -> StepContext {
+  private func context(_ columns: Columns, task: RowTask) -> StepContext {
     StepContext(
       factors: columns.clinical + columns.auxiliary, reliability: reliability,
       balancesClasses: steps.weights == .balanced, seed: task.budget.seed, groups: task.dealing.groups)
@@ -110,7 +111,7 @@ package struct LearningPlan: Sendable {
     }
   }
 
-  private func harmonisation(_ columns: Columns, _ training: [String]) -> (any Harmonisation)? {
+  private func harmonisation(_ columns: Columns, training: [String]) -> (any Harmonisation)? {
     steps.harmonise.map { harmonise in
       harmonise.step.harmonisation(
         BatchContext(batches: own(training), covariates: columns.protected, reference: harmonise.reference))
@@ -138,7 +139,7 @@ extension LearningPlan {
 
   /// Scores `table`. A batch without training patients gets no scores, or is estimated from at least 20 of its patients
   /// if the study file asks for that.
-  package func score(_ pipeline: PipelineFit, _ table: FeatureTable, log: inout FitLog) throws(LearningError)
+  package func score(_ pipeline: PipelineFit, on table: FeatureTable, log: inout FitLog) throws(LearningError)
     -> Scored
   {
     guard let known = pipeline.model.batches else {
@@ -146,7 +147,7 @@ extension LearningPlan {
     }
     var result = Scored(scores: [], remarks: [], pipeline: pipeline)
     let unseen = Set(table.subjects.compactMap { batches[$0] }).subtracting(known).sorted()
-    for batch in unseen { try meet(batch, table, &result, log: &log) }
+    for batch in unseen { try meet(batch, in: table, result: &result, log: &log) }
     let able = result.pipeline.model.batches ?? []
     let places = table.subjects.indices.filter { batches[table.subjects[$0]].map(able.contains) ?? false }
     let rows = table.rows(places)
@@ -158,7 +159,7 @@ extension LearningPlan {
 
   /// Estimates a batch without training patients, or adds a remark that its patients have no score.
   private func meet(
-    _ batch: String, _ table: FeatureTable, _ result: inout Scored, log: inout FitLog
+    _ batch: String, in table: FeatureTable, result: inout Scored, log: inout FitLog
   ) throws(LearningError) {
     let places = table.subjects.indices.filter { batches[table.subjects[$0]] == batch }
     let names = places.map { table.subjects[$0] }

@@ -23,7 +23,7 @@ package struct RowComparisons {
     let evaluator = Evaluator(of: split, evaluation)
     return rows.indices.flatMap { second in
       rows.indices.prefix(second).map { first in
-        overFolds(evaluator.comparison(rows[second], rows[first]), rows[second], rows[first])
+        overFolds(evaluator.comparison(rows[second], rows[first]), of: rows[second], against: rows[first])
       }
     }
   }
@@ -31,7 +31,7 @@ package struct RowComparisons {
   /// Over folds, the difference is a mean with the variance of Nadeau and Bengio, because pooled scores have no valid
   /// test.
   private func overFolds(
-    _ comparison: ModelComparison, _ first: ModelResult, _ second: ModelResult
+    _ comparison: ModelComparison, of first: ModelResult, against second: ModelResult
   ) -> ModelComparison {
     guard let a = first.foldAUCs, let b = second.foldAUCs else { return comparison }
     var result = comparison

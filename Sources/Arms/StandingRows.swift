@@ -10,7 +10,7 @@ package struct StandingRows {
   /// `robustness` decides which image features may be selected. The rows of the deep arm follow network by network,
   /// if its features are given. `plan` holds the steps that the study file chooses.
   package init(
-    _ cohort: AnalysisCohort, _ robustness: RobustnessFilter?, _ deep: [DeepInputs], _ plan: LearningPlan? = nil
+    of cohort: AnalysisCohort, robustness: RobustnessFilter?, deep: [DeepInputs], plan: LearningPlan? = nil
   ) {
     let study = cohort.study
     let factors = study.modelFactorLabels.joined(separator: ", ")
@@ -52,6 +52,6 @@ package struct StandingRows {
           .handcrafted, shuffled, false))
     }
     if !study.arms.contains(.handcrafted) { rows.removeAll { $0.family == .handcrafted } }
-    all = rows.map { $0 as any StudyRow } + deep.flatMap { DeepRows($0, cohort, plan).all }
+    all = rows.map { $0 as any StudyRow } + deep.flatMap { DeepRows($0, of: cohort, plan: plan).all }
   }
 }

@@ -38,14 +38,16 @@ package struct TableRow: StudyRow {
     let clinical = clinicalInput(task)
     let encoding = try clinical.map { try $0.encoder.fit($0.table.rows(task.training), log: &log) }
     let numbers = variants[task.trainingSet] ?? numbers
-    var known = try rows(numbers, task.training, clinical, encoding)
+    var known = try rows(numbers, at: task.training, clinical: clinical, encoding: encoding)
     if let robustness {
       let kept = robustness.fit(known.subjects, log: &log).kept
       known = try known.columns(named: kept + (encoding?.columns ?? []))
     }
     let training = TrainingTable(features: known, outcomes: task.outcomes)
-    let fit = try pipeline(training, encoding, task).fit(training, log: &log, workers: task.workers)
-    let scored = try score(fit, try rows(numbers, task.scored, clinical, encoding), log: &log)
+    let fit = try pipeline(for: training, encoding: encoding, task: task).fit(
+      training, log: &log, workers: task.workers)
+    let scored = try score(
+      fit, on: try rows(numbers, at: task.scored, clinical: clinical, encoding: encoding), log: &log)
     return RowFit(
       scores: scored.scores, calibration: fit.model.calibration, cutoff: fit.model.cutoff,
       outOfFoldScores: fit.record.outOfFoldScores, resubstitutionScores: fit.record.resubstitutionScores,
@@ -57,9 +59,9 @@ package struct TableRow: StudyRow {
   }
 
   private func pipeline(
-    _ training: TrainingTable, _ encoding: ClinicalEncodingModel?, _ task: RowTask
+    for training: TrainingTable, encoding: ClinicalEncodingModel?, task: RowTask
   ) -> Pipeline {
-    if let chosen = chosen(training, encoding, task) { return chosen }
+    if let chosen = chosen(for: training, encoding: encoding, task: task) { return chosen }
     guard family == .handcrafted else {
       return .logistic(folds: task.budget.folds, seed: task.budget.seed, dealing: task.dealing)
     }
@@ -71,7 +73,7 @@ package struct TableRow: StudyRow {
   }
 
   private func rows(
-    _ numbers: FeatureTable?, _ positions: [Int], _ clinical: ClinicalInput?, _ encoding: ClinicalEncodingModel?
+    _ numbers: FeatureTable?, at positions: [Int], clinical: ClinicalInput?, encoding: ClinicalEncodingModel?
   ) throws(LearningError) -> FeatureTable {
     let own = numbers?.rows(positions)
     guard let clinical, let encoding else { return own ?? FeatureTable(subjects: [], columns: [], rows: []) }
@@ -103,7 +105,7 @@ extension TableRow {
   }
 
   private func chosen(
-    _ training: TrainingTable, _ encoding: ClinicalEncodingModel?, _ task: RowTask
+    for training: TrainingTable, encoding: ClinicalEncodingModel?, task: RowTask
   ) -> Pipeline? {
     guard let plan = followed else { return nil }
     let all = encoding?.columns ?? []
@@ -111,16 +113,16 @@ extension TableRow {
     let columns = LearningPlan.Columns(
       clinical: usesFactors ? all : [], covariates: covariates, levels: encoding?.levelColumns ?? [])
     return family == .baseline
-      ? plan.baseline(columns, task) : plan.pipeline(columns, training: training.subjects, task)
+      ? plan.baseline(columns, task: task) : plan.pipeline(columns, training: training.subjects, task: task)
   }
 
   private func score(
-    _ fit: PipelineFit, _ table: FeatureTable, log: inout FitLog
+    _ fit: PipelineFit, on table: FeatureTable, log: inout FitLog
   ) throws(LearningError) -> LearningPlan.Scored {
     guard let plan = followed else {
       return LearningPlan.Scored(scores: try fit.model.scores(table), remarks: [], pipeline: fit)
     }
-    return try plan.score(fit, table, log: &log)
+    return try plan.score(fit, on: table, log: &log)
   }
 }
 

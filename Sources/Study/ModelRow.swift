@@ -24,7 +24,7 @@ package struct ModelRow {
 
   /// The row.
   package func result() -> ModelResult {
-    let predictions = fitted.predictions(split, cohort)
+    let predictions = fitted.predictions(over: split, of: cohort)
     let aucs = foldAUCs
     var test = Evaluator(of: split, fitted.evaluation).performance(
       predictions, row.family, bandSeed: cohort.study.seed)
@@ -52,7 +52,7 @@ package struct ModelRow {
   private var foldAUCs: [Quantity]? {
     guard split.evaluation.hasFolds else { return nil }
     let evaluator = Evaluator(evaluation: fitted.evaluation, intervalNote: nil)
-    return fitted.foldPredictions(split, cohort).map { evaluator.performance($0, row.family).auc.value }
+    return fitted.foldPredictions(over: split, of: cohort).map { evaluator.performance($0, row.family).auc.value }
   }
 
   /// Performance on training patients; `nil` if every patient is tested, because there is then no single training set.

@@ -36,7 +36,7 @@ package struct PermutationControl {
     let outcomes = permuted(turn)
     var permuted = context
     permuted.outcomes = outcomes
-    let fitted = FittedModel(row, split, permuted, workers: 1) {}
+    let fitted = FittedModel(row, split: split, context: permuted, workers: 1) {}
     let evaluator = Evaluator(evaluation: context.evaluation, intervalNote: nil)
     let areas = zip(split.pairs, fitted.trials).map { pair, fit -> [Prediction] in
       guard let fit else { return [] }

@@ -100,8 +100,8 @@ public struct StudyRun: Sendable {
       try clock.measure("deep features") { (supply: supply, inputs: try deepInputs(supply, cohort, split)) }
     }
     for note in deep.flatMap(\.inputs.notes) { logger.info("\(note.text)", metadata: ["patient": "\(note.subject)"]) }
-    let plan = LearningPlan(cohort, reliability)
-    let rows = StandingRows(cohort, robustness, deep.map(\.inputs), plan)
+    let plan = LearningPlan(of: cohort, reliability: reliability)
+    let rows = StandingRows(of: cohort, robustness: robustness, deep: deep.map(\.inputs), plan: plan)
     let finish = { (blocks: [(EvaluationProtocol, [FittedModel])], controls: [ControlResult], more: [Finding]) in
       var results = clock.measure("statistics") {
         StudyAssembly(
