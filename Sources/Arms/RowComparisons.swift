@@ -23,7 +23,7 @@ package struct RowComparisons {
     let evaluator = Evaluator(of: split, evaluation)
     return rows.indices.flatMap { second in
       rows.indices.prefix(second).map { first in
-        overFolds(evaluator.comparison(rows[second], rows[first]), of: rows[second], against: rows[first])
+        overFolds(evaluator.comparison(of: rows[second], against: rows[first]), of: rows[second], against: rows[first])
       }
     }
   }

@@ -9,7 +9,7 @@ import Statistics
 extension RunAudit {
   /// Figures of a row that do not follow from its predictions.
   func otherFigures(of model: ModelResult, in block: ProtocolResults) -> [String] {
-    let again = Evaluator(of: split, block.evaluation).performance(model.predictions, model.family)
+    let again = Evaluator(of: split, block.evaluation).performance(model.predictions, of: model.family)
     var found: [String] = []
     let isOther = model.foldAUCs == nil && !agree(again.auc, model.test.auc)
     if isOther || !agree(again.scoreAUC, model.test.scoreAUC) {
@@ -70,7 +70,7 @@ extension RunAudit {
     let evaluator = Evaluator(evaluation: block.evaluation, intervalNote: nil)
     let all = Dictionary(model.predictions.map { ($0.subject, $0) }) { first, _ in first }
     return split.pairs.map { pair in
-      evaluator.performance(pair.test.compactMap { all[evidence.ids[$0]] }, model.family).auc.value
+      evaluator.performance(pair.test.compactMap { all[evidence.ids[$0]] }, of: model.family).auc.value
     }
   }
 

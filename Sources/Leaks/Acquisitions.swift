@@ -51,7 +51,8 @@ extension LeakRules {
         Set(factor.levels).count > 6 && zip(numbers, factor.levels).allSatisfy { ($0 == nil) == ($1 == nil) }
       let p =
         isScale
-        ? OutcomeTests.area(numbers, cohort.outcomes)?.p : OutcomeTests.association(factor.levels, cohort.outcomes)
+        ? OutcomeTests.area(numbers, outcomes: cohort.outcomes)?.p
+        : OutcomeTests.association(factor.levels, outcomes: cohort.outcomes)
       return p.map { (factor.name, $0) }
     }
     let found = tested.filter { $0.p * Double(tested.count) < level }.map(\.name)
@@ -61,7 +62,7 @@ extension LeakRules {
   /// Whether the rows of the clinical table are sorted by outcome.
   static func order(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let places = cohort.ids.indices.map { Optional(Double($0)) }
-    guard let test = OutcomeTests.area(places, cohort.outcomes), test.p < level else { return [] }
+    guard let test = OutcomeTests.area(places, outcomes: cohort.outcomes), test.p < level else { return [] }
     return [.orderTellsOutcome(auc: max(test.auc, 1 - test.auc))]
   }
 }

@@ -7,10 +7,12 @@ extension LeakRules {
   static func levelsThatTell(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let factors = cohort.factors.filter(\.isCategorical)
     return factors.compactMap { factor -> LeakFinding? in
-      guard let p = OutcomeTests.association(factor.levels, cohort.outcomes), p * Double(factors.count) < level else {
+      guard let p = OutcomeTests.association(factor.levels, outcomes: cohort.outcomes),
+        p * Double(factors.count) < level
+      else {
         return nil
       }
-      if let agreement = OutcomeTests.agreement(factor.levels, cohort.outcomes), agreement >= 0.9 {
+      if let agreement = OutcomeTests.agreement(factor.levels, outcomes: cohort.outcomes), agreement >= 0.9 {
         return .levelsTellOutcome(factor: factor.name, agreement: agreement)
       }
       return ColumnName(factor.name).isSite ? .siteTellsOutcome(factor: factor.name) : nil
@@ -20,7 +22,8 @@ extension LeakRules {
   /// Sites and scanners of the clinical table that are associated with the outcome, even if no model uses their column.
   static func sitesThatTell(_ cohort: ScreenedCohort) -> [LeakFinding] {
     cohort.sites.compactMap { site -> LeakFinding? in
-      guard let p = OutcomeTests.association(site.levels, cohort.outcomes), p * Double(cohort.sites.count) < level
+      guard let p = OutcomeTests.association(site.levels, outcomes: cohort.outcomes),
+        p * Double(cohort.sites.count) < level
       else {
         return nil
       }
@@ -43,8 +46,8 @@ extension LeakRules {
       return sizes.count { $0.value >= 5 } >= 2 && 5 * few <= levels.count && met.insert(levels).inserted
     }
     for levels in ways {
-      guard let p = OutcomeTests.association(levels, cohort.outcomes), p * Double(ways.count) < level,
-        OutcomeTests.agreement(levels, cohort.outcomes).map({ $0 < 0.98 }) ?? true
+      guard let p = OutcomeTests.association(levels, outcomes: cohort.outcomes), p * Double(ways.count) < level,
+        OutcomeTests.agreement(levels, outcomes: cohort.outcomes).map({ $0 < 0.98 }) ?? true
       else { continue }
       return [.idsTellOutcome(Array(Set(levels)).sorted().prefix(5).map { $0 })]
     }
@@ -65,7 +68,7 @@ extension LeakRules {
       guard area >= 0.75, area < 0.98 else { return nil }
       let coded = Set(column.values.compactMap(\.self))
       if coded.count <= 10,
-        let agreement = OutcomeTests.agreement(column.values.map { $0.map { "\($0)" } }, cohort.outcomes),
+        let agreement = OutcomeTests.agreement(column.values.map { $0.map { "\($0)" } }, outcomes: cohort.outcomes),
         agreement >= 0.9
       {
         return .levelsTellOutcome(factor: column.name, agreement: agreement)

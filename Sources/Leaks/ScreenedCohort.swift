@@ -67,7 +67,9 @@ package struct ColumnArea {
 extension ScreenedCohort {
   /// The columns of ``numericColumns``, each tested once for all rules.
   package var areas: [ColumnArea] {
-    numericColumns.map { ColumnArea(name: $0.name, values: $0.values, test: OutcomeTests.area($0.values, outcomes)) }
+    numericColumns.map {
+      ColumnArea(name: $0.name, values: $0.values, test: OutcomeTests.area($0.values, outcomes: outcomes))
+    }
   }
 
   /// - Parameters:

@@ -145,9 +145,9 @@ public struct ExternalValidation: Codable, Sendable {
       scheme: settings.isStratified ? .stratified : .simple
     ).get().interval(of: 0)
     cutoff = description.cutoff.threshold.map {
-      CutoffResult(origin: "frozen", ExtendedReal($0), ties: 1, scores, outcomes)
+      CutoffResult(origin: "frozen", threshold: ExtendedReal($0), ties: 1, scores: scores, outcomes: outcomes)
     }
-    self.probabilities = isCalibrated ? ProbabilityResult(probabilities, outcomes, settings) : nil
+    self.probabilities = isCalibrated ? ProbabilityResult(probabilities, outcomes: outcomes, settings: settings) : nil
     caseMix = CaseMix(
       description, logOdds: isCalibrated ? description.logOdds(scores) : [], outcomes: outcomes,
       factors: cohort.factors(of: kept.map(\.0)))
@@ -169,7 +169,8 @@ extension ExternalValidation {
   private static func sameCohort(_ known: Int, of all: Int) -> [String] {
     guard known > 0, known < all else { return [] }
     return [
-      "\(known) of \(all) patients are training patients of the model, so the others are probably of the same cohort: a row that was scaled, or "
+      "\(known) of \(all) patients are training patients of the model, so the others are probably of the same "
+        + "cohort: a row that was scaled, or "
         + "measured anew, is not known again. Take patients who had no part in the training"
     ]
   }

@@ -48,9 +48,9 @@ package struct PermutationControl {
   /// AUC of the test set, or of all left-out patients together; with folds the mean over the folds.
   private func area(_ predictions: [[Prediction]], _ evaluator: Evaluator) -> Double? {
     guard split.evaluation.hasFolds else {
-      return evaluator.performance(predictions.flatMap(\.self), row.family).auc.value.number
+      return evaluator.performance(predictions.flatMap(\.self), of: row.family).auc.value.number
     }
-    return mean(predictions.compactMap { evaluator.performance($0, row.family).auc.value.number })
+    return mean(predictions.compactMap { evaluator.performance($0, of: row.family).auc.value.number })
   }
 
   private func mean(_ values: [Double]) -> Double? {

@@ -165,11 +165,12 @@ extension PaperRun {
   private static func row(_ model: FittedModel, _ split: StudySplit, _ cohort: AnalysisCohort) -> ModelResult {
     let predictions = model.predictions(over: split, of: cohort)
     let evaluator = Evaluator(of: split, model.evaluation)
-    var test = evaluator.performance(predictions, model.row.family)
+    var test = evaluator.performance(predictions, of: model.row.family)
     let bare = Evaluator(evaluation: model.evaluation, intervalNote: nil)
     let folds =
       split.evaluation.hasFolds
-      ? model.foldPredictions(over: split, of: cohort).map { bare.performance($0, model.row.family).auc.value } : nil
+      ? model.foldPredictions(over: split, of: cohort).map { bare.performance($0, of: model.row.family).auc.value }
+      : nil
     if let folds { test.auc = Estimate(folds, testToTraining: split.testToTraining) }
     let shown = ShownFit(model.kept)
     return ModelResult(
