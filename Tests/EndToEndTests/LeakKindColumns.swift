@@ -146,7 +146,7 @@ extension LeakKind {
     LeakKind("a number on no list", "Does -12345 in original_f9 mean that the value is missing?") { study in
       for row in [4, 40, 77] { study.values[9][row] = -12_345 }
     },
-    LeakKind("dots of thousands", "Does volume have separators of thousands?") { study in
+    LeakKind("dots of thousands", "Does volume have thousands separators?") { study in
       study.addFactor(
         "volume", "continuous",
         study.ids.indices.map { _ in
@@ -163,7 +163,7 @@ extension LeakKind {
     LeakKind("a thousand million in a feature", "in original_f9 mean that the value is missing?") { study in
       study.values[9][4] = -1e9
     },
-    LeakKind("infinite cells", "cells of the feature table are infinite and were taken as missing: original_f3") {
+    LeakKind("infinite cells", "cells of the feature table are infinite and were treated as missing: original_f3") {
       study in
       study.cells["original_f3"] = [4: "inf", 9: "-Infinity"]
     },
@@ -175,7 +175,7 @@ extension LeakKind {
           return $0 % 3 == 0 ? "\((size).rounded() / 10)" : "\(size.rounded())"
         })
     },
-    LeakKind("a separator of thousands", "Does marker have separators of thousands?") { study in
+    LeakKind("a separator of thousands", "Does marker have thousands separators?") { study in
       study.addFactor(
         "marker", "continuous",
         study.ids.indices.map { $0 == 12 ? "1.234" : "\(Int(1000 + 900 * study.draw()))" })
