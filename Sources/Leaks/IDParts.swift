@@ -87,7 +87,8 @@ struct StemGroups {
   init(_ ids: [IDParts], _ cut: IDParts.Cut) {
     var stems = ids.map { $0.stem(cut) }
     large = StemGroups.groups(stems).filter { $0.count > StemGroups.most }
-    // Without its last run `P001` becomes `P`, like all others; so that `P001_flip` finds it, it stands for itself.
+    // Without its last run, `P001` becomes `P` and joins one large group. It keeps its whole id instead, so that
+    // `P001_flip`, which becomes `P001`, is grouped with it.
     for row in large.joined() { stems[row] = ids[row].whole }
     small = StemGroups.groups(stems).filter { $0.count <= StemGroups.most }
   }
