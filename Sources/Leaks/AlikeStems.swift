@@ -22,7 +22,8 @@ extension LeakRules {
       if way.small.count >= leastStems, let words = likeness(test.evidence(way.small), limit, nearest: 0.25) {
         return [.alikeStems(examples: examples(way.small, cohort), patients: way.small.count, words)]
       }
-      // Large groups may be the slices of a patient. Fewer than five could also be sites with one outcome each.
+      // Large groups may be the slices of a patient. Five sites with one outcome each and features of their own would
+      // be just as bad, so they may be reported as well.
       guard way.small.isEmpty, way.large.count >= leastStems + 1 else { continue }
       let found = test.evidence(way.large)
       if found.sameOutcome < limit, found.nearness < limit, found.nearer <= 0.25,

@@ -34,7 +34,7 @@ package enum RowPredictor: Hashable, Sendable {
     if case .table(_, let model) = self { model.batches } else { nil }
   }
 
-  /// Whether it uses columns of clinical factors.
+  /// Whether it uses columns of clinical factors. A selection leaves all of them out only if none varies.
   package var usesFactors: Bool { encoding != nil }
 
   /// The score of one patient, higher for the event, by the same arithmetic as in the run of the study.
