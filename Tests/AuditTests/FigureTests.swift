@@ -19,37 +19,45 @@ import Testing
   }
 
   static let forgeries = [
-    Forgery("AUC", "AUC does not follow from the scores") { $0.test.auc.value = .value(0.9) },
+    Forgery("AUC", "the AUC does not follow from the scores") { $0.test.auc.value = .value(0.9) },
     Forgery("interval", "the interval of the AUC does not follow from the scores") { $0.test.auc.lower? += 0.1 },
-    Forgery("curve", "the ROC curve or its patients do not follow") { $0.test.curve[1].truePositiveRate += 0.1 },
-    Forgery("a corner taken out", "the ROC curve or its patients do not follow") { $0.test.curve.remove(at: 1) },
-    Forgery("patients", "the ROC curve or its patients do not follow") { $0.test.patients.events += 1 },
-    Forgery("a cell of the table", "the 2 x 2 table does not follow from the calls") {
+    Forgery(
+      "curve",
+      "the ROC curve or its number of patients does not "
+        + "follow"
+    ) { $0.test.curve[1].truePositiveRate += 0.1 },
+    Forgery(
+      "a corner taken out",
+      "the ROC curve or its number of patients does not "
+        + "follow"
+    ) { $0.test.curve.remove(at: 1) },
+    Forgery("patients", "the ROC curve or its number of patients does not follow") { $0.test.patients.events += 1 },
+    Forgery("a cell of the table", "the 2 x 2 table does not follow from the predicted classes") {
       $0.test.confusion?.truePositives += 1
     },
-    Forgery("missed events", "the 2 x 2 table does not follow from the calls") {
+    Forgery("missed events", "the 2 x 2 table does not follow from the predicted classes") {
       $0.test.confusion?.falseNegatives += 1
     },
-    Forgery("false calls", "the 2 x 2 table does not follow from the calls") {
+    Forgery("false calls", "the 2 x 2 table does not follow from the predicted classes") {
       $0.test.confusion?.falsePositives += 1
     },
-    Forgery("true negatives", "the 2 x 2 table does not follow from the calls") {
+    Forgery("true negatives", "the 2 x 2 table does not follow from the predicted classes") {
       $0.test.confusion?.trueNegatives += 1
     },
-    Forgery("sensitivity", "sensitivity and its like do not follow from the calls") {
+    Forgery("sensitivity", "sensitivity, specificity or a related figure does not follow from the predicted classes") {
       $0.test.confusion?.sensitivity.value = .value(1)
     },
-    Forgery("specificity", "sensitivity and its like do not follow from the calls") {
+    Forgery("specificity", "sensitivity, specificity or a related figure does not follow from the predicted classes") {
       $0.test.confusion?.specificity.upper = 1
     },
     Forgery("Brier", "the Brier score does not follow from the probabilities") { $0.test.brier = .value(0.05) },
-    Forgery("slope", "calibration and net benefit do not follow") {
+    Forgery("slope", "calibration or net benefit does not follow") {
       $0.test.probabilities?.slope.value = .value(1)
     },
-    Forgery("net benefit", "calibration and net benefit do not follow") {
+    Forgery("net benefit", "calibration or net benefit does not follow") {
       $0.test.probabilities?.netBenefit[3].model = 0.9
     },
-    Forgery("an outcome", "outcomes are not those of patients.csv") { $0.predictions[0].outcome.toggle() },
+    Forgery("an outcome", "the outcomes differ from those in patients.csv") { $0.predictions[0].outcome.toggle() },
     Forgery("a probability", "the Brier score does not follow from the probabilities") {
       $0.predictions[0].probability? += 0.1
     },
@@ -101,7 +109,7 @@ import Testing
     #expect(forged { $0.reclassification?.total.value.value = .value(0.9) } == words)
     #expect(forged { _ in } == nil)
     let fewer = run.with { $0.results.protocols[0].comparisons.removeLast() }.refuted
-    #expect(fewer == ["figures-follow [sound]": "5 comparisons of 4 rows"])
+    #expect(fewer == ["figures-follow [sound]": "5 comparisons, where 6 were expected"])
   }
 
   /// A row whose protocol ranks by calls has the AUC of its scores beside it, which must follow as well.
@@ -127,7 +135,7 @@ import Testing
   @Test(arguments: ["{nested: 3}", "{repeated: {folds: 3, times: 2}}"])
   func aMeanThatIsNotThatOfItsFoldsIsRefuted(split: String) throws {
     let found = try Paper.run(split: split).row("hcr_mr") { $0.test.auc.value = .value(0.99) }.refuted
-    #expect(found == [own: "hcr_mr: AUC is not the mean of its folds"])
+    #expect(found == [own: "hcr_mr: the AUC is not the mean of its folds"])
   }
 
   @Test func foldsThatKeepTheMeanAndDoNotFollowAreRefuted() throws {
@@ -152,7 +160,7 @@ import Testing
   func aFoldThatIsNotShownIsRefuted(split: String) throws {
     let run = try Paper.run(split: split)
     let none = run.row("hcr_mr") { $0.foldAUCs = nil }
-    #expect(none.refuted[own]?.contains("hcr_mr: the AUCs of its folds are not in the results") == true)
+    #expect(none.refuted[own]?.contains("hcr_mr: the results do not hold the AUCs of its folds") == true)
     let pairs = run.split.pairs.count
     let fewer = run.row("hcr_mr") { model in
       let all = Array((model.foldAUCs ?? []).dropLast())
@@ -161,7 +169,7 @@ import Testing
       model.test.auc.value = .value(values.reduce(0, +) / Double(values.count))
     }
     #expect(
-      fewer.refuted[own]?.contains("hcr_mr: \(pairs - 1) AUCs of folds, and the split has \(pairs)") == true)
+      fewer.refuted[own]?.contains("hcr_mr: has AUCs of \(pairs - 1) folds, but the split has \(pairs)") == true)
   }
 }
 
@@ -183,8 +191,8 @@ import Testing
   }
 
   @Test func scoresThatAreCallsAreRefuted() throws {
-    #expect(called(try Paper.run()).refuted[own] == "HCR (MR): its scores have two values")
-    #expect(called(try Paper.deep(), "dlr_mr").refuted[own] == "DLR (MR): its scores have two values")
+    #expect(called(try Paper.run()).refuted[own] == "HCR (MR): its scores have only two values")
+    #expect(called(try Paper.deep(), "dlr_mr").refuted[own] == "DLR (MR): its scores have only two values")
   }
 
   /// A model of one factor with two levels gives two scores, and rightly.
@@ -233,7 +241,7 @@ import Testing
       }
     }
     #expect(constant.refuted[own] == nil)
-    #expect(called(run).refuted[own] == "HCR (MR): its scores have two values")
+    #expect(called(run).refuted[own] == "HCR (MR): its scores have only two values")
   }
 
   @Test func anAUCThatIsTheBalancedAccuracyIsRefutedInSoundAndExplainedInThePublishedProtocol() throws {
@@ -259,6 +267,6 @@ import Testing
     let published = try #require(run.finding(.scoresNotLabels, .asPublished))
     #expect(published.isExplained && published.evidence.count == 2)
     let sound = run.row("hcr_mr") { $0.test.scoreAUC = $0.test.auc }
-    #expect(sound.refuted[own] == "HCR (MR): the AUCs of its folds are those of calls")
+    #expect(sound.refuted[own] == "HCR (MR): the AUCs of its folds are those of predicted classes")
   }
 }
