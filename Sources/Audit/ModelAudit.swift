@@ -40,14 +40,14 @@ extension RunAudit {
       unexamined: scored.isEmpty ? "No model can score features.csv again.\(left)" : nil)
   }
 
-  private func otherScores(_ row: ModelResult, _ model: SavedModel, _ run: TrainingRun?) -> [String]? {
+  private func otherScores(_ row: ModelResult, _ model: SavedModel, _ run: PipelineRecord?) -> [String]? {
     guard let pair = keptSet, let scores = scores(model) else { return nil }
     let again = Dictionary(zip(evidence.ids, scores)) { first, _ in first }
     let tested = Set(split.evaluation.hasTestSet ? pair.test.map { evidence.ids[$0] } : [])
     let test = row.predictions.filter { tested.contains($0.subject) && !isNear($0.score, finite(again[$0.subject])) }
       .map(\.subject)
     let training = run.map { run in
-      zip(run.subjects, run.resubstitution).filter { !isNear($1, again[$0]) }.map(\.0)
+      zip(run.subjects, run.resubstitutionScores).filter { !isNear($1, again[$0]) }.map(\.0)
     }
     return said(test, row, "scores of the test", "predictions.csv")
       + said(training ?? [], row, "scores of the training", "training.json")
@@ -98,10 +98,10 @@ extension RunAudit {
 extension RunAudit {
   /// Figures of the training patients that do not follow from their scores in `training.json` by the model saved, whose
   /// sigmoid must be that of the held-out scores.
-  func otherTrainingFigures(_ row: ModelResult, _ run: TrainingRun, _ block: ProtocolResults) -> [String] {
+  func otherTrainingFigures(_ row: ModelResult, _ run: PipelineRecord, _ block: ProtocolResults) -> [String] {
     guard let model = evidence.models[row.id] else { return [] }
     var found: [String] = []
-    if case .sigmoid(let sigmoid) = model.description.calibration, let held = run.outOfFold {
+    if case .sigmoid(let sigmoid) = model.description.calibration, let held = run.outOfFoldScores {
       var unheard = FitLog()
       let again = PlattCalibration(isMonotone: true).fit(
         scores: held, outcomes: run.outcomes, subjects: run.subjects, log: &unheard)
@@ -110,7 +110,7 @@ extension RunAudit {
       }
     }
     let sides: [([Double]?, Performance?, String?)] = [
-      (run.resubstitution, row.training, nil), (run.outOfFold, row.outOfFold, Evaluator.pooledFolds),
+      (run.resubstitutionScores, row.training, nil), (run.outOfFoldScores, row.outOfFold, Evaluator.pooledFolds),
     ]
     let isOther = sides.contains { scores, given, note in
       guard split.testPair != nil, let scores, let given else { return false }

@@ -119,7 +119,7 @@ extension RunAudit {
     if model.foldAUCs == nil {
       // A row whose protocol ranks by calls has the AUC of its scores beside it.
       let reported = model.test.scoreAUC ?? model.test.auc
-      if !agree(reported.value.number, auc(scores, outcomes: outcomes).value) {
+      if !isNear(reported.value.number, auc(scores, outcomes: outcomes).value) {
         found.append("\(model.id): AUC does not follow from the scores")
       }
     }
@@ -127,11 +127,6 @@ extension RunAudit {
       found.append("\(model.id): the 2 x 2 table does not follow from the calls")
     }
     return found
-  }
-
-  package func agree(_ a: Double?, _ b: Double?) -> Bool {
-    guard let a, let b else { return a == nil && b == nil }
-    return abs(a - b) < 1e-9
   }
 
   private func counts(_ scored: [Prediction]) -> [Int] {

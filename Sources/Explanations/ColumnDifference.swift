@@ -1,4 +1,5 @@
 import Features
+import Mathematics
 
 /// One feature in both tables.
 public struct ColumnDifference: Sendable, Codable, Hashable {
@@ -18,7 +19,7 @@ public struct ColumnDifference: Sendable, Codable, Hashable {
   /// Whether the two are the same to a relative tolerance; near 0 to 1e-12, as both hold rounding there.
   package func agrees(_ tolerance: Double) -> Bool {
     guard let ours, let theirs else { return ours == nil && theirs == nil }
-    return abs(ours - theirs) <= tolerance * abs(theirs) + 1e-12
+    return isClose(ours, to: theirs, relative: tolerance, absolute: 1e-12)
   }
 }
 

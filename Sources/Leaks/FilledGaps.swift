@@ -1,3 +1,5 @@
+import Mathematics
+
 extension LeakRules {
   /// One number that stands again and again in a column of numbers that else hardly repeat, is the mean or median of
   /// the others, and tells the outcome: gaps that were filled with the mean of a class, or gaps of one class that were
@@ -27,11 +29,8 @@ extension LeakRules {
     let sides = [others, others.filter(\.outcome), others.filter { !$0.outcome }].map { $0.map(\.value).sorted() }
     return sides.contains { side in
       guard side.count > 2 else { return false }
-      let count = Double(side.count)
-      let mean = side.reduce(0, +) / count
-      let deviation = (side.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
-      let middle = (side[(side.count - 1) / 2] + side[side.count / 2]) / 2
-      return min(abs(value - mean), abs(value - middle)) <= deviation / 500
+      let moments = PlainMoments(side)
+      return min(abs(value - moments.mean), abs(value - middle(ofSorted: side))) <= moments.deviation / 500
     }
   }
 
