@@ -43,32 +43,41 @@ let package = Package(
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.0"),
   ],
   targets: [
-    // Values shared by every room, and the ordered execution under them.
+    // Functions of numbers alone, values shared by every room, and the ordered execution under them.
+    module("Mathematics"),
     module("Volumes"),
     module("Execution", ["CMessageDigest"]),
 
     // Images and features.
-    module("ImageFiles", ["Volumes", "Execution", "CDICOM", "CNIfTI", "CNRRD", "COpenJPEG", "CDeflate"]),
-    module("ImageProcessing", ["Volumes", "Execution"]),
-    module("Features", ["Volumes", "Execution", "CLAPACK"]),
+    module(
+      "ImageFiles",
+      ["Mathematics", "Volumes", "Execution", "CDICOM", "CNIfTI", "CNRRD", "COpenJPEG", "CDeflate"]),
+    module("ImageProcessing", ["Mathematics", "Volumes", "Execution"]),
+    module("Features", ["Mathematics", "Volumes", "Execution", "CLAPACK"]),
 
     // Models and their evaluation.
-    module("Statistics", ["Execution", "CDistributions"]),
-    module("Learning", ["Statistics", "Execution", "CLibSVM", "CLAPACK"]),
-    module("DeepRadiomics", ["Volumes", "Execution", "COneDNN", "CZlib"]),
+    module("Statistics", ["Mathematics", "Execution", "CDistributions"]),
+    module("Learning", ["Mathematics", "Statistics", "Execution", "CLibSVM", "CLAPACK"]),
+    module("DeepRadiomics", ["Mathematics", "Volumes", "Execution", "COneDNN", "CZlib"]),
 
     // Features from files, and why they differ from another program's.
     module("Records", ["Execution", "ImageFiles", "Volumes"]),
     module(
       "Extraction",
-      ["Execution", "Features", "ImageFiles", "ImageProcessing", "Records", "Statistics", "Volumes", yams]),
+      [
+        "Execution", "Features", "ImageFiles", "ImageProcessing", "Mathematics", "Records", "Statistics", "Volumes",
+        yams,
+      ]),
     module(
       "Explanations",
-      ["Execution", "Extraction", "Features", "ImageFiles", "ImageProcessing", "Records", "Volumes", yams]),
+      [
+        "Execution", "Extraction", "Features", "ImageFiles", "ImageProcessing", "Mathematics", "Records", "Volumes",
+        yams,
+      ]),
 
     // Values of results, and how models are compared.
     module("Results", ["ImageFiles", "Learning"]),
-    module("Comparison", ["Execution", "Learning", "Records", "Results", "Statistics"]),
+    module("Comparison", ["Execution", "Learning", "Mathematics", "Records", "Results", "Statistics"]),
 
     // What a library's user imports: the rooms above under one name each.
     module(
@@ -83,21 +92,21 @@ let package = Package(
     module(
       "Cohorts",
       [
-        "DeepRadiomics", "Execution", "Extraction", "Features", "ImageFiles", "ImageProcessing", "Learning", "Records",
-        "Results", "Statistics", "StudyFiles", "Volumes", logging,
+        "DeepRadiomics", "Execution", "Extraction", "Features", "ImageFiles", "ImageProcessing", "Learning",
+        "Mathematics", "Records", "Results", "Statistics", "StudyFiles", "Volumes", logging,
       ]),
-    module("Leaks", ["Cohorts", "Comparison", "Execution", "Records", "Results", "Statistics"]),
+    module("Leaks", ["Cohorts", "Comparison", "Execution", "Mathematics", "Records", "Results", "Statistics"]),
     module(
       "Arms",
       [
-        "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Extraction", "ImageFiles", "Learning", "Records",
-        "Results", "Statistics", "StudyFiles", "Volumes",
+        "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Extraction", "ImageFiles", "Learning", "Mathematics",
+        "Records", "Results", "Statistics", "StudyFiles", "Volumes",
       ]),
     module(
       "SavedModels",
       [
         "Arms", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Extraction", "Features", "ImageFiles",
-        "ImageProcessing", "Learning", "Records", "Results", "Statistics", "StudyFiles", logging,
+        "ImageProcessing", "Learning", "Mathematics", "Records", "Results", "Statistics", "StudyFiles", logging,
       ]),
     module(
       "Audit",
@@ -105,7 +114,7 @@ let package = Package(
         "Arms", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Extraction", "ImageProcessing", "Leaks",
         "Learning", "Records", "Results", "SavedModels", "Statistics", "StudyFiles",
       ]),
-    module("Phantom", ["Execution", "ImageFiles", "Records", "Statistics", "Volumes"]),
+    module("Phantom", ["Execution", "ImageFiles", "Mathematics", "Records", "Volumes"]),
     module(
       "Study",
       [
@@ -115,7 +124,10 @@ let package = Package(
 
     // The report and the command.
     module(
-      "Report", ["Arms", "Cohorts", "Comparison", "Extraction", "Records", "Results", "SavedModels", "Statistics"]),
+      "Report",
+      [
+        "Arms", "Cohorts", "Comparison", "Extraction", "Mathematics", "Records", "Results", "SavedModels", "Statistics",
+      ]),
     .executableTarget(
       name: "apus",
       dependencies: [
@@ -159,6 +171,7 @@ let package = Package(
         "Arms", "Audit", "Cohorts", "Comparison", "Execution", "Features", "Learning", "Records", "Results",
         "StudyFiles",
       ], path: "Tests/StudySupport", swiftSettings: strict),
+    tests("MathematicsTests", ["Mathematics", "Execution"]),
     tests("VolumesTests", ["Volumes"]),
     tests("ExecutionTests", ["Execution"]),
     tests("ImageFilesTests", ["ImageFiles", "Volumes", "Execution"]),

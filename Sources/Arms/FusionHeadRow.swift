@@ -2,6 +2,7 @@ import DeepRadiomics
 import Execution
 import Glibc
 import Learning
+import Mathematics
 import Results
 import Statistics
 

@@ -51,7 +51,7 @@ extension RunAudit {
     var found: [String] = []
     let values = folds.compactMap(\.number)
     let centre = values.count == folds.count && !values.isEmpty ? mean(values) : nil
-    if !agree(model.test.auc.value.number, centre) {
+    if !isNear(model.test.auc.value.number, centre) {
       found.append("\(model.id): the AUC is not the mean of its folds")
     } else if !agree(Estimate(folds, testToTraining: split.testToTraining), model.test.auc) {
       found.append("\(model.id): the interval of the AUC does not follow from its folds")

@@ -42,14 +42,14 @@ extension RunAudit {
       unexamined: scored.isEmpty ? "No saved model can be applied to features.csv.\(left)" : nil)
   }
 
-  private func otherScores(of row: ModelResult, by model: SavedModel, training run: TrainingRun?) -> [String]? {
+  private func otherScores(of row: ModelResult, by model: SavedModel, training run: PipelineRecord?) -> [String]? {
     guard let pair = keptSet, let scores = scores(model) else { return nil }
     let again = Dictionary(zip(evidence.ids, scores)) { first, _ in first }
     let tested = Set(split.evaluation.hasTestSet ? pair.test.map { evidence.ids[$0] } : [])
     let test = row.predictions.filter { tested.contains($0.subject) && !isNear($0.score, finite(again[$0.subject])) }
       .map(\.subject)
     let training = run.map { run in
-      zip(run.subjects, run.resubstitution).filter { !isNear($1, again[$0]) }.map(\.0)
+      zip(run.subjects, run.resubstitutionScores).filter { !isNear($1, again[$0]) }.map(\.0)
     }
     return said(test, row: row, what: "scores of test patients", file: "predictions.csv")
       + said(training ?? [], row: row, what: "scores of training patients", file: "training.json")
@@ -101,10 +101,10 @@ extension RunAudit {
 extension RunAudit {
   /// Figures of the training patients that do not follow from their scores in `training.json` by the saved model. The
   /// calibration of the model must follow from the held-out scores.
-  func otherTrainingFigures(of row: ModelResult, run: TrainingRun, in block: ProtocolResults) -> [String] {
+  func otherTrainingFigures(of row: ModelResult, run: PipelineRecord, in block: ProtocolResults) -> [String] {
     guard let model = evidence.models[row.id] else { return [] }
     var found: [String] = []
-    if case .sigmoid(let sigmoid) = model.description.calibration, let held = run.outOfFold {
+    if case .sigmoid(let sigmoid) = model.description.calibration, let held = run.outOfFoldScores {
       var unheard = FitLog()
       let again = PlattCalibration(isMonotone: true).fit(
         scores: held, outcomes: run.outcomes, subjects: run.subjects, log: &unheard)
@@ -113,7 +113,7 @@ extension RunAudit {
       }
     }
     let sides: [([Double]?, Performance?, String?)] = [
-      (run.resubstitution, row.training, nil), (run.outOfFold, row.outOfFold, Evaluator.pooledFolds),
+      (run.resubstitutionScores, row.training, nil), (run.outOfFoldScores, row.outOfFold, Evaluator.pooledFolds),
     ]
     let isOther = sides.contains { scores, given, note in
       guard split.testPair != nil, let scores, let given else { return false }

@@ -120,7 +120,7 @@ extension RunAudit {
     if model.foldAUCs == nil {
       // Where the protocol computes the AUC from predicted classes, the AUC of the scores is kept beside it.
       let reported = model.test.scoreAUC ?? model.test.auc
-      if !agree(reported.value.number, auc(scores, outcomes: outcomes).value) {
+      if !isNear(reported.value.number, auc(scores, outcomes: outcomes).value) {
         found.append("\(model.id): the AUC does not follow from the scores")
       }
     }
@@ -128,11 +128,6 @@ extension RunAudit {
       found.append("\(model.id): the 2 x 2 table does not follow from the predicted classes")
     }
     return found
-  }
-
-  package func agree(_ a: Double?, _ b: Double?) -> Bool {
-    guard let a, let b else { return a == nil && b == nil }
-    return abs(a - b) < 1e-9
   }
 
   private func counts(_ scored: [Prediction]) -> [Int] {

@@ -31,7 +31,7 @@ extension RunAudit {
           + otherTrainingFigures(of: row, run: run, in: block) : [])
   }
 
-  private func people(_ run: TrainingRun, on pair: StudySplit.Pair) -> [String] {
+  private func people(_ run: PipelineRecord, on pair: StudySplit.Pair) -> [String] {
     if run.subjects != pair.training.map({ evidence.ids[$0] }) {
       return ["the training patients in training.json differ from those of the split"]
     }
@@ -39,7 +39,7 @@ extension RunAudit {
       ? [] : ["the outcomes in training.json differ from those in patients.csv"]
   }
 
-  private func otherFolds(_ run: TrainingRun, purpose own: FitPurpose) -> [String] {
+  private func otherFolds(_ run: PipelineRecord, purpose own: FitPurpose) -> [String] {
     let held = index.folds(of: own).filter { $0.purpose.parent == own }
     let known = (run.folds.map { folds in (0..<folds.count).map(folds.heldOut) } ?? []).map { positions in
       Set(positions.map { run.subjects[$0] })
@@ -48,10 +48,10 @@ extension RunAudit {
       ? [] : ["training.json and fits.json differ in the tuning folds"]
   }
 
-  private func otherShown(_ run: TrainingRun, shown: ShownFit) -> [String] {
+  private func otherShown(_ run: PipelineRecord, shown: ShownFit) -> [String] {
     let different = Set(run.candidates.map(\.setting)).count
-    return (run.selected == shown.selected ? [] : ["training.json contradicts itself in the selected columns"])
-      + (run.chosen == shown.setting ? [] : ["training.json contradicts itself in the chosen setting"])
+    return (run.columns == shown.selected ? [] : ["training.json contradicts itself in the selected columns"])
+      + (run.setting == shown.setting ? [] : ["training.json contradicts itself in the chosen setting"])
       + (shown.tuning?.settings == run.settingsTried && shown.tuning?.fits == run.fitsInFold
         ? [] : ["training.json contradicts itself in the number of settings tried"])
       + (different <= run.settingsTried && run.settingsTried <= run.candidates.count
@@ -60,15 +60,15 @@ extension RunAudit {
 
   /// Compares the settings with the classifiers in the log: those of the folds must be the candidates, that of all
   /// training patients the chosen one.
-  private func otherSettings(_ run: TrainingRun, purpose own: FitPurpose) -> [String] {
+  private func otherSettings(_ run: PipelineRecord, purpose own: FitPurpose) -> [String] {
     var found: [String] = []
     let last = classifiers(for: own.part(.allTraining), in: run)
-    if !last.allSatisfy({ $0 == run.chosen || $0 == "" }) {
+    if !last.allSatisfy({ $0 == run.setting || $0 == "" }) {
       found.append("training.json and fits.json differ in the setting of the final classifier")
     }
     guard let folds = run.folds, !run.candidates.isEmpty else { return found }
     let choice = index.entries(for: own).filter { $0.kind == .tuning && $0.purpose == own }.map(\.detail)
-    if choice != ["chose \(run.chosen) of \(run.settingsTried)"] {
+    if choice != ["chose \(run.setting) of \(run.settingsTried)"] {
       found.append("training.json and fits.json differ in the choice of the setting")
     }
     let times = max(1, (run.fitsInFold ?? run.candidates.count) / run.candidates.count)
@@ -82,14 +82,16 @@ extension RunAudit {
   }
 
   /// The settings of the classifiers in the log for exactly this purpose.
-  private func classifiers(for purpose: FitPurpose, in run: TrainingRun) -> [String?] {
-    index.entries(for: purpose).filter { $0.kind == .classifier && $0.purpose == purpose }.map { run.names($0.detail) }
+  private func classifiers(for purpose: FitPurpose, in run: PipelineRecord) -> [String?] {
+    let known = Set(run.candidates.map(\.setting) + [run.setting])
+    return index.entries(for: purpose).filter { $0.kind == .classifier && $0.purpose == purpose }
+      .map { run.setting($0.detail, among: known) }
   }
 
   /// Checks the AUCs of the chosen setting against its held-out scores, the mean AUC of every candidate, and which
   /// candidate is best.
-  private func otherAreas(_ run: TrainingRun, shown: ShownFit) -> [String] {
-    guard let folds = run.folds, let scores = run.outOfFold else { return [] }
+  private func otherAreas(_ run: PipelineRecord, shown: ShownFit) -> [String] {
+    guard let folds = run.folds, let scores = run.outOfFoldScores else { return [] }
     var found: [String] = []
     let hasOtherMean = run.candidates.contains { one in
       let known = one.foldAUCs.compactMap(\.self)
@@ -104,7 +106,7 @@ extension RunAudit {
     let best = last.dropFirst().reduce(last.first) { best, one in
       best.map { one.meanAUC > $0.meanAUC ? one : $0 }
     }
-    if best?.setting != run.chosen { found.append("the chosen setting is not the one with the highest AUC") }
+    if best?.setting != run.setting { found.append("the chosen setting is not the one with the highest AUC") }
     if !isNear(best?.meanAUC, shown.tuning?.auc) {
       found.append("the AUC of the chosen setting differs from the one that training.json shows")
     }
@@ -112,7 +114,7 @@ extension RunAudit {
       let held = folds.heldOut(fold)
       return auc(held.map { scores[$0] }, outcomes: held.map { run.outcomes[$0] }).value ?? run.areaOfOneClass
     }
-    if let judged = last.first(where: { $0.setting == run.chosen }),
+    if let judged = last.first(where: { $0.setting == run.setting }),
       !(judged.foldAUCs.count == areas.count && zip(judged.foldAUCs, areas).allSatisfy { isNear($0, $1) })
     {
       found.append("the AUCs of the folds do not follow from the held-out scores")
@@ -120,8 +122,8 @@ extension RunAudit {
     return found
   }
 
-  private func otherCutoff(_ run: TrainingRun, shown: ShownFit) -> [String] {
-    let again = run.outOfFold.flatMap { ScoreCutoff(youdenOf: $0, outcomes: run.outcomes).threshold }
+  private func otherCutoff(_ run: PipelineRecord, shown: ShownFit) -> [String] {
+    let again = run.outOfFoldScores.flatMap { ScoreCutoff(youdenOf: $0, outcomes: run.outcomes).threshold }
       .flatMap { $0.isFinite ? $0 : nil }
     return isNear(again, shown.cutoff) ? [] : ["the cutoff does not follow from the held-out scores"]
   }
@@ -133,25 +135,44 @@ func isNear(_ a: Double?, _ b: Double?) -> Bool {
   return abs(a - b) <= 1e-9 * max(1, abs(a), abs(b))
 }
 
-extension TrainingRun {
+extension PipelineRecord {
   /// A message where the lists of the record have different lengths; otherwise `nil`.
   fileprivate var fault: String? {
     let count = subjects.count
     let isWhole =
-      outcomes.count == count && resubstitution.count == count && outOfFold.map { $0.count == count } ?? true
+      outcomes.count == count && resubstitutionScores.count == count
+      && outOfFoldScores.map { $0.count == count } ?? true
       && folds.map { $0.assignment.count == count && $0.assignment.allSatisfy((0..<max(1, $0.count)).contains) } ?? true
     return isWhole ? nil : "the lists of the record in training.json differ in length"
   }
+
+  /// The setting that was refitted on all training subjects, in the words of the fit log.
+  fileprivate var setting: String { chosen.description }
+
+  /// Columns of the model, each once.
+  fileprivate var columns: [String] {
+    var met = Set<String>()
+    return selected.joined().filter { met.insert($0).inserted }
+  }
+
+  /// The AUC that a fold with one class counts with in the mean; `nil` leaves the fold out.
+  ///
+  /// Only recipes count their fits. The study's own pipeline gives a fold with one class an AUC of 0.5.
+  fileprivate var areaOfOneClass: Double? { fitsInFold == nil ? 0.5 : nil }
 
   /// The setting of a classifier in the log: empty for the intercept of a model without columns, `nil` for a setting
   /// that the record does not have.
   ///
   /// The log writes a penalty that is chosen inside the fit, and the note that no column was kept, after the setting.
-  fileprivate func names(_ detail: String) -> String? {
+  fileprivate func setting(_ detail: String, among settings: Set<String>) -> String? {
     let bare = detail.hasPrefix("logistic, C") ? "logistic regression" + detail.dropFirst("logistic".count) : detail
-    let settings = Set(candidates.map(\.setting) + [chosen])
     if settings.contains(bare) { return bare }
     let found = settings.first { bare.hasPrefix("\($0), lambda = ") || bare.hasPrefix("\($0): no column") }
     return found ?? (detail.hasPrefix("logistic, C") ? "" : nil)
   }
+}
+
+extension PipelineRecord.Candidate {
+  /// The setting in the words of the fit log.
+  fileprivate var setting: String { settings.description }
 }

@@ -1,6 +1,7 @@
 import Extraction
 import ImageFiles
 import ImageProcessing
+import Mathematics
 import Statistics
 import Volumes
 

@@ -1,4 +1,5 @@
 import Features
+import Mathematics
 
 /// The values of one feature in both tables.
 public struct ColumnDifference: Sendable, Codable, Hashable {
@@ -18,7 +19,7 @@ public struct ColumnDifference: Sendable, Codable, Hashable {
   /// Whether the two agree within a relative tolerance, or within 1e-12 near 0, where both are rounding errors.
   package func agrees(_ tolerance: Double) -> Bool {
     guard let ours, let theirs else { return ours == nil && theirs == nil }
-    return abs(ours - theirs) <= tolerance * abs(theirs) + 1e-12
+    return isClose(ours, to: theirs, relative: tolerance, absolute: 1e-12)
   }
 }
 

@@ -1,4 +1,5 @@
 import Execution
+import Mathematics
 import Volumes
 
 /// Centring and scaling of intensities: `scale · clamp((x - mean) / sd, ±outlierLimit)`.

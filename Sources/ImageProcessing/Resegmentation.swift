@@ -1,3 +1,4 @@
+import Mathematics
 import Volumes
 
 /// Which voxels of a region IBSI keeps by their intensity (`IF9H`).
@@ -32,9 +33,8 @@ public struct Resegmentation: Hashable, Codable, Sendable {
   private func limits(for inside: [Double]) -> ClosedRange<Double> {
     let all = -Double.infinity...Double.infinity
     guard let outlierLimit, !inside.isEmpty else { return range ?? all }
-    let mean = inside.reduce(0, +) / Double(inside.count)
-    let variance = inside.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(inside.count)
-    let reach = outlierLimit * variance.squareRoot()
+    let moments = PlainMoments(inside)
+    let (mean, reach) = (moments.mean, outlierLimit * moments.deviation)
     let (lower, upper) = (range?.lowerBound ?? -.infinity, range?.upperBound ?? .infinity)
     let (lowest, highest) = (max(lower, mean - reach), min(upper, mean + reach))
     // Ranges that do not meet keep nothing; no intensity is infinite.

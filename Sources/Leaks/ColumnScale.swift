@@ -1,4 +1,4 @@
-import Glibc
+import Mathematics
 
 /// What the values of a feature column show about how it was scaled.
 ///
@@ -109,18 +109,12 @@ struct ColumnScale {
   private static func isRobust(_ sorted: [Double], _ unit: Double) -> Bool {
     guard unit <= 1e-3 else { return false }
     let slack = unit + 1e-9
-    let quantile = { (share: Double) -> Double in
-      let place = share * Double(sorted.count - 1)
-      let low = Int(place)
-      let next = min(low + 1, sorted.count - 1)
-      return sorted[low] + (place - Double(low)) * (sorted[next] - sorted[low])
-    }
-    guard abs(quantile(0.5)) <= slack else { return false }
-    if abs(quantile(0.75) - quantile(0.25) - 1) <= 2 * slack { return true }
-    let apart = sorted.map { abs($0) }.sorted()
-    let middle = (apart[(apart.count - 1) / 2] + apart[apart.count / 2]) / 2
+    let quartiles = [0.25, 0.5, 0.75].map { quantile(ofSorted: sorted, $0) }
+    guard abs(quartiles[1]) <= slack else { return false }
+    if abs(quartiles[2] - quartiles[0] - 1) <= 2 * slack { return true }
+    let apart = middle(ofSorted: sorted.map { abs($0) }.sorted())
     // R's mad() multiplies the median absolute deviation by 1.4826.
-    return [1, 0.6744897501960817, 1 / 1.4826].contains { abs(middle - $0) <= slack }
+    return [1, normalMedianDeviation, 1 / 1.4826].contains { abs(apart - $0) <= slack }
   }
 }
 
@@ -134,12 +128,11 @@ private struct ColumnMoments {
   let hasUnitLength: Bool
 
   init(_ values: [Double], unit: Double) {
-    let count = Double(values.count)
-    let mean = values.reduce(0, +) / count
-    let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+    let moments = PlainMoments(values)
+    let (count, mean, squares) = (Double(moments.count), moments.mean, moments.squares)
     let step = 4 * unit / 12.0.squareRoot()
     let slack = step / count.squareRoot() + 1e-9
-    let deviations = [(squares / count).squareRoot(), (squares / (count - 1)).squareRoot()]
+    let deviations = [moments.deviation, (squares / (count - 1)).squareRoot()]
     hasUnitDeviation = squares > 0 && deviations.contains { abs($0 - 1) <= slack }
     isStandardised =
       squares > 0 && abs(mean) <= slack

@@ -1,3 +1,5 @@
+import Mathematics
+
 extension LeakRules {
   /// Columns in which one number repeats although the other values hardly do, if it is the mean or median of the others
   /// and associated with the outcome. Then missing values were filled with the mean of a class, or only in one class.
@@ -27,11 +29,8 @@ extension LeakRules {
     let sides = [others, others.filter(\.outcome), others.filter { !$0.outcome }].map { $0.map(\.value).sorted() }
     return sides.contains { side in
       guard side.count > 2 else { return false }
-      let count = Double(side.count)
-      let mean = side.reduce(0, +) / count
-      let deviation = (side.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count).squareRoot()
-      let middle = (side[(side.count - 1) / 2] + side[side.count / 2]) / 2
-      return min(abs(value - mean), abs(value - middle)) <= deviation / 500
+      let moments = PlainMoments(side)
+      return min(abs(value - moments.mean), abs(value - middle(ofSorted: side))) <= moments.deviation / 500
     }
   }
 

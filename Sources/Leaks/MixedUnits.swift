@@ -1,4 +1,5 @@
 import Glibc
+import Mathematics
 
 /// A column of positive numbers that may be in two units: two clusters that become one when one of them is divided by
 /// 10 or 1000.
@@ -20,19 +21,13 @@ struct MixedUnits {
     let least = max(5, known.count / 20)
     let inner = least..<(known.count - least + 1)
     guard let cut = inner.max(by: { logs[$0] - logs[$0 - 1] < logs[$1] - logs[$1 - 1] }) else { return nil }
-    let (low, high) = (MixedUnits.spread(logs[..<cut]), MixedUnits.spread(logs[cut...]))
+    let (low, high) = (PlainMoments(Array(logs[..<cut])), PlainMoments(Array(logs[cut...])))
     let apart = high.mean - low.mean
     guard let power = [1.0, 3.0].first(where: { abs(apart - $0) <= 0.15 }), low.deviation + high.deviation > 0,
       max(low.deviation, high.deviation) <= apart / 6, logs[cut] - logs[cut - 1] > max(low.deviation, high.deviation)
     else { return nil }
     factor = power == 1 ? 10 : 1000
     rows = (2 * cut <= known.count ? known[..<cut] : known[cut...]).map(\.row).sorted()
-  }
-
-  private static func spread(_ logs: ArraySlice<Double>) -> (mean: Double, deviation: Double) {
-    let mean = logs.reduce(0, +) / Double(logs.count)
-    let squares = logs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
-    return (mean, (squares / Double(logs.count)).squareRoot())
   }
 }
 

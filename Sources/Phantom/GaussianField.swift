@@ -1,5 +1,5 @@
 import Execution
-import Glibc
+import Mathematics
 
 /// A smooth random field: white noise convolved with a Gaussian, zero mean, unit variance, periodic.
 ///
@@ -44,7 +44,7 @@ package struct GaussianField {
   /// Gaussian weights with a unit sum of squares, which keeps the variance of white noise at 1.
   private static func kernel(_ sigma: Double) -> [Double] {
     let radius = min(Int((3 * sigma).rounded(.up)), count / 2 - 1)
-    let raw = (-radius...radius).map { exp(-Double($0 * $0) / (2 * sigma * sigma)) }
+    let raw = gaussianWeights(sigma: sigma, reach: radius)
     let norm = raw.reduce(0) { $0 + $1 * $1 }.squareRoot()
     return raw.map { $0 / norm }
   }

@@ -1,4 +1,4 @@
-import Execution
+import Mathematics
 
 /// The AUC that observers who know the planted model reach: the ceiling for anything fitted to the cohort.
 package struct IdealAUC: Hashable, Codable, Sendable {
@@ -36,7 +36,7 @@ package struct IdealAUC: Hashable, Codable, Sendable {
 /// takes the outcomes' noise out of a simulation; pairs of a patient with itself are counted, which matters as 1 / n.
 package func weightedAUC(_ scores: [Double], events: [Double]) -> Double? {
   precondition(scores.count == events.count, "one weight per score")
-  let order = scores.indices.sorted { scores[$0] < scores[$1] }
+  let order = ascendingOrder(of: scores)
   var (concordant, eventSum, otherSum) = (CompensatedSum(), CompensatedSum(), 0.0)
   var start = 0
   while start < order.count {

@@ -1,6 +1,6 @@
 import Execution
 import Glibc
-import Statistics
+import Mathematics
 
 /// What decides the response of one synthetic patient.
 package struct PhantomCovariates: Hashable, Codable, Sendable {

@@ -1,4 +1,4 @@
-import Statistics
+import Mathematics
 
 /// The planted truth as it is written to `ground-truth.json`.
 struct PhantomGroundTruth: Encodable {

@@ -1,6 +1,6 @@
 import Execution
 import Glibc
-import Statistics
+import Mathematics
 
 /// A lesion: its outline, and the texture and necrosis that carry the planted signal.
 package struct PhantomLesion {

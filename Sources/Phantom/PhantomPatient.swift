@@ -1,6 +1,6 @@
 import Execution
 import Glibc
-import Statistics
+import Mathematics
 
 /// One row of the synthetic table; with images unless it has an exclusion.
 package struct PhantomPatient: Sendable {

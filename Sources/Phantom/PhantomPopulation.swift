@@ -1,5 +1,5 @@
 import Execution
-import Statistics
+import Mathematics
 
 /// The people of a cohort, their planted model and what an ideal observer makes of them; no image is drawn for this.
 package struct PhantomPopulation: Sendable {

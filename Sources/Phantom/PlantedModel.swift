@@ -1,6 +1,5 @@
-import Execution
 import Glibc
-import Statistics
+import Mathematics
 
 /// The logistic model that decides who responds: what a study of the cohort tries to find again.
 ///
@@ -24,13 +23,11 @@ package struct PlantedModel: Hashable, Codable, Sendable {
     let base = PlantedModel(intercept: 0)
     let effects = population.map { base.linearPredictor($0) }
     // The prevalence rises with the intercept, so bisection always ends; 50 halvings of 24 reach 2e-14.
-    var (low, high) = (-16.0, 8.0)
-    for _ in 0..<50 {
-      let middle = (low + high) / 2
-      let share = effects.reduce(into: CompensatedSum()) { $0.add(logistic(middle + $1)) }.value / Double(effects.count)
-      if share < prevalence { low = middle } else { high = middle }
+    let found = bisected(-16, 8, halvings: 50) { intercept in
+      let sum = effects.reduce(into: CompensatedSum()) { $0.add(logistic(intercept + $1)) }.value
+      return sum / Double(effects.count) < prevalence
     }
-    self.init(intercept: (low + high) / 2)
+    self.init(intercept: (found.low + found.high) / 2)
   }
 
   private init(intercept: Double) {

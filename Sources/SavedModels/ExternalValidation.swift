@@ -3,6 +3,7 @@ import Comparison
 import Execution
 import Foundation
 import Learning
+import Mathematics
 import Records
 import Results
 import Statistics

@@ -1,3 +1,5 @@
+import Mathematics
+
 /// Holm's adjusted p-values, in the order given: `max over j ≤ i of min(1, (m − j + 1) p₍ⱼ₎)`.
 ///
 /// They bound the chance of any false rejection, whatever the dependence.
@@ -33,5 +35,5 @@ public func benjaminiHochbergAdjusted(_ pValues: [Double], comparisons: Int? = n
 
 private func ascending(_ pValues: [Double]) -> [Int] {
   precondition(pValues.allSatisfy { (0...1).contains($0) }, "a p-value lies between 0 and 1")
-  return pValues.indices.sorted { (pValues[$0], $0) < (pValues[$1], $1) }
+  return ascendingOrder(of: pValues)
 }

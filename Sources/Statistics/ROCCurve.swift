@@ -1,3 +1,5 @@
+import Mathematics
+
 /// A threshold of an ROC curve with the counts behind it. A subject is called positive when its score is at least
 /// `threshold`.
 public struct ROCPoint: Hashable, Sendable {
@@ -30,7 +32,7 @@ public struct ROCCurve: Hashable, Sendable, Codable {
   public init(scores: [Double], outcomes: [Bool]) {
     precondition(scores.count == outcomes.count, "one score per outcome")
     precondition(scores.allSatisfy { $0.isFinite }, "an ROC curve needs finite scores")
-    let order = scores.indices.sorted { scores[$0] < scores[$1] }
+    let order = ascendingOrder(of: scores)
     let events = outcomes.count { $0 }
     let nonEvents = outcomes.count - events
     var (found, rejected) = (events, 0)

@@ -1,4 +1,4 @@
-import Execution
+import Mathematics
 
 /// Sum of `values` in their order, compensated.
 package func total(_ values: [Double]) -> Double {
@@ -26,15 +26,6 @@ public func sampleStandardDeviation(_ values: [Double]) -> Statistic { sampleVar
 /// Quantile of type 7 (R's default): linear between order statistics `1 + (n − 1) p`.
 public func quantile(_ values: [Double], _ probability: Double) -> Double {
   quantile(ofSorted: values.sorted(), probability)
-}
-
-/// The same of values that are in ascending order already.
-package func quantile(ofSorted sorted: [Double], _ probability: Double) -> Double {
-  precondition(!sorted.isEmpty && (0...1).contains(probability), "a quantile needs values and 0 <= p <= 1")
-  let position = Double(sorted.count - 1) * probability
-  let below = Int(position)
-  let above = min(below + 1, sorted.count - 1)
-  return sorted[below] + (position - Double(below)) * (sorted[above] - sorted[below])
 }
 
 /// Median, the mean of the two middle values when their number is even.

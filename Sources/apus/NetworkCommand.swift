@@ -1,6 +1,7 @@
 import ArgumentParser
 import DeepRadiomics
 import Foundation
+import Statistics
 
 /// `apus network describe NAME` and `apus network head`.
 struct NetworkCommand: ParsableCommand {
@@ -89,13 +90,7 @@ struct NetworkTiming: Codable {
 
   /// Lower quartile, median and upper quartile, with linear interpolation.
   var quartiles: [Double] {
-    let sorted = milliseconds.sorted()
-    return [0.25, 0.5, 0.75].map { share in
-      let rank = share * Double(sorted.count - 1)
-      let below = Int(rank)
-      let above = min(below + 1, sorted.count - 1)
-      return sorted[below] + (rank - Double(below)) * (sorted[above] - sorted[below])
-    }
+    [0.25, 0.5, 0.75].map { quantile(milliseconds, $0) }
   }
 }
 

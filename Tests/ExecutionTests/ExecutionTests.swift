@@ -43,12 +43,3 @@ import Testing
     #expect(abs(variance - 1) < 5 * (2 / 1e5).squareRoot())
   }
 }
-
-@Suite struct CompensatedSumTests {
-  /// Neumaier's own example: the plain sum is 0.
-  @Test func smallTermsSurviveLargeOnes() {
-    var sum = CompensatedSum()
-    for term in [1, 1e100, 1, -1e100] { sum.add(term) }
-    #expect(sum.value == 2)
-  }
-}

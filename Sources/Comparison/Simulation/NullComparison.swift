@@ -1,6 +1,7 @@
 import Execution
 import Glibc
 import Learning
+import Mathematics
 import Statistics
 
 /// A situation in which a second model is not better than the first, although a test may say so.

@@ -1,4 +1,5 @@
 import Glibc
+import Mathematics
 
 extension HeadLoss {
   /// The loss of a batch and its gradient by the two outputs of each patient.
@@ -55,12 +56,10 @@ private func focal(_ x: Double, gamma: Double) -> (value: Double, slope: Double)
 private func softmax(_ first: Double, _ second: Double, event: Bool) -> (shares: (Double, Double), entropy: Double) {
   let difference = second - first
   let share = eventShare(first, second)
-  let margin = event ? -difference : difference
-  return ((1 - share, share), margin > 0 ? margin + log1p(exp(-margin)) : log1p(exp(margin)))
+  return ((1 - share, share), softplus(event ? -difference : difference))
 }
 
 /// Probability of the event from the two outputs: `1 / (1 + e^(first - second))`.
 func eventShare(_ first: Double, _ second: Double) -> Double {
-  let difference = second - first
-  return difference >= 0 ? 1 / (1 + exp(-difference)) : exp(difference) / (1 + exp(difference))
+  logistic(second - first)
 }

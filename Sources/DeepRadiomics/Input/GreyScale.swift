@@ -1,3 +1,4 @@
+import Mathematics
 import Volumes
 
 /// The line that maps one image's intensities to greys: `(x - low) / (high - low)`, held within `[0, 1]`.
@@ -13,9 +14,8 @@ struct GreyScale {
     switch scaling {
     case .minMax: (low, high) = values.extremes
     case .zScore(let limit):
-      let mean = values.reduce(0, +) / Double(values.count)
-      let deviation = (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)).squareRoot()
-      (low, high) = (mean - limit * deviation, mean + limit * deviation)
+      let moments = PlainMoments(values)
+      (low, high) = (moments.mean - limit * moments.deviation, moments.mean + limit * moments.deviation)
     case .percentiles(let lower, let upper):
       var values = values
       low = values.percentile(lower)
@@ -58,11 +58,11 @@ extension [Double] {
   ///
   /// By selection, since sorting the 13 million voxels of a volume would take longer than the network.
   fileprivate mutating func percentile(_ percent: Double) -> Double {
-    let rank = percent / 100 * Double(count - 1)
-    let (below, share) = (Int(rank), rank - rank.rounded(.down))
-    let first = select(below)
-    guard share > 0, below + 1 < count else { return first }
-    return first + share * (self[(below + 1)...].reduce(.infinity) { Swift.min($0, $1) } - first)
+    let place = QuantilePlace(percent / 100, of: count)
+    let first = select(place.below)
+    // The next in order is behind a selected value and the smallest there; a share of 0 does not need it.
+    guard place.share > 0 else { return first }
+    return place.value(first, self[place.above...].reduce(.infinity) { Swift.min($0, $1) })
   }
 
   /// The value of rank `rank`, with smaller ones before and greater ones behind it (Hoare's selection, median of

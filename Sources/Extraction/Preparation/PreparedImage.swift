@@ -1,4 +1,5 @@
 import ImageProcessing
+import Mathematics
 import Volumes
 
 /// Image and mask after normalisation and resampling, ready for filters and features.
@@ -88,7 +89,7 @@ extension Mask {
   fileprivate func keeps(_ image: Grid, spacing: SIMD3<Double>, box: VoxelBox) -> Bool {
     (0..<3).allSatisfy { axis in
       let asked = spacing[axis] == 0 || box.size[axis] == 1 ? grid.spacing[axis] : spacing[axis]
-      return abs(image.spacing[axis] - asked) <= 1e-8 + 1e-5 * asked
+      return isClose(image.spacing[axis], to: asked)
     }
   }
 }

@@ -1,4 +1,5 @@
 import ImageProcessing
+import Mathematics
 import Volumes
 
 /// The intensities that a region is narrowed to, after resampling and before any filter.
@@ -53,9 +54,8 @@ extension ResegmentationRecipe {
       let highest = intensities.max() ?? 0
       return limits.map { stored(highest * stored($0)) }
     case .sigma:
-      let mean = intensities.reduce(0, +) / Double(intensities.count)
-      let variance = intensities.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(intensities.count)
-      return limits.map { stored(mean + variance.squareRoot() * $0) }
+      let moments = PlainMoments(intensities)
+      return limits.map { stored(moments.mean + moments.deviation * $0) }
     }
   }
 }

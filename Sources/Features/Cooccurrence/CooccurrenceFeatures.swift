@@ -1,4 +1,5 @@
 import Glibc
+import Mathematics
 
 /// Features of the co-occurrence of one direction; a region's value is their mean over directions.
 public enum CooccurrenceFeatures {
@@ -141,11 +142,4 @@ public enum CooccurrenceFeatures {
 
   /// `Σ (i - μ)² p(i, j)` (IBSI: joint variance, `UR99`).
   static let jointVariance = Matrix("SumSquares", ibsi: "UR99", unit: .none) { p in p.variance }
-}
-
-/// A small whole power by multiplication: exact where `pow` need not be, and fast.
-@inline(__always) func power(_ base: Double, _ exponent: Int) -> Double {
-  var result = base
-  for _ in 1..<exponent { result *= base }
-  return result
 }

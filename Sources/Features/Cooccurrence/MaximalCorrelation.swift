@@ -1,3 +1,5 @@
+import Mathematics
+
 extension CooccurrenceFeatures {
   /// Maximal correlation coefficient: the root of the second largest eigenvalue of
   /// `Q(i, j) = Σₖ p(i, k) p(j, k) / (p(i) p(k))` (Haralick 1973, doi 10.1109/TSMC.1973.4309314, f14).
@@ -36,14 +38,8 @@ package struct CorrelationMatrix {
   package init(_ p: CooccurrenceDistribution) {
     let levels =
       p.isSymmetric ? p.marginal.numbers : Set(p.marginal.numbers + p.neighbourMarginal.numbers).sorted()
-    func rank(_ level: Int) -> Int {
-      var (low, high) = (0, levels.count - 1)
-      while low < high {
-        let middle = (low + high) / 2
-        if levels[middle] < level { low = middle + 1 } else { high = middle }
-      }
-      return low
-    }
+    // Every level asked for is among them.
+    func rank(_ level: Int) -> Int { partitionPoint(levels.indices) { levels[$0] >= level } }
     func spread(_ sums: NumberSums) -> [Double] {
       var shares = [Double](repeating: 0, count: levels.count)
       for (number, amount) in zip(sums.numbers, sums.amounts) { shares[rank(number)] = amount }

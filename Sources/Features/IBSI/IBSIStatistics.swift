@@ -1,3 +1,5 @@
+import Mathematics
+
 /// Statistics of intensities (IBSI 3.3 `UHIW`), and the same formulas on grey levels (3.4 `ZVCW`).
 struct IBSIStatistics {
   let sorted: [Double]
@@ -54,12 +56,7 @@ struct IBSIStatistics {
   var rootMeanSquare: Double { (energy / count).squareRoot() }
 
   /// Linear between ranks (Hyndman and Fan 1996, type 7): for an interval between ranks IBSI gives no rule.
-  func percentile(_ percent: Double) -> Double {
-    let position = percent / 100 * (count - 1)
-    let lower = Int(position)
-    let (low, high) = (sorted[lower], sorted[min(lower + 1, sorted.count - 1)])
-    return low + (high - low) * (position - Double(lower))
-  }
+  func percentile(_ percent: Double) -> Double { quantile(ofSorted: sorted, percent / 100) }
 }
 
 extension IBSIStatistics {

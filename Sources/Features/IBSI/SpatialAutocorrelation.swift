@@ -1,3 +1,4 @@
+import Mathematics
 import Volumes
 
 /// Moran's I and Geary's C over all pairs of voxels, weighted by the inverse of their distance: IBSI `N365` and `NPT7`.
@@ -44,7 +45,7 @@ struct WeightedPairSums {
   init(_ region: IntensityRegion, mean: Double) {
     let rows = RowSpectra(region, mean: mean)
     let size = region.grid.size
-    let padded = SIMD2(FourierTransform.size(for: 2 * size.y - 1), FourierTransform.size(for: 2 * size.z - 1))
+    let padded = SIMD2(RadixTwoTransform.size(for: 2 * size.y - 1), RadixTwoTransform.size(for: 2 * size.z - 1))
     var planes = (0..<4).map { _ in FrequencyPlane(padded) }
     for frequency in 0...rows.width / 2 {
       rows.fill(&planes, at: frequency)
@@ -75,10 +76,10 @@ private struct RowSpectra {
   init(_ region: IntensityRegion, mean: Double) {
     size = region.grid.size
     // At least 2, so that the lowest and the highest frequency differ.
-    width = FourierTransform.size(for: max(2, 2 * size.x - 1))
+    width = RadixTwoTransform.size(for: max(2, 2 * size.x - 1))
     let zeros = [SIMD2<Double>](repeating: .zero, count: size.y * size.z * (width / 2 + 1))
     spectra = Array(repeating: zeros, count: 4)
-    let transform = FourierTransform(count: width)
+    let transform = RadixTwoTransform(count: width)
     var pair = [SIMD2<Double>](repeating: .zero, count: 2 * width)
     for row in 0..<size.y * size.z {
       for position in pair.indices { pair[position] = .zero }
@@ -134,13 +135,13 @@ private struct RowSpectra {
 /// Numbers along j and k on a grid that closes on itself; its sizes are powers of two.
 private struct FrequencyPlane {
   private let size: SIMD2<Int>
-  private let rows: FourierTransform
-  private let columns: FourierTransform
+  private let rows: RadixTwoTransform
+  private let columns: RadixTwoTransform
   private(set) var values: [SIMD2<Double>]
 
   init(_ size: SIMD2<Int>) {
     self.size = size
-    (rows, columns) = (FourierTransform(count: size.x), FourierTransform(count: size.y))
+    (rows, columns) = (RadixTwoTransform(count: size.x), RadixTwoTransform(count: size.y))
     values = Array(repeating: .zero, count: size.x * size.y)
   }
 
@@ -162,7 +163,7 @@ private struct FrequencyPlane {
   }
 }
 
-extension FourierTransform {
+extension RadixTwoTransform {
   /// Transforms the first and the second half of `data`, which holds twice `count` numbers.
   fileprivate func transformBoth(_ data: inout [SIMD2<Double>]) {
     precondition(data.count == 2 * count, "two rows")

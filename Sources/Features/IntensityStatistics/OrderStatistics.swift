@@ -1,3 +1,5 @@
+import Mathematics
+
 /// Order statistics without sorting everything: values are counted in bins between the lowest and the highest, and only
 /// bins that hold a wanted rank are looked into, again by bins until few are left.
 struct OrderStatistics {
@@ -29,17 +31,14 @@ struct OrderStatistics {
 
   /// The value at `percent` of the order, linear between the two nearest ranks (Hyndman and Fan 1996, type 7).
   func percentile(_ percent: Double) -> Double {
-    let position = percent / 100 * Double(count - 1)
-    let lower = Int(position)
-    let fraction = position - Double(lower)
-    guard let low = values[lower], let high = values[min(lower + 1, count - 1)] else { return .nan }
-    // From the nearer end, as numpy does, so that both ends are exact.
-    return fraction < 0.5 ? low + (high - low) * fraction : high - (high - low) * (1 - fraction)
+    let place = QuantilePlace(percent / 100, of: count)
+    guard let low = values[place.below], let high = values[place.above] else { return .nan }
+    return place.valueFromNearerEnd(low, high)
   }
 
   private static func ranks(for percentiles: [Double], count: Int) -> [Int] {
-    let lower = percentiles.map { Int($0 / 100 * Double(count - 1)) }
-    return Set(lower + lower.map { min($0 + 1, count - 1) }).sorted()
+    let places = percentiles.map { QuantilePlace($0 / 100, of: count) }
+    return Set(places.flatMap { [$0.below, $0.above] }).sorted()
   }
 }
 

@@ -1,3 +1,5 @@
+import Mathematics
+
 /// A level-size matrix with its marginals: the input of the features of runs, zones and dependences.
 public struct LevelSizeDistribution: Sendable {
   /// Groups of one level and size, and how many there are; not whole numbers where directions are weighted.

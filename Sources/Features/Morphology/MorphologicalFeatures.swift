@@ -1,4 +1,5 @@
 import Glibc
+import Mathematics
 import Volumes
 
 /// Shape features of a mask. IBSI 3.1 (`HCUG`).

@@ -1,3 +1,5 @@
+import Mathematics
+
 /// Features of grey tone differences (Amadasun and King 1989, doi 10.1109/21.44046). IBSI 3.10.
 public enum NeighbourhoodDifferenceFeatures {
   typealias Matrix = Feature<NeighbourhoodDifferenceMatrix>

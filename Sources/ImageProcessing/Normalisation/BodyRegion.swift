@@ -1,4 +1,4 @@
-import Execution
+import Mathematics
 import Volumes
 
 /// What separates the body from air in an MR image, where intensities have no unit and no fixed zero.

@@ -1,4 +1,5 @@
 import Glibc
+import Mathematics
 
 /// Sorted intensities: percentiles and the mode are read from them.
 struct IntensityOrder {
@@ -9,23 +10,12 @@ struct IntensityOrder {
 
   /// Percentile by linear interpolation between order statistics (Hyndman and Fan's type 7, as NumPy and R do).
   func percentile(_ percent: Double) -> Double {
-    let place = percent / 100 * Double(sorted.count - 1)
-    let below = min(Int(place), sorted.count - 1)
-    let above = min(below + 1, sorted.count - 1)
-    let (share, step) = (place - Double(below), sorted[above] - sorted[below])
-    // From the nearer end, so that equal neighbours give themselves.
-    return share < 0.5 ? sorted[below] + step * share : sorted[above] - step * (1 - share)
+    let place = QuantilePlace(percent / 100, of: sorted.count)
+    return place.valueFromNearerEnd(sorted[place.below], sorted[place.above])
   }
 
   /// Share of the intensities below `value`.
-  func share(below value: Double) -> Double {
-    var (low, high) = (0, sorted.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if sorted[middle] < value { low = middle + 1 } else { high = middle }
-    }
-    return Double(low) / Double(sorted.count)
-  }
+  func share(below value: Double) -> Double { Double(lowerBound(sorted, value)) / Double(sorted.count) }
 }
 
 /// Which peak of a histogram is the reference tissue.

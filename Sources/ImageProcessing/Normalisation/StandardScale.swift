@@ -1,4 +1,4 @@
-import Execution
+import Mathematics
 import Volumes
 
 /// Where the landmarks of training images lie on the mean, once each image's first and last are put at the ends of the

@@ -1,5 +1,5 @@
 import Execution
-import Glibc
+import Mathematics
 import Volumes
 
 extension Mask {
@@ -73,7 +73,7 @@ extension Volume {
     for axis in 0..<3 where grid.size[axis] > 1 {
       let sigma = grid.spacing.min() / grid.spacing[axis]
       let reach = Int((4 * sigma).rounded(.up))
-      let weights = (-reach...reach).map { exp(-Double($0 * $0) / (2 * sigma * sigma)) }
+      let weights = gaussianWeights(sigma: sigma, reach: reach)
       let sum = weights.reduce(0, +)
       let layout = AxisLayout(size: grid.size, axis: axis)
       var result = [Double](repeating: 0, count: values.count)

@@ -1,4 +1,5 @@
 import Execution
+import Mathematics
 import Volumes
 
 /// The standard deviation of an image's noise, from its finest diagonal detail.
@@ -14,9 +15,7 @@ public func estimatedNoise(in volume: Volume) -> Double {
   for axis in 0..<2 { values = highPassed(values, AxisLayout(size: volume.grid.size, axis: axis), taps) }
   var sizes = values.map(abs)
   sizes.sort()
-  let middle = sizes.count / 2
-  let median = sizes.count % 2 == 1 ? sizes[middle] : (sizes[middle - 1] + sizes[middle]) / 2
-  return median / 0.674489750196081743
+  return middle(ofSorted: sizes) / normalMedianDeviation
 }
 
 extension Volume {

@@ -1,5 +1,6 @@
 import Execution
 import Glibc
+import Mathematics
 
 /// An x-fastest block seen along one axis: `outer` groups of `length` lines of `inner` neighbouring values.
 struct AxisLayout {
@@ -105,10 +106,6 @@ private struct CausalStart {
       divisor = 1 - direct * direct
     }
   }
-}
-
-private func power(_ base: Double, _ exponent: Int) -> Double {
-  (0..<exponent).reduce(1.0) { value, _ in value * base }
 }
 
 private func prefilterLine(

@@ -1,3 +1,4 @@
+import Mathematics
 import Volumes
 
 /// Where the voxels of a resampled region lie, and at which fractional voxels of the source they are read.
@@ -55,7 +56,7 @@ public struct ResamplingPlan: Sendable {
   public static func keeps(_ grid: Grid, spacing: SIMD3<Double>, box: VoxelBox) -> Bool {
     (0..<3).allSatisfy { axis in
       let asked = spacing[axis] == 0 || box.size[axis] == 1 ? grid.spacing[axis] : spacing[axis]
-      return abs(grid.spacing[axis] - asked) <= 1e-8 + 1e-5 * asked
+      return isClose(grid.spacing[axis], to: asked)
     }
   }
 }

@@ -1,13 +1,11 @@
+import Mathematics
+
 // LASSO and elastic net twice: as classifiers at given penalties, and as selectors at one that folds choose.
 
 extension LearningStep {
   /// 28 penalties down from 0.3; the largest penalty that matters is 0.5 for scaled columns.
   private static let penalties = (0..<28).map { "\((0.3 * power(0.774, $0) * 1e6).rounded() / 1e6)" }
   private static let finePenalties = (0..<84).map { "\((0.3 * power(0.918, $0) * 1e7).rounded() / 1e7)" }
-
-  private static func power(_ base: Double, _ exponent: Int) -> Double {
-    (0..<exponent).reduce(1.0) { product, _ in product * base }
-  }
 
   static let lasso = LearningStep.classifier(
     "lasso", "L1 logistic regression", [.grid("penalty", .positive, penalties, wide: finePenalties)]

@@ -1,3 +1,4 @@
+import Mathematics
 import Statistics
 
 /// Logistic regression without a penalty, by Newton's method: R's `glm(binomial)`.

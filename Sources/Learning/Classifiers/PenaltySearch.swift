@@ -1,4 +1,5 @@
 import Glibc
+import Mathematics
 import Statistics
 
 /// How a penalty is chosen by cross-validation, as `cv.glmnet`.

@@ -1,4 +1,5 @@
 import Glibc
+import Mathematics
 import Statistics
 
 /// A sigmoid from scores to probabilities, `P(event) = 1 / (1 + exp(a f + b))`.

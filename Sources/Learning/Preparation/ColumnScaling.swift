@@ -1,3 +1,4 @@
+import Mathematics
 import Statistics
 
 /// Brings columns to a common scale.
@@ -89,19 +90,10 @@ public struct ColumnScaler: Scaler {
     guard sorted.count > 1, value > sorted[0] else { return sorted.count > 1 ? 0 : 0.5 }
     guard value < sorted[sorted.count - 1] else { return 1 }
     let last = Double(sorted.count - 1)
-    let below = firstPosition(sorted) { $0 >= value }
-    let above = firstPosition(sorted) { $0 > value }
+    let below = partitionPoint(sorted.indices) { sorted[$0] >= value }
+    let above = partitionPoint(sorted.indices) { sorted[$0] > value }
     if above > below { return (Double(below) + Double(above - 1)) / 2 / last }
     return (Double(below - 1) + (value - sorted[below - 1]) / (sorted[below] - sorted[below - 1])) / last
-  }
-
-  private func firstPosition(_ sorted: [Double], where isBeyond: (Double) -> Bool) -> Int {
-    var (low, high) = (0, sorted.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if isBeyond(sorted[middle]) { high = middle } else { low = middle + 1 }
-    }
-    return low
   }
 
   /// The part of the scaler for the columns called `names`, all of them its own.

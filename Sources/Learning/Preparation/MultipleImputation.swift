@@ -1,5 +1,6 @@
 import Execution
 import Glibc
+import Mathematics
 import Statistics
 
 /// Multiple imputation by chained equations with predictive mean matching: every missing value is filled `completions`
@@ -57,9 +58,7 @@ public struct ImputationEquation: Hashable, Codable, Sendable {
   /// The value of one of the five donors nearest to the prediction for `others`.
   func draw(_ others: [Double], _ stream: inout RandomStream) -> Double {
     let prediction = zip(coefficients, [1] + others).reduce(0) { $0 + $1.0 * $1.1 }
-    let near = predictions.indices.sorted {
-      (abs(predictions[$0] - prediction), $0) < (abs(predictions[$1] - prediction), $1)
-    }
+    let near = ascendingOrder(of: predictions.map { abs($0 - prediction) })
     return values[near[stream.index(below: min(5, near.count))]]
   }
 }
@@ -130,7 +129,7 @@ private struct Chain {
     let predictions = donors.indices.map { row in
       zip(regression.coefficients, design).reduce(0) { $0 + $1.0 * $1.1[row] }
     }
-    let order = donors.indices.sorted { (predictions[$0], $0) < (predictions[$1], $1) }
+    let order = ascendingOrder(of: predictions)
     let equation = ImputationEquation(
       factor: factor, coefficients: regression.draw(&stream), predictions: order.map { predictions[$0] },
       values: order.map { filled[factor][donors[$0]] })

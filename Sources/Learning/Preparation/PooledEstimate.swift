@@ -1,4 +1,5 @@
 import Glibc
+import Mathematics
 import Statistics
 
 /// An estimate combined over the completions of a multiple imputation by Rubin's rules.

@@ -1,3 +1,4 @@
+import Mathematics
 import Statistics
 
 /// Drops columns one by one rule, before anything is selected.
@@ -49,7 +50,7 @@ public enum ColumnFilter: Filter, Codable {
       return benjaminiHochbergAdjusted(try pValues(columns, table, test)).map { $0 < limit }
     case .best(let count, let test):
       let values = try pValues(columns, table, test)
-      let order = values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
+      let order = ascendingOrder(of: values)
       let chosen = Set(order.prefix(count))
       return values.indices.map { chosen.contains($0) }
     case .auc(let limit):

@@ -1,4 +1,4 @@
-import Statistics
+import Mathematics
 
 /// Newton's method for L2 logistic regression in the space of subjects.
 ///

@@ -1,5 +1,5 @@
 import Glibc
-import Statistics
+import Mathematics
 
 /// Coordinate descent for the elastic net logistic problem in glmnet's form, on standardised columns:
 /// minimises `−Σ vᵢ ℓᵢ + λ (α ‖w‖₁ + ½ (1 − α) ‖w‖²)` with `Σ vᵢ = 1`, the intercept free.

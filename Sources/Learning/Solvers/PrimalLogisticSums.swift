@@ -1,4 +1,4 @@
-import Statistics
+import Mathematics
 
 // The sums over subjects of the solver in the space of columns: scores, gradient, loss, Hessian.
 extension PrimalLogisticSolver {

@@ -1,6 +1,6 @@
 import Execution
 import Glibc
-import Statistics
+import Mathematics
 
 /// Gradient boosting of trees on the log-odds, as `sklearn.ensemble.GradientBoostingClassifier`.
 ///

@@ -1,3 +1,4 @@
+import Mathematics
 import Results
 
 /// Numbers as the report prints them, the same on every page and in every locale.
@@ -8,7 +9,7 @@ package enum Numbers {
   /// - Precondition: `value` is finite. Callers ask `Quantity.printable` first.
   package static func fixed(_ value: Double, _ decimals: Int, minus: String = "\u{2212}") -> String {
     precondition(value.isFinite, "only finite numbers are printed")
-    let scale = (0..<decimals).reduce(1.0) { power, _ in power * 10 }
+    let scale = power(10, decimals)
     let scaled = (value.magnitude * scale).rounded()
     // Beyond 2^53 a double has no decimals, and the product may not fit an integer.
     guard scaled < 9e15 else { return String(value) }

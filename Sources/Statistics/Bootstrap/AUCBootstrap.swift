@@ -1,4 +1,5 @@
 import Execution
+import Mathematics
 
 /// How a bootstrap draws subjects.
 public enum ResamplingScheme: Hashable, Codable, Sendable {

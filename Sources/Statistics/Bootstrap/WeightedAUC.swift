@@ -1,3 +1,5 @@
+import Mathematics
+
 /// The AUC of a resample, from how often each subject was drawn.
 ///
 /// Subjects are sorted by score once; each resample then costs one pass, O(n), and no sort.
@@ -11,7 +13,7 @@ package struct WeightedAUC: Sendable {
   /// Prepares `scores`, higher meaning event.
   package init(scores: [Double], outcomes: [Bool]) {
     precondition(scores.count == outcomes.count, "one score per outcome")
-    let order = scores.indices.sorted { scores[$0] < scores[$1] }
+    let order = ascendingOrder(of: scores)
     self.order = order
     endsTie = order.indices.map { $0 + 1 == order.count || scores[order[$0]] != scores[order[$0 + 1]] }
     isEvent = order.map { outcomes[$0] }

@@ -1,3 +1,5 @@
+import Mathematics
+
 /// How far a smooth calibration curve lies from the diagonal, over the subjects' own probabilities.
 /// - SeeAlso: Austin and Steyerberg 2019, doi 10.1002/sim.8281.
 public struct CalibrationError: Hashable, Codable, Sendable {

@@ -1,4 +1,5 @@
 import Glibc
+import Mathematics
 
 /// How well probabilities match outcomes in the large: the logistic recalibration
 /// `logit P(y) = intercept + slope · logit p`.

@@ -1,4 +1,5 @@
 import Glibc
+import Mathematics
 
 /// Minus twice the log-likelihoods.
 struct Deviances {

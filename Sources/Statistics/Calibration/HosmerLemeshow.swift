@@ -1,3 +1,5 @@
+import Mathematics
+
 /// Hosmer and Lemeshow's test over groups of equal size by probability.
 ///
 /// Groups are cut at the distinct quantiles (type 7) of the probabilities, closed on the right;

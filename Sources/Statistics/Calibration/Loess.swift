@@ -1,4 +1,5 @@
 import Glibc
+import Mathematics
 
 /// Local quadratic regression of one variable, evaluated directly (no interpolation between the vertices of a tree).
 ///
@@ -16,7 +17,7 @@ public struct Loess: Sendable {
   public init(_ x: [Double], _ y: [Double], span: Double = 0.75) {
     precondition(!x.isEmpty && x.count == y.count, "one y per x")
     precondition(span > 0 && span <= 1, "a span is a share of the points")
-    let order = x.indices.sorted { x[$0] < x[$1] }
+    let order = ascendingOrder(of: x)
     self.x = order.map { x[$0] }
     self.y = order.map { y[$0] }
     neighbours = min(x.count, max(1, Int(Double(x.count) * span + 1e-5)))
@@ -42,12 +43,8 @@ public struct Loess: Sendable {
   private func nearest(to centre: Double) -> Range<Int> {
     // The run may start no later than the first point above the centre, and moves right while that brings the far end
     // nearer.
-    var (low, high) = (0, x.count - neighbours)
-    while low < high {
-      let middle = (low + high) / 2
-      if centre - x[middle] > x[middle + neighbours] - centre { low = middle + 1 } else { high = middle }
-    }
-    return low..<(low + neighbours)
+    let first = partitionPoint(0..<x.count - neighbours) { !(centre - x[$0] > x[$0 + neighbours] - centre) }
+    return first..<(first + neighbours)
   }
 }
 

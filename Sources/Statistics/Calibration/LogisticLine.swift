@@ -1,3 +1,5 @@
+import Mathematics
+
 /// `logit E(t) = offset + a + b x` by maximum likelihood over targets within [0, 1].
 ///
 /// Newton's method with halved steps. `x` is centred and scaled by its range before, and the line brought back after:

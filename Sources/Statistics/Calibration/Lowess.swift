@@ -1,3 +1,5 @@
+import Mathematics
+
 /// Local linear smoothing without robustness steps, `lowess(x, y, iter = 0)`: the calibration curve of `rms::val.prob`.
 ///
 /// Fits at points more than `delta` apart and interpolates between them, so that large samples stay cheap.
@@ -13,7 +15,7 @@ public struct Lowess: Sendable {
   public static func smooth(_ x: [Double], _ y: [Double], fraction: Double = 2.0 / 3, delta: Double? = nil) -> [Double]
   {
     precondition(!x.isEmpty && x.count == y.count, "one y per x")
-    let order = x.indices.sorted { (x[$0], $0) < (x[$1], $1) }
+    let order = ascendingOrder(of: x)
     let sorted = order.map { x[$0] }
     let lowess = Lowess(
       x: sorted, y: order.map { y[$0] },

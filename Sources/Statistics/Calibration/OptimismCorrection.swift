@@ -1,5 +1,6 @@
 import Execution
 import Glibc
+import Mathematics
 
 /// What a model's own figures promise too much, by the bootstrap: the model is fitted anew on resamples and judged on
 /// them and on the sample.

@@ -1,4 +1,5 @@
 import Glibc
+import Mathematics
 
 /// The statistics that `rms::val.prob` prints for probabilities and outcomes.
 ///
@@ -78,7 +79,7 @@ extension CalibrationError {
   public init(lowess probabilities: [Double], _ targets: [Double]) {
     let fitted = Lowess.smooth(probabilities, targets)
     var smoothed = fitted
-    let order = probabilities.indices.sorted { probabilities[$0] < probabilities[$1] }
+    let order = ascendingOrder(of: probabilities)
     forEachTie(probabilities, order: order) { run in
       guard run.count > 1 else { return }
       let shared = mean(run.map { fitted[order[$0]] })

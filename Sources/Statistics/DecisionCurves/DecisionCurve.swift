@@ -1,3 +1,5 @@
+import Mathematics
+
 /// Net benefit of acting on a probability, over threshold probabilities.
 ///
 /// `TP/n − FP/n · t/(1 − t)`: true positives per subject, less false positives at the exchange rate that the threshold
@@ -60,14 +62,4 @@ extension DecisionCurve {
     let variance = max(0, ofEvents + rate * rate * ofNonEvents - centre * centre) / n
     return ConfidenceInterval(centre: centre, standardError: variance.squareRoot())
   }
-}
-
-/// Number of values of the ascending `sorted` that lie below `limit`.
-func lowerBound(_ sorted: [Double], _ limit: Double) -> Int {
-  var (low, high) = (0, sorted.count)
-  while low < high {
-    let middle = (low + high) / 2
-    if sorted[middle] < limit { low = middle + 1 } else { high = middle }
-  }
-  return low
 }

@@ -1,4 +1,5 @@
 import Glibc
+import Mathematics
 
 /// Fisher's exact test of independence: the probability, given the margins, of all tables that are not more likely than
 /// `counts`.
@@ -147,11 +148,7 @@ private struct Tails {
 
   /// Sum of the weights whose logarithm is at most `limit`, over the largest weight.
   func weight(upTo limit: Double) -> Double {
-    var (low, high) = (0, weights.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if weights[middle] <= limit { low = middle + 1 } else { high = middle }
-    }
-    return low == 0 ? 0 : sums[low - 1]
+    let count = partitionPoint(weights.indices) { !(weights[$0] <= limit) }
+    return count == 0 ? 0 : sums[count - 1]
   }
 }

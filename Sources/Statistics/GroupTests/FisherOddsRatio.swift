@@ -1,4 +1,5 @@
 import Glibc
+import Mathematics
 
 /// The conditional odds ratio of a 2 × 2 table with its exact interval, and Fisher's one-sided p-values.
 ///
@@ -42,10 +43,7 @@ private func root(_ function: (Double) -> Double) -> Double {
   var (low, high) = (-1.0, 1.0)
   while function(low) > 0, low > -700 { low *= 2 }
   while function(high) < 0, high < 700 { high *= 2 }
-  for _ in 0..<200 {
-    let middle = (low + high) / 2
-    if function(middle) < 0 { low = middle } else { high = middle }
-  }
+  (low, high) = bisected(low, high, halvings: 200) { function($0) < 0 }
   return exp((low + high) / 2)
 }
 

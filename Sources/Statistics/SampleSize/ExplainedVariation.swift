@@ -1,4 +1,5 @@
 import Glibc
+import Mathematics
 
 /// Cox and Snell's R² of a model that is right: the share of the likelihood that a given AUC is worth at a given
 /// prevalence.

@@ -1,4 +1,5 @@
 import Glibc
+import Mathematics
 
 /// How many subjects a prediction model for a binary outcome needs at least before it is developed.
 ///
@@ -94,12 +95,7 @@ public struct MinimumSampleSize: Hashable, Codable, Sendable {
   public func expectedShrinkage(subjects n: Int) -> Double {
     precondition(n >= 1, "a cohort has a subject")
     func needed(_ s: Double) -> Double { Double(parameters) / ((s - 1) * log(1 - rSquared / s)) }
-    var (lower, upper) = (rSquared, 1.0)
-    for _ in 0..<80 {
-      let middle = (lower + upper) / 2
-      if needed(middle) <= Double(n) { lower = middle } else { upper = middle }
-    }
-    return lower
+    return bisected(rSquared, 1, halvings: 80) { needed($0) <= Double(n) }.low
   }
 }
 

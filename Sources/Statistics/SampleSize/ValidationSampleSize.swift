@@ -1,4 +1,5 @@
 import Glibc
+import Mathematics
 
 /// How many subjects the external validation of a model for a binary outcome needs: each interval no wider than asked
 /// for.

@@ -1,3 +1,5 @@
+import Mathematics
+
 /// One attribute to write: where it stands in the data set, and its value as DICOM text.
 package struct DICOMAttribute: Hashable, Sendable {
   /// Path from the root of the data set, as `CDICOMWriter.h` spells it.
@@ -42,7 +44,7 @@ extension DICOMAttribute {
   ///
   /// - Parameter decimals: digits kept after the point; the result reads back within half a unit of the last.
   package static func decimal(_ value: Double, decimals: Int = 6) -> String {
-    let scale = (0..<decimals).reduce(1.0) { power, _ in power * 10 }
+    let scale = power(10, decimals)
     let rounded = (value * scale).rounded() / scale
     let text = rounded == rounded.rounded() && abs(rounded) < 1e15 ? "\(Int(rounded))" : "\(rounded)"
     precondition(text.utf8.count <= 16, "a decimal string has at most 16 characters")

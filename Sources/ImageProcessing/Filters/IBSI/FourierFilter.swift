@@ -1,4 +1,5 @@
 import Glibc
+import Mathematics
 import Volumes
 
 /// A filter defined by its weight at every frequency: a wavelet's ring, a Riesz transform, or their product.
@@ -69,14 +70,6 @@ struct FourierFilter: Sendable {
     return weight * norm * sum.power * point.power * power(1 / squaredNorm.squareRoot(), riesz.total)
   }
 
-  /// `base` to a whole power, which `pow` would take ten times as long for.
-  @inline(__always)
-  private func power(_ base: Double, _ exponent: Int) -> Double {
-    var result = 1.0
-    for _ in 0..<exponent { result *= base }
-    return result
-  }
-
   /// Simoncelli's wavelet at a squared distance from the centre, in squared half widths of the spectrum.
   @inline(__always)
   private func ring(_ squaredRadius: Double, level: Int) -> Double {
@@ -123,8 +116,8 @@ private struct FrequencyAxis {
       let place = Double((index + length / 2) % length)
       let radius = length > 1 ? (place - centre) / centre : 0
       let cycles = Double(index < (length + 1) / 2 ? index : index - length) / Double(length)
-      let power = (0..<order).reduce(1.0) { value, _ in value * cycles }
-      return FrequencyPoint(squaredRadius: radius * radius, squaredFrequency: cycles * cycles, power: power)
+      return FrequencyPoint(
+        squaredRadius: radius * radius, squaredFrequency: cycles * cycles, power: power(cycles, order))
     }
     self.points = points
     opposites = (0..<length).map { points[($0 == 0 ? 0 : length - $0)] }

@@ -1,4 +1,5 @@
 import Glibc
+import Mathematics
 
 /// A Gabor kernel on the voxels of a plane.
 struct GaborKernel: Sendable {

@@ -1,3 +1,4 @@
+import Mathematics
 import Volumes
 
 /// Gabor filters in the planes of two axes: convolution by Fourier transforms, parallel planes side by side.

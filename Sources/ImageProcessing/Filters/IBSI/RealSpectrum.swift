@@ -1,3 +1,4 @@
+import Mathematics
 import Volumes
 
 /// The Fourier transform of a block of real values along x and y, or along all axes.

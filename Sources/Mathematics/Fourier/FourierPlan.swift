@@ -3,24 +3,32 @@ import Glibc
 /// Complex lines side by side: element `n` of all of them is one vector, so that a transform needs no shuffling.
 ///
 /// Four, as more do not fit in the registers of the baseline x86-64 and spill.
-package typealias Lanes = SIMD4<Double>
+@usableFromInline package typealias Lanes = SIMD4<Double>
 
 /// Real and imaginary parts of a line, or of several one after the other.
+///
+/// Usable from inlined code, since filters of other modules call it for every voxel.
+@usableFromInline
 package struct LaneLine {
-  package let re: UnsafeMutablePointer<Lanes>
-  package let im: UnsafeMutablePointer<Lanes>
+  @usableFromInline package let re: UnsafeMutablePointer<Lanes>
+  @usableFromInline package let im: UnsafeMutablePointer<Lanes>
+
+  @inlinable
+  init(re: UnsafeMutablePointer<Lanes>, im: UnsafeMutablePointer<Lanes>) { (self.re, self.im) = (re, im) }
 
   /// The line that starts `offset` elements further on.
-  package func advanced(by offset: Int) -> LaneLine { LaneLine(re: re + offset, im: im + offset) }
+  @inlinable package func advanced(by offset: Int) -> LaneLine { LaneLine(re: re + offset, im: im + offset) }
 
   /// One number of one of the lines.
-  @inline(__always) package func store(_ re: Double, _ im: Double, at position: Int, lane: Int) {
+  @inlinable @inline(__always)
+  package func store(_ re: Double, _ im: Double, at position: Int, lane: Int) {
     UnsafeMutableRawPointer(self.re + position).storeBytes(of: re, toByteOffset: 8 * lane, as: Double.self)
     UnsafeMutableRawPointer(self.im + position).storeBytes(of: im, toByteOffset: 8 * lane, as: Double.self)
   }
 
   /// One number of one of the lines.
-  @inline(__always) package func value(at position: Int, lane: Int) -> (re: Double, im: Double) {
+  @inlinable @inline(__always)
+  package func value(at position: Int, lane: Int) -> (re: Double, im: Double) {
     (
       UnsafeRawPointer(re + position).load(fromByteOffset: 8 * lane, as: Double.self),
       UnsafeRawPointer(im + position).load(fromByteOffset: 8 * lane, as: Double.self)
@@ -28,7 +36,7 @@ package struct LaneLine {
   }
 
   /// Parts exchanged: the forward transform of this is the inverse transform of the line, times its length.
-  package var swapped: LaneLine { LaneLine(re: im, im: re) }
+  @inlinable package var swapped: LaneLine { LaneLine(re: im, im: re) }
 }
 
 /// The discrete Fourier transform of lines of one length, `X(k) = Σₙ x(n) exp(-2πi kn / N)`, not scaled.
@@ -70,7 +78,7 @@ package struct FourierPlan: Sendable {
   }
 
   /// The smallest length from `minimum` on with no prime factor above 5.
-  static func fastLength(_ minimum: Int) -> Int {
+  package static func fastLength(_ minimum: Int) -> Int {
     (max(minimum, 1)...).first { (factors(of: $0).max() ?? 1) <= 5 } ?? minimum
   }
 

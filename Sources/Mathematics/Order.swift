@@ -1,0 +1,38 @@
+/// Positions of `values` in ascending order of the values; equal ones keep their order (R's `order`, NumPy's
+/// `argsort`).
+package func ascendingOrder(of values: [Double]) -> [Int] {
+  // Swift promises that `sorted` is stable.
+  values.indices.sorted { values[$0] < values[$1] }
+}
+
+/// The first position of `range` at which `isBeyond` holds, or the end of the range: it holds at no position before and
+/// at all behind.
+///
+/// Inlinable, because the condition is a comparison and a call of it would cost more.
+@inlinable
+package func partitionPoint(_ range: Range<Int>, where isBeyond: (Int) -> Bool) -> Int {
+  var (low, high) = (range.lowerBound, range.upperBound)
+  while low < high {
+    let middle = (low + high) / 2
+    if isBeyond(middle) { high = middle } else { low = middle + 1 }
+  }
+  return low
+}
+
+/// Number of values of the ascending `sorted` that lie below `limit`.
+package func lowerBound(_ sorted: [Double], _ limit: Double) -> Int {
+  partitionPoint(sorted.indices) { !(sorted[$0] < limit) }
+}
+
+/// The interval from `low` to `high` after so many halvings, each of which keeps the half in which `isBelow` turns from
+/// true to false.
+package func bisected(
+  _ low: Double, _ high: Double, halvings: Int, isBelow: (Double) -> Bool
+) -> (low: Double, high: Double) {
+  var (low, high) = (low, high)
+  for _ in 0..<halvings {
+    let middle = (low + high) / 2
+    if isBelow(middle) { low = middle } else { high = middle }
+  }
+  return (low, high)
+}
