@@ -48,7 +48,7 @@ let package = Package(
     module("Execution", ["CMessageDigest"]),
 
     // Images and features.
-    module("ImageFiles", ["Volumes", "Execution", "CDICOM", "CNIfTI", "CNRRD", "COpenJPEG", "CDeflate"]),
+    module("ImageFiles", ["Volumes", "Execution", "CDICOM", "CNIfTI", "CNRRD", "COpenJPEG", "CDeflate", "CZlib"]),
     module("ImageProcessing", ["Volumes", "Execution"]),
     module("Features", ["Volumes", "Execution", "CLAPACK"]),
 
