@@ -51,7 +51,7 @@ let package = Package(
     // Images and features.
     module(
       "ImageFiles",
-      ["Mathematics", "Volumes", "Execution", "CDICOM", "CNIfTI", "CNRRD", "COpenJPEG", "CDeflate"]),
+      ["Mathematics", "Volumes", "Execution", "CDICOM", "CNIfTI", "CNRRD", "COpenJPEG", "CDeflate", "CZlib"]),
     module("ImageProcessing", ["Mathematics", "Volumes", "Execution"]),
     module("Features", ["Mathematics", "Volumes", "Execution", "CLAPACK"]),
 

@@ -63,12 +63,12 @@ package struct SeriesLoader {
       case .file(let pattern, let roi, let label, let resampled):
         let path = try FilePattern(pattern: pattern).resolve(id: id, in: cohort)
         let file = try MaskFile(path)
+        let choice = RegionChoice(roi: roi, label: label)
         if resampled, case .labels = file {
-          let labels = try MaskReading(
-            settling: readNotedMask(path, label: label), label: label, of: path, series.between)
+          let labels = try MaskReading(settling: choice.labelMask(in: path), of: path, series.between)
           return try resample(labels, of: path, onto: image, series.name)
         }
-        let read = try file.reading(roi: roi, label: label, between: series.between, for: image)
+        let read = try file.reading(choice, between: series.between, for: image)
         let reading = MaskReading(mask: read.mask, notes: image.notes(on: read.mask) + read.notes)
         return LoadedSeries(
           image: image.volume, mask: reading.mask, frameOfReference: image.frameOfReference,
@@ -91,9 +91,8 @@ package struct SeriesLoader {
     do {
       let image = try ImageSource(series, id: id, cohort: cohort).open()
       let path = try FilePattern(pattern: reference.path).resolve(id: id, in: cohort)
-      return try MaskFile(path).reading(
-        roi: reference.roi, label: reference.label, between: series.between, for: image
-      ).mask
+      let choice = RegionChoice(roi: reference.roi, label: reference.label)
+      return try MaskFile(path).reading(choice, between: series.between, for: image).mask
     } catch {
       throw SeriesFailure(series: series.name, cause: "reference tissue: \(error)")
     }

@@ -34,9 +34,12 @@ public func readMask(_ path: String, label: Int = 1, channel: Int = 0) throws(Im
 }
 
 /// ``readMask(_:label:channel:)`` with what a reader should know of the label.
+///
+/// - Parameter isAsked: whether the label was asked for by name; another than 1 always is.
 package func readNotedMask(
-  _ path: String, label: Int = 1, channel: Int = 0
+  _ path: String, label: Int = 1, channel: Int = 0, isAsked: Bool = false
 ) throws(ImageFileError) -> MaskReading {
+  let isAsked = isAsked || label != 1
   // Compared as stored: a label image need never become float64.
   let stored =
     switch try ImageFormat(of: path) {
@@ -48,12 +51,17 @@ package func readNotedMask(
   let lengths = stored?.notes.filter(\.isOfLength) ?? []
   if let mask = stored?.mask(label: label) {
     let values = stored?.labelValues(asking: label)
-    if let reason = values?.reasonAgainst { throw ImageFileError(path, .imageAsMask(reason: reason)) }
-    return MaskReading(mask: mask, notes: lengths + (values?.notes ?? []))
+    if let reason = values?.reasonAgainst {
+      let size = mask.grid.size
+      guard isAsked, let voxels = try stored?.volume().voxels, AskedLabels(voxels, size: size).areLabels else {
+        throw ImageFileError(path, .imageAsMask(reason: reason))
+      }
+    }
+    return MaskReading(mask: mask, notes: lengths + (values?.notes ?? []), label: label)
   }
   let volume = if let stored { try stored.volume() } else { try readVolume(path) }
-  let reading = try volume.labelMask(label, file: path)
-  return MaskReading(mask: reading.mask, notes: lengths + reading.notes)
+  let reading = try volume.labelMask(label, isAsked: isAsked, file: path)
+  return MaskReading(mask: reading.mask, notes: lengths + reading.notes, label: label)
 }
 
 /// Whether a path is a NIfTI or NRRD file by its content, which as a mask can only be a label image.

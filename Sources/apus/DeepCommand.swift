@@ -97,7 +97,7 @@ struct RegionOptions: ParsableArguments {
   @Option(help: "Label of the region in a label image; the column Label has priority.")
   var label = 1
 
-  @Option(help: "Name of the region in an RTSTRUCT or SEG.")
+  @Option(help: "Name of the region in an RTSTRUCT, a SEG or a label image that has names (.seg.nrrd).")
   var roi: String?
 
   @OptionGroup var gaps: BetweenOption

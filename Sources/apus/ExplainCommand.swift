@@ -34,7 +34,7 @@ struct ExplainCommand: ParsableCommand {
   @Option(help: "Label of the region in a label image.")
   var label: Int?
 
-  @Option(help: "Name of the region in an RTSTRUCT or SEG.")
+  @Option(help: "Name of the region in an RTSTRUCT, a SEG or a label image that has names (.seg.nrrd).")
   var roi: String?
 
   @Option(help: "Largest relative difference at which two values agree.")

@@ -43,7 +43,7 @@ struct ExtractCommand: ParsableCommand {
       "Label of the region in a label image; it has priority over the parameter file, but not over the column Label.")
   var label: Int?
 
-  @Option(help: "Name of the region in an RTSTRUCT or SEG.")
+  @Option(help: "Name of the region in an RTSTRUCT, a SEG or a label image that has names (.seg.nrrd).")
   var roi: String?
 
   @Option(

@@ -44,7 +44,7 @@ struct MapsCommand: ParsableCommand {
   @Option(help: "Label of the region in a label image; it has priority over the parameter file.")
   var label: Int?
 
-  @Option(help: "Name of the region in an RTSTRUCT or SEG.")
+  @Option(help: "Name of the region in an RTSTRUCT, a SEG or a label image that has names (.seg.nrrd).")
   var roi: String?
 
   @OptionGroup var gaps: BetweenOption

@@ -39,7 +39,7 @@ struct NormaliseCommand: ParsableCommand {
     @Option(help: "Label of the region in a label image.")
     var label: Int?
 
-    @Option(help: "Name of the region in an RTSTRUCT or SEG.")
+    @Option(help: "Name of the region in an RTSTRUCT, a SEG or a label image that has names (.seg.nrrd).")
     var roi: String?
 
     @Option(help: "Mask of reference tissue (label 1), for whitestripe.", completion: .file())

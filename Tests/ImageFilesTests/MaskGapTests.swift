@@ -64,4 +64,33 @@ struct MaskGapTests {
     #expect(left.mask.count == 3 * 36)
     #expect(left.notes.count == 1)
   }
+
+  /// Gaps that are uneven, or one alone, as a refusal would not have it: whoever says fill has them filled.
+  @Test(arguments: [[1, 2, 4, 5, 7, 8], [1, 2, 3, 5], [0, 1, 7, 8, 10], [2, 5]])
+  func fillIsObeyedWhateverTheGaps(slices: [Int]) throws {
+    let filled = try reading(slices).settled(.fill, region: "label 1", file: "mask.nii")
+    let (first, last) = (slices[0], slices[slices.count - 1])
+    #expect(filled.mask.count == (last - first + 1) * 36)
+    let missing = Set(first...last).subtracting(slices).sorted().map { SlicePlace($0, of: grid) }
+    #expect(filled.notes == [.filledSlices(missing)])
+  }
+
+  /// Squares of 2 x 2 voxels on slices three apart, each elsewhere in the plane.
+  private func nodules(_ places: [SIMD2<Int>]) -> MaskReading {
+    var voxels = [UInt8](repeating: 0, count: grid.count)
+    for (n, place) in places.enumerated() {
+      for offset in 0..<4 { voxels[grid.offset(place.x + offset % 2, place.y + offset / 2, 1 + 3 * n)] = 1 }
+    }
+    return MaskReading(mask: Mask(grid: grid, voxels: voxels))
+  }
+
+  /// They do not lie over each other, so nothing is missing between them.
+  @Test func nodulesOfOneSliceApartInThePlaneAreNodules() throws {
+    let apart = nodules([[0, 0], [4, 5], [7, 2]])
+    for between in BetweenContours.allCases {
+      let found = try apart.settled(between, region: "label 1", file: "mask.nii")
+      #expect(found.mask.count == 12 && found.notes.isEmpty)
+    }
+    #expect(try refused(nodules([[0, 0], [4, 5], [4, 5]])) == [3, 4, 6, 7])
+  }
 }

@@ -29,9 +29,9 @@ struct TrailingByteTests {
     }
     switch storage {
     case .nifti: return try scratch.write(nifti.bytes, to: "a.nii")
-    case .gzippedNIfTI: return try scratch.write(gzip(nifti.bytes), to: "a.nii.gz")
+    case .gzippedNIfTI: return try scratch.write(gzipMember(nifti.bytes), to: "a.nii.gz")
     case .nrrd: return try scratch.write(header("raw") + values, to: "a.nrrd")
-    case .gzippedNRRD: return try scratch.write(header("gzip") + gzip(values), to: "a.nrrd")
+    case .gzippedNRRD: return try scratch.write(header("gzip") + gzipMember(values), to: "a.nrrd")
     case .detachedNRRD:
       try scratch.write(values, to: "a.raw")
       return try scratch.write(header("raw", data: "a.raw"), to: "a.nhdr")
@@ -79,22 +79,5 @@ struct TrailingByteTests {
     for count in [40 * 30 * 2, 40 * 20 * 2, 30 * 20 * 2, 5 * 40 * 30 * 2] {
       #expect(try kind([UInt8](repeating: 9, count: count)) == "damaged", "\(count)")
     }
-  }
-
-  /// A gzip member of stored blocks (RFC 1952; RFC 1951, 3.2.4).
-  private func gzip(_ bytes: [UInt8]) -> [UInt8] {
-    var result: [UInt8] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3]
-    for start in stride(from: 0, to: bytes.count, by: 60_000) {
-      let block = bytes[start..<min(start + 60_000, bytes.count)]
-      let (low, high) = (UInt8(block.count & 255), UInt8(block.count >> 8))
-      result += [block.endIndex == bytes.count ? 1 : 0, low, high, ~low, ~high] + block
-    }
-    var checksum = UInt32.max
-    for byte in bytes {
-      checksum ^= UInt32(byte)
-      for _ in 0..<8 { checksum = checksum & 1 == 1 ? checksum >> 1 ^ 0xedb8_8320 : checksum >> 1 }
-    }
-    for value in [~checksum, UInt32(bytes.count)] { result += (0..<4).map { UInt8(value >> (8 * $0) & 255) } }
-    return result
   }
 }

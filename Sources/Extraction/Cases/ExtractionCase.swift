@@ -56,7 +56,7 @@ public struct ExtractionCase: Sendable, Hashable {
       let loaded = try load(own, workers: workers)
       let corrected = try biasField?.corrected(loaded.image) ?? loaded.image
       return try extractFeatures(image: corrected, mask: loaded.mask, settings: own, workers: workers)
-        .noting(loaded.notes)
+        .noting(loaded.notes, label: loaded.label)
     } catch {
       throw failure(error)
     }
@@ -70,6 +70,13 @@ public struct ExtractionCase: Sendable, Hashable {
     package let image: Volume
     package let mask: Mask
     package let notes: [ReadingNote]
+    /// The label or the number of the segment that was read; `nil` for contours.
+    package let label: Int?
+
+    init(_ image: OpenedImage, _ region: MaskReading) {
+      (self.image, mask, label) = (image.volume, region.mask, region.label)
+      notes = image.notes(on: region.mask) + region.notes
+    }
   }
 
   /// Image and region, as they are; a label image is read beside the image where there is a thread for it.
@@ -77,7 +84,7 @@ public struct ExtractionCase: Sendable, Hashable {
     guard workers > 1, !mask.isEmpty, holdsLabelImage(resolved(mask)) else {
       let opened = try open()
       let reading = try readRegion(on: opened, settings)
-      return Loaded(image: opened.volume, mask: reading.mask, notes: opened.notes(on: reading.mask) + reading.notes)
+      return Loaded(opened, reading)
     }
     enum Part: Sendable {
       case image(OpenedImage)
@@ -86,8 +93,7 @@ public struct ExtractionCase: Sendable, Hashable {
     let parts = parallelMap([true, false], workers: workers) { (isImage: Bool) throws -> Part in
       isImage
         ? Part.image(try open())
-        : .labels(
-          try readNotedMask(resolved(mask), label: settings.label, channel: settings.labelChannel))
+        : .labels(try choice(settings).labelMask(in: resolved(mask)))
     }
     // The image's failure first, as when one is read after the other.
     guard case .image(let opened) = try parts[0].get(), case .labels(let region) = try parts[1].get() else {
@@ -98,8 +104,15 @@ public struct ExtractionCase: Sendable, Hashable {
         image: opened.volume.grid, imageFile: opened.path, mask: region.mask.grid, maskFile: resolved(mask),
         tolerance: settings.gridTolerance)
     }
-    let reading = try MaskReading(settling: region, label: settings.label, of: resolved(mask), between)
-    return Loaded(image: opened.volume, mask: reading.mask, notes: opened.notes(on: reading.mask) + reading.notes)
+    let reading = try MaskReading(settling: region, of: resolved(mask), between)
+    return Loaded(opened, reading)
+  }
+
+  /// The label for a table: what was read, as the case says it where that is the same, so that `1.0` stays.
+  /// - Parameter read: `nil` for contours, and where nothing was read.
+  func labelCell(_ settings: ExtractionSettings, read: Int?) -> String {
+    let asked = label.flatMap { $0.isEmpty ? nil : $0 } ?? "\(settings.label)"
+    return read.flatMap { Double(asked) == Double($0) ? nil : "\($0)" } ?? asked
   }
 
   /// The label, for the result and for reading.
@@ -130,13 +143,15 @@ public struct ExtractionCase: Sendable, Hashable {
     let file = try MaskFile(resolved(mask))
     // Beyond the tolerance, too: the extraction brings image and mask to one grid.
     if settings.correctsMask, case .labels(let path) = file {
-      return try MaskReading(
-        settling: readNotedMask(path, label: settings.label, channel: settings.labelChannel), label: settings.label,
-        of: path, between)
+      return try MaskReading(settling: choice(settings).labelMask(in: path), of: path, between)
     }
-    return try file.reading(
-      roi: roi, label: settings.label, channel: settings.labelChannel, between: between, for: image,
-      tolerance: settings.gridTolerance)
+    return try file.reading(choice(settings), between: between, for: image, tolerance: settings.gridTolerance)
+  }
+
+  /// Which region of the mask is meant, under settings that have the case's own label.
+  private func choice(_ settings: ExtractionSettings) -> RegionChoice {
+    RegionChoice(
+      roi: roi, label: settings.label, isLabelGiven: label.map { !$0.isEmpty } ?? false, channel: settings.labelChannel)
   }
 
   private func resolved(_ path: String) -> String {

@@ -39,6 +39,7 @@ public struct ExtractionTable: Sendable {
     for column in ["Image", "Mask"] where table.position(of: column) == nil {
       throw TableError(file: path, problem: .noColumn(column, columns: table.columns))
     }
+    try CohortColumns.check(table.columns, file: path)
     let known = ["Image", "Mask", "Label"]
     let others = table.columns.indices.filter { !known.contains(table.columns[$0]) }
     passed = others.map { table.columns[$0] }
@@ -117,8 +118,9 @@ public struct ExtractionRow: Sendable {
     _ biasField: BiasFieldCorrection?, workers: Int
   ) {
     let columns = settings.columns
-    let label = single.label.flatMap { $0.isEmpty ? nil : $0 } ?? "\(settings.label)"
-    let first = [single.image, single.mask, label] + single.passed + provenance.cells
+    func first(_ label: String) -> [String] {
+      [single.image, single.mask, label] + single.passed + provenance.cells
+    }
     do throws(CaseFailure) {
       let result = try single.extract(settings, biasField: biasField, workers: workers)
       let undefined = zip(result.columns, result.values).compactMap { column, value in
@@ -126,11 +128,15 @@ public struct ExtractionRow: Sendable {
       }
       let notes = (result.maskNotes ?? []).map(\.description)
       cells =
-        first + [notes.joined(separator: "; ")] + result.values.map(\.cell) + [undefined.joined(separator: ";"), ""]
+        first(single.labelCell(settings, read: result.maskLabel)) + [notes.joined(separator: "; ")]
+        + result.values.map(\.cell) + [undefined.joined(separator: ";"), ""]
       error = nil
       warnings = notes + result.warnings
     } catch {
-      cells = first + [String](repeating: "", count: columns.count + 1) + ["", error.description.onOneLine]
+      cells =
+        first(single.labelCell(settings, read: nil)) + [String](repeating: "", count: columns.count + 1) + [
+          "", error.description.onOneLine,
+        ]
       self.error = error
       warnings = []
     }

@@ -69,6 +69,7 @@ public struct LandmarkFitting: Sendable {
     where table.position(of: column) == nil {
       throw TableError(file: path, problem: .noColumn(column, columns: table.columns))
     }
+    try CohortColumns.check(table.columns, file: path)
     let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
     lines = table.lines
     cases = table.rows.map { row in

@@ -52,18 +52,19 @@ public struct MapRequest: Sendable {
     return try maps.map(jobs: jobs) { map in
       let path = "\(folder)/\(map.name).nii.gz"
       try writeNIfTI(map.volume, to: path, as: sample, description: provenance.description(of: map.name))
-      try AtomicFile.write(json: record(of: map, own, provenance, loaded.notes), to: "\(folder)/\(map.name).json")
+      try AtomicFile.write(
+        json: record(of: map, loaded.label ?? own.label, provenance, loaded.notes), to: "\(folder)/\(map.name).json")
       return Written(
         path: path, voxels: map.voxels, undefined: map.undefined, notes: loaded.notes.map(\.description))
     }
   }
 
   private func record(
-    of map: VoxelMap, _ settings: ExtractionSettings, _ provenance: Provenance, _ notes: [ReadingNote]
+    of map: VoxelMap, _ label: Int, _ provenance: Provenance, _ notes: [ReadingNote]
   ) -> MapRecord {
     let undefined = map.undefined.map { ($0.key.rawValue, $0.value) }
     return MapRecord(
-      map: map.name, image: single.image, mask: single.mask, label: settings.label, region: single.roi,
+      map: map.name, image: single.image, mask: single.mask, label: label, region: single.roi,
       kernel: self.map.record, undefined: Dictionary(undefined) { first, _ in first },
       notes: notes.isEmpty ? nil : notes.map(\.description), provenance: provenance)
   }

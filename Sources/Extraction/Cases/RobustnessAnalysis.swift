@@ -17,6 +17,8 @@ public struct RobustnessAnalysis: Sendable {
     public let error: CaseFailure?
     /// What was read into the file of the region.
     public var notes: [String] = []
+    /// The label of the mask's image, or the number of its segment, that was read; `nil` for contours.
+    var label: Int?
   }
 
   /// Names of the versions, in order.
@@ -71,7 +73,7 @@ public struct RobustnessAnalysis: Sendable {
   public func featureTable(_ settings: ExtractionSettings) -> String {
     let rows = zip(table.cases, cases).flatMap { single, versions in
       versions.map { version in
-        let label = single.label.flatMap { $0.isEmpty ? nil : $0 } ?? "\(settings.label)"
+        let label = single.labelCell(settings, read: version.label)
         let values = version.values?.map(\.cell) ?? columns.map { _ in "" }
         let undefined = zip(columns, version.values ?? []).compactMap { column, value in
           value.reason.map { "\(column):\($0.rawValue)" }
@@ -101,7 +103,8 @@ extension ExtractionCase {
             image: loaded.image, mask: loaded.mask, settings: own, perturbation: perturbation, seed: seed,
             subject: subject,
             workers: workers)
-          return RobustnessAnalysis.Version(name: perturbation.name, values: found.values, error: nil, notes: notes)
+          return RobustnessAnalysis.Version(
+            name: perturbation.name, values: found.values, error: nil, notes: notes, label: loaded.label)
         } catch {
           return RobustnessAnalysis.Version(name: perturbation.name, values: nil, error: failure(error))
         }

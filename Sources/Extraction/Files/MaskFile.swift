@@ -1,3 +1,4 @@
+import Foundation
 import ImageFiles
 import Volumes
 
@@ -10,6 +11,7 @@ package enum MaskFile {
   /// Tells the kinds apart by content. Only "this is something else" leads on; a damaged RTSTRUCT stays an error of its
   /// own.
   package init(_ path: String) throws(ImageFileError) {
+    let path = try Self.file(in: path)
     // Asked first: DCMTK takes longer to start than a label image to read.
     if holdsLabelImage(path) {
       self = .labels(path: path)
@@ -28,16 +30,25 @@ package enum MaskFile {
     }
   }
 
+  /// The one RTSTRUCT or SEG of a folder, as archives have each in a folder of its own; a file as it is.
+  private static func file(in path: String) throws(ImageFileError) -> String {
+    guard FileManager.default.isFolder(path) else { return path }
+    let folder = try DICOMFolder(scanning: path)
+    if let problem = folder.problems.first { throw problem }
+    let files = folder.structureSets.map(\.file) + folder.segmentations.map(\.file)
+    guard files.count == 1 else { throw ImageFileError(path, .folderAsMask(found: folder.contentAsMask(path))) }
+    return files[0]
+  }
+
   /// The mask on the grid of an image, with what a reader should know of it. A label image keeps its own header within
   /// `tolerance` of the image's, since PyRadiomics lays the resampled grid by the mask's.
   /// - Throws: ``/ImageFiles/ImageFileError``, ``RegionError``.
   package func reading(
-    roi: String?, label: Int, channel: Int = 0, between: BetweenContours? = nil, for image: OpenedImage,
-    tolerance: Double = 0.01
+    _ choice: RegionChoice, between: BetweenContours? = nil, for image: OpenedImage, tolerance: Double = 0.01
   ) throws -> MaskReading {
     switch self {
     case .structureSet(let set):
-      let name = try region(roi, among: set.roiNames, unnamed: set.unnamedRegions, in: set.file)
+      let name = try choice.region(of: set)
       let origin = try set.origin(of: name)
       try check(origin, set.file, image)
       let reading = try set.reading(
@@ -47,17 +58,18 @@ package enum MaskFile {
       let origin = RegionOrigin(
         frameOfReferenceUID: object.frameOfReferenceUID, series: object.referencedSeries, instances: [])
       try check(origin, object.file, image)
-      let name = try region(roi, among: object.segments.map(\.label), in: object.file)
+      let name = try choice.segment(of: object)
       let reading = try object.reading(
         segment: name, on: image.volume.grid, imageThickness: image.sliceThickness, slices: image.slices)
-      return try MaskReading(mask: reading.mask, notes: reading.notes + gaps(origin, image))
-        .settled(between ?? .refuse, region: "\"\(name)\"", file: object.file)
+      let noted = MaskReading(
+        mask: reading.mask, notes: reading.notes + gaps(origin, image), label: reading.label)
+      return try noted.settled(between ?? .refuse, region: "\"\(name)\"", file: object.file)
     case .labels(let path):
       guard !image.isAt(path) else { throw ImageFileError(path, .imageAsMask(reason: "it is the image itself")) }
-      let read = try readNotedMask(path, label: label, channel: channel)
+      let read = try choice.labelMask(in: path)
       try checkAgreement(
         image: image.volume.grid, imageFile: image.path, mask: read.mask.grid, maskFile: path, tolerance: tolerance)
-      return try MaskReading(settling: read, label: label, of: path, between)
+      return try MaskReading(settling: read, of: path, between)
     }
   }
 
@@ -83,28 +95,21 @@ package enum MaskFile {
     if image.seriesUID == nil { return [.originUnchecked(.imageIsNotDICOM)] }
     return origin.isEmpty ? [.originUnchecked(.noReference)] : []
   }
+}
 
-  /// The region of that name, or the one that fits the pattern, or without either the only one; `""` where that has no
-  /// name.
-  /// - Parameter unnamed: regions without a name: with one of them another is not the only one.
-  private func region(
-    _ name: String?, among known: [String], unnamed: Int = 0, in file: String
-  ) throws(RegionError) -> String {
-    // An exact name wins, since `*` and `?` may stand in names.
-    if let name, known.contains(name) { return name }
-    if let name {
-      // As the user types it: accents composed or not, and one space for several.
-      let alike = names(like: name, among: known)
-      if alike.count == 1 { return alike[0] }
+extension DICOMFolder {
+  /// What it holds, for one who looks for a mask; where that is no DICOM, some names.
+  fileprivate func contentAsMask(_ path: String) -> String {
+    func counted(_ count: Int, _ one: String, _ several: String) -> [String] {
+      count == 0 ? [] : ["\(count) \(count == 1 ? one : several)"]
     }
-    let pattern = name.map(fileText) ?? "*"
-    let fitting = known.filter { FilePattern.matches($0, pattern: pattern) }
-    guard fitting.count <= 1 else { throw RegionError.needsROI(file: file, known: fitting, unnamed: 0) }
-    if name == nil, unnamed > 0, unnamed + known.count > 1 {
-      throw RegionError.needsROI(file: file, known: known, unnamed: unnamed)
-    }
-    // Where nothing fits, the reader's own error lists what is there.
-    return fitting.first ?? name ?? ""
+    let found =
+      counted(structureSets.count, "RTSTRUCT", "RTSTRUCTs") + counted(segmentations.count, "SEG", "SEGs")
+      + counted(series.count, "DICOM image series", "DICOM image series")
+    guard found.isEmpty else { return found.joined(separator: " and ") }
+    let names = ((try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []).map(fileText).sorted()
+    guard !names.isEmpty else { return "nothing" }
+    return "no DICOM, but " + names.prefix(4).joined(separator: ", ") + (names.count > 4 ? " and more" : "")
   }
 }
 

@@ -16,6 +16,8 @@ public struct ExtractedFeatures: Sendable, Codable, Hashable {
   public let warnings: [String]
   /// What was read into the file of the region, or could not be checked; `nil` for nothing.
   public var maskNotes: [ReadingNote]?
+  /// The label of the mask's image, or the number of its segment; `nil` for contours and masks that were not read here.
+  public var maskLabel: Int?
 
   /// The value in a column of ``columns``; `nil` where there is no such column.
   public subscript(column: String) -> FeatureValue? {
@@ -23,8 +25,9 @@ public struct ExtractedFeatures: Sendable, Codable, Hashable {
   }
 
   /// The same with what reading the region left to say.
-  func noting(_ notes: [ReadingNote]) -> ExtractedFeatures {
+  func noting(_ notes: [ReadingNote], label: Int?) -> ExtractedFeatures {
     var result = self
+    result.maskLabel = label
     result.maskNotes = notes.isEmpty ? nil : notes
     return result
   }

@@ -165,14 +165,29 @@ func folder(of file: String) -> String {
 }
 
 /// Visible files below a folder, in the order of their paths, so that every machine lists them alike.
+///
+/// Data sets are linked all the time (git-annex, BIDS derivatives), so a link to a folder is one. Each folder is entered
+/// once, by its own place rather than by a link, so that no slice comes twice and no circle of links is followed.
 func filesBelow(_ path: String) -> [String] {
-  let keys: [URLResourceKey] = [.isRegularFileKey]
-  let enumerator = FileManager.default.enumerator(
-    at: URL(filePath: path), includingPropertiesForKeys: keys, options: [.skipsHiddenFiles])
   var files: [String] = []
-  while let url = enumerator?.nextObject() as? URL {
-    let isFolder = (try? url.resourceValues(forKeys: [.isDirectoryKey]).isDirectory) ?? false
-    if !isFolder { files.append(url.path) }
+  var seen: Set<FolderEntry.Identity> = []
+  var (links, next) = ([URL(filePath: path).path], 0)
+  while next < links.count {
+    var folders = [links[next]]
+    next += 1
+    while let folder = folders.popLast() {
+      guard let identity = FolderEntry.Identity(of: folder), seen.insert(identity).inserted else { continue }
+      for entry in FolderEntry.all(of: folder) {
+        let place = folder == "/" ? "/" + entry.name : folder + "/" + entry.name
+        if !entry.isFolder {
+          files.append(place)
+        } else if entry.isLink {
+          links.append(place)
+        } else {
+          folders.append(place)
+        }
+      }
+    }
   }
   return files.sorted()
 }

@@ -83,7 +83,7 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
     }
     let named = namedSlices(opened.dataset, placements, slices)
     return MaskReading(
-      mask: Mask(grid: grid, voxels: canvas.voxels), notes: notes + canvas.notes + named.notes(on: grid))
+      mask: Mask(grid: grid, voxels: canvas.voxels), notes: notes + canvas.notes + named.notes(on: grid), label: number)
   }
 
   /// Compares the frames of a segment with the images that they were made of.
@@ -120,7 +120,8 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
   /// Numbers of segments that frames name, and SegmentSequence does not describe.
   private func undescribed(_ shown: Set<Int>) -> [Int] { shown.subtracting(segments.map(\.number)).sorted() }
 
-  private func number(of segment: String) throws(ImageFileError) -> Int {
+  /// The number of a segment, by its label or by its number as text.
+  package func number(of segment: String) throws(ImageFileError) -> Int {
     let number = try candidate(segment)
     let sharing = segments.filter { $0.number == number }
     guard sharing.count == 1 else {

@@ -8,7 +8,10 @@ enum FileFacts {
   /// Names what keeps the path from being read.
   init(of path: String) throws(ImageFileError) {
     var status = stat()
-    guard stat(path, &status) == 0 else { throw ImageFileError(path, errno == ENOENT ? .notFound : .unreadable) }
+    guard stat(path, &status) == 0 else {
+      guard errno == ENOENT else { throw ImageFileError(path, .unreadable) }
+      throw ImageFileError(path, FolderEntry.isUnspeakable(path) ? .nameNotUTF8 : .notFound)
+    }
     guard access(path, R_OK) == 0 else { throw ImageFileError(path, .unreadable) }
     switch status.st_mode & S_IFMT {
     case S_IFDIR: self = .folder

@@ -21,6 +21,10 @@ public struct ImageFileError: Error, Hashable, Sendable {
 
     /// Nothing is at this path.
     case notFound
+    /// There is such a name, but its bytes are not UTF-8, so that it cannot be written down.
+    case nameNotUTF8
+    /// A folder was given as a mask, and what is in it is not one file of regions.
+    case folderAsMask(found: String)
     /// There is something, but it cannot be opened.
     case unreadable
     /// The file has no bytes.
@@ -62,6 +66,8 @@ public struct ImageFileError: Error, Hashable, Sendable {
 
     /// A value that is there, but is not the number it should be.
     case unreadableValue(attribute: String, value: String)
+    /// A number of a header or of values in text that is not what it must be, or that its type does not hold.
+    case unreadableNumber(place: String, value: String, wanted: String)
     /// Images of several kinds in one series: echoes, diffusion weightings, phases.
     case mixedImages(attribute: String, values: [String])
 
@@ -107,6 +113,15 @@ public struct ImageFileError: Error, Hashable, Sendable {
 
     /// No region of this name.
     case regionNotFound(name: String, present: [String])
+    /// A region of a label image was asked for by name, and the image has no names. `present` are its labels with their
+    /// voxels, the largest first, at most twenty of `count`.
+    case labelsWithoutNames(name: String, present: [LabelCount], count: Int)
+    /// A label was asked for in a file of contours, whose regions have names and no labels.
+    case contoursWithoutLabels(label: Int, names: [String])
+    /// No segment has this number; numbers and labels of those there are.
+    case segmentNumberNotFound(number: Int, present: [String])
+    /// A label was asked for, and a region by a name that has another one.
+    case labelOfAnother(label: Int, name: String, number: Int)
     /// The region has no voxel.
     case emptyMask(region: String, present: [Int])
     /// Contours that enclose no voxel centre, and why: `holes` where what they enclose was taken out again.

@@ -3,7 +3,7 @@ extension ImageFileError.Kind {
   public var name: String {
     switch self {
     case .notFound: "not-found"
-    case .unreadable: "unreadable"
+    case .unreadable, .nameNotUTF8, .folderAsMask: "unreadable"
     case .emptyFile: "empty-file"
     case .nothingInFolder: "nothing-in-folder"
     case .notAnImage, .otherContent: "not-an-image"
@@ -16,7 +16,7 @@ extension ImageFileError.Kind {
     case .notThreeDimensional: "not-three-dimensional"
     case .unsupported: "unsupported"
     case .fractionalSegmentation, .severalValues: "fractional-segmentation"
-    case .unreadableValue: "unreadable-value"
+    case .unreadableValue, .unreadableNumber: "unreadable-value"
     case .mixedImages, .absentInSome: "mixed-images"
     case .wrongCount: "wrong-count"
     case .invalidGrid: "invalid-grid"
@@ -34,6 +34,8 @@ extension ImageFileError.Kind {
     case .unreadableNeighbour: "unreadable-neighbour"
     case .differentGrids: "different-grids"
     case .frameOffGrid: "frame-off-grid"
+    case .labelsWithoutNames, .contoursWithoutLabels, .segmentNumberNotFound, .labelOfAnother:
+      "region-contradicts-label"
     case .regionNotFound: "region-not-found"
     case .emptyMask, .nothingEnclosed: "empty-mask"
     case .segmentWithoutFrames: "segment-without-frames"

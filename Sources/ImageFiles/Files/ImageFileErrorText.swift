@@ -17,6 +17,16 @@ extension ImageFileError.Kind {
     switch self {
     case .notFound: ("there is no such file or folder", "Check the path")
     case .unreadable: ("it cannot be opened", "Check its permissions, and that a file is given where a file is meant")
+    case .nameNotUTF8:
+      (
+        "its name has bytes that are not UTF-8 (shown as \u{fffd}), so that it cannot be opened by its name",
+        "Rename the file or folder, or convert the names to UTF-8 (`convmv`)"
+      )
+    case .folderAsMask(let found):
+      (
+        "this is a folder, where the file of a mask is meant; it holds \(found)",
+        "Give the RTSTRUCT, SEG, NIfTI or NRRD file itself; a folder will do where it holds one RTSTRUCT or SEG"
+      )
     case .emptyFile: ("the file is empty", "Copy or export it again")
     case .nothingInFolder(let wanted): ("the folder holds no \(wanted)", "Check the path, or name the folder below it")
     case .notAnImage: ("this is neither NIfTI, NRRD nor DICOM", "Give a .nii, .nii.gz, .nrrd, .nhdr or DICOM file")
@@ -55,6 +65,8 @@ extension ImageFileError.Kind {
         "\(attribute) is \"\(value)\", which is not a number as DICOM writes it",
         "Correct the value (a decimal point, no units), or export the file again"
       )
+    case .unreadableNumber(let place, let value, let wanted):
+      ("\(place) is \"\(value)\", which is not \(wanted)", "Correct the value, or write the file again")
     case .wrongCount(let attribute, let found, let wanted):
       (
         "\(attribute) has \(found) value\(found == 1 ? "" : "s") where it must have \(wanted), so the place of the image is not known",
@@ -130,10 +142,33 @@ extension ImageFileError.Kind {
         "Give the segmentation itself. A label image that was scaled when it was saved (scl_slope of NIfTI) has to be saved as whole numbers; a "
           + "probability map or an interpolated mask has to be cut at a threshold first"
       )
+    case .labelsWithoutNames(let name, let present, let count):
+      (
+        "the region \"\(name)\" was asked for, and this label image has no names of regions. Its labels: "
+          + present.listed() + (count > present.count ? " and \(count - present.count) more" : ""),
+        "Leave roi out and choose one by its number: `label:` in a study file, `--label` or the column Label for extract"
+      )
+    case .contoursWithoutLabels(let label, let names):
+      (
+        "label \(label) was asked for, and the regions of an RTSTRUCT have names and no labels: "
+          + names.map { "\"\($0)\"" }.listed(),
+        "Leave the label out, and name the region with roi"
+      )
+    case .segmentNumberNotFound(let number, let present):
+      (
+        "label \(number) was asked for, and no segment has this number; there are: \(present.listed())",
+        "Choose one of these numbers, or leave the label out and name the segment with roi"
+      )
+    case .labelOfAnother(let label, let name, let number):
+      (
+        "label \(label) and the region \"\(name)\" were asked for, and that region has the label \(number)",
+        "Leave one of the two out, or correct it"
+      )
     case .imageAsMask(let reason):
       (
         "this looks like an image of intensities and not like a mask: \(reason)",
-        "Give the file of the segmentation; image and mask may have been exchanged"
+        "Give the file of the segmentation; image and mask may have been exchanged. Labels that are numbered from 1 on are read where one is "
+          + "asked for by its number"
       )
     default: nil
     }

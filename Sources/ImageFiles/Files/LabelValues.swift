@@ -103,7 +103,7 @@ extension Volume {
   /// NaN around a region is background, as programs for functional imaging write it; NaN between two voxels of the
   /// label is a hole that nobody drew.
   /// - Throws: `.labelsNotWhole`, `.imageAsMask`, `.labelNotFound`.
-  func labelMask(_ label: Int, file: String) throws(ImageFileError) -> MaskReading {
+  func labelMask(_ label: Int, isAsked: Bool = false, file: String) throws(ImageFileError) -> MaskReading {
     let odd = voxels.filter {
       $0.isInfinite || abs($0) > Self.largestLabel
         || $0.isFinite && abs($0 - $0.rounded()) > Self.wholeTolerance * max(1, abs($0))
@@ -116,7 +116,11 @@ extension Volume {
     guard holes == 0 else { throw ImageFileError(file, .labelsNotWhole(count: holes, examples: [.nan])) }
     let whole = voxels.map { $0.isFinite ? $0.rounded() : 0 }
     let values = LabelValues(whole.count, label: label, zero: 0, { whole[$0] }, number: { $0 })
-    if let reason = values.reasonAgainst { throw ImageFileError(file, .imageAsMask(reason: reason)) }
+    if let reason = values.reasonAgainst {
+      guard isAsked, AskedLabels(whole, size: grid.size).areLabels else {
+        throw ImageFileError(file, .imageAsMask(reason: reason))
+      }
+    }
     let mask = Mask(grid: grid, voxels: whole.map { $0 == Double(label) ? 1 : 0 })
     guard mask.voxels.contains(1) else {
       let (present, count) = LabelCount.counted(whole)
@@ -141,7 +145,7 @@ extension Volume {
 
 extension LabelCount {
   /// The labels of an image, the largest first, twenty at most, and how many there are.
-  fileprivate static func counted(_ values: [Double]) -> ([LabelCount], Int) {
+  static func counted(_ values: [Double]) -> ([LabelCount], Int) {
     var counts: [Int: Int] = [:]
     for value in values where value != 0 { counts[Int(exactly: value) ?? 0, default: 0] += 1 }
     let all = counts.map { LabelCount(label: $0.key, voxels: $0.value) }

@@ -79,6 +79,8 @@ public enum ReadingNote: Hashable, Codable, Sendable {
   case fractionalAllOrNothing(maximum: Double)
   /// Frames show segments with these numbers, which the file does not describe.
   case undescribedSegments([Int])
+  /// The header of an NRRD image gives no size of its voxels.
+  case sizeNotGiven
   /// Voxels of a size that no scanner makes, in mm.
   case oddVoxelSize([Double])
 
@@ -109,6 +111,8 @@ extension ReadingNote: CustomStringConvertible {
     case .skinOfOtherLabels(let label):
       "label \(label) is a skin of one voxel between lower and higher labels; is the file a map of votes or distances, and the region larger than "
         + "this label?"
+    case .sizeNotGiven:
+      "the header gives no size of the voxels, so 1 mm was taken, as ITK does; volumes and distances are in voxels"
     case .fillsImage(let share):
       "the region fills \(Int((100 * share).rounded())) % of the image; is this the region that was meant?"
     case .doubledContours(let count, let slices):
@@ -206,6 +210,7 @@ extension ReadingNote: CustomStringConvertible {
     case .spansImage: "region reaches across the image"
     case .manyParts: "region in very many parts"
     case .skinOfOtherLabels: "label that is a skin between others"
+    case .sizeNotGiven: "size of the voxels not given"
     case .fillsImage: "region fills the image"
     }
   }

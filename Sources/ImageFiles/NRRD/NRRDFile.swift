@@ -11,52 +11,77 @@ func readNRRD(_ path: String, channel: Int? = nil) throws(ImageFileError) -> Sto
   let text = try NRRDText(path)
   try check(text, file: path)
   try text.checkSizes(file: path)
+  try text.checkNumbers(file: path)
   let header = try TeemArray(path, headerOnly: true)
   let type = try sampleType(header.header, file: path)
   let components = channel == nil ? 1 : header.components
-  let grid = try nrrdGrid(header, axes: Array(header.axes.dropFirst(components > 1 ? 1 : 0)), file: path)
+  let (grid, gridNotes) = try nrrdGrid(header, axes: Array(header.axes.dropFirst(components > 1 ? 1 : 0)), file: path)
   let part = try checkedChannel(channel, of: components, file: path)
   let count = grid.count * components * type.byteCount
   try checkRoom(for: grid.count * components, type: type, text, file: path)
   try checkMemory(for: grid.count * components, type: type, file: path)
-  let sizes = [grid.size.x, grid.size.y, grid.size.z, components]
-  var notes: [ReadingNote] = []
-  let inflated = try text.inflatedSize(file: path)
-  if text.isPlainGzip(sampleBytes: type.byteCount), inflated < 2 * count,
-    let bytes = WholeGzip.inflated(try allBytes(of: path), from: text.byteCount, count: max(count, inflated))
-  {
-    try TrailingBytes(bytes, from: count).check(announced: count, sizes: sizes, file: path, notes: &notes)
-    return StoredVolume(
-      grid: grid, type: type, file: path,
-      bytes: Array(bytes[..<count]).channel(part, of: components, size: type.byteCount), notes: notes)
-  }
-  try trailingBytes(after: count, text, inflated: inflated, file: path).check(
-    announced: count, sizes: sizes, file: path, notes: &notes)
-  let array = try TeemArray(path, headerOnly: false)
-  let bytes = array.withBytes(count: count) { Array($0) }
-  guard bytes.count == count else { throw ImageFileError(path, .truncated(expected: nil, found: nil)) }
+  let samples = try NRRDSamples(
+    path, text, type: type, count: count, sizes: [grid.size.x, grid.size.y, grid.size.z, components])
   return StoredVolume(
-    grid: grid, type: type, file: path, bytes: bytes.channel(part, of: components, size: type.byteCount), notes: notes)
+    grid: grid, type: type, swapped: samples.swapped, file: path,
+    bytes: samples.bytes.channel(part, of: components, size: type.byteCount), notes: gridNotes + samples.notes)
 }
 
-/// What follows the values in the file that holds them: of raw values as they are there, of compressed ones what the
-/// file says of its length.
-private func trailingBytes(
-  after count: Int, _ text: NRRDText, inflated: Int, file: String
-) throws(ImageFileError) -> TrailingBytes {
-  if inflated >= 2 * count { return TrailingBytes(count: inflated - count, areZero: false) }
+/// The values of an NRRD file, by whoever reads their encoding best.
+private struct NRRDSamples {
+  let bytes: [UInt8]
+  private(set) var swapped = false
+  private(set) var notes: [ReadingNote] = []
+
+  /// - Parameter count: bytes that the header announces.
+  init(_ path: String, _ text: NRRDText, type: SampleType, count: Int, sizes: [Int]) throws(ImageFileError) {
+    let surplus: TrailingBytes
+    if text.isText {
+      let file = try allBytes(of: text.data(of: path))
+      let values = try NRRDTextValues(
+        file, from: text.start(in: file), count: count / type.byteCount, type: type, file: path)
+      (bytes, surplus) = (values.samples, values.surplus)
+    } else if text.isGzip, !text.skipsBytes, let isSwapped = text.isSwapped(sampleBytes: type.byteCount) {
+      (bytes, surplus) = try NRRDSamples.inflated(path, text, count: count)
+      swapped = isSwapped
+    } else {
+      surplus = try trailingBytes(after: count, text, file: path)
+      bytes = try TeemArray(path, headerOnly: false).withBytes(count: count) { Array($0) }
+    }
+    try surplus.check(announced: count, sizes: sizes, file: path, notes: &notes)
+    guard bytes.count == count else { throw ImageFileError(path, .truncated(expected: nil, found: nil)) }
+  }
+
+  private static func inflated(
+    _ path: String, _ text: NRRDText, count: Int
+  ) throws(ImageFileError) -> ([UInt8], TrailingBytes) {
+    let file = try allBytes(of: text.data(of: path))
+    let start = text.dataFile == nil ? text.byteCount : 0
+    if let whole = WholeGzip.inflated(file, from: start, count: count) {
+      return (Array(whole[..<count]), TrailingBytes(whole, from: count))
+    }
+    let stream = InflatedStream(file, from: start, count: count, most: TrailingBytes.looked(at: count))
+    switch stream.end {
+    case .whole where stream.bytes.count < count, .cut:
+      throw ImageFileError(path, .truncated(expected: count, found: stream.bytes.count))
+    case .whole: return (stream.bytes, stream.surplus)
+    case .damaged: throw ImageFileError(path, .damaged(detail: "the gzip stream does not inflate"))
+    case .noGzip:
+      throw ImageFileError(path, .damaged(detail: "its values are no gzip stream, though its header says so"))
+    }
+  }
+}
+
+/// What follows the values in the file that holds them, where they are raw.
+private func trailingBytes(after count: Int, _ text: NRRDText, file: String) throws(ImageFileError) -> TrailingBytes {
   guard text.encoding == "raw", !text.skipsBytes else { return .none }
-  let data = text.dataFile.map { dataPath($0, header: file) } ?? file
   let start = (text.dataFile == nil ? text.byteCount : 0) + count
-  return try TrailingBytes(ofFile: data, from: start, most: TrailingBytes.looked(at: count))
+  return try TrailingBytes(ofFile: text.data(of: file), from: start, most: TrailingBytes.looked(at: count))
 }
 
 extension NRRDText {
-  /// Bytes that compressed values say they inflate to; 0 for others.
-  fileprivate func inflatedSize(file: String) throws(ImageFileError) -> Int {
-    guard ["gzip", "gz"].contains(encoding) else { return 0 }
-    return try ImageFiles.inflatedSize(ofGzip: dataFile.map { dataPath($0, header: file) } ?? file)
-  }
+  /// The file that holds the values.
+  fileprivate func data(of header: String) -> String { dataFile.map { dataPath($0, header: header) } ?? header }
 }
 
 extension [UInt8] {

@@ -5,14 +5,21 @@ import Volumes
 ///
 /// `space` may be left-posterior-superior, right-anterior-superior, left-anterior-superior or scanner-xyz (the same as
 /// LPS in teem's words). Without a space there are only spacings: the image is then taken as LPS at the origin, as ITK
-/// does.
+/// does. Without spacings `axis mins` and `axis maxs` give them; without those they are 1 mm, as for ITK, and a note says
+/// so.
 /// - Parameter axes: those of space.
-func nrrdGrid(_ array: TeemArray, axes: [NrrdAxisInfo], file: String) throws(ImageFileError) -> Grid {
+func nrrdGrid(
+  _ array: TeemArray, axes: [NrrdAxisInfo], file: String
+) throws(ImageFileError) -> (grid: Grid, notes: [ReadingNote]) {
   let size = try sizes(axes, file: file)
   let header = array.header
   guard let signs = try signsToLPS(header, file: file) else {
     let units = try axes.prefix(3).map { axis throws(ImageFileError) in try millimetres(text(axis.units), file: file) }
-    return try checked(size, spacings(axes) * SIMD3(units), lowerCentres(axes) * SIMD3(units), .identity, file: file)
+    let spacings = try spacings(axes, file: file)
+    let lengths = (spacings ?? SIMD3(1, 1, 1)) * SIMD3(units)
+    let origin = lowerCentres(axes, spacings) * SIMD3(units)
+    let grid = try checked(size, lengths, origin, .identity, file: file)
+    return (grid, spacings == nil ? [.sizeNotGiven] : [])
   }
   let scale = try spaceScale(header, file: file)
   let directions = try directions(axes, file: file).map { $0 * signs * scale }
@@ -22,7 +29,7 @@ func nrrdGrid(_ array: TeemArray, axes: [NrrdAxisInfo], file: String) throws(Ima
   let stored = SIMD3(header.spaceOrigin.0, header.spaceOrigin.1, header.spaceOrigin.2)
   // A header without an origin has NaN here; the image is whole without it.
   let origin = stored.x.isNaN && stored.y.isNaN && stored.z.isNaN ? .zero : stored * signs * scale
-  return try checked(size, lengths, origin, turned, file: file)
+  return (try checked(size, lengths, origin, turned, file: file), [])
 }
 
 /// Length of a vector, its squares added in their order, as teem adds them.
@@ -118,16 +125,25 @@ private func directions(_ axes: [NrrdAxisInfo], file: String) throws(ImageFileEr
   return directions
 }
 
-private func spacings(_ axes: [NrrdAxisInfo]) -> SIMD3<Double> {
-  let values = axes.prefix(3).map { $0.spacing.isNaN ? 1 : $0.spacing }
+/// Distances of samples where a header has no space; `nil` where it gives none of any axis.
+/// - Throws: `.invalidGrid` where it gives those of some axes only.
+private func spacings(_ axes: [NrrdAxisInfo], file: String) throws(ImageFileError) -> SIMD3<Double>? {
+  let axes = axes.prefix(3)
+  if axes.allSatisfy({ $0.spacing.isNaN && ($0.min.isNaN || $0.max.isNaN) }) { return nil }
+  let values = axes.map { axis -> Double in
+    guard axis.spacing.isNaN else { return axis.spacing }
+    // Of n samples from node to node, or from the lower edge of the first cell to the upper one of the last.
+    return (axis.max - axis.min) / Double(axis.center == nrrdCenterNode ? axis.size - 1 : axis.size)
+  }
   return SIMD3(values[0], values[1], values[2])
 }
 
 /// Centre of the first voxel where a header has no space, from `axis mins`, as teem computes it for ITK: the lower edge
 /// of the first voxel, or its centre where samples are node-centred; 0 where an axis has no minimum or no spacing.
-private func lowerCentres(_ axes: [NrrdAxisInfo]) -> SIMD3<Double> {
-  let places = axes.prefix(3).map { axis in
-    axis.center == nrrdCenterNode ? axis.min + 0 * axis.spacing : axis.min + axis.spacing / 2
+private func lowerCentres(_ axes: [NrrdAxisInfo], _ spacings: SIMD3<Double>?) -> SIMD3<Double> {
+  guard let spacings else { return .zero }
+  let places = axes.prefix(3).enumerated().map { n, axis in
+    axis.center == nrrdCenterNode ? axis.min + 0 * spacings[n] : axis.min + spacings[n] / 2
   }
   return places.allSatisfy(\.isFinite) ? SIMD3(places[0], places[1], places[2]) : .zero
 }

@@ -1,11 +1,14 @@
 /// The header lines of an NRRD file, read before teem sees it: where the data are, and how they are encoded.
 struct NRRDText {
-  private let fields: [String: String]
+  /// Values of fields, by name in lower case without spaces.
+  let fields: [String: String]
+  /// Pairs of key and value, which programs write for themselves; of a key that comes twice the last.
+  let pairs: [String: String]
   /// Bytes up to the data of an attached file.
   let byteCount: Int
 
-  /// Longest header that is looked at; real ones have a few hundred bytes.
-  private static let longest = 1 << 20
+  /// Longest header that is looked at; real ones have a few hundred bytes, and those of a thousand segments a megabyte.
+  private static let longest = 1 << 24
   private static let usual = 1 << 13
 
   init(_ path: String) throws(ImageFileError) {
@@ -13,21 +16,57 @@ struct NRRDText {
     var bytes = try firstBytes(of: path, count: Self.usual)
     if bytes.count == Self.usual, !bytes.hasBlankLine { bytes = try firstBytes(of: path, count: Self.longest) }
     var lines: [String] = []
-    var start = 0
-    while start < bytes.count, let end = bytes[start...].firstIndex(of: 10) {
+    var (start, isWhole) = (0, false)
+    while start < bytes.count {
+      // The last line of a file need not end; teem reads it all the same.
+      let end = bytes[start...].firstIndex(of: 10) ?? bytes.count
       let line = bytes[start..<end].last == 13 ? bytes[start..<(end - 1)] : bytes[start..<end]
-      start = end + 1
-      if line.isEmpty { break }
+      start = min(end + 1, bytes.count)
+      if line.isEmpty {
+        isWhole = true
+        break
+      }
       try Self.checkLength(of: line, path)
       lines.append(String(decoding: line, as: UTF8.self))
     }
-    byteCount = start
-    let pairs = lines.compactMap { line -> (String, String)? in
-      guard !line.hasPrefix("#"), let colon = line.firstIndex(of: ":") else { return nil }
-      let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "=" }
-      return (line[..<colon].lowercased().filter { $0 != " " }, String(value))
+    guard isWhole || bytes.count < Self.longest else {
+      throw ImageFileError(path, .damaged(detail: "its header does not end within \(Self.longest >> 20) MB"))
     }
-    fields = Dictionary(pairs) { first, _ in first }
+    byteCount = start
+    (fields, pairs) = Self.parsed(lines)
+  }
+
+  /// Of a field that comes twice the first counts; teem refuses such a file.
+  private static func parsed(_ lines: [String]) -> (fields: [String: String], pairs: [String: String]) {
+    var (fields, pairs): ([String: String], [String: String]) = ([:], [:])
+    for line in lines where !line.hasPrefix("#") {
+      guard let colon = line.firstIndex(of: ":") else { continue }
+      let value = line[line.index(after: colon)...]
+      if value.first == "=" {
+        pairs[String(line[..<colon])] = unescaped(value.dropFirst())
+      } else {
+        let name = line[..<colon].lowercased().filter { $0 != " " }
+        if fields[name] == nil { fields[name] = String(value.drop { $0 == " " }) }
+      }
+    }
+    return (fields, pairs)
+  }
+
+  /// A line break and a backslash are written with a backslash before them.
+  private static func unescaped(_ value: Substring) -> String {
+    guard value.contains("\\") else { return String(value) }
+    var (result, isEscaped) = ("", false)
+    for character in value {
+      if isEscaped {
+        result.append(character == "n" ? "\n" : character)
+        isEscaped = false
+      } else if character == "\\" {
+        isEscaped = true
+      } else {
+        result.append(character)
+      }
+    }
+    return result
   }
 
   /// Longest line of a field: teem copies what it does not understand into a buffer of 1024 bytes, and ends the process
@@ -39,7 +78,7 @@ struct NRRDText {
   private static func checkLength(of line: ArraySlice<UInt8>, _ path: String) throws(ImageFileError) {
     guard line.count > longestField, line.first != UInt8(ascii: "#") else { return }
     let start = String(decoding: line.prefix(longestField), as: UTF8.self)
-    if start.contains(":=") || start.lowercased().hasPrefix("content:") { return }
+    if start.contains(":=") && !beginsWithField(start) || start.lowercased().hasPrefix("content:") { return }
     throw ImageFileError(
       path,
       .damaged(
@@ -47,6 +86,20 @@ struct NRRDText {
           "a header line of \(line.count) bytes begins \"\(fileText(String(start.prefix(30))))\"; a field has at most \(longestField) bytes"
       ))
   }
+
+  /// Whether a line is a field, whatever its value holds: `type: a := b` is no pair.
+  private static func beginsWithField(_ line: String) -> Bool {
+    guard let colon = line.firstIndex(of: ":"), line[colon...].hasPrefix(": ") else { return false }
+    return known.contains(line[..<colon].lowercased().filter { $0 != " " })
+  }
+
+  /// Names of fields (Definition of NRRD file format, 4 and 5).
+  private static let known: Set<String> = [
+    "content", "number", "type", "blocksize", "dimension", "space", "spacedimension", "sizes", "spacings",
+    "thicknesses", "axismins", "axismaxs", "spacedirections", "centers", "centerings", "kinds", "labels", "units",
+    "spaceunits", "spaceorigin", "measurementframe", "min", "max", "oldmin", "oldmax", "endian", "encoding", "lineskip",
+    "byteskip", "sampleunits", "datafile",
+  ]
 
   /// Name of the detached data file, `nil` when the data follow the header.
   var dataFile: String? { fields["datafile"] }
@@ -62,13 +115,21 @@ struct NRRDText {
   }
 
   /// `raw`, `gzip`, `ascii` and so on.
-  var encoding: String { (fields["encoding"] ?? "raw").lowercased() }
+  var encoding: String { (fields["encoding"] ?? "raw").lowercased().filter { !$0.isWhitespace } }
 
-  /// Whether the data follow the header as one gzip stream in this machine's byte order, so that teem is not needed for
-  /// them.
-  func isPlainGzip(sampleBytes: Int) -> Bool {
-    let isOrdered = sampleBytes == 1 || fields["endian"]?.lowercased() == "little"
-    return ["gzip", "gz"].contains(encoding) && isOrdered && !skipsBytes && dataFile == nil
+  var isGzip: Bool { ["gzip", "gz"].contains(encoding) }
+
+  /// Whether the values are written as numbers in decimal.
+  var isText: Bool { ["ascii", "text", "txt"].contains(encoding) }
+
+  /// Whether samples have the other byte order than this machine; `nil` where the header does not say it and has to.
+  func isSwapped(sampleBytes: Int) -> Bool? {
+    if sampleBytes == 1 { return false }
+    return switch fields["endian"]?.lowercased().filter({ !$0.isWhitespace }) {
+    case "little": false
+    case "big": true
+    default: nil
+    }
   }
 
   /// Whether the values begin elsewhere than at the start of their data.

@@ -11,6 +11,8 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
     case reservedColumn(String)
     case raggedRow(line: Int, cells: Int, expected: Int)
     case noColumn(String, columns: [String])
+    /// A column whose name is nearly that of one that is read, which is not there.
+    case nearlyColumn(String, meant: String)
     case repeatedID(String, column: String, lines: [Int])
     case noID(line: Int, column: String)
   }
@@ -47,6 +49,8 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
       "line \(line) has \(cells) cells, but the header has \(expected). Put cells that contain the separator in quotes."
     case .noColumn(let name, let columns):
       "has no column \"\(name)\"\(suggestion(for: name, among: columns)). It has: \(columns.joined(separator: ", "))."
+    case .nearlyColumn(let name, let meant):
+      "the column \"\(name)\" would be ignored; did you mean \"\(meant)\"? Write \(meant), or rename the column if it is something else."
     case .repeatedID(let id, let column, let lines):
       "\"\(id)\" occurs twice in the column \"\(column)\", in lines "
         + "\(lines.map(String.init).joined(separator: " and ")). "

@@ -3,8 +3,8 @@ import Volumes
 /// Empty slices of a mask that was stored as voxels: a label image or the frames of a segmentation.
 ///
 /// A mask says of every voxel whether it belongs, so most gaps are meant. Two are not:
-/// 1. slices with voxels come at one even distance of two slices or more, three times at least: every second slice was
-///    drawn, or the mask comes from a thicker image;
+/// 1. slices with voxels come at one even distance of two slices or more, three times at least, and lie over each other
+///    somewhere: every second slice was drawn, or the mask comes from a thicker image; nodules of one slice do not;
 /// 2. there are two such slices in all, over each other: they stand for what lies between them.
 /// One or two empty slices between slices whose voxels lie over each other are named in a note.
 struct MaskGaps {
@@ -16,7 +16,9 @@ struct MaskGaps {
   let isDoubtful: Bool
 
   /// `nil` where no slice between others is empty in a way that asks for a word.
-  init?(_ mask: Mask) {
+  /// - Parameter filling: whether slices are to be filled: then those between voxels that lie over each other cannot be
+  ///   meant, however many and however long these gaps are, as for contours.
+  init?(_ mask: Mask, filling: Bool = false) {
     let planes = MaskPlanes(mask)
     let occupied = planes.occupied
     for axis in [2, 1, 0] {
@@ -26,15 +28,15 @@ struct MaskGaps {
       guard !gaps.isEmpty else { continue }
       let isEven = Set(steps.map { $0.1 - $0.0 }).count == 1
       let overlapping = { planes.overlap(axis, $0, $1) }
-      let isHabit = isEven && drawn.count >= 3
+      let isHabit = isEven && drawn.count >= 3 && steps.contains { overlapping($0.0, $0.1) }
       let isPair = axis == 2 && drawn.count == 2 && overlapping(drawn[0], drawn[1])
       if isHabit || isPair {
         (self.axis, slices, isDoubtful) = (axis, gaps.map { $0.0 + 1..<$0.1 }, true)
         return
       }
-      let short = gaps.filter { $0.1 - $0.0 <= 3 && overlapping($0.0, $0.1) }
-      guard axis == 2, !short.isEmpty else { continue }
-      (self.axis, slices, isDoubtful) = (axis, short.map { $0.0 + 1..<$0.1 }, false)
+      let open = gaps.filter { (filling || $0.1 - $0.0 <= 3) && overlapping($0.0, $0.1) }
+      guard axis == 2, !open.isEmpty else { continue }
+      (self.axis, slices, isDoubtful) = (axis, open.map { $0.0 + 1..<$0.1 }, filling)
       return
     }
     return nil
@@ -45,9 +47,10 @@ extension MaskReading {
   /// A label image with its empty slices settled, which every way that leads to such a mask has to do.
   /// - Throws: as ``settled(_:region:file:)``.
   public init(
-    settling reading: MaskReading, label: Int, of file: String, _ between: BetweenContours?
+    settling reading: MaskReading, of file: String, _ between: BetweenContours?
   ) throws(ImageFileError) {
-    self = try reading.settled(between ?? .refuse, region: "label \(label)", file: file)
+    let region = reading.label.map { "label \($0)" } ?? "the label"
+    self = try reading.settled(between ?? .refuse, region: region, file: file)
   }
 
   /// This reading of a label image or a segmentation, once its empty slices are settled.
@@ -58,15 +61,15 @@ extension MaskReading {
   public func settled(
     _ between: BetweenContours, region: String, file: String
   ) throws(ImageFileError) -> MaskReading {
-    guard let gaps = MaskGaps(mask) else { return self }
+    guard let gaps = MaskGaps(mask, filling: between == .fill) else { return self }
     let grid = mask.grid
     let places = gaps.slices.flatMap(\.self).map { SlicePlace($0, along: gaps.axis, of: grid) }
-    guard gaps.isDoubtful else { return MaskReading(mask: mask, notes: notes + [.emptySlices(places)]) }
+    guard gaps.isDoubtful else { return MaskReading(mask: mask, notes: notes + [.emptySlices(places)], label: label) }
     switch between {
     case .refuse: throw ImageFileError(file, .emptySlices(region: region, slices: places, axis: gaps.axis))
-    case .leave: return MaskReading(mask: mask, notes: notes + [.leftSlices(places)])
+    case .leave: return MaskReading(mask: mask, notes: notes + [.leftSlices(places)], label: label)
     case .fill:
-      return MaskReading(mask: MaskPlanes(mask).filled(gaps), notes: notes + [.filledSlices(places)])
+      return MaskReading(mask: MaskPlanes(mask).filled(gaps), notes: notes + [.filledSlices(places)], label: label)
     }
   }
 }

@@ -1,0 +1,52 @@
+/// A region that a label image names, as 3D Slicer writes it into an NRRD file (`.seg.nrrd`).
+package struct LabelSegment: Hashable, Sendable {
+  /// `SegmentN_Name`.
+  package let name: String
+  /// `SegmentN_LabelValue`: the value of its voxels; 1 where the header says none.
+  package let label: Int
+  /// `SegmentN_Layer`: which number of a voxel with several, from 0.
+  package let layer: Int
+}
+
+/// The regions that a label image names, in the order of their numbers; none for NIfTI, which has no place for names.
+///
+/// Slicer 4.10 and older gave each segment a layer of its own, with values 0 and 1, and wrote neither down.
+/// - Throws: `.unreadableNumber` where a label or a layer is none.
+package func labelSegments(of path: String) throws(ImageFileError) -> [LabelSegment] {
+  guard case .nrrd = try ImageFormat(of: path) else { return [] }
+  let pairs = try NRRDText(path).pairs
+  let numbers = pairs.keys.compactMap { key -> Int? in
+    guard key.hasPrefix("Segment"), key.hasSuffix("_Name") else { return nil }
+    return Int(key.dropFirst("Segment".count).dropLast("_Name".count))
+  }
+  return try numbers.sorted().map { number throws(ImageFileError) in
+    func value(_ what: String) throws(ImageFileError) -> Int? {
+      let key = "Segment\(number)_\(what)"
+      guard let text = pairs[key] else { return nil }
+      guard let value = Int(text.filter { !$0.isWhitespace }) else {
+        throw ImageFileError(
+          path,
+          .unreadableNumber(
+            place: "\(key) of its header", value: fileText(String(text.prefix(40))), wanted: "a whole number"))
+      }
+      return value
+    }
+    let label = try value("LabelValue")
+    return LabelSegment(
+      name: fileText(pairs["Segment\(number)_Name"] ?? ""), label: label ?? 1,
+      layer: try value("Layer") ?? (label == nil ? number : 0))
+  }
+}
+
+/// The labels of a label image, the largest first, twenty at most, and how many there are.
+package func labelCounts(
+  of path: String, channel: Int = 0
+) throws(ImageFileError) -> (present: [LabelCount], count: Int) {
+  let volume =
+    switch try ImageFormat(of: path) {
+    case .nifti: try readNIfTI(path, channel: channel).volume()
+    case .nrrd: try readNRRD(path, channel: channel).volume()
+    case .folder, .dicom: try readVolume(path)
+    }
+  return LabelCount.counted(volume.voxels.map { $0.isFinite ? $0.rounded() : 0 })
+}
