@@ -97,10 +97,11 @@ struct CodestreamTests {
     #expect(try storedPixels(ofFile: file(fragments, Header())) == values.map(Double.init))
   }
 
-  @Test(arguments: [
-    ("1.2.840.10008.1.2.4.201", "High-Throughput JPEG 2000"), ("1.2.840.10008.1.2.4.110", "JPEG XL"),
-    ("1.2.3.4", nil),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("1.2.840.10008.1.2.4.201", "High-Throughput JPEG 2000"), ("1.2.840.10008.1.2.4.110", "JPEG XL"),
+      ("1.2.3.4", nil),
+    ] as [(String, String?)])
   func anUnreadSyntaxIsNamed(uid: String, name: String?) throws {
     var header = Header()
     header.syntax = uid

@@ -35,8 +35,9 @@ struct MissingImageTests {
   }
 
   /// Slices lie 3 mm apart. A distance with its gap, and one that is rounded, are no multiples; 1 is GDCM's default.
-  @Test(arguments: [(3, false), (1.5, true), (6, true), (12, true), (1, false), (3.3, false), (2, false), (0.3, false)]
-    as [(Double, Bool)])
+  @Test(
+    arguments: [(3, false), (1.5, true), (6, true), (12, true), (1, false), (3.3, false), (2, false), (0.3, false)]
+      as [(Double, Bool)])
   func aMultipleOfTheDistanceIsSaid(declared: Double, isSaid: Bool) throws {
     var series = GeneratedSeries()
     series.extra = [.numbers(0x0018_0088, [declared])]

@@ -4,7 +4,8 @@ func losslessJPEG(_ values: [Int], columns: Int, precision: Int = 16) -> [UInt8]
   func two(_ value: Int) -> [UInt8] { [UInt8(value >> 8 & 255), UInt8(value & 255)] }
   let rows = values.count / columns
   // DHT: seventeen categories, each with a code of five bits.
-  let table: [UInt8] = [0xff, 0xc4] + two(2 + 17 + 17) + [0, 0, 0, 0, 0, 17]
+  let table: [UInt8] =
+    [0xff, 0xc4] + two(2 + 17 + 17) + [0, 0, 0, 0, 0, 17]
     + [UInt8](repeating: 0, count: 11) + (0...16).map { UInt8($0) }
   let frame: [UInt8] = [0xff, 0xc3] + two(11) + [UInt8(precision)] + two(rows) + two(columns) + [1, 1, 0x11, 0]
   let scan: [UInt8] = [0xff, 0xda] + two(8) + [1, 1, 0, 1, 0, 0]
