@@ -1,4 +1,6 @@
 #include "Handle.h"
+#include "dcmtk/dcmdata/dcistrmf.h"
+#include <algorithm>
 #include <cstring>
 #include <memory>
 
@@ -7,6 +9,27 @@ void copy_reason(const char *text, char *reason, size_t capacity) {
   strncpy(reason, text, capacity - 1);
   reason[capacity - 1] = 0;
 }
+
+namespace {
+
+// Whether what the object is for, its pixels or contours, was read to its end, though the parser fails on what follows: a byte
+// too many, or a block of some other file. The states are only there between reading and transferEnd.
+bool is_whole_before_trailer(DcmFileFormat &format, const char *path) {
+  DcmInputFileStream stream(path);
+  format.clear();
+  format.transferInit();
+  format.read(stream, EXS_Unknown, EGL_noChange, DCM_MaxReadLength);
+  bool is_whole = false;
+  for (const DcmTagKey &tag : {DCM_PixelData, DCM_ROIContourSequence}) {
+    DcmElement *element = nullptr;
+    is_whole = is_whole || (format.getDataset()->findAndGetElement(tag, element).good() &&
+                            element->transferState() == ERW_ready);
+  }
+  format.transferEnd();
+  return is_whole;
+}
+
+}  // namespace
 
 extern "C" cdicom_file *cdicom_open(const char *path, int header_only, char *reason, size_t capacity) {
   cdicom_initialise();
@@ -20,7 +43,7 @@ extern "C" cdicom_file *cdicom_open(const char *path, int header_only, char *rea
       header_only ? file->format.loadFileUntilTag(
                       path, EXS_Unknown, EGL_noChange, DCM_MaxReadLength, ERM_autoDetect, DCM_PixelData)
                   : file->format.loadFile(path);
-    if (status.good()) return file.release();
+    if (status.good() || is_whole_before_trailer(file->format, path)) return file.release();
     copy_reason(status.text(), reason, capacity);
   } catch (const std::exception &error) {
     copy_reason(error.what(), reason, capacity);
@@ -40,4 +63,16 @@ extern "C" const cdicom_item *cdicom_dataset(const cdicom_file *file) {
 extern "C" const char *cdicom_transfer_syntax(const cdicom_file *file) {
   const auto syntax = const_cast<cdicom_file *>(file)->format.getDataset()->getOriginalXfer();
   return DcmXfer(syntax).getXferID();
+}
+
+extern "C" long cdicom_stated_syntax(const cdicom_file *file, char *buffer, size_t capacity) {
+  try {
+    OFString uid;
+    DcmMetaInfo *meta = const_cast<cdicom_file *>(file)->format.getMetaInfo();
+    if (meta == nullptr || meta->findAndGetOFString(DCM_TransferSyntaxUID, uid).bad()) return -1;
+    memcpy(buffer, uid.data(), std::min(uid.length(), capacity));
+    return long(std::min(uid.length(), capacity));
+  } catch (...) {
+    return -1;
+  }
 }

@@ -77,10 +77,13 @@ long parse_numbers(const char *text, size_t length, double *values, size_t capac
   }
 }
 
+// The stored characters, and not getOFStringArray: that counts all values again for each of them, which takes a second for a
+// contour of two thousand points. Padding of single values is left to the parser.
 long parse_text(DcmElement *element, double *values, size_t capacity) {
-  OFString text;
-  if (element->getOFStringArray(text).bad()) return unreadable;
-  return parse_numbers(text.data(), text.length(), values, capacity);
+  char *text = nullptr;
+  Uint32 length = 0;
+  if (element->getString(text, length).bad()) return unreadable;
+  return text == nullptr ? 0 : parse_numbers(text, length, values, capacity);
 }
 
 // Bytes without a kind of their own (UN, OB) that spell a number.

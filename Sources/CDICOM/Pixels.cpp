@@ -3,6 +3,8 @@
 #include "dcmtk/dcmdata/dcpixseq.h"
 #include "dcmtk/dcmdata/dcpxitem.h"
 #include <climits>
+#include <memory>
+#include <vector>
 
 namespace {
 
@@ -69,6 +71,35 @@ extern "C" long cdicom_fragment(const cdicom_file *file, unsigned long index, co
     return long(item->getLength());
   } catch (...) {
     return -1;
+  }
+}
+
+extern "C" void cdicom_join_fragments(cdicom_file *file, const unsigned long *starts, size_t count) {
+  try {
+    DcmPixelSequence *sequence = fragments(file);
+    if (sequence == nullptr || count == 0) return;
+    auto joined = std::make_unique<DcmPixelSequence>(DCM_PixelSequenceTag);
+    joined->insert(new DcmPixelItem(DCM_PixelItemTag));
+    for (size_t n = 0; n < count; ++n) {
+      std::vector<Uint8> bytes;
+      const unsigned long end = n + 1 < count ? starts[n + 1] : sequence->card();
+      for (unsigned long index = starts[n]; index < end; ++index) {
+        const uint8_t *start = nullptr;
+        const long length = cdicom_fragment(file, index, &start);
+        if (length > 0) bytes.insert(bytes.end(), start, start + length);
+      }
+      auto item = std::make_unique<DcmPixelItem>(DCM_PixelItemTag);
+      if (item->putUint8Array(bytes.data(), bytes.size()).bad()) return;
+      joined->insert(item.release());
+    }
+    E_TransferSyntax syntax = EXS_Unknown;
+    const DcmRepresentationParameter *parameter = nullptr;
+    DcmPixelData *pixels = pixel_data(file);
+    pixels->getOriginalRepresentationKey(syntax, parameter);
+    // The parameter dies with the representation that it belongs to.
+    std::unique_ptr<DcmRepresentationParameter> kept(parameter == nullptr ? nullptr : parameter->clone());
+    pixels->putOriginalRepresentation(syntax, kept.get(), joined.release());
+  } catch (...) {
   }
 }
 

@@ -53,11 +53,26 @@ public struct DICOMElement: Sendable {
 
   private static func little(_ value: UInt32) -> [UInt8] { (0..<4).map { UInt8(value >> (8 * $0) & 255) } }
 
+  /// Compressed pixels: an empty offset table, and fragments, each filled up to an even length.
+  public static func encapsulated(_ fragments: [[UInt8]]) -> DICOMElement {
+    func item(_ bytes: [UInt8]) -> [UInt8] {
+      let padded = bytes + (bytes.count % 2 == 1 ? [0] : [])
+      return [0xfe, 0xff, 0, 0xe0] + little(UInt32(padded.count)) + padded
+    }
+    let start: [UInt8] = [0xe0, 0x7f, 0x10, 0, 0x4f, 0x42, 0, 0, 0xff, 0xff, 0xff, 0xff]
+    let end: [UInt8] = [0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0]
+    return DICOMElement(tag: 0x7fe0_0010, bytes: start + ([[]] + fragments).flatMap(item) + end)
+  }
+
+  private init(tag: UInt32, bytes: [UInt8]) { (self.tag, self.bytes) = (tag, bytes) }
+
   /// A file with preamble and meta header.
-  public static func file(_ elements: [DICOMElement], objectClass: String) -> [UInt8] {
+  public static func file(
+    _ elements: [DICOMElement], objectClass: String, syntax: String = "1.2.840.10008.1.2.1"
+  ) -> [UInt8] {
     let meta: [DICOMElement] = [
       DICOMElement(0x0002_0001, "OB", [0, 1]), .text(0x0002_0002, "UI", objectClass),
-      .text(0x0002_0003, "UI", "2.25.1"), .text(0x0002_0010, "UI", "1.2.840.10008.1.2.1"),
+      .text(0x0002_0003, "UI", "2.25.1"), .text(0x0002_0010, "UI", syntax),
       .text(0x0002_0012, "UI", "2.25.2"),
     ]
     let rest = joined(meta)
@@ -163,6 +178,10 @@ public struct GeneratedStructureSet: Sendable {
     public var points: [SIMD3<Double>]
     /// SOPInstanceUID of the image it was drawn on, where it says so.
     public var image: String?
+    /// NumberOfContourPoints; `nil` for those that there are.
+    public var announced: Int?
+    /// ContourOffsetVector, mm; `nil` leaves it out.
+    public var offset: SIMD3<Double>?
 
     /// A contour of corners (x, y) at a height.
     public init(_ corners: [SIMD2<Double>], z: Double, type: String? = "CLOSED_PLANAR", image: String? = nil) {
@@ -225,8 +244,9 @@ public struct GeneratedStructureSet: Sendable {
     let items = contours.map { contour in
       let image = contour.image.map { [DICOMElement.sequence(0x3006_0016, [[.text(0x0008_1155, "UI", $0)]])] } ?? []
       let type = contour.type.map { [DICOMElement.text(0x3006_0042, "CS", $0)] } ?? []
-      return image + type + [
-        .text(0x3006_0046, "IS", "\(contour.points.count)"),
+      let offset = contour.offset.map { [DICOMElement.numbers(0x3006_0045, [$0.x, $0.y, $0.z])] } ?? []
+      return image + type + offset + [
+        .text(0x3006_0046, "IS", "\(contour.announced ?? contour.points.count)"),
         .numbers(0x3006_0050, contour.points.flatMap { [$0.x, $0.y, $0.z] }),
       ]
     }

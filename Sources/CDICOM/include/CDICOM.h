@@ -22,6 +22,9 @@ const cdicom_item *cdicom_dataset(const cdicom_file *file);
 /// UID of the transfer syntax that the file is stored in.
 const char *cdicom_transfer_syntax(const cdicom_file *file);
 
+/// Bytes of TransferSyntaxUID in the meta header, written to `buffer` as far as it reaches; -1 when there is none.
+long cdicom_stated_syntax(const cdicom_file *file, char *buffer, size_t capacity);
+
 /// Bytes of a text value, written to `buffer` as far as it reaches; -1 when the element is absent or not text.
 long cdicom_text(const cdicom_item *item, uint32_t tag, char *buffer, size_t capacity);
 /// Count of the numbers of an element of any kind, written as far as `capacity` reaches; 0 when it is empty, -1 when absent, -2
@@ -48,6 +51,9 @@ int cdicom_is_encapsulated(const cdicom_file *file);
 long cdicom_fragment_count(const cdicom_file *file);
 /// Length and start of a fragment; -1 on failure.
 long cdicom_fragment(const cdicom_file *file, unsigned long index, const uint8_t **bytes);
+/// Replaces the fragments by one for each frame, of which the first fragments are given, ascending from 1; the offset table
+/// becomes empty. Does nothing where the pixels are not encapsulated. Borrowed fragments die.
+void cdicom_join_fragments(cdicom_file *file, const unsigned long *starts, size_t count);
 /// Decoded pixels of all frames, little-endian: length and start; -1 on failure, with the reason in `reason`.
 long cdicom_pixels(cdicom_file *file, const uint8_t **bytes, char *reason, size_t capacity);
 

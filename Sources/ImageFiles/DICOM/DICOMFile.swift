@@ -35,6 +35,18 @@ final class DICOMFile {
   /// UID of the transfer syntax.
   var transferSyntax: String { String(cString: cdicom_transfer_syntax(handle)) }
 
+  /// How the pixels are compressed; `nil` where they are not, or in a way that is not read.
+  var syntax: TransferSyntax? { isEncapsulated == true ? TransferSyntax(rawValue: transferSyntax) : nil }
+
+  /// UID of the transfer syntax as the meta header has it, empty where there is none: what the parser does not know is
+  /// nothing else to it.
+  var statedSyntax: String {
+    var bytes = [CChar](repeating: 0, count: 128)
+    let length = cdicom_stated_syntax(handle, &bytes, bytes.count)
+    let stated = bytes[..<min(max(length, 0), bytes.count)].map { UInt8(bitPattern: $0) }
+    return fileText(String(decoding: stated, as: UTF8.self))
+  }
+
   /// `true` for compressed pixels, `nil` for none.
   var isEncapsulated: Bool? {
     let answer = cdicom_is_encapsulated(handle)
@@ -52,16 +64,44 @@ final class DICOMFile {
     return Array(UnsafeBufferPointer(start: start, count: length))
   }
 
+  /// Makes one fragment of those of each frame; `starts` are the first of each, ascending from 0.
+  func joinFragments(startingAt starts: [Int]) {
+    let numbers = starts.map { UInt($0 + 1) }
+    cdicom_join_fragments(handle, numbers, numbers.count)
+  }
+
   /// The decoded pixels of all frames; `body` must not keep them.
   func withPixels<Result>(_ body: (UnsafeRawBufferPointer) -> Result) throws(ImageFileError) -> Result {
     var start: UnsafePointer<UInt8>?
     var reason = [CChar](repeating: 0, count: 256)
     let length = cdicom_pixels(handle, &start, &reason, reason.count)
     guard let start, length >= 0 else {
-      throw ImageFileError(path, .damaged(detail: "its pixels cannot be decoded (\(text(of: reason)))"))
+      throw ImageFileError(path, undecoded(text(of: reason)))
     }
     return body(UnsafeRawBufferPointer(start: start, count: length))
   }
+
+  /// Why pixels cannot be had: they are in a syntax that nobody here reads, end early, or are damaged.
+  private func undecoded(_ reason: String) -> ImageFileError.Kind {
+    if let unread = unreadSyntax { return unread }
+    return reason == "Invalid stream"
+      ? .truncated(expected: nil, found: nil) : .damaged(detail: "its pixels cannot be decoded (\(reason))")
+  }
+
+  /// The error about a syntax that is stated and is neither one of uncompressed pixels nor a ``TransferSyntax``.
+  var unreadSyntax: ImageFileError.Kind? {
+    let uid = statedSyntax
+    guard !uid.isEmpty, TransferSyntax(rawValue: uid) == nil, !Self.uncompressedSyntaxes.contains(uid) else {
+      return nil
+    }
+    return .unreadSyntax(uid: uid, name: TransferSyntax.name(ofUnread: uid))
+  }
+
+  /// Implicit, explicit and deflated little endian, big endian, and GE's implicit one with big-endian pixels.
+  private static let uncompressedSyntaxes: Set<String> = [
+    "1.2.840.10008.1.2", "1.2.840.10008.1.2.1", "1.2.840.10008.1.2.1.99", "1.2.840.10008.1.2.2",
+    "1.2.840.113619.5.2",
+  ]
 
   /// Whether a file may be DICOM: the prefix `DICM`, or a first group that only DICOM files start with.
   private static func looksLikeDICOM(_ bytes: [UInt8]) -> Bool {
@@ -75,7 +115,7 @@ final class DICOMFile {
 
   private static func failure(_ reason: String, fileSize: Int) -> ImageFileError.Kind {
     let lower = reason.lowercased()
-    let isShort = lower.contains("premature end") || lower.contains("i/o suspension") || lower.contains("end of stream")
+    let isShort = ["premature end", "i/o suspension", "end of stream", "invalid stream"].contains { lower.contains($0) }
     return isShort ? .truncated(expected: nil, found: nil) : .damaged(detail: reason)
   }
 }

@@ -30,7 +30,7 @@ public struct DICOMFolder: Sendable {
   /// Looks at these files only.
   init(files: [String]) {
     var (headers, sets, segmentations): ([SeriesHeader], [StructureSet], [SegmentationObject]) = ([], [], [])
-    var problems: [ImageFileError] = []
+    var (problems, foreign): ([ImageFileError], [ImageFileError]) = ([], [])
     for file in files {
       do throws(ImageFileError) {
         switch try DICOMContent(file) {
@@ -38,11 +38,13 @@ public struct DICOMFolder: Sendable {
         case .structureSet: sets.append(try StructureSet(reading: file))
         case .segmentation: segmentations.append(try SegmentationObject(reading: file))
         case .other: break
+        case .foreign(let reason): foreign.append(reason)
         }
       } catch {
         problems.append(error)
       }
     }
+    problems += slices(among: foreign, of: headers)
     series = summaries(of: headers, problems: problems)
     (structureSets, self.segmentations, self.problems) = (sets, segmentations, problems)
   }
@@ -63,6 +65,8 @@ public struct DICOMFolder: Sendable {
 private enum DICOMContent {
   case image(SeriesHeader)
   case structureSet, segmentation, other
+  /// No DICOM, and why.
+  case foreign(ImageFileError)
 
   /// Throws for a file that is, or by its name should be, DICOM and cannot be read.
   init(_ path: String) throws(ImageFileError) {
@@ -70,9 +74,9 @@ private enum DICOMContent {
     do throws(ImageFileError) {
       file = try DICOMFile(path, headerOnly: true)
     } catch {
-      let isOther = error.kind.name == ImageFileError.Kind.notAnImage.name
+      let isOther = error.kind.name == ImageFileError.Kind.notAnImage.name || error.kind == .emptyFile
       guard isOther, !path.lowercased().hasSuffix(".dcm") else { throw error }
-      self = .other
+      self = .foreign(error)
       return
     }
     let dataset = file.dataset
@@ -133,6 +137,22 @@ extension DICOMItem {
   fileprivate var isImageByClass: Bool {
     let storage = "1.2.840.10008.5.1.4.1.1."
     return ["2", "2.1", "4", "4.1", "4.3", "128", "130"].contains { text(.objectClass) == storage + $0 }
+  }
+}
+
+/// Files that are no DICOM, and by their names or sizes were slices of a series beside them.
+private func slices(among foreign: [ImageFileError], of headers: [SeriesHeader]) -> [ImageFileError] {
+  guard !foreign.isEmpty else { return [] }
+  // A copy that failed left empty files alone.
+  guard !headers.isEmpty else { return foreign.filter { $0.kind == .emptyFile } }
+  struct Place: Hashable {
+    let series, folder: String
+  }
+  let groups = Dictionary(grouping: headers) { Place(series: $0.seriesUID, folder: folder(of: $0.file)) }
+  let kinds = groups.map { ($0.key.folder, SliceLikeFiles($0.value.map(\.file))) }
+  return foreign.filter { problem in
+    let place = folder(of: problem.file)
+    return kinds.contains { $0.0 == place && $0.1.include(problem.file, problem: problem) }
   }
 }
 

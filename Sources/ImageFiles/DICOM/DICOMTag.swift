@@ -7,6 +7,7 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
   private init(_ group: UInt16, _ element: UInt16) { rawValue = UInt32(group) << 16 | UInt32(element) }
 
   // What and where from.
+  static let transferSyntax = DICOMTag(0x0002, 0x0010)
   static let directoryRecords = DICOMTag(0x0004, 0x1220)
   static let specificCharacterSet = DICOMTag(0x0008, 0x0005)
   static let imageType = DICOMTag(0x0008, 0x0008)
@@ -31,6 +32,11 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
   static let imagePosition = DICOMTag(0x0020, 0x0032)
   static let imageOrientation = DICOMTag(0x0020, 0x0037)
   static let pixelSpacing = DICOMTag(0x0028, 0x0030)
+
+  // How many images there should be.
+  static let concatenationUID = DICOMTag(0x0020, 0x9161)
+  static let concatenationTotal = DICOMTag(0x0020, 0x9163)
+  static let numberOfSlices = DICOMTag(0x0054, 0x0081)
 
   // Pixels.
   static let samplesPerPixel = DICOMTag(0x0028, 0x0002)
@@ -110,6 +116,8 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
   static let contours = DICOMTag(0x3006, 0x0040)
   static let contourImages = DICOMTag(0x3006, 0x0016)
   static let contourType = DICOMTag(0x3006, 0x0042)
+  static let contourOffset = DICOMTag(0x3006, 0x0045)
+  static let contourPointCount = DICOMTag(0x3006, 0x0046)
   static let contourData = DICOMTag(0x3006, 0x0050)
   static let contourROINumber = DICOMTag(0x3006, 0x0084)
 

@@ -15,6 +15,46 @@ extension ReadingNote {
     return .privateScale(smallest: smallest, largest: largest - smallest <= 1e-6 * largest ? smallest : largest)
   }
 
+  /// Of a series that has fewer slices (PET), or fewer parts of a concatenation, than its files say.
+  ///
+  /// A slice that is missing at an end of the stack leaves no gap.
+  static func missingImages(_ parts: [SeriesPart]) -> [ReadingNote] {
+    let slices = parts.compactMap(\.announcedSlices).max() ?? 0
+    let found = parts.reduce(0) { $0 + $1.frames.count }
+    let groups = Dictionary(grouping: parts.compactMap(\.concatenation), by: \.uid).sorted { $0.key < $1.key }
+    let shorter = groups.compactMap { _, files in
+      let total = files.map(\.total).max() ?? 0
+      return files.count < total
+        ? ReadingNote.fewerThanAnnounced(
+          attribute: DICOMTag.concatenationTotal.name, announced: total, found: files.count) : nil
+    }
+    guard found < slices else { return shorter }
+    return shorter + [.fewerThanAnnounced(attribute: DICOMTag.numberOfSlices.name, announced: slices, found: found)]
+  }
+
+  /// Of frames at twice to four times the distance that they declare, or at half to a quarter of it. A smaller part may
+  /// be the gap between slices, which some programs write there, and 1 mm is what GDCM, and with it ITK, writes into
+  /// every slice that it saves by itself.
+  static func otherDistance(_ frames: [FrameGeometry], spacing: Double) -> ReadingNote? {
+    guard frames.count > 1, let declared = frames[0].declaredDistance, declared > 0, declared != 1,
+      frames.allSatisfy({ $0.declaredDistance == declared })
+    else { return nil }
+    let ratio = max(declared / spacing, spacing / declared)
+    let steps = ratio.rounded()
+    guard (2...4).contains(steps), abs(ratio - steps) <= 0.01 * steps else { return nil }
+    return .otherDistance(declared: declared, found: spacing)
+  }
+
+  /// Of a structure set that lists images of this series that are not there.
+  /// - Parameters:
+  ///   - listed: SOPInstanceUIDs of each series that it lists.
+  ///   - known: slices of the image by theirs, of every slice.
+  static func unfoundImages(_ listed: [Set<String>], known: [String: Int]) -> ReadingNote? {
+    let drawnOn = listed.map { ($0.count, $0.count { known[$0] != nil }) }.max { $0.1 < $1.1 }
+    guard let (count, found) = drawnOn, found > 0, found < count else { return nil }
+    return .fewerThanListed(listed: count, found: found)
+  }
+
   /// The notes of all files of a series, each once.
   static func distinct(_ notes: [ReadingNote]) -> [ReadingNote] {
     notes.reduce(into: []) { kept, note in if !kept.contains(note) { kept.append(note) } }

@@ -3,33 +3,21 @@ import Foundation
 
 /// JPEG 2000 frames, which DCMTK does not decode.
 enum JPEG2000 {
-  /// JPEG 2000 lossless, and lossless or lossy.
-  static let transferSyntaxes: Set<String> = ["1.2.840.10008.1.2.4.90", "1.2.840.10008.1.2.4.91"]
+  /// How a JP2 file begins, in which some programs wrap the codestream.
+  static let fileStart: [UInt8] = [0, 0, 0, 12, 0x6A, 0x50, 0x20, 0x20]
 
   /// The pixels of all frames as little-endian cells of `bitsAllocated` bits.
-  static func pixels(_ file: DICOMFile, format: PixelFormat) throws(ImageFileError) -> [UInt8] {
+  /// - Parameter streams: one for each frame; none where the fragments do not say which frame they are of.
+  static func pixels(_ streams: [[UInt8]], format: PixelFormat, file: String) throws(ImageFileError) -> [UInt8] {
     guard format.bitsAllocated > 1 else {
-      throw ImageFileError(file.path, .damaged(detail: "single bits cannot be JPEG 2000"))
+      throw ImageFileError(file, .damaged(detail: "single bits cannot be JPEG 2000"))
+    }
+    guard streams.count == format.frames else {
+      throw ImageFileError(file, .damaged(detail: "the fragments do not make \(format.frames) JPEG 2000 frames"))
     }
     var bytes: [UInt8] = []
-    for stream in try codestreams(file, frames: format.frames) {
-      try bytes.append(contentsOf: decode(stream, format: format, file: file.path))
-    }
+    for stream in streams { try bytes.append(contentsOf: decode(stream, format: format, file: file)) }
     return bytes
-  }
-
-  /// One codestream a frame: a fragment each, all fragments of a single frame, or as the offset table says.
-  private static func codestreams(_ file: DICOMFile, frames: Int) throws(ImageFileError) -> [[UInt8]] {
-    let fragments = (0..<file.fragmentCount).map { file.fragment($0) }
-    if fragments.count == frames { return fragments }
-    if frames == 1 { return [fragments.reduce([], +)] }
-    // Without a table, a new frame starts where a codestream does: SOC, then SIZ (ISO 15444-1, A.4).
-    let starts = fragments.indices.filter { fragments[$0].starts(with: [0xFF, 0x4F, 0xFF, 0x51]) }
-    guard starts.count == frames, starts.first == 0 else {
-      throw ImageFileError(
-        file.path, .damaged(detail: "\(fragments.count) fragments do not make \(frames) JPEG 2000 frames"))
-    }
-    return zip(starts, starts.dropFirst() + [fragments.count]).map { fragments[$0..<$1].reduce([], +) }
   }
 
   private static func decode(_ stream: [UInt8], format: PixelFormat, file: String) throws(ImageFileError) -> [UInt8] {
@@ -72,7 +60,7 @@ private final class JPEG2000Image {
   }
 
   private static func decoded(_ bytes: [UInt8], columns: Int, rows: Int) -> UnsafeMutablePointer<opj_image_t>? {
-    let isFile = bytes.starts(with: [0, 0, 0, 12, 0x6A, 0x50, 0x20, 0x20])
+    let isFile = bytes.starts(with: JPEG2000.fileStart)
     guard let codec = opj_create_decompress(isFile ? OPJ_CODEC_JP2 : OPJ_CODEC_J2K) else { return nil }
     defer { opj_destroy_codec(codec) }
     var parameters = opj_dparameters_t()

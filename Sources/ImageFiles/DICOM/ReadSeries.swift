@@ -28,6 +28,7 @@ func readSeries(_ files: [String], folder: String, rule: SpacingRule) throws(Ima
   return NotedVolume(
     volume: volume,
     notes: [.invertedGreyLevels(parts), .privateScaling(frames)].compactMap(\.self) + stack.notes
+      + ReadingNote.missingImages(parts)
       + ReadingNote.distinct(pixelNotes),
     padding: PixelPadding(stack.order.map { frames[$0].padding }), slices: instanceSlices(parts, stack.order))
 }
@@ -66,6 +67,10 @@ struct SeriesPart {
   let isInverted: Bool
   /// SOPInstanceUID, where the header has one.
   let instanceUID: String?
+  /// NumberOfSlices, as PET has it.
+  let announcedSlices: Int?
+  /// The concatenation that the file is a part of, and how many parts that has.
+  let concatenation: (uid: String, total: Int)?
   private let seriesUID: String
   private let frameOfReferenceUID: String
 
@@ -73,6 +78,10 @@ struct SeriesPart {
     let dataset = file.dataset
     self.file = file.path
     instanceUID = dataset.text(.instanceUID)
+    // Compared for a note only.
+    announcedSlices = (try? dataset.integer(.numberOfSlices)) ?? nil
+    let total = (try? dataset.integer(.concatenationTotal)) ?? nil
+    concatenation = dataset.text(.concatenationUID).flatMap { uid in total.map { (uid: uid, total: $0) } }
     seriesUID = dataset.text(.seriesUID) ?? ""
     frameOfReferenceUID = dataset.text(.frameOfReferenceUID) ?? ""
     try refuseOtherObjects(dataset)

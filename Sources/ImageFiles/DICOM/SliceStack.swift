@@ -23,7 +23,7 @@ struct SliceStack {
     try Self.checkShear(sorted, normal: normal, folder: folder)
     var notes: [ReadingNote] = []
     try AlternatingKinds.check(sorted, spacing: spacing, folder: folder, notes: &notes)
-    self.notes = notes
+    self.notes = notes + [ReadingNote.otherDistance(sorted, spacing: spacing)].compactMap(\.self)
     grid = Grid(
       size: [columns, rows, frames.count], spacing: [first.pixelSpacing.x, first.pixelSpacing.y, spacing],
       origin: sorted[0].position, axes: Axes(i: first.rowDirection, j: first.columnDirection, k: normal))

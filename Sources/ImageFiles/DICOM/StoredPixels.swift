@@ -14,20 +14,30 @@ func storedPixels(
     // A file cut in front of its pixels parses well; it is the pixels that tell.
     throw ImageFileError(file.path, .truncated(expected: format.byteCount, found: 0))
   }
-  if encapsulated { try checkFragments(file, format: format) }
+  if encapsulated {
+    if let unread = file.unreadSyntax { throw ImageFileError(file.path, unread) }
+    try checkFragments(file, format: format)
+  }
   // Uncompressed pixels that the file is too short for take no memory; what is announced of others is asked before a
   // decoder does.
   if encapsulated || format.byteCount <= file.size {
     try checkMemory(for: format.count, bytesEach: max(1, format.bitsAllocated / 8), file: file.path)
   }
-  if encapsulated, JPEG2000.transferSyntaxes.contains(file.transferSyntax) {
-    let bytes = try JPEG2000.pixels(file, format: format)
-    return bytes.withUnsafeBytes { values($0, format: format) }
+  let compressed = try file.syntax.map { syntax throws(ImageFileError) in
+    try CompressedFrames(file, syntax: syntax, format: format)
   }
-  let (found, packing, pixels) = try file.withPixels { bytes in
+  if let compressed, compressed.areJPEG2000 {
+    return try compressed.jpeg2000Pixels(file: file.path, notes: &notes)
+  }
+  compressed?.joinFragments(of: file)
+  let (found, packing, pixels, contradiction) = try file.withPixels { bytes in
     let packing = PixelPacking(bytes, format, isDecoded: encapsulated)
-    return (bytes.count, packing, values(bytes, packing: packing, format: format))
+    return (
+      bytes.count, packing, values(bytes, packing: packing, format: format),
+      compressed?.checkBits(bytes, file: file.path)
+    )
   }
+  if let contradiction { throw contradiction }
   switch packing {
   case .announced: break
   case .paddedFrames: notes.append(.framesOfWholeBytes)
@@ -36,6 +46,17 @@ func storedPixels(
   case .tooLong: throw ImageFileError(file.path, .surplus(expected: format.byteCount, found: found))
   }
   return pixels
+}
+
+extension CompressedFrames {
+  /// The stored values of JPEG 2000 frames.
+  fileprivate func jpeg2000Pixels(file: String, notes: inout [ReadingNote]) throws(ImageFileError) -> [Double] {
+    let bytes = try JPEG2000.pixels(streams, format: format, file: file)
+    if withoutEnd > 0 { notes.append(.streamsWithoutEnd(count: withoutEnd)) }
+    let (pixels, contradiction) = bytes.withUnsafeBytes { (values($0, format: format), checkBits($0, file: file)) }
+    if let contradiction { throw contradiction }
+    return pixels
+  }
 }
 
 /// The values by how they are packed; none where their length is wrong.
@@ -69,16 +90,10 @@ private func checkFragments(_ file: DICOMFile, format: PixelFormat) throws(Image
   }
 }
 
-/// Fragments that begin a frame: with JPEG's SOI and another marker, or with an RLE header, whose first segment follows
-/// its 64 bytes (PS3.5, G.5). A frame may take several fragments, and what goes on in the second begins with neither. 0
-/// for other syntaxes.
+/// Fragments that begin a frame; 0 for JPEG 2000, whose frames are counted where they are put together.
 private func startedFrames(_ file: DICOMFile) -> Int {
-  let isRLE = file.transferSyntax == "1.2.840.10008.1.2.5"
-  guard isRLE || !JPEG2000.transferSyntaxes.contains(file.transferSyntax) else { return 0 }
-  return (0..<file.fragmentCount).count { index in
-    let start = file.fragment(index).prefix(8)
-    return isRLE ? start.dropFirst(4).elementsEqual([64, 0, 0, 0]) : start.starts(with: [0xff, 0xd8, 0xff])
-  }
+  guard let syntax = file.syntax, syntax.process != .jpeg2000 else { return 0 }
+  return (0..<file.fragmentCount).count { syntax.begins(file.fragment($0)) }
 }
 
 /// Numbers out of stored bits: `bitsStored` bits of each cell up to `highBit`, the rest may hold overlays.

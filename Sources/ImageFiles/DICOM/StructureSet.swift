@@ -51,8 +51,12 @@ public struct StructureSet: Hashable, Codable, Sendable {
   public func reading(
     roi: String, on grid: Grid, between: BetweenContours = .refuse, slices: [String: Int] = [:]
   ) throws(ImageFileError) -> MaskReading {
-    let contours = try RegionContours(of: roi, in: self).contours
-    return try DrawnRegionMask(contours, of: roi, in: file, on: grid, slices: slices).reading(between)
+    let region = try RegionContours(of: roi, in: self)
+    let drawn = try DrawnRegionMask(region.contours, of: roi, in: file, on: grid, slices: slices).reading(between)
+    // Where not every slice is known by its image, one that is listed may be there.
+    let known = slices.count == grid.size.z ? slices : [:]
+    let unfound = ReadingNote.unfoundImages(region.listedImages, known: known)
+    return MaskReading(mask: drawn.mask, notes: drawn.notes + [unfound].compactMap(\.self))
   }
 
   /// What a region says of the images that it was drawn on.

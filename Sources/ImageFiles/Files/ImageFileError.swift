@@ -45,6 +45,12 @@ public struct ImageFileError: Error, Hashable, Sendable {
     /// The content contradicts the format.
     case damaged(detail: String)
 
+    /// A compressed image that is not the one that the header describes: an attribute, what it is in the header, and
+    /// what the stream has instead.
+    case streamContradiction(attribute: String, header: String, stream: String)
+    /// A transfer syntax that is not read, with its name where that is known.
+    case unreadSyntax(uid: String, name: String?)
+
     /// More voxels than the memory of this machine can hold; bytes needed, and those there are.
     case tooLarge(voxels: Int, needed: Double, available: Int)
 
@@ -140,6 +146,8 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case outsideImage(region: String, grid: Grid)
     /// A contour's plane is not parallel to the slices.
     case contourNotParallel(region: String, spread: Double)
+    /// A contour with fewer or more points than its NumberOfContourPoints says.
+    case contourPointCount(announced: Int, found: Int)
     /// Contours of several planes fall on one slice.
     case contoursShareSlice(region: String, slice: Int)
     /// The region has points or open lines only, or nothing.

@@ -83,6 +83,16 @@ extension ImageFileError.Kind {
           + "which one volume cannot hold",
         "Give each of them a folder of its own"
       )
+    case .streamContradiction(let attribute, let header, let stream):
+      (
+        "its compressed pixels contradict its header: \(attribute) is \(header) in the header and \(stream) in the compressed image",
+        "Export the series again, uncompressed if need be"
+      )
+    case .unreadSyntax(let uid, let name):
+      (
+        "its pixels are stored in the transfer syntax \(uid)\(name.map { " (\($0))" } ?? ""), which is not supported",
+        "Convert the series to an uncompressed syntax first, with the program that wrote it or another that reads it"
+      )
     case .unsupported(let what, let remedy): ("\(what) is not supported", remedy)
     case .fractionalSegmentation(let value, let maximum):
       (
@@ -248,6 +258,11 @@ extension ImageFileError.Kind {
       (
         "a contour of \(region) is not parallel to the slices: it spans \(spread.short) mm across them",
         "Give the series that the region was drawn on"
+      )
+    case .contourPointCount(let announced, let found):
+      (
+        "a contour has \(found) points, and its NumberOfContourPoints says \(announced), so a part of it may be lost",
+        "Export the structure set again"
       )
     case .contoursShareSlice(let region, let slice):
       (

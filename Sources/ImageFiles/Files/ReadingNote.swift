@@ -71,8 +71,16 @@ public enum ReadingNote: Hashable, Codable, Sendable {
   case paddingInRegion(count: Int, share: Double)
   /// Slices have these values of an attribute in turn.
   case alternatingSlices(attribute: String, values: [String])
+  /// An attribute of the image says that there are so many slices or parts, and fewer were found.
+  case fewerThanAnnounced(attribute: String, announced: Int, found: Int)
+  /// The structure set lists so many images of the series, and fewer of them were found.
+  case fewerThanListed(listed: Int, found: Int)
+  /// SpacingBetweenSlices is a multiple of the distance at which slices lie, or the reverse; both in mm.
+  case otherDistance(declared: Double, found: Double)
   /// So many bytes after the values that the header announces, which were left out.
   case trailingBytes(count: Int, areZero: Bool)
+  /// So many JPEG 2000 frames end without the marker that says that they are whole.
+  case streamsWithoutEnd(count: Int)
   /// Frames of single bits that each begin with a byte of their own.
   case framesOfWholeBytes
   /// A FRACTIONAL segmentation that holds only 0 and its MaximumFractionalValue.
@@ -140,9 +148,20 @@ extension ReadingNote: CustomStringConvertible {
     case .alternatingSlices(let attribute, let values):
       "slices of the image have \(attribute) \(values.joined(separator: " and ")) in turn; are they two series, or slices of one that were "
         + "taken in turn?"
+    case .fewerThanAnnounced(let attribute, let announced, let found):
+      "\(attribute) of the image is \(announced), and \(found) \(found == 1 ? "is" : "are") there; are files missing? What is computed from the whole image, as "
+        + "normalisation is, would change"
+    case .fewerThanListed(let listed, let found):
+      "the structure set lists \(listed) images of the series, and \(found) of them \(found == 1 ? "is" : "are") there; are files missing? What is computed "
+        + "from the whole image, as normalisation is, would change"
+    case .otherDistance(let declared, let found):
+      "the slices lie \(found.short) mm apart, and SpacingBetweenSlices is \(declared.short) mm; are slices missing, or two stacks in one series?"
     case .trailingBytes(let count, let areZero):
       "\(count) \(areZero ? "zero bytes follow" : "bytes follow") the values that the header announces, and were left out"
         + (areZero ? "" : "; were the sizes or the type in the header changed?")
+    case .streamsWithoutEnd(let count):
+      "\(count) compressed frame\(count == 1 ? " lacks" : "s lack") the end marker of JPEG 2000, so pixels may be lost and were decoded all the same; "
+        + "compare the file with its original"
     case .framesOfWholeBytes:
       "each frame of the segmentation begins with a byte of its own (as dcmjs wrote them), where DICOM packs the bits of all frames one after the "
         + "other, and was read so"
@@ -193,7 +212,10 @@ extension ReadingNote: CustomStringConvertible {
     case .paddingInRegion: "padding within the region"
     case .oddVoxelSize: "voxels of an unlikely size"
     case .alternatingSlices: "slices that alternate"
+    case .fewerThanAnnounced, .fewerThanListed: "fewer images than announced"
+    case .otherDistance: "distance of slices contradicts the header"
     case .trailingBytes: "bytes after the values left out"
+    case .streamsWithoutEnd: "compressed frames without an end"
     case .framesOfWholeBytes: "frames of whole bytes"
     case .fractionalAllOrNothing: "FRACTIONAL segmentation of all or nothing"
     case .undescribedSegments: "frames of segments that are not described"

@@ -3,11 +3,13 @@ struct Outline {
   let corners: [SIMD2<Double>]
   private let low: SIMD2<Double>
   private let high: SIMD2<Double>
+  private let rows: EdgeRows
 
   init(_ corners: [SIMD2<Double>]) {
     self.corners = corners
     low = corners.reduce(corners.first ?? .zero) { pointwiseMin($0, $1) }
     high = corners.reduce(corners.first ?? .zero) { pointwiseMax($0, $1) }
+    rows = EdgeRows(corners)
   }
 
   private var edges: Zip2Sequence<[SIMD2<Double>], [SIMD2<Double>]> {
@@ -65,19 +67,27 @@ struct Outline {
   private func isInside(_ point: SIMD2<Double>) -> Bool {
     guard (point - low).min() >= 0, (high - point).min() >= 0 else { return false }
     var inside = false
-    for (a, b) in edges where (a.y > point.y) != (b.y > point.y) {
+    for edge in rows.edges(through: point.y) {
+      let (a, b) = ends(edge)
+      guard (a.y > point.y) != (b.y > point.y) else { continue }
       if point.x < a.x + (point.y - a.y) * (b.x - a.x) / (b.y - a.y) { inside.toggle() }
     }
     return inside
   }
 
   private func isNear(_ point: SIMD2<Double>, _ tolerance: Double) -> Bool {
-    edges.contains { a, b in
+    rows.contains(near: point.y, within: tolerance) { edge in
+      let (a, b) = ends(edge)
       let (along, offset) = (b - a, point - a)
       let length = (along * along).sum()
       let share = length > 0 ? min(1, max(0, (along * offset).sum() / length)) : 0
       return distance(point, a + along * share) <= tolerance
     }
+  }
+
+  private func ends(_ edge: Int32) -> (SIMD2<Double>, SIMD2<Double>) {
+    let first = Int(edge)
+    return (corners[first], corners[first + 1 == corners.count ? 0 : first + 1])
   }
 }
 

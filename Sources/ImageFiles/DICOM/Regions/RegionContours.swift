@@ -19,6 +19,8 @@ struct RegionContours {
 
   let contours: [Contour]
   let origin: RegionOrigin
+  /// SOPInstanceUIDs of the images of each series that the file lists.
+  let listedImages: [Set<String>]
 
   /// The contours of the one region of that name.
   ///
@@ -54,6 +56,9 @@ struct RegionContours {
     let items = groups.flatMap { $0.items(.contours) }
     contours = try items.map { item throws(ImageFileError) in try Contour(item, file: set.file) }
     origin = RegionOrigin(region, contours: items, dataset)
+    let series = dataset.items(.referencedFrames).flatMap { $0.items(.referencedStudies) }
+      .flatMap { $0.items(.referencedRTSeries) }
+    listedImages = series.map { Set($0.items(.contourImages).compactMap { $0.text(.referencedInstance) }) }
   }
 }
 
@@ -71,7 +76,24 @@ extension RegionContours.Contour {
     guard !isClosed || values.count % 3 == 0 && values.count >= 3 && values.allSatisfy({ abs($0) < 1e6 }) else {
       throw ImageFileError(file, .damaged(detail: "a contour has \(values.count) usable coordinates"))
     }
+    if isClosed { try Self.check(item, points: values.count / 3, file: file) }
     points = stride(from: 0, to: values.count, by: 3).map { SIMD3(values[$0], values[$0 + 1], values[$0 + 2]) }
+  }
+
+  /// Refuses a contour that lost points, or that is meant elsewhere than its coordinates say.
+  private static func check(_ item: DICOMItem, points: Int, file: String) throws(ImageFileError) {
+    let announced = try item.integer(.contourPointCount) ?? points
+    guard announced == points else {
+      throw ImageFileError(file, .contourPointCount(announced: announced, found: points))
+    }
+    // Readers do not agree on whether it is added, so the place of such a contour is unknown.
+    guard try item.numbers(.contourOffset)?.contains(where: { $0 != 0 }) != true else {
+      throw ImageFileError(
+        file,
+        .unsupported(
+          what: "a contour with a ContourOffsetVector (3006,0045), which DICOM has retired,",
+          remedy: "Export the structure set again, with the offset in the coordinates of its contours"))
+    }
   }
 }
 

@@ -28,6 +28,8 @@ struct SliceRegion {
 
   /// Two outlines that nowhere are farther apart are one.
   private static let sameOutline = 0.25
+  /// The same points, whatever rounding the change of coordinates leaves.
+  private static let exactly = 0.001
   /// A contour that reaches farther out of another crosses it. Exporters round to a hundredth of a millimetre.
   private static let rounding = 0.05
 
@@ -39,7 +41,7 @@ struct SliceRegion {
     for polygon in polygons {
       guard let (outline, rounds) = Outline.cleaned(polygon.corners) else { continue }
       doubled += rounds - 1
-      guard let same = outlines.firstIndex(where: { Self.areOne($0, outline) }) else {
+      guard let same = outlines.firstIndex(where: { Self.areOne($0, outline, isExclusive) }) else {
         outlines.append(outline)
         continue
       }
@@ -50,7 +52,10 @@ struct SliceRegion {
     if isExclusive { paintExclusive(outlines) } else { paint(outlines) }
   }
 
-  private static func areOne(_ first: Outline, _ second: Outline) -> Bool {
+  /// Under exclusive or the standard says what a second contour means, so a wall may be as thin as it likes: only
+  /// what is drawn twice to a thousandth of a voxel is one.
+  private static func areOne(_ first: Outline, _ second: Outline, _ isExclusive: Bool) -> Bool {
+    if isExclusive { return first.repeats(second, tolerance: exactly) }
     if first.repeats(second, tolerance: sameOutline) { return true }
     let (outer, inner) = first.area >= second.area ? (first, second) : (second, first)
     return outer.runsAlong(inner) && outer.contains(inner, tolerance: rounding)
