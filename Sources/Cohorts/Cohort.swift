@@ -45,7 +45,8 @@ package struct Cohort: Sendable {
     patients = intake.patients
     exclusions = intake.exclusions
     absentOutcome =
-      intake.absentOutcome(file: file) ?? intake.otherSpellings(file: file) ?? intake.unreadableFactor(file: file)
+      intake.absentOutcome(file: file) ?? intake.otherSpellings(file: file)
+      ?? intake.otherSpellingsOfRules(file: file) ?? intake.unreadableFactor(file: file)
     let patientColumn = PatientColumn.finding(study, table)
     findings = intake.findings + [patientColumn, CohortIntake.alikeIDs(ids)].compactMap(\.self)
     outcomes = intake.outcomes
