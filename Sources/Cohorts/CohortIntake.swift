@@ -238,7 +238,8 @@ struct CohortIntake {
     for rule in study.cohort.exclusions {
       let value = cell(rule.column)
       let applies =
-        rule.equals.map { $0.contains { table.numberStyle.isValue($0, in: value) } } ?? !value.isEmpty
+        rule.equals.map { $0.contains { table.numberStyle.isValue($0, in: value) } } ?? !MissingCodes.isEmpty(
+          value, asText: true)
       if applies { return rule.cause ?? value }
     }
     return nil

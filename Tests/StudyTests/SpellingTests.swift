@@ -83,4 +83,24 @@ import Testing
     #expect(read.patients.map(\.site) == ["A", "A", "B", "B"])
     #expect(read.findings.contains { $0.severity == .caution && $0.title.hasPrefix("mark: spellings") })
   }
+
+  /// R writes `NA` into empty cells.
+  @Test func aCellWithoutAValueExcludesNobody() throws {
+    let read = try cohort(
+      ["NA", "", "motion", "n/a"],
+      [("cohort:", "cohort: {table: clinical.csv, id: patient, exclude: [{column: mark}]}")])
+    #expect(read.patients.map(\.id) == ["P0", "P1", "P3"] && read.exclusions.map(\.cause) == ["motion"])
+  }
+
+  /// What a spreadsheet in another language, or a division by zero, leaves is as unknown as `#DIV/0!`.
+  @Test(arguments: ["#DIV/0!", "#NV", "#N/D", "#VALEUR!", "inf", "-Infinity"])
+  func aFailedFormulaLosesNoPatient(_ cell: String) throws {
+    let lines = [
+      ("  size:", "  size: {column: mark, type: continuous}"), ("split:", "split: {train: 0.66}"),
+    ]
+    let cells = (0..<20).map { $0 == 7 ? cell : "\(30 + $0)" }
+    let read = try cohort(cells, lines.map { (start: $0.0, with: $0.1) })
+    #expect(read.patients.count == 20 && read.exclusions.isEmpty)
+    #expect(read.findings.contains { $0.severity == .caution && $0.title.contains("\"\(cell)\" of P7") })
+  }
 }
