@@ -34,7 +34,7 @@ package struct Cohort: Sendable {
   }
 
   package init(of study: StudyFile, table: CSVTable, file: String) throws(TableError) {
-    for column in study.columnsNeeded where table.position(of: column) == nil {
+    for (_, column) in study.namedColumns where table.position(of: column) == nil {
       throw TableError(file: file, problem: .noColumn(column, columns: table.columns))
     }
     let ids =
@@ -45,7 +45,8 @@ package struct Cohort: Sendable {
     patients = intake.patients
     exclusions = intake.exclusions
     absentOutcome =
-      intake.absentOutcome(file: file) ?? intake.otherSpellings(file: file) ?? intake.unreadableFactor(file: file)
+      intake.absentOutcome(file: file) ?? intake.otherSpellings(file: file)
+      ?? intake.otherSpellingsOfRules(file: file) ?? intake.unreadableFactor(file: file)
     let patientColumn = PatientColumn.finding(study, table)
     findings = intake.findings + [patientColumn, CohortIntake.alikeIDs(ids)].compactMap(\.self)
     outcomes = intake.outcomes
@@ -57,7 +58,7 @@ package struct Cohort: Sendable {
     // If a patient column was already found, the finding need not be repeated.
     repeating =
       patientColumn == nil && study.cohort.group == nil
-      ? PatientColumn.repeating(table, ids, except: own.union(study.columnsNeeded)) : []
+      ? PatientColumn.repeating(table, ids, except: own.union(study.namedColumns.map(\.column))) : []
     numbers = study.factors.compactMap { factor in
       guard case .continuous = factor.kind else { return nil }
       return (factor.name, (table[factor.column] ?? []).map { table.number($0) })
@@ -123,14 +124,4 @@ extension StudyFile {
 
   /// The absolute path for a path that may be relative to a folder.
   static func path(of path: String, from root: String) -> String { path.hasPrefix("/") ? path : "\(root)/\(path)" }
-
-  fileprivate var columnsNeeded: [String] {
-    var columns = [cohort.id, outcome.column] + cohort.exclusions.map(\.column) + factors.map(\.column)
-    switch split {
-    case .column(let column, _, _), .site(let column): columns.append(column)
-    default: break
-    }
-    if let group = cohort.group { columns.append(group) }
-    return columns + (learning?.harmonise.map { [$0.batch] } ?? [])
-  }
 }

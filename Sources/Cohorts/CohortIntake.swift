@@ -14,11 +14,14 @@ struct CohortIntake {
   /// Numeric factors in which only a few cells are unreadable. These cells count as unknown, and their patients stay.
   private let tolerant: Set<String>
   private var spoiltCells: [String: [String]] = [:]
+  /// Names in columns of sites, batches and groups, by column.
+  private var spellings: [String: OneSpelling] = [:]
 
   init(study: StudyFile, table: CSVTable) {
     self.study = study
     self.table = table
     tolerant = Set(study.factors.filter { CohortIntake.isSpoiltByFew($0, table) }.map(\.name))
+    for (column, _) in groups { spellings[column] = OneSpelling(table[column] ?? [], table.numberStyle) }
   }
 
   /// Whether a single cell, or at most a tenth of the cells, is an unreadable number.
@@ -63,7 +66,7 @@ struct CohortIntake {
           id, cause: "\(column) missing", isFailure: true,
           "The study file needs this value to know the patient's group. Complete the column, or exclude the patient.")
       }
-      patient[keyPath: path] = cell(column)
+      patient[keyPath: path] = spellings[column]?(cell(column)) ?? cell(column)
     }
     patients.append(patient)
   }
@@ -95,6 +98,40 @@ struct CohortIntake {
     let found = others.filter { events.contains(LevelName.plain($0)) }.sorted()
     guard !found.isEmpty else { return nil }
     return .outcomeAlike(column: study.outcome.column, event: study.outcome.event, found: found, file: file)
+  }
+
+  /// An error if cells of a column are values that the study file names there, in another spelling: `IVb` where patients
+  /// with `IVB` are excluded, `Train` where `train` is the training set. Their patients would be kept or lost in silence.
+  func otherSpellingsOfRules(file: String) -> StudyRunError? {
+    var rules = study.cohort.exclusions.map { (column: $0.column, values: $0.equals ?? []) }
+    if case .column(let column, let training, let test) = study.split { rules.append((column, training + test)) }
+    for (column, values) in rules {
+      let named = Set(values.map(PatientID.plain))
+      let others = Set(table[column] ?? []).filter { cell in
+        !cell.isEmpty && named.contains(PatientID.plain(cell))
+          && !values.contains { table.numberStyle.isValue($0, in: cell) }
+      }
+      if !others.isEmpty { return .valueAlike(column: column, named: values, found: others.sorted(), file: file) }
+    }
+    return nil
+  }
+
+  /// Findings about values of exclusion rules that no row has.
+  private var absentExclusions: [Finding] {
+    study.cohort.exclusions.compactMap { rule in
+      let cells = table[rule.column] ?? []
+      let absent = (rule.equals ?? []).filter { value in
+        !cells.contains { table.numberStyle.isValue(value, in: $0) }
+      }
+      guard !absent.isEmpty else { return nil }
+      let near = absent.lazy.map { suggestion(for: $0, among: Set(cells).filter { $0.count > 2 }.sorted()) }
+        .first { !$0.isEmpty }
+      return Finding(
+        .caution,
+        "No row has \(absent.map { "\"\($0)\"" }.joined(separator: " or ")) in \(rule.column), so nobody was excluded "
+          + "for it\(near ?? "").",
+        detail: "If the table has it in other words, correct cohort.exclude in the study file and run the study again.")
+    }
   }
 
   /// An error if most cells of a numeric factor in a model are unreadable numbers, because this mistake in the table
@@ -142,7 +179,8 @@ struct CohortIntake {
 
   /// Findings about values that were treated as unknown and similar questions about the table.
   var findings: [Finding] {
-    spoiltFindings + otherOutcomes + groupedNumbers
+    spoiltFindings + otherOutcomes + groupedNumbers + absentExclusions
+      + spellings.sorted { $0.key < $1.key }.compactMap { $1.finding($0) }
       + study.factors.compactMap { factor in
         guard let ids = oddValues[factor.name] else { return nil }
         return Finding(
@@ -199,7 +237,9 @@ struct CohortIntake {
   private func plannedExclusion(_ cell: (String) -> String) -> String? {
     for rule in study.cohort.exclusions {
       let value = cell(rule.column)
-      let applies = rule.equals.map { $0.contains(value) } ?? !value.isEmpty
+      let applies =
+        rule.equals.map { $0.contains { table.numberStyle.isValue($0, in: value) } } ?? !MissingCodes.isEmpty(
+          value, asText: true)
       if applies { return rule.cause ?? value }
     }
     return nil
@@ -224,8 +264,8 @@ struct CohortIntake {
   private func side(_ cell: (String) -> String) -> SplitSide? {
     guard case .column(let column, let training, let test) = study.split else { return .notGiven }
     let value = cell(column)
-    if training.contains(value) { return .training }
-    return test.contains(value) ? .test : nil
+    if training.contains(where: { table.numberStyle.isValue($0, in: value) }) { return .training }
+    return test.contains { table.numberStyle.isValue($0, in: value) } ? .test : nil
   }
 
   private func splitDetail(_ cell: (String) -> String) -> String {

@@ -18,8 +18,8 @@ package struct FeatureTableSource {
   /// Ids of the table without case, leading zeros and a final `.0`, for hints.
   private let plainIDs: [String: String]
 
-  /// Reads the table and chooses its columns; columns of the study file itself (id, outcome, factors) are never
-  /// features.
+  /// Reads the table and chooses its columns; those that the study file itself names (``StudyFile/namedColumns``) are
+  /// never features.
   package init(_ source: StudyFile.FeatureSource, of study: StudyFile) throws {
     let path = study.path(of: source.table)
     let table = try CSVTable(reading: path)
@@ -62,22 +62,8 @@ package struct FeatureTableSource {
   private static func choose(
     _ table: CSVTable, _ source: StudyFile.FeatureSource, _ study: StudyFile
   ) -> (positions: [Int], findings: [Finding]) {
-    // Columns of the study itself, those that features.csv adds, and names that columns of clinical factors have.
-    let factors = study.factors.map(\.name)
-    // A table made by `apus extract` or PyRadiomics has columns of labels and files, which are not features.
-    let isExtraction = ["Image", "Mask"].allSatisfy { table.position(of: $0) != nil }
-    let reserved =
-      FeatureFile.own
-      + (isExtraction ? ["Image", "Mask", "Label", "ROI", "Perturbation", "Undefined", "Error"] : [])
-    let own = Set(
-      [source.id, study.cohort.id, study.outcome.column] + study.factors.map(\.column) + factors + reserved)
-    let wanted = table.columns.indices.filter { at in
-      let name = table.columns[at]
-      let isMatched = source.columns.isEmpty || source.columns.contains { FilePattern.matches(name, pattern: $0) }
-      let isExcluded = source.exclude.contains { FilePattern.matches(name, pattern: $0) }
-      return isMatched && !isExcluded && !own.contains(name) && !name.hasPrefix(Provenance.prefix)
-        && !factors.contains { name.hasPrefix("\($0)=") }
-    }
+    let patterns = FeaturePatterns(source, of: study, in: table)
+    let wanted = patterns.positions
     let isNumeric = { (at: Int) in
       table.rows.allSatisfy { MissingCodes.isEmpty($0[at]) || isNumber($0[at], table) }
     }
@@ -85,7 +71,7 @@ package struct FeatureTableSource {
     let kept = Set(numeric)
     let (spoilt, words) = spoiltColumns(wanted.filter { !kept.contains($0) }, table, source)
     let dropped = words.map { table.columns[$0] }
-    let odd = infinite(numeric, table, source) + MissingCodes.grouped(in: table, columns: numeric)
+    let odd = patterns.findings + infinite(numeric, table, source) + MissingCodes.grouped(in: table, columns: numeric)
     guard !dropped.isEmpty else { return (numeric, spoilt + odd) }
     let finding = Finding(
       .note, "\(dropped.count) columns of the feature table are not numbers and were left out.",

@@ -21,18 +21,22 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
   case oneClass(InclusionFlow.ClassCounts, event: String, lost: Int = 0)
   case outcomeAmongFeatures([String])
   case emptySide(training: Int, test: Int)
+  case tooFewForFolds(InclusionFlow.ClassCounts, event: String)
   case outcomeAbsent(column: String, wanted: [String], found: [String], isEvent: Bool, file: String)
   case outcomeAlike(column: String, event: [String], found: [String], file: String)
+  case valueAlike(column: String, named: [String], found: [String], file: String)
+  case noModel(example: String)
   case memory(megabytes: Int)
   case dividedGroups([String], column: String)
 
   /// Whether the cause lies in the input files, not in what was computed from them.
   public var isInput: Bool {
     switch self {
-    case .table, .features, .emptySide, .dividedGroups, .toolMissing, .outcomeAmongFeatures, .outcomeAbsent,
-      .outcomeAlike:
+    case .table, .features, .emptySide, .tooFewForFolds, .dividedGroups, .toolMissing, .outcomeAmongFeatures,
+      .outcomeAbsent,
+      .outcomeAlike, .valueAlike:
       true
-    case .nobodyUsable, .oneClass, .memory: false
+    case .nobodyUsable, .oneClass, .noModel, .memory: false
     }
   }
 
@@ -63,6 +67,11 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
         + "\(event.map { "\"\($0)\"" }.joined(separator: ", ")). Is this the event in another spelling? The study file "
         + "names no non-event, so these patients would be counted as having no event. Use one spelling, or name all: "
         + "outcome: {event: [\((event + found).map { "\"\($0)\"" }.joined(separator: ", "))], non-event: […]}."
+    case .valueAlike(let column, let named, let found, let file):
+      "\(file): the column \"\(column)\" has \(found.map { "\"\($0)\"" }.shown), which differs from "
+        + "\(named.map { "\"\($0)\"" }.joined(separator: ", ")) of the study file only by case, spaces or zeros. Use one "
+        + "spelling in the table, or name all of them in the study file."
+    case .noModel(let example): "no model could be fitted, so there are no scores to report: \(example)"
     case .memory(let megabytes):
       "linear algebra needs \(megabytes) MB of memory per thread, but the system provides no such block. Free "
         + "memory, or raise the limit (ulimit -v)."
@@ -71,6 +80,9 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
         + "\(names.prefix(5).joined(separator: ", "))\(names.count > 5 ? " and \(names.count - 5) more" : ""). Models "
         + "would be tested on patients they were trained on. Put all rows of a patient on one side, or let Apus make "
         + "the split (split: {train: 0.66})."
+    case .tooFewForFolds(let counts, let event):
+      "\(counts.events) patients with \(event) and \(counts.nonEvents) without are too few for this split: each fold "
+        + "needs patients of both classes outside it, so at least two of each. Add patients."
     case .emptySide(let training, let test):
       "the split has \(training) training patients and \(test) test patients, but needs some of each. Change split "
         + "in the study file."

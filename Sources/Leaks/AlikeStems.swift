@@ -55,8 +55,9 @@ extension LeakRules {
   }
 
   /// Columns of the clinical table whose values repeat in a few rows each, and so may be the patient, whatever their
-  /// name. Either every value occurs equally often, as with two lesions of each patient but not with measurements, or
-  /// the values are words and the rows that share one have similar features.
+  /// name. Either every value occurs equally often, as with two lesions of each patient but not with measurements, and
+  /// the rows that share one have one outcome, or mostly so, or similar features. Blocks and trays have neither. Or the
+  /// values are words and the rows that share one have similar features.
   static func repeatedColumns(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let columns = cohort.repeating.filter { !ColumnName($0.name).isOfDesign }
     guard !columns.isEmpty else { return [] }
@@ -71,9 +72,12 @@ extension LeakRules {
       guard found.otherOutcome >= level else { continue }
       let finding = LeakFinding.repeatedColumn(
         column.name, values: Set(column.levels.compactMap(\.self)).count, rows: known.count)
-      if isRegular(groups, rows: known.count) { return [finding] }
-      let isOfWords = known.allSatisfy { column.levels[$0].flatMap(Double.init) == nil }
       let limit = level / Double(2 * columns.count)
+      let isAlike =
+        found.sameOutcome < limit || found.nearness < limit && found.nearer <= 0.25
+        || groups.allSatisfy { group in group.allSatisfy { cohort.outcomes[$0] == cohort.outcomes[group[0]] } }
+      if isAlike, isRegular(groups, rows: known.count) { return [finding] }
+      let isOfWords = known.allSatisfy { column.levels[$0].flatMap(Double.init) == nil }
       if isOfWords, found.nearness < limit, found.nearer <= 0.1 { return [finding] }
     }
     return []

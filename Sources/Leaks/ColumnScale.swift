@@ -12,6 +12,8 @@ struct ColumnScale {
     case standardised
     /// A range from 0 (or -1) to 1, or from 0 to 100 or 255.
     case rescaled
+    /// Whole numbers from 0 to 100 or 255. A percentage may have that range too, but not every column of a table.
+    case wholeRange
     /// Median 0 and a spread of 1.
     case robust
     /// Standard deviation 1, whatever the mean.
@@ -53,6 +55,7 @@ struct ColumnScale {
     _ sorted: [Double], _ distinct: Int, _ unit: Double?, _ moments: ColumnMoments?
   ) -> Kind? {
     if distinct <= 20, isBinned(sorted, distinct) { return .binned }
+    if distinct > 10, isWholeRange(sorted) { return .wholeRange }
     guard let unit, let moments else { return nil }
     if moments.isStandardised { return .standardised }
     guard distinct > 10 else { return nil }
@@ -86,10 +89,20 @@ struct ColumnScale {
     return (sizes.max() ?? 0) - (sizes.min() ?? 0) <= 1
   }
 
-  /// Whether the largest absolute value is 1, and at most one patient in ten has it.
+  /// Whether the largest absolute value is 1 and occurs once. Shares, which cannot exceed 1, crowd there: so at most a
+  /// fortieth of the patients (or two) lie in the upper hundredth of the range.
   private static func isUnitLargest(_ sorted: [Double]) -> Bool {
-    let largest = max(abs(sorted[0]), abs(sorted[sorted.count - 1]))
-    return abs(largest - 1) < 1e-9 && sorted.count { abs(abs($0) - 1) < 1e-9 } <= max(3, sorted.count / 10)
+    let sizes = sorted.map { abs($0) }.sorted()
+    let (least, largest) = (sizes[0], sizes[sizes.count - 1])
+    guard abs(largest - 1) < 1e-9, sizes.count(where: { abs($0 - 1) < 1e-9 }) == 1 else { return false }
+    return sizes.count { $0 > 1 - (1 - least) / 100 } <= max(2, sizes.count / 40)
+  }
+
+  /// Whether whole numbers range exactly from 0 to 100 or 255, and few patients are at the ends.
+  private static func isWholeRange(_ sorted: [Double]) -> Bool {
+    let (low, high) = (sorted[0], sorted[sorted.count - 1])
+    guard low == 0, high == 100 || high == 255, sorted.allSatisfy({ $0 == $0.rounded() }) else { return false }
+    return sorted.count { $0 == low || $0 == high } <= max(3, sorted.count / 10)
   }
 
   /// Whether the range is exactly 0 (or -1) to 1, or 0 to 100 or 255 where cells have decimals, and few patients are at

@@ -15,7 +15,7 @@ extension LeakRules {
       if let agreement = OutcomeTests.agreement(factor.levels, outcomes: cohort.outcomes), agreement >= 0.9 {
         return .levelsTellOutcome(factor: factor.name, agreement: agreement)
       }
-      return ColumnName(factor.name).isSite ? .siteTellsOutcome(factor: factor.name) : nil
+      return factor.names.contains { ColumnName($0).isSite } ? .siteTellsOutcome(factor: factor.name) : nil
     }
   }
 

@@ -17,6 +17,7 @@ package enum LeakFinding: Hashable, Sendable {
   case runningNumber(String)
   case rowIndex(String)
   case namesPatients(factor: String, levels: Int)
+  case daysAsLevels(factor: String, levels: Int)
   case knownAfterwards([String])
   case namedAsResult([String])
   case tellsOutcome(columns: [String], auc: Double)

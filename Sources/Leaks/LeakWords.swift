@@ -48,6 +48,12 @@ extension LeakFinding {
         "Does \(factor) name the patients? It has \(levels) levels, nearly one per patient.",
         "An id, a date or a name identifies patients and says nothing about their disease. " + remove
       )
+    case .daysAsLevels(let factor, let levels):
+      (
+        "Is \(factor) a date? Its \(levels) levels are days.",
+        "A date follows the order of recruitment and says nothing about the disease. Each day is a level of its own in "
+          + "the model. " + remove
+      )
     case .knownAfterwards(let names):
       (
         "Was this known before the outcome? By their names, these are known only afterwards: \(names.shown).",

@@ -4,10 +4,16 @@ import Records
 extension LeakRules {
   /// Columns and factors whose names say that they are known only after treatment, or that they are a result.
   static func namesOfAfterwards(_ cohort: ScreenedCohort) -> [LeakFinding] {
-    let names = (cohort.isTable ? cohort.columns : []) + cohort.factors.map(\.name)
-    let found = names.filter { ColumnName($0).isOfAfterwards }
-    let results = names.filter { !ColumnName($0).isOfAfterwards && ColumnName($0).isOfResult }
+    let columns = (cohort.isTable ? cohort.columns : []).map { [$0] } + cohort.factors.map(\.names)
+    let found = columns.compactMap { named($0) { $0.isOfAfterwards } }
+    let results = columns.filter { named($0) { $0.isOfAfterwards } == nil }.compactMap { named($0) { $0.isOfResult } }
     return (found.isEmpty ? [] : [.knownAfterwards(found)]) + (results.isEmpty ? [] : [.namedAsResult(results)])
+  }
+
+  /// The first name, with the one that tells in brackets if that is another; `nil` if none tells.
+  private static func named(_ names: [String], _ tells: (ColumnName) -> Bool) -> String? {
+    guard let telling = names.first(where: { tells(ColumnName($0)) }), let first = names.first else { return nil }
+    return telling == first ? first : "\(first) (\(telling))"
   }
 
   /// Numbers of rows, patients or days among the columns that models learn from.
@@ -16,17 +22,21 @@ extension LeakRules {
       let known = values.compactMap(\.self)
       guard known.count >= 10, known.allSatisfy({ $0 == $0.rounded() && abs($0) < 1e15 }) else { return nil }
       let unique = Set(known).count == known.count
-      if unique, ColumnName.isRowIndex(name) { return .rowIndex(name) }
+      let names = cohort.names(of: name)
+      if unique, names.contains(where: ColumnName.isRowIndex) { return .rowIndex(name) }
       let isStamp = known.allSatisfy { (19_000_101...21_001_231).contains($0) && isDay($0) }
       let isDate =
-        ColumnName(name).words.contains { $0 == "date" || $0 == "datum" } && 2 * Set(known).count >= known.count
+        names.contains(where: { ColumnName($0).isOfDay })
+        && 2 * Set(known).count >= known.count
       if isStamp || isDate || isSerialDay(known)
-        || ColumnName(name).isNumbering && 10 * Set(known).count >= 9 * known.count
+        || names.contains(where: { ColumnName($0).isNumbering }) && 10 * Set(known).count >= 9 * known.count
       {
         return .runningNumber(name)
       }
       // A number of voxels may have six digits too, so columns named like features are not tested further.
-      guard unique, known.count == values.count, !ColumnName(name).isOfFeature else { return nil }
+      guard unique, known.count == values.count, !names.contains(where: { ColumnName($0).isOfFeature }) else {
+        return nil
+      }
       return isMonotone(known) || isDense(known) || isRecordNumber(known) ? .runningNumber(name) : nil
     }
   }
@@ -36,9 +46,17 @@ extension LeakRules {
     cohort.factors.compactMap { factor -> LeakFinding? in
       let known = factor.levels.compactMap(\.self)
       let different = Set(known).count
-      guard known.count >= 10, 10 * different >= 8 * known.count else { return nil }
-      return .namesPatients(factor: factor.name, levels: different)
+      guard known.count >= 10 else { return nil }
+      if 10 * different >= 8 * known.count { return .namesPatients(factor: factor.name, levels: different) }
+      guard different >= 10, 10 * known.count(where: isWrittenDay) >= 9 * known.count else { return nil }
+      return .daysAsLevels(factor: factor.name, levels: different)
     }
+  }
+
+  /// Whether a cell is a day as texts write it: `2019-03-28`, `2019/3/28`, `28.03.2019`, perhaps with a time.
+  private static func isWrittenDay(_ cell: String) -> Bool {
+    cell.prefixMatch(of: /(19|20)[0-9]{2}[-\/.][0-9]{1,2}[-\/.][0-9]{1,2}([T ]|$)/) != nil
+      || cell.prefixMatch(of: /[0-9]{1,2}[-\/.][0-9]{1,2}[-\/.](19|20)[0-9]{2}([T ]|$)/) != nil
   }
 
   private static func isDay(_ value: Double) -> Bool {

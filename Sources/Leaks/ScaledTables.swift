@@ -24,14 +24,15 @@ extension LeakRules {
     let count = { (kind: ColumnScale.Kind) in scales.count { $0.kind == kind } }
     var found: [LeakFinding] = []
     if many(count(.standardised), 2) { found.append(.standardised(columns: count(.standardised), of: all)) }
+    if all >= 5, count(.wholeRange) == all { found.append(.rescaled(columns: all, of: all)) }
     if many(count(.rescaled), 3) { found.append(.rescaled(columns: count(.rescaled), of: all)) }
     if many(count(.robust), 2) { found.append(.robustlyScaled(columns: count(.robust), of: all)) }
     if many(count(.unitDeviation), 2) {
       found.append(.unitScaled(columns: count(.unitDeviation), of: all, "a standard deviation of 1"))
     }
     if many(count(.unitLength), 2) { found.append(.unitScaled(columns: count(.unitLength), of: all, "a length of 1")) }
-    // Shares and coefficients reach 1 by nature, but hardly a third of all columns each in one patient.
-    if count(.unitLargest) >= max(3, all / 3) {
+    // Shares and coefficients reach 1 by nature, but hardly half of all columns each in one patient.
+    if count(.unitLargest) >= max(3, (all + 1) / 2) {
       found.append(.unitScaled(columns: count(.unitLargest), of: all, "a largest value of exactly 1"))
     }
     if many(count(.binned), 3) { found.append(.binned(columns: count(.binned), of: all)) }

@@ -6,13 +6,16 @@ package struct ScreenedCohort: Sendable {
   /// A recorded factor: one number or one level per patient, `nil` where unknown.
   package struct Factor: Sendable {
     package let name: String
+    /// Every name it has: that of the study file, its column in the table and its label, where they differ.
+    package var names: [String]
     package var numbers: [Double?]
     package var levels: [String?]
 
     /// A factor of numbers or of levels; the other list is filled with `nil`.
-    package init(_ name: String, numbers: [Double?] = [], levels: [String?] = []) {
+    package init(_ name: String, numbers: [Double?] = [], levels: [String?] = [], also others: [String] = []) {
       let count = max(numbers.count, levels.count)
       self.name = name
+      names = others.reduce(into: [name]) { if !$0.contains($1) { $0.append($1) } }
       self.numbers = numbers.isEmpty ? Array(repeating: nil, count: count) : numbers
       self.levels = levels.isEmpty ? Array(repeating: nil, count: count) : levels
     }
@@ -49,6 +52,9 @@ package struct ScreenedCohort: Sendable {
   /// A cohort of ids and outcomes, one of each per patient.
   package init(ids: [String], outcomes: [Bool]) { (self.ids, self.outcomes) = (ids, outcomes) }
 
+  /// Every name of a column of ``numericColumns`` or of a factor.
+  func names(of column: String) -> [String] { factors.first { $0.name == column }?.names ?? [column] }
+
   /// Every numeric column that a model may learn from, by name: features of a table and factors.
   var numericColumns: [(name: String, values: [Double?])] {
     (isTable ? Array(zip(columns, values)).map { (name: $0, values: $1) } : [])
@@ -83,7 +89,9 @@ extension ScreenedCohort {
     if case .table = cohort.study.features { isTable = true } else { isTable = false }
     for (at, factor) in cohort.study.factors.enumerated() where cohort.study.models.factors.contains(factor.name) {
       let own = cohort.patients.map { $0.factors[at] }
-      factors.append(Factor(factor.name, numbers: own.map(\.number), levels: own.map(\.level)))
+      factors.append(
+        Factor(
+          factor.name, numbers: own.map(\.number), levels: own.map(\.level), also: [factor.column, factor.label]))
     }
     let asked = cohort.patients.map { $0.site ?? $0.batch }
     if asked.contains(where: { $0 != nil }) { sites.append(Factor("site", levels: asked)) }

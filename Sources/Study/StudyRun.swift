@@ -121,8 +121,10 @@ public struct StudyRun: Sendable {
       if !blocks.isEmpty {
         // The results of a finished protocol are kept, even if the next protocol fails.
         let partial = try finish(blocks, [], [.unfinished(evaluation)])
-        try folder.publish(draft, keeping: true)
-        try published(partial)
+        if partial.holdsScores {
+          try folder.publish(draft, keeping: true)
+          try published(partial)
+        }
       }
       blocks.append((evaluation, fit(rows, split, cohort, evaluation)))
     }
@@ -132,6 +134,8 @@ public struct StudyRun: Sendable {
     for finding in results.findings where finding.severity > .note {
       logger.warning("\(finding.title)", metadata: finding.detail.isEmpty ? nil : ["next": "\(finding.detail)"])
     }
+    // A report without a model is better than none, but no reason to take away an earlier one.
+    if folder.holdsResults, !results.holdsScores { throw StudyRunError.noModel(example: results.unfitted) }
     try clock.measure("files") { try folder.publish(draft) }
     try published(results)
     return results
@@ -191,6 +195,9 @@ public struct StudyRun: Sendable {
     }
     let split = StudySplit(of: cohort)
     if let pair = split.pairs.first(where: { $0.training.isEmpty || $0.test.isEmpty }) {
+      guard split.evaluation.hasTestSet else {
+        throw StudyRunError.tooFewForFolds(counts, event: study.outcome.eventName)
+      }
       throw StudyRunError.emptySide(training: pair.training.count, test: pair.test.count)
     }
     guard !split.pairs.isEmpty else { throw StudyRunError.oneClass(counts, event: study.outcome.eventName) }
@@ -206,4 +213,15 @@ public struct StudyRun: Sendable {
     }
   }
 
+}
+
+extension StudyResults {
+  /// Whether a model has a score for anybody.
+  package var holdsScores: Bool { models.contains { $0.predictions.contains { $0.score != nil } } }
+
+  /// Why the first model without a score could not be fitted.
+  fileprivate var unfitted: String {
+    guard let model = models.first(where: { $0.predictions.allSatisfy { $0.score == nil } }) else { return "" }
+    return ([model.name] + model.flags.prefix(1)).joined(separator: ": ")
+  }
 }

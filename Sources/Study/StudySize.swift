@@ -129,18 +129,16 @@ extension StudyFile {
     return source.volume != nil
   }
 
-  /// Number of parameters of a factor: k − 1 for a categorical one with k levels, and one more if unknown is a level.
+  /// Number of parameters of a factor: the degrees of freedom of its columns in the models.
+  ///
+  /// A continuous or cut factor is one column. One of k levels that patients have takes k - 1: its columns sum to 1.
+  /// Unknown is a further level where the encoding makes a column of it and a patient has it.
   fileprivate func parameters(of name: String, among patients: [Patient]) -> Int {
     guard let position = factors.firstIndex(where: { $0.name == name }) else { return 0 }
-    switch factors[position].kind {
-    case .continuous: return 1
-    case .categorical(let levels, _) where levels.isEmpty:
-      let found = patients.compactMap { patient in
-        if case .level(let name) = patient.factors[position] { name } else { nil as String? }
-      }
-      return max(1, Set(found).count)
-    case .categorical(let levels, _):
-      return models.unknown == .middle && levels.count == 2 ? 1 : max(1, levels.count)
-    }
+    guard case .oneHot = factors[position].encoding(unknown: models.unknown) else { return 1 }
+    let values = patients.map { $0.factors[position] }
+    let levels = Set(values.compactMap(\.level)).count
+    let hasUnknown = values.contains(.unknown) && learning?.imputesFactors != true
+    return max(1, levels + (hasUnknown ? 1 : 0) - 1)
   }
 }

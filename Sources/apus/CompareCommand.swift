@@ -62,13 +62,14 @@ struct CompareCommand: ParsableCommand {
   @Option(help: "Column of outcomes (default: y or outcome).")
   var outcome: String?
 
-  @Option(help: "Value of the outcome that is the event (default: 1, if the other is 0).")
+  @Option(
+    parsing: .unconditional, help: "Value of the outcome that is the event (default: 1, if the other is 0).")
   var event: String?
 
   @Option(help: "Column of scores of a model; repeatable (default: all other columns).")
   var score: [String] = []
 
-  @Option(help: "A cutoff in addition to Youden's; repeatable.")
+  @Option(parsing: .unconditionalSingleValue, help: "A cutoff in addition to Youden's; repeatable.")
   var cutoff: [Double] = []
 
   @Option(
@@ -98,7 +99,9 @@ struct CompareCommand: ParsableCommand {
 
   @OptionGroup var probability: ProbabilityOptions
 
-  @Option(help: "A boundary between risk categories of the NRI; repeatable (default: 0.5).")
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: "A boundary between risk categories of the NRI; repeatable (default: 0.5).")
   var category: [Double] = []
 
   @OptionGroup var resampling: ResamplingOptions

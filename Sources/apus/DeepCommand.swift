@@ -94,7 +94,8 @@ struct DeepCommand: ParsableCommand {
 
 /// The options that choose the region of a mask, as in `apus extract`.
 struct RegionOptions: ParsableArguments {
-  @Option(help: "Label of the region in a label image; the column Label has priority.")
+  @Option(
+    parsing: .unconditional, help: "Label of the region in a label image; the column Label has priority.")
   var label = 1
 
   @Option(help: "Name of the region in an RTSTRUCT, a SEG or a label image that has names (.seg.nrrd).")

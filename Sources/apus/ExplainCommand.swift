@@ -31,7 +31,7 @@ struct ExplainCommand: ParsableCommand {
     help: "PyRadiomics parameter file that both programs should follow.", completion: .file())
   var parameters: String?
 
-  @Option(help: "Label of the region in a label image.")
+  @Option(parsing: .unconditional, help: "Label of the region in a label image.")
   var label: Int?
 
   @Option(help: "Name of the region in an RTSTRUCT, a SEG or a label image that has names (.seg.nrrd).")

@@ -39,6 +39,7 @@ struct ExtractCommand: ParsableCommand {
   var output: String?
 
   @Option(
+    parsing: .unconditional,
     help:
       "Label of the region in a label image; it has priority over the parameter file, but not over the column Label.")
   var label: Int?

@@ -12,6 +12,7 @@ struct ExtractionOptions: ParsableArguments {
   var preset: ExtractCommand.Preset?
 
   @Option(
+    parsing: .unconditional,
     help:
       "Label of the region in a label image; it has priority over the parameter file, but not over the column Label.")
   var label: Int?

@@ -41,7 +41,9 @@ struct MapsCommand: ParsableCommand {
   @Option(help: "Number type of the files: float32 or float64.")
   var sample = NIfTISample.float32
 
-  @Option(help: "Label of the region in a label image; it has priority over the parameter file.")
+  @Option(
+    parsing: .unconditional,
+    help: "Label of the region in a label image; it has priority over the parameter file.")
   var label: Int?
 
   @Option(help: "Name of the region in an RTSTRUCT, a SEG or a label image that has names (.seg.nrrd).")

@@ -36,7 +36,7 @@ struct NormaliseCommand: ParsableCommand {
     @Option(help: "Region of interest, for methods that use one.", completion: .file())
     var mask: String?
 
-    @Option(help: "Label of the region in a label image.")
+    @Option(parsing: .unconditional, help: "Label of the region in a label image.")
     var label: Int?
 
     @Option(help: "Name of the region in an RTSTRUCT, a SEG or a label image that has names (.seg.nrrd).")

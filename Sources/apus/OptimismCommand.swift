@@ -21,10 +21,13 @@ struct OptimismCommand: ParsableCommand {
   @Option(help: "Column of the outcome.")
   var outcome: String
 
-  @Option(help: "Value of the outcome that is the event (default: 1, if the other is 0).")
+  @Option(
+    parsing: .unconditional, help: "Value of the outcome that is the event (default: 1, if the other is 0).")
   var event: String?
 
-  @Option(help: "A code for \"missing\" in a column, such as -999; repeatable.")
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: "A code for \"missing\" in a column, such as -999; repeatable.")
   var missing: [String] = []
 
   @Flag(help: "Accept values that look like codes for \"missing\" as numbers.")

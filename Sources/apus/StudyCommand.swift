@@ -72,7 +72,7 @@ struct StudyCommand: ParsableCommand {
         bar.finish()
         // The results are already in their folder, so nothing is lost if the path cannot be printed.
         if !StandardStreams.outputIsClosed { print(folder.file("report.html")) }
-        guard results.models.contains(where: { $0.predictions.contains { $0.score != nil } }) else {
+        guard results.holdsScores else {
           throw ExitCode.nothingUsable
         }
         if results.flow.exclusions.contains(where: \.isFailure) { throw ExitCode.someFailed }

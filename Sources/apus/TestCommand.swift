@@ -51,10 +51,12 @@ struct TestCommand: ParsableCommand {
   @Option(help: "Column of the outcome, for mcnemar.")
   var outcome: String?
 
-  @Option(help: "Value of the outcome that is the event.")
+  @Option(parsing: .unconditional, help: "Value of the outcome that is the event.")
   var event = "1"
 
-  @Option(help: "A code for \"missing\" in a column of numbers, such as -999; repeatable.")
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: "A code for \"missing\" in a column of numbers, such as -999; repeatable.")
   var missing: [String] = []
 
   @Flag(help: "Accept values that look like codes for \"missing\" as numbers.")

@@ -49,6 +49,7 @@ import Testing
     #expect(found.models == ["A", "B"])
     #expect(found.columnsLeftOut == ["number", "hospital", "Age", "later"])
     #expect(try table(text(extra), .init(scores: ["A", "Age"])).models == ["A", "Age"])
+    #expect(try table(text(extra), .init(scores: ["B", "A", "B"])).models == ["B", "A"])
   }
 
   @Test func thousandsOfColumnsEndInASentence() {

@@ -115,6 +115,27 @@ import Testing
     #expect(try words("--outcome", "x", "--columns", "twice").contains("more than two values"))
   }
 
+  /// The form that messages and help texts ask for: a negative number after a space.
+  @Test(arguments: ["-9", "-999"]) func aNegativeCodeMayFollowItsOption(_ code: String) throws {
+    let scratch = try Scratch()
+    let file = try scratch.write(
+      Self.table.replacing("7,late,PD,7.7", with: "7,late,PD,\(code)").replacing("8,late,CR", with: "8,late,PD"),
+      to: "table.csv")
+    for arguments in [
+      ["test", "t", file, "--columns", "dose", "response", "--missing", code],
+      ["optimism", file, "--outcome", "y", "--columns", "dose", "--missing", code],
+    ] {
+      let run = try Command(arguments: arguments)
+      #expect(run.status == 0 && run.errors.isEmpty, "\(arguments): \(run.errors)")
+    }
+  }
+
+  @Test(arguments: [["extract", "a.nii", "b.nii"], ["maps", "a.nii", "b.nii"], ["explain", "a.csv"]])
+  func aNegativeLabelIsRefusedInWords(_ command: [String]) throws {
+    let run = try Command(arguments: command + ["--label", "-1"])
+    #expect(run.status == 64 && !run.errors.contains("Missing value"), "\(run.errors)")
+  }
+
   /// One event among fourteen rows decides nothing.
   @Test func fewEventsHaveNoCorrection() throws {
     let scratch = try Scratch()

@@ -22,7 +22,7 @@ import TestSupport
     _ = try scratch.write(lines.joined(separator: "\n") + "\n", to: "features.csv")
   }
 
-  @Test(arguments: ["a mistyped table", "ids of another cohort"])
+  @Test(arguments: ["a mistyped table", "ids of another cohort", "a split in which no model can be fitted"])
   func aFailingRunLeavesTheFinishedOne(_ fault: String) throws {
     let scratch = try Scratch()
     let file = try TabularStudyTests.study(scratch, "arms: [hcr]")
@@ -32,6 +32,10 @@ import TestSupport
     #expect(before["report.html"] != nil && before["results.json"] != nil)
     if fault == "a mistyped table" {
       let text = try scratch.read("study.yaml").replacingOccurrences(of: "features.csv", with: "featurse.csv")
+      _ = try scratch.write(text, to: "study.yaml")
+    } else if fault == "a split in which no model can be fitted" {
+      let text = try scratch.read("study.yaml").replacingOccurrences(
+        of: "split: {train: 0.6}", with: "split: {column: response, training: [CR], test: [non-CR]}")
       _ = try scratch.write(text, to: "study.yaml")
     } else {
       let text = try scratch.read("features.csv").replacingOccurrences(of: "\nP", with: "\nQ")

@@ -80,7 +80,11 @@ extension LeakKind {
   private static let byColumn =
     ["case_number", "PatientName", "participant", "pseudonym", "Subject no.", "anything"].map { name in
       LeakKind("a column \(name) of pairs", samePatient) { study in
-        study.clinical.append((name, study.ids.indices.map { "\(7000 + 13 * (($0 * 37) % 100 / 2))" }))
+        let owners = study.ids.indices.map { ($0 * 37) % 100 / 2 }
+        let outcomes = study.outcomes
+        // What no name tells is told by the outcome that both rows share.
+        if name == "anything" { study.outcomes = owners.map { outcomes[$0] } }
+        study.clinical.append((name, owners.map { "\(7000 + 13 * $0)" }))
       }
     }
 

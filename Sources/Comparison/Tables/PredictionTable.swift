@@ -73,10 +73,10 @@ public struct PredictionTable: Hashable, Sendable {
   /// Takes subjects, outcomes and scores from `table`; `file` only names the source in errors.
   package init(_ table: CSVTable, file: String, columns: Columns) throws(PredictionError) {
     func fail(_ problem: PredictionError.Problem) -> PredictionError { PredictionError(file: file, problem: problem) }
-    let named = try PredictionTable.column(
+    let idColumn = try PredictionTable.column(
       named: columns.subject, usual: PredictionTable.subjectNames, option: "--subject", in: table, file: file)
     // If the cluster is the subject, a subject may have several rows, so the rows are numbered.
-    let subject = columns.cluster != nil && columns.cluster == named ? nil : named
+    let subject = columns.cluster != nil && columns.cluster == idColumn ? nil : idColumn
     guard
       let outcome = try PredictionTable.column(
         named: columns.outcome, usual: PredictionTable.outcomeNames, option: "--outcome", in: table, file: file)
@@ -88,7 +88,9 @@ public struct PredictionTable: Hashable, Sendable {
     let others = table.columns.filter { $0 != subject && $0 != outcome && !labels.contains($0) }
     let columnsAside = ScoreColumns(of: table, settings: columns)
     let aside = columns.scores.isEmpty ? others.filter { columnsAside.isNoScore($0) } : []
-    let models = columns.scores.isEmpty ? others.filter { !Set(aside).contains($0) } : columns.scores
+    // A score that is named twice is one model: against itself it would count in every adjustment for comparisons.
+    let named = columns.scores.reduce(into: [String]()) { if !$0.contains($1) { $0.append($1) } }
+    let models = columns.scores.isEmpty ? others.filter { !Set(aside).contains($0) } : named
     if let unknown = models.first(where: { table.position(of: $0) == nil }) {
       throw PredictionError(
         file: file, problem: .table(TableError(file: file, problem: .noColumn(unknown, columns: table.columns))))

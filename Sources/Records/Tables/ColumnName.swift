@@ -36,14 +36,14 @@ package struct ColumnName {
     "responder", "recist", "pcr", "rcb", "trg", "mandard", "death", "dead", "died", "deceased", "adjuvant", "outcome",
     "yptnm", "salvage", "toxicity", "lrc", "dod", "alive", "censor", "censored", "dworak", "downstaging", "nadir",
     "r0", "recur", "mpcr", "remission", "mortality", "orr", "shrinkage", "ctcae", "complications", "hospice",
-    "reoperation",
+    "reoperation", "suivi", "cens", "bcr", "restaging", "tox",
   ]
   /// Words that name something in the image or the body if the name also has a word of ``imaged``.
   private static let ambiguous: Set<String> = [
-    "response", "dead", "alive", "os", "dfs", "pfs", "efs", "rfs", "recurrence",
+    "response", "dead", "alive", "os", "dfs", "pfs", "efs", "rfs", "recurrence", "bcr",
   ]
   private static let imaged: Set<String> = [
-    "texture", "volume", "map", "tissue", "children", "ms", "type", "ratio", "adc", "glcm", "firstorder",
+    "texture", "volume", "map", "tissue", "children", "ms", "type", "ratio", "adc", "glcm", "firstorder", "abl",
   ]
   private static let contrast: Set<String> = [
     "t1", "ce", "gd", "contrast", "dce", "dwi", "image", "mri", "series", "menopausal", "void", "traumatic", "prandial",
@@ -59,9 +59,11 @@ package struct ColumnName {
     ["tumor", "regression"],
     ["time", "surgery"], ["resection", "status"], ["resection", "margin"], ["resection", "margins"],
     ["surgical", "margin"], ["surgical", "margins"], ["surgery", "margin"], ["margin", "positive"],
-    ["margin", "status"],
+    ["margin", "status"], ["op", "margin"], ["op", "margins"], ["excision", "margin"], ["excision", "margins"],
     ["margins", "positive"], ["margins", "involved"], ["stable", "disease"], ["distant", "mets"],
-    ["distant", "metastasis"], ["miller", "payne"], ["months", "followed"], ["last", "seen"], ["final", "diagnosis"],
+    ["distant", "metastasis"], ["miller", "payne"], ["months", "followed"], ["last", "seen"], ["last", "contact"],
+    ["last", "visit"],
+    ["letzter", "kontakt"], ["final", "diagnosis"],
     ["pathology", "result"], ["second", "surgery"], ["length", "stay"], ["pathological", "stage"],
     ["pathologic", "stage"], ["pathologic", "t"], ["pathologic", "n"], ["pathological", "t"], ["pathological", "n"],
     ["pathological", "response"], ["pathologic", "response"], ["mets", "2y"], ["mets", "5y"],
@@ -76,7 +78,7 @@ package struct ColumnName {
     "récidiv",
     "recidiv", "décès", "décéd", "réponse", "supervivencia", "sobrevida", "seguimiento", "recurrencia", "recaída",
     "recaida",
-    "muerte", "fallec", "respuesta", "sopravvivenza", "decesso", "risposta",
+    "zensiert", "muerte", "fallec", "respuesta", "sopravvivenza", "decesso", "risposta",
   ]
   /// The same in Korean, Chinese and Japanese, which do not separate words.
   private static let foreignSigns = [
@@ -92,23 +94,50 @@ package struct ColumnName {
   /// Whether the name is a pathological stage, determined after surgery: `pT`, `pN`, `pTNM`, `pT_stage`.
   private var isPathologicalStage: Bool { name.contains(/(^|[^A-Za-z])p(T|N|TNM)([^a-z]|$|stage)/) }
 
+  /// Whether one word joins an endpoint and what was recorded of it: `OSmonths`, `pfsevent`, `LastContact`.
+  private var isJoinedEndpoint: Bool {
+    let joined = words.joined()
+    guard joined.utf8.count <= 24 else { return false }
+    return ColumnName.endpoints.contains { endpoint in
+      joined.hasPrefix(endpoint) && ColumnName.recorded.contains(String(joined.dropFirst(endpoint.count)))
+    } || ["lastcontact", "lastfollowup", "lastfu", "lastvisit"].contains(joined)
+  }
+  private static let endpoints = [
+    "os", "pfs", "dfs", "rfs", "efs", "dss", "ttp", "ttf", "survival", "recurrence", "relapse", "progression", "death",
+  ]
+  private static let recorded: Set<String> = ["month", "months", "time", "days", "event", "status", "date"]
+
+  /// Whether something was measured in a week or month after the start: `vol_week5`, `PSA_month6`; or is a change of
+  /// size: `delta_volume`.
+  private var isDuringTreatment: Bool {
+    let isCalculated = has(["shape", "firstorder", "glcm", "glrlm", "glszm", "gldm", "ngtdm"])
+    if has(["delta", "change"]), has(["volume", "vol", "size", "diameter"]), !isCalculated { return true }
+    guard words.count > 1, !has(["gestational", "pregnancy", "birth", "planned"]) else { return false }
+    return words.contains { $0.wholeMatch(of: /(week|wk|month)[1-9][0-9]*/) != nil }
+  }
+
   /// Whether the name is that of something known only after treatment or together with the outcome.
   package var isOfAfterwards: Bool {
     if words == ["status"] || joined.contains("vital status") { return true }
-    if words == ["months"] || words == ["time"] || words == ["event"] { return true }
+    if words == ["months"] || words == ["time"] || words == ["event"] || words == ["resp"] { return true }
+    if isJoinedEndpoint || isDuringTreatment { return true }
     if isForeignAfterwards || has(["status"]) && has(["last", "final", "survival", "vital", "disease"]) { return true }
-    // In perfusion imaging, "ttp" is the time to peak.
-    if has(["ttp", "ttr"]), words.count == 1 || has(["months", "days", "event", "time"]) { return true }
+    // In perfusion imaging, "ttp" is the time to peak; "TTF-1" is a marker of tissue.
+    if has(["ttp", "ttr", "ttf"]), words.count == 1 || has(["months", "days", "event", "time"]) { return true }
     // Pathological complete response: "pCR" is separated before its capitals.
     if zip(words, words.dropFirst()).contains(where: { $0 == "p" && $1 == "cr" }) { return true }
-    if words.contains(where: { $0.hasPrefix("ypt") || $0.hasPrefix("ypn") }) || isPathologicalStage { return true }
+    if words.contains(where: { ["ypt", "ypn", "ypstage"].contains(where: $0.hasPrefix) }) || words.starts(with: ["yp"])
+      || isPathologicalStage
+    {
+      return true
+    }
     if has(["dose", "cycles", "fractions"]), has(["delivered", "given", "received", "actual", "completed"]) {
       return true
     }
     guard !has(ColumnName.innocent), !joined.contains("neo adjuvant") else { return false }
     if joined.contains("follow up") || ColumnName.pairs.contains(where: { $0.isSubset(of: words) }) { return true }
     // "CR" alone is a complete response. "post" marks a sample taken afterwards, unless it refers to contrast medium.
-    if words == ["cr"] || words == ["pr"] || words == ["pd"] { return true }
+    if !words.isEmpty, words.allSatisfy({ ["cr", "pr", "pd"].contains($0) }) { return true }
     let isOfSample = words.count > 1 && !has(ColumnName.contrast)
     if isOfSample, words.last == "post" || words.first == "post" || has(["after"]) { return true }
     if words.contains(where: { $0.wholeMatch(of: /(os|pfs|dfs|rfs|efs|dss)\d+/) != nil }) { return true }
@@ -127,6 +156,7 @@ package struct ColumnName {
     let outputs: Set<String> = [
       "radscore", "nomogram", "logit", "predicted", "prediction", "probability", "prob", "proba", "signature", "pred",
     ]
+    if has(["endpoint", "endpunkt", "zielvariable", "zielgröße", "zielgroesse"]) { return true }
     if words.count == 1 { return has(outcomes) || has(outputs) || isOutput }
     if words == ["y", "pred"] || words == ["y", "true"] || words == ["ground", "truth"] { return true }
     return isOutput
@@ -143,9 +173,12 @@ package struct ColumnName {
 
   /// Whether the name is that of a site or a machine.
   package var isSite: Bool {
-    has([
+    // A "device" or "coil" may also be an implant.
+    if words.count == 1, has(["device", "coil", "camera", "country"]) { return true }
+    return has([
       "site", "centre", "center", "hospital", "institution", "institute", "scanner", "manufacturer", "vendor", "batch",
       "machine", "tesla", "fieldstrength", "clinic", "zentrum", "klinik", "standort", "hôpital", "hopital", "병원", "기관",
+      "gerät", "geraet", "hersteller", "krankenhaus", "ospedale", "kvp",
     ]) && !has(["tumor", "tumour", "lesion", "primary", "anatomical"])
   }
 
@@ -194,6 +227,9 @@ package struct ColumnName {
         && has(["patient", "case", "record", "study", "subject", "hospital", "chart", "registration"])
       || words == ["id"]
   }
+
+  /// Whether the name says that it holds a date.
+  package var isOfDay: Bool { has(["date", "datum"]) }
 
   /// Whether programs give this name to a column of row numbers.
   package static func isRowIndex(_ name: String) -> Bool {

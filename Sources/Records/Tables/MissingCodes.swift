@@ -112,20 +112,26 @@ package struct MissingCodes: Sendable, Hashable {
     return empty.contains(plain) || !asText && emptyOfNumbers.contains(plain)
   }
 
-  /// Whether a cell holds a number in a form that cannot be read: `#DIV/0!`, a decimal comma, thousands separators, a
+  /// Whether a cell holds a number in a form that cannot be read: `#DIV/0!`, `inf`, a decimal comma, thousands separators, a
   /// limit such as `<0.1`, or a number with its unit. The program must not guess the value, but the patient need not be
   /// excluded for it.
   package static func isSpoiltNumber(_ cell: String) -> Bool {
-    if isSpreadsheetError(cell) { return true }
+    if isSpreadsheetError(cell) || Double(cell)?.isInfinite ?? false || cell == "∞" { return true }
     guard cell.utf8.count <= 24 else { return false }
     return cell.contains(/^[<>≤≥~±≈]?=?\s*[-+−]?\d[\d.,'’\s]*(%|[A-Za-zµμ²³°\/]{1,8}[²³23]?)?$/)
   }
 
+  /// The texts of English, German, French, Italian and Spanish programs.
+  private static let spreadsheetErrors: Set<String> = [
+    "#DIV/0!", "#DIV/0", "#N/A", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!",
+    "#NV", "#WERT!", "#BEZUG!", "#ZAHL!", "#N/D", "#VALEUR!", "#NOM?", "#NOMBRE!", "#VALORE!", "#RIF!", "#NOME?",
+    "#VALOR!", "#¡VALOR!", "#¡DIV/0!", "#¿NOMBRE?",
+  ]
+
   /// Whether a cell holds the text that spreadsheets write where a formula failed.
   package static func isSpreadsheetError(_ cell: String) -> Bool {
     cell.utf8.first == 35
-      && ["#DIV/0!", "#N/A", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"]
-        .contains(cell.uppercased())
+      && spreadsheetErrors.contains(cell.uppercased())
   }
 
   /// All findings in some columns of a table, in the order of the columns; columns of words give none.

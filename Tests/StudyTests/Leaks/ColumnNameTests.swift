@@ -15,15 +15,46 @@ import Testing
   @Test(arguments: [
     "pT", "pN", "pTNM", "pT_stage", "ypT", "ypN0", "local_control", "loco_regional_failure", "alive", "dead", "R0",
     "surgical_margin", "dod", "progression", "relapse", "LRC", "censor", "Dworak", "CR", "PSA_nadir", "ctDNA_post",
+    "suivi_mois", "last_contact", "LastContact", "cens", "censored", "restaging", "recidive", "Rezidiv", "ypStage",
+    "ypN",
+    "OP_margin", "excision margin", "delta_volume", "volume_change", "vol_week5", "PSA_month6", "BCR", "TTF", "Gr3_tox",
+    "OSmonths", "pfsevent", "DFS_status", "rfs.time", "relapsedate", "CR_PR", "resp", "Datum_letzter_Kontakt",
     "second_line", "treatment_failure", "tumour_regression", "downstaging", "time_to_surgery", "metastasis_at_2y",
   ])
   func isKnownOnlyAfterwards(name: String) { #expect(findings([name]) == [.knownAfterwards([name])]) }
 
   @Test(arguments: [
     "followup_protocol", "pre_treatment_toxicity_grade", "prior_relapse", "planned_dose", "cT", "cN", "PTV_volume",
+    "margin_sharpness", "lesion_margin", "deltaEntropy", "delta_glcm_Contrast", "gestational_week20", "resp_rate",
+    "original_shape_MeshVolume", "volume", "weekday", "month", "cosmos", "osmolality", "contact_tracing", "stage",
+    "TTF-1", "BCR_ABL",
     "pt_age", "T1_post", "age", "margin_planned", "pH", "progression_risk", "baseline_response",
   ])
   func isKnownBefore(name: String) { #expect(findings([name]).isEmpty) }
+
+  /// What the study file calls a factor may hide what the column or the label says.
+  @Test func theColumnAndTheLabelOfAFactorAreReadToo() {
+    let count = 40
+    var cohort = ScreenedCohort(ids: (0..<count).map { "Q\($0)" }, outcomes: (0..<count).map { $0 % 3 == 0 })
+    let numbers = (0..<count).map { Optional(Double(($0 * 7) % 11)) }
+    cohort.factors = [
+      .init("fx", numbers: numbers, also: ["OS_months", "fx"]),
+      .init("v12", numbers: numbers, also: ["v12", "Overall survival (months)"]),
+      .init("v13", numbers: numbers, also: ["age", "Age at diagnosis"]),
+      .init("v14", numbers: (0..<count).map { Double(10_000 + ($0 * 7919) % 89_989) }, also: ["MRN", "v14"]),
+    ]
+    #expect(
+      LeakScreen.findings(cohort) == [
+        .knownAfterwards(["fx (OS_months)", "v12 (Overall survival (months))"]), .runningNumber("v14"),
+      ])
+  }
+
+  @Test(arguments: ["Endpunkt", "Zielvariable", "primary_endpoint", "label"])
+  func aNameOfTheOutcomeIsANote(name: String) {
+    var cohort = ScreenedCohort(ids: ["A", "B"], outcomes: [true, false])
+    cohort.factors = [.init(name, numbers: [1, 2])]
+    #expect(LeakScreen.findings(cohort) == [.namedAsResult([name])])
+  }
 
   @Test func aListOfNamesSaysHowManyMoreThereAre() throws {
     let names = (0..<13).map { "relapse_\($0)" }

@@ -1,3 +1,4 @@
+import Glibc
 import Leaks
 import Testing
 
@@ -125,6 +126,60 @@ import Testing
     var cohort = ScreenedCohort(ids: ["A", "B"], outcomes: [true, false])
     cohort.factors = [.init(name, numbers: [1, 2])]
     #expect(LeakScreen.findings(cohort).contains(.knownAfterwards([name])) == isAfterwards)
+  }
+
+  /// Trays, runs and blocks repeat evenly too, but the rows of one have neither outcome nor features in common.
+  @Test(arguments: UInt64(1)...8) func blocksOfDifferentPatientsAreLeftAlone(seed: UInt64) {
+    var maker = CohortMaker(seed &+ 4000)
+    var cohort = maker.sound(100, 20)
+    cohort.repeating = [.init(["run", "tray", "zz"][Int(seed % 3)], levels: (0..<100).map { "\($0 / 4)" })]
+    let found = LeakScreen.findings(cohort)
+    #expect(!found.contains { if case .repeatedColumn = $0 { true } else { false } }, "seed \(seed): \(found)")
+    // The rows of one patient have one outcome.
+    let outcomes = cohort.outcomes
+    cohort.outcomes = (0..<100).map { outcomes[$0 / 4] }
+    let told = LeakScreen.findings(cohort)
+    #expect(told.contains { if case .repeatedColumn = $0 { true } else { false } }, "seed \(seed): \(told)")
+  }
+
+  /// Shares that cannot exceed 1 reach it in many patients, or crowd below it.
+  @Test(arguments: UInt64(1)...10) func sharesThatEndAtOneAreNotScaled(seed: UInt64) {
+    var maker = CohortMaker(seed &+ 5000)
+    var cohort = maker.sound(100, 20)
+    for at in cohort.values.indices {
+      cohort.values[at] = cohort.outcomes.map { _ in
+        let share = seed % 2 == 0 ? min(1, maker.uniform() * 1.08) : pow(sin(.pi / 2 * maker.uniform()), 2)
+        return (share * 1000).rounded() / 1000
+      }
+    }
+    let found = LeakScreen.findings(cohort)
+    #expect(!found.contains { if case .unitScaled = $0 { true } else { false } }, "seed \(seed): \(found)")
+  }
+
+  /// Whole numbers from 0 to 255 in every column were scaled; a few percentages among others were not.
+  @Test(arguments: [100.0, 255]) func wholeNumbersOfOneRangeInEveryColumnAreScaled(_ top: Double) {
+    var maker = CohortMaker(UInt64(top))
+    let sound = maker.sound(100, 20)
+    let scaled = sound.values.map { column -> [Double?] in
+      let known = column.compactMap(\.self)
+      let (low, high) = (known.min() ?? 0, known.max() ?? 1)
+      return known.map { ((($0 - low) / (high - low)) * top).rounded() }
+    }
+    var cohort = sound
+    cohort.values = scaled
+    #expect(LeakScreen.findings(cohort).contains(.rescaled(columns: 20, of: 20)))
+    cohort.values = Array(scaled.prefix(6)) + sound.values.dropFirst(6)
+    let found = LeakScreen.findings(cohort)
+    #expect(!found.contains { if case .rescaled = $0 { true } else { false } }, "\(found)")
+  }
+
+  /// Days that several patients share are levels as well.
+  @Test(arguments: ["2019-03-", "2019/3/", "day "]) func daysAreNoLevels(_ start: String) {
+    var maker = CohortMaker(77)
+    var cohort = maker.sound(100, 20)
+    cohort.factors.append(.init("visit", levels: (0..<100).map { "\(start)\($0 * 13 % 28 + 1)" }))
+    let isTold = LeakScreen.findings(cohort).contains(.daysAsLevels(factor: "visit", levels: 28))
+    #expect(isTold == (start != "day "))
   }
 
   @Test func levelsThatDifferAreLeftAlone() {

@@ -116,7 +116,10 @@ struct CohortMaker {
     case "parts":
       pair(&cohort, spread: 0.3)
       cohort.ids = ids.indices.map { "P\($0 / 2 + 100)_\(["hilum", "apex"][$0 % 2])" }
-    case "column of pairs": cohort.repeating = [.init("whatever", levels: ids.indices.map { "\($0 * 37 % 100 / 2)" })]
+    case "column of pairs":
+      let owners = ids.indices.map { $0 * 37 % 100 / 2 }
+      cohort.outcomes = owners.map { outcomes[$0] }
+      cohort.repeating = [.init("whatever", levels: owners.map { "\($0)" })]
     case "half copies":
       for row in 0..<6 { for at in 0..<12 { cohort.values[at][row + 50] = cohort.values[at][row] } }
     case "unit deviation":

@@ -1,0 +1,90 @@
+import Extraction
+import Records
+import Results
+import StudyFiles
+
+/// The columns of a feature table that the study file asks for, before anyone looks at their cells.
+struct FeaturePatterns {
+  private let source: StudyFile.FeatureSource
+  private let columns: [String]
+  /// Columns that are never features although they may be numbers, each with the reason.
+  private let own: [String: String]
+  /// Beginnings of the columns that clinical factors have in models.
+  private let factorColumns: [String]
+
+  init(_ source: StudyFile.FeatureSource, of study: StudyFile, in table: CSVTable) {
+    (self.source, columns) = (source, table.columns)
+    factorColumns = study.factors.map { "\($0.name)=" }
+    // A table made by `apus extract` or PyRadiomics has columns of labels and files, which are not features.
+    let isExtraction = ["Image", "Mask"].allSatisfy { table.position(of: $0) != nil }
+    let reserved =
+      FeatureFile.own
+      + (isExtraction ? ["Image", "Mask", "Label", "ROI", "Perturbation", "Undefined", "Error"] : [])
+    let reasons =
+      study.namedColumns.map { ($0.column, $0.key) } + [(source.id, "features.id")]
+      + study.factors.map { ($0.name, "factors.\($0.name)") } + reserved.map { ($0, "a name that Apus gives") }
+    own = Dictionary(reasons) { first, _ in first }
+  }
+
+  /// Positions of the columns that are features if their cells are numbers.
+  var positions: [Int] {
+    columns.indices.filter { at in
+      let name = columns[at]
+      let isMatched = source.columns.isEmpty || source.columns.contains { FilePattern.matches(name, pattern: $0) }
+      let isExcluded = source.exclude.contains { FilePattern.matches(name, pattern: $0) }
+      return isMatched && !isExcluded && own[name] == nil && !name.hasPrefix(Provenance.prefix)
+        && !factorColumns.contains(where: name.hasPrefix)
+    }
+  }
+
+  /// Questions about patterns that do not do what their author expects.
+  var findings: [Finding] {
+    [ownColumns].compactMap(\.self) + idle("columns", source.columns) + idle("exclude", source.exclude)
+  }
+
+  /// A finding about columns of the study itself that `features.columns` lists by their full names.
+  private var ownColumns: Finding? {
+    let listed = source.columns.compactMap { name in own[name].map { (name, $0) } }
+    guard !listed.isEmpty else { return nil }
+    let shown = listed.map { "\($0) (\($1))" }.joined(separator: ", ")
+    return Finding(
+      .caution, "features.columns lists columns that the study itself uses and that are never features: \(shown).",
+      detail:
+        "No model learns from them as features. A clinical value enters models as a factor (factors, models.factors); "
+        + "for anything else, copy the column under another name.")
+  }
+
+  /// Findings about patterns that match no column of the table.
+  ///
+  /// Such a pattern leaves in what its author wanted to leave out. The columns `diagnostics_*` are never features, so
+  /// leaving them out twice is no mistake.
+  private func idle(_ key: String, _ patterns: [String]) -> [Finding] {
+    let idle = patterns.filter { pattern in
+      !pattern.hasPrefix(Provenance.prefix) && !columns.contains { FilePattern.matches($0, pattern: pattern) }
+    }
+    guard !idle.isEmpty else { return [] }
+    let named = idle.prefix(10).map { "\"\($0)\"\(hint($0))" }.joined(separator: ", ")
+    return [
+      Finding(
+        .caution,
+        "features.\(key) matches no column of the feature table with \(named)"
+          + "\(idle.count > 10 ? " and \(idle.count - 10) more" : "").",
+        detail: (key == "exclude"
+          ? "What it should leave out is still in the study, if it is there under another name. " : "")
+          + "Correct the pattern in the study file, or remove it. A * stands for any letters.")
+    ]
+  }
+
+  /// The nearest column of the table, for a pattern without wildcards.
+  private func hint(_ pattern: String) -> String {
+    let word = pattern.trimmingSpaces
+    guard !word.contains(where: "*?[".contains) else { return "" }
+    return columns.contains(word) ? " (did you mean \"\(word)\"?)" : suggestion(for: word, among: columns)
+  }
+}
+
+extension String {
+  fileprivate var trimmingSpaces: String {
+    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+  }
+}

@@ -1,0 +1,44 @@
+import Records
+import Results
+
+/// Names of sites, batches or groups in a column, each in one spelling.
+///
+/// `1`, `1.0` and `01`, or `a` and `A`, name one thing. If they were taken for several, rows of one patient could be
+/// parted between training and test, and a site would be tested by models that were trained on it. Two things that are
+/// taken for one lose nothing but a little of the sample, so spellings are joined, and a finding says which.
+struct OneSpelling {
+  private var first: [String: String] = [:]
+  private var found: [String: [String]] = [:]
+  private let style: NumberStyle
+
+  init(_ cells: [String], _ style: NumberStyle) {
+    self.style = style
+    for cell in cells where !MissingCodes.isEmpty(cell, asText: true) {
+      let plain = plain(cell)
+      if first[plain] == nil { first[plain] = cell }
+      if found[plain, default: []].contains(cell) { continue }
+      found[plain, default: []].append(cell)
+    }
+  }
+
+  /// The spelling that stands first in the column.
+  func callAsFunction(_ cell: String) -> String { first[plain(cell)] ?? cell }
+
+  /// Whole numbers above 2^53 are not told apart as numbers, so they stay text.
+  private func plain(_ cell: String) -> String {
+    guard let number = style.number(cell), abs(number) < 0x1p53 else { return PatientID.plain(cell) }
+    return "\(number)"
+  }
+
+  /// A finding that names the spellings that were joined; `nil` if every name has one spelling.
+  func finding(_ column: String) -> Finding? {
+    let alike = found.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
+    guard !alike.isEmpty else { return nil }
+    let shown = alike.prefix(5).map { $0.map { "\"\($0)\"" }.joined(separator: " and ") }.joined(separator: "; ")
+    return Finding(
+      .caution,
+      "\(column): spellings that differ only by case, spaces, leading zeros or decimals were taken for one value: "
+        + "\(shown)\(alike.count > 5 ? " and \(alike.count - 5) more" : "").",
+      detail: "If they are different values, give them names that differ by more in the clinical table.")
+  }
+}
