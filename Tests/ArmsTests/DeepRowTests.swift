@@ -1,6 +1,7 @@
 import Arms
 import Cohorts
 import DeepRadiomics
+import Execution
 import Learning
 import Results
 import StudyFiles
@@ -38,14 +39,15 @@ private func row(_ cohort: AnalysisCohort, _ id: String = "dlr_mr", _ table: Fea
 
 private func fit(
   _ row: any StudyRow, _ cohort: AnalysisCohort, _ evaluation: EvaluationProtocol, outcomes: ((Int) -> Bool)? = nil,
-  seed: UInt64 = 1, scored: [Int]? = nil
+  seed: UInt64 = 1, scored: [Int]? = nil, settings: Int = 2, dealing: FoldDealing? = nil
 ) throws -> (fit: RowFit, log: FitLog, task: RowTask) {
   let pair = StudySplit(of: cohort).pairs[0]
   let test = scored ?? pair.test
   let task = RowTask(
     trainingSet: pair.set, training: pair.training, outcomes: pair.training.map { cohort.outcomes[$0] },
     scored: test, scoredOutcomes: outcomes.map { test.map($0) }, clinical: cohort.clinicalInput(evaluation),
-    evaluation: evaluation, budget: TuningBudget(settings: 2, folds: 2, seed: seed), workers: 1)
+    evaluation: evaluation, budget: TuningBudget(settings: settings, folds: 2, seed: seed, dealing: dealing),
+    workers: 1)
   var log = FitLog(purpose: FitPurpose(row.name))
   return (try row.fit(task, log: &log), log, task)
 }
@@ -76,6 +78,55 @@ private func fit(
     let (given, log, _) = try fit(own, cohort, .sound) { cohort.outcomes[$0] }
     #expect(given.cutoff == plain.cutoff && given.scores == plain.scores)
     #expect(!log.entries.contains { $0.kind == .threshold && $0.detail == "Youden, test scores" })
+  }
+
+  @Test func inSoundProbabilitiesAreOfScoresHeldOut() throws {
+    let cohort = try cohort()
+    let (own, _, task) = try fit(try row(cohort), cohort, .sound)
+    let held = try #require(own.outOfFoldScores)
+    var log = FitLog()
+    let sigmoid = PlattCalibration(isMonotone: true).fit(
+      scores: held, outcomes: task.outcomes, subjects: task.training.map { cohort.ids[$0] }, log: &log)
+    #expect(held != own.resubstitutionScores && own.calibration == .sigmoid(sigmoid))
+  }
+
+  /// The choice of factors is a fit like any other.
+  @Test func noFoldsChoiceOfFactorsSawWhomItHoldsOut() throws {
+    let cohort = try cohort(", factors: lasso")
+    let (_, log, _) = try fit(try row(cohort, "dlr_mr_cf"), cohort, .sound)
+    #expect(log.entries.count { $0.kind == .selection } == 3 && log.heldOut.count == 2)
+    for held in log.heldOut {
+      let out = Set(log.subjects(of: held))
+      let own = log.entries.filter { $0.purpose == held.purpose && $0.kind == .selection }
+      #expect(own.count == 1 && own.allSatisfy { out.isDisjoint(with: log.subjects(of: $0)) })
+    }
+  }
+
+  /// Neither an inner fold nor the share that stops a head parts the rows of one patient.
+  @Test func rowsOfOnePatientAreHeldOutAndStopTogether() throws {
+    let cohort = try cohort()
+    let groups = Dictionary(uniqueKeysWithValues: cohort.ids.enumerated().map { ($1, "G\($0 / 2)") })
+    let (_, log, task) = try fit(try row(cohort), cohort, .sound, dealing: .grouped(groups))
+    let training = Set(task.training.map { cohort.ids[$0] })
+    let isWhole = { (some: [String]) in
+      let own = Set(some.map { groups[$0] })
+      return Set(some) == training.filter { own.contains(groups[$0]) }
+    }
+    #expect(log.heldOut.count == 2 && log.heldOut.allSatisfy { isWhole(log.subjects(of: $0)) })
+    let stopped = log.entries.filter { $0.kind == .earlyStopping && $0.purpose.parts == [.allTraining] }
+    #expect(!stopped.isEmpty && stopped.allSatisfy { isWhole(log.subjects(of: $0)) })
+  }
+
+  /// Settings are drawn one after the other, so a larger budget tries those of a smaller one too, and keeps the best.
+  @Test func moreSettingsNeverChooseALowerAUC() throws {
+    let made = try cohort()
+    var stream = RandomStream(seed: 5, name: "weak features")
+    let weak = FeatureTable(
+      subjects: made.ids, columns: ["f0", "f1"],
+      rows: made.ids.indices.map { at in [stream.normal() + (made.outcomes[at] ? 0.7 : 0), stream.normal()] })
+    let own = try row(made, "dlr_mr", weak)
+    let chosen = try (1...4).map { try #require(try fit(own, made, .sound, settings: $0).fit.tuningAUC) }
+    #expect(chosen == chosen.sorted() && Set(chosen).count > 1, "\(chosen)")
   }
 
   @Test func whomTheRowScoresDoesNotChangeItsHeads() throws {
@@ -120,6 +171,11 @@ private func fit(
     let (two, second, _) = try fit(own, cohort, .sound, seed: 2)
     #expect(one.scores == again.scores && one.scores != two.scores)
     #expect(first.heldOut.map { first.subjects(of: $0) } != second.heldOut.map { second.subjects(of: $0) })
+    // The words of the settings tried in the first fold.
+    let tried = { (log: FitLog) in
+      log.entries.filter { $0.kind == .classifier && $0.purpose.parts == [.fold(1, of: 2)] }.map(\.detail)
+    }
+    #expect(tried(first).count == 2 && tried(first) != tried(second), "\(tried(first))")
   }
 
   @Test func aNetworkThatSeesTheSameInEveryTrainingPatientIsFlagged() throws {

@@ -13,9 +13,11 @@ private func split(_ text: String, sites: Int = 3) throws -> StudySplit {
   return StudySplit(of: AnalysisCohort.made(try StudyFile.made(split: text), patients, columns: 1))
 }
 
-private func row(_ name: String, _ shift: Double, folds: [Quantity]? = nil) -> ModelResult {
+/// Sixty patients, 24 of them events, whose scores are `shift` higher.
+/// - Parameter step: of the order of the other patients' scores; two rows of one step order them alike.
+private func row(_ name: String, _ shift: Double, step: Int = 17, folds: [Quantity]? = nil) -> ModelResult {
   let predictions = (0..<60).map { (at: Int) -> Prediction in
-    let place: Int = (at * 17 + 5) % 30
+    let place: Int = (at * step + 5) % 30
     let score: Double = Double(place) / 40 + (at < 24 ? shift : 0)
     return Prediction(
       subject: "P\(at)", outcome: at < 24, score: score, probability: min(score, 1), isCalledEvent: score > 0.5)
@@ -38,8 +40,10 @@ private func row(_ name: String, _ shift: Double, folds: [Quantity]? = nil) -> M
   /// Holm 1979: the smallest of three by 3, the next by 2, and none below the one before.
   @Test func pValuesAreAdjustedOverTheComparisonsMade() throws {
     let found = RowComparisons(evaluation: .sound, split: try split("{train: 0.6}"))
-      .all([row("a", 0), row("b", 0.1), row("c", 0.3)])
+      .all([row("a", 0), row("b", 0.15, step: 7), row("c", 0.2, step: 11)])
     let raw = try found.map { try #require($0.p.number) }
+    // Values that a factor changes: neither next to 0 nor cut off at 1.
+    #expect(try (0.01..<0.3).contains(#require(raw.min())))
     let adjusted = try found.map { try #require($0.adjustedP?.number) }
     let order = raw.indices.sorted { raw[$0] < raw[$1] }
     var least = 0.0
@@ -76,13 +80,23 @@ private func row(_ name: String, _ shift: Double, folds: [Quantity]? = nil) -> M
     #expect(found.difference.value == .undefined("a fold has no AUC"))
   }
 
+  /// A mean over fewer folds would be of other patients than those of the rows beside it.
+  @Test func aMeanOverFoldsIsOfAllOfThemOrOfNone() {
+    let all = Estimate([.value(0.7), .value(0.8), .value(0.9)], testToTraining: 0.5)
+    #expect(abs((all.value.number ?? 0) - 0.8) < 1e-12 && all.lower != nil)
+    let some = Estimate([.value(0.7), .undefined("one class"), .value(0.9)], testToTraining: 0.5)
+    #expect(some.value == .undefined("1 of 3 folds have no AUC") && some.lower == nil && some.upper == nil)
+    #expect(Estimate([], testToTraining: 0.5).value.number == nil)
+  }
+
   /// Undefined p-values count among the comparisons made.
   @Test func comparisonsWithoutATestCountInTheAdjustment() throws {
     var without = row("b", 0.1)
     for at in without.predictions.indices { without.predictions[at].score = nil }
     let found = RowComparisons(evaluation: .sound, split: try split("{train: 0.6}"))
-      .all([row("a", 0), without, row("c", 0.3)])
+      .all([row("a", 0), without, row("c", 0.2, step: 11)])
     let raw = try #require(found[1].p.number)
+    #expect((0.01..<0.3).contains(raw))
     #expect(found[0].p.number == nil && found[2].p.number == nil)
     #expect(abs(try #require(found[1].adjustedP?.number) - min(1, 3 * raw)) < 1e-12)
   }

@@ -1,6 +1,7 @@
 import Arms
 import Cohorts
 import Features
+import Foundation
 import Learning
 import Results
 import StudyFiles
@@ -150,6 +151,20 @@ private func fit(_ row: any StudyRow, _ task: RowTask) throws -> (fit: RowFit, l
     }
   }
 
+  /// The study's own selection and SVM, where the study file names no steps.
+  @Test func theStudysOwnPipelineKeepsFactorsAndRowsOfOnePatientTogether() throws {
+    let cohort = try cohort(["size", "stage"], "")
+    let groups = Dictionary(uniqueKeysWithValues: cohort.ids.enumerated().map { ($1, "G\($0 / 2)") })
+    let (own, log) = try fit(try row("hcr_mr_cf", cohort), task(cohort, dealing: .grouped(groups)))
+    #expect(Set(own.selected).isSuperset(of: ["size", "stage=high", "stage=low"]), "\(own.selected)")
+    #expect(!log.heldOut.isEmpty && own.settingsTried == 28)
+    for held in log.heldOut {
+      let out = Set(log.subjects(of: held).map { groups[$0] })
+      let inside = log.entries.filter { $0.purpose == held.purpose }.flatMap { log.subjects(of: $0) }
+      #expect(!inside.isEmpty && out.isDisjoint(with: inside.map { groups[$0] }))
+    }
+  }
+
   @Test func inThePublishedProtocolSelectionComesBeforeTheFolds() throws {
     let cohort = try cohort()
     let purposes = { (evaluation: EvaluationProtocol) in
@@ -170,6 +185,23 @@ private func fit(_ row: any StudyRow, _ task: RowTask) throws -> (fit: RowFit, l
     #expect(try fit(own, task(cohort)).fit.scores == plain.scores)
     own.variants = [.split: other]
     #expect(try fit(own, task(cohort)).fit.scores != plain.scores)
+  }
+
+  /// Whoever is scored has the features of that training set too, not those of another fit on images.
+  @Test func whoIsScoredHasTheFeaturesOfTheSameTrainingSet() throws {
+    let cohort = try cohort()
+    var own = try #require(try row("hcr_mr", cohort) as? TableRow)
+    let plain = try fit(own, task(cohort)).fit
+    let scored = Set(task(cohort).scored)
+    let image = cohort.imageTable
+    let other = FeatureTable(
+      subjects: image.subjects, columns: image.columns,
+      rows: cohort.ids.indices.map { at in
+        cohort.features[at].values.map { value in value.number.map { scored.contains(at) ? 3 - $0 : $0 } }
+      })
+    own.variants = [.split: other]
+    let moved = try fit(own, task(cohort)).fit
+    #expect(moved.resubstitutionScores == plain.resubstitutionScores && moved.scores != plain.scores)
   }
 
   @Test func featuresThatAreNotRobustEnterNoSelection() throws {
@@ -263,6 +295,15 @@ private func fit(_ row: any StudyRow, _ task: RowTask) throws -> (fit: RowFit, l
     #expect(without == [55, 56, 57, 58, 59])
     #expect(found.fit.remarks == [.unknownBatch("C", patients: (55..<60).map { "P\($0)" }, fewest: nil)])
     #expect(!found.log.entries.contains { $0.fact == .unseenBatch("C") })
+  }
+
+  /// Whom a model scores is nothing that it keeps.
+  @Test func aModelKeepsTheBatchesOfItsTrainingPatientsAlone() throws {
+    let found = try scored("refuse") { $0 % 2 == 0 ? "A" : "B" }
+    let model = try #require(found.fit.data as? TableRow.Model)
+    let text = String(decoding: try JSONEncoder().encode(model), as: UTF8.self)
+    let named = { (positions: [Int]) in positions.filter { text.contains("\"\(found.cohort.ids[$0])\"") } }
+    #expect(named(found.task.training) == found.task.training && named(found.task.scored) == [])
   }
 
   @Test func scoresStandAtTheirOwnPatients() throws {

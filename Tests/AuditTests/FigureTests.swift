@@ -1,5 +1,7 @@
+import Arms
 import Audit
 import Cohorts
+import Comparison
 import Results
 import StudyFiles
 import StudySupport
@@ -23,6 +25,10 @@ import Testing
     Forgery("interval", "the interval of the AUC does not follow from the scores") { $0.test.auc.lower? += 0.1 },
     Forgery("curve", "the ROC curve or its patients do not follow") { $0.test.curve[1].truePositiveRate += 0.1 },
     Forgery("a corner taken out", "the ROC curve or its patients do not follow") { $0.test.curve.remove(at: 1) },
+    Forgery("the last corner taken out", "the ROC curve or its patients do not follow") { $0.test.curve.removeLast() },
+    Forgery("a corner more", "the ROC curve or its patients do not follow") { model in
+      if let last = model.test.curve.last { model.test.curve.append(last) }
+    },
     Forgery("patients", "the ROC curve or its patients do not follow") { $0.test.patients.events += 1 },
     Forgery("a cell of the table", "the 2 x 2 table does not follow from the calls") {
       $0.test.confusion?.truePositives += 1
@@ -77,6 +83,38 @@ import Testing
     #expect(run.row("hcr_mr") { $0.test.auc.value = .value(value + 1e-6) }.refuted != [:])
   }
 
+  /// Each figure is held to its last digits by itself, not by another one that follows from it.
+  @Test func aMillionthRefutesEveryFigureByItself() throws {
+    let run = try Paper.run()
+    let words = { (change: (inout ModelResult) -> Void) in
+      run.row("hcr_mr", change).refuted["figures-follow [sound]"] ?? ""
+    }
+    let row = try #require(run.results.models.first { $0.id == "hcr_mr" })
+    let (area, brier) = (try #require(row.test.auc.value.number), try #require(row.test.brier.number))
+    #expect(words { $0.test.auc.value = .value(area + 1e-6) }.contains("hcr_mr: AUC does not follow from the scores"))
+    #expect(
+      words { $0.test.brier = .value(brier + 1e-6) } == "hcr_mr: the Brier score does not follow from the probabilities"
+    )
+    #expect(words { $0.test.brier = .value(brier + 1e-13) } == "")
+    let interval = "hcr_mr: the interval of the AUC does not follow from the scores"
+    #expect(words { $0.test.auc.upper? -= 1e-6 } == interval)
+  }
+
+  /// Scores of as many models as patients have no interval, so one that is shown follows from nothing.
+  @Test func anIntervalThatTheScoresDoNotHaveIsRefuted() throws {
+    let run = try Paper.run(split: "{leave-one-out: true}")
+    let found = run.row("hcr_mr") { ($0.test.auc.lower, $0.test.auc.upper) = (0.6, 0.9) }.refuted
+    #expect(found == ["figures-follow [sound]": "hcr_mr: the interval of the AUC does not follow from the scores"])
+  }
+
+  @Test func listsOfDifferentLengthAndFiguresThatAreMissingDoNotAgree() throws {
+    let audit = try Paper.run().audit
+    #expect(audit.agree([1.0, 2], [1.0, 2 + 1e-13]) && audit.agree(["a": 1.0], ["a": 1.0]))
+    #expect(!audit.agree([1.0, 2], [1.0]) && !audit.agree([1.0], [1.0, 2]))
+    #expect(!audit.agree(["a": 1.0, "b": 2], ["a": 1.0]) && !audit.agree(["a": 1.0], ["a": 1.0, "b": 2]))
+    #expect(!audit.agree([1.0, 2], [1.0, 2 + 1e-6]) && !audit.agree("1", 1))
+  }
+
   @Test func aFigureThatBecomesUndefinedIsRefuted() throws {
     let found = try Paper.run().row("hcr_mr") { $0.test.auc.value = .undefined("withheld") }.refuted
     #expect(found["figures-follow [sound]"]?.contains("AUC does not follow") == true)
@@ -128,6 +166,13 @@ import Testing
   func aMeanThatIsNotThatOfItsFoldsIsRefuted(split: String) throws {
     let found = try Paper.run(split: split).row("hcr_mr") { $0.test.auc.value = .value(0.99) }.refuted
     #expect(found == [own: "hcr_mr: AUC is not the mean of its folds"])
+  }
+
+  @Test func aMeanIsHeldToItsLastDigits() throws {
+    let run = try Paper.run(split: "{nested: 3}")
+    let value = try #require(run.results.models.first { $0.id == "hcr_mr" }?.test.auc.value.number)
+    let moved = { (by: Double) in run.row("hcr_mr") { $0.test.auc.value = .value(value + by) }.refuted }
+    #expect(moved(1e-13) == [:] && moved(1e-6) == [own: "hcr_mr: AUC is not the mean of its folds"])
   }
 
   @Test func foldsThatKeepTheMeanAndDoNotFollowAreRefuted() throws {
@@ -185,6 +230,34 @@ import Testing
   @Test func scoresThatAreCallsAreRefuted() throws {
     #expect(called(try Paper.run()).refuted[own] == "HCR (MR): its scores have two values")
     #expect(called(try Paper.deep(), "dlr_mr").refuted[own] == "DLR (MR): its scores have two values")
+  }
+
+  /// Of four patients two scores are no sign of anything; of five they are.
+  @Test(arguments: [4, 5]) func fourScoresOfTwoValuesAreAccusedOfNothing(_ count: Int) throws {
+    let run = try Paper.run(
+      split: "{column: side}", patients: Patient.made(40, side: { $0 < count ? .test : .training }))
+    let found = run.row("hcr_mr") { model in
+      for at in model.predictions.indices { model.predictions[at].score = at % 2 == 0 ? 1 : 0 }
+    }
+    #expect(run.tested.count == count && run.refuted == [:])
+    #expect((found.refuted[own] ?? "").contains("its scores have two values") == (count == 5))
+  }
+
+  /// Where every call is right the balanced accuracy is 1, and so is the AUC of scores that part the classes.
+  @Test func anAUCOfScoresThatEqualsTheBalancedAccuracyIsNoLabel() throws {
+    let run = try Paper.run()
+    let evaluator = Evaluator(of: run.split, .sound)
+    let perfect = run.row("hcr_mr") { model in
+      for at in model.predictions.indices {
+        let isEvent = model.predictions[at].outcome
+        model.predictions[at].score = (isEvent ? 2 : 0) + Double(at) / 100
+        model.predictions[at].isCalledEvent = isEvent
+      }
+      model.test = evaluator.performance(model.predictions, .handcrafted)
+    }
+    let row = try #require(perfect.results.models.first { $0.id == "hcr_mr" })
+    #expect(row.test.auc.value.number == 1 && row.test.confusion?.balancedAccuracy.number == 1)
+    #expect(perfect.finding(.scoresNotLabels)?.verdict == .notFound)
   }
 
   /// A model of one factor with two levels gives two scores, and rightly.

@@ -70,6 +70,45 @@ private let row = "HCR (MR) / split"
     #expect(run.refuted["folds-honest [sound]"] == "\(tuned)\n\(calibrated)")
   }
 
+  /// What the published deep arm chooses on the test set needs no fold; the rows beside it need theirs.
+  @Test func inThePublishedProtocolAHandcraftedRowWithoutFoldsIsRefuted() throws {
+    let run = try Paper.deep(protocol: "both")
+    let without = { (own: String) in
+      run.with { run in
+        run.fits.removeAll { $0.purpose.hasPrefix("\(own) / split / fold") || $0.purpose == "\(own) / split" }
+        run.held.removeAll { $0.purpose.hasPrefix("\(own) / split / fold") }
+      }.refuted["folds-honest [as-published]"]
+    }
+    #expect(without("as-published / HCR (MR)") == "as-published / HCR (MR): tuned, but no tuning fold is recorded")
+    #expect(without("as-published / DLR (MR)") == nil)
+  }
+
+  /// The choice is of handcrafted rows: a deep row whose folds lack a step of its model has none to name.
+  @Test func selectionBeforeTheFoldsExplainsNothingOfADeepRow() throws {
+    let run = try Paper.deep(protocol: "both")
+    let rows = [
+      MadeRow("hcr_mr", "HCR (MR)", run.cohort),
+      MadeRow("dlr_mr", "DLR (MR)", run.cohort, .deep).with { ($0.first, $0.steps) = ([.inputDepth], [.scaling]) },
+    ]
+    let own = "as-published / DLR (MR) / split"
+    let found = PaperRun(run.cohort, rows).without(.scaling, of: "\(own) / fold 2 of 5").refuted
+    let words = "\(own) / fold 2 of 5: scaling of all training patients, those held out among them"
+    #expect(found == ["folds-honest [as-published]": words])
+  }
+
+  @Test func foldsThatHoldOutOneTwiceOrNotAtAllAreRefuted() throws {
+    let run = try Paper.run()
+    let at = try #require(run.held.firstIndex { $0.purpose == "\(row) / fold 1 of 5" })
+    let words = "\(row): its folds do not hold out every training patient once"
+    let other = try heldOut(run, 2)
+    let twice = run.with { $0.held[at].saw.append(other) }
+    #expect(twice.refuted["folds-honest [sound]"]?.hasPrefix(words) == true)
+    let never = run.with { $0.held[at].saw.removeLast() }
+    #expect(never.refuted["folds-honest [sound]"] == words)
+    let instead = run.with { $0.held[at].saw[0] = other }
+    #expect(instead.refuted["folds-honest [sound]"]?.hasPrefix(words) == true)
+  }
+
   @Test func aRunThatTunesNothingIsNotChecked() throws {
     let run = try Paper.run { $0.settings = 1 }.with { run in
       run.fits.removeAll { $0.purpose.contains(" / fold ") }
@@ -83,7 +122,9 @@ private let row = "HCR (MR) / split"
 
 /// All arms were tuned over as many settings, on the same inner folds.
 @Suite struct BudgetTests {
-  private func arms(_ change: (inout MadeRow) -> Void = { _ in }) throws -> PaperRun { try Paper.deepTuned(change) }
+  private func arms(split: String = "{train: 0.6}", _ change: (inout MadeRow) -> Void = { _ in }) throws -> PaperRun {
+    try Paper.deepTuned(split: split, change)
+  }
 
   @Test func twoArmsOfOneBudgetAreProved() throws {
     let finding = try #require(try arms().finding(.equalBudget))
@@ -133,6 +174,25 @@ private let row = "HCR (MR) / split"
     #expect(run.refuted["equal-budget [sound]"] == "DLR (MR) and HCR (MR) had other inner folds")
   }
 
+  /// Every training set has inner folds of its own, and in each of them the arms must have the same.
+  @Test(arguments: 0..<3) func otherInnerFoldsOfOneTrainingSetAreRefuted(_ place: Int) throws {
+    var run = try arms(split: "{nested: 3}")
+    #expect(run.refuted == [:])
+    let own = "DLR (MR) / \(run.split.pairs[place].set)"
+    let first = try #require(run.held.firstIndex { $0.purpose == "\(own) / fold 1 of 5" })
+    let second = try #require(run.held.firstIndex { $0.purpose == "\(own) / fold 2 of 5" })
+    (run.held[first].saw, run.held[second].saw) = (run.held[second].saw, run.held[first].saw)
+    #expect(run.refuted["equal-budget [sound]"] == "DLR (MR) and HCR (MR) had other inner folds")
+  }
+
+  @Test func fewerInnerFoldsOfOneArmAreRefuted() throws {
+    let run = try arms().with { run in
+      run.fits.removeAll { $0.purpose == "DLR (MR) / split / fold 5 of 5" }
+      run.held.removeAll { $0.purpose == "DLR (MR) / split / fold 5 of 5" }
+    }
+    #expect(run.refuted["equal-budget [sound]"] == "DLR (MR) and HCR (MR) had other inner folds")
+  }
+
   @Test func theDeepArmsChoiceOnTheTestSetHasNoInnerFoldsAndSaysSo() throws {
     let run = try Paper.deep(protocol: "both")
     let finding = try #require(run.finding(.equalBudget, .asPublished))
@@ -153,8 +213,8 @@ extension [String] {
 
 extension Paper {
   /// Both arms, tuned on the same folds.
-  static func deepTuned(_ change: (inout MadeRow) -> Void) throws -> PaperRun {
-    let run = try deep()
+  static func deepTuned(split: String, _ change: (inout MadeRow) -> Void) throws -> PaperRun {
+    let run = try deep(split: split)
     return PaperRun(
       run.cohort,
       [

@@ -98,6 +98,17 @@ import Testing
     #expect(bare.refuted == [check: words])
   }
 
+  /// The hash is part of the key of every feature taken with the scale, so it must be the scale's own.
+  @Test func theHashOfAKeptScaleIsItsOwn() throws {
+    let run = try run().evidence { evidence in
+      evidence.intensities = evidence.intensities.map {
+        SeriesIntensities(series: $0.series, biasField: $0.biasField, normaliser: $0.normaliser, hash: "another")
+      }
+    }
+    let words = "training.json: the standard scale of T1 is not that of the training set \"split\""
+    #expect(run.refuted == [check: words])
+  }
+
   @Test func withoutLandmarksNothingIsFittedAgain() throws {
     let none = try run().evidence { $0.landmarks = nil }
     #expect(none.refuted == [check: "\(own): the run has no landmarks.csv to fit again from"])
@@ -114,10 +125,10 @@ import Testing
 
 // Fits that every row records.
 extension ImageFitTests {
-  private func robust() throws -> PaperRun {
+  private func robust(split: String = "{train: 0.6}", _ patients: [Patient] = Patient.made(40)) throws -> PaperRun {
     let study = try StudyFile.made(
-      features: "{table: features.csv, id: id, robustness: {table: again.csv}}", "")
-    let cohort = AnalysisCohort.made(study)
+      split: split, features: "{table: features.csv, id: id, robustness: {table: again.csv}}", "")
+    let cohort = AnalysisCohort.made(study, patients)
     return PaperRun(
       cohort,
       [
@@ -146,6 +157,15 @@ extension ImageFitTests {
     let run = try robust()
     let found = run.showing([run.tested[0]], to: .robustness, of: row).refuted
     #expect(found[check] == "\(row): robustness saw the test patients \(run.tested[0])")
+  }
+
+  /// A patient whom the column puts on no side is nobody's training patient either.
+  @Test func robustnessByAPatientOfNoSideIsRefuted() throws {
+    let run = try robust(
+      split: "{column: side}", Patient.made(40, side: { $0 < 20 ? .training : $0 < 36 ? .test : .notGiven }))
+    #expect(run.refuted == [:])
+    let found = run.showing(["P37"], to: .robustness, of: row).refuted
+    #expect(found == [check: "\(row): robustness saw P37, who are not in its training set"])
   }
 
   @Test func robustnessThatTheStudyFileAsksForIsMissed() throws {

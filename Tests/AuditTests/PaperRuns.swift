@@ -26,9 +26,12 @@ enum Paper {
   }
 
   /// A run with a row of the deep arm beside the handcrafted one, whose study has a network.
-  static func deep(protocol evaluation: String = "sound", depth: String = "") throws -> PaperRun {
+  static func deep(
+    split: String = "{train: 0.6}", protocol evaluation: String = "sound", depth: String = "", beyond: String = "none"
+  ) throws -> PaperRun {
     let study = try StudyFile.ofImages(
-      "protocol: \(evaluation)\narms: [hcr, dlr]\ndeep: {network: efficientnet-lite0, beyond: none\(depth)}")
+      split: split,
+      "protocol: \(evaluation)\narms: [hcr, dlr]\ndeep: {network: efficientnet-lite0, beyond: \(beyond)\(depth)}")
     let cohort = AnalysisCohort.made(study, hashes: { ["image \($0)"] })
     return PaperRun(
       cohort,

@@ -1,4 +1,5 @@
 import Audit
+import Foundation
 import Results
 import StudySupport
 import Testing
@@ -93,6 +94,35 @@ extension RecordTests {
     #expect(found { $0.cutoff = nil } == ["the cutoff"])
   }
 
+  /// A deep head is stopped by patients; who they were stands in two files.
+  @Test func thoseWhoStoppedAHeadAreThoseOfTheLog() throws {
+    let stopped = ["P00", "P03"]
+    let run = try Paper.deep().with { run in
+      run.fits.append(PaperFit("DLR (MR) / split / all training", .earlyStopping, stopped))
+    }
+    let found = { (stopped: [String]) throws in
+      let entries = try run.results.models.map { row in
+        try Entry(id: row.id, shown: ShownFit(row), record: .init(stoppedBy: [stopped])).read
+      }
+      return run.evidence { $0.training = entries.filter { $0.id == "dlr_mr" } }.refuted["record-follows"] ?? ""
+    }
+    let words = "dlr_mr: those who stopped the heads in training.json and fits.json differ"
+    #expect(try !found(stopped).contains("dlr_mr"))
+    #expect(try found(["P00", "P04"]).contains(words) && found(["P00"]).contains(words))
+  }
+
+  /// An entry of training.json as a deep row has it.
+  private struct Entry: Encodable {
+    struct Record: Encodable { let stoppedBy: [[String]] }
+    let id: String
+    let shown: ShownFit
+    let record: Record
+
+    var read: TrainingEntry {
+      get throws { try JSONDecoder().decode(TrainingEntry.self, from: JSONEncoder().encode(self)) }
+    }
+  }
+
   @Test func rowsThatTheTrainingFileDoesNotHaveAreNamed() throws {
     let found = try Paper.run().evidence { $0.training = [] }.refuted["record-follows"]
     #expect(found?.contains("hcr_mr: training.json has no such row") == true, "\(found ?? "nothing")")
@@ -137,7 +167,8 @@ extension RecordTests {
 /// What the tuning promised of a row, beside what unseen patients gave.
 @Suite struct GapTests {
   @Test func aGapIsOfEveryTunedRowOfAnArmAndOfNoBaseline() throws {
-    let run = try Paper.run()
+    // A baseline of one setting has an AUC over its folds too, and chose nothing by it.
+    let run = try Paper.run().row("clinical") { $0.tuning?.auc = 0.7 }
     let gaps = run.audit.gaps
     #expect(gaps.map(\.model) == ["HCR (MR)", "HCR (MR+CF)"])
     for (gap, id) in zip(gaps, ["hcr_mr", "hcr_mr_cf"]) {
@@ -157,5 +188,9 @@ extension RecordTests {
     #expect(gap.outside?.heldOut == run.results.protocols[1].models[1].test.scoreAUC?.value.number)
     let scaling = try Paper.run().without(.scaling, of: "HCR (MR) / split / fold 1 of 5")
     #expect(scaling.audit.gaps[0].leaking == "preparation" && scaling.audit.gaps[0].inside == nil)
+    // A filter chooses columns, as a selection does.
+    let filtered = try Paper.run { if $0.id == "hcr_mr" { $0.steps.append(.filter) } }
+    #expect(filtered.refuted == [:] && filtered.audit.gaps[0].inside != nil)
+    #expect(filtered.without(.filter, of: "HCR (MR) / split / fold 1 of 5").audit.gaps[0].leaking == "selection")
   }
 }

@@ -108,6 +108,44 @@ private let row = "HCR (MR) / split"
     #expect(try run(copy(3, 30) { $0 * 1.0001 + 0.0001 }).refuted.keys.sorted() == ["no-duplicates"])
   }
 
+  /// Either of the two may be the one who is tested.
+  @Test func aTestedPatientBeforeTheTrainingPatientIsRefutedAsWell() throws {
+    let run = try Paper.run(
+      split: "{column: side}", patients: Patient.made(40, side: { $0 < 15 ? .test : .training }))
+    let found = run.with { $0.cohort = copy(3, 30)($0.cohort) }.refuted
+    #expect(found == ["no-duplicates": "P03 and P30: near-equal features"])
+  }
+
+  /// A copy whose other numbers were changed keeps those that nobody else has.
+  @Test func twoWhoShareAThirdOfTheirNumbersAreRefuted() throws {
+    let run = try run { cohort in
+      let (from, to) = (cohort.features[3].values.map(\.number), cohort.features[30].values.map(\.number))
+      return cohort.giving(30, to.indices.map { $0 < 6 ? from[$0] : to[$0] })
+    }
+    #expect(run.refuted["no-duplicates"]?.contains("P03 and P30: 6 features are equal to the last digit") == true)
+  }
+
+  /// A tested patient halfway between two who are trained on, as oversampling before the split would make one.
+  @Test func aTestedPatientMadeOfTwoTrainingPatientsIsRefuted() throws {
+    let study = try StudyFile.made(split: "{column: side}", factors: ["size", "stage"])
+    let patients = Patient.made(40, side: { $0 < 25 ? .training : .test })
+    let cohort = AnalysisCohort.made(study, patients, columns: 40)
+    #expect(PaperRun(cohort, Paper.rows(cohort)).refuted == [:])
+    let (a, b) = (cohort.features[3].values.map(\.number), cohort.features[8].values.map(\.number))
+    let made = cohort.giving(30, zip(a, b).map { first, second in first.flatMap { x in second.map { (x + $0) / 2 } } })
+    let found = PaperRun(made, Paper.rows(made)).refuted["no-duplicates"] ?? ""
+    #expect(found.contains("P03 and P30: one lies on a straight line") && found.contains("P08 and P30: one lies on a"))
+  }
+
+  /// What neither of the two has is equal and tells nothing.
+  @Test func twoWhoseFeaturesAreMissingAreNotTakenForOne() throws {
+    let run = try run { cohort in
+      let none = [Double?](repeating: nil, count: cohort.columns.count)
+      return cohort.giving(3, none).giving(30, none)
+    }
+    #expect(run.refuted["no-duplicates"] == nil)
+  }
+
   @Test func twoOfOneSideAreNoLeakAndAreCounted() throws {
     for (a, b) in [(3, 4), (30, 31)] {
       let run = try run(copy(a, b))

@@ -34,6 +34,18 @@ private let row = "HCR (MR) / split"
     #expect(found == ["test-unseen [sound]": "\(row): \(kind.rawValue) saw \(run.tested[0])"])
   }
 
+  /// A test patient without a score, as one of a batch outside training, takes nobody else out of the check.
+  @Test func aPairInWhichOnePatientHasNoScoreIsLookedAtAllTheSame() throws {
+    let run = try Paper.run().row("hcr_mr") { model in
+      let last = model.predictions.indices.last ?? 0
+      let bare = model.predictions[last]
+      model.predictions[last] = Prediction(
+        subject: bare.subject, outcome: bare.outcome, score: nil, probability: nil, isCalledEvent: nil)
+    }
+    let found = run.showing([run.tested[2]], to: .scaling, of: "\(row) / all training").refuted
+    #expect(found["test-unseen [sound]"] == "\(row) / all training: scaling saw \(run.tested[2])")
+  }
+
   /// The patients of a fold are not those of the next: each model is asked about its own test set.
   @Test func aFoldsModelMaySeeWhomAnotherFoldTests() throws {
     let run = try Paper.run(split: "{nested: 3}")
@@ -56,6 +68,16 @@ private let row = "HCR (MR) / split"
     #expect(found == ["test-unseen [sound]": "\(row): scored, but no fit of \(kind.rawValue) is recorded"])
   }
 
+  /// A step that the folds lack as well is missed all the same: no model of an arm is without it.
+  @Test(arguments: [FitKind.imputation, .scaling]) func aStepThatNeitherTheFoldsNorTheModelHaveIsMissed(_ kind: FitKind)
+    throws
+  {
+    let found = try Paper.run().with { run in
+      run.fits.removeAll { $0.kind == kind && $0.purpose.hasPrefix(row) }
+    }.refuted
+    #expect(found == ["test-unseen [sound]": "\(row): scored, but no fit of \(kind.rawValue) is recorded"])
+  }
+
   @Test func theEncodingOfEveryRowThatReadsFactorsIsWanted() throws {
     for name in ["HCR (MR+CF) / split", "Clinical only / split"] {
       let found = try Paper.run().without(.encoding, of: name).refuted
@@ -63,6 +85,14 @@ private let row = "HCR (MR) / split"
     }
     let both = try Paper.run(protocol: "both").without(.encoding, of: "as-published / Clinical only / split").refuted
     #expect(both.keys.sorted() == ["test-unseen [as-published]"])
+  }
+
+  /// The fusion of features reads the clinical factors where the study has some; this one has none to encode.
+  @Test func aStudyWithoutFactorsNeedsNoEncoding() throws {
+    let run = try Paper.deep()
+    let fusion = MadeRow("fusion", "Fusion", run.cohort).with { $0.first = [.inputDepth] }
+    #expect(fusion.role.readsFactors && run.cohort.study.models.factors.isEmpty)
+    #expect(PaperRun(run.cohort, [fusion]).refuted == [:])
   }
 
   /// Without calls and probabilities no cutoff and no calibration is missing; a single setting needs no choice.
@@ -154,6 +184,29 @@ extension UnseenTests {
     #expect(leak("as-published / HCR (MR) / split").refuted.keys.sorted() == ["test-unseen [as-published]"])
   }
 
+  /// The published deep arm takes the network's softmax for a probability; the rows beside it are calibrated.
+  @Test func thePublishedDeepArmAloneNeedsNoCalibration() throws {
+    let run = try Paper.deep(protocol: "both")
+    let without = { (own: String) in run.without(.calibration, of: "as-published / \(own)").refuted }
+    #expect(without("DLR (MR) / split") == [:])
+    #expect(
+      without(row)
+        == ["test-unseen [as-published]": "as-published / \(row): scored, but no fit of calibration is recorded"])
+  }
+
+  /// Rows whose selection and classifier are those of the handcrafted arm see the network at its depth as well.
+  @Test func theDepthOfTheCohortIsExplainedForEveryRowOnFeaturesOfTheNetwork() throws {
+    let run = try Paper.deep(protocol: "both", beyond: "[svm]")
+    let own = MadeRow("dlr_svm", "DLR (SVM)", run.cohort).with { $0.first = [.inputDepth] }
+    let table = PaperRun(run.cohort, [own])
+    #expect(own.family == .handcrafted && table.refuted == [:])
+    let published = table.showing(table.tested, to: .inputDepth, of: "as-published / DLR (SVM) / split")
+    #expect(published.refuted == [:])
+    #expect(published.finding(.testUnseen, .asPublished)?.choices == [.deepDepthOfCohort])
+    let sound = table.showing(table.tested, to: .inputDepth, of: "DLR (SVM) / split")
+    #expect(sound.refuted["test-unseen [sound]"] != nil)
+  }
+
   /// A classifier that saw the test set is explained by no choice of anybody.
   @Test func aClassifierThatSawTheTestSetIsExplainedByNothing() throws {
     let run = try Paper.deep(protocol: "both")
@@ -192,6 +245,14 @@ extension UnseenTests {
   @Test func aBatchOutsideTrainingIsOfThoseWhoAreScoredAndOfNobodyElse() throws {
     let found = try run(unseen: "estimate") { $0.tested + [$0.training[0]] }.refuted
     #expect(found.keys.sorted() == ["test-unseen [sound]"])
+  }
+
+  /// What it is must be in the log: a harmonisation of the scored that names no batch outside training is a leak.
+  @Test func aHarmonisationThatNamesNoBatchOutsideTrainingIsNotExcused() throws {
+    let plain = try run(unseen: "estimate") { $0.tested }.with { run in
+      run.fits[run.fits.indices.last ?? 0].detail = "2 batches"
+    }
+    #expect(plain.refuted["test-unseen [sound]"]?.contains("\(row): harmonisation saw ") == true)
   }
 
   @Test func onlyTheHarmonisationOfTheRowItselfIsExcused() throws {

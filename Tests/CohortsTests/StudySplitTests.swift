@@ -123,8 +123,12 @@ extension StudySplitTests {
     let patients = (0..<20).map { at in
       Patient(id: "P\(at)", outcome: at % 4 == 1, factors: [], side: .notGiven, group: "G\(at / 2)")
     }
-    let found = try split("{nested: 5}", patients, group: "person")
-    for pair in found.pairs { #expect(pair.test.count == 4 && pair.test.count { patients[$0].outcome } == 1) }
+    // One seed alone could deal them evenly by chance.
+    for seed in 1...5 as ClosedRange<UInt64> {
+      let found = try split("{nested: 5}", patients, seed: seed, group: "person")
+      #expect(found.pairs.count == 5)
+      for pair in found.pairs { #expect(pair.test.count == 4 && pair.test.count { patients[$0].outcome } == 1) }
+    }
   }
 
   @Test func groupsAreInTheOrderInWhichTheyFirstOccur() {

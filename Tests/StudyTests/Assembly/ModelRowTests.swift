@@ -44,6 +44,17 @@ private func result(
     #expect(found.outOfFold?.auc.lower == nil && found.training?.auc.lower != nil)
   }
 
+  /// Held-out scores that rank the other way round have the AUC of the other way round; resubstitution keeps its own.
+  @Test func figuresOfHeldOutTrainingPatientsAreOfHeldOutScores() throws {
+    let cohort = try cohort()
+    let turned = Turned(inner: MadeRow("row", "Row", cohort))
+    let (plain, found) = (result(turned.inner, cohort), result(turned, cohort))
+    let own = try #require(plain.outOfFold?.auc.value.number)
+    let other = try #require(found.outOfFold?.auc.value.number)
+    #expect(own > 0.6 && abs(own + other - 1) < 1e-12)
+    #expect(found.training?.auc.value.number == plain.training?.auc.value.number)
+  }
+
   @Test func whereEverybodyIsTestedThereIsNoTrainingBesideIt() throws {
     let cohort = try cohort("{nested: 3}")
     let found = result(MadeRow("row", "Row", cohort), cohort)
@@ -127,6 +138,24 @@ private struct Flagged: StudyRow {
     var fit = try inner.fit(task, log: &log)
     try change(task, &fit)
     return fit
+  }
+}
+
+/// A made row whose held-out scores have the other sign.
+private struct Turned: StudyRow {
+  let inner: MadeRow
+  var role: RowRole { inner.role }
+  var name: String { inner.name }
+  var summary: String { inner.summary }
+  var family: ModelFamily { inner.family }
+  var usesFactors: Bool { inner.usesFactors }
+  func fit(_ task: RowTask, log: inout FitLog) throws -> RowFit {
+    let fit = try inner.fit(task, log: &log)
+    return RowFit(
+      scores: fit.scores, calibration: fit.calibration, cutoff: fit.cutoff,
+      outOfFoldScores: fit.outOfFoldScores?.map { -$0 }, resubstitutionScores: fit.resubstitutionScores,
+      tuningAUC: fit.tuningAUC, settingsTried: fit.settingsTried, selected: fit.selected, setting: fit.setting,
+      flags: [], unseenLevels: [], data: "a model")
   }
 }
 

@@ -1,0 +1,77 @@
+import Learning
+import Results
+import StudySupport
+import Testing
+
+private let row = "HCR (MR) / split"
+
+/// Every fit saw the whole of its training set, or of what its fold leaves to train on.
+@Suite struct WholeFitTests {
+  private let check = "fits-whole [sound]"
+
+  /// The run with the last `fewer` patients taken from a fit.
+  private func run(_ run: PaperRun, fewer: Int, _ kind: FitKind, of purpose: String) -> PaperRun {
+    run.changing(kind, of: purpose) { PaperFit($0.purpose, $0.kind, Array($0.saw.dropLast(fewer)), $0.detail) }
+  }
+
+  @Test(arguments: ["{train: 0.6}", "{nested: 3}", "{leave-one-out: true}"])
+  func fitsOfWholeTrainingSetsAreProved(split: String) throws {
+    let finding = try #require(try Paper.run(split: split).finding(.fitsWhole))
+    #expect(finding.verdict == .proved && finding.evidence.isEmpty)
+  }
+
+  @Test(arguments: [FitKind.imputation, .constantColumns, .scaling, .selection, .classifier])
+  func aFitThatSawOneFewerIsRefuted(_ kind: FitKind) throws {
+    let own = "\(row) / all training"
+    let found = run(try Paper.run(), fewer: 1, kind, of: own).refuted
+    #expect(found == [check: "\(own): \(kind.rawValue) saw 24 of the 25 patients that it is for"])
+  }
+
+  /// A fit that saw nobody saw no test patient either, and proves nothing by that.
+  @Test(arguments: [FitKind.calibration, .threshold]) func aFitThatSawNobodyIsRefuted(_ kind: FitKind) throws {
+    let found = run(try Paper.run(), fewer: 25, kind, of: row).refuted
+    #expect(found == [check: "\(row): \(kind.rawValue) saw 0 of the 25 patients that it is for"])
+  }
+
+  @Test func aFitOfAFoldThatSawOneFewerThanTheFoldLeavesIsRefuted() throws {
+    let (paper, own) = (try Paper.run(), "\(row) / fold 2 of 5")
+    let saw = try #require(paper.fits.first { $0.purpose == own && $0.kind == .selection }?.saw.count)
+    let found = run(paper, fewer: 1, .selection, of: own).refuted
+    #expect(found == [check: "\(own): selection saw \(saw - 1) of the \(saw) patients that it is for"])
+  }
+
+  @Test func aFitThatSawSomebodyOutsideTheStudyIsRefuted() throws {
+    let found = try Paper.run().showing(["Z999"], to: .scaling, of: "\(row) / all training").refuted
+    #expect(found == [check: "\(row) / all training: scaling saw Z999, who is no patient of the study"])
+  }
+
+  /// Tuning and early stopping may use a part by design.
+  @Test(arguments: [FitKind.tuning]) func aStepThatMayUseAPartIsNotAsked(_ kind: FitKind) throws {
+    #expect(run(try Paper.run(), fewer: 5, kind, of: row).refuted == [:])
+  }
+
+  /// In a search that halves, classifiers of the folds learn from a share; the final one and every other step do not.
+  @Test func onlyTheClassifiersOfFoldsMayLearnFromAShareOfASearchThatHalves() throws {
+    let halving = try Paper.run(
+      more: "learning: {search: halving, classifier: {name: logistic, inverse-penalty: [0.1, 1, 10]}}")
+    #expect(halving.refuted == [:])
+    let (fold, last) = ("\(row) / fold 1 of 5", "\(row) / all training")
+    #expect(run(halving, fewer: 10, .classifier, of: fold).refuted == [:])
+    #expect(run(try Paper.run(), fewer: 10, .classifier, of: fold).refuted.keys.sorted() == [check])
+    #expect(run(halving, fewer: 10, .classifier, of: last).refuted.keys.sorted() == [check])
+    #expect(run(halving, fewer: 10, .scaling, of: fold).refuted.keys.sorted() == [check])
+    #expect(run(halving, fewer: 25, .classifier, of: fold).refuted.keys.sorted() == [check])
+  }
+
+  /// The published deep arm's cutoff is of the test patients; the cutoff of any other row is of its training set.
+  @Test func onlyThePublishedDeepCutoffIsOfAnotherSet() throws {
+    let paper = try Paper.deep(protocol: "both")
+    let cut = { (own: String) in
+      paper.changing(.threshold, of: own) { PaperFit($0.purpose, $0.kind, paper.tested, $0.detail) }.refuted
+    }
+    #expect(cut("as-published / DLR (MR) / split") == [:])
+    let words = "as-published / \(row): threshold saw 0 of the 25 patients that it is for"
+    #expect(cut("as-published / \(row)")["fits-whole [as-published]"] == words)
+    #expect(cut("DLR (MR) / split")[check] == "DLR (MR) / split: threshold saw 0 of the 25 patients that it is for")
+  }
+}

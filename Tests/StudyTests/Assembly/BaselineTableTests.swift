@@ -1,0 +1,46 @@
+import Cohorts
+import Results
+import Study
+import StudyFiles
+import StudySupport
+import Testing
+
+/// Table 1: each column is of its own patients.
+@Suite struct BaselineTableTests {
+  /// Ten patients, of whom the first seven train; P0, P1, P5 and P6 are events, P0, P3, P6 and P9 of a high stage.
+  private func summaries(split: String = "{column: side}", unknown: Set<Int> = []) throws -> [FactorSummary] {
+    let made = Patient.made(10, side: { $0 < 7 ? .training : .test })
+    let patients = made.enumerated().map { at, one in
+      let size = unknown.contains(at) ? FactorValue.unknown : one.factors[0]
+      return Patient(id: one.id, outcome: one.outcome, factors: [size, one.factors[1]], side: one.side)
+    }
+    let cohort = AnalysisCohort.made(try StudyFile.made(split: split), patients, columns: 1)
+    return BaselineTable(cohort: cohort, split: StudySplit(of: cohort)).summaries
+  }
+
+  private func cells(_ row: FactorSummary.Row) -> [String?] {
+    [row.all, row.training, row.test, row.events, row.nonEvents]
+  }
+
+  @Test func countsOfALevelAreOfAllOfTrainingOfTestOfEventsAndOfNonEvents() throws {
+    let stage = try summaries()[1]
+    #expect(stage.rows.map(\.label) == ["low", "high"])
+    #expect(cells(stage.rows[1]) == ["4 (40.0 %)", "3 (42.9 %)", "1 (33.3 %)", "2 (50.0 %)", "2 (33.3 %)"])
+    #expect(cells(stage.rows[0]) == ["6 (60.0 %)", "4 (57.1 %)", "2 (66.7 %)", "2 (50.0 %)", "4 (66.7 %)"])
+  }
+
+  @Test func missingNumbersAreCountedInTheirColumns() throws {
+    let size = try summaries(unknown: [2, 3, 5, 9])[0]
+    let missing = try #require(size.rows.first { $0.label == "missing" })
+    #expect(cells(missing) == ["4", "3", "1", "1", "3"])
+    #expect(try !summaries()[0].rows.contains { $0.label == "missing" })
+  }
+
+  /// Where everybody is tested in turn there are no sides to show or to compare.
+  @Test func withoutATestSetThereAreNoColumnsOfSides() throws {
+    for summary in try summaries(split: "{nested: 3}") {
+      #expect(summary.splitTest == nil && summary.rows.allSatisfy { $0.training == nil && $0.test == nil })
+    }
+    #expect(try summaries().allSatisfy { $0.splitTest != nil })
+  }
+}

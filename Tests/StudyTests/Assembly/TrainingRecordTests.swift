@@ -1,0 +1,170 @@
+import Audit
+import Foundation
+import Results
+import Testing
+
+/// How the kept models came about, and what they score, by the files of a run: each says again what another says.
+@Suite struct TrainingRecordTests {
+  private typealias Entry = [String: Any]
+
+  /// A finished run of logistic regression with two penalties.
+  private func made(factors: String = "size") throws -> RunPlace {
+    let place = try RunPlace()
+    _ = try place.run(factors: factors, classifier: "{name: logistic, inverse-penalty: [0.01, 1]}")
+    return place
+  }
+
+  /// What is refuted of a run with one file changed; the file is put back.
+  private func refuted(_ place: RunPlace, _ file: String, _ change: (String) throws -> String) throws -> [String:
+    String]
+  {
+    let text = try place.read(file)
+    let other = try change(text)
+    try #require(other != text)
+    try place.write(other, file)
+    let found = try place.refuted
+    try place.write(text, file)
+    return found
+  }
+
+  /// The record of HCR (MR) in training.json changed.
+  private func record(_ place: RunPlace, _ change: (inout Entry) throws -> Void) throws -> [String: String] {
+    try refuted(place, "training.json") { text in
+      var rows = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [Entry])
+      let at = try #require(rows.firstIndex { $0["id"] as? String == "hcr_mr" })
+      var record = try #require(rows[at]["record"] as? Entry)
+      try change(&record)
+      rows[at]["record"] = record.isEmpty ? nil : record
+      return String(decoding: try JSONSerialization.data(withJSONObject: rows), as: UTF8.self)
+    }
+  }
+
+  /// Each candidate changed.
+  private func candidates(_ record: inout Entry, _ change: (Int, inout Entry) -> Void) throws {
+    var all = try #require(record["candidates"] as? [Entry])
+    for at in all.indices { change(at, &all[at]) }
+    record["candidates"] = all
+  }
+
+  @Test func aRunWhoseRecordsFollowIsAccusedOfNothing() throws {
+    #expect(try made().refuted == [:])
+  }
+
+  @Test func patientsOutcomesAndFoldsAreThoseOfTheSplitOfTheTableAndOfTheLog() throws {
+    let place = try made()
+    let stranger = try record(place) { record in
+      var subjects = try #require(record["subjects"] as? [String])
+      subjects[0] = "Z999"
+      record["subjects"] = subjects
+    }
+    #expect(stranger["record-follows"]?.contains("hcr_mr: the training patients in training.json are not") == true)
+    let outcome = try record(place) { record in
+      var outcomes = try #require(record["outcomes"] as? [Bool])
+      outcomes[0].toggle()
+      record["outcomes"] = outcomes
+    }
+    #expect(outcome["record-follows"]?.contains("hcr_mr: the outcomes in training.json are not those") == true)
+    let folds = try record(place) { record in
+      var folds = try #require(record["folds"] as? Entry)
+      let dealt = try #require(folds["assignment"] as? [Int])
+      folds["assignment"] = Array(dealt.dropFirst()) + [dealt[0]]
+      record["folds"] = folds
+    }
+    #expect(folds["record-follows"]?.contains("hcr_mr: the tuning folds in training.json and fits.json differ") == true)
+    let none = try record(place) { $0 = [:] }
+    #expect(none["record-follows"]?.contains("hcr_mr: training.json has no record of the training") == true)
+  }
+
+  @Test func theSettingIsThatOfTheClassifierAndOfTheChoiceInTheLog() throws {
+    let place = try made()
+    let other = try record(place) { record in
+      let setting = ["inverseRegularisation": 77, "penalisesIntercept": false, "balancesClasses": false] as Entry
+      record["chosen"] = ["logistic": ["_0": setting]]
+    }
+    let words = other["record-follows"] ?? ""
+    #expect(words.contains("hcr_mr: ") && words.contains("the setting of the record is not that of the classifier"))
+    let choice = try refuted(place, "fits.json") { $0.replacing("\"chose ", with: "\"chose not ") }
+    #expect(choice["record-follows"]?.contains("hcr_mr: the choice of the record is not that of fits.json") == true)
+  }
+
+  @Test func areasOfTheTuningFollowFromTheHeldOutScores() throws {
+    let place = try made()
+    let high = [Double](repeating: 0.999, count: 5)
+    let mean = try record(place) { try candidates(&$0) { $1["foldAUCs"] = high } }
+    #expect(mean["record-follows"]?.contains("hcr_mr: the AUC of a setting is not the mean of its folds") == true)
+    let both = try record(place) { record in
+      try candidates(&record) { ($1["foldAUCs"], $1["meanAUC"]) = (high, 0.999) }
+    }
+    #expect(both["record-follows"]?.contains("the AUCs of the folds do not follow from the held-out scores") == true)
+    // A setting that was not chosen and has the highest AUC; which of the two was, the text of the record says.
+    let best = try (0..<2).map { loser in
+      try record(place) { record in
+        try candidates(&record) { at, one in
+          if at == loser { (one["foldAUCs"], one["meanAUC"]) = (high, 0.999) }
+        }
+      }["record-follows"] ?? ""
+    }
+    let wanted = "the setting chosen is not the one of the highest AUC"
+    #expect(best.count { $0.contains(wanted) } == 1, "\(best)")
+  }
+
+  @Test func cutoffAndSigmoidFollowFromTheHeldOutScores() throws {
+    let place = try made()
+    let moved =
+      try record(place) { record in
+        let scores = try #require(record["outOfFoldScores"] as? [Double])
+        record["outOfFoldScores"] = scores.map { $0 + 1 }
+      }["record-follows"] ?? ""
+    #expect(moved.contains("hcr_mr: the cutoff does not follow from the held-out scores"))
+    #expect(moved.contains("the sigmoid of the model saved does not follow from the held-out scores"))
+    #expect(!moved.contains("the AUCs of the folds"), "the order of the scores is as it was")
+  }
+
+  @Test func scoresOfTrainingPatientsAreThoseOfTheModelAndGiveTheirFigures() throws {
+    let place = try made()
+    let found = try record(place) { record in
+      var scores = try #require(record["resubstitutionScores"] as? [Double])
+      scores[3] += 9
+      record["resubstitutionScores"] = scores
+    }
+    #expect(found["scores-follow"]?.contains("hcr_mr: 1 scores of the training") == true, "\(found)")
+    #expect(
+      found["record-follows"]
+        == "hcr_mr: the figures of the training patients do not follow from their scores in training.json")
+  }
+
+  @Test func scoresOfTestPatientsAreThoseOfTheModelFromTheFeatures() throws {
+    let place = try made()
+    let results = try JSONDecoder().decode(StudyResults.self, from: Data(place.read("results.json").utf8))
+    let column = try #require(results.models.first { $0.id == "hcr_mr" }?.selectedColumns.first)
+    // The first row of the table is a test patient.
+    let found = try refuted(place, "features.csv") { try RunPlace.cell($0, column, "77.5") }
+    #expect(
+      found["scores-follow"]?.contains("hcr_mr: 1 scores of the test (P0) in predictions.csv") == true, "\(found)")
+  }
+
+  @Test func probabilitiesAndCallsAreThoseOfTheModelFromTheScores() throws {
+    let place = try made()
+    let change = { (change: (inout Prediction) -> Void) in
+      try refuted(place, "results.json") { text in
+        var results = try JSONDecoder().decode(StudyResults.self, from: Data(text.utf8))
+        change(&results.protocols[0].models[1].predictions[0])
+        return String(decoding: try JSONEncoder().encode(results), as: UTF8.self)
+      }["scores-follow"] ?? ""
+    }
+    let words = "hcr_mr: probability or call of P0 do not follow from the score by the model saved"
+    #expect(try change { $0.probability = 0.123 } == words)
+    #expect(try change { $0.isCalledEvent?.toggle() } == words)
+  }
+
+  /// A model that reads clinical factors cannot be scored from features.csv: the claim is then not proved of all rows.
+  @Test func rowsThatCannotBeScoredAgainAreNamedAndNotProved() throws {
+    let finding = { (place: RunPlace) throws in
+      try #require(RunAudit(folder: "\(place.path)/run").report.findings.first { $0.check == .scoresFollow })
+    }
+    let some = try finding(made())
+    #expect(some.verdict == .notFound && some.basis.contains("Not scored again: clinical reads clinical factors"))
+    let all = try finding(made(factors: ""))
+    #expect(all.verdict == .proved && !all.basis.contains("Not scored again"), "\(all.basis)")
+  }
+}
