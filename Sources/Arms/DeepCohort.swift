@@ -3,17 +3,17 @@ import Execution
 import Learning
 import Results
 
-/// The inputs of one fit of a deep row: features and encoded factors of training patients and of those to score.
+/// The inputs of one fit of a deep row: features and encoded factors of the training patients and the scored patients.
 struct DeepCohort {
   let features: FeatureTable
-  /// The same of further views of the training patients.
+  /// The features of further views of the training patients, one table per view.
   private let views: [FeatureTable]
-  /// Which of the factors the heads get, to be chosen on the patients of each fit.
+  /// Which clinical factors the heads use; chosen anew on the patients of each fit.
   private let choice: FactorChoice
   private let outcomes: [Bool]
   private let seed: UInt64
   private let groups: [String: String]
-  /// Encoded factors of all patients with a side, missing values still missing; `nil` without the clinical branch.
+  /// Encoded factors of all patients with a side, with missing values left missing; `nil` without the clinical branch.
   private let factors: FeatureTable?
   private let encoding: ClinicalEncodingModel?
   private let training: [Int]
@@ -22,7 +22,7 @@ struct DeepCohort {
   let scoredIDs: [String]
   let unseenLevels: [RowFlag]
 
-  init(_ row: FusionHeadRow, _ task: RowTask, log: inout FitLog) throws {
+  init(of row: FusionHeadRow, task: RowTask, log: inout FitLog) throws {
     features = try row.inputs.table(task, log: &log)
     views = row.inputs.views(task)
     (training, scored, outcomes) = (task.training, task.scored, task.outcomes)
@@ -40,25 +40,27 @@ struct DeepCohort {
     unseenLevels = clinical.unseenLevels(task.scored, by: fitted).map { .unseenLevels($0) }
   }
 
-  /// Whom an input is of.
+  /// The patients that an input belongs to.
   enum Side { case training, scored }
 
-  /// The inputs with missing factors filled by the medians of the training patients at `positions` (of the training
-  /// side), and with the factors that these patients chose.
+  /// The inputs of heads that are fitted on the training patients at `positions`. The medians that fill missing factors
+  /// come from these patients, and so does the choice of factors.
   func data(fittingOn positions: [Int], log: inout FitLog) throws -> Prepared {
-    guard let factors, let encoding else { return Prepared(self, nil, nil, nil) }
-    let filled = filling(factors, positions, log: &log)
-    guard choice != .all else { return Prepared(self, encoding, filled.table, filled.medians) }
+    guard let factors, let encoding else { return Prepared(self, encoding: nil, factors: nil, medians: nil) }
+    let filled = filling(factors, byPatientsAt: positions, log: &log)
+    guard choice != .all else {
+      return Prepared(self, encoding: encoding, factors: filled.table, medians: filled.medians)
+    }
     let seen = TrainingTable(
       features: filled.table.rows(positions.map { training[$0] }), outcomes: positions.map { outcomes[$0] })
     let kept = encoding.keeping(choice.keep(encoding, on: seen, seed: seed, groups: groups, log: &log))
-    guard !kept.factors.isEmpty else { return Prepared(self, nil, nil, nil) }
-    let chosen = filling(try factors.columns(named: kept.columns), positions, log: &log)
-    return Prepared(self, kept, chosen.table, chosen.medians)
+    guard !kept.factors.isEmpty else { return Prepared(self, encoding: nil, factors: nil, medians: nil) }
+    let chosen = filling(try factors.columns(named: kept.columns), byPatientsAt: positions, log: &log)
+    return Prepared(self, encoding: kept, factors: chosen.table, medians: chosen.medians)
   }
 
   private func filling(
-    _ factors: FeatureTable, _ positions: [Int], log: inout FitLog
+    _ factors: FeatureTable, byPatientsAt positions: [Int], log: inout FitLog
   ) -> (table: FeatureTable, medians: MedianImputer) {
     let known = TrainingTable(
       features: factors.rows(positions.map { training[$0] }), outcomes: positions.map { _ in false })
@@ -66,54 +68,55 @@ struct DeepCohort {
     return (medians.transform(factors), medians)
   }
 
-  /// Inputs as numbers.
+  /// Inputs without missing values.
   struct Prepared {
     private let whole: DeepCohort
-    /// Of the factors that the heads get; `nil` for heads without the clinical branch.
+    /// The encoding of the chosen factors; `nil` for heads without the clinical branch.
     private let encoding: ClinicalEncodingModel?
     private let factors: FeatureTable?
     private let medians: MedianImputer?
 
     fileprivate init(
-      _ whole: DeepCohort, _ encoding: ClinicalEncodingModel?, _ factors: FeatureTable?, _ medians: MedianImputer?
+      _ whole: DeepCohort, encoding: ClinicalEncodingModel?, factors: FeatureTable?, medians: MedianImputer?
     ) {
       (self.whole, self.encoding, self.factors, self.medians) = (whole, encoding, factors, medians)
     }
 
     private var names: [String] { encoding?.factors.map(\.name) ?? [] }
 
-    /// Whether a choice among the factors left none.
+    /// Whether the choice among the clinical factors left none.
     var hasLostEveryFactor: Bool { whole.factors != nil && factors == nil }
 
-    /// Whether all training patients have the same features, as where an inflated network looks at empty slices only.
+    /// Whether all training patients have the same features, for example because an inflated network sees only empty
+    /// slices.
     var hasConstantFeatures: Bool {
-      let all = rows(whole.features, .training)
+      let all = rows(whole.features, of: .training)
       return all.count > 1 && all.allSatisfy { $0 == all[0] }
     }
 
     private func positions(_ side: Side) -> [Int] { side == .training ? whole.training : whole.scored }
 
-    /// A side as a head takes it.
+    /// The inputs of one side as a head expects them.
     func cohort(_ side: Side, outcomes: [Bool]) -> HeadCohort {
       HeadCohort(
-        subjects: side == .training ? whole.trainingIDs : whole.scoredIDs, features: rows(whole.features, side),
-        factors: factors.map { rows($0, side) }, events: outcomes,
-        views: side == .training ? whole.views.map { rows($0, side) } : [])
+        subjects: side == .training ? whole.trainingIDs : whole.scoredIDs, features: rows(whole.features, of: side),
+        factors: factors.map { rows($0, of: side) }, events: outcomes,
+        views: side == .training ? whole.views.map { rows($0, of: side) } : [])
     }
 
-    private func rows(_ table: FeatureTable, _ side: Side) -> [[Double]] {
+    private func rows(_ table: FeatureTable, of side: Side) -> [[Double]] {
       positions(side).map { row in table.columns.indices.map { table.value(row: row, column: $0) ?? 0 } }
     }
 
-    /// Log odds of the heads' mean probability.
-    func scores(of heads: [TrainedHead], _ side: Side) -> [Double] {
+    /// Log odds of the mean probability of the heads.
+    func scores(of heads: [TrainedHead], on side: Side) -> [Double] {
       guard !positions(side).isEmpty else { return [] }
-      // Outcomes are not looked at.
+      // Scoring does not use the outcomes, so any will do.
       let cohort = cohort(side, outcomes: positions(side).map { _ in false })
       return HeadEnsemble(heads: heads).probabilities(of: cohort).map { heldLogit($0.mean) }
     }
 
-    /// Mean over the scored patients of the heads' standard deviation; `nil` for one head.
+    /// The standard deviation between the heads, averaged over the scored patients; `nil` for a single head.
     func spread(of heads: [TrainedHead]) -> Double? {
       guard heads.count > 1, !whole.scored.isEmpty else { return nil }
       let cohort = cohort(.scored, outcomes: whole.scored.map { _ in false })
@@ -121,7 +124,7 @@ struct DeepCohort {
       return all.reduce(0, +) / Double(all.count)
     }
 
-    /// The model as data.
+    /// The heads with their encoding, as they are saved.
     func model(_ heads: [TrainedHead]) -> FusionHeadRow.Model {
       FusionHeadRow.Model(encoding: encoding, medians: medians, heads: heads)
     }
@@ -130,11 +133,11 @@ struct DeepCohort {
 
 // Shapley values of the factors.
 extension DeepCohort.Prepared {
-  /// Factors with their exact contributions to the probability, the largest first.
+  /// The factors with their exact contributions to the probability, the largest first.
   ///
-  /// A factor is what the clinic records, not a column: the columns of its levels come and go together.
+  /// A factor is what the clinic records. The columns of its levels are therefore exchanged together.
   func contributions(
-    of heads: [TrainedHead], workers: Int, _ labels: [String: String]
+    of heads: [TrainedHead], workers: Int, labels: [String: String]
   ) -> [DeepResult.Contribution] {
     guard let factors, let encoding, !whole.scored.isEmpty, names.count <= ShapleyValues.factorLimit else { return [] }
     let columns = names.map { name in
@@ -142,10 +145,10 @@ extension DeepCohort.Prepared {
       return factors.columns.indices.filter { own.contains(factors.columns[$0]) }
     }
     let (features, given, background) = (
-      rows(whole.features, .scored), rows(factors, .scored), rows(factors, .training)
+      rows(whole.features, of: .scored), rows(factors, of: .scored), rows(factors, of: .training)
     )
     let values = parallelMap(Array(given.indices), workers: workers) { patient in
-      explain(heads, features[patient], given[patient], background, columns)
+      explain(heads, features: features[patient], given: given[patient], background: background, columns: columns)
     }
     return names.indices.map { factor in
       let own = values.map { $0[factor] }
@@ -155,10 +158,10 @@ extension DeepCohort.Prepared {
     }.sorted { $0.meanAbsolute > $1.meanAbsolute }
   }
 
-  /// Factors are numbered by the row that they come from, so that ``ShapleyValues`` swaps whole factors; patients with
-  /// the same factors give the same output, which is computed once.
+  /// To ``ShapleyValues`` a factor is the number of the patient that its value comes from, so that whole factors are
+  /// exchanged. Patients with the same factors give the same output, which is computed once.
   private func explain(
-    _ heads: [TrainedHead], _ features: [Double], _ given: [Double], _ background: [[Double]], _ columns: [[Int]]
+    _ heads: [TrainedHead], features: [Double], given: [Double], background: [[Double]], columns: [[Int]]
   ) -> [Double] {
     let models = heads.map { $0.clinicalModel(features: features) }
     var known: [[Double]: Double] = [:]

@@ -3,39 +3,40 @@ import Learning
 import Results
 import StudyFiles
 
-/// Deep features of all patients, for every depth that a training set gave, and what the report says of the network.
+/// The deep features of all patients, for every depth that a training set gave, and what the report says about the
+/// network.
 package struct DeepInputs: Sendable {
-  /// The network and its choices, as the study file has them.
+  /// The network and its settings from the study file.
   package let deep: StudyFile.Deep
-  /// What the report says of the network.
+  /// What the report says about the network.
   package let facts: DeepFacts
 
-  /// A training set in a protocol, which decides the depth.
+  /// A training set of a protocol; together they determine the depth.
   package struct DepthKey: Hashable, Sendable {
     package let evaluation: EvaluationProtocol.Name
     package let set: TrainingSet
 
-    /// All parts, as they are.
+    /// Takes every part as given.
     package init(evaluation: EvaluationProtocol.Name, set: TrainingSet) {
       self.evaluation = evaluation
       self.set = set
     }
   }
 
-  /// The depth of every training set and the patients whose volumes gave it; no patients for a fixed one.
+  /// The depth of every training set and the patients whose volumes gave it; no patients for a fixed depth.
   package let depths: [DepthKey: (fit: DepthFit, subjects: [String])]
   /// Patients, in the order of the tables.
   package let subjects: [String]
-  /// One table a depth.
+  /// One table per depth.
   package let tables: [Int: FeatureTable]
-  /// For each depth, one table a further view of the images; patients who are never trained on have no values.
+  /// For each depth, one table per further view of the images. Patients who are in no training set have no values.
   package let views: [Int: [FeatureTable]]
-  /// What decides the features of each depth: the key of the extractor.
+  /// The fingerprint of the extractor for each depth, which determines the features.
   package let keys: [Int: String]
-  /// What happened to images on their way into the network.
+  /// Notes on how the images of patients were changed before they entered the network.
   package let notes: [Note]
 
-  /// All parts, as they are.
+  /// Takes every part as given.
   package init(
     deep: StudyFile.Deep, facts: DeepFacts, depths: [DepthKey: (fit: DepthFit, subjects: [String])],
     subjects: [String], tables: [Int: FeatureTable], views: [Int: [FeatureTable]] = [:], keys: [Int: String] = [:],
@@ -51,13 +52,13 @@ package struct DeepInputs: Sendable {
     self.notes = notes
   }
 
-  /// Something that a reader of a patient's features should know, e.g. slices that were cut off.
+  /// A fact that a reader of a patient's features should know, for example that slices were cut off.
   package struct Note: Sendable, Hashable {
     package let subject: String
     package let text: String
   }
 
-  /// The notes as one finding; `nil` without any.
+  /// The notes as one finding; `nil` if there are none.
   package var finding: Finding? {
     guard !notes.isEmpty else { return nil }
     let network = deep.label.isEmpty ? "the network" : "the network \"\(deep.label)\""
@@ -65,11 +66,11 @@ package struct DeepInputs: Sendable {
     let shown = notes.prefix(3).map { "\($0.subject): \($0.text)" }.joined(separator: "; ")
     return Finding(
       .note,
-      "Of \(patients) of \(subjects.count) patients \(network) did not see the whole volume, or saw nothing in it.",
+      "For \(patients) of \(subjects.count) patients, \(network) saw only a part of the volume, or nothing of it.",
       detail: shown + (notes.count > 3 ? "; and \(notes.count - 3) more, in the log." : "."))
   }
 
-  /// The features of all patients as the training set of `task` has them; the depth is a fit, so it goes to the log.
+  /// The features of all patients for the training set of `task`. Its depth is a fit and is recorded in `log`.
   package func table(_ task: RowTask, log: inout FitLog) throws -> FeatureTable {
     let key = DepthKey(evaluation: task.evaluation.name, set: task.trainingSet)
     guard let depth = depths[key], let table = tables[depth.fit.depth] else {
@@ -88,18 +89,18 @@ package struct DeepInputs: Sendable {
   }
 }
 
-/// A network and its input in words.
+/// A description of a network and its input.
 package struct DeepFacts: Sendable {
   /// Network, inflation and pooling.
   package let network: String
-  /// Where the weights are from, and their licence.
+  /// Origin of the weights and their licence.
   package let weights: String
-  /// From image to input.
+  /// How an image becomes the input.
   package let input: String
-  /// Trained and frozen numbers, multiplications.
+  /// Number of features.
   package let size: String
 
-  /// All parts, as they are.
+  /// Takes every part as given.
   package init(network: String, weights: String, input: String, size: String) {
     self.network = network
     self.weights = weights

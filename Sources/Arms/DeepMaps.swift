@@ -4,42 +4,42 @@ import Foundation
 import ImageFiles
 import Volumes
 
-/// Attribution of one case as pictures and volumes: what `apus deep maps` writes.
+/// Which parts of an image determine a score, as pictures and volumes: the output of `apus deep maps`.
 public struct DeepMaps: Sendable {
-  /// A grey picture, or one with a map over it.
+  /// A grey-scale picture, or one with a map over it.
   public struct Picture: Sendable {
-    /// What it shows.
+    /// What the picture shows.
     public let caption: String
-    /// Pixels of a row.
+    /// Number of pixels in a row.
     public let width: Int
-    /// Greys from 0 to 1, row by row.
+    /// Grey values from 0 to 1, row by row.
     public let greys: [Float]
-    /// A map from 0 to 1 on the same pixels.
+    /// A map from 0 to 1 over the same pixels.
     public let heat: [Float]?
   }
 
-  /// Facts about the case, as name and value.
+  /// Facts about the case, each with a name and a value.
   public let facts: [(name: String, value: String)]
-  /// Grad-CAM over the slices that count.
+  /// Grad-CAM over the slices that reach the score.
   public let activations: [Picture]
   /// Occlusion over the same slices.
   public let occlusions: [Picture]
-  /// Input slices at three levels of the lesion, each with the first layer's maps, as Figure 6 of the paper has them.
+  /// Input slices at three levels of the lesion, each with the maps of the first layer, as in Figure 6 of the paper.
   public let levels: [(slice: Picture, maps: Picture)]
   private let volumes: [(file: String, volume: Volume)]
 
-  /// Computes everything.
-  /// - Parameter patch: occluding squares; `nil` for none.
+  /// Computes all maps.
+  /// - Parameter patch: the squares used for occlusion; `nil` for no occlusion.
   public init(
     of single: ExtractionCase, label: Int, extractor: DeepExtractor, weights: WeightSet, score: AttributedScore,
     patch: (side: Int, stride: Int)?
   ) throws {
     let (image, regionNotes) = try single.input(label: label)
     let found = try extractor.attribution(of: image, to: score, occluding: patch)
-    let slides = Slides(found, image)
+    let slides = Slides(found, of: image)
     activations = slides.activations
     occlusions = slides.occlusions
-    levels = try slides.levels(extractor, weights)
+    levels = try slides.levels(extractor, weights: weights)
     var volumes = [(file: "gradcam.nii.gz", volume: found.activationVolume(on: image.volume.grid))]
     if let hidden = found.occlusionVolume(on: image.volume.grid) { volumes.append(("occlusion.nii.gz", hidden)) }
     self.volumes = volumes
@@ -60,7 +60,7 @@ public struct DeepMaps: Sendable {
       + (regionNotes.map(\.description) + found.notes).map { ("Note", $0) }
   }
 
-  /// Ascending numbers as `1 to 3, 7`; a slice that resampling took twice is one.
+  /// Ascending numbers as `1 to 3, 7`. A slice that resampling used twice is listed once.
   private static func runs(_ numbers: [Int]) -> String {
     var runs: [ClosedRange<Int>] = []
     for number in numbers {
@@ -79,10 +79,10 @@ public struct DeepMaps: Sendable {
     }.joined(separator: ", ")
   }
 
-  /// Five digits are more than float32 arithmetic leaves sure.
+  /// Rounded to five digits, since float32 arithmetic determines no more.
   private static func rounded(_ score: Double) -> String { String(format: "%.5g", score) }
 
-  /// Writes the volumes into a folder, which is made.
+  /// Writes the volumes into a folder and creates it if needed.
   public func writeVolumes(to folder: String) throws {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     for (file, volume) in volumes { try writeNIfTI(volume, to: "\(folder)/\(file)") }
@@ -99,13 +99,13 @@ extension AttributedScore {
   }
 }
 
-/// Pictures of an attribution.
+/// The pictures of an attribution.
 private struct Slides {
   let found: ImageAttribution
   let image: InputImage
   let side: Int
 
-  init(_ found: ImageAttribution, _ image: InputImage) {
+  init(_ found: ImageAttribution, of image: InputImage) {
     (self.found, self.image) = (found, image)
     side = found.side
   }
@@ -113,20 +113,20 @@ private struct Slides {
   func imageSlice(_ slice: Int) -> Int { found.imageSlice(slice) }
 
   var activations: [DeepMaps.Picture] {
-    pictures(found.activation) { position, row, column in
+    pictures(scaledBy: found.activation) { position, row, column in
       found.activationValue(position, row: row, column: column)
     }
   }
 
   var occlusions: [DeepMaps.Picture] {
     guard let occlusion = found.occlusion else { return [] }
-    return pictures(occlusion.falls) { position, row, column in
+    return pictures(scaledBy: occlusion.falls) { position, row, column in
       max(0, found.occlusionValue(position, row: row, column: column))
     }
   }
 
-  /// One picture a position, all on one scale, so that brightness can be compared between slices.
-  private func pictures(_ values: [[Double]], _ value: (Int, Double, Double) -> Double) -> [DeepMaps.Picture] {
+  /// One picture per depth position, all on one scale, so that brightness can be compared between slices.
+  private func pictures(scaledBy values: [[Double]], value: (Int, Double, Double) -> Double) -> [DeepMaps.Picture] {
     let most = max(values.flatMap(\.self).max() ?? 0, .leastNormalMagnitude)
     let gain = Self.gain(found.slices.flatMap { $0.filter { $0 < found.depth } }.map { found.greys($0) })
     return found.slices.indices.compactMap { position in
@@ -147,15 +147,15 @@ private struct Slides {
     }
   }
 
-  /// What makes the brightest pixel of some slices white: a lesion alone is often dark on the scale of its whole image.
+  /// The factor that makes the brightest pixel white. A lesion alone is often dark on the scale of its whole image.
   private static func gain(_ slices: [[Float]]) -> Float {
     let most = slices.flatMap(\.self).max() ?? 0
     return most > 0 ? 1 / most : 1
   }
 
-  /// Superior, middle and inferior level of the lesion, by the image's own axes.
+  /// Superior, middle and inferior level of the lesion along the axes of the image.
   func levels(
-    _ extractor: DeepExtractor, _ weights: WeightSet
+    _ extractor: DeepExtractor, weights: WeightSet
   ) throws -> [(slice: DeepMaps.Picture, maps: DeepMaps.Picture)] {
     let box = image.mask.boundingBox ?? image.volume.grid.bounds
     let (low, high) = (box.lower.z, box.upper.z - 1)
@@ -173,16 +173,16 @@ private struct Slides {
       let title = "\(wanted[level].0) level, slice \(wanted[level].1 + 1)"
       let slice = DeepMaps.Picture(
         caption: title, width: side, greys: input.greys(slices[level]).map { $0 * gain }, heat: nil)
-      return (slice, mosaic(maps, level, "\(maps.channels) first-layer maps, \(title)"))
+      return (slice, mosaic(maps, position: level, caption: "\(maps.channels) first-layer maps, \(title)"))
     }
   }
 
-  /// All maps of one slice side by side.
-  private func mosaic(_ maps: NetworkMaps, _ position: Int, _ caption: String) -> DeepMaps.Picture {
+  /// All maps of one slice, side by side.
+  private func mosaic(_ maps: NetworkMaps, position: Int, caption: String) -> DeepMaps.Picture {
     let across = Int(Double(maps.channels).squareRoot().rounded(.up))
     let (down, gap) = ((maps.channels + across - 1) / across, 3)
     let width = across * (maps.columns + gap) - gap
-    // White between the maps, and where the last row has none.
+    // White between the maps and in unused places of the last row.
     var greys = [Float](repeating: 1, count: width * (down * (maps.rows + gap) - gap))
     for channel in 0..<maps.channels {
       let map = Array(maps.map(position, channel))

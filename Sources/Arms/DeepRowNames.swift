@@ -1,20 +1,20 @@
 import Results
 import StudyFiles
 
-/// A row that sees features of a network.
+/// A row that uses the features of a network.
 package protocol DeepStudyRow: StudyRow {
   /// The network and its features.
   var inputs: DeepInputs { get }
 }
 
-/// Roles and names of the rows of one network: plain for the study's first one, with its label for every further one.
+/// Roles and names of the rows of one network: plain for the first network of a study, with a label for every other.
 package struct DeepRowNames {
-  /// What a row is, and its name in tables.
+  /// The role of a row and its name in tables.
   package struct Name: Hashable {
     package let role: RowRole
     package let name: String
 
-    /// All parts, as they are.
+    /// Takes every part as given.
     package init(role: RowRole, name: String) {
       self.role = role
       self.name = name
@@ -26,24 +26,24 @@ package struct DeepRowNames {
 
   init(_ label: String) { self.label = label }
 
-  private func name(_ row: RowRole.DeepRow, _ name: String) -> Name {
+  private func name(of row: RowRole.DeepRow, _ name: String) -> Name {
     Name(role: .deep(row, network: label), name: name)
   }
 
-  /// The head on images alone.
-  package var images: Name { name(.images, "DLR\(word) (MR)") }
+  /// The head on images only.
+  package var images: Name { name(of: .images, "DLR\(word) (MR)") }
   /// The head with clinical factors.
-  var withFactors: Name { name(.imagesWithFactors, "DLR\(word) (MR+CF)") }
-  /// Deep features through the handcrafted arm's selection and SVM.
-  package var supportVector: Name { name(.table, "DLR\(word) features, SVM") }
+  var withFactors: Name { name(of: .imagesWithFactors, "DLR\(word) (MR+CF)") }
+  /// Deep features with the selection and SVM of the handcrafted arm.
+  package var supportVector: Name { name(of: .table, "DLR\(word) features, SVM") }
 
   /// Handcrafted and deep features together.
   package func fusion(withFactors: Bool) -> Name {
-    name(.fusion, "HCR + DLR\(word)\(withFactors ? " + CF" : "")")
+    name(of: .fusion, "HCR + DLR\(word)\(withFactors ? " + CF" : "")")
   }
 }
 
 extension StudyFile.Deep {
-  /// Names of its rows.
+  /// Names of the rows of this network.
   package var rows: DeepRowNames { DeepRowNames(label) }
 }

@@ -2,11 +2,12 @@ import Cohorts
 import Learning
 import Results
 
-/// The rows of one network of the deep arm: the published two, and those that separate features from classifier.
+/// The rows of one network of the deep arm: the two published ones, and those that tell the effect of the features from
+/// that of the classifier.
 struct DeepRows {
   let all: [any StudyRow]
 
-  init(_ inputs: DeepInputs, _ cohort: AnalysisCohort, _ plan: LearningPlan?) {
+  init(_ inputs: DeepInputs, of cohort: AnalysisCohort, plan: LearningPlan?) {
     let (study, deep) = (cohort.study, inputs.deep)
     let (names, factors) = (deep.rows, study.modelFactorLabels.joined(separator: ", "))
     let labels = Dictionary(uniqueKeysWithValues: study.factors.map { ($0.name, $0.label) })
@@ -44,19 +45,19 @@ struct DeepRows {
   }
 }
 
-/// Deep features as a table of numbers, through the pipeline of the handcrafted arm.
+/// A row that treats deep features as a table of numbers and uses the pipeline of the handcrafted arm.
 struct DeepTableRow: DeepStudyRow {
   let role: RowRole
   let name: String
   let summary: String
-  // Its choices are those of the pipeline that it goes through.
+  // The protocol choices of the handcrafted pipeline apply, because the row uses it.
   let family = ModelFamily.handcrafted
   let inputs: DeepInputs
-  /// Handcrafted features that compete with the deep ones.
+  /// Handcrafted features that are selected together with the deep ones.
   let handcrafted: FeatureTable?
   let usesFactors: Bool
   let keptFeatures: Int
-  /// Steps that the study file chooses.
+  /// The steps that the study file chooses.
   let plan: LearningPlan?
 
   func fit(_ task: RowTask, log: inout FitLog) throws -> RowFit {

@@ -9,20 +9,20 @@ import StudyFiles
 import Synchronization
 import Volumes
 
-/// Computes deep features of patients, once per (images, masks, network, input, depth): the backbone is frozen, so
-/// training needs nothing else, and a later run finds them in the cache.
+/// Computes the deep features of patients, once for each combination of images, masks, network, input and depth. Since
+/// the backbone is frozen, training needs nothing else, and a later run reads the features from the cache.
 package struct DeepSupply: Sendable {
   private let series: CohortSeries
   private let evaluationProtocol: ProtocolChoice
   package let deep: StudyFile.Deep
-  /// Position of `deep` among the networks of the study.
+  /// Position of `deep` among the networks of the study, from 0.
   package let place: Int
   package let cache: ContentCache
   package let weights: WeightSet
-  /// Is told what opening images costs.
+  /// Measures the time that opening images takes.
   package let clock: StageClock
 
-  /// One for every network of the study. Opens the weights, each set once; nothing is computed.
+  /// One supply for every network of the study. Opens each set of weights once; computes nothing.
   /// - Throws: `WeightStoreError`, `WeightFileError`, `NetworkError`.
   package static func all(of study: StudyFile, cache: ContentCache, _ clock: StageClock) throws -> [DeepSupply] {
     var opened: [String: WeightSet] = [:]
@@ -30,7 +30,7 @@ package struct DeepSupply: Sendable {
       let source = deep.weights.map(study.path(of:)) ?? deep.network
       let weights = try opened[source] ?? WeightStore().load(source)
       opened[source] = weights
-      // Weights of another network are no fault of a patient: they refuse the study before an image is opened.
+      // Weights that do not fit the network concern all patients, so the study is refused before any image is opened.
       _ = try FeatureNetwork(
         deep.settings, weights: weights,
         input: NetworkInputShape(depth: 16, rows: deep.input.side, columns: deep.input.side))
@@ -40,19 +40,19 @@ package struct DeepSupply: Sendable {
     }
   }
 
-  /// Whether the depth of a volume matters to its features.
+  /// Whether the features depend on the depth of the input.
   private var hasDepth: Bool { deep.settings.depth != .slices }
 
   /// Features for every training set of every protocol.
   package func inputs(
-    _ cohort: AnalysisCohort, _ split: StudySplit, workers: Int, step: @escaping @Sendable (Int, Int) -> Void
+    of cohort: AnalysisCohort, split: StudySplit, workers: Int, step: @escaping @Sendable (Int, Int) -> Void
   ) throws -> DeepInputs {
-    let depths = try depths(cohort, split)
+    let depths = try depths(of: cohort, split: split)
     let wanted = Set(depths.values.map(\.fit.depth)).sorted()
     var (tables, keys): ([Int: FeatureTable], [Int: String]) = ([:], [:])
     var views: [Int: [FeatureTable]] = [:]
     var notes: [DeepInputs.Note] = []
-    let learnt = Set(try trainedOn(cohort, split))
+    let learnt = Set(try trainedOn(cohort, split: split))
     let steps = wanted.count * (cohort.ids.count + deep.views.count * learnt.count)
     let done = Atomic(0)
     let advance = { @Sendable in step(done.wrappingAdd(1, ordering: .relaxed).newValue, steps) }
@@ -61,15 +61,15 @@ package struct DeepSupply: Sendable {
       let fit = try DepthFit(deep.input.with(depth: .fixed(depth)), depths: [])
       let extractor = try DeepExtractor(
         network: deep.settings, weights: weights, input: deep.input, depth: fit, threads: workers)
-      facts = facts ?? DeepFacts(extractor, deep, weights.source)
+      facts = facts ?? DeepFacts(extractor, network: deep, weights: weights.source)
       keys[depth] = extractor.fingerprint
-      let original = try table(cohort.ids, of: cohort, extractor, workers: workers, advance)
+      let original = try table(cohort.ids, of: cohort, by: extractor, workers: workers, advance: advance)
       tables[depth] = original.table
       notes += original.notes
-      // A view is cut as the original is, so its notes say nothing new.
+      // A view has the same slices as the original, so its notes would repeat.
       views[depth] = try deep.views.map { view in
         let ids = cohort.ids.filter(learnt.contains)
-        return try table(ids, of: cohort, extractor, view: view, workers: workers, advance).table
+        return try table(ids, of: cohort, by: extractor, view: view, workers: workers, advance: advance).table
       }
     }
     guard let facts else { preconditionFailure("a split has a training set") }
@@ -78,15 +78,15 @@ package struct DeepSupply: Sendable {
       notes: notes)
   }
 
-  /// Depths that training sets give; a network that takes slice by slice has none, and one table serves all.
+  /// The depth for each training set. A network that works slice by slice has no depth, so one table serves all.
   private func depths(
-    _ cohort: AnalysisCohort, _ split: StudySplit
+    of cohort: AnalysisCohort, split: StudySplit
   ) throws -> [DeepInputs.DepthKey: (fit: DepthFit, subjects: [String])] {
     var result: [DeepInputs.DepthKey: (fit: DepthFit, subjects: [String])] = [:]
     for evaluation in evaluationProtocol.protocols {
       for pair in split.attempts(patients: cohort.patients.count) {
         let key = DeepInputs.DepthKey(evaluation: evaluation.name, set: pair.set)
-        let (settings, positions) = try rule(evaluation, pair, cohort)
+        let (settings, positions) = try rule(for: evaluation, pair: pair, of: cohort)
         let all = positions.flatMap { cohort.features[$0].inputDepths[place] }
         result[key] = (try DepthFit(settings, depths: all), positions.map { cohort.ids[$0] })
       }
@@ -95,11 +95,11 @@ package struct DeepSupply: Sendable {
   }
 
   private func rule(
-    _ evaluation: EvaluationProtocol, _ pair: StudySplit.Pair, _ cohort: AnalysisCohort
+    for evaluation: EvaluationProtocol, pair: StudySplit.Pair, of cohort: AnalysisCohort
   ) throws -> (InputSettings, [Int]) {
     guard hasDepth else { return (try deep.input.with(depth: .fixed(1)), []) }
     if case .fixed = deep.input.depth { return (deep.input, []) }
-    // The study file's `cohort` holds for as-published alone: in sound a depth that test patients gave would be a leak.
+    // `cohort` in the study file holds for as-published only; in sound, test patients would influence the depth.
     let ofCohort = evaluation.makes(.deepDepthOfCohort)
     return (
       try deep.input.with(depth: ofCohort ? .largestOfCohort : .largestOfTraining),
@@ -107,19 +107,19 @@ package struct DeepSupply: Sendable {
     )
   }
 
-  /// Patients whom any training set holds.
-  private func trainedOn(_ cohort: AnalysisCohort, _ split: StudySplit) throws -> [String] {
+  /// Patients who are in any training set.
+  private func trainedOn(_ cohort: AnalysisCohort, split: StudySplit) throws -> [String] {
     split.attempts(patients: cohort.patients.count).flatMap { $0.training.map { cohort.ids[$0] } }
   }
 
-  /// A row for every patient of the cohort, empty for those not in `ids`, and what happened to their images on the way.
+  /// One row for every patient of the cohort, empty for those not in `ids`, with notes on how images were changed.
   private func table(
-    _ ids: [String], of cohort: AnalysisCohort, _ extractor: DeepExtractor, view: InputView = .original, workers: Int,
-    _ advance: @escaping @Sendable () -> Void
+    _ ids: [String], of cohort: AnalysisCohort, by extractor: DeepExtractor, view: InputView = .original, workers: Int,
+    advance: @escaping @Sendable () -> Void
   ) throws -> (table: FeatureTable, notes: [DeepInputs.Note]) {
     let rows = parallelMap(ids, workers: workers) { id in
       defer { advance() }
-      return try features(id, extractor, view)
+      return try features(of: id, by: extractor, view: view)
     }
     let values = try zip(ids, rows).map { id, row in
       do { return (id, try row.get()) } catch { throw DeepFailure(patient: id, cause: "\(error)") }
@@ -132,7 +132,7 @@ package struct DeepSupply: Sendable {
     return (table, values.flatMap { id, row in row.notes.map { DeepInputs.Note(subject: id, text: $0) } })
   }
 
-  private func features(_ id: String, _ extractor: DeepExtractor, _ view: InputView) throws -> DeepFeatures {
+  private func features(of id: String, by extractor: DeepExtractor, view: InputView) throws -> DeepFeatures {
     let images = try clock.measurePart(StageClock.reading) {
       try SeriesLoader(series: series, id: id).inputImages(deep)
     }
@@ -146,22 +146,22 @@ package struct DeepSupply: Sendable {
     let key = hash.finish()
     if let kept = cache.value(DeepFeatures.self, for: key) { return kept }
     let made = try extractor.features(of: images, view: view)
-    // A cache that cannot be written costs time, never a patient.
+    // A cache that cannot be written costs time only, so the patient must not fail.
     try? cache.keep(made, for: key)
     return made
   }
 }
 
-/// A patient whose images passed every check and whom the network could still not see: a fault of the machine, not of
-/// the patient, so the run stops and says which.
+/// The features of a patient could not be computed although the images passed every check. The cause lies in the
+/// program or the machine, not in the patient, so the run stops and names the patient.
 struct DeepFailure: Error, CustomStringConvertible {
   let patient: String
   let cause: String
-  var description: String { "deep features of patient \(patient): \(cause)" }
+  var description: String { "deep features of patient \(patient) could not be computed: \(cause)" }
 }
 
 extension DeepFacts {
-  init(_ extractor: DeepExtractor, _ deep: StudyFile.Deep, _ source: WeightSet.Source) {
+  init(_ extractor: DeepExtractor, network deep: StudyFile.Deep, weights source: WeightSet.Source) {
     let description = extractor.network.description
     let inflation = DeepNames.inflations.first { $0.1 == deep.settings.depth }?.0 ?? ""
     let isSlices = deep.settings.depth == .slices
@@ -174,7 +174,8 @@ extension DeepFacts {
     weights = "\(source.name), licence \(source.licence), from \(source.origin)"
     input = deep.input.words(series: deep.series) + deep.viewWords
     size =
-      "\(description.features) features a \(deep.input.series == .branches && deep.series.count > 1 ? "series" : "patient")"
+      "\(description.features) features a "
+      + "\(deep.input.series == .branches && deep.series.count > 1 ? "series" : "patient")"
   }
 }
 

@@ -14,65 +14,65 @@ public struct DeepTable: Sendable {
   private let table: ExtractionTable
   private let label: Int
 
-  /// The cases of an extraction, with the label for those that name none.
+  /// The cases of an extraction, with the label for cases that name none.
   public init(_ table: ExtractionTable, label: Int = 1) {
     self.table = table
     self.label = label
   }
 
-  /// Cases, in the order of the rows.
+  /// The cases, in the order of the rows.
   public var cases: [ExtractionCase] { table.cases }
 
-  /// What a message about a case begins with; ``/Extraction/ExtractionTable/place(_:)``.
+  /// The start of a message about a case; see ``/Extraction/ExtractionTable/place(_:)``.
   public func place(_ position: Int) -> String { table.place(position) }
 
   /// Every file that a case is read from.
   public var files: [String] { table.files }
 
-  /// Depths of the cases that can be read; those that cannot will be rows with their error.
+  /// The depths of the cases that can be read. A case that cannot be read later becomes a row with its error.
   public func depths(_ settings: InputSettings, jobs: Int) -> [Int] {
     parallelMap(cases, workers: jobs) { single throws in try settings.depth(of: single.inputImage(label: label)) }
       .compactMap { try? $0.get() }
   }
 
-  /// Column names of the result.
+  /// The column names of the table.
   public func columns(_ extractor: DeepExtractor) -> [String] {
     ["Image", "Mask", "Label"] + table.passed + extractor.columns(series: [""]) + ["Note", "Error"]
   }
 
-  /// Throws when a column that is passed through has the name of one of the result.
+  /// Throws if a column that is passed through has the same name as a column of the table.
   public func checkColumns(_ extractor: DeepExtractor, file: String) throws(TableError) {
     guard let twice = columns(extractor).firstDuplicate else { return }
     throw TableError(file: file, problem: .reservedColumn(twice))
   }
 
-  /// Computes every case; one that fails is a row with its error, and the rest goes on.
+  /// Computes every case. A case that fails becomes a row with its error, and the others go on.
   /// - Parameters:
-  ///   - jobs: cases that are read and prepared at once; the network takes one after the other, with its own threads.
-  ///   - finished: called once per case, as it ends, from any thread.
+  ///   - jobs: number of cases that are read and prepared at once. The network takes one at a time, on its own threads.
+  ///   - finished: called once per case when it ends, from any thread.
   public func rows(
     _ extractor: DeepExtractor, jobs: Int, finished: @Sendable (Int, DeepRow) -> Void = { _, _ in }
   ) -> [DeepRow] {
     parallelMap(Array(cases.enumerated()), workers: jobs) { item in
-      let row = DeepRow(item.element, extractor, label: label)
+      let row = DeepRow(item.element, by: extractor, label: label)
       finished(item.offset, row)
       return row
     }
   }
 }
 
-/// One row of the result.
+/// One row of the table.
 public struct DeepRow: Sendable {
   /// The cells, one per column.
   public let cells: [String]
-  /// Why the case has no features; `nil` where it has.
+  /// Why the case has no features; `nil` if it has.
   public let error: String?
   /// What was done to the case.
   public let notes: [String]
-  /// Its features; none where it failed.
+  /// The features; empty if the case failed.
   public let values: [Double]
 
-  init(_ single: ExtractionCase, _ extractor: DeepExtractor, label: Int) {
+  init(_ single: ExtractionCase, by extractor: DeepExtractor, label: Int) {
     let first =
       [single.image, single.mask, single.label.flatMap { $0.isEmpty ? nil : $0 } ?? "\(label)"] + single.passed
     do {
@@ -91,16 +91,16 @@ public struct DeepRow: Sendable {
 }
 
 extension ExtractionCase {
-  /// Image and mask as the input of a network takes them.
+  /// Image and mask as input of a network.
   package func inputImage(label: Int) throws -> InputImage { try input(label: label).image }
 
-  /// The same with what was read into the file of the region.
+  /// The same, with notes on how the file of the region was read.
   package func input(label: Int) throws -> (image: InputImage, notes: [ReadingNote]) {
     let defaults = ExtractionSettings.pyradiomicsDefaults.with(label: label)
     let settings = defaults.with(label: try self.label(defaults))
     let opened = try open()
     let reading = try readRegion(on: opened, settings)
-    // Headers of a pair may differ in the last digits; the reader has compared them, so the image's speaks for both.
+    // Image and mask headers may differ in the last digits. The reader compared them, so the image's grid is used.
     let mask = Mask(grid: opened.volume.grid, voxels: reading.mask.voxels)
     return (InputImage(volume: opened.volume, mask: mask), opened.notes(on: mask) + reading.notes)
   }

@@ -3,33 +3,33 @@ import Execution
 import Learning
 import Results
 
-/// One row of Table 2 in one protocol, fitted and applied over every pair of a split.
+/// One row of Table 2 in one protocol, fitted and applied to every pair of a split.
 package struct FittedModel {
   package let row: any StudyRow
   package let evaluation: EvaluationProtocol
   /// One per pair; `nil` where the training patients allow no model.
   package let trials: [RowFit?]
-  /// Why there is none, by pair.
+  /// Why pairs have no model, one message for each such pair.
   package let failures: [String]
-  /// Every fit with the patients it saw.
+  /// The log of every fit with the patients it saw.
   package let log: FitLog
-  /// The model to keep: the only fit, or without a test set one on all patients, which is not evaluated.
+  /// The model to keep: the only fit or, without a test set, one on all patients, which is not evaluated.
   package let kept: RowFit?
 
-  /// What was done to the intensities of its images.
+  /// Intensity normalisations of the images that the row uses.
   package let intensities: [SeriesIntensities]?
 
-  /// What a row is fitted to; `outcomes` are the cohort's own, or those of a negative control.
+  /// What a row is fitted to. `outcomes` are those of the cohort or, for a negative control, permuted ones.
   package struct Context: Sendable {
     package let evaluation: EvaluationProtocol
     package let clinical: ClinicalInput?
     package let ids: [String]
     package var outcomes: [Bool]
     package let budget: TuningBudget
-    /// What was done to the intensities of the images.
+    /// Intensity normalisations of the images.
     package var intensities: [SeriesIntensities]?
 
-    /// All parts, as they are.
+    /// Takes every part as given.
     package init(
       evaluation: EvaluationProtocol, clinical: ClinicalInput?, ids: [String], outcomes: [Bool], budget: TuningBudget,
       intensities: [SeriesIntensities]? = nil
@@ -44,16 +44,16 @@ package struct FittedModel {
   }
 
   package init(
-    _ row: any StudyRow, _ split: StudySplit, _ context: Context, workers: Int, step: @Sendable () -> Void
+    _ row: any StudyRow, split: StudySplit, context: Context, workers: Int, step: @Sendable () -> Void
   ) {
     (self.row, evaluation) = (row, context.evaluation)
     intensities = context.intensities
     let attempts = split.attempts(patients: context.ids.count)
-    // Many attempts: one thread each. One attempt: the threads go inside.
+    // Many attempts run on one thread each; a single attempt uses the threads itself.
     let inner = attempts.count > 1 ? 1 : workers
     let results = parallelMap(attempts, workers: workers) { attempt in
       defer { step() }
-      return try row.trial(attempt, context, workers: inner)
+      return try row.trial(on: attempt, context: context, workers: inner)
     }
     var trials: [RowFit?] = []
     var failures: [String] = []
@@ -74,17 +74,17 @@ package struct FittedModel {
     log = FitLog(joining: logs)
   }
 
-  /// What the fits say of patients that they have not seen; pair after pair, or one each where folds were dealt
-  /// repeatedly.
-  package func predictions(_ split: StudySplit, _ cohort: AnalysisCohort) -> [Prediction] {
-    let all = foldPredictions(split, cohort).flatMap(\.self)
+  /// The predictions for patients that the models have not seen: pair after pair, or one per patient if folds were
+  /// repeated.
+  package func predictions(over split: StudySplit, of cohort: AnalysisCohort) -> [Prediction] {
+    let all = foldPredictions(over: split, of: cohort).flatMap(\.self)
     guard split.evaluation.hasFolds else { return all }
     let own = Dictionary(grouping: all, by: \.subject)
     return cohort.patients.map { Prediction(merging: own[$0.id] ?? [], of: $0) }
   }
 
-  /// The same, pair by pair.
-  package func foldPredictions(_ split: StudySplit, _ cohort: AnalysisCohort) -> [[Prediction]] {
+  /// The predictions of each pair.
+  package func foldPredictions(over split: StudySplit, of cohort: AnalysisCohort) -> [[Prediction]] {
     zip(split.pairs, trials).map { pair, trial in
       pair.test.enumerated().map { row, position in
         guard let trial else { return Prediction(unscored: cohort.patients[position]) }
@@ -93,17 +93,17 @@ package struct FittedModel {
     }
   }
 
-  /// What any of its fits has to say of itself.
+  /// The flags of all fits.
   package var flags: Set<RowFlag> { Set((trials + [kept]).compactMap(\.self).flatMap(\.flags)) }
 
-  /// Key of the row in every file of the run.
+  /// The key of the row in every file of the run.
   package var id: String { RowKey(row.role, in: evaluation.name).description }
 }
 
 extension StudyRow {
-  /// Fits on the training side of `pair` only, then scores its test side.
+  /// Fits on the training side of `pair` only and then scores its test side.
   fileprivate func trial(
-    _ pair: StudySplit.Pair, _ context: FittedModel.Context, workers: Int
+    on pair: StudySplit.Pair, context: FittedModel.Context, workers: Int
   ) throws -> (RowFit, FitLog) {
     var log = FitLog(purpose: context.evaluation.purpose(of: name).on(pair.set))
     if !pair.test.isEmpty { log.holdOut(pair.test.map { context.ids[$0] }) }
@@ -123,21 +123,21 @@ extension StudyRow {
   }
 }
 
-/// What a row gave that cannot be used: the row has no model for that pair, and the run goes on.
+/// An output of a row that cannot be used. The row then has no model for that pair, and the run goes on.
 enum RowFault: Error, CustomStringConvertible {
   case scores(asked: Int, given: Int)
 
   var description: String {
     switch self {
     case .scores(let asked, let given):
-      "\(given) scores were given for \(asked) patients. Please report this as a fault of Apus."
+      "the row returned \(given) scores for \(asked) patients. This is a fault of Apus; please report it."
     }
   }
 }
 
 extension RowFit {
-  /// The same with no score for patients whose score is not a finite number, who are named in a remark: no curve has a
-  /// place for them.
+  /// The same fit, without the scores that are not finite numbers, since no ROC curve can contain them. A remark names
+  /// the patients.
   func withFiniteScores(_ ids: [String]) -> RowFit {
     let odd = scores.indices.filter { at in scores[at].map { !$0.isFinite } ?? false }
     guard !odd.isEmpty else { return self }
@@ -149,7 +149,7 @@ extension RowFit {
 }
 
 extension FitLog {
-  /// The fits of several logs, one after the other.
+  /// Joins the fits of several logs in order.
   package init(joining logs: [FitLog]) {
     self.init()
     for log in logs { append(log) }
@@ -162,7 +162,7 @@ extension Prediction {
     self.init(subject: patient.id, outcome: patient.outcome, score: nil, probability: nil, isCalledEvent: nil)
   }
 
-  /// The mean of what the models of several repetitions said, and the call of most of them; of equal numbers, an event.
+  /// The mean over repetitions, and the class that most repetitions predict; at equal numbers, the event.
   package init(merging all: [Prediction], of patient: Patient) {
     let (scores, probabilities) = (all.compactMap(\.score), all.compactMap(\.probability))
     let calls = all.compactMap(\.isCalledEvent)

@@ -5,29 +5,29 @@ import Learning
 import Results
 import Statistics
 
-/// A row of the deep arm: a head on the frozen network's features, with or without clinical factors beside them.
+/// A row of the deep arm: a head on the features of the frozen network, with or without clinical factors.
 package struct FusionHeadRow: DeepStudyRow {
   package let role: RowRole
   package let name: String
   package let summary: String
   package let family = ModelFamily.deep
   package let inputs: DeepInputs
-  /// Whether the clinical branch is there.
+  /// Whether the heads have a clinical branch.
   package let usesFactors: Bool
-  /// Which of the factors it gets.
+  /// Which of the factors the clinical branch uses.
   let factorChoice: FactorChoice
-  /// Heads that differ in their seed only.
+  /// Number of heads, which differ only in their seed.
   package let ensemble: Int
-  /// Names of clinical factors as text has them, by key.
+  /// Labels of the clinical factors for texts, by name.
   package let labels: [String: String]
 
-  /// The heads with what they stand on.
+  /// The heads, with the encoding and the medians that they need.
   package struct Model: Codable, Sendable {
     package let encoding: ClinicalEncodingModel?
     package let medians: MedianImputer?
     package let heads: [TrainedHead]
 
-    /// All parts, as they are.
+    /// Takes every part as given.
     package init(encoding: ClinicalEncodingModel?, medians: MedianImputer?, heads: [TrainedHead]) {
       self.encoding = encoding
       self.medians = medians
@@ -35,10 +35,10 @@ package struct FusionHeadRow: DeepStudyRow {
     }
   }
 
-  /// Share of each class of the training patients by whose loss training stops.
+  /// Share of each class of the training patients that is held out for early stopping.
   static let stoppingShare = 0.2
 
-  /// Who stops the training: a share of the training patients, all rows of one of them together.
+  /// Early stopping on a share of the training patients; all rows of a group stay together.
   private static func stopping(_ task: RowTask) -> StoppingRule {
     let groups = task.budget.dealing?.groups ?? [:]
     return groups.isEmpty
@@ -47,21 +47,21 @@ package struct FusionHeadRow: DeepStudyRow {
   }
 
   package func fit(_ task: RowTask, log: inout FitLog) throws -> RowFit {
-    let cohort = try DeepCohort(self, task, log: &log)
+    let cohort = try DeepCohort(of: self, task: task, log: &log)
     return task.evaluation.makes(.deepStoppingOnTest)
-      ? try published(cohort, task, log: &log) : try sound(cohort, task, log: &log)
+      ? try published(cohort, task: task, log: &log) : try sound(cohort, task: task, log: &log)
   }
 }
 
-// The published way: the test patients stop the training, choose among the trials and give the cutoff.
+// As published: the test patients decide early stopping, the choice among the trials and the cutoff.
 extension FusionHeadRow {
-  private func published(_ cohort: DeepCohort, _ task: RowTask, log: inout FitLog) throws -> RowFit {
+  private func published(_ cohort: DeepCohort, task: RowTask, log: inout FitLog) throws -> RowFit {
     let search = HeadSearch(settings: head(task), trials: task.budget.settings, seed: task.budget.seed)
     var own = log.branch(.allTraining)
     let data = try cohort.data(fittingOn: Array(task.training.indices), log: &own)
     let training = data.cohort(.training, outcomes: task.outcomes)
-    // A last fit on everybody, as every split but one with a test set makes it, has nobody to stop by: an empty list is
-    // no test set.
+    // Every split without a test set ends with a fit on all patients. It has no scored patients, and an empty list
+    // must not be used for early stopping.
     let testOutcomes = task.scoredOutcomes.flatMap { $0.isEmpty ? nil : $0 }
     let test = testOutcomes.map { data.cohort(.scored, outcomes: $0) }
     let rule = test.map { StoppingRule.others($0) } ?? Self.stopping(task)
@@ -70,34 +70,36 @@ extension FusionHeadRow {
     own.record(.earlyStopping, subjects: result.head.stoppedBy)
     own.record(.tuning, subjects: result.head.stoppedBy, detail: "lowest loss of \(result.trials.count) trials")
     log.append(own)
-    let scored = data.scores(of: [result.head], .scored)
+    let scored = data.scores(of: [result.head], on: .scored)
     if test != nil { log.record(.threshold, subjects: cohort.scoredIDs, detail: "Youden, test scores") }
     let cutoff: ScoreCutoff =
       testOutcomes.map { ScoreCutoff(youdenOf: scored, outcomes: $0) } ?? .undefined(.notTuned)
     return RowFit(
       scores: scored, calibration: .sigmoid(.ofLogits), cutoff: cutoff, outOfFoldScores: nil,
-      resubstitutionScores: data.scores(of: [result.head], .training), tuningAUC: nil,
+      resubstitutionScores: data.scores(of: [result.head], on: .training), tuningAUC: nil,
       settingsTried: result.trials.count, selected: [], setting: result.trials[result.best].words,
       flags: data.flags,
       unseenLevels: cohort.unseenLevels, data: data.model([result.head]),
-      deep: describe([result.head], data, cohort, stoppedBy: test == nil ? nil : "the test patients", task))
+      deep: describe(
+        [result.head], data: data, cohort: cohort,
+        stoppedBy: test == nil ? nil : "the test patients", task: task))
   }
 }
 
-// The sound way: the same settings on the same inner folds as every arm.
+// In the sound protocol: the same settings on the same inner folds as every arm.
 extension FusionHeadRow {
-  private func sound(_ cohort: DeepCohort, _ task: RowTask, log: inout FitLog) throws -> RowFit {
+  private func sound(_ cohort: DeepCohort, task: RowTask, log: inout FitLog) throws -> RowFit {
     let dealing = task.budget.dealing ?? .stratified
     let folds = dealing.deal(
       task.outcomes, into: task.budget.folds, seed: task.budget.seed, subjects: cohort.trainingIDs
     ).folds
     let space = HeadSearchSpace()
     let draws = (0..<task.budget.settings).map { space.draw($0, from: head(task), seed: task.budget.seed) }
-    let trials = folds.count >= 2 ? try trials(draws, folds, cohort, task, log: &log) : nil
+    let trials = folds.count >= 2 ? try trials(of: draws, folds: folds, cohort: cohort, task: task, log: &log) : nil
     let chosen = trials?.best ?? draws[0]
     var own = log.branch(.allTraining)
     let data = try cohort.data(fittingOn: Array(task.training.indices), log: &own)
-    let heads = try ensemble(chosen, data, task, log: &own)
+    let heads = try ensemble(chosen, on: data, task: task, log: &own)
     log.append(own)
     let held = trials?.heldOut
     let sigmoid = held.map {
@@ -106,13 +108,14 @@ extension FusionHeadRow {
     }
     if held != nil { log.record(.threshold, subjects: cohort.trainingIDs, detail: "Youden, held-out scores") }
     return RowFit(
-      scores: data.scores(of: heads, .scored), calibration: sigmoid.map { .sigmoid($0) } ?? .undefined(.notTuned),
+      scores: data.scores(of: heads, on: .scored), calibration: sigmoid.map { .sigmoid($0) } ?? .undefined(.notTuned),
       cutoff: held.map { ScoreCutoff(youdenOf: $0, outcomes: task.outcomes) } ?? .undefined(.notTuned),
       outOfFoldScores: held,
-      resubstitutionScores: data.scores(of: heads, .training), tuningAUC: trials?.auc,
+      resubstitutionScores: data.scores(of: heads, on: .training), tuningAUC: trials?.auc,
       settingsTried: trials == nil ? 0 : draws.count, selected: [], setting: chosen.words + ", \(ensemble) heads",
-      flags: flags(folds, task, sigmoid) + data.flags, unseenLevels: cohort.unseenLevels, data: data.model(heads),
-      deep: describe(heads, data, cohort, stoppedBy: nil, task))
+      flags: flags(folds, task: task, sigmoid: sigmoid) + data.flags, unseenLevels: cohort.unseenLevels,
+      data: data.model(heads),
+      deep: describe(heads, data: data, cohort: cohort, stoppedBy: nil, task: task))
   }
 
   private struct Trials {
@@ -122,7 +125,7 @@ extension FusionHeadRow {
   }
 
   private func trials(
-    _ draws: [HeadSettings], _ folds: Folds, _ cohort: DeepCohort, _ task: RowTask, log: inout FitLog
+    of draws: [HeadSettings], folds: Folds, cohort: DeepCohort, task: RowTask, log: inout FitLog
   ) throws -> Trials {
     var scores: [[[Double]?]] = []
     for fold in 0..<folds.count {
@@ -130,10 +133,12 @@ extension FusionHeadRow {
       var own = log.branch(part)
       let held = folds.heldOut(fold)
       log.holdOut(held.map { cohort.trainingIDs[$0] }, part: part)
-      scores.append(try self.scores(draws, folds.training(fold), held, cohort, task, log: &own))
+      scores.append(
+        try self.scores(of: draws, training: folds.training(fold), heldOut: held, cohort: cohort, task: task, log: &own)
+      )
       log.append(own)
     }
-    // A setting that diverged in a fold ranks nobody there and is not chosen, however low the others are.
+    // A setting that diverged in one fold has no scores there and cannot be chosen, however good its other folds are.
     let aucs = draws.indices.map { draw -> Double? in
       let held = scores.compactMap { $0[draw] }
       guard held.count == folds.count else { return nil }
@@ -153,9 +158,9 @@ extension FusionHeadRow {
     return Trials(best: draws[best], auc: chosen, heldOut: heldOut)
   }
 
-  /// Scores of a fold's held-out patients, one list a setting; none where its training diverged.
+  /// Scores of the held-out patients of a fold, one list per setting; `nil` for a setting whose training diverged.
   private func scores(
-    _ draws: [HeadSettings], _ training: [Int], _ held: [Int], _ cohort: DeepCohort, _ task: RowTask,
+    of draws: [HeadSettings], training: [Int], heldOut held: [Int], cohort: DeepCohort, task: RowTask,
     log: inout FitLog
   ) throws -> [[Double]?] {
     let data = try cohort.data(fittingOn: training, log: &log)
@@ -179,7 +184,7 @@ extension FusionHeadRow {
   }
 
   private func ensemble(
-    _ settings: HeadSettings, _ data: DeepCohort.Prepared, _ task: RowTask, log: inout FitLog
+    _ settings: HeadSettings, on data: DeepCohort.Prepared, task: RowTask, log: inout FitLog
   ) throws -> [TrainedHead] {
     let training = data.cohort(.training, outcomes: task.outcomes)
     let seeds = (0..<ensemble).map { settings.seed &+ UInt64($0) }
@@ -193,7 +198,7 @@ extension FusionHeadRow {
     return made.heads
   }
 
-  private func flags(_ folds: Folds, _ task: RowTask, _ sigmoid: PlattSigmoid?) -> [RowFlag] {
+  private func flags(_ folds: Folds, task: RowTask, sigmoid: PlattSigmoid?) -> [RowFlag] {
     guard let sigmoid else {
       let events = task.outcomes.count { $0 }
       return [.training(.notTuned(events: events, nonEvents: task.outcomes.count - events))]
@@ -211,39 +216,41 @@ extension DeepCohort.Prepared {
   }
 }
 
-// What both share.
+// What both protocols share.
 extension FusionHeadRow {
   private func head(_ task: RowTask) -> HeadSettings {
     task.evaluation.makes(.batchFocalLoss) ? .published : .sound
   }
 
   private func describe(
-    _ heads: [TrainedHead], _ data: DeepCohort.Prepared, _ cohort: DeepCohort, stoppedBy: String?, _ task: RowTask
+    _ heads: [TrainedHead], data: DeepCohort.Prepared, cohort: DeepCohort, stoppedBy: String?, task: RowTask
   ) -> DeepResult {
     DeepResult(
       curves: heads.map {
         DeepResult.Curve(training: $0.curve.training, stopping: $0.curve.stopping, kept: $0.curve.best)
       }, stoppedBy: stoppedBy ?? "a fifth of the training patients, who were not trained on",
-      spread: data.spread(of: heads), contributions: data.contributions(of: heads, workers: task.workers, labels),
+      spread: data.spread(of: heads),
+      contributions: data.contributions(of: heads, workers: task.workers, labels: labels),
       background: task.training.count, trainedNumbers: heads.first?.parameterCount ?? 0,
       facts: [inputs.facts.network, inputs.facts.weights, inputs.facts.input, inputs.facts.size])
   }
 }
 
-/// No setting of a head could be trained in every fold.
+/// Every setting diverged in at least one fold.
 private struct AllDiverged: Error, CustomStringConvertible {
   let settings: Int
 
   var description: String {
-    "training diverged in a fold with each of the \(settings) settings. Look at the features for extreme values, or leave the row out."
+    "each of the \(settings) settings diverged in at least one fold. Look for extreme values among the features, or "
+      + "leave the row out."
   }
 }
 
-/// `log(p / (1 - p))`, held within what float64 can tell from certainty.
+/// `log(p / (1 - p))`, where p is limited to values that float64 can tell from 0 and 1.
 package func heldLogit(_ probability: Double) -> Double { logit(min(max(probability, 1e-15), 1 - 1e-15)) }
 
 extension HeadSettings {
-  /// What trials differ in, in words.
+  /// The settings that differ between trials, in words.
   package var words: String {
     "head of \(hiddenUnits) units, learning rate \(optimiser.rate), batches of \(batchSize)"
       + (dropout > 0 ? ", dropout \(dropout)" : "")

@@ -2,19 +2,19 @@ import Cohorts
 import Learning
 import StudyFiles
 
-/// The steps of a study file made ready for its cohort: pipelines for rows, batches of patients, tables that filters
-/// read.
+/// The steps that a study file chooses, prepared for its cohort: pipelines for the rows, batches of patients, and the
+/// tables that filters read.
 package struct LearningPlan: Sendable {
   package let steps: StudyFile.LearningSteps
-  /// Batch of each patient by id; empty where nothing is harmonised.
+  /// The batch of each patient by id; empty if nothing is harmonised.
   package let batches: [String: String]
-  /// Intraclass correlations by column, by path of their table.
+  /// Intraclass correlations by column, for the path of each table.
   package let reliability: [String: [String: Double]]
-  /// Names of clinical factors as text has them, by key.
+  /// Labels of the clinical factors for texts, by name.
   package let labels: [String: String]
 
-  /// The plan of a study; `nil` where its file chooses no steps.
-  package init?(_ cohort: AnalysisCohort, _ reliability: [String: [String: Double]]) {
+  /// The plan of a study; `nil` if its file chooses no steps.
+  package init?(of cohort: AnalysisCohort, reliability: [String: [String: Double]]) {
     guard let steps = cohort.study.learning else { return nil }
     (self.steps, self.reliability) = (steps, reliability)
     batches = Dictionary(
@@ -22,31 +22,31 @@ package struct LearningPlan: Sendable {
     labels = Dictionary(uniqueKeysWithValues: cohort.study.factors.map { ($0.name, $0.label) })
   }
 
-  /// Columns of a table by what they are.
+  /// The columns of a table, by what they are used for.
   package struct Columns: Sendable {
-    /// Clinical columns of the model, appended to what is selected.
+    /// Clinical columns of the model, which are added to the selected features.
     package let clinical: [String]
-    /// Columns that are there as covariates of the harmonisation.
+    /// Columns that are covariates of the harmonisation.
     package let covariates: [String]
-    /// Columns of level numbers among them.
+    /// Those among them that hold numbers of levels.
     package let levels: [LevelColumns]
 
-    /// All parts, as they are.
+    /// Takes every part as given.
     package init(clinical: [String], covariates: [String], levels: [LevelColumns]) {
       self.clinical = clinical
       self.covariates = covariates
       self.levels = levels
     }
 
-    /// The clinical columns as the model has them once levels have columns of their own.
+    /// The clinical columns after each level has got its own column.
     package var spread: [String] { spreading(clinical) }
 
-    /// Columns once levels have columns of their own.
+    /// Replaces columns of level numbers by one column per level.
     func spreading(_ columns: [String]) -> [String] {
       columns.flatMap { name in levels.first { $0.column == name }?.names ?? [name] }
     }
 
-    /// The covariates, of levels all but the first column: it follows from the others.
+    /// The covariates of the harmonisation. The first level of a factor is left out, as it follows from the others.
     package var protected: [String] {
       let all = spreading(covariates)
       return all.filter { name in
@@ -55,17 +55,17 @@ package struct LearningPlan: Sendable {
       }
     }
 
-    /// The covariates that are in no model.
+    /// The covariates that no model uses.
     package var auxiliary: [String] { covariates.filter { !clinical.contains($0) } }
   }
 
   /// The pipeline of a handcrafted row.
-  package func pipeline(_ columns: Columns, training: [String], _ task: RowTask) -> Pipeline {
-    let context = context(columns, task)
+  package func pipeline(_ columns: Columns, training: [String], task: RowTask) -> Pipeline {
+    let context = context(columns, task: task)
     let selectors = steps.select.map { $0.selector(context) }
     return Pipeline(
       preparation: Preparation(
-        imputation: steps.impute.imputation(context), harmonisation: harmonisation(columns, training),
+        imputation: steps.impute.imputation(context), harmonisation: harmonisation(columns, training: training),
         filters: steps.filters.flatMap { $0.filters(context) }, scaling: steps.scale.scaling,
         exempt: columns.spread, auxiliary: columns.spreading(columns.auxiliary), levels: columns.levels),
       selector: selectors.count > 1 ? SelectionInTurn(selectors) : selectors.first, alwaysKept: columns.spread,
@@ -73,22 +73,23 @@ package struct LearningPlan: Sendable {
       folds: .stratified(task.budget.folds), seed: task.budget.seed, dealing: task.dealing, scope: task.scope)
   }
 
-  /// Logistic regression on clinical factors that are imputed as the steps say.
-  package func baseline(_ columns: Columns, _ task: RowTask) -> Pipeline {
+  /// Logistic regression on clinical factors, which are imputed as the study file says.
+  package func baseline(_ columns: Columns, task: RowTask) -> Pipeline {
     Pipeline(
       preparation: Preparation(
-        imputation: steps.impute.imputation(context(columns, task)), exempt: columns.spread, levels: columns.levels),
+        imputation: steps.impute.imputation(context(columns, task: task)), exempt: columns.spread,
+        levels: columns.levels),
       selector: nil, alwaysKept: columns.spread, settings: [AnyClassifier(LogisticRegression())],
       folds: .stratified(task.budget.folds), seed: task.budget.seed, dealing: task.dealing, scope: task.scope)
   }
 
-  private func context(_ columns: Columns, _ task: RowTask) -> StepContext {
+  private func context(_ columns: Columns, task: RowTask) -> StepContext {
     StepContext(
       factors: columns.clinical + columns.auxiliary, reliability: reliability,
       balancesClasses: steps.weights == .balanced, seed: task.budget.seed, groups: task.dealing.groups)
   }
 
-  /// Each setting once, in the order of the file.
+  /// The settings in the order of the file, without repetitions.
   private func settings(_ context: StepContext) -> [AnyClassifier] {
     var seen: Set<AnyClassifier> = []
     return steps.classifiers.flatMap { $0.settings(context) }.filter { seen.insert($0).inserted }
@@ -110,35 +111,35 @@ package struct LearningPlan: Sendable {
     }
   }
 
-  private func harmonisation(_ columns: Columns, _ training: [String]) -> (any Harmonisation)? {
+  private func harmonisation(_ columns: Columns, training: [String]) -> (any Harmonisation)? {
     steps.harmonise.map { harmonise in
       harmonise.step.harmonisation(
         BatchContext(batches: own(training), covariates: columns.protected, reference: harmonise.reference))
     }
   }
 
-  /// Batches of `subjects`, and of nobody else: a model keeps those of its training patients.
+  /// The batches of `subjects` only, because a model keeps the batches it is given.
   private func own(_ subjects: [String]) -> [String: String] {
     let wanted = Set(subjects)
     return batches.filter { wanted.contains($0.key) }
   }
 }
 
-// Who can be scored.
+// Scoring patients whose batch may be unknown to the model.
 extension LearningPlan {
-  /// Scores of the rows of a table, and what a reader must be told of those who have none.
+  /// Scores of the rows of a table, with remarks on patients without a score.
   package struct Scored {
-    /// One a row, `nil` for a patient whose batch no training patient is of.
+    /// One score per row; `nil` for a patient whose batch has no training patients.
     package var scores: [Double?]
-    /// Who they are, and which batches were met.
+    /// Remarks on patients without a score and on batches that were estimated.
     package var remarks: [RowFlag]
-    /// The model, with batches that were estimated later.
+    /// The model, including batches that were estimated later.
     package var pipeline: PipelineFit
   }
 
-  /// Scores `table`; a batch outside training is refused, or estimated from 20 patients of it or more where the file
-  /// says so.
-  package func score(_ pipeline: PipelineFit, _ table: FeatureTable, log: inout FitLog) throws(LearningError)
+  /// Scores `table`. A batch without training patients gets no scores, or is estimated from at least 20 of its patients
+  /// if the study file asks for that.
+  package func score(_ pipeline: PipelineFit, on table: FeatureTable, log: inout FitLog) throws(LearningError)
     -> Scored
   {
     guard let known = pipeline.model.batches else {
@@ -146,7 +147,7 @@ extension LearningPlan {
     }
     var result = Scored(scores: [], remarks: [], pipeline: pipeline)
     let unseen = Set(table.subjects.compactMap { batches[$0] }).subtracting(known).sorted()
-    for batch in unseen { try meet(batch, table, &result, log: &log) }
+    for batch in unseen { try meet(batch, in: table, result: &result, log: &log) }
     let able = result.pipeline.model.batches ?? []
     let places = table.subjects.indices.filter { batches[table.subjects[$0]].map(able.contains) ?? false }
     let rows = table.rows(places)
@@ -156,9 +157,9 @@ extension LearningPlan {
     return result
   }
 
-  /// Says of a batch outside training that it has no score, or estimates it.
+  /// Estimates a batch without training patients, or adds a remark that its patients have no score.
   private func meet(
-    _ batch: String, _ table: FeatureTable, _ result: inout Scored, log: inout FitLog
+    _ batch: String, in table: FeatureTable, result: inout Scored, log: inout FitLog
   ) throws(LearningError) {
     let places = table.subjects.indices.filter { batches[table.subjects[$0]] == batch }
     let names = places.map { table.subjects[$0] }
@@ -175,11 +176,11 @@ extension LearningPlan {
 }
 
 extension RowTask {
-  /// How inner folds are dealt: every row of a table has the same seed and so the same folds.
+  /// How inner folds are dealt. Every row has the same seed and therefore the same folds.
   package var dealing: FoldDealing {
     budget.dealing ?? (evaluation.makes(.unstratifiedFolds) ? .plain(seed: 10) : .stratified)
   }
 
-  /// Where what comes before the classifier is fitted.
+  /// Whether preparation and selection are fitted in every fold or once before the folds.
   package var scope: PreparationScope { evaluation.makes(.selectionBeforeFolds) ? .onceBeforeFolds : .everyFold }
 }

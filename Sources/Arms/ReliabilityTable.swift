@@ -3,10 +3,10 @@ import Records
 import StudyFiles
 
 extension StudyFile {
-  /// Intraclass correlations by column, by the path of their table: what the filter `reliability` goes by.
+  /// Intraclass correlations by column, for the path of each table that the filter `reliability` reads.
   ///
-  /// A table has the columns `feature` and `icc`. Its values come from elsewhere, so nothing is fitted; those of the
-  /// study's own patients are `features.robustness`, decided by training patients.
+  /// A table has the columns `feature` and `icc`. Its values come from outside the study, so nothing is fitted here.
+  /// For the study's own patients there is `features.robustness`, which is fitted on training patients.
   package func reliabilities() throws(StudyRunError) -> [String: [String: Double]] {
     var result: [String: [String: Double]] = [:]
     for file in learning?.reliabilityTables ?? [] {

@@ -3,34 +3,35 @@ import Comparison
 import Results
 import Statistics
 
-/// The comparisons of the rows of one protocol, from their predictions alone: so a run makes them, and so an audit
-/// makes them again.
+/// The comparisons of the rows of one protocol, from their predictions alone, so that a run and its audit use the same
+/// code.
 package struct RowComparisons {
   package let evaluation: EvaluationProtocol
   package let split: StudySplit
 
-  /// All parts, as they are.
+  /// Takes every part as given.
   package init(evaluation: EvaluationProtocol, split: StudySplit) {
     self.evaluation = evaluation
     self.split = split
   }
 
-  /// Every pair, with Holm's adjustment over the comparisons made.
+  /// Every pair of rows, with Holm's adjustment over all comparisons.
   package func all(_ rows: [ModelResult]) -> [ModelComparison] { adjusted(raw(rows)) }
 
-  /// Every pair of models, later rows against earlier ones.
+  /// Every pair of rows, the later one against the earlier one.
   private func raw(_ rows: [ModelResult]) -> [ModelComparison] {
     let evaluator = Evaluator(of: split, evaluation)
     return rows.indices.flatMap { second in
       rows.indices.prefix(second).map { first in
-        overFolds(evaluator.comparison(rows[second], rows[first]), rows[second], rows[first])
+        overFolds(evaluator.comparison(of: rows[second], against: rows[first]), of: rows[second], against: rows[first])
       }
     }
   }
 
-  /// Over folds the difference is a mean with the variance of Nadeau and Bengio; pooled scores have no test.
+  /// Over folds, the difference is a mean with the variance of Nadeau and Bengio, because pooled scores have no valid
+  /// test.
   private func overFolds(
-    _ comparison: ModelComparison, _ first: ModelResult, _ second: ModelResult
+    _ comparison: ModelComparison, of first: ModelResult, against second: ModelResult
   ) -> ModelComparison {
     guard let a = first.foldAUCs, let b = second.foldAUCs else { return comparison }
     var result = comparison
@@ -56,7 +57,7 @@ package struct RowComparisons {
 }
 
 extension Evaluator {
-  /// The evaluator of a split's test scores.
+  /// The evaluator for the test scores of a split.
   package init(of split: StudySplit, _ evaluation: EvaluationProtocol) {
     let note: String? =
       switch split.evaluation {
@@ -71,7 +72,7 @@ extension Evaluator {
 }
 
 extension Estimate {
-  /// The mean over folds with the interval of Nadeau and Bengio; undefined where a fold is.
+  /// The mean over folds with the interval of Nadeau and Bengio; undefined if a fold has no AUC.
   package init(_ folds: [Quantity], testToTraining: Double) {
     let values = folds.compactMap(\.number)
     guard values.count == folds.count, !values.isEmpty else {

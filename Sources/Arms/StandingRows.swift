@@ -2,15 +2,15 @@ import Cohorts
 import Learning
 import Results
 
-/// The rows of Table 2 that stand in every report; those with clinical factors only where the study file names some,
-/// lesion volume only where the study knows it.
+/// The rows of Table 2 that every report has. Rows with clinical factors are there only if the study file names some,
+/// and lesion volume only if it is known.
 package struct StandingRows {
   package let all: [any StudyRow]
 
-  /// The rows; `robustness` decides which image features may enter a selection, and the deep arm's rows are there where
-  /// its features are given, network after network. `plan` has the steps that the study file chooses.
+  /// `robustness` decides which image features may be selected. The rows of the deep arm follow network by network,
+  /// if its features are given. `plan` holds the steps that the study file chooses.
   package init(
-    _ cohort: AnalysisCohort, _ robustness: RobustnessFilter?, _ deep: [DeepInputs], _ plan: LearningPlan? = nil
+    of cohort: AnalysisCohort, robustness: RobustnessFilter?, deep: [DeepInputs], plan: LearningPlan? = nil
   ) {
     let study = cohort.study
     let factors = study.modelFactorLabels.joined(separator: ", ")
@@ -47,10 +47,11 @@ package struct StandingRows {
       rows.append(
         row(
           .shuffledVoxels, "HCR (shuffled voxels)",
-          "Negative control: as HCR (MR), with the voxels of each lesion in random order, so that texture means nothing.",
+          "Negative control: as HCR (MR), with the voxels of each lesion in random order, so that texture means "
+            + "nothing.",
           .handcrafted, shuffled, false))
     }
     if !study.arms.contains(.handcrafted) { rows.removeAll { $0.family == .handcrafted } }
-    all = rows.map { $0 as any StudyRow } + deep.flatMap { DeepRows($0, cohort, plan).all }
+    all = rows.map { $0 as any StudyRow } + deep.flatMap { DeepRows($0, of: cohort, plan: plan).all }
   }
 }

@@ -4,27 +4,27 @@ import Results
 
 /// One row of Table 2: what it sees and how it learns. An arm is a family of rows.
 ///
-/// A row is made from the analysed cohort and holds its own inputs (a table of features, tensors) for all patients;
-/// what it may use of them in one fit is what ``RowTask`` names. `Documentation/design.md`, "How an arm plugs in", has
-/// the whole contract.
+/// A row is made from the analysed cohort and holds its own inputs (a table of features, tensors) for all patients.
+/// ``RowTask`` says which patients it may use in one fit. The whole contract is in `Documentation/design.md`, "How an
+/// arm plugs in".
 package protocol StudyRow: Sendable {
-  /// What it is; its key in files follows from it.
+  /// The role of the row, which determines its key in files.
   var role: RowRole { get }
-  /// Name as the study gives it, e.g. "HCR (MR+CF)".
+  /// The name in the study, e.g. "HCR (MR+CF)".
   var name: String { get }
-  /// What it is, in one sentence.
+  /// A description in one sentence.
   var summary: String { get }
-  /// Which choices of a protocol bear upon it.
+  /// The family, which determines the protocol choices that apply.
   var family: ModelFamily { get }
-  /// Whether clinical factors are among its columns.
+  /// Whether the row uses clinical factors.
   var usesFactors: Bool { get }
 
-  /// Learns from the training patients of `task` and scores those that it asks for; every fit goes to `log`.
+  /// Learns from the training patients of `task` and scores the patients it asks for; every fit is recorded in `log`.
   func fit(_ task: RowTask, log: inout FitLog) throws -> RowFit
 }
 
 extension StudyRow {
-  /// The published choices that a protocol makes of this row.
+  /// The published choices of a protocol that apply to this row.
   package func choices(in evaluation: EvaluationProtocol) -> [PublishedChoice] {
     evaluation.choices(for: family).filter { $0 != .unknownAsMiddle || usesFactors }
   }
@@ -32,27 +32,27 @@ extension StudyRow {
 
 /// What a row is given for one fit.
 package struct RowTask: Sendable {
-  /// The training set, as the split has it: inputs that were fitted on its images are found by it.
+  /// The training set of the split, by which inputs that were fitted on its images are found.
   package let trainingSet: TrainingSet
-  /// Positions in the cohort of the patients to learn from.
+  /// Positions in the cohort of the training patients.
   package let training: [Int]
-  /// Their outcomes, in that order: a row gets no others.
+  /// Outcomes of the training patients in the same order; a row gets no others.
   package let outcomes: [Bool]
   /// Positions of the patients to score, none of them in `training`.
   package let scored: [Int]
-  /// Outcomes of the patients to score: there only where the protocol chooses on the test set, `nil` in `sound`; empty
-  /// where `scored` is.
+  /// Outcomes of the patients to score. They are given only if the protocol chooses on the test set, and are `nil` in
+  /// `sound`. Empty if `scored` is empty.
   package let scoredOutcomes: [Bool]?
-  /// Clinical factors of the whole cohort and what encodes them; `nil` where the study has none in its models.
+  /// Clinical factors of the whole cohort and their encoder; `nil` if the models of the study use none.
   package let clinical: ClinicalInput?
-  /// How to fit.
+  /// The protocol of the fit.
   package let evaluation: EvaluationProtocol
-  /// What every arm may spend on tuning.
+  /// The tuning budget, which is the same for every arm.
   package let budget: TuningBudget
-  /// Threads; no result depends on their number.
+  /// Number of threads; no result depends on it.
   package let workers: Int
 
-  /// All parts, as they are.
+  /// Takes every part as given.
   package init(
     trainingSet: TrainingSet, training: [Int], outcomes: [Bool], scored: [Int], scoredOutcomes: [Bool]?,
     clinical: ClinicalInput?, evaluation: EvaluationProtocol, budget: TuningBudget, workers: Int
@@ -69,18 +69,18 @@ package struct RowTask: Sendable {
   }
 }
 
-/// The tuning budget that every arm has: so many settings on the same inner folds.
+/// The tuning budget of every arm: the number of settings and the inner folds on which they are tried.
 package struct TuningBudget: Hashable, Sendable {
-  /// Settings tried.
+  /// Number of settings tried.
   package let settings: Int
-  /// Inner folds.
+  /// Number of inner folds.
   package let folds: Int
-  /// Seed of the inner folds; with the same training patients it gives the same folds.
+  /// Seed of the inner folds. The same seed and training patients give the same folds.
   package let seed: UInt64
-  /// How inner folds are dealt where the study file says so; `nil` leaves it to the protocol.
+  /// How inner folds are dealt if the study file says so; `nil` leaves it to the protocol.
   package var dealing: FoldDealing?
 
-  /// All parts, as they are.
+  /// Takes every part as given.
   package init(settings: Int, folds: Int, seed: UInt64, dealing: FoldDealing? = nil) {
     self.settings = settings
     self.folds = folds
@@ -91,39 +91,38 @@ package struct TuningBudget: Hashable, Sendable {
 
 /// What a row returns of one fit.
 package struct RowFit: Sendable {
-  /// One decision score per patient of `RowTask.scored`, higher for the event; `nil` for a patient whom the model
-  /// cannot score.
+  /// One score per patient of `RowTask.scored`, higher for the event; `nil` for a patient whom the model cannot score.
   package var scores: [Double?]
-  /// From scores to probabilities, fitted to out-of-fold training scores.
+  /// The calibration from scores to probabilities, fitted to held-out scores of training patients.
   package let calibration: ScoreCalibration
-  /// The cutoff on scores.
+  /// The cutoff on the score.
   package let cutoff: ScoreCutoff
-  /// Scores of the training patients while held out; `nil` where nothing could be held out.
+  /// Held-out scores of the training patients; `nil` if none could be held out.
   package let outOfFoldScores: [Double]?
   /// Scores of the training patients by the final model.
   package let resubstitutionScores: [Double]
-  /// Mean AUC over the tuning folds of the setting chosen, by which it was chosen; `nil` without tuning.
+  /// Mean AUC of the chosen setting over the tuning folds; `nil` without tuning.
   package let tuningAUC: Double?
-  /// Settings tried on the inner folds.
+  /// Number of settings tried on the inner folds.
   package let settingsTried: Int
-  /// Columns in the model.
+  /// The columns of the model.
   package let selected: [String]
-  /// The setting chosen, in words.
+  /// The chosen setting in words.
   package let setting: String
   /// Departures from the plan.
   package var flags: [RowFlag]
-  /// Levels of clinical factors that only patients scored have.
+  /// Levels of clinical factors that occur only in scored patients.
   package let unseenLevels: [RowFlag]
-  /// The model for `models/` or, where it is no ``SavableFit``, for `training.json`: data, never code.
+  /// The model for `models/` or, if it is not a ``SavableFit``, for `training.json`. It is data, never code.
   package let data: any Codable & Sendable
-  /// How a deep row learned; `nil` for the others.
+  /// How a deep row was trained; `nil` for other rows.
   package var deep: DeepResult?
-  /// Classifiers fitted in each inner fold; `nil` where that is one a setting.
+  /// Classifiers fitted in each inner fold; `nil` if it is one per setting.
   package var fitsInFold: Int?
-  /// On patients scored: who has no score, and why.
+  /// Remarks on scored patients who have no score, with the reason.
   package var remarks: [RowFlag] = []
 
-  /// All parts, as they are.
+  /// Takes every part as given.
   package init(
     scores: [Double?], calibration: ScoreCalibration, cutoff: ScoreCutoff, outOfFoldScores: [Double]?,
     resubstitutionScores: [Double], tuningAUC: Double?, settingsTried: Int, selected: [String], setting: String,
@@ -147,12 +146,12 @@ package struct RowFit: Sendable {
     self.remarks = remarks
   }
 
-  /// What a score means for a patient.
+  /// The prediction for a patient with this score.
   package func prediction(_ patient: Patient, score: Double?) -> Prediction {
     prediction(id: patient.id, outcome: patient.outcome, score: score)
   }
 
-  /// The same by id.
+  /// The prediction for a patient id with this score.
   package func prediction(id: String, outcome: Bool, score: Double?) -> Prediction {
     Prediction(
       subject: id, outcome: outcome, score: score, probability: score.flatMap(probability),

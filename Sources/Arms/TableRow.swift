@@ -9,17 +9,17 @@ package struct TableRow: StudyRow {
   package let name: String
   package let summary: String
   package let family: ModelFamily
-  /// Columns that are numbers already.
+  /// Columns that are already numbers.
   package let numbers: FeatureTable?
-  /// Whether the clinical factors are columns too.
+  /// Whether the clinical factors are columns as well.
   package let usesFactors: Bool
-  /// Features kept by a handcrafted row.
+  /// Number of features that a handcrafted row keeps.
   let keptFeatures: Int
-  /// `numbers` by training set, where something was fitted on its images.
+  /// Replaces `numbers` for a training set if something was fitted on its images.
   package var variants: [TrainingSet: FeatureTable] = [:]
-  /// Which of the numbers may enter the selection; `nil` for all.
+  /// Decides which of the numbers may be selected; `nil` for all.
   package var robustness: RobustnessFilter?
-  /// Steps that the study file chooses; `nil` for the study's own.
+  /// The steps that the study file chooses; `nil` for the study's own pipeline.
   package var plan: LearningPlan?
 
   /// A fit with the encoding of its clinical columns.
@@ -27,7 +27,7 @@ package struct TableRow: StudyRow {
     package let encoding: ClinicalEncodingModel?
     package let pipeline: PipelineFit
 
-    /// All parts, as they are.
+    /// Takes every part as given.
     package init(encoding: ClinicalEncodingModel?, pipeline: PipelineFit) {
       self.encoding = encoding
       self.pipeline = pipeline
@@ -38,14 +38,16 @@ package struct TableRow: StudyRow {
     let clinical = clinicalInput(task)
     let encoding = try clinical.map { try $0.encoder.fit($0.table.rows(task.training), log: &log) }
     let numbers = variants[task.trainingSet] ?? numbers
-    var known = try rows(numbers, task.training, clinical, encoding)
+    var known = try rows(numbers, at: task.training, clinical: clinical, encoding: encoding)
     if let robustness {
       let kept = robustness.fit(known.subjects, log: &log).kept
       known = try known.columns(named: kept + (encoding?.columns ?? []))
     }
     let training = TrainingTable(features: known, outcomes: task.outcomes)
-    let fit = try pipeline(training, encoding, task).fit(training, log: &log, workers: task.workers)
-    let scored = try score(fit, try rows(numbers, task.scored, clinical, encoding), log: &log)
+    let fit = try pipeline(for: training, encoding: encoding, task: task).fit(
+      training, log: &log, workers: task.workers)
+    let scored = try score(
+      fit, on: try rows(numbers, at: task.scored, clinical: clinical, encoding: encoding), log: &log)
     return RowFit(
       scores: scored.scores, calibration: fit.model.calibration, cutoff: fit.model.cutoff,
       outOfFoldScores: fit.record.outOfFoldScores, resubstitutionScores: fit.record.resubstitutionScores,
@@ -57,9 +59,9 @@ package struct TableRow: StudyRow {
   }
 
   private func pipeline(
-    _ training: TrainingTable, _ encoding: ClinicalEncodingModel?, _ task: RowTask
+    for training: TrainingTable, encoding: ClinicalEncodingModel?, task: RowTask
   ) -> Pipeline {
-    if let chosen = chosen(training, encoding, task) { return chosen }
+    if let chosen = chosen(for: training, encoding: encoding, task: task) { return chosen }
     guard family == .handcrafted else {
       return .logistic(folds: task.budget.folds, seed: task.budget.seed, dealing: task.dealing)
     }
@@ -71,7 +73,7 @@ package struct TableRow: StudyRow {
   }
 
   private func rows(
-    _ numbers: FeatureTable?, _ positions: [Int], _ clinical: ClinicalInput?, _ encoding: ClinicalEncodingModel?
+    _ numbers: FeatureTable?, at positions: [Int], clinical: ClinicalInput?, encoding: ClinicalEncodingModel?
   ) throws(LearningError) -> FeatureTable {
     let own = numbers?.rows(positions)
     guard let clinical, let encoding else { return own ?? FeatureTable(subjects: [], columns: [], rows: []) }
@@ -80,17 +82,17 @@ package struct TableRow: StudyRow {
   }
 }
 
-// Steps that the study file chooses.
+// The steps that the study file chooses.
 extension TableRow {
-  /// Whether the steps of the study file are this row's: those of the baselines are logistic regression, and theirs is
-  /// the imputation of clinical factors alone.
+  /// The steps of the study file, if they apply to this row. Baselines are always logistic regression; of the steps,
+  /// only the imputation of clinical factors applies to them.
   private var followed: LearningPlan? {
     guard family == .baseline else { return plan }
     return usesFactors && plan?.steps.impute.name != "median" ? plan : nil
   }
 
-  /// The factors of the model and those that a harmonisation protects, encoded so that unknown levels can be imputed
-  /// where the steps say that they are.
+  /// The factors of the model and those that a harmonisation protects. If the steps impute unknown levels, they are
+  /// encoded as missing.
   private func clinicalInput(_ task: RowTask) -> ClinicalInput? {
     guard let plan = followed, let clinical = task.clinical else { return usesFactors ? task.clinical : nil }
     let covariates = family == .baseline ? [] : plan.steps.harmonise?.covariates ?? []
@@ -103,7 +105,7 @@ extension TableRow {
   }
 
   private func chosen(
-    _ training: TrainingTable, _ encoding: ClinicalEncodingModel?, _ task: RowTask
+    for training: TrainingTable, encoding: ClinicalEncodingModel?, task: RowTask
   ) -> Pipeline? {
     guard let plan = followed else { return nil }
     let all = encoding?.columns ?? []
@@ -111,22 +113,22 @@ extension TableRow {
     let columns = LearningPlan.Columns(
       clinical: usesFactors ? all : [], covariates: covariates, levels: encoding?.levelColumns ?? [])
     return family == .baseline
-      ? plan.baseline(columns, task) : plan.pipeline(columns, training: training.subjects, task)
+      ? plan.baseline(columns, task: task) : plan.pipeline(columns, training: training.subjects, task: task)
   }
 
   private func score(
-    _ fit: PipelineFit, _ table: FeatureTable, log: inout FitLog
+    _ fit: PipelineFit, on table: FeatureTable, log: inout FitLog
   ) throws(LearningError) -> LearningPlan.Scored {
     guard let plan = followed else {
       return LearningPlan.Scored(scores: try fit.model.scores(table), remarks: [], pipeline: fit)
     }
-    return try plan.score(fit, table, log: &log)
+    return try plan.score(fit, on: table, log: &log)
   }
 }
 
 extension ClinicalFactor {
-  /// With unknown levels missing instead of a level or halfway, so that they can be imputed; the published way stays
-  /// halfway.
+  /// The factor with unknown levels left missing, so that they can be imputed. The published protocol keeps them
+  /// halfway between the levels.
   fileprivate func imputable(_ evaluation: EvaluationProtocol) -> ClinicalFactor {
     switch encoding {
     case .oneHot: ClinicalFactor(name: name, encoding: .position)

@@ -8,7 +8,7 @@ import Results
 import SavedModels
 import StudyFiles
 
-/// What an audit looks at: of a run in memory, or of its folder.
+/// The evidence that an audit examines, taken from a run in memory or from its folder.
 package struct AuditEvidence {
   package let study: StudyFile
   package let results: StudyResults
@@ -16,37 +16,37 @@ package struct AuditEvidence {
   package let ids: [String]
   package let outcomes: [Bool]
   package let sides: [SplitSide]
-  /// Sites, where the split is by them.
+  /// The site of each patient, where the split is by site; otherwise empty texts.
   package let sites: [String]
-  /// What rows of one patient share; empty where every row is a patient.
+  /// The group of each row, where several rows belong to one patient; empty where every row is a patient.
   package let groups: [String]
-  /// Hashes of images, one list a patient; empty lists where there were none.
+  /// Hashes of each patient's images; an empty list for a patient without images.
   package let hashes: [[String]]
-  /// Landmarks of images by series, one a patient; `nil` where the run kept none.
+  /// Intensity landmarks by series name, one dictionary per patient; `nil` where the run kept none.
   package var landmarks: [[String: [Double]]]?
-  /// What the models that are kept do to intensities; empty where there are none.
+  /// Intensity normalisations of the saved models; empty where there are none.
   package var intensities: [SeriesIntensities]
   package let columns: [String]
-  /// Features, patient by patient.
+  /// Feature values, one row per patient.
   package let features: [[Double?]]
-  /// Files that are not what the run wrote.
+  /// One message for each file that differs from what the run wrote.
   package var altered: [String] = []
-  /// What `training.json` has of each row; `nil` where the run is of an Apus that did not write what the results show
-  /// of a fit.
+  /// The entries of `training.json`, one per row; `nil` for a run of an earlier Apus, which did not write the facts
+  /// of each fit that the results show.
   package var training: [TrainingEntry]?
-  /// The models saved, by row.
+  /// The saved models by the key of their row.
   package var models: [String: SavedModel] = [:]
-  /// Volumes of the lesions in ml, patient by patient; `nil` where not known.
+  /// Lesion volumes in ml, one per patient; `nil` where unknown.
   package let volumes: [Double?]
-  /// Rows of `exclusions.csv`; `nil` in memory, and in earlier runs.
+  /// The rows of `exclusions.csv`; `nil` for a run in memory and for earlier runs, which did not write the file.
   package var exclusions: [[String]]?
-  /// Whether `results.json` has a hash of its own.
+  /// Whether the folder holds `results.json.sha256`, the hash of `results.json`.
   package var isSealed = true
-  /// Keys of rows whose predictions in `predictions.csv` are not those of `results.json`.
+  /// Keys of rows whose predictions differ between `predictions.csv` and `results.json`.
   package var otherPredictions: Set<String> = []
 
-  /// The evidence of a run that is still in memory, but for what its fits have left in `folder`.
-  package init(_ results: StudyResults, _ log: FitLog, _ cohort: AnalysisCohort, in folder: String) {
+  /// The evidence of a run that is still in memory. Training entries and saved models are read from `folder`.
+  package init(_ results: StudyResults, log: FitLog, of cohort: AnalysisCohort, in folder: String) {
     (study, self.results, self.log) = (cohort.study, results, log)
     (ids, outcomes, sides) = (cohort.ids, cohort.outcomes, cohort.patients.map(\.side))
     sites = cohort.patients.map { $0.site ?? "" }
@@ -58,28 +58,32 @@ package struct AuditEvidence {
     features = cohort.features.map { $0.values.map(\.number) }
     volumes = cohort.volumes ?? cohort.ids.map { _ in nil }
     training = AuditEvidence.shown(TrainingEntry.all(in: folder))
-    models = AuditEvidence.own(training ?? [], AuditEvidence.models(training ?? [], folder))
+    models = AuditEvidence.own(training ?? [], saved: AuditEvidence.models(training ?? [], in: folder))
   }
 
-  /// The evidence of a folder.
-  /// - Throws: ``AuditError`` where the folder holds no whole run.
+  /// The evidence in the folder of a run.
+  /// - Throws: ``AuditError`` where the folder does not hold a complete run.
   package init(folder: String) throws(AuditError) {
     guard !FileManager.default.fileExists(atPath: "\(folder)/\(RunFolder.finishedName)") else {
       throw .notARun(
         folder: folder,
-        cause: "a run was ended while it put its results into their places; run the study again, which goes on there")
+        cause: "the run was interrupted while it moved its results into place; run the study again, which completes it")
     }
     study = try AuditEvidence.study(folder)
-    results = try AuditEvidence.decode(StudyResults.self, "results.json", folder)
-    log = try AuditEvidence.decode(FitLog.self, "fits.json", folder)
-    let patients = try AuditEvidence.table("patients.csv", folder)
-    let features = try AuditEvidence.table("features.csv", folder)
-    let predictions = try AuditEvidence.table("predictions.csv", folder)
+    results = try AuditEvidence.decode(StudyResults.self, from: "results.json", in: folder)
+    log = try AuditEvidence.decode(FitLog.self, from: "fits.json", in: folder)
+    let patients = try AuditEvidence.table("patients.csv", in: folder)
+    let features = try AuditEvidence.table("features.csv", in: folder)
+    let predictions = try AuditEvidence.table("predictions.csv", in: folder)
     guard let ids = patients[PatientFile.subject], let outcomes = patients[PatientFile.outcome],
       let sides = patients[PatientFile.side]
-    else { throw .damaged(folder: folder, file: "patients.csv", cause: "columns subject, outcome, side are wanted") }
+    else {
+      throw .damaged(
+        folder: folder, file: "patients.csv",
+        cause: "it needs the columns subject, outcome and side")
+    }
     guard features[FeatureFile.subject] == ids, features[FeatureFile.outcome] == outcomes else {
-      throw .damaged(folder: folder, file: "features.csv", cause: "its patients are not those of patients.csv")
+      throw .damaged(folder: folder, file: "features.csv", cause: "its patients differ from those of patients.csv")
     }
     self.ids = ids
     self.outcomes = outcomes.map { $0 == "1" }
@@ -88,7 +92,7 @@ package struct AuditEvidence {
     groups = study.cohort.group == nil ? [] : patients[PatientFile.group] ?? []
     let hashed = patients.columns.indices.filter { PatientFile.isHash(patients.columns[$0]) }
     hashes = patients.rows.map { row in hashed.map { row[$0] }.filter { !$0.isEmpty } }
-    landmarks = try AuditEvidence.landmarks(folder, ids)
+    landmarks = try AuditEvidence.landmarks(in: folder, of: ids)
     let entries = TrainingEntry.all(in: folder)
     intensities = (entries ?? []).flatMap(\.intensities)
     let places = features.columns.indices.filter { FeatureFile.isFeature(features.columns[$0]) }
@@ -96,14 +100,15 @@ package struct AuditEvidence {
     self.features = features.rows.map { row in places.map { features.number(row[$0]) } }
     volumes = (features[FeatureFile.volume] ?? ids.map { _ in "" }).map(features.number)
     training = AuditEvidence.shown(entries)
-    let saved = AuditEvidence.models(entries ?? [], folder)
-    models = AuditEvidence.own(entries ?? [], saved)
+    let saved = AuditEvidence.models(entries ?? [], in: folder)
+    models = AuditEvidence.own(entries ?? [], saved: saved)
     exclusions = (try? CSVTable(reading: "\(folder)/exclusions.csv"))?.rows
     isSealed = FileManager.default.fileExists(atPath: "\(folder)/\(RunFolder.seal)")
     altered =
-      AuditEvidence.altered(results.files ?? [:], folder) + AuditEvidence.otherModels(entries, saved, folder)
-      + AuditEvidence.brokenSeal(folder, isSealed, isWanted: training != nil)
-    otherPredictions = AuditEvidence.compare(predictions, results)
+      AuditEvidence.altered(results.files ?? [:], in: folder)
+      + AuditEvidence.otherModels(entries, saved: saved, in: folder)
+      + AuditEvidence.brokenSeal(in: folder, isSealed: isSealed, isWanted: training != nil)
+    otherPredictions = AuditEvidence.compare(predictions, with: results)
   }
 
   private static func study(_ folder: String) throws(AuditError) -> StudyFile {
@@ -115,10 +120,10 @@ package struct AuditEvidence {
   }
 
   private static func decode<Value: Decodable>(
-    _ type: Value.Type, _ file: String, _ folder: String
+    _ type: Value.Type, from file: String, in folder: String
   ) throws(AuditError) -> Value {
     guard let data = FileManager.default.contents(atPath: "\(folder)/\(file)") else {
-      throw .notARun(folder: folder, cause: "\(file) is not there")
+      throw .notARun(folder: folder, cause: "\(file) is missing")
     }
     do {
       return try JSONDecoder().decode(type, from: data)
@@ -127,7 +132,7 @@ package struct AuditEvidence {
     }
   }
 
-  private static func table(_ file: String, _ folder: String) throws(AuditError) -> CSVTable {
+  private static func table(_ file: String, in folder: String) throws(AuditError) -> CSVTable {
     do {
       return try CSVTable(reading: "\(folder)/\(file)")
     } catch {
@@ -135,26 +140,26 @@ package struct AuditEvidence {
     }
   }
 
-  /// Files whose bytes have another hash than `results.json` has.
-  private static func altered(_ files: [String: String], _ folder: String) -> [String] {
-    // A hash that was taken out of results.json would else vouch for any file.
-    // Earlier runs had none of the table of exclusions, which no other check reads.
+  /// A message for each file whose hash is missing from `results.json` or differs from it.
+  private static func altered(_ files: [String: String], in folder: String) -> [String] {
+    // Otherwise a file could be changed unnoticed by deleting its hash from results.json.
+    // Earlier runs did not hash exclusions.csv, and no other check relies on it.
     let unhashed = RunFolder.hashed.filter { files[$0] == nil && $0 != "exclusions.csv" }.filter {
       FileManager.default.fileExists(atPath: "\(folder)/\($0)")
     }
-    return unhashed.map { "\($0): has no hash in results.json" } + changed(files, folder)
+    return unhashed.map { "\($0): results.json has no hash of this file" } + changed(files, in: folder)
   }
 
-  private static func changed(_ files: [String: String], _ folder: String) -> [String] {
+  private static func changed(_ files: [String: String], in folder: String) -> [String] {
     files.sorted { $0.key < $1.key }.compactMap { name, hash in
-      guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else { return "\(name): is not there" }
+      guard let data = FileManager.default.contents(atPath: "\(folder)/\(name)") else { return "\(name): is missing" }
       return data.sha256 == hash ? nil : "\(name): was changed after the run"
     }
   }
 
-  /// Whether `results.json` is what its seal has. Every run that writes what it shows of its fits has a seal.
-  private static func brokenSeal(_ folder: String, _ isSealed: Bool, isWanted: Bool) -> [String] {
-    guard isSealed else { return isWanted ? ["\(RunFolder.seal): is not there, but the run wrote one"] : [] }
+  /// A message where `results.json` does not match its hash in `results.json.sha256`, or where that file is missing.
+  private static func brokenSeal(in folder: String, isSealed: Bool, isWanted: Bool) -> [String] {
+    guard isSealed else { return isWanted ? ["\(RunFolder.seal): is missing, although the run wrote it"] : [] }
     let seal = FileManager.default.contents(atPath: "\(folder)/\(RunFolder.seal)").map {
       String(decoding: $0, as: UTF8.self)
     }
@@ -162,23 +167,23 @@ package struct AuditEvidence {
     return seal?.hasPrefix(own) == true ? [] : ["results.json: was changed after the run"]
   }
 
-  /// Entries that say what the results show of their fits; `nil` where one does not.
+  /// The entries, if every one has the facts of its fit that the results show; otherwise `nil`.
   private static func shown(_ entries: [TrainingEntry]?) -> [TrainingEntry]? {
     entries.flatMap { all in all.allSatisfy { $0.shown != nil } ? all : nil }
   }
 
-  /// The models that entries name, by row, or why one cannot be read.
+  /// The saved models by row, each with the error where it cannot be read.
   private static func models(
-    _ entries: [TrainingEntry], _ folder: String
+    _ entries: [TrainingEntry], in folder: String
   ) -> [String: Result<SavedModel, any Error>] {
     let named = entries.compactMap { entry in entry.model.map { (entry.id, $0.folder) } }
     return Dictionary(named) { first, _ in first }
       .mapValues { place in Result { try SavedModel(reading: "\(folder)/\(place)") } }
   }
 
-  /// The models that are those of their rows; another's would give other scores, and is accused already.
+  /// The saved models that match their hash and row. The others are reported as changed and are not used further.
   private static func own(
-    _ entries: [TrainingEntry], _ saved: [String: Result<SavedModel, any Error>]
+    _ entries: [TrainingEntry], saved: [String: Result<SavedModel, any Error>]
   ) -> [String: SavedModel] {
     let hashes = Dictionary(entries.map { ($0.id, $0.model?.sha256) }) { first, _ in first }
     return saved.compactMapValues { try? $0.get() }.filter { id, model in
@@ -186,44 +191,44 @@ package struct AuditEvidence {
     }
   }
 
-  /// Models in `models/` that are not those that `training.json` has of their rows: another row's, a control's, or
-  /// changed ones.
+  /// A message for each folder in `models/` that is not the model that `training.json` names: the model of another row
+  /// or of a control, or one that was changed.
   private static func otherModels(
-    _ entries: [TrainingEntry]?, _ saved: [String: Result<SavedModel, any Error>], _ folder: String
+    _ entries: [TrainingEntry]?, saved: [String: Result<SavedModel, any Error>], in folder: String
   ) -> [String] {
     guard let entries else {
-      return ["training.json: cannot be read, so that the models saved were compared with nothing"]
+      return ["training.json: cannot be read, so the saved models could not be checked"]
     }
     let present = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/models")) ?? []
     let strange = present.sorted().filter { saved[$0] == nil }
-      .map { "models/\($0): training.json has no row that was saved as this model" }
+      .map { "models/\($0): training.json names no row with this model" }
     return strange
       + entries.compactMap { entry in
         guard let named = entry.model, let found = saved[entry.id] else { return nil }
         switch found {
         case .success(let model):
           let isOwn = model.fingerprint == named.sha256 && model.description.id == entry.id
-          return isOwn ? nil : "\(named.folder): is not the model that the run saved of this row"
+          return isOwn ? nil : "\(named.folder): is not the model that the run saved for this row"
         case .failure(let error):
-          return "\(named.folder): cannot be read as the model that the run saved of this row: \(error)"
+          return "\(named.folder): the model of this row cannot be read: \(error)"
         }
       }
   }
 
-  /// Landmarks of patients in the order of `ids`; `nil` where the run wrote none.
-  private static func landmarks(_ folder: String, _ ids: [String]) throws(AuditError) -> [[String: [Double]]]? {
+  /// Landmarks of the patients in the order of `ids`; `nil` where the run wrote none.
+  private static func landmarks(in folder: String, of ids: [String]) throws(AuditError) -> [[String: [Double]]]? {
     guard FileManager.default.fileExists(atPath: "\(folder)/\(LandmarkTable.file)") else { return nil }
-    let table = try table(LandmarkTable.file, folder)
+    let table = try table(LandmarkTable.file, in: folder)
     guard let landmarks = LandmarkTable.read(table, of: ids) else {
       throw .damaged(
         folder: folder, file: LandmarkTable.file,
-        cause: "columns subject, series and landmarks that are numbers are wanted")
+        cause: "it needs the columns subject and series, and numbers in the columns of the landmarks")
     }
     return landmarks
   }
 
-  /// Rows whose scores, probabilities or calls in `predictions.csv` are not those of `results.json`.
-  private static func compare(_ table: CSVTable, _ results: StudyResults) -> Set<String> {
+  /// Keys of rows whose scores, probabilities or predicted classes differ between `predictions.csv` and `results.json`.
+  private static func compare(_ table: CSVTable, with results: StudyResults) -> Set<String> {
     let subjects = table["subject"] ?? []
     let others = results.protocols.flatMap(\.models).filter { model in
       let scores = (table["\(model.id)_score"] ?? []).map { Double($0) }
@@ -244,13 +249,13 @@ public enum AuditError: Error, Sendable, CustomStringConvertible {
   case notARun(folder: String, cause: String)
   case damaged(folder: String, file: String, cause: String)
 
-  /// Folder, cause and next step.
+  /// The folder, the cause and what to do next.
   public var description: String {
     switch self {
     case .notARun(let folder, let cause):
       "\(folder): holds no finished run of apus study: \(cause). Give the folder that apus study run wrote with -o."
     case .damaged(let folder, let file, let cause):
-      "\(folder)/\(file): cannot be read as a part of a run: \(cause). Run the study again."
+      "\(folder)/\(file): cannot be read as part of a run: \(cause). Run the study again."
     }
   }
 }

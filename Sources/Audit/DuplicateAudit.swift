@@ -3,7 +3,7 @@ import Leaks
 import Results
 import Statistics
 
-// Patients who are one and the same.
+// Patients who occur twice in the cohort.
 extension RunAudit {
   package var noDuplicates: AuditFinding {
     let rules = [imageRule, featureRule].compactMap(\.self)
@@ -13,24 +13,27 @@ extension RunAudit {
     let against = pairs.filter { sides.part($0.first, $0.second) }
       .map { AuditPiece("\(evidence.ids[$0.first]) and \(evidence.ids[$0.second]): \($0.words)") }
     let aside = pairs.count - against.count
-    let others = aside == 0 ? "" : " \(aside) such \(aside == 1 ? "pair stands" : "pairs stand") on one side."
+    let others =
+      aside == 0
+      ? ""
+      : " \(aside) such \(aside == 1 ? "pair lies" : "pairs lie") on one side of the split."
     return AuditFinding(
       .noDuplicates, nil, basis: rules.map(\.basis).joined(separator: " ") + others,
       against: withoutHash.map { AuditPiece($0) } + against)
   }
 
-  /// A rule that the run can be checked by, and whom it finds.
+  /// A way to recognise duplicates that this run allows, and the pairs it found.
   private struct Rule {
     let basis: String
     let pairs: [TwinPatients]
   }
 
   private var nothingToCompare: String {
-    "Features come from a table, so there is no image to compare, and \(FeatureTwins.least)"
+    "Features come from a table, so there are no images to compare, and \(FeatureTwins.least)"
   }
 }
 
-// By the voxels.
+// Duplicates by identical images.
 extension RunAudit {
   private var imageRule: Rule? {
     let hashed = evidence.hashes.count { !$0.isEmpty }
@@ -40,11 +43,11 @@ extension RunAudit {
       pairs: identicalImages)
   }
 
-  /// Patients of a study of images whose hash is missing: nothing would compare them.
+  /// A message for each patient whose image has no hash, in a study of images: a duplicate would stay unnoticed.
   private var withoutHash: [String] {
     if case .table = evidence.study.features { return [] }
     return evidence.ids.indices.filter { evidence.hashes[$0].isEmpty }
-      .map { "\(evidence.ids[$0]): no hash of an image is recorded, so that a copy could not be found" }
+      .map { "\(evidence.ids[$0]): no image hash is recorded, so a duplicate cannot be found" }
   }
 
   private var identicalImages: [TwinPatients] {
@@ -63,7 +66,7 @@ extension RunAudit {
   }
 }
 
-// By the features.
+// Duplicates by features.
 extension RunAudit {
   private var featureRule: Rule? {
     let twins = FeatureTwins(evidence.features)
@@ -73,11 +76,11 @@ extension RunAudit {
   }
 }
 
-/// Which patients a split parts: in a split, those of both sides; where everybody is tested in turn, any two.
+/// Which pairs of patients are ever on different sides: one in the training set, the other in its test set.
 private struct SplitSides {
-  /// By patient, the pairs that test them.
+  /// The pairs of the split that test a patient, by patient.
   private var tests: [Int: [Int]] = [:]
-  /// By pair, who trains.
+  /// The training patients of each pair.
   private let training: [Set<Int>]
 
   init(_ split: StudySplit) {
@@ -85,7 +88,7 @@ private struct SplitSides {
     for (at, pair) in split.pairs.enumerated() { for patient in pair.test { tests[patient, default: []].append(at) } }
   }
 
-  /// Whether one of the two trains a model that the other tests.
+  /// Whether a model was trained on one of the two patients and tested on the other.
   func part(_ a: Int, _ b: Int) -> Bool {
     (tests[a] ?? []).contains { training[$0].contains(b) } || (tests[b] ?? []).contains { training[$0].contains(a) }
   }

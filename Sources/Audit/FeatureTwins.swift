@@ -2,28 +2,28 @@ import Foundation
 import Leaks
 import Statistics
 
-/// Patients whose features are so near each other that they are taken for one.
+/// Pairs of patients whose features are so similar that they are probably one patient.
 ///
-/// How near is near depends on how many directions the features really have: in many, no two patients come close by
-/// chance; in one or two, some always do. So the limit is set where chance would give one pair in twenty cohorts of
+/// The limit depends on the number of independent directions in the features: in many directions no two patients are
+/// close by chance, in one or two some always are. It is set so that chance would give one pair in twenty cohorts of
 /// this size.
 struct FeatureTwins {
   /// Pairs of positions, `first < second`.
   let pairs: [TwinPatients]
-  /// The rule that was applied, as reports state it; `nil` where none could be.
+  /// The rule that was applied, as reports state it; `nil` where the features allow none.
   let basis: String?
 
-  /// What the rules need, where they could not be applied.
+  /// What the rules need; reported where neither could be applied.
   static let least =
-    "near-equal features need 10 columns of many values and 5 patients, most of whom differ from each other; equal ones need a column in which "
-    + "nine patients of ten have a value of their own."
+    "near-equal features need at least 10 columns with many different values and 5 patients, most of whom differ "
+    + "from each other; equal features need a column in which nine patients of ten have a value of their own."
 
-  /// - Parameter features: patient by patient, `nil` where missing.
+  /// - Parameter features: one row per patient, `nil` where a value is missing.
   init(_ features: [[Double?]]) {
     let varying = (features.first ?? []).indices.filter { column in
       features.contains { $0[column] != features[0][column] }
     }
-    // Columns of few values bring patients together by chance: twelve binary features have 4,096 rows in all.
+    // With few values per column patients agree by chance: twelve binary features have only 4,096 different rows.
     let rich = varying.filter { column in 3 * Set(features.compactMap { $0[column] }).count >= features.count }
     if features.count >= 5, rich.count >= 10 {
       let columns = rich.map { column in features.map { $0[column] ?? 0 } }
@@ -36,41 +36,42 @@ struct FeatureTwins {
         near.pairs.map { TwinPatients(first: $0.0, second: $0.1, words: "near-equal features") } + invented.pairs
       let copies = EqualCells(rich.map { column in features.map { $0[column] } }, share: 3)
       let known = Set(found.map { [$0.first, $0.second] })
-      // Gaps are equal in whoever has them: nothing is there to compare.
+      // Missing values were filled alike for everybody, so they are no evidence of a duplicate.
       pairs =
-        found.filter { FeatureTwins.areKnown(features, rich, $0.first, $0.second) }
+        found.filter { FeatureTwins.areKnown(features, columns: rich, first: $0.first, second: $0.second) }
         + copies.pairs.filter { !known.contains([$0.first, $0.second]) }.map {
           TwinPatients(first: $0.first, second: $0.second, words: "\($0.columns) features are equal to the last digit")
         }
       basis = near.basis + invented.basis + (copies.columns < 15 ? "" : FeatureTwins.copiesBasis)
-    } else if let telling = FeatureTwins.telling(features, varying) {
-      pairs = FeatureTwins.equal(features, telling)
+    } else if let telling = FeatureTwins.telling(features, among: varying) {
+      pairs = FeatureTwins.equal(features, by: telling)
       basis =
-        "Patients are taken for one when all their features are equal, to the last digit; \(varying.count) columns that vary, of "
-        + "\(features.count) patients, are too few to ask which are near-equal."
+        "Patients whose features are all exactly equal are taken for one patient. With \(varying.count) varying "
+        + "columns and \(features.count) patients, near-equal features cannot be told from chance."
     } else {
       (pairs, basis) = ([], nil)
     }
   }
 
   private static let copiesBasis =
-    " Patients who share numbers of nine digits or more in a third of the columns, where hardly anybody shares one, are taken for one too."
+    " So are patients who share numbers of nine or more digits in a third of the columns, if hardly any other "
+    + "patients share one."
 
-  /// Whether nine in ten of the columns are known of one of the two at least; columns that neither has are equal and
-  /// tell nothing.
-  private static func areKnown(_ features: [[Double?]], _ columns: [Int], _ first: Int, _ second: Int) -> Bool {
+  /// Whether at least one of the two patients has a value in nine of ten columns. Columns that neither has are equal
+  /// without being evidence.
+  private static func areKnown(_ features: [[Double?]], columns: [Int], first: Int, second: Int) -> Bool {
     10 * columns.count { features[first][$0] == nil && features[second][$0] == nil } <= columns.count
   }
 
-  /// A column in which nearly everybody has a value of their own: equal rows are no chance then.
-  private static func telling(_ features: [[Double?]], _ varying: [Int]) -> Int? {
+  /// A column in which nearly every patient has a value of their own, so that equal rows are not chance.
+  private static func telling(_ features: [[Double?]], among varying: [Int]) -> Int? {
     varying.first { column in
       let known = features.compactMap { $0[column] }
       return known.count > 1 && 10 * Set(known).count >= 9 * features.count
     }
   }
 
-  private static func equal(_ features: [[Double?]], _ telling: Int) -> [TwinPatients] {
+  private static func equal(_ features: [[Double?]], by telling: Int) -> [TwinPatients] {
     let groups = Dictionary(grouping: features.indices.filter { features[$0][telling] != nil }) { features[$0] }
     return groups.values.flatMap { group in
       group.indices.flatMap { second in
@@ -80,33 +81,34 @@ struct FeatureTwins {
   }
 }
 
-/// Pairs nearer than chance brings two patients, by ranks: features have long tails, and one outlier would bring all
-/// others together.
+/// Pairs of patients closer than chance would bring them. Distances are between ranks, because features have long
+/// tails and one outlier would make all other patients look close.
 private struct NearPairs {
   private(set) var pairs: [(Int, Int)] = []
   let basis: String
-  /// Directions in which patients differ.
+  /// Number of independent directions in which the patients differ.
   let directions: Double
 
-  /// `nil` where most patients are equal to two others in every column: equality then says nothing of who a patient is.
+  /// `nil` where most patients equal two others in every column: equal features then do not identify a patient.
   /// - Parameter columns: values by column, none constant.
   init?(_ columns: [[Double]]) {
     let count = columns[0].count
-    // From 0 on; halves are exact.
+    // Ranks from 0; midranks are halves and therefore exact.
     let ranks = columns.map { doubledMidranks($0).map { Double($0 - 2) / 2 } }
     let space = RankDistances(ranks)
     let neighbours = space.nearest()
-    // The second neighbour, and the third beside it: where everybody has a twin, the first tells of twins only.
+    // The second and third neighbours are used because where every patient has a duplicate, the first is the duplicate.
     let usual = median(neighbours.map { $0[1] })
     guard usual > 0 else { return nil }
     directions = neighbourDirections(neighbours.map { ($0[1], $0[2]) })
     let share = min(0.1, pow(0.145 / Double(count), 1 / directions))
     basis =
-      "Patients are taken for one when their features are near-equal: the mean distance of their ranks over \(columns.count) columns, 0 "
-      + "where two values differ by less than a small share of the quartile range, is at most \(NearPairs.short(share)) of what lies "
-      + "between a patient and the second nearest (median). Chance would bring one pair so near in twenty cohorts of this size."
-    // Ranks of neighbours differ by one however near they are, which in a small cohort is as far as most patients are
-    // apart.
+      "Patients with near-equal features are taken for one patient: their mean rank distance over \(columns.count) "
+      + "columns (0 in a column where the values differ by less than a small share of the interquartile range) is at "
+      + "most \(NearPairs.short(share)) of the median distance between a patient and the second nearest. Chance "
+      + "would bring one pair so close in twenty cohorts of this size."
+    // Neighbours differ by at least one rank however close their values are, and in a small cohort one rank is a large
+    // distance. So values that are almost equal count as equal.
     let near = columns.map { quartileRange($0) * 0.01 * min(1, (share / 0.1) * (share / 0.1)) }
     for (first, second) in space.pairs(within: usual) {
       var sum = 0.0

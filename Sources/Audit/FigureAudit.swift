@@ -5,86 +5,88 @@ import Results
 import SavedModels
 import Statistics
 
-// Every figure that predictions decide, by the code that made it.
+// Every figure that follows from the predictions, computed again by the code that made it.
 extension RunAudit {
-  /// Figures of a row that its predictions do not give.
-  func otherFigures(_ model: ModelResult, _ block: ProtocolResults) -> [String] {
-    let again = Evaluator(of: split, block.evaluation).performance(model.predictions, model.family)
+  /// Figures of a row that do not follow from its predictions.
+  func otherFigures(of model: ModelResult, in block: ProtocolResults) -> [String] {
+    let again = Evaluator(of: split, block.evaluation).performance(model.predictions, of: model.family)
     var found: [String] = []
     let isOther = model.foldAUCs == nil && !agree(again.auc, model.test.auc)
     if isOther || !agree(again.scoreAUC, model.test.scoreAUC) {
       found.append("\(model.id): the interval of the AUC does not follow from the scores")
     }
     if !agree(again.curve, model.test.curve) || again.patients != model.test.patients {
-      found.append("\(model.id): the ROC curve or its patients do not follow from the scores")
+      found.append("\(model.id): the ROC curve or its number of patients does not follow from the scores")
     }
     if !agree(again.confusion, model.test.confusion) {
-      found.append("\(model.id): sensitivity and its like do not follow from the calls")
+      found.append(
+        "\(model.id): sensitivity, specificity or a related figure does not follow from the predicted classes")
     }
     if !agree(again.brier, model.test.brier) {
       found.append("\(model.id): the Brier score does not follow from the probabilities")
     }
     if !agree(again.probabilities?.withoutBands, model.test.probabilities?.withoutBands) {
-      found.append("\(model.id): calibration and net benefit do not follow from the probabilities")
-    } else if let given = model.test.probabilities, !hasOwnBand(given, again.probabilities) {
-      found.append("\(model.id): the calibration index and its band contradict each other or the probabilities")
+      found.append("\(model.id): calibration or net benefit does not follow from the probabilities")
+    } else if let given = model.test.probabilities, !hasOwnBand(given, computedAgain: again.probabilities) {
+      found.append("\(model.id): the calibration index or its interval does not follow from the probabilities")
     }
     return found
   }
 
-  /// Whether what few events leave of the calibration index is of that index: the band itself is drawn at random, but
-  /// stands around a value that is not.
-  private func hasOwnBand(_ given: ProbabilityPerformance, _ again: ProbabilityPerformance?) -> Bool {
+  /// Whether the bootstrap interval of the calibration index belongs to that index. The interval itself is random and
+  /// cannot be computed again, but the value in its middle can.
+  private func hasOwnBand(_ given: ProbabilityPerformance, computedAgain again: ProbabilityPerformance?) -> Bool {
     guard let own = given.imprecision else { return again?.imprecision == nil }
     guard own.events == again?.imprecision?.events else { return false }
     guard let index = own.index else { return own.resamples == 0 }
     guard agree(index.value, given.calibrationIndex) else { return false }
     guard let lower = index.lower, let upper = index.upper else { return index.lower == nil && index.upper == nil }
-    // A mean distance of two probabilities.
+    // The index is a mean distance between two probabilities, so it lies in 0...1.
     return 0 <= lower && lower <= upper && upper <= 1
   }
 
-  /// AUCs of outer folds, and the mean of a row, that do not follow.
-  func otherFolds(_ model: ModelResult, _ block: ProtocolResults, _ isRepeated: Bool) -> [String] {
-    guard let folds = model.foldAUCs else { return ["\(model.id): the AUCs of its folds are not in the results"] }
+  /// AUCs of the outer folds, or their mean, that do not follow from the predictions.
+  func otherFolds(of model: ModelResult, in block: ProtocolResults, isRepeated: Bool) -> [String] {
+    guard let folds = model.foldAUCs else { return ["\(model.id): the results do not hold the AUCs of its folds"] }
     var found: [String] = []
     let values = folds.compactMap(\.number)
     let centre = values.count == folds.count && !values.isEmpty ? mean(values) : nil
     if !agree(model.test.auc.value.number, centre) {
-      found.append("\(model.id): AUC is not the mean of its folds")
+      found.append("\(model.id): the AUC is not the mean of its folds")
     } else if !agree(Estimate(folds, testToTraining: split.testToTraining), model.test.auc) {
       found.append("\(model.id): the interval of the AUC does not follow from its folds")
     }
     if folds.count != split.pairs.count {
-      found.append("\(model.id): \(folds.count) AUCs of folds, and the split has \(split.pairs.count)")
+      found.append("\(model.id): has AUCs of \(folds.count) folds, but the split has \(split.pairs.count)")
     }
-    if !isRepeated, !agree(foldAUCs(model, block), folds) {
+    if !isRepeated, !agree(foldAUCs(of: model, in: block), folds) {
       found.append("\(model.id): the AUCs of its folds do not follow from the scores")
     }
     return found
   }
 
-  /// AUCs of folds that were dealt once, whose patients have one prediction each.
-  private func foldAUCs(_ model: ModelResult, _ block: ProtocolResults) -> [Quantity] {
+  /// AUCs of folds that were dealt once, so that each patient has one prediction.
+  private func foldAUCs(of model: ModelResult, in block: ProtocolResults) -> [Quantity] {
     let evaluator = Evaluator(evaluation: block.evaluation, intervalNote: nil)
     let all = Dictionary(model.predictions.map { ($0.subject, $0) }) { first, _ in first }
     return split.pairs.map { pair in
-      evaluator.performance(pair.test.compactMap { all[evidence.ids[$0]] }, model.family).auc.value
+      evaluator.performance(pair.test.compactMap { all[evidence.ids[$0]] }, of: model.family).auc.value
     }
   }
 
-  /// Comparisons that the predictions of their rows do not give.
+  /// Comparisons of rows that do not follow from the predictions.
   func otherComparisons(_ block: ProtocolResults) -> [String] {
     let again = RowComparisons(evaluation: block.evaluation, split: split).all(block.models)
     guard again.count == block.comparisons.count else {
-      return ["\(block.evaluation.mark)\(block.comparisons.count) comparisons of \(block.models.count) rows"]
+      return ["\(block.evaluation.mark)\(block.comparisons.count) comparisons, where \(again.count) were expected"]
     }
     return zip(again, block.comparisons).filter { !agree($0.0, $0.1) }.map {
-      "\(block.evaluation.mark)\($0.0.first) against \($0.0.second): the comparison does not follow from the predictions"
+      "\(block.evaluation.mark)\($0.0.first) against \($0.0.second): the comparison does not follow from the "
+        + "predictions"
     }
   }
 
-  /// The same figures but for the last digits, which another machine may round otherwise.
+  /// Whether two figures are equal up to the last digits, which another machine may round differently.
   package func agree(_ a: some Encodable, _ b: some Encodable) -> Bool {
     guard let a = try? JSONEncoder().encode([a]), let b = try? JSONEncoder().encode([b]) else { return false }
     if a == b { return true }
@@ -108,7 +110,7 @@ extension RunAudit {
 }
 
 extension ProbabilityPerformance {
-  /// Without the bands of the curve, which are drawn at random from the study's seed.
+  /// The same without the band of the curve, which is random.
   fileprivate var withoutBands: ProbabilityPerformance {
     var bare = self
     bare.imprecision = nil

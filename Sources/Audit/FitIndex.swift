@@ -1,9 +1,9 @@
 import Learning
 
-/// The fit log by purpose, so that an audit of many pairs and folds reads it once.
+/// The fit log by purpose, so that an audit of many training sets and folds reads it only once.
 ///
-/// Lists of subjects are kept as sets of bits: in leave-one-out there are as many lists as patients, each as long as
-/// the cohort, and who of a test set is in them is asked of each.
+/// Lists of subjects are kept as bit sets: leave-one-out has as many lists as patients, each as long as the cohort,
+/// and each is searched for test patients.
 package final class FitIndex {
   private let log: FitLog
   private let fits: [FitPurpose: [FitLog.Entry]]
@@ -14,10 +14,10 @@ package final class FitIndex {
   private let people: People
   private let sets: [[UInt64]]
   private let study: [UInt64]
-  /// Every purpose that a fit has, once, in the order of the log.
+  /// Every purpose in the log, once each, in the order of the log.
   let purposes: [FitPurpose]
 
-  /// - Parameter ids: of the study, whom a log may leave out.
+  /// - Parameter ids: all patients of the study, since the log may lack some.
   init(_ log: FitLog, ids: [String]) {
     self.log = log
     let own = Dictionary(grouping: log.entries, by: \.purpose)
@@ -42,23 +42,23 @@ package final class FitIndex {
     study = people.bits(ids)
   }
 
-  /// Fits for a purpose and for its parts.
+  /// Fits for a purpose or any of its parts.
   package func entries(for purpose: FitPurpose) -> [FitLog.Entry] { fits[purpose] ?? [] }
 
-  /// Kinds of the fits for a purpose itself.
+  /// Kinds of the fits for exactly this purpose.
   package func kinds(of purpose: FitPurpose) -> Set<FitKind> { ownKinds[purpose] ?? [] }
 
-  /// Kinds of the fits for a purpose and for its parts.
+  /// Kinds of the fits for a purpose or any of its parts.
   package func kinds(within purpose: FitPurpose) -> Set<FitKind> { allKinds[purpose] ?? [] }
 
-  /// Who is held out of a purpose itself.
+  /// The patients held out for exactly this purpose.
   package func heldOut(of purpose: FitPurpose) -> [[String]] { (held[purpose] ?? []).map(log.subjects) }
 
-  /// What the parts of a purpose hold out.
+  /// The folds within a purpose, each with the patients that it holds out.
   package func folds(of purpose: FitPurpose) -> [FitLog.HeldOut] { parts[purpose] ?? [] }
 
-  /// Whom of `people` each of `entries` saw; entries that saw none are left out.
-  func sightings(_ people: Set<String>, _ entries: [FitLog.Entry]) -> [(fit: FitLog.Entry, seen: [String])] {
+  /// The `entries` that saw any of `people`, each with those it saw.
+  func sightings(of people: Set<String>, in entries: [FitLog.Entry]) -> [(fit: FitLog.Entry, seen: [String])] {
     let wanted = self.people.bits(people)
     var known: [Int: [String]] = [:]
     return entries.compactMap { entry in
@@ -69,8 +69,8 @@ package final class FitIndex {
     }
   }
 
-  /// Entries that did not see all of `people`, with how many they saw of them.
-  func fewer(than people: Set<String>, _ entries: [FitLog.Entry]) -> [(fit: FitLog.Entry, seen: Int)] {
+  /// The `entries` that did not see all of `people`, each with the number it saw.
+  func fewer(than people: Set<String>, among entries: [FitLog.Entry]) -> [(fit: FitLog.Entry, seen: Int)] {
     let wanted = self.people.bits(people)
     return entries.compactMap { entry in
       let own = sets[entry.cohort]
@@ -79,7 +79,7 @@ package final class FitIndex {
     }
   }
 
-  /// Whom an entry saw who is no patient of the study.
+  /// Subjects that an entry saw but the study does not have.
   func strangers(_ entry: FitLog.Entry) -> [String] {
     guard zip(sets[entry.cohort], study).contains(where: { $0 & ~$1 != 0 }) else { return [] }
     return log.subjects(of: entry).filter { name in
@@ -89,7 +89,7 @@ package final class FitIndex {
   }
 }
 
-/// The names in a log by number, so that a list of names is a set of bits.
+/// Numbers the names in a log, so that a list of names becomes a bit set.
 private struct People {
   private var numbers: [String: Int] = [:]
   private var words: Int { (numbers.count + 63) / 64 }
@@ -98,7 +98,7 @@ private struct People {
     for cohort in cohorts { for name in cohort where numbers[name] == nil { numbers[name] = numbers.count } }
   }
 
-  /// One bit a name of the log; other names have none.
+  /// One bit for each name of the log; other names are ignored.
   func bits(_ names: some Sequence<String>) -> [UInt64] {
     var result = [UInt64](repeating: 0, count: words)
     for name in names {

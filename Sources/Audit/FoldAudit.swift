@@ -2,82 +2,83 @@ import Cohorts
 import Learning
 import Results
 
-// Inner folds and budget.
+// Inner folds and tuning budget.
 extension RunAudit {
-  /// Kinds of fits that make the columns of a model; a fold needs its own of each that the final model has.
+  /// Kinds of fits that prepare the columns of a model. If the final model has one, every fold must have its own.
   static let preparations: Set<FitKind> = [
     .imputation, .harmonisation, .constantColumns, .scaling, .filter, .selection,
   ]
 
-  private func folds(_ block: ProtocolResults, _ model: ModelResult) -> [FitLog.HeldOut] {
-    scoredPairs(model).flatMap { index.folds(of: purpose(block, model, $0)) }
+  private func folds(of model: ModelResult, in block: ProtocolResults) -> [FitLog.HeldOut] {
+    scoredPairs(model).flatMap { index.folds(of: purpose(of: model, in: block, on: $0)) }
   }
 
   package func foldsHonest(_ block: ProtocolResults) -> AuditFinding {
     var (against, checked) = ([AuditPiece](), 0)
     for model in block.models where isFitted(model) {
       let isChosenOnTest = model.family == .deep && block.evaluation.makes(.deepStoppingOnTest)
-      if (model.tuning?.settings ?? 0) > 1, !isChosenOnTest, foldsOfKept(block, model).isEmpty {
+      if (model.tuning?.settings ?? 0) > 1, !isChosenOnTest, foldsOfKept(model, in: block).isEmpty {
         against.append(
-          AuditPiece("\(block.purpose(of: model)): tuned, but no tuning fold is recorded"))
+          AuditPiece("\(block.purpose(of: model)): was tuned, but no tuning fold is recorded"))
       }
-      for pair in scoredPairs(model) { against += foldsOfCalibrated(purpose(block, model, pair), pair) }
+      for pair in scoredPairs(model) { against += foldsOfCalibrated(purpose(of: model, in: block, on: pair), on: pair) }
       let isByChoice = block.evaluation.makes(.selectionBeforeFolds) && model.family != .deep
-      for fold in folds(block, model) {
+      for fold in folds(of: model, in: block) {
         checked += 1
         let held = Set(evidence.log.subjects(of: fold))
-        against += index.sightings(held, index.entries(for: fold.purpose))
-          .map { AuditPiece("\(fold.purpose): \($0.fit.kind.rawValue) saw whom the fold holds out") }
-        // Those of an arm are counted by its budget.
+        against += index.sightings(of: held, in: index.entries(for: fold.purpose))
+          .map { AuditPiece("\(fold.purpose): \($0.fit.kind.rawValue) saw patients whom the fold holds out") }
+        // Classifiers of an arm's folds are counted by the check of its budget.
         if model.family == .baseline, !index.kinds(within: fold.purpose).contains(.classifier) {
-          against.append(AuditPiece("\(fold.purpose): no classifier is recorded, but the fold has scores"))
+          against.append(AuditPiece("\(fold.purpose): no classifier is recorded, although the fold has scores"))
         }
         let missing = missing(in: fold)
         guard !missing.isEmpty else { continue }
         against.append(
           AuditPiece(
-            "\(fold.purpose): \(missing.map(\.rawValue).sorted().joined(separator: ", ")) of all training patients, those held "
-              + "out among them", choice: isByChoice ? .selectionBeforeFolds : nil))
+            "\(fold.purpose): \(missing.map(\.rawValue).sorted().joined(separator: ", ")) was fitted on all training "
+              + "patients, including those held out", choice: isByChoice ? .selectionBeforeFolds : nil))
       }
     }
     return AuditFinding(
       .foldsHonest, block.evaluation.name,
       basis:
-        "\(checked) tuning folds: every step that prepares the final model must have been fitted in the fold anew, and no "
-        + "fit of the fold may have seen whom it holds out.", against: against,
+        "\(checked) tuning folds were checked: each must fit every preparing step of the final model itself, and "
+        + "none of its fits may have seen the patients it holds out.", against: against,
       unexamined: checked == 0 ? "No tuning fold is recorded: no row was tuned over folds." : nil)
   }
 
-  /// Probabilities and cutoff come from held-out scores: what a calibrated model has are folds that hold out every
-  /// training patient once.
-  private func foldsOfCalibrated(_ own: FitPurpose, _ pair: StudySplit.Pair) -> [AuditPiece] {
+  /// Probabilities and cutoff must come from held-out scores, so a calibrated model needs folds that hold out every
+  /// training patient exactly once.
+  private func foldsOfCalibrated(_ own: FitPurpose, on pair: StudySplit.Pair) -> [AuditPiece] {
     let folds = index.folds(of: own).filter { $0.purpose.parent == own }
     guard index.kinds(of: own).contains(.calibration) || !folds.isEmpty else { return [] }
     guard !folds.isEmpty else {
-      return [AuditPiece("\(own): calibrated by held-out scores, but no fold is recorded that held anybody out")]
+      return [AuditPiece("\(own): is calibrated on held-out scores, but no fold that holds patients out is recorded")]
     }
     let held = folds.flatMap(evidence.log.subjects)
     return held.count == pair.training.count && Set(held) == Set(pair.training.map { evidence.ids[$0] })
-      ? [] : [AuditPiece("\(own): its folds do not hold out every training patient once")]
+      ? [] : [AuditPiece("\(own): its folds do not hold out every training patient exactly once")]
   }
 
-  /// Folds of the fit that the results show the tuning of: the only one, or without a test set the last, on all
-  /// patients. Training sets of few patients may leave nothing to tune where all of them do.
-  private func foldsOfKept(_ block: ProtocolResults, _ model: ModelResult) -> [FitLog.HeldOut] {
-    split.attempts(patients: evidence.ids.count).last.map { index.folds(of: purpose(block, model, $0)) } ?? []
+  /// Folds of the fit whose tuning the results show: the only fit or, without a test set, the last one, on all
+  /// patients. Smaller training sets may have had too few patients to tune.
+  private func foldsOfKept(_ model: ModelResult, in block: ProtocolResults) -> [FitLog.HeldOut] {
+    split.attempts(patients: evidence.ids.count).last.map { index.folds(of: purpose(of: model, in: block, on: $0)) }
+      ?? []
   }
 
-  /// Steps of the model that the results show the tuning of that some of its tuning folds has no fit of: they were
-  /// fitted on all its training patients.
-  func missingInFolds(_ block: ProtocolResults, _ model: ModelResult) -> Set<FitKind> {
-    foldsOfKept(block, model).reduce(into: []) { $0.formUnion(missing(in: $1)) }
+  /// Preparing steps of the final model that were fitted on all its training patients, because at least one of its
+  /// tuning folds has no fit of them.
+  func missingInFolds(of model: ModelResult, in block: ProtocolResults) -> Set<FitKind> {
+    foldsOfKept(model, in: block).reduce(into: []) { $0.formUnion(missing(in: $1)) }
   }
 
   private func missing(in fold: FitLog.HeldOut) -> Set<FitKind> {
     preparation(beside: fold.purpose).subtracting(index.kinds(within: fold.purpose))
   }
 
-  /// Preparations that the final model of the same training set has.
+  /// Preparing steps of the final model on the same training set.
   private func preparation(beside fold: FitPurpose) -> Set<FitKind> {
     Self.preparations.intersection(index.kinds(of: (fold.parent ?? FitPurpose()).part(.allTraining)))
   }
@@ -86,7 +87,7 @@ extension RunAudit {
     let arms = block.models.filter { $0.family != .baseline && isFitted($0) }
     guard let first = arms.first else {
       return AuditFinding(
-        notChecked: .equalBudget, block.evaluation.name, because: "No row of an arm could be fitted.")
+        notChecked: .equalBudget, block.evaluation.name, because: "No model of an arm could be fitted.")
     }
     var against: [AuditPiece] = []
     for model in arms {
@@ -103,57 +104,60 @@ extension RunAudit {
             choice: .deepStoppingOnTest))
         continue
       }
-      let own = folds(block, model)
+      let own = folds(of: model, in: block)
       for fold in own {
         let classifiers = index.entries(for: fold.purpose).filter { $0.kind == .classifier }
         let (count, settings) = (classifiers.count, model.tuning?.fits ?? model.tuning?.settings ?? 0)
-        // Several rounds or completions fit a setting again: what was tried are the different ones.
+        // Several rounds or imputations fit a setting again, so the different settings are counted.
         let different = Set(classifiers.map(\.detail)).count
         if split.evaluation.hasTestSet, model.tuning?.fits != nil, different != model.tuning?.settings {
           against.append(
             AuditPiece(
-              "\(fold.purpose): \(different) different settings in the log, \(model.tuning?.settings ?? 0) in the results"
+              "\(fold.purpose): the log has \(different) different settings, the results \(model.tuning?.settings ?? 0)"
             ))
         }
-        // Without a column a fold has one classifier a setting all the same: the intercept.
+        // A fold that keeps no column still fits one classifier per setting: the intercept.
         if split.evaluation.hasTestSet && count != settings {
-          against.append(AuditPiece("\(fold.purpose): \(count) classifiers in the log, \(settings) in the results"))
+          against.append(AuditPiece("\(fold.purpose): the log has \(count) classifiers, the results \(settings)"))
         }
       }
-      if !hasSameFolds(model, first, block) {
-        against.append(AuditPiece("\(model.name) and \(first.name) had other inner folds"))
+      if !hasSameFolds(model, as: first, in: block) {
+        against.append(AuditPiece("\(model.name) and \(first.name) were tuned on different inner folds"))
       }
     }
     return AuditFinding(
       .equalBudget, block.evaluation.name,
       basis:
-        "\(arms.map(\.name).joined(separator: ", ")): \(first.tuning?.settings ?? 0) \(first.tuning?.settings == 1 ? "setting" : "settings") each; rows without a choice to "
-        + "make have no budget.", against: against, unexamined: nothingToCompare(arms))
+        "\(arms.map(\.name).joined(separator: ", ")): \(first.tuning?.settings ?? 0) "
+        + "\(first.tuning?.settings == 1 ? "setting" : "settings") each. Models without settings to choose have no "
+        + "budget.", against: against, unexamined: nothingToCompare(arms))
   }
 
-  /// Why equal budgets say nothing; `nil` where two tuned arms can be compared.
+  /// Why equal budgets would be no evidence; `nil` where two tuned arms can be compared.
   private func nothingToCompare(_ rows: [ModelResult]) -> String? {
     let names = rows.map(\.name).joined(separator: ", ")
-    guard rows.contains(where: { ($0.tuning?.settings ?? 0) > 0 }) else { return "No row was tuned: \(names)." }
+    guard rows.contains(where: { ($0.tuning?.settings ?? 0) > 0 }) else { return "No model was tuned: \(names)." }
     let isOneArm = evidence.study.arms.count == 1 && evidence.study.networks.count < 2
     guard isOneArm || rows.count == 1 else { return nil }
     return rows.count == 1
-      ? "One row alone was tuned, \(names): there is no other to compare its budget with."
-      : "The study has one arm; its rows (\(names)) had the same budget and folds, and there is no other arm to compare them with."
+      ? "Only one model was tuned, \(names), so there is no other budget to compare."
+      : "The study has one arm. Its models (\(names)) had the same budget and folds, and there is no other arm to "
+        + "compare them with."
   }
 
-  /// Whether two rows had the same inner folds of every training set of which both have a model: one that could not be
-  /// fitted, for want of events say, has no folds to compare.
-  private func hasSameFolds(_ a: ModelResult, _ b: ModelResult, _ block: ProtocolResults) -> Bool {
+  /// Whether two rows had the same inner folds in every training set on which both have a model. A model that could not
+  /// be fitted, for example for lack of events, has no folds to compare.
+  private func hasSameFolds(_ a: ModelResult, as b: ModelResult, in block: ProtocolResults) -> Bool {
     let known = Set(scoredPairs(b).map(\.set))
     return scoredPairs(a).filter { known.contains($0.set) }.allSatisfy { pair in
-      isSame(index.folds(of: purpose(block, a, pair)), index.folds(of: purpose(block, b, pair)))
+      isSame(
+        index.folds(of: purpose(of: a, in: block, on: pair)), as: index.folds(of: purpose(of: b, in: block, on: pair)))
     }
   }
 
-  /// Whether two rows held out the same people, fold by fold. The log has every list once, so equal numbers are equal
-  /// lists.
-  private func isSame(_ a: [FitLog.HeldOut], _ b: [FitLog.HeldOut]) -> Bool {
+  /// Whether two rows held out the same patients fold by fold. The log stores each list once, so equal numbers mean
+  /// equal lists.
+  private func isSame(_ a: [FitLog.HeldOut], as b: [FitLog.HeldOut]) -> Bool {
     a.count == b.count
       && zip(a, b).allSatisfy {
         $0.cohort == $1.cohort || evidence.log.subjects(of: $0) == evidence.log.subjects(of: $1)

@@ -4,28 +4,30 @@ import Learning
 import Results
 import StudyFiles
 
-// Fits on images: done before there are features, and shared by the rows of a training set.
+// Fits on images. They are made before there are features, and the rows of a training set share them.
 extension RunAudit {
   private static let imageKinds: Set<FitKind> = [.intensityLandmarks, .robustness, .inputDepth]
 
-  /// What the study file makes the run fit on images must be in the log, once for each training set that is scored, and
-  /// must have seen the patients of that training set and nobody else.
-  package func imageFitsHonest(_ block: ProtocolResults, _ landmarks: ImageEvidence) -> AuditFinding {
-    let rows = block.models.filter(isFitted).map { rowEvidence(block, $0) }
+  /// Checks that the log has every fit on images that the study file requires, once for each training set with scores,
+  /// and that each fit saw exactly the patients of its training set.
+  package func imageFitsHonest(_ block: ProtocolResults, landmarks: ImageEvidence) -> AuditFinding {
+    let rows = block.models.filter(isFitted).map { rowEvidence(of: $0, in: block) }
     let checked = landmarks.checked + rows.map(\.checked).reduce(0, +)
     return AuditFinding(
       .imageFitsHonest, block.evaluation.name,
       basis:
-        "\(checked) \(checked == 1 ? "fit" : "fits") on images (landmarks of a normalisation, robustness of features, depth of a network's input) "
-        + "\(checked == 1 ? "was" : "were") compared with the training set that each is used for; inner folds use the fit of their outer training set."
+        "\(checked) \(checked == 1 ? "fit" : "fits") on images (intensity landmarks, robustness of features, depth "
+        + "of a network's input) \(checked == 1 ? "was" : "were") compared with the training set that uses it; inner "
+        + "folds use the fit of their outer training set."
         + (landmarks.checked > 0
-          ? " Landmarks were fitted again from landmarks.csv, and the hash of each fit compared with the log and the models kept."
+          ? " Landmarks were fitted again from landmarks.csv, and the hash of each fit was compared with the log and "
+            + "the saved models."
           : ""),
       against: landmarks.against + rows.flatMap(\.against),
-      unexamined: checked == 0 ? "The study file asks for no fit on images, and none is recorded." : nil)
+      unexamined: checked == 0 ? "The study file requires no fit on images, and none is recorded." : nil)
   }
 
-  /// Fits on images that were looked at, and what is wrong with them.
+  /// The number of fits on images that were examined, and what is wrong with them.
   package struct ImageEvidence {
     package var checked = 0
     package var against: [AuditPiece] = []
@@ -35,7 +37,7 @@ extension RunAudit {
     }
   }
 
-  /// Landmarks are of a series and a training set; no row owns them, and all protocols share them.
+  /// Landmarks belong to a series and a training set, not to a row; all protocols share them.
   var landmarkEvidence: ImageEvidence {
     var (found, known) = (ImageEvidence(), Set<FitPurpose>())
     for series in landmarkSeries {
@@ -46,17 +48,18 @@ extension RunAudit {
         found.checked += fits.count
         if fits.count != 1 {
           found.add([
-            "\(purpose): \(fits.isEmpty ? "no fit of" : "\(fits.count) fits of") the landmarks that the study file asks for"
+            "\(purpose): \(fits.isEmpty ? "no fit" : "\(fits.count) fits") of the landmarks recorded, but the study "
+              + "file asks for one"
           ])
         }
         for fit in fits {
           found.add(wrong(fit, for: pair, everybody: true))
-          found.add(otherLandmarks(fit, series, pair))
+          found.add(otherLandmarks(fit, series: series, pair: pair))
         }
       }
     }
     let strays = evidence.log.entries.filter { $0.kind == .intensityLandmarks && !known.contains($0.purpose) }
-    found.add(strays.map { "\($0.purpose): landmarks that no training set of the study uses" })
+    found.add(strays.map { "\($0.purpose): landmarks were fitted on a training set that the study does not have" })
     found.add(otherScales)
     return found
   }
@@ -66,12 +69,12 @@ extension RunAudit {
     return evidence.study.seriesFittedOnImages
   }
 
-  /// Robustness and input depth are recorded by every row that uses them.
-  private func rowEvidence(_ block: ProtocolResults, _ model: ModelResult) -> ImageEvidence {
+  /// Every row that uses robustness or a learned input depth records its own fit.
+  private func rowEvidence(of model: ModelResult, in block: ProtocolResults) -> ImageEvidence {
     var found = ImageEvidence()
     let wanted = model.role.map(imageFits) ?? []
     for pair in scoredPairs(model) {
-      let own = purpose(block, model, pair)
+      let own = purpose(of: model, in: block, on: pair)
       let fits = index.entries(for: own).filter { Self.imageKinds.contains($0.kind) }
       found.checked += fits.count
       for kind in wanted where !fits.contains(where: { $0.kind == kind }) {
@@ -86,7 +89,7 @@ extension RunAudit {
     return found
   }
 
-  /// What a row must have fitted on images of each training set.
+  /// The fits on images that a row needs for each training set.
   private func imageFits(of role: RowRole) -> [FitKind] {
     var kinds: [FitKind] = []
     if evidence.study.robustness != nil, role.isFilteredByRobustness { kinds.append(.robustness) }
@@ -95,13 +98,13 @@ extension RunAudit {
     return kinds
   }
 
-  /// Whom a fit saw that it may not have seen, and where it must have seen everybody of its training set, whom it
+  /// Patients whom a fit must not have seen and, if it must see the whole training set (`everybody`), those whom it
   /// missed.
   private func wrong(_ fit: FitLog.Entry, for pair: StudySplit.Pair, everybody: Bool) -> [String] {
     let seen = Set(evidence.log.subjects(of: fit))
     let training = Set(pair.training.map { evidence.ids[$0] })
     let tested = pair.test.map { evidence.ids[$0] }.filter(seen.contains)
-    // Patients outside the study may lend repeated measurements; they are in no test set.
+    // Patients outside the study may contribute repeated measurements; they are in no test set.
     let others = Set(evidence.ids).intersection(seen).subtracting(training).subtracting(tested).sorted()
     let missed = everybody ? training.subtracting(seen).sorted() : []
     let what = "\(fit.purpose): \(fit.kind.rawValue)"
@@ -117,7 +120,7 @@ extension RunAudit {
 }
 
 extension StudyFile.Deep {
-  /// Whether the depth of the network's input is learned from volumes.
+  /// Whether the depth of the network's input is learned from the volumes of lesions.
   fileprivate var fitsDepth: Bool {
     if case .fixed = input.depth { return false }
     return settings.depth != .slices

@@ -5,12 +5,13 @@ import Learning
 import Results
 import SavedModels
 
-// Scores of the models that are kept, computed again.
+// Scores of the saved models, computed again.
 extension RunAudit {
-  /// What the saved models score, from `features.csv`, against the predictions of the test patients and the scores of
-  /// the training patients; and probabilities and calls of every saved row from its scores.
+  /// Computes scores from `features.csv` with the saved models and compares them with the predictions of the test
+  /// patients and the scores of the training patients. Probabilities and predicted classes of every saved row are
+  /// computed again from its scores.
   ///
-  /// A table that was edited, and predictions that were exchanged in both of their files, follow from nothing else.
+  /// No other check would notice an edited feature table, or predictions exchanged in both of their files.
   package var scoresFollow: AuditFinding {
     let entries = Dictionary((evidence.training ?? []).map { ($0.id, $0) }) { first, _ in first }
     var (against, scored, unscored) = ([String](), [String](), [String]())
@@ -19,28 +20,29 @@ extension RunAudit {
         unscored.append("\(row.id) is not saved")
         continue
       }
-      against += otherProbabilities(row, model)
+      against += otherProbabilities(of: row, by: model)
       if let reason = model.whyUnscored {
         unscored.append("\(row.id) \(reason)")
-      } else if let found = otherScores(row, model, entries[row.id]?.training) {
+      } else if let found = otherScores(of: row, by: model, training: entries[row.id]?.training) {
         scored.append(row.id)
         against += found
       } else {
-        unscored.append("\(row.id) reads columns that features.csv has not")
+        unscored.append("\(row.id) needs columns that features.csv does not have")
       }
     }
-    let left = unscored.isEmpty ? "" : " Not scored again: \(unscored.joined(separator: "; "))."
+    let left = unscored.isEmpty ? "" : " Not computed again: \(unscored.joined(separator: "; "))."
     let hasTest = split.evaluation.hasTestSet
+    let unsaved = hasTest ? "" : " The models behind the predictions of folds are not saved."
     return AuditFinding(
       .scoresFollow, nil,
       basis:
-        "Scores of \(hasTest ? "test and training" : "training") patients were computed again from features.csv by the models saved: "
-        + "\(scored.joined(separator: ", ")).\(hasTest ? "" : " The models behind the predictions of folds are not kept.")\(left)",
+        "Scores of \(hasTest ? "test and training" : "training") patients were computed again from features.csv with "
+        + "the saved models: \(scored.joined(separator: ", ")).\(unsaved)\(left)",
       against: against.map { AuditPiece($0) }, isByRule: !unscored.isEmpty || !hasTest,
-      unexamined: scored.isEmpty ? "No model can score features.csv again.\(left)" : nil)
+      unexamined: scored.isEmpty ? "No saved model can be applied to features.csv.\(left)" : nil)
   }
 
-  private func otherScores(_ row: ModelResult, _ model: SavedModel, _ run: TrainingRun?) -> [String]? {
+  private func otherScores(of row: ModelResult, by model: SavedModel, training run: TrainingRun?) -> [String]? {
     guard let pair = keptSet, let scores = scores(model) else { return nil }
     let again = Dictionary(zip(evidence.ids, scores)) { first, _ in first }
     let tested = Set(split.evaluation.hasTestSet ? pair.test.map { evidence.ids[$0] } : [])
@@ -49,22 +51,22 @@ extension RunAudit {
     let training = run.map { run in
       zip(run.subjects, run.resubstitution).filter { !isNear($1, again[$0]) }.map(\.0)
     }
-    return said(test, row, "scores of the test", "predictions.csv")
-      + said(training ?? [], row, "scores of the training", "training.json")
+    return said(test, row: row, what: "scores of test patients", file: "predictions.csv")
+      + said(training ?? [], row: row, what: "scores of training patients", file: "training.json")
   }
 
-  /// A score that is no number is none in the predictions.
+  /// The predictions leave out a score that is not finite.
   private func finite(_ score: Double?) -> Double? { score.flatMap { $0.isFinite ? $0 : nil } }
 
-  private func said(_ subjects: [String], _ row: ModelResult, _ what: String, _ file: String) -> [String] {
+  private func said(_ subjects: [String], row: ModelResult, what: String, file: String) -> [String] {
     guard !subjects.isEmpty else { return [] }
     return [
-      "\(row.id): \(subjects.count) \(what) (\(subjects.prefix(3).joined(separator: ", "))) in \(file) are not those that the model gives from "
-        + "features.csv"
+      "\(row.id): \(subjects.count) \(what) (\(subjects.prefix(3).joined(separator: ", "))) in \(file) differ from "
+        + "those that the saved model computes from features.csv"
     ]
   }
 
-  /// Everybody's score by a saved model; `nil` where a column is not there.
+  /// Every patient's score by a saved model; `nil` where a column is missing.
   private func scores(_ model: SavedModel) -> [Double]? {
     let places = Dictionary(zip(evidence.columns, evidence.columns.indices)) { first, _ in first }
     let wanted = model.predictor.columns
@@ -77,8 +79,9 @@ extension RunAudit {
     return (try? model.predictor.scores(FeatureTable(subjects: evidence.ids, columns: wanted, rows: rows))) ?? nil
   }
 
-  /// Probabilities and calls that do not follow from the scores of test patients, by sigmoid and cutoff of the model.
-  private func otherProbabilities(_ row: ModelResult, _ model: SavedModel) -> [String] {
+  /// Probabilities and predicted classes of test patients that do not follow from their scores, by the calibration and
+  /// the cutoff of the saved model.
+  private func otherProbabilities(of row: ModelResult, by model: SavedModel) -> [String] {
     guard split.evaluation.hasTestSet else { return [] }
     let others = row.predictions.filter { one in
       guard let score = one.score else { return false }
@@ -88,17 +91,17 @@ extension RunAudit {
     return others.isEmpty
       ? []
       : [
-        "\(row.id): probability or call of \(others.prefix(3).map(\.subject).joined(separator: ", ")) do not follow from the score by the model "
-          + "saved"
+        "\(row.id): probability or predicted class of \(others.prefix(3).map(\.subject).joined(separator: ", ")) "
+          + "does not follow from the score by the saved model"
       ]
   }
 }
 
 // Figures of training patients.
 extension RunAudit {
-  /// Figures of the training patients that do not follow from their scores in `training.json` by the model saved, whose
-  /// sigmoid must be that of the held-out scores.
-  func otherTrainingFigures(_ row: ModelResult, _ run: TrainingRun, _ block: ProtocolResults) -> [String] {
+  /// Figures of the training patients that do not follow from their scores in `training.json` by the saved model. The
+  /// calibration of the model must follow from the held-out scores.
+  func otherTrainingFigures(of row: ModelResult, run: TrainingRun, in block: ProtocolResults) -> [String] {
     guard let model = evidence.models[row.id] else { return [] }
     var found: [String] = []
     if case .sigmoid(let sigmoid) = model.description.calibration, let held = run.outOfFold {
@@ -106,7 +109,7 @@ extension RunAudit {
       let again = PlattCalibration(isMonotone: true).fit(
         scores: held, outcomes: run.outcomes, subjects: run.subjects, log: &unheard)
       if !isNear(again.slope, sigmoid.slope) || !isNear(again.intercept, sigmoid.intercept) {
-        found.append("the sigmoid of the model saved does not follow from the held-out scores in training.json")
+        found.append("the calibration of the saved model does not follow from the held-out scores in training.json")
       }
     }
     let sides: [([Double]?, Performance?, String?)] = [
@@ -120,7 +123,7 @@ extension RunAudit {
         return one
       }
       return !agree(
-        Evaluator(evaluation: block.evaluation, intervalNote: note).performance(predictions, row.family), given)
+        Evaluator(evaluation: block.evaluation, intervalNote: note).performance(predictions, of: row.family), given)
     }
     return found
       + (isOther ? ["the figures of the training patients do not follow from their scores in training.json"] : [])
@@ -128,10 +131,10 @@ extension RunAudit {
 }
 
 extension SavedModel {
-  /// Why `features.csv` alone cannot be scored; `nil` where it can.
+  /// Why the model cannot be applied to `features.csv` alone; `nil` where it can.
   fileprivate var whyUnscored: String? {
-    if case .heads = predictor { return "reads a network's features, which are not among the files of the run" }
-    if predictor.usesFactors { return "reads clinical factors, which are not among the files of the run" }
-    return predictor.batches == nil ? nil : "harmonises batches, which are not among the files of the run"
+    if case .heads = predictor { return "needs a network's features, which are not among the files of the run" }
+    if predictor.usesFactors { return "needs clinical factors, which are not among the files of the run" }
+    return predictor.batches == nil ? nil : "needs each patient's batch, which is not among the files of the run"
   }
 }

@@ -2,7 +2,7 @@ import Learning
 import Results
 import Statistics
 
-// What the predictions say of the figures.
+// Figures checked against the predictions.
 extension RunAudit {
   package func scoresNotLabels(_ block: ProtocolResults) -> AuditFinding {
     var against: [AuditPiece] = []
@@ -17,19 +17,20 @@ extension RunAudit {
     return AuditFinding(
       .scoresNotLabels, block.evaluation.name,
       basis:
-        "An AUC that is the balanced accuracy of the calls and not the AUC of the scores is one of labels; so are scores of "
-        + "an arm with two values.", against: against, unexamined: nothingScored(block))
+        "An AUC counts as one of class labels if it equals the balanced accuracy of the predicted classes but not "
+        + "the AUC of the scores. Scores of an arm with only two values count as class "
+        + "labels too.", against: against, unexamined: nothingScored(block))
   }
 
-  /// Why a row's discrimination is that of labels, and whether it is the AUC that was made of calls, which a protocol
-  /// may choose, or the scores themselves, which none does; `nil` where neither is.
+  /// Why the discrimination of a row is that of class labels, and whether its AUC was computed from predicted classes
+  /// (a protocol may choose that) or the scores themselves are labels (no protocol may). `nil` where neither holds.
   private func labelEvidence(_ model: ModelResult) -> (reason: String, isOfAUC: Bool)? {
     let scored = model.predictions.filter { $0.score != nil }
     if model.family != .baseline, scored.count > 4, isOfTwoValues(model), seesMoreThanTwo(model) {
-      return ("its scores have two values", false)
+      return ("its scores have only two values", false)
     }
     if model.foldAUCs != nil, model.test.scoreAUC != nil {
-      return ("the AUCs of its folds are those of calls", true)
+      return ("the AUCs of its folds are those of predicted classes", true)
     }
     guard model.foldAUCs == nil, let reported = model.test.auc.value.number,
       let balanced = model.test.confusion?.balancedAccuracy.number,
@@ -37,12 +38,12 @@ extension RunAudit {
     else { return nil }
     let isOfLabels = abs(reported - balanced) < 1e-9 && abs(reported - area) > 1e-9
     return isOfLabels
-      ? ("its AUC \(reported) is the balanced accuracy; that of its scores is \(area)", true) : nil
+      ? ("its AUC \(reported) is the balanced accuracy; the AUC of its scores is \(area)", true) : nil
   }
 
-  /// Whether its scores have two values that are no constants of two models: a model that tells nobody apart scores the
-  /// patients of each test set alike, and in leave-one-out a little lower where the one left out is an event (an AUC of
-  /// 0).
+  /// Whether the scores take two values within one test set. Two values over all test sets are not enough: a model
+  /// without information gives every patient of a test set the same score, and in leave-one-out a slightly lower one
+  /// where the patient left out is an event (then the AUC is 0).
   private func isOfTwoValues(_ model: ModelResult) -> Bool {
     let scored = Dictionary(
       model.predictions.compactMap { one in one.score.map { (one.subject, (score: $0, outcome: one.outcome)) } }
@@ -55,11 +56,11 @@ extension RunAudit {
     return split.pairs.contains { pair in Set(pair.test.compactMap { scored[evidence.ids[$0]]?.score }).count == 2 }
   }
 
-  /// Whether a row has a column that takes more than two values. A model of one factor with two levels gives two
-  /// scores, and rightly.
+  /// Whether a row has a column with more than two values. A model of a single binary factor correctly gives only two
+  /// scores.
   private func seesMoreThanTwo(_ model: ModelResult) -> Bool {
     guard model.family == .handcrafted else { return true }
-    // The nearest neighbour alone, or one tree, says 0 or 1 of everybody.
+    // A single nearest neighbour or a single tree gives every patient 0 or 1.
     let classifiers = evidence.study.learning?.classifiers ?? []
     if classifiers.contains(where: { StepRegistry.step($0.name, .classifier)?.scoresInSteps ?? false }) {
       return false
@@ -74,57 +75,57 @@ extension RunAudit {
     let others = block.models.map(\.id).filter(evidence.otherPredictions.contains)
     var against = others.map { "\($0): predictions.csv and results.json differ" }
     let known = Dictionary(zip(evidence.ids, evidence.outcomes)) { first, _ in first }
-    for model in block.models { against += mismatches(model, known) + otherFigures(model, block) }
+    for model in block.models { against += mismatches(model, outcomes: known) + otherFigures(of: model, in: block) }
     against += otherComparisons(block)
     return AuditFinding(
       .figuresFollow, block.evaluation.name,
       basis:
-        "AUC, 2 x 2 table, Brier score, calibration and net benefit of each row, and \(block.comparisons.count) comparisons of rows, were "
-        + "computed again from the predictions"
+        "AUC, 2 x 2 table, Brier score, calibration and net benefit of each row, and \(block.comparisons.count) "
+        + "comparisons of rows, were computed again from the predictions"
         + (split.evaluation.hasFolds
-          ? "; AUCs of outer folds and what follows from them are a check of their own." : "."),
+          ? ". AUCs of outer folds have a check of their own." : "."),
       against: against.map { AuditPiece($0) }, unexamined: nothingScored(block))
   }
 
-  /// Why predictions say nothing; `nil` where a row has some.
+  /// Why there are no predictions to check; `nil` where a row has some.
   private func nothingScored(_ block: ProtocolResults) -> String? {
-    block.models.contains(where: isFitted) ? nil : "No row could be fitted, so there is no prediction."
+    block.models.contains(where: isFitted) ? nil : "No model could be fitted, so there are no predictions."
   }
 
-  /// AUCs of outer folds are known from the predictions where each patient has one; those of folds that were dealt
-  /// repeatedly would need the score of every repetition, of which the files have the mean.
+  /// AUCs of outer folds follow from the predictions where each patient has one. Repeated folds would need the scores
+  /// of every repetition, but the files hold only their mean.
   package func foldFiguresFollow(_ block: ProtocolResults) -> [AuditFinding] {
     guard split.evaluation.hasFolds else { return [] }
     let isRepeated = if case .crossValidated(_, let times) = split.evaluation { times > 1 } else { false }
-    let against = block.models.flatMap { otherFolds($0, block, isRepeated) }
+    let against = block.models.flatMap { otherFolds(of: $0, in: block, isRepeated: isRepeated) }
     return [
       AuditFinding(
         .foldFiguresFollow, block.evaluation.name,
-        basis: "The AUC of every outer fold was computed again from the predictions, and their mean from them.",
+        basis: "The AUC of every outer fold, and the mean of these AUCs, were computed again from the predictions.",
         against: against.map { AuditPiece($0) },
         unexamined: nothingScored(block)
           ?? (isRepeated
-            ? "Folds were dealt repeatedly and the files have each patient's mean over the repetitions, not the scores of every one: only "
-              + "that the AUC is the mean of its folds was computed again." : nil))
+            ? "The folds were repeated, and the files hold each patient's mean score over the repetitions instead of "
+              + "every score. So it was only checked that the AUC is the mean of the AUCs of its folds." : nil))
     ]
   }
 
-  /// - Parameter known: outcomes by patient.
-  private func mismatches(_ model: ModelResult, _ known: [String: Bool]) -> [String] {
+  /// - Parameter known: outcome of each patient.
+  private func mismatches(_ model: ModelResult, outcomes known: [String: Bool]) -> [String] {
     let scored = model.predictions.filter { $0.score != nil }
     var found: [String] = []
     let (scores, outcomes) = (scored.compactMap(\.score), scored.map(\.outcome))
     let expected = scored.allSatisfy { known[$0.subject] == $0.outcome }
-    if !expected { found.append("\(model.id): outcomes are not those of patients.csv") }
+    if !expected { found.append("\(model.id): the outcomes differ from those in patients.csv") }
     if model.foldAUCs == nil {
-      // A row whose protocol ranks by calls has the AUC of its scores beside it.
+      // Where the protocol computes the AUC from predicted classes, the AUC of the scores is kept beside it.
       let reported = model.test.scoreAUC ?? model.test.auc
       if !agree(reported.value.number, auc(scores, outcomes: outcomes).value) {
-        found.append("\(model.id): AUC does not follow from the scores")
+        found.append("\(model.id): the AUC does not follow from the scores")
       }
     }
     if let table = model.test.confusion, table.counts != counts(scored) {
-      found.append("\(model.id): the 2 x 2 table does not follow from the calls")
+      found.append("\(model.id): the 2 x 2 table does not follow from the predicted classes")
     }
     return found
   }

@@ -2,8 +2,8 @@ import Learning
 import Results
 
 extension RunAudit {
-  /// One for each tuned row of an arm that scored somebody: a last fit on all patients alone promises nothing that
-  /// could be kept.
+  /// Cross-validated against held-out AUC, for each tuned row of an arm that has predictions. A model that was fitted
+  /// only on all patients has no held-out AUC to compare.
   package var gaps: [PromiseGap] {
     var result: [PromiseGap] = []
     for block in evidence.results.protocols {
@@ -11,7 +11,7 @@ extension RunAudit {
         guard let promised = model.tuning?.auc else { continue }
         let unseen = (model.test.scoreAUC ?? model.test.auc).value.number
         let figures = PromiseGap.Figures(crossValidated: promised, heldOut: unseen)
-        let leaking = missingInFolds(block, model)
+        let leaking = missingInFolds(of: model, in: block)
         let at = result.firstIndex { $0.model == model.name } ?? result.count
         if at == result.count { result.append(PromiseGap(model: model.name)) }
         guard !leaking.isEmpty else {

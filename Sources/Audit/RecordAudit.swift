@@ -3,19 +3,19 @@ import Comparison
 import Learning
 import Results
 
-/// What `results.json` shows of the fit that a row keeps, as `training.json` has it beside the model: an audit holds
-/// one against the other.
+/// The facts of a row's final fit that `results.json` shows. `training.json` holds them too, beside the model, and the
+/// audit compares the two.
 package struct ShownFit: Codable, Hashable, Sendable {
-  /// Settings tried, and the AUC by which one was chosen.
+  /// Number of settings tried, and the cross-validated AUC of the one chosen.
   package var tuning: ModelResult.Tuning?
-  /// Columns kept, in the order of the fit.
+  /// Columns that the model keeps, in the order of the fit.
   package var selected: [String]
-  /// The setting in words.
+  /// The chosen setting in words.
   package var setting: String
-  /// Cutoff on the score; `nil` where there is none or it lies beyond every score.
+  /// Cutoff on the score; `nil` where there is none or where no score reaches it.
   package var cutoff: Double?
 
-  /// What is shown of a fit; `nil` where there was none.
+  /// The facts of a fit; `nil` where no model was fitted.
   package init(_ kept: RowFit?) {
     tuning = kept.map { ModelResult.Tuning(settings: $0.settingsTried, auc: $0.tuningAUC, fits: $0.fitsInFold) }
     selected = kept?.selected ?? []
@@ -23,47 +23,48 @@ package struct ShownFit: Codable, Hashable, Sendable {
     cutoff = kept?.cutoff.threshold.flatMap { $0.isFinite ? $0 : nil }
   }
 
-  /// What the results show.
+  /// The facts as the results show them.
   package init(_ row: ModelResult) {
     (tuning, selected, setting, cutoff) = (row.tuning, row.selectedColumns, row.setting, row.cutoff)
   }
 
-  /// Words for what differs from `other`, but for last digits that another machine rounds otherwise.
+  /// Names what differs from `other`, apart from last digits that another machine rounds differently.
   package func differences(from other: ShownFit) -> [String] {
     let isTunedAlike = tuning?.settings == other.tuning?.settings && tuning?.fits == other.tuning?.fits
     return (isTunedAlike ? [] : ["the settings tried"])
-      + (isNear(tuning?.auc, other.tuning?.auc) ? [] : ["the AUC of the tuning"])
+      + (isNear(tuning?.auc, other.tuning?.auc) ? [] : ["the cross-validated AUC"])
       + (selected == other.selected ? [] : ["the selected columns"]) + (setting == other.setting ? [] : ["the setting"])
       + (isNear(cutoff, other.cutoff) ? [] : ["the cutoff"])
   }
 }
 
-// What results.json shows and other files of the run have too.
+// Facts in results.json that other files of the run hold too.
 extension RunAudit {
-  /// Study, patients, exclusions and kept fits of the results against the files that have them as well. A file that was
-  /// changed together with its hash is not found, so this proves nothing.
+  /// Compares study, patients, exclusions and final fits in the results with the other files that hold them. A file
+  /// that was changed together with its hash would go unnoticed, so this check cannot prove the results.
   package func recordFollows(withDifferences: Bool) -> AuditFinding {
     let rows = evidence.results.protocols.flatMap { block in block.models.map { (row: $0, block: block) } }
     let known = evidence.training.map { Dictionary($0.map { ($0.id, $0) }) { first, _ in first } }
-    let fits = known.map { known in rows.flatMap { otherFit($0.row, known[$0.row.id], $0.block) } } ?? []
+    let fits = known.map { known in rows.flatMap { otherFit(of: $0.row, entry: known[$0.row.id], in: $0.block) } } ?? []
     return AuditFinding(
       .recordFollows, nil,
-      basis: "Names, seed and counts of patients were compared with study.yaml and patients.csv, "
+      basis: "Names, seed and numbers of patients were compared with study.yaml and patients.csv, "
         + "\(evidence.results.flow.exclusions.count) causes of exclusion with exclusions.csv"
         + (evidence.training != nil
-          ? ", and setting, tuning, selected columns and cutoff of \(rows.count) rows with training.json. Patients, outcomes, folds, settings, "
-            + "AUCs of the tuning and cutoffs there were compared with the split, patients.csv and fits.json, and with its held-out scores."
-          : "; training.json is of an earlier Apus and has no tuning, settings and cutoffs to compare."),
+          ? ", and setting, tuning, selected columns and cutoff of \(rows.count) rows with training.json. The "
+            + "patients, outcomes, folds, settings, cross-validated AUCs and cutoffs in training.json were compared "
+            + "with the split, patients.csv, fits.json and its held-out scores."
+          : ". training.json was written by an earlier Apus and holds no tuning, settings and cutoffs to compare."),
       against: (otherStudy + otherFlow + (withDifferences ? otherDifferences : []) + fits).map { AuditPiece($0) })
   }
 
-  private func otherFit(_ row: ModelResult, _ known: TrainingEntry?, _ block: ProtocolResults) -> [String] {
-    guard let known, let shown = known.shown else { return ["\(row.id): training.json has no such row"] }
+  private func otherFit(of row: ModelResult, entry known: TrainingEntry?, in block: ProtocolResults) -> [String] {
+    guard let known, let shown = known.shown else { return ["\(row.id): training.json does not have this row"] }
     let found = ShownFit(row).differences(from: shown)
     return
       (found.isEmpty
-      ? [] : ["\(row.id): \(found.joined(separator: ", ")) in results.json and training.json differ"])
-      + otherTraining(row, known, block).map { "\(row.id): \($0)" }
+      ? [] : ["\(row.id): results.json and training.json differ in \(found.joined(separator: ", "))"])
+      + otherTraining(of: row, entry: known, in: block).map { "\(row.id): \($0)" }
   }
 
   private var otherStudy: [String] {
@@ -72,11 +73,11 @@ extension RunAudit {
       ("the name of the study", shown.name == study.name), ("the event", shown.event == study.outcome.eventName),
       ("the non-event", shown.nonEvent == study.outcome.nonEventName), ("the seed", shown.seed == study.seed),
       ("the protocol", shown.evaluationProtocol == study.evaluationProtocol.rawValue),
-      ("whether it is synthetic", shown.synthetic == study.isSynthetic),
+      ("whether the data are synthetic", shown.synthetic == study.isSynthetic),
       ("the factors of the models", shown.modelFactors == study.modelFactorLabels),
-      ("how scores were obtained", evidence.results.evaluation == split.evaluation),
+      ("the way of evaluation", evidence.results.evaluation == split.evaluation),
     ]
-    return same.filter { !$0.1 }.map { "\($0.0) in results.json and study.yaml differ" }
+    return same.filter { !$0.1 }.map { "results.json and study.yaml differ in \($0.0)" }
       + (shown.featureCount == evidence.columns.count
         ? [] : ["results.json has \(shown.featureCount) features, features.csv \(evidence.columns.count)"])
   }
@@ -89,20 +90,20 @@ extension RunAudit {
     }
     var found: [String] = []
     if flow.analysed != counts(Array(evidence.ids.indices)) {
-      found.append("the patients analysed in results.json are not those of patients.csv")
+      found.append("the number of patients analysed in results.json differs from patients.csv")
     }
     let pair = split.testPair
     if flow.split?.training != pair.map({ counts($0.training) }) || flow.split?.test != pair.map({ counts($0.test) }) {
-      found.append("the patients of training and test in results.json are not those of patients.csv")
+      found.append("the numbers of training and test patients in results.json differ from patients.csv")
     }
     if flow.screened != flow.analysed.total + flow.exclusions.reduce(0, { $0 + $1.subjects.count }) {
-      found.append("the patients screened are not those analysed and those left out together")
+      found.append("the number of patients screened is not the sum of those analysed and those excluded")
     }
     let left = flow.exclusions.flatMap { one in
       one.subjects.map { [$0.id, one.isFailure ? "failed" : "planned", one.cause, $0.detail] }
     }
     if let known = evidence.exclusions, known != left {
-      found.append("the exclusions in results.json and exclusions.csv differ")
+      found.append("results.json and exclusions.csv differ in the exclusions")
     }
     return found
   }
@@ -113,14 +114,14 @@ extension RunAudit {
       ? [] : ["the differences between the protocols do not follow from their figures"]
   }
 
-  /// What no check reaches is named, so that nobody takes silence for proof.
+  /// Names what no check covers, so that nobody takes silence for proof.
   package var restAsWritten: AuditFinding {
     AuditFinding(
       notChecked: .restAsWritten, nil,
       because:
-        "No other file of the run decides them, so they cannot be computed again; report.html is not read at all. "
+        "No other file of the run determines them, so they cannot be computed again; report.html is not read at all. "
         + (evidence.isSealed
-          ? "results.json has the hash of results.json.sha256, which says nothing where both were changed."
-          : "This run has no results.json.sha256 that would show a change."))
+          ? "results.json.sha256 holds the hash of results.json, which proves nothing if both were changed."
+          : "This run has no results.json.sha256, which would show a change."))
   }
 }

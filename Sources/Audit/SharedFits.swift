@@ -1,34 +1,34 @@
 import Learning
 
-/// Fits that no check of a row would compare with anybody: those that rows share, such as on images, and those for a
-/// training set that the study does not have.
+/// Fits that no check of a single row examines: those that rows share, such as fits on images, and those for a training
+/// set that the study does not have.
 struct SharedFits {
-  /// Fits that no row owns.
+  /// Number of fits that belong to no row.
   let checked: Int
   /// What is wrong with them.
   let against: [String]
 
   /// - Parameters:
-  ///   - rows: the owners of the rows' fits.
-  ///   - sets: training sets of the study, each with the patients tested on it.
+  ///   - rows: the owners of the fits of all rows.
+  ///   - sets: the training sets of the study, each with the patients tested on it.
   init(_ index: FitIndex, rows: Set<FitPurpose.Owner>, sets: [(set: TrainingSet, test: Set<String>)]) {
     let tests = Dictionary(sets.map { ($0.set, $0.test) }) { first, _ in first }
     var (checked, shared, strays) = (0, [String](), [String]())
     for purpose in index.purposes {
       let tested = purpose.trainingSet.flatMap { tests[$0] }
-      // A row's fits for one of its training sets are compared by the checks of that row.
+      // Fits of a row for one of its training sets are examined by the checks of that row.
       if rows.contains(purpose.owner), purpose != FitPurpose(purpose.owner) {
-        if tested == nil { strays.append("\(purpose): fits for a training set that the study does not have") }
+        if tested == nil { strays.append("\(purpose): was fitted for a training set that the study does not have") }
         continue
       }
       let fits = index.entries(for: purpose).filter { $0.purpose == purpose }
       checked += fits.count
       for fit in fits {
         if let tested {
-          guard let seen = index.sightings(tested, [fit]).first?.seen else { continue }
+          guard let seen = index.sightings(of: tested, in: [fit]).first?.seen else { continue }
           shared.append("\(purpose): \(fit.kind.rawValue) saw \(seen.prefix(3).joined(separator: ", "))")
         } else {
-          shared.append("\(purpose): \(fit.kind.rawValue) of no training set of the study")
+          shared.append("\(purpose): \(fit.kind.rawValue) belongs to no training set of the study")
         }
       }
     }

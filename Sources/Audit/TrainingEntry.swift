@@ -2,19 +2,19 @@ import Cohorts
 import Foundation
 import Learning
 
-/// What `training.json` has of one row: what the results show of its fit, and how that came about.
+/// The entry of one row in `training.json`: the facts of its fit that the results show, and how the fit was made.
 package struct TrainingEntry: Decodable, Sendable {
-  /// The row.
+  /// Key of the row.
   package let id: String
-  /// What the results show of the fit; `nil` in files of an Apus that did not write it.
+  /// The facts of the fit that the results show; `nil` in files of an earlier Apus.
   package let shown: ShownFit?
   /// The saved model; `nil` for a row that is not saved.
   let model: Saved?
-  /// What was done to the intensities of its images.
+  /// Intensity normalisations of its images.
   let intensities: [SeriesIntensities]
-  /// Folds, settings and scores of the fit; `nil` for rows of another kind.
+  /// Folds, settings and scores of the fit; `nil` for rows that are not fitted to a table of features.
   let training: TrainingRun?
-  /// Who stopped each head of a deep row; `nil` for other rows.
+  /// The patients used for early stopping, one list for each head of a deep row; `nil` for other rows.
   let stoppedBy: [[String]]?
 
   struct Saved: Decodable, Sendable {
@@ -25,7 +25,7 @@ package struct TrainingEntry: Decodable, Sendable {
   private enum Key: String, CodingKey { case id, shown, model, record, fit, intensities }
   private enum Inner: String, CodingKey { case pipeline, record, stoppedBy }
 
-  /// Reads an entry. A record that cannot be read is none, and the audit says so of the row.
+  /// Reads an entry. An unreadable record becomes `nil`, and the audit reports it.
   package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: Key.self)
     id = try values.decode(String.self, forKey: .id)
@@ -34,7 +34,7 @@ package struct TrainingEntry: Decodable, Sendable {
     intensities = try values.decodeIfPresent([SeriesIntensities].self, forKey: .intensities) ?? []
     stoppedBy = (try? values.nestedContainer(keyedBy: Inner.self, forKey: .record))
       .flatMap { try? $0.decode([[String]].self, forKey: .stoppedBy) }
-    // A row that is not saved, such as the negative control, has its record inside the whole fit.
+    // A row that is not saved, such as the negative control, keeps its record inside the complete fit.
     let inFit = (try? values.nestedContainer(keyedBy: Inner.self, forKey: .fit))
       .flatMap { try? $0.nestedContainer(keyedBy: Inner.self, forKey: .pipeline) }
     training =
@@ -42,38 +42,38 @@ package struct TrainingEntry: Decodable, Sendable {
       ?? inFit.flatMap { try? $0.decode(TrainingRun.self, forKey: .record) }
   }
 
-  /// The entries of a run's folder; `nil` where they cannot be read.
+  /// The entries in the folder of a run; `nil` where they cannot be read.
   static func all(in folder: String) -> [TrainingEntry]? {
     FileManager.default.contents(atPath: "\(folder)/training.json")
       .flatMap { try? JSONDecoder().decode([TrainingEntry].self, from: $0) }
   }
 }
 
-/// The record of a fit to a table, as the audit compares it.
+/// The record of a fit to a feature table, as far as the audit compares it.
 struct TrainingRun: Decodable, Sendable {
   let subjects: [String]
   let outcomes: [Bool]
   /// Inner folds; `nil` where nothing was tuned.
   let folds: Folds?
-  /// The setting chosen, in the words of the fit log.
+  /// The chosen setting, as the fit log writes it.
   let chosen: String
   let candidates: [Candidate]
-  /// Different settings tried.
+  /// Number of different settings tried.
   let settingsTried: Int
-  /// Classifiers fitted in each fold; `nil` where that is one a setting.
+  /// Classifiers fitted in each fold; `nil` where it is one per setting.
   let fitsInFold: Int?
-  /// Columns of the model, each once.
+  /// Columns of the model, without repetitions.
   let selected: [String]
-  /// Scores while held out, of the chosen setting.
+  /// Held-out scores of the chosen setting.
   let outOfFold: [Double]?
-  /// Scores by the final model.
+  /// Scores of the training patients by the final model.
   let resubstitution: [Double]
-  /// What an AUC counts in a fold that has one class only; `nil` leaves it out of the mean.
+  /// The AUC that a fold with one class counts with in the mean; `nil` leaves the fold out.
   let areaOfOneClass: Double?
 
   struct Candidate: Sendable {
     let setting: String
-    /// Below 1 in the early rounds of a search that halves.
+    /// Share of the training patients: below 1 in the early rounds of successive halving.
     let share: Double
     let foldAUCs: [Double?]
     let meanAUC: Double
@@ -90,7 +90,7 @@ struct TrainingRun: Decodable, Sendable {
     var met = Set<String>()
     selected = record.selected.joined().filter { met.insert($0).inserted }
     (outOfFold, resubstitution) = (record.outOfFoldScores, record.resubstitutionScores)
-    // Pipelines of the study's own, which do not count their fits, give a fold of one class the AUC of chance.
+    // Only recipes count their fits. The study's own pipeline gives a fold with one class an AUC of 0.5.
     areaOfOneClass = record.fitsInFold == nil ? 0.5 : nil
   }
 }

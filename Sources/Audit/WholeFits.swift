@@ -2,25 +2,25 @@ import Learning
 import Results
 import StudyFiles
 
-// Fits that saw fewer than they are for, or nobody.
+// Fits that saw fewer patients than they should have.
 extension RunAudit {
-  /// Kinds of fits that see everybody of the set that they are for. Robustness sees those with repeated values, early
-  /// stopping a share, and a selection by the LASSO tunes its penalty on inner folds of its own; the depth of a network
-  /// has a check of its own.
+  /// Kinds of fits that must see every patient of their set. Robustness uses only patients with repeated measurements,
+  /// early stopping a share, and LASSO selection tunes its penalty on inner folds; the input depth of a network has its
+  /// own check.
   private static let wholeKinds: Set<FitKind> = [
     .encoding, .imputation, .harmonisation, .constantColumns, .scaling, .filter, .selection, .oversampling, .classifier,
     .calibration, .threshold,
   ]
 
-  /// Whether every fit of a row saw the whole of its training set, or of what a fold leaves to train on. A log whose
-  /// fits saw nobody, or people whom the study does not have, would else prove that no test patient was seen.
+  /// Checks that every fit of a row saw its whole training set, or the part of it that a fold does not hold out.
+  /// Otherwise a log with empty or invented lists of patients would prove that no test patient was seen.
   package func fitsWhole(_ block: ProtocolResults) -> AuditFinding {
     var (against, checked) = ([AuditPiece](), 0)
     for model in block.models where isFitted(model) {
       var sets = scoredPairs(model)
       if !split.evaluation.hasTestSet, let kept = keptSet { sets.append(kept) }
       for pair in sets {
-        let own = purpose(block, model, pair)
+        let own = purpose(of: model, in: block, on: pair)
         let training = Set(pair.training.map { evidence.ids[$0] })
         let held = Dictionary(index.folds(of: own).map { ($0.purpose, $0) }) { first, _ in first }
         var parts = [own: training, own.part(.allTraining): training]
@@ -28,11 +28,12 @@ extension RunAudit {
           parts[fold.purpose] = training.subtracting(held[fold.purpose].map(evidence.log.subjects) ?? [])
         }
         for (part, people) in parts.sorted(by: { "\($0.key)" < "\($1.key)" }) {
-          let fits = index.entries(for: part).filter { $0.purpose == part && isOfWhole($0, model, block) }
+          let fits = index.entries(for: part).filter { $0.purpose == part && isOfWhole($0, model: model, in: block) }
           checked += fits.count
-          for (fit, seen) in index.fewer(than: people, fits) where !isOfSome(fit, seen) {
+          for (fit, seen) in index.fewer(than: people, among: fits) where !isOfSome(fit, seen: seen) {
             against.append(
-              AuditPiece("\(part): \(fit.kind.rawValue) saw \(seen) of the \(people.count) patients that it is for"))
+              AuditPiece(
+                "\(part): \(fit.kind.rawValue) saw only \(seen) of the \(people.count) patients of its training set"))
           }
         }
         for fit in index.entries(for: own) where fit.kind != .robustness {
@@ -40,7 +41,8 @@ extension RunAudit {
           guard !strangers.isEmpty else { continue }
           against.append(
             AuditPiece(
-              "\(fit.purpose): \(fit.kind.rawValue) saw \(strangers.prefix(3).joined(separator: ", ")), who is no patient of the study"
+              "\(fit.purpose): \(fit.kind.rawValue) saw patients whom the study does not have: "
+                + strangers.prefix(3).joined(separator: ", ")
             ))
         }
       }
@@ -48,23 +50,26 @@ extension RunAudit {
     return AuditFinding(
       .fitsWhole, block.evaluation.name,
       basis:
-        "\(checked) recorded fits were compared with the training patients of their set, less those whom their fold holds out. Robustness, "
-        + "early stopping and tuning, which may use a part by design, are not among them.",
-      against: against, unexamined: checked == 0 ? "The log has no fit of this protocol: no row could be fitted." : nil)
+        "\(checked) recorded fits were compared with all patients of their training set, without those whom their "
+        + "fold holds out. Robustness, early stopping and tuning use a part of the patients by design and were not "
+        + "compared.",
+      against: against,
+      unexamined: checked == 0
+        ? "The log has no fit of this protocol, because no model could be fitted." : nil)
   }
 
-  private func isOfWhole(_ fit: FitLog.Entry, _ model: ModelResult, _ block: ProtocolResults) -> Bool {
+  private func isOfWhole(_ fit: FitLog.Entry, model: ModelResult, in block: ProtocolResults) -> Bool {
     if case .unseenBatch? = fit.fact { return false }
     let isOfTest = fit.kind == .threshold && model.family == .deep && block.evaluation.makes(.deepCutoffOnTest)
     return Self.wholeKinds.contains(fit.kind) && !isOfTest
   }
 
-  /// Classifiers that learn from some of their patients by design: of a share of a fold where a search halves, of a
-  /// thousand where a curved kernel has more.
-  private func isOfSome(_ fit: FitLog.Entry, _ seen: Int) -> Bool {
+  /// Classifiers that learn from a part of their patients by design: in successive halving a share of the fold, with a
+  /// curved kernel a thousand patients where there are more.
+  private func isOfSome(_ fit: FitLog.Entry, seen: Int) -> Bool {
     guard fit.kind == .classifier, seen > 0 else { return false }
     let halves = evidence.study.learning?.search == .halving && fit.purpose.parts.last != .allTraining
-    // A class of one has its one patient all the same.
+    // Every class keeps at least one patient, however small the share.
     return halves ? seen >= 3 : seen >= SupportVectorClassifier.largestForPairs
   }
 }

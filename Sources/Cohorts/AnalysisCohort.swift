@@ -3,16 +3,16 @@ import Learning
 import Results
 import StudyFiles
 
-/// The patients analysed: clinical values and features joined by id, in the order of the clinical table.
+/// The analysed patients: clinical values and features joined by id, in the order of the clinical table.
 package struct AnalysisCohort {
   package let study: StudyFile
   package let patients: [Patient]
   package let columns: [String]
   package let features: [CaseFeatures]
-  /// What was fitted on images before features could be taken; empty where nothing was.
+  /// What was fitted on images before features could be computed; empty if nothing was.
   package var imageFits = ImageFits()
 
-  /// All parts, as they are.
+  /// Takes every part as given.
   package init(
     study: StudyFile, patients: [Patient], columns: [String], features: [CaseFeatures],
     imageFits: ImageFits = ImageFits()
@@ -27,43 +27,43 @@ package struct AnalysisCohort {
   package var ids: [String] { patients.map(\.id) }
   package var outcomes: [Bool] { patients.map(\.outcome) }
 
-  /// Patients by class, of all or of some positions.
+  /// Numbers of events and non-events among all patients or those at `positions`.
   package func counts(_ positions: [Int]? = nil) -> InclusionFlow.ClassCounts {
     let chosen = (positions ?? Array(patients.indices)).map { patients[$0].outcome }
     let events = chosen.count { $0 }
     return InclusionFlow.ClassCounts(events: events, nonEvents: chosen.count - events)
   }
 
-  /// Image features; undefined values are missing, and imputed inside each fit.
+  /// The image features. Undefined values are missing and are imputed inside each fit.
   package var imageTable: FeatureTable {
     FeatureTable(subjects: ids, columns: columns, rows: features.map { $0.values.map(\.number) })
   }
 
-  /// Image features by the fit on images of each outer training set, where those differ.
+  /// The image features of each outer training set, if the fits on images make them differ.
   package var imageTables: [TrainingSet: FeatureTable] {
     imageFits.variants.mapValues { features in
       FeatureTable(subjects: ids, columns: columns, rows: features.map { $0.values.map(\.number) })
     }
   }
 
-  /// The same columns with each lesion's voxels in random order; `nil` unless that control was asked for.
+  /// The same columns after each lesion's voxels were shuffled; `nil` unless the study asks for that control.
   package var shuffledTable: FeatureTable? {
     let rows = features.compactMap { $0.shuffled?.map(\.number) }
     return rows.isEmpty ? nil : FeatureTable(subjects: ids, columns: columns, rows: rows)
   }
 
-  /// Lesion volume in ml, one per patient: of the first series, on which the lesion is drawn, or the named column of a
-  /// feature table; `nil` where the study does not know it.
+  /// Lesion volume in ml, one per patient: from the first series, on which the lesion is drawn, or from the named
+  /// column of a feature table; `nil` if the study does not know it.
   package var volumes: [Double?]? {
     features.contains { !$0.lesionVolumes.isEmpty } ? features.map { $0.lesionVolumes.first.map { $0 / 1000 } } : nil
   }
 
-  /// Lesion volume in ml, one column.
+  /// Lesion volume in ml as a table with one column.
   package var volumeTable: FeatureTable? {
     volumes.map { FeatureTable(subjects: ids, columns: [FeatureFile.volume], rows: $0.map { [$0] }) }
   }
 
-  /// Recorded values of the factors in the models, as text.
+  /// The recorded values of the models' factors as text.
   var clinicalTable: ClinicalTable {
     let values = modelFactors.map { position, factor in
       (factor.name, patients.map { $0.factors[position].text })
@@ -71,8 +71,8 @@ package struct AnalysisCohort {
     return ClinicalTable(subjects: ids, values: Dictionary(uniqueKeysWithValues: values))
   }
 
-  /// What rows with clinical factors get: the recorded values, and how a protocol makes columns of them (levels are
-  /// learned from training patients); `nil` where no factor is in the models.
+  /// The input of rows with clinical factors: the recorded values and their encoding in a protocol (levels are learned
+  /// from training patients); `nil` if the models use no factor.
   package func clinicalInput(_ evaluation: EvaluationProtocol) -> ClinicalInput? {
     guard !study.models.factors.isEmpty else { return nil }
     let unknown = study.unknownEncoding(in: evaluation)
@@ -89,13 +89,13 @@ package struct AnalysisCohort {
     }
   }
 
-  /// Inner folds that keep rows of one patient together; `nil` where the study names no group.
+  /// Inner folds that keep the rows of a patient together; `nil` if the study names no group.
   package var groupedFolds: FoldDealing? {
     guard study.cohort.group != nil else { return nil }
     return .grouped(Dictionary(patients.map { ($0.id, $0.group ?? $0.id) }) { first, _ in first })
   }
 
-  /// Groups of patients who share an image, voxel for voxel; both in the order of the table.
+  /// Groups of patients who share an image, voxel for voxel, in the order of the table.
   package var sharedImages: [[String]] {
     var owners: [String: Set<Int>] = [:]
     for at in patients.indices {
@@ -107,14 +107,14 @@ package struct AnalysisCohort {
 }
 
 extension StudyFile {
-  /// How unknown levels enter the models of a protocol.
+  /// How unknown levels are encoded in the models of a protocol.
   package func unknownEncoding(in evaluation: EvaluationProtocol) -> UnknownEncoding {
     evaluation.makes(.unknownAsMiddle) ? .middle : models.unknown
   }
 }
 
 extension StudyFile.Factor {
-  /// How the factor enters a model.
+  /// How the factor is encoded in a model.
   package func encoding(unknown: StudyFile.UnknownEncoding) -> ClinicalEncoding {
     switch kind {
     case .continuous(let cut?): .dichotomised(cut: cut)
@@ -127,7 +127,7 @@ extension StudyFile.Factor {
 }
 
 extension FactorValue {
-  /// The value as text; `nil` where it is not known.
+  /// The value as text; `nil` if unknown.
   package var text: String? {
     switch self {
     case .number(let value): "\(value)"

@@ -7,28 +7,30 @@ import Results
 import StudyFiles
 import Volumes
 
-/// What the images of one patient gave.
+/// Everything that the images of one patient give.
 package struct CaseFeatures: Codable, Sendable {
   /// One value per column of the study, series after series.
   package var values: [FeatureValue]
-  /// Volume of the lesion in each series, mm³, as voxels times voxel volume; of a feature table one value or none.
+  /// Volume of the lesion in each series in mm³: number of voxels times voxel volume. From a feature table, at most
+  /// one.
   package var lesionVolumes: [Double]
-  /// The same columns with the lesion's voxels in random order; `nil` unless that control was asked for.
+  /// The same columns after the lesion's voxels were shuffled; `nil` unless the study asks for that control.
   package var shuffled: [FeatureValue]?
-  /// Slices that each network of the deep arm would see of each of its series; empty without that arm.
+  /// For each network of the deep arm, the number of slices it sees of each of its series; empty without that arm.
   package var inputDepths: [[Int]] = []
-  /// Hash of each series' voxels: equal for two patients only if somebody copied an image; empty for a feature table.
+  /// Hash of the voxels of each series, which two patients share only if an image was copied; empty for a feature
+  /// table.
   package var imageHashes: [String]
-  /// What happened on the way that the log should keep, e.g. a mask that was resampled.
+  /// Facts for the log, for example that a mask was resampled.
   package var notes: [String]
-  /// What a reader of the values should know, e.g. an image without contrast.
+  /// Facts that a reader of the values should know, for example that an image has no contrast.
   package var remarks: [String]
-  /// What was read into the files of its regions.
+  /// Notes on how the files of the regions were read.
   package var regionNotes: [RegionNote] = []
   /// How each series was acquired; empty for a feature table.
   package var acquisitions: [SeriesAcquisition] = []
 
-  /// All parts, as they are.
+  /// Takes every part as given.
   package init(
     values: [FeatureValue], lesionVolumes: [Double] = [], shuffled: [FeatureValue]? = nil, inputDepths: [[Int]] = [],
     imageHashes: [String] = [], notes: [String] = [], remarks: [String] = [], regionNotes: [RegionNote] = [],
@@ -49,20 +51,20 @@ package struct CaseFeatures: Codable, Sendable {
 /// Opens the images of patients and computes their features.
 package struct CaseExtractor: Sendable {
   package let cohort: CohortSeries
-  /// Networks of the deep arm, whose input depths are noted.
+  /// Networks of the deep arm, whose input depths are recorded.
   package let networks: [StudyFile.Deep]
-  /// Seed of what is drawn: perturbations, and the control of shuffled voxels.
+  /// Seed of everything random: perturbations, and the control of shuffled voxels.
   package let seed: UInt64
-  /// Whether the control of shuffled voxels is asked for.
+  /// Whether the study asks for the control of shuffled voxels.
   package let hasShuffledControl: Bool
   package let settings: ExtractionSettings
   package let cache: ContentCache
-  /// N4, where a series wants it.
+  /// The N4 bias field correction, if a series asks for it.
   package var biasField: BiasFieldCorrection?
-  /// Is told what opening images costs.
+  /// Measures the time that opening images takes.
   package var clock = StageClock()
 
-  /// The features of a cohort's series, without networks and controls unless they are given.
+  /// An extractor for the series of a cohort, without networks and controls unless they are given.
   package init(
     series cohort: CohortSeries, settings: ExtractionSettings, cache: ContentCache,
     biasField: BiasFieldCorrection? = nil, clock: StageClock = StageClock(), networks: [StudyFile.Deep] = [],
@@ -78,23 +80,23 @@ package struct CaseExtractor: Sendable {
     self.clock = clock
   }
 
-  /// Columns of all series, prefixed by the series' name.
+  /// The columns of all series, each with the name of its series in front.
   package var columns: [String] {
     cohort.series.flatMap { series in settings.columns.map { "\(series.name)_\($0)" } }
   }
 
-  /// The features of one patient, from the cache where nothing that they depend on has changed.
+  /// The features of one patient, from the cache if nothing that they depend on has changed.
   package func extract(_ id: String) throws -> CaseFeatures {
     try features(of: open(id), fitted: [:])
   }
 
-  /// The features of one patient under each of several fits of the normalisations; its images are opened once.
+  /// The features of one patient under each of several fits of the normalisation. The images are opened only once.
   package func extract(_ id: String, under fits: [[String: IntensityNormaliser]]) throws -> [CaseFeatures] {
     let opened = try open(id)
     return try fits.map { try features(of: opened, fitted: $0) }
   }
 
-  /// The landmarks of one patient's images, by series, of the series whose normalisation is fitted on images.
+  /// The landmarks of one patient's images, for each series whose normalisation is fitted on images.
   package func landmarks(_ id: String) throws -> [String: [Double]] {
     var result: [String: [Double]] = [:]
     for series in try open(id) {
@@ -111,14 +113,14 @@ package struct CaseExtractor: Sendable {
   /// A series of one patient, ready for extraction.
   package struct OpenedSeries {
     package let series: StudyFile.Series
-    /// The image with its bias field taken out, where that is asked for.
+    /// The image, after bias field correction if the series asks for it.
     package let loaded: LoadedSeries
     /// Hash of the image as it was read.
     let imageHash: String
     package let reference: Mask?
     package let patient: String
 
-    /// The same with the lesion's voxels in random order; its hash is that of the shuffled image.
+    /// The same with the lesion's voxels shuffled; the hash is that of the shuffled image.
     package func shuffled(seed: UInt64) -> OpenedSeries {
       let control = loaded.shuffled(seed: seed, name: "shuffled voxels \(patient) \(series.name)")
       return OpenedSeries(
@@ -126,7 +128,7 @@ package struct CaseExtractor: Sendable {
     }
   }
 
-  /// Every series in the order of the study file.
+  /// Opens every series, in the order of the study file.
   package func open(_ id: String) throws -> [OpenedSeries] {
     let loader = SeriesLoader(series: cohort, id: id)
     let drawn = try clock.measurePart(StageClock.reading) { try loader.all() }
@@ -170,7 +172,7 @@ package struct CaseExtractor: Sendable {
     return result
   }
 
-  /// What the images of one patient are like, without a feature.
+  /// Describes the images of one patient without computing features.
   package func survey(_ id: String, fitted: [String: IntensityNormaliser]) throws -> CaseFeatures {
     var result = CaseFeatures(values: [], lesionVolumes: [], imageHashes: [], notes: [], remarks: [])
     for series in try open(id) {
@@ -190,7 +192,7 @@ package struct CaseExtractor: Sendable {
       opened.loaded, series: opened.series.name, settings(for: opened.series, fitted), reference: opened.reference)
   }
 
-  /// The settings of a series: those of the study, with its own normalisation first.
+  /// The settings of the study with the normalisation of a series, if it has one of its own.
   package func settings(
     for series: StudyFile.Series, _ fitted: IntensityNormaliser?
   ) throws(NormalisationError) -> ExtractionSettings {
@@ -207,13 +209,13 @@ package struct CaseExtractor: Sendable {
     if let kept = cache.value(ExtractedFeatures.self, for: key), kept.columns == settings.columns { return kept }
     let made: ExtractedFeatures
     do {
-      // One thread per patient: patients are many, and results are the same for any number of threads.
+      // One thread per patient, since there are many patients. Results do not depend on the number of threads.
       made = try extractFeatures(
         image: series.image, mask: series.mask, settings: settings, reference: opened.reference, workers: 1)
     } catch {
       throw SeriesFailure(series: name, cause: "\(error)")
     }
-    // A full disk is no fault of the patient, who must not be left out for it; the results will meet it in their turn.
+    // A full disk must not exclude a patient. If the disk stays full, writing the results will fail and say so.
     do {
       try cache.keep(made, for: key)
     } catch {
@@ -222,8 +224,7 @@ package struct CaseExtractor: Sendable {
     return made
   }
 
-  /// What made the features: the settings and, series by series, its normalisation and the correction of the bias
-  /// field.
+  /// How the features were made: the settings and, for every series, its normalisation and bias field correction.
   package var provenance: Provenance {
     Provenance(
       settings,
@@ -248,12 +249,12 @@ package struct CaseExtractor: Sendable {
 }
 
 extension StudyFile.Series {
-  /// Whether its mask is a file of its own.
+  /// Whether the series has a mask file of its own.
   var isDrawn: Bool { if case .file = mask { true } else { false } }
 }
 
 extension LoadedSeries {
-  /// The same image with the voxels of the lesion in random order: its intensities stay, its texture goes.
+  /// The same image with the voxels of the lesion in random order, which keeps its intensities and removes its texture.
   package func shuffled(seed: UInt64, name: String) -> LoadedSeries {
     var stream = RandomStream(seed: seed, name: name)
     let inside = mask.voxels.indices.filter { mask.voxels[$0] != 0 }

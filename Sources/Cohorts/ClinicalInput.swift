@@ -1,17 +1,17 @@
 import Learning
 
-/// Clinical factors as recorded, with what turns them into columns.
+/// Clinical factors as recorded, with the encoder that turns them into columns.
 package struct ClinicalInput: Sendable {
   package let table: ClinicalTable
   package let encoder: ClinicalEncoder
 
-  /// All parts, as they are.
+  /// Takes every part as given.
   package init(table: ClinicalTable, encoder: ClinicalEncoder) {
     self.table = table
     self.encoder = encoder
   }
 
-  /// Levels of the patients at `positions` that the encoding has not seen, and so takes as unknown; by factor.
+  /// For each factor, the levels of patients at `positions` that are unknown to the encoding and count as unknown.
   package func unseenLevels(_ positions: [Int], by encoding: ClinicalEncodingModel) -> [UnseenLevels] {
     encoding.unseenLevels(table.rows(positions)).sorted { $0.key < $1.key }
       .map { UnseenLevels(factor: $0, levels: $1) }
@@ -23,7 +23,7 @@ package struct UnseenLevels: Hashable, Sendable {
   package let factor: String
   package let levels: [String]
 
-  /// All parts, as they are.
+  /// Takes every part as given.
   package init(factor: String, levels: [String]) {
     self.factor = factor
     self.levels = levels

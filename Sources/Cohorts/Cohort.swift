@@ -2,31 +2,31 @@ import Records
 import Results
 import StudyFiles
 
-/// The patients of a study as the clinical table gives them, before any image is opened.
+/// The patients of a study according to the clinical table, before any image is opened.
 package struct Cohort: Sendable {
-  /// Rows of the clinical table.
+  /// Number of rows in the clinical table.
   package let screened: Int
-  /// Patients whose images are wanted, in the order of the table.
+  /// Patients to be analysed, in the order of the table.
   package let patients: [Patient]
-  /// Patients left out on the table's word, by cause.
+  /// Patients excluded because of the clinical table, by cause.
   package let exclusions: [InclusionFlow.Exclusion]
-  /// What the table holds that the reader of the report should know.
+  /// Findings about the table for the report.
   package let findings: [Finding]
-  /// The event, or the non-event, that no row has, or another spelling of the event, as the error of a run; `nil` where
-  /// all is well, or there is no row at all.
+  /// The error for a table in which no row has the event or non-event, or which has the event in another spelling;
+  /// `nil` if neither is so, or the table has no rows.
   package let absentOutcome: StudyRunError?
-  /// Whether the event occurred, of every row whose outcome is understood, by id; also of those left out.
+  /// Whether the event occurred, by id, for every row whose outcome is understood, including excluded patients.
   package let outcomes: [String: Bool]
-  /// Columns that name places or machines, by name, with their cells by id; empty cells are left out.
+  /// Columns that name sites or machines, each with its cells by id; empty cells are left out.
   package let sites: [(name: String, levels: [String: String])]
 
-  /// Columns that no part of the study reads, whose values come back, by name with their cells by id.
+  /// Columns that the study does not use and whose values repeat, each with its cells by id.
   package let repeating: [(name: String, levels: [String: String])]
-  /// Factors of numbers by name, over all rows; `nil` where a cell is none.
+  /// Numeric factors over all rows; `nil` for a cell that is not a number.
   package let numbers: [(name: String, values: [Double?])]
 
-  /// Reads the clinical table of a study; a missing column or a repeated id stops the study, a bad cell only its
-  /// patient.
+  /// Reads the clinical table of a study. A missing column or a repeated id stops the study; an invalid cell excludes
+  /// only its patient.
   package init(of study: StudyFile) throws(TableError) {
     let path = study.path(of: study.cohort.table)
     let table = try CSVTable(reading: path)
@@ -54,7 +54,7 @@ package struct Cohort: Sendable {
       let cells = zip(ids, table.rows).map { ($0, $1[at]) }.filter { !MissingCodes.isEmpty($1, asText: true) }
       return (name, Dictionary(cells) { first, _ in first })
     }
-    // One finding on who is a patient is enough.
+    // If a patient column was already found, the finding need not be repeated.
     repeating =
       patientColumn == nil && study.cohort.group == nil
       ? PatientColumn.repeating(table, ids, except: own.union(study.columnsNeeded)) : []
@@ -73,16 +73,16 @@ package struct Patient: Sendable, Hashable {
   package let outcome: Bool
   /// One value per factor of the study file, in its order.
   package let factors: [FactorValue]
-  /// The side that the clinical table puts the patient on.
+  /// The side that the clinical table assigns.
   package let side: SplitSide
-  /// Site by which the split holds out; `nil` where it does not.
+  /// The site by which the split holds patients out; `nil` if it does not use sites.
   package var site: String?
-  /// Batch (site, scanner) by which features are harmonised; `nil` where they are not.
+  /// The batch (site, scanner) by which features are harmonised; `nil` without harmonisation.
   package var batch: String?
-  /// What keeps rows of one patient together; `nil` where every row is a patient.
+  /// The group whose rows belong to one patient; `nil` if every row is a patient.
   package var group: String?
 
-  /// All parts, as they are.
+  /// Takes every part as given.
   package init(
     id: String, outcome: Bool, factors: [FactorValue], side: SplitSide, site: String? = nil, batch: String? = nil,
     group: String? = nil
@@ -97,14 +97,14 @@ package struct Patient: Sendable, Hashable {
   }
 }
 
-/// The side of the split that the clinical table puts a patient on.
+/// The side of the split that the clinical table assigns to a patient.
 package enum SplitSide: Sendable, Hashable {
   case training, test
-  /// The split is not a column of the table.
+  /// The split does not come from a column of the table.
   case notGiven
 }
 
-/// What the clinical table says of one factor of one patient.
+/// The value of one factor for one patient in the clinical table.
 package enum FactorValue: Sendable, Hashable {
   /// A number in the factor's unit.
   case number(Double)
@@ -113,15 +113,15 @@ package enum FactorValue: Sendable, Hashable {
   /// Not recorded.
   case unknown
 
-  /// Name of the level for what is not recorded, in tables and in columns of models.
+  /// The name of the level "not recorded" in tables and in columns of models.
   package static let unknownName = StudyFile.Factor.unknownName
 }
 
 extension StudyFile {
-  /// Absolute path of a path of this file.
+  /// The absolute path for a path of the study file.
   package func path(of path: String) -> String { StudyFile.path(of: path, from: root) }
 
-  /// Absolute path of a path that may start from a folder.
+  /// The absolute path for a path that may be relative to a folder.
   static func path(of path: String, from root: String) -> String { path.hasPrefix("/") ? path : "\(root)/\(path)" }
 
   fileprivate var columnsNeeded: [String] {

@@ -8,10 +8,10 @@ struct CohortIntake {
   let table: CSVTable
   private(set) var patients: [Patient] = []
   private(set) var exclusions: [InclusionFlow.Exclusion] = []
-  /// Outcomes that are understood, by id; also of those left out.
+  /// Outcomes that are understood, by id, including those of excluded patients.
   private(set) var outcomes: [String: Bool] = [:]
   private var oddValues: [String: [String]] = [:]
-  /// Factors of numbers of which a few cells are spoilt: those cells are unknown, and their patients stay.
+  /// Numeric factors in which only a few cells are unreadable. These cells count as unknown, and their patients stay.
   private let tolerant: Set<String>
   private var spoiltCells: [String: [String]] = [:]
 
@@ -21,7 +21,7 @@ struct CohortIntake {
     tolerant = Set(study.factors.filter { CohortIntake.isSpoiltByFew($0, table) }.map(\.name))
   }
 
-  /// Whether a tenth of the cells at most, or one, is a number that nobody can read.
+  /// Whether a single cell, or at most a tenth of the cells, is an unreadable number.
   private static func isSpoiltByFew(_ factor: StudyFile.Factor, _ table: CSVTable) -> Bool {
     guard case .continuous = factor.kind, let at = table.position(of: factor.column) else { return false }
     let given = table.rows.map { $0[at] }.filter { !MissingCodes.isEmpty($0) }
@@ -29,12 +29,12 @@ struct CohortIntake {
     return spoilt > 0 && (spoilt == 1 || 10 * spoilt <= given.count)
   }
 
-  /// One row: the first cause that applies excludes it.
+  /// Takes one row. The first cause that applies excludes it.
   mutating func take(_ row: Int, id: String) {
     let cell = { [table] (column: String) in table.position(of: column).map { table.rows[row][$0] } ?? "" }
     outcomes[id] = outcome(cell(study.outcome.column))
     if let cause = plannedExclusion(cell) { return exclude(id, cause: cause, isFailure: false) }
-    // Without images no path is made of an id.
+    // The id matters only where it becomes part of an image's path.
     guard study.series.isEmpty || !id.contains("/") && id != ".." && id != "." else {
       return exclude(
         id, cause: "id cannot be used in a path", isFailure: true,
@@ -61,15 +61,15 @@ struct CohortIntake {
       guard !MissingCodes.isEmpty(cell(column), asText: true) else {
         return exclude(
           id, cause: "\(column) missing", isFailure: true,
-          "The study file needs it to know the patient's group; complete the column, or exclude the patient.")
+          "The study file needs this value to know the patient's group. Complete the column, or exclude the patient.")
       }
       patient[keyPath: path] = cell(column)
     }
     patients.append(patient)
   }
 
-  /// The event or non-event of the study file that no row of the table has: a mistake in a name that would cost an
-  /// extraction.
+  /// An error if no row of the table has the event or the non-event of the study file. Such a mistake in a name would
+  /// otherwise be found only after the extraction.
   func absentOutcome(file: String) -> StudyRunError? {
     guard let at = table.position(of: study.outcome.column) else { return nil }
     let cells = table.rows.map { $0[at] }.filter { !MissingCodes.isEmpty($0, asText: true) }
@@ -86,8 +86,8 @@ struct CohortIntake {
     return nil
   }
 
-  /// Values beside the event that are the event in another spelling, where every value but the event is a non-event:
-  /// patients with the event would be counted as without.
+  /// An error if values are the event in another spelling while all values but the event count as non-events: patients
+  /// with the event would be counted as patients without it.
   func otherSpellings(file: String) -> StudyRunError? {
     guard study.outcome.nonEvent == nil else { return nil }
     let events = Set(study.outcome.event.map(LevelName.plain))
@@ -97,8 +97,8 @@ struct CohortIntake {
     return .outcomeAlike(column: study.outcome.column, event: study.outcome.event, found: found, file: file)
   }
 
-  /// A factor of numbers in a model of which most cells are numbers that nobody can read: a mistake in the table that
-  /// would leave out most patients.
+  /// An error if most cells of a numeric factor in a model are unreadable numbers, because this mistake in the table
+  /// would exclude most patients.
   func unreadableFactor(file: String) -> StudyRunError? {
     for factor in study.factors where study.models.factors.contains(factor.name) {
       guard case .continuous = factor.kind, let at = table.position(of: factor.column) else { continue }
@@ -108,14 +108,15 @@ struct CohortIntake {
       }
       guard let first = spoilt.first, 2 * spoilt.count > given.count else { continue }
       return .features(
-        "\(file): \(spoilt.count) of \(given.count) cells of \(factor.column) are no numbers, such as \"\(table.rows[first][at])\" in line "
-          + "\(table.lines[first]). Their patients would be left out. Write plain numbers with a decimal point, without units and separators of thousands; "
-          + "where semicolons separate the columns a comma is a decimal comma.")
+        "\(file): \(spoilt.count) of \(given.count) cells of \(factor.column) are not numbers, such as "
+          + "\"\(table.rows[first][at])\" in line \(table.lines[first]). Their patients would be excluded. Write plain "
+          + "numbers with a decimal point, without units and thousands separators. If semicolons separate the columns, "
+          + "a comma is a decimal comma.")
     }
     return nil
   }
 
-  /// Ids that differ only by case, spaces or leading zeros, as a finding.
+  /// A finding about ids that differ only by case, spaces or leading zeros.
   static func alikeIDs(_ ids: [String]) -> Finding? {
     let groups = Dictionary(grouping: ids, by: PatientID.plain).values.filter { $0.count > 1 }.map { $0.sorted() }
       .sorted { $0[0] < $1[0] }
@@ -123,13 +124,14 @@ struct CohortIntake {
     let shown = groups.prefix(5).map { $0.joined(separator: " and ") }.joined(separator: "; ")
     return Finding(
       .caution,
-      "Are some rows the same patient? Ids differ only by case, spaces or leading zeros: \(shown)\(groups.count > 5 ? " and \(groups.count - 5) more" : "").",
+      "Are some rows the same patient? Ids differ only by case, spaces or leading zeros: "
+        + "\(shown)\(groups.count > 5 ? " and \(groups.count - 5) more" : "").",
       detail:
-        "Each was taken as a separate patient. If they are one patient, keep one row, or write a column of patients "
-        + "and give cohort: {group: COLUMN}.")
+        "Each was treated as a separate patient. If they are one patient, keep one row, or write the patient into a "
+        + "column and give cohort: {group: COLUMN}.")
   }
 
-  /// Columns that say of which site or scanner a patient is.
+  /// Columns that assign a patient to a site, batch or group.
   private var groups: [(column: String, path: WritableKeyPath<Patient, String?>)] {
     var groups: [(column: String, path: WritableKeyPath<Patient, String?>)] = []
     if case .site(let column) = study.split { groups.append((column, \.site)) }
@@ -138,18 +140,18 @@ struct CohortIntake {
     return groups
   }
 
-  /// Values that were taken as unknown because no model needs them.
+  /// Findings about values that were treated as unknown and similar questions about the table.
   var findings: [Finding] {
     spoiltFindings + otherOutcomes + groupedNumbers
       + study.factors.compactMap { factor in
         guard let ids = oddValues[factor.name] else { return nil }
         return Finding(
-          .note, "\(factor.name): \(ids.count) values not understood, taken as unknown.",
+          .note, "\(factor.name): \(ids.count) values were not understood and were treated as unknown.",
           detail: "Patients \(ids.joined(separator: ", ")). \(factor.expectation)")
       }
   }
 
-  /// Several values that are no event and count as non-events because the study file names none.
+  /// A finding if several values count as non-events because the study file names no non-event.
   private var otherOutcomes: [Finding] {
     guard study.outcome.nonEvent == nil else { return [] }
     var counts: [String: Int] = [:]
@@ -160,14 +162,16 @@ struct CohortIntake {
     return [
       Finding(
         counts.keys.contains { table.number($0) != nil } ? .caution : .note,
-        "Are all of these \(study.outcome.nonEventName)? \(study.outcome.column) has \(counts.count) values that are no event: \(values).",
+        "Are all of these \(study.outcome.nonEventName)? \(study.outcome.column) has \(counts.count) values that are "
+          + "not the event: \(values).",
         detail:
-          "The study file names the event and no non-event, so every other value counts as one, codes for missing values too. Name them with "
-          + "outcome: {non-event: […]}; patients with another value are then left out by name.")
+          "The study file names the event but no non-event, so every other value counts as a non-event, including "
+          + "codes for missing values. Name them with outcome: {non-event: […]}; patients with another value are "
+          + "then excluded by name.")
     ]
   }
 
-  /// Cells of factors of numbers that may have separators of thousands.
+  /// Findings about cells of numeric factors that may have thousands separators.
   private var groupedNumbers: [Finding] {
     let numeric = study.factors.filter { if case .continuous = $0.kind { true } else { false } }
     return MissingCodes.grouped(in: table, columns: numeric.compactMap { table.position(of: $0.column) })
@@ -178,11 +182,12 @@ struct CohortIntake {
       guard let cells = spoiltCells[factor.name] else { return nil }
       return Finding(
         .caution,
-        "\(factor.name): \(cells.count == 1 ? "one cell is" : "\(cells.count) cells are") no number and \(cells.count == 1 ? "was" : "were") taken as unknown: "
+        "\(factor.name): \(cells.count == 1 ? "one cell is" : "\(cells.count) cells are") not a number and "
+          + "\(cells.count == 1 ? "was" : "were") treated as unknown: "
           + "\(cells.prefix(5).joined(separator: ", "))\(cells.count > 5 ? " and more" : "").",
         detail:
-          "The patient stays in the study, with the value imputed as a missing one is. Correct the cell in \(study.cohort.table) (a plain "
-          + "number with a decimal point), or leave it empty, and run again.")
+          "The patients stay in the study, and the value is imputed. Correct the cell in \(study.cohort.table) (a "
+          + "plain number with a decimal point), or leave it empty, and run the study again.")
     }
   }
 
@@ -206,7 +211,7 @@ struct CohortIntake {
     return nonEvent.contains { table.numberStyle.isValue($0, in: value) } ? false : nil
   }
 
-  /// A missing outcome is the cohort's; one that nobody understands is a mistake in a file.
+  /// A missing outcome is a planned exclusion; an outcome that is not understood is a mistake in a file.
   private mutating func excludeForOutcome(_ id: String, _ value: String) {
     if MissingCodes.isEmpty(value, asText: true) { return exclude(id, cause: "outcome missing", isFailure: false) }
     let expected = (study.outcome.event + (study.outcome.nonEvent ?? [])).joined(separator: ", ")
@@ -215,7 +220,7 @@ struct CohortIntake {
       "\(study.outcome.column) is \"\(value)\". Expected one of \(expected); correct the table or the study file.")
   }
 
-  /// `nil`: a value that means neither side.
+  /// `nil` for a value that belongs to neither side.
   private func side(_ cell: (String) -> String) -> SplitSide? {
     guard case .column(let column, let training, let test) = study.split else { return .notGiven }
     let value = cell(column)
@@ -229,7 +234,7 @@ struct CohortIntake {
       + "test is \(test.joined(separator: ", "))."
   }
 
-  /// `nil` when a model needs the factor and the value is not understood.
+  /// `nil` if a model needs the factor and the value is not understood.
   private mutating func value(
     of factor: StudyFile.Factor, _ cell: String, id: String, line: Int
   ) -> FactorValue? {
@@ -245,7 +250,7 @@ struct CohortIntake {
 }
 
 extension StudyFile.Factor {
-  /// The meaning of a cell; `nil` when it has none.
+  /// The meaning of a cell; `nil` if it has none.
   package func value(of cell: String, _ style: NumberStyle) -> FactorValue? {
     switch kind {
     case .continuous:
@@ -261,7 +266,7 @@ extension StudyFile.Factor {
     }
   }
 
-  /// What a cell may hold, for error messages.
+  /// The values that a cell may hold, for error messages.
   var expectation: String {
     switch kind {
     case .continuous: return "Expected a number. Its absolute value can be at most 1e100."
@@ -273,7 +278,7 @@ extension StudyFile.Factor {
 }
 
 extension [InclusionFlow.Exclusion] {
-  /// Counts a subject under a cause, in the order in which causes first occur.
+  /// Adds a subject under a cause; causes stay in the order in which they first occur.
   package mutating func add(_ subject: InclusionFlow.Subject, cause: String, isFailure: Bool) {
     if let position = firstIndex(where: { $0.cause == cause && $0.isFailure == isFailure }) {
       self[position].subjects.append(subject)

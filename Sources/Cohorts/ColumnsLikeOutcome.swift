@@ -1,7 +1,8 @@
 import Statistics
 
 extension AnalysisCohort {
-  /// Columns of a resemblance: those of a feature table, where anything may stand, and the factors of the models.
+  /// Columns that resemble the outcome in the given way, among the factors of the models and the columns of a feature
+  /// table, which may contain anything.
   package func columns(_ wanted: OutcomeResemblance) -> [ModelColumn] {
     var found: [ModelColumn] = []
     if case .table = study.features {
@@ -10,12 +11,12 @@ extension AnalysisCohort {
       }.map { .feature(columns[$0]) }
       if let volumes, OutcomeResemblance(volumes, outcomes: outcomes) == wanted { found.append(.lesionVolume) }
     }
-    // In a handful of patients a factor of two levels tells the outcome by chance.
+    // In very few patients, a factor of two levels matches the outcome by chance.
     let smaller = min(outcomes.count { $0 }, outcomes.count { !$0 })
     guard smaller >= 5 else { return found }
     for (at, factor) in study.factors.enumerated() where study.models.factors.contains(factor.name) {
       let values = patients.map { $0.factors[at] }
-      // Levels by their order: of two it is the direction, of more no AUC is asked for.
+      // Levels are numbered in their order. For two levels this sets only the direction; with more, no AUC is computed.
       let levels = Set(values.compactMap(\.level)).sorted()
       let numbers = values.map { value in
         value.number ?? value.level.flatMap { levels.firstIndex(of: $0) }.map { Double($0) }
@@ -27,16 +28,16 @@ extension AnalysisCohort {
   }
 }
 
-/// What a model may learn from, for words about it.
+/// A column that a model may learn from, for messages.
 package enum ModelColumn: Hashable, Sendable {
   /// A column of the feature table.
   case feature(String)
   /// The volume of the lesion.
   case lesionVolume
-  /// A clinical factor by its name in the study file and its name in text.
+  /// A clinical factor, by its name in the study file and its label in texts.
   case factor(name: String, label: String)
 
-  /// The name that a rule on leaks has of it; `nil` where it is no column of a table.
+  /// The name that the leak rules use; `nil` if it is not a column of a table.
   package var name: String? {
     switch self {
     case .feature(let name), .factor(let name, _): name
@@ -44,7 +45,7 @@ package enum ModelColumn: Hashable, Sendable {
     }
   }
 
-  /// The column in a sentence.
+  /// The column as part of a sentence.
   package var words: String {
     switch self {
     case .feature(let name): name

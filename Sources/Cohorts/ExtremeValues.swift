@@ -1,14 +1,13 @@
 import Features
 import Results
 
-// Features whose squares no number can hold.
+// Features whose squares are too large for a number.
 extension AnalysisCohort {
-  /// The largest magnitude of a feature: its square, summed over any cohort, is still a finite number with room for
-  /// further sums.
+  /// The largest allowed magnitude of a feature. Its square, summed over any cohort, is still finite.
   static let largestFeature = 1e100
 
-  /// The cohort without the columns in which a patient has a value beyond ``largestFeature``, and what to say of them;
-  /// `nil` where there is none, and the cohort is the same.
+  /// The cohort without the columns in which a patient has a value beyond ``largestFeature``, and a finding about them.
+  /// Without such columns the cohort is unchanged and the finding `nil`.
   package func withoutExtremes() -> (AnalysisCohort, Finding?) {
     let sets = [features] + imageFits.variants.values
     let isExtreme = { (value: FeatureValue) in value.number.map { abs($0) > Self.largestFeature } ?? false }
@@ -31,11 +30,11 @@ extension AnalysisCohort {
     let finding = Finding(
       .caution,
       extreme.count == 1
-        ? "1 feature has a value too large to compute with and was left out."
-        : "\(extreme.count) features have values too large to compute with and were left out.",
-      detail: "Beyond 1e100 a square is no number any more: \(cells.joined(separator: "; "))"
-        + "\(extreme.count > 10 ? "; and \(extreme.count - 10) more features" : ""). "
-        + "Look for a division by nearly zero in these columns.")
+        ? "1 feature has a value that is too large to compute with and was left out."
+        : "\(extreme.count) features have values that are too large to compute with and were left out.",
+      detail: "The square of a value beyond 1e100 cannot be represented: "
+        + "\(cells.joined(separator: "; "))\(extreme.count > 10 ? "; and \(extreme.count - 10) more features" : ""). "
+        + "Check these columns for a division by nearly zero.")
     return (keeping(columns.indices.filter { !Set(extreme).contains($0) }), finding)
   }
 
@@ -55,11 +54,11 @@ extension AnalysisCohort {
 }
 
 extension Finding {
-  /// The results of a run that has further protocols to do.
+  /// A caution for results that were written before all protocols were finished.
   package static func unfinished(_ next: EvaluationProtocol) -> Finding {
     Finding(
       .caution,
       "These results lack the protocol \(next.name.rawValue), which was still running when they were written.",
-      detail: "If they stay like this, the run was ended before it was done. Run the study again; features are cached.")
+      detail: "If this remains, the run was interrupted. Run the study again; features are cached.")
   }
 }

@@ -1,18 +1,18 @@
 import Features
 import Results
 
-/// Where a run takes the features of a patient from: images, or a table.
+/// The source of the patients' features: images or a table.
 package enum FeatureSupply: Sendable {
   case images(CaseExtractor)
   case table(FeatureTableSource)
 
-  /// What opens images; `nil` for a table.
+  /// The extractor; `nil` for a table.
   package var extractor: CaseExtractor? { if case .images(let extractor) = self { extractor } else { nil } }
 
   /// The table; `nil` for images.
   package var table: FeatureTableSource? { if case .table(let source) = self { source } else { nil } }
 
-  /// Columns of the study.
+  /// The columns of features.
   package var columns: [String] {
     switch self {
     case .images(let extractor): extractor.columns
@@ -28,7 +28,7 @@ package enum FeatureSupply: Sendable {
     }
   }
 
-  /// The cause under which patients whose images fail are counted.
+  /// The cause under which patients with failed images are counted.
   package static let imageFailure = "image or contour could not be used"
 
   /// The cause under which patients without features are counted.
@@ -39,7 +39,7 @@ package enum FeatureSupply: Sendable {
     }
   }
 
-  /// What the reader should know of the source.
+  /// Findings about the source for the report.
   package func findings(_ patients: [String]) -> [Finding] {
     guard case .table(let source) = self else { return [] }
     return source.findings + (source.strangers(patients).map { [$0] } ?? [])

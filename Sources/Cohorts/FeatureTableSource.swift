@@ -4,21 +4,22 @@ import Records
 import Results
 import StudyFiles
 
-/// Features that another program has put into a table, joined to the patients by id.
+/// Features that another program wrote into a table, joined to the patients by id.
 package struct FeatureTableSource {
-  /// The table's own choice of columns, as it was carried out.
+  /// The columns that are used as features.
   package let columns: [String]
-  /// What a reader should know: columns and rows that were not used.
+  /// Findings about columns and rows that were not used.
   package let findings: [Finding]
   private let table: CSVTable
   private let source: StudyFile.FeatureSource
   private let positions: [Int]
   private let rows: [String: Int]
   private let volume: Int?
-  /// Ids of the table without case, leading zeros and a decimal of zero, for hints.
+  /// Ids of the table without case, leading zeros and a final `.0`, for hints.
   private let plainIDs: [String: String]
 
-  /// Reads the table and chooses its columns; those of the study file itself (id, outcome, factors) are never features.
+  /// Reads the table and chooses its columns; columns of the study file itself (id, outcome, factors) are never
+  /// features.
   package init(_ source: StudyFile.FeatureSource, of study: StudyFile) throws {
     let path = study.path(of: source.table)
     let table = try CSVTable(reading: path)
@@ -45,25 +46,25 @@ package struct FeatureTableSource {
     }
   }
 
-  /// Cells of some columns that may stand for a missing value, in sentences.
+  /// Sentences about cells in some columns that may stand for a missing value.
   package func missingCodes(_ columns: [String]) -> [String] {
     MissingCodes.findings(in: table, columns: columns.compactMap { table.position(of: $0) })
       .filter { $0.kind != .nothing }.map(\.sentence)
   }
 
-  /// What was said of a column that is in the table and was not used; `nil` where it is used or not there.
+  /// The finding about a column that is in the table but was not used; `nil` if it is used or not in the table.
   package func cause(ofMissing column: String) -> String? {
     guard table.position(of: column) != nil, !columns.contains(column) else { return nil }
     return findings.first { $0.title.contains(" \(column) ") }.map { "\($0.title) \($0.detail)" }
   }
 
-  /// Columns that the patterns choose and whose cells are numbers; the rest by name.
+  /// The columns that match the patterns and are numeric, with findings about the others.
   private static func choose(
     _ table: CSVTable, _ source: StudyFile.FeatureSource, _ study: StudyFile
   ) -> (positions: [Int], findings: [Finding]) {
-    // The study's own columns, those that features.csv adds, and names that columns of clinical factors have.
+    // Columns of the study itself, those that features.csv adds, and names that columns of clinical factors have.
     let factors = study.factors.map(\.name)
-    // A table of `apus extract` or of PyRadiomics numbers its labels, which are no feature.
+    // A table made by `apus extract` or PyRadiomics has columns of labels and files, which are not features.
     let isExtraction = ["Image", "Mask"].allSatisfy { table.position(of: $0) != nil }
     let reserved =
       FeatureFile.own
@@ -92,12 +93,12 @@ package struct FeatureTableSource {
     return (numeric, spoilt + odd + [finding])
   }
 
-  /// Whether a cell is a number of the table, or an infinite one; `0x1F` is none.
+  /// Whether a cell is a number, possibly infinite, in the style of the table; `0x1F` is not.
   private static func isNumber(_ cell: String, _ table: CSVTable) -> Bool {
     table.number(cell) != nil || Double(cell).map(\.isInfinite) ?? false
   }
 
-  /// Cells that are infinite: the program that wrote them divided by zero, and no step here can use them.
+  /// A finding about infinite cells: the program that wrote them divided by zero, and no step can use them.
   private static func infinite(_ columns: [Int], _ table: CSVTable, _ source: StudyFile.FeatureSource) -> [Finding] {
     let id = table.position(of: source.id)
     var (names, places, count) = ([String](), [String](), 0)
@@ -114,28 +115,31 @@ package struct FeatureTableSource {
     return [
       Finding(
         .caution,
-        "\(count) \(count == 1 ? "cell of the feature table is" : "cells of the feature table are") infinite and \(count == 1 ? "was" : "were") taken as missing: \(names.shown).",
+        "\(count) \(count == 1 ? "cell of the feature table is" : "cells of the feature table are") infinite and "
+          + "\(count == 1 ? "was" : "were") treated as missing: \(names.shown).",
         detail:
-          "They are \(places.prefix(5).joined(separator: ", "))\(count > 5 ? " and others" : ""); values are imputed there. Ask how the program that "
-          + "made the table came to divide by zero, and correct the cells or leave the columns out.")
+          "They are \(places.prefix(5).joined(separator: ", "))\(count > 5 ? " and others" : ""). Their values are "
+          + "imputed. Find out why the program that made the table divided by zero, and correct the cells or leave "
+          + "the columns out.")
     ]
   }
 
-  /// A cell that was meant as a number, of columns where most are spoilt.
+  /// An example of a cell that was probably meant as a number, from a column in which most cells are unreadable.
   private static func spoiltExample(_ columns: [Int], _ table: CSVTable) -> String {
     for at in columns {
       let cells = table.rows.indices.filter { !MissingCodes.isEmpty(table.rows[$0][at]) }
       let spoilt = cells.filter { MissingCodes.isSpoiltNumber(table.rows[$0][at]) }
       guard let first = spoilt.first, 2 * spoilt.count > cells.count else { continue }
       return
-        " Is \"\(table.rows[first][at])\" of \(table.columns[at]) (line \(table.lines[first])) a number? Write a decimal point and no unit, or "
+        " Is \"\(table.rows[first][at])\" of \(table.columns[at]) (line \(table.lines[first])) a number? Write a "
+        + "decimal point and no unit, or "
         + "separate the columns by semicolons: then a comma is a decimal comma."
     }
     return ""
   }
 
-  /// Columns of numbers that a few cells spoil (a tenth at most), named with the cells; and the positions of all
-  /// others.
+  /// Findings about numeric columns in which a few cells (at most a tenth) are unreadable, and the positions of all
+  /// other columns.
   private static func spoiltColumns(
     _ columns: [Int], _ table: CSVTable, _ source: StudyFile.FeatureSource
   ) -> (findings: [Finding], words: [Int]) {
@@ -159,8 +163,8 @@ package struct FeatureTableSource {
           .caution,
           "The feature \(table.columns[at]) was left out for \(bad.count == 1 ? "one cell" : "\(bad.count) cells").",
           detail:
-            "All others are numbers; it holds \(cells.joined(separator: ", ")). Correct the cell in \(source.table), or leave it empty, and run "
-            + "again."))
+            "All others are numbers, but it holds \(cells.joined(separator: ", ")). Correct the cell in "
+            + "\(source.table), or leave it empty, and run the study again."))
     }
     return (findings, words)
   }
@@ -171,25 +175,25 @@ package struct FeatureTableSource {
       throw MissingRow(table: source.table, column: source.id, id: id, alike: plainIDs[PatientID.plain(id)])
     }
     let cells = table.rows[row]
-    // The reason is written as "missing in the table": the mathematics of the value is another program's.
+    // The reason is reported as "missing in the table", because another program computed the value.
     let values = positions.map { table.number(cells[$0]).map(FeatureValue.defined) ?? .undefined(.notFinite) }
     let scale = source.volumeUnit == .millilitre ? 1000.0 : 1
     let volume = volume.flatMap { table.number(cells[$0]) }.flatMap {
-      // A volume beyond what can be squared is as good as none.
+      // A volume whose square cannot be represented is treated as missing.
       abs($0) <= AnalysisCohort.largestFeature ? $0 * scale : nil
     }
     return CaseFeatures(
       values: values, lesionVolumes: volume.map { [$0] } ?? [], shuffled: nil, imageHashes: [], notes: [], remarks: [])
   }
 
-  /// All rows of the feature columns, by column, where some are of nobody among `ids`; `nil` where none is.
+  /// All rows of the feature columns, by column, if some belong to nobody among `ids`; otherwise `nil`.
   package func columns(beyond ids: [String]) -> [[Double?]]? {
     let known = Set(ids)
     guard rows.keys.contains(where: { !known.contains($0) }) else { return nil }
     return positions.map { at in table.rows.map { table.number($0[at]) } }
   }
 
-  /// Rows of the table that belong to no patient of the clinical table.
+  /// A finding about rows of the table that belong to no patient of the clinical table.
   func strangers(_ patients: [String]) -> Finding? {
     let known = Set(patients)
     let strange = rows.keys.filter { !known.contains($0) }.sorted()
@@ -206,7 +210,7 @@ package struct FeatureTableSource {
     let table: String
     let column: String
     var id = ""
-    /// An id of the table that differs by case, leading zeros or a decimal of zero only.
+    /// An id of the table that differs only by case, leading zeros or a final `.0`.
     var alike: String?
     var description: String {
       let hint = alike.map {

@@ -20,7 +20,7 @@ struct ImageSource {
     let path = try FilePattern(pattern: series.image).resolve(id: id, in: cohort)
     guard !holdsLabelImage(path) else { return try OpenedImage(reading: path) }
     let folder = try DICOMFolder(at: path)
-    // A file is not chosen among others; one without a series says itself what it is.
+    // A single file needs no choice; a file without a series gives its own error when opened.
     let isFile = !FileManager.default.isFolder(path)
     if isFile, folder.series.isEmpty { return try OpenedImage(reading: path) }
     let chosen = try isFile ? folder.series[0] : choose(in: folder, at: path)

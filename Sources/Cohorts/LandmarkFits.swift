@@ -3,19 +3,19 @@ import Learning
 import Records
 import StudyFiles
 
-/// What was fitted on images before features could be taken.
+/// What was fitted on images before features could be computed.
 package struct ImageFits: Sendable {
   /// The fits with the patients they saw.
   package var log = FitLog()
-  /// The normalisers by series, of the model that is kept and of `features.csv`.
+  /// The normalisers by series, for the saved model and `features.csv`.
   package var kept: [String: IntensityNormaliser] = [:]
-  /// Features of every patient by outer training set, where there are several; else those of the cohort are the only
-  /// ones.
+  /// Features of every patient by outer training set, if there are several. Otherwise the features of the cohort are
+  /// the only ones.
   package var variants: [TrainingSet: [CaseFeatures]] = [:]
-  /// What the fits were made of: landmarks of each patient by series; `nil` where nothing is fitted on images.
+  /// The data of the fits: landmarks of each patient by series; `nil` if nothing is fitted on images.
   package var landmarks: [[String: [Double]]]?
 
-  /// All parts, as they are.
+  /// Takes every part as given.
   package init(
     log: FitLog = FitLog(), kept: [String: IntensityNormaliser] = [:], variants: [TrainingSet: [CaseFeatures]] = [:],
     landmarks: [[String: [Double]]]? = nil
@@ -27,16 +27,16 @@ package struct ImageFits: Sendable {
   }
 }
 
-/// What was done to the intensities of a series, as a model keeps it: enough to prepare the image of a new patient.
+/// The intensity corrections of a series as a model keeps them, sufficient to prepare the image of a new patient.
 package struct SeriesIntensities: Codable, Sendable {
   package let series: String
   package let biasField: StudyFile.BiasField?
-  /// Settings, with the standard scale where one was fitted on training patients.
+  /// The settings, with the standard scale if one was fitted on training patients.
   package let normaliser: IntensityNormaliser?
-  /// SHA-256 of the normaliser: part of the key of every feature taken with it.
+  /// SHA-256 of the normaliser, which is part of the key of every feature computed with it.
   package let hash: String?
 
-  /// All parts, as they are.
+  /// Takes every part as given.
   package init(series: String, biasField: StudyFile.BiasField?, normaliser: IntensityNormaliser?, hash: String?) {
     self.series = series
     self.biasField = biasField
@@ -47,7 +47,7 @@ package struct SeriesIntensities: Codable, Sendable {
 
 /// One fit of the standard scales for each outer training set, on the landmarks of its patients alone.
 ///
-/// Inner folds reuse the fit of their outer set, as features would else have to be taken anew in each.
+/// Inner folds reuse the fit of their outer set. Otherwise features would have to be computed again in each of them.
 package struct LandmarkFits {
   /// The fits of one training set, by series.
   package struct FittedSet: Sendable {
@@ -55,13 +55,13 @@ package struct LandmarkFits {
     package let normalisers: [String: IntensityNormaliser]
   }
 
-  /// One for each training set that models are fitted on, in their order; empty where the patients allow no split.
+  /// One for each training set that models are fitted on, in the same order; empty if the patients allow no split.
   package let sets: [FittedSet]
   package let log: FitLog
-  /// Of each patient, by series.
+  /// The landmarks of each patient, by series.
   package let landmarks: [[String: [Double]]]
 
-  /// - Parameter landmarks: of each patient, by series.
+  /// - Parameter landmarks: landmarks of each patient, by series.
   package init(_ study: StudyFile, _ patients: [Patient], _ landmarks: [[String: [Double]]]) {
     self.landmarks = landmarks
     let events = patients.count { $0.outcome }
@@ -80,7 +80,7 @@ package struct LandmarkFits {
       var normalisers: [String: IntensityNormaliser] = [:]
       for series in study.series {
         guard let settings = series.fittedNormalisation else { continue }
-        // Landmarks that vary were asked for when they were read, so a fit on one image or more cannot fail.
+        // Landmarks were checked for variation when they were read, so a fit on at least one image cannot fail.
         guard let fitted = try? settings.fit(attempt.training.compactMap { landmarks[$0][series.name] }) else {
           continue
         }
@@ -95,13 +95,14 @@ package struct LandmarkFits {
     self.log = log
   }
 
-  /// What the fit of a series on a training set is for.
+  /// The purpose of the fit of a series on a training set.
   package static func purpose(_ series: String, on set: TrainingSet) -> FitPurpose {
     FitPurpose(.normalisation(series: series)).on(set)
   }
 
-  /// The cohort with its features: those under the last fit stand for it, the others for their own training sets.
-  /// - Parameter features: of each patient, under each of ``sets``.
+  /// The cohort with its features. Those under the last fit become its features, the others belong to their training
+  /// sets.
+  /// - Parameter features: for each patient, the features under each of ``sets``.
   package func cohort(
     _ study: StudyFile, _ patients: [Patient], _ columns: [String], _ features: [[CaseFeatures]]
   ) -> AnalysisCohort {
@@ -115,7 +116,7 @@ package struct LandmarkFits {
 }
 
 extension AnalysisCohort {
-  /// What was done to the intensities of each series, for a model that is kept.
+  /// The intensity corrections of each series, for saved models.
   package var intensities: [SeriesIntensities] {
     study.series.map { series in
       let settings = series.normalisation?.settings

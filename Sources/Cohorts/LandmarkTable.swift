@@ -1,11 +1,11 @@
 import Records
 
-/// `landmarks.csv`: the landmarks of every patient's images, all that a fit on images sees of them, so that an audit
-/// can fit again.
+/// `landmarks.csv`: the landmarks of every patient's images. A fit on images uses nothing else of them, so that an
+/// audit can repeat it.
 package enum LandmarkTable {
   package static let file = "landmarks.csv"
 
-  /// One row per patient and series: the landmarks in their order.
+  /// One row per patient and series, with the landmarks in their order.
   package static func text(_ landmarks: [[String: [Double]]], of ids: [String]) -> String {
     let longest = landmarks.flatMap(\.values).map(\.count).max() ?? 0
     let rows = zip(ids, landmarks).flatMap { id, own in
@@ -16,7 +16,7 @@ package enum LandmarkTable {
     return CSVWriter.text(columns: ["subject", "series"] + (0..<longest).map { "landmark_\($0 + 1)" }, rows: rows)
   }
 
-  /// Landmarks of patients in the order of `ids`; `nil` where the table is of another kind.
+  /// Landmarks of the patients in the order of `ids`; `nil` if the table has another form.
   package static func read(_ table: CSVTable, of ids: [String]) -> [[String: [Double]]]? {
     guard let subjects = table["subject"], let series = table["series"] else { return nil }
     var found: [String: [String: [Double]]] = [:]

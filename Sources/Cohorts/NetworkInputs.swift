@@ -4,7 +4,7 @@ import StudyFiles
 import Volumes
 
 extension SeriesLoader {
-  /// The series that the network sees, with their masks.
+  /// The series that the network uses, with their masks.
   package func inputImages(_ deep: StudyFile.Deep) throws -> [InputImage] {
     let loaded = try all()
     return try deep.series.map { name in
@@ -13,7 +13,7 @@ extension SeriesLoader {
     }
   }
 
-  /// Every series by name, those with a mask of their own first, as others may borrow it.
+  /// Loads every series, those with their own masks first because others may borrow these masks.
   package func all() throws(SeriesFailure) -> [String: LoadedSeries] {
     var drawn: [String: LoadedSeries] = [:]
     for series in cohort.series.sorted(by: { $0.isDrawn && !$1.isDrawn }) {
@@ -24,16 +24,16 @@ extension SeriesLoader {
 }
 
 extension InputImage {
-  /// Headers of an image and its mask may differ in the last digits; the reader has compared them, so the image's
-  /// speaks.
+  /// The headers of image and mask may differ in the last digits. The reader compared them, so the grid of the image is
+  /// used.
   package init(name: String, _ series: LoadedSeries) {
     self.init(name: name, volume: series.image, mask: Mask(grid: series.image.grid, voxels: series.mask.voxels))
   }
 }
 
 extension StudyFile.Deep {
-  /// Slices of each series that the network sees; throws where the network could not take it, so that the patient is
-  /// left out by name before anybody is dealt to a side.
+  /// The number of slices that the network sees of each series. Throws if the network could not use the series, so that
+  /// the patient is excluded by name before the split is made.
   package func depths(_ loaded: [String: LoadedSeries]) throws -> [Int] {
     if input.series == .channels { try checkOneGrid(loaded) }
     return try series.map { name in
@@ -51,7 +51,7 @@ extension StudyFile.Deep {
 }
 
 extension StudyFile.Deep {
-  /// Channels show one place: series on other grids cannot be channels of one input.
+  /// Channels must show the same place, so series on different grids cannot be channels of one input.
   private func checkOneGrid(_ loaded: [String: LoadedSeries]) throws(SeriesFailure) {
     guard let first = series.first.flatMap({ loaded[$0] }) else { return }
     for name in series {

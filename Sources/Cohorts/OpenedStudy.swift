@@ -1,9 +1,9 @@
 import Extraction
 import StudyFiles
 
-// What a study file names, opened.
+// Files that a study file names, opened.
 extension StudyFile {
-  /// How the features of images are taken.
+  /// The settings for features of images.
   package func extractionSettings() throws -> ExtractionSettings {
     switch features {
     case .recipe(.jeong2024): return .jeong2024

@@ -2,30 +2,31 @@ import Records
 import Results
 import StudyFiles
 
-/// A column of the clinical table that says which rows are of one patient.
+/// Columns of the clinical table that show which rows belong to one patient.
 enum PatientColumn {
-  /// That such a column repeats a value where the study counts every row as a patient; `nil` where none does.
-  /// - Parameter id: the column of ids of a feature table.
+  /// A finding if such a column repeats a value although the study counts every row as a patient; otherwise `nil`.
+  /// - Parameter id: the id column of a feature table.
   static func finding(_ study: StudyFile, _ table: CSVTable, id: String? = nil) -> Finding? {
     guard study.cohort.group == nil else { return nil }
     for name in table.columns where ColumnName(name).isPatient && name != study.cohort.id && name != id {
       let values = (table[name] ?? []).filter { !MissingCodes.isEmpty($0, asText: true) }
       let different = Set(values).count
-      // Two values or so are kinds of patients, not patients.
+      // Very few different values are kinds of patients, not patients.
       guard different < values.count, different >= 5 || 3 * different >= values.count else { continue }
       return Finding(
         .caution,
         "Are some rows the same patient? The column \"\(name)\" holds \(different) values in \(values.count) rows.",
         detail:
-          "Two lesions or visits of one patient in training and test let a model recognise the patient. Give cohort: {group: \(name)} in the "
-          + "study file; every split and every inner fold then keeps a patient's rows together.")
+          "If one lesion or visit of a patient is in training and another in test, a model can recognise the "
+          + "patient. Give cohort: {group: \(name)} in the study file; every split and every inner fold then keeps "
+          + "the rows of a patient together.")
     }
     return nil
   }
 
-  /// Columns of words or whole numbers whose values come back in some rows, by name with their cells by id: what may
-  /// name patients, too, whatever it is called.
-  /// - Parameter own: columns that the study reads.
+  /// Columns of words or whole numbers whose values repeat in some rows, each with its cells by id. They may name
+  /// patients, whatever they are called.
+  /// - Parameter own: columns that the study uses.
   static func repeating(_ table: CSVTable, _ ids: [String], except own: Set<String>) -> [(String, [String: String])] {
     table.columns.enumerated().compactMap { at, name in
       guard !own.contains(name), !ColumnName(name).isSite else { return nil }

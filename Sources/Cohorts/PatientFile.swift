@@ -1,14 +1,14 @@
-/// The columns of `patients.csv`, by which it is written and read.
+/// The columns of `patients.csv`, for writing and reading the file.
 package enum PatientFile {
-  /// Ids of patients.
+  /// Column of the patients' ids.
   package static let subject = "subject"
   /// 1 for the event.
   package static let outcome = "outcome"
   /// Side of the split.
   package static let side = "side"
-  /// Site, where the split is by sites.
+  /// Site, if the split is by site.
   package static let site = "site"
-  /// What rows of one patient share, where the study names it.
+  /// The group of rows of one patient, if the study names groups.
   package static let group = "group"
 
   private static let hashes = "_sha256"
@@ -16,13 +16,13 @@ package enum PatientFile {
   /// Hash of the voxels of a series.
   package static func hash(of series: String) -> String { series + hashes }
 
-  /// Whether a column has hashes of voxels, of whichever series: an audit believes the file, not the study that it
-  /// checks.
+  /// Whether a column holds hashes of voxels of any series. An audit must not take the series from the study, because
+  /// it checks the study.
   package static func isHash(_ column: String) -> Bool { column.hasSuffix(hashes) }
 }
 
 extension SplitSide {
-  /// The side as `patients.csv` has it.
+  /// The side as written in `patients.csv`.
   package var words: String {
     switch self {
     case .training: "training"

@@ -1,7 +1,7 @@
 import Extraction
 
 extension FilePattern {
-  /// The one file or folder that the pattern means for a patient.
+  /// The single file or folder that the pattern names for a patient.
   func resolve(id: String, in cohort: CohortSeries) throws(CaseError) -> String {
     let path = cohort.path(of: pattern.replacingOccurrences(of: "{id}", with: FilePattern.escaped(id)))
     let found = FilePattern.matches(path)

@@ -7,14 +7,14 @@ import Records
 import StudyFiles
 import Volumes
 
-/// Computes what a ``RobustnessFilter`` decides by: perturbed features of patients who train, or repeated measurements.
+/// Computes the data for a ``RobustnessFilter``: perturbed features of training patients, or repeated measurements.
 package struct PerturbedCohort {
   package let extractor: CaseExtractor
   package let workers: Int
   package let logger: Logger
   package let progress: @Sendable (StudyProgress) -> Void
 
-  /// All parts, as they are.
+  /// Takes every part as given.
   package init(
     extractor: CaseExtractor, workers: Int, logger: Logger, progress: @escaping @Sendable (StudyProgress) -> Void
   ) {
@@ -24,9 +24,9 @@ package struct PerturbedCohort {
     self.progress = progress
   }
 
-  /// The filter of a study; `nil` where the study file asks for none.
+  /// The filter of a study; `nil` if the study file asks for none.
   ///
-  /// Images of patients who are only ever tested are not even opened.
+  /// Images of patients who are only tested are not opened.
   package func filter(_ cohort: AnalysisCohort, _ split: StudySplit) throws(StudyRunError) -> RobustnessFilter? {
     guard let rule = cohort.study.robustness else { return nil }
     switch rule.source {
@@ -62,7 +62,7 @@ package struct PerturbedCohort {
 }
 
 extension RobustnessFilter {
-  /// The filter of a study with a table of repeated measurements; `nil` for any other.
+  /// The filter of a study with a table of repeated measurements; `nil` for any other study.
   package init?(repeatedFor cohort: AnalysisCohort) throws(StudyRunError) {
     guard let rule = cohort.study.robustness, case .table(let path) = rule.source else { return nil }
     let subjects = try RobustnessFilter.repeatedMeasurements(path, cohort.study, cohort.columns)
@@ -88,7 +88,7 @@ extension RobustnessFilter {
         TableError(file: study.path(of: path), problem: .noColumn(columns[0], columns: Array(table.columns.prefix(20))))
       )
     }
-    // A feature that the table lacks has no coefficient, and is dropped like any other without one.
+    // A feature that the table lacks has no coefficient and is dropped like any other without one.
     let positions = columns.map(table.position(of:))
     var found: [String: [[Double?]]] = [:]
     for (id, row) in zip(ids, table.rows) {
@@ -99,12 +99,11 @@ extension RobustnessFilter {
 }
 
 extension CaseExtractor {
-  /// Features of every version of a patient's images, all series after another; from the cache where nothing has
-  /// changed.
+  /// Features of every version of a patient's images, series after series, from the cache if nothing has changed.
   ///
-  /// Bias field and normalisation come before the perturbation, so that a version differs from the study's own features
-  /// by the perturbation alone; a noise level is in the unit of the normalised image.
-  /// - Parameter fitted: normalisers of series whose scale is fitted on images.
+  /// Bias field correction and normalisation come before the perturbation, so that a version differs from the study's
+  /// features only by the perturbation. A noise level is in the unit of the normalised image.
+  /// - Parameter fitted: the normalisers of series whose scale is fitted on images.
   package func versions(
     _ id: String, _ perturbations: [Perturbation], fitted: [String: IntensityNormaliser]
   ) throws -> [[Double?]] {
@@ -133,7 +132,7 @@ extension CaseExtractor {
   }
 
   /// - Parameters:
-  ///   - image: normalised.
+  ///   - image: the normalised image.
   ///   - unperturbed: hash of everything that the unperturbed features depend on.
   private func features(
     of image: Volume, _ opened: OpenedSeries, _ unperturbed: String, _ perturbation: Perturbation
@@ -151,7 +150,7 @@ extension CaseExtractor {
     let made = try extractFeatures(
       image: image, mask: opened.loaded.mask, settings: settings, perturbation: perturbation, seed: seed,
       subject: subject)
-    // A full disk costs the next run its time, nothing else; the results of this run will meet it in their turn.
+    // A full disk only makes the next run compute again; if it stays full, writing the results will fail and say so.
     try? cache.keep(made, for: key)
     return made.values.map(\.number)
   }

@@ -4,16 +4,16 @@ import Statistics
 import StudyFiles
 import Synchronization
 
-/// Repeated values of features by subject, and the rule by which a training set keeps features.
+/// Repeated values of features by subject, and the rule that decides which features a training set keeps.
 package struct RobustnessFilter: Sendable {
   package let rule: StudyFile.Robustness
   /// Columns of the image features.
   package let columns: [String]
-  /// Versions by columns, by subject.
+  /// For each subject, one row of values per version.
   package let subjects: [String: [[Double?]]]
-  /// Patients of the study: those outside it are in no test set, so their measurements serve every training set.
+  /// Patients of the study. Subjects outside it are in no test set, so their measurements serve every training set.
   package let members: Set<String>
-  /// Names of the versions, or of nothing where they are repeated measurements.
+  /// Names of the versions; empty for repeated measurements.
   package let versions: [String]
   private let memo = Memo()
 
@@ -28,15 +28,15 @@ package struct RobustnessFilter: Sendable {
     self.versions = versions
   }
 
-  /// What a training set keeps.
+  /// The result for one training set.
   package struct Fit: Hashable, Codable, Sendable {
-    /// Columns kept, in order.
+    /// The columns that are kept, in order.
     package let kept: [String]
-    /// Subjects whose repeated values decided.
+    /// The subjects whose repeated values were used.
     package let subjects: [String]
   }
 
-  /// Decides by training subjects only, and says so in the log.
+  /// Decides from training subjects only, and records the fit in the log.
   package func fit(_ training: [String], log: inout FitLog) -> Fit {
     let fit = memo.value(training) { decide(training) }
     log.record(
@@ -51,7 +51,7 @@ package struct RobustnessFilter: Sendable {
     return subjects.keys.filter { own.contains($0) || !members.contains($0) }.sorted()
   }
 
-  /// Both coefficients of every feature from a training set.
+  /// Both coefficients of every feature, from one training set.
   package func agreements(_ training: [String]) -> [FeatureAgreement] {
     switch rule.source {
     case .perturbations: FeatureAgreement.all(columns, usable(training).compactMap { subjects[$0] })
@@ -64,14 +64,15 @@ package struct RobustnessFilter: Sendable {
     return Fit(kept: kept, subjects: usable(training))
   }
 
-  /// Repeated measurements need as many rows for each subject: the first ones, as many as the most common count.
+  /// Repeated measurements need equally many rows per subject: subjects with fewer than the most common number are left
+  /// out, and of the others the first rows are used.
   private func balanced(_ names: [String]) -> [[[Double?]]] {
     let counts = Dictionary(grouping: names.compactMap { subjects[$0]?.count }) { $0 }.mapValues(\.count)
     let common = counts.max { ($0.value, $0.key) < ($1.value, $1.key) }?.key ?? 0
     return names.compactMap { name in subjects[name].flatMap { $0.count < common ? nil : Array($0.prefix(common)) } }
   }
 
-  /// Two models share a training set, and the report asks again.
+  /// Keeps results, because several models share a training set and the report asks again.
   private final class Memo: Sendable {
     private let fits = Mutex<[[String]: Fit]>([:])
 
@@ -85,7 +86,7 @@ package struct RobustnessFilter: Sendable {
 }
 
 extension StudyFile.Robustness {
-  /// Whether a feature stays; one without a coefficient does not.
+  /// Whether a feature is kept; one without a coefficient is not.
   package func keeps(_ agreement: FeatureAgreement) -> Bool {
     let found = coefficient == .oneWay ? agreement.oneWay : agreement.consistency
     switch criterion {
@@ -94,7 +95,7 @@ extension StudyFile.Robustness {
     }
   }
 
-  /// The rule, as the log and the methods section have it.
+  /// The rule as written in the log and the methods section.
   package var words: String {
     let name = coefficient == .oneWay ? "ICC(1,1)" : "ICC(3,1)"
     let what = criterion == .estimate ? name : "lower 95 % limit of \(name)"

@@ -3,15 +3,15 @@ import Learning
 import Records
 import Results
 
-/// What a run tells about its robustness filter: a table, and a paragraph of the methods.
+/// The report of the robustness filter: a table and a paragraph of the methods.
 package struct RobustnessReport {
   package let filter: RobustnessFilter
   private let sets: [RobustnessFilter.Fit]
   private let reference: [String]
   private let provenance: Provenance
 
-  /// Of all training sets of a split. The table's coefficients are those of the training set of a split, or in
-  /// leave-one-out those of all patients, by whom the model that is kept was fitted.
+  /// Covers all training sets of a split. The table shows the coefficients for the training set of a split with one
+  /// pair, otherwise for all patients, on whom the saved model is fitted.
   package init(_ filter: RobustnessFilter, _ split: StudySplit, _ cohort: AnalysisCohort, _ provenance: Provenance) {
     self.filter = filter
     self.provenance = provenance
@@ -20,7 +20,7 @@ package struct RobustnessReport {
     reference = split.pairs.count == 1 ? split.pairs[0].training.map { cohort.ids[$0] } : cohort.ids
   }
 
-  /// One row per feature: the coefficients, whether it is kept, and by how many training sets.
+  /// One row per feature: the coefficients, whether it is kept, and in how many training sets.
   package var table: String {
     let counts = sets.reduce(into: [String: Int]()) { counts, fit in
       for name in fit.kept { counts[name, default: 0] += 1 }
@@ -34,7 +34,7 @@ package struct RobustnessReport {
       columns: FeatureAgreement.header + ["kept", "kept_in_sets", "sets"] + Provenance.header, rows: rows)
   }
 
-  /// The paragraph.
+  /// The paragraph of the methods.
   package var note: MethodNote {
     let counts = sets.map(\.kept.count)
     let patients = sets.map(\.subjects.count)

@@ -4,12 +4,12 @@ import Glibc
 import Records
 import StudyFiles
 
-/// The folder of one run: results are files, features are cached by content.
+/// The folder of one run, with its results as files and a cache of features.
 public struct RunFolder: Sendable {
   /// Path of the folder.
   public let path: String
 
-  /// The folder of a study; refuses one that holds anything else. Nothing is written yet.
+  /// The folder of a study. Refuses a folder that holds anything else, and writes nothing yet.
   public init(_ path: String, for study: StudyFile) throws(StoreError) {
     self.path = path
     try claim(study)
@@ -17,9 +17,9 @@ public struct RunFolder: Sendable {
 
   private init(draft path: String) { self.path = path }
 
-  /// Makes the folder, and in it a fresh draft for the results of a run: those of an earlier run stay until
-  /// ``publish(_:)``, so that a run that fails takes nothing away.
-  /// - Returns: the draft, into which the run writes.
+  /// Makes the folder and in it an empty draft for the results of a run. Earlier results stay until ``publish(_:)``, so
+  /// that a failed run loses nothing.
+  /// - Returns: the draft into which the run writes.
   package func begin(_ study: StudyFile) throws(StoreError) -> RunFolder {
     let draft = RunFolder(draft: file(Self.draftName))
     try make(path)
@@ -29,18 +29,18 @@ public struct RunFolder: Sendable {
     try make(draft.path)
     try make(draft.file("figures"))
     try AtomicFile.write(study.resolvedText, to: draft.studyPath)
-    // A folder that is killed now is known as this study's.
+    // After this, even a folder whose run is killed is recognised as that of this study.
     if !FileManager.default.fileExists(atPath: studyPath) { try AtomicFile.write(study.resolvedText, to: studyPath) }
     return draft
   }
 
-  /// Puts the results in the draft into the place of the earlier ones, and takes away those that the draft has none of.
+  /// Moves the results of the draft into place and removes earlier results that the draft does not have.
   ///
-  /// The draft is renamed first: from that moment on the new results are the run's, and whoever opens the folder after
-  /// a crash moves the rest. `results.json` comes last, so that where it is new everything is.
+  /// The draft is renamed first. From then on the new results count, and whoever opens the folder after a crash moves
+  /// the rest. `results.json` is moved last, so that if it is new, everything is.
   /// - Parameters:
-  ///   - keeping: copies instead of moving, for a run that goes on with its draft.
-  ///   - step: is told what is done next; a test ends the work there, as a power cut would.
+  ///   - keeping: copies instead of moving, for a run that continues with its draft.
+  ///   - step: is told each step before it is done; a test interrupts the work there, as a power cut would.
   package func publish(
     _ draft: RunFolder, keeping: Bool = false, step: (String) throws(StoreError) -> Void = { _ throws(StoreError) in }
   ) throws(StoreError) {
@@ -62,15 +62,14 @@ public struct RunFolder: Sendable {
     try finishPublishing(step)
   }
 
-  /// Moves what a run had finished when it was ended while its results were put into their places; nothing where no run
-  /// was.
+  /// Completes a publication that was interrupted; does nothing if there was none.
   package func finishPublishing(
     _ step: (String) throws(StoreError) -> Void = { _ throws(StoreError) in }
   ) throws(StoreError) {
     let files = FileManager.default
     let finished = RunFolder(draft: file(Self.finishedName))
     guard files.fileExists(atPath: finished.path) else { return }
-    // Without the list everything has been moved, and only the folder was left.
+    // Without the list everything was moved already, and only the empty folder was left.
     if let list = files.contents(atPath: finished.file(Self.contents)) {
       let names = String(decoding: list, as: UTF8.self).split(separator: "\n").map(String.init)
       for name in Self.results where !names.contains(name) {
@@ -87,9 +86,9 @@ public struct RunFolder: Sendable {
     try? files.removeItem(atPath: finished.path)
   }
 
-  /// Moves a result of another folder into the place of this one's.
+  /// Moves a result from another folder to its place in this one.
   private func take(_ name: String, from other: RunFolder) throws(StoreError) {
-    // A folder cannot take the place of a folder that holds something.
+    // A folder cannot be renamed to a folder that is not empty.
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: file(name), isDirectory: &isFolder), isFolder.boolValue {
       try? FileManager.default.removeItem(atPath: file(name))
@@ -101,26 +100,26 @@ public struct RunFolder: Sendable {
     guard rename(old, new) == 0 else { throw .cannotWrite(path: new, cause: String(cString: strerror(errno))) }
   }
 
-  /// Whether an earlier run has left whole results.
+  /// Whether an earlier run left complete results.
   package var holdsResults: Bool { FileManager.default.fileExists(atPath: file("results.json")) }
 
-  /// Folder of the results of a run that is not finished.
+  /// Folder with the results of an unfinished run.
   package static let draftName = "unfinished"
-  /// Folder of whole results that are being put into their places.
+  /// Folder with complete results that are being moved into place.
   package static let finishedName = "finished"
-  /// In it: the names of those results.
+  /// The file in it that lists these results.
   private static let contents = "contents.txt"
-  /// The result that comes last.
+  /// The result that is moved last.
   private static let last = "results.json"
 
   private static let results = [
     "report.html", "results.json", "predictions.csv", "features.csv", "training.json", "fits.json", "exclusions.csv",
     "patients.csv", "audit.json", seal, "landmarks.csv", "robustness.csv", "figures", "models",
-    // An earlier version wrote it.
+    // Written by an earlier version.
     "model.json",
   ]
 
-  /// Where a result lies.
+  /// Path of a result.
   public func file(_ name: String) -> String { "\(path)/\(name)" }
 
   private var studyPath: String { file("study.yaml") }
@@ -131,7 +130,7 @@ public struct RunFolder: Sendable {
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
       throw StoreError.noTarget(path: path, cause: "it is a file", step: "Give -o a folder, new or of an earlier run")
     }
-    // A run that was killed before it wrote its study file leaves nothing else.
+    // A run that was killed before it wrote its study file leaves only these.
     let own = present.allSatisfy { name in
       ["cache", "figures", Self.draftName, Self.finishedName].contains(name) || name.hasSuffix(".part")
     }
@@ -151,10 +150,10 @@ public struct RunFolder: Sendable {
   }
 }
 
-/// Values kept under the hash of everything they were made from, so a changed input or setting never meets a stale
-/// value.
+/// Values stored under the hash of everything they were computed from, so that a changed input or setting never finds
+/// an outdated value.
 package struct ContentCache: Sendable {
-  /// The number of the texts under which values are kept: 1 was what Swift printed of the settings, in Apus 0.1.
+  /// Number of the texts that are hashed into keys. Schema 1, of Apus 0.1, hashed Swift's printed form of the settings.
   package static let schema = 2
 
   private let folder: String?
@@ -162,15 +161,14 @@ package struct ContentCache: Sendable {
   /// The cache of a run.
   package init(in run: RunFolder) { folder = run.file("cache") }
 
-  /// What to say of values in the cache of a run that an earlier Apus kept under other texts; `nil` where there are
-  /// none.
+  /// A remark on values that an earlier Apus stored in the cache of a run under other keys; `nil` if there are none.
   package static func remark(on run: RunFolder) -> String? {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: run.file("cache"))) ?? []
     let earlier = names.count { $0.hasSuffix(".cached") }
     guard earlier > 0 else { return nil }
     return
-      "\(run.file("cache")): \(earlier) cached values have schema 1 and this Apus reads schema \(schema), so they are computed again. "
-      + "To free their space, delete \(run.file("cache"))/*.cached"
+      "\(run.file("cache")): \(earlier) cached values have schema 1, but this Apus uses schema \(schema), so they "
+      + "are computed again. To free their space, delete \(run.file("cache"))/*.cached"
   }
 
   private init() { folder = nil }
@@ -178,7 +176,7 @@ package struct ContentCache: Sendable {
   /// A cache that keeps nothing.
   package static let none = ContentCache()
 
-  /// The value under `key`, if a whole one is there; a damaged file counts as absent and is made anew.
+  /// The value under `key`, if there is a complete one; a damaged file counts as absent and is replaced.
   package func value<Value: Decodable>(_ type: Value.Type, for key: String) -> Value? {
     guard let path = path(key), let data = FileManager.default.contents(atPath: path),
       let end = data.firstIndex(of: UInt8(ascii: "\n"))
@@ -188,7 +186,7 @@ package struct ContentCache: Sendable {
     return try? JSONDecoder().decode(type, from: body)
   }
 
-  /// Keeps a value under `key`: a line with its seal, then the value as JSON.
+  /// Stores a value under `key`: a line with its hash, then the value as JSON.
   package func keep(_ value: some Encodable, for key: String) throws(StoreError) {
     guard let path = path(key) else { return }
     let body: Data
@@ -200,7 +198,7 @@ package struct ContentCache: Sendable {
     try AtomicFile.write(Data("\(seal(of: body, for: key))\n".utf8) + body, to: path)
   }
 
-  /// SHA-256 of key and value: what was cut, changed or moved under another key is not what was kept.
+  /// SHA-256 of key and value, so that a file that was cut, changed or moved to another key is recognised.
   private func seal(of body: Data, for key: String) -> String {
     var digest = SHA256Digest()
     digest.add("\(key)\n")
@@ -212,10 +210,10 @@ package struct ContentCache: Sendable {
 }
 
 extension RunFolder {
-  /// Holds the SHA-256 of `results.json`, as `sha256sum -c` reads it: a file cannot hold its own.
+  /// Holds the SHA-256 of `results.json` in the form that `sha256sum -c` reads, since a file cannot hold its own hash.
   package static let seal = "results.json.sha256"
 
-  /// Files of a run whose hashes `results.json` has, where they are there.
+  /// Files of a run whose hashes `results.json` holds, if the files exist.
   package static let hashed = [
     "features.csv", "patients.csv", "predictions.csv", "exclusions.csv", "fits.json", "training.json", "robustness.csv",
     LandmarkTable.file,

@@ -2,7 +2,7 @@ import Records
 import Results
 
 extension MissingCodes {
-  /// A finding for every column of numbers with cells that may have separators of thousands.
+  /// A finding for every numeric column with cells that may have thousands separators.
   package static func grouped(in table: CSVTable, columns: [Int]) -> [Finding] {
     columns.compactMap { at in
       let cells = table.rows.map { $0[at] }
@@ -15,8 +15,9 @@ extension MissingCodes {
       let sentence = found.sentence
       return Finding(
         .caution,
-        "Does \(table.columns[at]) have separators of thousands? \(sentence.prefix(1).uppercased() + sentence.dropFirst())",
-        detail: "It was used as the small number that it reads as. Correct the table, and run again.")
+        "Does \(table.columns[at]) have thousands separators? "
+          + "\(sentence.prefix(1).uppercased() + sentence.dropFirst())",
+        detail: "The value was used as the small number. Correct the table and run the study again.")
     }
   }
 }

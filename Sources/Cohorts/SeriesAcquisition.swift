@@ -12,7 +12,7 @@ package struct IntensitySummary: Hashable, Codable, Sendable {
   package static let names = [
     "minimum", "5 % quantile", "first quartile", "median", "third quartile", "95 % quantile", "maximum",
   ]
-  /// One per probability, never falling.
+  /// One per probability, ascending.
   package let quantiles: [Double]
 
   package init(_ intensities: [Double]) {
@@ -21,18 +21,18 @@ package struct IntensitySummary: Hashable, Codable, Sendable {
   }
 }
 
-/// How one series of one patient was acquired: what a model's training range is made of, and what a new patient is held
-/// against.
+/// The acquisition of one series of one patient. A model's training range consists of these values, and a new patient
+/// is compared with them.
 package struct SeriesAcquisition: Hashable, Codable, Sendable {
   /// Name of the series.
   package let series: String
-  /// Distance of voxel centres along the image's own axes, mm: columns, rows, slices.
+  /// Distance of voxel centres along the axes of the image in mm: columns, rows, slices.
   package let spacing: [Double]
   /// `nil` for files that are not DICOM.
   package let scanner: ScannerModel?
-  /// Echo time in ms; `nil` for files that do not say it.
+  /// Echo time in ms; `nil` if the file does not give it.
   package let echoTime: Double?
-  /// Inside the lesion as the file has them, after N4 where that is asked for.
+  /// Intensities inside the lesion as in the file, after N4 if the series asks for it.
   package let intensities: IntensitySummary
   /// The same after normalisation; `nil` without one.
   package let normalised: IntensitySummary?
@@ -46,11 +46,10 @@ package struct SeriesAcquisition: Hashable, Codable, Sendable {
     (self.series, scanner, lesionVolume) = (series, loaded.scanner, loaded.mask.volume)
     echoTime = loaded.echoTime
     spacing = [grid.spacing.x, grid.spacing.y, grid.spacing.z]
-    // The mask's grid agrees with the image's to a header's last digits.
+    // Image and mask grids agree up to the last digits of the headers.
     let runs = RegionRuns(loaded.mask)
     let inside = runs.gathered(loaded.image.voxels)
-    // Without a finite voxel in a region there is nothing to summarise; what is wrong is said here, where the series is
-    // known.
+    // Without finite voxels there is nothing to summarise. The error is thrown here because the series is known here.
     guard !inside.isEmpty else { throw SeriesFailure(series: series, cause: "\(ImageProcessingError.regionIsEmpty)") }
     guard inside.allSatisfy(\.isFinite) else {
       throw SeriesFailure(
@@ -68,7 +67,7 @@ package struct SeriesAcquisition: Hashable, Codable, Sendable {
 }
 
 extension ExtractionSettings {
-  /// Intensities inside the lesion as features see them; `nil` where nothing is normalised.
+  /// Intensities inside the lesion as the features use them; `nil` without normalisation.
   fileprivate func normalisedIntensities(
     _ loaded: LoadedSeries, _ inside: [Double], _ runs: RegionRuns, reference: Mask?
   ) throws -> [Double]? {

@@ -7,22 +7,22 @@ import Results
 import StudyFiles
 import Volumes
 
-/// An image with the mask that belongs to it, on one grid.
+/// An image and its mask on one grid.
 package struct LoadedSeries: Sendable {
   package var image: Volume
   package let mask: Mask
-  /// Frame of reference of a DICOM series; `nil` for files that have none.
+  /// Frame of reference of a DICOM series; `nil` for other files.
   package let frameOfReference: String?
-  /// What the log should keep.
+  /// Notes for the log.
   package let notes: [String]
-  /// What DICOM says of the scanner; `nil` for other files.
+  /// The scanner according to DICOM; `nil` for other files.
   package var scanner: ScannerModel?
-  /// Echo time in ms, where DICOM says it.
+  /// Echo time in ms, if DICOM gives it.
   package var echoTime: Double?
-  /// What was read into the file of its region.
+  /// Notes on how the file of its region was read.
   package var regionNotes: [RegionNote] = []
 
-  /// All parts, as they are.
+  /// Takes every part as given.
   package init(
     image: Volume, mask: Mask, frameOfReference: String?, notes: [String], scanner: ScannerModel? = nil,
     echoTime: Double? = nil, regionNotes: [RegionNote] = []
@@ -36,7 +36,7 @@ package struct LoadedSeries: Sendable {
     self.regionNotes = regionNotes
   }
 
-  /// Fingerprint of the voxels and their place.
+  /// Hash of the grid and the voxels.
   var imageHash: String {
     var hash = ContentHash()
     hash.add(image)
@@ -49,13 +49,13 @@ package struct SeriesLoader {
   package let cohort: CohortSeries
   package let id: String
 
-  /// The loader of one patient of a cohort.
+  /// A loader for one patient of a cohort.
   package init(series cohort: CohortSeries, id: String) {
     self.cohort = cohort
     self.id = id
   }
 
-  /// One series; `drawn` holds those loaded before, whose masks may serve this one.
+  /// Loads one series; `drawn` holds the series loaded before, whose masks it may use.
   package func load(_ series: StudyFile.Series, drawn: [String: LoadedSeries]) throws(SeriesFailure) -> LoadedSeries {
     do {
       let image = try ImageSource(series, id: id, cohort: cohort).open()
@@ -85,7 +85,7 @@ package struct SeriesLoader {
     }
   }
 
-  /// The mask of reference tissue of a series that names one, on the grid of its image.
+  /// The mask of reference tissue on the grid of the image, if the series names one.
   package func reference(of series: StudyFile.Series) throws(SeriesFailure) -> Mask? {
     guard let reference = series.normalisation?.reference else { return nil }
     do {
@@ -108,7 +108,7 @@ package struct SeriesLoader {
     return try resample(MaskReading(mask: source.mask), of: other, onto: image, name)
   }
 
-  /// Both grids go to the log: a mask that was moved is a fact about the study.
+  /// Both grids are logged, because a resampled mask is a fact that a study must report.
   private func resample(
     _ drawn: MaskReading, of source: String, onto image: OpenedImage, _ name: String
   ) throws(CaseError) -> LoadedSeries {
@@ -127,12 +127,12 @@ package struct SeriesLoader {
   }
 }
 
-/// A failure inside one series, with the series' name.
+/// A failure in one series, with the name of the series.
 package struct SeriesFailure: Error, CustomStringConvertible {
   package let series: String
   package let cause: String
 
-  /// All parts, as they are.
+  /// Takes every part as given.
   package init(series: String, cause: String) {
     self.series = series
     self.cause = cause

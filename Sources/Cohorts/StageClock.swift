@@ -1,21 +1,21 @@
 import Foundation
 import Synchronization
 
-/// What one stage of a run cost.
+/// The cost of one stage of a run.
 public struct StageCost: Sendable, Hashable {
   /// The stage, e.g. "features".
   public let stage: String
-  /// Seconds on the wall; 0 for work that threads of several stages share.
+  /// Elapsed seconds; 0 for work that threads of several stages share.
   public var wall = 0.0
-  /// Processor seconds of all threads.
+  /// Processor seconds over all threads.
   public var processor = 0.0
-  /// Largest resident memory of the process by the end of the stage, MB.
+  /// Largest resident memory of the process up to the end of the stage, in MB.
   public var peakMemory = 0.0
 }
 
-/// Adds up what the stages of a run cost, for its log. No result holds it: equal studies give equal bytes.
+/// Sums the cost of the stages of a run for its log. No result contains it, so that equal studies give equal bytes.
 public final class StageClock: Sendable {
-  /// The part of other stages in which images are read and contours are drawn on them.
+  /// The part of other stages in which images are read and contours are turned into masks.
   package static let reading = "reading of images, on all threads"
 
   private let record = Mutex<[StageCost]>([])
@@ -23,10 +23,10 @@ public final class StageClock: Sendable {
   /// A clock without stages.
   public init() {}
 
-  /// Every stage so far, in the order of their first beginning.
+  /// The cost of every stage so far, in the order in which the stages began.
   public var costs: [StageCost] { record.withLock { $0 } }
 
-  /// Does the work of a stage that no other overlaps, and adds what it cost.
+  /// Runs the work of a stage that does not overlap with others, and adds its cost.
   public func measure<Value>(_ stage: String, _ work: () throws -> Value) rethrows -> Value {
     let (start, spent) = (ContinuousClock.now, StageClock.seconds(CLOCK_PROCESS_CPUTIME_ID))
     defer {
@@ -37,7 +37,7 @@ public final class StageClock: Sendable {
     return try work()
   }
 
-  /// Does work inside a stage on one of its threads, and adds its processor time under a name of its own.
+  /// Runs a part of a stage on one of its threads, and adds its processor time under its own name.
   public func measurePart<Value>(_ part: String, _ work: () throws -> Value) rethrows -> Value {
     let spent = StageClock.seconds(CLOCK_THREAD_CPUTIME_ID)
     defer { add(part, wall: 0, processor: StageClock.seconds(CLOCK_THREAD_CPUTIME_ID) - spent) }

@@ -1,15 +1,15 @@
 import Synchronization
 
-/// How far a run is.
+/// The progress of a run.
 public struct StudyProgress: Sendable, Hashable {
-  /// What is being done, e.g. "Extracting features".
+  /// The current work, e.g. "Extracting features".
   public let stage: String
-  /// Steps done.
+  /// Number of steps done.
   public let done: Int
-  /// Steps in all.
+  /// Number of all steps.
   public let total: Int
 
-  /// All parts, as they are.
+  /// Takes every part as given.
   package init(stage: String, done: Int, total: Int) {
     self.stage = stage
     self.done = done
@@ -17,7 +17,7 @@ public struct StudyProgress: Sendable, Hashable {
   }
 }
 
-/// Counts steps of a stage from any thread.
+/// Counts the steps of a stage; any thread may call it.
 package final class Meter: Sendable {
   private let stage: String
   private let total: Int

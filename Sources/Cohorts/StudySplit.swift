@@ -2,16 +2,16 @@ import Learning
 import Results
 import StudyFiles
 
-/// Who trains and who is tested: one pair for a split, one per patient in leave-one-out.
+/// Which patients train and which are tested: one pair for a split, one per patient in leave-one-out.
 package struct StudySplit {
   /// Positions in the analysed cohort.
   package struct Pair: Sendable {
-    /// Whom the models of this pair learn from.
+    /// The training set of this pair.
     package let set: TrainingSet
     package let training: [Int]
     package let test: [Int]
 
-    /// All parts, as they are.
+    /// Takes every part as given.
     package init(set: TrainingSet, training: [Int], test: [Int]) {
       self.set = set
       self.training = training
@@ -22,25 +22,25 @@ package struct StudySplit {
   package private(set) var pairs: [Pair]
   package let evaluation: Evaluation
 
-  /// The one pair of a study with a test set; `nil` where every patient is tested in turn.
+  /// The only pair of a study with a test set; `nil` if every patient is tested in turn.
   package var testPair: Pair? { evaluation.hasTestSet ? pairs.first : nil }
 
-  /// The training sets that models are fitted on: those of the pairs and, without a test set, everybody for the model
-  /// to keep.
+  /// The training sets on which models are fitted: those of the pairs and, without a test set, all patients for the
+  /// model that is saved.
   package func attempts(patients: Int) -> [Pair] {
     pairs + (evaluation.hasTestSet ? [] : [Pair(set: .allPatients, training: Array(0..<patients), test: [])])
   }
 
-  /// Patients tested over patients trained on, on average over the pairs.
+  /// Ratio of tested patients to training patients, over all pairs.
   package var testToTraining: Double {
     Double(pairs.map(\.test.count).reduce(0, +)) / Double(max(1, pairs.map(\.training.count).reduce(0, +)))
   }
 
-  /// Whether so few are held out at a time, below 5 on average, that a model's prevalence tells the outcome of its test
-  /// patients.
+  /// Whether so few patients are held out at a time (below 5 on average) that the prevalence in the training set
+  /// reveals the outcome of the test patients.
   ///
-  /// Leave-one-out, and sites of one or two patients. Stratified folds hold out the prevalence of the rest, up to one
-  /// patient.
+  /// This holds for leave-one-out and for sites of one or two patients. Stratified folds hold out the same prevalence
+  /// as the rest, up to one patient.
   package var holdsOutHandfuls: Bool {
     let tested = pairs.map(\.test.count).reduce(0, +)
     return pairs.count > 1 && tested < 5 * pairs.count
@@ -53,9 +53,9 @@ package struct StudySplit {
       groups: cohort.study.cohort.group == nil ? [] : cohort.patients.map { $0.group ?? $0.id })
   }
 
-  /// From what decides it alone, so that an audit can deal it again.
-  /// - Parameter groups: what rows of one patient share, one a row; empty where every row is a patient of its own. Rows
-  ///   are then dealt as their groups are, a group being an event where one of its rows is.
+  /// Made only from what determines the split, so that an audit can make it again.
+  /// - Parameter groups: the group of each row; empty if every row is a patient of its own. Groups are then assigned as
+  ///   a whole, and a group is an event if one of its rows is.
   package init(
     study: StudyFile, ids: [String], outcomes: [Bool], sides: [SplitSide], sites: [String], groups: [String] = []
   ) {
@@ -96,7 +96,7 @@ package struct StudySplit {
       (pairs, evaluation) = StudySplit.folds(folds, times: times, outcomes, seed: study.seed)
     case .site(let column):
       let names = Set(sites).sorted()
-      // One site has nobody to learn from.
+      // With only one site there are no training patients.
       pairs =
         names.count < 2
         ? []
@@ -110,7 +110,7 @@ package struct StudySplit {
     }
   }
 
-  /// Stratified folds, dealt anew in every repetition; tuning has folds of its own inside each.
+  /// Stratified folds, dealt anew in every repetition. Tuning has its own folds inside each.
   private static func folds(_ wanted: Int, times: Int, _ outcomes: [Bool], seed: UInt64) -> ([Pair], Evaluation) {
     var used = wanted
     let pairs = (0..<times).flatMap { turn in
@@ -126,7 +126,7 @@ package struct StudySplit {
   }
 }
 
-/// Rows by the patient whom they belong to, in the order in which patients first occur.
+/// Rows grouped by patient, in the order in which patients first occur.
 package struct GroupedRows {
   package let names: [String]
   /// Positions of each patient's rows, ascending.
@@ -146,10 +146,10 @@ package struct GroupedRows {
     (names, members) = (found.map(\.0), found.map(\.1))
   }
 
-  /// Rows of some patients, ascending.
+  /// The rows of some patients, ascending.
   package func rows(_ units: [Int]) -> [Int] { units.flatMap { members[$0] }.sorted() }
 
-  /// Patients whose rows differ in something, such as the side of a split that the clinical table declares.
+  /// Patients whose rows differ in a value, such as the side of a split that the clinical table declares.
   package func divided(by value: (Int) -> some Hashable) -> [String] {
     zip(names, members).filter { Set($1.map { value($0) }).count > 1 }.map(\.0)
   }

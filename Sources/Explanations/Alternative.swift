@@ -1,14 +1,14 @@
-/// A definition that no parameter file can change, but other programs have.
+/// A definition that other programs use but no parameter file can choose.
 package enum Definition: String, Hashable, Codable, Sendable, CaseIterable {
-  /// Bins of fixed width begin at the lowest intensity of the region; bins of fixed number by IBSI's formula.
+  /// Bins of fixed width begin at the lowest intensity of the region; bins of fixed number follow IBSI's formula.
   case binsFromMinimum
-  /// The resampled grid has the centre of the image's, not its corner.
+  /// The resampled grid shares the centre of the image instead of its corner.
   case centredGrid
-  /// The mask is interpolated linearly and cut at 0.5.
+  /// The mask is interpolated linearly and thresholded at 0.5.
   case linearMask
-  /// Kurtosis less 3.
+  /// Kurtosis minus 3.
   case excessKurtosis
-  /// Normalisation by the population's standard deviation (divisor n).
+  /// Normalisation with the standard deviation of the population (divisor n).
   case populationDeviation
   /// Variance with divisor n - 1.
   case sampleVariance
@@ -16,15 +16,15 @@ package enum Definition: String, Hashable, Codable, Sendable, CaseIterable {
   case naturalLogarithm
 }
 
-/// One way in which another program may compute differently.
+/// A way in which another program may compute features differently.
 package struct Alternative: Sendable, Hashable {
-  /// Short, such as `binWidth: 5`.
+  /// A short name, such as `binWidth: 5`.
   package let name: String
   /// What the other program did, in a sentence.
   package let cause: String
-  /// Changes of the parameter file; a `nil` value takes a key out.
+  /// Changes to the parameter file; the value `nil` removes a key.
   package let changes: [Change]
-  /// Definitions that take the place of PyRadiomics'.
+  /// Definitions that replace those of PyRadiomics.
   package let definitions: Set<Definition>
 
   package struct Change: Sendable, Hashable {
@@ -48,7 +48,7 @@ package struct Alternative: Sendable, Hashable {
 }
 
 extension Alternative {
-  /// Everything that is tried, likelier causes first: of equal explanations the first is named.
+  /// All alternatives, likelier causes first, because the first of equally good explanations is reported.
   package static func all(labels: [Int], spacing: SIMD3<Double>) -> [Alternative] {
     let regions = labels.map {
       Alternative(

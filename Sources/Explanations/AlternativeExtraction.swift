@@ -3,12 +3,12 @@ import Features
 import ImageProcessing
 import Volumes
 
-/// What is computed in one try: settings, and definitions in the place of PyRadiomics'.
+/// The settings and definitions of one try.
 package struct Trial: Sendable, Hashable {
   package var document: ParameterDocument
   package var definitions: Set<Definition> = []
 
-  /// With one alternative more.
+  /// The same with one more alternative.
   package func with(_ alternative: Alternative) -> Trial {
     Trial(
       document: alternative.changes.isEmpty
@@ -16,7 +16,7 @@ package struct Trial: Sendable, Hashable {
       definitions: definitions.union(alternative.definitions))
   }
 
-  /// The features, or `nil` where this version cannot compute them so, or where it would take for ever.
+  /// The features; `nil` if this version cannot compute them in this way.
   package func values(_ image: Volume, _ mask: Mask) -> [String: FeatureValue]? {
     guard let settings = document.settings else { return nil }
     guard let input = try? TrialInput(image, mask, settings, document, definitions) else { return nil }
@@ -37,7 +37,7 @@ package struct Trial: Sendable, Hashable {
 }
 
 extension Set<Definition> {
-  /// A value by the formulas of these definitions.
+  /// A value converted to these definitions.
   fileprivate func changed(_ value: FeatureValue, of feature: FeatureRegistry.Entry, voxels: Int) -> FeatureValue {
     guard case .defined(var number) = value else { return value }
     if feature.featureClass == .firstorder {
@@ -49,13 +49,13 @@ extension Set<Definition> {
       default: break
       }
     }
-    // The natural logarithm of 2: nats instead of bits.
+    // The factor is the natural logarithm of 2, which converts bits to nats.
     if contains(.naturalLogarithm), feature.unit == .bit { number *= 0.693147180559945309 }
     return .defined(number)
   }
 }
 
-/// Image and mask as the definitions that act before the features leave them, and the settings for what is left to do.
+/// Image and mask after the definitions that act before the features, with the settings that remain to be applied.
 struct TrialInput {
   let image: Volume
   let mask: Mask
@@ -67,7 +67,7 @@ struct TrialInput {
   ) throws {
     var (image, mask, settings) = (image, mask, settings)
     let resamples = settings.resampledSpacing != nil && !definitions.isDisjoint(with: [.centredGrid, .linearMask])
-    // The statistics of a normalisation are those of the image before it is resampled.
+    // A normalisation uses the statistics of the image before resampling, so it is applied first.
     if let recipe = settings.normalisation, resamples || definitions.contains(.populationDeviation) {
       image = try recipe.applied(to: image, isPopulation: definitions.contains(.populationDeviation))
       settings = document.setting([("normalize", "false")]).settings ?? settings
@@ -87,7 +87,7 @@ struct TrialInput {
     (self.image, self.mask, self.settings) = (image, mask, settings)
   }
 
-  /// First order and texture with IBSI's bins.
+  /// First-order and texture features with IBSI's bins.
   func featuresOfIBSIBins() throws -> [String: FeatureValue] {
     let prepared = try PreparedImage(image, mask, settings, workers: 1)
     let inside = prepared.mask.cropped(to: prepared.box)
@@ -119,7 +119,7 @@ extension Binning {
 }
 
 extension NormalisationRecipe {
-  /// The normalised image; a population's standard deviation is smaller by `√((n - 1) / n)`.
+  /// The normalised image. The standard deviation of a population is smaller by `√((n - 1) / n)`.
   fileprivate func applied(to image: Volume, isPopulation: Bool) throws -> Volume {
     let count = Double(image.voxels.count)
     let factor = isPopulation ? (count / (count - 1)).squareRoot() : 1

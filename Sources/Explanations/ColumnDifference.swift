@@ -1,21 +1,21 @@
 import Features
 
-/// One feature in both tables.
+/// The values of one feature in both tables.
 public struct ColumnDifference: Sendable, Codable, Hashable {
-  /// Column.
+  /// Name of the column.
   public let column: String
-  /// Our value; `nil` where undefined.
+  /// Our value; `nil` if undefined.
   public let ours: Double?
-  /// The other program's; `nil` where not a number.
+  /// The value of the other program; `nil` if it is not a number.
   public let theirs: Double?
 
-  /// `|ours - theirs| / |theirs|`; 0 where both have none, `nil` where one has none.
+  /// `|ours - theirs| / |theirs|`; 0 if both are missing, `nil` if one is.
   public var relative: Double? {
     guard let ours, let theirs else { return ours == nil && theirs == nil ? 0 : nil }
     return ours == theirs ? 0 : abs(ours - theirs) / abs(theirs)
   }
 
-  /// Whether the two are the same to a relative tolerance; near 0 to 1e-12, as both hold rounding there.
+  /// Whether the two agree within a relative tolerance, or within 1e-12 near 0, where both are rounding errors.
   package func agrees(_ tolerance: Double) -> Bool {
     guard let ours, let theirs else { return ours == nil && theirs == nil }
     return abs(ours - theirs) <= tolerance * abs(theirs) + 1e-12
@@ -23,7 +23,7 @@ public struct ColumnDifference: Sendable, Codable, Hashable {
 }
 
 extension [String: FeatureValue] {
-  /// The columns of `theirs` that these values have, compared.
+  /// Compares the columns of `theirs` that these values also have.
   package func compared(with theirs: [String: Double?], columns: [String]) -> [ColumnDifference] {
     columns.compactMap { column in
       guard let own = self[column], let other = theirs[column] else { return nil }

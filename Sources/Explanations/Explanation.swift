@@ -1,56 +1,56 @@
-/// How our table differs from another program's, and which alternative definitions bring the two together.
+/// The differences between our table and another program's, and the alternative definitions that remove them.
 public struct Explanation: Sendable, Codable {
-  /// One case.
+  /// The comparison of one case.
   public struct Case: Sendable, Codable {
-    /// Image as the user named it.
+    /// The image as the user named it.
     public let image: String
-    /// Mask as the user named it.
+    /// The mask as the user named it.
     public let mask: String
-    /// Features in both tables.
+    /// Number of features in both tables.
     public let compared: Int
-    /// Those that differ.
+    /// The features that differ.
     public let differing: [ColumnDifference]
-    /// Those that agree at no step of the chain of causes that was found.
+    /// The features that agree at no step of the chain of causes.
     public let unexplained: [String]
-    /// Why the case could not be compared.
+    /// Why the case could not be compared; `nil` if it was.
     public let error: String?
-    /// What was read into the file of the region; `nil` for nothing.
+    /// Notes on how the region was read; `nil` if there are none.
     public let notes: [String]?
   }
 
-  /// An alternative that brings columns to agreement.
+  /// An alternative with which columns agree.
   public struct Cause: Sendable, Codable {
     /// Its short name, such as `binWidth: 5`.
     public let name: String
-    /// What the other program did.
+    /// What the other program probably did.
     public let cause: String
-    /// Columns that agree with it and do not without.
+    /// Columns that agree with this alternative but not without it.
     public let explains: [String]
-    /// Columns that agree without it and not with it.
+    /// Columns that agree without this alternative but not with it.
     public let breaks: [String]
-    /// Causes that it was tried together with; empty where it explains alone.
+    /// The causes applied before this one; empty if it is applied alone.
     public let after: [String]
   }
 
-  /// Relative tolerance.
+  /// The relative tolerance.
   public let tolerance: Double
-  /// Features only in our table; the same for every case.
+  /// Features that only our table has; the same for every case.
   public let onlyOurs: [String]
-  /// Features only in theirs.
+  /// Features that only the other table has.
   public let onlyTheirs: [String]
   /// The cases in order.
   public let cases: [Case]
-  /// The case that causes were searched on, from 0; `nil` where all agree.
+  /// The case on which causes were searched, from 0; `nil` if all cases agree.
   public let searched: Int?
-  /// Single alternatives that bring at least one column to agreement, the one that explains most first.
+  /// Alternatives that, applied alone, make at least one column agree; the one that explains most comes first.
   public let single: [Cause]
-  /// The causes that together explain most: the best alternative, then the best for what is left beside it, and so on.
+  /// The causes that together explain most: the best alternative, then the best for the columns that are left, etc.
   public let chain: [Cause]
 
-  /// Whether every feature in both tables agrees in every case.
+  /// Whether every feature of both tables agrees in every case.
   public var allAgree: Bool { cases.allSatisfy { $0.differing.isEmpty && $0.error == nil } }
 
-  /// The causes of a column: the first single one, else those of the chain up to the one that settles it.
+  /// The causes of a column: the first that explains it alone, otherwise the chain up to the step that explains it.
   public func causes(of column: String) -> [Cause] {
     if let alone = single.first(where: { $0.explains.contains(column) }) { return [alone] }
     guard let last = chain.firstIndex(where: { $0.explains.contains(column) }) else { return [] }

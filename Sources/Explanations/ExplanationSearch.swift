@@ -6,7 +6,7 @@ import ImageFiles
 import ImageProcessing
 import Volumes
 
-/// Compares tables and looks for causes.
+/// Compares two tables and searches for the causes of their differences.
 public struct ExplanationSearch: Sendable {
   private let table: ExtractionTable
   private let peer: PeerTable
@@ -16,11 +16,11 @@ public struct ExplanationSearch: Sendable {
   private let jobs: Int
 
   /// - Parameters:
-  ///   - peerPath: CSV of the other program.
+  ///   - peerPath: CSV file of the other program.
   ///   - parameters: PyRadiomics parameter file; `nil` for its defaults.
-  ///   - label: of the region; wins over the parameter file, not over a column Label.
-  ///   - tolerance: relative.
-  ///   - jobs: threads at most.
+  ///   - label: label of the region; it replaces that of the parameter file, but not a column Label.
+  ///   - tolerance: relative tolerance.
+  ///   - jobs: largest number of threads.
   /// - Throws: ``ParameterFileError``, ``TableError``.
   public init(
     _ table: ExtractionTable, against peerPath: String, parameters: String?, label: Int?, tolerance: Double, jobs: Int
@@ -38,7 +38,8 @@ public struct ExplanationSearch: Sendable {
     (self.tolerance, self.jobs) = (tolerance, jobs)
   }
 
-  /// A case as the settings say; its image is read again where it is needed, so that a cohort does not lie in memory.
+  /// A case computed with the given settings. Its image is read again when needed, so that memory does not hold a
+  /// cohort.
   private struct Compared: Sendable {
     var label = 1
     var columns: [String] = []
@@ -48,8 +49,8 @@ public struct ExplanationSearch: Sendable {
     var notes: [String] = []
   }
 
-  /// Computes every case as the settings say, then tries the alternatives on the first case that differs, and what they
-  /// explain together on the others.
+  /// Computes every case with the given settings. Then tries the alternatives on the first case that differs, and
+  /// applies the chain of causes found there to the others.
   public func run() -> Explanation {
     let compared = parallelMap(Array(table.cases.enumerated()), workers: jobs) { position, single in
       compare(single, position)
@@ -94,15 +95,15 @@ public struct ExplanationSearch: Sendable {
   private func differing(_ item: Compared) -> [ColumnDifference] { item.differences.filter { !$0.agrees(tolerance) } }
 }
 
-// The search.
+// The search for causes.
 extension ExplanationSearch {
   private struct Found: Sendable {
     var single: [Explanation.Cause] = []
     var chain: [Explanation.Cause] = []
-    /// What was computed at each step of the chain.
+    /// The settings at each step of the chain.
     var trials: [Trial] = []
 
-    /// What the chain brings to agreement at any of its steps, the rule of every case.
+    /// The columns that agree at any step of the chain, as counted in every case.
     var explained: Set<String> { Set(chain.flatMap(\.explains)) }
   }
 
@@ -112,7 +113,7 @@ extension ExplanationSearch {
     let breaks: [String]
   }
 
-  /// A case with its files read, and which of its columns agree so far.
+  /// A case with its images in memory and the columns that agree so far.
   private struct Subject: Sendable {
     let single: ExtractionCase
     let image: Volume
@@ -122,7 +123,7 @@ extension ExplanationSearch {
     var settled: Set<String>
   }
 
-  /// Causes in a row that are looked for.
+  /// The longest chain of causes.
   private static let rounds = 4
 
   private func search(_ item: Compared, _ single: ExtractionCase) -> Found {
@@ -138,7 +139,7 @@ extension ExplanationSearch {
       let (now, at) = (subject, trial)
       let tries: [Tried?] = parallelMap(alternatives, workers: jobs) { tried($0, from: at, now) }
       let results = tries.compactMap(\.self)
-      // Sorting is not stable: the position in the list settles what is equal.
+      // Sorting is not stable, so the position in the list decides between equals.
       let ranked = results.enumerated().sorted { first, second in
         (-first.element.explains.count, first.element.breaks.count, first.offset)
           < (-second.element.explains.count, second.element.breaks.count, second.offset)
@@ -181,8 +182,8 @@ extension ExplanationSearch {
       after: after)
   }
 
-  /// The settings narrowed to the image types and classes of the columns that differ: the rest need not be computed
-  /// again.
+  /// The settings reduced to the image types and classes of the differing columns, since the others need not be
+  /// computed again.
   private func base(for columns: Set<String>, label: Int) -> Trial {
     let parts = columns.map { $0.split(separator: "_") }
     let types = Set(parts.map { ParameterDocument.type(of: $0[0]) })
@@ -190,7 +191,7 @@ extension ExplanationSearch {
     return Trial(document: document.setting([("label", "\(label)")]).narrowed(types: types, classes: classes))
   }
 
-  /// What the chain leaves open in a case it was not searched on; a column is settled if it agrees at any of its steps.
+  /// The columns of another case that the chain does not explain; a column that agrees at any step is explained.
   private func unexplained(_ item: Compared, _ single: ExtractionCase, _ found: Found) -> [String] {
     var open = differing(item).map(\.column)
     guard !open.isEmpty, let loaded = try? single.load(settings.with(label: item.label)) else { return open }
@@ -203,7 +204,7 @@ extension ExplanationSearch {
     return open
   }
 
-  /// Other labels of a label image.
+  /// Other labels in the file of the mask.
   private func labels(_ item: Compared, _ single: ExtractionCase) -> [Int] {
     guard let path = single.files.last, let volume = try? readVolume(path) else { return [] }
     return Array(volume.labels.filter { $0 != item.label }.prefix(10))
@@ -211,7 +212,7 @@ extension ExplanationSearch {
 }
 
 extension Trial {
-  /// Whether the bins of the original image would be a number that a texture can be counted on in reasonable time.
+  /// Whether the original image gives at most 2000 bins, so that texture matrices take a reasonable time.
   fileprivate func isAffordable(_ image: Volume, _ mask: Mask) -> Bool {
     guard let settings = document.settings, case .fixedBinWidth(let width) = settings.images[0].binning else {
       return true
@@ -231,6 +232,7 @@ enum ExplanationError: Error, CustomStringConvertible {
   case noRow
 
   var description: String {
-    "the other table has no row for this case; give it the columns Image and Mask, or as many rows in the same order"
+    "the other table has no row for this case. It needs the columns Image and Mask, or one row per case in the "
+      + "same order"
   }
 }

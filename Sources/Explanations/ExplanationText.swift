@@ -4,7 +4,7 @@ extension Explanation {
   /// Everything as JSON, keys sorted.
   public func json() throws -> String { String(decoding: try JSONEncoder.stable.encode(self), as: UTF8.self) + "\n" }
 
-  /// What a person reads: counts, causes by how much they explain, then each differing column with its cause.
+  /// A text to read: counts, the causes by how much they explain, then each differing column with its cause.
   public var text: String {
     var lines = cases.enumerated().map { position, item in summary(item, position) }
     if !single.isEmpty {
@@ -34,7 +34,8 @@ extension Explanation {
     let open = searched == nil || item.differing.isEmpty ? "" : ", \(item.unexplained.count) of them unexplained"
     let notes = (item.notes ?? []).map { "\nnote: \($0)" }.joined()
     return
-      "\(place)\(agree) of \(item.compared) features agree to \(tolerance), \(item.differing.count) differ\(open)\(notes)"
+      "\(place)\(agree) of \(item.compared) features agree to \(tolerance), \(item.differing.count) "
+      + "differ\(open)\(notes)"
   }
 
   private func line(_ cause: Cause) -> String {
@@ -56,7 +57,7 @@ extension Explanation {
       + columns.map { column in "  \(column)" + (Self.hint(column).map { ": \($0)" } ?? "") }
   }
 
-  /// What became of a name that another version has.
+  /// What is known about a column that only one of the two has, mostly because another version renamed it.
   package static func hint(_ column: String) -> String? {
     guard let name = column.split(separator: "_").last, column.contains("_shape") || column.contains("_gl") else {
       return nil

@@ -1,17 +1,17 @@
 import Extraction
 import Yams
 
-/// A PyRadiomics parameter file as a tree, so that one setting can be changed and all else stays as written.
+/// A PyRadiomics parameter file as a tree, in which one setting can be changed while everything else stays as written.
 package struct ParameterDocument: Sendable, Hashable {
   private let text: String
 
   /// The text of a parameter file; empty for PyRadiomics' defaults.
   init(_ text: String) { self.text = text }
 
-  /// The settings, or `nil` where this version refuses them.
+  /// The settings; `nil` if this version refuses them.
   package var settings: ExtractionSettings? { try? ExtractionSettings(pyRadiomicsText: text, file: "alternative") }
 
-  /// With `setting.KEY` at a value (YAML), or without it; image types lose a value of their own.
+  /// Sets `setting.KEY` to a value (YAML) or removes it. Image types lose a value of their own for the key.
   package func setting(_ changes: [(key: String, value: String?)]) -> ParameterDocument {
     var root = mapping
     var setting = root["setting"]?.mapping ?? Node.Mapping([])
@@ -29,7 +29,7 @@ package struct ParameterDocument: Sendable, Hashable {
     return ParameterDocument(root)
   }
 
-  /// Narrowed to image types and feature classes that are looked at.
+  /// Reduced to the given image types and feature classes.
   package func narrowed(types wanted: Set<String>, classes: Set<String>) -> ParameterDocument {
     var root = mapping
     if let types = root["imageType"]?.mapping {
@@ -51,7 +51,7 @@ package struct ParameterDocument: Sendable, Hashable {
     return node?.mapping ?? Node.Mapping([])
   }
 
-  /// The image type of a column's first part.
+  /// The image type that the first part of a column name stands for.
   package static func type(of prefix: Substring) -> String {
     switch prefix {
     case _ where prefix.hasPrefix("wavelet"): "Wavelet"

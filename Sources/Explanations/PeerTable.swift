@@ -2,22 +2,22 @@ import Extraction
 import Features
 import Records
 
-/// Values of another program: a CSV that PyRadiomics wrote, or one like it.
+/// Values of another program: a CSV file written by PyRadiomics or in the same form.
 ///
-/// Wide, one row per case and one column per feature (`image_class_Name`), or long, two columns of names and values for
-/// one case. Columns that are no features (`diagnostics_…`, ids) are left alone.
+/// A wide table has one row per case and one column per feature (`image_class_Name`); a long one has two columns, names
+/// and values, for one case. Columns that are not features (`diagnostics_…`, ids) are ignored.
 struct PeerTable: Sendable {
-  /// Features of one case.
+  /// The features of one case.
   struct Row: Sendable {
-    /// Values by column; `nil` where the cell is empty or no number.
+    /// Values by column; `nil` where the cell is empty or not a number.
     let values: [String: Double?]
-    /// What the columns Image, Mask and Label say, where there are such.
+    /// The cells of the columns Image, Mask and Label, if there are such columns.
     let image: String?
     let mask: String?
     let label: String?
   }
 
-  /// Columns of features, in the order of the file.
+  /// The columns of features, in the order of the file.
   let columns: [String]
   let rows: [Row]
 
@@ -25,7 +25,7 @@ struct PeerTable: Sendable {
     let table = try CSVTable(reading: path)
     let wide = table.columns.filter(Self.isFeature)
     if wide.isEmpty, table.columns.count == 2 {
-      // The header may already be the first feature.
+      // Such a table may have no header, so its first line is also read as a feature.
       let pairs = ([table.columns] + table.rows).filter { Self.isFeature($0[0]) }
       columns = pairs.map { $0[0] }
       let values = pairs.map { ($0[0], Self.number($0[1])) }
@@ -48,21 +48,20 @@ struct PeerTable: Sendable {
     }
   }
 
-  /// Whether a column has the form of a feature's name.
+  /// Whether the name of a column has the form of a feature's name.
   static func isFeature(_ column: String) -> Bool {
     let parts = column.split(separator: "_", omittingEmptySubsequences: false)
     guard parts.count == 3, !parts[0].isEmpty, !parts[2].isEmpty else { return false }
     return FeatureClass(rawValue: String(parts[1])) != nil
   }
 
-  /// A number, also as NumPy prints it: `[1.5]`, `array(1.5)`, `np.float64(1.5)`.
+  /// The number in a cell, also in the forms that NumPy prints: `[1.5]`, `array(1.5)`, `np.float64(1.5)`.
   private static func number(_ cell: String) -> Double? {
     let bare = cell.split(whereSeparator: { "[]() ".contains($0) }).last.map(String.init) ?? ""
     return Double(bare).flatMap { $0.isFinite ? $0 : nil }
   }
 
-  /// The row of a case: that with its image, mask and label where the table has such columns, else that of its
-  /// position.
+  /// The row with the image, mask and label of a case if the table has such columns, otherwise the row at its position.
   func row(of single: ExtractionCase, at position: Int, label: String) -> Row? {
     let named = rows.filter { row in
       row.image == single.image && (row.mask == nil || row.mask == single.mask)

@@ -1,14 +1,14 @@
 import Cohorts
 import Comparison
 
-/// How the images of a cohort were acquired, as factors that no model may live on.
+/// How the images of a cohort were acquired. A model must not be able to predict the outcome from these factors.
 struct Acquisitions {
-  /// One list a patient, one entry a series.
+  /// For each patient, the acquisition of each series.
   private let patients: [[SeriesAcquisition]]
 
   init(_ patients: [[SeriesAcquisition]]) { self.patients = patients }
 
-  /// Scanner, field strength, voxel sizes and echo time of every series; those that all patients share are left out.
+  /// Scanner, field strength, voxel sizes and echo time of every series, without those that all patients share.
   var factors: [ScreenedCohort.Factor] {
     let names = patients.lazy.flatMap(\.self).map(\.series)
     var met = Set<String>()
@@ -31,7 +31,7 @@ struct Acquisitions {
     ]
   }
 
-  /// To three digits: headers differ in the last ones.
+  /// Rounded to three digits, because scanners write slightly different last digits into headers.
   private static func rounded(_ value: Double) -> String {
     guard value != 0, value.isFinite else { return "0" }
     var (scale, size) = (1.0, abs(value))
@@ -42,8 +42,8 @@ struct Acquisitions {
 }
 
 extension LeakRules {
-  /// Whether how images were acquired tells the outcome: levels by the chi-square test (Fisher's of two), sizes of many
-  /// values by rank.
+  /// Whether the image acquisition is associated with the outcome. Levels are tested by the chi-square test (two levels
+  /// by Fisher's), numbers with many values by rank.
   static func acquisitions(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let tested = cohort.acquisitions.compactMap { factor -> (name: String, p: Double)? in
       let numbers = factor.levels.map { $0.flatMap(Double.init) }
@@ -51,17 +51,18 @@ extension LeakRules {
         Set(factor.levels).count > 6 && zip(numbers, factor.levels).allSatisfy { ($0 == nil) == ($1 == nil) }
       let p =
         isScale
-        ? OutcomeTests.area(numbers, cohort.outcomes)?.p : OutcomeTests.association(factor.levels, cohort.outcomes)
+        ? OutcomeTests.area(numbers, outcomes: cohort.outcomes)?.p
+        : OutcomeTests.association(factor.levels, outcomes: cohort.outcomes)
       return p.map { (factor.name, $0) }
     }
     let found = tested.filter { $0.p * Double(tested.count) < level }.map(\.name)
     return found.isEmpty ? [] : [.acquisitionTellsOutcome(found)]
   }
 
-  /// Whether the order of the rows of the clinical table is that of the outcome.
+  /// Whether the rows of the clinical table are sorted by outcome.
   static func order(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let places = cohort.ids.indices.map { Optional(Double($0)) }
-    guard let test = OutcomeTests.area(places, cohort.outcomes), test.p < level else { return [] }
+    guard let test = OutcomeTests.area(places, outcomes: cohort.outcomes), test.p < level else { return [] }
     return [.orderTellsOutcome(auc: max(test.auc, 1 - test.auc))]
   }
 }

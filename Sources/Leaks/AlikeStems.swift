@@ -1,12 +1,12 @@
 import Records
 
 extension LeakRules {
-  /// Ids that are the same but for one part, whatever the part is called, where those rows are more alike than chance
-  /// brings rows together.
+  /// Ids that are equal except for one part, whatever that part is called, if their rows are more alike than chance
+  /// would make them.
   ///
-  /// Structure alone does not tell `P001_GTVp` and `P001_GTVn` from `MUC-001` and `BER-001`; outcomes and features do.
-  /// So each way of leaving out a part is tested for equal outcomes and for near features, at the level of a rule
-  /// divided by the tests.
+  /// The ids alone cannot tell two lesions (`P001_GTVp`, `P001_GTVn`) from two sites (`MUC-001`, `BER-001`), but
+  /// outcomes and features can. So each way of leaving out one part is tested for equal outcomes and for similar
+  /// features. The level of the rule is divided by the number of tests.
   static func alikeStems(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let ids = cohort.ids.map(IDParts.init)
     var met = Set<[[Int]]>()
@@ -22,7 +22,8 @@ extension LeakRules {
       if way.small.count >= leastStems, let words = likeness(test.evidence(way.small), limit, nearest: 0.25) {
         return [.alikeStems(examples: examples(way.small, cohort), patients: way.small.count, words)]
       }
-      // Many slices a patient; sites of one outcome each, five of them and with features of their own, are no better.
+      // Large groups may be the slices of a patient. Five sites with one outcome each and features of their own would
+      // be just as bad, so they may be reported as well.
       guard way.small.isEmpty, way.large.count >= leastStems + 1 else { continue }
       let found = test.evidence(way.large)
       if found.sameOutcome < limit, found.nearness < limit, found.nearer <= 0.25,
@@ -36,10 +37,10 @@ extension LeakRules {
     return []
   }
 
-  /// Stems that must repeat before anything is tested.
+  /// How many stems must repeat before anything is tested.
   private static let leastStems = 4
 
-  /// What is alike, for a sentence; `nil` where nothing is.
+  /// The start of a sentence that says what is alike; `nil` where nothing is.
   private static func likeness(_ found: PartnerTest.Evidence, _ limit: Double, nearest: Double) -> String? {
     let (outcome, features) = (found.sameOutcome < limit, found.nearness < limit && found.nearer <= nearest)
     return outcome && features
@@ -53,15 +54,15 @@ extension LeakRules {
     }
   }
 
-  /// Columns of the clinical table, whatever they are called, whose values come back in a few rows each: every value
-  /// equally often, as patients with two lesions do and measurements do not; or, of words, in rows whose features are
-  /// near.
+  /// Columns of the clinical table whose values repeat in a few rows each, and so may be the patient, whatever their
+  /// name. Either every value occurs equally often, as with two lesions of each patient but not with measurements, or
+  /// the values are words and the rows that share one have similar features.
   static func repeatedColumns(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let columns = cohort.repeating.filter { !ColumnName($0.name).isOfDesign }
     guard !columns.isEmpty else { return [] }
     lazy var test = PartnerTest(cohort)
     for column in columns {
-      // Rows without a value are nobody's.
+      // Rows without a value belong to no group.
       let known = column.levels.indices.filter { column.levels[$0] != nil }
       let groups = StemGroups.groups(known.map { column.levels[$0] ?? "" }).map { $0.map { known[$0] } }
         .filter { $0.count <= StemGroups.most }
@@ -78,7 +79,7 @@ extension LeakRules {
     return []
   }
 
-  /// Ten values or more, nine of ten of them equally often, all rows but a tenth.
+  /// Whether there are ten values or more, nine of ten occur equally often, and these cover nine of ten rows.
   private static func isRegular(_ groups: [[Int]], rows: Int) -> Bool {
     let sizes = Dictionary(grouping: groups.map(\.count)) { $0 }.mapValues(\.count)
     guard let usual = sizes.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }) else { return false }

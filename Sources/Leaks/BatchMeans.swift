@@ -1,16 +1,16 @@
 import Execution
 import Records
 
-/// Whether the means of batches (sites, scanners) are nearer to each other than chance brings them: what a correction
-/// of all patients, such as ComBat, leaves.
+/// Tests whether the means of batches (sites, scanners) are closer to each other than chance would bring them. Such
+/// equal means are left by a batch correction, for example ComBat, that was fitted on all patients.
 struct BatchMeans {
-  /// Values by column of the patients whose batch is known.
+  /// Values of each column for the patients whose batch is known.
   private let columns: [[Double]]
-  /// Batch of each, from 0.
+  /// The batch of each of these patients, counted from 0.
   private let batches: [Int]
   private let count: Int
 
-  /// Relabellings; the smallest p value that they can show is 1 in 2,000.
+  /// Number of random relabellings; the smallest possible p value is 1 in 2,000.
   private static let draws = 1999
 
   static func findings(_ cohort: ScreenedCohort) -> [LeakFinding] {
@@ -22,12 +22,12 @@ struct BatchMeans {
     }
   }
 
-  /// `nil` with fewer than five complete columns, or fewer than two batches of three patients.
+  /// `nil` with fewer than five complete columns, or without two batches of at least three patients.
   private init?(_ cohort: ScreenedCohort, _ levels: [String?]) {
     let sizes = Dictionary(grouping: levels.compactMap(\.self)) { $0 }.mapValues(\.count)
     let names = sizes.filter { $0.value >= 3 }.keys.sorted()
     let known = levels.indices.filter { levels[$0].map { (sizes[$0] ?? 0) >= 3 } ?? false }
-    // A dozen columns of a few hundred patients show it; more only cost time.
+    // Forty columns of 400 patients are enough for the test; more would only take longer.
     let rows = LeakRules.thinned(known, to: 400)
     let complete = cohort.values.indices.filter { at in
       let own = cohort.values[at]
@@ -44,8 +44,8 @@ struct BatchMeans {
     count = names.count
   }
 
-  /// Whether one relabelling in a thousand or fewer brings the means so near. Drawing stops as soon as that is out of
-  /// the question.
+  /// Whether at most one relabelling in a thousand brings the means so close together. Drawing stops as soon as that
+  /// can no longer be.
   private var areEqualled: Bool {
     let own = nearness(batches)
     var stream = RandomStream(seed: 1, name: "batch means")
@@ -57,7 +57,7 @@ struct BatchMeans {
     return true
   }
 
-  /// Variance between over variance within batches: the ratio that nine columns of ten stay below.
+  /// The ratio of the variance between batches to that within: the value below which nine of ten columns lie.
   private func nearness(_ labels: [Int]) -> Double {
     let ratios = columns.map { column -> Double in
       var (sums, sizes, squares) = ([Double](repeating: 0, count: count), [Double](repeating: 0, count: count), 0.0)
@@ -66,7 +66,7 @@ struct BatchMeans {
         sizes[label] += 1
         squares += value * value
       }
-      // Columns have a mean of 0.
+      // Every column was centred, so its mean is 0.
       let between = zip(sums, sizes).reduce(0) { $0 + ($1.1 > 0 ? $1.0 * $1.0 / $1.1 : 0) }
       let within = squares - between
       return within > 0 ? max(0, between) / within : 0

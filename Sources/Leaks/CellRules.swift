@@ -2,11 +2,11 @@ import Records
 import Statistics
 
 extension LeakRules {
-  /// Columns whose gaps tell the outcome (Fisher's exact test).
+  /// Columns whose missing values are associated with the outcome (Fisher's exact test).
   static func missingness(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let features = cohort.isTable ? zip(cohort.columns, cohort.values).map { ($0, $1.map { $0 == nil }) } : []
     let gaps = features + cohort.factors.map { ($0.name, $0.isMissing) }
-    // Columns with the same gaps are one test.
+    // Columns with the same missing patients are one test.
     let patterns = Dictionary(grouping: gaps.filter { $0.1.contains(true) && $0.1.contains(false) }) { $0.1 }
     let found = patterns.filter { gaps, _ in
       let p = fisher(gaps, cohort.outcomes)
@@ -17,14 +17,14 @@ extension LeakRules {
     return (names.isEmpty ? [] : [.missingnessTellsOutcome(names)]) + (empty.isEmpty ? [] : [.neverKnown(empty)])
   }
 
-  /// Fisher's exact p value of a mark against the outcome.
+  /// Fisher's exact p value of a binary mark against the outcome.
   static func fisher(_ marks: [Bool], _ outcomes: [Bool]) -> Double {
     let count = { (mark: Bool, outcome: Bool) in zip(marks, outcomes).count { $0 == mark && $1 == outcome } }
     return fisherExactTest([[count(true, true), count(true, false)], [count(false, true), count(false, false)]]).value
       ?? 1
   }
 
-  /// Levels that are the same but for how they are written.
+  /// Levels that differ only in spelling.
   static func lookAlikes(_ cohort: ScreenedCohort) -> [LeakFinding] {
     cohort.factors.compactMap { factor -> LeakFinding? in
       let levels = Set(factor.levels.compactMap(\.self)).sorted()
@@ -35,7 +35,7 @@ extension LeakRules {
     }
   }
 
-  /// A code in four columns or more as one finding: a table of thousands needs no thousand sentences.
+  /// Merges findings of one code in four columns or more, so that a wide table gives one sentence and not thousands.
   private static func gathered(_ findings: [LeakFinding]) -> [LeakFinding] {
     let codes = Dictionary(grouping: findings) { finding -> Double in
       if case .missingCode(_, let code, _) = finding { return code }
@@ -51,8 +51,8 @@ extension LeakRules {
     }
   }
 
-  /// Values that databases write for what is missing, where they lie apart from all others; and levels that are such
-  /// numbers.
+  /// Values such as 99 or -999 that databases write for "missing", where they lie far from all other values of a column
+  /// of numbers, or where they are levels of a factor.
   static func missingCodes(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let numbers = cohort.numericColumns.flatMap { name, values -> [LeakFinding] in
       return MissingCodes.outlying(values.enumerated().compactMap { row, value in value.map { (row, $0) } }).map {
@@ -63,7 +63,7 @@ extension LeakRules {
       + cohort.factors.flatMap { factor -> [LeakFinding] in
         let levels = Set(factor.levels.compactMap(\.self))
         let found = levels.filter { isCode($0, among: levels) }.sorted()
-        // Two levels beside it, none of them larger: 0, 1 and 99.
+        // At least two other levels, all of them smaller: 99 beside 0 and 1.
         guard levels.count >= found.count + 2 else { return [] }
         return found.compactMap { level -> LeakFinding? in
           guard let code = Double(level), levels.allSatisfy({ $0 == level || abs(Double($0) ?? 0) < abs(code) }) else {
@@ -75,7 +75,7 @@ extension LeakRules {
       }
   }
 
-  /// Whether a level is a number for "not known"; registries write 9 where all others are 4 at most.
+  /// Whether a level is a number that stands for "unknown". Registries also write 9 where all other levels are 0 to 4.
   private static func isCode(_ level: String, among levels: Set<String>) -> Bool {
     guard let value = Double(level) else { return false }
     if MissingCodes.isCode(value) { return true }

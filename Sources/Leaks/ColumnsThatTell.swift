@@ -2,25 +2,28 @@ import Comparison
 import Records
 
 extension LeakRules {
-  /// Factors whose levels are the outcome, but for a few patients; and sites and scanners that are associated with it
-  /// at all.
+  /// Factors whose levels are the outcome except in a few patients, and sites and scanners with any association with
+  /// it.
   static func levelsThatTell(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let factors = cohort.factors.filter(\.isCategorical)
     return factors.compactMap { factor -> LeakFinding? in
-      guard let p = OutcomeTests.association(factor.levels, cohort.outcomes), p * Double(factors.count) < level else {
+      guard let p = OutcomeTests.association(factor.levels, outcomes: cohort.outcomes),
+        p * Double(factors.count) < level
+      else {
         return nil
       }
-      if let agreement = OutcomeTests.agreement(factor.levels, cohort.outcomes), agreement >= 0.9 {
+      if let agreement = OutcomeTests.agreement(factor.levels, outcomes: cohort.outcomes), agreement >= 0.9 {
         return .levelsTellOutcome(factor: factor.name, agreement: agreement)
       }
       return ColumnName(factor.name).isSite ? .siteTellsOutcome(factor: factor.name) : nil
     }
   }
 
-  /// Sites and scanners of the clinical table that are associated with the outcome, though no model reads their column.
+  /// Sites and scanners of the clinical table that are associated with the outcome, even if no model uses their column.
   static func sitesThatTell(_ cohort: ScreenedCohort) -> [LeakFinding] {
     cohort.sites.compactMap { site -> LeakFinding? in
-      guard let p = OutcomeTests.association(site.levels, cohort.outcomes), p * Double(cohort.sites.count) < level
+      guard let p = OutcomeTests.association(site.levels, outcomes: cohort.outcomes),
+        p * Double(cohort.sites.count) < level
       else {
         return nil
       }
@@ -28,44 +31,44 @@ extension LeakRules {
     }
   }
 
-  /// Beginnings of ids (`MUC-001`, `B017`), of which two or more have five patients each, that are associated with the
-  /// outcome.
+  /// Beginnings of ids (`MUC-001`, `B017`) that are associated with the outcome. At least two beginnings must have five
+  /// patients each.
   ///
-  /// Where they are the outcome itself, in all patients but one in fifty, somebody numbered by outcome, and no model
-  /// reads an id.
+  /// If the beginning is the outcome in all patients but one in fifty, the patients were numbered by outcome. That is
+  /// not reported, because no model uses an id.
   static func idsThatTell(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let ids = cohort.ids.map(IDParts.init)
     var met = Set<[String]>()
     let ways = [ids.map(\.beginning), ids.map(\.letters)].filter { levels in
       let sizes = Dictionary(grouping: levels) { $0 }.mapValues(\.count)
-      // Hardly anybody alone: beginnings that are nearly everybody's own are no groups.
+      // Beginnings that nearly every patient has alone are no groups.
       let few = sizes.values.filter { $0 < 5 }.reduce(0, +)
       return sizes.count { $0.value >= 5 } >= 2 && 5 * few <= levels.count && met.insert(levels).inserted
     }
     for levels in ways {
-      guard let p = OutcomeTests.association(levels, cohort.outcomes), p * Double(ways.count) < level,
-        OutcomeTests.agreement(levels, cohort.outcomes).map({ $0 < 0.98 }) ?? true
+      guard let p = OutcomeTests.association(levels, outcomes: cohort.outcomes), p * Double(ways.count) < level,
+        OutcomeTests.agreement(levels, outcomes: cohort.outcomes).map({ $0 < 0.98 }) ?? true
       else { continue }
       return [.idsTellOutcome(Array(Set(levels)).sorted().prefix(5).map { $0 })]
     }
     return []
   }
 
-  /// The AUC of one column from which on it is an alarm: what is measured before treatment reaches .9 now and then.
+  /// From this AUC on, a single column is a caution and not a note. Measurements before treatment sometimes reach 0.9.
   static let alarmingArea = 0.93
 
-  /// Columns of numbers that tell the outcome with an AUC of .9 or more (as few values as levels have: an agreement of
-  /// .9), short of those that the study already calls suspicious (.98).
+  /// Numeric columns that predict the outcome with an AUC of 0.9 or more; columns with few values by an agreement of
+  /// 0.9 instead. Columns with 0.98 or more are left out, since the study reports them elsewhere.
   static func columnsThatTell(_ cohort: ScreenedCohort, _ areas: [ColumnArea]) -> [LeakFinding] {
     var telling: [(name: String, auc: Double)] = []
     let coded = areas.compactMap { column -> LeakFinding? in
       guard let test = column.test, test.p * Double(areas.count) < level else { return nil }
       let area = max(test.auc, 1 - test.auc)
-      // Below that no levels agree in nine of ten.
+      // Below 0.75, levels cannot agree with the outcome in nine of ten patients.
       guard area >= 0.75, area < 0.98 else { return nil }
       let coded = Set(column.values.compactMap(\.self))
       if coded.count <= 10,
-        let agreement = OutcomeTests.agreement(column.values.map { $0.map { "\($0)" } }, cohort.outcomes),
+        let agreement = OutcomeTests.agreement(column.values.map { $0.map { "\($0)" } }, outcomes: cohort.outcomes),
         agreement >= 0.9
       {
         return .levelsTellOutcome(factor: column.name, agreement: agreement)
@@ -73,7 +76,7 @@ extension LeakRules {
       if area >= 0.9 { telling.append((column.name, area)) }
       return nil
     }
-    // One finding of those that alarm and one of the others, however many there are: columns of one size tell alike.
+    // One finding for all cautions and one for all notes, since columns of one quantity predict alike.
     let sides = [telling.filter { $0.auc >= alarmingArea }, telling.filter { $0.auc < alarmingArea }]
     return coded
       + sides.filter { !$0.isEmpty }.map { side in

@@ -1,24 +1,24 @@
 import Glibc
 
-/// Pairs of rows that share numbers to the last digit, in columns where hardly anybody shares one.
+/// Pairs of rows that share exactly equal numbers in columns where hardly any two patients share one.
 ///
-/// Measurements of nine digits and more are equal in two patients only by a copy: of the row, or of a part of it such
-/// as one series. Columns in the same order (a volume in two units) are counted once, and values at the ends of a
-/// column not at all, since limits are shared.
+/// Two patients have equal measurements of nine digits or more only if a row, or a part of it such as one series, was
+/// copied. Columns with the same order of patients (a volume in two units) count once. The smallest and the largest
+/// value of a column do not count, because patients can share a limit.
 package struct EqualCells {
-  /// Positions, `first < second`, with the columns in which they are equal.
+  /// Positions, `first < second`, with the number of columns in which they are equal.
   package private(set) var pairs: [(first: Int, second: Int, columns: Int)] = []
-  /// Columns that were looked at.
+  /// Number of columns that were compared.
   package let columns: Int
 
-  /// Equal columns that make a pair, or a share of those looked at if that is more.
+  /// Number of equal columns that makes a pair, if the share of the compared columns is not larger.
   private static let least = 5
-  /// Rows that may share a number: a copy has one or two.
+  /// Number of rows that may share a number; a copied row shares it with one or two others.
   private static let mostOwners = 3
 
   /// - Parameters:
   ///   - columns: values by column, then patient.
-  ///   - share: one in so many columns must be equal.
+  ///   - share: a pair must be equal in one of `share` columns.
   package init(_ columns: [[Double?]], share: Int = 10) {
     var (counts, orders, looked): ([SIMD2<Int32>: Int], Set<Int>, Int) = ([:], [], 0)
     for column in columns {
@@ -36,7 +36,7 @@ package struct EqualCells {
       .sorted { ($0.first, $0.second) < ($1.first, $1.second) }
   }
 
-  /// Known values ascending, where two in three are different and have nine digits or more.
+  /// The known values, ascending, if nine of ten have nine digits or more and two in three are different; else `nil`.
   private static func fine(_ column: [Double?]) -> [(value: Double, row: Int)]? {
     let known = column.indices.compactMap { row in column[row].map { (value: $0, row: row) } }
     guard known.count >= 10 else { return nil }
@@ -53,7 +53,7 @@ package struct EqualCells {
     return abs(scaled - scaled.rounded()) > 1e-6
   }
 
-  /// Rows that share a value, without those at the ends of the column.
+  /// Groups of rows that share a value, without the smallest and the largest value of the column.
   private static func runs(_ sorted: [(value: Double, row: Int)]) -> [[Int]] {
     var (found, start) = ([[Int]](), 0)
     for at in 1...sorted.count where at == sorted.count || sorted[at].value != sorted[start].value {
@@ -67,7 +67,7 @@ package struct EqualCells {
 }
 
 extension LeakRules {
-  /// Rows with parts that are copies of each other.
+  /// Rows of which at least a part is a copy of another row.
   static func equalCells(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let found = EqualCells(cohort.values)
     guard !found.pairs.isEmpty else { return [] }

@@ -1,6 +1,6 @@
 import Results
 
-/// How often patients of each class were left out, by cause.
+/// How often patients of each class were excluded, by cause.
 package struct ExclusionRates {
   private let exclusions: [InclusionFlow.Exclusion]
   private let outcomes: [String: Bool]

@@ -1,13 +1,13 @@
 extension LeakRules {
-  /// One number that stands again and again in a column of numbers that else hardly repeat, is the mean or median of
-  /// the others, and tells the outcome: gaps that were filled with the mean of a class, or gaps of one class that were
-  /// filled at all. A number that is no mean is a measurement: a feature that is 0 in every lesion of one voxel repeats
-  /// too.
+  /// Columns in which one number repeats although the other values hardly do, if it is the mean or median of the others
+  /// and associated with the outcome. Then missing values were filled with the mean of a class, or only in one class.
+  /// A repeated number that is not a mean can be a measurement, such as a feature that is 0 in every lesion of one
+  /// voxel.
   static func filledGaps(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let tests = cohort.numericColumns.flatMap { name, values in
       repeatedValues(values).map { value in (name: name, value: value, values: values) }
     }
-    // Whether a value is a centre takes three sorts of its column: asked only of those that tell the outcome.
+    // The association is tested first, because a check of the mean and median sorts the column three times.
     let found = tests.filter { test in
       let p = fisher(test.values.map { $0 == test.value }, cohort.outcomes)
       return p * Double(tests.count) < level && isCentre(test.value, test.values, cohort.outcomes)
@@ -17,8 +17,8 @@ extension LeakRules {
     return names.isEmpty ? [] : [.filledGaps(names)]
   }
 
-  /// Whether a value is the mean or median of all others, or of those of a class, to 1/500 of their deviation: cells
-  /// are rounded.
+  /// Whether a value is the mean or median of all other values, or of those of one class. Because cells are rounded, it
+  /// may differ by 1/500 of their standard deviation.
   private static func isCentre(_ value: Double, _ values: [Double?], _ outcomes: [Bool]) -> Bool {
     let others = zip(values, outcomes).compactMap { cell, outcome -> (value: Double, outcome: Bool)? in
       guard let cell, cell != value else { return nil }
@@ -35,8 +35,8 @@ extension LeakRules {
     }
   }
 
-  /// Values inside the range of a column that five rows or more share, where two in three of all others have a value of
-  /// their own.
+  /// Values that five rows or more share and that are neither the smallest nor the largest, in columns where two in
+  /// three of the other values are different.
   private static func repeatedValues(_ values: [Double?]) -> [Double] {
     let sorted = values.compactMap(\.self).sorted()
     guard sorted.count >= 10 else { return [] }

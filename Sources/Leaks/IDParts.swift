@@ -1,9 +1,9 @@
-/// A patient's id as parts, to ask which of them say who a patient is and which say what was seen of them.
+/// A patient's id cut into parts. Some parts name the patient, others a lesion, visit or copy; the rules test which.
 ///
-/// Parts are what signs keep apart (`P001`, `GTVp` of `P001_GTVp`); a part is made of runs of letters or of digits
-/// (`P001`, `w`, `0`).
+/// Parts are separated by signs (`P001` and `GTVp` in `P001_GTVp`). A part consists of runs of letters or digits
+/// (`P`, `001`).
 struct IDParts {
-  /// Runs by part, in small letters.
+  /// The runs of each part, in lower case.
   private let parts: [[Substring]]
 
   init(_ id: String) {
@@ -20,13 +20,13 @@ struct IDParts {
     return found + [part[start...]]
   }
 
-  /// What is left out to get from a row to its patient.
+  /// The part that is left out of an id to get from a row to its patient.
   enum Cut: Hashable, CaseIterable {
     case lastPart, partBeforeLast, thirdPartFromTheEnd, firstPart, secondPart, lastRun, lastTwoRuns, firstRun,
       lastTwoParts
   }
 
-  /// The whole id, spelled as stems are.
+  /// The whole id, spelled in the same way as the stems.
   var whole: String { IDParts.spelled(parts) }
 
   /// The first part; empty where it is the only one.
@@ -34,7 +34,7 @@ struct IDParts {
   /// The letters that the id begins with.
   var letters: String { parts.first?.first.flatMap { $0.first?.isLetter == true ? String($0) : nil } ?? "" }
 
-  /// The id without a part; the whole of it where it has no such part.
+  /// The id without the part; the whole id where it has no such part.
   func stem(_ cut: Cut) -> String {
     switch cut {
     case .lastPart: without(parts.count - 1)
@@ -74,25 +74,26 @@ struct IDParts {
   }
 }
 
-/// Rows that a cut brings together.
+/// Rows that have the same id once a part is left out.
 struct StemGroups {
-  /// Positions of the rows of each stem that has two to nine of them, ascending.
+  /// Positions of the rows of each stem with two to nine rows, ascending.
   let small: [[Int]]
-  /// The same of stems with more rows.
+  /// The same for stems with more rows.
   let large: [[Int]]
 
-  /// Most rows of a patient that a stem alone is believed.
+  /// Largest number of rows of a stem that may be one patient without further evidence.
   static let most = 9
 
   init(_ ids: [IDParts], _ cut: IDParts.Cut) {
     var stems = ids.map { $0.stem(cut) }
     large = StemGroups.groups(stems).filter { $0.count > StemGroups.most }
-    // `P001` beside `P001_flip` has lost its number to a cut of the last run: it stands for itself.
+    // Without its last run, `P001` becomes `P` and joins one large group. It keeps its whole id instead, so that
+    // `P001_flip`, which becomes `P001`, is grouped with it.
     for row in large.joined() { stems[row] = ids[row].whole }
     small = StemGroups.groups(stems).filter { $0.count <= StemGroups.most }
   }
 
-  /// By label, positions of those that occur twice or more.
+  /// The positions of each label that occurs at least twice.
   static func groups(_ labels: [String]) -> [[Int]] {
     Dictionary(grouping: labels.indices) { labels[$0] }.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
   }

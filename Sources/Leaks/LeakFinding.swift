@@ -1,4 +1,4 @@
-/// A sign that a cohort tells its models more than they may know.
+/// A sign that the data reveal the outcome or the test patients to a model.
 package enum LeakFinding: Hashable, Sendable {
   case repeatedPatients(examples: [String], patients: Int)
   case alikeStems(examples: [String], patients: Int, String)
@@ -27,7 +27,7 @@ package enum LeakFinding: Hashable, Sendable {
   case idsTellOutcome([String])
   case missingnessTellsOutcome([String])
   case filledGaps([String])
-  /// Whether so few columns, or such strong ones, may also have been chosen by what is known of them.
+  /// `mayBeKnown` if the columns are so few or so strong that they may also have been chosen from the literature.
   case allAssociated(columns: Int, of: Int, below: Double, mayBeKnown: Bool)
   case lookAlikes(factor: String, groups: [[String]])
   case missingCode(column: String, code: Double, patients: [String])
@@ -37,9 +37,9 @@ package enum LeakFinding: Hashable, Sendable {
   case tooGood([String])
 }
 
-/// Looks for leaks by every rule there is.
+/// Looks for leaks with every rule.
 package enum LeakScreen {
-  /// The rules, gravest first. Each keeps its chance of a false finding in a sound study at about one in a thousand.
+  /// The rules, most serious first. In a sound study each gives a false finding about once in a thousand times.
   package static let rules: [@Sendable (ScreenedCohort) -> [LeakFinding]] = [
     LeakRules.repeatedPatients, LeakRules.levelsThatTell, LeakRules.sitesThatTell, LeakRules.idsThatTell,
     LeakRules.acquisitions,
@@ -53,12 +53,12 @@ package enum LeakScreen {
     LeakRules.mixedUnits,
   ]
 
-  /// What the rules find.
+  /// The findings of all rules.
   package static func findings(_ cohort: ScreenedCohort) -> [LeakFinding] { rules.flatMap { $0(cohort) } }
 }
 
-/// One rule a file.
+/// The rules, one per file.
 enum LeakRules {
-  /// The family-wise level of each rule that tests hypotheses, divided by the number of columns tested (Bonferroni).
+  /// The significance level of each rule that tests hypotheses, divided by the number of columns tested (Bonferroni).
   static let level = 0.001
 }

@@ -3,40 +3,49 @@ extension LeakFinding {
     switch self {
     case .repeatedPatients(let examples, let patients):
       (
-        "Are some rows the same patient? The ids of \(patients) patients occur with several endings: \(examples.joined(separator: "; ")).",
-        "Two lesions or visits of one patient in training and test let a model recognise the patient. Write the patient into a column "
-          + "of the clinical table and give cohort: {group: COLUMN} in the study file; the split then keeps a patient's rows together."
+        "Are some rows the same patient? The ids of \(patients) patients occur with several endings: "
+          + "\(examples.joined(separator: "; ")).",
+        "If one lesion or visit of a patient is in training and another in test, a model can recognise the patient. "
+          + "Write the patient into a column of the clinical table and give cohort: {group: COLUMN} in the study file; "
+          + "the split then keeps the rows of a patient together."
       )
     case .alikeStems(let examples, let patients, let likeness):
       (
-        "Are some rows the same patient? \(patients) ids come several times, but for one part: \(examples.joined(separator: "; ")).",
-        "The \(likeness) more alike in rows of such ids than chance makes them. Two regions, visits, slices or copies of one patient in training "
-          + "and test let a model recognise the patient. If they are, write the patient into a column of the clinical table and give cohort: "
-          + "{group: COLUMN} in the study file; if they are patients of one small site, hold sites out."
+        "Are some rows the same patient? \(patients) ids occur several times with only one part different: "
+          + "\(examples.joined(separator: "; ")).",
+        "The \(likeness) more similar in rows with such ids than chance would make them. If two regions, visits, "
+          + "slices or copies of one patient are in training and test, a model can recognise the patient. If so, write "
+          + "the patient into a column of the clinical table and give cohort: {group: COLUMN} in the study file. If "
+          + "instead each group is a small site, hold sites out."
       )
     case .repeatedColumn(let name, let values, let all):
       (
         "Are some rows the same patient? The column \"\(name)\" holds \(values) values in \(all) rows.",
-        "Its values come back as patients do of whom there are several rows. If it is the patient, give cohort: {group: \(name)} in the study file; "
-          + "every split and every inner fold then keeps a patient's rows together."
+        "Its values repeat as the names of patients with several rows do. If it names the patient, give cohort: "
+          + "{group: \(name)} in the study file; every split and every inner fold then keeps the rows of a patient "
+          + "together."
       )
     case .equalCells(let pairs, let count, let columns, let all):
       (
-        "Is the same patient in several rows? \(count) \(count == 1 ? "pair of rows shares" : "pairs of rows share") numbers to the last digit: \(pairs.joined(separator: "; ")).",
-        "They are equal in up to \(columns) of \(all) columns in which hardly any two patients are. Two patients have no such numbers in common: "
-          + "one row, or one series of it, is a copy. Keep one row each, or give cohort: {group: COLUMN}."
+        "Is the same patient in several rows? \(count) \(count == 1 ? "pair of rows has" : "pairs of rows have") "
+          + "exactly equal numbers: \(pairs.joined(separator: "; ")).",
+        "They are equal in up to \(columns) of \(all) columns in which hardly any two patients are equal. Two "
+          + "different patients do not share such numbers, so one row, or one series of it, is a copy. Keep one row of "
+          + "each patient, or give cohort: {group: COLUMN}."
       )
     case .nearDuplicates(let pairs, let count):
       (
-        "Is the same patient measured twice? \(count) \(count == 1 ? "pair of rows is" : "pairs of rows are") far more alike than others: \(pairs.joined(separator: "; ")).",
-        "A second reader's or a repeated measurement of a patient in training and test makes the test none. Keep one row each, or give "
-          + "cohort: {group: COLUMN}."
+        "Was the same patient measured twice? \(count) \(count == 1 ? "pair of rows is" : "pairs of rows are") far "
+          + "more similar than others: \(pairs.joined(separator: "; ")).",
+        "If one of two measurements of a patient is in training and the other in test, the test is not independent. "
+          + "Keep one row of each patient, or give cohort: {group: COLUMN}."
       )
     case .mixtures(let ids, let count):
       (
-        "Were rows made from other rows? The features of \(count) \(count == 1 ? "row lie" : "rows lie") between those of two others: \(ids.joined(separator: ", ")).",
-        "Oversampling (SMOTE) or averaging before the split puts test patients into training. Give the table without invented rows; "
-          + "oversampling belongs inside training (learning in the study file)."
+        "Were rows made from other rows? The features of \(count) \(count == 1 ? "row lie" : "rows lie") between "
+          + "those of two others: \(ids.joined(separator: ", ")).",
+        "Oversampling (SMOTE) or averaging before the split brings test patients into training. Give the table "
+          + "without such rows; the study oversamples inside each training set (learning in the study file)."
       )
     default: ("", "")
     }
@@ -46,15 +55,17 @@ extension LeakFinding {
     switch self {
     case .exclusionByOutcome(let cause, let events, let nonEvents):
       (
-        "Patients left out for \"\(cause)\" differ in outcome: \(events) events and \(nonEvents) non-events.",
-        "The rate of exclusion differs between the classes (Fisher's exact test, p < .001). Was the outcome known when patients were "
-          + "left out? State the reason, and report the analysis with them."
+        "The exclusions for \"\(cause)\" differ by outcome: \(events) events and \(nonEvents) non-events were "
+          + "excluded.",
+        "The rate of exclusion differs between the classes (Fisher's exact test, p < .001). Was the outcome known "
+          + "when these patients were excluded? State the reason, and report the analysis with them as well."
       )
     case .tooGood(let rows):
       (
-        "Is this too good to be true? The 95 % interval of the AUC lies above .95: \(rows.joined(separator: ", ")).",
-        "Models of images hardly ever separate patients that well. Before it is believed, ask of every column whether it was known "
-          + "before the outcome, and of every patient whether they are in training under another id."
+        "Is this too good to be true? The 95 % confidence interval of the AUC lies above .95: "
+          + "\(rows.joined(separator: ", ")).",
+        "Models of images hardly ever separate patients that well. First check for every column that it was known "
+          + "before the outcome, and for every test patient that they are not in training under another id."
       )
     default: ("", "")
     }

@@ -3,13 +3,13 @@ import Glibc
 /// A column of positive numbers that may be in two units: two clusters that become one when one of them is divided by
 /// 10 or 1000.
 ///
-/// `log₁₀` is cut at its widest gap. Each side must have five patients or a twentieth of them, the means must lie 1 or
-/// 3 apart (to 0.15), and each side must be narrow: six of its deviations within the distance. A skewed column has no
-/// such gap, and two kinds of patients are hardly ever ten times apart and alike within.
+/// The values are separated at the widest gap of `log₁₀`. Each side must have at least five patients and a twentieth of
+/// all, the means must be 1 or 3 apart (within 0.15), and the standard deviation of each side at most a sixth of that.
+/// A skewed column has no such gap, and two groups of patients are hardly ever ten times apart and so narrow.
 struct MixedUnits {
   /// 10 or 1000.
   let factor: Double
-  /// Positions of the fewer.
+  /// Positions of the smaller cluster.
   let rows: [Int]
 
   init?(_ values: [Double?]) {
@@ -37,7 +37,7 @@ struct MixedUnits {
 }
 
 extension LeakRules {
-  /// Columns of numbers that look as if they were in two units.
+  /// Numeric columns that seem to be in two units.
   static func mixedUnits(_ cohort: ScreenedCohort) -> [LeakFinding] {
     cohort.numericColumns.compactMap { name, values in
       MixedUnits(values).map { found in

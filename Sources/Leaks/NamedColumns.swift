@@ -2,7 +2,7 @@ import Foundation
 import Records
 
 extension LeakRules {
-  /// Columns and factors whose names say that they are known only afterwards.
+  /// Columns and factors whose names say that they are known only after treatment, or that they are a result.
   static func namesOfAfterwards(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let names = (cohort.isTable ? cohort.columns : []) + cohort.factors.map(\.name)
     let found = names.filter { ColumnName($0).isOfAfterwards }
@@ -10,7 +10,7 @@ extension LeakRules {
     return (found.isEmpty ? [] : [.knownAfterwards(found)]) + (results.isEmpty ? [] : [.namedAsResult(results)])
   }
 
-  /// Numbers of rows, patients and days among what models learn from.
+  /// Numbers of rows, patients or days among the columns that models learn from.
   static func runningNumbers(_ cohort: ScreenedCohort) -> [LeakFinding] {
     cohort.numericColumns.compactMap { name, values -> LeakFinding? in
       let known = values.compactMap(\.self)
@@ -25,13 +25,13 @@ extension LeakRules {
       {
         return .runningNumber(name)
       }
-      // A lesion's voxels may have six digits too.
+      // A number of voxels may have six digits too, so columns named like features are not tested further.
       guard unique, known.count == values.count, !ColumnName(name).isOfFeature else { return nil }
       return isMonotone(known) || isDense(known) || isRecordNumber(known) ? .runningNumber(name) : nil
     }
   }
 
-  /// Factors of levels that nearly every patient has for themselves: ids, dates, names.
+  /// Factors in which nearly every patient has a level of their own: ids, dates, names.
   static func levelsOfPatients(_ cohort: ScreenedCohort) -> [LeakFinding] {
     cohort.factors.compactMap { factor -> LeakFinding? in
       let known = factor.levels.compactMap(\.self)
@@ -46,8 +46,8 @@ extension LeakRules {
     return (1...12).contains(number / 100 % 100) && (1...31).contains(number % 100)
   }
 
-  /// Days as spreadsheets count them, from 2000 to 2035, within 25 years and seldom the same: nothing that is measured
-  /// lies between 36,526 and 49,674 only.
+  /// Whether the values are days as spreadsheets count them, from 2000 to 2035, within 25 years and mostly different.
+  /// No measurement lies only between 36,526 and 49,674.
   private static func isSerialDay(_ values: [Double]) -> Bool {
     guard let low = values.min(), let high = values.max(), low >= 36_526, high <= 49_674, high - low <= 9132 else {
       return false
@@ -60,13 +60,13 @@ extension LeakRules {
     return pairs.allSatisfy { $0 < $1 } || pairs.allSatisfy { $0 > $1 }
   }
 
-  /// Whole numbers without repeats that fill their range: ranks or numbers in an order of their own.
+  /// Whether whole numbers without repeats fill their range, as ranks and running numbers do.
   private static func isDense(_ values: [Double]) -> Bool {
     guard let low = values.min(), let high = values.max(), values.count >= 20 else { return false }
     return high - low + 1 <= 1.25 * Double(values.count)
   }
 
-  /// Six digits or more, all of the same length.
+  /// Whether the numbers have six digits or more, all the same count.
   private static func isRecordNumber(_ values: [Double]) -> Bool {
     guard let low = values.min(), let high = values.max(), low >= 100_000, values.count >= 20 else { return false }
     return "\(Int(low))".count == "\(Int(high))".count && high <= 10 * low

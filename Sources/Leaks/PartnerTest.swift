@@ -1,27 +1,28 @@
 import Glibc
 
-/// Whether rows that something brings together, such as the beginning of an id, are more alike than rows by chance.
+/// Tests whether rows that share something, such as the beginning of an id, are more alike than rows are by chance.
 ///
-/// Two lesions, visits or copies of a patient share the outcome, and their features are nearer than those of strangers.
-/// Patients of one site or of one number at several sites share neither; cases and their controls differ in outcome.
+/// Two lesions, visits or copies of a patient share the outcome, and their features are more similar than those of two
+/// patients. Patients of one site, or with one number at several sites, share neither. A case and its control differ in
+/// the outcome.
 struct PartnerTest {
   private let outcomes: [Bool]
-  /// Rows as points of standardised columns; empty without five such columns.
+  /// Each row as a point of standardised columns; empty if there are fewer than five usable columns.
   private let points: [[Float]]
 
-  /// What was found.
+  /// The results of the test.
   struct Evidence {
-    /// p value of groups in which all have one outcome: as many by chance.
+    /// p value for so many groups with one outcome only.
     let sameOutcome: Double
-    /// The same of as few: cases and controls.
+    /// p value for so few groups with one outcome only, as in pairs of case and control.
     let otherOutcome: Double
-    /// p value of how near the features of partners are.
+    /// p value for partners with such similar features.
     let nearness: Double
-    /// Share of strangers who are nearer than a partner (median).
+    /// Share of the other rows that are closer to a row than its partner (median over pairs).
     let nearer: Double
   }
 
-  /// Groups, pairs and strangers that are looked at; more only cost time.
+  /// The most groups, pairs and other rows that are compared; more would only take longer.
   private static let (mostGroups, mostPairs, mostStrangers) = (300, 100, 1000)
 
   init(_ cohort: ScreenedCohort) {
@@ -33,10 +34,10 @@ struct PartnerTest {
     points = columns.count < 5 ? [] : cohort.ids.indices.map { row in columns.map { $0[row] } }
   }
 
-  /// Without features.
+  /// A test of outcomes only.
   init(outcomesOf cohort: ScreenedCohort) { (outcomes, points) = (cohort.outcomes, []) }
 
-  /// In quartile ranges from the median, tails drawn in; gaps at the median.
+  /// Distance from the median in interquartile ranges, with shortened tails; missing values at the median.
   private static func standardised(_ column: [Double?]) -> [Float]? {
     let sorted = column.compactMap(\.self).sorted()
     guard sorted.count >= 10 else { return nil }
@@ -55,7 +56,7 @@ struct PartnerTest {
       nearer: shares.isEmpty ? 1 : shares[shares.count / 2])
   }
 
-  /// That all of some rows drawn from the cohort have one outcome.
+  /// The chance that `size` rows drawn from the cohort all have one outcome.
   private func chanceOfOneOutcome(_ size: Int) -> Double {
     let events = outcomes.count { $0 }
     return [events, outcomes.count - events].reduce(0) { sum, own in
@@ -63,7 +64,7 @@ struct PartnerTest {
     }
   }
 
-  /// P(X ≥ count) and P(X ≤ count) for the number X of events with these chances.
+  /// P(X ≥ count) and P(X ≤ count), where X counts the events that happen with these chances.
   private static func tails(_ chances: [Double], at count: Int) -> (upper: Double, lower: Double) {
     var mass = [1.0] + [Double](repeating: 0, count: chances.count)
     for (at, chance) in chances.enumerated() {
@@ -75,8 +76,8 @@ struct PartnerTest {
     return (mass[count...].reduce(0, +), mass[...count].reduce(0, +))
   }
 
-  /// For disjoint pairs of partners, the share of strangers that are not farther from the first than the second:
-  /// uniform by chance.
+  /// For disjoint pairs of partners, the share of other rows that are at least as close to the first as the second is;
+  /// uniformly distributed by chance.
   private func nearerShares(_ groups: [[Int]]) -> [Double] {
     guard !points.isEmpty else { return [] }
     let pairs = groups.indices.flatMap { at in
@@ -85,7 +86,7 @@ struct PartnerTest {
     let strangers = LeakRules.thinned(Array(points.indices), to: PartnerTest.mostStrangers)
     return LeakRules.thinned(Array(pairs.indices), to: PartnerTest.mostPairs).map { at in
       let (first, second, group) = pairs[at]
-      // Of the pairs that are looked at only: sets of all would grow with the square of a group.
+      // Sets are made only of the pairs compared, since all of them would grow with the square of a group.
       let own = Set(groups[group])
       let apart = squared(first, second)
       let others = strangers.filter { !own.contains($0) }
@@ -103,7 +104,7 @@ struct PartnerTest {
     return sum
   }
 
-  /// Fisher's combination of p values: `-Σ ln p` is of the gamma distribution with as many degrees as there are.
+  /// Fisher's combination of n p values: `-Σ ln p` has a gamma distribution with shape n.
   private static func combined(_ values: [Double]) -> Double {
     guard !values.isEmpty else { return 1 }
     let sum = -values.reduce(0) { $0 + log($1) }

@@ -1,37 +1,38 @@
 extension LeakRules {
-  /// A table in which hardly any column is unrelated to the outcome, though the columns are not one measurement many
-  /// times over.
+  /// Whether hardly any column of a table is unrelated to the outcome, although the columns are not repetitions of one
+  /// measurement.
   ///
-  /// Nine of ten or more columns with p < .05, and five directions or more within the classes (participation ratio of
-  /// their correlations): columns that all follow one cause are all related to the outcome in sound tables, independent
-  /// ones are not.
+  /// It needs ten columns or more, p < .05 in nine of ten, and at least five independent directions within the classes
+  /// (participation ratio of the correlations). Columns that all depend on one cause can all be associated with the
+  /// outcome in a sound table; independent columns cannot.
   static func preselection(_ cohort: ScreenedCohort, _ areas: [ColumnArea]) -> [LeakFinding] {
     guard cohort.isTable else { return [] }
     let tests = areas.prefix(cohort.values.count).compactMap(\.test)
     let found = tests.count { $0.p < 0.05 }
     if tests.count < wideTable { return fewChosen(cohort, tests.map(\.p)) }
-    // Half of the columns with p < .05 is the least that both rules need; directions cost more.
+    // At least half of the columns need p < .05 in both rules; this is checked first because directions take longer.
     guard 2 * found >= tests.count else { return [] }
     let directions = directions(cohort)
     let isWhole = 10 * found >= 9 * tests.count && directions >= 5
-    // Ten features that literature found are all associated, some of them strongly; what is left of noise is not.
+    // Ten features known from the literature are all associated, some strongly; selected noise is never strong.
     let mayBeKnown = tests.count < 2 * wideTable && tests.contains { $0.z >= strong }
     return isWhole || isCutOff(tests.map { ($0.p, $0.z) }, directions)
       ? [.allAssociated(columns: found, of: tests.count, below: 0.05, mayBeKnown: mayBeKnown)] : []
   }
 
-  /// Of a thousand unrelated columns one in 150 tables has one so strong.
+  /// Among a thousand unrelated columns, one table in 150 has a column with so large a z.
   private static let strong = 4.5
 
-  /// What is left of noise that was cut off at some association: in ten directions or more nearly no column without any
-  /// association (p > .3), where seven in ten of unrelated columns have none, and none with a strong one, which real
-  /// signals among so many have.
+  /// Whether the table looks like noise that was cut off at some association. In ten directions or more, hardly any
+  /// column has p > .3, as seven of ten unrelated columns would, and none is strongly associated, as real signals among
+  /// so many would be.
   private static func isCutOff(_ tests: [(p: Double, z: Double)], _ directions: Double) -> Bool {
     let unrelated = tests.count { $0.p > 0.3 }
     return directions >= 10 && 10 * unrelated <= tests.count && tests.allSatisfy { $0.z < strong }
   }
 
-  /// Of fewer columns all with p < .01, or six and all with p < .05, and hardly related.
+  /// The rule for fewer than ten columns: four or more all with p < .01, or six or more all with p < .05, and hardly
+  /// correlated.
   private static func fewChosen(_ cohort: ScreenedCohort, _ tests: [Double]) -> [LeakFinding] {
     let limit = tests.allSatisfy { $0 < 0.01 } ? 0.01 : 0.05
     guard tests.count >= (limit < 0.05 ? 4 : 6), tests.allSatisfy({ $0 < limit }),
@@ -40,12 +41,12 @@ extension LeakRules {
     return [.allAssociated(columns: tests.count, of: tests.count, below: limit, mayBeKnown: true)]
   }
 
-  /// Columns from which on a table is asked about by p < .05 of nearly all; with fewer it is a note, and below twice as
-  /// many where one is strong.
+  /// The number of columns from which on p < .05 in nearly all is suspicious. With fewer columns the finding is a note,
+  /// and also with fewer than twice as many if one of them is strong.
   static let wideTable = 10
 
-  /// `p² / Σ r²` over correlations within the classes of 60 columns and 500 patients at most, less what chance adds to
-  /// `r²`.
+  /// `p² / Σ r²` over the correlations within the classes, for at most 60 columns and 500 patients; the chance part of
+  /// `r²` is subtracted.
   private static func directions(_ cohort: ScreenedCohort) -> Double {
     let rows = thinned(Array(cohort.ids.indices), to: 500)
     let columns = thinned(Array(cohort.values.indices), to: 60).compactMap { residuals(cohort, $0, rows) }
@@ -61,7 +62,7 @@ extension LeakRules {
     return count * count / squares
   }
 
-  /// A column less the means of its classes, of length 1; gaps are at the mean. `nil` for a constant one.
+  /// A column minus the mean of each class, scaled to length 1, with missing values at the mean. `nil` if constant.
   private static func residuals(_ cohort: ScreenedCohort, _ column: Int, _ rows: [Int]) -> [Double]? {
     let means = [true, false].map { side -> Double in
       let own = rows.filter { cohort.outcomes[$0] == side }.compactMap { cohort.values[column][$0] }

@@ -1,9 +1,8 @@
 extension LeakRules {
-  /// Ids that share all but a small ending: lesions, sides, visits or readers of one patient.
+  /// Ids that differ only in a small ending: lesions, sides, visits or readers of one patient.
   ///
-  /// An ending counts where every id of the stem has such an ending, the stem has a digit and at most nine members, and
-  /// there are at least a third as many stems as ids, or ten: ids by site (`site_1_001`) have few stems with many
-  /// members.
+  /// An ending counts if every id of the stem has one, the stem has a digit and at most nine members, and there are at
+  /// least a third as many stems as ids, or ten stems. Ids by site (`site_1_001`) have few stems with many members.
   static func repeatedPatients(_ cohort: ScreenedCohort) -> [LeakFinding] {
     guard !cohort.isGrouped else { return [] }
     let numbered = numberedPatients(cohort)
@@ -21,7 +20,7 @@ extension LeakRules {
     let repeatedRows = repeated.reduce(0) { $0 + $1.value.count + (whole.contains($1.key) ? 1 : 0) }
     let units = cohort.ids.count - repeatedRows + repeated.count
     let siblings = parts.compactMap(\.self).count { (stems[$0.stem] ?? []).count > 9 }
-    // Days end the ids of visits; of a site's patients too, who are more than three a site.
+    // Ids of visits end in a date. So do those of patients who are numbered by site and date, but then a site has many.
     let isDated = repeated.values.allSatisfy { $0.allSatisfy(\.isDated) }
     guard !repeated.isEmpty, 3 * units >= cohort.ids.count || repeated.count >= 10 && !isDated,
       2 * siblings <= cohort.ids.count
@@ -30,7 +29,7 @@ extension LeakRules {
       zip(cohort.ids, parts).map { id, part in
         part.flatMap { repeated[$0.stem] == nil ? nil : $0.stem } ?? id
       })
-    // `12a` and `12b` of other outcomes throughout are a case and its control.
+    // If `12a` and `12b` always differ in outcome, they are a case and its control.
     guard PartnerTest(outcomesOf: cohort).evidence(groups).otherOutcome >= level else { return [] }
     let examples = repeated.keys.sorted().prefix(3).map { stem in
       ((whole.contains(stem) ? [stem] : []) + (repeated[stem] ?? []).map(\.id)).joined(separator: " and ")
@@ -39,22 +38,23 @@ extension LeakRules {
   }
 }
 
-/// An id as a patient and an ending.
+/// An id split into the patient and an ending.
 struct PatientStem {
   let id: String
   let stem: String
   let ending: String
-  /// Whether the ending is a day: 20190112, 2019-01-12, 190112 has no century and is a number.
+  /// Whether the ending is a date: 20190112 or 2019-01-12. 190112 lacks the century and is treated as a number.
   let isDated: Bool
 
   private static var day: Regex<Substring> {
     /[_\-. ](?:19|20)[0-9]{2}[_\-.]?(?:0[1-9]|1[0-2])[_\-.]?(?:0[1-9]|[12][0-9]|3[01])$/
   }
 
-  /// `nil` where nothing is to be split off.
+  /// `nil` where there is no ending to split off.
   init?(_ id: String) {
     self.id = id
-    // A day ends in a digit and has nine characters with its sign; the expression is slow for thousands of ids.
+    // Checked first because the expression is slow for thousands of ids: a date and its sign have nine characters or
+    // more and end in a digit.
     if id.utf8.count > 9, id.last?.isNumber == true, let day = id.firstMatch(of: PatientStem.day),
       day.range.lowerBound > id.startIndex
     {
@@ -77,7 +77,7 @@ struct PatientStem {
     "test", "copy", "bis", "new", "old", "before", "after",
   ]
 
-  /// Whether the ending is that of a lesion, side, visit or reader.
+  /// Whether the ending names a lesion, side, visit or reader.
   var isOrdinal: Bool {
     if isDated || PatientStem.words.contains(ending) { return true }
     let digits = ending.drop { $0.isLetter }

@@ -1,10 +1,10 @@
 extension LeakRules {
-  /// A table of which somebody has standardised, scaled or ranked columns, or freed them of batches, over all patients,
-  /// test patients too.
+  /// Finds tables whose columns were standardised, scaled, ranked or corrected for batches over all patients, including
+  /// test patients.
   ///
-  /// One column in twenty, two at least (three of those from 0 to 1): one may be so by chance or by its nature. Where
-  /// the table has rows of patients who are not analysed, all of its rows are looked at too: who scales first and
-  /// excludes later leaves the traces there.
+  /// At least one column in twenty must show it, and at least two (three for ranges from 0 to 1), because a single
+  /// column may look so by chance or by nature. If the table also has rows of patients who are not analysed, all rows
+  /// are tested as well: after scaling first and excluding later, only all rows together show the marks.
   static func scaledTables(_ cohort: ScreenedCohort) -> [LeakFinding] {
     scaledFactors(cohort) + (cohort.isTable && cohort.ids.count >= 10 ? scaledFeatures(cohort) : [])
   }
@@ -12,7 +12,7 @@ extension LeakRules {
   private static func scaledFeatures(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let own = scales(cohort.values)
     let whole = cohort.wholeValues.isEmpty ? [] : scales(cohort.wholeValues)
-    // Of a kind once, by whichever rows show more of it.
+    // Each kind is reported once, for the rows that show more of them.
     let found = own.count >= whole.count ? own : whole
     return found + BatchMeans.findings(cohort)
   }
@@ -27,10 +27,10 @@ extension LeakRules {
     if many(count(.rescaled), 3) { found.append(.rescaled(columns: count(.rescaled), of: all)) }
     if many(count(.robust), 2) { found.append(.robustlyScaled(columns: count(.robust), of: all)) }
     if many(count(.unitDeviation), 2) {
-      found.append(.unitScaled(columns: count(.unitDeviation), of: all, "a deviation of 1"))
+      found.append(.unitScaled(columns: count(.unitDeviation), of: all, "a standard deviation of 1"))
     }
     if many(count(.unitLength), 2) { found.append(.unitScaled(columns: count(.unitLength), of: all, "a length of 1")) }
-    // Shares and coefficients reach 1 by nature, but not a third of all columns in one patient each.
+    // Shares and coefficients reach 1 by nature, but hardly a third of all columns each in one patient.
     if count(.unitLargest) >= max(3, all / 3) {
       found.append(.unitScaled(columns: count(.unitLargest), of: all, "a largest value of exactly 1"))
     }
@@ -43,8 +43,8 @@ extension LeakRules {
     return found
   }
 
-  /// Factors with mean 0 and deviation 1, both to the rounding of their cells, over the patients or over all rows of
-  /// the clinical table.
+  /// Factors with mean 0 and standard deviation 1, up to the rounding of their cells, over the patients analysed or
+  /// over all rows of the clinical table.
   private static func scaledFactors(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let numbers = cohort.factors.filter { !$0.isCategorical }.map { ($0.name, $0.numbers) } + cohort.wholeFactors
     let found = numbers.filter { _, values in
@@ -56,7 +56,7 @@ extension LeakRules {
     return names.isEmpty ? [] : [.standardisedFactors(names)]
   }
 
-  /// Some of `values`, evenly taken.
+  /// At most `most` of the values, evenly spaced.
   static func thinned(_ values: [Int], to most: Int) -> [Int] {
     values.count <= most ? values : (0..<most).map { values[$0 * values.count / most] }
   }

@@ -1,15 +1,15 @@
 import Cohorts
 import Comparison
 
-/// What the rules on leaking cohorts look at, apart from where it came from.
+/// The data that the leak rules examine, independent of where they came from.
 package struct ScreenedCohort: Sendable {
-  /// A recorded factor: numbers or levels, one a patient, `nil` where not known.
+  /// A recorded factor: one number or one level per patient, `nil` where unknown.
   package struct Factor: Sendable {
     package let name: String
     package var numbers: [Double?]
     package var levels: [String?]
 
-    /// A factor of numbers, or one of levels; the other list is all `nil`.
+    /// A factor of numbers or of levels; the other list is filled with `nil`.
     package init(_ name: String, numbers: [Double?] = [], levels: [String?] = []) {
       let count = max(numbers.count, levels.count)
       self.name = name
@@ -19,60 +19,62 @@ package struct ScreenedCohort: Sendable {
 
     /// Whether the factor has levels rather than numbers.
     var isCategorical: Bool { levels.contains { $0 != nil } }
-    /// Which patients lack it.
+    /// For each patient, whether the value is missing.
     var isMissing: [Bool] { zip(numbers, levels).map { $0 == nil && $1 == nil } }
   }
 
   /// Study ids, in the order of the clinical table.
   package var ids: [String]
-  /// Whether rows of one patient are already kept together.
+  /// Whether the study already keeps the rows of one patient together.
   package var isGrouped = false
   package var outcomes: [Bool]
   /// Names of the features.
   package var columns: [String] = []
   /// Features by column, then patient; `nil` where undefined.
   package var values: [[Double?]] = []
-  /// The same of all rows of the feature table, where it has rows of patients who are not analysed; else empty.
+  /// The same for all rows of the feature table, if it also has patients who are not analysed; otherwise empty.
   package var wholeValues: [[Double?]] = []
-  /// Whether the features come from a table, where anything may stand.
+  /// Whether the features come from a table, which may contain any column.
   package var isTable = true
   package var factors: [Factor] = []
-  /// Sites and scanners that the clinical table names, whether a model reads them or not; levels.
+  /// Levels of the sites and scanners in the clinical table, whether a model uses them or not.
   package var sites: [Factor] = []
-  /// Factors of numbers over all rows of the clinical table, by name, where some are not analysed; else empty.
+  /// Numeric factors over all rows of the clinical table, by name, if some rows are not analysed; otherwise empty.
   package var wholeFactors: [(String, [Double?])] = []
-  /// Columns of the clinical table that no model reads, whose values come back; levels.
+  /// Levels of the columns of the clinical table that no model uses and whose values repeat.
   package var repeating: [Factor] = []
   /// How images were acquired: scanner, field strength, voxel size, echo time.
   package var acquisitions: [Factor] = []
 
-  /// A cohort of ids and outcomes, one a patient.
+  /// A cohort of ids and outcomes, one of each per patient.
   package init(ids: [String], outcomes: [Bool]) { (self.ids, self.outcomes) = (ids, outcomes) }
 
-  /// Every column of numbers that a model may learn from, by name: features of a table and factors.
+  /// Every numeric column that a model may learn from, by name: features of a table and factors.
   var numericColumns: [(name: String, values: [Double?])] {
     (isTable ? Array(zip(columns, values)).map { (name: $0, values: $1) } : [])
       + factors.filter { !$0.isCategorical }.map { (name: $0.name, values: $0.numbers) }
   }
 }
 
-/// A column of numbers with its association with the outcome.
+/// A numeric column with its association with the outcome.
 package struct ColumnArea {
   package let name: String
   package let values: [Double?]
-  /// `nil` with fewer than five known patients of a class.
+  /// `nil` where a class has fewer than five patients with a value.
   package let test: (auc: Double, p: Double, z: Double)?
 }
 
 extension ScreenedCohort {
   /// The columns of ``numericColumns``, each tested once for all rules.
   package var areas: [ColumnArea] {
-    numericColumns.map { ColumnArea(name: $0.name, values: $0.values, test: OutcomeTests.area($0.values, outcomes)) }
+    numericColumns.map {
+      ColumnArea(name: $0.name, values: $0.values, test: OutcomeTests.area($0.values, outcomes: outcomes))
+    }
   }
 
   /// - Parameters:
   ///   - clinical: the clinical table as it was read.
-  ///   - table: the feature table; `nil` for features of images.
+  ///   - table: the feature table; `nil` if the features come from images.
   package init(_ cohort: AnalysisCohort, clinical: Cohorts.Cohort, table: FeatureTableSource?) {
     self.init(ids: cohort.ids, outcomes: cohort.outcomes)
     isGrouped = cohort.study.cohort.group != nil
@@ -87,7 +89,7 @@ extension ScreenedCohort {
     if asked.contains(where: { $0 != nil }) { sites.append(Factor("site", levels: asked)) }
     for column in clinical.sites {
       let levels = cohort.ids.map { column.levels[$0] }
-      // Once, where a model's factor or the split already names it.
+      // A column is added once, and not at all if a factor of the models or the split already has its levels.
       guard !(factors + sites).contains(where: { $0.levels == levels }) else { continue }
       sites.append(Factor(column.name, levels: levels))
     }

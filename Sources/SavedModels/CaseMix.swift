@@ -3,41 +3,41 @@ import Learning
 import Statistics
 import StudyFiles
 
-/// How the patients of a validation differ from those of the training.
+/// How the validation patients differ from the training patients.
 public struct CaseMix: Codable, Sendable {
-  /// Log-odds that the model gives: a smaller spread alone lowers an AUC.
+  /// Log-odds by the model. A smaller spread alone already lowers the AUC.
   public struct LogOdds: Codable, Sendable {
-    /// Patients.
+    /// Number of patients.
     public let patients: Int
     /// Mean.
     public let mean: Double
-    /// Standard deviation; `nil` for one patient.
+    /// Standard deviation; `nil` for a single patient.
     public let deviation: Double?
   }
 
-  /// One level, or the number, of one factor in both cohorts.
+  /// One level of a factor, or a numeric factor, in both cohorts.
   public struct FactorRow: Codable, Sendable {
-    /// Name of the factor in text.
+    /// Label of the factor.
     public let factor: String
-    /// Level, `unknown`, or what is told of a number.
+    /// The level, `unknown`, or what is given of a number.
     public let value: String
-    /// In training, ready to print.
+    /// The value in training, ready to print.
     public let training: String
-    /// In the validation, ready to print.
+    /// The value in the validation, ready to print.
     public let validation: String
   }
 
-  /// In training, while patients were held out.
+  /// Held-out log-odds of the training patients.
   public let trainingHeldOut: LogOdds?
-  /// In training, by the final model, which has seen those patients.
+  /// Log-odds of the training patients by the final model, which was fitted on them.
   public let trainingSeen: LogOdds?
-  /// In the validation.
+  /// Log-odds of the validation patients.
   public let validation: LogOdds?
   /// Share of training patients with the event.
   public let trainingPrevalence: Double
-  /// Share of those validated; `nil` where nobody is.
+  /// Share of validation patients with the event; `nil` if there are none.
   public let validationPrevalence: Double?
-  /// Factors of the model.
+  /// The factors of the model in both cohorts.
   public let factors: [FactorRow]
 
   package init(_ model: ModelDescription, logOdds: [Double], outcomes: [Bool], factors values: [String: [FactorValue]])

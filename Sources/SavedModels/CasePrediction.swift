@@ -1,35 +1,35 @@
 import Foundation
 import Results
 
-/// What a saved model says of one new patient, or why it says nothing.
+/// The prediction of a saved model for one new patient, or the reason why there is none.
 public struct CasePrediction: Hashable, Codable, Sendable {
-  /// How it ended.
+  /// The result of the attempt.
   public enum Status: String, Hashable, Codable, Sendable {
-    /// Inside the training range.
+    /// Predicted, inside the training range.
     case predicted
-    /// Outside, and accepted by name.
+    /// Predicted outside the training range, which the user accepted by name.
     case flagged
-    /// Outside, so there is no prediction.
+    /// Not predicted, because the patient is outside the training range.
     case refused
-    /// Something is missing or broken.
+    /// Not predicted, because something is missing or damaged.
     case failed
   }
 
-  /// The id given.
+  /// The given id.
   public let id: String
-  /// How it ended.
+  /// The result of the attempt.
   public let status: Status
-  /// Decision score, higher for the event.
+  /// The score, higher for the event.
   public let score: Double?
   /// Calibrated probability of the event; `nil` without calibration.
   public let probability: Double?
-  /// Class at the stored cutoff; `nil` without one.
+  /// Predicted class at the stored cutoff; `nil` without a cutoff.
   public let isCalledEvent: Bool?
-  /// Where the patient lies outside the training range.
+  /// The ways in which the patient is outside the training range.
   public let outside: [RangeFinding]
-  /// What a reader should know, e.g. a factor that was filled in.
+  /// Facts that a reader should know, for example that a factor was imputed.
   public let notes: [String]
-  /// Why nothing could be predicted, with the next step.
+  /// Why there is no prediction, and what to do next.
   public let failure: String?
 
   /// Whether there is a prediction.

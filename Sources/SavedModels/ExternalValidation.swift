@@ -10,13 +10,13 @@ import Synchronization
 
 /// A recalibration fitted on the validation cohort.
 public enum Recalibration: String, Hashable, Codable, Sendable, CaseIterable {
-  /// The intercept alone: another prevalence.
+  /// The intercept only, which corrects for another prevalence.
   case intercept
   /// Intercept and slope.
   case logistic
 }
 
-/// A frozen model on the cohort of another study.
+/// A frozen model applied to the cohort of another study.
 public struct ExternalValidation: Codable, Sendable {
   /// One evaluated patient.
   public struct Row: Codable, Sendable {
@@ -24,12 +24,12 @@ public struct ExternalValidation: Codable, Sendable {
     public let subject: String
     /// Whether the event occurred.
     public let outcome: Bool
-    /// What the frozen model says.
+    /// The prediction of the frozen model.
     public let prediction: CasePrediction
-    /// After recalibration on this cohort; `nil` without one.
+    /// The probability after recalibration on this cohort; `nil` without recalibration.
     public var recalibrated: Double?
 
-    /// All parts, as they are.
+    /// Takes every part as given.
     package init(subject: String, outcome: Bool, prediction: CasePrediction, recalibrated: Double? = nil) {
       self.subject = subject
       self.outcome = outcome
@@ -38,77 +38,77 @@ public struct ExternalValidation: Codable, Sendable {
     }
   }
 
-  /// A patient left out.
+  /// A patient who was not evaluated.
   public struct LeftOut: Codable, Sendable {
     /// Study id.
     public let subject: String
     /// Whether the event occurred.
     public let outcome: Bool
-    /// What was missing or broken, or how the patient lies outside the training range.
+    /// What was missing or damaged, or how the patient is outside the training range.
     public let reason: String
   }
 
-  /// How many patients lay outside in one way.
+  /// The number of patients who are outside the training range in one way.
   public struct Outside: Codable, Sendable {
-    /// The way.
+    /// The way of being outside.
     public let kind: RangeFinding.Kind
-    /// Patients.
+    /// Number of patients.
     public let patients: Int
-    /// Whether they were kept, by name.
+    /// Whether the user accepted them by name, so that they were kept.
     public let accepted: Bool
   }
 
-  /// A recalibration and what comes of it, on the patients that it was fitted on.
+  /// A recalibration with its figures, on the same patients it was fitted on.
   public struct Recalibrated: Codable, Sendable {
-    /// What was fitted.
+    /// The kind of recalibration.
     public let kind: Recalibration
-    /// Added to the log-odds.
+    /// The constant added to the log-odds.
     public let intercept: Statistic
-    /// Factor of the log-odds; 1 where only the intercept was fitted.
+    /// The factor of the log-odds; 1 if only the intercept was fitted.
     public let slope: Statistic
-    /// Of the recalibrated probabilities.
+    /// Brier score of the recalibrated probabilities.
     public let brier: BrierScore?
-    /// Mean distance of their smooth calibration curve from the diagonal.
+    /// Mean distance between their smooth calibration curve and the diagonal.
     public let calibrationIndex: Statistic
-    /// Always the same words: nobody must quote these figures as external performance.
+    /// A fixed warning, because these figures must not be quoted as external performance.
     public let warning: String
   }
 
   /// The model.
   public let model: PredictionReport.Model
-  /// The study file's title.
+  /// Title of the other study.
   public let study: String
-  /// What a reader must know first.
+  /// Notes that a reader must see first.
   public let notes: [String]
-  /// Patients left out by the study file, by cause.
+  /// Patients excluded by the study file, by cause.
   public let exclusions: [InclusionFlow.Exclusion]
-  /// Patients whom the model could not predict, or refused.
+  /// Patients whom the model could not predict or refused.
   public let leftOut: [LeftOut]
-  /// Ways of lying outside the training range; a patient may be in several.
+  /// Numbers of patients outside the training range, by the way of being outside; a patient may be counted in several.
   public let outside: [Outside]
-  /// Patients evaluated.
+  /// The evaluated patients.
   public let rows: [Row]
-  /// AUC with DeLong's interval, and by the stratified bootstrap.
+  /// AUC with DeLong's interval.
   public let auc: AUCEstimate
-  /// How the bootstrap drew, in words.
+  /// How the bootstrap was drawn, in words.
   public let bootstrapMethod: String
-  /// Percentiles of the bootstrap; `nil` with one class.
+  /// The percentile interval of the bootstrap; `nil` with only one class.
   public let bootstrapInterval: ConfidenceInterval?
-  /// At the frozen cutoff; `nil` where the model has none.
+  /// Figures at the frozen cutoff; `nil` if the model has none.
   public let cutoff: CutoffResult?
-  /// Of the frozen probabilities; `nil` where the model has none.
+  /// Figures of the frozen probabilities; `nil` if the model has none.
   public let probabilities: ProbabilityResult?
-  /// How the two cohorts differ.
+  /// The differences between the two cohorts.
   public let caseMix: CaseMix
-  /// AUC on the patients that the model's own study held out.
+  /// AUC on the held-out patients of the model's own study.
   public let developmentAUC: Estimate?
-  /// A recalibration on this cohort, where one was asked for.
+  /// A recalibration on this cohort; `nil` if none was asked for.
   public let recalibrated: Recalibrated?
 
-  /// Patients evaluated.
+  /// Number of evaluated patients.
   public var evaluated: Int { rows.count }
 
-  /// Predicts and evaluates; the result is the same for any number of `workers`.
+  /// Predicts and evaluates. The result does not depend on the number of `workers`.
   public init(
     _ cohort: ValidationCohort, settings: PredictionSettings, recalibration: Recalibration?, workers: Int,
     progress: @escaping @Sendable (StudyProgress) -> Void
@@ -145,9 +145,9 @@ public struct ExternalValidation: Codable, Sendable {
       scheme: settings.isStratified ? .stratified : .simple
     ).get().interval(of: 0)
     cutoff = description.cutoff.threshold.map {
-      CutoffResult(origin: "frozen", ExtendedReal($0), ties: 1, scores, outcomes)
+      CutoffResult(origin: "frozen", threshold: ExtendedReal($0), ties: 1, scores: scores, outcomes: outcomes)
     }
-    self.probabilities = isCalibrated ? ProbabilityResult(probabilities, outcomes, settings) : nil
+    self.probabilities = isCalibrated ? ProbabilityResult(probabilities, outcomes: outcomes, settings: settings) : nil
     caseMix = CaseMix(
       description, logOdds: isCalibrated ? description.logOdds(scores) : [], outcomes: outcomes,
       factors: cohort.factors(of: kept.map(\.0)))
@@ -164,26 +164,27 @@ public struct ExternalValidation: Codable, Sendable {
 }
 
 extension ExternalValidation {
-  /// Where some are known again, the others come from the same table, and were perhaps changed more than rounding
-  /// changes a row.
+  /// A note if some patients are recognised as training patients. Then the others probably come from the same table and
+  /// were changed by more than rounding.
   private static func sameCohort(_ known: Int, of all: Int) -> [String] {
     guard known > 0, known < all else { return [] }
     return [
-      "\(known) of \(all) patients are training patients of the model, so the others are probably of the same cohort: a row that was scaled, or "
-        + "measured anew, is not known again. Take patients who had no part in the training"
+      "\(known) of \(all) patients are training patients of the model, so the others probably belong to the same "
+        + "cohort: a row that was scaled or measured again is not recognised. Use patients who had no part in the "
+        + "training"
     ]
   }
 }
 
 extension CasePrediction {
-  /// Why a patient is left out.
+  /// Why the patient is not evaluated.
   fileprivate var reason: String {
     failure ?? "outside the training range: " + outside.map(\.sentence).joined(separator: "; ")
   }
 }
 
 extension ModelDescription {
-  /// Log-odds of the calibrated probabilities of scores.
+  /// The log-odds of the calibrated probabilities for these scores.
   package func logOdds(_ scores: [Double]) -> [Double] {
     guard case .sigmoid(let sigmoid) = calibration else { return [] }
     return scores.map { -(sigmoid.slope * $0 + sigmoid.intercept) }
@@ -191,7 +192,7 @@ extension ModelDescription {
 }
 
 extension ValidationCohort {
-  /// The factors of the model as the other study recorded them, by name.
+  /// The factors of the model, by name, as the other study recorded them.
   fileprivate func factors(of records: [Patient]) -> [String: [FactorValue]] {
     var result: [String: [FactorValue]] = [:]
     for factor in application.model.description.factors {
@@ -204,7 +205,7 @@ extension ValidationCohort {
   }
 }
 
-/// `logit P = a + b · log-odds`, fitted on the validation cohort.
+/// `logit P = a + b · log-odds`, fitted on the validation patients.
 private struct RecalibrationLine {
   let kind: Recalibration
   let intercept: Statistic
@@ -235,6 +236,8 @@ private struct RecalibrationLine {
       kind: kind, intercept: intercept, slope: slope,
       brier: probabilities.map { BrierScore(probabilities: $0, outcomes: outcomes) }, calibrationIndex: index,
       warning:
-        "fitted on this validation cohort and shown on the same patients: not external performance of the frozen model")
+        "fitted on this validation cohort and shown on the same patients; this is not external performance of the "
+        + "frozen model"
+    )
   }
 }

@@ -1,7 +1,7 @@
 import Foundation
 import Statistics
 
-/// Where the training patients of a model lie in one of the features that it reads.
+/// The distribution of one of the model's features in its training patients.
 package struct FeatureRange: Hashable, Codable, Sendable {
   package let name: String
   /// Mean and standard deviation.
@@ -16,36 +16,36 @@ package struct FeatureRange: Hashable, Codable, Sendable {
     quartiles = [0.25, 0.5, 0.75].map { quantile(values, $0) }
   }
 
-  /// Distance of the quartiles.
+  /// The interquartile range.
   private var width: Double { quartiles[2] - quartiles[0] }
 
-  /// Whether values of other patients lie where no other site puts them: eight times as wide or narrow, or four widths
-  /// away.
+  /// Whether the values of other patients differ more than between sites: an interquartile range eight times as wide or
+  /// narrow, or a median four interquartile ranges away.
   func isElsewhere(_ other: FeatureRange) -> Bool {
     guard width > 0, other.width > 0 else { return false }
     let ratio = other.width / width
     return ratio > 8 || ratio < 1 / 8 || abs(other.quartiles[1] - quartiles[1]) > 4 * max(width, other.width)
   }
 
-  /// Mean 0 and deviation 1, to the difference of `n` and `n - 1`.
+  /// Whether the mean is 0 and the standard deviation 1, up to the difference between `n` and `n - 1`.
   var isStandardised: Bool {
     guard let deviation = spread.deviation else { return false }
     return abs(spread.mean) < 1e-3 && abs(deviation - 1) < max(1e-3, 1 / Double(spread.count))
   }
 }
 
-/// Features of another cohort beside those of a model's training patients: whether a table is in the same units.
+/// Compares features of another cohort with those of the model's training patients, to find tables in other units.
 package struct FeatureComparison {
-  /// Features that lie elsewhere, with both medians.
+  /// Features with very different values, each with both medians.
   package private(set) var elsewhere: [(name: String, here: Double, training: Double)] = []
-  /// Features that are standardised here and were not in training.
+  /// Features that are standardised here but were not in training.
   package private(set) var standardised: [String] = []
-  /// Features compared.
+  /// Number of features compared.
   package private(set) var count = 0
 
   /// - Parameters:
-  ///   - training: of the model; `nil` in models saved before there were any.
-  ///   - values: of the other patients by feature.
+  ///   - training: the ranges of the model; `nil` in models saved before there were ranges.
+  ///   - values: values of the other patients for a feature.
   package init(_ training: [FeatureRange]?, _ values: (String) -> [Double]) {
     for range in training ?? [] {
       guard let here = FeatureRange(range.name, values(range.name)) else { continue }
@@ -55,19 +55,21 @@ package struct FeatureComparison {
     }
   }
 
-  /// What a reader should know: single features may lie elsewhere at another site, three in four do not.
+  /// Notes for the reader. Single features may differ at another site, but not three in four.
   package var notes: [String] {
     guard count >= 2 else { return [] }
     if 4 * standardised.count >= 3 * count {
       return [
-        "\(standardised.count) of \(count) features of the model have mean 0 and deviation 1 here (\(standardised[0])) and had not in training: "
-          + "the model scales by its training patients, so give the features as they were measured"
+        "\(standardised.count) of \(count) features of the model have mean 0 and standard deviation 1 here "
+          + "(\(standardised[0])) but had not in training. The model itself scales by its training patients, so give "
+          + "the features as they were measured"
       ]
     }
     guard 4 * elsewhere.count >= 3 * count, let first = elsewhere.first else { return [] }
     return [
-      "\(elsewhere.count) of \(count) features of the model lie elsewhere than in training (\(first.name): median \(inShort(first.here)) here, "
-        + "\(inShort(first.training)) in training): are units and preprocessing the same? They were scored as they are"
+      "\(elsewhere.count) of \(count) features of the model have very different values than in training "
+        + "(\(first.name): median \(inShort(first.here)) here, \(inShort(first.training)) in training). Are units and "
+        + "preprocessing the same? The values were scored as they are"
     ]
   }
 

@@ -10,11 +10,11 @@ import Records
 import Results
 import StudyFiles
 
-/// A saved model at work: what it needs is at hand and is what it was trained with.
+/// A saved model with everything it needs to predict, checked to be what it was trained with.
 public struct ModelApplication: Sendable {
   /// The model.
   public let model: SavedModel
-  /// Ways of lying outside the training range that are flagged and not refused.
+  /// Ways of being outside the training range that are flagged instead of refused.
   public let accepted: Set<RangeFinding.Kind>
   private let settings: ExtractionSettings
   private let deep: DeepExtractor?
@@ -24,11 +24,11 @@ public struct ModelApplication: Sendable {
   private var description: ModelDescription { model.description }
   private var inputs: ModelInputs { model.description.inputs }
 
-  /// Makes everything ready that the model needs: settings, network and external program; all of it is refused here or
-  /// never.
+  /// Prepares everything that the model needs: settings, network and external program. Anything unsuitable is refused
+  /// here and not later.
   /// - Parameters:
-  ///   - weights: file with the network's weights; `nil` for the set of that name in the weight store.
-  ///   - threads: of the network.
+  ///   - weights: file with the weights of the network; `nil` for the set with its name in the weight store.
+  ///   - threads: number of threads of the network.
   /// - Throws: ``ModelError``, `WeightStoreError`, `NetworkError`, ``BiasFieldError``.
   public init(
     _ model: SavedModel, weights: String? = nil, accepting accepted: Set<RangeFinding.Kind> = [], threads: Int = 1
@@ -41,7 +41,7 @@ public struct ModelApplication: Sendable {
     biasField = needsField ? try BiasFieldCorrection() : nil
   }
 
-  /// Predicts patient after patient, on up to `workers` threads; one who fails or is refused leaves the rest alone.
+  /// Predicts all patients on up to `workers` threads. A patient who fails or is refused does not affect the others.
   public func predict(
     _ patients: [NewPatient], workers: Int, finished: @escaping @Sendable (Int, CasePrediction) -> Void = { _, _ in }
   ) -> [CasePrediction] {
@@ -77,7 +77,7 @@ public struct ModelApplication: Sendable {
 }
 
 extension ModelDescription {
-  /// What a score means; the same arithmetic as in the study's run.
+  /// The prediction for a score, by the same arithmetic as in the run of the study.
   package func prediction(_ score: Double) -> Prediction {
     var probability: Double?
     if case .sigmoid(let sigmoid) = calibration { probability = sigmoid.probability(score) }
@@ -87,11 +87,11 @@ extension ModelDescription {
   }
 }
 
-// What images and tables give.
+// Values from images and tables.
 extension ModelApplication {
   private struct Measured {
     var numbers: FeatureTable
-    /// What the model reads, in the order of its columns.
+    /// The values of the model's columns, in their order.
     var row: [Double?] = []
     var acquisitions: [SeriesAcquisition] = []
     var imageHashes: [String] = []
@@ -127,30 +127,31 @@ extension ModelApplication {
     let row = columns.map { values[$0] ?? nil }
     let missing = zip(columns, row).filter { $0.1 == nil }.map(\.0)
     if !missing.isEmpty {
-      notes.append("no value, filled in as in training: \(missing.joined(separator: ", "))")
+      notes.append("no value, imputed as in training: \(missing.joined(separator: ", "))")
     }
     return Measured(
       numbers: FeatureTable(subjects: [patient.id], columns: columns, rows: [row]), row: row,
       acquisitions: features?.acquisitions ?? [], imageHashes: features?.imageHashes ?? [], notes: notes)
   }
 
-  /// The batch of a patient, one that the model can bring together with the others; none can be accepted in its place.
+  /// The batch of a patient. The model must know it, because no other batch can take its place.
   private func batch(_ patient: NewPatient) throws -> String? {
     guard let column = description.batchColumn, let known = model.predictor.batches else { return nil }
     guard let batch = patient.batch else {
       throw PredictionInputError(
-        "\(column) is not given, and the model harmonises over it. Give one of \(known.sorted().joined(separator: ", "))."
+        "\(column) is not given, and the model harmonises over it. Give one of "
+          + "\(known.sorted().joined(separator: ", "))."
       )
     }
     guard known.contains(batch) else {
       throw PredictionInputError(
-        "\(column) is \"\(batch)\", and the model knows \(known.sorted().joined(separator: ", ")) only: location and scale of "
-          + "another batch cannot be taken from one patient.")
+        "\(column) is \"\(batch)\", but the model knows only \(known.sorted().joined(separator: ", ")). Location and "
+          + "scale of another batch cannot be estimated from one patient.")
     }
     return batch
   }
 
-  /// The factors as the model reads them; a value of another type is an error, an unknown level a finding.
+  /// The factors as the model uses them. A value of another type is an error, an unknown level is a finding.
   private func clinical(_ patient: NewPatient, _ check: inout RangeCheck) throws -> ClinicalTable? {
     guard model.predictor.usesFactors else { return nil }
     var values: [String: [String?]] = [:]
@@ -161,7 +162,7 @@ extension ModelApplication {
     return ClinicalTable(subjects: [patient.id], values: values)
   }
 
-  /// The series of one patient, whose files are the ones given.
+  /// The series of one patient with the given files.
   private func series(of patient: NewPatient) throws -> CohortSeries {
     let series = try inputs.series.map { series in
       try series.series(patient.files[series.name] ?? NewPatient.SeriesFiles())
@@ -171,7 +172,7 @@ extension ModelApplication {
 }
 
 extension StudyFile.Factor {
-  /// The meaning of a text: the name of a level, or a value that belongs to one.
+  /// The meaning of a text: the name of a level, or a value that belongs to a level.
   package func reading(of text: String, _ style: NumberStyle) throws -> FactorValue {
     if case .categorical(let levels, _) = kind, levels.contains(where: { $0.name == text }) { return .level(text) }
     if StudyFile.Factor.isUnknown(text) { return .unknown }
@@ -179,16 +180,16 @@ extension StudyFile.Factor {
     guard case .categorical = kind else {
       throw PredictionInputError("\(name) is \"\(text)\". Expected a number, or nothing where it is not known.")
     }
-    // A level that the study file did not have: the range check says which there are.
+    // A level that the study file does not have. The range check lists the known ones.
     return .level(text)
   }
 }
 
 extension SeriesInput {
-  /// The series of one patient, with what the model does to its intensities.
+  /// The series of one patient, with the intensity corrections of the model.
   package func series(_ files: NewPatient.SeriesFiles) throws -> StudyFile.Series {
     guard let image = files.image else {
-      throw SeriesFailure(series: name, cause: "no image was given, and the model needs this series")
+      throw SeriesFailure(series: name, cause: "no image was given, but the model needs this series")
     }
     let label = try label(files)
     let mask: StudyFile.MaskSource
@@ -208,12 +209,12 @@ extension SeriesInput {
         }), between: files.mask == nil ? nil : files.between ?? between)
   }
 
-  /// The normalisation of the model, with where this patient's reference tissue is.
+  /// The normalisation of the model, with the reference tissue of this patient.
   package func normalisation(reference: StudyFile.Reference?) throws -> StudyFile.Normalisation? {
     guard let normaliser else { return nil }
     guard !needsReference || reference != nil else {
       throw SeriesFailure(
-        series: name, cause: "the model normalises by a mask of reference tissue, and none was given")
+        series: name, cause: "the model normalises by a mask of reference tissue, but none was given")
     }
     return StudyFile.Normalisation(settings: normaliser.settings, reference: needsReference ? reference : nil)
   }
@@ -226,7 +227,7 @@ extension SeriesInput {
     return value
   }
 
-  /// A path that is there, as a pattern that means nothing else.
+  /// An existing path, as a pattern that matches nothing else.
   private static func pattern(_ path: String, _ series: String) throws -> String {
     guard FileManager.default.fileExists(atPath: path) else {
       throw SeriesFailure(series: series, cause: "\(path): no such file or folder. Check the path.")
@@ -237,7 +238,7 @@ extension SeriesInput {
 }
 
 extension DeepRecord {
-  /// The section of a study file that asks for these features.
+  /// The section of a study file that gives these features.
   package var section: StudyFile.Deep {
     StudyFile.Deep(
       network: network, weights: nil, settings: settings, input: input, series: series, views: [], factors: .all,
@@ -245,7 +246,7 @@ extension DeepRecord {
       beyond: [])
   }
 
-  /// The network with its weights; refuses weights that give other features than in training.
+  /// The network with its weights. Refuses weights that give other features than in training.
   fileprivate func extractor(weights: String?, threads: Int) throws -> DeepExtractor {
     let set = try WeightStore().load(weights ?? network)
     let fit = try DepthFit(input.with(depth: .fixed(depth)), depths: [])

@@ -8,54 +8,54 @@ import Learning
 import Results
 import StudyFiles
 
-/// Everything about a saved model but its numbers: what it is, what it needs, where it comes from, what it has seen.
+/// Everything about a saved model except its numbers: what it is, what it needs, its origin and its training range.
 package struct ModelDescription: Hashable, Codable, Sendable {
   /// Key of the row, e.g. `hcr_mr_cf`.
   package let id: String
-  /// Name as the study gives it, e.g. "HCR (MR+CF)".
+  /// Name in the study, e.g. "HCR (MR+CF)".
   package let name: String
-  /// What it is, in one sentence.
+  /// A description in one sentence.
   package let summary: String
-  /// What kind of row it is.
+  /// The family of the row.
   package let family: ModelFamily
   /// Program that fitted it.
   package let software: String
   /// The study that it comes from.
   package let study: ModelOrigin
-  /// What a new patient must bring, and how it is prepared.
+  /// The inputs that a new patient must have, and their preparation.
   package let inputs: ModelInputs
   /// The clinical factors in the model, in the order of their encoding.
   package let factors: [StudyFile.Factor]
-  /// Column of the clinical table with the batch (site, scanner) that the model harmonises; `nil` where it does not.
+  /// Column of the clinical table with the batch (site, scanner) that the model harmonises; `nil` if it does not.
   package let batchColumn: String?
-  /// Columns in the model.
+  /// The columns of the model.
   package let selected: [String]
-  /// The setting chosen, in words.
+  /// The chosen setting in words.
   package let setting: String
   /// Departures from the plan.
   package let flags: [String]
-  /// From scores to probabilities, fitted to out-of-fold training scores.
+  /// The calibration from scores to probabilities, fitted to held-out scores of training patients.
   package let calibration: ScoreCalibration
-  /// The cutoff on scores.
+  /// The cutoff on the score.
   package let cutoff: ScoreCutoff
-  /// What it was trained on: patients outside are refused.
+  /// The training range; patients outside it are refused.
   package let training: TrainingRange
-  /// How it did on the patients that its study held out; `nil` where it was fitted on everybody.
+  /// Its performance on the held-out patients of its study; `nil` if it was fitted on all patients.
   package let evidence: ModelEvidence?
 }
 
-/// The study that a model comes from.
+/// The study from which a model comes.
 package struct ModelOrigin: Hashable, Codable, Sendable {
   /// Title.
   package let name: String
-  /// Whether its cohort is synthetic: nothing it says then is about a patient.
+  /// Whether its cohort is synthetic; predictions are then not about patients.
   package let isSynthetic: Bool
-  /// Event and non-event in the clinic's words.
+  /// Clinical names of event and non-event.
   package let event: String
   package let nonEvent: String
-  /// Protocol by which it was fitted.
+  /// The protocol of the fit.
   package let evaluationProtocol: EvaluationProtocol.Name
-  /// What the protocol does otherwise than `sound` and bears upon it.
+  /// The choices of the protocol that differ from `sound` and apply to the model.
   package let choices: [PublishedChoice]
   /// The training set: `split` or `all patients`.
   package let trainingSet: TrainingSet
@@ -65,9 +65,9 @@ package struct ModelOrigin: Hashable, Codable, Sendable {
   package let hash: String
 }
 
-/// What a new patient must bring.
+/// The inputs that a model needs for a new patient.
 package struct ModelInputs: Hashable, Codable, Sendable {
-  /// Where columns of numbers come from.
+  /// A source of numeric columns.
   package enum Source: String, Hashable, Codable, Sendable, CaseIterable {
     case imageFeatures = "image-features"
     case deepFeatures = "deep-features"
@@ -76,92 +76,92 @@ package struct ModelInputs: Hashable, Codable, Sendable {
     case factors
   }
 
-  /// Where the columns come from.
+  /// The sources of the columns.
   package let sources: [Source]
-  /// Series that are needed, in the order of the study.
+  /// The series that are needed, in the order of the study.
   package let series: [SeriesInput]
-  /// How features are taken; `nil` where none is.
+  /// How features are computed; `nil` if none are.
   package let extraction: ExtractionRecord?
-  /// Columns of a feature table; empty where images are read.
+  /// Columns of a feature table; empty if images are used.
   package let tableColumns: [String]
   /// Column and unit of the lesion volume in a feature table.
   package let tableVolume: TableVolume?
-  /// How deep features are taken; `nil` where none is.
+  /// How deep features are computed; `nil` if none are.
   package let deep: DeepRecord?
 
-  /// Whether images have to be opened.
+  /// Whether images must be opened.
   package var needsImages: Bool { !series.isEmpty }
-  /// Whether a feature table has to be read.
+  /// Whether a feature table must be read.
   package var needsTable: Bool { !tableColumns.isEmpty || tableVolume != nil }
 
-  /// Column of a lesion volume.
+  /// A column with lesion volumes.
   package struct TableVolume: Hashable, Codable, Sendable {
     package let column: String
     package let unit: StudyFile.VolumeUnit
   }
 }
 
-/// A series that a model needs, with what is done to its intensities.
+/// A series that a model needs, with its intensity corrections.
 package struct SeriesInput: Hashable, Codable, Sendable {
-  /// Prefix of its columns.
+  /// Name of the series, which is the prefix of its columns.
   package let name: String
-  /// The series whose contour it borrows; `nil` where it has its own.
+  /// The series whose mask it uses; `nil` if it has its own.
   package let maskOf: String?
-  /// Region in an RTSTRUCT or SEG, as the study named it.
+  /// Name of the region in an RTSTRUCT or SEG, as in the study.
   package let roi: String?
-  /// Value in a label image.
+  /// Label in a label image.
   package let label: Int
-  /// What becomes of slices without a contour between others; `nil` for a refusal.
+  /// The treatment of slices without a contour between others; `nil` refuses them.
   package var between: BetweenContours?
-  /// Whether a label image on another grid is moved onto this one.
+  /// Whether a label image on another grid is resampled onto this one.
   package let resamplesMask: Bool
-  /// Largest unevenness of slice spacing, as a share of the spacing.
+  /// Largest allowed deviation of slice distances, as a share of the distance.
   package let spacingTolerance: Double
-  /// How the bias field is taken out.
+  /// How the bias field is corrected.
   package let biasField: StudyFile.BiasField?
-  /// Normalisation with its fitted landmarks; `nil` where there is none.
+  /// The normalisation with its fitted landmarks; `nil` if there is none.
   package let normaliser: IntensityNormaliser?
-  /// Whether the normalisation reads a mask of reference tissue.
+  /// Whether the normalisation needs a mask of reference tissue.
   package let needsReference: Bool
 }
 
-/// How features are taken: what the study named, and what it came to.
+/// How features are computed: the choice of the study and the settings that follow from it.
 package struct ExtractionRecord: Hashable, Codable, Sendable {
   /// Definitions of the features.
   package let profile: ExtractionSettings.Profile
-  /// A recipe by name; `nil` for a parameter file.
+  /// Name of a recipe; `nil` for a parameter file.
   package let recipe: StudyFile.FeatureRecipe?
   /// Name and text of a parameter file; `nil` for a recipe.
   package let parameterFile: String?
   package let parameters: String?
-  /// Every setting, resolved: another version of Apus must resolve the same text to the same lines.
+  /// All resolved settings, one per line. Every version of Apus must resolve the same text to the same lines.
   package let resolved: [String]
 }
 
-/// How deep features are taken.
+/// How deep features are computed.
 package struct DeepRecord: Hashable, Codable, Sendable {
-  /// Network or weight set by name.
+  /// Name of the network or weight set.
   package let network: String
   /// Layers, inflation, pooling, precision.
   package let settings: NetworkSettings
-  /// From an image to the network's input.
+  /// How an image becomes the input of the network.
   package let input: InputSettings
-  /// Series that it sees, in order.
+  /// The series that the network uses, in order.
   package let series: [String]
-  /// Slices that it is built for.
+  /// Number of slices of its input.
   package let depth: Int
   /// Licence of the weights, as their publisher names it.
   package let licence: String
-  /// Everything that decides its features, the SHA-256 of the weights among it.
+  /// Everything that determines its features, including the SHA-256 of the weights.
   package let key: [String]
 }
 
-/// How a model did on patients whom it had not seen, in the study that made it.
+/// The performance of a model on held-out patients of its own study.
 package struct ModelEvidence: Hashable, Codable, Sendable {
-  /// Patients by class.
+  /// Numbers of patients by class.
   package let events: Int
   package let nonEvents: Int
-  /// Area under the curve, and the Brier score of the protocol.
+  /// AUC, and the Brier score as the protocol computes it.
   package let auc: Estimate
   package let brier: Quantity
 }

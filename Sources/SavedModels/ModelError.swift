@@ -1,6 +1,6 @@
 import DeepRadiomics
 
-/// Why a saved model could not be used; nothing of it was run.
+/// Why a saved model cannot be used. In each case nothing of it was run.
 public enum ModelError: Error, Sendable, Hashable, CustomStringConvertible {
   case noModel(path: String, hint: String)
   case missingFile(path: String)
@@ -16,42 +16,45 @@ public enum ModelError: Error, Sendable, Hashable, CustomStringConvertible {
   case otherDefinitions(path: String, saved: String, now: String)
   case otherWeights(network: String, given: String)
 
-  /// File, cause and next step.
+  /// The file, the cause and what to do next.
   public var description: String {
     switch self {
-    case .noModel(let path, let hint): "\(path): is no saved model. \(hint)"
+    case .noModel(let path, let hint): "\(path): is not a saved model. \(hint)"
     case .missingFile(let path): "\(path): is missing. Copy the whole folder of the model again."
     case .tooLarge(let path, let bytes, let limit):
-      "\(path): has \(bytes) bytes, at most \(limit) are read. This is no model that apus wrote."
+      "\(path): has \(bytes) bytes, but at most \(limit) are read. Apus did not write this model."
     case .noSums(let path):
-      "\(path): does not list model.json and model.safetensors with their SHA-256. Copy the whole folder of the model again."
+      "\(path): does not list model.json and model.safetensors with their SHA-256. Copy the whole folder of the "
+        + "model again."
     case .changed(let path, let expected, let found):
-      "\(path): was changed or cut after the model was saved: its SHA-256 is \(found), SHA256SUMS has \(expected). Copy the "
-        + "model again; a changed model is not run."
+      "\(path): was changed or cut off after the model was saved: its SHA-256 is \(found), but SHA256SUMS has "
+        + "\(expected). Copy the model again; a changed model is not used."
     case .notJSON(let path, let cause): "\(path): is not the description of a model: \(cause). Copy the model again."
     case .otherFormat(let path, let found):
-      "\(path): is \(found), not a model of apus. Give the folder of a model that apus study run wrote into models/."
+      "\(path): is \(found), not a model of Apus. Give the folder of a model that apus study run wrote into models/."
     case .laterVersion(let path, let found, let known):
-      "\(path): has format version \(found), this Apus reads up to \(known). Use the Apus that made the model, or a later one."
+      "\(path): has format version \(found), but this Apus reads versions up to \(known). Use the Apus that made the "
+        + "model, or a later one."
     case .earlierVersion(let path, let found, let known):
-      "\(path): the model has schema \(found), which Apus 0.1 wrote, and this Apus reads schema \(known). Schema \(found) does not say "
-        + "reliably how features were taken. Fit the model again by apus study run with this Apus, or predict with Apus 0.1."
+      "\(path): the model has schema \(found), which Apus 0.1 wrote, but this Apus reads schema \(known). Schema "
+        + "\(found) does not record reliably how features were computed. Fit the model again with apus study run of "
+        + "this Apus, or predict with Apus 0.1."
     case .tensors(let error): "\(error)"
     case .contradiction(let path, let cause):
-      "\(path): contradicts itself: \(cause). Do not trust this model; get it from its maker again."
+      "\(path): contradicts itself: \(cause). Do not trust this model; ask its maker for a new copy."
     case .otherDefinitions(let path, let saved, let now):
-      "\(path): this Apus would take features by other settings than the model was trained with: \"\(now)\" instead of "
+      "\(path): this Apus would compute features with other settings than in training: \"\(now)\" instead of "
         + "\"\(saved)\". Use the Apus that made the model."
     case .otherWeights(let network, let given):
-      "the weights \(given) give other features than those that the model was trained with. Give the same weights of \(network) "
-        + "with --weights."
+      "the weights \(given) give other features than those in training. Give the same weights of \(network) with "
+        + "--weights."
     }
   }
 }
 
-/// Why the inputs of a prediction cannot be used at all.
+/// Why the inputs of a prediction cannot be used.
 public struct PredictionInputError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// Cause and next step.
+  /// The cause and what to do next.
   public let description: String
 
   package init(_ description: String) { self.description = description }

@@ -1,6 +1,6 @@
-/// JSON as a value: what a model's description is made of.
+/// A JSON value, as used in the description of a model.
 ///
-/// Whole numbers stay whole, so that a seed of 64 bits comes back as it was.
+/// Whole numbers stay whole, so that a seed of 64 bits is read back unchanged.
 package indirect enum ModelValue: Hashable, Sendable {
   case null
   case bool(Bool)
@@ -20,7 +20,7 @@ extension ModelValue: Codable {
     init?(intValue: Int) { nil }
   }
 
-  /// Reads any JSON.
+  /// Reads any JSON value.
   package init(from decoder: any Decoder) throws {
     if let object = try? decoder.container(keyedBy: Key.self) {
       self = .object(
@@ -53,7 +53,7 @@ extension ModelValue: Codable {
     }
   }
 
-  /// Writes the JSON.
+  /// Writes the value as JSON.
   package func encode(to encoder: any Encoder) throws {
     switch self {
     case .list(let values):

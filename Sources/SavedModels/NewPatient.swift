@@ -4,59 +4,59 @@ import ImageFiles
 import Records
 import StudyFiles
 
-/// A patient whom a saved model has not seen: where the images are, and what is recorded.
+/// A patient whom a saved model has not seen: the image files and the recorded values.
 public struct NewPatient: Sendable {
   /// The files of one series.
   public struct SeriesFiles: Hashable, Sendable {
-    /// Image: a file, or a folder of DICOM.
+    /// The image: a file or a DICOM folder.
     public var image: String?
-    /// Label image, RTSTRUCT or SEG.
+    /// The mask: a label image, RTSTRUCT or SEG.
     public var mask: String?
-    /// Region in an RTSTRUCT or SEG; `nil` for the name that the study used.
+    /// Name of the region in an RTSTRUCT or SEG; `nil` for the name used in the study.
     public var roi: String?
-    /// Value in a label image; `nil` for the one that the study used.
+    /// Label in a label image; `nil` for the label used in the study.
     public var label: String?
-    /// What becomes of slices without a contour between others; `nil` for what the study chose.
+    /// The treatment of slices without a contour between others; `nil` for the choice of the study.
     public var between: BetweenContours?
-    /// Mask of reference tissue, where the normalisation reads one.
+    /// Mask of reference tissue, if the normalisation needs one.
     public var reference: String?
 
-    /// Files that are not known yet.
+    /// Without any files yet.
     public init() {}
   }
 
-  /// Id in the output.
+  /// The id in the output.
   public let id: String
-  /// Files by series.
+  /// The files of each series.
   public var files: [String: SeriesFiles]
-  /// Recorded factors as text, by name.
+  /// The recorded factors as text, by name.
   public var factors: [String: String]
-  /// Site or scanner, where the model harmonises.
+  /// Site or scanner, if the model harmonises.
   public var batch: String?
-  /// The series of the study that the patient is of, in place of `files`.
+  /// The series of the patient's study, used instead of `files`.
   package var series: CohortSeries?
-  /// Numbers of a feature table by column, and the lesion volume in ml.
+  /// Values of a feature table by column, and the lesion volume in ml.
   package var numbers: [String: Double?]
-  /// How the texts of `factors` write numbers.
+  /// How `factors` write numbers.
   package var numberStyle = NumberStyle.decimalPoint
-  /// Why the patient cannot be predicted, where that is known before any image is opened.
+  /// Why the patient cannot be predicted, if this is known before any image is opened.
   package var failure: String?
 
-  /// A patient.
+  /// A patient with these files and factors.
   public init(id: String, files: [String: SeriesFiles] = [:], factors: [String: String] = [:]) {
     (self.id, self.files, self.factors, numbers) = (id, files, factors, [:])
   }
 }
 
 extension NewPatient {
-  /// The same with a choice for slices without a contour, in every series; `nil` keeps what the study chose.
+  /// The same with another treatment of slices without a contour in every series; `nil` keeps the choice of the study.
   public func choosing(_ between: BetweenContours?) -> NewPatient {
     var result = self
     for series in files.keys where between != nil { result.files[series]?.between = between }
     return result
   }
 
-  /// One patient as options name it: `SERIES=PATH` lists (`PATH` alone where the model needs one series) and
+  /// One patient from command-line options: lists of `SERIES=PATH` (only `PATH` if the model needs one series) and of
   /// `NAME=VALUE`.
   /// - Throws: ``PredictionInputError`` for a series or a factor that the model does not have.
   public init(
@@ -73,7 +73,7 @@ extension NewPatient {
       for text in values {
         let (series, value) = try Self.part(text, option, names)
         guard files[series]?[keyPath: part] == nil else {
-          throw PredictionInputError("\(option): \(series) is given twice. Give one value for each series.")
+          throw PredictionInputError("\(option): \(series) is given twice. Give one value per series.")
         }
         files[series, default: SeriesFiles()][keyPath: part] = value
       }
@@ -85,7 +85,7 @@ extension NewPatient {
       guard parts.count == 2 else { throw PredictionInputError("--factor \(text): write it as NAME=VALUE.") }
       guard known.contains(parts[0]) else {
         throw PredictionInputError(
-          "--factor \(parts[0]): is no factor of this model\(suggestion(for: parts[0], among: known)). "
+          "--factor \(parts[0]): is not a factor of this model\(suggestion(for: parts[0], among: known)). "
             + (known.isEmpty ? "It has none." : "It has \(known.joined(separator: ", "))."))
       }
       guard self.factors[parts[0]] == nil else {
@@ -102,18 +102,18 @@ extension NewPatient {
     if let name = names.first(where: { text.hasPrefix("\($0)=") }) {
       return (name, String(text.dropFirst(name.count + 1)))
     }
-    // A path may hold an equals sign too; what is no file there and looks like another series is one.
+    // A path may contain an equals sign too. A text that is no file and looks like another series is an error.
     let other = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     if names.count == 1, other.count < 2 || other[0].contains("/") || FileManager.default.fileExists(atPath: text) {
       return (names[0], text)
     }
     if names.count == 1 {
       throw PredictionInputError(
-        "\(option) \(text): this model needs the series \(names[0]) only. Leave \(other[0]) out.")
+        "\(option) \(text): this model needs only the series \(names[0]). Leave out \(other[0]).")
     }
     throw PredictionInputError(
       names.isEmpty
-        ? "\(option): this model reads no image. Leave it out."
+        ? "\(option): this model uses no images. Leave the option out."
         : "\(option) \(text): write it as SERIES=VALUE; the model needs the series \(names.joined(separator: ", ")).")
   }
 }
@@ -122,14 +122,14 @@ extension NewPatient {
 public struct PatientTable: Sendable {
   /// The patients, in the order of the rows.
   public let patients: [NewPatient]
-  /// Files that they are read from, tables and images.
+  /// The files from which they are read, tables and images.
   public let files: [String]
 
   /// Reads a table with one row per patient.
   ///
-  /// Columns: the id (`id`, `subject` or `patient`, or the one named); `SERIES_image`, `SERIES_mask` and, if wanted,
-  /// `SERIES_roi`, `SERIES_label`, `SERIES_reference` (without the prefix where the model needs one series); factors by
-  /// name or by the column that the study had. Relative paths start from the folder of the table.
+  /// The table has an id column (`id`, `subject` or `patient`, or the one named); `SERIES_image`, `SERIES_mask` and
+  /// optionally `SERIES_roi`, `SERIES_label`, `SERIES_reference` (without the prefix if the model needs one series);
+  /// and factors, by name or by their column in the study. Relative paths start from the folder of the table.
   /// - Throws: `TableError`, ``PredictionInputError``.
   public init(reading path: String, id column: String?, for model: SavedModel) throws {
     let (table, ids) = try PatientTable.table(path, column)
@@ -164,8 +164,8 @@ public struct PatientTable: Sendable {
       [path] + patients.flatMap { $0.files.values.flatMap { [$0.image, $0.mask, $0.reference].compactMap(\.self) } }
   }
 
-  /// Reads a feature table for a model that was trained on one; `clinical` has the factors where they are in a table of
-  /// their own.
+  /// Reads a feature table for a model that was trained on one. `clinical` is the table of factors, if they are in a
+  /// separate one.
   /// - Throws: `TableError`, ``PredictionInputError``.
   public init(features path: String, clinical: String?, id column: String?, for model: SavedModel) throws {
     let (table, ids) = try PatientTable.table(path, column)
@@ -182,7 +182,7 @@ public struct PatientTable: Sendable {
       for (row, name) in names.enumerated() { recorded[name] = (other, row) }
       if let stranger = ids.first(where: { recorded[$0] == nil }) {
         throw PredictionInputError(
-          "\(clinical): has no row \"\(stranger)\", which \(path) has. Add it or correct the id.")
+          "\(clinical): has no row \"\(stranger)\", but \(path) does. Add the row or correct the id.")
       }
     }
     patients = table.rows.indices.map { row in
@@ -198,8 +198,8 @@ public struct PatientTable: Sendable {
     files = [path] + [clinical].compactMap(\.self)
   }
 
-  /// A table that lacks the column of a factor is more often misspelt than meant: empty cells say that nothing is
-  /// known.
+  /// Requires a column for every factor. A missing column is more often a misspelling than intended; empty cells can
+  /// say that values are unknown.
   private static func requireFactors(of model: SavedModel, _ table: CSVTable, _ path: String) throws(TableError) {
     for factor in model.description.factors
     where table.position(of: factor.name) == nil && table.position(of: factor.column) == nil {
@@ -214,7 +214,7 @@ public struct PatientTable: Sendable {
       throw TableError(file: path, problem: .noColumn(names[0], columns: table.columns))
     }
     let ids = try table.ids(at: at, file: path)
-    guard !ids.isEmpty else { throw PredictionInputError("\(path): has no rows; add one per patient.") }
+    guard !ids.isEmpty else { throw PredictionInputError("\(path): has no rows. Add one row per patient.") }
     return (table, ids)
   }
 
@@ -227,15 +227,15 @@ public struct PatientTable: Sendable {
 }
 
 extension ModelInputs.TableVolume {
-  /// The volume in ml, as the study's run had it.
+  /// The volume in ml, computed as in the run of the study.
   func millilitres(_ number: (String) -> Double?) -> Double? {
-    // The same two steps as the run, whose volumes pass through mm³: the last bit is the same too.
+    // The run converts volumes to mm³ and back, so the same two steps give the same last bit.
     number(column).map { $0 * (unit == .millilitre ? 1000.0 : 1) / 1000 }
   }
 }
 
 extension NewPatient {
-  /// Factors of a row, by name or by the column of the study; empty cells are not known.
+  /// Reads the factors of a row, by name or by their column in the study; empty cells are unknown.
   fileprivate mutating func takeFactors(of model: SavedModel, _ table: CSVTable, _ row: Int) {
     for factor in model.description.factors {
       guard let at = table.position(of: factor.name) ?? table.position(of: factor.column) else { continue }

@@ -5,32 +5,32 @@ import Results
 
 /// Predictions of a saved model as text, CSV and JSON.
 public struct PredictionReport: Codable, Sendable {
-  /// What the reader must know of the model.
+  /// The facts about the model that a reader must know.
   public struct Model: Codable, Sendable {
     /// Name of the row.
     public let name: String
     /// SHA-256 of its description.
     public let sha256: String
-    /// Title of the study that made it.
+    /// Title of the study from which it comes.
     public let study: String
-    /// Protocol by which it was fitted.
+    /// Protocol of the fit.
     public let evaluationProtocol: EvaluationProtocol.Name
     /// Program that fitted it.
     public let software: String
     /// Whether it was trained on a synthetic cohort.
     public let synthetic: Bool
-    /// The outcome that the probability is of.
+    /// The outcome whose probability is given.
     public let event: String
-    /// The other one.
+    /// The other outcome.
     public let nonEvent: String
-    /// Training patients.
+    /// Number of training patients.
     public let trainingPatients: Int
-    /// Those with the event.
+    /// Number of training patients with the event.
     public let trainingEvents: Int
-    /// Cutoff on the score; `nil` where there is none or it is infinite.
+    /// Cutoff on the score; `nil` if there is none or it is infinite.
     public let cutoff: Double?
 
-    /// All parts, as they are.
+    /// Takes every part as given.
     package init(
       name: String, sha256: String, study: String, evaluationProtocol: EvaluationProtocol.Name, software: String,
       synthetic: Bool, event: String, nonEvent: String, trainingPatients: Int, trainingEvents: Int, cutoff: Double?
@@ -51,7 +51,7 @@ public struct PredictionReport: Codable, Sendable {
 
   /// The model.
   public let model: Model
-  /// What was accepted by name.
+  /// The ways of being outside the training range that were accepted by name.
   public let accepted: [RangeFinding.Kind]
   /// One entry per patient, in the order given.
   public let cases: [CasePrediction]
@@ -63,13 +63,13 @@ public struct PredictionReport: Codable, Sendable {
     self.cases = cases
   }
 
-  /// Everything, as text for people.
+  /// The whole report as text.
   public var text: String {
     ([model.headline] + model.warnings.map { "note: \($0)" } + cases.flatMap { $0.lines(model) })
       .joined(separator: "\n") + "\n"
   }
 
-  /// One row per patient; refused and failed ones without a score, with the reasons.
+  /// One row per patient. Refused and failed patients have no score but the reasons.
   public var csv: String {
     let columns = ["subject", "status", "score", "probability", "call", "outside", "notes", "failure"]
     return CSVWriter.text(columns: columns, rows: cases.map(\.cells))
@@ -91,17 +91,18 @@ extension PredictionReport.Model {
   }
 
   var headline: String {
-    "\(name) of \"\(study)\" (\(software), protocol \(evaluationProtocol.rawValue), \(trainingPatients) training patients, "
+    "\(name) of \"\(study)\" (\(software), protocol \(evaluationProtocol.rawValue), \(trainingPatients) training "
+      + "patients, "
       + "\(trainingEvents) with \(event))\nSHA-256 \(sha256)"
   }
 
-  /// What a reader must know before any probability.
+  /// Notes that a reader must see before any probability.
   package var warnings: [String] {
     var list = [
-      "the probability is that of the training population, recalibrated on its held-out scores; elsewhere it needs "
-        + "validation (apus validate)"
+      "the probability holds for the training population and was calibrated on its held-out scores; elsewhere it "
+        + "needs validation (apus validate)"
     ]
-    if synthetic { list.insert("trained on a synthetic cohort: nothing here is about a patient", at: 0) }
+    if synthetic { list.insert("trained on a synthetic cohort: these results are not about patients", at: 0) }
     return list
   }
 }
@@ -121,7 +122,7 @@ extension CasePrediction {
     lines += outside.map { "  \($0.kind.rawValue): \($0.sentence)" } + notes.map { "  note: \($0)" }
     if status == .refused {
       let kinds = Set(outside.map(\.kind.rawValue)).sorted()
-      lines.append("  predict all the same, flagged: \(kinds.map { "--accept \($0)" }.joined(separator: " "))")
+      lines.append("  to predict anyway, with a flag: \(kinds.map { "--accept \($0)" }.joined(separator: " "))")
     }
     return lines
   }

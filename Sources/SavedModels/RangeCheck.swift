@@ -4,12 +4,12 @@ import Glibc
 import Learning
 import StudyFiles
 
-/// Hashes by which training patients are known again. Made once for all new patients: a model may have some ten
-/// thousand.
+/// Hashes by which training patients are recognised. Made once for all new patients, because a model may have tens of
+/// thousands of them.
 struct KnownPatients {
-  /// Of their images.
+  /// Hashes of images.
   let images: Set<String>
-  /// Of their rows, at every level; none where the model carries none.
+  /// Hashes of rows at every level; empty if the model has none.
   let rows: Set<String>
 
   init(_ training: TrainingRange) {
@@ -17,15 +17,15 @@ struct KnownPatients {
   }
 }
 
-/// Holds a new patient against the training range of a model.
+/// Compares a new patient with the training range of a model.
 struct RangeCheck {
   let model: ModelDescription
-  /// The levels that its encoding knows.
+  /// The encoding of the model, which knows its levels.
   let encoding: ClinicalEncodingModel?
   private(set) var findings: [RangeFinding] = []
-  /// What a reader should know though it refuses nothing.
+  /// Notes that do not lead to a refusal.
   private(set) var notes: [String] = []
-  /// Columns of numbers that the model reads.
+  /// The numeric columns of the model.
   private let columns: [String]
   private let known: KnownPatients
 
@@ -33,7 +33,7 @@ struct RangeCheck {
     (self.model, self.encoding, self.columns, self.known) = (model, encoding, columns, known)
   }
 
-  /// Whether the model reads intensities of a series: a volume and a shape are the same whatever the voxels hold.
+  /// Whether the model uses intensities of a series. Volume and shape do not depend on them.
   private func readsIntensities(of series: String) -> Bool {
     if model.inputs.deep?.series.contains(series) ?? false { return true }
     return columns.contains { $0.hasPrefix("\(series)_") && !$0.contains("_shape_") && !$0.contains("_shape2D_") }
@@ -51,7 +51,7 @@ struct RangeCheck {
 
 // Images.
 extension RangeCheck {
-  /// Series by series.
+  /// Checks every series.
   mutating func check(_ acquisitions: [SeriesAcquisition], hashes: [String]) {
     if hashes.contains(where: known.images.contains) {
       add(.training, "an image of this patient", "one of the training images", trained: "")
@@ -65,21 +65,21 @@ extension RangeCheck {
     }
   }
 
-  /// Whether what the model reads of a patient is what it read of one of its training patients.
+  /// Checks whether the patient has the same values in the model's columns as one of its training patients.
   mutating func check(row values: [Double?]) {
     guard !known.rows.isEmpty, !findings.contains(where: { $0.kind == .training }),
       let level = RowHash.Level.allCases.first(where: { level in
         RowHash.of(columns, values, level).map(known.rows.contains) ?? false
       })
     else { return }
-    let rounded = level == .written ? "" : " but for rounding"
+    let rounded = level == .written ? "" : " up to rounding"
     add(
-      .training, "everything that the model reads of this patient", "the same as of a training patient\(rounded)",
+      .training, "the row of values that the model uses", "that of a training patient\(rounded)",
       trained: "")
   }
 
   private mutating func checkSpacing(_ own: SeriesAcquisition, _ range: SeriesRange) {
-    // Pixels are square nearly always: one sentence is enough for both of their axes.
+    // Pixels are nearly always square, and then one sentence is enough for both axes.
     let isSquare = own.spacing[0] == own.spacing[1] && range.spacing[0] == range.spacing[1]
     let axes = isSquare ? [(0, "columns and rows"), (2, "slices")] : [(0, "columns"), (1, "rows"), (2, "slices")]
     for (axis, name) in axes {
@@ -97,12 +97,12 @@ extension RangeCheck {
   private mutating func checkScanner(_ own: SeriesAcquisition, _ range: SeriesRange) {
     guard !range.scanners.isEmpty else {
       if let scanner = own.scanner {
-        notes.append("scanner of \(own.series) is \(scanner.words); those of the training are not known")
+        notes.append("scanner of \(own.series) is \(scanner.words); the scanners of the training patients are unknown")
       }
       return
     }
     guard let scanner = own.scanner else {
-      notes.append("scanner of \(own.series) is not known, so it was not held against those of the training")
+      notes.append("scanner of \(own.series) is unknown and could not be compared with those of the training patients")
       return
     }
     guard !range.scanners.contains(where: { $0.scanner == scanner }) else { return }
@@ -111,7 +111,7 @@ extension RangeCheck {
       trained: range.scanners.map { "\($0.scanner.words) (\($0.patients))" }.joined(separator: "; "))
   }
 
-  /// After normalisation where features see that, else as stored.
+  /// Checks intensities after normalisation if the features use them so, otherwise as stored.
   private mutating func checkIntensities(_ own: SeriesAcquisition, _ range: SeriesRange) {
     let seesNormalised = model.inputs.sources.contains(.imageFeatures)
     if seesNormalised, let spans = range.normalised, let normalised = own.normalised {
@@ -119,7 +119,9 @@ extension RangeCheck {
       let outside = outside(own.intensities, range.intensities)
       if !outside.isEmpty {
         notes.append(
-          "intensities of \(own.series) as stored lie outside those of the training, normalised they were checked too")
+          "stored intensities of \(own.series) are outside those of the training patients; the normalised "
+            + "intensities were checked separately"
+        )
       }
     } else {
       check(own.intensities, range.intensities, own.series)
@@ -140,7 +142,7 @@ extension RangeCheck {
     }
   }
 
-  /// On a scale of ratios: a lesion is twice another, not 20 ml more.
+  /// Checks volumes by their ratio, because lesion volumes differ by factors and not by constants.
   private mutating func checkVolume(_ own: SeriesAcquisition, _ range: SeriesRange) {
     let (value, span) = (own.lesionVolume, range.lesionVolume)
     let reach = pow(max(span.highest / span.lowest, 1 + 1e-9), allowance.measured)
@@ -155,12 +157,12 @@ extension RangeCheck {
 
 // Clinical factors.
 extension RangeCheck {
-  /// One factor; gives what the model is told, which is nothing for a level that it does not know.
+  /// Checks one factor. Returns the value for the model, which is `nil` for a level that it does not know.
   mutating func check(_ factor: StudyFile.Factor, _ value: FactorValue) -> String? {
     let range = model.training.factors.first { $0.name == factor.name }
     switch value {
     case .unknown:
-      notes.append("\(factor.label) is not known: \(substitute(factor))")
+      notes.append("\(factor.label) is unknown: \(substitute(factor))")
       return nil
     case .number(let number):
       if let span = range?.span, span.excess(number, share: allowance.measured) != nil {
@@ -186,27 +188,27 @@ extension RangeCheck {
     }
   }
 
-  /// What stands in the place of a value that is not known.
+  /// How the model treats an unknown value.
   private func substitute(_ factor: StudyFile.Factor) -> String {
     switch encoding?.factors.first(where: { $0.name == factor.name })?.encoding {
-    case .oneHot: "the model takes it as the level unknown"
-    case .ordinalWithUnknown: "the model takes it as halfway between its levels"
-    default: "the model fills it in as it did in training"
+    case .oneHot: "the model treats it as the level \"unknown\""
+    case .ordinalWithUnknown: "the model treats it as halfway between its levels"
+    default: "the model imputes it as in training"
     }
   }
 }
 
 extension TrainingRange.Span {
-  /// How far a value lies beyond the span widened by `share` of its width on either side, in units of the value; `nil`
+  /// How far a value is beyond the range after the range was widened by `share` of its width on either side; `nil`
   /// inside.
   package func excess(_ value: Double, share: Double) -> Double? {
-    // A range of no width still has the rounding of its numbers.
+    // A range without width still has rounding errors.
     let reach = max(share * (highest - lowest), 1e-6 * max(abs(lowest), abs(highest)))
     if value < lowest - reach { return lowest - value }
     return value > highest + reach ? value - highest : nil
   }
 
-  /// The distance from the nearest end, and in widths of the range.
+  /// The distance from the nearer end in words, also relative to the width of the range.
   package func distance(_ value: Double) -> String {
     let beyond = value < lowest ? lowest - value : value - highest
     let side = value < lowest ? "below" : "above"
@@ -218,6 +220,6 @@ extension TrainingRange.Span {
 }
 
 extension Double {
-  /// Four digits, as a sentence needs them.
+  /// The number with four significant digits, for sentences.
   package var brief: String { String(format: "%.4g", self) }
 }

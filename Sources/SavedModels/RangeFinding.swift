@@ -1,6 +1,6 @@
-/// One way in which a patient lies outside what a model was trained on, and how far.
+/// One way in which a patient is outside the training range of a model, and how far.
 public struct RangeFinding: Hashable, Codable, Sendable {
-  /// What is outside; `--accept` names it.
+  /// The quantity that is outside; `--accept` takes its name.
   public enum Kind: String, Hashable, Codable, Sendable, CaseIterable {
     /// Distance of voxel centres.
     case spacing
@@ -14,22 +14,22 @@ public struct RangeFinding: Hashable, Codable, Sendable {
     case factor
     /// Definitions of the features.
     case profile
-    /// The patient was in the training: a prediction is no test of the model.
+    /// The patient was a training patient, so the prediction does not test the model.
     case training = "training-patient"
   }
 
-  /// What is outside.
+  /// The quantity that is outside.
   public let kind: Kind
-  /// Of what, e.g. `spacing of T2 along slices`.
+  /// What was compared, e.g. `spacing of T2 along slices`.
   public let subject: String
-  /// What the patient has.
+  /// The value of the patient.
   public let found: String
-  /// What the training patients had; empty where there is no range.
+  /// The values of the training patients; empty if there is no range.
   public let trained: String
-  /// How far beyond; empty where there is no distance.
+  /// How far beyond the range; empty if there is no distance.
   public let distance: String
 
-  /// All in one sentence without a full stop.
+  /// All of this in one sentence without a full stop.
   public var sentence: String {
     "\(subject) is \(found)" + (trained.isEmpty ? "" : ", trained on \(trained)")
       + (distance.isEmpty ? "" : "; \(distance)")

@@ -3,22 +3,22 @@ import Comparison
 import DeepRadiomics
 import Learning
 
-/// A fitted row of Table 2 as data that scores new patients. It has no ids; neighbours, support vectors and donors are
-/// rows of patients.
+/// A fitted row of Table 2 as data that scores new patients. It contains no ids, but neighbours, support vectors and
+/// donors are rows of values of patients.
 package enum RowPredictor: Hashable, Sendable {
   /// A pipeline on columns of a table.
   case table(encoding: ClinicalEncodingModel?, model: PipelineModel)
-  /// Heads on deep features, whose `columns` stand in the order that the heads take.
+  /// Heads on deep features; `columns` are in the order of a head's input.
   case heads(encoding: ClinicalEncodingModel?, medians: MedianImputer?, columns: [String], heads: [TrainedHead])
 
-  /// The levels of its clinical factors; `nil` without factors.
+  /// The encoding of its clinical factors; `nil` without factors.
   package var encoding: ClinicalEncodingModel? {
     switch self {
     case .table(let encoding, _), .heads(let encoding, _, _, _): encoding
     }
   }
 
-  /// Columns of numbers that it reads besides those of clinical factors.
+  /// The numeric columns that it uses besides those of clinical factors.
   package var columns: [String] {
     let own = Set(encoding?.columns ?? [])
     let all: [String]
@@ -29,19 +29,19 @@ package enum RowPredictor: Hashable, Sendable {
     return all.filter { !own.contains($0) }
   }
 
-  /// Batches that it harmonises; `nil` where it need not know any.
+  /// The batches that it can harmonise; `nil` if it does not harmonise.
   package var batches: Set<String>? {
     if case .table(_, let model) = self { model.batches } else { nil }
   }
 
-  /// Whether it reads columns of clinical factors: a selection can leave all of them out only where they vary nowhere.
+  /// Whether it uses columns of clinical factors. A selection leaves all of them out only if none varies.
   package var usesFactors: Bool { encoding != nil }
 
-  /// The score of one patient, higher for the event; the same arithmetic as in the study's run.
+  /// The score of one patient, higher for the event, by the same arithmetic as in the run of the study.
   /// - Parameters:
   ///   - numbers: one row with at least ``columns``.
-  ///   - clinical: one row with the recorded factors; read where ``usesFactors``.
-  ///   - batch: site or scanner; read where ``batches`` are harmonised.
+  ///   - clinical: one row with the recorded factors; used if ``usesFactors``.
+  ///   - batch: site or scanner; used if the model harmonises (see ``batches``).
   package func score(_ numbers: FeatureTable, _ clinical: ClinicalTable?, batch: String? = nil) throws -> Double {
     let encoded = try encoding.map {
       try $0.transform(clinical ?? ClinicalTable(subjects: numbers.subjects, values: [:]))
@@ -62,8 +62,8 @@ package enum RowPredictor: Hashable, Sendable {
     }
   }
 
-  /// Scores of many patients by a model that reads numbers alone, in the order of `numbers`; `nil` for one that reads
-  /// factors, batches or the features of a network.
+  /// Scores of many patients by a model that uses only numeric columns, in the order of `numbers`; `nil` for a model
+  /// that uses factors, batches or features of a network.
   package func scores(_ numbers: FeatureTable) throws(LearningError) -> [Double]? {
     switch self {
     case .table(nil, let model) where model.batches == nil: return try model.scores(numbers)
@@ -71,7 +71,7 @@ package enum RowPredictor: Hashable, Sendable {
     }
   }
 
-  /// What contradicts itself in a model from a file; `nil` where nothing does.
+  /// A contradiction inside a model that was read from a file; `nil` if there is none.
   package var fault: String? {
     if let fault = encoding?.fault { return fault }
     switch self {
@@ -80,11 +80,11 @@ package enum RowPredictor: Hashable, Sendable {
       guard Set(columns).count == columns.count else { return "a column occurs twice" }
       if let fault = medians?.fault { return fault }
       guard (medians == nil) == (encoding == nil), medians.map({ $0.columns == encoding?.columns }) ?? true else {
-        return "medians and encoding are of different columns"
+        return "medians and encoding have different columns"
       }
       let factors = encoding?.columns.count ?? 0
       guard !heads.isEmpty, heads.allSatisfy({ $0.features == columns.count && $0.factors == factors }) else {
-        return "heads do not take its \(columns.count) features and \(factors) factor columns"
+        return "the heads do not match its \(columns.count) features and \(factors) factor columns"
       }
       return heads.lazy.compactMap(\.fault).first
     }
@@ -92,19 +92,19 @@ package enum RowPredictor: Hashable, Sendable {
 }
 
 extension FusionHeadRow {
-  /// The first row of a table as a head takes it.
+  /// The first row of a table as the input of a head.
   package static func numbers(_ table: FeatureTable) -> [Double] {
     table.columns.indices.map { table.value(row: 0, column: $0) ?? 0 }
   }
 }
 
-/// The data of a row's fit that can be saved for new patients.
+/// A row's fit that can be saved for new patients.
 package protocol SavableFit {
-  /// The part that scores, without the patients of the fit.
-  /// - Parameter deepColumns: columns of the deep features, in the order of a head's input.
+  /// The part that scores patients, without the patients of the fit.
+  /// - Parameter deepColumns: columns of the deep features in the order of a head's input.
   func predictor(deepColumns: [String]) -> RowPredictor
 
-  /// What ``predictor(deepColumns:)`` leaves behind: the patients of the fit.
+  /// The rest of the fit, which names its patients.
   var record: any Encodable & Sendable { get }
 }
 
@@ -121,7 +121,7 @@ extension FusionHeadRow.Model: SavableFit {
     .heads(encoding: encoding, medians: medians, columns: deepColumns, heads: heads.map(\.withoutSubjects))
   }
 
-  /// The patients who stopped each head; its learning curve is in `results.json`.
+  /// The patients used for early stopping of each head. The learning curves are in `results.json`.
   private struct Record: Encodable {
     let stoppedBy: [[String]]
   }

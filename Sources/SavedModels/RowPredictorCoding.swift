@@ -1,9 +1,8 @@
 import DeepRadiomics
 import Learning
 
-// How predictors stand in `model.json`: under the names of the three kinds that there were in its first version. A
-// pipeline of medians, scales and one classifier keeps the short layout, so that the same fit has the same hash as
-// ever.
+// `model.json` stores predictors under the names of the three kinds in its first version. A pipeline of medians, scales
+// and one classifier keeps the short layout of that version, so that the same fit keeps the same hash.
 extension RowPredictor: Codable {
   private enum Kind: String, CodingKey { case pipeline, recipe, heads }
   private enum Key: String, CodingKey { case encoding, model, medians, columns, heads }

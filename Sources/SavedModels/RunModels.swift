@@ -9,22 +9,22 @@ import Records
 import Results
 import StudyFiles
 
-/// Saves the fitted rows of a run, each as a model for new patients.
+/// Saves the fitted rows of a run as models for new patients.
 ///
-/// The model that is kept is the one that the study evaluated: fitted on the training patients, where a split holds
-/// some out, so that the figures of the report are its own; fitted on everybody in cross-validation and leave-one-out,
-/// where no score comes from it.
+/// If a split holds patients out, the saved model is the evaluated one, fitted on the training patients, so that the
+/// figures of the report are its own. In cross-validation and leave-one-out it is fitted on all patients, and no figure
+/// of the report comes from it.
 package struct RunModels {
   package let study: StudyFile
   package let cohort: AnalysisCohort
   package let split: StudySplit
-  /// How features were taken from images; `nil` for a feature table.
+  /// The settings for features of images; `nil` for a feature table.
   package let settings: ExtractionSettings?
   /// The networks of the deep arm with their features.
   package let deep: [(supply: DeepSupply, inputs: DeepInputs)]
   package let results: [ProtocolResults]
 
-  /// All parts, as they are.
+  /// Takes every part as given.
   package init(
     study: StudyFile, cohort: AnalysisCohort, split: StudySplit, settings: ExtractionSettings?,
     deep: [(supply: DeepSupply, inputs: DeepInputs)], results: [ProtocolResults]
@@ -37,9 +37,9 @@ package struct RunModels {
     self.results = results
   }
 
-  /// Writes `models/ROW` for every row that has a model; the negative control is none.
-  /// - Parameter logger: hears of rows that cannot be saved.
-  /// - Returns: SHA-256 of the saved models by key of their row.
+  /// Writes `models/ROW` for every row with a model, except negative controls.
+  /// - Parameter logger: receives warnings about rows that cannot be saved.
+  /// - Returns: SHA-256 of the saved models by the key of their row.
   package func write(_ models: [FittedModel], into folder: RunFolder, _ logger: Logger) throws -> [String: String] {
     var saved: [String: String] = [:]
     for model in models where !model.row.role.isControl {
@@ -59,13 +59,13 @@ package struct RunModels {
     return saved
   }
 
-  /// Positions of the patients that the kept model was fitted on, and the name of that set.
+  /// The training set of the saved models.
   private var training: StudySplit.Pair {
     let attempts = split.attempts(patients: cohort.patients.count)
     return attempts[attempts.count - 1]
   }
 
-  /// The network that a row sees, at the depth that it was fitted at.
+  /// The network that a row uses, with the depth of its fit.
   private struct Seen {
     let supply: DeepSupply
     let inputs: DeepInputs
@@ -113,7 +113,7 @@ package struct RunModels {
   }
 }
 
-// What a new patient must bring.
+// The inputs that a new patient needs.
 extension RunModels {
   private func inputs(_ predictor: RowPredictor, _ seen: Seen?) throws -> ModelInputs {
     let wanted = Set(predictor.columns)
@@ -158,7 +158,7 @@ extension RunModels {
     return result
   }
 
-  /// The series of these names and those whose contours they borrow, in the order of the study.
+  /// The series with these names and those whose masks they use, in the order of the study.
   private func seriesInputs(_ names: Set<String>) -> [SeriesInput] {
     let lenders = study.series.compactMap { series -> String? in
       guard names.contains(series.name), case .series(let other) = series.mask else { return nil }
@@ -193,7 +193,7 @@ extension RunModels {
     let record = ExtractionRecord(
       profile: settings.profile, recipe: recipe, parameterFile: file, parameters: text,
       resolved: settings.identity.lines)
-    // A parameter file that was changed while the study ran is not the one that it ran with.
+    // The parameter file may have been changed while the study ran; then this throws.
     _ = try record.settings(of: file ?? "")
     return record
   }
@@ -208,7 +208,7 @@ extension RunModels {
   }
 }
 
-// What it was trained on.
+// The training range.
 extension RunModels {
   private func range(
     _ fit: RowFit, _ predictor: RowPredictor, _ inputs: ModelInputs, _ factors: [StudyFile.Factor]
@@ -247,8 +247,8 @@ extension RunModels {
     return ranges.isEmpty ? nil : ranges
   }
 
-  /// `nil` where a row cannot be told from others, or holds columns of networks, whose images are known by their own
-  /// hashes.
+  /// `nil` if the values do not identify a patient, or include features of a network, for which the hashes of images
+  /// are used.
   private func rowHashes(_ positions: [Int], _ columns: [String]) -> [String]? {
     let places = columns.map { cohort.columns.firstIndex(of: $0) }
     guard zip(columns, places).allSatisfy({ $0.1 != nil || $0.0 == FeatureFile.volume }) else { return nil }
@@ -263,13 +263,13 @@ extension RunModels {
 }
 
 extension String {
-  /// The lines of a text, empty ones too.
+  /// The lines of a text, including empty ones.
   package var lines: [String] { split(separator: "\n", omittingEmptySubsequences: false).map(String.init) }
 }
 
 extension ExtractionRecord {
-  /// The settings, made from what the study named; they must come to the same lines as then.
-  /// - Parameter path: of the model, for errors.
+  /// The settings made from the choice of the study. They must resolve to the same lines as in training.
+  /// - Parameter path: path of the model, for errors.
   package func settings(of path: String) throws -> ExtractionSettings {
     let made: ExtractionSettings
     switch (recipe, parameters) {

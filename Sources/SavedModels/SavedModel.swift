@@ -6,19 +6,20 @@ import Foundation
 import Records
 
 /// A model that a study saved for new patients: a folder with its description (JSON), its numbers (safetensors) and
-/// their SHA-256. Nothing in it is executable.
+/// their SHA-256. It contains nothing executable.
 public struct SavedModel: Sendable {
-  /// Folder that it was read from or written to.
+  /// The folder from which it was read or to which it was written.
   public let path: String
-  /// SHA-256 of the description, which names that of the numbers: the identity of the model.
+  /// SHA-256 of the description, which includes that of the numbers, and so identifies the model.
   public let fingerprint: String
   package let description: ModelDescription
   package let predictor: RowPredictor
 
-  /// Name of the row that it is.
+  /// Name of its row.
   public var name: String { description.name }
 
-  /// Version of the layout that this Apus writes; 1 held the settings as Swift prints them, 2 holds ``CanonicalText``.
+  /// Version of the layout that this Apus writes. Version 1 held settings as Swift prints them, 2 holds
+  /// ``CanonicalText``.
   public static let version = 2
   package static let format = "apus-model"
   static let descriptionFile = "model.json"
@@ -30,19 +31,19 @@ public struct SavedModel: Sendable {
   private struct Layout: Codable {
     let format: String
     let version: Int
-    /// SHA-256 of `model.safetensors`: the identity of the description is that of the numbers too.
+    /// SHA-256 of `model.safetensors`, so that the hash of the description also covers the numbers.
     let numbers: String
     let description: ModelDescription
     let model: ModelValue
   }
 
-  /// What every version has.
+  /// The part that every version has.
   private struct Head: Decodable {
     let format: String
     let version: Int
   }
 
-  /// Writes a model; an earlier one in the folder is replaced.
+  /// Writes a model and replaces an earlier one in the folder.
   /// - Throws: ``StoreError``; `EncodingError` where a number of the model is not finite.
   package init(writing description: ModelDescription, _ predictor: RowPredictor, to folder: String) throws {
     let (value, tensors) = try TensorEncoder.encode(predictor)
@@ -59,13 +60,13 @@ public struct SavedModel: Sendable {
     }
     try AtomicFile.write(numbers, to: "\(folder)/\(Self.numbersFile)")
     try AtomicFile.write(text, to: "\(folder)/\(Self.descriptionFile)")
-    // As `sha256sum -c` reads it; last, so that a half-written model is none.
+    // In the form that `sha256sum -c` reads. Written last, so that an incomplete folder is not taken for a model.
     try AtomicFile.write(
       "\(fingerprint)  \(Self.descriptionFile)\n\(layout.numbers)  \(Self.numbersFile)\n",
       to: "\(folder)/\(Self.sumsFile)")
   }
 
-  /// Reads and checks a model: hashes first, then format and version, then whether everything fits together.
+  /// Reads and checks a model: first the hashes, then format and version, then whether its parts match.
   public init(reading folder: String) throws(ModelError) {
     path = folder
     let sums = try Self.sums(in: folder)
@@ -83,7 +84,7 @@ public struct SavedModel: Sendable {
     }
     let layout = try Self.decode(Layout.self, text, place)
     guard layout.numbers == numbers.sha256 else {
-      throw .contradiction(path: place, cause: "it was saved with other numbers than \(Self.numbersFile) holds")
+      throw .contradiction(path: place, cause: "it was saved with other numbers than those in \(Self.numbersFile)")
     }
     let tensors: TensorFile
     do {
@@ -123,19 +124,19 @@ public struct SavedModel: Sendable {
 
   private static func data(_ name: String, in folder: String) throws(ModelError) -> Data {
     let path = "\(folder)/\(name)"
-    // A link has the size of its name, and a pipe none: only a plain file says what will be read.
+    // A link has the size of its name and a pipe none. Only the size of a plain file is the number of bytes to read.
     let real = URL(filePath: path).resolvingSymlinksInPath().path
     guard let facts = try? FileManager.default.attributesOfItem(atPath: real),
       facts[.type] as? FileAttributeType == .typeRegular, let size = facts[.size] as? Int
     else { throw .missingFile(path: path) }
-    // Looked at before a byte is read: an announced size must not decide how much memory is taken.
+    // The size is checked before reading, so that a file cannot decide how much memory is used.
     let limit = limits[name] ?? 0
     guard size <= limit else { throw .tooLarge(path: path, bytes: size, limit: limit) }
     guard let data = FileManager.default.contents(atPath: real) else { throw .missingFile(path: path) }
     return data
   }
 
-  /// What a folder may be instead.
+  /// A hint on what the folder may be instead.
   private static func hint(_ folder: String) -> String {
     let names = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/models")) ?? []
     if !names.isEmpty {
@@ -159,13 +160,13 @@ public struct SavedModel: Sendable {
 }
 
 extension DecodingError {
-  /// What was wrong in JSON, in words for a sentence and not as Swift prints it.
+  /// The cause of a JSON error as part of a sentence, shorter than Swift prints it.
   package static func inShort(_ error: any Error) -> String {
     guard let error = error as? DecodingError else { return "\(error)" }
     switch error {
     case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
       let place = context.codingPath.map(\.stringValue).joined(separator: ".")
-      // Foundation's sentences end in a full stop of their own.
+      // Foundation's sentences already end in a full stop.
       let cause = context.debugDescription
       return (place.isEmpty ? "" : "\(place): ") + (cause.hasSuffix(".") ? String(cause.dropLast()) : cause)
     case .keyNotFound(let key, _): return "\"\(key.stringValue)\" is missing"
@@ -175,35 +176,35 @@ extension DecodingError {
 }
 
 extension ModelDescription {
-  /// What contradicts itself; `nil` where nothing does.
+  /// A contradiction in the description; `nil` if there is none.
   fileprivate func fault(_ predictor: RowPredictor) -> String? {
     let encoded = predictor.encoding?.factors.map(\.name) ?? []
     guard encoded == factors.map(\.name), training.factors.map(\.name) == encoded else {
-      return "the factors described are not those of the model"
+      return "the described factors differ from those of the model"
     }
     let names = inputs.series.map(\.name)
     guard Set(names).count == names.count, training.series.map(\.series) == names || inputs.series.isEmpty else {
-      return "the series described are not those of the training range"
+      return "the described series differ from those of the training range"
     }
     guard inputs.series.allSatisfy({ $0.maskOf.map(names.contains) ?? true }) else {
-      return "a series borrows the contour of one that is not there"
+      return "a series uses the mask of a series that does not exist"
     }
     let quantiles = IntensitySummary.probabilities.count
     guard
       training.series.allSatisfy({
         $0.spacing.count == 3 && $0.intensities.count == quantiles && $0.normalised?.count ?? quantiles == quantiles
       })
-    else { return "a training range is not complete" }
+    else { return "a training range is incomplete" }
     guard predictor.columns.isEmpty || inputs.sources.contains(where: { $0 != .factors }) else {
       return "it does not say where its columns come from"
     }
     guard inputs.sources.contains(.tableFeatures) == inputs.needsTable else {
-      return "it does not say what table it needs"
+      return "it does not say which table it needs"
     }
     let needsSeries: Set<ModelInputs.Source> = [.imageFeatures, .deepFeatures, .lesionVolume]
     guard needsSeries.isDisjoint(with: inputs.sources) || inputs.needsImages else { return "it names no series" }
     guard inputs.sources.contains(.imageFeatures) == (inputs.extraction != nil) else {
-      return "it does not say how features are taken"
+      return "it does not say how features are computed"
     }
     return inputs.sources.contains(.deepFeatures) == (inputs.deep != nil)
       ? nil : "it does not say which network it needs"
@@ -211,23 +212,24 @@ extension ModelDescription {
 }
 
 extension SavedModel {
-  /// Whether it runs a network.
+  /// Whether it needs a network.
   public var needsNetwork: Bool { description.inputs.deep != nil }
 
-  /// Refuses an option for the other kind of input.
+  /// Refuses an option for a kind of input that the model does not use.
   /// - Parameters:
-  ///   - images: what the option brings: images, or else a feature table.
-  ///   - option: for the message.
+  ///   - images: whether the option gives images; otherwise it gives a feature table.
+  ///   - option: name of the option, for the message.
   public func require(images: Bool, _ option: String) throws(PredictionInputError) {
     let inputs = description.inputs
     if images, inputs.needsTable {
       throw PredictionInputError(
-        "\(option): this model was trained on a feature table, not on images. Give one with --features; it needs "
+        "\(option): this model was trained on a feature table, not on images. Give a table with --features; it needs "
           + "\(inputs.tableColumns.count) columns, such as \(inputs.tableColumns.prefix(3).joined(separator: ", ")).")
     }
     if !images, !inputs.needsTable {
       throw PredictionInputError(
-        "\(option): this model was not trained on a feature table. Give \(inputs.needsImages ? "images" : "factors") with --case "
+        "\(option): this model was not trained on a feature table. Give \(inputs.needsImages ? "images" : "factors") "
+          + "with --case "
           + "or --cases.")
     }
   }

@@ -1,17 +1,17 @@
 import DeepRadiomics
 import Learning
 
-/// Decodes what ``TensorEncoder`` wrote.
+/// Decodes models written by ``TensorEncoder``.
 package enum TensorDecoder {
-  /// The value of a description and its arrays.
-  /// - Throws: `DecodingError`, also for an array that the description does not name.
+  /// The value from a description and its arrays.
+  /// - Throws: `DecodingError`, also for an array that the description does not use.
   package static func decode<Value: Decodable>(
     _ type: Value.Type, from value: ModelValue, _ file: TensorFile
   ) throws -> Value {
     let source = Source(file)
     let made = try unbox(type, value, at: [], source)
     let unused = Set(file.tensors.keys).subtracting(source.used).sorted()
-    guard unused.isEmpty else { throw corrupt([], "the array \(unused[0]) belongs to nothing in the description") }
+    guard unused.isEmpty else { throw corrupt([], "the description does not use the array \(unused[0])") }
     return made
   }
 

@@ -1,12 +1,13 @@
 import DeepRadiomics
 import Learning
 
-/// Encodes a fitted model as JSON whose arrays of numbers are tensors of a file beside it.
+/// Encodes a fitted model as JSON, with its arrays of numbers as tensors in a file beside it.
 ///
-/// `[Double]`, rectangular `[[Double]]` and the nodes of a decision tree become `{"tensor": NAME}`, with the place in
-/// the model as name; everything else stays JSON. So any `Codable` model can be saved, and its numbers keep their bits.
+/// `[Double]`, rectangular `[[Double]]` and the nodes of a decision tree become `{"tensor": NAME}`, where the name is
+/// their place in the model; everything else stays JSON. So any `Codable` model can be saved, and its numbers keep all
+/// their bits.
 package enum TensorEncoder {
-  /// The description of `value`, and its arrays.
+  /// The description of `value` and its arrays.
   /// - Throws: `EncodingError` for a number that is not finite.
   package static func encode(_ value: some Encodable) throws -> (ModelValue, TensorFile) {
     let store = TensorStore()
@@ -25,7 +26,7 @@ package enum TensorEncoder {
     }
   }
 
-  /// A value that is being written; containers fill it.
+  /// A value that is being written and is filled by containers.
   fileprivate final class Node {
     enum Content {
       case empty
@@ -74,7 +75,7 @@ package enum TensorEncoder {
   }
 
   private static func tensor<Value>(_ value: Value) -> TensorFile.Tensor? {
-    // The static type decides: an empty array of anything else could be cast to one of numbers.
+    // The static type decides, because an empty array of any type could be cast to an array of numbers.
     if Value.self == [Double].self, let values = value as? [Double], !values.isEmpty {
       return TensorFile.Tensor(shape: [values.count], values: values)
     }
@@ -159,7 +160,7 @@ extension TensorEncoder {
 
     private func add(_ value: Node) {
       guard case .list(var nodes) = node.content else { return }
-      // Taken out first, so that the array is not copied at every step.
+      // Emptied first, so that the array is not copied at every step.
       node.content = .empty
       nodes.append(value)
       node.content = .list(nodes)
@@ -195,7 +196,7 @@ extension TensorEncoder {
   }
 }
 
-/// How JSON refers to an array of the tensor file.
+/// The key by which JSON refers to an array in the tensor file.
 enum TensorReference {
   static let key = "tensor"
 }

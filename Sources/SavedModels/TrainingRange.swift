@@ -4,27 +4,27 @@ import Learning
 import Statistics
 import StudyFiles
 
-/// What the training patients of a model were like, as ranges and counts; nobody is named.
+/// The training patients of a model, described by ranges and counts without naming anyone.
 package struct TrainingRange: Hashable, Codable, Sendable {
-  /// Training patients, and those with the event.
+  /// Number of training patients, and of those with the event.
   package let patients: Int
   package let events: Int
   /// One entry per series that the model needs.
   package let series: [SeriesRange]
   /// One entry per factor in the model.
   package let factors: [FactorRange]
-  /// Log-odds of training patients while held out, and by the final model, which has seen them.
+  /// Log-odds of the training patients: held-out, and by the final model, which was fitted on them.
   package let outOfFold: Spread?
   package let resubstitution: Spread?
-  /// SHA-256 of the voxels of training images, sorted: by them a patient of the training is known again.
+  /// SHA-256 of the voxels of training images, sorted, by which training patients are recognised.
   package let imageHashes: [String]
-  /// Hashes of what the model reads of each training patient, sorted; `nil` in models saved before there were any, and
-  /// where a row has too few digits to tell patients apart. See ``RowHash``.
+  /// Hashes of each training patient's values in the model's columns, sorted. `nil` in models saved before there were
+  /// hashes, and if the values have too few digits to identify a patient. See ``RowHash``.
   package var rowHashes: [String]?
-  /// Where training patients lie in the features of a table or of images that the model reads; `nil` in models saved
-  /// before there were any.
+  /// Ranges of the model's features of tables or images in the training patients; `nil` in models saved before there
+  /// were ranges.
   package var features: [FeatureRange]?
-  /// How far beyond the range a patient may lie.
+  /// How far beyond the range a patient may be.
   package let allowance: Allowance
 
   /// Lowest and highest value.
@@ -51,32 +51,32 @@ package struct TrainingRange: Hashable, Codable, Sendable {
     }
   }
 
-  /// How far beyond the range a patient may lie.
+  /// How far beyond the range a patient may be.
   package struct Allowance: Hashable, Codable, Sendable {
-    /// Share of a spacing: what headers round away.
+    /// Share of a spacing, which covers the rounding in headers.
     package let spacing: Double
-    /// Share of the width of a measured range. The next patient of the same population lies outside the extremes of `n`
-    /// with a chance of 2 in `n + 1` for each quantity; half a width more on either side makes that rare without
-    /// letting another scale pass.
+    /// Share of the width of a measured range. For each quantity, the next patient of the same population is outside
+    /// the extremes of `n` patients with probability 2 / (`n` + 1). Half a width more on either side makes this rare,
+    /// and values on another scale are still refused.
     package let measured: Double
 
     package static let standard = Allowance(spacing: 0.01, measured: 0.5)
   }
 }
 
-/// What a series of the training patients was like.
+/// One series in the training patients.
 package struct SeriesRange: Hashable, Codable, Sendable {
   package let series: String
-  /// Spacing along columns, rows and slices, mm.
+  /// Spacing along columns, rows and slices in mm.
   package let spacing: [TrainingRange.Span]
-  /// Scanners with the number of patients, most first; patients whose files do not name one.
+  /// Scanners with their numbers of patients, the most frequent first; then the number of patients without a scanner.
   package let scanners: [ScannerCount]
   package let withoutScanner: Int
-  /// Quantiles inside the lesion as stored, and after normalisation; in the order of
+  /// Quantiles of intensities inside the lesion, as stored and after normalisation, in the order of
   /// ``IntensitySummary/probabilities``.
   package let intensities: [TrainingRange.Span]
   package let normalised: [TrainingRange.Span]?
-  /// Lesion volume, mm³.
+  /// Lesion volume in mm³.
   package let lesionVolume: TrainingRange.Span
 
   package struct ScannerCount: Hashable, Codable, Sendable {
@@ -84,7 +84,7 @@ package struct SeriesRange: Hashable, Codable, Sendable {
     package let patients: Int
   }
 
-  /// `nil` without a patient.
+  /// `nil` without patients.
   init?(_ all: [SeriesAcquisition]) {
     guard let first = all.first, let volume = TrainingRange.Span(all.map(\.lesionVolume)) else { return nil }
     series = first.series
@@ -105,15 +105,15 @@ package struct SeriesRange: Hashable, Codable, Sendable {
   }
 }
 
-/// What a factor of the training patients was like.
+/// One factor in the training patients.
 package struct FactorRange: Hashable, Codable, Sendable {
   package let name: String
-  /// Patients by level, in the order of the study; empty for a number.
+  /// Numbers of patients by level, in the order of the study; empty for a numeric factor.
   package let levels: [LevelCount]
-  /// Range and spread of a number; `nil` for levels, and where nobody has one.
+  /// Range and spread of a numeric factor; `nil` for levels, and if no patient has a value.
   package let span: TrainingRange.Span?
   package let spread: TrainingRange.Spread?
-  /// Patients of whom it is not known.
+  /// Number of patients without a value.
   package let unknown: Int
 
   package struct LevelCount: Hashable, Codable, Sendable {

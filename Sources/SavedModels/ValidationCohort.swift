@@ -5,19 +5,19 @@ import Records
 import Results
 import StudyFiles
 
-/// The cohort of another study file, ready for a saved model.
+/// The cohort of another study file, prepared for a saved model.
 public struct ValidationCohort: Sendable {
   package let application: ModelApplication
   package let study: StudyFile
   /// Patients with their outcomes, in the order of the clinical table.
   package let patients: [(patient: NewPatient, record: Patient)]
-  /// Patients left out on the table's word.
+  /// Patients excluded because of the clinical table.
   package let exclusions: [InclusionFlow.Exclusion]
-  /// What the study file asks for and the model does not do, in sentences.
+  /// Sentences about differences between the study file and the model.
   package let notes: [String]
 
-  /// Reads the clinical table; no image is opened.
-  /// - Throws: ``StudyRunError``, ``PredictionInputError`` where the study lacks what the model needs.
+  /// Reads the clinical table without opening images.
+  /// - Throws: ``StudyRunError``; ``PredictionInputError`` if the study lacks something that the model needs.
   public init(of study: StudyFile, for application: ModelApplication) throws {
     (self.application, self.study) = (application, study)
     let model = application.model.description
@@ -27,12 +27,13 @@ public struct ValidationCohort: Sendable {
     for factor in model.factors where !study.factors.contains(where: { $0.name == factor.name }) {
       let known = study.factors.map(\.name)
       throw PredictionInputError(
-        "the study file has no factor \"\(factor.name)\"\(suggestion(for: factor.name, among: known)), which the model needs. Name "
-          + "it so; a column of empty cells means that it is not known.")
+        "the study file has no factor \"\(factor.name)\"\(suggestion(for: factor.name, among: known)), which the "
+          + "model needs. Use this name; a column with empty cells means that the factor is unknown.")
     }
     if let column = model.batchColumn, study.learning?.harmonise?.batch != column {
       throw PredictionInputError(
-        "the model harmonises over \"\(column)\": the study file needs learning: {harmonise: {name: combat, batch: \(column)}}."
+        "the model harmonises over \"\(column)\", so the study file needs learning: {harmonise: {name: combat, "
+          + "batch: \(column)}}."
       )
     }
     let source = try Self.source(study, model)
@@ -71,7 +72,8 @@ public struct ValidationCohort: Sendable {
     if model.inputs.needsImages { return .images(try images(of: study, model)) }
     guard model.inputs.needsTable else { return .none }
     guard case .table(let source) = study.features else {
-      throw PredictionInputError("the model was trained on a feature table: the study file needs features: {table: …}.")
+      throw PredictionInputError(
+        "the model was trained on a feature table, so the study file needs features: {table: …}.")
     }
     let table: FeatureTableSource
     do {
@@ -86,20 +88,22 @@ public struct ValidationCohort: Sendable {
     }
     guard missing.isEmpty else {
       throw PredictionInputError(
-        "\(study.path(of: source.table)): lacks \(missing.count) columns of the model, among them "
-          + "\(missing.prefix(3).joined(separator: ", ")). Take features with the settings that the model was trained with."
+        "\(study.path(of: source.table)): lacks \(missing.count) columns of the model, for example "
+          + "\(missing.prefix(3).joined(separator: ", ")). Compute features with the settings that the model was "
+          + "trained with."
       )
     }
     return .table(table, model.inputs.tableVolume)
   }
 
-  /// The other study's files under the model's series, normalisations and network.
+  /// The other study's files, with the model's series, normalisations and network.
   private static func images(of study: StudyFile, _ model: ModelDescription) throws -> CohortSeries {
     var own = try model.inputs.series.map { needed in
       guard var series = study.series.first(where: { $0.name == needed.name }) else {
         let known = study.series.map(\.name)
         throw PredictionInputError(
-          "the study file has no series \"\(needed.name)\"\(suggestion(for: needed.name, among: known)), which the model needs. It has "
+          "the study file has no series \"\(needed.name)\"\(suggestion(for: needed.name, among: known)), which the "
+            + "model needs. It has "
             + "\(known.isEmpty ? "none" : known.joined(separator: ", ")).")
       }
       let reference = series.normalisation?.reference
@@ -107,39 +111,40 @@ public struct ValidationCohort: Sendable {
       do {
         series.normalisation = try needed.normalisation(reference: reference)
       } catch {
-        throw PredictionInputError("\(error): name it in the study file.")
+        throw PredictionInputError("\(error). Name it in the study file.")
       }
       return series
     }
     let lenders = own.compactMap { series -> String? in
       if case .series(let other) = series.mask { other } else { nil }
     }
-    // A contour may be borrowed from a series that the model does not look at.
+    // A mask may be taken from a series that the model itself does not use.
     for lender in lenders where !own.contains(where: { $0.name == lender }) {
       own += study.series.filter { $0.name == lender }
     }
     return CohortSeries(own, root: study.root)
   }
 
-  /// Differences between what the study file asks for and what the model does; one of the profile is refused unless
-  /// accepted. A validation on the model's own study is none: patients of the training cannot always be told.
+  /// A note if the study is the model's own. Such a validation is not external, and training patients cannot always be
+  /// recognised.
   private static func sameStudy(_ study: StudyFile, _ model: ModelDescription) -> [String] {
     guard ContentHash.of(study.identity) == model.study.hash else { return [] }
     return [
-      "this is the study that the model was trained on: where its patients cannot be told, these figures flatter it"
+      "this is the study that the model was trained on; training patients who are not recognised make these figures "
+        + "too good"
     ]
   }
 
-  /// An event of another name may be another event: the other class, say, by a slip.
+  /// A note if the event has another name, because it may be another event, for example the other class by mistake.
   private static func otherEvent(_ study: StudyFile, _ model: ModelDescription) -> [String] {
     guard study.outcome.eventName != model.study.event else { return [] }
     return [
-      "the event here is \"\(study.outcome.eventName)\", that of the model \"\(model.study.event)\": are they the same? Name it alike "
-        + "(outcome: event-name) if so"
+      "the event here is \"\(study.outcome.eventName)\", but that of the model is \"\(model.study.event)\". Are they "
+        + "the same? If so, use the same name (outcome: event-name)"
     ]
   }
 
-  /// Cells of the feature table that may stand for a missing value, and were scored as numbers.
+  /// Notes on cells of the feature table that may stand for a missing value but were scored as numbers.
   private static func codes(_ source: Source, _ model: ModelDescription) -> [String] {
     guard case .table(let table, _) = source else { return [] }
     let found = table.missingCodes(model.inputs.tableColumns)
@@ -149,11 +154,11 @@ public struct ValidationCohort: Sendable {
         ? ["feature table: \(found.count - 3) more columns have such cells; all were scored as numbers"] : [])
   }
 
-  /// Training patients are known again by images and by rows of numbers; a model may carry neither.
+  /// A note if training patients cannot be recognised, because the model has hashes neither of images nor of rows.
   private static func unchecked(_ model: ModelDescription) -> [String] {
     guard model.training.rowHashes == nil, model.training.imageHashes.isEmpty else { return [] }
     return [
-      "not checked: whether patients of the training are among these, since the model carries no hashes of their rows"
+      "not checked: whether training patients are among these, because the model has no hashes of their rows"
     ]
   }
 
@@ -169,17 +174,18 @@ public struct ValidationCohort: Sendable {
       : "profile \(other.profile.rawValue) instead of \(record.profile.rawValue)"
     guard application.accepted.contains(.profile) else {
       throw PredictionInputError(
-        "the study file takes features otherwise than the model was trained with: \(difference). Name the model's settings in "
-          + "features, or give --accept profile to use them all the same.")
+        "the study file computes features with other settings than in training: \(difference). Name the model's "
+          + "settings in features, or give --accept profile to use the model's settings anyway.")
     }
     return [
-      "features were taken by the model's settings, not by those of the study file (\(difference)): accepted by name"
+      "features were computed with the model's settings, not with those of the study file (\(difference)), as "
+        + "accepted by name"
     ]
   }
 }
 
 extension StudyFile {
-  /// Paths of the tables and the parameter file that it names: files that no result may replace.
+  /// Paths of the tables and the parameter file that it names, which no result may replace.
   public var inputFiles: [String] {
     let features: String? =
       switch features {
@@ -192,7 +198,7 @@ extension StudyFile {
 }
 
 extension NewPatient {
-  /// The numbers of a feature table; a patient without a row is left without numbers, and fails by name.
+  /// Takes the values of a feature table. A patient without a row has none and fails by name.
   fileprivate mutating func take(
     _ table: FeatureTableSource, _ volume: ModelInputs.TableVolume?, _ model: ModelDescription
   ) throws {

@@ -4,7 +4,7 @@ import Records
 import Statistics
 
 extension ExternalValidation {
-  /// The figures of the frozen model, one a line.
+  /// The figures of the frozen model, one per row.
   public var figures: [ResultRow] {
     let calibration =
       probabilities?.rows("frozen") ?? [ResultRow("frozen", "calibration and Brier score", .undefined(.notTuned))]
@@ -15,7 +15,7 @@ extension ExternalValidation {
     return discrimination + (cutoff?.rows("frozen") ?? []) + calibration
   }
 
-  /// Everything, as text for people.
+  /// The whole result as text.
   public var text: String {
     var lines =
       model.headlines + ["validated on \"\(study)\": \(evaluated) patients, \(rows.count { $0.outcome }) events"]
@@ -37,10 +37,10 @@ extension ExternalValidation {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  /// Patients listed where people read; the CSV and JSON files have all.
+  /// The largest number of patients that texts list; the CSV and JSON files have all.
   package static let listed = 1000
 
-  /// Patients whom the clinical table lost, as far as it names them.
+  /// Patients who could not be used because of the clinical table, as far as they are named.
   package var unusable: [(subject: String, reason: String)] {
     exclusions.filter(\.isFailure).flatMap { exclusion in
       exclusion.subjects.map {
@@ -49,18 +49,20 @@ extension ExternalValidation {
     }
   }
 
-  /// Whether everybody whom the study file wants was evaluated.
+  /// Whether every patient of the study file was evaluated.
   public var isComplete: Bool { leftOut.isEmpty && unusable.isEmpty }
 
   private var caveats: [String] {
     var list = notes
-    if model.synthetic { list.append("the model was trained on a synthetic cohort: nothing here is about patients") }
+    if model.synthetic {
+      list.append("the model was trained on a synthetic cohort: these results are not about patients")
+    }
     if let auc = developmentAUC?.value.number {
-      list.append("AUC on the patients its own study held out: \(auc.brief)")
+      list.append("AUC on the held-out patients of the model's own study: \(auc.brief)")
     }
     if rows.contains(where: { $0.prediction.status == .flagged }) {
       let count = rows.count { $0.prediction.status == .flagged }
-      list.append("\(count) of the patients evaluated lie outside the training range, accepted by name")
+      list.append("\(count) of the evaluated patients are outside the training range and were accepted by name")
     }
     for exclusion in exclusions {
       let way = exclusion.isFailure ? "could not be used" : "left out by the study file"
@@ -69,12 +71,12 @@ extension ExternalValidation {
     let events = rows.count(where: \.outcome)
     list += SmallClasses.sentence(events: events, nonEvents: rows.count - events).map { [$0] } ?? []
     if rows.count(where: \.outcome) < PredictionComparison.eventsForCalibration {
-      list.append("fewer than 100 events: calibration curve and ICI are imprecise")
+      list.append("with fewer than 100 events, calibration curve and ICI are imprecise")
     }
     return list
   }
 
-  /// One row per patient, those left out too.
+  /// One row per patient, including those not evaluated.
   public var csv: String {
     var columns = ["subject", "outcome", "status", "score", "probability", "call"]
     if recalibrated != nil { columns.append("recalibrated_on_this_cohort") }
@@ -123,7 +125,8 @@ extension ExternalValidation.Recalibrated {
     let number = { (value: Statistic) in value.value.map(\.brief) ?? value.reason?.explanation ?? "-" }
     return [
       "RECALIBRATED (\(kind.rawValue)): \(warning)",
-      "  intercept \(number(intercept)), slope \(number(slope)), Brier \(number(brier?.score ?? .undefined(.missingValues))), ICI "
+      "  intercept \(number(intercept)), slope \(number(slope)), Brier "
+        + "\(number(brier?.score ?? .undefined(.missingValues))), ICI "
         + number(calibrationIndex),
     ]
   }

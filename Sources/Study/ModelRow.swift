@@ -24,10 +24,10 @@ package struct ModelRow {
 
   /// The row.
   package func result() -> ModelResult {
-    let predictions = fitted.predictions(split, cohort)
+    let predictions = fitted.predictions(over: split, of: cohort)
     let aucs = foldAUCs
     var test = Evaluator(of: split, fitted.evaluation).performance(
-      predictions, row.family, bandSeed: cohort.study.seed)
+      predictions, of: row.family, bandSeed: cohort.study.seed)
     if let aucs { test.auc = Estimate(aucs, testToTraining: split.testToTraining) }
     let shown = ShownFit(kept)
     return ModelResult(
@@ -52,14 +52,14 @@ package struct ModelRow {
   private var foldAUCs: [Quantity]? {
     guard split.evaluation.hasFolds else { return nil }
     let evaluator = Evaluator(evaluation: fitted.evaluation, intervalNote: nil)
-    return fitted.foldPredictions(split, cohort).map { evaluator.performance($0, row.family).auc.value }
+    return fitted.foldPredictions(over: split, of: cohort).map { evaluator.performance($0, of: row.family).auc.value }
   }
 
   /// Performance on training patients; `nil` if every patient is tested, because there is then no single training set.
   private func performance(_ scores: [Double]?, note: String?) -> Performance? {
     guard let scores, let pair = split.testPair, let kept else { return nil }
     let predictions = zip(pair.training, scores).map { kept.prediction(cohort.patients[$0], score: $1) }
-    return Evaluator(evaluation: fitted.evaluation, intervalNote: note).performance(predictions, row.family)
+    return Evaluator(evaluation: fitted.evaluation, intervalNote: note).performance(predictions, of: row.family)
   }
 
   private var flags: [String] {

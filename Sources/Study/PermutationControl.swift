@@ -36,7 +36,7 @@ package struct PermutationControl {
     let outcomes = permuted(turn)
     var permuted = context
     permuted.outcomes = outcomes
-    let fitted = FittedModel(row, split, permuted, workers: 1) {}
+    let fitted = FittedModel(row, split: split, context: permuted, workers: 1) {}
     let evaluator = Evaluator(evaluation: context.evaluation, intervalNote: nil)
     let areas = zip(split.pairs, fitted.trials).map { pair, fit -> [Prediction] in
       guard let fit else { return [] }
@@ -48,9 +48,9 @@ package struct PermutationControl {
   /// AUC of the test set, or of all left-out patients together; with folds the mean over the folds.
   private func area(_ predictions: [[Prediction]], _ evaluator: Evaluator) -> Double? {
     guard split.evaluation.hasFolds else {
-      return evaluator.performance(predictions.flatMap(\.self), row.family).auc.value.number
+      return evaluator.performance(predictions.flatMap(\.self), of: row.family).auc.value.number
     }
-    return mean(predictions.compactMap { evaluator.performance($0, row.family).auc.value.number })
+    return mean(predictions.compactMap { evaluator.performance($0, of: row.family).auc.value.number })
   }
 
   private func mean(_ values: [Double]) -> Double? {

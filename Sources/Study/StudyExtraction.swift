@@ -10,7 +10,7 @@ import Synchronization
 extension StudyRun {
   func deepInputs(_ supply: DeepSupply, _ cohort: AnalysisCohort, _ split: StudySplit) throws -> DeepInputs {
     let report = progress
-    return try supply.inputs(cohort, split, workers: workers) { done, total in
+    return try supply.inputs(of: cohort, split: split, workers: workers) { done, total in
       let stage = "Deep features" + (supply.deep.label.isEmpty ? "" : ", \(supply.deep.label)")
       report(StudyProgress(stage: stage, done: done, total: total))
     }

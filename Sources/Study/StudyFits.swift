@@ -13,7 +13,7 @@ extension StudyRun {
     let context = FittedModel.Context(cohort, evaluation)
     return rows.all.map { row in
       clock.measure(row.family.trainingStage) {
-        FittedModel(row, split, context, workers: workers) { meter.advance() }
+        FittedModel(row, split: split, context: context, workers: workers) { meter.advance() }
       }
     }
   }

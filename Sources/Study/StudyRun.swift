@@ -100,8 +100,8 @@ public struct StudyRun: Sendable {
       try clock.measure("deep features") { (supply: supply, inputs: try deepInputs(supply, cohort, split)) }
     }
     for note in deep.flatMap(\.inputs.notes) { logger.info("\(note.text)", metadata: ["patient": "\(note.subject)"]) }
-    let plan = LearningPlan(cohort, reliability)
-    let rows = StandingRows(cohort, robustness, deep.map(\.inputs), plan)
+    let plan = LearningPlan(of: cohort, reliability: reliability)
+    let rows = StandingRows(of: cohort, robustness: robustness, deep: deep.map(\.inputs), plan: plan)
     let finish = { (blocks: [(EvaluationProtocol, [FittedModel])], controls: [ControlResult], more: [Finding]) in
       var results = clock.measure("statistics") {
         StudyAssembly(
@@ -155,7 +155,9 @@ public struct StudyRun: Sendable {
       try outputs.write(log, as: "fits.json")
     }
     results.files = outputs.hashes
-    let audit = clock.measure("audit") { RunAudit(AuditEvidence(results, log, cohort, in: outputs.folder.path)).report }
+    let audit = clock.measure("audit") {
+      RunAudit(AuditEvidence(results, log: log, of: cohort, in: outputs.folder.path)).report
+    }
     results.audit = audit
     results.findings = (audit.findingsForReaders + results.findings).sorted { $0.severity > $1.severity }
     try clock.measure("files") {

@@ -10,32 +10,32 @@ extension StudyFile {
     case deep = "dlr"
   }
 
-  /// How the deep arm sees images and learns.
+  /// How the deep arm prepares images and learns.
   public struct Deep: Hashable, Codable, Sendable {
-    /// Network or weight set by name, as `apus weights list` shows it.
+    /// Name of a network or weight set, as `apus weights list` shows it.
     public var network: String
-    /// File with the weights; `nil`: the set of that name in the weight store.
+    /// File with the weights; `nil` for the set with this name in the weight store.
     public var weights: String?
     /// Layers, inflation, pooling, precision.
     public var settings: NetworkSettings
-    /// From an image to the network's input.
+    /// How an image becomes the input of the network.
     public var input: InputSettings
-    /// Series that the network sees, by name, in order.
+    /// Names of the series that the network uses, in order.
     public var series: [String]
-    /// Views of training patients that are further rows to learn from.
+    /// Views (mirrored, rotated) of the training patients, which are added as further rows to learn from.
     public var views: [InputView]
-    /// Which of the study's clinical factors the head gets.
+    /// Which of the study's clinical factors the head uses.
     public var factors: FactorChoice
-    /// Heads that differ in their seed only; their mean probability is the model's.
+    /// Number of heads, which differ only in their seed; the model's probability is their mean.
     public var ensemble: Int
-    /// Rows that the paper does not have.
+    /// Rows beyond those of the paper.
     public var beyond: [Beyond]
-    /// What its rows have in their names; empty for the study's first network.
+    /// Part of the names of its rows; empty for the first network of the study.
     public var label = ""
-    /// Further networks or inputs, each with rows of its own; those have no further ones.
+    /// Further networks or inputs, each with its own rows; these have no further ones themselves.
     public var further: [Deep] = []
 
-    /// All parts, as they are.
+    /// Takes every part as given.
     package init(
       network: String, weights: String? = nil, settings: NetworkSettings, input: InputSettings, series: [String],
       views: [InputView], factors: FactorChoice, ensemble: Int, beyond: [Beyond], label: String = "",
@@ -54,18 +54,18 @@ extension StudyFile {
       self.further = further
     }
 
-    /// Rows that separate features from classifier.
+    /// Rows that tell the effect of the features from that of the classifier.
     public enum Beyond: String, Hashable, Codable, Sendable, CaseIterable {
-      /// Deep features through the selection and the SVM of the handcrafted arm.
+      /// Deep features with the selection and the SVM of the handcrafted arm.
       case supportVector = "svm"
-      /// Handcrafted, deep and clinical columns together, through the same.
+      /// Handcrafted, deep and clinical columns together, with the same selection and SVM.
       case fusion
     }
   }
 }
 
 extension StudyFile.Arm {
-  /// The arms of a study file; the handcrafted one where none is named.
+  /// The arms of a study file; the handcrafted arm if none is named.
   package static func list(_ top: YAMLSection) throws(StudyFileError) -> [StudyFile.Arm] {
     let names = try top.strings("arms") ?? [StudyFile.Arm.handcrafted.rawValue]
     var arms: [StudyFile.Arm] = []
@@ -84,12 +84,12 @@ extension StudyFile.Arm {
 }
 
 extension StudyFile {
-  /// Every network of the deep arm, the study's first one first; none without that arm.
+  /// Every network of the deep arm, the first of the study first; empty without that arm.
   package var networks: [Deep] { deep.map { [$0] + $0.further } ?? [] }
 }
 
 extension StudyFile.Deep {
-  /// The section `deep:` with its further networks; `series` are the study's.
+  /// The section `deep:` with its further networks; `series` are the series of the study.
   package init(_ section: YAMLSection, series all: [String]) throws(StudyFileError) {
     try self.init(section, label: "", series: all)
     let others = try section.section("further")
@@ -150,8 +150,8 @@ extension StudyFile.Deep {
 }
 
 extension YAMLSection {
-  /// A further network: what it does not say is as in `first`; another network brings its own way to be read, and
-  /// another scaling its own window.
+  /// A further network with the keys of `first` that it does not give. Keys that belong to another network or scaling
+  /// are not taken over.
   fileprivate func inheriting(from first: YAMLSection) -> YAMLSection {
     var own: Set<String> = ["further"]
     if keys.contains("network") { own.formUnion(["weights", "inflation", "pooling", "precision"]) }
@@ -200,7 +200,7 @@ extension InputSettings {
   }
 }
 
-/// Names of choices whose cases carry values.
+/// Names of choices that are enumeration cases with values.
 package enum DeepNames {
   package static let inflations: [(String, DepthTreatment)] = [
     ("centre", .inflated(.centre)), ("average", .inflated(.average)), ("trained", .inflated(.trained)),
@@ -238,10 +238,10 @@ extension YAMLSection {
 }
 
 extension InputView {
-  /// The most views of a patient that make sense to compute.
+  /// The largest useful number of views per patient.
   private static let most = 8
 
-  /// `views: {mirror: true, rotate: [-10, 10]}`: each is a view of its own.
+  /// `views: {mirror: true, rotate: [-10, 10]}`; each entry gives one view.
   fileprivate static func list(_ section: YAMLSection) throws(StudyFileError) -> [InputView] {
     var views: [InputView] = []
     if try section.flag("mirror") ?? false, let mirrored = try? InputView(isMirrored: true) { views.append(mirrored) }
@@ -266,7 +266,7 @@ extension InputView {
 }
 
 extension YAMLSection {
-  /// A value by its name in a list; `nil` where the key is absent.
+  /// A value by its name in a list; `nil` if the key is absent.
   fileprivate func choice<Value>(_ key: String, of known: [(String, Value)]) throws(StudyFileError) -> Value? {
     guard let name = try string(key) else { return nil }
     guard let found = known.first(where: { $0.0 == name }) else {

@@ -2,7 +2,7 @@ import DeepRadiomics
 import Yams
 
 extension StudyFile {
-  /// This study with every default and preset spelled out, as a study file that reads back as the same value.
+  /// This study with all defaults and presets written out, as a study file that reads back as the same value.
   public var resolvedText: String {
     let text = try? serialize(node: resolvedNode, width: 100, allowUnicode: true)
     return text ?? ""
@@ -154,7 +154,7 @@ extension StudyFile.Deep {
       ("resize", .quoted(input.resize.rawValue)), ("depth", input.depth.node), ("fit", .quoted(input.fitting.rawValue)),
       ("combine", .quoted(input.series.rawValue)), ("series", .list(series)),
     ]
-    // A further network without views says so, or it would read back with those of the first.
+    // A further network without views must say so. Otherwise it would read back with those of the first network.
     if !views.isEmpty || !label.isEmpty { items.append(("views", viewsNode)) }
     items += [
       ("factors", .quoted(factors.rawValue)), ("ensemble", .plain("\(ensemble)")),
@@ -232,7 +232,7 @@ extension StudyFile.Split {
 }
 
 extension Node {
-  /// Text in quotes, so that `yes`, `1.0` or `null` reads back as the text it is.
+  /// Text in quotes, so that `yes`, `1.0` or `null` reads back as text.
   fileprivate static func quoted(_ text: String) -> Node { .scalar(Scalar(text, Tag(.str), .doubleQuoted)) }
 
   fileprivate static func resolved(_ value: StudyFile.Robustness.ResolvedValue) -> Node {
@@ -254,12 +254,12 @@ extension Node {
 }
 
 extension StudyFile {
-  /// Factors in the models as text names them.
+  /// Labels of the factors in the models, for texts.
   package var modelFactorLabels: [String] {
     models.factors.map { name in factors.first { $0.name == name }?.label ?? name }
   }
 
-  /// Everything that decides the results, without the place where the files lie.
+  /// Everything that determines the results, without the location of the files.
   package var identity: String {
     var portable = self
     portable.root = ""

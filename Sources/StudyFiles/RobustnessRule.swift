@@ -1,9 +1,9 @@
 import Extraction
 
 extension StudyFile {
-  /// Which features are dropped before selection because they do not stay as they are.
+  /// Which features are dropped before selection because they are not robust.
   public struct Robustness: Hashable, Codable, Sendable {
-    /// Where the repeated values come from.
+    /// Source of the repeated values.
     public enum Source: Hashable, Codable, Sendable {
       /// Perturbed images of the training patients.
       case perturbations(RobustnessRequest)
@@ -12,7 +12,7 @@ extension StudyFile {
       case table(String)
     }
 
-    /// Which intraclass correlation decides.
+    /// The intraclass correlation that decides.
     public enum Coefficient: String, Hashable, Codable, Sendable, CaseIterable {
       /// ICC(1,1).
       case oneWay = "1.1"
@@ -20,7 +20,7 @@ extension StudyFile {
       case consistency = "3.1"
     }
 
-    /// What of it is held against the limit.
+    /// The value that is compared with the limit.
     public enum Criterion: String, Hashable, Codable, Sendable, CaseIterable {
       /// The lower limit of the 95 % interval.
       case lowerLimit = "lower-limit"
@@ -28,19 +28,19 @@ extension StudyFile {
       case estimate
     }
 
-    /// Where the repeated values come from.
+    /// Source of the repeated values.
     public var source: Source
-    /// Which intraclass correlation decides.
+    /// The intraclass correlation that decides.
     public var coefficient: Coefficient
-    /// What of it is held against the limit.
+    /// The value that is compared with the limit.
     public var criterion: Criterion
-    /// Features below are dropped; between 0 and 1.
+    /// Features below this limit are dropped; between 0 and 1.
     public var limit: Double
   }
 }
 
 extension StudyFile.Robustness {
-  /// `features.robustness`; `nil` where the study file has none.
+  /// `features.robustness`; `nil` if the study file has none.
   package init?(features: YAMLSection?) throws(StudyFileError) {
     guard let section = try features?.section("robustness") else { return nil }
     let table = try section.string("table")
@@ -96,7 +96,7 @@ extension RobustnessRequest {
 }
 
 extension YAMLSection {
-  /// A number or a list of numbers; empty where absent.
+  /// A number or a list of numbers; empty if absent.
   fileprivate func numbers(_ key: String) throws(StudyFileError) -> [Double] {
     var result: [Double] = []
     for text in try strings(key) ?? [] {
@@ -110,7 +110,7 @@ extension YAMLSection {
   }
 }
 
-// How `apus study show` prints it.
+// How `apus study show` prints the section.
 extension StudyFile.Robustness {
   /// Keys and values in the order of the documentation; lists are texts that read as YAML numbers.
   package var resolved: [(key: String, value: ResolvedValue)] {

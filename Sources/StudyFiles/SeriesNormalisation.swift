@@ -2,14 +2,14 @@ import ImageProcessing
 import Yams
 
 extension StudyFile {
-  /// How the intensities of a series are normalised, before features are taken.
+  /// How the intensities of a series are normalised before features are computed.
   public struct Normalisation: Hashable, Codable, Sendable {
     /// Method and parameters.
     public var settings: IntensityNormalisation
-    /// Mask of reference tissue, for `whitestripe`; `nil` for the peak of the histogram.
+    /// Mask of reference tissue for `whitestripe`; `nil` to use the peak of the histogram.
     public var reference: Reference?
 
-    /// All parts, as they are.
+    /// Takes every part as given.
     package init(settings: IntensityNormalisation, reference: Reference? = nil) {
       self.settings = settings
       self.reference = reference
@@ -18,14 +18,14 @@ extension StudyFile {
 
   /// A mask of reference tissue.
   public struct Reference: Hashable, Codable, Sendable {
-    /// Label image, structure set or segmentation, with `{id}` and wildcards.
+    /// Path of a label image, structure set or segmentation, with `{id}` and wildcards.
     public var path: String
     /// Region in a structure set or segmentation.
     public var roi: String?
     /// Label in a label image.
     public var label: Int
 
-    /// All parts, as they are.
+    /// Takes every part as given.
     package init(path: String, roi: String? = nil, label: Int) {
       self.path = path
       self.roi = roi
@@ -33,19 +33,19 @@ extension StudyFile {
     }
   }
 
-  /// How the slow change of intensity over the image that a receiving coil leaves is taken out.
+  /// How the bias field is corrected, which is the slow change of intensity over the image caused by a receiving coil.
   public enum BiasField: String, Hashable, Codable, Sendable, CaseIterable {
-    /// N4 by ANTs, which must be installed.
+    /// N4 as implemented by ANTs, which must be installed.
     case n4
   }
 
   /// Whether a normalisation is fitted on the images of training patients.
   package var fitsOnImages: Bool { !seriesFittedOnImages.isEmpty }
 
-  /// Series whose normalisation is.
+  /// The series whose normalisation is fitted on images of training patients.
   package var seriesFittedOnImages: [Series] { series.filter { $0.fittedNormalisation != nil } }
 
-  /// Whether a series wants the external program N4.
+  /// Whether a series needs the external program N4.
   package var needsBiasFieldCorrection: Bool { series.contains { $0.biasField != nil } }
 }
 
@@ -74,12 +74,13 @@ extension StudyFile.Normalisation {
     }
     reference = try StudyFile.Reference(section)
     guard reference == nil || method == "whitestripe" else {
-      throw section.fail("reference", .otherwise("\(section.path): reference is for whitestripe, not for \(method)"))
+      throw section.fail(
+        "reference", .otherwise("\(section.path): reference needs whitestripe, but the method is \(method)"))
     }
     try section.finish()
   }
 
-  /// The mapping of a study file that reads back as this value.
+  /// Keys and values of a study file that read back as this value.
   package var items: [(String, [String])] {
     var items = [("method", [settings.method])] + settings.parameters.map { ($0.key, $0.values) }
     if let reference {
@@ -104,7 +105,7 @@ extension StudyFile.Reference {
 }
 
 extension NormalisationSettingError {
-  /// The key of the study file that it is about.
+  /// The key of the study file that the error concerns.
   fileprivate var key: String {
     switch self {
     case .unknownMethod, .noValue: "method"
@@ -114,7 +115,7 @@ extension NormalisationSettingError {
 }
 
 extension StudyFile.Series {
-  /// Its normalisation, where that is fitted on the images of training patients.
+  /// The normalisation, if it is fitted on the images of training patients.
   package var fittedNormalisation: IntensityNormalisation? {
     normalisation.map(\.settings).flatMap { $0.needsFit ? $0 : nil }
   }

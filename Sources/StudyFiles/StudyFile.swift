@@ -1,39 +1,39 @@
 import ImageFiles
 import Results
 
-/// A study as its author describes it: cohort, outcome, series, factors, features, models, split.
+/// A study as described by its author: cohort, outcome, series, factors, features, models, split.
 ///
-/// Paths stay as written, relative to `root`, so that the same file describes the same study on any machine.
+/// Paths stay as written, relative to `root`, so that a file describes the same study on every machine.
 public struct StudyFile: Hashable, Codable, Sendable {
   /// Title of the study.
   public var name: String
-  /// Whether the cohort is synthetic; every page then says so.
+  /// Whether the cohort is synthetic, which is then stated on every page.
   public var isSynthetic: Bool
-  /// Preset whose values fill the keys not given.
+  /// Preset that provides the keys not given.
   public var preset: String?
   /// Folder that paths are relative to.
   public var root: String
-  /// The clinical table and who is left out of it.
+  /// The clinical table and the patients excluded from it.
   public var cohort: Cohort
-  /// What is predicted.
+  /// The outcome to predict.
   public var outcome: Outcome
   /// Image series, in the order of their columns.
   public var series: [Series]
   /// Recorded clinical factors.
   public var factors: [Factor]
-  /// What the models are made of.
+  /// The predictors of the models.
   public var models: Models
-  /// The steps by which handcrafted rows learn; `nil` for the study's own.
+  /// The steps of the handcrafted rows; `nil` for the study's own pipeline.
   public var learning: LearningSteps?
   /// How features are computed.
   public var features: Features
-  /// Which features are dropped for want of robustness; `nil` for none.
+  /// Which features are dropped because they are not robust; `nil` for none.
   public var robustness: Robustness?
   /// Families of models to compare.
   public var arms: [Arm]
-  /// How the deep arm works; `nil` without one.
+  /// The deep arm; `nil` without one.
   public var deep: Deep?
-  /// Who is training, who is test.
+  /// How patients are split into training and test.
   public var split: Split
   /// How models are evaluated.
   public var evaluationProtocol: ProtocolChoice
@@ -42,7 +42,7 @@ public struct StudyFile: Hashable, Codable, Sendable {
   /// Seed of every random stream.
   public var seed: UInt64
 
-  /// All parts, as they are.
+  /// Takes every part as given.
   package init(
     name: String, isSynthetic: Bool, preset: String? = nil, root: String, cohort: Cohort, outcome: Outcome,
     series: [Series], factors: [Factor], models: Models, learning: LearningSteps? = nil, features: Features,
@@ -77,12 +77,12 @@ extension StudyFile {
     public var table: String
     /// Column with the patient's id, which also stands for `{id}` in paths.
     public var id: String
-    /// Column that says which rows belong together, such as lesions or visits of one patient; a split never parts them.
+    /// Column that groups rows, such as lesions or visits of one patient; a split never separates a group.
     public var group: String?
-    /// Rows left out on purpose.
+    /// Rules for planned exclusions.
     public var exclusions: [ExclusionRule]
 
-    /// All parts, as they are.
+    /// Takes every part as given.
     package init(table: String, id: String, group: String? = nil, exclusions: [ExclusionRule]) {
       self.table = table
       self.id = id
@@ -91,30 +91,30 @@ extension StudyFile {
     }
   }
 
-  /// Rows left out on purpose, with their cause.
+  /// A planned exclusion with its cause.
   public struct ExclusionRule: Hashable, Codable, Sendable {
-    /// Column that decides.
+    /// Column that the rule tests.
     public var column: String
-    /// Values that exclude; `nil`: every value that is not empty does, and is the cause itself.
+    /// Values that exclude a row; `nil` if every non-empty value does and is itself the cause.
     public var equals: [String]?
-    /// Cause to print; `nil`: the value.
+    /// Cause for reports; `nil` for the value itself.
     public var cause: String?
   }
 
-  /// What is predicted.
+  /// The outcome to predict.
   public struct Outcome: Hashable, Codable, Sendable {
     /// Column of the clinical table.
     public var column: String
     /// Values of the positive class.
     public var event: [String]
-    /// Values of the negative class; `nil`: every other value that is not empty.
+    /// Values of the negative class; `nil` for every other non-empty value.
     public var nonEvent: [String]?
-    /// Positive class in the clinic's words.
+    /// Clinical name of the positive class.
     public var eventName: String
-    /// Negative class in the clinic's words.
+    /// Clinical name of the negative class.
     public var nonEventName: String
 
-    /// All parts, as they are.
+    /// Takes every part as given.
     package init(column: String, event: [String], nonEvent: [String]? = nil, eventName: String, nonEventName: String) {
       self.column = column
       self.event = event
@@ -126,26 +126,26 @@ extension StudyFile {
 
   /// One image series with its region of interest.
   public struct Series: Hashable, Codable, Sendable {
-    /// Prefix of its columns.
+    /// Name of the series, which is the prefix of its columns.
     public var name: String
-    /// File or folder, with `{id}` and wildcards.
+    /// Path of a file or folder, with `{id}` and wildcards.
     public var image: String
-    /// Where the region of interest comes from.
+    /// Source of the region of interest.
     public var mask: MaskSource
-    /// DICOM: modality to choose among several series.
+    /// DICOM only: the modality, to choose among several series.
     public var modality: String?
-    /// DICOM: pattern of the SeriesDescription to choose among several series.
+    /// DICOM only: a pattern of the SeriesDescription, to choose among several series.
     public var description: String?
-    /// DICOM: largest unevenness of slice spacing, as a share of the spacing.
+    /// DICOM only: the largest allowed deviation of slice distances, as a share of the distance.
     public var spacingTolerance: Double
-    /// How the coil's bias field is taken out; `nil` where it is not.
+    /// How the bias field is corrected; `nil` for no correction.
     public var biasField: BiasField?
-    /// How intensities are normalised; `nil` for what the parameter file says.
+    /// How intensities are normalised; `nil` for the choice of the parameter file.
     public var normalisation: Normalisation?
-    /// RTSTRUCT: what becomes of slices without a contour between others; `nil` for a refusal.
+    /// RTSTRUCT only: the treatment of slices without a contour between others; `nil` refuses them.
     public var between: BetweenContours?
 
-    /// All parts, as they are.
+    /// Takes every part as given.
     package init(
       name: String, image: String, mask: MaskSource, modality: String? = nil, description: String? = nil,
       spacingTolerance: Double, biasField: BiasField? = nil, normalisation: Normalisation? = nil,
@@ -163,10 +163,10 @@ extension StudyFile {
     }
   }
 
-  /// Where a region of interest comes from.
+  /// The source of a region of interest.
   public enum MaskSource: Hashable, Codable, Sendable {
-    /// A label image, structure set or segmentation of this series; `roi` names the region in DICOM, `label` in an
-    /// image. A label image on another grid is refused unless `resampled`.
+    /// A label image, structure set or segmentation of this series. `roi` names the region in DICOM, `label` the label
+    /// in an image. A label image on another grid is refused unless `resampled` is true.
     case file(path: String, roi: String?, label: Int, resampled: Bool)
     /// The mask of another series in the same frame of reference, resampled onto this one.
     case series(String)
@@ -174,18 +174,18 @@ extension StudyFile {
 
   /// A recorded clinical factor.
   public struct Factor: Hashable, Codable, Sendable {
-    /// Key, by which `models.factors` and columns of models name it.
+    /// Name by which `models.factors` and the columns of models refer to it.
     public var name: String
-    /// Name in tables and text.
+    /// Label in tables and texts.
     public var label: String
     /// Column of the clinical table.
     public var column: String
     /// Unit in Table 1.
     public var unit: String?
-    /// What its values are.
+    /// The kind of its values.
     public var kind: FactorKind
 
-    /// All parts, as they are.
+    /// Takes every part as given.
     package init(name: String, label: String, column: String, unit: String? = nil, kind: FactorKind) {
       self.name = name
       self.label = label
@@ -195,11 +195,11 @@ extension StudyFile {
     }
   }
 
-  /// What the values of a factor are.
+  /// The kind of a factor's values.
   public enum FactorKind: Hashable, Codable, Sendable {
-    /// Numbers; in models as they are, or as `>= cut`.
+    /// Numbers, which models use as they are or as `>= cut`.
     case continuous(cut: Double?)
-    /// Levels in order, each with the table's values that belong to it; values in `unknown` are a level of their own.
+    /// Levels in order, each with its values in the clinical table. The values in `unknown` form a level of their own.
     case categorical(levels: [Level], unknown: [String])
   }
 
@@ -216,16 +216,16 @@ extension StudyFile {
     }
   }
 
-  /// What the models are made of.
+  /// The predictors of the models.
   public struct Models: Hashable, Codable, Sendable {
-    /// Factors in the models with clinical factors, by name.
+    /// Names of the factors in the models with clinical factors.
     public var factors: [String]
-    /// How unknown levels enter.
+    /// How unknown levels are encoded.
     public var unknown: UnknownEncoding
-    /// Features kept by recursive elimination.
+    /// Number of features that recursive elimination keeps.
     public var selectedFeatures: Int
 
-    /// All parts, as they are.
+    /// Takes every part as given.
     package init(factors: [String], unknown: UnknownEncoding, selectedFeatures: Int) {
       self.factors = factors
       self.unknown = unknown
@@ -233,11 +233,11 @@ extension StudyFile {
     }
   }
 
-  /// How an unknown level of a factor enters a model.
+  /// How an unknown level of a factor is encoded in a model.
   public enum UnknownEncoding: String, Hashable, Codable, Sendable, CaseIterable {
-    /// One column per level, unknown being a level.
+    /// One column per level, with "unknown" as a level.
     case level
-    /// One column: first level 0, unknown 0.5, second level 1. Inferred for the published study, see the method notes.
+    /// One column: first level 0, unknown 0.5, second level 1. Inferred for the published study; see the method notes.
     case middle
   }
 
@@ -247,7 +247,7 @@ extension StudyFile {
     case recipe(FeatureRecipe)
     /// A PyRadiomics parameter file, by path.
     case parameters(String)
-    /// Features that another program, or an earlier run, has put into a table.
+    /// Features that another program or an earlier run wrote into a table.
     case table(FeatureSource)
   }
 
@@ -257,11 +257,11 @@ extension StudyFile {
     public var table: String
     /// Column with the patient's id.
     public var id: String
-    /// Patterns of the columns that are features; empty: every column.
+    /// Patterns of the columns that are features; empty for every column.
     public var columns: [String]
-    /// Patterns of columns that are not.
+    /// Patterns of columns that are not features.
     public var exclude: [String]
-    /// Column with the lesion volume; it stays a feature if it is one.
+    /// Column with the lesion volume; it can also be a feature.
     public var volume: String?
     /// Unit of that column.
     public var volumeUnit: VolumeUnit
@@ -277,36 +277,36 @@ extension StudyFile {
 
   /// Feature recipes that Apus knows by name.
   public enum FeatureRecipe: String, Hashable, Codable, Sendable, CaseIterable {
-    /// The 945 columns a series of Jeong et al. 2024, inferred from their count.
+    /// The 945 columns per series of Jeong et al. 2024, inferred from their number.
     case jeong2024
   }
 
-  /// Who is training, who is test.
+  /// How patients are split into training and test.
   public enum Split: Hashable, Codable, Sendable {
-    /// A stratified random share; `ceil(share * n)` of each class is training.
+    /// A stratified random share; `ceil(share * n)` patients of each class are used for training.
     case share(Double)
-    /// A column of the clinical table, with the values that mean training and test.
+    /// A column of the clinical table, with its values for training and for test.
     case column(String, training: [String], test: [String])
-    /// Every so many-th patient of the clinical table is test, the others are training.
+    /// Every nth patient of the clinical table is a test patient, the others are training patients.
     case every(Int)
-    /// Every patient is test once, with models fitted on all others.
+    /// Every patient is tested once by models fitted on all others.
     case leaveOneOut
-    /// Stratified folds, dealt so many times; every patient is tested once a repetition.
+    /// Stratified folds, dealt several times; every patient is tested once in each repetition.
     case repeated(folds: Int, times: Int)
-    /// Stratified folds, dealt once, each with a tuning of its own inside.
+    /// Stratified folds, dealt once; tuning is done inside each training set.
     case nested(Int)
-    /// The patients of each site, a column of the clinical table, are tested by models of all other sites.
+    /// The patients of each site (a column of the clinical table) are tested by models of all other sites.
     case site(String)
   }
 
-  /// Negative controls: what the models find where there is nothing to find.
+  /// Negative controls: the results of the models when there is nothing to learn.
   public struct Controls: Hashable, Codable, Sendable {
-    /// Times that outcomes are dealt at random and everything is fitted anew; 0 for never.
+    /// Number of times that outcomes are permuted and everything is fitted again; 0 for never.
     public var permutedOutcomes: Int
-    /// Whether features of lesions with their voxels in random order are a row of Table 2.
+    /// Whether Table 2 has a row with features of lesions whose voxels were shuffled.
     public var shuffledVoxels: Bool
 
-    /// None.
+    /// No controls.
     public static let none = Controls(permutedOutcomes: 0, shuffledVoxels: false)
   }
 }

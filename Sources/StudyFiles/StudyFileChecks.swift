@@ -1,5 +1,5 @@
 extension StudyFile {
-  /// Checks what no section can check by itself: names and choices of one section that another refers to.
+  /// Checks what no section can check alone: names and choices of one section that another refers to.
   func checkNames(_ top: YAMLSection) throws(StudyFileError) {
     try checkSources(top)
     for factor in models.factors where !factors.contains(where: { $0.name == factor }) {
@@ -12,9 +12,9 @@ extension StudyFile {
     for name in models.factors where factors.first(where: { $0.name == name })?.column == outcome.column {
       throw top.fail(
         "models",
-        .wrongValue(key: "models.factors", found: "\"\(name)\", the outcome's own column", expected: "a predictor"))
+        .wrongValue(key: "models.factors", found: "\"\(name)\", the column of the outcome", expected: "a predictor"))
     }
-    // Such a name could make the same column of a model twice.
+    // With such a name, a model could have the same column twice.
     for name in models.factors where name.contains("=") || series.contains(where: { name.hasPrefix("\($0.name)_") }) {
       throw top.fail(
         "models",
@@ -35,7 +35,7 @@ extension StudyFile {
     try checkHarmonisation(top)
   }
 
-  /// The outcome is no covariate, and a batch that is tested must be one that training has.
+  /// Checks that the outcome is not a covariate and that tested batches have training patients.
   private func checkHarmonisation(_ top: YAMLSection) throws(StudyFileError) {
     guard let harmonise = learning?.harmonise else { return }
     for name in harmonise.covariates where !models.factors.contains(name) {
@@ -44,14 +44,14 @@ extension StudyFile {
     guard harmonise.batch != outcome.column else {
       throw top.fail(
         "learning",
-        .wrongValue(key: "learning.harmonise.batch", found: "the outcome's own column", expected: "a site or scanner"))
+        .wrongValue(key: "learning.harmonise.batch", found: "the column of the outcome", expected: "a site or scanner"))
     }
     if case .site(harmonise.batch) = split, harmonise.unseen == .refuse {
       throw top.fail(
         "learning",
         .wrongValue(
           key: "learning.harmonise", found: "the column that split.site holds out",
-          expected: "unseen: estimate, since no training patient is of the site that is scored"))
+          expected: "unseen: estimate, because the site that is scored has no training patients"))
     }
   }
 
@@ -82,7 +82,8 @@ extension StudyFile {
     }
   }
 
-  /// Every training set would have landmarks of its own, so every patient would have to be perturbed anew for each.
+  /// Every training set would have its own landmarks, so every patient would have to be perturbed again for each of
+  /// them.
   private func checkPerturbations(_ top: YAMLSection) throws(StudyFileError) {
     guard let robustness, case .perturbations = robustness.source, split.hasManyTrainingSets else { return }
     guard let fitted = seriesFittedOnImages.first else { return }
@@ -90,13 +91,14 @@ extension StudyFile {
       "features",
       .wrongValue(
         key: "features.robustness",
-        found: "perturbations where the landmarks of \(fitted.name) are fitted on several training sets",
+        found: "perturbations although the landmarks of \(fitted.name) are fitted on several training sets",
         expected:
-          "one training set (split: share or column), a table of repeated measurements, or a normalisation without a fit"
+          "one training set (split: share or column), a table of repeated measurements, or a normalisation that is "
+          + "not fitted"
       ))
   }
 
-  /// A value in two levels would silently belong to the first.
+  /// Checks that no value is in two levels, since it would silently belong to the first.
   private func checkLevels(_ top: YAMLSection) throws(StudyFileError) {
     for factor in factors {
       guard case .categorical(let levels, let unknown) = factor.kind,
@@ -109,7 +111,7 @@ extension StudyFile {
   }
 
   private func checkSeries(_ top: YAMLSection) throws(StudyFileError) {
-    // Series name columns and files of the report, where `CE-T1` beside `ce-t1` would be told apart by nobody.
+    // The names become names of columns and files, so they must differ in more than upper and lower case.
     if let twice = series.map({ $0.name.lowercased() }).firstDuplicate {
       throw top.fail("series", .wrongValue(key: "series", found: "\"\(twice)\" twice", expected: "names that differ"))
     }

@@ -1,8 +1,8 @@
 import Records
 
-/// Why a study file could not be used.
+/// Why a study file cannot be used.
 public struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What was found.
+  /// The problem in the file.
   public enum Problem: Sendable, Hashable {
     case unreadable
     case notYAML(String)
@@ -16,9 +16,9 @@ public struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible
 
   /// The study file.
   public let file: String
-  /// Line in the file, counted from 1, where known.
+  /// Line in the file, counted from 1; `nil` if unknown.
   public let line: Int?
-  /// What was found.
+  /// The problem.
   public let problem: Problem
 
   /// An error at a place of a study file.
@@ -28,7 +28,7 @@ public struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible
     self.problem = problem
   }
 
-  /// File, line, cause and next step.
+  /// The file, the line, the cause and what to do next.
   public var description: String { file + (line.map { ":\($0)" } ?? "") + ": " + cause }
 
   private var cause: String {
@@ -42,7 +42,7 @@ public struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible
         + ". Known here: \(known.sorted().joined(separator: ", "))."
     case .wrongValue(let key, let found, let expected): "\"\(key)\" is \(found); expected \(expected)."
     case .notYet(let what, let version):
-      "\(what) is not in this version; it comes with \(version). Nothing was run in its place."
+      "\(what) is not in this version; it comes with \(version). Nothing else was run instead."
     case .otherwise(let cause): "\(cause)."
     case .unknownName(let name, let place, let known):
       "\"\(name)\" in \(place) is not known\(suggestion(for: name, among: known)). "

@@ -3,8 +3,8 @@ import Results
 import Yams
 
 extension StudyFile {
-  /// Reads a study file; unknown keys, unknown names and values out of range are errors that name the line.
-  /// - Parameter root: replaces the file's `root:`.
+  /// Reads a study file. Unknown keys, unknown names and values out of range are errors that give the line.
+  /// - Parameter root: replaces the `root:` of the file.
   public init(reading path: String, root: String? = nil) throws(StudyFileError) {
     guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
       throw StudyFileError(file: path, problem: .unreadable)
@@ -13,7 +13,7 @@ extension StudyFile {
     try self.init(parsing: text, file: path, folder: folder, root: root)
   }
 
-  /// Parses the text of a study file; `folder` is what a relative `root:` starts from.
+  /// Parses the text of a study file; a relative `root:` starts from `folder`.
   public init(parsing text: String, file: String, folder: String, root: String? = nil) throws(StudyFileError) {
     let node = try StudyFile.node(text, file: file)
     let presetName = node.mapping?["preset"]?.string
@@ -84,13 +84,13 @@ extension StudyFile {
       guard let section else { throw top.missing("deep") }
       deep = try Deep(section, series: series.map(\.name))
     } else if section != nil {
-      throw top.fail("deep", .wrongValue(key: "deep", found: "without the arm", expected: "arms: [hcr, dlr]"))
+      throw top.fail("deep", .wrongValue(key: "deep", found: "without the deep arm", expected: "arms: [hcr, dlr]"))
     }
   }
 }
 
 extension YAMLSection {
-  /// Every member of this mapping, in order, made by `make` and checked for unknown keys.
+  /// Every member of this mapping, in order, each checked for unknown keys.
   package func members<Member>(
     _ make: (String, YAMLSection) throws(StudyFileError) -> Member
   ) throws(StudyFileError) -> [Member] {
@@ -105,11 +105,11 @@ extension YAMLSection {
 }
 
 extension Node {
-  /// This file's keys over a preset's, mapping by mapping.
+  /// The keys of this file, completed by those of a preset, mapping by mapping.
   fileprivate func merged(over preset: Node) -> Node {
     guard case .mapping(var own) = self, case .mapping(let base) = preset else { return self }
     for (key, value) in base {
-      // One choice replaces another whole: a file's `leave-one-out` must not meet a preset's `train`.
+      // These sections are one choice and replace the preset's as a whole: `leave-one-out` must not meet its `train`.
       let isChoice = key.string == "split" || key.string == "features"
       if let present = own[key] {
         own[key] = isChoice ? present : present.merged(over: value)

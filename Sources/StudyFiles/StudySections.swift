@@ -60,7 +60,7 @@ extension StudyFile.Series {
 }
 
 extension BetweenContours {
-  /// `between: fill`; `nil` where the section says nothing.
+  /// `between: fill`; `nil` if the section does not have it.
   package init?(_ section: YAMLSection) throws(StudyFileError) {
     guard let text = try section.string("between") else { return nil }
     guard let known = Self(rawValue: text) else {
@@ -83,7 +83,7 @@ extension StudyFile.Factor {
       kind = .continuous(cut: try section.number("cut", "a number", where: \.isFinite))
     case "categorical":
       let levels = try Self.levels(section)
-      // A level of that name is the unknown one: models and tables have one column and one row for it.
+      // A level with this name is the unknown one, for which models have one column and tables one row.
       let unknown = levels.filter { StudyFile.Factor.isUnknown($0.name) }.flatMap(\.values)
       kind = .categorical(
         levels: levels.filter { !StudyFile.Factor.isUnknown($0.name) },
@@ -93,7 +93,7 @@ extension StudyFile.Factor {
     }
   }
 
-  /// `levels: [a, b]`, or `groups: {name: [values]}`; neither means the values as found, sorted.
+  /// `levels: [a, b]` or `groups: {name: [values]}`. Without either, the levels are the values found, sorted.
   private static func levels(_ section: YAMLSection) throws(StudyFileError) -> [StudyFile.Level] {
     if let groups = try section.section("groups") {
       var levels: [StudyFile.Level] = []
@@ -120,9 +120,9 @@ extension StudyFile.Models {
 }
 
 extension StudyFile.Factor {
-  /// Name of the level for what is not recorded, in tables and in columns of models.
+  /// The name of the level "not recorded" in tables and in columns of models.
   package static let unknownName = "unknown"
 
-  /// Whether a name in a study file or a table means that level, upper and lower case alike.
+  /// Whether a name in a study file or table means that level, regardless of case.
   package static func isUnknown(_ name: String) -> Bool { name.lowercased() == unknownName }
 }

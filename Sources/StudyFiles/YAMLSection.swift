@@ -1,6 +1,6 @@
 import Yams
 
-/// A mapping of a YAML file that remembers which of its keys were asked for, so that the rest can be refused by name.
+/// A mapping of a YAML file. It records which keys were read, so that all others can be refused by name.
 package final class YAMLSection {
   package let file: String
   package let path: String
@@ -18,7 +18,7 @@ package final class YAMLSection {
     self.path = path
   }
 
-  /// The value of a key; `nil` where absent or empty.
+  /// The value of a key; `nil` if absent or empty.
   package func node(_ key: String) -> Node? {
     asked.insert(key)
     guard let node = mapping[key], !node.isNull else { return nil }
@@ -90,7 +90,7 @@ package final class YAMLSection {
     return result
   }
 
-  /// This mapping with the keys of another that it does not have, but for some; its path stays.
+  /// This mapping, completed by keys of another one except for those in `own`; its path stays.
   package func filled(from other: YAMLSection, except own: Set<String>) -> YAMLSection {
     var merged = mapping
     for (key, value) in other.mapping {
@@ -104,7 +104,7 @@ package final class YAMLSection {
     (self.mapping, self.file, self.path) = (mapping, file, path)
   }
 
-  /// Refuses every key that nothing asked for.
+  /// Refuses every key that was not read.
   package func finish() throws(StudyFileError) {
     let unknown = keys.filter { !asked.contains($0) }
     guard let first = unknown.first else { return }

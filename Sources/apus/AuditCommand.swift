@@ -8,8 +8,8 @@ struct AuditCommand: ParsableCommand {
     commandName: "audit",
     abstract: "Check a finished study for data leakage: each claim is proved, refuted or not checked.",
     discussion: """
-      Reads study.yaml, patients.csv, features.csv, fits.json, predictions.csv and results.json of DIR, deals the split again, \
-      prints what is proved, what is refuted, what a rule did not find and what could not be checked, and writes audit.json.
+      Reads study.yaml, patients.csv, features.csv, fits.json, predictions.csv and results.json of DIR and makes the \
+      split again. Prints which claims are proved, refuted, not found by a rule or not checked, and writes audit.json.
       Exit codes: 0 nothing is refuted; 2 something is refuted; 64 usage; 65 DIR holds no finished run.
       """)
 

@@ -15,8 +15,9 @@ struct CompareCommand: ParsableCommand {
       apus compare --published TABLE.csv [--comparisons F] --events 19 --non-events 66
       """,
     discussion: """
-      PREDICTIONS.csv has a column of subjects (id or subject), one of outcomes (y or outcome), and one of scores per model, \
-      higher meaning event. Documentation/compare.md lists the methods and the columns of a published table.
+      PREDICTIONS.csv has a column of subjects (id or subject), one of outcomes (y or outcome), and one of scores per \
+      model; higher scores mean the event. Documentation/compare.md lists the methods and the columns of a published \
+      table.
       Exit codes: 0 complete; 64 usage; 65 bad input.
       """)
 

@@ -19,9 +19,11 @@ struct DeepCommand: ParsableCommand {
         apus deep features COHORT.csv --network efficientnet-lite0 [-o out.csv] [options]
         """,
       discussion: """
-        Files and cohort tables are those of `apus extract`. Without --depth the network is as deep as the longest volume given, \
-        which in a study must be a training patient's: fix --depth where some rows are test patients.
-        Exit codes: 0 complete; 2 some rows failed; 1 all failed; 64 usage; 65 bad input; 69 weights or a library are missing.
+        Files and cohort tables are those of `apus extract`. Without --depth, the network gets the depth of the \
+        longest volume given. In a study that must be a training patient's, so give --depth if some rows are test \
+        patients.
+        Exit codes: 0 complete; 2 some rows failed; 1 all failed; 64 usage; 65 bad input; 69 weights or a library are \
+        missing.
         """)
 
     @Argument(help: "An image and its mask, or a cohort CSV.", completion: .file())

@@ -10,8 +10,9 @@ extension DeepCommand {
     static let configuration = CommandConfiguration(
       commandName: "maps", abstract: "Compute Grad-CAM, occlusion and first-layer maps of one image.",
       discussion: """
-        Writes maps.html with pictures, and gradcam.nii.gz and occlusion.nii.gz on the image's grid, into DIR. Maps explain the \
-        log-odds of a trained head (--head), one feature (--feature), or else the length of the feature vector.
+        Writes maps.html with pictures, and gradcam.nii.gz and occlusion.nii.gz on the image's grid, into DIR. The \
+        maps explain the log-odds of a trained head (--head), one feature (--feature), or otherwise the length of the \
+        feature vector.
         Exit codes: 0 complete; 64 usage; 65 bad input; 69 weights or a library are missing.
         """)
 

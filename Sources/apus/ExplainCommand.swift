@@ -13,9 +13,10 @@ struct ExplainCommand: ParsableCommand {
       apus explain COHORT.csv [-p params.yaml] --against pyradiomics.csv [--tolerance 1e-5] [--json F]
       """,
     discussion: """
-      The other table is a CSV of PyRadiomics, one row per case (joined by the columns Image, Mask and Label where they name \
-      the case, else by order), or two columns of names and values. Each alternative definition or setting is computed and \
-      counted by how many differing columns it brings to agreement. Documentation/explain.md lists them.
+      The other table is a CSV file of PyRadiomics with one row per case, or two columns of names and values. Rows are \
+      joined by the columns Image, Mask and Label if these identify the case, otherwise by order. Each alternative \
+      definition or setting is tried and rated by the number of differing columns that agree with it. \
+      Documentation/explain.md lists the alternatives.
       Exit codes: 0 all agree; 2 some differ; 1 no case could be compared; 64 usage; 65 bad input.
       """)
 

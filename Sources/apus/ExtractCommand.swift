@@ -12,9 +12,10 @@ struct ExtractCommand: ParsableCommand {
       apus extract COHORT.csv [-p params.yaml] [-o out.csv] [options]
       """,
     discussion: """
-      IMAGE is a NIfTI or NRRD file or a folder with one DICOM series; MASK a label image, an RTSTRUCT or a SEG. A cohort \
-      file has the columns Image, Mask and, if wanted, Label and ROI; its other columns are passed through, and relative \
-      paths start from its folder. A case that fails is a row with its cause in the column Error, and the rest goes on.
+      IMAGE is a NIfTI or NRRD file or a folder with one DICOM series; MASK is a label image, an RTSTRUCT or a SEG. A \
+      cohort file has the columns Image, Mask and optionally Label and ROI. Its other columns are copied to the \
+      result, and relative paths start from its folder. A case that fails gets a row with its cause in the column \
+      Error, and the others go on.
       Exit codes: 0 complete; 2 some rows failed; 1 all failed; 64 usage; 65 bad input; 69 a tool is missing.
       """)
 

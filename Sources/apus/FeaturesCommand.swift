@@ -10,8 +10,8 @@ struct FeaturesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "list", abstract: "List all columns with name, family, aggregation, IBSI code and unit, as CSV.",
       discussion: """
-        Without a parameter file: every feature of the profile on the original image, in the profile ibsi with all \
-        aggregations. With -p: the columns that `apus extract -p` writes, in their order.
+        Without a parameter file, lists every feature of the profile on the original image (profile ibsi: with all \
+        aggregations). With -p, lists the columns that `apus extract -p` writes, in their order.
         """)
 
     @Option(help: "pyradiomics or ibsi (default: as in the parameter file, otherwise pyradiomics).")

@@ -7,8 +7,8 @@ struct FilterCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "filter", abstract: "Write the response maps of IBSI's filters as NIfTI files.",
     discussion: """
-      The parameter file is one of the profile ibsi (Documentation/ibsi.md): each entry of `filters:` becomes NAME.nii.gz in \
-      DIR, after the rounding and resampling that the file asks for; the rest of the file is read and not used.
+      The parameter file has the profile ibsi (Documentation/ibsi.md). Each entry of `filters:` becomes NAME.nii.gz in \
+      DIR, after the rounding and resampling that the file asks for. The rest of the file is checked but not used.
       Exit codes: 0 complete; 2 some maps failed; 1 all failed; 64 usage; 65 bad input.
       """)
 

@@ -11,8 +11,8 @@ extension NetworkCommand {
       commandName: "head",
       abstract: "Measure on this machine how long it takes to train the head on features of a frozen network.",
       discussion: """
-        A random search on invented features, one trial a thread: the published head, loss and optimiser, every epoch run. Time \
-        does not depend on what the features say.
+        Runs a random search on synthetic features, one trial per thread, with the published head, loss and optimiser \
+        and without early stopping. The time does not depend on the values of the features.
         """)
 
     @Option(help: "Number of training patients. Another third of this number is used for early stopping.")
@@ -59,7 +59,8 @@ extension NetworkCommand {
         """
         search         \(trials) trials of \(epochs) epochs, \(ran) epochs run, one trial a thread
         size           \(patients) patients, \(features) features, \(factors) factors, \(threads.jobs) threads
-        time           \(text(cost.wall)) s, \(text(cost.processor)) s of processor, \(text(1000 * cost.processor / Double(max(1, ran)))) ms an epoch
+        time           \(text(cost.wall)) s, \(text(cost.processor)) s of processor, \
+        \(text(1000 * cost.processor / Double(max(1, ran)))) ms an epoch
         peak memory    \(Int(cost.peakMemory)) MB
         """)
     }

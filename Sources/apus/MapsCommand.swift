@@ -10,9 +10,9 @@ struct MapsCommand: ParsableCommand {
     abstract:
       "Write feature maps: features of the neighbourhood of each voxel, as in the voxel-based mode of PyRadiomics.",
     discussion: """
-      Each feature on each image of the parameter file becomes IMAGE_CLASS_NAME.nii.gz in DIR, on the grid of the image (of the \
-      resampled one where the file asks for it). `voxelSetting` of the file holds: kernelRadius, maskedKernel, initValue. \
-      Voxels whose feature mathematics does not define are counted by reason on standard output.
+      Each feature on each image of the parameter file becomes IMAGE_CLASS_NAME.nii.gz in DIR, on the grid of the \
+      image, or of the resampled image if the file asks for resampling. Of `voxelSetting` in the file, kernelRadius, \
+      maskedKernel and initValue are used. Voxels whose feature is undefined are counted by reason on standard output.
       Exit codes: 0 complete; 1 no map; 64 usage; 65 bad input.
       """)
 

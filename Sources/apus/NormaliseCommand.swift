@@ -15,8 +15,8 @@ struct NormaliseCommand: ParsableCommand {
     discussion: """
       Methods: \(ExtractionSettings.normalisationNames.joined(separator: ", ")); Documentation/normalisation.md has \
       formulas and parameters.
-      Exit codes: 0 complete; 2 some images of a fit failed; 1 the image could not be normalised; 64 usage; 65 bad input; 69 \
-      N4BiasFieldCorrection is missing.
+      Exit codes: 0 complete; 2 some images of a fit failed; 1 the image could not be normalised; 64 usage; 65 bad \
+      input; 69 N4BiasFieldCorrection is missing.
       """,
     subcommands: [Image.self, Fit.self], defaultSubcommand: Image.self)
 
@@ -87,9 +87,9 @@ struct NormaliseCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "fit", abstract: "Fit landmarks on the images of a table.",
       discussion: """
-        COHORT.csv has a row for each image, with the column Image and, for region=roi, Mask and if wanted Label and ROI; \
-        relative paths start from its folder. In a study, landmarks are fitted on the training patients by \
-        apus study run itself: fitted on all of them by hand, they have seen the test patients.
+        COHORT.csv has one row per image, with the column Image and, for region=roi, Mask and optionally Label and \
+        ROI. Relative paths start from its folder. In a study, `apus study run` itself fits landmarks on the training \
+        patients; landmarks that are fitted here on all patients have seen the test patients.
         """)
 
     @Argument(help: "Table of images.", completion: .file())

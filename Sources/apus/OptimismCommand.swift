@@ -9,9 +9,10 @@ struct OptimismCommand: ParsableCommand {
     abstract: "Performance of a logistic model on columns of a table, corrected for optimism by the bootstrap.",
     usage: "apus optimism TABLE.csv --outcome y --columns age size grade [options]",
     discussion: """
-      Fits an unpenalised logistic regression on all rows and on every resample, as rms::validate: discrimination, R2, Brier score, and the calibration \
-      intercept and slope to expect in new patients. Rows with a missing cell are left out and counted.
-      Exit codes: 0 done; 64 usage; 65 bad input.
+      Fits an unpenalised logistic regression on all rows and on every bootstrap sample, as rms::validate does. \
+      Reports discrimination, R2, Brier score, and the calibration intercept and slope expected in new patients. Rows \
+      with a missing cell are left out and counted.
+      Exit codes: 0 complete; 64 usage; 65 bad input.
       """)
 
   @Argument(help: "CSV file.", completion: .file())

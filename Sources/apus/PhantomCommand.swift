@@ -7,9 +7,9 @@ struct PhantomCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "phantom", abstract: "Write a synthetic cohort with a known signal.",
     discussion: """
-      Invented patients with locally advanced cervical cancer: CE-T1 and T2 series (DICOM), contours (RTSTRUCT, ROI GTV), a \
-      clinical table, a study file, and the truth that was planted. The same seed gives the same bytes; another seed gives \
-      another hospital, with other scanners and another prevalence.
+      The synthetic patients have locally advanced cervical cancer: CE-T1 and T2 series (DICOM), contours (RTSTRUCT, \
+      ROI GTV), a clinical table, a study file, and the true signal. The same seed gives the same bytes. Another seed \
+      gives another hospital, with other scanners and another prevalence.
       """)
 
   @Argument(help: "A new or empty folder.", completion: .directory)

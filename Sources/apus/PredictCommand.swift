@@ -13,11 +13,11 @@ struct PredictCommand: ParsableCommand {
       apus predict MODEL --features FEATURES.csv [--cases CLINICAL.csv] [options]
       """,
     discussion: """
-      MODEL is a folder that `apus study run` wrote into models/. A patient outside what the model was trained on (spacing, \
-      intensity, scanner, volume, factor) is refused with the distance; --accept predicts all the same and flags it. \
-      Documentation/model.md describes the folder, the checks and the columns of the tables.
-      Exit codes: 0 everybody predicted; 2 some refused or failed; 1 nobody predicted; 64 usage; 65 bad input; 69 weights, a \
-      library or a tool are missing.
+      MODEL is a folder that `apus study run` wrote into models/. A patient outside the training range (spacing, \
+      intensity, scanner, volume, factor) is refused, and the distance is printed; --accept predicts such patients and \
+      flags them. Documentation/model.md describes the folder, the checks and the columns of the tables.
+      Exit codes: 0 all patients predicted; 2 some refused or failed; 1 no patient predicted; 64 usage; 65 bad input; \
+      69 weights, a library or a tool are missing.
       """)
 
   @Argument(help: "Folder of the model.", completion: .directory)

@@ -11,9 +11,9 @@ struct RobustnessCommand: ParsableCommand {
       [--volume -0.1,0.1] [--contour 3] [--combine] [-o icc.csv] [--perturbed all.csv]
       """,
     discussion: """
-      COHORT.csv has the columns of `apus extract`. The table has one row per feature: ICC(1,1) and ICC(3,1) with 95 % \
-      intervals over all versions, the unperturbed one counted, and the category of the lower limit (Koo and Li 2016). A case \
-      of which a version fails is named and left out.
+      COHORT.csv has the columns of `apus extract`. The result has one row per feature: ICC(1,1) and ICC(3,1) with \
+      95 % confidence intervals over all versions, including the unperturbed one, and the category of the lower limit \
+      (Koo and Li 2016). A case with a failed version is named and left out.
       Exit codes: 0 complete; 2 some cases failed; 1 fewer than two cases are left; 64 usage; 65 bad input.
       """)
 

@@ -8,8 +8,9 @@ struct SimulateCommand: ParsableCommand {
     commandName: "simulate",
     abstract: "Measure false-positive rates and coverage of DeLong, NRI and IDI on models that do not differ.",
     discussion: """
-      Two models of equal AUC, a model plus noise (tested on new subjects, and where it was fitted), and a miscalibrated twin, \
-      at the study's sizes (19 + 66 and 57 + 195) or given ones.
+      Compares two models of equal AUC, a model with the same model plus noise (on new subjects, and on those it was \
+      fitted on), and a model with its miscalibrated copy, for the sizes of the study (19 + 66 and 57 + 195) or those \
+      given.
       """)
 
   @Option(help: "Number of comparisons of each kind and size.")

@@ -10,9 +10,10 @@ struct TestCommand: ParsableCommand {
     abstract: "Fisher, chi-square, t, Wilcoxon and McNemar tests on two columns of a table, as computed by R.",
     usage: "apus test fisher | chi-square | t | wilcoxon | mcnemar TABLE.csv --columns A B [options]",
     discussion: """
-      fisher and chi-square take two columns of levels; t and wilcoxon a column of numbers and one of two groups, or with --paired two \
-      columns of numbers; mcnemar two columns of calls (0 and 1), with --outcome for sensitivity and specificity apart.
-      Exit codes: 0 done; 64 usage; 65 bad input.
+      fisher and chi-square compare two columns of levels. t and wilcoxon take a column of numbers and one of two \
+      groups, or with --paired two columns of numbers. mcnemar takes two columns of predicted classes (0 and 1), and \
+      with --outcome gives separate results for sensitivity and specificity.
+      Exit codes: 0 complete; 64 usage; 65 bad input.
       """)
 
   @Argument(help: "Name of the test.")

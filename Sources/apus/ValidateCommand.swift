@@ -11,11 +11,12 @@ struct ValidateCommand: ParsableCommand {
     commandName: "validate",
     abstract: "Validate a frozen model on the cohort of another study file (external validation).",
     discussion: """
-      Takes images, masks, clinical table and outcome from STUDY.yaml, everything else from MODEL. Reports discrimination, \
-      calibration and case-mix. Patients outside the training range are left out by name; --accept keeps them, flagged. \
-      --recalibrate fits on this very cohort: its figures are no external performance. Documentation/model.md has the methods.
-      Exit codes: 0 complete; 2 complete, but some patients failed or were outside; 1 nothing usable; 64 usage; 65 bad input; \
-      69 weights, a library or a tool are missing.
+      Takes images, masks, clinical table and outcome from STUDY.yaml, and everything else from MODEL. Reports \
+      discrimination, calibration and case-mix. Patients outside the training range are left out by name; --accept \
+      keeps and flags them. --recalibrate fits on this cohort, so its figures are not external performance. \
+      Documentation/model.md describes the methods.
+      Exit codes: 0 complete; 2 complete, but some patients failed or were outside; 1 nothing usable; 64 usage; 65 bad \
+      input; 69 weights, a library or a tool are missing.
       """)
 
   @Argument(help: "Folder of the model.", completion: .directory)

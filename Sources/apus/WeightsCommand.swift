@@ -6,8 +6,9 @@ struct WeightsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "weights", abstract: "Install pretrained networks and show their sources.",
     discussion: """
-      Files live in the folder APUS_WEIGHTS, else ~/.local/share/apus/weights. A weight file is data: reading one runs nothing.
-      Exit codes: 0 done; 64 usage; 65 a file is not what it should be; 69 no network, or a tool is missing.
+      Files are in the folder APUS_WEIGHTS, by default ~/.local/share/apus/weights. A weight file is data and is never \
+      run.
+      Exit codes: 0 complete; 64 usage; 65 a file is not as expected; 69 no network, or a tool is missing.
       """,
     subcommands: [List.self, Import.self, Fetch.self, Install.self])
 

@@ -34,7 +34,7 @@ private func cohort(_ more: String = "", _ split: String = "{train: 0.6}") throw
 
 private func row(_ cohort: AnalysisCohort, _ id: String = "dlr_mr", _ table: FeatureTable? = nil) throws -> any StudyRow
 {
-  try #require(StandingRows(cohort, nil, [try inputs(cohort, table)]).all.first { $0.id == id })
+  try #require(StandingRows(of: cohort, robustness: nil, deep: [try inputs(cohort, table)]).all.first { $0.id == id })
 }
 
 private func fit(
@@ -203,7 +203,7 @@ private func fit(
     var study = try StudyFile.ofImages("arms: [hcr, dlr]\ndeep: {network: efficientnet-lite0, beyond: [svm, fusion]}")
     let ids = { (study: StudyFile) in
       let cohort = AnalysisCohort.made(study, Patient.made(24), columns: 4)
-      return StandingRows(cohort, nil, [try inputs(cohort)]).all.map(\.id)
+      return StandingRows(of: cohort, robustness: nil, deep: [try inputs(cohort)]).all.map(\.id)
     }
     #expect(try ids(study) == ["hcr_mr", "dlr_mr", "dlr_svm", "fusion"])
     study.models.factors = ["size"]

@@ -114,7 +114,7 @@ private func tasks(
   @Test func everyPatientHasTheScoreOfTheModelThatDidNotTrainOnThem() throws {
     let cohort = try cohort("{leave-one-out: true}")
     let row = MadeRow("row", "Row", cohort)
-    let predictions = FittedModel(row, of: cohort).predictions(StudySplit(of: cohort), cohort)
+    let predictions = FittedModel(row, of: cohort).predictions(over: StudySplit(of: cohort), of: cohort)
     #expect(predictions.map(\.subject) == cohort.ids && predictions.map(\.outcome) == cohort.outcomes)
     #expect(predictions.map(\.score) == cohort.ids.indices.map { row.score($0) })
   }
@@ -128,7 +128,7 @@ private func tasks(
     let (model, split) = (FittedModel(row, of: cohort), StudySplit(of: cohort))
     #expect(model.trials.map { $0 == nil } == [false, true, false] && model.kept != nil)
     #expect(model.failures == ["Row / repetition 1, fold 2: Odd()"])
-    let predictions = model.predictions(split, cohort)
+    let predictions = model.predictions(over: split, of: cohort)
     let unscored = Set(predictions.filter { $0.score == nil }.map(\.subject))
     #expect(unscored == Set(split.pairs[1].test.map { cohort.ids[$0] }))
     #expect(predictions.allSatisfy { $0.score != nil || ($0.probability == nil && $0.isCalledEvent == nil) })
@@ -153,7 +153,7 @@ private func tasks(
         return fit
       }, of: cohort)
     #expect(model.trials.map { $0 == nil } == [true])
-    #expect(model.failures[0].contains("14 scores were given for 15 patients"))
+    #expect(model.failures[0].contains("the row returned 14 scores for 15 patients"))
   }
 
   @Test func aScoreThatIsNotANumberIsNoneAndItsPatientIsNamed() throws {
@@ -173,12 +173,13 @@ private func tasks(
     let cohort = try cohort("{nested: 3}")
     let fit = { (workers: Int) in
       FittedModel(
-        MadeRow("row", "Row", cohort), StudySplit(of: cohort), .made(cohort), workers: workers, step: {})
+        MadeRow("row", "Row", cohort), split: StudySplit(of: cohort), context: .made(cohort), workers: workers, step: {}
+      )
     }
     let (one, three) = (fit(1), fit(3))
     #expect(one.log == three.log)
     let split = StudySplit(of: cohort)
-    #expect(one.predictions(split, cohort) == three.predictions(split, cohort))
+    #expect(one.predictions(over: split, of: cohort) == three.predictions(over: split, of: cohort))
   }
 }
 

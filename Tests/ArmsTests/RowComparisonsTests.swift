@@ -22,7 +22,7 @@ private func row(_ name: String, _ shift: Double, step: Int = 17, folds: [Quanti
     return Prediction(
       subject: "P\(at)", outcome: at < 24, score: score, probability: min(score, 1), isCalledEvent: score > 0.5)
   }
-  let test = Evaluator(evaluation: .sound, intervalNote: nil).performance(predictions, .handcrafted)
+  let test = Evaluator(evaluation: .sound, intervalNote: nil).performance(predictions, of: .handcrafted)
   return ModelResult(
     id: name, name: name, summary: "", test: test, training: nil, outOfFold: nil, selectedColumns: [], setting: "",
     cutoff: nil, flags: [], predictions: predictions, foldAUCs: folds)

@@ -13,7 +13,7 @@ private let quick = "learning: {select: [{name: mrmr, keep: 3}], classifier: {na
 private func rows(
   _ cohort: AnalysisCohort, _ robustness: RobustnessFilter? = nil, deep: [DeepInputs] = []
 ) -> [any StudyRow] {
-  StandingRows(cohort, robustness, deep, LearningPlan(cohort, [:])).all
+  StandingRows(of: cohort, robustness: robustness, deep: deep, plan: LearningPlan(of: cohort, reliability: [:])).all
 }
 
 private func task(

@@ -21,41 +21,51 @@ import Testing
   }
 
   static let forgeries = [
-    Forgery("AUC", "AUC does not follow from the scores") { $0.test.auc.value = .value(0.9) },
+    Forgery("AUC", "the AUC does not follow from the scores") { $0.test.auc.value = .value(0.9) },
     Forgery("interval", "the interval of the AUC does not follow from the scores") { $0.test.auc.lower? += 0.1 },
-    Forgery("curve", "the ROC curve or its patients do not follow") { $0.test.curve[1].truePositiveRate += 0.1 },
-    Forgery("a corner taken out", "the ROC curve or its patients do not follow") { $0.test.curve.remove(at: 1) },
-    Forgery("the last corner taken out", "the ROC curve or its patients do not follow") { $0.test.curve.removeLast() },
-    Forgery("a corner more", "the ROC curve or its patients do not follow") { model in
+    Forgery(
+      "curve",
+      "the ROC curve or its number of patients does not "
+        + "follow"
+    ) { $0.test.curve[1].truePositiveRate += 0.1 },
+    Forgery(
+      "a corner taken out",
+      "the ROC curve or its number of patients does not "
+        + "follow"
+    ) { $0.test.curve.remove(at: 1) },
+    Forgery("the last corner taken out", "the ROC curve or its number of patients does not follow") {
+      $0.test.curve.removeLast()
+    },
+    Forgery("a corner more", "the ROC curve or its number of patients does not follow") { model in
       if let last = model.test.curve.last { model.test.curve.append(last) }
     },
-    Forgery("patients", "the ROC curve or its patients do not follow") { $0.test.patients.events += 1 },
-    Forgery("a cell of the table", "the 2 x 2 table does not follow from the calls") {
+    Forgery("patients", "the ROC curve or its number of patients does not follow") { $0.test.patients.events += 1 },
+    Forgery("a cell of the table", "the 2 x 2 table does not follow from the predicted classes") {
       $0.test.confusion?.truePositives += 1
     },
-    Forgery("missed events", "the 2 x 2 table does not follow from the calls") {
+    Forgery("missed events", "the 2 x 2 table does not follow from the predicted classes") {
       $0.test.confusion?.falseNegatives += 1
     },
-    Forgery("false calls", "the 2 x 2 table does not follow from the calls") {
+    Forgery("false calls", "the 2 x 2 table does not follow from the predicted classes") {
       $0.test.confusion?.falsePositives += 1
     },
-    Forgery("true negatives", "the 2 x 2 table does not follow from the calls") {
+    Forgery("true negatives", "the 2 x 2 table does not follow from the predicted classes") {
       $0.test.confusion?.trueNegatives += 1
     },
-    Forgery("sensitivity", "sensitivity and its like do not follow from the calls") {
+    Forgery("sensitivity", "sensitivity, specificity or a related figure does not follow from the predicted classes") {
       $0.test.confusion?.sensitivity.value = .value(1)
     },
-    Forgery("specificity", "sensitivity and its like do not follow from the calls") {
+    Forgery("specificity", "sensitivity, specificity or a related figure does not follow from the predicted classes") {
       $0.test.confusion?.specificity.upper = 1
     },
     Forgery("Brier", "the Brier score does not follow from the probabilities") { $0.test.brier = .value(0.05) },
-    Forgery("slope", "calibration and net benefit do not follow") {
+    Forgery("slope", "calibration or net benefit does not follow") {
       $0.test.probabilities?.slope.value = .value(1)
     },
-    Forgery("net benefit", "calibration and net benefit do not follow") {
+    Forgery("net benefit", "calibration or net benefit does not follow") {
       $0.test.probabilities?.netBenefit[3].model = 0.9
     },
-    Forgery("an outcome", "outcomes are not those of patients.csv") { $0.predictions[0].outcome.toggle() },
+    Forgery("an outcome", "the outcomes differ from those in patients.csv") { $0.predictions[0].outcome.toggle() },
     Forgery("a probability", "the Brier score does not follow from the probabilities") {
       $0.predictions[0].probability? += 0.1
     },
@@ -91,7 +101,8 @@ import Testing
     }
     let row = try #require(run.results.models.first { $0.id == "hcr_mr" })
     let (area, brier) = (try #require(row.test.auc.value.number), try #require(row.test.brier.number))
-    #expect(words { $0.test.auc.value = .value(area + 1e-6) }.contains("hcr_mr: AUC does not follow from the scores"))
+    #expect(
+      words { $0.test.auc.value = .value(area + 1e-6) }.contains("hcr_mr: the AUC does not follow from the scores"))
     #expect(
       words { $0.test.brier = .value(brier + 1e-6) } == "hcr_mr: the Brier score does not follow from the probabilities"
     )
@@ -139,7 +150,7 @@ import Testing
     #expect(forged { $0.reclassification?.total.value.value = .value(0.9) } == words)
     #expect(forged { _ in } == nil)
     let fewer = run.with { $0.results.protocols[0].comparisons.removeLast() }.refuted
-    #expect(fewer == ["figures-follow [sound]": "5 comparisons of 4 rows"])
+    #expect(fewer == ["figures-follow [sound]": "5 comparisons, where 6 were expected"])
   }
 
   /// A row whose protocol ranks by calls has the AUC of its scores beside it, which must follow as well.
@@ -165,14 +176,14 @@ import Testing
   @Test(arguments: ["{nested: 3}", "{repeated: {folds: 3, times: 2}}"])
   func aMeanThatIsNotThatOfItsFoldsIsRefuted(split: String) throws {
     let found = try Paper.run(split: split).row("hcr_mr") { $0.test.auc.value = .value(0.99) }.refuted
-    #expect(found == [own: "hcr_mr: AUC is not the mean of its folds"])
+    #expect(found == [own: "hcr_mr: the AUC is not the mean of its folds"])
   }
 
   @Test func aMeanIsHeldToItsLastDigits() throws {
     let run = try Paper.run(split: "{nested: 3}")
     let value = try #require(run.results.models.first { $0.id == "hcr_mr" }?.test.auc.value.number)
     let moved = { (by: Double) in run.row("hcr_mr") { $0.test.auc.value = .value(value + by) }.refuted }
-    #expect(moved(1e-13) == [:] && moved(1e-6) == [own: "hcr_mr: AUC is not the mean of its folds"])
+    #expect(moved(1e-13) == [:] && moved(1e-6) == [own: "hcr_mr: the AUC is not the mean of its folds"])
   }
 
   @Test func foldsThatKeepTheMeanAndDoNotFollowAreRefuted() throws {
@@ -197,7 +208,7 @@ import Testing
   func aFoldThatIsNotShownIsRefuted(split: String) throws {
     let run = try Paper.run(split: split)
     let none = run.row("hcr_mr") { $0.foldAUCs = nil }
-    #expect(none.refuted[own]?.contains("hcr_mr: the AUCs of its folds are not in the results") == true)
+    #expect(none.refuted[own]?.contains("hcr_mr: the results do not hold the AUCs of its folds") == true)
     let pairs = run.split.pairs.count
     let fewer = run.row("hcr_mr") { model in
       let all = Array((model.foldAUCs ?? []).dropLast())
@@ -206,7 +217,7 @@ import Testing
       model.test.auc.value = .value(values.reduce(0, +) / Double(values.count))
     }
     #expect(
-      fewer.refuted[own]?.contains("hcr_mr: \(pairs - 1) AUCs of folds, and the split has \(pairs)") == true)
+      fewer.refuted[own]?.contains("hcr_mr: has AUCs of \(pairs - 1) folds, but the split has \(pairs)") == true)
   }
 }
 
@@ -228,8 +239,8 @@ import Testing
   }
 
   @Test func scoresThatAreCallsAreRefuted() throws {
-    #expect(called(try Paper.run()).refuted[own] == "HCR (MR): its scores have two values")
-    #expect(called(try Paper.deep(), "dlr_mr").refuted[own] == "DLR (MR): its scores have two values")
+    #expect(called(try Paper.run()).refuted[own] == "HCR (MR): its scores have only two values")
+    #expect(called(try Paper.deep(), "dlr_mr").refuted[own] == "DLR (MR): its scores have only two values")
   }
 
   /// Of four patients two scores are no sign of anything; of five they are.
@@ -240,7 +251,7 @@ import Testing
       for at in model.predictions.indices { model.predictions[at].score = at % 2 == 0 ? 1 : 0 }
     }
     #expect(run.tested.count == count && run.refuted == [:])
-    #expect((found.refuted[own] ?? "").contains("its scores have two values") == (count == 5))
+    #expect((found.refuted[own] ?? "").contains("its scores have only two values") == (count == 5))
   }
 
   /// Where every call is right the balanced accuracy is 1, and so is the AUC of scores that part the classes.
@@ -253,7 +264,7 @@ import Testing
         model.predictions[at].score = (isEvent ? 2 : 0) + Double(at) / 100
         model.predictions[at].isCalledEvent = isEvent
       }
-      model.test = evaluator.performance(model.predictions, .handcrafted)
+      model.test = evaluator.performance(model.predictions, of: .handcrafted)
     }
     let row = try #require(perfect.results.models.first { $0.id == "hcr_mr" })
     #expect(row.test.auc.value.number == 1 && row.test.confusion?.balancedAccuracy.number == 1)
@@ -306,7 +317,7 @@ import Testing
       }
     }
     #expect(constant.refuted[own] == nil)
-    #expect(called(run).refuted[own] == "HCR (MR): its scores have two values")
+    #expect(called(run).refuted[own] == "HCR (MR): its scores have only two values")
   }
 
   @Test func anAUCThatIsTheBalancedAccuracyIsRefutedInSoundAndExplainedInThePublishedProtocol() throws {
@@ -332,6 +343,6 @@ import Testing
     let published = try #require(run.finding(.scoresNotLabels, .asPublished))
     #expect(published.isExplained && published.evidence.count == 2)
     let sound = run.row("hcr_mr") { $0.test.scoreAUC = $0.test.auc }
-    #expect(sound.refuted[own] == "HCR (MR): the AUCs of its folds are those of calls")
+    #expect(sound.refuted[own] == "HCR (MR): the AUCs of its folds are those of predicted classes")
   }
 }

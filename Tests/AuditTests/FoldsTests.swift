@@ -21,7 +21,7 @@ private let row = "HCR (MR) / split"
   func aFitThatSawOneWhomItsFoldHoldsOutIsRefuted(_ kind: FitKind) throws {
     let run = try Paper.run()
     let found = run.showing([try heldOut(run, 3)], to: kind, of: "\(row) / fold 3 of 5").refuted
-    let words = "\(row) / fold 3 of 5: \(kind.rawValue) saw whom the fold holds out"
+    let words = "\(row) / fold 3 of 5: \(kind.rawValue) saw patients whom the fold holds out"
     // Of three settings three classifiers saw it.
     #expect(found == ["folds-honest [sound]": Array(repeating: words, count: kind == .classifier ? 3 : 1).joined("\n")])
   }
@@ -38,7 +38,7 @@ private let row = "HCR (MR) / split"
   @Test(arguments: [FitKind.imputation, .constantColumns, .scaling, .selection])
   func aStepThatAFoldDidNotFitWasFittedOnThoseItHoldsOut(_ kind: FitKind) throws {
     let found = try Paper.run().without(kind, of: "\(row) / fold 1 of 5").refuted
-    let words = "\(row) / fold 1 of 5: \(kind.rawValue) of all training patients, those held out among them"
+    let words = "\(row) / fold 1 of 5: \(kind.rawValue) was fitted on all training patients, including those held out"
     #expect(found == ["folds-honest [sound]": words])
   }
 
@@ -57,7 +57,7 @@ private let row = "HCR (MR) / split"
   @Test func aBaselineWithoutAClassifierInAFoldIsRefuted() throws {
     let own = "Clinical only / split / fold 2 of 5"
     let found = try Paper.run().without(.classifier, of: own).refuted
-    #expect(found == ["folds-honest [sound]": "\(own): no classifier is recorded, but the fold has scores"])
+    #expect(found == ["folds-honest [sound]": "\(own): no classifier is recorded, although the fold has scores"])
   }
 
   @Test func aTunedRowWithoutFoldsIsRefuted() throws {
@@ -65,8 +65,8 @@ private let row = "HCR (MR) / split"
       run.fits.removeAll { $0.purpose.hasPrefix("\(row) / fold") }
       run.held.removeAll { $0.purpose.hasPrefix("\(row) / fold") }
     }
-    let tuned = "HCR (MR): tuned, but no tuning fold is recorded"
-    let calibrated = "\(row): calibrated by held-out scores, but no fold is recorded that held anybody out"
+    let tuned = "HCR (MR): was tuned, but no tuning fold is recorded"
+    let calibrated = "\(row): is calibrated on held-out scores, but no fold that holds patients out is recorded"
     #expect(run.refuted["folds-honest [sound]"] == "\(tuned)\n\(calibrated)")
   }
 
@@ -79,7 +79,7 @@ private let row = "HCR (MR) / split"
         run.held.removeAll { $0.purpose.hasPrefix("\(own) / split / fold") }
       }.refuted["folds-honest [as-published]"]
     }
-    #expect(without("as-published / HCR (MR)") == "as-published / HCR (MR): tuned, but no tuning fold is recorded")
+    #expect(without("as-published / HCR (MR)") == "as-published / HCR (MR): was tuned, but no tuning fold is recorded")
     #expect(without("as-published / DLR (MR)") == nil)
   }
 
@@ -92,14 +92,14 @@ private let row = "HCR (MR) / split"
     ]
     let own = "as-published / DLR (MR) / split"
     let found = PaperRun(run.cohort, rows).without(.scaling, of: "\(own) / fold 2 of 5").refuted
-    let words = "\(own) / fold 2 of 5: scaling of all training patients, those held out among them"
+    let words = "\(own) / fold 2 of 5: scaling was fitted on all training patients, including those held out"
     #expect(found == ["folds-honest [as-published]": words])
   }
 
   @Test func foldsThatHoldOutOneTwiceOrNotAtAllAreRefuted() throws {
     let run = try Paper.run()
     let at = try #require(run.held.firstIndex { $0.purpose == "\(row) / fold 1 of 5" })
-    let words = "\(row): its folds do not hold out every training patient once"
+    let words = "\(row): its folds do not hold out every training patient exactly once"
     let other = try heldOut(run, 2)
     let twice = run.with { $0.held[at].saw.append(other) }
     #expect(twice.refuted["folds-honest [sound]"]?.hasPrefix(words) == true)
@@ -140,12 +140,12 @@ private let row = "HCR (MR) / split"
     let run = try arms()
     let own = "\(row) / fold 4 of 5"
     let more = run.with { $0.fits.append(PaperFit(own, .classifier, [run.training[0]], "setting 9")) }
-    #expect(more.refuted["equal-budget [sound]"] == "\(own): 4 classifiers in the log, 3 in the results")
+    #expect(more.refuted["equal-budget [sound]"] == "\(own): the log has 4 classifiers, the results 3")
     let fewer = run.with { run in
       let at = run.fits.firstIndex { $0.purpose == own && $0.kind == .classifier } ?? 0
       run.fits.remove(at: at)
     }
-    #expect(fewer.refuted == ["equal-budget [sound]": "\(own): 2 classifiers in the log, 3 in the results"])
+    #expect(fewer.refuted == ["equal-budget [sound]": "\(own): the log has 2 classifiers, the results 3"])
   }
 
   /// Rounds fit a setting again; what was tried are the different ones.
@@ -161,7 +161,7 @@ private let row = "HCR (MR) / split"
     }
     #expect(
       same.refuted == [
-        "equal-budget [sound]": "\(row) / fold 1 of 5: 1 different settings in the log, 3 in the results"
+        "equal-budget [sound]": "\(row) / fold 1 of 5: the log has 1 different settings, the results 3"
       ])
   }
 
@@ -171,7 +171,7 @@ private let row = "HCR (MR) / split"
     let first = try #require(run.held.firstIndex { $0.purpose == a })
     let second = try #require(run.held.firstIndex { $0.purpose == b })
     (run.held[first].saw, run.held[second].saw) = (run.held[second].saw, run.held[first].saw)
-    #expect(run.refuted["equal-budget [sound]"] == "DLR (MR) and HCR (MR) had other inner folds")
+    #expect(run.refuted["equal-budget [sound]"] == "DLR (MR) and HCR (MR) were tuned on different inner folds")
   }
 
   /// Every training set has inner folds of its own, and in each of them the arms must have the same.
@@ -182,7 +182,7 @@ private let row = "HCR (MR) / split"
     let first = try #require(run.held.firstIndex { $0.purpose == "\(own) / fold 1 of 5" })
     let second = try #require(run.held.firstIndex { $0.purpose == "\(own) / fold 2 of 5" })
     (run.held[first].saw, run.held[second].saw) = (run.held[second].saw, run.held[first].saw)
-    #expect(run.refuted["equal-budget [sound]"] == "DLR (MR) and HCR (MR) had other inner folds")
+    #expect(run.refuted["equal-budget [sound]"] == "DLR (MR) and HCR (MR) were tuned on different inner folds")
   }
 
   @Test func fewerInnerFoldsOfOneArmAreRefuted() throws {
@@ -190,7 +190,7 @@ private let row = "HCR (MR) / split"
       run.fits.removeAll { $0.purpose == "DLR (MR) / split / fold 5 of 5" }
       run.held.removeAll { $0.purpose == "DLR (MR) / split / fold 5 of 5" }
     }
-    #expect(run.refuted["equal-budget [sound]"] == "DLR (MR) and HCR (MR) had other inner folds")
+    #expect(run.refuted["equal-budget [sound]"] == "DLR (MR) and HCR (MR) were tuned on different inner folds")
   }
 
   @Test func theDeepArmsChoiceOnTheTestSetHasNoInnerFoldsAndSaysSo() throws {

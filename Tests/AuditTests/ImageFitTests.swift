@@ -55,11 +55,11 @@ import Testing
 
   @Test func landmarksThatTheStudyFileAsksForAreMissed() throws {
     let none = try run().without(.intensityLandmarks, of: own)
-    #expect(none.refuted == [check: "\(own): no fit of the landmarks that the study file asks for"])
+    #expect(none.refuted == [check: "\(own): no fit of the landmarks recorded, but the study file asks for one"])
     let twice = try run().with { run in
       if let one = run.fits.first(where: { $0.purpose == own }) { run.fits.append(one) }
     }
-    #expect(twice.refuted == [check: "\(own): 2 fits of the landmarks that the study file asks for"])
+    #expect(twice.refuted == [check: "\(own): 2 fits of the landmarks recorded, but the study file asks for one"])
   }
 
   @Test func landmarksOfNoTrainingSetAreStrays() throws {
@@ -69,7 +69,7 @@ import Testing
     }
     #expect(
       stray.refuted[check]
-        == "normalisation of T1 / elsewhere: landmarks that no training set of the study uses")
+        == "normalisation of T1 / elsewhere: landmarks were fitted on a training set that the study does not have")
   }
 
   /// The hash in the log says which scale the features were taken with; the landmarks say which it must have been.
@@ -78,11 +78,15 @@ import Testing
     let other = run.changing(.intensityLandmarks, of: own) {
       PaperFit($0.purpose, $0.kind, $0.saw, String($0.detail.dropLast(2)) + "00")
     }
-    #expect(other.refuted == [check: "\(own): the fit in the log is not that of the landmarks of its training set"])
+    #expect(
+      other.refuted == [
+        check: "\(own): the fit in the log does not follow from the landmarks of its "
+          + "training set"
+      ])
     let place = run.split.pairs[0].training[3]
     let moved = run.evidence { $0.landmarks?[place]["T1"]?[4] += 0.25 }.refuted[check] ?? ""
-    #expect(moved.contains("the fit in the log is not that of the landmarks"))
-    #expect(moved.contains("training.json: the standard scale of T1 is not that of the training set \"split\""))
+    #expect(moved.contains("the fit in the log does not follow from the landmarks"))
+    #expect(moved.contains("training.json: the standard scale of T1 does not follow from the training set \"split\""))
     // Those of a test patient are in no fit.
     let tested = run.split.pairs[0].test[3]
     #expect(run.evidence { $0.landmarks?[tested]["T1"]?[4] += 0.25 }.refuted == [:])
@@ -90,7 +94,7 @@ import Testing
 
   @Test func aScaleThatNewPatientsWouldMeetIsThatOfTheTrainingSet() throws {
     let run = try run()
-    let words = "training.json: the standard scale of T1 is not that of the training set \"split\""
+    let words = "training.json: the standard scale of T1 does not follow from the training set \"split\""
     #expect(run.evidence { $0.intensities = [] }.refuted == [check: words])
     let bare = run.evidence { evidence in
       evidence.intensities = [SeriesIntensities(series: "T1", biasField: nil, normaliser: nil, hash: nil)]
@@ -105,17 +109,17 @@ import Testing
         SeriesIntensities(series: $0.series, biasField: $0.biasField, normaliser: $0.normaliser, hash: "another")
       }
     }
-    let words = "training.json: the standard scale of T1 is not that of the training set \"split\""
+    let words = "training.json: the standard scale of T1 does not follow from the training set \"split\""
     #expect(run.refuted == [check: words])
   }
 
   @Test func withoutLandmarksNothingIsFittedAgain() throws {
     let none = try run().evidence { $0.landmarks = nil }
-    #expect(none.refuted == [check: "\(own): the run has no landmarks.csv to fit again from"])
+    #expect(none.refuted == [check: "\(own): the run has no landmarks.csv, so the fit cannot be repeated"])
     let run = try run()
     let place = run.split.pairs[0].training[0]
     let missing = run.evidence { $0.landmarks?[place] = [:] }
-    #expect(missing.refuted == [check: "\(own): landmarks.csv does not have the landmarks of its training set"])
+    #expect(missing.refuted == [check: "\(own): landmarks.csv lacks landmarks of patients in its training set"])
   }
 
   @Test func aStudyThatFitsNothingOnImagesIsNotChecked() throws {

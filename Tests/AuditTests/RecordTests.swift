@@ -17,21 +17,21 @@ import Testing
   }
 
   static let forgeries = [
-    Forgery("the name of the study in") { $0.study.name = "Another" },
-    Forgery("the event in") { $0.study.event = "death" },
-    Forgery("the non-event in") { $0.study.nonEvent = "life" },
-    Forgery("the seed in") { $0.study.seed += 1 },
-    Forgery("the protocol in") { $0.study.evaluationProtocol = "both" },
-    Forgery("whether it is synthetic in") { $0.study.synthetic.toggle() },
-    Forgery("the factors of the models in") { $0.study.modelFactors.removeLast() },
-    Forgery("how scores were obtained in") { $0.evaluation = .leaveOneOut },
+    Forgery("differ in the name of the study") { $0.study.name = "Another" },
+    Forgery("differ in the event") { $0.study.event = "death" },
+    Forgery("differ in the non-event") { $0.study.nonEvent = "life" },
+    Forgery("differ in the seed") { $0.study.seed += 1 },
+    Forgery("differ in the protocol") { $0.study.evaluationProtocol = "both" },
+    Forgery("differ in whether the data are synthetic") { $0.study.synthetic.toggle() },
+    Forgery("differ in the factors of the models") { $0.study.modelFactors.removeLast() },
+    Forgery("differ in the way of evaluation") { $0.evaluation = .leaveOneOut },
     Forgery("results.json has 13 features, features.csv 12") { $0.study.featureCount += 1 },
-    Forgery("the patients analysed in results.json") { $0.flow.analysed.events += 1 },
-    Forgery("the patients analysed in results.json") { $0.flow.analysed.nonEvents -= 1 },
-    Forgery("the patients of training and test in") { $0.flow.split?.training.events -= 1 },
-    Forgery("the patients of training and test in") { $0.flow.split?.test.nonEvents += 1 },
-    Forgery("the patients screened are not those") { $0.flow.screened += 1 },
-    Forgery("the patients screened are not those") {
+    Forgery("the number of patients analysed in results.json") { $0.flow.analysed.events += 1 },
+    Forgery("the number of patients analysed in results.json") { $0.flow.analysed.nonEvents -= 1 },
+    Forgery("the numbers of training and test patients in") { $0.flow.split?.training.events -= 1 },
+    Forgery("the numbers of training and test patients in") { $0.flow.split?.test.nonEvents += 1 },
+    Forgery("the number of patients screened is not the sum") { $0.flow.screened += 1 },
+    Forgery("the number of patients screened is not the sum") {
       $0.flow.exclusions = [.init(cause: "no MRI", isFailure: false, subjects: [.init(id: "X")])]
     },
   ]
@@ -57,7 +57,7 @@ import Testing
     let rows = [["X", "planned", "no MRI", "lost"], ["Y", "failed", "broken", ""]]
     #expect(run.evidence { $0.exclusions = rows }.refuted == [:])
     let swapped = run.evidence { $0.exclusions = [rows[0], ["Y", "planned", "broken", ""]] }.refuted
-    #expect(swapped == ["record-follows": "the exclusions in results.json and exclusions.csv differ"])
+    #expect(swapped == ["record-follows": "results.json and exclusions.csv differ in the exclusions"])
     #expect(run.evidence { $0.exclusions = [rows[0]] }.refuted.count == 1)
   }
 
@@ -86,8 +86,8 @@ extension RecordTests {
     #expect(found { _ in } == [] && found { $0.cutoff? *= 1 + 1e-12 } == [])
     #expect(found { $0.tuning?.settings += 1 } == ["the settings tried"])
     #expect(found { $0.tuning?.fits = 4 } == ["the settings tried"])
-    #expect(found { $0.tuning?.auc = 0.76 } == ["the AUC of the tuning"])
-    #expect(found { $0.tuning?.auc = nil } == ["the AUC of the tuning"])
+    #expect(found { $0.tuning?.auc = 0.76 } == ["the cross-validated AUC"])
+    #expect(found { $0.tuning?.auc = nil } == ["the cross-validated AUC"])
     #expect(found { $0.selected.reverse() } == ["the selected columns"])
     #expect(found { $0.setting = "another" } == ["the setting"])
     #expect(found { $0.cutoff? += 1e-6 } == ["the cutoff"])
@@ -106,7 +106,7 @@ extension RecordTests {
       }
       return run.evidence { $0.training = entries.filter { $0.id == "dlr_mr" } }.refuted["record-follows"] ?? ""
     }
-    let words = "dlr_mr: those who stopped the heads in training.json and fits.json differ"
+    let words = "dlr_mr: training.json and fits.json differ in the patients used for early stopping"
     #expect(try !found(stopped).contains("dlr_mr"))
     #expect(try found(["P00", "P04"]).contains(words) && found(["P00"]).contains(words))
   }
@@ -125,7 +125,7 @@ extension RecordTests {
 
   @Test func rowsThatTheTrainingFileDoesNotHaveAreNamed() throws {
     let found = try Paper.run().evidence { $0.training = [] }.refuted["record-follows"]
-    #expect(found?.contains("hcr_mr: training.json has no such row") == true, "\(found ?? "nothing")")
+    #expect(found?.contains("hcr_mr: training.json does not have this row") == true, "\(found ?? "nothing")")
   }
 }
 
@@ -147,7 +147,7 @@ extension RecordTests {
       run.results.files = ["fits.json": "abc"]
       run.results.study.studyHash = "another"
     }
-    #expect(run.refuted == ["files-untouched": "study.yaml: is not the study file of this run"])
+    #expect(run.refuted == ["files-untouched": "study.yaml: differs from the study file of this run"])
   }
 
   @Test func aRunWithoutHashesIsNotChecked() throws {
@@ -158,7 +158,7 @@ extension RecordTests {
   @Test func whatNoFileDecidesIsNeverProved() throws {
     let run = try Paper.run()
     #expect(run.finding(.restAsWritten)?.verdict == .notChecked)
-    #expect(run.finding(.restAsWritten)?.basis.contains("has the hash of") == true)
+    #expect(run.finding(.restAsWritten)?.basis.contains("holds the hash of") == true)
     let open = run.evidence { $0.isSealed = false }
     #expect(open.finding(.restAsWritten)?.basis.contains("no results.json.sha256") == true)
   }

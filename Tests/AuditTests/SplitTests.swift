@@ -27,17 +27,17 @@ private let row = "HCR (MR) / split"
     var run = try Paper.run()
     let at = try #require(run.held.firstIndex { $0.purpose == row })
     run.held[at].saw[0] = run.training[0]
-    #expect(run.refuted == ["split-as-declared": "\(row): others are held out in the log"])
+    #expect(run.refuted == ["split-as-declared": "\(row): the log holds out other patients than the split"])
   }
 
   @Test func aTestSetThatTheLogDoesNotHoldOutIsRefuted() throws {
     let run = try Paper.run().with { $0.held.removeAll { $0.purpose == row } }
-    #expect(run.refuted == ["split-as-declared": "\(row): others are held out in the log"])
+    #expect(run.refuted == ["split-as-declared": "\(row): the log holds out other patients than the split"])
   }
 
   @Test func aRowThatScoredFewerIsRefuted() throws {
     let found = try Paper.run().row("hcr_mr") { $0.predictions.removeLast() }.refuted
-    #expect(found["split-as-declared"] == "HCR (MR) scored others than the split's test patients")
+    #expect(found["split-as-declared"] == "HCR (MR) scored other patients than the split's test patients")
   }
 
   /// Another seed deals another split, and everybody who stands on the wrong side of it is found.
@@ -47,7 +47,7 @@ private let row = "HCR (MR) / split"
     study.seed += 1
     run.cohort = AnalysisCohort(
       study: study, patients: run.cohort.patients, columns: run.cohort.columns, features: run.cohort.features)
-    #expect(run.refuted["split-as-declared"]?.contains("HCR (MR) scored others") == true)
+    #expect(run.refuted["split-as-declared"]?.contains("HCR (MR) scored other patients") == true)
   }
 
   /// The sides that the run's own table has are those of the split.
@@ -65,7 +65,10 @@ private let row = "HCR (MR) / split"
     #expect(run.with { $0.cohort = given(nil) }.refuted == [:])
     let found = run.with { $0.cohort = given(4) }.refuted
     #expect(
-      found == ["split-as-declared": "patients.csv: P04 is on the other side of the split that is dealt again"])
+      found == [
+        "split-as-declared": "patients.csv: P04 is on the other side than in the split made again from "
+          + "study.yaml"
+      ])
   }
 
   /// Rows of one patient are dealt together: a run whose log parts them has another split.
@@ -150,7 +153,7 @@ private let row = "HCR (MR) / split"
     for (a, b) in [(3, 4), (30, 31)] {
       let run = try run(copy(a, b))
       #expect(run.refuted == [:])
-      #expect(try #require(run.finding(.noDuplicates)).basis.contains(" 1 such pair stands on one side."))
+      #expect(try #require(run.finding(.noDuplicates)).basis.contains(" 1 such pair lies on one side of the split."))
     }
   }
 
@@ -216,6 +219,6 @@ extension DuplicateTests {
 
   @Test func aPatientWithoutAHashIsNamed() throws {
     let found = try run { $0 == 7 ? [] : ["image \($0)"] }.refuted
-    #expect(found == ["no-duplicates": "P07: no hash of an image is recorded, so that a copy could not be found"])
+    #expect(found == ["no-duplicates": "P07: no image hash is recorded, so a duplicate cannot be found"])
   }
 }

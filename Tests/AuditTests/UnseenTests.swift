@@ -59,13 +59,13 @@ private let row = "HCR (MR) / split"
   @Test(arguments: [FitKind.imputation, .scaling, .selection, .classifier])
   func aStepOfTheFinalModelThatIsNotInTheLogIsMissed(_ kind: FitKind) throws {
     let found = try Paper.run().without(kind, of: "\(row) / all training").refuted
-    #expect(found == ["test-unseen [sound]": "\(row): scored, but no fit of \(kind.rawValue) is recorded"])
+    #expect(found == ["test-unseen [sound]": "\(row): has scores, but no fit of \(kind.rawValue) is recorded"])
   }
 
   @Test(arguments: [FitKind.tuning, .calibration, .threshold])
   func aChoiceThatIsNotInTheLogIsMissed(_ kind: FitKind) throws {
     let found = try Paper.run().without(kind, of: row).refuted
-    #expect(found == ["test-unseen [sound]": "\(row): scored, but no fit of \(kind.rawValue) is recorded"])
+    #expect(found == ["test-unseen [sound]": "\(row): has scores, but no fit of \(kind.rawValue) is recorded"])
   }
 
   /// A step that the folds lack as well is missed all the same: no model of an arm is without it.
@@ -75,13 +75,13 @@ private let row = "HCR (MR) / split"
     let found = try Paper.run().with { run in
       run.fits.removeAll { $0.kind == kind && $0.purpose.hasPrefix(row) }
     }.refuted
-    #expect(found == ["test-unseen [sound]": "\(row): scored, but no fit of \(kind.rawValue) is recorded"])
+    #expect(found == ["test-unseen [sound]": "\(row): has scores, but no fit of \(kind.rawValue) is recorded"])
   }
 
   @Test func theEncodingOfEveryRowThatReadsFactorsIsWanted() throws {
     for name in ["HCR (MR+CF) / split", "Clinical only / split"] {
       let found = try Paper.run().without(.encoding, of: name).refuted
-      #expect(found == ["test-unseen [sound]": "\(name): scored, but no fit of encoding is recorded"])
+      #expect(found == ["test-unseen [sound]": "\(name): has scores, but no fit of encoding is recorded"])
     }
     let both = try Paper.run(protocol: "both").without(.encoding, of: "as-published / Clinical only / split").refuted
     #expect(both.keys.sorted() == ["test-unseen [as-published]"])
@@ -141,13 +141,16 @@ extension UnseenTests {
 
   @Test func aSharedFitOfNoTrainingSetIsRefuted() throws {
     let found = try with("atlas") { $0.training }.refuted
-    #expect(found == ["test-unseen [sound]": "atlas: scaling of no training set of the study"])
+    #expect(found == ["test-unseen [sound]": "atlas: scaling belongs to no training set of the study"])
   }
 
   @Test func aFitOfARowForATrainingSetThatTheStudyDoesNotHaveIsRefuted() throws {
     let found = try with("HCR (MR) / elsewhere") { $0.training }.refuted
     #expect(
-      found == ["test-unseen [sound]": "HCR (MR) / elsewhere: fits for a training set that the study does not have"])
+      found == [
+        "test-unseen [sound]": "HCR (MR) / elsewhere: was fitted for a training set that the study does "
+          + "not have"
+      ])
   }
 
   /// The mark that separates the parts of a purpose may stand in the name of a site.
@@ -191,7 +194,7 @@ extension UnseenTests {
     #expect(without("DLR (MR) / split") == [:])
     #expect(
       without(row)
-        == ["test-unseen [as-published]": "as-published / \(row): scored, but no fit of calibration is recorded"])
+        == ["test-unseen [as-published]": "as-published / \(row): has scores, but no fit of calibration is recorded"])
   }
 
   /// Rows whose selection and classifier are those of the handcrafted arm see the network at its depth as well.
@@ -230,7 +233,7 @@ extension UnseenTests {
   @Test func aBatchOutsideTrainingMayBeEstimatedFromTwentyWhoAreScored() throws {
     let run = try run(unseen: "estimate") { $0.tested }
     #expect(run.tested.count == 20 && run.refuted == [:])
-    #expect(try #require(run.finding(.testUnseen)).basis.contains("1 of them took location and scale"))
+    #expect(try #require(run.finding(.testUnseen)).basis.contains("1 of them estimated location and scale"))
   }
 
   @Test func aBatchOutsideTrainingIsALeakWhereTheStudyFileDoesNotAskForIt() throws {

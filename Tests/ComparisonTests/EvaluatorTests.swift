@@ -35,26 +35,26 @@ private let dozen = predictions([0.9, 0.8, 0.7, 0.65, 0.6, 0.3, 0.55, 0.5, 0.4, 
 
   @Test func theAUCOfSoundIsThatOfTheScores() {
     for family in ModelFamily.allCases {
-      let found = sound.performance(dozen, family)
+      let found = sound.performance(dozen, of: family)
       #expect(found.auc.value.number == byScores && found.scoreAUC == nil, "\(family)")
     }
   }
 
   @Test func onlyRowsThatTheChoiceAppliesToAreRankedByCalls() {
-    let handcrafted = published.performance(dozen, .handcrafted)
+    let handcrafted = published.performance(dozen, of: .handcrafted)
     #expect(abs((handcrafted.auc.value.number ?? 0) - byCalls) < 1e-12)
     #expect(handcrafted.scoreAUC?.value.number == byScores)
     for family in [ModelFamily.deep, .baseline] {
-      let found = published.performance(dozen, family)
+      let found = published.performance(dozen, of: family)
       #expect(found.auc.value.number == byScores && found.scoreAUC == nil, "\(family)")
     }
   }
 
   /// The curve that a figure draws has the area that the table says.
   @Test func theCurveIsThatOfTheAUC() {
-    #expect(published.performance(dozen, .handcrafted).curve.count == 3)
-    #expect(sound.performance(dozen, .handcrafted).curve.count == 13)
-    let curve = sound.performance(dozen, .handcrafted).curve
+    #expect(published.performance(dozen, of: .handcrafted).curve.count == 3)
+    #expect(sound.performance(dozen, of: .handcrafted).curve.count == 13)
+    let curve = sound.performance(dozen, of: .handcrafted).curve
     #expect(curve.first == .init(falsePositiveRate: 0, truePositiveRate: 0))
     #expect(curve.last == .init(falsePositiveRate: 1, truePositiveRate: 1))
   }
@@ -63,47 +63,47 @@ private let dozen = predictions([0.9, 0.8, 0.7, 0.65, 0.6, 0.3, 0.55, 0.5, 0.4, 
     var some = dozen
     some[3].isCalledEvent = nil
     #expect(
-      published.performance(some, .handcrafted).auc.value
+      published.performance(some, of: .handcrafted).auc.value
         == .undefined("there is no cutoff, so there are no predicted classes to rank by"))
-    #expect(published.performance(some, .handcrafted).confusion == nil)
-    #expect(sound.performance(some, .handcrafted).auc.value.number == byScores)
+    #expect(published.performance(some, of: .handcrafted).confusion == nil)
+    #expect(sound.performance(some, of: .handcrafted).auc.value.number == byScores)
   }
 
   @Test func patientsWithoutAScoreAreInNoFigure() {
     var some = dozen
     (some[5].score, some[5].probability, some[5].isCalledEvent) = (nil, nil, nil)
-    let found = sound.performance(some, .handcrafted)
+    let found = sound.performance(some, of: .handcrafted)
     #expect(found.patients == InclusionFlow.ClassCounts(events: 5, nonEvents: 6))
     #expect(found.auc.value.number == 1)
     #expect(found.confusion?.falseNegatives == 0)
   }
 
   @Test func theTableCountsCallsByOutcome() throws {
-    let table = try #require(sound.performance(dozen, .handcrafted).confusion)
+    let table = try #require(sound.performance(dozen, of: .handcrafted).confusion)
     #expect(table.truePositives == 5 && table.falseNegatives == 1)
     #expect(table.falsePositives == 2 && table.trueNegatives == 4)
-    #expect(sound.performance(predictions([0.9, 0.1], events: 1, cutoff: nil), .handcrafted).confusion == nil)
+    #expect(sound.performance(predictions([0.9, 0.1], events: 1, cutoff: nil), of: .handcrafted).confusion == nil)
   }
 
   @Test func scoresOfSeveralModelsGetNoInterval() throws {
-    let pooled = Evaluator(evaluation: .sound, intervalNote: "several models").performance(dozen, .handcrafted)
+    let pooled = Evaluator(evaluation: .sound, intervalNote: "several models").performance(dozen, of: .handcrafted)
     #expect(pooled.auc.lower == nil && pooled.auc.intervalNote == "several models")
     #expect(pooled.auc.value.number == byScores)
-    let one = sound.performance(dozen, .handcrafted)
+    let one = sound.performance(dozen, of: .handcrafted)
     #expect(try #require(one.auc.lower) < byScores)
   }
 
   @Test func theBrierScoreIsWeightedWhereTheProtocolSaysSo() throws {
     let few = predictions([0.9, 0.2, 0.1, 0.4], events: 1)
     // Squared errors 0.01 of the event; 0.04, 0.01, 0.16 of the others.
-    #expect(abs(try #require(sound.performance(few, .deep).brier.number) - 0.22 / 4) < 1e-12)
-    #expect(abs(try #require(published.performance(few, .deep).brier.number) - (0.01 + 0.07) / 2) < 1e-12)
-    #expect(published.performance(few, .deep).probabilities != nil)
+    #expect(abs(try #require(sound.performance(few, of: .deep).brier.number) - 0.22 / 4) < 1e-12)
+    #expect(abs(try #require(published.performance(few, of: .deep).brier.number) - (0.01 + 0.07) / 2) < 1e-12)
+    #expect(published.performance(few, of: .deep).probabilities != nil)
   }
 
   @Test func withheldProbabilitiesAreJudgedNowhere() {
     let withheld = Evaluator(evaluation: .sound, intervalNote: nil, probabilityNote: "withheld")
-    let found = withheld.performance(dozen, .handcrafted)
+    let found = withheld.performance(dozen, of: .handcrafted)
     #expect(found.brier == .undefined("withheld") && found.probabilities == nil)
     #expect(found.auc.value.number == byScores && found.confusion != nil)
   }
@@ -111,7 +111,7 @@ private let dozen = predictions([0.9, 0.8, 0.7, 0.65, 0.6, 0.3, 0.55, 0.5, 0.4, 
   @Test func probabilitiesOfSomeAreNone() {
     var some = dozen
     some[2].probability = nil
-    let found = sound.performance(some, .handcrafted)
+    let found = sound.performance(some, of: .handcrafted)
     #expect(found.probabilities == nil && found.brier.number == nil)
   }
 }
@@ -120,7 +120,8 @@ private let dozen = predictions([0.9, 0.8, 0.7, 0.65, 0.6, 0.3, 0.55, 0.5, 0.4, 
 extension EvaluatorTests {
   private func row(_ name: String, _ predictions: [Prediction], _ family: ModelFamily = .handcrafted) -> ModelResult {
     ModelResult(
-      id: name, name: name, summary: "", test: sound.performance(predictions, family), training: nil, outOfFold: nil,
+      id: name, name: name, summary: "", test: sound.performance(predictions, of: family), training: nil,
+      outOfFold: nil,
       selectedColumns: [], setting: "", cutoff: nil, flags: [], predictions: predictions, family: family)
   }
 
@@ -131,13 +132,13 @@ extension EvaluatorTests {
 
   @Test func theDifferenceIsTheFirstLessTheSecond() throws {
     let (better, worse) = (row("better", many(0.3)), row("worse", many(0)))
-    let found = sound.comparison(better, worse)
+    let found = sound.comparison(of: better, against: worse)
     #expect(found.first == "better" && found.second == "worse")
     let areas = (try #require(better.test.auc.value.number), try #require(worse.test.auc.value.number))
     let expected = areas.0 - areas.1
     let difference = try #require(found.difference.value.number)
     #expect(abs(difference - expected) < 1e-12 && expected > 0.1)
-    let turned = sound.comparison(worse, better)
+    let turned = sound.comparison(of: worse, against: better)
     let opposite = try #require(turned.difference.value.number)
     #expect(abs(opposite + expected) < 1e-12)
     let tests = (try #require(found.p.number), try #require(turned.p.number))
@@ -148,46 +149,49 @@ extension EvaluatorTests {
     var fewer = many(0)
     for at in 0..<3 { (fewer[at].score, fewer[at].probability, fewer[at].isCalledEvent) = (nil, nil, nil) }
     let known = many(0.3).filter { $0.subject != "P0" && $0.subject != "P1" && $0.subject != "P2" }
-    let expected = sound.comparison(row("a", known), row("b", fewer.filter { $0.score != nil }))
-    let found = sound.comparison(row("a", many(0.3)), row("b", fewer))
+    let expected = sound.comparison(of: row("a", known), against: row("b", fewer.filter { $0.score != nil }))
+    let found = sound.comparison(of: row("a", many(0.3)), against: row("b", fewer))
     #expect(found.difference == expected.difference && found.p == expected.p)
   }
 
   @Test func theComparisonOfThePublishedProtocolIsOfCallsForHandcraftedRowsAlone() throws {
     let (a, b) = (many(0.3), many(0))
-    let calls = published.comparison(row("a", a), row("b", b))
-    let table = { (rows: [Prediction]) in self.sound.performance(rows, .handcrafted).confusion?.balancedAccuracy.number
+    let calls = published.comparison(of: row("a", a), against: row("b", b))
+    let table = { (rows: [Prediction]) in
+      self.sound.performance(rows, of: .handcrafted).confusion?.balancedAccuracy.number
     }
     let byCalls = try #require(table(a)) - (try #require(table(b)))
     #expect(abs(try #require(calls.difference.value.number) - byCalls) < 1e-12)
-    let scores = sound.comparison(row("a", a), row("b", b)).difference.value
-    #expect(published.comparison(row("a", a, .deep), row("b", b, .baseline)).difference.value == scores)
+    let scores = sound.comparison(of: row("a", a), against: row("b", b)).difference.value
+    #expect(published.comparison(of: row("a", a, .deep), against: row("b", b, .baseline)).difference.value == scores)
     // The integrated discrimination of calls is the net reclassification.
     let gain = try #require(calls.discrimination?.value.value.number)
     #expect(abs(gain - (try #require(calls.reclassification?.total.value.value.number))) < 1e-12)
     let mixed = try #require(
-      published.comparison(row("a", a), row("b", b, .baseline)).discrimination?.value.value.number)
-    #expect(mixed == sound.comparison(row("a", a), row("b", b)).discrimination?.value.value.number)
+      published.comparison(of: row("a", a), against: row("b", b, .baseline)).discrimination?.value.value.number)
+    #expect(mixed == sound.comparison(of: row("a", a), against: row("b", b)).discrimination?.value.value.number)
     #expect(abs(mixed - gain) > 1e-6)
   }
 
   @Test func nineEventsGetNoTest() {
     let few = { (shift: Double) in predictions(ramp(shift, events: 9), events: 9) }
-    let found = sound.comparison(row("a", few(0.3)), row("b", few(0)))
+    let found = sound.comparison(of: row("a", few(0.3)), against: row("b", few(0)))
     #expect(found.p.number == nil && found.difference.value.number != nil && found.difference.lower == nil)
     #expect(found.reclassification?.total.p.number == nil && found.discrimination?.p.number == nil)
   }
 
   @Test func withoutCallsThereIsNoReclassification() {
-    let found = sound.comparison(row("a", many(0.3, calls: false)), row("b", many(0)))
+    let found = sound.comparison(of: row("a", many(0.3, calls: false)), against: row("b", many(0)))
     #expect(found.reclassification == nil && found.discrimination != nil)
     let withheld = Evaluator(evaluation: .sound, intervalNote: nil, probabilityNote: "withheld")
-    #expect(withheld.comparison(row("a", many(0.3)), row("b", many(0))).discrimination?.p == .undefined("withheld"))
+    #expect(
+      withheld.comparison(of: row("a", many(0.3)), against: row("b", many(0))).discrimination?.p
+        == .undefined("withheld"))
   }
 
   @Test func scoresOfSeveralModelsGetNoTest() {
     let pooled = Evaluator(evaluation: .sound, intervalNote: "several models")
-    let found = pooled.comparison(row("a", many(0.3)), row("b", many(0)))
+    let found = pooled.comparison(of: row("a", many(0.3)), against: row("b", many(0)))
     #expect(found.p == .undefined("several models") && found.difference.lower == nil)
   }
 }
@@ -196,7 +200,7 @@ extension EvaluatorTests {
 @Suite struct ProtocolDifferenceTests {
   private func block(_ evaluation: EvaluationProtocol, _ scores: [Double]) -> ProtocolResults {
     let own = predictions(scores, events: 6)
-    let test = Evaluator(evaluation: evaluation, intervalNote: nil).performance(own, .handcrafted)
+    let test = Evaluator(evaluation: evaluation, intervalNote: nil).performance(own, of: .handcrafted)
     let row = ModelResult(
       id: "hcr_mr", name: "HCR (MR)", summary: "", test: test, training: nil, outOfFold: nil, selectedColumns: [],
       setting: "", cutoff: nil, flags: [], predictions: own,

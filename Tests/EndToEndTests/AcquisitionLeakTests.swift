@@ -62,7 +62,7 @@ import TestSupport
   func whatTellsTheOutcomeIsNamed(_ kind: String) throws {
     let titles = try titles(kind, 5)
     #expect(
-      titles.contains("How images were acquired is associated with the outcome (p < .001): \(kind) of T2."),
+      titles.contains("The image acquisition is associated with the outcome (p < .001): \(kind) of T2."),
       "seed 5: \(titles)")
   }
 

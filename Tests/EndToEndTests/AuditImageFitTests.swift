@@ -55,7 +55,9 @@ import TestSupport
     let forged = try run.audit(with: log.replacing(hash, with: other), in: "fits.json")
     #expect(
       forged.status == 2
-        && forged.output.contains("normalisation of CE-T1 / split: the fit in the log is not that of the landmarks"),
+        && forged.output.contains(
+          "normalisation of CE-T1 / split: the fit in the log does not follow from the "
+            + "landmarks"),
       "\(forged.output)")
     // One landmark of a training patient moved: neither the log's hash nor the model's follows any more.
     let table = try run.read("landmarks.csv")
@@ -65,8 +67,8 @@ import TestSupport
     var cells = row.split(separator: ",").map(String.init)
     cells[4] = "\(try #require(Double(cells[4])) + 0.5)"
     let moved = try run.audit(with: table.replacing(row, with: cells.joined(separator: ",")), in: "landmarks.csv")
-    #expect(moved.status == 2 && moved.output.contains("the fit in the log is not"), "\(moved.output)")
-    #expect(moved.output.contains("training.json: the standard scale of CE-T1 is not"), "\(moved.output)")
+    #expect(moved.status == 2 && moved.output.contains("the fit in the log does not follow"), "\(moved.output)")
+    #expect(moved.output.contains("training.json: the standard scale of CE-T1 does not follow"), "\(moved.output)")
     // The scale that new patients would meet.
     let model = try run.read("training.json")
     let scale = try #require(model.firstMatch(of: /"images" : (\d+),\s+"values" : \[\s+0,\s+([0-9.]+)/))
@@ -74,7 +76,12 @@ import TestSupport
     #expect(changed.status == 2 && changed.output.contains("training.json: the standard scale"), "\(changed.output)")
     try FileManager.default.removeItem(atPath: scratch.file("run/landmarks.csv"))
     let gone = try Command("audit", scratch.file("run"))
-    #expect(gone.status == 2 && gone.output.contains("no landmarks.csv to fit again from"), "\(gone.output)")
+    #expect(
+      gone.status == 2
+        && gone.output.contains(
+          "no landmarks.csv, so the fit cannot be "
+            + "repeated"),
+      "\(gone.output)")
   }
 
   /// The depth of a network's input, by the same audit.

@@ -109,7 +109,7 @@ extension AuditTamperTests {
     let run = try Self.run("split: {repeated: {folds: 3, times: 2}}")
     let report = try RunAudit(folder: run.folder).report
     let finding = try #require(report.findings.first { $0.check == .foldFiguresFollow })
-    #expect(finding.verdict == .notChecked && finding.basis.contains("mean over the repetitions"))
+    #expect(finding.verdict == .notChecked && finding.basis.contains("mean score over the repetitions"))
     #expect(report.findings.allSatisfy { $0.check != .filesUntouched || $0.verdict == .notFound })
     #expect(report.findings.filter { $0.check == .equalBudget }.allSatisfy { $0.verdict == .notChecked })
     #expect(report.findings.filter { $0.check == .imageFitsHonest }.allSatisfy { $0.verdict == .notChecked })

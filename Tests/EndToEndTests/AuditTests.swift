@@ -15,7 +15,7 @@ import Testing
     let audit = try run.audit(with: moved, in: "fits.json")
     #expect(
       audit.status == 2
-        && audit.output.contains("HCR (MR) / elsewhere: fits for a training set that the study does not have"),
+        && audit.output.contains("HCR (MR) / elsewhere: was fitted for a training set that the study does not have"),
       "\(audit.output)")
   }
 
@@ -69,17 +69,27 @@ import Testing
         model.predictions[row].score = model.predictions[row].isCalledEvent == true ? 1 : 0
       }
     }
-    #expect(labels.status == 2 && labels.output.contains("HCR (MR): its scores have two values"), "\(labels.output)")
+    #expect(
+      labels.status == 2
+        && labels.output.contains(
+          "HCR (MR): its scores have only two "
+            + "values"),
+      "\(labels.output)")
     #expect(labels.output.contains("hcr_mr: predictions.csv and results.json differ"))
     let better = try audit { $0.test.auc.value = .value(0.99) }
-    #expect(better.status == 2 && better.output.contains("hcr_mr: AUC does not follow from the scores"))
+    #expect(better.status == 2 && better.output.contains("hcr_mr: the AUC does not follow from the scores"))
     let fewer = try audit { model in
       for row in model.predictions.indices { model.predictions[row].isCalledEvent = true }
     }
-    #expect(fewer.status == 2 && fewer.output.contains("hcr_mr: the 2 x 2 table does not follow from the calls"))
+    #expect(
+      fewer.status == 2
+        && fewer.output.contains(
+          "hcr_mr: the 2 x 2 table does not follow from the predicted "
+            + "classes")
+    )
     let turned = try audit { model in
       for row in model.predictions.indices { model.predictions[row].outcome.toggle() }
     }
-    #expect(turned.status == 2 && turned.output.contains("hcr_mr: outcomes are not those of patients.csv"))
+    #expect(turned.status == 2 && turned.output.contains("hcr_mr: the outcomes differ from those in patients.csv"))
   }
 }

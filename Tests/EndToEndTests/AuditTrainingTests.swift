@@ -68,12 +68,16 @@ import Testing
   }
 
   private static let forgeries: [Forgery] = [
-    record("a stranger among the subjects", "the training patients in training.json are not those", others) { record in
+    record(
+      "a stranger among the subjects",
+      "the training patients in training.json differ "
+        + "from those", others
+    ) { record in
       var subjects = try #require(record["subjects"] as? [String])
       subjects[0] = "Z999"
       record["subjects"] = subjects
     },
-    record("an outcome flipped", "the outcomes in training.json are not those of patients.csv") { record in
+    record("an outcome flipped", "the outcomes in training.json differ from those in patients.csv") { record in
       var outcomes = try #require(record["outcomes"] as? [Bool])
       outcomes[0].toggle()
       record["outcomes"] = outcomes
@@ -82,13 +86,13 @@ import Testing
       let outcomes = try #require(record["outcomes"] as? [Bool])
       record["outOfFoldScores"] = outcomes.map { $0 ? -10.0 : 10.0 }
     },
-    record("one held-out score", "the sigmoid of the model saved does not follow") { record in
+    record("one held-out score", "the calibration of the saved model does not follow") { record in
       var scores = try #require(record["outOfFoldScores"] as? [Double])
       scores[3] *= 1.001
       record["outOfFoldScores"] = scores
     },
     trainingScore,
-    candidates("AUCs of folds", "the AUC of a setting is not the mean of its folds") { all in
+    candidates("AUCs of folds", "the AUC of a setting is not the mean over its folds") { all in
       for at in all.indices { all[at]["foldAUCs"] = [Double](repeating: 0.99, count: 5) }
     },
     candidates("AUCs of folds with their mean", "the AUCs of the folds do not follow from the held-out scores") { all in
@@ -97,28 +101,44 @@ import Testing
         all[at]["meanAUC"] = 0.99
       }
     },
-    candidates("the same setting twice", "the settings of the candidates are not those of the classifiers") { all in
+    candidates(
+      "the same setting twice",
+      "training.json and fits.json differ in the settings tried in "
+        + "the folds"
+    ) { all in
       all[0]["settings"] = all[1]["settings"]
     },
-    candidates("a setting left out", "the settings tried are not as many as the candidates") { $0.removeLast() },
-    record("a setting that nobody tried", "the setting of the record is not that of the classifier") { record in
+    candidates(
+      "a setting left out",
+      "the number of settings tried in training.json does not match its list of "
+        + "candidates"
+    ) { $0.removeLast() },
+    record(
+      "a setting that nobody tried",
+      "training.json and fits.json differ in the setting of the final "
+        + "classifier"
+    ) { record in
       let other = ["inverseRegularisation": 77, "penalisesIntercept": false, "balancesClasses": false] as [String: Any]
       record["chosen"] = ["logistic": ["_0": other]]
     },
-    record("more settings tried", "the settings tried are not as many as training.json shows") {
+    record("more settings tried", "training.json contradicts itself in the number of settings tried") {
       $0["settingsTried"] = 3
     },
-    record("other columns", "the columns of the record are not those") { $0["selected"] = [["f0", "f1"]] },
-    record("other folds", "the tuning folds in training.json and fits.json differ") { record in
+    record(
+      "other columns",
+      "training.json contradicts itself in the selected "
+        + "columns"
+    ) { $0["selected"] = [["f0", "f1"]] },
+    record("other folds", "training.json and fits.json differ in the tuning folds") { record in
       var folds = try #require(record["folds"] as? [String: Any])
       let assignment = try #require(folds["assignment"] as? [Int])
       folds["assignment"] = Array(assignment.dropFirst()) + [assignment[0]]
       record["folds"] = folds
     },
-    Forgery("no record", "hcr_mr: training.json has no record of the training") { run in
+    Forgery("no record", "hcr_mr: training.json has no readable record of the training") { run in
       try run.training("hcr_mr") { $0["record"] = nil }
     },
-    Forgery("a feature", "hcr_mr: 1 scores of the", ["scores-follow"]) { run in
+    Forgery("a feature", "hcr_mr: 1 scores of t", ["scores-follow"]) { run in
       let results = try JSONDecoder().decode(StudyResults.self, from: Data(run.read("results.json").utf8))
       let selected = try #require(results.models.first { $0.id == "hcr_mr" }?.selectedColumns.first)
       try run.edit("features.csv") { rows in
@@ -129,7 +149,10 @@ import Testing
   ]
 
   private static let trainingScore: Forgery = {
-    var forgery = record("a score of a training patient", "1 scores of the training", ["scores-follow"]) { record in
+    var forgery = record(
+      "a score of a training "
+        + "patient", "1 scores of training patients", ["scores-follow"]
+    ) { record in
       var scores = try #require(record["resubstitutionScores"] as? [Double])
       scores[3] *= 1.001
       record["resubstitutionScores"] = scores
@@ -195,7 +218,7 @@ import Testing
     }
     try run.seal()
     let found = try run.refuted()
-    #expect(found["scores-follow"]?.contains("hcr_mr: 2 scores of the test") ?? false, "\(found)")
+    #expect(found["scores-follow"]?.contains("hcr_mr: 2 scores of test patients") ?? false, "\(found)")
     #expect(found.keys.sorted() == ["scores-follow"])
   }
 
@@ -205,7 +228,7 @@ import Testing
     try run.row(row) { $0.predictions[0].probability = 0.123 }
     try run.seal()
     let found = try run.refuted()
-    #expect(found["scores-follow"]?.contains("\(row): probability or call of") ?? false, "\(found)")
+    #expect(found["scores-follow"]?.contains("\(row): probability or predicted class of") ?? false, "\(found)")
   }
 }
 

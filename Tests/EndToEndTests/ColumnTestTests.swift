@@ -77,7 +77,7 @@ import Testing
   @Test func codesAndSeparatorsAreAskedAboutInBothCommands() throws {
     let scratch = try Scratch()
     let file = try scratch.write(Self.odd, to: "table.csv")
-    for (column, words) in [("age", "holds -999 in line 9, line 33"), ("volume", "separator of thousands")] {
+    for (column, words) in [("age", "holds -999 in line 9, line 33"), ("volume", "thousands separator")] {
       for arguments in [
         ["test", "t", file, "--columns", column, "y"], ["optimism", file, "--outcome", "y", "--columns", column],
       ] {

@@ -158,9 +158,9 @@ struct DeepChoicesTests {
     #expect(box.resolved.contains("\"fit\": \"resampled\"") && box.resolved.contains("\"depth\": 16"))
     // A volume longer than the input is cut around its lesion, and that is logged and reported.
     let cut = try run(scratch, "cut", "series: [T2], depth: 5, inflation: average")
-    let note = try #require(cut.results.findings.first { $0.title.contains("did not see the whole volume") })
+    let note = try #require(cut.results.findings.first { $0.title.contains("saw only a part of the volume") })
     #expect(note.detail.contains("8 slices are more than the network's 5; slices"), "\(note)")
-    #expect(!whole.results.findings.contains { $0.title.contains("did not see the whole volume") })
+    #expect(!whole.results.findings.contains { $0.title.contains("saw only a part of the volume") })
     // A fixed depth is no fit; the longest volume of the training patients is.
     #expect(!box.log.entries.contains { $0.kind == .inputDepth })
     #expect(whole.log.entries.contains { $0.kind == .inputDepth })

@@ -147,7 +147,7 @@ import Testing
     }
     let study = run.scratch.file("cohort/changed-hcr_mr.yaml")
     let (accepted, _) = try validate(run, study, "hcr_mr", ["--accept", "profile"])
-    #expect(accepted.output.contains("by the model's settings, not by those of the study file"))
+    #expect(accepted.output.contains("with the model's settings, not with those of the study file"))
   }
 }
 
@@ -182,7 +182,7 @@ import Testing
       // the test set is lost.
       let evaluated = Set(found.rows.map(\.subject))
       #expect(tested.isSubset(of: evaluated) && evaluated.count <= tested.count + 2, "\(name): \(evaluated)")
-      #expect(found.leftOut.allSatisfy { $0.reason.contains("the same as of a training patient but for rounding") })
+      #expect(found.leftOut.allSatisfy { $0.reason.contains("that of a training patient up to rounding") })
     }
   }
 
@@ -251,7 +251,7 @@ import Testing
       // is taken for one.
       let evaluated = Set(found.rows.map(\.subject))
       #expect(id == "volume" ? tested.isSubset(of: evaluated) : evaluated == tested, "\(id)")
-      #expect(found.leftOut.allSatisfy { $0.reason.contains("the same as of a training patient") })
+      #expect(found.leftOut.allSatisfy { $0.reason.contains("that of a training patient") })
       if id != "volume" { try expectRoundedRowsAreKnown(model, scratch, features, tested) }
     }
   }

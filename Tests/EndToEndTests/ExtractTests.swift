@@ -117,7 +117,7 @@ import Volumes
     let run = try Command("extract", image)
     #expect(
       run.status == 65
-        && run.errors.contains("not a table of cases; its mask is missing. Give the mask after the image"))
+        && run.errors.contains("not a table of cases, and no mask was given. Give the mask after the image"))
   }
 
   /// File, cause and next step, whatever is wrong; standard error has them, and so has the row.

@@ -53,7 +53,7 @@ import TestSupport
     let half = try Command("study", "run", file, "-o", scratch.file("half"), "--quiet")
     #expect(half.status == 0, "\(half.errors)")
     let foreign = try Command("study", "run", file, "-o", scratch.file("foreign"), "--quiet")
-    #expect(foreign.status == 65 && foreign.errors.contains("holds no run of Apus"))
+    #expect(foreign.status == 65 && foreign.errors.contains("is not the folder of an Apus run"))
     let aFile = try Command("study", "run", file, "-o", scratch.file("foreign/notes.txt"), "--quiet")
     #expect(aFile.status == 65 && aFile.errors.contains("it is a file"), "\(aFile.errors)")
     #expect(try scratch.read("foreign/notes.txt") == "mine")
@@ -92,7 +92,8 @@ import TestSupport
     // So much that the libraries load and so little that OpenBLAS gets no block.
     process.arguments = [
       "-c",
-      "ulimit -v 330000; timeout 60 '\(Command.binary.path)' study run '\(file)' -o '\(scratch.file("run"))' --quiet 2>'\(scratch.file("err"))'",
+      "ulimit -v 330000; timeout 60 '\(Command.binary.path)' study run '\(file)' -o '\(scratch.file("run"))' --quiet "
+        + "2>'\(scratch.file("err"))'",
     ]
     try process.run()
     process.waitUntilExit()

@@ -38,7 +38,8 @@ import Testing
     let scratch = try Scratch()
     let file = try study(scratch, split: "split: {column: side}", parted: true)
     let run = try Command("study", "run", file, "-o", scratch.file("run"), "--quiet")
-    #expect(run.status == 65 && run.errors.contains("the split parts rows of one patient (person)"), "\(run.errors)")
+    #expect(
+      run.status == 65 && run.errors.contains("the split separates rows of one patient (person)"), "\(run.errors)")
   }
 
   /// Every fit of a run saw all rows of a patient or none: outer splits, tuning folds, penalty paths, eliminations.

@@ -4,40 +4,40 @@ import Testing
 // Numbers of rows, records and days.
 extension LeakKind {
   static let numberings = [
-    LeakKind("a running number", "Is visit_order a number of a patient") { study in
+    LeakKind("a running number", "Is visit_order the number of a patient") { study in
       study.addFeature("visit_order", study.ids.indices.map { Double($0 + 1) })
     },
-    LeakKind("a running number as factor", "Is enrolled a number of a patient") { study in
+    LeakKind("a running number as factor", "Is enrolled the number of a patient") { study in
       study.addFactor("enrolled", "continuous", study.ids.indices.map { "\($0 + 1)" })
     },
-    LeakKind("a record number", "Is hospital_no a number of a patient") { study in
+    LeakKind("a record number", "Is hospital_no the number of a patient") { study in
       let numbers = study.outcomes.enumerated().map {
         1_203_000 + ($0.offset * 7919) % 60_101 + ($0.element ? 30_000 : 0)
       }
       study.addFeature("hospital_no", numbers.map(Double.init))
     },
-    LeakKind("MRN", "Is mrn a number of a patient") { study in
+    LeakKind("MRN", "Is mrn the number of a patient") { study in
       study.addFactor("mrn", "continuous", study.ids.indices.map { "\(48_211 + ($0 * 7919) % 30_011)" })
     },
-    LeakKind("a date", "Is scan_date a number of a patient") { study in
+    LeakKind("a date", "Is scan_date the number of a patient") { study in
       study.addFeature("scan_date", study.ids.indices.map { Double(20_180_101 + ($0 * 13) % 12 * 100 + ($0 * 7) % 28) })
     },
-    LeakKind("a serial date", "Is date_of_mri a number of a patient") { study in
+    LeakKind("a serial date", "Is date_of_mri the number of a patient") { study in
       study.addFactor("date_of_mri", "continuous", study.ids.indices.map { "\(43_101 + ($0 * 37) % 900)" })
     },
-    LeakKind("a spreadsheet's days", "Is mri a number of a patient") { study in
+    LeakKind("a spreadsheet's days", "Is mri the number of a patient") { study in
       study.addFactor("mri", "continuous", study.ids.indices.map { "\(42_000 + ($0 * 7919) % 1300)" })
     },
     LeakKind("a date as text", "Does when name the patients?") { study in
       study.addFactor("when", "categorical", study.ids.indices.map { "2019-\(10 + $0 % 3)-\(10 + $0 / 3)" })
     },
-    LeakKind("Unnamed: 0", "\"Unnamed: 0\" looks like the numbers of the rows") { study in
+    LeakKind("Unnamed: 0", "\"Unnamed: 0\" looks like a row number") { study in
       study.addFeature("Unnamed: 0", study.ids.indices.map(Double.init))
     },
-    LeakKind("index", "\"index\" looks like the numbers of the rows") { study in
+    LeakKind("index", "\"index\" looks like a row number") { study in
       study.addFeature("index", study.ids.indices.map { Double(($0 * 37) % 100) })
     },
-    LeakKind("row_id", "\"row_id\" looks like the numbers of the rows") { study in
+    LeakKind("row_id", "\"row_id\" looks like a row number") { study in
       study.addFeature("row_id", study.ids.indices.map { Double($0 + 5) })
     },
     LeakKind("recruitment", "Are the patients sorted by outcome?") { study in
@@ -54,7 +54,7 @@ extension LeakKind {
     "PSA_nadir", "ctDNA_post", "second_line", "treatment_failure", "downstaging", "time_to_surgery", "Rezidiv",
     "Überlebenszeit", "décès", "supervivencia", "생존기간",
   ].map { name in
-    LeakKind("factor \(name)", "By name it is known only afterwards: \(name)") { study in
+    LeakKind("factor \(name)", "By their names, these are known only afterwards: \(name)") { study in
       study.addFactor(name, "continuous", study.outcomes.map { "\(Int(10 + 40 * study.draw()) - ($0 ? 4 : 0))" })
     }
   }
@@ -72,7 +72,7 @@ extension LeakKind {
       }
       study.clinical.append(("centre", cells))
     },
-    LeakKind("a site in the id", "Do the ids name a site that tells the outcome?") { study in
+    LeakKind("a site in the id", "Do the ids name a site that is associated with the outcome?") { study in
       let sites = study.flipped("MUC", "BER", 0.15)
       study.ids = study.ids.indices.map { "\(sites[$0])-\(study.ids[$0])" }
     },
@@ -101,7 +101,7 @@ extension LeakKind {
       for at in 0..<4 { study.values[at] = study.outcomes.map { 0.8 * study.normal() + ($0 ? 2.2 : 0) } }
       study.split = "split: {nested: 5}"
     },
-    LeakKind("exclusion by outcome", "differ in outcome") { study in
+    LeakKind("exclusion by outcome", "differ by outcome") { study in
       study.clinical.append(("drop", study.outcomes.map { $0 && study.draw() < 0.4 ? "motion" : "" }))
       study.cohort = ", exclude: [{column: drop}]"
     },
@@ -111,11 +111,11 @@ extension LeakKind {
 // Gaps and codes.
 extension LeakKind {
   static let gaps = [
-    LeakKind("gaps of a factor", "Gaps tell it: psa") { study in
+    LeakKind("gaps of a factor", "Missing values are associated with it: psa") { study in
       study.addFactor(
         "psa", "continuous", study.outcomes.map { $0 && study.draw() < 0.6 ? "" : "\(Int(100 * study.draw()))" })
     },
-    LeakKind("gaps filled with the mean of a class", "Were gaps filled before the study?") { study in
+    LeakKind("gaps filled with the mean of a class", "Were missing values filled before the study?") { study in
       for at in 0..<10 {
         for event in [true, false] {
           let own = study.ids.indices.filter { study.outcomes[$0] == event }
@@ -124,7 +124,7 @@ extension LeakKind {
         }
       }
     },
-    LeakKind("gaps of a feature", "Gaps tell it: original_f7") { study in
+    LeakKind("gaps of a feature", "Missing values are associated with it: original_f7") { study in
       study.cells["original_f7"] = Dictionary(
         uniqueKeysWithValues: study.outcomes.indices.filter { !study.outcomes[$0] && study.draw() < 0.5 }.map {
           ($0, "NA")
@@ -146,7 +146,7 @@ extension LeakKind {
     LeakKind("a number on no list", "Does -12345 in original_f9 mean that the value is missing?") { study in
       for row in [4, 40, 77] { study.values[9][row] = -12_345 }
     },
-    LeakKind("dots of thousands", "Does volume have separators of thousands?") { study in
+    LeakKind("dots of thousands", "Does volume have thousands separators?") { study in
       study.addFactor(
         "volume", "continuous",
         study.ids.indices.map { _ in
@@ -163,7 +163,7 @@ extension LeakKind {
     LeakKind("a thousand million in a feature", "in original_f9 mean that the value is missing?") { study in
       study.values[9][4] = -1e9
     },
-    LeakKind("infinite cells", "cells of the feature table are infinite and were taken as missing: original_f3") {
+    LeakKind("infinite cells", "cells of the feature table are infinite and were treated as missing: original_f3") {
       study in
       study.cells["original_f3"] = [4: "inf", 9: "-Infinity"]
     },
@@ -175,7 +175,7 @@ extension LeakKind {
           return $0 % 3 == 0 ? "\((size).rounded() / 10)" : "\(size.rounded())"
         })
     },
-    LeakKind("a separator of thousands", "Does marker have separators of thousands?") { study in
+    LeakKind("a separator of thousands", "Does marker have thousands separators?") { study in
       study.addFactor(
         "marker", "continuous",
         study.ids.indices.map { $0 == 12 ? "1.234" : "\(Int(1000 + 900 * study.draw()))" })

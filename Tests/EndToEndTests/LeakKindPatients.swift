@@ -30,7 +30,7 @@ extension LeakKind {
     LeakKind("a column MRN of five lesions", samePatient) { study in
       study.clinical.append(("MRN", study.ids.indices.map { "\(7000 + $0 / 5)" }))
     },
-    LeakKind("a second reader", "Is the same patient measured twice?") { study in
+    LeakKind("a second reader", "Was the same patient measured twice?") { study in
       for at in study.values.indices {
         let sorted = study.values[at].sorted()
         let spread = sorted[74] - sorted[24]

@@ -10,16 +10,16 @@ extension LeakKind {
   }
 
   static let scalings = [
-    eachColumn("divided by the deviation", "columns have a deviation of 1 over everybody") { column in
+    eachColumn("divided by the deviation", "columns have a standard deviation of 1 over all patients") { column in
       let mean = column.reduce(0, +) / Double(column.count)
       let squares = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
       return column.map { $0 / (squares / Double(column.count - 1)).squareRoot() }
     },
-    eachColumn("divided by the largest", "columns have a largest value of exactly 1 over everybody") { column in
+    eachColumn("divided by the largest", "columns have a largest value of exactly 1 over all patients") { column in
       let largest = column.map { abs($0) }.max() ?? 1
       return column.map { $0 / largest }
     },
-    eachColumn("of length 1", "columns have a length of 1 over everybody") { column in
+    eachColumn("of length 1", "columns have a length of 1 over all patients") { column in
       let length = column.reduce(0) { $0 + $1 * $1 }.squareRoot()
       return column.map { $0 / length }
     },
@@ -44,10 +44,10 @@ extension LeakKind {
       let values = LeakyStudy.standardised(study.ids.indices.map { Double(($0 * 37) % 101) })
       study.addFactor("ldh", "continuous", values.map { "\(($0 * 1e4).rounded() / 1e4)" })
     },
-    LeakKind("sixty columns of a thousand", "Were the features chosen by the outcome of all patients?") { study in
+    LeakKind("sixty columns of a thousand", "Were the features selected by the outcome of all patients?") { study in
       study.chooseFromNoise(60, of: 1000)
     },
-    LeakKind("eight columns of two thousand", "Were the features chosen by the outcome of all patients?") { study in
+    LeakKind("eight columns of two thousand", "Were the features selected by the outcome of all patients?") { study in
       study.chooseFromNoise(8, of: 2000)
     },
   ]
@@ -65,7 +65,7 @@ extension LeakKind {
         return column.map { 100 * (($0 - low) / (high - low)) }
       }
     },
-    LeakKind("five columns of two thousand", "Were the features chosen by the outcome of all patients?") { study in
+    LeakKind("five columns of two thousand", "Were the features selected by the outcome of all patients?") { study in
       // Noise, of which the five columns are kept whose means differ most.
       let noise = (0..<2000).map { _ in study.outcomes.map { _ in study.normal() } }
       func apart(_ column: [Double]) -> Double {
@@ -130,7 +130,7 @@ extension LeakKind {
         return column.indices.map { column[$0] - (means[scanners[$0]] ?? 0) + 3 }
       }
     },
-    LeakKind("features chosen over everybody", "Were the features chosen by the outcome of all patients?") { study in
+    LeakKind("features chosen over everybody", "Were the features selected by the outcome of all patients?") { study in
       var noise: [[Double]] = []
       for _ in 0..<1500 { noise.append(study.ids.map { _ in study.normal() }) }
       let outcomes = study.outcomes

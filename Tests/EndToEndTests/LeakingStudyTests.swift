@@ -136,7 +136,7 @@ import Testing
     let report = try JSONDecoder().decode(
       AuditReport.self, from: Data(contentsOf: URL(filePath: scratch.file("run/audit.json"))))
     #expect(report.unchecked.contains(.noDuplicates) && report.refutesNothing)
-    #expect(try scratch.read("run/report.html").contains("there is no image to compare"))
+    #expect(try scratch.read("run/report.html").contains("there are no images to compare"))
   }
 
   /// Few columns of many values: only equal rows are no chance.
@@ -162,7 +162,11 @@ import Testing
     let seed = try run.read("study.yaml")
     let other = try run.audit(with: seed.replacing("\"seed\": 0", with: "\"seed\": 2"), in: "study.yaml")
     #expect(
-      other.status == 2 && other.output.contains("study.yaml: is not the study file of this run"), "\(other.output)")
+      other.status == 2
+        && other.output.contains(
+          "study.yaml: differs from the study file of "
+            + "this run"),
+      "\(other.output)")
     let results = try run.read("results.json")
     let digit = try #require(results.firstMatch(of: /"brier" : 0\.(\d)/))
     let better = results.replacing(digit.0, with: "\"brier\" : 0.\(digit.1 == "0" ? "1" : "0")")
@@ -178,7 +182,10 @@ import Testing
     let audit = try run.audit { kind, purpose, _ in purpose.hasSuffix(what) || kind == what ? .some(nil) : nil }
     let named = what == "all training" ? "imputation, scaling, classifier, constantColumns, selection" : what
     #expect(audit.status == 2, "\(audit.output)")
-    #expect(audit.output.contains("HCR (MR) / split: scored, but no fit of \(named) is recorded"), "\(audit.output)")
+    #expect(
+      audit.output.contains(
+        "HCR (MR) / split: has scores, but no fit of \(named) is "
+          + "recorded"), "\(audit.output)")
   }
 
   /// A leak that no choice of the protocol explains is not excused by the choices that explain the rest of the same
@@ -199,7 +206,7 @@ import Testing
       return .some(saw + held.prefix(1))
     }
     #expect(after.status == 2)
-    let lines = after.output.split(separator: "\n").filter { $0.contains("saw whom the fold holds out") }
+    let lines = after.output.split(separator: "\n").filter { $0.contains("saw patients whom the fold holds out") }
     #expect(lines.count == 1 && lines[0].hasSuffix("[no choice of the protocol explains this]"), "\(after.output)")
     #expect(after.output.contains("[by choice: selection-before-folds]"))
   }

@@ -218,7 +218,7 @@ struct TabularCohort {
     log["entries"] = entries
     try JSONSerialization.data(withJSONObject: log).write(to: URL(filePath: cohort.scratch.file("run/fits.json")))
     let audit = try Command("audit", cohort.scratch.file("run"))
-    #expect(audit.status == 2 && audit.output.contains("classifiers in the log"), "\(audit.output)")
+    #expect(audit.status == 2 && audit.output.contains(" classifiers, the results "), "\(audit.output)")
   }
 
   @Test func factorsAreImputedSeveralTimesAndNeverFromTheOutcome() throws {

@@ -69,7 +69,7 @@ import TestSupport
 
   @Test(arguments: ["img", "one.dcm"]) func anImageAloneIsToldThatItsMaskIsMissing(image: String) throws {
     let run = try Command("extract", scratch.file(image))
-    #expect(run.status == 65 && run.errors.contains("its mask is missing"), "\(run.status) \(run.errors)")
+    #expect(run.status == 65 && run.errors.contains("no mask was given"), "\(run.status) \(run.errors)")
   }
 
   @Test func slicesBetweenContoursAreRefusedFilledOrLeftByName() throws {

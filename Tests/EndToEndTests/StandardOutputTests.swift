@@ -37,7 +37,7 @@ import Testing
     let (status, errors) = try shell("apus \(command) \(target)")
     #expect(status == 65, "\(command) \(target): \(status) \(errors)")
     #expect(
-      errors.contains("standard output: what the command printed could not be written"),
+      errors.contains("standard output: the output could not be written"),
       "\(command) \(target): \(errors)")
   }
 

@@ -15,13 +15,13 @@ extension AuditTamperTests {
   }
 
   static let figures: [Leak] = [
-    figure("AUC", "hcr_mr: AUC does not follow from the scores") { $0.test.auc.value = .value(0.99) },
+    figure("AUC", "hcr_mr: the AUC does not follow from the scores") { $0.test.auc.value = .value(0.99) },
     figure("interval of the AUC", "hcr_mr: the interval of the AUC") { $0.test.auc.lower = 0.9 },
     figure("Brier score", "hcr_mr: the Brier score") { $0.test.brier = .value(0.01) },
-    figure("calibration slope", "hcr_mr: calibration and net benefit") {
+    figure("calibration slope", "hcr_mr: calibration or net benefit") {
       $0.test.probabilities?.slope.value = .value(1)
     },
-    figure("net benefit", "hcr_mr: calibration and net benefit") { $0.test.probabilities?.netBenefit[3].model = 0.9 },
+    figure("net benefit", "hcr_mr: calibration or net benefit") { $0.test.probabilities?.netBenefit[3].model = 0.9 },
     figure("a score", "hcr_mr: predictions.csv and results.json differ", and: ["scores-follow"]) { model in
       let highest = try #require(
         model.predictions.indices.max { (model.predictions[$0].score ?? 0) < (model.predictions[$1].score ?? 0) })
@@ -36,10 +36,10 @@ extension AuditTamperTests {
       model.predictions[first].score = model.predictions[last].score
       model.predictions[last].score = score
     },
-    figure("the calibration index of the band", "hcr_mr: the calibration index and its band contradict") {
+    figure("the calibration index of the band", "hcr_mr: the calibration index or its interval does not follow") {
       $0.test.probabilities?.imprecision?.index?.value = .value(0.01)
     },
-    figure("ends of the band in the wrong order", "hcr_mr: the calibration index and its band contradict") {
+    figure("ends of the band in the wrong order", "hcr_mr: the calibration index or its interval does not follow") {
       $0.test.probabilities?.imprecision?.index?.lower = 0.9
     },
     // The comparisons of the row are means over its folds too.
@@ -57,7 +57,7 @@ extension AuditTamperTests {
     Leak(
       name: "the mean of repeated folds", split: "split: {repeated: {folds: 3, times: 2}}",
       refuted: ["fold-figures-follow [sound]"],
-      words: "hcr_mr: AUC is not the mean of its folds"
+      words: "hcr_mr: the AUC is not the mean of its folds"
     ) { try $0.row("hcr_mr") { $0.test.auc.value = .value(0.999) } },
     Leak(
       name: "the interval of nested folds", split: "split: {nested: 3}", refuted: ["fold-figures-follow [sound]"],
@@ -75,7 +75,7 @@ extension AuditTamperTests {
     ) { try $0.row("hcr_mr") { $0.test.auc.lower = 0.51 } },
     Leak(
       name: "scores are calls", refuted: ["scores-not-labels [sound]", "figures-follow [sound]", "scores-follow"],
-      words: "HCR (MR): its scores have two values"
+      words: "HCR (MR): its scores have only two values"
     ) { run in
       try run.row("hcr_mr") { model in
         for at in model.predictions.indices {
@@ -103,7 +103,7 @@ extension AuditTamperTests {
     },
     Leak(
       name: "an outcome in the predictions", refuted: ["figures-follow [sound]"],
-      words: "hcr_mr: outcomes are not those of patients.csv"
+      words: "hcr_mr: the outcomes differ from those in patients.csv"
     ) { run in
       try run.row("hcr_mr") { $0.predictions[0].outcome.toggle() }
     },

@@ -123,15 +123,19 @@ extension AuditTamperTests {
 
   /// A fit that saw nobody, strangers or a part proves nothing of whom it did not see.
   static let parts: [Leak] = [
-    other("nobody", .classifier, "\(row) / all training", "classifier saw 0 of the 25 patients") { _ in [] },
-    other("nobody", .calibration, row, "\(row): calibration saw 0 of the 25 patients") { _ in [] },
-    other("three fewer", .scaling, "\(row) / all training", "scaling saw 22 of the 25 patients") {
+    other("nobody", .classifier, "\(row) / all training", "classifier saw only 0 of the 25 patients") { _ in [] },
+    other("nobody", .calibration, row, "\(row): calibration saw only 0 of the 25 patients") { _ in [] },
+    other("three fewer", .scaling, "\(row) / all training", "scaling saw only 22 of the 25 patients") {
       Array($0.dropLast(3))
     },
-    other("a stranger more", .selection, "\(row) / all training", "selection saw Z999, who is no patient") {
+    other(
+      "a stranger more", .selection, "\(row) / all training",
+      "selection saw patients whom the study does not "
+        + "have: Z999"
+    ) {
       $0 + ["Z999"]
     },
-    other("strangers", .imputation, "\(row) / all training", "imputation saw 0 of the 25 patients") {
+    other("strangers", .imputation, "\(row) / all training", "imputation saw only 0 of the 25 patients") {
       $0.map { $0.lowercased() }
     },
     other("one fewer", .selection, "\(row) / fold 2 of 5", "\(row) / fold 2 of 5: selection saw") {
@@ -140,7 +144,7 @@ extension AuditTamperTests {
     Leak(
       name: "no fold of a baseline, all its fits on all training patients",
       refuted: ["folds-honest [sound]", "record-follows"],
-      words: "Clinical only / split: calibrated by held-out scores, but no fold is recorded"
+      words: "Clinical only / split: is calibrated on held-out scores, but no fold that holds patients out"
     ) { run in
       let (training, folds) = (try Self.training(run), "Clinical only / split / fold")
       try run.heldOut { $0.purpose.hasPrefix(folds) ? [] : [$0] }
@@ -151,7 +155,7 @@ extension AuditTamperTests {
     Leak(
       name: "a fold that holds out one more",
       refuted: ["folds-honest [sound]", "record-follows", "equal-budget [sound]"],
-      words: "\(row): its folds do not hold out every training patient once"
+      words: "\(row): its folds do not hold out every training patient exactly once"
     ) { run in
       let training = try Self.training(run)
       try run.heldOut { fit in
@@ -164,36 +168,38 @@ extension AuditTamperTests {
   ]
 
   static let orders: [Leak] = [
-    gone(.imputation, "\(row) / all training", ["test-unseen [sound]"], "\(row): scored, but no fit of imputation"),
-    gone(.classifier, "\(row) / all training", ["test-unseen [sound]"], "\(row): scored, but no fit of classifier"),
-    gone(.threshold, row, ["test-unseen [sound]"], "\(row): scored, but no fit of threshold"),
-    gone(.calibration, row, ["test-unseen [sound]"], "\(row): scored, but no fit of calibration"),
+    gone(.imputation, "\(row) / all training", ["test-unseen [sound]"], "\(row): has scores, but no fit of imputation"),
+    gone(.classifier, "\(row) / all training", ["test-unseen [sound]"], "\(row): has scores, but no fit of classifier"),
+    gone(.threshold, row, ["test-unseen [sound]"], "\(row): has scores, but no fit of threshold"),
+    gone(.calibration, row, ["test-unseen [sound]"], "\(row): has scores, but no fit of calibration"),
     gone(
       .selection, "\(row) / fold 3 of 5", ["folds-honest [sound]"],
-      "\(row) / fold 3 of 5: selection of all training patients"),
-    gone(.selection, "\(row) / all training", ["test-unseen [sound]"], "\(row): scored, but no fit of selection"),
+      "\(row) / fold 3 of 5: selection was fitted on all training patients"),
+    gone(.selection, "\(row) / all training", ["test-unseen [sound]"], "\(row): has scores, but no fit of selection"),
     gone(
-      .encoding, "HCR (MR+CF) / split", ["test-unseen [sound]"], "HCR (MR+CF) / split: scored, but no fit of encoding"),
+      .encoding, "HCR (MR+CF) / split", ["test-unseen [sound]"],
+      "HCR (MR+CF) / split: has scores, but no fit of "
+        + "encoding"),
     gone(
       .encoding, "Clinical only / split", ["test-unseen [sound]"],
-      "Clinical only / split: scored, but no fit of encoding"
+      "Clinical only / split: has scores, but no fit of encoding"
     ),
     gone(
       .classifier, "Clinical only / split / fold 2 of 5", ["folds-honest [sound]", "record-follows"],
       "Clinical only / split / fold 2 of 5: no classifier is recorded"),
     gone(
       .classifier, "\(row) / fold 3 of 5", ["equal-budget [sound]", "record-follows"],
-      "\(row) / fold 3 of 5: 0 classifiers in the log"),
+      "\(row) / fold 3 of 5: the log has 0 classifiers"),
     Leak(
       name: "selection once on all training patients", refuted: ["folds-honest [sound]"],
-      words: "\(row) / fold 1 of 5: selection of all training patients"
+      words: "\(row) / fold 1 of 5: selection was fitted on all training patients"
     ) { run in
       try run.fits { $0.kind == "selection" && $0.purpose.hasPrefix("\(row) / fold") ? [] : [$0] }
     },
     Leak(
       name: "tuning folds re-dealt",
       refuted: ["folds-honest [sound]", "equal-budget [sound]", "fits-whole [sound]", "record-follows"],
-      words: "HCR (MR+CF) and HCR (MR) had other inner folds"
+      words: "HCR (MR+CF) and HCR (MR) were tuned on different inner folds"
     ) { run in
       var folds: [[String]] = []
       try run.heldOut { fit in
@@ -209,7 +215,7 @@ extension AuditTamperTests {
     },
     Leak(
       name: "test set re-dealt in the log", refuted: ["split-as-declared"],
-      words: "\(row): others are held out in the log"
+      words: "\(row): the log holds out other patients than the split"
     ) { run in
       let training = try Self.training(run)
       try run.heldOut {
@@ -218,7 +224,7 @@ extension AuditTamperTests {
     },
     Leak(
       name: "fits under another name", refuted: ["test-unseen [sound]", "test-unseen [as-published]"],
-      words: "HCR (MR) / elsewhere: fits for a training set that the study does not have"
+      words: "HCR (MR) / elsewhere: was fitted for a training set that the study does not have"
     ) { run in
       try run.fits { fit in
         fit.kind == "threshold" && fit.purpose == row

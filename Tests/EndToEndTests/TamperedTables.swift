@@ -12,34 +12,40 @@ extension AuditTamperTests {
     ) { run in
       try run.edit("features.csv") { $0[1][5] += "1" }
     },
-    Leak(name: "a hash taken out", refuted: ["files-untouched"], words: "features.csv: has no hash in results.json") {
+    Leak(
+      name: "a hash taken out", refuted: ["files-untouched"],
+      words: "features.csv: results.json has no hash of "
+        + "this file"
+    ) {
       run in
       try run.results { $0.files?["features.csv"] = nil }
     },
     Leak(
       name: "another seed", refuted: ["files-untouched", "record-follows"],
-      words: "study.yaml: is not the study file of this run"
+      words: "study.yaml: differs from the study file of this run"
     ) {
       run in
       try run.write(run.read("study.yaml").replacing(/"?name"?: "?Table"?/, with: "name: Other"), to: "study.yaml")
     },
     Leak(
       name: "another row's model", refuted: ["files-untouched"],
-      words: "models/hcr_mr: is not the model that the run saved of this row"
+      words: "models/hcr_mr: is not the model that the run saved for this row"
     ) { run in
       let (own, other) = (run.folder + "/models/hcr_mr", run.folder + "/models/hcr_mr_cf")
       try FileManager.default.removeItem(atPath: own)
       try FileManager.default.copyItem(atPath: other, toPath: own)
     },
     Leak(
-      name: "a model of no row", refuted: ["files-untouched"], words: "models/hcr_shuffled: training.json has no row"
+      name: "a model of no row", refuted: ["files-untouched"],
+      words: "models/hcr_shuffled: training.json names no "
+        + "row with this model"
     ) { run in
       try FileManager.default.copyItem(
         atPath: run.folder + "/models/hcr_mr", toPath: run.folder + "/models/hcr_shuffled")
     },
     Leak(
       name: "a side changed", refuted: ["split-as-declared"],
-      words: "is on the other side of the split that is dealt again"
+      words: "is on the other side than in the split made again from study.yaml"
     ) { run in
       try run.edit("patients.csv") { rows in
         let at = rows[0].firstIndex(of: "side") ?? 2
@@ -95,25 +101,48 @@ extension AuditTamperTests {
   static let records: [Leak] = [
     Leak(
       name: "AUC of the tuning", refuted: ["record-follows"],
-      words: "hcr_mr: the AUC of the tuning in results.json and training.json differ"
+      words: "hcr_mr: results.json and training.json differ in the cross-validated AUC"
     ) { try $0.row("hcr_mr") { $0.tuning?.auc = 0.97 } },
-    Leak(name: "cutoff", refuted: ["record-follows"], words: "hcr_mr: the cutoff in results.json") { run in
+    Leak(
+      name: "cutoff", refuted: ["record-follows"],
+      words: "hcr_mr: results.json and training.json differ in the "
+        + "cutoff"
+    ) { run in
       try run.row("hcr_mr") { $0.cutoff = ($0.cutoff ?? 0) + 50 }
     },
-    Leak(name: "setting", refuted: ["record-follows"], words: "hcr_mr: the setting in results.json") { run in
+    Leak(
+      name: "setting", refuted: ["record-follows"],
+      words: "hcr_mr: results.json and training.json differ in the "
+        + "setting"
+    ) { run in
       try run.row("hcr_mr") { $0.setting = "another" }
     },
-    Leak(name: "selected columns", refuted: ["record-follows"], words: "hcr_mr: the selected columns") { run in
+    Leak(
+      name: "selected columns", refuted: ["record-follows"],
+      words: "hcr_mr: results.json and training.json "
+        + "differ in the selected columns"
+    ) { run in
       try run.row("hcr_mr") { $0.selectedColumns = ["f7"] }
     },
-    Leak(name: "patients screened", refuted: ["record-follows"], words: "the patients screened are not") { run in
+    Leak(
+      name: "patients screened", refuted: ["record-follows"],
+      words: "the number of patients screened is not "
+        + "the sum"
+    ) { run in
       try run.results { $0.flow.screened = 999 }
     },
-    Leak(name: "patients of the test", refuted: ["record-follows"], words: "the patients of training and test") { run in
+    Leak(
+      name: "patients of the test", refuted: ["record-follows"],
+      words: "the numbers of training and test "
+        + "patients"
+    ) { run in
       try run.results { $0.flow.split?.test.events += 3 }
     },
-    Leak(name: "an exclusion", refuted: ["record-follows"], words: "the exclusions in results.json and exclusions.csv")
-    {
+    Leak(
+      name: "an exclusion", refuted: ["record-follows"],
+      words: "results.json and exclusions.csv differ in the "
+        + "exclusions"
+    ) {
       run in
       try run.results { results in
         results.flow.exclusions.append(
@@ -121,7 +150,7 @@ extension AuditTamperTests {
         results.flow.screened += 1
       }
     },
-    Leak(name: "name of the non-event", refuted: ["record-follows"], words: "the non-event in results.json") { run in
+    Leak(name: "name of the non-event", refuted: ["record-follows"], words: "differ in the non-event") { run in
       try run.results { $0.study.nonEvent = "cured" }
     },
     Leak(
@@ -144,7 +173,7 @@ extension AuditTamperTests {
     ) { run in try run.results { $0.findings = [] } },
     Leak(
       name: "the hash of the results taken out", refuted: ["files-untouched"],
-      words: "results.json.sha256: is not there",
+      words: "results.json.sha256: is missing",
       sealed: false
     ) { try FileManager.default.removeItem(atPath: $0.folder + "/results.json.sha256") },
   ]
@@ -154,7 +183,7 @@ extension AuditTamperTests {
     Leak(
       name: "a test patient taken out of the predictions of a row",
       refuted: ["split-as-declared", "figures-follow [sound]"],
-      words: "HCR (MR) scored others than the split's test patients"
+      words: "HCR (MR) scored other patients than the split's test patients"
     ) { try $0.row("hcr_mr") { $0.predictions.removeLast() } }
   ]
 }

@@ -99,6 +99,6 @@ extension FittedModel.Context {
 extension FittedModel {
   /// A row fitted over every pair of the cohort's own split.
   package init(_ row: any StudyRow, of cohort: AnalysisCohort, _ evaluation: EvaluationProtocol = .sound) {
-    self.init(row, StudySplit(of: cohort), .made(cohort, evaluation), workers: 1) {}
+    self.init(row, split: StudySplit(of: cohort), context: .made(cohort, evaluation), workers: 1) {}
   }
 }

@@ -51,7 +51,7 @@ package struct PaperRun {
   }
 
   package var audit: RunAudit {
-    var evidence = AuditEvidence(results, log, cohort, in: "/nowhere")
+    var evidence = AuditEvidence(results, log: log, of: cohort, in: "/nowhere")
     for change in changes { change(&evidence) }
     return RunAudit(evidence)
   }
@@ -163,13 +163,14 @@ extension PaperRun {
   }
 
   private static func row(_ model: FittedModel, _ split: StudySplit, _ cohort: AnalysisCohort) -> ModelResult {
-    let predictions = model.predictions(split, cohort)
+    let predictions = model.predictions(over: split, of: cohort)
     let evaluator = Evaluator(of: split, model.evaluation)
-    var test = evaluator.performance(predictions, model.row.family)
+    var test = evaluator.performance(predictions, of: model.row.family)
     let bare = Evaluator(evaluation: model.evaluation, intervalNote: nil)
     let folds =
       split.evaluation.hasFolds
-      ? model.foldPredictions(split, cohort).map { bare.performance($0, model.row.family).auc.value } : nil
+      ? model.foldPredictions(over: split, of: cohort).map { bare.performance($0, of: model.row.family).auc.value }
+      : nil
     if let folds { test.auc = Estimate(folds, testToTraining: split.testToTraining) }
     let shown = ShownFit(model.kept)
     return ModelResult(

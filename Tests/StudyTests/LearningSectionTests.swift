@@ -59,7 +59,7 @@ import Testing
     ("{classifier: {name: svm-rbf, gamma: [0.1, -1]}}", "\"-1\""),
     ("{filters: {name: correlation, above: [0.5, 0.6]}}", "2 values"), ("{impute: [median, mode]}", "2 steps"),
     ("{filters: reliability}", "table"), ("{search: {name: grid, factor: 2}}", "halving"),
-    ("{harmonise: combat}", "batch"), ("{harmonise: {batch: response}}", "outcome's own"),
+    ("{harmonise: combat}", "batch"), ("{harmonise: {batch: response}}", "the column of the outcome"),
     ("{harmonise: {batch: site, covariates: [age]}}", "Known: size, hpv"),
     ("{harmonise: {name: magic, batch: site}}", "Known: combat"), ("{classifier: []}", "empty"),
     ("{select: {name: rfe, intercept: none}}", "one of free, penalised"),
@@ -111,11 +111,14 @@ import Testing
 
   @Test(arguments: [
     "{impute: {name: multiple, completions: 5}, select: [lasso, rfe], classifier: [logistic, forest]}",
-    "{harmonise: {batch: site, covariates: [size], reference: A, unseen: estimate, means-only: true}, filters: [variance, welch]}",
-    "{scale: robust, select: none, weights: balanced, oversample: synthetic, search: {name: halving, factor: 4}, settings: 9}",
+    "{harmonise: {batch: site, covariates: [size], reference: A, unseen: estimate, means-only: true}, filters: "
+      + "[variance, welch]}",
+    "{scale: robust, select: none, weights: balanced, oversample: synthetic, search: {name: halving, factor: 4}, "
+      + "settings: 9}",
     "{folds: {name: shuffled, seed: 7}, select: {name: rfe, intercept: penalised, inverse-penalty: 0.5}}",
     "{folds: in-order, select: {name: rfecv-logistic, folds: in-order, intercept: penalised}}", "{folds: stratified}",
-    "{filters: [{name: reliability, table: icc.csv}, {name: auc, at-least: 0.7}], classifier: nearest-neighbours, search: random}",
+    "{filters: [{name: reliability, table: icc.csv}, {name: auc, at-least: 0.7}], classifier: nearest-neighbours, "
+      + "search: random}",
   ]) func theResolvedTextReadsBackAsTheSameSteps(learning: String) throws {
     let first = try study(learning, more: "preset: jeong2024")
     let second = try StudyText.study(first.resolvedText)

@@ -35,21 +35,22 @@ package struct Evaluator {
   /// The results of the predictions that have a score.
   /// - Parameter bandSeed: seed of the bands of the calibration curve; `nil` for none.
   package func performance(
-    _ predictions: [Prediction], _ family: ModelFamily, bandSeed: UInt64? = nil
+    _ predictions: [Prediction], of family: ModelFamily, bandSeed: UInt64? = nil
   ) -> Performance {
     let scored = predictions.filter { $0.score != nil }
     let outcomes = scored.map(\.outcome)
     let scores = scored.compactMap(\.score)
     let events = outcomes.count { $0 }
-    let ranking = ranking(scored, family)
+    let ranking = ranking(scored, of: family)
     return Performance(
       patients: InclusionFlow.ClassCounts(events: events, nonEvents: outcomes.count - events),
-      auc: ranking.map { auc($0, outcomes) }
+      auc: ranking.map { auc($0, outcomes: outcomes) }
         ?? Estimate(
           .undefined(
             "there is no cutoff, so there are no predicted classes to rank by")),
-      curve: curve(ranking ?? scores, outcomes), confusion: confusion(scored), brier: brier(scored),
-      scoreAUC: ranksByCalls(family) ? auc(scores, outcomes) : nil, probabilities: probabilities(scored, bandSeed))
+      curve: curve(ranking ?? scores, outcomes: outcomes), confusion: confusion(scored), brier: brier(scored),
+      scoreAUC: ranksByCalls(family) ? auc(scores, outcomes: outcomes) : nil,
+      probabilities: probabilities(scored, bandSeed: bandSeed))
   }
 
   private func ranksByCalls(_ family: ModelFamily) -> Bool {
@@ -57,20 +58,20 @@ package struct Evaluator {
   }
 
   /// The values of which the AUC is computed: scores, or predicted classes as 0 and 1; `nil` if a class is missing.
-  private func ranking(_ scored: [Prediction], _ family: ModelFamily) -> [Double]? {
+  private func ranking(_ scored: [Prediction], of family: ModelFamily) -> [Double]? {
     guard ranksByCalls(family) else { return scored.compactMap(\.score) }
     let calls = scored.compactMap(\.isCalledEvent)
     return calls.count == scored.count ? calls.map { $0 ? 1 : 0 } : nil
   }
 
-  private func auc(_ scores: [Double], _ outcomes: [Bool]) -> Estimate {
+  private func auc(_ scores: [Double], outcomes: [Bool]) -> Estimate {
     let estimate = AUCEstimate(scores: scores, outcomes: outcomes)
     if let intervalNote { return Estimate(estimate.auc.quantity, intervalNote: intervalNote) }
     return Estimate(estimate.auc.quantity, estimate.interval, note: estimate.variance.reason?.explanation)
   }
 
   /// The ROC curve from (0, 0) to (1, 1), as drawn in figures.
-  private func curve(_ scores: [Double], _ outcomes: [Bool]) -> [Performance.ROCPoint] {
+  private func curve(_ scores: [Double], outcomes: [Bool]) -> [Performance.ROCPoint] {
     ROCCurve(scores: scores, outcomes: outcomes).points.reversed().compactMap { point in
       guard let sensitivity = point.sensitivity.value, let specificity = point.specificity.value else { return nil }
       return Performance.ROCPoint(falsePositiveRate: 1 - specificity, truePositiveRate: sensitivity)
@@ -88,7 +89,7 @@ package struct Evaluator {
     return evaluation.makes(.classWeightedBrier) ? brier.classWeighted.quantity : brier.score.quantity
   }
 
-  private func probabilities(_ scored: [Prediction], _ bandSeed: UInt64?) -> ProbabilityPerformance? {
+  private func probabilities(_ scored: [Prediction], bandSeed: UInt64?) -> ProbabilityPerformance? {
     let values = scored.compactMap(\.probability)
     guard probabilityNote == nil, !values.isEmpty, values.count == scored.count else { return nil }
     return ProbabilityPerformance(values, outcomes: scored.map(\.outcome), bandSeed: bandSeed)
@@ -108,23 +109,23 @@ package struct Evaluator {
 // Two models on the same patients.
 extension Evaluator {
   /// The paired comparison of two models on the patients whom both scored.
-  package func comparison(_ first: ModelResult, _ second: ModelResult) -> ModelComparison {
+  package func comparison(of first: ModelResult, against second: ModelResult) -> ModelComparison {
     let others = Dictionary(second.predictions.map { ($0.subject, $0) }) { a, _ in a }
     let pairs = first.predictions.compactMap { prediction -> (Prediction, Prediction)? in
       guard prediction.score != nil, let other = others[prediction.subject], other.score != nil else { return nil }
       return (prediction, other)
     }
     let outcomes = pairs.map(\.0.outcome)
-    var result = areas(first, second, pairs, outcomes)
-    result.reclassification = reclassification(pairs, outcomes)
-    result.discrimination = discrimination(pairs, outcomes, first.family, second.family)
+    var result = areas(of: first, against: second, pairs: pairs, outcomes: outcomes)
+    result.reclassification = reclassification(pairs, outcomes: outcomes)
+    result.discrimination = discrimination(pairs, outcomes: outcomes, first: first.family, second: second.family)
     return result
   }
 
   private func areas(
-    _ first: ModelResult, _ second: ModelResult, _ pairs: [(Prediction, Prediction)], _ outcomes: [Bool]
+    of first: ModelResult, against second: ModelResult, pairs: [(Prediction, Prediction)], outcomes: [Bool]
   ) -> ModelComparison {
-    guard let a = ranking(pairs.map(\.0), first.family), let b = ranking(pairs.map(\.1), second.family) else {
+    guard let a = ranking(pairs.map(\.0), of: first.family), let b = ranking(pairs.map(\.1), of: second.family) else {
       let reason = Quantity.undefined("there is no cutoff, so there are no predicted classes to rank by")
       return ModelComparison(first: first.name, second: second.name, difference: Estimate(reason), p: reason)
     }
@@ -142,7 +143,7 @@ extension Evaluator {
 
   /// By predicted classes, each at the cutoff of its own model. Up means from non-event to event.
   private func reclassification(
-    _ pairs: [(Prediction, Prediction)], _ outcomes: [Bool]
+    _ pairs: [(Prediction, Prediction)], outcomes: [Bool]
   ) -> ModelComparison.Reclassification? {
     guard let new = calls(pairs.map(\.0)), let old = calls(pairs.map(\.1)), !pairs.isEmpty else { return nil }
     let found = ModelComparison.Reclassification(
@@ -160,7 +161,7 @@ extension Evaluator {
 
   /// By calibrated probabilities, or by predicted classes if the protocol says so.
   private func discrimination(
-    _ pairs: [(Prediction, Prediction)], _ outcomes: [Bool], _ first: ModelFamily, _ second: ModelFamily
+    _ pairs: [(Prediction, Prediction)], outcomes: [Bool], first: ModelFamily, second: ModelFamily
   ) -> ModelComparison.Improvement? {
     let choice = PublishedChoice.labelDiscrimination
     let isByCalls = evaluation.makes(choice) && choice.appliesTo(first) && choice.appliesTo(second)

@@ -22,12 +22,12 @@ extension ProbabilityPerformance {
       intercept: Estimate(fit.intercept, standardError: fit.interceptStandardError),
       slope: Estimate(fit.slope, standardError: fit.slopeStandardError),
       observedToExpected: fit.observedToExpected.quantity, calibrationIndex: Self.index(smooth),
-      curve: Self.places(smooth), netBenefit: Self.benefit(probabilities, outcomes),
-      imprecision: isImprecise ? Self.imprecision(smooth, events, hasBands) : nil)
+      curve: Self.places(smooth), netBenefit: Self.benefit(probabilities, outcomes: outcomes),
+      imprecision: isImprecise ? Self.imprecision(of: smooth, events: events, hasBands: hasBands) : nil)
   }
 
   private static func imprecision(
-    _ curve: Result<CalibrationCurve, Undefined>, _ events: Int, _ hasBands: Bool
+    of curve: Result<CalibrationCurve, Undefined>, events: Int, hasBands: Bool
   ) -> Imprecision {
     guard hasBands else { return Imprecision(events: events, resamples: 0, index: nil) }
     let found = try? curve.get()
@@ -52,7 +52,7 @@ extension ProbabilityPerformance {
   }
 
   /// Thresholds in steps of 0.02 up to 0.8. Nobody would require a higher probability before treating.
-  private static func benefit(_ probabilities: [Double], _ outcomes: [Bool]) -> [Benefit] {
+  private static func benefit(_ probabilities: [Double], outcomes: [Bool]) -> [Benefit] {
     guard !outcomes.isEmpty else { return [] }
     let thresholds = (1...40).map { Double($0) / 50 }
     return DecisionCurve(probabilities: probabilities, outcomes: outcomes, thresholds: thresholds).points.map {

@@ -36,19 +36,19 @@ public enum NullComparison: String, Hashable, Codable, Sendable, CaseIterable {
     package let outcomes: [Bool]
   }
 
-  package func draw(_ size: NullSimulation.Size, _ stream: inout RandomStream) throws(LearningError) -> Draw {
+  package func draw(_ size: NullSimulation.Size, from stream: inout RandomStream) throws(LearningError) -> Draw {
     switch self {
-    case .equalAUC: return equal(size, &stream)
+    case .equalAUC: return equal(size, from: &stream)
     case .miscalibratedTwin:
-      let draw = equal(size, &stream)
+      let draw = equal(size, from: &stream)
       return Draw(
         old: draw.old, new: draw.old.map { logistic(1.5 * logit($0) + 0.7) }, outcomes: draw.outcomes)
-    case .noiseTestedElsewhere, .noiseTestedInPlace: return try nested(size, &stream)
+    case .noiseTestedElsewhere, .noiseTestedInPlace: return try nested(size, from: &stream)
     }
   }
 
   /// Scores with correlation ½ within each class; each of them is a correctly specified model.
-  private func equal(_ size: NullSimulation.Size, _ stream: inout RandomStream) -> Draw {
+  private func equal(_ size: NullSimulation.Size, from stream: inout RandomStream) -> Draw {
     let outcomes = size.outcomes
     var draw = Draw(old: [], new: [], outcomes: outcomes)
     for outcome in outcomes {
@@ -60,9 +60,9 @@ public enum NullComparison: String, Hashable, Codable, Sendable, CaseIterable {
     return draw
   }
 
-  private func nested(_ size: NullSimulation.Size, _ stream: inout RandomStream) throws(LearningError) -> Draw {
-    let fitted = rows(size, &stream)
-    let tested = self == .noiseTestedInPlace ? fitted : rows(size, &stream)
+  private func nested(_ size: NullSimulation.Size, from stream: inout RandomStream) throws(LearningError) -> Draw {
+    let fitted = rows(size, from: &stream)
+    let tested = self == .noiseTestedInPlace ? fitted : rows(size, from: &stream)
     var log = FitLog(purpose: "simulation")
     // The penalty is 1e-6 of the data's weight. The fit is then practically the maximum of the likelihood, and stays
     // finite where that maximum is infinite.
@@ -78,7 +78,7 @@ public enum NullComparison: String, Hashable, Codable, Sendable, CaseIterable {
       outcomes: tested.outcomes)
   }
 
-  private func rows(_ size: NullSimulation.Size, _ stream: inout RandomStream) -> TrainingTable {
+  private func rows(_ size: NullSimulation.Size, from stream: inout RandomStream) -> TrainingTable {
     let outcomes = size.outcomes
     let rows = outcomes.map { [Optional((($0 ? Self.shift : 0) + stream.normal())), stream.normal()] }
     return TrainingTable(

@@ -80,7 +80,7 @@ public struct NullSimulation: Hashable, Codable, Sendable {
     let cases = sizes.flatMap { size in NullComparison.allCases.map { (comparison: $0, size: size) } }
     return try cases.map { item in
       let draws = parallelMap(Array(0..<repetitions), workers: workers) { repetition in
-        try outcome(item.comparison, item.size, repetition)
+        try outcome(of: item.comparison, size: item.size, repetition: repetition)
       }
       let verdicts = try draws.map { try $0.get() }
       return Result(comparison: item.comparison, size: item.size, tallies: tallies(verdicts))
@@ -93,10 +93,10 @@ public struct NullSimulation: Hashable, Codable, Sendable {
     let interval: ConfidenceInterval?
   }
 
-  private func outcome(_ comparison: NullComparison, _ size: Size, _ repetition: Int) throws -> [Verdict] {
+  private func outcome(of comparison: NullComparison, size: Size, repetition: Int) throws -> [Verdict] {
     var stream = RandomStream(
       seed: seed, name: "null \(comparison.rawValue) \(size.events)/\(size.nonEvents) \(repetition)")
-    let draw = try comparison.draw(size, &stream)
+    let draw = try comparison.draw(size, from: &stream)
     let (old, new, outcomes) = (draw.old, draw.new, draw.outcomes)
     let deLong = deLongTest(old, new, outcomes: outcomes)
     let prevalence = Double(size.events) / Double(size.events + size.nonEvents)

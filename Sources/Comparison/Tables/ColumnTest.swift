@@ -40,20 +40,20 @@ public enum ColumnTest: String, CaseIterable, Sendable {
   public func run(_ path: String, columns: (String, String), options: Options) throws -> [ResultRow] {
     let table = try CSVTable(reading: path)
     let cells = try [columns.0, columns.1].map { try table.cells(of: $0, file: path) }
-    try options.cells.check(table, numbers(columns, options), file: path)
+    try options.cells.check(table, columns: numbers(of: columns, options: options), file: path)
     let kept = cells[0].indices.filter { !options.cells.isEmpty(cells[0][$0]) && !options.cells.isEmpty(cells[1][$0]) }
     let (a, b) = (kept.map { cells[0][$0] }, kept.map { cells[1][$0] })
     let input = Input(table: table, path: path, columns: columns, first: a, second: b)
     let subject = "\(columns.0), \(columns.1)"
     let rows: [ResultRow] =
       switch self {
-      case .fisher: try input.fisher(subject, options)
-      case .chiSquare: try input.chiSquare(subject, options)
-      case .t: try input.t(subject, options)
-      case .wilcoxon: try input.wilcoxon(subject, options)
+      case .fisher: try input.fisher(subject, options: options)
+      case .chiSquare: try input.chiSquare(subject, options: options)
+      case .t: try input.t(subject, options: options)
+      case .wilcoxon: try input.wilcoxon(subject, options: options)
       case .mcNemar:
         try input.mcNemar(
-          subject, options,
+          subject, options: options,
           outcomes: try options.outcome.map { name in
             let all = try table.cells(of: name, file: path)
             return kept.map { all[$0] }
@@ -65,7 +65,7 @@ public enum ColumnTest: String, CaseIterable, Sendable {
   }
 
   /// The columns of numbers.
-  private func numbers(_ columns: (String, String), _ options: Options) -> [String] {
+  private func numbers(of columns: (String, String), options: Options) -> [String] {
     switch self {
     case .fisher, .chiSquare, .mcNemar: []
     case .t, .wilcoxon: options.isPaired ? [columns.0, columns.1] : [columns.0]
@@ -110,10 +110,10 @@ private struct Input {
     return result
   }
 
-  func fisher(_ subject: String, _ options: ColumnTest.Options) throws(ColumnTestError) -> [ResultRow] {
+  func fisher(_ subject: String, options: ColumnTest.Options) throws(ColumnTestError) -> [ResultRow] {
     let counts = counts
     let isTwoByTwo = counts.count == 2 && counts[0].count == 2
-    if !isTwoByTwo { try refuseSides(options, "Fisher's test of a table larger than 2 x 2") }
+    if !isTwoByTwo { try refuseSides(options, of: "Fisher's test of a table larger than 2 x 2") }
     let ratio = isTwoByTwo ? ConditionalOddsRatio(counts, alternative: options.alternative, level: options.level) : nil
     let value: Statistic =
       switch (options.alternative, ratio) {
@@ -134,15 +134,15 @@ private struct Input {
     ]
   }
 
-  private func refuseSides(_ options: ColumnTest.Options, _ test: String) throws(ColumnTestError) {
+  private func refuseSides(_ options: ColumnTest.Options, of test: String) throws(ColumnTestError) {
     guard options.alternative != .twoSided else { return }
     throw ColumnTestError(
       description: "\(path): \(test) has no one-sided version. Leave --alternative "
         + "out, or use fisher on a 2 x 2 table.")
   }
 
-  func chiSquare(_ subject: String, _ options: ColumnTest.Options) throws(ColumnTestError) -> [ResultRow] {
-    try refuseSides(options, "the chi-square test")
+  func chiSquare(_ subject: String, options: ColumnTest.Options) throws(ColumnTestError) -> [ResultRow] {
+    try refuseSides(options, of: "the chi-square test")
     let counts = counts
     let isCorrected = options.isCorrected && counts.count == 2 && counts[0].count == 2
     let test = chiSquareTest(counts, isCorrected: isCorrected)
@@ -157,7 +157,7 @@ private struct Input {
     ]
   }
 
-  func t(_ subject: String, _ options: ColumnTest.Options) throws(ColumnTestError) -> [ResultRow] {
+  func t(_ subject: String, options: ColumnTest.Options) throws(ColumnTestError) -> [ResultRow] {
     let (a, b, words) = try samples(options)
     let test =
       options.isPaired
@@ -174,7 +174,7 @@ private struct Input {
     ]
   }
 
-  func wilcoxon(_ subject: String, _ options: ColumnTest.Options) throws(ColumnTestError) -> [ResultRow] {
+  func wilcoxon(_ subject: String, options: ColumnTest.Options) throws(ColumnTestError) -> [ResultRow] {
     let (a, b, words) = try samples(options)
     if options.isPaired {
       let test = signedRankTest(
@@ -199,10 +199,10 @@ private struct Input {
   }
 
   func mcNemar(
-    _ subject: String, _ options: ColumnTest.Options, outcomes: [String]?
+    _ subject: String, options: ColumnTest.Options, outcomes: [String]?
   ) throws(ColumnTestError) -> [ResultRow] {
-    let (a, b) = (try calls(first, columns.0), try calls(second, columns.1))
-    guard let outcomes else { return rows(subject, "", McNemarResult(a, b), options) }
+    let (a, b) = (try calls(first, of: columns.0), try calls(second, of: columns.1))
+    guard let outcomes else { return rows(subject, name: "", test: McNemarResult(a, b), options: options) }
     let events = outcomes.map { $0 == options.event || Double($0) != nil && Double($0) == Double(options.event) }
     guard events.contains(true) else {
       let found = Set(outcomes).sorted().prefix(6).joined(separator: ", ")
@@ -210,12 +210,15 @@ private struct Input {
         description: "\(path): no outcome is \"\(options.event)\"; found: \(found). Name the event with --event.")
     }
     let (with, without) = (a.indices.filter { events[$0] }, a.indices.filter { !events[$0] })
-    return rows(subject, "sensitivity, ", McNemarResult(with.map { a[$0] }, with.map { b[$0] }), options)
-      + rows(subject, "specificity, ", McNemarResult(without.map { a[$0] }, without.map { b[$0] }), options)
+    return rows(
+      subject, name: "sensitivity, ", test: McNemarResult(with.map { a[$0] }, with.map { b[$0] }), options: options)
+      + rows(
+        subject, name: "specificity, ", test: McNemarResult(without.map { a[$0] }, without.map { b[$0] }),
+        options: options)
   }
 
   private func rows(
-    _ subject: String, _ name: String, _ test: McNemarResult, _ options: ColumnTest.Options
+    _ subject: String, name: String, test: McNemarResult, options: ColumnTest.Options
   ) -> [ResultRow] {
     let chiSquare = options.isCorrected ? test.corrected : test.plain
     return [
@@ -231,7 +234,7 @@ private struct Input {
   }
 
   /// Predicted classes as 0 and 1.
-  private func calls(_ cells: [String], _ column: String) throws(ColumnTestError) -> [Bool] {
+  private func calls(_ cells: [String], of column: String) throws(ColumnTestError) -> [Bool] {
     let numbers = cells.map(table.number)
     guard numbers.allSatisfy({ $0 == 0 || $0 == 1 }) else {
       throw ColumnTestError(
@@ -245,8 +248,8 @@ private struct Input {
 
   /// Two samples: both columns if rows are pairs, otherwise the first column split by the two levels of the second.
   private func samples(_ options: ColumnTest.Options) throws(ColumnTestError) -> ([Double], [Double], String) {
-    let a = try numbers(first, columns.0)
-    if options.isPaired { return (a, try numbers(second, columns.1), "\(columns.0) minus \(columns.1)") }
+    let a = try numbers(first, of: columns.0)
+    if options.isPaired { return (a, try numbers(second, of: columns.1), "\(columns.0) minus \(columns.1)") }
     let levels = sortedLevels(second)
     guard levels.count == 2 else {
       throw ColumnTestError(
@@ -261,7 +264,7 @@ private struct Input {
     )
   }
 
-  private func numbers(_ cells: [String], _ column: String) throws(ColumnTestError) -> [Double] {
+  private func numbers(_ cells: [String], of column: String) throws(ColumnTestError) -> [Double] {
     let values = cells.map(table.number)
     if let at = values.firstIndex(where: { $0 == nil }) {
       throw ColumnTestError(

@@ -24,15 +24,17 @@ extension PredictionComparison {
     let head = "Model & AUC (95\\,\\% CI) & Sensitivity & Specificity & PPV & NPV & MCC & Brier \\\\"
     let lines = models.map { "\(escaped($0.name)) & \($0.latexCells.joined(separator: " & ")) \\\\" }
     let pairHead =
-      "Models (second less first) & AUC difference (95\\,\\% CI) & $p$ & $p$ (Holm) & NRI$_1$ & NRI$_0$ & IDI (95\\,\\% CI) \\\\"
+      "Models (second less first) & AUC difference (95\\,\\% CI) & $p$ & $p$ (Holm) & NRI$_1$ & NRI$_0$ & IDI "
+      + "(95\\,\\% CI) \\\\"
     let pairLines = pairs.map { pair in
       "\(escaped(pair.first)) -- \(escaped(pair.second)) & \(pair.latexCells.joined(separator: " & ")) \\\\"
     }
-    return tabular("lrrrrrrr", head, lines) + tabular("lrrrrrr", pairHead, pairLines)
+    return tabular("lrrrrrrr", head: head, lines: lines) + tabular("lrrrrrr", head: pairHead, lines: pairLines)
   }
 
-  private func tabular(_ columns: String, _ head: String, _ lines: [String]) -> String {
-    "\\begin{tabular}{\(columns)}\n\\hline\n\(head)\n\\hline\n\(lines.joined(separator: "\n"))\n\\hline\n\\end{tabular}\n"
+  private func tabular(_ columns: String, head: String, lines: [String]) -> String {
+    "\\begin{tabular}{\(columns)}\n\\hline\n\(head)\n\\hline\n\(lines.joined(separator: "\n"))"
+      + "\n\\hline\n\\end{tabular}\n"
   }
 }
 
@@ -42,7 +44,7 @@ extension PredictionModelResult {
     let shares = [
       table?.sensitivity, table?.specificity, table?.positivePredictiveValue, table?.negativePredictiveValue,
     ]
-    return [spanned(auc.auc, auc.interval)] + shares.map { decimal($0?.estimate.value) }
+    return [spanned(auc.auc, interval: auc.interval)] + shares.map { decimal($0?.estimate.value) }
       + [decimal(table?.matthewsCorrelation.value), decimal(probabilities?.brier.score.value)]
   }
 }
@@ -50,9 +52,9 @@ extension PredictionModelResult {
 extension PredictionPairResult {
   fileprivate var latexCells: [String] {
     [
-      spanned(deLong.difference, deLong.interval), decimal(deLong.pValue.value), decimal(holm.value),
+      spanned(deLong.difference, interval: deLong.interval), decimal(deLong.pValue.value), decimal(holm.value),
       decimal(categorical?.events.estimate.value), decimal(categorical?.nonEvents.estimate.value),
-      idi.map { spanned($0.total.estimate, $0.total.interval) } ?? "--",
+      idi.map { spanned($0.total.estimate, interval: $0.total.interval) } ?? "--",
     ]
   }
 }
@@ -60,7 +62,7 @@ extension PredictionPairResult {
 /// Three decimals, or a dash.
 private func decimal(_ value: Double?) -> String { value.map { String(format: "$%.3f$", $0) } ?? "--" }
 
-private func spanned(_ value: Statistic, _ interval: ConfidenceInterval?) -> String {
+private func spanned(_ value: Statistic, interval: ConfidenceInterval?) -> String {
   guard value.value != nil, let interval else { return decimal(value.value) }
   return "\(decimal(value.value)) (\(decimal(interval.lower)) to \(decimal(interval.upper)))"
 }

@@ -14,7 +14,7 @@ public struct NumberCells: Sendable {
   func isEmpty(_ cell: String) -> Bool { MissingCodes.isEmpty(cell) || missing.contains(cell) }
 
   /// Refuses columns with cells that may stand for a missing value, by the rule of `apus compare`.
-  func check(_ table: CSVTable, _ columns: [String], file: String) throws(ColumnTestError) {
+  func check(_ table: CSVTable, columns: [String], file: String) throws(ColumnTestError) {
     guard !keepsCodes else { return }
     let found = columns.flatMap { column -> [MissingCodes] in
       let cells = (table[column] ?? []).map { missing.contains($0) ? "" : $0 }

@@ -33,9 +33,9 @@ public struct OptimismTable: Hashable, Codable, Sendable {
   ) throws {
     let table = try CSVTable(reading: path)
     let cells = try ([outcome] + columns).map { try table.cells(of: $0, file: path) }
-    try settings.check(table, columns, file: path)
+    try settings.check(table, columns: columns, file: path)
     let kept = table.rows.indices.filter { row in cells.allSatisfy { !settings.isEmpty($0[row]) } }
-    let outcomes = try OptimismTable.events(kept.map { cells[0][$0] }, outcome, event, path)
+    let outcomes = try OptimismTable.events(kept.map { cells[0][$0] }, column: outcome, event: event, file: path)
     let values = try zip(columns, cells.dropFirst()).map { name, cells in
       try kept.map { row in
         if let value = table.number(cells[row]), value.isFinite { return value }
@@ -45,7 +45,7 @@ public struct OptimismTable: Hashable, Codable, Sendable {
             + "number. Write levels as columns of 0 and 1, or name another column.")
       }
     }
-    try OptimismTable.checkRank(columns, values, file: path)
+    try OptimismTable.checkRank(columns, columns: values, file: path)
     (file, self.columns, subjects) = (path, columns, kept.count)
     (events, incomplete) = (outcomes.count { $0 }, table.rows.count - kept.count)
     let own = MaximumLikelihoodRegression(columns: values, outcomes: outcomes, rows: Array(outcomes.indices))
@@ -70,7 +70,7 @@ public struct OptimismTable: Hashable, Codable, Sendable {
   /// Which rows have the event, by the rule of `apus compare`: the value 1 if the other is 0, unless the event is
   /// named. With values 1 and 2, the event is ambiguous.
   private static func events(
-    _ labels: [String], _ column: String, _ event: String?, _ file: String
+    _ labels: [String], column: String, event: String?, file: String
   ) throws(ColumnTestError) -> [Bool] {
     // Tables with missing values may have 1.0 for 1.
     func plain(_ label: String) -> String {
@@ -87,7 +87,8 @@ public struct OptimismTable: Hashable, Codable, Sendable {
       guard Set(found).isSubset(of: ["0", "1"]) else {
         throw ColumnTestError(
           description:
-            "\(file): the outcome \"\(column)\" has the values \(words) instead of 0 and 1. Name the event with --event."
+            "\(file): the outcome \"\(column)\" has the values \(words) instead of 0 and 1. Name the event with "
+            + "--event."
         )
       }
       return own.map { $0 == "1" }
@@ -102,7 +103,7 @@ public struct OptimismTable: Hashable, Codable, Sendable {
   /// Refuses a constant column, and one that is a linear combination of the columns before it, because its coefficient
   /// is not identifiable. The remainder after regression on those columns is compared with 1e-7 of its spread, as in
   /// R's lm.
-  private static func checkRank(_ names: [String], _ columns: [[Double]], file: String) throws(ColumnTestError) {
+  private static func checkRank(_ names: [String], columns: [[Double]], file: String) throws(ColumnTestError) {
     var basis: [[Double]] = []
     for (name, column) in zip(names, columns) where !column.isEmpty {
       let centre = mean(column)

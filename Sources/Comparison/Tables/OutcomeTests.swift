@@ -5,7 +5,7 @@ import Statistics
 package enum OutcomeTests {
   /// AUC of the known values and the normal p value of the rank sum (ties make it larger, never smaller); `nil` with
   /// fewer than five of a class.
-  package static func area(_ values: [Double?], _ outcomes: [Bool]) -> (auc: Double, p: Double, z: Double)? {
+  package static func area(_ values: [Double?], outcomes: [Bool]) -> (auc: Double, p: Double, z: Double)? {
     let known = zip(values, outcomes).compactMap { value, outcome in value.map { (value: $0, outcome: outcome) } }
     let events = Double(known.count { $0.outcome })
     let others = Double(known.count) - events
@@ -18,7 +18,7 @@ package enum OutcomeTests {
 
   /// Balanced agreement of the outcome with the majority of the others of the same level: near .5 if levels are not
   /// related to the outcome, however many levels there are.
-  package static func agreement(_ levels: [String?], _ outcomes: [Bool]) -> Double? {
+  package static func agreement(_ levels: [String?], outcomes: [Bool]) -> Double? {
     let known = zip(levels, outcomes).compactMap { level, outcome in level.map { (level: $0, outcome: outcome) } }
     var counts: [String: (events: Int, all: Int)] = [:]
     for one in known {
@@ -39,7 +39,7 @@ package enum OutcomeTests {
 
   /// Chi-square p value of levels against the outcome, those with fewer than five patients taken together (Fisher's
   /// exact test of two levels); `nil` for one level.
-  package static func association(_ levels: [String?], _ outcomes: [Bool]) -> Double? {
+  package static func association(_ levels: [String?], outcomes: [Bool]) -> Double? {
     let sizes = Dictionary(grouping: levels.compactMap(\.self)) { $0 }.mapValues(\.count)
     var counts: [String: [Int]] = [:]
     for (level, outcome) in zip(levels, outcomes) {

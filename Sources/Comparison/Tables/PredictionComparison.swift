@@ -49,24 +49,25 @@ public struct PredictionComparison: Hashable, Codable, Sendable {
     let count = min(settings.resamples, max(200, PredictionComparison.drawLimit / max(1, table.subjects.count)))
     resamples = count
     clusters = table.clusters.map { Set($0).count }
-    subgroups = Subgroups(table, settings)
+    subgroups = Subgroups(of: table, settings: settings)
     let scheme = table.scheme(settings)
     let methods = AUCMethods(scheme)
     let bootstrap = try? AUCBootstrap.draw(
       table.scores, outcomes: table.outcomes, resamples: count, seed: settings.seed, scheme: scheme
     ).get()
     models = table.models.indices.map { index in
-      PredictionModelResult(table, index, settings, bootstrap, methods)
+      PredictionModelResult(table, model: index, settings: settings, bootstrap: bootstrap, methods: methods)
     }
     let indices = table.models.indices
     let places = indices.flatMap { first in indices.filter { $0 > first }.map { (first, $0) } }
     let tests = places.map {
-      table.deLong($0.1, $0.0).withheld(for: SmallClasses.reason(table.outcomes, clusters: table.clusters))
+      table.deLong($0.1, against: $0.0).withheld(for: SmallClasses.reason(table.outcomes, clusters: table.clusters))
     }
     let (holm, discovery) = PredictionComparison.adjusted(tests)
     pairs = places.indices.map { index in
       PredictionPairResult(
-        table, places[index], tests[index], settings, bootstrap, methods, holm: holm[index],
+        table, models: places[index], test: tests[index], settings: settings, bootstrap: bootstrap, methods: methods,
+        holm: holm[index],
         discovery: discovery[index])
     }
   }
@@ -86,8 +87,8 @@ public struct PredictionComparison: Hashable, Codable, Sendable {
 
 extension PredictionModelResult {
   fileprivate init(
-    _ table: PredictionTable, _ index: Int, _ settings: PredictionSettings, _ bootstrap: AUCBootstrap?,
-    _ methods: AUCMethods
+    _ table: PredictionTable, model index: Int, settings: PredictionSettings, bootstrap: AUCBootstrap?,
+    methods: AUCMethods
   ) {
     self.methods = methods
     let (scores, outcomes) = (table.scores[index], table.outcomes)
@@ -101,13 +102,16 @@ extension PredictionModelResult {
     let curve = ROCCurve(scores: scores, outcomes: outcomes)
     let chosen = ([.youden, .closestToTopLeft] + settings.rules).compactMap { rule in
       (try? ChosenCutoff.find(rule, on: curve).get()).map { found in
-        CutoffResult(origin: rule.words, found.threshold, ties: found.tied.count, scores, outcomes)
+        CutoffResult(
+          origin: rule.words, threshold: found.threshold, ties: found.tied.count, scores: scores, outcomes: outcomes)
       }
     }
-    let given = settings.cutoffs.map { CutoffResult(origin: "given", ExtendedReal($0), ties: 1, scores, outcomes) }
+    let given = settings.cutoffs.map {
+      CutoffResult(origin: "given", threshold: ExtendedReal($0), ties: 1, scores: scores, outcomes: outcomes)
+    }
     cutoffs = chosen + given
     let areProbabilities = scores.allSatisfy { (0...1).contains($0) }
-    probabilities = areProbabilities ? ProbabilityResult(scores, outcomes, settings) : nil
+    probabilities = areProbabilities ? ProbabilityResult(scores, outcomes: outcomes, settings: settings) : nil
   }
 }
 
@@ -126,7 +130,7 @@ extension CutoffRule {
 }
 
 extension CutoffResult {
-  package init(origin: String, _ threshold: ExtendedReal, ties: Int, _ scores: [Double], _ outcomes: [Bool]) {
+  package init(origin: String, threshold: ExtendedReal, ties: Int, scores: [Double], outcomes: [Bool]) {
     (self.origin, self.threshold, tiedThresholds) = (origin, threshold, ties)
     table = ConfusionMatrix(scores: scores, outcomes: outcomes, threshold: threshold.value)
   }
@@ -136,7 +140,7 @@ extension ProbabilityResult {
   /// Above this number of subjects there are no bands, because every bootstrap sample needs a new fit of the curve.
   private static let bandLimit = 20_000
 
-  package init(_ scores: [Double], _ outcomes: [Bool], _ settings: PredictionSettings) {
+  package init(_ scores: [Double], outcomes: [Bool], settings: PredictionSettings) {
     brier = BrierScore(probabilities: scores, outcomes: outcomes)
     calibration = CalibrationFit(probabilities: scores, outcomes: outcomes)
     isImprecise = outcomes.count { $0 } < PredictionComparison.eventsForCalibration
@@ -161,8 +165,8 @@ extension ProbabilityResult {
 
 extension PredictionPairResult {
   fileprivate init(
-    _ table: PredictionTable, _ place: (Int, Int), _ test: AUCComparison, _ settings: PredictionSettings,
-    _ bootstrap: AUCBootstrap?, _ methods: AUCMethods, holm: Statistic, discovery: Statistic
+    _ table: PredictionTable, models place: (Int, Int), test: AUCComparison, settings: PredictionSettings,
+    bootstrap: AUCBootstrap?, methods: AUCMethods, holm: Statistic, discovery: Statistic
   ) {
     self.methods = methods
     let (old, new, outcomes) = (table.scores[place.0], table.scores[place.1], table.outcomes)
@@ -182,17 +186,17 @@ extension PredictionPairResult {
     idi =
       areProbabilities
       ? IntegratedDiscrimination(old: old, new: new, outcomes: outcomes).withheld(for: small) : nil
-    mcNemar = PredictionPairResult.mcNemar(old, new, outcomes)
+    mcNemar = PredictionPairResult.mcNemar(old: old, new: new, outcomes: outcomes)
     (self.holm, benjaminiHochberg) = (holm, discovery)
   }
 
-  private static func mcNemar(_ old: [Double], _ new: [Double], _ outcomes: [Bool]) -> McNemarResult? {
+  private static func mcNemar(old: [Double], new: [Double], outcomes: [Bool]) -> McNemarResult? {
     guard let first = try? YoudenCutoff.find(scores: old, outcomes: outcomes).get(),
       let second = try? YoudenCutoff.find(scores: new, outcomes: outcomes).get()
     else { return nil }
-    func isRight(_ scores: [Double], _ cutoff: YoudenCutoff) -> [Bool] {
+    func isRight(_ scores: [Double], at cutoff: YoudenCutoff) -> [Bool] {
       zip(scores, outcomes).map { ($0 >= cutoff.threshold.value) == $1 }
     }
-    return McNemarResult(isRight(old, first), isRight(new, second))
+    return McNemarResult(isRight(old, at: first), isRight(new, at: second))
   }
 }

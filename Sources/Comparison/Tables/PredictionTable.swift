@@ -73,18 +73,20 @@ public struct PredictionTable: Hashable, Sendable {
   /// Takes subjects, outcomes and scores from `table`; `file` only names the source in errors.
   package init(_ table: CSVTable, file: String, columns: Columns) throws(PredictionError) {
     func fail(_ problem: PredictionError.Problem) -> PredictionError { PredictionError(file: file, problem: problem) }
-    let named = try PredictionTable.column(columns.subject, PredictionTable.subjectNames, "--subject", table, file)
+    let named = try PredictionTable.column(
+      named: columns.subject, usual: PredictionTable.subjectNames, option: "--subject", in: table, file: file)
     // If the cluster is the subject, a subject may have several rows, so the rows are numbered.
     let subject = columns.cluster != nil && columns.cluster == named ? nil : named
     guard
-      let outcome = try PredictionTable.column(columns.outcome, PredictionTable.outcomeNames, "--outcome", table, file)
+      let outcome = try PredictionTable.column(
+        named: columns.outcome, usual: PredictionTable.outcomeNames, option: "--outcome", in: table, file: file)
     else {
       throw fail(.noOutcome(columns: table.columns))
     }
     let labels = [columns.cluster, columns.group].compactMap(\.self)
-    for name in labels { _ = try PredictionTable.column(name, [], "", table, file) }
+    for name in labels { _ = try PredictionTable.column(named: name, usual: [], option: "", in: table, file: file) }
     let others = table.columns.filter { $0 != subject && $0 != outcome && !labels.contains($0) }
-    let columnsAside = ScoreColumns(table, columns)
+    let columnsAside = ScoreColumns(of: table, settings: columns)
     let aside = columns.scores.isEmpty ? others.filter { columnsAside.isNoScore($0) } : []
     let models = columns.scores.isEmpty ? others.filter { !Set(aside).contains($0) } : columns.scores
     if let unknown = models.first(where: { table.position(of: $0) == nil }) {
@@ -108,16 +110,16 @@ public struct PredictionTable: Hashable, Sendable {
     scores = models.indices.map { model in complete.compactMap { $0.scores[model] } }
     let lines = complete.map { $0.number - 1 }
     clusters = try columns.cluster.map { name throws(PredictionError) in
-      try PredictionTable.clusters(table, name, lines, file)
+      try PredictionTable.clusters(table, column: name, rows: lines, file: file)
     }
     groups = try columns.group.map { name throws(PredictionError) in
-      try PredictionTable.groups(table, name, lines, file)
+      try PredictionTable.groups(table, column: name, rows: lines, file: file)
     }
     incompleteRows = rows.filter { $0.outcome == nil || $0.scores.contains(nil) }.map(\.number)
     columnsLeftOut = aside
     remarks =
       ScoreColumns.alikeIDs(rows.map(\.subject), lines: table.lines)
-      + ScoreColumns.oddities(models, scores, outcomes)
+      + ScoreColumns.oddities(of: models, scores: scores, outcomes: outcomes)
     let copies = zip(models, scores).filter { OutcomeResemblance($0.1, outcomes: outcomes) == .copy }.map(\.0)
     guard copies.isEmpty else { throw fail(.outcomeCopies(copies)) }
   }
@@ -135,7 +137,7 @@ public struct PredictionTable: Hashable, Sendable {
   }
 
   private static func clusters(
-    _ table: CSVTable, _ name: String, _ rows: [Int], _ file: String
+    _ table: CSVTable, column name: String, rows: [Int], file: String
   ) throws(PredictionError) -> [Int] {
     guard let cells = table[name] else { return [] }
     if let row = rows.first(where: { MissingCodes.isEmpty(cells[$0]) }) {
@@ -146,7 +148,7 @@ public struct PredictionTable: Hashable, Sendable {
 
   /// Levels of a column of subgroups; an empty cell is a separate level.
   private static func groups(
-    _ table: CSVTable, _ name: String, _ rows: [Int], _ file: String
+    _ table: CSVTable, column name: String, rows: [Int], file: String
   ) throws(PredictionError) -> [String] {
     guard let cells = table[name] else { return [] }
     let levels = rows.map { MissingCodes.isEmpty(cells[$0]) ? "(empty)" : cells[$0] }
@@ -163,7 +165,7 @@ public struct PredictionTable: Hashable, Sendable {
   /// The named column, which must exist, or the one with a usual name, in any case. If there are two, it is an error,
   /// so that the user chooses.
   private static func column(
-    _ name: String?, _ usual: [String], _ option: String, _ table: CSVTable, _ file: String
+    named name: String?, usual: [String], option: String, in table: CSVTable, file: String
   ) throws(PredictionError) -> String? {
     guard let name else {
       let found = table.columns.filter { usual.contains($0.lowercased()) }
@@ -215,14 +217,14 @@ private struct RowReader {
       rows.append(
         Row(
           number: index + 1, subject: name, outcome: MissingCodes.isEmpty(label, asText: true) ? nil : label == event,
-          scores: try scoresAt.map { at throws(PredictionError) in try score(cells[at], at, line) }))
+          scores: try scoresAt.map { at throws(PredictionError) in try score(cells[at], column: at, line: line) }))
     }
-    try check(classes, event)
+    try check(classes, event: event)
     return rows
   }
 
   /// The value 1 is the event only if the other is 0. With 1 and 2 the event is ambiguous, and programs differ.
-  private func check(_ classes: Set<String>, _ event: String) throws(PredictionError) {
+  private func check(_ classes: Set<String>, event: String) throws(PredictionError) {
     let found = classes.sorted()
     if let named = self.event {
       if classes.count == 2, !classes.contains(event) { throw fail(.noSuchEvent(named, found: found)) }
@@ -237,7 +239,7 @@ private struct RowReader {
     return "\(whole)"
   }
 
-  private func score(_ cell: String, _ column: Int, _ line: Int) throws(PredictionError) -> Double? {
+  private func score(_ cell: String, column: Int, line: Int) throws(PredictionError) -> Double? {
     if MissingCodes.isEmpty(cell) || missing.contains(cell) { return nil }
     // The first character must be that of a number, which excludes `Double("nan")`, `0x1p3` and spreadsheet formulas.
     guard cell.utf8.allSatisfy({ RowReader.numeric.contains($0) }), let value = table.number(cell) else {
@@ -328,7 +330,8 @@ public struct PredictionError: Error, Hashable, Sendable, CustomStringConvertibl
         + "subject must have one row. If rows are lesions or visits of a patient, name "
         + "the column of patients with --cluster."
     case .outcomeClasses(let found, let line):
-      "the outcome has more than two values: \(found.joined(separator: ", ")), the third in line \(line). Make it binary."
+      "the outcome has more than two values: \(found.joined(separator: ", ")), the third in line \(line). Make it "
+        + "binary."
     case .eventUnknown(let found):
       "the outcome has the values \(found.joined(separator: " and ")) instead of 0 and 1. Name the event with --event."
     case .noSuchEvent(let event, let found):

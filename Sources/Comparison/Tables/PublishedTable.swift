@@ -28,7 +28,9 @@ public struct PublishedTable: Hashable, Codable, Sendable {
   ) throws(PublishedTableError) {
     let reader = try PublishedReader(path)
     var audits: [PublishedModelAudit] = []
-    for row in reader.rows { audits.append(PublishedModelAudit(try reader.model(row, events, nonEvents))) }
+    for row in reader.rows {
+      audits.append(PublishedModelAudit(try reader.model(row, events: events, nonEvents: nonEvents)))
+    }
     models = audits
     guard let comparisonsPath else {
       steps = []
@@ -36,7 +38,7 @@ public struct PublishedTable: Hashable, Codable, Sendable {
     }
     let comparisons = try PublishedReader(comparisonsPath)
     var steps: [Step] = []
-    for row in comparisons.rows { steps.append(try comparisons.step(row, audits)) }
+    for row in comparisons.rows { steps.append(try comparisons.step(row, audits: audits)) }
     self.steps = steps
   }
 
@@ -82,49 +84,51 @@ private struct PublishedReader {
 
   var rows: [[String]] { table.rows }
 
-  func cell(_ row: [String], _ column: String) -> String? {
+  func cell(_ row: [String], column: String) -> String? {
     table.position(of: column).map { row[$0] }.flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  func required(_ row: [String], _ column: String) throws(PublishedTableError) -> String {
-    guard let cell = cell(row, column) else {
+  func required(_ row: [String], column: String) throws(PublishedTableError) -> String {
+    guard let cell = cell(row, column: column) else {
       throw .table(TableError(file: file, problem: .noColumn(column, columns: table.columns)))
     }
     return cell
   }
 
-  func figure(_ row: [String], _ column: String) throws(PublishedTableError) -> PrintedFigure? {
-    guard let cell = cell(row, column) else { return nil }
+  func figure(_ row: [String], column: String) throws(PublishedTableError) -> PrintedFigure? {
+    guard let cell = cell(row, column: column) else { return nil }
     guard let figure = PrintedFigure(cell) else { throw .notAFigure(file: file, cell: cell, column: column) }
     return figure
   }
 
-  func interval(_ row: [String], _ name: String) throws(PublishedTableError) -> PrintedInterval? {
-    guard let low = try figure(row, name + "_low"), let high = try figure(row, name + "_high") else { return nil }
+  func interval(_ row: [String], of name: String) throws(PublishedTableError) -> PrintedInterval? {
+    guard let low = try figure(row, column: name + "_low"), let high = try figure(row, column: name + "_high") else {
+      return nil
+    }
     return PrintedInterval(lower: low, upper: high)
   }
 
-  func model(_ row: [String], _ events: Int?, _ nonEvents: Int?) throws(PublishedTableError) -> PublishedModel {
-    let name = try required(row, "model")
+  func model(_ row: [String], events: Int?, nonEvents: Int?) throws(PublishedTableError) -> PublishedModel {
+    let name = try required(row, column: "model")
     // The search tries all tables, so the sizes must be limited.
-    guard let events = events ?? cell(row, "events").flatMap({ Int($0) }), (1...10_000).contains(events),
-      let others = nonEvents ?? cell(row, "non_events").flatMap({ Int($0) }), (1...10_000).contains(others)
+    guard let events = events ?? cell(row, column: "events").flatMap({ Int($0) }), (1...10_000).contains(events),
+      let others = nonEvents ?? cell(row, column: "non_events").flatMap({ Int($0) }), (1...10_000).contains(others)
     else { throw .noGroupSizes(file: file, model: name) }
     var figures: [PublishedModel.Figure: PrintedFigure] = [:]
     for kind in PublishedModel.Figure.allCases {
-      figures[kind] = try figure(row, kind == .balancedAccuracy ? "balanced_accuracy" : kind.rawValue)
+      figures[kind] = try figure(row, column: kind == .balancedAccuracy ? "balanced_accuracy" : kind.rawValue)
     }
     return PublishedModel(
-      name: name, events: events, nonEvents: others, figures: figures, aucInterval: try interval(row, "auc"))
+      name: name, events: events, nonEvents: others, figures: figures, aucInterval: try interval(row, of: "auc"))
   }
 
-  func improvement(_ row: [String], _ name: String) throws(PublishedTableError) -> PublishedComparison.Row? {
-    guard let estimate = try figure(row, name), let interval = try interval(row, name) else { return nil }
-    return PublishedComparison.Row(estimate: estimate, interval: interval, pValue: try figure(row, name + "_p"))
+  func improvement(_ row: [String], of name: String) throws(PublishedTableError) -> PublishedComparison.Row? {
+    guard let estimate = try figure(row, column: name), let interval = try interval(row, of: name) else { return nil }
+    return PublishedComparison.Row(estimate: estimate, interval: interval, pValue: try figure(row, column: name + "_p"))
   }
 
-  func step(_ row: [String], _ audits: [PublishedModelAudit]) throws(PublishedTableError) -> PublishedTable.Step {
-    let names = (try required(row, "first"), try required(row, "second"))
+  func step(_ row: [String], audits: [PublishedModelAudit]) throws(PublishedTableError) -> PublishedTable.Step {
+    let names = (try required(row, column: "first"), try required(row, column: "second"))
     func table(_ name: String) throws(PublishedTableError) -> ConfusionMatrix? {
       guard let audit = audits.first(where: { $0.model.name == name }) else {
         throw .unknownModel(file: file, name: name)
@@ -135,8 +139,8 @@ private struct PublishedReader {
       old.nonEvents == new.nonEvents
     else { return PublishedTable.Step(first: names.0, second: names.1, audit: nil) }
     let comparison = PublishedComparison(
-      old: old, new: new, nri: try improvement(row, "nri"), idi: try improvement(row, "idi"),
-      deLongP: try figure(row, "delong_p"))
+      old: old, new: new, nri: try improvement(row, of: "nri"), idi: try improvement(row, of: "idi"),
+      deLongP: try figure(row, column: "delong_p"))
     return PublishedTable.Step(first: names.0, second: names.1, audit: PublishedComparisonAudit(comparison))
   }
 }

@@ -108,7 +108,7 @@ extension ProbabilityResult {
     func error(_ part: KeyPath<CalibrationError, Double>) -> Statistic {
       curve.map { .defined($0.error[keyPath: part]) } ?? missing
     }
-    func line(_ value: Statistic, _ error: Statistic) -> ConfidenceInterval? {
+    func line(_ value: Statistic, error: Statistic) -> ConfidenceInterval? {
       guard let centre = value.value, let error = error.value, error.isFinite else { return nil }
       return ConfidenceInterval(centre: centre, standardError: error)
     }
@@ -118,13 +118,13 @@ extension ProbabilityResult {
       ResultRow(model, "Brier, class-weighted", brier.classWeighted, note: "a constant 0.5 has 0.25"),
       ResultRow(
         model, "calibration intercept", calibration.intercept,
-        line(calibration.intercept, calibration.interceptStandardError), note: "0 when calibrated"),
+        line(calibration.intercept, error: calibration.interceptStandardError), note: "0 when calibrated"),
       ResultRow(
-        model, "calibration slope", calibration.slope, line(calibration.slope, calibration.slopeStandardError),
+        model, "calibration slope", calibration.slope, line(calibration.slope, error: calibration.slopeStandardError),
         note: "1 when calibrated"),
       ResultRow(
         model, "calibration in the large", calibration.inTheLarge,
-        line(calibration.inTheLarge, calibration.inTheLargeStandardError)),
+        line(calibration.inTheLarge, error: calibration.inTheLargeStandardError)),
       ResultRow(
         model, "observed / expected", calibration.observedToExpected, calibration.observedToExpectedInterval,
         note: "interval computed on the log scale"),
@@ -175,14 +175,14 @@ extension PredictionPairResult {
   /// The numbers of the pair.
   public var rows: [ResultRow] {
     let pair = "\(first) -> \(second)"
-    var rows = test(pair, deLongName, deLong)
-    if let bootstrap { rows += test(pair, "AUC difference, bootstrap", bootstrap) }
+    var rows = test(of: pair, name: deLongName, deLong)
+    if let bootstrap { rows += test(of: pair, name: "AUC difference, bootstrap", bootstrap) }
     rows += [
       ResultRow(pair, "DeLong p, Holm", holm), ResultRow(pair, "DeLong p, Benjamini-Hochberg", benjaminiHochberg),
     ]
-    if let categorical { rows += reclassification(pair, "NRI (categories)", categorical) }
-    if let continuous { rows += reclassification(pair, "NRI (continuous)", continuous) }
-    if let idi { rows += improvement(pair, "IDI", idi.total) }
+    if let categorical { rows += reclassification(of: pair, name: "NRI (categories)", categorical) }
+    if let continuous { rows += reclassification(of: pair, name: "NRI (continuous)", continuous) }
+    if let idi { rows += improvement(of: pair, name: "IDI", idi.total) }
     if let mcNemar {
       rows.append(
         ResultRow(
@@ -192,7 +192,7 @@ extension PredictionPairResult {
     return rows
   }
 
-  private func test(_ pair: String, _ name: String, _ test: AUCComparison) -> [ResultRow] {
+  private func test(of pair: String, name: String, _ test: AUCComparison) -> [ResultRow] {
     [
       ResultRow(pair, name, test.difference, test.interval, note: "second minus first"),
       ResultRow(pair, name + ", p", test.pValue),
@@ -203,16 +203,17 @@ extension PredictionPairResult {
     methods.variance == "DeLong" ? "AUC difference, DeLong paired" : "AUC difference, DeLong paired over clusters"
   }
 
-  private func improvement(_ pair: String, _ name: String, _ improvement: Improvement) -> [ResultRow] {
+  private func improvement(of pair: String, name: String, _ improvement: Improvement) -> [ResultRow] {
     [
       ResultRow(pair, name, improvement.estimate, improvement.interval, note: "second minus first"),
       ResultRow(pair, name + ", p", improvement.pValue),
     ]
   }
 
-  private func reclassification(_ pair: String, _ name: String, _ nri: NetReclassification) -> [ResultRow] {
-    improvement(pair, name + ", events", nri.events) + improvement(pair, name + ", non-events", nri.nonEvents)
-      + improvement(pair, name + ", sum", nri.total)
+  private func reclassification(of pair: String, name: String, _ nri: NetReclassification) -> [ResultRow] {
+    improvement(of: pair, name: name + ", events", nri.events)
+      + improvement(of: pair, name: name + ", non-events", nri.nonEvents)
+      + improvement(of: pair, name: name + ", sum", nri.total)
   }
 }
 

@@ -11,7 +11,7 @@ struct ScoreColumns {
   private let table: CSVTable
   private let settings: PredictionTable.Columns
 
-  init(_ table: CSVTable, _ settings: PredictionTable.Columns) {
+  init(of table: CSVTable, settings: PredictionTable.Columns) {
     (self.table, self.settings) = (table, settings)
   }
 
@@ -25,7 +25,7 @@ struct ScoreColumns {
     let given = cells.filter { !MissingCodes.isEmpty($0) && !settings.missing.contains($0) }
     if given.isEmpty { return table.rows.count > 1 }
     if given.allSatisfy(Self.isWord) { return true }
-    return isFactor(column, given) || isNumbering(given)
+    return isFactor(column, cells: given) || isNumbering(given)
   }
 
   /// A cell whose first character cannot start a number.
@@ -35,7 +35,7 @@ struct ScoreColumns {
   }
 
   /// A name with a word for a factor or a numbering, as in `Age (years)`, if the values are not probabilities.
-  private func isFactor(_ column: String, _ cells: [String]) -> Bool {
+  private func isFactor(_ column: String, cells: [String]) -> Bool {
     let name = ColumnName(column)
     guard name.isNumbering || name.isOfAfterwards || name.words.contains(where: Self.factorWords.contains) else {
       return false
@@ -90,7 +90,7 @@ struct ScoreColumns {
   }
 
   /// Sentences about unusual scores, which are compared nevertheless.
-  static func oddities(_ models: [String], _ scores: [[Double]], _ outcomes: [Bool]) -> [String] {
+  static func oddities(of models: [String], scores: [[Double]], outcomes: [Bool]) -> [String] {
     zip(models, scores).flatMap { model, own -> [String] in
       var found: [String] = []
       let percent = own.allSatisfy { (0...100).contains($0) } && own.contains { $0 > 1.5 && $0 != $0.rounded() }
@@ -114,7 +114,8 @@ struct ScoreColumns {
           "\"\(model)\" alone has an AUC of \((area * 1000).rounded() / 1000): Was the outcome used to make this "
             + "score, e.g. by manual adjustment? Models of images hardly ever separate patients so well")
       }
-      let agreement = (2...10).contains(values) ? OutcomeTests.agreement(own.map { "\($0)" }, outcomes) ?? 0 : 0
+      let agreement =
+        (2...10).contains(values) ? OutcomeTests.agreement(own.map { "\($0)" }, outcomes: outcomes) ?? 0 : 0
       if values == 2, agreement < 0.9 {
         found.append(
           "\"\(model)\" has two values. Are these predicted classes? The AUC of predicted classes is their balanced "

@@ -34,7 +34,7 @@ public struct Subgroups: Hashable, Codable, Sendable {
   public let contrasts: [Contrast]
 
   /// The subgroups; `nil` if the table has no column of subgroups.
-  package init?(_ table: PredictionTable, _ settings: PredictionSettings) {
+  package init?(of table: PredictionTable, settings: PredictionSettings) {
     guard let groups = table.groups else { return nil }
     let names = sortedLevels(groups)
     let parts = names.map { name in table.part(groups.indices.filter { groups[$0] == name }) }
@@ -44,15 +44,16 @@ public struct Subgroups: Hashable, Codable, Sendable {
       places.map { first, second in
         Contrast(
           model: table.models[model], first: names[first], second: names[second],
-          deLong: unpairedDeLong(parts[second], model, parts[first], model))
+          deLong: unpairedDeLong(parts[second], model: model, minus: parts[first], model: model))
       }
     }
   }
 
   /// Notes that must be known about subgroups.
   package var caveat: String {
-    "subgroups: \(levels.map { "\($0.name) (\($0.comparison.subjects) subjects, \($0.comparison.events) events)" }.joined(separator: ", ")). "
-      + "Their p-values are not adjusted for the number of subgroups; a difference between levels needs its own test, below"
+    let sizes = levels.map { "\($0.name) (\($0.comparison.subjects) subjects, \($0.comparison.events) events)" }
+    return "subgroups: \(sizes.joined(separator: ", ")). Their p-values are not adjusted for the number of "
+      + "subgroups; a difference between levels needs its own test, below"
   }
 
   /// Every number: levels first, then differences between them.
@@ -62,14 +63,14 @@ public struct Subgroups: Hashable, Codable, Sendable {
     }
       + contrasts.flatMap { contrast in
         let subject = "\(contrast.model): \(contrast.first) -> \(contrast.second)"
-        return contrast.deLong.rows(subject, "AUC difference, DeLong unpaired")
+        return contrast.deLong.rows(of: subject, name: "AUC difference, DeLong unpaired")
       }
   }
 }
 
 extension AUCComparison {
   /// Difference, statistic and p-value of second minus first.
-  package func rows(_ subject: String, _ name: String) -> [ResultRow] {
+  package func rows(of subject: String, name: String) -> [ResultRow] {
     let statistic = degreesOfFreedom.map { "t with \(($0 * 100).rounded() / 100) degrees of freedom" } ?? "z"
     return [
       ResultRow(subject, name, difference, interval, note: "second minus first"),
@@ -98,7 +99,7 @@ extension PredictionTable {
   }
 
   /// The paired difference, first minus second.
-  func deLong(_ first: Int, _ second: Int) -> AUCComparison {
+  func deLong(_ first: Int, against second: Int) -> AUCComparison {
     clusters.map { deLongTest(scores[first], scores[second], outcomes: outcomes, clusters: $0) }
       ?? deLongTest(scores[first], scores[second], outcomes: outcomes)
   }
@@ -106,7 +107,7 @@ extension PredictionTable {
 
 /// The AUC of a model of one table minus that of a model of another table with different subjects.
 func unpairedDeLong(
-  _ first: PredictionTable, _ model: Int, _ second: PredictionTable, _ other: Int
+  _ first: PredictionTable, model: Int, minus second: PredictionTable, model other: Int
 ) -> AUCComparison {
   let small =
     SmallClasses.reason(first.outcomes, clusters: first.clusters)

@@ -45,21 +45,22 @@ public struct UnpairedComparison: Hashable, Codable, Sendable {
   public init(
     _ first: PredictionTable, _ second: PredictionTable, settings: PredictionSettings
   ) throws(PredictionError) {
-    try UnpairedComparison.refuseSameSubjects(first, second)
-    let places = try UnpairedComparison.matches(first, second)
+    try UnpairedComparison.refuseSameSubjects(in: first, and: second)
+    let places = try UnpairedComparison.matches(between: first, and: second)
     files = [first.file, second.file]
     sizes = [first, second].map { [$0.subjects.count, $0.outcomes.count { $0 }] }
     remarks = first.remarks + second.remarks
     pairs = places.map { own, other in
       Pair(
         first: first.models[own], second: second.models[other], firstAUC: first.auc(own), secondAUC: second.auc(other),
-        deLong: unpairedDeLong(second, other, first, own),
-        bootstrap: UnpairedComparison.bootstrap(first, own, second, other, settings))
+        deLong: unpairedDeLong(second, model: other, minus: first, model: own),
+        bootstrap: UnpairedComparison.bootstrap(first, model: own, against: second, model: other, settings: settings))
     }
   }
 
   /// If both tables only number their rows, equal ids do not mean equal subjects.
-  private static func refuseSameSubjects(_ first: PredictionTable, _ second: PredictionTable) throws(PredictionError) {
+  private static func refuseSameSubjects(in first: PredictionTable, and second: PredictionTable) throws(PredictionError)
+  {
     let known = Dictionary(zip(first.subjects, first.outcomes)) { one, _ in one }
     let shared = zip(second.subjects, second.outcomes).filter { known[$0.0] != nil }
     let agree = shared.allSatisfy { known[$0.0] == $0.1 }
@@ -68,7 +69,7 @@ public struct UnpairedComparison: Hashable, Codable, Sendable {
   }
 
   private static func matches(
-    _ first: PredictionTable, _ second: PredictionTable
+    between first: PredictionTable, and second: PredictionTable
   ) throws(PredictionError) -> [(Int, Int)] {
     let common = first.models.indices.compactMap { own in
       second.models.firstIndex(of: first.models[own]).map { (own, $0) }
@@ -82,15 +83,18 @@ public struct UnpairedComparison: Hashable, Codable, Sendable {
   }
 
   private static func bootstrap(
-    _ first: PredictionTable, _ own: Int, _ second: PredictionTable, _ other: Int, _ settings: PredictionSettings
+    _ first: PredictionTable, model own: Int, against second: PredictionTable, model other: Int,
+    settings: PredictionSettings
   ) -> AUCComparison? {
-    func draw(_ table: PredictionTable, _ model: Int, _ seed: UInt64) -> AUCBootstrap? {
+    func draw(_ table: PredictionTable, model: Int, seed: UInt64) -> AUCBootstrap? {
       try? AUCBootstrap.draw(
         [table.scores[model]], outcomes: table.outcomes, resamples: settings.resamples, seed: seed,
         scheme: table.scheme(settings)
       ).get()
     }
-    guard let a = draw(second, other, settings.seed), let b = draw(first, own, settings.seed &+ 1) else { return nil }
+    guard let a = draw(second, model: other, seed: settings.seed),
+      let b = draw(first, model: own, seed: settings.seed &+ 1)
+    else { return nil }
     return AUCComparison(resampled: a, less: b).withheld(
       for: SmallClasses.reason(first.outcomes, clusters: first.clusters)
         ?? SmallClasses.reason(second.outcomes, clusters: second.clusters))
@@ -103,8 +107,8 @@ public struct UnpairedComparison: Hashable, Codable, Sendable {
       return [
         ResultRow(subject, "AUC in the first table", pair.firstAUC.auc, pair.firstAUC.interval, note: "DeLong"),
         ResultRow(subject, "AUC in the second table", pair.secondAUC.auc, pair.secondAUC.interval, note: "DeLong"),
-      ] + pair.deLong.rows(subject, "AUC difference, DeLong unpaired")
-        + (pair.bootstrap?.rows(subject, "AUC difference, bootstrap unpaired") ?? [])
+      ] + pair.deLong.rows(of: subject, name: "AUC difference, DeLong unpaired")
+        + (pair.bootstrap?.rows(of: subject, name: "AUC difference, bootstrap unpaired") ?? [])
     }
   }
 

@@ -1,9 +1,9 @@
 import Foundation
 import Glibc
 
-/// Writes files so that a crash leaves the old one or the new one, never a half.
+/// Writes files so that a crash leaves either the old or the new file, never a part of one.
 package enum AtomicFile {
-  /// Temporary file, fsync, rename.
+  /// Writes to a temporary file, synchronises it with the disk and renames it.
   package static func write(_ data: Data, to path: String) throws(StoreError) {
     let temporary = "\(path).\(getpid())-\(UInt64.random(in: 0...UInt64.max)).part"
     do {
@@ -21,7 +21,7 @@ package enum AtomicFile {
     try write(Data(text.utf8), to: path)
   }
 
-  /// A value as JSON, the same bytes for the same value.
+  /// Writes a value as JSON; equal values give equal bytes.
   package static func write(json value: some Encodable, to path: String) throws(StoreError) {
     let data: Data
     do {
@@ -51,28 +51,29 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
   case foreignFolder(path: String)
   case otherStudy(path: String, name: String)
 
-  /// Path, cause and next step.
+  /// The path, the cause and what to do next.
   public var description: String {
     switch self {
     case .cannotWrite(let path, let cause):
-      // Foundation's sentences end in a full stop of their own.
-      "\(path): cannot be written: \(cause.hasSuffix(".") ? String(cause.dropLast()) : cause). Check space and permissions."
+      // Foundation's sentences already end in a full stop.
+      "\(path): cannot be written: \(cause.hasSuffix(".") ? String(cause.dropLast()) : cause). Check space and "
+        + "permissions."
     case .lostOutput:
-      "standard output: what the command printed could not be written. Open standard output, or check the space where it goes."
+      "standard output: the output could not be written. Keep standard output open, or check the space on its disk."
     case .noJSON(let path, let cause):
-      "\(path): was not written, as a value has no JSON form: \(cause). Please report this as a fault of Apus."
+      "\(path): was not written, because a value has no JSON form: \(cause). This is a fault of Apus; please report it."
     case .noTarget(let path, let cause, let step): "\(path): cannot be written: \(cause). \(step)."
-    case .outputIsInput(let path): "\(path): is an input; the result would replace it. Give -o another file."
+    case .outputIsInput(let path): "\(path): is an input, which the result would replace. Give -o another file."
     case .foreignFolder(let path):
-      "\(path): is not empty and holds no run of Apus. Give -o an empty or a new folder."
+      "\(path): is not empty and is not the folder of an Apus run. Give -o an empty or a new folder."
     case .otherStudy(let path, let name):
-      "\(path): holds the run of another study, \"\(name)\". Give -o a folder of its own."
+      "\(path): holds the run of another study, \"\(name)\". Give -o a different folder."
     }
   }
 }
 
 extension JSONEncoder {
-  /// The same bytes for the same value: keys sorted, lines broken for diffs.
+  /// Equal values give equal bytes: keys are sorted, and lines are broken so that differences are readable.
   package static var stable: JSONEncoder {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]

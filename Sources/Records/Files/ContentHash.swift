@@ -1,14 +1,14 @@
 import Execution
 import Volumes
 
-/// SHA-256 over a sequence of values; the address of cached results and the fingerprint of inputs.
+/// SHA-256 over a sequence of values. It is the key of cached results and the fingerprint of inputs.
 package struct ContentHash {
   private var digest = SHA256Digest()
 
-  /// The hash of nothing yet.
+  /// A hash to which nothing was added.
   package init() {}
 
-  /// Adds text and its length, so that `ab, c` and `a, bc` differ.
+  /// Adds a text after its length, so that `ab, c` and `a, bc` differ.
   package mutating func add(_ text: String) {
     add(text.utf8.count)
     digest.add(text)
@@ -17,7 +17,7 @@ package struct ContentHash {
   /// Adds a whole number.
   package mutating func add(_ number: Int) { withUnsafeBytes(of: Int64(number).littleEndian) { digest.add($0) } }
 
-  /// Adds an image: where it lies and what it holds.
+  /// Adds the grid and the voxels of an image.
   package mutating func add(_ volume: Volume) {
     add(volume.grid)
     add(volume.precision.rawValue)
@@ -25,13 +25,13 @@ package struct ContentHash {
     volume.voxels.withUnsafeBytes { digest.add($0) }
   }
 
-  /// Adds a mask: where it lies and what it holds.
+  /// Adds the grid and the voxels of a mask.
   package mutating func add(_ mask: Mask) {
     add(mask.grid)
     mask.voxels.withUnsafeBytes { digest.add($0) }
   }
 
-  /// The digest in 64 hexadecimal digits.
+  /// The digest as 64 hexadecimal digits.
   package consuming func finish() -> String { digest.finish() }
 
   /// The digest of one text.

@@ -5,9 +5,9 @@ import Glibc
 public struct OutputTarget: Sendable {
   private let path: String?
 
-  /// `nil` is standard output. Refuses a path that is one of the inputs: the result would take the data's place.
+  /// `nil` means standard output. Refuses the path of an input, because the result would replace the data.
   public init(_ path: String?, inputs: [String]) throws(StoreError) {
-    // A link is followed, so that its target gets the result and a link to an input is seen to be one.
+    // Links are followed: the result goes to the target of a link, and a link to an input is recognised.
     let real = path.map { URL(filePath: $0).resolvingSymlinksInPath().path }
     self.path = real
     guard let path, let real else { return }
@@ -16,7 +16,7 @@ public struct OutputTarget: Sendable {
     try Self.check(real, named: path)
   }
 
-  /// Refuses what could only fail after the work.
+  /// Refuses a path that cannot be written, before any work is done.
   private static func check(_ real: String, named path: String) throws(StoreError) {
     var isFolder: ObjCBool = false
     let folder = URL(filePath: real).deletingLastPathComponent().path
@@ -32,7 +32,7 @@ public struct OutputTarget: Sendable {
     }
   }
 
-  /// Writes the result whole, or throws.
+  /// Writes the whole result or throws.
   public func write(_ text: String) throws(StoreError) {
     guard let path else { return try write(text, through: .standardOutput, name: "standard output") }
     guard isSpecial(path) else { return try AtomicFile.write(text, to: path) }
@@ -42,7 +42,7 @@ public struct OutputTarget: Sendable {
     try write(text, through: handle, name: path)
   }
 
-  /// Writes a value as JSON, the same bytes for the same value, or throws.
+  /// Writes a value as JSON or throws; equal values give equal bytes.
   public func write(json value: some Encodable) throws(StoreError) {
     do {
       try write(String(decoding: JSONEncoder.stable.encode(value), as: UTF8.self) + "\n")
@@ -53,7 +53,7 @@ public struct OutputTarget: Sendable {
     }
   }
 
-  /// A device or a pipe is written to; replacing it by a file, as a rename would, breaks it for everybody.
+  /// Whether the path is a device or a pipe. These are written to directly, since a rename would replace them.
   private func isSpecial(_ path: String) -> Bool {
     let type = try? FileManager.default.attributesOfItem(atPath: path)[.type] as? FileAttributeType
     return type.map { $0 != .typeRegular } ?? false
@@ -67,7 +67,7 @@ public struct OutputTarget: Sendable {
     }
   }
 
-  /// What the system says; Foundation says no more than the number of its own error.
+  /// The message of the system, because Foundation's own message is only the number of its error.
   private static func cause(_ error: any Error) -> String {
     let underlying = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError ?? error as NSError
     guard underlying.domain == NSPOSIXErrorDomain else { return error.localizedDescription }
@@ -77,7 +77,7 @@ public struct OutputTarget: Sendable {
 
 /// A folder for several files.
 package enum OutputFolder {
-  /// Makes it, and the folders above it, where they are not there.
+  /// Makes the folder and those above it if they do not exist.
   package static func make(_ path: String) throws(StoreError) {
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {

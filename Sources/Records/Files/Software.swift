@@ -1,4 +1,4 @@
-/// The name and version of this program, as every result carries them.
+/// The name and version of this program, which every result records.
 public enum Software {
   /// The version.
   public static let version = "0.2.0"

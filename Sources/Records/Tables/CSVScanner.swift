@@ -1,6 +1,6 @@
-/// Splits CSV text into records, quotes respected.
+/// Splits CSV text into records and handles quotes.
 struct CSVScanner {
-  /// One record and the line on which it begins.
+  /// A record and the line on which it begins.
   struct Record {
     var line: Int
     var cells: [String]
@@ -17,9 +17,9 @@ struct CSVScanner {
     self.separator = separator.asciiValue ?? UInt8(ascii: ",")
   }
 
-  /// All records, blank lines left out; `nil` when a quote stays open.
+  /// All records without blank lines; `nil` if a quote is not closed.
   ///
-  /// Works on bytes: the characters that matter are ASCII and cannot occur inside a UTF-8 sequence, and Swift's
+  /// Works on bytes, because the separators are ASCII and cannot occur inside a UTF-8 sequence, while Swift's
   /// `Character` would join CR and LF into one.
   mutating func records() -> [Record]? {
     var result: [Record] = []
@@ -65,7 +65,7 @@ struct CSVScanner {
 extension CSVScanner.Record {
   fileprivate mutating func close(_ cell: inout [UInt8]) {
     let text = String(decoding: cell, as: UTF8.self).trimmed
-    // What the writer put before a would-be formula is not part of the text.
+    // An apostrophe that the writer put before a formula is not part of the text.
     let isGuarded = text.hasPrefix("'") && CSVWriter.isFormula(text.dropFirst())
     cells.append(isGuarded ? String(text.dropFirst()) : text)
     cell.removeAll(keepingCapacity: true)
@@ -73,7 +73,7 @@ extension CSVScanner.Record {
 }
 
 extension String {
-  /// Without white space at the ends.
+  /// The text without white space at its ends.
   package var trimmed: String {
     guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else {
       return ""

@@ -3,22 +3,22 @@ import ImageFiles
 
 /// A table of text cells with named columns, as read from a CSV file.
 ///
-/// RFC 4180 with what hospital exports add: a byte-order mark, UTF-16 with one, a line `sep=;`, `;` or tab as separator
-/// (told from the header), CRLF or LF. What would silently shift data is refused instead: ragged rows, repeated column
-/// names, an open quote, bytes that are not text, control characters (which could also command a terminal that shows
-/// them).
+/// Reads RFC 4180 and what hospital exports add: a byte-order mark, UTF-16 with such a mark, a line `sep=;`, `;` or tab
+/// as separator (recognised in the header), CRLF or LF. Input that could silently shift data is refused: rows of
+/// different length, repeated column names, an open quote, bytes that are not text, and control characters, which could
+/// also command a terminal.
 package struct CSVTable: Sendable, Hashable {
   /// Column names, trimmed, in order.
   package let columns: [String]
-  /// One array of cells per row, each as long as `columns`, trimmed.
+  /// The cells of each row, trimmed, one per column.
   package let rows: [[String]]
-  /// Line of the file on which each row begins.
+  /// The line of the file on which each row begins.
   package let lines: [Int]
-  /// Separator of the file; with `;` or tab a comma inside a number is a decimal comma.
+  /// Separator of the file. If it is `;` or tab, a comma in a number is a decimal comma.
   package let separator: Character
   private let index: [String: Int]
 
-  /// A table from parts; used by writers and tests.
+  /// A table made from its parts, for writers and tests.
   package init(columns: [String], rows: [[String]], separator: Character = ",", lines: [Int]? = nil) {
     precondition(rows.allSatisfy { $0.count == columns.count }, "one cell per column")
     self.columns = columns
@@ -28,7 +28,7 @@ package struct CSVTable: Sendable, Hashable {
     index = Dictionary(columns.enumerated().map { ($1, $0) }) { first, _ in first }
   }
 
-  /// Reads and checks a file; one whose name ends in `.gz` is inflated.
+  /// Reads and checks a file. A file whose name ends in `.gz` is decompressed.
   package init(reading path: String) throws(TableError) {
     if path.lowercased().hasSuffix(".gz") {
       guard let bytes = try? InflatedFile.bytes(of: path) else { throw TableError(file: path, problem: .unreadable) }
@@ -45,16 +45,16 @@ package struct CSVTable: Sendable, Hashable {
     try self.init(parsing: text, file: path)
   }
 
-  /// UTF-8, or UTF-16 where a byte-order mark says so, as spreadsheets write it under the name of Unicode text.
+  /// Decodes UTF-8, or UTF-16 after a byte-order mark, which spreadsheets write as "Unicode text".
   private static func text(_ data: Data) -> String? {
     let isWide = data.starts(with: [0xff, 0xfe]) || data.starts(with: [0xfe, 0xff])
     return String(data: data, encoding: isWide ? .utf16 : .utf8)
   }
 
-  /// Parses text; `file` only names the source in errors.
+  /// Parses text; `file` is used only to name the source in errors.
   package init(parsing text: String, file: String) throws(TableError) {
     var body = text.hasPrefix("\u{feff}") ? String(text.dropFirst()) : text
-    // Line ends of old Macs; CRLF holds a line feed and is the scanner's.
+    // Old Macs end lines with CR alone. CRLF contains a line feed and is handled by the scanner.
     if !body.utf8.contains(10) { body = body.replacing("\r", with: "\n") }
     if let (line, code) = CSVTable.controlCharacter(in: body) {
       throw TableError(file: file, problem: .controlCharacter(code, line: line))
@@ -66,7 +66,7 @@ package struct CSVTable: Sendable, Hashable {
     guard var records = scanner.records() else {
       throw TableError(file: file, problem: .openQuote(line: scanner.lineOfOpenQuote))
     }
-    // A row of separators alone is what a spreadsheet leaves under a table whose rows were cleared: nobody's.
+    // Spreadsheets leave rows of empty cells where rows were cleared. They belong to no patient.
     records = records.enumerated().filter { $0.offset == 0 || !$0.element.cells.allSatisfy(\.isEmpty) }.map(\.element)
     records = CSVTable.withoutEmptyColumns(records)
     guard let header = records.first, header.cells != [""] else { throw TableError(file: file, problem: .empty) }
@@ -81,9 +81,9 @@ package struct CSVTable: Sendable, Hashable {
       lines: records.dropFirst().map(\.line))
   }
 
-  /// Line and code of the first control character but tab and line ends.
+  /// Line and code of the first control character other than tab and line ends.
   private static func controlCharacter(in text: String) -> (line: Int, code: UInt32)? {
-    // Bytes first: a large table has none, and scalars are slow. Those of C1 are C2 80 to C2 9F.
+    // Bytes are tested because scalars are slow and large tables have none. C1 controls are the bytes C2 80 to C2 9F.
     var (line, previous) = (1, UInt8(0))
     for byte in text.utf8 {
       if byte == 10 { line += 1 }
@@ -94,8 +94,8 @@ package struct CSVTable: Sendable, Hashable {
     return nil
   }
 
-  /// The separator of a first line such as `sep=;`, which Excel writes and reads, and the line that the table begins
-  /// on.
+  /// The separator that a first line such as `sep=;` declares (Excel reads and writes it), and the line on which the
+  /// table begins.
   private static func declaredSeparator(_ text: String) -> (Character?, Int) {
     let first = text.prefix { !$0.isNewline }
     guard first.count == 5, first.lowercased().hasPrefix("sep="), let separator = first.last, separator.isASCII else {
@@ -104,7 +104,7 @@ package struct CSVTable: Sendable, Hashable {
     return (separator, 2)
   }
 
-  /// Without the nameless, empty columns at the end that spreadsheets export.
+  /// Removes the empty columns without a name that spreadsheets add at the end.
   private static func withoutEmptyColumns(_ records: [CSVScanner.Record]) -> [CSVScanner.Record] {
     guard let header = records.first?.cells, let last = header.lastIndex(where: { !$0.isEmpty }) else { return records }
     let width = last + 1
@@ -115,27 +115,27 @@ package struct CSVTable: Sendable, Hashable {
     return records.map { CSVScanner.Record(line: $0.line, cells: Array($0.cells.prefix(width))) }
   }
 
-  /// Position of a column; `nil` when there is none of that name.
+  /// Position of a column; `nil` if there is none with that name.
   package func position(of column: String) -> Int? { index[column] }
 
-  /// Cells of a column from top to bottom; `nil` when there is none of that name.
+  /// Cells of a column from top to bottom; `nil` if there is none with that name.
   package subscript(column: String) -> [String]? { index[column].map { at in rows.map { $0[at] } } }
 
-  /// Cells of a column that must be there.
-  /// - Parameter file: the table's, for the error.
-  /// - Throws: `TableError` that names the columns there are.
+  /// Cells of a column that the table must have.
+  /// - Parameter file: the file of the table, for the error.
+  /// - Throws: `TableError` that lists the columns of the table.
   package func cells(of column: String, file: String) throws(TableError) -> [String] {
     guard let cells = self[column] else { throw TableError(file: file, problem: .noColumn(column, columns: columns)) }
     return cells
   }
 
-  /// How its cells write numbers.
+  /// How the table writes numbers.
   package var numberStyle: NumberStyle { NumberStyle(separator: separator) }
 
-  /// The number in a cell; `nil` where the whole cell is not one finite number.
+  /// The number in a cell; `nil` unless the whole cell is one finite number.
   package func number(_ cell: String) -> Double? { numberStyle.number(cell) }
 
-  /// The candidate that occurs most often in the first line outside quotes; a comma when none does.
+  /// The candidate that occurs most often in the first line outside quotes; a comma if none occurs.
   private static func separator(of text: String) -> Character {
     var isQuoted = false
     var counts: [Character: Int] = [:]
@@ -148,7 +148,7 @@ package struct CSVTable: Sendable, Hashable {
 }
 
 extension Array where Element: Hashable {
-  /// The first element that an earlier one equals.
+  /// The first element that equals an earlier one.
   package var firstDuplicate: Element? {
     var seen = Set<Element>()
     return first { !seen.insert($0).inserted }

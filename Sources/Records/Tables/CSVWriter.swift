@@ -1,13 +1,12 @@
 import ImageFiles
 
-/// Writes tables as RFC 4180: comma, LF, quotes only where needed.
+/// Writes tables as RFC 4180: comma, LF, and quotes only where needed.
 ///
-/// A text that a spreadsheet would run as a formula (it begins with `=`, `+`, `-` or `@`, or with one of their
-/// full-width twins, and is no number) is written after an apostrophe, which spreadsheets take for "text" and
-/// ``CSVTable`` takes away again: an id such as `=cmd|…` is the same id in every table of a run and is executed by
-/// none.
+/// A text that a spreadsheet would run as a formula is written after an apostrophe: it begins with `=`, `+`, `-` or
+/// `@`, or a full-width form of these, and is not a number. Spreadsheets take the apostrophe as the mark of a text, and
+/// ``CSVTable`` removes it again. So an id such as `=cmd|…` is the same in every table of a run and is never executed.
 package enum CSVWriter {
-  /// One table as text, header first.
+  /// A table as text, with its header first.
   package static func text(columns: [String], rows: [[String]]) -> String {
     var result = line(columns)
     for row in rows { result += line(row) }
@@ -22,7 +21,7 @@ package enum CSVWriter {
   /// The shortest text that reads back as the same number.
   package static func number(_ value: Double) -> String { "\(value)" }
 
-  /// Whether a spreadsheet would take the text for a formula.
+  /// Whether a spreadsheet would treat the text as a formula.
   static func isFormula(_ cell: Substring) -> Bool {
     guard let first = cell.unicodeScalars.first, "=+-@＝＋－＠".unicodeScalars.contains(first) else { return false }
     return Double(cell) == nil
@@ -33,7 +32,7 @@ package enum CSVWriter {
     let cell = isFormula(plain[...]) ? "'" + plain : plain
     let needsQuotes = cell.utf8.contains { [UInt8(ascii: ","), UInt8(ascii: "\""), 10, 13].contains($0) }
     guard needsQuotes else { return cell }
-    // Bytes, as in the scanner: a quote is one byte that occurs inside no other character, and characters are slow.
+    // Bytes as in the scanner: a quote is one byte, which occurs inside no other character, and characters are slow.
     var bytes: [UInt8] = [UInt8(ascii: "\"")]
     for byte in cell.utf8 {
       bytes.append(byte)

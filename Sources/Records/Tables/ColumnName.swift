@@ -1,10 +1,10 @@
 import Foundation
 
-/// A column's name as words, to tell what kind of thing it names.
+/// The words in the name of a column, which tell what it probably holds.
 package struct ColumnName {
   private let name: String
   private let plain: String
-  /// Words in lower case; cut at signs and where small letters meet capitals.
+  /// Words in lower case, separated at signs and where a lower-case letter meets a capital.
   package let words: [String]
 
   package init(_ name: String) {
@@ -38,7 +38,7 @@ package struct ColumnName {
     "r0", "recur", "mpcr", "remission", "mortality", "orr", "shrinkage", "ctcae", "complications", "hospice",
     "reoperation",
   ]
-  /// Words that name something in the image or the body where they stand with one of ``imaged``.
+  /// Words that name something in the image or the body if the name also has a word of ``imaged``.
   private static let ambiguous: Set<String> = [
     "response", "dead", "alive", "os", "dfs", "pfs", "efs", "rfs", "recurrence",
   ]
@@ -70,8 +70,7 @@ package struct ColumnName {
     "death", "progression", "recurrence", "relapse", "event", "failure", "last", "metastasis",
   ]
 
-  /// Beginnings of words for survival, recurrence, death, follow-up and response in German, French, Spanish and
-  /// Italian.
+  /// Beginnings of German, French, Spanish and Italian words for survival, recurrence, death, follow-up and response.
   private static let foreignStems = [
     "überleb", "ueberleb", "rezidiv", "nachsorge", "verstorb", "todesdat", "todesurs", "ansprechen", "survie",
     "récidiv",
@@ -79,7 +78,7 @@ package struct ColumnName {
     "recaida",
     "muerte", "fallec", "respuesta", "sopravvivenza", "decesso", "risposta",
   ]
-  /// The same in Korean, Chinese and Japanese, whose words are not parted.
+  /// The same in Korean, Chinese and Japanese, which do not separate words.
   private static let foreignSigns = [
     "생존", "재발", "사망", "추적", "치료반응", "치료 반응", "生存", "复发", "復發", "再発", "死亡", "随访", "隨訪", "追跡", "奏効",
   ]
@@ -90,17 +89,17 @@ package struct ColumnName {
       || ColumnName.foreignSigns.contains { plain.contains($0) }
   }
 
-  /// `pT`, `pN`, `pTNM`, `pT_stage`: a stage that the pathologist finds in what was taken out.
+  /// Whether the name is a pathological stage, determined after surgery: `pT`, `pN`, `pTNM`, `pT_stage`.
   private var isPathologicalStage: Bool { name.contains(/(^|[^A-Za-z])p(T|N|TNM)([^a-z]|$|stage)/) }
 
-  /// Whether the name is of something that is known only after the outcome, or with it.
+  /// Whether the name is that of something known only after treatment or together with the outcome.
   package var isOfAfterwards: Bool {
     if words == ["status"] || joined.contains("vital status") { return true }
     if words == ["months"] || words == ["time"] || words == ["event"] { return true }
     if isForeignAfterwards || has(["status"]) && has(["last", "final", "survival", "vital", "disease"]) { return true }
-    // In perfusion "ttp" is the time to the peak.
+    // In perfusion imaging, "ttp" is the time to peak.
     if has(["ttp", "ttr"]), words.count == 1 || has(["months", "days", "event", "time"]) { return true }
-    // Pathological complete response, which is cut where its capitals begin.
+    // Pathological complete response: "pCR" is separated before its capitals.
     if zip(words, words.dropFirst()).contains(where: { $0 == "p" && $1 == "cr" }) { return true }
     if words.contains(where: { $0.hasPrefix("ypt") || $0.hasPrefix("ypn") }) || isPathologicalStage { return true }
     if has(["dose", "cycles", "fractions"]), has(["delivered", "given", "received", "actual", "completed"]) {
@@ -108,7 +107,7 @@ package struct ColumnName {
     }
     guard !has(ColumnName.innocent), !joined.contains("neo adjuvant") else { return false }
     if joined.contains("follow up") || ColumnName.pairs.contains(where: { $0.isSubset(of: words) }) { return true }
-    // A complete response; and a sample taken afterwards, which "post" ends, unless it is of the contrast.
+    // "CR" alone is a complete response. "post" marks a sample taken afterwards, unless it refers to contrast medium.
     if words == ["cr"] || words == ["pr"] || words == ["pd"] { return true }
     let isOfSample = words.count > 1 && !has(ColumnName.contrast)
     if isOfSample, words.last == "post" || words.first == "post" || has(["after"]) { return true }
@@ -122,7 +121,7 @@ package struct ColumnName {
     return telling.contains(where: ColumnName.after.contains)
   }
 
-  /// Whether the whole name is one of the outcome, or of what a model made of it.
+  /// Whether the whole name is that of the outcome or of a model's output.
   package var isOfResult: Bool {
     let outcomes: Set<String> = ["label", "labels", "target", "class", "gt", "outcome", "outcome2", "outcomes"]
     let outputs: Set<String> = [
@@ -133,7 +132,7 @@ package struct ColumnName {
     return isOutput
   }
 
-  /// `rad_score`, `signature_score`, `model_output` and their like.
+  /// `rad_score`, `signature_score`, `model_output` and similar names.
   private var isOutput: Bool {
     [
       "rad score", "radiomics score", "radiomics signature", "signature score", "risk score", "model output",
@@ -142,7 +141,7 @@ package struct ColumnName {
     .contains(joined) || has(["radscore"])
   }
 
-  /// Whether the name is of a place or machine.
+  /// Whether the name is that of a site or a machine.
   package var isSite: Bool {
     has([
       "site", "centre", "center", "hospital", "institution", "institute", "scanner", "manufacturer", "vendor", "batch",
@@ -156,13 +155,13 @@ package struct ColumnName {
     "patid", "patientid", "subjectid", "caseid", "patientnr", "patientno", "patientennummer", "patienten", "fallnummer",
     "individual", "animal", "mouse", "환자번호", "환자", "등록번호",
   ]
-  /// What is counted by numbers of its own, people among it: with one of ``numbers`` only.
+  /// Words that name a person only together with one of ``numbers``, because they may name something else.
   private static let registers: Set<String> = ["pt", "study", "hospital", "record", "chart", "registration", "medical"]
   private static let numbers: Set<String> = [
     "id", "no", "nr", "num", "number", "nummer", "code", "key", "name", "uid", "identifier", "hash", "label",
   ]
 
-  /// Whether the name is of who a patient is, such as `Patient_ID`, `PatientName`, `subject no.`, `participant`.
+  /// Whether the name identifies a patient, such as `Patient_ID`, `PatientName`, `subject no.`, `participant`.
   package var isPatient: Bool {
     let rest = words.filter { !ColumnName.numbers.contains($0) }
     if rest.isEmpty || !rest.allSatisfy({ ColumnName.people.contains($0) || ColumnName.registers.contains($0) }) {
@@ -171,7 +170,7 @@ package struct ColumnName {
     return rest.contains(where: ColumnName.people.contains) || rest.count < words.count
   }
 
-  /// Whether the name is of what a design puts together: pairs, blocks, strata, folds.
+  /// Whether the name is that of a group made by the study's design: pairs, blocks, strata, folds.
   package var isOfDesign: Bool {
     has([
       "pair", "pairs", "block", "match", "matched", "set", "stratum", "strata", "family", "batch", "fold", "arm",
@@ -180,7 +179,7 @@ package struct ColumnName {
     ])
   }
 
-  /// Whether the name is of a calculated feature: words of radiomics, or of voxels and volumes.
+  /// Whether the name is that of a calculated feature: words of radiomics, or voxels and volumes.
   package var isOfFeature: Bool {
     has([
       "shape", "firstorder", "glcm", "glrlm", "glszm", "gldm", "ngtdm", "voxel", "voxels", "pixel", "pixels", "volume",
@@ -188,7 +187,7 @@ package struct ColumnName {
     ])
   }
 
-  /// Whether the name is of a number that says who or when, not what.
+  /// Whether the name is that of a number that identifies a patient or a date.
   package var isNumbering: Bool {
     has(["mrn", "accession", "date", "pid", "nr"])
       || ["id", "number", "no"].contains { $0 == words.last }
@@ -196,7 +195,7 @@ package struct ColumnName {
       || words == ["id"]
   }
 
-  /// Names that programs give to the numbers of rows.
+  /// Whether programs give this name to a column of row numbers.
   package static func isRowIndex(_ name: String) -> Bool {
     let plain = name.lowercased()
     return plain.hasPrefix("unnamed: ") || plain.hasPrefix("unnamed:") || plain.isEmpty

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Spelling of levels.
+/// The spelling of levels.
 package enum LevelName {
   private static let synonyms: [String: String] = [
     "pos": "positive", "+": "positive", "1": "positive", "yes": "positive", "y": "positive", "true": "positive",
@@ -12,15 +12,15 @@ package enum LevelName {
   private static let twins = Dictionary(
     uniqueKeysWithValues: zip("авекмнорстухіѕјαβεζηικμνορτυχ", "abekmhopctyxisjabezhikmnoptyx"))
 
-  /// What is left of a level without case, signs, look-alike letters of other alphabets and words such as "stage";
-  /// numbers by their value, Roman ones too, and `cT2` as `T2`.
+  /// A level without case, signs, look-alike letters of other alphabets and words such as "stage". Numbers, also Roman
+  /// ones, become their value, and `cT2` becomes `T2`.
   package static func plain(_ level: String) -> String {
     let folded = level.precomposedStringWithCompatibilityMapping.lowercased()
     let text = String(folded.map { twins[$0] ?? $0 }).trimmingCharacters(in: .whitespaces)
     if let known = synonyms[number(text)] { return known }
-    // A range of numbers is not the number that its digits make together.
+    // A range of numbers must not become the number that its digits form together.
     guard !text.contains(/\d\s*[-–]\s*\d/) else { return text }
-    // A point between digits is a decimal one.
+    // A point between digits is a decimal point.
     let pointed = text.replacing(/(\D|^)[.]|[.](\D|$)/) { String($0.output.0.filter { $0 != "." }) }
     let letters = pointed.replacing("stage", with: "").replacing("grade", with: "")
       .filter { $0.isLetter || $0.isNumber || $0 == "+" || $0 == "<" || $0 == ">" || $0 == "." }
@@ -33,7 +33,7 @@ package enum LevelName {
     } ?? bare
   }
 
-  /// `1.0` as `1`.
+  /// Writes `1.0` as `1`.
   private static func number(_ text: String) -> String {
     guard let value = Double(text), value == value.rounded(), abs(value) < 1e9, text.contains(".") else { return text }
     return "\(Int(value))"

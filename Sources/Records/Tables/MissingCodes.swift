@@ -1,35 +1,34 @@
 import Foundation
 
-/// Cells of a column of numbers that may stand for a missing value: codes, errors of a spreadsheet, a lonely decimal
-/// comma.
+/// Cells of a numeric column that may stand for a missing value: codes, spreadsheet errors, or a single decimal comma.
 ///
-/// A code (-9, -99, 999 and the like) is one only where it lies outside of what the rest of the column holds; a score
-/// of -9 among scores from -20 to 20 is a score. See Documentation/compare.md for the rule.
+/// A number such as -9, -99 or 999 counts as a code only if it lies outside the other values of the column; -9 among
+/// scores from -20 to 20 is a score. The rule is in Documentation/compare.md.
 package struct MissingCodes: Sendable, Hashable {
-  /// What a cell may stand for.
+  /// The possible meaning of a cell.
   package enum Kind: Hashable, Sendable {
-    /// A number that people write for "not known", far from the rest of its column or written otherwise.
+    /// A number used for "unknown" that lies far from the other values or is written differently.
     case code(Double)
-    /// What a spreadsheet writes where a formula failed, such as `#DIV/0!`.
+    /// The text that a spreadsheet writes where a formula failed, such as `#DIV/0!`.
     case spreadsheetError
-    /// `0,5` in a column whose other numbers have points: 0.5, or two cells gone wrong.
+    /// `0,5` in a column whose other numbers have decimal points: either 0.5 or two cells written as one.
     case decimalComma
-    /// `1.234` among whole numbers: 1234 with a separator of thousands, which is read as 1.234.
+    /// `1.234` among whole numbers: probably 1234 with a thousands separator, but read as 1.234.
     case thousands
     /// No cell of the column holds a value.
     case nothing
   }
 
-  /// One cell.
+  /// A cell of the column.
   package struct Cell: Hashable, Sendable {
     /// Position of the row, from 0.
     package let row: Int
-    /// Line of the file.
+    /// Line in the file.
     package let line: Int
-    /// What it holds.
+    /// Text of the cell.
     package let text: String
 
-    /// All parts, as they are.
+    /// Takes every part as given.
     package init(row: Int, line: Int, text: String) {
       self.row = row
       self.line = line
@@ -39,51 +38,52 @@ package struct MissingCodes: Sendable, Hashable {
 
   /// Name of the column.
   package let column: String
-  /// What its cells may stand for.
+  /// The possible meaning of the cells.
   package let kind: Kind
-  /// The cells, from top to bottom; empty for a column without values.
+  /// The cells from top to bottom; empty for a column without values.
   package let cells: [Cell]
 
-  /// All parts, as they are.
+  /// Takes every part as given.
   package init(column: String, kind: Kind, cells: [Cell]) {
     self.column = column
     self.kind = kind
     self.cells = cells
   }
 
-  /// What a person must know: the cells with their lines, and the question.
+  /// A sentence for the user: the cells with their lines, and the question to answer.
   package var sentence: String {
     let places = cells.prefix(5).map { "line \($0.line)" }.joined(separator: ", ")
     let more = cells.count > 5 ? " and \(cells.count - 5) more" : ""
     let text = cells.first?.text ?? ""
     return switch kind {
     case .code:
-      "the column \"\(column)\" holds \(text) in \(places)\(more), outside of its other values. Is it a code for \"missing\"?"
+      "the column \"\(column)\" holds \(text) in \(places)\(more), outside the range of its other values. Is it a "
+        + "code for \"missing\"?"
     case .spreadsheetError:
-      "the column \"\(column)\" holds \(text) in \(places)\(more): the error of a spreadsheet, not a value."
+      "the column \"\(column)\" holds \(text) in \(places)\(more), which is a spreadsheet error and not a value."
     case .decimalComma:
       "the column \"\(column)\" holds \"\(text)\" in \(places)\(more), a decimal comma among decimal points. Is it "
         + "\(text.replacing(",", with: "."))?"
     case .thousands:
-      "the column \"\(column)\" holds \"\(text)\" in \(places)\(more) among whole numbers. Does it have a separator of thousands? Write "
-        + "\(text.filter(\.isNumber)): it was read as \(text.replacing(",", with: "."))."
+      "the column \"\(column)\" holds \"\(text)\" in \(places)\(more) among whole numbers. Is this a thousands "
+        + "separator? Then write \(text.filter(\.isNumber)); it was read as \(text.replacing(",", with: "."))."
     case .nothing: "the column \"\(column)\" has no value in any row."
     }
   }
 
-  /// Numbers that registries, SPSS and Stata users write for "not known".
+  /// Numbers that registries and users of SPSS and Stata write for "unknown".
   package static let codes: Set<Double> = [
     -1, -9, -77, -88, -98, -99, -777, -888, -998, -999, -1000, -9998, -9999, -10_000, -99_999, 88, 99, 777,
     888,
     998, 999, 7777, 8888, 9998, 9999, 99_999, 999_999,
-    // With decimals, as a column of one or two has them.
+    // The same with the one or two decimals of their column.
     9.99, 99.9, 99.99, 999.9, 999.99, 9999.9, 9999.99, -9.99, -99.9, -99.99, -999.9, -999.99, -9999.9, -9999.99,
     // Limits of integers.
     32_767, -32_768, 65_535, 2_147_483_647, -2_147_483_648,
   ]
 
-  /// Whether a number is one of ``codes``, a power of ten from a million on, or from 1e30 on, beyond what is measured;
-  /// programs write such numbers (the largest of their type among them) for "not known".
+  /// Whether a number is one of ``codes``, a power of ten from a million on, or 1e30 and more. Programs write such
+  /// numbers, for example the largest of a type, for "unknown"; no measurement is so large.
   package static func isCode(_ value: Double) -> Bool { codes.contains(value) || isGiant(value) }
 
   private static func isGiant(_ value: Double) -> Bool {
@@ -93,53 +93,52 @@ package struct MissingCodes: Sendable, Hashable {
     return abs(power - power.rounded()) < 1e-12
   }
 
-  /// What cells hold that have no value, in every table that is read.
+  /// Texts that mean "no value" in every table.
   private static let empty: Set<String> = [
     "", ".", "?", "na", "nan", "n/a", "n.a.", "n.a", "null", "<na>", "#na", "missing",
   ]
-  /// What columns of numbers hold besides; in a column of words `-` may be "negative" and `none` a level.
+  /// Further such texts in numeric columns. In a column of words `-` may mean "negative", and `none` may be a level.
   private static let emptyOfNumbers: Set<String> = [
     "-", "--", "\u{2013}", "\u{2014}", "none", "nil", "unknown", "unk", "nd", "n.d.",
   ]
 
-  /// Whether a cell says that it has no value: empty, or a mark that people and programs write for that. The one list
-  /// of them.
-  /// - Parameter asText: whether its column holds words.
+  /// Whether a cell has no value: it is empty or holds a mark for that. This is the only list of such marks.
+  /// - Parameter asText: whether the column holds words.
   package static func isEmpty(_ cell: String, asText: Bool = false) -> Bool {
     guard cell.utf8.count <= 7 else { return false }
-    // Most cells are numbers.
+    // Most cells are numbers, so these are decided first.
     if let first = cell.utf8.first, (48...57).contains(first) { return false }
     let plain = cell.lowercased()
     return empty.contains(plain) || !asText && emptyOfNumbers.contains(plain)
   }
 
-  /// A number that was written so that no program reads it: `#DIV/0!`, a decimal comma, separators of thousands, a
-  /// limit such as `<0.1`, a number with its unit. What it means is not for a program to guess, but no reason to lose a
-  /// patient.
+  /// Whether a cell holds a number in a form that cannot be read: `#DIV/0!`, a decimal comma, thousands separators, a
+  /// limit such as `<0.1`, or a number with its unit. The program must not guess the value, but the patient need not be
+  /// excluded for it.
   package static func isSpoiltNumber(_ cell: String) -> Bool {
     if isSpreadsheetError(cell) { return true }
     guard cell.utf8.count <= 24 else { return false }
     return cell.contains(/^[<>≤≥~±≈]?=?\s*[-+−]?\d[\d.,'’\s]*(%|[A-Za-zµμ²³°\/]{1,8}[²³23]?)?$/)
   }
 
-  /// Whether a cell is what spreadsheets write where a formula failed.
+  /// Whether a cell holds the text that spreadsheets write where a formula failed.
   package static func isSpreadsheetError(_ cell: String) -> Bool {
     cell.utf8.first == 35
       && ["#DIV/0!", "#N/A", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"]
         .contains(cell.uppercased())
   }
 
-  /// Everything found in some columns of a table, in their order; text columns are silent.
+  /// All findings in some columns of a table, in the order of the columns; columns of words give none.
   package static func findings(in table: CSVTable, columns: [Int]) -> [MissingCodes] {
     columns.flatMap { at in
       findings(column: table.columns[at], cells: table.rows.map { $0[at] }, lines: table.lines, number: table.number)
     }
   }
 
-  /// Everything found in one column.
+  /// All findings in one column.
   /// - Parameters:
   ///   - cells: from top to bottom, trimmed.
-  ///   - lines: of the file, one a cell.
+  ///   - lines: line of the file for each cell.
   ///   - number: reads a cell as the table does.
   package static func findings(
     column: String, cells: [String], lines: [Int], number: (String) -> Double?
@@ -152,7 +151,7 @@ package struct MissingCodes: Sendable, Hashable {
     let commas = given.filter { isDecimalComma(cells[$0]) }
     let values = given.map { ($0, number(cells[$0])) }
     let numbers = values.compactMap { row, value in value.map { (row, $0) } }
-    // A column of words has no codes of numbers.
+    // A column of words has no numeric codes.
     guard 2 * numbers.count >= given.count - errors.count - commas.count else { return [] }
     func made(_ kind: Kind, _ rows: [Int]) -> MissingCodes {
       MissingCodes(column: column, kind: kind, cells: rows.map { Cell(row: $0, line: lines[$0], text: cells[$0]) })
@@ -166,7 +165,7 @@ package struct MissingCodes: Sendable, Hashable {
     return found + outlying(numbers).map { made(.code($0.0), $0.1) }
   }
 
-  /// The codes among the numbers of a column, each with its rows. See Documentation/compare.md for the rule.
+  /// The codes among the numbers of a column, each with its rows. The rule is in Documentation/compare.md.
   package static func outlying(_ numbers: [(Int, Double)]) -> [(Double, [Int])] {
     let lonely = lonelyEnds(numbers.map(\.1))
     let isSuspect = { (value: Double) in isCode(value) || lonely.contains(value) }
@@ -174,18 +173,18 @@ package struct MissingCodes: Sendable, Hashable {
     guard !suspects.isEmpty else { return [] }
     let rest = numbers.filter { !isSuspect($0.1) }
     guard rest.count >= 3, let least = rest.map(\.1).min(), let most = rest.map(\.1).max() else { return [] }
-    // The widest step between values that are no codes: a number that lies no farther off is the next value.
+    // A number that is no farther away than the widest gap between the other values may simply be the next value.
     let sorted = Set(rest.map(\.1)).sorted()
     let step = zip(sorted, sorted.dropFirst()).map { $1 - $0 }.max() ?? 0
     let hasFractions = 2 * rest.count { $0.1 != $0.1.rounded() } > rest.count
     return suspects.sorted { $0.key < $1.key }.compactMap { value, own in
       if lonely.contains(value) { return (value, own.map(\.0)) }
       let apart = max(least - value, value - most)
-      // Where others are below 0, -1 is the next of them; giants among large numbers are numbers.
+      // If others are negative, -1 is simply the next of them; a giant among large numbers is a number.
       if value == -1, least < 0 { return nil }
       if isGiant(value), abs(value) < 100 * max(abs(least), abs(most)) { return nil }
       guard apart > max(2 * step, hasFractions ? 0 : 2) else { return nil }
-      // Below 0 where nothing else is, or whole where little else is: half a range is far; else a whole one.
+      // An odd value is negative among non-negative ones, or whole among fractions; a smaller distance is enough then.
       let isOdd = (value < 0 && least >= 0) || hasFractions
       let isRepeated = own.count > 1
       let width = most - least
@@ -194,23 +193,24 @@ package struct MissingCodes: Sendable, Hashable {
     }
   }
 
-  /// Whether a person would write the number: with two decimals at most. A calculation gives more.
+  /// Whether a person would write the number, with at most two decimals; a calculated value has more.
   private static func isWritten(_ value: Double) -> Bool { abs(value * 100 - (value * 100).rounded()) < 1e-6 }
 
-  /// Numbers on no list that are codes by where they stand: the least or the largest of a column, far from all others.
+  /// Numbers that are on no list but lie so far from all others that they are probably codes: the smallest or largest
+  /// of a column.
   ///
-  /// Twice or more, three times the width of the rest away, where the rest hardly repeats: a limit of a device lies
-  /// beside the rest. Or half a unit or more outside of 0 to 1 where all others, nine in ten of twenty or more, lie
-  /// inside and are no whole numbers: a probability or a share is nowhere else, and what is only mostly small has a
-  /// tail.
+  /// Either the number occurs at least twice, lies three times the range of the others away from them, and the others
+  /// hardly repeat; a detection limit would lie next to the others. Or it lies half a unit or more outside 0 to 1,
+  /// while all others (nine in ten of at least twenty) lie inside and most are not whole: a probability or a share
+  /// cannot lie elsewhere, and a quantity that is only mostly small would have values between.
   private static func lonelyEnds(_ values: [Double]) -> Set<Double> {
     guard values.count >= 10, let low = values.min(), let high = values.max(), low < high else { return [] }
     if low < -0.5 || high > 1.5, values.count >= 20 {
       let far = values.filter { $0 < -0.5 || $0 > 1.5 }
       let shares = values.count { (0...1).contains($0) }
       let isShare = 10 * far.count <= values.count && far.count + shares == values.count
-      // A z-scored column that holds one value but for one patient lies in 0 to 1 too, and that patient at -sqrt(n -
-      // 1).
+      // A z-scored column that is constant except in one patient also lies within 0 to 1, with that patient at
+      // -sqrt(n - 1).
       if isShare, far.allSatisfy(isWritten), 2 * values.count(where: { $0 != $0.rounded() }) >= values.count {
         return Set(far)
       }
@@ -218,7 +218,7 @@ package struct MissingCodes: Sendable, Hashable {
     return Set(
       [low, high].filter { end in
         let own = values.count { $0 == end }
-        // Nothing and all are measurements: the extent of a lesion of one voxel, the ratio of two equal axes.
+        // 0 and 1 can be measurements: the extent of a lesion of one voxel, or the ratio of two equal axes.
         guard own >= 2, 4 * own <= values.count, isWritten(end), end != 0, end != 1 else { return false }
         let rest = values.filter { $0 != end }
         guard let least = rest.min(), let most = rest.max(), most > least else { return false }
@@ -226,12 +226,12 @@ package struct MissingCodes: Sendable, Hashable {
       })
   }
 
-  /// Positions of cells such as `1.234` or `1,234` that are read as a number a thousand times too small.
+  /// Positions of cells such as `1.234` or `1,234` that are probably read as a number a thousand times too small.
   ///
-  /// Either the others are whole and about as large as the number without its sign; or every cell with a sign has three
-  /// digits behind it and no zero before it, and all others are whole, below 1000 and, at the largest, above 100.
-  /// Measured numbers of three decimals never look so, since of ten of them one ends in a zero that programs do not
-  /// write, and none in a thousand is whole.
+  /// Either the other cells are whole and about as large as the number without its separator. Or every cell with a
+  /// separator has three digits after it and no zero before it, and all others are whole and below 1000, the largest
+  /// being at least 100. Measurements with three decimals do not look like this: one in ten ends in a zero, which
+  /// programs do not write, and one in a thousand is whole.
   package static func thousands(_ values: [(Int, Double?)], _ cells: [String]) -> [Int] {
     let grouped = Set(values.filter { isGrouped(cells[$0.0]) && $0.1 != nil }.map(\.0))
     guard !grouped.isEmpty else { return [] }
@@ -253,14 +253,14 @@ package struct MissingCodes: Sendable, Hashable {
     return suspects.count == grouped.count ? suspects : []
   }
 
-  /// One to three digits, a point or comma, three digits.
+  /// Whether a cell is one to three digits, a point or comma, and three digits.
   private static func isGrouped(_ cell: String) -> Bool {
     let bytes = Array(cell.utf8)
     guard (5...7).contains(bytes.count), [44, 46].contains(bytes[bytes.count - 4]) else { return false }
     return bytes.enumerated().allSatisfy { $0.offset == bytes.count - 4 || (48...57).contains($0.element) }
   }
 
-  /// Digits, a comma, digits.
+  /// Whether a cell is digits, a comma and digits.
   private static func isDecimalComma(_ cell: String) -> Bool {
     let bytes = Array(cell.utf8)
     guard let comma = bytes.firstIndex(of: 44), bytes.lastIndex(of: 44) == comma, comma + 1 < bytes.count else {

@@ -1,19 +1,19 @@
-/// How the cells of a table write numbers.
+/// How a table writes numbers.
 package enum NumberStyle: Sendable, Hashable {
-  /// `1.5`; a comma is no part of a number, since `1,5` may be two cells gone wrong.
+  /// `1.5`. A comma is not part of a number, because `1,5` may be two cells written as one.
   case decimalPoint
-  /// `1,5` as well as `1.5`: the table separates its cells by `;` or tabs.
+  /// `1,5` as well as `1.5`, in a table that separates its cells by `;` or tabs.
   case decimalComma
 
-  /// The style of a table whose cells are separated so.
+  /// The style that goes with a separator of cells.
   package init(separator: Character) {
     self = separator == "," ? .decimalPoint : .decimalComma
   }
 
-  /// The number in a cell; `nil` where the whole cell is not one finite number.
+  /// The number in a cell; `nil` unless the whole cell is one finite number.
   package func number(_ cell: String) -> Double? {
     let text = self == .decimalComma && cell.utf8.contains(44) ? cell.replacing(",", with: ".") : cell
-    // Swift reads hexadecimal too, which no table of a clinic means.
+    // Swift also reads hexadecimal numbers, but no clinical table means one.
     guard !text.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "x") }), let value = Double(text), value.isFinite
     else {
       return nil
@@ -21,8 +21,7 @@ package enum NumberStyle: Sendable, Hashable {
     return value
   }
 
-  /// Whether a value that a study file names and a cell are equal, as text or as numbers: `1` meets the `1.0` of an
-  /// export.
+  /// Whether a value in a study file and a cell are equal as text or as numbers, so that `1` matches an exported `1.0`.
   package func isValue(_ named: String, in cell: String) -> Bool {
     if named == cell { return true }
     guard let first = Double(named), let second = number(cell) else { return false }

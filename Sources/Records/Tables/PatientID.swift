@@ -1,6 +1,6 @@
-/// Spellings of a patient's id.
+/// The spelling of patients' ids.
 package enum PatientID {
-  /// An id without case, spaces, leading zeros and a decimal of zero, as spreadsheets change it.
+  /// An id without case, spaces, leading zeros and a final `.0`, which spreadsheets may change.
   package static func plain(_ id: String) -> String {
     var (result, isInNumber) = ("", false)
     let whole = id.hasSuffix(".0") && Double(id) != nil ? String(id.dropLast(2)) : id

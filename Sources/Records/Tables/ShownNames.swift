@@ -1,4 +1,4 @@
 extension [String] {
-  /// Names for a sentence: ten, and how many more there are.
+  /// Ten names at most, with the number of the others, for use in a sentence.
   package var shown: String { prefix(10).joined(separator: ", ") + (count > 10 ? " and \(count - 10) more" : "") }
 }

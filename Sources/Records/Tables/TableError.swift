@@ -1,9 +1,9 @@
-/// Why a table could not be used.
+/// Why a table cannot be used.
 public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// What was found.
+  /// The problem in the table.
   public enum Problem: Sendable, Hashable {
     case unreadable, notUTF8, empty
-    /// An image, given where a table of images is meant.
+    /// The file is an image, where a table of images is expected.
     case isImage
     case openQuote(line: Int)
     case controlCharacter(UInt32, line: Int)
@@ -17,7 +17,7 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
 
   /// The file.
   public let file: String
-  /// What was found.
+  /// The problem.
   public let problem: Problem
 
   /// An error about one file.
@@ -26,7 +26,7 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
     self.problem = problem
   }
 
-  /// File, cause and next step in one line.
+  /// The file, the cause and what to do next, in one line.
   public var description: String { "\(file): \(cause)" }
 
   private var cause: String {
@@ -34,21 +34,22 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
     case .unreadable: "cannot be read. Check the path and the permissions."
     case .notUTF8: "is not UTF-8 text. Save it as \"CSV UTF-8\"."
     case .isImage:
-      "is an image or a folder of one, not a table of cases; its mask is missing. Give the mask after the image, or a CSV with the "
-        + "columns Image and Mask."
+      "is an image or a folder of images, not a table of cases, and no mask was given. Give the mask after the "
+        + "image, or a CSV file with the columns Image and Mask."
     case .controlCharacter(let code, let line):
-      "line \(line) holds the control character U+\(String(code, radix: 16, uppercase: true).leftPadded), which is no text. "
-        + "Remove it, or save the table as \"CSV UTF-8\" if it is in another encoding."
+      "line \(line) holds the control character U+\(String(code, radix: 16, uppercase: true).leftPadded), which is "
+        + "not text. Remove it, or save the table as \"CSV UTF-8\" if it has another encoding."
     case .empty: "has no header line. The first line must name the columns."
     case .openQuote(let line): "the quote opened in line \(line) is never closed. Close or double it."
     case .repeatedColumn(let name): "the column \"\(name)\" occurs twice. Rename one."
     case .reservedColumn(let name): "the column \"\(name)\" has the name of a column of the result. Rename it."
     case .raggedRow(let line, let cells, let expected):
-      "line \(line) has \(cells) cells where the header has \(expected). Quote cells that hold the separator."
+      "line \(line) has \(cells) cells, but the header has \(expected). Put cells that contain the separator in quotes."
     case .noColumn(let name, let columns):
       "has no column \"\(name)\"\(suggestion(for: name, among: columns)). It has: \(columns.joined(separator: ", "))."
     case .repeatedID(let id, let column, let lines):
-      "\"\(id)\" occurs twice in the column \"\(column)\", in lines \(lines.map(String.init).joined(separator: " and ")). "
+      "\"\(id)\" occurs twice in the column \"\(column)\", in lines "
+        + "\(lines.map(String.init).joined(separator: " and ")). "
         + "Each patient needs one row and an id of its own."
     case .noID(let line, let column): "line \(line) has no \"\(column)\". Give each patient an id."
     }
@@ -56,12 +57,12 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 extension String {
-  /// Four characters at least, zeros in front.
+  /// Padded with zeros to at least four characters.
   fileprivate var leftPadded: String { String(repeating: "0", count: Swift.max(0, 4 - count)) + self }
 }
 
 extension CSVTable {
-  /// Ids of a column, each there and each once.
+  /// The ids in a column, none missing and none repeated.
   package func ids(at position: Int, file: String) throws(TableError) -> [String] {
     let ids = rows.map { $0[position] }
     var known: [String: Int] = [:]

@@ -3,7 +3,7 @@ import Results
 import Yams
 
 extension StudyFile.LearningSteps {
-  /// The section `learning:`; unknown names and values out of range are errors that list the known.
+  /// The section `learning:`. Unknown names and values out of range are errors that list what is known.
   package init(_ section: YAMLSection, kept: Int, _ protocols: ProtocolChoice) throws(StudyFileError) {
     try section.checkScope(protocols)
     (search, factor) = try section.search()
@@ -44,7 +44,7 @@ extension StudyFile.LearningSteps {
     return StepChoice(definition, isWide: isWide)
   }
 
-  /// Number of settings that the classifiers' values span.
+  /// Number of settings that the values of the classifiers' options form.
   private var spanned: Int {
     let context = StepContext(balancesClasses: weights == .balanced, seed: 0)
     return Set(classifiers.flatMap { $0.settings(context) }).count
@@ -52,7 +52,7 @@ extension StudyFile.LearningSteps {
 }
 
 extension StepChoice {
-  /// Recursive elimination, what the study has where its file names nothing else.
+  /// Recursive elimination, which is used if the study file names no selector.
   fileprivate init(keeping kept: Int) {
     guard let definition = StepRegistry.step("rfe", .select) else { preconditionFailure("rfe is in the registry") }
     self.init(definition, given: ["keep": ["\(kept)"]])
@@ -79,7 +79,7 @@ extension StudyFile.LearningSteps.Harmonisation {
 }
 
 extension YAMLSection {
-  /// One step: its name, or a mapping of `name` and options.
+  /// One step, given by its name or by a mapping with `name` and options.
   fileprivate func step(
     _ key: String, _ place: LearningStep.Place, _ kept: Int
   ) throws(StudyFileError) -> StepChoice? {
@@ -90,7 +90,7 @@ extension YAMLSection {
     return only
   }
 
-  /// Steps: a name, a mapping of `name` and options, or a list of both; `none` alone is an empty list.
+  /// Steps, given as a name, a mapping with `name` and options, or a list of both; `none` gives an empty list.
   fileprivate func steps(
     _ key: String, _ places: [LearningStep.Place], _ kept: Int, isWide: Bool = false
   ) throws(StudyFileError) -> [StepChoice]? {
@@ -113,7 +113,7 @@ extension YAMLSection {
     return result
   }
 
-  /// The step `name` with this section's options; what is no option of it is an unknown key.
+  /// The step `name` with the options of this section; anything else is an unknown key.
   fileprivate func choice(
     _ name: String, _ place: LearningStep.Place, kept: Int, isWide: Bool
   ) throws(StudyFileError) -> StepChoice {
@@ -142,7 +142,7 @@ extension YAMLSection {
     return StepChoice(definition, given: given, isWide: isWide)
   }
 
-  /// A case of an enumeration by name.
+  /// An enumeration case by name.
   fileprivate func word<Value: RawRepresentable & CaseIterable>(
     _ key: String
   ) throws(StudyFileError) -> Value? where Value.RawValue == String {
@@ -153,7 +153,7 @@ extension YAMLSection {
     return value
   }
 
-  /// `search: NAME`, or a mapping of `name` and `factor`.
+  /// `search: NAME`, or a mapping with `name` and `factor`.
   fileprivate func search() throws(StudyFileError) -> (StudyFile.LearningSteps.Search, Int) {
     guard let node = node("search") else { return (.grid, 3) }
     guard node.mapping != nil else { return (try word("search") ?? .grid, 3) }
@@ -168,7 +168,7 @@ extension YAMLSection {
     return (method, factor ?? 3)
   }
 
-  /// `folds: NAME`, or a mapping of `name` and, of shuffled folds, `seed`.
+  /// `folds: NAME`, or a mapping with `name` and, for shuffled folds, `seed`.
   fileprivate func folds() throws(StudyFileError) -> StudyFile.LearningSteps.Folds? {
     guard let node = node("folds") else { return nil }
     guard let section = node.mapping == nil ? nil : try section("folds") else {
@@ -193,7 +193,7 @@ extension YAMLSection {
     }
   }
 
-  /// `settings`: the length of a grid, or how many are drawn of a longer list.
+  /// `settings`: the length of a grid, or the number of settings drawn from a longer list.
   fileprivate func settings(
     _ search: StudyFile.LearningSteps.Search, of spanned: Int
   ) throws(StudyFileError) -> Int {
@@ -205,8 +205,7 @@ extension YAMLSection {
           .wrongValue(
             key: "learning.settings", found: "\(given ?? 0)",
             expected:
-              "\(spanned), as many as the grid of the classifier has; give its options other lists, or choose search: "
-              + "random"))
+              "\(spanned), the size of the classifier's grid; give its options other lists, or choose search: random"))
       }
       return spanned
     }
@@ -216,12 +215,12 @@ extension YAMLSection {
         "settings",
         .wrongValue(
           key: "learning.settings", found: "\(wanted)",
-          expected: "at most \(spanned), as many as the values of the classifier's options span"))
+          expected: "at most \(spanned), the number of settings that the values of the classifier's options form"))
     }
     return wanted
   }
 
-  /// `scope`: where the steps are fitted is the protocol's choice; the key is there to be refused with the reason.
+  /// `scope`: the protocol decides where the steps are fitted. The key exists only to be refused with the reason.
   fileprivate func checkScope(_ protocols: ProtocolChoice) throws(StudyFileError) {
     guard let scope = try string("scope") else { return }
     switch (scope, protocols) {
@@ -232,14 +231,14 @@ extension YAMLSection {
         .wrongValue(
           key: "learning.scope", found: "\"\(scope)\" with protocol: \(protocols.rawValue)",
           expected:
-            "folds with sound, training with as-published; selection on all training patients before the folds leaks into "
-            + "the tuning, and is to be had by the name as-published only"))
+            "folds with sound, training with as-published; selection on all training patients before the folds leaks "
+            + "into the tuning, so it is available only under the name as-published"))
     case ("all", _):
       throw fail(
         "scope",
         .wrongValue(
           key: "learning.scope", found: "\"all\"",
-          expected: "folds or training; no protocol lets a step see the patients who are scored"))
+          expected: "folds or training; no protocol allows a step to see the patients who are scored"))
     default:
       throw fail("scope", .unknownName(scope, in: "learning.scope", known: ["folds", "training"]))
     }

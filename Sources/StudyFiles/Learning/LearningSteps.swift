@@ -2,65 +2,66 @@ import Learning
 import Results
 
 extension StudyFile {
-  /// The steps by which handcrafted rows learn, chosen by name: the section `learning:`.
+  /// The steps of handcrafted rows, chosen by name in the section `learning:`.
   public struct LearningSteps: Hashable, Codable, Sendable {
-    /// How classes weigh.
+    /// How classes are weighted.
     public enum Weights: String, Hashable, Codable, Sendable, CaseIterable {
-      /// Every subject the same.
+      /// Every subject has the same weight.
       case none
-      /// Both classes the same.
+      /// Both classes have the same total weight.
       case balanced
     }
 
-    /// How classes are made equally large in the training set of a fold.
+    /// How classes are made equally large in the training part of a fold.
     public enum Balance: String, Hashable, Codable, Sendable, CaseIterable {
       /// Not at all.
       case none
-      /// By repeating subjects.
+      /// By repeating subjects of the smaller class.
       case random
-      /// By points between subjects (SMOTE).
+      /// By synthetic points between subjects (SMOTE).
       case synthetic
     }
 
-    /// How a setting is chosen.
+    /// How settings are searched.
     public enum Search: String, Hashable, Codable, Sendable, CaseIterable {
       /// Every setting.
       case grid
-      /// So many, drawn at random.
+      /// A number of settings drawn at random.
       case random
-      /// So many, drawn at random; the best of each round go on with more subjects.
+      /// A number of settings drawn at random; after each round the best continue with more subjects.
       case halving
     }
 
-    /// What is done with a batch that no training patient is of.
+    /// What is done with a batch that has no training patients.
     public enum Unseen: String, Hashable, Codable, Sendable, CaseIterable {
-      /// Its patients get no score, by name.
+      /// Its patients get no score and are named.
       case refuse
-      /// Its location and scale come from at least 20 of its patients, without their outcomes; flagged.
+      /// Its location and scale are estimated from at least 20 of its patients, without their outcomes; this is
+      /// flagged.
       case estimate
     }
 
-    /// How batches (sites, scanners) are brought together.
+    /// How batches (sites, scanners) are harmonised.
     public struct Harmonisation: Hashable, Codable, Sendable {
       /// The step with its options.
       public var step: StepChoice
       /// Column of the clinical table with each patient's batch.
       public var batch: String
-      /// Factors that are protected.
+      /// Factors whose effect is protected.
       public var covariates: [String]
-      /// A batch to which the others are brought; `nil` for the mean of all.
+      /// The batch to which the others are adjusted; `nil` for the mean of all.
       public var reference: String?
-      /// What is done with a batch that no training patient is of.
+      /// What is done with a batch that has no training patients.
       public var unseen: Unseen
     }
 
-    /// How training patients are dealt into the five tuning folds, of every row and in both protocols.
+    /// How training patients are dealt into the five tuning folds, for every row and in both protocols.
     public enum Folds: Hashable, Codable, Sendable {
-      /// Each fold with its share of events, shuffled by the study's seed.
+      /// Each fold has its share of events; shuffled by the seed of the study.
       case stratified
-      /// Each fold with its share of events, in the order of the table: scikit-learn's `StratifiedKFold(5)`.
+      /// Each fold has its share of events, in the order of the table, as scikit-learn's `StratifiedKFold(5)`.
       case inOrder
-      /// Without regard to the outcome: scikit-learn's `KFold(5, shuffle=True, random_state=seed)`.
+      /// Independent of the outcome, as scikit-learn's `KFold(5, shuffle=True, random_state=seed)`.
       case shuffled(seed: UInt32)
 
       package var dealing: FoldDealing {
@@ -74,25 +75,25 @@ extension StudyFile {
 
     /// How missing values are filled.
     public var impute: StepChoice
-    /// How batches are brought together; `nil` where they are not.
+    /// How batches are harmonised; `nil` for not at all.
     public var harmonise: Harmonisation?
-    /// Columns are dropped one by one, by one filter after the other.
+    /// Filters, which drop columns one after the other.
     public var filters: [StepChoice]
     /// How columns are scaled.
     public var scale: StepChoice
-    /// Columns are chosen, by one selector after the other; none keeps all.
+    /// Selectors, applied one after the other; empty keeps all columns.
     public var select: [StepChoice]
     /// Classifiers whose settings are tried.
     public var classifiers: [StepChoice]
-    /// How classes weigh.
+    /// How classes are weighted.
     public var weights: Weights
     /// How classes are made equally large.
     public var oversample: Balance
-    /// How a setting is chosen.
+    /// How settings are searched.
     public var search: Search
-    /// One of so many settings goes on after a round of successive halving.
+    /// In successive halving, one of so many settings continues after each round.
     public var factor: Int
-    /// Settings tried: what every arm may spend.
+    /// Number of settings tried, which is the tuning budget of every arm.
     public var settings: Int
     /// How training patients are dealt into tuning folds; `nil` leaves it to the protocol.
     public var folds: Folds?
@@ -100,16 +101,15 @@ extension StudyFile {
 }
 
 extension StudyFile.LearningSteps {
-  /// Paths of tables of intraclass correlations that filters read.
+  /// Paths of the tables of intraclass correlations that filters read.
   package var reliabilityTables: [String] { filters.flatMap { $0.paths(.filters) } }
 
-  /// Whether clinical factors are imputed, several times, from each other.
+  /// Whether clinical factors are imputed from each other, several times.
   package var imputesFactors: Bool { StepRegistry.step(impute.name, .impute)?.imputesFactors ?? false }
 }
 
 extension StudyFile {
-  /// The protocols that the study runs, the main one first. Steps and folds that the file chooses take the place of the
-  /// published ones.
+  /// The protocols of the study, the main one first. Steps and folds chosen in the file replace the published ones.
   package var protocols: [EvaluationProtocol] {
     let all = evaluationProtocol.protocols
     guard let learning else { return all }
@@ -120,6 +120,6 @@ extension StudyFile {
     }
   }
 
-  /// Settings that every arm tries.
+  /// Number of settings that every arm tries.
   package var tuningSettings: Int { learning?.settings ?? SupportVectorClassifier.studyGrid.count }
 }

@@ -1,14 +1,14 @@
 import Learning
 
-// What the report says of the steps.
+// The steps as described in the report.
 extension StudyFile.LearningSteps {
-  /// In a few words, for the row of a table.
+  /// A short description, for the row of a table.
   package var words: String {
     let chosen = (harmonise.map { [$0.step.name] } ?? []) + filters.map(\.name) + [scale.name] + select.map(\.name)
     return "\(chosen.joined(separator: ", ")); \(classifiers.map(\.name).joined(separator: " or "))"
   }
 
-  /// What was done before and in the model, a sentence a step.
+  /// What was done before and in the model, one sentence per step.
   package var sentences: [String] {
     [imputed, harmonised, filtered, "Columns were scaled by \(scale.name)\(scaled).", selected]
       .compactMap(\.self) + [balanced, tuned].compactMap(\.self)
@@ -19,8 +19,10 @@ extension StudyFile.LearningSteps {
   private var imputed: String {
     guard imputesFactors else { return "Missing values were imputed by \(impute)." }
     return
-      "Clinical factors were imputed \(impute.word("completions")) times from each other by chained equations with predictive mean "
-      + "matching (doi 10.18637/jss.v045.i03), never from the outcome; a model was fitted to each completion and scores were "
+      "Clinical factors were imputed \(impute.word("completions")) times from each other by chained equations with "
+      + "predictive mean "
+      + "matching (doi 10.18637/jss.v045.i03), never from the outcome; a model was fitted to each completion and "
+      + "scores were "
       + "averaged. Missing features were imputed by the training median."
   }
 
@@ -31,11 +33,12 @@ extension StudyFile.LearningSteps {
       let target = own.reference.map { "towards batch \($0)" } ?? "towards the mean of all batches"
       let unseen =
         own.unseen == .refuse
-        ? "A patient of a batch that no training patient is of got no score."
-        : "Location and scale of a batch that no training patient is of were taken from at least 20 patients of it who were "
-          + "scored, without their outcomes."
+        ? "Patients of a batch without training patients got no score."
+        : "Location and scale of a batch without training patients were estimated from at least 20 of its scored "
+          + "patients, without their outcomes."
       return
-        "Features were harmonised over \(own.batch) by ComBat (\(own.step.word("shrinkage")); \(covariates), never the outcome; "
+        "Features were harmonised over \(own.batch) by ComBat (\(own.step.word("shrinkage")); \(covariates), never "
+        + "the outcome; "
         + "doi 10.1093/biostatistics/kxj037), fitted on training patients, \(target). \(unseen)"
     }
   }
@@ -53,11 +56,12 @@ extension StudyFile.LearningSteps {
 
   private var balanced: String? {
     let parts =
-      (weights == .balanced ? ["both classes weighed alike"] : [])
+      (weights == .balanced ? ["both classes had the same weight"] : [])
       + (oversample == .none
         ? []
         : [
-          "the smaller class of each training set was filled up, inside the folds, by \(oversample == .random ? "repetition" : "SMOTE (doi 10.1613/jair.953)")"
+          "the smaller class of each training set was enlarged, inside the folds, by "
+            + "\(oversample == .random ? "repetition" : "SMOTE (doi 10.1613/jair.953)")"
         ])
     return parts.isEmpty ? nil : "In the classifier, \(parts.joined(separator: " and "))."
   }
@@ -71,7 +75,8 @@ extension StudyFile.LearningSteps {
         "drawn at random, the best one in \(factor) going on to \(factor) times as many training patients in each round"
       }
     return
-      "The classifier was \(classifiers.map(\.description).joined(separator: " or ")); its setting was chosen by mean AUC over the "
+      "The classifier was \(classifiers.map(\.description).joined(separator: " or ")); its setting was chosen by "
+      + "mean AUC over the "
       + "tuning folds\(dealt) among \(settings) settings, \(way)."
   }
 

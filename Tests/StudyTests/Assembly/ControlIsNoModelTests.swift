@@ -18,7 +18,7 @@ import Testing
       "learning: {select: [{name: mrmr, keep: 3}], classifier: {name: naive-bayes}}")
     let cohort = AnalysisCohort.made(study, shuffled: true)
     let split = StudySplit(of: cohort)
-    let rows = StandingRows(cohort, nil, [], LearningPlan(cohort, [:])).all
+    let rows = StandingRows(of: cohort, robustness: nil, deep: [], plan: LearningPlan(of: cohort, reliability: [:])).all
     let models = rows.map { FittedModel($0, of: cohort) }
     let results = ProtocolResults(
       .sound, models: models.map { ModelRow(fitted: $0, split: split, cohort: cohort).result() }, comparisons: [])

@@ -86,7 +86,9 @@ import Testing
   @Test(arguments: UInt64(1)...10) func otherUnitsAndScaledTablesAreNamed(seed: UInt64) {
     let (training, other) = (Self.columns(seed, 60, isOther: false), Self.columns(seed, 40, isOther: true))
     let larger = Self.notes(training, other.map { $0.map { 1000 * $0 } })
-    #expect(larger.count == 1 && larger[0].hasPrefix("12 of 12 features of the model lie elsewhere"), "\(larger)")
+    #expect(
+      larger.count == 1 && larger[0].hasPrefix("12 of 12 features of the model have very different values"), "\(larger)"
+    )
     let standardised = other.map { column -> [Double] in
       let mean = column.reduce(0, +) / Double(column.count)
       let squares = column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
@@ -94,7 +96,7 @@ import Testing
       return column.map { ($0 - mean) / deviation }
     }
     let scaled = Self.notes(training, standardised)
-    #expect(scaled.count == 1 && scaled[0].contains("have mean 0 and deviation 1 here"), "\(scaled)")
+    #expect(scaled.count == 1 && scaled[0].contains("have mean 0 and standard deviation 1 here"), "\(scaled)")
     // A model of a table that was standardised before reads such tables.
     #expect(Self.notes(standardised, standardised).isEmpty)
   }
