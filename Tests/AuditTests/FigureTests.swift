@@ -23,12 +23,16 @@ import Testing
   static let forgeries = [
     Forgery("AUC", "the AUC does not follow from the scores") { $0.test.auc.value = .value(0.9) },
     Forgery("interval", "the interval of the AUC does not follow from the scores") { $0.test.auc.lower? += 0.1 },
-    Forgery("curve", "the ROC curve or its number of patients does not follow") {
-      $0.test.curve[1].truePositiveRate += 0.1
-    },
-    Forgery("a corner taken out", "the ROC curve or its number of patients does not follow") {
-      $0.test.curve.remove(at: 1)
-    },
+    Forgery(
+      "curve",
+      "the ROC curve or its number of patients does not "
+        + "follow"
+    ) { $0.test.curve[1].truePositiveRate += 0.1 },
+    Forgery(
+      "a corner taken out",
+      "the ROC curve or its number of patients does not "
+        + "follow"
+    ) { $0.test.curve.remove(at: 1) },
     Forgery("the last corner taken out", "the ROC curve or its number of patients does not follow") {
       $0.test.curve.removeLast()
     },
@@ -97,7 +101,8 @@ import Testing
     }
     let row = try #require(run.results.models.first { $0.id == "hcr_mr" })
     let (area, brier) = (try #require(row.test.auc.value.number), try #require(row.test.brier.number))
-    #expect(words { $0.test.auc.value = .value(area + 1e-6) }.contains("hcr_mr: AUC does not follow from the scores"))
+    #expect(
+      words { $0.test.auc.value = .value(area + 1e-6) }.contains("hcr_mr: the AUC does not follow from the scores"))
     #expect(
       words { $0.test.brier = .value(brier + 1e-6) } == "hcr_mr: the Brier score does not follow from the probabilities"
     )
@@ -178,7 +183,7 @@ import Testing
     let run = try Paper.run(split: "{nested: 3}")
     let value = try #require(run.results.models.first { $0.id == "hcr_mr" }?.test.auc.value.number)
     let moved = { (by: Double) in run.row("hcr_mr") { $0.test.auc.value = .value(value + by) }.refuted }
-    #expect(moved(1e-13) == [:] && moved(1e-6) == [own: "hcr_mr: AUC is not the mean of its folds"])
+    #expect(moved(1e-13) == [:] && moved(1e-6) == [own: "hcr_mr: the AUC is not the mean of its folds"])
   }
 
   @Test func foldsThatKeepTheMeanAndDoNotFollowAreRefuted() throws {
@@ -246,7 +251,7 @@ import Testing
       for at in model.predictions.indices { model.predictions[at].score = at % 2 == 0 ? 1 : 0 }
     }
     #expect(run.tested.count == count && run.refuted == [:])
-    #expect((found.refuted[own] ?? "").contains("its scores have two values") == (count == 5))
+    #expect((found.refuted[own] ?? "").contains("its scores have only two values") == (count == 5))
   }
 
   /// Where every call is right the balanced accuracy is 1, and so is the AUC of scores that part the classes.
@@ -259,7 +264,7 @@ import Testing
         model.predictions[at].score = (isEvent ? 2 : 0) + Double(at) / 100
         model.predictions[at].isCalledEvent = isEvent
       }
-      model.test = evaluator.performance(model.predictions, .handcrafted)
+      model.test = evaluator.performance(model.predictions, of: .handcrafted)
     }
     let row = try #require(perfect.results.models.first { $0.id == "hcr_mr" })
     #expect(row.test.auc.value.number == 1 && row.test.confusion?.balancedAccuracy.number == 1)

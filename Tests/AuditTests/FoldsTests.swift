@@ -79,7 +79,7 @@ private let row = "HCR (MR) / split"
         run.held.removeAll { $0.purpose.hasPrefix("\(own) / split / fold") }
       }.refuted["folds-honest [as-published]"]
     }
-    #expect(without("as-published / HCR (MR)") == "as-published / HCR (MR): tuned, but no tuning fold is recorded")
+    #expect(without("as-published / HCR (MR)") == "as-published / HCR (MR): was tuned, but no tuning fold is recorded")
     #expect(without("as-published / DLR (MR)") == nil)
   }
 
@@ -92,14 +92,14 @@ private let row = "HCR (MR) / split"
     ]
     let own = "as-published / DLR (MR) / split"
     let found = PaperRun(run.cohort, rows).without(.scaling, of: "\(own) / fold 2 of 5").refuted
-    let words = "\(own) / fold 2 of 5: scaling of all training patients, those held out among them"
+    let words = "\(own) / fold 2 of 5: scaling was fitted on all training patients, including those held out"
     #expect(found == ["folds-honest [as-published]": words])
   }
 
   @Test func foldsThatHoldOutOneTwiceOrNotAtAllAreRefuted() throws {
     let run = try Paper.run()
     let at = try #require(run.held.firstIndex { $0.purpose == "\(row) / fold 1 of 5" })
-    let words = "\(row): its folds do not hold out every training patient once"
+    let words = "\(row): its folds do not hold out every training patient exactly once"
     let other = try heldOut(run, 2)
     let twice = run.with { $0.held[at].saw.append(other) }
     #expect(twice.refuted["folds-honest [sound]"]?.hasPrefix(words) == true)
@@ -182,7 +182,7 @@ private let row = "HCR (MR) / split"
     let first = try #require(run.held.firstIndex { $0.purpose == "\(own) / fold 1 of 5" })
     let second = try #require(run.held.firstIndex { $0.purpose == "\(own) / fold 2 of 5" })
     (run.held[first].saw, run.held[second].saw) = (run.held[second].saw, run.held[first].saw)
-    #expect(run.refuted["equal-budget [sound]"] == "DLR (MR) and HCR (MR) had other inner folds")
+    #expect(run.refuted["equal-budget [sound]"] == "DLR (MR) and HCR (MR) were tuned on different inner folds")
   }
 
   @Test func fewerInnerFoldsOfOneArmAreRefuted() throws {
@@ -190,7 +190,7 @@ private let row = "HCR (MR) / split"
       run.fits.removeAll { $0.purpose == "DLR (MR) / split / fold 5 of 5" }
       run.held.removeAll { $0.purpose == "DLR (MR) / split / fold 5 of 5" }
     }
-    #expect(run.refuted["equal-budget [sound]"] == "DLR (MR) and HCR (MR) had other inner folds")
+    #expect(run.refuted["equal-budget [sound]"] == "DLR (MR) and HCR (MR) were tuned on different inner folds")
   }
 
   @Test func theDeepArmsChoiceOnTheTestSetHasNoInnerFoldsAndSaysSo() throws {

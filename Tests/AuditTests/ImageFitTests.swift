@@ -109,7 +109,7 @@ import Testing
         SeriesIntensities(series: $0.series, biasField: $0.biasField, normaliser: $0.normaliser, hash: "another")
       }
     }
-    let words = "training.json: the standard scale of T1 is not that of the training set \"split\""
+    let words = "training.json: the standard scale of T1 does not follow from the training set \"split\""
     #expect(run.refuted == [check: words])
   }
 

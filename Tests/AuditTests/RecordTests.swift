@@ -106,7 +106,7 @@ extension RecordTests {
       }
       return run.evidence { $0.training = entries.filter { $0.id == "dlr_mr" } }.refuted["record-follows"] ?? ""
     }
-    let words = "dlr_mr: those who stopped the heads in training.json and fits.json differ"
+    let words = "dlr_mr: training.json and fits.json differ in the patients used for early stopping"
     #expect(try !found(stopped).contains("dlr_mr"))
     #expect(try found(["P00", "P04"]).contains(words) && found(["P00"]).contains(words))
   }

@@ -75,7 +75,7 @@ private let row = "HCR (MR) / split"
     let found = try Paper.run().with { run in
       run.fits.removeAll { $0.kind == kind && $0.purpose.hasPrefix(row) }
     }.refuted
-    #expect(found == ["test-unseen [sound]": "\(row): scored, but no fit of \(kind.rawValue) is recorded"])
+    #expect(found == ["test-unseen [sound]": "\(row): has scores, but no fit of \(kind.rawValue) is recorded"])
   }
 
   @Test func theEncodingOfEveryRowThatReadsFactorsIsWanted() throws {
@@ -194,7 +194,7 @@ extension UnseenTests {
     #expect(without("DLR (MR) / split") == [:])
     #expect(
       without(row)
-        == ["test-unseen [as-published]": "as-published / \(row): scored, but no fit of calibration is recorded"])
+        == ["test-unseen [as-published]": "as-published / \(row): has scores, but no fit of calibration is recorded"])
   }
 
   /// Rows whose selection and classifier are those of the handcrafted arm see the network at its depth as well.

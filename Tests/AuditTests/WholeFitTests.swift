@@ -24,25 +24,25 @@ private let row = "HCR (MR) / split"
   func aFitThatSawOneFewerIsRefuted(_ kind: FitKind) throws {
     let own = "\(row) / all training"
     let found = run(try Paper.run(), fewer: 1, kind, of: own).refuted
-    #expect(found == [check: "\(own): \(kind.rawValue) saw 24 of the 25 patients that it is for"])
+    #expect(found == [check: "\(own): \(kind.rawValue) saw only 24 of the 25 patients of its training set"])
   }
 
   /// A fit that saw nobody saw no test patient either, and proves nothing by that.
   @Test(arguments: [FitKind.calibration, .threshold]) func aFitThatSawNobodyIsRefuted(_ kind: FitKind) throws {
     let found = run(try Paper.run(), fewer: 25, kind, of: row).refuted
-    #expect(found == [check: "\(row): \(kind.rawValue) saw 0 of the 25 patients that it is for"])
+    #expect(found == [check: "\(row): \(kind.rawValue) saw only 0 of the 25 patients of its training set"])
   }
 
   @Test func aFitOfAFoldThatSawOneFewerThanTheFoldLeavesIsRefuted() throws {
     let (paper, own) = (try Paper.run(), "\(row) / fold 2 of 5")
     let saw = try #require(paper.fits.first { $0.purpose == own && $0.kind == .selection }?.saw.count)
     let found = run(paper, fewer: 1, .selection, of: own).refuted
-    #expect(found == [check: "\(own): selection saw \(saw - 1) of the \(saw) patients that it is for"])
+    #expect(found == [check: "\(own): selection saw only \(saw - 1) of the \(saw) patients of its training set"])
   }
 
   @Test func aFitThatSawSomebodyOutsideTheStudyIsRefuted() throws {
     let found = try Paper.run().showing(["Z999"], to: .scaling, of: "\(row) / all training").refuted
-    #expect(found == [check: "\(row) / all training: scaling saw Z999, who is no patient of the study"])
+    #expect(found == [check: "\(row) / all training: scaling saw patients whom the study does not have: Z999"])
   }
 
   /// Tuning and early stopping may use a part by design.
@@ -70,8 +70,9 @@ private let row = "HCR (MR) / split"
       paper.changing(.threshold, of: own) { PaperFit($0.purpose, $0.kind, paper.tested, $0.detail) }.refuted
     }
     #expect(cut("as-published / DLR (MR) / split") == [:])
-    let words = "as-published / \(row): threshold saw 0 of the 25 patients that it is for"
+    let words = "as-published / \(row): threshold saw only 0 of the 25 patients of its training set"
     #expect(cut("as-published / \(row)")["fits-whole [as-published]"] == words)
-    #expect(cut("DLR (MR) / split")[check] == "DLR (MR) / split: threshold saw 0 of the 25 patients that it is for")
+    #expect(
+      cut("DLR (MR) / split")[check] == "DLR (MR) / split: threshold saw only 0 of the 25 patients of its training set")
   }
 }

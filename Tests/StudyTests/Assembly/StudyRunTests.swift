@@ -89,14 +89,14 @@ extension StudyRunTests {
       results["files"] = files
       return String(decoding: try JSONSerialization.data(withJSONObject: results), as: UTF8.self)
     }
-    #expect(found["files-untouched"]?.contains("fits.json: has no hash in results.json") == true, "\(found)")
+    #expect(found["files-untouched"]?.contains("fits.json: results.json has no hash of this file") == true, "\(found)")
   }
 
   @Test func aSealThatWasTakenAwayIsMissed() throws {
     let place = try RunPlace()
     _ = try place.run()
     try FileManager.default.removeItem(atPath: "\(place.path)/run/results.json.sha256")
-    #expect(try place.refuted == ["files-untouched": "results.json.sha256: is not there, but the run wrote one"])
+    #expect(try place.refuted == ["files-untouched": "results.json.sha256: is missing, although the run wrote it"])
   }
 
   @Test func aModelOfNoRowIsNamed() throws {
@@ -104,7 +104,7 @@ extension StudyRunTests {
     _ = try place.run()
     let models = "\(place.path)/run/models"
     try FileManager.default.copyItem(atPath: "\(models)/hcr_mr", toPath: "\(models)/hcr_shuffled")
-    let words = "models/hcr_shuffled: training.json has no row that was saved as this model"
+    let words = "models/hcr_shuffled: training.json names no row with this model"
     #expect(try place.refuted == ["files-untouched": words])
   }
 
@@ -123,7 +123,7 @@ extension StudyRunTests {
     try FileManager.default.removeItem(atPath: own)
     try FileManager.default.copyItem(atPath: "\(other.path)/run/models/hcr_mr", toPath: own)
     let found = try place.refuted
-    #expect(found["files-untouched"] == "models/hcr_mr: is not the model that the run saved of this row", "\(found)")
+    #expect(found["files-untouched"] == "models/hcr_mr: is not the model that the run saved for this row", "\(found)")
   }
 
   @Test func aModelThatWasChangedIsNotThatOfItsRow() throws {

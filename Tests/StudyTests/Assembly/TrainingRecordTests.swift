@@ -57,22 +57,22 @@ import Testing
       subjects[0] = "Z999"
       record["subjects"] = subjects
     }
-    #expect(stranger["record-follows"]?.contains("hcr_mr: the training patients in training.json are not") == true)
+    #expect(stranger["record-follows"]?.contains("hcr_mr: the training patients in training.json differ from") == true)
     let outcome = try record(place) { record in
       var outcomes = try #require(record["outcomes"] as? [Bool])
       outcomes[0].toggle()
       record["outcomes"] = outcomes
     }
-    #expect(outcome["record-follows"]?.contains("hcr_mr: the outcomes in training.json are not those") == true)
+    #expect(outcome["record-follows"]?.contains("hcr_mr: the outcomes in training.json differ from those") == true)
     let folds = try record(place) { record in
       var folds = try #require(record["folds"] as? Entry)
       let dealt = try #require(folds["assignment"] as? [Int])
       folds["assignment"] = Array(dealt.dropFirst()) + [dealt[0]]
       record["folds"] = folds
     }
-    #expect(folds["record-follows"]?.contains("hcr_mr: the tuning folds in training.json and fits.json differ") == true)
+    #expect(folds["record-follows"]?.contains("hcr_mr: training.json and fits.json differ in the tuning folds") == true)
     let none = try record(place) { $0 = [:] }
-    #expect(none["record-follows"]?.contains("hcr_mr: training.json has no record of the training") == true)
+    #expect(none["record-follows"]?.contains("hcr_mr: training.json has no readable record of the training") == true)
   }
 
   @Test func theSettingIsThatOfTheClassifierAndOfTheChoiceInTheLog() throws {
@@ -82,16 +82,20 @@ import Testing
       record["chosen"] = ["logistic": ["_0": setting]]
     }
     let words = other["record-follows"] ?? ""
-    #expect(words.contains("hcr_mr: ") && words.contains("the setting of the record is not that of the classifier"))
+    #expect(
+      words.contains("hcr_mr: ")
+        && words.contains("training.json and fits.json differ in the setting of the final classifier"))
     let choice = try refuted(place, "fits.json") { $0.replacing("\"chose ", with: "\"chose not ") }
-    #expect(choice["record-follows"]?.contains("hcr_mr: the choice of the record is not that of fits.json") == true)
+    #expect(
+      choice["record-follows"]?.contains("hcr_mr: training.json and fits.json differ in the choice of the setting")
+        == true)
   }
 
   @Test func areasOfTheTuningFollowFromTheHeldOutScores() throws {
     let place = try made()
     let high = [Double](repeating: 0.999, count: 5)
     let mean = try record(place) { try candidates(&$0) { $1["foldAUCs"] = high } }
-    #expect(mean["record-follows"]?.contains("hcr_mr: the AUC of a setting is not the mean of its folds") == true)
+    #expect(mean["record-follows"]?.contains("hcr_mr: the AUC of a setting is not the mean over its folds") == true)
     let both = try record(place) { record in
       try candidates(&record) { ($1["foldAUCs"], $1["meanAUC"]) = (high, 0.999) }
     }
@@ -104,7 +108,7 @@ import Testing
         }
       }["record-follows"] ?? ""
     }
-    let wanted = "the setting chosen is not the one of the highest AUC"
+    let wanted = "the chosen setting is not the one with the highest AUC"
     #expect(best.count { $0.contains(wanted) } == 1, "\(best)")
   }
 
@@ -116,7 +120,7 @@ import Testing
         record["outOfFoldScores"] = scores.map { $0 + 1 }
       }["record-follows"] ?? ""
     #expect(moved.contains("hcr_mr: the cutoff does not follow from the held-out scores"))
-    #expect(moved.contains("the sigmoid of the model saved does not follow from the held-out scores"))
+    #expect(moved.contains("the calibration of the saved model does not follow from the held-out scores"))
     #expect(!moved.contains("the AUCs of the folds"), "the order of the scores is as it was")
   }
 
@@ -127,7 +131,7 @@ import Testing
       scores[3] += 9
       record["resubstitutionScores"] = scores
     }
-    #expect(found["scores-follow"]?.contains("hcr_mr: 1 scores of the training") == true, "\(found)")
+    #expect(found["scores-follow"]?.contains("hcr_mr: 1 scores of training patients") == true, "\(found)")
     #expect(
       found["record-follows"]
         == "hcr_mr: the figures of the training patients do not follow from their scores in training.json")
@@ -140,7 +144,7 @@ import Testing
     // The first row of the table is a test patient.
     let found = try refuted(place, "features.csv") { try RunPlace.cell($0, column, "77.5") }
     #expect(
-      found["scores-follow"]?.contains("hcr_mr: 1 scores of the test (P0) in predictions.csv") == true, "\(found)")
+      found["scores-follow"]?.contains("hcr_mr: 1 scores of test patients (P0) in predictions.csv") == true, "\(found)")
   }
 
   @Test func probabilitiesAndCallsAreThoseOfTheModelFromTheScores() throws {
@@ -152,7 +156,7 @@ import Testing
         return String(decoding: try JSONEncoder().encode(results), as: UTF8.self)
       }["scores-follow"] ?? ""
     }
-    let words = "hcr_mr: probability or call of P0 do not follow from the score by the model saved"
+    let words = "hcr_mr: probability or predicted class of P0 does not follow from the score by the saved model"
     #expect(try change { $0.probability = 0.123 } == words)
     #expect(try change { $0.isCalledEvent?.toggle() } == words)
   }
@@ -163,8 +167,8 @@ import Testing
       try #require(RunAudit(folder: "\(place.path)/run").report.findings.first { $0.check == .scoresFollow })
     }
     let some = try finding(made())
-    #expect(some.verdict == .notFound && some.basis.contains("Not scored again: clinical reads clinical factors"))
+    #expect(some.verdict == .notFound && some.basis.contains("Not computed again: clinical needs clinical factors"))
     let all = try finding(made(factors: ""))
-    #expect(all.verdict == .proved && !all.basis.contains("Not scored again"), "\(all.basis)")
+    #expect(all.verdict == .proved && !all.basis.contains("Not computed again"), "\(all.basis)")
   }
 }
