@@ -73,17 +73,18 @@ public struct DeepRow: Sendable {
   public let values: [Double]
 
   init(_ single: ExtractionCase, _ extractor: DeepExtractor, label: Int) {
-    let first =
-      [single.image, single.mask, single.label.flatMap { $0.isEmpty ? nil : $0 } ?? "\(label)"] + single.passed
+    func first(_ read: Int?) -> [String] {
+      [single.image, single.mask, single.labelCell(label, read: read)] + single.passed
+    }
     do {
       let input = try single.input(label: label)
       let found = try extractor.features(of: [input.image])
       (notes, values) = (input.notes.map(\.description) + found.notes, found.values)
-      cells = first + found.values.map(CSVWriter.number) + [notes.joined(separator: "; "), ""]
+      cells = first(input.label) + found.values.map(CSVWriter.number) + [notes.joined(separator: "; "), ""]
       error = nil
     } catch {
       let cause = "\(error)"
-      cells = first + Array(repeating: "", count: extractor.columns(series: [""]).count) + ["", cause.onOneLine]
+      cells = first(nil) + Array(repeating: "", count: extractor.columns(series: [""]).count) + ["", cause.onOneLine]
       (notes, values) = ([], [])
       self.error = cause
     }
@@ -94,14 +95,14 @@ extension ExtractionCase {
   /// Image and mask as the input of a network takes them.
   package func inputImage(label: Int) throws -> InputImage { try input(label: label).image }
 
-  /// The same with what was read into the file of the region.
-  package func input(label: Int) throws -> (image: InputImage, notes: [ReadingNote]) {
+  /// The same with what was read into the file of the region, and the label that was read (``MaskReading/label``).
+  package func input(label: Int) throws -> (image: InputImage, notes: [ReadingNote], label: Int?) {
     let defaults = ExtractionSettings.pyradiomicsDefaults.with(label: label)
     let settings = defaults.with(label: try self.label(defaults))
     let opened = try open()
     let reading = try readRegion(on: opened, settings)
     // Headers of a pair may differ in the last digits; the reader has compared them, so the image's speaks for both.
     let mask = Mask(grid: opened.volume.grid, voxels: reading.mask.voxels)
-    return (InputImage(volume: opened.volume, mask: mask), opened.notes(on: mask) + reading.notes)
+    return (InputImage(volume: opened.volume, mask: mask), opened.notes(on: mask) + reading.notes, reading.label)
   }
 }
