@@ -34,7 +34,7 @@ public struct DeepMaps: Sendable {
     of single: ExtractionCase, label: Int, extractor: DeepExtractor, weights: WeightSet, score: AttributedScore,
     patch: (side: Int, stride: Int)?
   ) throws {
-    let (image, regionNotes) = try single.input(label: label)
+    let (image, regionNotes, _) = try single.input(label: label)
     let found = try extractor.attribution(of: image, to: score, occluding: patch)
     let slides = Slides(found, of: image)
     activations = slides.activations

@@ -73,17 +73,18 @@ public struct DeepRow: Sendable {
   public let values: [Double]
 
   init(_ single: ExtractionCase, by extractor: DeepExtractor, label: Int) {
-    let first =
-      [single.image, single.mask, single.label.flatMap { $0.isEmpty ? nil : $0 } ?? "\(label)"] + single.passed
+    func first(_ read: Int?) -> [String] {
+      [single.image, single.mask, single.labelCell(label, read: read)] + single.passed
+    }
     do {
       let input = try single.input(label: label)
       let found = try extractor.features(of: [input.image])
       (notes, values) = (input.notes.map(\.description) + found.notes, found.values)
-      cells = first + found.values.map(CSVWriter.number) + [notes.joined(separator: "; "), ""]
+      cells = first(input.label) + found.values.map(CSVWriter.number) + [notes.joined(separator: "; "), ""]
       error = nil
     } catch {
       let cause = "\(error)"
-      cells = first + Array(repeating: "", count: extractor.columns(series: [""]).count) + ["", cause.onOneLine]
+      cells = first(nil) + Array(repeating: "", count: extractor.columns(series: [""]).count) + ["", cause.onOneLine]
       (notes, values) = ([], [])
       self.error = cause
     }
@@ -94,14 +95,14 @@ extension ExtractionCase {
   /// Image and mask as input of a network.
   package func inputImage(label: Int) throws -> InputImage { try input(label: label).image }
 
-  /// The same, with notes on how the file of the region was read.
-  package func input(label: Int) throws -> (image: InputImage, notes: [ReadingNote]) {
+  /// The same, with notes on how the file of the region was read, and the label that was read (``MaskReading/label``).
+  package func input(label: Int) throws -> (image: InputImage, notes: [ReadingNote], label: Int?) {
     let defaults = ExtractionSettings.pyradiomicsDefaults.with(label: label)
     let settings = defaults.with(label: try self.label(defaults))
     let opened = try open()
     let reading = try readRegion(on: opened, settings)
     // Image and mask headers may differ in the last digits. The reader compared them, so the image's grid is used.
     let mask = Mask(grid: opened.volume.grid, voxels: reading.mask.voxels)
-    return (InputImage(volume: opened.volume, mask: mask), opened.notes(on: mask) + reading.notes)
+    return (InputImage(volume: opened.volume, mask: mask), opened.notes(on: mask) + reading.notes, reading.label)
   }
 }

@@ -78,6 +78,16 @@ import TestSupport
     }
   }
 
+  /// A folder of slices among others must not be passed over.
+  @Test func aFolderWhoseNameIsNotUTF8IsSaidToBeNone() throws {
+    let name = Array(scratch.file("img/Fran").utf8) + [0xe7, 0]
+    let made = name.withUnsafeBufferPointer { bytes in
+      bytes.withMemoryRebound(to: CChar.self) { mkdir($0.baseAddress!, 0o755) }
+    }
+    try #require(made == 0)
+    #expect(try found("rs/1-1.dcm").contains("bytes that are not UTF-8"))
+  }
+
   /// Latin-1 names, of which no text of UTF-8 is the path.
   @Test func aNameThatIsNotUTF8IsSaidToBeNone() throws {
     #expect(try found("rs/none\u{fffd}.dcm").contains("no such file"))

@@ -109,9 +109,11 @@ public struct ExtractionCase: Sendable, Hashable {
   }
 
   /// The label for a table: what was read, as the case says it where that is the same, so that `1.0` stays.
-  /// - Parameter read: `nil` for contours, and where nothing was read.
-  func labelCell(_ settings: ExtractionSettings, read: Int?) -> String {
-    let asked = label.flatMap { $0.isEmpty ? nil : $0 } ?? "\(settings.label)"
+  /// - Parameters:
+  ///   - usual: the label where the case names none.
+  ///   - read: `nil` for contours, and where nothing was read.
+  package func labelCell(_ usual: Int, read: Int?) -> String {
+    let asked = label.flatMap { $0.isEmpty ? nil : $0 } ?? "\(usual)"
     return read.flatMap { Double(asked) == Double($0) ? nil : "\($0)" } ?? asked
   }
 

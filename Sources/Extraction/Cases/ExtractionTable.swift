@@ -128,13 +128,13 @@ public struct ExtractionRow: Sendable {
       }
       let notes = (result.maskNotes ?? []).map(\.description)
       cells =
-        first(single.labelCell(settings, read: result.maskLabel)) + [notes.joined(separator: "; ")]
+        first(single.labelCell(settings.label, read: result.maskLabel)) + [notes.joined(separator: "; ")]
         + result.values.map(\.cell) + [undefined.joined(separator: ";"), ""]
       error = nil
       warnings = notes + result.warnings
     } catch {
       cells =
-        first(single.labelCell(settings, read: nil)) + [String](repeating: "", count: columns.count + 1) + [
+        first(single.labelCell(settings.label, read: nil)) + [String](repeating: "", count: columns.count + 1) + [
           "", error.description.onOneLine,
         ]
       self.error = error

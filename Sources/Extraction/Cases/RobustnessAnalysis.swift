@@ -73,7 +73,7 @@ public struct RobustnessAnalysis: Sendable {
   public func featureTable(_ settings: ExtractionSettings) -> String {
     let rows = zip(table.cases, cases).flatMap { single, versions in
       versions.map { version in
-        let label = single.labelCell(settings, read: version.label)
+        let label = single.labelCell(settings.label, read: version.label)
         let values = version.values?.map(\.cell) ?? columns.map { _ in "" }
         let undefined = zip(columns, version.values ?? []).compactMap { column, value in
           value.reason.map { "\(column):\($0.rawValue)" }

@@ -196,7 +196,12 @@ func filesBelow(_ path: String) -> [String] {
     var folders = [links[next]]
     next += 1
     while let folder = folders.popLast() {
-      guard let identity = FolderEntry.Identity(of: folder), seen.insert(identity).inserted else { continue }
+      guard let identity = FolderEntry.Identity(of: folder) else {
+        // A name that is not UTF-8: whoever opens it says so.
+        files.append(folder)
+        continue
+      }
+      guard seen.insert(identity).inserted else { continue }
       for entry in FolderEntry.all(of: folder) {
         let place = folder == "/" ? "/" + entry.name : folder + "/" + entry.name
         if !entry.isFolder {

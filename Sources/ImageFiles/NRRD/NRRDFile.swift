@@ -62,8 +62,10 @@ private struct NRRDSamples {
     }
     let stream = InflatedStream(file, from: start, count: count, most: TrailingBytes.looked(at: count))
     switch stream.end {
-    case .whole where stream.bytes.count < count, .cut:
+    case .whole where stream.bytes.count < count, .cut where stream.bytes.count < count:
       throw ImageFileError(path, .truncated(expected: count, found: stream.bytes.count))
+    // All values are there, and the checksum after them is not.
+    case .cut: throw ImageFileError(path, .truncated(expected: nil, found: nil))
     case .whole: return (stream.bytes, stream.surplus)
     case .damaged: throw ImageFileError(path, .damaged(detail: "the gzip stream does not inflate"))
     case .noGzip:
