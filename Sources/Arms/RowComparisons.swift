@@ -67,7 +67,7 @@ extension Evaluator {
       }
     self.init(
       evaluation: evaluation, intervalNote: note,
-      probabilityNote: split.holdsOutHandfuls ? Evaluator.invertedProbabilities : nil)
+      probabilityNote: split.holdsOutHandfuls ? Evaluator.invertedProbabilities : nil, owners: split.owners)
   }
 }
 

@@ -14,16 +14,21 @@ extension RunAudit {
   }
 
   package func foldsHonest(_ block: ProtocolResults) -> AuditFinding {
-    var (against, checked) = ([AuditPiece](), 0)
+    var (against, checked, last) = ([AuditPiece](), 0, 0)
     for model in block.models where isFitted(model) {
       let isChosenOnTest = model.family == .deep && block.evaluation.makes(.deepStoppingOnTest)
       if (model.tuning?.settings ?? 0) > 1, !isChosenOnTest, foldsOfKept(model, in: block).isEmpty {
         against.append(
           AuditPiece("\(block.purpose(of: model)): was tuned, but no tuning fold is recorded"))
       }
-      for pair in scoredPairs(model) { against += foldsOfCalibrated(purpose(of: model, in: block, on: pair), on: pair) }
+      let final = unscoredPair(of: model)
+      for pair in scoredPairs(model) + [final].compactMap(\.self) {
+        against += foldsOfCalibrated(purpose(of: model, in: block, on: pair), on: pair)
+      }
+      let finalFolds = final.map { index.folds(of: purpose(of: model, in: block, on: $0)) } ?? []
+      last += finalFolds.count
       let isByChoice = block.evaluation.makes(.selectionBeforeFolds) && model.family != .deep
-      for fold in folds(of: model, in: block) {
+      for fold in folds(of: model, in: block) + finalFolds {
         checked += 1
         let held = Set(evidence.log.subjects(of: fold))
         against += index.sightings(of: held, in: index.entries(for: fold.purpose))
@@ -43,8 +48,10 @@ extension RunAudit {
     return AuditFinding(
       .foldsHonest, block.evaluation.name,
       basis:
-        "\(checked) tuning folds were checked: each must fit every preparing step of the final model itself, and "
-        + "none of its fits may have seen the patients it holds out.", against: against,
+        "\(checked) tuning folds were checked"
+        + (last > 0 ? ", \(last) of them of the models on all patients, which are saved" : "")
+        + ": each must fit every preparing step of the final model itself, and none of its fits may have seen the patients it holds out.",
+      against: against,
       unexamined: checked == 0 ? "No tuning fold is recorded: no row was tuned over folds." : nil)
   }
 

@@ -123,7 +123,8 @@ extension RunAudit {
         return one
       }
       return !agree(
-        Evaluator(evaluation: block.evaluation, intervalNote: note).performance(predictions, of: row.family), given)
+        Evaluator(evaluation: block.evaluation, intervalNote: note, owners: split.owners)
+          .performance(predictions, of: row.family), given)
     }
     return found
       + (isOther ? ["the figures of the training patients do not follow from their scores in training.json"] : [])

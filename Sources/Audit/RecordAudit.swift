@@ -74,6 +74,7 @@ extension RunAudit {
       ("the non-event", shown.nonEvent == study.outcome.nonEventName), ("the seed", shown.seed == study.seed),
       ("the protocol", shown.evaluationProtocol == study.evaluationProtocol.rawValue),
       ("whether the data are synthetic", shown.synthetic == study.isSynthetic),
+      ("the number of patients with several rows", shown.groupedPatients == split.owners.map { Set($0.values).count }),
       ("the factors of the models", shown.modelFactors == study.modelFactorLabels),
       ("the way of evaluation", evidence.results.evaluation == split.evaluation),
     ]

@@ -41,7 +41,7 @@ public struct RunAudit {
     let figures: [AuditFinding.Check] = [.figuresFollow, .foldFiguresFollow]
     let areFiguresRefuted = blocks.contains { figures.contains($0.check) && $0.verdict == .refuted }
     return AuditReport(
-      [filesUntouched, splitAsDeclared, noDuplicates] + blocks
+      [filesUntouched, splitAsDeclared, noDuplicates] + missingProtocols + blocks
         // Where a figure is wrong, the differences between protocols are wrong too; only the figure is reported.
         + [recordFollows(withDifferences: !areFiguresRefuted), scoresFollow, restAsWritten], gaps: gaps)
   }
@@ -54,6 +54,18 @@ public struct RunAudit {
 
 // The files that the run wrote.
 extension RunAudit {
+  /// The protocols that the study file asks for but the results lack, because the run was ended before, or still works
+  /// on them. Nothing is refuted: the results say no word on them.
+  private var missingProtocols: [AuditFinding] {
+    let known = evidence.results.protocols.map(\.evaluation.name)
+    return evidence.study.protocols.map(\.name).filter { !known.contains($0) }.map { name in
+      AuditFinding(
+        notChecked: .protocolsComplete, name,
+        because: "study.yaml asks for the protocol \(name.rawValue), but results.json does not have it: the run was "
+          + "ended before it was finished, or is still at work. Run the study again for its results.")
+    }
+  }
+
   /// Whoever changes a file after the run can also change its hash in `results.json` and is then not found. So this
   /// check cannot prove the results, and the other checks do not rely on it.
   private var filesUntouched: AuditFinding {
@@ -67,8 +79,8 @@ extension RunAudit {
     return AuditFinding(
       .filesUntouched, nil,
       basis:
-        "The SHA-256 of study.yaml, \(files.keys.sorted().joined(separator: ", ")) and the saved models was compared "
-        + "with the hashes in results.json and training.json"
+        "The SHA-256 of \(files.keys.sorted().joined(separator: ", ")), the saved models and what study.yaml says "
+        + "(comments and layout aside) was compared with the hashes in results.json and training.json"
         + (evidence.isSealed
           ? ", and that of results.json with results.json.sha256. A file that was changed together with its hash is "
             + "not found."
@@ -145,6 +157,13 @@ extension RunAudit {
     return split.pairs.filter { pair in pair.test.contains { scored.contains(evidence.ids[$0]) } }
   }
 
+  /// The training set of the model that is saved but scores no patient of the study, where every patient is tested in
+  /// turn; `nil` with a test set, and where that model could not be fitted.
+  func unscoredPair(of model: ModelResult) -> StudySplit.Pair? {
+    guard !split.evaluation.hasTestSet, isFitted(model) else { return nil }
+    return model.tuning != nil || evidence.models[model.id] != nil ? keptSet : nil
+  }
+
   private func testUnseen(_ block: ProtocolResults, shared: SharedFits) -> AuditFinding {
     var (against, checked, unlabelled) = ([AuditPiece](), 0, 0)
     for model in block.models {
@@ -152,8 +171,10 @@ extension RunAudit {
       for pair in scoredPairs(model) {
         let own = purpose(of: model, in: block, on: pair)
         let fits = index.entries(for: own)
+        let given = names(pair.test).compactMap { predictions[$0] }
         let missing = unrecorded(
-          for: own, in: block, of: model, predictions: names(pair.test).compactMap { predictions[$0] })
+          for: own, in: block, of: model, isCalled: given.contains { $0.isCalledEvent != nil },
+          isCalibrated: given.contains { $0.probability != nil })
         if !missing.isEmpty {
           against.append(AuditPiece("\(own): has scores, but no fit of \(missing.joined(separator: ", ")) is recorded"))
         }
@@ -184,17 +205,20 @@ extension RunAudit {
       unexamined: checked == 0 ? "The log has no fit of this protocol, because no model could be fitted." : nil)
   }
 
-  /// Kinds of fits that a model with these predictions must have had but the log lacks. Otherwise a fit on test
-  /// patients could be hidden by deleting it from the log.
-  private func unrecorded(
-    for own: FitPurpose, in block: ProtocolResults, of model: ModelResult, predictions: [Prediction]
+  /// Kinds of fits that a model must have had but the log lacks. Otherwise a fit on test patients could be hidden by
+  /// deleting it from the log.
+  /// - Parameters:
+  ///   - isCalled: whether it classifies patients.
+  ///   - isCalibrated: whether it gives them probabilities.
+  func unrecorded(
+    for own: FitPurpose, in block: ProtocolResults, of model: ModelResult, isCalled: Bool, isCalibrated: Bool
   ) -> [String] {
     let family = model.family
     var wanted: [FitKind] = family == .deep ? [.classifier] : [.imputation, .scaling, .classifier]
-    if predictions.contains(where: { $0.isCalledEvent != nil }) { wanted.append(.threshold) }
+    if isCalled { wanted.append(.threshold) }
     // The published deep models use the softmax of the network as the probability.
     let isOfNetwork = family == .deep && block.evaluation.makes(.deepStoppingOnTest)
-    if predictions.contains(where: { $0.probability != nil }), !isOfNetwork { wanted.append(.calibration) }
+    if isCalibrated, !isOfNetwork { wanted.append(.calibration) }
     if model.role?.readsFactors ?? false, !evidence.study.models.factors.isEmpty { wanted.append(.encoding) }
     let folds = index.folds(of: own)
     if !folds.isEmpty, (model.tuning?.settings ?? 0) > 1 { wanted.append(.tuning) }

@@ -17,6 +17,7 @@ extension RunAudit {
   package func fitsWhole(_ block: ProtocolResults) -> AuditFinding {
     var (against, checked) = ([AuditPiece](), 0)
     for model in block.models where isFitted(model) {
+      against += unrecordedOfAll(model, in: block)
       var sets = scoredPairs(model)
       if !split.evaluation.hasTestSet, let kept = keptSet { sets.append(kept) }
       for pair in sets {
@@ -56,6 +57,20 @@ extension RunAudit {
       against: against,
       unexamined: checked == 0
         ? "The log has no fit of this protocol, because no model could be fitted." : nil)
+  }
+
+  /// Fits that the model on all patients must have had but the log lacks. It is saved, but scores no patient of the
+  /// study, so the check of the test patients does not ask for its fits.
+  private func unrecordedOfAll(_ model: ModelResult, in block: ProtocolResults) -> [AuditPiece] {
+    guard let pair = unscoredPair(of: model) else { return [] }
+    let own = purpose(of: model, in: block, on: pair)
+    let saved = evidence.models[model.id]?.description
+    let isCalibrated = if case .sigmoid? = saved?.calibration { true } else { false }
+    let missing = unrecorded(
+      for: own, in: block, of: model, isCalled: model.cutoff != nil || saved?.cutoff.threshold != nil,
+      isCalibrated: isCalibrated)
+    return missing.isEmpty
+      ? [] : [AuditPiece("\(own): is saved, but no fit of \(missing.joined(separator: ", ")) is recorded")]
   }
 
   private func isOfWhole(_ fit: FitLog.Entry, model: ModelResult, in block: ProtocolResults) -> Bool {

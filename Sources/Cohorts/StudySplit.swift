@@ -21,6 +21,8 @@ package struct StudySplit {
 
   package private(set) var pairs: [Pair]
   package let evaluation: Evaluation
+  /// The patient of each row by id, where a patient has several rows; `nil` where every row is a patient of its own.
+  package private(set) var owners: [String: String]?
 
   /// The only pair of a study with a test set; `nil` if every patient is tested in turn.
   package var testPair: Pair? { evaluation.hasTestSet ? pairs.first : nil }
@@ -70,6 +72,7 @@ package struct StudySplit {
     pairs = pairs.map { pair in
       Pair(set: pair.set, training: units.rows(pair.training), test: units.rows(pair.test))
     }
+    if units.names.count < ids.count { owners = Dictionary(zip(ids, groups)) { first, _ in first } }
   }
 
   private init(rows study: StudyFile, ids: [String], outcomes: [Bool], sides: [SplitSide], sites: [String]) {

@@ -90,6 +90,8 @@ public struct StudyDescription: Codable, Sendable {
   public var software: String
   /// SHA-256 of the resolved study file; two runs with the same hash had the same question and settings.
   public var studyHash: String
+  /// Patients analysed, where they have several rows each (`cohort: group`); `nil` where a row is a patient.
+  public var groupedPatients: Int?
 
   /// Assembles the description.
   public init(

@@ -31,14 +31,21 @@ public struct CasePrediction: Hashable, Codable, Sendable {
   public let notes: [String]
   /// Why there is no prediction, and what to do next.
   public let failure: String?
+  /// Columns of the model without a value, which were imputed as in training; the notes say so too.
+  package var imputed: [String] = []
+
+  private enum CodingKeys: String, CodingKey {
+    case id, status, score, probability, isCalledEvent, outside, notes, failure
+  }
 
   /// Whether there is a prediction.
   public var isPredicted: Bool { status == .predicted || status == .flagged }
 
   package init(
     _ id: String, _ status: Status, prediction: Prediction? = nil, outside: [RangeFinding] = [], notes: [String] = [],
-    failure: String? = nil
+    failure: String? = nil, imputed: [String] = []
   ) {
+    self.imputed = imputed
     (self.id, self.status, self.outside, self.notes, self.failure) = (id, status, outside, notes, failure)
     (score, probability, isCalledEvent) = (prediction?.score, prediction?.probability, prediction?.isCalledEvent)
   }

@@ -29,13 +29,17 @@ public struct ExternalValidation: Codable, Sendable {
     public let prediction: CasePrediction
     /// The probability after recalibration on this cohort; `nil` without recalibration.
     public var recalibrated: Double?
+    /// The patient to whom the row belongs, where the study file names a group; `nil` where a row is a patient.
+    public var patient: String?
 
     /// Takes every part as given.
-    package init(subject: String, outcome: Bool, prediction: CasePrediction, recalibrated: Double? = nil) {
+    package init(
+      subject: String, outcome: Bool, prediction: CasePrediction, recalibrated: Double? = nil, patient: String? = nil
+    ) {
       self.subject = subject
       self.outcome = outcome
       self.prediction = prediction
-      self.recalibrated = recalibrated
+      (self.recalibrated, self.patient) = (recalibrated, patient)
     }
   }
 
@@ -89,7 +93,9 @@ public struct ExternalValidation: Codable, Sendable {
   public let outside: [Outside]
   /// The evaluated patients.
   public let rows: [Row]
-  /// AUC with DeLong's interval.
+  /// Patients evaluated, where some have several rows; `nil` where every row is a patient of its own.
+  public let patients: Int?
+  /// AUC with DeLong's interval, or with Obuchowski's where patients have several rows.
   public let auc: AUCEstimate
   /// How the bootstrap was drawn, in words.
   public let bootstrapMethod: String
@@ -106,8 +112,11 @@ public struct ExternalValidation: Codable, Sendable {
   /// A recalibration on this cohort; `nil` if none was asked for.
   public let recalibrated: Recalibrated?
 
-  /// Number of evaluated patients.
+  /// Number of evaluated patients, or rows of them.
   public var evaluated: Int { rows.count }
+
+  /// How the interval of the AUC was computed, in words.
+  public var aucMethod: String { patients == nil ? "DeLong" : "DeLong over patients (Obuchowski 1997)" }
 
   /// Predicts and evaluates. The result does not depend on the number of `workers`.
   public init(
@@ -127,7 +136,6 @@ public struct ExternalValidation: Codable, Sendable {
     model = PredictionReport.Model(cohort.application.model)
     (study, exclusions) = (cohort.study.name, cohort.exclusions)
     let known = predictions.count { $0.outside.contains { $0.kind == .training } }
-    notes = cohort.notes + Self.sameCohort(known, of: predictions.count)
     leftOut = all.filter { $0.1.score == nil }.map {
       LeftOut(subject: $0.0.id, outcome: $0.0.outcome, reason: $0.1.reason)
     }
@@ -137,13 +145,19 @@ public struct ExternalValidation: Codable, Sendable {
         ? nil : Outside(kind: kind, patients: count, accepted: cohort.application.accepted.contains(kind))
     }
     let (scores, outcomes) = (kept.compactMap(\.1.score), kept.map(\.0.outcome))
+    let clusters = PatientClusters.of(kept.map(\.0.id), owners: cohort.owners)
+    let counted = clusters.map { Self.grouped(rows: scores.count, patients: Set($0).count) } ?? []
+    notes = cohort.notes + Self.sameCohort(known, of: predictions.count) + counted + Self.imputed(kept.map(\.1))
     let probabilities = kept.compactMap(\.1.probability)
     let isCalibrated = !scores.isEmpty && probabilities.count == scores.count
-    auc = AUCEstimate(scores: scores, outcomes: outcomes)
-    bootstrapMethod = (settings.isStratified ? ResamplingScheme.stratified : .simple).explanation
+    auc =
+      clusters.map { AUCEstimate(scores: scores, outcomes: outcomes, clusters: $0) }
+      ?? AUCEstimate(scores: scores, outcomes: outcomes)
+    let scheme = clusters.map { ResamplingScheme.clusters($0) } ?? (settings.isStratified ? .stratified : .simple)
+    bootstrapMethod = scheme.explanation
+    patients = clusters.map { Set($0).count }
     bootstrapInterval = try? AUCBootstrap.draw(
-      [scores], outcomes: outcomes, resamples: settings.resamples, seed: settings.seed,
-      scheme: settings.isStratified ? .stratified : .simple
+      [scores], outcomes: outcomes, resamples: settings.resamples, seed: settings.seed, scheme: scheme
     ).get().interval(of: 0)
     cutoff = description.cutoff.threshold.map {
       CutoffResult(origin: "frozen", threshold: ExtendedReal($0), ties: 1, scores: scores, outcomes: outcomes)
@@ -159,7 +173,8 @@ public struct ExternalValidation: Codable, Sendable {
     recalibrated = line?.result(outcomes, settings)
     rows = kept.enumerated().map { at, pair in
       Row(
-        subject: pair.0.id, outcome: pair.0.outcome, prediction: pair.1, recalibrated: line?.probabilities?[at])
+        subject: pair.0.id, outcome: pair.0.outcome, prediction: pair.1, recalibrated: line?.probabilities?[at],
+        patient: cohort.owners?[pair.0.id])
     }
   }
 }
@@ -173,6 +188,31 @@ extension ExternalValidation {
       "\(known) of \(all) patients are training patients of the model, so the others probably belong to the same "
         + "cohort: a row that was scaled or measured again is not recognised. Use patients who had no part in the "
         + "training"
+    ]
+  }
+}
+
+extension ExternalValidation {
+  /// What the figures of rows of the same patients allow.
+  private static func grouped(rows: Int, patients: Int) -> [String] {
+    [
+      "\(rows) rows of \(patients) patients: the AUC and its bootstrap take patients as independent; the intervals of "
+        + "shares, calibration and net benefit treat rows as independent and are too narrow"
+    ]
+  }
+
+  /// A note on values of the model's columns that the evaluated patients do not have.
+  private static func imputed(_ kept: [CasePrediction]) -> [String] {
+    let without = kept.filter { !$0.imputed.isEmpty }
+    guard !without.isEmpty else { return [] }
+    let counts = Dictionary(grouping: without.flatMap(\.imputed)) { $0 }.mapValues(\.count)
+      .sorted { $0.value != $1.value ? $0.value > $1.value : $0.key < $1.key }
+    let named = counts.prefix(5).map { "\($0.key) (\($0.value))" }.joined(separator: ", ")
+    let more = counts.count > 5 ? " and \(counts.count - 5) more columns" : ""
+    return [
+      "\(without.count) of \(kept.count) patients have no value in a column of the model; "
+        + "\(counts.reduce(0) { $0 + $1.value }) values were imputed as in training: \(named)\(more). The CSV file names "
+        + "them patient by patient"
     ]
   }
 }

@@ -27,6 +27,19 @@ package struct FeatureRange: Hashable, Codable, Sendable {
     return ratio > 8 || ratio < 1 / 8 || abs(other.quartiles[1] - quartiles[1]) > 4 * max(width, other.width)
   }
 
+  /// Whether other patients have one value where the training patients had several. A value of the quartiles may be
+  /// that of most patients, so it takes twenty patients, and a column that is not nearly constant in training.
+  func isConstant(_ here: [Double]) -> Bool {
+    guard let first = here.first, here.allSatisfy({ $0 == first }), (spread.deviation ?? 0) > 0 else { return false }
+    return !quartiles.contains(first) || here.count >= 20 && width > 0
+  }
+
+  /// Whether the median of other patients is more than a hundred quartile ranges away.
+  func isBeyond(_ here: [Double]) -> Bool {
+    let scale = width > 0 ? width : spread.deviation ?? 0
+    return scale > 0 && abs(quantile(here, 0.5) - quartiles[1]) > 100 * scale
+  }
+
   /// Whether the mean is 0 and the standard deviation 1, up to the difference between `n` and `n - 1`.
   var isStandardised: Bool {
     guard let deviation = spread.deviation else { return false }
@@ -40,6 +53,10 @@ package struct FeatureComparison {
   package private(set) var elsewhere: [(name: String, here: Double, training: Double)] = []
   /// Features that are standardised here but were not in training.
   package private(set) var standardised: [String] = []
+  /// Features with one value in all patients here, but not in training.
+  package private(set) var constant: [(name: String, value: Double)] = []
+  /// Features whose median is more than a hundred quartile ranges away from that of training.
+  package private(set) var beyond: [(name: String, here: Double, training: Double)] = []
   /// Number of features compared.
   package private(set) var count = 0
 
@@ -48,6 +65,7 @@ package struct FeatureComparison {
   ///   - values: values of the other patients for a feature.
   package init(_ training: [FeatureRange]?, _ values: (String) -> [Double]) {
     for range in training ?? [] {
+      compareAlone(range, values(range.name))
       guard let here = FeatureRange(range.name, values(range.name)) else { continue }
       count += 1
       if range.isElsewhere(here) { elsewhere.append((range.name, here.quartiles[1], range.quartiles[1])) }
@@ -55,8 +73,47 @@ package struct FeatureComparison {
     }
   }
 
-  /// Notes for the reader. Single features may differ at another site, but not three in four.
+  /// What is said of a single column, since no other site differs so much.
+  private mutating func compareAlone(_ range: FeatureRange, _ here: [Double]) {
+    guard here.count >= 5, let first = here.first else { return }
+    if range.isConstant(here) {
+      constant.append((range.name, first))
+    } else if range.isBeyond(here) {
+      beyond.append((range.name, quantile(here, 0.5), range.quartiles[1]))
+    }
+  }
+
+  /// Notes on single columns and on the whole table.
   package var notes: [String] {
+    let together = notesOnTable
+    return noteOnConstants + (together.isEmpty ? noteOnUnits : together)
+  }
+
+  private var noteOnConstants: [String] {
+    guard !constant.isEmpty else { return [] }
+    let names = listed(constant.map { "\($0.name) (\(inShort($0.value)))" })
+    return [
+      "the same value in all patients here, though not in training: \(names). Is it a code for a missing value? It was "
+        + "scored as it is"
+    ]
+  }
+
+  private var noteOnUnits: [String] {
+    guard !beyond.isEmpty else { return [] }
+    let names = listed(
+      beyond.map { "\($0.name) (median \(inShort($0.here)) here, \(inShort($0.training)) in training)" })
+    return [
+      "a hundred times further from the training patients than these are from each other: \(names). Is the unit the "
+        + "same? The values were scored as they are"
+    ]
+  }
+
+  private func listed(_ names: [String]) -> String {
+    names.prefix(3).joined(separator: ", ") + (names.count > 3 ? " and \(names.count - 3) more" : "")
+  }
+
+  /// Notes for the reader. Single features may differ at another site, but not three in four.
+  private var notesOnTable: [String] {
     guard count >= 2 else { return [] }
     if 4 * standardised.count >= 3 * count {
       return [

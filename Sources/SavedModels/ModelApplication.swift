@@ -61,6 +61,7 @@ public struct ModelApplication: Sendable {
       check.check(measured.acquisitions, hashes: measured.imageHashes)
       check.check(row: measured.row)
       let clinical = try clinical(patient, &check)
+      check.checkMissing(row: measured.row)
       let notes = measured.notes + check.notes
       let refused = check.findings.filter { !accepted.contains($0.kind) }
       guard refused.isEmpty else {
@@ -69,7 +70,7 @@ public struct ModelApplication: Sendable {
       let score = try model.predictor.score(measured.numbers, clinical, batch: try batch(patient))
       return CasePrediction(
         patient.id, check.findings.isEmpty ? .predicted : .flagged, prediction: description.prediction(score),
-        outside: check.findings, notes: notes)
+        outside: check.findings, notes: notes, imputed: measured.imputed)
     } catch {
       return CasePrediction(patient.id, .failed, failure: "\(error)")
     }
@@ -96,6 +97,8 @@ extension ModelApplication {
     var acquisitions: [SeriesAcquisition] = []
     var imageHashes: [String] = []
     var notes: [String] = []
+    /// Columns without a value.
+    var imputed: [String] = []
   }
 
   private func measure(_ patient: NewPatient) throws -> Measured {
@@ -131,7 +134,8 @@ extension ModelApplication {
     }
     return Measured(
       numbers: FeatureTable(subjects: [patient.id], columns: columns, rows: [row]), row: row,
-      acquisitions: features?.acquisitions ?? [], imageHashes: features?.imageHashes ?? [], notes: notes)
+      acquisitions: features?.acquisitions ?? [], imageHashes: features?.imageHashes ?? [], notes: notes,
+      imputed: missing)
   }
 
   /// The batch of a patient. The model must know it, because no other batch can take its place.
@@ -156,7 +160,7 @@ extension ModelApplication {
     guard model.predictor.usesFactors else { return nil }
     var values: [String: [String?]] = [:]
     for factor in description.factors {
-      let value = try factor.reading(of: patient.factors[factor.name] ?? "", patient.numberStyle)
+      let value = try check.reading(factor, of: patient.factors[factor.name] ?? "", patient.numberStyle)
       values[factor.name] = [check.check(factor, value)]
     }
     return ClinicalTable(subjects: [patient.id], values: values)

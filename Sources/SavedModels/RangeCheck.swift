@@ -2,6 +2,7 @@ import Cohorts
 import Foundation
 import Glibc
 import Learning
+import Records
 import StudyFiles
 
 /// Hashes by which training patients are recognised. Made once for all new patients, because a model may have tens of
@@ -25,6 +26,8 @@ struct RangeCheck {
   private(set) var findings: [RangeFinding] = []
   /// Notes that do not lead to a refusal.
   private(set) var notes: [String] = []
+  /// Number of factors that the model imputes, because they are unknown.
+  private var imputedFactors = 0
   /// The numeric columns of the model.
   private let columns: [String]
   private let known: KnownPatients
@@ -46,6 +49,29 @@ struct RangeCheck {
   ) {
     findings.append(
       RangeFinding(kind: kind, subject: subject, found: found, trained: trained, distance: distance))
+  }
+}
+
+// Values that are missing.
+extension RangeCheck {
+  /// Checks whether more than half of what the model reads has no value; after the factors. Such a score would be that
+  /// of the training patients' averages.
+  mutating func checkMissing(row values: [Double?]) {
+    let all = values.count + (encoding == nil ? 0 : model.factors.count)
+    let missing = values.count { $0 == nil } + imputedFactors
+    guard 2 * missing > all else { return }
+    add(
+      .missing, "the number of values that the model reads but the patient lacks", "\(missing) of \(all)", trained: "",
+      "more than half would be imputed")
+  }
+
+  /// The meaning of a recorded factor, where a number that cannot be read is unknown, as in the study.
+  mutating func reading(_ factor: StudyFile.Factor, of text: String, _ style: NumberStyle) throws -> FactorValue {
+    guard case .continuous = factor.kind, factor.value(of: text, style) == nil, MissingCodes.isSpoiltNumber(text) else {
+      return try factor.reading(of: text, style)
+    }
+    notes.append("\(factor.label) is \"\(text)\", which cannot be read as a number and counts as unknown")
+    return .unknown
   }
 }
 
@@ -162,6 +188,7 @@ extension RangeCheck {
     let range = model.training.factors.first { $0.name == factor.name }
     switch value {
     case .unknown:
+      if isImputed(factor) { imputedFactors += 1 }
       notes.append("\(factor.label) is unknown: \(substitute(factor))")
       return nil
     case .number(let number):
@@ -185,6 +212,14 @@ extension RangeCheck {
     switch encoding.factors[at].encoding {
     case .ordinalWithUnknown(let negative, let positive): return [negative, positive]
     default: return encoding.levels[at]
+    }
+  }
+
+  /// Whether an unknown value is imputed, and not a level of its own.
+  private func isImputed(_ factor: StudyFile.Factor) -> Bool {
+    switch encoding?.factors.first(where: { $0.name == factor.name })?.encoding {
+    case .oneHot, .ordinalWithUnknown: false
+    default: true
     }
   }
 

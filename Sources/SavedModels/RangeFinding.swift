@@ -12,6 +12,8 @@ public struct RangeFinding: Hashable, Codable, Sendable {
     case volume
     /// Level or value of a clinical factor.
     case factor
+    /// More than half of what the model reads has no value.
+    case missing
     /// Definitions of the features.
     case profile
     /// The patient was a training patient, so the prediction does not test the model.

@@ -13,6 +13,8 @@ public struct ValidationCohort: Sendable {
   package let patients: [(patient: NewPatient, record: Patient)]
   /// Patients excluded because of the clinical table.
   package let exclusions: [InclusionFlow.Exclusion]
+  /// The patient of each row by id, where the study file names a group; `nil` where a row is a patient.
+  package let owners: [String: String]?
   /// Sentences about differences between the study file and the model.
   package let notes: [String]
 
@@ -56,6 +58,10 @@ public struct ValidationCohort: Sendable {
       return (patient, record)
     }
     self.patients = patients
+    owners =
+      study.cohort.group == nil
+      ? nil : Dictionary(cohort.patients.map { ($0.id, $0.group ?? $0.id) }) { first, _ in first }
+    try Self.refuseEmptyColumns(source, study, model, patients.map(\.patient))
     let compared = FeatureComparison(model.training.features) { name in
       patients.compactMap { $0.patient.numbers[name] ?? nil }
     }
@@ -94,6 +100,20 @@ public struct ValidationCohort: Sendable {
       )
     }
     return .table(table, model.inputs.tableVolume)
+  }
+
+  /// Refuses a table in which nobody has a value of one of the model's columns: everybody would get the training mean.
+  private static func refuseEmptyColumns(
+    _ source: Source, _ study: StudyFile, _ model: ModelDescription, _ patients: [NewPatient]
+  ) throws {
+    guard case .table = source, case .table(let file) = study.features else { return }
+    let known = patients.filter { $0.failure == nil }
+    let empty = model.inputs.tableColumns.filter { name in known.allSatisfy { ($0.numbers[name] ?? nil) == nil } }
+    guard !known.isEmpty, !empty.isEmpty else { return }
+    throw PredictionInputError(
+      "\(study.path(of: file.table)): no patient has a value of \(empty.prefix(3).joined(separator: ", "))"
+        + (empty.count > 3 ? " and \(empty.count - 3) more columns" : "")
+        + ", which the model needs. Give the values, or validate a model that does not read them.")
   }
 
   /// The other study's files, with the model's series, normalisations and network.

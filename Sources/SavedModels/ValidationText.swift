@@ -9,7 +9,7 @@ extension ExternalValidation {
     let calibration =
       probabilities?.rows("frozen") ?? [ResultRow("frozen", "calibration and Brier score", .undefined(.notTuned))]
     let discrimination = [
-      ResultRow("frozen", "AUC", auc.auc, auc.interval, note: "DeLong"),
+      ResultRow("frozen", "AUC", auc.auc, auc.interval, note: aucMethod),
       ResultRow("frozen", "AUC, bootstrap", auc.auc, bootstrapInterval, note: bootstrapMethod),
     ]
     return discrimination + (cutoff?.rows("frozen") ?? []) + calibration
@@ -18,7 +18,7 @@ extension ExternalValidation {
   /// The whole result as text.
   public var text: String {
     var lines =
-      model.headlines + ["validated on \"\(study)\": \(evaluated) patients, \(rows.count { $0.outcome }) events"]
+      model.headlines + ["validated on \"\(study)\": \(counted), \(rows.count { $0.outcome }) events"]
     lines += caveats.map { "note: \($0)" }
     lines += ResultRow.aligned(figures)
     lines += ["", "Case-mix"] + caseMix.lines
@@ -52,6 +52,14 @@ extension ExternalValidation {
   /// Whether every patient of the study file was evaluated.
   public var isComplete: Bool { leftOut.isEmpty && unusable.isEmpty }
 
+  private var counted: String { patients.map { "\(evaluated) rows of \($0) patients" } ?? "\(evaluated) patients" }
+
+  /// Patients evaluated who have a row with this outcome.
+  private func patients(with outcome: Bool) -> Int {
+    let own = rows.filter { $0.outcome == outcome }
+    return patients == nil ? own.count : Set(own.map { $0.patient ?? $0.subject }).count
+  }
+
   private var caveats: [String] {
     var list = notes
     if model.synthetic {
@@ -68,9 +76,9 @@ extension ExternalValidation {
       let way = exclusion.isFailure ? "could not be used" : "left out by the study file"
       list.append("\(exclusion.subjects.count) \(way): \(exclusion.cause)")
     }
-    let events = rows.count(where: \.outcome)
-    list += SmallClasses.sentence(events: events, nonEvents: rows.count - events).map { [$0] } ?? []
-    if rows.count(where: \.outcome) < PredictionComparison.eventsForCalibration {
+    let events = patients(with: true)
+    list += SmallClasses.sentence(events: events, nonEvents: patients(with: false)).map { [$0] } ?? []
+    if events < PredictionComparison.eventsForCalibration {
       list.append("with fewer than 100 events, calibration curve and ICI are imprecise")
     }
     return list
@@ -80,18 +88,18 @@ extension ExternalValidation {
   public var csv: String {
     var columns = ["subject", "outcome", "status", "score", "probability", "call"]
     if recalibrated != nil { columns.append("recalibrated_on_this_cohort") }
-    columns.append("outside_or_reason")
+    columns += ["outside_or_reason", "notes"]
     let kept = rows.map { row -> [String] in
       let own = row.prediction
       var cells = [row.subject, row.outcome ? "1" : "0", own.status.rawValue]
       cells += [own.score, own.probability].map { $0.map(CSVWriter.number) ?? "" }
       cells.append(own.isCalledEvent.map { $0 ? "1" : "0" } ?? "")
       if recalibrated != nil { cells.append(row.recalibrated.map(CSVWriter.number) ?? "") }
-      return cells + [own.outside.map(\.sentence).joined(separator: "; ")]
+      return cells + [own.outside.map(\.sentence), own.notes].map { $0.joined(separator: "; ") }
     }
     let blank = [String](repeating: "", count: recalibrated == nil ? 3 : 4)
-    let others = leftOut.map { [$0.subject, $0.outcome ? "1" : "0", "left out"] + blank + [$0.reason.onOneLine] }
-    let failed = unusable.map { [$0.subject, "", "failed"] + blank + [$0.reason.onOneLine] }
+    let others = leftOut.map { [$0.subject, $0.outcome ? "1" : "0", "left out"] + blank + [$0.reason.onOneLine, ""] }
+    let failed = unusable.map { [$0.subject, "", "failed"] + blank + [$0.reason.onOneLine, ""] }
     return CSVWriter.text(columns: columns, rows: kept + others + failed)
   }
 

@@ -59,7 +59,8 @@ package struct ModelRow {
   private func performance(_ scores: [Double]?, note: String?) -> Performance? {
     guard let scores, let pair = split.testPair, let kept else { return nil }
     let predictions = zip(pair.training, scores).map { kept.prediction(cohort.patients[$0], score: $1) }
-    return Evaluator(evaluation: fitted.evaluation, intervalNote: note).performance(predictions, of: row.family)
+    return Evaluator(evaluation: fitted.evaluation, intervalNote: note, owners: split.owners)
+      .performance(predictions, of: row.family)
   }
 
   private var flags: [String] {

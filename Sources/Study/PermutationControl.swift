@@ -64,8 +64,27 @@ package struct PermutationControl {
     let sides = split.testPair.map { [$0.training, $0.test] } ?? [Array(context.outcomes.indices)]
     var result = context.outcomes
     for side in sides {
-      for (place, source) in zip(side, side.shuffled(using: &stream)) { result[place] = context.outcomes[source] }
+      let shuffled: [Int] =
+        if let owners = split.owners { dealtByPatient(side, owners, &stream) } else { side.shuffled(using: &stream) }
+      for (place, source) in zip(side, shuffled) { result[place] = context.outcomes[source] }
     }
     return result
+  }
+
+  /// The rows of a side in another order, in which the rows of a patient stay together. Where every patient has one
+  /// outcome, patients exchange it, however many rows they have.
+  private func dealtByPatient(
+    _ side: [Int], _ owners: [String: String], _ stream: inout RandomStream
+  ) -> [Int] {
+    let patients = GroupedRows(side.map { owners[context.ids[$0]] ?? context.ids[$0] }).members
+    let shuffled = patients.shuffled(using: &stream)
+    let isOfOne = patients.allSatisfy { rows in Set(rows.map { context.outcomes[side[$0]] }).count == 1 }
+    var source = Array(side.indices)
+    if isOfOne {
+      for (rows, other) in zip(patients, shuffled) { for row in rows { source[row] = other[0] } }
+    } else {
+      for (row, other) in zip(patients.joined(), shuffled.joined()) { source[row] = other }
+    }
+    return source.map { side[$0] }
   }
 }

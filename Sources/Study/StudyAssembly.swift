@@ -41,11 +41,13 @@ struct StudyAssembly {
   }
 
   private var description: StudyDescription {
-    StudyDescription(
+    var description = StudyDescription(
       name: study.name, event: study.outcome.eventName, nonEvent: study.outcome.nonEventName,
       evaluationProtocol: study.evaluationProtocol.rawValue, seed: study.seed, series: study.series.map(\.name),
       modelFactors: study.modelFactorLabels, featureRecipe: featureRecipe, featureCount: cohort.columns.count,
       synthetic: study.isSynthetic, software: Software.name, studyHash: ContentHash.of(study.identity))
+    description.groupedPatients = split.owners.map { Set($0.values).count }
+    return description
   }
 
   private var profile: String { settings?.profile.rawValue ?? "" }

@@ -12,7 +12,8 @@ extension StudyFinding {
   private var severity: Finding.Severity {
     switch self {
     case .smallClass, .fewScored, .noModel, .networkSeesNothing: .nothingCanBeConcluded
-    case .smallTestSet, .invertedScores, .withoutScore, .estimatedBatches, .tellsOutcome, .mostlyUnknown,
+    case .rowsOfPatients, .smallTestSet,
+      .invertedScores, .withoutScore, .estimatedBatches, .tellsOutcome, .mostlyUnknown,
       .identicalImage, .unusable,
       .noBetterThanChance, .publishedChoices:
       .caution
@@ -26,6 +27,8 @@ extension StudyFinding {
     case .smallClass(let least, let all, let name):
       "Nothing can be concluded: \(least) of \(all) patients had \(name)."
     case .fewScored(_, let sentence): sentence.prefix(1).uppercased() + sentence.dropFirst() + "."
+    case .rowsOfPatients(let rows, let patients):
+      "\(rows) rows are of \(patients) patients, so rows are not independent."
     case .smallTestSet(let test): "The test set has \(test.events) events and \(test.nonEvents) non-events."
     case .invertedScores:
       "The AUCs of this split are too low, because each score comes from a model fitted without the patient scored."
@@ -62,6 +65,11 @@ extension StudyFinding {
         ? "Without an event, sensitivity cannot be estimated."
         : "One event more or less classified correctly changes sensitivity by "
           + "\((100 / Double(test.events)).rounded().short) percentage points. Read the intervals, not the estimates."
+    case .rowsOfPatients:
+      "Intervals and p-values of AUCs take patients as independent (Obuchowski, doi 10.2307/2533958), means over folds "
+        + "take folds. Those of sensitivity, specificity, predictive values, calibration, NRI and IDI have no such form "
+        + "and are withheld. p-values of Table 1 take rows as independent and are too small. Numbers of patients below "
+        + "are numbers of rows."
     case .invertedScores:
       "Leaving out an event lowers the score of that event, and may change its predicted class. Models without any "
         + "predictive value then have an AUC of about .3 instead of .5 (doi 10.1016/j.csda.2010.11.018), and the AUC "

@@ -16,7 +16,7 @@ struct StudyFindings {
 
   /// Findings about the cohort, the rows and the choice of protocol.
   var cases: [StudyFinding] {
-    size + inverted + unfitted + unseen + unscored + suspicious + missing + images + failures + discrimination
+    size + grouped + inverted + unfitted + unseen + unscored + suspicious + missing + images + failures + discrimination
       + inference
       + remarks + leaks + published
   }
@@ -28,16 +28,34 @@ struct StudyFindings {
   }
 
   private var size: [StudyFinding] {
-    let counts = assembly.cohort.counts()
+    let counts = counts(assembly.cohort.patients.map { ($0.id, $0.outcome) })
     let least = min(counts.events, counts.nonEvents)
     let name =
       counts.events <= counts.nonEvents ? assembly.study.outcome.eventName : assembly.study.outcome.nonEventName
-    return least < SmallClasses.least ? [.smallClass(least, of: counts.total, name: name)] : scoredSize
+    let patients = patients ?? counts.total
+    return least < SmallClasses.least ? [.smallClass(least, of: patients, name: name)] : scoredSize
+  }
+
+  /// Number of patients, where some have several rows.
+  private var patients: Int? { assembly.split.owners.map { Set($0.values).count } }
+
+  private var grouped: [StudyFinding] {
+    patients.map { [.rowsOfPatients(rows: assembly.cohort.patients.count, patients: $0)] } ?? []
+  }
+
+  /// Patients with an event and with a non-event; a patient with rows of both is counted twice.
+  private func counts(_ rows: [(id: String, outcome: Bool)]) -> InclusionFlow.ClassCounts {
+    let count = { (wanted: Bool) -> Int in
+      let own = rows.filter { $0.outcome == wanted }.map(\.id)
+      return assembly.split.owners.map { owners in Set(own.map { owners[$0] ?? $0 }).count } ?? own.count
+    }
+    return InclusionFlow.ClassCounts(events: count(true), nonEvents: count(false))
   }
 
   /// Whether the scored set is small: the test set, or the part of it that a row could score.
   private var scoredSize: [StudyFinding] {
-    let scored = rows.filter { $0.predictions.contains { $0.score != nil } }.map(\.test.patients)
+    let scored = rows.map { row in row.predictions.filter { $0.score != nil } }.filter { !$0.isEmpty }
+      .map { counts($0.map { ($0.subject, $0.outcome) }) }
     guard let test = scored.min(by: { min($0.events, $0.nonEvents) < min($1.events, $1.nonEvents) }) else { return [] }
     if let sentence = SmallClasses.sentence(events: test.events, nonEvents: test.nonEvents) {
       return [.fewScored(test, sentence)]

@@ -227,6 +227,9 @@ struct StudyMethods {
 
   private var areas: String {
     switch assembly.split.evaluation {
+    case .heldOut where isGrouped:
+      "AUC with the 95 % interval and paired test of Obuchowski (doi 10.2307/2533958), which take patients as "
+        + "independent, not their rows"
     case .heldOut: "AUC with DeLong's 95 % interval and paired test (doi 10.2307/2531595)"
     case .leaveOneOut: "AUC of all left-out scores together, which tends to be too low (doi 10.1186/1471-2105-8-326)"
     case .crossValidated, .sites:
@@ -235,10 +238,17 @@ struct StudyMethods {
     }
   }
 
+  private var isGrouped: Bool { assembly.split.owners != nil }
+
+  private var shares: String {
+    isGrouped
+      ? " without intervals, since Wilson's takes rows of a patient as independent" : " with Wilson's interval"
+  }
+
   private var statistics: MethodNote {
     MethodNote(
       "Statistics",
-      "\(areas); sensitivity, specificity and predictive values with Wilson's interval; Brier score. Table 1: Welch's t test "
+      "\(areas); sensitivity, specificity and predictive values\(shares); Brier score. Table 1: Welch's t test "
         + "if both groups pass Shapiro-Wilk at 0.05, otherwise Mann-Whitney; chi-square (with Yates' correction on 2 "
         + "x 2 tables) if every expected count is at least 5, otherwise Fisher's exact test. Net reclassification by "
         + "the predicted classes of both models, with separate components, and integrated discrimination by "

@@ -54,6 +54,35 @@ private let row = "HCR (MR) / split"
     #expect(published.verdict == .refuted && published.isExplained && published.choices == [.selectionBeforeFolds])
   }
 
+  /// The model that is saved was fitted on all patients, who are all tested by other models: its folds count too.
+  @Test(arguments: ["{nested: 3}", "{leave-one-out: true}", "{repeated: {folds: 3, times: 2}}"])
+  func theFoldsOfTheModelOnAllPatientsAreChecked(split: String) throws {
+    let run = try Paper.run(split: split)
+    let own = "HCR (MR) / all patients / fold 3 of 5"
+    let finding = try #require(run.finding(.foldsHonest))
+    #expect(finding.basis.contains("of them of the models on all patients, which are saved"), "\(finding.basis)")
+    let held = try #require(run.held.first { $0.purpose == own }?.saw.first)
+    let leaked = run.showing([held], to: .selection, of: own).refuted
+    #expect(leaked == ["folds-honest [sound]": "\(own): selection saw patients whom the fold holds out"])
+    let dropped = run.without(.scaling, of: own).refuted
+    let words = "\(own): scaling was fitted on all training patients, including those held out"
+    #expect(dropped == ["folds-honest [sound]": words])
+  }
+
+  @Test(arguments: [FitKind.imputation, .scaling, .selection, .classifier])
+  func aStepOfTheModelOnAllPatientsThatIsNotInTheLogIsMissed(_ kind: FitKind) throws {
+    let found = try Paper.run(split: "{nested: 3}").without(kind, of: "HCR (MR) / all patients / all training").refuted
+    let words = "HCR (MR) / all patients: is saved, but no fit of \(kind.rawValue) is recorded"
+    #expect(found == ["fits-whole [sound]": words])
+  }
+
+  @Test(arguments: [FitKind.tuning, .threshold])
+  func aChoiceOfTheModelOnAllPatientsThatIsNotInTheLogIsMissed(_ kind: FitKind) throws {
+    let found = try Paper.run(split: "{nested: 3}").without(kind, of: "HCR (MR) / all patients").refuted
+    let words = "HCR (MR) / all patients: is saved, but no fit of \(kind.rawValue) is recorded"
+    #expect(found == ["fits-whole [sound]": words])
+  }
+
   @Test func aBaselineWithoutAClassifierInAFoldIsRefuted() throws {
     let own = "Clinical only / split / fold 2 of 5"
     let found = try Paper.run().without(.classifier, of: own).refuted

@@ -1,5 +1,24 @@
 import Results
+import StudySupport
 import Testing
+
+/// A run that was ended after its first protocol.
+@Suite struct UnfinishedRunTests {
+  @Test func aProtocolThatTheResultsLackIsNotChecked() throws {
+    let whole = try Paper.run(protocol: "both")
+    #expect(whole.finding(.protocolsComplete, .asPublished) == nil)
+    let run = whole.with { run in
+      run.results.protocols.removeAll { $0.evaluation.name == .asPublished }
+      run.results.differences = []
+      run.fits.removeAll { $0.purpose.hasPrefix("as-published / ") }
+      run.held.removeAll { $0.purpose.hasPrefix("as-published / ") }
+    }
+    let finding = try #require(run.finding(.protocolsComplete, .asPublished))
+    #expect(finding.verdict == .notChecked && finding.basis.contains("as-published, but results.json does not have it"))
+    #expect(run.refuted == [:])
+    #expect(run.audit.report.conclusion.contains("protocols-complete"))
+  }
+}
 
 /// The verdict of a check, and what a reader is told of it.
 @Suite struct AuditReportTests {

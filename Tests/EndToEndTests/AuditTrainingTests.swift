@@ -178,6 +178,41 @@ import Testing
     #expect(try Self.run(split).refuted() == [:])
   }
 
+  /// The log of the model on all patients, which no test patient is asked about: fits are taken out, or shown everybody.
+  @Test(arguments: splits.dropFirst()) func theLogOfTheModelOnAllPatientsIsChecked(split: String) throws {
+    let own = "HCR (MR) / all patients"
+    let gone: [(String, String)] = [
+      ("calibration", own), ("threshold", own), ("tuning", own), ("scaling", "\(own) / all training"),
+      ("imputation", "\(own) / all training"), ("filter", "\(own) / all training"),
+    ]
+    for (kind, purpose) in gone {
+      let run = try Self.run(split)
+      var dropped = 0
+      try run.fits { fit in
+        guard fit.kind == kind, fit.purpose == purpose else { return [fit] }
+        dropped += 1
+        return []
+      }
+      guard dropped > 0 else {
+        #expect(kind == "filter", "the log has no \(kind) of \(purpose)")
+        continue
+      }
+      try run.seal()
+      let found = try run.refuted()
+      let words = "\(own): is saved, but no fit of \(kind) is recorded"
+      #expect(found["fits-whole [sound]"]?.contains(words) == true, "\(found)")
+    }
+    let run = try Self.run(split)
+    let everybody = try run.everybody
+    try run.fits { fit in
+      fit.purpose.hasPrefix("\(own) / fold")
+        ? [TamperedRun.Fit(kind: fit.kind, purpose: fit.purpose, saw: everybody)] : [fit]
+    }
+    try run.seal()
+    let found = try run.refuted()
+    #expect(found["folds-honest [sound]"]?.contains("\(own) / fold 1 of 5: scaling saw") == true, "\(found)")
+  }
+
   @Test(arguments: splits, forgeries.indices) func isRefutedInEverySplit(split: String, at: Int) throws {
     let (run, forgery) = (try Self.run(split), Self.forgeries[at])
     try forgery.make(run)

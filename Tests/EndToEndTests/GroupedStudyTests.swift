@@ -29,7 +29,9 @@ import Testing
     }
     let sides = Dictionary(grouping: rows.dropFirst()) { $0[3] }.mapValues { Set($0.map { $0[2] }) }
     #expect(rows[0][3] == "group" && sides.count == 20 && sides.values.allSatisfy { $0.count == 1 })
-    #expect(try !scratch.read("run/results.json").contains("Are some rows the same patient"))
+    let results = try scratch.read("run/results.json")
+    #expect(!results.contains("Are some rows the same patient"))
+    #expect(results.contains("40 rows are of 20 patients") && results.contains(/"groupedPatients"\s*:\s*20\b/))
     let audit = try Command("audit", scratch.file("run"))
     #expect(audit.status == 0, "\(audit.output)\(audit.errors)")
   }

@@ -145,11 +145,12 @@ extension PaperRun {
         evaluation, models: rows, comparisons: RowComparisons(evaluation: evaluation, split: split).all(rows))
     }
     let study = cohort.study
-    let description = StudyDescription(
+    var description = StudyDescription(
       name: study.name, event: study.outcome.eventName, nonEvent: study.outcome.nonEventName,
       evaluationProtocol: study.evaluationProtocol.rawValue, seed: study.seed, series: study.series.map(\.name),
       modelFactors: study.modelFactorLabels, featureRecipe: "made", featureCount: cohort.columns.count,
       synthetic: study.isSynthetic, software: Software.name, studyHash: ContentHash.of(study.identity))
+    description.groupedPatients = split.owners.map { Set($0.values).count }
     let pair = split.testPair
     let flow = InclusionFlow(
       screened: cohort.patients.count, exclusions: [], analysed: cohort.counts(),

@@ -9,13 +9,22 @@ package struct Evaluator {
   package let intervalNote: String?
   /// The reason why the probabilities are not evaluated; `nil` if they are.
   package var probabilityNote: String?
+  /// The patient of each subject, where a patient has several rows; `nil` where every row is a patient of its own.
+  package var owners: [String: String]?
 
   /// Makes the value from its parts.
-  package init(evaluation: EvaluationProtocol, intervalNote: String?, probabilityNote: String? = nil) {
+  package init(
+    evaluation: EvaluationProtocol, intervalNote: String?, probabilityNote: String? = nil,
+    owners: [String: String]? = nil
+  ) {
     self.evaluation = evaluation
     self.intervalNote = intervalNote
     self.probabilityNote = probabilityNote
+    self.owners = owners
   }
+
+  package static let rowsOfPatients =
+    "withheld: patients have several rows, and this interval or test takes every row as a patient of its own"
 
   package static let pooledLeaveOneOut =
     "leave-one-out scores come from models that share training patients; DeLong's variance assumes one model"
@@ -42,15 +51,17 @@ package struct Evaluator {
     let scores = scored.compactMap(\.score)
     let events = outcomes.count { $0 }
     let ranking = ranking(scored, of: family)
+    let clusters = PatientClusters.of(scored.map(\.subject), owners: owners)
     return Performance(
       patients: InclusionFlow.ClassCounts(events: events, nonEvents: outcomes.count - events),
-      auc: ranking.map { auc($0, outcomes: outcomes) }
+      auc: ranking.map { auc($0, outcomes: outcomes, clusters: clusters) }
         ?? Estimate(
           .undefined(
             "there is no cutoff, so there are no predicted classes to rank by")),
-      curve: curve(ranking ?? scores, outcomes: outcomes), confusion: confusion(scored), brier: brier(scored),
-      scoreAUC: ranksByCalls(family) ? auc(scores, outcomes: outcomes) : nil,
-      probabilities: probabilities(scored, bandSeed: bandSeed))
+      curve: curve(ranking ?? scores, outcomes: outcomes), confusion: confusion(scored, clusters: clusters),
+      brier: brier(scored),
+      scoreAUC: ranksByCalls(family) ? auc(scores, outcomes: outcomes, clusters: clusters) : nil,
+      probabilities: probabilities(scored, bandSeed: bandSeed, clusters: clusters))
   }
 
   private func ranksByCalls(_ family: ModelFamily) -> Bool {
@@ -64,8 +75,10 @@ package struct Evaluator {
     return calls.count == scored.count ? calls.map { $0 ? 1 : 0 } : nil
   }
 
-  private func auc(_ scores: [Double], outcomes: [Bool]) -> Estimate {
-    let estimate = AUCEstimate(scores: scores, outcomes: outcomes)
+  private func auc(_ scores: [Double], outcomes: [Bool], clusters: [Int]?) -> Estimate {
+    let estimate =
+      clusters.map { AUCEstimate(scores: scores, outcomes: outcomes, clusters: $0) }
+      ?? AUCEstimate(scores: scores, outcomes: outcomes)
     if let intervalNote { return Estimate(estimate.auc.quantity, intervalNote: intervalNote) }
     return Estimate(estimate.auc.quantity, estimate.interval, note: estimate.variance.reason?.explanation)
   }
@@ -89,20 +102,24 @@ package struct Evaluator {
     return evaluation.makes(.classWeightedBrier) ? brier.classWeighted.quantity : brier.score.quantity
   }
 
-  private func probabilities(_ scored: [Prediction], bandSeed: UInt64?) -> ProbabilityPerformance? {
+  private func probabilities(
+    _ scored: [Prediction], bandSeed: UInt64?, clusters: [Int]?
+  ) -> ProbabilityPerformance? {
     let values = scored.compactMap(\.probability)
     guard probabilityNote == nil, !values.isEmpty, values.count == scored.count else { return nil }
-    return ProbabilityPerformance(values, outcomes: scored.map(\.outcome), bandSeed: bandSeed)
+    return ProbabilityPerformance(
+      values, outcomes: scored.map(\.outcome), bandSeed: bandSeed, clusters: clusters)
   }
 
-  private func confusion(_ scored: [Prediction]) -> Confusion? {
+  private func confusion(_ scored: [Prediction], clusters: [Int]?) -> Confusion? {
     let called = scored.filter { $0.isCalledEvent != nil }
     guard called.count == scored.count, !called.isEmpty else { return nil }
     let count = { (outcome: Bool, call: Bool) in called.count { $0.outcome == outcome && $0.isCalledEvent == call } }
-    return Confusion(
+    let table = Confusion(
       ConfusionMatrix(
         truePositives: count(true, true), falseNegatives: count(true, false), falsePositives: count(false, true),
         trueNegatives: count(false, false)))
+    return clusters == nil ? table : table.withoutIntervals(Self.rowsOfPatients)
   }
 }
 
@@ -116,20 +133,27 @@ extension Evaluator {
       return (prediction, other)
     }
     let outcomes = pairs.map(\.0.outcome)
-    var result = areas(of: first, against: second, pairs: pairs, outcomes: outcomes)
+    let clusters = PatientClusters.of(pairs.map(\.0.subject), owners: owners)
+    var result = areas(of: first, against: second, pairs: pairs, outcomes: outcomes, clusters: clusters)
     result.reclassification = reclassification(pairs, outcomes: outcomes)
     result.discrimination = discrimination(pairs, outcomes: outcomes, first: first.family, second: second.family)
+    guard clusters != nil else { return result }
+    result.reclassification = result.reclassification?.withoutIntervals(Self.rowsOfPatients)
+    result.discrimination = result.discrimination?.withoutInterval(Self.rowsOfPatients)
     return result
   }
 
   private func areas(
-    of first: ModelResult, against second: ModelResult, pairs: [(Prediction, Prediction)], outcomes: [Bool]
+    of first: ModelResult, against second: ModelResult, pairs: [(Prediction, Prediction)], outcomes: [Bool],
+    clusters: [Int]?
   ) -> ModelComparison {
     guard let a = ranking(pairs.map(\.0), of: first.family), let b = ranking(pairs.map(\.1), of: second.family) else {
       let reason = Quantity.undefined("there is no cutoff, so there are no predicted classes to rank by")
       return ModelComparison(first: first.name, second: second.name, difference: Estimate(reason), p: reason)
     }
-    let test = deLongTest(a, b, outcomes: outcomes).withheld(for: SmallClasses.reason(outcomes))
+    let test =
+      (clusters.map { deLongTest(a, b, outcomes: outcomes, clusters: $0) } ?? deLongTest(a, b, outcomes: outcomes))
+      .withheld(for: SmallClasses.reason(outcomes, clusters: clusters))
     if let intervalNote {
       return ModelComparison(
         first: first.name, second: second.name,
@@ -150,13 +174,7 @@ extension Evaluator {
       NetReclassification(ReclassificationCounts(old: old, new: new, outcomes: outcomes))
         .withheld(for: SmallClasses.reason(outcomes)))
     guard probabilityNote != nil else { return found }
-    func bare(_ improvement: ModelComparison.Improvement) -> ModelComparison.Improvement {
-      ModelComparison.Improvement(
-        Estimate(improvement.value.value, intervalNote: Evaluator.invertedCalls), p: .undefined(Evaluator.invertedCalls)
-      )
-    }
-    return ModelComparison.Reclassification(
-      events: bare(found.events), nonEvents: bare(found.nonEvents), total: bare(found.total))
+    return found.withoutIntervals(Evaluator.invertedCalls)
   }
 
   /// By calibrated probabilities, or by predicted classes if the protocol says so.

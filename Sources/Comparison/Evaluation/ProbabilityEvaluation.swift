@@ -7,9 +7,16 @@ extension ProbabilityPerformance {
   static let (bandResamples, bandLimit) = (200, 20_000)
 
   /// The results of probabilities, one per outcome.
-  /// - Parameter bandSeed: seed of the bands that curves of few events carry; `nil` for none.
-  package init(_ probabilities: [Double], outcomes: [Bool], bandSeed: UInt64? = nil) {
-    let events = outcomes.count { $0 }
+  /// - Parameters:
+  ///   - bandSeed: seed of the bands that curves of few events carry; `nil` for none.
+  ///   - clusters: the patient of each outcome where patients have several rows. Intervals are then withheld, as all of
+  ///     them take rows as independent, and patients with the event are counted instead of rows.
+  package init(
+    _ probabilities: [Double], outcomes: [Bool], bandSeed: UInt64? = nil, clusters: [Int]? = nil
+  ) {
+    let bandSeed = clusters == nil ? bandSeed : nil
+    let events =
+      clusters.map { Set(zip($0, outcomes).filter(\.1).map(\.0)).count } ?? outcomes.count { $0 }
     let isImprecise = events < PredictionComparison.eventsForCalibration
     let hasBands = isImprecise && bandSeed != nil && outcomes.count <= Self.bandLimit
     let brier = BrierScore(probabilities: probabilities, outcomes: outcomes)
@@ -19,11 +26,16 @@ extension ProbabilityPerformance {
       seed: bandSeed ?? 0)
     self.init(
       brier: brier.score.quantity, scaledBrier: brier.scaled.quantity, weightedBrier: brier.classWeighted.quantity,
-      intercept: Estimate(fit.intercept, standardError: fit.interceptStandardError),
-      slope: Estimate(fit.slope, standardError: fit.slopeStandardError),
+      intercept: Self.line(fit.intercept, fit.interceptStandardError, clusters: clusters),
+      slope: Self.line(fit.slope, fit.slopeStandardError, clusters: clusters),
       observedToExpected: fit.observedToExpected.quantity, calibrationIndex: Self.index(smooth),
       curve: Self.places(smooth), netBenefit: Self.benefit(probabilities, outcomes: outcomes),
       imprecision: isImprecise ? Self.imprecision(of: smooth, events: events, hasBands: hasBands) : nil)
+  }
+
+  private static func line(_ value: Statistic, _ error: Statistic, clusters: [Int]?) -> Estimate {
+    let estimate = Estimate(value, standardError: error)
+    return clusters == nil ? estimate : Estimate(estimate.value, intervalNote: Evaluator.rowsOfPatients)
   }
 
   private static func imprecision(

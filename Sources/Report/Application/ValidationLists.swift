@@ -76,14 +76,16 @@ struct ValidationLists {
     guard !validation.rows.isEmpty else { return .nothing }
     let isRecalibrated = validation.recalibrated?.brier != nil
     let names =
-      ["Patient", "Observed", "Probability"] + (isRecalibrated ? ["Recalibrated"] : []) + ["Class", "Score", "Outside"]
+      ["Patient", "Observed", "Probability"] + (isRecalibrated ? ["Recalibrated"] : []) + [
+        "Class", "Score", "Outside, notes",
+      ]
     return HTML.details(.class("listing")) {
       HTML.summary { "Every prediction, patient by patient (\(Numbers.count(validation.rows.count, "patient")))" }
       CaptionedTable(
         label: nil, caption: "Predictions of the frozen model.", isSynthetic: model.synthetic,
         footer: ["Class: predicted class. + event, \u{2212} non-event, \u{2715} misclassified, \u{2013} not available."]
           + Self.shortened(validation.rows.count),
-        head: HTML.head(names, words: ["Outside"]),
+        head: HTML.head(names, words: ["Outside, notes"]),
         bodies: HTML.tbody { for row in validation.rows.prefix(Self.limit) { line(row, isRecalibrated) } }
       ).markup
     }
@@ -92,7 +94,8 @@ struct ValidationLists {
   private func line(_ row: ExternalValidation.Row, _ isRecalibrated: Bool) -> Markup {
     let own = row.prediction
     let call = own.isCalledEvent.map { ($0 ? "+" : "\u{2212}") + ($0 == row.outcome ? "" : " \u{2715}") } ?? "\u{2013}"
-    let outside = own.outside.isEmpty ? "\u{2013}" : own.outside.map(\.sentence).joined(separator: "; ")
+    let remarks = own.outside.map(\.sentence) + own.notes
+    let outside = remarks.isEmpty ? "\u{2013}" : remarks.joined(separator: "; ")
     return HTML.tr {
       HTML.th(row.subject, .scope(.row))
       HTML.td(row.outcome ? "+" : "\u{2212}")

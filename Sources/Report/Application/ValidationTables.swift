@@ -39,13 +39,16 @@ struct ValidationTables {
     let counts = "\(auc.events + auc.nonEvents) (\(auc.events))"
     var rows = [
       Self.row(
-        "This cohort", [.text(counts), notes.estimate(estimate(auc.auc, auc.interval), .fraction), .text("DeLong")],
+        "This cohort",
+        [
+          .text(counts), notes.estimate(estimate(auc.auc, auc.interval), .fraction), .text(validation.aucMethod),
+        ],
         words: [2]),
       Self.row(
         "This cohort",
         [
           .text(counts), notes.estimate(estimate(auc.auc, validation.bootstrapInterval), .fraction),
-          .text("stratified bootstrap, percentile interval"),
+          .text(validation.bootstrapMethod),
         ], words: [2]),
     ]
     if let development = validation.developmentAUC {

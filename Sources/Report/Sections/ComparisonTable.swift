@@ -47,7 +47,7 @@ struct ComparisonTable {
   private var test: String {
     guard hasTests else { return "" }
     if results.evaluation.hasFolds { return " (corrected test over the folds)" }
-    return " (DeLong's test)"
+    return results.study.groupedPatients == nil ? " (DeLong's test)" : " (Obuchowski's test over patients)"
   }
 
   private var footer: [String] {

@@ -30,7 +30,8 @@ struct PerformanceTable {
   }
 
   private var intervals: String {
-    switch results.evaluation {
+    if results.study.groupedPatients != nil { return groupedIntervals }
+    return switch results.evaluation {
     case .heldOut: "AUC with DeLong's interval; shares with Wilson's interval, at each model's cutoff."
     case .leaveOneOut:
       "Shares with Wilson's interval. Each patient is classified at the cutoff of the model that left the patient "
@@ -40,6 +41,17 @@ struct PerformanceTable {
         + "Wilson's interval. Each patient is classified by the models that left the patient out; the interval treats "
         + "all predicted classes as those of one model."
     }
+  }
+
+  private var groupedIntervals: String {
+    let area =
+      switch results.evaluation {
+      case .heldOut: "AUC with Obuchowski's interval, which takes patients as independent, not their rows."
+      case .leaveOneOut: "Each row is classified by the model that left its patient out."
+      case .crossValidated, .sites:
+        "AUC: mean over the folds, with an interval by the corrected variance of Nadeau and Bengio."
+      }
+    return "\(area) Shares have no interval, since Wilson's takes rows of a patient as independent. Counts are of rows."
   }
 
   private var caption: String {

@@ -193,6 +193,29 @@ private struct Turned: StudyRow {
     #expect(found.permutations == 4 && found.test.values.count == 4 && found.tuning.values == [0.75, 0.75, 0.75, 0.75])
   }
 
+  /// Rows of one patient are dealt together: their number of independent outcomes is that of patients.
+  @Test(arguments: [false, true]) func outcomesAreDealtToPatientsNotToRows(unequal: Bool) throws {
+    var study = try StudyFile.made(split: "{train: 0.6}")
+    study.cohort.group = "person"
+    let owner = { (at: Int) in unequal ? "G\(at < 10 ? at / 5 : at / 2 + 10)" : "G\(at / 2)" }
+    let patients = (0..<40).map { at in
+      Patient(
+        id: "P\(at)", outcome: (unequal && at < 10 ? at / 5 : at / 2) % 2 == 0, factors: [.unknown, .unknown],
+        side: .notGiven, group: owner(at))
+    }
+    let cohort = AnalysisCohort.made(study, patients, columns: 2)
+    let tasks = TaskList()
+    _ = run(cohort, 6) { tasks.keep($0.outcomes) }
+    let training = StudySplit(of: cohort).pairs[0].training
+    for dealt in tasks.all {
+      let byPatient = Dictionary(grouping: zip(training, dealt)) { owner($0.0) }.mapValues { Set($0.map(\.1)) }
+      #expect(byPatient.values.allSatisfy { $0.count == 1 })
+      let events = byPatient.values.count { $0 == [true] }
+      #expect(events == Set(training.filter { cohort.outcomes[$0] }.map(owner)).count, "patients keep their events")
+    }
+    #expect(Set(tasks.all).count > 3)
+  }
+
   /// Scores that tell the true outcome tell nothing of outcomes dealt at random: they are judged by those.
   @Test(arguments: ["{train: 0.6}", "{leave-one-out: true}", "{nested: 3}"])
   func scoresAreJudgedByTheOutcomesDealt(split: String) throws {

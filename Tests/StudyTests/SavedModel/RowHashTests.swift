@@ -91,6 +91,33 @@ import Testing
     #expect(accused.isEmpty, "seeds \(accused)")
   }
 
+  /// One column in the wrong unit, or a code in everybody, is named even where all others are as in training.
+  @Test(arguments: UInt64(1)...10) func aSingleColumnThatCannotBeRightIsNamed(seed: UInt64) {
+    let (training, other) = (Self.columns(seed, 60, isOther: false), Self.columns(seed, 40, isOther: true))
+    let at = Int(seed) % 12
+    for (words, change) in [
+      ("the same value in all patients here, though not in training: f\(at) (-999)", { (_: Double) in -999.0 }),
+      ("the same value in all patients here, though not in training: f\(at) (0)", { (_: Double) in 0.0 }),
+      ("a hundred times further from the training patients than", { 1e6 * $0 }),
+    ] {
+      var wrong = other
+      wrong[at] = wrong[at].map(change)
+      let notes = Self.notes(training, wrong)
+      #expect(notes.count == 1 && notes[0].hasPrefix(words) && notes[0].contains("f\(at) ("), "\(notes)")
+    }
+  }
+
+  /// A rare finding that nobody of another site has is no code, and a column constant in training tells nothing.
+  @Test func aRareFindingThatNobodyHasIsNotNamed() {
+    let rare = (0..<60).map { $0 % 15 == 0 ? 1.0 : 0 }
+    let fixed = [Double](repeating: 3, count: 60)
+    let half = (0..<60).map { Double($0 % 2) }
+    let here = [Double](repeating: 0, count: 12)
+    #expect(Self.notes([rare, fixed, half], [here, here.map { $0 + 3 }, here]).isEmpty)
+    let more = [Double](repeating: 0, count: 30)
+    #expect(Self.notes([half], [more]).count == 1)
+  }
+
   @Test(arguments: UInt64(1)...10) func otherUnitsAndScaledTablesAreNamed(seed: UInt64) {
     let (training, other) = (Self.columns(seed, 60, isOther: false), Self.columns(seed, 40, isOther: true))
     let larger = Self.notes(training, other.map { $0.map { 1000 * $0 } })

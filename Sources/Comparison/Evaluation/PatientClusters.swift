@@ -1,0 +1,46 @@
+import Results
+import Statistics
+
+/// Rows of one patient, as clusters of the statistics.
+package enum PatientClusters {
+  /// The cluster of each subject; `nil` where no two of them belong to one patient, so that rows are independent.
+  /// - Parameter owners: the patient of each subject; `nil` where every row is a patient of its own.
+  package static func of(_ subjects: [String], owners: [String: String]?) -> [Int]? {
+    guard let owners else { return nil }
+    var numbers: [String: Int] = [:]
+    let clusters = subjects.map { subject -> Int in
+      let patient = owners[subject] ?? subject
+      let number = numbers[patient] ?? numbers.count
+      numbers[patient] = number
+      return number
+    }
+    return numbers.count < subjects.count ? clusters : nil
+  }
+}
+
+extension Confusion {
+  /// The same table and figures without the intervals of its shares.
+  func withoutIntervals(_ reason: String) -> Confusion {
+    var bare = self
+    for share in [\Confusion.sensitivity, \.specificity, \.ppv, \.npv] {
+      bare[keyPath: share] = Estimate(self[keyPath: share].value, intervalNote: reason)
+    }
+    return bare
+  }
+}
+
+extension ModelComparison.Improvement {
+  /// The value alone, without interval and test.
+  func withoutInterval(_ reason: String) -> ModelComparison.Improvement {
+    ModelComparison.Improvement(Estimate(value.value, intervalNote: reason), p: .undefined(reason))
+  }
+}
+
+extension ModelComparison.Reclassification {
+  /// The values alone, without intervals and tests.
+  func withoutIntervals(_ reason: String) -> ModelComparison.Reclassification {
+    ModelComparison.Reclassification(
+      events: events.withoutInterval(reason), nonEvents: nonEvents.withoutInterval(reason),
+      total: total.withoutInterval(reason))
+  }
+}
