@@ -38,7 +38,7 @@ struct AskedLabels {
       extent.high = pointwiseMax(extent.high, index)
       extents[label] = extent
     }
-    (self.extents, areCounted) = (extents, 10 * (extents.keys.max() ?? 0) <= 11 * extents.count)
+    (self.extents, areCounted) = (extents, 6 * (extents.keys.max() ?? 0) <= 7 * extents.count)
   }
 
   /// Whether these are labels.
