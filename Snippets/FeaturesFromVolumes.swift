@@ -11,7 +11,7 @@ let settings = ExtractionSettings(
     ImageRecipe(.wavelet, binning: .fixedBinCount(32)),
   ],
   selection: FeatureSelection(classes: [.shape, .firstorder, .glcm]),
-  normalisation: NormalisationRecipe(scale: 100),
+  normalisation: ZScoreRecipe(scale: 100),
   resampledSpacing: [1, 1, 1])
 
 let features = try extractFeatures(image: image, mask: tumour, settings: settings)

@@ -51,10 +51,10 @@ public struct DeepTable: Sendable {
   ///   - jobs: number of cases that are read and prepared at once. The network takes one at a time, on its own threads.
   ///   - finished: called once per case when it ends, from any thread.
   public func rows(
-    _ extractor: DeepExtractor, jobs: Int, finished: @Sendable (Int, DeepRow) -> Void = { _, _ in }
-  ) -> [DeepRow] {
+    _ extractor: DeepExtractor, jobs: Int, finished: @Sendable (Int, DeepFeatureRow) -> Void = { _, _ in }
+  ) -> [DeepFeatureRow] {
     parallelMap(Array(cases.enumerated()), workers: jobs) { item in
-      let row = DeepRow(item.element, by: extractor, label: label)
+      let row = DeepFeatureRow(item.element, by: extractor, label: label)
       finished(item.offset, row)
       return row
     }
@@ -62,7 +62,7 @@ public struct DeepTable: Sendable {
 }
 
 /// One row of the table.
-public struct DeepRow: Sendable {
+public struct DeepFeatureRow: Sendable {
   /// The cells, one per column.
   public let cells: [String]
   /// Why the case has no features; `nil` if it has.

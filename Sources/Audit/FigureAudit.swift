@@ -114,7 +114,7 @@ extension ProbabilityPerformance {
   fileprivate var withoutBands: ProbabilityPerformance {
     var bare = self
     bare.imprecision = nil
-    bare.curve = curve.map { Place(predicted: $0.predicted, observed: $0.observed) }
+    bare.curve = curve.map { CurvePoint(predicted: $0.predicted, observed: $0.observed) }
     return bare
   }
 }

@@ -21,7 +21,7 @@ struct CohortIntake {
     self.study = study
     self.table = table
     tolerant = Set(study.factors.filter { CohortIntake.isSpoiltByFew($0, table) }.map(\.name))
-    for (column, _) in groups { spellings[column] = OneSpelling(table[column] ?? [], table.numberStyle) }
+    for (column, _) in groups { spellings[column] = OneSpelling(table[column] ?? [], table.decimalMark) }
   }
 
   /// Whether a single cell, or at most a tenth of the cells, is an unreadable number.
@@ -80,7 +80,7 @@ struct CohortIntake {
     var seen = Set<String>()
     let found = cells.filter { seen.insert($0).inserted }
     let isThere = { (names: [String]) in
-      names.contains { name in found.contains { table.numberStyle.isValue(name, in: $0) } }
+      names.contains { name in found.contains { table.decimalMark.isValue(name, in: $0) } }
     }
     for (names, isEvent) in [(study.outcome.event, true), (study.outcome.nonEvent ?? [], false)]
     where !names.isEmpty && !isThere(names) {
@@ -109,7 +109,7 @@ struct CohortIntake {
       let named = Set(values.map(PatientID.plain))
       let others = Set(table[column] ?? []).filter { cell in
         !cell.isEmpty && named.contains(PatientID.plain(cell))
-          && !values.contains { table.numberStyle.isValue($0, in: cell) }
+          && !values.contains { table.decimalMark.isValue($0, in: cell) }
       }
       if !others.isEmpty { return .valueAlike(column: column, named: values, found: others.sorted(), file: file) }
     }
@@ -121,7 +121,7 @@ struct CohortIntake {
     study.cohort.exclusions.compactMap { rule in
       let cells = table[rule.column] ?? []
       let absent = (rule.equals ?? []).filter { value in
-        !cells.contains { table.numberStyle.isValue(value, in: $0) }
+        !cells.contains { table.decimalMark.isValue(value, in: $0) }
       }
       guard !absent.isEmpty else { return nil }
       let near = absent.lazy.map { suggestion(for: $0, among: Set(cells).filter { $0.count > 2 }.sorted()) }
@@ -238,7 +238,7 @@ struct CohortIntake {
     for rule in study.cohort.exclusions {
       let value = cell(rule.column)
       let applies =
-        rule.equals.map { $0.contains { table.numberStyle.isValue($0, in: value) } } ?? !MissingCodes.isEmpty(
+        rule.equals.map { $0.contains { table.decimalMark.isValue($0, in: value) } } ?? !MissingCodes.isEmpty(
           value, asText: true)
       if applies { return rule.cause ?? value }
     }
@@ -246,9 +246,9 @@ struct CohortIntake {
   }
 
   private func outcome(_ value: String) -> Bool? {
-    if study.outcome.event.contains(where: { table.numberStyle.isValue($0, in: value) }) { return true }
+    if study.outcome.event.contains(where: { table.decimalMark.isValue($0, in: value) }) { return true }
     guard let nonEvent = study.outcome.nonEvent else { return MissingCodes.isEmpty(value, asText: true) ? nil : false }
-    return nonEvent.contains { table.numberStyle.isValue($0, in: value) } ? false : nil
+    return nonEvent.contains { table.decimalMark.isValue($0, in: value) } ? false : nil
   }
 
   /// A missing outcome is a planned exclusion; an outcome that is not understood is a mistake in a file.
@@ -264,8 +264,8 @@ struct CohortIntake {
   private func side(_ cell: (String) -> String) -> SplitSide? {
     guard case .column(let column, let training, let test) = study.split else { return .notGiven }
     let value = cell(column)
-    if training.contains(where: { table.numberStyle.isValue($0, in: value) }) { return .training }
-    return test.contains { table.numberStyle.isValue($0, in: value) } ? .test : nil
+    if training.contains(where: { table.decimalMark.isValue($0, in: value) }) { return .training }
+    return test.contains { table.decimalMark.isValue($0, in: value) } ? .test : nil
   }
 
   private func splitDetail(_ cell: (String) -> String) -> String {
@@ -278,7 +278,7 @@ struct CohortIntake {
   private mutating func value(
     of factor: StudyFile.Factor, _ cell: String, id: String, line: Int
   ) -> FactorValue? {
-    if let value = factor.value(of: cell, table.numberStyle) { return value }
+    if let value = factor.value(of: cell, table.decimalMark) { return value }
     if tolerant.contains(factor.name), MissingCodes.isSpoiltNumber(cell) {
       spoiltCells[factor.name, default: []].append("\"\(cell)\" of \(id) (line \(line))")
       return .unknown
@@ -291,7 +291,7 @@ struct CohortIntake {
 
 extension StudyFile.Factor {
   /// The meaning of a cell; `nil` if it has none.
-  package func value(of cell: String, _ style: NumberStyle) -> FactorValue? {
+  package func value(of cell: String, _ style: DecimalMark) -> FactorValue? {
     switch kind {
     case .continuous:
       if MissingCodes.isEmpty(cell) { return .unknown }

@@ -36,9 +36,9 @@ struct ImageSource {
     }
     guard let only = fitting.first else {
       if let problem = folder.problems.first { throw problem }
-      throw CaseError.noSeries(folder: path, wanted: wanted, found: folder.series.map(\.summary))
+      throw SeriesFileError.noSeries(folder: path, wanted: wanted, found: folder.series.map(\.summary))
     }
-    guard fitting.count == 1 else { throw CaseError.severalSeries(folder: path, found: fitting.map(\.summary)) }
+    guard fitting.count == 1 else { throw SeriesFileError.severalSeries(folder: path, found: fitting.map(\.summary)) }
     return only
   }
 

@@ -8,7 +8,7 @@ extension SeriesLoader {
   package func inputImages(_ deep: StudyFile.Deep) throws -> [InputImage] {
     let loaded = try all()
     return try deep.series.map { name in
-      guard let series = loaded[name] else { throw CaseError.nothingMatches(pattern: name) }
+      guard let series = loaded[name] else { throw SeriesFileError.nothingMatches(pattern: name) }
       return InputImage(name: name, series)
     }
   }
@@ -37,7 +37,7 @@ extension StudyFile.Deep {
   package func depths(_ loaded: [String: LoadedSeries]) throws -> [Int] {
     if input.series == .channels { try checkOneGrid(loaded) }
     return try series.map { name in
-      guard let one = loaded[name] else { throw CaseError.nothingMatches(pattern: name) }
+      guard let one = loaded[name] else { throw SeriesFileError.nothingMatches(pattern: name) }
       guard one.image.voxels.allSatisfy(\.isFinite) else {
         throw SeriesFailure(series: name, cause: "\(InputError.notFinite)")
       }

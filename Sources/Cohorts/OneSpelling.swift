@@ -9,9 +9,9 @@ import Results
 struct OneSpelling {
   private var first: [String: String] = [:]
   private var found: [String: [String]] = [:]
-  private let style: NumberStyle
+  private let style: DecimalMark
 
-  init(_ cells: [String], _ style: NumberStyle) {
+  init(_ cells: [String], _ style: DecimalMark) {
     self.style = style
     for cell in cells where !MissingCodes.isEmpty(cell, asText: true) {
       let plain = plain(cell)

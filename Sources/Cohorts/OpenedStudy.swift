@@ -22,9 +22,9 @@ extension StudyFile {
   }
 
   /// The clinical table.
-  package func readCohort() throws -> Cohorts.Cohort {
+  package func readCohort() throws -> ClinicalCohort {
     do {
-      return try Cohorts.Cohort(of: self)
+      return try ClinicalCohort(of: self)
     } catch {
       throw StudyRunError.table(error)
     }

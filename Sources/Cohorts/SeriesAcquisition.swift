@@ -76,7 +76,7 @@ extension ExtractionSettings {
       return runs.gathered(try normalised(loaded.image, loaded.mask, reference: reference).voxels)
     }
     guard ibsi == nil, let recipe = normalisation else { return nil }
-    let own = try Normalisation(of: loaded.image, scale: recipe.scale, outlierLimit: recipe.outlierLimit)
+    let own = try ZScoreMap(of: loaded.image, scale: recipe.scale, outlierLimit: recipe.outlierLimit)
     return inside.map { own.applied(to: $0) }
   }
 }

@@ -76,7 +76,7 @@ package struct SeriesLoader {
           regionNotes: reading.notes.map { RegionNote(series: series.name, note: $0) })
       case .series(let other):
         guard let source = drawn[other] else {
-          throw CaseError.unknownSeries(other, known: cohort.series.map(\.name))
+          throw SeriesFileError.unknownSeries(other, known: cohort.series.map(\.name))
         }
         return try borrow(source, other, for: image, series.name)
       }
@@ -100,9 +100,9 @@ package struct SeriesLoader {
 
   private func borrow(
     _ source: LoadedSeries, _ other: String, for image: OpenedImage, _ name: String
-  ) throws(CaseError) -> LoadedSeries {
+  ) throws(SeriesFileError) -> LoadedSeries {
     guard source.frameOfReference == image.frameOfReference else {
-      throw CaseError.region(.differentFrames(image: name, mask: other))
+      throw SeriesFileError.region(.differentFrames(image: name, mask: other))
     }
     return try resample(MaskReading(mask: source.mask), of: other, onto: image, name)
   }
@@ -110,11 +110,11 @@ package struct SeriesLoader {
   /// Both grids are logged, because a resampled mask is a fact that a study must report.
   private func resample(
     _ drawn: MaskReading, of source: String, onto image: OpenedImage, _ name: String
-  ) throws(CaseError) -> LoadedSeries {
+  ) throws(SeriesFileError) -> LoadedSeries {
     let grid = drawn.mask.grid
     let moved = drawn.mask.resampled(onto: image.volume.grid)
     guard moved.count > 0 else {
-      throw CaseError.emptyAfterResampling(series: name, maskSeries: source, image: image.volume.grid, mask: grid)
+      throw SeriesFileError.emptyAfterResampling(series: name, maskSeries: source, image: image.volume.grid, mask: grid)
     }
     let notes = image.notes(on: moved) + drawn.notes
     let note =

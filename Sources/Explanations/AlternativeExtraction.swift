@@ -118,12 +118,12 @@ extension Binning {
   }
 }
 
-extension NormalisationRecipe {
+extension ZScoreRecipe {
   /// The normalised image. The standard deviation of a population is smaller by `√((n - 1) / n)`.
   fileprivate func applied(to image: Volume, isPopulation: Bool) throws -> Volume {
     let count = Double(image.voxels.count)
     let factor = isPopulation ? (count / (count - 1)).squareRoot() : 1
-    let normalised = try Normalisation(of: image, scale: 1).applied(to: image)
+    let normalised = try ZScoreMap(of: image, scale: 1).applied(to: image)
     let limit = outlierLimit ?? .infinity
     return Volume(
       grid: image.grid, voxels: normalised.voxels.map { min(max($0 * factor, -limit), limit) * scale },

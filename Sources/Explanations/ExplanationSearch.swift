@@ -220,7 +220,7 @@ extension Trial {
     let region = image.grid.size == mask.grid.size ? IntensityRegion(volume: image, mask: mask).insideIntensities : []
     guard let lowest = region.min(), let highest = region.max() else { return true }
     var range = highest - lowest
-    if let recipe = settings.normalisation, let deviation = try? Normalisation(of: image).standardDeviation {
+    if let recipe = settings.normalisation, let deviation = try? ZScoreMap(of: image).standardDeviation {
       range *= recipe.scale / deviation
     }
     return range / width <= 2000

@@ -36,7 +36,7 @@ public func features(
 public func intensityFeatures(
   of region: InsideIntensities, census: LevelCensus, settings: TextureSettings, selection: FeatureSelection = .all
 ) -> [NamedFeature] {
-  do throws(UndefinedReason) {
+  do throws(FeatureValue.UndefinedReason) {
     let statistics = try IntensityStatistics(
       region.values, levelCounts: census.counts, voxelVolume: region.runs.grid.voxelVolume,
       shift: settings.intensityShift)
@@ -100,7 +100,7 @@ func evaluate<Input>(
 }
 
 func undefinedFeatures(
-  of featureClass: FeatureClass, _ reason: UndefinedReason, _ selection: FeatureSelection
+  of featureClass: FeatureClass, _ reason: FeatureValue.UndefinedReason, _ selection: FeatureSelection
 ) -> [NamedFeature] {
   FeatureRegistry.known(of: featureClass).filter { selection.contains(featureClass, $0.name) }
     .map { NamedFeature(featureClass: featureClass, name: $0.name, value: .undefined(reason)) }

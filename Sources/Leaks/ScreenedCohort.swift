@@ -81,7 +81,7 @@ extension ScreenedCohort {
   /// - Parameters:
   ///   - clinical: the clinical table as it was read.
   ///   - table: the feature table; `nil` if the features come from images.
-  package init(_ cohort: AnalysisCohort, clinical: Cohorts.Cohort, table: FeatureTableSource?) {
+  package init(_ cohort: AnalysisCohort, clinical: ClinicalCohort, table: FeatureTableSource?) {
     self.init(ids: cohort.ids, outcomes: cohort.outcomes)
     isGrouped = cohort.study.cohort.group != nil
     columns = cohort.columns

@@ -18,12 +18,12 @@ public struct ProbabilityPerformance: Codable, Sendable, Hashable {
   /// How imprecise curve and ICI are; `nil` with 100 events or more.
   public var imprecision: Imprecision?
   /// The smooth calibration curve (loess) with at most 51 points; empty if it is undefined.
-  public var curve: [Place]
+  public var curve: [CurvePoint]
   /// Net benefit over threshold probabilities.
   public var netBenefit: [Benefit]
 
   /// A point of the calibration curve.
-  public struct Place: Codable, Sendable, Hashable {
+  public struct CurvePoint: Codable, Sendable, Hashable {
     /// Predicted probability.
     public var predicted: Double
     /// Smoothed share of events.
@@ -73,7 +73,7 @@ public struct ProbabilityPerformance: Codable, Sendable, Hashable {
   /// Assembles the figures.
   public init(
     brier: Quantity, scaledBrier: Quantity, weightedBrier: Quantity, intercept: Estimate, slope: Estimate,
-    observedToExpected: Quantity, calibrationIndex: Quantity, curve: [Place], netBenefit: [Benefit],
+    observedToExpected: Quantity, calibrationIndex: Quantity, curve: [CurvePoint], netBenefit: [Benefit],
     imprecision: Imprecision? = nil
   ) {
     self.imprecision = imprecision

@@ -239,7 +239,7 @@ extension ValidationCohort {
     for factor in application.model.description.factors {
       guard let at = study.factors.firstIndex(where: { $0.name == factor.name }) else { continue }
       result[factor.name] = records.map { record in
-        (try? factor.reading(of: record.factors[at].text ?? "", .decimalPoint)) ?? .unknown
+        (try? factor.reading(of: record.factors[at].text ?? "", .point)) ?? .unknown
       }
     }
     return result

@@ -160,7 +160,7 @@ extension ModelApplication {
     guard model.predictor.usesFactors else { return nil }
     var values: [String: [String?]] = [:]
     for factor in description.factors {
-      let value = try check.reading(factor, of: patient.factors[factor.name] ?? "", patient.numberStyle)
+      let value = try check.reading(factor, of: patient.factors[factor.name] ?? "", patient.decimalMark)
       values[factor.name] = [check.check(factor, value)]
     }
     return ClinicalTable(subjects: [patient.id], values: values)
@@ -177,7 +177,7 @@ extension ModelApplication {
 
 extension StudyFile.Factor {
   /// The meaning of a text: the name of a level, or a value that belongs to a level.
-  package func reading(of text: String, _ style: NumberStyle) throws -> FactorValue {
+  package func reading(of text: String, _ style: DecimalMark) throws -> FactorValue {
     if case .categorical(let levels, _) = kind, levels.contains(where: { $0.name == text }) { return .level(text) }
     if StudyFile.Factor.isUnknown(text) { return .unknown }
     if let value = value(of: text, style) { return value }
@@ -216,13 +216,13 @@ extension SeriesInput {
   }
 
   /// The normalisation of the model, with the reference tissue of this patient.
-  package func normalisation(reference: StudyFile.Reference?) throws -> StudyFile.Normalisation? {
+  package func normalisation(reference: StudyFile.Reference?) throws -> StudyFile.SeriesNormalisation? {
     guard let normaliser else { return nil }
     guard !needsReference || reference != nil else {
       throw SeriesFailure(
         series: name, cause: "the model normalises by a mask of reference tissue, but none was given")
     }
-    return StudyFile.Normalisation(settings: normaliser.settings, reference: needsReference ? reference : nil)
+    return StudyFile.SeriesNormalisation(settings: normaliser.settings, reference: needsReference ? reference : nil)
   }
 
   private func label(_ files: NewPatient.SeriesFiles) throws -> Int {

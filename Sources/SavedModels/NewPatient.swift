@@ -38,7 +38,7 @@ public struct NewPatient: Sendable {
   /// Values of a feature table by column, and the lesion volume in ml.
   package var numbers: [String: Double?]
   /// How `factors` write numbers.
-  package var numberStyle = NumberStyle.decimalPoint
+  package var decimalMark = DecimalMark.point
   /// Why the patient cannot be predicted, if this is known before any image is opened.
   package var failure: String?
 
@@ -144,7 +144,7 @@ public struct PatientTable: Sendable {
     try PatientTable.requireFactors(of: model, table, path)
     patients = table.rows.indices.map { row in
       var patient = NewPatient(id: ids[row])
-      patient.numberStyle = table.numberStyle
+      patient.decimalMark = table.decimalMark
       for series in inputs.series {
         let cell = { (part: String) -> String? in
           PatientTable.position(part, series.name, inputs, table).map { table.rows[row][$0] }.flatMap {
@@ -188,7 +188,7 @@ public struct PatientTable: Sendable {
     patients = table.rows.indices.map { row in
       var patient = NewPatient(id: ids[row])
       let (own, place) = recorded[ids[row]] ?? (table, row)
-      patient.numberStyle = own.numberStyle
+      patient.decimalMark = own.decimalMark
       let number = { (name: String) in table.position(of: name).flatMap { table.number(table.rows[row][$0]) } }
       for name in inputs.tableColumns { patient.numbers[name] = .some(number(name)) }
       if let volume = inputs.tableVolume { patient.numbers[FeatureFile.volume] = .some(volume.millilitres(number)) }

@@ -66,7 +66,7 @@ extension RangeCheck {
   }
 
   /// The meaning of a recorded factor, where a number that cannot be read is unknown, as in the study.
-  mutating func reading(_ factor: StudyFile.Factor, of text: String, _ style: NumberStyle) throws -> FactorValue {
+  mutating func reading(_ factor: StudyFile.Factor, of text: String, _ style: DecimalMark) throws -> FactorValue {
     guard case .continuous = factor.kind, factor.value(of: text, style) == nil, MissingCodes.isSpoiltNumber(text) else {
       return try factor.reading(of: text, style)
     }

@@ -159,7 +159,7 @@ extension TensorDecoder {
     func nestedUnkeyedContainer(forKey key: Key) throws -> any UnkeyedDecodingContainer {
       try reader(key).unkeyedContainer()
     }
-    func superDecoder() throws -> any Decoder { try reader(Place("super")) }
+    func superDecoder() throws -> any Decoder { try reader(PathKey("super")) }
     func superDecoder(forKey key: Key) throws -> any Decoder { try reader(key) }
   }
 
@@ -175,7 +175,7 @@ extension TensorDecoder {
     private mutating func next() throws -> (ModelValue, [any CodingKey]) {
       guard !isAtEnd else { throw corrupt(codingPath, "the list is too short") }
       defer { currentIndex += 1 }
-      return (values[currentIndex], codingPath + [Place("\(currentIndex)")])
+      return (values[currentIndex], codingPath + [PathKey("\(currentIndex)")])
     }
 
     mutating func decodeNil() throws -> Bool {

@@ -147,7 +147,7 @@ extension TensorEncoder {
       keyedBy type: Nested.Type, forKey key: Key
     ) -> KeyedEncodingContainer<Nested> { nested(key).container(keyedBy: type) }
     func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer { nested(key).unkeyedContainer() }
-    func superEncoder() -> any Encoder { nested(Place("super")) }
+    func superEncoder() -> any Encoder { nested(PathKey("super")) }
     func superEncoder(forKey key: Key) -> any Encoder { nested(key) }
   }
 
@@ -168,11 +168,11 @@ extension TensorEncoder {
 
     func encodeNil() { add(Node(.null)) }
     func encode<Value: Encodable>(_ value: Value) throws {
-      add(try box(value, at: codingPath + [Place("\(count)")], store))
+      add(try box(value, at: codingPath + [PathKey("\(count)")], store))
     }
 
     private func nested() -> Writer {
-      let writer = Writer(codingPath: codingPath + [Place("\(count)")], store: store)
+      let writer = Writer(codingPath: codingPath + [PathKey("\(count)")], store: store)
       add(writer.node)
       return writer
     }
@@ -202,7 +202,7 @@ enum TensorReference {
 }
 
 /// A place in a list, or a key that no type declares.
-package struct Place: CodingKey {
+package struct PathKey: CodingKey {
   package let stringValue: String
   package var intValue: Int? { Int(stringValue) }
   package init(_ name: String) { stringValue = name }

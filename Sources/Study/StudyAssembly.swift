@@ -11,7 +11,7 @@ struct StudyAssembly {
   let study: StudyFile
   /// The extraction settings; `nil` for a feature table.
   let settings: ExtractionSettings?
-  let clinical: Cohort
+  let clinical: ClinicalCohort
   let exclusions: [InclusionFlow.Exclusion]
   let cohort: AnalysisCohort
   let split: StudySplit

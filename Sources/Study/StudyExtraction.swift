@@ -25,7 +25,8 @@ extension StudyRun {
       .filter(cohort, split)
   }
 
-  package func extract(_ cohort: Cohort, _ supply: FeatureSupply) -> (AnalysisCohort, [InclusionFlow.Exclusion]) {
+  package func extract(_ cohort: ClinicalCohort, _ supply: FeatureSupply) -> (AnalysisCohort, [InclusionFlow.Exclusion])
+  {
     var failures: [InclusionFlow.Exclusion] = []
     if study.fitsOnImages, let extractor = supply.extractor {
       return (extractByFits(cohort, extractor, &failures), failures)
@@ -44,7 +45,7 @@ extension StudyRun {
   /// The training sets depend on who can be used. If a patient is lost on the way, fits are repeated without this
   /// patient.
   private func extractByFits(
-    _ cohort: Cohort, _ extractor: CaseExtractor, _ failures: inout [InclusionFlow.Exclusion]
+    _ cohort: ClinicalCohort, _ extractor: CaseExtractor, _ failures: inout [InclusionFlow.Exclusion]
   ) -> AnalysisCohort {
     var left = attempt("Reading intensities", cohort.patients, &failures) { try extractor.landmarks($0.id) }
     while true {

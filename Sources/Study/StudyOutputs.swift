@@ -28,7 +28,7 @@ struct StudyOutputs {
     try AtomicFile.write(text, to: folder.file("features.csv"))
   }
 
-  private func words(for reason: UndefinedReason) -> String {
+  private func words(for reason: FeatureValue.UndefinedReason) -> String {
     if case .table = cohort.study.features { "missing in the table" } else { "\(reason)" }
   }
 

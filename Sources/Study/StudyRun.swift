@@ -75,7 +75,8 @@ public struct StudyRun: Sendable {
   }
 
   private func execute(
-    _ supply: FeatureSupply, _ networks: [DeepSupply], _ clinical: Cohort, _ reliability: [String: [String: Double]],
+    _ supply: FeatureSupply, _ networks: [DeepSupply], _ clinical: ClinicalCohort,
+    _ reliability: [String: [String: Double]],
     _ draft: RunFolder, _ published: (StudyResults) throws -> Void
   ) throws -> StudyResults {
     report(clinical.exclusions)
@@ -172,7 +173,7 @@ public struct StudyRun: Sendable {
   }
 
   /// All checks that can refuse the study before an image is opened.
-  private func intake() throws -> (FeatureSupply, [DeepSupply], Cohort, [String: [String: Double]]) {
+  private func intake() throws -> (FeatureSupply, [DeepSupply], ClinicalCohort, [String: [String: Double]]) {
     let supply = try featureSupply()
     let deep = try DeepSupply.all(of: study, cache: ContentCache(in: folder), clock)
     let reliability = try study.reliabilities()

@@ -3,7 +3,7 @@ import Yams
 
 extension StudyFile {
   /// How the intensities of a series are normalised before features are computed.
-  public struct Normalisation: Hashable, Codable, Sendable {
+  public struct SeriesNormalisation: Hashable, Codable, Sendable {
     /// Method and parameters.
     public var settings: IntensityNormalisation
     /// Mask of reference tissue for `whitestripe`; `nil` to use the peak of the histogram.
@@ -60,7 +60,7 @@ extension StudyFile.BiasField {
   }
 }
 
-extension StudyFile.Normalisation {
+extension StudyFile.SeriesNormalisation {
   package init(_ section: YAMLSection) throws(StudyFileError) {
     let method = try section.required("method")
     var parameters: [String: [String]] = [:]

@@ -141,14 +141,14 @@ extension StudyFile {
     /// How the bias field is corrected; `nil` for no correction.
     public var biasField: BiasField?
     /// How intensities are normalised; `nil` for the choice of the parameter file.
-    public var normalisation: Normalisation?
+    public var normalisation: SeriesNormalisation?
     /// RTSTRUCT only: the treatment of slices without a contour between others; `nil` refuses them.
     public var between: BetweenContours?
 
     /// Takes every part as given.
     package init(
       name: String, image: String, mask: MaskSource, modality: String? = nil, description: String? = nil,
-      spacingTolerance: Double, biasField: BiasField? = nil, normalisation: Normalisation? = nil,
+      spacingTolerance: Double, biasField: BiasField? = nil, normalisation: SeriesNormalisation? = nil,
       between: BetweenContours? = nil
     ) {
       self.name = name

@@ -39,7 +39,7 @@ extension StudyFile.Series {
       ?? 0.01
     biasField = try StudyFile.BiasField(section)
     normalisation = try section.section("normalisation").map { section throws(StudyFileError) in
-      try StudyFile.Normalisation(section)
+      try StudyFile.SeriesNormalisation(section)
     }
     between = try BetweenContours(section)
     let roi = try section.string("roi")

@@ -68,7 +68,7 @@ struct NetworkCommand: ParsableCommand {
       let setUp = (ContinuousClock.now - built) / .milliseconds(1)
       let greys = (0..<(depth * side * side)).map { Float($0 % 251) / 251 }
       let volume = NetworkInput(
-        greys: greys, rows: side, columns: side, normalisation: ChannelNormalisation.imageNet)
+        greys: greys, rows: side, columns: side, normalisation: ChannelStatistics.imageNet)
       return NetworkTiming(
         milliseconds: try network.milliseconds(of: volume, repeats: repeats), setUp: setUp,
         threads: min(threads.jobs, 8), weights: weights.source)

@@ -70,7 +70,7 @@ struct NormaliseCommand: ParsableCommand {
       let task = try orExit {
         // Checked before the work: the result must not replace an input file.
         _ = try OutputTarget(output, inputs: [image, mask, landmarks, reference].compactMap(\.self))
-        let task = try ImageNormalising(method: method, landmarks: landmarks, biasField: field.correction())
+        let task = try NormalisationRequest(method: method, landmarks: landmarks, biasField: field.correction())
         try task.check(reference: reference)
         return task
       }

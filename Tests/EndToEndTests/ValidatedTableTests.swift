@@ -6,7 +6,7 @@ import Testing
 /// A model of a feature table on tables that lack values, or hold rows of the same patients.
 @Suite struct ValidatedTableTests {
   /// A finished run, and the table of another cohort of sixty rows for its model.
-  private struct Cohort {
+  private struct ClinicalCohort {
     let scratch: Scratch
     let columns: [String]
     var features: [[String]] = []
@@ -48,7 +48,7 @@ import Testing
   }
 
   @Test func whatIsMissingIsSaidPatientByPatientAndInTotal() throws {
-    var cohort = try Cohort()
+    var cohort = try ClinicalCohort()
     for row in 0..<7 { cohort.features[row][cohort.place(row % 2)] = row == 3 ? "inf" : "" }
     let page = cohort.scratch.file("page.html")
     let (made, csv) = try cohort.validate(["--html", page])
@@ -66,7 +66,7 @@ import Testing
 
   /// More than half of the four columns: the score would be that of the training mean.
   @Test func whoLacksMostOfTheModelsValuesIsLeftOutByName() throws {
-    var cohort = try Cohort()
+    var cohort = try ClinicalCohort()
     for row in [2, 11] { for at in 0..<3 { cohort.features[row][cohort.place(at)] = "" } }
     for at in 0..<2 { cohort.features[20][cohort.place(at)] = "" }
     let (made, csv) = try cohort.validate()
@@ -85,7 +85,7 @@ import Testing
   }
 
   @Test func aColumnWithoutAnyValueIsRefusedByName() throws {
-    var cohort = try Cohort()
+    var cohort = try ClinicalCohort()
     for row in 0..<60 { cohort.features[row][cohort.place(1)] = row % 2 == 0 ? "" : "NA" }
     let (made, _) = try cohort.validate()
     let words = "no patient has a value of \(cohort.columns[1])"
@@ -93,7 +93,7 @@ import Testing
   }
 
   @Test func aColumnOfOneCodeIsNamed() throws {
-    var cohort = try Cohort()
+    var cohort = try ClinicalCohort()
     for row in 0..<60 { cohort.features[row][cohort.place(2)] = "-999" }
     let (made, _) = try cohort.validate()
     let words = "the same value in all patients here, though not in training: \(cohort.columns[2]) (-999)"
@@ -102,7 +102,7 @@ import Testing
 
   /// Five rows a patient: the interval is that of `apus compare --cluster`, and patients are counted.
   @Test func rowsOfOnePatientAreACluster() throws {
-    let cohort = try Cohort()
+    let cohort = try ClinicalCohort()
     let (made, csv) = try cohort.validate(group: ", group: person")
     #expect(made.status == 0, "\(made.errors)")
     #expect(made.output.contains("60 rows of 12 patients") && made.output.contains("Obuchowski"))

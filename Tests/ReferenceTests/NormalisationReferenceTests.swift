@@ -12,7 +12,7 @@ import Volumes
     try readVolume(ReferenceData.file("sts/nifti/\(patient)/MR_T1_image.nii.gz").path)
   }
 
-  private func map(_ text: String, _ patient: String = "STS_019", roi: Mask? = nil) throws -> Normalisation {
+  private func map(_ text: String, _ patient: String = "STS_019", roi: Mask? = nil) throws -> ZScoreMap {
     let map = try IntensityNormaliser(IntensityNormalisation(text)).map(of: image(patient), roi: roi)
     guard case .standard(let found) = map else { throw WrongKind() }
     return found

@@ -4,7 +4,7 @@ import Testing
 /// Claims about single figures, as files that travel without the page.
 @Suite("Figures of the report") struct FigureTests {
   @Test func areWellFormedTitledAndDescribed() throws {
-    for figure in StudyReport.figures(Fixture.study) + StudyReport.figures(Fixture.fewEvents) {
+    for figure in StudyReport.figures(InventedResults.study) + StudyReport.figures(InventedResults.fewEvents) {
       let page = try #require(PageReader(figure.svg), "\(figure.fileName)")
       #expect(page.all("title").count == 1 && page.all("desc").count == 1)
       #expect(page.all("svg").first?["xmlns"] == "http://www.w3.org/2000/svg")
@@ -13,19 +13,19 @@ import Testing
   }
 
   @Test func everyModelHasItsCurveAndItsAUC() throws {
-    let page = try #require(PageReader(ROCFigure(Fixture.study).svg))
-    #expect(page.all("polyline").count == Fixture.study.models.count)
-    for model in Fixture.study.models {
+    let page = try #require(PageReader(ROCFigure(InventedResults.study).svg))
+    #expect(page.all("polyline").count == InventedResults.study.models.count)
+    for model in InventedResults.study.models {
       #expect(page.words.contains(model.name))
       #expect(page.words.contains("AUC " + model.test.auc.text(.fraction)))
     }
-    #expect(ROCFigure(Fixture.fewEvents).svg.contains("AUC undefined"))
+    #expect(ROCFigure(InventedResults.fewEvents).svg.contains("AUC undefined"))
   }
 
   @Test func curvesDifferInColourAndInDashes() {
-    var many = Fixture.study
+    var many = InventedResults.study
     many.models = (0..<20).map {
-      Fixture.model("Model \($0)", index: $0, events: 5, nonEvents: 9, isLeaveOneOut: true)
+      InventedResults.model("Model \($0)", index: $0, events: 5, nonEvents: 9, isLeaveOneOut: true)
     }
     let curves = ROCFigure(many).svg.split(separator: "\n").filter { $0.contains("<polyline") }
     let looks = curves.map { $0.drop { $0 != "s" }.split(separator: "stroke=").last.map(String.init) ?? "" }
@@ -33,12 +33,12 @@ import Testing
   }
 
   @Test func everyCauseAndCountIsInTheFlowchart() throws {
-    let words = try #require(PageReader(FlowchartFigure(Fixture.study).svg)).words.split(separator: " ")
+    let words = try #require(PageReader(FlowchartFigure(InventedResults.study).svg)).words.split(separator: " ")
       .joined(separator: " ")
     #expect(words.contains("Screened (n = 506)") && words.contains("Analysed (n = 252)"))
     #expect(words.contains("Excluded as planned (n = 246)") && words.contains("Remaining (n = 260)"))
     #expect(words.contains("Training (n = 167)") && words.contains("Test (n = 85)"))
-    for exclusion in Fixture.flow.exclusions {
+    for exclusion in InventedResults.flow.exclusions {
       let count = "(n = \(exclusion.subjects.count))"
       #expect(Self.squeezed(words).contains(Self.squeezed(exclusion.cause + count)))
     }
@@ -46,7 +46,7 @@ import Testing
 
   /// What failed stands in a dashed box of its own.
   @Test func failuresStandApart() {
-    var results = Fixture.study
+    var results = InventedResults.study
     let dashedBoxes = { (svg: String) in svg.split(separator: "\n").count { $0.contains("rect") && $0.contains("dash") }
     }
     #expect(dashedBoxes(FlowchartFigure(results).svg) == 1)
@@ -55,16 +55,16 @@ import Testing
   }
 
   @Test func confusionCountsAreShownOrSaidToBeUndefined() throws {
-    let page = try #require(PageReader(ConfusionFigure(Fixture.study).svg))
+    let page = try #require(PageReader(ConfusionFigure(InventedResults.study).svg))
     let words = page.words.split(whereSeparator: \.isWhitespace).map(String.init)
-    for model in Fixture.study.models {
+    for model in InventedResults.study.models {
       let table = try #require(model.test.confusion)
       for count in [table.truePositives, table.falseNegatives, table.falsePositives, table.trueNegatives] {
         #expect(words.contains(String(count)))
       }
     }
-    #expect(ConfusionFigure(Fixture.fewEvents).svg.contains(">undefined<"))
-    #expect(ConfusionFigure(Fixture.fewEvents).svg.contains(">no cutoff<"))
+    #expect(ConfusionFigure(InventedResults.fewEvents).svg.contains(">undefined<"))
+    #expect(ConfusionFigure(InventedResults.fewEvents).svg.contains(">no cutoff<"))
   }
 
   private static func squeezed(_ text: String) -> String { text.filter { !$0.isWhitespace } }

@@ -6,7 +6,7 @@ import Testing
 @Suite("Protocols and audit on the page") struct ProtocolSectionTests {
   /// The fixture in both protocols, with an audit that refutes the second and a negative control.
   static let both: StudyResults = {
-    var results = Fixture.study
+    var results = InventedResults.study
     results.study.evaluationProtocol = "both"
     for at in results.models.indices { results.models[at].test.probabilities = probabilities }
     var published = results.protocols[0]
@@ -95,14 +95,14 @@ import Testing
     let names = StudyReport.figures(Self.both).map(\.fileName)
     #expect(names.contains("decision.svg") && names.contains("protocols.svg"))
     for figure in StudyReport.figures(Self.both) { #expect(PageReader(figure.svg) != nil, "\(figure.fileName)") }
-    #expect(!StudyReport.figures(Fixture.study).map(\.fileName).contains("protocols.svg"))
+    #expect(!StudyReport.figures(InventedResults.study).map(\.fileName).contains("protocols.svg"))
     let words = try #require(PageReader(StudyReport(Self.both).html)).words
     #expect(words.contains("Observed / expected") && words.contains("1.040"))
   }
 
   /// One protocol alone, sound: no word of another.
   @Test func soundAloneHasNoSectionOfProtocols() throws {
-    let words = try #require(PageReader(StudyReport(Fixture.study).html)).words
+    let words = try #require(PageReader(StudyReport(InventedResults.study).html)).words
     #expect(!words.contains("Two protocols") && !words.contains("as published"))
   }
 }

@@ -11,7 +11,7 @@ import Testing
     case study
     case fewEvents = "few-events"
 
-    var results: StudyResults { self == .study ? Fixture.study : Fixture.fewEvents }
+    var results: StudyResults { self == .study ? InventedResults.study : InventedResults.fewEvents }
   }
 
   /// Whether all parts that are not empty stand in the text.
@@ -57,7 +57,7 @@ import Testing
   }
 
   @Test func gravestFindingStandsBeforeEveryNumber() throws {
-    let results = Fixture.fewEvents
+    let results = InventedResults.fewEvents
     let words = try #require(PageReader(StudyReport(results).html)).words
     let grave = try #require(words.range(of: results.findings[1].title))
     let mild = try #require(words.range(of: results.findings[0].title))
@@ -91,7 +91,7 @@ import Testing
   }
 
   @Test func undefinedValuesAreDashesWithTheirReason() throws {
-    let words = try #require(PageReader(StudyReport(Fixture.fewEvents).html)).words
+    let words = try #require(PageReader(StudyReport(InventedResults.fewEvents).html)).words
     #expect(words.contains("All scores are equal."))
     #expect(words.contains("1 training event in a fold: no cutoff"))
     #expect(words.contains("there is no single training performance"))
@@ -101,11 +101,11 @@ import Testing
 
   /// What is true of one model on a test set is not always true of many models in leave-one-out.
   @Test func sentencesFollowTheEvaluation() throws {
-    let heldOut = try #require(PageReader(StudyReport(Fixture.study).html)).words
+    let heldOut = try #require(PageReader(StudyReport(InventedResults.study).html)).words
     #expect(heldOut.contains("decision score of 0.287 or more is classified as event"))
     #expect(heldOut.contains("AUC with DeLong's interval"))
     #expect(!heldOut.contains("last fit on all patients"))
-    var results = Fixture.fewEvents
+    var results = InventedResults.fewEvents
     for index in results.models.indices {
       results.models[index].test.auc = Estimate(results.models[index].test.auc.value, intervalNote: "Many models.")
     }
@@ -115,7 +115,7 @@ import Testing
   }
 
   @Test func aCutoffBeyondEveryScoreIsNotCalledUndefined() throws {
-    var results = Fixture.study
+    var results = InventedResults.study
     results.models[1].cutoff = nil
     let words = try #require(PageReader(StudyReport(results).html)).words
     #expect(words.contains("beyond every score"))
@@ -123,7 +123,7 @@ import Testing
   }
 
   @Test func hostileNamesStayText() throws {
-    var results = Fixture.study
+    var results = InventedResults.study
     let hostile = "<script>alert('x')</script>&\"\u{0}"
     results.study.name = hostile
     results.study.event = hostile
@@ -139,13 +139,13 @@ import Testing
   }
 
   @Test func syntheticCohortIsNamedInEverySectionFigureAndTable() throws {
-    let page = try #require(PageReader(StudyReport(Fixture.study).html))
+    let page = try #require(PageReader(StudyReport(InventedResults.study).html))
     let marks = page.words.ranges(of: "Synthetic cohort: no patients").count
     // One in every section, two at every figure (inside and in the caption), one in every caption of a table.
     #expect(marks == page.all("section").count + 2 * page.all("figure").count + page.all("table").count)
-    #expect(StudyReport(Fixture.study).html.contains("@top-center"))
-    for figure in StudyReport.figures(Fixture.study) { #expect(figure.svg.contains("Synthetic cohort")) }
-    #expect(!StudyReport(Fixture.fewEvents).html.contains("Synthetic"))
+    #expect(StudyReport(InventedResults.study).html.contains("@top-center"))
+    for figure in StudyReport.figures(InventedResults.study) { #expect(figure.svg.contains("Synthetic cohort")) }
+    #expect(!StudyReport(InventedResults.fewEvents).html.contains("Synthetic"))
   }
 
   @Test(arguments: Cohort.allCases)
@@ -162,15 +162,15 @@ import Testing
   }
 
   @Test func aFlowThatDoesNotAddUpIsShown() throws {
-    var results = Fixture.study
+    var results = InventedResults.study
     results.flow.screened += 3
     let words = try #require(PageReader(StudyReport(results).html)).words
     #expect(words.contains("do not add up") && words.contains("difference 3"))
-    #expect(!StudyReport(Fixture.study).html.contains("do not add up"))
+    #expect(!StudyReport(InventedResults.study).html.contains("do not add up"))
   }
 
   @Test func aStudyWithoutModelsIsStillAPage() throws {
-    var results = Fixture.study
+    var results = InventedResults.study
     (results.models, results.comparisons, results.factors, results.findings) = ([], [], [], [])
     #expect(PageReader(StudyReport(results).html) != nil)
   }

@@ -5,12 +5,12 @@ import StudyFiles
 import Testing
 
 @Suite struct CohortTests {
-  private func cohort(_ csv: String, _ text: String = StudyText.base) throws -> Cohort {
+  private func cohort(_ csv: String, _ text: String = StudyText.base) throws -> ClinicalCohort {
     let folder = FileManager.default.temporaryDirectory.appending(path: "apus-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     try csv.write(to: folder.appending(path: "clinical.csv"), atomically: true, encoding: .utf8)
-    return try Cohort(of: StudyFile(parsing: text, file: "study.yaml", folder: folder.path))
+    return try ClinicalCohort(of: StudyFile(parsing: text, file: "study.yaml", folder: folder.path))
   }
 
   private let header = "patient,response,age,size_mm,figo,hpv\n"

@@ -41,7 +41,7 @@ struct PhantomCohortTests {
     let folder = TemporaryFolder()
     let summary = try write(patients: 24, to: folder)
     let study = try StudyFile(reading: folder.path + "/study.yaml")
-    let cohort = try Cohort(of: study)
+    let cohort = try ClinicalCohort(of: study)
     #expect(cohort.patients.count == 24)
     #expect(cohort.patients.count { $0.outcome } == summary.events)
     #expect(cohort.exclusions.reduce(0) { $0 + $1.subjects.count } == summary.excluded)

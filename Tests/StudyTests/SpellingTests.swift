@@ -5,7 +5,7 @@ import Testing
 
 /// Values of the clinical table that a study file names, or by which patients are parted, in other spellings.
 @Suite struct SpellingTests {
-  private func cohort(_ cells: [String], _ lines: [(start: String, with: String)]) throws -> Cohort {
+  private func cohort(_ cells: [String], _ lines: [(start: String, with: String)]) throws -> ClinicalCohort {
     let folder = FileManager.default.temporaryDirectory.appending(path: "apus-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -13,15 +13,15 @@ import Testing
     let csv = "patient,response,age,size_mm,figo,hpv,mark\n" + rows.joined()
     try csv.write(to: folder.appending(path: "clinical.csv"), atomically: true, encoding: .utf8)
     let text = lines.reduce(StudyText.base) { $0.replacingLine($1.start, with: $1.with) }
-    return try Cohort(of: StudyFile(parsing: text, file: "study.yaml", folder: folder.path))
+    return try ClinicalCohort(of: StudyFile(parsing: text, file: "study.yaml", folder: folder.path))
   }
 
-  private func excluding(_ values: String, _ cells: [String]) throws -> Cohort {
+  private func excluding(_ values: String, _ cells: [String]) throws -> ClinicalCohort {
     let line = "cohort: {table: clinical.csv, id: patient, exclude: [{column: mark, equals: [\(values)]}]}"
     return try cohort(cells, [("cohort:", line)])
   }
 
-  private func grouped(_ cells: [String]) throws -> Cohort {
+  private func grouped(_ cells: [String]) throws -> ClinicalCohort {
     try cohort(cells, [("cohort:", "cohort: {table: clinical.csv, id: patient, group: mark}")])
   }
 

@@ -3,7 +3,7 @@ import Foundation
 /// `apus extract` as a whole process: single cases by threads, cohorts, and peers on the same cases in the same run.
 struct ExtractionSuite {
   private let command: Command
-  private let cases: [ExtractionCase]
+  private let cases: [TimedCase]
   private let folder = FileManager.default.temporaryDirectory.appending(path: "apus-benchmark-\(getpid())").path
   /// `APUS_BENCHMARK_REPEATS` overrides it.
   private static let repeats =
@@ -14,7 +14,7 @@ struct ExtractionSuite {
     let data =
       ProcessInfo.processInfo.environment["APUS_REFERENCE_DATA"]
       ?? URL(filePath: #filePath).appending(path: "../../../../../shared/data").standardized.path
-    cases = ExtractionCase.all.map { $0.located(in: data) }
+    cases = TimedCase.all.map { $0.located(in: data) }
     for single in cases where !FileManager.default.fileExists(atPath: single.image) {
       throw Command.Failure(description: "\(single.image) is not there; set APUS_REFERENCE_DATA")
     }
@@ -32,7 +32,7 @@ struct ExtractionSuite {
   }
 
   /// Prints the lines of a case and returns its wall time on two threads.
-  private func line(of single: ExtractionCase) throws -> Double {
+  private func line(of single: TimedCase) throws -> Double {
     let arguments = ["extract", single.image, single.mask, "-p", try parameters(of: single)]
     let costs = try [1, 2, 4].map { jobs in
       (jobs, try command.fastest(of: Self.repeats, arguments + ["-j", "\(jobs)"]))
@@ -53,9 +53,9 @@ struct ExtractionSuite {
   }
 
   /// Wall time of each further case of a cohort, on two threads: nine copies less one, over eight.
-  private func furtherCase(_ single: ExtractionCase) throws -> Double {
+  private func furtherCase(_ single: TimedCase) throws -> Double {
     let walls = try [1, 9].map { count in
-      let cohort = try write(cohort: [ExtractionCase](repeating: single, count: count))
+      let cohort = try write(cohort: [TimedCase](repeating: single, count: count))
       return try command.fastest(
         of: 3, ["extract", cohort, "-p", try parameters(of: single), "-j", "2"]
       ).wall
@@ -75,11 +75,11 @@ struct ExtractionSuite {
     print("\nthe same bits for 1, 2 and 4 threads and for both orders of patients\n")
   }
 
-  private func parameters(of single: ExtractionCase) throws -> String {
+  private func parameters(of single: TimedCase) throws -> String {
     try write(single.parameters, to: single.usesWavelet ? "wavelet.yaml" : "defaults.yaml")
   }
 
-  private func write(cohort: [ExtractionCase]) throws -> String {
+  private func write(cohort: [TimedCase]) throws -> String {
     let rows = cohort.map { "\($0.image),\($0.mask)\n" }.joined()
     return try write("Image,Mask\n" + rows, to: "cohort.csv")
   }

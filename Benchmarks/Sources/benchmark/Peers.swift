@@ -13,7 +13,7 @@ struct Peers {
     ("pictologics", "APUS_PEERS_PYTHON"), ("pyradiomics", "APUS_PYRADIOMICS_PYTHON"),
   ]
 
-  func compare(_ cases: [ExtractionCase], walls: [Double]) throws {
+  func compare(_ cases: [TimedCase], walls: [Double]) throws {
     let list = "\(folder)/cases.json"
     try JSONEncoder().encode(cases).write(to: URL(filePath: list))
     for (name, variable) in Self.known {

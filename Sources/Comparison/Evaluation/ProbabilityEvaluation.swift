@@ -56,10 +56,10 @@ extension ProbabilityPerformance {
     }
   }
 
-  private static func places(_ curve: Result<CalibrationCurve, Undefined>) -> [Place] {
+  private static func places(_ curve: Result<CalibrationCurve, Undefined>) -> [CurvePoint] {
     guard case .success(let curve) = curve else { return [] }
     return curve.points.map {
-      Place(predicted: $0.predicted, observed: $0.observed, lower: $0.band?.lower, upper: $0.band?.upper)
+      CurvePoint(predicted: $0.predicted, observed: $0.observed, lower: $0.band?.lower, upper: $0.band?.upper)
     }
   }
 

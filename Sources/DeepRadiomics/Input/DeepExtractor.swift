@@ -15,7 +15,7 @@ public final class DeepExtractor: Sendable {
   /// key of cached features.
   public let fingerprint: String
   /// What each channel is centred and scaled by.
-  package let normalisation: [ChannelNormalisation]
+  package let normalisation: [ChannelStatistics]
 
   /// Builds the network for inputs of these settings.
   /// - Parameters:

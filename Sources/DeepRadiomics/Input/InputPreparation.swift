@@ -8,7 +8,7 @@ extension InputSettings {
   ///   - slices: the only slices the network will look at, where that is known; others may be left empty.
   ///   - view: how the finished slices are looked at.
   public func prepare(
-    _ images: [InputImage], depth: Int?, normalisation: [ChannelNormalisation], slices: [Int]? = nil,
+    _ images: [InputImage], depth: Int?, normalisation: [ChannelStatistics], slices: [Int]? = nil,
     view: InputView = .original
   ) throws(InputError) -> PreparedInput {
     guard (1...normalisation.count).contains(images.count) else {

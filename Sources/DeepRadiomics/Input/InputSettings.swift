@@ -67,7 +67,7 @@ public enum SeriesCombination: String, Hashable, Codable, Sendable, CaseIterable
 }
 
 /// What a channel's greys are centred and scaled by.
-public enum InputNormalisation: String, Hashable, Codable, Sendable, CaseIterable {
+public enum ChannelStandardisation: String, Hashable, Codable, Sendable, CaseIterable {
   /// As the network was trained: ImageNet's figures for a ResNet, 127 and 128 of 255 for EfficientNet-Lite.
   case asTrained
   /// ImageNet's figures whatever the network.
@@ -93,7 +93,7 @@ public struct InputSettings: Hashable, Codable, Sendable {
   /// Whether a frame that is not square in mm keeps its proportions, between margins of grey 0; else it is stretched.
   public let keepsProportions: Bool
   /// What greys are centred and scaled by.
-  public let normalisation: InputNormalisation
+  public let normalisation: ChannelStandardisation
   /// Where the depth comes from.
   public let depth: DepthRule
   /// How volumes are fitted to it.
@@ -106,7 +106,7 @@ public struct InputSettings: Hashable, Codable, Sendable {
   public init(
     region: InputRegion = .lesion, scaling: IntensityScaling = .minMax, reference: ScalingReference = .image,
     isEightBit: Bool = false, side: Int = 224, resize: SliceResize = .pillow, keepsProportions: Bool = true,
-    normalisation: InputNormalisation = .asTrained, depth: DepthRule = .largestOfTraining,
+    normalisation: ChannelStandardisation = .asTrained, depth: DepthRule = .largestOfTraining,
     fitting: DepthFitting = .padded, series: SeriesCombination = .branches
   ) throws(InputError) {
     self.init(
@@ -116,7 +116,7 @@ public struct InputSettings: Hashable, Codable, Sendable {
 
   private init(
     _ region: InputRegion, _ scaling: IntensityScaling, _ reference: ScalingReference, _ isEightBit: Bool, _ side: Int,
-    _ resize: SliceResize, _ keepsProportions: Bool, _ normalisation: InputNormalisation, _ depth: DepthRule,
+    _ resize: SliceResize, _ keepsProportions: Bool, _ normalisation: ChannelStandardisation, _ depth: DepthRule,
     _ fitting: DepthFitting, _ series: SeriesCombination
   ) {
     (self.region, self.scaling, self.reference, self.isEightBit) = (region, scaling, reference, isEightBit)
@@ -147,7 +147,7 @@ public struct InputSettings: Hashable, Codable, Sendable {
       isEightBit: values.decode(Bool.self, forKey: .isEightBit), side: values.decode(Int.self, forKey: .side),
       resize: values.decode(SliceResize.self, forKey: .resize),
       keepsProportions: values.decode(Bool.self, forKey: .keepsProportions),
-      normalisation: values.decode(InputNormalisation.self, forKey: .normalisation),
+      normalisation: values.decode(ChannelStandardisation.self, forKey: .normalisation),
       depth: values.decode(DepthRule.self, forKey: .depth), fitting: values.decode(DepthFitting.self, forKey: .fitting),
       series: values.decode(SeriesCombination.self, forKey: .series))
   }
@@ -172,7 +172,7 @@ extension InputSettings {
   public func with(
     region: InputRegion? = nil, scaling: IntensityScaling? = nil, reference: ScalingReference? = nil,
     isEightBit: Bool? = nil, side: Int? = nil, resize: SliceResize? = nil, keepsProportions: Bool? = nil,
-    normalisation: InputNormalisation? = nil, depth: DepthRule? = nil, fitting: DepthFitting? = nil,
+    normalisation: ChannelStandardisation? = nil, depth: DepthRule? = nil, fitting: DepthFitting? = nil,
     series: SeriesCombination? = nil
   ) throws(InputError) -> InputSettings {
     try InputSettings(
@@ -183,17 +183,17 @@ extension InputSettings {
   }
 }
 
-extension InputNormalisation {
+extension ChannelStandardisation {
   /// One entry a channel.
-  func channels(for architecture: NetworkArchitecture) -> [ChannelNormalisation] {
+  func channels(for architecture: NetworkArchitecture) -> [ChannelStatistics] {
     switch self {
-    case .asTrained: architecture == .efficientNetLite0 ? ChannelNormalisation.efficientNetLite : .imageNet
+    case .asTrained: architecture == .efficientNetLite0 ? ChannelStatistics.efficientNetLite : .imageNet
     case .imageNet: .imageNet
-    case .none: Array(repeating: ChannelNormalisation(mean: 0, standardDeviation: 1), count: 3)
+    case .none: Array(repeating: ChannelStatistics(mean: 0, standardDeviation: 1), count: 3)
     }
   }
 }
 
-extension [ChannelNormalisation] {
-  fileprivate static var imageNet: [ChannelNormalisation] { ChannelNormalisation.imageNet }
+extension [ChannelStatistics] {
+  fileprivate static var imageNet: [ChannelStatistics] { ChannelStatistics.imageNet }
 }

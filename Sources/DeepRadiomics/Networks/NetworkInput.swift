@@ -23,7 +23,7 @@ public struct NetworkInputShape: Hashable, Codable, Sendable {
 }
 
 /// What maps grey values to what a channel was trained on: `(grey - mean) / standardDeviation`.
-public struct ChannelNormalisation: Hashable, Codable, Sendable {
+public struct ChannelStatistics: Hashable, Codable, Sendable {
   /// Subtracted first.
   public let mean: Float
   /// Divides second.
@@ -38,14 +38,14 @@ public struct ChannelNormalisation: Hashable, Codable, Sendable {
 
   /// Red, green and blue of ImageNet, for greys in `[0, 1]`.
   public static let imageNet = [
-    ChannelNormalisation(mean: 0.485, standardDeviation: 0.229),
-    ChannelNormalisation(mean: 0.456, standardDeviation: 0.224),
-    ChannelNormalisation(mean: 0.406, standardDeviation: 0.225),
+    ChannelStatistics(mean: 0.485, standardDeviation: 0.229),
+    ChannelStatistics(mean: 0.456, standardDeviation: 0.224),
+    ChannelStatistics(mean: 0.406, standardDeviation: 0.225),
   ]
 
   /// What EfficientNet-Lite was trained with: 127 and 128 of 255.
-  public static let efficientNetLite = [ChannelNormalisation](
-    repeating: ChannelNormalisation(mean: 127 / 255, standardDeviation: 128 / 255), count: 3)
+  public static let efficientNetLite = [ChannelStatistics](
+    repeating: ChannelStatistics(mean: 127 / 255, standardDeviation: 128 / 255), count: 3)
 }
 
 /// One volume as a network takes it.
@@ -60,18 +60,18 @@ public struct NetworkInput: Sendable {
   /// Columns of a slice.
   public let columns: Int
   private let channels: [[Float]]
-  private let normalisation: [ChannelNormalisation]
+  private let normalisation: [ChannelStatistics]
 
   /// One series in every channel.
   /// - Parameter greys: values by slice, row, column; `rows * columns` of them a slice.
-  public init(greys: [Float], rows: Int, columns: Int, normalisation: [ChannelNormalisation]) {
+  public init(greys: [Float], rows: Int, columns: Int, normalisation: [ChannelStatistics]) {
     self.init(
       channels: Array(repeating: greys, count: normalisation.count), rows: rows, columns: columns,
       normalisation: normalisation)
   }
 
   /// Several series, one a channel, all of one size.
-  public init(channels: [[Float]], rows: Int, columns: Int, normalisation: [ChannelNormalisation]) {
+  public init(channels: [[Float]], rows: Int, columns: Int, normalisation: [ChannelStatistics]) {
     precondition(channels.count == normalisation.count && !channels.isEmpty, "one normalisation a channel")
     precondition(channels.allSatisfy { $0.count == channels[0].count }, "channels of one size")
     precondition(channels[0].count.isMultiple(of: rows * columns), "whole slices")

@@ -30,7 +30,7 @@ public func extractFeatures(
       return try IBSIExtraction(image, mask, ibsi, gridTolerance: settings.gridTolerance).run(workers: workers)
     }
     let prepared = try PreparedImage(image, mask, settings, workers: workers)
-    return try Extraction(prepared, settings, workers: workers).run(workers: workers)
+    return try PyRadiomicsExtraction(prepared, settings, workers: workers).run(workers: workers)
   } catch {
     throw .processing(error)
   }
@@ -38,7 +38,7 @@ public func extractFeatures(
 
 /// The parallel part: a task per filtered image, one for the shape, and one or, with several threads, a few for the
 /// original.
-private struct Extraction: Sendable {
+private struct PyRadiomicsExtraction: Sendable {
   private let settings: ExtractionSettings
   private let prepared: PreparedImage
   private let runs: RegionRuns
@@ -117,7 +117,7 @@ private struct Extraction: Sendable {
   }
 
   /// The columns of an image that does not exist, so that a table has the same columns whatever its images.
-  private func undefined(_ name: String, _ reason: UndefinedReason) -> Part {
+  private func undefined(_ name: String, _ reason: FeatureValue.UndefinedReason) -> Part {
     var part = Part()
     for feature in settings.selection.entries where !feature.featureClass.isMorphological {
       part.features["\(name)_\(feature.column)"] = .undefined(reason)

@@ -14,7 +14,7 @@ public struct VoxelMap: Sendable {
   /// Voxels inside the region.
   public let voxels: Int
   /// Voxels without a value, by reason.
-  public let undefined: [UndefinedReason: Int]
+  public let undefined: [FeatureValue.UndefinedReason: Int]
 }
 
 /// Feature maps of a region: PyRadiomics' voxel-based extraction on the original and filtered images.
@@ -126,7 +126,7 @@ public struct VoxelMaps: Sendable {
   private func assembled(_ values: Values, _ feature: Int) -> VoxelMap {
     let grid = prepared.volume.grid
     var voxels = [Double](repeating: kernel.outside, count: grid.count)
-    var undefined: [UndefinedReason: Int] = [:]
+    var undefined: [FeatureValue.UndefinedReason: Int] = [:]
     for (row, place) in values.places.enumerated() {
       let value: FeatureValue =
         values.rows.isEmpty ? .undefined(.noFilteredImage) : values.rows[row][feature]

@@ -30,7 +30,7 @@ public struct MapRequest: Sendable {
     /// Voxels inside the region.
     public let voxels: Int
     /// Voxels without a value, by reason.
-    public let undefined: [UndefinedReason: Int]
+    public let undefined: [FeatureValue.UndefinedReason: Int]
     /// What was read into the file of the region.
     public let notes: [String]
   }

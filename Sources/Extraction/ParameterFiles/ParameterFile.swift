@@ -85,10 +85,10 @@ struct ParameterFile {
       voxels: try setting.integer("minimumROISize", "a whole number above 0") { $0 > 0 })
   }
 
-  private func normalisation() throws(ParameterFileError) -> NormalisationRecipe? {
+  private func normalisation() throws(ParameterFileError) -> ZScoreRecipe? {
     let scale = try setting.number("normalizeScale", "a number above 0") { $0 > 0 } ?? 1
     let limit = try setting.number("removeOutliers", "a number above 0") { $0 > 0 }
-    return try setting.flag("normalize") == true ? NormalisationRecipe(scale: scale, outlierLimit: limit) : nil
+    return try setting.flag("normalize") == true ? ZScoreRecipe(scale: scale, outlierLimit: limit) : nil
   }
 
   private func resegmentation() throws(ParameterFileError) -> ResegmentationRecipe? {

@@ -49,7 +49,7 @@ package struct PreparedImage: Sendable {
 
   /// Image and mask on a new grid that follows the mask's, which is not the image's.
   private static func resampledFrom(
-    _ mask: Mask, _ box: VoxelBox, _ spacing: SIMD3<Double>, _ image: Volume, _ normalisation: Normalisation?,
+    _ mask: Mask, _ box: VoxelBox, _ spacing: SIMD3<Double>, _ image: Volume, _ normalisation: ZScoreMap?,
     _ settings: ExtractionSettings
   ) throws(ImageProcessingError) -> (Volume, Mask) {
     let plan = try ResamplingPlan(box: box, on: mask.grid, spacing: spacing, margin: settings.padDistance)
@@ -59,7 +59,7 @@ package struct PreparedImage: Sendable {
 
   /// Image and mask on the new grid, or cropped, or as they are.
   private static func sampled(
-    _ image: Volume, _ mask: Mask, _ box: VoxelBox, _ normalisation: Normalisation?, _ settings: ExtractionSettings,
+    _ image: Volume, _ mask: Mask, _ box: VoxelBox, _ normalisation: ZScoreMap?, _ settings: ExtractionSettings,
     _ workers: Int
   ) throws(ImageProcessingError) -> (Volume, Mask) {
     let asked = settings.resampledSpacing
@@ -75,10 +75,10 @@ package struct PreparedImage: Sendable {
   }
 
   private static func normalisation(
-    _ image: Volume, _ recipe: NormalisationRecipe?
-  ) throws(ImageProcessingError) -> Normalisation? {
+    _ image: Volume, _ recipe: ZScoreRecipe?
+  ) throws(ImageProcessingError) -> ZScoreMap? {
     guard let recipe else { return nil }
-    return try Normalisation(of: image, scale: recipe.scale, outlierLimit: recipe.outlierLimit)
+    return try ZScoreMap(of: image, scale: recipe.scale, outlierLimit: recipe.outlierLimit)
   }
 }
 

@@ -19,7 +19,7 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
   /// Features to take from each image.
   public let selection: FeatureSelection
   /// Normalisation of the image before anything else; `nil` for none.
-  public let normalisation: NormalisationRecipe?
+  public let normalisation: ZScoreRecipe?
   /// New voxel size in mm, 0 to keep an axis as it is; `nil` for no resampling.
   public let resampledSpacing: SIMD3<Double>?
   /// How resampled intensities are read; masks are always read at the nearest voxel.
@@ -60,7 +60,7 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
   /// before they come here.
   public init(
     images: [ImageRecipe] = [ImageRecipe(.original)], selection: FeatureSelection = .all,
-    normalisation: NormalisationRecipe? = nil, resampledSpacing: SIMD3<Double>? = nil,
+    normalisation: ZScoreRecipe? = nil, resampledSpacing: SIMD3<Double>? = nil,
     interpolator: Interpolator = .cubicBSpline, padDistance: Int = 5, cropsFirst: Bool = false, label: Int = 1,
     labelChannel: Int = 0, requirements: RegionRequirements = RegionRequirements(),
     resegmentation: ResegmentationRecipe? = nil, gridTolerance: Double = 0.01, correctsMask: Bool = false,
@@ -124,7 +124,7 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
 }
 
 /// Centring and scaling by the whole image.
-public struct NormalisationRecipe: Hashable, Codable, Sendable {
+public struct ZScoreRecipe: Hashable, Codable, Sendable {
   /// Factor after division by the standard deviation.
   public let scale: Double
   /// Intensities are held within this many standard deviations; `nil` for no limit.

@@ -25,33 +25,35 @@ public enum FeatureValue: Hashable, Codable, Sendable {
   }
 }
 
-/// Why a feature has no value. One case per row of the table in `Documentation/features.md`.
-public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable, Error {
-  /// The region has no voxel.
-  case emptyRegion
-  /// No voxel of the region has a neighbour in the region, in any direction: co-occurrences and runs do not exist.
-  case noNeighbours
-  /// The region has no extent along its major axis (a single voxel), so ratios of axis lengths are 0 / 0.
-  case noExtent
-  /// The mesh encloses no volume, so a ratio to it does not exist.
-  case noMeshVolume
-  /// No intensity lies between the 10th and the 90th percentile (two voxels that differ).
-  case emptyPercentileRange
-  /// All intensities of the region are equal, so a formula that divides by their variance is 0 / 0.
-  case noVariation
-  /// The intensities by whose sum a formula divides add up to zero.
-  case zeroSum
-  /// An intensity is infinite or not a number, or a sum over them exceeds the range of a double.
-  case notFinite
-  /// `shape2D` of a region that is not one slice of the plane that `force2D` names.
-  case notOneSlice
-  /// The filter is not defined on this image: too few voxels along an axis, or nothing but zeros.
-  case noFilteredImage
-  /// The iteration that a value comes from did not settle: the maximal correlation of more than 1,024 grey levels.
-  case notConverged
+extension FeatureValue {
+  /// Why a feature has no value. One case per row of the table in `Documentation/features.md`.
+  public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable, Error {
+    /// The region has no voxel.
+    case emptyRegion
+    /// No voxel of the region has a neighbour in the region, in any direction: co-occurrences and runs do not exist.
+    case noNeighbours
+    /// The region has no extent along its major axis (a single voxel), so ratios of axis lengths are 0 / 0.
+    case noExtent
+    /// The mesh encloses no volume, so a ratio to it does not exist.
+    case noMeshVolume
+    /// No intensity lies between the 10th and the 90th percentile (two voxels that differ).
+    case emptyPercentileRange
+    /// All intensities of the region are equal, so a formula that divides by their variance is 0 / 0.
+    case noVariation
+    /// The intensities by whose sum a formula divides add up to zero.
+    case zeroSum
+    /// An intensity is infinite or not a number, or a sum over them exceeds the range of a double.
+    case notFinite
+    /// `shape2D` of a region that is not one slice of the plane that `force2D` names.
+    case notOneSlice
+    /// The filter is not defined on this image: too few voxels along an axis, or nothing but zeros.
+    case noFilteredImage
+    /// The iteration that a value comes from did not settle: the maximal correlation of more than 1,024 grey levels.
+    case notConverged
+  }
 }
 
-extension UndefinedReason: CustomStringConvertible {
+extension FeatureValue.UndefinedReason: CustomStringConvertible {
   /// A sentence for reports.
   public var description: String {
     switch self {

@@ -33,10 +33,10 @@ public struct IntensityStatistics: Sendable {
 
   /// Statistics of the intensities inside, in storage order.
   /// - Parameter levelCounts: number of voxels per grey level, for entropy and uniformity.
-  /// - Throws: ``UndefinedReason/emptyRegion``, or ``UndefinedReason/notFinite`` for infinite intensities and NaN.
+  /// - Throws: ``FeatureValue/UndefinedReason/emptyRegion``, or ``FeatureValue/UndefinedReason/notFinite`` for infinite intensities and NaN.
   init(
     _ intensities: [Double], levelCounts: [Int], voxelVolume: Double, shift: Double
-  ) throws(UndefinedReason) {
+  ) throws(FeatureValue.UndefinedReason) {
     guard let first = intensities.first else { throw .emptyRegion }
     let range = intensities.extremes ?? (first, first)
     let total = intensities.sum { $0 }

@@ -60,9 +60,11 @@ public struct KernelFeatures: Sendable {
     return reach
   }
 
-  private func statistics(in box: VoxelBox, _ census: LevelCensus) -> Result<IntensityStatistics, UndefinedReason> {
+  private func statistics(in box: VoxelBox, _ census: LevelCensus) -> Result<
+    IntensityStatistics, FeatureValue.UndefinedReason
+  > {
     let region = IntensityRegion(volume: intensities.volume.cropped(to: box), mask: intensities.mask.cropped(to: box))
-    return Result { () throws(UndefinedReason) -> IntensityStatistics in
+    return Result { () throws(FeatureValue.UndefinedReason) -> IntensityStatistics in
       try IntensityStatistics(
         region.insideIntensities, levelCounts: census.counts, voxelVolume: region.grid.voxelVolume,
         shift: settings.intensityShift)
@@ -72,7 +74,7 @@ public struct KernelFeatures: Sendable {
 
 /// What the features of a kernel are computed from.
 private struct KernelInputs {
-  let statistics: Result<IntensityStatistics, UndefinedReason>?
+  let statistics: Result<IntensityStatistics, FeatureValue.UndefinedReason>?
   let cooccurrences: [CooccurrenceDistribution]
   let runLengths: [LevelSizeDistribution]
   let sizeZones: LevelSizeDistribution?
@@ -82,7 +84,8 @@ private struct KernelInputs {
   let isFlat: Bool
 
   init(
-    _ matrices: TextureMatrices, statistics: Result<IntensityStatistics, UndefinedReason>?, highestLevel: Int,
+    _ matrices: TextureMatrices, statistics: Result<IntensityStatistics, FeatureValue.UndefinedReason>?,
+    highestLevel: Int,
     isFlat: Bool
   ) {
     self.statistics = statistics

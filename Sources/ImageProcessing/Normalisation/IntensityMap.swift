@@ -3,7 +3,7 @@ import Volumes
 /// From intensities to normalised ones: never falling, and the same for every voxel of an image.
 public enum IntensityMap: Hashable, Codable, Sendable {
   /// `scale · clamp((x − mean) / sd, ±limit)`.
-  case standard(Normalisation)
+  case standard(ZScoreMap)
   /// Straight lines between knots.
   case piecewise(PiecewiseLinearMap)
 
@@ -59,7 +59,7 @@ public struct PiecewiseLinearMap: Hashable, Codable, Sendable {
   }
 }
 
-extension Normalisation {
+extension ZScoreMap {
   /// A normalisation by the mean and standard deviation of other voxels than those of the whole image.
   init(mean: Double, standardDeviation: Double, scale: Double, outlierLimit: Double?) {
     self.mean = mean

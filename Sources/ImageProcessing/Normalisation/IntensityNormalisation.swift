@@ -6,7 +6,7 @@ public struct IntensityNormalisation: Hashable, Sendable {
   /// What is computed, before the limit and the scale.
   public enum Rule: Hashable, Sendable {
     /// `(x − mean) / sd`, both of the voxels of a region; sd with n − 1.
-    case zScore(NormalisationRegion)
+    case zScore(IntensityNormalisation.Region)
     /// Two percentiles of a region go to two values.
     case percentiles(PercentileWindow)
     /// `(x − mean) / sd` of reference tissue.
@@ -43,7 +43,7 @@ public struct IntensityNormalisation: Hashable, Sendable {
 /// A linear map of two percentiles.
 public struct PercentileWindow: Hashable, Sendable {
   /// Voxels whose percentiles count.
-  public let region: NormalisationRegion
+  public let region: IntensityNormalisation.Region
   /// The percentiles, `0 <= lower < upper <= 100`.
   public let lower, upper: Double
   /// Where they go, `low < high`.
@@ -68,7 +68,7 @@ public struct ReferenceTissue: Hashable, Sendable {
 /// 10.1016/j.media.2010.12.003).
 public struct LandmarkSettings: Hashable, Sendable {
   /// Voxels whose percentiles are the landmarks.
-  public let region: NormalisationRegion
+  public let region: IntensityNormalisation.Region
   /// Percentiles, rising strictly between 0 and 100; three at least.
   public let percentiles: [Double]
   /// Where the first and the last go in the training images, `low < high`.
@@ -77,12 +77,36 @@ public struct LandmarkSettings: Hashable, Sendable {
 
 extension IntensityNormalisation.Rule {
   /// Voxels that it looks at; for reference tissue those that the stripe is cut from.
-  var region: NormalisationRegion {
+  var region: IntensityNormalisation.Region {
     switch self {
     case .zScore(let region): region
     case .percentiles(let window): window.region
     case .referenceTissue: .body
     case .landmarks(let settings): settings.region
+    }
+  }
+}
+
+extension IntensityNormalisation {
+  /// Which voxels a normalisation looks at.
+  public enum Region: String, Hashable, Codable, Sendable, CaseIterable {
+    /// Every voxel.
+    case image
+    /// The largest connected component of what is brighter than air; see ``BodyRule``.
+    case body
+    /// The region of interest.
+    case roi
+    /// A mask of reference tissue.
+    case reference
+
+    /// The region in a sentence.
+    public var phrase: String {
+      switch self {
+      case .image: "the whole image"
+      case .body: "the body"
+      case .roi: "the region of interest"
+      case .reference: "the reference mask"
+      }
     }
   }
 }

@@ -55,27 +55,27 @@ public struct IntensityNormaliser: Hashable, Sendable {
   }
 
   /// PyRadiomics' own, to the bit.
-  private func wholeImage(_ image: Volume) throws(NormalisationError) -> Normalisation {
+  private func wholeImage(_ image: Volume) throws(NormalisationError) -> ZScoreMap {
     try image.requireFiniteIntensities()
     do throws(ImageProcessingError) {
-      return try Normalisation(of: image, scale: settings.scale, outlierLimit: settings.outlierLimit)
+      return try ZScoreMap(of: image, scale: settings.scale, outlierLimit: settings.outlierLimit)
     } catch {
       throw .flat(.image, intensity: image.voxels[0])
     }
   }
 
   private func standard(
-    _ intensities: [Double], _ region: NormalisationRegion
-  ) throws(NormalisationError) -> Normalisation {
+    _ intensities: [Double], _ region: IntensityNormalisation.Region
+  ) throws(NormalisationError) -> ZScoreMap {
     let moments = Moments(of: intensities)
     guard moments.variance > 0 else { throw .flat(region, intensity: intensities[0]) }
-    return Normalisation(
+    return ZScoreMap(
       mean: moments.mean, standardDeviation: moments.variance.squareRoot(), scale: settings.scale,
       outlierLimit: settings.outlierLimit)
   }
 
   private func piecewise(
-    _ knots: [Double], _ values: [Double], limit own: Double?, _ region: NormalisationRegion
+    _ knots: [Double], _ values: [Double], limit own: Double?, _ region: IntensityNormalisation.Region
   ) throws(NormalisationError) -> IntensityMap {
     let limits = (own ?? settings.outlierLimit).map { limit -> [Double] in
       let (middle, half) = (0.5 * (settings.low + settings.high), 0.5 * (settings.high - settings.low))

@@ -5,11 +5,11 @@ public enum NormalisationError: Error, Hashable, Sendable {
   /// Intensities that are infinite or not a number, anywhere in the image.
   case intensitiesAreNotFinite(count: Int)
   /// The voxels that the normalisation looks at all have one intensity, or the two ends of its range do.
-  case flat(NormalisationRegion, intensity: Double)
+  case flat(IntensityNormalisation.Region, intensity: Double)
   /// No voxel is brighter than the threshold that separates the body from air.
   case bodyIsEmpty(threshold: Double)
   /// The mask of the region of interest, or the reference mask, has no voxel inside.
-  case regionIsEmpty(NormalisationRegion)
+  case regionIsEmpty(IntensityNormalisation.Region)
   /// No voxel lies strictly between the limits of the reference stripe.
   case stripeIsEmpty(lower: Double, upper: Double)
   /// The method looks at a region of interest, and none was given.
@@ -59,28 +59,6 @@ extension NormalisationError: CustomStringConvertible {
     case .needsLandmarks: "fit them with apus normalise fit, and give the file with --landmarks"
     case .unusableLandmarks: "fit them again"
     case .noImageToFit: "give at least one"
-    }
-  }
-}
-
-/// Which voxels a normalisation looks at.
-public enum NormalisationRegion: String, Hashable, Codable, Sendable, CaseIterable {
-  /// Every voxel.
-  case image
-  /// The largest connected component of what is brighter than air; see ``BodyRule``.
-  case body
-  /// The region of interest.
-  case roi
-  /// A mask of reference tissue.
-  case reference
-
-  /// The region in a sentence.
-  public var phrase: String {
-    switch self {
-    case .image: "the whole image"
-    case .body: "the body"
-    case .roi: "the region of interest"
-    case .reference: "the reference mask"
     }
   }
 }

@@ -125,7 +125,7 @@ extension NormalisationParameters {
 
   private enum Flag: String, CaseIterable { case `true`, `false` }
 
-  private mutating func region() throws(NormalisationSettingError) -> NormalisationRegion {
+  private mutating func region() throws(NormalisationSettingError) -> IntensityNormalisation.Region {
     try choice("region", default: .body, of: [.body, .image, .roi])
   }
 

@@ -8,7 +8,7 @@ struct NormalisationSource {
   let body: BodyRule
 
   /// The intensities of a region, one at least; all of the image are finite.
-  func intensities(_ region: NormalisationRegion) throws(NormalisationError) -> [Double] {
+  func intensities(_ region: IntensityNormalisation.Region) throws(NormalisationError) -> [Double] {
     try image.requireFiniteIntensities()
     switch region {
     case .image: return image.voxels
@@ -23,7 +23,7 @@ struct NormalisationSource {
   }
 
   /// The intensities of a region, sorted.
-  func order(_ region: NormalisationRegion) throws(NormalisationError) -> IntensityOrder {
+  func order(_ region: IntensityNormalisation.Region) throws(NormalisationError) -> IntensityOrder {
     IntensityOrder(try intensities(region))
   }
 
@@ -41,7 +41,7 @@ struct NormalisationSource {
     return stripe
   }
 
-  private func inside(_ mask: Mask, _ region: NormalisationRegion) throws(NormalisationError) -> [Double] {
+  private func inside(_ mask: Mask, _ region: IntensityNormalisation.Region) throws(NormalisationError) -> [Double] {
     guard mask.grid.size == image.grid.size else { throw .gridsDiffer(image: image.grid, mask: mask.grid) }
     let intensities = IntensityRegion(volume: image, mask: mask).insideIntensities
     guard !intensities.isEmpty else { throw .regionIsEmpty(region) }

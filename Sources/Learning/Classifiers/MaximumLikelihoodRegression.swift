@@ -40,16 +40,16 @@ public struct MaximumLikelihoodRegression: Hashable, Sendable {
   private static func solve(_ columns: [[Double]], _ outcomes: [Bool]) -> [Double]? {
     let order = columns.count + 1
     var unknowns = [Double](repeating: 0, count: order)
-    var state = Moments(columns, outcomes, unknowns)
+    var state = LossDerivatives(columns, outcomes, unknowns)
     for _ in 0..<60 {
       var (factor, step) = (state.hessian, state.gradient)
       guard LinearAlgebra.factorise(&factor, order: order) else { return nil }
       LinearAlgebra.solve(factor: factor, order: order, &step)
       var length = 1.0
-      var next = Moments(columns, outcomes, zip(unknowns, step).map { $0 - $1 })
+      var next = LossDerivatives(columns, outcomes, zip(unknowns, step).map { $0 - $1 })
       while !(next.loss <= state.loss + 1e-13 * abs(state.loss)), length > 1e-6 {
         length /= 2
-        next = Moments(columns, outcomes, zip(unknowns, step).map { $0 - length * $1 })
+        next = LossDerivatives(columns, outcomes, zip(unknowns, step).map { $0 - length * $1 })
       }
       unknowns = zip(unknowns, step).map { $0 - length * $1 }
       state = next
@@ -61,7 +61,7 @@ public struct MaximumLikelihoodRegression: Hashable, Sendable {
 }
 
 /// Loss, gradient and Hessian (lower triangle, column-major) of unknowns: intercept first.
-private struct Moments {
+private struct LossDerivatives {
   var loss = 0.0
   var gradient: [Double]
   var hessian: [Double]

@@ -36,7 +36,7 @@ public struct MultipleImputation: Imputation, Codable {
     let chosen = try sorted.features.columns(named: factors)
     var silent = FitLog()
     let start = ConstantImputation().fit(sorted, log: &silent)
-    let chains = (0..<completions).map { Chain(self, chosen, completion: $0).equations }
+    let chains = (0..<completions).map { ImputationChain(self, chosen, completion: $0).equations }
     log.record(
       .imputation, subjects: table.subjects, detail: "multiple, \(completions) completions, without the outcome")
     return ChainedImputer(settings: self, start: start, chains: chains)
@@ -100,7 +100,7 @@ public struct ChainedImputer: Imputer {
 }
 
 /// One chain over the training subjects; what is kept of it is the last round's equations.
-private struct Chain {
+private struct ImputationChain {
   private(set) var equations: [ImputationEquation] = []
   private var filled: [[Double]]
   private let isMissing: [[Bool]]

@@ -130,10 +130,10 @@ package struct CSVTable: Sendable, Hashable {
   }
 
   /// How the table writes numbers.
-  package var numberStyle: NumberStyle { NumberStyle(separator: separator) }
+  package var decimalMark: DecimalMark { DecimalMark(separator: separator) }
 
   /// The number in a cell; `nil` unless the whole cell is one finite number.
-  package func number(_ cell: String) -> Double? { numberStyle.number(cell) }
+  package func number(_ cell: String) -> Double? { decimalMark.number(cell) }
 
   /// The candidate that occurs most often in the first line outside quotes; a comma if none occurs.
   private static func separator(of text: String) -> Character {

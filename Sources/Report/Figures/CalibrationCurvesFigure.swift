@@ -17,7 +17,7 @@ public struct CalibrationCurvesFigure {
   public var svg: String { drawing.file }
 
   /// Models with a curve and their position among all models, so that colours agree with those of the other figures.
-  private var models: [(index: Int, model: ModelResult, curve: [ProbabilityPerformance.Place])] {
+  private var models: [(index: Int, model: ModelResult, curve: [ProbabilityPerformance.CurvePoint])] {
     results.models.enumerated().compactMap { index, model in
       let curve = model.test.probabilities?.curve ?? []
       return curve.count > 1 ? (index, model, curve) : nil
@@ -55,7 +55,7 @@ public struct CalibrationCurvesFigure {
   }
 
   private func panel(
-    _ index: Int, _ model: ModelResult, _ curve: [ProbabilityPerformance.Place], at corner: SVG.Point
+    _ index: Int, _ model: ModelResult, _ curve: [ProbabilityPerformance.CurvePoint], at corner: SVG.Point
   ) -> Markup {
     let plot = PlotFrame(
       frame: SVG.Frame(x: corner.x + 46, y: corner.y + 26, width: side, height: side), horizontal: 0...limit,
@@ -72,7 +72,7 @@ public struct CalibrationCurvesFigure {
     ])
   }
 
-  private func band(_ curve: [ProbabilityPerformance.Place], _ plot: PlotFrame, _ colour: String) -> Markup {
+  private func band(_ curve: [ProbabilityPerformance.CurvePoint], _ plot: PlotFrame, _ colour: String) -> Markup {
     let ends = curve.compactMap { place in
       place.lower.flatMap { lower in place.upper.map { (place.predicted, lower, $0) } }
     }

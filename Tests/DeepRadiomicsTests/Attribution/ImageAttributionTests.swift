@@ -123,7 +123,7 @@ import Volumes
         for row in 0..<56 { for column in 56..<112 { changed[(slice * side + row) * side + column] = 0 } }
       }
       let input = NetworkInput(
-        greys: changed, rows: side, columns: side, normalisation: ChannelNormalisation.imageNet)
+        greys: changed, rows: side, columns: side, normalisation: ChannelStatistics.imageNet)
       let features = try extractor.network.features(of: input).map { Double($0) }
       let fall = found.score - AttributedScore.norm.value(features)
       #expect(abs(fall - occlusion.falls[position][1]) < 1e-5 * found.score)

@@ -27,7 +27,7 @@ import Volumes
     let image = patient("T2")
     let found = try made.features(of: [image])
     #expect(found.values.count == 512)
-    let input = try made.settings.prepare([image], depth: 6, normalisation: ChannelNormalisation.imageNet).input
+    let input = try made.settings.prepare([image], depth: 6, normalisation: ChannelStatistics.imageNet).input
     #expect(found.values == (try made.network.features(of: input)).map { Double($0) })
   }
 

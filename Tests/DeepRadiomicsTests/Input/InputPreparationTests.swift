@@ -6,7 +6,7 @@ import Volumes
 @Suite struct InputPreparationTests {
   private func prepare(
     _ settings: InputSettings, _ images: InputImage..., depth: Int? = nil,
-    normalisation: [ChannelNormalisation] = .identity
+    normalisation: [ChannelStatistics] = .identity
   ) throws -> PreparedInput {
     try settings.prepare(images, depth: depth, normalisation: normalisation)
   }
@@ -84,7 +84,7 @@ import Volumes
 
   @Test func paddingComesBehindAfterNormalisation() throws {
     let image = SyntheticImage.stack(3, lesion: 0..<3)
-    let input = try prepare(try small(), image, depth: 5, normalisation: ChannelNormalisation.imageNet).input
+    let input = try prepare(try small(), image, depth: 5, normalisation: ChannelStatistics.imageNet).input
     #expect(input.depth == 3)
     // Background inside a slice is (0 - 0.485) / 0.229; padding is 0.
     #expect(abs(input.value(slice: 0, row: 0, column: 0) + 0.485 / 0.229) < 1e-6)

@@ -24,10 +24,10 @@ enum SyntheticImage {
   }
 }
 
-extension [ChannelNormalisation] {
+extension [ChannelStatistics] {
   /// Three channels as they are.
-  static var identity: [ChannelNormalisation] {
-    Array(repeating: ChannelNormalisation(mean: 0, standardDeviation: 1), count: 3)
+  static var identity: [ChannelStatistics] {
+    Array(repeating: ChannelStatistics(mean: 0, standardDeviation: 1), count: 3)
   }
 }
 

@@ -17,7 +17,7 @@ import Testing
     let plane = 224 * 224
     let pixels = try expected.floats("input")
     let channels = (0..<3).map { Array(pixels[($0 * plane)..<(($0 + 1) * plane)]) }
-    let asIs = [ChannelNormalisation](repeating: ChannelNormalisation(mean: 0, standardDeviation: 1), count: 3)
+    let asIs = [ChannelStatistics](repeating: ChannelStatistics(mean: 0, standardDeviation: 1), count: 3)
     let input = NetworkInput(channels: channels, rows: 224, columns: 224, normalisation: asIs)
     let network = try FeatureNetwork(
       Self.settings, weights: try weights(), input: NetworkInputShape(depth: 1), threads: 2)

@@ -65,7 +65,7 @@ struct GeneratedTensors {
   static func input(slices: Int, side: Int = 224) -> NetworkInput {
     NetworkInput(
       greys: uniform("input", slices * side * side).map { Float($0) }, rows: side, columns: side,
-      normalisation: ChannelNormalisation.imageNet)
+      normalisation: ChannelStatistics.imageNet)
   }
 }
 

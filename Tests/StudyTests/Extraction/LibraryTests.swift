@@ -33,7 +33,7 @@ import Volumes
       selection: try FeatureSelection(names: [
         .shape: Set(FeatureRegistry.entries(of: .shape).map(\.name)), .glcm: ["Contrast", "Id"],
       ]),
-      normalisation: NormalisationRecipe(scale: 100), resampledSpacing: [2, 2, 2], interpolator: .linear,
+      normalisation: ZScoreRecipe(scale: 100), resampledSpacing: [2, 2, 2], interpolator: .linear,
       padDistance: 8, cropsFirst: true, label: 3, labelChannel: 1, requirements: RegionRequirements(voxels: 9),
       resegmentation: ResegmentationRecipe(limits: [-3, 3], mode: .sigma), gridTolerance: 0.1, correctsMask: true)
     let read = try ExtractionSettings(parameterText: text, file: "params.yaml")

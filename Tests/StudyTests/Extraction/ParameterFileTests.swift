@@ -50,7 +50,7 @@ import Testing
       """)
     #expect(read.images.map(\.binning) == [.fixedBinWidth(5), .fixedBinWidth(10)])
     #expect(read.images.map(\.texture.intensityShift) == [300, 300])
-    #expect(read.normalisation == NormalisationRecipe(scale: 100))
+    #expect(read.normalisation == ZScoreRecipe(scale: 100))
     #expect(read.resampledSpacing == [2, 2, 0])
     #expect(read.label == 2)
     #expect(read.columns.count == 14 + 9 * (18 + 2))

@@ -2,7 +2,7 @@ import ImageFiles
 import Volumes
 
 /// Why the images of one patient could not be used; the rest of the cohort goes on.
-package enum CaseError: Error, Sendable {
+package enum SeriesFileError: Error, Sendable {
   case nothingMatches(pattern: String)
   case unknownSeries(String, known: [String])
   case severalMatch(pattern: String, found: [String])
@@ -12,7 +12,7 @@ package enum CaseError: Error, Sendable {
   case emptyAfterResampling(series: String, maskSeries: String, image: Grid, mask: Grid)
 }
 
-extension CaseError: CustomStringConvertible {
+extension SeriesFileError: CustomStringConvertible {
   /// Cause and next step, with the path.
   package var description: String {
     switch self {

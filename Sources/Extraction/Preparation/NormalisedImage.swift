@@ -22,7 +22,7 @@ extension ExtractionSettings {
 }
 
 /// Why normalisations of two places cannot be joined.
-public struct TwoNormalisations: Error, Hashable, Sendable, CustomStringConvertible {
+public struct ConflictingNormalisations: Error, Hashable, Sendable, CustomStringConvertible {
   package let file: String
   package let other: String
 
@@ -40,13 +40,13 @@ extension ExtractionSettings {
   ///   - other: what asks for the normalisation.
   public func normalising(
     with normaliser: IntensityNormaliser, file: String, other: String
-  ) throws(TwoNormalisations) -> ExtractionSettings {
+  ) throws(ConflictingNormalisations) -> ExtractionSettings {
     try checkNoOther(normalisationOf: other, file: file)
     return with(normaliser: normaliser)
   }
 
   /// Refuses a second normalisation.
-  package func checkNoOther(normalisationOf other: String, file: String) throws(TwoNormalisations) {
-    guard normalisation == nil else { throw TwoNormalisations(file: file, other: other) }
+  package func checkNoOther(normalisationOf other: String, file: String) throws(ConflictingNormalisations) {
+    guard normalisation == nil else { throw ConflictingNormalisations(file: file, other: other) }
   }
 }

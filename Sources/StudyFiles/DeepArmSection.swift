@@ -212,7 +212,7 @@ package enum DeepNames {
   }
   package static let levels: [(String, Bool)] = [("float", false), ("8-bit", true)]
   package static let frames: [(String, Bool)] = [("kept", true), ("stretched", false)]
-  static let normalisations: [(String, InputNormalisation)] = [
+  static let normalisations: [(String, ChannelStandardisation)] = [
     ("as-trained", .asTrained), ("imagenet", .imageNet), ("none", .none),
   ]
 }

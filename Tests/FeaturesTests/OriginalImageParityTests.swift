@@ -8,7 +8,7 @@ import Volumes
 
 /// The original image of seven cases against PyRadiomics 3.1.1 (`pyradiomics/reference`, values at full precision).
 @Suite(.enabled(if: ReferenceData.isPresent, "skipped: PyRadiomics parity of features, needs the reference data"))
-struct PyRadiomicsParityTests {
+struct OriginalImageParityTests {
   struct Setting: Sendable, CustomTestStringConvertible {
     let name: String
     let binWidth: Double

@@ -1,7 +1,7 @@
 import Results
 
 /// Models with scores drawn from a small generator, so that curves and tables of the fixture agree with each other.
-extension Fixture {
+extension InventedResults {
   static func model(_ name: String, index: Int, events: Int, nonEvents: Int, isLeaveOneOut: Bool) -> ModelResult {
     let strength = [0.35, 1.1, 1.7, 0.6][index % 4]
     var draw = Draw(state: UInt64(index * 7919 + events))

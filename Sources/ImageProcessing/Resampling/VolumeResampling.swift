@@ -11,7 +11,7 @@ extension Volume {
   /// - Returns: intensities in the type of the source: truncated for integers and rounded for float32, as SimpleITK
   ///   stores them; float64 after a normalisation.
   public func resampled(
-    _ plan: ResamplingPlan, _ interpolator: Interpolator, normalisation: Normalisation? = nil, workers: Int = 1
+    _ plan: ResamplingPlan, _ interpolator: Interpolator, normalisation: ZScoreMap? = nil, workers: Int = 1
   ) -> Volume {
     let taps = plan.sampling.map { AxisTaps(interpolator, $0) }
     let followsLines = plan.followsScanLines && (interpolator == .linear || interpolator == .nearestNeighbour)

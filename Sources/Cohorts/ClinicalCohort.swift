@@ -3,7 +3,7 @@ import Results
 import StudyFiles
 
 /// The patients of a study according to the clinical table, before any image is opened.
-package struct Cohort: Sendable {
+package struct ClinicalCohort: Sendable {
   /// Number of rows in the clinical table.
   package let screened: Int
   /// Patients to be analysed, in the order of the table.

@@ -5,7 +5,7 @@ import Volumes
 /// Centring and scaling of intensities: `scale · clamp((x - mean) / sd, ±outlierLimit)`.
 ///
 /// Mean and standard deviation (with n - 1) are those of the whole image, not of the region, as in PyRadiomics.
-public struct Normalisation: Hashable, Codable, Sendable {
+public struct ZScoreMap: Hashable, Codable, Sendable {
   /// Mean intensity of the image.
   public let mean: Double
   /// Standard deviation of the intensities of the image, `> 0`.

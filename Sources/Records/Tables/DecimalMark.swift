@@ -1,18 +1,18 @@
 /// How a table writes numbers.
-package enum NumberStyle: Sendable, Hashable {
+package enum DecimalMark: Sendable, Hashable {
   /// `1.5`. A comma is not part of a number, because `1,5` may be two cells written as one.
-  case decimalPoint
+  case point
   /// `1,5` as well as `1.5`, in a table that separates its cells by `;` or tabs.
-  case decimalComma
+  case comma
 
   /// The style that goes with a separator of cells.
   package init(separator: Character) {
-    self = separator == "," ? .decimalPoint : .decimalComma
+    self = separator == "," ? .point : .comma
   }
 
   /// The number in a cell; `nil` unless the whole cell is one finite number.
   package func number(_ cell: String) -> Double? {
-    let text = self == .decimalComma && cell.utf8.contains(44) ? cell.replacing(",", with: ".") : cell
+    let text = self == .comma && cell.utf8.contains(44) ? cell.replacing(",", with: ".") : cell
     // Swift also reads hexadecimal numbers, but no clinical table means one.
     guard !text.utf8.contains(where: { $0 | 0x20 == UInt8(ascii: "x") }), let value = Double(text), value.isFinite
     else {

@@ -2,7 +2,7 @@ import DeepRadiomics
 import Learning
 import Testing
 
-@Suite struct DeepSectionTests {
+@Suite struct DeepArmSectionTests {
   private func text(_ keys: String) -> String {
     StudyText.base.replacing(
       """

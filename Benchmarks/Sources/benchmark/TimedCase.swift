@@ -1,7 +1,7 @@
 import Foundation
 
 /// A real case with the settings it is timed under.
-struct ExtractionCase: Codable {
+struct TimedCase: Codable {
   let name: String
   let image: String
   let mask: String
@@ -11,7 +11,7 @@ struct ExtractionCase: Codable {
   let furtherTarget: Double?
 
   static let all = [
-    ExtractionCase(
+    TimedCase(
       name: "brain1", image: "pyradiomics/data/brain1_image.nrrd", mask: "pyradiomics/data/brain1_label.nrrd",
       usesWavelet: false, target: 0.06, furtherTarget: 0.03),
     sarcoma("STS_019", target: 0.08, further: 0.04),
@@ -19,9 +19,9 @@ struct ExtractionCase: Codable {
     sarcoma("STS_022", target: 0.33, further: nil),
   ]
 
-  private static func sarcoma(_ patient: String, target: Double, further: Double?) -> ExtractionCase {
+  private static func sarcoma(_ patient: String, target: Double, further: Double?) -> TimedCase {
     let folder = "sts/nifti/\(patient)"
-    return ExtractionCase(
+    return TimedCase(
       name: patient, image: "\(folder)/MR_T1_image.nii.gz", mask: "\(folder)/MR_T1_mask.nii.gz", usesWavelet: true,
       target: target, furtherTarget: further)
   }
@@ -44,8 +44,8 @@ struct ExtractionCase: Codable {
   }
 
   /// The same with paths that can be opened.
-  func located(in folder: String) -> ExtractionCase {
-    ExtractionCase(
+  func located(in folder: String) -> TimedCase {
+    TimedCase(
       name: name, image: "\(folder)/\(image)", mask: "\(folder)/\(mask)", usesWavelet: usesWavelet, target: target,
       furtherTarget: furtherTarget)
   }

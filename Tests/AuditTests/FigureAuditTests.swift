@@ -8,7 +8,7 @@ import StudySupport
 import Testing
 
 /// Figures of unseen patients follow from the predictions.
-@Suite struct FigureTests {
+@Suite struct FigureAuditTests {
   struct Forgery: Sendable, CustomTestStringConvertible {
     let name: String
     let words: String

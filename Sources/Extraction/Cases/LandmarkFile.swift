@@ -22,7 +22,7 @@ public struct LandmarkFile: Codable, Sendable {
   }
 
   /// Reads and checks a file.
-  public init(reading path: String) throws(NormalisationInputError) {
+  public init(reading path: String) throws(NormalisationRequestError) {
     guard let data = FileManager.default.contents(atPath: path) else { throw .unreadable(path) }
     do {
       self = try JSONDecoder().decode(LandmarkFile.self, from: data)
@@ -44,7 +44,7 @@ public struct LandmarkFile: Codable, Sendable {
 }
 
 /// Why a normalisation cannot be used as it was asked for.
-public enum NormalisationInputError: Error, Sendable, Hashable, CustomStringConvertible {
+public enum NormalisationRequestError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The method or one of its settings is not known.
   case settings(NormalisationSettingError)
   /// The file of landmarks cannot be read.
@@ -76,7 +76,7 @@ public enum NormalisationInputError: Error, Sendable, Hashable, CustomStringConv
 
 extension IntensityNormaliser {
   /// A normaliser for one image, from `METHOD[:key=value,…]`.
-  public init(text: String) throws(NormalisationInputError) {
+  public init(text: String) throws(NormalisationRequestError) {
     let settings = try IntensityNormalisation(checking: text)
     guard !settings.needsFit, let normaliser = try? IntensityNormaliser(settings) else {
       throw .needsLandmarks(method: settings.method)
@@ -87,7 +87,7 @@ extension IntensityNormaliser {
 
 extension IntensityNormalisation {
   /// ``/ImageProcessing/IntensityNormalisation/init(_:)`` with the errors of this room.
-  package init(checking text: String) throws(NormalisationInputError) {
+  package init(checking text: String) throws(NormalisationRequestError) {
     do throws(NormalisationSettingError) {
       self = try IntensityNormalisation(text)
     } catch {

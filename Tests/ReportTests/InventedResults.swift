@@ -1,7 +1,7 @@
 import Results
 
 /// Results invented for tests of the page: plausible in shape, from no patient, and not computed by Apus.
-enum Fixture {
+enum InventedResults {
   /// A study like the published one: 506 screened, 252 analysed, a split, four models.
   static let study: StudyResults = StudyResults(
     study: description(synthetic: true), findings: findings, flow: flow, factors: factors(hasSplit: true),

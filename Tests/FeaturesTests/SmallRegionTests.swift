@@ -3,7 +3,7 @@ import Testing
 import Volumes
 
 /// Regions too small or too flat for a formula; the conventions are PyRadiomics'.
-@Suite struct EdgeCaseTests {
+@Suite struct SmallRegionTests {
   private func values(_ region: RandomRegion) -> [String: FeatureValue] {
     Dictionary(uniqueKeysWithValues: region.features().map { ($0.column, $0.value) })
   }

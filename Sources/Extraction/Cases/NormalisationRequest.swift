@@ -5,22 +5,22 @@ import Records
 import Volumes
 
 /// Normalises the image of a file: what `apus normalise` does.
-public struct ImageNormalising: Sendable {
+public struct NormalisationRequest: Sendable {
   private let normaliser: IntensityNormaliser?
   private let biasField: BiasFieldCorrection?
 
   /// By a method for one image, by landmarks of a fit, or neither, where only the bias field is to be taken out.
-  public init(method: String?, landmarks: String?, biasField: BiasFieldCorrection?) throws(NormalisationInputError) {
+  public init(method: String?, landmarks: String?, biasField: BiasFieldCorrection?) throws(NormalisationRequestError) {
     if let landmarks {
       normaliser = try LandmarkFile(reading: landmarks).normaliser
     } else {
-      normaliser = try method.map { text throws(NormalisationInputError) in try IntensityNormaliser(text: text) }
+      normaliser = try method.map { text throws(NormalisationRequestError) in try IntensityNormaliser(text: text) }
     }
     self.biasField = biasField
   }
 
   /// Checks that a reference mask would be read.
-  public func check(reference: String?) throws(NormalisationInputError) {
+  public func check(reference: String?) throws(NormalisationRequestError) {
     guard reference != nil, normaliser?.settings.method != "whitestripe" else { return }
     throw .referenceUnused(method: normaliser?.settings.method ?? "N4")
   }
@@ -62,7 +62,7 @@ public struct LandmarkFitting: Sendable {
   ///   - between: what becomes of slices without a contour between others; `nil` for a refusal.
   public init(_ method: String, cohort path: String, between: BetweenContours? = nil) throws {
     let settings = try IntensityNormalisation(checking: method)
-    guard settings.needsFit else { throw NormalisationInputError.needsNoFit(method: settings.method) }
+    guard settings.needsFit else { throw NormalisationRequestError.needsNoFit(method: settings.method) }
     self.settings = settings
     let table = try CSVTable(reading: path)
     for column in ["Image"] + (settings.needsRegionOfInterest ? ["Mask"] : [])
