@@ -2,9 +2,10 @@ import Execution
 import Mathematics
 import Volumes
 
-/// Centring and scaling of intensities: `scale · clamp((x - mean) / sd, ±outlierLimit)`.
+/// The z-score of intensities: `scale · clamp((x - mean) / sd, ±outlierLimit)`.
 ///
-/// Mean and standard deviation (with n - 1) are those of the whole image, not of the region, as in PyRadiomics.
+/// Mean and standard deviation (with n - 1) of a map made from a volume are those of the whole image, not of the region,
+/// as in PyRadiomics' `normalize`.
 public struct ZScoreMap: Hashable, Codable, Sendable {
   /// Mean intensity of the image.
   public let mean: Double

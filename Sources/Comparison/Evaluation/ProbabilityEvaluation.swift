@@ -29,7 +29,7 @@ extension ProbabilityPerformance {
       intercept: Self.line(fit.intercept, fit.interceptStandardError, clusters: clusters),
       slope: Self.line(fit.slope, fit.slopeStandardError, clusters: clusters),
       observedToExpected: fit.observedToExpected.quantity, calibrationIndex: Self.index(smooth),
-      curve: Self.places(smooth), netBenefit: Self.benefit(probabilities, outcomes: outcomes),
+      curve: Self.points(smooth), netBenefit: Self.benefit(probabilities, outcomes: outcomes),
       imprecision: isImprecise ? Self.imprecision(of: smooth, events: events, hasBands: hasBands) : nil)
   }
 
@@ -56,7 +56,7 @@ extension ProbabilityPerformance {
     }
   }
 
-  private static func places(_ curve: Result<CalibrationCurve, Undefined>) -> [CurvePoint] {
+  private static func points(_ curve: Result<CalibrationCurve, Undefined>) -> [CurvePoint] {
     guard case .success(let curve) = curve else { return [] }
     return curve.points.map {
       CurvePoint(predicted: $0.predicted, observed: $0.observed, lower: $0.band?.lower, upper: $0.band?.upper)

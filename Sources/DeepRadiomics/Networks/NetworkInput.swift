@@ -22,14 +22,15 @@ public struct NetworkInputShape: Hashable, Codable, Sendable {
   public static let published = NetworkInputShape(depth: 77)
 }
 
-/// What maps grey values to what a channel was trained on: `(grey - mean) / standardDeviation`.
+/// Mean and standard deviation of a channel in the training of the network, which standardise its greys:
+/// `(grey - mean) / standardDeviation`.
 public struct ChannelStatistics: Hashable, Codable, Sendable {
   /// Subtracted first.
   public let mean: Float
   /// Divides second.
   public let standardDeviation: Float
 
-  /// A normalisation; the deviation must be positive.
+  /// Both figures; the deviation must be positive.
   public init(mean: Float, standardDeviation: Float) {
     precondition(standardDeviation > 0, "a deviation is positive")
     self.mean = mean

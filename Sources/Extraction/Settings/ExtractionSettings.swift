@@ -18,7 +18,7 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
   public let images: [ImageRecipe]
   /// Features to take from each image.
   public let selection: FeatureSelection
-  /// Normalisation of the image before anything else; `nil` for none.
+  /// PyRadiomics' `normalize` before anything else; `nil` for none.
   public let normalisation: ZScoreRecipe?
   /// New voxel size in mm, 0 to keep an axis as it is; `nil` for no resampling.
   public let resampledSpacing: SIMD3<Double>?
@@ -123,7 +123,7 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
   }
 }
 
-/// Centring and scaling by the whole image.
+/// PyRadiomics' `normalize`: a z-score of the whole image, ``/ImageProcessing/ZScoreMap``.
 public struct ZScoreRecipe: Hashable, Codable, Sendable {
   /// Factor after division by the standard deviation.
   public let scale: Double

@@ -33,7 +33,8 @@ public struct IntensityStatistics: Sendable {
 
   /// Statistics of the intensities inside, in storage order.
   /// - Parameter levelCounts: number of voxels per grey level, for entropy and uniformity.
-  /// - Throws: ``FeatureValue/UndefinedReason/emptyRegion``, or ``FeatureValue/UndefinedReason/notFinite`` for infinite intensities and NaN.
+  /// - Throws: ``FeatureValue/UndefinedReason/emptyRegion``, or ``FeatureValue/UndefinedReason/notFinite`` for infinite
+  ///   intensities and NaN.
   init(
     _ intensities: [Double], levelCounts: [Int], voxelVolume: Double, shift: Double
   ) throws(FeatureValue.UndefinedReason) {

@@ -60,7 +60,7 @@ public struct PiecewiseLinearMap: Hashable, Codable, Sendable {
 }
 
 extension ZScoreMap {
-  /// A normalisation by the mean and standard deviation of other voxels than those of the whole image.
+  /// A z-score by the mean and standard deviation of other voxels than those of the whole image.
   init(mean: Double, standardDeviation: Double, scale: Double, outlierLimit: Double?) {
     self.mean = mean
     self.standardDeviation = standardDeviation

@@ -1,11 +1,11 @@
-/// How a table writes numbers.
+/// What separates the whole part of a number from its decimals in the cells of a table.
 package enum DecimalMark: Sendable, Hashable {
   /// `1.5`. A comma is not part of a number, because `1,5` may be two cells written as one.
   case point
   /// `1,5` as well as `1.5`, in a table that separates its cells by `;` or tabs.
   case comma
 
-  /// The style that goes with a separator of cells.
+  /// The mark that goes with a separator of cells.
   package init(separator: Character) {
     self = separator == "," ? .point : .comma
   }
