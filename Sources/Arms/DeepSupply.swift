@@ -122,7 +122,7 @@ package struct DeepSupply: Sendable {
       return try features(of: id, by: extractor, view: view)
     }
     let values = try zip(ids, rows).map { id, row in
-      do { return (id, try row.get()) } catch { throw DeepFailure(patient: id, cause: "\(error)") }
+      do { return (id, try row.get()) } catch { throw DeepFailure(patient: id, cause: error) }
     }
     let known = Dictionary(uniqueKeysWithValues: values)
     let columns = extractor.columns(series: deep.series)
@@ -156,7 +156,7 @@ package struct DeepSupply: Sendable {
 /// program or the machine, not in the patient, so the run stops and names the patient.
 struct DeepFailure: Error, CustomStringConvertible {
   let patient: String
-  let cause: String
+  let cause: any Error
   var description: String { "deep features of patient \(patient) could not be computed: \(cause)" }
 }
 

@@ -66,7 +66,7 @@ public struct DeepFeatureRow: Sendable {
   /// The cells, one per column.
   public let cells: [String]
   /// Why the case has no features; `nil` if it has.
-  public let error: String?
+  public let error: (any Error)?
   /// What was done to the case.
   public let notes: [String]
   /// The features; empty if the case failed.
@@ -83,10 +83,10 @@ public struct DeepFeatureRow: Sendable {
       cells = first(input.label) + found.values.map(CSVWriter.number) + [notes.joined(separator: "; "), ""]
       error = nil
     } catch {
-      let cause = "\(error)"
-      cells = first(nil) + Array(repeating: "", count: extractor.columns(series: [""]).count) + ["", cause.onOneLine]
+      let empty = Array(repeating: "", count: extractor.columns(series: [""]).count)
+      cells = first(nil) + empty + ["", "\(error)".onOneLine]
       (notes, values) = ([], [])
-      self.error = cause
+      self.error = error
     }
   }
 }

@@ -65,9 +65,7 @@ package struct AuditEvidence {
   /// - Throws: ``AuditError`` where the folder does not hold a complete run.
   package init(folder: String) throws(AuditError) {
     guard !FileManager.default.fileExists(atPath: "\(folder)/\(RunFolder.finishedName)") else {
-      throw .notARun(
-        folder: folder,
-        cause: "the run was interrupted while it moved its results into place; run the study again, which completes it")
+      throw .notARun(folder: folder, .unfinished)
     }
     study = try AuditEvidence.study(folder)
     results = try AuditEvidence.decode(StudyResults.self, from: "results.json", in: folder)
@@ -115,7 +113,7 @@ package struct AuditEvidence {
     do {
       return try StudyFile(reading: "\(folder)/study.yaml")
     } catch {
-      throw .notARun(folder: folder, cause: "\(error)")
+      throw .notARun(folder: folder, .studyFile(error))
     }
   }
 
@@ -123,7 +121,7 @@ package struct AuditEvidence {
     _ type: Value.Type, from file: String, in folder: String
   ) throws(AuditError) -> Value {
     guard let data = FileManager.default.contents(atPath: "\(folder)/\(file)") else {
-      throw .notARun(folder: folder, cause: "\(file) is missing")
+      throw .notARun(folder: folder, .missing(file: file))
     }
     do {
       return try JSONDecoder().decode(type, from: data)
@@ -136,7 +134,7 @@ package struct AuditEvidence {
     do {
       return try CSVTable(reading: "\(folder)/\(file)")
     } catch {
-      throw .notARun(folder: folder, cause: "\(error)")
+      throw .notARun(folder: folder, .table(error))
     }
   }
 
@@ -246,16 +244,40 @@ package struct AuditEvidence {
 
 /// Why a folder cannot be audited.
 public enum AuditError: Error, Sendable, CustomStringConvertible {
-  case notARun(folder: String, cause: String)
+  /// Why a folder holds no finished run.
+  public enum Lack: Sendable {
+    /// The run was interrupted while it moved its results into place.
+    case unfinished
+    case missing(file: String)
+    case studyFile(StudyFileError)
+    case table(TableError)
+  }
+
+  case notARun(folder: String, Lack)
   case damaged(folder: String, file: String, cause: String)
 
   /// The folder, the cause and what to do next.
   public var description: String {
     switch self {
-    case .notARun(let folder, let cause):
-      "\(folder): holds no finished run of apus study: \(cause). Give the folder that apus study run wrote with -o."
+    case .notARun(let folder, let lack):
+      "\(folder): holds no finished run of apus study: \(lack.cause) Give the folder that apus study run wrote with -o."
     case .damaged(let folder, let file, let cause):
       "\(folder)/\(file): cannot be read as part of a run: \(cause). Run the study again."
     }
   }
+}
+
+extension AuditError.Lack {
+  fileprivate var cause: String {
+    switch self {
+    case .unfinished:
+      "the run was interrupted while it moved its results into place; run the study again, which completes it."
+    case .missing(let file): "\(file) is missing."
+    case .studyFile(let error): sentence("\(error)")
+    case .table(let error): sentence("\(error)")
+    }
+  }
+
+  /// A parser's own words do not end in a full stop.
+  private func sentence(_ text: String) -> String { text.hasSuffix(".") ? text : text + "." }
 }

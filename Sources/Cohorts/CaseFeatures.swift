@@ -104,7 +104,7 @@ package struct CaseExtractor: Sendable {
       do {
         result[series.series.name] = try settings.landmarks(of: series.loaded.image, roi: series.loaded.mask)
       } catch {
-        throw SeriesFailure(series: series.series.name, cause: "\(error)")
+        throw SeriesFailure(series: series.series.name, cause: error)
       }
     }
     return result
@@ -139,7 +139,7 @@ package struct CaseExtractor: Sendable {
         do {
           loaded.image = try biasField.corrected(loaded.image)
         } catch {
-          throw SeriesFailure(series: series.name, cause: "\(error)")
+          throw SeriesFailure(series: series.name, cause: error)
         }
       }
       return OpenedSeries(
@@ -213,7 +213,7 @@ package struct CaseExtractor: Sendable {
       made = try extractFeatures(
         image: series.image, mask: series.mask, settings: settings, reference: opened.reference, workers: 1)
     } catch {
-      throw SeriesFailure(series: name, cause: "\(error)")
+      throw SeriesFailure(series: name, cause: error)
     }
     // A full disk must not exclude a patient. If the disk stays full, writing the results will fail and say so.
     do {

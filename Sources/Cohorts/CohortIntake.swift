@@ -144,11 +144,9 @@ struct CohortIntake {
         table.number(table.rows[$0][at]) == nil && MissingCodes.isSpoiltNumber(table.rows[$0][at])
       }
       guard let first = spoilt.first, 2 * spoilt.count > given.count else { continue }
-      return .features(
-        "\(file): \(spoilt.count) of \(given.count) cells of \(factor.column) are not numbers, such as "
-          + "\"\(table.rows[first][at])\" in line \(table.lines[first]). Their patients would be excluded. Write plain "
-          + "numbers with a decimal point, without units and thousands separators. If semicolons separate the columns, "
-          + "a comma is a decimal comma.")
+      return .unreadableNumbers(
+        column: factor.column, spoilt.count, of: given.count, example: table.rows[first][at], line: table.lines[first],
+        file: file)
     }
     return nil
   }
@@ -291,17 +289,17 @@ struct CohortIntake {
 
 extension StudyFile.Factor {
   /// The meaning of a cell; `nil` if it has none.
-  package func value(of cell: String, _ style: DecimalMark) -> FactorValue? {
+  package func value(of cell: String, _ mark: DecimalMark) -> FactorValue? {
     switch kind {
     case .continuous:
       if MissingCodes.isEmpty(cell) { return .unknown }
-      return style.number(cell).flatMap { abs($0) <= AnalysisCohort.largestFeature ? .number($0) : nil }
+      return mark.number(cell).flatMap { abs($0) <= AnalysisCohort.largestFeature ? .number($0) : nil }
     case .categorical(let levels, let unknown):
-      if unknown.contains(where: { style.isValue($0, in: cell) }) { return .unknown }
+      if unknown.contains(where: { mark.isValue($0, in: cell) }) { return .unknown }
       if levels.isEmpty {
         return MissingCodes.isEmpty(cell, asText: true) || StudyFile.Factor.isUnknown(cell) ? .unknown : .level(cell)
       }
-      let level = levels.first { level in level.values.contains { style.isValue($0, in: cell) } }
+      let level = levels.first { level in level.values.contains { mark.isValue($0, in: cell) } }
       return level.map { .level($0.name) } ?? (MissingCodes.isEmpty(cell, asText: true) ? .unknown : nil)
     }
   }

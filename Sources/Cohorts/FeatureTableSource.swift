@@ -15,6 +15,8 @@ package struct FeatureTableSource {
   private let positions: [Int]
   private let rows: [String: Int]
   private let volume: Int?
+  /// Findings about columns that were left out because of a few cells, by column.
+  private let spoilt: [String: Finding]
   /// Ids of the table without case, leading zeros and a final `.0`, for hints.
   private let plainIDs: [String: String]
 
@@ -35,15 +37,14 @@ package struct FeatureTableSource {
     rows = Dictionary(uniqueKeysWithValues: ids.enumerated().map { ($1, $0) })
     plainIDs = Dictionary(ids.map { (PatientID.plain($0), $0) }) { first, _ in first }
     let choice = FeatureTableSource.choose(table, source, study)
-    (positions, findings) = (
-      choice.positions, choice.findings + [PatientColumn.finding(study, table, id: source.id)].compactMap(\.self)
+    (positions, spoilt) = (
+      choice.positions, Dictionary(uniqueKeysWithValues: choice.spoilt.map { ($0.column, $0.finding) })
     )
+    findings =
+      choice.spoilt.map(\.finding) + choice.others
+      + [PatientColumn.finding(study, table, id: source.id)].compactMap(\.self)
     columns = positions.map { table.columns[$0] }
-    guard !columns.isEmpty else {
-      let causes = findings.prefix(2).map { " \($0.title) \($0.detail)" }.joined()
-      throw StudyRunError.features(
-        "\(path): no column is a feature.\(causes) Check columns and exclude in the study file.")
-    }
+    guard !columns.isEmpty else { throw StudyRunError.noFeatureColumn(file: path, findings) }
   }
 
   /// Sentences about cells in some columns that may stand for a missing value.
@@ -55,13 +56,13 @@ package struct FeatureTableSource {
   /// The finding about a column that is in the table but was not used; `nil` if it is used or not in the table.
   package func cause(ofMissing column: String) -> String? {
     guard table.position(of: column) != nil, !columns.contains(column) else { return nil }
-    return findings.first { $0.title.contains(" \(column) ") }.map { "\($0.title) \($0.detail)" }
+    return spoilt[column].map { "\($0.title) \($0.detail)" }
   }
 
   /// The columns that match the patterns and are numeric, with findings about the others.
   private static func choose(
     _ table: CSVTable, _ source: StudyFile.FeatureSource, _ study: StudyFile
-  ) -> (positions: [Int], findings: [Finding]) {
+  ) -> (positions: [Int], spoilt: [(column: String, finding: Finding)], others: [Finding]) {
     let patterns = FeaturePatterns(source, of: study, in: table)
     let wanted = patterns.positions
     let isNumeric = { (at: Int) in
@@ -72,11 +73,11 @@ package struct FeatureTableSource {
     let (spoilt, words) = spoiltColumns(wanted.filter { !kept.contains($0) }, table, source)
     let dropped = words.map { table.columns[$0] }
     let odd = patterns.findings + infinite(numeric, table, source) + MissingCodes.grouped(in: table, columns: numeric)
-    guard !dropped.isEmpty else { return (numeric, spoilt + odd) }
+    guard !dropped.isEmpty else { return (numeric, spoilt, odd) }
     let finding = Finding(
       .note, "\(dropped.count) columns of the feature table are not numbers and were left out.",
       detail: "They are \(dropped.shown).\(spoiltExample(words, table))")
-    return (numeric, spoilt + odd + [finding])
+    return (numeric, spoilt, odd + [finding])
   }
 
   /// Whether a cell is a number, possibly infinite, in the style of the table; `0x1F` is not.
@@ -128,8 +129,8 @@ package struct FeatureTableSource {
   /// other columns.
   private static func spoiltColumns(
     _ columns: [Int], _ table: CSVTable, _ source: StudyFile.FeatureSource
-  ) -> (findings: [Finding], words: [Int]) {
-    var (findings, words): ([Finding], [Int]) = ([], [])
+  ) -> (spoilt: [(column: String, finding: Finding)], words: [Int]) {
+    var (spoilt, words): ([(column: String, finding: Finding)], [Int]) = ([], [])
     let id = table.position(of: source.id)
     for at in columns {
       let bad = table.rows.indices.filter {
@@ -144,15 +145,15 @@ package struct FeatureTableSource {
       let cells = bad.prefix(5).map { row in
         "\"\(table.rows[row][at])\" in line \(table.lines[row])\(id.map { " (\(table.rows[row][$0]))" } ?? "")"
       }
-      findings.append(
-        Finding(
-          .caution,
-          "The feature \(table.columns[at]) was left out for \(bad.count == 1 ? "one cell" : "\(bad.count) cells").",
-          detail:
-            "All others are numbers, but it holds \(cells.joined(separator: ", ")). Correct the cell in "
-            + "\(source.table), or leave it empty, and run the study again."))
+      let finding = Finding(
+        .caution,
+        "The feature \(table.columns[at]) was left out for \(bad.count == 1 ? "one cell" : "\(bad.count) cells").",
+        detail:
+          "All others are numbers, but it holds \(cells.joined(separator: ", ")). Correct the cell in "
+          + "\(source.table), or leave it empty, and run the study again.")
+      spoilt.append((table.columns[at], finding))
     }
-    return (findings, words)
+    return (spoilt, words)
   }
 
   /// The features of one patient.

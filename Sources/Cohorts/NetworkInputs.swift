@@ -39,12 +39,12 @@ extension StudyFile.Deep {
     return try series.map { name in
       guard let one = loaded[name] else { throw SeriesFileError.nothingMatches(pattern: name) }
       guard one.image.voxels.allSatisfy(\.isFinite) else {
-        throw SeriesFailure(series: name, cause: "\(InputError.notFinite)")
+        throw SeriesFailure(series: name, cause: InputError.notFinite)
       }
       do {
         return try input.depth(of: InputImage(name: name, one))
       } catch {
-        throw SeriesFailure(series: name, cause: "\(error)")
+        throw SeriesFailure(series: name, cause: error)
       }
     }
   }
@@ -57,7 +57,7 @@ extension StudyFile.Deep {
     for name in series {
       guard let other = loaded[name], !first.image.grid.agrees(with: other.image.grid) else { continue }
       throw SeriesFailure(
-        series: name, cause: "\(InputError.seriesGrids(first: first.image.grid, other: other.image.grid))")
+        series: name, cause: InputError.seriesGrids(first: first.image.grid, other: other.image.grid))
     }
   }
 }

@@ -15,7 +15,7 @@ extension StudyFile {
         }
         return settings
       } catch {
-        throw StudyRunError.features("\(error)")
+        throw StudyRunError.settings(error)
       }
     case .table: preconditionFailure("a table is not extracted")
     }

@@ -116,7 +116,7 @@ extension CaseExtractor {
         do {
           result[version] += try features(of: image, opened, key, perturbation)
         } catch {
-          throw SeriesFailure(series: name, cause: "\(perturbation.name): \(error)")
+          throw SeriesFailure(series: name, part: perturbation.name, cause: error)
         }
       }
     }
@@ -127,7 +127,7 @@ extension CaseExtractor {
     do {
       return try own.normalised(opened.loaded.image, opened.loaded.mask, reference: opened.reference)
     } catch {
-      throw SeriesFailure(series: opened.series.name, cause: "\(error)")
+      throw SeriesFailure(series: opened.series.name, cause: error)
     }
   }
 

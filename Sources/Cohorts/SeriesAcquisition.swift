@@ -51,18 +51,18 @@ package struct SeriesAcquisition: Hashable, Codable, Sendable {
     let runs = RegionRuns(loaded.mask)
     let inside = runs.gathered(loaded.image.voxels)
     // Without finite voxels there is nothing to summarise. The error is thrown here because the series is known here.
-    guard !inside.isEmpty else { throw SeriesFailure(series: series, cause: "\(ImageProcessingError.regionIsEmpty)") }
+    guard !inside.isEmpty else { throw SeriesFailure(series: series, cause: ImageProcessingError.regionIsEmpty) }
     guard inside.allSatisfy(\.isFinite) else {
       throw SeriesFailure(
         series: series,
-        cause: "\(ImageProcessingError.intensitiesAreNotFinite(count: inside.count { !$0.isFinite }))")
+        cause: ImageProcessingError.intensitiesAreNotFinite(count: inside.count { !$0.isFinite }))
     }
     intensities = IntensitySummary(inside)
     do {
       normalised = try settings.normalisedIntensities(loaded, inside, runs, reference: reference).map(
         IntensitySummary.init)
     } catch {
-      throw SeriesFailure(series: series, cause: "\(error)")
+      throw SeriesFailure(series: series, cause: error)
     }
   }
 }

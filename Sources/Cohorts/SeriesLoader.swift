@@ -81,7 +81,7 @@ package struct SeriesLoader {
         return try borrow(source, other, for: image, series.name)
       }
     } catch {
-      throw SeriesFailure(series: series.name, cause: "\(error)")
+      throw SeriesFailure(series: series.name, cause: error)
     }
   }
 
@@ -94,7 +94,7 @@ package struct SeriesLoader {
       let choice = RegionChoice(roi: reference.roi, label: reference.label)
       return try MaskFile(path).reading(choice, between: series.between, for: image).mask
     } catch {
-      throw SeriesFailure(series: series.name, cause: "reference tissue: \(error)")
+      throw SeriesFailure(series: series.name, part: "reference tissue", cause: error)
     }
   }
 
@@ -129,12 +129,16 @@ package struct SeriesLoader {
 /// A failure in one series, with the name of the series.
 package struct SeriesFailure: Error, CustomStringConvertible {
   package let series: String
-  package let cause: String
+  /// What of the series failed, where that is not its image or its contour.
+  package let part: String?
+  /// Why: an error of the files, of the images or of the features.
+  package let cause: any Error
 
   /// Takes every part as given.
-  package init(series: String, cause: String) {
+  package init(series: String, part: String? = nil, cause: any Error) {
     self.series = series
+    self.part = part
     self.cause = cause
   }
-  package var description: String { "series \(series): \(cause)" }
+  package var description: String { "series \(series): \(part.map { "\($0): " } ?? "")\(cause)" }
 }

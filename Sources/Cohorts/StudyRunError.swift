@@ -15,7 +15,14 @@ public func threadsWithMemory(upTo wanted: Int) throws(StudyRunError) -> Int {
 /// Why a whole study could not be run. Failures of single patients are not errors but part of the results.
 public enum StudyRunError: Error, Sendable, CustomStringConvertible {
   case table(TableError)
-  case features(String)
+  /// The settings of features cannot be used: `ParameterFileError` or `ConflictingNormalisations`.
+  case settings(any Error)
+  /// The feature table at `file` has no column that is a feature; what was said of its columns.
+  case noFeatureColumn(file: String, [Finding])
+  /// Every feature has a value too large to compute with, which the finding says, or there was none.
+  case noFeatureLeft(Finding?)
+  /// A factor of numbers of which most cells cannot be read; one of them is given, with its line.
+  case unreadableNumbers(column: String, Int, of: Int, example: String, line: Int, file: String)
   case toolMissing(BiasFieldError)
   case nobodyUsable(excluded: [InclusionFlow.Exclusion])
   case oneClass(InclusionFlow.ClassCounts, event: String, lost: Int = 0)
@@ -32,9 +39,8 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
   /// Whether the cause lies in the input files, not in what was computed from them.
   public var isInput: Bool {
     switch self {
-    case .table, .features, .emptySide, .tooFewForFolds, .dividedGroups, .toolMissing, .outcomeAmongFeatures,
-      .outcomeAbsent,
-      .outcomeAlike, .valueAlike:
+    case .table, .settings, .noFeatureColumn, .noFeatureLeft, .unreadableNumbers, .emptySide, .tooFewForFolds,
+      .dividedGroups, .toolMissing, .outcomeAmongFeatures, .outcomeAbsent, .outcomeAlike, .valueAlike:
       true
     case .nobodyUsable, .oneClass, .noModel, .memory: false
     }
@@ -44,7 +50,15 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .table(let error): "\(error)"
-    case .features(let cause): cause
+    case .settings(let error): "\(error)"
+    case .noFeatureColumn(let file, let findings):
+      "\(file): no column is a feature.\(findings.prefix(2).map { " \($0.title) \($0.detail)" }.joined()) Check columns and exclude in the "
+        + "study file."
+    case .noFeatureLeft(let finding): finding.map { "\($0.title) \($0.detail)" } ?? "no feature is left."
+    case .unreadableNumbers(let column, let count, let given, let example, let line, let file):
+      "\(file): \(count) of \(given) cells of \(column) are not numbers, such as \"\(example)\" in line \(line). Their "
+        + "patients would be excluded. Write plain numbers with a decimal point, without units and thousands separators. "
+        + "If semicolons separate the columns, a comma is a decimal comma."
     case .toolMissing(let error): error.description
     case .nobodyUsable(let excluded):
       excluded.isEmpty

@@ -45,7 +45,7 @@ public struct ExplanationSearch: Sendable {
     var columns: [String] = []
     var differences: [ColumnDifference] = []
     var theirs: [String: Double?] = [:]
-    var error: String?
+    var error: (any Error)?
     var notes: [String] = []
   }
 
@@ -65,7 +65,7 @@ public struct ExplanationSearch: Sendable {
         image: single.image, mask: single.mask, compared: item.differences.count, differing: differing(item),
         unexplained: position == searched
           ? differing(item).map(\.column).filter { !found.explained.contains($0) } : unexplained(item, single, found),
-        error: item.error, notes: item.notes.isEmpty ? nil : item.notes)
+        error: item.error.map { "\($0)" }, notes: item.notes.isEmpty ? nil : item.notes)
     }
     return Explanation(
       tolerance: tolerance, onlyOurs: ours.filter { !peer.columns.contains($0) },
@@ -87,7 +87,7 @@ public struct ExplanationSearch: Sendable {
       result.differences = values.compared(with: row.values, columns: extracted.columns)
       result.theirs = row.values
     } catch {
-      result.error = "\(error)"
+      result.error = error
     }
     return result
   }

@@ -54,7 +54,7 @@ public struct ModelApplication: Sendable {
 
   /// Predicts one patient.
   public func predict(_ patient: NewPatient) -> CasePrediction {
-    if let failure = patient.failure { return CasePrediction(patient.id, .failed, failure: failure) }
+    if let failure = patient.failure { return CasePrediction(patient.id, .failed, failure: "\(failure)") }
     do {
       let measured = try measure(patient)
       var check = RangeCheck(description, model.predictor.encoding, columns: model.predictor.columns, known: known)
@@ -177,10 +177,10 @@ extension ModelApplication {
 
 extension StudyFile.Factor {
   /// The meaning of a text: the name of a level, or a value that belongs to a level.
-  package func reading(of text: String, _ style: DecimalMark) throws -> FactorValue {
+  package func reading(of text: String, _ mark: DecimalMark) throws -> FactorValue {
     if case .categorical(let levels, _) = kind, levels.contains(where: { $0.name == text }) { return .level(text) }
     if StudyFile.Factor.isUnknown(text) { return .unknown }
-    if let value = value(of: text, style) { return value }
+    if let value = value(of: text, mark) { return value }
     guard case .categorical = kind else {
       throw PredictionInputError("\(name) is \"\(text)\". Expected a number, or nothing where it is not known.")
     }
@@ -193,7 +193,7 @@ extension SeriesInput {
   /// The series of one patient, with the intensity corrections of the model.
   package func series(_ files: NewPatient.SeriesFiles) throws -> StudyFile.Series {
     guard let image = files.image else {
-      throw SeriesFailure(series: name, cause: "no image was given, but the model needs this series")
+      throw SeriesFailure(series: name, cause: SeriesInputError.noImage)
     }
     let label = try label(files)
     let mask: StudyFile.MaskSource
@@ -204,7 +204,7 @@ extension SeriesInput {
     } else if let maskOf {
       mask = .series(maskOf)
     } else {
-      throw SeriesFailure(series: name, cause: "no mask was given")
+      throw SeriesFailure(series: name, cause: SeriesInputError.noMask)
     }
     return StudyFile.Series(
       name: name, image: try Self.pattern(image, name), mask: mask, modality: nil, description: nil,
@@ -219,8 +219,7 @@ extension SeriesInput {
   package func normalisation(reference: StudyFile.Reference?) throws -> StudyFile.SeriesNormalisation? {
     guard let normaliser else { return nil }
     guard !needsReference || reference != nil else {
-      throw SeriesFailure(
-        series: name, cause: "the model normalises by a mask of reference tissue, but none was given")
+      throw SeriesFailure(series: name, cause: SeriesInputError.noReferenceTissue)
     }
     return StudyFile.SeriesNormalisation(settings: normaliser.settings, reference: needsReference ? reference : nil)
   }
@@ -228,7 +227,7 @@ extension SeriesInput {
   private func label(_ files: NewPatient.SeriesFiles) throws -> Int {
     guard let text = files.label else { return label }
     guard let value = Int(text), value >= 1 else {
-      throw SeriesFailure(series: name, cause: "the label \"\(text)\" is not a whole number from 1")
+      throw SeriesFailure(series: name, cause: SeriesInputError.labelIsNoNumber(text))
     }
     return value
   }
@@ -236,7 +235,7 @@ extension SeriesInput {
   /// An existing path, as a pattern that matches nothing else.
   private static func pattern(_ path: String, _ series: String) throws -> String {
     guard FileManager.default.fileExists(atPath: path) else {
-      throw SeriesFailure(series: series, cause: "\(path): no such file or folder. Check the path.")
+      throw SeriesFailure(series: series, cause: SeriesInputError.noSuchFile(path))
     }
     let absolute = URL(filePath: path).path
     return absolute.reduce(into: "") { $0 += "*?[]\\".contains($1) ? "\\\($1)" : "\($1)" }

@@ -59,3 +59,22 @@ public struct PredictionInputError: Error, Sendable, Hashable, CustomStringConve
 
   package init(_ description: String) { self.description = description }
 }
+
+/// What a saved model needs of a patient's series and was not given.
+enum SeriesInputError: Error, Hashable, CustomStringConvertible {
+  case noImage
+  case noMask
+  case noReferenceTissue
+  case labelIsNoNumber(String)
+  case noSuchFile(String)
+
+  var description: String {
+    switch self {
+    case .noImage: "no image was given, but the model needs this series"
+    case .noMask: "no mask was given"
+    case .noReferenceTissue: "the model normalises by a mask of reference tissue, but none was given"
+    case .labelIsNoNumber(let text): "the label \"\(text)\" is not a whole number from 1"
+    case .noSuchFile(let path): "\(path): no such file or folder. Check the path."
+    }
+  }
+}

@@ -40,7 +40,7 @@ public struct NewPatient: Sendable {
   /// How `factors` write numbers.
   package var decimalMark = DecimalMark.point
   /// Why the patient cannot be predicted, if this is known before any image is opened.
-  package var failure: String?
+  package var failure: (any Error)?
 
   /// A patient with these files and factors.
   public init(id: String, files: [String: SeriesFiles] = [:], factors: [String: String] = [:]) {

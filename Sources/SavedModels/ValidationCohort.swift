@@ -229,7 +229,7 @@ extension NewPatient {
       }
       if volume != nil { numbers[FeatureFile.volume] = .some(found.lesionVolumes.first.map { $0 / 1000 }) }
     } catch {
-      failure = "\(error)"
+      failure = error
     }
   }
 }

@@ -86,9 +86,7 @@ public struct StudyRun: Sendable {
     let outputs = StudyOutputs(folder: draft, cohort: cohort)
     try outputs.writeExclusions(exclusions)
     guard !cohort.patients.isEmpty else { throw StudyRunError.nobodyUsable(excluded: exclusions) }
-    guard !cohort.columns.isEmpty else {
-      throw StudyRunError.features(extremes.map { "\($0.title) \($0.detail)" } ?? "no feature is left.")
-    }
+    guard !cohort.columns.isEmpty else { throw StudyRunError.noFeatureLeft(extremes) }
     let provenance = supply.extractor.map(\.provenance) ?? .table
     try clock.measure("files") { try outputs.writeFeatures(provenance) }
     let split = try split(cohort, lost: failures.reduce(0) { $0 + $1.subjects.count })

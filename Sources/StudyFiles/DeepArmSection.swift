@@ -195,7 +195,7 @@ extension InputSettings {
         region: region, scaling: scaling, reference: reference, isEightBit: levels, side: side, resize: resize,
         keepsProportions: frame, normalisation: normalisation, depth: depth, fitting: fitting, series: series)
     } catch {
-      throw section.fail("input", .wrongValue(key: "deep", found: "these values", expected: "\(error)"))
+      throw section.fail("input", .networkInput(error))
     }
   }
 }

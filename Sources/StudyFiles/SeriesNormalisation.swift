@@ -70,7 +70,7 @@ extension StudyFile.SeriesNormalisation {
     do {
       settings = try IntensityNormalisation(method: method, parameters: parameters)
     } catch {
-      throw section.fail(error.key, .otherwise("\(section.path): \(error)"))
+      throw section.fail(error.key, .normalisation(error, at: section.path))
     }
     reference = try StudyFile.Reference(section)
     guard reference == nil || method == "whitestripe" else {

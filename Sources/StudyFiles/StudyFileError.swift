@@ -1,3 +1,5 @@
+import DeepRadiomics
+import ImageProcessing
 import Records
 
 /// Why a study file cannot be used.
@@ -11,6 +13,10 @@ public struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible
     case wrongValue(key: String, found: String, expected: String)
     case notYet(String, comesWith: String)
     case unknownName(String, in: String, known: [String])
+    /// The normalisation of a series, at a place such as `series.T1.normalisation`.
+    case normalisation(NormalisationSettingError, at: String)
+    /// The choices of the network's input do not go together.
+    case networkInput(InputError)
     case otherwise(String)
   }
 
@@ -43,6 +49,8 @@ public struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible
     case .wrongValue(let key, let found, let expected): "\"\(key)\" is \(found); expected \(expected)."
     case .notYet(let what, let version):
       "\(what) is not in this version; it comes with \(version). Nothing else was run instead."
+    case .normalisation(let error, let place): "\(place): \(error)."
+    case .networkInput(let error): "deep: \(error)"
     case .otherwise(let cause): "\(cause)."
     case .unknownName(let name, let place, let known):
       "\"\(name)\" in \(place) is not known\(suggestion(for: name, among: known)). "

@@ -26,20 +26,46 @@ public struct LandmarkFile: Codable, Sendable {
     guard let data = FileManager.default.contents(atPath: path) else { throw .unreadable(path) }
     do {
       self = try JSONDecoder().decode(LandmarkFile.self, from: data)
-    } catch let error as DecodingError {
-      throw .noLandmarks(path, cause: error.inShort)
+    } catch let error as NormalisationSettingError {
+      throw .noLandmarks(path, .settings(error))
+    } catch let error as NormalisationError {
+      throw .noLandmarks(path, .standardScale(error))
     } catch {
-      throw .noLandmarks(path, cause: "\(error)")
+      throw .noLandmarks(path, .notJSON(cause: DecodingError.inShort(error)))
     }
-    guard schema == 1 else { throw .noLandmarks(path, cause: "it has layout \(schema), this version reads 1") }
-    guard hash == ContentHash.of(normaliser.canonical) else {
-      throw .noLandmarks(path, cause: "its values do not have its hash: it was changed or cut")
-    }
+    guard schema == 1 else { throw .noLandmarks(path, .otherLayout(schema)) }
+    guard hash == ContentHash.of(normaliser.canonical) else { throw .noLandmarks(path, .otherHash) }
   }
 
   /// The text of the file.
   public var text: String {
     get throws { String(decoding: try JSONEncoder.stable.encode(self), as: UTF8.self) + "\n" }
+  }
+}
+
+extension LandmarkFile {
+  /// Why a file holds no landmarks.
+  public enum Fault: Sendable, Hashable {
+    /// It is no JSON, or a key is missing or of another kind.
+    case notJSON(cause: String)
+    /// Its settings are none that there are.
+    case settings(NormalisationSettingError)
+    /// Its values are no fit with its settings.
+    case standardScale(NormalisationError)
+    /// It was written by a version with another layout, of this number.
+    case otherLayout(Int)
+    /// It was changed or cut.
+    case otherHash
+
+    fileprivate var cause: String {
+      switch self {
+      case .notJSON(let cause): cause
+      case .settings(let error): "\(error)"
+      case .standardScale(let error): "\(error)"
+      case .otherLayout(let schema): "it has layout \(schema), this version reads 1"
+      case .otherHash: "its values do not have its hash: it was changed or cut"
+      }
+    }
   }
 }
 
@@ -49,8 +75,8 @@ public enum NormalisationRequestError: Error, Sendable, Hashable, CustomStringCo
   case settings(NormalisationSettingError)
   /// The file of landmarks cannot be read.
   case unreadable(String)
-  /// The file holds no landmarks; the cause is the decoder's.
-  case noLandmarks(String, cause: String)
+  /// The file holds no landmarks.
+  case noLandmarks(String, LandmarkFile.Fault)
   /// The method is fitted on several images, and no fit was given.
   case needsLandmarks(method: String)
   /// The method looks at one image only, so there is nothing to fit.
@@ -63,7 +89,8 @@ public enum NormalisationRequestError: Error, Sendable, Hashable, CustomStringCo
     switch self {
     case .settings(let error): "\(error)."
     case .unreadable(let path): "\(path): cannot be read. Check the path."
-    case .noLandmarks(let path, let cause): "\(path): holds no landmarks: \(cause). Make it with apus normalise fit."
+    case .noLandmarks(let path, let fault):
+      "\(path): holds no landmarks: \(fault.cause). Make it with apus normalise fit."
     case .needsLandmarks(let method):
       "\(method) is fitted on several images. Fit it with apus normalise fit, and normalise with apus normalise --landmarks; in a "
         + "study it is fitted on the training patients."
@@ -103,17 +130,5 @@ extension ExtractionSettings {
   /// These settings with intensities normalised first, by `METHOD[:key=value,…]`.
   public func normalising(_ text: String, file: String, option: String) throws -> ExtractionSettings {
     try normalising(with: IntensityNormaliser(text: text), file: file, other: option)
-  }
-}
-
-extension DecodingError {
-  /// What is wrong, without the machinery around it.
-  fileprivate var inShort: String {
-    switch self {
-    case .typeMismatch(_, let context), .valueNotFound(_, let context), .dataCorrupted(let context):
-      context.debugDescription
-    case .keyNotFound(let key, _): "\"\(key.stringValue)\" is missing"
-    @unknown default: "it cannot be decoded"
-    }
   }
 }
