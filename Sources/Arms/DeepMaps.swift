@@ -5,32 +5,32 @@ import ImageFiles
 import Volumes
 
 /// Which parts of an image determine a score, as pictures and volumes: the output of `apus deep maps`.
-public struct DeepMaps: Sendable {
+package struct DeepMaps: Sendable {
   /// A grey-scale picture, or one with a map over it.
-  public struct Picture: Sendable {
+  package struct Picture: Sendable {
     /// What the picture shows.
-    public let caption: String
+    package let caption: String
     /// Number of pixels in a row.
-    public let width: Int
+    package let width: Int
     /// Grey values from 0 to 1, row by row.
-    public let greys: [Float]
+    package let greys: [Float]
     /// A map from 0 to 1 over the same pixels.
-    public let heat: [Float]?
+    package let heat: [Float]?
   }
 
   /// Facts about the case, each with a name and a value.
-  public let facts: [(name: String, value: String)]
+  package let facts: [(name: String, value: String)]
   /// Grad-CAM over the slices that reach the score.
-  public let activations: [Picture]
+  package let activations: [Picture]
   /// Occlusion over the same slices.
-  public let occlusions: [Picture]
+  package let occlusions: [Picture]
   /// Input slices at three levels of the lesion, each with the maps of the first layer, as in Figure 6 of the paper.
-  public let levels: [(slice: Picture, maps: Picture)]
+  package let levels: [(slice: Picture, maps: Picture)]
   private let volumes: [(file: String, volume: Volume)]
 
   /// Computes all maps.
   /// - Parameter patch: the squares used for occlusion; `nil` for no occlusion.
-  public init(
+  package init(
     of single: ExtractionCase, label: Int, extractor: DeepExtractor, weights: WeightSet, score: AttributedScore,
     patch: (side: Int, stride: Int)?
   ) throws {
@@ -83,7 +83,7 @@ public struct DeepMaps: Sendable {
   private static func rounded(_ score: Double) -> String { String(format: "%.5g", score) }
 
   /// Writes the volumes into a folder and creates it if needed.
-  public func writeVolumes(to folder: String) throws {
+  package func writeVolumes(to folder: String) throws {
     try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     for (file, volume) in volumes { try writeNIfTI(volume, to: "\(folder)/\(file)") }
   }

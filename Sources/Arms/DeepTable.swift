@@ -10,38 +10,38 @@ import Volumes
 /// Columns: `Image`, `Mask`, `Label`, the other columns of the cohort file, one per feature
 /// (``DeepExtractor/columns(series:)``), `Note` (what was done to the case, e.g. slices that were cut off) and `Error`
 /// (why a row has no features).
-public struct DeepTable: Sendable {
+package struct DeepTable: Sendable {
   private let table: ExtractionTable
   private let label: Int
 
   /// The cases of an extraction, with the label for cases that name none.
-  public init(_ table: ExtractionTable, label: Int = 1) {
+  package init(_ table: ExtractionTable, label: Int = 1) {
     self.table = table
     self.label = label
   }
 
   /// The cases, in the order of the rows.
-  public var cases: [ExtractionCase] { table.cases }
+  package var cases: [ExtractionCase] { table.cases }
 
   /// The start of a message about a case; see ``/Extraction/ExtractionTable/place(_:)``.
-  public func place(_ position: Int) -> String { table.place(position) }
+  package func place(_ position: Int) -> String { table.place(position) }
 
   /// Every file that a case is read from.
-  public var files: [String] { table.files }
+  package var files: [String] { table.files }
 
   /// The depths of the cases that can be read. A case that cannot be read later becomes a row with its error.
-  public func depths(_ settings: InputSettings, jobs: Int) -> [Int] {
+  package func depths(_ settings: InputSettings, jobs: Int) -> [Int] {
     parallelMap(cases, workers: jobs) { single throws in try settings.depth(of: single.inputImage(label: label)) }
       .compactMap { try? $0.get() }
   }
 
   /// The column names of the table.
-  public func columns(_ extractor: DeepExtractor) -> [String] {
+  package func columns(_ extractor: DeepExtractor) -> [String] {
     ["Image", "Mask", "Label"] + table.passed + extractor.columns(series: [""]) + ["Note", "Error"]
   }
 
   /// Throws if a column that is passed through has the same name as a column of the table.
-  public func checkColumns(_ extractor: DeepExtractor, file: String) throws(TableError) {
+  package func checkColumns(_ extractor: DeepExtractor, file: String) throws(TableError) {
     guard let twice = columns(extractor).firstDuplicate else { return }
     throw TableError(file: file, problem: .reservedColumn(twice))
   }
@@ -50,7 +50,7 @@ public struct DeepTable: Sendable {
   /// - Parameters:
   ///   - jobs: number of cases that are read and prepared at once. The network takes one at a time, on its own threads.
   ///   - finished: called once per case when it ends, from any thread.
-  public func rows(
+  package func rows(
     _ extractor: DeepExtractor, jobs: Int, finished: @Sendable (Int, DeepFeatureRow) -> Void = { _, _ in }
   ) -> [DeepFeatureRow] {
     parallelMap(Array(cases.enumerated()), workers: jobs) { item in
@@ -62,15 +62,15 @@ public struct DeepTable: Sendable {
 }
 
 /// One row of the table.
-public struct DeepFeatureRow: Sendable {
+package struct DeepFeatureRow: Sendable {
   /// The cells, one per column.
-  public let cells: [String]
+  package let cells: [String]
   /// Why the case has no features; `nil` if it has.
-  public let error: (any Error)?
+  package let error: (any Error)?
   /// What was done to the case.
-  public let notes: [String]
+  package let notes: [String]
   /// The features; empty if the case failed.
-  public let values: [Double]
+  package let values: [Double]
 
   init(_ single: ExtractionCase, by extractor: DeepExtractor, label: Int) {
     func first(_ read: Int?) -> [String] {

@@ -243,9 +243,9 @@ package struct AuditEvidence {
 }
 
 /// Why a folder cannot be audited.
-public enum AuditError: Error, Sendable, CustomStringConvertible {
+package enum AuditError: Error, Sendable, CustomStringConvertible {
   /// Why a folder holds no finished run.
-  public enum Lack: Sendable {
+  package enum Lack: Sendable {
     /// The run was interrupted while it moved its results into place.
     case unfinished
     case missing(file: String)
@@ -257,7 +257,7 @@ public enum AuditError: Error, Sendable, CustomStringConvertible {
   case damaged(folder: String, file: String, cause: String)
 
   /// The folder, the cause and what to do next.
-  public var description: String {
+  package var description: String {
     switch self {
     case .notARun(let folder, let lack):
       "\(folder): holds no finished run of apus study: \(lack.cause) Give the folder that apus study run wrote with -o."

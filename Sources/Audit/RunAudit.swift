@@ -10,7 +10,7 @@ import Statistics
 /// The audit relies on the log being complete and checks this where it can be counted (the classifiers and the
 /// preparing steps of every fold). It does not believe the recorded split, but makes it again from the study file and
 /// the outcomes.
-public struct RunAudit {
+package struct RunAudit {
   package let evidence: AuditEvidence
   package let split: StudySplit
   package let index: FitIndex
@@ -25,10 +25,10 @@ public struct RunAudit {
 
   /// The audit of a finished run.
   /// - Throws: ``AuditError`` where the folder holds none.
-  public init(folder: String) throws(AuditError) { self.init(try AuditEvidence(folder: folder)) }
+  package init(folder: String) throws(AuditError) { self.init(try AuditEvidence(folder: folder)) }
 
   /// The findings of all checks.
-  public var report: AuditReport {
+  package var report: AuditReport {
     let (shared, landmarks) = (sharedFits, landmarkEvidence)
     let blocks = evidence.results.protocols.flatMap { block in
       [
@@ -47,7 +47,7 @@ public struct RunAudit {
   }
 
   /// Writes `audit.json` into the folder of a run.
-  public static func write(_ report: AuditReport, into folder: String) throws(StoreError) {
+  package static func write(_ report: AuditReport, into folder: String) throws(StoreError) {
     try AtomicFile.write(json: report, to: "\(folder)/audit.json")
   }
 }

@@ -2,16 +2,16 @@ import Features
 import Mathematics
 
 /// The values of one feature in both tables.
-public struct ColumnDifference: Sendable, Codable, Hashable {
+package struct ColumnDifference: Sendable, Codable, Hashable {
   /// Name of the column.
-  public let column: String
+  package let column: String
   /// Our value; `nil` if undefined.
-  public let ours: Double?
+  package let ours: Double?
   /// The value of the other program; `nil` if it is not a number.
-  public let theirs: Double?
+  package let theirs: Double?
 
   /// `|ours - theirs| / |theirs|`; 0 if both are missing, `nil` if one is.
-  public var relative: Double? {
+  package var relative: Double? {
     guard let ours, let theirs else { return ours == nil && theirs == nil ? 0 : nil }
     return ours == theirs ? 0 : abs(ours - theirs) / abs(theirs)
   }

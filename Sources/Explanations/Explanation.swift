@@ -1,57 +1,57 @@
 /// The differences between our table and another program's, and the alternative definitions that remove them.
-public struct Explanation: Sendable, Codable {
+package struct Explanation: Sendable, Codable {
   /// The comparison of one case.
-  public struct Case: Sendable, Codable {
+  package struct Case: Sendable, Codable {
     /// The image as the user named it.
-    public let image: String
+    package let image: String
     /// The mask as the user named it.
-    public let mask: String
+    package let mask: String
     /// Number of features in both tables.
-    public let compared: Int
+    package let compared: Int
     /// The features that differ.
-    public let differing: [ColumnDifference]
+    package let differing: [ColumnDifference]
     /// The features that agree at no step of the chain of causes.
-    public let unexplained: [String]
+    package let unexplained: [String]
     /// Why the case could not be compared; `nil` if it was.
-    public let error: String?
+    package let error: String?
     /// Notes on how the region was read; `nil` if there are none.
-    public let notes: [String]?
+    package let notes: [String]?
   }
 
   /// An alternative with which columns agree.
-  public struct Cause: Sendable, Codable {
+  package struct Cause: Sendable, Codable {
     /// Its short name, such as `binWidth: 5`.
-    public let name: String
+    package let name: String
     /// What the other program probably did.
-    public let cause: String
+    package let cause: String
     /// Columns that agree with this alternative but not without it.
-    public let explains: [String]
+    package let explains: [String]
     /// Columns that agree without this alternative but not with it.
-    public let breaks: [String]
+    package let breaks: [String]
     /// The causes applied before this one; empty if it is applied alone.
-    public let after: [String]
+    package let after: [String]
   }
 
   /// The relative tolerance.
-  public let tolerance: Double
+  package let tolerance: Double
   /// Features that only our table has; the same for every case.
-  public let onlyOurs: [String]
+  package let onlyOurs: [String]
   /// Features that only the other table has.
-  public let onlyTheirs: [String]
+  package let onlyTheirs: [String]
   /// The cases in order.
-  public let cases: [Case]
+  package let cases: [Case]
   /// The case on which causes were searched, from 0; `nil` if all cases agree.
-  public let searched: Int?
+  package let searched: Int?
   /// Alternatives that, applied alone, make at least one column agree; the one that explains most comes first.
-  public let single: [Cause]
+  package let single: [Cause]
   /// The causes that together explain most: the best alternative, then the best for the columns that are left, etc.
-  public let chain: [Cause]
+  package let chain: [Cause]
 
   /// Whether every feature of both tables agrees in every case.
-  public var allAgree: Bool { cases.allSatisfy { $0.differing.isEmpty && $0.error == nil } }
+  package var allAgree: Bool { cases.allSatisfy { $0.differing.isEmpty && $0.error == nil } }
 
   /// The causes of a column: the first that explains it alone, otherwise the chain up to the step that explains it.
-  public func causes(of column: String) -> [Cause] {
+  package func causes(of column: String) -> [Cause] {
     if let alone = single.first(where: { $0.explains.contains(column) }) { return [alone] }
     guard let last = chain.firstIndex(where: { $0.explains.contains(column) }) else { return [] }
     return Array(chain[...last])

@@ -7,7 +7,7 @@ import ImageProcessing
 import Volumes
 
 /// Compares two tables and searches for the causes of their differences.
-public struct ExplanationSearch: Sendable {
+package struct ExplanationSearch: Sendable {
   private let table: ExtractionTable
   private let peer: PeerTable
   private let document: ParameterDocument
@@ -22,7 +22,7 @@ public struct ExplanationSearch: Sendable {
   ///   - tolerance: relative tolerance.
   ///   - jobs: largest number of threads.
   /// - Throws: ``ParameterFileError``, ``TableError``.
-  public init(
+  package init(
     _ table: ExtractionTable, against peerPath: String, parameters: String?, label: Int?, tolerance: Double, jobs: Int
   ) throws {
     var text = ""
@@ -51,7 +51,7 @@ public struct ExplanationSearch: Sendable {
 
   /// Computes every case with the given settings. Then tries the alternatives on the first case that differs, and
   /// applies the chain of causes found there to the others.
-  public func run() -> Explanation {
+  package func run() -> Explanation {
     let compared = parallelMap(Array(table.cases.enumerated()), workers: jobs) { position, single in
       compare(single, position)
     }

@@ -2,10 +2,10 @@ import Foundation
 
 extension Explanation {
   /// Everything as JSON, keys sorted.
-  public func json() throws -> String { String(decoding: try JSONEncoder.stable.encode(self), as: UTF8.self) + "\n" }
+  package func json() throws -> String { String(decoding: try JSONEncoder.stable.encode(self), as: UTF8.self) + "\n" }
 
   /// A text to read: counts, the causes by how much they explain, then each differing column with its cause.
-  public var text: String {
+  package var text: String {
     var lines = cases.enumerated().map { position, item in summary(item, position) }
     if !single.isEmpty {
       lines += ["", "Alternatives after which columns agree, each applied alone:"] + single.map(line)

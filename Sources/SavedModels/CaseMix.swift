@@ -4,41 +4,41 @@ import Statistics
 import StudyFiles
 
 /// How the validation patients differ from the training patients.
-public struct CaseMix: Codable, Sendable {
+package struct CaseMix: Codable, Sendable {
   /// Log-odds by the model. A smaller spread alone already lowers the AUC.
-  public struct LogOdds: Codable, Sendable {
+  package struct LogOdds: Codable, Sendable {
     /// Number of patients.
-    public let patients: Int
+    package let patients: Int
     /// Mean.
-    public let mean: Double
+    package let mean: Double
     /// Standard deviation; `nil` for a single patient.
-    public let deviation: Double?
+    package let deviation: Double?
   }
 
   /// One level of a factor, or a numeric factor, in both cohorts.
-  public struct FactorRow: Codable, Sendable {
+  package struct FactorRow: Codable, Sendable {
     /// Label of the factor.
-    public let factor: String
+    package let factor: String
     /// The level, `unknown`, or what is given of a number.
-    public let value: String
+    package let value: String
     /// The value in training, ready to print.
-    public let training: String
+    package let training: String
     /// The value in the validation, ready to print.
-    public let validation: String
+    package let validation: String
   }
 
   /// Held-out log-odds of the training patients.
-  public let trainingHeldOut: LogOdds?
+  package let trainingHeldOut: LogOdds?
   /// Log-odds of the training patients by the final model, which was fitted on them.
-  public let trainingSeen: LogOdds?
+  package let trainingSeen: LogOdds?
   /// Log-odds of the validation patients.
-  public let validation: LogOdds?
+  package let validation: LogOdds?
   /// Share of training patients with the event.
-  public let trainingPrevalence: Double
+  package let trainingPrevalence: Double
   /// Share of validation patients with the event; `nil` if there are none.
-  public let validationPrevalence: Double?
+  package let validationPrevalence: Double?
   /// The factors of the model in both cohorts.
-  public let factors: [FactorRow]
+  package let factors: [FactorRow]
 
   package init(_ model: ModelDescription, logOdds: [Double], outcomes: [Bool], factors values: [String: [FactorValue]])
   {

@@ -2,9 +2,9 @@ import Foundation
 import Results
 
 /// The prediction of a saved model for one new patient, or the reason why there is none.
-public struct CasePrediction: Hashable, Codable, Sendable {
+package struct CasePrediction: Hashable, Codable, Sendable {
   /// The result of the attempt.
-  public enum Status: String, Hashable, Codable, Sendable {
+  package enum Status: String, Hashable, Codable, Sendable {
     /// Predicted, inside the training range.
     case predicted
     /// Predicted outside the training range, which the user accepted by name.
@@ -16,21 +16,21 @@ public struct CasePrediction: Hashable, Codable, Sendable {
   }
 
   /// The given id.
-  public let id: String
+  package let id: String
   /// The result of the attempt.
-  public let status: Status
+  package let status: Status
   /// The score, higher for the event.
-  public let score: Double?
+  package let score: Double?
   /// Calibrated probability of the event; `nil` without calibration.
-  public let probability: Double?
+  package let probability: Double?
   /// Predicted class at the stored cutoff; `nil` without a cutoff.
-  public let isCalledEvent: Bool?
+  package let isCalledEvent: Bool?
   /// The ways in which the patient is outside the training range.
-  public let outside: [RangeFinding]
+  package let outside: [RangeFinding]
   /// Facts that a reader should know, for example that a factor was imputed.
-  public let notes: [String]
+  package let notes: [String]
   /// Why there is no prediction, and what to do next.
-  public let failure: String?
+  package let failure: String?
   /// Columns of the model without a value, which were imputed as in training; the notes say so too.
   package var imputed: [String] = []
 
@@ -39,7 +39,7 @@ public struct CasePrediction: Hashable, Codable, Sendable {
   }
 
   /// Whether there is a prediction.
-  public var isPredicted: Bool { status == .predicted || status == .flagged }
+  package var isPredicted: Bool { status == .predicted || status == .flagged }
 
   package init(
     _ id: String, _ status: Status, prediction: Prediction? = nil, outside: [RangeFinding] = [], notes: [String] = [],

@@ -10,7 +10,7 @@ import Statistics
 import Synchronization
 
 /// A recalibration fitted on the validation cohort.
-public enum Recalibration: String, Hashable, Codable, Sendable, CaseIterable {
+package enum Recalibration: String, Hashable, Codable, Sendable, CaseIterable {
   /// The intercept only, which corrects for another prevalence.
   case intercept
   /// Intercept and slope.
@@ -18,19 +18,19 @@ public enum Recalibration: String, Hashable, Codable, Sendable, CaseIterable {
 }
 
 /// A frozen model applied to the cohort of another study.
-public struct ExternalValidation: Codable, Sendable {
+package struct ExternalValidation: Codable, Sendable {
   /// One evaluated patient.
-  public struct Row: Codable, Sendable {
+  package struct Row: Codable, Sendable {
     /// Study id.
-    public let subject: String
+    package let subject: String
     /// Whether the event occurred.
-    public let outcome: Bool
+    package let outcome: Bool
     /// The prediction of the frozen model.
-    public let prediction: CasePrediction
+    package let prediction: CasePrediction
     /// The probability after recalibration on this cohort; `nil` without recalibration.
-    public var recalibrated: Double?
+    package var recalibrated: Double?
     /// The patient to whom the row belongs, where the study file names a group; `nil` where a row is a patient.
-    public var patient: String?
+    package var patient: String?
 
     /// Takes every part as given.
     package init(
@@ -44,82 +44,82 @@ public struct ExternalValidation: Codable, Sendable {
   }
 
   /// A patient who was not evaluated.
-  public struct LeftOut: Codable, Sendable {
+  package struct LeftOut: Codable, Sendable {
     /// Study id.
-    public let subject: String
+    package let subject: String
     /// Whether the event occurred.
-    public let outcome: Bool
+    package let outcome: Bool
     /// What was missing or damaged, or how the patient is outside the training range.
-    public let reason: String
+    package let reason: String
   }
 
   /// The number of patients who are outside the training range in one way.
-  public struct Outside: Codable, Sendable {
+  package struct Outside: Codable, Sendable {
     /// The way of being outside.
-    public let kind: RangeFinding.Kind
+    package let kind: RangeFinding.Kind
     /// Number of patients.
-    public let patients: Int
+    package let patients: Int
     /// Whether the user accepted them by name, so that they were kept.
-    public let accepted: Bool
+    package let accepted: Bool
   }
 
   /// A recalibration with its figures, on the same patients it was fitted on.
-  public struct Recalibrated: Codable, Sendable {
+  package struct Recalibrated: Codable, Sendable {
     /// The kind of recalibration.
-    public let kind: Recalibration
+    package let kind: Recalibration
     /// The constant added to the log-odds.
-    public let intercept: Statistic
+    package let intercept: Statistic
     /// The factor of the log-odds; 1 if only the intercept was fitted.
-    public let slope: Statistic
+    package let slope: Statistic
     /// Brier score of the recalibrated probabilities.
-    public let brier: BrierScore?
+    package let brier: BrierScore?
     /// Mean distance between their smooth calibration curve and the diagonal.
-    public let calibrationIndex: Statistic
+    package let calibrationIndex: Statistic
     /// A fixed warning, because these figures must not be quoted as external performance.
-    public let warning: String
+    package let warning: String
   }
 
   /// The model.
-  public let model: PredictionReport.Model
+  package let model: PredictionReport.Model
   /// Title of the other study.
-  public let study: String
+  package let study: String
   /// Notes that a reader must see first.
-  public let notes: [String]
+  package let notes: [String]
   /// Patients excluded by the study file, by cause.
-  public let exclusions: [InclusionFlow.Exclusion]
+  package let exclusions: [InclusionFlow.Exclusion]
   /// Patients whom the model could not predict or refused.
-  public let leftOut: [LeftOut]
+  package let leftOut: [LeftOut]
   /// Numbers of patients outside the training range, by the way of being outside; a patient may be counted in several.
-  public let outside: [Outside]
+  package let outside: [Outside]
   /// The evaluated patients.
-  public let rows: [Row]
+  package let rows: [Row]
   /// Patients evaluated, where some have several rows; `nil` where every row is a patient of its own.
-  public let patients: Int?
+  package let patients: Int?
   /// AUC with DeLong's interval, or with Obuchowski's where patients have several rows.
-  public let auc: AUCEstimate
+  package let auc: AUCEstimate
   /// How the bootstrap was drawn, in words.
-  public let bootstrapMethod: String
+  package let bootstrapMethod: String
   /// The percentile interval of the bootstrap; `nil` with only one class.
-  public let bootstrapInterval: ConfidenceInterval?
+  package let bootstrapInterval: ConfidenceInterval?
   /// Figures at the frozen cutoff; `nil` if the model has none.
-  public let cutoff: CutoffResult?
+  package let cutoff: CutoffResult?
   /// Figures of the frozen probabilities; `nil` if the model has none.
-  public let probabilities: ProbabilityResult?
+  package let probabilities: ProbabilityResult?
   /// The differences between the two cohorts.
-  public let caseMix: CaseMix
+  package let caseMix: CaseMix
   /// AUC on the held-out patients of the model's own study.
-  public let developmentAUC: Estimate?
+  package let developmentAUC: Estimate?
   /// A recalibration on this cohort; `nil` if none was asked for.
-  public let recalibrated: Recalibrated?
+  package let recalibrated: Recalibrated?
 
   /// Number of evaluated patients, or rows of them.
-  public var evaluated: Int { rows.count }
+  package var evaluated: Int { rows.count }
 
   /// How the interval of the AUC was computed, in words.
-  public var aucMethod: String { patients == nil ? "DeLong" : "DeLong over patients (Obuchowski 1997)" }
+  package var aucMethod: String { patients == nil ? "DeLong" : "DeLong over patients (Obuchowski 1997)" }
 
   /// Predicts and evaluates. The result does not depend on the number of `workers`.
-  public init(
+  package init(
     _ cohort: ValidationCohort, settings: PredictionSettings, recalibration: Recalibration?, workers: Int,
     progress: @escaping @Sendable (StudyProgress) -> Void
   ) {

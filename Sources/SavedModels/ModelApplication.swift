@@ -11,11 +11,11 @@ import Results
 import StudyFiles
 
 /// A saved model with everything it needs to predict, checked to be what it was trained with.
-public struct ModelApplication: Sendable {
+package struct ModelApplication: Sendable {
   /// The model.
-  public let model: SavedModel
+  package let model: SavedModel
   /// Ways of being outside the training range that are flagged instead of refused.
-  public let accepted: Set<RangeFinding.Kind>
+  package let accepted: Set<RangeFinding.Kind>
   private let settings: ExtractionSettings
   private let deep: DeepExtractor?
   private let biasField: BiasFieldCorrection?
@@ -30,7 +30,7 @@ public struct ModelApplication: Sendable {
   ///   - weights: file with the weights of the network; `nil` for the set with its name in the weight store.
   ///   - threads: number of threads of the network.
   /// - Throws: ``ModelError``, `WeightStoreError`, `NetworkError`, ``BiasFieldError``.
-  public init(
+  package init(
     _ model: SavedModel, weights: String? = nil, accepting accepted: Set<RangeFinding.Kind> = [], threads: Int = 1
   ) throws {
     (self.model, self.accepted) = (model, accepted)
@@ -42,7 +42,7 @@ public struct ModelApplication: Sendable {
   }
 
   /// Predicts all patients on up to `workers` threads. A patient who fails or is refused does not affect the others.
-  public func predict(
+  package func predict(
     _ patients: [NewPatient], workers: Int, finished: @escaping @Sendable (Int, CasePrediction) -> Void = { _, _ in }
   ) -> [CasePrediction] {
     parallelMap(Array(patients.enumerated()), workers: workers) { item in
@@ -53,7 +53,7 @@ public struct ModelApplication: Sendable {
   }
 
   /// Predicts one patient.
-  public func predict(_ patient: NewPatient) -> CasePrediction {
+  package func predict(_ patient: NewPatient) -> CasePrediction {
     if let failure = patient.failure { return CasePrediction(patient.id, .failed, failure: "\(failure)") }
     do {
       let measured = try measure(patient)

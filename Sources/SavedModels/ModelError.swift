@@ -1,7 +1,7 @@
 import DeepRadiomics
 
 /// Why a saved model cannot be used. In each case nothing of it was run.
-public enum ModelError: Error, Sendable, Hashable, CustomStringConvertible {
+package enum ModelError: Error, Sendable, Hashable, CustomStringConvertible {
   case noModel(path: String, hint: String)
   case missingFile(path: String)
   case tooLarge(path: String, bytes: Int, limit: Int)
@@ -17,7 +17,7 @@ public enum ModelError: Error, Sendable, Hashable, CustomStringConvertible {
   case otherWeights(network: String, given: String)
 
   /// The file, the cause and what to do next.
-  public var description: String {
+  package var description: String {
     switch self {
     case .noModel(let path, let hint): "\(path): is not a saved model. \(hint)"
     case .missingFile(let path): "\(path): is missing. Copy the whole folder of the model again."
@@ -53,9 +53,9 @@ public enum ModelError: Error, Sendable, Hashable, CustomStringConvertible {
 }
 
 /// Why the inputs of a prediction cannot be used.
-public struct PredictionInputError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct PredictionInputError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The cause and what to do next.
-  public let description: String
+  package let description: String
 
   package init(_ description: String) { self.description = description }
 }

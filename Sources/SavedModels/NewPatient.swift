@@ -5,34 +5,34 @@ import Records
 import StudyFiles
 
 /// A patient whom a saved model has not seen: the image files and the recorded values.
-public struct NewPatient: Sendable {
+package struct NewPatient: Sendable {
   /// The files of one series.
-  public struct SeriesFiles: Hashable, Sendable {
+  package struct SeriesFiles: Hashable, Sendable {
     /// The image: a file or a DICOM folder.
-    public var image: String?
+    package var image: String?
     /// The mask: a label image, RTSTRUCT or SEG.
-    public var mask: String?
+    package var mask: String?
     /// Name of the region in an RTSTRUCT or SEG; `nil` for the name used in the study.
-    public var roi: String?
+    package var roi: String?
     /// Label in a label image; `nil` for the label used in the study.
-    public var label: String?
+    package var label: String?
     /// The treatment of slices without a contour between others; `nil` for the choice of the study.
-    public var between: BetweenContours?
+    package var between: BetweenContours?
     /// Mask of reference tissue, if the normalisation needs one.
-    public var reference: String?
+    package var reference: String?
 
     /// Without any files yet.
-    public init() {}
+    package init() {}
   }
 
   /// The id in the output.
-  public let id: String
+  package let id: String
   /// The files of each series.
-  public var files: [String: SeriesFiles]
+  package var files: [String: SeriesFiles]
   /// The recorded factors as text, by name.
-  public var factors: [String: String]
+  package var factors: [String: String]
   /// Site or scanner, if the model harmonises.
-  public var batch: String?
+  package var batch: String?
   /// The series of the patient's study, used instead of `files`.
   package var series: CohortSeries?
   /// Values of a feature table by column, and the lesion volume in ml.
@@ -43,14 +43,14 @@ public struct NewPatient: Sendable {
   package var failure: (any Error)?
 
   /// A patient with these files and factors.
-  public init(id: String, files: [String: SeriesFiles] = [:], factors: [String: String] = [:]) {
+  package init(id: String, files: [String: SeriesFiles] = [:], factors: [String: String] = [:]) {
     (self.id, self.files, self.factors, numbers) = (id, files, factors, [:])
   }
 }
 
 extension NewPatient {
   /// The same with another treatment of slices without a contour in every series; `nil` keeps the choice of the study.
-  public func choosing(_ between: BetweenContours?) -> NewPatient {
+  package func choosing(_ between: BetweenContours?) -> NewPatient {
     var result = self
     for series in files.keys where between != nil { result.files[series]?.between = between }
     return result
@@ -59,7 +59,7 @@ extension NewPatient {
   /// One patient from command-line options: lists of `SERIES=PATH` (only `PATH` if the model needs one series) and of
   /// `NAME=VALUE`.
   /// - Throws: ``PredictionInputError`` for a series or a factor that the model does not have.
-  public init(
+  package init(
     id: String, images: [String], masks: [String], rois: [String] = [], labels: [String] = [],
     references: [String] = [], factors: [String], for model: SavedModel
   ) throws(PredictionInputError) {
@@ -119,11 +119,11 @@ extension NewPatient {
 }
 
 /// Tables of new patients.
-public struct PatientTable: Sendable {
+package struct PatientTable: Sendable {
   /// The patients, in the order of the rows.
-  public let patients: [NewPatient]
+  package let patients: [NewPatient]
   /// The files from which they are read, tables and images.
-  public let files: [String]
+  package let files: [String]
 
   /// Reads a table with one row per patient.
   ///
@@ -131,7 +131,7 @@ public struct PatientTable: Sendable {
   /// optionally `SERIES_roi`, `SERIES_label`, `SERIES_reference` (without the prefix if the model needs one series);
   /// and factors, by name or by their column in the study. Relative paths start from the folder of the table.
   /// - Throws: `TableError`, ``PredictionInputError``.
-  public init(reading path: String, id column: String?, for model: SavedModel) throws {
+  package init(reading path: String, id column: String?, for model: SavedModel) throws {
     let (table, ids) = try PatientTable.table(path, column)
     let inputs = model.description.inputs
     let folder = URL(filePath: path).deletingLastPathComponent().path
@@ -167,7 +167,7 @@ public struct PatientTable: Sendable {
   /// Reads a feature table for a model that was trained on one. `clinical` is the table of factors, if they are in a
   /// separate one.
   /// - Throws: `TableError`, ``PredictionInputError``.
-  public init(features path: String, clinical: String?, id column: String?, for model: SavedModel) throws {
+  package init(features path: String, clinical: String?, id column: String?, for model: SavedModel) throws {
     let (table, ids) = try PatientTable.table(path, column)
     let inputs = model.description.inputs
     for name in inputs.tableColumns + [inputs.tableVolume?.column].compactMap(\.self)

@@ -4,31 +4,31 @@ import Records
 import Results
 
 /// Predictions of a saved model as text, CSV and JSON.
-public struct PredictionReport: Codable, Sendable {
+package struct PredictionReport: Codable, Sendable {
   /// The facts about the model that a reader must know.
-  public struct Model: Codable, Sendable {
+  package struct Model: Codable, Sendable {
     /// Name of the row.
-    public let name: String
+    package let name: String
     /// SHA-256 of its description.
-    public let sha256: String
+    package let sha256: String
     /// Title of the study from which it comes.
-    public let study: String
+    package let study: String
     /// Protocol of the fit.
-    public let evaluationProtocol: EvaluationProtocol.Name
+    package let evaluationProtocol: EvaluationProtocol.Name
     /// Program that fitted it.
-    public let software: String
+    package let software: String
     /// Whether it was trained on a synthetic cohort.
-    public let synthetic: Bool
+    package let synthetic: Bool
     /// The outcome whose probability is given.
-    public let event: String
+    package let event: String
     /// The other outcome.
-    public let nonEvent: String
+    package let nonEvent: String
     /// Number of training patients.
-    public let trainingPatients: Int
+    package let trainingPatients: Int
     /// Number of training patients with the event.
-    public let trainingEvents: Int
+    package let trainingEvents: Int
     /// Cutoff on the score; `nil` if there is none or it is infinite.
-    public let cutoff: Double?
+    package let cutoff: Double?
 
     /// Takes every part as given.
     package init(
@@ -50,33 +50,33 @@ public struct PredictionReport: Codable, Sendable {
   }
 
   /// The model.
-  public let model: Model
+  package let model: Model
   /// The ways of being outside the training range that were accepted by name.
-  public let accepted: [RangeFinding.Kind]
+  package let accepted: [RangeFinding.Kind]
   /// One entry per patient, in the order given.
-  public let cases: [CasePrediction]
+  package let cases: [CasePrediction]
 
   /// A report of `cases`.
-  public init(_ application: ModelApplication, _ cases: [CasePrediction]) {
+  package init(_ application: ModelApplication, _ cases: [CasePrediction]) {
     model = Model(application.model)
     accepted = application.accepted.sorted { $0.rawValue < $1.rawValue }
     self.cases = cases
   }
 
   /// The whole report as text.
-  public var text: String {
+  package var text: String {
     ([model.headline] + model.warnings.map { "note: \($0)" } + cases.flatMap { $0.lines(model) })
       .joined(separator: "\n") + "\n"
   }
 
   /// One row per patient. Refused and failed patients have no score but the reasons.
-  public var csv: String {
+  package var csv: String {
     let columns = ["subject", "status", "score", "probability", "call", "outside", "notes", "failure"]
     return CSVWriter.text(columns: columns, rows: cases.map(\.cells))
   }
 
   /// The report as JSON.
-  public func json() throws -> String { String(decoding: try JSONEncoder.stable.encode(self), as: UTF8.self) + "\n" }
+  package func json() throws -> String { String(decoding: try JSONEncoder.stable.encode(self), as: UTF8.self) + "\n" }
 }
 
 extension PredictionReport.Model {

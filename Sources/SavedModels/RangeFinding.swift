@@ -1,7 +1,7 @@
 /// One way in which a patient is outside the training range of a model, and how far.
-public struct RangeFinding: Hashable, Codable, Sendable {
+package struct RangeFinding: Hashable, Codable, Sendable {
   /// The quantity that is outside; `--accept` takes its name.
-  public enum Kind: String, Hashable, Codable, Sendable, CaseIterable {
+  package enum Kind: String, Hashable, Codable, Sendable, CaseIterable {
     /// Distance of voxel centres.
     case spacing
     /// Intensities inside the lesion.
@@ -21,18 +21,18 @@ public struct RangeFinding: Hashable, Codable, Sendable {
   }
 
   /// The quantity that is outside.
-  public let kind: Kind
+  package let kind: Kind
   /// What was compared, e.g. `spacing of T2 along slices`.
-  public let subject: String
+  package let subject: String
   /// The value of the patient.
-  public let found: String
+  package let found: String
   /// The values of the training patients; empty if there is no range.
-  public let trained: String
+  package let trained: String
   /// How far beyond the range; empty if there is no distance.
-  public let distance: String
+  package let distance: String
 
   /// All of this in one sentence without a full stop.
-  public var sentence: String {
+  package var sentence: String {
     "\(subject) is \(found)" + (trained.isEmpty ? "" : ", trained on \(trained)")
       + (distance.isEmpty ? "" : "; \(distance)")
   }

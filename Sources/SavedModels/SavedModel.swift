@@ -7,20 +7,20 @@ import Records
 
 /// A model that a study saved for new patients: a folder with its description (JSON), its numbers (safetensors) and
 /// their SHA-256. It contains nothing executable.
-public struct SavedModel: Sendable {
+package struct SavedModel: Sendable {
   /// The folder from which it was read or to which it was written.
-  public let path: String
+  package let path: String
   /// SHA-256 of the description, which includes that of the numbers, and so identifies the model.
-  public let fingerprint: String
+  package let fingerprint: String
   package let description: ModelDescription
   package let predictor: RowPredictor
 
   /// Name of its row.
-  public var name: String { description.name }
+  package var name: String { description.name }
 
   /// Version of the layout that this Apus writes. Version 1 held settings as Swift prints them, 2 holds
   /// ``CanonicalText``.
-  public static let version = 2
+  package static let version = 2
   package static let format = "apus-model"
   static let descriptionFile = "model.json"
   static let numbersFile = "model.safetensors"
@@ -67,7 +67,7 @@ public struct SavedModel: Sendable {
   }
 
   /// Reads and checks a model: first the hashes, then format and version, then whether its parts match.
-  public init(reading folder: String) throws(ModelError) {
+  package init(reading folder: String) throws(ModelError) {
     path = folder
     let sums = try Self.sums(in: folder)
     let text = try Self.file(Self.descriptionFile, in: folder, sums)
@@ -197,13 +197,13 @@ extension ModelDescription {
 
 extension SavedModel {
   /// Whether it needs a network.
-  public var needsNetwork: Bool { description.inputs.deep != nil }
+  package var needsNetwork: Bool { description.inputs.deep != nil }
 
   /// Refuses an option for a kind of input that the model does not use.
   /// - Parameters:
   ///   - images: whether the option gives images; otherwise it gives a feature table.
   ///   - option: name of the option, for the message.
-  public func require(images: Bool, _ option: String) throws(PredictionInputError) {
+  package func require(images: Bool, _ option: String) throws(PredictionInputError) {
     let inputs = description.inputs
     if images, inputs.needsTable {
       throw PredictionInputError(

@@ -6,7 +6,7 @@ import Results
 import StudyFiles
 
 /// The cohort of another study file, prepared for a saved model.
-public struct ValidationCohort: Sendable {
+package struct ValidationCohort: Sendable {
   package let application: ModelApplication
   package let study: StudyFile
   /// Patients with their outcomes, in the order of the clinical table.
@@ -20,7 +20,7 @@ public struct ValidationCohort: Sendable {
 
   /// Reads the clinical table without opening images.
   /// - Throws: ``StudyRunError``; ``PredictionInputError`` if the study lacks something that the model needs.
-  public init(of study: StudyFile, for application: ModelApplication) throws {
+  package init(of study: StudyFile, for application: ModelApplication) throws {
     (self.application, self.study) = (application, study)
     let model = application.model.description
     let cohort = try study.readCohort()
@@ -206,7 +206,7 @@ public struct ValidationCohort: Sendable {
 
 extension StudyFile {
   /// Paths of the tables and the parameter file that it names, which no result may replace.
-  public var inputFiles: [String] {
+  package var inputFiles: [String] {
     let features: String? =
       switch features {
       case .table(let source): source.table

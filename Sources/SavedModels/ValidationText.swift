@@ -5,7 +5,7 @@ import Statistics
 
 extension ExternalValidation {
   /// The figures of the frozen model, one per row.
-  public var figures: [ResultRow] {
+  package var figures: [ResultRow] {
     let calibration =
       probabilities?.rows("frozen") ?? [ResultRow("frozen", "calibration and Brier score", .undefined(.notTuned))]
     let discrimination = [
@@ -16,7 +16,7 @@ extension ExternalValidation {
   }
 
   /// The whole result as text.
-  public var text: String {
+  package var text: String {
     var lines =
       model.headlines + ["validated on \"\(study)\": \(counted), \(rows.count { $0.outcome }) events"]
     lines += caveats.map { "note: \($0)" }
@@ -50,7 +50,7 @@ extension ExternalValidation {
   }
 
   /// Whether every patient of the study file was evaluated.
-  public var isComplete: Bool { leftOut.isEmpty && unusable.isEmpty }
+  package var isComplete: Bool { leftOut.isEmpty && unusable.isEmpty }
 
   private var counted: String { patients.map { "\(evaluated) rows of \($0) patients" } ?? "\(evaluated) patients" }
 
@@ -85,7 +85,7 @@ extension ExternalValidation {
   }
 
   /// One row per patient, including those not evaluated.
-  public var csv: String {
+  package var csv: String {
     var columns = ["subject", "outcome", "status", "score", "probability", "call"]
     if recalibrated != nil { columns.append("recalibrated_on_this_cohort") }
     columns += ["outside_or_reason", "notes"]
@@ -104,7 +104,7 @@ extension ExternalValidation {
   }
 
   /// The result as JSON.
-  public func json() throws -> String { String(decoding: try JSONEncoder.stable.encode(self), as: UTF8.self) + "\n" }
+  package func json() throws -> String { String(decoding: try JSONEncoder.stable.encode(self), as: UTF8.self) + "\n" }
 }
 
 extension PredictionReport.Model {

@@ -41,12 +41,12 @@ extension ImageAttribution {
 
   /// Grad-CAM on the image's own grid, bilinear in the plane; 0 in slices that do not reach the network and outside its
   /// frame.
-  public func activationVolume(on grid: Grid) -> Volume {
+  package func activationVolume(on grid: Grid) -> Volume {
     volume(on: grid, slices: slices) { activationValue($0, row: $1, column: $2) }
   }
 
   /// Mean fall of the score over the squares that hid a voxel, on the image's own grid.
-  public func occlusionVolume(on grid: Grid) -> Volume? {
+  package func occlusionVolume(on grid: Grid) -> Volume? {
     occlusion == nil ? nil : volume(on: grid, slices: slices) { occlusionValue($0, row: $1, column: $2) }
   }
 

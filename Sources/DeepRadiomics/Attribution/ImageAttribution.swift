@@ -1,44 +1,44 @@
 import Volumes
 
 /// Where in one image a score comes from.
-public struct ImageAttribution: Sendable {
+package struct ImageAttribution: Sendable {
   /// Grad-CAM (Selvaraju et al. 2017, doi 10.1109/ICCV.2017.74): for each depth position of the last maps
   /// `max(0, Σ g_c A_c)`, with g the score's derivative by the features. Exact here, not an approximation: only a mean
   /// stands between maps and features.
-  public let activation: [[Double]]
+  package let activation: [[Double]]
   /// Rows of ``activation``'s maps.
-  public let rows: Int
+  package let rows: Int
   /// Columns of ``activation``'s maps.
-  public let columns: Int
+  package let columns: Int
   /// Input slices of each position.
-  public let slices: [[Int]]
+  package let slices: [[Int]]
   /// The score.
-  public let score: Double
+  package let score: Double
   /// How much the score falls when a square is set to grey 0 in one position's slices; `nil` where that was not asked
   /// for.
-  public let occlusion: Occlusion?
+  package let occlusion: Occlusion?
   /// The input that the network saw.
   package let prepared: PreparedInput
 
   /// Falls of the score by position, patch row, patch column.
-  public struct Occlusion: Sendable {
+  package struct Occlusion: Sendable {
     /// Side of the square in pixels of the input.
-    public let patch: Int
+    package let patch: Int
     /// First pixel of each square along an axis, ascending; the last square touches the edge.
-    public let starts: [Int]
+    package let starts: [Int]
     /// Squares a row.
-    public var count: Int { starts.count }
+    package var count: Int { starts.count }
     /// `score - score without the square`, by position.
-    public let falls: [[Double]]
+    package let falls: [[Double]]
     /// Passes through the network that were needed: squares without any grey change nothing and are left out.
-    public let passes: Int
+    package let passes: Int
   }
 }
 
 extension DeepExtractor {
   /// Where the score of one image comes from.
   /// - Parameter patch: side and stride of occluding squares in pixels; `nil` for Grad-CAM only.
-  public func attribution(
+  package func attribution(
     of image: InputImage, to score: AttributedScore, occluding patch: (side: Int, stride: Int)? = nil
   ) throws -> ImageAttribution {
     let prepared = try prepare([image])

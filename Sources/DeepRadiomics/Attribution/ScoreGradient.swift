@@ -1,5 +1,5 @@
 /// The number whose origin in the image is asked for.
-public enum AttributedScore: Sendable {
+package enum AttributedScore: Sendable {
   /// Length of the feature vector: what the network reacts to at all.
   case norm
   /// One feature.
@@ -8,7 +8,7 @@ public enum AttributedScore: Sendable {
   case head(TrainedHead, factors: [Double])
 
   /// The score of a feature vector.
-  public func value(_ features: [Double]) -> Double {
+  package func value(_ features: [Double]) -> Double {
     switch self {
     case .norm: features.reduce(0) { $0 + $1 * $1 }.squareRoot()
     case .feature(let number): features[number]
@@ -17,7 +17,7 @@ public enum AttributedScore: Sendable {
   }
 
   /// Its derivative by every feature.
-  public func gradient(_ features: [Double]) -> [Double] {
+  package func gradient(_ features: [Double]) -> [Double] {
     switch self {
     case .norm:
       let norm = value(features)
@@ -28,7 +28,7 @@ public enum AttributedScore: Sendable {
   }
 
   /// Why the score cannot be taken of vectors of this length, or `nil`.
-  public func fault(features count: Int) -> String? {
+  package func fault(features count: Int) -> String? {
     switch self {
     case .norm: nil
     case .feature(let number): (0..<count).contains(number) ? nil : "there are \(count) features, numbered from 0"

@@ -4,21 +4,21 @@
 /// when the factors of S come from the patient and the others from the background (Lundberg and Lee 2017, arXiv
 /// 1705.07874). Sampling is for many factors; for the few clinical ones all `2^M` coalitions are evaluated, so the
 /// values have no error of their own.
-public struct ShapleyValues: Hashable, Codable, Sendable {
+package struct ShapleyValues: Hashable, Codable, Sendable {
   /// Mean output over the background: the output that the values explain the distance from.
-  public let base: Double
+  package let base: Double
   /// One value a factor; their sum is the patient's output minus ``base``.
-  public let values: [Double]
+  package let values: [Double]
 
   /// More factors than this would need over a million coalitions.
-  public static let factorLimit = 20
+  package static let factorLimit = 20
 
   /// Explains one output.
   /// - Parameters:
   ///   - patient: the factors of the patient.
   ///   - background: factors of training patients, never of the test's.
   ///   - model: the output for factors; called `2^M` times for each background patient.
-  public init(of patient: [Double], background: [[Double]], model: ([Double]) -> Double) {
+  package init(of patient: [Double], background: [[Double]], model: ([Double]) -> Double) {
     let count = patient.count
     precondition((1...Self.factorLimit).contains(count), "1 to 20 factors")
     precondition(!background.isEmpty && background.allSatisfy { $0.count == count }, "a background of the same factors")
@@ -57,7 +57,7 @@ public struct ShapleyValues: Hashable, Codable, Sendable {
 extension TrainedHead {
   /// Exact contribution of each clinical factor to the probability of the event for one patient, features held fixed.
   /// - Parameter background: clinical factors of training patients.
-  public func clinicalAttribution(features: [Double], factors: [Double], background: [[Double]]) -> ShapleyValues {
+  package func clinicalAttribution(features: [Double], factors: [Double], background: [[Double]]) -> ShapleyValues {
     ShapleyValues(of: factors, background: background, model: clinicalModel(features: features))
   }
 }

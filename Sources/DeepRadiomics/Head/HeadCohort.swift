@@ -1,9 +1,9 @@
 /// Patients for a head: features of a frozen backbone, clinical factors if any, outcomes.
-public struct HeadCohort: Sendable {
+package struct HeadCohort: Sendable {
   /// Subjects in order, for the records of what saw whom.
-  public let subjects: [String]
+  package let subjects: [String]
   /// Whether the event (no complete response) happened.
-  public let events: [Bool]
+  package let events: [Bool]
   let features: Rows
   let factors: Rows?
   /// Features of further views of the same patients, to learn from; none where patients are scored.
@@ -14,7 +14,7 @@ public struct HeadCohort: Sendable {
   ///   - features: feature vectors of one length.
   ///   - factors: clinical factors as numbers, unscaled; `nil` for a head without the clinical branch.
   ///   - views: for each further view of the images, the feature vectors of all patients.
-  public init(
+  package init(
     subjects: [String], features: [[Double]], factors: [[Double]]? = nil, events: [Bool], views: [[[Double]]] = []
   ) {
     precondition(!subjects.isEmpty && subjects.count == features.count && subjects.count == events.count)
@@ -34,16 +34,16 @@ public struct HeadCohort: Sendable {
   }
 
   /// Number of patients.
-  public var count: Int { subjects.count }
+  package var count: Int { subjects.count }
 
   /// Length of a feature vector.
-  public var featureCount: Int { features.width }
+  package var featureCount: Int { features.width }
 
   /// Number of clinical factors.
-  public var factorCount: Int { factors?.width ?? 0 }
+  package var factorCount: Int { factors?.width ?? 0 }
 
   /// The patients at `positions`, in that order.
-  public func selecting(_ positions: [Int]) -> HeadCohort {
+  package func selecting(_ positions: [Int]) -> HeadCohort {
     HeadCohort(
       subjects: positions.map { subjects[$0] }, events: positions.map { events[$0] },
       features: features.selecting(positions), factors: factors?.selecting(positions),
@@ -68,7 +68,7 @@ public struct HeadCohort: Sendable {
 }
 
 /// Which patients decide when training stops.
-public enum StoppingRule: Sendable {
+package enum StoppingRule: Sendable {
   /// This share of each class of the training patients, drawn by `seed`, and not trained on.
   case shareOfTraining(Double, seed: UInt64)
   /// The same of patients with several rows: those that share a value by subject stop together, a patient being an
@@ -79,7 +79,7 @@ public enum StoppingRule: Sendable {
 }
 
 /// Why a head cannot be trained.
-public enum HeadError: Error, Hashable, Sendable, CustomStringConvertible {
+package enum HeadError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The settings contradict themselves.
   case settings(String)
   /// One class is missing, or there are too few patients to leave some out.
@@ -88,7 +88,7 @@ public enum HeadError: Error, Hashable, Sendable, CustomStringConvertible {
   case diverged(epoch: Int, rate: Double)
 
   /// Cause and next step.
-  public var description: String {
+  package var description: String {
     switch self {
     case .settings(let fault): "The head's settings cannot be used: \(fault). Correct the study file."
     case .tooFewPatients(let events, let nonEvents):

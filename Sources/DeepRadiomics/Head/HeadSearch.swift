@@ -1,18 +1,18 @@
 import Execution
 
 /// What a random search may choose from; each trial draws one of every list.
-public struct HeadSearchSpace: Hashable, Codable, Sendable {
+package struct HeadSearchSpace: Hashable, Codable, Sendable {
   /// Learning rates.
-  public var rates = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2]
+  package var rates = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2]
   /// Hidden units; the published best is 25, the published code has 256.
-  public var hiddenUnits = [25, 64, 128, 256]
+  package var hiddenUnits = [25, 64, 128, 256]
   /// Patients of a step.
-  public var batchSizes = [4, 8, 16]
+  package var batchSizes = [4, 8, 16]
   /// Shares of hidden units left out.
-  public var dropouts = [0.0]
+  package var dropouts = [0.0]
 
   /// The default space, around the published choices.
-  public init() {}
+  package init() {}
 
   /// Why nothing can be drawn, or `nil`.
   var fault: String? {
@@ -34,48 +34,48 @@ public struct HeadSearchSpace: Hashable, Codable, Sendable {
 }
 
 /// A random search for the settings with the lowest stopping loss.
-public struct HeadSearch: Hashable, Codable, Sendable {
+package struct HeadSearch: Hashable, Codable, Sendable {
   /// What every trial shares.
-  public var settings: HeadSettings
+  package var settings: HeadSettings
   /// What trials differ in.
-  public var space: HeadSearchSpace
+  package var space: HeadSearchSpace
   /// Number of trials.
-  public var trials: Int
+  package var trials: Int
   /// Seed of the draws.
-  public var seed: UInt64
+  package var seed: UInt64
 
   /// A search; the published study had 100 trials.
-  public init(settings: HeadSettings = .published, space: HeadSearchSpace = .init(), trials: Int = 100, seed: UInt64) {
+  package init(settings: HeadSettings = .published, space: HeadSearchSpace = .init(), trials: Int = 100, seed: UInt64) {
     precondition(trials > 0, "at least one trial")
     (self.settings, self.space, self.trials, self.seed) = (settings, space, trials, seed)
   }
 
   /// One line of the log.
-  public struct Trial: Hashable, Codable, Sendable {
+  package struct Trial: Hashable, Codable, Sendable {
     /// Number, from 0.
-    public let number: Int
+    package let number: Int
     /// What was drawn.
-    public let settings: HeadSettings
+    package let settings: HeadSettings
     /// Epochs run.
-    public let epochs: Int
+    package let epochs: Int
     /// Epoch that was kept, from 0.
-    public let bestEpoch: Int
+    package let bestEpoch: Int
     /// Lowest stopping loss; `nil` where training diverged.
-    public let stoppingLoss: Double?
+    package let stoppingLoss: Double?
   }
 
   /// The log of every trial, and the head of the best.
-  public struct Result: Sendable {
+  package struct Result: Sendable {
     /// Every trial in order.
-    public let trials: [Trial]
+    package let trials: [Trial]
     /// Position of the best in ``trials``; the first of equals.
-    public let best: Int
+    package let best: Int
     /// The head of the best trial.
-    public let head: TrainedHead
+    package let head: TrainedHead
   }
 
   /// Runs every trial, one a worker at a time; the result does not depend on `workers`.
-  public func run(
+  package func run(
     on cohort: HeadCohort, stopping rule: StoppingRule, workers: Int
   ) throws(HeadError) -> Result {
     if let fault = space.fault { throw .settings(fault) }

@@ -1,5 +1,5 @@
 /// What the head is trained to make small.
-public enum HeadLoss: Hashable, Codable, Sendable {
+package enum HeadLoss: Hashable, Codable, Sendable {
   /// Weighted cross-entropy: `CE = Σ w ce / Σ w`.
   case crossEntropy
   /// `(1 - exp(-CE))^γ CE` of the batch's weighted mean: the published code's form.
@@ -18,7 +18,7 @@ public enum HeadLoss: Hashable, Codable, Sendable {
 }
 
 /// How the head's parameters move.
-public enum HeadOptimiser: Hashable, Codable, Sendable {
+package enum HeadOptimiser: Hashable, Codable, Sendable {
   /// Gradient descent with momentum: `v = m v + g`, `w = w - rate v`.
   case momentum(rate: Double, momentum: Double)
   /// The same, with the gradient taken at `w + radius g / |g|` (Foret et al. 2021, arXiv 2010.01412).
@@ -27,7 +27,7 @@ public enum HeadOptimiser: Hashable, Codable, Sendable {
   case adam(rate: Double)
 
   /// The learning rate.
-  public var rate: Double {
+  package var rate: Double {
     switch self {
     case .momentum(let rate, _), .sharpnessAware(let rate, _, _), .adam(let rate): rate
     }
@@ -47,7 +47,7 @@ public enum HeadOptimiser: Hashable, Codable, Sendable {
   }
 
   /// The same optimiser with another learning rate.
-  public func with(rate: Double) -> HeadOptimiser {
+  package func with(rate: Double) -> HeadOptimiser {
     switch self {
     case .momentum(_, let momentum): .momentum(rate: rate, momentum: momentum)
     case .sharpnessAware(_, let momentum, let radius): .sharpnessAware(rate: rate, momentum: momentum, radius: radius)
@@ -57,45 +57,45 @@ public enum HeadOptimiser: Hashable, Codable, Sendable {
 }
 
 /// Everything that decides how a head is trained.
-public struct HeadSettings: Hashable, Codable, Sendable {
+package struct HeadSettings: Hashable, Codable, Sendable {
   /// Units between the features and the two outputs.
-  public var hiddenUnits = 256
+  package var hiddenUnits = 256
   /// Units of both layers of the clinical branch.
-  public var clinicalUnits = 64
+  package var clinicalUnits = 64
   /// Share of hidden units left out at each step, in [0, 1).
-  public var dropout = 0.0
+  package var dropout = 0.0
   /// What is made small.
-  public var loss = HeadLoss.focalOnBatchMean(gamma: 2)
+  package var loss = HeadLoss.focalOnBatchMean(gamma: 2)
   /// How.
-  public var optimiser = HeadOptimiser.sharpnessAware(rate: 1e-3, momentum: 0.9, radius: 0.05)
+  package var optimiser = HeadOptimiser.sharpnessAware(rate: 1e-3, momentum: 0.9, radius: 0.05)
   /// Patients of a step; a last batch of one joins the one before, since it has no variance.
-  public var batchSize = 8
+  package var batchSize = 8
   /// Passes over the training patients at most.
-  public var epochs = 25
+  package var epochs = 25
   /// Epochs without a lower validation loss after which training stops.
-  public var patience = 10
+  package var patience = 10
   /// Epochs after which the learning rate is multiplied by ``stepFactor``, again and again.
-  public var stepEpochs = 5
+  package var stepEpochs = 5
   /// See ``stepEpochs``.
-  public var stepFactor = 0.75
+  package var stepFactor = 0.75
   /// Seed of initial weights, order of patients and dropout.
-  public var seed: UInt64 = 1
+  package var seed: UInt64 = 1
 
   /// The published head of the code: 256 units, sharpness-aware descent, focal loss on the batch mean.
-  public init() {}
+  package init() {}
 
   /// The published head.
-  public static let published = HeadSettings()
+  package static let published = HeadSettings()
 
   /// The same head with the focal factor of each patient by itself.
-  public static var sound: HeadSettings {
+  package static var sound: HeadSettings {
     var settings = HeadSettings()
     settings.loss = .focalPerPatient(gamma: 2)
     return settings
   }
 
   /// Why these settings cannot be used, or `nil`.
-  public var fault: String? {
+  package var fault: String? {
     if min(hiddenUnits, clinicalUnits, batchSize, epochs, patience, stepEpochs) < 1 { return "a count is below 1" }
     if batchSize < 2 { return "a batch of one has no variance" }
     if !(0..<1).contains(dropout) { return "dropout lies in [0, 1)" }
@@ -104,7 +104,7 @@ public struct HeadSettings: Hashable, Codable, Sendable {
   }
 
   /// Trained numbers of a head with these settings.
-  public func parameterCount(features: Int, clinicalFactors: Int) -> Int {
+  package func parameterCount(features: Int, clinicalFactors: Int) -> Int {
     HeadLayout(features: features, factors: clinicalFactors, self).count
   }
 }

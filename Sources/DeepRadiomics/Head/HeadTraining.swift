@@ -2,13 +2,13 @@ import Execution
 import Glibc
 
 /// Loss by epoch, as the words say: mean over batches of the training and the stopping patients.
-public struct LearningCurve: Hashable, Codable, Sendable {
+package struct LearningCurve: Hashable, Codable, Sendable {
   /// Mean loss of the training batches of each epoch, while the parameters move.
-  public internal(set) var training: [Double] = []
+  package internal(set) var training: [Double] = []
   /// Loss of the stopping patients after each epoch.
-  public internal(set) var stopping: [Double] = []
+  package internal(set) var stopping: [Double] = []
   /// Epoch, from 0, whose parameters were kept.
-  public internal(set) var best = 0
+  package internal(set) var best = 0
 }
 
 /// One training run of one head.

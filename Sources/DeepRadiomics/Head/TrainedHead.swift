@@ -1,17 +1,17 @@
 import Execution
 
 /// A head after training: its numbers, and how it got them.
-public struct TrainedHead: Hashable, Codable, Sendable {
+package struct TrainedHead: Hashable, Codable, Sendable {
   /// How it was trained.
-  public let settings: HeadSettings
+  package let settings: HeadSettings
   /// Length of the feature vectors it takes.
-  public let features: Int
+  package let features: Int
   /// Clinical factors it takes.
-  public let factors: Int
+  package let factors: Int
   /// Loss by epoch.
-  public let curve: LearningCurve
+  package let curve: LearningCurve
   /// The patients whose loss decided when training stopped.
-  public let stoppedBy: [String]
+  package let stoppedBy: [String]
   private let parameters: [Double]
   private let moments: RunningMoments
   private let scaling: FactorScaling?
@@ -26,7 +26,7 @@ public struct TrainedHead: Hashable, Codable, Sendable {
   }
 
   /// Trains a head on `cohort`.
-  public static func fit(
+  package static func fit(
     _ settings: HeadSettings, on cohort: HeadCohort, stopping rule: StoppingRule
   ) throws(HeadError) -> TrainedHead {
     var training = try HeadTraining(settings, try PreparedCohort(cohort, rule))
@@ -34,33 +34,33 @@ public struct TrainedHead: Hashable, Codable, Sendable {
   }
 
   /// Trained numbers.
-  public var parameterCount: Int { parameters.count }
+  package var parameterCount: Int { parameters.count }
 
   /// Loss of the stopping patients at the kept epoch.
-  public var stoppingLoss: Double { curve.stopping[curve.best] }
+  package var stoppingLoss: Double { curve.stopping[curve.best] }
 
   /// Probability of the event for each patient of `cohort`; its outcomes are not looked at.
-  public func probabilities(of cohort: HeadCohort) -> [Double] {
+  package func probabilities(of cohort: HeadCohort) -> [Double] {
     precondition(cohort.featureCount == features && cohort.factorCount == factors, "the vectors it was trained on")
     return probabilities(cohort.features, cohort.factors)
   }
 
   /// Probability of the event for one patient.
   /// - Parameter factors: unscaled clinical factors; empty for a head without the clinical branch.
-  public func probability(features: [Double], factors: [Double] = []) -> Double {
+  package func probability(features: [Double], factors: [Double] = []) -> Double {
     precondition(features.count == self.features && factors.count == self.factors, "the vectors it was trained on")
     return probabilities(Rows([features]), factors.isEmpty ? nil : Rows([factors]))[0]
   }
 
   /// Log-odds of the event for one patient.
-  public func logOdds(features: [Double], factors: [Double] = []) -> Double {
+  package func logOdds(features: [Double], factors: [Double] = []) -> Double {
     precondition(features.count == self.features && factors.count == self.factors, "the vectors it was trained on")
     let outputs = outputs(Rows([features]), factors.isEmpty ? nil : Rows([factors]))
     return outputs[0, 1] - outputs[0, 0]
   }
 
   /// Derivative of ``logOdds(features:factors:)`` by every feature.
-  public func gradient(features: [Double], factors: [Double] = []) -> [Double] {
+  package func gradient(features: [Double], factors: [Double] = []) -> [Double] {
     precondition(features.count == self.features && factors.count == self.factors, "the vectors it was trained on")
     let network = HeadNetwork(layout: HeadLayout(features: self.features, factors: self.factors, settings))
     let scaled = factors.isEmpty ? nil : scaling?.scaled(Rows([factors]))
@@ -86,14 +86,14 @@ public struct TrainedHead: Hashable, Codable, Sendable {
   }
 
   /// The same head without the names of the patients who stopped its training: what may leave the house.
-  public var withoutSubjects: TrainedHead {
+  package var withoutSubjects: TrainedHead {
     TrainedHead(
       settings: settings, features: features, factors: factors, parameters: parameters, moments: moments,
       scaling: scaling, curve: curve, stoppedBy: [])
   }
 
   /// What contradicts itself in a head that was read from a file; `nil` where nothing does.
-  public var fault: String? {
+  package var fault: String? {
     if let fault = settings.fault { return fault }
     guard features >= 1, factors >= 0, max(features, factors, settings.hiddenUnits, settings.clinicalUnits) <= 1 << 24
     else { return "a head takes features" }
@@ -126,15 +126,15 @@ public struct TrainedHead: Hashable, Codable, Sendable {
 }
 
 /// Heads that differ only in their seed, and how much that matters.
-public struct HeadEnsemble: Hashable, Codable, Sendable {
+package struct HeadEnsemble: Hashable, Codable, Sendable {
   /// One head a seed.
-  public let heads: [TrainedHead]
+  package let heads: [TrainedHead]
 
   /// The ensemble of heads trained elsewhere.
-  public init(heads: [TrainedHead]) { self.heads = heads }
+  package init(heads: [TrainedHead]) { self.heads = heads }
 
   /// Trains one head for each of `seeds`, on up to `workers` threads.
-  public static func fit(
+  package static func fit(
     _ settings: HeadSettings, seeds: [UInt64], on cohort: HeadCohort, stopping rule: StoppingRule, workers: Int
   ) throws -> HeadEnsemble {
     let prepared = try PreparedCohort(cohort, rule)
@@ -148,7 +148,7 @@ public struct HeadEnsemble: Hashable, Codable, Sendable {
   }
 
   /// Mean probability of the heads and their standard deviation, for each patient.
-  public func probabilities(of cohort: HeadCohort) -> [(mean: Double, deviation: Double)] {
+  package func probabilities(of cohort: HeadCohort) -> [(mean: Double, deviation: Double)] {
     let all = heads.map { $0.probabilities(of: cohort) }
     return (0..<cohort.count).map { patient in
       let values = all.map { $0[patient] }

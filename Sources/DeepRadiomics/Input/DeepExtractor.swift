@@ -4,16 +4,16 @@ import Volumes
 ///
 /// Safe to share between threads: preparing inputs runs in parallel, the network takes one volume after the other. The
 /// same images give the same bits for any number of threads.
-public final class DeepExtractor: Sendable {
+package final class DeepExtractor: Sendable {
   /// What is done with images before the network.
-  public let settings: InputSettings
+  package let settings: InputSettings
   /// Where the network's depth came from.
-  public let depth: DepthFit
+  package let depth: DepthFit
   /// The network.
-  public let network: FeatureNetwork
+  package let network: FeatureNetwork
   /// A text that is equal exactly when the same images give the same features: with the hashes of image and mask the
   /// key of cached features.
-  public let fingerprint: String
+  package let fingerprint: String
   /// What each channel is centred and scaled by.
   package let normalisation: [ChannelStatistics]
 
@@ -22,7 +22,7 @@ public final class DeepExtractor: Sendable {
   ///   - network: layers, inflation, pooling, precision.
   ///   - depth: slices the network is built for; without effect on networks that take slice by slice.
   ///   - threads: OpenMP threads of each call, at most 8.
-  public init(
+  package init(
     network: NetworkSettings, weights: WeightSet, input settings: InputSettings, depth: DepthFit, threads: Int = 1
   ) throws {
     self.settings = settings
@@ -41,11 +41,11 @@ public final class DeepExtractor: Sendable {
   private static let slicesAtOnce = 8
 
   /// Features of each series; ``SeriesCombination/channels`` has one vector for all.
-  public var featuresPerBranch: Int { network.description.features }
+  package var featuresPerBranch: Int { network.description.features }
 
   /// Names of the values of ``features(of:)`` for these series: `deep_0000`, or `T2_deep_0000` where there are several
   /// branches.
-  public func columns(series: [String]) -> [String] {
+  package func columns(series: [String]) -> [String] {
     let branches = settings.series == .branches && series.count > 1 ? series.map { "\($0)_" } : [""]
     return branches.flatMap { branch in
       (0..<featuresPerBranch).map { number in
@@ -59,7 +59,7 @@ public final class DeepExtractor: Sendable {
   /// - Parameter view: how the slices are looked at; another view than the original is a row to learn from, never one
   ///   to score.
   /// - Throws: ``InputError`` where the images cannot be used, ``NetworkError`` where the network fails.
-  public func features(of images: [InputImage], view: InputView = .original) throws -> DeepFeatures {
+  package func features(of images: [InputImage], view: InputView = .original) throws -> DeepFeatures {
     var (values, notes): ([Double], [String]) = ([], [])
     for branch in branches(of: images) {
       let prepared = try prepare(branch, view: view)
@@ -84,9 +84,9 @@ public final class DeepExtractor: Sendable {
 }
 
 /// What a network made of one patient's images.
-public struct DeepFeatures: Hashable, Codable, Sendable {
+package struct DeepFeatures: Hashable, Codable, Sendable {
   /// The vector, branch after branch.
-  public let values: [Double]
+  package let values: [Double]
   /// What the log should keep, e.g. slices that were cut off.
-  public let notes: [String]
+  package let notes: [String]
 }

@@ -7,7 +7,7 @@ extension InputSettings {
   /// Everything that decides what reaches the network, as a text that is equal exactly where that is.
   ///
   /// The rule that the depth came from is left out, since only the depth itself matters.
-  public var identity: CanonicalText {
+  package var identity: CanonicalText {
     var own = CanonicalText("input", Self.schema)
     own.add("region", region)
     own.add("scaling", scaling)
@@ -25,7 +25,7 @@ extension InputSettings {
 
 extension InputRegion: CanonicalValue {
   /// `lesion`, `box 10.0` or `image`.
-  public var canonical: String {
+  package var canonical: String {
     switch self {
     case .lesion: "lesion"
     case .lesionBox(let margin): "box \(margin.canonical)"
@@ -36,7 +36,7 @@ extension InputRegion: CanonicalValue {
 
 extension IntensityScaling: CanonicalValue {
   /// The name, then the numbers.
-  public var canonical: String {
+  package var canonical: String {
     switch self {
     case .minMax: "min-max"
     case .zScore(let limit): "z-score \(limit.canonical)"
@@ -48,7 +48,7 @@ extension IntensityScaling: CanonicalValue {
 
 extension InputView {
   /// The view; no lines for ``original``, whose features had their key before there were views.
-  public var identity: CanonicalText {
+  package var identity: CanonicalText {
     var own = CanonicalText.part
     own.add("view.mirrored", isMirrored, unless: false)
     own.add("view.rotation", rotation, unless: 0)
@@ -58,7 +58,7 @@ extension InputView {
 
 extension NetworkSettings {
   /// Everything that decides the network's numbers apart from its weights.
-  public var identity: CanonicalText {
+  package var identity: CanonicalText {
     var own = CanonicalText("network", 2)
     own.add("architecture", architecture.rawValue)
     own.add("depth", depth)
@@ -70,7 +70,7 @@ extension NetworkSettings {
 
 extension DepthTreatment: CanonicalValue {
   /// `slices`, or `inflated` and how.
-  public var canonical: String {
+  package var canonical: String {
     switch self {
     case .slices: "slices"
     case .inflated(let inflation): "inflated \(inflation.rawValue)"

@@ -1,16 +1,16 @@
 import Volumes
 
 /// One series of a patient with the lesion's mask, both on one grid.
-public struct InputImage: Sendable {
+package struct InputImage: Sendable {
   /// What the series is called; prefixes feature names where there are several.
-  public let name: String
+  package let name: String
   /// Intensities.
-  public let volume: Volume
+  package let volume: Volume
   /// The lesion.
-  public let mask: Mask
+  package let mask: Mask
 
   /// An image and its mask; grids are compared when the input is made.
-  public init(name: String = "", volume: Volume, mask: Mask) {
+  package init(name: String = "", volume: Volume, mask: Mask) {
     self.name = name
     self.volume = volume
     self.mask = mask
@@ -18,11 +18,11 @@ public struct InputImage: Sendable {
 }
 
 /// A network's input, and what the log should keep of how it was made.
-public struct PreparedInput: Sendable {
+package struct PreparedInput: Sendable {
   /// What the network takes.
-  public let input: NetworkInput
+  package let input: NetworkInput
   /// A sentence for each thing a reader should know, e.g. slices that were cut off.
-  public let notes: [String]
+  package let notes: [String]
   /// Where each series' slices came from.
   package let frames: [InputFrame]
 }
@@ -41,19 +41,19 @@ package struct InputFrame: Sendable, Hashable {
 }
 
 /// Depth taken from patients: a fit like any other, to be made on training patients only in a sound study.
-public struct DepthFit: Hashable, Codable, Sendable {
+package struct DepthFit: Hashable, Codable, Sendable {
   /// Slices that the network is built for.
-  public let depth: Int
+  package let depth: Int
   /// Where it came from.
-  public let rule: DepthRule
+  package let rule: DepthRule
   /// Volumes that it was taken from; 0 for a fixed depth.
-  public let volumes: Int
+  package let volumes: Int
 
   /// The depth by `settings`, from the depths of volumes (``InputSettings/depth(of:)``).
   ///
   /// Which volumes belong here is the caller's part: those of the training patients, or with
   /// ``DepthRule/largestOfCohort`` those of all.
-  public init(_ settings: InputSettings, depths: [Int]) throws(InputError) {
+  package init(_ settings: InputSettings, depths: [Int]) throws(InputError) {
     rule = settings.depth
     if case .fixed(let slices) = settings.depth {
       (depth, volumes) = (slices, 0)
@@ -66,7 +66,7 @@ public struct DepthFit: Hashable, Codable, Sendable {
 
 extension InputSettings {
   /// Slices that an image has for the network before it is fitted to a depth.
-  public func depth(of image: InputImage) throws(InputError) -> Int { try box(of: image).size.z }
+  package func depth(of image: InputImage) throws(InputError) -> Int { try box(of: image).size.z }
 
   /// The voxels that the network sees.
   func box(of image: InputImage) throws(InputError) -> VoxelBox {

@@ -7,7 +7,7 @@ extension InputSettings {
   ///     that take slice by slice.
   ///   - slices: the only slices the network will look at, where that is known; others may be left empty.
   ///   - view: how the finished slices are looked at.
-  public func prepare(
+  package func prepare(
     _ images: [InputImage], depth: Int?, normalisation: [ChannelStatistics], slices: [Int]? = nil,
     view: InputView = .original
   ) throws(InputError) -> PreparedInput {

@@ -1,5 +1,5 @@
 /// Which part of an image a network sees.
-public enum InputRegion: Hashable, Codable, Sendable {
+package enum InputRegion: Hashable, Codable, Sendable {
   /// The whole frame, with everything outside the lesion set to grey 0: what the published code feeds its network.
   case lesion
   /// The lesion's box with a margin in mm on every side, cut at the image's edge; what is inside the box stays.
@@ -9,7 +9,7 @@ public enum InputRegion: Hashable, Codable, Sendable {
 }
 
 /// How intensities become greys in `[0, 1]`.
-public enum IntensityScaling: Hashable, Codable, Sendable {
+package enum IntensityScaling: Hashable, Codable, Sendable {
   /// Lowest to 0, highest to 1.
   case minMax
   /// `z = (x - mean) / deviation` (of the population), held within `limit`, which maps `-limit` to 0 and `limit` to 1.
@@ -22,7 +22,7 @@ public enum IntensityScaling: Hashable, Codable, Sendable {
 }
 
 /// Which voxels the scaling is taken from.
-public enum ScalingReference: String, Hashable, Codable, Sendable, CaseIterable {
+package enum ScalingReference: String, Hashable, Codable, Sendable, CaseIterable {
   /// Every voxel of the image.
   case image
   /// Those of the lesion.
@@ -30,7 +30,7 @@ public enum ScalingReference: String, Hashable, Codable, Sendable, CaseIterable 
 }
 
 /// How a slice is brought to the network's size; both are bilinear with half-pixel centres.
-public enum SliceResize: String, Hashable, Codable, Sendable, CaseIterable {
+package enum SliceResize: String, Hashable, Codable, Sendable, CaseIterable {
   /// Two neighbours a line, whatever the factor: `torch.nn.functional.interpolate(align_corners=False)`.
   case torch
   /// The triangle as wide as the reduction, so that every pixel counts: Pillow's `BILINEAR`, torchvision's
@@ -39,7 +39,7 @@ public enum SliceResize: String, Hashable, Codable, Sendable, CaseIterable {
 }
 
 /// How volumes of different depth fit one network.
-public enum DepthFitting: String, Hashable, Codable, Sendable, CaseIterable {
+package enum DepthFitting: String, Hashable, Codable, Sendable, CaseIterable {
   /// Zeros after normalisation behind the last slice; a longer volume is cut to a window centred on the lesion, and the
   /// log says so.
   case padded
@@ -49,7 +49,7 @@ public enum DepthFitting: String, Hashable, Codable, Sendable, CaseIterable {
 }
 
 /// Where the network's depth comes from.
-public enum DepthRule: Hashable, Codable, Sendable {
+package enum DepthRule: Hashable, Codable, Sendable {
   /// This many slices.
   case fixed(Int)
   /// The longest volume of the training patients.
@@ -59,7 +59,7 @@ public enum DepthRule: Hashable, Codable, Sendable {
 }
 
 /// How several series of a patient enter.
-public enum SeriesCombination: String, Hashable, Codable, Sendable, CaseIterable {
+package enum SeriesCombination: String, Hashable, Codable, Sendable, CaseIterable {
   /// Each through the network by itself; feature vectors one after the other.
   case branches
   /// One channel each, in turn until every channel has one; the series must lie on one grid.
@@ -67,7 +67,7 @@ public enum SeriesCombination: String, Hashable, Codable, Sendable, CaseIterable
 }
 
 /// What a channel's greys are centred and scaled by.
-public enum ChannelStandardisation: String, Hashable, Codable, Sendable, CaseIterable {
+package enum ChannelStandardisation: String, Hashable, Codable, Sendable, CaseIterable {
   /// As the network was trained: ImageNet's figures for a ResNet, 127 and 128 of 255 for EfficientNet-Lite.
   case asTrained
   /// ImageNet's figures whatever the network.
@@ -79,31 +79,31 @@ public enum ChannelStandardisation: String, Hashable, Codable, Sendable, CaseIte
 /// From an image and its mask to a network's input: every choice on the way.
 public struct InputSettings: Hashable, Codable, Sendable {
   /// Which part of the image is seen.
-  public let region: InputRegion
+  package let region: InputRegion
   /// How intensities become greys.
-  public let scaling: IntensityScaling
+  package let scaling: IntensityScaling
   /// Which voxels the scaling is taken from.
-  public let reference: ScalingReference
+  package let reference: ScalingReference
   /// Whether greys are rounded to 256 levels, as in an 8-bit picture.
-  public let isEightBit: Bool
+  package let isEightBit: Bool
   /// Rows and columns of the network's slices.
-  public let side: Int
+  package let side: Int
   /// How slices are resized.
-  public let resize: SliceResize
+  package let resize: SliceResize
   /// Whether a frame that is not square in mm keeps its proportions, between margins of grey 0; else it is stretched.
-  public let keepsProportions: Bool
+  package let keepsProportions: Bool
   /// What greys are centred and scaled by.
-  public let normalisation: ChannelStandardisation
+  package let normalisation: ChannelStandardisation
   /// Where the depth comes from.
-  public let depth: DepthRule
+  package let depth: DepthRule
   /// How volumes are fitted to it.
-  public let fitting: DepthFitting
+  package let fitting: DepthFitting
   /// How several series enter.
-  public let series: SeriesCombination
+  package let series: SeriesCombination
 
   /// Settings, checked.
   /// - Throws: ``InputError/setting(_:)`` where one is out of its range.
-  public init(
+  package init(
     region: InputRegion = .lesion, scaling: IntensityScaling = .minMax, reference: ScalingReference = .image,
     isEightBit: Bool = false, side: Int = 224, resize: SliceResize = .pillow, keepsProportions: Bool = true,
     normalisation: ChannelStandardisation = .asTrained, depth: DepthRule = .largestOfTraining,
@@ -159,17 +159,17 @@ public struct InputSettings: Hashable, Codable, Sendable {
   ///
   /// Inferred, since neither paper nor code says: minimum and maximum of the volume to 0 and 1, and Pillow's bilinear
   /// resize (torchvision's for pictures at the time).
-  public static let jeong2024 = InputSettings(
+  package static let jeong2024 = InputSettings(
     .lesion, .minMax, .image, true, 224, .pillow, true, .asTrained, .largestOfCohort, .padded, .branches)
 
   /// The same, but the depth is a fit on training patients and greys are not rounded.
-  public static let sound = InputSettings(
+  package static let sound = InputSettings(
     .lesion, .minMax, .image, false, 224, .pillow, true, .asTrained, .largestOfTraining, .padded, .branches)
 }
 
 extension InputSettings {
   /// These settings with one or the other choice replaced.
-  public func with(
+  package func with(
     region: InputRegion? = nil, scaling: IntensityScaling? = nil, reference: ScalingReference? = nil,
     isEightBit: Bool? = nil, side: Int? = nil, resize: SliceResize? = nil, keepsProportions: Bool? = nil,
     normalisation: ChannelStandardisation? = nil, depth: DepthRule? = nil, fitting: DepthFitting? = nil,

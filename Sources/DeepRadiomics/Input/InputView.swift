@@ -6,13 +6,13 @@ import Glibc
 /// are then computed once and kept, and no seed decides what a patient looks like.
 public struct InputView: Hashable, Codable, Sendable {
   /// Whether columns run the other way.
-  public let isMirrored: Bool
+  package let isMirrored: Bool
   /// Degrees by which the picture is turned, from rows towards columns; bilinear, and grey 0 comes in at the corners.
-  public let rotation: Double
+  package let rotation: Double
 
   /// A view.
   /// - Throws: ``InputError/setting(_:)`` beyond half a turn.
-  public init(isMirrored: Bool = false, rotation: Double = 0) throws(InputError) {
+  package init(isMirrored: Bool = false, rotation: Double = 0) throws(InputError) {
     guard (-180...180).contains(rotation) else { throw .setting("a view is turned by -180 to 180 degrees") }
     self.init(mirrored: isMirrored, rotation)
   }
@@ -28,7 +28,7 @@ public struct InputView: Hashable, Codable, Sendable {
   }
 
   /// The slices as they are.
-  public static let original = InputView(mirrored: false, 0)
+  package static let original = InputView(mirrored: false, 0)
 }
 
 extension InputView {

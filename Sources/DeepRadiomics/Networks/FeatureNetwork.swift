@@ -5,11 +5,11 @@ import Synchronization
 ///
 /// Weights are folded and laid out once, when it is made; afterwards each volume costs only the arithmetic. The same
 /// volume gives the same bits for any number of threads. Safe to share: calls wait for each other.
-public final class FeatureNetwork: Sendable {
+package final class FeatureNetwork: Sendable {
   /// What it is and what it costs.
-  public let description: NetworkDescription
+  package let description: NetworkDescription
   /// Where the weights came from.
-  public let source: WeightSet.Source
+  package let source: WeightSet.Source
   private let compiled: Mutex<CompiledNetwork>
   private let plan: SlicePlan?
   private let lastShape: NodeShape
@@ -26,7 +26,7 @@ public final class FeatureNetwork: Sendable {
   ///   - input: the size; shorter volumes are padded with zeros at the end, longer ones are an error.
   ///   - threads: OpenMP threads of each call, at most 8.
   /// - Throws: ``WeightFileError`` where the weights are not those of the network, ``NetworkError`` else.
-  public convenience init(
+  package convenience init(
     _ settings: NetworkSettings, weights: WeightSet, input: NetworkInputShape, threads: Int = 1
   ) throws {
     // Checked here only, so that tests can see the numbers of a precision that is slow on their machine.
@@ -63,7 +63,7 @@ public final class FeatureNetwork: Sendable {
 
   /// The feature vector of one volume.
   /// - Returns: ``NetworkDescription/features`` values: means over depth, rows and columns of the last maps.
-  public func features(of input: NetworkInput) throws(NetworkError) -> [Float] {
+  package func features(of input: NetworkInput) throws(NetworkError) -> [Float] {
     try check(input)
     guard description.settings.depth == .slices else { return try run(input, slices: plan?.inputSlices) }
     var sums = [Double](repeating: 0, count: description.features)
@@ -72,7 +72,7 @@ public final class FeatureNetwork: Sendable {
   }
 
   /// The feature vector of every real slice; only for ``DepthTreatment/slices``.
-  public func featuresBySlice(of input: NetworkInput) throws(NetworkError) -> [[Float]] {
+  package func featuresBySlice(of input: NetworkInput) throws(NetworkError) -> [[Float]] {
     precondition(description.settings.depth == .slices, "an inflated network has one vector a volume")
     try check(input)
     let batch = min(Self.batch, description.input.depth)
@@ -88,7 +88,7 @@ public final class FeatureNetwork: Sendable {
   // MARK: Maps
 
   /// The last maps of one volume, of which the features are the means.
-  public func lastMaps(of input: NetworkInput) throws(NetworkError) -> NetworkMaps {
+  package func lastMaps(of input: NetworkInput) throws(NetworkError) -> NetworkMaps {
     try check(input)
     guard description.settings.depth == .slices else {
       let values = try run(input, slices: plan?.inputSlices) { Array($0) }
@@ -152,7 +152,7 @@ public final class FeatureNetwork: Sendable {
   }
 
   /// Wall-clock milliseconds of `repeats` runs, each with the same volume, after one that is not counted.
-  public func milliseconds(of input: NetworkInput, repeats: Int) throws(NetworkError) -> [Double] {
+  package func milliseconds(of input: NetworkInput, repeats: Int) throws(NetworkError) -> [Double] {
     _ = try features(of: input)
     var times: [Double] = []
     for _ in 0..<repeats {

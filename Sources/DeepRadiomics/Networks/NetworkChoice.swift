@@ -1,16 +1,16 @@
 import Execution
 
 /// A network by the name a user gives it: layers, weights if they are at hand, and how it was trained.
-public struct NetworkChoice: Sendable {
+package struct NetworkChoice: Sendable {
   /// The name.
-  public let name: String
+  package let name: String
   /// Its layers.
-  public let architecture: NetworkArchitecture
+  package let architecture: NetworkArchitecture
   /// How it saw volumes in its training; `nil` for photographs.
-  public let trainedDepth: DepthTreatment?
+  package let trainedDepth: DepthTreatment?
 
   /// The choice of that name: a known weight set (`resnet50-v2`), else a network's own name (`resnet50`).
-  public init?(_ name: String) {
+  package init?(_ name: String) {
     if let known = KnownWeights.named(name) {
       (architecture, trainedDepth) = (known.architecture, known.trainedDepth)
     } else if let known = NetworkArchitecture(rawValue: name) {
@@ -22,10 +22,10 @@ public struct NetworkChoice: Sendable {
   }
 
   /// Every name.
-  public static var names: [String] { KnownWeights.all.map(\.name) }
+  package static var names: [String] { KnownWeights.all.map(\.name) }
 
   /// Settings with a user's wishes; by default as trained on volumes, else inflated as published.
-  public func settings(
+  package func settings(
     depth: DepthTreatment? = nil, pooling: StemPooling? = nil, precision: NetworkPrecision = .float32
   ) -> NetworkSettings {
     NetworkSettings(
@@ -37,7 +37,7 @@ public struct NetworkChoice: Sendable {
 extension WeightSet {
   /// Weights drawn at random, of the right names and shapes: enough to measure a network's speed, which does not depend
   /// on them.
-  public static func random(for settings: NetworkSettings, seed: UInt64 = 1) throws(NetworkError) -> WeightSet {
+  package static func random(for settings: NetworkSettings, seed: UInt64 = 1) throws(NetworkError) -> WeightSet {
     let graph = try settings.graph(for: NetworkInputShape(depth: 1))
     var tensors: [String: WeightTensor] = [:]
     for case .convolution(let layer) in graph.nodes.map(\.operation) {

@@ -1,43 +1,43 @@
 /// What a network is and what it costs, counted and not measured.
-public struct NetworkDescription: Hashable, Codable, Sendable {
+package struct NetworkDescription: Hashable, Codable, Sendable {
   /// Which network.
-  public let settings: NetworkSettings
+  package let settings: NetworkSettings
   /// For which input.
-  public let input: NetworkInputShape
+  package let input: NetworkInputShape
   /// Length of the feature vector.
-  public let features: Int
+  package let features: Int
   /// Trained numbers: kernels as inflated, and scale and shift of every batch normalisation.
-  public let parameters: Int
+  package let parameters: Int
   /// Multiplications with addition of all convolutions of the network in full.
-  public let convolutionMACs: Int
+  package let convolutionMACs: Int
   /// ``convolutionMACs`` and, as the tool of the published figure counts them, two for each output of a batch
   /// normalisation, one for each of an activation, and one for each input of a pooling.
-  public let countedMACs: Int
+  package let countedMACs: Int
   /// Multiplications with addition that the convolutions really do, zeros of padding included.
-  public let performedMACs: Int
+  package let performedMACs: Int
   /// Slices of the input that decide the features.
-  public let decisiveSlices: [Int]
+  package let decisiveSlices: [Int]
   /// Convolutions in order.
-  public let layers: [Layer]
+  package let layers: [Layer]
 
   /// One convolution with its batch normalisation.
-  public struct Layer: Hashable, Codable, Sendable {
+  package struct Layer: Hashable, Codable, Sendable {
     /// Name in the weight file.
-    public let name: String
+    package let name: String
     /// Lengths of its kernel: output channels, input channels of a group, depth, rows, columns.
-    public let kernel: [Int]
+    package let kernel: [Int]
     /// What it makes of one volume (or slice): channels, depth, rows, columns.
-    public let output: [Int]
+    package let output: [Int]
     /// Trained numbers, with those of the batch normalisation.
-    public let parameters: Int
+    package let parameters: Int
     /// Multiplications with addition in full.
-    public let macs: Int
+    package let macs: Int
     /// Slices of its output that are computed; all of them without elimination.
-    public let slices: Int
+    package let slices: Int
   }
 
   /// Counts a network without weights and without building it.
-  public init(_ settings: NetworkSettings, input: NetworkInputShape) throws(NetworkError) {
+  package init(_ settings: NetworkSettings, input: NetworkInputShape) throws(NetworkError) {
     let graph = try settings.graph(for: input)
     let plan = settings.depth == .inflated(.centre) ? SlicePlan(reachingOutputOf: graph) : nil
     self.init(settings, input: input, graph: graph, plan: plan)

@@ -1,5 +1,5 @@
 /// Why a network cannot be built or run, as facts.
-public enum NetworkError: Error, Hashable, Sendable {
+package enum NetworkError: Error, Hashable, Sendable {
   /// The input is too small, or not of a size that the pooling divides evenly.
   case inputSize(rows: Int, columns: Int, needed: String)
   /// A volume that does not fit the network it was given to.
@@ -14,7 +14,7 @@ public enum NetworkError: Error, Hashable, Sendable {
 
 extension NetworkError: CustomStringConvertible {
   /// `Cause. Next step.`
-  public var description: String {
+  package var description: String {
     switch self {
     case .inputSize(let rows, let columns, let needed):
       "Slices of \(rows) x \(columns) do not fit the network, which needs \(needed). Resize to 224 x 224."

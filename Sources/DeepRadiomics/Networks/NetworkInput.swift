@@ -1,16 +1,16 @@
 /// Size of what a network is built for.
-public struct NetworkInputShape: Hashable, Codable, Sendable {
+package struct NetworkInputShape: Hashable, Codable, Sendable {
   /// Channels; 3 for networks trained on photographs.
-  public let channels: Int
+  package let channels: Int
   /// Slices, padding included.
-  public let depth: Int
+  package let depth: Int
   /// Rows of a slice.
-  public let rows: Int
+  package let rows: Int
   /// Columns of a slice.
-  public let columns: Int
+  package let columns: Int
 
   /// All lengths must be positive.
-  public init(channels: Int = 3, depth: Int, rows: Int = 224, columns: Int = 224) {
+  package init(channels: Int = 3, depth: Int, rows: Int = 224, columns: Int = 224) {
     precondition(min(channels, depth, rows, columns) > 0, "an input has at least one voxel")
     self.channels = channels
     self.depth = depth
@@ -19,33 +19,33 @@ public struct NetworkInputShape: Hashable, Codable, Sendable {
   }
 
   /// The published input: 3 x 77 x 224 x 224.
-  public static let published = NetworkInputShape(depth: 77)
+  package static let published = NetworkInputShape(depth: 77)
 }
 
 /// Mean and standard deviation of a channel in the training of the network, which standardise its greys:
 /// `(grey - mean) / standardDeviation`.
-public struct ChannelStatistics: Hashable, Codable, Sendable {
+package struct ChannelStatistics: Hashable, Codable, Sendable {
   /// Subtracted first.
-  public let mean: Float
+  package let mean: Float
   /// Divides second.
-  public let standardDeviation: Float
+  package let standardDeviation: Float
 
   /// Both figures; the deviation must be positive.
-  public init(mean: Float, standardDeviation: Float) {
+  package init(mean: Float, standardDeviation: Float) {
     precondition(standardDeviation > 0, "a deviation is positive")
     self.mean = mean
     self.standardDeviation = standardDeviation
   }
 
   /// Red, green and blue of ImageNet, for greys in `[0, 1]`.
-  public static let imageNet = [
+  package static let imageNet = [
     ChannelStatistics(mean: 0.485, standardDeviation: 0.229),
     ChannelStatistics(mean: 0.456, standardDeviation: 0.224),
     ChannelStatistics(mean: 0.406, standardDeviation: 0.225),
   ]
 
   /// What EfficientNet-Lite was trained with: 127 and 128 of 255.
-  public static let efficientNetLite = [ChannelStatistics](
+  package static let efficientNetLite = [ChannelStatistics](
     repeating: ChannelStatistics(mean: 127 / 255, standardDeviation: 128 / 255), count: 3)
 }
 
@@ -53,26 +53,26 @@ public struct ChannelStatistics: Hashable, Codable, Sendable {
 ///
 /// Channels are kept as greys and normalised slice by slice when the network asks for one, since most slices of a long
 /// volume are never asked for.
-public struct NetworkInput: Sendable {
+package struct NetworkInput: Sendable {
   /// Slices that are real; a network built for more sees zeros after them.
-  public let depth: Int
+  package let depth: Int
   /// Rows of a slice.
-  public let rows: Int
+  package let rows: Int
   /// Columns of a slice.
-  public let columns: Int
+  package let columns: Int
   private let channels: [[Float]]
   private let normalisation: [ChannelStatistics]
 
   /// One series in every channel.
   /// - Parameter greys: values by slice, row, column; `rows * columns` of them a slice.
-  public init(greys: [Float], rows: Int, columns: Int, normalisation: [ChannelStatistics]) {
+  package init(greys: [Float], rows: Int, columns: Int, normalisation: [ChannelStatistics]) {
     self.init(
       channels: Array(repeating: greys, count: normalisation.count), rows: rows, columns: columns,
       normalisation: normalisation)
   }
 
   /// Several series, one a channel, all of one size.
-  public init(channels: [[Float]], rows: Int, columns: Int, normalisation: [ChannelStatistics]) {
+  package init(channels: [[Float]], rows: Int, columns: Int, normalisation: [ChannelStatistics]) {
     precondition(channels.count == normalisation.count && !channels.isEmpty, "one normalisation a channel")
     precondition(channels.allSatisfy { $0.count == channels[0].count }, "channels of one size")
     precondition(channels[0].count.isMultiple(of: rows * columns), "whole slices")
@@ -84,7 +84,7 @@ public struct NetworkInput: Sendable {
   }
 
   /// Number of channels.
-  public var channelCount: Int { channels.count }
+  package var channelCount: Int { channels.count }
 
   /// Greys of one slice of the first channel, before normalisation.
   package func greys(_ slice: Int) -> [Float] {

@@ -1,18 +1,18 @@
 /// Feature maps of one volume, before they are averaged.
-public struct NetworkMaps: Sendable {
+package struct NetworkMaps: Sendable {
   /// Number of channels: the length of the feature vector for the last maps.
-  public let channels: Int
+  package let channels: Int
   /// Rows of a map.
-  public let rows: Int
+  package let rows: Int
   /// Columns of a map.
-  public let columns: Int
+  package let columns: Int
   /// For each depth position of the maps, the input slices that it stands for.
-  public let slices: [[Int]]
+  package let slices: [[Int]]
   /// Values by depth position, channel, row, column.
-  public let values: [Float]
+  package let values: [Float]
 
   /// One map.
-  public func map(_ position: Int, _ channel: Int) -> ArraySlice<Float> {
+  package func map(_ position: Int, _ channel: Int) -> ArraySlice<Float> {
     let start = (position * channels + channel) * rows * columns
     return values[start..<(start + rows * columns)]
   }
@@ -21,7 +21,7 @@ public struct NetworkMaps: Sendable {
   /// features.
   ///
   /// The features are means of the maps, so the mean of these sums over all places is `Σ w_c f_c` exactly.
-  public func weighted(by weights: [Double]) -> [[Double]] {
+  package func weighted(by weights: [Double]) -> [[Double]] {
     precondition(weights.count == channels, "one weight a channel")
     return slices.indices.map { position in
       var sums = [Double](repeating: 0, count: rows * columns)

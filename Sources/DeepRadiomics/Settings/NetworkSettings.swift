@@ -1,5 +1,5 @@
 /// A network whose layers are known here.
-public enum NetworkArchitecture: String, Hashable, Codable, Sendable, CaseIterable {
+package enum NetworkArchitecture: String, Hashable, Codable, Sendable, CaseIterable {
   /// He et al. 2016, doi 10.1109/CVPR.2016.90, as torchvision has it (stride in the 3 x 3 convolution).
   case resNet18 = "resnet18"
   /// 34 layers of basic blocks.
@@ -16,7 +16,7 @@ public enum NetworkArchitecture: String, Hashable, Codable, Sendable, CaseIterab
 }
 
 /// How a kernel trained on photographs becomes one for volumes.
-public enum Inflation: String, Hashable, Codable, Sendable, CaseIterable {
+package enum Inflation: String, Hashable, Codable, Sendable, CaseIterable {
   /// The middle depth tap holds the kernel, the others are zero: every convolution sees one slice.
   case centre
   /// Every depth tap holds the kernel divided by their number (Carreira and Zisserman 2017, arXiv 1705.07750).
@@ -26,7 +26,7 @@ public enum Inflation: String, Hashable, Codable, Sendable, CaseIterable {
 }
 
 /// What follows the stem of a ResNet.
-public enum StemPooling: String, Hashable, Codable, Sendable, CaseIterable {
+package enum StemPooling: String, Hashable, Codable, Sendable, CaseIterable {
   /// Adaptive maximum to half the depth and 56 x 56, as in the published code.
   case published
   /// Maximum over 3 voxels along each axis, stride 2, as ResNet and I3D have it.
@@ -34,7 +34,7 @@ public enum StemPooling: String, Hashable, Codable, Sendable, CaseIterable {
 }
 
 /// Precision of weights and activations; sums are float32 in both.
-public enum NetworkPrecision: String, Hashable, Codable, Sendable, CaseIterable {
+package enum NetworkPrecision: String, Hashable, Codable, Sendable, CaseIterable {
   /// 32 bits.
   case float32
   /// bfloat16: half the memory, about 3 significant digits. Fast only where the CPU has avx512_bf16.
@@ -42,7 +42,7 @@ public enum NetworkPrecision: String, Hashable, Codable, Sendable, CaseIterable 
 }
 
 /// How a network sees the slices of a volume.
-public enum DepthTreatment: Hashable, Codable, Sendable {
+package enum DepthTreatment: Hashable, Codable, Sendable {
   /// Each slice by itself; the features of a volume are the mean over its slices.
   case slices
   /// The whole volume through inflated kernels.
@@ -52,16 +52,16 @@ public enum DepthTreatment: Hashable, Codable, Sendable {
 /// Everything that decides a backbone's numbers apart from its weights.
 public struct NetworkSettings: Hashable, Codable, Sendable {
   /// Which layers.
-  public let architecture: NetworkArchitecture
+  package let architecture: NetworkArchitecture
   /// Two or three dimensions.
-  public let depth: DepthTreatment
+  package let depth: DepthTreatment
   /// Pooling after the stem; EfficientNet has none and ignores it.
-  public let pooling: StemPooling
+  package let pooling: StemPooling
   /// Precision of the arithmetic.
-  public let precision: NetworkPrecision
+  package let precision: NetworkPrecision
 
   /// Settings; by default the published network.
-  public init(
+  package init(
     architecture: NetworkArchitecture = .resNet50, depth: DepthTreatment = .inflated(.centre),
     pooling: StemPooling = .published, precision: NetworkPrecision = .float32
   ) {
@@ -72,5 +72,5 @@ public struct NetworkSettings: Hashable, Codable, Sendable {
   }
 
   /// The network of doi 10.1038/s41598-024-51742-z: ResNet-50, centre inflation, adaptive pooling, float32.
-  public static let published = NetworkSettings()
+  package static let published = NetworkSettings()
 }

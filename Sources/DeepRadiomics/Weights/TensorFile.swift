@@ -4,31 +4,31 @@ import Foundation
 ///
 /// Weights of networks are float32 and are read by ``WeightSet``; the numbers of a fitted model must come back to the
 /// last bit.
-public struct TensorFile: Hashable, Sendable {
+package struct TensorFile: Hashable, Sendable {
   /// An array.
-  public struct Tensor: Hashable, Sendable {
+  package struct Tensor: Hashable, Sendable {
     /// Lengths of the axes, slowest first.
-    public let shape: [Int]
+    package let shape: [Int]
     /// Values in row-major order, all finite.
-    public let values: [Double]
+    package let values: [Double]
 
     /// `values.count` must be the product of `shape`.
-    public init(shape: [Int], values: [Double]) {
+    package init(shape: [Int], values: [Double]) {
       precondition(values.count == shape.reduce(1, *), "one value per element")
       (self.shape, self.values) = (shape, values)
     }
   }
 
   /// Arrays by name.
-  public var tensors: [String: Tensor]
+  package var tensors: [String: Tensor]
 
   /// A file of these arrays.
-  public init(tensors: [String: Tensor] = [:]) { self.tensors = tensors }
+  package init(tensors: [String: Tensor] = [:]) { self.tensors = tensors }
 
   /// Reads a file of float64 arrays by the rules of ``WeightSet/init(contentsOf:source:)``; another element type and a
   /// value that is not finite are refused.
   /// - Parameter file: its name, for errors.
-  public init(_ data: Data, file: String) throws(WeightFileError) {
+  package init(_ data: Data, file: String) throws(WeightFileError) {
     tensors = [:]
     do throws(WeightFileError.Kind) {
       let bytes = FileBytes(data)
@@ -54,7 +54,7 @@ public struct TensorFile: Hashable, Sendable {
   }
 
   /// The file: names in their order, data on multiples of eight bytes; the same bytes for the same arrays.
-  public var data: Data {
+  package var data: Data {
     var (lines, body, end): ([String], Data, Int) = ([], Data(), 0)
     for (name, tensor) in tensors.sorted(by: { $0.key < $1.key }) {
       let shape = tensor.shape.map { "\($0)" }.joined(separator: ",")

@@ -3,7 +3,7 @@ import Execution
 extension WeightSet {
   /// SHA-256 over names, shapes and values, whatever file they came in: the same network has the same digest as `.pth`
   /// and as safetensors.
-  public func digest(workers: Int = 1) -> String {
+  package func digest(workers: Int = 1) -> String {
     let names = tensors.keys.sorted()
     let parts = parallelMap(names, workers: workers) { name -> String in
       var hash = SHA256Digest()

