@@ -1,6 +1,7 @@
 /// Whether `|value − reference| ≤ absolute + relative |reference|`: NumPy's `isclose`, with its defaults.
 ///
-/// The two are not alike, since the reference alone sets the scale. NaN is close to nothing.
+/// The arguments may not be exchanged, because the reference alone sets the scale. NaN is close to nothing, and both
+/// numbers must be finite: NumPy compares infinities by their sign, which this does not.
 package func isClose(
   _ value: Double, to reference: Double, relative: Double = 1e-5, absolute: Double = 1e-8
 ) -> Bool {
