@@ -1,11 +1,11 @@
 import Foundation
 
-/// A number rounded to some decimal digits, with the text that C's `printf` writes of it, to the last digit; a zero has no
-/// sign.
+/// A number rounded to some decimal digits, with the text that C's `printf` writes of it, to the last digit; a zero has
+/// no sign.
 ///
 /// The number is scaled by a power of ten, and the rounding error of that one product or quotient tells on which side
-/// of a half it lies; so nothing is lost, and it takes a tenth of the time of `String(format:)`, which made a sixth of a
-/// run of 20,000 patients.
+/// of a half it lies; so nothing is lost, and it takes a tenth of the time of `String(format:)`, which made a sixth of
+/// a run of 20,000 patients.
 package struct DecimalDigits: Hashable {
   /// Which digits are kept.
   package enum Form: Hashable {
@@ -26,7 +26,8 @@ package struct DecimalDigits: Hashable {
   private enum Kept: Hashable {
     /// The kept digits as a whole number, and the power of ten of the first of them, 0 where decimals are kept.
     case digits(UInt64, exponent: Int, isNegative: Bool)
-    /// As `printf` writes it: of a number that is not finite, or beyond the powers of ten that a `Double` holds exactly.
+    /// As `printf` writes it: of a number that is not finite, or beyond the powers of ten that a `Double` holds
+    /// exactly.
     case text(String)
   }
 

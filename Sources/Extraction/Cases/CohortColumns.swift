@@ -10,7 +10,8 @@ enum CohortColumns {
     "roiname": "ROI", "maskroi": "ROI", "roimask": "ROI", "imagepath": "Image", "maskpath": "Mask",
   ]
 
-  /// Refuses a column that would be passed through and ignored although it looks like one that is read and is not there.
+  /// Refuses a column that would be passed through and ignored although it looks like one that is read and is not
+  /// there.
   static func check(_ columns: [String], file: String) throws(TableError) {
     for column in columns where !known.contains(column) {
       let letters = column.lowercased().filter { $0.isLetter || $0.isNumber }

@@ -44,8 +44,8 @@ package struct RegionChoice: Hashable, Sendable {
     return (segment.label, segment.layer)
   }
 
-  /// Whether a file is a label image of one label and without names, of which a name that was given for other files says
-  /// nothing. A file that cannot be read is none; reading it says why.
+  /// Whether a file is a label image of one label and without names, of which a name that was given for other files
+  /// says nothing. A file that cannot be read is none; reading it says why.
   package static func isOneLabelWithoutName(_ path: String) -> Bool {
     guard holdsLabelImage(path), (try? labelSegments(of: path))?.isEmpty == true else { return false }
     return (try? labelCounts(of: path)).map { $0.count <= 1 } ?? false

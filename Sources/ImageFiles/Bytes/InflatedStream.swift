@@ -1,7 +1,7 @@
 internal import CZlib
 
-/// A gzip stream in memory, inflated piece by piece, with what came of it: slower than ``WholeGzip``, but it knows why it
-/// ended.
+/// A gzip stream in memory, inflated piece by piece, with what came of it: slower than ``WholeGzip``, but it knows why
+/// it ended.
 struct InflatedStream {
   /// How the stream ended.
   enum End {

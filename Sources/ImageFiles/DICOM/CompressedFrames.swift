@@ -63,9 +63,9 @@ struct CompressedFrames {
 }
 
 extension TransferSyntax {
-  /// Whether a fragment begins a frame: with JPEG's SOI and another marker, with JPEG 2000's SOC and SIZ, or with an RLE
-  /// header, whose first segment follows its 64 bytes (PS3.5, G.5). What goes on from an earlier fragment begins with
-  /// neither.
+  /// Whether a fragment begins a frame: with JPEG's SOI and another marker, with JPEG 2000's SOC and SIZ, or with an
+  /// RLE header, whose first segment follows its 64 bytes (PS3.5, G.5). What goes on from an earlier fragment begins
+  /// with neither.
   func begins(_ fragment: [UInt8]) -> Bool {
     switch process {
     case nil: fragment.prefix(8).dropFirst(4).elementsEqual([64, 0, 0, 0])

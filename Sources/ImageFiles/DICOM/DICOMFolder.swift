@@ -186,8 +186,9 @@ func folder(of file: String) -> String {
 
 /// Visible files below a folder, in the order of their paths, so that every machine lists them alike.
 ///
-/// Data sets are linked all the time (git-annex, BIDS derivatives), so a link to a folder is one. Each folder is entered
-/// once, by its own place rather than by a link, so that no slice comes twice and no circle of links is followed.
+/// Data sets are linked all the time (git-annex, BIDS derivatives), so a link to a folder is one. Each folder is
+/// entered once, by its own place rather than by a link, so that no slice comes twice and no circle of links is
+/// followed.
 func filesBelow(_ path: String) -> [String] {
   var files: [String] = []
   var seen: Set<FolderEntry.Identity> = []

@@ -67,8 +67,8 @@ struct RunLengthFrames {
   }
 }
 
-/// Where the runs of a file end. Each row is encoded by itself (PS3.5, G.3.1), so runs that all end with rows of another
-/// length were made of such.
+/// Where the runs of a file end. Each row is encoded by itself (PS3.5, G.3.1), so runs that all end with rows of
+/// another length were made of such.
 private struct RowBreaks {
   private let rows: Int
   private let columns: Int

@@ -5,8 +5,8 @@ import Volumes
 /// neighbours alike.
 ///
 /// Labels that a program counts up are the whole numbers from 1 on, with hardly one left out. Up to thirty of those are
-/// taken at their word. More are labels where each stays in its place, so that it takes a good part of its own box; an intensity
-/// turns up all over the image, and the steps of a distance are shells of wide boxes.
+/// taken at their word. More are labels where each stays in its place, so that it takes a good part of its own box; an
+/// intensity turns up all over the image, and the steps of a distance are shells of wide boxes.
 struct AskedLabels {
   /// As many as ``LabelValues`` counts.
   private static let many = 30

@@ -5,8 +5,8 @@ import Volumes
 ///
 /// `space` may be left-posterior-superior, right-anterior-superior, left-anterior-superior or scanner-xyz (the same as
 /// LPS in teem's words). Without a space there are only spacings: the image is then taken as LPS at the origin, as ITK
-/// does. Without spacings `axis mins` and `axis maxs` give them; without those they are 1 mm, as for ITK, and a note says
-/// so.
+/// does. Without spacings `axis mins` and `axis maxs` give them; without those they are 1 mm, as for ITK, and a note
+/// says so.
 /// - Parameter axes: those of space.
 func nrrdGrid(
   _ array: TeemArray, axes: [NrrdAxisInfo], file: String

@@ -1,6 +1,7 @@
 /// Numbers as the NRRD format writes them: in decimal, with a point, and nothing after them.
 ///
-/// teem reads them by `sscanf`, which stops at what it does not understand: `1,25` is 1, `0x5` is 0 and `1.25mm` is 1.25.
+/// teem reads them by `sscanf`, which stops at what it does not understand: `1,25` is 1, `0x5` is 0 and `1.25mm` is
+/// 1.25.
 enum NRRDNumber {
   /// A number; `nan`, `inf` and their signs are such, as teem writes them.
   static func double(_ text: Substring) -> Double? {

@@ -1,8 +1,8 @@
 /// Values that an NRRD file has as text, in decimal.
 ///
-/// teem copies each of them into a buffer of fixed length, whatever its own, and stores the beginning of one that its type
-/// cannot hold. Values stand between white space; a comma may stand beside that, but not within a value, where it could
-/// be a decimal comma as well as a separator.
+/// teem copies each of them into a buffer of fixed length, whatever its own, and stores the beginning of one that its
+/// type cannot hold. Values stand between white space; a comma may stand beside that, but not within a value, where it
+/// could be a decimal comma as well as a separator.
 struct NRRDTextValues {
   /// The samples in this machine's byte order.
   private(set) var samples: [UInt8] = []

@@ -1,5 +1,5 @@
-/// The edges of an outline by the rows of pixels that they pass, so that a question about a point looks at those beside it
-/// and not at all: contours of thousands of points are compared by thousands of points.
+/// The edges of an outline by the rows of pixels that they pass, so that a question about a point looks at those beside
+/// it and not at all: contours of thousands of points are compared by thousands of points.
 struct EdgeRows {
   /// Row of the first bucket.
   private let first: Int
