@@ -1,5 +1,5 @@
 extension StudyFile {
-  /// Where the study file names a column of the clinical table: the key, such as `cohort.group`, and the column.
+  /// The columns of the clinical table that the study file names, each with its key, such as `cohort.group`.
   ///
   /// Each of these columns must be in the table, and none of them is ever a feature. Who a patient is, where the
   /// patient was treated and on which side of the split the patient stands are no measurements.

@@ -2,7 +2,7 @@ import Volumes
 
 /// Empty slices of a mask that was stored as voxels: a label image or the frames of a segmentation.
 ///
-/// A mask says of every voxel whether it belongs, so most gaps are meant. Two are not:
+/// A mask says of every voxel whether it belongs, so most gaps are meant. Two kinds are probably not:
 /// 1. At least three slices with voxels lie at one even distance of two slices or more, and at least two neighbours
 ///   among them overlap in the plane. Then every second slice was drawn, or the mask comes from a thicker image.
 ///   Nodules of one slice each do not overlap.
