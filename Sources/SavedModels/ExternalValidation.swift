@@ -112,7 +112,7 @@ public struct ExternalValidation: Codable, Sendable {
   /// A recalibration on this cohort; `nil` if none was asked for.
   public let recalibrated: Recalibrated?
 
-  /// Number of evaluated rows; equal to the number of patients if ``patients`` is `nil`.
+  /// Number of evaluated rows; equal to the number of patients if `patients` is `nil`.
   public var evaluated: Int { rows.count }
 
   /// How the interval of the AUC was computed, in words.
