@@ -100,8 +100,9 @@ struct CohortIntake {
     return .outcomeAlike(column: study.outcome.column, event: study.outcome.event, found: found, file: file)
   }
 
-  /// An error if cells of a column are values that the study file names there, in another spelling: `IVb` where patients
-  /// with `IVB` are excluded, `Train` where `train` is the training set. Their patients would be kept or lost in silence.
+  /// An error if cells of a column are other spellings of values that the study file names for it: `IVb` where `IVB` is
+  /// excluded, or `Train` where `train` is the training set. Otherwise such patients would be kept or lost without a
+  /// message.
   func otherSpellingsOfRules(file: String) -> StudyRunError? {
     var rules = study.cohort.exclusions.map { (column: $0.column, values: $0.equals ?? []) }
     if case .column(let column, let training, let test) = study.split { rules.append((column, training + test)) }

@@ -7,9 +7,9 @@ import StudyFiles
 struct FeaturePatterns {
   private let source: StudyFile.FeatureSource
   private let columns: [String]
-  /// Columns that are never features although they may be numbers, each with the reason.
+  /// Columns that are never features although they may be numeric, each with the reason.
   private let own: [String: String]
-  /// Beginnings of the columns that clinical factors have in models.
+  /// The prefixes of the columns that clinical factors get in models.
   private let factorColumns: [String]
 
   init(_ source: StudyFile.FeatureSource, of study: StudyFile, in table: CSVTable) {
@@ -26,7 +26,7 @@ struct FeaturePatterns {
     own = Dictionary(reasons) { first, _ in first }
   }
 
-  /// Positions of the columns that are features if their cells are numbers.
+  /// Positions of the columns that are features, provided that their cells are numbers.
   var positions: [Int] {
     columns.indices.filter { at in
       let name = columns[at]
@@ -37,7 +37,7 @@ struct FeaturePatterns {
     }
   }
 
-  /// Questions about patterns that do not do what their author expects.
+  /// Findings about patterns that probably do not do what their author expects.
   var findings: [Finding] {
     [ownColumns].compactMap(\.self) + idle("columns", source.columns) + idle("exclude", source.exclude)
   }
@@ -56,8 +56,8 @@ struct FeaturePatterns {
 
   /// Findings about patterns that match no column of the table.
   ///
-  /// Such a pattern leaves in what its author wanted to leave out. The columns `diagnostics_*` are never features, so
-  /// leaving them out twice is no mistake.
+  /// A pattern of `exclude` that matches nothing keeps columns that its author wanted to leave out. Patterns for
+  /// `diagnostics_*` are not reported, because these columns are never features.
   private func idle(_ key: String, _ patterns: [String]) -> [Finding] {
     let idle = patterns.filter { pattern in
       !pattern.hasPrefix(Provenance.prefix) && !columns.contains { FilePattern.matches($0, pattern: pattern) }

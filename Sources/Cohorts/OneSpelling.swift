@@ -1,11 +1,11 @@
 import Records
 import Results
 
-/// Names of sites, batches or groups in a column, each in one spelling.
+/// The names of sites, batches or groups in a column, each in a single spelling.
 ///
-/// `1`, `1.0` and `01`, or `a` and `A`, name one thing. If they were taken for several, rows of one patient could be
-/// parted between training and test, and a site would be tested by models that were trained on it. Two things that are
-/// taken for one lose nothing but a little of the sample, so spellings are joined, and a finding says which.
+/// `1`, `1.0` and `01`, or `a` and `A`, probably name one thing. If they counted as different, rows of one patient
+/// could be separated into training and test, and models could be tested on a site that they were trained on. The
+/// opposite mistake costs less: it only joins two groups. So the spellings are joined, and a finding names them.
 struct OneSpelling {
   private var first: [String: String] = [:]
   private var found: [String: [String]] = [:]
@@ -21,10 +21,11 @@ struct OneSpelling {
     }
   }
 
-  /// The spelling that stands first in the column.
+  /// The spelling that occurs first in the column; the cell itself if the column does not have it.
   func callAsFunction(_ cell: String) -> String { first[plain(cell)] ?? cell }
 
-  /// Whole numbers above 2^53 are not told apart as numbers, so they stay text.
+  /// The form in which spellings of one name are equal. Numbers from 2^53 on stay text, because a `Double` cannot
+  /// distinguish them.
   private func plain(_ cell: String) -> String {
     guard let number = style.number(cell), abs(number) < 0x1p53 else { return PatientID.plain(cell) }
     return "\(number)"

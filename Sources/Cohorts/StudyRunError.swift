@@ -17,11 +17,12 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
   case table(TableError)
   /// The settings of features cannot be used: `ParameterFileError` or `ConflictingNormalisations`.
   case settings(any Error)
-  /// The feature table at `file` has no column that is a feature; what was said of its columns.
+  /// The feature table at `file` has no column that is a feature; with the findings about its columns.
   case noFeatureColumn(file: String, [Finding])
-  /// Every feature has a value too large to compute with, which the finding says, or there was none.
+  /// No feature is left: every one has a value that is too large to compute with (then a finding says so), or there was
+  /// none.
   case noFeatureLeft(Finding?)
-  /// A factor of numbers of which most cells cannot be read; one of them is given, with its line.
+  /// A numeric factor most of whose cells cannot be read, with one of them and its line.
   case unreadableNumbers(column: String, Int, of: Int, example: String, line: Int, file: String)
   case toolMissing(BiasFieldError)
   case nobodyUsable(excluded: [InclusionFlow.Exclusion])

@@ -35,7 +35,8 @@ public func readMask(_ path: String, label: Int = 1, channel: Int = 0) throws(Im
 
 /// ``readMask(_:label:channel:)`` with what a reader should know of the label.
 ///
-/// - Parameter isAsked: whether the label was asked for by name; another than 1 always is.
+/// - Parameter isAsked: whether the user chose the label by name or number. A label other than 1 always counts as
+///   chosen.
 package func readNotedMask(
   _ path: String, label: Int = 1, channel: Int = 0, isAsked: Bool = false
 ) throws(ImageFileError) -> MaskReading {

@@ -4,8 +4,8 @@ import Volumes
 
 /// The z-score of intensities: `scale · clamp((x - mean) / sd, ±outlierLimit)`.
 ///
-/// Mean and standard deviation (with n - 1) of a map made from a volume are those of the whole image, not of the region,
-/// as in PyRadiomics' `normalize`.
+/// Mean and standard deviation (with n - 1) of a map made from a volume are those of the whole image, not of the
+/// region, as in PyRadiomics' `normalize`.
 public struct ZScoreMap: Hashable, Codable, Sendable {
   /// Mean intensity of the image.
   public let mean: Double

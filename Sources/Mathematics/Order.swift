@@ -1,14 +1,14 @@
-/// Positions of `values` in ascending order of the values; equal ones keep their order (R's `order`, NumPy's
-/// `argsort`).
+/// Positions of `values` in ascending order of the values; positions of equal values keep their order (R's `order`,
+/// NumPy's stable `argsort`). With a NaN among the values the order means nothing.
 package func ascendingOrder(of values: [Double]) -> [Int] {
   // Swift promises that `sorted` is stable.
   values.indices.sorted { values[$0] < values[$1] }
 }
 
-/// The first position of `range` at which `isBeyond` holds, or the end of the range: it holds at no position before and
-/// at all behind.
+/// The first position of `range` at which `isBeyond` holds, or the end of the range if it holds nowhere.
 ///
-/// Inlinable, because the condition is a comparison and a call of it would cost more.
+/// Once `isBeyond` holds at a position, it must hold at every later one. The function is inlinable, because the
+/// condition is often a single comparison, which costs less than a call.
 @inlinable
 package func partitionPoint(_ range: Range<Int>, where isBeyond: (Int) -> Bool) -> Int {
   var (low, high) = (range.lowerBound, range.upperBound)
@@ -24,8 +24,10 @@ package func lowerBound(_ sorted: [Double], _ limit: Double) -> Int {
   partitionPoint(sorted.indices) { !(sorted[$0] < limit) }
 }
 
-/// The interval from `low` to `high` after so many halvings, each of which keeps the half in which `isBelow` turns from
-/// true to false.
+/// The interval from `low` to `high` after `halvings` bisections.
+///
+/// If `isBelow` is true up to some point between them and false beyond it, the interval that is returned holds this
+/// point. The ends themselves are never tested.
 package func bisected(
   _ low: Double, _ high: Double, halvings: Int, isBelow: (Double) -> Bool
 ) -> (low: Double, high: Double) {

@@ -1,13 +1,13 @@
 /// Where a quantile of type 7 (Hyndman and Fan 1996, doi 10.2307/2684934) lies among values in ascending order: at
 /// `(n − 1) p`, counted from 0. It is the default of R and NumPy.
 ///
-/// A place and not a value, because who selects ranks from millions of voxels never has the values sorted.
+/// It is a place and not a value, because ranks among millions of voxels are selected without sorting the values.
 package struct QuantilePlace: Hashable, Sendable {
-  /// Rank of the value at the place or before it, from 0.
+  /// Rank, from 0, of the value at the place or just before it.
   package let below: Int
   /// The next rank; the same as ``below`` at the last value.
   package let above: Int
-  /// Share of the way from the one to the other, in `[0, 1)`.
+  /// How far the place lies from ``below`` towards ``above``, in `[0, 1)`.
   package let share: Double
 
   /// - Parameters:
@@ -26,7 +26,8 @@ package struct QuantilePlace: Hashable, Sendable {
 
   /// The same in NumPy's order of operations: from the nearer end, so that equal neighbours and both ends are exact.
   ///
-  /// In the last place it can differ from ``value(_:_:)``, and what a peer prints is compared to the last place.
+  /// The last digit can differ from that of ``value(_:_:)``. It matters, because results are compared with those of
+  /// PyRadiomics to the last digit.
   package func valueFromNearerEnd(_ low: Double, _ high: Double) -> Double {
     share < 0.5 ? low + share * (high - low) : high - (1 - share) * (high - low)
   }
@@ -41,9 +42,10 @@ package func quantile(ofSorted sorted: [Double], _ probability: Double) -> Doubl
   return place.value(sorted[place.below], sorted[place.above])
 }
 
-/// Median as the mean of the two middle values, `(a + b) / 2`; of values in ascending order, at least one.
+/// Median of values in ascending order, at least one; of an even number of values it is the mean of the two middle
+/// ones, `(a + b) / 2`.
 ///
-/// `quantile(ofSorted: sorted, 0.5)` is `a + (b − a) / 2`, which can differ in the last place.
+/// `quantile(ofSorted: sorted, 0.5)` is `a + (b − a) / 2`, whose last digit can differ.
 package func middle(ofSorted sorted: [Double]) -> Double {
   let half = sorted.count / 2
   return sorted.count.isMultiple(of: 2) ? (sorted[half - 1] + sorted[half]) / 2 : sorted[half]

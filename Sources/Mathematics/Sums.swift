@@ -1,4 +1,6 @@
-/// Sum in a fixed order with one rounding-error term (Neumaier 1974): the same bits for any number of threads.
+/// Sum in the order of the calls, with one term that collects the rounding errors (Neumaier 1974).
+///
+/// Terms that are added in a fixed order give the same bits for any number of threads.
 @usableFromInline
 package struct CompensatedSum: Sendable {
   @usableFromInline var total = 0.0
@@ -18,10 +20,10 @@ package struct CompensatedSum: Sendable {
   @inlinable package var value: Double { total + correction }
 }
 
-/// Mean and squares about it, by plain sums in the order of the values, as the definition is written.
+/// Mean and sum of squares about it, by plain sums in the order of the values.
 ///
-/// Rounding grows with the number of values. Who wants none of it takes ``CompensatedSum``. The limits of intensities
-/// that are made of plain sums keep them, since the last place decides on which side of a limit a voxel lies.
+/// The rounding error grows with the number of values; ``CompensatedSum`` avoids that. Plain sums remain where limits
+/// of intensities are made of them, because the last digit decides on which side of a limit a voxel lies.
 package struct PlainMoments: Hashable, Sendable {
   /// Number of values.
   package let count: Int

@@ -1,20 +1,20 @@
 import Foundation
 
-/// A number rounded to some decimal digits, with the text that C's `printf` writes of it, to the last digit; a zero has no
-/// sign.
+/// A number rounded to some decimal digits. Its text is that of C's `printf`, to the last digit, except that a zero has
+/// no sign.
 ///
-/// The number is scaled by a power of ten, and the rounding error of that one product or quotient tells on which side
-/// of a half it lies; so nothing is lost, and it takes a tenth of the time of `String(format:)`, which made a sixth of a
-/// run of 20,000 patients.
+/// The number is multiplied or divided by a power of ten. If the result is exactly half-way between two whole numbers,
+/// the rounding error of that one operation shows on which side the exact number lies, so the digits are always right.
+/// `String(format:)` was replaced because it took a sixth of a run of 20,000 patients (`Documentation/performance.md`).
 package struct DecimalDigits: Hashable {
   /// Which digits are kept.
   package enum Form: Hashable {
-    /// So many from the first that is not 0, 10 at most; written as `%.Ne`.
+    /// This number of significant digits, from 1 to 10; written as `%.(N - 1)e`.
     case significant(Int)
-    /// So many behind the point, 4 at most; written as `%.Nf`, but a number that is rounded to 0 has no sign.
+    /// This number of decimals, from 0 to 4; written as `%.Nf`, but a number that is rounded to 0 has no sign.
     case decimals(Int)
 
-    /// A digit less.
+    /// The same with one digit less.
     var coarser: Form {
       switch self {
       case .significant(let count): .significant(count - 1)
@@ -24,9 +24,10 @@ package struct DecimalDigits: Hashable {
   }
 
   private enum Kept: Hashable {
-    /// The kept digits as a whole number, and the power of ten of the first of them, 0 where decimals are kept.
+    /// The kept digits as a whole number. `exponent` is the power of ten of the first one, and 0 if decimals are kept.
     case digits(UInt64, exponent: Int, isNegative: Bool)
-    /// As `printf` writes it: of a number that is not finite, or beyond the powers of ten that a `Double` holds exactly.
+    /// The text of `printf`, for a number that is not finite, too large, or beyond the powers of ten that a `Double`
+    /// holds exactly.
     case text(String)
   }
 
@@ -39,7 +40,7 @@ package struct DecimalDigits: Hashable {
     kept = DecimalDigits.digits(value, form) ?? .text(DecimalDigits.printed(value, form))
   }
 
-  /// How many digits are left without the zeros at both ends and without the power of ten.
+  /// Number of digits without the zeros at both ends and without the power of ten; 0 for a zero.
   package var significant: Int {
     switch kept {
     case .digits(let digits, _, _):
@@ -77,7 +78,7 @@ extension DecimalDigits {
   private static func leading(_ count: Int, of size: Double) -> (digits: UInt64, exponent: Int)? {
     guard size > 0 else { return (0, 0) }
     var exponent = Int(log10(size).rounded(.down))
-    // The logarithm may be one off beside a power of ten, and rounding may carry into a digit more.
+    // Next to a power of ten the logarithm may be off by one, and rounding up may give one digit more.
     for _ in 0..<3 {
       guard let digits = rounded(size, tenTo: count - 1 - exponent) else { return nil }
       switch length(digits) {
@@ -89,13 +90,14 @@ extension DecimalDigits {
     return nil
   }
 
-  /// `size × 10^power` to the nearest whole number; of two that are as near, the even one.
+  /// `size × 10^power`, rounded to the nearest whole number, and at equal distances to the even one; `nil` if it is too
+  /// large or the power of ten is not exact.
   private static func rounded(_ size: Double, tenTo power: Int) -> UInt64? {
     guard abs(power) < powersOfTen.count else { return nil }
     let ten = powersOfTen[abs(power)]
     let scaled = power < 0 ? size / ten : size * ten
     guard scaled < 0x1p51 else { return nil }
-    // What rounding took off: of the product it is exact; of the quotient the sign is, and no more is asked.
+    // The rounding error. For a product it is exact. For a quotient only its sign is right, and only the sign is used.
     let error = power < 0 ? size.addingProduct(-scaled, ten) : (-scaled).addingProduct(size, ten)
     let whole = scaled.rounded(.down)
     let part = scaled - whole
@@ -104,9 +106,9 @@ extension DecimalDigits {
     return UInt64(whole) + (isUp ? 1 : 0)
   }
 
-  /// Those that a `Double` holds exactly.
+  /// The powers of ten that a `Double` holds exactly.
   private static let powersOfTen: [Double] = (0...22).map { power in
-    // Products below 2^53 · 2^22 with a factor 5^22 of 52 bits: exact.
+    // Exact, because 10^22 is 2^22 · 5^22, and 5^22 has 52 bits.
     (0..<power).reduce(1) { product, _ in product * 10 }
   }
 
@@ -119,7 +121,7 @@ extension DecimalDigits {
 
 // Text.
 extension DecimalDigits {
-  /// Appends what `printf` writes.
+  /// Appends the text that `printf` writes, except for the sign of a zero.
   package func write(to text: inout [UInt8]) {
     switch (kept, form) {
     case (.text(let printed), _): text.append(contentsOf: printed.utf8)
@@ -131,13 +133,13 @@ extension DecimalDigits {
       DecimalDigits.write(digits, decimals: count - 1, to: &text)
       text.append(UInt8(ascii: "e"))
       text.append(exponent < 0 ? UInt8(ascii: "-") : UInt8(ascii: "+"))
-      // Two digits: beyond 10^32 powers of ten are not exact, and `printf` wrote the number.
+      // The exponent has at most two digits, because `printf` writes numbers from about 10^32 on.
       text.append(UInt8(ascii: "0") + UInt8(abs(exponent) / 10))
       text.append(UInt8(ascii: "0") + UInt8(abs(exponent) % 10))
     }
   }
 
-  /// The digits with a point before the last `count`, and one at least before the point.
+  /// Writes the digits with a point before the last `count` of them, and at least one digit before the point.
   private static func write(_ digits: UInt64, decimals count: Int, to text: inout [UInt8]) {
     let start = text.count
     var (rest, written) = (digits, 0)

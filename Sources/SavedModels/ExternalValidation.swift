@@ -93,7 +93,7 @@ package struct ExternalValidation: Codable, Sendable {
   package let outside: [Outside]
   /// The evaluated patients.
   package let rows: [Row]
-  /// Patients evaluated, where some have several rows; `nil` where every row is a patient of its own.
+  /// Number of evaluated patients if some have several rows; `nil` if every row is a patient of its own.
   package let patients: Int?
   /// AUC with DeLong's interval, or with Obuchowski's where patients have several rows.
   package let auc: AUCEstimate
@@ -112,8 +112,8 @@ package struct ExternalValidation: Codable, Sendable {
   /// A recalibration on this cohort; `nil` if none was asked for.
   package let recalibrated: Recalibrated?
 
-  /// Number of evaluated patients, or rows of them.
-  package var evaluated: Int { rows.count }
+  /// Number of evaluated rows; equal to the number of patients if `patients` is `nil`.
+  public var evaluated: Int { rows.count }
 
   /// How the interval of the AUC was computed, in words.
   package var aucMethod: String { patients == nil ? "DeLong" : "DeLong over patients (Obuchowski 1997)" }
@@ -193,7 +193,7 @@ extension ExternalValidation {
 }
 
 extension ExternalValidation {
-  /// What the figures of rows of the same patients allow.
+  /// A note on how the figures treat several rows of one patient.
   private static func grouped(rows: Int, patients: Int) -> [String] {
     [
       "\(rows) rows of \(patients) patients: the AUC and its bootstrap take patients as independent; the intervals of "
@@ -201,7 +201,7 @@ extension ExternalValidation {
     ]
   }
 
-  /// A note on values of the model's columns that the evaluated patients do not have.
+  /// A note on values of the model's columns that evaluated patients lack.
   private static func imputed(_ kept: [CasePrediction]) -> [String] {
     let without = kept.filter { !$0.imputed.isEmpty }
     guard !without.isEmpty else { return [] }

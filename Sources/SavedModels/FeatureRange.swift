@@ -27,14 +27,16 @@ package struct FeatureRange: Hashable, Codable, Sendable {
     return ratio > 8 || ratio < 1 / 8 || abs(other.quartiles[1] - quartiles[1]) > 4 * max(width, other.width)
   }
 
-  /// Whether other patients have one value where the training patients had several. A value of the quartiles may be
-  /// that of most patients, so it takes twenty patients, and a column that is not nearly constant in training.
+  /// Whether all other patients have one value although the training patients had several. If this value is a quartile
+  /// of the training, it may simply be the most frequent one. Then twenty patients are needed, and a column whose
+  /// quartiles differ in training.
   func isConstant(_ here: [Double]) -> Bool {
     guard let first = here.first, here.allSatisfy({ $0 == first }), (spread.deviation ?? 0) > 0 else { return false }
     return !quartiles.contains(first) || here.count >= 20 && width > 0
   }
 
-  /// Whether the median of other patients is more than a hundred quartile ranges away.
+  /// Whether the median of other patients is more than a hundred interquartile ranges away from that of training; if
+  /// that range is 0, a hundred standard deviations.
   func isBeyond(_ here: [Double]) -> Bool {
     let scale = width > 0 ? width : spread.deviation ?? 0
     return scale > 0 && abs(quantile(here, 0.5) - quartiles[1]) > 100 * scale
@@ -55,7 +57,7 @@ package struct FeatureComparison {
   package private(set) var standardised: [String] = []
   /// Features with one value in all patients here, but not in training.
   package private(set) var constant: [(name: String, value: Double)] = []
-  /// Features whose median is more than a hundred quartile ranges away from that of training.
+  /// Features whose median is more than a hundred interquartile ranges away from that of training.
   package private(set) var beyond: [(name: String, here: Double, training: Double)] = []
   /// Number of features compared.
   package private(set) var count = 0
@@ -73,7 +75,7 @@ package struct FeatureComparison {
     }
   }
 
-  /// What is said of a single column, since no other site differs so much.
+  /// Compares one column. Even at another site a column does not differ so much, so each is reported by itself.
   private mutating func compareAlone(_ range: FeatureRange, _ here: [Double]) {
     guard here.count >= 5, let first = here.first else { return }
     if range.isConstant(here) {

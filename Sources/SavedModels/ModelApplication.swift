@@ -198,7 +198,8 @@ extension SeriesInput {
     let label = try label(files)
     let mask: StudyFile.MaskSource
     if let path = files.mask {
-      // The name is that of the study's files; a patient's own label image may have no names, and then it has one label.
+      // The name is that of the study's files; a patient's own label image may have no names, and then it has one
+      // label.
       let usual = RegionChoice.isOneLabelWithoutName(path) ? nil : roi
       mask = .file(path: try Self.pattern(path, name), roi: files.roi ?? usual, label: label, resampled: resamplesMask)
     } else if let maskOf {

@@ -26,7 +26,7 @@ struct RangeCheck {
   private(set) var findings: [RangeFinding] = []
   /// Notes that do not lead to a refusal.
   private(set) var notes: [String] = []
-  /// Number of factors that the model imputes, because they are unknown.
+  /// Number of unknown factors that the model imputes. A level that the model does not know is not counted.
   private var imputedFactors = 0
   /// The numeric columns of the model.
   private let columns: [String]
@@ -54,8 +54,8 @@ struct RangeCheck {
 
 // Values that are missing.
 extension RangeCheck {
-  /// Checks whether more than half of what the model reads has no value; after the factors. Such a score would be that
-  /// of the training patients' averages.
+  /// Checks whether more than half of the values that the model reads are missing. The score would then mostly be that
+  /// of an average training patient. Call it after the factors were checked, because it counts the imputed ones.
   mutating func checkMissing(row values: [Double?]) {
     let all = values.count + (encoding == nil ? 0 : model.factors.count)
     let missing = values.count { $0 == nil } + imputedFactors
@@ -65,7 +65,7 @@ extension RangeCheck {
       "more than half would be imputed")
   }
 
-  /// The meaning of a recorded factor, where a number that cannot be read is unknown, as in the study.
+  /// The meaning of a recorded factor. A number that cannot be read counts as unknown, as in the study, with a note.
   mutating func reading(_ factor: StudyFile.Factor, of text: String, _ style: DecimalMark) throws -> FactorValue {
     guard case .continuous = factor.kind, factor.value(of: text, style) == nil, MissingCodes.isSpoiltNumber(text) else {
       return try factor.reading(of: text, style)
@@ -201,6 +201,7 @@ extension RangeCheck {
     case .level(let level):
       let known = levels(of: factor)
       guard !known.contains(level) else { return level }
+      if isImputed(factor) { imputedFactors += 1 }
       add(.factor, factor.label, "\"\(level)\"", trained: known.map { "\"\($0)\"" }.joined(separator: ", "))
       notes.append("\(factor.label) \"\(level)\" counts as unknown: \(substitute(factor))")
       return nil

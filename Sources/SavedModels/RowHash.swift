@@ -1,26 +1,29 @@
 import Foundation
 import Records
 
-/// SHA-256 of the numbers that a model reads of one patient: by it a training patient under another id is known again.
+/// SHA-256 of the numbers that a model reads of one patient. By this hash a training patient is recognised under
+/// another id.
 ///
-/// No number and no id can be read from it. A row of few digits could be guessed, and could be another patient's by
-/// chance: it has no hash. Ten significant digits over the row are the least: two patients in a thousand million share
-/// them. A table that was rounded, or kept as float32, has other last digits, so a row is also known by fewer digits of
-/// each number; those are less its own, and more of them are wanted.
+/// Neither the numbers nor the id can be read from the hash. A row with few digits has no hash, because it could be
+/// guessed, or belong to another patient by chance. It needs at least ten significant digits in all: one pair of
+/// patients in ten thousand million shares ten random digits. A table that was rounded, or stored as float32, has other
+/// last digits, so a row is also hashed with fewer digits of each number. Such a row identifies a patient less surely,
+/// and therefore needs more digits in all.
 ///
-/// Rounded forms are kept only where the training patients are told apart by a digit less still: where no two of them
-/// share a row that is ten times as coarse in every column, a stranger shares the finer one with none. Where one cause
-/// stands behind all columns, a row of many digits says little, and only the whole numbers are kept.
+/// Rounded forms are kept only if the training patients still differ with one digit less: if no two of them share a row
+/// that is ten times as coarse in every column, a stranger hardly shares the finer one. If all columns have one common
+/// cause, a row of many digits says little about the patient, and only the form of ten digits is kept.
 package enum RowHash {
-  /// How much of a number is looked at.
+  /// How many digits of each number are hashed.
   package enum Level: CaseIterable {
-    /// Ten digits, as a table writes them.
+    /// Ten significant digits, as a table writes them.
     case written
-    /// Six, what a table rounded to six digits and most of float32 keep.
+    /// Six significant digits, which tables rounded to six digits and most numbers in float32 keep.
     case rounded
-    /// Four: in a row of many numbers one of six digits nearly always lies where rounding changes the sixth.
+    /// Four significant digits. In a row of many numbers, a second rounding nearly always changes the sixth digit of
+    /// one.
     case coarse
-    /// Three digits.
+    /// Three significant digits.
     case short
     case fourDecimals, threeDecimals, twoDecimals, oneDecimal
 
@@ -37,18 +40,18 @@ package enum RowHash {
       }
     }
 
-    /// Significant digits over the row that tell patients apart.
+    /// Number of significant digits in the whole row that it needs for a hash.
     fileprivate var least: Int {
       switch self {
       case .written: 10
       case .rounded: 12
-      // That these numbers tell patients apart is seen in the training patients.
+      // Fewer are enough, because the training patients themselves show whether these digits tell patients apart.
       case .short, .fourDecimals, .threeDecimals, .twoDecimals, .oneDecimal: 9
       case .coarse: 16
       }
     }
 
-    /// Whether it is one of the shortest forms, as tables are rounded for a supplement.
+    /// Whether it is one of the shortest forms, to which tables are rounded for a supplement.
     fileprivate var isShort: Bool {
       switch self {
       case .written, .rounded, .coarse: false
@@ -56,7 +59,8 @@ package enum RowHash {
       }
     }
 
-    /// First line of what is hashed. Models of before there were levels have those of ten digits, whose text has none.
+    /// First line of the hashed text. The form of ten digits has none, because models saved before there were levels
+    /// have only this form.
     fileprivate var heading: String {
       switch form {
       case .significant(10): ""
@@ -66,13 +70,13 @@ package enum RowHash {
     }
   }
 
-  /// Numbers of the training from which on the short forms are not kept: they would take seconds to make.
+  /// Largest number of training values for which the short forms are kept. For more they would take seconds to compute.
   private static let mostNumbers = 500_000
 
   /// - Parameters:
   ///   - columns: names, in any order.
-  ///   - values: one a column, `nil` where not known.
-  /// - Returns: `nil` where the row has too few digits.
+  ///   - values: one per column, `nil` where unknown.
+  /// - Returns: 64 hexadecimal digits, or 16 for the short forms; `nil` if the row has too few digits.
   package static func of(_ columns: [String], _ values: [Double?], _ level: Level = .written) -> String? {
     let sorted = zip(columns, values).sorted { $0.0 < $1.0 }
     return of(sorted.map { Array("\($0.0)=".utf8) }, sorted.map(\.1), level)
@@ -98,7 +102,7 @@ package enum RowHash {
     return level.isShort ? String(hash.prefix(16)) : hash
   }
 
-  /// The hashes of all rows, at every level that a row has enough digits for and that tells these rows apart.
+  /// The hashes of all rows, at every level for which a row has enough digits and at which these rows differ.
   package static func all(_ columns: [String], _ rows: [[Double?]]) -> Set<String> {
     let levels = Level.allCases.filter { $0 == .written || tells($0, rows) }
     // The order of the columns is that of every row and every level.
@@ -111,14 +115,14 @@ package enum RowHash {
       })
   }
 
-  /// Whether rows that differ at all still differ with a digit less.
+  /// Whether rows that differ at all still differ with one digit less.
   private static func tells(_ level: Level, _ rows: [[Double?]]) -> Bool {
     if level.isShort {
       guard rows.count >= 3, rows.count * (rows.first?.count ?? 0) <= mostNumbers else { return false }
     }
     let form = level.form.coarser
     var met = Set<[DecimalDigits?]>()
-    // The first two that are equal decide; rounding all others would cost more than all the hashes.
+    // Stops at the first two equal rows, because rounding all rows would cost more than all the hashes.
     return Set(rows).allSatisfy { row in met.insert(row.map { $0.map { DecimalDigits($0, form) } }).inserted }
   }
 }

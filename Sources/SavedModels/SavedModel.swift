@@ -179,6 +179,10 @@ extension ModelDescription {
         $0.spacing.count == 3 && $0.intensities.count == quantiles && $0.normalised?.count ?? quantiles == quantiles
       })
     else { return "a training range is incomplete" }
+    let areOrdered = (training.features ?? []).allSatisfy { range in
+      range.quartiles.count == 3 && range.quartiles.allSatisfy(\.isFinite) && range.quartiles.sorted() == range.quartiles
+    }
+    guard areOrdered else { return "the quartiles of a feature are not three numbers in ascending order" }
     guard predictor.columns.isEmpty || inputs.sources.contains(where: { $0 != .factors }) else {
       return "it does not say where its columns come from"
     }

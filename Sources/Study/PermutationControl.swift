@@ -71,8 +71,8 @@ package struct PermutationControl {
     return result
   }
 
-  /// The rows of a side in another order, in which the rows of a patient stay together. Where every patient has one
-  /// outcome, patients exchange it, however many rows they have.
+  /// For each row of a side, the row whose outcome it gets; the rows of a patient stay together. If every patient has
+  /// only one outcome, patients exchange their outcomes, even if they have different numbers of rows.
   private func dealtByPatient(
     _ side: [Int], _ owners: [String: String], _ stream: inout RandomStream
   ) -> [Int] {

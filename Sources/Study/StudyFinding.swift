@@ -10,7 +10,7 @@ enum StudyFinding: Hashable {
   /// So few patients of a class were scored that nothing can be concluded. The sentence is also used by `apus
   /// validate`.
   case fewScored(InclusionFlow.ClassCounts, String)
-  /// Patients who have several rows each, so that rows are not independent.
+  /// Some patients have several rows, so rows are not independent.
   case rowsOfPatients(rows: Int, patients: Int)
   /// A test set that is small, but large enough for conclusions.
   case smallTestSet(InclusionFlow.ClassCounts)

@@ -1,8 +1,8 @@
 extension StudyFile {
-  /// Where the study file names a column of the clinical table: the key, such as `cohort.group`, and the column.
+  /// The columns of the clinical table that the study file names, each with its key, such as `cohort.group`.
   ///
-  /// Each of these columns must be in the table, and none of them is ever a feature. Who a patient is, where the patient
-  /// was treated and on which side of the split the patient stands are no measurements.
+  /// Each of these columns must be in the table, and none of them is ever a feature. Who a patient is, where the
+  /// patient was treated and on which side of the split the patient stands are no measurements.
   package var namedColumns: [(key: String, column: String)] {
     var named = [("cohort.id", cohort.id), ("outcome.column", outcome.column)]
     named += cohort.exclusions.map { ("cohort.exclude", $0.column) }

@@ -23,6 +23,7 @@ package struct Evaluator {
     self.owners = owners
   }
 
+  /// Why intervals and tests that treat rows as independent are withheld.
   package static let rowsOfPatients =
     "withheld: patients have several rows, and this interval or test takes every row as a patient of its own"
 

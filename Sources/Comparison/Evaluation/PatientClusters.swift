@@ -1,10 +1,12 @@
 import Results
 import Statistics
 
-/// Rows of one patient, as clusters of the statistics.
+/// Groups of rows that belong to one patient, as clusters for statistics.
 package enum PatientClusters {
-  /// The cluster of each subject; `nil` where no two of them belong to one patient, so that rows are independent.
-  /// - Parameter owners: the patient of each subject; `nil` where every row is a patient of its own.
+  /// The number of the cluster of each subject, from 0; `nil` if no two subjects belong to one patient, so that rows
+  /// are independent.
+  /// - Parameter owners: the patient of each subject; `nil` if every row is a patient of its own. A subject that is not
+  ///   in it is a patient of its own.
   package static func of(_ subjects: [String], owners: [String: String]?) -> [Int]? {
     guard let owners else { return nil }
     var numbers: [String: Int] = [:]
@@ -19,7 +21,7 @@ package enum PatientClusters {
 }
 
 extension Confusion {
-  /// The same table and figures without the intervals of its shares.
+  /// The same table and figures, with `reason` in place of the intervals of its shares.
   func withoutIntervals(_ reason: String) -> Confusion {
     var bare = self
     for share in [\Confusion.sensitivity, \.specificity, \.ppv, \.npv] {
@@ -30,14 +32,14 @@ extension Confusion {
 }
 
 extension ModelComparison.Improvement {
-  /// The value alone, without interval and test.
+  /// The value, with `reason` in place of its interval and its test.
   func withoutInterval(_ reason: String) -> ModelComparison.Improvement {
     ModelComparison.Improvement(Estimate(value.value, intervalNote: reason), p: .undefined(reason))
   }
 }
 
 extension ModelComparison.Reclassification {
-  /// The values alone, without intervals and tests.
+  /// The values, with `reason` in place of their intervals and tests.
   func withoutIntervals(_ reason: String) -> ModelComparison.Reclassification {
     ModelComparison.Reclassification(
       events: events.withoutInterval(reason), nonEvents: nonEvents.withoutInterval(reason),

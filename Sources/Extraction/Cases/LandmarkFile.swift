@@ -46,13 +46,13 @@ public struct LandmarkFile: Codable, Sendable {
 extension LandmarkFile {
   /// Why a file holds no landmarks.
   public enum Fault: Sendable, Hashable {
-    /// It is no JSON, or a key is missing or of another kind.
+    /// It is not JSON, or a key is missing or has another type.
     case notJSON(cause: String)
-    /// Its settings are none that there are.
+    /// Its settings do not exist in this version.
     case settings(NormalisationSettingError)
-    /// Its values are no fit with its settings.
+    /// Its values cannot come from a fit with its settings.
     case standardScale(NormalisationError)
-    /// It was written by a version with another layout, of this number.
+    /// It was written by a version with another layout, whose number is given.
     case otherLayout(Int)
     /// It was changed or cut.
     case otherHash

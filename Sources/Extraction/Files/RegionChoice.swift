@@ -1,17 +1,17 @@
 import ImageFiles
 
-/// Which region of a file is meant: by name, by label, or by both where they say the same.
+/// Which region of a file is meant: by its name, by its label, or by both if they mean the same region.
 package struct RegionChoice: Hashable, Sendable {
-  /// Name of the region; `nil` for none.
+  /// Name of the region; `nil` if no name was given.
   package let roi: String?
   /// Label of an image, or number of a segment.
   package let label: Int
-  /// Whether the label was asked for; else it is the one that holds where nothing is said.
+  /// Whether the user gave the label; otherwise it is the default.
   package let isLabelGiven: Bool
-  /// Which number of a voxel with several, from 0.
+  /// The position, from 0, of the label in a voxel with several numbers.
   package let channel: Int
 
-  /// - Parameter isLabelGiven: another label than 1 is always asked for.
+  /// - Parameter isLabelGiven: whether the user gave the label; always true for a label other than 1.
   package init(roi: String?, label: Int, isLabelGiven: Bool = false, channel: Int = 0) {
     self.roi = roi
     self.label = label
@@ -19,10 +19,10 @@ package struct RegionChoice: Hashable, Sendable {
     self.channel = channel
   }
 
-  /// Where the region lies in a label image.
+  /// The label and channel of the region in a label image.
   ///
-  /// A name is looked for among those that 3D Slicer writes into NRRD files. An image without names cannot be asked for
-  /// one: whatever the name, it would give the same label. Where the label is asked for too, that says what is meant.
+  /// A name is looked up among those that 3D Slicer writes into NRRD files. If the image has no names, a name alone is
+  /// refused, because every name would give the same label. If the label was given too, the label decides.
   /// - Throws: `.labelsWithoutNames`, `.regionNotFound`, `.labelOfAnother`, ``RegionError``.
   package func place(in path: String) throws -> (label: Int, channel: Int) {
     guard let roi else { return (label, channel) }
@@ -44,21 +44,23 @@ package struct RegionChoice: Hashable, Sendable {
     return (segment.label, segment.layer)
   }
 
-  /// Whether a file is a label image of one label and without names, of which a name that was given for other files says
-  /// nothing. A file that cannot be read is none; reading it says why.
+  /// Whether a file is a label image with only one label and without names, so that a region name meant for other files
+  /// can be ignored. `false` for a file that cannot be read; reading it later gives the error.
   package static func isOneLabelWithoutName(_ path: String) -> Bool {
     guard holdsLabelImage(path), (try? labelSegments(of: path))?.isEmpty == true else { return false }
     return (try? labelCounts(of: path)).map { $0.count <= 1 } ?? false
   }
 
-  /// The mask of a label image, as it is.
+  /// The mask of a label image, before empty slices are settled.
+  /// - Throws: as ``place(in:)``, and the errors of reading.
   package func labelMask(in path: String) throws -> MaskReading {
     let place = try place(in: path)
     return try readNotedMask(
       path, label: place.label, channel: place.channel, isAsked: isLabelGiven || roi != nil)
   }
 
-  /// The name of a segment: the one asked for, or the one that has the number asked for.
+  /// The name of a segment: the given one, or that of the segment with the given number. If several segments share this
+  /// name, the number as text.
   /// - Throws: `.segmentNumberNotFound`, `.labelOfAnother`, ``RegionError``.
   package func segment(of object: SegmentationObject) throws -> String {
     let labels = object.segments.map(\.label)
@@ -74,7 +76,8 @@ package struct RegionChoice: Hashable, Sendable {
     return labels.count { $0 == segment.label } == 1 ? segment.label : "\(label)"
   }
 
-  /// The name of a region of a structure set. Label 1 is what tables say that have a column for it, and says nothing.
+  /// The name of a region of a structure set. Label 1 is accepted and ignored, because tables with a column of labels
+  /// have it in every row.
   /// - Throws: `.contoursWithoutLabels`, ``RegionError``.
   package func region(of set: StructureSet) throws -> String {
     guard label == 1 else {
@@ -90,16 +93,17 @@ package struct RegionChoice: Hashable, Sendable {
   }
 }
 
-/// The region of that name, or the one that fits the pattern, or without either the only one; `""` where that has no
-/// name.
-/// - Parameter unnamed: regions without a name: with one of them another is not the only one.
+/// The region of that name, the one that matches the pattern, or without a name the only region; `""` if the only
+/// region has no name.
+/// - Parameter unnamed: number of regions without a name, which count when it is asked whether a region is the only
+///   one.
 private func regionName(
   _ name: String?, among known: [String], unnamed: Int = 0, in file: String
 ) throws(RegionError) -> String {
-  // An exact name wins, since `*` and `?` may stand in names.
+  // An equal name comes first, because names may contain `*` and `?`.
   if let name, known.contains(name) { return name }
   if let name {
-    // As the user types it: accents composed or not, and one space for several.
+    // The name as a user types it: accents may be composed or not, and one space may stand for several.
     let alike = names(like: name, among: known)
     if alike.count == 1 { return alike[0] }
   }
@@ -109,6 +113,6 @@ private func regionName(
   if name == nil, unnamed > 0, unnamed + known.count > 1 {
     throw RegionError.needsROI(file: file, known: known, unnamed: unnamed)
   }
-  // Where nothing fits, the reader's own error lists what is there.
+  // If nothing matches, the reader's own error lists the regions.
   return fitting.first ?? name ?? ""
 }

@@ -1,30 +1,30 @@
 internal import CZlib
 
-/// A gzip stream in memory, inflated piece by piece, with what came of it: slower than ``WholeGzip``, but it knows why it
+/// A gzip stream in memory, inflated piece by piece. It is slower than ``WholeGzip``, but it knows why the stream
 /// ended.
 struct InflatedStream {
   /// How the stream ended.
   enum End {
-    /// With every checksum right. What follows that is no gzip member is no part of it, as zlib's `gzread` has it.
+    /// At its end, with correct checksums. Later bytes that are not a gzip member are ignored, as zlib's `gzread` does.
     case whole
-    /// Before its end.
+    /// The file ended before the stream did.
     case cut
-    /// At bytes that do not inflate, or at a wrong checksum.
+    /// At bytes that cannot be inflated, or at a wrong checksum.
     case damaged
-    /// Before its start.
+    /// The bytes do not begin a gzip stream.
     case noGzip
   }
 
-  /// The first bytes, as many as were asked for if there are so many.
+  /// The first bytes: `count` of them, or fewer if the stream is shorter.
   private(set) var bytes: [UInt8] = []
-  /// What follows them.
+  /// The bytes after them.
   private(set) var surplus = TrailingBytes.none
   private(set) var end = End.noGzip
 
   /// - Parameters:
   ///   - start: where the stream begins in `file`.
   ///   - count: bytes to keep.
-  ///   - most: bytes beyond those to look at; a stream that has more is `whole` so far as it was looked at.
+  ///   - most: number of further bytes to inflate. Of a stream that has more, `end` describes only the inflated part.
   init(_ file: [UInt8], from start: Int, count: Int, most: Int) {
     guard file.count - start >= 2, file[start] == 0x1f, file[start + 1] == 0x8b else { return }
     var stream = z_stream()
@@ -62,7 +62,7 @@ struct InflatedStream {
   private static func end(_ status: Int32, made: Int, left: Int) -> End {
     switch status {
     case Z_STREAM_END: .whole
-    // Room in the output and nothing to read: the stream should go on.
+    // The output has room and the input is used up, so the rest of the stream is missing.
     case Z_OK: made == 0 && left == 0 ? .cut : .whole
     case Z_BUF_ERROR: .cut
     default: .damaged

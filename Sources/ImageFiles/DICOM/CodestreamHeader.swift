@@ -1,4 +1,4 @@
-/// What the compressed image of a frame says of itself: the SOF marker of JPEG and JPEG-LS (ITU-T T.81, B.2.2; T.87,
+/// The description of a frame inside its compressed image: the SOF marker of JPEG and JPEG-LS (ITU-T T.81, B.2.2; T.87,
 /// C.2.2), the SIZ marker of JPEG 2000 (T.800, A.5.1).
 struct CodestreamHeader: Hashable {
   /// How the pixels are compressed.
@@ -12,12 +12,12 @@ struct CodestreamHeader: Hashable {
   let process: Process
   /// Bits of a sample.
   let precision: Int
-  /// 0 where the number of rows is only known after the first scan.
+  /// Number of rows; 0 if the stream gives it only after the first scan.
   let rows: Int
   let columns: Int
   let components: Int
 
-  /// `nil` where there is no such marker; what is wrong there is for the decoder to say.
+  /// `nil` if there is no such marker; the decoder then reports what is wrong.
   init?(_ stream: [UInt8]) {
     if stream.starts(with: [0xff, 0xd8]) {
       self.init(jpeg: stream)
@@ -30,7 +30,7 @@ struct CodestreamHeader: Hashable {
     var at = 2
     while at + 4 <= stream.count, stream[at] == 0xff {
       let marker = stream[at + 1]
-      // Bytes of 0xFF may fill the space before a marker; RST and TEM stand alone.
+      // Bytes of 0xFF may fill the space before a marker; RST and TEM have no length after them.
       if marker == 0xff || (0xd0...0xd7).contains(marker) || marker == 1 {
         at += marker == 0xff ? 1 : 2
         continue
@@ -74,10 +74,11 @@ struct CodestreamHeader: Hashable {
     precision = Int(stream[at + 42] & 0x7f) + 1
   }
 
-  /// Refuses a stream that is not of the image that the header of the file describes.
+  /// Refuses a stream that contradicts the header of the file.
   ///
-  /// Fewer bits than BitsStored are fine. More are so as long as the values fit, which shows when they are decoded; but
-  /// what a cell of BitsAllocated cannot hold would lose its upper bits.
+  /// Fewer bits than BitsStored are allowed. More than BitsStored are allowed as long as the values fit, which is
+  /// checked after decoding. More than BitsAllocated are refused here, because the upper bits would be lost.
+  /// - Throws: `.streamContradiction`.
   func check(_ format: PixelFormat, syntax: TransferSyntax, file: String) throws(ImageFileError) {
     func require(_ agrees: Bool, _ tag: DICOMTag, _ header: String, _ stream: String) throws(ImageFileError) {
       guard !agrees else { return }
@@ -93,7 +94,7 @@ struct CodestreamHeader: Hashable {
 }
 
 extension [UInt8] {
-  /// A number of `count` bytes, the highest first; the caller has checked that they are there.
+  /// A big-endian number of `count` bytes. The caller has checked that they exist.
   fileprivate func big(_ count: Int, at start: Int) -> Int {
     self[start..<start + count].reduce(0) { $0 << 8 | Int($1) }
   }

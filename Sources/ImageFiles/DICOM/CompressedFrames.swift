@@ -1,16 +1,16 @@
 /// The compressed frames of a file, checked against its header before a decoder sees them.
 ///
-/// A decoder believes the stream, and the header is then laid over what comes out: a stream of other rows, of more bits
-/// or of another process gives other values, not an error.
+/// A decoder follows the stream alone, and its output is then read by the header. So a stream with another number of
+/// rows, with more bits or of another process would give wrong values instead of an error.
 struct CompressedFrames {
-  /// First fragment of each frame.
+  /// Position of the first fragment of each frame.
   private let starts: [Int]
-  /// One for each frame; empty where the fragments do not say which frame they are of.
+  /// One stream per frame; empty if the fragments do not show to which frame they belong.
   let streams: [[UInt8]]
   let format: PixelFormat
-  /// Whether OpenJPEG decodes them, and not DCMTK.
+  /// Whether OpenJPEG decodes the frames instead of DCMTK.
   let areJPEG2000: Bool
-  /// Of each stream; `nil` where it has none.
+  /// The header of each stream; `nil` if it has none.
   private let headers: [CodestreamHeader?]
 
   init(_ file: DICOMFile, syntax: TransferSyntax, format: PixelFormat) throws(ImageFileError) {
@@ -26,7 +26,8 @@ struct CompressedFrames {
     if syntax == .runLength { try RunLengthFrames(streams).check(format, file: file.path) }
   }
 
-  /// A fragment each, all fragments of a single frame (PS3.5, A.4: wherever they are cut), or by how a frame begins.
+  /// One fragment per frame, or all fragments for a single frame (PS3.5, A.4, allows any cut), or the fragments that
+  /// begin like a frame.
   private static func starts(_ fragments: [[UInt8]], syntax: TransferSyntax, frames: Int) -> [Int] {
     if fragments.count == frames { return Array(fragments.indices) }
     if frames == 1 { return [0] }
@@ -34,13 +35,13 @@ struct CompressedFrames {
     return found.count == frames && found.first == 0 ? found : []
   }
 
-  /// Makes one fragment of each frame, since DCMTK's JPEG decoder reads no frame of many.
+  /// Joins the fragments of each frame into one, because DCMTK's JPEG decoder cannot read a frame of several.
   func joinFragments(of file: DICOMFile) {
     guard !starts.isEmpty, starts.count != file.fragmentCount else { return }
     file.joinFragments(startingAt: starts)
   }
 
-  /// The error about decoded values that BitsStored would cut; `nil` where there are none.
+  /// The error about decoded values that need more than BitsStored; `nil` if there are none.
   func checkBits(_ bytes: UnsafeRawBufferPointer, file: String) -> ImageFileError? {
     let bits = headers.compactMap { $0?.precision }.max() ?? 0
     guard bits > format.bitsStored, bytes.count >= format.byteCount, format.hasBitsAbove(bytes) else { return nil }
@@ -51,8 +52,8 @@ struct CompressedFrames {
         stream: "\(bits) (with values that need more)"))
   }
 
-  /// JPEG 2000 streams without their end marker, by the bytes before what makes their length even: pixels at their end
-  /// may be lost, and still decode.
+  /// Number of JPEG 2000 streams without their end marker. Such a stream decodes, although pixels at its end may be
+  /// lost. The marker is looked for in the last bytes, because padding may follow it.
   var withoutEnd: Int {
     zip(headers, streams).count { header, stream in
       guard header?.process == .jpeg2000 else { return false }
@@ -63,9 +64,9 @@ struct CompressedFrames {
 }
 
 extension TransferSyntax {
-  /// Whether a fragment begins a frame: with JPEG's SOI and another marker, with JPEG 2000's SOC and SIZ, or with an RLE
-  /// header, whose first segment follows its 64 bytes (PS3.5, G.5). What goes on from an earlier fragment begins with
-  /// neither.
+  /// Whether a fragment begins a frame: with JPEG's SOI and another marker, with JPEG 2000's SOC and SIZ, or with an
+  /// RLE header, whose first segment follows its 64 bytes (PS3.5, G.5). A fragment that continues a frame begins with
+  /// none of these.
   func begins(_ fragment: [UInt8]) -> Bool {
     switch process {
     case nil: fragment.prefix(8).dropFirst(4).elementsEqual([64, 0, 0, 0])
@@ -76,7 +77,7 @@ extension TransferSyntax {
 }
 
 extension PixelFormat {
-  /// Whether any cell has bits above HighBit that are no sign.
+  /// Whether any cell has bits above HighBit that are not its extended sign.
   fileprivate func hasBitsAbove(_ bytes: UnsafeRawBufferPointer) -> Bool {
     switch bitsAllocated {
     case 8: hasBitsAbove(bytes, UInt8.self)

@@ -35,11 +35,11 @@ final class DICOMFile {
   /// UID of the transfer syntax.
   var transferSyntax: String { String(cString: cdicom_transfer_syntax(handle)) }
 
-  /// How the pixels are compressed; `nil` where they are not, or in a way that is not read.
+  /// How the pixels are compressed; `nil` if they are not compressed, or in a way that is not supported.
   var syntax: TransferSyntax? { isEncapsulated == true ? TransferSyntax(rawValue: transferSyntax) : nil }
 
-  /// UID of the transfer syntax as the meta header has it, empty where there is none: what the parser does not know is
-  /// nothing else to it.
+  /// UID of the transfer syntax in the meta header; empty if there is none. It is read here because the parser does not
+  /// report a UID that it does not know.
   var statedSyntax: String {
     var bytes = [CChar](repeating: 0, count: 128)
     let length = cdicom_stated_syntax(handle, &bytes, bytes.count)
@@ -64,7 +64,7 @@ final class DICOMFile {
     return Array(UnsafeBufferPointer(start: start, count: length))
   }
 
-  /// Makes one fragment of those of each frame; `starts` are the first of each, ascending from 0.
+  /// Joins the fragments of each frame into one. `starts` are the positions of the first fragments, ascending from 0.
   func joinFragments(startingAt starts: [Int]) {
     let numbers = starts.map { UInt($0 + 1) }
     cdicom_join_fragments(handle, numbers, numbers.count)
@@ -81,14 +81,15 @@ final class DICOMFile {
     return body(UnsafeRawBufferPointer(start: start, count: length))
   }
 
-  /// Why pixels cannot be had: they are in a syntax that nobody here reads, end early, or are damaged.
+  /// Why the pixels cannot be decoded: their syntax is not supported, they end early, or they are damaged.
   private func undecoded(_ reason: String) -> ImageFileError.Kind {
     if let unread = unreadSyntax { return unread }
     return reason == "Invalid stream"
       ? .truncated(expected: nil, found: nil) : .damaged(detail: "its pixels cannot be decoded (\(reason))")
   }
 
-  /// The error about a syntax that is stated and is neither one of uncompressed pixels nor a ``TransferSyntax``.
+  /// The error about a transfer syntax that is not supported; `nil` if it is one of uncompressed pixels, a
+  /// ``TransferSyntax`` or not stated.
   var unreadSyntax: ImageFileError.Kind? {
     let uid = statedSyntax
     guard !uid.isEmpty, TransferSyntax(rawValue: uid) == nil, !Self.uncompressedSyntaxes.contains(uid) else {

@@ -108,7 +108,7 @@ private struct SeriesHeader {
     rows = try dataset.integer(.rows) ?? 0
     columns = try dataset.integer(.columns) ?? 0
     guard rows > 0, columns > 0 else {
-      // Cut between two elements a file parses well, and would be passed over as a slice that never was.
+      // A file that was cut between two elements can be parsed, and would be passed over without a message.
       guard uid == nil || dataset.isImageByClass, dataset.items(.directoryRecords).isEmpty else { return nil }
       throw ImageFileError(file, .damaged(detail: "it ends before its pixels or its SeriesInstanceUID"))
     }
@@ -140,10 +140,10 @@ extension DICOMItem {
   }
 }
 
-/// Files that are no DICOM, and by their names or sizes were slices of a series beside them.
+/// The files that are not DICOM but, by their names or sizes, were slices of a series in the same folder.
 private func slices(among foreign: [ImageFileError], of headers: [SeriesHeader]) -> [ImageFileError] {
   guard !foreign.isEmpty else { return [] }
-  // A copy that failed left empty files alone.
+  // Without any slice, empty files are reported: a copy that failed leaves such.
   guard !headers.isEmpty else { return foreign.filter { $0.kind == .emptyFile } }
   struct Place: Hashable {
     let series, folder: String
@@ -186,8 +186,9 @@ func folder(of file: String) -> String {
 
 /// Visible files below a folder, in the order of their paths, so that every machine lists them alike.
 ///
-/// Data sets are linked all the time (git-annex, BIDS derivatives), so a link to a folder is one. Each folder is entered
-/// once, by its own place rather than by a link, so that no slice comes twice and no circle of links is followed.
+/// Data sets often consist of links (git-annex, BIDS derivatives), so links to folders are followed. Each folder is
+/// entered only once, and by its own path rather than by a link if it has one below `path`. So no slice comes twice,
+/// and circles of links end.
 func filesBelow(_ path: String) -> [String] {
   var files: [String] = []
   var seen: Set<FolderEntry.Identity> = []
@@ -197,7 +198,7 @@ func filesBelow(_ path: String) -> [String] {
     next += 1
     while let folder = folders.popLast() {
       guard let identity = FolderEntry.Identity(of: folder) else {
-        // A name that is not UTF-8: whoever opens it says so.
+        // A name that is not UTF-8 leads nowhere; the error of opening it says so.
         files.append(folder)
         continue
       }

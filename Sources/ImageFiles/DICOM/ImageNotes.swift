@@ -1,12 +1,12 @@
 import Volumes
 
 extension ReadingNote {
-  /// Of a series shown the other way round; `nil` for any other.
+  /// The note on a series whose lowest values are shown white; `nil` for any other.
   static func invertedGreyLevels(_ parts: [SeriesPart]) -> ReadingNote? {
     parts.contains(where: \.isInverted) ? .greyLevelsInverted : nil
   }
 
-  /// Of a Philips series whose intensities are not the scanner's floating point values; `nil` for any other.
+  /// The note on a Philips series whose intensities are not the scanner's floating point values; `nil` for any other.
   static func privateScaling(_ frames: [FrameGeometry]) -> ReadingNote? {
     let scales = frames.compactMap(\.philipsScale).filter { $0 > 0 && $0.isFinite }
     guard let smallest = scales.min(), let largest = scales.max(), smallest < 0.999 || largest > 1.001 else {
@@ -15,9 +15,9 @@ extension ReadingNote {
     return .privateScale(smallest: smallest, largest: largest - smallest <= 1e-6 * largest ? smallest : largest)
   }
 
-  /// Of a series that has fewer slices (PET), or fewer parts of a concatenation, than its files say.
+  /// Notes on a series that has fewer slices (PET), or fewer parts of a concatenation, than its files say.
   ///
-  /// A slice that is missing at an end of the stack leaves no gap.
+  /// They are needed because a slice that is missing at an end of the stack leaves no gap.
   static func missingImages(_ parts: [SeriesPart]) -> [ReadingNote] {
     let slices = parts.compactMap(\.announcedSlices).max() ?? 0
     let found = parts.reduce(0) { $0 + $1.frames.count }
@@ -32,9 +32,10 @@ extension ReadingNote {
     return shorter + [.fewerThanAnnounced(attribute: DICOMTag.numberOfSlices.name, announced: slices, found: found)]
   }
 
-  /// Of frames at twice to four times the distance that they declare, or at half to a quarter of it. A smaller part may
-  /// be the gap between slices, which some programs write there, and 1 mm is what GDCM, and with it ITK, writes into
-  /// every slice that it saves by itself.
+  /// The note on frames whose distance is two to four times the declared one, or a half to a quarter of it.
+  ///
+  /// A still smaller declared distance may be the gap between slices, which some programs write there. A declared
+  /// distance of 1 mm is ignored, because GDCM, and with it ITK, writes it into every slice that it saves alone.
   static func otherDistance(_ frames: [FrameGeometry], spacing: Double) -> ReadingNote? {
     guard frames.count > 1, let declared = frames[0].declaredDistance, declared > 0, declared != 1,
       frames.allSatisfy({ $0.declaredDistance == declared })
@@ -45,10 +46,11 @@ extension ReadingNote {
     return .otherDistance(declared: declared, found: spacing)
   }
 
-  /// Of a structure set that lists images of this series that are not there.
+  /// The note on a structure set that lists images of this series that were not found; `nil` if all were found, or if
+  /// it lists no image of this series.
   /// - Parameters:
-  ///   - listed: SOPInstanceUIDs of each series that it lists.
-  ///   - known: slices of the image by theirs, of every slice.
+  ///   - listed: the SOPInstanceUIDs of each series that it lists.
+  ///   - known: position of every slice of the image by its SOPInstanceUID.
   static func unfoundImages(_ listed: [Set<String>], known: [String: Int]) -> ReadingNote? {
     let drawnOn = listed.map { ($0.count, $0.count { known[$0] != nil }) }.max { $0.1 < $1.1 }
     guard let (count, found) = drawnOn, found > 0, found < count else { return nil }
@@ -60,8 +62,8 @@ extension ReadingNote {
     notes.reduce(into: []) { kept, note in if !kept.contains(note) { kept.append(note) } }
   }
 
-  /// Of voxels that are larger or smaller than any scanner's: a header in metres or microns that has millimetres, or
-  /// the reverse.
+  /// The note on voxels that are larger or smaller than those of any scanner, probably because the unit in the header
+  /// is wrong.
   ///
   /// Slices are up to some centimetres thick (localisers), and microscopy by magnetic resonance resolves some 10
   /// microns.

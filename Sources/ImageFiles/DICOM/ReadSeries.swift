@@ -67,9 +67,9 @@ struct SeriesPart {
   let isInverted: Bool
   /// SOPInstanceUID, where the header has one.
   let instanceUID: String?
-  /// NumberOfSlices, as PET has it.
+  /// NumberOfSlices, which PET series have; `nil` if it is missing or not readable.
   let announcedSlices: Int?
-  /// The concatenation that the file is a part of, and how many parts that has.
+  /// The concatenation of which the file is a part, and its number of parts.
   let concatenation: (uid: String, total: Int)?
   private let seriesUID: String
   private let frameOfReferenceUID: String
@@ -78,7 +78,7 @@ struct SeriesPart {
     let dataset = file.dataset
     self.file = file.path
     instanceUID = dataset.text(.instanceUID)
-    // Compared for a note only.
+    // Unreadable values are ignored, because these are used only for notes.
     announcedSlices = (try? dataset.integer(.numberOfSlices)) ?? nil
     let total = (try? dataset.integer(.concatenationTotal)) ?? nil
     concatenation = dataset.text(.concatenationUID).flatMap { uid in total.map { (uid: uid, total: $0) } }

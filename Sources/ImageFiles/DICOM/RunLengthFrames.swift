@@ -1,14 +1,15 @@
-/// RLE frames (PS3.5, annex G): a header of sixteen numbers, and one segment of runs for each byte of a pixel.
+/// RLE frames (PS3.5, annex G). Each has a header of sixteen numbers and one segment of runs for each byte of a pixel.
 ///
-/// DCMTK fills what a segment does not reach with zeros, so the runs are counted here.
+/// DCMTK fills pixels that a segment does not reach with zeros, so the runs are counted here.
 struct RunLengthFrames {
   private let frames: [[UInt8]]
 
   init(_ frames: [[UInt8]]) { self.frames = frames }
 
-  /// Refuses segments that do not give each pixel its byte.
+  /// Refuses segments that do not give exactly one byte to each pixel.
+  /// - Throws: `.truncated`, `.surplus`, `.damaged`, `.streamContradiction`.
   func check(_ format: PixelFormat, file: String) throws(ImageFileError) {
-    // Frames of bits are packed, and their rows are no bytes.
+    // Single bits are packed, so their rows need not be whole bytes.
     guard format.bitsAllocated >= 8 else { return }
     var rows = RowBreaks(rows: format.rows, columns: format.columns)
     for frame in frames {
@@ -44,7 +45,7 @@ struct RunLengthFrames {
     return zip(starts, ends).map { $0..<$1 }
   }
 
-  /// Follows the runs of a segment to its last pixel; what comes after may only be padding.
+  /// Follows the runs of a segment to its last pixel. Only padding may come after it.
   private static func check(
     _ segment: Range<Int>, of frame: [UInt8], _ wanted: Int, _ rows: inout RowBreaks, file: String
   ) throws(ImageFileError) {
@@ -67,14 +68,16 @@ struct RunLengthFrames {
   }
 }
 
-/// Where the runs of a file end. Each row is encoded by itself (PS3.5, G.3.1), so runs that all end with rows of another
-/// length were made of such.
+/// The places where the runs of a file end, which show whether rows and columns were exchanged.
+///
+/// Each row is encoded by itself (PS3.5, G.3.1), so no run crosses the end of a row. If runs cross rows of the length
+/// in the header, but never rows as long as the columns, the image was encoded with the two exchanged.
 private struct RowBreaks {
   private let rows: Int
   private let columns: Int
   private var crossesRow = false
   private var crossesExchanged = false
-  /// Runs that end with a row of the other length, though they could have been longer.
+  /// Number of runs that end with a row of the other length although they could have been longer.
   private var endsEarly = 0
   private var pixels = 0
 
@@ -87,7 +90,8 @@ private struct RowBreaks {
     pixels += run.count
   }
 
-  /// Encoders that take no heed of rows end some runs anywhere, and long ones at multiples of 128.
+  /// Whether rows and columns were exchanged. Half of the exchanged rows must end a run that could have been longer,
+  /// because an encoder that ignores rows ends its long runs at multiples of 128, which may also be ends of rows.
   var areExchanged: Bool {
     rows != columns && crossesRow && !crossesExchanged && endsEarly * 2 >= pixels / rows
   }

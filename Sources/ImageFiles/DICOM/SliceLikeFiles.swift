@@ -1,10 +1,11 @@
 import Foundation
 
-/// What the slices of a series in one folder have in common as files, and by which a file that is no DICOM shows that
-/// it was one of them.
+/// What the files of one series in a folder have in common. A file that is not DICOM but shares it was probably a slice
+/// of that series.
 ///
-/// A slice that became zeros, or a web page of an error, leaves no gap where it lay at an end of the stack, so nothing
-/// but its name or its size tells that it is missing. PACS exports and DICOM media give their files no extension.
+/// A slice at an end of the stack leaves no gap when its file was overwritten with zeros or with the web page of an
+/// error. Then only the name or the size of the file shows that a slice is missing. PACS exports and DICOM media give
+/// their files no extension.
 struct SliceLikeFiles {
   private let patterns: Set<String>
   private let extensions: Set<String>
@@ -14,13 +15,14 @@ struct SliceLikeFiles {
   init(_ slices: [String]) {
     let names = slices.map(FileName.init)
     patterns = Set(names.map(\.pattern)).filter { $0.contains("#") }
-    // One file alone has no kind in common with anything.
+    // A single file has nothing in common with others.
     extensions = slices.count > 1 ? Set(names.map(\.extension)) : []
     let found = slices.compactMap { try? FileFacts.size(of: $0) }
     sizes = Self.commonSizes(slices.count > 1 ? found : [])
   }
 
-  /// Sizes of slices that differ in a few texts of their headers; compressed ones have no common size.
+  /// The range of sizes if all are within 1 %, as of slices that differ in a few texts of their headers; `nil`
+  /// otherwise, as for compressed slices.
   private static func commonSizes(_ sizes: [Int]) -> ClosedRange<Int>? {
     guard let smallest = sizes.min(), let largest = sizes.max(), largest - smallest <= smallest / 100 else {
       return nil
@@ -28,8 +30,8 @@ struct SliceLikeFiles {
     return smallest...largest
   }
 
-  /// Whether a file that is no DICOM was meant to be a slice.
-  /// - Parameter problem: why it is none.
+  /// Whether a file that is not DICOM was probably a slice of the series.
+  /// - Parameter problem: why it is not DICOM.
   func include(_ path: String, problem: ImageFileError) -> Bool {
     let name = FileName(path)
     if name.isForeign { return false }
@@ -39,24 +41,24 @@ struct SliceLikeFiles {
     return content == .unknown && sizes?.contains((try? FileFacts.size(of: path)) ?? 0) == true
   }
 
-  /// What a file holds that is no DICOM.
+  /// What a file that is not DICOM holds.
   private enum Content {
-    /// Text, or a format with a signature of its own.
+    /// Nothing at all, text, or a format with a signature of its own.
     case known
-    /// Neither; a slice whose first bytes were lost is such.
+    /// Anything else, such as a slice whose first bytes were lost.
     case unknown
 
     init(_ problem: ImageFileError) { self = problem.kind == .notAnImage ? .unknown : .known }
   }
 }
 
-/// The name of a file, by which slices of one series are alike.
+/// The parts of a file name in which slices of one series agree.
 private struct FileName {
-  /// The name in lower case with `#` for each run of digits, hexadecimal ones among them.
+  /// The name in lower case, with `#` for each run of hexadecimal digits that has at least one of 0 to 9.
   let pattern: String
-  /// Lower case, without the point; empty where there is none, or digits alone, as in a UID.
+  /// The extension in lower case, without the point; empty if there is none, or if it is a number as in a UID.
   let `extension`: String
-  /// Whether files of this name lie beside slices and are none.
+  /// Whether files of such a name often lie beside slices without being slices.
   let isForeign: Bool
 
   init(_ path: String) {

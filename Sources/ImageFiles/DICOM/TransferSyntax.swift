@@ -1,4 +1,4 @@
-/// A transfer syntax of compressed pixels that is read.
+/// A supported transfer syntax of compressed pixels.
 enum TransferSyntax: String, CaseIterable, CustomStringConvertible {
   case runLength = "1.2.840.10008.1.2.5"
   case jpegBaseline = "1.2.840.10008.1.2.4.50"
@@ -12,7 +12,7 @@ enum TransferSyntax: String, CaseIterable, CustomStringConvertible {
   case jpeg2000Lossless = "1.2.840.10008.1.2.4.90"
   case jpeg2000 = "1.2.840.10008.1.2.4.91"
 
-  /// What a frame of it is; `nil` for RLE, which has no header of its own.
+  /// How its frames are compressed; `nil` for RLE, whose frames do not describe themselves.
   var process: CodestreamHeader.Process? {
     switch self {
     case .runLength: nil
@@ -23,10 +23,10 @@ enum TransferSyntax: String, CaseIterable, CustomStringConvertible {
     }
   }
 
-  /// Its UID and what it is.
+  /// Its UID, with the kind of compression in brackets.
   var description: String { "\(rawValue) (\(process?.rawValue ?? "RLE"))" }
 
-  /// Names of syntaxes that are not read, by their UIDs (PS3.6, table A-1).
+  /// The name of an unsupported syntax by its UID (PS3.6, table A-1); `nil` if it is unknown.
   static func name(ofUnread uid: String) -> String? {
     let jpip: Set<String> = ["94", "95", "204", "205"]
     let video: Set<String> = ["100", "101", "102", "103", "104", "105", "106", "107", "108"]

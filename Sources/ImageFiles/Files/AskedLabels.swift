@@ -1,17 +1,18 @@
 import Volumes
 
-/// Whether values may be labels although ``LabelValues`` takes them for intensities, where one of them was asked for by
-/// name: shells around a lesion climb as distances do, and supervoxels and single calcifications have hardly two
-/// neighbours alike.
+/// Decides whether values are labels although ``LabelValues`` takes them for intensities. It is used only if one label
+/// was asked for by number or name.
 ///
-/// Labels that a program counts up are the whole numbers from 1 on, with hardly one left out. Up to thirty of those are
-/// taken at their word. More are labels where each stays in its place, so that it takes a good part of its own box; an intensity
-/// turns up all over the image, and the steps of a distance are shells of wide boxes.
+/// Some label images look like intensities: shells around a lesion rise like distances, and in supervoxels and single
+/// calcifications hardly two neighbours are equal. But labels that a program numbers are the whole numbers from 1 on,
+/// with at most a seventh of them left out. Up to thirty such values are accepted without a further check. More are
+/// labels only if each lies in one place, so that its voxels fill a good part of their bounding box. An intensity
+/// occurs all over the image, and the steps of a distance map are shells with large bounding boxes.
 struct AskedLabels {
-  /// As many as ``LabelValues`` counts.
+  /// Largest number of values that is accepted without looking at the boxes; ``LabelValues`` uses the same number.
   private static let many = 30
-  /// Share of the boxes of all labels that their voxels must take. A ball takes half of its box, a shell of one voxel
-  /// at a radius of twenty a twelfth, and noise of 256 values less than a hundredth.
+  /// Smallest share of the bounding boxes, summed over all labels, that the voxels must fill. A ball fills half of its
+  /// box, a shell of one voxel at a radius of twenty a twelfth, and noise of 256 values less than a hundredth.
   private static let compact = 0.2
 
   private struct Extent {
@@ -41,7 +42,7 @@ struct AskedLabels {
     (self.extents, areCounted) = (extents, 6 * (extents.keys.max() ?? 0) <= 7 * extents.count)
   }
 
-  /// Whether these are labels.
+  /// Whether the values are labels.
   var areLabels: Bool {
     guard areCounted else { return false }
     guard extents.count > AskedLabels.many else { return true }

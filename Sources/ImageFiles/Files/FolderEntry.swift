@@ -1,14 +1,14 @@
 import Foundation
 
-/// One name in a folder, by the bytes that the file system has.
+/// One entry of a folder. It is read from the bytes of the file system, because a name need not be UTF-8.
 struct FolderEntry {
-  /// The name as text; bytes that are not UTF-8 are U+FFFD, and no path leads to such a file.
+  /// The name as text. Bytes that are not UTF-8 appear as U+FFFD, and no path in text leads to such a file.
   let name: String
-  /// Whether it is a folder; of a link what it leads to.
+  /// Whether it is a folder, or a link that leads to one.
   let isFolder: Bool
   let isLink: Bool
 
-  /// Device and number of a file or folder, by which two ways to one are told.
+  /// Device and inode of a file or folder. Two paths to the same one have the same identity.
   struct Identity: Hashable {
     let device: UInt64
     let number: UInt64
@@ -21,12 +21,12 @@ struct FolderEntry {
     }
   }
 
-  /// Visible entries of a folder, in the order of their names; none where it cannot be opened.
+  /// Visible entries of a folder, in the order of their names; empty if the folder cannot be opened.
   static func all(of folder: String) -> [FolderEntry] {
     guard let handle = opendir(folder) else { return [] }
     defer { closedir(handle) }
     var result: [FolderEntry] = []
-    // Invariant: `readdir` gives a record that lives until the next call, with a name that ends in NUL.
+    // Invariant: `readdir` returns a record that is valid until the next call, and its name ends in NUL.
     while let record = readdir(handle) {
       let name = withUnsafePointer(to: &record.pointee.d_name) {
         $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
@@ -40,7 +40,7 @@ struct FolderEntry {
   private init(_ name: String, type: Int32, in folder: OpaquePointer, _ record: UnsafeMutablePointer<dirent>) {
     self.name = name
     var status = stat()
-    // Most entries are plain files, and the system says so without being asked again.
+    // Most entries are plain files. `readdir` already says so, and a second call for each would cost time.
     let isFound =
       type != Int32(DT_REG)
       && withUnsafePointer(to: &record.pointee.d_name) {
@@ -52,8 +52,8 @@ struct FolderEntry {
     isLink = type == Int32(DT_LNK)
   }
 
-  /// Whether a path that leads nowhere does so because a name in it is not UTF-8: there is such a name, and nobody can
-  /// write it.
+  /// Whether a path leads nowhere because a name in it is not UTF-8: the folder has such an entry, but a path in text
+  /// cannot name it.
   static func isUnspeakable(_ path: String) -> Bool {
     let unknown: Character = "\u{fffd}"
     guard path.contains(unknown) else { return false }

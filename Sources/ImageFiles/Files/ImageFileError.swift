@@ -21,9 +21,9 @@ public struct ImageFileError: Error, Hashable, Sendable {
 
     /// Nothing is at this path.
     case notFound
-    /// There is such a name, but its bytes are not UTF-8, so that it cannot be written down.
+    /// The name exists, but its bytes are not UTF-8, so that no path in text leads to it.
     case nameNotUTF8
-    /// A folder was given as a mask, and what is in it is not one file of regions.
+    /// A folder was given as a mask, but it does not hold exactly one RTSTRUCT or SEG.
     case folderAsMask(found: String)
     /// There is something, but it cannot be opened.
     case unreadable
@@ -45,10 +45,9 @@ public struct ImageFileError: Error, Hashable, Sendable {
     /// The content contradicts the format.
     case damaged(detail: String)
 
-    /// A compressed image that is not the one that the header describes: an attribute, what it is in the header, and
-    /// what the stream has instead.
+    /// A compressed image contradicts the header: an attribute, its value in the header, and that in the stream.
     case streamContradiction(attribute: String, header: String, stream: String)
-    /// A transfer syntax that is not read, with its name where that is known.
+    /// A transfer syntax that is not supported, with its name if it is known.
     case unreadSyntax(uid: String, name: String?)
 
     /// More voxels than the memory of this machine can hold; bytes needed, and those there are.
@@ -72,7 +71,7 @@ public struct ImageFileError: Error, Hashable, Sendable {
 
     /// A value that is there, but is not the number it should be.
     case unreadableValue(attribute: String, value: String)
-    /// A number of a header or of values in text that is not what it must be, or that its type does not hold.
+    /// A number in a header, or a value in text, that is not of the wanted form or that its type cannot hold.
     case unreadableNumber(place: String, value: String, wanted: String)
     /// Images of several kinds in one series: echoes, diffusion weightings, phases.
     case mixedImages(attribute: String, values: [String])
@@ -119,14 +118,14 @@ public struct ImageFileError: Error, Hashable, Sendable {
 
     /// No region of this name.
     case regionNotFound(name: String, present: [String])
-    /// A region of a label image was asked for by name, and the image has no names. `present` are its labels with their
-    /// voxels, the largest first, at most twenty of `count`.
+    /// A region of a label image was asked for by name, but the image has no names. `present` are its labels with their
+    /// numbers of voxels, the largest first, at most twenty of `count`.
     case labelsWithoutNames(name: String, present: [LabelCount], count: Int)
-    /// A label was asked for in a file of contours, whose regions have names and no labels.
+    /// A label was asked for in a file of contours, whose regions have only names.
     case contoursWithoutLabels(label: Int, names: [String])
-    /// No segment has this number; numbers and labels of those there are.
+    /// No segment has this number; `present` has the numbers and labels of all segments.
     case segmentNumberNotFound(number: Int, present: [String])
-    /// A label was asked for, and a region by a name that has another one.
+    /// A label and a name were asked for together, but the region of that name has another label.
     case labelOfAnother(label: Int, name: String, number: Int)
     /// The region has no voxel.
     case emptyMask(region: String, present: [Int])
@@ -146,7 +145,7 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case outsideImage(region: String, grid: Grid)
     /// A contour's plane is not parallel to the slices.
     case contourNotParallel(region: String, spread: Double)
-    /// A contour with fewer or more points than its NumberOfContourPoints says.
+    /// A contour has fewer or more points than its NumberOfContourPoints says.
     case contourPointCount(announced: Int, found: Int)
     /// Contours of several planes fall on one slice.
     case contoursShareSlice(region: String, slice: Int)

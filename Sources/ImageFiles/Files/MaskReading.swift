@@ -6,7 +6,7 @@ public struct MaskReading: Sendable {
   public let mask: Mask
   /// What a careful reader should know about it, in a fixed order; empty for a file that leaves nothing open.
   public let notes: [ReadingNote]
-  /// The label of the image, or the number of the segment, that was read; `nil` for contours.
+  /// The label of the label image, or the number of the segment, that was read; `nil` for contours.
   public let label: Int?
 
   /// A mask with its notes.

@@ -18,9 +18,9 @@ public struct SlicePlace: Hashable, Codable, Sendable {
   }
 }
 
-/// One thing that was done to make a mask of a file, or could not be checked, as facts.
+/// One thing that was done while an image or a mask was read, or that could not be checked, as facts.
 public enum ReadingNote: Hashable, Codable, Sendable {
-  /// Contours that repeat another of their slice, each of which was read once.
+  /// Contours that repeat another one of their slice and were therefore ignored.
   case doubledContours(count: Int, slices: [SlicePlace])
   /// Contours of one slice cross, and their union was taken.
   case overlappingContours(slices: [SlicePlace])
@@ -30,66 +30,68 @@ public enum ReadingNote: Hashable, Codable, Sendable {
   case selfOverlap(slices: [SlicePlace])
   /// Contours that enclose nothing, such as OPEN_PLANAR or POINT, were left out.
   case openContours(types: [String], slices: [SlicePlace])
-  /// Contours that enclose the centre of no voxel, and so add or take nothing.
+  /// Contours that enclose the centre of no voxel and so neither add nor remove a voxel.
   case contoursWithoutVoxel(count: Int, slices: [SlicePlace])
-  /// Contours lie between the planes of the slices that they were given to, up to so many mm off.
+  /// Contours lie beside the planes of the slices to which they were assigned; the largest distance in mm.
   case contoursOffPlane(distance: Double, slices: [SlicePlace])
-  /// So many contours or frames lie on these slices and name images of others.
+  /// Contours or frames that lie on these slices but name images of other slices, with their number.
   case namesOtherSlices(count: Int, slices: [SlicePlace])
-  /// Frames of one segment that lie on each other and differ, so that their union was taken.
+  /// Frames of one segment at one place that differ, so that their union was taken.
   case contradictingFrames(slices: [SlicePlace])
-  /// Slices without a contour got the shape between their neighbours'.
+  /// Slices without a contour got a shape interpolated between those of their neighbours.
   case filledSlices([SlicePlace])
-  /// Slices without a contour, between others with one, are empty by name.
+  /// Slices without a contour between others with one stay empty, because the user asked for it.
   case leftSlices([SlicePlace])
-  /// Slices without a voxel between slices whose voxels lie over each other, in a mask that was stored as voxels.
+  /// Empty slices between slices that overlap in the plane, in a mask that was stored as voxels.
   case emptySlices([SlicePlace])
-  /// The file names no image, or the image is no DICOM: nobody can check that one was drawn on the other.
+  /// It cannot be checked that the region was drawn on the image, because the file names no image or the image is not
+  /// DICOM.
   case originUnchecked(OriginGap)
-  /// The sform of a NIfTI image leads to another space, and the qform was taken: sizes of its voxels by the sform, and
-  /// those read, in mm.
+  /// The sform of a NIfTI image leads to another space, so the qform was taken; the sizes of a voxel in mm by the
+  /// sform, and as read.
   case qformTaken(sform: [Double], taken: [Double])
-  /// The sform and the qform of a NIfTI image put it in different places, up to so many mm apart, and the sform was
-  /// taken.
+  /// The sform and the qform of a NIfTI image put it in different places, and the sform was taken; the largest distance
+  /// in mm.
   case sformTaken(distance: Double)
-  /// The region reaches from side to side of the image along every axis, and has more than a litre: its volume in ml.
+  /// The region reaches from side to side of the image along every axis and is larger than a litre; its volume in ml.
   case spansImage(volume: Double)
-  /// The region falls into very many parts; voxels that touch at a corner are of one part. The share of its voxels in
-  /// the largest.
+  /// The region has very many parts; voxels that touch at a corner belong to one part. `largest` is the share of its
+  /// voxels that the largest part has, from 0 to 1.
   case manyParts(count: Int, largest: Double)
-  /// The label is a skin of one voxel between lower and higher labels.
+  /// The label is a layer of one voxel between lower and higher labels.
   case skinOfOtherLabels(label: Int)
-  /// The region fills nearly the whole image: its share of the voxels.
+  /// The region fills nearly the whole image; its share of the voxels, from 0 to 1.
   case fillsImage(share: Double)
 
   /// The image is MONOCHROME1: its lowest values are meant to be shown white. They are kept as stored.
   case greyLevelsInverted
-  /// A Philips image with a private scale slope that its intensities leave out; the smallest and largest factor between
-  /// them and the scanner's floating point values.
+  /// A Philips image with a private scale slope, which is not applied to its intensities; the smallest and largest
+  /// factor from the scanner's floating point values to them.
   case privateScale(smallest: Double, largest: Double)
-  /// Voxels of the region that the image's header calls padding, and their share of it.
+  /// Voxels of the region that the image's header calls padding; their number and their share of the region, from 0 to
+  /// 1.
   case paddingInRegion(count: Int, share: Double)
-  /// Slices have these values of an attribute in turn.
+  /// An attribute alternates between these values from slice to slice.
   case alternatingSlices(attribute: String, values: [String])
-  /// An attribute of the image says that there are so many slices or parts, and fewer were found.
+  /// Fewer slices or parts were found than an attribute of the image announces.
   case fewerThanAnnounced(attribute: String, announced: Int, found: Int)
-  /// The structure set lists so many images of the series, and fewer of them were found.
+  /// Fewer images of the series were found than the structure set lists.
   case fewerThanListed(listed: Int, found: Int)
-  /// SpacingBetweenSlices is a multiple of the distance at which slices lie, or the reverse; both in mm.
+  /// SpacingBetweenSlices is a multiple of the distance between slices, or the reverse; both in mm.
   case otherDistance(declared: Double, found: Double)
-  /// So many bytes after the values that the header announces, which were left out.
+  /// Bytes after the values that the header announces, which were ignored; their number, and whether all are 0.
   case trailingBytes(count: Int, areZero: Bool)
-  /// So many JPEG 2000 frames end without the marker that says that they are whole.
+  /// JPEG 2000 frames without the marker that ends a complete frame; their number.
   case streamsWithoutEnd(count: Int)
-  /// Frames of single bits that each begin with a byte of their own.
+  /// Frames of single bits each begin at a new byte, although DICOM packs them without gaps.
   case framesOfWholeBytes
   /// A FRACTIONAL segmentation that holds only 0 and its MaximumFractionalValue.
   case fractionalAllOrNothing(maximum: Double)
-  /// Frames show segments with these numbers, which the file does not describe.
+  /// Frames refer to segments with these numbers, which the file does not describe.
   case undescribedSegments([Int])
   /// The header of an NRRD image gives no size of its voxels.
   case sizeNotGiven
-  /// Voxels of a size that no scanner makes, in mm.
+  /// The size of a voxel, in mm along each axis, which no scanner produces.
   case oddVoxelSize([Double])
 
   /// Why the origin of a region could not be checked.
@@ -194,12 +196,12 @@ extension ReadingNote: CustomStringConvertible {
     }
   }
 
-  /// Whether it is of bytes after the values of a file.
+  /// Whether the note is about bytes after the values of a file.
   var isOfLength: Bool {
     if case .trailingBytes = self { true } else { false }
   }
 
-  /// What it is about, without numbers: notes of one kind in several patients are one finding.
+  /// The subject of the note, without numbers. Notes of one kind in several patients form one finding.
   public var kind: String {
     switch self {
     case .doubledContours: "doubled contours read once"

@@ -1,17 +1,18 @@
-/// A region that a label image names, as 3D Slicer writes it into an NRRD file (`.seg.nrrd`).
+/// A named region of a label image, as 3D Slicer writes it into an NRRD file (`.seg.nrrd`).
 package struct LabelSegment: Hashable, Sendable {
   /// `SegmentN_Name`.
   package let name: String
-  /// `SegmentN_LabelValue`: the value of its voxels; 1 where the header says none.
+  /// `SegmentN_LabelValue`: the value of its voxels; 1 if the header does not give it.
   package let label: Int
-  /// `SegmentN_Layer`: which number of a voxel with several, from 0.
+  /// `SegmentN_Layer`: the position, from 0, of its number in a voxel with several.
   package let layer: Int
 }
 
-/// The regions that a label image names, in the order of their numbers; none for NIfTI, which has no place for names.
+/// The named regions of a label image, in the order of their numbers; empty for NIfTI, which cannot store names.
 ///
-/// Slicer 4.10 and older gave each segment a layer of its own, with values 0 and 1, and wrote neither down.
-/// - Throws: `.unreadableNumber` where a label or a layer is none.
+/// Slicer 4.10 and older gave each segment a layer of its own, with values 0 and 1, and wrote down neither label nor
+/// layer.
+/// - Throws: `.unreadableNumber` if a label or a layer is not a whole number.
 package func labelSegments(of path: String) throws(ImageFileError) -> [LabelSegment] {
   guard case .nrrd = try ImageFormat(of: path) else { return [] }
   let pairs = try NRRDText(path).pairs
@@ -38,7 +39,9 @@ package func labelSegments(of path: String) throws(ImageFileError) -> [LabelSegm
   }
 }
 
-/// The labels of a label image, the largest first, twenty at most, and how many there are.
+/// The labels of a label image with their numbers of voxels, the largest first, at most twenty; and the number of all
+/// labels.
+/// - Parameter channel: the position, from 0, of the label in a voxel with several numbers.
 package func labelCounts(
   of path: String, channel: Int = 0
 ) throws(ImageFileError) -> (present: [LabelCount], count: Int) {

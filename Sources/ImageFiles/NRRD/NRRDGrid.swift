@@ -5,9 +5,10 @@ import Volumes
 ///
 /// `space` may be left-posterior-superior, right-anterior-superior, left-anterior-superior or scanner-xyz (the same as
 /// LPS in teem's words). Without a space there are only spacings: the image is then taken as LPS at the origin, as ITK
-/// does. Without spacings `axis mins` and `axis maxs` give them; without those they are 1 mm, as for ITK, and a note says
-/// so.
-/// - Parameter axes: those of space.
+/// does. If a header has no spacings either, they follow from `axis mins` and `axis maxs`; without those they are
+/// 1 mm, as in ITK, and a note says so.
+/// - Parameter axes: the axes of space, without one that counts components.
+/// - Throws: `.invalidGrid`, `.shearedGrid`, `.unknownUnit`, `.notThreeDimensional`, `.colour` and others.
 func nrrdGrid(
   _ array: TeemArray, axes: [NrrdAxisInfo], file: String
 ) throws(ImageFileError) -> (grid: Grid, notes: [ReadingNote]) {
@@ -16,7 +17,8 @@ func nrrdGrid(
   guard let signs = try signsToLPS(header, file: file) else {
     let units = try axes.prefix(3).map { axis throws(ImageFileError) in try millimetres(text(axis.units), file: file) }
     let spacings = try spacings(axes, file: file)
-    let lengths = (spacings ?? SIMD3(1, 1, 1)) * SIMD3(units)
+    // A unit without a size says nothing: 1 mm, as the note has it.
+    let lengths = spacings.map { $0 * SIMD3(units) } ?? SIMD3(1, 1, 1)
     let origin = lowerCentres(axes, spacings) * SIMD3(units)
     let grid = try checked(size, lengths, origin, .identity, file: file)
     return (grid, spacings == nil ? [.sizeNotGiven] : [])
@@ -125,21 +127,23 @@ private func directions(_ axes: [NrrdAxisInfo], file: String) throws(ImageFileEr
   return directions
 }
 
-/// Distances of samples where a header has no space; `nil` where it gives none of any axis.
-/// - Throws: `.invalidGrid` where it gives those of some axes only.
+/// Distances of samples if a header has no space; `nil` if it gives none for any axis. If it gives them for some axes
+/// only, the others are NaN, and ``checked(_:_:_:_:file:)`` refuses the grid.
 private func spacings(_ axes: [NrrdAxisInfo], file: String) throws(ImageFileError) -> SIMD3<Double>? {
   let axes = axes.prefix(3)
   if axes.allSatisfy({ $0.spacing.isNaN && ($0.min.isNaN || $0.max.isNaN) }) { return nil }
   let values = axes.map { axis -> Double in
     guard axis.spacing.isNaN else { return axis.spacing }
-    // Of n samples from node to node, or from the lower edge of the first cell to the upper one of the last.
+    // The range reaches from the first node to the last, or from the lower edge of the first cell to the upper edge of
+    // the last.
     return (axis.max - axis.min) / Double(axis.center == nrrdCenterNode ? axis.size - 1 : axis.size)
   }
   return SIMD3(values[0], values[1], values[2])
 }
 
-/// Centre of the first voxel where a header has no space, from `axis mins`, as teem computes it for ITK: the lower edge
-/// of the first voxel, or its centre where samples are node-centred; 0 where an axis has no minimum or no spacing.
+/// Centre of the first voxel if a header has no space, as teem computes it for ITK. `axis mins` is the lower edge of
+/// the first voxel, or its centre if samples are node-centred. If any axis has no minimum or no spacing, the centre is
+/// 0 on all axes.
 private func lowerCentres(_ axes: [NrrdAxisInfo], _ spacings: SIMD3<Double>?) -> SIMD3<Double> {
   guard let spacings else { return .zero }
   let places = axes.prefix(3).enumerated().map { n, axis in
@@ -149,8 +153,8 @@ private func lowerCentres(_ axes: [NrrdAxisInfo], _ spacings: SIMD3<Double>?) ->
 }
 
 extension TeemArray {
-  /// Numbers a voxel: the first of four axes where it is none of space, as ITK writes vectors and Slicer lists of
-  /// segments.
+  /// Numbers per voxel: the size of the first of four axes if that is not an axis of space or time. ITK writes vectors
+  /// so, and Slicer writes segments so.
   var components: Int {
     guard axes.count == 4, let first = axes.first else { return 1 }
     let kinds = [nrrdKindUnknown, nrrdKindDomain, nrrdKindSpace, nrrdKindTime]

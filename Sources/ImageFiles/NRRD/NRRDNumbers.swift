@@ -1,18 +1,20 @@
-/// Numbers as the NRRD format writes them: in decimal, with a point, and nothing after them.
+/// Numbers as the NRRD format writes them: in decimal, with a decimal point, and with nothing after them.
 ///
-/// teem reads them by `sscanf`, which stops at what it does not understand: `1,25` is 1, `0x5` is 0 and `1.25mm` is 1.25.
+/// teem reads numbers with `sscanf`, which stops at the first character that it does not understand: `1,25` becomes 1,
+/// `0x5` becomes 0, and `1.25mm` becomes 1.25.
 enum NRRDNumber {
-  /// A number; `nan`, `inf` and their signs are such, as teem writes them.
+  /// A number; also `nan` and `inf` with or without a sign, as teem writes them. `nil` for any other text.
   static func double(_ text: Substring) -> Double? {
     isDecimal(text) ? Double(text) : named(text)
   }
 
-  /// A number in single precision, rounded once; infinite where it is too large.
+  /// A number in single precision, rounded only once; infinite if it is too large.
   static func float(_ text: Substring) -> Float? {
     isDecimal(text) ? Float(text) : named(text).map { Float($0) }
   }
 
-  /// A whole number, also as `3.0` or `3e2`.
+  /// A whole number, also written as `3.0` or `3e2`. Beyond 2^53 only plain digits are read, because the other forms
+  /// are not exact there.
   static func whole(_ text: Substring) -> Int? {
     if let number = Int(text) { return number }
     guard isDecimal(text), let number = Double(text), abs(number) <= 0x1p53 else { return nil }
@@ -34,7 +36,8 @@ enum NRRDNumber {
 }
 
 extension NRRDText {
-  /// Refuses numbers of the header with a tail, before teem reads their beginning.
+  /// Refuses fields of the header that are not whole numbers or numbers, because teem would read only their beginning.
+  /// - Throws: `.unreadableNumber`.
   func checkNumbers(file: String) throws(ImageFileError) {
     for name in ["dimension", "spacedimension", "lineskip", "byteskip"] {
       guard let text = fields[name] else { continue }
@@ -55,7 +58,7 @@ extension NRRDText {
 
   static let number = "a number (a decimal point, no unit)"
 
-  /// Numbers of vectors such as `(1,0,0) none (0,0,3)`. What is no vector is for teem to refuse.
+  /// The numbers in vectors such as `(1,0,0) none (0,0,3)`. Text outside brackets is left to teem, which refuses it.
   private func components(of text: String) -> [Substring] {
     text.split(separator: "(").flatMap { part -> [Substring] in
       guard let end = part.firstIndex(of: ")") else { return [] }

@@ -2,17 +2,18 @@
 struct NRRDText {
   /// Values of fields, by name in lower case without spaces.
   let fields: [String: String]
-  /// Pairs of key and value, which programs write for themselves; of a key that comes twice the last.
+  /// Pairs of key and value, which programs add for their own use. If a key occurs twice, the last one counts.
   let pairs: [String: String]
-  /// Bytes up to the data of an attached file.
+  /// Number of bytes of the header. In an attached file the data begin after them.
   let byteCount: Int
 
-  /// Longest header that is looked at; real ones have a few hundred bytes, and those of a thousand segments a megabyte.
+  /// Longest header that is read, in bytes. Most headers have a few hundred bytes, and one of a thousand segments has a
+  /// megabyte.
   private static let longest = 1 << 24
   private static let usual = 1 << 13
 
   init(_ path: String) throws(ImageFileError) {
-    // Nearly all headers are short, and a megabyte is a part of the reading time.
+    // Nearly all headers are short, and reading sixteen megabytes for each would take noticeable time.
     var bytes = try firstBytes(of: path, count: Self.usual)
     if bytes.count == Self.usual, !bytes.hasBlankLine { bytes = try firstBytes(of: path, count: Self.longest) }
     var lines: [String] = []
@@ -36,7 +37,7 @@ struct NRRDText {
     (fields, pairs) = Self.parsed(lines)
   }
 
-  /// Of a field that comes twice the first counts; teem refuses such a file.
+  /// Fields and pairs. If a field occurs twice, the first one counts here; teem then refuses the file.
   private static func parsed(_ lines: [String]) -> (fields: [String: String], pairs: [String: String]) {
     var (fields, pairs): ([String: String], [String: String]) = ([:], [:])
     for line in lines where !line.hasPrefix("#") {
@@ -52,7 +53,7 @@ struct NRRDText {
     return (fields, pairs)
   }
 
-  /// A line break and a backslash are written with a backslash before them.
+  /// The value of a pair, in which line breaks and backslashes were written with a backslash before them.
   private static func unescaped(_ value: Substring) -> String {
     guard value.contains("\\") else { return String(value) }
     var (result, isEscaped) = ("", false)
@@ -69,12 +70,12 @@ struct NRRDText {
     return result
   }
 
-  /// Longest line of a field: teem copies what it does not understand into a buffer of 1024 bytes, and ends the process
-  /// when that is too short.
+  /// Longest line of a field, in bytes. teem copies a text that it does not understand into a buffer of 1024 bytes and
+  /// ends the process if that is too short.
   private static let longestField = 900
 
-  /// Comments, pairs of key and value, and `content` may be of any length; Slicer's segmentations have such lines of
-  /// kilobytes.
+  /// Refuses a field that is too long. Comments, pairs and `content` may have any length; in segmentations of Slicer
+  /// such lines have kilobytes.
   private static func checkLength(of line: ArraySlice<UInt8>, _ path: String) throws(ImageFileError) {
     guard line.count > longestField, line.first != UInt8(ascii: "#") else { return }
     let start = String(decoding: line.prefix(longestField), as: UTF8.self)
@@ -87,7 +88,7 @@ struct NRRDText {
       ))
   }
 
-  /// Whether a line is a field, whatever its value holds: `type: a := b` is no pair.
+  /// Whether a line is a field and not a pair: the value of a field may also contain `:=`, as in `type: a := b`.
   private static func beginsWithField(_ line: String) -> Bool {
     guard let colon = line.firstIndex(of: ":"), line[colon...].hasPrefix(": ") else { return false }
     return known.contains(line[..<colon].lowercased().filter { $0 != " " })

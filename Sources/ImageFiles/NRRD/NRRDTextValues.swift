@@ -1,17 +1,18 @@
-/// Values that an NRRD file has as text, in decimal.
+/// Values that an NRRD file stores as text, in decimal.
 ///
-/// teem copies each of them into a buffer of fixed length, whatever its own, and stores the beginning of one that its type
-/// cannot hold. Values stand between white space; a comma may stand beside that, but not within a value, where it could
-/// be a decimal comma as well as a separator.
+/// They are read without teem, which copies each value into a buffer of fixed length without checking it, and stores a
+/// wrong number if the type cannot hold the value. White space separates values. A comma is allowed beside it, but not
+/// inside a value, where it could be a decimal comma as well as a separator.
 struct NRRDTextValues {
   /// The samples in this machine's byte order.
   private(set) var samples: [UInt8] = []
-  /// What follows the announced values, as bytes of their type.
+  /// The size of the values after the announced ones, in bytes of their type.
   private(set) var surplus = TrailingBytes.none
 
   /// - Parameters:
-  ///   - bytes: a file, whose values begin at `start`.
-  ///   - count: how many the header announces.
+  ///   - bytes: the whole file.
+  ///   - start: where the values begin in it.
+  ///   - count: number of values that the header announces.
   /// - Throws: `.unreadableNumber`, `.truncated`.
   init(_ bytes: [UInt8], from start: Int, count: Int, type: SampleType, file: String) throws(ImageFileError) {
     samples.reserveCapacity(count * type.byteCount)
@@ -49,7 +50,7 @@ struct NRRDTextValues {
   private mutating func append(
     _ token: ArraySlice<UInt8>, number: Int, _ type: SampleType, _ file: String
   ) throws(ImageFileError) {
-    // A number of more digits than this is none that a program writes.
+    // No program writes a number with more characters than this.
     let text = String(decoding: token.prefix(400), as: UTF8.self)
     guard token.count <= 400, append(text[...], type) else {
       throw ImageFileError(
@@ -75,7 +76,8 @@ struct NRRDTextValues {
     }
   }
 
-  /// Whether a number is not too large for its type: infinity is, unless it is written so.
+  /// Whether the type can hold the number. An infinity means that digits were too large for it, unless the text itself
+  /// says `inf`.
   private func holds(_ number: some BinaryFloatingPoint, _ text: Substring) -> Bool {
     !number.isInfinite || !text.contains(where: \.isNumber)
   }
@@ -88,7 +90,7 @@ struct NRRDTextValues {
 }
 
 extension SampleType {
-  /// What a value must be, in words.
+  /// What a value must be, as part of a sentence.
   fileprivate var wanted: String {
     guard let range else { return NRRDText.number + " that its type holds" }
     let bounds = byteCount == 8 ? "" : " from \(Int(range.lowerBound)) to \(Int(range.upperBound))"
@@ -97,7 +99,7 @@ extension SampleType {
 }
 
 extension NRRDText {
-  /// Where the values begin among the bytes of their file, after the lines and bytes that are skipped.
+  /// Where the values begin in the bytes of their file, after the lines and bytes that the header says to skip.
   func start(in bytes: [UInt8]) -> Int {
     var position = dataFile == nil ? byteCount : 0
     for _ in 0..<max(0, fields["lineskip"].flatMap { NRRDNumber.whole($0[...]) } ?? 0) {

@@ -2,12 +2,12 @@ import Glibc
 
 /// Complex lines side by side: element `n` of all of them is one vector, so that a transform needs no shuffling.
 ///
-/// Four, as more do not fit in the registers of the baseline x86-64 and spill.
+/// There are four, because more do not fit into the registers of the baseline x86-64.
 @usableFromInline package typealias Lanes = SIMD4<Double>
 
-/// Real and imaginary parts of a line, or of several one after the other.
+/// Real and imaginary parts of a line, or of several lines one after the other.
 ///
-/// Usable from inlined code, since filters of other modules call it for every voxel.
+/// It is usable from inlined code, because filters of other modules call it for every voxel.
 @usableFromInline
 package struct LaneLine {
   @usableFromInline package let re: UnsafeMutablePointer<Lanes>
@@ -19,7 +19,7 @@ package struct LaneLine {
   /// The line that starts `offset` elements further on.
   @inlinable package func advanced(by offset: Int) -> LaneLine { LaneLine(re: re + offset, im: im + offset) }
 
-  /// One number of one of the lines.
+  /// Stores one number of one of the lines.
   @inlinable @inline(__always)
   package func store(_ re: Double, _ im: Double, at position: Int, lane: Int) {
     UnsafeMutableRawPointer(self.re + position).storeBytes(of: re, toByteOffset: 8 * lane, as: Double.self)
@@ -35,16 +35,17 @@ package struct LaneLine {
     )
   }
 
-  /// Parts exchanged: the forward transform of this is the inverse transform of the line, times its length.
+  /// The line with its two parts exchanged. Its forward transform is the inverse transform of the line, times its
+  /// length.
   @inlinable package var swapped: LaneLine { LaneLine(re: im, im: re) }
 }
 
 /// The discrete Fourier transform of lines of one length, `X(k) = Σₙ x(n) exp(-2πi kn / N)`, not scaled.
 ///
-/// Own code, as none of the permitted libraries fits: FFTW is GPL, and Debian's kissfft is float32, takes one line at a
-/// time and is quadratic in prime factors, of which image sizes have many. Stockham's self-sorting mixed-radix
-/// algorithm (Van Loan 1992, section 1.7) for lengths whose prime factors are at most 13, Bluestein's chirp transform
-/// (1970) for others.
+/// This is our own code, because no permitted library fits: FFTW is GPL, and Debian's kissfft is float32, takes one
+/// line at a time and is quadratic in prime factors, of which image sizes have many. Stockham's self-sorting
+/// mixed-radix algorithm (Van Loan 1992, section 1.7) for lengths whose prime factors are at most 13, Bluestein's chirp
+/// transform (1970) for others.
 package struct FourierPlan: Sendable {
   /// Elements of a line.
   package let length: Int

@@ -1,9 +1,10 @@
 import Glibc
 
-/// Fourier transform of a power of two of complex numbers, in place (Cooley and Tukey 1965).
+/// Fourier transform in place of complex numbers whose count is a power of two (Cooley and Tukey 1965).
 ///
-/// It stays beside ``FourierPlan``, which does the same: its butterflies are of radix 2 and those of the plan of radix 4
-/// where they can be, so that sums differ in the last place, and Moran's I and Geary's C with them.
+/// ``FourierPlan`` computes the same transform, but it cannot replace this one. Here all butterflies have radix 2;
+/// those of the plan have radix 4 where possible. The last digits of the sums differ, and so would Moran's I and
+/// Geary's C.
 @usableFromInline
 package struct RadixTwoTransform {
   /// Length of a line.
@@ -32,10 +33,14 @@ package struct RadixTwoTransform {
     return size
   }
 
-  /// Transforms `count` numbers, `stride` apart.
+  /// Transforms `count` numbers that are `stride` elements apart.
   ///
-  /// In range: the last number is at `start + (count - 1) stride`, which the caller's buffer holds. Inlinable, because
-  /// a stride that the compiler knows saves a twelfth of the time.
+  /// Every access is in range if the caller's `data` has `(count - 1) * stride + 1` elements and `scratch` has `count`.
+  /// The function is inlinable, because a stride that the compiler knows saves a twelfth of the time.
+  /// - Parameters:
+  ///   - data: the first number.
+  ///   - stride: at least 1.
+  ///   - scratch: `count` elements, which are overwritten.
   @inlinable
   package func transform(
     _ data: UnsafeMutablePointer<SIMD2<Double>>, stride: Int, scratch: UnsafeMutablePointer<SIMD2<Double>>

@@ -112,9 +112,9 @@ package struct MissingCodes: Sendable, Hashable {
     return empty.contains(plain) || !asText && emptyOfNumbers.contains(plain)
   }
 
-  /// Whether a cell holds a number in a form that cannot be read: `#DIV/0!`, `inf`, a decimal comma, thousands separators, a
-  /// limit such as `<0.1`, or a number with its unit. The program must not guess the value, but the patient need not be
-  /// excluded for it.
+  /// Whether a cell holds a number in a form that cannot be read: `#DIV/0!`, `inf`, a decimal comma, thousands
+  /// separators, a limit such as `<0.1`, or a number with its unit. The program must not guess the value, but the
+  /// patient need not be excluded for it.
   package static func isSpoiltNumber(_ cell: String) -> Bool {
     if isSpreadsheetError(cell) || Double(cell)?.isInfinite ?? false || cell == "∞" { return true }
     guard cell.utf8.count <= 24 else { return false }

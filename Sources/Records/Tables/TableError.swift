@@ -11,7 +11,7 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
     case reservedColumn(String)
     case raggedRow(line: Int, cells: Int, expected: Int)
     case noColumn(String, columns: [String])
-    /// A column whose name is nearly that of one that is read, which is not there.
+    /// A column whose name resembles that of a column that is read but is missing.
     case nearlyColumn(String, meant: String)
     case repeatedID(String, column: String, lines: [Int])
     case noID(line: Int, column: String)

@@ -1,13 +1,15 @@
-/// The edges of an outline by the rows of pixels that they pass, so that a question about a point looks at those beside it
-/// and not at all: contours of thousands of points are compared by thousands of points.
+/// The edges of an outline, sorted by the rows of pixels that they pass.
+///
+/// Contours of thousands of points are compared at thousands of points. With this index a question about a point looks
+/// only at the edges in its rows and not at all of them.
 struct EdgeRows {
   /// Row of the first bucket.
   private let first: Int
-  /// Where the edges of each row begin, and the end of the last.
+  /// Where the edges of each row begin in `numbers`, and the end of the last row.
   private let starts: [Int]
   private let numbers: [Int32]
 
-  /// - Parameter corners: in pixels; edge n runs from corner n to the next.
+  /// - Parameter corners: in pixels, within a bounded range. Edge n runs from corner n to the next one.
   init(_ corners: [SIMD2<Double>]) {
     let heights = corners.map { Int($0.y.rounded(.down)) }
     let lowest = heights.min() ?? 0
@@ -29,13 +31,14 @@ struct EdgeRows {
     (first, self.starts, self.numbers) = (lowest, starts, numbers)
   }
 
-  /// Every edge that meets the line at a height, and others of its row.
+  /// Every edge that meets the horizontal line at `y`, and possibly others of the same row.
   func edges(through y: Double) -> ArraySlice<Int32> {
     let row = Int(y.rounded(.down)) - first
     return row >= 0 && row < starts.count - 1 ? numbers[starts[row]..<starts[row + 1]] : []
   }
 
-  /// Whether `answer` is true for an edge; asked are all that reach a height within a distance.
+  /// Whether `answer` is true for any edge that comes within `distance` of the height `y`; other edges may be asked
+  /// too.
   func contains(near y: Double, within distance: Double, _ answer: (Int32) -> Bool) -> Bool {
     // A little more, since the caller's own distance is rounded.
     let reach = distance + 1e-6

@@ -2,11 +2,12 @@ import Volumes
 
 /// Empty slices of a mask that was stored as voxels: a label image or the frames of a segmentation.
 ///
-/// A mask says of every voxel whether it belongs, so most gaps are meant. Two are not:
-/// 1. slices with voxels come at one even distance of two slices or more, three times at least, and lie over each other
-///    somewhere: every second slice was drawn, or the mask comes from a thicker image; nodules of one slice do not;
-/// 2. there are two such slices in all, over each other: they stand for what lies between them.
-/// One or two empty slices between slices whose voxels lie over each other are named in a note.
+/// A mask says of every voxel whether it belongs, so most gaps are meant. Two kinds are probably not:
+/// 1. At least three slices with voxels lie at one even distance of two slices or more, and at least two neighbours
+///   among them overlap in the plane. Then every second slice was drawn, or the mask comes from a thicker image.
+///   Nodules of one slice each do not overlap.
+/// 2. Exactly two slices have voxels, and they overlap in the plane. Then they mark the ends of the region.
+/// If only one or two slices between overlapping slices are empty, a note names them.
 struct MaskGaps {
   /// The axis along which slices are empty: 0, 1 or 2.
   let axis: Int
@@ -15,9 +16,9 @@ struct MaskGaps {
   /// Whether they cannot be meant.
   let isDoubtful: Bool
 
-  /// `nil` where no slice between others is empty in a way that asks for a word.
-  /// - Parameter filling: whether slices are to be filled: then those between voxels that lie over each other cannot be
-  ///   meant, however many and however long these gaps are, as for contours.
+  /// `nil` if there is no gap to report.
+  /// - Parameter filling: whether gaps are to be filled. Then every gap between slices that overlap counts as not
+  ///   meant, however many and however long the gaps are, as for contours.
   init?(_ mask: Mask, filling: Bool = false) {
     let planes = MaskPlanes(mask)
     let occupied = planes.occupied
@@ -44,7 +45,7 @@ struct MaskGaps {
 }
 
 extension MaskReading {
-  /// A label image with its empty slices settled, which every way that leads to such a mask has to do.
+  /// A label image with its empty slices settled. Every reader of such a mask has to do this.
   /// - Throws: as ``settled(_:region:file:)``.
   public init(
     settling reading: MaskReading, of file: String, _ between: BetweenContours?
@@ -53,10 +54,10 @@ extension MaskReading {
     self = try reading.settled(between ?? .refuse, region: region, file: file)
   }
 
-  /// This reading of a label image or a segmentation, once its empty slices are settled.
+  /// This reading of a label image or a segmentation, after its empty slices were filled, left or refused.
   /// - Parameters:
-  ///   - between: what becomes of slices that cannot be meant to be empty.
-  ///   - region: as an error names it.
+  ///   - between: what happens to slices that are probably empty by mistake.
+  ///   - region: the region as an error names it.
   /// - Throws: ``ImageFileError/Kind/emptySlices(region:slices:axis:)``
   public func settled(
     _ between: BetweenContours, region: String, file: String
