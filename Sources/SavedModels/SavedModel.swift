@@ -180,7 +180,8 @@ extension ModelDescription {
       })
     else { return "a training range is incomplete" }
     let areOrdered = (training.features ?? []).allSatisfy { range in
-      range.quartiles.count == 3 && range.quartiles.allSatisfy(\.isFinite) && range.quartiles.sorted() == range.quartiles
+      let quartiles = range.quartiles
+      return quartiles.count == 3 && quartiles.allSatisfy(\.isFinite) && quartiles.sorted() == quartiles
     }
     guard areOrdered else { return "the quartiles of a feature are not three numbers in ascending order" }
     guard predictor.columns.isEmpty || inputs.sources.contains(where: { $0 != .factors }) else {

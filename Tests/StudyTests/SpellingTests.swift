@@ -46,6 +46,11 @@ import Testing
     #expect(try excluding("IVB", ["IVB", "IIA", "IIB"]).absentOutcome == nil)
   }
 
+  @Test(arguments: [("0.5", "0.05"), ("N0", "N"), ("T1", "T10"), ("0", "00.0")])
+  func valuesThatOnlyLookAlikeStopNothing(_ value: String, _ other: String) throws {
+    #expect(try excluding("\"\(value)\"", [value, other, "x"]).absentOutcome == nil)
+  }
+
   @Test func aSideOfTheSplitInOtherCapitalsStopsTheStudy() throws {
     let split = "split: {column: mark, training: [train], test: [test]}"
     let read = try cohort(["train", "Train", "test", "test"], [("split:", split)])
