@@ -72,7 +72,7 @@ import Mathematics
     #expect(isClose(1e10, to: 1.00001e10))
     #expect(!isClose(1e-7, to: 1e-8))
     #expect(isClose(1e-8, to: 1e-9))
-    // NumPy 2.4.6: isclose(inf, inf) is true; isclose(1, inf), isclose(inf, 1), isclose(inf, -inf), isclose(nan, nan) are not.
+    // NumPy 2.4.6: isclose(inf, inf) is true; of (1, inf), (inf, 1), (inf, -inf) and (nan, nan) it is false.
     #expect(isClose(.infinity, to: .infinity))
     #expect(!isClose(1, to: .infinity) && !isClose(.infinity, to: 1) && !isClose(.infinity, to: -.infinity))
     #expect(!isClose(.nan, to: .nan))
