@@ -65,7 +65,18 @@ package struct ValidationCohort: Sendable {
     let compared = FeatureComparison(model.training.features) { name in
       patients.compactMap { $0.patient.numbers[name] ?? nil }
     }
-    notes = before + compared.notes
+    notes = before + compared.notes + Self.unknownFactors(model, patients.map(\.patient))
+  }
+
+  /// A note for each factor of the model that is unknown in some patients.
+  private static func unknownFactors(_ model: ModelDescription, _ patients: [NewPatient]) -> [String] {
+    model.factors.compactMap { factor in
+      let count = patients.count { ($0.factors[factor.name] ?? "").isEmpty }
+      guard count > 0 else { return nil }
+      return
+        "\(factor.label) is unknown in \(count) of \(patients.count) patients; the model replaces it as in training"
+        + (count == patients.count ? ", so it distinguishes nobody here." : ".")
+    }
   }
 
   private enum Source {

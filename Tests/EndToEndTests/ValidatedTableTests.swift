@@ -11,7 +11,8 @@ import Testing
     let columns: [String]
     var features: [[String]] = []
     var clinical: [[String]] = []
-    var model: String { scratch.file("run/models/hcr_mr") }
+    var name = "hcr_mr"
+    var model: String { scratch.file("run/models/\(name)") }
 
     init() throws {
       scratch = try Scratch()
@@ -45,6 +46,17 @@ import Testing
       let made = try Command("validate", model, [study, "--quiet", "--csv", csv] + options)
       return (made, (try? scratch.read("made.csv")) ?? "")
     }
+  }
+
+  /// A factor that nobody knows is the same for everybody, and the model is less than it was.
+  @Test(arguments: [0, 9, 60]) func factorsThatAreUnknownAreCounted(_ unknown: Int) throws {
+    var cohort = try ClinicalCohort()
+    cohort.name = "hcr_mr_cf"
+    for row in 0..<unknown { cohort.clinical[row][2] = "" }
+    let (made, _) = try cohort.validate()
+    let note = "size is unknown in \(unknown) of 60 patients"
+    #expect(made.output.contains(note) == (unknown > 0), "\(made.output)\(made.errors)")
+    #expect(made.output.contains("distinguishes nobody here") == (unknown == 60))
   }
 
   @Test func whatIsMissingIsSaidPatientByPatientAndInTotal() throws {

@@ -73,7 +73,7 @@ struct ContourRuleTests {
   }
 
   /// Forty corners are announced and thirty there: the tail of ContourData is lost.
-  @Test(arguments: [(-1, false), (0, true), (1, false), (10, false)] as [(Int, Bool)])
+  @Test(arguments: [(-4, true), (-1, true), (0, true), (1, false), (10, false)] as [(Int, Bool)])
   func pointsAreCounted(lost: Int, isRead: Bool) throws {
     var contour = GeneratedStructureSet.Contour(Self.body, z: 12)
     contour.announced = Self.body.count + lost

@@ -76,6 +76,7 @@ import Testing
   /// Beyond 2^53 two numbers can be one `Double`.
   @Test(arguments: [
     ["12345678901234567", "12345678901234568"], ["g1", "g2"], ["1", "10"], ["1", "1.5"], ["A", "B"],
+    ["T0", "T"], ["P1.05", "P1.5"], ["0.5", "0.05"], ["0", "O"], ["1.1", "1.10"], ["3.1", "3.10"],
   ])
   func differentGroupsStayDifferentWithoutAWord(_ names: [String]) throws {
     let read = try grouped(names + ["x", "y"])

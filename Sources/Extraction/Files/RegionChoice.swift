@@ -55,8 +55,9 @@ package struct RegionChoice: Hashable, Sendable {
   /// - Throws: as ``place(in:)``, and the errors of reading.
   package func labelMask(in path: String) throws -> MaskReading {
     let place = try place(in: path)
+    // Tables of PyRadiomics have label 1 in every row, so it says nothing of what the file is.
     return try readNotedMask(
-      path, label: place.label, channel: place.channel, isAsked: isLabelGiven || roi != nil)
+      path, label: place.label, channel: place.channel, isAsked: label != 1 || roi != nil)
   }
 
   /// The name of a segment: the given one, or that of the segment with the given number. If several segments share this

@@ -53,11 +53,12 @@ struct CompressedFrames {
   }
 
   /// Number of JPEG 2000 streams without their end marker. Such a stream decodes, although pixels at its end may be
-  /// lost. The marker is looked for in the last bytes, because padding may follow it.
+  /// lost. The marker is looked for in the last bytes before the zeros of padding.
   var withoutEnd: Int {
     zip(headers, streams).count { header, stream in
       guard header?.process == .jpeg2000 else { return false }
-      let end = stream.suffix(12)
+      let padding = stream.reversed().prefix { $0 == 0 }.count
+      let end = stream.dropLast(padding).suffix(12)
       return !zip(end, end.dropFirst()).contains { $0 == 0xff && $1 == 0xd9 }
     }
   }

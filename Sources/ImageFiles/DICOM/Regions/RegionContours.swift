@@ -82,8 +82,9 @@ extension RegionContours.Contour {
 
   /// Refuses a contour that lost points, or that is meant elsewhere than its coordinates say.
   private static func check(_ item: DICOMItem, points: Int, file: String) throws(ImageFileError) {
+    // Some programs write 0, or leave out the closing point; only points that are not there are a loss.
     let announced = try item.integer(.contourPointCount) ?? points
-    guard announced == points else {
+    guard announced <= points else {
       throw ImageFileError(file, .contourPointCount(announced: announced, found: points))
     }
     // Readers do not agree on whether it is added, so the place of such a contour is unknown.
