@@ -77,14 +77,8 @@ struct FeaturePatterns {
 
   /// The nearest column of the table, for a pattern without wildcards.
   private func hint(_ pattern: String) -> String {
-    let word = pattern.trimmingSpaces
+    let word = pattern.trimmed
     guard !word.contains(where: "*?[".contains) else { return "" }
     return columns.contains(word) ? " (did you mean \"\(word)\"?)" : suggestion(for: word, among: columns)
-  }
-}
-
-extension String {
-  fileprivate var trimmingSpaces: String {
-    String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }
 }

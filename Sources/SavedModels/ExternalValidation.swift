@@ -146,7 +146,8 @@ package struct ExternalValidation: Codable, Sendable {
     }
     let (scores, outcomes) = (kept.compactMap(\.1.score), kept.map(\.0.outcome))
     let clusters = PatientClusters.of(kept.map(\.0.id), owners: cohort.owners)
-    let counted = clusters.map { Self.grouped(rows: scores.count, patients: Set($0).count) } ?? []
+    patients = clusters.map { Set($0).count }
+    let counted = patients.map { Self.grouped(rows: scores.count, patients: $0) } ?? []
     notes = cohort.notes + Self.sameCohort(known, of: predictions.count) + counted + Self.imputed(kept.map(\.1))
     let probabilities = kept.compactMap(\.1.probability)
     let isCalibrated = !scores.isEmpty && probabilities.count == scores.count
@@ -155,7 +156,6 @@ package struct ExternalValidation: Codable, Sendable {
       ?? AUCEstimate(scores: scores, outcomes: outcomes)
     let scheme = clusters.map { ResamplingScheme.clusters($0) } ?? (settings.isStratified ? .stratified : .simple)
     bootstrapMethod = scheme.explanation
-    patients = clusters.map { Set($0).count }
     bootstrapInterval = try? AUCBootstrap.draw(
       [scores], outcomes: outcomes, resamples: settings.resamples, seed: settings.seed, scheme: scheme
     ).get().interval(of: 0)
