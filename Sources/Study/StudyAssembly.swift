@@ -9,20 +9,34 @@ import StudyFiles
 /// Puts the parts of a run together as `StudyResults`.
 struct StudyAssembly {
   let study: StudyFile
-  /// The extraction settings; `nil` for a feature table.
-  let settings: ExtractionSettings?
-  let clinical: ClinicalCohort
-  let exclusions: [InclusionFlow.Exclusion]
-  let cohort: AnalysisCohort
-  let split: StudySplit
+  let prepared: PreparedStudy
   /// The rows fitted in every protocol, the main one first.
-  let blocks: [(EvaluationProtocol, [FittedModel])]
-  let robustness: RobustnessReport?
+  let blocks: [ProtocolRows]
   let controls: [ControlResult]
+  /// Findings that the preparation does not know.
+  private let further: [Finding]
+
+  init(
+    study: StudyFile, prepared: PreparedStudy, blocks: [ProtocolRows], controls: [ControlResult], remarks: [Finding]
+  ) {
+    self.study = study
+    self.prepared = prepared
+    self.blocks = blocks
+    self.controls = controls
+    further = remarks
+  }
+
+  /// The extraction settings; `nil` for a feature table.
+  var settings: ExtractionSettings? { prepared.settings }
+  var clinical: ClinicalCohort { prepared.intake.clinical }
+  var exclusions: [InclusionFlow.Exclusion] { prepared.exclusions }
+  var cohort: AnalysisCohort { prepared.cohort }
+  var split: StudySplit { prepared.split }
+  var robustness: RobustnessReport? { prepared.robustness }
   /// The table that features came from; `nil` for images.
-  let table: FeatureTableSource?
+  var table: FeatureTableSource? { prepared.intake.supply.table }
   /// Findings from the source of the features.
-  let remarks: [Finding]
+  var remarks: [Finding] { further + prepared.remarks }
 
   /// The results.
   func results() -> StudyResults {

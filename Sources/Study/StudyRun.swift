@@ -1,16 +1,8 @@
 import Arms
-import Audit
 import Cohorts
-import Execution
-import Features
-import Foundation
-import Learning
 import Logging
-import Records
 import Results
-import SavedModels
 import StudyFiles
-import Synchronization
 
 /// One run of a study file, from files on disk to `StudyResults`; everything but the report is written here.
 public struct StudyRun: Sendable {
@@ -57,161 +49,65 @@ public struct StudyRun: Sendable {
   }
 
   private func executeWithMemory(_ published: (StudyResults) throws -> Void) throws -> StudyResults {
-    let (supply, networks, clinical, reliability) = try clock.measure("intake") { try intake() }
+    let intake = try clock.measure("intake") { try self.intake() }
     let draft = try folder.begin(study)
     if let remark = ContentCache.remark(on: folder) { logger.info("\(remark)") }
     do {
-      return try execute(supply, networks, clinical, reliability, draft, published)
+      let prepared = try prepare(intake, draft)
+      let blocks = try fitProtocols(prepared, published)
+      return try conclude(prepared, blocks, published)
     } catch {
-      if folder.holdsResults {
-        logger.info("earlier results in \(folder.path) are unchanged; the files of this run are in \(draft.path)")
-      } else {
-        // There are no earlier results to protect, so the patients left out are written to the folder that the message
-        // names.
-        try? folder.publish(draft)
-      }
+      keepDraft(draft)
       throw error
     }
   }
 
-  private func execute(
-    _ supply: FeatureSupply, _ networks: [DeepSupply], _ clinical: ClinicalCohort,
-    _ reliability: [String: [String: Double]],
-    _ draft: RunFolder, _ published: (StudyResults) throws -> Void
-  ) throws -> StudyResults {
-    report(clinical.exclusions)
-    let (extracted, failures) = clock.measure("features") { extract(clinical, supply) }
-    let (cohort, extremes) = extracted.withoutExtremes()
-    let exclusions = clinical.exclusions + failures
-    let outputs = StudyOutputs(folder: draft, cohort: cohort)
-    try outputs.writeExclusions(exclusions)
-    guard !cohort.patients.isEmpty else { throw StudyRunError.nobodyUsable(excluded: exclusions) }
-    guard !cohort.columns.isEmpty else { throw StudyRunError.noFeatureLeft(extremes) }
-    let provenance = supply.extractor.map(\.provenance) ?? .table
-    try clock.measure("files") { try outputs.writeFeatures(provenance) }
-    let split = try split(cohort, lost: failures.reduce(0) { $0 + $1.subjects.count })
-    try outputs.writePatients(split)
-    try outputs.writeLandmarks()
-    let robustness = try clock.measure("robustness") { try self.robustness(supply, cohort, split) }
-    let report = robustness.map { RobustnessReport($0, split, cohort, provenance) }
-    if let report { try AtomicFile.write(report.table, to: draft.file("robustness.csv")) }
-    let deep = try networks.map { supply in
-      try clock.measure("deep features") { (supply: supply, inputs: try deepInputs(supply, cohort, split)) }
+  /// Says where the files of a run are that has failed.
+  private func keepDraft(_ draft: RunFolder) {
+    if folder.holdsResults {
+      logger.info("earlier results in \(folder.path) are unchanged; the files of this run are in \(draft.path)")
+    } else {
+      // There are no earlier results to protect, so the patients left out are written to the folder that the message
+      // names.
+      try? folder.publish(draft)
     }
-    for note in deep.flatMap(\.inputs.notes) { logger.info("\(note.text)", metadata: ["patient": "\(note.subject)"]) }
-    let plan = LearningPlan(of: cohort, reliability: reliability)
-    let rows = StandingRows(of: cohort, robustness: robustness, deep: deep.map(\.inputs), plan: plan)
-    let finish = { (blocks: [(EvaluationProtocol, [FittedModel])], controls: [ControlResult], more: [Finding]) in
-      var results = clock.measure("statistics") {
-        StudyAssembly(
-          study: study, settings: supply.extractor?.settings, clinical: clinical, exclusions: exclusions,
-          cohort: cohort,
-          split: split, blocks: blocks, robustness: report, controls: controls,
-          table: supply.table,
-          remarks: more + supply.findings(clinical.patients.map(\.id)) + deep.compactMap(\.inputs.finding)
-            + (extremes.map { [$0] } ?? [])
-        ).results()
-      }
-      try write(&results, blocks, cohort, split, supply, deep, outputs)
-      return results
-    }
-    var blocks: [(EvaluationProtocol, [FittedModel])] = []
+  }
+
+  /// Fits the rows of every protocol. When a protocol is done and another follows, its results are published, so they
+  /// are kept even if the next one fails.
+  private func fitProtocols(
+    _ prepared: PreparedStudy, _ published: (StudyResults) throws -> Void
+  ) throws -> [ProtocolRows] {
+    var blocks: [ProtocolRows] = []
     for evaluation in study.protocols {
       if !blocks.isEmpty {
-        // The results of a finished protocol are kept, even if the next protocol fails.
-        let partial = try finish(blocks, [], [.unfinished(evaluation)])
+        let partial = try finish(prepared, blocks, remarks: [.unfinished(evaluation)])
         if partial.holdsScores {
-          try folder.publish(draft, keeping: true)
+          try folder.publish(prepared.outputs.folder, keeping: true)
           try published(partial)
         }
       }
-      blocks.append((evaluation, fit(rows, split, cohort, evaluation)))
+      blocks.append((evaluation, fit(prepared.rows, prepared.split, prepared.cohort, evaluation)))
     }
-    let controls = clock.measure("negative controls") { permutations(rows, cohort, split) }
-    let results = try finish(blocks, controls, [])
+    return blocks
+  }
+
+  /// Controls, results and their publication.
+  private func conclude(
+    _ prepared: PreparedStudy, _ blocks: [ProtocolRows], _ published: (StudyResults) throws -> Void
+  ) throws -> StudyResults {
+    let controls = clock.measure("negative controls") { permutations(prepared.rows, prepared.cohort, prepared.split) }
+    let results = try finish(prepared, blocks, controls: controls)
     // They are logged once, for the whole run; those of the first protocol alone are in its report.
     for finding in results.findings where finding.severity > .note {
       logger.warning("\(finding.title)", metadata: finding.detail.isEmpty ? nil : ["next": "\(finding.detail)"])
     }
     // A report without a model is better than none, but no reason to take away an earlier one.
     if folder.holdsResults, !results.holdsScores { throw StudyRunError.noModel(example: results.unfitted) }
-    try clock.measure("files") { try folder.publish(draft) }
+    try clock.measure("files") { try folder.publish(prepared.outputs.folder) }
     try published(results)
     return results
   }
-
-  /// Writes the results that follow from the fitted rows.
-  private func write(
-    _ results: inout StudyResults, _ blocks: [(EvaluationProtocol, [FittedModel])], _ cohort: AnalysisCohort,
-    _ split: StudySplit, _ supply: FeatureSupply, _ deep: [(supply: DeepSupply, inputs: DeepInputs)],
-    _ outputs: StudyOutputs
-  ) throws {
-    let log = FitLog(joining: [cohort.imageFits.log] + blocks.flatMap { $0.1.map(\.log) })
-    try clock.measure("files") {
-      try outputs.writePredictions(results.protocols)
-      let models = blocks.flatMap(\.1)
-      let saved = try RunModels(
-        study: study, cohort: cohort, split: split, settings: supply.extractor?.settings, deep: deep,
-        results: results.protocols
-      ).write(models, into: outputs.folder, logger)
-      try outputs.write(models.map { TrainingFile($0, savedAs: saved[$0.id]) }, as: "training.json")
-      try outputs.write(log, as: "fits.json")
-    }
-    results.files = outputs.hashes
-    let audit = clock.measure("audit") {
-      RunAudit(AuditEvidence(results, log: log, of: cohort, in: outputs.folder.path)).report
-    }
-    results.audit = audit
-    results.findings = (audit.findingsForReaders + results.findings).sorted { $0.severity > $1.severity }
-    try clock.measure("files") {
-      try outputs.write(results, as: "results.json")
-      try outputs.writeSeal()
-      try outputs.write(results.audit, as: "audit.json")
-    }
-  }
-
-  /// All checks that can refuse the study before an image is opened.
-  private func intake() throws -> (FeatureSupply, [DeepSupply], ClinicalCohort, [String: [String: Double]]) {
-    let supply = try featureSupply()
-    let deep = try DeepSupply.all(of: study, cache: ContentCache(in: folder), clock)
-    let reliability = try study.reliabilities()
-    let clinical = try study.readCohort()
-    if let absent = clinical.absentOutcome { throw absent }
-    return (supply, deep, clinical, reliability)
-  }
-
-  private func split(_ cohort: AnalysisCohort, lost: Int) throws -> StudySplit {
-    let counts = cohort.counts()
-    guard counts.events > 0, counts.nonEvents > 0 else {
-      throw StudyRunError.oneClass(counts, event: study.outcome.eventName, lost: lost)
-    }
-    let copies = cohort.columns(.copy)
-    guard copies.isEmpty else { throw StudyRunError.outcomeAmongFeatures(copies.map(\.words)) }
-    if let group = study.cohort.group {
-      let rows = GroupedRows(cohort.patients.map { $0.group ?? $0.id })
-      let divided = rows.divided { [String(describing: cohort.patients[$0].side), cohort.patients[$0].site ?? ""] }
-      guard divided.isEmpty else { throw StudyRunError.dividedGroups(divided, column: group) }
-    }
-    let split = StudySplit(of: cohort)
-    if let pair = split.pairs.first(where: { $0.training.isEmpty || $0.test.isEmpty }) {
-      guard split.evaluation.hasTestSet else {
-        throw StudyRunError.tooFewForFolds(counts, event: study.outcome.eventName)
-      }
-      throw StudyRunError.emptySide(training: pair.training.count, test: pair.test.count)
-    }
-    guard !split.pairs.isEmpty else { throw StudyRunError.oneClass(counts, event: study.outcome.eventName) }
-    return split
-  }
-
-  /// Logs failures of the clinical table in the same way as those of images.
-  private func report(_ exclusions: [InclusionFlow.Exclusion]) {
-    for exclusion in exclusions where exclusion.isFailure {
-      var said = FailureLog(logger)
-      for subject in exclusion.subjects { said.leftOut(subject.id, "\(exclusion.cause). \(subject.detail)") }
-      said.finish()
-    }
-  }
-
 }
 
 extension StudyResults {

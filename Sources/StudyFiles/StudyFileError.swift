@@ -7,6 +7,8 @@ public struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible
   /// The problem in the file.
   public enum Problem: Sendable, Hashable {
     case unreadable
+    /// The text is not UTF-8.
+    case otherEncoding
     case notYAML(String)
     case missingKey(String)
     case unknownKeys([String], known: [String])
@@ -39,7 +41,8 @@ public struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible
 
   private var cause: String {
     switch problem {
-    case .unreadable: "cannot be read. Check the path."
+    case .unreadable: "cannot be read. Check the path and the permissions."
+    case .otherEncoding: "is not text in UTF-8. Save it as UTF-8."
     case .notYAML(let what): "is not valid YAML: \(what)"
     case .missingKey(let key): "the key \"\(key)\" is missing. Add it; Documentation/study-file.md shows every key."
     case .unknownKeys(let keys, let known):

@@ -1,4 +1,5 @@
 import Foundation
+import Records
 import Results
 import Yams
 
@@ -6,8 +7,11 @@ extension StudyFile {
   /// Reads a study file. Unknown keys, unknown names and values out of range are errors that give the line.
   /// - Parameter root: replaces the `root:` of the file.
   public init(reading path: String, root: String? = nil) throws(StudyFileError) {
-    guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
-      throw StudyFileError(file: path, problem: .unreadable)
+    let text: String
+    do throws(TextInput.Failure) {
+      text = try TextInput.text(of: path)
+    } catch {
+      throw StudyFileError(file: path, problem: error == .unreadable ? .unreadable : .otherEncoding)
     }
     let folder = URL(filePath: path).deletingLastPathComponent().path
     try self.init(parsing: text, file: path, folder: folder, root: root)

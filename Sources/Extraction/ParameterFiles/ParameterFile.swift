@@ -1,6 +1,7 @@
 import Features
 import Foundation
 import ImageProcessing
+import Records
 internal import Yams
 
 extension ExtractionSettings {
@@ -55,9 +56,11 @@ struct ParameterFile {
 
   /// The text of a file.
   static func text(of path: String) throws(ParameterFileError) -> String {
-    guard let data = FileManager.default.contents(atPath: path) else { throw ParameterFileError(path, .unreadable) }
-    guard let text = String(data: data, encoding: .utf8) else { throw ParameterFileError(path, .notText) }
-    return text
+    do throws(TextInput.Failure) {
+      return try TextInput.text(of: path)
+    } catch {
+      throw ParameterFileError(path, error == .unreadable ? .unreadable : .notText)
+    }
   }
 
   static func parse(_ text: String, file: String) throws(ParameterFileError) -> Node? {

@@ -38,17 +38,13 @@ package struct CSVTable: Sendable, Hashable {
       try self.init(parsing: text, file: path)
       return
     }
-    guard let data = FileManager.default.contents(atPath: path) else {
-      throw TableError(file: path, problem: .unreadable)
+    let text: String
+    do throws(TextInput.Failure) {
+      text = try TextInput.text(of: path)
+    } catch {
+      throw TableError(file: path, problem: error == .unreadable ? .unreadable : .notUTF8)
     }
-    guard let text = CSVTable.text(data) else { throw TableError(file: path, problem: .notUTF8) }
     try self.init(parsing: text, file: path)
-  }
-
-  /// Decodes UTF-8, or UTF-16 after a byte-order mark, which spreadsheets write as "Unicode text".
-  private static func text(_ data: Data) -> String? {
-    let isWide = data.starts(with: [0xff, 0xfe]) || data.starts(with: [0xfe, 0xff])
-    return String(data: data, encoding: isWide ? .utf16 : .utf8)
   }
 
   /// Parses text; `file` is used only to name the source in errors.

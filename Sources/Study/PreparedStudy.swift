@@ -1,0 +1,123 @@
+import Arms
+import Cohorts
+import Extraction
+import Records
+import Results
+
+/// What the files of a study give before an image is opened.
+struct StudyIntake {
+  let supply: FeatureSupply
+  let networks: [DeepSupply]
+  let clinical: ClinicalCohort
+  /// Intraclass correlation of the columns of each table of repeated measurements.
+  let reliability: [String: [String: Double]]
+}
+
+/// Everything that is known before a model is fitted: the patients with their features, their split, and the rows.
+struct PreparedStudy {
+  let intake: StudyIntake
+  let exclusions: [InclusionFlow.Exclusion]
+  let cohort: AnalysisCohort
+  /// Columns left out because their values are too large to be computed with.
+  let extremes: Finding?
+  let split: StudySplit
+  let robustness: RobustnessReport?
+  let deep: [(supply: DeepSupply, inputs: DeepInputs)]
+  let rows: StandingRows
+  let outputs: StudyOutputs
+
+  /// The extraction settings; `nil` for a feature table.
+  var settings: ExtractionSettings? { intake.supply.extractor?.settings }
+
+  /// Findings from the source of the features.
+  var remarks: [Finding] {
+    intake.supply.findings(intake.clinical.patients.map(\.id)) + deep.compactMap(\.inputs.finding)
+      + (extremes.map { [$0] } ?? [])
+  }
+}
+
+extension StudyRun {
+  /// All checks that can refuse the study before an image is opened.
+  func intake() throws -> StudyIntake {
+    let supply = try featureSupply()
+    let deep = try DeepSupply.all(of: study, cache: ContentCache(in: folder), clock)
+    let reliability = try study.reliabilities()
+    let clinical = try study.readCohort()
+    if let absent = clinical.absentOutcome { throw absent }
+    return StudyIntake(supply: supply, networks: deep, clinical: clinical, reliability: reliability)
+  }
+
+  /// Computes features, splits the patients and writes what is known of them into `draft`.
+  func prepare(_ intake: StudyIntake, _ draft: RunFolder) throws -> PreparedStudy {
+    report(intake.clinical.exclusions)
+    let (extracted, failures) = clock.measure("features") { extract(intake.clinical, intake.supply) }
+    let (cohort, extremes) = extracted.withoutExtremes()
+    let exclusions = intake.clinical.exclusions + failures
+    let outputs = StudyOutputs(folder: draft, cohort: cohort)
+    try outputs.writeExclusions(exclusions)
+    guard !cohort.patients.isEmpty else { throw StudyRunError.nobodyUsable(excluded: exclusions) }
+    guard !cohort.columns.isEmpty else { throw StudyRunError.noFeatureLeft(extremes) }
+    try clock.measure("files") { try outputs.writeFeatures(intake.supply.provenance) }
+    let split = try split(cohort, lost: failures.reduce(0) { $0 + $1.subjects.count })
+    try outputs.writePatients(split)
+    try outputs.writeLandmarks()
+    let filter = try clock.measure("robustness") { try robustness(intake.supply, cohort, split) }
+    let report = filter.map { RobustnessReport($0, split, cohort, intake.supply.provenance) }
+    if let report { try AtomicFile.write(report.table, to: draft.file("robustness.csv")) }
+    let deep = try deepInputs(intake.networks, cohort, split)
+    let rows = StandingRows(
+      of: cohort, robustness: filter, deep: deep.map(\.inputs),
+      plan: LearningPlan(of: cohort, reliability: intake.reliability))
+    return PreparedStudy(
+      intake: intake, exclusions: exclusions, cohort: cohort, extremes: extremes, split: split, robustness: report,
+      deep: deep, rows: rows, outputs: outputs)
+  }
+
+  /// Deep features of every network, with the notes on patients in the log.
+  private func deepInputs(
+    _ networks: [DeepSupply], _ cohort: AnalysisCohort, _ split: StudySplit
+  ) throws -> [(supply: DeepSupply, inputs: DeepInputs)] {
+    let deep = try networks.map { supply in
+      try clock.measure("deep features") { (supply: supply, inputs: try deepInputs(supply, cohort, split)) }
+    }
+    for note in deep.flatMap(\.inputs.notes) { logger.info("\(note.text)", metadata: ["patient": "\(note.subject)"]) }
+    return deep
+  }
+
+  private func split(_ cohort: AnalysisCohort, lost: Int) throws -> StudySplit {
+    let counts = cohort.counts()
+    guard counts.events > 0, counts.nonEvents > 0 else {
+      throw StudyRunError.oneClass(counts, event: study.outcome.eventName, lost: lost)
+    }
+    let copies = cohort.columns(.copy)
+    guard copies.isEmpty else { throw StudyRunError.outcomeAmongFeatures(copies.map(\.words)) }
+    if let group = study.cohort.group {
+      let rows = GroupedRows(cohort.patients.map { $0.group ?? $0.id })
+      let divided = rows.divided { [String(describing: cohort.patients[$0].side), cohort.patients[$0].site ?? ""] }
+      guard divided.isEmpty else { throw StudyRunError.dividedGroups(divided, column: group) }
+    }
+    let split = StudySplit(of: cohort)
+    if let pair = split.pairs.first(where: { $0.training.isEmpty || $0.test.isEmpty }) {
+      guard split.evaluation.hasTestSet else {
+        throw StudyRunError.tooFewForFolds(counts, event: study.outcome.eventName)
+      }
+      throw StudyRunError.emptySide(training: pair.training.count, test: pair.test.count)
+    }
+    guard !split.pairs.isEmpty else { throw StudyRunError.oneClass(counts, event: study.outcome.eventName) }
+    return split
+  }
+
+  /// Logs failures of the clinical table in the same way as those of images.
+  private func report(_ exclusions: [InclusionFlow.Exclusion]) {
+    for exclusion in exclusions where exclusion.isFailure {
+      var said = FailureLog(logger)
+      for subject in exclusion.subjects { said.leftOut(subject.id, "\(exclusion.cause). \(subject.detail)") }
+      said.finish()
+    }
+  }
+}
+
+extension FeatureSupply {
+  /// What computed the values.
+  var provenance: Provenance { extractor.map(\.provenance) ?? .table }
+}

@@ -1,0 +1,48 @@
+import Foundation
+import Testing
+
+/// Texts that a user gives: through a pipe, in UTF-8 or UTF-16, and in encodings that are refused by name.
+@Suite struct TextInputTests {
+  private let scratch: Scratch
+
+  init() throws {
+    scratch = try Scratch()
+    _ = try scratch.write("id,y,a\n" + (0..<24).map { "p\($0),\($0 % 2),\($0 % 5)\n" }.joined(), to: "scores.csv")
+  }
+
+  /// A line of a shell in the test's folder; `apus` is the built command.
+  private func shell(_ line: String) throws -> (status: Int32, output: String, errors: String) {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/bash")
+    process.arguments = ["-c", "apus() { \"\(Command.binary.path)\" \"$@\"; }; (\(line)) >out.txt 2>errors.txt"]
+    process.currentDirectoryURL = URL(filePath: scratch.path)
+    try process.run()
+    process.waitUntilExit()
+    return (process.terminationStatus, try scratch.read("out.txt"), try scratch.read("errors.txt"))
+  }
+
+  @Test(arguments: ["<(cat scores.csv)", "/dev/stdin < <(cat scores.csv)"])
+  func aTableIsReadThroughAPipe(table: String) throws {
+    let (file, piped) = (try shell("apus compare scores.csv"), try shell("apus compare \(table)"))
+    #expect(file.status == 0 && piped.status == 0, "\(file.errors) \(piped.errors)")
+    // The first line names the source.
+    #expect(file.output.contains("AUC"), "\(file.output)")
+    #expect(piped.output.split(separator: "\n").dropFirst() == file.output.split(separator: "\n").dropFirst())
+  }
+
+  @Test func aParameterFileIsReadThroughAPipe() throws {
+    let run = try shell("apus extract no.nii none.nii -p <(echo 'setting: {binWidth: 25, wrongKey: 1}')")
+    #expect(run.errors.contains("wrongKey"), "\(run.errors)")
+  }
+
+  @Test func aStudyFileMayBeUTF16() throws {
+    let text = "apus: 1\nname: 한국어\n"
+    try #require(text.data(using: .utf16)).write(to: URL(filePath: scratch.file("study.yaml")))
+    let read = try shell("apus study show study.yaml")
+    #expect(read.errors.contains("the key \"cohort\" is missing"), "\(read.errors)")
+    try Data([0xb0, 0xa1, 0x3a, 0x20, 0x31]).write(to: URL(filePath: scratch.file("cp949.yaml")))
+    let refused = try shell("apus study show cp949.yaml")
+    #expect(refused.status == 65)
+    #expect(refused.errors.contains("is not text in UTF-8. Save it as UTF-8."), "\(refused.errors)")
+  }
+}
