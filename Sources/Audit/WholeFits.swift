@@ -79,12 +79,12 @@ extension RunAudit {
     return Self.wholeKinds.contains(fit.kind) && !isOfTest
   }
 
-  /// Classifiers that learn from a part of their patients by design: in successive halving a share of the fold, with a
-  /// curved kernel a thousand patients where there are more.
+  /// Fits that learn from a part of their patients by design: in successive halving the classifier and its oversampling
+  /// from a share of the fold, with a curved kernel the classifier from a thousand patients where there are more.
   private func isOfSome(_ fit: FitLog.Entry, seen: Int) -> Bool {
-    guard fit.kind == .classifier, seen > 0 else { return false }
+    guard fit.kind == .classifier || fit.kind == .oversampling, seen > 0 else { return false }
     let halves = evidence.study.learning?.search == .halving && fit.purpose.parts.last != .allTraining
     // Every class keeps at least one patient, however small the share.
-    return halves ? seen >= 3 : seen >= SupportVectorClassifier.largestForPairs
+    return halves ? seen >= 3 : fit.kind == .classifier && seen >= SupportVectorClassifier.largestForPairs
   }
 }

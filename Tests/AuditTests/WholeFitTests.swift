@@ -50,16 +50,27 @@ private let row = "HCR (MR) / split"
     #expect(run(try Paper.run(), fewer: 5, kind, of: row).refuted == [:])
   }
 
-  /// In a search that halves, classifiers of the folds learn from a share; the final one and every other step do not.
+  /// In a search that halves, classifiers of the folds and their oversampling learn from a share; the final ones and
+  /// every other step do not.
   @Test func onlyTheClassifiersOfFoldsMayLearnFromAShareOfASearchThatHalves() throws {
     let halving = try Paper.run(
-      more: "learning: {search: halving, classifier: {name: logistic, inverse-penalty: [0.1, 1, 10]}}")
+      more:
+        "learning: {search: halving, classifier: {name: logistic, inverse-penalty: [0.1, 1, 10]}}")
     #expect(halving.refuted == [:])
     let (fold, last) = ("\(row) / fold 1 of 5", "\(row) / all training")
     #expect(run(halving, fewer: 10, .classifier, of: fold).refuted == [:])
     #expect(run(try Paper.run(), fewer: 10, .classifier, of: fold).refuted.keys.sorted() == [check])
     #expect(run(halving, fewer: 10, .classifier, of: last).refuted.keys.sorted() == [check])
     #expect(run(halving, fewer: 10, .scaling, of: fold).refuted.keys.sorted() == [check])
+    let oversampled = { (part: String, fewer: Int) in
+      halving.with { run in
+        let whole = run.fits.first { $0.purpose == part && $0.kind == .classifier }?.saw ?? []
+        run.fits.append(PaperFit(part, .oversampling, Array(whole.dropLast(fewer))))
+      }.refuted.keys.sorted()
+    }
+    #expect(oversampled(fold, 10) == [])
+    #expect(oversampled(last, 0) == [])
+    #expect(oversampled(last, 10) == [check])
     #expect(run(halving, fewer: 25, .classifier, of: fold).refuted.keys.sorted() == [check])
   }
 

@@ -1,3 +1,4 @@
+import Execution
 import Foundation
 import Learning
 import Results
@@ -71,6 +72,39 @@ import Testing
     if let steps {
       #expect(try cohort.fits().entries.contains { $0.kind == steps.kind }, "\(name) left no fit")
     }
+    try cohort.auditsClean()
+  }
+}
+
+/// Steps that are sound one by one are sound together: no combination is refuted.
+@Suite struct StepCombinationTests {
+  /// A section `learning:` and a split, drawn by a seed.
+  private static func study(_ seed: UInt64) -> (learning: String, split: String) {
+    var stream = RandomStream(seed: seed, name: "combination of steps")
+    let place = { (place: LearningStep.Place) in
+      StepRegistry.all.filter { step in
+        step.isNamed && step.place == place && !step.options.contains { $0.domain == .path } && step.name != "boruta"
+      }.map(\.name)
+    }
+    let pick = { (names: [String]) in names.shuffled(using: &stream)[0] }
+    let keys = [
+      "impute: \(pick(place(.impute)))", "scale: \(pick(place(.scale)))", "select: \(pick(place(.select)))",
+      "filters: \(pick(place(.filters)))", "classifier: \(pick(place(.classifier)))",
+      "search: \(pick(["grid", "random", "halving"]))", "oversample: \(pick(["none", "random", "synthetic"]))",
+      "weights: \(pick(["none", "balanced"]))", "folds: \(pick(["stratified", "in-order", "shuffled"]))", "settings: 6",
+    ]
+    let splits = ["{train: 0.66}", "{nested: 3}", "{repeated: {folds: 3, times: 2}}", "{every: 3}"]
+    return ("learning: {\(keys.joined(separator: ", "))}", "split: \(pick(splits))")
+  }
+
+  @Test(arguments: 0..<12 as Range<UInt64>)
+  func noCombinationIsRefuted(seed: UInt64) throws {
+    let cohort = try TabularCohort(patients: 48, columns: 6)
+    let study = Self.study(seed)
+    let run = try cohort.run(study.learning, split: study.split)
+    // Two steps may refuse each other before any work; then there is nothing to audit.
+    guard run.status != 65 else { return }
+    #expect(run.status == 0, "seed \(seed): \(study): \(run.errors)")
     try cohort.auditsClean()
   }
 }
