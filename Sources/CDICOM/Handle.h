@@ -3,8 +3,12 @@
 #include "dcmtk/config/osconfig.h"
 #include "dcmtk/dcmdata/dctk.h"
 
+#include <vector>
+
 struct cdicom_file {
   DcmFileFormat format;
+  /// Pixels whose words are in another order than DCMTK keeps them.
+  std::vector<Uint16> reordered;
 };
 
 inline DcmItem *dcmtk_item(const cdicom_item *item) {

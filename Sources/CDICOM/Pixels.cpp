@@ -40,6 +40,25 @@ OFCondition native_bytes(DcmPixelData *pixels, const uint8_t **bytes) {
   return status;
 }
 
+// Whether pixels of 32 bits were written in big endian as words of two bytes. DCMTK turns round each word, and the upper word of a
+// pixel still stands first.
+bool has_upper_words_first(cdicom_file *file, DcmPixelData *pixels) {
+  DcmDataset *dataset = file->format.getDataset();
+  const E_TransferSyntax original = dataset->getOriginalXfer();
+  const bool is_big = DcmXfer(original).isBigEndian() || original == EXS_PrivateGE_LEI_WithBigEndianPixelData;
+  Uint16 bits = 0;
+  return is_big && pixels->getTag().getEVR() != EVR_OB && pixels->getLength() % 4 == 0
+         && dataset->findAndGetUint16(DCM_BitsAllocated, bits).good() && bits == 32;
+}
+
+// The same bytes with the words of each pair exchanged.
+const uint8_t *with_words_exchanged(cdicom_file *file, const uint8_t *bytes, size_t count) {
+  const Uint16 *words = reinterpret_cast<const Uint16 *>(bytes);
+  file->reordered.assign(words, words + count / 2);
+  for (size_t n = 0; n + 1 < file->reordered.size(); n += 2) std::swap(file->reordered[n], file->reordered[n + 1]);
+  return reinterpret_cast<const uint8_t *>(file->reordered.data());
+}
+
 }  // namespace
 
 extern "C" int cdicom_is_encapsulated(const cdicom_file *file) {
@@ -109,7 +128,11 @@ extern "C" long cdicom_pixels(cdicom_file *file, const uint8_t **bytes, char *re
     // Decoding replaces the element, so it is looked up only now.
     DcmPixelData *pixels = status.good() ? pixel_data(file) : nullptr;
     if (pixels != nullptr) status = native_bytes(pixels, bytes);
-    if (status.good() && pixels != nullptr && *bytes != nullptr) return long(pixels->getLength());
+    if (status.good() && pixels != nullptr && *bytes != nullptr) {
+      const long length = long(pixels->getLength());
+      if (has_upper_words_first(file, pixels)) *bytes = with_words_exchanged(file, *bytes, size_t(length));
+      return length;
+    }
     copy_reason(status.bad() ? status.text() : "no pixel data", reason, capacity);
   } catch (const std::exception &error) {
     copy_reason(error.what(), reason, capacity);

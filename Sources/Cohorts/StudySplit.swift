@@ -41,9 +41,10 @@ package struct StudySplit {
   /// Whether so few patients are held out at a time (below 5 on average) that the prevalence in the training set
   /// reveals the outcome of the test patients.
   ///
-  /// This holds for leave-one-out and for sites of one or two patients. Stratified folds hold out the same prevalence
-  /// as the rest, up to one patient.
+  /// This holds for leave-one-out and for sites of a few patients. Stratified folds hold out the same prevalence as the
+  /// rest, however few patients they have.
   package var holdsOutHandfuls: Bool {
+    if case .crossValidated = evaluation { return false }
     let tested = pairs.map(\.test.count).reduce(0, +)
     return pairs.count > 1 && tested < 5 * pairs.count
   }

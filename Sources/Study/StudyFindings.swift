@@ -64,10 +64,11 @@ struct StudyFindings {
     return isSmall ? [.smallTestSet(test)] : []
   }
 
-  /// Whether scores are those of leave-one-out, which are biased against the outcome.
+  /// Whether scores of leave-one-out are put together, which are biased against the outcome. With folds and sites an AUC
+  /// is the mean of those within them, so differences between their models do no harm.
   private var inverted: [StudyFinding] {
     let isScored = rows.contains { $0.predictions.contains { $0.score != nil } }
-    return assembly.split.holdsOutHandfuls && isScored ? [.invertedScores] : []
+    return assembly.split.evaluation == .leaveOneOut && isScored ? [.invertedScores] : []
   }
 
   private var unfitted: [StudyFinding] {

@@ -64,6 +64,7 @@ private func split(_ text: String, _ patients: [Patient] = Patient.made(40), see
     for pair in found.pairs { #expect((5...6).contains(pair.test.count { $0 % 5 < 2 })) }
     #expect("\(found.pairs[4].set)" == "repetition 2, fold 2" && !found.holdsOutHandfuls)
     #expect(try split("{nested: 3}").evaluation == .crossValidated(folds: 3, times: 1))
+    #expect(try !split("{nested: 10}", Patient.made(20)).holdsOutHandfuls)
   }
 
   @Test func aColumnDecidesWhereTheStudySaysSo() throws {

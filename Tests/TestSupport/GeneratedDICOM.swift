@@ -81,6 +81,25 @@ public struct DICOMElement: Sendable {
     return [UInt8](repeating: 0, count: 128) + Array("DICM".utf8) + group.bytes + rest + joined(root)
   }
 
+  /// The same in explicit big endian, of elements that hold no sequence.
+  /// - Parameter word: bytes of a word of pixels that change their order.
+  public static func bigEndianFile(_ elements: [DICOMElement], objectClass: String, word: Int) -> [UInt8] {
+    let little = file([], objectClass: objectClass, syntax: "1.2.840.10008.1.2.2")
+    let meta = little.dropLast(DICOMElement.text(0x0008_0016, "UI", objectClass).bytes.count)
+    let root = [DICOMElement.text(0x0008_0016, "UI", objectClass)] + elements
+    return meta + root.sorted { $0.tag < $1.tag }.flatMap { $0.bigEndian(word: word) }
+  }
+
+  private func bigEndian(word: Int) -> [UInt8] {
+    let vr = String(decoding: bytes[4..<6], as: UTF8.self)
+    precondition(vr != "SQ", "a sequence has elements of its own")
+    let start = ["OB", "OW", "UN", "UT"].contains(vr) ? 12 : 8
+    let size = ["US": 2, "SS": 2, "UL": 4, "OW": word][vr] ?? 1
+    let content = stride(from: start, to: bytes.count, by: size).flatMap { bytes[$0..<$0 + size].reversed() }
+    let length = start == 12 ? [0, 0] + bytes[8..<12].reversed() : bytes[6..<8].reversed()
+    return [bytes[1], bytes[0], bytes[3], bytes[2]] + bytes[4..<6] + length + content
+  }
+
   private static func joined(_ elements: [DICOMElement]) -> [UInt8] {
     elements.sorted { $0.tag < $1.tag }.flatMap(\.bytes)
   }
