@@ -128,7 +128,7 @@ public struct RunFolder: Sendable {
     let present = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
     var isFolder: ObjCBool = false
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
-      throw StoreError.noTarget(path: path, cause: "it is a file", step: "Give -o a folder, new or of an earlier run")
+      throw StoreError.noTarget(path: path, cause: "it is a file", step: "Name a folder, new or of an earlier run")
     }
     // A run that was killed before it wrote its study file leaves only these.
     let own = present.allSatisfy { name in

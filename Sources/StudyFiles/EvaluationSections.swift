@@ -72,6 +72,8 @@ extension StudyFile.Split {
     {
       self = .share(share)
     } else {
+      // Keys of other ways to split are better named than the key of this one as missing.
+      try section.finish()
       throw section.missing("train")
     }
     try section.finish()

@@ -10,7 +10,8 @@ public struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible
     /// The text is not UTF-8.
     case otherEncoding
     case notYAML(String)
-    case missingKey(String)
+    /// A key is missing; `near` is a key that stands there instead and may be meant.
+    case missingKey(String, near: String? = nil)
     case unknownKeys([String], known: [String])
     case wrongValue(key: String, found: String, expected: String)
     case notYet(String, comesWith: String)
@@ -44,7 +45,9 @@ public struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible
     case .unreadable: "cannot be read. Check the path and the permissions."
     case .otherEncoding: "is not text in UTF-8. Save it as UTF-8."
     case .notYAML(let what): "is not valid YAML: \(what)"
-    case .missingKey(let key): "the key \"\(key)\" is missing. Add it; Documentation/study-file.md shows every key."
+    case .missingKey(let key, let near?): "the key \"\(key)\" is missing; is it meant by \"\(near)\"?"
+    case .missingKey(let key, nil):
+      "the key \"\(key)\" is missing. Add it; Documentation/study-file.md shows every key."
     case .unknownKeys(let keys, let known):
       "unknown \(keys.count == 1 ? "key" : "keys") "
         + keys.map { "\"\($0)\"" + suggestion(for: $0, among: known) }.joined(separator: ", ")

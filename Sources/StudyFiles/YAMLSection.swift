@@ -1,3 +1,4 @@
+import ImageFiles
 import Yams
 
 /// A mapping of a YAML file. It records which keys were read, so that all others can be refused by name.
@@ -11,7 +12,9 @@ package final class YAMLSection {
     guard let mapping = node.mapping else {
       throw StudyFileError(
         file: file, line: node.mark?.line,
-        problem: .wrongValue(key: path, found: node.shown, expected: "a mapping of keys to values"))
+        problem: path.isEmpty
+          ? .notYAML("it has no keys, but is \(node.shown). Give a study file; \"apus study show\" prints one")
+          : .wrongValue(key: path, found: node.shown, expected: "a mapping of keys to values"))
     }
     self.mapping = mapping
     self.file = file
@@ -113,7 +116,11 @@ package final class YAMLSection {
       file: file, line: line, problem: .unknownKeys(unknown.map(inner), known: asked.map(inner).sorted()))
   }
 
-  package func missing(_ key: String) -> StudyFileError { StudyFileError(file: file, problem: .missingKey(inner(key))) }
+  package func missing(_ key: String) -> StudyFileError {
+    let near = nearest(to: key, among: keys.filter { !asked.contains($0) })
+    let line = near.flatMap { near in mapping.first { $0.key.string == near }?.key.mark?.line }
+    return StudyFileError(file: file, line: line, problem: .missingKey(inner(key), near: near.map(inner)))
+  }
 
   package func wrong(_ key: String, _ node: Node, _ expected: String) -> StudyFileError {
     StudyFileError(

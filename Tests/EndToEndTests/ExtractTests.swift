@@ -110,7 +110,7 @@ import Volumes
     let folder = try Command("extract", image, mask, "-o", scratch.path)
     #expect(folder.status == 65 && folder.errors.contains("it is a folder"))
     let file = try Command("maps", image, mask, "--feature", "firstorder_Mean", "-o", image)
-    #expect(file.status == 1 && file.errors.contains("it is a file. Give -o a folder"))
+    #expect(file.status == 1 && file.errors.contains("it is a file. Name a folder"))
   }
 
   @Test func anImageWithoutAMaskIsNoCohort() throws {

@@ -35,6 +35,33 @@ import Testing
     #expect(run.errors.contains("wrongKey"), "\(run.errors)")
   }
 
+  /// The rows of a table are patients, and a message may be sent to others.
+  @Test func aTableGivenAsAStudyFileIsNotPrinted() throws {
+    let run = try shell("apus study show scores.csv")
+    #expect(run.status == 65 && run.errors.contains("it has no keys, but is a text that begins"), "\(run.errors)")
+    #expect(!run.errors.contains("p7,"), "\(run.errors)")
+  }
+
+  @Test(arguments: [
+    ("trian: 0.6", "(did you mean \"split.train\"?)"), ("kfold: 5", "unknown key \"split.kfold\""),
+    ("neste: 5", "(did you mean \"split.nested\"?)"),
+  ])
+  func aMisspelledWayToSplitIsNamed(split: String, words: String) throws {
+    let study = try scratch.write(
+      """
+      apus: 1
+      name: Split
+      cohort: {table: scores.csv, id: id}
+      outcome: {column: y, event: 1, non-event: 0}
+      features: {table: scores.csv, id: id}
+      split: {\(split)}
+      """, to: "study.yaml")
+    let run = try Command("study", "show", study)
+    #expect(
+      run.status == 65 && run.errors.contains("study.yaml:6: unknown key") && run.errors.contains(words),
+      "\(run.errors)")
+  }
+
   @Test func aStudyFileMayBeUTF16() throws {
     let text = "apus: 1\nname: 한국어\n"
     try #require(text.data(using: .utf16)).write(to: URL(filePath: scratch.file("study.yaml")))

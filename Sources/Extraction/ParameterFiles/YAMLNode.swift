@@ -7,7 +7,7 @@ extension Node {
   /// The value in short, for an error message.
   package var shown: String {
     switch self {
-    case .scalar(let scalar): "\"\(scalar.string)\""
+    case .scalar(let scalar): Self.quoted(scalar.string)
     case .mapping: "a mapping"
     case .sequence(let items):
       if items.count <= 6, items.allSatisfy({ $0.scalar != nil }) {
@@ -17,5 +17,12 @@ extension Node {
       }
     case .alias: "an alias"
     }
+  }
+
+  /// A text in quotation marks, cut where it is long: a table given as a study file is one scalar with all its patients.
+  private static func quoted(_ text: String) -> String {
+    let line = text.prefix { !$0.isNewline }
+    let start = line.prefix(60)
+    return start.endIndex == text.endIndex ? "\"\(text)\"" : "a text that begins \"\(start)\""
   }
 }

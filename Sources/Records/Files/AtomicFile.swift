@@ -63,7 +63,7 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
     case .noJSON(let path, let cause):
       "\(path): was not written, because a value has no JSON form: \(cause). This is a fault of Apus; please report it."
     case .noTarget(let path, let cause, let step): "\(path): cannot be written: \(cause). \(step)."
-    case .outputIsInput(let path): "\(path): is an input, which the result would replace. Give -o another file."
+    case .outputIsInput(let path): "\(path): is an input, which the result would replace. Write the result to another file."
     case .foreignFolder(let path):
       "\(path): is not empty and is not the folder of an Apus run. Give -o an empty or a new folder."
     case .otherStudy(let path, let name):

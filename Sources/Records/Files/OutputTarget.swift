@@ -11,6 +11,7 @@ public struct OutputTarget: Sendable {
     let real = path.map { URL(filePath: $0).resolvingSymlinksInPath().path }
     self.path = real
     guard let path, let real else { return }
+    guard !path.isEmpty else { throw .noTarget(path: "\"\"", cause: "the path is empty", step: "Name a file") }
     let sources = inputs.map { URL(filePath: $0).resolvingSymlinksInPath().path }
     guard !sources.contains(real) else { throw StoreError.outputIsInput(path: path) }
     try Self.check(real, named: path)
@@ -22,13 +23,13 @@ public struct OutputTarget: Sendable {
     let folder = URL(filePath: real).deletingLastPathComponent().path
     if FileManager.default.fileExists(atPath: real, isDirectory: &isFolder) {
       guard isFolder.boolValue else { return }
-      throw .noTarget(path: path, cause: "it is a folder", step: "Give -o a file in it")
+      throw .noTarget(path: path, cause: "it is a folder", step: "Name a file in it")
     }
     guard FileManager.default.fileExists(atPath: folder, isDirectory: &isFolder), isFolder.boolValue else {
-      throw .noTarget(path: path, cause: "there is no folder \(folder)", step: "Make it, or give -o another path")
+      throw .noTarget(path: path, cause: "there is no folder \(folder)", step: "Make it, or write to another path")
     }
     guard access(folder, W_OK) == 0 else {
-      throw .noTarget(path: path, cause: "the folder \(folder) is read-only", step: "Give -o a path elsewhere")
+      throw .noTarget(path: path, cause: "the folder \(folder) is read-only", step: "Write to a path elsewhere")
     }
   }
 
@@ -80,8 +81,9 @@ package enum OutputFolder {
   /// Makes the folder and those above it if they do not exist.
   package static func make(_ path: String) throws(StoreError) {
     var isFolder: ObjCBool = false
+    guard !path.isEmpty else { throw .noTarget(path: "\"\"", cause: "the path is empty", step: "Name a folder") }
     if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), !isFolder.boolValue {
-      throw .noTarget(path: path, cause: "it is a file", step: "Give -o a folder")
+      throw .noTarget(path: path, cause: "it is a file", step: "Name a folder")
     }
     do {
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
@@ -89,7 +91,7 @@ package enum OutputFolder {
       throw .cannotWrite(path: path, cause: error.localizedDescription)
     }
     guard access(path, W_OK) == 0 else {
-      throw .noTarget(path: path, cause: "the folder is read-only", step: "Give -o a folder elsewhere")
+      throw .noTarget(path: path, cause: "the folder is read-only", step: "Name a folder elsewhere")
     }
   }
 }
