@@ -64,7 +64,7 @@ package struct AuditEvidence {
   /// The evidence in the folder of a run.
   /// - Throws: ``AuditError`` where the folder does not hold a complete run.
   package init(folder: String) throws(AuditError) {
-    guard !FileManager.default.fileExists(atPath: "\(folder)/\(RunFolder.finishedName)") else {
+    guard RunFolder.completePublication(in: folder) else {
       throw .notARun(folder: folder, .unfinished)
     }
     study = try AuditEvidence.study(folder)
@@ -271,7 +271,8 @@ extension AuditError.Lack {
   fileprivate var cause: String {
     switch self {
     case .unfinished:
-      "the run was interrupted while it moved its results into place; run the study again, which completes it."
+      "the run was interrupted while it moved its results into place, and they cannot be moved now. Check the "
+        + "permissions of the folder, or run the study again."
     case .missing(let file): "\(file) is missing."
     case .studyFile(let error): sentence("\(error)")
     case .table(let error): sentence("\(error)")

@@ -40,15 +40,23 @@ OFCondition native_bytes(DcmPixelData *pixels, const uint8_t **bytes) {
   return status;
 }
 
-// Whether pixels of 32 bits were written in big endian as words of two bytes. DCMTK turns round each word, and the upper word of a
-// pixel still stands first.
-bool has_upper_words_first(cdicom_file *file, DcmPixelData *pixels) {
+// Whether these are pixels of 32 bits from big endian, in words of two bytes. DCMTK turns round each word. Programs disagree on
+// whether a writer has turned round the pixel as a whole (pydicom) or its words (GDCM), so only the values can tell.
+bool are_words_of_big_endian(cdicom_file *file, DcmPixelData *pixels) {
   DcmDataset *dataset = file->format.getDataset();
   const E_TransferSyntax original = dataset->getOriginalXfer();
   const bool is_big = DcmXfer(original).isBigEndian() || original == EXS_PrivateGE_LEI_WithBigEndianPixelData;
   Uint16 bits = 0;
   return is_big && pixels->getTag().getEVR() != EVR_OB && pixels->getLength() % 4 == 0
          && dataset->findAndGetUint16(DCM_BitsAllocated, bits).good() && bits == 32;
+}
+
+// Whether the word of each pair at `place` only extends the sign of the other, as the upper word of a small value does.
+bool extends_sign(const Uint16 *words, size_t count, size_t place) {
+  for (size_t n = 0; n + 1 < count; n += 2) {
+    if (words[n + place] != 0 && words[n + place] != 0xffff) return false;
+  }
+  return true;
 }
 
 // The same bytes with the words of each pair exchanged.
@@ -130,8 +138,15 @@ extern "C" long cdicom_pixels(cdicom_file *file, const uint8_t **bytes, char *re
     if (pixels != nullptr) status = native_bytes(pixels, bytes);
     if (status.good() && pixels != nullptr && *bytes != nullptr) {
       const long length = long(pixels->getLength());
-      if (has_upper_words_first(file, pixels)) *bytes = with_words_exchanged(file, *bytes, size_t(length));
-      return length;
+      if (!are_words_of_big_endian(file, pixels)) return length;
+      const Uint16 *words = reinterpret_cast<const Uint16 *>(*bytes);
+      if (extends_sign(words, size_t(length) / 2, 1)) return length;
+      if (extends_sign(words, size_t(length) / 2, 0)) {
+        *bytes = with_words_exchanged(file, *bytes, size_t(length));
+        return length;
+      }
+      copy_reason("its pixels of 32 bits are in big endian, and programs disagree on the order of their words", reason, capacity);
+      return -1;
     }
     copy_reason(status.bad() ? status.text() : "no pixel data", reason, capacity);
   } catch (const std::exception &error) {

@@ -25,6 +25,7 @@ public struct RunFolder: Sendable {
     try make(path)
     try make(file("cache"))
     try finishPublishing()
+    removePartsOfDeadRuns()
     try? FileManager.default.removeItem(atPath: draft.path)
     try make(draft.path)
     try make(draft.file("figures"))
@@ -60,6 +61,22 @@ public struct RunFolder: Sendable {
     try step("commit")
     try move(draft.path, to: file(Self.finishedName))
     try finishPublishing(step)
+  }
+
+  /// Completes the publication that an interrupted run left in a folder. The results it moves are whole.
+  /// - Returns: whether no part of a publication is left.
+  package static func completePublication(in path: String) -> Bool {
+    let folder = RunFolder(draft: path)
+    try? folder.finishPublishing()
+    return !FileManager.default.fileExists(atPath: folder.file(finishedName))
+  }
+
+  /// Removes temporary files of processes that have ended without renaming them.
+  private func removePartsOfDeadRuns() {
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? [] {
+      guard let owner = AtomicFile.owner(ofPart: name), kill(owner, 0) != 0, errno == ESRCH else { continue }
+      unlink(file(name))
+    }
   }
 
   /// Completes a publication that was interrupted; does nothing if there was none.

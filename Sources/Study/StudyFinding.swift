@@ -16,6 +16,8 @@ enum StudyFinding: Hashable {
   case smallTestSet(InclusionFlow.ClassCounts)
   /// Scores of leave-one-out and similar splits, which are biased against the outcome.
   case invertedScores
+  /// Fewer folds than the study asks for, because a class has no more patients.
+  case fewerFolds(Int, asked: Int)
   /// Rows for which no model could be fitted in any pair of training and test.
   case noModel(rows: [String])
   /// Rows whose deep features are identical for all patients.

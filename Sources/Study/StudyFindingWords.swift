@@ -13,7 +13,7 @@ extension StudyFinding {
     switch self {
     case .smallClass, .fewScored, .noModel, .networkSeesNothing: .nothingCanBeConcluded
     case .rowsOfPatients, .smallTestSet,
-      .invertedScores, .withoutScore, .estimatedBatches, .tellsOutcome, .mostlyUnknown,
+      .invertedScores, .fewerFolds, .withoutScore, .estimatedBatches, .tellsOutcome, .mostlyUnknown,
       .identicalImage, .unusable,
       .noBetterThanChance, .publishedChoices:
       .caution
@@ -32,6 +32,7 @@ extension StudyFinding {
     case .smallTestSet(let test): "The test set has \(test.events) events and \(test.nonEvents) non-events."
     case .invertedScores:
       "The AUCs of this split are too low, because each score comes from a model fitted without the patient scored."
+    case .fewerFolds(let made, let asked): "The split has \(made) folds, not the \(asked) of the study file."
     case .noModel(let rows): "No model could be fitted: \(rows.joined(separator: ", "))."
     case .networkSeesNothing(let rows):
       "The network saw no lesion: nothing can be concluded about \(rows.joined(separator: ", "))."
@@ -75,6 +76,9 @@ extension StudyFinding {
         + "predictive value then have an AUC of about .3 instead of .5 (doi 10.1016/j.csda.2010.11.018), and the AUC "
         + "of good models is too low as well. Do not compare models by it. Use split: "
         + "{nested: 5}, which does not have this bias."
+    case .fewerFolds:
+      "Every fold needs a patient of each class, and the smaller class has no more. Choose 5 or 10 folds; with folds of "
+        + "a few patients the AUC within a fold is coarse."
     case .noModel: "The training patients do not allow a fit. The section on models gives the cause for each model."
     case .networkSeesNothing:
       "The network's features are identical for all training patients, so differences between patients in these "

@@ -16,7 +16,8 @@ struct StudyFindings {
 
   /// Findings about the cohort, the rows and the choice of protocol.
   var cases: [StudyFinding] {
-    size + grouped + inverted + unfitted + unseen + unscored + suspicious + missing + images + failures + discrimination
+    size + grouped + inverted + folds + unfitted + unseen + unscored + suspicious + missing + images + failures
+      + discrimination
       + inference
       + remarks + leaks + published
   }
@@ -69,6 +70,17 @@ struct StudyFindings {
   private var inverted: [StudyFinding] {
     let isScored = rows.contains { $0.predictions.contains { $0.score != nil } }
     return assembly.split.evaluation == .leaveOneOut && isScored ? [.invertedScores] : []
+  }
+
+  /// Whether the split has fewer folds than the study asks for.
+  private var folds: [StudyFinding] {
+    guard case .crossValidated(let made, _) = assembly.split.evaluation else { return [] }
+    let asked: Int? =
+      switch assembly.study.split {
+      case .nested(let folds), .repeated(let folds, _): folds
+      default: nil
+      }
+    return asked.map { $0 > made ? [.fewerFolds(made, asked: $0)] : [] } ?? []
   }
 
   private var unfitted: [StudyFinding] {

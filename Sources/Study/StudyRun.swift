@@ -28,34 +28,38 @@ public struct StudyRun: Sendable {
     self.progress = progress
   }
 
+  /// Writes the report of results into the folder of a run.
+  public typealias ReportWriter = (StudyResults, RunFolder) throws -> Void
+
   /// Runs the study and writes `features.csv`, `patients.csv`, `landmarks.csv` where images are fitted on,
   /// `predictions.csv`, `models/`, `training.json`, `fits.json`, `results.json` and `audit.json`.
   ///
   /// All files are written into a draft inside the folder. When a protocol is done, the draft replaces the results of
   /// an earlier run. So a run that fails before leaves the earlier results, and one that fails in its second protocol
-  /// leaves those of the first.
-  /// - Parameter published: is called with the results that are now in the folder, after each protocol; the last call
-  /// has   the complete results.
+  /// leaves those of the first. The report belongs to the draft too: a run that is killed while results are moved has
+  /// lost neither report.
+  /// - Parameter report: writes the report of results into a folder, after each protocol and before they are published;
+  ///   the last call has the complete results.
   /// - Throws: ``StudyRunError`` when no result is possible, ``StoreError`` when the folder cannot be written.
-  public func execute(_ published: (StudyResults) throws -> Void = { _ in }) throws -> StudyResults {
+  public func execute(_ report: ReportWriter = { _, _ in }) throws -> StudyResults {
     let threads = try threadsWithMemory(upTo: workers)
     guard threads == workers else {
       logger.info("there is memory for only \(threads) of \(workers) threads, so \(threads) are used")
       var smaller = self
       smaller.workers = threads
-      return try smaller.executeWithMemory(published)
+      return try smaller.executeWithMemory(report)
     }
-    return try executeWithMemory(published)
+    return try executeWithMemory(report)
   }
 
-  private func executeWithMemory(_ published: (StudyResults) throws -> Void) throws -> StudyResults {
+  private func executeWithMemory(_ report: ReportWriter) throws -> StudyResults {
     let intake = try clock.measure("intake") { try self.intake() }
     let draft = try folder.begin(study)
     if let remark = ContentCache.remark(on: folder) { logger.info("\(remark)") }
     do {
       let prepared = try prepare(intake, draft)
-      let blocks = try fitProtocols(prepared, published)
-      return try conclude(prepared, blocks, published)
+      let blocks = try fitProtocols(prepared, report)
+      return try conclude(prepared, blocks, report)
     } catch {
       keepDraft(draft)
       throw error
@@ -76,15 +80,15 @@ public struct StudyRun: Sendable {
   /// Fits the rows of every protocol. When a protocol is done and another follows, its results are published, so they
   /// are kept even if the next one fails.
   private func fitProtocols(
-    _ prepared: PreparedStudy, _ published: (StudyResults) throws -> Void
+    _ prepared: PreparedStudy, _ report: ReportWriter
   ) throws -> [ProtocolRows] {
     var blocks: [ProtocolRows] = []
     for evaluation in study.protocols {
       if !blocks.isEmpty {
         let partial = try finish(prepared, blocks, remarks: [.unfinished(evaluation)])
         if partial.holdsScores {
+          try report(partial, prepared.outputs.folder)
           try folder.publish(prepared.outputs.folder, keeping: true)
-          try published(partial)
         }
       }
       blocks.append((evaluation, fit(prepared.rows, prepared.split, prepared.cohort, evaluation)))
@@ -94,7 +98,7 @@ public struct StudyRun: Sendable {
 
   /// Controls, results and their publication.
   private func conclude(
-    _ prepared: PreparedStudy, _ blocks: [ProtocolRows], _ published: (StudyResults) throws -> Void
+    _ prepared: PreparedStudy, _ blocks: [ProtocolRows], _ report: ReportWriter
   ) throws -> StudyResults {
     let controls = clock.measure("negative controls") { permutations(prepared.rows, prepared.cohort, prepared.split) }
     let results = try finish(prepared, blocks, controls: controls)
@@ -104,8 +108,8 @@ public struct StudyRun: Sendable {
     }
     // A report without a model is better than none, but no reason to take away an earlier one.
     if folder.holdsResults, !results.holdsScores { throw StudyRunError.noModel(example: results.unfitted) }
+    try report(results, prepared.outputs.folder)
     try clock.measure("files") { try folder.publish(prepared.outputs.folder) }
-    try published(results)
     return results
   }
 }

@@ -13,7 +13,7 @@ package final class YAMLSection {
       throw StudyFileError(
         file: file, line: node.mark?.line,
         problem: path.isEmpty
-          ? .notYAML("it has no keys, but is \(node.shown). Give a study file; \"apus study show\" prints one")
+          ? .notYAML("it has no keys. Give a study file; \"apus study show\" prints one")
           : .wrongValue(key: path, found: node.shown, expected: "a mapping of keys to values"))
     }
     self.mapping = mapping

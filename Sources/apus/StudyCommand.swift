@@ -65,8 +65,8 @@ struct StudyCommand: ParsableCommand {
         let run = StudyRun(study: study, folder: folder, workers: jobs, logger: logger, clock: clock) {
           bar.show($0)
         }
-        let results = try run.execute { results in
-          try clock.measure("report") { try StudyReport(results).write(to: folder) }
+        let results = try run.execute { results, draft in
+          try clock.measure("report") { try StudyReport(results).write(to: draft) }
         }
         tell(clock.costs, logger)
         bar.finish()

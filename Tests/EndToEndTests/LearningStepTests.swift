@@ -108,3 +108,24 @@ import Testing
     try cohort.auditsClean()
   }
 }
+
+/// A split that cannot have the folds that its study asks for says so.
+@Suite struct FewerFoldsTests {
+  @Test(arguments: ["{nested: 500}", "{repeated: {folds: 90, times: 1}}"])
+  func fewerFoldsThanAskedForAreNamed(split: String) throws {
+    let cohort = try TabularCohort(patients: 40, columns: 3)
+    let lines = "learning: {select: none, classifier: naive-bayes}"
+    let run = try cohort.run(lines, split: "split: \(split)")
+    try #require(run.status == 0, "\(run.errors)")
+    let titles = try cohort.results().findings.map(\.title)
+    #expect(titles.contains { $0.contains("folds, not the") }, "\(titles)")
+  }
+
+  @Test func asManyFoldsAsAskedForAreNoFinding() throws {
+    let cohort = try TabularCohort(patients: 40, columns: 3)
+    let lines = "learning: {select: none, classifier: naive-bayes}"
+    let run = try cohort.run(lines, split: "split: {nested: 5}")
+    try #require(run.status == 0, "\(run.errors)")
+    #expect(try !cohort.results().findings.contains { $0.title.contains("folds, not the") })
+  }
+}

@@ -21,18 +21,39 @@ struct PixelOrderTests {
     ]
   }
 
-  /// Of 32 bits all four bytes of a pixel change their order, though OW is of words of two (pydicom and GDCM read them so).
-  @Test(arguments: [(8, 1, "OB"), (8, 2, "OW"), (16, 2, "OW"), (32, 4, "OW"), (32, 1, "OB")], [false, true])
+  private static let object = "1.2.840.10008.5.1.4.1.1.4"
+
+  private func pixels(_ bits: Int, seed: UInt64, isSmall: Bool = false) -> [UInt8] {
+    var random = RandomStream(seed: seed, name: "order of bytes")
+    return (0..<24 * bits / 8).map { n in isSmall && n % 4 > 1 ? 0 : UInt8(random.index(below: 256)) }
+  }
+
+  @Test(arguments: [(8, 1, "OB"), (8, 2, "OW"), (16, 2, "OW"), (32, 1, "OB")], [false, true])
   func bigEndianPixelsAreThoseOfLittleEndian(_ stored: (bits: Int, word: Int, vr: String), isSigned: Bool) throws {
     for seed in 0..<8 as Range<UInt64> {
-      var random = RandomStream(seed: seed, name: "order of bytes")
-      let pixels = (0..<24 * stored.bits / 8).map { _ in UInt8(random.index(below: 256)) }
-      let image = elements(stored.bits, isSigned, stored.vr, pixels)
-      let mr = "1.2.840.10008.5.1.4.1.1.4"
-      let wanted = try read(DICOMElement.file(image, objectClass: mr))
-      let found = try read(DICOMElement.bigEndianFile(image, objectClass: mr, word: stored.word))
-      #expect(found == wanted, "seed \(seed)")
+      let image = elements(stored.bits, isSigned, stored.vr, pixels(stored.bits, seed: seed))
+      let wanted = try read(DICOMElement.file(image, objectClass: Self.object))
+      #expect(
+        try read(DICOMElement.bigEndianFile(image, objectClass: Self.object, word: stored.word)) == wanted,
+        "seed \(seed)")
       #expect(Set(wanted).count > 10)
     }
+  }
+
+  /// pydicom turns round a pixel of 32 bits, DCMTK and GDCM each of its words; values below 65536 tell them apart.
+  @Test(arguments: [2, 4], 0..<8 as Range<UInt64>)
+  func theValuesTellTheOrderOfTheWords(word: Int, seed: UInt64) throws {
+    let image = elements(32, false, "OW", pixels(32, seed: seed, isSmall: true))
+    let wanted = try read(DICOMElement.file(image, objectClass: Self.object))
+    #expect(try read(DICOMElement.bigEndianFile(image, objectClass: Self.object, word: word)) == wanted)
+    #expect(wanted.allSatisfy { $0 < 65536 } && Set(wanted).count > 10)
+  }
+
+  @Test func wordsWhoseOrderNobodyKnowsAreRefused() throws {
+    let image = elements(32, false, "OW", pixels(32, seed: 1))
+    let error = #expect(throws: ImageFileError.self) {
+      try read(DICOMElement.bigEndianFile(image, objectClass: Self.object, word: 4))
+    }
+    #expect("\(try #require(error))".contains("programs disagree on the order of their words"))
   }
 }

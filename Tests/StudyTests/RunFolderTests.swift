@@ -53,6 +53,42 @@ import Testing
     "models/hcr_mr/model.json": "new",
   ]
 
+  /// Whoever opens the folder after a kill completes what was being moved, even if the study cannot be run again.
+  @Test(arguments: ["remove robustness.csv", "move features.csv", "move results.json", "clear"])
+  func aPublicationThatWasCutIsCompletedByAReader(cut: String) throws {
+    defer { try? FileManager.default.removeItem(atPath: place) }
+    let study = try study()
+    let folder = try RunFolder("\(place)/run", for: study)
+    try folder.publish(draft(folder, study, "old"))
+    try? folder.publish(draft(folder, study, "new")) { (name) throws(StoreError) in
+      if name == cut { throw StoreError.cannotWrite(path: name, cause: "killed") }
+    }
+    #expect(RunFolder.completePublication(in: folder.path))
+    #expect(words(folder) == Self.new)
+    #expect(RunFolder.completePublication(in: folder.path), "there is nothing left to do")
+  }
+
+  /// A killed run leaves temporary files, which the next one removes; those of a living process stay.
+  @Test func temporaryFilesOfDeadRunsAreRemoved() throws {
+    defer { try? FileManager.default.removeItem(atPath: place) }
+    let study = try study()
+    let folder = try RunFolder("\(place)/run", for: study)
+    try folder.publish(draft(folder, study, "old"))
+    let dead = Process()
+    dead.executableURL = URL(filePath: "/bin/true")
+    try dead.run()
+    dead.waitUntilExit()
+    let files = [
+      "report.html.\(dead.processIdentifier)-12.part": false, "report.html.\(getpid())-12.part": true,
+      "mine.part": true,
+    ]
+    for name in files.keys { try "x".write(toFile: folder.file(name), atomically: true, encoding: .utf8) }
+    _ = try folder.begin(study)
+    for (name, stays) in files {
+      #expect(FileManager.default.fileExists(atPath: folder.file(name)) == stays, "\(name)")
+    }
+  }
+
   /// The power is cut before each of the moves in turn: the next opening finds the old run whole, or goes on until the
   /// new one is.
   @Test func aCutAnywhereLeavesOneRunOrTheOther() throws {

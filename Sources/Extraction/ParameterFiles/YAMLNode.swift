@@ -19,7 +19,7 @@ extension Node {
     }
   }
 
-  /// A text in quotation marks, cut where it is long: a table given as a study file is one scalar with all its patients.
+  /// A text in quotation marks, cut where it is long, as a table in the place of a value is.
   private static func quoted(_ text: String) -> String {
     let line = text.prefix { !$0.isNewline }
     let start = line.prefix(60)

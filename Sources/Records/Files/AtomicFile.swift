@@ -16,6 +16,11 @@ package enum AtomicFile {
     }
   }
 
+  /// The process that wrote a temporary file of ``write(_:to:)-(Data,_)``; `nil` for another name.
+  package static func owner(ofPart name: String) -> Int32? {
+    name.wholeMatch(of: /.+\.(\d+)-\d+\.part/).flatMap { Int32($0.1) }
+  }
+
   /// ``write(_:to:)-(Data,_)`` for text.
   package static func write(_ text: String, to path: String) throws(StoreError) {
     try write(Data(text.utf8), to: path)
@@ -63,7 +68,8 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
     case .noJSON(let path, let cause):
       "\(path): was not written, because a value has no JSON form: \(cause). This is a fault of Apus; please report it."
     case .noTarget(let path, let cause, let step): "\(path): cannot be written: \(cause). \(step)."
-    case .outputIsInput(let path): "\(path): is an input, which the result would replace. Write the result to another file."
+    case .outputIsInput(let path):
+      "\(path): is an input, which the result would replace. Write the result to another file."
     case .foreignFolder(let path):
       "\(path): is not empty and is not the folder of an Apus run. Give -o an empty or a new folder."
     case .otherStudy(let path, let name):

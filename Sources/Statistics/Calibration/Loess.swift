@@ -12,25 +12,42 @@ public struct Loess: Sendable {
   private let x: [Double]
   private let y: [Double]
   private let neighbours: Int
+  /// Values of x this near are one value.
+  private let grain: Double
 
   /// Prepares the regression of `y` on `x`; `span` is the share of points in a neighbourhood.
+  ///
+  /// Values that differ by less than 1e-12 of the largest are taken as equal. Equal scores that models of two folds
+  /// computed in another order differ by that much, and a slope between them would be the rounding divided by itself.
   public init(_ x: [Double], _ y: [Double], span: Double = 0.75) {
     precondition(!x.isEmpty && x.count == y.count, "one y per x")
     precondition(span > 0 && span <= 1, "a span is a share of the points")
     let order = ascendingOrder(of: x)
-    self.x = order.map { x[$0] }
+    let sorted = order.map { x[$0] }
+    grain = 1e-12 * max(abs(sorted[0]), abs(sorted[sorted.count - 1]))
+    self.x = Self.merged(sorted, within: grain)
     self.y = order.map { y[$0] }
     neighbours = min(x.count, max(1, Int(Double(x.count) * span + 1e-5)))
+  }
+
+  /// Ascending values, each of a run of nearly equal ones replaced by the first of the run.
+  private static func merged(_ sorted: [Double], within grain: Double) -> [Double] {
+    var first = sorted[0]
+    return sorted.map { value in
+      if value - first > grain { first = value }
+      return first
+    }
   }
 
   /// The fitted value at `centre`; `nil` when all neighbours share one x.
   public func callAsFunction(_ centre: Double) -> Double? {
     let window = nearest(to: centre)
     let reach = max(abs(x[window.lowerBound] - centre), abs(x[window.upperBound - 1] - centre))
-    guard reach > 0 else { return nil }
+    guard reach > grain else { return nil }
     var system = LocalSystem(rows: window.count)
     for (row, index) in window.enumerated() {
-      let offset = x[index] - centre
+      let distance = x[index] - centre
+      let offset = abs(distance) > grain ? distance : 0
       let ratio = abs(offset) / reach
       let tricube = 1 - ratio * ratio * ratio
       let weight = (tricube * tricube * tricube).squareRoot()
