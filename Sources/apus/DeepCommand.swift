@@ -113,6 +113,7 @@ struct RegionOptions: ParsableArguments {
       return DeepTable(ExtractionTable(single), label: label)
     }
     let table = try ExtractionTable(reading: paths[0], between: gaps.between)
+    complain(of: table.unusedColumns, in: paths[0])
     guard !table.cases.isEmpty else {
       complain("\(paths[0]): the table has no rows. Add one row per case.")
       throw ExitCode.badInput
