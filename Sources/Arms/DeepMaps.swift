@@ -31,7 +31,7 @@ package struct DeepMaps: Sendable {
   /// Computes all maps.
   /// - Parameter patch: the squares used for occlusion; `nil` for no occlusion.
   package init(
-    of single: ExtractionCase, label: Int, extractor: DeepExtractor, weights: WeightSet, score: AttributedScore,
+    of single: ExtractionCase, label: Int?, extractor: DeepExtractor, weights: WeightSet, score: AttributedScore,
     patch: (side: Int, stride: Int)?
   ) throws {
     let (image, regionNotes, _) = try single.input(label: label)

@@ -12,10 +12,10 @@ import Volumes
 /// (why a row has no features).
 package struct DeepTable: Sendable {
   private let table: ExtractionTable
-  private let label: Int
+  private let label: Int?
 
-  /// The cases of an extraction, with the label for cases that name none.
-  package init(_ table: ExtractionTable, label: Int = 1) {
+  /// The cases of an extraction, with the label for cases that name none; `nil` if nobody gave one.
+  package init(_ table: ExtractionTable, label: Int? = nil) {
     self.table = table
     self.label = label
   }
@@ -72,7 +72,7 @@ package struct DeepFeatureRow: Sendable {
   /// The features; empty if the case failed.
   package let values: [Double]
 
-  init(_ single: ExtractionCase, by extractor: DeepExtractor, label: Int) {
+  init(_ single: ExtractionCase, by extractor: DeepExtractor, label: Int?) {
     func first(_ read: Int?) -> [String] {
       [single.image, single.mask, single.labelCell(label, read: read)] + single.passed
     }
@@ -93,10 +93,10 @@ package struct DeepFeatureRow: Sendable {
 
 extension ExtractionCase {
   /// Image and mask as input of a network.
-  package func inputImage(label: Int) throws -> InputImage { try input(label: label).image }
+  package func inputImage(label: Int?) throws -> InputImage { try input(label: label).image }
 
   /// The same, with notes on how the file of the region was read, and the label that was read (``MaskReading/label``).
-  package func input(label: Int) throws -> (image: InputImage, notes: [ReadingNote], label: Int?) {
+  package func input(label: Int?) throws -> (image: InputImage, notes: [ReadingNote], label: Int?) {
     let defaults = ExtractionSettings.pyradiomicsDefaults.with(label: label)
     let settings = defaults.with(label: try self.label(defaults))
     let opened = try open()

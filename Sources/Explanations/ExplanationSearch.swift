@@ -32,7 +32,8 @@ package struct ExplanationSearch: Sendable {
     }
     let given = ParameterDocument(text)
     document = label.map { given.setting([("label", "\($0)")]) } ?? given
-    settings = document.settings ?? .pyradiomicsDefaults
+    let settings = document.settings ?? .pyradiomicsDefaults
+    self.settings = label.map(settings.with(label:)) ?? settings
     self.table = table
     peer = try PeerTable(reading: peerPath)
     (self.tolerance, self.jobs) = (tolerance, jobs)
@@ -41,7 +42,9 @@ package struct ExplanationSearch: Sendable {
   /// A case computed with the given settings. Its image is read again when needed, so that memory does not hold a
   /// cohort.
   private struct Compared: Sendable {
-    var label = 1
+    /// The label of the case; `nil` if nobody gave one.
+    var label: Int?
+    var readLabel: Int { label ?? RegionChoice.usualLabel }
     var columns: [String] = []
     var differences: [ColumnDifference] = []
     var theirs: [String: Double?] = [:]
@@ -78,7 +81,9 @@ package struct ExplanationSearch: Sendable {
     do {
       result.label = try single.label(settings)
       let own = settings.with(label: result.label)
-      guard let row = peer.row(of: single, at: position, label: "\(result.label)") else { throw ExplanationError.noRow }
+      guard let row = peer.row(of: single, at: position, label: "\(result.readLabel)") else {
+        throw ExplanationError.noRow
+      }
       let loaded = try single.load(own)
       result.notes = loaded.notes.map(\.description)
       let extracted = try extractFeatures(image: loaded.image, mask: loaded.mask, settings: own)
@@ -132,7 +137,7 @@ extension ExplanationSearch {
     var subject = Subject(
       single: single, image: loaded.image, mask: loaded.mask, item: item, open: open,
       settled: Set(item.differences.map(\.column)).subtracting(open))
-    var trial = base(for: open, label: item.label)
+    var trial = base(for: open, label: item.readLabel)
     let alternatives = Alternative.all(labels: labels(item, single), spacing: loaded.image.grid.spacing)
     var found = Found()
     for round in 0..<Self.rounds where !subject.open.isEmpty {
@@ -159,7 +164,8 @@ extension ExplanationSearch {
     let next = trial.with(alternative)
     guard let asked = next.document.settings else { return nil }
     guard asked != trial.document.settings || next.definitions != trial.definitions else { return nil }
-    let other = asked.label == subject.item.label ? nil : try? subject.single.load(asked)
+    let label = asked.label ?? RegionChoice.usualLabel
+    let other = label == subject.item.readLabel ? nil : try? subject.single.load(asked.with(label: label))
     let mask = other?.mask ?? subject.mask
     guard next.isAffordable(subject.image, mask), let values = next.values(subject.image, mask) else { return nil }
     let agreeing = agreeing(values, subject.item)
@@ -197,7 +203,7 @@ extension ExplanationSearch {
     guard !open.isEmpty, let loaded = try? single.load(settings.with(label: item.label)) else { return open }
     for trial in found.trials {
       let own = Trial(
-        document: trial.document.setting([("label", "\(item.label)")]), definitions: trial.definitions)
+        document: trial.document.setting([("label", "\(item.readLabel)")]), definitions: trial.definitions)
       let settled = agreeing(own.values(loaded.image, loaded.mask) ?? [:], item)
       open.removeAll(where: settled.contains)
     }
@@ -207,7 +213,7 @@ extension ExplanationSearch {
   /// Other labels in the file of the mask.
   private func labels(_ item: Compared, _ single: ExtractionCase) -> [Int] {
     guard let path = single.files.last, let volume = try? readVolume(path) else { return [] }
-    return Array(volume.labels.filter { $0 != item.label }.prefix(10))
+    return Array(volume.labels.filter { $0 != item.readLabel }.prefix(10))
   }
 }
 

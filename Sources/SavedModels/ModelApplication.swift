@@ -195,13 +195,14 @@ extension SeriesInput {
     guard let image = files.image else {
       throw SeriesFailure(series: name, cause: SeriesInputError.noImage)
     }
-    let label = try label(files)
     let mask: StudyFile.MaskSource
     if let path = files.mask {
       // The name is that of the study's files; a patient's own label image may have no names, and then it has one
       // label.
-      let usual = RegionChoice.isOneLabelWithoutName(path) ? nil : roi
-      mask = .file(path: try Self.pattern(path, name), roi: files.roi ?? usual, label: label, resampled: resamplesMask)
+      let roi = files.roi ?? (RegionChoice.isOneLabelWithoutName(path) ? nil : roi)
+      mask = .file(
+        path: try Self.pattern(path, name), roi: roi, label: try label(files, of: path, roi: roi),
+        resampled: resamplesMask)
     } else if let maskOf {
       mask = .series(maskOf)
     } else {
@@ -212,7 +213,7 @@ extension SeriesInput {
       spacingTolerance: spacingTolerance, biasField: biasField,
       normalisation: try normalisation(
         reference: files.reference.map { path in
-          StudyFile.Reference(path: try Self.pattern(path, name), roi: nil, label: 1)
+          StudyFile.Reference(path: try Self.pattern(path, name), roi: nil)
         }), between: files.mask == nil ? nil : files.between ?? between)
   }
 
@@ -225,9 +226,15 @@ extension SeriesInput {
     return StudyFile.SeriesNormalisation(settings: normaliser.settings, reference: needsReference ? reference : nil)
   }
 
-  private func label(_ files: NewPatient.SeriesFiles) throws -> Int {
-    guard let text = files.label else { return label }
-    guard let value = Int(text), value >= 1 else {
+  /// The label of the patient, or else that of the study; `nil` if neither gives one.
+  ///
+  /// Another file may number its regions in another way, so the study's label does not contradict a name in a file that
+  /// has names.
+  private func label(_ files: NewPatient.SeriesFiles, of path: String, roi: String?) throws -> Int? {
+    guard let text = files.label else {
+      return roi == nil || RegionChoice.isWithoutNames(path) ? givenLabel : nil
+    }
+    guard let value = RegionChoice.number(text) else {
       throw SeriesFailure(series: name, cause: SeriesInputError.labelIsNoNumber(text))
     }
     return value

@@ -109,8 +109,10 @@ package struct SeriesInput: Hashable, Codable, Sendable {
   package let maskOf: String?
   /// Name of the region in an RTSTRUCT or SEG, as in the study.
   package let roi: String?
-  /// Label in a label image.
-  package let label: Int
+  /// Label in a label image; 1 if the study gives none.
+  private let label: Int
+  /// `true` if the study gives label 1; absent otherwise, and in models of before, because another label was given.
+  private let isLabelGiven: Bool?
   /// The treatment of slices without a contour between others; `nil` refuses them.
   package var between: BetweenContours?
   /// Whether a label image on another grid is resampled onto this one.
@@ -123,6 +125,28 @@ package struct SeriesInput: Hashable, Codable, Sendable {
   package let normaliser: IntensityNormaliser?
   /// Whether the normalisation needs a mask of reference tissue.
   package let needsReference: Bool
+
+  /// Takes every part as given.
+  /// - Parameter givenLabel: the label that the study gives; `nil` if it gives none.
+  package init(
+    name: String, maskOf: String?, roi: String?, givenLabel: Int?, between: BetweenContours?, resamplesMask: Bool,
+    spacingTolerance: Double, biasField: StudyFile.BiasField?, normaliser: IntensityNormaliser?, needsReference: Bool
+  ) {
+    self.name = name
+    self.maskOf = maskOf
+    self.roi = roi
+    label = givenLabel ?? RegionChoice.usualLabel
+    isLabelGiven = givenLabel == RegionChoice.usualLabel ? true : nil
+    self.between = between
+    self.resamplesMask = resamplesMask
+    self.spacingTolerance = spacingTolerance
+    self.biasField = biasField
+    self.normaliser = normaliser
+    self.needsReference = needsReference
+  }
+
+  /// The label that the study gives; `nil` if it gives none.
+  package var givenLabel: Int? { label != RegionChoice.usualLabel || isLabelGiven == true ? label : nil }
 }
 
 /// How features are computed: the choice of the study and the settings that follow from it.

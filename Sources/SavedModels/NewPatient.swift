@@ -142,6 +142,11 @@ package struct PatientTable: Sendable {
       }
     }
     try PatientTable.requireFactors(of: model, table, path)
+    let others = [model.description.batchColumn, column].compactMap(\.self)
+    let taken = Set(model.description.factors.flatMap { [$0.name, $0.column] } + others)
+    try PatientRegionColumns(table: table, taken: taken).check(inputs.series, file: path) { part, series in
+      PatientTable.position(part, series.name, inputs, table)
+    }
     patients = table.rows.indices.map { row in
       var patient = NewPatient(id: ids[row])
       patient.decimalMark = table.decimalMark

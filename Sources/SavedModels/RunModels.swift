@@ -166,13 +166,13 @@ extension RunModels {
     }
     let all = names.union(lenders)
     return zip(study.series, cohort.intensities).filter { all.contains($0.0.name) }.map { series, intensities in
-      var (roi, label, resampled, maskOf): (String?, Int, Bool, String?) = (nil, 1, false, nil)
+      var (roi, label, resampled, maskOf): (String?, Int?, Bool, String?) = (nil, nil, false, nil)
       switch series.mask {
       case .file(_, let named, let value, let moved): (roi, label, resampled) = (named, value, moved)
       case .series(let other): maskOf = other
       }
       return SeriesInput(
-        name: series.name, maskOf: maskOf, roi: roi, label: label, between: series.between,
+        name: series.name, maskOf: maskOf, roi: roi, givenLabel: label, between: series.between,
         resamplesMask: resampled,
         spacingTolerance: series.spacingTolerance, biasField: series.biasField, normaliser: intensities.normaliser,
         needsReference: series.normalisation?.reference != nil)

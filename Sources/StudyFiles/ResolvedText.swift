@@ -63,7 +63,7 @@ extension StudyFile.Series {
     case .file(let path, let roi, let label, let resampled):
       items.append(("mask", .quoted(path)))
       if let roi { items.append(("roi", .quoted(roi))) }
-      items.append(("label", .plain("\(label)")))
+      if let label { items.append(("label", .plain("\(label)"))) }
       if resampled { items.append(("resample-mask", "true")) }
     case .series(let other): items.append(("mask-of", .quoted(other)))
     }
@@ -260,9 +260,25 @@ extension StudyFile {
   }
 
   /// Everything that determines the results, without the location of the files.
+  ///
+  /// A label that the study file does not give stands as label 1, as in texts of before: identities of saved models are
+  /// made of it.
   package var identity: String {
     var portable = self
     portable.root = ""
+    portable.series = series.map(\.withUsualLabels)
     return portable.resolvedText
+  }
+}
+
+extension StudyFile.Series {
+  /// The same with label 1 where no label is given.
+  fileprivate var withUsualLabels: StudyFile.Series {
+    var own = self
+    if case .file(let path, let roi, nil, let resampled) = mask {
+      own.mask = .file(path: path, roi: roi, label: 1, resampled: resampled)
+    }
+    if let reference = normalisation?.reference { own.normalisation?.reference?.label = reference.label ?? 1 }
+    return own
   }
 }

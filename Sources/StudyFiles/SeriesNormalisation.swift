@@ -22,11 +22,11 @@ extension StudyFile {
     public var path: String
     /// Region in a structure set or segmentation.
     public var roi: String?
-    /// Label in a label image.
-    public var label: Int
+    /// Label in a label image; `nil` if the study file gives none.
+    public var label: Int?
 
     /// Takes every part as given.
-    package init(path: String, roi: String? = nil, label: Int) {
+    package init(path: String, roi: String? = nil, label: Int? = nil) {
       self.path = path
       self.roi = roi
       self.label = label
@@ -86,7 +86,7 @@ extension StudyFile.SeriesNormalisation {
     if let reference {
       items.append(("reference", [reference.path]))
       if let roi = reference.roi { items.append(("reference-roi", [roi])) }
-      items.append(("reference-label", ["\(reference.label)"]))
+      if let label = reference.label { items.append(("reference-label", ["\(label)"])) }
     }
     return items
   }
@@ -100,7 +100,7 @@ extension StudyFile.Reference {
       guard roi == nil, label == nil else { throw section.missing("reference") }
       return nil
     }
-    (self.path, self.roi, self.label) = (path, roi, label ?? 1)
+    (self.path, self.roi, self.label) = (path, roi, label)
   }
 }
 

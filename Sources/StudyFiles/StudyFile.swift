@@ -166,8 +166,9 @@ extension StudyFile {
   /// The source of a region of interest.
   public enum MaskSource: Hashable, Codable, Sendable {
     /// A label image, structure set or segmentation of this series. `roi` names the region in DICOM, `label` the label
-    /// in an image. A label image on another grid is refused unless `resampled` is true.
-    case file(path: String, roi: String?, label: Int, resampled: Bool)
+    /// in an image; `nil` if the study file gives none. A label image on another grid is refused unless `resampled` is
+    /// true.
+    case file(path: String, roi: String?, label: Int?, resampled: Bool)
     /// The mask of another series in the same frame of reference, resampled onto this one.
     case series(String)
   }

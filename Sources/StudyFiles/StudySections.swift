@@ -53,7 +53,7 @@ extension StudyFile.Series {
       mask = .series(other)
     } else {
       mask = .file(
-        path: try section.required("mask"), roi: roi, label: label ?? 1,
+        path: try section.required("mask"), roi: roi, label: label,
         resampled: try section.flag("resample-mask") ?? false)
     }
   }

@@ -96,7 +96,7 @@ struct DeepCommand: ParsableCommand {
 struct RegionOptions: ParsableArguments {
   @Option(
     parsing: .unconditional, help: "Label of the region in a label image; the column Label has priority.")
-  var label = 1
+  var label: Int?
 
   @Option(help: "Name of the region in an RTSTRUCT, a SEG or a label image that has names (.seg.nrrd).")
   var roi: String?
@@ -104,7 +104,7 @@ struct RegionOptions: ParsableArguments {
   @OptionGroup var gaps: BetweenOption
 
   func validate() throws {
-    guard label >= 1 else { throw ValidationError("--label takes a whole number of at least 1.") }
+    if let label, label < 1 { throw ValidationError("--label takes a whole number of at least 1.") }
   }
 
   func table(_ paths: [String]) throws -> DeepTable {
@@ -113,6 +113,7 @@ struct RegionOptions: ParsableArguments {
       return DeepTable(ExtractionTable(single), label: label)
     }
     let table = try ExtractionTable(reading: paths[0], between: gaps.between)
+    complain(of: table.unusedColumns, in: paths[0])
     guard !table.cases.isEmpty else {
       complain("\(paths[0]): the table has no rows. Add one row per case.")
       throw ExitCode.badInput

@@ -69,6 +69,7 @@ struct ExplainCommand: ParsableCommand {
         try paths.count == 2
         ? ExtractionTable(ExtractionCase(image: paths[0], mask: paths[1], roi: roi, between: gaps.between))
         : ExtractionTable(reading: paths[0], between: gaps.between)
+      complain(of: table.unusedColumns, in: paths[0])
       let search = try ExplanationSearch(
         table, against: against, parameters: parameters, label: label, tolerance: tolerance, jobs: jobs)
       let inputs = paths + [against] + [parameters].compactMap(\.self) + table.files

@@ -123,6 +123,7 @@ struct ExtractCommand: ParsableCommand {
     }
     do {
       let table = try ExtractionTable(reading: paths[0], between: gaps.between)
+      complain(of: table.unusedColumns, in: paths[0])
       if table.cases.isEmpty {
         complain("\(paths[0]): the table has no rows. Add one row per case.")
         throw ExitCode.badInput

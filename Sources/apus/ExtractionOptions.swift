@@ -45,3 +45,8 @@ struct NumberList: ExpressibleByArgument {
     values = numbers
   }
 }
+
+/// Names the columns of a cohort file that look as if they chose a region, but were not used.
+func complain(of columns: [UnusedColumn], in cohort: String) {
+  for column in columns { complain("\(cohort): note: \(column)") }
+}

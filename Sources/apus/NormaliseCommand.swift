@@ -110,6 +110,7 @@ struct NormaliseCommand: ParsableCommand {
     func run() throws {
       let (task, target, correction) = try orExit {
         let task = try LandmarkFitting(method, cohort: cohort, between: gaps.between)
+        complain(of: task.unusedColumns, in: cohort)
         return (task, try OutputTarget(output, inputs: [cohort] + task.files), try field.correction())
       }
       let (file, failures) = try orExit(or: .nothingUsable) { try task.fit(biasField: correction, jobs: threads.jobs) }

@@ -99,6 +99,7 @@ struct RobustnessCommand: ParsableCommand {
   private func table(_ settings: ExtractionSettings) throws -> ExtractionTable {
     try orExit {
       let table = try ExtractionTable(reading: cohort, between: gaps.between)
+      complain(of: table.unusedColumns, in: cohort)
       try table.checkColumns(settings, file: cohort)
       return table
     }

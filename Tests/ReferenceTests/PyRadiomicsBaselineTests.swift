@@ -65,7 +65,7 @@ struct PyRadiomicsBaselineTests {
   /// SimpleITK, for all four).
   private static func mask(_ cells: [String], _ settings: ExtractionSettings) throws -> Mask {
     let path = try ReferenceData.file("pyradiomics/data/\(image(cells[2]))_label.nrrd").path
-    let mask = try readMask(path, label: settings.label)
+    let mask = try readMask(path, label: settings.label ?? 1)
     guard cells[2].hasSuffix("_2D") else { return mask }
     let slice = mask.grid.size.x * mask.grid.size.y
     let counts = (0..<mask.grid.size.z).map { k in mask.voxels[k * slice..<(k + 1) * slice].count { $0 != 0 } }

@@ -40,7 +40,7 @@ struct PyRadiomicsReference: Sendable {
 
   func extract(workers: Int) throws -> ExtractedFeatures {
     try extractFeatures(
-      image: readVolume(image.path), mask: readMask(mask.path, label: settings.label), settings: settings,
+      image: readVolume(image.path), mask: readMask(mask.path, label: settings.label ?? 1), settings: settings,
       workers: workers)
   }
 

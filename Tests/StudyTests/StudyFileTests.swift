@@ -37,7 +37,7 @@ enum StudyText {
     let study = try StudyText.study()
     #expect(study.root == "/data")
     #expect(study.series.map(\.name) == ["T1"])
-    #expect(study.series[0].mask == .file(path: "{id}/mask.nii.gz", roi: nil, label: 1, resampled: false))
+    #expect(study.series[0].mask == .file(path: "{id}/mask.nii.gz", roi: nil, label: nil, resampled: false))
     #expect(study.factors.map(\.name) == ["age", "size", "figo", "hpv"])
     #expect(study.factors[1].kind == .continuous(cut: 50))
     #expect(study.models.factors == ["size", "hpv"])

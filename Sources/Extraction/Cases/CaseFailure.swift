@@ -48,6 +48,8 @@ extension CaseFailure.Cause {
     case let error as ExtractionCaseError: self = .row(error)
     case let error as ImageFileError: self = .file(error)
     case let error as RegionError: self = .region(error)
+    case RegionChoiceError.file(let error): self = .file(error)
+    case RegionChoiceError.region(let error): self = .region(error)
     case let error as BiasFieldError: self = .biasField(error)
     case let error as ExtractionError: self = .extraction(error)
     default: self = .other(error)

@@ -19,6 +19,8 @@ public struct ExtractionCase: Sendable, Hashable {
   public let passed: [String]
   /// Folder that relative paths start from.
   package let folder: String
+  /// Whether its label is 1 as in every row of its table (``RegionChoice/isLabelOfEveryRow``).
+  package private(set) var isLabelOfEveryRow = false
 
   /// A case by paths.
   public init(
@@ -37,6 +39,13 @@ public struct ExtractionCase: Sendable, Hashable {
   /// A case by paths and the number of the label in the mask's image.
   public init(image: String, mask: String, label: Int) {
     self.init(image: image, mask: mask, label: "\(label)")
+  }
+
+  /// The same case of a table that has label 1 in every row.
+  package var withLabelOfEveryRow: ExtractionCase {
+    var own = self
+    own.isLabelOfEveryRow = label.map { !$0.isEmpty } ?? false
+    return own
   }
 
   /// The files it is read from.
@@ -110,20 +119,17 @@ public struct ExtractionCase: Sendable, Hashable {
 
   /// The label for a table: what was read, as the case says it where that is the same, so that `1.0` stays.
   /// - Parameters:
-  ///   - usual: the label where the case names none.
+  ///   - usual: the label where the case names none; `nil` where nobody gave one.
   ///   - read: `nil` for contours, and where nothing was read.
-  package func labelCell(_ usual: Int, read: Int?) -> String {
-    let asked = label.flatMap { $0.isEmpty ? nil : $0 } ?? "\(usual)"
+  package func labelCell(_ usual: Int?, read: Int?) -> String {
+    let asked = label.flatMap { $0.isEmpty ? nil : $0 } ?? "\(usual ?? RegionChoice.usualLabel)"
     return read.flatMap { Double(asked) == Double($0) ? nil : "\($0)" } ?? asked
   }
 
-  /// The label, for the result and for reading.
-  package func label(_ settings: ExtractionSettings) throws(ExtractionCaseError) -> Int {
+  /// The label of the case, or else that of the settings; `nil` if neither gives one.
+  package func label(_ settings: ExtractionSettings) throws(ExtractionCaseError) -> Int? {
     guard let label, !label.isEmpty else { return settings.label }
-    // Programs that know missing numbers write those of a column that has some as 1.0.
-    guard let number = Int(label) ?? Double(label).flatMap(Int.init(exactly:)), number > 0 else {
-      throw .labelIsNoNumber(label)
-    }
+    guard let number = RegionChoice.number(label) else { throw .labelIsNoNumber(label) }
     return number
   }
 
@@ -153,7 +159,7 @@ public struct ExtractionCase: Sendable, Hashable {
   /// Which region of the mask is meant, under settings that have the case's own label.
   private func choice(_ settings: ExtractionSettings) -> RegionChoice {
     RegionChoice(
-      roi: roi, label: settings.label, isLabelGiven: label.map { !$0.isEmpty } ?? false, channel: settings.labelChannel)
+      roi: roi, label: settings.label, isLabelOfEveryRow: isLabelOfEveryRow, channel: settings.labelChannel)
   }
 
   private func resolved(_ path: String) -> String {

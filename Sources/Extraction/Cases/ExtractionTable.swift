@@ -16,11 +16,14 @@ public struct ExtractionTable: Sendable {
   private let lines: [Int]?
   /// Names of the columns that are passed through.
   package let passed: [String]
+  /// Columns that look as if they chose a region, but were not used.
+  package let unusedColumns: [UnusedColumn]
 
   /// A table of one case.
   public init(_ single: ExtractionCase) {
     cases = [single]
     passed = []
+    unusedColumns = []
     lines = nil
   }
 
@@ -35,23 +38,9 @@ public struct ExtractionTable: Sendable {
     guard path.lowercased().hasSuffix(".csv.gz") || !looksLikeImage(path) else {
       throw TableError(file: path, problem: .isImage)
     }
-    let table = try CSVTable(reading: path)
-    for column in ["Image", "Mask"] where table.position(of: column) == nil {
-      throw TableError(file: path, problem: .noColumn(column, columns: table.columns))
-    }
-    try CohortColumns.check(table.columns, file: path)
-    let known = ["Image", "Mask", "Label"]
-    let others = table.columns.indices.filter { !known.contains(table.columns[$0]) }
-    passed = others.map { table.columns[$0] }
-    lines = table.lines
-    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
-    cases = table.rows.map { row in
-      func cell(_ column: String) -> String? { table.position(of: column).map { row[$0] } }
-      return ExtractionCase(
-        image: cell("Image") ?? "", mask: cell("Mask") ?? "", label: cell("Label"),
-        roi: cell("ROI").flatMap { $0.isEmpty ? nil : $0 }, between: between, passed: others.map { row[$0] },
-        folder: folder)
-    }
+    let table = try CohortTable(reading: path, between: between)
+    (cases, lines) = (table.cases, table.lines)
+    (passed, unusedColumns) = (table.passed, table.unused)
   }
 
   /// Column with what was read into the file of the region, or could not be checked (``/ImageFiles/ReadingNote``),

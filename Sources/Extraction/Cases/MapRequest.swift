@@ -49,11 +49,12 @@ public struct MapRequest: Sendable {
     try OutputFolder.make(folder)
     let provenance = Provenance(
       own, extra: [self.map.identity.text, sample.rawValue] + ExtractionTable(single).choices)
+    let label = loaded.label ?? own.label ?? RegionChoice.usualLabel
     return try maps.map(jobs: jobs) { map in
       let path = "\(folder)/\(map.name).nii.gz"
       try writeNIfTI(map.volume, to: path, as: sample, description: provenance.description(of: map.name))
       try AtomicFile.write(
-        json: record(of: map, loaded.label ?? own.label, provenance, loaded.notes), to: "\(folder)/\(map.name).json")
+        json: record(of: map, label, provenance, loaded.notes), to: "\(folder)/\(map.name).json")
       return Written(
         path: path, voxels: map.voxels, undefined: map.undefined, notes: loaded.notes.map(\.description))
     }

@@ -56,6 +56,8 @@ public struct LandmarkFitting: Sendable {
   private let settings: IntensityNormalisation
   private let cases: [ExtractionCase]
   private let lines: [Int]
+  /// Columns that look as if they chose a region, but were not used.
+  package let unusedColumns: [UnusedColumn]
 
   /// - Parameters:
   ///   - path: a CSV file with the column Image and, for a region of interest, Mask, Label and ROI.
@@ -64,20 +66,8 @@ public struct LandmarkFitting: Sendable {
     let settings = try IntensityNormalisation(checking: method)
     guard settings.needsFit else { throw NormalisationRequestError.needsNoFit(method: settings.method) }
     self.settings = settings
-    let table = try CSVTable(reading: path)
-    for column in ["Image"] + (settings.needsRegionOfInterest ? ["Mask"] : [])
-    where table.position(of: column) == nil {
-      throw TableError(file: path, problem: .noColumn(column, columns: table.columns))
-    }
-    try CohortColumns.check(table.columns, file: path)
-    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
-    lines = table.lines
-    cases = table.rows.map { row in
-      func cell(_ column: String) -> String? { table.position(of: column).map { row[$0] } }
-      return ExtractionCase(
-        image: cell("Image") ?? "", mask: cell("Mask") ?? "", label: cell("Label"),
-        roi: cell("ROI").flatMap { $0.isEmpty ? nil : $0 }, between: between, folder: folder)
-    }
+    let table = try CohortTable(reading: path, between: between, readsMasks: settings.needsRegionOfInterest)
+    (cases, lines, unusedColumns) = (table.cases, table.lines, table.unused)
   }
 
   /// Files that are read.

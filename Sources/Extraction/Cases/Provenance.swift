@@ -16,7 +16,7 @@ public struct Provenance: Hashable, Codable, Sendable {
   /// Of an extraction.
   /// - Parameter extra: what else the values depend on, such as the bias field correction or the kernel of a map.
   package init(_ settings: ExtractionSettings, extra: [String] = []) {
-    self.init(profile: settings.profile.rawValue, text: settings.with(label: 1).identity.text, extra: extra)
+    self.init(profile: settings.profile.rawValue, text: settings.with(label: nil).identity.text, extra: extra)
   }
 
   /// Of values that were read from a table.

@@ -96,7 +96,7 @@ extension ExtractionCase {
       let own = try settings.with(label: label(settings))
       let loaded = try load(own)
       let notes = loaded.notes.map(\.description)
-      let subject = [self.image, self.mask, "\(own.label)", roi ?? ""].joined(separator: "|")
+      let subject = [self.image, self.mask, "\(own.label ?? RegionChoice.usualLabel)", roi ?? ""].joined(separator: "|")
       return perturbations.map { perturbation in
         do throws(ExtractionError) {
           let found = try extractFeatures(

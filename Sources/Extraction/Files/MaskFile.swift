@@ -42,7 +42,7 @@ package enum MaskFile {
 
   /// The mask on the grid of an image, with what a reader should know of it. A label image keeps its own header within
   /// `tolerance` of the image's, since PyRadiomics lays the resampled grid by the mask's.
-  /// - Throws: ``/ImageFiles/ImageFileError``, ``RegionError``.
+  /// - Throws: ``/ImageFiles/ImageFileError``, ``RegionError``, ``RegionChoiceError``.
   package func reading(
     _ choice: RegionChoice, between: BetweenContours? = nil, for image: OpenedImage, tolerance: Double = 0.01
   ) throws -> MaskReading {
@@ -58,12 +58,12 @@ package enum MaskFile {
       let origin = RegionOrigin(
         frameOfReferenceUID: object.frameOfReferenceUID, series: object.referencedSeries, instances: [])
       try check(origin, object.file, image)
-      let name = try choice.segment(of: object)
+      let segment = try choice.segment(of: object)
       let reading = try object.reading(
-        segment: name, on: image.volume.grid, imageThickness: image.sliceThickness, slices: image.slices)
+        segment: segment, on: image.volume.grid, imageThickness: image.sliceThickness, slices: image.slices)
       let noted = MaskReading(
         mask: reading.mask, notes: reading.notes + gaps(origin, image), label: reading.label)
-      return try noted.settled(between ?? .refuse, region: "\"\(name)\"", file: object.file)
+      return try noted.settled(between ?? .refuse, region: "\"\(segment.label)\"", file: object.file)
     case .labels(let path):
       guard !image.isAt(path) else { throw ImageFileError(path, .imageAsMask(reason: "it is the image itself")) }
       let read = try choice.labelMask(in: path)

@@ -4,115 +4,146 @@ import ImageFiles
 package struct RegionChoice: Hashable, Sendable {
   /// Name of the region; `nil` if no name was given.
   package let roi: String?
-  /// Label of an image, or number of a segment.
-  package let label: Int
-  /// Whether the user gave the label; otherwise it is the default.
-  package let isLabelGiven: Bool
+  /// Label of an image, or number of a segment; `nil` if no label was given. A label image is then read at label 1.
+  package let label: Int?
+  /// Whether the label is 1 in every row of its table. Tables of PyRadiomics are like that whatever their masks are, so
+  /// such a label chooses the region, but it does not tell that the file is a label image.
+  package let isLabelOfEveryRow: Bool
   /// The position, from 0, of the label in a voxel with several numbers.
   package let channel: Int
 
-  /// - Parameter isLabelGiven: whether the user gave the label; always true for a label other than 1.
-  package init(roi: String?, label: Int, isLabelGiven: Bool = false, channel: Int = 0) {
+  /// Takes every part as given.
+  package init(roi: String?, label: Int?, isLabelOfEveryRow: Bool = false, channel: Int = 0) {
     self.roi = roi
     self.label = label
-    self.isLabelGiven = isLabelGiven || label != 1
+    self.isLabelOfEveryRow = isLabelOfEveryRow
     self.channel = channel
+  }
+
+  /// The label that is read in a label image if nobody gave one, as in PyRadiomics.
+  package static let usualLabel = 1
+
+  /// The label in a cell or an option: a whole number from 1 on, also as `1.0`, since programs that know missing numbers
+  /// write those of a column that has some so. `nil` for every other text.
+  package static func number(_ text: String) -> Int? {
+    guard let number = Int(text) ?? Double(text).flatMap(Int.init(exactly:)), number > 0 else { return nil }
+    return number
   }
 
   /// The label and channel of the region in a label image.
   ///
   /// A name is looked up among those that 3D Slicer writes into NRRD files. If the image has no names, a name alone is
   /// refused, because every name would give the same label. If the label was given too, the label decides.
-  /// - Throws: `.labelsWithoutNames`, `.regionNotFound`, `.labelOfAnother`, ``RegionError``.
-  package func place(in path: String) throws -> (label: Int, channel: Int) {
-    guard let roi else { return (label, channel) }
-    let segments = try labelSegments(of: path)
+  package func place(in path: String) throws(RegionChoiceError) -> (label: Int, channel: Int) {
+    guard let roi else { return (label ?? Self.usualLabel, channel) }
+    let segments = try RegionChoiceError.reading { () throws(ImageFileError) in try labelSegments(of: path) }
     guard !segments.isEmpty else {
-      guard !isLabelGiven else { return (label, channel) }
-      let (present, count) = try labelCounts(of: path, channel: channel)
-      throw ImageFileError(path, .labelsWithoutNames(name: roi, present: present, count: count))
+      if let label { return (label, channel) }
+      let (present, count) = try RegionChoiceError.reading { () throws(ImageFileError) in
+        try labelCounts(of: path, channel: channel)
+      }
+      throw .file(ImageFileError(path, .labelsWithoutNames(name: roi, present: present, count: count)))
     }
-    let names = segments.map(\.name)
-    let name = try regionName(roi, among: names, in: path)
-    guard let segment = segments.first(where: { $0.name == name }) else {
-      throw ImageFileError(path, .regionNotFound(name: roi, present: names))
-    }
-    guard names.count(where: { $0 == name }) == 1 else {
-      throw RegionError.needsROI(file: path, known: names.filter { $0 == name }, unnamed: 0)
-    }
-    try check(name, has: segment.label, in: path)
+    let segment = try self.segment(roi, among: segments, in: path)
     return (segment.label, segment.layer)
+  }
+
+  /// The segment of that name; of several that the name fits, the one with the label.
+  private func segment(
+    _ roi: String, among segments: [LabelSegment], in path: String
+  ) throws(RegionChoiceError) -> LabelSegment {
+    let names = regionNames(roi, among: segments.map(\.name))
+    let fitting = segments.filter { names.contains($0.name) }
+    guard let first = fitting.first else {
+      throw .file(ImageFileError(path, .regionNotFound(name: roi, present: segments.map(\.name))))
+    }
+    let meant = label.map { label in fitting.filter { $0.label == label } } ?? fitting
+    if let label, meant.isEmpty {
+      throw .file(ImageFileError(path, .labelOfAnother(label: label, name: first.name, number: first.label)))
+    }
+    guard meant.count == 1 else { throw .region(.needsROI(file: path, known: meant.map(\.name), unnamed: 0)) }
+    return meant[0]
+  }
+
+  /// Whether a file is a label image without names. `false` for a file that cannot be read.
+  package static func isWithoutNames(_ path: String) -> Bool {
+    holdsLabelImage(path) && (try? labelSegments(of: path))?.isEmpty == true
   }
 
   /// Whether a file is a label image with only one label and without names, so that a region name meant for other files
   /// can be ignored. `false` for a file that cannot be read; reading it later gives the error.
   package static func isOneLabelWithoutName(_ path: String) -> Bool {
-    guard holdsLabelImage(path), (try? labelSegments(of: path))?.isEmpty == true else { return false }
+    guard isWithoutNames(path) else { return false }
     return (try? labelCounts(of: path)).map { $0.count <= 1 } ?? false
   }
 
   /// The mask of a label image, before empty slices are settled.
-  /// - Throws: as ``place(in:)``, and the errors of reading.
-  package func labelMask(in path: String) throws -> MaskReading {
+  package func labelMask(in path: String) throws(RegionChoiceError) -> MaskReading {
     let place = try place(in: path)
-    // Tables of PyRadiomics have label 1 in every row, so it says nothing of what the file is.
-    return try readNotedMask(
-      path, label: place.label, channel: place.channel, isAsked: label != 1 || roi != nil)
+    let isAsked = roi != nil || label != nil && !isLabelOfEveryRow
+    return try RegionChoiceError.reading { () throws(ImageFileError) in
+      try readNotedMask(path, label: place.label, channel: place.channel, isAsked: isAsked)
+    }
   }
 
-  /// The name of a segment: the given one, or that of the segment with the given number. If several segments share this
-  /// name, the number as text.
-  /// - Throws: `.segmentNumberNotFound`, `.labelOfAnother`, ``RegionError``.
-  package func segment(of object: SegmentationObject) throws -> String {
-    let labels = object.segments.map(\.label)
-    guard roi == nil, isLabelGiven else {
-      let name = try regionName(roi, among: labels, in: object.file)
-      if isLabelGiven { try check(name, has: object.number(of: name), in: object.file) }
-      return name
+  /// The segment that is meant. A name may be the segment's number as text, if no segment has that name.
+  package func segment(of object: SegmentationObject) throws(RegionChoiceError) -> SegmentationObject.Segment {
+    guard let label else { return try namedSegment(of: object) }
+    let present = object.segments
+    guard let roi else {
+      guard let segment = present.first(where: { $0.number == label }) else {
+        let listed = present.map { "\($0.number) \"\($0.label)\"" }
+        throw .file(ImageFileError(object.file, .segmentNumberNotFound(number: label, present: listed)))
+      }
+      return segment
     }
-    guard let segment = object.segments.first(where: { $0.number == label }) else {
-      let present = object.segments.map { "\($0.number) \"\($0.label)\"" }
-      throw ImageFileError(object.file, .segmentNumberNotFound(number: label, present: present))
+    let names = regionNames(roi, among: present.map(\.label))
+    let fitting = names.isEmpty ? [try namedSegment(of: object)] : present.filter { names.contains($0.label) }
+    guard let segment = fitting.first(where: { $0.number == label }) else {
+      throw .file(
+        ImageFileError(
+          object.file, .labelOfAnother(label: label, name: fitting[0].label, number: fitting[0].number)))
     }
-    return labels.count { $0 == segment.label } == 1 ? segment.label : "\(label)"
+    return segment
+  }
+
+  /// The segment by its name alone, or the only one.
+  private func namedSegment(of object: SegmentationObject) throws(RegionChoiceError) -> SegmentationObject.Segment {
+    let name = try regionName(roi, among: object.segments.map(\.label), in: object.file)
+    return try RegionChoiceError.reading { () throws(ImageFileError) in try object.segment(named: name) }
   }
 
   /// The name of a region of a structure set. Label 1 is accepted and ignored, because tables with a column of labels
   /// have it in every row.
-  /// - Throws: `.contoursWithoutLabels`, ``RegionError``.
-  package func region(of set: StructureSet) throws -> String {
-    guard label == 1 else {
-      throw ImageFileError(set.file, .contoursWithoutLabels(label: label, names: set.roiNames))
+  package func region(of set: StructureSet) throws(RegionChoiceError) -> String {
+    if let label, label != Self.usualLabel {
+      throw .file(ImageFileError(set.file, .contoursWithoutLabels(label: label, names: set.roiNames)))
     }
     return try regionName(roi, among: set.roiNames, unnamed: set.unnamedRegions, in: set.file)
   }
-
-  private func check(_ name: String, has number: Int, in file: String) throws(ImageFileError) {
-    guard !isLabelGiven || label == number else {
-      throw ImageFileError(file, .labelOfAnother(label: label, name: name, number: number))
-    }
-  }
 }
 
-/// The region of that name, the one that matches the pattern, or without a name the only region; `""` if the only
-/// region has no name.
+/// The names that a name as a user gives it can mean: the equal one, else the one that looks alike, else those that
+/// match it as a pattern.
+func regionNames(_ name: String, among known: [String]) -> [String] {
+  // An equal name comes first, because names may contain `*` and `?`.
+  if known.contains(name) { return [name] }
+  // The name as a user types it: accents may be composed or not, and one space may stand for several.
+  let alike = names(like: name, among: known)
+  if alike.count == 1 { return alike }
+  return known.filter { FilePattern.matches($0, pattern: fileText(name)) }
+}
+
+/// The name that is meant, or without one that of the only region; `""` if the only region has no name.
 /// - Parameter unnamed: number of regions without a name, which count when it is asked whether a region is the only
 ///   one.
 private func regionName(
   _ name: String?, among known: [String], unnamed: Int = 0, in file: String
-) throws(RegionError) -> String {
-  // An equal name comes first, because names may contain `*` and `?`.
-  if let name, known.contains(name) { return name }
-  if let name {
-    // The name as a user types it: accents may be composed or not, and one space may stand for several.
-    let alike = names(like: name, among: known)
-    if alike.count == 1 { return alike[0] }
-  }
-  let pattern = name.map(fileText) ?? "*"
-  let fitting = known.filter { FilePattern.matches($0, pattern: pattern) }
-  guard fitting.count <= 1 else { throw RegionError.needsROI(file: file, known: fitting, unnamed: 0) }
+) throws(RegionChoiceError) -> String {
+  let fitting = name.map { regionNames($0, among: known) } ?? known
+  guard fitting.count <= 1 else { throw .region(.needsROI(file: file, known: fitting, unnamed: 0)) }
   if name == nil, unnamed > 0, unnamed + known.count > 1 {
-    throw RegionError.needsROI(file: file, known: known, unnamed: unnamed)
+    throw .region(.needsROI(file: file, known: known, unnamed: unnamed))
   }
   // If nothing matches, the reader's own error lists the regions.
   return fitting.first ?? name ?? ""

@@ -28,7 +28,7 @@ struct IBSIParameterFile {
         "filters", .wrongValue(key: "filters", found: "a column \"\(twice)\" twice", expected: Self.named))
     }
     return ExtractionSettings(
-      ibsi: settings, label: try root.integer("label", "a whole number above 0") { $0 > 0 } ?? 1,
+      ibsi: settings, label: try root.givenLabel,
       gridTolerance: try root.number("geometry-tolerance", "a number above 0") { $0 > 0 } ?? 0.01)
   }
 

@@ -48,7 +48,7 @@ struct ParameterFile {
       resampledSpacing: interpolator == nil ? nil : try spacing(), interpolator: interpolator ?? .cubicBSpline,
       padDistance: try setting.integer("padDistance", "a whole number from 0") { $0 >= 0 } ?? 5,
       cropsFirst: try setting.flag("preCrop") ?? false,
-      label: try setting.integer("label", "a whole number above 0") { $0 > 0 } ?? 1, labelChannel: channel ?? 0,
+      label: try setting.givenLabel, labelChannel: channel ?? 0,
       requirements: try requirements(), resegmentation: try resegmentation(),
       gridTolerance: try setting.number("geometryTolerance", "a number above 0") { $0 > 0 } ?? 0.01,
       correctsMask: try setting.flag("correctMask") ?? false, shapePlane: try plane())

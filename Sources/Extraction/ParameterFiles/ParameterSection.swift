@@ -72,6 +72,15 @@ struct ParameterSection {
     return value
   }
 
+  /// The label, where the file chooses one. The examples of PyRadiomics have `label: 1` whatever their masks are, so 1
+  /// counts as not given: it contradicts neither the name of a region nor the number of its segment.
+  var givenLabel: Int? {
+    get throws(ParameterFileError) {
+      let label = try integer("label", "a whole number above 0") { $0 > 0 }
+      return label == RegionChoice.usualLabel ? nil : label
+    }
+  }
+
   func flag(_ key: String) throws(ParameterFileError) -> Bool? {
     guard let node = node(key) else { return nil }
     guard let value = node.bool else { throw wrong(key, node, "true or false") }

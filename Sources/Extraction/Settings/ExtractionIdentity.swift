@@ -13,7 +13,8 @@ extension ExtractionSettings {
   public var identity: CanonicalText {
     var own = CanonicalText("extraction", Self.schema)
     own.add("profile", profile.rawValue)
-    own.add("label", label, unless: 1)
+    // The same voxels, whether label 1 was given or not.
+    own.add("label", label ?? RegionChoice.usualLabel, unless: RegionChoice.usualLabel)
     own.add("label-channel", labelChannel, unless: 0)
     own.add("grid-tolerance", gridTolerance, unless: 0.01)
     own.add("normaliser", normaliser)

@@ -28,8 +28,9 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
   public let padDistance: Int
   /// Whether an image that is not resampled is cropped to the region and `padDistance` before it is filtered.
   public let cropsFirst: Bool
-  /// Label of the region in a label image.
-  public private(set) var label: Int
+  /// Label of the region in a label image, or number of a segment; `nil` if nobody gave one. Then a label image is read
+  /// at label 1, and a name alone chooses among the regions of a file that has names.
+  public private(set) var label: Int?
   /// Channel of a label image with several, counted from 0 (`label_channel`).
   public private(set) var labelChannel = 0
   /// What the region must have.
@@ -61,7 +62,7 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
   public init(
     images: [ImageRecipe] = [ImageRecipe(.original)], selection: FeatureSelection = .all,
     normalisation: ZScoreRecipe? = nil, resampledSpacing: SIMD3<Double>? = nil,
-    interpolator: Interpolator = .cubicBSpline, padDistance: Int = 5, cropsFirst: Bool = false, label: Int = 1,
+    interpolator: Interpolator = .cubicBSpline, padDistance: Int = 5, cropsFirst: Bool = false, label: Int? = nil,
     labelChannel: Int = 0, requirements: RegionRequirements = RegionRequirements(),
     resegmentation: ResegmentationRecipe? = nil, gridTolerance: Double = 0.01, correctsMask: Bool = false,
     repeatsShapePerImage: Bool = false, shapePlane: ImagePlane? = nil, normaliser: IntensityNormaliser? = nil
@@ -70,7 +71,7 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
     precondition(!names.isEmpty && Set(names).count == names.count, "one image at least, each of another name")
     precondition(resampledSpacing.map { $0.min() >= 0 } ?? true, "a spacing is in mm, from 0")
     precondition(padDistance >= 0 && labelChannel >= 0, "distances and channels count from 0")
-    precondition(label >= 1 && gridTolerance > 0, "labels are from 1, tolerances above 0")
+    precondition(label ?? 1 >= 1 && gridTolerance > 0, "labels are from 1, tolerances above 0")
     precondition(normalisation == nil || normaliser == nil, "intensities are normalised once")
     profile = .pyradiomics
     ibsi = nil
@@ -95,8 +96,8 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
   /// Settings of the profile `ibsi`, which has its own image processing and features.
   ///
   /// A caller's bug, not bad input, is a label below 1 or a tolerance that is not above 0.
-  public init(ibsi: IBSISettings, label: Int = 1, gridTolerance: Double = 0.01) {
-    precondition(label >= 1 && gridTolerance > 0, "labels are from 1, tolerances above 0")
+  public init(ibsi: IBSISettings, label: Int? = nil, gridTolerance: Double = 0.01) {
+    precondition(label ?? 1 >= 1 && gridTolerance > 0, "labels are from 1, tolerances above 0")
     profile = .ibsi
     self.ibsi = ibsi
     self.label = label
@@ -109,8 +110,8 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
     (cropsFirst, correctsMask, repeatsShapePerImage) = (false, false, false)
   }
 
-  /// These settings for another label.
-  public func with(label: Int) -> ExtractionSettings {
+  /// These settings for another label; `nil` for none.
+  public func with(label: Int?) -> ExtractionSettings {
     var own = self
     own.label = label
     return own

@@ -57,10 +57,19 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
   public func reading(
     segment: String, on grid: Grid, imageThickness: Double? = nil, slices: [String: Int] = [:]
   ) throws(ImageFileError) -> MaskReading {
+    try reading(segment: self.segment(named: segment), on: grid, imageThickness: imageThickness, slices: slices)
+  }
+
+  /// The voxels of one of ``segments``, which is known by its number; else as
+  /// ``reading(segment:on:imageThickness:slices:)``.
+  package func reading(
+    segment: Segment, on grid: Grid, imageThickness: Double? = nil, slices: [String: Int] = [:]
+  ) throws(ImageFileError) -> MaskReading {
     guard type == "BINARY" || type == "FRACTIONAL" else {
       throw ImageFileError(file, .unsupported(what: "segmentation type \(type)", remedy: "Export it as BINARY"))
     }
-    let number = try number(of: segment)
+    try checkIsAlone(segment.number)
+    let number = segment.number
     let opened = try DICOMFile(file)
     let format = try PixelFormat(opened.dataset)
     let placements = try placements(
@@ -79,7 +88,7 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
       guard isInside else { throw ImageFileError(file, .outsideImage(region: "a segment", grid: grid)) }
     }
     guard canvas.voxels.contains(1) else {
-      throw ImageFileError(file, .emptyMask(region: "\"\(segment)\"", present: []))
+      throw ImageFileError(file, .emptyMask(region: "\"\(segment.label)\"", present: []))
     }
     let named = namedSlices(opened.dataset, placements, slices)
     return MaskReading(
@@ -120,20 +129,19 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
   /// Numbers of segments that frames name, and SegmentSequence does not describe.
   private func undescribed(_ shown: Set<Int>) -> [Int] { shown.subtracting(segments.map(\.number)).sorted() }
 
-  /// The number of a segment, by its label or by its number as text.
-  package func number(of segment: String) throws(ImageFileError) -> Int {
-    let number = try candidate(segment)
+  /// A number that two segments share does not say whose frames they are.
+  private func checkIsAlone(_ number: Int) throws(ImageFileError) {
     let sharing = segments.filter { $0.number == number }
     guard sharing.count == 1 else {
       throw ImageFileError(file, .sharedSegment(number: number, labels: sharing.map(\.label)))
     }
-    return number
   }
 
-  private func candidate(_ segment: String) throws(ImageFileError) -> Int {
+  /// The segment with a label, or with a number as text if no segment has that label.
+  package func segment(named segment: String) throws(ImageFileError) -> Segment {
     let labelled = segments.filter { $0.label == segment }
-    if labelled.count == 1 { return labelled[0].number }
-    if let numbered = segments.first(where: { "\($0.number)" == segment }) { return numbered.number }
+    if labelled.count == 1 { return labelled[0] }
+    if let numbered = segments.first(where: { "\($0.number)" == segment }) { return numbered }
     guard labelled.isEmpty else {
       throw ImageFileError(
         file,

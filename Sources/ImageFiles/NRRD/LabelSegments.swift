@@ -16,13 +16,9 @@ package struct LabelSegment: Hashable, Sendable {
 package func labelSegments(of path: String) throws(ImageFileError) -> [LabelSegment] {
   guard case .nrrd = try ImageFormat(of: path) else { return [] }
   let pairs = try NRRDText(path).pairs
-  let numbers = pairs.keys.compactMap { key -> Int? in
-    guard key.hasPrefix("Segment"), key.hasSuffix("_Name") else { return nil }
-    return Int(key.dropFirst("Segment".count).dropLast("_Name".count))
-  }
-  return try numbers.sorted().map { number throws(ImageFileError) in
+  return try pairs.keys.compactMap(SegmentKey.init).sorted().map { segment throws(ImageFileError) in
     func value(_ what: String) throws(ImageFileError) -> Int? {
-      let key = "Segment\(number)_\(what)"
+      let key = segment.key(what)
       guard let text = pairs[key] else { return nil }
       guard let value = Int(text.filter { !$0.isWhitespace }) else {
         throw ImageFileError(
@@ -34,8 +30,30 @@ package func labelSegments(of path: String) throws(ImageFileError) -> [LabelSegm
     }
     let label = try value("LabelValue")
     return LabelSegment(
-      name: fileText(pairs["Segment\(number)_Name"] ?? ""), label: label ?? 1,
-      layer: try value("Layer") ?? (label == nil ? number : 0))
+      name: fileText(pairs[segment.key("Name")] ?? ""), label: label ?? 1,
+      layer: try value("Layer") ?? (label == nil ? segment.number : 0))
+  }
+}
+
+/// The number of a segment as the keys of its header have it: its label and its layer stand under the same digits as its
+/// name, so `Segment00_Name` goes with `Segment00_LabelValue`.
+private struct SegmentKey: Comparable {
+  let digits: String
+  let number: Int
+
+  /// `nil` for a key that is not the name of a segment.
+  init?(_ key: String) {
+    guard key.hasPrefix("Segment"), key.hasSuffix("_Name") else { return nil }
+    digits = String(key.dropFirst("Segment".count).dropLast("_Name".count))
+    guard digits.allSatisfy({ $0.isASCII && $0.isNumber }), let number = Int(digits) else { return nil }
+    self.number = number
+  }
+
+  /// The key of another fact about the segment.
+  func key(_ what: String) -> String { "Segment\(digits)_\(what)" }
+
+  static func < (first: Self, second: Self) -> Bool {
+    (first.number, first.digits) < (second.number, second.digits)
   }
 }
 
