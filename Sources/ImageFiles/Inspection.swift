@@ -73,7 +73,8 @@ public struct Inspection: Hashable, Codable, Sendable {
 public func inspect(_ path: String) -> Inspection {
   do throws(ImageFileError) {
     guard case .folder = try FileFacts(of: path) else { return Inspection(files: [path], isFolder: false) }
-    let inspection = Inspection(files: filesBelow(path), isFolder: true)
+    let files = FilesBelow(path)
+    let inspection = Inspection(files: files.visible, unfinished: files.unfinished, isFolder: true)
     guard inspection.isEmpty, inspection.problems.isEmpty else { return inspection }
     throw ImageFileError(path, .nothingInFolder(wanted: "images, contours or segmentations"))
   } catch {
@@ -87,7 +88,7 @@ extension Inspection {
   }
 
   /// - Parameter isFolder: a file of another kind is passed over in a folder, and a problem when it was named.
-  fileprivate init(files: [String], isFolder: Bool) {
+  fileprivate init(files: [String], unfinished: [String] = [], isFolder: Bool) {
     let isVolume = { (file: String) in hasVolumeName(file) || (!isFolder && isVolumeByContent(file)) }
     var (images, problems): ([ImageFile], [ImageFileError]) = ([], [])
     for file in files where isVolume(file) {
@@ -97,7 +98,7 @@ extension Inspection {
         problems.append(error)
       }
     }
-    let dicom = DICOMFolder(files: files.filter { !isVolume($0) })
+    let dicom = DICOMFolder(files: files.filter { !isVolume($0) }, unfinished: unfinished)
     self.images = images
     series = dicom.series.map(Series.init)
     (structureSets, segmentations) = (dicom.structureSets, dicom.segmentations)

@@ -29,7 +29,7 @@ func readSeries(_ files: [String], folder: String, rule: SpacingRule) throws(Ima
     volume: volume,
     notes: [.invertedGreyLevels(parts), .privateScaling(frames)].compactMap(\.self) + stack.notes
       + ReadingNote.missingImages(parts)
-      + ReadingNote.distinct(pixelNotes),
+      + pixelNotes.distinct,
     padding: PixelPadding(stack.order.map { frames[$0].padding }), slices: instanceSlices(parts, stack.order))
 }
 

@@ -73,6 +73,10 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case unreadableValue(attribute: String, value: String)
     /// A number in a header, or a value in text, that is not of the wanted form or that its type cannot hold.
     case unreadableNumber(place: String, value: String, wanted: String)
+    /// So many pixels have bits above BitsStored that go on from those below, so they would be cut.
+    case bitsStoredTooSmall(stored: Int, count: Int)
+    /// HighBit, and BitsStored, of pixels that all lie below the bits these two describe, in part at least.
+    case highBitTooHigh(Int, stored: Int)
     /// Images of several kinds in one series: echoes, diffusion weightings, phases.
     case mixedImages(attribute: String, values: [String])
 
@@ -107,6 +111,8 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case severalFramesOfReference(count: Int)
     /// Several series where one was wanted.
     case severalSeries([String])
+    /// By its name, an unfinished copy of a slice, or a compressed one; the name of the slice.
+    case unfinishedCopy(of: String)
     /// A file beside a series that should be DICOM and cannot be read: it may be a slice of it.
     case unreadableNeighbour(cause: String, series: String)
     /// Image and mask are on different grids.

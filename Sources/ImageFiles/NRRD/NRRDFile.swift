@@ -41,6 +41,9 @@ private struct NRRDSamples {
       let values = try NRRDTextValues(
         file, from: text.start(in: file), count: count / type.byteCount, type: type, file: path)
       (bytes, surplus) = (values.samples, values.surplus)
+      if values.padding.count > 0 {
+        notes.append(.trailingBytes(count: values.padding.count, areZero: values.padding.areZero))
+      }
     } else if text.isGzip, !text.skipsBytes, let isSwapped = text.isSwapped(sampleBytes: type.byteCount) {
       (bytes, surplus) = try NRRDSamples.inflated(path, text, count: count)
       swapped = isSwapped
