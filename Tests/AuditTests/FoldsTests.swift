@@ -142,8 +142,8 @@ private let row = "HCR (MR) / split"
     let run = try Paper.run { $0.settings = 1 }.with { run in
       run.fits.removeAll { $0.purpose.contains(" / fold ") }
       run.held.removeAll { $0.purpose.contains(" / fold ") }
-      // Without held-out scores there is nothing to calibrate by.
-      run.fits.removeAll { $0.kind == .calibration }
+      // Without held-out scores there is nothing to calibrate by, and no cutoff.
+      run.fits.removeAll { [.calibration, .threshold].contains($0.kind) }
     }
     #expect(run.finding(.foldsHonest)?.verdict == .notChecked)
   }

@@ -77,6 +77,7 @@ package struct MadeRow: StudyRow {
   private func prepare(_ ids: [String], _ part: FitPurpose.Part, classifiers: Int, _ log: inout FitLog) {
     var own = log.branch(part)
     for kind in steps { own.record(kind, subjects: ids) }
+    if family == .deep { own.record(.earlyStopping, subjects: ids) }
     for setting in 0..<classifiers { own.record(.classifier, subjects: ids, detail: "setting \(setting)") }
     log.append(own)
   }
