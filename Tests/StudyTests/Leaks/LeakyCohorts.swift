@@ -105,6 +105,21 @@ struct CohortMaker {
       cohort.factors[2].levels = outcomes.map {
         ($0 ? ["A", "A", "A", "B"] : ["B", "B", "B", "A"])[Int(4 * uniform())]
       }
+    case "site of any name":
+      cohort.factors.append(.init("zq", levels: places(outcomes, ["u", "v", "w"])))
+    case "numbered site":
+      cohort.factors.append(
+        .init("machine", numbers: places(outcomes, ["1", "2", "7"]).map { $0.flatMap(Double.init) }))
+    case "site beside the models":
+      let levels = places(outcomes, ["u", "v", "w"])
+      cohort.unused = [.init("bay", levels: levels)]
+      let shifts = (0..<3).map { _ in cohort.columns.map { _ in 2 * normal() } }
+      for at in cohort.values.indices {
+        let scaled = Self.standardised(cohort.values[at])
+        cohort.values[at] = scaled.indices.map { row in
+          scaled[row].map { $0 + 4 + shifts[["u", "v", "w"].firstIndex(of: levels[row] ?? "") ?? 0][at] }
+        }
+      }
     case "three levels": cohort.factors[1].levels = outcomes.map { $0 ? "PD" : ["CR", "PR"][Int(2 * uniform())] }
     case "flips":
       cohort.factors.append(.init("code", numbers: outcomes.enumerated().map { ($1 != ($0 % 25 == 3)) ? 1 : 0 }))
@@ -153,6 +168,12 @@ struct CohortMaker {
         "\((uniform() < 0.85) == outcomes[row] ? "MUC" : "BER")-\(ids[row])"
       }
     case "preselected": cohort = preselected()
+    case "zero for missing": cohort.factors[0].numbers[3] = 0; cohort.factors[0].numbers[60] = 0
+    case "nine beside yes and no":
+      cohort.factors.append(.init("pain", numbers: ids.indices.map { $0 % 31 == 4 ? 9 : uniform() < 0.4 ? 1 : 0 }))
+    case "seven below 0":
+      cohort.factors.append(
+        .init("hb", numbers: ids.indices.map { $0 == 4 ? -7 : ((80 + 10 * normal()) * 10).rounded() / 10 }))
     case "code": cohort.factors[0].numbers[3] = -999
     case "code of features": cohort.values[2] = cohort.values[2].map { $0.map { abs($0) } }; cohort.values[2][5] = -9999
     case "look-alikes": cohort.factors[1].levels[0] = "Stage II"; cohort.factors[1].levels[1] = "II"
@@ -169,8 +190,18 @@ struct CohortMaker {
     "record number", "running", "date", "row", "afterwards", "six sites", "site", "three levels", "flips", "complement",
     "parts", "column of pairs", "half copies", "unit deviation", "unit largest", "deciles", "factor", "filled",
     "ids by site",
-    "good factor", "gaps", "preselected", "code", "code of features", "look-alikes", "signs", "empty",
+    "site of any name", "numbered site", "site beside the models", "zero for missing", "nine beside yes and no",
+    "seven below 0", "good factor", "gaps", "preselected", "code", "code of features", "look-alikes", "signs", "empty",
   ]
+
+  /// Three places, of which the first treats mostly patients without and the last mostly patients with the event.
+  private mutating func places(_ outcomes: [Bool], _ names: [String]) -> [String?] {
+    outcomes.map { outcome in
+      let draw = uniform()
+      let at = draw < 0.62 ? 0 : draw < 0.85 ? 1 : 2
+      return names[outcome ? 2 - at : at]
+    }
+  }
 
   /// Two rows in a row become one patient, whose features differ by `spread` deviations.
   mutating func pair(_ cohort: inout ScreenedCohort, spread: Double) {
