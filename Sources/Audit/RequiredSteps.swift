@@ -72,8 +72,48 @@ extension RunAudit {
     return index.entries(for: part).contains { $0.kind == .classifier && !$0.detail.hasSuffix(FitLog.prevalenceOnly) }
   }
 
+  /// Parts of the work in which something was chosen by folds of its own, without a record of these folds.
+  func choicesWithoutFolds(
+    _ own: FitPurpose, of model: ModelResult, in block: ProtocolResults, on pair: StudySplit.Pair
+  ) -> [String] {
+    penaltiesWithoutFolds(own, of: model) + eliminationsWithoutFolds(own, of: model, in: block, on: pair)
+  }
+
+  /// Parts in which a cross-validated elimination chose the number of columns, but not all of its folds are recorded.
+  private func eliminationsWithoutFolds(
+    _ own: FitPurpose, of model: ModelResult, in block: ProtocolResults, on pair: StudySplit.Pair
+  ) -> [String] {
+    guard model.family == .handcrafted, crossValidatesElimination(block) else { return [] }
+    let held = Dictionary(index.folds(of: own).map { ($0.purpose, Set(evidence.log.subjects(of: $0))) }) { a, _ in a }
+    return ([own.part(.allTraining)] + held.keys.sorted { "\($0)" < "\($1)" }).filter { part in
+      let events = pair.training.filter { !(held[part]?.contains(evidence.ids[$0]) ?? false) }
+        .map { evidence.outcomes[$0] }
+      // With one subject of a class nothing can be held out.
+      guard min(events.count { $0 }, events.count { !$0 }) >= 2 else { return false }
+      let selections = index.entries(for: part).filter { $0.kind == .selection }
+      let chose = selections.contains { $0.purpose == part && $0.detail != FitLog.keptNothing }
+      return chose && !hasEveryFold(selections.map(\.purpose).filter { $0.parent == part })
+    }.map { "\($0): the number of columns was chosen by cross-validation, but not all folds of it are recorded" }
+  }
+
+  private func crossValidatesElimination(_ block: ProtocolResults) -> Bool {
+    guard let steps = evidence.study.learning else { return block.evaluation.makes(.forestElimination) }
+    return ["rfecv-forest", "rfecv-logistic"].contains(steps.select.first?.name)
+  }
+
+  /// Whether there are folds, from the first to as many as each says there are.
+  private func hasEveryFold(_ parts: [FitPurpose]) -> Bool {
+    var (numbers, wanted) = (Set<Int>(), 0)
+    for part in parts {
+      guard case .fold(let number, let count)? = part.parts.last else { continue }
+      numbers.insert(number)
+      wanted = max(wanted, count)
+    }
+    return wanted > 0 && numbers == Set(1...wanted)
+  }
+
   /// Parts of the work in which a penalty was chosen without a record of the folds on which it was chosen.
-  func penaltiesWithoutFolds(_ own: FitPurpose, of model: ModelResult) -> [String] {
+  private func penaltiesWithoutFolds(_ own: FitPurpose, of model: ModelResult) -> [String] {
     let choosing: Set<String> = ["lasso", "elastic-net"]
     guard model.family == .handcrafted, let first = evidence.study.learning?.select.first,
       choosing.contains(first.name)

@@ -178,7 +178,7 @@ extension RunAudit {
         if !missing.isEmpty {
           against.append(AuditPiece("\(own): has scores, but no fit of \(missing.joined(separator: ", ")) is recorded"))
         }
-        against += penaltiesWithoutFolds(own, of: model).map { AuditPiece($0) }
+        against += choicesWithoutFolds(own, of: model, in: block, on: pair).map { AuditPiece($0) }
         checked += fits.count
         for (fit, seen) in index.sightings(of: Set(names(pair.test)), in: fits) {
           if isOfUnseenBatch(fit, of: own, on: pair) {

@@ -71,7 +71,7 @@ extension RunAudit {
       isCalibrated: isCalibrated)
     let words =
       missing.isEmpty ? [] : ["\(own): is saved, but no fit of \(missing.joined(separator: ", ")) is recorded"]
-    return (words + penaltiesWithoutFolds(own, of: model)).map { AuditPiece($0) }
+    return (words + choicesWithoutFolds(own, of: model, in: block, on: pair)).map { AuditPiece($0) }
   }
 
   private func isOfWhole(_ fit: FitLog.Entry, model: ModelResult, in block: ProtocolResults) -> Bool {

@@ -84,6 +84,19 @@ import Testing
     #expect(run.refuted["test-unseen [sound]"] == nil, "\(run.refuted)")
   }
 
+  /// The folds of the published elimination are fits, each of them.
+  @Test func anEliminationWithoutAllItsFoldsIsRefuted() throws {
+    let run = try Paper.run(protocol: "both")
+    #expect(run.refuted == [:])
+    let own = "as-published / HCR (MR) / split / all training"
+    for gone in [["\(own) / fold 1 of 2"], ["\(own) / fold 2 of 2"], ["\(own) / fold 1 of 2", "\(own) / fold 2 of 2"]] {
+      let found = run.with { $0.fits.removeAll { gone.contains($0.purpose) } }.refuted
+      #expect(
+        found["test-unseen [as-published]"]
+          == "\(own): the number of columns was chosen by cross-validation, but not all folds of it are recorded")
+    }
+  }
+
   /// The folds by which a penalty was chosen are fits.
   @Test func aPenaltyWithoutFoldsIsRefuted() throws {
     let more = "learning: {select: [{name: lasso}], classifier: {name: naive-bayes}}"
