@@ -62,7 +62,11 @@ struct ColumnScale {
   ) -> Kind? {
     if distinct <= 20, isBinned(sorted, distinct) { return .binned }
     if distinct > 10, isWholeRange(sorted) { return .wholeRange }
-    guard let unit, let moments else { return nil }
+    guard let unit, let moments else {
+      // Percentages of one decimal are judged by their range alone.
+      let range = distinct > 10 ? rangeKind(sorted, 0.1) : nil
+      return range == .bounded ? range : nil
+    }
     if moments.isStandardised { return .standardised }
     guard distinct > 10 else { return nil }
     if let range = rangeKind(sorted, unit) { return range }

@@ -283,7 +283,18 @@ package struct ColumnName {
   }
 
   /// Whether the name says that it holds a date.
-  package var isOfDay: Bool { has(["date", "datum"]) }
+  package var isOfDay: Bool { has(["date", "datum"]) || words.contains(where: ColumnName.isJoinedDate) }
+
+  /// Whether one word joins an occasion and its date: `examdate`, `MRIDATE`; not `candidate`.
+  private static func isJoinedDate(_ word: String) -> Bool {
+    word.hasSuffix("date") && occasions.contains(String(word.dropLast(4)))
+  }
+  private static let occasions: Set<String> = [
+    "exam", "scan", "mri", "mr", "ct", "pet", "visit", "study", "birth", "op", "surgery", "admission", "start", "end",
+    "acq", "acquisition", "diag", "diagnosis", "biopsy", "image", "imaging", "treatment", "rt", "enrolment",
+    "enrollment",
+    "consent", "inclusion", "registration", "series", "event", "entry",
+  ]
 
   /// Whether programs give this name to a column of row numbers.
   package static func isRowIndex(_ name: String) -> Bool {

@@ -17,18 +17,18 @@ import Testing
   /// Whether a finding is that of the kind.
   private static func answers(_ finding: LeakFinding, _ kind: String) -> Bool {
     switch finding {
-    case .repeatedPatients: ["lesions", "some visits", "sides"].contains(kind)
+    case .repeatedPatients: ["lesions", "some visits", "sides", "augmented"].contains(kind)
     case .nearDuplicates: kind == "second reader"
-    case .mixtures: kind == "oversampled"
+    case .mixtures: ["oversampled", "oversampled by column, rounded"].contains(kind)
     case .standardised: ["standardised", "rounded"].contains(kind)
-    case .rescaled: kind == "scaled"
+    case .rescaled: ["scaled", "percent"].contains(kind)
     case .robustlyScaled: kind == "robust"
     case .ranked: kind == "ranked"
     case .acquisitionTellsOutcome(let names): kind == "echo" && names == ["echo time of T2"]
     case .orderTellsOutcome: kind == "sorted"
     case .namesPatients: kind == "text dates"
     case .batchCorrected: kind == "batch"
-    case .runningNumber: ["record number", "running", "date"].contains(kind)
+    case .runningNumber: ["record number", "running", "date", "joined date"].contains(kind)
     case .rowIndex: kind == "row"
     case .knownAfterwards(let names): kind == "afterwards" && names == ["time_to_recurrence"]
     case .levelsTellOutcome: ["six sites", "three levels", "flips", "complement"].contains(kind)

@@ -58,6 +58,19 @@ struct CohortMaker {
           }
         }
       }
+    case "oversampled by column, rounded":
+      for row in 80..<95 {
+        let other = neighbour(of: row - 80, in: cohort)
+        for at in cohort.values.indices {
+          if let a = cohort.values[at][row - 80], let b = cohort.values[at][other] {
+            cohort.values[at][row] = ((a + uniform() * (b - a)) * 100).rounded() / 100
+          }
+        }
+      }
+    case "augmented": for row in 60..<70 { cohort.ids[row] = "\(ids[row - 60])_flip" }
+    case "percent": cohort.values = cohort.values.map(Self.percent)
+    case "joined date":
+      cohort.factors.append(.init("examdate", numbers: ids.map { _ in Double(17_000 + Int(1900 * uniform())) }))
     case "standardised": cohort.values = cohort.values.map(Self.standardised)
     case "rounded":
       cohort.values = cohort.values.map { Self.standardised($0).map { $0.map { ($0 * 1000).rounded() / 1000 } } }
@@ -190,7 +203,8 @@ struct CohortMaker {
     "record number", "running", "date", "row", "afterwards", "six sites", "site", "three levels", "flips", "complement",
     "parts", "column of pairs", "half copies", "unit deviation", "unit largest", "deciles", "factor", "filled",
     "ids by site",
-    "site of any name", "numbered site", "site beside the models", "zero for missing", "nine beside yes and no",
+    "oversampled by column, rounded", "augmented", "percent", "joined date", "site of any name", "numbered site",
+    "site beside the models", "zero for missing", "nine beside yes and no",
     "seven below 0", "good factor", "gaps", "preselected", "code", "code of features", "look-alikes", "signs", "empty",
   ]
 
@@ -229,6 +243,13 @@ struct CohortMaker {
     let scaled = cohort.values.map { Self.standardised($0).compactMap(\.self) }
     let distance = { (a: Int, b: Int) in scaled.reduce(0) { $0 + ($1[a] - $1[b]) * ($1[a] - $1[b]) } }
     return (0..<60).filter { $0 != row }.min { distance(row, $0) < distance(row, $1) } ?? 0
+  }
+
+  /// Scaled to 0 to 100 over everybody, one decimal.
+  private static func percent(_ column: [Double?]) -> [Double?] {
+    let known = column.compactMap(\.self)
+    let (low, high) = (known.min() ?? 0, known.max() ?? 1)
+    return known.map { (1000 * ($0 - low) / (high - low)).rounded() / 10 }
   }
 
   private static func standardised(_ column: [Double?]) -> [Double?] {
