@@ -73,7 +73,7 @@ extension RunAudit {
   private func rowEvidence(of model: ModelResult, in block: ProtocolResults) -> ImageEvidence {
     var found = ImageEvidence()
     let wanted = model.role.map(imageFits) ?? []
-    for pair in scoredPairs(model) {
+    for pair in scoredPairs(model) + [unscoredPair(of: model)].compactMap(\.self) {
       let own = purpose(of: model, in: block, on: pair)
       let fits = index.entries(for: own).filter { Self.imageKinds.contains($0.kind) }
       found.checked += fits.count

@@ -68,9 +68,8 @@ extension StudyFinding {
           + "\((100 / Double(test.events)).rounded().short) percentage points. Read the intervals, not the estimates."
     case .rowsOfPatients:
       "Intervals and p-values of AUCs take patients as independent (Obuchowski, doi 10.2307/2533958), means over folds "
-        + "take folds. Those of sensitivity, specificity, predictive values, calibration, NRI and IDI have no such form "
-        + "and are withheld. p-values of Table 1 take rows as independent and are too small. Numbers of patients below "
-        + "are numbers of rows."
+        + "take folds. Those of sensitivity, specificity, predictive values, calibration, NRI and IDI, and the p-values "
+        + "of Table 1, have no such form and are withheld. Numbers of patients below are numbers of rows."
     case .invertedScores:
       "Leaving out an event lowers the score of that event, and may change its predicted class. Models without any "
         + "predictive value then have an AUC of about .3 instead of .5 (doi 10.1016/j.csda.2010.11.018), and the AUC "

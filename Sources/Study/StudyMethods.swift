@@ -245,10 +245,14 @@ struct StudyMethods {
       ? " without intervals, since Wilson's takes rows of a patient as independent" : " with Wilson's interval"
   }
 
+  private var ofTable: String {
+    isGrouped ? " (its p-values are withheld, since these tests take rows of a patient as independent)" : ""
+  }
+
   private var statistics: MethodNote {
     MethodNote(
       "Statistics",
-      "\(areas); sensitivity, specificity and predictive values\(shares); Brier score. Table 1: Welch's t test "
+      "\(areas); sensitivity, specificity and predictive values\(shares); Brier score. Table 1\(ofTable): Welch's t test "
         + "if both groups pass Shapiro-Wilk at 0.05, otherwise Mann-Whitney; chi-square (with Yates' correction on 2 "
         + "x 2 tables) if every expected count is at least 5, otherwise Fisher's exact test. Net reclassification by "
         + "the predicted classes of both models, with separate components, and integrated discrimination by "

@@ -87,6 +87,9 @@ public struct FitLog: Hashable, Codable, Sendable {
   /// The detail of a step that had no column to work on.
   package static let keptNothing = "no column varies, so there is none to choose from"
 
+  /// The end of the detail of a classifier without a column, which is the prevalence alone.
+  package static let prevalenceOnly = "no column, prevalence only"
+
   /// Records a fit that saw `subjects`.
   public mutating func record(_ kind: FitKind, subjects: [String], detail: String = "", fact: FitFact? = nil) {
     entries.append(
