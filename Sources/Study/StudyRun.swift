@@ -108,7 +108,7 @@ public struct StudyRun: Sendable {
           cohort: cohort,
           split: split, blocks: blocks, robustness: report, controls: controls,
           table: supply.table,
-          remarks: more + supply.findings(clinical.patients.map(\.id)) + deep.compactMap(\.inputs.finding)
+          remarks: more + supply.findings(clinical.patients.map(\.id)) + deep.flatMap(\.inputs.findings)
             + (extremes.map { [$0] } ?? [])
         ).results()
       }
