@@ -252,11 +252,11 @@ extension RunAudit {
       switch kind {
       case .threshold: .deepCutoffOnTest
       case .earlyStopping, .tuning: .deepStoppingOnTest
-      case .inputDepth: .deepDepthOfCohort
+      case .inputDepth, .inputCrop: .deepDepthOfCohort
       default: nil
       }
-    // Rows that use a network's features without being of the deep family share its input depth.
-    let isShared = kind == .inputDepth
+    // Rows that use a network's features without being of the deep family share its input.
+    let isShared = kind.isSizeOfInput
     return choice.flatMap { block.evaluation.makes($0) && (isShared || $0.appliesTo(model.family)) ? $0 : nil }
   }
 }

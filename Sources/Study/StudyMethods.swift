@@ -182,7 +182,7 @@ struct StudyMethods {
           + "scaled to 0 to 1 by the training patients and passed through a separate branch with two layers of 64 "
           + "units. Training used focal loss (gamma 2) with class weights and sharpness-aware minimisation (radius "
           + "0.05, momentum 0.9). The learning rate was multiplied by 0.75 every 5 epochs, for at most 25 epochs. "
-          + "\(ways(settings)) Contributions of factors are exact Shapley values.")
+          + "\(ways(settings))\(geometry(settings)) Contributions of factors are exact Shapley values.")
     ]
   }
 
@@ -202,6 +202,14 @@ struct StudyMethods {
     case .asPublished: return "As published: \(published)"
     case .both: return "Sound: \(sound) As published: \(published)"
     }
+  }
+
+  /// The geometry of the input, where that of the published protocol differs.
+  private func geometry(_ settings: StudyFile.Deep) -> String {
+    settings.published == nil
+      ? ""
+      : " Networks and inputs of the two protocols differ, since as-published keeps the published geometry; the "
+        + "section on the deep arm has that of sound, study.yaml both."
   }
 
   /// The networks after the first. They differ from it only in what the study file says.

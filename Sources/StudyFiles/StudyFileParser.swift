@@ -86,7 +86,7 @@ extension StudyFile {
     let section = try top.section("deep")
     if arms.contains(.deep) {
       guard let section else { throw top.missing("deep") }
-      deep = try Deep(section, series: series.map(\.name))
+      deep = try Deep(section, series: series.map(\.name), evaluationProtocol)
     } else if section != nil {
       throw top.fail("deep", .wrongValue(key: "deep", found: "without the deep arm", expected: "arms: [hcr, dlr]"))
     }

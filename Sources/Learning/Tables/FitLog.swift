@@ -32,6 +32,8 @@ public enum FitKind: String, Hashable, Codable, Sendable, CaseIterable {
   case earlyStopping
   /// Slices of a network's input, from the volumes of the subjects seen.
   case inputDepth
+  /// Size in mm of a network's input, and its slices, from the lesions of the subjects seen.
+  case inputCrop
 }
 
 /// An ordered record of every fit: what was learned, for what, and exactly from which subjects. Part of the results: an
