@@ -11,7 +11,7 @@ extension StudyFile {
     do throws(TextInput.Failure) {
       text = try TextInput.text(of: path)
     } catch {
-      throw StudyFileError(file: path, problem: error == .unreadable ? .unreadable : .otherEncoding)
+      throw StudyFileError(file: path, problem: .text(error))
     }
     let folder = URL(filePath: path).deletingLastPathComponent().path
     try self.init(parsing: text, file: path, folder: folder, root: root)
