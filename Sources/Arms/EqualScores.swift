@@ -13,7 +13,7 @@ package struct EqualScores {
   ///   - known: patients who are named already, because the network does not tell them apart.
   package init(_ predictions: [Prediction], images: [String: [String]], except known: Set<String>) {
     let scored = predictions.filter { one in
-      !known.contains(one.subject) && one.score.map { abs($0) < heldLogit(1) } ?? false
+      !known.contains(one.subject) && one.score.map { heldLogit(0) < $0 && $0 < heldLogit(1) } ?? false
     }
     let groups = Dictionary(grouping: scored) { $0.score }.values.map { $0.map(\.subject) }
     let equal = groups.filter { group in Set(group.compactMap { images[$0] }).count > 1 }
