@@ -27,17 +27,24 @@ package struct DeepSupply: Sendable {
   package static func all(of study: StudyFile, cache: ContentCache, _ clock: StageClock) throws -> [DeepSupply] {
     var opened: [String: WeightSet] = [:]
     return try study.networks.enumerated().map { place, deep in
-      let source = deep.weights.map(study.path(of:)) ?? deep.network
+      let source = weightSource(of: deep, in: study)
       let weights = try opened[source] ?? WeightStore().load(source)
       opened[source] = weights
       // Weights that do not fit the network concern all patients, so the study is refused before any image is opened.
       _ = try FeatureNetwork(
         deep.settings, weights: weights,
-        input: NetworkInputShape(depth: 16, rows: deep.input.side, columns: deep.input.side))
+        input: weights.trialShape(deep.input, series: deep.series.count))
       return DeepSupply(
         series: study.cohortSeries, evaluationProtocol: study.evaluationProtocol, deep: deep, place: place,
         cache: cache, weights: weights, clock: clock)
     }
+  }
+
+  /// The file of the weights, or a name in the store; an ONNX file is named by the network itself.
+  private static func weightSource(of deep: StudyFile.Deep, in study: StudyFile) -> String {
+    if let weights = deep.weights { return study.path(of: weights) }
+    let isPath = deep.settings.architecture == .onnx && !WeightStore().imported.contains { $0.name == deep.network }
+    return isPath ? study.path(of: deep.network) : deep.network
   }
 
   /// Whether the features depend on the depth of the input.
@@ -166,10 +173,11 @@ extension DeepFacts {
     let inflation = DeepNames.inflations.first { $0.1 == deep.settings.depth }?.0 ?? ""
     let isSlices = deep.settings.depth == .slices
     network =
-      "\(deep.network), "
+      "\(deep.network), " + (description.layer.map { "layer \($0), " } ?? "")
       + (isSlices
         ? "slice by slice, features averaged over slices"
-        : "inflated (\(inflation)), pooling \(deep.settings.pooling.rawValue)")
+        : description.layer == nil
+          ? "inflated (\(inflation)), pooling \(deep.settings.pooling.rawValue)" : "on whole volumes")
       + "; frozen, batch normalisation too"
     weights = "\(source.name), licence \(source.licence), from \(source.origin)"
     input = deep.input.words(series: deep.series) + deep.viewWords

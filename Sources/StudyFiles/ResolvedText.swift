@@ -138,6 +138,7 @@ extension StudyFile.Deep {
   fileprivate var node: Node {
     var items: [(String, Node)] = [("network", .quoted(network))]
     if let weights { items.append(("weights", .quoted(weights))) }
+    if let layer = settings.layer { items.append(("layer", .quoted(layer))) }
     let inflation = DeepNames.inflations.first { $0.1 == settings.depth }?.0 ?? ""
     items += [
       ("inflation", .quoted(inflation)), ("pooling", .quoted(settings.pooling.rawValue)),

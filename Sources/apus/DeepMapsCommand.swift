@@ -62,6 +62,10 @@ extension DeepCommand {
       let jobs = try threads.withMemory()
       try orExit {
         let choice = try options.choice(network)
+        guard !choice.isFile else {
+          complain("\(network): maps are made for the networks of `apus weights list`, not for ONNX files.")
+          throw ExitCode.usage
+        }
         let (settings, weights) = (try input.settings(), try options.load(choice))
         let table = try region.table([image, mask])
         let depths = input.depth == nil ? table.depths(settings, jobs: 1) : []

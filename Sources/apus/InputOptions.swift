@@ -27,11 +27,33 @@ struct InputOptions: ParsableArguments {
   @Option(help: "How volumes are fitted to this depth: padded or resampled.")
   var fit: DepthFitting?
 
+  @Option(help: "Number of rows and columns of the network's slices (default: 224).")
+  var side: Int?
+
+  @Option(
+    help:
+      "Figures that greys are centred and scaled by: as-trained (an ONNX file does not say: imagenet with three channels, none with one), imagenet or none."
+  )
+  var normalisation: Normalisation?
+
   @Option(help: "Method for resizing slices: pillow or torch.")
   var resize: SliceResize?
 
   enum Preset: String, ExpressibleByArgument, CaseIterable { case jeong2024, sound }
   enum Region: String, ExpressibleByArgument, CaseIterable { case lesion, box, image }
+
+  enum Normalisation: String, ExpressibleByArgument, CaseIterable {
+    case asTrained = "as-trained"
+    case imagenet, none
+
+    var value: ChannelStandardisation {
+      switch self {
+      case .asTrained: .asTrained
+      case .imagenet: .imageNet
+      case .none: .none
+      }
+    }
+  }
 
   struct Scaling: ExpressibleByArgument {
     let value: IntensityScaling
@@ -59,8 +81,8 @@ struct InputOptions: ParsableArguments {
       case nil: nil
       }
     return try preset.with(
-      region: chosen, scaling: scaling?.value, reference: reference, resize: resize, depth: depth.map { .fixed($0) },
-      fitting: fit)
+      region: chosen, scaling: scaling?.value, reference: reference, side: side, resize: resize,
+      normalisation: normalisation?.value, depth: depth.map { .fixed($0) }, fitting: fit)
   }
 }
 

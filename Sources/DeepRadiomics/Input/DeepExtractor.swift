@@ -27,7 +27,7 @@ package final class DeepExtractor: Sendable {
   ) throws {
     self.settings = settings
     self.depth = depth
-    normalisation = settings.normalisation.channels(for: network.architecture)
+    normalisation = try settings.normalisation.channels(for: network.architecture, weights)
     let shape = NetworkInputShape(
       channels: normalisation.count, depth: network.depth == .slices ? Self.slicesAtOnce : depth.depth,
       rows: settings.side, columns: settings.side)
