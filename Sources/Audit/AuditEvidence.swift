@@ -42,8 +42,10 @@ package struct AuditEvidence {
   package var exclusions: [[String]]?
   /// Whether the folder holds `results.json.sha256`, the hash of `results.json`.
   package var isSealed = true
-  /// Keys of rows whose predictions differ between `predictions.csv` and `results.json`.
-  package var otherPredictions: Set<String> = []
+  /// The first difference between `predictions.csv` and `results.json`, by the key of the row.
+  package var otherPredictions: [String: String] = [:]
+  /// Keys of rows that `results.json` lacks, each with the file that has them.
+  package var lostRows: [(id: String, file: String)] = []
 
   /// The evidence of a run that is still in memory. Training entries and saved models are read from `folder`.
   package init(_ results: StudyResults, log: FitLog, of cohort: AnalysisCohort, in folder: String) {
@@ -106,7 +108,8 @@ package struct AuditEvidence {
       AuditEvidence.altered(results.files ?? [:], in: folder)
       + AuditEvidence.otherModels(entries, saved: saved, in: folder)
       + AuditEvidence.brokenSeal(in: folder, isSealed: isSealed, isWanted: training != nil)
-    otherPredictions = AuditEvidence.compare(predictions, with: results)
+    otherPredictions = PredictionFile(predictions).differences(from: results)
+    lostRows = AuditEvidence.lostRows(PredictionFile(predictions), entries ?? [], results)
   }
 
   private static func study(_ folder: String) throws(AuditError) -> StudyFile {
@@ -223,22 +226,6 @@ package struct AuditEvidence {
         cause: "it needs the columns subject and series, and numbers in the columns of the landmarks")
     }
     return landmarks
-  }
-
-  /// Keys of rows whose scores, probabilities or predicted classes differ between `predictions.csv` and `results.json`.
-  private static func compare(_ table: CSVTable, with results: StudyResults) -> Set<String> {
-    let subjects = table["subject"] ?? []
-    let others = results.protocols.flatMap(\.models).filter { model in
-      let scores = (table["\(model.id)_score"] ?? []).map { Double($0) }
-      let probabilities = (table["\(model.id)_probability"] ?? []).map { Double($0) }
-      let calls = (table["\(model.id)_call"] ?? []).map { $0.isEmpty ? nil : $0 == "1" }
-      let isSame =
-        subjects == model.predictions.map(\.subject) && scores == model.predictions.map(\.score)
-        && (table["outcome"] ?? []).map { $0 == "1" } == model.predictions.map(\.outcome)
-        && probabilities == model.predictions.map(\.probability) && calls == model.predictions.map(\.isCalledEvent)
-      return !isSame
-    }
-    return Set(others.map(\.id))
   }
 }
 

@@ -20,6 +20,20 @@ struct FeatureTwins {
 
   /// - Parameter features: one row per patient, `nil` where a value is missing.
   init(_ features: [[Double?]]) {
+    let groups = RowGroups(features)
+    // Of each group one row stays: how near strangers are is not asked of copies.
+    let rest = FeatureTwins(different: groups.different.map { features[$0] })
+    pairs =
+      groups.pairs
+      + rest.pairs.map { pair in
+        let own = [groups.different[pair.first], groups.different[pair.second]]
+        return TwinPatients(first: own[0], second: own[1], words: pair.words)
+      }
+    basis = groups.pairs.isEmpty ? rest.basis : RowGroups.basis + (rest.basis.map { " " + $0 } ?? "")
+  }
+
+  /// - Parameter features: the same of rows without whole copies.
+  private init(different features: [[Double?]]) {
     let varying = (features.first ?? []).indices.filter { column in
       features.contains { $0[column] != features[0][column] }
     }
@@ -78,6 +92,36 @@ struct FeatureTwins {
         (0..<second).map { TwinPatients(first: group[$0], second: group[second], words: "equal features") }
       }
     }.sorted { ($0.second, $0.first) < ($1.second, $1.first) }
+  }
+}
+
+/// Rows that are equal in every column, and three rows or more that are nearer to each other than to all others.
+private struct RowGroups {
+  private(set) var pairs: [TwinPatients] = []
+  /// The rows, ascending, without all but the first of each group.
+  let different: [Int]
+
+  static let basis =
+    "Patients whose features are all equal, in columns where nine of ten different rows have a value of their own, are "
+    + "taken for one patient, and so are three or more who are far nearer to each other than to all others."
+
+  init(_ features: [[Double?]]) {
+    let columns = (features.first ?? []).indices.map { column in features.map { $0[column] } }
+    let copies = CopiedRows(columns)
+    let rows = copies.different
+    let near = NeighbourSpace(columns.map { column in rows.map { column[$0] } })
+    let groups = (near?.groups ?? []).filter { $0.count > 2 }.map { $0.map { rows[$0] } }
+    pairs =
+      copies.groups.flatMap { RowGroups.pairs($0, "equal features") }
+      + groups.flatMap { RowGroups.pairs($0, "near-equal features") }
+    let others = Set(groups.flatMap { $0.dropFirst() })
+    different = rows.filter { !others.contains($0) }
+  }
+
+  private static func pairs(_ group: [Int], _ words: String) -> [TwinPatients] {
+    group.indices.flatMap { second in
+      (0..<second).map { TwinPatients(first: group[$0], second: group[second], words: words) }
+    }
   }
 }
 

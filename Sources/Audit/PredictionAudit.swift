@@ -72,8 +72,9 @@ extension RunAudit {
   }
 
   package func figuresFollow(_ block: ProtocolResults) -> AuditFinding {
-    let others = block.models.map(\.id).filter(evidence.otherPredictions.contains)
-    var against = others.map { "\($0): predictions.csv and results.json differ" }
+    var against = block.models.compactMap { model in
+      evidence.otherPredictions[model.id].map { "\(model.id): predictions.csv and results.json differ in \($0)" }
+    }
     let known = Dictionary(zip(evidence.ids, evidence.outcomes)) { first, _ in first }
     for model in block.models { against += mismatches(model, outcomes: known) + otherFigures(of: model, in: block) }
     against += otherComparisons(block)

@@ -55,7 +55,14 @@ extension RunAudit {
             + "patients, outcomes, folds, settings, cross-validated AUCs and cutoffs in training.json were compared "
             + "with the split, patients.csv, fits.json and its held-out scores."
           : ". training.json was written by an earlier Apus and holds no tuning, settings and cutoffs to compare."),
-      against: (otherStudy + otherFlow + (withDifferences ? otherDifferences : []) + fits).map { AuditPiece($0) })
+      against: (lostRows + otherStudy + otherFlow + (withDifferences ? otherDifferences : []) + fits).map {
+        AuditPiece($0)
+      })
+  }
+
+  /// Rows that the run has and its results do not show.
+  private var lostRows: [String] {
+    evidence.lostRows.map { "\($0.id): \($0.file) has this row, but results.json does not" }
   }
 
   private func otherFit(of row: ModelResult, entry known: TrainingEntry?, in block: ProtocolResults) -> [String] {

@@ -34,6 +34,21 @@ package struct AnalysisCohort {
     return InclusionFlow.ClassCounts(events: events, nonEvents: chosen.count - events)
   }
 
+  /// The column of the clinical table by which the study splits or harmonises.
+  package var siteColumn: String? {
+    if case .site(let column) = study.split { return column }
+    return study.learning?.harmonise?.batch
+  }
+
+  /// Numbers of patients with and without the event, where a patient has it if one of the patient's rows does; rows where
+  /// every row is a patient.
+  package var unitCounts: InclusionFlow.ClassCounts {
+    guard study.cohort.group != nil else { return counts() }
+    let units = GroupedRows(patients.map { $0.group ?? $0.id }).members
+    let events = units.count { $0.contains { patients[$0].outcome } }
+    return InclusionFlow.ClassCounts(events: events, nonEvents: units.count - events)
+  }
+
   /// The image features. Undefined values are missing and are imputed inside each fit.
   package var imageTable: FeatureTable {
     FeatureTable(subjects: ids, columns: columns, rows: features.map { $0.values.map(\.number) })

@@ -35,7 +35,7 @@ package enum FeatureSupply: Sendable {
   package var failure: String {
     switch self {
     case .images: Self.imageFailure
-    case .table: "no row in the feature table"
+    case .table: "no features in the feature table"
     }
   }
 

@@ -75,8 +75,11 @@ package struct FeatureTableSource {
     let odd = patterns.findings + infinite(numeric, table, source) + MissingCodes.grouped(in: table, columns: numeric)
     guard !dropped.isEmpty else { return (numeric, spoilt, odd) }
     let finding = Finding(
-      .note, "\(dropped.count) columns of the feature table are not numbers and were left out.",
-      detail: "They are \(dropped.shown).\(spoiltExample(words, table))")
+      .note,
+      dropped.count == 1
+        ? "One column of the feature table is not of numbers and was left out."
+        : "\(dropped.count) columns of the feature table are not numbers and were left out.",
+      detail: "\(dropped.count == 1 ? "It is" : "They are") \(dropped.shown).\(spoiltExample(words, table))")
     return (numeric, spoilt, odd + [finding])
   }
 
@@ -105,7 +108,8 @@ package struct FeatureTableSource {
         "\(count) \(count == 1 ? "cell of the feature table is" : "cells of the feature table are") infinite and "
           + "\(count == 1 ? "was" : "were") treated as missing: \(names.shown).",
         detail:
-          "They are \(places.prefix(5).joined(separator: ", "))\(count > 5 ? " and others" : ""). Their values are "
+          "\(count == 1 ? "It is" : "They are") \(places.prefix(5).joined(separator: ", "))"
+          + "\(count > 5 ? " and others" : ""). \(count == 1 ? "Its value is" : "Their values are") "
           + "imputed. Find out why the program that made the table divided by zero, and correct the cells or leave "
           + "the columns out.")
     ]
@@ -169,6 +173,9 @@ package struct FeatureTableSource {
       // A volume whose square cannot be represented is treated as missing.
       abs($0) <= AnalysisCohort.largestFeature ? $0 * scale : nil
     }
+    guard values.contains(where: { $0.number != nil }) else {
+      throw EmptyRow(table: source.table, line: table.lines[row])
+    }
     return CaseFeatures(
       values: values, lesionVolumes: volume.map { [$0] } ?? [], shuffled: nil, imageHashes: [], notes: [], remarks: [])
   }
@@ -186,13 +193,26 @@ package struct FeatureTableSource {
     let strange = rows.keys.filter { !known.contains($0) }.sorted()
     guard !strange.isEmpty else { return nil }
     return Finding(
-      .caution, "\(strange.count) rows of the feature table do not belong to any analysed patient.",
-      detail:
-        "They are not in the clinical table, or it excludes them, and were left out: \(strange.shown)."
+      .caution,
+      strange.count == 1
+        ? "One row of the feature table does not belong to any analysed patient."
+        : "\(strange.count) rows of the feature table do not belong to any analysed patient.",
+      detail: strange.count == 1
+        ? "It is not in the clinical table, or the table excludes its patient, and it was left out: \(strange.shown)."
+        : "They are not in the clinical table, or it excludes them, and were left out: \(strange.shown)."
     )
   }
 
-  /// A patient without features.
+  /// A patient whose row has no value of any feature: imputation would invent all of them.
+  struct EmptyRow: Error, CustomStringConvertible {
+    let table: String
+    let line: Int
+    var description: String {
+      "\(table): all features are empty in line \(line). Complete the row, or leave the patient out."
+    }
+  }
+
+  /// A patient without a row.
   struct MissingRow: Error, CustomStringConvertible {
     let table: String
     let column: String

@@ -29,6 +29,8 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
   case oneClass(InclusionFlow.ClassCounts, event: String, lost: Int = 0)
   case outcomeAmongFeatures([String])
   case emptySide(training: Int, test: Int)
+  /// Every group of rows has a row with the event.
+  case noGroupWithout(column: String, groups: Int, both: Int, event: String)
   case tooFewForFolds(InclusionFlow.ClassCounts, event: String)
   case outcomeAbsent(column: String, wanted: [String], found: [String], isEvent: Bool, file: String)
   case outcomeAlike(column: String, event: [String], found: [String], file: String)
@@ -41,7 +43,7 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
   public var isInput: Bool {
     switch self {
     case .table, .settings, .noFeatureColumn, .noFeatureLeft, .unreadableNumbers, .emptySide, .tooFewForFolds,
-      .dividedGroups, .toolMissing, .outcomeAmongFeatures, .outcomeAbsent, .outcomeAlike, .valueAlike:
+      .noGroupWithout, .dividedGroups, .toolMissing, .outcomeAmongFeatures, .outcomeAbsent, .outcomeAlike, .valueAlike:
       true
     case .nobodyUsable, .oneClass, .noModel, .memory: false
     }
@@ -95,6 +97,12 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
         + "\(names.prefix(5).joined(separator: ", "))\(names.count > 5 ? " and \(names.count - 5) more" : ""). Models "
         + "would be tested on patients they were trained on. Put all rows of a patient on one side, or let Apus make "
         + "the split (split: {train: 0.66})."
+    case .noGroupWithout(let column, let groups, let both, let event):
+      "each of the \(groups) groups of the column \"\(column)\" has a row with \(event)\(both == groups ? " and one without" : ""). "
+        + "A group counts as one with \(event) if one of its rows does, and a split that keeps groups together needs groups "
+        + "with and without it. Matched pairs, and lesions of patients who all have the event, cannot be split by group "
+        + "with this outcome: name an outcome that a whole group has or has not, or take cohort.group out of the study "
+        + "file; rows of one group may then be in training and in test."
     case .tooFewForFolds(let counts, let event):
       "\(counts.events) patients with \(event) and \(counts.nonEvents) without are too few for this split: each fold "
         + "needs patients of both classes outside it, so at least two of each. Add patients."

@@ -78,7 +78,7 @@ struct ColumnScale {
 
   /// The unit of the last decimal of the cells, at least 1e-9. `nil` where cells are rounded to tenths or coarser,
   /// because then a mean can be near 0 by chance.
-  private static func unit(_ values: [Double]) -> Double? {
+  static func unit(_ values: [Double]) -> Double? {
     for unit in [0.1, 1e-2, 1e-3, 1e-4, 1e-5, 1e-6]
     where values.allSatisfy({ abs(($0 / unit).rounded() * unit - $0) < 1e-3 * unit }) {
       return unit > 0.05 ? nil : unit

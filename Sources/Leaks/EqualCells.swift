@@ -1,5 +1,3 @@
-import Glibc
-
 /// Pairs of rows that share exactly equal numbers in columns where hardly any two patients share one.
 ///
 /// Two patients have equal measurements of nine digits or more only if a row, or a part of it such as one series, was
@@ -41,16 +39,10 @@ package struct EqualCells {
     let known = column.indices.compactMap { row in column[row].map { (value: $0, row: row) } }
     guard known.count >= 10 else { return nil }
     let probes = LeakRules.thinned(Array(known.indices), to: 60)
-    guard 10 * probes.count(where: { hasManyDigits(known[$0].value) }) >= 9 * probes.count else { return nil }
+    guard 10 * probes.count(where: { known[$0].value.hasManyDigits }) >= 9 * probes.count else { return nil }
     let sorted = known.sorted { ($0.value, $0.row) < ($1.value, $1.row) }
     let different = zip(sorted, sorted.dropFirst()).count { $0.value != $1.value } + 1
     return 3 * different >= 2 * sorted.count ? sorted : nil
-  }
-
-  private static func hasManyDigits(_ value: Double) -> Bool {
-    guard value != 0, value.isFinite else { return false }
-    let scaled = value * pow(10, 7 - floor(log10(abs(value))))
-    return abs(scaled - scaled.rounded()) > 1e-6
   }
 
   /// Groups of rows that share a value, without the smallest and the largest value of the column.

@@ -6,6 +6,7 @@ extension LeakRules {
   /// A repeated number that is not a mean can be a measurement, such as a feature that is 0 in every lesion of one
   /// voxel.
   static func filledGaps(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    let ends = cohort.numericColumns.filter { isOfOneClass($0.values, cohort.outcomes) }.map(\.name)
     let tests = cohort.numericColumns.flatMap { name, values in
       repeatedValues(values).map { value in (name: name, value: value, values: values) }
     }
@@ -15,9 +16,24 @@ extension LeakRules {
       return p * Double(tests.count) < level && isCentre(test.value, test.values, cohort.outcomes)
     }
     var met = Set<String>()
-    let names = found.map(\.name).filter { met.insert($0).inserted }
+    let names = (found.map(\.name) + ends).filter { met.insert($0).inserted }
     return names.isEmpty ? [] : [.filledGaps(names)]
   }
+
+  /// Whether ten patients or more of one class, and nobody of the other, have one number in a column where two in three
+  /// of all other values are different. What is measured may be 0 in many patients, but then of both classes.
+  private static func isOfOneClass(_ values: [Double?], _ outcomes: [Bool]) -> Bool {
+    let rows = Dictionary(grouping: values.indices.filter { values[$0] != nil }) { values[$0] ?? 0 }
+    guard let (value, own) = rows.max(by: { ($0.value.count, $1.key) < ($1.value.count, $0.key) }), own.count >= 10,
+      own.allSatisfy({ outcomes[$0] == outcomes[own[0]] })
+    else { return false }
+    let known = rows.values.map(\.count).reduce(0, +)
+    guard known - own.count >= 10, 3 * (rows.count - 1) >= 2 * (known - own.count) else { return false }
+    return fisher(values.map { $0 == value }, outcomes) < oneClassLevel
+  }
+
+  /// The p value from which on a value or a level that only one class has is asked about, whatever the number of columns.
+  static let oneClassLevel = 1e-6
 
   /// Whether a value is the mean or median of all other values, or of those of one class. Because cells are rounded, it
   /// may differ by 1/500 of their standard deviation.

@@ -3,6 +3,8 @@ package enum LeakFinding: Hashable, Sendable {
   case repeatedPatients(examples: [String], patients: Int)
   case alikeStems(examples: [String], patients: Int, String)
   case repeatedColumn(String, values: Int, rows: Int)
+  /// Rows with the same number in every column, each group as its ids.
+  case copiedRows([String], groups: Int)
   case equalCells([String], count: Int, columns: Int, of: Int)
   case nearDuplicates([String], count: Int)
   case mixtures([String], count: Int)
@@ -24,6 +26,10 @@ package enum LeakFinding: Hashable, Sendable {
   case namedAsResult([String])
   case tellsOutcome(columns: [String], auc: Double)
   case levelsTellOutcome(factor: String, agreement: Double)
+  /// A level that only patients of one class have; `mayBeDisease` if the name is that of a property of the disease.
+  case levelOfOneClass(factor: String, level: String, patients: Int, isEvent: Bool, mayBeDisease: Bool)
+  /// Columns of which each value is the event rate of the patients who have it.
+  case encodesOutcome([String])
   case siteTellsOutcome(factor: String)
   /// A factor whose name says neither that it is clinical nor that it is a place.
   case factorTellsOutcome(factor: String)
@@ -49,14 +55,14 @@ package enum LeakScreen {
   /// The rules, most serious first. In a sound study each gives a false finding about once in a thousand times.
   package static let rules: [@Sendable (ScreenedCohort) -> [LeakFinding]] = [
     LeakRules.repeatedPatients, LeakRules.levelsThatTell, LeakRules.sitesThatTell, LeakRules.numberedSites,
-    LeakRules.levelsLikeSites, LeakRules.idsThatTell,
+    LeakRules.levelsLikeSites, LeakRules.idsThatTell, LeakRules.levelsOfOneClass, LeakRules.encodings,
     LeakRules.acquisitions,
     { cohort in
       let areas = cohort.areas
       return LeakRules.columnsThatTell(cohort, areas) + LeakRules.preselection(cohort, areas)
     },
     LeakRules.namesOfAfterwards, LeakRules.runningNumbers, LeakRules.levelsOfPatients, LeakRules.order,
-    LeakRules.equalCells, LeakRules.neighbours, LeakRules.scaledTables, LeakRules.missingness, LeakRules.filledGaps,
+    LeakRules.rows, LeakRules.scaledTables, LeakRules.missingness, LeakRules.filledGaps,
     LeakRules.lookAlikes, LeakRules.missingCodes,
     LeakRules.mixedUnits,
   ]

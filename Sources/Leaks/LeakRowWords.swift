@@ -3,8 +3,9 @@ extension LeakFinding {
     switch self {
     case .repeatedPatients(let examples, let patients):
       (
-        "Are some rows the same patient? The ids of \(patients) patients occur with several endings: "
-          + "\(examples.joined(separator: "; ")).",
+        "Are some rows the same patient? "
+          + (patients == 1 ? "The id of one patient occurs" : "The ids of \(patients) patients occur")
+          + " with several endings: \(examples.joined(separator: "; ")).",
         "If one lesion or visit of a patient is in training and another in test, a model can recognise the patient. "
           + "Write the patient into a column of the clinical table and give cohort: {group: COLUMN} in the study file; "
           + "the split then keeps the rows of a patient together."
@@ -25,6 +26,13 @@ extension LeakFinding {
           + "{group: \(name)} in the study file; every split and every inner fold then keeps the rows of a patient "
           + "together."
       )
+    case .copiedRows(let rows, let count):
+      (
+        "Is the same patient in several rows? \(count) \(count == 1 ? "group of rows has" : "groups of rows have") the same number in "
+          + "every feature: \(rows.joined(separator: "; "))\(count > rows.count ? " and \(count - rows.count) more" : "").",
+        "Two different patients do not share all measurements, so these rows are copies, or their gaps were filled with "
+          + "the same numbers. Keep one row of each patient, or give cohort: {group: COLUMN}."
+      )
     case .equalCells(let pairs, let count, let columns, let all):
       (
         "Is the same patient in several rows? \(count) \(count == 1 ? "pair of rows has" : "pairs of rows have") "
@@ -35,7 +43,7 @@ extension LeakFinding {
       )
     case .nearDuplicates(let pairs, let count):
       (
-        "Was the same patient measured twice? \(count) \(count == 1 ? "pair of rows is" : "pairs of rows are") far "
+        "Was the same patient measured twice? \(count) \(count == 1 ? "group of rows is" : "groups of rows are") far "
           + "more similar than others: \(pairs.joined(separator: "; ")).",
         "If one of two measurements of a patient is in training and the other in test, the test is not independent. "
           + "Keep one row of each patient, or give cohort: {group: COLUMN}."

@@ -12,6 +12,7 @@ extension LeakFinding {
     case .neverKnown, .namedAsResult, .lookAlikes, .orderTellsOutcome, .mixedUnits, .mayBeKnownAfterwards,
       .factorTellsOutcome, .levelsLikeSites:
       .note
+    case .levelOfOneClass(_, _, _, _, mayBeDisease: true): .note
     // A few columns may have been chosen from the literature.
     case .allAssociated(_, _, _, mayBeKnown: true): .note
     // Measurements before treatment sometimes reach that, so it is a question and not a caution.
@@ -22,7 +23,8 @@ extension LeakFinding {
 
   private var sentence: (String, String) {
     switch self {
-    case .repeatedPatients, .alikeStems, .repeatedColumn, .equalCells, .nearDuplicates, .mixtures: aboutRows
+    case .repeatedPatients, .alikeStems, .repeatedColumn, .copiedRows, .equalCells, .nearDuplicates, .mixtures:
+      aboutRows
     case .exclusionByOutcome, .tooGood: aboutPatients
     case .standardised, .rescaled, .robustlyScaled, .unitScaled, .binned, .ranked, .batchCorrected, .allAssociated,
       .standardisedFactors:
@@ -85,6 +87,19 @@ extension LeakFinding {
             + "\(columns.count > 5 ? " and \(columns.count - 5) more" : "") known before the outcome? Each alone has "
             + "an AUC of up to \((auc * 100).rounded() / 100).",
         "Measurements before treatment usually have less. " + leaveOut
+      )
+    case .levelOfOneClass(let factor, let level, let patients, let isEvent, _):
+      (
+        "Was \(factor) known before the outcome? All \(patients) patients with \"\(level)\" \(isEvent ? "have" : "do not have") "
+          + "the event.",
+        "A level that only one class has may have been recorded after the outcome, such as a change of treatment (Fisher's "
+          + "exact test, p < 1e-6). " + leaveOut
+      )
+    case .encodesOutcome(let names):
+      (
+        "Was the outcome used to make \(names.shown)? Each value is the share of events among the patients who have it.",
+        "Replacing a surgeon, a site or a code by the event rate of its patients (target encoding) tells the outcomes of "
+          + "test patients. Give the levels themselves as a factor; the study encodes them inside each training set."
       )
     case .levelsTellOutcome(let factor, let agreement):
       (
@@ -150,7 +165,7 @@ extension LeakFinding {
         "Were missing values filled before the study? One number repeats and is associated with the outcome: "
           + "\(names.shown).",
         "The other values of these columns hardly ever repeat. If missing values were replaced by the mean of a "
-          + "class, they reveal the class (Fisher's exact test, p < .001 over all columns). Leave missing values "
+          + "class, or in one class alone, they reveal the class (Fisher's exact test, p < .001 over all columns). Leave missing values "
           + "empty; the study imputes inside each training set."
       )
     case .neverKnown(let names):

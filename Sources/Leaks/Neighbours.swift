@@ -3,13 +3,13 @@ import Glibc
 extension LeakRules {
   /// Rows that are nearer to another row, or nearer to the line between two others, than chance puts them.
   static func neighbours(_ cohort: ScreenedCohort) -> [LeakFinding] {
-    guard let space = NeighbourSpace(cohort) else { return [] }
-    let twins = space.twins
-    let inTwins = Set(twins.flatMap { [$0.0, $0.1] })
+    guard let space = NeighbourSpace(cohort.values) else { return [] }
+    let twins = space.groups
+    let inTwins = Set(twins.joined())
     let mixtures = Set(space.mixtures + space.onLines(cohort)).filter { !inTwins.contains($0) }.sorted()
     var found: [LeakFinding] = []
     if !twins.isEmpty {
-      let words = twins.prefix(5).map { "\(cohort.ids[$0.0]) and \(cohort.ids[$0.1])" }
+      let words = twins.prefix(5).map { group in written(group.map { cohort.ids[$0] }) }
       found.append(.nearDuplicates(Array(words), count: twins.count))
     }
     if !mixtures.isEmpty {
@@ -19,10 +19,13 @@ extension LeakRules {
   }
 }
 
-/// Patients as points: standardised columns, two hundred at most, and the six nearest of each patient.
-struct NeighbourSpace {
+/// Patients as points: standardised columns, two hundred at most, and the nearest of each patient.
+package struct NeighbourSpace {
   private let points: [[Double]]
-  private let nearest: [[(at: Int, distance: Double)]]
+  /// The six nearest of each patient.
+  private let nearest: [[CloseGroups.Neighbour]]
+  /// Rows that are probably one patient, by position, two to nine a group.
+  package let groups: [[Int]]
   /// Dimension that the distances show.
   private let dimension: Double
   /// Half of the last decimal of each row's cells, by column: a row that was made from others may have been rounded, and
@@ -30,15 +33,16 @@ struct NeighbourSpace {
   private let slack: [[Double]]
 
   /// `nil` where there are too few columns or patients to compare, or more than 3,000 patients.
-  init?(_ cohort: ScreenedCohort) {
+  /// - Parameter values: values by column, then patient.
+  package init?(_ values: [[Double?]]) {
     // Columns of few values, such as whole numbers of a narrow range, bring patients together by chance.
-    let complete = cohort.values.filter { column in
+    let complete = values.filter { column in
       column.allSatisfy { $0 != nil } && 3 * Set(column).count >= column.count
     }
     let columns = complete.map { $0.compactMap(\.self) }
     let kept = columns.compactMap { column in NeighbourSpace.standardised(column).map { (column, $0) } }
     let scaled = kept.map(\.1)
-    let count = cohort.ids.count
+    let count = values.first?.count ?? 0
     guard scaled.count >= 8, (12...3000).contains(count) else { return nil }
     let stride = max(1, scaled.count / 200)
     let used = scaled.indices.filter { $0 % stride == 0 }.prefix(200).map { scaled[$0] }
@@ -49,9 +53,24 @@ struct NeighbourSpace {
       let half = NeighbourSpace.rounding(raw.map { $0[row] }) / 2
       return spreads.map { min(0.05, max(0.01, half / $0)) }
     }
-    nearest = points.indices.map { NeighbourSpace.nearest(to: $0, points) }
+    let near = points.indices.map { NeighbourSpace.nearest(to: $0, points) }
+    let close = CloseGroups(near)
+    groups = close.groups.filter { $0.count == 2 || !NeighbourSpace.isAtTheEnds($0, points) }
+    dimension = close.directions
+    nearest = near.map { Array($0.prefix(6)) }
     self.points = points
-    dimension = min(20, neighbourDirections(nearest.map { ($0[1].distance, $0[2].distance) }))
+  }
+
+  /// Whether a group is among the lowest or highest of all patients in half of the columns, as lesions of a few
+  /// voxels are, which are near each other by nature.
+  private static func isAtTheEnds(_ group: [Int], _ points: [[Double]]) -> Bool {
+    let own = points[group[0]]
+    let beyond = own.indices.count { column in
+      let below = points.count { $0[column] < own[column] }
+      let above = points.count { $0[column] > own[column] }
+      return min(below, above) <= max(group.count, points.count / 10)
+    }
+    return 2 * beyond >= own.count
   }
 
   /// The unit of the last decimal of a row, at least 1e-4.
@@ -72,14 +91,14 @@ struct NeighbourSpace {
     return values.map { asinh(($0 - middle) / (high - low)) }
   }
 
-  private static func nearest(to row: Int, _ points: [[Double]]) -> [(at: Int, distance: Double)] {
-    var best: [(at: Int, distance: Double)] = []
+  private static func nearest(to row: Int, _ points: [[Double]]) -> [CloseGroups.Neighbour] {
+    var best: [CloseGroups.Neighbour] = []
     for other in points.indices where other != row {
-      let limit = best.count == 6 ? best[5].distance : .infinity
+      let limit = best.count == CloseGroups.looked ? best[best.count - 1].distance : .infinity
       let distance = squared(points[row], points[other], limit)
       guard distance < limit else { continue }
       best.insert((other, distance), at: best.firstIndex { $0.distance > distance } ?? best.count)
-      if best.count > 6 { best.removeLast() }
+      if best.count > CloseGroups.looked { best.removeLast() }
     }
     return best.map { ($0.at, $0.distance.squareRoot()) }
   }
@@ -107,18 +126,6 @@ struct NeighbourSpace {
       LeakRules.thinned(Array(columns.indices), to: 200).map { columns[$0].compactMap(\.self) },
       directions: dimension
     ).made
-  }
-
-  /// Pairs that are each other's nearest, a third as far apart as is usual and nearer than their next neighbours allow.
-  var twins: [(Int, Int)] {
-    let seconds = nearest.map { $0[1].distance }.sorted()
-    let usual = seconds[seconds.count / 2]
-    return points.indices.compactMap { row in
-      let (first, second) = (nearest[row][0], nearest[row][1])
-      guard first.at > row, nearest[first.at][0].at == row, first.distance < 0.35 * usual else { return nil }
-      let gap = min(second.distance, nearest[first.at][1].distance) / max(first.distance, 1e-12)
-      return pow(gap, -dimension) * Double(points.count) < LeakRules.level ? (row, first.at) : nil
-    }
   }
 
   /// Rows on the line between two of their neighbours (one share for all columns), or within the box of two (one share

@@ -50,8 +50,15 @@ struct PatientStem {
     /[_\-. ](?:19|20)[0-9]{2}[_\-.]?(?:0[1-9]|1[0-2])[_\-.]?(?:0[1-9]|[12][0-9]|3[01])$/
   }
 
+  /// Whether an id is a day and nothing else: `2017-05-09` begins like all days of its month.
+  private static func isDay(_ id: String) -> Bool {
+    id.wholeMatch(of: /(?:19|20)[0-9]{2}[_\-. \/][0-9]{1,2}[_\-. \/][0-9]{1,2}/) != nil
+      || id.wholeMatch(of: /[0-9]{1,2}[_\-. \/][0-9]{1,2}[_\-. \/](?:19|20)[0-9]{2}/) != nil
+  }
+
   /// `nil` where there is no ending to split off.
   init?(_ id: String) {
+    if id.utf8.count >= 6, id.utf8.count <= 10, PatientStem.isDay(id) { return nil }
     self.id = id
     // Checked first because the expression is slow for thousands of ids: a date and its sign have nine characters or
     // more and end in a digit.

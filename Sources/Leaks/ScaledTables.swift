@@ -40,6 +40,10 @@ extension LeakRules {
         Set($0.map(\.order)).count
       }.max() ?? 0
     if many(alike, 3) { found.append(.ranked(columns: alike, of: all)) }
+    // Any other scale is asked about where none of these explains what columns have in common.
+    if found.isEmpty, let shared = SharedScales(values).found {
+      found.append(.unitScaled(columns: shared.columns, of: all, shared.what))
+    }
     return found
   }
 

@@ -97,7 +97,9 @@ extension ScreenedCohort {
           factor.name, numbers: own.map(\.number), levels: own.map(\.level), also: [factor.column, factor.label]))
     }
     let asked = cohort.patients.map { $0.site ?? $0.batch }
-    if asked.contains(where: { $0 != nil }) { sites.append(Factor("site", levels: asked)) }
+    if asked.contains(where: { $0 != nil }) {
+      sites.append(Factor(cohort.siteColumn ?? "site", levels: asked))
+    }
     for column in clinical.sites {
       let levels = cohort.ids.map { column.levels[$0] }
       // A column is added once, and not at all if a factor of the models or the split already has its levels.

@@ -95,11 +95,16 @@ extension StudyRun {
       let rows = GroupedRows(cohort.patients.map { $0.group ?? $0.id })
       let divided = rows.divided { [String(describing: cohort.patients[$0].side), cohort.patients[$0].site ?? ""] }
       guard divided.isEmpty else { throw StudyRunError.dividedGroups(divided, column: group) }
+      guard cohort.unitCounts.nonEvents > 0 else {
+        let both = rows.members.count { members in members.contains { !cohort.patients[$0].outcome } }
+        throw StudyRunError.noGroupWithout(
+          column: group, groups: rows.names.count, both: both, event: study.outcome.eventName)
+      }
     }
     let split = StudySplit(of: cohort)
     if let pair = split.pairs.first(where: { $0.training.isEmpty || $0.test.isEmpty }) {
       guard split.evaluation.hasTestSet else {
-        throw StudyRunError.tooFewForFolds(counts, event: study.outcome.eventName)
+        throw StudyRunError.tooFewForFolds(cohort.unitCounts, event: study.outcome.eventName)
       }
       throw StudyRunError.emptySide(training: pair.training.count, test: pair.test.count)
     }

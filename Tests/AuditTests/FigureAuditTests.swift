@@ -133,8 +133,8 @@ import Testing
 
   @Test func scoresThatTheTableHasOtherwiseAreRefutedInTheirProtocolAlone() throws {
     let run = try Paper.run(protocol: "both")
-    let words = "as_published_hcr_mr: predictions.csv and results.json differ"
-    let found = run.evidence { $0.otherPredictions = ["as_published_hcr_mr"] }.refuted
+    let words = "as_published_hcr_mr: predictions.csv and results.json differ in the score of P01 (1.0 and 2.0)"
+    let found = run.evidence { $0.otherPredictions = ["as_published_hcr_mr": "the score of P01 (1.0 and 2.0)"] }.refuted
     #expect(found == ["figures-follow [as-published]": words])
   }
 

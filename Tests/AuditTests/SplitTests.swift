@@ -106,7 +106,7 @@ private let row = "HCR (MR) / split"
   }
 
   @Test func aTrainingPatientWhoIsTestedUnderAnotherIdIsRefuted() throws {
-    #expect(try run(copy(3, 30)).refuted == ["no-duplicates": "P03 and P30: near-equal features"])
+    #expect(try run(copy(3, 30)).refuted == ["no-duplicates": "P03 and P30: equal features"])
     // A hundredth of the spread apart, as a second reader's features would be.
     #expect(try run(copy(3, 30) { $0 * 1.0001 + 0.0001 }).refuted.keys.sorted() == ["no-duplicates"])
   }
@@ -116,7 +116,7 @@ private let row = "HCR (MR) / split"
     let run = try Paper.run(
       split: "{column: side}", patients: Patient.made(40, side: { $0 < 15 ? .test : .training }))
     let found = run.with { $0.cohort = copy(3, 30)($0.cohort) }.refuted
-    #expect(found == ["no-duplicates": "P03 and P30: near-equal features"])
+    #expect(found == ["no-duplicates": "P03 and P30: equal features"])
   }
 
   /// A copy whose other numbers were changed keeps those that nobody else has.
@@ -160,7 +160,7 @@ private let row = "HCR (MR) / split"
   /// Where everybody is tested in turn, any two are parted by a model of one that tests the other.
   @Test func whereEverybodyIsTestedInTurnAnyTwoAreParted() throws {
     let run = try run(split: "{leave-one-out: true}", copy(3, 4))
-    #expect(run.refuted["no-duplicates"] == "P03 and P04: near-equal features")
+    #expect(run.refuted["no-duplicates"] == "P03 and P04: equal features")
   }
 
   /// Two patients of one site are tested by one model, which neither of them trained.
@@ -183,6 +183,30 @@ private let row = "HCR (MR) / split"
     #expect(PaperRun(equal, Paper.rows(equal)).refuted == ["no-duplicates": "P03 and P30: equal features"])
     let near = copy(3, 30) { $0 * 1.0001 }(cohort)
     #expect(PaperRun(near, Paper.rows(near)).refuted == [:])
+  }
+
+  /// The more copies, the more is said: also where a column has a value of its own for hardly anybody.
+  @Test(arguments: [(3, 10), (4, 10), (4, 1), (20, 10), (20, 1)])
+  func anyNumberOfCopiesIsRefuted(_ columns: Int, _ originals: Int) throws {
+    let study = try StudyFile.made(split: "{column: side}")
+    let patients = Patient.made(40, side: { $0 < 25 ? .training : .test })
+    var cohort = AnalysisCohort.made(study, patients, columns: columns)
+    // Everybody of the last thirty is one of the first.
+    for at in originals..<40 where originals > 1 || at % 4 == 0 { cohort = copy(at % originals, at)(cohort) }
+    let found = PaperRun(cohort, Paper.rows(cohort)).refuted["no-duplicates"] ?? ""
+    #expect(found.contains("P00 and P\(originals == 1 ? 28 : 30): equal features"), "\(found)")
+  }
+
+  /// Three measurements of each patient, near each other and not equal.
+  @Test func threeNearMeasurementsOfEachPatientAreRefuted() throws {
+    let study = try StudyFile.made(split: "{column: side}")
+    let patients = Patient.made(60, side: { $0 < 20 ? .training : .test })
+    var cohort = AnalysisCohort.made(study, patients, columns: 30)
+    for at in 20..<60 {
+      cohort = copy(at % 20, at) { $0 * (1 + 1e-3 * Double(at / 20)) + 1e-3 * Double(at / 20) }(cohort)
+    }
+    let found = PaperRun(cohort, Paper.rows(cohort)).refuted["no-duplicates"] ?? ""
+    #expect(found.contains("P00 and P20: near-equal features"), "\(found)")
   }
 
   /// Features of few values say nothing of who a patient is, and the check says that it was not made.

@@ -228,7 +228,7 @@ func uniformDraws(seed: UInt64) -> () -> Double {
     _ = try scratch.write(rows.joined(separator: "\n"), to: "features.csv")
     #expect(try Command("study", "run", file, "-o", scratch.file("run"), "--quiet").status == 0)
     let audit = try Command("audit", scratch.file("run"))
-    #expect(audit.status == 2 && audit.output.contains("P0 and P1: near-equal features"), "\(audit.output)")
+    #expect(audit.status == 2 && audit.output.contains("P0 and P1: equal features"), "\(audit.output)")
   }
 
   @Test func aTableIsJoinedByIdAndWhatDoesNotMatchIsNamed() throws {

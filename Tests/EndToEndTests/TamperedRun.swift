@@ -1,4 +1,5 @@
 import Audit
+import Comparison
 import Foundation
 import Learning
 import Results
@@ -146,5 +147,17 @@ final class TamperedRun {
       found[finding.check.rawValue + place] = pieces.joined(separator: "\n")
     }
     return found
+  }
+}
+
+extension StudyResults {
+  /// Takes out the rows whose key `isGone`, with their comparisons and the differences between protocols.
+  mutating func takeOut(_ isGone: (String) -> Bool) {
+    for at in protocols.indices {
+      let names = Set(protocols[at].models.filter { isGone($0.id) }.map(\.name))
+      protocols[at].models.removeAll { isGone($0.id) }
+      protocols[at].comparisons.removeAll { names.contains($0.first) || names.contains($0.second) }
+    }
+    differences = ProtocolDifference.all(protocols)
   }
 }

@@ -54,7 +54,7 @@ extension AuditTamperTests {
     },
     Leak(
       name: "a patient twice across the split", refuted: ["no-duplicates", "scores-follow"],
-      words: "near-equal features"
+      words: "equal features"
     ) { run in
       let tested = try run.tested
       try run.edit("features.csv") { rows in copy(&rows, from: { !tested.contains($0) }, to: tested[0]) }
@@ -62,7 +62,7 @@ extension AuditTamperTests {
     Leak(
       name: "a patient twice across folds", split: "split: {nested: 3}",
       refuted: ["no-duplicates", "scores-follow"],
-      words: "near-equal features"
+      words: "equal features"
     ) { run in
       // Two events that stand in different folds: those of one fold are tested by the same model.
       let everybody = try run.everybody
@@ -99,6 +99,22 @@ extension AuditTamperTests {
 
   /// What `results.json` says of the run, and other files say otherwise.
   static let records: [Leak] = [
+    Leak(
+      name: "a model gone from the results", split: "split: {nested: 3}", refuted: ["record-follows"],
+      words: "clinical: predictions.csv has this row, but results.json does not"
+    ) { run in
+      try run.results { $0.takeOut { $0 == "clinical" } }
+    },
+    Leak(
+      name: "a model gone from results and predictions", split: "split: {nested: 3}", refuted: ["record-follows"],
+      words: "clinical: training.json has this row, but results.json does not"
+    ) { run in
+      try run.results { $0.takeOut { $0 == "clinical" } }
+      try run.edit("predictions.csv") { rows in
+        let kept = rows[0].indices.filter { !rows[0][$0].hasPrefix("clinical_") }
+        rows = rows.map { row in kept.map { row[$0] } }
+      }
+    },
     Leak(
       name: "AUC of the tuning", refuted: ["record-follows"],
       words: "hcr_mr: results.json and training.json differ in the cross-validated AUC"

@@ -3,7 +3,7 @@ import Volumes
 extension InputSettings {
   /// The input of a network from one patient's series: one series, or several as channels.
   /// - Parameters:
-  ///   - depth: slices that the network is built for, from a ``DepthFit``; `nil` keeps the volume's own, for networks
+  ///   - depth: slices that the network is built for, from an ``InputFit``; `nil` keeps the volume's own, for networks
   ///     that take slice by slice.
   ///   - crop: the size of the crop, which a region that is one needs.
   ///   - slices: the only slices the network will look at, where that is known; others may be left empty.

@@ -36,7 +36,8 @@ package struct ColumnName {
     "responder", "recist", "pcr", "rcb", "trg", "mandard", "death", "dead", "died", "deceased", "adjuvant", "outcome",
     "yptnm", "salvage", "toxicity", "lrc", "dod", "alive", "censor", "censored", "dworak", "downstaging", "nadir",
     "r0", "recur", "mpcr", "remission", "mortality", "orr", "shrinkage", "ctcae", "complications", "hospice",
-    "reoperation", "suivi", "cens", "bcr", "restaging", "tox",
+    "reoperation", "nonresponder", "nonresponders", "readmission", "readmitted", "interim", "suivi", "cens", "bcr",
+    "restaging", "tox",
   ]
   /// Words that name something in the image or the body if the name also has a word of ``imaged``.
   private static let ambiguous: Set<String> = [
@@ -70,7 +71,27 @@ package struct ColumnName {
     ["pathology", "result"], ["second", "surgery"], ["length", "stay"], ["pathological", "stage"],
     ["pathologic", "stage"], ["pathologic", "t"], ["pathologic", "n"], ["pathological", "t"], ["pathological", "n"],
     ["pathological", "response"], ["pathologic", "response"], ["mets", "2y"], ["mets", "5y"],
+    ["mid", "treatment"], ["during", "treatment"], ["during", "therapy"], ["during", "rt"], ["during", "chemotherapy"],
+    ["during", "radiotherapy"], ["nodes", "positive", "surgery"], ["consolidation", "chemo"],
+    ["consolidation", "chemotherapy"], ["maintenance", "therapy"], ["maintenance", "chemo"], ["rt", "completed"],
+    ["treatment", "completed"], ["therapy", "completed"], ["chemo", "completed"], ["icu", "stay"],
+    ["metastases", "later"], ["metastasis", "later"], ["mets", "later"], ["new", "lesions"], ["new", "lesion"],
+    ["ctdna", "clearance"], ["boost", "given"], ["palliative", "care"], ["treatment", "changed"],
+    ["therapy", "changed"], ["regimen", "changed"], ["treatment", "switched"], ["therapy", "switched"],
+    ["regimen", "switched"],
   ]
+  /// Neighbouring words that name a molecule, a part of a gene or the place of a study, and nothing that happened.
+  private static let biological: Set<[String]> = [
+    ["death", "receptor"], ["death", "receptors"], ["death", "ligand"], ["death", "domain"], ["programmed", "death"],
+    ["response", "element"], ["response", "elements"], ["outcome", "site"],
+  ]
+  /// The words without those of molecules.
+  private var wordsOfEvents: [String] {
+    words.indices.filter { at in
+      let sides = [at - 1, at].filter { $0 >= 0 && $0 + 1 < words.count }
+      return !sides.contains { ColumnName.biological.contains([words[$0], words[$0 + 1]]) }
+    }.map { words[$0] }
+  }
   private static let events: Set<String> = [
     "death", "progression", "recurrence", "relapse", "event", "failure", "last", "metastasis",
   ]
@@ -154,7 +175,7 @@ package struct ColumnName {
     }
     if has(["time", "days", "months"]), has(ColumnName.events) { return true }
     let isOfImage = isOfLoG || has(ColumnName.imaged) || has(["log"])
-    let telling = isOfImage ? words.filter { !ColumnName.ambiguous.contains($0) } : words
+    let telling = isOfImage ? wordsOfEvents.filter { !ColumnName.ambiguous.contains($0) } : wordsOfEvents
     // 5-FU is a drug, and a PCR of a virus no response.
     let isOther = zip(words, words.dropFirst()).contains { $0 == "5" && $1 == "fu" } || has(ColumnName.assayed)
     return telling.contains { ColumnName.after.contains($0) && !(isOther && ["fu", "pcr"].contains($0)) }
@@ -173,9 +194,19 @@ package struct ColumnName {
   package var mayBeOfAfterwards: Bool {
     if isOfAfterwards { return false }
     if words.count == 1, has(["ttp", "ttr", "ttf", "cr", "pr", "pd"]) { return true }
-    if isCalculated, isOfPost { return true }
+    if isCalculated, isOfPost || isOfLaterTime { return true }
+    if isOfLaterTime, !has(ColumnName.innocent) { return true }
+    if [["residual", "volume"], ["path", "size"], ["hospital", "days"]].contains(words) { return true }
+    if words == ["resected"] || words == ["compliance"] { return true }
     // A logarithm of a response, or the response of a Laplacian filter.
     return has(["log"]) && !isOfLoG && !has(ColumnName.imaged) && !has(ColumnName.innocent) && has(ColumnName.ambiguous)
+  }
+
+  /// Whether something was measured some months or weeks, or a number of visits, from another time: `suv_3months`,
+  /// `adc_fu1`. A loss of weight in six months is known before treatment.
+  private var isOfLaterTime: Bool {
+    guard words.count > 1, !has(["last", "past", "loss", "since", "birth", "gestational", "old"]) else { return false }
+    return words.contains { $0.wholeMatch(of: /[0-9]+(months?|mo|weeks?|wks?)|fu[0-9]+/) != nil }
   }
 
   /// Whether the whole name is that of the outcome or of a model's output.
@@ -194,7 +225,9 @@ package struct ColumnName {
   private var isOutput: Bool {
     [
       "rad score", "radiomics score", "radiomics signature", "signature score", "risk score", "model output",
-      "model score", "y pred",
+      "model score", "y pred", "pred prob", "pred score", "linear predictor", "lp", "logit score", "nomogram points",
+      "nomogram score",
+      "event flag", "group label", "outcome flag",
     ]
     .contains(joined) || has(["radscore"])
   }

@@ -89,7 +89,8 @@ import Testing
       let settings = NetworkSettings(architecture: .onnx, depth: .slices, layer: layer)
       let input = try InputSettings.sound.with(side: 32, depth: .fixed(1))
       return try DeepExtractor(
-        network: settings, weights: weights, input: input, depth: DepthFit(input, depths: [])
+        network: settings, weights: weights, input: input,
+        fit: InputFit(depth: 1, crop: CropFit(side: 40, depth: nil))
       ).fingerprint
     }
     let tokens = ONNXFixture.expected?.networks["vit"]?.tokens
@@ -106,7 +107,7 @@ import Testing
       return try DeepExtractor(
         network: NetworkSettings(architecture: .onnx, depth: depth),
         weights: try WeightStore("/nowhere").load(ONNXFixture.path(name)), input: input,
-        depth: DepthFit(input, depths: [])
+        fit: InputFit(depth: 5, crop: CropFit(side: 40, depth: nil))
       ).normalisation
     }
     #expect(try normalisation("resnet", .asTrained) == ChannelStatistics.imageNet)

@@ -144,7 +144,13 @@ import Testing
     ("family_history_death", false), ("cT_stage", false), ("follow_up_months", true), ("overall_survival", true),
     ("PFS_days", true), ("LocalRecurrence", true), ("ypT", true), ("ypN_stage", true), ("TRG", true),
     ("dose_delivered", true), ("adjuvant_chemo", true), ("deathEvent", true), ("best_response", true),
-    ("vital_status", true), ("days_to_death", true), ("pCR", true), ("size_post_treatment", true),
+    ("vital_status", true), ("nonresponder", true),
+    ("vol_mid_treatment", true), ("weight_loss_during_RT", true), ("metastases_later", true), ("new_lesions", true),
+    ("regimen_switched", true), ("deauville_interim", true), ("lymph_nodes_positive_surgery", true),
+    ("RT_completed", true),
+    ("death_receptor_expression", false), ("response_element", false), ("outcome_site", false),
+    ("programmed_death_ligand", false), ("weight_loss_6months", false), ("creatinine_clearance", false),
+    ("days_to_death", true), ("pCR", true), ("size_post_treatment", true),
   ])
   func namesOfWhatIsKnownAfterwards(_ name: String, _ isAfterwards: Bool) {
     var cohort = ScreenedCohort(ids: ["A", "B"], outcomes: [true, false])

@@ -25,6 +25,13 @@ import Testing
         "\(1930 + Int(60 * maker.uniform()))-0\(1 + Int(9 * maker.uniform()))-\(10 + Int(18 * maker.uniform()))-\(row)"
       }
     ),
+    (
+      "days",
+      { _, maker in
+        let (year, month, day) = (Int(4 * maker.uniform()), Int(12 * maker.uniform()), Int(28 * maker.uniform()))
+        return "\(2016 + year)-\(month < 9 ? "0" : "")\(month + 1)-\(day < 9 ? "0" : "")\(day + 1)"
+      }
+    ),
     ("scanner at the end", { row, maker in "\(1000 + row * 7)-\(["A", "S"][Int(2 * maker.uniform())])" }),
     ("pairs of strangers", { row, _ in "M\(row / 2)_\(["index", "control"][row % 2])" }),
   ]

@@ -1,0 +1,63 @@
+import Records
+import Results
+
+/// `predictions.csv` beside `results.json`, which holds the same predictions.
+struct PredictionFile {
+  private let table: CSVTable
+
+  init(_ table: CSVTable) { self.table = table }
+
+  /// Keys of the rows that have a column of scores.
+  var rows: [String] {
+    table.columns.filter { $0.hasSuffix("_score") }.map { String($0.dropLast("_score".count)) }
+  }
+
+  /// The first patient and figure in which a row differs from the results, by the key of the row.
+  func differences(from results: StudyResults) -> [String: String] {
+    let found = results.protocols.flatMap(\.models).compactMap { model in
+      difference(model).map { (model.id, $0) }
+    }
+    return Dictionary(found) { first, _ in first }
+  }
+
+  private func difference(_ model: ModelResult) -> String? {
+    let (subjects, shown) = (table["subject"] ?? [], model.predictions)
+    guard let scores = numbers("\(model.id)_score"), let probabilities = numbers("\(model.id)_probability"),
+      let calls = table["\(model.id)_call"], let outcomes = table["outcome"]
+    else { return "its columns, which predictions.csv lacks" }
+    guard subjects == shown.map(\.subject) else { return "the patients" }
+    for (at, one) in shown.enumerated() {
+      if (outcomes[at] == "1") != one.outcome { return "the outcome of \(one.subject)" }
+      if scores[at] != one.score { return words("score", one.subject, scores[at], one.score) }
+      if probabilities[at] != one.probability {
+        return words("probability", one.subject, probabilities[at], one.probability)
+      }
+      if (calls[at].isEmpty ? nil : calls[at] == "1") != one.isCalledEvent {
+        return "the predicted class of \(one.subject)"
+      }
+    }
+    return nil
+  }
+
+  private func numbers(_ column: String) -> [Double?]? { table[column].map { $0.map { Double($0) } } }
+
+  private func words(_ figure: String, _ subject: String, _ own: Double?, _ other: Double?) -> String {
+    let text = { (value: Double?) in value.map { "\($0)" } ?? "none" }
+    return "the \(figure) of \(subject) (\(text(own)) and \(text(other)))"
+  }
+}
+
+extension AuditEvidence {
+  /// Rows of the run's other files that the results do not show, each with the first file that has it. An unflattering
+  /// model that was taken out of the results would be missed by every check that goes through the results.
+  static func lostRows(
+    _ predictions: PredictionFile, _ entries: [TrainingEntry], _ results: StudyResults
+  ) -> [(id: String, file: String)] {
+    var shown = Set(results.protocols.flatMap(\.models).map(\.id))
+    var lost: [(id: String, file: String)] = []
+    for (file, ids) in [("predictions.csv", predictions.rows), ("training.json", entries.map(\.id))] {
+      for id in ids where shown.insert(id).inserted { lost.append((id, file)) }
+    }
+    return lost
+  }
+}
