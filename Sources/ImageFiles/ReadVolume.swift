@@ -61,8 +61,24 @@ package func readNotedMask(
     return MaskReading(mask: mask, notes: lengths + (values?.notes ?? []), label: label)
   }
   let volume = if let stored { try stored.volume() } else { try readVolume(path) }
-  let reading = try volume.labelMask(label, isAsked: isAsked, file: path)
-  return MaskReading(mask: reading.mask, notes: lengths + reading.notes, label: label)
+  do throws(ImageFileError) {
+    let reading = try volume.labelMask(label, isAsked: isAsked, file: path)
+    return MaskReading(mask: reading.mask, notes: lengths + reading.notes, label: label)
+  } catch {
+    throw error.ofLayer(channel, label: label)
+  }
+}
+
+extension ImageFileError {
+  /// A label that is not there, in a file with several layers: it may be in another one.
+  fileprivate func ofLayer(_ layer: Int, label: Int) -> ImageFileError {
+    guard case .labelNotFound = kind, case .nrrd? = try? ImageFormat(of: file),
+      let layers = try? readNRRDLayers(file), layers.count > 1
+    else { return self }
+    let found = layers.indices.filter { (try? layers[$0].volume().labels.contains(label)) == true }
+    return ImageFileError(
+      file, .labelNotInLayer(label: label, layer: layer, layers: layers.count, found: found))
+  }
 }
 
 /// Whether a path is a NIfTI or NRRD file by its content, which as a mask can only be a label image.

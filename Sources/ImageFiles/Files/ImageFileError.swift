@@ -137,6 +137,12 @@ public struct ImageFileError: Error, Hashable, Sendable {
     /// No voxel of a label image has this label. `present` are the labels there with their voxels, the largest first,
     /// at most twenty of `count`.
     case labelNotFound(label: Int, present: [LabelCount], count: Int)
+    /// The header of a `.seg.nrrd` leaves open which voxels the segment has.
+    case uncertainSegment(name: String, SegmentDoubt)
+    /// No voxel of the layer that was read has the label, of several layers; those that have it.
+    case labelNotInLayer(label: Int, layer: Int, layers: Int, found: [Int])
+    /// Every voxel of the file is 0.
+    case everyVoxelZero
     /// Values of a label image that are no whole numbers: how many voxels, and some of the values.
     case labelsNotWhole(count: Int, examples: [Double])
     /// A label image that is an image of intensities; `reason` says by what.
@@ -159,6 +165,8 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case sharedNumber(region: String, number: Int, names: [String])
     /// Several groups of contours refer to the region.
     case contoursTwice(region: String, number: Int, groups: Int)
+    /// Frames show segments with these numbers, which the file does not describe.
+    case undescribedSegments([Int])
     /// Segments with one SegmentNumber, by which frames are told apart.
     case sharedSegment(number: Int, labels: [String])
     /// A segmentation whose frames are farther apart, or thicker, than the slices of the image, in mm.

@@ -39,9 +39,11 @@ extension ImageFileError.Kind {
     case .labelsWithoutNames, .contoursWithoutLabels, .segmentNumberNotFound, .labelOfAnother:
       "region-contradicts-label"
     case .regionNotFound: "region-not-found"
-    case .emptyMask, .nothingEnclosed: "empty-mask"
+    case .emptyMask, .everyVoxelZero, .nothingEnclosed: "empty-mask"
     case .segmentWithoutFrames: "segment-without-frames"
-    case .labelNotFound: "label-not-found"
+    case .undescribedSegments: "undescribed-segments"
+    case .labelNotFound, .labelNotInLayer: "label-not-found"
+    case .uncertainSegment: "uncertain-segment"
     case .labelsNotWhole: "labels-not-whole"
     case .imageAsMask: "image-as-mask"
     case .outsideImage: "outside-image"

@@ -10,7 +10,7 @@ extension ImageFileError.Kind {
   /// The cause and the next step, without full stops.
   var sentences: (cause: String, step: String) {
     fileSentences ?? contentSentences ?? stackSentences ?? regionSentences ?? drawnSentences ?? gridSentences
-      ?? labelSentences ?? ("no reason is known", "Report this")
+      ?? labelSentences ?? doubtSentences ?? ("no reason is known", "Report this")
   }
 
   private var fileSentences: (String, String)? {
