@@ -87,13 +87,6 @@ struct DeepCohort {
     /// Whether the choice among the clinical factors left none.
     var hasLostEveryFactor: Bool { whole.factors != nil && factors == nil }
 
-    /// Whether all training patients have the same features, for example because an inflated network sees only empty
-    /// slices.
-    var hasConstantFeatures: Bool {
-      let all = rows(whole.features, of: .training)
-      return all.count > 1 && all.allSatisfy { $0 == all[0] }
-    }
-
     private func positions(_ side: Side) -> [Int] { side == .training ? whole.training : whole.scored }
 
     /// The inputs of one side as a head expects them.

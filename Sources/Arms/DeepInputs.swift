@@ -1,18 +1,17 @@
 import DeepRadiomics
 import Learning
+import Records
 import Results
 import StudyFiles
 
-/// The deep features of all patients, for every depth that a training set gave, and what the report says about the
+/// The deep features of all patients, for every input that a training set gave, and what the report says about the
 /// network.
 package struct DeepInputs: Sendable {
   /// The network and its settings from the study file.
   package let deep: StudyFile.Deep
-  /// What the report says about the network.
-  package let facts: DeepFacts
 
-  /// A training set of a protocol; together they determine the depth.
-  package struct DepthKey: Hashable, Sendable {
+  /// A training set of a protocol; together they determine the size of the input.
+  package struct FitKey: Hashable, Sendable {
     package let evaluation: EvaluationProtocol.Name
     package let set: TrainingSet
 
@@ -23,32 +22,80 @@ package struct DeepInputs: Sendable {
     }
   }
 
-  /// The depth of every training set and the patients whose volumes gave it; no patients for a fixed depth.
-  package let depths: [DepthKey: (fit: DepthFit, subjects: [String])]
+  /// The size of the input for a training set, and the patients whose images gave it; none where all of it is given.
+  package struct Fit: Sendable {
+    package let way: StudyFile.Deep.Way
+    package let fit: InputFit
+    package let subjects: [String]
+
+    /// Takes every part as given.
+    package init(way: StudyFile.Deep.Way, fit: InputFit, subjects: [String]) {
+      self.way = way
+      self.fit = fit
+      self.subjects = subjects
+    }
+
+    /// What determines the features.
+    package var input: FittedInput { FittedInput(way: way, depth: fit.depth, crop: fit.crop) }
+  }
+
+  /// A way to the features with the size of its input: all that determines them beside images and weights.
+  package struct FittedInput: Hashable, Sendable {
+    package let way: StudyFile.Deep.Way
+    package let depth: Int
+    package let crop: CropFit?
+
+    /// Takes every part as given.
+    package init(way: StudyFile.Deep.Way, depth: Int, crop: CropFit?) {
+      self.way = way
+      self.depth = depth
+      self.crop = crop
+    }
+  }
+
+  /// The features by one input.
+  package struct Features: Sendable {
+    /// The features of all patients.
+    package let table: FeatureTable
+    /// One table per further view of the images. Patients who are in no training set have no values.
+    package let views: [FeatureTable]
+    /// The fingerprint of the extractor, which determines the features.
+    package let key: String
+    /// What the report says about the network and its input.
+    package let facts: DeepFacts
+    /// What the network sees of each patient, in the order of the table.
+    package let seen: SeenLesions
+
+    /// Takes every part as given.
+    package init(
+      table: FeatureTable, views: [FeatureTable] = [], key: String = "", facts: DeepFacts, seen: SeenLesions = .unknown
+    ) {
+      self.table = table
+      self.views = views
+      self.key = key
+      self.facts = facts
+      self.seen = seen
+    }
+  }
+
+  /// The size of the input of every training set.
+  package let fits: [FitKey: Fit]
   /// Patients, in the order of the tables.
   package let subjects: [String]
-  /// One table per depth.
-  package let tables: [Int: FeatureTable]
-  /// For each depth, one table per further view of the images. Patients who are in no training set have no values.
-  package let views: [Int: [FeatureTable]]
-  /// The fingerprint of the extractor for each depth, which determines the features.
-  package let keys: [Int: String]
+  /// The features by every input that a training set gave.
+  package let features: [FittedInput: Features]
   /// Notes on how the images of patients were changed before they entered the network.
   package let notes: [Note]
 
   /// Takes every part as given.
   package init(
-    deep: StudyFile.Deep, facts: DeepFacts, depths: [DepthKey: (fit: DepthFit, subjects: [String])],
-    subjects: [String], tables: [Int: FeatureTable], views: [Int: [FeatureTable]] = [:], keys: [Int: String] = [:],
+    deep: StudyFile.Deep, fits: [FitKey: Fit], subjects: [String], features: [FittedInput: Features],
     notes: [Note] = []
   ) {
     self.deep = deep
-    self.facts = facts
-    self.depths = depths
+    self.fits = fits
     self.subjects = subjects
-    self.tables = tables
-    self.views = views
-    self.keys = keys
+    self.features = features
     self.notes = notes
   }
 
@@ -58,34 +105,59 @@ package struct DeepInputs: Sendable {
     package let text: String
   }
 
-  /// The notes as one finding; `nil` if there are none.
-  package var finding: Finding? {
-    guard !notes.isEmpty else { return nil }
-    let network = deep.label.isEmpty ? "the network" : "the network \"\(deep.label)\""
-    let patients = Set(notes.map(\.subject)).count
-    let shown = notes.prefix(3).map { "\($0.subject): \($0.text)" }.joined(separator: "; ")
-    return Finding(
-      .note,
-      "For \(patients) of \(subjects.count) patients, \(network) saw only a part of the volume, or nothing of it.",
-      detail: shown + (notes.count > 3 ? "; and \(notes.count - 3) more, in the log." : "."))
+  /// The input for a training set of a protocol, with its features.
+  package func made(for key: FitKey) -> (fit: Fit, features: Features)? {
+    fits[key].flatMap { fit in features[fit.input].map { (fit, $0) } }
   }
 
-  /// The features of all patients for the training set of `task`. Its depth is a fit and is recorded in `log`.
-  package func table(_ task: RowTask, log: inout FitLog) throws -> FeatureTable {
-    let key = DepthKey(evaluation: task.evaluation.name, set: task.trainingSet)
-    guard let depth = depths[key], let table = tables[depth.fit.depth] else {
+  private func made(_ task: RowTask) -> (fit: Fit, features: Features) {
+    guard let made = made(for: FitKey(evaluation: task.evaluation.name, set: task.trainingSet)) else {
       preconditionFailure("features were made for every training set")
     }
-    if !depth.subjects.isEmpty {
-      log.record(.inputDepth, subjects: depth.subjects, detail: "\(depth.fit.depth) slices, the longest volume")
+    return made
+  }
+
+  /// The features of all patients for the training set of `task`. The size of the input is a fit and is recorded in
+  /// `log`.
+  package func table(_ task: RowTask, log: inout FitLog) throws -> FeatureTable {
+    let (fit, features) = made(task)
+    if !fit.subjects.isEmpty, let kind = fit.way.fitOfSize {
+      log.record(kind, subjects: fit.subjects, detail: fit.words)
     }
-    return table
+    return features.table
   }
 
   /// The tables of further views of the training patients of `task`.
-  package func views(_ task: RowTask) -> [FeatureTable] {
-    let key = DepthKey(evaluation: task.evaluation.name, set: task.trainingSet)
-    return depths[key].flatMap { views[$0.fit.depth] } ?? []
+  package func views(_ task: RowTask) -> [FeatureTable] { made(task).features.views }
+
+  /// What the report says about the network and its input in the fit of `task`.
+  package func facts(_ task: RowTask) -> [String] {
+    let (fit, features) = made(task)
+    return features.facts.all(input: fit.origin)
+  }
+
+  /// What a reader must be told of what the network sees of the patients of `task`.
+  package func flags(_ task: RowTask) -> [RowFlag] {
+    let features = made(task).features
+    return features.seen.flags(features.table, training: task.training, scored: task.scored)
+  }
+}
+
+extension DeepInputs.Fit {
+  /// Where the size of a crop comes from; empty for other regions.
+  fileprivate var origin: String {
+    guard let crop = way.input.crop else { return "" }
+    if crop.side != nil { return "; the size of the crop is that of the study file" }
+    let whose = fit.rule == .largestOfCohort ? "patients of the cohort" : "training patients"
+    return "; the size of the crop is that of the largest lesion of \(subjects.count) \(whose), with a margin of "
+      + "\(crop.margin.short) mm on every side"
+  }
+
+  /// The size in words, for the log of fits.
+  fileprivate var words: String {
+    guard let crop = fit.crop else { return "\(fit.depth) slices, the longest volume" }
+    let slices = crop.depth == nil ? "" : ", \(fit.depth) slices"
+    return "crop of \(crop.words)\(slices), the largest lesion with its margin"
   }
 }
 
@@ -99,12 +171,20 @@ package struct DeepFacts: Sendable {
   package let input: String
   /// Number of features.
   package let size: String
+  /// What the network sees of the lesions.
+  package let lesion: String
 
   /// Takes every part as given.
-  package init(network: String, weights: String, input: String, size: String) {
+  package init(network: String, weights: String, input: String, size: String, lesion: String = "") {
     self.network = network
     self.weights = weights
     self.input = input
     self.size = size
+    self.lesion = lesion
+  }
+
+  /// The facts in the order of the report; `more` is added to those of the input.
+  func all(input more: String) -> [String] {
+    [network, weights, input + more, size] + (lesion.isEmpty ? [] : [lesion])
   }
 }

@@ -43,6 +43,7 @@ package struct DeepMaps: Sendable {
     var volumes = [(file: "gradcam.nii.gz", volume: found.activationVolume(on: image.volume.grid))]
     if let hidden = found.occlusionVolume(on: image.volume.grid) { volumes.append(("occlusion.nii.gz", hidden)) }
     self.volumes = volumes
+    let sight = SeenLesions.Patient(subject: single.image, sights: try extractor.sights(of: [image]), images: "")
     let counted = found.slices.map { Self.runs($0.map { slides.imageSlice($0) + 1 }) }.joined(separator: " | ")
     let reach =
       extractor.network.mixesSlices
@@ -55,9 +56,9 @@ package struct DeepMaps: Sendable {
         (
           "Slices that count",
           "\(counted), by depth position; \(reach)"
-        ),
+        ), ("Lesion in the frame", SeenLesions([sight]).words),
       ] + (found.occlusion.map { [("Occlusion", "\($0.passes) passes, squares of \($0.patch) pixels")] } ?? [])
-      + (regionNotes.map(\.description) + found.notes).map { ("Note", $0) }
+      + (regionNotes.map(\.description) + found.notes + sight.sights.flatMap(\.notes)).map { ("Note", $0) }
   }
 
   /// Ascending numbers as `1 to 3, 7`. A slice that resampling used twice is listed once.
@@ -165,7 +166,7 @@ private struct Slides {
     ]
     let slices = wanted.map { found.inputSlice($0.1) }
     let input = try extractor.settings.with(depth: .fixed(max(1, found.depth))).prepare(
-      [image], depth: found.depth, normalisation: extractor.normalisation
+      [image], depth: found.depth, crop: extractor.fit.crop, normalisation: extractor.normalisation
     ).input
     let maps = try extractor.network.stemMaps(of: input, slices: slices, weights: weights)
     let gain = Self.gain(slices.map { input.greys($0) })

@@ -66,9 +66,7 @@ struct DeepTableRow: DeepStudyRow {
       role: role, name: name, summary: summary, family: family, numbers: handcrafted.map { $0.appending(deep) } ?? deep,
       usesFactors: usesFactors, keptFeatures: keptFeatures, plan: plan)
     var fit = try row.fit(task, log: &log)
-    let training = deep.rows(task.training)
-    let isConstant = (0..<training.columns.count).allSatisfy { Set(training.column($0)).count == 1 }
-    if isConstant, task.training.count > 1 { fit.flags.append(.networkSeesNothing) }
+    fit.flags += inputs.flags(task)
     return fit
   }
 }

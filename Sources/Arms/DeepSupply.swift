@@ -31,80 +31,74 @@ package struct DeepSupply: Sendable {
       let weights = try opened[source] ?? WeightStore().load(source)
       opened[source] = weights
       // Weights that do not fit the network concern all patients, so the study is refused before any image is opened.
-      _ = try FeatureNetwork(
-        deep.settings, weights: weights,
-        input: NetworkInputShape(depth: 16, rows: deep.input.side, columns: deep.input.side))
+      for way in deep.ways {
+        _ = try FeatureNetwork(
+          way.settings, weights: weights,
+          input: NetworkInputShape(depth: 16, rows: way.input.side, columns: way.input.side))
+      }
       return DeepSupply(
         series: study.cohortSeries, evaluationProtocol: study.evaluationProtocol, deep: deep, place: place,
         cache: cache, weights: weights, clock: clock)
     }
   }
 
-  /// Whether the features depend on the depth of the input.
-  private var hasDepth: Bool { deep.settings.depth != .slices }
-
   /// Features for every training set of every protocol.
   package func inputs(
     of cohort: AnalysisCohort, split: StudySplit, workers: Int, step: @escaping @Sendable (Int, Int) -> Void
   ) throws -> DeepInputs {
-    let depths = try depths(of: cohort, split: split)
-    let wanted = Set(depths.values.map(\.fit.depth)).sorted()
-    var (tables, keys): ([Int: FeatureTable], [Int: String]) = ([:], [:])
-    var views: [Int: [FeatureTable]] = [:]
-    var notes: [DeepInputs.Note] = []
+    let fits = try fits(of: cohort, split: split)
+    let wanted = fits.keys.inOrder.compactMap { fits[$0]?.input }.reduce(into: [DeepInputs.FittedInput]()) {
+      if !$0.contains($1) { $0.append($1) }
+    }
     let learnt = Set(try trainedOn(cohort, split: split))
     let steps = wanted.count * (cohort.ids.count + deep.views.count * learnt.count)
     let done = Atomic(0)
     let advance = { @Sendable in step(done.wrappingAdd(1, ordering: .relaxed).newValue, steps) }
-    var facts: DeepFacts?
-    for depth in wanted {
-      let fit = try DepthFit(deep.input.with(depth: .fixed(depth)), depths: [])
-      let extractor = try DeepExtractor(
-        network: deep.settings, weights: weights, input: deep.input, depth: fit, threads: workers)
-      facts = facts ?? DeepFacts(extractor, network: deep, weights: weights.source)
-      keys[depth] = extractor.fingerprint
+    var features: [DeepInputs.FittedInput: DeepInputs.Features] = [:]
+    var notes: [DeepInputs.Note] = []
+    for input in wanted {
+      let extractor = try extractor(input, workers: workers)
       let original = try table(cohort.ids, of: cohort, by: extractor, workers: workers, advance: advance)
-      tables[depth] = original.table
-      notes += original.notes
       // A view has the same slices as the original, so its notes would repeat.
-      views[depth] = try deep.views.map { view in
+      let views = try deep.views.map { view in
         let ids = cohort.ids.filter(learnt.contains)
         return try table(ids, of: cohort, by: extractor, view: view, workers: workers, advance: advance).table
       }
+      notes += original.notes
+      features[input] = DeepInputs.Features(
+        table: original.table, views: views, key: extractor.fingerprint,
+        facts: DeepFacts(extractor, network: deep, weights: weights.source, seen: original.seen), seen: original.seen)
     }
-    guard let facts else { preconditionFailure("a split has a training set") }
-    return DeepInputs(
-      deep: deep, facts: facts, depths: depths, subjects: cohort.ids, tables: tables, views: views, keys: keys,
-      notes: notes)
+    return DeepInputs(deep: deep, fits: fits, subjects: cohort.ids, features: features, notes: notes)
   }
 
-  /// The depth for each training set. A network that works slice by slice has no depth, so one table serves all.
-  private func depths(
+  private func extractor(_ input: DeepInputs.FittedInput, workers: Int) throws -> DeepExtractor {
+    try DeepExtractor(
+      network: input.way.settings, weights: weights, input: input.way.input,
+      fit: InputFit(depth: input.depth, crop: input.crop), threads: workers)
+  }
+
+  /// The size of the input for each training set.
+  private func fits(
     of cohort: AnalysisCohort, split: StudySplit
-  ) throws -> [DeepInputs.DepthKey: (fit: DepthFit, subjects: [String])] {
-    var result: [DeepInputs.DepthKey: (fit: DepthFit, subjects: [String])] = [:]
+  ) throws -> [DeepInputs.FitKey: DeepInputs.Fit] {
+    var result: [DeepInputs.FitKey: DeepInputs.Fit] = [:]
     for evaluation in evaluationProtocol.protocols {
+      let way = deep.way(in: evaluation.name)
+      // `cohort` in the study file holds for as-published only; in sound, test patients would influence the size.
+      let ofCohort = evaluation.makes(.deepDepthOfCohort)
       for pair in split.attempts(patients: cohort.patients.count) {
-        let key = DeepInputs.DepthKey(evaluation: evaluation.name, set: pair.set)
-        let (settings, positions) = try rule(for: evaluation, pair: pair, of: cohort)
-        let all = positions.flatMap { cohort.features[$0].inputDepths[place] }
-        result[key] = (try DepthFit(settings, depths: all), positions.map { cohort.ids[$0] })
+        let positions = way.fitOfSize == nil ? [] : ofCohort ? Array(cohort.patients.indices) : pair.training
+        let settings =
+          way.input.depth.isFixed
+          ? way.input : try way.input.with(depth: ofCohort ? .largestOfCohort : .largestOfTraining)
+        let fit = try InputFit(
+          settings, for: way.settings.depth, of: positions.flatMap { cohort.features[$0].inputExtents[place] })
+        result[DeepInputs.FitKey(evaluation: evaluation.name, set: pair.set)] = DeepInputs.Fit(
+          way: way, fit: fit, subjects: positions.map { cohort.ids[$0] })
       }
     }
     return result
-  }
-
-  private func rule(
-    for evaluation: EvaluationProtocol, pair: StudySplit.Pair, of cohort: AnalysisCohort
-  ) throws -> (InputSettings, [Int]) {
-    guard hasDepth else { return (try deep.input.with(depth: .fixed(1)), []) }
-    if case .fixed = deep.input.depth { return (deep.input, []) }
-    // `cohort` in the study file holds for as-published only; in sound, test patients would influence the depth.
-    let ofCohort = evaluation.makes(.deepDepthOfCohort)
-    return (
-      try deep.input.with(depth: ofCohort ? .largestOfCohort : .largestOfTraining),
-      ofCohort ? Array(cohort.patients.indices) : pair.training
-    )
   }
 
   /// Patients who are in any training set.
@@ -116,7 +110,7 @@ package struct DeepSupply: Sendable {
   private func table(
     _ ids: [String], of cohort: AnalysisCohort, by extractor: DeepExtractor, view: InputView = .original, workers: Int,
     advance: @escaping @Sendable () -> Void
-  ) throws -> (table: FeatureTable, notes: [DeepInputs.Note]) {
+  ) throws -> (table: FeatureTable, notes: [DeepInputs.Note], seen: SeenLesions) {
     let rows = parallelMap(ids, workers: workers) { id in
       defer { advance() }
       return try features(of: id, by: extractor, view: view)
@@ -128,11 +122,16 @@ package struct DeepSupply: Sendable {
     let columns = extractor.columns(series: deep.series)
     let table = FeatureTable(
       subjects: cohort.ids, columns: columns,
-      rows: cohort.ids.map { id in known[id].map { $0.values.map { $0 } } ?? columns.map { _ in nil } })
-    return (table, values.flatMap { id, row in row.notes.map { DeepInputs.Note(subject: id, text: $0) } })
+      rows: cohort.ids.map { id in known[id].map { $0.features.values.map { $0 } } ?? columns.map { _ in nil } })
+    return (
+      table, values.flatMap { id, row in row.features.notes.map { DeepInputs.Note(subject: id, text: $0) } },
+      SeenLesions(values.map { $1.seen })
+    )
   }
 
-  private func features(of id: String, by extractor: DeepExtractor, view: InputView) throws -> DeepFeatures {
+  private func features(
+    of id: String, by extractor: DeepExtractor, view: InputView
+  ) throws -> (features: DeepFeatures, seen: SeenLesions.Patient) {
     let images = try clock.measurePart(StageClock.reading) {
       try SeriesLoader(series: series, id: id).inputImages(deep)
     }
@@ -144,11 +143,19 @@ package struct DeepSupply: Sendable {
       hash.add(image.mask)
     }
     let key = hash.finish()
-    if let kept = cache.value(DeepFeatures.self, for: key) { return kept }
+    let seen = SeenLesions.Patient(subject: id, sights: try extractor.sights(of: images), images: key)
+    if let kept = cache.value(DeepFeatures.self, for: key) { return (kept, seen) }
     let made = try extractor.features(of: images, view: view)
     // A cache that cannot be written costs time only, so the patient must not fail.
     try? cache.keep(made, for: key)
-    return made
+    return (made, seen)
+  }
+}
+
+extension Dictionary<DeepInputs.FitKey, DeepInputs.Fit>.Keys {
+  /// The keys in an order that does not depend on hashes: the protocols in order, and the training sets by name.
+  fileprivate var inOrder: [DeepInputs.FitKey] {
+    sorted { ($0.evaluation.rawValue, "\($0.set)") < ($1.evaluation.rawValue, "\($1.set)") }
   }
 }
 
@@ -158,52 +165,4 @@ struct DeepFailure: Error, CustomStringConvertible {
   let patient: String
   let cause: any Error
   var description: String { "deep features of patient \(patient) could not be computed: \(cause)" }
-}
-
-extension DeepFacts {
-  init(_ extractor: DeepExtractor, network deep: StudyFile.Deep, weights source: WeightSet.Source) {
-    let description = extractor.network.description
-    let inflation = DeepNames.inflations.first { $0.1 == deep.settings.depth }?.0 ?? ""
-    let isSlices = deep.settings.depth == .slices
-    network =
-      "\(deep.network), "
-      + (isSlices
-        ? "slice by slice, features averaged over slices"
-        : "inflated (\(inflation)), pooling \(deep.settings.pooling.rawValue)")
-      + "; frozen, batch normalisation too"
-    weights = "\(source.name), licence \(source.licence), from \(source.origin)"
-    input = deep.input.words(series: deep.series) + deep.viewWords
-    size =
-      "\(description.features) features a "
-      + "\(deep.input.series == .branches && deep.series.count > 1 ? "series" : "patient")"
-  }
-}
-
-extension StudyFile.Deep {
-  fileprivate var viewWords: String {
-    guard !views.isEmpty else { return "" }
-    let each = views.map { $0.isMirrored ? "mirrored" : "turned by \($0.rotation.short) degrees" }
-    return "; training patients also \(each.joined(separator: ", "))"
-  }
-}
-
-extension InputSettings {
-  fileprivate func words(series names: [String]) -> String {
-    let seen: String =
-      switch region {
-      case .lesion: "the lesion alone, the rest of the frame at grey 0"
-      case .lesionBox(let margin): "the lesion's box with a margin of \(margin.short) mm"
-      case .image: "the whole image"
-      }
-    let greys: String =
-      switch scaling {
-      case .minMax: "minimum and maximum of the \(reference.rawValue) to 0 and 1 (inferred: the study does not say)"
-      case .zScore(let limit): "z-scores of the \(reference.rawValue) within \(limit.short) standard deviations"
-      case .percentiles(let low, let high):
-        "percentiles \(low.short) and \(high.short) of the \(reference.rawValue) to 0 and 1"
-      case .window(let low, let high): "the window \(low.short) to \(high.short)"
-      }
-    let joined = names.count > 1 ? " as \(series.rawValue)" : ""
-    return "\(names.joined(separator: ", "))\(joined): \(seen); \(greys); \(side) x \(side) pixels"
-  }
 }

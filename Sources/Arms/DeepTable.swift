@@ -29,10 +29,18 @@ package struct DeepTable: Sendable {
   /// Every file that a case is read from.
   package var files: [String] { table.files }
 
-  /// The depths of the cases that can be read. A case that cannot be read later becomes a row with its error.
-  package func depths(_ settings: InputSettings, jobs: Int) -> [Int] {
-    parallelMap(cases, workers: jobs) { single throws in try settings.depth(of: single.inputImage(label: label)) }
-      .compactMap { try? $0.get() }
+  /// The size of the input for all cases that can be read. A case that cannot be read later becomes a row with its
+  /// error.
+  package func fit(_ settings: InputSettings, for treatment: DepthTreatment, jobs: Int) throws -> InputFit {
+    guard settings.fitted(for: treatment) != nil else { return try InputFit(settings, for: treatment, of: []) }
+    let extents = parallelMap(cases, workers: jobs) { single throws in
+      let extent = try InputExtent(single.inputImage(label: label))
+      _ = try settings.depth(of: extent)
+      return extent
+    }.compactMap { try? $0.get() }
+    // Without a case that can be read, every row has an error of its own, and any size will do.
+    let some = extents.isEmpty ? InputFit(depth: 1, crop: CropFit(side: 1, depth: nil)) : nil
+    return try some ?? InputFit(settings, for: treatment, of: extents)
   }
 
   /// The column names of the table.
@@ -79,7 +87,8 @@ package struct DeepFeatureRow: Sendable {
     do {
       let input = try single.input(label: label)
       let found = try extractor.features(of: [input.image])
-      (notes, values) = (input.notes.map(\.description) + found.notes, found.values)
+      let seen = try extractor.sights(of: [input.image]).flatMap(\.notes)
+      (notes, values) = (input.notes.map(\.description) + found.notes + seen, found.values)
       cells = first(input.label) + found.values.map(CSVWriter.number) + [notes.joined(separator: "; "), ""]
       error = nil
     } catch {

@@ -79,7 +79,7 @@ extension FusionHeadRow {
       scores: scored, calibration: .sigmoid(.ofLogits), cutoff: cutoff, outOfFoldScores: nil,
       resubstitutionScores: data.scores(of: [result.head], on: .training), tuningAUC: nil,
       settingsTried: result.trials.count, selected: [], setting: result.trials[result.best].words,
-      flags: data.flags,
+      flags: inputs.flags(task) + data.flags,
       unseenLevels: cohort.unseenLevels, data: data.model([result.head]),
       deep: describe(
         [result.head], data: data, cohort: cohort,
@@ -114,7 +114,8 @@ extension FusionHeadRow {
       outOfFoldScores: held,
       resubstitutionScores: data.scores(of: heads, on: .training), tuningAUC: trials?.auc,
       settingsTried: trials == nil ? 0 : draws.count, selected: [], setting: chosen.words + ", \(ensemble) heads",
-      flags: flags(folds, task: task, sigmoid: sigmoid) + data.flags, unseenLevels: cohort.unseenLevels,
+      flags: flags(folds, task: task, sigmoid: sigmoid) + inputs.flags(task) + data.flags,
+      unseenLevels: cohort.unseenLevels,
       data: data.model(heads),
       deep: describe(heads, data: data, cohort: cohort, stoppedBy: nil, task: task))
   }
@@ -212,9 +213,7 @@ extension FusionHeadRow {
 }
 
 extension DeepCohort.Prepared {
-  fileprivate var flags: [RowFlag] {
-    (hasConstantFeatures ? [.networkSeesNothing] : []) + (hasLostEveryFactor ? [.noFactorChosen] : [])
-  }
+  fileprivate var flags: [RowFlag] { hasLostEveryFactor ? [.noFactorChosen] : [] }
 }
 
 // What both protocols share.
@@ -233,7 +232,7 @@ extension FusionHeadRow {
       spread: data.spread(of: heads),
       contributions: data.contributions(of: heads, workers: task.workers, labels: labels),
       background: task.training.count, trainedNumbers: heads.first?.parameterCount ?? 0,
-      facts: [inputs.facts.network, inputs.facts.weights, inputs.facts.input, inputs.facts.size])
+      facts: inputs.facts(task))
   }
 }
 

@@ -8,8 +8,13 @@ import Learning
 package enum RowFlag: Hashable, Sendable {
   /// A flag of tuning, selection or calibration.
   case training(TrainingFlag)
-  /// All training patients have the same deep features, for example because the network looks at slices without lesion.
+  /// Most training patients have the same deep features, for example because the network looks at slices without
+  /// lesion.
   case networkSeesNothing
+  /// Patients of whose lesion not one voxel reaches the features, of all who are trained on or scored.
+  case lesionUnseen(patients: [String], of: Int)
+  /// Patients whose deep features are those of another patient although their images differ.
+  case sameFeatures(patients: [String], of: Int)
   /// The choice among the clinical factors left none for the head.
   case noFactorChosen
   /// Levels of a factor that occur only in scored patients.
@@ -31,9 +36,14 @@ extension RowFlag {
     switch self {
     case .training(let flag): flag.explanation
     case .networkSeesNothing:
-      "the network sees the same in every training patient, so its features say nothing: the slices that it looks at "
-        + "hold no "
-        + "lesion. Choose another inflation, depth or fit."
+      "the network sees the same in most training patients, so its features say nothing: the slices that it looks at "
+        + "hold no lesion. Choose region: crop with inflation: none, or another depth or fit."
+    case .lesionUnseen(let patients, let all):
+      "no voxel of the lesion reaches the features of \(patients.count) of \(all) patients: "
+        + patients.joined(separator: ", ")
+    case .sameFeatures(let patients, let all):
+      "\(patients.count) of \(all) patients have the features of another patient, although their images differ: "
+        + patients.joined(separator: ", ")
     case .noFactorChosen: "the LASSO kept no clinical factor, so the head has none"
     case .unseenLevels(let unseen):
       "\(unseen.factor): \(unseen.levels.joined(separator: ", ")) not among the training patients, taken as unknown"

@@ -10,33 +10,36 @@ extension RunAudit {
   ]
 
   private func folds(of model: ModelResult, in block: ProtocolResults) -> [FitLog.HeldOut] {
-    scoredPairs(model).flatMap { index.folds(of: purpose(of: model, in: block, on: $0)) }
+    scoredPairs(model).flatMap { folds(of: model, in: block, on: $0) }
+  }
+
+  private func folds(of model: ModelResult, in block: ProtocolResults, on pair: StudySplit.Pair) -> [FitLog.HeldOut] {
+    index.folds(of: purpose(of: model, in: block, on: pair))
   }
 
   package func foldsHonest(_ block: ProtocolResults) -> AuditFinding {
     var (against, checked, last) = ([AuditPiece](), 0, 0)
     for model in block.models where isFitted(model) {
-      let isChosenOnTest = model.family == .deep && block.evaluation.makes(.deepStoppingOnTest)
-      if (model.tuning?.settings ?? 0) > 1, !isChosenOnTest, foldsOfKept(model, in: block).isEmpty {
+      if (model.tuning?.settings ?? 0) > 1, !isChosenOnTest(model, in: block), foldsOfKept(model, in: block).isEmpty {
         against.append(
           AuditPiece("\(block.purpose(of: model)): was tuned, but no tuning fold is recorded"))
       }
       let final = unscoredPair(of: model)
-      for pair in scoredPairs(model) + [final].compactMap(\.self) {
-        against += foldsOfCalibrated(purpose(of: model, in: block, on: pair), on: pair)
+      let pairs = scoredPairs(model) + [final].compactMap(\.self)
+      for pair in pairs {
+        let own = purpose(of: model, in: block, on: pair)
+        against += foldsOfCalibrated(own, on: pair, choosesOnTest: isChosenOnTest(model, in: block))
       }
-      let finalFolds = final.map { index.folds(of: purpose(of: model, in: block, on: $0)) } ?? []
-      last += finalFolds.count
+      last += final.map { folds(of: model, in: block, on: $0).count } ?? 0
       let isByChoice = block.evaluation.makes(.selectionBeforeFolds) && model.family != .deep
-      for fold in folds(of: model, in: block) + finalFolds {
+      let dealt = pairs.flatMap { pair in folds(of: model, in: block, on: pair).map { (pair: pair, fold: $0) } }
+      for (pair, fold) in dealt {
         checked += 1
         let held = Set(evidence.log.subjects(of: fold))
         against += index.sightings(of: held, in: index.entries(for: fold.purpose))
           .map { AuditPiece("\(fold.purpose): \($0.fit.kind.rawValue) saw patients whom the fold holds out") }
-        // Classifiers of an arm's folds are counted by the check of its budget.
-        if model.family == .baseline, !index.kinds(within: fold.purpose).contains(.classifier) {
-          against.append(AuditPiece("\(fold.purpose): no classifier is recorded, although the fold has scores"))
-        }
+        against += missingBesideClassifiers(in: fold, of: model, in: block, on: pair)
+          .map { AuditPiece("\(fold.purpose): \($0)") }
         let missing = missing(in: fold)
         guard !missing.isEmpty else { continue }
         against.append(
@@ -57,9 +60,12 @@ extension RunAudit {
 
   /// Probabilities and cutoff must come from held-out scores, so a calibrated model needs folds that hold out every
   /// training patient exactly once.
-  private func foldsOfCalibrated(_ own: FitPurpose, on pair: StudySplit.Pair) -> [AuditPiece] {
+  private func foldsOfCalibrated(
+    _ own: FitPurpose, on pair: StudySplit.Pair, choosesOnTest: Bool
+  ) -> [AuditPiece] {
     let folds = index.folds(of: own).filter { $0.purpose.parent == own }
-    guard index.kinds(of: own).contains(.calibration) || !folds.isEmpty else { return [] }
+    let fromHeldOut: Set<FitKind> = choosesOnTest ? [.calibration] : [.calibration, .threshold]
+    guard !fromHeldOut.isDisjoint(with: index.kinds(of: own)) || !folds.isEmpty else { return [] }
     guard !folds.isEmpty else {
       return [AuditPiece("\(own): is calibrated on held-out scores, but no fold that holds patients out is recorded")]
     }

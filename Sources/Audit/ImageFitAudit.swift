@@ -1,12 +1,11 @@
 import Cohorts
-import DeepRadiomics
 import Learning
 import Results
 import StudyFiles
 
 // Fits on images. They are made before there are features, and the rows of a training set share them.
 extension RunAudit {
-  private static let imageKinds: Set<FitKind> = [.intensityLandmarks, .robustness, .inputDepth]
+  private static let imageKinds: Set<FitKind> = [.intensityLandmarks, .robustness, .inputDepth, .inputCrop]
 
   /// Checks that the log has every fit on images that the study file requires, once for each training set with scores,
   /// and that each fit saw exactly the patients of its training set.
@@ -17,7 +16,7 @@ extension RunAudit {
       .imageFitsHonest, block.evaluation.name,
       basis:
         "\(checked) \(checked == 1 ? "fit" : "fits") on images (intensity landmarks, robustness of features, depth "
-        + "of a network's input) \(checked == 1 ? "was" : "were") compared with the training set that uses it; inner "
+        + "or crop of a network's input) \(checked == 1 ? "was" : "were") compared with the training set that uses it; inner "
         + "folds use the fit of their outer training set."
         + (landmarks.checked > 0
           ? " Landmarks were fitted again from landmarks.csv, and the hash of each fit was compared with the log and "
@@ -72,8 +71,8 @@ extension RunAudit {
   /// Every row that uses robustness or a learned input depth records its own fit.
   private func rowEvidence(of model: ModelResult, in block: ProtocolResults) -> ImageEvidence {
     var found = ImageEvidence()
-    let wanted = model.role.map(imageFits) ?? []
-    for pair in scoredPairs(model) {
+    let wanted = model.role.map { imageFits(of: $0, in: block.evaluation.name) } ?? []
+    for pair in scoredPairs(model) + [unscoredPair(of: model)].compactMap(\.self) {
       let own = purpose(of: model, in: block, on: pair)
       let fits = index.entries(for: own).filter { Self.imageKinds.contains($0.kind) }
       found.checked += fits.count
@@ -81,21 +80,20 @@ extension RunAudit {
         found.add(["\(own): no fit of \(kind.rawValue) is recorded, but the study file asks for one"])
       }
       for fit in fits {
-        let isDepth = fit.kind == .inputDepth
-        let isOfCohort = isDepth && block.evaluation.makes(.deepDepthOfCohort)
-        found.add(wrong(fit, for: pair, everybody: isDepth), choice: isOfCohort ? .deepDepthOfCohort : nil)
+        let isSize = fit.kind.isSizeOfInput
+        let isOfCohort = isSize && block.evaluation.makes(.deepDepthOfCohort)
+        found.add(wrong(fit, for: pair, everybody: isSize), choice: isOfCohort ? .deepDepthOfCohort : nil)
       }
     }
     return found
   }
 
   /// The fits on images that a row needs for each training set.
-  private func imageFits(of role: RowRole) -> [FitKind] {
+  private func imageFits(of role: RowRole, in evaluation: EvaluationProtocol.Name) -> [FitKind] {
     var kinds: [FitKind] = []
     if evidence.study.robustness != nil, role.isFilteredByRobustness { kinds.append(.robustness) }
     let seen = role.network.flatMap { label in evidence.study.networks.first { $0.label == label } }
-    if seen?.fitsDepth ?? false { kinds.append(.inputDepth) }
-    return kinds
+    return kinds + (seen?.way(in: evaluation).fitOfSize.map { [$0] } ?? [])
   }
 
   /// Patients whom a fit must not have seen and, if it must see the whole training set (`everybody`), those whom it
@@ -119,10 +117,7 @@ extension RunAudit {
   }
 }
 
-extension StudyFile.Deep {
-  /// Whether the depth of the network's input is learned from the volumes of lesions.
-  fileprivate var fitsDepth: Bool {
-    if case .fixed = input.depth { return false }
-    return settings.depth != .slices
-  }
+extension FitKind {
+  /// Whether it is the size of a network's input.
+  var isSizeOfInput: Bool { self == .inputDepth || self == .inputCrop }
 }

@@ -173,11 +173,12 @@ extension RunAudit {
         let fits = index.entries(for: own)
         let given = names(pair.test).compactMap { predictions[$0] }
         let missing = unrecorded(
-          for: own, in: block, of: model, isCalled: given.contains { $0.isCalledEvent != nil },
+          on: pair, in: block, of: model, isCalled: given.contains { $0.isCalledEvent != nil },
           isCalibrated: given.contains { $0.probability != nil })
         if !missing.isEmpty {
           against.append(AuditPiece("\(own): has scores, but no fit of \(missing.joined(separator: ", ")) is recorded"))
         }
+        against += choicesWithoutFolds(own, of: model, in: block, on: pair).map { AuditPiece($0) }
         checked += fits.count
         for (fit, seen) in index.sightings(of: Set(names(pair.test)), in: fits) {
           if isOfUnseenBatch(fit, of: own, on: pair) {
@@ -211,16 +212,15 @@ extension RunAudit {
   ///   - isCalled: whether it classifies patients.
   ///   - isCalibrated: whether it gives them probabilities.
   func unrecorded(
-    for own: FitPurpose, in block: ProtocolResults, of model: ModelResult, isCalled: Bool, isCalibrated: Bool
+    on pair: StudySplit.Pair, in block: ProtocolResults, of model: ModelResult, isCalled: Bool, isCalibrated: Bool
   ) -> [String] {
-    let family = model.family
-    var wanted: [FitKind] = family == .deep ? [.classifier] : [.imputation, .scaling, .classifier]
-    if isCalled { wanted.append(.threshold) }
-    // The published deep models use the softmax of the network as the probability.
-    let isOfNetwork = family == .deep && block.evaluation.makes(.deepStoppingOnTest)
-    if isCalibrated, !isOfNetwork { wanted.append(.calibration) }
-    if model.role?.readsFactors ?? false, !evidence.study.models.factors.isEmpty { wanted.append(.encoding) }
+    let own = purpose(of: model, in: block, on: pair)
     let folds = index.folds(of: own)
+    var wanted = requiredSteps(of: model, in: block, on: pair)
+    // Who is held out in turn has scores from which probabilities and cutoff come, shown or not.
+    if isCalled || !folds.isEmpty { wanted.append(.threshold) }
+    // The published deep models use the softmax of the network as the probability.
+    if isCalibrated || !folds.isEmpty, !isChosenOnTest(model, in: block) { wanted.append(.calibration) }
     if !folds.isEmpty, (model.tuning?.settings ?? 0) > 1 { wanted.append(.tuning) }
     // Steps that the tuning folds fitted must also be fitted for the final model.
     let prepared = folds.reduce(into: Set<FitKind>()) { $0.formUnion(index.kinds(within: $1.purpose)) }
@@ -252,11 +252,11 @@ extension RunAudit {
       switch kind {
       case .threshold: .deepCutoffOnTest
       case .earlyStopping, .tuning: .deepStoppingOnTest
-      case .inputDepth: .deepDepthOfCohort
+      case .inputDepth, .inputCrop: .deepDepthOfCohort
       default: nil
       }
-    // Rows that use a network's features without being of the deep family share its input depth.
-    let isShared = kind == .inputDepth
+    // Rows that use a network's features without being of the deep family share its input.
+    let isShared = kind.isSizeOfInput
     return choice.flatMap { block.evaluation.makes($0) && (isShared || $0.appliesTo(model.family)) ? $0 : nil }
   }
 }

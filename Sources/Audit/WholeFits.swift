@@ -67,10 +67,11 @@ extension RunAudit {
     let saved = evidence.models[model.id]?.description
     let isCalibrated = if case .sigmoid? = saved?.calibration { true } else { false }
     let missing = unrecorded(
-      for: own, in: block, of: model, isCalled: model.cutoff != nil || saved?.cutoff.threshold != nil,
+      on: pair, in: block, of: model, isCalled: model.cutoff != nil || saved?.cutoff.threshold != nil,
       isCalibrated: isCalibrated)
-    return missing.isEmpty
-      ? [] : [AuditPiece("\(own): is saved, but no fit of \(missing.joined(separator: ", ")) is recorded")]
+    let words =
+      missing.isEmpty ? [] : ["\(own): is saved, but no fit of \(missing.joined(separator: ", ")) is recorded"]
+    return (words + choicesWithoutFolds(own, of: model, in: block, on: pair)).map { AuditPiece($0) }
   }
 
   private func isOfWhole(_ fit: FitLog.Entry, model: ModelResult, in block: ProtocolResults) -> Bool {

@@ -1,3 +1,4 @@
+import DeepRadiomics
 import Execution
 import Extraction
 import Features
@@ -16,8 +17,8 @@ package struct CaseFeatures: Codable, Sendable {
   package var lesionVolumes: [Double]
   /// The same columns after the lesion's voxels were shuffled; `nil` unless the study asks for that control.
   package var shuffled: [FeatureValue]?
-  /// For each network of the deep arm, the number of slices it sees of each of its series; empty without that arm.
-  package var inputDepths: [[Int]] = []
+  /// For each network of the deep arm, the sizes of each of its series and of the lesion; empty without that arm.
+  package var inputExtents: [[InputExtent]] = []
   /// Hash of the voxels of each series, which two patients share only if an image was copied; empty for a feature
   /// table.
   package var imageHashes: [String]
@@ -32,14 +33,15 @@ package struct CaseFeatures: Codable, Sendable {
 
   /// Takes every part as given.
   package init(
-    values: [FeatureValue], lesionVolumes: [Double] = [], shuffled: [FeatureValue]? = nil, inputDepths: [[Int]] = [],
+    values: [FeatureValue], lesionVolumes: [Double] = [], shuffled: [FeatureValue]? = nil,
+    inputExtents: [[InputExtent]] = [],
     imageHashes: [String] = [], notes: [String] = [], remarks: [String] = [], regionNotes: [RegionNote] = [],
     acquisitions: [SeriesAcquisition] = []
   ) {
     self.values = values
     self.lesionVolumes = lesionVolumes
     self.shuffled = shuffled
-    self.inputDepths = inputDepths
+    self.inputExtents = inputExtents
     self.imageHashes = imageHashes
     self.notes = notes
     self.remarks = remarks
@@ -51,7 +53,7 @@ package struct CaseFeatures: Codable, Sendable {
 /// Opens the images of patients and computes their features.
 package struct CaseExtractor: Sendable {
   package let cohort: CohortSeries
-  /// Networks of the deep arm, whose input depths are recorded.
+  /// Networks of the deep arm, whose sizes of images are recorded.
   package let networks: [StudyFile.Deep]
   /// Seed of everything random: perturbations, and the control of shuffled voxels.
   package let seed: UInt64
@@ -152,7 +154,7 @@ package struct CaseExtractor: Sendable {
   ) throws -> CaseFeatures {
     var result = CaseFeatures(values: [], lesionVolumes: [], imageHashes: [], notes: [], remarks: [])
     let loaded = Dictionary(uniqueKeysWithValues: opened.map { ($0.series.name, $0.loaded) })
-    result.inputDepths = try networks.map { try $0.depths(loaded) }
+    result.inputExtents = try networks.map { try $0.extents(loaded) }
     for series in opened {
       let name = series.series.name
       let part = try features(of: series, settings(for: series.series, fitted[name]), notes: &result.notes)

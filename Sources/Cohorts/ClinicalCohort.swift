@@ -22,6 +22,9 @@ package struct ClinicalCohort: Sendable {
 
   /// Columns that the study does not use and whose values repeat, each with its cells by id.
   package let repeating: [(name: String, levels: [String: String])]
+  /// Columns of a few levels that the study does not use and whose names are neither those of sites nor clinical, each
+  /// with its cells by id.
+  package let unused: [(name: String, levels: [String: String])]
   /// Numeric factors over all rows; `nil` for a cell that is not a number.
   package let numbers: [(name: String, values: [Double?])]
 
@@ -59,10 +62,30 @@ package struct ClinicalCohort: Sendable {
     repeating =
       patientColumn == nil && study.cohort.group == nil
       ? PatientColumn.repeating(table, ids, except: own.union(study.namedColumns.map(\.column))) : []
+    unused = table.columns.indices.compactMap { at in
+      Self.unused(table, at, ids, except: own.union(study.namedColumns.map(\.column)))
+    }
     numbers = study.factors.compactMap { factor in
       guard case .continuous = factor.kind else { return nil }
       return (factor.name, (table[factor.column] ?? []).map { table.number($0) })
     }
+  }
+
+  /// A column of two to twelve levels, each of eight patients on average, that may be anything; `nil` for the columns of
+  /// the study and those whose names say what they are.
+  private static func unused(
+    _ table: CSVTable, _ at: Int, _ ids: [String], except own: Set<String>
+  ) -> (name: String, levels: [String: String])? {
+    let name = ColumnName(table.columns[at])
+    guard !own.contains(table.columns[at]), !name.isSite, !name.isClinical, !name.isOfAfterwards, !name.isOfResult,
+      !name.mayBeOfAfterwards
+    else { return nil }
+    let cells = zip(ids, table.rows).map { ($0, $1[at]) }.filter { !MissingCodes.isEmpty($1, asText: true) }
+    let different = Set(cells.map(\.1)).count
+    guard (2...12).contains(different), cells.count >= 8 * different,
+      cells.allSatisfy({ table.number($0.1).map { $0 == $0.rounded() } ?? true })
+    else { return nil }
+    return (table.columns[at], Dictionary(cells) { first, _ in first })
   }
 }
 

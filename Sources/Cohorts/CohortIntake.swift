@@ -178,7 +178,7 @@ struct CohortIntake {
 
   /// Findings about values that were treated as unknown and similar questions about the table.
   var findings: [Finding] {
-    spoiltFindings + otherOutcomes + groupedNumbers + absentExclusions
+    spoiltFindings + otherOutcomes + groupedNumbers + absentExclusions + ExclusionMarks.findings(study, table)
       + spellings.sorted { $0.key < $1.key }.compactMap { $1.finding($0) }
       + study.factors.compactMap { factor in
         guard let ids = oddValues[factor.name] else { return nil }
@@ -237,8 +237,7 @@ struct CohortIntake {
     for rule in study.cohort.exclusions {
       let value = cell(rule.column)
       let applies =
-        rule.equals.map { $0.contains { table.decimalMark.isValue($0, in: value) } } ?? !MissingCodes.isEmpty(
-          value, asText: true)
+        rule.equals.map { $0.contains { table.decimalMark.isValue($0, in: value) } } ?? !ExclusionMarks.isMark(value)
       if applies { return rule.cause ?? value }
     }
     return nil

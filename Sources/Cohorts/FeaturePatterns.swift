@@ -11,15 +11,21 @@ struct FeaturePatterns {
   private let own: [String: String]
   /// The prefixes of the columns that clinical factors get in models.
   private let factorColumns: [String]
+  /// Columns of which nobody expects that they are features: the ids, what the study file names of this very table, and
+  /// the labels and files of an extraction.
+  private let expected: Set<String>
 
   init(_ source: StudyFile.FeatureSource, of study: StudyFile, in table: CSVTable) {
     (self.source, columns) = (source, table.columns)
     factorColumns = study.factors.map { "\($0.name)=" }
     // A table made by `apus extract` or PyRadiomics has columns of labels and files, which are not features.
     let isExtraction = ["Image", "Mask"].allSatisfy { table.position(of: $0) != nil }
-    let reserved =
-      FeatureFile.own
-      + (isExtraction ? ["Image", "Mask", "Label", "ROI", "Perturbation", "Undefined", "Error"] : [])
+    let labels = isExtraction ? ["Image", "Mask", "Label", "ROI", "Perturbation", "Undefined", "Error"] : []
+    let reserved = FeatureFile.own + labels
+    // In one table for clinic and features, the columns that the study file names are clinical ones.
+    let isClinical = study.path(of: source.table) == study.path(of: study.cohort.table)
+    expected = Set(
+      labels + [source.id] + [source.volume].compactMap(\.self) + (isClinical ? study.namedColumns.map(\.column) : []))
     let reasons =
       study.namedColumns.map { ($0.column, $0.key) } + [(source.id, "features.id")]
       + study.factors.map { ($0.name, "factors.\($0.name)") } + reserved.map { ($0, "a name that Apus gives") }
@@ -28,18 +34,24 @@ struct FeaturePatterns {
 
   /// Positions of the columns that are features, provided that their cells are numbers.
   var positions: [Int] {
-    columns.indices.filter { at in
-      let name = columns[at]
-      let isMatched = source.columns.isEmpty || source.columns.contains { FilePattern.matches(name, pattern: $0) }
-      let isExcluded = source.exclude.contains { FilePattern.matches(name, pattern: $0) }
-      return isMatched && !isExcluded && own[name] == nil && !name.hasPrefix(Provenance.prefix)
-        && !factorColumns.contains(where: name.hasPrefix)
-    }
+    columns.indices.filter { isMatched(columns[$0]) && reason(against: columns[$0]) == nil }
+  }
+
+  /// Whether the patterns of the study file ask for a column.
+  private func isMatched(_ name: String) -> Bool {
+    (source.columns.isEmpty || source.columns.contains { FilePattern.matches(name, pattern: $0) })
+      && !source.exclude.contains { FilePattern.matches(name, pattern: $0) } && !name.hasPrefix(Provenance.prefix)
+  }
+
+  /// Why a column is never a feature, whatever its cells hold; `nil` if its name stands against nothing.
+  private func reason(against name: String) -> String? {
+    own[name]
+      ?? factorColumns.first(where: name.hasPrefix).map { "the beginning of a column of factors.\($0.dropLast())" }
   }
 
   /// Findings about patterns that probably do not do what their author expects.
   var findings: [Finding] {
-    [ownColumns].compactMap(\.self) + idle("columns", source.columns) + idle("exclude", source.exclude)
+    [ownColumns, namesInUse].compactMap(\.self) + idle("columns", source.columns) + idle("exclude", source.exclude)
   }
 
   /// A finding about columns of the study itself that `features.columns` lists by their full names.
@@ -52,6 +64,22 @@ struct FeaturePatterns {
       detail:
         "No model learns from them as features. A clinical value enters models as a factor (factors, models.factors); "
         + "for anything else, copy the column under another name.")
+  }
+
+  /// A finding about columns that are left out for their names alone, although nothing in the study file says so.
+  private var namesInUse: Finding? {
+    let found = columns.filter { isMatched($0) && !expected.contains($0) && !source.columns.contains($0) }
+      .compactMap { name in reason(against: name).map { "\(name) (\($0))" } }
+    guard !found.isEmpty else { return nil }
+    return Finding(
+      .note,
+      found.count == 1
+        ? "One column of the feature table has a name that the study uses otherwise and was left out: \(found[0])."
+        : "\(found.count) columns of the feature table have names that the study uses otherwise and were left out: "
+          + "\(found.shown).",
+      detail:
+        "A factor, the outcome and the columns that Apus itself writes have these names, and no feature can share them. If "
+        + "one is a feature, give it another name in \(source.table); otherwise name it in features.exclude.")
   }
 
   /// Findings about patterns that match no column of the table.

@@ -32,17 +32,19 @@ extension InputImage {
 }
 
 extension StudyFile.Deep {
-  /// The number of slices that the network sees of each series. Throws if the network could not use the series, so that
-  /// the patient is excluded by name before the split is made.
-  package func depths(_ loaded: [String: LoadedSeries]) throws -> [Int] {
-    if input.series == .channels { try checkOneGrid(loaded) }
+  /// What the size of the network's input is taken from, of each series. Throws if the network could not use the
+  /// series, so that the patient is excluded by name before the split is made.
+  package func extents(_ loaded: [String: LoadedSeries]) throws -> [InputExtent] {
+    if ways.contains(where: { $0.input.series == .channels }) { try checkOneGrid(loaded) }
     return try series.map { name in
       guard let one = loaded[name] else { throw SeriesFileError.nothingMatches(pattern: name) }
       guard one.image.voxels.allSatisfy(\.isFinite) else {
         throw SeriesFailure(series: name, cause: InputError.notFinite)
       }
       do {
-        return try input.depth(of: InputImage(name: name, one))
+        let extent = try InputExtent(InputImage(name: name, one))
+        for way in ways { _ = try way.input.depth(of: extent) }
+        return extent
       } catch {
         throw SeriesFailure(series: name, cause: error)
       }

@@ -5,7 +5,8 @@ import Volumes
 public func inspect(_ path: String) -> Inspection {
   do throws(ImageFileError) {
     guard case .folder = try FileFacts(of: path) else { return Inspection(files: [path], isFolder: false) }
-    let inspection = Inspection(files: filesBelow(path), isFolder: true)
+    let files = FilesBelow(path)
+    let inspection = Inspection(files: files.visible, unfinished: files.unfinished, isFolder: true)
     guard inspection.isEmpty, inspection.problems.isEmpty else { return inspection }
     throw ImageFileError(path, .nothingInFolder(wanted: "images, contours or segmentations"))
   } catch {
@@ -19,7 +20,7 @@ extension Inspection {
   }
 
   /// - Parameter isFolder: a file of another kind is passed over in a folder, and a problem when it was named.
-  fileprivate init(files: [String], isFolder: Bool) {
+  fileprivate init(files: [String], unfinished: [String] = [], isFolder: Bool) {
     let isVolume = { (file: String) in hasVolumeName(file) || (!isFolder && isVolumeByContent(file)) }
     var images: [ImageFile] = []
     var faults = RegionFaults()
@@ -30,7 +31,7 @@ extension Inspection {
         faults.problems.append(error)
       }
     }
-    let dicom = DICOMFolder(files: files.filter { !isVolume($0) })
+    let dicom = DICOMFolder(files: files.filter { !isVolume($0) }, unfinished: unfinished)
     self.images = images
     series = dicom.series.map(Series.init)
     (structureSets, segmentations) = (dicom.structureSets, dicom.segmentations)
@@ -53,7 +54,8 @@ private func otherKind(_ file: String) -> ImageFileError {
   }
 }
 
-private func hasVolumeName(_ file: String) -> Bool {
+/// Whether a file is NIfTI or NRRD by its name.
+func hasVolumeName(_ file: String) -> Bool {
   [".nii", ".nii.gz", ".nrrd", ".nhdr"].contains { file.lowercased().hasSuffix($0) }
 }
 

@@ -15,8 +15,25 @@ package func readNotedVolume(_ path: String) throws(ImageFileError) -> NotedVolu
     let stored = try readNRRD(path)
     return NotedVolume(volume: try stored.volume(), notes: stored.notes)
   case .folder: return try DICOMFolder(scanning: path).onlySeries(of: path).readNoted()
-  case .dicom: return try readSeries([path], folder: path, rule: .standard)
+  case .dicom:
+    do throws(ImageFileError) {
+      return try readSeries([path], folder: path, rule: .standard)
+    } catch {
+      guard error.kind == .notAnImage, isOfPair(path) else { throw error }
+      throw ImageFileError(path, .pairOfNIfTI)
+    }
   }
+}
+
+/// Whether a file holds the values of a NIfTI or ANALYZE pair: its header lies beside it.
+private func isOfPair(_ path: String) -> Bool {
+  path.hasSuffix(".img") && (try? FileFacts.size(of: path.dropLast(3) + "hdr")) == 348
+}
+
+extension ImageFileError.Kind {
+  /// A header and its values in two files.
+  static let pairOfNIfTI = ImageFileError.Kind.unsupported(
+    what: "a NIfTI pair (.hdr and .img)", remedy: "Convert it to one .nii or .nii.gz file")
 }
 
 /// The voxels with value `label` in a label image.

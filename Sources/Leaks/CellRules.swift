@@ -54,9 +54,14 @@ extension LeakRules {
   /// Values such as 99 or -999 that databases write for "missing", where they lie far from all other values of a column
   /// of numbers, or where they are levels of a factor.
   static func missingCodes(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    let recorded = Set(cohort.factors.map(\.name))
     let numbers = cohort.numericColumns.flatMap { name, values -> [LeakFinding] in
-      return MissingCodes.outlying(values.enumerated().compactMap { row, value in value.map { (row, $0) } }).map {
-        code, rows in .missingCode(column: name, code: code, patients: rows.prefix(5).map { cohort.ids[$0] })
+      let known = values.enumerated().compactMap { row, value in value.map { (row, $0) } }
+      let far = MissingCodes.outlying(known)
+      let small = SmallCodes(
+        known.filter { one in !far.contains { $0.0 == one.1 } }, isRecorded: recorded.contains(name))
+      return (far + small.found).map { code, rows in
+        .missingCode(column: name, code: code, patients: rows.prefix(5).map { cohort.ids[$0] })
       }
     }
     return gathered(numbers)
@@ -66,20 +71,20 @@ extension LeakRules {
         // At least two other levels, all of them smaller: 99 beside 0 and 1.
         guard levels.count >= found.count + 2 else { return [] }
         return found.compactMap { level -> LeakFinding? in
-          guard let code = Double(level), levels.allSatisfy({ $0 == level || abs(Double($0) ?? 0) < abs(code) }) else {
-            return nil
-          }
+          let others = levels.subtracting(found)
+          guard let code = Double(level), others.allSatisfy({ abs(Double($0) ?? 0) < abs(code) }) else { return nil }
           let owners = factor.levels.indices.filter { factor.levels[$0] == level }
           return .missingCode(column: factor.name, code: code, patients: owners.prefix(5).map { cohort.ids[$0] })
         }
       }
   }
 
-  /// Whether a level is a number that stands for "unknown". Registries also write 9 where all other levels are 0 to 4.
+  /// Whether a level is a number that stands for "unknown". Registries also write 7, 8 or 9 where all other levels are 0
+  /// to 4.
   private static func isCode(_ level: String, among levels: Set<String>) -> Bool {
     guard let value = Double(level) else { return false }
     if MissingCodes.isCode(value) { return true }
-    return value == 9
-      && levels.allSatisfy { other in other == level || Double(other).map { (0...4).contains($0) } ?? false }
+    return (7...9).contains(value)
+      && levels.allSatisfy { Double($0).map { (0...4).contains($0) || (7...9).contains($0) } ?? false }
   }
 }

@@ -10,8 +10,11 @@ struct ColumnScale {
   enum Kind: Hashable, CaseIterable {
     /// Mean 0, and mostly standard deviation 1.
     case standardised
-    /// A range from 0 (or -1) to 1, or from 0 to 100 or 255.
+    /// A range from 0 (or -1) to 1.
     case rescaled
+    /// A range from 0 to 100 or 255, or from 0 to 1 in cells of two decimals or fewer: percentages and shares may reach
+    /// both ends too, but hardly in most columns of a table, each in one patient.
+    case bounded
     /// Whole numbers from 0 to 100 or 255. A percentage may have that range too, but not every column of a table.
     case wholeRange
     /// Median 0 and a spread of 1.
@@ -27,6 +30,8 @@ struct ColumnScale {
   }
 
   let kind: Kind?
+  /// Whether one patient is at the lower end of the values and one at the upper, as scaling to a range leaves it.
+  let hasSingleEnds: Bool
   /// Whether the standard deviation is 1, up to the rounding of the cells.
   let hasUnitDeviation: Bool
   /// A hash that columns with the same values in another order share; `nil` where few patients have a value of their
@@ -42,6 +47,7 @@ struct ColumnScale {
     order = values.hashValue
     let distinct = zip(sorted, sorted.dropFirst()).count { $0 != $1 } + 1
     ranks = 2 * distinct >= values.count && values.count >= 10 ? sorted.hashValue : nil
+    hasSingleEnds = sorted.count > 3 && sorted[0] < sorted[1] && sorted[sorted.count - 2] < sorted[sorted.count - 1]
     guard values.count >= 10, distinct > 2 else {
       (kind, hasUnitDeviation) = (nil, false)
       return
@@ -56,10 +62,14 @@ struct ColumnScale {
   ) -> Kind? {
     if distinct <= 20, isBinned(sorted, distinct) { return .binned }
     if distinct > 10, isWholeRange(sorted) { return .wholeRange }
-    guard let unit, let moments else { return nil }
+    guard let unit, let moments else {
+      // Percentages of one decimal are judged by their range alone.
+      let range = distinct > 10 ? rangeKind(sorted, 0.1) : nil
+      return range == .bounded ? range : nil
+    }
     if moments.isStandardised { return .standardised }
     guard distinct > 10 else { return nil }
-    if isRescaled(sorted) { return .rescaled }
+    if let range = rangeKind(sorted, unit) { return range }
     if isRobust(sorted, unit) { return .robust }
     if moments.hasUnitDeviation, unit <= 1e-3 { return .unitDeviation }
     if moments.hasUnitLength { return .unitLength }
@@ -105,16 +115,16 @@ struct ColumnScale {
     return sorted.count { $0 == low || $0 == high } <= max(3, sorted.count / 10)
   }
 
-  /// Whether the range is exactly 0 (or -1) to 1, or 0 to 100 or 255 where cells have decimals, and few patients are at
-  /// its ends.
-  private static func isRescaled(_ sorted: [Double]) -> Bool {
+  /// A range of exactly 0 (or -1) to 1, or 0 to 100 or 255 where cells have decimals, with few patients at its ends.
+  private static func rangeKind(_ sorted: [Double], _ unit: Double) -> Kind? {
     let (low, high) = (sorted[0], sorted[sorted.count - 1])
     let isUnit = abs(high - 1) < 1e-9 && (abs(low) < 1e-9 || abs(low + 1) < 1e-9)
     // Whole percentages reach 0 and 100 without any scaling.
     let isWide = abs(low) < 1e-9 && [100, 255].contains { abs(high - $0) < 1e-9 * $0 }
-    guard isUnit || isWide && 4 * sorted.count(where: { $0 != $0.rounded() }) >= 3 * sorted.count else { return false }
+    guard isUnit || isWide && 4 * sorted.count(where: { $0 != $0.rounded() }) >= 3 * sorted.count else { return nil }
     let ends = sorted.count { $0 == low || $0 == high }
-    return ends <= max(3, sorted.count / 10)
+    guard ends <= max(3, sorted.count / 10) else { return nil }
+    return isWide || low >= 0 && unit >= 0.005 ? .bounded : .rescaled
   }
 
   /// Whether the median is 0 and the interquartile range 1, as scikit-learn's RobustScaler leaves them, or the median 0

@@ -15,7 +15,53 @@ extension LeakRules {
       if let agreement = OutcomeTests.agreement(factor.levels, outcomes: cohort.outcomes), agreement >= 0.9 {
         return .levelsTellOutcome(factor: factor.name, agreement: agreement)
       }
-      return factor.names.contains { ColumnName($0).isSite } ? .siteTellsOutcome(factor: factor.name) : nil
+      if factor.names.contains(where: { ColumnName($0).isSite }) { return .siteTellsOutcome(factor: factor.name) }
+      // A name that says nothing is asked about, whatever it is.
+      return factor.names.contains { ColumnName($0).isClinical } ? nil : .factorTellsOutcome(factor: factor.name)
+    }
+  }
+
+  /// Numbers that name sites or machines (`scanner_code` 1 to 6, `tesla` 1.5 and 3) and are associated with the outcome.
+  static func numberedSites(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    let columns = cohort.numericColumns.filter { name, values in
+      cohort.names(of: name).contains { ColumnName($0).isSite }
+        && (2...20).contains(Set(values.compactMap(\.self)).count)
+    }
+    return columns.compactMap { name, values -> LeakFinding? in
+      let levels = values.map { $0.map { "\($0)" } }
+      guard let p = OutcomeTests.association(levels, outcomes: cohort.outcomes), p * Double(columns.count) < level,
+        // Columns that are nearly the outcome are reported as that.
+        OutcomeTests.agreement(levels, outcomes: cohort.outcomes).map({ $0 < 0.9 }) ?? true
+      else { return nil }
+      return .siteTellsOutcome(factor: name)
+    }
+  }
+
+  /// Columns of the clinical table that no model uses and whose names say nothing: if outcome and features differ by
+  /// their levels, they may be sites or machines under another name.
+  static func levelsLikeSites(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    cohort.unused.compactMap { column -> LeakFinding? in
+      guard let p = OutcomeTests.association(column.levels, outcomes: cohort.outcomes),
+        p * Double(cohort.unused.count) < level,
+        OutcomeTests.agreement(column.levels, outcomes: cohort.outcomes).map({ $0 < 0.9 }) ?? false
+      else { return nil }
+      let looked = thinned(Array(cohort.values.indices), to: 200)
+      let differing = looked.count { differs(cohort.values[$0], by: column.levels, within: cohort.outcomes) }
+      guard differing >= max(3, looked.count / 4) else { return nil }
+      return .levelsLikeSites(column: column.name, columns: differing, of: looked.count)
+    }
+  }
+
+  /// Whether the values of a level differ from all others (rank sums, p < .001 over the levels), among patients of one
+  /// outcome, since features that follow the outcome differ between whatever follows it too.
+  private static func differs(_ values: [Double?], by levels: [String?], within outcomes: [Bool]) -> Bool {
+    let names = Set(levels.compactMap(\.self))
+    return [true, false].contains { outcome in
+      let own = outcomes.indices.filter { outcomes[$0] == outcome && levels[$0] != nil }
+      return names.contains { name in
+        let test = OutcomeTests.area(own.map { values[$0] }, outcomes: own.map { levels[$0] == name })
+        return (test?.p ?? 1) * Double(2 * names.count) < level
+      }
     }
   }
 

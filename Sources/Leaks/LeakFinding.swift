@@ -19,10 +19,16 @@ package enum LeakFinding: Hashable, Sendable {
   case namesPatients(factor: String, levels: Int)
   case daysAsLevels(factor: String, levels: Int)
   case knownAfterwards([String])
+  /// Names with two meanings, of which one is known only afterwards.
+  case mayBeKnownAfterwards([String])
   case namedAsResult([String])
   case tellsOutcome(columns: [String], auc: Double)
   case levelsTellOutcome(factor: String, agreement: Double)
   case siteTellsOutcome(factor: String)
+  /// A factor whose name says neither that it is clinical nor that it is a place.
+  case factorTellsOutcome(factor: String)
+  /// A column of the clinical table that no model uses: outcome and features differ by its levels.
+  case levelsLikeSites(column: String, columns: Int, of: Int)
   case acquisitionTellsOutcome([String])
   case orderTellsOutcome(auc: Double)
   case idsTellOutcome([String])
@@ -42,7 +48,8 @@ package enum LeakFinding: Hashable, Sendable {
 package enum LeakScreen {
   /// The rules, most serious first. In a sound study each gives a false finding about once in a thousand times.
   package static let rules: [@Sendable (ScreenedCohort) -> [LeakFinding]] = [
-    LeakRules.repeatedPatients, LeakRules.levelsThatTell, LeakRules.sitesThatTell, LeakRules.idsThatTell,
+    LeakRules.repeatedPatients, LeakRules.levelsThatTell, LeakRules.sitesThatTell, LeakRules.numberedSites,
+    LeakRules.levelsLikeSites, LeakRules.idsThatTell,
     LeakRules.acquisitions,
     { cohort in
       let areas = cohort.areas

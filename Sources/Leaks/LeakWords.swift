@@ -9,7 +9,9 @@ extension LeakFinding {
 
   private var severity: Finding.Severity {
     switch self {
-    case .neverKnown, .namedAsResult, .lookAlikes, .orderTellsOutcome, .mixedUnits: .note
+    case .neverKnown, .namedAsResult, .lookAlikes, .orderTellsOutcome, .mixedUnits, .mayBeKnownAfterwards,
+      .factorTellsOutcome, .levelsLikeSites:
+      .note
     // A few columns may have been chosen from the literature.
     case .allAssociated(_, _, _, mayBeKnown: true): .note
     // Measurements before treatment sometimes reach that, so it is a question and not a caution.
@@ -25,7 +27,9 @@ extension LeakFinding {
     case .standardised, .rescaled, .robustlyScaled, .unitScaled, .binned, .ranked, .batchCorrected, .allAssociated,
       .standardisedFactors:
       aboutTables
-    case .siteTellsOutcome, .idsTellOutcome, .acquisitionTellsOutcome, .orderTellsOutcome: aboutPlaces
+    case .siteTellsOutcome, .factorTellsOutcome, .levelsLikeSites, .idsTellOutcome, .acquisitionTellsOutcome,
+      .orderTellsOutcome:
+      aboutPlaces
     case .lookAlikes, .missingCode, .mixedUnits, .neverKnown, .missingnessTellsOutcome, .filledGaps: aboutCells
     default: aboutColumns
     }
@@ -60,6 +64,13 @@ extension LeakFinding {
         "What is measured after treatment, or together with the outcome, cannot predict it. " + leaveOut
           + (names.count > 10 ? " The names are \(names.joined(separator: ", "))." : "")
       )
+    case .mayBeKnownAfterwards(let names):
+      (
+        "Was this known before the outcome? These names have several meanings: \(names.shown).",
+        "TTP, for example, is a time to progression, known only afterwards, or the time to peak of perfusion; CR a complete "
+          + "response, a contrast ratio or creatinine. If it is what is known only afterwards, leave it out: a feature "
+          + "with features.exclude, a factor with models.factors."
+      )
     case .namedAsResult(let names):
       (
         "Is this the outcome itself, or the score of a model? The names suggest it: \(names.shown).",
@@ -93,6 +104,19 @@ extension LeakFinding {
     return switch self {
     case .siteTellsOutcome(let factor):
       ("\(factor) is associated with the outcome (p < .001).", next)
+    case .factorTellsOutcome(let factor):
+      (
+        "What is \(factor)? Its levels are associated with the outcome (p < .001).",
+        "A property of the disease may be, and rightly. If it is a site, a machine, a group of the study or a period of "
+          + "recruitment, a model recognises that instead of the disease: leave it out with models.factors, and hold "
+          + "sites out (split: {site: COLUMN})."
+      )
+    case .levelsLikeSites(let column, let columns, let all):
+      (
+        "Is \(column) a site, a machine or a period? It is associated with the outcome (p < .001), and \(columns) of "
+          + "\(all) features differ by its levels.",
+        "No model uses the column, but features that tell a place or a machine tell the outcome through it. " + next
+      )
     case .idsTellOutcome(let levels):
       (
         "Do the ids name a site that is associated with the outcome? The beginnings of the ids are (p < .001): "

@@ -6,8 +6,11 @@ extension LeakRules {
   static func namesOfAfterwards(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let columns = (cohort.isTable ? cohort.columns : []).map { [$0] } + cohort.factors.map(\.names)
     let found = columns.compactMap { named($0) { $0.isOfAfterwards } }
-    let results = columns.filter { named($0) { $0.isOfAfterwards } == nil }.compactMap { named($0) { $0.isOfResult } }
-    return (found.isEmpty ? [] : [.knownAfterwards(found)]) + (results.isEmpty ? [] : [.namedAsResult(results)])
+    let others = columns.filter { named($0) { $0.isOfAfterwards } == nil }
+    let asked = others.compactMap { named($0) { $0.mayBeOfAfterwards } }
+    let results = others.compactMap { named($0) { $0.isOfResult } }
+    return (found.isEmpty ? [] : [.knownAfterwards(found)]) + (asked.isEmpty ? [] : [.mayBeKnownAfterwards(asked)])
+      + (results.isEmpty ? [] : [.namedAsResult(results)])
   }
 
   /// The first name, with the one that tells in brackets if that is another; `nil` if none tells.

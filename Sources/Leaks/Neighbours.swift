@@ -25,6 +25,9 @@ struct NeighbourSpace {
   private let nearest: [[(at: Int, distance: Double)]]
   /// Dimension that the distances show.
   private let dimension: Double
+  /// Half of the last decimal of each row's cells, by column: a row that was made from others may have been rounded, and
+  /// then lies as far outside of the box of its parents.
+  private let slack: [[Double]]
 
   /// `nil` where there are too few columns or patients to compare, or more than 3,000 patients.
   init?(_ cohort: ScreenedCohort) {
@@ -32,15 +35,33 @@ struct NeighbourSpace {
     let complete = cohort.values.filter { column in
       column.allSatisfy { $0 != nil } && 3 * Set(column).count >= column.count
     }
-    let scaled = complete.compactMap { NeighbourSpace.standardised($0.compactMap(\.self)) }
+    let columns = complete.map { $0.compactMap(\.self) }
+    let kept = columns.compactMap { column in NeighbourSpace.standardised(column).map { (column, $0) } }
+    let scaled = kept.map(\.1)
     let count = cohort.ids.count
     guard scaled.count >= 8, (12...3000).contains(count) else { return nil }
     let stride = max(1, scaled.count / 200)
     let used = scaled.indices.filter { $0 % stride == 0 }.prefix(200).map { scaled[$0] }
     let points = (0..<count).map { row in used.map { $0[row] } }
+    let raw = scaled.indices.filter { $0 % stride == 0 }.prefix(200).map { kept[$0].0 }
+    let spreads = raw.map(NeighbourSpace.spread)
+    slack = points.indices.map { row in
+      let half = NeighbourSpace.rounding(raw.map { $0[row] }) / 2
+      return spreads.map { min(0.05, max(0.01, half / $0)) }
+    }
     nearest = points.indices.map { NeighbourSpace.nearest(to: $0, points) }
     self.points = points
     dimension = min(20, neighbourDirections(nearest.map { ($0[1].distance, $0[2].distance) }))
+  }
+
+  /// The unit of the last decimal of a row, at least 1e-4.
+  private static func rounding(_ row: [Double]) -> Double {
+    [0.1, 0.01, 1e-3].first { unit in row.allSatisfy { abs(($0 / unit).rounded() * unit - $0) < 1e-3 * unit } } ?? 1e-4
+  }
+
+  private static func spread(_ values: [Double]) -> Double {
+    let sorted = values.sorted()
+    return max(sorted[3 * sorted.count / 4] - sorted[sorted.count / 4], 1e-300)
   }
 
   private static func standardised(_ values: [Double]) -> [Double]? {
@@ -123,11 +144,12 @@ struct NeighbourSpace {
     return near.indices.flatMap { i in near.indices.suffix(from: i + 1).map { (near[i], near[$0]) } }
   }
 
-  /// The most columns in which a row lies between two of its neighbours, to a hundredth of the quartile range.
+  /// The most columns in which a row lies between two of its neighbours, to a hundredth of the quartile range
+  /// or the rounding of its cells.
   private func columnsBetween(_ row: Int) -> Int {
     pairs(row).map { pair in
-      let (own, a, b) = (points[row], points[pair.first], points[pair.second])
-      return own.indices.count { own[$0] >= min(a[$0], b[$0]) - 0.01 && own[$0] <= max(a[$0], b[$0]) + 0.01 }
+      let (own, a, b, slack) = (points[row], points[pair.first], points[pair.second], slack[row])
+      return own.indices.count { own[$0] >= min(a[$0], b[$0]) - slack[$0] && own[$0] <= max(a[$0], b[$0]) + slack[$0] }
     }.max() ?? 0
   }
 

@@ -75,6 +75,9 @@ struct PatientStem {
   private static let words: Set<String> = [
     "l", "r", "left", "right", "pre", "post", "baseline", "followup", "fu", "a", "b", "c", "d", "repeat", "retest",
     "test", "copy", "bis", "new", "old", "before", "after",
+    // What makes further rows of a patient.
+    "aug", "augmented", "flip", "flipped", "mirror", "mirrored", "rot", "rotated", "rot90", "rot180", "rot270", "noise",
+    "noisy", "dup", "duplicate", "syn", "synthetic", "smote",
   ]
 
   /// Whether the ending names a lesion, side, visit or reader.
@@ -84,7 +87,7 @@ struct PatientStem {
     let word = ending.prefix { $0.isLetter }
     let kinds = [
       "", "l", "r", "v", "t", "s", "lesion", "les", "visit", "scan", "tp", "reader", "rater", "roi", "tumor", "tumour",
-      "m",
+      "m", "aug", "flip", "rot", "copy", "dup", "syn", "noise", "rep", "session", "ses",
     ]
     guard kinds.contains(String(word)), digits.count <= 2, let number = Int(digits) else { return false }
     return number <= 9

@@ -24,8 +24,7 @@ extension LeakRules {
     let count = { (kind: ColumnScale.Kind) in scales.count { $0.kind == kind } }
     var found: [LeakFinding] = []
     if many(count(.standardised), 2) { found.append(.standardised(columns: count(.standardised), of: all)) }
-    if all >= 5, count(.wholeRange) == all { found.append(.rescaled(columns: all, of: all)) }
-    if many(count(.rescaled), 3) { found.append(.rescaled(columns: count(.rescaled), of: all)) }
+    if let ranged = ranged(scales, values) { found.append(.rescaled(columns: ranged, of: all)) }
     if many(count(.robust), 2) { found.append(.robustlyScaled(columns: count(.robust), of: all)) }
     if many(count(.unitDeviation), 2) {
       found.append(.unitScaled(columns: count(.unitDeviation), of: all, "a standard deviation of 1"))
@@ -42,6 +41,40 @@ extension LeakRules {
       }.max() ?? 0
     if many(alike, 3) { found.append(.ranked(columns: alike, of: all)) }
     return found
+  }
+
+  /// How many columns were scaled to a range; `nil` where the evidence is too little.
+  ///
+  /// Scaling leaves one patient at each end, unless values tie. Percentages and shares reach their bounds by nature: they
+  /// are told apart by how many patients are there, by how many columns of the table do it, and by rows that sum to the
+  /// whole.
+  private static func ranged(_ scales: [ColumnScale], _ values: [[Double?]]) -> Int? {
+    let places = { (kinds: Set<ColumnScale.Kind>) in
+      scales.indices.filter { scales[$0].kind.map(kinds.contains) ?? false }
+    }
+    let single = { (columns: [Int]) in columns.count { scales[$0].hasSingleEnds } }
+    let (scaled, bounded, whole) = (places([.rescaled]), places([.bounded]), places([.wholeRange]))
+    if scaled.count >= max(3, scales.count / 20), 2 * single(scaled) >= scaled.count, !sumToOne(scaled, values) {
+      return scaled.count
+    }
+    if 3 * single(bounded) >= 2 * scales.count, single(bounded) >= 3, !sumToOne(bounded, values) {
+      return bounded.count
+    }
+    guard scales.count >= 5, whole.count == scales.count, !sumToOne(whole, values) else { return nil }
+    // Nobody measures from 0 to 255; whole percentages do go from 0 to 100.
+    let isOfBytes = whole.allSatisfy { column in values[column].contains { $0 == 255 } }
+    return isOfBytes || 2 * single(whole) >= whole.count ? whole.count : nil
+  }
+
+  /// Whether the columns are parts of one whole, so that the rows have one sum.
+  private static func sumToOne(_ columns: [Int], _ values: [[Double?]]) -> Bool {
+    guard columns.count > 1, let rows = values.first?.indices else { return false }
+    let sums = rows.compactMap { row -> Double? in
+      let cells = columns.compactMap { values[$0][row] }
+      return cells.count == columns.count ? cells.reduce(0, +) : nil
+    }
+    guard sums.count >= 5, let least = sums.min(), let most = sums.max(), most > 0 else { return false }
+    return most - least <= 0.02 * most
   }
 
   /// Factors with mean 0 and standard deviation 1, up to the rounding of their cells, over the patients analysed or

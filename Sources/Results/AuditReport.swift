@@ -97,7 +97,7 @@ public struct AuditFinding: Codable, Sendable, Hashable {
         "No test patient was used in any fit, tuning, early stopping or cutoff of a model that scores this patient."
       case .fitsWhole: "Every fit used the whole training set, or the whole part of a fold, that it belongs to."
       case .imageFitsHonest:
-        "Every fit on images (normalisation, robust features, input depth) used its "
+        "Every fit on images (normalisation, robust features, size of a network's input) used its "
           + "own training set and no test patient."
       case .foldsHonest: "No patient held out by a tuning fold was used in a fit behind that fold's scores."
       case .noDuplicates: "No patient is in both training and test under two ids."

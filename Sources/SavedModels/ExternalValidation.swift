@@ -160,9 +160,12 @@ package struct ExternalValidation: Codable, Sendable {
       [scores], outcomes: outcomes, resamples: settings.resamples, seed: settings.seed, scheme: scheme
     ).get().interval(of: 0)
     cutoff = description.cutoff.threshold.map {
-      CutoffResult(origin: "frozen", threshold: ExtendedReal($0), ties: 1, scores: scores, outcomes: outcomes)
+      CutoffResult(
+        origin: "frozen", threshold: ExtendedReal($0), ties: 1, scores: scores, outcomes: outcomes, clusters: clusters)
     }
-    self.probabilities = isCalibrated ? ProbabilityResult(probabilities, outcomes: outcomes, settings: settings) : nil
+    self.probabilities =
+      isCalibrated
+      ? ProbabilityResult(probabilities, outcomes: outcomes, settings: settings, clusters: clusters) : nil
     caseMix = CaseMix(
       description, logOdds: isCalibrated ? description.logOdds(scores) : [], outcomes: outcomes,
       factors: cohort.factors(of: kept.map(\.0)))
@@ -196,8 +199,8 @@ extension ExternalValidation {
   /// A note on how the figures treat several rows of one patient.
   private static func grouped(rows: Int, patients: Int) -> [String] {
     [
-      "\(rows) rows of \(patients) patients: the AUC and its bootstrap take patients as independent; the intervals of "
-        + "shares, calibration and net benefit treat rows as independent and are too narrow"
+      "\(rows) rows of \(patients) patients: the AUC and its bootstrap take patients as independent; intervals and tests "
+        + "of shares, calibration and net benefit are withheld, because they take rows as independent"
     ]
   }
 

@@ -121,7 +121,7 @@ extension ModelApplication {
         let images = try SeriesLoader(series: series, id: patient.id).inputImages(record.section)
         let made = try deep.features(of: images)
         for (column, value) in zip(deep.columns(series: record.series), made.values) { values[column] = .some(value) }
-        notes += made.notes
+        notes += made.notes + (try deep.sights(of: images).flatMap(\.notes))
       }
       notes += found.notes + found.remarks
       features = found
@@ -262,8 +262,8 @@ extension DeepRecord {
   /// The network with its weights. Refuses weights that give other features than in training.
   fileprivate func extractor(weights: String?, threads: Int) throws -> DeepExtractor {
     let set = try WeightStore().load(weights ?? network)
-    let fit = try DepthFit(input.with(depth: .fixed(depth)), depths: [])
-    let made = try DeepExtractor(network: settings, weights: set, input: input, depth: fit, threads: threads)
+    let made = try DeepExtractor(
+      network: settings, weights: set, input: input, fit: InputFit(depth: depth, crop: crop), threads: threads)
     guard made.fingerprint.lines == key else {
       throw ModelError.otherWeights(network: network, given: set.source.name)
     }

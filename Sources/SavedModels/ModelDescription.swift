@@ -174,6 +174,8 @@ package struct DeepRecord: Hashable, Codable, Sendable {
   package let series: [String]
   /// Number of slices of its input.
   package let depth: Int
+  /// Size of the crop in mm, as it was fitted; `nil` for other regions.
+  package var crop: CropFit?
   /// Licence of the weights, as their publisher names it.
   package let licence: String
   /// Everything that determines its features, including the SHA-256 of the weights.

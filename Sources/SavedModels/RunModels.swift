@@ -65,20 +65,21 @@ package struct RunModels {
     return attempts[attempts.count - 1]
   }
 
-  /// The network that a row uses, with the depth of its fit.
+  /// The network that a row uses, with its input and features.
   private struct Seen {
     let supply: DeepSupply
     let inputs: DeepInputs
-    let depth: Int
+    let fit: DeepInputs.Fit
+    let features: DeepInputs.Features
 
-    var columns: [String] { inputs.tables[depth]?.columns ?? [] }
+    var columns: [String] { features.table.columns }
   }
 
   private func seen(by model: FittedModel) -> Seen? {
     guard let row = model.row as? any DeepStudyRow else { return nil }
-    let key = DeepInputs.DepthKey(evaluation: model.evaluation.name, set: training.set)
+    let key = DeepInputs.FitKey(evaluation: model.evaluation.name, set: training.set)
     return deep.first { $0.inputs.deep.label == row.inputs.deep.label }.flatMap { supply, inputs in
-      inputs.depths[key].map { Seen(supply: supply, inputs: inputs, depth: $0.fit.depth) }
+      inputs.made(for: key).map { Seen(supply: supply, inputs: inputs, fit: $0.fit, features: $0.features) }
     }
   }
 
@@ -142,7 +143,7 @@ extension RunModels {
     return ModelInputs(
       sources: sources, series: series, extraction: sources.contains(.imageFeatures) ? try extraction() : nil,
       tableColumns: tableColumns, tableVolume: isTable && needsVolume ? tableVolume : nil,
-      deep: sources.contains(.deepFeatures) ? seen.flatMap(deepRecord) : nil)
+      deep: sources.contains(.deepFeatures) ? seen.map(deepRecord) : nil)
   }
 
   private var tableVolume: ModelInputs.TableVolume? {
@@ -198,13 +199,12 @@ extension RunModels {
     return record
   }
 
-  private func deepRecord(_ seen: Seen) -> DeepRecord? {
-    let own = seen.inputs.deep
-    return seen.inputs.keys[seen.depth].map { key in
-      DeepRecord(
-        network: own.network, settings: own.settings, input: own.input, series: own.series, depth: seen.depth,
-        licence: seen.supply.weights.source.licence, key: key.lines)
-    }
+  private func deepRecord(_ seen: Seen) -> DeepRecord {
+    let (own, way) = (seen.inputs.deep, seen.fit.way)
+    return DeepRecord(
+      network: own.network, settings: way.settings, input: way.input, series: own.series, depth: seen.fit.fit.depth,
+      crop: seen.fit.fit.crop, licence: seen.supply.weights.source.licence,
+      key: seen.features.key.lines)
   }
 }
 

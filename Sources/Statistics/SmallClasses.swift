@@ -21,8 +21,8 @@ extension SmallClasses {
   public static func reason(_ outcomes: [Bool], clusters: [Int]?) -> UndefinedReason? {
     guard let clusters else { return reason(outcomes) }
     precondition(clusters.count == outcomes.count, "one cluster per subject")
-    func count(_ wanted: Bool) -> Int { Set(zip(clusters, outcomes).filter { $0.1 == wanted }.map(\.0)).count }
-    return min(count(true), count(false)) < least ? .smallClass : nil
+    let counts = [true, false].map { DependentRows.count($0, outcomes, clusters: clusters) }
+    return counts.contains { $0 < least } ? .smallClass : nil
   }
 }
 

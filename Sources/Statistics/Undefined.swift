@@ -58,6 +58,8 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable {
   case smallClass
   /// A value is missing that the statistic needs.
   case missingValues
+  /// Rows belong to the same patients, and the statistic takes rows as independent; see ``DependentRows``.
+  case rowsOfPatients
 
   /// What to print in place of a number.
   public var explanation: String {
@@ -85,6 +87,8 @@ public enum UndefinedReason: String, Hashable, Codable, Sendable, CaseIterable {
     case .smallClass:
       "fewer than \(SmallClasses.least) events or non-events, too few for a normal approximation"
     case .missingValues: "a value is missing"
+    case .rowsOfPatients:
+      "withheld: patients have several rows, and this interval or test takes every row as a patient of its own"
     case .nothingExpected: "the probabilities sum to 0"
     case .tooManyValues: "too many values"
     }

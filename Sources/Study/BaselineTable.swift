@@ -114,8 +114,10 @@ extension BaselineTable {
       events: cell(groups.events), nonEvents: cell(groups.nonEvents))
   }
 
+  /// Without a p-value where patients have several rows: every test of the table takes rows as independent.
   private func test(_ comparison: BaselineComparison) -> FactorSummary.TestResult {
-    FactorSummary.TestResult(method: comparison.test.rawValue, p: comparison.pValue.quantity)
+    let p = split.owners == nil ? comparison.pValue : .undefined(comparison.pValue.reason ?? .rowsOfPatients)
+    return FactorSummary.TestResult(method: comparison.test.rawValue, p: p.quantity)
   }
 }
 

@@ -31,7 +31,7 @@ struct PreparedStudy {
 
   /// Findings from the source of the features.
   var remarks: [Finding] {
-    intake.supply.findings(intake.clinical.patients.map(\.id)) + deep.compactMap(\.inputs.finding)
+    intake.supply.findings(intake.clinical.patients.map(\.id)) + deep.flatMap(\.inputs.findings)
       + (extremes.map { [$0] } ?? [])
   }
 }

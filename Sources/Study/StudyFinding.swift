@@ -20,8 +20,14 @@ enum StudyFinding: Hashable {
   case fewerFolds(Int, asked: Int)
   /// Rows for which no model could be fitted in any pair of training and test.
   case noModel(rows: [String])
-  /// Rows whose deep features are identical for all patients.
+  /// Rows whose deep features are identical for most training patients.
   case networkSeesNothing(rows: [String])
+  /// Rows whose network sees no voxel of the lesion of some patients.
+  case lesionUnseen(rows: [String], patients: [String], of: Int)
+  /// Rows in which patients have the deep features of another patient although their images differ.
+  case sameFeatures(rows: [String], patients: [String], of: Int)
+  /// A row with the same score for patients with different images and different features.
+  case sameScores(row: String, patients: [String], of: Int)
   /// Patients of a batch that has no training patients, so that it cannot be harmonised.
   case withoutScore(patients: [String], batch: String)
   /// Batches that were harmonised with the patients who are scored.

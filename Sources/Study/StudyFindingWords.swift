@@ -12,6 +12,9 @@ extension StudyFinding {
   private var severity: Finding.Severity {
     switch self {
     case .smallClass, .fewScored, .noModel, .networkSeesNothing: .nothingCanBeConcluded
+    case .lesionUnseen(_, let patients, let all), .sameFeatures(_, let patients, let all),
+      .sameScores(_, let patients, let all):
+      2 * patients.count > all ? .nothingCanBeConcluded : .caution
     case .rowsOfPatients, .smallTestSet,
       .invertedScores, .fewerFolds, .withoutScore, .estimatedBatches, .tellsOutcome, .mostlyUnknown,
       .identicalImage, .unusable,
@@ -36,6 +39,14 @@ extension StudyFinding {
     case .noModel(let rows): "No model could be fitted: \(rows.joined(separator: ", "))."
     case .networkSeesNothing(let rows):
       "The network saw no lesion: nothing can be concluded about \(rows.joined(separator: ", "))."
+    case .lesionUnseen(let rows, let patients, let all):
+      "The network sees no voxel of the lesion in \(patients.count) of \(all) patients "
+        + "(\(rows.joined(separator: ", "))): \(patients.shown)."
+    case .sameFeatures(let rows, let patients, let all):
+      "The network sees the same in different images of \(patients.count) of \(all) patients "
+        + "(\(rows.joined(separator: ", "))): \(patients.shown)."
+    case .sameScores(let row, let patients, let all):
+      "\(row) gives the same score to \(patients.count) of \(all) patients whose images differ: \(patients.shown)."
     case .withoutScore(let patients, _):
       "\(patients.count) patients have no score from some models: \(patients.joined(separator: ", "))."
     case .estimatedBatches: "Batches without training patients were harmonised with the patients who are scored."
@@ -68,9 +79,8 @@ extension StudyFinding {
           + "\((100 / Double(test.events)).rounded().short) percentage points. Read the intervals, not the estimates."
     case .rowsOfPatients:
       "Intervals and p-values of AUCs take patients as independent (Obuchowski, doi 10.2307/2533958), means over folds "
-        + "take folds. Those of sensitivity, specificity, predictive values, calibration, NRI and IDI have no such form "
-        + "and are withheld. p-values of Table 1 take rows as independent and are too small. Numbers of patients below "
-        + "are numbers of rows."
+        + "take folds. Those of sensitivity, specificity, predictive values, calibration, NRI and IDI, and the p-values "
+        + "of Table 1, have no such form and are withheld. Numbers of patients below are numbers of rows."
     case .invertedScores:
       "Leaving out an event lowers the score of that event, and may change its predicted class. Models without any "
         + "predictive value then have an AUC of about .3 instead of .5 (doi 10.1016/j.csda.2010.11.018), and the AUC "
@@ -81,9 +91,18 @@ extension StudyFinding {
         + "a few patients the AUC within a fold is coarse."
     case .noModel: "The training patients do not allow a fit. The section on models gives the cause for each model."
     case .networkSeesNothing:
-      "The network's features are identical for all training patients, so differences between patients in these "
-        + "models do not come from the image. The slices that the network uses contain no lesion. Choose another "
-        + "inflation (none uses every slice), depth or fit."
+      "The network's features are identical for most training patients, so differences between patients in these "
+        + "models do not come from the image. The slices that the network uses contain no lesion. Choose region: crop "
+        + "with inflation: none, which uses every slice of the lesion, or another depth or fit."
+    case .lesionUnseen:
+      "Their features come from what surrounds the lesion, or from nothing. Choose region: crop with inflation: none, "
+        + "which uses every slice of the lesion, or another depth or fit."
+    case .sameFeatures:
+      "No two images give the same features of a network by chance. Look at what the network sees of them: apus deep "
+        + "maps. An image without contrast, or a lesion outside the slices that count, are the usual causes."
+    case .sameScores:
+      "Their features differ, so it is the model that does not tell them apart. Two such scores are not equal by "
+        + "chance. Look at the model's settings in the section on models."
     case .withoutScore(_, let batch):
       "No training patient has their \(batch), so their features cannot be harmonised. Models are compared on the "
         + "patients whom both score. Train on that \(batch) too, or choose unseen: "

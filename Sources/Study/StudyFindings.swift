@@ -88,11 +88,8 @@ struct StudyFindings {
     return names.isEmpty ? [] : [.noModel(rows: names)]
   }
 
-  /// Rows whose deep features are identical for all patients.
   private var unseen: [StudyFinding] {
-    let models = assembly.blocks.first?.1 ?? []
-    let names = models.filter { $0.flags.contains(.networkSeesNothing) }.map(\.row.name)
-    return names.isEmpty ? [] : [.networkSeesNothing(rows: names)]
+    NetworkFindings(models: assembly.blocks.first?.1 ?? [], rows: rows, cohort: assembly.cohort).all
   }
 
   /// Patients whose batch cannot be harmonised, and batches that were harmonised without training patients.

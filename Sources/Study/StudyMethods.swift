@@ -182,7 +182,7 @@ struct StudyMethods {
           + "scaled to 0 to 1 by the training patients and passed through a separate branch with two layers of 64 "
           + "units. Training used focal loss (gamma 2) with class weights and sharpness-aware minimisation (radius "
           + "0.05, momentum 0.9). The learning rate was multiplied by 0.75 every 5 epochs, for at most 25 epochs. "
-          + "\(ways(settings)) Contributions of factors are exact Shapley values.")
+          + "\(ways(settings))\(geometry(settings)) Contributions of factors are exact Shapley values.")
     ]
   }
 
@@ -202,6 +202,14 @@ struct StudyMethods {
     case .asPublished: return "As published: \(published)"
     case .both: return "Sound: \(sound) As published: \(published)"
     }
+  }
+
+  /// The geometry of the input, where that of the published protocol differs.
+  private func geometry(_ settings: StudyFile.Deep) -> String {
+    settings.published == nil
+      ? ""
+      : " Networks and inputs of the two protocols differ, since as-published keeps the published geometry; the "
+        + "section on the deep arm has that of sound, study.yaml both."
   }
 
   /// The networks after the first. They differ from it only in what the study file says.
@@ -245,10 +253,14 @@ struct StudyMethods {
       ? " without intervals, since Wilson's takes rows of a patient as independent" : " with Wilson's interval"
   }
 
+  private var ofTable: String {
+    isGrouped ? " (its p-values are withheld, since these tests take rows of a patient as independent)" : ""
+  }
+
   private var statistics: MethodNote {
     MethodNote(
       "Statistics",
-      "\(areas); sensitivity, specificity and predictive values\(shares); Brier score. Table 1: Welch's t test "
+      "\(areas); sensitivity, specificity and predictive values\(shares); Brier score. Table 1\(ofTable): Welch's t test "
         + "if both groups pass Shapiro-Wilk at 0.05, otherwise Mann-Whitney; chi-square (with Yates' correction on 2 "
         + "x 2 tables) if every expected count is at least 5, otherwise Fisher's exact test. Net reclassification by "
         + "the predicted classes of both models, with separate components, and integrated discrimination by "

@@ -34,18 +34,20 @@ public struct StudySize: Hashable, Codable, Sendable {
   public let testsEverybody: Bool
   /// Threshold probability at which an external validation must estimate net benefit; `nil` for none.
   public let threshold: Double?
+  /// Number of rows, where patients have several; then all other numbers are of patients. `nil` where a row is a patient.
+  public let rows: Int?
 
   /// The size of a study; both classes must occur.
   public init(
     events: Int, nonEvents: Int, trainingShare: Double, auc: Double, models: [Model], testsEverybody: Bool = false,
-    threshold: Double? = nil
+    threshold: Double? = nil, rows: Int? = nil
   ) {
     precondition(events >= 1 && nonEvents >= 1, "a size needs both classes")
     precondition(trainingShare > 0 && trainingShare <= 1, "a share lies above 0, up to 1")
     precondition(auc > 0.5 && auc < 1, "a hoped-for AUC lies strictly between 0.5 and 1")
     (self.events, self.nonEvents, self.trainingShare) = (events, nonEvents, trainingShare)
     (self.auc, self.models) = (auc, models)
-    (self.testsEverybody, self.threshold) = (testsEverybody, threshold)
+    (self.testsEverybody, self.threshold, self.rows) = (testsEverybody, threshold, rows)
   }
 
   /// Share of events.
@@ -83,21 +85,20 @@ extension StudySize {
   public init(of study: StudyFile, auc: Double, threshold: Double? = nil) throws {
     let cohort = try study.readCohort()
     let columns = try StudyRun.columnCount(of: study)
-    let events = cohort.patients.count { $0.outcome }
-    guard events > 0, events < cohort.patients.count else {
+    let patients = People(cohort.patients, areGrouped: study.cohort.group != nil)
+    guard patients.events > 0, patients.events < patients.count else {
       throw StudyRunError.oneClass(
-        InclusionFlow.ClassCounts(events: events, nonEvents: cohort.patients.count - events),
+        InclusionFlow.ClassCounts(events: patients.events, nonEvents: patients.count - patients.events),
         event: study.outcome.eventName)
     }
-    let trains = cohort.patients.count { $0.side == .training }
     let share: Double =
       switch study.split {
       case .share(let share): share
       case .repeated(let folds, _), .nested(let folds): 1 - 1 / Double(folds)
       case .every(let step): 1 - 1 / Double(step)
       case .site: 1 - 1 / Double(max(2, Set(cohort.patients.map(\.site)).count))
-      case .column: Double(max(1, trains)) / Double(cohort.patients.count)
-      default: Double(cohort.patients.count - 1) / Double(cohort.patients.count)
+      case .column: Double(max(1, patients.trains)) / Double(patients.count)
+      default: Double(patients.count - 1) / Double(patients.count)
       }
     let clinical = study.models.factors.reduce(0) { $0 + study.parameters(of: $1, among: cohort.patients) }
     var models: [Model] = []
@@ -107,8 +108,25 @@ extension StudySize {
     if isHandcrafted, clinical > 0 { models.append(Model(name: "HCR (MR+CF)", parameters: columns + clinical)) }
     if study.knowsVolume { models.append(Model(name: "Lesion volume only", parameters: 1)) }
     self.init(
-      events: events, nonEvents: cohort.patients.count - events, trainingShare: share, auc: auc, models: models,
-      testsEverybody: study.split.testsEverybody, threshold: threshold)
+      events: patients.events, nonEvents: patients.count - patients.events, trainingShare: share, auc: auc,
+      models: models, testsEverybody: study.split.testsEverybody, threshold: threshold,
+      rows: patients.count < cohort.patients.count ? cohort.patients.count : nil)
+  }
+}
+
+/// Numbers of patients, each counted once however many rows it has. As in the splits, a patient is an event where one row
+/// is: sample sizes are derived for independent subjects, which rows of a patient are not.
+private struct People {
+  let count: Int
+  let events: Int
+  /// Those on the training side.
+  let trains: Int
+
+  init(_ rows: [Patient], areGrouped: Bool) {
+    let patients = GroupedRows(rows.map { areGrouped ? $0.group ?? $0.id : $0.id }).members
+    count = patients.count
+    events = patients.count { $0.contains { rows[$0].outcome } }
+    trains = patients.count { $0.contains { rows[$0].side == .training } }
   }
 }
 

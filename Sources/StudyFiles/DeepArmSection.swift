@@ -1,5 +1,6 @@
 import DeepRadiomics
 import Learning
+import Results
 
 extension StudyFile {
   /// An arm of the comparison: a family of models.
@@ -20,6 +21,8 @@ extension StudyFile {
     public var settings: NetworkSettings
     /// How an image becomes the input of the network.
     public var input: InputSettings
+    /// How images reach the features in `as-published`, in a study of both protocols; `nil` where that is the same.
+    public var published: Way?
     /// Names of the series that the network uses, in order.
     public var series: [String]
     /// Views (mirrored, rotated) of the training patients, which are added as further rows to learn from.
@@ -37,14 +40,15 @@ extension StudyFile {
 
     /// Takes every part as given.
     package init(
-      network: String, weights: String? = nil, settings: NetworkSettings, input: InputSettings, series: [String],
-      views: [InputView], factors: FactorChoice, ensemble: Int, beyond: [Beyond], label: String = "",
+      network: String, weights: String? = nil, settings: NetworkSettings, input: InputSettings, published: Way? = nil,
+      series: [String], views: [InputView], factors: FactorChoice, ensemble: Int, beyond: [Beyond], label: String = "",
       further: [Deep] = []
     ) {
       self.network = network
       self.weights = weights
       self.settings = settings
       self.input = input
+      self.published = published
       self.series = series
       self.views = views
       self.factors = factors
@@ -90,8 +94,10 @@ extension StudyFile {
 
 extension StudyFile.Deep {
   /// The section `deep:` with its further networks; `series` are the series of the study.
-  package init(_ section: YAMLSection, series all: [String]) throws(StudyFileError) {
-    try self.init(section, label: "", series: all)
+  package init(
+    _ section: YAMLSection, series all: [String], _ evaluation: ProtocolChoice
+  ) throws(StudyFileError) {
+    try self.init(section, label: "", series: all, evaluation)
     let others = try section.section("further")
     try section.finish()
     for label in others?.keys ?? [] {
@@ -102,20 +108,25 @@ extension StudyFile.Deep {
           .wrongValue(
             key: "deep.further", found: "\"\(label)\"", expected: "a name of at most 20 letters, digits and hyphens"))
       }
-      further.append(try StudyFile.Deep(own.inheriting(from: section), label: label, series: all))
+      further.append(try StudyFile.Deep(own.inheriting(from: section), label: label, series: all, evaluation))
     }
   }
 
-  private init(_ section: YAMLSection, label: String, series all: [String]) throws(StudyFileError) {
+  private init(
+    _ section: YAMLSection, label: String, series all: [String], _ evaluation: ProtocolChoice
+  ) throws(StudyFileError) {
     self.label = label
     network = try section.required("network")
     guard let choice = NetworkChoice(network) else {
       throw section.fail("network", .unknownName(network, in: "deep.network", known: NetworkChoice.names))
     }
     weights = try section.string("weights")
-    settings = choice.settings(
-      depth: try section.choice("inflation", of: DeepNames.inflations), pooling: try section.choice("pooling"),
-      precision: try section.choice("precision") ?? .float32)
+    let own = try Way(section, choice, .sound)
+    let other = try section.section("as-published") ?? .empty(of: section, "as-published")
+    let published = try Way(other.inside(section), choice, .asPublished)
+    let first = evaluation == .asPublished ? published : own
+    (settings, input) = (first.settings, first.input)
+    self.published = evaluation == .both && published != own ? published : nil
     series = try section.strings("series") ?? all
     for name in series where !all.contains(name) {
       throw section.fail("series", .unknownName(name, in: "deep.series", known: all))
@@ -124,8 +135,7 @@ extension StudyFile.Deep {
       throw section.fail(
         "series", .wrongValue(key: "deep.series", found: "\"\(twice)\" twice", expected: "each series once"))
     }
-    input = try InputSettings(section)
-    guard input.series == .branches || series.count <= 3 else {
+    guard [own, published].allSatisfy({ $0.input.series == .branches }) || series.count <= 3 else {
       throw section.fail(
         "combine",
         .wrongValue(
@@ -149,11 +159,40 @@ extension StudyFile.Deep {
   }
 }
 
+extension StudyFile.Deep.Way {
+  /// The keys of a section that decide the features.
+  fileprivate init(
+    _ section: YAMLSection, _ network: NetworkChoice, _ defaults: DeepDefaults
+  ) throws(StudyFileError) {
+    let presets: [(String, DeepDefaults)] = [("sound", .sound), ("jeong2024", .jeong2024)]
+    let preset = try section.choice("input", of: presets) ?? defaults
+    settings = network.settings(
+      depth: try section.choice("inflation", of: DeepNames.inflations) ?? network.trainedDepth ?? preset.depth,
+      pooling: try section.choice("pooling"), precision: try section.choice("precision") ?? .float32)
+    input = try InputSettings(section, preset.input)
+  }
+}
+
 extension YAMLSection {
+  /// The section of `as-published` with the keys of the whole that it does not give.
+  fileprivate func inside(_ whole: YAMLSection) throws(StudyFileError) -> YAMLSection {
+    let known = [
+      "inflation", "pooling", "precision", "input", "region", "margin", "crop", "scaling", "window", "reference",
+      "levels", "side", "resize", "frame", "normalisation", "depth", "fit", "combine",
+    ]
+    for key in keys where !known.contains(key) {
+      throw fail(key, .unknownName(key, in: path, known: known))
+    }
+    // A preset brings everything.
+    var own: Set<String> = ["as-published"]
+    if keys.contains("scaling") { own.insert("window") }
+    return filled(from: whole, except: keys.contains("input") ? Set(known) : own)
+  }
+
   /// A further network with the keys of `first` that it does not give. Keys that belong to another network or scaling
   /// are not taken over.
   fileprivate func inheriting(from first: YAMLSection) -> YAMLSection {
-    var own: Set<String> = ["further"]
+    var own: Set<String> = ["further", "as-published"]
     if keys.contains("network") { own.formUnion(["weights", "inflation", "pooling", "precision"]) }
     if keys.contains("scaling") { own.insert("window") }
     return filled(from: first, except: own)
@@ -167,11 +206,12 @@ extension String {
 }
 
 extension InputSettings {
-  fileprivate init(_ section: YAMLSection) throws(StudyFileError) {
-    let presets: [(String, InputSettings)] = [("sound", .sound), ("jeong2024", .jeong2024)]
-    let preset = try section.choice("input", of: presets) ?? .sound
+  fileprivate init(_ section: YAMLSection, _ preset: InputSettings) throws(StudyFileError) {
     let margin = try section.number("margin", "a number of mm from 0", where: { (0...1000).contains($0) }) ?? 10
+    let crop = try section.number("crop", "the side in mm, from 1 to 2000", where: { (1...2000).contains($0) })
     let regions: [(String, InputRegion)] = [
+      ("crop", .crop(LesionCrop(margin: margin, side: crop))),
+      ("masked-crop", .crop(LesionCrop(margin: margin, side: crop, isMasked: true))),
       ("lesion", .lesion), ("box", .lesionBox(margin: margin)), ("image", .image),
     ]
     let depth: DepthRule?
@@ -180,7 +220,8 @@ extension InputSettings {
     } else {
       depth = try section.choice("depth", of: [("training", .largestOfTraining), ("cohort", .largestOfCohort)])
     }
-    let region = try section.choice("region", of: regions)
+    // The margin and the side are those of the preset's crop too.
+    let region = try section.choice("region", of: regions) ?? (preset.crop == nil ? nil : regions[0].1)
     let scaling = try section.choice("scaling", of: DeepNames.scalings(window: try section.window()))
     let levels = try section.choice("levels", of: DeepNames.levels)
     let frame = try section.choice("frame", of: DeepNames.frames)

@@ -47,8 +47,17 @@ extension StudyFile.FeatureSource {
 }
 
 extension StudyFile.Split {
+  /// The key that says how patients are split. `training` and `test` go with `column`.
+  private static let ways = ["leave-one-out", "repeated", "nested", "site", "column", "every", "train"]
+
   package init(_ section: YAMLSection) throws(StudyFileError) {
-    if try section.flag("leave-one-out") == true {
+    let isLeftOut = try section.flag("leave-one-out") == true
+    let given = section.keys.filter { $0 == Self.ways[0] ? isLeftOut : Self.ways.contains($0) }
+    if given.count > 1 {
+      throw section.fail(
+        given[1], .otherwise("split has \(given.joined(separator: " and ")), but a study has one split"))
+    }
+    if isLeftOut {
       self = .leaveOneOut
     } else if let repeated = try section.section("repeated") {
       let folds = try repeated.integer("folds", "a whole number from 2", where: { $0 >= 2 }) ?? 5

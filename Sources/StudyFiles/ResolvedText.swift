@@ -1,4 +1,3 @@
-import DeepRadiomics
 import Yams
 
 extension StudyFile {
@@ -134,79 +133,6 @@ extension StudyFile.FeatureSource {
   }
 }
 
-extension StudyFile.Deep {
-  fileprivate var node: Node {
-    var items: [(String, Node)] = [("network", .quoted(network))]
-    if let weights { items.append(("weights", .quoted(weights))) }
-    let inflation = DeepNames.inflations.first { $0.1 == settings.depth }?.0 ?? ""
-    items += [
-      ("inflation", .quoted(inflation)), ("pooling", .quoted(settings.pooling.rawValue)),
-      ("precision", .quoted(settings.precision.rawValue)), ("input", .quoted(input.isEightBit ? "jeong2024" : "sound")),
-      ("region", .quoted(input.region.name)),
-    ]
-    if case .lesionBox(let margin) = input.region { items.append(("margin", .plain("\(margin)"))) }
-    items += scalingItems
-    items += [
-      ("reference", .quoted(input.reference.rawValue)),
-      ("levels", .quoted(name(input.isEightBit, in: DeepNames.levels))), ("side", .plain("\(input.side)")),
-      ("frame", .quoted(name(input.keepsProportions, in: DeepNames.frames))),
-      ("normalisation", .quoted(name(input.normalisation, in: DeepNames.normalisations))),
-      ("resize", .quoted(input.resize.rawValue)), ("depth", input.depth.node), ("fit", .quoted(input.fitting.rawValue)),
-      ("combine", .quoted(input.series.rawValue)), ("series", .list(series)),
-    ]
-    // A further network without views must say so. Otherwise it would read back with those of the first network.
-    if !views.isEmpty || !label.isEmpty { items.append(("views", viewsNode)) }
-    items += [
-      ("factors", .quoted(factors.rawValue)), ("ensemble", .plain("\(ensemble)")),
-      ("beyond", .list(beyond.isEmpty ? ["none"] : beyond.map(\.rawValue))),
-    ]
-    if !further.isEmpty { items.append(("further", .map(further.map { ($0.label, $0.node) }))) }
-    return .map(items)
-  }
-}
-
-extension StudyFile.Deep {
-  private var scalingItems: [(String, Node)] {
-    guard case .window(let low, let high) = input.scaling else {
-      return [("scaling", .quoted(name(input.scaling, in: DeepNames.scalings(window: nil))))]
-    }
-    let ends = [low, high].map { Node.plain("\($0)") }
-    return [("scaling", .quoted("window")), ("window", .sequence(Node.Sequence(ends, Tag(.seq), .flow)))]
-  }
-
-  private var viewsNode: Node {
-    let turns = views.filter { $0.rotation != 0 }.map { Node.plain("\($0.rotation)") }
-    let mirror: [(String, Node)] = views.contains(where: \.isMirrored) ? [("mirror", "true")] : []
-    let rotate: [(String, Node)] =
-      turns.isEmpty ? [] : [("rotate", .sequence(Node.Sequence(turns, Tag(.seq), .flow)))]
-    return .map(mirror + rotate)
-  }
-
-  private func name<Value: Equatable>(_ value: Value, in known: [(String, Value)]) -> String {
-    known.first { $0.1 == value }?.0 ?? ""
-  }
-}
-
-extension DepthRule {
-  fileprivate var node: Node {
-    switch self {
-    case .fixed(let slices): .plain("\(slices)")
-    case .largestOfTraining: .quoted("training")
-    case .largestOfCohort: .quoted("cohort")
-    }
-  }
-}
-
-extension InputRegion {
-  fileprivate var name: String {
-    switch self {
-    case .lesion: "lesion"
-    case .lesionBox: "box"
-    case .image: "image"
-    }
-  }
-}
-
 extension StudyFile.Controls {
   fileprivate var node: Node {
     .map([
@@ -233,7 +159,7 @@ extension StudyFile.Split {
 
 extension Node {
   /// Text in quotes, so that `yes`, `1.0` or `null` reads back as text.
-  fileprivate static func quoted(_ text: String) -> Node { .scalar(Scalar(text, Tag(.str), .doubleQuoted)) }
+  static func quoted(_ text: String) -> Node { .scalar(Scalar(text, Tag(.str), .doubleQuoted)) }
 
   fileprivate static func resolved(_ value: StudyFile.Robustness.ResolvedValue) -> Node {
     switch value {
@@ -244,11 +170,11 @@ extension Node {
     }
   }
 
-  fileprivate static func plain(_ text: String) -> Node { .scalar(Scalar(text)) }
+  static func plain(_ text: String) -> Node { .scalar(Scalar(text)) }
 
-  fileprivate static func list(_ texts: [String]) -> Node { .sequence(Sequence(texts.map(quoted), Tag(.seq), .flow)) }
+  static func list(_ texts: [String]) -> Node { .sequence(Sequence(texts.map(quoted), Tag(.seq), .flow)) }
 
-  fileprivate static func map(_ items: [(String, Node)]) -> Node {
+  static func map(_ items: [(String, Node)]) -> Node {
     .mapping(Mapping(items.map { (quoted($0.0), $0.1) }))
   }
 }

@@ -6,9 +6,8 @@ import Records
 public struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The problem in the file.
   public enum Problem: Sendable, Hashable {
-    case unreadable
-    /// The text is not UTF-8.
-    case otherEncoding
+    /// The file has no text to be parsed.
+    case text(TextInput.Failure)
     case notYAML(String)
     /// A key is missing; `near` is a key that stands there instead and may be meant.
     case missingKey(String, near: String? = nil)
@@ -42,8 +41,9 @@ public struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible
 
   private var cause: String {
     switch problem {
-    case .unreadable: "cannot be read. Check the path and the permissions."
-    case .otherEncoding: "is not text in UTF-8. Save it as UTF-8."
+    case .text(.unreadable): "cannot be read. Check the path and the permissions."
+    case .text(.isFolder): "is a folder. Name the study file in it."
+    case .text(.otherEncoding): "is not text in UTF-8. Save it as UTF-8."
     case .notYAML(let what): "is not valid YAML: \(what)"
     case .missingKey(let key, let near?): "the key \"\(key)\" is missing; is it meant by \"\(near)\"?"
     case .missingKey(let key, nil):

@@ -11,7 +11,7 @@ extension StudyFile {
     do throws(TextInput.Failure) {
       text = try TextInput.text(of: path)
     } catch {
-      throw StudyFileError(file: path, problem: error == .unreadable ? .unreadable : .otherEncoding)
+      throw StudyFileError(file: path, problem: .text(error))
     }
     let folder = URL(filePath: path).deletingLastPathComponent().path
     try self.init(parsing: text, file: path, folder: folder, root: root)
@@ -86,7 +86,7 @@ extension StudyFile {
     let section = try top.section("deep")
     if arms.contains(.deep) {
       guard let section else { throw top.missing("deep") }
-      deep = try Deep(section, series: series.map(\.name))
+      deep = try Deep(section, series: series.map(\.name), evaluationProtocol)
     } else if section != nil {
       throw top.fail("deep", .wrongValue(key: "deep", found: "without the deep arm", expected: "arms: [hcr, dlr]"))
     }

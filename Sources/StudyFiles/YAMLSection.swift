@@ -103,6 +103,11 @@ package final class YAMLSection {
     return YAMLSection(merged, file: file, path: path)
   }
 
+  /// A mapping without keys, in the place of one that is absent.
+  package static func empty(of whole: YAMLSection, _ key: String) -> YAMLSection {
+    YAMLSection(Node.Mapping([]), file: whole.file, path: whole.inner(key))
+  }
+
   private init(_ mapping: Node.Mapping, file: String, path: String) {
     (self.mapping, self.file, self.path) = (mapping, file, path)
   }

@@ -98,8 +98,15 @@ extension SIMD3<Double> {
   /// The three numbers, separated by commas, to four decimals: enough to tell grids apart, short enough to read.
   package var listed: String {
     (0..<3).map { axis in
+      guard self[axis].isFinite else { return self[axis].isNaN ? "not a number" : "infinite" }
       let rounded = (self[axis] * 10_000).rounded() / 10_000
-      return rounded == 0 ? "0" : "\(rounded)"
+      return rounded == 0 ? "0" : rounded.asText
     }.joined(separator: ", ")
   }
+}
+
+extension Double {
+  /// The number as a message shows it: `nan` for every NaN. Swift also prints the bits that some programs keep in one
+  /// (`nan(0x3ffffffffffff)`), which mean nothing to a reader.
+  package var asText: String { isNaN ? "nan" : "\(self)" }
 }

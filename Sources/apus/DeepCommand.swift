@@ -19,9 +19,9 @@ struct DeepCommand: ParsableCommand {
         apus deep features COHORT.csv --network efficientnet-lite0 [-o out.csv] [options]
         """,
       discussion: """
-        Files and cohort tables are those of `apus extract`. Without --depth, the network gets the depth of the \
-        longest volume given. In a study that must be a training patient's, so give --depth if some rows are test \
-        patients.
+        Files and cohort tables are those of `apus extract`. Without --crop, the crop has the size of the largest \
+        lesion given; without --depth, an inflated network gets the depth of the longest volume given. In a study both \
+        must be a training patient's, so give them if some rows are test patients.
         Exit codes: 0 complete; 2 some rows failed; 1 all failed; 64 usage; 65 bad input; 69 weights or a library are \
         missing.
         """)
@@ -61,7 +61,7 @@ struct DeepCommand: ParsableCommand {
       if Set(rows.filter { $0.error == nil }.map(\.values)).count == 1, total > 1 {
         complain(
           "every case has the same features, because the slices that the network uses contain no lesion. Choose "
-            + "another --inflation (none uses every slice), --depth or --fit.")
+            + "--region crop with --inflation none, which uses every slice of the lesion, or another --depth or --fit.")
       }
       let failed = rows.count { $0.error != nil }
       if failed > 0 { complain("\(failed) of \(total) \(total == 1 ? "case" : "cases") failed") }
@@ -76,17 +76,19 @@ struct DeepCommand: ParsableCommand {
       let choice = try options.choice(network)
       let settings = try input.settings()
       let weights = try options.load(choice)
-      let networkSettings = options.settings(choice)
-      var depths: [Int] = []
-      if networkSettings.depth != .slices, input.depth == nil { depths = table.depths(settings, jobs: jobs) }
-      let isFixed = networkSettings.depth == .slices || depths.isEmpty && input.depth == nil
-      let fit = try DepthFit(isFixed ? try settings.with(depth: .fixed(1)) : settings, depths: depths)
+      let networkSettings = options.settings(choice, or: input.depthTreatment)
+      let fit = try table.fit(settings, for: networkSettings.depth, jobs: jobs)
       let extractor = try DeepExtractor(
-        network: networkSettings, weights: weights, input: settings, depth: fit, threads: jobs)
+        network: networkSettings, weights: weights, input: settings, fit: fit, threads: jobs)
       try table.checkColumns(extractor, file: paths[0])
       let used = weights.source
       complain("weights \(used.name), \(used.licence), \(used.origin)")
-      if fit.volumes > 0 { complain("depth \(fit.depth) slices, the longest of \(fit.volumes) volumes") }
+      if let crop = fit.crop, settings.crop != nil {
+        let origin = fit.volumes > 0 ? ", by the largest lesion of \(fit.volumes) volumes" : ""
+        complain("crop of \(crop.words)\(origin)")
+      } else if fit.volumes > 0 {
+        complain("depth \(fit.depth) slices, the longest of \(fit.volumes) volumes")
+      }
       return (table, target, extractor)
     }
   }

@@ -12,7 +12,8 @@ extension DeepCommand {
       discussion: """
         Writes maps.html with pictures, and gradcam.nii.gz and occlusion.nii.gz on the image's grid, into DIR. The \
         maps explain the log-odds of a trained head (--head), one feature (--feature), or otherwise the length of the \
-        feature vector.
+        feature vector. Without --crop, the crop has the size of this lesion; a study's is in its report and in \
+        fits.json.
         Exit codes: 0 complete; 64 usage; 65 bad input; 69 weights or a library are missing.
         """)
 
@@ -64,11 +65,10 @@ extension DeepCommand {
         let choice = try options.choice(network)
         let (settings, weights) = (try input.settings(), try options.load(choice))
         let table = try region.table([image, mask])
-        let depths = input.depth == nil ? table.depths(settings, jobs: 1) : []
-        let fit = try DepthFit(
-          depths.isEmpty && input.depth == nil ? settings.with(depth: .fixed(1)) : settings, depths: depths)
+        let networkSettings = options.settings(choice, or: input.depthTreatment)
+        let fit = try table.fit(settings, for: networkSettings.depth, jobs: 1)
         let extractor = try DeepExtractor(
-          network: options.settings(choice), weights: weights, input: settings, depth: fit, threads: jobs)
+          network: networkSettings, weights: weights, input: settings, fit: fit, threads: jobs)
         let score = try score()
         if let fault = score.fault(features: extractor.featuresPerBranch) {
           complain("the score cannot be computed: \(fault).")

@@ -6,11 +6,21 @@ struct InputOptions: ParsableArguments {
   @Option(help: "Preset of the input: jeong2024 or sound.")
   var input = Preset.sound
 
-  @Option(help: "Part of the image that the network sees: lesion (the rest is 0), box (with --margin) or image.")
+  @Option(
+    help: ArgumentHelp(
+      "Part of the image that the network sees.",
+      discussion: """
+        crop is the lesion with its surroundings at one spacing for all cases, masked-crop the same with grey 0 outside \
+        the lesion (both with --margin and --crop); lesion is the whole frame with grey 0 outside the lesion, box the \
+        lesion's box (with --margin), and image the whole image.
+        """))
   var region: Region?
 
-  @Option(help: "Margin around the lesion's box in mm.")
+  @Option(help: "Margin around the lesion in mm.")
   var margin = 10.0
+
+  @Option(help: "Side of the crop in mm (default: that of the largest lesion given, with the margin).")
+  var crop: Double?
 
   @Option(
     help:
@@ -31,7 +41,11 @@ struct InputOptions: ParsableArguments {
   var resize: SliceResize?
 
   enum Preset: String, ExpressibleByArgument, CaseIterable { case jeong2024, sound }
-  enum Region: String, ExpressibleByArgument, CaseIterable { case lesion, box, image }
+  enum Region: String, ExpressibleByArgument, CaseIterable {
+    case crop
+    case maskedCrop = "masked-crop"
+    case lesion, box, image
+  }
 
   struct Scaling: ExpressibleByArgument {
     let value: IntensityScaling
@@ -49,10 +63,15 @@ struct InputOptions: ParsableArguments {
     }
   }
 
+  /// How slices are seen unless the user says so: as in a study file.
+  var depthTreatment: DepthTreatment { input == .jeong2024 ? .inflated(.centre) : .slices }
+
   func settings() throws(InputError) -> InputSettings {
     let preset: InputSettings = input == .jeong2024 ? .jeong2024 : .sound
     let chosen: InputRegion? =
-      switch region {
+      switch region ?? (preset.crop == nil ? nil : .crop) {
+      case .crop: .crop(LesionCrop(margin: margin, side: crop))
+      case .maskedCrop: .crop(LesionCrop(margin: margin, side: crop, isMasked: true))
       case .lesion: .lesion
       case .box: .lesionBox(margin: margin)
       case .image: .image

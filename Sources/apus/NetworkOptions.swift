@@ -38,8 +38,10 @@ struct NetworkOptions: ParsableArguments {
     return choice
   }
 
-  func settings(_ choice: NetworkChoice) -> NetworkSettings {
-    choice.settings(depth: inflation?.depth, pooling: pooling, precision: precision)
+  /// - Parameter standard: how slices of a network that was trained on photographs are seen without `--inflation`.
+  func settings(_ choice: NetworkChoice, or standard: DepthTreatment? = nil) -> NetworkSettings {
+    choice.settings(
+      depth: inflation?.depth ?? (choice.trainedDepth == nil ? standard : nil), pooling: pooling, precision: precision)
   }
 
   /// The weights, from the file given or from the store.

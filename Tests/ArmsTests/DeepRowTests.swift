@@ -9,32 +9,41 @@ import StudySupport
 import Testing
 
 /// Features of a network for twenty-four patients, the first of which tells the outcome.
-private func inputs(_ cohort: AnalysisCohort, _ table: FeatureTable? = nil) throws -> DeepInputs {
+private func inputs(
+  _ cohort: AnalysisCohort, _ table: FeatureTable? = nil, _ seen: SeenLesions = .unknown
+) throws -> DeepInputs {
   let deep = try #require(cohort.study.deep)
   let split = StudySplit(of: cohort)
-  var depths: [DeepInputs.DepthKey: (fit: DepthFit, subjects: [String])] = [:]
+  var fits: [DeepInputs.FitKey: DeepInputs.Fit] = [:]
   for evaluation in EvaluationProtocol.Name.allCases {
     for pair in split.attempts(patients: cohort.ids.count) {
-      depths[.init(evaluation: evaluation, set: pair.set)] = (
-        try DepthFit(deep.input.with(depth: .fixed(8)), depths: []), pair.training.map { cohort.ids[$0] }
-      )
+      fits[.init(evaluation: evaluation, set: pair.set)] = DeepInputs.Fit(
+        way: deep.way(in: evaluation), fit: InputFit(depth: 1, crop: CropFit(side: 50, depth: nil)),
+        subjects: pair.training.map { cohort.ids[$0] })
     }
   }
+  let facts = DeepFacts(network: "", weights: "", input: "", size: "")
+  let made = DeepInputs.Features(table: table ?? cohort.imageTable, facts: facts, seen: seen)
   return DeepInputs(
-    deep: deep, facts: DeepFacts(network: "", weights: "", input: "", size: ""), depths: depths, subjects: cohort.ids,
-    tables: [8: table ?? cohort.imageTable])
+    deep: deep, fits: fits, subjects: cohort.ids,
+    features: Dictionary(fits.values.map { ($0.input, made) }, uniquingKeysWith: { first, _ in first }))
 }
 
-private func cohort(_ more: String = "", _ split: String = "{train: 0.6}") throws -> AnalysisCohort {
+private func cohort(
+  _ more: String = "", _ split: String = "{train: 0.6}", svm: Bool = false
+) throws -> AnalysisCohort {
   var study = try StudyFile.ofImages(
-    split: split, "arms: [dlr]\ndeep: {network: efficientnet-lite0, ensemble: 2, beyond: none\(more)}")
+    split: split,
+    "arms: [dlr]\ndeep: {network: efficientnet-lite0, ensemble: 2, beyond: \(svm ? "svm" : "none")\(more)}")
   study.models.factors = ["size"]
   return AnalysisCohort.made(study, Patient.made(24), columns: 4)
 }
 
-private func row(_ cohort: AnalysisCohort, _ id: String = "dlr_mr", _ table: FeatureTable? = nil) throws -> any StudyRow
-{
-  try #require(StandingRows(of: cohort, robustness: nil, deep: [try inputs(cohort, table)]).all.first { $0.id == id })
+private func row(
+  _ cohort: AnalysisCohort, _ id: String = "dlr_mr", _ table: FeatureTable? = nil, _ seen: SeenLesions = .unknown
+) throws -> any StudyRow {
+  try #require(
+    StandingRows(of: cohort, robustness: nil, deep: [try inputs(cohort, table, seen)]).all.first { $0.id == id })
 }
 
 private func fit(
@@ -189,11 +198,71 @@ private func fit(
     #expect(try fit(try row(cohort, "dlr_mr", blind), cohort, .sound).fit.flags.contains(.networkSeesNothing))
   }
 
-  @Test func theDepthOfItsTrainingSetIsRecorded() throws {
+  /// What the network sees of each patient: of those in `blind` no voxel of the lesion, of everybody another image.
+  private func sights(_ cohort: AnalysisCohort, blind: Set<Int> = [], images: (Int) -> Int = { $0 }) -> SeenLesions {
+    SeenLesions(
+      cohort.ids.indices.map { at in
+        SeenLesions.Patient(
+          subject: cohort.ids[at],
+          sights: [
+            LesionSight(
+              voxels: 9, seenVoxels: blind.contains(at) ? 0 : 9, slices: 3, seenSlices: blind.contains(at) ? 0 : 3,
+              pixels: 40, share: 0.1)
+          ], images: "image \(images(at))")
+      })
+  }
+
+  /// One odd patient hides nobody: those whose lesion is not seen, and those who look alike, are counted and named.
+  @Test func patientsWhomTheNetworkDoesNotSeeAreNamed() throws {
+    let cohort = try cohort()
+    let blind: Set<Int> = [2, 5, 7]
+    let seen = sights(cohort, blind: blind)
+    let flags = try fit(try row(cohort, "dlr_mr", nil, seen), cohort, .sound).fit.flags
+    #expect(flags.contains(.lesionUnseen(patients: blind.sorted().map { cohort.ids[$0] }, of: 24)))
+    #expect(!flags.contains { if case .sameFeatures = $0 { true } else { false } })
+    #expect(
+      !(try fit(try row(cohort, "dlr_mr", nil, sights(cohort)), cohort, .sound).fit.flags.contains {
+        if case .lesionUnseen = $0 { true } else { false }
+      }))
+  }
+
+  @Test(arguments: ["dlr_mr", "dlr_svm"]) func equalFeaturesOfDifferentImagesAreNamed(_ id: String) throws {
+    let cohort = try cohort("", svm: true)
+    let equal: Set<Int> = [1, 4, 11]
+    let table = FeatureTable(
+      subjects: cohort.ids, columns: ["f0", "f1"],
+      rows: cohort.ids.indices.map { equal.contains($0) ? [1.5, 2] : [Double($0), Double($0 % 5)] })
+    let flags = try fit(try row(cohort, id, table, sights(cohort)), cohort, .sound).fit.flags
+    #expect(flags.contains(.sameFeatures(patients: equal.sorted().map { cohort.ids[$0] }, of: 24)), "\(flags)")
+    #expect(!flags.contains(.networkSeesNothing))
+    // The same image twice has the same features by right.
+    let copies = sights(cohort) { equal.contains($0) ? 0 : $0 }
+    let again = try fit(try row(cohort, id, table, copies), cohort, .sound).fit.flags
+    #expect(!again.contains { if case .sameFeatures = $0 { true } else { false } })
+  }
+
+  @Test func oneOddPatientDoesNotSwitchOffTheFlagOfABlindNetwork() throws {
+    let cohort = try cohort()
+    let odd = StudySplit(of: cohort).pairs[0].training[0]
+    let blind = FeatureTable(
+      subjects: cohort.ids, columns: ["f0", "f1"], rows: cohort.ids.indices.map { [$0 == odd ? 3 : 1, 2] })
+    #expect(try fit(try row(cohort, "dlr_mr", blind), cohort, .sound).fit.flags.contains(.networkSeesNothing))
+  }
+
+  @Test func theLesionsInWordsNameWhomOnlyAPartIsSeenOf() throws {
+    let cohort = try cohort()
+    #expect(sights(cohort).words.contains("every voxel and slice of every lesion reaches the features"))
+    let words = sights(cohort, blind: [3]).words
+    #expect(
+      words.contains("of 1 of 24 patients") && words.contains("\(cohort.ids[3]) 0 of 3 slices, 0 % of the voxels"))
+  }
+
+  @Test func theCropOfItsTrainingSetIsRecorded() throws {
     let cohort = try cohort()
     let (_, log, task) = try fit(try row(cohort), cohort, .sound)
-    let depth = try #require(log.entries.first { $0.kind == .inputDepth })
-    #expect(log.subjects(of: depth) == task.training.map { cohort.ids[$0] })
+    let crop = try #require(log.entries.first { $0.kind == .inputCrop })
+    #expect(crop.detail.contains("crop of 50.0 mm"))
+    #expect(log.subjects(of: crop) == task.training.map { cohort.ids[$0] })
   }
 }
 

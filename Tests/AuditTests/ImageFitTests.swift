@@ -191,6 +191,21 @@ extension ImageFitTests {
     #expect(try Paper.deep(depth: ", depth: 16").without(.inputDepth, of: own).refuted == [:])
   }
 
+  /// The crop of the standard input is a fit too; with a side of its own there is none.
+  @Test func theCropOfANetworksInputIsOfTheTrainingSet() throws {
+    let run = try Paper.deep(seeing: "margin: 5", size: .inputCrop)
+    #expect(run.refuted == [:] && run.finding(.imageFitsHonest)?.verdict == .proved)
+    let own = "DLR (MR) / split"
+    let leak = run.showing([run.tested[0]], to: .inputCrop, of: own)
+    #expect(leak.refuted[check] == "\(own): inputCrop saw the test patients \(run.tested[0])")
+    let none = run.without(.inputCrop, of: own)
+    #expect(none.refuted == [check: "\(own): no fit of inputCrop is recorded, but the study file asks for one"])
+    #expect(try Paper.deep(seeing: "crop: 80", size: .inputCrop).without(.inputCrop, of: own).refuted == [:])
+    let cohort = try Paper.deep(protocol: "as-published", seeing: "region: crop, inflation: none", size: .inputCrop)
+    let published = cohort.showing(cohort.tested, to: .inputCrop, of: "as-published / DLR (MR) / split")
+    #expect(published.finding(.imageFitsHonest, .asPublished)?.choices == [.deepDepthOfCohort])
+  }
+
   @Test func theDepthOfTheWholeCohortIsExplainedInThePublishedProtocolAlone() throws {
     let run = try Paper.deep(protocol: "both")
     let leak = { (mark: String) in run.showing(run.tested, to: .inputDepth, of: "\(mark)DLR (MR) / split") }

@@ -27,17 +27,19 @@ enum Paper {
 
   /// A run with a row of the deep arm beside the handcrafted one, whose study has a network.
   static func deep(
-    split: String = "{train: 0.6}", protocol evaluation: String = "sound", depth: String = "", beyond: String = "none"
+    split: String = "{train: 0.6}", protocol evaluation: String = "sound", depth: String = "", beyond: String = "none",
+    seeing geometry: String = "region: lesion, inflation: centre", size: FitKind = .inputDepth
   ) throws -> PaperRun {
     let study = try StudyFile.ofImages(
       split: split,
-      "protocol: \(evaluation)\narms: [hcr, dlr]\ndeep: {network: efficientnet-lite0, beyond: \(beyond)\(depth)}")
+      "protocol: \(evaluation)\narms: [hcr, dlr]\n"
+        + "deep: {network: efficientnet-lite0, \(geometry), beyond: \(beyond)\(depth)}")
     let cohort = AnalysisCohort.made(study, hashes: { ["image \($0)"] })
     return PaperRun(
       cohort,
       [
         MadeRow("hcr_mr", "HCR (MR)", cohort),
-        MadeRow("dlr_mr", "DLR (MR)", cohort, .deep).with { ($0.first, $0.steps) = ([.inputDepth], []) },
+        MadeRow("dlr_mr", "DLR (MR)", cohort, .deep).with { ($0.first, $0.steps) = ([size], []) },
       ])
   }
 }

@@ -97,8 +97,8 @@ extension RecordTests {
   /// A deep head is stopped by patients; who they were stands in two files.
   @Test func thoseWhoStoppedAHeadAreThoseOfTheLog() throws {
     let stopped = ["P00", "P03"]
-    let run = try Paper.deep().with { run in
-      run.fits.append(PaperFit("DLR (MR) / split / all training", .earlyStopping, stopped))
+    let run = try Paper.deep().changing(.earlyStopping, of: "DLR (MR) / split / all training") { fit in
+      PaperFit(fit.purpose, fit.kind, stopped)
     }
     let found = { (stopped: [String]) throws in
       let entries = try run.results.models.map { row in

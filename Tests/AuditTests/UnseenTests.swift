@@ -95,12 +95,14 @@ private let row = "HCR (MR) / split"
     #expect(PaperRun(run.cohort, [fusion]).refuted == [:])
   }
 
-  /// Without calls and probabilities no cutoff and no calibration is missing; a single setting needs no choice.
+  /// Without calls, probabilities and folds no cutoff and no calibration is missing; a single setting needs no choice.
   @Test func whatAModelDoesNotHaveNeedsNoFit() throws {
     var run = try Paper.run { $0.settings = 1 }
     #expect(run.refuted == [:])
     run.fits.removeAll { [.threshold, .calibration].contains($0.kind) && $0.purpose == row }
     #expect(run.refuted.keys.sorted() == ["test-unseen [sound]"])
+    run.fits.removeAll { $0.purpose.hasPrefix("\(row) / fold") }
+    run.held.removeAll { $0.purpose.hasPrefix("\(row) / fold") }
     let bare = run.row("hcr_mr") { model in
       for at in model.predictions.indices {
         (model.predictions[at].probability, model.predictions[at].isCalledEvent) = (nil, nil)
@@ -225,7 +227,8 @@ extension UnseenTests {
     let patients = Patient.made(60, side: { $0 < 40 ? .training : .test }, batch: { $0 < 40 ? "A" : "C" })
     let run = try Paper.run(
       split: "{column: side}", patients: patients,
-      more: "learning: {harmonise: {batch: scanner, unseen: \(unseen)}}")
+      more: "learning: {harmonise: {batch: scanner, unseen: \(unseen)}}"
+    ) { if $0.family == .handcrafted { $0.steps.append(.harmonisation) } }
     let fit = PaperFit(purpose, .harmonisation, batch(run), "without outcomes, batch outside training: C")
     return run.with { $0.fits.append(fit) }
   }

@@ -84,9 +84,9 @@ import TestSupport
       "\(gone.output)")
   }
 
-  /// The depth of a network's input, by the same audit.
-  @Test(.enabled(if: ReferenceData.isPresent, "skipped: depth fits need weights/"))
-  func fitsOfDepthAreProvedAndRefutedByName() throws {
+  /// The crop of a network's input, by the same audit.
+  @Test(.enabled(if: ReferenceData.isPresent, "skipped: crop fits need weights/"))
+  func fitsOfACropAreProvedAndRefutedByName() throws {
     let scratch = try Scratch()
     let made = try Command("phantom", scratch.file("cohort"), "--patients", "20", "--matrix", "64", "--slices", "8")
     try #require(made.status == 0, "\(made.errors)")
@@ -101,13 +101,13 @@ import TestSupport
     let run = try AuditedRun(scratch, path)
     let clean = try Command("audit", scratch.file("run"))
     #expect(clean.status == 0, "\(clean.output)")
-    #expect(try run.log.entries.contains { $0.kind == .inputDepth })
+    #expect(try run.log.entries.contains { $0.kind == .inputCrop })
     let tested = try #require(try run.tested.first)
-    let leak = try run.audit { kind, _, saw in kind == "inputDepth" ? .some(saw + [tested]) : nil }
-    #expect(leak.status == 2 && leak.output.contains("inputDepth saw the test patients \(tested)"), "\(leak.output)")
-    let gone = try run.audit { kind, _, _ in kind == "inputDepth" ? .some(nil) : nil }
-    #expect(gone.status == 2 && gone.output.contains("no fit of inputDepth is recorded"), "\(gone.output)")
-    let fewer = try run.audit { kind, _, saw in kind == "inputDepth" ? .some(Array(saw.dropFirst())) : nil }
-    #expect(fewer.status == 2 && fewer.output.contains("inputDepth did not see"), "\(fewer.output)")
+    let leak = try run.audit { kind, _, saw in kind == "inputCrop" ? .some(saw + [tested]) : nil }
+    #expect(leak.status == 2 && leak.output.contains("inputCrop saw the test patients \(tested)"), "\(leak.output)")
+    let gone = try run.audit { kind, _, _ in kind == "inputCrop" ? .some(nil) : nil }
+    #expect(gone.status == 2 && gone.output.contains("no fit of inputCrop is recorded"), "\(gone.output)")
+    let fewer = try run.audit { kind, _, saw in kind == "inputCrop" ? .some(Array(saw.dropFirst())) : nil }
+    #expect(fewer.status == 2 && fewer.output.contains("inputCrop did not see"), "\(fewer.output)")
   }
 }

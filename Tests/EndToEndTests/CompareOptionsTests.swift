@@ -91,6 +91,12 @@ import TestSupport
     let together = try numbers(scratch, a, "--score", "A", "--score", "B", "--cluster", "patient")
     #expect(alone["A|AUC"]?[0] == together["A|AUC"]?[0] && alone["A|AUC"]?[1] != together["A|AUC"]?[1])
     #expect(together["A -> B|AUC difference, DeLong paired over clusters, p"]?[0] != nil)
+    // What takes rows as independent is withheld.
+    for name in ["A|sensitivity at Youden", "A|npv at top left, exact", "A -> B|NRI (continuous), sum"] {
+      let (one, many) = (alone[name], together[name])
+      #expect(one?[0] == many?[0] && one?[0] != nil && one?[1] != nil && many?[1] == nil, "\(name)")
+    }
+    #expect(together["A -> B|McNemar exact p"]?[0] == nil && alone["A -> B|McNemar exact p"]?[0] != nil)
     // Every row twice under its patient: the interval stays, where rows alone make it narrower.
     let rows = Self.first.split(separator: "\n")
     let twice = try scratch.write((rows + rows.dropFirst()).joined(separator: "\n") + "\n", to: "twice.csv")

@@ -65,8 +65,8 @@ import TestSupport
     #expect(Set(unseen.choices).isSuperset(of: [.deepStoppingOnTest, .deepCutoffOnTest, .deepDepthOfCohort]))
   }
 
-  /// The depth of the network's input is a fit: in sound it sees training patients, in as-published everybody.
-  @Test func depthIsAFitAndThreadsChangeNothing() throws {
+  /// The size of the network's input is a fit: in sound a crop of training patients, in as-published a depth of everybody.
+  @Test func theSizeOfTheInputIsAFitAndThreadsChangeNothing() throws {
     let scratch = try Scratch()
     let path = try study(scratch)
     for jobs in ["1", "3"] {
@@ -79,12 +79,12 @@ import TestSupport
     let log = try JSONDecoder().decode(
       FitLog.self, from: Data(contentsOf: URL(filePath: scratch.file("run1/fits.json"))))
     let tested = Set(try #require(try results(scratch, "run1").models.first).predictions.map(\.subject))
-    let depths = log.entries.filter { $0.kind == .inputDepth }
-    #expect(!depths.isEmpty)
-    for entry in depths {
+    let sizes = log.entries.filter { $0.kind == .inputDepth || $0.kind == .inputCrop }
+    #expect(Set(sizes.map(\.kind)) == [.inputDepth, .inputCrop])
+    for entry in sizes {
       let saw = !tested.isDisjoint(with: log.subjects(of: entry))
       let isPublished = if case .row(_, in: .asPublished) = entry.purpose.owner { true } else { false }
-      #expect(saw == isPublished, "\(entry.purpose)")
+      #expect(saw == isPublished && (entry.kind == .inputDepth) == isPublished, "\(entry.purpose)")
     }
   }
 }

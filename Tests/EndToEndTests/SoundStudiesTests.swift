@@ -17,6 +17,8 @@ import Testing
     "learning: {impute: {name: multiple, completions: 2}}",
     "learning: {oversample: synthetic, classifier: {name: naive-bayes}}",
     "learning: {select: [{name: mrmr, keep: 3}], classifier: {name: nearest-neighbours}}",
+    "learning: {select: [{name: rfecv-logistic}], classifier: {name: naive-bayes}}",
+    "learning: {select: [{name: lasso}], oversample: random, classifier: {name: naive-bayes}}",
   ]
   /// What is odd about the columns.
   private enum Oddity: CaseIterable {

@@ -62,6 +62,22 @@ import Testing
       "\(run.errors)")
   }
 
+  @Test func twoWaysToSplitAreRefused() throws {
+    let text = "apus: 1\nname: S\ncohort: {table: a.csv, id: id}\noutcome: {column: y, event: 1, non-event: 0}\n"
+    let study = try scratch.write(
+      "\(text)features: {table: a.csv, id: id}\nsplit: {train: 0.66, nested: 5}\n", to: "two.yaml")
+    let run = try Command("study", "show", study)
+    #expect(run.errors.contains("split has train and nested, but a study has one split"), "\(run.errors)")
+  }
+
+  @Test(arguments: [
+    (["study", "show"], "is a folder. Name the study file in it."), (["compare"], "is a folder. Name a table in it."),
+  ])
+  func aFolderInThePlaceOfAFileIsNamed(command: [String], words: String) throws {
+    let run = try Command(arguments: command + [scratch.path])
+    #expect(run.status == 65 && run.errors.contains(words), "\(run.errors)")
+  }
+
   @Test func aStudyFileMayBeUTF16() throws {
     let text = "apus: 1\nname: 한국어\n"
     try #require(text.data(using: .utf16)).write(to: URL(filePath: scratch.file("study.yaml")))

@@ -134,7 +134,22 @@ import Testing
     }
     let own = interval(made.output)
     #expect(own != nil && own == interval(compared.output), "\(made.output)\(compared.output)")
+    try expectWithheld(made.output, compared.output)
     let (rows, _) = try cohort.validate()
+    #expect(
+      rows.output.contains(/sensitivity at the frozen cutoff +\d.* to .*Wilson/) && !rows.output.contains("withheld"))
     #expect(interval(rows.output) != own && !rows.output.contains("Obuchowski"))
+  }
+
+  /// What takes rows as independent has no interval and no p-value, in either command.
+  private func expectWithheld(_ validated: String, _ compared: String) throws {
+    let names = ["sensitivity at", "npv at", "calibration slope", "calibration intercept", "observed / expected"]
+    for (name, output) in names.map({ ($0, validated) }) + [("sensitivity at", compared)] {
+      let lines = output.split(separator: "\n").filter { $0.contains(name) }
+      #expect(!lines.isEmpty && lines.allSatisfy { $0.contains("patients have several rows") }, "\(name)\n\(output)")
+      #expect(lines.allSatisfy { $0.firstMatch(of: #/\(\d.* to /#) == nil }, "\(lines)")
+    }
+    let tests = validated.split(separator: "\n").filter { $0.contains("val.prob D:p") || $0.contains("S:p") }
+    #expect(tests.count == 2 && tests.allSatisfy { $0.firstMatch(of: #/ -  \(/#) != nil }, "\(tests)")
   }
 }

@@ -93,4 +93,115 @@ struct MaskGapTests {
     }
     #expect(try refused(nodules([[0, 0], [4, 5], [4, 5]])) == [3, 4, 6, 7])
   }
+
+  // MARK: Parts of a region
+
+  /// Boxes of voxels, each from its lower to its upper index, on 24 x 20 x 12 voxels; axes are exchanged by `turned`.
+  private func boxes(_ boxes: [(SIMD3<Int>, SIMD3<Int>)], turned axis: Int = 2) -> MaskReading {
+    let grid = Grid(size: [24, 24, 24])
+    var voxels = [UInt8](repeating: 0, count: grid.count)
+    for (low, high) in boxes {
+      for k in low.z..<high.z {
+        for j in low.y..<high.y {
+          for i in low.x..<high.x {
+            let index = axis == 2 ? SIMD3(i, j, k) : axis == 1 ? SIMD3(i, k, j) : SIMD3(k, i, j)
+            voxels[grid.offset(index.x, index.y, index.z)] = 1
+          }
+        }
+      }
+    }
+    return MaskReading(mask: Mask(grid: grid, voxels: voxels))
+  }
+
+  private func body(_ slices: [Int]) -> [(SIMD3<Int>, SIMD3<Int>)] { slices.map { ([2, 2, $0], [8, 8, $0 + 1]) } }
+  private func other(_ slices: [Int]) -> [(SIMD3<Int>, SIMD3<Int>)] {
+    slices.map { ([12, 12, $0], [17, 17, $0 + 1]) }
+  }
+
+  /// Lesion A is whole, and lesion B has nothing on one slice: the slices of A hide it.
+  @Test(arguments: [0, 1, 2]) func aPartThatPausesBesideAWholeOneIsNamedAndFilled(axis: Int) throws {
+    let own = boxes(body(Array(0...9)) + other([3, 4, 6, 7]), turned: axis)
+    let place = SlicePlace(5, along: axis, of: own.mask.grid)
+    #expect(try own.settled(.refuse, region: "label 1", file: "mask.nii").notes == [.emptySlices([place])])
+    let filled = try own.settled(.fill, region: "label 1", file: "mask.nii")
+    #expect(filled.mask == boxes(body(Array(0...9)) + other(Array(3...7)), turned: axis).mask)
+    #expect(filled.notes == [.filledSlices([place])])
+  }
+
+  @Test(arguments: [0, 1, 2]) func aPartOnEverySecondSliceIsRefusedBesideAWholeOne(axis: Int) throws {
+    #expect(try refused(boxes(body(Array(0...9)) + other([3, 5, 7]), turned: axis)) == [5, 7])
+    #expect(try refused(boxes(body(Array(0...9)) + other([0, 3, 6, 9]), turned: axis)) == [2, 3, 5, 6, 8, 9])
+    // Both on every second slice, in turn.
+    #expect(try refused(boxes(body([1, 3, 5]) + other([2, 4, 6]), turned: axis)) == [3, 4, 5, 6])
+  }
+
+  /// Contours that were drawn in planes along i or j.
+  @Test(arguments: [0, 1]) func singleGapsAlongTheOtherAxesAreNamedAndFilled(axis: Int) throws {
+    for slices in [[3, 4, 5, 7, 8, 9], [3, 4, 7, 8], [3, 4, 5, 6, 8]] {
+      let own = boxes(body(slices), turned: axis)
+      let missing = Set(slices[0]...slices[slices.count - 1]).subtracting(slices).sorted()
+      let places = missing.map { SlicePlace($0, along: axis, of: own.mask.grid) }
+      let asked = try own.settled(.refuse, region: "label 1", file: "mask.nii")
+      #expect(asked.notes == [.emptySlices(places)])
+      #expect("\(asked.notes)".contains(axis == 0 ? "counted along i" : "counted along j"))
+      let filled = try own.settled(.fill, region: "label 1", file: "mask.nii")
+      #expect(filled.mask.count == (slices.count + missing.count) * 36)
+    }
+  }
+
+  /// Balls of voxels by centre and radius.
+  private func balls(_ balls: [(SIMD3<Double>, Double)]) -> MaskReading {
+    let grid = Grid(size: [40, 24, 24])
+    var voxels = [UInt8](repeating: 0, count: grid.count)
+    for n in voxels.indices {
+      let index = SIMD3(Double(n % 40), Double(n / 40 % 24), Double(n / 960))
+      if balls.contains(where: { (index - $0.0).length <= $0.1 }) { voxels[n] = 1 }
+    }
+    return MaskReading(mask: Mask(grid: grid, voxels: voxels))
+  }
+
+  /// Two round lesions side by side, or over each other, are two, however near: nothing is said and nothing filled.
+  @Test(arguments: [2.6, 3.5, 4.0, 4.5, 5.2, 6.4, 7.5, 8.3]) func roundLesionsSideBySideStayTwo(radius: Double) throws {
+    for gap in [1.1, 1.6, 2.1] {
+      let distance = 2 * radius + gap
+      let own = balls([([10, 12, 12], radius), (SIMD3(10 + distance, 12, 12), radius)])
+      for between in BetweenContours.allCases {
+        let found = try own.settled(between, region: "label 1", file: "mask.nii")
+        #expect(found.notes.isEmpty && found.mask == own.mask, "\(radius) \(gap)")
+      }
+    }
+  }
+
+  /// Lesions that begin and end on different slices have no gap, nor has one that turns into two.
+  @Test func lesionsThatEndAndBeginElsewhereAreSound() throws {
+    let sound = [
+      body([0, 1, 2]) + other([4, 5, 6]),
+      body([0, 1, 2, 3]) + other([2, 3, 4, 5, 6]) + [([2, 2, 8], [8, 8, 11])],
+      body(Array(0...9)) + other([1, 2]) + other([7, 8]),
+      // One that forks: the two arms are apart, and each goes on from the stem.
+      [([2, 2, 0], [20, 8, 3]), ([2, 2, 3], [6, 8, 9]), ([16, 2, 3], [20, 8, 9])],
+      // A ring has its hole on every slice.
+      [([2, 2, 0], [4, 9, 6]), ([7, 2, 0], [9, 9, 6]), ([2, 2, 0], [9, 4, 6]), ([2, 7, 0], [9, 9, 6])],
+    ]
+    for (n, boxes) in sound.enumerated() {
+      for between in BetweenContours.allCases {
+        let own = self.boxes(boxes)
+        let found = try own.settled(between, region: "label 1", file: "mask.nii")
+        #expect(found.notes.isEmpty && found.mask == own.mask, "\(n)")
+      }
+    }
+  }
+
+  /// Seeded noise has specks over each other everywhere, and no outline.
+  @Test(arguments: 0..<6 as Range<UInt64>) func specksAreNoParts(seed: UInt64) throws {
+    let grid = Grid(size: [30, 30, 12])
+    var state = seed &* 7919 &+ 17
+    let voxels = (0..<grid.count).map { _ -> UInt8 in
+      state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+      return (state >> 33) % 100 < 12 ? 1 : 0
+    }
+    let found = try MaskReading(mask: Mask(grid: grid, voxels: voxels))
+      .settled(.refuse, region: "label 1", file: "mask.nii")
+    #expect(found.mask.voxels == voxels)
+  }
 }

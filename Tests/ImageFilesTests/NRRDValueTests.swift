@@ -135,4 +135,18 @@ struct NRRDValueTests {
       #expect(failure(try write(header(geometry: some) + values("0")))?.name == "invalid-grid")
     }
   }
+
+  /// Programs fill a block with NULs, and DOS ended texts with ^Z.
+  @Test(arguments: [[0], [0, 0, 0, 0], [10, 0, 0], [26], [13, 10, 26], [26, 0, 0, 10], [0, 10, 0]] as [[UInt8]])
+  func paddingAfterTextIsANote(padding: [UInt8]) throws {
+    let path = try write(header() + values("5"), padding)
+    let found = try readNotedVolume(path)
+    #expect(found.volume.voxels == [5] + (1..<24).map(Double.init))
+    let marks = padding.filter { $0 == 0 || $0 == 26 }
+    #expect(found.notes.contains(.trailingBytes(count: marks.count, areZero: !marks.contains(26))))
+    // Within the values they are no padding.
+    #expect(throws: ImageFileError.self) { try readVolume(write(header() + "5 6 ", padding + Array("7 8".utf8))) }
+    let short = try write(header() + (0..<23).map(String.init).joined(separator: " "), padding)
+    #expect(failure(short)?.name == "truncated")
+  }
 }

@@ -83,4 +83,92 @@ struct SliceLikeFileTests {
     try scratch.write([UInt8](repeating: 0, count: 4096), to: "masks/9")
     #expect(try readVolume(scratch.path).grid.size.z == 9)
   }
+
+  // MARK: Copies and downloads that did not end
+
+  private func neighbours(_ name: (Int) -> String, _ other: String, _ content: [UInt8] = []) throws -> ImageFileError? {
+    for k in 0..<7 { try scratch.write(slices[k], to: name(k)) }
+    try scratch.write(content, to: other)
+    do throws(ImageFileError) {
+      _ = try readVolume(scratch.path)
+      return nil
+    } catch { return error }
+  }
+
+  /// Names under which programs keep a slice before it is whole, or pack it. `%` is the number of the slice.
+  static let unfinished = [
+    "IM001%.dcm.gz", "IM001%.dcm.crdownload", "IM001%.dcm.part", "IM001%.dcm.partial", "IM001%.dcm.download",
+    "IM001%.dcm.filepart", "IM001%.dcm.tmp", ".IM001%.dcm.XyZ12", ".IM001%.dcm.aB3dE9", ".syncthing.IM001%.dcm.tmp",
+    "~syncthing~IM001%.dcm.tmp", "~$IM001%.dcm", ".IM001%.dcm.icloud", ".IM001%.dcm.part", "IM001%.dcm.xz",
+  ]
+
+  @Test(arguments: unfinished, [[], Array("some text".utf8), [UInt8](repeating: 0, count: 2000)])
+  func unfinishedCopiesOfSlicesAreNamed(name: String, content: [UInt8]) throws {
+    let own = name.replacingOccurrences(of: "%", with: "8")
+    let error = try neighbours({ "IM001\($0).dcm" }, own, content)
+    #expect(error?.kind.name == "unreadable-neighbour", "\(own)")
+    #expect(error?.file == scratch.path + "/" + own)
+    #expect(error?.description.contains("IM0018.dcm") == true)
+    #expect(inspect(scratch.path).problems.contains { $0.file == scratch.path + "/" + own })
+  }
+
+  /// What such a name stands for is there: an older copy, or the packed original.
+  /// A file of the extension `.dcm` is always expected to be DICOM.
+  @Test(arguments: unfinished.filter { !$0.hasPrefix("~$") })
+  func unfinishedCopiesOfSlicesThatAreThereArePassedOver(name: String) throws {
+    let own = name.replacingOccurrences(of: "%", with: "3")
+    #expect(try neighbours({ "IM001\($0).dcm" }, own, [1, 2, 3]) == nil)
+  }
+
+  @Test func aListOfAria2SaysThatItsFileIsIncomplete() throws {
+    #expect(try neighbours({ "IM\($0)" }, "IM3.aria2", [1, 2])?.kind.name == "unreadable-neighbour")
+  }
+
+  /// Hidden files and compressed ones that are no slices.
+  @Test(arguments: ["I%.dcm", "I%", "%", "I%.IMA"])
+  func otherHiddenFilesArePassedOver(naming: String) throws {
+    let others = [
+      ".DS_Store", "._I3", "._I3.dcm", ".git/config", ".gitignore", ".bashrc", ".directory", ".Thumbs.db",
+      ".hidden.txt",
+      ".nfs0000000001", "scan.nii.gz", "table.csv.gz", "archive.zip", "notes.tmp", ".~lock.table.csv#", ".notes.part",
+      "~$report.docx", "backup.tar.gz", ".dropbox.attr", ".apdisk",
+    ]
+    for other in others { try scratch.write([9, 9, 9], to: other) }
+    let name = { (k: Int) in naming.replacingOccurrences(of: "%", with: "\(k)") }
+    #expect(try neighbours(name, "README", [1]) == nil)
+  }
+
+  /// Each slice in a folder of its own, as some archives export them.
+  @Test(arguments: [
+    ("%/0.dcm", "8/0.dcm"), ("%/0", "8/0"), ("a%/DICOM/I0", "a8/DICOM/I0"), ("%/0.dcm", "8/.0.dcm.aB3dE9"),
+  ])
+  func aSliceInAFolderOfItsOwnIsNamed(naming: String, lost: String) throws {
+    let name = { (k: Int) in naming.replacingOccurrences(of: "%", with: "\(k)") }
+    let error = try neighbours(name, lost, [UInt8](repeating: 0, count: 3000))
+    #expect(error?.kind.name == "unreadable-neighbour")
+    #expect(error?.file == scratch.path + "/" + lost)
+  }
+
+  /// Other patients, and folders of other names, are elsewhere.
+  @Test func foldersOfOtherNamesAreNotThoseOfSlices() throws {
+    for k in 0..<7 { try scratch.write(slices[k], to: "p1/s/\(k)/0.dcm") }
+    try scratch.write([UInt8](repeating: 0, count: 3000), to: "p2/s/8/0.dcm")
+    try scratch.write([UInt8](repeating: 0, count: 3000), to: "p1/other/0.dcm")
+    #expect(try readVolume(scratch.path).grid.size.z == 7)
+  }
+
+  @Test(arguments: ["f47ac10b-58cc-4372-a567-0e02b2c3d%79", "%f-abcd-cafe-beef", "1.2.840.%"])
+  func emptyFilesNamedLikeSlicesAreNamed(naming: String) throws {
+    let name = { (k: Int) in naming.replacingOccurrences(of: "%", with: "\(k)") }
+    let lost = naming.replacingOccurrences(of: "%", with: "8").replacingOccurrences(of: "cafe", with: "ca1e")
+    #expect(try neighbours(name, lost)?.kind.name == "unreadable-neighbour")
+  }
+
+  /// Names of letters: an empty file of as many letters was a slice, and a mark was not.
+  @Test func emptyFilesOfTheLengthOfSlicesAreNamed() throws {
+    let name = { (k: Int) in "zyxwvut".map(String.init)[k] }
+    #expect(try neighbours(name, "s")?.kind.name == "unreadable-neighbour")
+    try FileManager.default.removeItem(atPath: scratch.path + "/s")
+    #expect(try neighbours(name, "complete") == nil)
+  }
 }

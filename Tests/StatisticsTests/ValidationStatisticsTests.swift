@@ -112,10 +112,8 @@ import Testing
     let (probabilities, outcomes) = Self.sample(n, 0)
     let point = try #require(
       DecisionCurve(probabilities: probabilities, outcomes: outcomes, thresholds: [threshold]).points.first)
-    let found = [
-      point.netBenefit, point.interval.lower, point.interval.upper, point.intervalOverAll.lower,
-      point.intervalOverAll.upper,
-    ]
+    let (interval, overAll) = (try #require(point.interval), try #require(point.intervalOverAll))
+    let found = [point.netBenefit, interval.lower, interval.upper, overAll.lower, overAll.upper]
     for (value, expected) in zip(found, [benefit, lower, upper, lowerOverAll, upperOverAll]) {
       #expect(agrees(value, expected, 1e-12), "\(found)")
     }

@@ -60,9 +60,9 @@ package struct MadeRow: StudyRow {
     for fold in 0..<folds.count {
       let part = FitPurpose.Part.fold(fold + 1, of: folds.count)
       log.holdOut(folds.heldOut(fold).map { ids[$0] }, part: part)
-      prepare(folds.training(fold).map { ids[$0] }, part, classifiers: settings, &log)
+      prepare(folds.training(fold).map { ids[$0] }, part, task, classifiers: settings, &log)
     }
-    prepare(ids, .allTraining, classifiers: 1, &log)
+    prepare(ids, .allTraining, task, classifiers: 1, &log)
     if settings > 1 { log.record(.tuning, subjects: ids) }
     log.record(.calibration, subjects: ids)
     log.record(.threshold, subjects: ids)
@@ -74,9 +74,19 @@ package struct MadeRow: StudyRow {
       selected: selected, setting: "a setting", flags: [], unseenLevels: [], data: "a model")
   }
 
-  private func prepare(_ ids: [String], _ part: FitPurpose.Part, classifiers: Int, _ log: inout FitLog) {
+  private func prepare(
+    _ ids: [String], _ part: FitPurpose.Part, _ task: RowTask, classifiers: Int, _ log: inout FitLog
+  ) {
     var own = log.branch(part)
+    if family == .handcrafted, steps.contains(.selection), task.evaluation.makes(.forestElimination) {
+      for fold in 1...2 {
+        var inner = own.branch(.fold(fold, of: 2))
+        inner.record(.selection, subjects: Array(ids.dropLast()))
+        own.append(inner)
+      }
+    }
     for kind in steps { own.record(kind, subjects: ids) }
+    if family == .deep { own.record(.earlyStopping, subjects: ids) }
     for setting in 0..<classifiers { own.record(.classifier, subjects: ids, detail: "setting \(setting)") }
     log.append(own)
   }

@@ -1,5 +1,7 @@
 import DeepRadiomics
 import Learning
+import Results
+import StudyFiles
 import Testing
 
 @Suite struct DeepArmSectionTests {
@@ -17,7 +19,9 @@ import Testing
   }
 
   private static let choices = [
-    "", "input: jeong2024", "region: box, margin: 7.5, fit: resampled, depth: 32",
+    "", "input: jeong2024", "region: masked-crop, margin: 0", "crop: 80, inflation: average, depth: 24",
+    "margin: 3, as-published: {region: box, inflation: none}, further: {mean: {inflation: average}}",
+    "region: box, margin: 7.5, fit: resampled, depth: 32",
     "region: image, scaling: window, window: [-1000, 200], normalisation: none, levels: 8-bit",
     "series: [T2, T1], combine: channels, frame: stretched, resize: torch, side: 112",
     "views: {mirror: true, rotate: [-10, 7.5]}, factors: lasso, ensemble: 3, beyond: none",
@@ -25,8 +29,9 @@ import Testing
     "scaling: window, window: [0, 9], views: {mirror: true}, further: {mean: {inflation: average}, ct: {network: astra, views: {}}}",
   ]
 
-  @Test(arguments: choices) func everyChoiceIsPrintedAndReadsBackAsItself(keys: String) throws {
-    let study = try StudyText.study(text(keys))
+  @Test(arguments: choices, ["sound", "as-published", "both"])
+  func everyChoiceIsPrintedAndReadsBackAsItself(keys: String, protocol evaluation: String) throws {
+    let study = try StudyText.study(text(keys) + "protocol: \(evaluation)\n")
     let again = try StudyText.study(study.resolvedText)
     #expect(again.deep == study.deep, "\(study.resolvedText)")
     for key in ["levels", "frame", "normalisation", "factors", "combine", "fit"] {
@@ -35,16 +40,52 @@ import Testing
   }
 
   @Test func theValuesAreThoseWritten() throws {
-    let deep = try #require(try StudyText.study(text(Self.choices[5])).deep)
+    let deep = try #require(try StudyText.study(text(Self.choices[8])).deep)
     #expect(
       deep.views == [try InputView(isMirrored: true), try InputView(rotation: -10), try InputView(rotation: 7.5)])
     #expect(deep.factors == .lasso)
-    let window = try #require(try StudyText.study(text(Self.choices[3])).deep)
+    let window = try #require(try StudyText.study(text(Self.choices[6])).deep)
     #expect(window.input.scaling == .window(low: -1000, high: 200))
     #expect(window.input.normalisation == .none && window.input.isEightBit)
-    let channels = try #require(try StudyText.study(text(Self.choices[4])).deep)
+    let channels = try #require(try StudyText.study(text(Self.choices[7])).deep)
     #expect(channels.series == ["T2", "T1"] && channels.input.series == .channels)
     #expect(!channels.input.keepsProportions)
+  }
+
+  private func deep(_ keys: String, _ evaluation: String = "sound") throws -> StudyFile.Deep {
+    try #require(try StudyText.study(text(keys) + "protocol: \(evaluation)\n").deep)
+  }
+
+  /// The sound protocol sees the lesion's crop slice by slice; as-published keeps the published geometry.
+  @Test func eachProtocolHasItsOwnStandardInput() throws {
+    let sound = try deep("")
+    #expect(sound.input == .sound && sound.settings.depth == .slices && sound.published == nil)
+    let published = try deep("", "as-published")
+    #expect(published.input == .wholeFrame && published.settings == .published && published.published == nil)
+    let both = try deep("", "both")
+    #expect(both.way(in: .sound) == sound.way(in: .sound))
+    #expect(both.way(in: .asPublished) == published.way(in: .asPublished) && both.ways.count == 2)
+  }
+
+  @Test(arguments: ["sound", "as-published", "both"]) func explicitKeysAndPresetsHoldInEveryProtocol(name: String)
+    throws
+  {
+    let paper = try deep("input: jeong2024", name)
+    #expect(paper.input == .jeong2024 && paper.settings == .published && paper.ways.count == 1)
+    let old = try deep("region: lesion, inflation: centre", name)
+    #expect(old.input == .wholeFrame && old.settings == .published && old.ways.count == 1)
+    let crop = try deep("region: masked-crop, margin: 5, inflation: none", name)
+    #expect(crop.input.crop == LesionCrop(margin: 5, isMasked: true) && crop.ways.count == 1)
+    let trained = try deep("network: astra, region: crop".replacing("network: astra, ", with: ""), name)
+    #expect(trained.ways.allSatisfy { $0.input.crop == LesionCrop() })
+  }
+
+  @Test func theWayOfAsPublishedMayBeGivenByItself() throws {
+    let both = try deep("margin: 5, side: 112, as-published: {region: box, inflation: average}", "both")
+    #expect(both.input.crop == LesionCrop(margin: 5) && both.input.side == 112)
+    let published = both.way(in: .asPublished)
+    #expect(published.input.region == .lesionBox(margin: 5) && published.input.side == 112)
+    #expect(published.settings.depth == .inflated(.average))
   }
 
   /// A further network is the first one but for what it says; another network is read as it was trained.
@@ -75,7 +116,9 @@ import Testing
     ("views: {rotate: [5, 5]}", "deep.views"), ("window: [0, 1]", "deep.window"),
     ("scaling: window, window: [1, 0]", "deep.window"), ("scaling: window", "deep.scaling"),
     ("factors: ridge", "deep.factors"), ("levels: 12-bit", "deep.levels"), ("combine: stacked", "deep.combine"),
-    ("series: [T3]", "deep.series"), ("series: [T1, T1]", "deep.series"),
+    ("as-published: {ensemble: 3}", "deep.as-published"), ("crop: 0", "deep.crop"),
+    ("as-published: {region: lesoin}", "deep.as-published.region"), ("series: [T3]", "deep.series"),
+    ("series: [T1, T1]", "deep.series"),
   ])
   func aWrongChoiceIsRefusedByItsKey(keys: String, key: String) throws {
     let error = try #require(StudyText.error(text(keys)))

@@ -13,12 +13,12 @@ import Testing
   /// A table in which every column is a number, read as the study file's features.
   private func features(
     cohort: String = "cohort: {table: t.csv, id: id}", split: String = "{train: 0.6}", factors: String = "{}",
-    features: String = "", _ more: String = ""
+    features: String = "", also: [String] = [], _ more: String = ""
   ) throws -> FeatureTableSource {
     let folder = FileManager.default.temporaryDirectory.appending(path: "apus-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
-    let names = Self.own + ["original_a", "original_b", "zq7"]
+    let names = Self.own + ["original_a", "original_b", "zq7"] + also
     let rows = (0..<20).map { row in names.indices.map { "\((row * 7 + $0 * 3) % 19)" }.joined(separator: ",") }
     let cells = rows.enumerated().map { "\($0 + 100)," + $1.split(separator: ",").dropFirst().joined(separator: ",") }
     let csv = names.joined(separator: ",") + "\n" + cells.joined(separator: "\n") + "\n"
@@ -103,5 +103,34 @@ import Testing
     let read = try features(features: ", exclude: [\"\(pattern)\"]")
     #expect(read.columns.contains("zq7") == (pattern == "diagnostics_*"))
     #expect(!read.findings.contains { $0.title.hasPrefix("features.") })
+  }
+
+  private func namesInUse(_ read: FeatureTableSource) -> Finding? {
+    read.findings.first { $0.title.contains("that the study uses otherwise") }
+  }
+
+  /// A name that is taken keeps a column from being a feature, and the output says which.
+  @Test(arguments: [
+    ("years", "factors.years"), ("outcome", "a name that Apus gives"), ("subject", "a name that Apus gives"),
+    ("lesion_volume_ml", "a name that Apus gives"), ("undefined", "a name that Apus gives"),
+    ("years=old", "the beginning of a column of factors.years"),
+  ]) func aColumnLeftOutForItsNameIsNamed(_ name: String, _ reason: String) throws {
+    let factors = "{years: {column: age, type: continuous}}"
+    let read = try features(factors: factors, also: [name])
+    #expect(!read.columns.contains(name))
+    let finding = try #require(namesInUse(read))
+    #expect(finding.severity == .note && finding.title.contains("\(name) (\(reason))"), "\(finding.title)")
+    // Whoever leaves it out by name needs no word.
+    #expect(try namesInUse(features(factors: factors, features: ", exclude: [\"\(name)\"]", also: [name])) == nil)
+    #expect(try namesInUse(features(factors: factors)) == nil)
+  }
+
+  /// In a table of its own a column named like the outcome or a factor is no clinical one.
+  @Test func aTableOfFeaturesWithTheNameOfAClinicalColumnIsTold() throws {
+    let other = "cohort: {table: clinical.csv, id: id}"
+    let read = try features(cohort: other, factors: "{age: {type: continuous}}")
+    #expect(!read.columns.contains("age") && !read.columns.contains("response"))
+    let title = try #require(namesInUse(read)?.title)
+    #expect(title.contains("response (outcome.column)") && title.contains("age (factors.age)"), "\(title)")
   }
 }

@@ -25,6 +25,27 @@ import Testing
     try cohort(cells, [("cohort:", "cohort: {table: clinical.csv, id: patient, group: mark}")])
   }
 
+  /// Without named values every cell excludes, but not one that says that nothing does.
+  @Test(arguments: ["", "NA", "n.a.", "#N/A", "-", "/", "none", "None", "no", "\u{2013}", "not excluded"])
+  func aMarkIsNoCauseForAnExclusion(_ mark: String) throws {
+    let line = "cohort: {table: clinical.csv, id: patient, exclude: [{column: mark}]}"
+    let read = try cohort(["motion", mark, mark, "metal"], [("cohort:", line)])
+    #expect(read.patients.map(\.id) == ["P1", "P2"] && read.exclusions.map(\.cause).sorted() == ["metal", "motion"])
+    // Marks of a missing value need no word; what may be a cause does.
+    let notes = read.findings.filter { $0.title.contains("was read as \"not excluded\"") }
+    #expect(notes.isEmpty == ["", "NA", "n.a."].contains(mark), "\(notes)")
+    #expect(notes.allSatisfy { $0.severity == .note && $0.title.contains("\"\(mark)\" (2)") })
+  }
+
+  /// Named, a mark is a value like any other; other words and numbers are causes.
+  @Test func aNamedMarkExcludesAndWordsAreCauses() throws {
+    #expect(try excluding("none", ["none", "x", "none"]).patients.map(\.id) == ["P1"])
+    let line = "cohort: {table: clinical.csv, id: patient, exclude: [{column: mark}]}"
+    for word in ["unknown", "0", "no consent", "nonadherent"] {
+      #expect(try cohort([word, "", ""], [("cohort:", line)]).exclusions.map(\.cause) == [word])
+    }
+  }
+
   /// Tables with gaps write 1 as 1.0.
   @Test(arguments: ["1.0", "1", "01", "1.00"]) func anExclusionMeetsItsNumberInEverySpelling(_ cell: String) throws {
     let read = try excluding("1", [cell, "0", "", cell])

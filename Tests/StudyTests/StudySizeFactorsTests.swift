@@ -6,29 +6,37 @@ import Testing
 /// How many parameters a factor counts for: the degrees of freedom of its columns in the models.
 @Suite struct StudySizeFactorsTests {
   private func parameters(_ factors: String, models: String = "", _ more: String = "") throws -> Int? {
+    try size(factors, models: models, more).models.first { $0.name == "Clinical only" }?.parameters
+  }
+
+  private func size(
+    _ factors: String, models: String = "", _ more: String = "", group: String = "", split: String = "{train: 0.66}"
+  ) throws -> StudySize {
     let folder = FileManager.default.temporaryDirectory.appending(path: "apus-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
     defer { try? FileManager.default.removeItem(at: folder) }
     let rows = (0..<60).map { row in
       let stage = ["I", "II", "III", "IV"][row % 4]
       let hpv = ["neg", "pos", "unknown"][row % 3]
-      return "\(row + 100),\(row % 2),\(row % 7 < 3 ? "m" : "f"),\(stage),\(hpv),\(40 + row % 30),\(row * 37 % 61)\n"
+      let own = "\(row + 100),\(row % 2),\(row % 7 < 3 ? "m" : "f"),\(stage),\(hpv),\(40 + row % 30),\(row * 37 % 61)"
+      // Three rows of each of twenty persons; one in four persons has no event in any of them.
+      return own + ",K\(row / 3),\(row / 3 < 15 ? "train" : "test"),\(row % 3 == 0 && row / 3 % 4 != 0 ? 1 : 0)\n"
     }
-    let csv = "id,y,sex,stage,hpv,age,f\n" + rows.joined()
+    let csv = "id,y,sex,stage,hpv,age,f,person,side,any\n" + rows.joined()
     try csv.write(to: folder.appending(path: "t.csv"), atomically: true, encoding: .utf8)
     let text = """
       apus: 1
       name: Size
-      cohort: {table: t.csv, id: id}
-      outcome: {column: y, event: 1}
+      cohort: {table: t.csv, id: id\(group)}
+      outcome: {column: \(group.isEmpty ? "y" : "any"), event: 1}
       factors: {\(factors)}
       models: {selected-features: 1\(models)}
       features: {table: t.csv, id: id, columns: [f]}
-      split: {train: 0.66}
+      split: \(split)
       \(more)
       """
     let study = try StudyFile(parsing: text, file: "study.yaml", folder: folder.path)
-    return try StudySize(of: study, auc: 0.75).models.first { $0.name == "Clinical only" }?.parameters
+    return try StudySize(of: study, auc: 0.75)
   }
 
   /// Riley et al., BMJ m441: k - 1 for a factor of k levels.
@@ -49,5 +57,18 @@ import Testing
     let hpv = "hpv: {type: categorical, levels: [neg, pos], unknown: [unknown]}"
     #expect(try parameters(hpv, models: ", unknown: middle") == 1)
     #expect(try parameters(hpv, "learning: {impute: multiple}") == 1)
+  }
+
+  /// Rows of a patient are not independent, so patients are counted, in training and test too.
+  @Test func patientsAreCountedAndNotTheirRows() throws {
+    let grouped = ", group: person"
+    let size = try size("age: {type: continuous}", group: grouped)
+    #expect([size.events, size.nonEvents, size.rows] == [15, 5, 60])
+    #expect(size.text.contains("60 rows of 20 patients") && size.text.contains("14 in training"), "\(size.text)")
+    let declared = try self.size(
+      "age: {type: continuous}", group: grouped, split: "{column: side, training: [train], test: [test]}")
+    #expect(declared.trainingShare == 0.75 && declared.training.events == 12)
+    let rows = try self.size("age: {type: continuous}")
+    #expect(rows.rows == nil && rows.events + rows.nonEvents == 60 && !rows.text.contains("rows of"))
   }
 }

@@ -24,8 +24,7 @@ package struct Evaluator {
   }
 
   /// Why intervals and tests that treat rows as independent are withheld.
-  package static let rowsOfPatients =
-    "withheld: patients have several rows, and this interval or test takes every row as a patient of its own"
+  package static let rowsOfPatients = UndefinedReason.rowsOfPatients.explanation
 
   package static let pooledLeaveOneOut =
     "leave-one-out scores come from models that share training patients; DeLong's variance assumes one model"

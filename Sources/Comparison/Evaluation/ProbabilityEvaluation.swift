@@ -15,8 +15,7 @@ extension ProbabilityPerformance {
     _ probabilities: [Double], outcomes: [Bool], bandSeed: UInt64? = nil, clusters: [Int]? = nil
   ) {
     let bandSeed = clusters == nil ? bandSeed : nil
-    let events =
-      clusters.map { Set(zip($0, outcomes).filter(\.1).map(\.0)).count } ?? outcomes.count { $0 }
+    let events = DependentRows.count(true, outcomes, clusters: clusters)
     let isImprecise = events < PredictionComparison.eventsForCalibration
     let hasBands = isImprecise && bandSeed != nil && outcomes.count <= Self.bandLimit
     let brier = BrierScore(probabilities: probabilities, outcomes: outcomes)

@@ -103,15 +103,20 @@ extension PredictionModelResult {
     let chosen = ([.youden, .closestToTopLeft] + settings.rules).compactMap { rule in
       (try? ChosenCutoff.find(rule, on: curve).get()).map { found in
         CutoffResult(
-          origin: rule.words, threshold: found.threshold, ties: found.tied.count, scores: scores, outcomes: outcomes)
+          origin: rule.words, threshold: found.threshold, ties: found.tied.count, scores: scores, outcomes: outcomes,
+          clusters: table.clusters)
       }
     }
     let given = settings.cutoffs.map {
-      CutoffResult(origin: "given", threshold: ExtendedReal($0), ties: 1, scores: scores, outcomes: outcomes)
+      CutoffResult(
+        origin: "given", threshold: ExtendedReal($0), ties: 1, scores: scores, outcomes: outcomes,
+        clusters: table.clusters)
     }
     cutoffs = chosen + given
     let areProbabilities = scores.allSatisfy { (0...1).contains($0) }
-    probabilities = areProbabilities ? ProbabilityResult(scores, outcomes: outcomes, settings: settings) : nil
+    probabilities =
+      areProbabilities
+      ? ProbabilityResult(scores, outcomes: outcomes, settings: settings, clusters: table.clusters) : nil
   }
 }
 
@@ -130,8 +135,12 @@ extension CutoffRule {
 }
 
 extension CutoffResult {
-  package init(origin: String, threshold: ExtendedReal, ties: Int, scores: [Double], outcomes: [Bool]) {
+  /// - Parameter clusters: the patient of each score; `nil` where every score is of another patient.
+  package init(
+    origin: String, threshold: ExtendedReal, ties: Int, scores: [Double], outcomes: [Bool], clusters: [Int]? = nil
+  ) {
     (self.origin, self.threshold, tiedThresholds) = (origin, threshold, ties)
+    intervalReason = DependentRows.reason(clusters)
     table = ConfusionMatrix(scores: scores, outcomes: outcomes, threshold: threshold.value)
   }
 }
@@ -140,11 +149,18 @@ extension ProbabilityResult {
   /// Above this number of subjects there are no bands, because every bootstrap sample needs a new fit of the curve.
   private static let bandLimit = 20_000
 
-  package init(_ scores: [Double], outcomes: [Bool], settings: PredictionSettings) {
+  /// - Parameter clusters: the patient of each score; `nil` where every score is of another patient. Intervals and tests
+  ///   are withheld where patients have several rows, and patients with an event are counted.
+  package init(
+    _ scores: [Double], outcomes: [Bool], settings: PredictionSettings, clusters: [Int]? = nil
+  ) {
+    let reason = DependentRows.reason(clusters)
+    intervalReason = reason
     brier = BrierScore(probabilities: scores, outcomes: outcomes)
-    calibration = CalibrationFit(probabilities: scores, outcomes: outcomes)
-    isImprecise = outcomes.count { $0 } < PredictionComparison.eventsForCalibration
-    let needsBands = isImprecise && scores.count <= ProbabilityResult.bandLimit
+    calibration = CalibrationFit(probabilities: scores, outcomes: outcomes).withheld(for: reason)
+    isImprecise =
+      DependentRows.count(true, outcomes, clusters: clusters) < PredictionComparison.eventsForCalibration
+    let needsBands = isImprecise && reason == nil && scores.count <= ProbabilityResult.bandLimit
     let fit = CalibrationCurve.fit(
       probabilities: scores, outcomes: outcomes, resamples: needsBands ? settings.calibrationResamples : 0,
       seed: settings.seed)
@@ -156,10 +172,12 @@ extension ProbabilityResult {
     hosmerLemeshow =
       HosmerLemeshowTest(
         probabilities: scores, outcomes: outcomes, groups: settings.hosmerLemeshowGroups, of: .fixed
-      ).refusingSmallCounts
-    decisionCurve = DecisionCurve(probabilities: scores, outcomes: outcomes)
-    benefits = DecisionCurve(probabilities: scores, outcomes: outcomes, thresholds: settings.thresholds).points
-    validation = ValidationStatistics(probabilities: scores, outcomes: outcomes)
+      ).refusingSmallCounts.withheld(for: reason)
+    decisionCurve = DecisionCurve(probabilities: scores, outcomes: outcomes).withheld(for: reason)
+    benefits =
+      DecisionCurve(probabilities: scores, outcomes: outcomes, thresholds: settings.thresholds)
+      .withheld(for: reason).points
+    validation = ValidationStatistics(probabilities: scores, outcomes: outcomes).withheld(for: reason)
   }
 }
 
@@ -173,20 +191,23 @@ extension PredictionPairResult {
     (first, second, deLong) = (table.models[place.0], table.models[place.1], test)
     let small = SmallClasses.reason(outcomes, clusters: table.clusters)
     self.bootstrap = bootstrap?.comparison(place.1, place.0).withheld(for: small)
+    let dependent = small ?? DependentRows.reason(table.clusters)
     // NRI and IDI need probabilities. For other scores a category or a mean difference has no meaning.
     let areProbabilities = (old + new).allSatisfy { (0...1).contains($0) }
     categorical =
       areProbabilities
       ? NetReclassification(
         ReclassificationCounts(old: old, new: new, outcomes: outcomes, cutoffs: settings.categories)
-      ).withheld(for: small) : nil
+      ).withheld(for: dependent) : nil
     continuous =
       areProbabilities
-      ? NetReclassification(ReclassificationCounts(old: old, new: new, outcomes: outcomes)).withheld(for: small) : nil
+      ? NetReclassification(ReclassificationCounts(old: old, new: new, outcomes: outcomes)).withheld(for: dependent)
+      : nil
     idi =
       areProbabilities
-      ? IntegratedDiscrimination(old: old, new: new, outcomes: outcomes).withheld(for: small) : nil
-    mcNemar = PredictionPairResult.mcNemar(old: old, new: new, outcomes: outcomes)
+      ? IntegratedDiscrimination(old: old, new: new, outcomes: outcomes).withheld(for: dependent) : nil
+    mcNemar = PredictionPairResult.mcNemar(old: old, new: new, outcomes: outcomes)?.withheld(
+      for: DependentRows.reason(table.clusters))
     (self.holm, benjaminiHochberg) = (holm, discovery)
   }
 

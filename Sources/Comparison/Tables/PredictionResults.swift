@@ -68,13 +68,29 @@ public struct CutoffResult: Hashable, Codable, Sendable {
   public let tiedThresholds: Int
   /// The counts.
   public let table: ConfusionMatrix
+  /// Why its shares have no intervals; `nil` where they have.
+  public let intervalReason: UndefinedReason?
 
   /// Makes the value from its parts.
-  package init(origin: String, threshold: ExtendedReal, tiedThresholds: Int, table: ConfusionMatrix) {
+  package init(
+    origin: String, threshold: ExtendedReal, tiedThresholds: Int, table: ConfusionMatrix,
+    intervalReason: UndefinedReason? = nil
+  ) {
     self.origin = origin
     self.threshold = threshold
     self.tiedThresholds = tiedThresholds
     self.table = table
+    self.intervalReason = intervalReason
+  }
+
+  /// Wilson's interval of one of its ``proportions``; `nil` where ``intervalReason`` stands against it.
+  package func wilson(_ share: Proportion) -> ConfidenceInterval? {
+    intervalReason == nil ? share.wilsonInterval() : nil
+  }
+
+  /// The exact interval of one of its ``proportions``.
+  package func exact(_ share: Proportion) -> ConfidenceInterval? {
+    intervalReason == nil ? share.clopperPearsonInterval() : nil
   }
 
   /// Sensitivity, specificity, PPV, NPV and accuracy by name.
@@ -114,13 +130,16 @@ public struct ProbabilityResult: Hashable, Codable, Sendable {
   public let benefits: [DecisionCurve.Point]
   /// The statistics that `rms::val.prob` prints.
   public let validation: ValidationStatistics
+  /// Why there are no intervals and p-values; `nil` where there are.
+  public let intervalReason: UndefinedReason?
 
   /// Makes the value from its parts.
   package init(
     brier: BrierScore, calibration: CalibrationFit, curve: CalibrationCurve?, curveReason: UndefinedReason?,
     isImprecise: Bool, hosmerLemeshow: HosmerLemeshowTest, decisionCurve: DecisionCurve,
-    benefits: [DecisionCurve.Point], validation: ValidationStatistics
+    benefits: [DecisionCurve.Point], validation: ValidationStatistics, intervalReason: UndefinedReason? = nil
   ) {
+    self.intervalReason = intervalReason
     self.brier = brier
     self.calibration = calibration
     self.curve = curve

@@ -36,8 +36,8 @@ extension PredictionComparison {
     if let clusters {
       list.append(
         "\(subjects) rows of \(clusters) clusters: AUCs, their differences and the bootstrap account for clusters; "
-          + "the intervals of shares, calibration, net benefit, NRI and IDI treat "
-          + "rows as independent and are too narrow")
+          + "intervals and tests of shares, calibration, net benefit, NRI, IDI and McNemar are withheld, "
+          + "because they take rows as independent")
     }
     if let subgroups { list.append(subgroups.caveat) }
     if events == 0 || events == subjects {

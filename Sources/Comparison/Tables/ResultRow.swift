@@ -34,6 +34,14 @@ public struct ResultRow: Hashable, Sendable {
 }
 
 extension ResultRow {
+  /// A row whose interval may be withheld: the reason then stands in place of the method of the interval.
+  fileprivate init(
+    _ subject: String, _ statistic: String, _ value: Statistic, _ interval: ConfidenceInterval?, note: String = "",
+    withheld reason: UndefinedReason?
+  ) {
+    self.init(subject, statistic, value, interval, note: reason.map { "interval \($0.explanation)" } ?? note)
+  }
+
   /// The same number with another subject.
   package init(copying row: ResultRow, subject: String) {
     self.init(subject, row.statistic, row.value, row.interval, isCount: row.isCount, fullNote: row.note)
@@ -90,9 +98,11 @@ extension CutoffResult {
       + counts.map { ResultRow(model, "\($0.0) \(place)", .defined(Double($0.1)), isCount: true) }
       + proportions.flatMap { name, share in
         [
-          ResultRow(model, "\(name) \(place)", share.estimate, share.wilsonInterval(), note: "Wilson"),
           ResultRow(
-            model, "\(name) \(place), exact", share.estimate, share.clopperPearsonInterval(), note: "Clopper-Pearson"),
+            model, "\(name) \(place)", share.estimate, wilson(share), note: "Wilson", withheld: intervalReason),
+          ResultRow(
+            model, "\(name) \(place), exact", share.estimate, exact(share), note: "Clopper-Pearson",
+            withheld: intervalReason),
         ]
       } + indices.map { ResultRow(model, "\($0.name) \(place)", $0.value) }
   }
@@ -118,16 +128,17 @@ extension ProbabilityResult {
       ResultRow(model, "Brier, class-weighted", brier.classWeighted, note: "a constant 0.5 has 0.25"),
       ResultRow(
         model, "calibration intercept", calibration.intercept,
-        line(calibration.intercept, error: calibration.interceptStandardError), note: "0 when calibrated"),
+        line(calibration.intercept, error: calibration.interceptStandardError), note: "0 when calibrated",
+        withheld: intervalReason),
       ResultRow(
         model, "calibration slope", calibration.slope, line(calibration.slope, error: calibration.slopeStandardError),
-        note: "1 when calibrated"),
+        note: "1 when calibrated", withheld: intervalReason),
       ResultRow(
         model, "calibration in the large", calibration.inTheLarge,
-        line(calibration.inTheLarge, error: calibration.inTheLargeStandardError)),
+        line(calibration.inTheLarge, error: calibration.inTheLargeStandardError), withheld: intervalReason),
       ResultRow(
         model, "observed / expected", calibration.observedToExpected, calibration.observedToExpectedInterval,
-        note: "interval computed on the log scale"),
+        note: "interval computed on the log scale", withheld: intervalReason),
       // Bootstrap samples repeat patients, so their curves bend more. In small samples the whole interval can be above
       // the index.
       ResultRow(
@@ -140,17 +151,19 @@ extension ProbabilityResult {
         note:
           "\(hosmerLemeshow.groups) groups, \(hosmerLemeshow.degreesOfFreedom) degrees of freedom, if probabilities "
           + "were fixed before these outcomes (doi 10.1002/9781118548387); if they were fitted on them, two fewer"),
-    ] + benefits.flatMap { $0.rows(model) } + validation.rows(model)
+    ] + benefits.flatMap { $0.rows(model, withheld: intervalReason) } + validation.rows(model)
   }
 }
 
 extension DecisionCurve.Point {
-  fileprivate func rows(_ model: String) -> [ResultRow] {
+  fileprivate func rows(_ model: String, withheld reason: UndefinedReason?) -> [ResultRow] {
     let place = "net benefit at \(threshold)"
     return [
-      ResultRow(model, place, .defined(netBenefit), interval, note: "0 for treating nobody"),
       ResultRow(
-        model, place + ", less that of treating everybody", .defined(netBenefit - netBenefitOfAll), intervalOverAll),
+        model, place, .defined(netBenefit), interval, note: "0 for treating nobody", withheld: reason),
+      ResultRow(
+        model, place + ", less that of treating everybody", .defined(netBenefit - netBenefitOfAll), intervalOverAll,
+        withheld: reason),
     ]
   }
 }

@@ -37,7 +37,10 @@ struct ScoreColumns {
   /// A name with a word for a factor or a numbering, as in `Age (years)`, if the values are not probabilities.
   private func isFactor(_ column: String, cells: [String]) -> Bool {
     let name = ColumnName(column)
-    guard name.isNumbering || name.isOfAfterwards || name.words.contains(where: Self.factorWords.contains) else {
+    guard
+      name.isNumbering || name.isOfAfterwards || name.mayBeOfAfterwards
+        || name.words.contains(where: Self.factorWords.contains)
+    else {
       return false
     }
     let numbers = cells.compactMap(table.number)

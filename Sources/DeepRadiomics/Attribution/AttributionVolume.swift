@@ -14,15 +14,12 @@ extension ImageAttribution {
   package func greys(_ slice: Int) -> [Float] { prepared.input.greys(slice) }
 
   /// The image's slice behind one of the input.
-  package func imageSlice(_ slice: Int) -> Int {
-    let frame = prepared.frames[0]
-    return min(frame.box.lower.z + slice * frame.box.size.z / frame.depth, frame.box.upper.z - 1)
-  }
+  package func imageSlice(_ slice: Int) -> Int { prepared.frames[0].imageSlice(slice) }
 
   /// The input's slice from one of the image, held inside what the network sees.
   package func inputSlice(_ slice: Int) -> Int {
     let frame = prepared.frames[0]
-    return min(max((slice - frame.box.lower.z) * frame.depth / frame.box.size.z, 0), frame.depth - 1)
+    return min(max(frame.inputSlice(slice), 0), frame.depth - 1)
   }
 
   /// Grad-CAM of a position at a place in the input's plane, both axes from 0 to 1; bilinear with half-pixel centres.
@@ -57,13 +54,13 @@ extension ImageAttribution {
     let side = prepared.input.rows
     var voxels = [Double](repeating: 0, count: grid.count)
     for k in frame.box.lower.z..<frame.box.upper.z {
-      let slice = (k - frame.box.lower.z) * frame.depth / frame.box.size.z
+      let slice = frame.inputSlice(k)
       let positions = slices.indices.filter { slices[$0].contains(slice) }
       guard !positions.isEmpty else { continue }
       for j in frame.box.lower.y..<frame.box.upper.y {
-        let row = frame.place(j - frame.box.lower.y, of: frame.box.size.y, frame.rows, in: side)
+        guard let row = frame.row(of: j, in: side) else { continue }
         for i in frame.box.lower.x..<frame.box.upper.x {
-          let column = frame.place(i - frame.box.lower.x, of: frame.box.size.x, frame.columns, in: side)
+          guard let column = frame.column(of: i, in: side) else { continue }
           // Neighbouring windows share slices where the volume is short.
           voxels[grid.offset(i, j, k)] = positions.map { value($0, row, column) }.max() ?? 0
         }
@@ -86,10 +83,42 @@ extension ImageAttribution {
 }
 
 extension InputFrame {
+  /// The image's slice behind one of the input.
+  fileprivate func imageSlice(_ slice: Int) -> Int {
+    guard let crop else { return min(box.lower.z + slice * box.size.z / depth, box.upper.z - 1) }
+    return min(max(crop.slices.voxel(behind: slice), box.lower.z), box.upper.z - 1)
+  }
+
+  /// The input's slice from one of the image; outside its range for a slice that no slice of the input is made from.
+  fileprivate func inputSlice(_ slice: Int) -> Int {
+    guard let crop else { return (slice - box.lower.z) * depth / box.size.z }
+    return Int(crop.slices.place(ofVoxel: slice).rounded(.down))
+  }
+
+  /// Where the centre of a row of the image lies along the input's side, from 0 to 1; `nil` outside.
+  fileprivate func row(of voxel: Int, in side: Int) -> Double? {
+    guard let crop else { return place(voxel - box.lower.y, of: box.size.y, rows, in: side) }
+    return crop.rows.share(of: voxel)
+  }
+
+  /// The same of a column.
+  fileprivate func column(of voxel: Int, in side: Int) -> Double? {
+    guard let crop else { return place(voxel - box.lower.x, of: box.size.x, columns, in: side) }
+    return crop.columns.share(of: voxel)
+  }
+
   /// Where the centre of a box's pixel lies along the input's side, from 0 to 1.
-  fileprivate func place(_ pixel: Int, of count: Int, _ resized: Int, in side: Int) -> Double {
+  private func place(_ pixel: Int, of count: Int, _ resized: Int, in side: Int) -> Double {
     let start = (side - resized) / 2
     return (Double(start) + (Double(pixel) + 0.5) * Double(resized) / Double(count)) / Double(side)
+  }
+}
+
+extension SampledAxis {
+  /// The place of a voxel's centre as a share of the axis; `nil` outside.
+  fileprivate func share(of voxel: Int) -> Double? {
+    let share = place(ofVoxel: voxel) / Double(count)
+    return (0..<1).contains(share) ? share : nil
   }
 }
 

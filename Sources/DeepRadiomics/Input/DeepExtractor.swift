@@ -7,8 +7,8 @@ import Volumes
 package final class DeepExtractor: Sendable {
   /// What is done with images before the network.
   package let settings: InputSettings
-  /// Where the network's depth came from.
-  package let depth: DepthFit
+  /// The size of the network's input, and where it came from.
+  package let fit: InputFit
   /// The network.
   package let network: FeatureNetwork
   /// A text that is equal exactly when the same images give the same features: with the hashes of image and mask the
@@ -20,22 +20,26 @@ package final class DeepExtractor: Sendable {
   /// Builds the network for inputs of these settings.
   /// - Parameters:
   ///   - network: layers, inflation, pooling, precision.
-  ///   - depth: slices the network is built for; without effect on networks that take slice by slice.
+  ///   - fit: slices the network is built for, without effect on networks that take slice by slice, and the size of
+  ///     the crop.
   ///   - threads: OpenMP threads of each call, at most 8.
   package init(
-    network: NetworkSettings, weights: WeightSet, input settings: InputSettings, depth: DepthFit, threads: Int = 1
+    network: NetworkSettings, weights: WeightSet, input settings: InputSettings, fit: InputFit, threads: Int = 1
   ) throws {
+    guard settings.crop == nil || fit.crop != nil else { throw InputError.noVolumes }
     self.settings = settings
-    self.depth = depth
+    self.fit = fit
     normalisation = settings.normalisation.channels(for: network.architecture)
     let shape = NetworkInputShape(
-      channels: normalisation.count, depth: network.depth == .slices ? Self.slicesAtOnce : depth.depth,
+      channels: normalisation.count, depth: network.depth == .slices ? Self.slicesAtOnce : fit.depth,
       rows: settings.side, columns: settings.side)
     self.network = try FeatureNetwork(network, weights: weights, input: shape, threads: threads)
-    fingerprint = [
+    var lines = [
       "deep features 2", network.identity.text, "weights \(weights.digest(workers: threads))", settings.identity.text,
-      network.depth == .slices ? "slices own" : "slices \(depth.depth)",
-    ].joined(separator: "\n")
+      network.depth == .slices ? "slices own" : "slices \(fit.depth)",
+    ]
+    if settings.crop != nil, let crop = fit.crop { lines.append("crop \(crop.canonical)") }
+    fingerprint = lines.joined(separator: "\n")
   }
 
   private static let slicesAtOnce = 8
@@ -72,11 +76,20 @@ package final class DeepExtractor: Sendable {
 
   /// The input of one pass through the network.
   package func prepare(_ images: [InputImage], view: InputView = .original) throws(InputError) -> PreparedInput {
-    let isInflated = network.description.settings.depth != .slices
-    return try settings.prepare(
-      images, depth: isInflated ? depth.depth : nil, normalisation: normalisation,
-      slices: isInflated ? network.description.decisiveSlices : nil, view: view)
+    try settings.prepare(
+      images, depth: isInflated ? fit.depth : nil, crop: fit.crop, normalisation: normalisation,
+      slices: decisiveSlices, view: view)
   }
+
+  /// What the network sees of the lesion, one entry for each series.
+  package func sights(of images: [InputImage]) throws(InputError) -> [LesionSight] {
+    try settings.sights(of: images, depth: isInflated ? fit.depth : nil, crop: fit.crop, slices: decisiveSlices)
+  }
+
+  private var isInflated: Bool { network.description.settings.depth != .slices }
+
+  /// Slices of the input that decide the output; `nil` for all.
+  private var decisiveSlices: [Int]? { isInflated ? network.description.decisiveSlices : nil }
 
   private func branches(of images: [InputImage]) -> [[InputImage]] {
     settings.series == .branches ? images.map { [$0] } : [images]

@@ -14,7 +14,7 @@ public enum InputError: Error, Hashable, Sendable {
   case seriesGrids(first: Grid, other: Grid)
   /// More series than channels, or none.
   case seriesCount(Int, most: Int)
-  /// No volume to take the depth from.
+  /// No volume to take the depth, or the size of a crop, from.
   case noVolumes
 }
 
@@ -31,7 +31,7 @@ extension InputError: CustomStringConvertible {
       "Series that are channels of one input must lie on one grid. First: \(first). Other: \(other). "
         + "Register them, or use branches."
     case .seriesCount(let count, let most): "\(count) series were given; channels take 1 to \(most). Use branches."
-    case .noVolumes: "There is no volume to take the depth from. Give a fixed depth."
+    case .noVolumes: "There is no volume to take the input's size from. Give a fixed depth, or a fixed crop in mm."
     }
   }
 }

@@ -24,12 +24,13 @@ extension InputSettings {
 }
 
 extension InputRegion: CanonicalValue {
-  /// `lesion`, `box 10.0` or `image`.
+  /// `lesion`, `box 10.0`, `image`, or that of a crop.
   package var canonical: String {
     switch self {
     case .lesion: "lesion"
     case .lesionBox(let margin): "box \(margin.canonical)"
     case .image: "image"
+    case .crop(let crop): crop.canonical
     }
   }
 }

@@ -5,10 +5,11 @@ extension InputSettings {
   /// - Parameters:
   ///   - depth: slices that the network is built for, from a ``DepthFit``; `nil` keeps the volume's own, for networks
   ///     that take slice by slice.
+  ///   - crop: the size of the crop, which a region that is one needs.
   ///   - slices: the only slices the network will look at, where that is known; others may be left empty.
   ///   - view: how the finished slices are looked at.
   package func prepare(
-    _ images: [InputImage], depth: Int?, normalisation: [ChannelStatistics], slices: [Int]? = nil,
+    _ images: [InputImage], depth: Int?, crop: CropFit? = nil, normalisation: [ChannelStatistics], slices: [Int]? = nil,
     view: InputView = .original
   ) throws(InputError) -> PreparedInput {
     guard (1...normalisation.count).contains(images.count) else {
@@ -21,7 +22,7 @@ extension InputSettings {
       }
       // One box for all, that of the first lesion: channels must show the same place.
       let seen = InputImage(name: image.name, volume: image.volume, mask: images[0].mask)
-      prepared.append(try SeriesPreparation(self, seen, depth: depth).run(slices: slices, view))
+      prepared.append(try SeriesPreparation(self, seen, depth: depth, crop: crop).run(slices: slices, view))
     }
     let channels = normalisation.indices.map { prepared[$0 % prepared.count].greys }
     return PreparedInput(
@@ -34,43 +35,34 @@ extension InputSettings {
 private struct SeriesPreparation {
   let settings: InputSettings
   let image: InputImage
-  let box: VoxelBox
+  let geometry: SeriesGeometry
   let scale: GreyScale
-  /// Slices of the result that are not padding.
-  let depth: Int
   let notes: [String]
 
-  init(_ settings: InputSettings, _ image: InputImage, depth: Int?) throws(InputError) {
+  private var box: VoxelBox { geometry.box }
+
+  init(_ settings: InputSettings, _ image: InputImage, depth: Int?, crop: CropFit?) throws(InputError) {
     self.settings = settings
     self.image = image
-    let whole = try settings.box(of: image)
+    geometry = try SeriesGeometry(settings, image, depth: depth, crop: crop)
     scale = try GreyScale(
       settings.scaling, of: image.volume, within: settings.reference == .lesion ? image.mask : nil)
     let name = image.name.isEmpty ? "" : "\(image.name): "
     var notes = scale.isFlat ? ["\(name)the image has no contrast, so the network sees nothing"] : []
-    let longer = depth.map { $0 < whole.size.z } ?? false
-    if let depth, longer, settings.fitting == .padded {
-      box = whole.window(of: depth, around: image.mask.boundingBox)
+    if let slices = geometry.cutFrom {
+      let box = geometry.box
       notes.append(
-        "\(name)\(whole.size.z) slices are more than the network's \(depth); slices \(box.lower.z + 1) to "
+        "\(name)\(slices) slices are more than the network's \(box.size.z); slices \(box.lower.z + 1) to "
           + "\(box.upper.z) of the image were kept, centred on the lesion")
-    } else {
-      box = whole
     }
-    self.depth = settings.fitting == .resampled ? depth ?? box.size.z : box.size.z
     self.notes = notes
     // The scaling has looked at the lesion only, and the network may see more.
-    if settings.reference == .lesion, !image.volume.cropped(to: box).voxels.areFinite { throw .notFinite }
+    if settings.reference == .lesion, !image.volume.cropped(to: geometry.box).voxels.areFinite { throw .notFinite }
   }
 
   func run(slices: [Int]?, _ view: InputView) -> (greys: [Float], frame: InputFrame, notes: [String]) {
     let plane = settings.side * settings.side
-    let (rows, columns) = frame
-    let weights = (
-      rows: LineWeights(from: box.size.y, to: rows, settings.resize),
-      columns: LineWeights(from: box.size.x, to: columns, settings.resize)
-    )
-    let lines = LineWeights(from: box.size.z, to: depth, settings.resize)
+    let (lines, depth) = (geometry.lines, geometry.depth)
     var made: [Int: GreySlice] = [:]
     var greys = [Float](repeating: 0, count: depth * plane)
     for slice in (slices ?? Array(0..<depth)) where slice < depth {
@@ -79,31 +71,20 @@ private struct SeriesPreparation {
         let resized =
           made[source]
           ?? view.applied(
-            to: self.slice(source).resized(rows: weights.rows, columns: weights.columns).centred(in: settings.side))
+            to: self.slice(source).resized(rows: geometry.rows, columns: geometry.columns).centred(in: settings.side))
         made[source] = resized
         for i in 0..<plane { greys[slice * plane + i] += weight * resized.values[i] }
       }
       // Later slices never look back behind this one's first.
       for old in made.keys where old < lines.starts[slice] { made[old] = nil }
     }
-    let frame = InputFrame(
-      box: box, rows: rows, columns: columns, depth: depth, isResampled: depth != box.size.z)
-    return (greys, frame, notes)
-  }
-
-  /// Rows and columns of the resized frame: the longer side in mm fills the square.
-  private var frame: (rows: Int, columns: Int) {
-    guard settings.keepsProportions else { return (settings.side, settings.side) }
-    let spacing = image.volume.grid.spacing
-    let (width, height) = (Double(box.size.x) * spacing.x, Double(box.size.y) * spacing.y)
-    let factor = Double(settings.side) / max(width, height)
-    return (max(1, Int((height * factor).rounded())), max(1, Int((width * factor).rounded())))
+    return (greys, geometry.frame, notes)
   }
 
   /// One slice of the box as greys; outside the lesion 0 where only the lesion is shown.
   private func slice(_ number: Int) -> GreySlice {
     let grid = image.volume.grid
-    let masked = settings.region == .lesion
+    let masked = settings.region.isMasked
     var values: [Float] = []
     values.reserveCapacity(box.size.x * box.size.y)
     image.volume.voxels.withUnsafeBufferPointer { voxels in
@@ -121,11 +102,13 @@ private struct SeriesPreparation {
   }
 }
 
-extension VoxelBox {
-  /// This box with `depth` of its slices, centred on another box as far as the ends allow.
-  fileprivate func window(of depth: Int, around centre: VoxelBox?) -> VoxelBox {
-    let middle = centre.map { ($0.lower.z + $0.upper.z) / 2 } ?? (lower.z + upper.z) / 2
-    let start = min(max(middle - depth / 2, lower.z), upper.z - depth)
-    return VoxelBox(lower: [lower.x, lower.y, start], upper: [upper.x, upper.y, start + depth])
+extension InputRegion {
+  /// Whether everything outside the lesion is grey 0.
+  fileprivate var isMasked: Bool {
+    switch self {
+    case .lesion: true
+    case .crop(let crop): crop.isMasked
+    case .lesionBox, .image: false
+    }
   }
 }

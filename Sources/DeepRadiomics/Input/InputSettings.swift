@@ -4,6 +4,8 @@ package enum InputRegion: Hashable, Codable, Sendable {
   case lesion
   /// The lesion's box with a margin in mm on every side, cut at the image's edge; what is inside the box stays.
   case lesionBox(margin: Double)
+  /// A square around the lesion, of one size in mm for the whole cohort.
+  case crop(LesionCrop)
   /// The image as it is.
   case image
 }
@@ -41,7 +43,7 @@ package enum SliceResize: String, Hashable, Codable, Sendable, CaseIterable {
 /// How volumes of different depth fit one network.
 package enum DepthFitting: String, Hashable, Codable, Sendable, CaseIterable {
   /// Zeros after normalisation behind the last slice; a longer volume is cut to a window centred on the lesion, and the
-  /// log says so.
+  /// log says so. Without effect on a crop, whose length in mm is resampled to the slices of the network.
   case padded
   /// Linear resampling along depth with half-pixel centres; wider than two slices where it reduces, if the slices' way
   /// is ``SliceResize/pillow``.
@@ -126,6 +128,10 @@ public struct InputSettings: Hashable, Codable, Sendable {
 
   private var fault: String? {
     if case .lesionBox(let margin) = region, !(0...1000).contains(margin) { return "a margin is 0 to 1000 mm" }
+    if let crop {
+      guard (0...1000).contains(crop.margin) else { return "a margin is 0 to 1000 mm" }
+      guard crop.side.map({ (1...2000).contains($0) }) ?? true else { return "the side of a crop is 1 to 2000 mm" }
+    }
     if case .zScore(let limit) = scaling, !(limit > 0 && limit.isFinite) { return "the limit of a z-score is positive" }
     if case .percentiles(let low, let high) = scaling, !(0 <= low && low < high && high <= 100) {
       return "percentiles are 0 <= low < high <= 100"
@@ -133,9 +139,14 @@ public struct InputSettings: Hashable, Codable, Sendable {
     if case .window(let low, let high) = scaling, !(low < high && (high - low).isFinite) {
       return "a window has a finite low below its high"
     }
-    if case .fixed(let slices) = depth, !(1...4096).contains(slices) { return "a depth is 1 to 4096 slices" }
+    if case .fixed(let slices) = depth, !(1...Self.mostSlices).contains(slices) {
+      return "a depth is 1 to \(Self.mostSlices) slices"
+    }
     return (32...4096).contains(side) ? nil : "slices have 32 to 4096 rows"
   }
+
+  /// The largest depth of an input.
+  static let mostSlices = 4096
 
   /// Decodes and checks.
   public init(from decoder: any Decoder) throws {
@@ -162,9 +173,16 @@ public struct InputSettings: Hashable, Codable, Sendable {
   package static let jeong2024 = InputSettings(
     .lesion, .minMax, .image, true, 224, .pillow, true, .asTrained, .largestOfCohort, .padded, .branches)
 
-  /// The same, but the depth is a fit on training patients and greys are not rounded.
-  package static let sound = InputSettings(
+  /// The published geometry, but the depth is a fit on training patients and greys are not rounded: what
+  /// ``sound`` was before Apus 0.2, and what `as-published` takes unless the study file says more.
+  package static let wholeFrame = InputSettings(
     .lesion, .minMax, .image, false, 224, .pillow, true, .asTrained, .largestOfTraining, .padded, .branches)
+
+  /// The lesion with its surroundings, at one spacing for the whole cohort, which is a fit on training patients; greys
+  /// are not rounded.
+  package static let sound = InputSettings(
+    .crop(LesionCrop()), .minMax, .image, false, 224, .pillow, true, .asTrained, .largestOfTraining, .padded,
+    .branches)
 }
 
 extension InputSettings {

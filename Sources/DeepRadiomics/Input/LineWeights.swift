@@ -9,25 +9,53 @@ struct LineWeights {
   /// `(x + 0.5) source / target - 0.5`.
   init(from source: Int, to target: Int, _ kind: SliceResize) {
     let scale = Double(source) / Double(target)
-    // Pillow's `precompute_coeffs`: a triangle of half-width max(scale, 1), cut at the ends of the line.
+    self.init((0..<target).map { Self.pixel((Double($0) + 0.5) * scale, scale, of: source, kind) })
+  }
+
+  /// Bilinear at the places of an axis of the input; a pixel whose centre lies outside the `source` pixels of the image
+  /// has no weight, so that it becomes 0.
+  init(_ axis: SampledAxis, of source: Int, _ kind: SliceResize) {
+    self.init(
+      (0..<axis.count).map { x in
+        let centre = axis.origin + (Double(x) + 0.5) * axis.scale
+        guard (0...Double(source)).contains(centre) else { return (0, []) }
+        return Self.pixel(centre, axis.scale, of: source, kind)
+      })
+  }
+
+  private init(_ pixels: [(start: Int, weights: [Float])]) {
+    (starts, weights) = (pixels.map(\.start), pixels.map(\.weights))
+  }
+
+  /// Pillow's `precompute_coeffs`: a triangle of half-width max(scale, 1), cut at the ends of the line.
+  private static func pixel(
+    _ place: Double, _ scale: Double, of source: Int, _ kind: SliceResize
+  ) -> (start: Int, weights: [Float]) {
+    let centre = held(place, kind, source)
     let width = kind == .pillow ? max(scale, 1) : 1
-    var (starts, weights): ([Int], [[Float]]) = ([], [])
-    for x in 0..<target {
-      let centre = Self.centre(of: x, scale, kind, source)
-      let first = max(0, Int(centre - width + 0.5))
-      let end = min(source, Int(centre + width + 0.5))
-      let heights = (first..<max(end, first + 1)).map { max(0, 1 - abs((Double($0) + 0.5 - centre) / width)) }
-      let sum = heights.reduce(0, +)
-      starts.append(first)
-      weights.append(heights.map { Float($0 / sum) })
-    }
-    (self.starts, self.weights) = (starts, weights)
+    let first = max(0, Int(centre - width + 0.5))
+    let end = min(source, Int(centre + width + 0.5))
+    let heights = (first..<max(end, first + 1)).map { max(0, 1 - abs((Double($0) + 0.5 - centre) / width)) }
+    let sum = heights.reduce(0, +)
+    return (first, heights.map { Float($0 / sum) })
   }
 
   /// Torch holds the centre inside the first and last pixel's, Pillow cuts the triangle: the same for a width of 1.
-  private static func centre(of x: Int, _ scale: Double, _ kind: SliceResize, _ source: Int) -> Double {
-    let centre = (Double(x) + 0.5) * scale
-    return kind == .pillow ? centre : min(max(centre, 0.5), Double(source) - 0.5)
+  private static func held(_ centre: Double, _ kind: SliceResize, _ source: Int) -> Double {
+    kind == .pillow ? centre : min(max(centre, 0.5), Double(source) - 0.5)
+  }
+
+  /// The source pixels that have a weight. Not empty: an axis of the input holds the lesion.
+  var span: Range<Int> {
+    let used = starts.indices.filter { !weights[$0].isEmpty }
+    let first = used.map { starts[$0] }.min() ?? 0
+    return first..<max(used.map { starts[$0] + weights[$0].count }.max() ?? 1, first + 1)
+  }
+
+  /// The same weights of a line that begins at the first pixel of ``span``.
+  var fromSpan: LineWeights {
+    let first = span.lowerBound
+    return LineWeights(zip(starts, weights).map { (max(0, $0 - first), $1) })
   }
 }
 

@@ -133,6 +133,7 @@ package struct RegionChoice: Hashable, Sendable {
 
   /// The segment by its name alone, or the only one.
   private func namedSegment(of object: SegmentationObject) throws(RegionChoiceError) -> SegmentationObject.Segment {
+    guard !object.segments.isEmpty else { throw .file(ImageFileError(object.file, .undescribedSegments([]))) }
     let name = try regionName(roi, among: object.segments.map(\.label), in: object.file)
     return try RegionChoiceError.reading { () throws(ImageFileError) in try object.segment(named: name) }
   }

@@ -59,7 +59,11 @@ struct ParameterFile {
     do throws(TextInput.Failure) {
       return try TextInput.text(of: path)
     } catch {
-      throw ParameterFileError(path, error == .unreadable ? .unreadable : .notText)
+      switch error {
+      case .unreadable: throw ParameterFileError(path, .unreadable)
+      case .isFolder: throw ParameterFileError(path, .isFolder)
+      case .otherEncoding: throw ParameterFileError(path, .notText)
+      }
     }
   }
 

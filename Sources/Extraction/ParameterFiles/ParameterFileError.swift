@@ -8,6 +8,7 @@ public struct ParameterFileError: Error, Hashable, Sendable {
     /// The file is missing or cannot be opened.
     case unreadable
     /// The file is not UTF-8 text.
+    case isFolder
     case notText
     /// Neither YAML nor JSON; the parser's words.
     case notYAML(String)
@@ -48,6 +49,7 @@ extension ParameterFileError: CustomStringConvertible {
     case .unknownKey(let key, let place, let known):
       "unknown key \"\(key)\" in \(place)\(suggestion(for: key, among: known)). Valid keys: "
         + "\(known.sorted().joined(separator: ", "))."
+    case .isFolder: "is a folder. Name a parameter file in it."
     case .notText: "is not UTF-8 text. Give a YAML or JSON file."
     case .notSupported(let key, let why): "\"\(key)\" is refused: \(why). Nothing was run in its place."
     case .misplaced(let key, let place, let section):

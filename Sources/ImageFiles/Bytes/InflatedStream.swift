@@ -32,10 +32,10 @@ struct InflatedStream {
     guard inflateInit2_(&stream, 31, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else { return }
     defer { inflateEnd(&stream) }
     bytes.reserveCapacity(count)
-    var input = file
-    input.withUnsafeMutableBufferPointer { input in
-      // Invariant: `next_in` and `avail_in` stay within `input`, `next_out` and `avail_out` within `chunk`.
-      stream.next_in = input.baseAddress?.advanced(by: start)
+    file.withUnsafeBufferPointer { input in
+      // Invariant: `next_in` and `avail_in` stay within `input`, `next_out` and `avail_out` within `chunk`. zlib reads
+      // through `next_in` and does not write.
+      stream.next_in = UnsafeMutablePointer(mutating: input.baseAddress?.advanced(by: start))
       var left = input.count - start
       var chunk = [UInt8](repeating: 0, count: 1 << 16)
       repeat {

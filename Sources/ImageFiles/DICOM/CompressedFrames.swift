@@ -5,7 +5,7 @@
 struct CompressedFrames {
   /// Position of the first fragment of each frame.
   private let starts: [Int]
-  /// One stream per frame; empty if the fragments do not show to which frame they belong.
+  /// One stream per frame.
   let streams: [[UInt8]]
   let format: PixelFormat
   /// Whether OpenJPEG decodes the frames instead of DCMTK.
@@ -14,10 +14,17 @@ struct CompressedFrames {
   private let headers: [CodestreamHeader?]
 
   init(_ file: DICOMFile, syntax: TransferSyntax, format: PixelFormat) throws(ImageFileError) {
-    let fragments = (0..<file.fragmentCount).map { file.fragment($0) }
-    starts = Self.starts(fragments, syntax: syntax, frames: format.frames)
-    streams = zip(starts, starts.dropFirst() + [fragments.count]).map { first, end in
-      end == first + 1 ? fragments[first] : Array(fragments[first..<end].joined())
+    let count = file.fragmentCount
+    guard let starts = Self.starts(file, syntax: syntax, frames: format.frames) else {
+      // A decoder would guess, and the checks below would see no stream.
+      throw ImageFileError(
+        file.path,
+        .damaged(
+          detail: "\(format.frames) frames are announced, and the \(count) fragments do not show where each begins"))
+    }
+    self.starts = starts
+    streams = zip(starts, starts.dropFirst() + [count]).map { first, end in
+      end == first + 1 ? file.fragment(first) : Array((first..<end).map { file.fragment($0) }.joined())
     }
     self.format = format
     areJPEG2000 = syntax.process == .jpeg2000
@@ -27,24 +34,25 @@ struct CompressedFrames {
   }
 
   /// One fragment per frame, or all fragments for a single frame (PS3.5, A.4, allows any cut), or the fragments that
-  /// begin like a frame.
-  private static func starts(_ fragments: [[UInt8]], syntax: TransferSyntax, frames: Int) -> [Int] {
-    if fragments.count == frames { return Array(fragments.indices) }
+  /// begin like a frame; `nil` if these are not as many as frames. The offset table is not asked: each frame begins like
+  /// one, whatever the table says.
+  private static func starts(_ file: DICOMFile, syntax: TransferSyntax, frames: Int) -> [Int]? {
+    if file.fragmentCount == frames { return Array(0..<frames) }
     if frames == 1 { return [0] }
-    let found = fragments.indices.filter { syntax.begins(fragments[$0]) }
-    return found.count == frames && found.first == 0 ? found : []
+    let found = (0..<file.fragmentCount).filter { syntax.begins(file.start(ofFragment: $0, count: 8)) }
+    return found.count == frames && found.first == 0 ? found : nil
   }
 
   /// Joins the fragments of each frame into one, because DCMTK's JPEG decoder cannot read a frame of several.
   func joinFragments(of file: DICOMFile) {
-    guard !starts.isEmpty, starts.count != file.fragmentCount else { return }
+    guard starts.count != file.fragmentCount else { return }
     file.joinFragments(startingAt: starts)
   }
 
   /// The error about decoded values that need more than BitsStored; `nil` if there are none.
   func checkBits(_ bytes: UnsafeRawBufferPointer, file: String) -> ImageFileError? {
     let bits = headers.compactMap { $0?.precision }.max() ?? 0
-    guard bits > format.bitsStored, bytes.count >= format.byteCount, format.hasBitsAbove(bytes) else { return nil }
+    guard bits > format.bitsStored, ForeignBits(bytes, format).count > 0 else { return nil }
     return ImageFileError(
       file,
       .streamContradiction(
@@ -73,30 +81,6 @@ extension TransferSyntax {
     case nil: fragment.prefix(8).dropFirst(4).elementsEqual([64, 0, 0, 0])
     case .jpeg2000: fragment.starts(with: [0xff, 0x4f, 0xff, 0x51]) || fragment.starts(with: JPEG2000.fileStart)
     default: fragment.starts(with: [0xff, 0xd8, 0xff])
-    }
-  }
-}
-
-extension PixelFormat {
-  /// Whether any cell has bits above HighBit that are not its extended sign.
-  fileprivate func hasBitsAbove(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    switch bitsAllocated {
-    case 8: hasBitsAbove(bytes, UInt8.self)
-    case 16: hasBitsAbove(bytes, UInt16.self)
-    case 32: hasBitsAbove(bytes, UInt32.self)
-    default: false
-    }
-  }
-
-  private func hasBitsAbove<Cell: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
-    _ bytes: UnsafeRawBufferPointer, _ type: Cell.Type
-  ) -> Bool {
-    guard highBit + 1 < bitsAllocated else { return false }
-    let above = Cell.max << Cell(highBit + 1)
-    let withSign = Cell.max << Cell(highBit)
-    return (0..<count).contains { n in
-      let cell = bytes.loadUnaligned(fromByteOffset: n * MemoryLayout<Cell>.size, as: Cell.self)
-      return cell & above != 0 && !(isSigned && cell & withSign == withSign)
     }
   }
 }

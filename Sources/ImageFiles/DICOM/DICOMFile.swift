@@ -64,6 +64,14 @@ final class DICOMFile {
     return Array(UnsafeBufferPointer(start: start, count: length))
   }
 
+  /// The first bytes of a compressed fragment, without a copy of the rest.
+  func start(ofFragment index: Int, count: Int) -> [UInt8] {
+    var start: UnsafePointer<UInt8>?
+    let length = cdicom_fragment(handle, UInt(index + 1), &start)
+    guard let start, length > 0 else { return [] }
+    return Array(UnsafeBufferPointer(start: start, count: min(length, count)))
+  }
+
   /// Joins the fragments of each frame into one. `starts` are the positions of the first fragments, ascending from 0.
   func joinFragments(startingAt starts: [Int]) {
     let numbers = starts.map { UInt($0 + 1) }

@@ -14,7 +14,8 @@ public struct DICOMFolder: Sendable {
   /// Looks at every file below `path`; files of other kinds are passed over.
   public init(scanning path: String) throws(ImageFileError) {
     guard case .folder = try FileFacts(of: path) else { throw ImageFileError(path, .unreadable) }
-    self.init(files: filesBelow(path))
+    let files = FilesBelow(path)
+    self.init(files: files.visible, unfinished: files.unfinished)
   }
 
   /// Looks at a folder and those below it, or at one file; a file that is no DICOM image is the error that says so.
@@ -28,7 +29,8 @@ public struct DICOMFolder: Sendable {
   }
 
   /// Looks at these files only.
-  init(files: [String]) {
+  /// - Parameter unfinished: hidden files by whose names slices may be missing.
+  init(files: [String], unfinished: [String] = []) {
     var (headers, sets, segmentations): ([SeriesHeader], [StructureSet], [SegmentationObject]) = ([], [], [])
     var (problems, foreign): ([ImageFileError], [ImageFileError]) = ([], [])
     for file in files {
@@ -44,7 +46,7 @@ public struct DICOMFolder: Sendable {
         problems.append(error)
       }
     }
-    problems += slices(among: foreign, of: headers)
+    problems += slices(among: foreign, unfinished: unfinished, of: headers)
     series = summaries(of: headers, problems: problems)
     (structureSets, self.segmentations, self.problems) = (sets, segmentations, problems)
   }
@@ -56,7 +58,10 @@ public struct DICOMFolder: Sendable {
   public func onlySeries(of path: String) throws(ImageFileError) -> DICOMSeriesSummary {
     if series.count == 1 { return series[0] }
     if let problem = problems.first, series.isEmpty { throw problem }
-    guard !series.isEmpty else { throw ImageFileError(path, .nothingInFolder(wanted: "DICOM image series")) }
+    guard !series.isEmpty else {
+      let volumes = FilesBelow(path).visible.filter(hasVolumeName).map { $0.split(separator: "/").last.map(String.init) ?? $0 }
+      throw ImageFileError(path, .nothingInFolder(wanted: "DICOM image series", beside: volumes))
+    }
     throw ImageFileError(path, .severalSeries(series.map(\.summary)))
   }
 }
@@ -74,6 +79,11 @@ private enum DICOMContent {
     do throws(ImageFileError) {
       file = try DICOMFile(path, headerOnly: true)
     } catch {
+      // An index of the folder, which holds no pixels.
+      if path.split(separator: "/").last?.uppercased() == "DICOMDIR" {
+        self = .other
+        return
+      }
       let isOther = error.kind.name == ImageFileError.Kind.notAnImage.name || error.kind == .emptyFile
       guard isOther, !path.lowercased().hasSuffix(".dcm") else { throw error }
       self = .foreign(error)
@@ -140,80 +150,47 @@ extension DICOMItem {
   }
 }
 
-/// The files that are not DICOM but, by their names or sizes, were slices of a series in the same folder.
-private func slices(among foreign: [ImageFileError], of headers: [SeriesHeader]) -> [ImageFileError] {
-  guard !foreign.isEmpty else { return [] }
+/// The files that are not DICOM but, by their names or sizes, were slices of a series in the same place.
+private func slices(
+  among foreign: [ImageFileError], unfinished: [String], of headers: [SeriesHeader]
+) -> [ImageFileError] {
+  guard !foreign.isEmpty || !unfinished.isEmpty else { return [] }
   // Without any slice, empty files are reported: a copy that failed leaves such.
   guard !headers.isEmpty else { return foreign.filter { $0.kind == .emptyFile } }
-  struct Place: Hashable {
-    let series, folder: String
+  let kinds = likenesses(headers)
+  func first(_ file: String, _ loss: (SliceLikeFiles) -> ImageFileError?) -> ImageFileError? {
+    for (place, likeness) in kinds where place.holds(file) {
+      if let found = loss(likeness) { return found }
+    }
+    return nil
   }
-  let groups = Dictionary(grouping: headers) { Place(series: $0.seriesUID, folder: folder(of: $0.file)) }
-  let kinds = groups.map { ($0.key.folder, SliceLikeFiles($0.value.map(\.file))) }
-  return foreign.filter { problem in
-    let place = folder(of: problem.file)
-    return kinds.contains { $0.0 == place && $0.1.include(problem.file, problem: problem) }
+  func copy(_ file: String) -> ImageFileError? { first(file) { $0.unfinished(file) } }
+  return foreign.compactMap { problem in
+    copy(problem.file) ?? first(problem.file) { $0.include(problem) ? problem : nil }
+  } + unfinished.compactMap(copy)
+}
+
+/// What the slices of each series have in common, in each place where they lie.
+private func likenesses(_ headers: [SeriesHeader]) -> [(place: SeriesPlace, likeness: SliceLikeFiles)] {
+  Dictionary(grouping: headers, by: \.seriesUID).values.flatMap { series in
+    let files = series.map(\.file)
+    return SeriesPlace.all(of: files).map { place in (place, SliceLikeFiles(files.filter(place.holds))) }
   }
 }
 
 private func summaries(of headers: [SeriesHeader], problems: [ImageFileError]) -> [DICOMSeriesSummary] {
   Dictionary(grouping: headers, by: \.seriesUID).values.map { group in
     let first = group[0]
-    let folders = Set(group.map { folder(of: $0.file) })
+    let places = SeriesPlace.all(of: group.map(\.file))
     return DICOMSeriesSummary(
       seriesUID: first.seriesUID, seriesDescription: first.texts[.seriesDescription] ?? "",
       modality: first.texts[.modality] ?? "",
-      framesOfReference: distinct(group.compactMap { $0.texts[.frameOfReferenceUID] }),
+      framesOfReference: group.compactMap { $0.texts[.frameOfReferenceUID] }.distinct,
       files: group.map(\.file), instanceUIDs: group.compactMap { $0.texts[.instanceUID] }, rows: first.rows,
       columns: first.columns,
       frameCount: group.reduce(0) { $0 + $1.frames },
       manufacturer: first.texts[.manufacturer] ?? "", manufacturerModel: first.texts[.manufacturerModel] ?? "",
       sliceThickness: first.sliceThickness, fieldStrength: first.fieldStrength, echoTime: first.echoTime,
-      damagedNeighbours: problems.filter { folders.contains(folder(of: $0.file)) })
+      damagedNeighbours: problems.filter { problem in places.contains { $0.holds(problem.file) } })
   }.sorted { ($0.seriesDescription, $0.seriesUID) < ($1.seriesDescription, $1.seriesUID) }
-}
-
-/// The values without repetition, in order of first appearance.
-private func distinct(_ values: [String]) -> [String] {
-  var seen = Set<String>()
-  return values.filter { seen.insert($0).inserted }
-}
-
-/// The folder that a file is in, as a path.
-func folder(of file: String) -> String {
-  URL(filePath: file).deletingLastPathComponent().path
-}
-
-/// Visible files below a folder, in the order of their paths, so that every machine lists them alike.
-///
-/// Data sets often consist of links (git-annex, BIDS derivatives), so links to folders are followed. Each folder is
-/// entered only once, and by its own path rather than by a link if it has one below `path`. So no slice comes twice,
-/// and circles of links end.
-func filesBelow(_ path: String) -> [String] {
-  var files: [String] = []
-  var seen: Set<FolderEntry.Identity> = []
-  var (links, next) = ([URL(filePath: path).path], 0)
-  while next < links.count {
-    var folders = [links[next]]
-    next += 1
-    while let folder = folders.popLast() {
-      guard let identity = FolderEntry.Identity(of: folder) else {
-        // A name that is not UTF-8 leads nowhere; the error of opening it says so.
-        files.append(folder)
-        continue
-      }
-      guard seen.insert(identity).inserted else { continue }
-      for entry in FolderEntry.all(of: folder) {
-        let place = folder == "/" ? "/" + entry.name : folder + "/" + entry.name
-        if !entry.isFolder {
-          files.append(place)
-        } else if entry.isLink {
-          links.append(place)
-        } else {
-          folders.append(place)
-        }
-      }
-    }
-  }
-  return files.sorted()
 }

@@ -57,11 +57,6 @@ extension ReadingNote {
     return .fewerThanListed(listed: count, found: found)
   }
 
-  /// The notes of all files of a series, each once.
-  static func distinct(_ notes: [ReadingNote]) -> [ReadingNote] {
-    notes.reduce(into: []) { kept, note in if !kept.contains(note) { kept.append(note) } }
-  }
-
   /// The note on voxels that are larger or smaller than those of any scanner, probably because the unit in the header
   /// is wrong.
   ///

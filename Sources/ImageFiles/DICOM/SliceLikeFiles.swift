@@ -10,15 +10,19 @@ struct SliceLikeFiles {
   private let patterns: Set<String>
   private let extensions: Set<String>
   private let sizes: ClosedRange<Int>?
+  /// Characters of their names, if all have as many.
+  private let length: Int?
 
-  /// - Parameter slices: paths of the files of one series.
+  /// - Parameter slices: paths of the files of one series, in one folder or each in a folder of its own.
   init(_ slices: [String]) {
-    let names = slices.map(FileName.init)
+    let names = slices.map(SliceName.init)
     patterns = Set(names.map(\.pattern)).filter { $0.contains("#") }
     // A single file has nothing in common with others.
     extensions = slices.count > 1 ? Set(names.map(\.extension)) : []
     let found = slices.compactMap { try? FileFacts.size(of: $0) }
     sizes = Self.commonSizes(slices.count > 1 ? found : [])
+    let lengths = Set(names.map(\.length))
+    length = slices.count > 1 && lengths.count == 1 ? lengths.first : nil
   }
 
   /// The range of sizes if all are within 1 %, as of slices that differ in a few texts of their headers; `nil`
@@ -30,15 +34,28 @@ struct SliceLikeFiles {
     return smallest...largest
   }
 
+  /// The error about an unfinished or compressed copy of a slice that is not there.
+  func unfinished(_ path: String) -> ImageFileError? {
+    guard let copy = UnfinishedName(path) else { return nil }
+    let isThere = !copy.isBesideTarget && (try? FileFacts(of: copy.target)) != nil
+    let name = SliceName(copy.target)
+    let isNamed = patterns.contains(name.pattern) || !name.extension.isEmpty && extensions.contains(name.extension)
+    return isThere || !isNamed ? nil : ImageFileError(path, .unfinishedCopy(of: name.text))
+  }
+
   /// Whether a file that is not DICOM was probably a slice of the series.
   /// - Parameter problem: why it is not DICOM.
-  func include(_ path: String, problem: ImageFileError) -> Bool {
-    let name = FileName(path)
+  func include(_ problem: ImageFileError) -> Bool {
+    let name = SliceName(problem.file)
     if name.isForeign { return false }
     if patterns.contains(name.pattern) { return true }
     let content = Content(problem)
-    if extensions.contains(name.extension) { return !name.extension.isEmpty || content == .unknown }
-    return content == .unknown && sizes?.contains((try? FileFacts.size(of: path)) ?? 0) == true
+    if extensions.contains(name.extension) {
+      // An empty file of a name without digits may be a mark that some program set, such as `complete`.
+      let isEmptySlice = problem.kind == .emptyFile && name.length == length
+      return !name.extension.isEmpty || content == .unknown || isEmptySlice
+    }
+    return content == .unknown && sizes?.contains((try? FileFacts.size(of: problem.file)) ?? 0) == true
   }
 
   /// What a file that is not DICOM holds.
@@ -53,16 +70,23 @@ struct SliceLikeFiles {
 }
 
 /// The parts of a file name in which slices of one series agree.
-private struct FileName {
-  /// The name in lower case, with `#` for each run of hexadecimal digits that has at least one of 0 to 9.
+struct SliceName {
+  /// The name in lower case, with `#` for each run of hexadecimal digits that has at least one of 0 to 9, or four
+  /// characters as in a UUID.
   let pattern: String
   /// The extension in lower case, without the point; empty if there is none, or if it is a number as in a UID.
   let `extension`: String
   /// Whether files of such a name often lie beside slices without being slices.
   let isForeign: Bool
+  /// The name as it is.
+  let text: String
+  /// Number of its characters.
+  let length: Int
 
   init(_ path: String) {
-    let name = URL(filePath: path).lastPathComponent.lowercased()
+    text = URL(filePath: path).lastPathComponent
+    length = text.count
+    let name = text.lowercased()
     let last = name.split(separator: ".", omittingEmptySubsequences: false).dropFirst().last.map(String.init) ?? ""
     let isNumber = last.allSatisfy { "0123456789abcdef".contains($0) } && last.contains(where: \.isNumber)
     self.extension = isNumber ? "" : last
@@ -71,9 +95,11 @@ private struct FileName {
     isForeign = Self.foreignExtensions.contains(self.extension) || Self.foreignNames.contains(stem)
   }
 
-  private static func pattern(of name: String) -> String {
+  /// The pattern of a name or a path.
+  static func pattern(of text: String) -> String {
+    let name = text.lowercased()
     var (pattern, run) = ("", "")
-    func closed() -> String { run.contains(where: \.isNumber) ? "#" : run }
+    func closed() -> String { run.count >= 4 || run.contains(where: \.isNumber) ? "#" : run }
     for character in name {
       if "0123456789abcdef".contains(character) {
         run.append(character)

@@ -30,14 +30,16 @@ func storedPixels(
     return try compressed.jpeg2000Pixels(file: file.path, notes: &notes)
   }
   compressed?.joinFragments(of: file)
-  let (found, packing, pixels, contradiction) = try file.withPixels { bytes in
+  let overlays = file.dataset.overlayBits
+  let (found, packing, pixels, contradiction, foreign) = try file.withPixels { bytes in
     let packing = PixelPacking(bytes, format, isDecoded: encapsulated)
     return (
       bytes.count, packing, values(bytes, packing: packing, format: format),
-      compressed?.checkBits(bytes, file: file.path)
+      compressed?.checkBits(bytes, file: file.path), ForeignBits(bytes, format, overlays: overlays)
     )
   }
   if let contradiction { throw contradiction }
+  try foreign.check(file: file.path, notes: &notes)
   switch packing {
   case .announced: break
   case .paddedFrames: notes.append(.framesOfWholeBytes)
@@ -93,7 +95,7 @@ private func checkFragments(_ file: DICOMFile, format: PixelFormat) throws(Image
 /// Fragments that begin a frame; 0 for JPEG 2000, whose frames are counted where they are put together.
 private func startedFrames(_ file: DICOMFile) -> Int {
   guard let syntax = file.syntax, syntax.process != .jpeg2000 else { return 0 }
-  return (0..<file.fragmentCount).count { syntax.begins(file.fragment($0)) }
+  return (0..<file.fragmentCount).count { syntax.begins(file.start(ofFragment: $0, count: 8)) }
 }
 
 /// Numbers out of stored bits: `bitsStored` bits of each cell up to `highBit`, the rest may hold overlays.

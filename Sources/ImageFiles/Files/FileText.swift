@@ -12,6 +12,16 @@ package func fileText(_ text: String) -> String {
   return String(String.UnicodeScalarView(shown[first...last]))
 }
 
+extension StringProtocol {
+  /// The text without white space at its ends.
+  package var trimmed: String {
+    guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else {
+      return ""
+    }
+    return String(self[first...last])
+  }
+}
+
 /// Text for a terminal or a table cell: as it is, without control characters but for tabs and line breaks.
 package func withoutControls(_ text: String) -> String {
   // Nearly all text has none, and long tables pass here.

@@ -1,12 +1,13 @@
 import Foundation
 
 /// One entry of a folder. It is read from the bytes of the file system, because a name need not be UTF-8.
-struct FolderEntry {
+package struct FolderEntry {
   /// The name as text. Bytes that are not UTF-8 appear as U+FFFD, and no path in text leads to such a file.
-  let name: String
+  package let name: String
   /// Whether it is a folder, or a link that leads to one.
-  let isFolder: Bool
-  let isLink: Bool
+  package let isFolder: Bool
+  /// Whether it is a symbolic link.
+  package let isLink: Bool
 
   /// Device and inode of a file or folder. Two paths to the same one have the same identity.
   struct Identity: Hashable {
@@ -21,35 +22,42 @@ struct FolderEntry {
     }
   }
 
-  /// Visible entries of a folder, in the order of their names; empty if the folder cannot be opened.
+  /// Whether its name begins with a point.
+  var isHidden: Bool { name.utf8.first == UInt8(ascii: ".") }
+
+  /// All entries of a folder but itself and the one above, in the order of their names; empty if the folder cannot be
+  /// opened.
   static func all(of folder: String) -> [FolderEntry] {
     guard let handle = opendir(folder) else { return [] }
     defer { closedir(handle) }
     var result: [FolderEntry] = []
     // Invariant: `readdir` returns a record that is valid until the next call, and its name ends in NUL.
     while let record = readdir(handle) {
-      let name = withUnsafePointer(to: &record.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
-      }
-      guard !name.hasPrefix(".") else { continue }
-      result.append(FolderEntry(name, type: Int32(record.pointee.d_type), in: handle, record))
-    }
-    return result.sorted { $0.name < $1.name }
-  }
-
-  private init(_ name: String, type: Int32, in folder: OpaquePointer, _ record: UnsafeMutablePointer<dirent>) {
-    self.name = name
-    var status = stat()
-    // Most entries are plain files. `readdir` already says so, and a second call for each would cost time.
-    let isFound =
-      type != Int32(DT_REG)
-      && withUnsafePointer(to: &record.pointee.d_name) {
-        $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) {
-          fstatat(dirfd(folder), $0, &status, 0) == 0
+      withUnsafePointer(to: &record.pointee.d_name) {
+        $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { bytes in
+          let name = String(cString: bytes)
+          guard name != ".", name != ".." else { return }
+          result.append(
+            FolderEntry(name, type: Int32(record.pointee.d_type)) { follows in
+              var status = stat()
+              let flags = follows ? 0 : AT_SYMLINK_NOFOLLOW
+              return fstatat(dirfd(handle), bytes, &status, flags) == 0 ? status.st_mode : nil
+            })
         }
       }
-    isFolder = isFound && status.st_mode & S_IFMT == S_IFDIR
-    isLink = type == Int32(DT_LNK)
+    }
+    return result.sorted { isListed($0.name, before: $1.name) }
+  }
+
+  /// - Parameters:
+  ///   - type: as `readdir` gives it. Some file systems give DT_UNKNOWN for every entry; then the entry itself is asked.
+  ///   - mode: the mode of the entry, or of what it leads to if the argument is `true`; `nil` where nothing is there.
+  package init(_ name: String, type: Int32, mode: (_ follows: Bool) -> mode_t?) {
+    let kind = { (mode: mode_t?) in mode.map { $0 & S_IFMT } }
+    self.name = name
+    isLink = type == Int32(DT_LNK) || type == Int32(DT_UNKNOWN) && kind(mode(false)) == S_IFLNK
+    // Most entries are plain files. `readdir` already says so, and a second call for each would cost time.
+    isFolder = type != Int32(DT_REG) && kind(mode(true)) == S_IFDIR
   }
 
   /// Whether a path leads nowhere because a name in it is not UTF-8: the folder has such an entry, but a path in text
@@ -64,4 +72,10 @@ struct FolderEntry {
     }
     return false
   }
+}
+
+/// The order in which files are listed: that of their names, whether accents are composed (Linux) or not (macOS), so that
+/// copies of a folder are listed alike. Two names that differ in that alone are two files, in the order of their bytes.
+package func isListed(_ first: String, before second: String) -> Bool {
+  first == second ? first.utf8.lexicographicallyPrecedes(second.utf8) : first < second
 }

@@ -29,8 +29,8 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case unreadable
     /// The file has no bytes.
     case emptyFile
-    /// The folder holds none of `wanted`.
-    case nothingInFolder(wanted: String)
+    /// The folder holds none of `wanted`, but perhaps image files of another kind.
+    case nothingInFolder(wanted: String, beside: [String] = [])
     /// The content is neither NIfTI, NRRD nor DICOM.
     case notAnImage
     /// A file of another kind that is known, such as a table or a saved model.
@@ -39,6 +39,8 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case otherObject(found: String, wanted: String)
     /// The file ends before its content does. Counts are bytes; `nil` when the decoder cannot tell.
     case truncated(expected: Int?, found: Int?)
+    /// All values are there, but the compressed stream ends before its checksum.
+    case streamWithoutChecksum
     /// There are more values than the header announces, which then are not those that it describes. Counts are bytes;
     /// more than `found` may be there.
     case surplus(expected: Int, found: Int)
@@ -73,6 +75,10 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case unreadableValue(attribute: String, value: String)
     /// A number in a header, or a value in text, that is not of the wanted form or that its type cannot hold.
     case unreadableNumber(place: String, value: String, wanted: String)
+    /// So many pixels have bits above BitsStored that go on from those below, so they would be cut.
+    case bitsStoredTooSmall(stored: Int, count: Int)
+    /// HighBit, and BitsStored, of pixels that all lie below the bits these two describe, in part at least.
+    case highBitTooHigh(Int, stored: Int)
     /// Images of several kinds in one series: echoes, diffusion weightings, phases.
     case mixedImages(attribute: String, values: [String])
 
@@ -107,6 +113,8 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case severalFramesOfReference(count: Int)
     /// Several series where one was wanted.
     case severalSeries([String])
+    /// By its name, an unfinished copy of a slice, or a compressed one; the name of the slice.
+    case unfinishedCopy(of: String)
     /// A file beside a series that should be DICOM and cannot be read: it may be a slice of it.
     case unreadableNeighbour(cause: String, series: String)
     /// Image and mask are on different grids.

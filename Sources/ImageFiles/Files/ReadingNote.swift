@@ -6,6 +6,8 @@ public struct SlicePlace: Hashable, Codable, Sendable {
   public let number: Int
   /// Position of its centre along the normal, mm; for axial slices the z of DICOM.
   public let position: Double
+  /// The plane in which it lies where that is not the slices of the image; `nil` for a slice.
+  public let plane: ImagePlane?
 
   /// Slice `index`, counted from 0, of a grid.
   package init(_ index: Int, of grid: Grid) { self.init(index, along: 2, of: grid) }
@@ -14,6 +16,7 @@ public struct SlicePlace: Hashable, Codable, Sendable {
   package init(_ index: Int, along axis: Int, of grid: Grid) {
     let direction = [grid.axes.i, grid.axes.j, grid.axes.k][axis]
     number = index + 1
+    plane = axis == 2 ? nil : axis == 1 ? .row : .column
     position = (grid.origin + direction * (Double(index) * grid.spacing[axis])).dot(direction)
   }
 }
@@ -42,7 +45,8 @@ public enum ReadingNote: Hashable, Codable, Sendable {
   case filledSlices([SlicePlace])
   /// Slices without a contour between others with one stay empty, because the user asked for it.
   case leftSlices([SlicePlace])
-  /// Empty slices between slices that overlap in the plane, in a mask that was stored as voxels.
+  /// Slices without a voxel of the region, or of one part, between slices that overlap in the plane, in a mask that was
+  /// stored as voxels.
   case emptySlices([SlicePlace])
   /// It cannot be checked that the region was drawn on the image, because the file names no image or the image is not
   /// DICOM.
@@ -83,12 +87,18 @@ public enum ReadingNote: Hashable, Codable, Sendable {
   case trailingBytes(count: Int, areZero: Bool)
   /// JPEG 2000 frames without the marker that ends a complete frame; their number.
   case streamsWithoutEnd(count: Int)
+  /// Pixels with bits outside the stored ones that no overlay of the header explains, and that were left out; their
+  /// number.
+  case foreignBits(count: Int)
   /// Frames of single bits each begin at a new byte, although DICOM packs them without gaps.
   case framesOfWholeBytes
   /// A FRACTIONAL segmentation that holds only 0 and its MaximumFractionalValue.
   case fractionalAllOrNothing(maximum: Double)
   /// Frames refer to segments with these numbers, which the file does not describe.
   case undescribedSegments([Int])
+  /// The sizes of a voxel in a NIfTI header (`pixdim`) are 0 or no number along these axes, so those of the sform were
+  /// taken; the sizes as read, in mm.
+  case pixdimMissing(axes: [String], taken: [Double])
   /// The header of an NRRD image gives no size of its voxels.
   case sizeNotGiven
   /// The size of a voxel, in mm along each axis, which no scanner produces.
@@ -108,7 +118,8 @@ extension ReadingNote: CustomStringConvertible {
   public var description: String {
     switch self {
     case .qformTaken(let sform, let taken):
-      "the sform of the image leads to another space (voxels of \(sform.map(\.short).joined(separator: ", ")) mm), so the qform was taken, as ITK "
+      "the sform of the image leads to another space (voxels of \(sform.map(\.short).joined(separator: ", ")) mm), so the qform was "
+        + "taken, as ITK "
         + "does (\(taken.map(\.short).joined(separator: ", ")) mm)"
     case .sformTaken(let distance):
       "sform and qform of the image put it in different places, up to \(distance.short) mm apart; the sform was taken (ITK takes the "
@@ -116,11 +127,16 @@ extension ReadingNote: CustomStringConvertible {
     case .spansImage(let volume):
       "the region reaches from side to side of the image along every axis (\(volume.short) ml); is this the lesion, or the body?"
     case .manyParts(let count, let largest):
-      "the region falls into \(count) separate parts, the largest with \(Int((100 * largest).rounded())) % of its voxels; is it a thresholded image "
+      "the region falls into \(count) separate parts, the largest with \(Int((100 * largest).rounded())) % of its voxels; is it a "
+        + "thresholded image "
         + "and not a segmentation?"
     case .skinOfOtherLabels(let label):
-      "label \(label) is a skin of one voxel between lower and higher labels; is the file a map of votes or distances, and the region larger than "
+      "label \(label) is a skin of one voxel between lower and higher labels; is the file a map of votes or distances, and the "
+        + "region larger than "
         + "this label?"
+    case .pixdimMissing(let axes, let taken):
+      "the header gives no size of a voxel along \(axes.listed()) (pixdim is 0 or no number), so the sizes by the sform were taken: "
+        + "\(taken.map(\.significant).joined(separator: " x ")) mm; other programs take 1 mm"
     case .sizeNotGiven:
       "the header gives no size of the voxels, so 1 mm was taken, as ITK does; volumes and distances are in voxels"
     case .fillsImage(let share):
@@ -136,46 +152,59 @@ extension ReadingNote: CustomStringConvertible {
     case .openContours(let types, let slices):
       "contours that are not closed were left out (\(types.listed())), on \(slices.named)"
     case .greyLevelsInverted:
-      "the image is MONOCHROME1, whose lowest values are shown white; its intensities are kept as stored, as PyRadiomics keeps them, so they run "
+      "the image is MONOCHROME1, whose lowest values are shown white; its intensities are kept as stored, as PyRadiomics keeps "
+        + "them, so they run "
         + "against those of MONOCHROME2 images"
     case .privateScale(let smallest, let largest):
       "Philips' private scale slope is left out, as PyRadiomics leaves it out: intensities are "
         + (smallest == largest ? largest.significant : "\(smallest.significant) to \(largest.significant)")
-        + " times the scanner's own values, and the factor differs between scans; normalise, or do not compare intensities between patients"
+        + " times the scanner's own values, and the factor differs between scans; normalise, or do not compare intensities between "
+        + "patients"
     case .paddingInRegion(let count, let share):
       "\(count) voxel\(count == 1 ? "" : "s") of the region (\((100 * share).significant) %) "
         + "\(count == 1 ? "has" : "have") the PixelPaddingValue of the image, which is no measurement; features take it for an intensity"
     case .oddVoxelSize(let spacing):
       "a voxel measures \(spacing.map(\.significant).joined(separator: " x ")) mm; is the unit of the image's header right?"
     case .alternatingSlices(let attribute, let values):
-      "slices of the image have \(attribute) \(values.joined(separator: " and ")) in turn; are they two series, or slices of one that were "
+      "slices of the image have \(attribute) \(values.joined(separator: " and ")) in turn; are they two series, or slices of one "
+        + "that were "
         + "taken in turn?"
     case .fewerThanAnnounced(let attribute, let announced, let found):
-      "\(attribute) of the image is \(announced), and \(found) \(found == 1 ? "is" : "are") there; are files missing? What is computed from the whole image, as "
+      "\(attribute) of the image is \(announced), and \(found) \(found == 1 ? "is" : "are") there; are files missing? What is "
+        + "computed from the whole image, as "
         + "normalisation is, would change"
     case .fewerThanListed(let listed, let found):
-      "the structure set lists \(listed) images of the series, and \(found) of them \(found == 1 ? "is" : "are") there; are files missing? What is computed "
+      "the structure set lists \(listed) images of the series, and \(found) of them \(found == 1 ? "is" : "are") there; are files "
+        + "missing? What is computed "
         + "from the whole image, as normalisation is, would change"
     case .otherDistance(let declared, let found):
-      "the slices lie \(found.short) mm apart, and SpacingBetweenSlices is \(declared.short) mm; are slices missing, or two stacks in one series?"
+      "the slices lie \(found.short) mm apart, and SpacingBetweenSlices is \(declared.short) mm; are slices missing, or two stacks "
+        + "in one series?"
     case .trailingBytes(let count, let areZero):
       "\(count) \(areZero ? "zero bytes follow" : "bytes follow") the values that the header announces, and were left out"
         + (areZero ? "" : "; were the sizes or the type in the header changed?")
     case .streamsWithoutEnd(let count):
-      "\(count) compressed frame\(count == 1 ? " lacks" : "s lack") the end marker of JPEG 2000, so pixels may be lost and were decoded all the same; "
+      "\(count) compressed frame\(count == 1 ? " lacks" : "s lack") the end marker of JPEG 2000, so pixels may be lost and were "
+        + "decoded all the same; "
         + "compare the file with its original"
+    case .foreignBits(let count):
+      "\(count) pixel\(count == 1 ? " has" : "s have") bits outside the stored ones that no overlay explains, and they were left out; are they marks for padding, "
+        + "or larger values than BitsStored holds?"
     case .framesOfWholeBytes:
-      "each frame of the segmentation begins with a byte of its own (as dcmjs wrote them), where DICOM packs the bits of all frames one after the "
+      "each frame of the segmentation begins with a byte of its own (as dcmjs wrote them), where DICOM packs the bits of all frames "
+        + "one after the "
         + "other, and was read so"
     case .fractionalAllOrNothing(let maximum):
       "the segmentation is FRACTIONAL and holds only 0 and its MaximumFractionalValue (\(maximum.short)), so it was read as BINARY"
     case .undescribedSegments(let numbers):
-      "frames of the file show \(numbers.count == 1 ? "segment" : "segments") \(numbers.listed()), which it does not describe; is the region among "
+      "frames of the file show \(numbers.count == 1 ? "segment" : "segments") \(numbers.listed()), which it does not describe; is "
+        + "the region among "
         + "them?"
     case .contoursWithoutVoxel(let count, let slices):
       "\(count) contour\(count == 1 ? "" : "s") enclose\(count == 1 ? "s" : "") no centre of a voxel, and so no voxel, on \(slices.named)"
     case .contoursOffPlane(let distance, let slices):
-      "contours lie up to \(distance.short) mm off the planes of the slices that they were given to; were they drawn on another series? On "
+      "contours lie up to \(distance.short) mm off the planes of the slices that they were given to; were they drawn on another "
+        + "series? On "
         + slices.named
     case .namesOtherSlices(let count, let slices):
       "\(count) contour\(count == 1 ? " or frame lies" : "s or frames lie") on another slice than the image that "
@@ -188,7 +217,7 @@ extension ReadingNote: CustomStringConvertible {
     case .leftSlices(let slices):
       "left as they are, though the region goes on beyond (between: leave): \(slices.named)"
     case .emptySlices(let slices):
-      "no voxel of the region on \(slices.named), though it goes on beyond; is a slice missing?"
+      "the region, or a part of it, has no voxel on \(slices.named), though it goes on beyond; is a slice missing?"
     case .originUnchecked(.imageIsNotDICOM):
       "the image is no DICOM, so it cannot be checked that the region was drawn on it"
     case .originUnchecked(.noReference):
@@ -218,6 +247,7 @@ extension ReadingNote: CustomStringConvertible {
     case .otherDistance: "distance of slices contradicts the header"
     case .trailingBytes: "bytes after the values left out"
     case .streamsWithoutEnd: "compressed frames without an end"
+    case .foreignBits: "bits outside the stored ones left out"
     case .framesOfWholeBytes: "frames of whole bytes"
     case .fractionalAllOrNothing: "FRACTIONAL segmentation of all or nothing"
     case .undescribedSegments: "frames of segments that are not described"
@@ -234,6 +264,7 @@ extension ReadingNote: CustomStringConvertible {
     case .spansImage: "region reaches across the image"
     case .manyParts: "region in very many parts"
     case .skinOfOtherLabels: "label that is a skin between others"
+    case .pixdimMissing: "size of the voxels by the sform alone"
     case .sizeNotGiven: "size of the voxels not given"
     case .fillsImage: "region fills the image"
     }
@@ -245,7 +276,8 @@ extension [SlicePlace] {
   var named: String {
     let shown = prefix(12)
     let more = count > shown.count ? " and \(count - shown.count) more" : ""
-    return "slice\(count == 1 ? "" : "s") \(shown.map { "\($0.number)" }.listed())\(more) "
+    let along = first?.plane.map { ", counted along \($0 == .column ? "i" : "j")" } ?? ""
+    return "slice\(count == 1 ? "" : "s") \(shown.map { "\($0.number)" }.listed())\(more)\(along) "
       + "(at \(shown.map(\.position.short).listed())\(more.isEmpty ? "" : ", …") mm)"
   }
 }
@@ -253,7 +285,7 @@ extension [SlicePlace] {
 extension Double {
   /// Three significant digits.
   var significant: String {
-    guard self != 0, isFinite else { return "\(self)" }
+    guard self != 0, isFinite else { return asText }
     var (scale, size) = (1.0, abs(self))
     while size < 100 { (scale, size) = (scale * 10, size * 10) }
     let rounded = (self * scale).rounded() / scale

@@ -77,8 +77,12 @@ private struct NRRDSamples {
       let values = try NRRDTextValues(
         file, from: text.start(in: file), count: count / type.byteCount, type: type, file: path)
       (bytes, surplus) = (values.samples, values.surplus)
+      if values.padding.count > 0 {
+        notes.append(.trailingBytes(count: values.padding.count, areZero: values.padding.areZero))
+      }
     } else if text.isGzip, !text.skipsBytes, let isSwapped = text.isSwapped(sampleBytes: type.byteCount) {
-      (bytes, surplus) = try NRRDSamples.inflated(path, text, count: count)
+      let (inflated, rest) = try NRRDSamples.inflated(path, text, count: count)
+      (bytes, surplus) = (inflated.count == count ? inflated : Array(inflated[..<count]), rest)
       swapped = isSwapped
     } else {
       surplus = try trailingBytes(after: count, text, file: path)
@@ -93,20 +97,7 @@ private struct NRRDSamples {
   ) throws(ImageFileError) -> ([UInt8], TrailingBytes) {
     let file = try allBytes(of: text.data(of: path))
     let start = text.dataFile == nil ? text.byteCount : 0
-    if let whole = WholeGzip.inflated(file, from: start, count: count) {
-      return (Array(whole[..<count]), TrailingBytes(whole, from: count))
-    }
-    let stream = InflatedStream(file, from: start, count: count, most: TrailingBytes.looked(at: count))
-    switch stream.end {
-    case .whole where stream.bytes.count < count, .cut where stream.bytes.count < count:
-      throw ImageFileError(path, .truncated(expected: count, found: stream.bytes.count))
-    // All values are there, and the checksum after them is not.
-    case .cut: throw ImageFileError(path, .truncated(expected: nil, found: nil))
-    case .whole: return (stream.bytes, stream.surplus)
-    case .damaged: throw ImageFileError(path, .damaged(detail: "the gzip stream does not inflate"))
-    case .noGzip:
-      throw ImageFileError(path, .damaged(detail: "its values are no gzip stream, though its header says so"))
-    }
+    return try inflatedValues(file, from: start, count: count, values: count, file: path)
   }
 }
 

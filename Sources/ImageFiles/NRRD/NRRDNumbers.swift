@@ -41,7 +41,7 @@ extension NRRDText {
   func checkNumbers(file: String) throws(ImageFileError) {
     for name in ["dimension", "spacedimension", "lineskip", "byteskip"] {
       guard let text = fields[name] else { continue }
-      let value = text.trimmed
+      let value = text.trimmed[...]
       guard Int(value) != nil else { throw failure(name, value, "a whole number", file) }
     }
     for name in ["spacings", "thicknesses", "axismins", "axismaxs"] {
@@ -62,7 +62,7 @@ extension NRRDText {
   private func components(of text: String) -> [Substring] {
     text.split(separator: "(").flatMap { part -> [Substring] in
       guard let end = part.firstIndex(of: ")") else { return [] }
-      return part[..<end].split(separator: ",").map(\.trimmed)
+      return part[..<end].split(separator: ",").map { $0.trimmed[...] }
     }
   }
 
@@ -76,12 +76,4 @@ extension NRRDText {
     "spacedimension": "space dimension", "lineskip": "line skip", "byteskip": "byte skip", "axismins": "axis mins",
     "axismaxs": "axis maxs", "spaceorigin": "space origin", "spacedirections": "space directions",
   ]
-}
-
-extension StringProtocol {
-  /// Without white space at both ends.
-  fileprivate var trimmed: Substring {
-    let end = lastIndex { !$0.isWhitespace }.map { index(after: $0) } ?? startIndex
-    return Substring(self[..<end].drop(while: \.isWhitespace))
-  }
 }

@@ -8,6 +8,8 @@ struct NRRDTextValues {
   private(set) var samples: [UInt8] = []
   /// The size of the values after the announced ones, in bytes of their type.
   private(set) var surplus = TrailingBytes.none
+  /// The bytes after the last value that are no text: NULs that fill a block, or the mark of DOS for the end of a file.
+  private(set) var padding = TrailingBytes.none
 
   /// - Parameters:
   ///   - bytes: the whole file.
@@ -17,6 +19,10 @@ struct NRRDTextValues {
   init(_ bytes: [UInt8], from start: Int, count: Int, type: SampleType, file: String) throws(ImageFileError) {
     samples.reserveCapacity(count * type.byteCount)
     var (position, found, areZero) = (start, 0, true)
+    let end = NRRDTextValues.end(of: bytes, from: start)
+    let filling = bytes[end...].filter { !NRRDTextValues.isSpace($0) }
+    padding = TrailingBytes(count: filling.count, areZero: filling.allSatisfy { $0 == 0 })
+    let bytes = bytes[..<end]
     while let token = NRRDTextValues.token(bytes, &position) {
       found += 1
       if found <= count {
@@ -32,16 +38,22 @@ struct NRRDTextValues {
   }
 
   /// The next value, without the commas around it; `nil` at the end.
-  private static func token(_ bytes: [UInt8], _ position: inout Int) -> ArraySlice<UInt8>? {
-    while position < bytes.count {
-      while position < bytes.count, isBetween(bytes[position]) { position += 1 }
+  private static func token(_ bytes: ArraySlice<UInt8>, _ position: inout Int) -> ArraySlice<UInt8>? {
+    while position < bytes.endIndex {
+      while position < bytes.endIndex, isBetween(bytes[position]) { position += 1 }
       let start = position
-      while position < bytes.count, !isSpace(bytes[position]) { position += 1 }
+      while position < bytes.endIndex, !isSpace(bytes[position]) { position += 1 }
       var end = position
       while end > start, bytes[end - 1] == 0x2c { end -= 1 }
       if end > start { return bytes[start..<end] }
     }
     return nil
+  }
+
+  /// Where NULs, ^Z and the white space among them begin that end the text.
+  private static func end(of bytes: [UInt8], from start: Int) -> Int {
+    let last = bytes[start...].lastIndex { $0 != 0 && $0 != 0x1a && !isSpace($0) } ?? start - 1
+    return bytes[(last + 1)...].firstIndex { !isSpace($0) } ?? bytes.count
   }
 
   private static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || byte >= 9 && byte <= 13 }

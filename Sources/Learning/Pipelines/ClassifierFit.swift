@@ -12,7 +12,7 @@ extension AnyClassifier {
     try table.requireBothClasses()
     // Without a column there is no kernel and no split; what is left is the intercept, the prevalence.
     guard !table.columns.isEmpty else {
-      log.record(.classifier, subjects: table.subjects, detail: "\(self): no column, prevalence only")
+      log.record(.classifier, subjects: table.subjects, detail: "\(self): \(FitLog.prevalenceOnly)")
       return LogisticRegression().prepared(DenseMatrix(table.features), table.outcomes, []).model
     }
     // Whom a fit holds out is itself logged, with subjects who have ids, so it sees the table as it is.

@@ -32,6 +32,8 @@ public enum FitKind: String, Hashable, Codable, Sendable, CaseIterable {
   case earlyStopping
   /// Slices of a network's input, from the volumes of the subjects seen.
   case inputDepth
+  /// Size in mm of a network's input, and its slices, from the lesions of the subjects seen.
+  case inputCrop
 }
 
 /// An ordered record of every fit: what was learned, for what, and exactly from which subjects. Part of the results: an
@@ -86,6 +88,9 @@ public struct FitLog: Hashable, Codable, Sendable {
 
   /// The detail of a step that had no column to work on.
   package static let keptNothing = "no column varies, so there is none to choose from"
+
+  /// The end of the detail of a classifier without a column, which is the prevalence alone.
+  package static let prevalenceOnly = "no column, prevalence only"
 
   /// Records a fit that saw `subjects`.
   public mutating func record(_ kind: FitKind, subjects: [String], detail: String = "", fact: FitFact? = nil) {

@@ -1,16 +1,19 @@
 import Foundation
 
 /// Text that a user gives as a file, or through a pipe, such as `-p <(command)` and `/dev/stdin`.
-package enum TextInput {
+public enum TextInput {
   /// Why a text is not read.
-  package enum Failure: Error, Sendable, Hashable {
+  public enum Failure: Error, Sendable, Hashable {
     case unreadable
+    case isFolder
     /// The bytes are neither UTF-8 nor UTF-16 with a byte-order mark.
     case otherEncoding
   }
 
   /// The text of a file or a pipe, without a byte-order mark.
   package static func text(of path: String) throws(Failure) -> String {
+    var isFolder: ObjCBool = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue { throw .isFolder }
     guard let data = bytes(of: path) else { throw .unreadable }
     guard let text = decoded(data) else { throw .otherEncoding }
     return text.hasPrefix("\u{feff}") ? String(text.dropFirst()) : text

@@ -71,13 +71,3 @@ extension CSVScanner.Record {
     cell.removeAll(keepingCapacity: true)
   }
 }
-
-extension String {
-  /// The text without white space at its ends.
-  package var trimmed: String {
-    guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace }) else {
-      return ""
-    }
-    return String(self[first...last])
-  }
-}

@@ -42,7 +42,7 @@ package struct CSVTable: Sendable, Hashable {
     do throws(TextInput.Failure) {
       text = try TextInput.text(of: path)
     } catch {
-      throw TableError(file: path, problem: error == .unreadable ? .unreadable : .notUTF8)
+      throw TableError(file: path, problem: TableError.Problem(error))
     }
     try self.init(parsing: text, file: path)
   }

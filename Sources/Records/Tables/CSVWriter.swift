@@ -1,4 +1,5 @@
 import ImageFiles
+import Volumes
 
 /// Writes tables as RFC 4180: comma, LF, and quotes only where needed.
 ///
@@ -19,7 +20,7 @@ package enum CSVWriter {
   }
 
   /// The shortest text that reads back as the same number.
-  package static func number(_ value: Double) -> String { "\(value)" }
+  package static func number(_ value: Double) -> String { value.asText }
 
   /// Whether a spreadsheet would treat the text as a formula.
   static func isFormula(_ cell: Substring) -> Bool {

@@ -44,6 +44,9 @@ package struct ColumnName {
   ]
   private static let imaged: Set<String> = [
     "texture", "volume", "map", "tissue", "children", "ms", "type", "ratio", "adc", "glcm", "firstorder", "abl",
+    // Filters have responses.
+    "sigma", "wavelet", "gabor", "laws", "lbp", "filter", "filtered", "kernel", "gradient", "laplacian", "hessian",
+    "riesz", "impulse", "frequency", "band", "step", "shape", "glrlm", "glszm", "gldm", "ngtdm", "haralick",
   ]
   private static let contrast: Set<String> = [
     "t1", "ce", "gd", "contrast", "dce", "dwi", "image", "mri", "series", "menopausal", "void", "traumatic", "prandial",
@@ -107,10 +110,15 @@ package struct ColumnName {
   ]
   private static let recorded: Set<String> = ["month", "months", "time", "days", "event", "status", "date"]
 
+  /// Whether the name is that of a class of radiomic features.
+  private var isCalculated: Bool { has(["shape", "firstorder", "glcm", "glrlm", "glszm", "gldm", "ngtdm"]) }
+
+  /// Whether the name says that the image was filtered by the Laplacian of a Gaussian, which is written `LoG`.
+  private var isOfLoG: Bool { name.contains(/(^|[^A-Za-z])LoG([^a-z]|$)/) }
+
   /// Whether something was measured in a week or month after the start: `vol_week5`, `PSA_month6`; or is a change of
   /// size: `delta_volume`.
   private var isDuringTreatment: Bool {
-    let isCalculated = has(["shape", "firstorder", "glcm", "glrlm", "glszm", "gldm", "ngtdm"])
     if has(["delta", "change"]), has(["volume", "vol", "size", "diameter"]), !isCalculated { return true }
     guard words.count > 1, !has(["gestational", "pregnancy", "birth", "planned"]) else { return false }
     return words.contains { $0.wholeMatch(of: /(week|wk|month)[1-9][0-9]*/) != nil }
@@ -122,8 +130,8 @@ package struct ColumnName {
     if words == ["months"] || words == ["time"] || words == ["event"] || words == ["resp"] { return true }
     if isJoinedEndpoint || isDuringTreatment { return true }
     if isForeignAfterwards || has(["status"]) && has(["last", "final", "survival", "vital", "disease"]) { return true }
-    // In perfusion imaging, "ttp" is the time to peak; "TTF-1" is a marker of tissue.
-    if has(["ttp", "ttr", "ttf"]), words.count == 1 || has(["months", "days", "event", "time"]) { return true }
+    // Alone, these have a second meaning; see ``mayBeOfAfterwards``.
+    if has(["ttp", "ttr", "ttf"]), has(["months", "days", "event", "time"]) { return true }
     // Pathological complete response: "pCR" is separated before its capitals.
     if zip(words, words.dropFirst()).contains(where: { $0 == "p" && $1 == "cr" }) { return true }
     if words.contains(where: { ["ypt", "ypn", "ypstage"].contains(where: $0.hasPrefix) }) || words.starts(with: ["yp"])
@@ -136,18 +144,38 @@ package struct ColumnName {
     }
     guard !has(ColumnName.innocent), !joined.contains("neo adjuvant") else { return false }
     if joined.contains("follow up") || ColumnName.pairs.contains(where: { $0.isSubset(of: words) }) { return true }
-    // "CR" alone is a complete response. "post" marks a sample taken afterwards, unless it refers to contrast medium.
-    if !words.isEmpty, words.allSatisfy({ ["cr", "pr", "pd"].contains($0) }) { return true }
-    let isOfSample = words.count > 1 && !has(ColumnName.contrast)
-    if isOfSample, words.last == "post" || words.first == "post" || has(["after"]) { return true }
+    // "CR_PR" names two responses. "post" marks a sample taken afterwards, unless it refers to contrast medium.
+    if words.count > 1, words.allSatisfy({ ["cr", "pr", "pd"].contains($0) }) { return true }
+    if !isCalculated, isOfPost { return true }
     if words.contains(where: { $0.wholeMatch(of: /(os|pfs|dfs|rfs|efs|dss)\d+/) != nil }) { return true }
     if has(["postop", "postoperative", "posttreatment", "posttherapy"]) { return true }
     if joined.contains("post treatment") || joined.contains("post op") || joined.contains("post therapy") {
       return true
     }
     if has(["time", "days", "months"]), has(ColumnName.events) { return true }
-    let telling = has(ColumnName.imaged) ? words.filter { !ColumnName.ambiguous.contains($0) } : words
-    return telling.contains(where: ColumnName.after.contains)
+    let isOfImage = isOfLoG || has(ColumnName.imaged) || has(["log"])
+    let telling = isOfImage ? words.filter { !ColumnName.ambiguous.contains($0) } : words
+    // 5-FU is a drug, and a PCR of a virus no response.
+    let isOther = zip(words, words.dropFirst()).contains { $0 == "5" && $1 == "fu" } || has(ColumnName.assayed)
+    return telling.contains { ColumnName.after.contains($0) && !(isOther && ["fu", "pcr"].contains($0)) }
+  }
+  private static let assayed: Set<String> = [
+    "ebv", "hpv", "hbv", "hcv", "hiv", "dna", "rna", "virus", "viral", "covid",
+  ]
+
+  private var isOfPost: Bool {
+    words.count > 1 && !has(ColumnName.contrast) && (words.last == "post" || words.first == "post" || has(["after"]))
+  }
+
+  /// Whether the name has two common meanings, and in one of them is known only afterwards: `TTP` is a time to
+  /// progression or, in perfusion imaging, the time to peak, `CR` a complete response, a contrast ratio or creatinine.
+  /// Whoever named the column knows, so this is a question and no statement.
+  package var mayBeOfAfterwards: Bool {
+    if isOfAfterwards { return false }
+    if words.count == 1, has(["ttp", "ttr", "ttf", "cr", "pr", "pd"]) { return true }
+    if isCalculated, isOfPost { return true }
+    // A logarithm of a response, or the response of a Laplacian filter.
+    return has(["log"]) && !isOfLoG && !has(ColumnName.imaged) && !has(ColumnName.innocent) && has(ColumnName.ambiguous)
   }
 
   /// Whether the whole name is that of the outcome or of a model's output.
@@ -178,9 +206,35 @@ package struct ColumnName {
     return has([
       "site", "centre", "center", "hospital", "institution", "institute", "scanner", "manufacturer", "vendor", "batch",
       "machine", "tesla", "fieldstrength", "clinic", "zentrum", "klinik", "standort", "hôpital", "hopital", "병원", "기관",
-      "gerät", "geraet", "hersteller", "krankenhaus", "ospedale", "kvp",
-    ]) && !has(["tumor", "tumour", "lesion", "primary", "anatomical"])
+      "gerät", "geraet", "hersteller", "krankenhaus", "ospedale", "kvp", "station", "stationname", "inst", "hosp",
+      "hospno", "hospcode", "centrecode", "centercode", "sitecode", "siteid", "src", "facility", "campus", "cohort",
+      "dataset", "collection", "modelname", "aetitle", "magnet", "ctr", "cntr", "mfr", "softwareversion",
+    ]) && !has(ColumnName.anatomical)
   }
+  private static let anatomical: Set<String> = [
+    "tumor", "tumour", "lesion", "primary", "anatomical", "node", "nodes", "nodal", "lymph", "injection", "biopsy",
+    "metastatic", "mass", "gravity",
+  ]
+
+  /// Whether the name is one that clinicians know as a property of patient, disease or treatment, so that an association
+  /// with the outcome is no surprise.
+  package var isClinical: Bool { has(ColumnName.clinical) }
+  private static let clinical: Set<String> = [
+    "stage", "staging", "figo", "tnm", "ct", "cn", "cm", "grade", "grading", "sex", "gender", "age", "race",
+    "ethnicity",
+    "hpv", "ebv", "p16", "histology", "histological", "subtype", "type", "ecog", "kps", "karnofsky", "performance",
+    "smoking", "smoker", "alcohol", "menopause", "menopausal", "receptor", "er", "pr", "her2", "ki67", "gleason",
+    "isup",
+    "pirads", "birads", "lirads", "tirads", "rads", "child", "pugh", "meld", "bclc", "asa", "mutation", "mutated",
+    "mutant", "idh", "egfr", "kras", "braf", "alk", "mgmt", "brca", "msi", "invasion", "infiltration", "node", "nodes",
+    "nodal", "lymph", "margin", "size", "diameter", "tumour", "tumor", "lesion", "location", "localisation",
+    "localization", "side", "laterality", "lobe", "symptom", "symptoms", "pain", "bleeding", "hypertension", "diabetes",
+    "comorbidity", "charlson", "family", "history", "treatment", "therapy", "chemo", "chemotherapy", "radiotherapy",
+    "surgery", "marker", "ca125", "psa", "cea", "afp", "bmi", "differentiation", "necrosis", "enhancement", "oedema",
+    "edema", "haemorrhage", "hemorrhage", "cyst", "cystic", "hepatitis", "cirrhosis", "fibrosis", "risk", "category",
+    "score", "burden", "metastasis", "metastases", "multifocal", "focality", "number", "t", "n", "m", "status",
+    "stadium",
+  ]
 
   private static let people: Set<String> = [
     "patient", "patients", "subject", "case", "participant", "person", "proband", "pat", "pseudonym", "mrn", "pid",
@@ -229,7 +283,18 @@ package struct ColumnName {
   }
 
   /// Whether the name says that it holds a date.
-  package var isOfDay: Bool { has(["date", "datum"]) }
+  package var isOfDay: Bool { has(["date", "datum"]) || words.contains(where: ColumnName.isJoinedDate) }
+
+  /// Whether one word joins an occasion and its date: `examdate`, `MRIDATE`; not `candidate`.
+  private static func isJoinedDate(_ word: String) -> Bool {
+    word.hasSuffix("date") && occasions.contains(String(word.dropLast(4)))
+  }
+  private static let occasions: Set<String> = [
+    "exam", "scan", "mri", "mr", "ct", "pet", "visit", "study", "birth", "op", "surgery", "admission", "start", "end",
+    "acq", "acquisition", "diag", "diagnosis", "biopsy", "image", "imaging", "treatment", "rt", "enrolment",
+    "enrollment",
+    "consent", "inclusion", "registration", "series", "event", "entry",
+  ]
 
   /// Whether programs give this name to a column of row numbers.
   package static func isRowIndex(_ name: String) -> Bool {

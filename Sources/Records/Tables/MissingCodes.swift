@@ -99,7 +99,7 @@ package struct MissingCodes: Sendable, Hashable {
   ]
   /// Further such texts in numeric columns. In a column of words `-` may mean "negative", and `none` may be a level.
   private static let emptyOfNumbers: Set<String> = [
-    "-", "--", "\u{2013}", "\u{2014}", "none", "nil", "unknown", "unk", "nd", "n.d.",
+    "-", "--", "\u{2013}", "\u{2014}", "/", "none", "nil", "unknown", "unk", "nd", "n.d.",
   ]
 
   /// Whether a cell has no value: it is empty or holds a mark for that. This is the only list of such marks.

@@ -2,7 +2,7 @@
 public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The problem in the table.
   public enum Problem: Sendable, Hashable {
-    case unreadable, notUTF8, empty
+    case unreadable, isFolder, notUTF8, empty
     /// The file is an image, where a table of images is expected.
     case isImage
     case openQuote(line: Int)
@@ -15,6 +15,16 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
     case nearlyColumn(String, meant: String)
     case repeatedID(String, column: String, lines: [Int])
     case noID(line: Int, column: String)
+
+    /// The file has no text.
+    package init(_ failure: TextInput.Failure) {
+      self =
+        switch failure {
+        case .unreadable: .unreadable
+        case .isFolder: .isFolder
+        case .otherEncoding: .notUTF8
+        }
+    }
   }
 
   /// The file.
@@ -34,6 +44,7 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
   private var cause: String {
     switch problem {
     case .unreadable: "cannot be read. Check the path and the permissions."
+    case .isFolder: "is a folder. Name a table in it."
     case .notUTF8: "is not UTF-8 text. Save it as \"CSV UTF-8\"."
     case .isImage:
       "is an image or a folder of images, not a table of cases, and no mask was given. Give the mask after the "

@@ -83,7 +83,7 @@ struct ValidationTables {
         name.count == 3 ? name.uppercased() : name.capitalised,
         [
           .text("\(share.count) of \(share.total)"), notes.quantity(share.estimate.quantity, .percentage),
-          Self.interval(share.wilsonInterval()), Self.interval(share.clopperPearsonInterval()),
+          Self.interval(cutoff.wilson(share)), Self.interval(cutoff.exact(share)),
         ])
     }
     let indices = cutoff.indices.map { name, value in
@@ -97,7 +97,7 @@ struct ValidationTables {
       footer: [
         "PPV, NPV: positive and negative predictive value at the prevalence of "
           + "this cohort. MCC and kappa are multiplied by 100."
-      ])
+      ] + (cutoff.intervalReason.map { ["Intervals: \($0.explanation)."] } ?? []))
     return .group([counts, figures])
   }
 

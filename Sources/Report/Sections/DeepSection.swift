@@ -36,7 +36,7 @@ struct DeepSection: ReportSection {
 
   private func list(_ facts: [String]) -> Markup {
     HTML.dl(.class("facts")) {
-      for (name, text) in zip(["Network", "Weights", "Input", "Features"], facts) {
+      for (name, text) in zip(["Network", "Weights", "Input", "Features", "Lesion in the frame"], facts) {
         HTML.dt(name)
         HTML.dd(text)
       }

@@ -9,19 +9,19 @@ public struct CalibrationFit: Hashable, Codable, Sendable {
   /// Slope, 1 when calibrated, below 1 when predictions are too extreme.
   public let slope: Statistic
   /// Standard error of the intercept.
-  public let interceptStandardError: Statistic
+  public private(set) var interceptStandardError: Statistic
   /// Standard error of the slope.
-  public let slopeStandardError: Statistic
+  public private(set) var slopeStandardError: Statistic
   /// Calibration in the large: the intercept with the slope held at 1.
   public let inTheLarge: Statistic
   /// Standard error of calibration in the large.
-  public let inTheLargeStandardError: Statistic
+  public private(set) var inTheLargeStandardError: Statistic
   /// Observed events over expected events.
   public let observedToExpected: Statistic
   /// Its interval, `exp(ln(O/E) ± z √((1 − O/n) / O))`: the events are binomial, the probabilities fixed. Absent
   /// without an event.
   /// - SeeAlso: Debray et al. 2019, doi 10.1177/0962280218785504; Riley et al. 2021, doi 10.1002/sim.9025.
-  public let observedToExpectedInterval: ConfidenceInterval?
+  public private(set) var observedToExpectedInterval: ConfidenceInterval?
 
   /// The fit for `probabilities`. Undefined with one class, with a probability of exactly 0 or 1, with all
   /// probabilities equal, or when they separate the outcomes.
@@ -50,6 +50,19 @@ public struct CalibrationFit: Hashable, Codable, Sendable {
       let line = LogisticLine(offset: logits, targets: targets)
       (inTheLarge, inTheLargeStandardError) = (.defined(line.intercept), .defined(line.interceptError))
     }
+  }
+}
+
+extension CalibrationFit {
+  /// The line without standard errors and intervals where there is a reason against them.
+  public func withheld(for reason: UndefinedReason?) -> CalibrationFit {
+    guard let reason else { return self }
+    var bare = self
+    for error in [\CalibrationFit.interceptStandardError, \.slopeStandardError, \.inTheLargeStandardError] {
+      bare[keyPath: error] = .undefined(self[keyPath: error].reason ?? reason)
+    }
+    bare.observedToExpectedInterval = nil
+    return bare
   }
 }
 

@@ -39,6 +39,14 @@ public struct HosmerLemeshowTest: Hashable, Codable, Sendable {
     return test
   }
 
+  /// The test without its p-value where there is a reason against it.
+  public func withheld(for reason: UndefinedReason?) -> HosmerLemeshowTest {
+    guard let reason else { return self }
+    var test = self
+    test.pValue = .undefined(pValue.reason ?? reason)
+    return test
+  }
+
   /// The test of `probabilities` in at most `groups` groups, three or more.
   public init(
     probabilities: [Double], outcomes: [Bool], groups wanted: Int = 10, of source: Probabilities = .fitted

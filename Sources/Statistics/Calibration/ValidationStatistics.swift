@@ -21,11 +21,11 @@ public struct ValidationStatistics: Hashable, Codable, Sendable {
   /// Discrimination index D.
   public let discrimination: Statistic
   /// `L₀ − L₁` and its p-value with 1 degree of freedom (`val.prob` of rms 6.5 prints `NA` for the latter).
-  public let discriminationTest: TestResult
+  public private(set) var discriminationTest: TestResult
   /// Unreliability index U.
   public let unreliability: Statistic
   /// `L₁ − L₂` and its p-value with 2 degrees of freedom: whether intercept and slope are 0 and 1.
-  public let unreliabilityTest: TestResult
+  public private(set) var unreliabilityTest: TestResult
   /// Quality index Q.
   public let quality: Statistic
   /// Brier score.
@@ -37,7 +37,7 @@ public struct ValidationStatistics: Hashable, Codable, Sendable {
   /// Distances of the lowess curve; `nil` without subjects.
   public let lowessErrors: CalibrationError?
   /// Spiegelhalter's z and its two-sided p-value.
-  public let spiegelhalter: TestResult
+  public private(set) var spiegelhalter: TestResult
 
   /// The statistics of `probabilities`, each in [0, 1].
   public init(probabilities: [Double], outcomes: [Bool]) {
@@ -62,6 +62,15 @@ public struct ValidationStatistics: Hashable, Codable, Sendable {
     lowessErrors =
       probabilities.isEmpty ? nil : CalibrationError(lowess: probabilities, outcomes.map { $0 ? 1 : 0 })
     spiegelhalter = ValidationStatistics.spiegelhalter(probabilities, outcomes)
+  }
+
+  /// The statistics without p-values where there is a reason against them.
+  public func withheld(for reason: UndefinedReason?) -> ValidationStatistics {
+    var bare = self
+    for test in [\ValidationStatistics.discriminationTest, \.unreliabilityTest, \.spiegelhalter] {
+      bare[keyPath: test] = self[keyPath: test].withheld(for: reason)
+    }
+    return bare
   }
 
   /// `Σ (y − p)(1 − 2p) / √Σ (1 − 2p)² p (1 − p)`, normal when the probabilities are right.

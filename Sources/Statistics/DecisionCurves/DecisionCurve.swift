@@ -20,14 +20,14 @@ public struct DecisionCurve: Hashable, Codable, Sendable {
     public let netBenefit: Double
     /// Net benefit of treating everybody; treating nobody is 0.
     public let netBenefitOfAll: Double
-    /// 95 % interval of the model's net benefit.
-    public let interval: ConfidenceInterval
+    /// 95 % interval of the model's net benefit; `nil` where rows are not independent.
+    public fileprivate(set) var interval: ConfidenceInterval?
     /// Interval of the model's net benefit less that of treating everybody: of those not treated.
-    public let intervalOverAll: ConfidenceInterval
+    public fileprivate(set) var intervalOverAll: ConfidenceInterval?
   }
 
   /// Points in the order of the thresholds given.
-  public let points: [Point]
+  public private(set) var points: [Point]
 
   /// From 0.01 to 0.99.
   public static let defaultThresholds = (1...99).map { Double($0) / 100 }
@@ -51,6 +51,16 @@ public struct DecisionCurve: Hashable, Codable, Sendable {
         interval: DecisionCurve.interval(benefit, found, raised, rate, n),
         intervalOverAll: DecisionCurve.interval(spared * rate - missed, missed, spared, rate, n))
     }
+  }
+}
+
+extension DecisionCurve {
+  /// The curve without intervals where there is a reason against them.
+  public func withheld(for reason: UndefinedReason?) -> DecisionCurve {
+    guard reason != nil else { return self }
+    var bare = self
+    for at in points.indices { (bare.points[at].interval, bare.points[at].intervalOverAll) = (nil, nil) }
+    return bare
   }
 }
 

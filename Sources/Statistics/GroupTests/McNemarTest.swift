@@ -5,11 +5,11 @@ public struct McNemarResult: Hashable, Codable, Sendable {
   /// Subjects whom only the first called positive.
   public let onlyFirst: Int
   /// Chi-square without correction.
-  public let plain: TestResult
+  public private(set) var plain: TestResult
   /// Chi-square with the continuity correction, R's default.
-  public let corrected: TestResult
+  public private(set) var corrected: TestResult
   /// Two-sided binomial p-value.
-  public let exactPValue: Statistic
+  public private(set) var exactPValue: Statistic
 
   /// The binomial p-value of an alternative: `greater` looks for subjects whom the first alone calls positive.
   public func exactPValue(_ alternative: TestAlternative) -> Statistic {
@@ -37,6 +37,15 @@ public struct McNemarResult: Hashable, Codable, Sendable {
     let binomial = BinomialDistribution(trials: onlySecond + onlyFirst, probability: 0.5)
     exactPValue =
       sum > 0 ? .defined(min(1, 2 * binomial.lowerTail(min(onlySecond, onlyFirst)))) : .undefined(.noDiscordantPairs)
+  }
+
+  /// The counts without p-values where there is a reason against them.
+  public func withheld(for reason: UndefinedReason?) -> McNemarResult {
+    guard let reason else { return self }
+    var bare = self
+    (bare.plain, bare.corrected) = (plain.withheld(for: reason), corrected.withheld(for: reason))
+    bare.exactPValue = .undefined(exactPValue.reason ?? reason)
+    return bare
   }
 
   /// The test for paired calls.

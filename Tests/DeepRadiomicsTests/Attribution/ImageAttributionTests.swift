@@ -67,10 +67,10 @@ import Volumes
     let inside = (0..<count).map { UInt8($0 % 40 < 8 && $0 / 40 % 40 < 8 ? 1 : 0) }
     let voxels = GeneratedTensors.uniform("T2", count).map { 100 + 500 * $0 }
     let image = SyntheticImage.image(size: [40, 40, 6], voxels, inside: inside)
-    let settings = try InputSettings.sound.with(side: 112)
+    let settings = try InputSettings.wholeFrame.with(side: 112)
     let extractor = try DeepExtractor(
       network: NetworkSettings(architecture: .resNet18), weights: Self.weights, input: settings,
-      depth: DepthFit(settings, depths: [6]), threads: 2)
+      fit: InputFit(depth: 6), threads: 2)
     let found = try extractor.attribution(of: image, to: .norm, occluding: (side: 28, stride: 28))
     let occlusion = try #require(found.occlusion)
     // The lesion fills one of 4 x 4 squares in the corner: only that one is worth a pass, which tells of every
@@ -92,10 +92,10 @@ import Volumes
   @Test func theLastSquareTouchesTheEdge() throws {
     let image = SyntheticImage.image(
       size: [112, 112, 2], GeneratedTensors.uniform("T2", 112 * 112 * 2).map { 100 + 500 * $0 })
-    let settings = try InputSettings.sound.with(side: 112)
+    let settings = try InputSettings.wholeFrame.with(side: 112)
     let extractor = try DeepExtractor(
       network: NetworkSettings(architecture: .resNet18, depth: .slices), weights: Self.weights, input: settings,
-      depth: DepthFit(settings, depths: [2]), threads: 2)
+      fit: InputFit(depth: 2), threads: 2)
     let found = try extractor.attribution(of: image, to: .norm, occluding: (side: 28, stride: 30))
     #expect(found.occlusion?.starts == [0, 30, 60, 84])
     let volume = try #require(found.occlusionVolume(on: image.volume.grid))
@@ -108,10 +108,10 @@ import Volumes
     let (side, slices) = (112, 20)
     let image = SyntheticImage.image(
       size: [side, side, slices], GeneratedTensors.uniform("T2", side * side * slices).map { 100 + 500 * $0 })
-    let settings = try InputSettings.sound.with(side: side)
+    let settings = try InputSettings.wholeFrame.with(side: side)
     let extractor = try DeepExtractor(
       network: NetworkSettings(architecture: .resNet18, depth: depth), weights: Self.weights, input: settings,
-      depth: DepthFit(settings, depths: [slices]), threads: 2)
+      fit: InputFit(depth: slices), threads: 2)
     let found = try extractor.attribution(of: image, to: .norm, occluding: (side: 56, stride: 56))
     let occlusion = try #require(found.occlusion)
     let mixes = depth == .inflated(.average)

@@ -11,7 +11,7 @@ import Volumes
     try settings.prepare(images, depth: depth, normalisation: normalisation)
   }
 
-  private func small(_ settings: InputSettings = .sound) throws -> InputSettings { try settings.with(side: 32) }
+  private func small(_ settings: InputSettings = .wholeFrame) throws -> InputSettings { try settings.with(side: 32) }
 
   // MARK: Region and scaling
 
@@ -116,12 +116,18 @@ import Volumes
     #expect(fewer.map { ($0 * 3 * 2).rounded() / 2 } == [0.5, 2.5])
   }
 
+  private func fit(_ settings: InputSettings, _ depths: [Int]) throws(InputError) -> InputFit {
+    var extents: [InputExtent] = []
+    for depth in depths { extents.append(try InputExtent(SyntheticImage.stack(depth, lesion: 0..<1))) }
+    return try InputFit(settings, for: .inflated(.centre), of: extents)
+  }
+
   @Test func depthIsAFitOnTheVolumesGiven() throws {
     let depths = [12, 30, 18]
-    #expect(try DepthFit(.sound, depths: depths) == DepthFit(.sound, depths: depths.reversed()))
-    #expect(try DepthFit(.jeong2024, depths: depths).depth == 30)
-    #expect(try DepthFit(.sound.with(depth: .fixed(77)), depths: []).depth == 77)
-    #expect(throws: InputError.noVolumes) { try DepthFit(.sound, depths: []) }
+    #expect(try fit(.wholeFrame, depths) == fit(.wholeFrame, depths.reversed()))
+    #expect(try fit(.jeong2024, depths).depth == 30)
+    #expect(try fit(.wholeFrame.with(depth: .fixed(77)), []).depth == 77)
+    #expect(throws: InputError.noVolumes) { try fit(.wholeFrame, []) }
   }
 
   // MARK: Series
@@ -173,15 +179,16 @@ import Volumes
   }
 
   @Test func settingsSurviveTheirJSONAndAreChecked() throws {
-    for settings in [InputSettings.jeong2024, .sound, try .sound.with(region: .lesionBox(margin: 8))] {
+    for settings in [InputSettings.jeong2024, .sound, .wholeFrame, try .wholeFrame.with(region: .lesionBox(margin: 8))]
+    {
       let data = try JSONEncoder().encode(settings)
       #expect(try JSONDecoder().decode(InputSettings.self, from: data) == settings)
     }
-    let text = String(decoding: try JSONEncoder().encode(InputSettings.sound), as: UTF8.self)
+    let text = String(decoding: try JSONEncoder().encode(InputSettings.wholeFrame), as: UTF8.self)
     let broken = text.replacing("\"side\":224", with: "\"side\":4")
     #expect(broken != text)
     #expect(throws: InputError.self) { try JSONDecoder().decode(InputSettings.self, from: Data(broken.utf8)) }
-    #expect(InputSettings.jeong2024.identity != InputSettings.sound.identity)
+    #expect(InputSettings.jeong2024.identity != InputSettings.wholeFrame.identity)
   }
 }
 

@@ -13,7 +13,7 @@ import Volumes
   }
 
   private func greys(_ image: InputImage, _ view: InputView) throws -> [Float] {
-    let input = try InputSettings.sound.with(region: .image, side: side).prepare(
+    let input = try InputSettings.wholeFrame.with(region: .image, side: side).prepare(
       [image], depth: depth, normalisation: .identity, view: view
     ).input
     return (0..<depth).flatMap { input.slice($0, channel: 0) }

@@ -36,6 +36,24 @@ import Testing
     #expect(try !summaries()[0].rows.contains { $0.label == "missing" })
   }
 
+  /// Every test of the table takes rows as independent, so rows of the same patients have none.
+  @Test func severalRowsOfAPatientHaveNoPValue() throws {
+    let cohort = AnalysisCohort.made(try StudyFile.made(split: "{train: 0.6}"), Patient.made(40), columns: 1)
+    let table = { (groups: [String]) in
+      let split = StudySplit(
+        study: cohort.study, ids: cohort.ids, outcomes: cohort.outcomes, sides: cohort.patients.map(\.side),
+        sites: cohort.ids.map { _ in "" }, groups: groups)
+      return BaselineTable(cohort: cohort, split: split).summaries
+    }
+    for summary in table((0..<40).map { "K\($0 / 2)" }) {
+      for test in [summary.outcomeTest, summary.splitTest].compactMap(\.self) {
+        #expect(test.p.number == nil && "\(test.p)".contains("patients have several rows"), "\(test)")
+      }
+    }
+    // A group for every row is no group.
+    #expect(table(cohort.ids).allSatisfy { $0.outcomeTest?.p.number != nil })
+  }
+
   /// Where everybody is tested in turn there are no sides to show or to compare.
   @Test func withoutATestSetThereAreNoColumnsOfSides() throws {
     for summary in try summaries(split: "{nested: 3}") {

@@ -58,6 +58,19 @@ struct CohortMaker {
           }
         }
       }
+    case "oversampled by column, rounded":
+      for row in 80..<95 {
+        let other = neighbour(of: row - 80, in: cohort)
+        for at in cohort.values.indices {
+          if let a = cohort.values[at][row - 80], let b = cohort.values[at][other] {
+            cohort.values[at][row] = ((a + uniform() * (b - a)) * 100).rounded() / 100
+          }
+        }
+      }
+    case "augmented": for row in 60..<70 { cohort.ids[row] = "\(ids[row - 60])_flip" }
+    case "percent": cohort.values = cohort.values.map(Self.percent)
+    case "joined date":
+      cohort.factors.append(.init("examdate", numbers: ids.map { _ in Double(17_000 + Int(1900 * uniform())) }))
     case "standardised": cohort.values = cohort.values.map(Self.standardised)
     case "rounded":
       cohort.values = cohort.values.map { Self.standardised($0).map { $0.map { ($0 * 1000).rounded() / 1000 } } }
@@ -104,6 +117,21 @@ struct CohortMaker {
     case "site":
       cohort.factors[2].levels = outcomes.map {
         ($0 ? ["A", "A", "A", "B"] : ["B", "B", "B", "A"])[Int(4 * uniform())]
+      }
+    case "site of any name":
+      cohort.factors.append(.init("zq", levels: places(outcomes, ["u", "v", "w"])))
+    case "numbered site":
+      cohort.factors.append(
+        .init("machine", numbers: places(outcomes, ["1", "2", "7"]).map { $0.flatMap(Double.init) }))
+    case "site beside the models":
+      let levels = places(outcomes, ["u", "v", "w"])
+      cohort.unused = [.init("bay", levels: levels)]
+      let shifts = (0..<3).map { _ in cohort.columns.map { _ in 2 * normal() } }
+      for at in cohort.values.indices {
+        let scaled = Self.standardised(cohort.values[at])
+        cohort.values[at] = scaled.indices.map { row in
+          scaled[row].map { $0 + 4 + shifts[["u", "v", "w"].firstIndex(of: levels[row] ?? "") ?? 0][at] }
+        }
       }
     case "three levels": cohort.factors[1].levels = outcomes.map { $0 ? "PD" : ["CR", "PR"][Int(2 * uniform())] }
     case "flips":
@@ -153,6 +181,12 @@ struct CohortMaker {
         "\((uniform() < 0.85) == outcomes[row] ? "MUC" : "BER")-\(ids[row])"
       }
     case "preselected": cohort = preselected()
+    case "zero for missing": cohort.factors[0].numbers[3] = 0; cohort.factors[0].numbers[60] = 0
+    case "nine beside yes and no":
+      cohort.factors.append(.init("pain", numbers: ids.indices.map { $0 % 31 == 4 ? 9 : uniform() < 0.4 ? 1 : 0 }))
+    case "seven below 0":
+      cohort.factors.append(
+        .init("hb", numbers: ids.indices.map { $0 == 4 ? -7 : ((80 + 10 * normal()) * 10).rounded() / 10 }))
     case "code": cohort.factors[0].numbers[3] = -999
     case "code of features": cohort.values[2] = cohort.values[2].map { $0.map { abs($0) } }; cohort.values[2][5] = -9999
     case "look-alikes": cohort.factors[1].levels[0] = "Stage II"; cohort.factors[1].levels[1] = "II"
@@ -169,8 +203,19 @@ struct CohortMaker {
     "record number", "running", "date", "row", "afterwards", "six sites", "site", "three levels", "flips", "complement",
     "parts", "column of pairs", "half copies", "unit deviation", "unit largest", "deciles", "factor", "filled",
     "ids by site",
-    "good factor", "gaps", "preselected", "code", "code of features", "look-alikes", "signs", "empty",
+    "oversampled by column, rounded", "augmented", "percent", "joined date", "site of any name", "numbered site",
+    "site beside the models", "zero for missing", "nine beside yes and no",
+    "seven below 0", "good factor", "gaps", "preselected", "code", "code of features", "look-alikes", "signs", "empty",
   ]
+
+  /// Three places, of which the first treats mostly patients without and the last mostly patients with the event.
+  private mutating func places(_ outcomes: [Bool], _ names: [String]) -> [String?] {
+    outcomes.map { outcome in
+      let draw = uniform()
+      let at = draw < 0.62 ? 0 : draw < 0.85 ? 1 : 2
+      return names[outcome ? 2 - at : at]
+    }
+  }
 
   /// Two rows in a row become one patient, whose features differ by `spread` deviations.
   mutating func pair(_ cohort: inout ScreenedCohort, spread: Double) {
@@ -198,6 +243,13 @@ struct CohortMaker {
     let scaled = cohort.values.map { Self.standardised($0).compactMap(\.self) }
     let distance = { (a: Int, b: Int) in scaled.reduce(0) { $0 + ($1[a] - $1[b]) * ($1[a] - $1[b]) } }
     return (0..<60).filter { $0 != row }.min { distance(row, $0) < distance(row, $1) } ?? 0
+  }
+
+  /// Scaled to 0 to 100 over everybody, one decimal.
+  private static func percent(_ column: [Double?]) -> [Double?] {
+    let known = column.compactMap(\.self)
+    let (low, high) = (known.min() ?? 0, known.max() ?? 1)
+    return known.map { (1000 * ($0 - low) / (high - low)).rounded() / 10 }
   }
 
   private static func standardised(_ column: [Double?]) -> [Double?] {

@@ -12,6 +12,7 @@ import TestSupport
     case strongPredictor, small, wide, integers, integerAge, stages, rareFactor, correlated, equalMeans,
       scaledOnTraining
     case shares, skewed, rounded, constants, gaps, oneCause, manySites, sortedColumns
+    case percentages, wholePercentages, saturatedPercentages, composition, sharesOfCounts
     case powersOfOneSize, twoCauses, voxelCounts, zeroInflated, scoresOfFive, tinyLesions, imputedByTheProgram
   }
 
@@ -80,6 +81,29 @@ import TestSupport
     case .zeroInflated: each { column in column.map { max(0, $0 - 20) } }
     case .scoresOfFive:
       for at in 0..<8 { cohort.values[at] = outcomes.map { _ in Double(1 + Int(5 * maker.uniform())) } }
+    // Percentages reach 0 and 100 by nature, some in one patient, some in many.
+    case .percentages, .wholePercentages, .saturatedPercentages:
+      cohort.values = Array(cohort.values.prefix(8))
+      cohort.columns = Array(cohort.columns.prefix(8))
+      let (width, unit) = (shape == .saturatedPercentages ? 55.0 : 30, shape == .wholePercentages ? 1.0 : 0.1)
+      each { column in
+        let mean = column.reduce(0, +) / Double(column.count)
+        let deviation = (column.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(column.count)).squareRoot()
+        return column.map { min(100, max(0, ((50 + width * ($0 - mean) / deviation) / unit).rounded() * unit)) }
+      }
+    case .composition:
+      let parts = outcomes.map { _ in (0..<5).map { _ in pow(maker.uniform(), 6) } }
+      cohort.columns = Array(cohort.columns.prefix(5))
+      cohort.values = (0..<5).map { at in
+        parts.map { row in (1000 * row[at] / row.reduce(0, +)).rounded() / 10 }
+      }
+    case .sharesOfCounts:
+      each { column in
+        column.map { _ in
+          let (voxels, share) = (8 + Int(30 * maker.uniform()), maker.uniform())
+          return Double((0..<voxels).count { _ in maker.uniform() < share }) / Double(voxels)
+        }
+      }
     case .tinyLesions:
       // Lesions of a few voxels have the same shape to the last digit.
       for at in 0..<14 { for row in 0..<5 { cohort.values[at][row] = Double(at) / 7 } }

@@ -76,8 +76,16 @@ import Testing
   static let known: [(flag: RowFlag, words: String)] = [
     (
       .networkSeesNothing,
-      "the network sees the same in every training patient, so its features say nothing: the slices that it looks at hold no "
-        + "lesion. Choose another inflation, depth or fit."
+      "the network sees the same in most training patients, so its features say nothing: the slices that it looks at hold no "
+        + "lesion. Choose region: crop with inflation: none, or another depth or fit."
+    ),
+    (
+      .lesionUnseen(patients: ["P1", "P2"], of: 9),
+      "no voxel of the lesion reaches the features of 2 of 9 patients: P1, P2"
+    ),
+    (
+      .sameFeatures(patients: ["P1", "P2"], of: 9),
+      "2 of 9 patients have the features of another patient, although their images differ: P1, P2"
     ),
     (.noFactorChosen, "the LASSO kept no clinical factor, so the head has none"),
     (
@@ -104,7 +112,7 @@ import Testing
     (.training(.noColumnLeft), TrainingFlag.noColumnLeft.explanation), ("few events", "few events"),
   ]
 
-  @Test(arguments: known.indices) func theWordsAreThoseOfEarlierResults(at: Int) {
+  @Test(arguments: known.indices) func theWordsAreThoseOfResults(at: Int) {
     #expect(Self.known[at].flag.explanation == Self.known[at].words)
   }
 

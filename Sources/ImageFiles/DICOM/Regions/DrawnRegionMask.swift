@@ -108,9 +108,10 @@ struct DrawnRegionMask {
   }
 
   /// Adds the shapes between two outlines of a part to what the other parts have on these slices.
-  private func fill(_ gap: PartGaps.Gap, _ voxels: inout [UInt8]) {
+  private func fill(_ gap: PartPause, _ voxels: inout [UInt8]) {
+    let plane = grid.size.x * grid.size.y
     let shapes = shapesBetween(
-      gap.before, gap.after, count: gap.slices.count, width: grid.size.x,
+      gap.before.image(count: plane), gap.after.image(count: plane), count: gap.slices.count, width: grid.size.x,
       spacing: SIMD2(grid.spacing.x, grid.spacing.y))
     for (slice, shape) in zip(gap.slices, shapes) {
       let start = grid.offset(0, 0, slice)

@@ -5,42 +5,56 @@ import Volumes
 /// A mask says of every voxel whether it belongs, so most gaps are meant. Two kinds are probably not:
 /// 1. At least three slices with voxels lie at one even distance of two slices or more, and at least two neighbours
 ///   among them overlap in the plane. Then every second slice was drawn, or the mask comes from a thicker image.
-///   Nodules of one slice each do not overlap.
+///   Nodules of one slice each do not overlap. One part of the region may be such beside others (``MaskPartGaps``).
 /// 2. Exactly two slices have voxels, and they overlap in the plane. Then they mark the ends of the region.
-/// If only one or two slices between overlapping slices are empty, a note names them.
+/// If only one or two slices between overlapping slices are empty, or have nothing of one part, a note names them.
 struct MaskGaps {
   /// The axis along which slices are empty: 0, 1 or 2.
   let axis: Int
-  /// Empty slices between slices with voxels.
-  let slices: [Range<Int>]
+  /// Slices without the region, or without one part of it. Offsets of pixels are those within the box of the mask.
+  let pauses: [PartPause]
   /// Whether they cannot be meant.
   let isDoubtful: Bool
 
-  /// `nil` if there is no gap to report.
-  /// - Parameter filling: whether gaps are to be filled. Then every gap between slices that overlap counts as not
-  ///   meant, however many and however long the gaps are, as for contours.
+  /// `nil` if there is no gap to report. Of several axes the one counts along which slices cannot be meant to be empty,
+  /// else k before j before i.
+  /// - Parameter filling: whether gaps are to be filled. Then every gap along k between slices that overlap counts as
+  ///   not meant, however many and however long the gaps are, as for contours.
   init?(_ mask: Mask, filling: Bool = false) {
-    let planes = MaskPlanes(mask)
-    let occupied = planes.occupied
-    for axis in [2, 1, 0] {
-      let drawn = occupied[axis]
-      let steps = zip(drawn, drawn.dropFirst()).map { ($0, $1) }
-      let gaps = steps.filter { $0.1 - $0.0 > 1 }
-      guard !gaps.isEmpty else { continue }
-      let isEven = Set(steps.map { $0.1 - $0.0 }).count == 1
-      let overlapping = { planes.overlap(axis, $0, $1) }
-      let isHabit = isEven && drawn.count >= 3 && steps.contains { overlapping($0.0, $0.1) }
-      let isPair = axis == 2 && drawn.count == 2 && overlapping(drawn[0], drawn[1])
-      if isHabit || isPair {
-        (self.axis, slices, isDoubtful) = (axis, gaps.map { $0.0 + 1..<$0.1 }, true)
-        return
-      }
-      let open = gaps.filter { (filling || $0.1 - $0.0 <= 3) && overlapping($0.0, $0.1) }
-      guard axis == 2, !open.isEmpty else { continue }
-      (self.axis, slices, isDoubtful) = (axis, open.map { $0.0 + 1..<$0.1 }, filling)
-      return
-    }
-    return nil
+    guard let planes = MaskPlanes(mask) else { return nil }
+    let found = [2, 1, 0].compactMap { MaskGaps(planes.slices(along: $0), axis: $0, filling: filling) }
+    guard let gaps = found.first(where: \.isDoubtful) ?? found.first else { return nil }
+    (axis, pauses, isDoubtful) = (gaps.axis, gaps.pauses, gaps.isDoubtful || filling)
+  }
+
+  private init?(_ slices: PartSlices, axis: Int, filling: Bool) {
+    let whole = WholeGaps(slices, axis: axis, filling: filling)
+    let parts = MaskPartGaps(slices, axis: axis)
+    let all = whole.gaps.map(slices.pause) + parts.pauses.filter { !whole.gaps.contains($0.slices) }
+    guard !all.isEmpty else { return nil }
+    (self.axis, pauses, isDoubtful) = (axis, all, whole.areDoubtful || parts.areDoubtful)
+  }
+
+  /// The numbers of the slices, ascending.
+  var slices: [Int] { Set(pauses.flatMap(\.slices)).sorted() }
+}
+
+/// Slices between those of a mask that have no voxel at all.
+private struct WholeGaps {
+  let gaps: [Range<Int>]
+  let areDoubtful: Bool
+
+  init(_ slices: PartSlices, axis: Int, filling: Bool) {
+    let drawn = slices.drawn
+    let steps = zip(drawn, drawn.dropFirst()).map { ($0, $1) }
+    let empty = steps.filter { $0.1 - $0.0 > 1 }
+    let overlap = { (step: (Int, Int)) in slices.overlap(step.0, step.1) }
+    let isEven = Set(steps.map { $0.1 - $0.0 }).count == 1
+    let isHabit = !empty.isEmpty && isEven && drawn.count >= 3 && steps.contains(where: overlap)
+    let isPair = !empty.isEmpty && axis == 2 && drawn.count == 2 && overlap((drawn[0], drawn[1]))
+    areDoubtful = isHabit || isPair
+    let open = areDoubtful || axis != 2 ? [] : empty.filter { (filling || $0.1 - $0.0 <= 3) && overlap($0) }
+    gaps = (areDoubtful ? empty : open).map { $0.0 + 1..<$0.1 }
   }
 }
 
@@ -63,71 +77,14 @@ extension MaskReading {
     _ between: BetweenContours, region: String, file: String
   ) throws(ImageFileError) -> MaskReading {
     guard let gaps = MaskGaps(mask, filling: between == .fill) else { return self }
-    let grid = mask.grid
-    let places = gaps.slices.flatMap(\.self).map { SlicePlace($0, along: gaps.axis, of: grid) }
+    let places = gaps.slices.map { SlicePlace($0, along: gaps.axis, of: mask.grid) }
     guard gaps.isDoubtful else { return MaskReading(mask: mask, notes: notes + [.emptySlices(places)], label: label) }
     switch between {
     case .refuse: throw ImageFileError(file, .emptySlices(region: region, slices: places, axis: gaps.axis))
     case .leave: return MaskReading(mask: mask, notes: notes + [.leftSlices(places)], label: label)
     case .fill:
-      return MaskReading(mask: MaskPlanes(mask).filled(gaps), notes: notes + [.filledSlices(places)], label: label)
-    }
-  }
-}
-
-/// The voxels of a mask by slices along any axis.
-private struct MaskPlanes {
-  let mask: Mask
-
-  init(_ mask: Mask) { self.mask = mask }
-
-  /// Slices with a voxel along each axis, ascending.
-  var occupied: [[Int]] {
-    let size = mask.grid.size
-    var has = (0..<3).map { [Bool](repeating: false, count: size[$0]) }
-    for run in RegionRuns(mask).runs {
-      let (row, i) = run.start.quotientAndRemainder(dividingBy: size.x)
-      let (k, j) = row.quotientAndRemainder(dividingBy: size.y)
-      for column in i..<(i + run.length) { has[0][column] = true }
-      (has[1][j], has[2][k]) = (true, true)
-    }
-    return has.map { axis in axis.indices.filter { axis[$0] } }
-  }
-
-  func overlap(_ axis: Int, _ first: Int, _ second: Int) -> Bool {
-    zip(pixels(axis, first), pixels(axis, second)).contains { $0 != 0 && $1 != 0 }
-  }
-
-  func filled(_ gaps: MaskGaps) -> Mask {
-    var voxels = mask.voxels
-    let (fast, slow) = plane(gaps.axis)
-    let spacing = SIMD2(mask.grid.spacing[fast], mask.grid.spacing[slow])
-    for gap in gaps.slices {
-      let shapes = shapesBetween(
-        pixels(gaps.axis, gap.lowerBound - 1), pixels(gaps.axis, gap.upperBound), count: gap.count,
-        width: mask.grid.size[fast], spacing: spacing)
-      for (slice, shape) in zip(gap, shapes) {
-        for (offset, place) in zip(shape, offsets(gaps.axis, slice)) where offset == 1 { voxels[place] = 1 }
-      }
-    }
-    return Mask(grid: mask.grid, voxels: voxels)
-  }
-
-  private func plane(_ axis: Int) -> (fast: Int, slow: Int) { axis == 0 ? (1, 2) : axis == 1 ? (0, 2) : (0, 1) }
-
-  private func pixels(_ axis: Int, _ slice: Int) -> [UInt8] {
-    offsets(axis, slice).map { mask.voxels[$0] != 0 ? 1 : 0 }
-  }
-
-  private func offsets(_ axis: Int, _ slice: Int) -> [Int] {
-    let (fast, slow) = plane(axis)
-    let size = mask.grid.size
-    return (0..<size[slow]).flatMap { row in
-      (0..<size[fast]).map { column in
-        var index = SIMD3<Int>.zero
-        (index[fast], index[slow], index[axis]) = (column, row, slice)
-        return mask.grid.offset(index.x, index.y, index.z)
-      }
+      let filled = MaskPlanes(mask)?.filled(gaps) ?? mask
+      return MaskReading(mask: filled, notes: notes + [.filledSlices(places)], label: label)
     }
   }
 }

@@ -1,0 +1,36 @@
+import Records
+import Results
+import StudyFiles
+
+/// Cells of a column of exclusions that mean "not excluded".
+///
+/// Where a rule of `cohort.exclude` names no values, every value of its column excludes and is the cause. A cell that is
+/// empty, or holds a mark for "no value", is no cause; nor is `none`, `no` or the error of a spreadsheet that looked a cause
+/// up and found none.
+enum ExclusionMarks {
+  /// Marks beside those that mean "no value" in every table.
+  private static let marks: Set<String> = [
+    "-", "--", "\u{2013}", "\u{2014}", "/", "none", "nil", "no", "no exclusion", "not excluded", "included",
+  ]
+
+  /// Whether a cell is no cause for an exclusion.
+  static func isMark(_ cell: String) -> Bool { MissingCodes.isEmpty(cell, asText: true) || isWord(cell) }
+
+  private static func isWord(_ cell: String) -> Bool {
+    marks.contains(cell.lowercased()) || MissingCodes.isSpreadsheetError(cell)
+  }
+
+  /// A note for each column in which such words were read as "not excluded".
+  static func findings(_ study: StudyFile, _ table: CSVTable) -> [Finding] {
+    study.cohort.exclusions.filter { $0.equals == nil }.compactMap { rule in
+      let words = (table[rule.column] ?? []).filter { !MissingCodes.isEmpty($0, asText: true) && isWord($0) }
+      guard !words.isEmpty else { return nil }
+      let counts = Dictionary(grouping: words) { $0 }.map { "\"\($0.key)\" (\($0.value.count))" }.sorted()
+      return Finding(
+        .note, "\(rule.column): \(counts.joined(separator: ", ")) was read as \"not excluded\".",
+        detail:
+          "Every other value of the column excludes its patient. If one of these is a cause too, name the values that "
+          + "exclude: cohort: {exclude: [{column: \(rule.column), equals: […]}]}.")
+    }
+  }
+}
