@@ -70,15 +70,17 @@ extension Inspection.ImageFile {
   fileprivate init(_ file: String, faults: inout RegionFaults) throws(ImageFileError) {
     let segments = try LabelSegments(of: file)
     let layers =
-      segments.all.isEmpty ? [try readVolume(file)] : try readNRRDLayers(file).map { try $0.volume() }
+      if segments.all.isEmpty { [try readVolume(file)] } else { try segmentVolumes(file) }
     self.file = file
     (grid, precision) = (layers[0].grid, layers[0].precision)
     let ranges = layers.map(\.finiteRange)
-    range = ranges.map(\.low).reduce(.infinity, min)...ranges.map(\.high).reduce(-.infinity, max)
+    range = ranges.reduce(ranges[0].values) {
+      min($0.lowerBound, $1.values.lowerBound)...max($0.upperBound, $1.values.upperBound)
+    }
     // The span bounds the count, so labels are only gathered where they can be few.
-    let areLabels = ranges.allSatisfy(\.areWhole) && range.lowerBound >= 0 && range.upperBound < 256
+    let areLabels = ranges.allSatisfy { $0.areWhole } && range.lowerBound >= 0 && range.upperBound < 256
     let labels = areLabels ? layers.map { Set($0.labels) } : []
-    let all = labels.reduce(into: Set()) { $0.formUnion($1) }.sorted()
+    let all = labels.reduce(into: Set<Int>()) { $0.formUnion($1) }.sorted()
     self.labels = all.count <= 32 ? all : []
     self.segments = segments.all.map { .init(name: $0.name, place: try? segments.place(of: $0)) }
     if range == 0...0 { faults.problems.append(ImageFileError(file, .everyVoxelZero)) }
@@ -94,25 +96,34 @@ extension LabelSegments {
     for segment in all {
       do throws(ImageFileError) {
         let place = try place(of: segment)
-        let isThere = labels.indices.contains(place.layer) && labels[place.layer].contains(place.label)
-        if isThere { faults.usable += 1 } else { throw ImageFileError(file, .emptyMask(region: "\"\(segment.name)\"", present: [])) }
+        guard labels.indices.contains(place.layer), labels[place.layer].contains(place.label) else {
+          faults.empty.append(ImageFileError(file, .emptyMask(region: "\"\(segment.name)\"", present: [])))
+          continue
+        }
+        faults.usable += 1
       } catch {
-        if case .emptyMask = error.kind { faults.empty.append(error) } else { faults.problems.append(error) }
+        faults.problems.append(error)
       }
     }
     return faults
   }
 }
 
+/// The layers of a segmentation.
+private func segmentVolumes(_ file: String) throws(ImageFileError) -> [Volume] {
+  try readNRRDLayers(file).map { layer throws(ImageFileError) in try layer.volume() }
+}
+
 extension Volume {
-  /// Lowest and highest finite value, and whether all of them are whole numbers.
-  fileprivate var finiteRange: (low: Double, high: Double, areWhole: Bool) {
+  /// The lowest and the highest finite value, and whether all of them are whole numbers. A volume has such a value, or
+  /// it would not have been read.
+  fileprivate var finiteRange: (values: ClosedRange<Double>, areWhole: Bool) {
     var (low, high, areWhole) = (Double.infinity, -Double.infinity, true)
     for value in voxels where value.isFinite {
       (low, high) = (min(low, value), max(high, value))
       areWhole = areWhole && value == value.rounded()
     }
-    return (low, high, areWhole)
+    return (low...high, areWhole)
   }
 }
 

@@ -27,7 +27,7 @@ package func readNotedVolume(_ path: String) throws(ImageFileError) -> NotedVolu
 
 /// Whether a file holds the values of a NIfTI or ANALYZE pair: its header lies beside it.
 private func isOfPair(_ path: String) -> Bool {
-  path.hasSuffix(".img") && (try? FileFacts.size(of: path.dropLast(3) + "hdr")) == 348
+  path.hasSuffix(".img") && (try? FileFacts.size(of: String(path.dropLast(3)) + "hdr")) == 348
 }
 
 extension ImageFileError.Kind {

@@ -84,7 +84,7 @@ package struct RegionChoice: Hashable, Sendable {
       guard Set(meant.map(\.name)).count == 1 else {
         throw .region(.needsROI(file: segments.file, known: meant.map(\.name), unnamed: 0))
       }
-      throw .region(.severalOfName(first.name, file: segments.file, labels: meant.map(segments.label)))
+      throw .region(.severalOfName(first.name, file: segments.file, labels: meant.map(segments.label(of:))))
     }
     return meant[0]
   }

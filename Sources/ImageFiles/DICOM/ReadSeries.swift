@@ -138,7 +138,8 @@ struct SeriesPart {
       throw ImageFileError(
         other.frameOfReferenceUID.isEmpty ? other.file : file,
         .invalidGrid(
-          detail: "this slice has no FrameOfReferenceUID (0020,0052) and others of the series have one, so it is not known whether they "
+          detail:
+            "this slice has no FrameOfReferenceUID (0020,0052) and others of the series have one, so it is not known whether they "
             + "belong together"))
     }
     guard other.frameOfReferenceUID == frameOfReferenceUID else {

@@ -2,7 +2,8 @@ extension ImageFileError: CustomStringConvertible {
   /// `FILE: cause. Next step.`
   public var description: String {
     if case .mixedOrientations(other: file) = kind {
-      return "\(file): its frames are not parallel to each other. Take localisers and reformats out of the file, or give one of its stacks."
+      return
+        "\(file): its frames are not parallel to each other. Take localisers and reformats out of the file, or give one of its stacks."
     }
     let (cause, step) = kind.sentences
     return "\(file): \(cause). \(step)."

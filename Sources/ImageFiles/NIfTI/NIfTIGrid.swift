@@ -52,7 +52,8 @@ extension NIfTIHeader {
       throw ImageFileError(
         file,
         .invalidGrid(
-          detail: "the quaternion of the qform is no rotation (its square sum is \(sum.short), and at most 1 is possible)"))
+          detail:
+            "the quaternion of the qform is no rotation (its square sum is \(sum.short), and at most 1 is possible)"))
     }
   }
 

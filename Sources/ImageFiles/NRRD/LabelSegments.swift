@@ -42,7 +42,7 @@ package struct LabelSegments: Sendable {
     all = try pairs.keys.compactMap(SegmentKey.init).sorted().map { key throws(ImageFileError) in
       try LabelSegment(key, pairs, file: path)
     }
-    layers = all.isEmpty ? 1 : try nrrdComponents(path)
+    layers = try all.isEmpty ? 1 : nrrdComponents(path)
   }
 
   /// Where the voxels of a segment are.
