@@ -11,10 +11,11 @@ extension DeepFacts {
     let inflation = DeepNames.inflations.first { $0.1 == settings.depth }?.0 ?? ""
     let isSlices = settings.depth == .slices
     network =
-      "\(deep.network), "
+      "\(deep.network), " + (description.layer.map { "layer \($0), " } ?? "")
       + (isSlices
         ? "slice by slice, features averaged over slices"
-        : "inflated (\(inflation)), pooling \(settings.pooling.rawValue)")
+        : description.layer == nil
+          ? "inflated (\(inflation)), pooling \(settings.pooling.rawValue)" : "on whole volumes")
       + "; frozen, batch normalisation too"
     weights = "\(source.name), licence \(source.licence), from \(source.origin)"
     input = extractor.settings.words(series: deep.series, extractor.fit) + deep.viewWords

@@ -2,7 +2,7 @@ import Results
 
 extension DeepInputs {
   /// What a reader should know of how images were changed for the network.
-  package var findings: [Finding] { [cut, larger].compactMap(\.self) }
+  package var findings: [Finding] { [cut, larger, small].compactMap(\.self) }
 
   private var network: String { deep.label.isEmpty ? "the network" : "the network \"\(deep.label)\"" }
 
@@ -33,5 +33,27 @@ extension DeepInputs {
         + "fitted without them: \(names.joined(separator: ", ")).",
       detail: "Nothing of it is cut off. It is shown at a coarser spacing than all others, so its size on the picture "
         + "says less than it should. \(notes.joined(separator: "; ")).")
+  }
+  /// Lesions that are small in a crop whose size one large lesion, or a wide margin, has set.
+  private var small: Finding? {
+    let crops = features.filter { $0.key.crop != nil && !$0.value.seen.patients.isEmpty }
+    let found = crops.map { input, features in features.seen.widths(side: input.way.input.side) }
+      .filter { $0.median < 0.25 }.min { $0.median < $1.median }
+    guard let found else { return nil }
+    return Finding(
+      .note,
+      "Half of the lesions fill less than a quarter of the side of the crop of \(network); that of \(found.largest) is the "
+        + "largest.",
+      detail: "The largest lesion of the training patients sets the size of the crop for all. If its contour is right, "
+        + "choose a smaller margin, or region: box, which shows each lesion at a size of its own.")
+  }
+}
+
+extension SeenLesions {
+  /// The middle width of the lesions as a share of the frame's side, and the patient with the largest.
+  fileprivate func widths(side: Int) -> (median: Double, largest: String) {
+    let widths = patients.map { patient in (patient.sights.map(\.pixels).max() ?? 0) / Double(side) }
+    let largest = widths.indices.max { widths[$0] < widths[$1] }.map { patients[$0].subject } ?? ""
+    return (widths.sorted()[widths.count / 2], largest)
   }
 }

@@ -27,19 +27,25 @@ package struct DeepSupply: Sendable {
   package static func all(of study: StudyFile, cache: ContentCache, _ clock: StageClock) throws -> [DeepSupply] {
     var opened: [String: WeightSet] = [:]
     return try study.networks.enumerated().map { place, deep in
-      let source = deep.weights.map(study.path(of:)) ?? deep.network
+      let source = weightSource(of: deep, in: study)
       let weights = try opened[source] ?? WeightStore().load(source)
       opened[source] = weights
       // Weights that do not fit the network concern all patients, so the study is refused before any image is opened.
       for way in deep.ways {
         _ = try FeatureNetwork(
-          way.settings, weights: weights,
-          input: NetworkInputShape(depth: 16, rows: way.input.side, columns: way.input.side))
+          way.settings, weights: weights, input: weights.trialShape(way.input, series: deep.series.count))
       }
       return DeepSupply(
         series: study.cohortSeries, evaluationProtocol: study.evaluationProtocol, deep: deep, place: place,
         cache: cache, weights: weights, clock: clock)
     }
+  }
+
+  /// The file of the weights, or a name in the store; an ONNX file is named by the network itself.
+  private static func weightSource(of deep: StudyFile.Deep, in study: StudyFile) -> String {
+    if let weights = deep.weights { return study.path(of: weights) }
+    let isPath = deep.settings.architecture == .onnx && !WeightStore().imported.contains { $0.name == deep.network }
+    return isPath ? study.path(of: deep.network) : deep.network
   }
 
   /// Features for every training set of every protocol.

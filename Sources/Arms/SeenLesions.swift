@@ -67,28 +67,33 @@ package struct SeenLesions: Sendable {
   /// The lesions in words: how large they are in the frame, how much of them is seen, and of whom not everything is.
   package var words: String {
     let sights = patients.flatMap(\.sights).filter { $0.voxels > 0 }
-    guard let least = sights.map(\.pixels).min(), let most = sights.map(\.pixels).max() else { return "" }
-    let shares = sights.map(\.share)
-    let mean = shares.reduce(0, +) / Double(shares.count)
-    let partial = patients.filter { $0.sights.contains { $0.seenVoxels < $0.voxels } }
-    return "\(least.whole) to \(most.whole) pixels wide, \((mean * 100).whole) % of the frame in the mean slice; "
-      + (partial.isEmpty
-        ? "every voxel and slice of every lesion reaches the features"
-        : "of \(partial.count) of \(patients.count) patients only a part reaches the features: \(Self.list(partial))")
+    guard let least = sights.map(\.pixels.whole).min(), let most = sights.map(\.pixels.whole).max() else { return "" }
+    let mean = sights.map(\.share).reduce(0, +) / Double(sights.count)
+    let width = least == most ? "\(least)" : "\(least) to \(most)"
+    return "\(width) pixels wide, \((mean * 100).whole) % of the frame in the mean slice that is seen; \(reach)"
   }
 
-  private static func list(_ partial: [Patient]) -> String {
-    let shown = partial.prefix(8).map { patient in
-      let slices = patient.sights.map { "\($0.seenSlices) of \($0.slices)" }.joined(separator: ", ")
-      let seen = patient.sights.reduce(0) { $0 + $1.seenVoxels }
-      let voxels = patient.sights.reduce(0) { $0 + $1.voxels }
-      return
-        "\(patient.subject) \(slices) slices, \((Double(seen) / Double(max(voxels, 1)) * 100).whole) % of the voxels"
-    }
-    return shown.joined(separator: "; ") + (partial.count > shown.count ? "; and others" : "")
+  /// How much of the lesions reaches the features; by patient where that is not everything.
+  private var reach: String {
+    let partial = patients.filter { $0.sights.contains { $0.seenVoxels < $0.voxels } }
+    guard !partial.isEmpty else { return "every voxel and slice of every lesion reaches the features" }
+    if patients.count == 1 { return "\(partial[0].reach) reach the features" }
+    let shown = partial.prefix(8).map { "\($0.subject) \($0.reach)" }.joined(separator: "; ")
+    return "of \(partial.count) of \(patients.count) patients only a part reaches the features: \(shown)"
+      + (partial.count > 8 ? "; and others" : "")
+  }
+}
+
+extension SeenLesions.Patient {
+  /// `3 of 7 slices, 40 % of the voxels`, with the slices of each series.
+  fileprivate var reach: String {
+    let slices = sights.map { "\($0.seenSlices) of \($0.slices)" }.joined(separator: ", ")
+    let (seen, all) = (sights.reduce(0) { $0 + $1.seenVoxels }, sights.reduce(0) { $0 + $1.voxels })
+    return "\(slices) slices, \((100 * Double(seen) / Double(max(all, 1))).whole) % of the voxels"
   }
 }
 
 extension Double {
-  fileprivate var whole: String { String(Int(rounded())) }
+  /// Rounded to a whole number.
+  fileprivate var whole: Int { Int(rounded()) }
 }

@@ -20,10 +20,10 @@
     (dnnl_memory_desc_t * a, int b, const dnnl_dims_t c, dnnl_data_type_t d, const dnnl_dims_t e), (a, b, c, d, e)) \
   X(dnnl_status_t, dnnl_memory_desc_init_by_tag, \
     (dnnl_memory_desc_t * a, int b, const dnnl_dims_t c, dnnl_data_type_t d, dnnl_format_tag_t e), (a, b, c, d, e)) \
-  X(dnnl_status_t, dnnl_convolution_forward_desc_init, \
+  X(dnnl_status_t, dnnl_dilated_convolution_forward_desc_init, \
     (dnnl_convolution_desc_t * a, dnnl_prop_kind_t b, dnnl_alg_kind_t c, const dnnl_memory_desc_t *d, \
      const dnnl_memory_desc_t *e, const dnnl_memory_desc_t *f, const dnnl_memory_desc_t *g, const dnnl_dims_t h, \
-     const dnnl_dims_t i, const dnnl_dims_t j), (a, b, c, d, e, f, g, h, i, j)) \
+     const dnnl_dims_t i, const dnnl_dims_t j, const dnnl_dims_t k), (a, b, c, d, e, f, g, h, i, j, k)) \
   X(dnnl_status_t, dnnl_pooling_forward_desc_init, \
     (dnnl_pooling_desc_t * a, dnnl_prop_kind_t b, dnnl_alg_kind_t c, const dnnl_memory_desc_t *d, \
      const dnnl_memory_desc_t *e, const dnnl_dims_t f, const dnnl_dims_t g, const dnnl_dims_t h, const dnnl_dims_t i), \

@@ -4,8 +4,9 @@ import Results
 
 /// Signs that a network, or the model behind it, does not tell patients apart.
 struct NetworkFindings {
+  /// The models of every protocol.
   let models: [FittedModel]
-  /// The rows of the same protocol in the results.
+  /// The rows of the main protocol in the results.
   let rows: [ModelResult]
   let cohort: AnalysisCohort
 
@@ -13,8 +14,14 @@ struct NetworkFindings {
 
   /// Rows whose deep features are identical for most training patients.
   private var nothing: [StudyFinding] {
-    let names = models.filter { $0.flags.contains(.networkSeesNothing) }.map(\.row.name)
+    let names = models.filter { $0.flags.contains(.networkSeesNothing) }.map(name(of:))
     return names.isEmpty ? [] : [.networkSeesNothing(rows: names)]
+  }
+
+  /// The name of a row, with its protocol if that is not the main one.
+  private func name(of model: FittedModel) -> String {
+    let isMain = model.evaluation.name == models.first?.evaluation.name
+    return isMain ? model.row.name : "\(model.row.name) of \(model.evaluation.name.rawValue)"
   }
 
   private var unseen: [StudyFinding] {
@@ -35,33 +42,23 @@ struct NetworkFindings {
       guard !named.isEmpty else { continue }
       let patients = cohort.ids.filter(named.contains)
       if let at = groups.firstIndex(where: { $0.patients == patients }) {
-        groups[at].rows.append(model.row.name)
+        groups[at].rows.append(name(of: model))
       } else {
-        groups.append(([model.row.name], patients))
+        groups.append(([name(of: model)], patients))
       }
     }
     return groups
   }
 
-  /// Rows of trained heads whose scores of two patients are equal to the last bit. A head has a continuous score, so
-  /// this is no chance, unless the score lies at the end of its range.
+  /// Rows of trained heads that give patients with different images the same score.
   private var scores: [StudyFinding] {
-    models.compactMap { model in
+    let images = Dictionary(uniqueKeysWithValues: zip(cohort.ids, cohort.features.map(\.imageHashes)))
+    return models.compactMap { model in
       guard model.row is FusionHeadRow, let row = rows.first(where: { $0.id == model.id }) else { return nil }
       let known = Set(model.flags.flatMap(\.patientsNotToldApart))
-      let scored = row.predictions.filter { !known.contains($0.subject) && !($0.score.map(isHeld) ?? true) }
-      let groups = Dictionary(grouping: scored) { $0.score }.values.map { $0.map(\.subject) }
-      let equal = Set(groups.filter { $0.count > 1 && images(of: $0) > 1 }.flatMap(\.self))
-      guard !equal.isEmpty else { return nil }
-      return .sameScores(row: row.name, patients: cohort.ids.filter(equal.contains), of: row.predictions.count)
+      let equal = EqualScores(row.predictions, images: images, except: known).patients
+      return equal.isEmpty ? nil : .sameScores(row: row.name, patients: equal, of: row.predictions.count)
     }
-  }
-
-  private func isHeld(_ score: Double) -> Bool { abs(score) >= heldLogit(1) }
-
-  /// Number of different images among patients.
-  private func images(of subjects: [String]) -> Int {
-    Set(subjects.compactMap { name in cohort.ids.firstIndex(of: name).map { cohort.features[$0].imageHashes } }).count
   }
 }
 

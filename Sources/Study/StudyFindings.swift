@@ -89,7 +89,7 @@ struct StudyFindings {
   }
 
   private var unseen: [StudyFinding] {
-    NetworkFindings(models: assembly.blocks.first?.1 ?? [], rows: rows, cohort: assembly.cohort).all
+    NetworkFindings(models: assembly.blocks.flatMap(\.1), rows: rows, cohort: assembly.cohort).all
   }
 
   /// Patients whose batch cannot be harmonised, and batches that were harmonised without training patients.

@@ -13,7 +13,7 @@ extension StudyFile {
 
   /// How the deep arm prepares images and learns.
   public struct Deep: Hashable, Codable, Sendable {
-    /// Name of a network or weight set, as `apus weights list` shows it.
+    /// Name of a network or weight set, as `apus weights list` shows it, or an ONNX file.
     public var network: String
     /// File with the weights; `nil` for the set with this name in the weight store.
     public var weights: String?
@@ -118,9 +118,11 @@ extension StudyFile.Deep {
     self.label = label
     network = try section.required("network")
     guard let choice = NetworkChoice(network) else {
-      throw section.fail("network", .unknownName(network, in: "deep.network", known: NetworkChoice.names))
+      throw section.fail(
+        "network", .unknownName(network, in: "deep.network", known: NetworkChoice.names + ["FILE.onnx"]))
     }
     weights = try section.string("weights")
+    try section.checkFile(choice, weights: weights, layer: section.string("layer"))
     let own = try Way(section, choice, .sound)
     let other = try section.section("as-published") ?? .empty(of: section, "as-published")
     let published = try Way(other.inside(section), choice, .asPublished)
@@ -168,7 +170,8 @@ extension StudyFile.Deep.Way {
     let preset = try section.choice("input", of: presets) ?? defaults
     settings = network.settings(
       depth: try section.choice("inflation", of: DeepNames.inflations) ?? network.trainedDepth ?? preset.depth,
-      pooling: try section.choice("pooling"), precision: try section.choice("precision") ?? .float32)
+      pooling: try section.choice("pooling"), precision: try section.choice("precision") ?? .float32,
+      layer: try section.string("layer"))
     input = try InputSettings(section, preset.input)
   }
 }
@@ -189,11 +192,27 @@ extension YAMLSection {
     return filled(from: whole, except: keys.contains("input") ? Set(known) : own)
   }
 
+  /// An ONNX file brings its weights, and only there a layer is chosen.
+  fileprivate func checkFile(
+    _ choice: NetworkChoice, weights: String?, layer: String?
+  ) throws(StudyFileError) {
+    if choice.isFile, let weights {
+      throw fail(
+        "weights",
+        .wrongValue(
+          key: "\(path).weights", found: weights, expected: "no weights beside an ONNX file, which holds its own"))
+    }
+    if !choice.isFile, let layer {
+      throw fail(
+        "layer", .wrongValue(key: "\(path).layer", found: layer, expected: "a layer with an ONNX file as network only"))
+    }
+  }
+
   /// A further network with the keys of `first` that it does not give. Keys that belong to another network or scaling
   /// are not taken over.
   fileprivate func inheriting(from first: YAMLSection) -> YAMLSection {
     var own: Set<String> = ["further", "as-published"]
-    if keys.contains("network") { own.formUnion(["weights", "inflation", "pooling", "precision"]) }
+    if keys.contains("network") { own.formUnion(["weights", "inflation", "pooling", "precision", "layer"]) }
     if keys.contains("scaling") { own.insert("window") }
     return filled(from: first, except: own)
   }

@@ -6,6 +6,7 @@ extension StudyFile.Deep {
   var node: Node {
     var items: [(String, Node)] = [("network", .quoted(network))]
     if let weights { items.append(("weights", .quoted(weights))) }
+    if let layer = settings.layer { items.append(("layer", .quoted(layer))) }
     items += ways[0].items + [("series", .list(series))]
     if let published { items.append(("as-published", .map(published.items))) }
     // A further network without views must say so. Otherwise it would read back with those of the first network.

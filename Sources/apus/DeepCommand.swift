@@ -17,6 +17,7 @@ struct DeepCommand: ParsableCommand {
       usage: """
         apus deep features IMAGE MASK --network resnet50 [-o out.csv] [options]
         apus deep features COHORT.csv --network efficientnet-lite0 [-o out.csv] [options]
+        apus deep features IMAGE MASK --network encoder.onnx [--layer NAME] [options]
         """,
       discussion: """
         Files and cohort tables are those of `apus extract`. Without --crop, the crop has the size of the largest \
@@ -29,7 +30,7 @@ struct DeepCommand: ParsableCommand {
     @Argument(help: "An image and its mask, or a cohort CSV.", completion: .file())
     var paths: [String]
 
-    @Option(help: "Network or set of weights, as listed by `apus weights list`.")
+    @Option(help: "Network or set of weights, as listed by `apus weights list`, or an ONNX file.")
     var network: String
 
     @OptionGroup var options: NetworkOptions
@@ -72,8 +73,9 @@ struct DeepCommand: ParsableCommand {
     /// All checks that can refuse the command, before the first image is read.
     private func prepare(_ jobs: Int) throws -> (DeepTable, OutputTarget, DeepExtractor) {
       let table = try region.table(paths)
-      let target = try OutputTarget(output, inputs: paths + [options.weights].compactMap(\.self) + table.files)
       let choice = try options.choice(network)
+      let files = [options.weights, choice.isFile ? network : nil].compactMap(\.self)
+      let target = try OutputTarget(output, inputs: paths + files + table.files)
       let settings = try input.settings()
       let weights = try options.load(choice)
       let networkSettings = options.settings(choice, or: input.depthTreatment)
@@ -83,6 +85,7 @@ struct DeepCommand: ParsableCommand {
       try table.checkColumns(extractor, file: paths[0])
       let used = weights.source
       complain("weights \(used.name), \(used.licence), \(used.origin)")
+      if let layer = extractor.network.description.layer { complain("features of the layer \(layer)") }
       if let crop = fit.crop, settings.crop != nil {
         let origin = fit.volumes > 0 ? ", by the largest lesion of \(fit.volumes) volumes" : ""
         complain("crop of \(crop.words)\(origin)")

@@ -63,6 +63,10 @@ extension DeepCommand {
       let jobs = try threads.withMemory()
       try orExit {
         let choice = try options.choice(network)
+        guard !choice.isFile else {
+          complain("\(network): maps are made for the networks of `apus weights list`, not for ONNX files.")
+          throw ExitCode.usage
+        }
         let (settings, weights) = (try input.settings(), try options.load(choice))
         let table = try region.table([image, mask])
         let networkSettings = options.settings(choice, or: input.depthTreatment)

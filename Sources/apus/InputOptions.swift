@@ -37,6 +37,15 @@ struct InputOptions: ParsableArguments {
   @Option(help: "How volumes are fitted to this depth: padded or resampled.")
   var fit: DepthFitting?
 
+  @Option(help: "Number of rows and columns of the network's slices (default: 224).")
+  var side: Int?
+
+  @Option(
+    help:
+      "Figures that greys are centred and scaled by: as-trained (an ONNX file does not say: imagenet with three channels, none with one), imagenet or none."
+  )
+  var normalisation: Normalisation?
+
   @Option(help: "Method for resizing slices: pillow or torch.")
   var resize: SliceResize?
 
@@ -45,6 +54,19 @@ struct InputOptions: ParsableArguments {
     case crop
     case maskedCrop = "masked-crop"
     case lesion, box, image
+  }
+
+  enum Normalisation: String, ExpressibleByArgument, CaseIterable {
+    case asTrained = "as-trained"
+    case imagenet, none
+
+    var value: ChannelStandardisation {
+      switch self {
+      case .asTrained: .asTrained
+      case .imagenet: .imageNet
+      case .none: .none
+      }
+    }
   }
 
   struct Scaling: ExpressibleByArgument {
@@ -78,8 +100,8 @@ struct InputOptions: ParsableArguments {
       case nil: nil
       }
     return try preset.with(
-      region: chosen, scaling: scaling?.value, reference: reference, resize: resize, depth: depth.map { .fixed($0) },
-      fitting: fit)
+      region: chosen, scaling: scaling?.value, reference: reference, side: side, resize: resize,
+      normalisation: normalisation?.value, depth: depth.map { .fixed($0) }, fitting: fit)
   }
 }
 

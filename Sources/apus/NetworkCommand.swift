@@ -52,7 +52,10 @@ struct NetworkCommand: ParsableCommand {
         let choice = try network.choice(name)
         let settings = network.settings(choice)
         let input = NetworkInputShape(depth: depth, rows: side, columns: side)
-        let description = try NetworkDescription(settings, input: input)
+        let weights = choice.isFile ? try network.load(choice) : nil
+        let description =
+          try weights.map { try FeatureNetwork(settings, weights: $0, input: input.with($0)).description }
+          ?? NetworkDescription(settings, input: input)
         let timing = repeats == 0 ? nil : try measure(choice, settings, input)
         let text = NetworkText(name: name, description: description, timing: timing, showsLayers: layers)
         print(json ? try text.json() : text.lines.joined(separator: "\n"))
@@ -62,13 +65,16 @@ struct NetworkCommand: ParsableCommand {
     private func measure(
       _ choice: NetworkChoice, _ settings: NetworkSettings, _ input: NetworkInputShape
     ) throws -> NetworkTiming {
-      let weights = try network.weights == nil && !isInStore(choice) ? .random(for: settings) : network.load(choice)
+      let isDrawn = network.weights == nil && !choice.isFile && !isInStore(choice)
+      let weights = try isDrawn ? .random(for: settings) : network.load(choice)
+      let input = input.with(weights)
       let built = ContinuousClock.now
       let network = try FeatureNetwork(settings, weights: weights, input: input, threads: threads.jobs)
       let setUp = (ContinuousClock.now - built) / .milliseconds(1)
       let greys = (0..<(depth * side * side)).map { Float($0 % 251) / 251 }
       let volume = NetworkInput(
-        greys: greys, rows: side, columns: side, normalisation: ChannelStatistics.imageNet)
+        greys: greys, rows: side, columns: side,
+        normalisation: Array(ChannelStatistics.imageNet.prefix(input.channels)))
       return NetworkTiming(
         milliseconds: try network.milliseconds(of: volume, repeats: repeats), setUp: setUp,
         threads: min(threads.jobs, 8), weights: weights.source)
@@ -116,10 +122,10 @@ private struct NetworkText: Encodable {
     let slices = network.decisiveSlices
     return [
       "network        \(name): \(network.settings.architecture.rawValue), \(inflation), "
-        + (network.settings.architecture == .efficientNetLite0 ? "" : "\(network.settings.pooling.rawValue) pooling, ")
+        + (hasPooling ? "\(network.settings.pooling.rawValue) pooling, " : "")
         + network.settings.precision.rawValue,
       "input          \(input.channels) x \(input.depth) x \(input.rows) x \(input.columns)",
-      "features       \(network.features)",
+      "features       \(network.features)" + (network.layer.map { ", the layer \($0)" } ?? ""),
       "parameters     \(network.parameters.grouped) in the backbone, frozen",
       "trained head   \(trained[0]) without, \(trained[1]) with three clinical factors",
       "convolutions   \(network.layers.count), \(giga(network.convolutionMACs)) GMac",
@@ -128,6 +134,8 @@ private struct NetworkText: Encodable {
         + (slices.count < input.depth ? ": \(slices.map(String.init).joined(separator: " "))" : ""),
     ] + timingLines + (showsLayers ? network.layers.map(line) : [])
   }
+
+  private var hasPooling: Bool { ![.efficientNetLite0, .onnx].contains(description.settings.architecture) }
 
   /// The published number is for one network and one input size.
   private var published: String {
@@ -169,5 +177,12 @@ extension Int {
   fileprivate var grouped: String {
     let digits = Array(String(self))
     return String(digits.indices.flatMap { i in (i > 0 && (digits.count - i) % 3 == 0 ? [","] : []) + [digits[i]] })
+  }
+}
+
+extension NetworkInputShape {
+  /// The shape with the channels that a network in a file takes.
+  fileprivate func with(_ weights: WeightSet) -> NetworkInputShape {
+    NetworkInputShape(channels: weights.network?.image.channels ?? channels, depth: depth, rows: rows, columns: columns)
   }
 }

@@ -8,6 +8,9 @@ struct NetworkOptions: ParsableArguments {
   @Option(help: "File with weights, instead of those in the store.", completion: .file())
   var weights: String?
 
+  @Option(help: "Tensor of an ONNX file whose values are the features (default: the one before its classifier).")
+  var layer: String?
+
   @Option(help: "How 2D kernels are inflated to 3D: centre, average, trained, or none (slice by slice).")
   var inflation: InflationName?
 
@@ -32,7 +35,17 @@ struct NetworkOptions: ParsableArguments {
 
   func choice(_ name: String) throws -> NetworkChoice {
     guard let choice = NetworkChoice(name) else {
-      complain("\(name): this network is not known. Known networks: \(NetworkChoice.names.joined(separator: ", ")).")
+      complain(
+        "\(name): this network is not known. Known networks: \(NetworkChoice.names.joined(separator: ", ")), or a file .onnx."
+      )
+      throw ExitCode.usage
+    }
+    if choice.isFile, weights != nil {
+      complain("--weights: an ONNX file holds its own weights. Leave the option out.")
+      throw ExitCode.usage
+    }
+    if !choice.isFile, layer != nil {
+      complain("--layer: a layer is chosen in an ONNX file only. Leave the option out.")
       throw ExitCode.usage
     }
     return choice
@@ -41,7 +54,8 @@ struct NetworkOptions: ParsableArguments {
   /// - Parameter standard: how slices of a network that was trained on photographs are seen without `--inflation`.
   func settings(_ choice: NetworkChoice, or standard: DepthTreatment? = nil) -> NetworkSettings {
     choice.settings(
-      depth: inflation?.depth ?? (choice.trainedDepth == nil ? standard : nil), pooling: pooling, precision: precision)
+      depth: inflation?.depth ?? (choice.trainedDepth == nil ? standard : nil), pooling: pooling, precision: precision,
+      layer: layer)
   }
 
   /// The weights, from the file given or from the store.

@@ -29,7 +29,7 @@ struct WeightsCommand: ParsableCommand {
 
   struct Import: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "import", abstract: "Check a .safetensors, .pth or .pt file and copy it into the store.")
+      commandName: "import", abstract: "Check a .safetensors, .pth, .pt or .onnx file and copy it into the store.")
 
     @Argument(help: "The file.", completion: .file())
     var file: String

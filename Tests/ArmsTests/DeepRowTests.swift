@@ -266,6 +266,62 @@ private func fit(
   }
 }
 
+/// What a reader is told of lesions in the frame of a crop.
+@Suite struct DeepFindingsTests {
+  private func findings(_ pixels: (Int) -> Double, larger: Set<Int> = []) throws -> [Finding] {
+    let cohort = try cohort()
+    let patients = cohort.ids.indices.map { at in
+      SeenLesions.Patient(
+        subject: cohort.ids[at],
+        sights: [
+          LesionSight(
+            voxels: 9, seenVoxels: 9, slices: 3, seenSlices: 3, pixels: pixels(at), share: 0.1,
+            note: larger.contains(at) ? "the lesion is larger" : nil)
+        ], images: "image \(at)")
+    }
+    return try inputs(cohort, nil, SeenLesions(patients)).findings
+  }
+
+  @Test func lesionsThatFillTheCropNeedNoWord() throws {
+    #expect(try findings { _ in 150 }.isEmpty)
+  }
+
+  @Test func aLesionLargerThanTheCropIsNamed() throws {
+    let found = try findings({ $0 == 3 ? 224 : 150 }, larger: [3])
+    #expect(found.count == 1 && found[0].title.contains("The lesion of 1 of 24 patients is larger than the crop"))
+    let name = try cohort().ids[3]
+    #expect(found[0].title.contains(name) && found[0].detail.contains("Nothing of it is cut off"))
+  }
+
+  @Test func aLesionThatSetsTheCropForAllIsNamed() throws {
+    let (found, name) = (try findings { $0 == 7 ? 200 : 30 }, try cohort().ids[7])
+    #expect(found.count == 1 && found[0].title.contains("that of \(name) is the largest"))
+  }
+}
+
+/// Scores of a head that are equal to the last bit.
+@Suite struct EqualScoresTests {
+  private func equal(_ scores: [Double?], images: [Int]? = nil, except known: Set<String> = []) -> [String] {
+    let names = scores.indices.map { "P\($0)" }
+    let hashes = (images ?? Array(scores.indices)).map { ["image \($0)"] }
+    let made = zip(names, scores).map {
+      Prediction(subject: $0, outcome: false, score: $1, probability: nil, isCalledEvent: nil)
+    }
+    return EqualScores(made, images: Dictionary(uniqueKeysWithValues: zip(names, hashes)), except: known).patients
+  }
+
+  @Test func patientsWithOneScoreAndDifferentImagesAreNamed() {
+    #expect(equal([0.5, 1, 0.5, 2, 2, 3]) == ["P0", "P2", "P3", "P4"])
+    #expect(equal([0.5, 1, 0.75, 2, 3]).isEmpty)
+  }
+
+  @Test func copiesHeldScoresAndThoseWhoAreKnownAreNoSign() {
+    #expect(equal([0.5, 0.5], images: [1, 1]).isEmpty)
+    #expect(equal([heldLogit(1), heldLogit(1), heldLogit(0), heldLogit(0), nil, nil]).isEmpty)
+    #expect(equal([0.5, 0.5, 0.5], except: ["P0", "P1"]).isEmpty)
+  }
+}
+
 /// Names and rows of the networks of a study.
 @Suite struct DeepRowsTests {
   @Test func rowsBeyondThePublishedOnesAreThereWhereTheStudyAsks() throws {

@@ -76,6 +76,41 @@ import Testing
     #expect(absent.errors.contains("apus weights fetch resnet101-v2"))
   }
 
+  /// From images to features by an ONNX file, and every refusal before an image is opened.
+  @Test func anONNXFileGivesFeatures() throws {
+    let scratch = try Scratch()
+    let made = try Command("phantom", scratch.file("cohort"), "--patients", "20", "--matrix", "64", "--slices", "8")
+    #expect(made.status == 0, "\(made.errors)")
+    let patient = scratch.file("cohort/patients/P001")
+    func features(_ file: String, _ options: String...) throws -> Command {
+      try Command(
+        arguments: [
+          "deep", "features", "\(patient)/T2", "\(patient)/RTSTRUCT_T2.dcm", "--network", file,
+        ] + options)
+    }
+    let file = Fixture.path("onnx/resnet.onnx")
+    let run = try features(file, "--side", "32", "-j", "2")
+    #expect(run.status == 0 && run.errors.contains("features of the layer flatten"), "\(run.errors)")
+    let rows = cells(run.output)
+    #expect(rows.count == 2 && rows[0].filter { $0.hasPrefix("deep_") }.count == 32)
+    #expect(rows[1][3..<35].allSatisfy { Double($0)?.isFinite == true } && rows[1][36].isEmpty)
+    #expect(try features(file, "--side", "32", "-j", "1").output == run.output)
+    #expect(try features(file, "--side", "32", "--normalisation", "none").output != run.output)
+    for (options, status, words) in [
+      (["--side", "64"], 65, "Set the side to 32"), (["--side", "32", "--layer", "none"], 65, "(1 x 32)"),
+      (["--side", "32", "--inflation", "centre"], 65, "Set the inflation to none"),
+      (["--side", "32", "--weights", "w.pth"], 64, "--weights"),
+    ] as [([String], Int32, String)] {
+      let refused = try Command(
+        arguments: ["deep", "features", "none.nii", "none.nii", "--network", file] + options)
+      #expect(refused.status == status && refused.errors.contains(words), "\(refused.errors)")
+    }
+    #expect(try features(scratch.file("absent.onnx")).errors.contains("no such file"))
+    #expect(try Command("deep", "features", "a", "b", "--network", "resnet50", "--layer", "x").status == 64)
+    let described = try Command("network", "describe", file, "--side", "32", "--repeats", "0")
+    #expect(described.status == 0 && described.output.contains("features       32"), "\(described.output)")
+  }
+
   @Test func everyWeightSetIsListedWithItsLicence() throws {
     let run = try Command("weights", "list")
     #expect(run.status == 0)

@@ -39,6 +39,21 @@ import Testing
     }
   }
 
+  /// An ONNX file is a network, slice by slice unless it is said otherwise, with a layer of its own; it brings its weights.
+  @Test func anONNXFileIsANetwork() throws {
+    let file = text("layer: pool, further: {deep: {layer: other}, volume: {network: v.onnx, inflation: trained}}")
+      .replacing("network: resnet50", with: "network: encoder.ONNX")
+    let deep = try #require(try StudyText.study(file).deep)
+    #expect(deep.network == "encoder.ONNX" && deep.settings.architecture == .onnx && deep.settings.depth == .slices)
+    #expect(deep.settings.layer == "pool")
+    #expect(deep.further.map(\.settings.layer) == ["other", nil])
+    #expect(deep.further[1].settings.depth == .inflated(.trained))
+    #expect(try StudyText.study(try StudyText.study(file).resolvedText).deep == deep)
+    let weighted = text("weights: w.pth").replacing("network: resnet50", with: "network: encoder.onnx")
+    #expect(StudyText.error(weighted)?.description.contains("deep.weights") == true)
+    #expect(StudyText.error(text("layer: pool"))?.description.contains("deep.layer") == true)
+  }
+
   @Test func theValuesAreThoseWritten() throws {
     let deep = try #require(try StudyText.study(text(Self.choices[8])).deep)
     #expect(

@@ -29,7 +29,7 @@ package final class DeepExtractor: Sendable {
     guard settings.crop == nil || fit.crop != nil else { throw InputError.noVolumes }
     self.settings = settings
     self.fit = fit
-    normalisation = settings.normalisation.channels(for: network.architecture)
+    normalisation = try settings.normalisation.channels(for: network.architecture, weights)
     let shape = NetworkInputShape(
       channels: normalisation.count, depth: network.depth == .slices ? Self.slicesAtOnce : fit.depth,
       rows: settings.side, columns: settings.side)

@@ -65,6 +65,7 @@ extension NetworkSettings {
     own.add("depth", depth)
     own.add("pooling", pooling.rawValue)
     own.add("precision", precision.rawValue)
+    own.add("layer", layer)
     return own
   }
 }

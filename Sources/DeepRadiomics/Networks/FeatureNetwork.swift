@@ -20,6 +20,8 @@ package final class FeatureNetwork: Sendable {
 
   /// Slices of a batch where slices are independent: enough to fill the cores, few enough to stay in memory.
   private static let batch = 8
+  /// Slices that go through together where they go by themselves.
+  private let batch: Int
 
   /// Builds a network for volumes of one size.
   /// - Parameters:
@@ -30,6 +32,7 @@ package final class FeatureNetwork: Sendable {
     _ settings: NetworkSettings, weights: WeightSet, input: NetworkInputShape, threads: Int = 1
   ) throws {
     // Checked here only, so that tests can see the numbers of a precision that is slow on their machine.
+    guard weights.network == nil || settings.precision == .float32 else { throw NetworkError.float32Only }
     guard settings.precision == .float32 || NetworkBackend.hasFastBFloat16 else {
       throw NetworkError.slowPrecision(settings.precision.rawValue)
     }
@@ -40,6 +43,21 @@ package final class FeatureNetwork: Sendable {
   package init(
     _ settings: NetworkSettings, weights: WeightSet, input: NetworkInputShape, threads: Int, eliminatesSlices: Bool
   ) throws {
+    source = weights.source
+    self.threads = threads
+    if let model = weights.network {
+      guard settings.architecture == .onnx else { throw NetworkError.isNetwork(weights.source.name) }
+      let program = try ONNXProgram(model, settings, input: input, file: weights.source.name)
+      (plan, batch, mixesSlices) = (nil, 1, settings.depth != .slices)
+      (description, lastShape) = (program.description, program.shape)
+      mapSlices = (0..<lastShape.depth).map { [depth = lastShape.depth] position in
+        (0..<input.depth).filter { $0 * depth / input.depth == position }
+      }
+      compiled = Mutex(CompiledNetwork(program, threads: threads))
+      return
+    }
+    guard settings.architecture != .onnx else { throw NetworkError.needsFile(given: weights.source.name) }
+    batch = min(Self.batch, input.depth)
     let graph = try settings.graph(for: input)
     let inflation: Inflation?
     switch settings.depth {
@@ -52,9 +70,7 @@ package final class FeatureNetwork: Sendable {
     }
     mixesSlices = inflation != nil && inflation != .centre
     mapSlices = graph.slicesOfLastMaps(mixing: mixesSlices)
-    self.threads = threads
     description = NetworkDescription(settings, input: input, graph: graph, plan: plan)
-    source = weights.source
     lastShape = graph.nodes[graph.nodes[graph.last].source].shape
     compiled = Mutex(
       try CompiledNetwork(
@@ -65,17 +81,24 @@ package final class FeatureNetwork: Sendable {
   /// - Returns: ``NetworkDescription/features`` values: means over depth, rows and columns of the last maps.
   package func features(of input: NetworkInput) throws(NetworkError) -> [Float] {
     try check(input)
-    guard description.settings.depth == .slices else { return try run(input, slices: plan?.inputSlices) }
+    guard description.settings.depth == .slices else {
+      return try Self.finite(try run(input, slices: plan?.inputSlices))
+    }
     var sums = [Double](repeating: 0, count: description.features)
     for features in try featuresBySlice(of: input) { for i in sums.indices { sums[i] += Double(features[i]) } }
-    return sums.map { Float($0 / Double(input.depth)) }
+    return try Self.finite(sums.map { Float($0 / Double(input.depth)) })
+  }
+
+  /// Numbers that overflowed on the way are no features.
+  private static func finite(_ features: [Float]) throws(NetworkError) -> [Float] {
+    guard features.allSatisfy(\.isFinite) else { throw .notFinite }
+    return features
   }
 
   /// The feature vector of every real slice; only for ``DepthTreatment/slices``.
   package func featuresBySlice(of input: NetworkInput) throws(NetworkError) -> [[Float]] {
     precondition(description.settings.depth == .slices, "an inflated network has one vector a volume")
     try check(input)
-    let batch = min(Self.batch, description.input.depth)
     var vectors: [[Float]] = []
     for start in stride(from: 0, to: input.depth, by: batch) {
       let slices = Array(start..<(start + batch))
@@ -94,7 +117,6 @@ package final class FeatureNetwork: Sendable {
       let values = try run(input, slices: plan?.inputSlices) { Array($0) }
       return maps(values, slices: mapSlices, isVolume: plan == nil)
     }
-    let batch = min(Self.batch, description.input.depth)
     let perSlice = description.features * lastShape.planeCount
     var values: [Float] = []
     for start in stride(from: 0, to: input.depth, by: batch) {

@@ -9,11 +9,14 @@ package struct NetworkChoice: Sendable {
   /// How it saw volumes in its training; `nil` for photographs.
   package let trainedDepth: DepthTreatment?
 
-  /// The choice of that name: a known weight set (`resnet50-v2`), else a network's own name (`resnet50`).
+  /// The choice of that name: a known weight set (`resnet50-v2`), a network's own name (`resnet50`), or an ONNX file, by
+  /// its path or by its name in the store.
   package init?(_ name: String) {
     if let known = KnownWeights.named(name) {
       (architecture, trainedDepth) = (known.architecture, known.trainedDepth)
-    } else if let known = NetworkArchitecture(rawValue: name) {
+    } else if name.lowercased().hasSuffix(".onnx") {
+      (architecture, trainedDepth) = (.onnx, .slices)
+    } else if let known = NetworkArchitecture(rawValue: name), known != .onnx {
       (architecture, trainedDepth) = (known, nil)
     } else {
       return nil
@@ -21,16 +24,20 @@ package struct NetworkChoice: Sendable {
     self.name = name
   }
 
+  /// Whether the layers are those of an ONNX file.
+  package var isFile: Bool { architecture == .onnx }
+
   /// Every name.
   package static var names: [String] { KnownWeights.all.map(\.name) }
 
   /// Settings with a user's wishes; by default as trained on volumes, else inflated as published.
   package func settings(
-    depth: DepthTreatment? = nil, pooling: StemPooling? = nil, precision: NetworkPrecision = .float32
+    depth: DepthTreatment? = nil, pooling: StemPooling? = nil, precision: NetworkPrecision = .float32,
+    layer: String? = nil
   ) -> NetworkSettings {
     NetworkSettings(
       architecture: architecture, depth: depth ?? trainedDepth ?? .inflated(.centre),
-      pooling: pooling ?? (trainedDepth == nil ? .published : .standard), precision: precision)
+      pooling: pooling ?? (trainedDepth == nil ? .published : .standard), precision: precision, layer: layer)
   }
 }
 

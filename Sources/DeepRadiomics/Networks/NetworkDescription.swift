@@ -19,6 +19,8 @@ package struct NetworkDescription: Hashable, Codable, Sendable {
   package let decisiveSlices: [Int]
   /// Convolutions in order.
   package let layers: [Layer]
+  /// The tensor of an ONNX file that the features are; `nil` for other networks.
+  package let layer: String?
 
   /// One convolution with its batch normalisation.
   package struct Layer: Hashable, Codable, Sendable {
@@ -43,9 +45,20 @@ package struct NetworkDescription: Hashable, Codable, Sendable {
     self.init(settings, input: input, graph: graph, plan: plan)
   }
 
+  /// What is counted of a network in a file.
+  init(_ settings: NetworkSettings, input: NetworkInputShape, features: Int, layers: [Layer], layer: String) {
+    (self.settings, self.input, self.features, self.layers) = (settings, input, features, layers)
+    self.layer = layer
+    parameters = layers.reduce(0) { $0 + $1.parameters }
+    convolutionMACs = layers.reduce(0) { $0 + $1.macs } * (settings.depth == .slices ? input.depth : 1)
+    (countedMACs, performedMACs) = (convolutionMACs, convolutionMACs)
+    decisiveSlices = Array(0..<input.depth)
+  }
+
   init(_ settings: NetworkSettings, input: NetworkInputShape, graph: NetworkGraph, plan: SlicePlan?) {
     self.settings = settings
     self.input = input
+    layer = nil
     features = graph.nodes[graph.last].shape.channels
     layers = graph.nodes.enumerated().compactMap { number, node in
       node.layer(slices: settings.depth == .slices ? 1 : plan?.positions[number].count ?? node.shape.depth)

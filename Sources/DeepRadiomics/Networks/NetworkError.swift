@@ -8,6 +8,14 @@ package enum NetworkError: Error, Hashable, Sendable {
   case missingLibrary(String)
   /// A precision that this CPU has no instructions for.
   case slowPrecision(String)
+  /// A network whose layers are in its own file, and weights that are none.
+  case needsFile(given: String)
+  /// A network with layers of its own as the weights of another.
+  case isNetwork(String)
+  /// Networks in files are computed in float32.
+  case float32Only
+  /// The network made features that are not finite of an image.
+  case notFinite
   /// The numerical library refused a step.
   case library(step: String, status: Int)
 }
@@ -24,6 +32,13 @@ extension NetworkError: CustomStringConvertible {
       "\(name) is not on this machine. Install oneDNN (Debian: libdnnl2), or run script/setup."
     case .slowPrecision(let name):
       "This CPU has no avx512_bf16, so \(name) would be slower than float32 and less exact. Use float32."
+    case .needsFile(let given):
+      "\(given) holds weights without layers, and the network's layers are those of an ONNX file. Give that file."
+    case .isNetwork(let file):
+      "\(file) is a network with layers of its own, not weights for another. Name it as the network."
+    case .float32Only: "Networks in ONNX files are computed in float32. Choose that precision."
+    case .notFinite:
+      "The network's features of this image are not finite. Check the image, and whether the network takes greys like these."
     case .library(let step, let status):
       "oneDNN refused to \(step) (status \(status)). Check with script/setup that libdnnl-dev 2.6 or newer is installed."
     }

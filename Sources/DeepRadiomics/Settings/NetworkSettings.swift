@@ -13,6 +13,8 @@ package enum NetworkArchitecture: String, Hashable, Codable, Sendable, CaseItera
   /// EfficientNet-Lite0: no squeeze and excitation, ReLU6 (Tan and Le 2019, arXiv 1905.11946; the Lite variant of
   /// 2020).
   case efficientNetLite0 = "efficientnet-lite0"
+  /// Whatever layers an ONNX file holds.
+  case onnx
 }
 
 /// How a kernel trained on photographs becomes one for volumes.
@@ -59,16 +61,20 @@ public struct NetworkSettings: Hashable, Codable, Sendable {
   package let pooling: StemPooling
   /// Precision of the arithmetic.
   package let precision: NetworkPrecision
+  /// The tensor of an ONNX file that holds the features; `nil` for the one before its classifier, and for other
+  /// networks.
+  package let layer: String?
 
   /// Settings; by default the published network.
   package init(
     architecture: NetworkArchitecture = .resNet50, depth: DepthTreatment = .inflated(.centre),
-    pooling: StemPooling = .published, precision: NetworkPrecision = .float32
+    pooling: StemPooling = .published, precision: NetworkPrecision = .float32, layer: String? = nil
   ) {
     self.architecture = architecture
     self.depth = depth
     self.pooling = pooling
     self.precision = precision
+    self.layer = layer
   }
 
   /// The network of doi 10.1038/s41598-024-51742-z: ResNet-50, centre inflation, adaptive pooling, float32.

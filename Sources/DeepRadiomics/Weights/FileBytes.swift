@@ -1,3 +1,4 @@
+import Execution
 import Foundation
 
 /// A file's bytes, read only inside its bounds.
@@ -22,6 +23,9 @@ struct FileBytes: Sendable {
   private init(mapping data: Data) { self.data = data }
 
   var count: Int { data.count }
+
+  /// SHA-256 of all of them.
+  var sha256: String { data.sha256 }
 
   /// The byte at `offset`, which must be below ``count``.
   subscript(offset: Int) -> UInt8 { data[data.startIndex + offset] }

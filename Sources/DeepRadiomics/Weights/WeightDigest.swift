@@ -2,8 +2,9 @@ import Execution
 
 extension WeightSet {
   /// SHA-256 over names, shapes and values, whatever file they came in: the same network has the same digest as `.pth`
-  /// and as safetensors.
+  /// and as safetensors. That of an ONNX file is over the file.
   package func digest(workers: Int = 1) -> String {
+    if let network { return network.digest }
     let names = tensors.keys.sorted()
     let parts = parallelMap(names, workers: workers) { name -> String in
       var hash = SHA256Digest()

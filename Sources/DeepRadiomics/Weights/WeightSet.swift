@@ -8,6 +8,8 @@ package struct WeightSet: Sendable {
   package let tensors: [String: WeightTensor]
   /// Names of integer tensors, such as counts of batches, which no network here needs.
   package let skipped: [String]
+  /// The network of an ONNX file, which holds layers and weights; `nil` for weights alone.
+  package let network: ONNXModel?
   /// Where the set came from.
   package let source: Source
 
@@ -33,6 +35,12 @@ package struct WeightSet: Sendable {
     self.tensors = tensors
     self.skipped = skipped.sorted()
     self.source = source
+    network = nil
+  }
+
+  /// A network of an ONNX file.
+  package init(_ network: ONNXModel, source: Source) {
+    (tensors, skipped, self.network, self.source) = ([:], [], network, source)
   }
 
   /// Reads a safetensors file or a PyTorch state dict, told apart by content and not by the file's name.

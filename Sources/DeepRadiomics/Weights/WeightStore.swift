@@ -58,12 +58,23 @@ package struct WeightStore: Sendable {
     if let own = imported.first(where: { $0.name == name }) {
       try check("\(folder)/\(own.file)", own.sha256)
       let source = WeightSet.Source(name: own.name, origin: own.origin, licence: own.licence)
-      return try WeightSet(contentsOf: URL(filePath: "\(folder)/\(own.file)"), source: source)
+      return try Self.read("\(folder)/\(own.file)", source: source)
     }
-    guard FileManager.default.fileExists(atPath: name) else {
+    guard FileManager.default.fileExists(atPath: name) || Self.isNetwork(name) else {
       throw WeightStoreError.unknownName(name, known: KnownWeights.all.map(\.name) + imported.map(\.name))
     }
-    return try WeightSet(contentsOf: URL(filePath: name))
+    return try Self.read(name)
+  }
+
+  private static func isNetwork(_ path: String) -> Bool { path.lowercased().hasSuffix(".onnx") }
+
+  /// Weights, or a network in an ONNX file, which has no mark to know it by but its name.
+  private static func read(_ path: String, source: WeightSet.Source? = nil) throws -> WeightSet {
+    let url = URL(filePath: path)
+    guard isNetwork(path) else { return try WeightSet(contentsOf: url, source: source) }
+    return WeightSet(
+      try ONNXModel(contentsOf: url),
+      source: source ?? WeightSet.Source(name: url.lastPathComponent, origin: url.path, licence: "unknown"))
   }
 
   /// The bytes must still be those that were published or imported: a network that changed in the store is another
@@ -84,8 +95,8 @@ package struct WeightStore: Sendable {
     let file = URL(filePath: path).lastPathComponent
     let digest = data.sha256
     // Read before it is kept: a store of files that cannot be used helps nobody.
-    let set = try WeightSet(contentsOf: URL(filePath: path))
-    guard !set.tensors.isEmpty else {
+    let set = try Self.read(path)
+    guard !set.tensors.isEmpty || set.network != nil else {
       throw WeightStoreError.useless(file: path, cause: "it holds no floating-point tensor")
     }
     guard set.tensors.values.allSatisfy({ $0.values.allSatisfy(\.isFinite) }) else {
@@ -95,7 +106,7 @@ package struct WeightStore: Sendable {
       try keep(data, digest: digest, as: known, from: path)
       return Entry(name: known.name, file: known.fileName, origin: known.url, licence: known.licence, sha256: digest)
     }
-    let own = name ?? URL(filePath: path).deletingPathExtension().lastPathComponent
+    let own = Self.name(name ?? URL(filePath: path).deletingPathExtension().lastPathComponent, of: set)
     try check(name: own, digest)
     // Two files of one name are told apart by the names that they were given, and by their content on disk.
     let isTaken = imported.contains { $0.file == file && $0.name != own }
@@ -107,6 +118,11 @@ package struct WeightStore: Sendable {
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     try write(try encoder.encode(entry), to: "\(folder)/\(entry.file).json")
     return entry
+  }
+
+  /// A network's name ends like its file's, by which it is known to be one.
+  private static func name(_ name: String, of set: WeightSet) -> String {
+    set.network == nil || isNetwork(name) ? name : name + ".onnx"
   }
 
   /// Refuses a name that cannot be one, or that means other weights already.

@@ -28,6 +28,13 @@ final class CompiledNetwork {
     self.backend = backend
   }
 
+  /// A network of an ONNX file.
+  init(_ program: ONNXProgram, threads: Int) {
+    team = ThreadTeam(count: threads)
+    (backend, steps) = (program.backend, program.steps)
+    (input, output) = (program.input, program.output)
+  }
+
   /// Runs the network on what `fill` writes into the input, and hands over the last maps. Both run inside the team, so
   /// that they may ``ThreadTeam/share(_:_:)`` their work.
   ///

@@ -6,6 +6,8 @@ enum NetworkStep {
   case primitive(Primitive, [dnnl_exec_arg_t], keeping: [TensorMemory])
   /// The maximum over groups of slices.
   case merge(SliceMerge)
+  /// A step over row-major numbers.
+  case plain(PlainStep)
 
   func run(on backend: Backend) throws(NetworkError) {
     switch self {
@@ -13,6 +15,9 @@ enum NetworkStep {
     case .merge(let merge):
       try backend.wait()
       merge.run()
+    case .plain(let step):
+      try backend.wait()
+      step.run()
     }
   }
 }

@@ -74,28 +74,39 @@ struct StepBuilder {
     _ source: TensorMemory, _ layer: ConvolutionLayer, _ folded: FoldedConvolution, to lengths: [Int],
     adding residual: TensorMemory?
   ) throws(NetworkError) -> TensorMemory {
-    let geometry = ConvolutionGeometry(layer, axes: lengths.count - 2)
-    let attributes = try OperationAttributes(adding: residual != nil, layer.activation)
+    try convolve(
+      source, ConvolutionGeometry(layer, axes: lengths.count - 2), kernel: folded.kernel, bias: folded.bias,
+      to: lengths,
+      adding: residual, layer.activation, name: layer.kernelName)
+  }
+
+  /// A convolution by these numbers, with sum and clamp fused. The sum is written over `residual`.
+  /// - Parameter name: what errors call it.
+  mutating func convolve(
+    _ source: TensorMemory, _ geometry: ConvolutionGeometry, kernel numbers: [Float], bias shifts: [Float],
+    to lengths: [Int], adding residual: TensorMemory? = nil, _ activation: Activation, name: String
+  ) throws(NetworkError) -> TensorMemory {
+    let attributes = try OperationAttributes(adding: residual != nil, activation)
     var input = try dnnl_memory_desc_t.any(source.lengths, type)
     var kernel = try dnnl_memory_desc_t.any(geometry.kernel, type)
-    var bias = try dnnl_memory_desc_t.dense([layer.outputChannels])
+    var bias = try dnnl_memory_desc_t.dense([shifts.count])
     var output = try dnnl_memory_desc_t.any(lengths, type)
     if let residual { output = residual.descriptor }
     var operation = dnnl_convolution_desc_t()
     try check(
-      dnnl_convolution_forward_desc_init(
+      dnnl_dilated_convolution_forward_desc_init(
         &operation, dnnl_forward_inference, dnnl_convolution_direct, &input, &kernel, &bias, &output, geometry.strides,
-        geometry.before, geometry.after), "describe \(layer.kernelName)")
+        geometry.gaps, geometry.before, geometry.after), "describe \(name)")
     var description: dnnl_primitive_desc_t?
     try check(
       dnnl_primitive_desc_create(&description, &operation, attributes.handle, backend.engine, nil),
-      "compile \(layer.kernelName)")
+      "compile \(name)")
     input = try .init(dnnl_query_src_md, of: description)
     kernel = try .init(dnnl_query_weights_md, of: description)
     output = try .init(dnnl_query_dst_md, of: description)
-    let primitive = try Primitive(consuming: description, "compile \(layer.kernelName)")
-    let weights = try resident(folded.kernel, geometry.kernel, as: kernel)
-    let shift = try resident(folded.bias, [layer.outputChannels], as: bias)
+    let primitive = try Primitive(consuming: description, "compile \(name)")
+    let weights = try resident(numbers, geometry.kernel, as: kernel)
+    let shift = try resident(shifts, [shifts.count], as: bias)
     let read = try converted(source, to: input)
     let written = if let residual { residual } else { try tensor(output) }
     let arguments = [
@@ -147,12 +158,22 @@ extension TensorMemory {
   }
 }
 
-/// A layer's numbers in the order oneDNN takes them: depth (if there is that axis), rows, columns.
-private struct ConvolutionGeometry {
+/// A convolution's numbers in the order oneDNN takes them: depth (if there is that axis), rows, columns.
+struct ConvolutionGeometry {
+  /// Lengths of the kernel, with an axis for the groups in front where there are several.
   let kernel: [Int]
   let strides: [Int64]
+  /// Places left out between those of the kernel.
+  let gaps: [Int64]
   let before: [Int64]
   let after: [Int64]
+
+  init(kernel: [Int], strides: [Int], gaps: [Int], before: [Int], after: [Int]) {
+    self.kernel = kernel
+    self.strides = strides.map { Int64($0) }
+    self.gaps = gaps.map { Int64($0) }
+    (self.before, self.after) = (before.map { Int64($0) }, after.map { Int64($0) })
+  }
 
   init(_ layer: ConvolutionLayer, axes: Int) {
     let deep = axes == 3
@@ -160,10 +181,11 @@ private struct ConvolutionGeometry {
       layer.groups == 1
       ? [layer.outputChannels, layer.inputChannels]
       : [layer.groups, layer.outputChannels / layer.groups, layer.inputChannels / layer.groups]
-    kernel = outputs + (deep ? [layer.depthWidth] : []) + [layer.width, layer.width]
-    strides = ((deep ? [layer.depthStride] : []) + [layer.stride, layer.stride]).map { Int64($0) }
     let border = deep ? [layer.depthWidth / 2] : []
-    before = (border + [layer.padding.rows.before, layer.padding.columns.before]).map { Int64($0) }
-    after = (border + [layer.padding.rows.after, layer.padding.columns.after]).map { Int64($0) }
+    self.init(
+      kernel: outputs + (deep ? [layer.depthWidth] : []) + [layer.width, layer.width],
+      strides: (deep ? [layer.depthStride] : []) + [layer.stride, layer.stride], gaps: Array(repeating: 0, count: axes),
+      before: border + [layer.padding.rows.before, layer.padding.columns.before],
+      after: border + [layer.padding.rows.after, layer.padding.columns.after])
   }
 }

@@ -18,11 +18,16 @@ final class MemoryBlock {
 /// Activations live for a few steps only; without reuse the published network would hold 4 GB of them.
 final class BlockPool {
   private var free: [MemoryBlock] = []
+  /// Bytes of all blocks, free or not.
+  private(set) var bytes = 0
 
   /// The smallest free block that is large enough, else a new one.
   func take(_ count: Int) -> MemoryBlock {
     let fitting = free.indices.filter { free[$0].count >= count }.min { free[$0].count < free[$1].count }
-    guard let fitting else { return MemoryBlock(count: count) }
+    guard let fitting else {
+      bytes += count
+      return MemoryBlock(count: count)
+    }
     return free.remove(at: fitting)
   }
 
@@ -61,8 +66,13 @@ final class TensorMemory {
 extension dnnl_memory_desc_t {
   /// Row-major, float32 unless said otherwise.
   static func dense(_ lengths: [Int], _ type: dnnl_data_type_t = dnnl_f32) throws(NetworkError) -> dnnl_memory_desc_t {
-    var strides = [Int](repeating: 1, count: lengths.count)
-    for axis in lengths.indices.dropLast().reversed() { strides[axis] = strides[axis + 1] * lengths[axis + 1] }
+    try strided(lengths, lengths.strides, type)
+  }
+
+  /// Numbers at these distances, float32 unless said otherwise.
+  static func strided(
+    _ lengths: [Int], _ strides: [Int], _ type: dnnl_data_type_t = dnnl_f32
+  ) throws(NetworkError) -> dnnl_memory_desc_t {
     var descriptor = dnnl_memory_desc_t()
     try check(
       dnnl_memory_desc_init_by_strides(

@@ -35,6 +35,11 @@ struct ThreadTeam {
     }
   }
 
+  /// The same where that many numbers are worth the wake-up of other threads; else everything in this one.
+  static func share(_ count: Int, numbers: Int, _ body: @Sendable (Range<Int>) -> Void) {
+    if numbers < 1 << 14 { body(0..<count) } else { share(count, body) }
+  }
+
   /// Splits `0..<count` into one range a thread and calls `body` with each, inside ``run(_:)`` only.
   ///
   /// For the few steps between oneDNN's own. `body` must write to different places for different ranges; then no bit

@@ -1,0 +1,144 @@
+internal import COneDNN
+import Execution
+
+/// A network of an ONNX file, compiled for inputs of one size.
+struct ONNXProgram {
+  let backend: Backend
+  let steps: [NetworkStep]
+  /// One slice or volume: channels, then depth (of a volume), rows, columns.
+  let input: TensorMemory
+  /// The features, or maps whose means they are: channels, then places.
+  let output: TensorMemory
+  let shape: NodeShape
+  let description: NetworkDescription
+
+  /// More features than any encoder makes.
+  private static let mostFeatures = 100_000
+
+  /// - Parameter file: what errors call it.
+  init(_ model: ONNXModel, _ settings: NetworkSettings, input: NetworkInputShape, file: String) throws {
+    let backend = try Backend()
+    do {
+      self = try ThreadTeam.compile { try ONNXProgram(model, settings, input, backend) }
+    } catch let kind as ONNXError.Kind {
+      let found = kind.isAboutLayer ? ThreadTeam.compile { Self.candidates(model, input, backend) } : []
+      throw ONNXError(file, kind.naming(found))
+    }
+  }
+
+  /// Tensors that may hold features, the last ones first, with their shapes as far as the network can be computed.
+  private static func candidates(
+    _ model: ONNXModel, _ size: NetworkInputShape, _ backend: Backend
+  ) -> [ONNXError.Candidate] {
+    let names = ONNXGraph.candidates(model)
+    var shapes: [String: [Int]] = [:]
+    if let last = names.first, let graph = try? ONNXGraph(model, layer: last) {
+      var compiler = ONNXCompiler(graph, backend: backend)
+      _ = try? compiler.compile(model.image, size)
+      shapes = compiler.shapes
+    }
+    return names.map { ONNXError.Candidate(name: $0, shape: shapes[$0]) }
+  }
+
+  private init(
+    _ model: ONNXModel, _ settings: NetworkSettings, _ size: NetworkInputShape, _ backend: Backend
+  ) throws {
+    let image = model.image
+    guard settings.depth == (image.isVolume ? .inflated(.trained) : .slices) else {
+      throw ONNXError.Kind.dimensions(takesVolumes: image.isVolume)
+    }
+    try image.check(size)
+    let graph = try ONNXGraph(model, layer: settings.layer)
+    var compiler = ONNXCompiler(graph, backend: backend)
+    let (first, last) = try compiler.compile(image, size)
+    let maps = try compiler.maps(last)
+    (self.backend, steps, input, output) = (backend, compiler.builder.steps, first.memory, maps.memory)
+    guard let shape = NodeShape(maps: maps.shape), shape.channels <= Self.mostFeatures else {
+      throw ONNXError.Kind.layerShape(graph.layer, last.shape, candidates: [])
+    }
+    self.shape = image.isVolume ? shape : shape.flat
+    description = NetworkDescription(
+      settings, input: size, features: shape.channels, layers: compiler.layers, layer: graph.layer.printable)
+  }
+}
+
+extension ONNXBuffer {
+  /// Memory of its own: it is written before the first step of every run.
+  fileprivate init(input lengths: [Int], _ backend: Backend) throws {
+    guard let count = elementCount(lengths), count <= ONNXCompiler.mostNumbers else {
+      throw ONNXError.Kind.input("an image of \(lengths) is too large")
+    }
+    let plain = try dnnl_memory_desc_t.dense(lengths)
+    self.init(
+      shape: lengths, memory: try TensorMemory(plain, in: MemoryBlock(count: 4 * count), backend), plain: plain,
+      lease: nil)
+  }
+}
+
+extension ONNXError.Kind {
+  fileprivate var isAboutLayer: Bool {
+    switch self {
+    case .unknownLayer, .openLayer, .layerShape: true
+    default: false
+    }
+  }
+
+  /// The same error with tensors to take instead.
+  fileprivate func naming(_ candidates: [ONNXError.Candidate]) -> ONNXError.Kind {
+    switch self {
+    case .unknownLayer(let name, _): .unknownLayer(name, candidates: candidates)
+    case .openLayer(let cause, _): .openLayer(cause, candidates: candidates)
+    case .layerShape(let name, let shape, _): .layerShape(name, shape, candidates: candidates)
+    default: self
+    }
+  }
+}
+
+extension ONNXCompiler {
+  /// Compiles every node for images of one size; where a run writes the image, and the layer.
+  fileprivate mutating func compile(
+    _ image: ONNXImage, _ size: NetworkInputShape
+  ) throws -> (image: ONNXBuffer, layer: ONNXBuffer) {
+    let places = (image.isVolume ? [size.depth] : []) + [size.rows, size.columns]
+    let first = try ONNXBuffer(input: [1, size.channels] + places, builder.backend)
+    return (first, try compile(input: try self.image(first, hasChannelsLast: image.hasChannelsLast)))
+  }
+
+  /// The image as the graph takes it.
+  fileprivate mutating func image(_ buffer: ONNXBuffer, hasChannelsLast: Bool) throws -> ONNXBuffer {
+    guard hasChannelsLast else { return buffer }
+    return try turn(buffer, [0] + Array(2..<buffer.shape.count) + [1])
+  }
+
+  /// The layer with channels in front of places: the parts of a sequence (batch, part, feature) are places.
+  fileprivate mutating func maps(_ buffer: ONNXBuffer) throws -> ONNXBuffer {
+    buffer.shape.count == 3 ? try turn(buffer, [0, 2, 1]) : buffer
+  }
+}
+
+extension NodeShape {
+  /// The axes of a layer: batch, channels, and up to three of places; `nil` where it has others.
+  fileprivate init?(maps shape: [Int]) {
+    guard (2...5).contains(shape.count), shape[0] == 1 else { return nil }
+    let places = Array(repeating: 1, count: 5 - shape.count) + shape.dropFirst(2)
+    self.init(channels: shape[1], depth: places[0], rows: places[1], columns: places[2])
+  }
+
+  /// The same places without depth: a slice has none, whatever axes its layer has.
+  fileprivate var flat: NodeShape { NodeShape(channels: channels, depth: 1, rows: depth * rows, columns: columns) }
+}
+
+extension ONNXModel {
+  /// Version of how features are made of a file, for keys of features: the choice of the layer and the means are part of
+  /// it.
+  static let schema = 1
+
+  /// What a file's features are known by.
+  var digest: String {
+    var text = CanonicalText("onnx", Self.schema)
+    text.add("file", sha256)
+    var hash = SHA256Digest()
+    hash.add(text.text)
+    return hash.finish()
+  }
+}
