@@ -3,7 +3,7 @@ extension Inspection: CustomStringConvertible {
   public var description: String {
     let blocks =
       series.map(\.text) + images.map(\.text) + structureSets.map(\.text) + segmentations.map(\.text)
-      + problems.map { "Problem: \($0.description)" }
+      + problems.map { "Problem: \($0.description)" } + notes.map { "Note: \($0.description)" }
     return blocks.isEmpty ? "Nothing found." : blocks.joined(separator: "\n")
   }
 }
@@ -13,8 +13,9 @@ extension Inspection.Series {
     let name = description.isEmpty ? "without description" : "\"\(description)\""
     let files = "\(fileCount) file\(fileCount == 1 ? "" : "s") in \(folder)"
     let from = scanner.isEmpty ? "" : ", \(scanner)"
-    let place = grid.map { "grid: \($0)" } ?? "problem: \(problem?.description ?? "no grid")"
-    return "Series \(name) (\(modality)\(from)), \(files)\n  \(place)\n  series \(seriesUID)"
+    let faults = problem.map { ["problem: \($0.description)"] } ?? []
+    let place = (grid.map { ["grid: \($0)"] } ?? []) + faults
+    return "Series \(name) (\(modality)\(from)), \(files)\n  \(place.joined(separator: "\n  "))\n  series \(seriesUID)"
   }
 }
 
@@ -23,6 +24,14 @@ extension Inspection.ImageFile {
     let values = labels.isEmpty ? "" : "\n  labels: \(labels.listed())"
     return "Image \(file)\n  grid: \(grid)\n  \(precision.rawValue) values "
       + "from \(range.lowerBound.short) to \(range.upperBound.short)\(values)"
+      + (segments.isEmpty ? "" : "\n  segments: \(segments.map(\.text).listed())")
+  }
+}
+
+extension Inspection.Segment {
+  fileprivate var text: String {
+    guard let place else { return "\"\(name)\" (voxels not known)" }
+    return "\"\(name)\" (label \(place.label), layer \(place.layer))"
   }
 }
 

@@ -15,8 +15,25 @@ package func readNotedVolume(_ path: String) throws(ImageFileError) -> NotedVolu
     let stored = try readNRRD(path)
     return NotedVolume(volume: try stored.volume(), notes: stored.notes)
   case .folder: return try DICOMFolder(scanning: path).onlySeries(of: path).readNoted()
-  case .dicom: return try readSeries([path], folder: path, rule: .standard)
+  case .dicom:
+    do throws(ImageFileError) {
+      return try readSeries([path], folder: path, rule: .standard)
+    } catch {
+      guard error.kind == .notAnImage, isOfPair(path) else { throw error }
+      throw ImageFileError(path, .pairOfNIfTI)
+    }
   }
+}
+
+/// Whether a file holds the values of a NIfTI or ANALYZE pair: its header lies beside it.
+private func isOfPair(_ path: String) -> Bool {
+  path.hasSuffix(".img") && (try? FileFacts.size(of: String(path.dropLast(3)) + "hdr")) == 348
+}
+
+extension ImageFileError.Kind {
+  /// A header and its values in two files.
+  static let pairOfNIfTI = ImageFileError.Kind.unsupported(
+    what: "a NIfTI pair (.hdr and .img)", remedy: "Convert it to one .nii or .nii.gz file")
 }
 
 /// The voxels with value `label` in a label image.
@@ -61,8 +78,24 @@ package func readNotedMask(
     return MaskReading(mask: mask, notes: lengths + (values?.notes ?? []), label: label)
   }
   let volume = if let stored { try stored.volume() } else { try readVolume(path) }
-  let reading = try volume.labelMask(label, isAsked: isAsked, file: path)
-  return MaskReading(mask: reading.mask, notes: lengths + reading.notes, label: label)
+  do throws(ImageFileError) {
+    let reading = try volume.labelMask(label, isAsked: isAsked, file: path)
+    return MaskReading(mask: reading.mask, notes: lengths + reading.notes, label: label)
+  } catch {
+    throw error.ofLayer(channel, label: label)
+  }
+}
+
+extension ImageFileError {
+  /// A label that is not there, in a file with several layers: it may be in another one.
+  fileprivate func ofLayer(_ layer: Int, label: Int) -> ImageFileError {
+    guard case .labelNotFound = kind, case .nrrd? = try? ImageFormat(of: file),
+      let layers = try? readNRRDLayers(file), layers.count > 1
+    else { return self }
+    let found = layers.indices.filter { (try? layers[$0].volume().labels.contains(label)) == true }
+    return ImageFileError(
+      file, .labelNotInLayer(label: label, layer: layer, layers: layers.count, found: found))
+  }
 }
 
 /// Whether a path is a NIfTI or NRRD file by its content, which as a mask can only be a label image.

@@ -47,6 +47,8 @@ extension ImageProcessingError: CustomStringConvertible {
     case .intensitiesAreNotFinite(let count):
       "\(count) \(count == 1 ? "intensity is" : "intensities are") infinite or not a number"
     case .imageIsFlat(let intensity): "every intensity of the image is \(intensity), so it cannot be normalised"
+    case .tooManyGreyLevels(let count, _) where !count.isFinite:
+      "the intensities are too large for bins of any width"
     case .tooManyGreyLevels(let count, let limit):
       "the bin width makes \(count.whole) grey levels, the limit is \(limit)"
     case .resampledImageIsTooLarge(let voxels, let limit):

@@ -98,6 +98,7 @@ extension SIMD3<Double> {
   /// The three numbers, separated by commas, to four decimals: enough to tell grids apart, short enough to read.
   package var listed: String {
     (0..<3).map { axis in
+      guard self[axis].isFinite else { return self[axis].isNaN ? "not a number" : "infinite" }
       let rounded = (self[axis] * 10_000).rounded() / 10_000
       return rounded == 0 ? "0" : rounded.asText
     }.joined(separator: ", ")

@@ -97,7 +97,7 @@ extension ExtractionCase {
     switch file {
     case .structureSet: return false
     case .segmentation(let object): return object.segments.contains { $0.number == number }
-    case .labels(let path): return (try? readMask(path, label: number)) != nil
+    case .labels(let path): return (try? RegionChoice(roi: nil, label: number).labelMask(in: path)) != nil
     }
   }
 
@@ -113,10 +113,10 @@ extension ExtractionCase {
       let meant = object.segments.filter { names.contains($0.label) }
       return object.segments.count > 1 && !meant.isEmpty && !meant.contains { $0.number == own }
     case .labels(let path):
-      let segments = (try? labelSegments(of: path)) ?? []
-      let names = regionNames(name, among: segments.map(\.name))
-      let meant = segments.filter { names.contains($0.name) }
-      return !meant.isEmpty && !meant.contains { $0.label == own ?? RegionChoice.usualLabel }
+      guard let segments = try? LabelSegments(of: path) else { return false }
+      let names = regionNames(name, among: segments.all.map(\.name))
+      let meant = segments.all.filter { names.contains($0.name) }
+      return !meant.isEmpty && !meant.contains { segments.label(of: $0) == own ?? RegionChoice.usualLabel }
     }
   }
 }

@@ -128,13 +128,16 @@ extension Mask {
   ///
   /// A crop to the box of a lesion is filled by half (a ball by pi/6, a cylinder by pi/4), never by nine tenths, but
   /// for boxes of so few voxels that a lesion of some of them is a box itself.
-  var extentNotes: [ReadingNote] {
-    let share = Double(count) / Double(voxels.count)
+  ///
+  /// A mask that was cropped to its region, and is placed by `correctMask`, fills its own grid and not the image.
+  func extentNotes(in image: Grid) -> [ReadingNote] {
+    let ofImage = Double(voxels.count) * grid.voxelVolume / (Double(image.count) * image.voxelVolume)
+    let share = Double(count) / Double(voxels.count) * min(ofImage, 1)
     if share >= 0.9, voxels.count >= 64 { return [.fillsImage(share: share)] + partNotes }
     guard voxels.count >= 32_768 else { return partNotes }
     let volume = Double(count) * grid.voxelVolume / 1000
     // A crop around a lesion is touched by it on all sides too, but hardly by one of a litre.
-    let spans = volume >= 1000 && boundingBox == grid.bounds
+    let spans = volume >= 1000 && ofImage >= 0.9 && boundingBox == grid.bounds
     return (spans ? [.spansImage(volume: volume)] : []) + partNotes
   }
 

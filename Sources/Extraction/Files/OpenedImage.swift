@@ -36,7 +36,7 @@ package struct OpenedImage {
     let size = ReadingNote.oddVoxelSize(of: volume.grid)
     return headerNotes + (size.map { [$0] } ?? [])
       + (padded > 0 ? [.paddingInRegion(count: padded, share: Double(padded) / Double(mask.count))] : [])
-      + mask.extentNotes
+      + mask.extentNotes(in: volume.grid)
   }
 
   /// An image that is no DICOM series.

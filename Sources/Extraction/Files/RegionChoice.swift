@@ -34,40 +34,64 @@ package struct RegionChoice: Hashable, Sendable {
   ///
   /// A name is looked up among those that 3D Slicer writes into NRRD files. If the image has no names, a name alone is
   /// refused, because every name would give the same label. If the label was given too, the label decides.
-  package func place(in path: String) throws(RegionChoiceError) -> (label: Int, channel: Int) {
-    guard let roi else { return (label ?? Self.usualLabel, channel) }
-    let segments = try RegionChoiceError.reading { () throws(ImageFileError) in try labelSegments(of: path) }
-    guard !segments.isEmpty else {
-      if let label { return (label, channel) }
+  package func place(in path: String) throws(RegionChoiceError) -> SegmentPlace {
+    let segments = try RegionChoiceError.reading { () throws(ImageFileError) in try LabelSegments(of: path) }
+    guard let roi else { return try placeByLabel(among: segments) }
+    guard !segments.all.isEmpty else {
+      if let label { return SegmentPlace(label: label, layer: channel) }
       let (present, count) = try RegionChoiceError.reading { () throws(ImageFileError) in
         try labelCounts(of: path, channel: channel)
       }
       throw .file(ImageFileError(path, .labelsWithoutNames(name: roi, present: present, count: count)))
     }
-    let segment = try self.segment(roi, among: segments, in: path)
-    return (segment.label, segment.layer)
+    let segment = try self.segment(roi, among: segments)
+    return try RegionChoiceError.reading { () throws(ImageFileError) in try segments.place(of: segment) }
+  }
+
+  /// The label that was given, or label 1 as in PyRadiomics, where it means one region of the file.
+  ///
+  /// A label says enough in a file with one layer. In one with several the named segments say in which layer it is. A
+  /// file of several segments of which label 1 is none or more than one is not read without a name or a label.
+  private func placeByLabel(among segments: LabelSegments) throws(RegionChoiceError) -> SegmentPlace {
+    let label = self.label ?? Self.usualLabel
+    let fitting = segments.all.filter { segments.label(of: $0) == label }
+    if isEnough(fitting.count, of: segments) { return SegmentPlace(label: label, layer: channel) }
+    guard let meant = fitting.first ?? segments.all.first, fitting.count == 1 || segments.all.count == 1 else {
+      throw .region(.needsROI(file: segments.file, known: segments.all.map(\.name), unnamed: 0))
+    }
+    return try RegionChoiceError.reading { () throws(ImageFileError) in try segments.place(of: meant) }
+  }
+
+  /// Whether a label that so many segments have is looked for as it is.
+  private func isEnough(_ fitting: Int, of segments: LabelSegments) -> Bool {
+    if segments.all.isEmpty || channel > 0 { return true }
+    if segments.layers > 1 { return label != nil && fitting == 0 }
+    return label != nil || fitting == 1 || segments.all.count == 1
   }
 
   /// The segment of that name; of several that the name fits, the one with the label.
-  private func segment(
-    _ roi: String, among segments: [LabelSegment], in path: String
-  ) throws(RegionChoiceError) -> LabelSegment {
-    let names = regionNames(roi, among: segments.map(\.name))
-    let fitting = segments.filter { names.contains($0.name) }
+  private func segment(_ roi: String, among segments: LabelSegments) throws(RegionChoiceError) -> LabelSegment {
+    let names = regionNames(roi, among: segments.all.map(\.name))
+    let fitting = segments.all.filter { names.contains($0.name) }
     guard let first = fitting.first else {
-      throw .file(ImageFileError(path, .regionNotFound(name: roi, present: segments.map(\.name))))
+      throw .file(ImageFileError(segments.file, .regionNotFound(name: roi, present: segments.all.map(\.name))))
     }
-    let meant = label.map { label in fitting.filter { $0.label == label } } ?? fitting
-    if let label, meant.isEmpty {
-      throw .file(ImageFileError(path, .labelOfAnother(label: label, name: first.name, number: first.label)))
+    let meant = label.map { label in fitting.filter { segments.label(of: $0) ?? label == label } } ?? fitting
+    if let label, meant.isEmpty, let number = segments.label(of: first) {
+      throw .file(ImageFileError(segments.file, .labelOfAnother(label: label, name: first.name, number: number)))
     }
-    guard meant.count == 1 else { throw .region(.needsROI(file: path, known: meant.map(\.name), unnamed: 0)) }
+    guard meant.count == 1 else {
+      guard Set(meant.map(\.name)).count == 1 else {
+        throw .region(.needsROI(file: segments.file, known: meant.map(\.name), unnamed: 0))
+      }
+      throw .region(.severalOfName(first.name, file: segments.file, labels: meant.map(segments.label(of:))))
+    }
     return meant[0]
   }
 
   /// Whether a file is a label image without names. `false` for a file that cannot be read.
   package static func isWithoutNames(_ path: String) -> Bool {
-    holdsLabelImage(path) && (try? labelSegments(of: path))?.isEmpty == true
+    holdsLabelImage(path) && (try? LabelSegments(of: path))?.all.isEmpty == true
   }
 
   /// Whether a file is a label image with only one label and without names, so that a region name meant for other files
@@ -82,7 +106,7 @@ package struct RegionChoice: Hashable, Sendable {
     let place = try place(in: path)
     let isAsked = roi != nil || label != nil && !isLabelOfEveryRow
     return try RegionChoiceError.reading { () throws(ImageFileError) in
-      try readNotedMask(path, label: place.label, channel: place.channel, isAsked: isAsked)
+      try readNotedMask(path, label: place.label, channel: place.layer, isAsked: isAsked)
     }
   }
 
@@ -109,6 +133,7 @@ package struct RegionChoice: Hashable, Sendable {
 
   /// The segment by its name alone, or the only one.
   private func namedSegment(of object: SegmentationObject) throws(RegionChoiceError) -> SegmentationObject.Segment {
+    guard !object.segments.isEmpty else { throw .file(ImageFileError(object.file, .undescribedSegments([]))) }
     let name = try regionName(roi, among: object.segments.map(\.label), in: object.file)
     return try RegionChoiceError.reading { () throws(ImageFileError) in try object.segment(named: name) }
   }

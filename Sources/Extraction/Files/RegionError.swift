@@ -2,6 +2,8 @@
 public enum RegionError: Error, Hashable, Sendable {
   /// The file holds several regions, or some without a name, and none was chosen; the names that could be meant.
   case needsROI(file: String, known: [String], unnamed: Int)
+  /// Several segments of a label image have the name that was asked for; the labels that they have.
+  case severalOfName(String, file: String, labels: [Int?])
   /// The region was drawn on another series than the image.
   case drawnElsewhere(image: String, file: String)
   /// The frames of reference differ, so that a place in one says nothing about the other.
@@ -20,6 +22,12 @@ extension RegionError: CustomStringConvertible {
     case .needsROI(let file, let known, _):
       "\(file): holds the regions \(known.joined(separator: ", ")). Name one with roi (the option --roi, the column ROI or the "
         + "key roi)."
+    case .severalOfName(let name, let file, let labels):
+      "\(file): holds \(labels.count) segments of the name \"\(name)\""
+        + (Self.areDistinct(labels)
+          ? ", with the labels \(labels.map { "\($0 ?? 0)" }.joined(separator: ", ")). Choose one by its label: `label:` in a study file, "
+            + "`--label` or the column Label for extract."
+          : ". Give each of them a name of its own with 3D Slicer, and save the segmentation again.")
     case .drawnElsewhere(let image, let file):
       "\(file): was drawn on another series than \(image). Give the structure set of this series, or the series it was drawn on; "
         + "a study takes a mask from another of its series with mask-of."
@@ -27,5 +35,10 @@ extension RegionError: CustomStringConvertible {
       "series \(image) and \(mask) have different frames of reference, so a contour cannot pass from one to the "
         + "other. Contour \(image) itself, or register the series first."
     }
+  }
+
+  /// Whether a label tells the segments apart.
+  private static func areDistinct(_ labels: [Int?]) -> Bool {
+    Set(labels).count == labels.count && !labels.contains(nil)
   }
 }

@@ -58,7 +58,12 @@ public struct DICOMFolder: Sendable {
   public func onlySeries(of path: String) throws(ImageFileError) -> DICOMSeriesSummary {
     if series.count == 1 { return series[0] }
     if let problem = problems.first, series.isEmpty { throw problem }
-    guard !series.isEmpty else { throw ImageFileError(path, .nothingInFolder(wanted: "DICOM image series")) }
+    guard !series.isEmpty else {
+      let volumes = FilesBelow(path).visible.filter(hasVolumeName).map {
+        $0.split(separator: "/").last.map(String.init) ?? $0
+      }
+      throw ImageFileError(path, .nothingInFolder(wanted: "DICOM image series", beside: volumes))
+    }
     throw ImageFileError(path, .severalSeries(series.map(\.summary)))
   }
 }
@@ -76,6 +81,11 @@ private enum DICOMContent {
     do throws(ImageFileError) {
       file = try DICOMFile(path, headerOnly: true)
     } catch {
+      // An index of the folder, which holds no pixels.
+      if path.split(separator: "/").last?.uppercased() == "DICOMDIR" {
+        self = .other
+        return
+      }
       let isOther = error.kind.name == ImageFileError.Kind.notAnImage.name || error.kind == .emptyFile
       guard isOther, !path.lowercased().hasSuffix(".dcm") else { throw error }
       self = .foreign(error)

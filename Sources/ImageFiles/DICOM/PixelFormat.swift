@@ -61,7 +61,7 @@ extension DICOMItem {
 private func refuseColour(_ dataset: DICOMItem) throws(ImageFileError) {
   let model = dataset.text(.photometricInterpretation) ?? "MONOCHROME2"
   let samples = try dataset.integer(.samplesPerPixel) ?? 1
-  guard samples == 1, model.hasPrefix("MONOCHROME") else {
+  guard samples == 1, model.uppercased().hasPrefix("MONOCHROME") else {
     throw ImageFileError(dataset.file.path, .colour(model: model))
   }
 }

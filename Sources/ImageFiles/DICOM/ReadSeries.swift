@@ -86,7 +86,7 @@ struct SeriesPart {
     frameOfReferenceUID = dataset.text(.frameOfReferenceUID) ?? ""
     try refuseOtherObjects(dataset)
     format = try PixelFormat(dataset)
-    isInverted = dataset.text(.photometricInterpretation) == "MONOCHROME1"
+    isInverted = dataset.text(.photometricInterpretation)?.uppercased() == "MONOCHROME1"
     let sources = FrameSources.frames(of: dataset)
     guard sources.count == format.frames else {
       throw ImageFileError(
@@ -133,6 +133,14 @@ struct SeriesPart {
     }
     guard other.seriesUID == seriesUID else {
       throw ImageFileError(other.file, .severalSeries(["that of this file", "that of \(file)"]))
+    }
+    guard other.frameOfReferenceUID.isEmpty == frameOfReferenceUID.isEmpty else {
+      throw ImageFileError(
+        other.frameOfReferenceUID.isEmpty ? other.file : file,
+        .invalidGrid(
+          detail:
+            "this slice has no FrameOfReferenceUID (0020,0052) and others of the series have one, so it is not known whether they "
+            + "belong together"))
     }
     guard other.frameOfReferenceUID == frameOfReferenceUID else {
       throw ImageFileError(other.file, .severalFramesOfReference(count: 2))

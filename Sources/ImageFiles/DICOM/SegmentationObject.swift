@@ -65,9 +65,7 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
   package func reading(
     segment: Segment, on grid: Grid, imageThickness: Double? = nil, slices: [String: Int] = [:]
   ) throws(ImageFileError) -> MaskReading {
-    guard type == "BINARY" || type == "FRACTIONAL" else {
-      throw ImageFileError(file, .unsupported(what: "segmentation type \(type)", remedy: "Export it as BINARY"))
-    }
+    try checkType()
     try checkIsAlone(segment.number)
     let number = segment.number
     let opened = try DICOMFile(file)
@@ -110,7 +108,7 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
   /// Frames of several bits hold inside and outside where they have one value beside 0; with more they are
   /// probabilities or labels, whatever the file calls itself. That one value of a FRACTIONAL file must be its maximum:
   /// then every threshold gives the same region.
-  private func checkValues(
+  func checkValues(
     _ frames: some Sequence<ArraySlice<Double>>, maximum: Double?, notes: inout [ReadingNote]
   ) throws(ImageFileError) {
     var inside: Double?
@@ -126,11 +124,25 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
     if type == "FRACTIONAL", let inside { notes.append(.fractionalAllOrNothing(maximum: inside)) }
   }
 
+  /// Refuses types whose frames are no masks.
+  func checkType() throws(ImageFileError) {
+    guard type == "BINARY" || type == "FRACTIONAL" else {
+      throw ImageFileError(file, .unsupported(what: "segmentation type \(type)", remedy: "Export it as BINARY"))
+    }
+  }
+
+  /// The error about a segment that is none of those that frames show.
+  func withoutFrames(_ label: String, shown numbers: Set<Int>) -> ImageFileError {
+    let shown = segments.filter { numbers.contains($0.number) }.map(\.label)
+    return ImageFileError(
+      file, .segmentWithoutFrames(segment: "\"\(label)\"", shown: shown, undescribed: undescribed(numbers)))
+  }
+
   /// Numbers of segments that frames name, and SegmentSequence does not describe.
-  private func undescribed(_ shown: Set<Int>) -> [Int] { shown.subtracting(segments.map(\.number)).sorted() }
+  func undescribed(_ shown: Set<Int>) -> [Int] { shown.subtracting(segments.map(\.number)).sorted() }
 
   /// A number that two segments share does not say whose frames they are.
-  private func checkIsAlone(_ number: Int) throws(ImageFileError) {
+  func checkIsAlone(_ number: Int) throws(ImageFileError) {
     let sharing = segments.filter { $0.number == number }
     guard sharing.count == 1 else {
       throw ImageFileError(file, .sharedSegment(number: number, labels: sharing.map(\.label)))
@@ -165,10 +177,7 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
         file, .damaged(detail: "\(format.frames) frames, but functional groups for \(numbers.count) of them"))
     }
     guard numbers.contains(number) else {
-      let shown = segments.filter { numbers.contains($0.number) }.map(\.label)
-      let label = segments.first { $0.number == number }?.label ?? "\(number)"
-      throw ImageFileError(
-        file, .segmentWithoutFrames(segment: "\"\(label)\"", shown: shown, undescribed: undescribed(Set(numbers))))
+      throw withoutFrames(segments.first { $0.number == number }?.label ?? "\(number)", shown: Set(numbers))
     }
     var placed: [Placed] = []
     for (frame, source) in sources.enumerated() where numbers[frame] == number {
@@ -188,7 +197,7 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
   }
 
   /// The segment that each frame shows.
-  private func segmentNumbers(_ dataset: DICOMItem) throws(ImageFileError) -> [Int] {
+  func segmentNumbers(_ dataset: DICOMItem) throws(ImageFileError) -> [Int] {
     func number(_ item: DICOMItem) throws(ImageFileError) -> Int? {
       try item.items(.segmentIdentification).first?.integer(.referencedSegment)
     }

@@ -16,15 +16,29 @@ extension ImageFileError.Kind {
         "Give the RTSTRUCT, SEG, NIfTI or NRRD file itself; a folder will do where it holds one RTSTRUCT or SEG"
       )
     case .emptyFile: ("the file is empty", "Copy or export it again")
-    case .nothingInFolder(let wanted): ("the folder holds no \(wanted)", "Check the path, or name the folder below it")
+    case .nothingInFolder(let wanted, let beside) where beside.isEmpty:
+      ("the folder holds no \(wanted)", "Check the path, or name the folder below it")
+    case .nothingInFolder(let wanted, let beside):
+      (
+        "the folder holds no \(wanted), but \(beside.prefix(3).joined(separator: ", "))\(beside.count > 3 ? " and more" : "")",
+        "Give the file itself where that is the image"
+      )
     case .notAnImage: ("this is neither NIfTI, NRRD nor DICOM", "Give a .nii, .nii.gz, .nrrd, .nhdr or DICOM file")
     case .otherContent(let found):
-      ("this is \(found), and neither NIfTI, NRRD nor DICOM", "Give a .nii, .nii.gz, .nrrd, .nhdr or DICOM file")
+      (
+        "this is \(found), and neither NIfTI, NRRD nor DICOM",
+        "Give a .nii, .nii.gz, .nrrd, .nhdr or DICOM file; an image of another format has to be converted to one of these"
+      )
     case .otherObject(let found, let wanted):
       ("this is \(found), not the \(wanted) wanted here", "Give the file of the \(wanted)")
     case .truncated(let expected?, let found?):
       ("the file is truncated: \(expected) bytes are announced, \(found) are there", "Copy or export it again")
     case .truncated: ("the file is truncated", "Copy or export it again")
+    case .streamWithoutChecksum:
+      (
+        "the file is truncated: its compressed stream ends before its checksum, so nobody can tell whether the values are whole",
+        "Copy or export it again"
+      )
     case .surplus(let expected, let found):
       (
         "its header announces \(expected) bytes of values, and \(found) are there\(times(found, expected)), so the values are not "

@@ -29,8 +29,8 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case unreadable
     /// The file has no bytes.
     case emptyFile
-    /// The folder holds none of `wanted`.
-    case nothingInFolder(wanted: String)
+    /// The folder holds none of `wanted`, but perhaps image files of another kind.
+    case nothingInFolder(wanted: String, beside: [String] = [])
     /// The content is neither NIfTI, NRRD nor DICOM.
     case notAnImage
     /// A file of another kind that is known, such as a table or a saved model.
@@ -39,6 +39,8 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case otherObject(found: String, wanted: String)
     /// The file ends before its content does. Counts are bytes; `nil` when the decoder cannot tell.
     case truncated(expected: Int?, found: Int?)
+    /// All values are there, but the compressed stream ends before its checksum.
+    case streamWithoutChecksum
     /// There are more values than the header announces, which then are not those that it describes. Counts are bytes;
     /// more than `found` may be there.
     case surplus(expected: Int, found: Int)
@@ -143,6 +145,12 @@ public struct ImageFileError: Error, Hashable, Sendable {
     /// No voxel of a label image has this label. `present` are the labels there with their voxels, the largest first,
     /// at most twenty of `count`.
     case labelNotFound(label: Int, present: [LabelCount], count: Int)
+    /// The header of a `.seg.nrrd` leaves open which voxels the segment has.
+    case uncertainSegment(name: String, SegmentDoubt)
+    /// No voxel of the layer that was read has the label, of several layers; those that have it.
+    case labelNotInLayer(label: Int, layer: Int, layers: Int, found: [Int])
+    /// Every voxel of the file is 0.
+    case everyVoxelZero
     /// Values of a label image that are no whole numbers: how many voxels, and some of the values.
     case labelsNotWhole(count: Int, examples: [Double])
     /// A label image that is an image of intensities; `reason` says by what.
@@ -165,6 +173,8 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case sharedNumber(region: String, number: Int, names: [String])
     /// Several groups of contours refer to the region.
     case contoursTwice(region: String, number: Int, groups: Int)
+    /// Frames show segments with these numbers, which the file does not describe.
+    case undescribedSegments([Int])
     /// Segments with one SegmentNumber, by which frames are told apart.
     case sharedSegment(number: Int, labels: [String])
     /// A segmentation whose frames are farther apart, or thicker, than the slices of the image, in mm.

@@ -1,6 +1,10 @@
 extension ImageFileError: CustomStringConvertible {
   /// `FILE: cause. Next step.`
   public var description: String {
+    if case .mixedOrientations(other: file) = kind {
+      return
+        "\(file): its frames are not parallel to each other. Take localisers and reformats out of the file, or give one of its stacks."
+    }
     let (cause, step) = kind.sentences
     return "\(file): \(cause). \(step)."
   }
@@ -10,7 +14,7 @@ extension ImageFileError.Kind {
   /// The cause and the next step, without full stops.
   var sentences: (cause: String, step: String) {
     fileSentences ?? contentSentences ?? stackSentences ?? regionSentences ?? drawnSentences ?? gridSentences
-      ?? labelSentences ?? ("no reason is known", "Report this")
+      ?? labelSentences ?? doubtSentences ?? ("no reason is known", "Report this")
   }
 }
 

@@ -26,7 +26,7 @@ private let binaryStarts: [([UInt8], String)] = [
   ([0xff, 0xd8, 0xff], "a JPEG picture"),
   ([0x89] + Array("HDF".utf8), "an HDF5 file (.h5, .mat or MINC)"),
   (Array("MATLAB".utf8), "a MATLAB file (.mat)"),
-  (Array("ObjectType".utf8), "a MetaImage (.mha or .mhd), which is not read; convert it to NIfTI or NRRD"),
+  (Array("ObjectType".utf8), "a MetaImage (.mha or .mhd)"),
   (Array("SQLite".utf8), "a database"),
 ]
 

@@ -96,6 +96,9 @@ public enum ReadingNote: Hashable, Codable, Sendable {
   case fractionalAllOrNothing(maximum: Double)
   /// Frames refer to segments with these numbers, which the file does not describe.
   case undescribedSegments([Int])
+  /// The sizes of a voxel in a NIfTI header (`pixdim`) are 0 or no number along these axes, so those of the sform were
+  /// taken; the sizes as read, in mm.
+  case pixdimMissing(axes: [String], taken: [Double])
   /// The header of an NRRD image gives no size of its voxels.
   case sizeNotGiven
   /// The size of a voxel, in mm along each axis, which no scanner produces.
@@ -131,6 +134,9 @@ extension ReadingNote: CustomStringConvertible {
       "label \(label) is a skin of one voxel between lower and higher labels; is the file a map of votes or distances, and the "
         + "region larger than "
         + "this label?"
+    case .pixdimMissing(let axes, let taken):
+      "the header gives no size of a voxel along \(axes.listed()) (pixdim is 0 or no number), so the sizes by the sform were taken: "
+        + "\(taken.map(\.significant).joined(separator: " x ")) mm; other programs take 1 mm"
     case .sizeNotGiven:
       "the header gives no size of the voxels, so 1 mm was taken, as ITK does; volumes and distances are in voxels"
     case .fillsImage(let share):
@@ -258,6 +264,7 @@ extension ReadingNote: CustomStringConvertible {
     case .spansImage: "region reaches across the image"
     case .manyParts: "region in very many parts"
     case .skinOfOtherLabels: "label that is a skin between others"
+    case .pixdimMissing: "size of the voxels by the sform alone"
     case .sizeNotGiven: "size of the voxels not given"
     case .fillsImage: "region fills the image"
     }

@@ -3,6 +3,8 @@ extension ImageFileError.Kind {
   /// Cause and next step of an error about the region asked for, or its place; `nil` for any other error.
   var regionSentences: (String, String)? {
     switch self {
+    case .regionNotFound(_, let present) where present.isEmpty:
+      ("the file describes no region", "Give the file that holds the region, or export this one again")
     case .regionNotFound(let name, let present):
       (
         "there is no region \"\(name)\"; there are: \(present.map { "\"\($0)\"" }.listed())",

@@ -31,9 +31,9 @@ func readNIfTI(_ path: String, channel: Int? = nil) throws(ImageFileError) -> St
   try checkRoom(for: whole, fileSize: fileSize, compressed: compressed, file: path)
   try checkMemory(for: values, type: type, file: path)
   let sizesAndChannels = [sizes.x, sizes.y, sizes.z, header.components]
-  if compressed, let bytes = WholeGzip.inflated(try allBytes(of: path), count: whole) {
-    try TrailingBytes(bytes, from: whole).check(
-      announced: whole - first, sizes: sizesAndChannels, file: path, notes: &notes)
+  if compressed {
+    let (bytes, surplus) = try inflatedValues(try allBytes(of: path), count: whole, values: whole - first, file: path)
+    try surplus.check(announced: whole - first, sizes: sizesAndChannels, file: path, notes: &notes)
     return StoredVolume(
       grid: grid, type: type, swapped: header.swapped, rescale: header.rescale, file: path, bytes: bytes, start: offset,
       notes: notes)
@@ -43,7 +43,6 @@ func readNIfTI(_ path: String, channel: Int? = nil) throws(ImageFileError) -> St
     throw ImageFileError(path, .truncated(expected: offset + count, found: fileSize))
   }
   let bytes = try stream.bytes(count)
-  // zlib checks its checksum only at the end of the stream, so read on to it, but not for ever.
   _ = try stream.skip(whole - offset - count)
   try stream.rest(most: TrailingBytes.looked(at: whole - first)).check(
     announced: whole - first, sizes: sizesAndChannels, file: path, notes: &notes)

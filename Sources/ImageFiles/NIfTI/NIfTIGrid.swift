@@ -21,14 +21,40 @@ extension NIfTIHeader {
       if let form, let qform, let apart = form.distance(to: qform, size: size, spacing: nominalSpacing) {
         notes.append(.sformTaken(distance: apart * unit))
       }
-      return try grid(size, form ?? qform, nominal, unit, file: file)
+      if form == nil { try checkQuaternion(file: file) }
+      let grid = try grid(size, form ?? qform, nominal, unit, file: file)
+      if form != nil { notes += missingSizes(nominal, grid) }
+      return grid
     }
     guard fields.sformCode > 1, fields.qformCode > 0, fields.qformCode != fields.sformCode, let qform else {
       throw ImageFileError(file, fault.scaled(by: unit))
     }
+    try checkQuaternion(file: file)
     let (there, here) = (form.lengths * unit, nominal)
     notes.append(.qformTaken(sform: [there.x, there.y, there.z], taken: [here.x, here.y, here.z]))
     return try grid(size, qform, nominal, unit, file: file)
+  }
+
+  /// The note on sizes that `pixdim` leaves open.
+  private func missingSizes(_ nominal: SIMD3<Double>, _ grid: Grid) -> [ReadingNote] {
+    let open = (0..<3).filter { !(nominal[$0] > 0 && nominal[$0].isFinite) }
+    guard !open.isEmpty else { return [] }
+    let taken = (0..<3).map { grid.spacing[$0] }
+    return [.pixdimMissing(axes: open.map { ["i", "j", "k"][$0] }, taken: taken)]
+  }
+
+  /// Refuses a qform that is no rotation: the square sum of its three numbers is at most 1. Rounding to two digits takes
+  /// it beyond that by less than this limit.
+  private func checkQuaternion(file: String) throws(ImageFileError) {
+    guard fields.qformCode > 0 else { return }
+    let sum = fields.quaternion.reduce(0) { $0 + $1 * $1 }
+    guard sum <= 1.02 || !sum.isFinite else {
+      throw ImageFileError(
+        file,
+        .invalidGrid(
+          detail:
+            "the quaternion of the qform is no rotation (its square sum is \(sum.short), and at most 1 is possible)"))
+    }
   }
 
   private func grid(

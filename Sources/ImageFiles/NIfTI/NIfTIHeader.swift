@@ -112,8 +112,7 @@ struct NIfTIHeader {
     switch version == .first ? Array(bytes[344..<347]) : Array(bytes[4..<7]) {
     case Array("n+1".utf8), Array("n+2".utf8): return
     case Array("ni1".utf8), Array("ni2".utf8):
-      throw ImageFileError(
-        file, .unsupported(what: "a NIfTI pair (.hdr and .img)", remedy: "Convert it to one .nii or .nii.gz file"))
+      throw ImageFileError(file, .pairOfNIfTI)
     case _ where version == .second: throw ImageFileError(file, .notAnImage)
     default:
       throw ImageFileError(

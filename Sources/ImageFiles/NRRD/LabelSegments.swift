@@ -2,42 +2,115 @@
 package struct LabelSegment: Hashable, Sendable {
   /// `SegmentN_Name`.
   package let name: String
-  /// `SegmentN_LabelValue`: the value of its voxels; 1 if the header does not give it.
-  package let label: Int
-  /// `SegmentN_Layer`: the position, from 0, of its number in a voxel with several.
-  package let layer: Int
+  /// `SegmentN_LabelValue`; `nil` if the header does not give it.
+  package let label: Int?
+  /// `SegmentN_Layer`; `nil` if the header does not give it.
+  package let layer: Int?
+  /// The number in its keys.
+  let key: SegmentKey
 }
 
-/// The named regions of a label image, in the order of their numbers; empty for NIfTI, which cannot store names.
-///
-/// Slicer 4.10 and older gave each segment a layer of its own, with values 0 and 1, and wrote down neither label nor
-/// layer.
-/// - Throws: `.unreadableNumber` if a label or a layer is not a whole number.
-package func labelSegments(of path: String) throws(ImageFileError) -> [LabelSegment] {
-  guard case .nrrd = try ImageFormat(of: path) else { return [] }
-  let pairs = try NRRDText(path).pairs
-  return try pairs.keys.compactMap(SegmentKey.init).sorted().map { segment throws(ImageFileError) in
+/// Where the voxels of a segment are.
+public struct SegmentPlace: Hashable, Codable, Sendable {
+  /// The value of its voxels.
+  public let label: Int
+  /// The position, from 0, of this value in a voxel with several numbers.
+  public let layer: Int
+
+  /// A label in a layer.
+  public init(label: Int, layer: Int) { (self.label, self.layer) = (label, layer) }
+}
+
+/// The named regions of a label image, in the order of their numbers; none for NIfTI, which cannot store names.
+package struct LabelSegments: Sendable {
+  /// Path of the file.
+  package let file: String
+  /// Every segment with a name.
+  package let all: [LabelSegment]
+  /// Numbers in a voxel: segments that overlap lie in different layers.
+  package let layers: Int
+
+  /// Reads the header.
+  /// - Throws: `.unreadableNumber` if a label or a layer is not a whole number.
+  package init(of path: String) throws(ImageFileError) {
+    file = path
+    guard case .nrrd = try ImageFormat(of: path) else {
+      (all, layers) = ([], 1)
+      return
+    }
+    let pairs = try NRRDText(path).pairs
+    all = try pairs.keys.compactMap(SegmentKey.init).sorted().map { key throws(ImageFileError) in
+      try LabelSegment(key, pairs, file: path)
+    }
+    layers = try all.isEmpty ? 1 : nrrdComponents(path)
+  }
+
+  /// Where the voxels of a segment are.
+  /// - Throws: `.uncertainSegment` if the header leaves that open, or if another segment has the same voxels.
+  package func place(of segment: LabelSegment) throws(ImageFileError) -> SegmentPlace {
+    do throws(SegmentDoubt) {
+      let place = try stated(segment)
+      let sharing = all.filter { $0.key != segment.key && (try? stated($0)) == place }
+      guard sharing.isEmpty else { throw .shared(place, with: sharing.map(\.name)) }
+      return place
+    } catch {
+      throw ImageFileError(file, .uncertainSegment(name: segment.name, error))
+    }
+  }
+
+  /// The label of a segment, wherever it is; `nil` if the header does not say it.
+  package func label(of segment: LabelSegment) -> Int? {
+    segment.label ?? (all.count == 1 || isOfSlicer410 ? 1 : nil)
+  }
+
+  /// Whether neither labels nor layers are given. Slicer 4.10 and older gave each segment a layer of its own, with
+  /// values 0 and 1.
+  private var isOfSlicer410: Bool { all.allSatisfy { $0.label == nil && $0.layer == nil } }
+
+  /// What the header says of one segment, whatever it says of the others.
+  private func stated(_ segment: LabelSegment) throws(SegmentDoubt) -> SegmentPlace {
+    guard let label = label(of: segment) else { throw .labelMissing(key: segment.key.named("LabelValue")) }
+    guard label >= 1 else { throw .noLabel(label, key: segment.key.named("LabelValue")) }
+    return SegmentPlace(label: label, layer: try layer(of: segment))
+  }
+
+  private func layer(of segment: LabelSegment) throws(SegmentDoubt) -> Int {
+    let key = segment.key.named("Layer")
+    if let layer = segment.layer {
+      guard (0..<layers).contains(layer) else { throw .layerAbsent(layer, key: key, layers: layers) }
+      return layer
+    }
+    if isOfSlicer410, all.count > 1 || layers > 1 {
+      guard all.allSatisfy({ $0.key.number < layers }) else { throw .tooFewLayers(layers, segments: all.count) }
+      return segment.key.number
+    }
+    guard layers == 1 else { throw .layerMissing(key: key, layers: layers) }
+    return 0
+  }
+}
+
+extension LabelSegment {
+  fileprivate init(_ key: SegmentKey, _ pairs: [String: String], file: String) throws(ImageFileError) {
     func value(_ what: String) throws(ImageFileError) -> Int? {
-      let key = segment.key(what)
-      guard let text = pairs[key] else { return nil }
+      guard let text = pairs[key.named(what)] else { return nil }
       guard let value = Int(text.filter { !$0.isWhitespace }) else {
         throw ImageFileError(
-          path,
+          file,
           .unreadableNumber(
-            place: "\(key) of its header", value: fileText(String(text.prefix(40))), wanted: "a whole number"))
+            place: "\(key.named(what)) of its header", value: fileText(String(text.prefix(40))),
+            wanted: "a whole number"))
       }
       return value
     }
-    let label = try value("LabelValue")
-    return LabelSegment(
-      name: fileText(pairs[segment.key("Name")] ?? ""), label: label ?? 1,
-      layer: try value("Layer") ?? (label == nil ? segment.number : 0))
+    self.key = key
+    name = fileText(pairs[key.named("Name")] ?? "")
+    (label, layer) = (try value("LabelValue"), try value("Layer"))
   }
 }
 
 /// The number of a segment as the keys of its header have it: its label and its layer stand under the same digits as its
 /// name, so `Segment00_Name` goes with `Segment00_LabelValue`.
-private struct SegmentKey: Comparable {
+struct SegmentKey: Hashable, Comparable, Sendable {
   let digits: String
   let number: Int
 
@@ -49,8 +122,8 @@ private struct SegmentKey: Comparable {
     self.number = number
   }
 
-  /// The key of another fact about the segment.
-  func key(_ what: String) -> String { "Segment\(digits)_\(what)" }
+  /// The key of a fact about the segment.
+  func named(_ what: String) -> String { "Segment\(digits)_\(what)" }
 
   static func < (first: Self, second: Self) -> Bool {
     (first.number, first.digits) < (second.number, second.digits)

@@ -8,23 +8,59 @@ import Volumes
 ///
 /// - Parameter channel: which number of a voxel with several, from 0; `nil` refuses such files.
 func readNRRD(_ path: String, channel: Int? = nil) throws(ImageFileError) -> StoredVolume {
+  let (text, header) = try nrrdHeader(path)
+  let components = channel == nil ? 1 : header.components
+  let part = try checkedChannel(channel, of: components, file: path)
+  return try NRRDImage(path, text, header, components: components).channel(part)
+}
+
+/// Every number of the voxels of an NRRD file, each as an image: the layers of a segmentation.
+func readNRRDLayers(_ path: String) throws(ImageFileError) -> [StoredVolume] {
+  let (text, header) = try nrrdHeader(path)
+  let image = try NRRDImage(path, text, header, components: header.components)
+  return (0..<header.components).map(image.channel)
+}
+
+/// How many numbers a voxel of an NRRD file has.
+func nrrdComponents(_ path: String) throws(ImageFileError) -> Int { try nrrdHeader(path).header.components }
+
+/// The header as text and as teem reads it, after what teem must not see was refused.
+private func nrrdHeader(_ path: String) throws(ImageFileError) -> (text: NRRDText, header: TeemArray) {
   let text = try NRRDText(path)
   try check(text, file: path)
   try text.checkSizes(file: path)
   try text.checkNumbers(file: path)
-  let header = try TeemArray(path, headerOnly: true)
-  let type = try sampleType(header.header, file: path)
-  let components = channel == nil ? 1 : header.components
-  let (grid, gridNotes) = try nrrdGrid(header, axes: Array(header.axes.dropFirst(components > 1 ? 1 : 0)), file: path)
-  let part = try checkedChannel(channel, of: components, file: path)
-  let count = grid.count * components * type.byteCount
-  try checkRoom(for: grid.count * components, type: type, text, file: path)
-  try checkMemory(for: grid.count * components, type: type, file: path)
-  let samples = try NRRDSamples(
-    path, text, type: type, count: count, sizes: [grid.size.x, grid.size.y, grid.size.z, components])
-  return StoredVolume(
-    grid: grid, type: type, swapped: samples.swapped, file: path,
-    bytes: samples.bytes.channel(part, of: components, size: type.byteCount), notes: gridNotes + samples.notes)
+  return (text, try TeemArray(path, headerOnly: true))
+}
+
+/// All numbers of an NRRD file, those of a voxel side by side.
+private struct NRRDImage {
+  private let file: String
+  private let grid: Grid
+  private let type: SampleType
+  private let components: Int
+  private let samples: NRRDSamples
+  private let notes: [ReadingNote]
+
+  init(_ path: String, _ text: NRRDText, _ header: TeemArray, components: Int) throws(ImageFileError) {
+    (file, self.components) = (path, components)
+    type = try sampleType(header.header, file: path)
+    let axes = Array(header.axes.dropFirst(components > 1 ? 1 : 0))
+    (grid, notes) = try nrrdGrid(header, axes: axes, file: path)
+    let count = grid.count * components
+    try checkRoom(for: count, type: type, text, file: path)
+    try checkMemory(for: count, type: type, file: path)
+    samples = try NRRDSamples(
+      path, text, type: type, count: count * type.byteCount,
+      sizes: [grid.size.x, grid.size.y, grid.size.z, components])
+  }
+
+  /// - Parameter part: a channel that is there.
+  func channel(_ part: Int) -> StoredVolume {
+    StoredVolume(
+      grid: grid, type: type, swapped: samples.swapped, file: file,
+      bytes: samples.bytes.channel(part, of: components, size: type.byteCount), notes: notes + samples.notes)
+  }
 }
 
 /// The values of an NRRD file, by whoever reads their encoding best.
@@ -45,7 +81,8 @@ private struct NRRDSamples {
         notes.append(.trailingBytes(count: values.padding.count, areZero: values.padding.areZero))
       }
     } else if text.isGzip, !text.skipsBytes, let isSwapped = text.isSwapped(sampleBytes: type.byteCount) {
-      (bytes, surplus) = try NRRDSamples.inflated(path, text, count: count)
+      let (inflated, rest) = try NRRDSamples.inflated(path, text, count: count)
+      (bytes, surplus) = (inflated.count == count ? inflated : Array(inflated[..<count]), rest)
       swapped = isSwapped
     } else {
       surplus = try trailingBytes(after: count, text, file: path)
@@ -60,20 +97,7 @@ private struct NRRDSamples {
   ) throws(ImageFileError) -> ([UInt8], TrailingBytes) {
     let file = try allBytes(of: text.data(of: path))
     let start = text.dataFile == nil ? text.byteCount : 0
-    if let whole = WholeGzip.inflated(file, from: start, count: count) {
-      return (Array(whole[..<count]), TrailingBytes(whole, from: count))
-    }
-    let stream = InflatedStream(file, from: start, count: count, most: TrailingBytes.looked(at: count))
-    switch stream.end {
-    case .whole where stream.bytes.count < count, .cut where stream.bytes.count < count:
-      throw ImageFileError(path, .truncated(expected: count, found: stream.bytes.count))
-    // All values are there, and the checksum after them is not.
-    case .cut: throw ImageFileError(path, .truncated(expected: nil, found: nil))
-    case .whole: return (stream.bytes, stream.surplus)
-    case .damaged: throw ImageFileError(path, .damaged(detail: "the gzip stream does not inflate"))
-    case .noGzip:
-      throw ImageFileError(path, .damaged(detail: "its values are no gzip stream, though its header says so"))
-    }
+    return try inflatedValues(file, from: start, count: count, values: count, file: path)
   }
 }
 

@@ -112,8 +112,9 @@ private func signsToLPS(_ header: Nrrd, file: String) throws(ImageFileError) -> 
   case nrrdSpaceLeftAnteriorSuperior: return [1, -1, 1]
   case nrrdSpaceUnknown: return header.spaceDim == 3 ? [1, 1, 1] : nil
   default:
+    let name = (try? NRRDText(file))?.fields["space"].map { fileText(String($0.prefix(60))) } ?? "\(header.space)"
     throw ImageFileError(
-      file, .unsupported(what: "this NRRD space", remedy: "Write it as left-posterior-superior"))
+      file, .unsupported(what: "the NRRD space \(name)", remedy: "Write it as left-posterior-superior"))
   }
 }
 

@@ -27,7 +27,11 @@ struct RegionContours {
   /// Contours belong to a region by its ROINumber, so a number that two regions share, or two groups of contours, would
   /// mix them.
   init(of roi: String, in set: StructureSet) throws(ImageFileError) {
-    let dataset = try StructureSet.dataset(set.file)
+    try self.init(of: roi, in: set, try StructureSet.dataset(set.file))
+  }
+
+  /// - Parameter dataset: that of the structure set's file.
+  init(of roi: String, in set: StructureSet, _ dataset: DICOMItem) throws(ImageFileError) {
     let regions = dataset.items(.structureSetROIs)
     let named = regions.filter { ($0.text(.roiName) ?? "") == roi }
     guard let region = named.first, !roi.isEmpty || regions.count == 1 else {
