@@ -86,7 +86,7 @@ struct SeriesPart {
     frameOfReferenceUID = dataset.text(.frameOfReferenceUID) ?? ""
     try refuseOtherObjects(dataset)
     format = try PixelFormat(dataset)
-    isInverted = dataset.text(.photometricInterpretation) == "MONOCHROME1"
+    isInverted = dataset.text(.photometricInterpretation)?.uppercased() == "MONOCHROME1"
     let sources = FrameSources.frames(of: dataset)
     guard sources.count == format.frames else {
       throw ImageFileError(
