@@ -84,9 +84,44 @@ struct ContourRuleTests {
       #expect(try found.get().mask.count == 80)
     } else {
       let error = #expect(throws: ImageFileError.self) { try found.get() }
-      #expect(error?.kind == .contourPointCount(announced: 4 + lost, found: 4))
+      let place = ContourPlace(region: "\"GTV\"", number: 1, start: [4.5, 4.5, 12])
+      #expect(error?.kind == .contourPointCount(place, announced: 4 + lost, found: 4))
+      #expect(error?.description.contains("contour 1 of \"GTV\" (from (4.5, 4.5, 12) mm on)") == true)
       #expect(error?.kind.name == "contour-point-count")
     }
+  }
+
+  /// Empty items beside sound contours, before or after them; one that lost its points is refused.
+  @Test(arguments: [0, 1]) func aContourWithoutPointsIsLeftOut(place: Int) throws {
+    var contours = [GeneratedStructureSet.Contour(Self.body, z: 12)]
+    contours.insert(GeneratedStructureSet.Contour([], z: 0), at: place)
+    func read() throws -> MaskReading {
+      let set = GeneratedStructureSet([.init("GTV", number: 1, contours)])
+      return try StructureSet(reading: scratch.write(set.bytes, to: "rs.dcm")).reading(roi: "GTV", on: grid)
+    }
+    let found = try read()
+    #expect(found.mask.count == 80 && found.notes == [.contoursWithoutPoints(count: 1)])
+    contours[place].announced = 4
+    let error = #expect(throws: ImageFileError.self) { try read() }
+    #expect(error?.description.contains("contour \(place + 1) of \"GTV\" has 0 points") == true)
+    contours = [GeneratedStructureSet.Contour([], z: 0)]
+    let nothing = #expect(throws: ImageFileError.self) { try read() }
+    #expect(nothing?.description.contains("no closed contour, only: CLOSED_PLANAR without points") == true)
+  }
+
+  /// It names the image of a slice between two others.
+  @Test func aContourWithoutPointsMarksTheSliceThatItNames() throws {
+    let series = GeneratedSeries()
+    let parts = [Self.box(2.5...6.5, 2.5...6.5), [], Self.box(12.5...16.5, 2.5...6.5)]
+    let drawn = parts.enumerated().map { n, corners in
+      GeneratedStructureSet.Contour(corners, z: Double(n + 3) * 3, image: series.instance(n + 3))
+    }
+    let set = GeneratedStructureSet([.init("GTV", number: 1, drawn)])
+    let file = try StructureSet(reading: scratch.write(set.bytes, to: "rs.dcm"))
+    let slices = Dictionary(uniqueKeysWithValues: (0..<9).map { (series.instance($0), $0) })
+    #expect(try file.reading(roi: "GTV", on: grid).mask.count == 32)
+    let error = #expect(throws: ImageFileError.self) { try file.reading(roi: "GTV", on: grid, slices: slices) }
+    #expect(error?.description.contains("slice 5 (at 12 mm), only CLOSED_PLANAR without points") == true)
   }
 
   @Test func anOffsetOfAContourIsRefusedByName() throws {

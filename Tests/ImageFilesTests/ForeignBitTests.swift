@@ -12,11 +12,11 @@ struct ForeignBitTests {
 
   private func slice(
     _ pixels: DICOMElement, syntax: String = "1.2.840.10008.1.2.1", stored: Int = 12, signed: Int = 0, frames: Int = 1,
-    high: Int? = nil, extra: [DICOMElement] = []
+    high: Int? = nil, model: String = "MONOCHROME2", extra: [DICOMElement] = []
   ) throws -> String {
     let elements: [DICOMElement] = [
       .text(0x0008_0060, "CS", "MR"), .text(0x0020_000e, "UI", "2.25.7"), .text(0x0008_0018, "UI", "2.25.8"),
-      .short(0x0028_0002, 1), .text(0x0028_0004, "CS", "MONOCHROME2"), .text(0x0028_0008, "IS", "\(frames)"),
+      .short(0x0028_0002, 1), .text(0x0028_0004, "CS", model), .text(0x0028_0008, "IS", "\(frames)"),
       .short(0x0028_0010, 20), .short(0x0028_0011, 24), .short(0x0028_0100, 16), .short(0x0028_0101, stored),
       .short(0x0028_0102, high ?? stored - 1), .short(0x0028_0103, signed), .numbers(0x0018_0050, [3]),
       .numbers(0x0020_0032, [0, 0, 0]), .numbers(0x0020_0037, [1, 0, 0, 0, 1, 0]), .numbers(0x0028_0030, [1, 1]),
@@ -94,6 +94,56 @@ struct ForeignBitTests {
     let declared = try readNotedVolume(slice(words(marked), high: 15, extra: [overlay]))
     #expect(declared.volume.voxels == low.map(Double.init))
     #expect(!declared.notes.contains { $0.kind.hasPrefix("bits outside") })
+  }
+
+  /// BitsStored 16 and HighBit 11: values that are the same by both, or that need the bits above, are read.
+  @Test func aHighBitBelowBitsStoredIsReadWhereThePixelsDecide() throws {
+    let note = ReadingNote.attributeTaken(attribute: "HighBit (0028,0102)", value: "11", taken: "15")
+    let negative = (0..<480).map { (($0 % 24) * 40 - 500) & 0xffff }
+    for (values, signed) in [(low, 0), (climbing, 0), (low, 1), (negative, 1)] {
+      let found = try readNotedVolume(slice(words(values), stored: 16, signed: signed, high: 11))
+      #expect(found.volume.voxels == values.map { Double(signed == 1 && $0 > 32767 ? $0 - 65536 : $0) })
+      #expect(found.notes.contains(note))
+      let packed = DICOMElement.encapsulated([runLength(values, columns: 24)])
+      let other = try readNotedVolume(slice(packed, syntax: runLengthSyntax, stored: 16, signed: signed, high: 11))
+      #expect(other.volume.voxels == found.volume.voxels && other.notes.contains(note))
+    }
+    // 2048 may be the lowest number of 12 bits; a mark for padding may be none of the values.
+    let positive = (0..<480).map { 1900 + ($0 % 24) * 20 }
+    let padded = low.enumerated().map { $0 % 24 < 3 ? 63536 : $1 }
+    for (values, signed) in [(positive, 1), (padded, 0)] {
+      let error = #expect(throws: ImageFileError.self) {
+        try readNotedVolume(slice(words(values), stored: 16, signed: signed, high: 11))
+      }
+      #expect(error?.kind == .highBitTooLow(11, stored: 16) && error?.kind.name == "contradictory-stream")
+    }
+    let overlay = [DICOMElement.short(0x6000_0102, 12), .short(0x6000_0100, 16)]
+    #expect(try kind(slice(words(low), stored: 16, high: 11, extra: overlay)) == "contradictory-stream")
+  }
+
+  /// What cannot be is named with its value; what can be one thing only is read as that.
+  @Test func impossibleAttributesAreNamed() throws {
+    for (stored, high, frames, named) in [
+      (17, 16, 1, "BitsStored (0028,0101) is 17"), (0, 0, 1, "BitsStored (0028,0101) is 0"),
+      (12, 16, 1, "HighBit (0028,0102) is 16, and it must be from 11 to 15"),
+      (12, 11, -2, "NumberOfFrames (0028,0008) is -2"),
+    ] {
+      let error = #expect(throws: ImageFileError.self) {
+        try readNotedVolume(slice(words(low), stored: stored, frames: frames, high: high))
+      }
+      #expect(error?.kind.name == "damaged" && error?.description.contains(named) == true)
+    }
+    for (high, frames, model, taken) in [
+      (15, 0, "MONOCHROME2", "NumberOfFrames (0028,0008) is 0, which cannot be, and was read as 1"),
+      (15, 1, "monochrome2", "PhotometricInterpretation (0028,0004) is monochrome2"),
+      (16, 1, "MONOCHROME2", "HighBit (0028,0102) is 16, which cannot be, and was read as 15"),
+    ] {
+      let found = try readNotedVolume(slice(words(low), stored: 16, frames: frames, high: high, model: model))
+      #expect(found.volume.voxels == low.map(Double.init) && found.notes.contains { $0.description.contains(taken) })
+    }
+    #expect(try readNotedVolume(slice(words(low), model: "monochrome1")).notes.contains(.greyLevelsInverted))
+    let double = try slice(words(low + low), frames: 0)
+    #expect(kind(double) == "damaged")
   }
 
   // MARK: Where frames begin

@@ -46,6 +46,38 @@ struct MissingImageTests {
     #expect(found == isSaid && notes.count == (isSaid ? 1 : 0))
   }
 
+  /// Six of nine images are there, and the region goes on beyond them; or it is not a matter of slices.
+  @Test(arguments: [6, 1]) func aRegionBeyondTheFoundImagesSaysWhatIsMissing(there: Int) throws {
+    let series = GeneratedSeries()
+    let image = try read(Array(series.slices.prefix(there)))
+    let listed = (0..<9).map(series.instance)
+    func error(_ right: Double, _ slices: [Int], lists: Bool = true) throws -> ImageFileError? {
+      let corners: [SIMD2<Double>] = [[4.5, 4.5], [right, 4.5], [right, 12.5], [4.5, 12.5]]
+      let contours = slices.map { GeneratedStructureSet.Contour(corners, z: Double($0) * 3) }
+      var drawn = GeneratedStructureSet([.init("GTV", number: 1, contours)])
+      if lists { drawn.frames = [("2.25.200", series.uid, listed)] }
+      let set = try StructureSet(reading: scratch.write(drawn.bytes, to: "rs.dcm"))
+      return #expect(throws: ImageFileError.self) {
+        try set.reading(roi: "GTV", on: image.volume.grid, slices: image.slices)
+      }
+    }
+    let found = try error(14.5, Array(0...7))
+    #expect(found?.kind.name == "outside-image")
+    #expect(
+      found?.description.contains("lists 9 images of this series, and \(there) \(there == 1 ? "is" : "are") there")
+        == true)
+    #expect(found?.description.contains("Copy the whole series again") == true)
+    #expect(try error(14.5, Array(0...7), lists: false)?.description.contains("Give the series that") == true)
+    #expect(try error(44.5, [0])?.description.contains("Give the series that") == true)
+    var segmentation = GeneratedSegmentation(heights: [0, 3, 6, 18, 21], thickness: 3)
+    segmentation.listed = listed
+    let object = try SegmentationObject(reading: scratch.write(segmentation.bytes, to: "seg.dcm"))
+    let beyond = #expect(throws: ImageFileError.self) {
+      try object.reading(segment: "GTV", on: image.volume.grid, slices: image.slices)
+    }
+    #expect(beyond?.description.contains("lists 9 images of this series") == true)
+  }
+
   /// The structure set lists all nine images; of an image of other series it says nothing.
   @Test(arguments: [(9, false), (6, true)] as [(Int, Bool)])
   func listedImagesAreCounted(there: Int, isSaid: Bool) throws {

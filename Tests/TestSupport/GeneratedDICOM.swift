@@ -125,6 +125,10 @@ public struct GeneratedSeries: Sendable {
   public var sliceExtra: @Sendable (Int) -> [DICOMElement] = { _ in [] }
   /// Further functional groups of a frame of the enhanced file, by its number.
   public var frameGroups: @Sendable (Int) -> [DICOMElement] = { _ in [] }
+  /// Digits after the point with which positions are written; `nil` for all there are.
+  public var decimals: Int?
+  /// By how much a slice lies off its place, mm, by its number.
+  public var shifts: @Sendable (Int) -> Double = { _ in 0 }
   /// Bytes after the pixels of every slice.
   public var surplus: [UInt8] = []
   /// PixelValueTransformation of a frame of the enhanced file, by its number.
@@ -152,13 +156,20 @@ public struct GeneratedSeries: Sendable {
     ]
   }
 
+  private func height(_ k: Int) -> Double {
+    let exact = Double(k) * spacing + shifts(k)
+    guard let decimals else { return exact }
+    let scale = (0..<decimals).reduce(1.0) { scale, _ in scale * 10 }
+    return (exact * scale).rounded() / scale
+  }
+
   /// One file a slice.
   public var slices: [[UInt8]] {
     (0..<count).map { k in
       DICOMElement.file(
         format + extra + sliceExtra(k) + [
           .text(0x0008_0018, "UI", instance(k)), .numbers(0x0018_0050, [thickness ?? spacing]),
-          .numbers(0x0020_0032, [0, 0, Double(k) * spacing]), .numbers(0x0020_0037, [1, 0, 0, 0, 1, 0]),
+          .numbers(0x0020_0032, [0, 0, height(k)]), .numbers(0x0020_0037, [1, 0, 0, 0, 1, 0]),
           .numbers(0x0028_0030, [1, 1]), .pixels(values(k) + surplus, vr: "OW"),
         ], objectClass: "1.2.840.10008.5.1.4.1.1.4")
     }
@@ -300,6 +311,10 @@ public struct GeneratedSegmentation: Sendable {
   public var images: [String] = []
   /// Frames, from 0, that do not say which segment they show.
   public var unnamedFrames: Set<Int> = []
+  /// SOPInstanceUIDs of the images of the series 2.25.100 that the file lists.
+  public var listed: [String] = []
+  /// HighBit; `nil` for the one that BitsStored asks for.
+  public var highBit: Int?
   /// Values of pixels inside, by their place among all; `nil` for frames of bits.
   public var values: (@Sendable (Int) -> UInt8)?
 
@@ -326,7 +341,7 @@ public struct GeneratedSegmentation: Sendable {
           0x0062_0002, segments.map { [.short(0x0062_0004, $0.number), .text(0x0062_0005, "LO", $0.label)] }),
         .short(0x0028_0002, 1), .text(0x0028_0004, "CS", "MONOCHROME2"), .text(0x0028_0008, "IS", "\(heights.count)"),
         .short(0x0028_0010, size.y), .short(0x0028_0011, size.x), .short(0x0028_0100, bits),
-        .short(0x0028_0101, bits), .short(0x0028_0102, bits - 1), .short(0x0028_0103, 0),
+        .short(0x0028_0101, bits), .short(0x0028_0102, highBit ?? bits - 1), .short(0x0028_0103, 0),
         .sequence(
           0x5200_9229,
           [
@@ -349,7 +364,13 @@ public struct GeneratedSegmentation: Sendable {
           }),
         .pixels(
           (values.map { value in inside.enumerated().map { $1 ? value($0) : 0 } } ?? packed) + surplus, vr: "OB"),
-      ] + (maximum.map { [.short(0x0062_000e, $0)] } ?? []), objectClass: "1.2.840.10008.5.1.4.1.1.66.4")
+      ] + (maximum.map { [.short(0x0062_000e, $0)] } ?? []) + references, objectClass: "1.2.840.10008.5.1.4.1.1.66.4")
+  }
+
+  private var references: [DICOMElement] {
+    guard !listed.isEmpty else { return [] }
+    let images = listed.map { [DICOMElement.text(0x0008_1155, "UI", $0)] }
+    return [.sequence(0x0008_1115, [[.text(0x0020_000e, "UI", "2.25.100"), .sequence(0x0008_114a, images)]])]
   }
 
   /// Bits from the lowest of a byte on, the last byte filled up.

@@ -19,6 +19,7 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
   static let manufacturerModel = DICOMTag(0x0008, 0x1090)
   static let referencedSeries = DICOMTag(0x0008, 0x1115)
   static let referencedInstance = DICOMTag(0x0008, 0x1155)
+  static let referencedInstances = DICOMTag(0x0008, 0x114A)
   static let sourceImages = DICOMTag(0x0008, 0x2112)
   static let derivationImages = DICOMTag(0x0008, 0x9124)
   static let fieldStrength = DICOMTag(0x0018, 0x0087)
@@ -87,6 +88,10 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
   // What tells two images of one place apart.
   static let echoTime = DICOMTag(0x0018, 0x0081)
   static let repetitionTime = DICOMTag(0x0018, 0x0080)
+  static let scanningSequence = DICOMTag(0x0018, 0x0020)
+  static let contrastAgent = DICOMTag(0x0018, 0x0010)
+  static let contrastUsage = DICOMTag(0x0018, 0x9341)
+  static let contrastAdministered = DICOMTag(0x0018, 0x9342)
   static let scanOptions = DICOMTag(0x0018, 0x0022)
   static let triggerTime = DICOMTag(0x0018, 0x1060)
   static let nominalTriggerDelay = DICOMTag(0x0020, 0x9153)

@@ -12,6 +12,8 @@ struct ForeignBits {
   private(set) var continueValues = false
   /// Whether all values lie in the lowest bits, and some below the stored ones: then HighBit is wrong.
   private(set) var lieBelow = false
+  /// Whether signed cells have the highest stored bit without the bits above, so that it may be no sign.
+  private(set) var haveLoneSigns = false
   private let format: PixelFormat
 
   /// - Parameters:
@@ -42,6 +44,7 @@ struct ForeignBits {
     for n in 0..<format.count {
       let value = cell(n)
       used |= value
+      if format.isSigned, value & withSign != 0, value & above == 0 { haveLoneSigns = true }
       if value & above != 0, !(format.isSigned && value & withSign == withSign) {
         areAbove += 1
       } else if value & below != 0 {
@@ -79,6 +82,15 @@ struct ForeignBits {
     let number = Double(cell)
     return format.isSigned && number >= limit / 2 ? number - limit : number
   }
+}
+
+/// Whether pixels have one value by the bits that HighBit leaves, and another by the larger BitsStored; bits above
+/// HighBit that go on from those below show that the latter holds.
+func highBitMatters(_ bytes: UnsafeRawBufferPointer, _ format: PixelFormat, overlays: Set<Int>) -> Bool {
+  guard let narrow = format.narrowed else { return false }
+  if overlays.contains(where: { $0 > narrow.highBit && $0 <= format.highBit }) { return true }
+  let above = ForeignBits(bytes, narrow)
+  return above.count > 0 ? !above.continueValues : above.haveLoneSigns
 }
 
 extension PixelFormat {

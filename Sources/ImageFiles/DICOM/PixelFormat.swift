@@ -4,11 +4,15 @@ struct PixelFormat: Hashable {
   let columns: Int
   let frames: Int
   let bitsAllocated: Int
-  let bitsStored: Int
-  let highBit: Int
+  private(set) var bitsStored: Int
+  private(set) var highBit: Int
   let isSigned: Bool
   /// Whether the header says so; without it values of the upper half may be negative.
   let saysSign: Bool
+  /// HighBit as the header has it, where it leaves fewer bits than BitsStored; the pixels show whether that matters.
+  private(set) var lowHighBit: Int?
+  /// Values of the header that cannot be, where the rest of it leaves one that can.
+  let corrections: [ReadingNote]
 
   /// Pixels of one frame.
   var frameCount: Int { rows * columns }
@@ -27,19 +31,24 @@ struct PixelFormat: Hashable {
     else {
       throw ImageFileError(file, .otherObject(found: dataset.kindOfObject, wanted: "image"))
     }
-    let frames = try dataset.integer(.numberOfFrames) ?? 1
+    let announced = try dataset.integer(.numberOfFrames) ?? 1
+    // Then the length of the pixels is compared with one frame.
+    let frames = announced == 0 && dataset.items(.perFrameGroups).isEmpty ? 1 : announced
     let allocated = try dataset.integer(.bitsAllocated) ?? 0
     let stored = try dataset.integer(.bitsStored) ?? allocated
-    let high = try dataset.integer(.highBit) ?? stored - 1
     guard [1, 8, 16, 32].contains(allocated) else {
       throw ImageFileError(
         file, .unsupported(what: "\(allocated) bits per pixel", remedy: "Export the series with 16 bits per pixel"))
     }
-    guard (1...allocated).contains(stored), (stored - 1..<allocated).contains(high), (1..<1 << 24).contains(frames)
-    else {
-      throw ImageFileError(
-        file, .damaged(detail: "\(frames) frames of \(stored) bits up to bit \(high) in \(allocated) cannot be"))
-    }
+    try require(frames, .numberOfFrames, (1..<1 << 24).contains(frames), "a number from 1 on", file: file)
+    try require(
+      stored, .bitsStored, (1...allocated).contains(stored), "from 1 to \(allocated), as BitsAllocated has it",
+      file: file)
+    let said = try dataset.integer(.highBit) ?? stored - 1
+    // Where all bits are stored, or fewer than HighBit leaves, the last one follows from BitsStored.
+    let high = said < stored - 1 || stored == allocated ? stored - 1 : said
+    try require(said, .highBit, high < allocated, "from \(stored - 1) to \(allocated - 1), by BitsStored", file: file)
+    lowHighBit = said < high ? said : nil
     _ = try checkedCount([columns, rows, frames], file: file)
     (self.rows, self.columns, self.frames) = (rows, columns, frames)
     (bitsAllocated, bitsStored, highBit) = (allocated, stored, high)
@@ -48,6 +57,35 @@ struct PixelFormat: Hashable {
       throw ImageFileError(file, .damaged(detail: "the PixelRepresentation is \(sign ?? 0), and 0 or 1 are known"))
     }
     (isSigned, saysSign) = (sign == 1, sign != nil)
+    let model = dataset.text(.photometricInterpretation)
+    let found: [ReadingNote?] = [
+      announced == frames ? nil : .taken(.numberOfFrames, "\(announced)", "\(frames)"),
+      said == high ? nil : .taken(.highBit, "\(said)", "\(high)"),
+      model.flatMap { $0 == $0.uppercased() ? nil : .taken(.photometricInterpretation, $0, $0.uppercased()) },
+    ]
+    corrections = found.compactMap(\.self)
+  }
+
+  /// The format of as many bits as HighBit leaves, where these are fewer than BitsStored.
+  var narrowed: PixelFormat? {
+    guard let lowHighBit, lowHighBit >= 0 else { return nil }
+    var narrow = self
+    (narrow.bitsStored, narrow.highBit) = (lowHighBit + 1, lowHighBit)
+    return narrow
+  }
+}
+
+/// Refuses a value that cannot be, by its name.
+private func require(
+  _ value: Int, _ tag: DICOMTag, _ isPossible: Bool, _ wanted: String, file: String
+) throws(ImageFileError) {
+  guard !isPossible else { return }
+  throw ImageFileError(file, .impossibleValue(attribute: tag.name, value: "\(value)", wanted: wanted))
+}
+
+extension ReadingNote {
+  fileprivate static func taken(_ tag: DICOMTag, _ value: String, _ taken: String) -> ReadingNote {
+    .attributeTaken(attribute: tag.name, value: value, taken: taken)
   }
 }
 
@@ -59,7 +97,7 @@ extension DICOMItem {
 }
 
 private func refuseColour(_ dataset: DICOMItem) throws(ImageFileError) {
-  let model = dataset.text(.photometricInterpretation) ?? "MONOCHROME2"
+  let model = dataset.text(.photometricInterpretation)?.uppercased() ?? "MONOCHROME2"
   let samples = try dataset.integer(.samplesPerPixel) ?? 1
   guard samples == 1, model.uppercased().hasPrefix("MONOCHROME") else {
     throw ImageFileError(dataset.file.path, .colour(model: model))

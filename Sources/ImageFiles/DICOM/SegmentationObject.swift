@@ -80,10 +80,14 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
     let undescribed = undescribed(Set(try segmentNumbers(opened.dataset)))
     if !undescribed.isEmpty { notes.append(.undescribedSegments(undescribed)) }
     var canvas = FrameCanvas(grid)
-    for (frame, placement, _) in placements {
+    for (frame, placement, height) in placements {
       let isInside = canvas.place(
         pixels[(frame * format.frameCount)..<((frame + 1) * format.frameCount)], at: placement)
-      guard isInside else { throw ImageFileError(file, .outsideImage(region: "a segment", grid: grid)) }
+      guard isInside else {
+        let error = ImageFileError(file, .outsideImage(region: "a segment", grid: grid))
+        let isBeyond = height < -0.5 || height > Double(grid.size.z) - 0.5
+        throw isBeyond ? error.explained(by: unfoundImages(opened.dataset, slices, on: grid)) : error
+      }
     }
     guard canvas.voxels.contains(1) else {
       throw ImageFileError(file, .emptyMask(region: "\"\(segment.label)\"", present: []))
@@ -91,6 +95,14 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
     let named = namedSlices(opened.dataset, placements, slices)
     return MaskReading(
       mask: Mask(grid: grid, voxels: canvas.voxels), notes: notes + canvas.notes + named.notes(on: grid), label: number)
+  }
+
+  /// Images of the series that the file lists and that are not there.
+  private func unfoundImages(_ dataset: DICOMItem, _ slices: [String: Int], on grid: Grid) -> ReadingNote? {
+    let listed = dataset.items(.referencedSeries).map { series in
+      Set(series.items(.referencedInstances).compactMap { $0.text(.referencedInstance) })
+    }
+    return ReadingNote.unfoundImages(listed, known: slices.count == grid.size.z ? slices : [:])
   }
 
   /// Compares the frames of a segment with the images that they were made of.

@@ -7,7 +7,9 @@ package struct SlicePolygon {
   /// Mean height of the contour above slice 0, in slices.
   package let height: Double
   /// Corners in voxels: integers are voxel centres.
-  package let corners: [SIMD2<Double>]
+  package internal(set) var corners: [SIMD2<Double>]
+  /// Whether the voxels on the outline belong to the region, by ``traced``.
+  var isTraced = false
 
   /// Refuses a contour that is tilted against the slices or leaves the image.
   package init(_ contour: [SIMD3<Double>], on grid: Grid, region: String, file: String) throws(ImageFileError) {

@@ -10,6 +10,7 @@ package func storedPixels(ofFile path: String) throws(ImageFileError) -> [Double
 func storedPixels(
   _ file: DICOMFile, format: PixelFormat, notes: inout [ReadingNote]
 ) throws(ImageFileError) -> [Double] {
+  notes += format.corrections
   guard let encapsulated = file.isEncapsulated else {
     // A file cut in front of its pixels parses well; it is the pixels that tell.
     throw ImageFileError(file.path, .truncated(expected: format.byteCount, found: 0))
@@ -31,17 +32,22 @@ func storedPixels(
   }
   compressed?.joinFragments(of: file)
   let overlays = file.dataset.overlayBits
-  let (found, packing, pixels, contradiction, foreign) = try file.withPixels { bytes in
+  let (found, packing, pixels, contradiction, foreign, isDoubtful) = try file.withPixels { bytes in
     let packing = PixelPacking(bytes, format, isDecoded: encapsulated)
     return (
       bytes.count, packing, values(bytes, packing: packing, format: format),
-      compressed?.checkBits(bytes, file: file.path), ForeignBits(bytes, format, overlays: overlays)
+      compressed?.checkBits(bytes, file: file.path), ForeignBits(bytes, format, overlays: overlays),
+      highBitMatters(bytes, format, overlays: overlays)
     )
   }
   if let contradiction { throw contradiction }
   try foreign.check(file: file.path, notes: &notes)
+  if isDoubtful, let highBit = format.lowHighBit {
+    throw ImageFileError(file.path, .highBitTooLow(highBit, stored: format.bitsStored))
+  }
   switch packing {
   case .announced: break
+  case .either: notes.append(.framesOfEitherPacking)
   case .paddedFrames: notes.append(.framesOfWholeBytes)
   case .trailingZeros(let count): notes.append(.trailingBytes(count: count, areZero: true))
   case .tooShort: throw ImageFileError(file.path, .truncated(expected: format.byteCount, found: found))
@@ -64,7 +70,7 @@ extension CompressedFrames {
 /// The values by how they are packed; none where their length is wrong.
 private func values(_ bytes: UnsafeRawBufferPointer, packing: PixelPacking, format: PixelFormat) -> [Double] {
   switch packing {
-  case .announced, .trailingZeros: values(bytes, format: format)
+  case .announced, .either, .trailingZeros: values(bytes, format: format)
   case .paddedFrames:
     (0..<format.frames).flatMap { frame in
       (0..<format.frameCount).map { bit(frame * format.paddedFrameBytes * 8 + $0, of: bytes) }
@@ -72,9 +78,6 @@ private func values(_ bytes: UnsafeRawBufferPointer, packing: PixelPacking, form
   case .tooShort, .tooLong: []
   }
 }
-
-/// Single bits are packed from the lowest of a byte on (PS3.5, 8.1.1).
-private func bit(_ n: Int, of bytes: UnsafeRawBufferPointer) -> Double { Double((bytes[n >> 3] >> UInt8(n & 7)) & 1) }
 
 /// A frame has at least one fragment, so this bounds the memory that a header can make a decoder ask for.
 private func checkFragments(_ file: DICOMFile, format: PixelFormat) throws(ImageFileError) {

@@ -52,10 +52,16 @@ public struct StructureSet: Hashable, Codable, Sendable {
     roi: String, on grid: Grid, between: BetweenContours = .refuse, slices: [String: Int] = [:]
   ) throws(ImageFileError) -> MaskReading {
     let region = try RegionContours(of: roi, in: self)
-    let drawn = try DrawnRegionMask(region.contours, of: roi, in: file, on: grid, slices: slices).reading(between)
     // Where not every slice is known by its image, one that is listed may be there.
     let known = slices.count == grid.size.z ? slices : [:]
     let unfound = ReadingNote.unfoundImages(region.listedImages, known: known)
+    let drawn: MaskReading
+    do throws(ImageFileError) {
+      drawn = try DrawnRegionMask(region.contours, of: roi, in: file, on: grid, slices: slices).reading(between)
+    } catch {
+      let reachesBeyond = region.contours.contains { $0.isClosed && grid.isBeyondSlices($0.points) }
+      throw reachesBeyond ? error.explained(by: unfound) : error
+    }
     return MaskReading(mask: drawn.mask, notes: drawn.notes + [unfound].compactMap(\.self))
   }
 
@@ -70,5 +76,22 @@ public struct StructureSet: Hashable, Codable, Sendable {
       throw ImageFileError(path, .otherObject(found: dataset.kindOfObject, wanted: "structure set (RTSTRUCT)"))
     }
     return dataset
+  }
+}
+
+extension Grid {
+  /// Whether any point lies before the first slice or after the last.
+  func isBeyondSlices(_ points: [SIMD3<Double>]) -> Bool {
+    points.contains { abs(index(of: $0).z - Double(size.z - 1) / 2) > Double(size.z) / 2 + 1e-3 }
+  }
+}
+
+extension ImageFileError {
+  /// The error about a region that reaches beyond the slices, with the images that were not found.
+  func explained(by note: ReadingNote?) -> ImageFileError {
+    guard case .outsideImage(let region, let grid) = kind, case .fewerThanListed(let listed, let found) = note else {
+      return self
+    }
+    return ImageFileError(file, .outsideFoundImages(region: region, grid: grid, listed: listed, found: found))
   }
 }

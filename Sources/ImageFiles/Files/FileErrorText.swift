@@ -104,6 +104,13 @@ extension ImageFileError.Kind {
         "HighBit is \(highBit), but all pixels lie in the lowest \(stored) bits, of which some would be cut",
         "Correct HighBit, or export the series again"
       )
+    case .highBitTooLow(let highBit, let stored):
+      (
+        "HighBit is \(highBit) and BitsStored is \(stored), and pixels have one value by the first and another by the second",
+        "Correct BitsStored and HighBit (which is BitsStored - 1), or export the series again"
+      )
+    case .impossibleValue(let attribute, let value, let wanted):
+      ("\(attribute) is \(value), and it must be \(wanted)", "Correct the value, or export the file again")
     case .unreadSyntax(let uid, let name):
       (
         "its pixels are stored in the transfer syntax \(uid)\(name.map { " (\($0))" } ?? ""), which is not supported",

@@ -79,6 +79,11 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case bitsStoredTooSmall(stored: Int, count: Int)
     /// HighBit, and BitsStored, of pixels that all lie below the bits these two describe, in part at least.
     case highBitTooHigh(Int, stored: Int)
+    /// HighBit, and BitsStored, of pixels that have one value by the number of bits that HighBit leaves, and another by
+    /// BitsStored.
+    case highBitTooLow(Int, stored: Int)
+    /// An attribute whose value cannot be, beside the others, and what it can be.
+    case impossibleValue(attribute: String, value: String, wanted: String)
     /// Images of several kinds in one series: echoes, diffusion weightings, phases.
     case mixedImages(attribute: String, values: [String])
 
@@ -157,10 +162,12 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case imageAsMask(reason: String)
     /// A contour or segment lies outside the image.
     case outsideImage(region: String, grid: Grid)
+    /// A region reaches beyond the first or last slice, and its file lists more images of this series than were found.
+    case outsideFoundImages(region: String, grid: Grid, listed: Int, found: Int)
     /// A contour's plane is not parallel to the slices.
     case contourNotParallel(region: String, spread: Double)
     /// A contour has fewer or more points than its NumberOfContourPoints says.
-    case contourPointCount(announced: Int, found: Int)
+    case contourPointCount(ContourPlace, announced: Int, found: Int)
     /// Contours of several planes fall on one slice.
     case contoursShareSlice(region: String, slice: Int)
     /// The region has points or open lines only, or nothing.

@@ -33,6 +33,10 @@ public enum ReadingNote: Hashable, Codable, Sendable {
   case selfOverlap(slices: [SlicePlace])
   /// Contours that enclose nothing, such as OPEN_PLANAR or POINT, were left out.
   case openContours(types: [String], slices: [SlicePlace])
+  /// Closed contours without a point were left out.
+  case contoursWithoutPoints(count: Int)
+  /// The contours run through the centres of the outermost voxels, and these were counted as inside.
+  case tracedContours
   /// Contours that enclose the centre of no voxel and so neither add nor remove a voxel.
   case contoursWithoutVoxel(count: Int, slices: [SlicePlace])
   /// Contours lie beside the planes of the slices to which they were assigned; the largest distance in mm.
@@ -92,6 +96,11 @@ public enum ReadingNote: Hashable, Codable, Sendable {
   case foreignBits(count: Int)
   /// Frames of single bits each begin at a new byte, although DICOM packs them without gaps.
   case framesOfWholeBytes
+  /// The length of the pixels is that of frames that each begin at a new byte and that of frames without gaps, which
+  /// differ; the latter, which is DICOM's, was taken.
+  case framesOfEitherPacking
+  /// An attribute has a value that cannot be, and was read as the only one that can.
+  case attributeTaken(attribute: String, value: String, taken: String)
   /// A FRACTIONAL segmentation that holds only 0 and its MaximumFractionalValue.
   case fractionalAllOrNothing(maximum: Double)
   /// Frames refer to segments with these numbers, which the file does not describe.
@@ -194,12 +203,22 @@ extension ReadingNote: CustomStringConvertible {
       "each frame of the segmentation begins with a byte of its own (as dcmjs wrote them), where DICOM packs the bits of all frames "
         + "one after the "
         + "other, and was read so"
+    case .framesOfEitherPacking:
+      "the length of the segmentation is that of frames packed one after the other, as DICOM has it, and that of frames that each "
+        + "begin with a byte of their own (as dcmjs wrote them); it was read as DICOM has it. Check that the mask lies on the lesion"
+    case .attributeTaken(let attribute, let value, let taken):
+      "\(attribute) is \(value), which cannot be, and was read as \(taken), the only value that fits the rest of the file"
     case .fractionalAllOrNothing(let maximum):
       "the segmentation is FRACTIONAL and holds only 0 and its MaximumFractionalValue (\(maximum.short)), so it was read as BINARY"
     case .undescribedSegments(let numbers):
       "frames of the file show \(numbers.count == 1 ? "segment" : "segments") \(numbers.listed()), which it does not describe; is "
         + "the region among "
         + "them?"
+    case .contoursWithoutPoints(let count):
+      "\(count) closed contour\(count == 1 ? " has no point and was" : "s have no point and were") left out; is a part of the region lost?"
+    case .tracedContours:
+      "the contours run through the centres of the outermost voxels, as programs write them that trace a mask (rt-utils, OpenCV), so "
+        + "the voxels on the contours were counted as inside"
     case .contoursWithoutVoxel(let count, let slices):
       "\(count) contour\(count == 1 ? "" : "s") enclose\(count == 1 ? "s" : "") no centre of a voxel, and so no voxel, on \(slices.named)"
     case .contoursOffPlane(let distance, let slices):
@@ -249,8 +268,12 @@ extension ReadingNote: CustomStringConvertible {
     case .streamsWithoutEnd: "compressed frames without an end"
     case .foreignBits: "bits outside the stored ones left out"
     case .framesOfWholeBytes: "frames of whole bytes"
+    case .framesOfEitherPacking: "frames that fit two packings"
+    case .attributeTaken: "attributes with impossible values"
     case .fractionalAllOrNothing: "FRACTIONAL segmentation of all or nothing"
     case .undescribedSegments: "frames of segments that are not described"
+    case .contoursWithoutPoints: "contours without points left out"
+    case .tracedContours: "contours through the centres of voxels"
     case .contoursWithoutVoxel: "contours without a voxel"
     case .contoursOffPlane: "contours between the slices"
     case .namesOtherSlices: "coordinates and named images contradict each other"

@@ -18,14 +18,20 @@ extension ImageFileError.Kind {
       )
     case .outsideImage(let region, let grid):
       ("\(region) reaches outside the image (\(grid))", "Give the series that the region was drawn on")
+    case .outsideFoundImages(let region, let grid, let listed, let found):
+      (
+        "\(region) reaches beyond the first or last slice of the image (\(grid)); its file lists \(listed) images of this series, and "
+          + "\(found) \(found == 1 ? "is" : "are") there",
+        "Copy the whole series again, and give the folder that holds it"
+      )
     case .contourNotParallel(let region, let spread):
       (
         "a contour of \(region) is not parallel to the slices: it spans \(spread.short) mm across them",
         "Give the series that the region was drawn on"
       )
-    case .contourPointCount(let announced, let found):
+    case .contourPointCount(let place, let announced, let found):
       (
-        "a contour has \(found) points, and its NumberOfContourPoints says \(announced), so a part of it may be lost",
+        "\(place) has \(found) points, and its NumberOfContourPoints says \(announced), so a part of it may be lost",
         "Export the structure set again"
       )
     case .contoursShareSlice(let region, let slice):

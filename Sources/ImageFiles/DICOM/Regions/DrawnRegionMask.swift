@@ -8,19 +8,17 @@ struct DrawnRegionMask {
   /// Slices with a closed contour.
   private var slices: [Int: SliceRegion] = [:]
   /// Contours that enclose nothing, by slice.
-  private var open: [Int: [OpenContour]] = [:]
+  private let open: [Int: [PlacedContours.Open]]
+  /// Whether the outlines run through the centres of the outermost voxels.
+  private let areTraced: Bool
+  /// Closed contours without a point.
+  private let withoutPoints: Int
   /// Slices whose contours lie further from their plane than rounding takes them.
   private var offPlane: Set<Int> = []
   /// The furthest of them, in mm.
   private var furthest = 0.0
   /// Where contours lie that name images of other slices.
   private var misnamed = NamedSlices()
-
-  private struct OpenContour {
-    let type: String
-    /// Pixels that it would take if it were closed, 1 inside; empty where there is none.
-    let pixels: [UInt8]
-  }
 
   /// Places the contours on the slices of a grid and combines those of each.
   init(
@@ -29,34 +27,15 @@ struct DrawnRegionMask {
   ) throws(ImageFileError) {
     (region, self.file, self.grid) = ("\"\(roi)\"", file, grid)
     misnamed = NamedSlices(known)
-    var polygons: [(polygon: SlicePolygon, isExclusive: Bool)] = []
-    for contour in contours {
-      if contour.isClosed {
-        let polygon = try SlicePolygon(contour.points, on: grid, region: roi, file: file)
-        if Outline.cleaned(polygon.corners) != nil {
-          misnamed.compare(polygon.height, with: contour.images)
-          polygons.append((polygon, contour.isExclusive))
-        } else {
-          open[polygon.slice, default: []].append(
-            OpenContour(type: "\(contour.type) without an area", pixels: []))
-        }
-      } else if !contour.points.isEmpty,
-        let polygon = try? SlicePolygon(contour.points, on: grid, region: roi, file: file)
-      {
-        let enclosed =
-          contour.type == "POINT" ? [] : SliceRegion([polygon], isExclusive: false, on: grid).pixels
-        open[polygon.slice, default: []].append(
-          OpenContour(type: contour.type, pixels: enclosed.contains(1) ? enclosed : []))
-      }
-    }
+    let placed = try PlacedContours(contours, of: roi, in: file, on: grid, known: known)
+    (open, areTraced, withoutPoints) = (placed.open, placed.areTraced, placed.withoutPoints)
+    let polygons = placed.closed
     guard !polygons.isEmpty else {
-      throw ImageFileError(
-        file,
-        .noClosedContour(
-          region: region, types: Set(contours.map { $0.isClosed ? "\($0.type) without an area" : $0.type }).sorted()))
+      throw ImageFileError(file, .noClosedContour(region: region, types: Set(contours.map(\.typeOfLeftOut)).sorted()))
     }
+    for drawn in polygons { misnamed.compare(drawn.polygon.height, with: drawn.images) }
     try checkPlanes(polygons.map(\.polygon))
-    for (polygon, _) in polygons where abs(polygon.height - Double(polygon.slice)) > 0.2 {
+    for polygon in polygons.map(\.polygon) where abs(polygon.height - Double(polygon.slice)) > 0.2 {
       offPlane.insert(polygon.slice)
       furthest = max(furthest, abs(polygon.height - Double(polygon.slice)) * grid.spacing.z)
     }
@@ -178,6 +157,8 @@ extension DrawnRegionMask {
     if !openSlices.isEmpty {
       notes.append(.openContours(types: types(on: openSlices), slices: self.places(openSlices)))
     }
+    if withoutPoints > 0 { notes.append(.contoursWithoutPoints(count: withoutPoints)) }
+    if areTraced { notes.append(.tracedContours) }
     let voxelless = places { $0.withoutVoxel > 0 }
     if !voxelless.isEmpty {
       notes.append(

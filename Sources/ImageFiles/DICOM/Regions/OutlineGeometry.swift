@@ -1,6 +1,8 @@
 /// A closed outline in the plane of a slice, in voxels, with the questions that its neighbours ask of it.
 struct Outline {
   let corners: [SIMD2<Double>]
+  /// Whether the voxels on it belong to the region, by ``SlicePolygon/traced``.
+  var isTraced = false
   private let low: SIMD2<Double>
   private let high: SIMD2<Double>
   private let rows: EdgeRows

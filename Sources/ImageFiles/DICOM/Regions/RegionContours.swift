@@ -15,6 +15,8 @@ struct RegionContours {
     var isClosed: Bool { type.hasPrefix("CLOSED") }
     /// Whether several of a slice are combined by exclusive or.
     var isExclusive: Bool { type == "CLOSEDPLANAR_XOR" }
+    /// What it is called where it encloses nothing.
+    var typeOfLeftOut: String { isClosed ? "\(type) without \(points.isEmpty ? "points" : "an area")" : type }
   }
 
   let contours: [Contour]
@@ -58,7 +60,9 @@ struct RegionContours {
       throw ImageFileError(set.file, .contoursTwice(region: "\"\(roi)\"", number: number, groups: groups.count))
     }
     let items = groups.flatMap { $0.items(.contours) }
-    contours = try items.map { item throws(ImageFileError) in try Contour(item, file: set.file) }
+    contours = try items.enumerated().map { n, item throws(ImageFileError) in
+      try Contour(item, number: n + 1, of: "\"\(roi)\"", file: set.file)
+    }
     origin = RegionOrigin(region, contours: items, dataset)
     let series = dataset.items(.referencedFrames).flatMap { $0.items(.referencedStudies) }
       .flatMap { $0.items(.referencedRTSeries) }
@@ -67,29 +71,61 @@ struct RegionContours {
 }
 
 extension RegionContours.Contour {
-  init(_ item: DICOMItem, file: String) throws(ImageFileError) {
+  /// - Parameters:
+  ///   - number: its number in the region, from 1.
+  ///   - region: name of the region, in quotation marks.
+  init(_ item: DICOMItem, number: Int, of region: String, file: String) throws(ImageFileError) {
     type = item.text(.contourType) ?? "CLOSED_PLANAR"
     images = item.items(.contourImages).compactMap { $0.text(.referencedInstance) }
-    let isClosed = type.hasPrefix("CLOSED")
-    let values = isClosed ? try item.numbers(.contourData) ?? [] : ((try? item.numbers(.contourData)) ?? nil) ?? []
-    // Of what is left out anyway only the place is wanted.
-    guard isClosed || values.count % 3 == 0 && values.allSatisfy({ abs($0) < 1e6 }) else {
-      points = []
+    guard type.hasPrefix("CLOSED") else {
+      // Of what is left out anyway only the place is wanted.
+      let values = ((try? item.numbers(.contourData)) ?? nil) ?? []
+      points = values.count % 3 == 0 && values.allSatisfy { abs($0) < 1e6 } ? Self.points(values) : []
       return
     }
-    guard !isClosed || values.count % 3 == 0 && values.count >= 3 && values.allSatisfy({ abs($0) < 1e6 }) else {
-      throw ImageFileError(file, .damaged(detail: "a contour has \(values.count) usable coordinates"))
+    let values = try Self.coordinates(item, ContourPlace(region: region, number: number, start: nil), file: file)
+    let place = ContourPlace(region: region, number: number, start: Self.points(values).first)
+    try Self.check(values, place, file: file)
+    try Self.check(item, points: values.count / 3, place, file: file)
+    points = Self.points(values)
+  }
+
+  /// Whole points alone.
+  private static func points(_ values: [Double]) -> [SIMD3<Double>] {
+    stride(from: 0, to: values.count - values.count % 3, by: 3).map {
+      SIMD3(values[$0], values[$0 + 1], values[$0 + 2])
     }
-    if isClosed { try Self.check(item, points: values.count / 3, file: file) }
-    points = stride(from: 0, to: values.count, by: 3).map { SIMD3(values[$0], values[$0 + 1], values[$0 + 2]) }
+  }
+
+  /// The error about a value that is no number names the contour.
+  private static func coordinates(
+    _ item: DICOMItem, _ place: ContourPlace, file: String
+  ) throws(ImageFileError) -> [Double] {
+    do throws(ImageFileError) {
+      return try item.numbers(.contourData) ?? []
+    } catch {
+      guard case .unreadableValue(let attribute, let value) = error.kind else { throw error }
+      throw ImageFileError(file, .unreadableValue(attribute: "\(attribute) of \(place)", value: value))
+    }
+  }
+
+  private static func check(_ values: [Double], _ place: ContourPlace, file: String) throws(ImageFileError) {
+    guard values.count % 3 == 0 else {
+      throw ImageFileError(
+        file, .damaged(detail: "\(place) has \(values.count) coordinates, which is not three for each point"))
+    }
+    guard let far = values.first(where: { abs($0) >= 1e6 }) else { return }
+    throw ImageFileError(file, .damaged(detail: "\(place) has a coordinate of \(far.short) mm"))
   }
 
   /// Refuses a contour that lost points, or that is meant elsewhere than its coordinates say.
-  private static func check(_ item: DICOMItem, points: Int, file: String) throws(ImageFileError) {
+  private static func check(
+    _ item: DICOMItem, points: Int, _ place: ContourPlace, file: String
+  ) throws(ImageFileError) {
     // Some programs write 0, or leave out the closing point; only points that are not there are a loss.
     let announced = try item.integer(.contourPointCount) ?? points
     guard announced <= points else {
-      throw ImageFileError(file, .contourPointCount(announced: announced, found: points))
+      throw ImageFileError(file, .contourPointCount(place, announced: announced, found: points))
     }
     // Readers do not agree on whether it is added, so the place of such a contour is unknown.
     guard try item.numbers(.contourOffset)?.contains(where: { $0 != 0 }) != true else {

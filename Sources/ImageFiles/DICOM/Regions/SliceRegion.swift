@@ -39,7 +39,9 @@ struct SliceRegion {
     pixels = [UInt8](repeating: 0, count: width * height)
     var outlines: [Outline] = []
     for polygon in polygons {
-      guard let (outline, rounds) = Outline.cleaned(polygon.corners) else { continue }
+      guard let (cleaned, rounds) = Outline.cleaned(polygon.corners) else { continue }
+      var outline = cleaned
+      outline.isTraced = polygon.isTraced
       doubled += rounds - 1
       guard let same = outlines.firstIndex(where: { Self.areOne($0, outline, isExclusive) }) else {
         outlines.append(outline)
@@ -50,12 +52,17 @@ struct SliceRegion {
       if outline.area > outlines[same].area { outlines[same] = outline }
     }
     if isExclusive { paintExclusive(outlines) } else { paint(outlines) }
+    // A row of voxels that was traced has an outline without an area.
+    for line in polygons where line.isTraced && Outline.cleaned(line.corners) == nil {
+      for centre in voxelCentres(along: line.corners) { pixels[centre.y * width + centre.x] = 1 }
+    }
   }
 
   /// Under exclusive or the standard says what a second contour means, so a wall may be as thin as it likes: only
-  /// what is drawn twice to a thousandth of a voxel is one.
+  /// what is drawn twice to a thousandth of a voxel is one. Traced outlines are exact, and round a wall of one voxel
+  /// that of the hole runs along the outer one.
   private static func areOne(_ first: Outline, _ second: Outline, _ isExclusive: Bool) -> Bool {
-    if isExclusive { return first.repeats(second, tolerance: exactly) }
+    if isExclusive || first.isTraced && second.isTraced { return first.repeats(second, tolerance: exactly) }
     if first.repeats(second, tolerance: sameOutline) { return true }
     let (outer, inner) = first.area >= second.area ? (first, second) : (second, first)
     return outer.runsAlong(inner) && outer.contains(inner, tolerance: rounding)
@@ -81,9 +88,18 @@ struct SliceRegion {
     hasHole = levels.contains { !$0.isMultiple(of: 2) }
     for level in 0...(levels.max() ?? 0) {
       for index in sorted.indices where levels[index] == level {
-        paint(sorted[index]) { $0 = level.isMultiple(of: 2) ? 1 : 0 }
+        let value: UInt8 = level.isMultiple(of: 2) ? 1 : 0
+        if sorted[index].isTraced { trace(sorted[index], value) } else { paint(sorted[index]) { $0 = value } }
       }
     }
+  }
+
+  /// The voxels on the outline belong to the region, whether it is around them or they are around a hole.
+  private mutating func trace(_ outline: Outline, _ value: UInt8) {
+    let border = outline.centres.map { $0.y * width + $0.x }
+    let before = border.map { pixels[$0] }
+    Crossings(outline.corners, width: width, height: height).forEachInside(width: width) { pixels[$0] = value }
+    for (offset, old) in zip(border, before) { pixels[offset] = value == 1 ? 1 : old }
   }
 
   /// Even-odd, so that a keyhole contour has its hole whatever its direction.

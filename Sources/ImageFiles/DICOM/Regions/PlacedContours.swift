@@ -1,0 +1,78 @@
+import Volumes
+
+/// The contours of a region on the slices of a grid: those that enclose an area, and the rest.
+struct PlacedContours {
+  /// A closed contour on its slice.
+  struct Closed {
+    var polygon: SlicePolygon
+    let type: String
+    let isExclusive: Bool
+    /// SOPInstanceUIDs of the images that it names.
+    let images: [String]
+  }
+
+  /// A contour that is left out.
+  struct Open {
+    let type: String
+    /// Pixels that it would take if it were closed, 1 inside; empty where there is none.
+    let pixels: [UInt8]
+  }
+
+  private(set) var closed: [Closed] = []
+  /// By slice.
+  private(set) var open: [Int: [Open]] = [:]
+  /// Whether the outlines were traced along the outermost voxels of a mask: see ``SlicePolygon/traced``.
+  private(set) var areTraced = false
+  /// Closed contours without a point.
+  private(set) var withoutPoints = 0
+
+  /// - Parameter known: slice of each SOPInstanceUID of the image.
+  init(
+    _ contours: [RegionContours.Contour], of roi: String, in file: String, on grid: Grid, known: [String: Int]
+  ) throws(ImageFileError) {
+    var lines: [Closed] = []
+    for contour in contours {
+      if contour.isClosed, !contour.points.isEmpty {
+        let polygon = try SlicePolygon(contour.points, on: grid, region: roi, file: file)
+        let found = Closed(
+          polygon: polygon, type: contour.type, isExclusive: contour.isExclusive, images: contour.images)
+        if Outline.cleaned(polygon.corners) != nil { closed.append(found) } else { lines.append(found) }
+      } else if contour.isClosed {
+        placePointless(contour, known: known)
+      } else if !contour.points.isEmpty,
+        let polygon = try? SlicePolygon(contour.points, on: grid, region: roi, file: file)
+      {
+        let pixels = contour.type == "POINT" ? [] : SliceRegion([polygon], isExclusive: false, on: grid).pixels
+        leaveOut(contour.type, on: polygon.slice, pixels: pixels.contains(1) ? pixels : [])
+      }
+    }
+    settleTraced(&lines)
+    for line in lines { leaveOut("\(line.type) without an area", on: line.polygon.slice) }
+  }
+
+  private mutating func leaveOut(_ type: String, on slice: Int, pixels: [UInt8] = []) {
+    open[slice, default: []].append(Open(type: type, pixels: pixels))
+  }
+
+  /// A contour without a point lies where the image that it names does, if anywhere.
+  private mutating func placePointless(_ contour: RegionContours.Contour, known: [String: Int]) {
+    withoutPoints += 1
+    for slice in Set(contour.images.compactMap { known[$0] }) { leaveOut("\(contour.type) without points", on: slice) }
+  }
+
+  /// Nine tenths of the outlines show where a region comes from; a few may have been mended by hand. A line of voxels
+  /// has an outline without an area, which then is no slip of the hand.
+  private mutating func settleTraced(_ lines: inout [Closed]) {
+    let traced = closed.map(\.polygon.traced)
+    guard !closed.isEmpty, traced.count(where: { $0 != nil }) * 10 >= traced.count * 9,
+      !closed.contains(where: \.isExclusive)
+    else { return }
+    areTraced = true
+    for (n, polygon) in traced.enumerated() { closed[n].polygon = polygon ?? closed[n].polygon }
+    lines.removeAll { line in
+      guard let polygon = line.polygon.traced else { return false }
+      closed.append(Closed(polygon: polygon, type: line.type, isExclusive: false, images: line.images))
+      return true
+    }
+  }
+}

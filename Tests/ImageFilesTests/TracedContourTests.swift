@@ -1,0 +1,106 @@
+import Execution
+import Foundation
+import ImageFiles
+import TestSupport
+import Testing
+import Volumes
+
+/// Contours through the centres of the outermost voxels, as programs write them that trace a mask with OpenCV.
+struct TracedContourTests {
+  private let scratch: Scratch
+  private let grid = Grid(size: [24, 20, 9], spacing: [1, 1, 3])
+
+  init() throws { scratch = try Scratch() }
+
+  private func reading(_ contours: [(Int, [SIMD2<Double>])], type: String = "CLOSED_PLANAR") throws -> MaskReading {
+    let drawn = contours.map { GeneratedStructureSet.Contour($1, z: Double($0) * 3, type: type) }
+    let set = GeneratedStructureSet([.init("GTV", number: 1, drawn)])
+    return try StructureSet(reading: scratch.write(set.bytes, to: "rs.dcm")).reading(roi: "GTV", on: grid)
+  }
+
+  private func inside(_ mask: Mask, _ slice: Int) -> [Bool] {
+    (0..<20).flatMap { j in (0..<24).map { mask[$0, j, slice] } }
+  }
+
+  /// A lesion with parts, holes, islands and single voxels, also at the edge of the image.
+  private func lesion(seed: UInt64) -> [Bool] {
+    var random = RandomStream(seed: seed, name: "traced lesions")
+    var pixels = [Bool](repeating: false, count: 480)
+    func box(_ size: Int, _ value: Bool) {
+      let (left, top) = (random.index(below: 24), random.index(below: 20))
+      let (right, bottom) = (left + random.index(below: size), top + random.index(below: size))
+      for j in top...min(19, bottom) { for i in left...min(23, right) { pixels[j * 24 + i] = value } }
+    }
+    for _ in 0..<5 { box(12, true) }
+    for _ in 0..<3 { box(5, false) }
+    for _ in 0..<8 { box(1, true) }
+    for _ in 0..<8 { box(1, false) }
+    return pixels
+  }
+
+  /// Voxel for voxel. A ring of single voxels that touch by their corners alone has one outline on both sides, which is
+  /// taken for one that is there twice, with a note.
+  @Test(arguments: 0..<120 as Range<UInt64>) func aTracedMaskComesBack(seed: UInt64) throws {
+    let pixels = lesion(seed: seed)
+    for isSimplified in [true, false] {
+      let outlines = BorderFollowing(pixels, width: 24, isSimplified: isSimplified).outlines
+      for shift in [0, 0.004] {
+        let moved = outlines.map { outline in outline.map { $0 + SIMD2(shift, -shift) } }
+        let found = try reading(moved.map { (4, $0) })
+        #expect(found.notes.contains(.tracedContours), "seed \(seed)")
+        guard !found.notes.contains(where: { $0.kind == "doubled contours read once" }) else { continue }
+        #expect(inside(found.mask, 4) == pixels, "seed \(seed)")
+      }
+    }
+  }
+
+  /// With the half-open rule the rectangle would be one of 5 x 4 voxels, half a voxel off.
+  @Test func aRectangleThroughCentresHasTheVoxelsOnIt() throws {
+    let box = ContourRuleTests.box(3...8, 2...6)
+    let found = try reading([(3, box), (4, box)])
+    #expect(found.mask.count == 2 * 6 * 5 && found.notes == [.tracedContours])
+    #expect(found.notes.description.contains("rt-utils"))
+    // A wall of one voxel, and a last slice of one row.
+    let hole: [SIMD2<Double>] = [[4, 2], [7, 2], [8, 3], [8, 5], [7, 6], [4, 6], [3, 5], [3, 3]]
+    let ring = try reading([(3, box), (3, hole), (4, [[3, 3], [8, 3]]), (5, [[5, 3]])])
+    #expect(ring.mask.count == 6 * 5 - 4 * 3 + 6 + 1)
+    #expect(
+      ring.notes.map(\.kind) == ["contours inside others read as holes", "contours through the centres of voxels"])
+  }
+
+  /// One of ten outlines may have been mended by hand.
+  @Test func aMendedContourAmongTracedOnesIsReadAsDrawn() throws {
+    let box = ContourRuleTests.box(3...8, 2...6)
+    let mended = (4, ContourRuleTests.box(3.3...8.2, 2.4...6.3))
+    let small = (0..<9).map { (3, ContourRuleTests.box(12...13, Double(2 * $0)...Double(2 * $0 + 1))) }
+    let many = try reading([(3, box), mended] + small)
+    #expect(many.notes.contains(.tracedContours) && inside(many.mask, 4).count { $0 } == 5 * 4)
+    let few = try reading([(3, box), mended])
+    #expect(!few.notes.contains(.tracedContours) && inside(few.mask, 3).count { $0 } == 5 * 4)
+  }
+
+  /// Drawn outlines, the edges of pixels, the edges of pixels of a grid half a voxel off, polygons with corners on
+  /// centres and other directions, and exclusive or.
+  @Test(arguments: 0..<60 as Range<UInt64>) func otherContoursKeepTheHalfOpenRule(seed: UInt64) throws {
+    var random = RandomStream(seed: seed, name: "other contours")
+    let (x, y) = (Double(8 + random.index(below: 6)), Double(7 + random.index(below: 4)))
+    let drawn = (0..<12).map { n -> SIMD2<Double> in
+      let (angle, radius) = (Double(n) * .pi / 6, 3 + 3 * random.uniform())
+      return SIMD2(x + radius * cos(angle), y + radius * sin(angle))
+    }
+    // An L; its area is 6 x 5 - 3 x 2.
+    let stairs: [SIMD2<Double>] = [
+      [x, y], [x + 6, y], [x + 6, y + 5], [x + 3, y + 5], [x + 3, y + 3], [x, y + 3],
+    ]
+    for (outline, count) in [
+      (drawn, nil), (stairs.map { $0 + 0.5 }, 24), (stairs, 24), ([[x, y], [x + 6, y + 1], [x + 2, y + 5]], nil),
+    ] as [([SIMD2<Double>], Int?)] {
+      let found = try reading([(4, outline)])
+      let polygon = try SlicePolygon(outline.map { SIMD3($0.x, $0.y, 12) }, on: grid, region: "", file: "")
+      #expect(found.mask.voxels == filled([polygon], on: grid) && found.notes.isEmpty, "seed \(seed)")
+      if let count { #expect(found.mask.count == count, "seed \(seed)") }
+    }
+    let exclusive = try reading([(4, ContourRuleTests.box(x...x + 6, y...y + 5))], type: "CLOSEDPLANAR_XOR")
+    #expect(exclusive.mask.count == 30 && exclusive.notes.isEmpty)
+  }
+}
