@@ -29,6 +29,8 @@ struct AlternatingSliceTests {
     ("ScanOptions (0018,0022)", { [.text(0x0018_0022, "CS", $0 % 2 == 0 ? "FS" : "NFS")] }),
     ("ScanOptions (0018,0022)", { $0 % 2 == 0 ? [.text(0x0018_0022, "CS", "FS")] : [] }),
     ("NominalCardiacTriggerDelayTime (0020,9153)", { [.numbers(0x0020_9153, [$0 % 2 == 0 ? 5 : 250], vr: "DS")] }),
+    ("ScanningSequence (0018,0020)", { [.text(0x0018_0020, "CS", $0 % 2 == 0 ? "SE" : "GR")] }),
+    ("ContrastBolusAgent (0018,0010)", { $0 % 2 == 0 ? [.text(0x0018_0010, "LO", "Gadovist")] : [] }),
     ("TriggerTime (0018,1060)", { [.numbers(0x0018_1060, [[5, 250, 500][$0 % 3]])] }),
   ]
 
@@ -82,10 +84,14 @@ struct AlternatingSliceTests {
         "CardiacCyclePosition",
         { @Sendable (k: Int) in [DICOMElement.text(0x0018_9236, "CS", k % 2 == 0 ? "END_SYSTOLE" : "END_DIASTOLE")] }
       ),
+      (
+        "ContrastBolusAgentAdministered",
+        { @Sendable (k: Int) in [DICOMElement.text(0x0018_9342, "CS", k % 2 == 0 ? "YES" : "NO")] }
+      ),
     ] {
       var series = GeneratedSeries()
       (series.spacing, series.thickness, series.count) = (1.5, 3, 18)
-      series.frameGroups = { [.sequence(0x0018_9118, [group($0)])] }
+      series.frameGroups = { [.sequence(attribute.hasPrefix("Contrast") ? 0x0018_9341 : 0x0018_9118, [group($0)])] }
       let error = #expect(throws: ImageFileError.self) {
         try readVolume(scratch.write(series.enhanced, to: "mixed.dcm"))
       }

@@ -21,6 +21,9 @@ struct AlternatingKinds {
     Attribute(tag: .nominalTriggerDelay) { $1 - $0 > 20 },
     Attribute(tag: .cardiacCyclePosition, isApart: nil),
     Attribute(tag: .scanOptions, isApart: nil),
+    Attribute(tag: .scanningSequence, isApart: nil),
+    Attribute(tag: .contrastAgent, isApart: nil),
+    Attribute(tag: .contrastAdministered, isApart: nil),
   ]
 
   /// What a frame says of these attributes, by their tag; one that it has not is left out.

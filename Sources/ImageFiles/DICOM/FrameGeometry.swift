@@ -5,6 +5,8 @@ struct FrameGeometry {
   let file: String
   /// Centre of the first pixel, LPS mm.
   let position: SIMD3<Double>
+  /// The unit of the last digit of each coordinate, as the file has it written; 0 where that is not known.
+  let positionUnits: SIMD3<Double>
   /// Direction in which the column index grows: i.
   let rowDirection: SIMD3<Double>
   /// Direction in which the row index grows: j.
@@ -45,6 +47,7 @@ struct FrameGeometry {
       throw ImageFileError(file, .invalidGrid(detail: "there is no ImagePositionPatient"))
     }
     self.position = position
+    positionUnits = lastDigits(try sources.first { $0.text(.imagePosition) } ?? "")
     (rowDirection, columnDirection) = try Self.directions(sources)
     pixelSpacing = try Self.spacing(sources)
     let usable = { (value: Double?) in value.map(abs).flatMap { $0 > 0 && $0.isFinite ? $0 : nil } }
@@ -92,6 +95,16 @@ struct FrameGeometry {
   }
 }
 
+/// The unit of the last digit of three decimal numbers: 0.01 for 3.25.
+private func lastDigits(_ text: String) -> SIMD3<Double> {
+  let units = text.split(separator: "\\").map { number -> Double in
+    guard number.allSatisfy({ "+-.0123456789 ".contains($0) }) else { return 0 }
+    let decimals = number.split(separator: ".", omittingEmptySubsequences: false).dropFirst().first ?? ""
+    return decimals.filter(\.isNumber).reduce(1.0) { unit, _ in unit / 10 }
+  }
+  return units.count == 3 ? SIMD3(units[0], units[1], units[2]) : .zero
+}
+
 /// The places where the attributes of a frame may stand.
 struct FrameSources {
   let file: String
@@ -126,7 +139,7 @@ extension DICOMItem {
     [
       DICOMTag.planePosition, .planeOrientation, .pixelMeasures, .pixelValueTransformation, .frameContent,
       .magneticEcho, .magneticTiming, .magneticModifier, .magneticDiffusion, .magneticFrameType, .tomographicFrameType,
-      .cardiacSynchronization,
+      .cardiacSynchronization, .contrastUsage,
     ].flatMap { items($0).prefix(1) }
   }
 }

@@ -45,7 +45,8 @@ struct FrameKind: Hashable {
     }
     for tag in words {
       guard let text = try sources.first({ $0.text(tag) }) else { continue }
-      found.append(FrameKind(attribute: tag.name, value: .text(text)))
+      let isModel = tag == .photometricInterpretation
+      found.append(FrameKind(attribute: tag.name, value: .text(isModel ? text.uppercased() : text)))
     }
     if let weights = try sources.first({ $0.text(.geBValue) })?.split(separator: "\\").first {
       found.append(FrameKind(attribute: DICOMTag.geBValue.name, value: .text(String(weights))))

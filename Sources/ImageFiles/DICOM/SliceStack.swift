@@ -76,7 +76,14 @@ struct SliceStack {
     }
     let positions = sorted.map { $0.distance(along: normal) }
     try checkDuplicates(sorted, positions)
-    return try SlicePositions(positions).spacing(rule: rule, folder: folder)
+    return try SlicePositions(positions, rounding: rounding(sorted, normal: normal)).spacing(rule: rule, folder: folder)
+  }
+
+  /// By how much the writing of coordinates may have moved a position along the normal: half a unit of the last digit.
+  /// One coordinate may end earlier, as 1 for 1.00, so the most digits of any frame count.
+  private static func rounding(_ frames: [FrameGeometry], normal: SIMD3<Double>) -> Double {
+    let units = frames.reduce(frames[0].positionUnits) { pointwiseMin($0, $1.positionUnits) }
+    return abs(normal.x) * units.x / 2 + abs(normal.y) * units.y / 2 + abs(normal.z) * units.z / 2
   }
 
   /// Slices closer than a thousandth of a millimetre are at one place.
@@ -108,19 +115,30 @@ struct SliceStack {
 /// Positions along the normal, ascending, at least two and none twice.
 struct SlicePositions {
   let values: [Double]
+  /// By how much each may have been rounded.
+  private let rounding: Double
 
-  init(_ values: [Double]) { self.values = values }
+  init(_ values: [Double], rounding: Double = 0) { (self.values, self.rounding) = (values, rounding) }
 
   private var gaps: [Double] { zip(values.dropFirst(), values).map { $0 - $1 } }
 
   /// The mean distance, when every distance is close enough to it; else gaps told from unevenness.
   func spacing(rule: SpacingRule, folder: String) throws(ImageFileError) -> Double {
     let mean = (values[values.count - 1] - values[0]) / Double(values.count - 1)
-    if gaps.allSatisfy({ abs($0 - mean) <= rule.tolerance * mean }) { return mean }
+    if gaps.allSatisfy({ abs($0 - mean) <= rule.tolerance * mean }) || areRounded(mean: mean) { return mean }
     try checkGaps(rule: rule, folder: folder)
     throw ImageFileError(
       folder,
       .unevenSpacing(smallest: gaps.min() ?? mean, largest: gaps.max() ?? mean, tolerance: rule.tolerance))
+  }
+
+  /// Whether the rounding of even positions explains all differences: each lies where an even one would, but for its own
+  /// rounding and that of the ends. Coarse rounding (more than a twentieth of the distance) explains nothing.
+  private func areRounded(mean: Double) -> Bool {
+    guard rounding <= 0.025 * mean else { return false }
+    return values.enumerated().allSatisfy { n, value in
+      abs(value - values[0] - Double(n) * mean) <= 2 * rounding + 1e-9
+    }
   }
 
   /// A distance that is a multiple of the usual one, to a twentieth, has lost slices. The usual one is the median.

@@ -1,0 +1,41 @@
+import Execution
+import ImageFiles
+import TestSupport
+import Testing
+import Volumes
+
+/// Positions of even slices, rounded as their file has them written.
+struct RoundedPositionTests {
+  private let scratch: Scratch
+
+  init() throws { scratch = try Scratch() }
+
+  private func read(_ series: GeneratedSeries, without lost: Int? = nil) throws -> Grid {
+    let folder = "\(series.spacing) \(series.decimals ?? 0) \(lost ?? 0)"
+    for (k, slice) in series.slices.enumerated() where k != lost { try scratch.write(slice, to: "\(folder)/\(k).dcm") }
+    return try readVolume(scratch.url.appending(path: folder).path).grid
+  }
+
+  /// 0.33, 0.67 and 1 for slices of a third of a millimetre, and such.
+  @Test(arguments: 0..<40 as Range<UInt64>) func roundedEvenSlicesAreEven(seed: UInt64) throws {
+    var random = RandomStream(seed: seed, name: "rounded positions")
+    var series = GeneratedSeries()
+    let decimals = 1 + random.index(below: 3)
+    let unit = [0.1, 0.01, 0.001][decimals - 1]
+    (series.spacing, series.decimals, series.count) = ((21 + 100 * random.uniform()) * unit, decimals, 20)
+    let grid = try read(series)
+    #expect(grid.size.z == 20 && abs(grid.spacing.z - series.spacing) <= unit / 19 + 1e-9, "seed \(seed)")
+    let error = #expect(throws: ImageFileError.self, "seed \(seed)") { try read(series, without: 7) }
+    #expect(["missing-slices", "uneven-spacing"].contains(error?.kind.name))
+  }
+
+  /// Slices that lie elsewhere by more than their last digit, and digits too coarse to tell.
+  @Test(arguments: [(3, 2, 0.06), (3, 3, 0.13), (2.5, 0, 0), (0.3, 1, 0)] as [(Double, Int, Double)])
+  func otherDifferencesAreUneven(spacing: Double, decimals: Int, shift: Double) throws {
+    var series = GeneratedSeries()
+    (series.spacing, series.decimals, series.count) = (spacing, decimals, 12)
+    series.shifts = { $0 == 5 ? shift : $0 == 7 && spacing == 0.3 ? 0.05 : 0 }
+    let error = #expect(throws: ImageFileError.self) { try read(series) }
+    #expect(["missing-slices", "uneven-spacing"].contains(error?.kind.name))
+  }
+}
