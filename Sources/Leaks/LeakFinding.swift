@@ -26,8 +26,8 @@ package enum LeakFinding: Hashable, Sendable {
   case namedAsResult([String])
   case tellsOutcome(columns: [String], auc: Double)
   case levelsTellOutcome(factor: String, agreement: Double)
-  /// A level that only patients of one class have; `mayBeDisease` if the name is that of a property of the disease.
-  case levelOfOneClass(factor: String, level: String, patients: Int, isEvent: Bool, mayBeDisease: Bool)
+  /// A level that only patients of one class have.
+  case levelOfOneClass(factor: String, level: String, patients: Int, isEvent: Bool)
   /// Columns of which each value is the event rate of the patients who have it.
   case encodesOutcome([String])
   case siteTellsOutcome(factor: String)

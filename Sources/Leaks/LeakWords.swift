@@ -12,7 +12,6 @@ extension LeakFinding {
     case .neverKnown, .namedAsResult, .lookAlikes, .orderTellsOutcome, .mixedUnits, .mayBeKnownAfterwards,
       .factorTellsOutcome, .levelsLikeSites:
       .note
-    case .levelOfOneClass(_, _, _, _, mayBeDisease: true): .note
     // A few columns may have been chosen from the literature.
     case .allAssociated(_, _, _, mayBeKnown: true): .note
     // Measurements before treatment sometimes reach that, so it is a question and not a caution.
@@ -88,7 +87,7 @@ extension LeakFinding {
             + "an AUC of up to \((auc * 100).rounded() / 100).",
         "Measurements before treatment usually have less. " + leaveOut
       )
-    case .levelOfOneClass(let factor, let level, let patients, let isEvent, _):
+    case .levelOfOneClass(let factor, let level, let patients, let isEvent):
       (
         "Was \(factor) known before the outcome? All \(patients) patients with \"\(level)\" \(isEvent ? "have" : "do not have") "
           + "the event.",

@@ -182,7 +182,7 @@ import Testing
     let scratch = try Scratch()
     let run = try AuditedRun(scratch, study(scratch) { _ in })
     let audit = try run.audit { kind, purpose, _ in purpose.hasSuffix(what) || kind == what ? .some(nil) : nil }
-    let named = what == "all training" ? "imputation, scaling, classifier, constantColumns, selection" : what
+    let named = what == "all training" ? "imputation, constantColumns, scaling, classifier, selection" : what
     #expect(audit.status == 2, "\(audit.output)")
     #expect(
       audit.output.contains(

@@ -7,7 +7,7 @@ import Volumes
   @Test func everyNaNIsShownAsNan() {
     let marked = Double(nan: 0x3_ffff_ffff_ffff, signaling: false)
     #expect(marked.asText == "nan" && Double.nan.asText == "nan" && 1.5.asText == "1.5")
-    #expect(SIMD3(marked, 1, 0).listed == "nan, 1.0, 0")
+    #expect(SIMD3(marked, 1, 0).listed == "not a number, 1.0, 0")
   }
 
   /// A random oblique grid; the seed is the argument, so a failure prints it.

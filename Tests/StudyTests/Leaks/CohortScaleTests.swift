@@ -82,7 +82,7 @@ import Testing
     cohort.factors.append(.init("regimen", levels: levels))
     let found = LeakScreen.findings(cohort)
     #expect(
-      found.contains { if case .levelOfOneClass("regimen", "switched", 22, true, false) = $0 { true } else { false } })
+      found.contains { if case .levelOfOneClass("regimen", "switched", 22, true) = $0 { true } else { false } })
     #expect(found.contains(.filledGaps(["original_f4"])), "\(found)")
   }
 
