@@ -16,7 +16,7 @@ import Testing
   @Test func aPatientWithoutFeaturesIsLeftOutByName() throws {
     let scratch = try Scratch()
     let run = try emptied(scratch, 4..<5)
-    #expect(run.status == 0 && run.errors.contains("all features are empty in line 5"), "\(run.errors)")
+    #expect(run.status == 2 && run.errors.contains("all features are empty in line 5"), "\(run.errors)")
     let left = try scratch.read("run/exclusions.csv")
     #expect(left.contains("P3") && left.contains("no features in the feature table"), "\(left)")
     #expect(try !scratch.read("run/patients.csv").contains("P3,"))
