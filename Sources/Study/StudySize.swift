@@ -85,7 +85,7 @@ extension StudySize {
   public init(of study: StudyFile, auc: Double, threshold: Double? = nil) throws {
     let cohort = try study.readCohort()
     let columns = try StudyRun.columnCount(of: study)
-    let patients = People(cohort.patients, areGrouped: study.cohort.group != nil)
+    let patients = PatientNumbers(cohort.patients, areGrouped: study.cohort.group != nil)
     guard patients.events > 0, patients.events < patients.count else {
       throw StudyRunError.oneClass(
         InclusionFlow.ClassCounts(events: patients.events, nonEvents: patients.count - patients.events),
@@ -116,7 +116,7 @@ extension StudySize {
 
 /// Numbers of patients, each counted once however many rows it has. As in the splits, a patient is an event where one row
 /// is: sample sizes are derived for independent subjects, which rows of a patient are not.
-private struct People {
+private struct PatientNumbers {
   let count: Int
   let events: Int
   /// Those on the training side.
