@@ -52,8 +52,12 @@ struct PatientStem {
 
   /// Whether an id is a day and nothing else: `2017-05-09` begins like all days of its month.
   private static func isDay(_ id: String) -> Bool {
-    id.wholeMatch(of: /(?:19|20)[0-9]{2}[_\-. \/][0-9]{1,2}[_\-. \/][0-9]{1,2}/) != nil
-      || id.wholeMatch(of: /[0-9]{1,2}[_\-. \/][0-9]{1,2}[_\-. \/](?:19|20)[0-9]{2}/) != nil
+    // No regular expression: this is asked of every id, and one takes some fifty microseconds.
+    guard id.utf8.allSatisfy({ (48...57).contains($0) || "_-. /".utf8.contains($0) }) else { return false }
+    let parts = id.split(omittingEmptySubsequences: false) { !$0.isNumber }
+    guard parts.count == 3, let year = parts.first(where: { $0.count == 4 }) else { return false }
+    let isOrdered = parts[1].count <= 2 && [parts[0].count, parts[2].count].contains { (1...2).contains($0) }
+    return isOrdered && !parts[1].isEmpty && (year.hasPrefix("19") || year.hasPrefix("20"))
   }
 
   /// `nil` where there is no ending to split off.
