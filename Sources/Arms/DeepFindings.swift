@@ -34,6 +34,7 @@ extension DeepInputs {
       detail: "Nothing of it is cut off. It is shown at a coarser spacing than all others, so its size on the picture "
         + "says less than it should. \(notes.joined(separator: "; ")).")
   }
+
   /// Lesions that are small in a crop whose size one large lesion, or a wide margin, has set.
   private var small: Finding? {
     let crops = features.filter { $0.key.crop != nil && !$0.value.seen.patients.isEmpty }

@@ -37,31 +37,41 @@ package struct SeenLesions: Sendable {
   /// images differ.
   func flags(_ table: FeatureTable, training: [Int], scored: [Int]) -> [RowFlag] {
     let positions = (training + scored).sorted()
-    let same = Self.alike(table, positions)
+    let vectors = Self.vectors(table, positions)
     let all = positions.count
     var flags: [RowFlag] = []
-    if Self.isMostlyOneVector(table, training) { flags.append(.networkSeesNothing) }
+    if Self.isMostlyOneVector(training, vectors) { flags.append(.networkSeesNothing) }
     guard !patients.isEmpty else { return flags }
     let blind = positions.filter { patients[$0].isBlind }
     if !blind.isEmpty { flags.append(.lesionUnseen(patients: blind.map { patients[$0].subject }, of: all)) }
-    let others = same.map { $0.filter { !patients[$0].isBlind } }
+    let others = Self.alike(positions, vectors).map { $0.filter { !patients[$0].isBlind } }
       .filter { group in Set(group.map { patients[$0].images }).count > 1 }.flatMap(\.self).sorted()
     if !others.isEmpty { flags.append(.sameFeatures(patients: others.map { patients[$0].subject }, of: all)) }
     return flags
   }
 
   /// Whether most of the training patients have one and the same vector.
-  private static func isMostlyOneVector(_ table: FeatureTable, _ training: [Int]) -> Bool {
+  private static func isMostlyOneVector(_ training: [Int], _ vectors: [Int: Int]) -> Bool {
     guard training.count > 1 else { return false }
-    let largest = alike(table, training).map(\.count).max() ?? 1
+    let largest = alike(training, vectors).map(\.count).max() ?? 1
     return 2 * largest > training.count
   }
 
   /// Groups of at least two patients with the same features.
-  private static func alike(_ table: FeatureTable, _ positions: [Int]) -> [[Int]] {
-    let rows = positions.map { row in table.columns.indices.map { table.value(row: row, column: $0) } }
-    return Dictionary(grouping: positions.indices) { rows[$0] }.values.filter { $0.count > 1 }
-      .map { $0.map { positions[$0] } }
+  private static func alike(_ positions: [Int], _ vectors: [Int: Int]) -> [[Int]] {
+    Dictionary(grouping: positions) { vectors[$0] }.values.filter { $0.count > 1 }
+  }
+
+  /// For each patient the number of the vector, equal for equal vectors. A vector may have thousands of features, so it is
+  /// compared once and not for every question.
+  private static func vectors(_ table: FeatureTable, _ positions: [Int]) -> [Int: Int] {
+    var (numbers, result) = ([[Double?]: Int](), [Int: Int]())
+    for row in positions where result[row] == nil {
+      let vector = table.columns.indices.map { table.value(row: row, column: $0) }
+      let number = numbers[vector] ?? numbers.count
+      (numbers[vector], result[row]) = (number, number)
+    }
+    return result
   }
 
   /// The lesions in words: how large they are in the frame, how much of them is seen, and of whom not everything is.

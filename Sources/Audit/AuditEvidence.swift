@@ -52,7 +52,7 @@ package struct AuditEvidence {
     (study, self.results, self.log) = (cohort.study, results, log)
     (ids, outcomes, sides) = (cohort.ids, cohort.outcomes, cohort.patients.map(\.side))
     sites = cohort.patients.map { $0.site ?? "" }
-    groups = cohort.study.cohort.group == nil ? [] : cohort.patients.map { $0.group ?? $0.id }
+    groups = cohort.study.cohort.group == nil ? [] : cohort.patients.map(\.unit)
     hashes = cohort.features.map(\.imageHashes)
     landmarks = cohort.imageFits.landmarks
     intensities = cohort.intensities

@@ -40,15 +40,6 @@ package struct AnalysisCohort {
     return study.learning?.harmonise?.batch
   }
 
-  /// Numbers of patients with and without the event, where a patient has it if one of the patient's rows does; rows where
-  /// every row is a patient.
-  package var unitCounts: InclusionFlow.ClassCounts {
-    guard study.cohort.group != nil else { return counts() }
-    let units = GroupedRows(patients.map { $0.group ?? $0.id }).members
-    let events = units.count { $0.contains { patients[$0].outcome } }
-    return InclusionFlow.ClassCounts(events: events, nonEvents: units.count - events)
-  }
-
   /// The image features. Undefined values are missing and are imputed inside each fit.
   package var imageTable: FeatureTable {
     FeatureTable(subjects: ids, columns: columns, rows: features.map { $0.values.map(\.number) })
@@ -107,7 +98,7 @@ package struct AnalysisCohort {
   /// Inner folds that keep the rows of a patient together; `nil` if the study names no group.
   package var groupedFolds: FoldDealing? {
     guard study.cohort.group != nil else { return nil }
-    return .grouped(Dictionary(patients.map { ($0.id, $0.group ?? $0.id) }) { first, _ in first })
+    return .grouped(Dictionary(patients.map { ($0.id, $0.unit) }) { first, _ in first })
   }
 
   /// Groups of patients who share an image, voxel for voxel, in the order of the table.

@@ -105,6 +105,8 @@ package struct Patient: Sendable, Hashable {
   package var batch: String?
   /// The group whose rows belong to one patient; `nil` if every row is a patient.
   package var group: String?
+  /// The patient whose row this is: the group, or the id where every row is a patient.
+  package var unit: String { group ?? id }
 
   /// Takes every part as given.
   package init(

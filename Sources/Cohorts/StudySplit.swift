@@ -53,7 +53,7 @@ package struct StudySplit {
     self.init(
       study: cohort.study, ids: cohort.ids, outcomes: cohort.outcomes, sides: cohort.patients.map(\.side),
       sites: cohort.patients.map { $0.site ?? "" },
-      groups: cohort.study.cohort.group == nil ? [] : cohort.patients.map { $0.group ?? $0.id })
+      groups: cohort.study.cohort.group == nil ? [] : cohort.patients.map(\.unit))
   }
 
   /// Made only from what determines the split, so that an audit can make it again.
@@ -156,5 +156,18 @@ package struct GroupedRows {
   /// Patients whose rows differ in a value, such as the side of a split that the clinical table declares.
   package func divided(by value: (Int) -> some Hashable) -> [String] {
     zip(names, members).filter { Set($1.map { value($0) }).count > 1 }.map(\.0)
+  }
+}
+
+extension [Patient] {
+  /// The rows of each patient.
+  package var units: GroupedRows { GroupedRows(map(\.unit)) }
+
+  /// Numbers of patients with and without the event, each counted once however many rows it has. As in the splits, a patient
+  /// is an event where one row is: sample sizes, for example, are derived for independent subjects, which rows are not.
+  package var unitCounts: InclusionFlow.ClassCounts {
+    let members = units.members
+    let events = members.count { $0.contains { self[$0].outcome } }
+    return InclusionFlow.ClassCounts(events: events, nonEvents: members.count - events)
   }
 }

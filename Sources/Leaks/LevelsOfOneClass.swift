@@ -12,8 +12,9 @@ extension LeakRules {
         return []
       }
       guard !factor.names.contains(where: { ColumnName($0).isClinical }) else { return [] }
-      return Set(factor.levels.compactMap(\.self)).sorted().compactMap { level in
-        let own = factor.levels.indices.filter { factor.levels[$0] == level }
+      let known = factor.levels.indices.filter { factor.levels[$0] != nil }
+      let rows = Dictionary(grouping: known) { factor.levels[$0] ?? "" }
+      return rows.sorted { $0.key < $1.key }.compactMap { level, own in
         let isEvent = cohort.outcomes[own[0]]
         guard own.count >= 10, own.allSatisfy({ cohort.outcomes[$0] == isEvent }),
           fisher(factor.levels.map { $0 == level }, cohort.outcomes) < oneClassLevel

@@ -60,7 +60,7 @@ package struct ValidationCohort: Sendable {
     self.patients = patients
     owners =
       study.cohort.group == nil
-      ? nil : Dictionary(cohort.patients.map { ($0.id, $0.group ?? $0.id) }) { first, _ in first }
+      ? nil : Dictionary(cohort.patients.map { ($0.id, $0.unit) }) { first, _ in first }
     try Self.refuseEmptyColumns(source, study, model, patients.map(\.patient))
     let compared = FeatureComparison(model.training.features) { name in
       patients.compactMap { $0.patient.numbers[name] ?? nil }

@@ -18,11 +18,3 @@ public enum DependentRows {
     return Set(zip(clusters, outcomes).filter { $0.1 == wanted }.map(\.0)).count
   }
 }
-
-extension TestResult {
-  /// The statistic without its p-value where there is a reason against it; the same where there is none.
-  public func withheld(for reason: UndefinedReason?) -> TestResult {
-    guard let reason = reason.map({ pValue.reason ?? $0 }) else { return self }
-    return TestResult(statistic: statistic, degreesOfFreedom: degreesOfFreedom, pValue: .undefined(reason))
-  }
-}

@@ -92,10 +92,10 @@ extension StudyRun {
     let copies = cohort.columns(.copy)
     guard copies.isEmpty else { throw StudyRunError.outcomeAmongFeatures(copies.map(\.words)) }
     if let group = study.cohort.group {
-      let rows = GroupedRows(cohort.patients.map { $0.group ?? $0.id })
+      let rows = cohort.patients.units
       let divided = rows.divided { [String(describing: cohort.patients[$0].side), cohort.patients[$0].site ?? ""] }
       guard divided.isEmpty else { throw StudyRunError.dividedGroups(divided, column: group) }
-      guard cohort.unitCounts.nonEvents > 0 else {
+      guard cohort.patients.unitCounts.nonEvents > 0 else {
         let both = rows.members.count { members in members.contains { !cohort.patients[$0].outcome } }
         throw StudyRunError.noGroupWithout(
           column: group, groups: rows.names.count, both: both, event: study.outcome.eventName)
@@ -104,7 +104,7 @@ extension StudyRun {
     let split = StudySplit(of: cohort)
     if let pair = split.pairs.first(where: { $0.training.isEmpty || $0.test.isEmpty }) {
       guard split.evaluation.hasTestSet else {
-        throw StudyRunError.tooFewForFolds(cohort.unitCounts, event: study.outcome.eventName)
+        throw StudyRunError.tooFewForFolds(cohort.patients.unitCounts, event: study.outcome.eventName)
       }
       throw StudyRunError.emptySide(training: pair.training.count, test: pair.test.count)
     }

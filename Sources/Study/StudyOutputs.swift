@@ -45,7 +45,7 @@ struct StudyOutputs {
     for (at, patient) in cohort.patients.enumerated() {
       let side: SplitSide = split.testPair == nil ? .notGiven : training.contains(at) ? .training : .test
       let site = isBySite ? [patient.site ?? ""] : []
-      let group = isGrouped ? [patient.group ?? patient.id] : []
+      let group = isGrouped ? [patient.unit] : []
       text += CSVWriter.line(
         [patient.id, patient.outcome ? "1" : "0", side.words] + site + group + cohort.features[at].imageHashes)
     }

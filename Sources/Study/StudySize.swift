@@ -85,11 +85,9 @@ extension StudySize {
   public init(of study: StudyFile, auc: Double, threshold: Double? = nil) throws {
     let cohort = try study.readCohort()
     let columns = try StudyRun.columnCount(of: study)
-    let patients = PatientNumbers(cohort.patients, areGrouped: study.cohort.group != nil)
-    guard patients.events > 0, patients.events < patients.count else {
-      throw StudyRunError.oneClass(
-        InclusionFlow.ClassCounts(events: patients.events, nonEvents: patients.count - patients.events),
-        event: study.outcome.eventName)
+    let patients = cohort.patients.unitCounts
+    guard patients.events > 0, patients.nonEvents > 0 else {
+      throw StudyRunError.oneClass(patients, event: study.outcome.eventName)
     }
     let share: Double =
       switch study.split {
@@ -97,8 +95,8 @@ extension StudySize {
       case .repeated(let folds, _), .nested(let folds): 1 - 1 / Double(folds)
       case .every(let step): 1 - 1 / Double(step)
       case .site: 1 - 1 / Double(max(2, Set(cohort.patients.map(\.site)).count))
-      case .column: Double(max(1, patients.trains)) / Double(patients.count)
-      default: Double(patients.count - 1) / Double(patients.count)
+      case .column: Double(max(1, cohort.patients.trainingUnits)) / Double(patients.total)
+      default: Double(patients.total - 1) / Double(patients.total)
       }
     let clinical = study.models.factors.reduce(0) { $0 + study.parameters(of: $1, among: cohort.patients) }
     var models: [Model] = []
@@ -108,26 +106,15 @@ extension StudySize {
     if isHandcrafted, clinical > 0 { models.append(Model(name: "HCR (MR+CF)", parameters: columns + clinical)) }
     if study.knowsVolume { models.append(Model(name: "Lesion volume only", parameters: 1)) }
     self.init(
-      events: patients.events, nonEvents: patients.count - patients.events, trainingShare: share, auc: auc,
+      events: patients.events, nonEvents: patients.nonEvents, trainingShare: share, auc: auc,
       models: models, testsEverybody: study.split.testsEverybody, threshold: threshold,
-      rows: patients.count < cohort.patients.count ? cohort.patients.count : nil)
+      rows: patients.total < cohort.patients.count ? cohort.patients.count : nil)
   }
 }
 
-/// Numbers of patients, each counted once however many rows it has. As in the splits, a patient is an event where one row
-/// is: sample sizes are derived for independent subjects, which rows of a patient are not.
-private struct PatientNumbers {
-  let count: Int
-  let events: Int
-  /// Those on the training side.
-  let trains: Int
-
-  init(_ rows: [Patient], areGrouped: Bool) {
-    let patients = GroupedRows(rows.map { areGrouped ? $0.group ?? $0.id : $0.id }).members
-    count = patients.count
-    events = patients.count { $0.contains { rows[$0].outcome } }
-    trains = patients.count { $0.contains { rows[$0].side == .training } }
-  }
+extension [Patient] {
+  /// Number of patients on the training side.
+  fileprivate var trainingUnits: Int { units.members.count { $0.contains { self[$0].side == .training } } }
 }
 
 extension StudyFile.Split {

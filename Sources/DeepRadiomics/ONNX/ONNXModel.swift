@@ -85,34 +85,33 @@ extension ONNXNode {
     fault("the attribute \(name) has another type than it should")
   }
 
-  func integer(_ name: String) throws(ONNXError.Kind) -> Int? {
+  /// The value of an attribute; `nil` if the node does not have it.
+  private func value<Value>(
+    _ name: String, _ take: (ONNXAttribute) -> Value?
+  ) throws(ONNXError.Kind) -> Value? {
     guard let attribute = attributes[name] else { return nil }
-    guard case .integer(let value) = attribute else { throw other(name) }
+    guard let value = take(attribute) else { throw other(name) }
     return value
+  }
+
+  func integer(_ name: String) throws(ONNXError.Kind) -> Int? {
+    try value(name) { if case .integer(let value) = $0 { value } else { nil } }
   }
 
   func float(_ name: String) throws(ONNXError.Kind) -> Float? {
-    guard let attribute = attributes[name] else { return nil }
-    guard case .float(let value) = attribute else { throw other(name) }
-    return value
+    try value(name) { if case .float(let value) = $0 { value } else { nil } }
   }
 
   func text(_ name: String) throws(ONNXError.Kind) -> String? {
-    guard let attribute = attributes[name] else { return nil }
-    guard case .text(let value) = attribute else { throw other(name) }
-    return value
+    try value(name) { if case .text(let value) = $0 { value } else { nil } }
   }
 
+  // An empty list is written like no value at all, and readers cannot tell of what.
   func integers(_ name: String) throws(ONNXError.Kind) -> [Int]? {
-    guard let attribute = attributes[name] else { return nil }
-    // An empty list is written like no value at all, and readers cannot tell of what.
-    guard case .integers(let value) = attribute else { throw other(name) }
-    return value
+    try value(name) { if case .integers(let value) = $0 { value } else { nil } }
   }
 
   func tensor(_ name: String) throws(ONNXError.Kind) -> ONNXTensor? {
-    guard let attribute = attributes[name] else { return nil }
-    guard case .tensor(let value) = attribute else { throw other(name) }
-    return value
+    try value(name) { if case .tensor(let value) = $0 { value } else { nil } }
   }
 }

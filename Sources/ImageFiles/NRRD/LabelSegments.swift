@@ -10,17 +10,6 @@ package struct LabelSegment: Hashable, Sendable {
   let key: SegmentKey
 }
 
-/// Where the voxels of a segment are.
-public struct SegmentPlace: Hashable, Codable, Sendable {
-  /// The value of its voxels.
-  public let label: Int
-  /// The position, from 0, of this value in a voxel with several numbers.
-  public let layer: Int
-
-  /// A label in a layer.
-  public init(label: Int, layer: Int) { (self.label, self.layer) = (label, layer) }
-}
-
 /// The named regions of a label image, in the order of their numbers; none for NIfTI, which cannot store names.
 package struct LabelSegments: Sendable {
   /// Path of the file.

@@ -13,3 +13,11 @@ public struct TestResult: Hashable, Codable, Sendable {
 
   init(undefined reason: UndefinedReason) { self.init(statistic: .undefined(reason), pValue: .undefined(reason)) }
 }
+
+extension TestResult {
+  /// The statistic without its p-value where there is a reason against it; the same where there is none.
+  public func withheld(for reason: UndefinedReason?) -> TestResult {
+    guard let reason = reason.map({ pValue.reason ?? $0 }) else { return self }
+    return TestResult(statistic: statistic, degreesOfFreedom: degreesOfFreedom, pValue: .undefined(reason))
+  }
+}

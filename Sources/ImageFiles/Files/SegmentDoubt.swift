@@ -1,3 +1,14 @@
+/// Where the voxels of a segment are.
+public struct SegmentPlace: Hashable, Codable, Sendable {
+  /// The value of its voxels.
+  public let label: Int
+  /// The position, from 0, of this value in a voxel with several numbers.
+  public let layer: Int
+
+  /// A label in a layer.
+  public init(label: Int, layer: Int) { (self.label, self.layer) = (label, layer) }
+}
+
 /// Why the header of a `.seg.nrrd` leaves open which voxels a segment has.
 public enum SegmentDoubt: Error, Hashable, Sendable {
   /// The label is below 1: 0 is the background.
