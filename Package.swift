@@ -34,7 +34,6 @@ let package = Package(
       name: "ApusRadiomics",
       targets: ["ApusRadiomics", "Volumes", "ImageFiles", "ImageProcessing", "Features", "Extraction"]),
     .library(name: "ApusStatistics", targets: ["ApusStatistics", "Statistics", "Learning", "Results", "Comparison"]),
-    .library(name: "ApusStudy", targets: ["Study", "Report"]),
     .executable(name: "apus", targets: ["apus"]),
   ],
   dependencies: [

@@ -5,12 +5,12 @@ import Records
 import StudyFiles
 
 /// The folder of one run, with its results as files and a cache of features.
-public struct RunFolder: Sendable {
+package struct RunFolder: Sendable {
   /// Path of the folder.
-  public let path: String
+  package let path: String
 
   /// The folder of a study. Refuses a folder that holds anything else, and writes nothing yet.
-  public init(_ path: String, for study: StudyFile) throws(StoreError) {
+  package init(_ path: String, for study: StudyFile) throws(StoreError) {
     self.path = path
     try claim(study)
   }
@@ -137,7 +137,7 @@ public struct RunFolder: Sendable {
   ]
 
   /// Path of a result.
-  public func file(_ name: String) -> String { "\(path)/\(name)" }
+  package func file(_ name: String) -> String { "\(path)/\(name)" }
 
   private var studyPath: String { file("study.yaml") }
 

@@ -2,32 +2,32 @@ import Foundation
 import Synchronization
 
 /// The cost of one stage of a run.
-public struct StageCost: Sendable, Hashable {
+package struct StageCost: Sendable, Hashable {
   /// The stage, e.g. "features".
-  public let stage: String
+  package let stage: String
   /// Elapsed seconds; 0 for work that threads of several stages share.
-  public var wall = 0.0
+  package var wall = 0.0
   /// Processor seconds over all threads.
-  public var processor = 0.0
+  package var processor = 0.0
   /// Largest resident memory of the process up to the end of the stage, in MB.
-  public var peakMemory = 0.0
+  package var peakMemory = 0.0
 }
 
 /// Sums the cost of the stages of a run for its log. No result contains it, so that equal studies give equal bytes.
-public final class StageClock: Sendable {
+package final class StageClock: Sendable {
   /// The part of other stages in which images are read and contours are turned into masks.
   package static let reading = "reading of images, on all threads"
 
   private let record = Mutex<[StageCost]>([])
 
   /// A clock without stages.
-  public init() {}
+  package init() {}
 
   /// The cost of every stage so far, in the order in which the stages began.
-  public var costs: [StageCost] { record.withLock { $0 } }
+  package var costs: [StageCost] { record.withLock { $0 } }
 
   /// Runs the work of a stage that does not overlap with others, and adds its cost.
-  public func measure<Value>(_ stage: String, _ work: () throws -> Value) rethrows -> Value {
+  package func measure<Value>(_ stage: String, _ work: () throws -> Value) rethrows -> Value {
     let (start, spent) = (ContinuousClock.now, StageClock.seconds(CLOCK_PROCESS_CPUTIME_ID))
     defer {
       add(
@@ -38,7 +38,7 @@ public final class StageClock: Sendable {
   }
 
   /// Runs a part of a stage on one of its threads, and adds its processor time under its own name.
-  public func measurePart<Value>(_ part: String, _ work: () throws -> Value) rethrows -> Value {
+  package func measurePart<Value>(_ part: String, _ work: () throws -> Value) rethrows -> Value {
     let spent = StageClock.seconds(CLOCK_THREAD_CPUTIME_ID)
     defer { add(part, wall: 0, processor: StageClock.seconds(CLOCK_THREAD_CPUTIME_ID) - spent) }
     return try work()

@@ -1,13 +1,13 @@
 import Synchronization
 
 /// The progress of a run.
-public struct StudyProgress: Sendable, Hashable {
+package struct StudyProgress: Sendable, Hashable {
   /// The current work, e.g. "Extracting features".
-  public let stage: String
+  package let stage: String
   /// Number of steps done.
-  public let done: Int
+  package let done: Int
   /// Number of all steps.
-  public let total: Int
+  package let total: Int
 
   /// Takes every part as given.
   package init(stage: String, done: Int, total: Int) {

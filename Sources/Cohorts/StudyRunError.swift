@@ -6,14 +6,14 @@ import Results
 /// The number of threads, at most `wanted`, for which there is enough memory for linear algebra. This is checked before
 /// work begins, because the library would otherwise retry forever and the command would hang without a message.
 /// - Throws: ``StudyRunError/memory(megabytes:)`` if the memory is not enough for one thread.
-public func threadsWithMemory(upTo wanted: Int) throws(StudyRunError) -> Int {
+package func threadsWithMemory(upTo wanted: Int) throws(StudyRunError) -> Int {
   let threads = LinearMemory.threads(upTo: wanted)
   guard threads > 0 else { throw .memory(megabytes: LinearMemory.megabytes) }
   return threads
 }
 
 /// Why a whole study could not be run. Failures of single patients are not errors but part of the results.
-public enum StudyRunError: Error, Sendable, CustomStringConvertible {
+package enum StudyRunError: Error, Sendable, CustomStringConvertible {
   case table(TableError)
   /// The settings of features cannot be used: `ParameterFileError` or `ConflictingNormalisations`.
   case settings(any Error)
@@ -40,7 +40,7 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
   case dividedGroups([String], column: String)
 
   /// Whether the cause lies in the input files, not in what was computed from them.
-  public var isInput: Bool {
+  package var isInput: Bool {
     switch self {
     case .table, .settings, .noFeatureColumn, .noFeatureLeft, .unreadableNumbers, .emptySide, .tooFewForFolds,
       .noGroupWithout, .dividedGroups, .toolMissing, .outcomeAmongFeatures, .outcomeAbsent, .outcomeAlike, .valueAlike:
@@ -50,7 +50,7 @@ public enum StudyRunError: Error, Sendable, CustomStringConvertible {
   }
 
   /// The cause and what to do next.
-  public var description: String {
+  package var description: String {
     switch self {
     case .table(let error): "\(error)"
     case .settings(let error): "\(error)"

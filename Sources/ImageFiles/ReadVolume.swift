@@ -139,7 +139,7 @@ enum ImageFormat {
     // The preamble of a DICOM file may hold anything (PS3.10, 7.1), such as the number that a NIfTI header begins with.
     if hasDICOMPrefix(start) {
       self = .dicom
-    } else if start.starts(with: Array("NRRD0".utf8)) {
+    } else if hasNRRDPrefix(start) {
       self = .nrrd
     } else if start.starts(with: [0x1f, 0x8b]) || looksLikeNIfTI(start) {
       self = .nifti

@@ -4,19 +4,19 @@ import Results
 ///
 /// The page computes only its layout. Warnings stand before all numbers. A value that is mathematically undefined is a
 /// dash with its reason. Equal results give equal bytes.
-public struct StudyReport {
+package struct StudyReport {
   let results: StudyResults
 
   /// The report of these results.
-  public init(_ results: StudyResults) {
+  package init(_ results: StudyResults) {
     self.results = results
   }
 
   /// The page, well-formed as XML as well as HTML.
-  public var html: String { "<!DOCTYPE html>\n" + page.rendered }
+  package var html: String { "<!DOCTYPE html>\n" + page.rendered }
 
   /// The figures as files of their own: name without folder, and SVG.
-  public static func figures(_ results: StudyResults) -> [(fileName: String, svg: String)] {
+  package static func figures(_ results: StudyResults) -> [(fileName: String, svg: String)] {
     let (decision, calibration) = (DecisionFigure(results), CalibrationCurvesFigure(results))
     return [
       ("discrimination.svg", DiscriminationFigure(results).svg), ("flowchart.svg", FlowchartFigure(results).svg),

@@ -113,7 +113,7 @@ package struct ExternalValidation: Codable, Sendable {
   package let recalibrated: Recalibrated?
 
   /// Number of evaluated rows; equal to the number of patients if `patients` is `nil`.
-  public var evaluated: Int { rows.count }
+  package var evaluated: Int { rows.count }
 
   /// How the interval of the AUC was computed, in words.
   package var aucMethod: String { patients == nil ? "DeLong" : "DeLong over patients (Obuchowski 1997)" }

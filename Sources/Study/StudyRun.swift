@@ -5,7 +5,7 @@ import Results
 import StudyFiles
 
 /// One run of a study file, from files on disk to `StudyResults`; everything but the report is written here.
-public struct StudyRun: Sendable {
+package struct StudyRun: Sendable {
   package let study: StudyFile
   package let folder: RunFolder
   package private(set) var workers: Int
@@ -16,7 +16,7 @@ public struct StudyRun: Sendable {
   /// - Parameters:
   ///   - workers: number of patients or folds worked on in parallel; no result depends on it.
   ///   - clock: measures time and memory of the stages.
-  public init(
+  package init(
     study: StudyFile, folder: RunFolder, workers: Int, logger: Logger, clock: StageClock = StageClock(),
     progress: @escaping @Sendable (StudyProgress) -> Void
   ) {
@@ -29,7 +29,7 @@ public struct StudyRun: Sendable {
   }
 
   /// Writes the report of results into the folder of a run.
-  public typealias ReportWriter = (StudyResults, RunFolder) throws -> Void
+  package typealias ReportWriter = (StudyResults, RunFolder) throws -> Void
 
   /// Runs the study and writes `features.csv`, `patients.csv`, `landmarks.csv` where images are fitted on,
   /// `predictions.csv`, `models/`, `training.json`, `fits.json`, `results.json` and `audit.json`.
@@ -41,7 +41,7 @@ public struct StudyRun: Sendable {
   /// - Parameter report: writes the report of results into a folder, after each protocol and before they are published;
   ///   the last call has the complete results.
   /// - Throws: ``StudyRunError`` when no result is possible, ``StoreError`` when the folder cannot be written.
-  public func execute(_ report: ReportWriter = { _, _ in }) throws -> StudyResults {
+  package func execute(_ report: ReportWriter = { _, _ in }) throws -> StudyResults {
     let threads = try threadsWithMemory(upTo: workers)
     guard threads == workers else {
       logger.info("there is memory for only \(threads) of \(workers) threads, so \(threads) are used")

@@ -4,41 +4,41 @@ import Statistics
 import StudyFiles
 
 /// The sample size that models need, computed before any image is opened.
-public struct StudySize: Hashable, Codable, Sendable {
+package struct StudySize: Hashable, Codable, Sendable {
   /// A model that the study will develop, with the number of columns considered in its development.
-  public struct Model: Hashable, Codable, Sendable {
+  package struct Model: Hashable, Codable, Sendable {
     /// Name as in Table 2.
-    public let name: String
+    package let name: String
     /// Candidate parameters.
-    public let parameters: Int
+    package let parameters: Int
 
     /// A model with its candidate parameters.
-    public init(name: String, parameters: Int) {
+    package init(name: String, parameters: Int) {
       precondition(parameters >= 1, "a model has a parameter")
       (self.name, self.parameters) = (name, parameters)
     }
   }
 
   /// Subjects with the event.
-  public let events: Int
+  package let events: Int
   /// Subjects without it.
-  public let nonEvents: Int
+  package let nonEvents: Int
   /// Share of each class used for training.
-  public let trainingShare: Double
+  package let trainingShare: Double
   /// Expected AUC.
-  public let auc: Double
+  package let auc: Double
   /// The models.
-  public let models: [Model]
+  package let models: [Model]
   /// Whether every patient is tested once, by models fitted on others. The test set is then the whole cohort, not one
   /// fold.
-  public let testsEverybody: Bool
+  package let testsEverybody: Bool
   /// Threshold probability at which an external validation must estimate net benefit; `nil` for none.
-  public let threshold: Double?
+  package let threshold: Double?
   /// Number of rows, where patients have several; then all other numbers are of patients. `nil` where a row is a patient.
-  public let rows: Int?
+  package let rows: Int?
 
   /// The size of a study; both classes must occur.
-  public init(
+  package init(
     events: Int, nonEvents: Int, trainingShare: Double, auc: Double, models: [Model], testsEverybody: Bool = false,
     threshold: Double? = nil, rows: Int? = nil
   ) {
@@ -51,29 +51,29 @@ public struct StudySize: Hashable, Codable, Sendable {
   }
 
   /// Share of events.
-  public var prevalence: Double { Double(events) / Double(events + nonEvents) }
+  package var prevalence: Double { Double(events) / Double(events + nonEvents) }
   /// Events and non-events in training: `⌈p n⌉` of each class, as in the split.
-  public var training: (events: Int, nonEvents: Int) {
+  package var training: (events: Int, nonEvents: Int) {
     func share(_ count: Int) -> Int { min(count, Int((trainingShare * Double(count)).rounded(.up))) }
     return (share(events), share(nonEvents))
   }
   /// Events and non-events in the test: those that never train, or all patients if folds test everybody in turn.
-  public var test: (events: Int, nonEvents: Int) {
+  package var test: (events: Int, nonEvents: Int) {
     testsEverybody ? (events, nonEvents) : (events - training.events, nonEvents - training.nonEvents)
   }
 
   /// Riley's minimum for a model.
-  public func minimum(of model: Model) -> MinimumSampleSize {
+  package func minimum(of model: Model) -> MinimumSampleSize {
     MinimumSampleSize(prevalence: prevalence, parameters: model.parameters, auc: auc)
   }
 
   /// The sample size for an external validation of such a model.
-  public var validation: ValidationSampleSize {
+  package var validation: ValidationSampleSize {
     ValidationSampleSize(prevalence: prevalence, auc: auc, threshold: threshold)
   }
 
   /// The expected 95 % interval of the test AUC; `nil` if the test has only one class.
-  public var expectedTestInterval: ConfidenceInterval? {
+  package var expectedTestInterval: ConfidenceInterval? {
     guard test.events >= 1, test.nonEvents >= 1 else { return nil }
     return expectedInterval(auc: auc, events: test.events, nonEvents: test.nonEvents)
   }
@@ -82,7 +82,7 @@ public struct StudySize: Hashable, Codable, Sendable {
 extension StudySize {
   /// The size of a study as its file and clinical table give it; no image is opened.
   /// - Throws: ``StudyRunError``: no table, no usable feature settings, or patients of one class only.
-  public init(of study: StudyFile, auc: Double, threshold: Double? = nil) throws {
+  package init(of study: StudyFile, auc: Double, threshold: Double? = nil) throws {
     let cohort = try study.readCohort()
     let columns = try StudyRun.columnCount(of: study)
     let patients = cohort.patients.unitCounts

@@ -1,9 +1,9 @@
 import Statistics
 
 /// The numbers of a sample size calculation, for a file: the inputs and the results.
-public struct StudySizeResults: Encodable, Sendable {
+package struct StudySizeResults: Encodable, Sendable {
   /// The study.
-  public let size: StudySize
+  package let size: StudySize
 
   private enum Key: String, CodingKey { case minima, validation, testEvents, testNonEvents, expectedTestInterval }
 
@@ -16,11 +16,11 @@ public struct StudySizeResults: Encodable, Sendable {
   }
 
   /// The numbers of `size`.
-  public init(_ size: StudySize) { self.size = size }
+  package init(_ size: StudySize) { self.size = size }
 
   /// Writes the fields of ``StudySize`` and, beside them, the minima for development and validation and the test's
   /// precision.
-  public func encode(to encoder: any Encoder) throws {
+  package func encode(to encoder: any Encoder) throws {
     try size.encode(to: encoder)
     var container = encoder.container(keyedBy: Key.self)
     let minima = size.models.map { model in

@@ -3,7 +3,7 @@ import Statistics
 
 extension StudySize {
   /// The sample size as text for a terminal.
-  public var text: String {
+  package var text: String {
     (header + models.flatMap(lines) + precision + external + advice).joined(separator: "\n") + "\n"
   }
 

@@ -4,7 +4,7 @@ import Results
 
 extension StudyFile {
   /// An arm of the comparison: a family of models.
-  public enum Arm: String, Hashable, Codable, Sendable, CaseIterable {
+  package enum Arm: String, Hashable, Codable, Sendable, CaseIterable {
     /// Handcrafted radiomics.
     case handcrafted = "hcr"
     /// Deep-learning radiomics.
@@ -12,31 +12,31 @@ extension StudyFile {
   }
 
   /// How the deep arm prepares images and learns.
-  public struct Deep: Hashable, Codable, Sendable {
+  package struct Deep: Hashable, Codable, Sendable {
     /// Name of a network or weight set, as `apus weights list` shows it, or an ONNX file.
-    public var network: String
+    package var network: String
     /// File with the weights; `nil` for the set with this name in the weight store.
-    public var weights: String?
+    package var weights: String?
     /// Layers, inflation, pooling, precision.
-    public var settings: NetworkSettings
+    package var settings: NetworkSettings
     /// How an image becomes the input of the network.
-    public var input: InputSettings
+    package var input: InputSettings
     /// How images reach the features in `as-published`, in a study of both protocols; `nil` where that is the same.
-    public var published: Way?
+    package var published: Way?
     /// Names of the series that the network uses, in order.
-    public var series: [String]
+    package var series: [String]
     /// Views (mirrored, rotated) of the training patients, which are added as further rows to learn from.
-    public var views: [InputView]
+    package var views: [InputView]
     /// Which of the study's clinical factors the head uses.
-    public var factors: FactorChoice
+    package var factors: FactorChoice
     /// Number of heads, which differ only in their seed; the model's probability is their mean.
-    public var ensemble: Int
+    package var ensemble: Int
     /// Rows beyond those of the paper.
-    public var beyond: [Beyond]
+    package var beyond: [Beyond]
     /// Part of the names of its rows; empty for the first network of the study.
-    public var label = ""
+    package var label = ""
     /// Further networks or inputs, each with its own rows; these have no further ones themselves.
-    public var further: [Deep] = []
+    package var further: [Deep] = []
 
     /// Takes every part as given.
     package init(
@@ -59,7 +59,7 @@ extension StudyFile {
     }
 
     /// Rows that tell the effect of the features from that of the classifier.
-    public enum Beyond: String, Hashable, Codable, Sendable, CaseIterable {
+    package enum Beyond: String, Hashable, Codable, Sendable, CaseIterable {
       /// Deep features with the selection and the SVM of the handcrafted arm.
       case supportVector = "svm"
       /// Handcrafted, deep and clinical columns together, with the same selection and SVM.

@@ -4,7 +4,7 @@ import Results
 
 extension StudyFile.Deep {
   /// How images reach the features of a network: its layers and its input.
-  public struct Way: Hashable, Codable, Sendable {
+  package struct Way: Hashable, Codable, Sendable {
     /// Layers, inflation, pooling, precision.
     package let settings: NetworkSettings
     /// How an image becomes the input of the network.

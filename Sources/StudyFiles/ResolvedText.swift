@@ -2,7 +2,7 @@ import Yams
 
 extension StudyFile {
   /// This study with all defaults and presets written out, as a study file that reads back as the same value.
-  public var resolvedText: String {
+  package var resolvedText: String {
     let text = try? serialize(node: resolvedNode, width: 100, allowUnicode: true)
     return text ?? ""
   }

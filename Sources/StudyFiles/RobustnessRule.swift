@@ -2,9 +2,9 @@ import Extraction
 
 extension StudyFile {
   /// Which features are dropped before selection because they are not robust.
-  public struct Robustness: Hashable, Codable, Sendable {
+  package struct Robustness: Hashable, Codable, Sendable {
     /// Source of the repeated values.
-    public enum Source: Hashable, Codable, Sendable {
+    package enum Source: Hashable, Codable, Sendable {
       /// Perturbed images of the training patients.
       case perturbations(RobustnessRequest)
       /// A table of repeated measurements, by path: a column named as `cohort.id`, several rows per subject, and the
@@ -13,7 +13,7 @@ extension StudyFile {
     }
 
     /// The intraclass correlation that decides.
-    public enum Coefficient: String, Hashable, Codable, Sendable, CaseIterable {
+    package enum Coefficient: String, Hashable, Codable, Sendable, CaseIterable {
       /// ICC(1,1).
       case oneWay = "1.1"
       /// ICC(3,1).
@@ -21,7 +21,7 @@ extension StudyFile {
     }
 
     /// The value that is compared with the limit.
-    public enum Criterion: String, Hashable, Codable, Sendable, CaseIterable {
+    package enum Criterion: String, Hashable, Codable, Sendable, CaseIterable {
       /// The lower limit of the 95 % interval.
       case lowerLimit = "lower-limit"
       /// The coefficient.
@@ -29,13 +29,13 @@ extension StudyFile {
     }
 
     /// Source of the repeated values.
-    public var source: Source
+    package var source: Source
     /// The intraclass correlation that decides.
-    public var coefficient: Coefficient
+    package var coefficient: Coefficient
     /// The value that is compared with the limit.
-    public var criterion: Criterion
+    package var criterion: Criterion
     /// Features below this limit are dropped; between 0 and 1.
-    public var limit: Double
+    package var limit: Double
   }
 }
 

@@ -3,11 +3,11 @@ import Yams
 
 extension StudyFile {
   /// How the intensities of a series are normalised before features are computed.
-  public struct SeriesNormalisation: Hashable, Codable, Sendable {
+  package struct SeriesNormalisation: Hashable, Codable, Sendable {
     /// Method and parameters.
-    public var settings: IntensityNormalisation
+    package var settings: IntensityNormalisation
     /// Mask of reference tissue for `whitestripe`; `nil` to use the peak of the histogram.
-    public var reference: Reference?
+    package var reference: Reference?
 
     /// Takes every part as given.
     package init(settings: IntensityNormalisation, reference: Reference? = nil) {
@@ -17,13 +17,13 @@ extension StudyFile {
   }
 
   /// A mask of reference tissue.
-  public struct Reference: Hashable, Codable, Sendable {
+  package struct Reference: Hashable, Codable, Sendable {
     /// Path of a label image, structure set or segmentation, with `{id}` and wildcards.
-    public var path: String
+    package var path: String
     /// Region in a structure set or segmentation.
-    public var roi: String?
+    package var roi: String?
     /// Label in a label image; `nil` if the study file gives none.
-    public var label: Int?
+    package var label: Int?
 
     /// Takes every part as given.
     package init(path: String, roi: String? = nil, label: Int? = nil) {
@@ -34,7 +34,7 @@ extension StudyFile {
   }
 
   /// How the bias field is corrected, which is the slow change of intensity over the image caused by a receiving coil.
-  public enum BiasField: String, Hashable, Codable, Sendable, CaseIterable {
+  package enum BiasField: String, Hashable, Codable, Sendable, CaseIterable {
     /// N4 as implemented by ANTs, which must be installed.
     case n4
   }

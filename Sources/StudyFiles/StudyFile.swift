@@ -4,43 +4,43 @@ import Results
 /// A study as described by its author: cohort, outcome, series, factors, features, models, split.
 ///
 /// Paths stay as written, relative to `root`, so that a file describes the same study on every machine.
-public struct StudyFile: Hashable, Codable, Sendable {
+package struct StudyFile: Hashable, Codable, Sendable {
   /// Title of the study.
-  public var name: String
+  package var name: String
   /// Whether the cohort is synthetic, which is then stated on every page.
-  public var isSynthetic: Bool
+  package var isSynthetic: Bool
   /// Preset that provides the keys not given.
-  public var preset: String?
+  package var preset: String?
   /// Folder that paths are relative to.
-  public var root: String
+  package var root: String
   /// The clinical table and the patients excluded from it.
-  public var cohort: Cohort
+  package var cohort: Cohort
   /// The outcome to predict.
-  public var outcome: Outcome
+  package var outcome: Outcome
   /// Image series, in the order of their columns.
-  public var series: [Series]
+  package var series: [Series]
   /// Recorded clinical factors.
-  public var factors: [Factor]
+  package var factors: [Factor]
   /// The predictors of the models.
-  public var models: Models
+  package var models: Models
   /// The steps of the handcrafted rows; `nil` for the study's own pipeline.
-  public var learning: LearningSteps?
+  package var learning: LearningSteps?
   /// How features are computed.
-  public var features: Features
+  package var features: Features
   /// Which features are dropped because they are not robust; `nil` for none.
-  public var robustness: Robustness?
+  package var robustness: Robustness?
   /// Families of models to compare.
-  public var arms: [Arm]
+  package var arms: [Arm]
   /// The deep arm; `nil` without one.
-  public var deep: Deep?
+  package var deep: Deep?
   /// How patients are split into training and test.
-  public var split: Split
+  package var split: Split
   /// How models are evaluated.
-  public var evaluationProtocol: ProtocolChoice
+  package var evaluationProtocol: ProtocolChoice
   /// Negative controls to run beside the study.
-  public var controls: Controls
+  package var controls: Controls
   /// Seed of every random stream.
-  public var seed: UInt64
+  package var seed: UInt64
 
   /// Takes every part as given.
   package init(
@@ -72,15 +72,15 @@ public struct StudyFile: Hashable, Codable, Sendable {
 
 extension StudyFile {
   /// The clinical table.
-  public struct Cohort: Hashable, Codable, Sendable {
+  package struct Cohort: Hashable, Codable, Sendable {
     /// CSV file with one row per patient.
-    public var table: String
+    package var table: String
     /// Column with the patient's id, which also stands for `{id}` in paths.
-    public var id: String
+    package var id: String
     /// Column that groups rows, such as lesions or visits of one patient; a split never separates a group.
-    public var group: String?
+    package var group: String?
     /// Rules for planned exclusions.
-    public var exclusions: [ExclusionRule]
+    package var exclusions: [ExclusionRule]
 
     /// Takes every part as given.
     package init(table: String, id: String, group: String? = nil, exclusions: [ExclusionRule]) {
@@ -92,27 +92,27 @@ extension StudyFile {
   }
 
   /// A planned exclusion with its cause.
-  public struct ExclusionRule: Hashable, Codable, Sendable {
+  package struct ExclusionRule: Hashable, Codable, Sendable {
     /// Column that the rule tests.
-    public var column: String
+    package var column: String
     /// Values that exclude a row; `nil` if every non-empty value does and is itself the cause.
-    public var equals: [String]?
+    package var equals: [String]?
     /// Cause for reports; `nil` for the value itself.
-    public var cause: String?
+    package var cause: String?
   }
 
   /// The outcome to predict.
-  public struct Outcome: Hashable, Codable, Sendable {
+  package struct Outcome: Hashable, Codable, Sendable {
     /// Column of the clinical table.
-    public var column: String
+    package var column: String
     /// Values of the positive class.
-    public var event: [String]
+    package var event: [String]
     /// Values of the negative class; `nil` for every other non-empty value.
-    public var nonEvent: [String]?
+    package var nonEvent: [String]?
     /// Clinical name of the positive class.
-    public var eventName: String
+    package var eventName: String
     /// Clinical name of the negative class.
-    public var nonEventName: String
+    package var nonEventName: String
 
     /// Takes every part as given.
     package init(column: String, event: [String], nonEvent: [String]? = nil, eventName: String, nonEventName: String) {
@@ -125,25 +125,25 @@ extension StudyFile {
   }
 
   /// One image series with its region of interest.
-  public struct Series: Hashable, Codable, Sendable {
+  package struct Series: Hashable, Codable, Sendable {
     /// Name of the series, which is the prefix of its columns.
-    public var name: String
+    package var name: String
     /// Path of a file or folder, with `{id}` and wildcards.
-    public var image: String
+    package var image: String
     /// Source of the region of interest.
-    public var mask: MaskSource
+    package var mask: MaskSource
     /// DICOM only: the modality, to choose among several series.
-    public var modality: String?
+    package var modality: String?
     /// DICOM only: a pattern of the SeriesDescription, to choose among several series.
-    public var description: String?
+    package var description: String?
     /// DICOM only: the largest allowed deviation of slice distances, as a share of the distance.
-    public var spacingTolerance: Double
+    package var spacingTolerance: Double
     /// How the bias field is corrected; `nil` for no correction.
-    public var biasField: BiasField?
+    package var biasField: BiasField?
     /// How intensities are normalised; `nil` for the choice of the parameter file.
-    public var normalisation: SeriesNormalisation?
+    package var normalisation: SeriesNormalisation?
     /// RTSTRUCT only: the treatment of slices without a contour between others; `nil` refuses them.
-    public var between: BetweenContours?
+    package var between: BetweenContours?
 
     /// Takes every part as given.
     package init(
@@ -164,7 +164,7 @@ extension StudyFile {
   }
 
   /// The source of a region of interest.
-  public enum MaskSource: Hashable, Codable, Sendable {
+  package enum MaskSource: Hashable, Codable, Sendable {
     /// A label image, structure set or segmentation of this series. `roi` names the region in DICOM, `label` the label
     /// in an image; `nil` if the study file gives none. A label image on another grid is refused unless `resampled` is
     /// true.
@@ -174,17 +174,17 @@ extension StudyFile {
   }
 
   /// A recorded clinical factor.
-  public struct Factor: Hashable, Codable, Sendable {
+  package struct Factor: Hashable, Codable, Sendable {
     /// Name by which `models.factors` and the columns of models refer to it.
-    public var name: String
+    package var name: String
     /// Label in tables and texts.
-    public var label: String
+    package var label: String
     /// Column of the clinical table.
-    public var column: String
+    package var column: String
     /// Unit in Table 1.
-    public var unit: String?
+    package var unit: String?
     /// The kind of its values.
-    public var kind: FactorKind
+    package var kind: FactorKind
 
     /// Takes every part as given.
     package init(name: String, label: String, column: String, unit: String? = nil, kind: FactorKind) {
@@ -197,7 +197,7 @@ extension StudyFile {
   }
 
   /// The kind of a factor's values.
-  public enum FactorKind: Hashable, Codable, Sendable {
+  package enum FactorKind: Hashable, Codable, Sendable {
     /// Numbers, which models use as they are or as `>= cut`.
     case continuous(cut: Double?)
     /// Levels in order, each with its values in the clinical table. The values in `unknown` form a level of their own.
@@ -205,11 +205,11 @@ extension StudyFile {
   }
 
   /// A level of a categorical factor.
-  public struct Level: Hashable, Codable, Sendable {
+  package struct Level: Hashable, Codable, Sendable {
     /// Name in Table 1.
-    public var name: String
+    package var name: String
     /// Values of the clinical table that belong to it.
-    public var values: [String]
+    package var values: [String]
 
     package init(name: String, values: [String]) {
       self.name = name
@@ -218,13 +218,13 @@ extension StudyFile {
   }
 
   /// The predictors of the models.
-  public struct Models: Hashable, Codable, Sendable {
+  package struct Models: Hashable, Codable, Sendable {
     /// Names of the factors in the models with clinical factors.
-    public var factors: [String]
+    package var factors: [String]
     /// How unknown levels are encoded.
-    public var unknown: UnknownEncoding
+    package var unknown: UnknownEncoding
     /// Number of features that recursive elimination keeps.
-    public var selectedFeatures: Int
+    package var selectedFeatures: Int
 
     /// Takes every part as given.
     package init(factors: [String], unknown: UnknownEncoding, selectedFeatures: Int) {
@@ -235,7 +235,7 @@ extension StudyFile {
   }
 
   /// How an unknown level of a factor is encoded in a model.
-  public enum UnknownEncoding: String, Hashable, Codable, Sendable, CaseIterable {
+  package enum UnknownEncoding: String, Hashable, Codable, Sendable, CaseIterable {
     /// One column per level, with "unknown" as a level.
     case level
     /// One column: first level 0, unknown 0.5, second level 1. Inferred for the published study; see the method notes.
@@ -243,7 +243,7 @@ extension StudyFile {
   }
 
   /// How features are computed.
-  public enum Features: Hashable, Codable, Sendable {
+  package enum Features: Hashable, Codable, Sendable {
     /// A recipe by name.
     case recipe(FeatureRecipe)
     /// A PyRadiomics parameter file, by path.
@@ -253,23 +253,23 @@ extension StudyFile {
   }
 
   /// A table of features.
-  public struct FeatureSource: Hashable, Codable, Sendable {
+  package struct FeatureSource: Hashable, Codable, Sendable {
     /// CSV file, plain or gzip, with one row per patient.
-    public var table: String
+    package var table: String
     /// Column with the patient's id.
-    public var id: String
+    package var id: String
     /// Patterns of the columns that are features; empty for every column.
-    public var columns: [String]
+    package var columns: [String]
     /// Patterns of columns that are not features.
-    public var exclude: [String]
+    package var exclude: [String]
     /// Column with the lesion volume; it can also be a feature.
-    public var volume: String?
+    package var volume: String?
     /// Unit of that column.
-    public var volumeUnit: VolumeUnit
+    package var volumeUnit: VolumeUnit
   }
 
   /// Unit of a volume.
-  public enum VolumeUnit: String, Hashable, Codable, Sendable, CaseIterable {
+  package enum VolumeUnit: String, Hashable, Codable, Sendable, CaseIterable {
     /// Millilitres, that is cubic centimetres.
     case millilitre = "ml"
     /// Cubic millimetres, as PyRadiomics' `shape_MeshVolume`.
@@ -277,13 +277,13 @@ extension StudyFile {
   }
 
   /// Feature recipes that Apus knows by name.
-  public enum FeatureRecipe: String, Hashable, Codable, Sendable, CaseIterable {
+  package enum FeatureRecipe: String, Hashable, Codable, Sendable, CaseIterable {
     /// The 945 columns per series of Jeong et al. 2024, inferred from their number.
     case jeong2024
   }
 
   /// How patients are split into training and test.
-  public enum Split: Hashable, Codable, Sendable {
+  package enum Split: Hashable, Codable, Sendable {
     /// A stratified random share; `ceil(share * n)` patients of each class are used for training.
     case share(Double)
     /// A column of the clinical table, with its values for training and for test.
@@ -301,13 +301,13 @@ extension StudyFile {
   }
 
   /// Negative controls: the results of the models when there is nothing to learn.
-  public struct Controls: Hashable, Codable, Sendable {
+  package struct Controls: Hashable, Codable, Sendable {
     /// Number of times that outcomes are permuted and everything is fitted again; 0 for never.
-    public var permutedOutcomes: Int
+    package var permutedOutcomes: Int
     /// Whether Table 2 has a row with features of lesions whose voxels were shuffled.
-    public var shuffledVoxels: Bool
+    package var shuffledVoxels: Bool
 
     /// No controls.
-    public static let none = Controls(permutedOutcomes: 0, shuffledVoxels: false)
+    package static let none = Controls(permutedOutcomes: 0, shuffledVoxels: false)
   }
 }

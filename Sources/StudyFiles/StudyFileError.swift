@@ -3,9 +3,9 @@ import ImageProcessing
 import Records
 
 /// Why a study file cannot be used.
-public struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible {
+package struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The problem in the file.
-  public enum Problem: Sendable, Hashable {
+  package enum Problem: Sendable, Hashable {
     /// The file has no text to be parsed.
     case text(TextInput.Failure)
     case notYAML(String)
@@ -23,21 +23,21 @@ public struct StudyFileError: Error, Sendable, Hashable, CustomStringConvertible
   }
 
   /// The study file.
-  public let file: String
+  package let file: String
   /// Line in the file, counted from 1; `nil` if unknown.
-  public let line: Int?
+  package let line: Int?
   /// The problem.
-  public let problem: Problem
+  package let problem: Problem
 
   /// An error at a place of a study file.
-  public init(file: String, line: Int? = nil, problem: Problem) {
+  package init(file: String, line: Int? = nil, problem: Problem) {
     self.file = file
     self.line = line
     self.problem = problem
   }
 
   /// The file, the line, the cause and what to do next.
-  public var description: String { file + (line.map { ":\($0)" } ?? "") + ": " + cause }
+  package var description: String { file + (line.map { ":\($0)" } ?? "") + ": " + cause }
 
   private var cause: String {
     switch problem {

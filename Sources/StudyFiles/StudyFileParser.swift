@@ -6,7 +6,7 @@ import Yams
 extension StudyFile {
   /// Reads a study file. Unknown keys, unknown names and values out of range are errors that give the line.
   /// - Parameter root: replaces the `root:` of the file.
-  public init(reading path: String, root: String? = nil) throws(StudyFileError) {
+  package init(reading path: String, root: String? = nil) throws(StudyFileError) {
     let text: String
     do throws(TextInput.Failure) {
       text = try TextInput.text(of: path)
@@ -18,7 +18,7 @@ extension StudyFile {
   }
 
   /// Parses the text of a study file; a relative `root:` starts from `folder`.
-  public init(parsing text: String, file: String, folder: String, root: String? = nil) throws(StudyFileError) {
+  package init(parsing text: String, file: String, folder: String, root: String? = nil) throws(StudyFileError) {
     let node = try StudyFile.node(text, file: file)
     let presetName = node.mapping?["preset"]?.string
     let preset = try presetName.map { name throws(StudyFileError) in try StudyFile.preset(name, file: file) }

@@ -1,7 +1,7 @@
 import Volumes
 
 /// Why an image cannot be brought to a network, as facts.
-public enum InputError: Error, Hashable, Sendable {
+package enum InputError: Error, Hashable, Sendable {
   /// A setting is out of its range.
   case setting(String)
   /// Image and mask do not lie on one grid.
@@ -20,7 +20,7 @@ public enum InputError: Error, Hashable, Sendable {
 
 extension InputError: CustomStringConvertible {
   /// `Cause. Next step.`
-  public var description: String {
+  package var description: String {
     switch self {
     case .setting(let rule): "A choice of the network's input is out of range: \(rule). Correct it."
     case .otherGrid(let image, let mask):

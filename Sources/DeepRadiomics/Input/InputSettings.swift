@@ -79,7 +79,7 @@ package enum ChannelStandardisation: String, Hashable, Codable, Sendable, CaseIt
 }
 
 /// From an image and its mask to a network's input: every choice on the way.
-public struct InputSettings: Hashable, Codable, Sendable {
+package struct InputSettings: Hashable, Codable, Sendable {
   /// Which part of the image is seen.
   package let region: InputRegion
   /// How intensities become greys.
@@ -149,7 +149,7 @@ public struct InputSettings: Hashable, Codable, Sendable {
   static let mostSlices = 4096
 
   /// Decodes and checks.
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     try self.init(
       region: values.decode(InputRegion.self, forKey: .region),

@@ -4,7 +4,7 @@ import Glibc
 ///
 /// Views of training patients are further rows to learn from. They are fixed, not drawn: features of a frozen network
 /// are then computed once and kept, and no seed decides what a patient looks like.
-public struct InputView: Hashable, Codable, Sendable {
+package struct InputView: Hashable, Codable, Sendable {
   /// Whether columns run the other way.
   package let isMirrored: Bool
   /// Degrees by which the picture is turned, from rows towards columns; bilinear, and grey 0 comes in at the corners.
@@ -20,7 +20,7 @@ public struct InputView: Hashable, Codable, Sendable {
   private init(mirrored: Bool, _ rotation: Double) { (isMirrored, self.rotation) = (mirrored, rotation) }
 
   /// Decodes and checks.
-  public init(from decoder: any Decoder) throws {
+  package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: CodingKeys.self)
     try self.init(
       isMirrored: values.decode(Bool.self, forKey: .isMirrored), rotation: values.decode(Double.self, forKey: .rotation)

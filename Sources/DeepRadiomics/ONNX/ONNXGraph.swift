@@ -1,10 +1,5 @@
 /// The part of a network that makes its features: nodes in an order in which each finds what it reads.
 struct ONNXGraph: Sendable {
-  /// Versions of ONNX's operators whose meaning is known here.
-  static let opsets = 7...25
-  /// More axes than any tensor of an encoder has.
-  static let mostAxes = 8
-
   let model: ONNXModel
   /// Name of the tensor with the features.
   let layer: String

@@ -128,17 +128,16 @@ extension NodeShape {
   fileprivate var flat: NodeShape { NodeShape(channels: channels, depth: 1, rows: depth * rows, columns: columns) }
 }
 
-extension ONNXModel {
-  /// Version of how features are made of a file, for keys of features: the choice of the layer and the means are part of
-  /// it.
-  static let schema = 1
-
-  /// What a file's features are known by.
-  var digest: String {
-    var text = CanonicalText("onnx", Self.schema)
-    text.add("file", sha256)
-    var hash = SHA256Digest()
-    hash.add(text.text)
-    return hash.finish()
+extension ONNXImage {
+  /// Refuses images of another size than the graph takes.
+  fileprivate func check(_ shape: NetworkInputShape) throws(ONNXError.Kind) {
+    let (rows, columns) = (places[places.count - 2], places[places.count - 1])
+    guard rows ?? shape.rows == shape.rows, columns ?? shape.columns == shape.columns else {
+      throw .side(rows: rows ?? columns ?? 0, columns: columns ?? rows ?? 0, given: shape.rows)
+    }
+    guard depth ?? shape.depth == shape.depth else { throw .depth(depth ?? 0, given: shape.depth) }
+    guard channels == shape.channels else {
+      throw .input("the network takes \(channels) channels, not \(shape.channels)")
+    }
   }
 }

@@ -5,7 +5,7 @@ internal import COneDNN
 extension ONNXCompiler {
   /// A shape that a run can compute: no empty axis, no more numbers than fit.
   func checked(_ shape: [Int], _ node: ONNXNode) throws(ONNXError.Kind) -> Int {
-    guard let count = elementCount(shape), count > 0, count <= Self.mostNumbers, shape.count <= ONNXGraph.mostAxes
+    guard let count = elementCount(shape), count > 0, count <= Self.mostNumbers, shape.count <= ONNXModel.mostAxes
     else {
       throw node.fault("it would make a tensor of the shape \(shape)")
     }

@@ -51,7 +51,7 @@ extension ONNXCompiler {
 
   fileprivate mutating func reshape(_ node: ONNXNode) throws -> ONNXValue {
     let old = try needed(node, 0).shape
-    guard var shape = try node.integers("shape") ?? integers(node, 1), shape.count <= ONNXGraph.mostAxes else {
+    guard var shape = try node.integers("shape") ?? integers(node, 1), shape.count <= ONNXModel.mostAxes else {
       throw node.fault("it has no shape, or too many axes")
     }
     if try node.integer("allowzero") ?? 0 == 0 {
@@ -85,7 +85,7 @@ extension ONNXCompiler {
 
   fileprivate mutating func unsqueeze(_ node: ONNXNode) throws -> ONNXValue {
     let shape = try needed(node, 0).shape
-    guard let named = try node.integers("axes") ?? integers(node, 1), shape.count + named.count <= ONNXGraph.mostAxes
+    guard let named = try node.integers("axes") ?? integers(node, 1), shape.count + named.count <= ONNXModel.mostAxes
     else { throw node.fault("it has no axes, or too many") }
     let axes = try node.axes(named, of: shape.count + named.count)
     var rest = shape.makeIterator()
@@ -134,7 +134,7 @@ extension ONNXCompiler {
   }
 
   fileprivate func constantOfShape(_ node: ONNXNode) throws -> ONNXTensor {
-    guard let shape = try integers(node, 0), shape.count <= ONNXGraph.mostAxes, let count = elementCount(shape),
+    guard let shape = try integers(node, 0), shape.count <= ONNXModel.mostAxes, let count = elementCount(shape),
       count <= Self.mostKnownNumbers
     else { throw node.fault("it has no shape, or an impossible one") }
     switch try node.tensor("value")?.values {

@@ -52,7 +52,7 @@ package enum DepthTreatment: Hashable, Codable, Sendable {
 }
 
 /// Everything that decides a backbone's numbers apart from its weights.
-public struct NetworkSettings: Hashable, Codable, Sendable {
+package struct NetworkSettings: Hashable, Codable, Sendable {
   /// Which layers.
   package let architecture: NetworkArchitecture
   /// Two or three dimensions.

@@ -23,7 +23,7 @@ package struct LabelSegments: Sendable {
   /// - Throws: `.unreadableNumber` if a label or a layer is not a whole number.
   package init(of path: String) throws(ImageFileError) {
     file = path
-    guard case .nrrd = try ImageFormat(of: path) else {
+    guard try isNRRD(path) else {
       (all, layers) = ([], 1)
       return
     }
@@ -117,19 +117,4 @@ struct SegmentKey: Hashable, Comparable, Sendable {
   static func < (first: Self, second: Self) -> Bool {
     (first.number, first.digits) < (second.number, second.digits)
   }
-}
-
-/// The labels of a label image with their numbers of voxels, the largest first, at most twenty; and the number of all
-/// labels.
-/// - Parameter channel: the position, from 0, of the label in a voxel with several numbers.
-package func labelCounts(
-  of path: String, channel: Int = 0
-) throws(ImageFileError) -> (present: [LabelCount], count: Int) {
-  let volume =
-    switch try ImageFormat(of: path) {
-    case .nifti: try readNIfTI(path, channel: channel).volume()
-    case .nrrd: try readNRRD(path, channel: channel).volume()
-    case .folder, .dicom: try readVolume(path)
-    }
-  return LabelCount.counted(volume.voxels.map { $0.isFinite ? $0.rounded() : 0 })
 }

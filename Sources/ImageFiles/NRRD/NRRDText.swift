@@ -145,3 +145,12 @@ extension [UInt8] {
     }
   }
 }
+
+/// Whether these first bytes of a file are those of an NRRD header.
+func hasNRRDPrefix(_ bytes: [UInt8]) -> Bool { bytes.starts(with: Array("NRRD0".utf8)) }
+
+/// Whether a path is an NRRD file.
+func isNRRD(_ path: String) throws(ImageFileError) -> Bool {
+  guard case .file = try FileFacts(of: path) else { return false }
+  return hasNRRDPrefix(try firstBytes(of: path, count: 8))
+}

@@ -2,11 +2,11 @@ import Foundation
 import Glibc
 
 /// Where a command writes its result: a file, or standard output.
-public struct OutputTarget: Sendable {
+package struct OutputTarget: Sendable {
   private let path: String?
 
   /// `nil` means standard output. Refuses the path of an input, because the result would replace the data.
-  public init(_ path: String?, inputs: [String]) throws(StoreError) {
+  package init(_ path: String?, inputs: [String]) throws(StoreError) {
     // Links are followed: the result goes to the target of a link, and a link to an input is recognised.
     let real = path.map { URL(filePath: $0).resolvingSymlinksInPath().path }
     self.path = real
@@ -34,7 +34,7 @@ public struct OutputTarget: Sendable {
   }
 
   /// Writes the whole result or throws.
-  public func write(_ text: String) throws(StoreError) {
+  package func write(_ text: String) throws(StoreError) {
     guard let path else { return try write(text, through: .standardOutput, name: "standard output") }
     guard isSpecial(path) else { return try AtomicFile.write(text, to: path) }
     guard let handle = FileHandle(forWritingAtPath: path) else {
@@ -44,7 +44,7 @@ public struct OutputTarget: Sendable {
   }
 
   /// Writes a value as JSON or throws; equal values give equal bytes.
-  public func write(json value: some Encodable) throws(StoreError) {
+  package func write(json value: some Encodable) throws(StoreError) {
     do {
       try write(String(decoding: JSONEncoder.stable.encode(value), as: UTF8.self) + "\n")
     } catch let error as StoreError {

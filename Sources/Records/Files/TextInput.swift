@@ -1,9 +1,9 @@
 import Foundation
 
 /// Text that a user gives as a file, or through a pipe, such as `-p <(command)` and `/dev/stdin`.
-public enum TextInput {
+package enum TextInput {
   /// Why a text is not read.
-  public enum Failure: Error, Sendable, Hashable {
+  package enum Failure: Error, Sendable, Hashable {
     case unreadable
     case isFolder
     /// The bytes are neither UTF-8 nor UTF-16 with a byte-order mark.

@@ -2,16 +2,16 @@ import Comparison
 import Statistics
 
 /// A comparison of predictions as one page that opens offline.
-public struct ComparisonPage {
+package struct ComparisonPage {
   let comparison: PredictionComparison
 
   /// The page of these results.
-  public init(_ comparison: PredictionComparison) {
+  package init(_ comparison: PredictionComparison) {
     self.comparison = comparison
   }
 
   /// The page, well-formed as XML as well as HTML.
-  public var html: String { "<!DOCTYPE html>\n" + page.rendered }
+  package var html: String { "<!DOCTYPE html>\n" + page.rendered }
 
   private var page: Markup {
     HTML.html(Attribute("lang", "en"), Attribute("xmlns", "http://www.w3.org/1999/xhtml")) {

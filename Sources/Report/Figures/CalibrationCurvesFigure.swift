@@ -3,18 +3,18 @@ import SavedModels
 
 /// Observed share of events over predicted probability, one panel per model; with few events a confidence band is
 /// drawn.
-public struct CalibrationCurvesFigure {
+package struct CalibrationCurvesFigure {
   let results: StudyResults
   private let panel = (width: 220.0, height: 226.0)
   private let side = 156.0
 
   /// The figure of these results.
-  public init(_ results: StudyResults) {
+  package init(_ results: StudyResults) {
     self.results = results
   }
 
   /// The figure as a file.
-  public var svg: String { drawing.file }
+  package var svg: String { drawing.file }
 
   /// Models with a curve and their position among all models, so that colours agree with those of the other figures.
   private var models: [(index: Int, model: ModelResult, curve: [ProbabilityPerformance.CurvePoint])] {

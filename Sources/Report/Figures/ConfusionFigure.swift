@@ -1,7 +1,7 @@
 import Results
 
 /// One 2 x 2 table for each model at its cutoff, side by side.
-public struct ConfusionFigure {
+package struct ConfusionFigure {
   let results: StudyResults
   private let panelWidth = 220.0
   private let panelHeight = 208.0
@@ -10,12 +10,12 @@ public struct ConfusionFigure {
   private let margin = 80.0
 
   /// The figure of these results.
-  public init(_ results: StudyResults) {
+  package init(_ results: StudyResults) {
     self.results = results
   }
 
   /// The figure as a file.
-  public var svg: String { drawing.file }
+  package var svg: String { drawing.file }
 
   var drawing: Drawing {
     let rows = (results.models.count + 1) / 2

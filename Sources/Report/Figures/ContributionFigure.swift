@@ -1,7 +1,7 @@
 import Results
 
 /// Mean absolute Shapley value of each clinical factor, as bars.
-public struct ContributionFigure {
+package struct ContributionFigure {
   let model: ModelResult
   let isSynthetic: Bool
   private let left = 150.0
@@ -9,13 +9,13 @@ public struct ContributionFigure {
   private let rowHeight = 30.0
 
   /// The figure of a row; `nil` for a row without clinical factors in a head.
-  public init?(_ model: ModelResult, isSynthetic: Bool) {
+  package init?(_ model: ModelResult, isSynthetic: Bool) {
     guard let deep = model.deep, !deep.contributions.isEmpty else { return nil }
     (self.model, self.isSynthetic) = (model, isSynthetic)
   }
 
   /// The figure as a file.
-  public var svg: String { drawing.file }
+  package var svg: String { drawing.file }
 
   private var rows: [DeepResult.Contribution] { model.deep?.contributions ?? [] }
 

@@ -1,16 +1,16 @@
 import Results
 
 /// Net benefit of acting on each model's probability, compared with treating everybody and treating nobody.
-public struct DecisionFigure {
+package struct DecisionFigure {
   let results: StudyResults
 
   /// The figure of these results.
-  public init(_ results: StudyResults) {
+  package init(_ results: StudyResults) {
     self.results = results
   }
 
   /// The figure as a file.
-  public var svg: String { drawing.file }
+  package var svg: String { drawing.file }
 
   /// Whether any row has probabilities.
   var isEmpty: Bool { !results.models.contains { $0.test.probabilities != nil } }

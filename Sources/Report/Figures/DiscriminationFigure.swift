@@ -1,18 +1,18 @@
 import Results
 
 /// AUC of every model with its interval, and beside it the out-of-fold and training AUC that expose overfitting.
-public struct DiscriminationFigure {
+package struct DiscriminationFigure {
   let results: StudyResults
   private let axis = (left: 14.0, width: 412.0)
   private let rowHeight = 46.0
 
   /// The figure of these results.
-  public init(_ results: StudyResults) {
+  package init(_ results: StudyResults) {
     self.results = results
   }
 
   /// The figure as a file.
-  public var svg: String { drawing.file }
+  package var svg: String { drawing.file }
 
   var drawing: Drawing {
     let bottom = Double(results.models.count) * rowHeight + 6

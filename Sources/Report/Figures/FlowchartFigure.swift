@@ -4,16 +4,16 @@ import Results
 ///
 /// Consecutive causes of one kind, planned or failed, share a box. The order of reading is therefore the order in which
 /// they were applied, and failures stay visible apart from planned exclusions.
-public struct FlowchartFigure {
+package struct FlowchartFigure {
   let results: StudyResults
 
   /// The figure of these results.
-  public init(_ results: StudyResults) {
+  package init(_ results: StudyResults) {
     self.results = results
   }
 
   /// The figure as a file.
-  public var svg: String { drawing.file }
+  package var svg: String { drawing.file }
 
   private var flow: InclusionFlow { results.flow }
 

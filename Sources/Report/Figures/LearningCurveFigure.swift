@@ -3,18 +3,18 @@ import Results
 /// Loss by epoch of a deep model's first head, for training patients and for the patients used for early stopping.
 ///
 /// It is the training loss, the function that training minimised. The published figure shows 1 − AUC under that name.
-public struct LearningCurveFigure {
+package struct LearningCurveFigure {
   let model: ModelResult
   let isSynthetic: Bool
 
   /// The figure of a row; `nil` for a row without a head.
-  public init?(_ model: ModelResult, isSynthetic: Bool) {
+  package init?(_ model: ModelResult, isSynthetic: Bool) {
     guard let curve = model.deep?.curves.first, curve.training.count > 1 else { return nil }
     (self.model, self.curve, self.isSynthetic) = (model, curve, isSynthetic)
   }
 
   /// The figure as a file.
-  public var svg: String { drawing.file }
+  package var svg: String { drawing.file }
 
   private let curve: DeepResult.Curve
 

@@ -1,18 +1,18 @@
 import Results
 
 /// AUC of every model in both protocols, joined by a line that shows how much the published choices change it.
-public struct ProtocolFigure {
+package struct ProtocolFigure {
   let results: StudyResults
   private let axis = (left: 14.0, width: 412.0)
   private let rowHeight = 46.0
 
   /// The figure of these results.
-  public init(_ results: StudyResults) {
+  package init(_ results: StudyResults) {
     self.results = results
   }
 
   /// The figure as a file.
-  public var svg: String { drawing.file }
+  package var svg: String { drawing.file }
 
   private var rows: [(test: ProtocolDifference, tuning: ProtocolDifference?)] {
     results.differences.filter { $0.measure == .auc }.map { test in

@@ -1,17 +1,17 @@
 import Results
 
 /// ROC curves of all models on patients they have not seen, in one plot.
-public struct ROCFigure {
+package struct ROCFigure {
   let results: StudyResults
   private let plot = SVG.Frame(x: 52, y: 10, width: 376, height: 376)
 
   /// The figure of these results.
-  public init(_ results: StudyResults) {
+  package init(_ results: StudyResults) {
     self.results = results
   }
 
   /// The figure as a file.
-  public var svg: String { drawing.file }
+  package var svg: String { drawing.file }
 
   var drawing: Drawing {
     let (legend, bottom) = legend(from: plot.maxY + 56)

@@ -3,9 +3,9 @@ import Results
 
 extension StudyFile {
   /// The steps of handcrafted rows, chosen by name in the section `learning:`.
-  public struct LearningSteps: Hashable, Codable, Sendable {
+  package struct LearningSteps: Hashable, Codable, Sendable {
     /// How classes are weighted.
-    public enum Weights: String, Hashable, Codable, Sendable, CaseIterable {
+    package enum Weights: String, Hashable, Codable, Sendable, CaseIterable {
       /// Every subject has the same weight.
       case none
       /// Both classes have the same total weight.
@@ -13,7 +13,7 @@ extension StudyFile {
     }
 
     /// How classes are made equally large in the training part of a fold.
-    public enum Balance: String, Hashable, Codable, Sendable, CaseIterable {
+    package enum Balance: String, Hashable, Codable, Sendable, CaseIterable {
       /// Not at all.
       case none
       /// By repeating subjects of the smaller class.
@@ -23,7 +23,7 @@ extension StudyFile {
     }
 
     /// How settings are searched.
-    public enum Search: String, Hashable, Codable, Sendable, CaseIterable {
+    package enum Search: String, Hashable, Codable, Sendable, CaseIterable {
       /// Every setting.
       case grid
       /// A number of settings drawn at random.
@@ -33,7 +33,7 @@ extension StudyFile {
     }
 
     /// What is done with a batch that has no training patients.
-    public enum Unseen: String, Hashable, Codable, Sendable, CaseIterable {
+    package enum Unseen: String, Hashable, Codable, Sendable, CaseIterable {
       /// Its patients get no score and are named.
       case refuse
       /// Its location and scale are estimated from at least 20 of its patients, without their outcomes; this is
@@ -42,21 +42,21 @@ extension StudyFile {
     }
 
     /// How batches (sites, scanners) are harmonised.
-    public struct Harmonisation: Hashable, Codable, Sendable {
+    package struct Harmonisation: Hashable, Codable, Sendable {
       /// The step with its options.
-      public var step: StepChoice
+      package var step: StepChoice
       /// Column of the clinical table with each patient's batch.
-      public var batch: String
+      package var batch: String
       /// Factors whose effect is protected.
-      public var covariates: [String]
+      package var covariates: [String]
       /// The batch to which the others are adjusted; `nil` for the mean of all.
-      public var reference: String?
+      package var reference: String?
       /// What is done with a batch that has no training patients.
-      public var unseen: Unseen
+      package var unseen: Unseen
     }
 
     /// How training patients are dealt into the five tuning folds, for every row and in both protocols.
-    public enum Folds: Hashable, Codable, Sendable {
+    package enum Folds: Hashable, Codable, Sendable {
       /// Each fold has its share of events; shuffled by the seed of the study.
       case stratified
       /// Each fold has its share of events, in the order of the table, as scikit-learn's `StratifiedKFold(5)`.
@@ -74,29 +74,29 @@ extension StudyFile {
     }
 
     /// How missing values are filled.
-    public var impute: StepChoice
+    package var impute: StepChoice
     /// How batches are harmonised; `nil` for not at all.
-    public var harmonise: Harmonisation?
+    package var harmonise: Harmonisation?
     /// Filters, which drop columns one after the other.
-    public var filters: [StepChoice]
+    package var filters: [StepChoice]
     /// How columns are scaled.
-    public var scale: StepChoice
+    package var scale: StepChoice
     /// Selectors, applied one after the other; empty keeps all columns.
-    public var select: [StepChoice]
+    package var select: [StepChoice]
     /// Classifiers whose settings are tried.
-    public var classifiers: [StepChoice]
+    package var classifiers: [StepChoice]
     /// How classes are weighted.
-    public var weights: Weights
+    package var weights: Weights
     /// How classes are made equally large.
-    public var oversample: Balance
+    package var oversample: Balance
     /// How settings are searched.
-    public var search: Search
+    package var search: Search
     /// In successive halving, one of so many settings continues after each round.
-    public var factor: Int
+    package var factor: Int
     /// Number of settings tried, which is the tuning budget of every arm.
-    public var settings: Int
+    package var settings: Int
     /// How training patients are dealt into tuning folds; `nil` leaves it to the protocol.
-    public var folds: Folds?
+    package var folds: Folds?
   }
 }
 

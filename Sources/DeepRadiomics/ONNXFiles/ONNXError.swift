@@ -120,8 +120,8 @@ extension ONNXError.Kind {
     case .tooMany(let what, let found, let most): ("it has \(found) \(what); at most \(most) are read", another)
     case .opset(let version):
       (
-        "it uses version \(version) of ONNX's operators; versions \(ONNXGraph.opsets.lowerBound) to "
-          + "\(ONNXGraph.opsets.upperBound) are known", "Export it again with another opset"
+        "it uses version \(version) of ONNX's operators; versions \(ONNXModel.opsets.lowerBound) to "
+          + "\(ONNXModel.opsets.upperBound) are known", "Export it again with another opset"
       )
     case .externalData(let tensor):
       ("the numbers of \(tensor.printable) are in another file", "Save the model as one file, without external data")

@@ -22,7 +22,7 @@ extension ONNXModel {
       }
     }
     guard let graph, let opset else { throw .noGraph }
-    guard ONNXGraph.opsets.contains(opset) else { throw .opset(opset) }
+    guard ONNXModel.opsets.contains(opset) else { throw .opset(opset) }
     let content = try GraphContent(bytes, graph)
     self.init(
       opset: opset, nodes: content.nodes, initialisers: content.initialisers,
@@ -166,8 +166,8 @@ extension ONNXInput {
         }
       }
     }
-    guard lengths.count <= ONNXGraph.mostAxes else {
-      throw .tooMany("axes of an input", found: lengths.count, most: ONNXGraph.mostAxes)
+    guard lengths.count <= ONNXModel.mostAxes else {
+      throw .tooMany("axes of an input", found: lengths.count, most: ONNXModel.mostAxes)
     }
     return (type, lengths)
   }

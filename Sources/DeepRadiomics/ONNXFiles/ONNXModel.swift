@@ -1,5 +1,12 @@
+import Execution
+
 /// What an ONNX file holds of a network: nodes, weights, inputs, outputs. Nothing in it is run when it is read.
 package struct ONNXModel: Sendable {
+  /// Versions of ONNX's operators whose meaning is known here.
+  static let opsets = 7...25
+  /// More axes than any tensor of an encoder has.
+  static let mostAxes = 8
+
   /// Version of ONNX's own operators.
   let opset: Int
   /// Nodes in the file's order.
@@ -12,6 +19,21 @@ package struct ONNXModel: Sendable {
   let outputs: [String]
   /// SHA-256 of the file.
   package let sha256: String
+}
+
+extension ONNXModel {
+  /// Version of how features are made of a file, for keys of features: the choice of the layer and the means are part of
+  /// it.
+  static let schema = 1
+
+  /// What a file's features are known by.
+  var digest: String {
+    var text = CanonicalText("onnx", Self.schema)
+    text.add("file", sha256)
+    var hash = SHA256Digest()
+    hash.add(text.text)
+    return hash.finish()
+  }
 }
 
 /// One operation of a graph.

@@ -37,8 +37,8 @@ private struct TensorContent {
     case 14: if try field.integer() == 1 { isElsewhere = true }
     default: break
     }
-    guard shape.count <= ONNXGraph.mostAxes else {
-      throw .tooMany("axes of a tensor", found: shape.count, most: ONNXGraph.mostAxes)
+    guard shape.count <= ONNXModel.mostAxes else {
+      throw .tooMany("axes of a tensor", found: shape.count, most: ONNXModel.mostAxes)
     }
   }
 
