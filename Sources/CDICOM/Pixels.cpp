@@ -1,3 +1,4 @@
+#include "DecoderWarnings.h"
 #include "Handle.h"
 #include "dcmtk/dcmdata/dcpixel.h"
 #include "dcmtk/dcmdata/dcpixseq.h"
@@ -142,7 +143,12 @@ extern "C" long cdicom_pixel_length(const cdicom_file *file) {
 
 extern "C" long cdicom_pixels(cdicom_file *file, const uint8_t **bytes, char *reason, size_t capacity) {
   try {
+    DecoderWarnings::clear();
     OFCondition status = file->format.getDataset()->chooseRepresentation(EXS_LittleEndianExplicit, nullptr);
+    if (status.good() && !DecoderWarnings::damage().empty()) {
+      copy_reason(DecoderWarnings::damage().c_str(), reason, capacity);
+      return -1;
+    }
     // Decoding replaces the element, so it is looked up only now.
     DcmPixelData *pixels = status.good() ? pixel_data(file) : nullptr;
     if (pixels != nullptr) status = native_bytes(pixels, bytes);

@@ -1,13 +1,10 @@
 import Cohorts
 import Comparison
-import Execution
 import Foundation
 import Learning
-import Mathematics
 import Records
 import Results
 import Statistics
-import Synchronization
 
 /// A recalibration fitted on the validation cohort.
 package enum Recalibration: String, Hashable, Codable, Sendable, CaseIterable {
@@ -123,72 +120,44 @@ package struct ExternalValidation: Codable, Sendable {
     _ cohort: ValidationCohort, settings: PredictionSettings, recalibration: Recalibration?, workers: Int,
     progress: @escaping @Sendable (StudyProgress) -> Void
   ) {
-    let total = cohort.patients.count
-    let done = Atomic(0)
-    let predictions = cohort.application.predict(cohort.patients.map(\.patient), workers: workers) { _, _ in
-      progress(
-        StudyProgress(
-          stage: "Predicting", done: done.wrappingAdd(1, ordering: .relaxed).newValue, total: total))
-    }
-    let all = zip(cohort.patients.map(\.record), predictions)
-    let kept = all.filter { $0.1.score != nil }
+    let all = PredictedCohort(cohort, workers: workers, progress: progress)
+    let kept = all.scored
     let description = cohort.application.model.description
+    let (probabilities, outcomes) = (kept.probabilities, kept.outcomes)
     model = PredictionReport.Model(cohort.application.model)
     (study, exclusions) = (cohort.study.name, cohort.exclusions)
-    let known = predictions.count { $0.outside.contains { $0.kind == .training } }
-    leftOut = all.filter { $0.1.score == nil }.map {
-      LeftOut(subject: $0.0.id, outcome: $0.0.outcome, reason: $0.1.reason)
-    }
-    outside = RangeFinding.Kind.allCases.compactMap { kind in
-      let count = predictions.count { $0.outside.contains { $0.kind == kind } }
-      return count == 0
-        ? nil : Outside(kind: kind, patients: count, accepted: cohort.application.accepted.contains(kind))
-    }
-    let (scores, outcomes) = (kept.compactMap(\.1.score), kept.map(\.0.outcome))
-    let clusters = PatientClusters.of(kept.map(\.0.id), owners: cohort.owners)
-    patients = clusters.map { Set($0).count }
-    let counted = patients.map { Self.grouped(rows: scores.count, patients: $0) } ?? []
-    notes = cohort.notes + Self.sameCohort(known, of: predictions.count) + counted + Self.imputed(kept.map(\.1))
-    let probabilities = kept.compactMap(\.1.probability)
-    let isCalibrated = !scores.isEmpty && probabilities.count == scores.count
-    auc =
-      clusters.map { AUCEstimate(scores: scores, outcomes: outcomes, clusters: $0) }
-      ?? AUCEstimate(scores: scores, outcomes: outcomes)
-    let scheme = clusters.map { ResamplingScheme.clusters($0) } ?? (settings.isStratified ? .stratified : .simple)
+    (leftOut, outside) = (all.leftOut, all.outside(accepting: cohort.application.accepted))
+    patients = kept.clusters.map { Set($0).count }
+    notes = cohort.notes + Self.sameCohort(all) + Self.grouped(kept, patients) + Self.imputed(kept.predictions)
+    auc = kept.auc
+    let scheme = kept.scheme(isStratified: settings.isStratified)
     bootstrapMethod = scheme.explanation
     bootstrapInterval = try? AUCBootstrap.draw(
-      [scores], outcomes: outcomes, resamples: settings.resamples, seed: settings.seed, scheme: scheme
+      [kept.scores], outcomes: outcomes, resamples: settings.resamples, seed: settings.seed, scheme: scheme
     ).get().interval(of: 0)
-    cutoff = description.cutoff.threshold.map {
-      CutoffResult(
-        origin: "frozen", threshold: ExtendedReal($0), ties: 1, scores: scores, outcomes: outcomes, clusters: clusters)
+    cutoff = kept.cutoff(at: description.cutoff.threshold)
+    self.probabilities = probabilities.map {
+      ProbabilityResult($0, outcomes: outcomes, settings: settings, clusters: kept.clusters)
     }
-    self.probabilities =
-      isCalibrated
-      ? ProbabilityResult(probabilities, outcomes: outcomes, settings: settings, clusters: clusters) : nil
-    caseMix = CaseMix(
-      description, logOdds: isCalibrated ? description.logOdds(scores) : [], outcomes: outcomes,
-      factors: cohort.factors(of: kept.map(\.0)))
+    let logOdds = probabilities == nil ? [] : description.logOdds(kept.scores)
+    caseMix = CaseMix(description, logOdds: logOdds, outcomes: outcomes, factors: cohort.factors(of: kept.records))
     developmentAUC = description.evidence?.auc
     let line = recalibration.flatMap { kind in
-      isCalibrated ? RecalibrationLine(kind, description.logOdds(scores), probabilities, outcomes) : nil
+      probabilities.map { RecalibrationLine(kind, logOdds: logOdds, probabilities: $0, outcomes: outcomes) }
     }
     recalibrated = line?.result(outcomes, settings)
-    rows = kept.enumerated().map { at, pair in
-      Row(
-        subject: pair.0.id, outcome: pair.0.outcome, prediction: pair.1, recalibrated: line?.probabilities?[at],
-        patient: cohort.owners?[pair.0.id])
-    }
+    rows = kept.rows(recalibrated: line?.probabilities, owners: cohort.owners)
   }
 }
 
 extension ExternalValidation {
   /// A note if some patients are recognised as training patients. Then the others probably come from the same table and
   /// were changed by more than rounding.
-  private static func sameCohort(_ known: Int, of all: Int) -> [String] {
-    guard known > 0, known < all else { return [] }
+  private static func sameCohort(_ all: PredictedCohort) -> [String] {
+    let known = all.knownFromTraining
+    guard known > 0, known < all.count else { return [] }
     return [
-      "\(known) of \(all) patients are training patients of the model, so the others probably belong to the same "
+      "\(known) of \(all.count) patients are training patients of the model, so the others probably belong to the same "
         + "cohort: a row that was scaled or measured again is not recognised. Use patients who had no part in the "
         + "training"
     ]
@@ -197,9 +166,10 @@ extension ExternalValidation {
 
 extension ExternalValidation {
   /// A note on how the figures treat several rows of one patient.
-  private static func grouped(rows: Int, patients: Int) -> [String] {
-    [
-      "\(rows) rows of \(patients) patients: the AUC and its bootstrap take patients as independent; intervals and tests "
+  private static func grouped(_ kept: ScoredCohort, _ patients: Int?) -> [String] {
+    guard let patients else { return [] }
+    return [
+      "\(kept.scores.count) rows of \(patients) patients: the AUC and its bootstrap take patients as independent; intervals and tests "
         + "of shares, calibration and net benefit are withheld, because they take rows as independent"
     ]
   }
@@ -217,13 +187,6 @@ extension ExternalValidation {
         + "\(counts.reduce(0) { $0 + $1.value }) values were imputed as in training: \(named)\(more). The CSV file names "
         + "them patient by patient"
     ]
-  }
-}
-
-extension CasePrediction {
-  /// Why the patient is not evaluated.
-  fileprivate var reason: String {
-    failure ?? "outside the training range: " + outside.map(\.sentence).joined(separator: "; ")
   }
 }
 
@@ -246,42 +209,5 @@ extension ValidationCohort {
       }
     }
     return result
-  }
-}
-
-/// `logit P = a + b · log-odds`, fitted on the validation patients.
-private struct RecalibrationLine {
-  let kind: Recalibration
-  let intercept: Statistic
-  let slope: Statistic
-  let probabilities: [Double]?
-
-  init(_ kind: Recalibration, _ logOdds: [Double], _ given: [Double], _ outcomes: [Bool]) {
-    let fit = CalibrationFit(probabilities: given, outcomes: outcomes)
-    self.kind = kind
-    (intercept, slope) =
-      kind == .intercept ? (fit.inTheLarge, .defined(1)) : (fit.intercept, fit.slope)
-    if let a = intercept.value, let b = slope.value {
-      probabilities = logOdds.map { logistic(a + b * $0) }
-    } else {
-      probabilities = nil
-    }
-  }
-
-  func result(_ outcomes: [Bool], _ settings: PredictionSettings) -> ExternalValidation.Recalibrated {
-    let curve = probabilities.map { CalibrationCurve.fit(probabilities: $0, outcomes: outcomes) }
-    let index: Statistic =
-      switch curve {
-      case .success(let found): .defined(found.error.ici)
-      case .failure(let undefined): .undefined(undefined.reason)
-      case nil: intercept.reason.map { .undefined($0) } ?? slope
-      }
-    return ExternalValidation.Recalibrated(
-      kind: kind, intercept: intercept, slope: slope,
-      brier: probabilities.map { BrierScore(probabilities: $0, outcomes: outcomes) }, calibrationIndex: index,
-      warning:
-        "fitted on this validation cohort and shown on the same patients; this is not external performance of the "
-        + "frozen model"
-    )
   }
 }

@@ -51,6 +51,24 @@ struct CodestreamTests {
     #expect(try read(losslessJPEG(values, columns: 24)) == values.map(Double.init))
   }
 
+  /// The decoder fills the rest of such a frame with a constant and only warns.
+  @Test(arguments: [1, 2, 3, 5, 10, 50, 200, 400])
+  func dataThatEndBeforeTheMarkerOfTheEndAreRefused(bytes: Int) throws {
+    let whole = losslessJPEG(Self.ramp(), columns: 24)
+    let cut = whole.dropLast(2 + bytes) + [0xff, 0xd9]
+    let error = #expect(throws: ImageFileError.self) { try read(Array(cut)) }
+    #expect(error?.kind.name == "damaged")
+    // A warning about one file is not one about the next.
+    #expect(try read(whole) == Self.ramp().map(Double.init))
+  }
+
+  @Test(arguments: [[0xff, 0xd5], [0xff, 0xd9], [0xff, 0xc4]] as [[UInt8]])
+  func aMarkerAmidTheDataIsRefused(marker: [UInt8]) throws {
+    var stream = losslessJPEG(Self.ramp(), columns: 24)
+    stream.replaceSubrange(150..<152, with: marker)
+    #expect(throws: ImageFileError.self) { try read(stream) }
+  }
+
   /// A decoder of the other process gives other values, and no error.
   @Test(arguments: ["1.2.840.10008.1.2.4.50", "1.2.840.10008.1.2.4.51", "1.2.840.10008.1.2.4.80"])
   func theTransferSyntaxIsThatOfTheStream(syntax: String) throws {

@@ -19,7 +19,7 @@ struct ScoreColumns {
   /// clinical factors; running numbers and record numbers; columns of words; and empty columns.
   func isNoScore(_ column: String) -> Bool {
     let name = column.lowercased()
-    let promised = PredictionTable.subjectNames + PredictionTable.outcomeNames + Self.factorNames
+    let promised = PredictionColumns.subjectNames + PredictionColumns.outcomeNames + Self.factorNames
     if column.isEmpty || column.hasPrefix("Unnamed: ") || promised.contains(name) { return true }
     guard let cells = table[column] else { return false }
     let given = cells.filter { !MissingCodes.isEmpty($0) && !settings.missing.contains($0) }

@@ -1,0 +1,94 @@
+import Foundation
+import Records
+
+/// The reason why a prediction table cannot be used.
+public struct PredictionError: Error, Hashable, Sendable, CustomStringConvertible {
+  /// The problem.
+  public enum Problem: Hashable, Sendable {
+    case table(TableError)
+    case noOutcome(columns: [String])
+    case noScores, noRows
+    case tooManyScores(Int)
+    case suspectCells([String])
+    case outcomeCopies([String])
+    case twoColumns([String], option: String)
+    case noSubject(line: Int)
+    case noCluster(column: String, line: Int)
+    case tooManyLevels(column: String, count: Int)
+    case sameSubjects(Int, other: String)
+    case noCommonModel([String], other: String, [String])
+    case repeatedSubject(String, lines: [Int])
+    case outcomeClasses([String], line: Int)
+    case noSuchEvent(String, found: [String])
+    case eventUnknown([String])
+    case notANumber(String, column: String, line: Int)
+  }
+
+  /// The file.
+  public let file: String
+  /// The problem.
+  public let problem: Problem
+
+  /// File, cause and what to do next, in one line.
+  public var description: String {
+    if case .table(let error) = problem { return "\(error)" }
+    return "\(file): \(cause)"
+  }
+
+  private var cause: String {
+    switch problem {
+    case .table(let error): "\(error)"
+    case .noOutcome(let columns):
+      "has no column \"y\" or \"outcome\". Name the outcome with --outcome. The columns are: "
+        + "\(columns.joined(separator: ", "))."
+    case .noScores: "has no column of scores besides subject and outcome. Add a column for each model."
+    case .tooManyScores(let count):
+      "has \(count) columns of numbers, but at most \(ScoreColumns.limit) models can be compared at once. Is it a "
+        + "table of features? Name the columns of scores with --score."
+    case .suspectCells(let sentences):
+      sentences.prefix(5).joined(separator: " ")
+        + (sentences.count > 5 ? " So do \(sentences.count - 5) more columns." : "")
+        + " As scores, such cells would change every result. Name the codes for missing values with --missing VALUE "
+        + "(repeatable), or accept all as scores with --keep-codes."
+    case .outcomeCopies(let names):
+      "\(names.map { "\"\($0)\"" }.joined(separator: ", ")) \(names.count == 1 ? "separates" : "separate") events "
+        + "from non-events completely, with a wide gap: this is the outcome under another name, not a score. Remove "
+        + "it, or name the columns of scores with --score."
+    case .noRows: "has no row with an outcome and all scores. Write one row per patient under the header."
+    case .twoColumns(let names, let option):
+      "has the columns \(names.map { "\"\($0)\"" }.joined(separator: " and ")). Choose one with \(option)."
+    case .noCluster(let column, let line):
+      "line \(line) has no value in the column \"\(column)\", which says which rows "
+        + "belong together. Fill it in for every row."
+    case .tooManyLevels(let column, let count):
+      "the column \"\(column)\" has \(count) different values. A column of subgroups can have at most "
+        + "\(PredictionTable.mostLevels). Divide numbers into levels first."
+    case .sameSubjects(let count, let other):
+      "\(count) ids are also in \(other), with the same outcomes, so they are the same subjects. An unpaired test "
+        + "assumes different people, and its result would be wrong. Put both scores into one table, in two columns, "
+        + "and leave --unpaired out. If they are different people, give them different ids."
+    case .noCommonModel(let own, let other, let theirs):
+      "has the models \(own.joined(separator: ", ")), and \(other) has \(theirs.joined(separator: ", ")). They have "
+        + "none in common, and there is more than one in a table. Name one of each with --score A --score B."
+    case .noSubject(let line): "line \(line) has no subject. Give each subject an id."
+    case .repeatedSubject(let name, let lines):
+      "the subject \"\(name)\" occurs twice, in lines \(lines.map(String.init).joined(separator: " and ")). Each "
+        + "subject must have one row. If rows are lesions or visits of a patient, name "
+        + "the column of patients with --cluster."
+    case .outcomeClasses(let found, let line):
+      "the outcome has more than two values: \(found.joined(separator: ", ")), the third in line \(line). Make it "
+        + "binary."
+    case .eventUnknown(let found):
+      "the outcome has the values \(found.joined(separator: " and ")) instead of 0 and 1. Name the event with --event."
+    case .noSuchEvent(let event, let found):
+      "no outcome is \"\(event)\"; found: \(found.joined(separator: ", ")). Name the event with --event."
+    case .notANumber(let cell, let column, let line):
+      "line \(line) has \"\(cell)\" in the column \"\(column)\", which is not a number. "
+        + (cell.contains(/^[-+]?\d+,\d+$/)
+          ? "Write a decimal point, or separate the columns by semicolons, so that a comma is read as a decimal comma."
+          : cell.hasSuffix("%")
+            ? "Write a percentage as a share: 0.85 for 85%."
+            : "Correct it, leave it empty if it is missing, or name the columns of scores with --score.")
+    }
+  }
+}
