@@ -1,8 +1,10 @@
 #include "Handle.h"
+#include "ParserMessages.h"
 #include "dcmtk/dcmdata/dcistrmf.h"
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <string>
 
 void copy_reason(const char *text, char *reason, size_t capacity) {
   if (capacity == 0) return;
@@ -39,12 +41,15 @@ extern "C" cdicom_file *cdicom_open(const char *path, int header_only, char *rea
       return nullptr;
     }
     auto file = std::make_unique<cdicom_file>();
+    ParserMessages::clear();
     const OFCondition status =
       header_only ? file->format.loadFileUntilTag(
                       path, EXS_Unknown, EGL_noChange, DCM_MaxReadLength, ERM_autoDetect, DCM_PixelData)
                   : file->format.loadFile(path);
-    if (status.good() || is_whole_before_trailer(file->format, path)) return file.release();
-    copy_reason(status.text(), reason, capacity);
+    const bool is_read = status.good() || is_whole_before_trailer(file->format, path);
+    if (is_read && ParserMessages::doubled().empty()) return file.release();
+    const std::string doubled = ParserMessages::doubled() + " is twice in one data set, and which of the two counts is open";
+    copy_reason(is_read ? doubled.c_str() : status.text(), reason, capacity);
   } catch (const std::exception &error) {
     copy_reason(error.what(), reason, capacity);
   } catch (...) {

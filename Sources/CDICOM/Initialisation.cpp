@@ -1,5 +1,5 @@
 #include "CDICOM.h"
-#include "DecoderWarnings.h"
+#include "ParserMessages.h"
 
 #include "dcmtk/config/osconfig.h"
 #include "dcmtk/dcmdata/dcrledrg.h"
@@ -16,7 +16,7 @@ extern "C" void cdicom_initialise(void) {
     DJLSDecoderRegistration::registerCodecs();
     DcmRLEDecoderRegistration::registerCodecs();
     OFLog::configure(OFLogger::OFF_LOG_LEVEL);
-    DecoderWarnings::collect();
+    ParserMessages::collect();
     // Anonymisers leave known elements with VR UN; their values are needed all the same.
     dcmEnableUnknownVRConversion.set(OFTrue);
   });

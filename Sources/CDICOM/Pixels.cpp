@@ -1,5 +1,5 @@
-#include "DecoderWarnings.h"
 #include "Handle.h"
+#include "ParserMessages.h"
 #include "dcmtk/dcmdata/dcpixel.h"
 #include "dcmtk/dcmdata/dcpixseq.h"
 #include "dcmtk/dcmdata/dcpxitem.h"
@@ -41,15 +41,27 @@ OFCondition native_bytes(DcmPixelData *pixels, const uint8_t **bytes) {
   return status;
 }
 
+bool is_from_big_endian(DcmDataset *dataset) {
+  const E_TransferSyntax original = dataset->getOriginalXfer();
+  return DcmXfer(original).isBigEndian() || original == EXS_PrivateGE_LEI_WithBigEndianPixelData;
+}
+
+bool has_bits(DcmDataset *dataset, Uint16 wanted) {
+  Uint16 bits = 0;
+  return dataset->findAndGetUint16(DCM_BitsAllocated, bits).good() && bits == wanted;
+}
+
+// Whether these are pixels of 16 bits from big endian in a value of bytes (OB). Some writers swap them like the rest of the file
+// (pydicom reads them so), others leave them (GDCM and DCMTK do).
+bool are_bytes_of_big_endian(DcmDataset *dataset, DcmPixelData *pixels) {
+  return is_from_big_endian(dataset) && pixels->getTag().getEVR() == EVR_OB && (has_bits(dataset, 16) || has_bits(dataset, 32));
+}
+
 // Whether these are pixels of 32 bits from big endian, in words of two bytes. DCMTK turns round each word. Programs disagree on
 // whether a writer has turned round the pixel as a whole (pydicom) or its words (GDCM), so only the values can tell.
-bool are_words_of_big_endian(cdicom_file *file, DcmPixelData *pixels) {
-  DcmDataset *dataset = file->format.getDataset();
-  const E_TransferSyntax original = dataset->getOriginalXfer();
-  const bool is_big = DcmXfer(original).isBigEndian() || original == EXS_PrivateGE_LEI_WithBigEndianPixelData;
-  Uint16 bits = 0;
-  return is_big && pixels->getTag().getEVR() != EVR_OB && pixels->getLength() % 4 == 0
-         && dataset->findAndGetUint16(DCM_BitsAllocated, bits).good() && bits == 32;
+bool are_words_of_big_endian(DcmDataset *dataset, DcmPixelData *pixels) {
+  return is_from_big_endian(dataset) && pixels->getTag().getEVR() != EVR_OB && pixels->getLength() % 4 == 0
+         && has_bits(dataset, 32);
 }
 
 // Whether the word of each pair at `place` only extends the sign of the other, as the upper word of a small value does.
@@ -143,10 +155,10 @@ extern "C" long cdicom_pixel_length(const cdicom_file *file) {
 
 extern "C" long cdicom_pixels(cdicom_file *file, const uint8_t **bytes, char *reason, size_t capacity) {
   try {
-    DecoderWarnings::clear();
+    ParserMessages::clear();
     OFCondition status = file->format.getDataset()->chooseRepresentation(EXS_LittleEndianExplicit, nullptr);
-    if (status.good() && !DecoderWarnings::damage().empty()) {
-      copy_reason(DecoderWarnings::damage().c_str(), reason, capacity);
+    if (status.good() && !ParserMessages::damage().empty()) {
+      copy_reason(ParserMessages::damage().c_str(), reason, capacity);
       return -1;
     }
     // Decoding replaces the element, so it is looked up only now.
@@ -154,7 +166,13 @@ extern "C" long cdicom_pixels(cdicom_file *file, const uint8_t **bytes, char *re
     if (pixels != nullptr) status = native_bytes(pixels, bytes);
     if (status.good() && pixels != nullptr && *bytes != nullptr) {
       const long length = long(pixels->getLength());
-      if (!are_words_of_big_endian(file, pixels)) return length;
+      DcmDataset *dataset = file->format.getDataset();
+      if (are_bytes_of_big_endian(dataset, pixels)) {
+        copy_reason(
+          "its pixels are in big endian as single bytes (OB), and programs disagree on their order", reason, capacity);
+        return -1;
+      }
+      if (!are_words_of_big_endian(dataset, pixels)) return length;
       const Uint16 *words = reinterpret_cast<const Uint16 *>(*bytes);
       if (extends_sign(words, size_t(length) / 2, 1)) return length;
       if (extends_sign(words, size_t(length) / 2, 0)) {

@@ -59,7 +59,7 @@ public struct DICOMFolder: Sendable {
     if series.count == 1 { return series[0] }
     if let problem = problems.first, series.isEmpty { throw problem }
     guard !series.isEmpty else {
-      let volumes = FilesBelow(path).visible.filter(hasVolumeName).map {
+      let volumes = FilesBelow(path).visible.filter { hasVolumeName($0) || isPacked($0) }.map {
         $0.split(separator: "/").last.map(String.init) ?? $0
       }
       throw ImageFileError(path, .nothingInFolder(wanted: "DICOM image series", beside: volumes))

@@ -59,6 +59,11 @@ func hasVolumeName(_ file: String) -> Bool {
   [".nii", ".nii.gz", ".nrrd", ".nhdr"].contains { file.lowercased().hasSuffix($0) }
 }
 
+/// Whether a name is one of a packed file, whose content is not looked at.
+func isPacked(_ file: String) -> Bool {
+  [".gz", ".zip", ".bz2", ".xz", ".7z", ".tar", ".tgz", ".rar"].contains { file.lowercased().hasSuffix($0) }
+}
+
 private func isVolumeByContent(_ file: String) -> Bool {
   switch try? ImageFormat(of: file) {
   case .nifti, .nrrd: true

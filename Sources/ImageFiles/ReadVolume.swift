@@ -10,10 +10,10 @@ package func readNotedVolume(_ path: String) throws(ImageFileError) -> NotedVolu
   switch try ImageFormat(of: path) {
   case .nifti:
     let stored = try readNIfTI(path)
-    return NotedVolume(volume: try stored.volume(), notes: stored.notes)
+    return NotedVolume(volume: try stored.volume(), notes: stored.notes, place: stored.place)
   case .nrrd:
     let stored = try readNRRD(path)
-    return NotedVolume(volume: try stored.volume(), notes: stored.notes)
+    return NotedVolume(volume: try stored.volume(), notes: stored.notes, place: stored.place)
   case .folder: return try DICOMFolder(scanning: path).onlySeries(of: path).readNoted()
   case .dicom:
     do throws(ImageFileError) {
@@ -75,7 +75,11 @@ package func readNotedMask(
         throw ImageFileError(path, .imageAsMask(reason: reason))
       }
     }
-    return MaskReading(mask: mask, notes: lengths + (values?.notes ?? []), label: label)
+    let ofLabel =
+      isAsked
+      ? values?.notes
+      : try values?.notes(voxels: { () throws(ImageFileError) in try stored?.volume().voxels ?? [] }, size: mask.grid.size)
+    return MaskReading(mask: mask, notes: lengths + (ofLabel ?? []), label: label)
   }
   let volume = if let stored { try stored.volume() } else { try readVolume(path) }
   do throws(ImageFileError) {

@@ -56,6 +56,27 @@ import TestSupport
     #expect(sound.table["diagnostics_Mask_Notes"] == [""] && sound.run.errors.isEmpty)
   }
 
+  /// A contour lies in space, so an image that does not say where it lies cannot carry it; a label image on the same
+  /// array can.
+  @Test(arguments: ["space: left-posterior-superior\nspace directions: (1,0,0) (0,1,0) (0,0,3)", "spacings: 1 1 3"])
+  func anImageWithoutAPlaceTakesNoContour(geometry: String) throws {
+    func put(_ name: String, _ geometry: String, _ value: (Int) -> Int) throws {
+      let head = "NRRD0004\ntype: short\ndimension: 3\nsizes: 24 20 9\n\(geometry)\nendian: little\nencoding: raw\n\n"
+      try self.put(
+        Array(head.utf8) + (0..<24 * 20 * 9).flatMap { [UInt8(value($0) & 255), UInt8(value($0) >> 8)] }, name)
+    }
+    let set = try self.put(GeneratedStructureSet([Region("GTV", number: 1, drawn(Array(1...7)))]))
+    try put("open.nrrd", geometry) { 100 + $0 % 97 }
+    let (run, _) = try extract("open.nrrd", set)
+    #expect(run.status != 0 && run.errors.contains("does not say where in space the image lies"))
+    try put("mask.nrrd", geometry) { (1000..<2000).contains($0) ? 1 : 0 }
+    #expect(try extract("open.nrrd", scratch.file("mask.nrrd")).run.status == 0)
+    try put("placed.nrrd", "space: left-posterior-superior\nspace directions: (1,0,0) (0,1,0) (0,0,3)\nspace origin: (0,0,0)") {
+      100 + $0 % 97
+    }
+    #expect(try extract("placed.nrrd", set).run.status == 0)
+  }
+
   /// The whole field of a small image, and a crop that a lesion fills by two thirds.
   @Test func aSmallImageThatIsAllRegionIsAsked() throws {
     let all: [SIMD2<Double>] = [[-0.5, -0.5], [23.5, -0.5], [23.5, 19.5], [-0.5, 19.5]]

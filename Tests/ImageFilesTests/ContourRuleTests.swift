@@ -1,3 +1,5 @@
+import Execution
+import Foundation
 import ImageFiles
 import TestSupport
 import Testing
@@ -39,6 +41,38 @@ struct ContourRuleTests {
     #expect(found.mask.count == 240)
     #expect(kinds(found) == (isSaid ? ["contours between the slices"] : []))
     #expect(!isSaid || found.notes.description.contains("slices 2, 3, 4"))
+  }
+
+  /// 24 points of an ellipse in the order of the outline, and in that of a table of voxels.
+  @Test func pointsInNoOrderAreRefused() throws {
+    let outline = (0..<24).map { n -> SIMD2<Double> in
+      let angle = 2 * Double.pi * Double(n) / 24
+      return [11 + 8 * cos(angle), 9 + 6 * sin(angle)]
+    }
+    let sound = try reading([outline])
+    #expect(sound.notes.isEmpty && sound.mask.count > 140)
+    var shuffled = RandomStream(seed: 3, name: "points")
+    let orders = [
+      outline.sorted { ($0.x, $0.y) < ($1.x, $1.y) }, outline.sorted { ($0.y, $0.x) < ($1.y, $1.x) },
+      outline.shuffled(using: &shuffled),
+    ]
+    for order in orders {
+      let error = #expect(throws: ImageFileError.self) { try reading([order]) }
+      #expect(error?.kind.name == "contour-in-no-order")
+    }
+  }
+
+  /// Two corners exchanged, and an outline drawn by a hand that trembles or closes beyond its beginning.
+  @Test func aContourThatCrossesItselfIsSaid() throws {
+    let body = Self.body
+    #expect(kinds(try reading([[body[0], body[2], body[1], body[3]]])) == ["contours that cross themselves"])
+    var trembling = RandomStream(seed: 5, name: "hand")
+    let hand = (0..<340).map { n -> SIMD2<Double> in
+      let angle = 2 * Double.pi * (Double(n) + 3 * trembling.normal()) / 330
+      return [11 + 8 * cos(angle) + 0.03 * trembling.normal(), 9 + 6 * sin(angle) + 0.03 * trembling.normal()]
+    }
+    let drawn = try reading([hand])
+    #expect(!kinds(drawn).contains("contours that cross themselves") && drawn.mask.count > 140)
   }
 
   /// The same outline from another corner, the other way round, with a corner in the middle of an edge, closed by its

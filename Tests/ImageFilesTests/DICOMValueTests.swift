@@ -82,19 +82,66 @@ struct DICOMValueTests {
   /// Images of magnitude and phase, of two voltages or kernels; the numbers that their attributes have are in the
   /// standard and in dcm2niix.
   @Test(arguments: [
-    (UInt32(0x0043_102f), "SS", "0", "1"), (0x0008_9208, "CS", "MAGNITUDE", "PHASE"), (0x0018_0060, "DS", "80", "140"),
+    (UInt32(0x0008_9208), "CS", "MAGNITUDE", "PHASE"), (0x0018_0060, "DS", "80", "140"),
     (0x0018_1210, "SH", "B30f", "B70f"), (0x0054_1001, "CS", "BQML", "GML"), (0x0028_1054, "LO", "HU", "US"),
   ])
   func imagesOfFurtherKindsAreNoVolume(tag: UInt32, vr: String, first: String, second: String) throws {
-    func element(_ value: String) -> DICOMElement {
-      vr == "SS" ? .short(tag, Int(value) ?? 0, vr: "SS") : .text(tag, vr, value)
-    }
+    func element(_ value: String) -> DICOMElement { .text(tag, vr, value) }
     let mixed = try series(6) { k, all in Self.with(element(k % 2 == 0 ? first : second), in: all) }
     guard case .mixedImages? = failure(mixed) else {
       Issue.record("\(String(describing: failure(mixed)))")
       return
     }
     #expect(failure(try series(6) { _, all in Self.with(element(first), in: all) }) == nil)
+  }
+
+  /// An attribute of a maker by its block, stored as it says or as bytes (UN).
+  private static let ofMakers: [(group: UInt32, element: UInt32, creator: String, maker: String, values: [DICOMBytes])] = [
+    (0x0019, 0x0c, "SIEMENS MR HEADER", "SIEMENS", [.init("IS", "0 "), .init("IS", "800 ")]),
+    (0x0019, 0x0c, "SIEMENS MR HEADER", "Siemens Healthineers", [.init("UN", "0 "), .init("UN", "800 ")]),
+    (0x2001, 0x03, "Philips Imaging DD 001", "Philips", [.init(float: 0), .init(float: 600)]),
+    (0x0043, 0x39, "GEMS_PARM_01", "GE MEDICAL SYSTEMS", [.init("IS", "50\\8\\0\\0 "), .init("IS", "800\\8\\0\\0")]),
+    (0x0065, 0x09, "Image Private Header", "UIH", [.init(double: 0), .init(double: 1000)]),
+    (0x0043, 0x2f, "GEMS_PARM_01", "GE MEDICAL SYSTEMS", [.init("SS", [0, 0]), .init("SS", [1, 0])]),
+  ]
+
+  /// PS3.5, 7.8.1: the block is where the maker's name is, and the same number of another maker is another attribute.
+  @Test(arguments: ofMakers.indices, [UInt32(0x10), 0x11, 0x1f])
+  func attributesOfMakersAreFoundByTheNameOfTheirBlock(index: Int, block: UInt32) throws {
+    let (group, element, creator, maker, values) = Self.ofMakers[index]
+    func elements(_ creator: String?, _ maker: String, _ k: Int) -> [DICOMElement] {
+      let name: [DICOMElement] = creator.map { [.text(group << 16 | block, "LO", $0)] } ?? []
+      let value = values[k % 2]
+      return name + [
+        .text(0x0008_0070, "LO", maker), .raw(group << 16 | block << 8 | element, value.vr, value.bytes),
+      ]
+    }
+    func found(_ creator: String?, _ maker: String, alternating: Bool = true) throws -> String? {
+      failure(
+        try series(6) { k, all in
+          elements(creator, maker, alternating ? k : 0).reduce(all) { Self.with($1, in: $0) }
+        })?.name
+    }
+    #expect(try found(creator, maker) == "mixed-images")
+    #expect(try found(creator, maker, alternating: false) == nil)
+    // MMCPrivate (Hitachi), PHILIPS MR/PART and others use the same numbers for places and times.
+    #expect(try found("MMCPrivate", "Hitachi Medical Corporation") == nil)
+    // Where the names of blocks were taken out, the maker is all there is.
+    #expect(try found(nil, maker) == (block == 0x10 ? "mixed-images" : nil))
+    #expect(try found(nil, "ACME") == nil)
+  }
+
+  /// GE adds a thousand million to some b-values.
+  @Test func marksOfGEAreNoOtherWeighting() throws {
+    let folder = try series(6) { k, all in
+      let value = k % 2 == 0 ? "800\\8" : "1000000800\\8 "
+      let elements: [DICOMElement] = [
+        .text(0x0008_0070, "LO", "GE MEDICAL SYSTEMS"), .text(0x0043_0010, "LO", "GEMS_PARM_01"),
+        .text(0x0043_1039, "IS", value),
+      ]
+      return elements.reduce(all) { Self.with($1, in: $0) }
+    }
+    #expect(failure(folder) == nil)
   }
 
   /// Echo times and flip angles are measured anew or rounded from slice to slice. Seeds are printed on failure.
@@ -223,4 +270,15 @@ struct LongHeaderTests {
       #expect(try readVolume(file(line)).voxels == (1...8).map { Double($0) })
     }
   }
+}
+
+/// A value as a file stores it.
+struct DICOMBytes: Sendable {
+  let vr: String
+  let bytes: [UInt8]
+
+  init(_ vr: String, _ bytes: [UInt8]) { (self.vr, self.bytes) = (vr, bytes) }
+  init(_ vr: String, _ text: String) { (self.vr, bytes) = (vr, Array(text.utf8) + (text.utf8.count % 2 == 0 ? [] : [32])) }
+  init(float: Float) { (vr, bytes) = ("FL", withUnsafeBytes(of: float.bitPattern.littleEndian) { Array($0) }) }
+  init(double: Double) { (vr, bytes) = ("FD", withUnsafeBytes(of: double.bitPattern.littleEndian) { Array($0) }) }
 }

@@ -23,12 +23,38 @@ struct ImageNoteTests {
     return try readNotedVolume(scratch.url.appending(path: "series").path)
   }
 
-  @Test func invertedGreyLevelsAreKeptAndSaid() throws {
+  /// As SimpleITK 2.5.7 reads such files: 65535 - x of 16 unsigned bits, before any rescale.
+  @Test(arguments: [(nil, nil), ("2", "-10")] as [(String?, String?)])
+  func invertedGreyLevelsAreTurnedRoundAndSaid(slope: String?, intercept: String?) throws {
+    let rescale: [DICOMElement] =
+      (intercept.map { [.text(0x0028_1052, "DS", $0)] } ?? []) + (slope.map { [.text(0x0028_1053, "DS", $0)] } ?? [])
     let plain = try read([])
     #expect(plain.notes.isEmpty && plain.padding == nil)
-    let inverted = try read([], photometric: "MONOCHROME1")
+    let inverted = try read(rescale, photometric: "MONOCHROME1")
+    let (factor, shift) = (slope.flatMap(Double.init) ?? 1, intercept.flatMap(Double.init) ?? 0)
     #expect(inverted.notes == [.greyLevelsInverted])
-    #expect(inverted.volume.voxels == plain.volume.voxels)
+    #expect(inverted.volume.voxels == plain.volume.voxels.map { factor * (65535 - $0) + shift })
+    #expect(inverted.volume.storedRange == (slope == nil ? plain.volume.storedRange : nil))
+  }
+
+  /// The values that padding names are stored ones, so they are turned round with the image.
+  @Test func paddingOfAnInvertedImageIsFound() throws {
+    let plain = try read([.short(0x0028_0120, 191)])
+    let inverted = try read([.short(0x0028_0120, 191)], photometric: "MONOCHROME1")
+    let all = Mask(grid: plain.volume.grid, voxels: [UInt8](repeating: 1, count: plain.volume.grid.count))
+    let wanted = try #require(plain.padding).count(in: all, of: plain.volume)
+    #expect(wanted > 0)
+    #expect(try #require(inverted.padding).count(in: all, of: inverted.volume) == wanted)
+  }
+
+  /// The parser keeps the first of two elements, pydicom the last.
+  @Test func anAttributeThatIsThereTwiceIsRefused() throws {
+    let twice: [DICOMElement] = [.text(0x0028_1053, "DS", "2"), .text(0x0028_1053, "DS", "3")]
+    let error = #expect(throws: ImageFileError.self) { try read(twice) }
+    #expect("\(try #require(error))".contains("RescaleSlope (0028,1053) is twice in one data set"))
+    // What decides neither place nor pixels nor regions is no reason.
+    #expect(try read([.text(0x0008_103e, "LO", "a"), .text(0x0008_103e, "LO", "b")]).notes.isEmpty)
+    #expect(try read([]).notes.isEmpty)
   }
 
   /// A slope of its own beside that of the header: stored 200 is 200 / 0.004 by it.

@@ -227,9 +227,11 @@ struct LabelImageTests {
 
   init() throws { scratch = try Scratch() }
 
-  private func file(_ values: [Float], rescale: (slope: Float, intercept: Float) = (0, 0)) throws -> String {
+  private func file(
+    _ values: [Float], rescale: (slope: Float, intercept: Float) = (0, 0), sizes: [Int16]? = nil
+  ) throws -> String {
     var file = NIfTIBytes()
-    (file.sizes, file.datatype, file.bits) = ([Int16(values.count / 100), 10, 10], 16, 32)
+    (file.sizes, file.datatype, file.bits) = (sizes ?? [Int16(values.count / 100), 10, 10], 16, 32)
     file.sform = [[1, 0, 0, 0], [0, 2, 0, 0], [0, 0, 3, 0]]
     file.rescale = rescale
     file.data = values.flatMap { value in withUnsafeBytes(of: value.bitPattern) { Array($0) } }
@@ -287,8 +289,25 @@ struct LabelImageTests {
   @Test func aSkinAroundOtherLabelsIsAsked() throws {
     let votes = ball { radius in Double([9.5, 8.6, 7.6, 6.6, 5.6].count { radius < $0 }) }
     #expect(try readNotedMask(file(votes)).notes == [.skinOfOtherLabels(label: 1)])
-    let nested = ball { radius in Double([9.0, 5].count { radius < $0 }) }
-    #expect(try readNotedMask(file(nested)).notes.isEmpty)
+  }
+
+  /// A lesion with a core, an organ with its tumour, and the votes of two readers: whoever did not choose label 1 may want
+  /// all of it.
+  @Test(arguments: [[9.0, 5], [9, 6, 3], [9, 7.4]])
+  func higherLabelsInsideAreAskedAboutUnlessTheLabelWasChosen(radii: [Double]) throws {
+    let path = try file(ball { radius in Double(radii.count { radius < $0 }) }, sizes: [20, 20, 5])
+    let higher = Array(2...radii.count)
+    #expect(try readNotedMask(path).notes == [.higherLabelsInside(label: 1, labels: higher)])
+    #expect(try readNotedMask(path, isAsked: true).notes.isEmpty)
+    #expect(try readNotedMask(path, label: radii.count).notes.isEmpty)
+  }
+
+  /// Two regions side by side that touch, and an oedema of label 2 around a core of label 1.
+  @Test func labelsSideBySideOrOutsideAreNotAskedAbout() throws {
+    let pair = (0..<2000).map { n in Float((n % 20) < 4 ? 0 : (n % 20) < 10 ? 1 : (n % 20) < 16 ? 2 : 0) }
+    #expect(try readNotedMask(file(pair, sizes: [20, 20, 5])).notes.isEmpty)
+    let around = ball { radius in radius < 5 ? 1 : radius < 9 ? 2 : 0 }
+    #expect(try readNotedMask(file(around, sizes: [20, 20, 5])).notes.isEmpty)
   }
 
   /// 20 x 20 x 5 voxels of a function of the distance from the middle of each slice.

@@ -45,6 +45,16 @@ struct NRRDTests {
     #expect(volume.grid == Grid(size: [2, 3, 4], spacing: [2, 3, 4], origin: [10, 20, 30]))
   }
 
+  @Test(arguments: ["domain domain time", "domain domain list", "vector domain domain", "space space 3-vector"])
+  func anAxisThatIsNotSpaceIsRefused(kinds: String) throws {
+    let sizes = kinds.hasSuffix("3-vector") ? "4 2 3" : "2 3 4"
+    let bytes = header(sizes: sizes, geometry: "spacings: 1 1 1", more: "kinds: \(kinds)") + [10, 10] + data
+    #expect(failure(bytes) == "not-three-dimensional")
+    for sound in ["domain domain domain", "space space space", "??? domain none"] {
+      #expect(try read(header(geometry: "spacings: 1 1 1", more: "kinds: \(sound)") + [10, 10] + data).voxels.count == 24)
+    }
+  }
+
   @Test func asciiIsRead() throws {
     let text = (0..<24).map(String.init).joined(separator: " ") + "\n"
     #expect(try read(header(encoding: "ascii") + [10, 10] + Array(text.utf8)).voxels == (0..<24).map(Double.init))

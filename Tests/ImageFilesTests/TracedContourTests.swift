@@ -96,7 +96,7 @@ struct TracedContourTests {
       (drawn, nil), (stairs.map { $0 + 0.5 }, 24), (stairs, 24), ([[x, y], [x + 6, y + 1], [x + 2, y + 5]], nil),
     ] as [([SIMD2<Double>], Int?)] {
       let found = try reading([(4, outline)])
-      let polygon = try SlicePolygon(outline.map { SIMD3($0.x, $0.y, 12) }, on: grid, region: "", file: "")
+      let polygon = try SlicePolygon(outline.map { SIMD3($0.x, $0.y, 12) }, on: grid, place: ContourPlace(region: "", number: 1, start: nil), file: "")
       #expect(found.mask.voxels == filled([polygon], on: grid) && found.notes.isEmpty, "seed \(seed)")
       if let count { #expect(found.mask.count == count, "seed \(seed)") }
     }

@@ -75,6 +75,11 @@ package enum MaskFile {
 
   /// A region drawn on another series is not this one's, unless the study file says so with `mask-of`.
   private func check(_ origin: RegionOrigin, _ file: String, _ image: OpenedImage) throws(RegionError) {
+    switch image.place {
+    case .given: break
+    case .unknown: throw RegionError.imageWithoutPlace(image: image.path, mask: file)
+    case .aligned: throw RegionError.alignedImage(image: image.path, mask: file)
+    }
     let frame = origin.frameOfReferenceUID
     if let own = image.frameOfReference, !own.isEmpty, !frame.isEmpty, own != frame {
       throw RegionError.differentFrames(image: image.path, mask: file)

@@ -8,6 +8,8 @@ package struct OpenedImage {
   package let path: String
   /// `nil` for files that are not DICOM.
   package let frameOfReference: String?
+  /// What the file says of where in space the image lies.
+  let place: ImagePlace
   /// SeriesInstanceUID; `nil` for files that are not DICOM.
   let seriesUID: String?
   /// What a reader should know of its header.
@@ -42,14 +44,14 @@ package struct OpenedImage {
   /// An image that is no DICOM series.
   package init(reading path: String) throws(ImageFileError) {
     let read = try readNotedVolume(path)
-    (volume, headerNotes, padding) = (read.volume, read.notes, read.padding)
+    (volume, headerNotes, padding, place) = (read.volume, read.notes, read.padding, read.place)
     self.path = path
     (frameOfReference, seriesUID) = (nil, nil)
   }
 
   /// A DICOM series, as folder or file.
   package init(_ series: DICOMSeriesSummary, _ read: NotedVolume, path: String) {
-    (volume, headerNotes, padding) = (read.volume, read.notes, read.padding)
+    (volume, headerNotes, padding, place) = (read.volume, read.notes, read.padding, read.place)
     self.path = path
     (frameOfReference, seriesUID) = (series.frameOfReferenceUID, series.seriesUID)
     (instanceUIDs, sliceThickness) = (series.instanceUIDs, series.sliceThickness)

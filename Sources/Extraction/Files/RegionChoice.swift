@@ -112,6 +112,8 @@ package struct RegionChoice: Hashable, Sendable {
 
   /// The segment that is meant. A name may be the segment's number as text, if no segment has that name.
   package func segment(of object: SegmentationObject) throws(RegionChoiceError) -> SegmentationObject.Segment {
+    // Said before a segment is asked for, which then could not be read.
+    try RegionChoiceError.reading { () throws(ImageFileError) in try object.checkType() }
     guard let label else { return try namedSegment(of: object) }
     let present = object.segments
     guard let roi else {

@@ -8,6 +8,10 @@ public enum RegionError: Error, Hashable, Sendable {
   case drawnElsewhere(image: String, file: String)
   /// The frames of reference differ, so that a place in one says nothing about the other.
   case differentFrames(image: String, mask: String)
+  /// The image does not say where in space it lies, so a region drawn in space cannot be put on it.
+  case imageWithoutPlace(image: String, mask: String)
+  /// The image was aligned to another space than the scanner's, in which the region was drawn.
+  case alignedImage(image: String, mask: String)
 }
 
 extension RegionError: CustomStringConvertible {
@@ -19,6 +23,9 @@ extension RegionError: CustomStringConvertible {
         + (known.isEmpty ? "" : " beside \(known.joined(separator: ", "))")
         + ". Name the one that is meant with roi (the option --roi, the column ROI or the key roi); give a region without a name "
         + "one, and export it again."
+    case .needsROI(let file, let known, _) where known.count > 1 && Set(known).count == 1:
+      "\(file): holds \(known.count) regions of the name \"\(known[0])\", so the name does not tell them apart. Give each of them a "
+        + "name of its own in the program that wrote the file, and export it again; a segment can also be chosen by its number."
     case .needsROI(let file, let known, _):
       "\(file): holds the regions \(known.joined(separator: ", ")). Name one with roi (the option --roi, the column ROI or the "
         + "key roi)."
@@ -34,6 +41,14 @@ extension RegionError: CustomStringConvertible {
     case .differentFrames(let image, let mask):
       "series \(image) and \(mask) have different frames of reference, so a contour cannot pass from one to the "
         + "other. Contour \(image) itself, or register the series first."
+    case .imageWithoutPlace(let image, let mask):
+      "\(image): does not say where in space the image lies (a NIfTI file without sform and qform, or an NRRD file without space or "
+        + "origin), so \(mask), which is drawn in space, cannot be put on it. Convert the series again with a program that keeps its "
+        + "place, or give the DICOM series."
+    case .alignedImage(let image, let mask):
+      "\(image): was aligned to another image or a template by its sform (code 2 or above), and its qform, which is the scanner's, "
+        + "puts it elsewhere; so \(mask), which is drawn in the scanner's space, cannot be put on it. Give the DICOM series, or the image "
+        + "before it was aligned."
     }
   }
 

@@ -3,6 +3,8 @@ import Volumes
 /// A volume as its file stores it, before any of it becomes float64.
 struct StoredVolume {
   let grid: Grid
+  /// What the header says of where in space the grid lies.
+  let place: ImagePlace
   let type: SampleType
   /// Whether the samples have the other byte order.
   let swapped: Bool
@@ -16,12 +18,13 @@ struct StoredVolume {
 
   /// `bytes` from `start` on hold all samples.
   init(
-    grid: Grid, type: SampleType, swapped: Bool = false, rescale: (slope: Double, intercept: Double)? = nil,
+    grid: Grid, place: ImagePlace, type: SampleType, swapped: Bool = false, rescale: (slope: Double, intercept: Double)? = nil,
     file: String,
     bytes: [UInt8], start: Int = 0, notes: [ReadingNote] = []
   ) {
     precondition(bytes.count - start >= grid.count * type.byteCount, "a sample per voxel")
     self.grid = grid
+    self.place = place
     self.type = type
     self.swapped = swapped
     self.rescale = rescale

@@ -4,6 +4,9 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
 
   init(rawValue: UInt32) { self.rawValue = rawValue }
 
+  /// An attribute of a maker, whose place the file decides.
+  init(group: UInt16, element: UInt16) { self.init(group, element) }
+
   private init(_ group: UInt16, _ element: UInt16) { rawValue = UInt32(group) << 16 | UInt32(element) }
 
   // What and where from.
@@ -53,15 +56,7 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
   static let pixelPaddingLimit = DICOMTag(0x0028, 0x0121)
   static let flipAngle = DICOMTag(0x0018, 0x1314)
   static let sequenceName = DICOMTag(0x0018, 0x0024)
-  /// Of four values the first is the b-value.
-  static let geRawDataType = DICOMTag(0x0043, 0x102F)
-  static let geBValue = DICOMTag(0x0043, 0x1039)
-  static let mosaicImages = DICOMTag(0x0019, 0x100A)
   static let echoNumbers = DICOMTag(0x0018, 0x0086)
-  static let siemensBValue = DICOMTag(0x0019, 0x100C)
-  static let philipsBValue = DICOMTag(0x2001, 0x1003)
-  /// Floating point values of Philips are stored ones by it (Chenevert et al. 2014, doi:10.1593/tlo.13811).
-  static let philipsScaleSlope = DICOMTag(0x2005, 0x100E)
   static let rescaleIntercept = DICOMTag(0x0028, 0x1052)
   static let rescaleSlope = DICOMTag(0x0028, 0x1053)
   static let rescaleType = DICOMTag(0x0028, 0x1054)

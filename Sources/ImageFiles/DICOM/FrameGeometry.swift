@@ -19,8 +19,11 @@ struct FrameGeometry {
   let declaredDistance: Double?
   /// SliceThickness, mm, where it is usable.
   let declaredThickness: Double?
+  /// Intensities are `slope * stored + intercept`; what the header says, and for MONOCHROME1 with the inversion.
   let slope: Double
   let intercept: Double
+  /// Whether the header itself changes the stored values.
+  let isRescaled: Bool
   /// Whether the header has a slope, and an intercept.
   let saysSlope, saysIntercept: Bool
   /// Intensities that are padding.
@@ -41,7 +44,10 @@ struct FrameGeometry {
   /// - Parameters:
   ///   - sources: items to look in, nearest first: per-frame groups, shared groups, the data set.
   ///   - padding: stored values of the file that are none.
-  init(sources: FrameSources, padding: StoredPadding? = nil) throws(ImageFileError) {
+  ///   - inversion: the sum of a stored value and its inverse, where lowest values are meant to be white.
+  init(
+    sources: FrameSources, padding: StoredPadding? = nil, inversion: Double? = nil
+  ) throws(ImageFileError) {
     file = sources.file
     guard let position = try sources.first({ item throws(ImageFileError) in try item.vector(.imagePosition) }) else {
       throw ImageFileError(file, .invalidGrid(detail: "there is no ImagePositionPatient"))
@@ -56,12 +62,14 @@ struct FrameGeometry {
     nominalSpacing = declaredDistance ?? declaredThickness
     // DCMTK's own accessor turns an absent slope into 0; here absence is nil, and means no rescale.
     let (givenSlope, givenIntercept) = (try sources.number(.rescaleSlope), try sources.number(.rescaleIntercept))
-    (slope, intercept) = (givenSlope ?? 1, givenIntercept ?? 0)
+    let (said, shift) = (givenSlope ?? 1, givenIntercept ?? 0)
+    isRescaled = said != 1 || shift != 0
+    (slope, intercept) = inversion.map { (-said, said * $0 + shift) } ?? (said, shift)
     (saysSlope, saysIntercept) = (givenSlope != nil, givenIntercept != nil)
     self.padding = padding?.rescaled(slope: slope, intercept: intercept)
     // Private elements of other makers may have this number; a slope of theirs is no reason to refuse.
     let isPhilips = try sources.first { $0.text(.manufacturer) }?.lowercased().contains("philips") ?? false
-    philipsScale = isPhilips ? ((try? sources.number(.philipsScaleSlope)) ?? nil).map { [slope] in $0 * slope } : nil
+    philipsScale = isPhilips ? try sources.first { $0.number(PrivateAttribute.philipsScaleSlope) }.map { $0 * said } : nil
     kinds = try FrameKind.all(sources)
     alternating = try AlternatingKinds.values(sources)
     guard slope.isFinite, intercept.isFinite, slope != 0 else {

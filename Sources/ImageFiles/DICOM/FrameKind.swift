@@ -23,12 +23,18 @@ struct FrameKind: Hashable {
   /// repetition times, which follow the patient's heart and breath from slice to slice: see ``AlternatingKinds``.
   private static let counted: [DICOMTag] = [.diffusionBValue, .temporalPosition, .temporalPositionIndex]
 
-  /// Attributes that are compared as text; of the private ones those that Siemens and Philips give their b-values in,
-  /// and GE whether an image is of magnitude or of phase.
+  /// Attributes that are compared as text.
   private static let words: [DICOMTag] = [
-    .modality, .photometricInterpretation, .echoNumbers, .siemensBValue, .philipsBValue, .geRawDataType,
-    .complexImageComponent, .convolutionKernel, .rescaleType, .units,
+    .modality, .photometricInterpretation, .echoNumbers, .complexImageComponent, .convolutionKernel, .rescaleType, .units,
   ]
+
+  /// Numbers of makers: their b-values, and by GE whether an image is of magnitude or of phase.
+  private static let ofMakers: [PrivateAttribute] = [
+    .siemensBValue, .philipsBValue, .geBValue, .unitedBValue, .geRawDataType,
+  ]
+
+  /// GE marks some b-values by adding a thousand million.
+  private static let mark = 1e9
 
   /// What a frame says; attributes that it has not are left out.
   static func all(_ sources: FrameSources) throws(ImageFileError) -> [FrameKind] {
@@ -48,8 +54,9 @@ struct FrameKind: Hashable {
       let isModel = tag == .photometricInterpretation
       found.append(FrameKind(attribute: tag.name, value: .text(isModel ? text.uppercased() : text)))
     }
-    if let weights = try sources.first({ $0.text(.geBValue) })?.split(separator: "\\").first {
-      found.append(FrameKind(attribute: DICOMTag.geBValue.name, value: .text(String(weights))))
+    for attribute in ofMakers {
+      guard let number = try sources.first({ $0.number(attribute) }) else { continue }
+      found.append(FrameKind(attribute: attribute.name, value: .number(number >= mark ? number - mark : number)))
     }
     // Siemens also names the b-value in the sequence, as in *ep_b800t; other names may change from slice to slice.
     if let name = try sources.first({ $0.text(.sequenceName) }), let weight = name.firstMatch(of: /_b(\d+)/) {
@@ -92,9 +99,8 @@ struct FrameKind: Hashable {
   /// Attributes that an acquisition has on all of its slices or on none.
   private static let onAllOrNone = Set(
     [
-      DICOMTag.echoTime, .effectiveEchoTime, .inversionTime, .diffusionBValue, .temporalPosition, .siemensBValue,
-      .philipsBValue,
-    ].map(\.name))
+      DICOMTag.echoTime, .effectiveEchoTime, .inversionTime, .diffusionBValue, .temporalPosition,
+    ].map(\.name) + [PrivateAttribute.siemensBValue, .philipsBValue].map(\.name))
 
   /// Refuses frames of one stack that differ in such an attribute, or of which only some have it.
   static func check(_ frames: [FrameGeometry], folder: String) throws(ImageFileError) {

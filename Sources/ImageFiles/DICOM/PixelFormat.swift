@@ -14,6 +14,10 @@ struct PixelFormat: Hashable {
   /// Values of the header that cannot be, where the rest of it leaves one that can.
   let corrections: [ReadingNote]
 
+  /// What a stored value and its inverse add up to: the smallest and the largest value that the stored bits can hold.
+  /// ITK inverts the values of MONOCHROME1 so (gdcm::ImageChangePhotometricInterpretation).
+  var inversion: Double { isSigned ? -1 : Double(sign: .plus, exponent: bitsStored, significand: 1) - 1 }
+
   /// Pixels of one frame.
   var frameCount: Int { rows * columns }
 
@@ -99,6 +103,9 @@ extension DICOMItem {
 private func refuseColour(_ dataset: DICOMItem) throws(ImageFileError) {
   let model = dataset.text(.photometricInterpretation)?.uppercased() ?? "MONOCHROME2"
   let samples = try dataset.integer(.samplesPerPixel) ?? 1
+  guard samples > 0 else {
+    throw ImageFileError(dataset.file.path, .damaged(detail: "SamplesPerPixel (0028,0002) is \(samples)"))
+  }
   guard samples == 1, model.uppercased().hasPrefix("MONOCHROME") else {
     throw ImageFileError(dataset.file.path, .colour(model: model))
   }

@@ -63,7 +63,7 @@ struct SeriesPart {
   let file: String
   let format: PixelFormat
   let frames: [FrameGeometry]
-  /// Whether the lowest values are meant to be shown white (MONOCHROME1).
+  /// Whether the lowest values are meant to be shown white (MONOCHROME1), so that the stored values are turned round.
   let isInverted: Bool
   /// SOPInstanceUID, where the header has one.
   let instanceUID: String?
@@ -93,7 +93,10 @@ struct SeriesPart {
         file.path, .invalidGrid(detail: "\(format.frames) frames, but positions for \(sources.count) of them"))
     }
     let padding = StoredPadding(dataset, format)
-    frames = try sources.map { source throws(ImageFileError) in try FrameGeometry(sources: source, padding: padding) }
+    let inversion = isInverted ? format.inversion : nil
+    frames = try sources.map { source throws(ImageFileError) in
+      try FrameGeometry(sources: source, padding: padding, inversion: inversion)
+    }
   }
 
   /// Whether the intensities are whole numbers: the stored ones are, so it is for the rescale to say.
@@ -103,7 +106,7 @@ struct SeriesPart {
 
   /// What the type of the pixels can hold; `nil` where they are rescaled.
   var storedRange: ClosedRange<Double>? {
-    guard frames.allSatisfy({ $0.slope == 1 && $0.intercept == 0 }) else { return nil }
+    guard frames.allSatisfy({ !$0.isRescaled }) else { return nil }
     let values = Double(sign: .plus, exponent: max(format.bitsAllocated, 8), significand: 1)
     return format.isSigned ? -values / 2...values / 2 - 1 : 0...values - 1
   }
@@ -172,7 +175,7 @@ private func refuseOtherObjects(_ dataset: DICOMItem) throws(ImageFileError) {
         what: "a parametric map (pixels of floating point)", remedy: "Export it as NIfTI or as whole numbers"))
   }
   let isMosaic = (dataset.text(.imageType) ?? "").uppercased().contains("MOSAIC")
-  guard !isMosaic, ((try? dataset.number(.mosaicImages)) ?? nil) ?? 0 <= 1 else {
+  guard !isMosaic, dataset.number(PrivateAttribute.mosaicImages) ?? 0 <= 1 else {
     throw ImageFileError(
       file,
       .unsupported(

@@ -21,7 +21,7 @@ extension ImageFileError.Kind {
     case .nothingInFolder(let wanted, let beside):
       (
         "the folder holds no \(wanted), but \(beside.prefix(3).joined(separator: ", "))\(beside.count > 3 ? " and more" : "")",
-        "Give the file itself where that is the image"
+        "Give the file itself where that is the image, and unpack what is packed"
       )
     case .notAnImage: ("this is neither NIfTI, NRRD nor DICOM", "Give a .nii, .nii.gz, .nrrd, .nhdr or DICOM file")
     case .otherContent(let found):
@@ -65,6 +65,11 @@ extension ImageFileError.Kind {
     case .complexNumbers(let type): ("the voxels are complex numbers (\(type))", "Export the magnitude image")
     case .notThreeDimensional(let sizes):
       ("the image is not three-dimensional: \(sizes.listed(by: " x "))", "Extract one volume of it")
+    case .axisNotSpace(let kind, let size):
+      (
+        "the image is not three-dimensional: an axis of \(size) is of the kind \"\(kind)\", not of space",
+        "Extract one volume of it, or correct the field kinds"
+      )
     case .unreadableValue(let attribute, let value):
       (
         "\(attribute) is \"\(value)\", which is not a number as DICOM writes it",

@@ -63,6 +63,8 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case complexNumbers(type: String)
     /// More than three axes longer than 1.
     case notThreeDimensional(sizes: [Int])
+    /// An axis of an NRRD image that is time, a list or components by its kind, and so no axis of space.
+    case axisNotSpace(kind: String, size: Int)
     /// A data type, format version or compression that is not read.
     case unsupported(what: String, remedy: String)
     /// A segmentation object of probabilities or occupancies: a value between nothing and all, and the
@@ -165,7 +167,9 @@ public struct ImageFileError: Error, Hashable, Sendable {
     /// A region reaches beyond the first or last slice, and its file lists more images of this series than were found.
     case outsideFoundImages(region: String, grid: Grid, listed: Int, found: Int)
     /// A contour's plane is not parallel to the slices.
-    case contourNotParallel(region: String, spread: Double)
+    case contourNotParallel(ContourPlace, spread: Double)
+    /// The points of a contour do not follow an outline.
+    case contourInNoOrder(ContourPlace)
     /// A contour has fewer or more points than its NumberOfContourPoints says.
     case contourPointCount(ContourPlace, announced: Int, found: Int)
     /// Contours of several planes fall on one slice.

@@ -79,6 +79,16 @@ struct LabelValues {
 }
 
 extension LabelValues {
+  /// Whether there are a few values, so that they may be regions inside each other.
+  private var areFew: Bool { (2...LabelValues.few).contains(seen.count) }
+
+  /// The notes on a label that nobody chose by number or name; `voxels` are whole numbers.
+  func notes(voxels: () throws(ImageFileError) -> [Double], size: SIMD3<Int>) throws(ImageFileError) -> [ReadingNote] {
+    guard notes.isEmpty, areFew else { return notes }
+    let inner = InnerLabels(of: Int(label), in: try voxels(), size: size).labels
+    return inner.isEmpty ? [] : [.higherLabelsInside(label: Int(label), labels: inner)]
+  }
+
   /// The question that a label asks which is a skin of one voxel between lower and higher labels; none for any other.
   ///
   /// The wall of a vessel is such a label, and so is the lowest count of a map of votes.
@@ -126,7 +136,8 @@ extension Volume {
       let (present, count) = LabelCount.counted(whole)
       throw ImageFileError(file, .labelNotFound(label: label, present: present, count: count))
     }
-    return MaskReading(mask: mask, notes: values.notes)
+    let notes = try isAsked ? values.notes : values.notes(voxels: { () throws(ImageFileError) in whole }, size: grid.size)
+    return MaskReading(mask: mask, notes: notes)
   }
 
   /// Voxels that are not a number and lie between two voxels of a label along an axis.

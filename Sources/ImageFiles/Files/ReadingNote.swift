@@ -31,6 +31,8 @@ public enum ReadingNote: Hashable, Codable, Sendable {
   case contoursAsHoles(slices: [SlicePlace])
   /// A contour crosses itself so that it runs round some voxels twice; even-odd leaves those out.
   case selfOverlap(slices: [SlicePlace])
+  /// A contour crosses itself and encloses voxels on both sides, which all count as inside.
+  case selfCrossing(slices: [SlicePlace])
   /// Contours that enclose nothing, such as OPEN_PLANAR or POINT, were left out.
   case openContours(types: [String], slices: [SlicePlace])
   /// Closed contours without a point were left out.
@@ -68,10 +70,12 @@ public enum ReadingNote: Hashable, Codable, Sendable {
   case manyParts(count: Int, largest: Double)
   /// The label is a layer of one voxel between lower and higher labels.
   case skinOfOtherLabels(label: Int)
+  /// The higher labels of the file lie inside this one, which nobody chose by name or number.
+  case higherLabelsInside(label: Int, labels: [Int])
   /// The region fills nearly the whole image; its share of the voxels, from 0 to 1.
   case fillsImage(share: Double)
 
-  /// The image is MONOCHROME1: its lowest values are meant to be shown white. They are kept as stored.
+  /// The image is MONOCHROME1: its lowest values are meant to be shown white, and were turned round.
   case greyLevelsInverted
   /// A Philips image with a private scale slope, which is not applied to its intensities; the smallest and largest
   /// factor from the scanner's floating point values to them.
@@ -143,6 +147,9 @@ extension ReadingNote: CustomStringConvertible {
       "label \(label) is a skin of one voxel between lower and higher labels; is the file a map of votes or distances, and the "
         + "region larger than "
         + "this label?"
+    case .higherLabelsInside(let label, let labels):
+      "label \(label) was read without \(labels.map(String.init).listed()), which \(labels.count == 1 ? "lies" : "lie") inside it; if "
+        + "these are votes of readers, or an organ and its tumour, choose the region by its label, or give it as one label"
     case .pixdimMissing(let axes, let taken):
       "the header gives no size of a voxel along \(axes.listed()) (pixdim is 0 or no number), so the sizes by the sform were taken: "
         + "\(taken.map(\.significant).joined(separator: " x ")) mm; other programs take 1 mm"
@@ -158,12 +165,14 @@ extension ReadingNote: CustomStringConvertible {
       "contours inside another were read as holes, on \(slices.named)"
     case .selfOverlap(let slices):
       "a contour runs round some voxels twice, and these were left out (even-odd), on \(slices.named)"
+    case .selfCrossing(let slices):
+      "a contour crosses itself, as one does of which two points were exchanged, on \(slices.named); look whether it is drawn as it was "
+        + "meant"
     case .openContours(let types, let slices):
       "contours that are not closed were left out (\(types.listed())), on \(slices.named)"
     case .greyLevelsInverted:
-      "the image is MONOCHROME1, whose lowest values are shown white; its intensities are kept as stored, as PyRadiomics keeps "
-        + "them, so they run "
-        + "against those of MONOCHROME2 images"
+      "the image is MONOCHROME1, whose lowest stored values are shown white; they were inverted, as ITK and so PyRadiomics "
+        + "invert them, so that bright is high as in other images"
     case .privateScale(let smallest, let largest):
       "Philips' private scale slope is left out, as PyRadiomics leaves it out: intensities are "
         + (smallest == largest ? largest.significant : "\(smallest.significant) to \(largest.significant)")
@@ -256,8 +265,9 @@ extension ReadingNote: CustomStringConvertible {
     case .overlappingContours: "union of overlapping contours"
     case .contoursAsHoles: "contours inside others read as holes"
     case .selfOverlap: "contours that overlap themselves"
+    case .selfCrossing: "contours that cross themselves"
     case .openContours: "contours that are not closed left out"
-    case .greyLevelsInverted: "MONOCHROME1 kept as stored"
+    case .greyLevelsInverted: "MONOCHROME1 inverted"
     case .privateScale: "private scaling of Philips left out"
     case .paddingInRegion: "padding within the region"
     case .oddVoxelSize: "voxels of an unlikely size"
@@ -287,6 +297,7 @@ extension ReadingNote: CustomStringConvertible {
     case .spansImage: "region reaches across the image"
     case .manyParts: "region in very many parts"
     case .skinOfOtherLabels: "label that is a skin between others"
+    case .higherLabelsInside: "label with others inside"
     case .pixdimMissing: "size of the voxels by the sform alone"
     case .sizeNotGiven: "size of the voxels not given"
     case .fillsImage: "region fills the image"

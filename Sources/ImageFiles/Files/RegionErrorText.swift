@@ -24,10 +24,15 @@ extension ImageFileError.Kind {
           + "\(found) \(found == 1 ? "is" : "are") there",
         "Copy the whole series again, and give the folder that holds it"
       )
-    case .contourNotParallel(let region, let spread):
+    case .contourNotParallel(let place, let spread):
       (
-        "a contour of \(region) is not parallel to the slices: it spans \(spread.short) mm across them",
+        "\(place) is not parallel to the slices: it spans \(spread.short) mm across them",
         "Give the series that the region was drawn on"
+      )
+    case .contourInNoOrder(let place):
+      (
+        "the points of \(place) are in no order along an outline: its edges cross again and again, with voxels on both sides",
+        "Write the points in the order in which the outline runs"
       )
     case .contourPointCount(let place, let announced, let found):
       (

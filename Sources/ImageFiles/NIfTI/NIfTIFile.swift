@@ -35,8 +35,8 @@ func readNIfTI(_ path: String, channel: Int? = nil) throws(ImageFileError) -> St
     let (bytes, surplus) = try inflatedValues(try allBytes(of: path), count: whole, values: whole - first, file: path)
     try surplus.check(announced: whole - first, sizes: sizesAndChannels, file: path, notes: &notes)
     return StoredVolume(
-      grid: grid, type: type, swapped: header.swapped, rescale: header.rescale, file: path, bytes: bytes, start: offset,
-      notes: notes)
+      grid: grid, place: header.place, type: type, swapped: header.swapped, rescale: header.rescale, file: path,
+      bytes: bytes, start: offset, notes: notes)
   }
   let gap = offset - header.version.rawValue
   guard try stream.skip(gap) == gap else {
@@ -47,7 +47,8 @@ func readNIfTI(_ path: String, channel: Int? = nil) throws(ImageFileError) -> St
   try stream.rest(most: TrailingBytes.looked(at: whole - first)).check(
     announced: whole - first, sizes: sizesAndChannels, file: path, notes: &notes)
   return StoredVolume(
-    grid: grid, type: type, swapped: header.swapped, rescale: header.rescale, file: path, bytes: bytes, notes: notes)
+    grid: grid, place: header.place, type: type, swapped: header.swapped, rescale: header.rescale, file: path,
+    bytes: bytes, notes: notes)
 }
 
 /// `channel` where it exists; 0 for any channel of an image that has only one.

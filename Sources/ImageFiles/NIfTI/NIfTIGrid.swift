@@ -35,6 +35,17 @@ extension NIfTIHeader {
     return try grid(size, qform, nominal, unit, file: file)
   }
 
+  /// Without sform and qform the image lies at the origin, by its sizes alone. A sform of code 2 and above aligns it to
+  /// another image or a template; where the qform is the scanner's (code 1) and differs, the sform that is read is not
+  /// the space in which contours were drawn.
+  var place: ImagePlace {
+    guard fields.sformCode > 0 || fields.qformCode > 0 else { return .unknown }
+    guard fields.sformCode > 1, fields.qformCode == 1, let sform, let qform, let size = try? sizes(file: ""),
+      fault(of: sform, nominal: nominalSpacing) == nil
+    else { return .given }
+    return sform.distance(to: qform, size: size, spacing: nominalSpacing) == nil ? .given : .aligned
+  }
+
   /// The note on sizes that `pixdim` leaves open.
   private func missingSizes(_ nominal: SIMD3<Double>, _ grid: Grid) -> [ReadingNote] {
     let open = (0..<3).filter { !(nominal[$0] > 0 && nominal[$0].isFinite) }

@@ -36,17 +36,17 @@ private func nrrdHeader(_ path: String) throws(ImageFileError) -> (text: NRRDTex
 /// All numbers of an NRRD file, those of a voxel side by side.
 private struct NRRDImage {
   private let file: String
-  private let grid: Grid
+  private let place: NRRDPlace
   private let type: SampleType
   private let components: Int
   private let samples: NRRDSamples
-  private let notes: [ReadingNote]
 
   init(_ path: String, _ text: NRRDText, _ header: TeemArray, components: Int) throws(ImageFileError) {
     (file, self.components) = (path, components)
     type = try sampleType(header.header, file: path)
     let axes = Array(header.axes.dropFirst(components > 1 ? 1 : 0))
-    (grid, notes) = try nrrdGrid(header, axes: axes, file: path)
+    place = try nrrdGrid(header, axes: axes, file: path)
+    let grid = place.grid
     let count = grid.count * components
     try checkRoom(for: count, type: type, text, file: path)
     try checkMemory(for: count, type: type, file: path)
@@ -58,8 +58,8 @@ private struct NRRDImage {
   /// - Parameter part: a channel that is there.
   func channel(_ part: Int) -> StoredVolume {
     StoredVolume(
-      grid: grid, type: type, swapped: samples.swapped, file: file,
-      bytes: samples.bytes.channel(part, of: components, size: type.byteCount), notes: notes + samples.notes)
+      grid: place.grid, place: place.isPlaced ? .given : .unknown, type: type, swapped: samples.swapped, file: file,
+      bytes: samples.bytes.channel(part, of: components, size: type.byteCount), notes: place.notes + samples.notes)
   }
 }
 

@@ -11,7 +11,7 @@ import Volumes
 /// - Throws: `.invalidGrid`, `.shearedGrid`, `.unknownUnit`, `.notThreeDimensional`, `.colour` and others.
 func nrrdGrid(
   _ array: TeemArray, axes: [NrrdAxisInfo], file: String
-) throws(ImageFileError) -> (grid: Grid, notes: [ReadingNote]) {
+) throws(ImageFileError) -> NRRDPlace {
   let size = try sizes(axes, file: file)
   let header = array.header
   guard let signs = try signsToLPS(header, file: file) else {
@@ -21,7 +21,7 @@ func nrrdGrid(
     let lengths = spacings.map { $0 * SIMD3(units) } ?? SIMD3(1, 1, 1)
     let origin = lowerCentres(axes, spacings) * SIMD3(units)
     let grid = try checked(size, lengths, origin, .identity, file: file)
-    return (grid, spacings == nil ? [.sizeNotGiven] : [])
+    return NRRDPlace(grid: grid, isPlaced: false, notes: spacings == nil ? [.sizeNotGiven] : [])
   }
   let scale = try spaceScale(header, file: file)
   let directions = try directions(axes, file: file).map { $0 * signs * scale }
@@ -30,8 +30,16 @@ func nrrdGrid(
     i: unit(directions[0], lengths.x), j: unit(directions[1], lengths.y), k: unit(directions[2], lengths.z))
   let stored = SIMD3(header.spaceOrigin.0, header.spaceOrigin.1, header.spaceOrigin.2)
   // A header without an origin has NaN here; the image is whole without it.
-  let origin = stored.x.isNaN && stored.y.isNaN && stored.z.isNaN ? .zero : stored * signs * scale
-  return (try checked(size, lengths, origin, turned, file: file), [])
+  let isPlaced = !(stored.x.isNaN && stored.y.isNaN && stored.z.isNaN)
+  let origin = isPlaced ? stored * signs * scale : .zero
+  return NRRDPlace(grid: try checked(size, lengths, origin, turned, file: file), isPlaced: isPlaced)
+}
+
+/// The grid of a header, and whether the header says where in space it lies.
+struct NRRDPlace {
+  let grid: Grid
+  let isPlaced: Bool
+  var notes: [ReadingNote] = []
 }
 
 /// Length of a vector, its squares added in their order, as teem adds them.
@@ -90,7 +98,8 @@ private func sizes(_ axes: [NrrdAxisInfo], file: String) throws(ImageFileError) 
     case nrrdKindRGBColor, nrrdKindHSVColor, nrrdKindXYZColor, nrrdKindRGBAColor, nrrdKind3Color, nrrdKind4Color:
       throw ImageFileError(file, .colour(model: "\(axis.size) values a voxel"))
     case nrrdKindComplex: throw ImageFileError(file, .complexNumbers(type: "kind complex"))
-    default: break
+    case nrrdKindUnknown, nrrdKindDomain, nrrdKindSpace: break
+    case let kind: throw ImageFileError(file, .axisNotSpace(kind: kindName(kind), size: Int(axis.size)))
     }
   }
   let sizes = axes.map { Int($0.size) }
@@ -103,6 +112,9 @@ private func sizes(_ axes: [NrrdAxisInfo], file: String) throws(ImageFileError) 
   }
   return SIMD3(sizes[0], sizes[1], sizes[2])
 }
+
+/// A kind of axis as the format spells it.
+private func kindName(_ kind: Int) -> String { airEnumStr(nrrdKind, Int32(kind)).map { String(cString: $0) } ?? "\(kind)" }
 
 /// Signs that turn the file's space to LPS; `nil` when it names none.
 private func signsToLPS(_ header: Nrrd, file: String) throws(ImageFileError) -> SIMD3<Double>? {

@@ -47,6 +47,9 @@ struct Crossings {
   /// Whether it turns round a pixel twice in one direction.
   var hasDoubleTurn: Bool { turns.contains { abs($0) >= 2 } }
 
+  /// Pixels that the outline turns round in each of the two directions.
+  var turnCounts: (Int, Int) { (turns.count { $0 > 0 }, turns.count { $0 < 0 }) }
+
   /// Whether any pixel is inside by even-odd.
   var enclosesPixel: Bool { parity.contains(1) }
 

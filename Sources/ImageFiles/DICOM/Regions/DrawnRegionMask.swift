@@ -147,7 +147,7 @@ extension DrawnRegionMask {
     }
     let rules: [(KeyPath<SliceRegion, Bool>, ([SlicePlace]) -> ReadingNote)] = [
       (\.hasOverlap, { .overlappingContours(slices: $0) }), (\.hasHole, { .contoursAsHoles(slices: $0) }),
-      (\.overlapsItself, { .selfOverlap(slices: $0) }),
+      (\.overlapsItself, { .selfOverlap(slices: $0) }), (\.crossesItself, { .selfCrossing(slices: $0) }),
     ]
     for (property, note) in rules {
       let found = places { $0[keyPath: property] }

@@ -31,16 +31,18 @@ struct PlacedContours {
     _ contours: [RegionContours.Contour], of roi: String, in file: String, on grid: Grid, known: [String: Int]
   ) throws(ImageFileError) {
     var lines: [Closed] = []
-    for contour in contours {
+    for (at, contour) in contours.enumerated() {
+      let place = ContourPlace(region: "\"\(roi)\"", number: at + 1, start: contour.points.first)
       if contour.isClosed, !contour.points.isEmpty {
-        let polygon = try SlicePolygon(contour.points, on: grid, region: roi, file: file)
+        let polygon = try SlicePolygon(contour.points, on: grid, place: place, file: file)
+        try polygon.requireOrder(place, on: grid, file: file)
         let found = Closed(
           polygon: polygon, type: contour.type, isExclusive: contour.isExclusive, images: contour.images)
         if Outline.cleaned(polygon.corners) != nil { closed.append(found) } else { lines.append(found) }
       } else if contour.isClosed {
         placePointless(contour, known: known)
       } else if !contour.points.isEmpty,
-        let polygon = try? SlicePolygon(contour.points, on: grid, region: roi, file: file)
+        let polygon = try? SlicePolygon(contour.points, on: grid, place: place, file: file)
       {
         let pixels = contour.type == "POINT" ? [] : SliceRegion([polygon], isExclusive: false, on: grid).pixels
         leaveOut(contour.type, on: polygon.slice, pixels: pixels.contains(1) ? pixels : [])

@@ -11,21 +11,21 @@ package struct SlicePolygon {
   /// Whether the voxels on the outline belong to the region, by ``traced``.
   var isTraced = false
 
-  /// Refuses a contour that is tilted against the slices or leaves the image.
-  package init(_ contour: [SIMD3<Double>], on grid: Grid, region: String, file: String) throws(ImageFileError) {
+  /// Refuses a contour that is tilted against the slices or leaves the image; `place` names it in the error.
+  package init(_ contour: [SIMD3<Double>], on grid: Grid, place: ContourPlace, file: String) throws(ImageFileError) {
     let indices = contour.map { grid.index(of: $0) }
     let heights = indices.map(\.z)
     let spread = (heights.max() ?? 0) - (heights.min() ?? 0)
     // A tenth of a slice: exporters round, and the contours of oblique series are a little tilted.
     guard spread <= 0.1 else {
-      throw ImageFileError(file, .contourNotParallel(region: "\"\(region)\"", spread: spread * grid.spacing.z))
+      throw ImageFileError(file, .contourNotParallel(place, spread: spread * grid.spacing.z))
     }
     let height = heights.reduce(0, +) / Double(heights.count)
     let limits = SIMD3(Double(grid.size.x), Double(grid.size.y), Double(grid.size.z)) - 0.5
     let isInside = indices.allSatisfy { index in
       (0..<3).allSatisfy { index[$0] >= -0.5 - 1e-3 && index[$0] <= limits[$0] + 1e-3 }
     }
-    guard isInside else { throw ImageFileError(file, .outsideImage(region: "\"\(region)\"", grid: grid)) }
+    guard isInside else { throw ImageFileError(file, .outsideImage(region: "\(place)", grid: grid)) }
     self.height = height
     slice = min(max(Int(height.rounded()), 0), grid.size.z - 1)
     corners = indices.map { SIMD2(Self.snapped($0.x), Self.snapped($0.y)) }

@@ -23,6 +23,8 @@ struct SliceRegion {
   private(set) var hasHole = false
   /// Whether a contour runs round a voxel twice.
   private(set) var overlapsItself = false
+  /// Whether a contour crosses itself, with voxels on both sides.
+  private(set) var crossesItself = false
   /// Contours that enclose the centre of no voxel.
   private(set) var withoutVoxel = 0
 
@@ -106,6 +108,7 @@ struct SliceRegion {
   private mutating func paint(_ outline: Outline, _ change: (inout UInt8) -> Void) {
     let crossings = Crossings(outline.corners, width: width, height: height)
     if !overlapsItself { overlapsItself = crossings.hasDoubleTurn }
+    if !crossesItself { crossesItself = crossings.turnedBack.count > 0 }
     if !crossings.enclosesPixel { withoutVoxel += 1 }
     crossings.forEachInside(width: width) { change(&pixels[$0]) }
   }

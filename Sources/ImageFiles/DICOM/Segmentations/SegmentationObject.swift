@@ -137,7 +137,7 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
   }
 
   /// Refuses types whose frames are no masks.
-  func checkType() throws(ImageFileError) {
+  package func checkType() throws(ImageFileError) {
     guard type == "BINARY" || type == "FRACTIONAL" else {
       throw ImageFileError(file, .unsupported(what: "segmentation type \(type)", remedy: "Export it as BINARY"))
     }
