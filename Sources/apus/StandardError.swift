@@ -28,6 +28,8 @@ enum StandardStreams {
   /// in silence.
   static func secure() {
     signal(SIGPIPE, SIG_IGN)
+    // A limit on the size of files then is an error of the file that is written, with its name.
+    signal(SIGXFSZ, SIG_IGN)
     for (descriptor, mode) in [(STDIN_FILENO, O_RDONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_WRONLY)]
     where fcntl(descriptor, F_GETFD) < 0 {
       // A new file gets the lowest free number, which is that of the closed stream.

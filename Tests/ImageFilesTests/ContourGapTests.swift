@@ -52,6 +52,17 @@ struct ContourGapTests {
     #expect(try refused(moving) == [2, 4, 6])
   }
 
+  /// Two nodes that share a voxel or two in the plane, five slices apart; a gap of two slices is a slip of the hand.
+  @Test func nodesOverEachOtherAreReadWithANote() throws {
+    let other = ContourRuleTests.box(13.5...20.5, 11.5...16.5)
+    let nodes = contours([0, 1], body) + contours([6, 7], other)
+    #expect(try refused(nodes).isEmpty)
+    let reading = try set(nodes).reading(roi: "GTV", on: grid)
+    #expect(reading.notes == [.emptySlices((2...5).map { SlicePlace($0, of: grid) })])
+    #expect(try refused(contours([0, 1], body) + contours([4, 5], other)) == [3, 4])
+    #expect(try refused(contours([0, 1], body) + contours([6, 7], ContourRuleTests.box(6.5...15.5, 5.5...13.5))).count == 4)
+  }
+
   @Test func contoursOfAThickImageOnAThinOneAreRefused() throws {
     let thin = Grid(size: [24, 20, 25])
     #expect(try refused(contours([1, 2, 3], body), on: thin) == [5, 6, 8, 9])

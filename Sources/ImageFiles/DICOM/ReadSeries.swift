@@ -168,11 +168,11 @@ private func refuseOtherObjects(_ dataset: DICOMItem) throws(ImageFileError) {
   if let modality = dataset.text(.modality), ["SEG", "RTDOSE", "RTSTRUCT"].contains(modality) {
     throw ImageFileError(file, .otherObject(found: "a DICOM object of modality \(modality)", wanted: "image"))
   }
-  guard !dataset.contains(.floatPixels), !dataset.contains(.doubleFloatPixels) else {
+  // Of whole numbers too, whose only scale is a RealWorldValueMapping.
+  let isMap = dataset.text(.objectClass) == "1.2.840.10008.5.1.4.1.1.30"
+  guard !isMap, !dataset.contains(.floatPixels), !dataset.contains(.doubleFloatPixels) else {
     throw ImageFileError(
-      file,
-      .unsupported(
-        what: "a parametric map (pixels of floating point)", remedy: "Export it as NIfTI or as whole numbers"))
+      file, .unsupported(what: "a parametric map", remedy: "Export it as NIfTI, with the values that it stands for"))
   }
   let isMosaic = (dataset.text(.imageType) ?? "").uppercased().contains("MOSAIC")
   guard !isMosaic, dataset.number(PrivateAttribute.mosaicImages) ?? 0 <= 1 else {

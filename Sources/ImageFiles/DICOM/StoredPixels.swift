@@ -15,10 +15,8 @@ func storedPixels(
     // A file cut in front of its pixels parses well; it is the pixels that tell.
     throw ImageFileError(file.path, .truncated(expected: format.byteCount, found: 0))
   }
-  if encapsulated {
-    if let unread = file.unreadSyntax { throw ImageFileError(file.path, unread) }
-    try checkFragments(file, format: format)
-  }
+  if let unread = file.unreadSyntax { throw ImageFileError(file.path, unread) }
+  if encapsulated { try checkFragments(file, format: format) }
   // Uncompressed pixels that the file is too short for take no memory; what is announced of others is asked before a
   // decoder does.
   if encapsulated || format.byteCount <= file.size {

@@ -173,7 +173,7 @@ public struct ImageFileError: Error, Hashable, Sendable {
     /// A contour has fewer or more points than its NumberOfContourPoints says.
     case contourPointCount(ContourPlace, announced: Int, found: Int)
     /// Contours of several planes fall on one slice.
-    case contoursShareSlice(region: String, slice: Int)
+    case contoursShareSlice(region: String, slice: SlicePlace)
     /// The region has points or open lines only, or nothing.
     case noClosedContour(region: String, types: [String])
     /// Slices between those with a closed contour have none; `types` are the contours that they have instead.

@@ -41,7 +41,7 @@ extension ImageFileError.Kind {
       )
     case .contoursShareSlice(let region, let slice):
       (
-        "contours of \(region) from several planes fall on slice \(slice)",
+        "contours of \(region) from several planes fall on \([slice].named)",
         "Give the series that the region was drawn on"
       )
     default: nil

@@ -98,6 +98,9 @@ struct NIfTIHeader {
     guard fields.slope == 0 || !fields.slope.isFinite || fields.intercept.isFinite else {
       throw ImageFileError(file, .damaged(detail: "its scl_slope is \(fields.slope) and its scl_inter no number"))
     }
+    guard fields.slope == 0 || !(abs(fields.slope) < 1e-30) else {
+      throw ImageFileError(file, .damaged(detail: "its scl_slope is \(fields.slope), which makes zeros of all values"))
+    }
   }
 
   /// Slope and intercept, `nil` when the file has none; a slope of 0, or of NaN as nibabel writes it, means none

@@ -49,7 +49,8 @@ struct DrawnRegionMask {
   /// The mask with its notes, once the slices between contours are settled.
   func reading(_ between: BetweenContours) throws(ImageFileError) -> MaskReading {
     let drawn = slices.keys.sorted()
-    let gaps = ContourGaps(drawn: drawn, open: Set(open.keys)) { overlap($0, $1) }.doubtful
+    let runs = ContourGaps(drawn: drawn, open: Set(open.keys)) { overlap($0, $1) }
+    let gaps = runs.doubtful
     let parts = PartGaps(
       slices.mapValues(\.pixels), open: open.mapValues { $0.map(\.pixels).filter { !$0.isEmpty } }, width: grid.size.x
     ).doubtful
@@ -70,7 +71,10 @@ struct DrawnRegionMask {
       let holes = slices.values.contains { $0.hasHole && $0.withoutVoxel == 0 }
       throw ImageFileError(file, .nothingEnclosed(region: region, holes: holes))
     }
-    return MaskReading(mask: Mask(grid: grid, voxels: voxels), notes: notes(between, missing, voxels))
+    let pauses = places(runs.between.flatMap(\.self))
+    return MaskReading(
+      mask: Mask(grid: grid, voxels: voxels),
+      notes: notes(between, missing, voxels) + (pauses.isEmpty ? [] : [.emptySlices(pauses)]))
   }
 
   private func paste(_ pixels: [UInt8], on slice: Int, _ voxels: inout [UInt8]) {
@@ -110,9 +114,11 @@ struct DrawnRegionMask {
     }.map(\.key).sorted()
   }
 
-  private func overlap(_ first: Int, _ second: Int) -> Bool {
-    guard let a = slices[first]?.pixels, let b = slices[second]?.pixels else { return false }
-    return zip(a, b).contains { $0 == 1 && $1 == 1 }
+  /// Voxels in both over those of the smaller outline.
+  private func overlap(_ first: Int, _ second: Int) -> Double {
+    guard let a = slices[first]?.pixels, let b = slices[second]?.pixels else { return 0 }
+    let smaller = min(a.count { $0 == 1 }, b.count { $0 == 1 })
+    return smaller == 0 ? 0 : Double(zip(a, b).count { $0 == 1 && $1 == 1 }) / Double(smaller)
   }
 
   /// Contours are combined within one plane: two planes on one slice would be two shapes of it.
@@ -121,7 +127,7 @@ struct DrawnRegionMask {
     for (slice, group) in Dictionary(grouping: polygons, by: \.slice).sorted(by: { $0.key < $1.key }) {
       let heights = group.map(\.height)
       guard let lowest = heights.min(), let highest = heights.max(), highest - lowest > 0.1 else { continue }
-      throw ImageFileError(file, .contoursShareSlice(region: region, slice: slice))
+      throw ImageFileError(file, .contoursShareSlice(region: region, slice: SlicePlace(slice, of: grid)))
     }
   }
 }

@@ -124,7 +124,7 @@ extension RegionContours.Contour {
   ) throws(ImageFileError) {
     // Some programs write 0, or leave out the closing point; only points that are not there are a loss.
     let announced = try item.integer(.contourPointCount) ?? points
-    guard announced <= points else {
+    guard announced <= points, announced >= 0 else {
       throw ImageFileError(file, .contourPointCount(place, announced: announced, found: points))
     }
     // Readers do not agree on whether it is added, so the place of such a contour is unknown.
