@@ -60,6 +60,11 @@ extension WeightFileError.Kind {
     switch self {
     case .notAStateDict(let found):
       ("it holds \(found), not a dictionary of tensors", "Save model.state_dict(), not the model")
+    case .severalEncoders(let stems):
+      (
+        "it holds \(stems.count) networks, whose first layers are \(stems.map(\.printable).joined(separator: ", "))",
+        "Save the weights of the one that is meant"
+      )
     case .missingTensor(let name, let nearest):
       (
         "there is no tensor \(name)" + (nearest.map { "; the nearest is \($0)" } ?? ""),
