@@ -45,6 +45,6 @@ package struct TrainingEntry: Decodable, Sendable {
   /// The entries in the folder of a run; `nil` where they cannot be read.
   static func all(in folder: String) -> [TrainingEntry]? {
     FileManager.default.contents(atPath: "\(folder)/training.json")
-      .flatMap { try? JSONDecoder().decode([TrainingEntry].self, from: $0) }
+      .flatMap { RepeatedKeys.first(in: $0) == nil ? try? JSONDecoder().decode([TrainingEntry].self, from: $0) : nil }
   }
 }
