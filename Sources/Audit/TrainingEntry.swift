@@ -1,6 +1,7 @@
 import Cohorts
 import Foundation
 import Learning
+import Records
 
 /// The entry of one row in `training.json`: the facts of its fit that the results show, and how the fit was made.
 package struct TrainingEntry: Decodable, Sendable {
