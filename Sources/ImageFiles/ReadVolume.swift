@@ -25,9 +25,14 @@ package func readNotedVolume(_ path: String) throws(ImageFileError) -> NotedVolu
   }
 }
 
-/// Whether a file holds the values of a NIfTI or ANALYZE pair: its header lies beside it.
+/// Whether a file holds the values of a NIfTI or ANALYZE pair: its header lies beside it, packed or not, with the
+/// extension flag of NIfTI or without.
 private func isOfPair(_ path: String) -> Bool {
-  path.hasSuffix(".img") && (try? FileFacts.size(of: String(path.dropLast(3)) + "hdr")) == 348
+  let ending = [".img", ".img.gz"].first { path.lowercased().hasSuffix($0) }
+  guard let ending else { return false }
+  let stem = path.dropLast(ending.count)
+  return (try? FileFacts.size(of: stem + ".hdr")).map { (348...1024).contains($0) } ?? false
+    || (try? FileFacts.size(of: stem + ".hdr.gz")) != nil
 }
 
 extension ImageFileError.Kind {
