@@ -7,6 +7,15 @@ public func readVolume(_ path: String) throws(ImageFileError) -> Volume { try re
 
 /// ``readVolume(_:)`` with what a reader should know of the image.
 package func readNotedVolume(_ path: String) throws(ImageFileError) -> NotedVolume {
+  do throws(ImageFileError) {
+    return try readAnyVolume(path)
+  } catch {
+    guard error.kind == .notAnImage, isOfPair(path) else { throw error }
+    throw ImageFileError(path, .pairOfNIfTI)
+  }
+}
+
+private func readAnyVolume(_ path: String) throws(ImageFileError) -> NotedVolume {
   switch try ImageFormat(of: path) {
   case .nifti:
     let stored = try readNIfTI(path)
@@ -15,13 +24,7 @@ package func readNotedVolume(_ path: String) throws(ImageFileError) -> NotedVolu
     let stored = try readNRRD(path)
     return NotedVolume(volume: try stored.volume(), notes: stored.notes, place: stored.place)
   case .folder: return try DICOMFolder(scanning: path).onlySeries(of: path).readNoted()
-  case .dicom:
-    do throws(ImageFileError) {
-      return try readSeries([path], folder: path, rule: .standard)
-    } catch {
-      guard error.kind == .notAnImage, isOfPair(path) else { throw error }
-      throw ImageFileError(path, .pairOfNIfTI)
-    }
+  case .dicom: return try readSeries([path], folder: path, rule: .standard)
   }
 }
 
@@ -30,7 +33,7 @@ package func readNotedVolume(_ path: String) throws(ImageFileError) -> NotedVolu
 private func isOfPair(_ path: String) -> Bool {
   let ending = [".img", ".img.gz"].first { path.lowercased().hasSuffix($0) }
   guard let ending else { return false }
-  let stem = path.dropLast(ending.count)
+  let stem = String(path.dropLast(ending.count))
   return (try? FileFacts.size(of: stem + ".hdr")).map { (348...1024).contains($0) } ?? false
     || (try? FileFacts.size(of: stem + ".hdr.gz")) != nil
 }
