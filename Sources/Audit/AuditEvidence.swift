@@ -126,6 +126,9 @@ package struct AuditEvidence {
     guard let data = FileManager.default.contents(atPath: "\(folder)/\(file)") else {
       throw .notARun(folder: folder, .missing(file: file))
     }
+    if let key = RepeatedKeys.first(in: data) {
+      throw .damaged(folder: folder, file: file, cause: "it has the key \(key) twice, and readers differ on which counts")
+    }
     do {
       return try JSONDecoder().decode(type, from: data)
     } catch {

@@ -1,6 +1,7 @@
 import Cohorts
 import Foundation
 import Learning
+import Records
 
 /// The entry of one row in `training.json`: the facts of its fit that the results show, and how the fit was made.
 package struct TrainingEntry: Decodable, Sendable {
@@ -45,6 +46,6 @@ package struct TrainingEntry: Decodable, Sendable {
   /// The entries in the folder of a run; `nil` where they cannot be read.
   static func all(in folder: String) -> [TrainingEntry]? {
     FileManager.default.contents(atPath: "\(folder)/training.json")
-      .flatMap { try? JSONDecoder().decode([TrainingEntry].self, from: $0) }
+      .flatMap { RepeatedKeys.first(in: $0) == nil ? try? JSONDecoder().decode([TrainingEntry].self, from: $0) : nil }
   }
 }

@@ -7,6 +7,15 @@ public func readVolume(_ path: String) throws(ImageFileError) -> Volume { try re
 
 /// ``readVolume(_:)`` with what a reader should know of the image.
 package func readNotedVolume(_ path: String) throws(ImageFileError) -> NotedVolume {
+  do throws(ImageFileError) {
+    return try readAnyVolume(path)
+  } catch {
+    guard error.kind == .notAnImage, isOfPair(path) else { throw error }
+    throw ImageFileError(path, .pairOfNIfTI)
+  }
+}
+
+private func readAnyVolume(_ path: String) throws(ImageFileError) -> NotedVolume {
   switch try ImageFormat(of: path) {
   case .nifti:
     let stored = try readNIfTI(path)
@@ -15,19 +24,18 @@ package func readNotedVolume(_ path: String) throws(ImageFileError) -> NotedVolu
     let stored = try readNRRD(path)
     return NotedVolume(volume: try stored.volume(), notes: stored.notes, place: stored.place)
   case .folder: return try DICOMFolder(scanning: path).onlySeries(of: path).readNoted()
-  case .dicom:
-    do throws(ImageFileError) {
-      return try readSeries([path], folder: path, rule: .standard)
-    } catch {
-      guard error.kind == .notAnImage, isOfPair(path) else { throw error }
-      throw ImageFileError(path, .pairOfNIfTI)
-    }
+  case .dicom: return try readSeries([path], folder: path, rule: .standard)
   }
 }
 
-/// Whether a file holds the values of a NIfTI or ANALYZE pair: its header lies beside it.
+/// Whether a file holds the values of a NIfTI or ANALYZE pair: its header lies beside it, packed or not, with the
+/// extension flag of NIfTI or without.
 private func isOfPair(_ path: String) -> Bool {
-  path.hasSuffix(".img") && (try? FileFacts.size(of: String(path.dropLast(3)) + "hdr")) == 348
+  let ending = [".img", ".img.gz"].first { path.lowercased().hasSuffix($0) }
+  guard let ending else { return false }
+  let stem = String(path.dropLast(ending.count))
+  return (try? FileFacts.size(of: stem + ".hdr")).map { (348...1024).contains($0) } ?? false
+    || (try? FileFacts.size(of: stem + ".hdr.gz")) != nil
 }
 
 extension ImageFileError.Kind {

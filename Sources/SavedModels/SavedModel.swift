@@ -151,6 +151,9 @@ package struct SavedModel: Sendable {
   private static func decode<Value: Decodable>(
     _ type: Value.Type, _ data: Data, _ path: String
   ) throws(ModelError) -> Value {
+    if let key = RepeatedKeys.first(in: data) {
+      throw .notJSON(path: path, cause: "it has the key \(key) twice, and readers differ on which counts")
+    }
     do {
       return try JSONDecoder().decode(type, from: data)
     } catch {

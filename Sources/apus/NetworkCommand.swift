@@ -52,7 +52,7 @@ struct NetworkCommand: ParsableCommand {
         let choice = try network.choice(name)
         let settings = network.settings(choice)
         let input = NetworkInputShape(depth: depth, rows: side, columns: side)
-        let weights = choice.isFile ? try network.load(choice) : nil
+        let weights = choice.needsWeights ? try network.load(choice) : nil
         let description =
           try weights.map { try FeatureNetwork(settings, weights: $0, input: input.with($0)).description }
           ?? NetworkDescription(settings, input: input)
@@ -65,7 +65,7 @@ struct NetworkCommand: ParsableCommand {
     private func measure(
       _ choice: NetworkChoice, _ settings: NetworkSettings, _ input: NetworkInputShape
     ) throws -> NetworkTiming {
-      let isDrawn = network.weights == nil && !choice.isFile && !isInStore(choice)
+      let isDrawn = network.weights == nil && !choice.needsWeights && !isInStore(choice)
       let weights = try isDrawn ? .random(for: settings) : network.load(choice)
       let input = input.with(weights)
       let built = ContinuousClock.now
@@ -135,7 +135,10 @@ private struct NetworkText: Encodable {
     ] + timingLines + (showsLayers ? network.layers.map(line) : [])
   }
 
-  private var hasPooling: Bool { ![.efficientNetLite0, .onnx].contains(description.settings.architecture) }
+  private var hasPooling: Bool {
+    let architecture = description.settings.architecture
+    return ![.efficientNetLite0, .onnx].contains(architecture) && !architecture.isGraph
+  }
 
   /// The published number is for one network and one input size.
   private var published: String {
@@ -183,6 +186,6 @@ extension Int {
 extension NetworkInputShape {
   /// The shape with the channels that a network in a file takes.
   fileprivate func with(_ weights: WeightSet) -> NetworkInputShape {
-    NetworkInputShape(channels: weights.network?.image.channels ?? channels, depth: depth, rows: rows, columns: columns)
+    NetworkInputShape(channels: weights.channels, depth: depth, rows: rows, columns: columns)
   }
 }

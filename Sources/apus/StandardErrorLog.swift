@@ -21,7 +21,7 @@ struct StandardErrorLog: LogHandler {
   private func text(_ event: LogEvent, _ metadata: Logger.Metadata) -> String {
     let facts = metadata.sorted { $0.key < $1.key }.map { "\n    \($0.key): \($0.value)" }.joined()
     let mark = event.level >= .warning ? "\(event.level): " : ""
-    return "apus: \(mark)\(event.message)\(facts)"
+    return "apus: \(mark)\(event.message)\(facts)".withoutControls
   }
 
   private func json(_ event: LogEvent, _ metadata: Logger.Metadata) -> String {

@@ -3,6 +3,19 @@ import TestSupport
 import Testing
 
 @Suite struct CommandLineTests {
+  /// Names of files and options may hold anything; no terminal obeys it.
+  @Test(arguments: ["a\u{1b}[31mb.nii", "a\u{7}\rb.nii", "a\u{9b}2Jb.nii"])
+  func noControlCharacterReachesATerminal(name: String) throws {
+    for arguments in [["extract", name, "mask.nii"], ["inspect", name], ["study", "run", name], ["extract", "--\(name)"]] {
+      let run = try Command(arguments: arguments)
+      #expect(run.status != 0)
+      let controls = (run.errors + run.output).unicodeScalars.filter {
+        $0.value < 0x20 && $0.value != 0x0a && $0.value != 0x09 || (0x7f...0x9f).contains($0.value)
+      }
+      #expect(controls.isEmpty, "\(arguments)")
+    }
+  }
+
   @Test func usageErrorsExitWith64() throws {
     #expect(try Command("study", "run").status == 64)
     #expect(try Command("nonsense").status == 64)

@@ -83,7 +83,7 @@ struct DICOMValueTests {
   /// standard and in dcm2niix.
   @Test(arguments: [
     (UInt32(0x0008_9208), "CS", "MAGNITUDE", "PHASE"), (0x0018_0060, "DS", "80", "140"),
-    (0x0018_1210, "SH", "B30f", "B70f"), (0x0054_1001, "CS", "BQML", "GML"), (0x0028_1054, "LO", "HU", "US"),
+    (0x0018_1210, "SH", "B30f", "B70f"), (0x0018_9075, "CS", "ISOTROPIC", "DIRECTIONAL"), (0x0054_1001, "CS", "BQML", "GML"), (0x0028_1054, "LO", "HU", "US"),
   ])
   func imagesOfFurtherKindsAreNoVolume(tag: UInt32, vr: String, first: String, second: String) throws {
     func element(_ value: String) -> DICOMElement { .text(tag, vr, value) }

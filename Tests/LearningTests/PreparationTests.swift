@@ -1,3 +1,4 @@
+import Foundation
 import Learning
 import Testing
 
@@ -83,5 +84,19 @@ func unreadableLevelsAreNamed() throws {
   }
   #expect(throws: LearningError.missingColumns(["stage"])) {
     try ClinicalEncoder(factors: [ClinicalFactor(name: "stage", encoding: .oneHot)]).fit(recorded, log: &log)
+  }
+}
+
+/// The unit of a column changes nothing, however small or large it is: squares of 1e-165 are 0.
+@Test(arguments: [-290, -200, -165, -150, -140, 140, 150, 200, 290])
+func scalingDoesNotDependOnTheUnit(exponent: Int) {
+  var log = FitLog()
+  let plain = table([[3, -1], [4, 2], [-7, 2], [1, 5], [0.5, 9]])
+  let unit = pow(10, Double(exponent))
+  let other = table(plain.subjects.indices.map { row in (0..<2).map { plain.features.column($0).map(\.self)[row] * unit } })
+  let wanted = StandardScaling().fit(plain, log: &log).transform(plain.features)
+  let found = StandardScaling().fit(other, log: &log).transform(other.features)
+  for column in 0..<2 {
+    for (a, b) in zip(found.column(column), wanted.column(column)) { #expect(abs(a - b) < 1e-12) }
   }
 }

@@ -51,6 +51,8 @@ package struct WeightFileError: Error, Hashable, Sendable {
     case bigEndian
     /// The file holds something other than a dictionary of tensors.
     case notAStateDict(found: String)
+    /// The file holds several networks; their first layers by name.
+    case severalEncoders([String])
     /// The set has no tensor of this name.
     case missingTensor(String, nearest: String?)
     /// A tensor of another shape than the network needs.

@@ -26,9 +26,9 @@ extension WeightFileError.Kind {
     case .malformed(let detail): ("the file is damaged: \(detail)", again)
     case .headerSyntax(let byte, let expected): ("the header is not valid at byte \(byte): expected \(expected)", again)
     case .wrongByteCount(let tensor, let expected, let found):
-      ("\(tensor) needs \(expected) bytes by its shape, but has \(found)", again)
-    case .unusedBytes(let count, let name): ("\(count) bytes before \(name) belong to no tensor", again)
-    case .checksum(let entry): ("the checksum of \(entry) is wrong", again)
+      ("\(tensor.printable) needs \(expected) bytes by its shape, but has \(found)", again)
+    case .unusedBytes(let count, let name): ("\(count) bytes before \(name.printable) belong to no tensor", again)
+    case .checksum(let entry): ("the checksum of \(entry.printable) is wrong", again)
     case .bigEndian: ("its numbers are big-endian", "Save it again on a little-endian machine")
     default: nil
     }
@@ -38,16 +38,16 @@ extension WeightFileError.Kind {
     switch self {
     case .headerTooLarge(let bytes, let limit):
       ("a header of \(bytes) bytes is announced, \(limit) are allowed", distrust)
-    case .duplicateName(let name): ("\(name) occurs twice", distrust)
+    case .duplicateName(let name): ("\(name.printable) occurs twice", distrust)
     case .elementType(let type, let tensor):
-      ("\(tensor) is stored as \(type), which is not read", "Convert it to float32, float16 or bfloat16")
-    case .outOfBounds(let name): ("\(name) reaches outside the data", distrust)
-    case .overlap(let first, let second): ("\(first) and \(second) share bytes", distrust)
+      ("\(tensor.printable) is stored as \(type.printable), which is not read", "Convert it to float32, float16 or bfloat16")
+    case .outOfBounds(let name): ("\(name.printable) reaches outside the data", distrust)
+    case .overlap(let first, let second): ("\(first.printable) and \(second.printable) share bytes", distrust)
     case .compressedEntry(let entry):
-      ("\(entry) is compressed, which torch.save never does", "Save the state dict again")
+      ("\(entry.printable) is compressed, which torch.save never does", "Save the state dict again")
     case .forbiddenName(let name):
       (
-        "it asks for \(name), which is neither a tensor nor a dictionary; nothing was run",
+        "it asks for \(name.printable), which is neither a tensor nor a dictionary; nothing was run",
         distrust + " as a state dict"
       )
     case .forbiddenInstruction(let code, let byte):
@@ -60,14 +60,19 @@ extension WeightFileError.Kind {
     switch self {
     case .notAStateDict(let found):
       ("it holds \(found), not a dictionary of tensors", "Save model.state_dict(), not the model")
+    case .severalEncoders(let stems):
+      (
+        "it holds \(stems.count) networks, whose first layers are \(stems.map(\.printable).joined(separator: ", "))",
+        "Save the weights of the one that is meant"
+      )
     case .missingTensor(let name, let nearest):
       (
-        "there is no tensor \(name)" + (nearest.map { "; the nearest is \($0)" } ?? ""),
+        "there is no tensor \(name.printable)" + (nearest.map { "; the nearest is \($0.printable)" } ?? ""),
         "Choose the network these weights were trained for"
       )
     case .wrongShape(let name, let expected, let found):
-      ("\(name) has shape \(found), \(expected) is needed", "Choose the network these weights were trained for")
-    case .notFinite(let name): ("\(name) holds a value that is not finite", again)
+      ("\(name.printable) has shape \(found), \(expected) is needed", "Choose the network these weights were trained for")
+    case .notFinite(let name): ("\(name.printable) holds a value that is not finite", again)
     default: nil
     }
   }

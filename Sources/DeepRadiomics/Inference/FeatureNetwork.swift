@@ -32,7 +32,8 @@ package final class FeatureNetwork: Sendable {
     _ settings: NetworkSettings, weights: WeightSet, input: NetworkInputShape, threads: Int = 1
   ) throws {
     // Checked here only, so that tests can see the numbers of a precision that is slow on their machine.
-    guard weights.network == nil || settings.precision == .float32 else { throw NetworkError.float32Only }
+    let isGraph = weights.network != nil || settings.architecture.isGraph
+    guard !isGraph || settings.precision == .float32 else { throw NetworkError.float32Only }
     guard settings.precision == .float32 || NetworkBackend.hasFastBFloat16 else {
       throw NetworkError.slowPrecision(settings.precision.rawValue)
     }
@@ -45,8 +46,10 @@ package final class FeatureNetwork: Sendable {
   ) throws {
     source = weights.source
     self.threads = threads
-    if let model = weights.network {
-      guard settings.architecture == .onnx else { throw NetworkError.isNetwork(weights.source.name) }
+    guard weights.network == nil || settings.architecture == .onnx else {
+      throw NetworkError.isNetwork(weights.source.name)
+    }
+    if let model = try weights.network ?? settings.architecture.model(weights) {
       let program = try ONNXProgram(model, settings, input: input, file: weights.source.name)
       (plan, batch, mixesSlices) = (nil, 1, settings.depth != .slices)
       (description, lastShape) = (program.description, program.shape)

@@ -4,7 +4,7 @@ extension ChannelStandardisation {
   func channels(
     for architecture: NetworkArchitecture, _ weights: WeightSet
   ) throws(InputError) -> [ChannelStatistics] {
-    guard let image = weights.network?.image, image.channels == 1 else { return channels(for: architecture) }
+    guard weights.channels == 1 else { return channels(for: architecture) }
     guard self != .imageNet else {
       throw .setting("ImageNet's figures are for three channels, and this network takes one")
     }
@@ -16,7 +16,6 @@ extension WeightSet {
   /// A shape that a network can be built for before the depth of any image is known, to see whether it can be built at
   /// all.
   package func trialShape(_ input: InputSettings, series: Int) throws(InputError) -> NetworkInputShape {
-    let channels = network?.image.channels ?? 3
     guard input.series == .branches || series <= channels else { throw .seriesCount(series, most: channels) }
     var depth = 16
     if case .fixed(let slices) = input.depth { depth = slices }

@@ -71,6 +71,7 @@ extension NetworkSettings {
   /// The network for inputs of `shape`; with ``DepthTreatment/slices`` for one slice.
   func graph(for shape: NetworkInputShape) throws(NetworkError) -> NetworkGraph {
     guard architecture != .onnx else { throw .needsFile(given: "This set") }
+    guard !architecture.isGraph else { throw .needsWeights(architecture.rawValue) }
     let isInflated = depth != .slices
     guard min(shape.rows, shape.columns) >= 32 else {
       throw .inputSize(rows: shape.rows, columns: shape.columns, needed: "at least 32 x 32")

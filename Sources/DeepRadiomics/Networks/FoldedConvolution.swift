@@ -48,7 +48,7 @@ struct FoldedConvolution {
 
 extension WeightSet {
   /// The values of a tensor, none of them NaN or infinite.
-  fileprivate func finite(_ name: String, shape: [Int]) throws(WeightFileError) -> [Float] {
+  func finite(_ name: String, shape: [Int]) throws(WeightFileError) -> [Float] {
     let values = try tensor(name, shape: shape).values
     guard values.allSatisfy(\.isFinite) else { throw WeightFileError(source.name, .notFinite(name)) }
     return values

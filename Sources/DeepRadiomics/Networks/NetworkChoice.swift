@@ -17,18 +17,23 @@ package struct NetworkChoice: Sendable {
     } else if name.lowercased().hasSuffix(".onnx") {
       (architecture, trainedDepth) = (.onnx, .slices)
     } else if let known = NetworkArchitecture(rawValue: name), known != .onnx {
-      (architecture, trainedDepth) = (known, nil)
+      (architecture, trainedDepth) = (known, known.isGraph ? known.takesVolumes ? .inflated(.trained) : .slices : nil)
     } else {
       return nil
     }
     self.name = name
   }
 
+  /// Whether nothing is known of the layers before its weights are read.
+  package var needsWeights: Bool { isFile || architecture.isGraph }
+
   /// Whether the layers are those of an ONNX file.
   package var isFile: Bool { architecture == .onnx }
 
   /// Every name.
-  package static var names: [String] { KnownWeights.all.map(\.name) }
+  package static var names: [String] {
+    KnownWeights.all.map(\.name) + NetworkArchitecture.allCases.filter(\.isGraph).map(\.rawValue)
+  }
 
   /// Settings with a user's wishes; by default as trained on volumes, else inflated as published.
   package func settings(

@@ -10,6 +10,8 @@ package enum NetworkError: Error, Hashable, Sendable {
   case slowPrecision(String)
   /// A network whose layers are in its own file, and weights that are none.
   case needsFile(given: String)
+  /// A network whose layers are written from its weights.
+  case needsWeights(String)
   /// A network with layers of its own as the weights of another.
   case isNetwork(String)
   /// Networks in files are computed in float32.
@@ -34,9 +36,11 @@ extension NetworkError: CustomStringConvertible {
       "This CPU has no avx512_bf16, so \(name) would be slower than float32 and less exact. Use float32."
     case .needsFile(let given):
       "\(given) holds weights without layers, and the network's layers are those of an ONNX file. Give that file."
+    case .needsWeights(let name):
+      "The layers of \(name) are made from its weights. Give these with --weights, or `weights:` in a study file."
     case .isNetwork(let file):
       "\(file) is a network with layers of its own, not weights for another. Name it as the network."
-    case .float32Only: "Networks in ONNX files are computed in float32. Choose that precision."
+    case .float32Only: "Networks in ONNX files, DenseNets and three-dimensional ResNets are computed in float32. Choose that precision."
     case .notFinite:
       "The network's features of this image are not finite. Check the image, and whether the network takes greys like these."
     case .library(let step, let status):

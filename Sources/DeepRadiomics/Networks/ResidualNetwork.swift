@@ -16,7 +16,7 @@ struct ResidualNetwork {
     case .resNet50: (blocks, isBottleneck) = ([3, 4, 6, 3], true)
     case .resNet101: (blocks, isBottleneck) = ([3, 4, 23, 3], true)
     case .resNet152: (blocks, isBottleneck) = ([3, 8, 36, 3], true)
-    case .efficientNetLite0, .onnx: return nil
+    default: return nil
     }
     self.isInflated = isInflated
     self.pooling = pooling

@@ -13,6 +13,18 @@ package enum NetworkArchitecture: String, Hashable, Codable, Sendable, CaseItera
   /// EfficientNet-Lite0: no squeeze and excitation, ReLU6 (Tan and Le 2019, arXiv 1905.11946; the Lite variant of
   /// 2020).
   case efficientNetLite0 = "efficientnet-lite0"
+  /// DenseNet-121, Huang et al. 2017, doi 10.1109/CVPR.2017.243, as torchvision has it.
+  case denseNet121 = "densenet121"
+  /// ResNets with three-dimensional kernels, as MONAI has them by default.
+  case monaiResNet10 = "resnet10-3d"
+  case monaiResNet18 = "resnet18-3d"
+  case monaiResNet34 = "resnet34-3d"
+  case monaiResNet50 = "resnet50-3d"
+  /// The same as MedicalNet has them, Chen et al. 2019, arXiv 1904.00625: strided stem, dilated third and fourth layer.
+  case medicalNet10 = "medicalnet-resnet10"
+  case medicalNet18 = "medicalnet-resnet18"
+  case medicalNet34 = "medicalnet-resnet34"
+  case medicalNet50 = "medicalnet-resnet50"
   /// Whatever layers an ONNX file holds.
   case onnx
 }

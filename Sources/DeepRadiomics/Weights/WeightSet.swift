@@ -51,7 +51,7 @@ package struct WeightSet: Sendable {
     do throws(WeightFileError.Kind) {
       let content = try readWeights(bytes)
       self.init(
-        tensors: content.tensors, skipped: content.skipped,
+        tensors: try WeightLayout(content.tensors).standard(), skipped: content.skipped,
         source: source ?? KnownWeights.named(fileName: name)?.source
           ?? Source(name: name, origin: url.path, licence: "unknown"))
     } catch {

@@ -98,6 +98,7 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
   static let complexImageComponent = DICOMTag(0x0008, 0x9208)
   static let effectiveEchoTime = DICOMTag(0x0018, 0x9082)
   static let diffusionBValue = DICOMTag(0x0018, 0x9087)
+  static let diffusionDirectionality = DICOMTag(0x0018, 0x9075)
   static let temporalPosition = DICOMTag(0x0020, 0x0100)
   static let temporalPositionIndex = DICOMTag(0x0020, 0x9128)
   static let frameType = DICOMTag(0x0008, 0x9007)

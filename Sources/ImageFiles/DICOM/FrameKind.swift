@@ -26,6 +26,7 @@ struct FrameKind: Hashable {
   /// Attributes that are compared as text.
   private static let words: [DICOMTag] = [
     .modality, .photometricInterpretation, .echoNumbers, .complexImageComponent, .convolutionKernel, .rescaleType, .units,
+    .diffusionDirectionality,
   ]
 
   /// Numbers of makers: their b-values, and by GE whether an image is of magnitude or of phase.

@@ -41,13 +41,18 @@ public struct StandardScaler: Scaler {
     guard let first = values.first, values.contains(where: { $0 != first }) else { return (values.first ?? 0, 1) }
     let centre = mean(values)
     let variance = mean(values.map { ($0 - centre) * ($0 - centre) })
-    guard centre.isFinite, variance.isFinite else { return momentsOfLarge(values) }
+    guard centre.isFinite, variance.isFinite, variance >= leastVariance else {
+      return momentsInUnits(values)
+    }
     let deviation = variance.squareRoot()
     return (centre, deviation <= 10 * Double.ulpOfOne * abs(centre) ? 1 : deviation)
   }
 
-  /// The same of values whose sum or squares overflow, in units of the largest of them.
-  private static func momentsOfLarge(_ values: [Double]) -> (mean: Double, scale: Double) {
+  /// Squares below it have lost digits, or are 0.
+  private static let leastVariance = 1e-280
+
+  /// The same of values whose sum or squares overflow, or whose squares underflow, in units of the largest of them.
+  private static func momentsInUnits(_ values: [Double]) -> (mean: Double, scale: Double) {
     let unit = values.map { abs($0) }.max() ?? 1
     let (centre, deviation) = moments(values.map { $0 / unit })
     return (centre * unit, min(deviation * unit, .greatestFiniteMagnitude))

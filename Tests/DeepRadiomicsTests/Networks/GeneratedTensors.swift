@@ -48,17 +48,28 @@ struct GeneratedTensors {
   }
 
   private static func convolution(_ kernel: String, _ norm: String, _ shape: [Int]) -> [String: WeightTensor] {
-    let bound = (6 / Double(shape[1] * shape[2] * shape[3])).squareRoot()
-    func tensor(_ name: String, _ shape: [Int], _ map: (Double) -> Double) -> (String, WeightTensor) {
-      (name, WeightTensor(shape: shape, values: uniform(name, shape.reduce(1, *)).map { Float(map($0)) }))
-    }
-    let channels = [shape[0]]
-    return Dictionary(uniqueKeysWithValues: [
-      tensor("\(kernel).weight", shape) { (2 * $0 - 1) * bound }, tensor("\(norm).weight", channels) { 0.5 + 0.5 * $0 },
-      tensor("\(norm).bias", channels) { 0.1 * (2 * $0 - 1) },
-      tensor("\(norm).running_mean", channels) { 0.1 * (2 * $0 - 1) },
-      tensor("\(norm).running_var", channels) { 0.5 + $0 },
-    ])
+    self.kernel(kernel, shape).merging(normalisation(norm, shape[0])) { $1 }
+  }
+
+  private static func tensor(
+    _ name: String, _ shape: [Int], _ map: (Double) -> Double
+  ) -> [String: WeightTensor] {
+    [name: WeightTensor(shape: shape, values: uniform(name, shape.reduce(1, *)).map { Float(map($0)) })]
+  }
+
+  /// A convolution's kernel.
+  static func kernel(_ name: String, _ shape: [Int]) -> [String: WeightTensor] {
+    let bound = (6 / Double(shape.dropFirst().reduce(1, *))).squareRoot()
+    return tensor("\(name).weight", shape) { (2 * $0 - 1) * bound }
+  }
+
+  /// A batch normalisation.
+  static func normalisation(_ name: String, _ channels: Int) -> [String: WeightTensor] {
+    [
+      tensor("\(name).weight", [channels]) { 0.5 + 0.5 * $0 }, tensor("\(name).bias", [channels]) { 0.1 * (2 * $0 - 1) },
+      tensor("\(name).running_mean", [channels]) { 0.1 * (2 * $0 - 1) },
+      tensor("\(name).running_var", [channels]) { 0.5 + $0 },
+    ].reduce(into: [:]) { $0.merge($1) { $1 } }
   }
 
   /// The generated grey volume, normalised as ImageNet's photographs.
