@@ -37,6 +37,9 @@ public enum ReadingNote: Hashable, Codable, Sendable {
   case contoursWithoutPoints(count: Int)
   /// The contours run through the centres of the outermost voxels, and these were counted as inside.
   case tracedContours
+  /// The corners of the contours are centres of voxels and their edges run in any direction, so they are outlines of a
+  /// mask of which corners were left out; the voxels under them were counted as inside.
+  case simplifiedContours
   /// Contours that enclose the centre of no voxel and so neither add nor remove a voxel.
   case contoursWithoutVoxel(count: Int, slices: [SlicePlace])
   /// Contours lie beside the planes of the slices to which they were assigned; the largest distance in mm.
@@ -225,6 +228,10 @@ extension ReadingNote: CustomStringConvertible {
       "contours lie up to \(distance.short) mm off the planes of the slices that they were given to; were they drawn on another "
         + "series? On "
         + slices.named
+    case .simplifiedContours:
+      "the corners of the contours are centres of voxels, as in the outline of a mask of which corners were left out (OpenCV's "
+        + "approxPolyDP), so the voxels under the contours were counted as inside; the mask itself may differ from this by voxels at "
+        + "its border"
     case .namesOtherSlices(let count, let slices):
       "\(count) contour\(count == 1 ? " or frame lies" : "s or frames lie") on another slice than the image that "
         + "\(count == 1 ? "it names" : "they name"), and the coordinates were followed; check that the mask lies on the lesion. On "
@@ -281,6 +288,7 @@ extension ReadingNote: CustomStringConvertible {
     case .filledSlices: "slices without contour interpolated"
     case .leftSlices: "slices without contour left empty"
     case .emptySlices: "empty slices within the region"
+    case .simplifiedContours: "simplified contours through the centres of voxels"
     case .originUnchecked: "origin of the region not checked"
     case .qformTaken: "qform taken instead of a template's sform"
     case .sformTaken: "sform and qform in different places"
