@@ -3,10 +3,16 @@ import Volumes
 /// The image in a NIfTI, NRRD or DICOM file, or in a folder with one DICOM series.
 ///
 /// The format is told by content, not by name. The result is in LPS; see `Documentation/reading-images.md`.
-public func readVolume(_ path: String) throws(ImageFileError) -> Volume { try readNotedVolume(path).volume }
+///
+/// - Parameter spacing: how unevenly the slices of a DICOM series may be spaced.
+public func readVolume(_ path: String, spacing: SpacingRule = .standard) throws(ImageFileError) -> Volume {
+  try readNotedVolume(path, spacing: spacing).volume
+}
 
-/// ``readVolume(_:)`` with what a reader should know of the image.
-package func readNotedVolume(_ path: String) throws(ImageFileError) -> NotedVolume {
+/// ``readVolume(_:spacing:)`` with what a reader should know of the image.
+package func readNotedVolume(
+  _ path: String, spacing: SpacingRule = .standard
+) throws(ImageFileError) -> NotedVolume {
   switch try ImageFormat(of: path) {
   case .nifti:
     let stored = try readNIfTI(path)
@@ -14,10 +20,10 @@ package func readNotedVolume(_ path: String) throws(ImageFileError) -> NotedVolu
   case .nrrd:
     let stored = try readNRRD(path)
     return NotedVolume(volume: try stored.volume(), notes: stored.notes)
-  case .folder: return try DICOMFolder(scanning: path).onlySeries(of: path).readNoted()
+  case .folder: return try DICOMFolder(scanning: path).onlySeries(of: path).readNoted(spacing: spacing)
   case .dicom:
     do throws(ImageFileError) {
-      return try readSeries([path], folder: path, rule: .standard)
+      return try readSeries([path], folder: path, rule: spacing)
     } catch {
       guard error.kind == .notAnImage, isOfPair(path) else { throw error }
       throw ImageFileError(path, .pairOfNIfTI)

@@ -33,9 +33,11 @@ package struct OpenedImage {
   /// What its header, its voxels and the extent of a region on it ask a reader to know.
   package func notes(on mask: Mask) -> [ReadingNote] {
     let padded = padding?.count(in: mask, of: volume) ?? 0
-    let size = ReadingNote.oddVoxelSize(of: volume.grid)
-    return headerNotes + (size.map { [$0] } ?? [])
+    return imageNotes
       + (padded > 0 ? [.paddingInRegion(count: padded, share: Double(padded) / Double(mask.count))] : [])
+  /// What its header and the size of its voxels ask a reader to know.
+  var imageNotes: [ReadingNote] { headerNotes + [ReadingNote.oddVoxelSize(of: volume.grid)].compactMap(\.self) }
+
       + mask.extentNotes(in: volume.grid)
   }
 

@@ -84,6 +84,9 @@ public enum ReadingNote: Hashable, Codable, Sendable {
   case paddingInRegion(count: Int, share: Double)
   /// An attribute alternates between these values from slice to slice.
   case alternatingSlices(attribute: String, values: [String])
+  /// The slices are not evenly spaced and were read as if they were, because the user allowed it; the smallest and the
+  /// largest distance and the one taken, mm.
+  case unevenSlices(smallest: Double, largest: Double, taken: Double)
   /// Fewer slices or parts were found than an attribute of the image announces.
   case fewerThanAnnounced(attribute: String, announced: Int, found: Int)
   /// Fewer images of the series were found than the structure set lists.
@@ -181,6 +184,9 @@ extension ReadingNote: CustomStringConvertible {
       "slices of the image have \(attribute) \(values.joined(separator: " and ")) in turn; are they two series, or slices of one "
         + "that were "
         + "taken in turn?"
+    case .unevenSlices(let smallest, let largest, let taken):
+      "the slices lie \(smallest.short) to \(largest.short) mm apart and were read as if all lay \(taken.short) mm apart, as the "
+        + "spacing tolerance allows, so places and volumes are not exact"
     case .fewerThanAnnounced(let attribute, let announced, let found):
       "\(attribute) of the image is \(announced), and \(found) \(found == 1 ? "is" : "are") there; are files missing? What is "
         + "computed from the whole image, as "
@@ -269,6 +275,7 @@ extension ReadingNote: CustomStringConvertible {
     case .paddingInRegion: "padding within the region"
     case .oddVoxelSize: "voxels of an unlikely size"
     case .alternatingSlices: "slices that alternate"
+    case .unevenSlices: "unevenly spaced slices"
     case .fewerThanAnnounced, .fewerThanListed: "fewer images than announced"
     case .otherDistance: "distance of slices contradicts the header"
     case .trailingBytes: "bytes after the values left out"
