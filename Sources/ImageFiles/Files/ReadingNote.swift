@@ -228,16 +228,16 @@ extension ReadingNote: CustomStringConvertible {
     case .tracedContours:
       "the contours run through the centres of the outermost voxels, as programs write them that trace a mask (rt-utils, OpenCV), so "
         + "the voxels on the contours were counted as inside"
+    case .simplifiedContours:
+      "the corners of the contours are centres of voxels, as in the outline of a mask of which corners were left out (OpenCV's "
+        + "approxPolyDP), so the voxels under the contours were counted as inside; the mask itself may differ from this by voxels at "
+        + "its border"
     case .contoursWithoutVoxel(let count, let slices):
       "\(count) contour\(count == 1 ? "" : "s") enclose\(count == 1 ? "s" : "") no centre of a voxel, and so no voxel, on \(slices.named)"
     case .contoursOffPlane(let distance, let slices):
       "contours lie up to \(distance.short) mm off the planes of the slices that they were given to; were they drawn on another "
         + "series? On "
         + slices.named
-    case .simplifiedContours:
-      "the corners of the contours are centres of voxels, as in the outline of a mask of which corners were left out (OpenCV's "
-        + "approxPolyDP), so the voxels under the contours were counted as inside; the mask itself may differ from this by voxels at "
-        + "its border"
     case .namesOtherSlices(let count, let slices):
       "\(count) contour\(count == 1 ? " or frame lies" : "s or frames lie") on another slice than the image that "
         + "\(count == 1 ? "it names" : "they name"), and the coordinates were followed; check that the mask lies on the lesion. On "
@@ -288,6 +288,7 @@ extension ReadingNote: CustomStringConvertible {
     case .undescribedSegments: "frames of segments that are not described"
     case .contoursWithoutPoints: "contours without points left out"
     case .tracedContours: "contours through the centres of voxels"
+    case .simplifiedContours: "simplified contours through the centres of voxels"
     case .contoursWithoutVoxel: "contours without a voxel"
     case .contoursOffPlane: "contours between the slices"
     case .namesOtherSlices: "coordinates and named images contradict each other"
@@ -295,7 +296,6 @@ extension ReadingNote: CustomStringConvertible {
     case .filledSlices: "slices without contour interpolated"
     case .leftSlices: "slices without contour left empty"
     case .emptySlices: "empty slices within the region"
-    case .simplifiedContours: "simplified contours through the centres of voxels"
     case .originUnchecked: "origin of the region not checked"
     case .qformTaken: "qform taken instead of a template's sform"
     case .sformTaken: "sform and qform in different places"
