@@ -29,6 +29,8 @@ package struct SeriesAcquisition: Hashable, Codable, Sendable {
   package let series: String
   /// Distance of voxel centres along the axes of the image in mm: columns, rows, slices.
   package let spacing: [Double]
+  /// Directions of the axes of the image as it is stored.
+  package let axes: Axes
   /// `nil` for files that are not DICOM.
   package let scanner: ScannerModel?
   /// Echo time in ms; `nil` if the file does not give it.
@@ -47,6 +49,7 @@ package struct SeriesAcquisition: Hashable, Codable, Sendable {
     (self.series, scanner, lesionVolume) = (series, loaded.scanner, loaded.mask.volume)
     echoTime = loaded.echoTime
     spacing = [grid.spacing.x, grid.spacing.y, grid.spacing.z]
+    axes = grid.axes
     // Image and mask grids agree up to the last digits of the headers.
     let runs = RegionRuns(loaded.mask)
     let inside = runs.gathered(loaded.image.voxels)

@@ -2,15 +2,44 @@ import Volumes
 
 /// What is at a path: a file, or a folder and everything below it. Never fails: what cannot be read is listed as a
 /// problem.
-public func inspect(_ path: String) -> Inspection {
-  do throws(ImageFileError) {
-    guard case .folder = try FileFacts(of: path) else { return Inspection(files: [path], isFolder: false) }
-    let files = FilesBelow(path)
-    let inspection = Inspection(files: files.visible, unfinished: files.unfinished, isFolder: true)
-    guard inspection.isEmpty, inspection.problems.isEmpty else { return inspection }
-    throw ImageFileError(path, .nothingInFolder(wanted: "images, contours or segmentations"))
-  } catch {
-    return Inspection(problem: error)
+/// - Parameter spacing: how unevenly the slices of a DICOM series may be spaced.
+public func inspect(_ path: String, spacing: SpacingRule = .standard) -> Inspection {
+  InspectedPath(path, spacing: spacing).inspection
+}
+
+/// What is at a path, with its DICOM files.
+package struct InspectedPath {
+  /// What was found.
+  package var inspection: Inspection
+  /// Its DICOM files; `nil` where the path cannot be read.
+  package let dicom: DICOMFolder?
+
+  /// Looks at a file, or at a folder and everything below it.
+  package init(_ path: String, spacing: SpacingRule) {
+    do throws(ImageFileError) {
+      guard case .folder = try FileFacts(of: path) else {
+        self.init(files: [path], isFolder: false, spacing: spacing)
+        return
+      }
+      let files = FilesBelow(path)
+      self.init(files: files.visible, unfinished: files.unfinished, isFolder: true, spacing: spacing)
+      guard inspection.isEmpty, inspection.problems.isEmpty else { return }
+      throw ImageFileError(path, .nothingInFolder(wanted: "images, contours or segmentations"))
+    } catch {
+      self = InspectedPath(Inspection(problem: error), nil)
+    }
+  }
+
+  private init(_ inspection: Inspection, _ dicom: DICOMFolder?) {
+    (self.inspection, self.dicom) = (inspection, dicom)
+  }
+
+  /// - Parameter isFolder: a file of another kind is passed over in a folder, and a problem when it was named.
+  private init(files: [String], unfinished: [String] = [], isFolder: Bool, spacing: SpacingRule) {
+    let isVolume = { (file: String) in hasVolumeName(file) || (!isFolder && isVolumeByContent(file)) }
+    let dicom = DICOMFolder(files: files.filter { !isVolume($0) }, unfinished: unfinished)
+    let only = isFolder ? nil : files[0]
+    self.init(Inspection(volumes: files.filter(isVolume), dicom: dicom, only: only, spacing), dicom)
   }
 }
 
@@ -19,27 +48,26 @@ extension Inspection {
     (images, series, structureSets, segmentations, problems, notes) = ([], [], [], [], [Problem(problem)], [])
   }
 
-  /// - Parameter isFolder: a file of another kind is passed over in a folder, and a problem when it was named.
-  fileprivate init(files: [String], unfinished: [String] = [], isFolder: Bool) {
-    let isVolume = { (file: String) in hasVolumeName(file) || (!isFolder && isVolumeByContent(file)) }
+  /// - Parameter only: the file that was named; `nil` for a folder.
+  fileprivate init(volumes: [String], dicom: DICOMFolder, only: String?, _ spacing: SpacingRule) {
     var images: [ImageFile] = []
     var faults = RegionFaults()
-    for file in files where isVolume(file) {
+    for file in volumes {
       do throws(ImageFileError) {
         images.append(try ImageFile(file, faults: &faults))
       } catch {
         faults.problems.append(error)
       }
     }
-    let dicom = DICOMFolder(files: files.filter { !isVolume($0) }, unfinished: unfinished)
+    let series = dicom.series.map { NotedSeries($0, spacing) }
     self.images = images
-    series = dicom.series.map(Series.init)
+    self.series = series.map(\.series)
     (structureSets, segmentations) = (dicom.structureSets, dicom.segmentations)
     for set in dicom.structureSets { faults.add(set.faults) }
     for object in dicom.segmentations { faults.add(object.faults) }
     var problems = faults.problems + dicom.problems
-    notes = faults.notes.map(Problem.init)
-    if !isFolder, images.isEmpty, dicom.isEmpty, problems.isEmpty { problems = [otherKind(files[0])] }
+    notes = series.flatMap(\.notes) + faults.notes.map(Problem.init)
+    if let only, images.isEmpty, dicom.isEmpty, problems.isEmpty { problems = [otherKind(only)] }
     self.problems = problems.map(Problem.init)
   }
 }
@@ -133,7 +161,9 @@ extension Volume {
 }
 
 extension Inspection.Series {
-  fileprivate init(_ summary: DICOMSeriesSummary) {
+  fileprivate init(
+    _ summary: DICOMSeriesSummary, grid: Grid?, problem: Inspection.Problem?
+  ) {
     description = summary.seriesDescription
     modality = summary.modality
     seriesUID = summary.seriesUID
@@ -141,11 +171,23 @@ extension Inspection.Series {
     folder = summary.commonFolder
     fileCount = summary.files.count
     scanner = [summary.manufacturer, summary.manufacturerModel].filter { !$0.isEmpty }.joined(separator: " ")
+    (self.grid, self.problem) = (grid, problem)
+  }
+}
+
+/// A series with what its headers ask a reader to know.
+private struct NotedSeries {
+  let series: Inspection.Series
+  let notes: [Inspection.Problem]
+
+  init(_ summary: DICOMSeriesSummary, _ spacing: SpacingRule) {
     do throws(ImageFileError) {
-      grid = try summary.grid()
-      problem = pixelFault(of: summary.files).map(Inspection.Problem.init)
+      let layout = try summary.layout(spacing: spacing)
+      let fault = pixelFault(of: summary.files)
+      series = Inspection.Series(summary, grid: layout.grid, problem: fault.map(Inspection.Problem.init))
+      notes = layout.notes.map { Inspection.Problem($0, file: summary.commonFolder) }
     } catch {
-      (grid, problem) = (nil, Inspection.Problem(error))
+      (series, notes) = (Inspection.Series(summary, grid: nil, problem: Inspection.Problem(error)), [])
     }
   }
 }

@@ -61,6 +61,16 @@ public struct Inspection: Hashable, Codable, Sendable {
     public init(_ error: ImageFileError) {
       (file, kind, description) = (error.file, error.kind.name, error.description)
     }
+
+    /// The record of another error.
+    package init(file: String, kind: String, description: String) {
+      (self.file, self.kind, self.description) = (file, kind, description)
+    }
+
+    /// The record of what a reader should know of a file.
+    package init(_ note: ReadingNote, file: String) {
+      self.init(file: file, kind: note.kind, description: "\(file): \(note).")
+    }
   }
 
   /// NIfTI and NRRD files.
@@ -72,12 +82,21 @@ public struct Inspection: Hashable, Codable, Sendable {
   /// SEG files with their segments.
   public let segmentations: [SegmentationObject]
   /// What cannot be used, and why.
-  public let problems: [Problem]
-  /// Regions that cannot be used, in files of which other regions can.
-  public let notes: [Problem]
+  public internal(set) var problems: [Problem]
+  /// What a reader should know: assumptions about a series, regions that cannot be used in files of which other regions
+  /// can, files that do not go together.
+  public internal(set) var notes: [Problem]
 
   /// Whether nothing usable was found.
   public var isEmpty: Bool { images.isEmpty && series.isEmpty && structureSets.isEmpty && segmentations.isEmpty }
+
+  /// Adds what was found by comparing with other files, each thing once; what is a problem there is no mere note.
+  package mutating func add(problems more: [Problem], notes moreNotes: [Problem]) {
+    let known = Set(problems.map(\.description))
+    problems += more.filter { !known.contains($0.description) }.distinct
+    let all = Set(problems.map(\.description))
+    notes = (notes + moreNotes).filter { !all.contains($0.description) }.distinct
+  }
 
   /// Whether anything was found that cannot be used, or nothing at all.
   public var hasProblems: Bool { isEmpty || !problems.isEmpty || series.contains { $0.problem != nil } }

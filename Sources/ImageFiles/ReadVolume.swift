@@ -3,19 +3,25 @@ import Volumes
 /// The image in a NIfTI, NRRD or DICOM file, or in a folder with one DICOM series.
 ///
 /// The format is told by content, not by name. The result is in LPS; see `Documentation/reading-images.md`.
-public func readVolume(_ path: String) throws(ImageFileError) -> Volume { try readNotedVolume(path).volume }
+///
+/// - Parameter spacing: how unevenly the slices of a DICOM series may be spaced.
+public func readVolume(_ path: String, spacing: SpacingRule = .standard) throws(ImageFileError) -> Volume {
+  try readNotedVolume(path, spacing: spacing).volume
+}
 
-/// ``readVolume(_:)`` with what a reader should know of the image.
-package func readNotedVolume(_ path: String) throws(ImageFileError) -> NotedVolume {
+/// ``readVolume(_:spacing:)`` with what a reader should know of the image.
+package func readNotedVolume(
+  _ path: String, spacing: SpacingRule = .standard
+) throws(ImageFileError) -> NotedVolume {
   do throws(ImageFileError) {
-    return try readAnyVolume(path)
+    return try readAnyVolume(path, spacing)
   } catch {
     guard error.kind == .notAnImage, isOfPair(path) else { throw error }
     throw ImageFileError(path, .pairOfNIfTI)
   }
 }
 
-private func readAnyVolume(_ path: String) throws(ImageFileError) -> NotedVolume {
+private func readAnyVolume(_ path: String, _ spacing: SpacingRule) throws(ImageFileError) -> NotedVolume {
   switch try ImageFormat(of: path) {
   case .nifti:
     let stored = try readNIfTI(path)
@@ -23,8 +29,8 @@ private func readAnyVolume(_ path: String) throws(ImageFileError) -> NotedVolume
   case .nrrd:
     let stored = try readNRRD(path)
     return NotedVolume(volume: try stored.volume(), notes: stored.notes, place: stored.place)
-  case .folder: return try DICOMFolder(scanning: path).onlySeries(of: path).readNoted()
-  case .dicom: return try readSeries([path], folder: path, rule: .standard)
+  case .folder: return try DICOMFolder(scanning: path).onlySeries(of: path).readNoted(spacing: spacing)
+  case .dicom: return try readSeries([path], folder: path, rule: spacing)
   }
 }
 

@@ -210,7 +210,7 @@ extension SeriesInput {
     }
     return StudyFile.Series(
       name: name, image: try Self.pattern(image, name), mask: mask, modality: nil, description: nil,
-      spacingTolerance: spacingTolerance, biasField: biasField,
+      spacingTolerance: files.spacingTolerance ?? spacingTolerance, biasField: biasField,
       normalisation: try normalisation(
         reference: files.reference.map { path in
           StudyFile.Reference(path: try Self.pattern(path, name), roi: nil)

@@ -18,6 +18,8 @@ package struct NewPatient: Sendable {
     package var label: String?
     /// The treatment of slices without a contour between others; `nil` for the choice of the study.
     package var between: BetweenContours?
+    /// By how much distances of slices may deviate, as a share; `nil` for the choice of the study.
+    package var spacingTolerance: Double?
     /// Mask of reference tissue, if the normalisation needs one.
     package var reference: String?
 
@@ -49,10 +51,14 @@ package struct NewPatient: Sendable {
 }
 
 extension NewPatient {
-  /// The same with another treatment of slices without a contour in every series; `nil` keeps the choice of the study.
-  package func choosing(_ between: BetweenContours?) -> NewPatient {
+  /// The same with another treatment of slices without a contour, and of uneven slices, in every series; `nil` keeps the
+  /// choice of the study.
+  package func choosing(_ between: BetweenContours?, spacingTolerance: Double? = nil) -> NewPatient {
     var result = self
-    for series in files.keys where between != nil { result.files[series]?.between = between }
+    for series in files.keys {
+      if let between { result.files[series]?.between = between }
+      if let spacingTolerance { result.files[series]?.spacingTolerance = spacingTolerance }
+    }
     return result
   }
 

@@ -38,6 +38,9 @@ enum StudyFinding: Hashable {
   case mostlyUnknown(factor: String, Int, of: Int)
   /// Patients who share the same image.
   case identicalImage(patients: [String])
+  /// Images of a series are stored along different axes of the patient; the groups of patients, the largest first, and
+  /// what follows the axes.
+  case differentAxes(series: String, groups: [StoredAxes], concerned: [AxisFindings.Concerned])
   /// Patients who could not be used because of faults in their files.
   case unusable(patients: [String], of: Int)
   /// No interval of an AUC lies above chance.

@@ -17,7 +17,7 @@ extension StudyFinding {
       2 * patients.count > all ? .nothingCanBeConcluded : .caution
     case .rowsOfPatients, .smallTestSet,
       .invertedScores, .fewerFolds, .withoutScore, .estimatedBatches, .tellsOutcome, .mostlyUnknown,
-      .identicalImage, .unusable,
+      .identicalImage, .differentAxes, .unusable,
       .noBetterThanChance, .publishedChoices:
       .caution
     case .remarkedImages, .inferredRecipe: .note
@@ -54,6 +54,10 @@ extension StudyFinding {
       "Single columns that predict the outcome almost perfectly: \(columns.map(\.words).shown)."
     case .mostlyUnknown(let factor, let count, let all): "\(factor) is unknown for \(count) of \(all) patients."
     case .identicalImage(let patients): "Patients \(patients.joined(separator: ", ")) have an identical image."
+    case .differentAxes(let series, let groups, _):
+      "The images of \(series) are stored along different axes: those of "
+        + "\(groups.dropFirst().map(\.patients.count).reduce(0, +)) of \(groups.map(\.patients.count).reduce(0, +)) patients run "
+        + "otherwise than the rest: \(groups.dropFirst().flatMap(\.patients).shown)."
     case .unusable(let patients, let all):
       "\(patients.count) of \(all) patients could not be used: \(patients.shown)."
     case .noBetterThanChance:
@@ -117,6 +121,15 @@ extension StudyFinding {
       "A factor that is missing in most patients carries little information, whatever weight a model gives it."
     case .identicalImage:
       "If the same patient is in training and test, the test performance is not valid. Check the export."
+    case .differentAxes(_, let groups, let concerned):
+      "Columns, rows and slices run to the "
+        + groups.enumerated().map { at, group in
+          "\(group.directions) (\(at == 0 ? "\(group.patients.count) patients" : group.patients.shown))"
+        }.joined(separator: "; to the ")
+        + ". The \(concerned.map(\.words).joined(separator: ", the ")) follow the stored axes, so their values differ for this reason alone"
+        + (concerned.contains(.planes) ? "" : "; features of the original image, of LoG and of shape do not")
+        + ". Convert all images of the series with the same program from the "
+        + "same kind of files (dcm2niix reverses the rows of DICOM), or turn them to the same axes, and run the study again."
     case .unusable:
       "Causes and next steps are listed below the flowchart. Losing these patients may bias the cohort."
     case .noBetterThanChance: ""
@@ -129,6 +142,16 @@ extension StudyFinding {
       "The publication gives the number of features, not how they were computed. 105 "
         + "PyRadiomics features on 9 images give the same number."
     case .leak(let leak): leak.words.detail
+    }
+  }
+}
+
+extension AxisFindings.Concerned {
+  fileprivate var words: String {
+    switch self {
+    case .images(let names): "features of \(names.shown)"
+    case .networks: "features of the networks"
+    case .planes: "features in the plane of the slices"
     }
   }
 }

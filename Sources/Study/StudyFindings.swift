@@ -16,7 +16,7 @@ struct StudyFindings {
 
   /// Findings about the cohort, the rows and the choice of protocol.
   var cases: [StudyFinding] {
-    size + grouped + inverted + folds + unfitted + unseen + unscored + suspicious + missing + images + failures
+    size + grouped + inverted + folds + unfitted + unseen + unscored + suspicious + missing + images + axes + failures
       + discrimination
       + inference
       + remarks + leaks + published
@@ -122,6 +122,10 @@ struct StudyFindings {
   }
 
   private var images: [StudyFinding] { assembly.cohort.sharedImages.map { .identicalImage(patients: $0) } }
+
+  private var axes: [StudyFinding] {
+    AxisFindings(study: assembly.study, settings: assembly.settings, cohort: assembly.cohort).all
+  }
 
   private var failures: [StudyFinding] {
     let failed = assembly.exclusions.filter(\.isFailure).flatMap(\.subjects)

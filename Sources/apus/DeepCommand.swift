@@ -106,7 +106,7 @@ struct RegionOptions: ParsableArguments {
   @Option(help: "Name of the region in an RTSTRUCT, a SEG or a label image that has names (.seg.nrrd).")
   var roi: String?
 
-  @OptionGroup var gaps: BetweenOption
+  @OptionGroup var reading: ReadingOptions
 
   func validate() throws {
     if let label, label < 1 { throw ValidationError("--label takes a whole number of at least 1.") }
@@ -114,10 +114,11 @@ struct RegionOptions: ParsableArguments {
 
   func table(_ paths: [String]) throws -> DeepTable {
     if paths.count == 2 {
-      let single = ExtractionCase(image: paths[0], mask: paths[1], roi: roi, between: gaps.between)
+      let single = ExtractionCase(
+        image: paths[0], mask: paths[1], roi: roi, between: reading.between, spacing: reading.spacing)
       return DeepTable(ExtractionTable(single), label: label)
     }
-    let table = try ExtractionTable(reading: paths[0], between: gaps.between)
+    let table = try ExtractionTable(reading: paths[0], between: reading.between, spacing: reading.spacing)
     complain(of: table.unusedColumns, in: paths[0])
     guard !table.cases.isEmpty else {
       complain("\(paths[0]): the table has no rows. Add one row per case.")

@@ -46,7 +46,7 @@ struct ExplainCommand: ParsableCommand {
     completion: .file())
   var json: String?
 
-  @OptionGroup var gaps: BetweenOption
+  @OptionGroup var reading: ReadingOptions
 
   @OptionGroup var threads: JobsOption
 
@@ -67,8 +67,9 @@ struct ExplainCommand: ParsableCommand {
     do {
       let table =
         try paths.count == 2
-        ? ExtractionTable(ExtractionCase(image: paths[0], mask: paths[1], roi: roi, between: gaps.between))
-        : ExtractionTable(reading: paths[0], between: gaps.between)
+        ? ExtractionTable(
+          ExtractionCase(image: paths[0], mask: paths[1], roi: roi, between: reading.between, spacing: reading.spacing))
+        : ExtractionTable(reading: paths[0], between: reading.between, spacing: reading.spacing)
       complain(of: table.unusedColumns, in: paths[0])
       let search = try ExplanationSearch(
         table, against: against, parameters: parameters, label: label, tolerance: tolerance, jobs: jobs)

@@ -55,7 +55,7 @@ struct ExtractCommand: ParsableCommand {
 
   @OptionGroup var field: BiasFieldOption
 
-  @OptionGroup var gaps: BetweenOption
+  @OptionGroup var reading: ReadingOptions
 
   @OptionGroup var threads: JobsOption
 
@@ -119,10 +119,11 @@ struct ExtractCommand: ParsableCommand {
 
   private func table() throws -> ExtractionTable {
     if paths.count == 2 {
-      return ExtractionTable(ExtractionCase(image: paths[0], mask: paths[1], roi: roi, between: gaps.between))
+      return ExtractionTable(
+        ExtractionCase(image: paths[0], mask: paths[1], roi: roi, between: reading.between, spacing: reading.spacing))
     }
     do {
-      let table = try ExtractionTable(reading: paths[0], between: gaps.between)
+      let table = try ExtractionTable(reading: paths[0], between: reading.between, spacing: reading.spacing)
       complain(of: table.unusedColumns, in: paths[0])
       if table.cases.isEmpty {
         complain("\(paths[0]): the table has no rows. Add one row per case.")

@@ -24,6 +24,8 @@ struct FilterCommand: ParsableCommand {
   @Option(help: "Number type of the files: float32 or float64.")
   var sample = NIfTISample.float32
 
+  @OptionGroup var slices: SpacingOption
+
   @OptionGroup var threads: JobsOption
 
   func run() throws {
@@ -35,7 +37,9 @@ struct FilterCommand: ParsableCommand {
         complain("\(parameters): the file has no filters. List them under filters:.")
         throw ExitCode.badInput
       }
-      maps = try ResponseMaps(of: image, ibsi).write(to: output, as: sample, jobs: jobs)
+      let response = try ResponseMaps(of: image, ibsi, spacing: slices.rule)
+      for note in response.notes { complain("\(image): note: \(note)") }
+      maps = try response.write(to: output, as: sample, jobs: jobs)
     } catch let code as ExitCode {
       throw code
     } catch {

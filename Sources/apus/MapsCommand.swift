@@ -49,7 +49,7 @@ struct MapsCommand: ParsableCommand {
   @Option(help: "Name of the region in an RTSTRUCT, a SEG or a label image that has names (.seg.nrrd).")
   var roi: String?
 
-  @OptionGroup var gaps: BetweenOption
+  @OptionGroup var reading: ReadingOptions
 
   @OptionGroup var threads: JobsOption
 
@@ -66,7 +66,8 @@ struct MapsCommand: ParsableCommand {
     do {
       let base = try parameters.map { try ExtractionSettings(parameterFile: $0) } ?? .pyradiomicsDefaults
       request = try MapRequest(
-        ExtractionCase(image: image, mask: mask, roi: roi, between: gaps.between), features: feature,
+        ExtractionCase(image: image, mask: mask, roi: roi, between: reading.between, spacing: reading.spacing),
+        features: feature,
         settings: label.map(base.with(label:)) ?? base,
         map: VoxelMapSettings(parameterFile: parameters, radius: kernelRadius, undefined: undefinedValue))
     } catch {

@@ -45,7 +45,7 @@ struct NormaliseCommand: ParsableCommand {
     @Option(help: "Mask of reference tissue (label 1), for whitestripe.", completion: .file())
     var reference: String?
 
-    @OptionGroup var gaps: BetweenOption
+    @OptionGroup var reading: ReadingOptions
 
     @OptionGroup var field: BiasFieldOption
 
@@ -75,7 +75,8 @@ struct NormaliseCommand: ParsableCommand {
         return task
       }
       let single = ExtractionCase(
-        image: image, mask: mask ?? "", label: label.map { "\($0)" }, roi: roi, between: gaps.between)
+        image: image, mask: mask ?? "", label: label.map { "\($0)" }, roi: roi, between: reading.between,
+        spacing: reading.spacing)
       let done = try orExit(or: .nothingUsable) {
         try task.run(single, reference: reference, output: output, as: float64 ? .float64 : .float32)
       }
@@ -98,7 +99,7 @@ struct NormaliseCommand: ParsableCommand {
     @Option(help: "METHOD[:key=value,…].")
     var method = "nyul"
 
-    @OptionGroup var gaps: BetweenOption
+    @OptionGroup var reading: ReadingOptions
 
     @OptionGroup var field: BiasFieldOption
 
@@ -109,7 +110,7 @@ struct NormaliseCommand: ParsableCommand {
 
     func run() throws {
       let (task, target, correction) = try orExit {
-        let task = try LandmarkFitting(method, cohort: cohort, between: gaps.between)
+        let task = try LandmarkFitting(method, cohort: cohort, between: reading.between, spacing: reading.spacing)
         complain(of: task.unusedColumns, in: cohort)
         return (task, try OutputTarget(output, inputs: [cohort] + task.files), try field.correction())
       }

@@ -55,7 +55,7 @@ struct PredictCommand: ParsableCommand {
   @Option(help: "Column with the ids (default: id, subject or patient).")
   var id: String?
 
-  @OptionGroup var gaps: BetweenOption
+  @OptionGroup var reading: ReadingOptions
 
   @OptionGroup var application: ApplicationOptions
 
@@ -81,7 +81,7 @@ struct PredictCommand: ParsableCommand {
     let saved = try orExit { try SavedModel(reading: model) }
     if saved.needsNetwork { requireSleepingThreads() }
     let (given, inputs) = try orExit { try patients(saved) }
-    let people = given.map { $0.choosing(gaps.between) }
+    let people = given.map { $0.choosing(reading.between, spacingTolerance: reading.slices.spacingTolerance) }
     let targets = try files.targets(inputs: inputs)
     let ready = try application.make(saved, threads: jobs)
     let report = PredictionReport(ready, ready.predict(people, workers: jobs))

@@ -52,7 +52,7 @@ struct RobustnessCommand: ParsableCommand {
   @Option(help: "CSV file for the features of every version.", completion: .file())
   var perturbed: String?
 
-  @OptionGroup var gaps: BetweenOption
+  @OptionGroup var reading: ReadingOptions
 
   @OptionGroup var threads: JobsOption
 
@@ -98,7 +98,7 @@ struct RobustnessCommand: ParsableCommand {
 
   private func table(_ settings: ExtractionSettings) throws -> ExtractionTable {
     try orExit {
-      let table = try ExtractionTable(reading: cohort, between: gaps.between)
+      let table = try ExtractionTable(reading: cohort, between: reading.between, spacing: reading.spacing)
       complain(of: table.unusedColumns, in: cohort)
       try table.checkColumns(settings, file: cohort)
       return table

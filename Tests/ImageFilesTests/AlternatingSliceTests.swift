@@ -32,6 +32,11 @@ struct AlternatingSliceTests {
     ("ScanningSequence (0018,0020)", { [.text(0x0018_0020, "CS", $0 % 2 == 0 ? "SE" : "GR")] }),
     ("ContrastBolusAgent (0018,0010)", { $0 % 2 == 0 ? [.text(0x0018_0010, "LO", "Gadovist")] : [] }),
     ("TriggerTime (0018,1060)", { [.numbers(0x0018_1060, [[5, 250, 500][$0 % 3]])] }),
+    ("RepetitionTime (0018,0080)", { [.numbers(0x0018_0080, [$0 % 2 == 0 ? 500 : 600])] }),
+    ("SeriesDescription (0008,103E)", { [.text(0x0008_103e, "LO", $0 % 2 == 0 ? "T1" : "T1 post")] }),
+    ("AcquisitionNumber (0020,0012)", { [.text(0x0020_0012, "IS", $0 % 2 == 0 ? "1" : "2")] }),
+    // One of the two begins and ends with more slices.
+    ("SeriesNumber (0020,0011)", { [.text(0x0020_0011, "IS", (2..<16).contains($0) && $0 % 2 == 0 ? "4" : "3")] }),
   ]
 
   @Test(arguments: kinds.indices) func twoStacksInOneAreRefused(kind: Int) throws {
@@ -51,6 +56,25 @@ struct AlternatingSliceTests {
       #expect(found.notes.count == 1 && found.notes[0].description.contains(attribute))
       #expect(found.notes[0].kind == "slices that alternate")
     }
+  }
+
+  private static func time(_ text: String) -> DICOMElement { .text(0x0008_0032, "TM", text) }
+
+  /// Two packages of a scanner: odd slices first, then even ones, or one half after the other; a number and a time for
+  /// each slice; descriptions of two packages.
+  @Test func packagesOfOneAcquisitionAreReadWithoutANote() throws {
+    let packages: [(Double, @Sendable (Int) -> [DICOMElement])] = [
+      (3, { [Self.time($0 % 2 == 0 ? "101500" : "101900")] }), (3, { [Self.time($0 < 9 ? "101500" : "101900")] }),
+      (1.5, { [Self.time("1015\(10 + $0)"), .text(0x0020_0012, "IS", "\($0 + 1)")] }),
+      (3, { [.text(0x0020_0012, "IS", $0 < 9 ? "1" : "2"), .text(0x0008_103e, "LO", $0 < 9 ? "T1 a" : "T1 b")] }),
+    ]
+    for (spacing, elements) in packages { #expect(try read(spacing: spacing, elements).notes.isEmpty) }
+    // Slices of 3 mm that overlap by half do not come from one acquisition with two times.
+    let found = try read(spacing: 1.5) { [Self.time($0 % 2 == 0 ? "101500" : "101900")] }
+    #expect(found.notes.map(\.kind) == ["slices that alternate"])
+    // Two acquisitions planned to fill each other's gaps: SpacingBetweenSlices is twice the distance, the thickness is not.
+    let filled = try read(spacing: 3, declared: 6) { [.text(0x0020_0012, "IS", $0 % 2 == 0 ? "1" : "2")] }
+    #expect(filled.notes.contains { $0.kind == "slices that alternate" })
   }
 
   /// Breath, heart, missed beats, delays that grow from slice to slice, blocks: no alternation, whether slices overlap

@@ -104,6 +104,8 @@ struct BrokenSeriesTests {
     #expect(failure()?.kind.name == "uneven-spacing")
     let series = try DICOMFolder(scanning: scratch.path).series[0]
     #expect(try series.read(spacing: .even(tolerance: 0.2)).grid.size.z == 35)
+    let noted = try readNotedVolume(scratch.path, spacing: .even(tolerance: 0.2))
+    #expect(noted.notes.map(\.kind).contains("unevenly spaced slices"))
   }
 
   @Test func whatIsNotDICOMIsPassedOver() throws {

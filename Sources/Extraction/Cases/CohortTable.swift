@@ -14,10 +14,13 @@ struct CohortTable {
 
   /// - Parameters:
   ///   - between: what becomes of slices without a contour between others; `nil` for a refusal.
+  ///   - spacing: how unevenly the slices of a DICOM series may be spaced.
   ///   - readsMasks: whether the column `Mask` is needed and read.
   /// - Throws: `.noColumn`, and `.nearlyColumn` for a column that would choose another region if it had the name that is
   ///   read.
-  init(reading path: String, between: BetweenContours?, readsMasks: Bool = true) throws(TableError) {
+  init(
+    reading path: String, between: BetweenContours?, spacing: SpacingRule, readsMasks: Bool = true
+  ) throws(TableError) {
     let table = try CSVTable(reading: path)
     for column in ["Image"] + (readsMasks ? ["Mask"] : []) where table.position(of: column) == nil {
       throw TableError(file: path, problem: .noColumn(column, columns: table.columns))
@@ -28,8 +31,8 @@ struct CohortTable {
       func cell(_ column: String) -> String? { table.position(of: column).map { row[$0] } }
       return ExtractionCase(
         image: cell("Image") ?? "", mask: cell("Mask") ?? "", label: cell("Label"),
-        roi: cell("ROI").flatMap { $0.isEmpty ? nil : $0 }, between: between, passed: others.map { row[$0] },
-        folder: folder)
+        roi: cell("ROI").flatMap { $0.isEmpty ? nil : $0 }, between: between, spacing: spacing,
+        passed: others.map { row[$0] }, folder: folder)
     }
     let labels = Set(read.compactMap(\.label).filter { !$0.isEmpty }.map(RegionChoice.number))
     cases = labels == [RegionChoice.usualLabel] ? read.map(\.withLabelOfEveryRow) : read

@@ -15,6 +15,8 @@ public struct ExtractionCase: Sendable, Hashable {
   public let roi: String?
   /// What becomes of slices without a contour between others in an RTSTRUCT; `nil` for a refusal.
   public let between: BetweenContours?
+  /// How unevenly the slices of a DICOM series may be spaced.
+  public let spacing: SpacingRule
   /// Cells that are passed through to the result.
   public let passed: [String]
   /// Folder that relative paths start from.
@@ -25,13 +27,14 @@ public struct ExtractionCase: Sendable, Hashable {
   /// A case by paths.
   public init(
     image: String, mask: String, label: String? = nil, roi: String? = nil, between: BetweenContours? = nil,
-    passed: [String] = [], folder: String = ""
+    spacing: SpacingRule = .standard, passed: [String] = [], folder: String = ""
   ) {
     self.image = image
     self.mask = mask
     self.label = label
     self.roi = roi
     self.between = between
+    self.spacing = spacing
     self.passed = passed
     self.folder = folder
   }
@@ -140,10 +143,10 @@ public struct ExtractionCase: Sendable, Hashable {
     let folder = try DICOMFolder(at: path)
     guard FileManager.default.isFolder(path) else {
       guard let series = folder.series.first else { return try OpenedImage(reading: path) }
-      return OpenedImage(series, try readNotedVolume(path), path: path)
+      return OpenedImage(series, try readNotedVolume(path, spacing: spacing), path: path)
     }
     let series = try folder.onlySeries(of: path)
-    return OpenedImage(series, try series.readNoted(), path: path)
+    return OpenedImage(series, try series.readNoted(spacing: spacing), path: path)
   }
 
   package func readRegion(on image: OpenedImage, _ settings: ExtractionSettings) throws -> MaskReading {

@@ -34,11 +34,14 @@ public struct ExtractionTable: Sendable {
   /// - Parameters:
   ///   - path: the cohort file, CSV.
   ///   - between: what becomes of slices without a contour between others; `nil` for a refusal.
-  public init(reading path: String, between: BetweenContours? = nil) throws(TableError) {
+  ///   - spacing: how unevenly the slices of a DICOM series may be spaced.
+  public init(
+    reading path: String, between: BetweenContours? = nil, spacing: SpacingRule = .standard
+  ) throws(TableError) {
     guard path.lowercased().hasSuffix(".csv.gz") || !looksLikeImage(path) else {
       throw TableError(file: path, problem: .isImage)
     }
-    let table = try CohortTable(reading: path, between: between)
+    let table = try CohortTable(reading: path, between: between, spacing: spacing)
     (cases, lines) = (table.cases, table.lines)
     (passed, unusedColumns) = (table.passed, table.unused)
   }
@@ -47,10 +50,13 @@ public struct ExtractionTable: Sendable {
   /// separated by `;`.
   static let noteColumn = "diagnostics_Mask_Notes"
 
-  /// What was decided of slices without a contour, for the provenance; nothing for the rule that holds unless asked.
+  /// What was decided of slices without a contour and of uneven slices, for the provenance; nothing for the rules that
+  /// hold unless asked.
   package var choices: [String] {
     let chosen = Set(cases.compactMap(\.between)).subtracting([.refuse]).map(\.rawValue).sorted()
-    return chosen.isEmpty ? [] : ["between \(chosen.joined(separator: " "))"]
+    let spacings = Set(cases.map(\.spacing)).subtracting([.standard]).map(\.tolerance).sorted()
+    return (chosen.isEmpty ? [] : ["between \(chosen.joined(separator: " "))"])
+      + (spacings.isEmpty ? [] : ["spacing-tolerance \(spacings.map { "\($0)" }.joined(separator: " "))"])
   }
 
   /// Column names of the result.

@@ -35,20 +35,22 @@ public struct NormalisationRequest: Sendable {
     if let biasField { volume = try biasField.corrected(volume) }
     guard let normaliser else {
       try writeNIfTI(volume, to: output, as: type, description: "\(Software.name) bias field taken out by N4")
-      return "bias field taken out by N4"
+      return "bias field taken out by N4" + lines(opened.imageNotes)
     }
     let own = try ExtractionSettings.pyradiomicsDefaults.with(label: single.label(.pyradiomicsDefaults))
     let roi = normaliser.settings.needsRegionOfInterest ? try single.readRegion(on: opened, own) : nil
     let tissue = try reference.map { path in
-      try ExtractionCase(image: single.image, mask: path, between: single.between)
+      try ExtractionCase(image: single.image, mask: path, between: single.between, spacing: single.spacing)
         .readRegion(on: opened, .pyradiomicsDefaults)
     }
     let map = try normaliser.map(of: volume, roi: roi?.mask, reference: tissue?.mask)
     try writeNIfTI(
       map.applied(to: volume), to: output, as: type, description: "\(Software.name) \(normaliser.settings)")
-    let notes = ((roi?.notes ?? []) + (tissue?.notes ?? [])).map { "\nnote: \($0)" }.joined()
-    return "\(normaliser.settings)\n\(map.inWords)\(notes)"
+    let notes = opened.imageNotes + (roi?.notes ?? []) + (tissue?.notes ?? [])
+    return "\(normaliser.settings)\n\(map.inWords)\(lines(notes))"
   }
+
+  private func lines(_ notes: [ReadingNote]) -> String { notes.map { "\nnote: \($0)" }.joined() }
 }
 
 /// Fits landmarks on the images of a table: what `apus normalise fit` does.
@@ -62,11 +64,15 @@ public struct LandmarkFitting: Sendable {
   /// - Parameters:
   ///   - path: a CSV file with the column Image and, for a region of interest, Mask, Label and ROI.
   ///   - between: what becomes of slices without a contour between others; `nil` for a refusal.
-  public init(_ method: String, cohort path: String, between: BetweenContours? = nil) throws {
+  ///   - spacing: how unevenly the slices of a DICOM series may be spaced.
+  public init(
+    _ method: String, cohort path: String, between: BetweenContours? = nil, spacing: SpacingRule = .standard
+  ) throws {
     let settings = try IntensityNormalisation(checking: method)
     guard settings.needsFit else { throw NormalisationRequestError.needsNoFit(method: settings.method) }
     self.settings = settings
-    let table = try CohortTable(reading: path, between: between, readsMasks: settings.needsRegionOfInterest)
+    let table = try CohortTable(
+      reading: path, between: between, spacing: spacing, readsMasks: settings.needsRegionOfInterest)
     (cases, lines, unusedColumns) = (table.cases, table.lines, table.unused)
   }
 

@@ -16,16 +16,21 @@ public struct ResponseMaps: Sendable {
     public let error: ResponseMapError?
   }
 
+  /// What a reader should know of the image.
+  public let notes: [ReadingNote]
   private let filters: [IBSIFilterRecipe]
   private let image: Volume
   private let provenance: Provenance
 
   /// Reads the image and brings it to the grid of the settings.
+  /// - Parameter spacing: how unevenly the slices of a DICOM series may be spaced.
   /// - Throws: ``/ImageFiles/ImageFileError``, ``ExtractionError``.
-  public init(of path: String, _ settings: IBSISettings) throws {
+  public init(of path: String, _ settings: IBSISettings, spacing: SpacingRule = .standard) throws {
     filters = settings.filters
     provenance = Provenance(ExtractionSettings(ibsi: settings))
-    let stored = try readVolume(path)
+    let read = try readNotedVolume(path, spacing: spacing)
+    let stored = read.volume
+    notes = read.notes + [ReadingNote.oddVoxelSize(of: stored.grid)].compactMap(\.self)
     do throws(ImageProcessingError) {
       image = try settings.processed(stored)
     } catch {

@@ -55,8 +55,7 @@ package enum MaskFile {
         roi: name, on: image.volume.grid, between: between ?? .refuse, slices: image.slices)
       return MaskReading(mask: reading.mask, notes: reading.notes + gaps(origin, image))
     case .segmentation(let object):
-      let origin = RegionOrigin(
-        frameOfReferenceUID: object.frameOfReferenceUID, series: object.referencedSeries, instances: [])
+      let origin = object.origin
       try check(origin, object.file, image)
       let segment = try choice.segment(of: object)
       let reading = try object.reading(
@@ -80,19 +79,7 @@ package enum MaskFile {
     case .unknown: throw RegionError.imageWithoutPlace(image: image.path, mask: file)
     case .aligned: throw RegionError.alignedImage(image: image.path, mask: file)
     }
-    let frame = origin.frameOfReferenceUID
-    if let own = image.frameOfReference, !own.isEmpty, !frame.isEmpty, own != frame {
-      throw RegionError.differentFrames(image: image.path, mask: file)
-    }
-    if let own = image.seriesUID, !origin.series.isEmpty, !origin.series.contains(own) {
-      throw RegionError.drawnElsewhere(image: image.path, file: file)
-    }
-    // Some files name the image of each contour and no more.
-    if !image.instanceUIDs.isEmpty, !origin.instances.isEmpty,
-      Set(image.instanceUIDs).isDisjoint(with: origin.instances)
-    {
-      throw RegionError.drawnElsewhere(image: image.path, file: file)
-    }
+    if let error = origin.contradiction(with: image.identity, file: file) { throw error }
   }
 
   /// What of the origin nobody can check.

@@ -27,16 +27,24 @@ package struct OpenedImage {
   /// SliceThickness in mm, where DICOM says it.
   var sliceThickness: Double?
 
+  /// By what a region is known to be drawn on it.
+  var identity: ImageIdentity {
+    ImageIdentity(
+      path: path, frameOfReference: frameOfReference, seriesUID: seriesUID, instanceUIDs: instanceUIDs)
+  }
+
   /// Whether a path leads to this image's own file.
   func isAt(_ other: String) -> Bool {
     URL(filePath: path).resolvingSymlinksInPath().path == URL(filePath: other).resolvingSymlinksInPath().path
   }
 
+  /// What its header and the size of its voxels ask a reader to know.
+  var imageNotes: [ReadingNote] { headerNotes + [ReadingNote.oddVoxelSize(of: volume.grid)].compactMap(\.self) }
+
   /// What its header, its voxels and the extent of a region on it ask a reader to know.
   package func notes(on mask: Mask) -> [ReadingNote] {
     let padded = padding?.count(in: mask, of: volume) ?? 0
-    let size = ReadingNote.oddVoxelSize(of: volume.grid)
-    return headerNotes + (size.map { [$0] } ?? [])
+    return imageNotes
       + (padded > 0 ? [.paddingInRegion(count: padded, share: Double(padded) / Double(mask.count))] : [])
       + mask.extentNotes(in: volume.grid)
   }

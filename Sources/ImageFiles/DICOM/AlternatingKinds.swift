@@ -6,10 +6,29 @@
 /// distance at which they lie: two stacks of one series, the second half a slice beside the first, are an alternation
 /// of two settings whose slices are declared (SpacingBetweenSlices, else SliceThickness) to be as far apart as those of
 /// one setting are. That is refused. An alternation at the declared distance is a note.
+///
+/// Two acquisitions (AcquisitionNumber) may have been planned so that the slices of one lie in the gaps of the other. So
+/// they are refused only if their slices overlap too. A scanner takes the odd slices and then the even ones of one
+/// stack, which then have two times: these are a note only if slices overlap, and those of one time do not.
 struct AlternatingKinds {
+  /// What different values say of the slices.
+  private enum Meaning {
+    /// Other settings of the scanner.
+    case settings
+    /// Other series by their names or numbers.
+    case series
+    /// Another acquisition.
+    case acquisitions
+    /// Another time.
+    case times
+  }
+
   /// One attribute: how its values are sorted into settings.
   private struct Attribute {
     let tag: DICOMTag
+    var meaning = Meaning.settings
+    /// By which factor the numbers of one setting may differ; `nil` for any.
+    var spread: Double?
     /// Whether a number belongs to another setting than the next smaller one; `nil` for texts.
     let isApart: (@Sendable (Double, Double) -> Bool)?
   }
@@ -17,6 +36,8 @@ struct AlternatingKinds {
   private static let attributes = [
     // A missed beat doubles it; but not on every second slice.
     Attribute(tag: .repetitionTime) { $1 >= 1.5 * $0 },
+    // Two settings, each of one value throughout: no heart beats so.
+    Attribute(tag: .repetitionTime, spread: 1.005) { $1 >= 1.02 * $0 },
     Attribute(tag: .triggerTime) { $1 - $0 > 20 },
     Attribute(tag: .nominalTriggerDelay) { $1 - $0 > 20 },
     Attribute(tag: .cardiacCyclePosition, isApart: nil),
@@ -24,6 +45,13 @@ struct AlternatingKinds {
     Attribute(tag: .scanningSequence, isApart: nil),
     Attribute(tag: .contrastAgent, isApart: nil),
     Attribute(tag: .contrastAdministered, isApart: nil),
+    Attribute(tag: .seriesDescription, meaning: .series, isApart: nil),
+    Attribute(tag: .protocolName, meaning: .series, isApart: nil),
+    Attribute(tag: .seriesNumber, meaning: .series, isApart: nil),
+    Attribute(tag: .acquisitionNumber, meaning: .acquisitions, isApart: nil),
+    Attribute(tag: .frameAcquisitionNumber, meaning: .acquisitions, isApart: nil),
+    Attribute(tag: .acquisitionTime, meaning: .times, isApart: nil),
+    Attribute(tag: .acquisitionDateTime, meaning: .times, isApart: nil),
   ]
 
   /// What a frame says of these attributes, by their tag; one that it has not is left out.
@@ -46,13 +74,23 @@ struct AlternatingKinds {
   static func check(
     _ frames: [FrameGeometry], spacing: Double, folder: String, notes: inout [ReadingNote]
   ) throws(ImageFileError) {
-    let declared = frames[0].nominalSpacing ?? 0
-    for attribute in attributes {
+    let isHalfway = frames[0].nominalSpacing ?? 0 >= 1.5 * spacing
+    let overlap = isHalfway && frames[0].declaredThickness ?? .infinity >= 1.5 * spacing
+    var found: Set<DICOMTag> = []
+    for attribute in attributes where !found.contains(attribute.tag) {
       let values = frames.map { $0.alternating[attribute.tag] }
-      guard let settings = alternation(settings(of: values, attribute), values) else { continue }
-      guard declared < 1.5 * spacing else {
+      guard let settings = alternation(attribute, values) else { continue }
+      let isRefused =
+        switch attribute.meaning {
+        case .settings, .series: isHalfway
+        case .acquisitions: overlap
+        case .times: false
+        }
+      guard !isRefused else {
         throw ImageFileError(folder, .mixedImages(attribute: attribute.tag.name, values: settings))
       }
+      found.insert(attribute.tag)
+      guard attribute.meaning != .times || overlap else { continue }
       notes.append(.alternatingSlices(attribute: attribute.tag.name, values: settings))
     }
   }
@@ -68,25 +106,39 @@ struct AlternatingKinds {
     }
     let sorted = numbers.sorted()
     let starts = zip(sorted, sorted.dropFirst()).filter { attribute.isApart?($0, $1) ?? false }.map(\.1)
+    let areTight = attribute.spread.map { Self.areTight(sorted, starts, $0) } ?? true
     let words = Set(texts).sorted()
     return values.map { value in
       switch value {
       case nil: -1
-      case .number(let number): starts.count { $0 <= number }
+      case .number(let number): areTight ? starts.count { $0 <= number } : 0
       case .text(let text): 1_000_000 + (words.firstIndex(of: text) ?? 0)
       }
     }
   }
 
+  /// Whether the numbers of each setting lie within a factor of each other.
+  private static func areTight(_ sorted: [Double], _ starts: [Double], _ spread: Double) -> Bool {
+    let ends = starts.map { start in sorted.last { $0 < start } ?? start } + sorted.suffix(1)
+    return zip(sorted.prefix(1) + starts, ends).allSatisfy { $1 <= spread * $0 }
+  }
+
   /// One value of each setting, in order, where from two to four settings come round in turn, each twice at least;
   /// `nil` where they don't.
-  private static func alternation(_ settings: [Int], _ values: [FrameKind.Value?]) -> [String]? {
+  ///
+  /// Of two series or acquisitions one may begin or end with several slices; four fifths of the changes are enough.
+  private static func alternation(_ attribute: Attribute, _ values: [FrameKind.Value?]) -> [String]? {
+    let settings = settings(of: values, attribute)
     let period = Set(settings).count
-    guard (2...4).contains(period), settings.count >= 2 * period, Set(settings.prefix(period)).count == period,
-      zip(settings, settings.dropFirst(period)).allSatisfy({ $0 == $1 })
-    else { return nil }
-    return values.prefix(period).map { value in
-      switch value {
+    guard (2...4).contains(period), settings.count >= 2 * period else { return nil }
+    let isRegular =
+      Set(settings.prefix(period)).count == period
+      && zip(settings, settings.dropFirst(period)).allSatisfy { $0 == $1 }
+    let changes = zip(settings, settings.dropFirst()).count { $0 != $1 }
+    let isNearlySo = attribute.meaning != .settings && period == 2 && changes * 10 >= (settings.count - 1) * 8
+    guard isRegular || isNearlySo else { return nil }
+    return settings.indices.filter { settings.firstIndex(of: settings[$0]) == $0 }.map { n in
+      switch values[n] {
       case nil: "none"
       case .number(let number): number.short
       case .text(let text): text

@@ -7,7 +7,10 @@ struct CompressedFrames {
   private let starts: [Int]
   /// One stream per frame.
   let streams: [[UInt8]]
+  /// That of the decoded pixels.
   let format: PixelFormat
+  /// The note on a HighBit that the decoded pixels cannot have; `nil` for any other.
+  let correction: ReadingNote?
   /// Whether OpenJPEG decodes the frames instead of DCMTK.
   let areJPEG2000: Bool
   /// The header of each stream; `nil` if it has none.
@@ -26,9 +29,13 @@ struct CompressedFrames {
     streams = zip(starts, starts.dropFirst() + [count]).map { first, end in
       end == first + 1 ? file.fragment(first) : Array((first..<end).map { file.fragment($0) }.joined())
     }
-    self.format = format
     areJPEG2000 = syntax.process == .jpeg2000
     headers = streams.map { CodestreamHeader($0) }
+    // A compressed sample of as many bits as are stored has no place in a cell: decoders write it into the lowest bits.
+    let bits = headers.compactMap { $0?.precision }.max() ?? format.bitsAllocated
+    let isMoved = bits <= format.bitsStored && format.highBit >= format.bitsStored
+    self.format = isMoved ? format.inLowestBits : format
+    correction = isMoved ? .taken(.highBit, "\(format.highBit)", "\(format.bitsStored - 1)") : nil
     for case let header? in headers { try header.check(format, syntax: syntax, file: file.path) }
     if syntax == .runLength { try RunLengthFrames(streams).check(format, file: file.path) }
   }
@@ -52,12 +59,21 @@ struct CompressedFrames {
   /// The error about decoded values that need more than BitsStored; `nil` if there are none.
   func checkBits(_ bytes: UnsafeRawBufferPointer, file: String) -> ImageFileError? {
     let bits = headers.compactMap { $0?.precision }.max() ?? 0
-    guard bits > format.bitsStored, ForeignBits(bytes, format).count > 0 else { return nil }
-    return ImageFileError(
+    let foreign = bits > format.bitsStored ? ForeignBits(bytes, format) : nil
+    if let contradiction = foreign?.contradiction { return ImageFileError(file, contradiction) }
+    if let foreign, foreign.count > 0 { return bitsContradiction(file, "\(bits) (with values that need more)") }
+    // JPEG samples have no sign. Of fewer bits than are stored, they are positive, unless they look negative.
+    guard format.isSigned, !areJPEG2000, (1..<format.bitsStored).contains(bits), bytes.count >= format.byteCount,
+      format.bitsAllocated == 16,
+      PixelCells<UInt16>(bytes, format, overlays: []).signChanges(bits: bits).atZero(outnumber: \.atTop)
+    else { return nil }
+    return bitsContradiction(file, "\(bits) (with values that look negative)")
+  }
+
+  private func bitsContradiction(_ file: String, _ stream: String) -> ImageFileError {
+    ImageFileError(
       file,
-      .streamContradiction(
-        attribute: DICOMTag.bitsStored.name, header: "\(format.bitsStored)",
-        stream: "\(bits) (with values that need more)"))
+      .streamContradiction(attribute: DICOMTag.bitsStored.name, header: "\(format.bitsStored)", stream: stream))
   }
 
   /// Number of JPEG 2000 streams without their end marker. Such a stream decodes, although pixels at its end may be

@@ -50,8 +50,13 @@ public struct DICOMSeriesSummary: Hashable, Sendable {
 
   /// Where the voxels of the series are, from headers alone.
   public func grid(spacing: SpacingRule = .standard) throws(ImageFileError) -> Grid {
+    try layout(spacing: spacing).grid
+  }
+
+  /// ``grid(spacing:)`` with what else the headers tell.
+  package func layout(spacing: SpacingRule = .standard) throws(ImageFileError) -> SeriesLayout {
     try checkNeighbours()
-    return try seriesGrid(files, folder: commonFolder, rule: spacing)
+    return try seriesLayout(files, folder: commonFolder, rule: spacing)
   }
 
   private func checkNeighbours() throws(ImageFileError) {
@@ -61,7 +66,7 @@ public struct DICOMSeriesSummary: Hashable, Sendable {
   }
 
   /// What errors about the whole series name.
-  var commonFolder: String { folder(of: files[0]) }
+  package var commonFolder: String { folder(of: files[0]) }
 
   /// One line for errors and listings.
   public var summary: String {

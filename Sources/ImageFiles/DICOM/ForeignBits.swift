@@ -1,7 +1,8 @@
 /// The bits of pixels outside those that BitsStored and HighBit call stored, which are not part of a value.
 ///
 /// Overlays stood there until DICOM retired that (PS3.5, 8.1.2), and a header that says where they stand explains them.
-/// Bits that no overlay explains may be digits of the values, where BitsStored or HighBit is wrong.
+/// Bits that no overlay explains may be digits or signs of the values, where BitsStored, HighBit or PixelRepresentation
+/// is wrong.
 struct ForeignBits {
   /// Cells with such bits, other than the extended sign and the declared overlays.
   private(set) var count = 0
@@ -10,8 +11,8 @@ struct ForeignBits {
   /// Cut, such values start again at 0. So the whole cells change less from pixel to pixel than the cut ones, since 4095
   /// is followed by 4096 and not by 0, whereas an overlay or a mark for padding jumps by what it adds.
   private(set) var continueValues = false
-  /// Whether all values lie in the lowest bits, and some below the stored ones: then HighBit is wrong.
-  private(set) var lieBelow = false
+  /// What the pixels say against the header, other than ``continueValues``.
+  private(set) var contradiction: ImageFileError.Kind?
   /// Whether signed cells have the highest stored bit without the bits above, so that it may be no sign.
   private(set) var haveLoneSigns = false
   private let format: PixelFormat
@@ -23,64 +24,101 @@ struct ForeignBits {
     self.format = format
     guard format.bitsStored < format.bitsAllocated, bytes.count >= format.byteCount else { return }
     switch format.bitsAllocated {
-    case 8: look(at: bytes, UInt8.self, overlays)
-    case 16: look(at: bytes, UInt16.self, overlays)
-    case 32: look(at: bytes, UInt32.self, overlays)
+    case 8: look(at: PixelCells<UInt8>(bytes, format, overlays: overlays))
+    case 16: look(at: PixelCells<UInt16>(bytes, format, overlays: overlays))
+    case 32: look(at: PixelCells<UInt32>(bytes, format, overlays: overlays))
     default: break
     }
   }
 
-  private mutating func look<Cell: FixedWidthInteger & UnsignedInteger & BitwiseCopyable>(
-    at bytes: UnsafeRawBufferPointer, _ type: Cell.Type, _ overlays: Set<Int>
-  ) {
-    let declared = overlays.reduce(Cell(0)) { $1 < Cell.bitWidth ? $0 | Cell(1) << Cell($1) : $0 }
-    let cell = { (n: Int) in
-      bytes.loadUnaligned(fromByteOffset: n * MemoryLayout<Cell>.size, as: Cell.self) & ~declared
-    }
-    let above = (Cell.max << Cell(format.highBit + 1)) & ~declared
-    let withSign = (Cell.max << Cell(format.highBit)) & ~declared
-    let below = ~(Cell.max << Cell(format.lowBit)) & ~declared
-    var (areAbove, areBelow, used) = (0, 0, Cell(0))
-    for n in 0..<format.count {
-      let value = cell(n)
-      used |= value
-      if format.isSigned, value & withSign != 0, value & above == 0 { haveLoneSigns = true }
-      if value & above != 0, !(format.isSigned && value & withSign == withSign) {
-        areAbove += 1
-      } else if value & below != 0 {
-        areBelow += 1
-      }
-    }
-    count = areAbove + areBelow
-    lieBelow = areBelow > 0 && used >> Cell(format.bitsStored) == 0
-    continueValues = areAbove > 0 && isSmoother(cell, kept: ~(above | below | declared))
+  private mutating func look<Cell>(at cells: PixelCells<Cell>) {
+    let census = CellCensus(cells)
+    count = census.foreign
+    haveLoneSigns = census.haveLoneSigns
+    continueValues = census.above.count > 0 && cells.areSmootherWhole
+    contradiction = digitsBelow(census, cells) ?? wrongSign(census, cells)
   }
 
-  /// Refuses what are digits of values, and notes the rest.
+  /// Values that do not lie where HighBit has them: they would be shifted, and their lowest digits lost.
+  ///
+  /// A value in the lowest bits may be negative with its sign repeated up to the end of the cell. Elsewhere a single bit
+  /// below the stored ones may be an overlay, and a single number a mark; several bits that take many values are digits.
+  private func digitsBelow<Cell>(
+    _ census: CellCensus<Cell>, _ cells: PixelCells<Cell>
+  ) -> ImageFileError.Kind? {
+    guard census.lowBits != 0 else { return nil }
+    if census.fitLowest { return .highBitTooHigh(format.highBit, stored: format.bitsStored) }
+    guard census.low.areSeveral else { return nil }
+    guard census.lowBits.nonzeroBitCount > 1 || cells.flickers(census.lowBits) else { return nil }
+    return .digitsBelowStored(highBit: format.highBit, stored: format.bitsStored, count: census.low.count)
+  }
+
+  /// Values that PixelRepresentation makes negative, or that it makes large although they are negative: neighbours
+  /// then jump from one end of the range to the other.
+  private func wrongSign<Cell>(_ census: CellCensus<Cell>, _ cells: PixelCells<Cell>) -> ImageFileError.Kind? {
+    if format.isSigned {
+      guard census.haveLoneSigns, cells.signChanges().atTop(outnumber: \.atZero) else { return nil }
+      return .signContradicted(isSigned: true, stored: format.bitsStored)
+    }
+    guard census.above.areSeveral, census.aboveAreSigns, cells.signChanges().atZero(outnumber: \.atTop) else {
+      return nil
+    }
+    return .signContradicted(isSigned: false, stored: format.bitsStored)
+  }
+
+  /// Refuses what are digits or signs of values, and notes the rest.
   func check(file: String, notes: inout [ReadingNote]) throws(ImageFileError) {
     if continueValues {
       throw ImageFileError(file, .bitsStoredTooSmall(stored: format.bitsStored, count: count))
     }
-    if lieBelow { throw ImageFileError(file, .highBitTooHigh(format.highBit, stored: format.bitsStored)) }
+    if let contradiction { throw ImageFileError(file, contradiction) }
     if count > 0 { notes.append(.foreignBits(count: count)) }
   }
+}
 
-  /// Whether the whole cells change less along the rows than their stored bits.
-  private func isSmoother<Cell: FixedWidthInteger & UnsignedInteger>(_ cell: (Int) -> Cell, kept: Cell) -> Bool {
-    var (whole, cut) = (0.0, 0.0)
-    for n in 1..<max(format.count, 1) where !n.isMultiple(of: format.columns) {
-      let (left, own) = (cell(n - 1), cell(n))
-      whole += abs(number(own, bits: format.bitsAllocated) - number(left, bits: format.bitsAllocated))
-      cut += abs(number(own & kept, bits: format.highBit + 1) - number(left & kept, bits: format.highBit + 1))
+/// What the cells of an image have outside the bits that are stored.
+private struct CellCensus<Cell: FixedWidthInteger & UnsignedInteger & BitwiseCopyable> {
+  /// Cells with foreign bits on one side, and whether they are several different numbers.
+  struct Side {
+    private(set) var count = 0
+    private(set) var areSeveral = false
+    private var first: Cell = 0
+
+    mutating func add(_ cell: Cell) {
+      if count == 0 { first = cell } else if cell != first { areSeveral = true }
+      count += 1
     }
-    return whole < cut
   }
 
-  /// The number in the lowest `bits` of a cell, by the sign of the pixels.
-  private func number<Cell: FixedWidthInteger & UnsignedInteger>(_ cell: Cell, bits: Int) -> Double {
-    let limit = Double(sign: .plus, exponent: bits, significand: 1)
-    let number = Double(cell)
-    return format.isSigned && number >= limit / 2 ? number - limit : number
+  /// Cells with foreign bits on any side.
+  private(set) var foreign = 0
+  private(set) var above = Side()
+  private(set) var low = Side()
+  /// All bits below the stored ones that any cell has.
+  private(set) var lowBits: Cell = 0
+  /// Whether the lowest bits, as many as are stored, hold every cell: as it is, or with its sign repeated above.
+  private(set) var fitLowest = true
+  /// Whether every cell with bits above has all of them, as a negative number has.
+  private(set) var aboveAreSigns = true
+  private(set) var haveLoneSigns = false
+
+  init(_ cells: PixelCells<Cell>) {
+    let (above, sign, below) = (cells.above, cells.above | cells.sign, cells.below)
+    let (beyond, lowestSign) = (cells.beyondLowest, cells.lowestSign)
+    for n in 0..<cells.count {
+      let cell = cells[n]
+      lowBits |= cell & below
+      if cell & beyond != 0, cell & lowestSign != lowestSign { fitLowest = false }
+      let isNegative = cell & sign == sign
+      if cells.isSigned, cell & sign != 0, cell & above == 0 { haveLoneSigns = true }
+      let isAbove = cell & above != 0 && !(cells.isSigned && isNegative)
+      if isAbove {
+        if !isNegative { aboveAreSigns = false }
+        self.above.add(cell)
+      }
+      if cell & below != 0 { low.add(cell) }
+      if isAbove || cell & below != 0 { foreign += 1 }
+    }
   }
 }
 
@@ -91,11 +129,6 @@ func highBitMatters(_ bytes: UnsafeRawBufferPointer, _ format: PixelFormat, over
   if overlays.contains(where: { $0 > narrow.highBit && $0 <= format.highBit }) { return true }
   let above = ForeignBits(bytes, narrow)
   return above.count > 0 ? !above.continueValues : above.haveLoneSigns
-}
-
-extension PixelFormat {
-  /// The lowest bit that is stored.
-  fileprivate var lowBit: Int { highBit + 1 - bitsStored }
 }
 
 extension DICOMItem {

@@ -70,6 +70,13 @@ struct PixelFormat: Hashable {
     corrections = found.compactMap(\.self)
   }
 
+  /// The format of the same number of bits in the lowest places of a cell.
+  var inLowestBits: PixelFormat {
+    var moved = self
+    moved.highBit = bitsStored - 1
+    return moved
+  }
+
   /// The format of as many bits as HighBit leaves, where these are fewer than BitsStored.
   var narrowed: PixelFormat? {
     guard let lowHighBit, lowHighBit >= 0 else { return nil }
@@ -88,7 +95,8 @@ private func require(
 }
 
 extension ReadingNote {
-  fileprivate static func taken(_ tag: DICOMTag, _ value: String, _ taken: String) -> ReadingNote {
+  /// The note on a value that cannot be, with what it was read as.
+  static func taken(_ tag: DICOMTag, _ value: String, _ taken: String) -> ReadingNote {
     .attributeTaken(attribute: tag.name, value: value, taken: taken)
   }
 }

@@ -27,9 +27,7 @@ func readSeries(_ files: [String], folder: String, rule: SpacingRule) throws(Ima
   let frames = parts.flatMap(\.frames)
   return NotedVolume(
     volume: volume,
-    notes: [.invertedGreyLevels(parts), .privateScaling(frames)].compactMap(\.self) + stack.notes
-      + ReadingNote.missingImages(parts)
-      + pixelNotes.distinct,
+    notes: headerNotes(parts, stack) + pixelNotes.distinct,
     padding: PixelPadding(stack.order.map { frames[$0].padding }), slices: instanceSlices(parts, stack.order))
 }
 
@@ -47,15 +45,33 @@ private func commonRange(of parts: [SeriesPart]) -> ClosedRange<Double>? {
   return ranges.count == 1 ? ranges.first.flatMap { $0 } : nil
 }
 
-/// The grid of the files of one series, from headers alone.
-func seriesGrid(_ files: [String], folder: String, rule: SpacingRule) throws(ImageFileError) -> Grid {
+/// Where the voxels of a series are, and what a reader should know of it, as far as headers tell.
+package struct SeriesLayout: Sendable {
+  /// The grid.
+  package let grid: Grid
+  /// What its headers ask a reader to know.
+  package let notes: [ReadingNote]
+  /// Slice of each SOPInstanceUID, where every file is one slice.
+  package let slices: [String: Int]
+}
+
+/// The layout of the files of one series.
+func seriesLayout(_ files: [String], folder: String, rule: SpacingRule) throws(ImageFileError) -> SeriesLayout {
   var parts: [SeriesPart] = []
   for path in files {
     let part = try SeriesPart(try DICOMFile(path, headerOnly: true))
     if let first = parts.first { try first.check(part) }
     parts.append(part)
   }
-  return try SliceStack(parts, rule: rule, folder: folder).grid
+  let stack = try SliceStack(parts, rule: rule, folder: folder)
+  return SeriesLayout(
+    grid: stack.grid, notes: headerNotes(parts, stack), slices: instanceSlices(parts, stack.order))
+}
+
+/// What the headers of a series ask a reader to know.
+private func headerNotes(_ parts: [SeriesPart], _ stack: SliceStack) -> [ReadingNote] {
+  [.invertedGreyLevels(parts), .privateScaling(parts.flatMap(\.frames))].compactMap(\.self) + stack.notes
+    + ReadingNote.missingImages(parts)
 }
 
 /// The header of one file of a series.

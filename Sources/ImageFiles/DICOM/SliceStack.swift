@@ -21,7 +21,8 @@ struct SliceStack {
     let sorted = order.map { frames[$0] }
     let spacing = try Self.spacing(sorted, normal: normal, rule: rule, folder: folder)
     try Self.checkShear(sorted, normal: normal, folder: folder)
-    var notes: [ReadingNote] = []
+    var notes = SlicePositions.unevenness(
+      sorted.map { $0.distance(along: normal) }, Self.rounding(sorted, normal: normal))
     try AlternatingKinds.check(sorted, spacing: spacing, folder: folder, notes: &notes)
     self.notes = notes + [ReadingNote.otherDistance(sorted, spacing: spacing)].compactMap(\.self)
     grid = Grid(
@@ -125,11 +126,25 @@ struct SlicePositions {
   /// The mean distance, when every distance is close enough to it; else gaps told from unevenness.
   func spacing(rule: SpacingRule, folder: String) throws(ImageFileError) -> Double {
     let mean = (values[values.count - 1] - values[0]) / Double(values.count - 1)
-    if gaps.allSatisfy({ abs($0 - mean) <= rule.tolerance * mean }) || areRounded(mean: mean) { return mean }
+    if areEven(mean: mean, tolerance: rule.tolerance) { return mean }
     try checkGaps(rule: rule, folder: folder)
     throw ImageFileError(
       folder,
       .unevenSpacing(smallest: gaps.min() ?? mean, largest: gaps.max() ?? mean, tolerance: rule.tolerance))
+  }
+
+  /// The note on slices that are not even by the standard rule; none where they are.
+  static func unevenness(_ values: [Double], _ rounding: Double) -> [ReadingNote] {
+    guard values.count > 1 else { return [] }
+    let positions = SlicePositions(values, rounding: rounding)
+    let mean = (values[values.count - 1] - values[0]) / Double(values.count - 1)
+    guard !positions.areEven(mean: mean, tolerance: SpacingRule.standard.tolerance) else { return [] }
+    let gaps = positions.gaps
+    return [.unevenSlices(smallest: gaps.min() ?? mean, largest: gaps.max() ?? mean, taken: mean)]
+  }
+
+  private func areEven(mean: Double, tolerance: Double) -> Bool {
+    gaps.allSatisfy { abs($0 - mean) <= tolerance * mean } || areRounded(mean: mean)
   }
 
   /// Whether the rounding of even positions explains all differences: each lies where an even one would, but for its own

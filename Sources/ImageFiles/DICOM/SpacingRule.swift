@@ -8,7 +8,7 @@ public enum SpacingRule: Hashable, Codable, Sendable {
   public static let standard = SpacingRule.even(tolerance: 0.01)
 
   /// The share of the mean spacing by which a distance may differ.
-  var tolerance: Double {
+  package var tolerance: Double {
     switch self {
     case .even(let tolerance): tolerance
     }

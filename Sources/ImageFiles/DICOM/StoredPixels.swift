@@ -25,6 +25,8 @@ func storedPixels(
   let compressed = try file.syntax.map { syntax throws(ImageFileError) in
     try CompressedFrames(file, syntax: syntax, format: format)
   }
+  let format = compressed?.format ?? format
+  if let taken = compressed?.correction { notes.append(taken) }
   if let compressed, compressed.areJPEG2000 {
     return try compressed.jpeg2000Pixels(file: file.path, notes: &notes)
   }
@@ -59,8 +61,11 @@ extension CompressedFrames {
   fileprivate func jpeg2000Pixels(file: String, notes: inout [ReadingNote]) throws(ImageFileError) -> [Double] {
     let bytes = try JPEG2000.pixels(streams, format: format, file: file)
     if withoutEnd > 0 { notes.append(.streamsWithoutEnd(count: withoutEnd)) }
-    let (pixels, contradiction) = bytes.withUnsafeBytes { (values($0, format: format), checkBits($0, file: file)) }
+    let (pixels, contradiction, foreign) = bytes.withUnsafeBytes {
+      (values($0, format: format), checkBits($0, file: file), ForeignBits($0, format))
+    }
     if let contradiction { throw contradiction }
+    try foreign.check(file: file, notes: &notes)
     return pixels
   }
 }

@@ -109,6 +109,24 @@ extension ImageFileError.Kind {
         "HighBit is \(highBit), but all pixels lie in the lowest \(stored) bits, of which some would be cut",
         "Correct HighBit, or export the series again"
       )
+    case .digitsBelowStored(let highBit, let stored, let count):
+      (
+        "HighBit is \(highBit) and BitsStored is \(stored), and \(count) pixel\(count == 1 ? " has" : "s have") digits below the bits "
+          + "that these two describe, which would be cut",
+        "Correct BitsStored and HighBit (which is BitsStored - 1), or export the series again"
+      )
+    case .signContradicted(true, let stored):
+      (
+        "PixelRepresentation is 1 (signed) and BitsStored is \(stored), so pixels from half of the range on would be negative, and by "
+          + "their neighbours they are not",
+        "Correct PixelRepresentation (0 for unsigned) or BitsStored, or export the series again"
+      )
+    case .signContradicted(false, let stored):
+      (
+        "PixelRepresentation is 0 (unsigned) and BitsStored is \(stored), and by their bits and their neighbours some pixels are "
+          + "negative numbers",
+        "Correct PixelRepresentation (1 for signed), or export the series again"
+      )
     case .highBitTooLow(let highBit, let stored):
       (
         "HighBit is \(highBit) and BitsStored is \(stored), and pixels have one value by the first and another by the second",

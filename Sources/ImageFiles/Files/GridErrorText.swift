@@ -12,7 +12,8 @@ extension ImageFileError.Kind {
     case .unevenSpacing(let smallest, let largest, let tolerance):
       (
         "slices are \(smallest.short) to \(largest.short) mm apart, more than \((tolerance * 100).short) % uneven",
-        "Reconstruct with even spacing; the series of a study file may allow more (`spacing-tolerance`)"
+        "Reconstruct with even spacing, or allow more by a share of the spacing: `--spacing-tolerance` on the command line, "
+          + "`spacing-tolerance` of a series in a study file"
       )
     case .duplicatePositions(let position, let count, let other):
       (

@@ -81,6 +81,11 @@ public struct ImageFileError: Error, Hashable, Sendable {
     case bitsStoredTooSmall(stored: Int, count: Int)
     /// HighBit, and BitsStored, of pixels that all lie below the bits these two describe, in part at least.
     case highBitTooHigh(Int, stored: Int)
+    /// HighBit, and BitsStored, of pixels with bits below those that these two describe, of which so many have digits
+    /// there.
+    case digitsBelowStored(highBit: Int, stored: Int, count: Int)
+    /// Pixels that PixelRepresentation calls signed, or unsigned, and whose values say the contrary; BitsStored.
+    case signContradicted(isSigned: Bool, stored: Int)
     /// HighBit, and BitsStored, of pixels that have one value by the number of bits that HighBit leaves, and another by
     /// BitsStored.
     case highBitTooLow(Int, stored: Int)

@@ -10,7 +10,9 @@ extension ImageFileError.Kind {
     case .otherObject: "other-object"
     case .truncated, .streamWithoutChecksum: "truncated"
     case .damaged, .surplus, .impossibleValue: "damaged"
-    case .streamContradiction, .bitsStoredTooSmall, .highBitTooHigh, .highBitTooLow: "contradictory-stream"
+    case .streamContradiction, .bitsStoredTooSmall, .highBitTooHigh, .digitsBelowStored, .signContradicted,
+      .highBitTooLow:
+      "contradictory-stream"
     case .unreadSyntax: "unsupported"
     case .tooLarge: "too-large"
     case .colour: "colour"

@@ -39,6 +39,9 @@ public enum ReadingNote: Hashable, Codable, Sendable {
   case contoursWithoutPoints(count: Int)
   /// The contours run through the centres of the outermost voxels, and these were counted as inside.
   case tracedContours
+  /// The corners of the contours are centres of voxels and their edges run in any direction, so they are outlines of a
+  /// mask of which corners were left out; the voxels under them were counted as inside.
+  case simplifiedContours
   /// Contours that enclose the centre of no voxel and so neither add nor remove a voxel.
   case contoursWithoutVoxel(count: Int, slices: [SlicePlace])
   /// Contours lie beside the planes of the slices to which they were assigned; the largest distance in mm.
@@ -85,6 +88,9 @@ public enum ReadingNote: Hashable, Codable, Sendable {
   case paddingInRegion(count: Int, share: Double)
   /// An attribute alternates between these values from slice to slice.
   case alternatingSlices(attribute: String, values: [String])
+  /// The slices are not evenly spaced and were read as if they were, because the user allowed it; the smallest and the
+  /// largest distance and the one taken, mm.
+  case unevenSlices(smallest: Double, largest: Double, taken: Double)
   /// Fewer slices or parts were found than an attribute of the image announces.
   case fewerThanAnnounced(attribute: String, announced: Int, found: Int)
   /// Fewer images of the series were found than the structure set lists.
@@ -187,6 +193,9 @@ extension ReadingNote: CustomStringConvertible {
       "slices of the image have \(attribute) \(values.joined(separator: " and ")) in turn; are they two series, or slices of one "
         + "that were "
         + "taken in turn?"
+    case .unevenSlices(let smallest, let largest, let taken):
+      "the slices lie \(smallest.short) to \(largest.short) mm apart and were read as if all lay \(taken.short) mm apart, as the "
+        + "spacing tolerance allows, so places and volumes are not exact"
     case .fewerThanAnnounced(let attribute, let announced, let found):
       "\(attribute) of the image is \(announced), and \(found) \(found == 1 ? "is" : "are") there; are files missing? What is "
         + "computed from the whole image, as "
@@ -228,6 +237,10 @@ extension ReadingNote: CustomStringConvertible {
     case .tracedContours:
       "the contours run through the centres of the outermost voxels, as programs write them that trace a mask (rt-utils, OpenCV), so "
         + "the voxels on the contours were counted as inside"
+    case .simplifiedContours:
+      "the corners of the contours are centres of voxels, as in the outline of a mask of which corners were left out (OpenCV's "
+        + "approxPolyDP), so the voxels under the contours were counted as inside; the mask itself may differ from this by voxels at "
+        + "its border"
     case .contoursWithoutVoxel(let count, let slices):
       "\(count) contour\(count == 1 ? "" : "s") enclose\(count == 1 ? "s" : "") no centre of a voxel, and so no voxel, on \(slices.named)"
     case .contoursOffPlane(let distance, let slices):
@@ -272,6 +285,7 @@ extension ReadingNote: CustomStringConvertible {
     case .paddingInRegion: "padding within the region"
     case .oddVoxelSize: "voxels of an unlikely size"
     case .alternatingSlices: "slices that alternate"
+    case .unevenSlices: "unevenly spaced slices"
     case .fewerThanAnnounced, .fewerThanListed: "fewer images than announced"
     case .otherDistance: "distance of slices contradicts the header"
     case .trailingBytes: "bytes after the values left out"
@@ -284,6 +298,7 @@ extension ReadingNote: CustomStringConvertible {
     case .undescribedSegments: "frames of segments that are not described"
     case .contoursWithoutPoints: "contours without points left out"
     case .tracedContours: "contours through the centres of voxels"
+    case .simplifiedContours: "simplified contours through the centres of voxels"
     case .contoursWithoutVoxel: "contours without a voxel"
     case .contoursOffPlane: "contours between the slices"
     case .namesOtherSlices: "coordinates and named images contradict each other"

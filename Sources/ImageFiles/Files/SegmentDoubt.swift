@@ -19,6 +19,8 @@ public enum SegmentDoubt: Error, Hashable, Sendable {
   case layerMissing(key: String, layers: Int)
   /// The file does not have the layer of the segment.
   case layerAbsent(Int, key: String, layers: Int)
+  /// The layers stand on the last axis; the sizes of all four.
+  case layersOnLastAxis([Int])
   /// No segment has a label or a layer, and there are fewer layers than segments.
   case tooFewLayers(Int, segments: Int)
   /// Other segments have the same label in the same layer.
@@ -39,6 +41,9 @@ extension SegmentDoubt {
     case .layerMissing(let key, let layers): "\(key) is missing in the header, and the file has \(layers) layers"
     case .layerAbsent(let layer, let key, let layers):
       "\(key) of the header is \(layer), and the file has \(layers == 1 ? "only layer 0" : "the layers 0 to \(layers - 1)")"
+    case .layersOnLastAxis(let sizes):
+      "its layers stand on the last axis (\(sizes.listed(by: " x "))), where 3D Slicer has them on the first "
+        + "(\((sizes.suffix(1) + sizes.dropLast()).listed(by: " x ")))"
     case .tooFewLayers(let layers, let segments):
       "the header has \(segments) segments without LabelValue and Layer, which then have a layer each (Slicer 4.10), and the file has "
         + "\(layers) layer\(layers == 1 ? "" : "s")"
@@ -51,6 +56,8 @@ extension SegmentDoubt {
     switch self {
     case .shared, .noLabel, .layerAbsent:
       "Correct the keys of the segments in the header, or save the segmentation again with 3D Slicer"
+    case .layersOnLastAxis:
+      "Move the last axis to the front (`numpy.moveaxis(array, -1, 0)`, kinds `list domain domain domain`) and write the file again"
     case .labelMissing, .layerMissing, .tooFewLayers:
       "Add SegmentN_LabelValue and SegmentN_Layer of every segment to the header, or save the segmentation again with 3D Slicer"
     }

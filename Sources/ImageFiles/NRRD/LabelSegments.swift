@@ -18,13 +18,15 @@ package struct LabelSegments: Sendable {
   package let all: [LabelSegment]
   /// Numbers in a voxel: segments that overlap lie in different layers.
   package let layers: Int
+  /// Sizes of the axes where the layers stand on the last of four, and not side by side in a voxel; else empty.
+  private let layersLast: [Int]
 
   /// Reads the header.
   /// - Throws: `.unreadableNumber` if a label or a layer is not a whole number.
   package init(of path: String) throws(ImageFileError) {
     file = path
     guard try isNRRD(path) else {
-      (all, layers) = ([], 1)
+      (all, layers, layersLast) = ([], 1, [])
       return
     }
     let pairs = try NRRDText(path).pairs
@@ -32,6 +34,7 @@ package struct LabelSegments: Sendable {
       try LabelSegment(key, pairs, file: path)
     }
     layers = try all.isEmpty ? 1 : nrrdComponents(path)
+    layersLast = try all.isEmpty ? [] : nrrdSizesWithLayersLast(path)
   }
 
   /// Where the voxels of a segment are.
@@ -58,6 +61,7 @@ package struct LabelSegments: Sendable {
 
   /// What the header says of one segment, whatever it says of the others.
   private func stated(_ segment: LabelSegment) throws(SegmentDoubt) -> SegmentPlace {
+    guard layersLast.isEmpty else { throw .layersOnLastAxis(layersLast) }
     guard let label = label(of: segment) else { throw .labelMissing(key: segment.key.named("LabelValue")) }
     guard label >= 1 else { throw .noLabel(label, key: segment.key.named("LabelValue")) }
     return SegmentPlace(label: label, layer: try layer(of: segment))

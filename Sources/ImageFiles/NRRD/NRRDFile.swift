@@ -24,6 +24,14 @@ func readNRRDLayers(_ path: String) throws(ImageFileError) -> [StoredVolume] {
 /// How many numbers a voxel of an NRRD file has.
 func nrrdComponents(_ path: String) throws(ImageFileError) -> Int { try nrrdHeader(path).header.components }
 
+/// The sizes of the axes of an NRRD file with four, the last of which counts what should be the numbers of a voxel; empty
+/// for any other.
+func nrrdSizesWithLayersLast(_ path: String) throws(ImageFileError) -> [Int] {
+  let header = try nrrdHeader(path).header
+  let sizes = header.axes.map { Int($0.size) }
+  return sizes.count == 4 && header.components == 1 && sizes[0] > 1 && sizes[3] > 1 ? sizes : []
+}
+
 /// The header as text and as teem reads it, after what teem must not see was refused.
 private func nrrdHeader(_ path: String) throws(ImageFileError) -> (text: NRRDText, header: TeemArray) {
   let text = try NRRDText(path)

@@ -12,7 +12,9 @@ func losslessJPEG(_ values: [Int], columns: Int, precision: Int = 16) -> [UInt8]
   var bits = BitWriter()
   for n in values.indices {
     let left = n % columns > 0 ? values[n - 1] : n > 0 ? values[n - columns] : 1 << (precision - 1)
-    let difference = values[n] - left
+    // Differences are taken modulo 65536 (T.81, H.1.2.1).
+    let apart = (values[n] - left) & 0xffff
+    let difference = apart > 32768 ? apart - 65536 : apart
     let category = Int.bitWidth - abs(difference).leadingZeroBitCount
     bits.write(category, count: 5)
     // Category 16 is 32768 alone, which is -32768 too.

@@ -9,8 +9,8 @@ struct DrawnRegionMask {
   private var slices: [Int: SliceRegion] = [:]
   /// Contours that enclose nothing, by slice.
   private let open: [Int: [PlacedContours.Open]]
-  /// Whether the outlines run through the centres of the outermost voxels.
-  private let areTraced: Bool
+  /// The note on outlines that run through the centres of the outermost voxels; `nil` for any other.
+  private let tracing: ReadingNote?
   /// Closed contours without a point.
   private let withoutPoints: Int
   /// Slices whose contours lie further from their plane than rounding takes them.
@@ -28,7 +28,7 @@ struct DrawnRegionMask {
     (region, self.file, self.grid) = ("\"\(roi)\"", file, grid)
     misnamed = NamedSlices(known)
     let placed = try PlacedContours(contours, of: roi, in: file, on: grid, known: known)
-    (open, areTraced, withoutPoints) = (placed.open, placed.areTraced, placed.withoutPoints)
+    (open, tracing, withoutPoints) = (placed.open, placed.tracing, placed.withoutPoints)
     let polygons = placed.closed
     guard !polygons.isEmpty else {
       throw ImageFileError(file, .noClosedContour(region: region, types: Set(contours.map(\.typeOfLeftOut)).sorted()))
@@ -164,7 +164,7 @@ extension DrawnRegionMask {
       notes.append(.openContours(types: types(on: openSlices), slices: self.places(openSlices)))
     }
     if withoutPoints > 0 { notes.append(.contoursWithoutPoints(count: withoutPoints)) }
-    if areTraced { notes.append(.tracedContours) }
+    if let tracing { notes.append(tracing) }
     let voxelless = places { $0.withoutVoxel > 0 }
     if !voxelless.isEmpty {
       notes.append(

@@ -21,8 +21,8 @@ struct PlacedContours {
   private(set) var closed: [Closed] = []
   /// By slice.
   private(set) var open: [Int: [Open]] = [:]
-  /// Whether the outlines were traced along the outermost voxels of a mask: see ``SlicePolygon/traced``.
-  private(set) var areTraced = false
+  /// The note on outlines that were traced along the outermost voxels of a mask; `nil` for any other.
+  private(set) var tracing: ReadingNote?
   /// Closed contours without a point.
   private(set) var withoutPoints = 0
 
@@ -65,16 +65,21 @@ struct PlacedContours {
   /// Nine tenths of the outlines show where a region comes from; a few may have been mended by hand. A line of voxels
   /// has an outline without an area, which then is no slip of the hand.
   private mutating func settleTraced(_ lines: inout [Closed]) {
-    let traced = closed.map(\.polygon.traced)
-    guard !closed.isEmpty, traced.count(where: { $0 != nil }) * 10 >= traced.count * 9,
-      !closed.contains(where: \.isExclusive)
-    else { return }
-    areTraced = true
-    for (n, polygon) in traced.enumerated() { closed[n].polygon = polygon ?? closed[n].polygon }
-    lines.removeAll { line in
-      guard let polygon = line.polygon.traced else { return false }
-      closed.append(Closed(polygon: polygon, type: line.type, isExclusive: false, images: line.images))
-      return true
+    guard !closed.isEmpty, !closed.contains(where: \.isExclusive) else { return }
+    let kinds: [(ReadingNote, (SlicePolygon) -> SlicePolygon?)] = [
+      (.tracedContours, \.traced), (.simplifiedContours, \.simplified),
+    ]
+    for (note, onCentres) in kinds {
+      let found = closed.map { onCentres($0.polygon) }
+      guard found.count(where: { $0 != nil }) * 10 >= found.count * 9 else { continue }
+      tracing = note
+      for (n, polygon) in found.enumerated() { closed[n].polygon = polygon ?? closed[n].polygon }
+      lines.removeAll { line in
+        guard let polygon = onCentres(line.polygon) else { return false }
+        closed.append(Closed(polygon: polygon, type: line.type, isExclusive: false, images: line.images))
+        return true
+      }
+      return
     }
   }
 }
