@@ -54,7 +54,7 @@ struct InspectCommand: ParsableCommand {
     if json {
       print(String(decoding: try JSONEncoder.stable.encode(found), as: UTF8.self))
     } else {
-      for item in found { print(item) }
+      for item in found { print("\(item)".withoutControls) }
     }
     if found.contains(where: \.hasProblems) { throw ExitCode.badInput }
   }

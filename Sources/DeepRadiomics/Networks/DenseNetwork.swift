@@ -25,8 +25,8 @@ struct DenseNetwork {
       value = try halved("features.transition\(number + 1)", value, channels, &writer)
       channels /= 2
     }
-    return try writer.model(
-      output: writer.rectifier(try writer.normalisation("features.norm5", of: value, channels: channels)))
+    value = writer.rectifier(try writer.normalisation("features.norm5", of: value, channels: channels))
+    return try writer.model(output: value)
   }
 
   /// What a layer adds to what it reads.
