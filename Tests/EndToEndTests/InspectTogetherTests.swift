@@ -72,7 +72,7 @@ import Testing
         "\(command[0]) \(read.errors)")
     }
     for command in [
-      ["extract"], ["maps"], ["normalise"], ["normalise", "fit"], ["filter"], ["robustness"], ["explain"],
+      ["extract"], ["maps"], ["normalise", "image"], ["normalise", "fit"], ["filter"], ["robustness"], ["explain"],
       ["deep", "features"],
       ["deep", "maps"], ["predict"], ["inspect"],
     ] {

@@ -57,6 +57,12 @@ struct ImageNoteTests {
     #expect(try read([]).notes.isEmpty)
   }
 
+  @Test func compressionWithLossIsSaid() throws {
+    let lossy = try read([.text(0x0028_2110, "CS", "01"), .text(0x0028_2112, "DS", "12\\4")])
+    #expect(lossy.notes == [.lossyCompression(ratio: "12, 4")])
+    #expect(try read([.text(0x0028_2110, "CS", "00")]).notes.isEmpty)
+  }
+
   /// A slope of its own beside that of the header: stored 200 is 200 / 0.004 by it.
   @Test func privateScalingIsSaidWhereItChangesSomething() throws {
     func elements(_ maker: String, slope: Float) -> [DICOMElement] {

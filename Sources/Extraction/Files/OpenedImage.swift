@@ -46,7 +46,7 @@ package struct OpenedImage {
     let padded = padding?.count(in: mask, of: volume) ?? 0
     return imageNotes
       + (padded > 0 ? [.paddingInRegion(count: padded, share: Double(padded) / Double(mask.count))] : [])
-      + mask.extentNotes(in: volume.grid)
+      + volume.sliceNotes(on: mask) + mask.extentNotes(in: volume.grid)
   }
 
   /// An image that is no DICOM series.

@@ -57,6 +57,8 @@ struct DICOMTag: RawRepresentable, Hashable, Sendable {
   static let bitsStored = DICOMTag(0x0028, 0x0101)
   static let highBit = DICOMTag(0x0028, 0x0102)
   static let pixelRepresentation = DICOMTag(0x0028, 0x0103)
+  static let lossyCompression = DICOMTag(0x0028, 0x2110)
+  static let lossyRatio = DICOMTag(0x0028, 0x2112)
   static let pixelPadding = DICOMTag(0x0028, 0x0120)
   static let pixelPaddingLimit = DICOMTag(0x0028, 0x0121)
   static let flipAngle = DICOMTag(0x0018, 0x1314)

@@ -6,6 +6,11 @@ extension ReadingNote {
     parts.contains(where: \.isInverted) ? .greyLevelsInverted : nil
   }
 
+  /// The note on a series of which any file was compressed with loss, now or before; `nil` for any other.
+  static func lossyCompression(_ parts: [SeriesPart]) -> ReadingNote? {
+    parts.lazy.compactMap(\.lossyRatio).first.map { .lossyCompression(ratio: $0) }
+  }
+
   /// The note on a Philips series whose intensities are not the scanner's floating point values; `nil` for any other.
   static func privateScaling(_ frames: [FrameGeometry]) -> ReadingNote? {
     let scales = frames.compactMap(\.philipsScale).filter { $0 > 0 && $0.isFinite }

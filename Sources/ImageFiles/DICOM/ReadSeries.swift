@@ -70,8 +70,10 @@ func seriesLayout(_ files: [String], folder: String, rule: SpacingRule) throws(I
 
 /// What the headers of a series ask a reader to know.
 private func headerNotes(_ parts: [SeriesPart], _ stack: SliceStack) -> [ReadingNote] {
-  [.invertedGreyLevels(parts), .privateScaling(parts.flatMap(\.frames))].compactMap(\.self) + stack.notes
-    + ReadingNote.missingImages(parts)
+  let found: [ReadingNote?] = [
+    .invertedGreyLevels(parts), .privateScaling(parts.flatMap(\.frames)), .lossyCompression(parts),
+  ]
+  return found.compactMap(\.self) + stack.notes + ReadingNote.missingImages(parts)
 }
 
 /// The header of one file of a series.
@@ -81,6 +83,8 @@ struct SeriesPart {
   let frames: [FrameGeometry]
   /// Whether the lowest values are meant to be shown white (MONOCHROME1), so that the stored values are turned round.
   let isInverted: Bool
+  /// LossyImageCompressionRatio of a file that was compressed with loss, empty without one; `nil` for any other.
+  let lossyRatio: String?
   /// SOPInstanceUID, where the header has one.
   let instanceUID: String?
   /// NumberOfSlices, which PET series have; `nil` if it is missing or not readable.
@@ -94,6 +98,8 @@ struct SeriesPart {
     let dataset = file.dataset
     self.file = file.path
     instanceUID = dataset.text(.instanceUID)
+    let isLossy = dataset.text(.lossyCompression) == "01" || file.syntax?.process == .lossyJPEG
+    lossyRatio = isLossy ? dataset.text(.lossyRatio)?.split(separator: "\\").joined(separator: ", ") ?? "" : nil
     // Unreadable values are ignored, because these are used only for notes.
     announcedSlices = (try? dataset.integer(.numberOfSlices)) ?? nil
     let total = (try? dataset.integer(.concatenationTotal)) ?? nil

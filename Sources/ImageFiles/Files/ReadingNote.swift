@@ -86,6 +86,12 @@ public enum ReadingNote: Hashable, Codable, Sendable {
   /// Voxels of the region that the image's header calls padding; their number and their share of the region, from 0 to
   /// 1.
   case paddingInRegion(count: Int, share: Double)
+  /// Slices of the region on which the image has one value everywhere.
+  case flatSlices([SlicePlace])
+  /// Slices of the region, or beside it, on which the image has the pixels of the slice before.
+  case repeatedSlices([SlicePlace])
+  /// The pixels were once compressed with loss; the ratio as the header has it, empty without one.
+  case lossyCompression(ratio: String)
   /// An attribute alternates between these values from slice to slice.
   case alternatingSlices(attribute: String, values: [String])
   /// The slices are not evenly spaced and were read as if they were, because the user allowed it; the smallest and the
@@ -189,6 +195,13 @@ extension ReadingNote: CustomStringConvertible {
         + "\(count == 1 ? "has" : "have") the PixelPaddingValue of the image, which is no measurement; features take it for an intensity"
     case .oddVoxelSize(let spacing):
       "a voxel measures \(spacing.map(\.significant).joined(separator: " x ")) mm; is the unit of the image's header right?"
+    case .flatSlices(let slices):
+      "the image has one value everywhere on \(slices.named), and the region has voxels there; were its pixels lost?"
+    case .repeatedSlices(let slices):
+      "the image has the same pixels on \(slices.named) as on the slice before; was a slice written twice, and another lost?"
+    case .lossyCompression(let ratio):
+      "the image was compressed with loss\(ratio.isEmpty ? "" : " (ratio \(ratio))"), so its fine texture is not that of the scanner; do "
+        + "not compare it with images that were not"
     case .alternatingSlices(let attribute, let values):
       "slices of the image have \(attribute) \(values.joined(separator: " and ")) in turn; are they two series, or slices of one "
         + "that were "
@@ -284,6 +297,9 @@ extension ReadingNote: CustomStringConvertible {
     case .privateScale: "private scaling of Philips left out"
     case .paddingInRegion: "padding within the region"
     case .oddVoxelSize: "voxels of an unlikely size"
+    case .flatSlices: "slices with one value"
+    case .repeatedSlices: "slices that repeat another"
+    case .lossyCompression: "images compressed with loss"
     case .alternatingSlices: "slices that alternate"
     case .unevenSlices: "unevenly spaced slices"
     case .fewerThanAnnounced, .fewerThanListed: "fewer images than announced"
