@@ -20,8 +20,11 @@ package struct CopiedRows {
     let equal = CopiedRows.equalRows(compared)
     guard !equal.isEmpty else { return }
     let others = Set(equal.flatMap { $0.dropFirst() })
-    let telling = CopiedRows.telling(compared, among: different.filter { !others.contains($0) })
+    let rest = different.filter { !others.contains($0) }
+    let telling = CopiedRows.telling(compared, among: rest)
     groups = equal.filter { CopiedRows.isNoChance($0[0], telling) }
+    // Where no column tells rows apart, all of them together may.
+    if groups.isEmpty { groups = CoarseRows(compared, different: rest).copies(equal) }
     let copies = Set(groups.flatMap { $0.dropFirst() })
     different.removeAll(where: copies.contains)
   }

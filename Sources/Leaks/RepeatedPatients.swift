@@ -6,7 +6,8 @@ extension LeakRules {
   static func repeatedPatients(_ cohort: ScreenedCohort) -> [LeakFinding] {
     guard !cohort.isGrouped else { return [] }
     let numbered = numberedPatients(cohort)
-    return numbered.isEmpty ? alikeStems(cohort) + repeatedColumns(cohort) : numbered
+    let named = numbered.isEmpty ? alikeStems(cohort) + repeatedColumns(cohort) : numbered
+    return named.isEmpty ? alikeNeighbours(cohort) : named
   }
 
   private static func numberedPatients(_ cohort: ScreenedCohort) -> [LeakFinding] {
