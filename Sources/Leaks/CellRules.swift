@@ -5,8 +5,7 @@ import Statistics
 extension LeakRules {
   /// Columns whose missing values are associated with the outcome (Fisher's exact test).
   static func missingness(_ cohort: ScreenedCohort) -> [LeakFinding] {
-    let features = cohort.isTable ? zip(cohort.columns, cohort.values).map { ($0, $1.map { $0 == nil }) } : []
-    let gaps = features + cohort.factors.map { ($0.name, $0.isMissing) }
+    let gaps = gaps(cohort)
     // Columns with the same missing patients are one test.
     let patterns = Dictionary(grouping: gaps.filter { $0.1.contains(true) && $0.1.contains(false) }) { $0.1 }
     let found = patterns.filter { gaps, _ in
@@ -14,11 +13,21 @@ extension LeakRules {
       return p * Double(patterns.count) < level
     }
     let names = found.values.flatMap { $0.map(\.0) }.sorted()
-    let empty = gaps.filter { !$0.1.contains(false) }.map(\.0)
     let told = Set(names)
     return (names.isEmpty ? [] : [.missingnessTellsOutcome(names)])
       + missingCounts(cohort, gaps.filter { !told.contains($0.0) }.map(\.1))
-      + (empty.isEmpty ? [] : [.neverKnown(empty)])
+  }
+
+  /// Columns without any value.
+  static func neverKnown(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    let empty = gaps(cohort).filter { !$0.1.contains(false) }.map(\.0)
+    return empty.isEmpty ? [] : [.neverKnown(empty)]
+  }
+
+  /// The features of a table and the factors, each with who lacks it.
+  private static func gaps(_ cohort: ScreenedCohort) -> [(String, [Bool])] {
+    let features = cohort.isTable ? zip(cohort.columns, cohort.values).map { ($0, $1.map { $0 == nil }) } : []
+    return features + cohort.factors.map { ($0.name, $0.isMissing) }
   }
 
   /// Whether the number of cells that a patient lacks is associated with the outcome (rank sums), over the columns that do

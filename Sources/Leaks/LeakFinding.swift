@@ -67,25 +67,40 @@ package enum LeakFinding: Hashable, Sendable {
 
 /// Looks for leaks with every rule.
 package enum LeakScreen {
+  /// What a rule examines, if patients have several rows that the study keeps together.
+  enum Scope {
+    /// One row of each patient: rows of a patient share outcome and origin, and would count as several.
+    case patients
+    /// All rows.
+    case rows
+  }
+
   /// The rules, most serious first. In a sound study each gives a false finding about once in a thousand times.
-  package static let rules: [@Sendable (ScreenedCohort) -> [LeakFinding]] = [
-    LeakRules.repeatedPatients, LeakRules.levelsThatTell, LeakRules.sitesThatTell, LeakRules.numberedSites,
-    LeakRules.levelsLikeSites, LeakRules.idsThatTell, LeakRules.levelsOfOneClass,
-    LeakRules.levelsNearlyOfOneClass, LeakRules.numbersNearlyOfOneClass, LeakRules.smallLevels, LeakRules.encodings,
-    LeakRules.acquisitions,
-    { cohort in
-      let areas = cohort.areas
-      return LeakRules.columnsThatTell(cohort, areas) + LeakRules.preselection(cohort, areas)
-    },
-    LeakRules.namesOfAfterwards, LeakRules.runningNumbers, LeakRules.levelsOfPatients, LeakRules.order,
-    LeakRules.rows, LeakRules.scaledTables, LeakRules.missingness, LeakRules.filledGaps,
-    LeakRules.filledByClass,
-    LeakRules.lookAlikes, LeakRules.missingCodes,
-    LeakRules.mixedUnits,
+  private static let rules: [(scope: Scope, find: @Sendable (ScreenedCohort) -> [LeakFinding])] = [
+    (.rows, LeakRules.repeatedPatients), (.patients, LeakRules.levelsThatTell), (.patients, LeakRules.sitesThatTell),
+    (.patients, LeakRules.numberedSites), (.patients, LeakRules.levelsLikeSites), (.patients, LeakRules.idsThatTell),
+    (.patients, LeakRules.levelsOfOneClass), (.patients, LeakRules.levelsNearlyOfOneClass),
+    (.patients, LeakRules.numbersNearlyOfOneClass), (.patients, LeakRules.smallLevels),
+    (.patients, LeakRules.encodings), (.patients, LeakRules.acquisitions),
+    (
+      .patients,
+      { cohort in
+        let areas = cohort.areas
+        return LeakRules.columnsThatTell(cohort, areas) + LeakRules.preselection(cohort, areas)
+      }
+    ),
+    (.rows, LeakRules.namesOfAfterwards), (.rows, LeakRules.runningNumbers), (.patients, LeakRules.levelsOfPatients),
+    (.patients, LeakRules.order), (.rows, LeakRules.rows), (.rows, LeakRules.scaledTables),
+    (.patients, LeakRules.missingness), (.rows, LeakRules.neverKnown), (.patients, LeakRules.filledGaps),
+    (.patients, LeakRules.filledByClass),
+    (.rows, LeakRules.lookAlikes), (.rows, LeakRules.missingCodes), (.rows, LeakRules.mixedUnits),
   ]
 
   /// The findings of all rules.
-  package static func findings(_ cohort: ScreenedCohort) -> [LeakFinding] { rules.flatMap { $0(cohort) } }
+  package static func findings(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    let patients = cohort.onePerPatient
+    return rules.flatMap { $0.find($0.scope == .rows ? cohort : patients) }
+  }
 }
 
 /// The rules, one per file.

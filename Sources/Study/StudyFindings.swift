@@ -156,7 +156,8 @@ struct StudyFindings {
 
   /// Whether the excluded patients are those whom a model of the others gets wrong.
   private var misfits: [LeakFinding] {
-    guard let table = assembly.table else { return [] }
+    // Rows of one patient are no independent evidence.
+    guard let table = assembly.table, assembly.study.cohort.group == nil else { return [] }
     let excluded = ExcludedMisfits(
       assembly.cohort, exclusions: assembly.exclusions, outcomes: assembly.clinical.outcomes, table: table)
     return [excluded.finding].compactMap(\.self)

@@ -148,4 +148,43 @@ import Testing
     default: break
     }
   }
+
+  /// Patients of one to seven rows that the study keeps together: what their rows have in common is no leak, however often
+  /// it is repeated. A copy of a row under another patient is.
+  @Test func rowsOfOnePatientCountOnce() {
+    var found: [String] = []
+    for seed in UInt64(1)...24 {
+      var maker = CohortMaker(seed &+ 9200)
+      let patients = maker.sound(40, 12, effect: 0)
+      let sizes = patients.ids.map { _ in 1 + Int(7 * maker.uniform()) }
+      let rows = sizes.indices.flatMap { Array(repeating: $0, count: sizes[$0]) }
+      var cohort = ScreenedCohort(
+        ids: rows.indices.map { "R\($0 * 37 % 1009)" }, outcomes: rows.map { patients.outcomes[$0] })
+      cohort.owners = rows.map { "person \($0)" }
+      cohort.columns = patients.columns
+      let centres = patients.ids.map { _ in ["A", "B", "C"][Int(3 * maker.uniform())] }
+      let lacking = patients.ids.map { _ in maker.uniform() < 0.3 }
+      cohort.values = patients.values.enumerated().map { at, column in
+        rows.map { row in at < 3 && lacking[row] ? nil : column[row].map { $0 * (1 + 0.02 * maker.normal()) } }
+      }
+      cohort.sites = [.init("centre", levels: rows.map { centres[$0] })]
+      cohort.factors = [.init("zq", levels: rows.map { centres[($0 + 7) % 40] })]
+      found += LeakScreen.findings(cohort).map { "seed \(seed): \($0)" }
+      if seed == 1 { expectCopiesUnderOtherPatients(cohort) }
+    }
+    print("24 grouped cohorts: \(found.count) findings \(found)")
+    #expect(found.count <= 1, "\(found.joined(separator: "\n"))")
+  }
+
+  private func expectCopiesUnderOtherPatients(_ sound: ScreenedCohort) {
+    var cohort = sound
+    let (first, last) = (2, cohort.ids.count - 3)
+    for at in cohort.values.indices { cohort.values[at][last] = cohort.values[at][first] }
+    let isNamed = LeakScreen.findings(cohort).contains { if case .copiedRows(_, 1) = $0 { true } else { false } }
+    #expect(isNamed == (cohort.owners?[first] != cohort.owners?[last]))
+    for at in cohort.values.indices { cohort.values[at][last] = sound.values[at][last] }
+    let same = cohort.owners?.indices.first { $0 > 0 && cohort.owners?[$0] == cohort.owners?[$0 - 1] } ?? 1
+    for at in cohort.values.indices { cohort.values[at][same] = cohort.values[at][same - 1] }
+    #expect(!LeakScreen.findings(cohort).contains { if case .copiedRows = $0 { true } else { false } })
+  }
 }
