@@ -102,8 +102,9 @@ private struct RowGroups {
   let different: [Int]
 
   static let basis =
-    "Patients whose features are all equal, in columns where nine of ten different rows have a value of their own, are "
-    + "taken for one patient, and so are three or more who are far nearer to each other than to all others."
+    "Patients whose features are all equal, in columns where nine of ten different rows have a value of their own or in "
+    + "so many others that chance would not make one such pair in a thousand tables, are taken for one patient, and so "
+    + "are three or more who are far nearer to each other than to all others."
 
   init(_ features: [[Double?]]) {
     let columns = (features.first ?? []).indices.map { column in features.map { $0[column] } }

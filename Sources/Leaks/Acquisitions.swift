@@ -1,5 +1,6 @@
 import Cohorts
 import Comparison
+import Records
 
 /// How the images of a cohort were acquired. A model must not be able to predict the outcome from these factors.
 struct Acquisitions {
@@ -42,10 +43,10 @@ struct Acquisitions {
 }
 
 extension LeakRules {
-  /// Whether the image acquisition is associated with the outcome. Levels are tested by the chi-square test (two levels
-  /// by Fisher's), numbers with many values by rank.
+  /// Whether the image acquisition, of the images or as a column of a table, is associated with the outcome. Levels are
+  /// tested by the chi-square test (two levels by Fisher's), numbers with many values by rank.
   static func acquisitions(_ cohort: ScreenedCohort) -> [LeakFinding] {
-    let tested = cohort.acquisitions.compactMap { factor -> (name: String, p: Double)? in
+    let tested = (cohort.acquisitions + acquisitionColumns(cohort)).compactMap { factor -> (name: String, p: Double)? in
       let numbers = factor.levels.map { $0.flatMap(Double.init) }
       let isScale =
         Set(factor.levels).count > 6 && zip(numbers, factor.levels).allSatisfy { ($0 == nil) == ($1 == nil) }
@@ -57,6 +58,19 @@ extension LeakRules {
     }
     let found = tested.filter { $0.p * Double(tested.count) < level }.map(\.name)
     return found.isEmpty ? [] : [.acquisitionTellsOutcome(found)]
+  }
+
+  /// Columns of the tables whose names are those of a setting of the scanner, such as `slice_thickness` or `EchoTime`.
+  private static func acquisitionColumns(_ cohort: ScreenedCohort) -> [ScreenedCohort.Factor] {
+    let numbers = cohort.numericColumns.filter { column in
+      cohort.names(of: column.name).contains { ColumnName($0).isOfAcquisition }
+    }
+    let levels = (cohort.factors.filter(\.isCategorical) + cohort.unused).filter { factor in
+      factor.names.contains { ColumnName($0).isOfAcquisition }
+    }
+    return numbers.map { column in ScreenedCohort.Factor(column.name, levels: column.values.map { $0.map { "\($0)" } })
+    }
+      + levels
   }
 
   /// Whether the rows of the clinical table are sorted by outcome.

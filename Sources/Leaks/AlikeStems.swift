@@ -57,7 +57,8 @@ extension LeakRules {
   /// Columns of the clinical table whose values repeat in a few rows each, and so may be the patient, whatever their
   /// name. Either every value occurs equally often, as with two lesions of each patient but not with measurements, and
   /// the rows that share one have one outcome, or mostly so, or similar features. Blocks and trays have neither. Or the
-  /// values are words and the rows that share one have similar features.
+  /// values are words and the rows that share one have similar features. Or the rows that share one have similar features
+  /// and outcomes, however often each value occurs.
   static func repeatedColumns(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let columns = cohort.repeating.filter { !ColumnName($0.name).isOfDesign }
     guard !columns.isEmpty else { return [] }
@@ -79,6 +80,8 @@ extension LeakRules {
       if isAlike, isRegular(groups, rows: known.count) { return [finding] }
       let isOfWords = known.allSatisfy { column.levels[$0].flatMap(Double.init) == nil }
       if isOfWords, found.nearness < limit, found.nearer <= 0.1 { return [finding] }
+      // Families and households are of any size; their rows have both in common.
+      if found.sameOutcome < limit, found.nearness < limit, found.nearer <= 0.15 { return [finding] }
     }
     return []
   }

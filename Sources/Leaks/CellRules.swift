@@ -1,11 +1,11 @@
+import Comparison
 import Records
 import Statistics
 
 extension LeakRules {
   /// Columns whose missing values are associated with the outcome (Fisher's exact test).
   static func missingness(_ cohort: ScreenedCohort) -> [LeakFinding] {
-    let features = cohort.isTable ? zip(cohort.columns, cohort.values).map { ($0, $1.map { $0 == nil }) } : []
-    let gaps = features + cohort.factors.map { ($0.name, $0.isMissing) }
+    let gaps = gaps(cohort)
     // Columns with the same missing patients are one test.
     let patterns = Dictionary(grouping: gaps.filter { $0.1.contains(true) && $0.1.contains(false) }) { $0.1 }
     let found = patterns.filter { gaps, _ in
@@ -13,9 +13,38 @@ extension LeakRules {
       return p * Double(patterns.count) < level
     }
     let names = found.values.flatMap { $0.map(\.0) }.sorted()
-    let empty = gaps.filter { !$0.1.contains(false) }.map(\.0)
-    return (names.isEmpty ? [] : [.missingnessTellsOutcome(names)]) + (empty.isEmpty ? [] : [.neverKnown(empty)])
+    let told = Set(names)
+    return (names.isEmpty ? [] : [.missingnessTellsOutcome(names)])
+      + missingCounts(cohort, gaps.filter { !told.contains($0.0) }.map(\.1))
   }
+
+  /// Columns without any value.
+  static func neverKnown(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    let empty = gaps(cohort).filter { !$0.1.contains(false) }.map(\.0)
+    return empty.isEmpty ? [] : [.neverKnown(empty)]
+  }
+
+  /// The features of a table and the factors, each with who lacks it.
+  private static func gaps(_ cohort: ScreenedCohort) -> [(String, [Bool])] {
+    let features = cohort.isTable ? zip(cohort.columns, cohort.values).map { ($0, $1.map { $0 == nil }) } : []
+    return features + cohort.factors.map { ($0.name, $0.isMissing) }
+  }
+
+  /// Whether the number of cells that a patient lacks is associated with the outcome (rank sums), over the columns that do
+  /// not show it alone. Values may be missing because of a measurement that predicts the outcome, which makes a weak
+  /// association; so an AUC of .65 is asked for.
+  private static func missingCounts(_ cohort: ScreenedCohort, _ gaps: [[Bool]]) -> [LeakFinding] {
+    let different = Set(gaps.filter { $0.contains(true) && $0.contains(false) })
+    guard different.count > 1 else { return [] }
+    var counts = [Double](repeating: 0, count: cohort.ids.count)
+    for gap in different { for row in gap.indices where gap[row] { counts[row] += 1 } }
+    guard let test = OutcomeTests.area(counts, outcomes: cohort.outcomes), test.p < level,
+      max(test.auc, 1 - test.auc) >= leastCountArea
+    else { return [] }
+    return [.missingCountTellsOutcome(auc: max(test.auc, 1 - test.auc), isClear: test.p < clearCountLevel)]
+  }
+
+  private static let (leastCountArea, clearCountLevel) = (0.65, 1e-6)
 
   /// Fisher's exact p value of a binary mark against the outcome.
   static func fisher(_ marks: [Bool], _ outcomes: [Bool]) -> Double {

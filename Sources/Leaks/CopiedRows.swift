@@ -20,8 +20,11 @@ package struct CopiedRows {
     let equal = CopiedRows.equalRows(compared)
     guard !equal.isEmpty else { return }
     let others = Set(equal.flatMap { $0.dropFirst() })
-    let telling = CopiedRows.telling(compared, among: different.filter { !others.contains($0) })
+    let rest = different.filter { !others.contains($0) }
+    let telling = CopiedRows.telling(compared, among: rest)
     groups = equal.filter { CopiedRows.isNoChance($0[0], telling) }
+    // Where no column tells rows apart, all of them together may.
+    if groups.isEmpty { groups = CoarseRows(compared, different: rest).copies(equal) }
     let copies = Set(groups.flatMap { $0.dropFirst() })
     different.removeAll(where: copies.contains)
   }
@@ -101,23 +104,15 @@ extension LeakRules {
     let copies = CopiedRows(cohort.values)
     // The other rules compare different rows, since copies would be the measure of what is near.
     let rest = copies.groups.isEmpty ? cohort : cohort.keeping(copies.different)
-    let shown = copies.groups.prefix(5).map { group in written(group.map { cohort.ids[$0] }) }
-    let found: [LeakFinding] = copies.groups.isEmpty ? [] : [.copiedRows(Array(shown), groups: copies.groups.count)]
-    return found + equalCells(rest) + neighbours(rest)
+    // Rows of one patient may be as alike as they like where the study keeps them together.
+    let groups = copies.groups.filter(cohort.areOfSeveral)
+    let shown = groups.prefix(5).map { group in written(group.map { cohort.ids[$0] }) }
+    let found: [LeakFinding] = groups.isEmpty ? [] : [.copiedRows(Array(shown), groups: groups.count)]
+    return found + equalCells(rest) + neighbours(rest.onePerPatient)
   }
 
   /// The ids of a group, five at most.
   static func written(_ ids: [String]) -> String {
     ids.prefix(5).joined(separator: " and ") + (ids.count > 5 ? " and \(ids.count - 5) more" : "")
-  }
-}
-
-extension ScreenedCohort {
-  /// Ids, outcomes and features of some of the rows.
-  fileprivate func keeping(_ rows: [Int]) -> ScreenedCohort {
-    var kept = ScreenedCohort(ids: rows.map { ids[$0] }, outcomes: rows.map { outcomes[$0] })
-    kept.columns = columns
-    kept.values = values.map { column in rows.map { column[$0] } }
-    return kept
   }
 }

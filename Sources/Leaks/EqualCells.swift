@@ -62,9 +62,10 @@ extension LeakRules {
   /// Rows of which at least a part is a copy of another row.
   static func equalCells(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let found = EqualCells(cohort.values)
-    guard !found.pairs.isEmpty else { return [] }
-    let shown = found.pairs.prefix(5).map { "\(cohort.ids[$0.first]) and \(cohort.ids[$0.second])" }
-    let most = found.pairs.map(\.columns).max() ?? 0
-    return [.equalCells(Array(shown), count: found.pairs.count, columns: most, of: found.columns)]
+    let pairs = found.pairs.filter { cohort.areOfSeveral([$0.first, $0.second]) }
+    guard !pairs.isEmpty else { return [] }
+    let shown = pairs.prefix(5).map { "\(cohort.ids[$0.first]) and \(cohort.ids[$0.second])" }
+    let most = pairs.map(\.columns).max() ?? 0
+    return [.equalCells(Array(shown), count: pairs.count, columns: most, of: found.columns)]
   }
 }

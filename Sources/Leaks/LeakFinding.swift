@@ -7,6 +7,8 @@ package enum LeakFinding: Hashable, Sendable {
   case copiedRows([String], groups: Int)
   case equalCells([String], count: Int, columns: Int, of: Int)
   case nearDuplicates([String], count: Int)
+  /// Rows that stand next to each other with features and outcomes alike.
+  case alikeNeighbours([String], pairs: Int, of: Int, by: RowOrder)
   case mixtures([String], count: Int)
   case standardised(columns: Int, of: Int)
   case rescaled(columns: Int, of: Int)
@@ -28,7 +30,12 @@ package enum LeakFinding: Hashable, Sendable {
   case levelsTellOutcome(factor: String, agreement: Double)
   /// A level that only patients of one class have.
   case levelOfOneClass(factor: String, level: String, patients: Int, isEvent: Bool)
-  /// Columns of which each value is the event rate of the patients who have it.
+  /// A level or a number that, but for a few exceptions, only patients of one class have.
+  case levelNearlyOfOneClass(factor: String, level: String, patients: Int, exceptions: Int, isEvent: Bool)
+  case numberNearlyOfOneClass(column: String, value: Double, patients: Int, exceptions: Int, isEvent: Bool)
+  /// Many levels of a few patients each, whose patients have one outcome.
+  case smallLevelsTellOutcome(factor: String, levels: Int, agreement: Double)
+  /// Columns of which each value is the event rate of the patients who have it, or follows it on another scale.
   case encodesOutcome([String])
   case siteTellsOutcome(factor: String)
   /// A factor whose name says neither that it is clinical nor that it is a place.
@@ -39,36 +46,61 @@ package enum LeakFinding: Hashable, Sendable {
   case orderTellsOutcome(auc: Double)
   case idsTellOutcome([String])
   case missingnessTellsOutcome([String])
+  /// The number of missing cells of a patient; `isClear` if p < 1e-6.
+  case missingCountTellsOutcome(auc: Double, isClear: Bool)
   case filledGaps([String])
+  /// The same seen over many columns together.
+  case filledByClass([String])
   /// `mayBeKnown` if the columns are so few or so strong that they may also have been chosen from the literature.
   case allAssociated(columns: Int, of: Int, below: Double, mayBeKnown: Bool)
+  /// Numeric factors that are all weakly associated with the outcome.
+  case factorsAllAssociated([String])
   case lookAlikes(factor: String, groups: [[String]])
   case missingCode(column: String, code: Double, patients: [String])
   case mixedUnits(column: String, factor: Double, patients: [String], count: Int)
   case neverKnown([String])
   case exclusionByOutcome(cause: String, events: Int, nonEvents: Int)
+  /// Excluded patients whom a model of the others gets wrong.
+  case misfitsExcluded(patients: Int, auc: Double)
   case tooGood([String])
 }
 
 /// Looks for leaks with every rule.
 package enum LeakScreen {
+  /// What a rule examines, if patients have several rows that the study keeps together.
+  enum Scope {
+    /// One row of each patient: rows of a patient share outcome and origin, and would count as several.
+    case patients
+    /// All rows.
+    case rows
+  }
+
   /// The rules, most serious first. In a sound study each gives a false finding about once in a thousand times.
-  package static let rules: [@Sendable (ScreenedCohort) -> [LeakFinding]] = [
-    LeakRules.repeatedPatients, LeakRules.levelsThatTell, LeakRules.sitesThatTell, LeakRules.numberedSites,
-    LeakRules.levelsLikeSites, LeakRules.idsThatTell, LeakRules.levelsOfOneClass, LeakRules.encodings,
-    LeakRules.acquisitions,
-    { cohort in
-      let areas = cohort.areas
-      return LeakRules.columnsThatTell(cohort, areas) + LeakRules.preselection(cohort, areas)
-    },
-    LeakRules.namesOfAfterwards, LeakRules.runningNumbers, LeakRules.levelsOfPatients, LeakRules.order,
-    LeakRules.rows, LeakRules.scaledTables, LeakRules.missingness, LeakRules.filledGaps,
-    LeakRules.lookAlikes, LeakRules.missingCodes,
-    LeakRules.mixedUnits,
+  private static let rules: [(scope: Scope, find: @Sendable (ScreenedCohort) -> [LeakFinding])] = [
+    (.rows, LeakRules.repeatedPatients), (.patients, LeakRules.levelsThatTell), (.patients, LeakRules.sitesThatTell),
+    (.patients, LeakRules.numberedSites), (.patients, LeakRules.levelsLikeSites), (.patients, LeakRules.idsThatTell),
+    (.patients, LeakRules.levelsOfOneClass), (.patients, LeakRules.levelsNearlyOfOneClass),
+    (.patients, LeakRules.numbersNearlyOfOneClass), (.patients, LeakRules.smallLevels),
+    (.patients, LeakRules.encodings), (.patients, LeakRules.acquisitions),
+    (
+      .patients,
+      { cohort in
+        let areas = cohort.areas
+        return LeakRules.columnsThatTell(cohort, areas) + LeakRules.preselection(cohort, areas)
+      }
+    ),
+    (.rows, LeakRules.namesOfAfterwards), (.rows, LeakRules.runningNumbers), (.patients, LeakRules.levelsOfPatients),
+    (.patients, LeakRules.order), (.rows, LeakRules.rows), (.rows, LeakRules.scaledTables),
+    (.patients, LeakRules.missingness), (.rows, LeakRules.neverKnown), (.patients, LeakRules.filledGaps),
+    (.patients, LeakRules.filledByClass),
+    (.rows, LeakRules.lookAlikes), (.rows, LeakRules.missingCodes), (.rows, LeakRules.mixedUnits),
   ]
 
   /// The findings of all rules.
-  package static func findings(_ cohort: ScreenedCohort) -> [LeakFinding] { rules.flatMap { $0(cohort) } }
+  package static func findings(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    let patients = cohort.onePerPatient
+    return rules.flatMap { $0.find($0.scope == .rows ? cohort : patients) }
+  }
 }
 
 /// The rules, one per file.

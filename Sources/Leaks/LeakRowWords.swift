@@ -30,7 +30,7 @@ extension LeakFinding {
       (
         "Is the same patient in several rows? \(count) \(count == 1 ? "group of rows has" : "groups of rows have") the same number in "
           + "every feature: \(rows.joined(separator: "; "))\(count > rows.count ? " and \(count - rows.count) more" : "").",
-        "Two different patients do not share all measurements, so these rows are copies, or their gaps were filled with "
+        "Two different patients do not share so many measurements, so these rows are copies, or their gaps were filled with "
           + "the same numbers. Keep one row of each patient, or give cohort: {group: COLUMN}."
       )
     case .equalCells(let pairs, let count, let columns, let all):
@@ -47,6 +47,15 @@ extension LeakFinding {
           + "more similar than others: \(pairs.joined(separator: "; ")).",
         "If one of two measurements of a patient is in training and the other in test, the test is not independent. "
           + "Keep one row of each patient, or give cohort: {group: COLUMN}."
+      )
+    case .alikeNeighbours(let pairs, let count, let all, let order):
+      (
+        "Are neighbouring rows the same patient? \(count) of \(all) rows have nearly the nearest features, and the outcome, "
+          + "of the row that follows \(order == .table ? "in the clinical table" : "by the number in the id"): "
+          + "\(pairs.joined(separator: "; ")).",
+        "Lesions or visits of a patient that were listed one after another look like this. If one is in training and the "
+          + "other in test, a model can recognise the patient. If so, write the patient into a column of the clinical table "
+          + "and give cohort: {group: COLUMN} in the study file."
       )
     case .mixtures(let ids, let count):
       (
@@ -67,6 +76,14 @@ extension LeakFinding {
           + "excluded.",
         "The rate of exclusion differs between the classes (Fisher's exact test, p < .001). Was the outcome known "
           + "when these patients were excluded? State the reason, and report the analysis with them as well."
+      )
+    case .misfitsExcluded(let patients, let auc):
+      (
+        "Were patients excluded because they do not fit? A model of the analysed patients has an AUC of only "
+          + "\((auc * 100).rounded() / 100) among the \(patients) excluded ones who have features and an outcome.",
+        "Far below .5, it is wrong about them more often than chance would make it (p < .001). If the exclusions followed "
+          + "results, the performance is that of the patients who were easy. State who decided on the exclusions and "
+          + "when, and report the analysis with these patients as well."
       )
     case .tooGood(let rows):
       (

@@ -10,7 +10,8 @@ extension LeakFinding {
   private var severity: Finding.Severity {
     switch self {
     case .neverKnown, .namedAsResult, .lookAlikes, .orderTellsOutcome, .mixedUnits, .mayBeKnownAfterwards,
-      .factorTellsOutcome, .levelsLikeSites:
+      .factorTellsOutcome, .levelsLikeSites, .levelNearlyOfOneClass, .numberNearlyOfOneClass, .factorsAllAssociated,
+      .missingCountTellsOutcome(_, isClear: false):
       .note
     // A few columns may have been chosen from the literature.
     case .allAssociated(_, _, _, mayBeKnown: true): .note
@@ -22,9 +23,13 @@ extension LeakFinding {
 
   private var sentence: (String, String) {
     switch self {
-    case .repeatedPatients, .alikeStems, .repeatedColumn, .copiedRows, .equalCells, .nearDuplicates, .mixtures:
+    case .repeatedPatients, .alikeStems, .repeatedColumn, .copiedRows, .equalCells, .nearDuplicates, .mixtures,
+      .alikeNeighbours:
       aboutRows
-    case .exclusionByOutcome, .tooGood: aboutPatients
+    case .levelNearlyOfOneClass, .numberNearlyOfOneClass, .smallLevelsTellOutcome, .missingCountTellsOutcome,
+      .filledByClass, .factorsAllAssociated:
+      aboutClasses
+    case .exclusionByOutcome, .misfitsExcluded, .tooGood: aboutPatients
     case .standardised, .rescaled, .robustlyScaled, .unitScaled, .binned, .ranked, .batchCorrected, .allAssociated,
       .standardisedFactors:
       aboutTables
@@ -96,8 +101,10 @@ extension LeakFinding {
       )
     case .encodesOutcome(let names):
       (
-        "Was the outcome used to make \(names.shown)? Each value is the share of events among the patients who have it.",
-        "Replacing a surgeon, a site or a code by the event rate of its patients (target encoding) tells the outcomes of "
+        "Was the outcome used to make \(names.shown)? Each value is, or follows, the share of events among the patients "
+          + "who have it.",
+        "The shares follow the values more closely than chance lets those of a measurement (p < .001 over all columns). "
+          + "Replacing a surgeon, a site or a code by the event rate of its patients (target encoding) tells the outcomes of "
           + "test patients. Give the levels themselves as a factor; the study encodes them inside each training set."
       )
     case .levelsTellOutcome(let factor, let agreement):

@@ -24,14 +24,8 @@ extension LeakRules {
     }
   }
 
-  /// Columns in which each value is the share of events (or of non-events, or a percentage) among the patients who have
-  /// it, as target encoding over everybody leaves it.
-  static func encodings(_ cohort: ScreenedCohort) -> [LeakFinding] {
-    let names = cohort.numericColumns.filter { isEncoding($0.values, cohort.outcomes) }.map(\.name)
-    return names.isEmpty ? [] : [.encodesOutcome(names)]
-  }
-
-  private static func isEncoding(_ values: [Double?], _ outcomes: [Bool]) -> Bool {
+  /// Whether each value is the share of events (or of non-events, or a percentage) among the patients who have it.
+  static func isShareOfEvents(_ values: [Double?], _ outcomes: [Bool]) -> Bool {
     let known = values.indices.filter { values[$0] != nil }
     guard known.count >= 20, let most = values.compactMap(\.self).max(), most <= 100 else { return false }
     let groups = Dictionary(grouping: known) { values[$0] ?? 0 }

@@ -95,6 +95,16 @@ struct PartnerTest {
     }
   }
 
+  /// The share of the other rows, at most 1,000 of them, that are at least as near to the first row as the second is; `nil`
+  /// where there are too few columns to compare.
+  func nearerShare(_ first: Int, _ second: Int) -> Double? {
+    guard !points.isEmpty else { return nil }
+    let apart = squared(first, second)
+    let others = LeakRules.thinned(Array(points.indices), to: PartnerTest.mostStrangers)
+      .filter { $0 != first && $0 != second }
+    return Double(others.count { squared(first, $0) <= apart } + 1) / Double(others.count + 1)
+  }
+
   private func squared(_ a: Int, _ b: Int) -> Float {
     var sum: Float = 0
     for at in points[a].indices {

@@ -1,3 +1,5 @@
+import Records
+
 extension LeakRules {
   /// Whether hardly any column of a table is unrelated to the outcome, although the columns are not repetitions of one
   /// measurement.
@@ -6,7 +8,28 @@ extension LeakRules {
   /// (participation ratio of the correlations). Columns that all depend on one cause can all be associated with the
   /// outcome in a sound table; independent columns cannot.
   static func preselection(_ cohort: ScreenedCohort, _ areas: [ColumnArea]) -> [LeakFinding] {
-    guard cohort.isTable else { return [] }
+    let factors = factorsChosen(cohort, areas)
+    guard cohort.isTable else { return factors }
+    return factors + featuresChosen(cohort, areas)
+  }
+
+  /// Six numeric factors or more, by their names no properties of the disease, that are all associated with the outcome, each
+  /// weakly, and hardly correlated: what is left if many laboratory values were tested first.
+  private static func factorsChosen(_ cohort: ScreenedCohort, _ areas: [ColumnArea]) -> [LeakFinding] {
+    let own = areas.dropFirst(cohort.isTable ? cohort.values.count : 0).filter { column in
+      !cohort.names(of: column.name).contains { ColumnName($0).isClinical }
+    }
+    let tests = own.compactMap(\.test)
+    guard tests.count >= 6, tests.count == own.count, tests.allSatisfy({ $0.p < 0.05 && $0.z < strong }) else {
+      return []
+    }
+    var factors = cohort
+    factors.values = own.map(\.values)
+    guard directions(factors) >= 0.75 * Double(tests.count) else { return [] }
+    return [.factorsAllAssociated(own.map(\.name))]
+  }
+
+  private static func featuresChosen(_ cohort: ScreenedCohort, _ areas: [ColumnArea]) -> [LeakFinding] {
     let tests = areas.prefix(cohort.values.count).compactMap(\.test)
     let found = tests.count { $0.p < 0.05 }
     if tests.count < wideTable { return fewChosen(cohort, tests.map(\.p)) }

@@ -4,9 +4,10 @@ extension LeakRules {
   /// An ending counts if every id of the stem has one, the stem has a digit and at most nine members, and there are at
   /// least a third as many stems as ids, or ten stems. Ids by site (`site_1_001`) have few stems with many members.
   static func repeatedPatients(_ cohort: ScreenedCohort) -> [LeakFinding] {
-    guard !cohort.isGrouped else { return [] }
+    guard cohort.owners == nil else { return [] }
     let numbered = numberedPatients(cohort)
-    return numbered.isEmpty ? alikeStems(cohort) + repeatedColumns(cohort) : numbered
+    let named = numbered.isEmpty ? alikeStems(cohort) + repeatedColumns(cohort) : numbered
+    return named.isEmpty ? alikeNeighbours(cohort) : named
   }
 
   private static func numberedPatients(_ cohort: ScreenedCohort) -> [LeakFinding] {

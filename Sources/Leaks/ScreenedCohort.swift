@@ -28,8 +28,8 @@ package struct ScreenedCohort: Sendable {
 
   /// Study ids, in the order of the clinical table.
   package var ids: [String]
-  /// Whether the study already keeps the rows of one patient together.
-  package var isGrouped = false
+  /// The patient of each row, if the study keeps the rows of one patient together; `nil` if every row is a patient.
+  package var owners: [String]?
   package var outcomes: [Bool]
   /// Names of the features.
   package var columns: [String] = []
@@ -86,7 +86,7 @@ extension ScreenedCohort {
   ///   - table: the feature table; `nil` if the features come from images.
   package init(_ cohort: AnalysisCohort, clinical: ClinicalCohort, table: FeatureTableSource?) {
     self.init(ids: cohort.ids, outcomes: cohort.outcomes)
-    isGrouped = cohort.study.cohort.group != nil
+    owners = cohort.study.cohort.group == nil ? nil : cohort.patients.map(\.unit)
     columns = cohort.columns
     values = cohort.columns.indices.map { at in cohort.features.map { $0.values[at].number } }
     if case .table = cohort.study.features { isTable = true } else { isTable = false }

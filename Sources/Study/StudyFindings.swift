@@ -154,8 +154,17 @@ struct StudyFindings {
     }
     let found =
       (rows.isEmpty ? [] : [LeakFinding.tooGood(rows)]) + screened
-      + ExclusionRates(exclusions: assembly.exclusions, outcomes: assembly.clinical.outcomes).findings
+      + ExclusionRates(exclusions: assembly.exclusions, outcomes: assembly.clinical.outcomes).findings + misfits
     return found.map { .leak($0) }
+  }
+
+  /// Whether the excluded patients are those whom a model of the others gets wrong.
+  private var misfits: [LeakFinding] {
+    // Rows of one patient are no independent evidence.
+    guard let table = assembly.table, assembly.study.cohort.group == nil else { return [] }
+    let excluded = ExcludedMisfits(
+      assembly.cohort, exclusions: assembly.exclusions, outcomes: assembly.clinical.outcomes, table: table)
+    return [excluded.finding].compactMap(\.self)
   }
 
   private var remarks: [StudyFinding] {

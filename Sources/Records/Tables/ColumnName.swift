@@ -47,7 +47,8 @@ package struct ColumnName {
     "texture", "volume", "map", "tissue", "children", "ms", "type", "ratio", "adc", "glcm", "firstorder", "abl",
     // Filters have responses.
     "sigma", "wavelet", "gabor", "laws", "lbp", "filter", "filtered", "kernel", "gradient", "laplacian", "hessian",
-    "riesz", "impulse", "frequency", "band", "step", "shape", "glrlm", "glszm", "gldm", "ngtdm", "haralick",
+    "contrast", "cell", "cells", "riesz", "impulse", "frequency", "band", "step", "shape", "glrlm", "glszm", "gldm",
+    "ngtdm", "haralick",
   ]
   private static let contrast: Set<String> = [
     "t1", "ce", "gd", "contrast", "dce", "dwi", "image", "mri", "series", "menopausal", "void", "traumatic", "prandial",
@@ -59,7 +60,7 @@ package struct ColumnName {
   private static let pairs: [Set<String>] = [
     ["local", "control"], ["locoregional", "control"], ["locoregional", "failure"], ["regional", "failure"],
     ["local", "failure"],
-    ["treatment", "failure"], ["metastasis", "at"], ["second", "line"], ["tumour", "regression"],
+    ["treatment", "failure"], ["second", "line"], ["tumour", "regression"],
     ["tumor", "regression"],
     ["time", "surgery"], ["resection", "status"], ["resection", "margin"], ["resection", "margins"],
     ["surgical", "margin"], ["surgical", "margins"], ["surgery", "margin"], ["margin", "positive"],
@@ -83,7 +84,8 @@ package struct ColumnName {
   /// Neighbouring words that name a molecule, a part of a gene or the place of a study, and nothing that happened.
   private static let biological: Set<[String]> = [
     ["death", "receptor"], ["death", "receptors"], ["death", "ligand"], ["death", "domain"], ["programmed", "death"],
-    ["response", "element"], ["response", "elements"], ["outcome", "site"],
+    ["os", "calcis"], ["os", "sacrum"], ["os", "ilium"], ["os", "coxae"], ["recurrent", "laryngeal"],
+    ["recurrent", "nerve"], ["response", "element"], ["response", "elements"], ["outcome", "site"],
   ]
   /// The words without those of molecules.
   private var wordsOfEvents: [String] {
@@ -149,7 +151,7 @@ package struct ColumnName {
   package var isOfAfterwards: Bool {
     if words == ["status"] || joined.contains("vital status") { return true }
     if words == ["months"] || words == ["time"] || words == ["event"] || words == ["resp"] { return true }
-    if isJoinedEndpoint || isDuringTreatment { return true }
+    if isJoinedEndpoint || isDuringTreatment || isOfCourse { return true }
     if isForeignAfterwards || has(["status"]) && has(["last", "final", "survival", "vital", "disease"]) { return true }
     // Alone, these have a second meaning; see ``mayBeOfAfterwards``.
     if has(["ttp", "ttr", "ttf"]), has(["months", "days", "event", "time"]) { return true }
@@ -196,6 +198,7 @@ package struct ColumnName {
     if words.count == 1, has(["ttp", "ttr", "ttf", "cr", "pr", "pd"]) { return true }
     if isCalculated, isOfPost || isOfLaterTime { return true }
     if isOfLaterTime, !has(ColumnName.innocent) { return true }
+    if mayBeOfCourse { return true }
     if [["residual", "volume"], ["path", "size"], ["hospital", "days"]].contains(words) { return true }
     if words == ["resected"] || words == ["compliance"] { return true }
     // A logarithm of a response, or the response of a Laplacian filter.
@@ -215,7 +218,12 @@ package struct ColumnName {
     let outputs: Set<String> = [
       "radscore", "nomogram", "logit", "predicted", "prediction", "probability", "prob", "proba", "signature", "pred",
     ]
-    if has(["endpoint", "endpunkt", "zielvariable", "zielgröße", "zielgroesse"]) { return true }
+    if has(["endpoint", "endpunkt", "zielvariable", "zielgröße", "zielgroesse"]),
+      !has(["distance", "angle", "position"])
+    {
+      return true
+    }
+    if isDiagnosisItself { return true }
     if words.count == 1 { return has(outcomes) || has(outputs) || isOutput }
     if words == ["y", "pred"] || words == ["y", "true"] || words == ["ground", "truth"] { return true }
     return isOutput

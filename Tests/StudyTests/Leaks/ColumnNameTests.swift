@@ -20,6 +20,10 @@ import Testing
     "OP_margin", "excision margin", "delta_volume", "volume_change", "vol_week5", "PSA_month6", "BCR", "TTF_days",
     "TTP_months", "Gr3_tox",
     "OSmonths", "pfsevent", "DFS_status", "rfs.time", "relapsedate", "CR_PR", "resp", "Datum_letzter_Kontakt",
+    "distant_failure", "mets_at_1y", "rano", "deauville_eot", "kps_end", "weight_end_rt", "final_path",
+    "pathologic_necrosis", "second_resection", "vital", "surv5", "retreatment", "re_irradiation", "rechallenge",
+    "volume_reduction", "delta_suv", "mid_rt_adc", "fraction15_volume", "cr_at_3m", "recidief", "overleving", "nawrot",
+    "nuks", "overlevelse", "surgical_stage", "gleason_rp", "upgraded",
     "second_line", "treatment_failure", "tumour_regression", "downstaging", "time_to_surgery", "metastasis_at_2y",
   ])
   func isKnownOnlyAfterwards(name: String) { #expect(findings([name]) == [.knownAfterwards([name])]) }
@@ -28,7 +32,9 @@ import Testing
     "followup_protocol", "pre_treatment_toxicity_grade", "prior_relapse", "planned_dose", "cT", "cN", "PTV_volume",
     "margin_sharpness", "lesion_margin", "deltaEntropy", "delta_glcm_Contrast", "gestational_week20", "resp_rate",
     "original_shape_MeshVolume", "volume", "weekday", "month", "cosmos", "osmolality", "contact_tracing", "stage",
-    "TTF-1", "BCR_ABL",
+    "TTF-1", "BCR_ABL", "response_to_contrast", "alive_cell_fraction", "os_calcis", "recurrent_laryngeal_nerve",
+    "metastasis_at_diagnosis", "endpoint_distance", "trend", "weekend", "fraction", "survivin", "height_at_12y_of_age",
+    "dayside", "hormone_day3",
     "log-sigma_3_response", "log-sigma-5-mm-3D_response", "LoG_response", "gabor_response_3", "laws_E5L5_response",
     "impulse_response", "5-FU_dose", "EBV_PCR", "contrast_ratio_CR", "PD_original_glcm_Contrast", "ttp_map_mean",
     "pt_age", "T1_post", "age", "margin_planned", "pH", "progression_risk", "baseline_response",
@@ -39,12 +45,26 @@ import Testing
   }
 
   /// Whoever named the column knows which of two meanings it has, so this is a question in a note.
-  @Test(arguments: ["TTP", "ttp", "CR", "PR", "PD", "TTF", "log_response", "post_original_glcm_Energy"])
+  @Test(arguments: [
+    "TTP", "ttp", "CR", "PR", "PD", "TTF", "log_response", "post_original_glcm_Energy", "new_mets", "crp_day30",
+    "residual_tumour", "dose_intensity", "treatment_days", "failure_site", "percent_change", "mrd_status",
+    "necrosis_pct", "surgery_type", "tumor_status",
+  ])
   func aNameOfTwoMeaningsIsANote(name: String) throws {
     #expect(findings([name]).isEmpty)
     let found = asked([name])
     #expect(found == [.mayBeKnownAfterwards([name])] && found.allSatisfy { $0.words.severity == .note })
     #expect(found.allSatisfy { $0.words.title.hasSuffix("meanings: \(name).") && !$0.words.title.contains("only") })
+  }
+
+  /// The diagnosis or the outcome itself, by the whole name.
+  @Test(arguments: ["y", "truth", "cls", "status_code", "malignant", "benign_malignant", "pathology", "biopsy_result"])
+  func aNameOfTheDiagnosisIsANote(name: String) {
+    var cohort = ScreenedCohort(ids: ["A", "B"], outcomes: [true, false])
+    cohort.factors = [.init(name, numbers: [1, 2])]
+    #expect(LeakScreen.findings(cohort).contains(.namedAsResult([name])))
+    cohort.factors = [.init("\(name)_endpoint_distance_extent", numbers: [1, 2])]
+    #expect(!LeakScreen.findings(cohort).contains { if case .namedAsResult = $0 { true } else { false } })
   }
 
   private func asked(_ names: [String]) -> [LeakFinding] {
