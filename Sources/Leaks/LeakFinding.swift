@@ -13,6 +13,8 @@ package enum LeakFinding: Hashable, Sendable {
   case robustlyScaled(columns: Int, of: Int)
   case unitScaled(columns: Int, of: Int, String)
   case binned(columns: Int, of: Int)
+  /// What columns have in common within a class of the outcome.
+  case scaledWithinClass(columns: Int, of: Int, String)
   case standardisedFactors([String])
   case ranked(columns: Int, of: Int)
   case batchCorrected(factor: String, columns: Int)
@@ -28,7 +30,7 @@ package enum LeakFinding: Hashable, Sendable {
   case levelsTellOutcome(factor: String, agreement: Double)
   /// A level that only patients of one class have.
   case levelOfOneClass(factor: String, level: String, patients: Int, isEvent: Bool)
-  /// Columns of which each value is the event rate of the patients who have it.
+  /// Columns of which each value is the event rate of patients, plain, smoothed or without the patient.
   case encodesOutcome([String])
   case siteTellsOutcome(factor: String)
   /// A factor whose name says neither that it is clinical nor that it is a place.

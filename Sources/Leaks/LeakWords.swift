@@ -26,7 +26,7 @@ extension LeakFinding {
       aboutRows
     case .exclusionByOutcome, .tooGood: aboutPatients
     case .standardised, .rescaled, .robustlyScaled, .unitScaled, .binned, .ranked, .batchCorrected, .allAssociated,
-      .standardisedFactors:
+      .standardisedFactors, .scaledWithinClass:
       aboutTables
     case .siteTellsOutcome, .factorTellsOutcome, .levelsLikeSites, .idsTellOutcome, .acquisitionTellsOutcome,
       .orderTellsOutcome:
@@ -96,7 +96,7 @@ extension LeakFinding {
       )
     case .encodesOutcome(let names):
       (
-        "Was the outcome used to make \(names.shown)? Each value is the share of events among the patients who have it.",
+        "Was the outcome used to make \(names.shown)? Each value is the share of events in a group of patients.",
         "Replacing a surgeon, a site or a code by the event rate of its patients (target encoding) tells the outcomes of "
           + "test patients. Give the levels themselves as a factor; the study encodes them inside each training set."
       )
