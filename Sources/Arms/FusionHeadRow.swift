@@ -67,9 +67,13 @@ extension FusionHeadRow {
     let test = testOutcomes.map { data.cohort(.scored, outcomes: $0) }
     let rule = test.map { StoppingRule.others($0) } ?? Self.stopping(task)
     let result = try search.run(on: training, stopping: rule, workers: task.workers)
-    for trial in result.trials { own.record(.classifier, subjects: training.subjects, detail: trial.words) }
+    for trial in result.trials {
+      own.record(.classifier, subjects: training.subjects, setting: trial.settings.fitSetting)
+    }
     own.record(.earlyStopping, subjects: result.head.stoppedBy)
-    own.record(.tuning, subjects: result.head.stoppedBy, detail: "lowest loss of \(result.trials.count) trials")
+    own.record(
+      .tuning, subjects: result.head.stoppedBy, setting: result.trials[result.best].settings.fitSetting,
+      fact: .choice(of: result.trials.count))
     log.append(own)
     let scored = data.scores(of: [result.head], on: .scored)
     if test != nil { log.record(.threshold, subjects: cohort.scoredIDs, detail: "Youden, test scores") }
@@ -152,7 +156,8 @@ extension FusionHeadRow {
     guard let best = aucs.indices.filter({ aucs[$0] != nil }).min(by: { (aucs[$0] ?? 0) > (aucs[$1] ?? 0) }),
       let chosen = aucs[best]
     else { throw AllDiverged(settings: draws.count) }
-    log.record(.tuning, subjects: cohort.trainingIDs, detail: "chose \(draws[best].words) of \(draws.count)")
+    log.record(
+      .tuning, subjects: cohort.trainingIDs, setting: draws[best].fitSetting, fact: .choice(of: draws.count))
     var heldOut = [Double](repeating: 0, count: task.training.count)
     for fold in 0..<folds.count {
       for (position, score) in zip(folds.heldOut(fold), scores[fold][best] ?? []) { heldOut[position] = score }
@@ -175,7 +180,9 @@ extension FusionHeadRow {
       return try training.run().probabilities(of: out).map(heldLogit)
     }
     log.record(.earlyStopping, subjects: prepared.stopping.subjects)
-    for draw in draws { log.record(.classifier, subjects: training.map { cohort.trainingIDs[$0] }, detail: draw.words) }
+    for draw in draws {
+      log.record(.classifier, subjects: training.map { cohort.trainingIDs[$0] }, setting: draw.fitSetting)
+    }
     return try results.map { result in
       do {
         return try result.get()
@@ -194,7 +201,7 @@ extension FusionHeadRow {
       settings, seeds: seeds, on: training,
       stopping: Self.stopping(task), workers: task.workers)
     for head in made.heads {
-      log.record(.classifier, subjects: training.subjects, detail: "seed \(head.settings.seed)")
+      log.record(.classifier, subjects: training.subjects, setting: head.settings.fitSetting)
       log.record(.earlyStopping, subjects: head.stoppedBy)
     }
     return made.heads

@@ -44,6 +44,8 @@ package struct AuditEvidence {
   package var isSealed = true
   /// The first difference between `predictions.csv` and `results.json`, by the key of the row.
   package var otherPredictions: [String: String] = [:]
+  /// Patients whose outcomes in `patients.csv` and `features.csv` differ.
+  package var otherOutcomes: [String] = []
   /// Keys of rows that `results.json` lacks, each with the file that has them.
   package var lostRows: [(id: String, file: String)] = []
 
@@ -82,8 +84,15 @@ package struct AuditEvidence {
         folder: folder, file: "patients.csv",
         cause: "it needs the columns subject, outcome and side")
     }
-    guard features[FeatureFile.subject] == ids, features[FeatureFile.outcome] == outcomes else {
-      throw .damaged(folder: folder, file: "features.csv", cause: "its patients differ from those of patients.csv")
+    guard let others = features[FeatureFile.subject], others == ids else {
+      let first = zip(features[FeatureFile.subject] ?? [], ids).first { $0 != $1 }
+      throw .damaged(
+        folder: folder, file: "features.csv",
+        cause: "its patients differ from those of patients.csv"
+          + (first.map { ", first \($0.0) instead of \($0.1)" } ?? ""))
+    }
+    if let known = features[FeatureFile.outcome] {
+      otherOutcomes = ids.indices.filter { known[$0] != outcomes[$0] }.map { ids[$0] }
     }
     self.ids = ids
     self.outcomes = outcomes.map { $0 == "1" }
@@ -131,6 +140,8 @@ package struct AuditEvidence {
     }
     do {
       return try JSONDecoder().decode(type, from: data)
+    } catch let error as FitLog.OtherSchema {
+      throw .otherLog(folder: folder, file: file, error)
     } catch {
       throw .damaged(folder: folder, file: file, cause: DecodingError.inShort(error))
     }
@@ -245,6 +256,8 @@ package enum AuditError: Error, Sendable, CustomStringConvertible {
 
   case notARun(folder: String, Lack)
   case damaged(folder: String, file: String, cause: String)
+  /// The log of fits has the layout of another version.
+  case otherLog(folder: String, file: String, FitLog.OtherSchema)
 
   /// The folder, the cause and what to do next.
   package var description: String {
@@ -253,6 +266,8 @@ package enum AuditError: Error, Sendable, CustomStringConvertible {
       "\(folder): holds no finished run of apus study: \(lack.cause) Give the folder that apus study run wrote with -o."
     case .damaged(let folder, let file, let cause):
       "\(folder)/\(file): cannot be read as part of a run: \(cause). Run the study again."
+    case .otherLog(let folder, let file, let error):
+      "\(folder)/\(file): \(error). Run the study again, or audit the run with the version that made it."
     }
   }
 }

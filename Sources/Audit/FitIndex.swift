@@ -107,3 +107,12 @@ private struct People {
     return result
   }
 }
+
+extension FitLog.Entry {
+  /// Whether location and scale of a batch outside training were taken from patients who are scored. The fact says so of
+  /// a harmonisation only.
+  var isOfUnseenBatch: Bool {
+    guard kind == .harmonisation, case .unseenBatch? = fact else { return false }
+    return true
+  }
+}

@@ -122,7 +122,7 @@ extension RunAudit {
         let classifiers = index.entries(for: fold.purpose).filter { $0.kind == .classifier }
         let (count, settings) = (classifiers.count, model.tuning?.fits ?? model.tuning?.settings ?? 0)
         // Several rounds or imputations fit a setting again, so the different settings are counted.
-        let different = Set(classifiers.map(\.detail)).count
+        let different = Set(classifiers.map(\.setting)).count
         if split.evaluation.hasTestSet, model.tuning?.fits != nil, different != model.tuning?.settings {
           against.append(
             AuditPiece(

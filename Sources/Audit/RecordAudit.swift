@@ -1,6 +1,7 @@
 import Arms
 import Comparison
 import Learning
+import Records
 import Results
 
 /// The facts of a row's final fit that `results.json` shows. `training.json` holds them too, beside the model, and the
@@ -55,14 +56,34 @@ extension RunAudit {
             + "patients, outcomes, folds, settings, cross-validated AUCs and cutoffs in training.json were compared "
             + "with the split, patients.csv, fits.json and its held-out scores."
           : ". training.json was written by an earlier Apus and holds no tuning, settings and cutoffs to compare."),
-      against: (lostRows + otherStudy + otherFlow + (withDifferences ? otherDifferences : []) + fits).map {
-        AuditPiece($0)
-      })
+      against: (lostRows + lostOwners + otherOutcomes + otherStudy + otherFlow
+        + (withDifferences ? otherDifferences : []) + fits).map { AuditPiece($0) })
   }
 
   /// Rows that the run has and its results do not show.
   private var lostRows: [String] {
     evidence.lostRows.map { "\($0.id): \($0.file) has this row, but results.json does not" }
+  }
+
+  /// Models of the log that the results do not show. Fits that rows share have no classifier.
+  private var lostOwners: [String] {
+    let shown = evidence.results.protocols.flatMap { block in block.models.map { block.purpose(of: $0).owner } }
+    var known = Set(shown)
+    return index.purposes.compactMap { purpose in
+      guard case .row = purpose.owner, index.kinds(within: FitPurpose(purpose.owner)).contains(.classifier),
+        known.insert(purpose.owner).inserted
+      else { return nil }
+      return "\(FitPurpose(purpose.owner)): fits.json has the fits of this row, but results.json does not have the row"
+    }
+  }
+
+  /// Patients who have another outcome in `patients.csv` than in other files of the run.
+  private var otherOutcomes: [String] {
+    let known = Dictionary(zip(evidence.ids, evidence.outcomes)) { first, _ in first }
+    let shown = evidence.results.protocols.flatMap { $0.models.flatMap(\.predictions) }
+    let other = Set(shown.filter { one in known[one.subject].map { $0 != one.outcome } ?? false }.map(\.subject))
+    let found = [("features.csv", evidence.otherOutcomes), ("results.json", evidence.ids.filter(other.contains))]
+    return found.filter { !$0.1.isEmpty }.map { "patients.csv and \($0.0) differ in the outcome of \($0.1.shown)" }
   }
 
   private func otherFit(of row: ModelResult, entry known: TrainingEntry?, in block: ProtocolResults) -> [String] {

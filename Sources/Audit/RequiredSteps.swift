@@ -69,7 +69,7 @@ extension RunAudit {
     guard asksForOversampling else { return false }
     let events = training.count { evidence.outcomes[$0] }
     guard 2 * events != training.count, events > 0, events < training.count else { return false }
-    return index.entries(for: part).contains { $0.kind == .classifier && !$0.detail.hasSuffix(FitLog.prevalenceOnly) }
+    return index.entries(for: part).contains { $0.kind == .classifier && $0.fact != .noColumn }
   }
 
   /// Parts of the work in which something was chosen by folds of its own, without a record of these folds.
@@ -91,7 +91,7 @@ extension RunAudit {
       // With one subject of a class nothing can be held out.
       guard min(events.count { $0 }, events.count { !$0 }) >= 2 else { return false }
       let selections = index.entries(for: part).filter { $0.kind == .selection }
-      let chose = selections.contains { $0.purpose == part && $0.detail != FitLog.keptNothing }
+      let chose = selections.contains { $0.purpose == part && $0.fact != .noColumn }
       return chose && !hasEveryFold(selections.map(\.purpose).filter { $0.parent == part })
     }.map { "\($0): the number of columns was chosen by cross-validation, but not all folds of it are recorded" }
   }
@@ -120,7 +120,7 @@ extension RunAudit {
     else { return [] }
     let parts = [own.part(.allTraining)] + index.folds(of: own).map(\.purpose)
     return parts.filter { part in
-      let selections = index.entries(for: part).filter { $0.kind == .selection && $0.detail != FitLog.keptNothing }
+      let selections = index.entries(for: part).filter { $0.kind == .selection && $0.fact != .noColumn }
       return !selections.isEmpty && !index.kinds(of: part).contains(.tuning)
     }.map { "\($0): the penalty of the selection \(first.name) was chosen, but no tuning is recorded" }
   }

@@ -233,8 +233,7 @@ extension RunAudit {
   /// training patients, estimated from enough of the scored patients and from nobody else.
   private func isOfUnseenBatch(_ fit: FitLog.Entry, of own: FitPurpose, on pair: StudySplit.Pair) -> Bool {
     let seen = Set(evidence.log.subjects(of: fit))
-    guard case .unseenBatch? = fit.fact else { return false }
-    return fit.kind == .harmonisation && fit.purpose == own
+    return fit.isOfUnseenBatch && fit.purpose == own
       && evidence.study.learning?.harmonise?.unseen == .estimate
       && seen.count >= ComBatModel.fewestOfUnseenBatch && seen.isSubset(of: names(pair.test))
   }

@@ -1,6 +1,7 @@
 import Arms
 import Cohorts
 import Learning
+import Records
 import Results
 import Statistics
 
@@ -35,8 +36,8 @@ extension RunAudit {
     if run.subjects != pair.training.map({ evidence.ids[$0] }) {
       return ["the training patients in training.json differ from those of the split"]
     }
-    return run.outcomes == pair.training.map { evidence.outcomes[$0] }
-      ? [] : ["the outcomes in training.json differ from those in patients.csv"]
+    let other = zip(run.outcomes, pair.training).filter { $0 != evidence.outcomes[$1] }.map { evidence.ids[$0.1] }
+    return other.isEmpty ? [] : ["the outcomes in training.json differ from those in patients.csv: \(other.shown)"]
   }
 
   private func otherFolds(_ run: PipelineRecord, purpose own: FitPurpose) -> [String] {
@@ -49,9 +50,9 @@ extension RunAudit {
   }
 
   private func otherShown(_ run: PipelineRecord, shown: ShownFit) -> [String] {
-    let different = Set(run.candidates.map(\.setting)).count
+    let different = Set(run.candidates.map(\.settings)).count
     return (run.columns == shown.selected ? [] : ["training.json contradicts itself in the selected columns"])
-      + (run.setting == shown.setting ? [] : ["training.json contradicts itself in the chosen setting"])
+      + (run.chosen.description == shown.setting ? [] : ["training.json contradicts itself in the chosen setting"])
       + (shown.tuning?.settings == run.settingsTried && shown.tuning?.fits == run.fitsInFold
         ? [] : ["training.json contradicts itself in the number of settings tried"])
       + (different <= run.settingsTried && run.settingsTried <= run.candidates.count
@@ -62,30 +63,29 @@ extension RunAudit {
   /// training patients the chosen one.
   private func otherSettings(_ run: PipelineRecord, purpose own: FitPurpose) -> [String] {
     var found: [String] = []
-    let last = classifiers(for: own.part(.allTraining), in: run)
-    if !last.allSatisfy({ $0 == run.setting || $0 == "" }) {
+    let chosen = run.chosen.fitSetting
+    if !classifiers(for: own.part(.allTraining)).allSatisfy({ $0 == chosen }) {
       found.append("training.json and fits.json differ in the setting of the final classifier")
     }
     guard let folds = run.folds, !run.candidates.isEmpty else { return found }
-    let choice = index.entries(for: own).filter { $0.kind == .tuning && $0.purpose == own }.map(\.detail)
-    if choice != ["chose \(run.setting) of \(run.settingsTried)"] {
+    let choices = index.entries(for: own).filter { $0.kind == .tuning && $0.purpose == own }
+    if choices.map(\.setting) != [chosen] || choices.map(\.fact) != [.choice(of: run.settingsTried)] {
       found.append("training.json and fits.json differ in the choice of the setting")
     }
     let times = max(1, (run.fitsInFold ?? run.candidates.count) / run.candidates.count)
-    let wanted = Dictionary(grouping: run.candidates, by: \.setting).mapValues { $0.count * times }
+    let wanted = Dictionary(grouping: run.candidates) { Optional($0.settings.fitSetting) }
+      .mapValues { $0.count * times }
+    // A fold that keeps no column still fits one classifier for every setting, the prevalence.
     let isOther = (1...folds.count).contains { fold in
-      let tried = classifiers(for: own.part(.fold(fold, of: folds.count)), in: run)
-      // A fold that keeps no column fits the same classifier for every setting.
-      return !tried.contains("") && Dictionary(grouping: tried) { $0 ?? "another" }.mapValues(\.count) != wanted
+      let tried = classifiers(for: own.part(.fold(fold, of: folds.count)))
+      return Dictionary(grouping: tried) { $0 }.mapValues(\.count) != wanted
     }
     return found + (isOther ? ["training.json and fits.json differ in the settings tried in the folds"] : [])
   }
 
   /// The settings of the classifiers in the log for exactly this purpose.
-  private func classifiers(for purpose: FitPurpose, in run: PipelineRecord) -> [String?] {
-    let known = Set(run.candidates.map(\.setting) + [run.setting])
-    return index.entries(for: purpose).filter { $0.kind == .classifier && $0.purpose == purpose }
-      .map { run.setting($0.detail, among: known) }
+  private func classifiers(for purpose: FitPurpose) -> [FitSetting?] {
+    index.entries(for: purpose).filter { $0.kind == .classifier && $0.purpose == purpose }.map(\.setting)
   }
 
   /// Checks the AUCs of the chosen setting against its held-out scores, the mean AUC of every candidate, and which
@@ -106,7 +106,7 @@ extension RunAudit {
     let best = last.dropFirst().reduce(last.first) { best, one in
       best.map { one.meanAUC > $0.meanAUC ? one : $0 }
     }
-    if best?.setting != run.setting { found.append("the chosen setting is not the one with the highest AUC") }
+    if best?.settings != run.chosen { found.append("the chosen setting is not the one with the highest AUC") }
     if !isNear(best?.meanAUC, shown.tuning?.auc) {
       found.append("the AUC of the chosen setting differs from the one that training.json shows")
     }
@@ -114,7 +114,7 @@ extension RunAudit {
       let held = folds.heldOut(fold)
       return auc(held.map { scores[$0] }, outcomes: held.map { run.outcomes[$0] }).value ?? run.areaOfOneClass
     }
-    if let judged = last.first(where: { $0.setting == run.setting }),
+    if let judged = last.first(where: { $0.settings == run.chosen }),
       !(judged.foldAUCs.count == areas.count && zip(judged.foldAUCs, areas).allSatisfy { isNear($0, $1) })
     {
       found.append("the AUCs of the folds do not follow from the held-out scores")
@@ -146,9 +146,6 @@ extension PipelineRecord {
     return isWhole ? nil : "the lists of the record in training.json differ in length"
   }
 
-  /// The setting that was refitted on all training subjects, in the words of the fit log.
-  fileprivate var setting: String { chosen.description }
-
   /// Columns of the model, each once.
   fileprivate var columns: [String] {
     var met = Set<String>()
@@ -159,20 +156,4 @@ extension PipelineRecord {
   ///
   /// Only recipes count their fits. The study's own pipeline gives a fold with one class an AUC of 0.5.
   fileprivate var areaOfOneClass: Double? { fitsInFold == nil ? 0.5 : nil }
-
-  /// The setting of a classifier in the log: empty for the intercept of a model without columns, `nil` for a setting
-  /// that the record does not have.
-  ///
-  /// The log writes a penalty that is chosen inside the fit, and the note that no column was kept, after the setting.
-  fileprivate func setting(_ detail: String, among settings: Set<String>) -> String? {
-    let bare = detail.hasPrefix("logistic, C") ? "logistic regression" + detail.dropFirst("logistic".count) : detail
-    if settings.contains(bare) { return bare }
-    let found = settings.first { bare.hasPrefix("\($0), lambda = ") || bare.hasPrefix("\($0): no column") }
-    return found ?? (detail.hasPrefix("logistic, C") ? "" : nil)
-  }
-}
-
-extension PipelineRecord.Candidate {
-  /// The setting in the words of the fit log.
-  fileprivate var setting: String { settings.description }
 }

@@ -75,7 +75,7 @@ extension RunAudit {
   }
 
   private func isOfWhole(_ fit: FitLog.Entry, model: ModelResult, in block: ProtocolResults) -> Bool {
-    if case .unseenBatch? = fit.fact { return false }
+    if fit.isOfUnseenBatch { return false }
     let isOfTest = fit.kind == .threshold && model.family == .deep && block.evaluation.makes(.deepCutoffOnTest)
     return Self.wholeKinds.contains(fit.kind) && !isOfTest
   }

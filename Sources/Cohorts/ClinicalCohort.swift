@@ -12,9 +12,9 @@ package struct ClinicalCohort: Sendable {
   package let exclusions: [InclusionFlow.Exclusion]
   /// Findings about the table for the report.
   package let findings: [Finding]
-  /// The error for a table in which no row has the event or non-event, or which has the event in another spelling;
-  /// `nil` if neither is so, or the table has no rows.
-  package let absentOutcome: StudyRunError?
+  /// The error for a table that does not fit the study file: no row has the event or non-event, a value has another
+  /// spelling, or it is unclear who is excluded; `nil` if none is so, or the table has no rows.
+  package let misfit: StudyRunError?
   /// Whether the event occurred, by id, for every row whose outcome is understood, including excluded patients.
   package let outcomes: [String: Bool]
   /// Columns that name sites or machines, each with its cells by id; empty cells are left out.
@@ -47,9 +47,10 @@ package struct ClinicalCohort: Sendable {
     screened = ids.count
     patients = intake.patients
     exclusions = intake.exclusions
-    absentOutcome =
+    misfit =
       intake.absentOutcome(file: file) ?? intake.otherSpellings(file: file)
-      ?? intake.otherSpellingsOfRules(file: file) ?? intake.unreadableFactor(file: file)
+      ?? intake.otherSpellingsOfRules(file: file) ?? intake.unclearExclusion(file: file)
+      ?? intake.unreadableFactor(file: file)
     let patientColumn = PatientColumn.finding(study, table)
     findings = intake.findings + [patientColumn, CohortIntake.alikeIDs(ids)].compactMap(\.self)
     outcomes = intake.outcomes

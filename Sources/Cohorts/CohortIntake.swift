@@ -16,11 +16,17 @@ struct CohortIntake {
   private var spoiltCells: [String: [String]] = [:]
   /// Names in columns of sites, batches and groups, by column.
   private var spellings: [String: OneSpelling] = [:]
+  /// How columns of exclusions are read for which the study file names no values.
+  private let exclusionColumns: [String: ExclusionColumn]
 
   init(study: StudyFile, table: CSVTable) {
     self.study = study
     self.table = table
     tolerant = Set(study.factors.filter { CohortIntake.isSpoiltByFew($0, table) }.map(\.name))
+    let unnamed = study.cohort.exclusions.filter { $0.equals == nil }.map(\.column)
+    exclusionColumns = Dictionary(
+      unnamed.map { ($0, ExclusionColumn($0, table[$0] ?? [], table.decimalMark)) }
+    ) { first, _ in first }
     for (column, _) in groups { spellings[column] = OneSpelling(table[column] ?? [], table.decimalMark) }
   }
 
@@ -236,9 +242,12 @@ struct CohortIntake {
   private func plannedExclusion(_ cell: (String) -> String) -> String? {
     for rule in study.cohort.exclusions {
       let value = cell(rule.column)
-      let applies =
-        rule.equals.map { $0.contains { table.decimalMark.isValue($0, in: value) } } ?? !ExclusionMarks.isMark(value)
-      if applies { return rule.cause ?? value }
+      guard let equals = rule.equals else {
+        let reading = exclusionColumns[rule.column] ?? .reasons
+        guard reading.excludes(value, table.decimalMark) else { continue }
+        return rule.cause ?? (reading == .reasons ? value : rule.column)
+      }
+      if equals.contains(where: { table.decimalMark.isValue($0, in: value) }) { return rule.cause ?? value }
     }
     return nil
   }

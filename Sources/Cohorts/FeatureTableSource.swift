@@ -54,9 +54,9 @@ package struct FeatureTableSource {
   }
 
   /// The finding about a column that is in the table but was not used; `nil` if it is used or not in the table.
-  package func cause(ofMissing column: String) -> String? {
+  package func cause(ofMissing column: String) -> Finding? {
     guard table.position(of: column) != nil, !columns.contains(column) else { return nil }
-    return spoilt[column].map { "\($0.title) \($0.detail)" }
+    return spoilt[column]
   }
 
   /// The columns that match the patterns and are numeric, with findings about the others.

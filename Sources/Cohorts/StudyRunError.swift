@@ -12,6 +12,11 @@ package func threadsWithMemory(upTo wanted: Int) throws(StudyRunError) -> Int {
   return threads
 }
 
+/// The sentence for fewer threads than were asked for.
+public func fewerThreads(_ count: Int, of wanted: Int) -> String {
+  "there is memory for only \(count) of \(wanted) threads, so \(count) \(count == 1 ? "is" : "are") used"
+}
+
 /// Why a whole study could not be run. Failures of single patients are not errors but part of the results.
 package enum StudyRunError: Error, Sendable, CustomStringConvertible {
   case table(TableError)
@@ -35,6 +40,8 @@ package enum StudyRunError: Error, Sendable, CustomStringConvertible {
   case outcomeAbsent(column: String, wanted: [String], found: [String], isEvent: Bool, file: String)
   case outcomeAlike(column: String, event: [String], found: [String], file: String)
   case valueAlike(column: String, named: [String], found: [String], file: String)
+  /// It is unclear which values of a column of exclusions exclude; with those that probably do.
+  case exclusionUnclear(column: String, values: [(value: String, count: Int)], likely: [String], file: String)
   case noModel(example: String)
   case memory(megabytes: Int)
   case dividedGroups([String], column: String)
@@ -43,7 +50,8 @@ package enum StudyRunError: Error, Sendable, CustomStringConvertible {
   package var isInput: Bool {
     switch self {
     case .table, .settings, .noFeatureColumn, .noFeatureLeft, .unreadableNumbers, .emptySide, .tooFewForFolds,
-      .noGroupWithout, .dividedGroups, .toolMissing, .outcomeAmongFeatures, .outcomeAbsent, .outcomeAlike, .valueAlike:
+      .noGroupWithout, .dividedGroups, .toolMissing, .outcomeAmongFeatures, .outcomeAbsent, .outcomeAlike, .valueAlike,
+      .exclusionUnclear:
       true
     case .nobodyUsable, .oneClass, .noModel, .memory: false
     }
@@ -88,6 +96,10 @@ package enum StudyRunError: Error, Sendable, CustomStringConvertible {
       "\(file): the column \"\(column)\" has \(found.map { "\"\($0)\"" }.shown), which differs from "
         + "\(named.map { "\"\($0)\"" }.joined(separator: ", ")) of the study file only by case, spaces or zeros. Use one "
         + "spelling in the table, or name all of them in the study file."
+    case .exclusionUnclear(let column, let values, let likely, let file):
+      "\(file): it is unclear which values of the column \"\(column)\" exclude: "
+        + "\(values.map { "\"\($0.value)\" (\($0.count))" }.shown). Name them in the study file: "
+        + "cohort: {exclude: [{column: \(column), equals: [\(StudyRunError.listed(likely))]}]}."
     case .noModel(let example): "no model could be fitted, so there are no scores to report: \(example)"
     case .memory(let megabytes):
       "linear algebra needs \(megabytes) MB of memory per thread, but the system provides no such block. Free "
@@ -115,6 +127,12 @@ package enum StudyRunError: Error, Sendable, CustomStringConvertible {
           ? "\(lost) patients were excluded for the causes named above and in exclusions.csv. Correct these first."
           : "Check the outcome's event values in the study file.")
     }
+  }
+
+  /// Values as a list of a study file; a gap to fill where none is known.
+  private static func listed(_ values: [String]) -> String {
+    let shown = values.prefix(5).map { "\"\($0)\"" } + (values.count > 5 || values.isEmpty ? ["…"] : [])
+    return shown.joined(separator: ", ")
   }
 
   /// The value that was probably meant: the same in other capitals, or a similar word. For numbers and texts of one or

@@ -151,17 +151,3 @@ private struct WeightedLine {
 
   func at(_ x: Double) -> Double { level + slope * (x - middle) }
 }
-
-extension LeakRules {
-  /// Columns in which each value is the share of events (or of non-events, or a percentage) among the patients who have
-  /// it, or follows that share on any other scale, as target encoding over everybody leaves it.
-  static func encodings(_ cohort: ScreenedCohort) -> [LeakFinding] {
-    let columns = cohort.numericColumns
-    let chances = columns.map { EncodedOutcome($0.values, cohort.outcomes)?.chance }
-    let tests = Double(chances.count { $0 != nil })
-    let names = zip(columns, chances).filter { column, chance in
-      chance.map { $0 * tests < level } ?? false || isShareOfEvents(column.values, cohort.outcomes)
-    }.map(\.0.name)
-    return names.isEmpty ? [] : [.encodesOutcome(names)]
-  }
-}

@@ -15,6 +15,8 @@ package enum LeakFinding: Hashable, Sendable {
   case robustlyScaled(columns: Int, of: Int)
   case unitScaled(columns: Int, of: Int, String)
   case binned(columns: Int, of: Int)
+  /// What columns have in common within a class of the outcome.
+  case scaledWithinClass(columns: Int, of: Int, String)
   case standardisedFactors([String])
   case ranked(columns: Int, of: Int)
   case batchCorrected(factor: String, columns: Int)
@@ -35,7 +37,8 @@ package enum LeakFinding: Hashable, Sendable {
   case numberNearlyOfOneClass(column: String, value: Double, patients: Int, exceptions: Int, isEvent: Bool)
   /// Many levels of a few patients each, whose patients have one outcome.
   case smallLevelsTellOutcome(factor: String, levels: Int, agreement: Double)
-  /// Columns of which each value is the event rate of the patients who have it, or follows it on another scale.
+  /// Columns of which each value is the event rate of patients, plain, smoothed or without the patient, or follows it on
+  /// another scale.
   case encodesOutcome([String])
   case siteTellsOutcome(factor: String)
   /// A factor whose name says neither that it is clinical nor that it is a place.

@@ -39,6 +39,12 @@ extension LeakFinding {
           + "standard deviation 1 over all patients.",
         next.replacing("the table", with: "the factor") + "the study standardises inside each training set."
       )
+    case .scaledWithinClass(let columns, let all, let what):
+      (
+        "Was the table scaled within a class of the outcome? \(columns) of \(all) columns have \(what).",
+        "Whoever scales a class by itself, or all patients by a class, needs the outcomes of the test patients, and a new "
+          + "patient has none. Use the table before this step; the study scales inside each training set."
+      )
     case .ranked(let columns, let all):
       (
         "Were the features ranked or quantile-normalised over all patients? \(columns) of \(all) columns have the "

@@ -31,7 +31,7 @@ extension LeakFinding {
       aboutClasses
     case .exclusionByOutcome, .misfitsExcluded, .tooGood: aboutPatients
     case .standardised, .rescaled, .robustlyScaled, .unitScaled, .binned, .ranked, .batchCorrected, .allAssociated,
-      .standardisedFactors:
+      .standardisedFactors, .scaledWithinClass:
       aboutTables
     case .siteTellsOutcome, .factorTellsOutcome, .levelsLikeSites, .idsTellOutcome, .acquisitionTellsOutcome,
       .orderTellsOutcome:
@@ -101,10 +101,9 @@ extension LeakFinding {
       )
     case .encodesOutcome(let names):
       (
-        "Was the outcome used to make \(names.shown)? Each value is, or follows, the share of events among the patients "
-          + "who have it.",
-        "The shares follow the values more closely than chance lets those of a measurement (p < .001 over all columns). "
-          + "Replacing a surgeon, a site or a code by the event rate of its patients (target encoding) tells the outcomes of "
+        "Was the outcome used to make \(names.shown)? Each value is, or follows, the share of events in a group of patients.",
+        "The shares follow the values exactly, or more closely than chance lets those of a measurement (p < .001 over all "
+          + "columns). Replacing a surgeon, a site or a code by the event rate of its patients (target encoding) tells the outcomes of "
           + "test patients. Give the levels themselves as a factor; the study encodes them inside each training set."
       )
     case .levelsTellOutcome(let factor, let agreement):

@@ -23,24 +23,4 @@ extension LeakRules {
       }
     }
   }
-
-  /// Whether each value is the share of events (or of non-events, or a percentage) among the patients who have it.
-  static func isShareOfEvents(_ values: [Double?], _ outcomes: [Bool]) -> Bool {
-    let known = values.indices.filter { values[$0] != nil }
-    guard known.count >= 20, let most = values.compactMap(\.self).max(), most <= 100 else { return false }
-    let groups = Dictionary(grouping: known) { values[$0] ?? 0 }
-    guard (4...(known.count / 2)).contains(groups.count) else { return false }
-    // A risk of one decimal may be the event rate of its patients, if it is a good one.
-    guard let unit = ColumnScale.unit(known.map { values[$0] ?? 0 }) else { return false }
-    let scale = most > 1 ? 0.01 : 1
-    return [false, true].contains { isTurned in
-      var inside = 0
-      for (value, rows) in groups {
-        let rate = Double(rows.count { outcomes[$0] != isTurned }) / Double(rows.count)
-        guard abs(rate - value * scale) <= (unit / 2 + 1e-9) * scale else { return false }
-        inside += rate > 0 && rate < 1 ? 1 : 0
-      }
-      return inside >= 3
-    }
-  }
 }

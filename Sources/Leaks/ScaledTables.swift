@@ -10,7 +10,10 @@ extension LeakRules {
   }
 
   private static func scaledFeatures(_ cohort: ScreenedCohort) -> [LeakFinding] {
-    let own = scales(cohort.values)
+    var own = scales(cohort.values)
+    if own.isEmpty, let within = ClassScales(cohort.values, cohort.outcomes).found {
+      own = [.scaledWithinClass(columns: within.columns, of: cohort.values.count, within.what)]
+    }
     let whole = cohort.wholeValues.isEmpty ? [] : scales(cohort.wholeValues)
     // Each kind is reported once, for the rows that show more of them.
     let found = own.count >= whole.count ? own : whole

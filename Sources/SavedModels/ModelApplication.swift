@@ -142,15 +142,10 @@ extension ModelApplication {
   private func batch(_ patient: NewPatient) throws -> String? {
     guard let column = description.batchColumn, let known = model.predictor.batches else { return nil }
     guard let batch = patient.batch else {
-      throw PredictionInputError(
-        "\(column) is not given, and the model harmonises over it. Give one of "
-          + "\(known.sorted().joined(separator: ", "))."
-      )
+      throw PredictionInputError.noBatch(column: column, known: known.sorted())
     }
     guard known.contains(batch) else {
-      throw PredictionInputError(
-        "\(column) is \"\(batch)\", but the model knows only \(known.sorted().joined(separator: ", ")). Location and "
-          + "scale of another batch cannot be estimated from one patient.")
+      throw PredictionInputError.unknownBatch(batch, column: column, known: known.sorted())
     }
     return batch
   }
@@ -182,7 +177,7 @@ extension StudyFile.Factor {
     if StudyFile.Factor.isUnknown(text) { return .unknown }
     if let value = value(of: text, mark) { return value }
     guard case .categorical = kind else {
-      throw PredictionInputError("\(name) is \"\(text)\". Expected a number, or nothing where it is not known.")
+      throw PredictionInputError.factorIsNoNumber(name, text: text)
     }
     // A level that the study file does not have. The range check lists the known ones.
     return .level(text)
@@ -218,7 +213,10 @@ extension SeriesInput {
   }
 
   /// The normalisation of the model, with the reference tissue of this patient.
-  package func normalisation(reference: StudyFile.Reference?) throws -> StudyFile.SeriesNormalisation? {
+  /// - Throws: ``SeriesFailure`` where the patient has no reference tissue.
+  package func normalisation(
+    reference: StudyFile.Reference?
+  ) throws(SeriesFailure) -> StudyFile.SeriesNormalisation? {
     guard let normaliser else { return nil }
     guard !needsReference || reference != nil else {
       throw SeriesFailure(series: name, cause: SeriesInputError.noReferenceTissue)

@@ -52,14 +52,6 @@ package enum ModelError: Error, Sendable, Hashable, CustomStringConvertible {
   }
 }
 
-/// Why the inputs of a prediction cannot be used.
-package struct PredictionInputError: Error, Sendable, Hashable, CustomStringConvertible {
-  /// The cause and what to do next.
-  package let description: String
-
-  package init(_ description: String) { self.description = description }
-}
-
 /// What a saved model needs of a patient's series and was not given.
 enum SeriesInputError: Error, Hashable, CustomStringConvertible {
   case noImage

@@ -79,7 +79,7 @@ extension NewPatient {
       for text in values {
         let (series, value) = try Self.part(text, option, names)
         guard files[series]?[keyPath: part] == nil else {
-          throw PredictionInputError("\(option): \(series) is given twice. Give one value per series.")
+          throw .seriesTwice(option: option, series: series)
         }
         files[series, default: SeriesFiles()][keyPath: part] = value
       }
@@ -88,15 +88,9 @@ extension NewPatient {
     let known = model.description.factors.map(\.name) + [column].compactMap(\.self)
     for text in factors {
       let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 2 else { throw PredictionInputError("--factor \(text): write it as NAME=VALUE.") }
-      guard known.contains(parts[0]) else {
-        throw PredictionInputError(
-          "--factor \(parts[0]): is not a factor of this model\(suggestion(for: parts[0], among: known)). "
-            + (known.isEmpty ? "It has none." : "It has \(known.joined(separator: ", "))."))
-      }
-      guard self.factors[parts[0]] == nil else {
-        throw PredictionInputError("--factor \(parts[0]): is given twice. Give one value.")
-      }
+      guard parts.count == 2 else { throw .factorWithoutValue(text) }
+      guard known.contains(parts[0]) else { throw .otherFactor(parts[0], known: known) }
+      guard self.factors[parts[0]] == nil else { throw .factorTwice(parts[0]) }
       self.factors[parts[0]] = parts[1]
       if parts[0] == column { batch = parts[1] }
     }
@@ -113,14 +107,8 @@ extension NewPatient {
     if names.count == 1, other.count < 2 || other[0].contains("/") || FileManager.default.fileExists(atPath: text) {
       return (names[0], text)
     }
-    if names.count == 1 {
-      throw PredictionInputError(
-        "\(option) \(text): this model needs only the series \(names[0]). Leave out \(other[0]).")
-    }
-    throw PredictionInputError(
-      names.isEmpty
-        ? "\(option): this model uses no images. Leave the option out."
-        : "\(option) \(text): write it as SERIES=VALUE; the model needs the series \(names.joined(separator: ", ")).")
+    if names.count == 1 { throw .otherSeries(option: option, text: text, needed: names[0]) }
+    throw names.isEmpty ? .noImages(option: option) : .seriesNotNamed(option: option, text: text, needed: names)
   }
 }
 
@@ -192,8 +180,7 @@ package struct PatientTable: Sendable {
       try PatientTable.requireFactors(of: model, other, clinical)
       for (row, name) in names.enumerated() { recorded[name] = (other, row) }
       if let stranger = ids.first(where: { recorded[$0] == nil }) {
-        throw PredictionInputError(
-          "\(clinical): has no row \"\(stranger)\", but \(path) does. Add the row or correct the id.")
+        throw PredictionInputError.noRow(stranger, table: clinical, features: path)
       }
     }
     patients = table.rows.indices.map { row in
@@ -225,7 +212,7 @@ package struct PatientTable: Sendable {
       throw TableError(file: path, problem: .noColumn(names[0], columns: table.columns))
     }
     let ids = try table.ids(at: at, file: path)
-    guard !ids.isEmpty else { throw PredictionInputError("\(path): has no rows. Add one row per patient.") }
+    guard !ids.isEmpty else { throw PredictionInputError.noRows(table: path) }
     return (table, ids)
   }
 

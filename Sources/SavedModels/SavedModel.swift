@@ -213,16 +213,7 @@ extension SavedModel {
   ///   - option: name of the option, for the message.
   package func require(images: Bool, _ option: String) throws(PredictionInputError) {
     let inputs = description.inputs
-    if images, inputs.needsTable {
-      throw PredictionInputError(
-        "\(option): this model was trained on a feature table, not on images. Give a table with --features; it needs "
-          + "\(inputs.tableColumns.count) columns, such as \(inputs.tableColumns.prefix(3).joined(separator: ", ")).")
-    }
-    if !images, !inputs.needsTable {
-      throw PredictionInputError(
-        "\(option): this model was not trained on a feature table. Give \(inputs.needsImages ? "images" : "factors") "
-          + "with --case "
-          + "or --cases.")
-    }
+    if images, inputs.needsTable { throw .imagesForTable(option: option, columns: inputs.tableColumns) }
+    if !images, !inputs.needsTable { throw .tableForOthers(option: option, needsImages: inputs.needsImages) }
   }
 }

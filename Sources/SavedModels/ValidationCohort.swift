@@ -24,19 +24,13 @@ package struct ValidationCohort: Sendable {
     (self.application, self.study) = (application, study)
     let model = application.model.description
     let cohort = try study.readCohort()
-    if let absent = cohort.absentOutcome { throw absent }
+    if let misfit = cohort.misfit { throw misfit }
     exclusions = cohort.exclusions
     for factor in model.factors where !study.factors.contains(where: { $0.name == factor.name }) {
-      let known = study.factors.map(\.name)
-      throw PredictionInputError(
-        "the study file has no factor \"\(factor.name)\"\(suggestion(for: factor.name, among: known)), which the "
-          + "model needs. Use this name; a column with empty cells means that the factor is unknown.")
+      throw PredictionInputError.noFactor(factor.name, known: study.factors.map(\.name))
     }
     if let column = model.batchColumn, study.learning?.harmonise?.batch != column {
-      throw PredictionInputError(
-        "the model harmonises over \"\(column)\", so the study file needs learning: {harmonise: {name: combat, "
-          + "batch: \(column)}}."
-      )
+      throw PredictionInputError.noHarmonisation(column: column)
     }
     let source = try Self.source(study, model)
     let before =
@@ -88,10 +82,7 @@ package struct ValidationCohort: Sendable {
   private static func source(_ study: StudyFile, _ model: ModelDescription) throws -> Source {
     if model.inputs.needsImages { return .images(try images(of: study, model)) }
     guard model.inputs.needsTable else { return .none }
-    guard case .table(let source) = study.features else {
-      throw PredictionInputError(
-        "the model was trained on a feature table, so the study file needs features: {table: …}.")
-    }
+    guard case .table(let source) = study.features else { throw PredictionInputError.noTable }
     let table: FeatureTableSource
     do {
       table = try FeatureTableSource(source, of: study)
@@ -99,17 +90,11 @@ package struct ValidationCohort: Sendable {
       throw StudyRunError.table(error)
     }
     let missing = model.inputs.tableColumns.filter { !table.columns.contains($0) }
+    let path = study.path(of: source.table)
     if let cause = missing.lazy.compactMap(table.cause(ofMissing:)).first {
-      throw PredictionInputError(
-        "\(study.path(of: source.table)): the model needs a column that cannot be used. \(cause)")
+      throw PredictionInputError.unusableColumn(table: path, cause)
     }
-    guard missing.isEmpty else {
-      throw PredictionInputError(
-        "\(study.path(of: source.table)): lacks \(missing.count) columns of the model, for example "
-          + "\(missing.prefix(3).joined(separator: ", ")). Compute features with the settings that the model was "
-          + "trained with."
-      )
-    }
+    guard missing.isEmpty else { throw PredictionInputError.noColumns(table: path, missing) }
     return .table(table, model.inputs.tableVolume)
   }
 
@@ -121,28 +106,21 @@ package struct ValidationCohort: Sendable {
     let known = patients.filter { $0.failure == nil }
     let empty = model.inputs.tableColumns.filter { name in known.allSatisfy { ($0.numbers[name] ?? nil) == nil } }
     guard !known.isEmpty, !empty.isEmpty else { return }
-    throw PredictionInputError(
-      "\(study.path(of: file.table)): no patient has a value of \(empty.prefix(3).joined(separator: ", "))"
-        + (empty.count > 3 ? " and \(empty.count - 3) more columns" : "")
-        + ", which the model needs. Give the values, or validate a model that does not read them.")
+    throw PredictionInputError.emptyColumns(table: study.path(of: file.table), empty)
   }
 
   /// The other study's files, with the model's series, normalisations and network.
   private static func images(of study: StudyFile, _ model: ModelDescription) throws -> CohortSeries {
     var own = try model.inputs.series.map { needed in
       guard var series = study.series.first(where: { $0.name == needed.name }) else {
-        let known = study.series.map(\.name)
-        throw PredictionInputError(
-          "the study file has no series \"\(needed.name)\"\(suggestion(for: needed.name, among: known)), which the "
-            + "model needs. It has "
-            + "\(known.isEmpty ? "none" : known.joined(separator: ", ")).")
+        throw PredictionInputError.noSeries(needed.name, known: study.series.map(\.name))
       }
       let reference = series.normalisation?.reference
       series.biasField = needed.biasField
-      do {
+      do throws(SeriesFailure) {
         series.normalisation = try needed.normalisation(reference: reference)
       } catch {
-        throw PredictionInputError("\(error). Name it in the study file.")
+        throw PredictionInputError.noReferenceTissue(series: error.series)
       }
       return series
     }
@@ -199,15 +177,10 @@ package struct ValidationCohort: Sendable {
     let other = try study.extractionSettings()
     guard other.identity.lines != record.resolved else { return [] }
     let at = zip(record.resolved, other.identity.lines).first { $0 != $1 }
-    let difference =
+    let difference: ExtractionDifference =
       other.profile == record.profile
-      ? "\"\(at?.1 ?? "")\" instead of \"\(at?.0 ?? "")\""
-      : "profile \(other.profile.rawValue) instead of \(record.profile.rawValue)"
-    guard application.accepted.contains(.profile) else {
-      throw PredictionInputError(
-        "the study file computes features with other settings than in training: \(difference). Name the model's "
-          + "settings in features, or give --accept profile to use the model's settings anyway.")
-    }
+      ? .setting(at?.1 ?? "", trained: at?.0 ?? "") : .profile(other.profile, trained: record.profile)
+    guard application.accepted.contains(.profile) else { throw PredictionInputError.otherExtraction(difference) }
     return [
       "features were computed with the model's settings, not with those of the study file (\(difference)), as "
         + "accepted by name"

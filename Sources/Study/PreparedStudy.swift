@@ -43,7 +43,7 @@ extension StudyRun {
     let deep = try DeepSupply.all(of: study, cache: ContentCache(in: folder), clock)
     let reliability = try study.reliabilities()
     let clinical = try study.readCohort()
-    if let absent = clinical.absentOutcome { throw absent }
+    if let misfit = clinical.misfit { throw misfit }
     return StudyIntake(supply: supply, networks: deep, clinical: clinical, reliability: reliability)
   }
 

@@ -44,7 +44,7 @@ package struct StudyRun: Sendable {
   package func execute(_ report: ReportWriter = { _, _ in }) throws -> StudyResults {
     let threads = try threadsWithMemory(upTo: workers)
     guard threads == workers else {
-      logger.info("there is memory for only \(threads) of \(workers) threads, so \(threads) are used")
+      logger.info("\(fewerThreads(threads, of: workers))")
       var smaller = self
       smaller.workers = threads
       return try smaller.executeWithMemory(report)

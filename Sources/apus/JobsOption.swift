@@ -19,7 +19,7 @@ struct JobsOption: ParsableArguments {
   func withMemory() throws -> Int {
     if jobs < asked { complain("-j \(asked): \(jobs) threads are used, which is the maximum on this machine") }
     let count = try orExit { try threadsWithMemory(upTo: jobs) }
-    if count < jobs { complain("there is memory for only \(count) of \(jobs) threads, so \(count) are used") }
+    if count < jobs { complain(fewerThreads(count, of: jobs)) }
     return count
   }
 

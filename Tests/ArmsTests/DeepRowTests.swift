@@ -180,9 +180,9 @@ private func fit(
     let (two, second, _) = try fit(own, cohort, .sound, seed: 2)
     #expect(one.scores == again.scores && one.scores != two.scores)
     #expect(first.heldOut.map { first.subjects(of: $0) } != second.heldOut.map { second.subjects(of: $0) })
-    // The words of the settings tried in the first fold.
+    // The settings tried in the first fold.
     let tried = { (log: FitLog) in
-      log.entries.filter { $0.kind == .classifier && $0.purpose.parts == [.fold(1, of: 2)] }.map(\.detail)
+      log.entries.filter { $0.kind == .classifier && $0.purpose.parts == [.fold(1, of: 2)] }.map(\.setting)
     }
     #expect(tried(first).count == 2 && tried(first) != tried(second), "\(tried(first))")
   }

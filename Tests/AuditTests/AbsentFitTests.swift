@@ -71,6 +71,36 @@ import Testing
     #expect(found?.contains("HCR (MR) / split: has scores, but no fit of \(kind.rawValue) is recorded") == true)
   }
 
+  /// Without a column nobody is repeated; any other fact excuses nothing.
+  @Test func noOversamplingIsWantedOfAModelWithoutColumns() throws {
+    let run = try Paper.run(more: "learning: {oversample: random, classifier: {name: naive-bayes}}")
+    let own = { (fact: FitFact) in
+      run.with { run in
+        for at in run.fits.indices where run.fits[at].kind == .classifier { run.fits[at].fact = fact }
+      }
+    }
+    #expect(own(.noColumn).refuted == [:])
+    let other = own(.stoppedAtLimit).refuted["test-unseen [sound]"]
+    #expect(other?.contains("no fit of oversampling is recorded") == true)
+  }
+
+  /// A selection that had no column chose nothing, so it needs no folds; any other fact excuses nothing.
+  @Test func aSelectionWithoutColumnsNeedsNoFolds() throws {
+    let fact = { (run: PaperRun, fact: FitFact) in
+      run.with { run in
+        for at in run.fits.indices where run.fits[at].kind == .selection { run.fits[at].fact = fact }
+      }
+    }
+    let published = try Paper.run(protocol: "both").with { run in
+      run.fits.removeAll { $0.purpose.hasSuffix(" of 2") }
+    }
+    #expect(fact(published, .noColumn).refuted == [:])
+    #expect(fact(published, .penalty(1)).refuted.keys.sorted() == ["test-unseen [as-published]"])
+    let lasso = try Paper.run(more: "learning: {select: [{name: lasso}], classifier: {name: naive-bayes}}")
+    #expect(fact(lasso, .noColumn).refuted == [:])
+    #expect(fact(lasso, .penalty(1)).refuted.keys.sorted() == ["test-unseen [sound]"])
+  }
+
   /// Classes that are equally large need nobody repeated.
   @Test func noOversamplingIsWantedOfEqualClasses() throws {
     let patients = (0..<40).map { at in

@@ -171,7 +171,7 @@ private let row = "HCR (MR) / split"
   @Test func aSettingThatTheLogHasAndTheResultsHideIsRefuted() throws {
     let run = try arms()
     let own = "\(row) / fold 4 of 5"
-    let more = run.with { $0.fits.append(PaperFit(own, .classifier, [run.training[0]], "setting 9")) }
+    let more = run.with { $0.fits.append(PaperFit(own, .classifier, [run.training[0]], .made(9))) }
     #expect(more.refuted["equal-budget [sound]"] == "\(own): the log has 4 classifiers, the results 3")
     let fewer = run.with { run in
       let at = run.fits.firstIndex { $0.purpose == own && $0.kind == .classifier } ?? 0
@@ -188,7 +188,7 @@ private let row = "HCR (MR) / split"
     #expect(run.finding(.equalBudget)?.verdict == .proved)
     let same = run.with { run in
       for at in run.fits.indices where run.fits[at].purpose == "\(row) / fold 1 of 5" {
-        if run.fits[at].kind == .classifier { run.fits[at].detail = "setting 0" }
+        if run.fits[at].kind == .classifier { run.fits[at].setting = .made(0) }
       }
     }
     #expect(

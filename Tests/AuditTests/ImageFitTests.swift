@@ -47,7 +47,7 @@ import Testing
   @Test func landmarksOfFewerThanTheTrainingSetAreRefuted() throws {
     let run = try run()
     let fewer = run.changing(.intensityLandmarks, of: own) {
-      PaperFit($0.purpose, $0.kind, Array($0.saw.dropLast()), $0.detail)
+      $0.seeing(Array($0.saw.dropLast()))
     }
     let missed = try #require(run.training.last)
     #expect(fewer.refuted == [check: "\(own): intensityLandmarks did not see \(missed) of its training set"])
@@ -76,7 +76,7 @@ import Testing
   @Test func anotherScaleThanThatOfTheTrainingSetIsRefuted() throws {
     let run = try run()
     let other = run.changing(.intensityLandmarks, of: own) {
-      PaperFit($0.purpose, $0.kind, $0.saw, String($0.detail.dropLast(2)) + "00")
+      PaperFit($0.purpose, $0.kind, $0.saw, nil, .scale(sha256: "00"))
     }
     #expect(
       other.refuted == [

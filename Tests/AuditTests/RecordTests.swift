@@ -129,6 +129,45 @@ extension RecordTests {
   }
 }
 
+// Rows and outcomes that files disagree about.
+extension RecordTests {
+  private var log: String { "fits.json has the fits of this row, but results.json does not have the row" }
+
+  @Test func aRowOfTheLogThatTheResultsDoNotShowIsNamed() throws {
+    let run = try Paper.run(protocol: "both")
+    let gone = run.with { $0.results.protocols[1].models.removeAll { $0.name == "HCR (MR)" } }
+    #expect(gone.refuted["record-follows"]?.contains("as-published / HCR (MR): \(log)") == true, "\(gone.refuted)")
+    let block = run.with { $0.results.protocols.removeLast() }.refuted["record-follows"] ?? ""
+    for row in ["Clinical only", "HCR (MR+CF)"] { #expect(block.contains("as-published / \(row): \(log)")) }
+    // Fits that rows share are no row, and a row whose model could not be fitted is one without classifiers.
+    let shared = run.with { $0.fits.append(PaperFit("atlas / split", .scaling, run.training)) }
+    #expect(shared.refuted["record-follows"] == nil)
+    let other = run.with { $0.fits.append(PaperFit("another / split", .classifier, run.training)) }
+    #expect(other.refuted["record-follows"] == "another: \(log)")
+  }
+
+  /// The reverse: a row of the results without any fit in the log.
+  @Test func aRowOfTheResultsWithoutItsFitsIsNamed() throws {
+    let gone = try Paper.run().with { run in run.fits.removeAll { $0.purpose.hasPrefix("HCR (MR) /") } }
+    #expect(gone.refuted["test-unseen [sound]"]?.contains("HCR (MR) / split: has scores, but no fit of") == true)
+  }
+
+  @Test func patientsWithAnotherOutcomeInAnotherFileAreNamed() throws {
+    let run = try Paper.run()
+    let subject = run.tested[0]
+    let shown = run.row("hcr_mr") { row in
+      for at in row.predictions.indices where row.predictions[at].subject == subject {
+        row.predictions[at].outcome.toggle()
+      }
+    }
+    let words = "differ in the outcome of"
+    #expect(shown.refuted["record-follows"] == "patients.csv and results.json \(words) \(subject)")
+    let features = run.evidence { $0.otherOutcomes = ["P01", "P07"] }
+    #expect(features.refuted == ["record-follows": "patients.csv and features.csv \(words) P01, P07"])
+    #expect(run.refuted == [:])
+  }
+}
+
 /// The files of a run, and what no file decides.
 @Suite struct FileTests {
   @Test func filesThatAreAsWrittenAreNotFoundChangedAndThatProvesNothing() throws {

@@ -229,7 +229,7 @@ extension UnseenTests {
       split: "{column: side}", patients: patients,
       more: "learning: {harmonise: {batch: scanner, unseen: \(unseen)}}"
     ) { if $0.family == .handcrafted { $0.steps.append(.harmonisation) } }
-    let fit = PaperFit(purpose, .harmonisation, batch(run), "without outcomes, batch outside training: C")
+    let fit = PaperFit(purpose, .harmonisation, batch(run), nil, .unseenBatch("C"))
     return run.with { $0.fits.append(fit) }
   }
 
@@ -256,7 +256,7 @@ extension UnseenTests {
   /// What it is must be in the log: a harmonisation of the scored that names no batch outside training is a leak.
   @Test func aHarmonisationThatNamesNoBatchOutsideTrainingIsNotExcused() throws {
     let plain = try run(unseen: "estimate") { $0.tested }.with { run in
-      run.fits[run.fits.indices.last ?? 0].detail = "2 batches"
+      run.fits[run.fits.indices.last ?? 0].fact = nil
     }
     #expect(plain.refuted["test-unseen [sound]"]?.contains("\(row): harmonisation saw ") == true)
   }
@@ -268,7 +268,8 @@ extension UnseenTests {
       let at = run.fits.indices.last ?? 0
       run.fits[at].kind = .scaling
     }
-    // A scaling for a training set that saw the test patients instead has not seen the whole of it either.
+    // A scaling for a training set that saw the test patients instead has not seen the whole of it either, and the fact
+    // of a harmonisation excuses no fit of another kind.
     #expect(other.refuted.keys.sorted() == ["fits-whole [sound]", "test-unseen [sound]"])
   }
 }

@@ -11,7 +11,7 @@ private let row = "HCR (MR) / split"
 
   /// The run with the last `fewer` patients taken from a fit.
   private func run(_ run: PaperRun, fewer: Int, _ kind: FitKind, of purpose: String) -> PaperRun {
-    run.changing(kind, of: purpose) { PaperFit($0.purpose, $0.kind, Array($0.saw.dropLast(fewer)), $0.detail) }
+    run.changing(kind, of: purpose) { $0.seeing(Array($0.saw.dropLast(fewer))) }
   }
 
   @Test(arguments: ["{train: 0.6}", "{nested: 3}", "{leave-one-out: true}"])
@@ -78,7 +78,7 @@ private let row = "HCR (MR) / split"
   @Test func onlyThePublishedDeepCutoffIsOfAnotherSet() throws {
     let paper = try Paper.deep(protocol: "both")
     let cut = { (own: String) in
-      paper.changing(.threshold, of: own) { PaperFit($0.purpose, $0.kind, paper.tested, $0.detail) }.refuted
+      paper.changing(.threshold, of: own) { $0.seeing(paper.tested) }.refuted
     }
     #expect(cut("as-published / DLR (MR) / split") == [:])
     let words = "as-published / \(row): threshold saw only 0 of the 25 patients of its training set"

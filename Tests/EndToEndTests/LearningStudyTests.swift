@@ -193,7 +193,7 @@ struct TabularCohort {
     let own = try cohort.fits().entries.filter {
       $0.purpose == "HCR (MR) / split / fold 1 of 5" && $0.kind == .classifier
     }
-    #expect(own.count == 12 && Set(own.map(\.detail)).count == 9)
+    #expect(own.count == 12 && Set(own.map(\.setting)).count == 9)
     try cohort.auditsClean()
     let random = try cohort.run(
       "learning: {classifier: [svm, nearest-neighbours], search: random, settings: 12}", run: "random")

@@ -46,6 +46,18 @@ import Testing
     netBenefit: (1...40).map { .init(threshold: Double($0) / 50, model: 0.2 - Double($0) / 200, everybody: 0.1) },
     imprecision: .init(events: 19, resamples: 200, index: Estimate(.value(0.061), lower: 0.043, upper: 0.187)))
 
+  /// A bootstrap interval of the distance can lie above it, and the table says why; otherwise it says nothing.
+  @Test(arguments: [(0.043, 0.187, false), (0.061, 0.187, false), (0.062, 0.187, true), (0.01, 0.06, true)])
+  func anIntervalWithoutItsDistanceIsExplained(lower: Double, upper: Double, isOutside: Bool) throws {
+    var results = Self.both
+    for at in results.models.indices {
+      results.models[at].test.probabilities?.imprecision?.index?.lower = lower
+      results.models[at].test.probabilities?.imprecision?.index?.upper = upper
+    }
+    let words = try #require(PageReader(StudyReport(results).html)).words
+    #expect(words.contains("The interval does not contain the distance itself.") == isOutside)
+  }
+
   /// Bands end at the frame, the interval of the distance stands in the table, and curves of many events have neither.
   @Test func fewEventsShowTheirBandAndManyDoNot() throws {
     let page = try #require(PageReader(StudyReport(Self.both).html))

@@ -87,7 +87,7 @@ package struct MadeRow: StudyRow {
     }
     for kind in steps { own.record(kind, subjects: ids) }
     if family == .deep { own.record(.earlyStopping, subjects: ids) }
-    for setting in 0..<classifiers { own.record(.classifier, subjects: ids, detail: "setting \(setting)") }
+    for setting in 0..<classifiers { own.record(.classifier, subjects: ids, setting: .made(setting)) }
     log.append(own)
   }
 }

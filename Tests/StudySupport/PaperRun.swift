@@ -30,8 +30,8 @@ package struct PaperRun {
     }
     (self.cohort, self.split) = (cohort, split)
     let log = FitLog(joining: [cohort.imageFits.log] + blocks.flatMap { $0.1.map(\.log) })
-    fits = log.entries.map { PaperFit("\($0.purpose)", $0.kind, log.subjects(of: $0), $0.words) }
-    held = log.heldOut.map { PaperFit("\($0.purpose)", .classifier, log.subjects(of: $0), "") }
+    fits = log.entries.map { PaperFit("\($0.purpose)", $0.kind, log.subjects(of: $0), $0.setting, $0.fact) }
+    held = log.heldOut.map { PaperFit("\($0.purpose)", .classifier, log.subjects(of: $0)) }
     results = PaperRun.results(cohort, split, blocks)
   }
 
@@ -44,8 +44,7 @@ package struct PaperRun {
     }
     for one in fits {
       log.purpose = FitPurpose(one.purpose)
-      let (detail, fact) = FitFact.reading(one.detail, of: one.kind)
-      log.record(one.kind, subjects: one.saw, detail: detail, fact: fact)
+      log.record(one.kind, subjects: one.saw, setting: one.setting, fact: one.fact)
     }
     return log
   }
@@ -61,17 +60,28 @@ package struct PaperRun {
   package var training: [String] { split.pairs[0].training.map { cohort.ids[$0] } }
 }
 
-/// A fit in a log: for what, which, and whom it saw.
+/// A fit in a log: for what, which, and whom it saw, with what setting, and what came of it.
 package struct PaperFit {
   package var purpose: String
   package var kind: FitKind
   package var saw: [String]
-  package var detail: String
+  package var setting: FitSetting?
+  package var fact: FitFact?
 
   /// All parts, as they are.
-  package init(_ purpose: String, _ kind: FitKind, _ saw: [String], _ detail: String = "") {
-    (self.purpose, self.kind, self.saw, self.detail) = (purpose, kind, saw, detail)
+  package init(
+    _ purpose: String, _ kind: FitKind, _ saw: [String], _ setting: FitSetting? = nil, _ fact: FitFact? = nil
+  ) {
+    (self.purpose, self.kind, self.saw, self.setting, self.fact) = (purpose, kind, saw, setting, fact)
   }
+
+  /// The same fit of others.
+  package func seeing(_ saw: [String]) -> PaperFit { PaperFit(purpose, kind, saw, setting, fact) }
+}
+
+extension FitSetting {
+  /// The setting of a row that learns nothing.
+  package static func made(_ number: Int) -> FitSetting { FitSetting("made", ["number": .count(number)]) }
 }
 
 // Changes, and what the audit says.
@@ -96,7 +106,7 @@ extension PaperRun {
   /// With others seen by the fits of a kind.
   package func showing(_ others: [String], to kind: FitKind, of purpose: String) -> PaperRun {
     changing(kind, of: purpose) { fit in
-      PaperFit(fit.purpose, fit.kind, fit.saw + others.filter { !fit.saw.contains($0) }, fit.detail)
+      fit.seeing(fit.saw + others.filter { !fit.saw.contains($0) })
     }
   }
 

@@ -41,7 +41,7 @@ import Testing
   @Test func aNamedMarkExcludesAndWordsAreCauses() throws {
     #expect(try excluding("none", ["none", "x", "none"]).patients.map(\.id) == ["P1"])
     let line = "cohort: {table: clinical.csv, id: patient, exclude: [{column: mark}]}"
-    for word in ["unknown", "0", "no consent", "nonadherent"] {
+    for word in ["unknown", "7", "no consent", "nonadherent"] {
       #expect(try cohort([word, "", ""], [("cohort:", line)]).exclusions.map(\.cause) == [word])
     }
   }
@@ -62,21 +62,21 @@ import Testing
   }
 
   @Test(arguments: ["IVb", "ivb", "IV B"]) func anExclusionInOtherCapitalsStopsTheStudy(_ cell: String) throws {
-    let error = try #require(try excluding("IVB", [cell, "IIA", "IIB"]).absentOutcome)
+    let error = try #require(try excluding("IVB", [cell, "IIA", "IIB"]).misfit)
     #expect("\(error)".contains("\"\(cell)\"") && "\(error)".contains("\"IVB\""))
-    #expect(try excluding("IVB", ["IVB", "IIA", "IIB"]).absentOutcome == nil)
+    #expect(try excluding("IVB", ["IVB", "IIA", "IIB"]).misfit == nil)
   }
 
   @Test(arguments: [("0.5", "0.05"), ("N0", "N"), ("T1", "T10"), ("0", "00.0")])
   func valuesThatOnlyLookAlikeStopNothing(_ value: String, _ other: String) throws {
-    #expect(try excluding("\"\(value)\"", [value, other, "x"]).absentOutcome == nil)
+    #expect(try excluding("\"\(value)\"", [value, other, "x"]).misfit == nil)
   }
 
   @Test func aSideOfTheSplitInOtherCapitalsStopsTheStudy() throws {
     let split = "split: {column: mark, training: [train], test: [test]}"
     let read = try cohort(["train", "Train", "test", "test"], [("split:", split)])
-    #expect("\(try #require(read.absentOutcome))".contains("\"Train\""))
-    #expect(try cohort(["train", "train", "test", "later"], [("split:", split)]).absentOutcome == nil)
+    #expect("\(try #require(read.misfit))".contains("\"Train\""))
+    #expect(try cohort(["train", "train", "test", "later"], [("split:", split)]).misfit == nil)
   }
 
   @Test func aSideOfTheSplitIsANumberInEverySpelling() throws {

@@ -115,6 +115,7 @@ extension ProbabilityResult {
   package func rows(_ model: String) -> [ResultRow] {
     let imprecise = isImprecise ? "imprecise: fewer than \(PredictionComparison.eventsForCalibration) events" : ""
     let missing = Statistic.undefined(curveReason ?? .tooManyTies)
+    let index = [imprecise, curve?.biasOfIndex ?? ""].filter { !$0.isEmpty }.joined(separator: "; ")
     func error(_ part: KeyPath<CalibrationError, Double>) -> Statistic {
       curve.map { .defined($0.error[keyPath: part]) } ?? missing
     }
@@ -139,11 +140,7 @@ extension ProbabilityResult {
       ResultRow(
         model, "observed / expected", calibration.observedToExpected, calibration.observedToExpectedInterval,
         note: "interval computed on the log scale", withheld: intervalReason),
-      // Bootstrap samples repeat patients, so their curves bend more. In small samples the whole interval can be above
-      // the index.
-      ResultRow(
-        model, "ICI", error(\.ici), curve?.iciInterval,
-        note: imprecise + (curve?.iciInterval == nil ? "" : ", and the bootstrap percentiles are biased upwards")),
+      ResultRow(model, "ICI", error(\.ici), curve?.iciInterval, note: index),
       ResultRow(model, "E50", error(\.e50), note: imprecise), ResultRow(model, "E90", error(\.e90), note: imprecise),
       ResultRow(model, "Emax", error(\.maximum), note: imprecise),
       ResultRow(
@@ -238,5 +235,18 @@ extension ResultRow {
       let note = row.note.isEmpty ? "" : "  (\(row.note))"
       return row.statistic + String(repeating: " ", count: width - row.statistic.count + 2) + row.number + note
     }
+  }
+}
+
+extension CalibrationCurve {
+  /// What the interval of the ICI is not; `nil` where there is none.
+  ///
+  /// Bootstrap samples repeat patients, so their curves bend more. In small samples the whole interval can be above the
+  /// index.
+  fileprivate var biasOfIndex: String? {
+    guard let iciInterval else { return nil }
+    let isOutside = error.ici < iciInterval.lower || error.ici > iciInterval.upper
+    return "the bootstrap percentiles are biased upwards"
+      + (isOutside ? " and do not contain the ICI: resampled curves bend more" : "")
   }
 }

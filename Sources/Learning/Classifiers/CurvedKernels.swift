@@ -9,10 +9,10 @@ extension TrainingFlag {
 extension TrainingFlag {
   /// The flag of machines that libsvm gave up on, among those of the log's purpose and its parts; `nil` where there is
   /// none.
-  /// - Parameter chosen: words of the setting that was chosen.
-  package init?(stoppedIn log: FitLog, chosen: String) {
+  /// - Parameter chosen: the setting that was chosen.
+  package init?(stoppedIn log: FitLog, chosen: FitSetting) {
     let stopped = log.entries.filter { $0.fact == .stoppedAtLimit && log.purpose.contains($0.purpose) }
     guard !stopped.isEmpty else { return nil }
-    self = .stoppedAtLimit(fits: stopped.count, hasChosen: stopped.contains { $0.detail == chosen })
+    self = .stoppedAtLimit(fits: stopped.count, hasChosen: stopped.contains { $0.setting == chosen })
   }
 }

@@ -44,7 +44,8 @@ public struct ElasticNet: Classifier {
     let sorted = table.sortedBySubject
     let matrix = DenseMatrix(sorted.features)
     let chosen = try choose(matrix, sorted.outcomes, subjects: sorted.subjects, log: &log)
-    log.record(.classifier, subjects: table.subjects, detail: "\(name), lambda = \(chosen)")
+    log.record(
+      .classifier, subjects: table.subjects, setting: fitSetting, fact: holdsOut ? .penalty(chosen) : nil)
     return model(matrix, sorted.outcomes, columns: table.columns, penalty: chosen)
   }
 
@@ -145,6 +146,12 @@ extension ElasticNet {
   /// The same with the penalty, where that is given.
   public var setting: String { if case .fixed(let penalty) = penalty { "\(name), lambda = \(penalty)" } else { name } }
 
+  /// Every option; of a penalty that folds choose, how it is searched.
+  public var fitSetting: FitSetting {
+    let own: [String: FitSetting.Value] = ["mixing": .number(mixing), "balancesClasses": .flag(balancesClasses)]
+    return FitSetting("elasticNet", own.merging(penalty.options) { $1 })
+  }
+
   /// A penalty that is chosen is chosen by folds.
   public var holdsOut: Bool { if case .fixed = penalty { false } else { true } }
 
@@ -208,5 +215,38 @@ public struct ElasticNetModel: TrainedClassifier {
   /// Why it cannot be applied, read from a file; `nil` where it can.
   public var fault: String? {
     coefficients.count == columns.count ? nil : "coefficients are not those of its columns"
+  }
+}
+
+extension ElasticNet.Penalty {
+  fileprivate var options: [String: FitSetting.Value] {
+    switch self {
+    case .fixed(let value): ["penalty": .number(value)]
+    case .best(let search): search.options.merging(["penalty": .word("best")]) { $1 }
+    case .oneStandardError(let search): search.options.merging(["penalty": .word("one-standard-error")]) { $1 }
+    }
+  }
+}
+
+extension PenaltySearch {
+  /// Every option but the groups, which are of a table.
+  fileprivate var options: [String: FitSetting.Value] {
+    [
+      "penalties": .count(count), "smallestRatio": .number(smallestRatio), "seed": .seed(seed),
+      "measure": .word(measure.rawValue),
+    ].merging(folds.options) { $1 }
+  }
+}
+
+extension FoldPlan {
+  fileprivate var options: [String: FitSetting.Value] {
+    switch self {
+    case .stratified(let count): ["folds": .word("stratified"), "foldCount": .count(count)]
+    case .plain(let count): ["folds": .word("plain"), "foldCount": .count(count)]
+    case .leaveOneOut: ["folds": .word("leave-one-out")]
+    case .numPyShuffled(let count, let seed):
+      ["folds": .word("shuffled"), "foldCount": .count(count), "foldSeed": .seed(UInt64(seed))]
+    case .stratifiedInOrder(let count): ["folds": .word("in-order"), "foldCount": .count(count)]
+    }
   }
 }

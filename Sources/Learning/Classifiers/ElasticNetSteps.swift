@@ -54,7 +54,9 @@ extension ElasticNet: ColumnSelector {
     var own = FitLog(purpose: log.purpose)
     let model = try fit(table, log: &own)
     for entry in own.entries where entry.kind != .classifier {
-      log.record(entry.kind, subjects: own.subjects(of: entry), detail: "\(name): \(entry.detail)")
+      log.record(
+        entry.kind, subjects: own.subjects(of: entry), detail: "\(name): \(entry.detail)", setting: entry.setting,
+        fact: entry.fact)
     }
     log.record(.selection, subjects: table.subjects, detail: "kept \(model.selected.joined(separator: ", "))")
     return model.selected

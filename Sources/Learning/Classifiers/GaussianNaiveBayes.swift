@@ -17,7 +17,7 @@ public struct GaussianNaiveBayes: Classifier {
   /// - Throws: ``LearningError/oneClass(events:nonEvents:)``.
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> GaussianNaiveBayesModel {
     try table.requireBothClasses()
-    log.record(.classifier, subjects: table.subjects, detail: setting)
+    log.record(.classifier, subjects: table.subjects, setting: fitSetting)
     return train(DenseMatrix(table.features), outcomes: table.outcomes, columns: table.columns).model
   }
 
@@ -44,6 +44,9 @@ public struct GaussianNaiveBayes: Classifier {
 extension GaussianNaiveBayes {
   /// Such as `naive Bayes`.
   public var setting: String { "naive Bayes" + (balancesClasses ? ", classes balanced" : "") }
+
+  /// Every option.
+  public var fitSetting: FitSetting { FitSetting("naiveBayes", ["balancesClasses": .flag(balancesClasses)]) }
 }
 
 private func populationVariance(_ values: [Double]) -> Double {

@@ -27,7 +27,7 @@ public struct LogisticRegression: Classifier {
   /// - Throws: ``LearningError/oneClass(events:nonEvents:)``.
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> LogisticModel {
     try table.requireBothClasses()
-    log.record(.classifier, subjects: table.subjects, detail: "logistic, C = \(inverseRegularisation)")
+    log.record(.classifier, subjects: table.subjects, setting: fitSetting)
     return train(DenseMatrix(table.features), outcomes: table.outcomes, columns: table.columns).model
   }
 
@@ -42,6 +42,16 @@ public struct LogisticRegression: Classifier {
   public var setting: String {
     "logistic regression, C = \(inverseRegularisation)" + (penalisesIntercept ? ", intercept penalised" : "")
       + (balancesClasses ? ", classes balanced" : "")
+  }
+
+  /// Every option.
+  public var fitSetting: FitSetting {
+    FitSetting(
+      "logistic",
+      [
+        "inverseRegularisation": .number(inverseRegularisation), "penalisesIntercept": .flag(penalisesIntercept),
+        "balancesClasses": .flag(balancesClasses),
+      ])
   }
 
   func solve(_ matrix: DenseMatrix, outcomes: [Bool]) -> LinearSolution {

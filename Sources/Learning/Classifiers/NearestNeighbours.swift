@@ -24,7 +24,7 @@ public struct NearestNeighbours: Classifier {
   /// - Throws: ``LearningError/oneClass(events:nonEvents:)``.
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> NearestNeighboursModel {
     try table.requireBothClasses()
-    log.record(.classifier, subjects: table.subjects, detail: setting)
+    log.record(.classifier, subjects: table.subjects, setting: fitSetting)
     let sorted = table.sortedBySubject
     return train(DenseMatrix(sorted.features), outcomes: sorted.outcomes, columns: table.columns).model
   }
@@ -44,6 +44,16 @@ extension NearestNeighbours {
   public var setting: String {
     "\(neighbours) nearest neighbours" + (weighsByDistance ? ", by distance" : "")
       + (balancesClasses ? ", classes balanced" : "")
+  }
+
+  /// Every option.
+  public var fitSetting: FitSetting {
+    FitSetting(
+      "nearestNeighbours",
+      [
+        "neighbours": .count(neighbours), "weighsByDistance": .flag(weighsByDistance),
+        "balancesClasses": .flag(balancesClasses),
+      ])
   }
 }
 

@@ -31,7 +31,7 @@ public struct SupportVectorClassifier: Classifier {
     let isMany = mostSubjects.map { table.subjects.count > $0 } ?? false
     let seen = isMany ? table.rows(SupportVectorClassifier.draw(table.outcomes)) : table
     let trained = train(DenseMatrix(seen.features), outcomes: seen.outcomes, columns: table.columns)
-    log.record(.classifier, subjects: seen.subjects, detail: setting, fact: trained.fact)
+    log.record(.classifier, subjects: seen.subjects, setting: fitSetting, fact: trained.fact)
     return trained.model
   }
 
@@ -96,6 +96,16 @@ extension SupportVectorClassifier {
     case .radial(let gamma): "SVM rbf, C = \(cost), gamma = \(gamma)"
     case .sigmoid(let gamma): "SVM sigmoid, C = \(cost), gamma = \(gamma)"
     }
+  }
+
+  /// Every option.
+  public var fitSetting: FitSetting {
+    var options: [String: FitSetting.Value] = [
+      "kernel": .word(kernel.key), "cost": .number(cost), "tolerance": .number(tolerance),
+      "balancesClasses": .flag(balancesClasses),
+    ]
+    options["gamma"] = kernel.gamma.map { .number($0) }
+    return FitSetting("supportVector", options)
   }
 
   /// The 28 settings of the study in its order: linear, rbf, sigmoid; C 1 to 1000; gamma 0.01 to 0.0001.

@@ -9,6 +9,23 @@ public enum SupportVectorKernel: Hashable, Codable, Sendable {
   /// `tanh(γ u·v)`.
   case sigmoid(gamma: Double)
 
+  /// Its key in a ``FitSetting``.
+  var key: String {
+    switch self {
+    case .linear: "linear"
+    case .radial: "rbf"
+    case .sigmoid: "sigmoid"
+    }
+  }
+
+  /// γ; `nil` for the linear kernel, which has none.
+  var gamma: Double? {
+    switch self {
+    case .linear: nil
+    case .radial(let gamma), .sigmoid(let gamma): gamma
+    }
+  }
+
   /// The kernel's value.
   func value(_ u: [Double], _ v: [Double]) -> Double {
     var sum = 0.0

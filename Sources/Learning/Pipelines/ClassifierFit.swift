@@ -9,20 +9,24 @@ extension AnyClassifier {
   func fit(
     _ table: TrainingTable, oversampling: Oversampling, seed: UInt64, log: inout FitLog
   ) throws(LearningError) -> AnyTrainedClassifier {
+    guard !table.columns.isEmpty else { return try fitPrevalence(table, log: &log) }
     try table.requireBothClasses()
-    // Without a column there is no kernel and no split; what is left is the intercept, the prevalence.
-    guard !table.columns.isEmpty else {
-      log.record(.classifier, subjects: table.subjects, detail: "\(self): \(FitLog.prevalenceOnly)")
-      return LogisticRegression().prepared(DenseMatrix(table.features), table.outcomes, []).model
-    }
     // Whom a fit holds out is itself logged, with subjects who have ids, so it sees the table as it is.
     if settings.holdsOut || settings.keepsTableOrder && oversampling == .none { return try fit(table, log: &log) }
     let sorted = table.sortedBySubject
     let sample = oversampling.apply(
       DenseMatrix(sorted.features), sorted.outcomes, subjects: table.subjects, seed: seed, log: &log)
     let (model, fact) = settings.prepared(sample.matrix, sample.outcomes, table.columns)
-    log.record(.classifier, subjects: table.subjects, detail: "\(self)", fact: fact)
+    log.record(.classifier, subjects: table.subjects, setting: fitSetting, fact: fact)
     return model
+  }
+
+  /// Without a column there is no kernel and no split; what is left is the intercept, the prevalence. The log names the
+  /// setting all the same, since it was tried.
+  func fitPrevalence(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> AnyTrainedClassifier {
+    try table.requireBothClasses()
+    log.record(.classifier, subjects: table.subjects, setting: fitSetting, fact: .noColumn)
+    return LogisticRegression().prepared(DenseMatrix(table.features), table.outcomes, []).model
   }
 }
 

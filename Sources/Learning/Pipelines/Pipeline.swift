@@ -146,7 +146,7 @@ extension Pipeline {
     }
     // A selection that has nothing to choose from is a fit all the same: a log without it says that it was done
     // elsewhere.
-    log.record(.selection, subjects: open.subjects, detail: FitLog.keptNothing)
+    log.record(.selection, subjects: open.subjects, fact: .noColumn)
     return []
   }
 }

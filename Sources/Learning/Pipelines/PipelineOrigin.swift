@@ -32,8 +32,6 @@ extension Pipeline {
     guard case .study = origin else {
       return try setting.fit(table, oversampling: oversampling, seed: seed, log: &log)
     }
-    // Without a column there is no kernel; what is left is the intercept, the prevalence.
-    return try table.columns.isEmpty
-      ? AnyClassifier(LogisticRegression()).fit(table, log: &log) : setting.fit(table, log: &log)
+    return try table.columns.isEmpty ? setting.fitPrevalence(table, log: &log) : setting.fit(table, log: &log)
   }
 }

@@ -8,7 +8,7 @@ extension PipelineTrial {
     for result in results.last where result.record.meanAUC > best.record.meanAUC { best = result }
     let tried = Set(results.all.map(\.setting)).count
     // The choice itself learns from everybody's held-out scores, so it is a fit.
-    log.record(.tuning, subjects: table.subjects, detail: "chose \(best.record.settings) of \(tried)")
+    log.record(.tuning, subjects: table.subjects, setting: best.record.settings.fitSetting, fact: .choice(of: tried))
     var own = log.branch(.allTraining)
     let members = try pipeline.members(prepared[folds.count], best.record.settings, log: &own)
     log.append(own)
@@ -38,7 +38,7 @@ extension PipelineTrial {
     if pipeline.oversampling == .none, let flag = TrainingFlag(table.subjects.count, moreThan: most) {
       flags.append(flag)
     }
-    if let flag = TrainingFlag(stoppedIn: log, chosen: "\(chosen)") { flags.append(flag) }
+    if let flag = TrainingFlag(stoppedIn: log, chosen: chosen.fitSetting) { flags.append(flag) }
     return flags + pipeline.flags(after: members)
   }
 }

@@ -66,7 +66,7 @@ public struct Preparation: Hashable, Sendable {
     let untouched = Set(exempt + auxiliary).subtracting(harmonisation.covariates)
     let own = table.columns.filter { !untouched.contains($0) }
     guard own.count > harmonisation.covariates.count else {
-      log.record(.harmonisation, subjects: table.subjects, detail: FitLog.keptNothing)
+      log.record(.harmonisation, subjects: table.subjects, fact: .noColumn)
       return nil
     }
     let fitted: any Harmoniser = try harmonisation.fit(try table.columns(named: own), log: &log)

@@ -9,6 +9,9 @@ public struct AnyClassifier: Hashable, Codable, Sendable, CustomStringConvertibl
   /// The setting in words.
   public var description: String { settings.setting }
 
+  /// The setting as a value, by which a log and an audit know it.
+  public var fitSetting: FitSetting { settings.fitSetting }
+
   /// Whether both are of one type and equal.
   public static func == (a: AnyClassifier, b: AnyClassifier) -> Bool {
     AnyHashable(a.settings) == AnyHashable(b.settings)

@@ -1,4 +1,5 @@
 import Glibc
+import Synchronization
 
 /// Memory that the linear algebra needs.
 package enum LinearMemory {
@@ -14,9 +15,20 @@ package enum LinearMemory {
   /// What one thread needs, in MB, as messages have it.
   package static var megabytes: Int { (block + reserve) >> 20 }
 
+  /// Threads that a call before was given. The library keeps their blocks, so they are not asked for again: what is
+  /// left may be too little for a second time.
+  private static let given = Mutex(0)
+
   /// Threads, `wanted` at most, that the system has memory for; 0 where there is none for one. Takes the first thread's
-  /// block right away.
+  /// block right away. Who asks again for no more gets as many.
   package static func threads(upTo wanted: Int) -> Int {
+    given.withLock { given in
+      if wanted > given { given = max(given, free(upTo: wanted)) }
+      return min(wanted, given)
+    }
+  }
+
+  private static func free(upTo wanted: Int) -> Int {
     for count in stride(from: max(1, wanted), through: 1, by: -1) {
       guard isThere([Int](repeating: block, count: count) + [reserve + (count - 1) * perThread]) else { continue }
       _ = LinearAlgebra.gram(ofColumns: [1], rows: 1, columns: 1)

@@ -87,8 +87,10 @@ public protocol ColumnSelector: Hashable, Sendable {
 
 /// Settings of a classifier.
 public protocol Classifier: Fitting, Registered where Model: TrainedClassifier {
-  /// The setting in words; other settings have other words, since an audit counts settings by them.
+  /// The setting in words, for a reader.
   var setting: String { get }
+  /// The setting as a value with every option: an audit counts and compares settings by it.
+  var fitSetting: FitSetting { get }
   /// Subjects that a fit sees at most, drawn by class where there are more; `nil` for all of them.
   var mostSubjects: Int? { get }
   /// Whether the solution follows the order of subjects, so that the order of the table is kept.

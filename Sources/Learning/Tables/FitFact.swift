@@ -6,66 +6,45 @@ public enum FitFact: Hashable, Sendable {
   case scale(sha256: String)
   /// Location and scale of a batch outside training, taken from patients who are scored, without their outcomes.
   case unseenBatch(String)
+  /// There was no column to work on: a selection kept nothing, and a classifier is the prevalence alone.
+  case noColumn
+  /// The penalty that the folds of a classifier chose.
+  case penalty(Double)
+  /// A choice among so many settings; the entry has the one that was chosen.
+  case choice(of: Int)
 }
 
-extension FitLog.Entry: Codable {
-  private enum Key: String, CodingKey { case kind, purpose, cohort, detail }
+// How facts stand in `fits.json`: one key, which stays whatever the case is called, with its value.
+extension FitFact: Codable {
+  private enum Key: String, CodingKey { case stoppedAtLimit, scale, unseenBatch, noColumn, penalty, choiceOf }
 
   /// Reads what ``encode(to:)`` writes.
   public init(from decoder: any Decoder) throws {
     let container = try decoder.container(keyedBy: Key.self)
-    let kind = try container.decode(FitKind.self, forKey: .kind)
-    let (detail, fact) = FitFact.reading(try container.decode(String.self, forKey: .detail), of: kind)
-    self.init(
-      kind: kind, purpose: try container.decode(FitPurpose.self, forKey: .purpose),
-      cohort: try container.decode(Int.self, forKey: .cohort), detail: detail, fact: fact)
+    guard container.allKeys.count == 1, let key = container.allKeys.first else {
+      throw DecodingError.dataCorrupted(
+        DecodingError.Context(codingPath: decoder.codingPath, debugDescription: "the fact of a fit is not known"))
+    }
+    switch key {
+    case .stoppedAtLimit: self = .stoppedAtLimit
+    case .scale: self = .scale(sha256: try container.decode(String.self, forKey: key))
+    case .unseenBatch: self = .unseenBatch(try container.decode(String.self, forKey: key))
+    case .noColumn: self = .noColumn
+    case .penalty: self = .penalty(try container.decode(Double.self, forKey: key))
+    case .choiceOf: self = .choice(of: try container.decode(Int.self, forKey: key))
+    }
   }
 
-  /// Writes four keys; `detail` has the words with the fact among them.
+  /// Writes one key.
   public func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
-    try container.encode(kind, forKey: .kind)
-    try container.encode(purpose, forKey: .purpose)
-    try container.encode(cohort, forKey: .cohort)
-    try container.encode(words, forKey: .detail)
-  }
-
-  /// Detail and fact for a reader.
-  public var words: String { fact.map { $0.words(with: detail) } ?? detail }
-}
-
-// How facts stand in `fits.json`: written and read here and nowhere else.
-extension FitFact {
-  private static let stopped = ", stopped at libsvm's limit of steps"
-  private static let hash = ", SHA-256 of the fit "
-  private static let unlabelled = "without outcomes, batch outside training: "
-
-  fileprivate func words(with detail: String) -> String {
     switch self {
-    case .stoppedAtLimit: detail + FitFact.stopped
-    case .scale(let sha256): detail + FitFact.hash + sha256
-    case .unseenBatch(let name): FitFact.unlabelled + name
+    case .stoppedAtLimit: try container.encode(true, forKey: .stoppedAtLimit)
+    case .scale(let sha256): try container.encode(sha256, forKey: .scale)
+    case .unseenBatch(let name): try container.encode(name, forKey: .unseenBatch)
+    case .noColumn: try container.encode(true, forKey: .noColumn)
+    case .penalty(let penalty): try container.encode(penalty, forKey: .penalty)
+    case .choice(let count): try container.encode(count, forKey: .choiceOf)
     }
-  }
-
-  /// What is left of `words` without the fact in them. Which facts there can be is decided by the kind of the fit.
-  package static func reading(_ words: String, of kind: FitKind) -> (detail: String, fact: FitFact?) {
-    switch kind {
-    case .classifier:
-      words.before(stopped).map { ($0, .stoppedAtLimit) } ?? (words, nil)
-    case .intensityLandmarks:
-      words.ranges(of: hash).last.map {
-        (String(words[..<$0.lowerBound]), .scale(sha256: String(words[$0.upperBound...])))
-      } ?? (words, nil)
-    case .harmonisation: words.after(unlabelled).map { ("", .unseenBatch($0)) } ?? (words, nil)
-    default: (words, nil)
-    }
-  }
-}
-
-extension String {
-  /// What stands before `end`; `nil` where it does not end so.
-  fileprivate func before(_ end: String) -> String? {
-    hasSuffix(end) ? String(dropLast(end.count)) : nil
   }
 }

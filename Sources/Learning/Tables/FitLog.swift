@@ -38,7 +38,7 @@ public enum FitKind: String, Hashable, Codable, Sendable, CaseIterable {
 
 /// An ordered record of every fit: what was learned, for what, and exactly from which subjects. Part of the results: an
 /// audit proves from it that no test subject was seen.
-public struct FitLog: Hashable, Codable, Sendable {
+public struct FitLog: Hashable, Sendable {
   /// One fit.
   public struct Entry: Hashable, Sendable {
     /// What was learned.
@@ -47,15 +47,16 @@ public struct FitLog: Hashable, Codable, Sendable {
     public let purpose: FitPurpose
     /// Position in ``FitLog/cohorts`` of the subjects it saw.
     public let cohort: Int
-    /// Words about the outcome of the fit, such as the columns that were dropped; of a classifier the setting, which no
-    /// other setting has the words of.
+    /// Words for a reader about the outcome of the fit, such as the columns that were dropped. No rule reads them.
     public let detail: String
+    /// The setting of a classifier, or the one that a tuning chose.
+    public let setting: FitSetting?
     /// What came of the fit, where an audit or a flag needs it.
     public let fact: FitFact?
 
     /// The same fit in a log that has its subjects at another position.
     func moved(to cohort: Int) -> Entry {
-      Entry(kind: kind, purpose: purpose, cohort: cohort, detail: detail, fact: fact)
+      Entry(kind: kind, purpose: purpose, cohort: cohort, detail: detail, setting: setting, fact: fact)
     }
   }
 
@@ -86,16 +87,17 @@ public struct FitLog: Hashable, Codable, Sendable {
     for at in cohorts.indices { places.add(at, cohorts[at]) }
   }
 
-  /// The detail of a step that had no column to work on.
-  package static let keptNothing = "no column varies, so there is none to choose from"
-
-  /// The end of the detail of a classifier without a column, which is the prevalence alone.
-  package static let prevalenceOnly = "no column, prevalence only"
-
   /// Records a fit that saw `subjects`.
-  public mutating func record(_ kind: FitKind, subjects: [String], detail: String = "", fact: FitFact? = nil) {
+  /// - Parameters:
+  ///   - detail: words for a reader.
+  ///   - setting: the setting of a classifier, or the one that a tuning chose.
+  ///   - fact: what an audit or a flag needs to know of the outcome.
+  public mutating func record(
+    _ kind: FitKind, subjects: [String], detail: String = "", setting: FitSetting? = nil, fact: FitFact? = nil
+  ) {
     entries.append(
-      Entry(kind: kind, purpose: purpose, cohort: position(of: subjects), detail: detail, fact: fact))
+      Entry(
+        kind: kind, purpose: purpose, cohort: position(of: subjects), detail: detail, setting: setting, fact: fact))
   }
 
   /// Promises that no fit for this purpose, or for its part `part`, sees `subjects`.

@@ -42,7 +42,7 @@ public struct GradientBoosting: Classifier {
   /// - Throws: ``LearningError/oneClass(events:nonEvents:)``.
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> BoostingModel {
     try table.requireBothClasses()
-    log.record(.classifier, subjects: table.subjects, detail: setting)
+    log.record(.classifier, subjects: table.subjects, setting: fitSetting)
     let sorted = table.sortedBySubject
     return train(DenseMatrix(sorted.features), outcomes: sorted.outcomes, columns: table.columns).model
   }
@@ -82,6 +82,17 @@ extension GradientBoosting {
   public var setting: String {
     "boosting, \(trees) trees of depth \(deepest), rate \(rate)" + (share < 1 ? ", share \(share)" : "")
       + (balancesClasses ? ", classes balanced" : "")
+  }
+
+  /// Every option.
+  public var fitSetting: FitSetting {
+    FitSetting(
+      "boosting",
+      [
+        "trees": .count(trees), "rate": .number(rate), "deepest": .count(deepest),
+        "smallestLeaf": .count(smallestLeaf), "share": .number(share), "balancesClasses": .flag(balancesClasses),
+        "seed": .seed(seed),
+      ])
   }
 }
 

@@ -34,7 +34,7 @@ public struct RandomForest: Classifier {
   /// - Throws: ``LearningError/oneClass(events:nonEvents:)``.
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> ForestModel {
     try table.requireBothClasses()
-    log.record(.classifier, subjects: table.subjects, detail: setting)
+    log.record(.classifier, subjects: table.subjects, setting: fitSetting)
     let sorted = table.sortedBySubject
     return train(DenseMatrix(sorted.features), outcomes: sorted.outcomes, columns: table.columns).model
   }
@@ -81,6 +81,16 @@ extension RandomForest {
   public var setting: String {
     "random forest, \(trees) trees" + (smallestLeaf > 1 ? ", leaves of \(smallestLeaf)" : "")
       + (deepest.map { ", depth \($0)" } ?? "") + (balancesClasses ? ", classes balanced" : "")
+  }
+
+  /// Every option.
+  public var fitSetting: FitSetting {
+    var options: [String: FitSetting.Value] = [
+      "trees": .count(trees), "smallestLeaf": .count(smallestLeaf), "balancesClasses": .flag(balancesClasses),
+      "seed": .seed(seed),
+    ]
+    options["deepest"] = deepest.map { .count($0) }
+    return FitSetting("forest", options)
   }
 }
 

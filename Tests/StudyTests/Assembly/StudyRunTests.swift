@@ -85,6 +85,43 @@ extension StudyRunTests {
     #expect(found["figures-follow"] == rows.joined())
   }
 
+  /// An outcome that was edited after the run, in one table or in both.
+  @Test func aPatientWhoseOutcomeWasEditedIsNamed() throws {
+    let edit = { (text: String) throws in try RunPlace.cell(text, "outcome", "0") }
+    let one = try changing("patients.csv", edit)
+    let words = one["record-follows"] ?? ""
+    #expect(words.contains("patients.csv and features.csv differ in the outcome of P0"), "\(one)")
+    #expect(words.contains("patients.csv and results.json differ in the outcome of P0"), "\(one)")
+    let place = try RunPlace()
+    _ = try place.run()
+    for file in ["patients.csv", "features.csv"] { try place.write(edit(place.read(file)), file) }
+    let both = try place.refuted["record-follows"] ?? ""
+    #expect(!both.contains("features.csv"))
+    #expect(both.contains("patients.csv and results.json differ in the outcome of P0"))
+  }
+
+  @Test func aRowThatOnlyTheLogHasIsNamed() throws {
+    let place = try RunPlace()
+    _ = try place.run()
+    let text = try place.read("results.json")
+    var results = try JSONDecoder().decode(StudyResults.self, from: Data(text.utf8))
+    results.protocols[0].models.removeAll { $0.id == "hcr_mr" }
+    try place.write(String(decoding: try JSONEncoder().encode(results), as: UTF8.self), "results.json")
+    let words = try place.refuted["record-follows"] ?? ""
+    #expect(words.contains("HCR (MR): fits.json has the fits of this row, but results.json does not have the row"))
+    #expect(!words.contains("HCR (MR+CF): fits.json"))
+  }
+
+  @Test func aLogOfAnotherSchemaIsRefusedWithBothNumbers() throws {
+    let place = try RunPlace()
+    _ = try place.run()
+    try place.write(try place.read("fits.json").replacing("\"schema\" : 2", with: "\"schema\" : 1"), "fits.json")
+    let error = #expect(throws: AuditError.self) { try RunAudit(folder: "\(place.path)/run") }
+    let words = error.map { "\($0)" } ?? ""
+    #expect(words.contains("/run/fits.json: the log has schema 1, which an earlier Apus wrote"), "\(words)")
+    #expect(words.hasSuffix("reads schema 2. Run the study again, or audit the run with the version that made it."))
+  }
+
   @Test func aFileWhoseHashWasTakenOutIsNamed() throws {
     let found = try changing("results.json") { text in
       var results = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])

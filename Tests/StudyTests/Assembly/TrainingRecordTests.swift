@@ -85,10 +85,50 @@ import Testing
     #expect(
       words.contains("hcr_mr: ")
         && words.contains("training.json and fits.json differ in the setting of the final classifier"))
-    let choice = try refuted(place, "fits.json") { $0.replacing("\"chose ", with: "\"chose not ") }
-    #expect(
-      choice["record-follows"]?.contains("hcr_mr: training.json and fits.json differ in the choice of the setting")
-        == true)
+  }
+
+  /// Settings are compared as values: every option, and in every part of the work.
+  @Test func settingsOfTheLogAreThoseOfTheRecordAsValues() throws {
+    let place = try made()
+    let (own, fold) = ("HCR (MR) / split", "HCR (MR) / split / fold 2 of 5")
+    let choice = "hcr_mr: training.json and fits.json differ in the choice of the setting"
+    let folds = "hcr_mr: training.json and fits.json differ in the settings tried in the folds"
+    let final = "hcr_mr: training.json and fits.json differ in the setting of the final classifier"
+    let other = { (entry: inout Entry) in entry["setting"] = entry["setting"] as? Int == 0 ? 1 : 0 }
+    let cases: [(purpose: String, kind: String, words: String, change: (inout Entry) -> Void)] = [
+      (own, "tuning", choice, other), (own, "tuning", choice, { $0["fact"] = ["choiceOf": 3] }),
+      (own, "tuning", choice, { $0["fact"] = ["noColumn": true] }), (own, "tuning", choice, { $0["setting"] = nil }),
+      (fold, "classifier", folds, other), (fold, "classifier", folds, { $0["setting"] = nil }),
+      ("\(own) / all training", "classifier", final, other),
+      ("\(own) / all training", "classifier", final, { $0["setting"] = nil }),
+    ]
+    for (purpose, kind, words, change) in cases {
+      let found = try entry(place, of: kind, for: purpose, change)
+      #expect(found["record-follows"]?.contains(words) == true, "\(kind) of \(purpose): \(found)")
+    }
+    // Words are for a reader and decide nothing.
+    let said = try entry(place, of: "tuning", for: own) { $0["detail"] = "chose something else of 9" }
+    #expect(said.keys.sorted() == ["files-untouched"], "\(said)")
+    // One option of a setting that was tried.
+    let option = try refuted(place, "fits.json") {
+      $0.replacing(#""penalisesIntercept" : false"#, with: #""penalisesIntercept" : true"#)
+    }
+    for words in [choice, folds, final] { #expect(option["record-follows"]?.contains(words) == true) }
+  }
+
+  /// The first entry of a kind for a purpose in fits.json changed.
+  private func entry(
+    _ place: RunPlace, of kind: String, for purpose: String, _ change: (inout Entry) -> Void
+  ) throws -> [String: String] {
+    try refuted(place, "fits.json") { text in
+      var log = try #require(JSONSerialization.jsonObject(with: Data(text.utf8)) as? Entry)
+      var entries = try #require(log["entries"] as? [Entry])
+      let at = try #require(
+        entries.firstIndex { $0["kind"] as? String == kind && $0["purpose"] as? String == purpose })
+      change(&entries[at])
+      log["entries"] = entries
+      return String(decoding: try JSONSerialization.data(withJSONObject: log), as: UTF8.self)
+    }
   }
 
   @Test func areasOfTheTuningFollowFromTheHeldOutScores() throws {
