@@ -13,7 +13,7 @@ package func threadsWithMemory(upTo wanted: Int) throws(StudyRunError) -> Int {
 }
 
 /// The sentence for fewer threads than were asked for.
-public func fewerThreads(_ count: Int, of wanted: Int) -> String {
+package func fewerThreads(_ count: Int, of wanted: Int) -> String {
   "there is memory for only \(count) of \(wanted) threads, so \(count) \(count == 1 ? "is" : "are") used"
 }
 
