@@ -56,7 +56,7 @@ package struct DeepSupply: Sendable {
     let wanted = fits.keys.inOrder.compactMap { fits[$0]?.input }.reduce(into: [DeepInputs.FittedInput]()) {
       if !$0.contains($1) { $0.append($1) }
     }
-    let learnt = Set(try trainedOn(cohort, split: split))
+    let learnt = Set(trainedOn(cohort, split: split))
     let steps = wanted.count * (cohort.ids.count + deep.views.count * learnt.count)
     let done = Atomic(0)
     let advance = { @Sendable in step(done.wrappingAdd(1, ordering: .relaxed).newValue, steps) }
@@ -108,7 +108,7 @@ package struct DeepSupply: Sendable {
   }
 
   /// Patients who are in any training set.
-  private func trainedOn(_ cohort: AnalysisCohort, split: StudySplit) throws -> [String] {
+  private func trainedOn(_ cohort: AnalysisCohort, split: StudySplit) -> [String] {
     split.attempts(patients: cohort.patients.count).flatMap { $0.training.map { cohort.ids[$0] } }
   }
 

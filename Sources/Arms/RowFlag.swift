@@ -26,8 +26,6 @@ package enum RowFlag: Hashable, Sendable {
   case estimatedBatch(String, patients: Int)
   /// Patients without a score, because the model's value is not a finite number.
   case notFinite(patients: [String])
-  /// Anything else that a row reports, in its own words.
-  case words(String)
 }
 
 extension RowFlag {
@@ -59,12 +57,6 @@ extension RowFlag {
       "no score for \(patients.joined(separator: ", ")): the model's value is not a finite number, as with "
         + "features far "
         + "outside those of training"
-    case .words(let words): words
     }
   }
-}
-
-extension RowFlag: ExpressibleByStringLiteral {
-  /// A flag in a row's own words.
-  package init(stringLiteral words: String) { self = .words(words) }
 }

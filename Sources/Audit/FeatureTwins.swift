@@ -21,7 +21,7 @@ struct FeatureTwins {
   /// - Parameter features: one row per patient, `nil` where a value is missing.
   init(_ features: [[Double?]]) {
     let groups = RowGroups(features)
-    // Of each group one row stays: how near strangers are is not asked of copies.
+    // One row of each group is kept: copies would make every distance between strangers look large.
     let rest = FeatureTwins(different: groups.different.map { features[$0] })
     pairs =
       groups.pairs

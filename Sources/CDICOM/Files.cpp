@@ -14,8 +14,8 @@ void copy_reason(const char *text, char *reason, size_t capacity) {
 
 namespace {
 
-// Whether what the object is for, its pixels or contours, was read to its end, though the parser fails on what follows: a byte
-// too many, or a block of some other file. The states are only there between reading and transferEnd.
+// Whether the pixels or contours were read completely although the parser failed on what follows them (an extra byte, a block
+// of another file). The transfer state is valid only between reading and transferEnd.
 bool is_whole_before_trailer(DcmFileFormat &format, const char *path) {
   DcmInputFileStream stream(path);
   format.clear();

@@ -182,7 +182,7 @@ extern "C" long cdicom_item_count(const cdicom_item *item, uint32_t tag) {
     if (element->ident() != EVR_SQ) return element->getLength() == 0 ? 0 : unreadable;
     return long(static_cast<DcmSequenceOfItems *>(element)->card());
   } catch (...) {
-    return -1;
+    return unreadable;
   }
 }
 

@@ -20,7 +20,12 @@ public func parallelMap<Item: Sendable, Output: Sendable>(
       results.withLock { $0[position] = result }
     }
   }
-  return results.withLock { $0.compactMap(\.self) }
+  return results.withLock { all in
+    all.map { result in
+      guard let result else { preconditionFailure("every item has its result") }
+      return result
+    }
+  }
 }
 
 /// ``parallelMap(_:workers:_:)`` for a transform that cannot fail.

@@ -5,7 +5,7 @@ package struct RowUnits: Sendable {
   /// Number of units.
   package let count: Int
 
-  /// - Parameter names: one a row; rows of one name are of one unit.
+  /// - Parameter names: the unit of each row, by name.
   package init<Name: Hashable>(_ names: some Sequence<Name>) {
     var places: [Name: Int] = [:]
     units = names.map { name in
@@ -16,14 +16,14 @@ package struct RowUnits: Sendable {
     count = places.count
   }
 
-  /// Whether each unit has an event in one row.
-  /// - Parameter rows: one a row.
+  /// Whether at least one row of each unit has the event.
+  /// - Parameter rows: the outcome of each row.
   package func outcomes(_ rows: [Bool]) -> [Bool] {
     var result = [Bool](repeating: false, count: count)
     for (unit, outcome) in zip(units, rows) where outcome { result[unit] = true }
     return result
   }
 
-  /// What units have, by row.
+  /// One value for each row, from one for each unit.
   package func spread<Value>(_ values: [Value]) -> [Value] { units.map { values[$0] } }
 }

@@ -22,10 +22,10 @@ package struct PhantomCovariates: Hashable, Codable, Sendable {
 }
 
 extension PhantomCovariates {
-  // Table 1 and the text of the study, as study.md gives them.
+  // Table 1 and the text of Jeong et al. 2024, doi 10.1038/s41598-024-51742-z.
   static let advancedOdds = 54.0 / 198.0
   static let unknownHPV = 80.0 / 252.0
-  // Not in study.md: assumed, within what is reported for locally advanced disease.
+  // Not in the publication: assumed, within what is reported for locally advanced disease.
   static let meanSize = 47.0
   static let sizeSpread = 12.0
   static let hpvNegative = 0.2

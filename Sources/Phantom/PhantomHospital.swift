@@ -19,7 +19,7 @@ package struct PhantomHospital: Hashable, Codable, Sendable {
     scanners = PhantomScanner.bases.map { $0.varied(by: &stream) }
   }
 
-  /// Non-complete response in the study (study.md: 57 of 252).
+  /// Non-complete response in the study (Jeong et al. 2024: 57 of 252).
   package static let studyPrevalence = 57.0 / 252.0
 
   /// The scanner of one patient.

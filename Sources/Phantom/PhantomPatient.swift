@@ -57,7 +57,7 @@ package struct PhantomPatient: Sendable {
 }
 
 extension PhantomPatient.Record {
-  /// Shares here are assumed: study.md names the factors but not their margins.
+  /// Shares here are assumed: the publication names the factors but not their margins.
   ///
   /// FIGO 2018 makes every tumour with positive nodes IIIC or IVA, so node metastasis follows the stage.
   package init(isAdvanced: Bool, drawnBy stream: inout RandomStream) {

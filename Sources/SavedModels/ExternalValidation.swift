@@ -145,7 +145,7 @@ package struct ExternalValidation: Codable, Sendable {
     let line = recalibration.flatMap { kind in
       probabilities.map { RecalibrationLine(kind, logOdds: logOdds, probabilities: $0, outcomes: outcomes) }
     }
-    recalibrated = line?.result(outcomes, settings)
+    recalibrated = line?.result(outcomes)
     rows = kept.rows(recalibrated: line?.probabilities, owners: cohort.owners)
   }
 }

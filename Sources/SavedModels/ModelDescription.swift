@@ -111,7 +111,7 @@ package struct SeriesInput: Hashable, Codable, Sendable {
   package let roi: String?
   /// Label in a label image; 1 if the study gives none.
   private let label: Int
-  /// `true` if the study gives label 1; absent otherwise, and in models of before, because another label was given.
+  /// `true` if the study file gives label 1. Absent if it gives none or another label, and in models saved by Apus 0.1.
   private let isLabelGiven: Bool?
   /// The treatment of slices without a contour between others; `nil` refuses them.
   package var between: BetweenContours?

@@ -22,7 +22,7 @@ struct RecalibrationLine {
     }
   }
 
-  func result(_ outcomes: [Bool], _ settings: PredictionSettings) -> ExternalValidation.Recalibrated {
+  func result(_ outcomes: [Bool]) -> ExternalValidation.Recalibrated {
     let curve = probabilities.map { CalibrationCurve.fit(probabilities: $0, outcomes: outcomes) }
     let index: Statistic =
       switch curve {

@@ -3,8 +3,12 @@ import Yams
 extension StudyFile {
   /// This study with all defaults and presets written out, as a study file that reads back as the same value.
   package var resolvedText: String {
-    let text = try? serialize(node: resolvedNode, width: 100, allowUnicode: true)
-    return text ?? ""
+    do {
+      return try serialize(node: resolvedNode, width: 100, allowUnicode: true)
+    } catch {
+      // An empty text would give every study the same identity.
+      preconditionFailure("a tree of texts can be written as YAML: \(error)")
+    }
   }
 
   private var resolvedNode: Node {
@@ -187,7 +191,7 @@ extension StudyFile {
 
   /// Everything that determines the results, without the location of the files.
   ///
-  /// A label that the study file does not give stands as label 1, as in texts of before: identities of saved models are
+  /// A label that the study file does not give stands as label 1, as Apus 0.1 wrote it: identities of saved models are
   /// made of it.
   package var identity: String {
     var portable = self

@@ -16,8 +16,8 @@ package enum OutcomeTests {
     return (auc, erfc(z / 2.0.squareRoot()), z)
   }
 
-  /// Balanced agreement of the outcome with the majority of the others of the same level: near .5 if levels are not
-  /// related to the outcome, however many levels there are.
+  /// Each subject is predicted by the majority of the other subjects of its level; returned is the balanced accuracy of
+  /// these predictions. It is near 0.5 if levels and outcome are unrelated, however many levels there are.
   package static func agreement(_ levels: [String?], outcomes: [Bool]) -> Double? {
     let known = zip(levels, outcomes).compactMap { level, outcome in level.map { (level: $0, outcome: outcome) } }
     var counts: [String: (events: Int, all: Int)] = [:]

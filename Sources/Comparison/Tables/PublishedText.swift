@@ -41,10 +41,7 @@ extension PublishedModelAudit.Check {
     let number = computed.value.map { String(format: "%.6f", $0) } ?? "undefined"
     let verdict =
       switch agreement {
-      case .rounded: "follows"
-      case .roundedTwice: "consistent, if rounded twice"
-      case .truncated: "consistent, if truncated"
-      case .withinOneUnit: "differs by one unit of the last decimal"
+      case let agreement?: agreement.words
       case nil: figure == .auc ? "is not the balanced accuracy: computed from scores, or an error" : "NOT CONSISTENT"
       }
     let equal = figure == .auc && agreement != nil ? ": it equals the balanced accuracy\(inference)" : ""
@@ -84,7 +81,7 @@ extension PublishedComparisonAudit {
       let found = reclassifications.map {
         "events \($0.eventsUp) up, \($0.eventsDown) down; non-events \($0.nonEventsUp) up, \($0.nonEventsDown) down"
       }
-      lines.append("NRI: \(found.joined(separator: " or ")) (\(agreement.map { "\($0)" } ?? ""))")
+      lines.append("NRI: \(found.joined(separator: " or "))\(agreement.map { " (\($0.words))" } ?? "")")
     }
     if let idiEqualsNRI {
       lines.append(
@@ -105,5 +102,17 @@ extension PublishedComparisonAudit {
       lines.append("DeLong p: \(verdict) (\(String(format: "%.4f", p)))")
     }
     return lines
+  }
+}
+
+extension PrintedFigure.Agreement {
+  /// How a printed figure follows from the exact one, in words.
+  fileprivate var words: String {
+    switch self {
+    case .rounded: "follows"
+    case .roundedTwice: "consistent, if rounded twice"
+    case .truncated: "consistent, if truncated"
+    case .withinOneUnit: "differs by one unit of the last decimal"
+    }
   }
 }

@@ -6,7 +6,7 @@ import Records
 /// Cases and the table of their features.
 ///
 /// Columns, whatever the input: `Image`, `Mask`, `Label`, the other columns of the cohort file, what made the values
-/// (``Provenance``), `diagnostics_Mask_Notes` (what was read into the file of the region), one per feature
+/// (``Provenance``), `diagnostics_Mask_Notes` (how the file of the region was interpreted), one per feature
 /// (``ExtractionSettings/columns``), then `Undefined` (features without a value, as `column:reason` separated by `;`)
 /// and `Error` (why a row has no features; empty where it has).
 public struct ExtractionTable: Sendable {
@@ -46,7 +46,7 @@ public struct ExtractionTable: Sendable {
     (passed, unusedColumns) = (table.passed, table.unused)
   }
 
-  /// Column with what was read into the file of the region, or could not be checked (``/ImageFiles/ReadingNote``),
+  /// Column with how the file of the region was interpreted, and what could not be checked (``/ImageFiles/ReadingNote``),
   /// separated by `;`.
   static let noteColumn = "diagnostics_Mask_Notes"
 

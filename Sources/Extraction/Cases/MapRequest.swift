@@ -31,7 +31,7 @@ public struct MapRequest: Sendable {
     public let voxels: Int
     /// Voxels without a value, by reason.
     public let undefined: [FeatureValue.UndefinedReason: Int]
-    /// What was read into the file of the region.
+    /// How the file of the region was interpreted, and what could not be checked.
     public let notes: [String]
   }
 

@@ -9,8 +9,7 @@ public struct Provenance: Hashable, Codable, Sendable {
   public let version: String
   /// Definitions of the features: a profile's name, or `table` for values that another program made.
   public let profile: String
-  /// `sha256:` and the digest of everything that values depend on but the files and the label; equal exactly where that
-  /// is.
+  /// `sha256:` and the digest of all settings that values depend on, except files and label.
   public let settings: String
 
   /// Of an extraction.
@@ -36,7 +35,7 @@ public struct Provenance: Hashable, Codable, Sendable {
     "diagnostics_Versions_Apus", "diagnostics_Configuration_Profile", "diagnostics_Configuration_Settings",
   ]
 
-  /// What all columns begin with that are no features.
+  /// Prefix of columns that describe the extraction and are never features.
   package static let prefix = "diagnostics_"
 
   /// The cells under ``header``.
@@ -57,7 +56,7 @@ struct MapRecord: Encodable {
   let kernel: VoxelMapSettings.Record
   /// Voxels inside without a value, by reason.
   let undefined: [String: Int]
-  /// What was read into the file of the region; absent for nothing.
+  /// How the file of the region was interpreted, and what could not be checked; absent for nothing.
   let notes: [String]?
   let provenance: Provenance
 }

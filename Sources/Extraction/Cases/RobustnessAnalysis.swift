@@ -15,7 +15,7 @@ public struct RobustnessAnalysis: Sendable {
     public let values: [FeatureValue]?
     /// Why there are none.
     public let error: CaseFailure?
-    /// What was read into the file of the region.
+    /// How the file of the region was interpreted, and what could not be checked.
     public var notes: [String] = []
     /// The label of the mask's image, or the number of its segment, that was read; `nil` for contours.
     var label: Int?

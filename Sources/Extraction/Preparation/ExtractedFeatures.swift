@@ -14,7 +14,7 @@ public struct ExtractedFeatures: Sendable, Codable, Hashable {
   public let processedRegion: RegionFacts
   /// What a careful reader should know about this case, a sentence each.
   public let warnings: [String]
-  /// What was read into the file of the region, or could not be checked; `nil` for nothing.
+  /// How the file of the region was interpreted, and what could not be checked; `nil` for nothing.
   public var maskNotes: [ReadingNote]?
   /// The label of the mask's image, or the number of its segment; `nil` for contours and masks that were not read here.
   public var maskLabel: Int?

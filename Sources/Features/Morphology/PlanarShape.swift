@@ -25,6 +25,8 @@ public struct PlanarShape: Sendable {
     pixelArea = Double(mask.count) * spacing.x * spacing.y
     // The vertices of the contour are those of the surface mesh in the plane of the slice. The mesh has others in the
     // planes before and behind it, at the centres of the pixels, which are never farther apart.
+    // PyRadiomics' Column diameter lies in the plane of rows and slices, where i and k vary, and its Row diameter in the
+    // plane of columns and slices, where j and k vary.
     diameter =
       switch plane {
       case .slice: shape.maximum2DDiameterSlice

@@ -51,12 +51,3 @@ struct TrailingBytes: Hashable {
     notes.append(.trailingBytes(count: count, areZero: areZero))
   }
 }
-
-/// Bytes that a gzip file says it inflates to, modulo 2^32; of several members the last one's (RFC 1952, ISIZE).
-func inflatedSize(ofGzip path: String) throws(ImageFileError) -> Int {
-  let size = try FileFacts.size(of: path)
-  guard size >= 18, let handle = FileHandle(forReadingAtPath: path) else { return 0 }
-  defer { try? handle.close() }
-  let bytes = (try? handle.seek(toOffset: UInt64(size - 4))).flatMap { try? handle.read(upToCount: 4) } ?? Data()
-  return bytes.reversed().reduce(0) { $0 << 8 | Int($1) }
-}

@@ -79,13 +79,6 @@ struct DICOMItem {
     }
   }
 
-  /// Refuses a sequence that is there, but stored as something else.
-  func requireSequence(_ tag: DICOMTag) throws(ImageFileError) {
-    guard cdicom_item_count(handle, tag.rawValue) >= -1 else {
-      throw ImageFileError(file.path, .damaged(detail: "\(tag.name) is not stored as a sequence"))
-    }
-  }
-
   /// Whether an attribute is there, empty or not.
   func contains(_ tag: DICOMTag) -> Bool { cdicom_contains(handle, tag.rawValue) == 1 }
 

@@ -1,6 +1,6 @@
 import Volumes
 
-/// A mask, with what was read into the file or could not be checked.
+/// A mask, with how its file was interpreted and what could not be checked.
 public struct MaskReading: Sendable {
   /// The region.
   public let mask: Mask

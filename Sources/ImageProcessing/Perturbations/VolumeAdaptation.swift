@@ -15,7 +15,7 @@ extension Mask {
     while size != wanted {
       let next = wanted > size ? neighbours.grown(current) : neighbours.shrunk(current)
       var layer = current.indices.filter { current[$0] != next[$0] }
-      // A region without an inside voxel that is no border: all of it is the layer, and some of it must stay.
+      // The whole region is border: shrinking would remove all of it, so it stays.
       guard !layer.isEmpty else { break }
       if layer.count > abs(wanted - size) { layer = layer.drawn(abs(wanted - size), &stream) }
       for voxel in layer { current[voxel] = wanted > size ? 1 : 0 }

@@ -44,7 +44,7 @@ extension PipelineTrial {
 }
 
 extension Pipeline {
-  /// One subject of a class: nothing can be held out.
+  /// The fit where a class has one subject, so that nothing can be held out and tuned.
   func fitUntuned(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> PipelineFit {
     guard case .study(let fallback) = origin else {
       throw .tooFewToHoldOut(events: table.events, nonEvents: table.nonEvents)

@@ -1,4 +1,4 @@
-/// Drops columns that have one value only: they tell nobody from anybody.
+/// Drops columns that have one value only: they do not distinguish any two subjects.
 public struct ConstantColumnFilter: Filter, Codable {
   /// The filter has no settings.
   public init() {}

@@ -49,10 +49,10 @@ public struct LearningStep: Sendable {
   public internal(set) var isNamed = true
   /// What a methods section says in brackets after the name.
   public internal(set) var explanation: String?
-  /// Whether it imputes clinical factors from each other, so that they come to it with unknown levels missing.
+  /// Whether clinical factors are imputed from each other; unknown levels are then given as missing.
   public internal(set) var imputesFactors = false
-  /// Whether it is a classifier whose scores rise in steps, such as shares of votes or sums over leaves: two values are
-  /// then no sign of labels, whatever the columns are.
+  /// Whether scores take few values by design (shares of votes, sums over leaves), so that two values are no sign of a
+  /// label.
   public internal(set) var scoresInSteps = false
   let maker: Maker
 

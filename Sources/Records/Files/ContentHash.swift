@@ -21,7 +21,7 @@ package struct ContentHash {
   package mutating func add(_ volume: Volume) {
     add(volume.grid)
     add(volume.precision.rawValue)
-    if let range = volume.storedRange { add("\(range)") }
+    if let range = volume.storedRange { add("\(range.lowerBound)...\(range.upperBound)") }
     volume.voxels.withUnsafeBytes { digest.add($0) }
   }
 
@@ -42,6 +42,13 @@ package struct ContentHash {
   }
 
   private mutating func add(_ grid: Grid) {
-    digest.add("\(grid.size) \(grid.spacing) \(grid.origin) \(grid.axes.i) \(grid.axes.j) \(grid.axes.k)")
+    let vectors = [grid.spacing, grid.origin, grid.axes.i, grid.axes.j, grid.axes.k]
+    digest.add(
+      (["SIMD3<Int>(\(grid.size.x), \(grid.size.y), \(grid.size.z))"] + vectors.map(Self.text)).joined(separator: " "))
+  }
+
+  /// The words are those of Apus 0.1, so that its keys stay; they are written here, whatever Swift prints of a vector.
+  private static func text(_ vector: SIMD3<Double>) -> String {
+    "SIMD3<Double>(\(vector.x), \(vector.y), \(vector.z))"
   }
 }

@@ -30,7 +30,7 @@ public enum ResamplingScheme: Hashable, Codable, Sendable {
 public struct AUCBootstrap: Sendable {
   /// One array of AUCs per score, in the order of the resamples.
   public let replicates: [[Double]]
-  /// Resamples left out for want of a class.
+  /// Resamples left out because a class was missing.
   public let resamplesWithoutClass: Int
   fileprivate let estimates: [Double]
 
@@ -54,7 +54,7 @@ public struct AUCBootstrap: Sendable {
       var draws = ClusterDraws(labels, seed: seed)
       drawn = AUCBootstrap(scores, outcomes: outcomes, count: resamples) { _ in draws.next() }
     }
-    // A percentile of a handful is an extreme.
+    // With fewer than 40 resamples, the 2.5th percentile lies below the second smallest value.
     guard (drawn.replicates.first?.count ?? 0) >= 40 || scheme == .stratified else {
       return .failure(Undefined(.tooFewValues))
     }

@@ -2,7 +2,7 @@ import Execution
 import Glibc
 import Mathematics
 
-/// What a model's own figures promise too much, by the bootstrap: the model is fitted anew on resamples and judged on
+/// The optimism of a model's apparent performance, by the bootstrap: the model is fitted anew on resamples and judged on
 /// them and on the sample.
 ///
 /// For every resample the same steps give linear predictors; their figures on the resample (`training`) less those on
