@@ -8,6 +8,8 @@ import StudyFiles
 package struct RunFolder: Sendable {
   /// Path of the folder.
   package let path: String
+  /// Held by the draft of a run, for as long as the run has it.
+  private var lock: RunLock?
 
   /// The folder of a study. Refuses a folder that holds anything else, and writes nothing yet.
   package init(_ path: String, for study: StudyFile) throws(StoreError) {
@@ -21,9 +23,10 @@ package struct RunFolder: Sendable {
   /// that a failed run loses nothing.
   /// - Returns: the draft into which the run writes.
   package func begin(_ study: StudyFile) throws(StoreError) -> RunFolder {
-    let draft = RunFolder(draft: file(Self.draftName))
     try make(path)
     try make(file("cache"))
+    var draft = RunFolder(draft: file(Self.draftName))
+    draft.lock = try RunLock(file("cache"), of: path)
     try finishPublishing()
     removePartsOfDeadRuns()
     try? FileManager.default.removeItem(atPath: draft.path)

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Learning
 import Results
 import Testing
@@ -44,6 +45,20 @@ import TestSupport
     let second = try Command("study", "run", file, "-o", run, "--quiet")
     #expect(second.status != 0)
     #expect(files(run) == before, "\(second.errors)")
+  }
+
+  /// This process holds the folder as a run does; the files of both would be mixed.
+  @Test func aFolderAtWorkIsRefused() throws {
+    let scratch = try Scratch()
+    let file = try TabularStudyTests.study(scratch, "arms: [hcr]")
+    try FileManager.default.createDirectory(atPath: scratch.file("run/cache"), withIntermediateDirectories: true)
+    let descriptor = open(scratch.file("run/cache"), O_RDONLY)
+    #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+    let second = try Command("study", "run", file, "-o", scratch.file("run"), "--quiet")
+    #expect(second.status == 65 && second.errors.contains("another run is writing to this folder"))
+    #expect(!FileManager.default.fileExists(atPath: scratch.file("run/unfinished")))
+    close(descriptor)
+    #expect(try Command("study", "run", file, "-o", scratch.file("run"), "--quiet").status == 0)
   }
 
   @Test func aHalfMadeFolderIsNotRefusedAndAForeignOneIs() throws {

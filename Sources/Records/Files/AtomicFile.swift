@@ -55,6 +55,8 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
   case noTarget(path: String, cause: String, step: String)
   case foreignFolder(path: String)
   case otherStudy(path: String, name: String)
+  /// Another run is writing to the folder.
+  case busy(path: String)
 
   /// The path, the cause and what to do next.
   public var description: String {
@@ -74,6 +76,8 @@ public enum StoreError: Error, Sendable, CustomStringConvertible {
       "\(path): is not empty and is not the folder of an Apus run. Give -o an empty or a new folder."
     case .otherStudy(let path, let name):
       "\(path): holds the run of another study, \"\(name)\". Give -o a different folder."
+    case .busy(let path):
+      "\(path): another run is writing to this folder. Wait until it has ended, or give -o a different folder."
     }
   }
 }

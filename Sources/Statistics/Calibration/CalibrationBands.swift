@@ -18,8 +18,11 @@ struct CalibrationBands {
     // A percentile at 2.5 % of fewer than 40 values is an extreme, not a percentile.
     guard defined >= 40 else { return }
     bands = grid.indices.map { place in percentileInterval(curves.map { $0.values[place] }) }
-    ici = percentileInterval(curves.map(\.ici))
+    ici = percentileInterval(curves.map { min(1, $0.ici) })
   }
+
+  /// A local quadratic may leave the range of shares by a little where there are few subjects.
+  private static let plausible = -0.5...1.5
 
   private static func refit(
     _ probabilities: [Double], _ outcomes: [Bool], _ grid: [Double], _ stream: RandomStream
@@ -29,7 +32,9 @@ struct CalibrationBands {
     let sample = drawn.map { probabilities[$0] }
     let loess = Loess(sample, drawn.map { outcomes[$0] ? 1 : 0 })
     let values = grid.compactMap { loess($0) }
-    guard values.count == grid.count else { return nil }
+    // Where nearly all probabilities of a resample are equal, the local quadratic is singular but for rounding, and its
+    // values are no shares: such a curve says nothing, and the last digit of a probability decides where it goes.
+    guard values.count == grid.count, values.allSatisfy(plausible.contains) else { return nil }
     let smoothed = sample.map { CalibrationCurve.interpolated($0, grid, values) }
     return (values, CalibrationError(smoothed: smoothed, probabilities: sample).ici)
   }
