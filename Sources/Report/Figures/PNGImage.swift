@@ -9,23 +9,39 @@ package struct PNGImage {
   /// Row by row.
   private let pixels: [UInt8]
 
-  /// Grey levels from 0 to 1; a map from 0 to 1, if given, is drawn over them in warm colours.
-  package init(width: Int, greys: [Float], heat: [Float]?) {
+  /// Grey levels from 0 to 1; a map from 0 to 1, if given, is drawn over them in warm colours, and the outline of a
+  /// lesion, if its pixels are given, over both in blue.
+  package init(width: Int, greys: [Float], heat: [Float]?, lesion: [Bool]? = nil) {
     precondition(width > 0 && greys.count.isMultiple(of: width), "whole rows")
     self.width = width
     height = greys.count / width
-    guard let heat else {
+    guard heat != nil || lesion != nil else {
       depth = 1
       pixels = greys.map { UInt8((255 * min(max($0, 0), 1)).rounded()) }
       return
     }
     depth = 3
+    let outline = lesion.map { Self.outline($0, width: width) } ?? []
     pixels = greys.indices.flatMap { i -> [UInt8] in
-      let (grey, share) = (min(max(greys[i], 0), 1), min(max(heat[i], 0), 1))
+      guard !outline.contains(i) else { return Self.blue }
+      let (grey, share) = (min(max(greys[i], 0), 1), min(max(heat?[i] ?? 0, 0), 1))
       // From the grey to dark red, red, orange and yellow.
       let warm: [Float] = [min(1, 0.3 + 1.4 * share), max(0, 1.6 * share - 0.6), 0]
       return warm.map { UInt8((255 * (grey * (1 - 0.7 * share) + 0.7 * share * $0)).rounded()) }
     }
+  }
+
+  /// Light enough on black, and no colour of a map.
+  private static let blue: [UInt8] = [56, 176, 255]
+
+  /// The pixels of a region with a neighbour outside it; what lies beyond the picture is no outside.
+  private static func outline(_ inside: [Bool], width: Int) -> Set<Int> {
+    Set(
+      inside.indices.filter { i in
+        guard inside[i] else { return false }
+        let beside = (i % width > 0 ? [i - 1] : []) + (i % width < width - 1 ? [i + 1] : [])
+        return (beside + [i - width, i + width]).contains { inside.indices.contains($0) && !inside[$0] }
+      })
   }
 
   /// The file.
