@@ -42,10 +42,12 @@ package struct DeepMaps: Sendable {
   package let facts: [(name: String, value: String)]
   /// One part for each pass through the network.
   package let parts: [Part]
+  /// Whether the score is that of a model of a synthetic cohort.
+  package let isSynthetic: Bool
 
-  /// Takes both as given; the facts of the parts follow.
-  package init(facts: [(name: String, value: String)], parts: [Part]) {
-    self.parts = parts
+  /// Takes every part as given; the facts of the parts follow.
+  package init(facts: [(name: String, value: String)], parts: [Part], isSynthetic: Bool = false) {
+    (self.parts, self.isSynthetic) = (parts, isSynthetic)
     let own = parts.flatMap { part in
       part.facts.map { parts.count > 1 ? ("\($0.name), \(part.series)", $0.value) : ($0.name, $0.value) }
     }
@@ -106,7 +108,7 @@ extension DeepMaps.Part {
     activations = slides.activations
     absence = found.activation == nil ? Self.absence(extractor) : nil
     occlusions = slides.occlusions
-    levels = extractor.network.hasMaps ? try slides.levels(extractor, weights: weights) : []
+    levels = extractor.network.hasMaps ? try slides.levelPictures(extractor, weights: weights) : []
     volumes =
       (found.activationVolume(on: image.volume.grid).map { [("gradcam", $0)] } ?? [])
       + (found.occlusionVolume(on: image.volume.grid).map { [("occlusion", $0)] } ?? [])
@@ -169,108 +171,5 @@ extension AttributedScore {
     case .head: "log-odds of the event by the trained head"
     case .model(let score): score.name
     }
-  }
-}
-
-/// The pictures of an attribution.
-struct Slides {
-  let found: ImageAttribution
-  let images: [InputImage]
-  let side: Int
-
-  init(_ found: ImageAttribution, of images: [InputImage]) {
-    (self.found, self.images) = (found, images)
-    side = found.side
-  }
-
-  private var image: InputImage { images[0] }
-
-  func imageSlice(_ slice: Int) -> Int { found.imageSlice(slice) }
-
-  var activations: [DeepMaps.Picture] {
-    guard let activation = found.activation else { return [] }
-    return pictures(scaledBy: activation) { position, row, column in
-      found.activationValue(position, row: row, column: column)
-    }
-  }
-
-  var occlusions: [DeepMaps.Picture] {
-    guard let occlusion = found.occlusion else { return [] }
-    return pictures(scaledBy: occlusion.falls) { position, row, column in
-      max(0, found.occlusionValue(position, row: row, column: column))
-    }
-  }
-
-  /// One picture per depth position, all on one scale, so that brightness can be compared between slices.
-  private func pictures(scaledBy values: [[Double]], value: (Int, Double, Double) -> Double) -> [DeepMaps.Picture] {
-    let most = max(values.flatMap(\.self).max() ?? 0, .leastNormalMagnitude)
-    let gain = Self.gain(found.slices.flatMap { $0.filter { $0 < found.depth } }.map { found.greys($0) })
-    return found.slices.indices.compactMap { position in
-      let real = found.slices[position].filter { $0 < found.depth }
-      guard !real.isEmpty else { return nil }
-      let slice = real[real.count / 2]
-      var heat: [Float] = []
-      for row in 0..<side {
-        for column in 0..<side {
-          let place = ((Double(row) + 0.5) / Double(side), (Double(column) + 0.5) / Double(side))
-          heat.append(Float(min(1, value(position, place.0, place.1) / most)))
-        }
-      }
-      let greys = found.greys(slice)
-      let words = greys.contains { $0 > 0 } ? "" : ", where the network sees nothing"
-      return DeepMaps.Picture(
-        caption: "slice \(imageSlice(slice) + 1)\(words)", width: side, greys: greys.map { $0 * gain }, heat: heat,
-        lesion: found.lesion(image.mask, slice: slice))
-    }
-  }
-
-  /// The factor that makes the brightest pixel white. A lesion alone is often dark on the scale of its whole image.
-  private static func gain(_ slices: [[Float]]) -> Float {
-    let most = slices.flatMap(\.self).max() ?? 0
-    return most > 0 ? 1 / most : 1
-  }
-
-  /// Superior, middle and inferior level of the lesion along the axes of the image.
-  func levels(
-    _ extractor: DeepExtractor, weights: WeightSet
-  ) throws -> [(slice: DeepMaps.Picture, maps: DeepMaps.Picture)] {
-    let box = image.mask.boundingBox ?? image.volume.grid.bounds
-    let (low, high) = (box.lower.z, box.upper.z - 1)
-    let headward = image.volume.grid.axes.k.z >= 0
-    let wanted = [
-      ("superior", headward ? high : low), ("middle", (low + high) / 2), ("inferior", headward ? low : high),
-    ]
-    let slices = wanted.map { found.inputSlice($0.1) }
-    let input = try extractor.settings.with(depth: .fixed(max(1, found.depth))).prepare(
-      images, depth: found.depth, crop: extractor.fit.crop, normalisation: extractor.normalisation
-    ).input
-    let maps = try extractor.network.stemMaps(of: input, slices: slices, weights: weights)
-    let gain = Self.gain(slices.map { input.greys($0) })
-    return wanted.indices.map { level in
-      let title = "\(wanted[level].0) level, slice \(wanted[level].1 + 1)"
-      let slice = DeepMaps.Picture(
-        caption: title, width: side, greys: input.greys(slices[level]).map { $0 * gain }, heat: nil,
-        lesion: found.lesion(image.mask, slice: slices[level]))
-      return (slice, mosaic(maps, position: level, caption: "\(maps.channels) first-layer maps, \(title)"))
-    }
-  }
-
-  /// All maps of one slice, side by side.
-  private func mosaic(_ maps: NetworkMaps, position: Int, caption: String) -> DeepMaps.Picture {
-    let across = Int(Double(maps.channels).squareRoot().rounded(.up))
-    let (down, gap) = ((maps.channels + across - 1) / across, 3)
-    let width = across * (maps.columns + gap) - gap
-    // White between the maps and in unused places of the last row.
-    var greys = [Float](repeating: 1, count: width * (down * (maps.rows + gap) - gap))
-    for channel in 0..<maps.channels {
-      let map = Array(maps.map(position, channel))
-      let (low, high) = (map.min() ?? 0, map.max() ?? 0)
-      for (place, value) in map.enumerated() {
-        let row = channel / across * (maps.rows + gap) + place / maps.columns
-        let column = channel % across * (maps.columns + gap) + place % maps.columns
-        greys[row * width + column] = high > low ? (value - low) / (high - low) : 0
-      }
-    }
-    return DeepMaps.Picture(caption: caption, width: width, greys: greys, heat: nil)
   }
 }

@@ -29,7 +29,8 @@ extension ModelApplication {
         of: own, extractor: deep, weights: weights, score: .model(score.branch(places)), patch: patch)
     }
     return DeepMaps(
-      facts: facts(of: patient, prediction) + DeepMaps.network(deep, weights) + inputFacts(deep), parts: parts)
+      facts: facts(of: patient, prediction) + DeepMaps.network(deep, weights) + inputFacts(deep), parts: parts,
+      isSynthetic: model.description.study.isSynthetic)
   }
 
   private func facts(_ prediction: CasePrediction) -> [(name: String, value: String)] {

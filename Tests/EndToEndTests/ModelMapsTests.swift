@@ -37,6 +37,7 @@ import Testing
     #expect(XMLParser(data: Data(page.replacing("<!DOCTYPE html>\n", with: "").utf8)).parse())
     // The score is the one that the study wrote, and the maps are of the mean over the heads.
     #expect(words.contains("score \(written[patient]?.score ?? "none")"), "\(words.prefix(9000))")
+    #expect(words.contains("synthetic-banner") && words.contains("trained on a synthetic cohort"))
     #expect(words.contains("log-odds of the event by the mean probability of 2 heads"))
     #expect(words.contains("superior level") && words.contains("Grad-CAM on the slices that reach the score, T2"))
     for series in ["CE-T1", "T2"] {

@@ -19,10 +19,13 @@ package struct DeepMapsPage {
         HTML.meta(Attribute("charset", "utf-8"))
         HTML.meta(Attribute("name", "viewport"), Attribute("content", "width=device-width, initial-scale=1"))
         HTML.title(Self.title)
-        HTML.style(Stylesheet.text(isSynthetic: false) + Self.style)
+        HTML.style(Stylesheet.text(isSynthetic: maps.isSynthetic) + Self.style)
       }
       HTML.body {
-        HTML.header { HTML.h1(Self.title) }
+        HTML.header {
+          if maps.isSynthetic { HTML.p(.class("synthetic-banner"), Attribute("role", "note")) { SyntheticMark.model } }
+          HTML.h1(Self.title)
+        }
         HTML.main {
           HTML.section(.id("facts")) {
             HTML.h2("Case and settings")

@@ -33,9 +33,16 @@ import Volumes
       NetworkSettings(architecture: .resNet18, depth: .slices), weights: Self.weights,
       input: NetworkInputShape(depth: 2, rows: 112, columns: 112), threads: 2)
     let maps = try network.lastMaps(of: GeneratedTensors.input(slices: 2, side: 112))
-    let score = AttributedScore.model(
-      EnsembleScore(heads: try heads(features: maps.channels, factors: 1, count: 2), factors: [1])
-        .branch(0..<maps.channels, of: maps.features))
+    let ensemble = EnsembleScore(heads: try heads(features: maps.channels, factors: 1, count: 2), factors: [1])
+    let own = ensemble.branch(0..<maps.channels, of: maps.features)
+    // The score of the event and that of its absence: what lowers the one raises the other.
+    let other = ModelScore(name: "less", value: { -own.value($0) }) { own.gradient?($0).map { -$0 } ?? [] }
+    let found = try [own, other].map { try compare(maps, .model($0)) }
+    #expect(found.contains(true), "a map that is 0 everywhere would prove nothing")
+  }
+
+  /// Compares the map of a score with the definition; whether a place of it is not 0.
+  private func compare(_ maps: NetworkMaps, _ score: AttributedScore) throws -> Bool {
     let (places, step) = (maps.rows * maps.columns, 1e-4)
     let all = Double(maps.slices.count * places)
     // A change of one value of map c changes feature c by a share of it, wherever in the map the value is.
@@ -55,7 +62,7 @@ import Volumes
         #expect(abs(found[position][place] - all * max(0, sum)) < 1e-6)
       }
     }
-    #expect(found.joined().contains { $0 > 0 })
+    return found.joined().contains { $0 > 0 }
   }
 
   @Test(arguments: [0, 2]) func theGradientOfAnEnsembleIsItsSlope(factors: Int) throws {
