@@ -18,6 +18,9 @@ struct DeepCohort {
   private let encoding: ClinicalEncodingModel?
   private let training: [Int]
   private let scored: [Int]
+  /// Recorded factors of the whole cohort, and the levels of those that have some; `nil` without the clinical branch.
+  private let recorded: ClinicalTable?
+  private let levels: [String: [String]]
   let trainingIDs: [String]
   let scoredIDs: [String]
   let unseenLevels: [RowFlag]
@@ -27,6 +30,7 @@ struct DeepCohort {
     views = row.inputs.views(task)
     (training, scored, outcomes) = (task.training, task.scored, task.outcomes)
     (choice, seed) = (row.factorChoice, task.budget.seed)
+    (recorded, levels) = (row.usesFactors ? task.clinical?.table : nil, row.levels)
     groups = task.budget.dealing?.groups ?? [:]
     trainingIDs = task.training.map { row.subject($0) }
     scoredIDs = task.scored.map { row.subject($0) }
@@ -144,33 +148,53 @@ extension DeepCohort.Prepared {
       explain(heads, features: features[patient], given: given[patient], background: background, columns: columns)
     }
     return names.indices.map { factor in
-      let own = values.map { $0[factor] }
+      // The first output is the mean over the heads, and the others are those of the heads.
+      let own = values.map { $0[0].values[factor] }
+      let sizes = heads.indices.map { head in Self.meanAbsolute(values.map { $0[1 + head].values[factor] }) }
+      let position = FactorPosition(recorded(names[factor]), levels: whole.levels[names[factor]])
       return DeepResult.Contribution(
-        factor: labels[names[factor]] ?? names[factor],
-        meanAbsolute: own.map(abs).reduce(0, +) / Double(own.count), values: own)
+        factor: labels[names[factor]] ?? names[factor], meanAbsolute: Self.meanAbsolute(own), values: own,
+        places: position.places, direction: position.direction(of: own), deviation: Self.deviation(sizes))
     }.sorted { $0.meanAbsolute > $1.meanAbsolute }
+  }
+
+  private static func meanAbsolute(_ values: [Double]) -> Double {
+    values.map(abs).reduce(0, +) / Double(values.count)
+  }
+
+  private static func deviation(_ values: [Double]) -> Double? {
+    guard values.count > 1 else { return nil }
+    let mean = values.reduce(0, +) / Double(values.count)
+    return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)).squareRoot()
+  }
+
+  /// What is recorded of a factor for the scored patients.
+  private func recorded(_ name: String) -> [String?] {
+    whole.scored.map { whole.recorded?.values[name]?[$0] }
   }
 
   /// To ``ShapleyValues`` a factor is the number of the patient that its value comes from, so that whole factors are
   /// exchanged. Patients with the same factors give the same output, which is computed once.
+  /// - Returns: the values of the mean over the heads, then those of each head.
   private func explain(
     _ heads: [TrainedHead], features: [Double], given: [Double], background: [[Double]], columns: [[Int]]
-  ) -> [Double] {
+  ) -> [ShapleyValues] {
     let models = heads.map { $0.clinicalModel(features: features) }
-    var known: [[Double]: Double] = [:]
+    var known: [[Double]: [Double]] = [:]
     let rows = background + [given]
-    let output = { (sources: [Double]) -> Double in
+    let output = { (sources: [Double]) -> [Double] in
       var row = given
       for (factor, source) in sources.enumerated() { for at in columns[factor] { row[at] = rows[Int(source)][at] } }
-      if let value = known[row] { return value }
-      let value = models.map { $0(row) }.reduce(0, +) / Double(models.count)
-      known[row] = value
-      return value
+      if let values = known[row] { return values }
+      let own = models.map { $0(row) }
+      let values = [own.reduce(0, +) / Double(models.count)] + own
+      known[row] = values
+      return values
     }
     let own = columns.map { _ in Double(background.count) }
-    return ShapleyValues(
-      of: own, background: background.indices.map { row in columns.map { _ in Double(row) } }, model: output
-    ).values
+    return ShapleyValues.all(
+      of: own, background: background.indices.map { row in columns.map { _ in Double(row) } },
+      outputs: 1 + heads.count, model: output)
   }
 }
 

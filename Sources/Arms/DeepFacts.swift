@@ -1,5 +1,6 @@
 import DeepRadiomics
 import Records
+import Results
 import StudyFiles
 
 extension DeepFacts {
@@ -23,6 +24,20 @@ extension DeepFacts {
       "\(description.features) features a "
       + "\(extractor.settings.series == .branches && deep.series.count > 1 ? "series" : "patient")"
     lesion = seen.words
+    cost = NetworkCost(description)
+  }
+}
+
+extension NetworkCost {
+  /// What a pass of one volume costs, or of one slice for a network that takes slice by slice.
+  fileprivate init(_ network: NetworkDescription) {
+    // Such a network is built for several slices at once.
+    let parts = network.settings.depth == .slices ? network.input.depth : 1
+    self.init(
+      parameters: network.parameters,
+      input: [network.input.channels, network.input.depth / parts, network.input.rows, network.input.columns],
+      convolutionMACs: network.convolutionMACs / parts, countedMACs: network.countedMACs / parts,
+      performedMACs: network.performedMACs / parts)
   }
 }
 

@@ -136,6 +136,9 @@ package struct DeepInputs: Sendable {
     return features.facts.all(input: fit.origin)
   }
 
+  /// What one pass of the network costs in the fit of `task`.
+  package func cost(_ task: RowTask) -> NetworkCost? { made(task).features.facts.cost }
+
   /// What a reader must be told of what the network sees of the patients of `task`.
   package func flags(_ task: RowTask) -> [RowFlag] {
     let features = made(task).features
@@ -173,9 +176,14 @@ package struct DeepFacts: Sendable {
   package let size: String
   /// What the network sees of the lesions.
   package let lesion: String
+  /// What one pass of the network costs.
+  package let cost: NetworkCost?
 
   /// Takes every part as given.
-  package init(network: String, weights: String, input: String, size: String, lesion: String = "") {
+  package init(
+    network: String, weights: String, input: String, size: String, lesion: String = "", cost: NetworkCost? = nil
+  ) {
+    self.cost = cost
     self.network = network
     self.weights = weights
     self.input = input

@@ -11,10 +11,14 @@ struct DeepRows {
     let (study, deep) = (cohort.study, inputs.deep)
     let (names, factors) = (deep.rows, study.modelFactorLabels.joined(separator: ", "))
     let labels = Dictionary(uniqueKeysWithValues: study.factors.map { ($0.name, $0.label) })
+    let levels = study.factors.reduce(into: [String: [String]]()) { known, factor in
+      if case .categorical(let levels, _) = factor.kind { known[factor.name] = levels.map(\.name) }
+    }
     let head = { (name: DeepRowNames.Name, summary: String, usesFactors: Bool) in
       FusionHeadRow(
         role: name.role, name: name.name, summary: summary, inputs: inputs, usesFactors: usesFactors,
-        factorChoice: usesFactors ? deep.factors : .all, ensemble: deep.ensemble, labels: labels)
+        factorChoice: usesFactors ? deep.factors : .all, ensemble: deep.ensemble, labels: labels,
+        levels: levels)
     }
     let table = { (name: DeepRowNames.Name, summary: String, handcrafted: FeatureTable?, usesFactors: Bool) in
       DeepTableRow(

@@ -12,7 +12,7 @@ import Volumes
 /// Computes the deep features of patients, once for each combination of images, masks, network, input and depth. Since
 /// the backbone is frozen, training needs nothing else, and a later run reads the features from the cache.
 package struct DeepSupply: Sendable {
-  private let series: CohortSeries
+  let series: CohortSeries
   private let evaluationProtocol: ProtocolChoice
   package let deep: StudyFile.Deep
   /// Position of `deep` among the networks of the study, from 0.
@@ -78,7 +78,7 @@ package struct DeepSupply: Sendable {
     return DeepInputs(deep: deep, fits: fits, subjects: cohort.ids, features: features, notes: notes)
   }
 
-  private func extractor(_ input: DeepInputs.FittedInput, workers: Int) throws -> DeepExtractor {
+  func extractor(_ input: DeepInputs.FittedInput, workers: Int) throws -> DeepExtractor {
     try DeepExtractor(
       network: input.way.settings, weights: weights, input: input.way.input,
       fit: InputFit(depth: input.depth, crop: input.crop), threads: workers)

@@ -18,6 +18,8 @@ package struct FittedModel {
 
   /// Intensity normalisations of the images that the row uses.
   package let intensities: [SeriesIntensities]?
+  /// Patients whose score is explained by maps; empty for rows without them.
+  package var explained: [ExplainedPatient] = []
 
   /// What a row is fitted to. `outcomes` are those of the cohort or, for a negative control, permuted ones.
   package struct Context: Sendable {

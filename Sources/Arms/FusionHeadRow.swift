@@ -21,6 +21,8 @@ package struct FusionHeadRow: DeepStudyRow {
   package let ensemble: Int
   /// Labels of the clinical factors for texts, by name.
   package let labels: [String: String]
+  /// Levels of the clinical factors that have some, by name, from low to high.
+  package var levels: [String: [String]] = [:]
 
   /// The heads, with the encoding and the medians that they need.
   package struct Model: Codable, Sendable {
@@ -239,7 +241,7 @@ extension FusionHeadRow {
       spread: data.spread(of: heads),
       contributions: data.contributions(of: heads, workers: task.workers, labels: labels),
       background: task.training.count, trainedNumbers: heads.first?.parameterCount ?? 0,
-      facts: inputs.facts(task))
+      facts: inputs.facts(task), cost: inputs.cost(task))
   }
 }
 

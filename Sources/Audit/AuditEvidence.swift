@@ -29,6 +29,8 @@ package struct AuditEvidence {
   package let columns: [String]
   /// Feature values, one row per patient.
   package let features: [[Double?]]
+  /// Features of networks by the columns of `deep_features.csv`, one value per patient; empty where the run has none.
+  package var deepFeatures: [String: [Double?]] = [:]
   /// One message for each file that differs from what the run wrote.
   package var altered: [String] = []
   /// The entries of `training.json`, one per row; `nil` for a run of an earlier Apus, which did not write the facts
@@ -61,6 +63,8 @@ package struct AuditEvidence {
     columns = cohort.columns
     features = cohort.features.map { $0.values.map(\.number) }
     volumes = cohort.volumes ?? cohort.ids.map { _ in nil }
+    // A file that this run has just written has its patients.
+    deepFeatures = (try? AuditEvidence.deepFeatures(in: folder, of: ids)) ?? [:]
     training = AuditEvidence.shown(TrainingEntry.all(in: folder))
     models = AuditEvidence.own(training ?? [], saved: AuditEvidence.models(training ?? [], in: folder))
   }
@@ -102,6 +106,7 @@ package struct AuditEvidence {
     let hashed = patients.columns.indices.filter { PatientFile.isHash(patients.columns[$0]) }
     hashes = patients.rows.map { row in hashed.map { row[$0] }.filter { !$0.isEmpty } }
     landmarks = try AuditEvidence.landmarks(in: folder, of: ids)
+    deepFeatures = try AuditEvidence.deepFeatures(in: folder, of: ids)
     let entries = TrainingEntry.all(in: folder)
     intensities = (entries ?? []).flatMap(\.intensities)
     let places = features.columns.indices.filter { FeatureFile.isFeature(features.columns[$0]) }
@@ -231,6 +236,19 @@ package struct AuditEvidence {
   }
 
   /// Landmarks of the patients in the order of `ids`; `nil` where the run wrote none.
+  private static func deepFeatures(in folder: String, of ids: [String]) throws(AuditError) -> [String: [Double?]] {
+    let file = DeepFeatureFile.file
+    guard FileManager.default.fileExists(atPath: "\(folder)/\(file)") else { return [:] }
+    let table = try table(file, in: folder)
+    guard table[FeatureFile.subject] == ids else {
+      throw .damaged(folder: folder, file: file, cause: "its patients differ from those of patients.csv")
+    }
+    let columns = table.columns.indices.filter { !FeatureFile.own.contains(table.columns[$0]) }
+    return Dictionary(columns.map { at in (table.columns[at], table.rows.map { table.number($0[at]) }) }) { first, _ in
+      first
+    }
+  }
+
   private static func landmarks(in folder: String, of ids: [String]) throws(AuditError) -> [[String: [Double]]]? {
     guard FileManager.default.fileExists(atPath: "\(folder)/\(LandmarkTable.file)") else { return nil }
     let table = try table(LandmarkTable.file, in: folder)

@@ -7,7 +7,7 @@ import SavedModels
 
 // Scores of the saved models, computed again.
 extension RunAudit {
-  /// Computes scores from `features.csv` with the saved models and compares them with the predictions of the test
+  /// Computes scores from `features.csv` and `deep_features.csv` with the saved models and compares them with the predictions of the test
   /// patients and the scores of the training patients. Probabilities and predicted classes of every saved row are
   /// computed again from its scores.
   ///
@@ -27,7 +27,7 @@ extension RunAudit {
         scored.append(row.id)
         against += found
       } else {
-        unscored.append("\(row.id) needs columns that features.csv does not have")
+        unscored.append("\(row.id) needs columns that \(files) does not have")
       }
     }
     let left = unscored.isEmpty ? "" : " Not computed again: \(unscored.joined(separator: "; "))."
@@ -36,10 +36,15 @@ extension RunAudit {
     return AuditFinding(
       .scoresFollow, nil,
       basis:
-        "Scores of \(hasTest ? "test and training" : "training") patients were computed again from features.csv with "
+        "Scores of \(hasTest ? "test and training" : "training") patients were computed again from \(files) with "
         + "the saved models: \(scored.joined(separator: ", ")).\(unsaved)\(left)",
       against: against.map { AuditPiece($0) }, isByRule: !unscored.isEmpty || !hasTest,
-      unexamined: scored.isEmpty ? "No saved model can be applied to features.csv.\(left)" : nil)
+      unexamined: scored.isEmpty ? "No saved model can be applied to \(files).\(left)" : nil)
+  }
+
+  /// The files that hold features.
+  private var files: String {
+    "features.csv" + (evidence.deepFeatures.isEmpty ? "" : " and \(DeepFeatureFile.file)")
   }
 
   private func otherScores(of row: ModelResult, by model: SavedModel, training run: PipelineRecord?) -> [String]? {
@@ -62,7 +67,7 @@ extension RunAudit {
     guard !subjects.isEmpty else { return [] }
     return [
       "\(row.id): \(subjects.count) \(what) (\(subjects.prefix(3).joined(separator: ", "))) in \(file) differ from "
-        + "those that the saved model computes from features.csv"
+        + "those that the saved model computes from \(files)"
     ]
   }
 
@@ -72,11 +77,18 @@ extension RunAudit {
     let wanted = model.predictor.columns
     let columns = wanted.map { name -> [Double?]? in
       if let at = places[name] { return evidence.features.map { $0[at] } }
+      if let deep = deepFeature(name, of: model) { return deep }
       return name == FeatureFile.volume ? evidence.volumes : nil
     }
     guard columns.allSatisfy({ $0 != nil }) else { return nil }
     let rows = evidence.ids.indices.map { row in columns.map { $0?[row] ?? nil } }
     return (try? model.predictor.scores(FeatureTable(subjects: evidence.ids, columns: wanted, rows: rows))) ?? nil
+  }
+
+  /// A feature of the network of a model, one value per patient; `nil` where the run kept none of that name.
+  private func deepFeature(_ name: String, of model: SavedModel) -> [Double?]? {
+    guard let key = RowKey(model.description.id), let network = key.role.network else { return nil }
+    return evidence.deepFeatures[DeepFeatureFile.column(name, in: key.protocolName, network: network)]
   }
 
   /// Probabilities and predicted classes of test patients that do not follow from their scores, by the calibration and
@@ -132,9 +144,8 @@ extension RunAudit {
 }
 
 extension SavedModel {
-  /// Why the model cannot be applied to `features.csv` alone; `nil` where it can.
+  /// Why the model cannot be applied to the tables of features alone; `nil` where it can.
   fileprivate var whyUnscored: String? {
-    if case .heads = predictor { return "needs a network's features, which are not among the files of the run" }
     if predictor.usesFactors { return "needs clinical factors, which are not among the files of the run" }
     return predictor.batches == nil ? nil : "needs each patient's batch, which is not among the files of the run"
   }

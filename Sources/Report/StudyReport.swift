@@ -27,14 +27,12 @@ package struct StudyReport {
   }
 
   private static func deepFigures(_ results: StudyResults) -> [(fileName: String, svg: String)] {
-    results.models.flatMap { row -> [(fileName: String, svg: String)] in
-      let curve = LearningCurveFigure(row, isSynthetic: results.study.synthetic).map {
-        ("learning-\(row.id).svg", $0.svg)
-      }
-      let bars = ContributionFigure(row, isSynthetic: results.study.synthetic).map {
-        ("contributions-\(row.id).svg", $0.svg)
-      }
-      return [curve, bars].compactMap(\.self)
+    let isSynthetic = results.study.synthetic
+    return results.protocols.flatMap(\.models).flatMap { row -> [(fileName: String, svg: String)] in
+      let curve = LearningCurveFigure(row, isSynthetic: isSynthetic).map { ("learning-\(row.id).svg", $0.svg) }
+      let bars = ContributionFigure(row, isSynthetic: isSynthetic).map { ("contributions-\(row.id).svg", $0.svg) }
+      let swarm = BeeswarmFigure(row, isSynthetic: isSynthetic).map { ("beeswarm-\(row.id).svg", $0.svg) }
+      return [curve, bars, swarm].compactMap(\.self)
     }
   }
 

@@ -115,6 +115,13 @@ enum Stylesheet {
     }
     figure { margin: 0 0 1.6rem; break-inside: avoid; }
     figure svg { display: block; width: 100%; height: auto; max-width: 34rem; }
+    .explained { margin-top: 1.6rem; }
+    .patient { margin: 0 0 1.4rem; max-width: 46rem; break-inside: avoid; }
+    .patient-title { margin: 0 0 .4rem; }
+    .series-name { margin: .5rem 0 .2rem; font: 600 .85rem/1.4 \(sans); }
+    .levels { display: grid; grid-template-columns: repeat(3, minmax(0, 1fr)); gap: .5rem .8rem; }
+    .levels img { display: block; width: 100%; height: auto; margin: 0 0 .4rem; background: #000000; }
+    .level-name { margin: 0 0 .2rem; font: .8rem/1.4 \(sans); color: \(Ink.muted); }
     figcaption { margin-top: .6rem; font-size: .95rem; line-height: 1.45; max-width: 34rem; }
 
     """

@@ -26,12 +26,24 @@ public struct DeepResult: Codable, Sendable, Hashable {
     public var meanAbsolute: Double
     /// Shapley value of each patient scored, in their order.
     public var values: [Double]
+    /// Where the value of the factor lies between the lowest (0) and the highest (1), for each patient scored; an element
+    /// is `nil` where the value is unknown. `nil` in results of an earlier version.
+    public var places: [Double?]?
+    /// Correlation of ``places`` and ``values``: positive if higher values of the factor raise the probability. `nil` where
+    /// one of them does not vary.
+    public var direction: Double?
+    /// Standard deviation over the heads of each head's own mean absolute value; `nil` for one head.
+    public var deviation: Double?
 
     /// Makes the value from its parts.
-    package init(factor: String, meanAbsolute: Double, values: [Double]) {
+    package init(
+      factor: String, meanAbsolute: Double, values: [Double], places: [Double?]? = nil, direction: Double? = nil,
+      deviation: Double? = nil
+    ) {
       self.factor = factor
       self.meanAbsolute = meanAbsolute
       self.values = values
+      (self.places, self.direction, self.deviation) = (places, direction, deviation)
     }
   }
 
@@ -49,12 +61,17 @@ public struct DeepResult: Codable, Sendable, Hashable {
   public var trainedNumbers: Int
   /// Network, weights with their licence, and input, as text.
   public var facts: [String]
+  /// What one pass of the network costs; `nil` in results of an earlier version.
+  public var cost: NetworkCost?
+  /// Patients with the maps of their images; `nil` for rows without them.
+  public var patients: [ExplainedPatient]?
 
   /// Makes the value from its parts.
   package init(
     curves: [Curve], stoppedBy: String, spread: Double? = nil, contributions: [Contribution], background: Int,
-    trainedNumbers: Int, facts: [String]
+    trainedNumbers: Int, facts: [String], cost: NetworkCost? = nil, patients: [ExplainedPatient]? = nil
   ) {
+    (self.cost, self.patients) = (cost, patients)
     self.curves = curves
     self.stoppedBy = stoppedBy
     self.spread = spread

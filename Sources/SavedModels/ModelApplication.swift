@@ -17,9 +17,9 @@ package struct ModelApplication: Sendable {
   /// Ways of being outside the training range that are flagged instead of refused.
   package let accepted: Set<RangeFinding.Kind>
   private let settings: ExtractionSettings
-  private let deep: DeepExtractor?
+  let deep: DeepExtractor?
   private let biasField: BiasFieldCorrection?
-  private let known: KnownPatients
+  let known: KnownPatients
 
   private var description: ModelDescription { model.description }
   private var inputs: ModelInputs { model.description.inputs }
@@ -90,7 +90,7 @@ extension ModelDescription {
 
 // Values from images and tables.
 extension ModelApplication {
-  private struct Measured {
+  struct Measured {
     var numbers: FeatureTable
     /// The values of the model's columns, in their order.
     var row: [Double?] = []
@@ -101,7 +101,7 @@ extension ModelApplication {
     var imputed: [String] = []
   }
 
-  private func measure(_ patient: NewPatient) throws -> Measured {
+  func measure(_ patient: NewPatient) throws -> Measured {
     var values = patient.numbers
     var (features, notes): (CaseFeatures?, [String]) = (nil, [])
     if inputs.needsImages {
@@ -139,7 +139,7 @@ extension ModelApplication {
   }
 
   /// The batch of a patient. The model must know it, because no other batch can take its place.
-  private func batch(_ patient: NewPatient) throws -> String? {
+  func batch(_ patient: NewPatient) throws -> String? {
     guard let column = description.batchColumn, let known = model.predictor.batches else { return nil }
     guard let batch = patient.batch else {
       throw PredictionInputError.noBatch(column: column, known: known.sorted())
@@ -151,7 +151,7 @@ extension ModelApplication {
   }
 
   /// The factors as the model uses them. A value of another type is an error, an unknown level is a finding.
-  private func clinical(_ patient: NewPatient, _ check: inout RangeCheck) throws -> ClinicalTable? {
+  func clinical(_ patient: NewPatient, _ check: inout RangeCheck) throws -> ClinicalTable? {
     guard model.predictor.usesFactors else { return nil }
     var values: [String: [String?]] = [:]
     for factor in description.factors {
@@ -162,7 +162,7 @@ extension ModelApplication {
   }
 
   /// The series of one patient with the given files.
-  private func series(of patient: NewPatient) throws -> CohortSeries {
+  func series(of patient: NewPatient) throws -> CohortSeries {
     let series = try inputs.series.map { series in
       try series.series(patient.files[series.name] ?? NewPatient.SeriesFiles())
     }

@@ -63,10 +63,20 @@ package enum RowPredictor: Hashable, Sendable {
   }
 
   /// Scores of many patients by a model that uses only numeric columns, in the order of `numbers`; `nil` for a model
-  /// that uses factors, batches or features of a network.
+  /// that uses factors or batches, and for heads if a patient lacks a feature.
   package func scores(_ numbers: FeatureTable) throws(LearningError) -> [Double]? {
     switch self {
     case .table(nil, let model) where model.batches == nil: return try model.scores(numbers)
+    case .heads(nil, _, let columns, let heads):
+      let features = try numbers.columns(named: columns)
+      let rows = numbers.subjects.indices.map { row in
+        columns.indices.map { features.value(row: row, column: $0) }
+      }
+      guard rows.allSatisfy({ !$0.contains(nil) }) else { return nil }
+      let cohort = HeadCohort(
+        subjects: numbers.subjects, features: rows.map { $0.compactMap(\.self) }, factors: nil,
+        events: rows.map { _ in false })
+      return HeadEnsemble(heads: heads).probabilities(of: cohort).map { heldLogit($0.mean) }
     case .table, .heads: return nil
     }
   }

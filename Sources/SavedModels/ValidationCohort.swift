@@ -110,7 +110,7 @@ package struct ValidationCohort: Sendable {
   }
 
   /// The other study's files, with the model's series, normalisations and network.
-  private static func images(of study: StudyFile, _ model: ModelDescription) throws -> CohortSeries {
+  static func images(of study: StudyFile, _ model: ModelDescription) throws -> CohortSeries {
     var own = try model.inputs.series.map { needed in
       guard var series = study.series.first(where: { $0.name == needed.name }) else {
         throw PredictionInputError.noSeries(needed.name, known: study.series.map(\.name))

@@ -39,7 +39,14 @@ package struct ModelRow {
       family: row.family, choices: choices,
       tuning: shown.tuning,
       foldAUCs: aucs,
-      deep: kept?.deep)
+      deep: deep)
+  }
+
+  /// The training of a deep row, with the patients whom the report explains.
+  private var deep: DeepResult? {
+    var deep = kept?.deep
+    if !fitted.explained.isEmpty { deep?.patients = fitted.explained }
+    return deep
   }
 
   /// The published choices that were made; unstratified folds are left out if folds had to be stratified.

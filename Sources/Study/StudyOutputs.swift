@@ -1,3 +1,4 @@
+import Arms
 import Cohorts
 import Execution
 import Extraction
@@ -26,6 +27,30 @@ struct StudyOutputs {
       )
     }
     try AtomicFile.write(text, to: folder.file("features.csv"))
+  }
+
+  /// One row per patient: id, outcome, and the features of every network in every protocol, with the size of the input
+  /// that the saved models have. Nothing is written for a study without a network.
+  func writeDeepFeatures(_ networks: [DeepInputs], _ split: StudySplit) throws(StoreError) {
+    guard !networks.isEmpty, let set = split.attempts(patients: cohort.patients.count).last?.set else { return }
+    let blocks = cohort.study.protocols.flatMap { evaluation in
+      networks.compactMap { inputs in
+        inputs.made(for: DeepInputs.FitKey(evaluation: evaluation.name, set: set)).map {
+          (name: evaluation.name, network: inputs.deep.label, table: $0.features.table)
+        }
+      }
+    }
+    let columns = blocks.flatMap { name, network, table in
+      table.columns.map { DeepFeatureFile.column($0, in: name, network: network) }
+    }
+    var text = CSVWriter.line([FeatureFile.subject, FeatureFile.outcome] + columns)
+    for (row, patient) in cohort.patients.enumerated() {
+      let cells = blocks.flatMap { block in
+        block.table.columns.indices.map { block.table.value(row: row, column: $0).map(CSVWriter.number) ?? "" }
+      }
+      text += CSVWriter.line([patient.id, patient.outcome ? "1" : "0"] + cells)
+    }
+    try AtomicFile.write(text, to: folder.file(DeepFeatureFile.file))
   }
 
   private func words(for reason: FeatureValue.UndefinedReason) -> String {

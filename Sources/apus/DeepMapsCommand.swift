@@ -8,23 +8,28 @@ import Report
 extension DeepCommand {
   struct Maps: ParsableCommand {
     static let configuration = CommandConfiguration(
-      commandName: "maps", abstract: "Compute Grad-CAM, occlusion and first-layer maps of one image.",
+      commandName: "maps", abstract: "Compute Grad-CAM, occlusion and first-layer maps of one patient.",
+      usage: """
+        apus deep maps --model DIR/models/dlr_mr --case ID -o MAPS [options]
+        apus deep maps IMAGE MASK --network NAME -o MAPS [options]
+        """,
       discussion: """
-        Writes maps.html with pictures, and gradcam.nii.gz and occlusion.nii.gz on the image's grid, into DIR. The \
-        maps explain the log-odds of a trained head (--head), one feature (--feature), or otherwise the length of the \
-        feature vector. Without --crop, the crop has the size of this lesion; a study's is in its report and in \
-        fits.json.
+        Writes maps.html with pictures, and gradcam.nii.gz and occlusion.nii.gz on the image's grid, into MAPS (for a \
+        model of several series gradcam-SERIES.nii.gz and so on). With --model the maps explain the score of a saved \
+        model, with its own network, input and series; the patient's files are those of the study that the model lies \
+        in, or of --study, --cases, or --image and --mask. Without it they explain the log-odds of a trained head \
+        (--head), one feature (--feature), or otherwise the length of the feature vector; without --crop, the crop \
+        then has the size of this lesion. A network in an ONNX file has no Grad-CAM, but occlusion.
         Exit codes: 0 complete; 64 usage; 65 bad input; 69 weights or a library are missing.
         """)
 
-    @Argument(help: "The image.", completion: .file())
-    var image: String
+    @Argument(help: "An image and its mask, without --model.", completion: .file())
+    var paths: [String] = []
 
-    @Argument(help: "Its mask.", completion: .file())
-    var mask: String
+    @Option(help: "Network or set of weights, as listed by `apus weights list`, or an ONNX file; without --model.")
+    var network: String?
 
-    @Option(help: "Network or set of weights, as listed by `apus weights list`.")
-    var network: String
+    @OptionGroup var saved: ModelMapsOptions
 
     @OptionGroup var options: NetworkOptions
     @OptionGroup var input: InputOptions
@@ -56,35 +61,52 @@ extension DeepCommand {
       }
       if head != nil, feature != nil { throw ValidationError("Give --head or --feature, not both.") }
       if factors != nil, head == nil { throw ValidationError("--factors needs --head.") }
+      guard saved.model != nil else {
+        guard paths.count == 2, network != nil else {
+          throw ValidationError("Give --model with --case, or an image, its mask and --network.")
+        }
+        return
+      }
+      let given = [network, head].compactMap(\.self) + paths + (feature.map { ["\($0)"] } ?? [])
+      guard given.isEmpty, !options.choosesNetwork, !input.choosesInput else {
+        throw ValidationError(
+          "--model has its own network, input and score. Leave out the image, --network, --head, --feature and the "
+            + "options of the network and its input.")
+      }
     }
 
     func run() throws {
       requireSleepingThreads()
       let jobs = try threads.withMemory()
       try orExit {
-        let choice = try options.choice(network)
-        guard !choice.isFile else {
-          complain("\(network): maps are made for the networks of `apus weights list`, not for ONNX files.")
-          throw ExitCode.usage
-        }
-        let (settings, weights) = (try input.settings(), try options.load(choice))
-        let table = try region.table([image, mask])
-        let networkSettings = options.settings(choice, or: input.depthTreatment)
-        let fit = try table.fit(settings, for: networkSettings.depth, jobs: 1)
-        let extractor = try DeepExtractor(
-          network: networkSettings, weights: weights, input: settings, fit: fit, threads: jobs)
-        let score = try score()
-        if let fault = score.fault(features: extractor.featuresPerBranch) {
-          complain("the score cannot be computed: \(fault).")
-          throw ExitCode.badInput
-        }
-        let maps = try DeepMaps(
-          of: table.cases[0], label: region.label, extractor: extractor, weights: weights, score: score,
-          patch: patch == 0 ? nil : (patch, stride))
+        let squares = patch == 0 ? nil : (side: patch, stride: stride)
+        let maps =
+          saved.model == nil
+          ? try maps(squares, jobs)
+          : try saved.maps(region: region, weights: options.weights, patch: squares, threads: jobs)
         try maps.writeVolumes(to: output)
         try AtomicFile.write(DeepMapsPage(maps).html, to: "\(output)/maps.html")
+        for absence in Set(maps.parts.compactMap(\.absence)) { complain("no Grad-CAM: \(absence)") }
         print("\(output)/maps.html")
       }
+    }
+
+    /// The maps of an image by a network of the options.
+    private func maps(_ squares: (side: Int, stride: Int)?, _ jobs: Int) throws -> DeepMaps {
+      let choice = try options.choice(network ?? "")
+      let (settings, weights) = (try input.settings(), try options.load(choice))
+      let table = try region.table(paths)
+      let networkSettings = options.settings(choice, or: input.depthTreatment)
+      let fit = try table.fit(settings, for: networkSettings.depth, jobs: 1)
+      let extractor = try DeepExtractor(
+        network: networkSettings, weights: weights, input: settings, fit: fit, threads: jobs)
+      let score = try score()
+      if let fault = score.fault(features: extractor.featuresPerBranch) {
+        complain("the score cannot be computed: \(fault).")
+        throw ExitCode.badInput
+      }
+      return try DeepMaps(
+        of: table.cases[0], label: region.label, extractor: extractor, weights: weights, score: score, patch: squares)
     }
 
     private func score() throws -> AttributedScore {

@@ -85,6 +85,15 @@ struct InputOptions: ParsableArguments {
     }
   }
 
+  /// Whether an option departs from the default input.
+  var choosesInput: Bool {
+    let isGiven = [
+      region != nil, crop != nil, scaling != nil, reference != nil, depth != nil, fit != nil, side != nil,
+      normalisation != nil, resize != nil,
+    ]
+    return input != .sound || margin != 10 || isGiven.contains(true)
+  }
+
   /// How slices are seen unless the user says so: as in a study file.
   var depthTreatment: DepthTreatment { input == .jeong2024 ? .inflated(.centre) : .slices }
 

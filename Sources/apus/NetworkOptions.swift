@@ -33,6 +33,9 @@ struct NetworkOptions: ParsableArguments {
     }
   }
 
+  /// Whether an option chooses more than the file of the weights.
+  var choosesNetwork: Bool { layer != nil || inflation != nil || pooling != nil || precision != .float32 }
+
   func choice(_ name: String) throws -> NetworkChoice {
     guard let choice = NetworkChoice(name) else {
       complain(

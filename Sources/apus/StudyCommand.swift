@@ -35,8 +35,8 @@ struct StudyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
       commandName: "run", abstract: "From images and clinical table to features, models, statistics and report.",
       discussion: """
-        Writes report.html, results.json, features.csv, predictions.csv, patients.csv, exclusions.csv, training.json, \
-        fits.json, audit.json, models/ (for `apus predict` and `apus validate`) and figures/ into DIR. Results of an \
+        Writes report.html, results.json, features.csv, deep_features.csv (with a network), predictions.csv, \
+        patients.csv, exclusions.csv, training.json, fits.json, audit.json, models/ (for `apus predict` and `apus validate`) and figures/ into DIR. Results of an \
         earlier run of the same study are replaced.
         Exit codes: 0 complete; 2 complete, but some patients failed; 1 nothing usable; 64 usage; 65 bad input; 69 a \
         tool is missing.

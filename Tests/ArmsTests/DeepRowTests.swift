@@ -172,6 +172,22 @@ private func fit(
     #expect((1..<8).contains(log.subjects(of: stopped).count))
   }
 
+  /// Contributions of the ensemble are the means of those of its heads, and have places, a direction and a spread; with
+  /// one head, as published, there is no spread.
+  @Test func contributionsHaveTheValuesOfTheFactorAndASpreadOverHeads() throws {
+    let cohort = try cohort()
+    let (found, _, task) = try fit(try row(cohort, "dlr_mr_cf"), cohort, .sound)
+    let own = try #require(found.deep?.contributions.first)
+    let places = try #require(own.places)
+    #expect(places.count == task.scored.count && own.values.count == task.scored.count)
+    #expect(places.compactMap(\.self).allSatisfy { (0...1).contains($0) } && places.contains { $0 != nil })
+    let sum = own.values.map(abs).reduce(0, +) / Double(own.values.count)
+    #expect(own.meanAbsolute == sum && own.deviation.map { $0 >= 0 && $0.isFinite } == true)
+    let (published, _, _) = try fit(try row(cohort, "dlr_mr_cf"), cohort, .asPublished) { cohort.outcomes[$0] }
+    #expect(published.deep?.contributions.first?.deviation == nil)
+    #expect(published.deep?.curves.count == 1 && found.deep?.curves.count == 2)
+  }
+
   @Test func theSeedDrawsSettingsFoldsAndHeads() throws {
     let cohort = try cohort()
     let own = try row(cohort)

@@ -61,6 +61,33 @@ import Testing
     #expect(inspected.output.components(separatedBy: "174 x 158 x 59").count == 3, "\(inspected.output)")
   }
 
+  /// A network of an ONNX file is computed forwards only: it has occlusion, and a sentence in place of Grad-CAM.
+  @Test func anONNXNetworkHasOcclusionWithoutGradCAM() throws {
+    let scratch = try Scratch()
+    let made = try Command("phantom", scratch.file("cohort"), "--patients", "20", "--matrix", "64", "--slices", "8")
+    #expect(made.status == 0, "\(made.errors)")
+    let patient = scratch.file("cohort/patients/P001")
+    let run = try Command(
+      "deep", "maps", "\(patient)/T2", "\(patient)/RTSTRUCT_T2.dcm", "--network", Fixture.path("onnx/resnet.onnx"),
+      "--side", "32", "--patch", "16", "--stride", "16", "-o", scratch.file("maps"))
+    #expect(run.status == 0 && run.errors.contains("no Grad-CAM: Grad-CAM needs the feature maps"), "\(run.errors)")
+    let files = try FileManager.default.contentsOfDirectory(atPath: scratch.file("maps")).sorted()
+    #expect(files == ["maps.html", "occlusion.nii.gz"])
+    #expect(try scratch.read("maps/maps.html").contains("No Grad-CAM"))
+  }
+
+  @Test func mapsOfAModelTakeNoOtherNetwork() throws {
+    for options in [
+      ["--model", "m"], ["--case", "P1"], ["a", "b"], ["a", "b", "--network", "resnet50", "--root", "r"],
+      ["--model", "m", "--case", "P1", "--network", "resnet50"], ["--model", "m", "--case", "P1", "--feature", "0"],
+      ["--model", "m", "--case", "P1", "--region", "lesion"],
+      ["--model", "m", "--case", "P1", "--cases", "t.csv", "--image", "T2=i"],
+    ] {
+      let run = try Command(arguments: ["deep", "maps"] + options + ["-o", "nowhere"])
+      #expect(run.status == 64, "\(options): \(run.errors)")
+    }
+  }
+
   @Test func aPublishedNetworkIsDescribedAsPublished() throws {
     let run = try Command("network", "describe", "resnet50", "--repeats", "0")
     #expect(run.status == 0, "\(run.errors)")

@@ -4,6 +4,10 @@ import Results
 import Testing
 import TestSupport
 
+#if canImport(FoundationXML)
+  import FoundationXML
+#endif
+
 /// Both arms in one run on the synthetic cohort, by the built command, with the network of the reference data.
 @Suite(.enabled(if: ReferenceData.isPresent, "skipped: DeepStudyTests need weights/")) struct DeepStudyTests {
   /// A small cohort whose study has both arms and both protocols.
@@ -58,7 +62,44 @@ import TestSupport
     #expect(Set(deep.deep?.contributions.map(\.factor) ?? []) == ["Tumour size", "FIGO stage", "HPV"])
     #expect(deep.choices.isEmpty)
     #expect(published.models.first { $0.id.hasSuffix("dlr_mr") }?.choices.contains(.deepStoppingOnTest) == true)
+    // The features of both protocols, by patient and by the names of the saved models.
+    let lines = try scratch.read("run/deep_features.csv").split(separator: "\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false)
+    }
+    #expect(lines.count == 25 && lines[0].count == 2 + 2 * 1280 && Set(lines.map(\.count)).count == 1)
+    #expect(lines[0][2] == "deep_0000" && lines[0][1282] == "as_published_deep_0000")
+    #expect(lines.dropFirst().allSatisfy { $0.dropFirst(2).allSatisfy { Double($0)?.isFinite == true } })
+    #expect(results.files?["deep_features.csv"] != nil)
+    // Patients chosen by the rule, in both protocols, with their maps on the page.
+    let page = try scratch.read("run/report.html")
+    #expect(XMLParser(data: Data(page.replacing("<!DOCTYPE html>\n", with: "").utf8)).parse())
+    for (block, id) in [(sound, "dlr_mr"), (published, "as_published_dlr_mr")] {
+      let row = try #require(block.models.first { $0.id == id })
+      let patients = try #require(row.deep?.patients)
+      let scores = row.predictions.compactMap(\.score)
+      #expect(patients.first { $0.reasons.contains(.highest) }?.score == scores.max())
+      #expect(patients.first { $0.reasons.contains(.lowest) }?.score == scores.min())
+      #expect(Set(patients.flatMap(\.reasons)) == Set(ExplainedPatient.Reason.allCases))
+      for patient in patients {
+        #expect(
+          patient.series.map(\.name) == ["T2"]
+            && patient.series[0].levels.map(\.name) == ["superior", "middle", "inferior"])
+        #expect(page.contains("Input slice, \(patient.subject), T2, superior level"))
+      }
+      #expect(row.deep?.cost?.parameters == 4_053_568)
+    }
+    #expect(
+      sound.models.first { $0.id == "dlr_mr" }?.deep?.patients?.allSatisfy {
+        $0.series[0].levels.allSatisfy { $0.firstLayer != nil }
+      } == true)
+    for file in [
+      "learning-dlr_mr", "learning-as_published_dlr_mr", "beeswarm-dlr_mr_cf", "beeswarm-as_published_dlr_mr_cf",
+    ] {
+      #expect(FileManager.default.fileExists(atPath: scratch.file("run/figures/\(file).svg")), "\(file)")
+    }
     let audit = try #require(results.audit)
+    let again = try #require(audit.findings.first { $0.check == .scoresFollow })
+    #expect(again.verdict != .refuted && again.basis.contains("dlr_mr, dlr_svm"), "\(again.basis)")
     #expect(audit.findings.filter { $0.evaluation == .sound }.allSatisfy { $0.verdict != .refuted })
     let unseen = try #require(audit.findings.first { $0.check == .testUnseen && $0.evaluation == .asPublished })
     #expect(unseen.verdict == .refuted)
@@ -73,7 +114,7 @@ import TestSupport
       let run = try Command("study", "run", path, "-o", scratch.file("run\(jobs)"), "--quiet", "-j", jobs)
       try #require(run.status == 0, "\(run.errors)")
     }
-    for file in ["results.json", "predictions.csv", "fits.json", "training.json"] {
+    for file in ["results.json", "predictions.csv", "fits.json", "training.json", "deep_features.csv", "report.html"] {
       #expect(try scratch.read("run1/\(file)") == scratch.read("run3/\(file)"), "\(file)")
     }
     let log = try JSONDecoder().decode(

@@ -35,4 +35,21 @@ import Testing
     #expect(word(stream.suffix(4)) == adler)
     #expect(word(file[(41 + stream.count)..<(45 + stream.count)]) == crc)
   }
+
+  /// A square of 3 x 3 in a picture of 6 x 5: its eight outer pixels are blue, its middle and the rest stay grey. Where
+  /// the region ends with the picture there is no line.
+  @Test func theOutlineOfALesionIsBlue() {
+    func blue(_ inside: (Int, Int) -> Bool) -> [Int] {
+      let lesion = (0..<30).map { inside($0 % 6, $0 / 6) }
+      let file = PNGImage(width: 6, greys: .init(repeating: 0.5, count: 30), heat: nil, lesion: lesion).bytes
+      // Behind the stored block's head: 33 + 8 bytes of chunks, 2 of zlib, 5 of the block.
+      return (0..<30).filter { at in
+        let start = 48 + at / 6 * 19 + 1 + at % 6 * 3
+        return file[start..<(start + 3)] != [128, 128, 128]
+      }
+    }
+    #expect(blue { (1...3).contains($0) && (1...3).contains($1) } == [7, 8, 9, 13, 15, 19, 20, 21])
+    #expect(blue { x, _ in x < 2 } == [1, 7, 13, 19, 25])
+    #expect(blue { _, _ in true }.isEmpty && blue { _, _ in false }.isEmpty)
+  }
 }

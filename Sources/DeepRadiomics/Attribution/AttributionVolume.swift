@@ -24,7 +24,9 @@ extension ImageAttribution {
 
   /// Grad-CAM of a position at a place in the input's plane, both axes from 0 to 1; bilinear with half-pixel centres.
   package func activationValue(_ position: Int, row: Double, column: Double) -> Double {
-    sample(activation[position], rows: rows, columns: columns, row * Double(rows) - 0.5, column * Double(columns) - 0.5)
+    guard let activation else { return 0 }
+    return sample(
+      activation[position], rows: rows, columns: columns, row * Double(rows) - 0.5, column * Double(columns) - 0.5)
   }
 
   /// Mean fall of the score over the squares that hid a place of a position.
@@ -37,9 +39,20 @@ extension ImageAttribution {
   }
 
   /// Grad-CAM on the image's own grid, bilinear in the plane; 0 in slices that do not reach the network and outside its
-  /// frame.
-  package func activationVolume(on grid: Grid) -> Volume {
-    volume(on: grid, slices: slices) { activationValue($0, row: $1, column: $2) }
+  /// frame. `nil` without Grad-CAM.
+  package func activationVolume(on grid: Grid) -> Volume? {
+    activation == nil ? nil : volume(on: grid, slices: slices) { activationValue($0, row: $1, column: $2) }
+  }
+
+  /// Where the pixels of an input's slice show the lesion: a pixel whose centre lies in a voxel of the mask.
+  package func lesion(_ mask: Mask, slice: Int) -> [Bool] {
+    let (frame, side) = (prepared.frames[0], prepared.input.rows)
+    let k = frame.imageSlice(slice)
+    let columns = (0..<side).map { frame.voxelColumn(behind: $0, in: side) }
+    return (0..<side).flatMap { pixel -> [Bool] in
+      guard let j = frame.voxelRow(behind: pixel, in: side) else { return columns.map { _ in false } }
+      return columns.map { i in i.map { mask.voxels[mask.grid.offset($0, j, k)] != 0 } ?? false }
+    }
   }
 
   /// Mean fall of the score over the squares that hid a voxel, on the image's own grid.
@@ -105,6 +118,24 @@ extension InputFrame {
   fileprivate func column(of voxel: Int, in side: Int) -> Double? {
     guard let crop else { return place(voxel - box.lower.x, of: box.size.x, columns, in: side) }
     return crop.columns.share(of: voxel)
+  }
+
+  /// The row of the image behind a row of the input; `nil` outside.
+  fileprivate func voxelRow(behind pixel: Int, in side: Int) -> Int? {
+    let voxel = crop?.rows.voxel(behind: pixel) ?? box.lower.y + voxel(pixel, of: box.size.y, rows, in: side)
+    return (box.lower.y..<box.upper.y).contains(voxel) ? voxel : nil
+  }
+
+  /// The same of a column.
+  fileprivate func voxelColumn(behind pixel: Int, in side: Int) -> Int? {
+    let voxel = crop?.columns.voxel(behind: pixel) ?? box.lower.x + voxel(pixel, of: box.size.x, columns, in: side)
+    return (box.lower.x..<box.upper.x).contains(voxel) ? voxel : nil
+  }
+
+  /// The pixel of a box behind a pixel of the input, which may lie outside the box.
+  private func voxel(_ pixel: Int, of count: Int, _ resized: Int, in side: Int) -> Int {
+    let start = (side - resized) / 2
+    return Int(((Double(pixel - start) + 0.5) * Double(count) / Double(resized)).rounded(.down))
   }
 
   /// Where the centre of a box's pixel lies along the input's side, from 0 to 1.

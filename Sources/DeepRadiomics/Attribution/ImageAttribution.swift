@@ -2,10 +2,9 @@ import Volumes
 
 /// Where in one image a score comes from.
 package struct ImageAttribution: Sendable {
-  /// Grad-CAM (Selvaraju et al. 2017, doi 10.1109/ICCV.2017.74): for each depth position of the last maps
-  /// `max(0, Σ g_c A_c)`, with g the score's derivative by the features. Exact here, not an approximation: only a mean
-  /// stands between maps and features.
-  package let activation: [[Double]]
+  /// Grad-CAM (Selvaraju et al. 2017, doi 10.1109/ICCV.2017.74), see ``NetworkMaps/activation(of:)``; `nil` where the
+  /// network or the score has no gradient.
+  package let activation: [[Double]]?
   /// Rows of ``activation``'s maps.
   package let rows: Int
   /// Columns of ``activation``'s maps.
@@ -41,10 +40,17 @@ extension DeepExtractor {
   package func attribution(
     of image: InputImage, to score: AttributedScore, occluding patch: (side: Int, stride: Int)? = nil
   ) throws -> ImageAttribution {
-    let prepared = try prepare([image])
+    try attribution(of: [image], to: score, occluding: patch)
+  }
+
+  /// The same of several series that are channels of one input.
+  package func attribution(
+    of images: [InputImage], to score: AttributedScore, occluding patch: (side: Int, stride: Int)? = nil
+  ) throws -> ImageAttribution {
+    let prepared = try prepare(images)
     let maps = try network.lastMaps(of: prepared.input)
     let features = maps.features
-    let activation = maps.weighted(by: score.gradient(features)).map { $0.map { max(0, $0) } }
+    let activation = network.hasMaps ? maps.activation(of: score) : nil
     let occlusion = try patch.map { try occlude(prepared.input, score, maps, side: $0.side, stride: $0.stride) }
     return ImageAttribution(
       activation: activation, rows: maps.rows, columns: maps.columns, slices: maps.slices,
@@ -111,9 +117,25 @@ private struct PositionMeans {
   }
 }
 
+extension FeatureNetwork {
+  /// Whether only a mean stands between the last maps and the features, so that Grad-CAM is exact. The features of an
+  /// ONNX file may be any tensor of its graph, and the graph is computed forwards only.
+  package var hasMaps: Bool { description.settings.architecture != .onnx }
+}
+
 extension NetworkMaps {
+  /// Grad-CAM: for each depth position `max(0, Σ g_c A_c)`, with g the score's derivative by the features.
+  ///
+  /// Only a mean over the `Z` places of the maps stands between maps and features, so the derivative by a place of map
+  /// c is `g_c / Z`, and so is the mean of these derivatives, which weights the map in Grad-CAM. The values here are
+  /// `Z` times those of Grad-CAM: without the rectifier, their mean over all places is `Σ g_c f_c`.
+  /// - Returns: values by position and place; `nil` for a score without a gradient.
+  package func activation(of score: AttributedScore) -> [[Double]]? {
+    score.gradient(features).map { weighted(by: $0).map { $0.map { max(0, $0) } } }
+  }
+
   /// Means of the maps: the features, in float64.
-  var features: [Double] {
+  package var features: [Double] {
     (0..<channels).map { channel in
       let sum = slices.indices.reduce(0.0) { sum, position in map(position, channel).reduce(sum) { $0 + Double($1) } }
       return sum / Double(slices.count * rows * columns)

@@ -6,6 +6,8 @@ package enum AttributedScore: Sendable {
   case feature(Int)
   /// Log-odds of the event by a trained head, with a patient's clinical factors.
   case head(TrainedHead, factors: [Double])
+  /// The score of a saved model.
+  case model(ModelScore)
 
   /// The score of a feature vector.
   package func value(_ features: [Double]) -> Double {
@@ -13,24 +15,26 @@ package enum AttributedScore: Sendable {
     case .norm: features.reduce(0) { $0 + $1 * $1 }.squareRoot()
     case .feature(let number): features[number]
     case .head(let head, let factors): head.logOdds(features: features, factors: factors)
+    case .model(let score): score.value(features)
     }
   }
 
-  /// Its derivative by every feature.
-  package func gradient(_ features: [Double]) -> [Double] {
+  /// Its derivative by every feature; `nil` for a model that has none in closed form.
+  package func gradient(_ features: [Double]) -> [Double]? {
     switch self {
     case .norm:
       let norm = value(features)
       return norm > 0 ? features.map { $0 / norm } : features
     case .feature(let number): return features.indices.map { $0 == number ? 1 : 0 }
     case .head(let head, let factors): return head.gradient(features: features, factors: factors)
+    case .model(let score): return score.gradient?(features)
     }
   }
 
   /// Why the score cannot be taken of vectors of this length, or `nil`.
   package func fault(features count: Int) -> String? {
     switch self {
-    case .norm: nil
+    case .norm, .model: nil
     case .feature(let number): (0..<count).contains(number) ? nil : "there are \(count) features, numbered from 0"
     case .head(let head, let factors):
       head.fault

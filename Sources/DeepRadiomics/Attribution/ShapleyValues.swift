@@ -19,13 +19,28 @@ package struct ShapleyValues: Hashable, Codable, Sendable {
   ///   - background: factors of training patients, never of the test's.
   ///   - model: the output for factors; called `2^M` times for each background patient.
   package init(of patient: [Double], background: [[Double]], model: ([Double]) -> Double) {
+    self = Self.all(of: patient, background: background, outputs: 1) { [model($0)] }[0]
+  }
+
+  /// The same of several outputs of one model, for example of the heads of an ensemble.
+  /// - Parameters:
+  ///   - outputs: number of outputs.
+  ///   - model: all outputs for factors; called `2^M` times for each background patient.
+  package static func all(
+    of patient: [Double], background: [[Double]], outputs: Int, model: ([Double]) -> [Double]
+  ) -> [ShapleyValues] {
     let count = patient.count
     precondition((1...Self.factorLimit).contains(count), "1 to 20 factors")
     precondition(!background.isEmpty && background.allSatisfy { $0.count == count }, "a background of the same factors")
-    let coalitions = (0..<(1 << count)).map { Self.mean(of: model, patient, background, coalition: $0) }
+    let coalitions = (0..<(1 << count)).map { Self.means(of: model, patient, background, coalition: $0, outputs) }
     let weights = Self.weights(count)
+    return (0..<outputs).map { output in ShapleyValues(coalitions.map { $0[output] }, weights) }
+  }
+
+  /// The values by the mean output of every coalition.
+  private init(_ coalitions: [Double], _ weights: [Double]) {
     base = coalitions[0]
-    values = (0..<count).map { factor in
+    values = weights.indices.map { factor in
       var value = 0.0
       for coalition in coalitions.indices where coalition >> factor & 1 == 0 {
         value += weights[coalition.nonzeroBitCount] * (coalitions[coalition | 1 << factor] - coalitions[coalition])
@@ -34,14 +49,14 @@ package struct ShapleyValues: Hashable, Codable, Sendable {
     }
   }
 
-  /// `v(S)`; bit i of `coalition` says that factor i comes from the patient.
-  private static func mean(
-    of model: ([Double]) -> Double, _ patient: [Double], _ background: [[Double]], coalition: Int
-  ) -> Double {
-    let outputs = background.map { row in
+  /// `v(S)` of every output; bit i of `coalition` says that factor i comes from the patient.
+  private static func means(
+    of model: ([Double]) -> [Double], _ patient: [Double], _ background: [[Double]], coalition: Int, _ outputs: Int
+  ) -> [Double] {
+    let rows = background.map { row in
       model(row.indices.map { coalition >> $0 & 1 == 1 ? patient[$0] : row[$0] })
     }
-    return outputs.reduce(0, +) / Double(background.count)
+    return (0..<outputs).map { output in rows.reduce(0) { $0 + $1[output] } / Double(background.count) }
   }
 
   /// `s! (M - s - 1)! / M!` for s = 0 ..< M, by ratios so that nothing overflows.

@@ -11,6 +11,12 @@ package struct NetworkMaps: Sendable {
   /// Values by depth position, channel, row, column.
   package let values: [Float]
 
+  /// Takes every part as given.
+  package init(channels: Int, rows: Int, columns: Int, slices: [[Int]], values: [Float]) {
+    precondition(values.count == slices.count * channels * rows * columns, "a value for every place of every map")
+    (self.channels, self.rows, self.columns, self.slices, self.values) = (channels, rows, columns, slices, values)
+  }
+
   /// One map.
   package func map(_ position: Int, _ channel: Int) -> ArraySlice<Float> {
     let start = (position * channels + channel) * rows * columns

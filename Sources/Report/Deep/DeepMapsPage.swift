@@ -19,29 +19,54 @@ package struct DeepMapsPage {
         HTML.meta(Attribute("charset", "utf-8"))
         HTML.meta(Attribute("name", "viewport"), Attribute("content", "width=device-width, initial-scale=1"))
         HTML.title(Self.title)
-        HTML.style(Stylesheet.text(isSynthetic: false) + Self.style)
+        HTML.style(Stylesheet.text(isSynthetic: maps.isSynthetic) + Self.style)
       }
       HTML.body {
-        HTML.header { HTML.h1(Self.title) }
+        HTML.header {
+          if maps.isSynthetic { HTML.p(.class("synthetic-banner"), Attribute("role", "note")) { SyntheticMark.model } }
+          HTML.h1(Self.title)
+        }
         HTML.main {
           HTML.section(.id("facts")) {
             HTML.h2("Case and settings")
             HTML.dl(.class("facts")) { for fact in maps.facts { HTML.dt(fact.name); HTML.dd(fact.value) } }
           }
-          section("gradcam", "Grad-CAM on the most important slices", Self.activationWords, maps.activations)
-          if !maps.occlusions.isEmpty {
-            section("occlusion", "Decrease of the score when a square is hidden", Self.occlusionWords, maps.occlusions)
-          }
-          HTML.section(.id("first-layer")) {
-            HTML.h2("Input and first-layer maps at three levels (Figure 6 of the paper)")
-            HTML.p(Self.levelWords)
-            for level in maps.levels {
-              HTML.div(.class("level-pair")) {
-                Self.figure(level.slice)
-                Self.figure(level.maps)
-              }
-            }
-          }
+          for (number, part) in maps.parts.enumerated() { sections(of: part, number) }
+        }
+      }
+    }
+  }
+
+  /// The sections of one pass through the network; of several passes, each section has the name of its series.
+  private func sections(of part: DeepMaps.Part, _ number: Int) -> Markup {
+    let (suffix, place) = maps.parts.count > 1 ? ("-\(number + 1)", ", \(part.series)") : ("", "")
+    return .group([
+      part.absence.map { words in
+        HTML.section(.id("gradcam\(suffix)")) {
+          HTML.h2("No Grad-CAM\(place)")
+          HTML.p(words)
+        }
+      }
+        ?? section(
+          "gradcam\(suffix)", "Grad-CAM on the slices that reach the score\(place)", Self.activationWords,
+          part.activations),
+      part.occlusions.isEmpty
+        ? .nothing
+        : section(
+          "occlusion\(suffix)", "Decrease of the score when a square is hidden\(place)", Self.occlusionWords,
+          part.occlusions),
+      part.levels.isEmpty ? .nothing : levels(part, "first-layer\(suffix)", place),
+    ])
+  }
+
+  private func levels(_ part: DeepMaps.Part, _ id: String, _ place: String) -> Markup {
+    HTML.section(.id(id)) {
+      HTML.h2("Input and first-layer maps at three levels (Figure 6 of the paper)\(place)")
+      HTML.p(Self.levelWords)
+      for level in part.levels {
+        HTML.div(.class("level-pair")) {
+          Self.figure(level.slice)
+          Self.figure(level.maps)
         }
       }
     }
@@ -49,8 +74,8 @@ package struct DeepMapsPage {
 
   private static let activationWords =
     "Colours show where the last feature maps raise the score, from dark red (little) to yellow (the most in any of "
-    + "these slices). Places without colour do not raise it. The resolution is that of the network's last layer; the "
-    + "map is interpolated for display. The edge of the frame can have an effect too, "
+    + "these slices). Places without colour do not raise it. The blue line is the contour of the lesion. The resolution "
+    + "is that of the network's last layer; the map is interpolated for display. The edge of the frame can have an effect too, "
     + "because the network pads it with zeros."
   private static let occlusionWords =
     "Colours show how much the score decreases when a place is hidden, averaged over the squares that hid it, from "
@@ -86,7 +111,7 @@ package struct DeepMapsPage {
   }
 
   private static func picture(_ picture: DeepMaps.Picture) -> Markup {
-    let image = PNGImage(width: picture.width, greys: picture.greys, heat: picture.heat)
+    let image = PNGImage(width: picture.width, greys: picture.greys, heat: picture.heat, lesion: picture.lesion)
     return Tag("img", isVoid: true)(
       Attribute("src", "data:image/png;base64," + Data(image.bytes).base64EncodedString()),
       Attribute("alt", picture.caption), Attribute("width", "\(min(picture.width, 920))"))

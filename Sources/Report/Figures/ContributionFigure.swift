@@ -1,12 +1,12 @@
 import Results
 
-/// Mean absolute Shapley value of each clinical factor, as bars.
+/// Mean absolute Shapley value of each clinical factor as bars, with the spread over the heads, and the direction.
 package struct ContributionFigure {
   let model: ModelResult
   let isSynthetic: Bool
   private let left = 150.0
-  private let width = 230.0
-  private let rowHeight = 30.0
+  private let width = 185.0
+  private let rowHeight = 44.0
 
   /// The figure of a row; `nil` for a row without clinical factors in a head.
   package init?(_ model: ModelResult, isSynthetic: Bool) {
@@ -20,11 +20,11 @@ package struct ContributionFigure {
   private var rows: [DeepResult.Contribution] { model.deep?.contributions ?? [] }
 
   var drawing: Drawing {
-    let largest = max(rows.map(\.meanAbsolute).max() ?? 0, 1e-6)
-    let bottom = Double(rows.count) * rowHeight + 10
+    let largest = max(rows.map { finite($0.meanAbsolute) + finite($0.deviation) }.max() ?? 0, 1e-6)
+    let bottom = Double(rows.count) * rowHeight + 6
     return Drawing(
-      id: "contributions-\(model.id)", title: "Contribution of clinical factors", description: description, width: 440,
-      height: bottom + 30, isSynthetic: isSynthetic,
+      id: "contributions-\(model.id)", title: "Contribution of clinical factors, \(model.name)",
+      description: description, width: 440, height: bottom + 30, isSynthetic: isSynthetic,
       content: .group(
         rows.indices.map { bar($0, largest) } + [
           SVG.text(
@@ -34,18 +34,42 @@ package struct ContributionFigure {
   }
 
   private func bar(_ index: Int, _ largest: Double) -> Markup {
-    let (row, y) = (rows[index], Double(index) * rowHeight + 8)
-    let length = width * row.meanAbsolute / largest
+    let (row, y) = (rows[index], Double(index) * rowHeight + 6)
+    let scale = width / largest
+    let (length, spread) = (finite(row.meanAbsolute) * scale, finite(row.deviation) * scale)
     let name = TextLines.wrap(row.factor, width: left - 12, size: 12.5).first ?? ""
+    let whisker = SVG.Stroke(colour: Ink.text, width: 1.4)
+    let (low, high, middle) = (left + max(length - spread, 0), left + length + spread, y + 10)
+    let ends = [low, high].map { x in SVG.line(SVG.Point(x, middle - 4), SVG.Point(x, middle + 4), whisker) }
     return .group([
       SVG.text(name, at: SVG.Point(left - 8, y + 15), .init(size: 12.5, anchor: .end)),
       SVG.rect(SVG.Frame(x: left, y: y, width: max(length, 1), height: 20), fill: ModelStyle(index: 0).colour),
-      SVG.text(Numbers.fixed(row.meanAbsolute, 3), at: SVG.Point(left + length + 6, y + 15), .init(size: 12.5)),
+      spread > 0 ? .group([SVG.line(SVG.Point(low, middle), SVG.Point(high, middle), whisker)] + ends) : .nothing,
+      SVG.text(row.text, at: SVG.Point(left + length + spread + 7, y + 15), .init(size: 12.5)),
+      SVG.text(row.directionWords, at: SVG.Point(left, y + 34), .init(size: 11.5, colour: Ink.muted)),
     ])
   }
 
+  private func finite(_ value: Double?) -> Double { value.flatMap { $0.isFinite ? $0 : nil } ?? 0 }
+
   private var description: String {
     "Mean absolute Shapley value: "
-      + rows.map { "\($0.factor) \(Numbers.fixed($0.meanAbsolute, 3))" }.joined(separator: "; ") + "."
+      + rows.map { "\($0.factor) \($0.text), \($0.directionWords)" }.joined(separator: "; ") + "."
+  }
+}
+
+extension DeepResult.Contribution {
+  /// The size with its spread over the heads.
+  fileprivate var text: String {
+    guard meanAbsolute.isFinite else { return "undefined" }
+    let spread = deviation.flatMap { $0.isFinite ? " ± \(Numbers.fixed($0, 3))" : nil } ?? ""
+    return Numbers.fixed(meanAbsolute, 3) + spread
+  }
+
+  /// Whether higher values raise the probability.
+  var directionWords: String {
+    guard let direction, direction.isFinite else { return "no direction" }
+    guard abs(direction) >= 0.3 else { return "no clear direction (r = \(Numbers.fixed(direction, 2)))" }
+    return "higher values \(direction > 0 ? "raise" : "lower") it (r = \(Numbers.fixed(direction, 2)))"
   }
 }

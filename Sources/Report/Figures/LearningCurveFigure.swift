@@ -1,6 +1,7 @@
 import Results
 
-/// Loss by epoch of a deep model's first head, for training patients and for the patients used for early stopping.
+/// Loss by epoch of every head of a deep model, for training patients and for the patients used for early stopping, with
+/// the epochs that were kept.
 ///
 /// It is the training loss, the function that training minimised. The published figure shows 1 − AUC under that name.
 package struct LearningCurveFigure {
@@ -9,49 +10,63 @@ package struct LearningCurveFigure {
 
   /// The figure of a row; `nil` for a row without a head.
   package init?(_ model: ModelResult, isSynthetic: Bool) {
-    guard let curve = model.deep?.curves.first, curve.training.count > 1 else { return nil }
-    (self.model, self.curve, self.isSynthetic) = (model, curve, isSynthetic)
+    let curves = (model.deep?.curves ?? []).filter { $0.training.count > 1 }
+    guard !curves.isEmpty else { return nil }
+    (self.model, self.curves, self.isSynthetic) = (model, curves, isSynthetic)
   }
 
   /// The figure as a file.
   package var svg: String { drawing.file }
 
-  private let curve: DeepResult.Curve
+  private let curves: [DeepResult.Curve]
 
   private var plot: PlotFrame {
-    let highest = (curve.training + curve.stopping).filter(\.isFinite).max() ?? 1
+    let highest = curves.flatMap { $0.training + $0.stopping }.filter(\.isFinite).max() ?? 1
     let top = max(0.1, (highest * 10).rounded(.up) / 10)
-    let last = Double(max(1, curve.training.count - 1))
+    let last = Double(max(1, (curves.map(\.training.count).max() ?? 1) - 1))
     return PlotFrame(
       frame: SVG.Frame(x: 58, y: 10, width: 370, height: 240), horizontal: 0...last, vertical: 0...top,
       names: ("Epoch", "Loss"), steps: (max(1, (last / 6).rounded()), top / 5))
   }
 
+  private func stroke(_ index: Int) -> SVG.Stroke {
+    ModelStyle(index: index).stroke(width: curves.count > 1 ? 1.3 : 2.2)
+  }
+
   var drawing: Drawing {
-    let (stopping, training) = (ModelStyle(index: 1).stroke(), ModelStyle(index: 0).stroke())
-    let kept = Double(curve.kept)
+    let (stopping, training) = (stroke(1), stroke(0))
     let y = plot.frame.maxY + 56
     return Drawing(
-      id: "learning-\(model.id)", title: "Learning curve of \(model.name)", description: description, width: 440,
+      id: "learning-\(model.id)", title: "Learning curves of \(model.name)", description: description, width: 440,
       height: y + 26, isSynthetic: isSynthetic,
-      content: .group([
-        plot.markup,
-        SVG.line(
-          plot.place(kept, plot.vertical.lowerBound), plot.place(kept, plot.vertical.upperBound),
-          .init(colour: Ink.muted, width: 1, dashes: "1.5 4")),
-        line(curve.training, training), line(curve.stopping, stopping), entry("Training", training, 58, y),
-        entry("Early stopping", stopping, 190, y),
-        entry("Kept epoch", .init(colour: Ink.muted, width: 1, dashes: "1.5 4"), 330, y),
-      ]))
+      content: .group(
+        [plot.markup] + curves.map { line($0.training, training) } + curves.map { line($0.stopping, stopping) }
+          + curves.map(mark) + [
+            entry("Training", training, 58, y), entry("Early stopping", stopping, 178, y),
+            dot(SVG.Point(334, y - 4)), SVG.text("Kept epoch", at: SVG.Point(344, y), .init(size: 12.5)),
+          ]))
+  }
+
+  /// The kept epoch on the loss by which it was chosen.
+  private func mark(_ curve: DeepResult.Curve) -> Markup {
+    guard curve.stopping.indices.contains(curve.kept), curve.stopping[curve.kept].isFinite else { return .nothing }
+    return dot(plot.place(Double(curve.kept), curve.stopping[curve.kept]))
+  }
+
+  private func dot(_ place: SVG.Point) -> Markup {
+    SVG.circle(place, radius: 4, fill: Ink.ground, stroke: .init(colour: ModelStyle(index: 1).colour, width: 2))
   }
 
   private var description: String {
-    "Loss over \(curve.training.count) epochs. Training from \(number(curve.training.first)) to "
-      + "\(number(curve.training.last)); early-stopping patients: minimum \(number(curve.stopping.min())) in "
-      + "epoch \(curve.kept), which was kept."
+    curves.enumerated().map { number, curve in
+      let head = curves.count > 1 ? "Head \(number + 1): training" : "Training"
+      return "\(head) loss from \(text(curve.training.first)) to \(text(curve.training.last)) in "
+        + "\(curve.training.count) epochs; early-stopping patients: minimum \(text(curve.stopping.min())); epoch "
+        + "\(curve.kept) was kept."
+    }.joined(separator: " ")
   }
 
-  private func number(_ value: Double?) -> String {
+  private func text(_ value: Double?) -> String {
     value.flatMap { $0.isFinite ? Numbers.fixed($0, 3) : nil } ?? "undefined"
   }
 

@@ -1,3 +1,6 @@
+import Arms
+import Results
+
 /// A colour picture as PNG without compression. Pages of maps are small enough for that, and every browser reads it.
 ///
 /// PNG specification (ISO/IEC 15948): chunks with CRC-32, zlib stream of stored blocks (RFC 1950, 1951) with Adler-32.
@@ -8,30 +11,55 @@ package struct PNGImage {
   private let depth: Int
   /// Row by row.
   private let pixels: [UInt8]
+  /// Red, green and blue of each byte, if the pixels are numbers of colours.
+  private var palette: [UInt8] = []
 
-  /// Grey levels from 0 to 1; a map from 0 to 1, if given, is drawn over them in warm colours.
-  package init(width: Int, greys: [Float], heat: [Float]?) {
+  /// Grey levels from 0 to 1; a map from 0 to 1, if given, is drawn over them in warm colours, and the outline of a
+  /// lesion, if its pixels are given, over both in blue.
+  package init(width: Int, greys: [Float], heat: [Float]?, lesion: [Bool]? = nil) {
     precondition(width > 0 && greys.count.isMultiple(of: width), "whole rows")
     self.width = width
     height = greys.count / width
-    guard let heat else {
+    guard heat != nil || lesion != nil else {
       depth = 1
       pixels = greys.map { UInt8((255 * min(max($0, 0), 1)).rounded()) }
       return
     }
     depth = 3
+    let outline = lesion.map { Arms.outline(of: $0, width: width) }
     pixels = greys.indices.flatMap { i -> [UInt8] in
-      let (grey, share) = (min(max(greys[i], 0), 1), min(max(heat[i], 0), 1))
-      // From the grey to dark red, red, orange and yellow.
-      let warm: [Float] = [min(1, 0.3 + 1.4 * share), max(0, 1.6 * share - 0.6), 0]
-      return warm.map { UInt8((255 * (grey * (1 - 0.7 * share) + 0.7 * share * $0)).rounded()) }
+      guard outline?[i] != true else { return Self.blue }
+      return Self.colour(min(max(greys[i], 0), 1), min(max(heat?[i] ?? 0, 0), 1))
     }
   }
+
+  /// A small picture of the results: greys, or numbers of the colours of a palette. `nil` without whole rows of pixels.
+  package init?(_ picture: MapPicture) {
+    guard picture.width > 0, !picture.pixels.isEmpty, picture.pixels.count.isMultiple(of: picture.width) else {
+      return nil
+    }
+    (width, height, depth) = (picture.width, picture.pixels.count / picture.width, 1)
+    pixels = Array(picture.pixels)
+    guard picture.coding == .mapped else { return }
+    palette = (0...UInt8.max).flatMap { byte in
+      MapPicture.pixel(byte).map { Self.colour($0.grey, min($0.share, 1)) } ?? Self.blue
+    }
+  }
+
+  /// A grey under a map: from the grey to dark red, red, orange and yellow.
+  private static func colour(_ grey: Float, _ share: Float) -> [UInt8] {
+    let warm: [Float] = [min(1, 0.3 + 1.4 * share), max(0, 1.6 * share - 0.6), 0]
+    return warm.map { UInt8((255 * (grey * (1 - 0.7 * share) + 0.7 * share * $0)).rounded()) }
+  }
+
+  /// Light enough on black, and no colour of a map.
+  private static let blue: [UInt8] = [56, 176, 255]
 
   /// The file.
   package var bytes: [UInt8] {
     var file: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
-    file += Self.chunk("IHDR", Self.word(width) + Self.word(height) + [8, depth == 1 ? 0 : 2, 0, 0, 0])
+    file += Self.chunk("IHDR", Self.word(width) + Self.word(height) + [8, colourType, 0, 0, 0])
+    if !palette.isEmpty { file += Self.chunk("PLTE", palette) }
     var lines: [UInt8] = []
     let line = depth * width
     lines.reserveCapacity(height * (1 + line))
@@ -39,6 +67,8 @@ package struct PNGImage {
     file += Self.chunk("IDAT", Self.stored(lines))
     return file + Self.chunk("IEND", [])
   }
+
+  private var colourType: UInt8 { palette.isEmpty ? (depth == 1 ? 0 : 2) : 3 }
 
   private static func stored(_ bytes: [UInt8]) -> [UInt8] {
     var stream: [UInt8] = [0x78, 0x01]

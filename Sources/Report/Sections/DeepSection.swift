@@ -1,12 +1,30 @@
 import Results
 
-/// How the deep models were trained: network, learning curves, and contributions of clinical factors.
+/// How the deep models were trained: network, learning curves, and contributions of clinical factors; and what in the
+/// images of some patients raises their scores.
 struct DeepSection: ReportSection {
   let results: StudyResults
   let id = "deep"
   let title = "Deep arm"
 
-  private var rows: [ModelResult] { results.models.filter { $0.deep != nil } }
+  /// A row with its name, which has the protocol where there are several.
+  private struct Row {
+    let model: ModelResult
+    let name: String
+    let deep: DeepResult
+  }
+
+  /// The rows of every protocol.
+  private var rows: [Row] {
+    results.protocols.flatMap { block in
+      block.models.compactMap { model in
+        model.deep.map { deep in
+          let place = results.protocols.count > 1 ? ", \(block.evaluation.name.rawValue)" : ""
+          return Row(model: model, name: model.name + place, deep: deep)
+        }
+      }
+    }
+  }
 
   /// Whether any model has a trained head.
   var isShown: Bool { !rows.isEmpty }
@@ -19,26 +37,35 @@ struct DeepSection: ReportSection {
           + "it does not, in either protocol, so the features of a patient depend on no other patient."
       ),
       facts, HTML.div(.class("columns figures")) { for figure in figures { figure.markup } }, spread,
+      .group(rows.map { ExplainedPatients(row: $0.model, name: $0.name, results: results).markup }),
     ])
   }
 
   /// Each network once; if several models use it, under the first of them.
   private var facts: Markup {
-    var shown: [(row: String, facts: [String])] = []
-    for row in rows {
-      if let facts = row.deep?.facts, !shown.contains(where: { $0.facts == facts }) { shown.append((row.name, facts)) }
-    }
+    var shown: [Row] = []
+    for row in rows where !shown.contains(where: { $0.deep.facts == row.deep.facts }) { shown.append(row) }
     return .group(
-      shown.map { row, facts in
-        .group([shown.count > 1 ? HTML.h3(row) : .nothing, list(facts)])
-      })
+      shown.map { row in .group([shown.count > 1 ? HTML.h3(row.name) : .nothing, list(row.deep)]) })
   }
 
-  private func list(_ facts: [String]) -> Markup {
+  private func list(_ deep: DeepResult) -> Markup {
     HTML.dl(.class("facts")) {
-      for (name, text) in zip(["Network", "Weights", "Input", "Features", "Lesion in the frame"], facts) {
+      for (name, text) in zip(["Network", "Weights", "Input", "Features", "Lesion in the frame"], deep.facts) {
         HTML.dt(name)
         HTML.dd(text)
+      }
+      if let cost = deep.cost {
+        HTML.dt("Parameters")
+        HTML.dd(
+          "\(Self.grouped(cost.parameters)) in the network, all frozen; \(Self.grouped(deep.trainedNumbers)) trained in "
+            + "a head")
+        HTML.dt("Arithmetic")
+        HTML.dd {
+          cost.words + " "
+          HTML.code("apus network describe")
+          " measures the milliseconds."
+        }
       }
     }
   }
@@ -46,42 +73,76 @@ struct DeepSection: ReportSection {
   private var figures: [CaptionedFigure] {
     let synthetic = results.study.synthetic
     let curves = rows.compactMap { row in
-      LearningCurveFigure(row, isSynthetic: synthetic).map { figure in
+      LearningCurveFigure(row.model, isSynthetic: synthetic).map { figure in
         CaptionedFigure(drawing: figure.drawing, label: "Learning curve", caption: curveCaption(row))
       }
     }
-    let bars = rows.compactMap { row in
-      ContributionFigure(row, isSynthetic: synthetic).map { figure in
-        CaptionedFigure(drawing: figure.drawing, label: "Clinical factors", caption: barCaption(row))
-      }
+    let bars = rows.flatMap { row in
+      [
+        ContributionFigure(row.model, isSynthetic: synthetic).map { figure in
+          CaptionedFigure(drawing: figure.drawing, label: "Clinical factors", caption: barCaption(row))
+        },
+        BeeswarmFigure(row.model, isSynthetic: synthetic).map { figure in
+          CaptionedFigure(drawing: figure.drawing, label: "Clinical factors by patient", caption: swarmCaption(row))
+        },
+      ].compactMap(\.self)
     }
     return curves + bars
   }
 
-  private func curveCaption(_ row: ModelResult) -> String {
-    "\(row.name): training loss by epoch\(ofHeads(row)). Training was "
-      + "stopped by \(row.deep?.stoppedBy ?? "")."
+  private func curveCaption(_ row: Row) -> String {
+    let count = row.deep.curves.count
+    let whose = count > 1 ? " of each of \(count) heads, with the kept epochs" : ", with the kept epoch"
+    return "\(row.name): loss by epoch\(whose). Training was stopped by \(row.deep.stoppedBy)."
   }
 
-  private func ofHeads(_ row: ModelResult) -> String {
-    let count = row.deep?.curves.count ?? 1
-    return count > 1 ? ", for the first of \(count) heads" : ""
+  private func barCaption(_ row: Row) -> String {
+    let spread =
+      row.deep.contributions.contains { $0.deviation != nil }
+      ? " The line is the standard deviation over the \(row.deep.curves.count) heads." : ""
+    return "\(row.name): exact Shapley values of the factors, as the mean absolute value over "
+      + "\(results.evaluation.unseenPatients). The background is \(row.deep.background) training patients; the features "
+      + "are held fixed.\(spread) The direction is the correlation (r) of a patient's value of the factor with its "
+      + "contribution."
   }
 
-  private func barCaption(_ row: ModelResult) -> String {
-    "\(row.name): exact Shapley values of the factors, as the mean absolute value over "
-      + "\(results.evaluation.unseenPatients). The background is \(row.deep?.background ?? 0) "
-      + "training patients; the features are held fixed."
+  private func swarmCaption(_ row: Row) -> String {
+    "\(row.name): the same contributions for each of the \(results.evaluation.unseenPatients). The colour is the value "
+      + "of the factor; levels are in the order of the study file."
   }
 
   private var spread: Markup {
     let lines = rows.compactMap { row in
-      row.deep?.spread.map {
-        "\(row.name): \(row.deep?.trainedNumbers ?? 0) trained parameters. Between heads that differ only in their "
-          + "seed, the probability of a patient has a standard deviation of \(Numbers.fixed($0, 3)) (mean "
-          + "over patients)."
+      row.deep.spread.map {
+        "\(row.name): \(Self.grouped(row.deep.trainedNumbers)) trained parameters in a head. Between heads that differ only "
+          + "in their seed, the probability of a patient has a standard deviation of \(Numbers.fixed($0, 3)) (mean over "
+          + "patients)."
       }
     }
     return lines.isEmpty ? .nothing : HTML.ul { for line in lines { HTML.li(line) } }
   }
+
+  /// `546,370`.
+  static func grouped(_ number: Int) -> String {
+    let digits = Array(String(number))
+    return digits.enumerated().reduce(into: "") { text, digit in
+      if digit.offset > 0, (digits.count - digit.offset).isMultiple(of: 3) { text += "," }
+      text.append(digit.element)
+    }
+  }
+}
+
+extension NetworkCost {
+  /// The cost of a pass in words.
+  fileprivate var words: String {
+    let volume = input.count == 4 && input[1] > 1 ? "a volume of \(input[1]) slices" : "a slice"
+    let size = input.count == 4 ? " of \(input[2]) x \(input[3]) pixels" : ""
+    let done =
+      performedMACs == convolutionMACs
+      ? "" : "; \(Self.giga(performedMACs)) are done, on the slices that reach the output"
+    return "\(Self.giga(convolutionMACs)) for \(volume)\(size) in convolutions, \(Self.giga(countedMACs)) with batch "
+      + "normalisation, activations and pooling\(done)."
+  }
+
+  private static func giga(_ count: Int) -> String { "\(Numbers.fixed(Double(count) / 1e9, 2)) GMac" }
 }

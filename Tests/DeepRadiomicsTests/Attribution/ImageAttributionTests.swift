@@ -23,7 +23,7 @@ import Volumes
     let input = GeneratedTensors.input(slices: 12, side: 112)
     let maps = try network.lastMaps(of: input)
     let features = try network.features(of: input).map { Double($0) }
-    let gradient = AttributedScore.norm.gradient(features)
+    let gradient = try #require(AttributedScore.norm.gradient(features))
     let places = maps.weighted(by: gradient).flatMap(\.self)
     let mean = places.reduce(0, +) / Double(places.count)
     #expect(abs(mean / AttributedScore.norm.value(features) - 1) < 1e-5)
@@ -83,7 +83,8 @@ import Volumes
       #expect((volume[3, 3, k] != 0) == decisive.contains(k))
       #expect(volume[30, 30, k] == 0)
     }
-    #expect(found.activationVolume(on: image.volume.grid).voxels.contains { $0 > 0 })
+    let activation = try #require(found.activationVolume(on: image.volume.grid))
+    #expect(activation.voxels.contains { $0 > 0 })
   }
 
   /// One pass with a square hidden in every slice tells what each position would lose by itself: the same as a pass for

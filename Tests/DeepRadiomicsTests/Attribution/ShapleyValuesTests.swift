@@ -44,6 +44,26 @@ private struct Oracle: Decodable {
     }
   }
 
+  /// Several outputs have the values that each has alone, and those of their mean are the means.
+  @Test(arguments: 0..<20 as Range<UInt64>)
+  func severalOutputsAreEachAsAlone(seed: UInt64) {
+    var stream = RandomStream(seed: seed, name: "outputs")
+    let background = (0..<6).map { _ in (0..<3).map { _ in stream.normal() } }
+    let patient = (0..<3).map { _ in stream.normal() }
+    let models: [([Double]) -> Double] = [{ sin($0[0]) * $0[1] }, { exp($0[2] / 3) - $0[0] }]
+    let all = ShapleyValues.all(of: patient, background: background, outputs: 3) { x in
+      let own = models.map { $0(x) }
+      return [(own[0] + own[1]) / 2] + own
+    }
+    for (number, model) in models.enumerated() {
+      #expect(all[number + 1] == ShapleyValues(of: patient, background: background, model: model), "seed \(seed)")
+    }
+    for factor in 0..<3 {
+      let mean = (all[1].values[factor] + all[2].values[factor]) / 2
+      #expect(abs(all[0].values[factor] - mean) < 1e-14, "seed \(seed)")
+    }
+  }
+
   @Test(arguments: 0..<20 as Range<UInt64>)
   func valuesAddUpAndAnUnusedFactorGetsNothing(seed: UInt64) {
     var stream = RandomStream(seed: seed, name: "shapley")

@@ -128,7 +128,8 @@ import Volumes
     let found = try made.attribution(of: image, to: .norm, occluding: (side: 28, stride: 28))
     #expect(found.depth == 1 && found.imageSlice(0) == 4 && found.inputSlice(0) == 0)
     let maps = [
-      found.activationVolume(on: image.volume.grid), try #require(found.occlusionVolume(on: image.volume.grid)),
+      try #require(found.activationVolume(on: image.volume.grid)),
+      try #require(found.occlusionVolume(on: image.volume.grid)),
     ]
     for map in maps {
       #expect((0..<8).filter { k in (0..<40).contains { map[20, $0, k] != 0 } } == [4])

@@ -1,0 +1,85 @@
+import Glibc
+
+/// The score of an ensemble of heads for one patient: the log-odds of the mean probability.
+///
+/// `S = log(mean p / (1 - mean p))` with `p = σ(l)` of each head's log-odds `l`. It is computed from the logarithms of
+/// `p` and `1 - p`, so that maps do not vanish where the heads are sure.
+package struct EnsembleScore: Sendable {
+  /// The heads, all of the same vectors and factors.
+  package let heads: [TrainedHead]
+  /// Clinical factors of the patient; empty for heads without the clinical branch.
+  package let factors: [Double]
+
+  /// Takes both as given.
+  package init(heads: [TrainedHead], factors: [Double] = []) {
+    (self.heads, self.factors) = (heads, factors)
+  }
+
+  /// The score of a feature vector.
+  package func value(_ features: [Double]) -> Double {
+    let odds = heads.map { $0.logOdds(features: features, factors: factors) }
+    return logOfSum(odds.map(logOfLogistic)) - logOfSum(odds.map { logOfLogistic(-$0) })
+  }
+
+  /// Its derivative by every feature: `Σ σ(l) σ(-l) (1 / Σ σ(l) + 1 / Σ σ(-l)) ∂l`, summed over the heads.
+  package func gradient(_ features: [Double]) -> [Double] {
+    let odds = heads.map { $0.logOdds(features: features, factors: factors) }
+    let (above, below) = (odds.map(logOfLogistic), odds.map { logOfLogistic(-$0) })
+    let (sure, unsure) = (logOfSum(above), logOfSum(below))
+    var sum = [Double](repeating: 0, count: features.count)
+    for (number, head) in heads.enumerated() {
+      let both = above[number] + below[number]
+      let weight = exp(both - sure) + exp(both - unsure)
+      for (feature, slope) in head.gradient(features: features, factors: factors).enumerated() {
+        sum[feature] += weight * slope
+      }
+    }
+    return sum
+  }
+}
+
+extension EnsembleScore {
+  /// The score as a function of one branch of the vector, where the rest of the patient's vector stays as it is.
+  /// - Parameters:
+  ///   - branch: the places of the branch in `features`.
+  ///   - features: the whole vector of the patient.
+  package func branch(_ branch: Range<Int>, of features: [Double]) -> ModelScore {
+    let whole = { @Sendable (part: [Double]) in
+      var all = features
+      all.replaceSubrange(branch, with: part)
+      return all
+    }
+    let count = heads.count == 1 ? "the head" : "the mean probability of \(heads.count) heads"
+    return ModelScore(
+      name: "log-odds of the event by \(count)", value: { value(whole($0)) },
+      gradient: { Array(gradient(whole($0))[branch]) })
+  }
+}
+
+/// A score of a model as a function of a feature vector.
+package struct ModelScore: Sendable {
+  /// What the score is.
+  package let name: String
+  /// The score of a vector.
+  package let value: @Sendable ([Double]) -> Double
+  /// Its derivative by every feature; `nil` for a model that has none in closed form.
+  package let gradient: (@Sendable ([Double]) -> [Double])?
+
+  /// Takes every part as given.
+  package init(
+    name: String, value: @escaping @Sendable ([Double]) -> Double,
+    gradient: (@Sendable ([Double]) -> [Double])? = nil
+  ) {
+    (self.name, self.value, self.gradient) = (name, value, gradient)
+  }
+}
+
+/// `log σ(x)`, which does not underflow.
+private func logOfLogistic(_ x: Double) -> Double { x >= 0 ? -log1p(exp(-x)) : x - log1p(exp(x)) }
+
+/// The logarithm of the sum of the numbers whose logarithms are given.
+private func logOfSum(_ logarithms: [Double]) -> Double {
+  let most = logarithms.max() ?? -.infinity
+  guard most.isFinite else { return most }
+  return most + log(logarithms.reduce(0) { $0 + exp($1 - most) })
+}

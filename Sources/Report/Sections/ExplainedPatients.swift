@@ -1,0 +1,99 @@
+import Foundation
+import Results
+
+/// The patients of a deep model whose scores are explained: input slices, Grad-CAM and first-layer maps at three levels.
+struct ExplainedPatients {
+  let row: ModelResult
+  /// The name of the row with its protocol, if there are several.
+  let name: String
+  let results: StudyResults
+
+  private var patients: [ExplainedPatient] { row.deep?.patients ?? [] }
+
+  var markup: Markup {
+    guard !patients.isEmpty else { return .nothing }
+    return HTML.div(.class("explained")) {
+      HTML.h3("\(name): what raises the score")
+      HTML.p(rule)
+      if results.study.synthetic { HTML.p(SyntheticMark.short + ".", .class("synthetic-note")) }
+      HTML.p {
+        words
+        HTML.code("apus deep maps --model")
+        " makes larger maps of any patient, and occlusion."
+      }
+      for patient in patients { block(patient) }
+    }
+  }
+
+  private var rule: String {
+    let evaluation = results.evaluation
+    let kept =
+      evaluation.hasTestSet
+      ? ""
+      : " The scores are those of models that had not seen the patient. The maps are of the last fit on all patients, "
+        + "which has seen them, because no other model is kept."
+    return
+      "The patients were chosen by a rule on scores and outcomes, before any map was made: the highest, the middle "
+      + "and the lowest score of the \(evaluation.unseenPatients), the event with the lowest score, and the non-event with "
+      + "the highest." + kept + " One patient can be several of these."
+  }
+
+  private var words: String {
+    let heads = row.deep?.curves.count ?? 1
+    let whose = heads > 1 ? "the log-odds of the mean probability of the \(heads) heads" : "the log-odds of the head"
+    return "Each level of the lesion has the slice that the network gets, with the contour in blue; Grad-CAM of "
+      + "\(whose), from dark red (little) to yellow (the most in any slice of this series); and the maps of the first layer, each "
+      + "with its own scale of greys. A map shows what raises this score, not why the outcome happened. "
+  }
+
+  private func block(_ patient: ExplainedPatient) -> Markup {
+    HTML.article(.class("patient")) {
+      HTML.p(.class("patient-title")) {
+        HTML.b(patient.subject)
+        ": " + patient.reasons.map(label).joined(separator: ", ") + "; " + facts(patient)
+      }
+      for series in patient.series {
+        if patient.series.count > 1 { HTML.p(series.name, .class("series-name")) }
+        HTML.div(.class("levels")) { for level in series.levels { column(level, patient, series) } }
+      }
+    }
+  }
+
+  private func column(
+    _ level: ExplainedPatient.Level, _ patient: ExplainedPatient, _ series: ExplainedPatient.Series
+  ) -> Markup {
+    let place = "\(patient.subject), \(series.name), \(level.name) level"
+    return HTML.div {
+      HTML.p("\(level.name), slice \(level.slice)", .class("level-name"))
+      image(level.input, "Input slice, \(place)")
+      level.activation.map { image($0, "Grad-CAM, \(place)") }
+        ?? HTML.p("This slice does not reach the score.", .class("level-name"))
+      level.firstLayer.map { image($0, "First-layer maps, \(place)") } ?? .nothing
+    }
+  }
+
+  /// Nothing for a picture whose pixels do not fill its rows, which only a changed file can hold.
+  private func image(_ picture: MapPicture, _ words: String) -> Markup {
+    guard let file = PNGImage(picture) else { return .nothing }
+    return Tag("img", isVoid: true)(
+      Attribute("src", "data:image/png;base64," + Data(file.bytes).base64EncodedString()), Attribute("alt", words),
+      Attribute("width", "\(picture.width)"))
+  }
+
+  private func label(_ reason: ExplainedPatient.Reason) -> String {
+    switch reason {
+    case .highest: "highest score"
+    case .middle: "middle score"
+    case .lowest: "lowest score"
+    case .missedEvent: "event with the lowest score"
+    case .falseAlarm: "non-event with the highest score"
+    }
+  }
+
+  private func facts(_ patient: ExplainedPatient) -> String {
+    let outcome = patient.outcome ? results.study.event : results.study.nonEvent
+    let known = patient.probability.flatMap { $0.isFinite ? $0 : nil }
+    let probability = known.map { ", probability \(Numbers.fixed($0, 3))" }
+    return outcome + (patient.score.isFinite ? ", score \(Numbers.fixed(patient.score, 3))" : "") + (probability ?? "")
+  }
+}

@@ -1,0 +1,119 @@
+import Arms
+import Cohorts
+import DeepRadiomics
+import Learning
+import Records
+
+extension ModelApplication {
+  /// Which parts of a patient's images determine the score of a deep model: Grad-CAM, occlusion and first-layer maps of
+  /// every series that its network sees. A patient outside the training range is explained too, and that is a fact.
+  /// - Parameters:
+  ///   - weights: the weights of the network, for its first layer.
+  ///   - patch: the squares used for occlusion; `nil` for no occlusion.
+  /// - Throws: ``PredictionInputError`` for a model without a network or a patient whom it cannot predict.
+  package func maps(
+    of patient: NewPatient, weights: WeightSet, patch: (side: Int, stride: Int)?
+  ) throws -> DeepMaps {
+    guard let deep, let record = model.description.inputs.deep else {
+      throw PredictionInputError("\(model.path): this model uses no network, so there are no maps of it.")
+    }
+    let prediction = predict(patient)
+    if let failure = prediction.failure { throw PredictionInputError("\(patient.id): \(failure)") }
+    let score = try RowScore(self, patient, columns: deep.columns(series: record.series))
+    let images = try SeriesLoader(series: try patient.series ?? series(of: patient), id: patient.id)
+      .inputImages(record.section)
+    let passes = record.input.series == .channels ? [images] : images.map { [$0] }
+    let parts = try passes.enumerated().map { number, own in
+      let places = (number * deep.featuresPerBranch)..<((number + 1) * deep.featuresPerBranch)
+      return try DeepMaps.Part(
+        of: own, extractor: deep, weights: weights, score: .model(score.branch(places)), patch: patch)
+    }
+    return DeepMaps(
+      facts: facts(of: patient, prediction) + DeepMaps.network(deep, weights) + inputFacts(deep), parts: parts,
+      isSynthetic: model.description.study.isSynthetic)
+  }
+
+  private func facts(_ prediction: CasePrediction) -> [(name: String, value: String)] {
+    let score = prediction.score.map { "score \(CSVWriter.number($0))" } ?? "no score"
+    let probability = prediction.probability.map { ", probability of \(model.description.study.event) \($0.short)" }
+    return [("Prediction", score + (probability ?? ""))]
+  }
+
+  private func facts(
+    of patient: NewPatient, _ prediction: CasePrediction
+  ) -> [(name: String, value: String)] {
+    [
+      ("Patient", patient.id),
+      ("Model", "\(model.name), \(model.description.study.evaluationProtocol.rawValue), SHA-256 \(model.fingerprint)"),
+    ] + (prediction.isPredicted ? facts(prediction) : [])
+      + prediction.outside.map { ("Outside the training range", $0.sentence) } + prediction.notes.map { ("Note", $0) }
+  }
+
+  private func inputFacts(_ deep: DeepExtractor) -> [(name: String, value: String)] {
+    let size =
+      deep.fit.crop.map { "crop of \($0.words)" }
+      ?? (deep.network.description.settings.depth == .slices ? "slice by slice" : "\(deep.fit.depth) slices")
+    return [("Input", "\(size), \(deep.settings.side) x \(deep.settings.side) pixels, as in training")]
+  }
+}
+
+/// The score of a saved model as a function of the network's features of one patient.
+private struct RowScore {
+  private let ensemble: EnsembleScore?
+  private let predictor: RowPredictor
+  private let numbers: FeatureTable
+  private let clinical: ClinicalTable?
+  private let batch: String?
+  private let features: [Double]
+  private let columns: [String]
+
+  /// - Parameter columns: the features of the network, in its order.
+  init(_ application: ModelApplication, _ patient: NewPatient, columns: [String]) throws {
+    let measured = try application.measure(patient)
+    let predictor = application.model.predictor
+    var check = RangeCheck(
+      application.model.description, predictor.encoding, columns: predictor.columns, known: application.known)
+    (self.predictor, numbers, self.columns) = (predictor, measured.numbers, columns)
+    clinical = try application.clinical(patient, &check)
+    batch = try application.batch(patient)
+    let values = Dictionary(zip(predictor.columns, measured.row)) { first, _ in first }
+    // A table row need not read every feature of the network.
+    features = columns.map { (values[$0] ?? nil) ?? 0 }
+    ensemble = try predictor.ensemble(numbers, clinical, features: columns)
+    // The row can be scored, so that the function below cannot fail.
+    _ = try predictor.score(numbers, clinical, batch: batch)
+  }
+
+  /// The score by one branch of the features, where the others stay as they are.
+  func branch(_ places: Range<Int>) -> ModelScore {
+    if let ensemble { return ensemble.branch(places, of: features) }
+    let (predictor, numbers, clinical, batch) = (predictor, numbers, clinical, batch)
+    let names = Array(columns[places])
+    return ModelScore(name: "score of the model") { values in
+      let changed = Dictionary(zip(names, values)) { first, _ in first }
+      let row = numbers.columns.indices.map { column in
+        changed[numbers.columns[column]] ?? numbers.value(row: 0, column: column)
+      }
+      let table = FeatureTable(subjects: numbers.subjects, columns: numbers.columns, rows: [row])
+      return (try? predictor.score(table, clinical, batch: batch)) ?? .nan
+    }
+  }
+}
+
+extension RowPredictor {
+  /// The heads with the patient's factors; `nil` for a model that is none.
+  /// - Parameter names: the features of the network, in its order.
+  fileprivate func ensemble(
+    _ numbers: FeatureTable, _ clinical: ClinicalTable?, features names: [String]
+  ) throws -> EnsembleScore? {
+    guard case .heads(_, let medians, let columns, let heads) = self else { return nil }
+    guard columns == names else {
+      throw PredictionInputError("the heads of this model take other features than its network gives.")
+    }
+    let encoded = try encoding.map {
+      try $0.transform(clinical ?? ClinicalTable(subjects: numbers.subjects, values: [:]))
+    }
+    let factors = medians.flatMap { medians in encoded.map { medians.transform($0) } }
+    return EnsembleScore(heads: heads, factors: factors.map(FusionHeadRow.numbers) ?? [])
+  }
+}
