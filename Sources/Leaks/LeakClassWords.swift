@@ -41,7 +41,8 @@ extension LeakFinding {
           + "patients of one class.",
         "If gaps were filled with the mean or median of the class, or in one class alone, they reveal the class; over these "
           + "columns together that is no chance (p < .001 against random orders of the outcomes). Leave missing values "
-          + "empty; the study imputes inside each training set."
+          + "empty; the study imputes inside each training set. Many near copies of a few patients look the same: keep one "
+          + "row of each patient, or give cohort: {group: COLUMN}."
       )
     case .factorsAllAssociated(let names):
       (
