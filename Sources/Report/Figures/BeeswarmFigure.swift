@@ -1,7 +1,7 @@
 import Results
 
 /// Shapley values of every patient by clinical factor: one point a patient, coloured by the value of the factor.
-public struct BeeswarmFigure {
+package struct BeeswarmFigure {
   let model: ModelResult
   let isSynthetic: Bool
   private let left = 150.0
@@ -10,7 +10,7 @@ public struct BeeswarmFigure {
   private let radius = 3.0
 
   /// The figure of a row; `nil` for a row without clinical factors in a head, or without the values of the factors.
-  public init?(_ model: ModelResult, isSynthetic: Bool) {
+  package init?(_ model: ModelResult, isSynthetic: Bool) {
     guard let deep = model.deep, !deep.contributions.isEmpty, deep.contributions.allSatisfy({ $0.places != nil }) else {
       return nil
     }
@@ -22,7 +22,7 @@ public struct BeeswarmFigure {
   private let largest: Double
 
   /// The figure as a file.
-  public var svg: String { drawing.file }
+  package var svg: String { drawing.file }
 
   private var rows: [DeepResult.Contribution] { model.deep?.contributions ?? [] }
 
