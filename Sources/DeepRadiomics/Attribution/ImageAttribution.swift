@@ -120,7 +120,10 @@ private struct PositionMeans {
 extension FeatureNetwork {
   /// Whether only a mean stands between the last maps and the features, so that Grad-CAM is exact. The features of an
   /// ONNX file may be any tensor of its graph, and the graph is computed forwards only.
-  package var hasMaps: Bool { description.settings.architecture != .onnx }
+  package var hasMaps: Bool {
+    let architecture = description.settings.architecture
+    return architecture != .onnx && !architecture.isGraph
+  }
 }
 
 extension NetworkMaps {

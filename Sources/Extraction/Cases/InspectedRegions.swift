@@ -149,6 +149,8 @@ extension RegionError {
     case .needsROI, .severalOfName: "region-not-chosen"
     case .drawnElsewhere: "drawn-elsewhere"
     case .differentFrames: "different-frames"
+    case .imageWithoutPlace: "image-without-place"
+    case .alignedImage: "aligned-image"
     }
   }
 }
