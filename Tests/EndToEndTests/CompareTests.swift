@@ -39,6 +39,19 @@ import Testing
     ] { #expect(run.output.contains(moved), "\(moved)") }
   }
 
+  /// 9 of 14 events and 27 of 33 others, as most papers print them.
+  @Test(arguments: [
+    "A,64.3,81.8,60.0,84.4", "A,64.3%,81.8%,60.0%,84.4%", "A,64.3 %,81.8 %,60.0 %,84.4 %", "A,0.643,0.818,0.600,0.844",
+  ])
+  func percentagesAreShares(row: String) throws {
+    let scratch = try Scratch()
+    let path = try scratch.write("model,sensitivity,specificity,ppv,npv\n\(row)\n", to: "table.csv")
+    let run = try Command("compare", "--published", path, "--events", "14", "--non-events", "33")
+    #expect(run.status == 0 && run.output.contains("9/5/6/27"), "\(run.output)\(run.errors)")
+    let wrong = try scratch.write("model,sensitivity\nA,164.3\n", to: "wrong.csv")
+    #expect(try Command("compare", "--published", wrong, "--events", "14", "--non-events", "33").status == 65)
+  }
+
   @Test func predictionsGiveAllFourFiles() throws {
     let scratch = try Scratch()
     let lines = (0..<60).map {

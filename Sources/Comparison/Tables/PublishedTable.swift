@@ -76,10 +76,22 @@ public enum PublishedTableError: Error, Hashable, Sendable, CustomStringConverti
 private struct PublishedReader {
   let file: String
   let table: CSVTable
+  /// Columns of shares that are printed in per cent: one of their cells is above 1, or has the sign.
+  private let inPercent: Set<String>
+
+  /// Columns of figures that lie between 0 and 1.
+  private static let shares = ["sensitivity", "specificity", "ppv", "npv", "balanced_accuracy", "f1", "auc", "auc_low", "auc_high"]
 
   init(_ file: String) throws(PublishedTableError) {
     self.file = file
     do { table = try CSVTable(reading: file) } catch { throw .table(error) }
+    let table = table
+    inPercent = Set(
+      Self.shares.filter { name in
+        (table[name] ?? []).contains { cell in
+          cell.hasSuffix("%") || PrintedFigure(cell).map { $0.value > 1 && $0.value <= 100 } ?? false
+        }
+      })
   }
 
   var rows: [[String]] { table.rows }
@@ -97,8 +109,13 @@ private struct PublishedReader {
 
   func figure(_ row: [String], column: String) throws(PublishedTableError) -> PrintedFigure? {
     guard let cell = cell(row, column: column) else { return nil }
-    guard let figure = PrintedFigure(cell) else { throw .notAFigure(file: file, cell: cell, column: column) }
-    return figure
+    let digits = cell.hasSuffix("%") ? cell.dropLast().filter { $0 != " " } : cell
+    guard let figure = PrintedFigure(digits) else { throw .notAFigure(file: file, cell: cell, column: column) }
+    let found = inPercent.contains(column) ? figure.asShare : figure
+    guard !Self.shares.contains(column) || (0...1).contains(found.value) else {
+      throw .notAFigure(file: file, cell: cell, column: column)
+    }
+    return found
   }
 
   func interval(_ row: [String], of name: String) throws(PublishedTableError) -> PrintedInterval? {

@@ -18,6 +18,11 @@ public struct PrintedFigure: Hashable, Codable, Sendable {
     decimals = parts.count == 2 ? parts[1].count : 0
   }
 
+  /// The same figure as a share of 1 where it was printed in per cent.
+  public var asShare: PrintedFigure { PrintedFigure(value: value / 100, decimals: decimals + 2) }
+
+  private init(value: Double, decimals: Int) { (self.value, self.decimals) = (value, decimals) }
+
   /// How a computed number became the printed one, from the most to the least usual.
   public enum Agreement: Int, Hashable, Codable, Sendable, CaseIterable, Comparable {
     /// Rounded to the printed decimals.
