@@ -97,8 +97,8 @@ extension RunAudit {
   }
 
   private func crossValidatesElimination(_ block: ProtocolResults) -> Bool {
-    guard let steps = evidence.study.learning else { return block.evaluation.makes(.forestElimination) }
-    return ["rfecv-forest", "rfecv-logistic"].contains(steps.select.first?.name)
+    evidence.study.learning.map { $0.firstSelection?.choosesByFolds == .size }
+      ?? block.evaluation.makes(.forestElimination)
   }
 
   /// Whether there are folds, from the first to as many as each says there are.
@@ -114,9 +114,8 @@ extension RunAudit {
 
   /// Parts of the work in which a penalty was chosen without a record of the folds on which it was chosen.
   private func penaltiesWithoutFolds(_ own: FitPurpose, of model: ModelResult) -> [String] {
-    let choosing: Set<String> = ["lasso", "elastic-net"]
-    guard model.family == .handcrafted, let first = evidence.study.learning?.select.first,
-      choosing.contains(first.name)
+    guard model.family == .handcrafted, let first = evidence.study.learning?.firstSelection,
+      first.choosesByFolds == .penalty
     else { return [] }
     let parts = [own.part(.allTraining)] + index.folds(of: own).map(\.purpose)
     return parts.filter { part in
@@ -127,6 +126,9 @@ extension RunAudit {
 }
 
 extension StudyFile.LearningSteps {
+  /// The first step that selects columns; `nil` where all are kept.
+  fileprivate var firstSelection: LearningStep? { select.first.flatMap { StepRegistry.step($0.name, .select) } }
+
   /// Whether any filter is fitted; limits that let everything pass make none.
   fileprivate var hasFilters: Bool {
     let context = StepContext(seed: 0)

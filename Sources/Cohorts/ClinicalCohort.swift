@@ -11,7 +11,7 @@ package struct ClinicalCohort: Sendable {
   /// Patients excluded because of the clinical table, by cause.
   package let exclusions: [InclusionFlow.Exclusion]
   /// Findings about the table for the report.
-  package let findings: [Finding]
+  package let findings: [CohortFinding]
   /// The error for a table that does not fit the study file: no row has the event or non-event, a value has another
   /// spelling, or it is unclear who is excluded; `nil` if none is so, or the table has no rows.
   package let misfit: StudyRunError?
@@ -64,7 +64,7 @@ package struct ClinicalCohort: Sendable {
       patientColumn == nil && study.cohort.group == nil
       ? PatientColumn.repeating(table, ids, except: own.union(study.namedColumns.map(\.column))) : []
     unused = table.columns.indices.compactMap { at in
-      Self.unused(table, at, ids, except: own.union(study.namedColumns.map(\.column)))
+      Self.unused(table, column: at, of: ids, except: own.union(study.namedColumns.map(\.column)))
     }
     numbers = study.factors.compactMap { factor in
       guard case .continuous = factor.kind else { return nil }
@@ -75,7 +75,7 @@ package struct ClinicalCohort: Sendable {
   /// A column of two to twelve levels, each of eight patients on average, that may be anything; `nil` for the columns of
   /// the study and those whose names say what they are.
   private static func unused(
-    _ table: CSVTable, _ at: Int, _ ids: [String], except own: Set<String>
+    _ table: CSVTable, column at: Int, of ids: [String], except own: Set<String>
   ) -> (name: String, levels: [String: String])? {
     let name = ColumnName(table.columns[at])
     guard !own.contains(table.columns[at]), !name.isSite, !name.isClinical, !name.isOfAfterwards, !name.isOfResult,

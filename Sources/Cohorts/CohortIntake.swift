@@ -13,7 +13,7 @@ struct CohortIntake {
   private var oddValues: [String: [String]] = [:]
   /// Numeric factors in which only a few cells are unreadable. These cells count as unknown, and their patients stay.
   private let tolerant: Set<String>
-  private var spoiltCells: [String: [String]] = [:]
+  private var spoiltCells: [String: [PlacedCell]] = [:]
   /// Names in columns of sites, batches and groups, by column.
   private var spellings: [String: OneSpelling] = [:]
   /// How columns of exclusions are read for which the study file names no values.
@@ -25,7 +25,7 @@ struct CohortIntake {
     tolerant = Set(study.factors.filter { CohortIntake.isSpoiltByFew($0, table) }.map(\.name))
     let unnamed = study.cohort.exclusions.filter { $0.equals == nil }.map(\.column)
     exclusionColumns = Dictionary(
-      unnamed.map { ($0, ExclusionColumn($0, table[$0] ?? [], table.decimalMark)) }
+      unnamed.map { ($0, ExclusionColumn($0, cells: table[$0] ?? [], table.decimalMark)) }
     ) { first, _ in first }
     for (column, _) in groups { spellings[column] = OneSpelling(table[column] ?? [], table.decimalMark) }
   }
@@ -47,21 +47,21 @@ struct CohortIntake {
     guard study.series.isEmpty || !id.contains("/") && id != ".." && id != "." else {
       return exclude(
         id, cause: "id cannot be used in a path", isFailure: true,
-        "An id must not be \"..\" and must "
+        detail: "An id must not be \"..\" and must "
           + "not contain \"/\". Correct the id in the clinical table.")
     }
     guard let outcome = outcome(cell(study.outcome.column)) else {
-      return excludeForOutcome(id, cell(study.outcome.column))
+      return excludeForOutcome(id, value: cell(study.outcome.column))
     }
     guard let side = side(cell) else {
-      return exclude(id, cause: "neither training nor test", isFailure: false, splitDetail(cell))
+      return exclude(id, cause: "neither training nor test", isFailure: false, detail: splitDetail(cell))
     }
     var factors: [FactorValue] = []
     for factor in study.factors {
       guard let value = value(of: factor, cell(factor.column), id: id, line: table.lines[row]) else {
         return exclude(
           id, cause: "clinical value not understood", isFailure: true,
-          "\(factor.name) is \"\(cell(factor.column))\". \(factor.expectation)")
+          detail: "\(factor.name) is \"\(cell(factor.column))\". \(factor.expectation)")
       }
       factors.append(value)
     }
@@ -70,7 +70,8 @@ struct CohortIntake {
       guard !MissingCodes.isEmpty(cell(column), asText: true) else {
         return exclude(
           id, cause: "\(column) missing", isFailure: true,
-          "The study file needs this value to know the patient's group. Complete the column, or exclude the patient.")
+          detail:
+            "The study file needs this value to know the patient's group. Complete the column, or exclude the patient.")
       }
       patient[keyPath: path] = spellings[column]?(cell(column)) ?? cell(column)
     }
@@ -124,20 +125,14 @@ struct CohortIntake {
   }
 
   /// Findings about values of exclusion rules that no row has.
-  private var absentExclusions: [Finding] {
+  private var absentExclusions: [CohortFinding] {
     study.cohort.exclusions.compactMap { rule in
       let cells = table[rule.column] ?? []
       let absent = (rule.equals ?? []).filter { value in
         !cells.contains { table.decimalMark.isValue(value, in: $0) }
       }
-      guard !absent.isEmpty else { return nil }
-      let near = absent.lazy.map { suggestion(for: $0, among: Set(cells).filter { $0.count > 2 }.sorted()) }
-        .first { !$0.isEmpty }
-      return Finding(
-        .caution,
-        "No row has \(absent.map { "\"\($0)\"" }.joined(separator: " or ")) in \(rule.column), so nobody was excluded "
-          + "for it\(near ?? "").",
-        detail: "If the table has it in other words, correct cohort.exclude in the study file and run the study again.")
+      let known = Set(cells).filter { $0.count > 2 }.sorted()
+      return absent.isEmpty ? nil : .absentExclusion(column: rule.column, values: absent, known: known)
     }
   }
 
@@ -159,18 +154,10 @@ struct CohortIntake {
   }
 
   /// A finding about ids that differ only by case, spaces or leading zeros.
-  static func alikeIDs(_ ids: [String]) -> Finding? {
+  static func alikeIDs(_ ids: [String]) -> CohortFinding? {
     let groups = Dictionary(grouping: ids, by: PatientID.plain).values.filter { $0.count > 1 }.map { $0.sorted() }
       .sorted { $0[0] < $1[0] }
-    guard !groups.isEmpty else { return nil }
-    let shown = groups.prefix(5).map { $0.joined(separator: " and ") }.joined(separator: "; ")
-    return Finding(
-      .caution,
-      "Are some rows the same patient? Ids differ only by case, spaces or leading zeros: "
-        + "\(shown)\(groups.count > 5 ? " and \(groups.count - 5) more" : "").",
-      detail:
-        "Each was treated as a separate patient. If they are one patient, keep one row, or write the patient into a "
-        + "column and give cohort: {group: COLUMN}.")
+    return groups.isEmpty ? nil : .alikeIDs(groups)
   }
 
   /// Columns that assign a patient to a site, batch or group.
@@ -183,58 +170,43 @@ struct CohortIntake {
   }
 
   /// Findings about values that were treated as unknown and similar questions about the table.
-  var findings: [Finding] {
+  var findings: [CohortFinding] {
     spoiltFindings + otherOutcomes + groupedNumbers + absentExclusions + ExclusionMarks.findings(study, table)
       + spellings.sorted { $0.key < $1.key }.compactMap { $1.finding($0) }
       + study.factors.compactMap { factor in
-        guard let ids = oddValues[factor.name] else { return nil }
-        return Finding(
-          .note, "\(factor.name): \(ids.count) values were not understood and were treated as unknown.",
-          detail: "Patients \(ids.joined(separator: ", ")). \(factor.expectation)")
+        oddValues[factor.name].map { .oddValues(factor, patients: $0) }
       }
   }
 
   /// A finding if several values count as non-events because the study file names no non-event.
-  private var otherOutcomes: [Finding] {
+  private var otherOutcomes: [CohortFinding] {
     guard study.outcome.nonEvent == nil else { return [] }
     var counts: [String: Int] = [:]
     for cell in table[study.outcome.column] ?? [] where outcome(cell) == false { counts[cell, default: 0] += 1 }
     guard counts.count > 1 else { return [] }
-    let shown = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(8)
-    let values = shown.map { "\($0.key) (\($0.value))" }.joined(separator: ", ")
+    let sorted = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
     return [
-      Finding(
-        counts.keys.contains { table.number($0) != nil } ? .caution : .note,
-        "Are all of these \(study.outcome.nonEventName)? \(study.outcome.column) has \(counts.count) values that are "
-          + "not the event: \(values).",
-        detail:
-          "The study file names the event but no non-event, so every other value counts as a non-event, including "
-          + "codes for missing values. Name them with outcome: {non-event: […]}; patients with another value are "
-          + "then excluded by name.")
+      .severalNonEvents(
+        column: study.outcome.column, name: study.outcome.nonEventName,
+        sorted.map { ValueCount(value: $0.key, count: $0.value) },
+        hasNumbers: counts.keys.contains { table.number($0) != nil })
     ]
   }
 
   /// Findings about cells of numeric factors that may have thousands separators.
-  private var groupedNumbers: [Finding] {
+  private var groupedNumbers: [CohortFinding] {
     let numeric = study.factors.filter { if case .continuous = $0.kind { true } else { false } }
     return MissingCodes.grouped(in: table, columns: numeric.compactMap { table.position(of: $0.column) })
+      .map { .thousands($0) }
   }
 
-  private var spoiltFindings: [Finding] {
+  private var spoiltFindings: [CohortFinding] {
     study.factors.compactMap { factor in
-      guard let cells = spoiltCells[factor.name] else { return nil }
-      return Finding(
-        .caution,
-        "\(factor.name): \(cells.count == 1 ? "one cell is" : "\(cells.count) cells are") not a number and "
-          + "\(cells.count == 1 ? "was" : "were") treated as unknown: "
-          + "\(cells.prefix(5).joined(separator: ", "))\(cells.count > 5 ? " and more" : "").",
-        detail:
-          "The patients stay in the study, and the value is imputed. Correct the cell in \(study.cohort.table) (a "
-          + "plain number with a decimal point), or leave it empty, and run the study again.")
+      spoiltCells[factor.name].map { .spoiltCells(factor: factor.name, table: study.cohort.table, $0) }
     }
   }
 
-  private mutating func exclude(_ id: String, cause: String, isFailure: Bool, _ detail: String = "") {
+  private mutating func exclude(_ id: String, cause: String, isFailure: Bool, detail: String = "") {
     let subject = InclusionFlow.Subject(id: id, detail: detail)
     exclusions.add(subject, cause: cause, isFailure: isFailure)
   }
@@ -259,12 +231,13 @@ struct CohortIntake {
   }
 
   /// A missing outcome is a planned exclusion; an outcome that is not understood is a mistake in a file.
-  private mutating func excludeForOutcome(_ id: String, _ value: String) {
+  private mutating func excludeForOutcome(_ id: String, value: String) {
     if MissingCodes.isEmpty(value, asText: true) { return exclude(id, cause: "outcome missing", isFailure: false) }
     let expected = (study.outcome.event + (study.outcome.nonEvent ?? [])).joined(separator: ", ")
     exclude(
       id, cause: "outcome not understood", isFailure: true,
-      "\(study.outcome.column) is \"\(value)\". Expected one of \(expected); correct the table or the study file.")
+      detail:
+        "\(study.outcome.column) is \"\(value)\". Expected one of \(expected); correct the table or the study file.")
   }
 
   /// `nil` for a value that belongs to neither side.
@@ -287,7 +260,7 @@ struct CohortIntake {
   ) -> FactorValue? {
     if let value = factor.value(of: cell, table.decimalMark) { return value }
     if tolerant.contains(factor.name), MissingCodes.isSpoiltNumber(cell) {
-      spoiltCells[factor.name, default: []].append("\"\(cell)\" of \(id) (line \(line))")
+      spoiltCells[factor.name, default: []].append(PlacedCell(column: factor.column, text: cell, id: id, line: line))
       return .unknown
     }
     guard !study.models.factors.contains(factor.name) else { return nil }

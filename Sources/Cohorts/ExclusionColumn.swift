@@ -11,7 +11,7 @@ enum ExclusionColumn: Hashable {
   case unclear
 
   /// The reading of a column by its name and its cells.
-  init(_ column: String, _ cells: [String], _ mark: DecimalMark) {
+  init(_ column: String, cells: [String], _ mark: DecimalMark) {
     let words = cells.filter { !ExclusionMarks.isMark($0) }.map { $0.lowercased() }
     let kinds = Set(words)
     let isAnswered = !kinds.isEmpty && kinds.allSatisfy { Self.answer($0, mark) != nil }
@@ -35,10 +35,10 @@ enum ExclusionColumn: Hashable {
 
   /// The values of a column with their counts, most frequent first, and those that probably exclude.
   static func values(
-    of column: String, _ cells: [String], _ mark: DecimalMark
-  ) -> (all: [(value: String, count: Int)], likely: [String]) {
+    of column: String, cells: [String], _ mark: DecimalMark
+  ) -> (all: [ValueCount], likely: [String]) {
     let counts = Dictionary(grouping: cells.filter { !MissingCodes.isEmpty($0, asText: true) }) { $0 }
-      .map { (value: $0.key, count: $0.value.count) }.sorted { ($1.count, $0.value) < ($0.count, $1.value) }
+      .map { ValueCount(value: $0.key, count: $0.value.count) }.sorted { ($1.count, $0.value) < ($0.count, $1.value) }
     let isOfInclusion = asksForInclusion(column)
     let likely = counts.map(\.value).filter { cell in
       let plain = cell.lowercased()
@@ -86,8 +86,8 @@ extension CohortIntake {
   func unclearExclusion(file: String) -> StudyRunError? {
     for rule in study.cohort.exclusions where rule.equals == nil {
       let cells = table[rule.column] ?? []
-      guard ExclusionColumn(rule.column, cells, table.decimalMark) == .unclear else { continue }
-      let (all, likely) = ExclusionColumn.values(of: rule.column, cells, table.decimalMark)
+      guard ExclusionColumn(rule.column, cells: cells, table.decimalMark) == .unclear else { continue }
+      let (all, likely) = ExclusionColumn.values(of: rule.column, cells: cells, table.decimalMark)
       return .exclusionUnclear(column: rule.column, values: all, likely: likely, file: file)
     }
     return nil

@@ -1,5 +1,4 @@
 import Features
-import Results
 
 // Features whose squares are too large for a number.
 extension AnalysisCohort {
@@ -8,7 +7,7 @@ extension AnalysisCohort {
 
   /// The cohort without the columns in which a patient has a value beyond ``largestFeature``, and a finding about them.
   /// Without such columns the cohort is unchanged and the finding `nil`.
-  package func withoutExtremes() -> (AnalysisCohort, Finding?) {
+  package func withoutExtremes() -> (AnalysisCohort, CohortFinding?) {
     let sets = [features] + imageFits.variants.values
     let isExtreme = { (value: FeatureValue) in value.number.map { abs($0) > Self.largestFeature } ?? false }
     let extreme = columns.indices.filter { column in
@@ -20,21 +19,13 @@ extension AnalysisCohort {
       }
     }
     guard !extreme.isEmpty else { return (self, nil) }
-    let cells = extreme.prefix(10).map { column in
-      let found = patients.indices.lazy.compactMap { row -> String? in
-        let value = features[row].values[column]
-        return isExtreme(value) ? "\(columns[column]) of patient \(patients[row].id) is \(value.number ?? 0)" : nil
-      }.first
-      return found ?? columns[column]
+    let values = extreme.prefix(10).map { column in
+      let row = patients.indices.first { isExtreme(features[$0].values[column]) }
+      return LargeValue(
+        feature: columns[column], patient: row.map { patients[$0].id },
+        value: row.flatMap { features[$0].values[column].number } ?? 0)
     }
-    let finding = Finding(
-      .caution,
-      extreme.count == 1
-        ? "1 feature has a value that is too large to compute with and was left out."
-        : "\(extreme.count) features have values that are too large to compute with and were left out.",
-      detail: "The square of a value beyond 1e100 cannot be represented: "
-        + "\(cells.joined(separator: "; "))\(extreme.count > 10 ? "; and \(extreme.count - 10) more features" : ""). "
-        + "Check these columns for a division by nearly zero.")
+    let finding = CohortFinding.tooLarge(values, features: extreme.count)
     return (keeping(columns.indices.filter { !Set(extreme).contains($0) }), finding)
   }
 
@@ -50,15 +41,5 @@ extension AnalysisCohort {
     return AnalysisCohort(
       study: study, patients: patients, columns: kept.map { columns[$0] }, features: features.map(pick), imageFits: fits
     )
-  }
-}
-
-extension Finding {
-  /// A caution for results that were written before all protocols were finished.
-  package static func unfinished(_ next: EvaluationProtocol) -> Finding {
-    Finding(
-      .caution,
-      "These results lack the protocol \(next.name.rawValue), which was still running when they were written.",
-      detail: "If this remains, the run was interrupted. Run the study again; features are cached.")
   }
 }

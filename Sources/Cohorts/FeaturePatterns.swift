@@ -1,6 +1,5 @@
 import Extraction
 import Records
-import Results
 import StudyFiles
 
 /// The columns of a feature table that the study file asks for, before anyone looks at their cells.
@@ -50,57 +49,32 @@ struct FeaturePatterns {
   }
 
   /// Findings about patterns that probably do not do what their author expects.
-  var findings: [Finding] {
-    [ownColumns, namesInUse].compactMap(\.self) + idle("columns", source.columns) + idle("exclude", source.exclude)
+  var findings: [CohortFinding] {
+    [ownColumns, namesInUse, idle(.columns, source.columns), idle(.exclude, source.exclude)].compactMap(\.self)
   }
 
   /// A finding about columns of the study itself that `features.columns` lists by their full names.
-  private var ownColumns: Finding? {
-    let listed = source.columns.compactMap { name in own[name].map { (name, $0) } }
-    guard !listed.isEmpty else { return nil }
-    let shown = listed.map { "\($0) (\($1))" }.joined(separator: ", ")
-    return Finding(
-      .caution, "features.columns lists columns that the study itself uses and that are never features: \(shown).",
-      detail:
-        "No model learns from them as features. A clinical value enters models as a factor (factors, models.factors); "
-        + "for anything else, copy the column under another name.")
+  private var ownColumns: CohortFinding? {
+    let listed = source.columns.compactMap { name in own[name].map { ColumnUse(column: name, use: $0) } }
+    return listed.isEmpty ? nil : .ownColumns(listed)
   }
 
   /// A finding about columns that are left out for their names alone, although nothing in the study file says so.
-  private var namesInUse: Finding? {
+  private var namesInUse: CohortFinding? {
     let found = columns.filter { isMatched($0) && !expected.contains($0) && !source.columns.contains($0) }
-      .compactMap { name in reason(against: name).map { "\(name) (\($0))" } }
-    guard !found.isEmpty else { return nil }
-    return Finding(
-      .note,
-      found.count == 1
-        ? "One column of the feature table has a name that the study uses otherwise and was left out: \(found[0])."
-        : "\(found.count) columns of the feature table have names that the study uses otherwise and were left out: "
-          + "\(found.shown).",
-      detail:
-        "A factor, the outcome and the columns that Apus itself writes have these names, and no feature can share them. If "
-        + "one is a feature, give it another name in \(source.table); otherwise name it in features.exclude.")
+      .compactMap { name in reason(against: name).map { ColumnUse(column: name, use: $0) } }
+    return found.isEmpty ? nil : .namesInUse(found, table: source.table)
   }
 
   /// Findings about patterns that match no column of the table.
   ///
   /// A pattern of `exclude` that matches nothing keeps columns that its author wanted to leave out. Patterns for
   /// `diagnostics_*` are not reported, because these columns are never features.
-  private func idle(_ key: String, _ patterns: [String]) -> [Finding] {
+  private func idle(_ key: FeaturePatternKey, _ patterns: [String]) -> CohortFinding? {
     let idle = patterns.filter { pattern in
       !pattern.hasPrefix(Provenance.prefix) && !columns.contains { FilePattern.matches($0, pattern: pattern) }
     }
-    guard !idle.isEmpty else { return [] }
-    let named = idle.prefix(10).map { "\"\($0)\"\(hint($0))" }.joined(separator: ", ")
-    return [
-      Finding(
-        .caution,
-        "features.\(key) matches no column of the feature table with \(named)"
-          + "\(idle.count > 10 ? " and \(idle.count - 10) more" : "").",
-        detail: (key == "exclude"
-          ? "What it should leave out is still in the study, if it is there under another name. " : "")
-          + "Correct the pattern in the study file, or remove it. A * stands for any letters.")
-    ]
+    return idle.isEmpty ? nil : .idlePatterns(idle.map { IdlePattern(pattern: $0, hint: hint($0)) }, of: key)
   }
 
   /// The nearest column of the table, for a pattern without wildcards.

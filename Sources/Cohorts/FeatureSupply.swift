@@ -1,5 +1,4 @@
 import Features
-import Results
 
 /// The source of the patients' features: images or a table.
 package enum FeatureSupply: Sendable {
@@ -40,7 +39,7 @@ package enum FeatureSupply: Sendable {
   }
 
   /// Findings about the source for the report.
-  package func findings(_ patients: [String]) -> [Finding] {
+  package func findings(_ patients: [String]) -> [CohortFinding] {
     guard case .table(let source) = self else { return [] }
     return source.findings + (source.strangers(patients).map { [$0] } ?? [])
   }

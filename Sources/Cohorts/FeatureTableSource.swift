@@ -9,14 +9,14 @@ package struct FeatureTableSource {
   /// The columns that are used as features.
   package let columns: [String]
   /// Findings about columns and rows that were not used.
-  package let findings: [Finding]
+  package let findings: [CohortFinding]
   private let table: CSVTable
   private let source: StudyFile.FeatureSource
   private let positions: [Int]
   private let rows: [String: Int]
   private let volume: Int?
   /// Findings about columns that were left out because of a few cells, by column.
-  private let spoilt: [String: Finding]
+  private let spoilt: [String: CohortFinding]
   /// Ids of the table without case, leading zeros and a final `.0`, for hints.
   private let plainIDs: [String: String]
 
@@ -44,7 +44,7 @@ package struct FeatureTableSource {
       choice.spoilt.map(\.finding) + choice.others
       + [PatientColumn.finding(study, table, id: source.id)].compactMap(\.self)
     columns = positions.map { table.columns[$0] }
-    guard !columns.isEmpty else { throw StudyRunError.noFeatureColumn(file: path, findings) }
+    guard !columns.isEmpty else { throw StudyRunError.noFeatureColumn(file: path, findings.map(\.words)) }
   }
 
   /// Sentences about cells in some columns that may stand for a missing value.
@@ -54,7 +54,7 @@ package struct FeatureTableSource {
   }
 
   /// The finding about a column that is in the table but was not used; `nil` if it is used or not in the table.
-  package func cause(ofMissing column: String) -> Finding? {
+  package func cause(ofMissing column: String) -> CohortFinding? {
     guard table.position(of: column) != nil, !columns.contains(column) else { return nil }
     return spoilt[column]
   }
@@ -62,7 +62,7 @@ package struct FeatureTableSource {
   /// The columns that match the patterns and are numeric, with findings about the others.
   private static func choose(
     _ table: CSVTable, _ source: StudyFile.FeatureSource, _ study: StudyFile
-  ) -> (positions: [Int], spoilt: [(column: String, finding: Finding)], others: [Finding]) {
+  ) -> (positions: [Int], spoilt: [(column: String, finding: CohortFinding)], others: [CohortFinding]) {
     let patterns = FeaturePatterns(source, of: study, in: table)
     let wanted = patterns.positions
     let isNumeric = { (at: Int) in
@@ -72,15 +72,10 @@ package struct FeatureTableSource {
     let kept = Set(numeric)
     let (spoilt, words) = spoiltColumns(wanted.filter { !kept.contains($0) }, table, source)
     let dropped = words.map { table.columns[$0] }
-    let odd = patterns.findings + infinite(numeric, table, source) + MissingCodes.grouped(in: table, columns: numeric)
+    let thousands = MissingCodes.grouped(in: table, columns: numeric).map { CohortFinding.thousands($0) }
+    let odd = patterns.findings + infinite(numeric, table, source) + thousands
     guard !dropped.isEmpty else { return (numeric, spoilt, odd) }
-    let finding = Finding(
-      .note,
-      dropped.count == 1
-        ? "One column of the feature table is not of numbers and was left out."
-        : "\(dropped.count) columns of the feature table are not numbers and were left out.",
-      detail: "\(dropped.count == 1 ? "It is" : "They are") \(dropped.shown).\(spoiltExample(words, table))")
-    return (numeric, spoilt, odd + [finding])
+    return (numeric, spoilt, odd + [.notNumbers(dropped, example: spoiltExample(words, table, source))])
   }
 
   /// Whether a cell is a number, possibly infinite, in the style of the table; `0x1F` is not.
@@ -89,53 +84,47 @@ package struct FeatureTableSource {
   }
 
   /// A finding about infinite cells: the program that wrote them divided by zero, and no step can use them.
-  private static func infinite(_ columns: [Int], _ table: CSVTable, _ source: StudyFile.FeatureSource) -> [Finding] {
-    let id = table.position(of: source.id)
-    var (names, places, count) = ([String](), [String](), 0)
+  private static func infinite(
+    _ columns: [Int], _ table: CSVTable, _ source: StudyFile.FeatureSource
+  ) -> [CohortFinding] {
+    var (names, cells, count) = ([String](), [PlacedCell](), 0)
     for at in columns {
       let rows = table.rows.indices.filter { Double(table.rows[$0][at]).map(\.isInfinite) ?? false }
       guard !rows.isEmpty else { continue }
       count += rows.count
       names.append(table.columns[at])
-      places += rows.prefix(5).map { row in
-        "\(table.columns[at]) in line \(table.lines[row])\(id.map { " (\(table.rows[row][$0]))" } ?? "")"
-      }
+      cells += rows.prefix(5).map { placed(row: $0, column: at, table, source) }
     }
-    guard count > 0 else { return [] }
-    return [
-      Finding(
-        .caution,
-        "\(count) \(count == 1 ? "cell of the feature table is" : "cells of the feature table are") infinite and "
-          + "\(count == 1 ? "was" : "were") treated as missing: \(names.shown).",
-        detail:
-          "\(count == 1 ? "It is" : "They are") \(places.prefix(5).joined(separator: ", "))"
-          + "\(count > 5 ? " and others" : ""). \(count == 1 ? "Its value is" : "Their values are") "
-          + "imputed. Find out why the program that made the table divided by zero, and correct the cells or leave "
-          + "the columns out.")
-    ]
+    return count > 0 ? [.infinite(Array(cells.prefix(5)), count: count, columns: names)] : []
+  }
+
+  private static func placed(
+    row: Int, column: Int, _ table: CSVTable, _ source: StudyFile.FeatureSource
+  ) -> PlacedCell {
+    PlacedCell(
+      column: table.columns[column], text: table.rows[row][column],
+      id: table.position(of: source.id).map { table.rows[row][$0] }, line: table.lines[row])
   }
 
   /// An example of a cell that was probably meant as a number, from a column in which most cells are unreadable.
-  private static func spoiltExample(_ columns: [Int], _ table: CSVTable) -> String {
+  private static func spoiltExample(
+    _ columns: [Int], _ table: CSVTable, _ source: StudyFile.FeatureSource
+  ) -> PlacedCell? {
     for at in columns {
       let cells = table.rows.indices.filter { !MissingCodes.isEmpty(table.rows[$0][at]) }
       let spoilt = cells.filter { MissingCodes.isSpoiltNumber(table.rows[$0][at]) }
       guard let first = spoilt.first, 2 * spoilt.count > cells.count else { continue }
-      return
-        " Is \"\(table.rows[first][at])\" of \(table.columns[at]) (line \(table.lines[first])) a number? Write a "
-        + "decimal point and no unit, or "
-        + "separate the columns by semicolons: then a comma is a decimal comma."
+      return placed(row: first, column: at, table, source)
     }
-    return ""
+    return nil
   }
 
   /// Findings about numeric columns in which a few cells (at most a tenth) are unreadable, and the positions of all
   /// other columns.
   private static func spoiltColumns(
     _ columns: [Int], _ table: CSVTable, _ source: StudyFile.FeatureSource
-  ) -> (spoilt: [(column: String, finding: Finding)], words: [Int]) {
-    var (spoilt, words): ([(column: String, finding: Finding)], [Int]) = ([], [])
-    let id = table.position(of: source.id)
+  ) -> (spoilt: [(column: String, finding: CohortFinding)], words: [Int]) {
+    var (spoilt, words): ([(column: String, finding: CohortFinding)], [Int]) = ([], [])
     for at in columns {
       let bad = table.rows.indices.filter {
         let cell = table.rows[$0][at]
@@ -146,15 +135,9 @@ package struct FeatureTableSource {
         words.append(at)
         continue
       }
-      let cells = bad.prefix(5).map { row in
-        "\"\(table.rows[row][at])\" in line \(table.lines[row])\(id.map { " (\(table.rows[row][$0]))" } ?? "")"
-      }
-      let finding = Finding(
-        .caution,
-        "The feature \(table.columns[at]) was left out for \(bad.count == 1 ? "one cell" : "\(bad.count) cells").",
-        detail:
-          "All others are numbers, but it holds \(cells.joined(separator: ", ")). Correct the cell in "
-          + "\(source.table), or leave it empty, and run the study again.")
+      let finding = CohortFinding.spoiltFeature(
+        table.columns[at], table: source.table, count: bad.count,
+        bad.prefix(5).map { placed(row: $0, column: at, table, source) })
       spoilt.append((table.columns[at], finding))
     }
     return (spoilt, words)
@@ -188,19 +171,10 @@ package struct FeatureTableSource {
   }
 
   /// A finding about rows of the table that belong to no patient of the clinical table.
-  func strangers(_ patients: [String]) -> Finding? {
+  func strangers(_ patients: [String]) -> CohortFinding? {
     let known = Set(patients)
     let strange = rows.keys.filter { !known.contains($0) }.sorted()
-    guard !strange.isEmpty else { return nil }
-    return Finding(
-      .caution,
-      strange.count == 1
-        ? "One row of the feature table does not belong to any analysed patient."
-        : "\(strange.count) rows of the feature table do not belong to any analysed patient.",
-      detail: strange.count == 1
-        ? "It is not in the clinical table, or the table excludes its patient, and it was left out: \(strange.shown)."
-        : "They are not in the clinical table, or it excludes them, and were left out: \(strange.shown)."
-    )
+    return strange.isEmpty ? nil : .strangers(strange)
   }
 
   /// A patient whose row has no value of any feature: imputation would invent all of them.

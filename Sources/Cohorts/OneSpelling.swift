@@ -1,5 +1,4 @@
 import Records
-import Results
 
 /// The names of sites, batches or groups in a column, each in a single spelling.
 ///
@@ -34,14 +33,8 @@ struct OneSpelling {
   }
 
   /// A finding that names the spellings that were joined; `nil` if every name has one spelling.
-  func finding(_ column: String) -> Finding? {
+  func finding(_ column: String) -> CohortFinding? {
     let alike = found.values.filter { $0.count > 1 }.sorted { $0[0] < $1[0] }
-    guard !alike.isEmpty else { return nil }
-    let shown = alike.prefix(5).map { $0.map { "\"\($0)\"" }.joined(separator: " and ") }.joined(separator: "; ")
-    return Finding(
-      .caution,
-      "\(column): spellings that differ only by case, spaces, leading zeros or decimals were taken for one value: "
-        + "\(shown)\(alike.count > 5 ? " and \(alike.count - 5) more" : "").",
-      detail: "If they are different values, give them names that differ by more in the clinical table.")
+    return alike.isEmpty ? nil : .oneSpelling(column: column, alike)
   }
 }

@@ -1,25 +1,18 @@
 import Records
-import Results
 import StudyFiles
 
 /// Columns of the clinical table that show which rows belong to one patient.
 enum PatientColumn {
   /// A finding if such a column repeats a value although the study counts every row as a patient; otherwise `nil`.
   /// - Parameter id: the id column of a feature table.
-  static func finding(_ study: StudyFile, _ table: CSVTable, id: String? = nil) -> Finding? {
+  static func finding(_ study: StudyFile, _ table: CSVTable, id: String? = nil) -> CohortFinding? {
     guard study.cohort.group == nil else { return nil }
     for name in table.columns where ColumnName(name).isPatient && name != study.cohort.id && name != id {
       let values = (table[name] ?? []).filter { !MissingCodes.isEmpty($0, asText: true) }
       let different = Set(values).count
       // Very few different values are kinds of patients, not patients.
       guard different < values.count, different >= 5 || 3 * different >= values.count else { continue }
-      return Finding(
-        .caution,
-        "Are some rows the same patient? The column \"\(name)\" holds \(different) values in \(values.count) rows.",
-        detail:
-          "If one lesion or visit of a patient is in training and another in test, a model can recognise the "
-          + "patient. Give cohort: {group: \(name)} in the study file; every split and every inner fold then keeps "
-          + "the rows of a patient together.")
+      return .repeatingPatients(column: name, values: different, rows: values.count)
     }
     return nil
   }

@@ -46,7 +46,7 @@ package struct PerturbedCohort {
     let meter = Meter("Perturbing training images", total: ids.count, report: progress)
     let results = parallelMap(ids, workers: workers) { id in
       defer { meter.advance() }
-      return try extractor.versions(id, request.plan.perturbations, fitted: fitted)
+      return try extractor.versions(of: id, by: request.plan.perturbations, fitted: fitted)
     }
     var found: [String: [[Double?]]] = [:]
     for (id, result) in zip(ids, results) {
@@ -65,12 +65,12 @@ extension RobustnessFilter {
   /// The filter of a study with a table of repeated measurements; `nil` for any other study.
   package init?(repeatedFor cohort: AnalysisCohort) throws(StudyRunError) {
     guard let rule = cohort.study.robustness, case .table(let path) = rule.source else { return nil }
-    let subjects = try RobustnessFilter.repeatedMeasurements(path, cohort.study, cohort.columns)
+    let subjects = try RobustnessFilter.repeatedMeasurements(in: path, cohort.study, of: cohort.columns)
     self.init(rule: rule, columns: cohort.columns, subjects: subjects, members: Set(cohort.ids), versions: [])
   }
 
   private static func repeatedMeasurements(
-    _ path: String, _ study: StudyFile, _ columns: [String]
+    in path: String, _ study: StudyFile, of columns: [String]
   ) throws(StudyRunError) -> [String: [[Double?]]] {
     let table: CSVTable
     do throws(TableError) {
@@ -105,7 +105,7 @@ extension CaseExtractor {
   /// features only by the perturbation. A noise level is in the unit of the normalised image.
   /// - Parameter fitted: the normalisers of series whose scale is fitted on images.
   package func versions(
-    _ id: String, _ perturbations: [Perturbation], fitted: [String: IntensityNormaliser]
+    of id: String, by perturbations: [Perturbation], fitted: [String: IntensityNormaliser]
   ) throws -> [[Double?]] {
     var result = perturbations.map { _ in [Double?]() }
     for opened in try open(id) {
@@ -114,7 +114,7 @@ extension CaseExtractor {
       let (key, image) = (key(of: opened, own), try normalised(opened, own))
       for (version, perturbation) in perturbations.enumerated() {
         do {
-          result[version] += try features(of: image, opened, key, perturbation)
+          result[version] += try features(of: image, opened, unperturbed: key, by: perturbation)
         } catch {
           throw SeriesFailure(series: name, part: perturbation.name, cause: error)
         }
@@ -135,7 +135,7 @@ extension CaseExtractor {
   ///   - image: the normalised image.
   ///   - unperturbed: hash of everything that the unperturbed features depend on.
   private func features(
-    of image: Volume, _ opened: OpenedSeries, _ unperturbed: String, _ perturbation: Perturbation
+    of image: Volume, _ opened: OpenedSeries, unperturbed: String, by perturbation: Perturbation
   ) throws -> [Double?] {
     let subject = "\(opened.patient)/\(opened.series.name)"
     var hash = ContentHash()

@@ -66,7 +66,7 @@ package struct SeriesLoader {
         let choice = RegionChoice(roi: roi, label: label)
         if resampled, case .labels = file {
           let labels = try MaskReading(settling: choice.labelMask(in: path), of: path, series.between)
-          return try resample(labels, of: path, onto: image, series.name)
+          return try resample(labels, of: path, onto: image, of: series.name)
         }
         let read = try file.reading(choice, between: series.between, for: image)
         let reading = MaskReading(mask: read.mask, notes: image.notes(on: read.mask) + read.notes)
@@ -78,7 +78,7 @@ package struct SeriesLoader {
         guard let source = drawn[other] else {
           throw SeriesFileError.unknownSeries(other, known: cohort.series.map(\.name))
         }
-        return try borrow(source, other, for: image, series.name)
+        return try borrow(source, of: other, for: image, of: series.name)
       }
     } catch {
       throw SeriesFailure(series: series.name, cause: error)
@@ -99,17 +99,17 @@ package struct SeriesLoader {
   }
 
   private func borrow(
-    _ source: LoadedSeries, _ other: String, for image: OpenedImage, _ name: String
+    _ source: LoadedSeries, of other: String, for image: OpenedImage, of name: String
   ) throws(SeriesFileError) -> LoadedSeries {
     guard source.frameOfReference == image.frameOfReference else {
       throw SeriesFileError.region(.differentFrames(image: name, mask: other))
     }
-    return try resample(MaskReading(mask: source.mask), of: other, onto: image, name)
+    return try resample(MaskReading(mask: source.mask), of: other, onto: image, of: name)
   }
 
   /// Both grids are logged, because a resampled mask is a fact that a study must report.
   private func resample(
-    _ drawn: MaskReading, of source: String, onto image: OpenedImage, _ name: String
+    _ drawn: MaskReading, of source: String, onto image: OpenedImage, of name: String
   ) throws(SeriesFileError) -> LoadedSeries {
     let grid = drawn.mask.grid
     let moved = drawn.mask.resampled(onto: image.volume.grid)

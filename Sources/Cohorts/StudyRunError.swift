@@ -41,7 +41,7 @@ package enum StudyRunError: Error, Sendable, CustomStringConvertible {
   case outcomeAlike(column: String, event: [String], found: [String], file: String)
   case valueAlike(column: String, named: [String], found: [String], file: String)
   /// It is unclear which values of a column of exclusions exclude; with those that probably do.
-  case exclusionUnclear(column: String, values: [(value: String, count: Int)], likely: [String], file: String)
+  case exclusionUnclear(column: String, values: [ValueCount], likely: [String], file: String)
   case noModel(example: String)
   case memory(megabytes: Int)
   case dividedGroups([String], column: String)
@@ -98,7 +98,7 @@ package enum StudyRunError: Error, Sendable, CustomStringConvertible {
         + "spelling in the table, or name all of them in the study file."
     case .exclusionUnclear(let column, let values, let likely, let file):
       "\(file): it is unclear which values of the column \"\(column)\" exclude: "
-        + "\(values.map { "\"\($0.value)\" (\($0.count))" }.shown). Name them in the study file: "
+        + "\(values.shown). Name them in the study file: "
         + "cohort: {exclude: [{column: \(column), equals: [\(StudyRunError.listed(likely))]}]}."
     case .noModel(let example): "no model could be fitted, so there are no scores to report: \(example)"
     case .memory(let megabytes):

@@ -97,7 +97,7 @@ package struct StudySplit {
       }
       evaluation = .leaveOneOut
     case .repeated(let folds, let times):
-      (pairs, evaluation) = StudySplit.folds(folds, times: times, outcomes, seed: study.seed)
+      (pairs, evaluation) = StudySplit.folds(folds, times: times, outcomes: outcomes, seed: study.seed)
     case .site(let column):
       let names = Set(sites).sorted()
       // With only one site there are no training patients.
@@ -110,12 +110,13 @@ package struct StudySplit {
             test: ids.indices.filter { sites[$0] == name })
         }
       evaluation = .sites(column: column, count: names.count)
-    case .nested(let folds): (pairs, evaluation) = StudySplit.folds(folds, times: 1, outcomes, seed: study.seed)
+    case .nested(let folds):
+      (pairs, evaluation) = StudySplit.folds(folds, times: 1, outcomes: outcomes, seed: study.seed)
     }
   }
 
   /// Stratified folds, dealt anew in every repetition. Tuning has its own folds inside each.
-  private static func folds(_ wanted: Int, times: Int, _ outcomes: [Bool], seed: UInt64) -> ([Pair], Evaluation) {
+  private static func folds(_ wanted: Int, times: Int, outcomes: [Bool], seed: UInt64) -> ([Pair], Evaluation) {
     var used = wanted
     let pairs = (0..<times).flatMap { turn in
       let folds = FoldPlan.stratified(wanted).assign(

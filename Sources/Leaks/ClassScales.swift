@@ -13,7 +13,9 @@ struct ClassScales {
     }
     let words = ["with the event", "without the event"]
     let shared = zip(sides, words).lazy.compactMap { side, words in
-      SharedScales(side).found.map { (columns: $0.columns, what: "\($0.what) in the patients \(words)") }
+      SharedScales(side, onlyMoments: true).found.map { found in
+        (columns: found.columns, what: "\(found.what) in the patients \(words)")
+      }
     }.first
     let equal = zip(sides[0], sides[1]).count { events, others in ClassScales.haveOneDeviation(events, others) }
     let isMany = equal >= max(3, columns.count / 20)

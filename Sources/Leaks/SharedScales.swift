@@ -6,7 +6,9 @@ struct SharedScales {
   /// How many columns have what in common; `nil` where that is no sign.
   let found: (columns: Int, what: String)?
 
-  init(_ columns: [[Double?]]) {
+  /// - Parameter onlyMoments: whether only mean and standard deviation are compared. Shares of counts often have a median
+  ///   or an end in common in a part of the patients.
+  init(_ columns: [[Double?]], onlyMoments: Bool = false) {
     let all = columns.count
     // Columns of the same values in another order, or repeated, have everything in common.
     var met = Set<[Double]>()
@@ -23,14 +25,14 @@ struct SharedScales {
     let means = SharedScales.alike(judged.filter(\.isFine), \.mean, within: \.slack)
     let lone = judged.filter { $0.isFine && $0.isAloneAtMedian }
     let medians = SharedScales.alike(lone, \.median, within: { 1e-9 * $0.deviation })
-    if isRange ?? false {
+    if isRange ?? false, !onlyMoments {
       found = (ranges.count, "the same smallest and the same largest value")
     } else if moments.count >= least {
       found = (moments.count, "the same mean and the same standard deviation")
     } else if means.count >= least {
       found = (means.count, "the same mean")
     } else {
-      found = medians.count >= least ? (medians.count, "the same median") : nil
+      found = medians.count >= least && !onlyMoments ? (medians.count, "the same median") : nil
     }
   }
 

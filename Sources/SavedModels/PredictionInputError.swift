@@ -1,7 +1,6 @@
 import Cohorts
 import Extraction
 import Records
-import Results
 
 /// Why the inputs of a prediction or of a validation cannot be used.
 package enum PredictionInputError: Error, Sendable, Hashable {
@@ -40,7 +39,7 @@ package enum PredictionInputError: Error, Sendable, Hashable {
   /// The study file has no feature table.
   case noTable
   /// A column of the model is in the table and cannot be used.
-  case unusableColumn(table: String, Finding)
+  case unusableColumn(table: String, CohortFinding)
   /// Columns of the model that the table lacks.
   case noColumns(table: String, [String])
   /// Columns of the model in which nobody has a value.

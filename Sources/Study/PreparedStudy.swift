@@ -19,7 +19,7 @@ struct PreparedStudy {
   let exclusions: [InclusionFlow.Exclusion]
   let cohort: AnalysisCohort
   /// Columns left out because their values are too large to be computed with.
-  let extremes: Finding?
+  let extremes: CohortFinding?
   let split: StudySplit
   let robustness: RobustnessReport?
   let deep: [(supply: DeepSupply, inputs: DeepInputs)]
@@ -31,8 +31,8 @@ struct PreparedStudy {
 
   /// Findings from the source of the features.
   var remarks: [Finding] {
-    intake.supply.findings(intake.clinical.patients.map(\.id)) + deep.flatMap(\.inputs.findings)
-      + (extremes.map { [$0] } ?? [])
+    intake.supply.findings(intake.clinical.patients.map(\.id)).map(\.words) + deep.flatMap(\.inputs.findings)
+      + (extremes.map { [$0.words] } ?? [])
   }
 }
 
@@ -56,7 +56,7 @@ extension StudyRun {
     let outputs = StudyOutputs(folder: draft, cohort: cohort)
     try outputs.writeExclusions(exclusions)
     guard !cohort.patients.isEmpty else { throw StudyRunError.nobodyUsable(excluded: exclusions) }
-    guard !cohort.columns.isEmpty else { throw StudyRunError.noFeatureLeft(extremes) }
+    guard !cohort.columns.isEmpty else { throw StudyRunError.noFeatureLeft(extremes?.words) }
     try clock.measure("files") { try outputs.writeFeatures(intake.supply.provenance) }
     let split = try split(cohort, lost: failures.reduce(0) { $0 + $1.subjects.count })
     try outputs.writePatients(split)

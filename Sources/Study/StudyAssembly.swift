@@ -14,10 +14,11 @@ struct StudyAssembly {
   let blocks: [ProtocolRows]
   let controls: [ControlResult]
   /// Findings that the preparation does not know.
-  private let further: [Finding]
+  private let further: [StudyFinding]
 
   init(
-    study: StudyFile, prepared: PreparedStudy, blocks: [ProtocolRows], controls: [ControlResult], remarks: [Finding]
+    study: StudyFile, prepared: PreparedStudy, blocks: [ProtocolRows], controls: [ControlResult],
+    remarks: [StudyFinding]
   ) {
     self.study = study
     self.prepared = prepared
@@ -36,7 +37,7 @@ struct StudyAssembly {
   /// The table that features came from; `nil` for images.
   var table: FeatureTableSource? { prepared.intake.supply.table }
   /// Findings from the source of the features.
-  var remarks: [Finding] { further + prepared.remarks }
+  var remarks: [Finding] { further.map(\.finding) + prepared.remarks }
 
   /// The results.
   func results() -> StudyResults {

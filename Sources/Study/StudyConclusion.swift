@@ -12,7 +12,7 @@ typealias ProtocolRows = (EvaluationProtocol, [FittedModel])
 extension StudyRun {
   /// Results of the protocols fitted so far; they are written into the draft.
   func finish(
-    _ prepared: PreparedStudy, _ blocks: [ProtocolRows], controls: [ControlResult] = [], remarks: [Finding] = []
+    _ prepared: PreparedStudy, _ blocks: [ProtocolRows], controls: [ControlResult] = [], remarks: [StudyFinding] = []
   ) throws -> StudyResults {
     var results = clock.measure("statistics") {
       StudyAssembly(study: study, prepared: prepared, blocks: blocks, controls: controls, remarks: remarks).results()

@@ -51,6 +51,8 @@ enum StudyFinding: Hashable {
   case leak(LeakFinding)
   /// Images with remarks from the extraction.
   case remarkedImages(examples: [String], patients: Int, of: Int)
+  /// The results lack a protocol, which was still running when they were written.
+  case unfinished(EvaluationProtocol.Name)
   /// The recipe of features is inferred.
   case inferredRecipe
 }

@@ -18,7 +18,7 @@ extension StudyFinding {
     case .rowsOfPatients, .smallTestSet,
       .invertedScores, .fewerFolds, .withoutScore, .estimatedBatches, .tellsOutcome, .mostlyUnknown,
       .identicalImage, .differentAxes, .unusable,
-      .noBetterThanChance, .publishedChoices:
+      .noBetterThanChance, .publishedChoices, .unfinished:
       .caution
     case .remarkedImages, .inferredRecipe: .note
     case .leak(let leak): leak.words.severity
@@ -65,6 +65,8 @@ extension StudyFinding {
     case .publishedChoices:
       "These results follow the choices of the published study, not the protocol sound."
     case .remarkedImages(_, let patients, let all): "There are remarks on the images of \(patients) of \(all) patients."
+    case .unfinished(let name):
+      "These results lack the protocol \(name.rawValue), which was still running when they were written."
     case .inferredRecipe: "The feature recipe jeong2024 is inferred from the publication."
     case .leak(let leak): leak.words.title
     }
@@ -138,6 +140,7 @@ extension StudyFinding {
         + "the models work. Set protocol: both to see the difference."
     case .remarkedImages(let examples, _, _):
       "Examples: \(examples.joined(separator: "; ")). The log lists all of them."
+    case .unfinished: "If this remains, the run was interrupted. Run the study again; features are cached."
     case .inferredRecipe:
       "The publication gives the number of features, not how they were computed. 105 "
         + "PyRadiomics features on 9 images give the same number."

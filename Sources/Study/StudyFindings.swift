@@ -10,7 +10,7 @@ struct StudyFindings {
 
   /// All findings as text, the most serious first.
   var all: [Finding] {
-    let found = cases.map(\.finding) + regions + assembly.remarks + assembly.clinical.findings
+    let found = cases.map(\.finding) + regions + assembly.remarks + assembly.clinical.findings.map(\.words)
     return found.sorted { $0.severity > $1.severity }
   }
 

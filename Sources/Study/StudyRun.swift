@@ -85,7 +85,7 @@ package struct StudyRun: Sendable {
     var blocks: [ProtocolRows] = []
     for evaluation in study.protocols {
       if !blocks.isEmpty {
-        let partial = try finish(prepared, blocks, remarks: [.unfinished(evaluation)])
+        let partial = try finish(prepared, blocks, remarks: [.unfinished(evaluation.name)])
         if partial.holdsScores {
           try report(partial, prepared.outputs.folder)
           try folder.publish(prepared.outputs.folder, keeping: true)

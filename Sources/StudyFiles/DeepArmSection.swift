@@ -148,7 +148,8 @@ extension StudyFile.Deep {
         try InputView.list(section)
       } ?? []
     factors = try section.choice("factors") ?? .all
-    ensemble = try section.integer("ensemble", "a whole number from 1 to 100", where: { (1...100).contains($0) }) ?? 5
+    ensemble =
+      try section.integer("ensemble", expecting: "a whole number from 1 to 100", where: { (1...100).contains($0) }) ?? 5
     beyond = []
     for name in try section.strings("beyond") ?? Beyond.allCases.map(\.rawValue) where name != "none" {
       guard let row = Beyond(rawValue: name) else {
@@ -226,8 +227,10 @@ extension String {
 
 extension InputSettings {
   fileprivate init(_ section: YAMLSection, _ preset: InputSettings) throws(StudyFileError) {
-    let margin = try section.number("margin", "a number of mm from 0", where: { (0...1000).contains($0) }) ?? 10
-    let crop = try section.number("crop", "the side in mm, from 1 to 2000", where: { (1...2000).contains($0) })
+    let margin =
+      try section.number("margin", expecting: "a number of mm from 0", where: { (0...1000).contains($0) }) ?? 10
+    let crop = try section.number(
+      "crop", expecting: "the side in mm, from 1 to 2000", where: { (1...2000).contains($0) })
     let regions: [(String, InputRegion)] = [
       ("crop", .crop(LesionCrop(margin: margin, side: crop))),
       ("masked-crop", .crop(LesionCrop(margin: margin, side: crop, isMasked: true))),
@@ -246,7 +249,8 @@ extension InputSettings {
     let frame = try section.choice("frame", of: DeepNames.frames)
     let normalisation = try section.choice("normalisation", of: DeepNames.normalisations)
     let reference: ScalingReference? = try section.choice("reference")
-    let side = try section.integer("side", "a whole number from 32 to 4096", where: { (32...4096).contains($0) })
+    let side = try section.integer(
+      "side", expecting: "a whole number from 32 to 4096", where: { (32...4096).contains($0) })
     let resize: SliceResize? = try section.choice("resize")
     let fitting: DepthFitting? = try section.choice("fit")
     let series: SeriesCombination? = try section.choice("combine")

@@ -60,13 +60,14 @@ extension StudyFile.Split {
     if isLeftOut {
       self = .leaveOneOut
     } else if let repeated = try section.section("repeated") {
-      let folds = try repeated.integer("folds", "a whole number from 2", where: { $0 >= 2 }) ?? 5
-      guard let times = try repeated.integer("times", "a whole number from 1", where: { $0 >= 1 }) else {
+      let folds = try repeated.integer("folds", expecting: "a whole number from 2", where: { $0 >= 2 }) ?? 5
+      guard let times = try repeated.integer("times", expecting: "a whole number from 1", where: { $0 >= 1 }) else {
         throw repeated.missing("times")
       }
       self = .repeated(folds: folds, times: times)
       try repeated.finish()
-    } else if let folds = try section.integer("nested", "a whole number of folds from 2", where: { $0 >= 2 }) {
+    } else if let folds = try section.integer("nested", expecting: "a whole number of folds from 2", where: { $0 >= 2 })
+    {
       self = .nested(folds)
     } else if let column = try section.string("site") {
       self = .site(column)
@@ -74,10 +75,10 @@ extension StudyFile.Split {
       self = .column(
         column, training: try section.strings("training") ?? ["train", "training"],
         test: try section.strings("test") ?? ["test"])
-    } else if let step = try section.integer("every", "a whole number from 2", where: { $0 >= 2 }) {
+    } else if let step = try section.integer("every", expecting: "a whole number from 2", where: { $0 >= 2 }) {
       self = .every(step)
     } else if let share = try section.number(
-      "train", "a share of the patients between 0 and 1", where: { $0 > 0 && $0 < 1 })
+      "train", expecting: "a share of the patients between 0 and 1", where: { $0 > 0 && $0 < 1 })
     {
       self = .share(share)
     } else {
@@ -92,7 +93,7 @@ extension StudyFile.Split {
 extension StudyFile.Controls {
   init(_ section: YAMLSection?) throws(StudyFileError) {
     permutedOutcomes =
-      try section?.integer("permuted-outcomes", "a whole number from 0", where: { $0 >= 0 }) ?? 0
+      try section?.integer("permuted-outcomes", expecting: "a whole number from 0", where: { $0 >= 0 }) ?? 0
     shuffledVoxels = try section?.flag("shuffled-voxels") ?? false
     try section?.finish()
   }

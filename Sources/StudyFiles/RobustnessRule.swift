@@ -47,7 +47,7 @@ extension StudyFile.Robustness {
     let asked = try section.section("perturbations")
     coefficient = try Self.choice(section, "icc") ?? .consistency
     criterion = try Self.choice(section, "by") ?? .lowerLimit
-    limit = try section.number("at-least", "a number from 0 to 1", where: { (0...1).contains($0) }) ?? 0.75
+    limit = try section.number("at-least", expecting: "a number from 0 to 1", where: { (0...1).contains($0) }) ?? 0.75
     try section.finish()
     switch (table, asked) {
     case (let path?, nil): source = .table(path)
@@ -78,9 +78,9 @@ extension RobustnessRequest {
     let translations = try section.numbers("translate")
     let volumes = try section.numbers("volume")
     let repetitions = "a whole number from 0 to 100"
-    let noise = try section.integer("noise", repetitions, where: { (0...100).contains($0) }) ?? 0
-    let contours = try section.integer("contour", repetitions, where: { (0...100).contains($0) }) ?? 0
-    let level = try section.number("noise-level", "a number above 0", where: { $0 > 0 && $0.isFinite })
+    let noise = try section.integer("noise", expecting: repetitions, where: { (0...100).contains($0) }) ?? 0
+    let contours = try section.integer("contour", expecting: repetitions, where: { (0...100).contains($0) }) ?? 0
+    let level = try section.number("noise-level", expecting: "a number above 0", where: { $0 > 0 && $0.isFinite })
     let combines = try section.flag("combine") ?? false
     try section.finish()
     do throws(RobustnessRequestError) {

@@ -95,7 +95,7 @@ extension StudyFile.SeriesNormalisation {
 extension StudyFile.Reference {
   fileprivate init?(_ section: YAMLSection) throws(StudyFileError) {
     let (path, roi) = (try section.string("reference"), try section.string("reference-roi"))
-    let label = try section.integer("reference-label", "a whole number from 1", where: { $0 >= 1 })
+    let label = try section.integer("reference-label", expecting: "a whole number from 1", where: { $0 >= 1 })
     guard let path else {
       guard roi == nil, label == nil else { throw section.missing("reference") }
       return nil

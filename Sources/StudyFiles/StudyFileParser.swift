@@ -52,7 +52,7 @@ extension StudyFile {
   }
 
   private init(_ top: YAMLSection, folder: String, root: String?) throws(StudyFileError) {
-    guard try top.integer("apus", "1, the version of the format", where: { $0 == 1 }) != nil else {
+    guard try top.integer("apus", expecting: "1, the version of the format", where: { $0 == 1 }) != nil else {
       throw top.missing("apus")
     }
     let written = try top.string("root") ?? "."
@@ -81,7 +81,7 @@ extension StudyFile {
     learning = try top.section("learning").map { section throws(StudyFileError) in
       try LearningSteps(section, kept: kept, choice)
     }
-    seed = UInt64(try top.integer("seed", "a whole number from 0", where: { $0 >= 0 }) ?? 0)
+    seed = UInt64(try top.integer("seed", expecting: "a whole number from 0", where: { $0 >= 0 }) ?? 0)
     arms = try Arm.list(top)
     let section = try top.section("deep")
     if arms.contains(.deep) {

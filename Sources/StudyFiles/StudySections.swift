@@ -35,7 +35,8 @@ extension StudyFile.Series {
     modality = try section.string("modality")
     description = try section.string("description")
     spacingTolerance =
-      try section.number("spacing-tolerance", "a share of the spacing from 0 to 1", where: { (0...1).contains($0) })
+      try section.number(
+        "spacing-tolerance", expecting: "a share of the spacing from 0 to 1", where: { (0...1).contains($0) })
       ?? 0.01
     biasField = try StudyFile.BiasField(section)
     normalisation = try section.section("normalisation").map { section throws(StudyFileError) in
@@ -43,7 +44,7 @@ extension StudyFile.Series {
     }
     between = try BetweenContours(section)
     let roi = try section.string("roi")
-    let label = try section.integer("label", "a whole number from 1", where: { $0 >= 1 })
+    let label = try section.integer("label", expecting: "a whole number from 1", where: { $0 >= 1 })
     if let other = try section.string("mask-of") {
       guard try section.string("mask") == nil, roi == nil, label == nil, between == nil else {
         throw section.fail(
@@ -80,7 +81,7 @@ extension StudyFile.Factor {
     unit = try section.string("unit")
     switch try section.required("type") {
     case "continuous":
-      kind = .continuous(cut: try section.number("cut", "a number", where: \.isFinite))
+      kind = .continuous(cut: try section.number("cut", expecting: "a number", where: \.isFinite))
     case "categorical":
       let levels = try Self.levels(section)
       // A level with this name is the unknown one, for which models have one column and tables one row.
@@ -108,7 +109,7 @@ extension StudyFile.Models {
   package init(_ section: YAMLSection?, factors all: [StudyFile.Factor]) throws(StudyFileError) {
     factors = try section?.strings("factors") ?? all.map(\.name)
     selectedFeatures =
-      try section?.integer("selected-features", "a whole number from 1", where: { $0 >= 1 }) ?? 20
+      try section?.integer("selected-features", expecting: "a whole number from 1", where: { $0 >= 1 }) ?? 20
     let text = try section?.string("unknown") ?? "level"
     guard let encoding = StudyFile.UnknownEncoding(rawValue: text) else {
       let known = StudyFile.UnknownEncoding.allCases.map(\.rawValue)

@@ -33,7 +33,7 @@ package final class YAMLSection {
 
   package func string(_ key: String) throws(StudyFileError) -> String? {
     guard let node = node(key) else { return nil }
-    guard let text = node.scalar?.string else { throw wrong(key, node, "a text") }
+    guard let text = node.scalar?.string else { throw wrong(key, node, expecting: "a text") }
     return text
   }
 
@@ -47,30 +47,34 @@ package final class YAMLSection {
     guard let node = node(key) else { return nil }
     if let text = node.scalar?.string { return [text] }
     guard let items = node.sequence, items.allSatisfy({ $0.scalar != nil }) else {
-      throw wrong(key, node, "a value or a list of values")
+      throw wrong(key, node, expecting: "a value or a list of values")
     }
     return items.compactMap { $0.scalar?.string }
   }
 
-  package func number(_ key: String, _ expected: String, where isValid: (Double) -> Bool) throws(StudyFileError)
+  package func number(_ key: String, expecting expected: String, where isValid: (Double) -> Bool) throws(StudyFileError)
     -> Double?
   {
     guard let node = node(key) else { return nil }
     guard let value = node.scalar.flatMap({ Double($0.string) }), isValid(value) else {
-      throw wrong(key, node, expected)
+      throw wrong(key, node, expecting: expected)
     }
     return value
   }
 
-  package func integer(_ key: String, _ expected: String, where isValid: (Int) -> Bool) throws(StudyFileError) -> Int? {
+  package func integer(_ key: String, expecting expected: String, where isValid: (Int) -> Bool) throws(StudyFileError)
+    -> Int?
+  {
     guard let node = node(key) else { return nil }
-    guard let value = node.scalar.flatMap({ Int($0.string) }), isValid(value) else { throw wrong(key, node, expected) }
+    guard let value = node.scalar.flatMap({ Int($0.string) }), isValid(value) else {
+      throw wrong(key, node, expecting: expected)
+    }
     return value
   }
 
   package func flag(_ key: String) throws(StudyFileError) -> Bool? {
     guard let node = node(key) else { return nil }
-    guard let value = node.bool else { throw wrong(key, node, "true or false") }
+    guard let value = node.bool else { throw wrong(key, node, expecting: "true or false") }
     return value
   }
 
@@ -87,7 +91,7 @@ package final class YAMLSection {
   /// The mappings of a list.
   package func sections(_ key: String) throws(StudyFileError) -> [YAMLSection] {
     guard let node = node(key) else { return [] }
-    guard let items = node.sequence else { throw wrong(key, node, "a list") }
+    guard let items = node.sequence else { throw wrong(key, node, expecting: "a list") }
     var result: [YAMLSection] = []
     for item in items { result.append(try YAMLSection(item, file: file, path: inner(key))) }
     return result
@@ -127,7 +131,7 @@ package final class YAMLSection {
     return StudyFileError(file: file, line: line, problem: .missingKey(inner(key), near: near.map(inner)))
   }
 
-  package func wrong(_ key: String, _ node: Node, _ expected: String) -> StudyFileError {
+  package func wrong(_ key: String, _ node: Node, expecting expected: String) -> StudyFileError {
     StudyFileError(
       file: file, line: node.mark?.line,
       problem: .wrongValue(key: inner(key), found: node.shown, expected: expected))

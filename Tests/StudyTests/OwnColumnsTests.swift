@@ -84,6 +84,8 @@ import Testing
     let read = try features(features: ", exclude: [\(pattern)]")
     #expect(read.columns.contains("zq7"))
     let finding = try #require(read.findings.first { $0.title.hasPrefix("features.exclude matches no column") })
+    guard case .idlePatterns(let patterns, .exclude) = finding else { return #expect(Bool(false), "\(finding)") }
+    #expect(patterns.map(\.hint) == [" (did you mean \"zq7\"?)"])
     #expect(finding.severity == .caution && finding.title.contains("did you mean \"zq7\""))
   }
 
@@ -105,7 +107,7 @@ import Testing
     #expect(!read.findings.contains { $0.title.hasPrefix("features.") })
   }
 
-  private func namesInUse(_ read: FeatureTableSource) -> Finding? {
+  private func namesInUse(_ read: FeatureTableSource) -> CohortFinding? {
     read.findings.first { $0.title.contains("that the study uses otherwise") }
   }
 

@@ -57,6 +57,7 @@ import Testing
     let read = try excluding("metastatic", ["metastasis", "none", "none"])
     #expect(read.patients.count == 3)
     let finding = try #require(read.findings.first { $0.title.contains("nobody was excluded") })
+    #expect(finding == .absentExclusion(column: "mark", values: ["metastatic"], known: ["metastasis", "none"]))
     #expect(finding.severity == .caution)
     #expect(finding.title.contains("\"metastatic\"") && finding.title.contains("did you mean \"metastasis\""))
   }

@@ -31,12 +31,12 @@ extension LearningStep {
   private static let chosenPenalty = StepOption("penalty", .words(["best", "one-standard-error"]), "best")
 
   static let lassoSelection = LearningStep.selector(
-    "lasso", "columns to which the LASSO gives a coefficient", [chosenPenalty]
+    "lasso", "columns to which the LASSO gives a coefficient", [chosenPenalty], choosesByFolds: .penalty
   ) { choice, context in ElasticNet(penalty: choice.chosenPenalty(context)) }
 
   static let elasticNetSelection = LearningStep.selector(
     "elastic-net", "columns to which an elastic net gives a coefficient",
-    [StepOption("mixing", .shares, "0.5"), chosenPenalty]
+    [StepOption("mixing", .shares, "0.5"), chosenPenalty], choosesByFolds: .penalty
   ) { choice, context in ElasticNet(mixing: choice.number("mixing"), penalty: choice.chosenPenalty(context)) }
 }
 

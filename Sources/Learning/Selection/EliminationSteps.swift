@@ -14,7 +14,7 @@ extension LearningStep {
     "rfecv-logistic", "recursive elimination by logistic regression, size by cross-validation",
     [
       StepOption("step", .counts, "1"), StepOption("folds", .words(["stratified", "in-order"]), "stratified"),
-    ] + ranking, rowOrder: .folds
+    ] + ranking, rowOrder: .folds, choosesByFolds: .size
   ) { choice, context in
     CrossValidatedElimination(
       estimator: .logistic(choice.ranking), step: choice.whole("step"),
@@ -24,7 +24,7 @@ extension LearningStep {
 
   static let crossValidatedForest = LearningStep.selector(
     "rfecv-forest", "recursive elimination by a random forest, size by cross-validation",
-    [StepOption("trees", .counts, "100"), StepOption("step", .counts, "1")], rowOrder: .folds
+    [StepOption("trees", .counts, "100"), StepOption("step", .counts, "1")], rowOrder: .folds, choosesByFolds: .size
   ) { choice, context in
     CrossValidatedElimination(
       estimator: .forest(RandomForest(trees: choice.whole("trees"), seed: context.seed)), step: choice.whole("step"),

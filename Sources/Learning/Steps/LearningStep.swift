@@ -27,6 +27,14 @@ public struct LearningStep: Sendable {
     case folds
   }
 
+  /// What a selection may choose by folds of its own.
+  public enum FoldedChoice: String, Hashable, Sendable {
+    /// How many columns are kept.
+    case size
+    /// A penalty.
+    case penalty
+  }
+
   /// How the step is made from a choice, and which types read it from files.
   enum Maker: Sendable {
     case imputation(any Imputer.Type, @Sendable (StepChoice, StepContext) -> any Imputation)
@@ -54,6 +62,8 @@ public struct LearningStep: Sendable {
   /// Whether scores take few values by design (shares of votes, sums over leaves), so that two values are no sign of a
   /// label.
   public internal(set) var scoresInSteps = false
+  /// What a selection chooses by folds of its own, which the log then has; `nil` where it needs none.
+  public internal(set) var choosesByFolds: FoldedChoice?
   let maker: Maker
 
   /// The place of the step.
@@ -106,9 +116,12 @@ extension LearningStep {
 
   static func selector(
     _ name: String, _ summary: String, _ options: [StepOption], rowOrder: RowOrder = .nothing,
+    choosesByFolds: FoldedChoice? = nil,
     _ make: @escaping @Sendable (StepChoice, StepContext) -> any ColumnSelector
   ) -> LearningStep {
-    LearningStep(name: name, summary: summary, options: options, rowOrder: rowOrder, maker: .selector(make))
+    LearningStep(
+      name: name, summary: summary, options: options, rowOrder: rowOrder, choosesByFolds: choosesByFolds,
+      maker: .selector(make))
   }
 
   /// - Parameter settings: those that the options' values span, the first option varying slowest.

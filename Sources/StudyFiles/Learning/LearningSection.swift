@@ -7,11 +7,11 @@ extension StudyFile.LearningSteps {
   package init(_ section: YAMLSection, kept: Int, _ protocols: ProtocolChoice) throws(StudyFileError) {
     try section.checkScope(protocols)
     (search, factor) = try section.search()
-    impute = try section.step("impute", .impute, kept) ?? Self.standard("median", .impute)
-    scale = try section.step("scale", .scale, kept) ?? Self.standard("standard", .scale)
+    impute = try section.step("impute", .impute, kept: kept) ?? Self.standard("median", .impute)
+    scale = try section.step("scale", .scale, kept: kept) ?? Self.standard("standard", .scale)
     harmonise = try Harmonisation(section)
-    filters = try section.steps("filters", [.filters], kept) ?? []
-    let chosen = try section.steps("select", [.filters, .select], kept)
+    filters = try section.steps("filters", [.filters], kept: kept) ?? []
+    let chosen = try section.steps("select", [.filters, .select], kept: kept)
     select = []
     for step in chosen ?? [StepChoice(keeping: kept)] {
       if StepRegistry.step(step.name, .select) != nil {
@@ -27,7 +27,7 @@ extension StudyFile.LearningSteps {
     }
     let isWide = search != .grid
     classifiers =
-      try section.steps("classifier", [.classifier], kept, isWide: isWide)
+      try section.steps("classifier", [.classifier], kept: kept, isWide: isWide)
       ?? [Self.standard("svm", .classifier, isWide: isWide)]
     weights = try section.word("weights") ?? .none
     oversample = try section.word("oversample") ?? .none
@@ -81,9 +81,9 @@ extension StudyFile.LearningSteps.Harmonisation {
 extension YAMLSection {
   /// One step, given by its name or by a mapping with `name` and options.
   fileprivate func step(
-    _ key: String, _ place: LearningStep.Place, _ kept: Int
+    _ key: String, _ place: LearningStep.Place, kept: Int
   ) throws(StudyFileError) -> StepChoice? {
-    guard let steps = try steps(key, [place], kept) else { return nil }
+    guard let steps = try steps(key, [place], kept: kept) else { return nil }
     guard let only = steps.first, steps.count == 1 else {
       throw fail(key, .wrongValue(key: "\(path).\(key)", found: "\(steps.count) steps", expected: "one"))
     }
@@ -92,7 +92,7 @@ extension YAMLSection {
 
   /// Steps, given as a name, a mapping with `name` and options, or a list of both; `none` gives an empty list.
   fileprivate func steps(
-    _ key: String, _ places: [LearningStep.Place], _ kept: Int, isWide: Bool = false
+    _ key: String, _ places: [LearningStep.Place], kept: Int, isWide: Bool = false
   ) throws(StudyFileError) -> [StepChoice]? {
     guard let node = node(key) else { return nil }
     if node.scalar?.string == "none", places != [.classifier], places != [.impute], places != [.scale] { return [] }
@@ -159,7 +159,8 @@ extension YAMLSection {
     guard node.mapping != nil else { return (try word("search") ?? .grid, 3) }
     guard let section = try section("search") else { return (.grid, 3) }
     guard let method: StudyFile.LearningSteps.Search = try section.word("name") else { throw section.missing("name") }
-    let factor = try section.integer("factor", "a whole number from 2 to 100", where: { (2...100).contains($0) })
+    let factor = try section.integer(
+      "factor", expecting: "a whole number from 2 to 100", where: { (2...100).contains($0) })
     guard factor == nil || method == .halving else {
       throw section.fail(
         "factor", .wrongValue(key: "learning.search.factor", found: "with \(method.rawValue)", expected: "halving"))
@@ -175,7 +176,7 @@ extension YAMLSection {
       return try folds(required("folds"), seed: nil)
     }
     let name = try section.required("name")
-    let seed = try section.integer("seed", "a whole number from 0", where: { $0 >= 0 && $0 <= UInt32.max })
+    let seed = try section.integer("seed", expecting: "a whole number from 0", where: { $0 >= 0 && $0 <= UInt32.max })
     try section.finish()
     guard seed == nil || name == "shuffled" else {
       throw fail("folds", .wrongValue(key: "learning.folds.seed", found: "with \(name)", expected: "shuffled"))
@@ -197,7 +198,7 @@ extension YAMLSection {
   fileprivate func settings(
     _ search: StudyFile.LearningSteps.Search, of spanned: Int
   ) throws(StudyFileError) -> Int {
-    let given = try integer("settings", "a whole number from 1", where: { $0 >= 1 })
+    let given = try integer("settings", expecting: "a whole number from 1", where: { $0 >= 1 })
     if search == .grid {
       guard given ?? spanned == spanned else {
         throw fail(

@@ -71,7 +71,7 @@ import Testing
         #expect(found(cohort) == [.encodesOutcome(["original_f2"])], "\(way), \(count) levels, seed \(seed)")
       }
     }
-    #expect(tried >= 14, "\(tried)")
+    #expect(tried >= 12, "\(tried)")
     print("\(way): \(tried) encodings")
   }
 
@@ -81,6 +81,8 @@ import Testing
     var cohort = maker.sound(160, 6)
     let levels = cohort.ids.indices.map { $0 % 20 }
     cohort.factors.append(.init("referrer", numbers: Self.encoded(way, levels, cohort.outcomes)))
+    // Levels of one size share their numbers, so the column of levels is needed to see that a patient was left out.
+    cohort.unused = [.init("surgeon", levels: levels.map { "S\($0)" })]
     #expect(found(cohort) == [.encodesOutcome(["referrer"])])
   }
 
@@ -180,6 +182,15 @@ import Testing
     for seed in UInt64(1)...100 {
       var maker = CohortMaker(seed &* 29 &+ 1)
       var cohort = maker.sound(40 + Int(160 * maker.uniform()), seed % 10 == 0 ? 400 : 30)
+      if seed % 4 == 3 {
+        // Shares of a few voxels, which have medians and ends in common.
+        cohort.values = cohort.values.map { column in
+          column.map { _ in
+            let (voxels, share) = (8 + Int(30 * maker.uniform()), maker.uniform())
+            return Double((0..<voxels).count { _ in maker.uniform() < share }) / Double(voxels)
+          }
+        }
+      }
       if seed % 4 == 1 { cohort.values = cohort.values.map { $0.map { $0.map { ($0 * 1e3).rounded() / 1e3 } } } }
       if seed % 4 == 2 {
         let training = Array(cohort.ids.indices.prefix(cohort.ids.count * 6 / 10))
