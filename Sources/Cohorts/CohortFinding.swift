@@ -42,11 +42,11 @@ package enum CohortFinding: Hashable, Sendable {
 }
 
 /// A value of a column with the number of its cells.
-public struct ValueCount: Hashable, Sendable {
+package struct ValueCount: Hashable, Sendable {
   /// The value as it is written.
-  public let value: String
+  package let value: String
   /// Its cells.
-  public let count: Int
+  package let count: Int
 }
 
 /// A cell that a finding shows.
