@@ -16,7 +16,8 @@ struct FeatureTwins {
   /// What the rules need; reported where neither could be applied.
   static let least =
     "near-equal features need at least 10 columns with many different values and 5 patients, most of whom differ "
-    + "from each other; equal features need a column in which nine patients of ten have a value of their own."
+    + "from each other; equal features need a column in which nine patients of ten have a value of their own, and columns that chance "
+    + "would hardly make equal in any pair."
 
   /// - Parameter features: one row per patient, `nil` where a value is missing.
   init(_ features: [[Double?]]) {
@@ -57,7 +58,9 @@ struct FeatureTwins {
           TwinPatients(first: $0.first, second: $0.second, words: "\($0.columns) features are equal to the last digit")
         }
       basis = near.basis + invented.basis + (copies.columns < 15 ? "" : FeatureTwins.copiesBasis)
-    } else if let telling = FeatureTwins.telling(features, among: varying) {
+    } else if let telling = FeatureTwins.telling(features, among: varying),
+      FeatureTwins.equalPairsByChance(features, varying) < 0.05
+    {
       pairs = FeatureTwins.equal(features, by: telling)
       basis =
         "Patients whose features are all exactly equal are taken for one patient. With \(varying.count) varying "
@@ -82,6 +85,16 @@ struct FeatureTwins {
     varying.first { column in
       let known = features.compactMap { $0[column] }
       return known.count > 1 && 10 * Set(known).count >= 9 * features.count
+    }
+  }
+
+  /// The number of pairs that would be equal in all columns if these were independent: a column in which a few patients
+  /// share a number, beside one of yes and no, has some.
+  private static func equalPairsByChance(_ features: [[Double?]], _ columns: [Int]) -> Double {
+    let pairs = Double(features.count * (features.count - 1)) / 2
+    return columns.reduce(pairs) { expected, column in
+      let counts = Dictionary(grouping: features) { $0[column] }.values.map(\.count)
+      return expected * counts.reduce(0) { $0 + Double($1 * ($1 - 1)) / 2 } / pairs
     }
   }
 

@@ -111,6 +111,18 @@ private let row = "HCR (MR) / split"
     #expect(try run(copy(3, 30) { $0 * 1.0001 + 0.0001 }).refuted.keys.sorted() == ["no-duplicates"])
   }
 
+  /// Percentages of one decimal beside a yes and no: a few patients agree in both by chance. The seed is printed on failure.
+  @Test(arguments: 0..<20 as Range<UInt64>)
+  func chanceEqualityInTwoColumnsAccusesNobody(seed: UInt64) throws {
+    let study = try StudyFile.made(split: "{column: side}", factors: ["size", "stage"])
+    var random = RandomStream(seed: seed, name: "two columns")
+    var cohort = AnalysisCohort.made(study, Patient.made(80, side: { $0 < 50 ? .training : .test }), columns: 2)
+    for row in 0..<80 {
+      cohort = cohort.giving(row, [(random.uniform() * 1000).rounded() / 10, Double(random.index(below: 2))])
+    }
+    #expect(PaperRun(cohort, Paper.rows(cohort)).refuted["no-duplicates"] == nil, "seed \(seed)")
+  }
+
   /// Either of the two may be the one who is tested.
   @Test func aTestedPatientBeforeTheTrainingPatientIsRefutedAsWell() throws {
     let run = try Paper.run(
