@@ -1,4 +1,5 @@
 import Cohorts
+import Execution
 import Results
 import StudyFiles
 import StudySupport
