@@ -42,6 +42,13 @@ package struct FeatureRange: Hashable, Codable, Sendable {
     return scale > 0 && abs(quantile(here, 0.5) - quartiles[1]) > 100 * scale
   }
 
+  /// Whether a single value lies more than a number of interquartile ranges outside the quartiles of the training; if the
+  /// quartiles are equal, as many standard deviations from them.
+  package func isOutside(_ value: Double, by ranges: Double) -> Bool {
+    let scale = width > 0 ? width : spread.deviation ?? 0
+    return scale > 0 && (value < quartiles[0] - ranges * scale || value > quartiles[2] + ranges * scale)
+  }
+
   /// Whether the mean is 0 and the standard deviation 1, up to the difference between `n` and `n - 1`.
   var isStandardised: Bool {
     guard let deviation = spread.deviation else { return false }

@@ -60,6 +60,7 @@ package struct ModelApplication: Sendable {
       var check = RangeCheck(description, model.predictor.encoding, columns: model.predictor.columns, known: known)
       check.check(measured.acquisitions, hashes: measured.imageHashes)
       check.check(row: measured.row)
+      check.checkFeatures(row: measured.row)
       let clinical = try clinical(patient, &check)
       check.checkMissing(row: measured.row)
       let notes = measured.notes + check.notes
@@ -129,8 +130,14 @@ extension ModelApplication {
     let columns = model.predictor.columns
     let row = columns.map { values[$0] ?? nil }
     let missing = zip(columns, row).filter { $0.1 == nil }.map(\.0)
-    if !missing.isEmpty {
-      notes.append("no value, imputed as in training: \(missing.joined(separator: ", "))")
+    let spoilt = missing.filter { patient.unreadable[$0] != nil }
+    let absent = missing.filter { patient.unreadable[$0] == nil }
+    if !absent.isEmpty {
+      notes.append("no value, imputed as in training: \(absent.joined(separator: ", "))")
+    }
+    if !spoilt.isEmpty {
+      let cells = spoilt.map { "\($0) (\"\(patient.unreadable[$0] ?? "")\")" }
+      notes.append("no number, imputed as in training: \(cells.joined(separator: ", "))")
     }
     return Measured(
       numbers: FeatureTable(subjects: [patient.id], columns: columns, rows: [row]), row: row,

@@ -39,6 +39,8 @@ package struct NewPatient: Sendable {
   package var series: CohortSeries?
   /// Values of a feature table by column, and the lesion volume in ml.
   package var numbers: [String: Double?]
+  /// Cells of the feature table that hold something, but no number, by column.
+  package var unreadable: [String: String] = [:]
   /// How `factors` write numbers.
   package var decimalMark = DecimalMark.point
   /// Why the patient cannot be predicted, if this is known before any image is opened.
@@ -188,7 +190,12 @@ package struct PatientTable: Sendable {
       let (own, place) = recorded[ids[row]] ?? (table, row)
       patient.decimalMark = own.decimalMark
       let number = { (name: String) in table.position(of: name).flatMap { table.number(table.rows[row][$0]) } }
-      for name in inputs.tableColumns { patient.numbers[name] = .some(number(name)) }
+      for name in inputs.tableColumns {
+        let value = number(name)
+        patient.numbers[name] = .some(value)
+        let cell = table.position(of: name).map { table.rows[row][$0] } ?? ""
+        if value == nil, !MissingCodes.isEmpty(cell) { patient.unreadable[name] = cell }
+      }
       if let volume = inputs.tableVolume { patient.numbers[FeatureFile.volume] = .some(volume.millilitres(number)) }
       patient.takeFactors(of: model, own, place)
       return patient

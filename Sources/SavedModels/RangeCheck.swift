@@ -75,6 +75,36 @@ extension RangeCheck {
   }
 }
 
+// Features.
+extension RangeCheck {
+  /// Interquartile ranges outside of which one value is asked about: long tails reach ten, a code or another unit more.
+  private static let far = 50.0
+  /// The same where most of the features lie outside: a scaled table, or one of another program.
+  private static let apart = 3.0
+
+  /// Notes features so far from those of the training patients that a value may be a code, in another unit, or scaled.
+  /// A patient may be unlike all others, so it is no refusal.
+  mutating func checkFeatures(row values: [Double?]) {
+    let ranges = Dictionary((model.training.features ?? []).map { ($0.name, $0) }) { first, _ in first }
+    let known = zip(columns, values).compactMap { name, value in
+      value.flatMap { number in ranges[name].map { (range: $0, value: number) } }
+    }
+    let most = known.filter { $0.range.isOutside($0.value, by: Self.apart) }
+    let found =
+      known.count >= 4 && 2 * most.count > known.count
+      ? most : known.filter { $0.range.isOutside($0.value, by: Self.far) }
+    guard !found.isEmpty else { return }
+    let shown = found.prefix(5).map { one in
+      "\(one.range.name) is \(one.value.brief) (quartiles in training: \(one.range.quartiles[0].brief) and "
+        + "\(one.range.quartiles[2].brief))"
+    }
+    notes.append(
+      "\(found.count) of \(known.count) features lie far outside those of the training patients: "
+        + shown.joined(separator: "; ") + (found.count > 5 ? "; and others" : "")
+        + ". Is a value a code for \"missing\", in another unit, or scaled?")
+  }
+}
+
 // Images.
 extension RangeCheck {
   /// Checks every series.
