@@ -141,7 +141,8 @@ package struct AuditEvidence {
       throw .notARun(folder: folder, .missing(file: file))
     }
     if let key = RepeatedKeys.first(in: data) {
-      throw .damaged(folder: folder, file: file, cause: "it has the key \(key) twice, and readers differ on which counts")
+      throw .damaged(
+        folder: folder, file: file, cause: "it has the key \(key) twice, and readers differ on which counts")
     }
     do {
       return try JSONDecoder().decode(type, from: data)

@@ -92,7 +92,8 @@ package func readNotedMask(
     let ofLabel =
       isAsked
       ? values?.notes
-      : try values?.notes(voxels: { () throws(ImageFileError) in try stored?.volume().voxels ?? [] }, size: mask.grid.size)
+      : try values?.notes(
+        voxels: { () throws(ImageFileError) in try stored?.volume().voxels ?? [] }, size: mask.grid.size)
     return MaskReading(mask: mask, notes: lengths + (ofLabel ?? []), label: label)
   }
   let volume = if let stored { try stored.volume() } else { try readVolume(path) }

@@ -10,15 +10,15 @@ extension ModelApplication {
   /// - Parameters:
   ///   - weights: the weights of the network, for its first layer.
   ///   - patch: the squares used for occlusion; `nil` for no occlusion.
-  /// - Throws: ``PredictionInputError`` for a model without a network or a patient whom it cannot predict.
+  /// - Throws: ``ModelMapsError`` for a model without a network or a patient whom it cannot predict.
   package func maps(
     of patient: NewPatient, weights: WeightSet, patch: (side: Int, stride: Int)?
   ) throws -> DeepMaps {
     guard let deep, let record = model.description.inputs.deep else {
-      throw PredictionInputError("\(model.path): this model uses no network, so there are no maps of it.")
+      throw ModelMapsError.noNetwork(model: model.path)
     }
     let prediction = predict(patient)
-    if let failure = prediction.failure { throw PredictionInputError("\(patient.id): \(failure)") }
+    if let failure = prediction.failure { throw ModelMapsError.noScore(patient: patient.id, reason: failure) }
     let score = try RowScore(self, patient, columns: deep.columns(series: record.series))
     let images = try SeriesLoader(series: try patient.series ?? series(of: patient), id: patient.id)
       .inputImages(record.section)
@@ -108,7 +108,7 @@ extension RowPredictor {
   ) throws -> EnsembleScore? {
     guard case .heads(_, let medians, let columns, let heads) = self else { return nil }
     guard columns == names else {
-      throw PredictionInputError("the heads of this model take other features than its network gives.")
+      throw ModelMapsError.otherFeatures(model: "this model")
     }
     let encoded = try encoding.map {
       try $0.transform(clinical ?? ClinicalTable(subjects: numbers.subjects, values: [:]))

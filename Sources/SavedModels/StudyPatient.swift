@@ -6,20 +6,18 @@ import StudyFiles
 
 extension NewPatient {
   /// A patient of a study: files and factors by the study file, series and normalisations as the model needs them.
-  /// - Throws: `StudyRunError`; ``PredictionInputError`` for an id that the study does not have or has excluded, or if
+  /// - Throws: `StudyRunError`; ``ModelMapsError`` for an id that the study does not have or has excluded, ``PredictionInputError`` if
   ///   the study lacks something that the model needs.
   package init(_ id: String, of study: StudyFile, for model: SavedModel) throws {
     let cohort = try study.readCohort()
     guard let record = cohort.patients.first(where: { $0.id == id }) else {
-      throw PredictionInputError(Self.absence(of: id, in: cohort, study))
+      throw Self.absence(of: id, in: cohort, study)
     }
     self.init(id: id)
     let names = study.factors.map(\.name)
     for factor in model.description.factors {
       guard let at = names.firstIndex(of: factor.name) else {
-        throw PredictionInputError(
-          "the study file has no factor \"\(factor.name)\"\(suggestion(for: factor.name, among: names)), which the "
-            + "model needs.")
+        throw PredictionInputError.noFactor(factor.name, known: names)
       }
       factors[factor.name] = record.factors[at].text ?? ""
     }
@@ -27,16 +25,16 @@ extension NewPatient {
     if model.description.inputs.needsImages { series = try ValidationCohort.images(of: study, model.description) }
   }
 
-  private static func absence(of id: String, in cohort: ClinicalCohort, _ study: StudyFile) -> String {
+  private static func absence(of id: String, in cohort: ClinicalCohort, _ study: StudyFile) -> ModelMapsError {
     let table = study.path(of: study.cohort.table)
     for exclusion in cohort.exclusions {
       if let own = exclusion.subjects.first(where: { $0.id == id }) {
         let detail = own.detail.isEmpty ? "" : " (\(own.detail))"
-        return "\(table): the study excludes \"\(id)\": \(exclusion.cause)\(detail)."
+        return .excludedPatient(id, table: table, cause: exclusion.cause + detail)
       }
     }
     let near = suggestion(for: id, among: cohort.patients.map(\.id))
-    return "\(table): the study has no patient \"\(id)\"\(near). Give an id of its table."
+    return .unknownPatient(id, table: table, near: near)
   }
 }
 

@@ -72,7 +72,7 @@ struct ModelMapsOptions: ParsableArguments {
     if let cases {
       let table = try PatientTable(reading: cases, id: nil, for: saved)
       if let found = table.patients.first(where: { $0.id == id }) { return found }
-      throw PredictionInputError("\(cases): has no row \"\(id)\". Give an id of the table.")
+      throw ModelMapsError.unknownPatient(id, table: cases, near: "")
     }
     if !(image + mask).isEmpty {
       let names = saved.description.inputs.series.map(\.name)
@@ -81,12 +81,10 @@ struct ModelMapsOptions: ParsableArguments {
         labels: region.label.map { label in names.map { "\($0)=\(label)" } } ?? [], factors: factor, for: saved)
     }
     guard let file = study ?? saved.ownStudyFile else {
-      throw PredictionInputError(
-        "\(saved.path): no study file lies beside its folder models/, so the files of \(id) are not known. Name a study "
-          + "file with --study, a table with --cases, or the files with --image and --mask.")
+      throw ModelMapsError.noStudyFile(model: saved.path, patient: id)
     }
     guard region.roi == nil, region.label == nil else {
-      throw PredictionInputError("--roi and --label: the study file names the region. Leave the options out.")
+      throw ModelMapsError.regionOfStudy
     }
     return try NewPatient(id, of: StudyFile(reading: file, root: root), for: saved)
   }
@@ -95,10 +93,6 @@ struct ModelMapsOptions: ParsableArguments {
 extension SavedModel {
   /// Refuses a model without a network before any file of a patient is opened.
   fileprivate func requireNetwork() throws {
-    guard needsNetwork else {
-      throw PredictionInputError(
-        "\(path): the model \(name) uses no network, so there are no maps of it. Give a model whose folder begins "
-          + "with dlr.")
-    }
+    guard needsNetwork else { throw ModelMapsError.noNetwork(model: "\(path) (\(name))") }
   }
 }

@@ -6,7 +6,9 @@ import Testing
   /// Names of files and options may hold anything; no terminal obeys it.
   @Test(arguments: ["a\u{1b}[31mb.nii", "a\u{7}\rb.nii", "a\u{9b}2Jb.nii"])
   func noControlCharacterReachesATerminal(name: String) throws {
-    for arguments in [["extract", name, "mask.nii"], ["inspect", name], ["study", "run", name], ["extract", "--\(name)"]] {
+    for arguments in [
+      ["extract", name, "mask.nii"], ["inspect", name], ["study", "run", name], ["extract", "--\(name)"],
+    ] {
       let run = try Command(arguments: arguments)
       #expect(run.status != 0)
       // A table keeps the names of files as they are.

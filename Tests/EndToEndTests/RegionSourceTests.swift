@@ -71,7 +71,9 @@ import TestSupport
     #expect(run.status != 0 && run.errors.contains("does not say where in space the image lies"))
     try put("mask.nrrd", geometry) { (1000..<2000).contains($0) ? 1 : 0 }
     #expect(try extract("open.nrrd", scratch.file("mask.nrrd")).run.status == 0)
-    try put("placed.nrrd", "space: left-posterior-superior\nspace directions: (1,0,0) (0,1,0) (0,0,3)\nspace origin: (0,0,0)") {
+    try put(
+      "placed.nrrd", "space: left-posterior-superior\nspace directions: (1,0,0) (0,1,0) (0,0,3)\nspace origin: (0,0,0)"
+    ) {
       100 + $0 % 97
     }
     #expect(try extract("placed.nrrd", set).run.status == 0)

@@ -60,7 +60,8 @@ struct ContourGapTests {
     let reading = try set(nodes).reading(roi: "GTV", on: grid)
     #expect(reading.notes == [.emptySlices((2...5).map { SlicePlace($0, of: grid) })])
     #expect(try refused(contours([0, 1], body) + contours([4, 5], other)) == [3, 4])
-    #expect(try refused(contours([0, 1], body) + contours([6, 7], ContourRuleTests.box(6.5...15.5, 5.5...13.5))).count == 4)
+    #expect(
+      try refused(contours([0, 1], body) + contours([6, 7], ContourRuleTests.box(6.5...15.5, 5.5...13.5))).count == 4)
   }
 
   @Test func contoursOfAThickImageOnAThinOneAreRefused() throws {

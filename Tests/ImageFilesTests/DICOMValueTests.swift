@@ -83,7 +83,8 @@ struct DICOMValueTests {
   /// standard and in dcm2niix.
   @Test(arguments: [
     (UInt32(0x0008_9208), "CS", "MAGNITUDE", "PHASE"), (0x0018_0060, "DS", "80", "140"),
-    (0x0018_1210, "SH", "B30f", "B70f"), (0x0018_9075, "CS", "ISOTROPIC", "DIRECTIONAL"), (0x0054_1001, "CS", "BQML", "GML"), (0x0028_1054, "LO", "HU", "US"),
+    (0x0018_1210, "SH", "B30f", "B70f"), (0x0018_9075, "CS", "ISOTROPIC", "DIRECTIONAL"),
+    (0x0054_1001, "CS", "BQML", "GML"), (0x0028_1054, "LO", "HU", "US"),
   ])
   func imagesOfFurtherKindsAreNoVolume(tag: UInt32, vr: String, first: String, second: String) throws {
     func element(_ value: String) -> DICOMElement { .text(tag, vr, value) }
@@ -96,14 +97,15 @@ struct DICOMValueTests {
   }
 
   /// An attribute of a maker by its block, stored as it says or as bytes (UN).
-  private static let ofMakers: [(group: UInt32, element: UInt32, creator: String, maker: String, values: [DICOMBytes])] = [
-    (0x0019, 0x0c, "SIEMENS MR HEADER", "SIEMENS", [.init("IS", "0 "), .init("IS", "800 ")]),
-    (0x0019, 0x0c, "SIEMENS MR HEADER", "Siemens Healthineers", [.init("UN", "0 "), .init("UN", "800 ")]),
-    (0x2001, 0x03, "Philips Imaging DD 001", "Philips", [.init(float: 0), .init(float: 600)]),
-    (0x0043, 0x39, "GEMS_PARM_01", "GE MEDICAL SYSTEMS", [.init("IS", "50\\8\\0\\0 "), .init("IS", "800\\8\\0\\0")]),
-    (0x0065, 0x09, "Image Private Header", "UIH", [.init(double: 0), .init(double: 1000)]),
-    (0x0043, 0x2f, "GEMS_PARM_01", "GE MEDICAL SYSTEMS", [.init("SS", [0, 0]), .init("SS", [1, 0])]),
-  ]
+  private static let ofMakers:
+    [(group: UInt32, element: UInt32, creator: String, maker: String, values: [DICOMBytes])] = [
+      (0x0019, 0x0c, "SIEMENS MR HEADER", "SIEMENS", [.init("IS", "0 "), .init("IS", "800 ")]),
+      (0x0019, 0x0c, "SIEMENS MR HEADER", "Siemens Healthineers", [.init("UN", "0 "), .init("UN", "800 ")]),
+      (0x2001, 0x03, "Philips Imaging DD 001", "Philips", [.init(float: 0), .init(float: 600)]),
+      (0x0043, 0x39, "GEMS_PARM_01", "GE MEDICAL SYSTEMS", [.init("IS", "50\\8\\0\\0 "), .init("IS", "800\\8\\0\\0")]),
+      (0x0065, 0x09, "Image Private Header", "UIH", [.init(double: 0), .init(double: 1000)]),
+      (0x0043, 0x2f, "GEMS_PARM_01", "GE MEDICAL SYSTEMS", [.init("SS", [0, 0]), .init("SS", [1, 0])]),
+    ]
 
   /// PS3.5, 7.8.1: the block is where the maker's name is, and the same number of another maker is another attribute.
   @Test(arguments: ofMakers.indices, [UInt32(0x10), 0x11, 0x1f])
@@ -278,7 +280,9 @@ struct DICOMBytes: Sendable {
   let bytes: [UInt8]
 
   init(_ vr: String, _ bytes: [UInt8]) { (self.vr, self.bytes) = (vr, bytes) }
-  init(_ vr: String, _ text: String) { (self.vr, bytes) = (vr, Array(text.utf8) + (text.utf8.count % 2 == 0 ? [] : [32])) }
+  init(_ vr: String, _ text: String) {
+    (self.vr, bytes) = (vr, Array(text.utf8) + (text.utf8.count % 2 == 0 ? [] : [32]))
+  }
   init(float: Float) { (vr, bytes) = ("FL", withUnsafeBytes(of: float.bitPattern.littleEndian) { Array($0) }) }
   init(double: Double) { (vr, bytes) = ("FD", withUnsafeBytes(of: double.bitPattern.littleEndian) { Array($0) }) }
 }

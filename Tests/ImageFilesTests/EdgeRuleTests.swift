@@ -10,7 +10,8 @@ struct EdgeRuleTests {
   /// A polygon given in voxels of the middle slice.
   private func polygon(_ corners: [SIMD2<Double>], slice: Double = 1) throws -> SlicePolygon {
     let points = corners.map { grid.position(of: [$0.x, $0.y, slice]) }
-    return try SlicePolygon(points, on: grid, place: ContourPlace(region: "test", number: 1, start: nil), file: "test.dcm")
+    return try SlicePolygon(
+      points, on: grid, place: ContourPlace(region: "test", number: 1, start: nil), file: "test.dcm")
   }
 
   private func inside(_ polygons: [SlicePolygon]) -> [SIMD2<Int>] {

@@ -51,7 +51,8 @@ struct NRRDTests {
     let bytes = header(sizes: sizes, geometry: "spacings: 1 1 1", more: "kinds: \(kinds)") + [10, 10] + data
     #expect(failure(bytes) == "not-three-dimensional")
     for sound in ["domain domain domain", "space space space", "??? domain none"] {
-      #expect(try read(header(geometry: "spacings: 1 1 1", more: "kinds: \(sound)") + [10, 10] + data).voxels.count == 24)
+      #expect(
+        try read(header(geometry: "spacings: 1 1 1", more: "kinds: \(sound)") + [10, 10] + data).voxels.count == 24)
     }
   }
 

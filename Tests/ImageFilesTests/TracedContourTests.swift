@@ -92,7 +92,9 @@ struct TracedContourTests {
     let outlines = BorderFollowing(pixels, width: 24, isSimplified: false).outlines.map { simplified($0, within: 0.6) }
     try #require(outlines.count == 1 && outlines[0].count > 2)
     let found = try reading([(4, outlines[0])])
-    let polygon = try SlicePolygon(outlines[0].map { SIMD3($0.x, $0.y, 12) }, on: grid, place: ContourPlace(region: "", number: 1, start: nil), file: "")
+    let polygon = try SlicePolygon(
+      outlines[0].map { SIMD3($0.x, $0.y, 12) }, on: grid, place: ContourPlace(region: "", number: 1, start: nil),
+      file: "")
     let isOblique = zip(outlines[0], outlines[0].dropFirst()).contains { a, b in
       let step = b - a
       return step.x != 0 && step.y != 0 && abs(step.x) != abs(step.y)
@@ -148,7 +150,9 @@ struct TracedContourTests {
       ([[x, y], [x + 6.002, y + 1], [x + 2, y + 5]], nil),
     ] as [([SIMD2<Double>], Int?)] {
       let found = try reading([(4, outline)])
-      let polygon = try SlicePolygon(outline.map { SIMD3($0.x, $0.y, 12) }, on: grid, place: ContourPlace(region: "", number: 1, start: nil), file: "")
+      let polygon = try SlicePolygon(
+        outline.map { SIMD3($0.x, $0.y, 12) }, on: grid, place: ContourPlace(region: "", number: 1, start: nil),
+        file: "")
       #expect(found.mask.voxels == filled([polygon], on: grid) && found.notes.isEmpty, "seed \(seed)")
       if let count { #expect(found.mask.count == count, "seed \(seed)") }
     }

@@ -93,7 +93,8 @@ func scalingDoesNotDependOnTheUnit(exponent: Int) {
   var log = FitLog()
   let plain = table([[3, -1], [4, 2], [-7, 2], [1, 5], [0.5, 9]])
   let unit = pow(10, Double(exponent))
-  let other = table(plain.subjects.indices.map { row in (0..<2).map { plain.features.column($0).map(\.self)[row] * unit } })
+  let other = table(
+    plain.subjects.indices.map { row in (0..<2).map { plain.features.column($0).map(\.self)[row] * unit } })
   let wanted = StandardScaling().fit(plain, log: &log).transform(plain.features)
   let found = StandardScaling().fit(other, log: &log).transform(other.features)
   for column in 0..<2 {

@@ -33,7 +33,8 @@ struct RepeatedKeysTests {
       case 3: return (0..<random.index(below: 4)).map { _ in value(depth + 1) }
       default:
         return Dictionary(
-          (0..<random.index(below: 5)).map { _ in ("k\(random.index(below: 9))\"", value(depth + 1)) }) { $1 }
+          (0..<random.index(below: 5)).map { _ in ("k\(random.index(below: 9))\"", value(depth + 1)) }
+        ) { $1 }
       }
     }
     let data = try JSONSerialization.data(withJSONObject: ["a": value(0), "b": value(0)])

@@ -80,7 +80,9 @@ private struct PublishedReader {
   private let inPercent: Set<String>
 
   /// Columns of figures that lie between 0 and 1.
-  private static let shares = ["sensitivity", "specificity", "ppv", "npv", "balanced_accuracy", "f1", "auc", "auc_low", "auc_high"]
+  private static let shares = [
+    "sensitivity", "specificity", "ppv", "npv", "balanced_accuracy", "f1", "auc", "auc_low", "auc_high",
+  ]
 
   init(_ file: String) throws(PublishedTableError) {
     self.file = file

@@ -40,7 +40,10 @@ extension WeightFileError.Kind {
       ("a header of \(bytes) bytes is announced, \(limit) are allowed", distrust)
     case .duplicateName(let name): ("\(name.printable) occurs twice", distrust)
     case .elementType(let type, let tensor):
-      ("\(tensor.printable) is stored as \(type.printable), which is not read", "Convert it to float32, float16 or bfloat16")
+      (
+        "\(tensor.printable) is stored as \(type.printable), which is not read",
+        "Convert it to float32, float16 or bfloat16"
+      )
     case .outOfBounds(let name): ("\(name.printable) reaches outside the data", distrust)
     case .overlap(let first, let second): ("\(first.printable) and \(second.printable) share bytes", distrust)
     case .compressedEntry(let entry):
@@ -71,7 +74,10 @@ extension WeightFileError.Kind {
         "Choose the network these weights were trained for"
       )
     case .wrongShape(let name, let expected, let found):
-      ("\(name.printable) has shape \(found), \(expected) is needed", "Choose the network these weights were trained for")
+      (
+        "\(name.printable) has shape \(found), \(expected) is needed",
+        "Choose the network these weights were trained for"
+      )
     case .notFinite(let name): ("\(name.printable) holds a value that is not finite", again)
     default: nil
     }

@@ -40,7 +40,8 @@ extension NetworkError: CustomStringConvertible {
       "The layers of \(name) are made from its weights. Give these with --weights, or `weights:` in a study file."
     case .isNetwork(let file):
       "\(file) is a network with layers of its own, not weights for another. Name it as the network."
-    case .float32Only: "Networks in ONNX files, DenseNets and three-dimensional ResNets are computed in float32. Choose that precision."
+    case .float32Only:
+      "Networks in ONNX files, DenseNets and three-dimensional ResNets are computed in float32. Choose that precision."
     case .notFinite:
       "The network's features of this image are not finite. Check the image, and whether the network takes greys like these."
     case .library(let step, let status):

@@ -55,7 +55,8 @@ struct ResidualVolume {
     // Output and input channels, and width, of each convolution; the one of width 3 first has stride and dilation.
     let kernels =
       isBottleneck
-      ? [[width, block.input, 1], [width, width, 3], [output, width, 1]] : [[width, block.input, 3], [width, width, 3]]
+      ? [[width, block.input, 1], [width, width, 3], [output, width, 1]]
+      : [[width, block.input, 3], [width, width, 3]]
     var value = source
     for (n, shape) in kernels.enumerated() {
       let isStrided = n == (isBottleneck ? 1 : 0)

@@ -41,7 +41,9 @@ package struct WeightLayout {
     for family in Self.families {
       let found = prefixes(of: family)
       guard !found.isEmpty else { continue }
-      if found.contains(family.standard) { return family.isStandard ? tensors : renamed(family, behind: family.standard) }
+      if found.contains(family.standard) {
+        return family.isStandard ? tensors : renamed(family, behind: family.standard)
+      }
       let trained = found.filter { prefix in !Self.followers.contains { prefix.contains($0) } }
       let meant = found.count == 1 ? found : trained
       guard meant.count == 1 else { throw .severalEncoders(found.map { $0 + family.stem }) }

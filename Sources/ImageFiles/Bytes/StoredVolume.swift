@@ -18,7 +18,8 @@ struct StoredVolume {
 
   /// `bytes` from `start` on hold all samples.
   init(
-    grid: Grid, place: ImagePlace, type: SampleType, swapped: Bool = false, rescale: (slope: Double, intercept: Double)? = nil,
+    grid: Grid, place: ImagePlace, type: SampleType, swapped: Bool = false,
+    rescale: (slope: Double, intercept: Double)? = nil,
     file: String,
     bytes: [UInt8], start: Int = 0, notes: [ReadingNote] = []
   ) {

@@ -25,7 +25,8 @@ struct FrameKind: Hashable {
 
   /// Attributes that are compared as text.
   private static let words: [DICOMTag] = [
-    .modality, .photometricInterpretation, .echoNumbers, .complexImageComponent, .convolutionKernel, .rescaleType, .units,
+    .modality, .photometricInterpretation, .echoNumbers, .complexImageComponent, .convolutionKernel, .rescaleType,
+    .units,
     .diffusionDirectionality,
   ]
 

@@ -31,7 +31,8 @@ struct PrivateAttribute: Hashable {
     name: "Philips' scale slope (2005,xx0E)")
   /// Of four values the first is the b-value.
   static let geBValue = PrivateAttribute(
-    group: 0x0043, element: 0x39, creator: "GEMS_PARM_01", maker: "GE", storage: .text, name: "GE's b-value (0043,xx39)")
+    group: 0x0043, element: 0x39, creator: "GEMS_PARM_01", maker: "GE", storage: .text, name: "GE's b-value (0043,xx39)"
+  )
   static let geRawDataType = PrivateAttribute(
     group: 0x0043, element: 0x2f, creator: "GEMS_PARM_01", maker: "GE", storage: .unsigned16,
     name: "GE's raw data type (0043,xx2F)")

@@ -136,7 +136,8 @@ extension Volume {
       let (present, count) = LabelCount.counted(whole)
       throw ImageFileError(file, .labelNotFound(label: label, present: present, count: count))
     }
-    let notes = try isAsked ? values.notes : values.notes(voxels: { () throws(ImageFileError) in whole }, size: grid.size)
+    let notes =
+      try isAsked ? values.notes : values.notes(voxels: { () throws(ImageFileError) in whole }, size: grid.size)
     return MaskReading(mask: mask, notes: notes)
   }
 

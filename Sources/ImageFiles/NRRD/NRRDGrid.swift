@@ -114,7 +114,9 @@ private func sizes(_ axes: [NrrdAxisInfo], file: String) throws(ImageFileError) 
 }
 
 /// A kind of axis as the format spells it.
-private func kindName(_ kind: Int) -> String { airEnumStr(nrrdKind, Int32(kind)).map { String(cString: $0) } ?? "\(kind)" }
+private func kindName(_ kind: Int) -> String {
+  airEnumStr(nrrdKind, Int32(kind)).map { String(cString: $0) } ?? "\(kind)"
+}
 
 /// Signs that turn the file's space to LPS; `nil` when it names none.
 private func signsToLPS(_ header: Nrrd, file: String) throws(ImageFileError) -> SIMD3<Double>? {

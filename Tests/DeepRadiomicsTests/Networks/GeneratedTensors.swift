@@ -66,7 +66,8 @@ struct GeneratedTensors {
   /// A batch normalisation.
   static func normalisation(_ name: String, _ channels: Int) -> [String: WeightTensor] {
     [
-      tensor("\(name).weight", [channels]) { 0.5 + 0.5 * $0 }, tensor("\(name).bias", [channels]) { 0.1 * (2 * $0 - 1) },
+      tensor("\(name).weight", [channels]) { 0.5 + 0.5 * $0 },
+      tensor("\(name).bias", [channels]) { 0.1 * (2 * $0 - 1) },
       tensor("\(name).running_mean", [channels]) { 0.1 * (2 * $0 - 1) },
       tensor("\(name).running_var", [channels]) { 0.5 + $0 },
     ].reduce(into: [:]) { $0.merge($1) { $1 } }

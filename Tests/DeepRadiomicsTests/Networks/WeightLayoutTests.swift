@@ -23,15 +23,18 @@ import Testing
 
   private static func dense(channels: Int) -> [String: WeightTensor] {
     var all = [
-      GeneratedTensors.kernel("features.conv0", [64, channels, 7, 7]), GeneratedTensors.normalisation("features.norm0", 64),
+      GeneratedTensors.kernel("features.conv0", [64, channels, 7, 7]),
+      GeneratedTensors.normalisation("features.norm0", 64),
     ]
     var width = 64
     for (block, count) in [6, 12, 24, 16].enumerated() {
       for layer in 1...count {
         let name = "features.denseblock\(block + 1).denselayer\(layer)"
         all += [
-          GeneratedTensors.normalisation("\(name).norm1", width), GeneratedTensors.kernel("\(name).conv1", [128, width, 1, 1]),
-          GeneratedTensors.normalisation("\(name).norm2", 128), GeneratedTensors.kernel("\(name).conv2", [32, 128, 3, 3]),
+          GeneratedTensors.normalisation("\(name).norm1", width),
+          GeneratedTensors.kernel("\(name).conv1", [128, width, 1, 1]),
+          GeneratedTensors.normalisation("\(name).norm2", 128),
+          GeneratedTensors.kernel("\(name).conv2", [32, 128, 3, 3]),
         ]
         width += 32
       }
@@ -56,7 +59,8 @@ import Testing
       for block in 0..<count {
         let name = "layer\(layer + 1).\(block)"
         let shapes =
-          isBottleneck ? [[width, input, 1], [width, width, 3], [output, width, 1]] : [[width, input, 3], [width, width, 3]]
+          isBottleneck
+          ? [[width, input, 1], [width, width, 3], [output, width, 1]] : [[width, input, 3], [width, width, 3]]
         for (number, shape) in shapes.enumerated() {
           all.append(
             GeneratedTensors.kernel("\(name).conv\(number + 1)", shape[..<2] + Array(repeating: shape[2], count: 3)))
@@ -104,7 +108,8 @@ import Testing
     let choice = try #require(NetworkChoice("densenet121"))
     #expect(choice.settings().depth == .slices && choice.needsWeights)
     let network = try FeatureNetwork(
-      choice.settings(), weights: weights, input: NetworkInputShape(channels: channels, depth: 1, rows: 64, columns: 64))
+      choice.settings(), weights: weights, input: NetworkInputShape(channels: channels, depth: 1, rows: 64, columns: 64)
+    )
     try compare(try network.features(of: image(channels: channels, slices: 1, side: 64)), name)
   }
 
@@ -132,7 +137,9 @@ import Testing
       try FeatureNetwork(choice.settings(), weights: weights, input: shape)
     }
     #expect(error.map { "\($0)".contains("layer1.1.conv1.weight") } == true)
-    #expect(throws: (any Error).self) { try FeatureNetwork(choice.settings(depth: .slices), weights: weights, input: shape) }
+    #expect(throws: (any Error).self) {
+      try FeatureNetwork(choice.settings(depth: .slices), weights: weights, input: shape)
+    }
     #expect(throws: NetworkError.needsWeights("densenet121")) {
       try NetworkDescription(try #require(NetworkChoice("densenet121")).settings(), input: shape)
     }
@@ -142,7 +149,8 @@ import Testing
 
   private static let resNet = GeneratedTensors.resNet(blocks: [1, 1, 1, 1], isBottleneck: false).tensors
 
-  private static func named(_ tensors: [String: WeightTensor], _ rename: (String) -> String?) -> [String: WeightTensor] {
+  private static func named(_ tensors: [String: WeightTensor], _ rename: (String) -> String?) -> [String: WeightTensor]
+  {
     tensors.reduce(into: [:]) { all, pair in if let name = rename(pair.key) { all[name] = pair.value } }
   }
 
