@@ -58,7 +58,8 @@ struct ModelMapsOptions: ParsableArguments {
     region: RegionOptions, weights: String?, patch: (side: Int, stride: Int)?, threads: Int
   ) throws -> DeepMaps {
     let saved = try SavedModel(reading: model ?? "")
-    let patient = try patient(saved, region).choosing(region.gaps.between)
+    let patient = try patient(saved, region).choosing(
+      region.reading.between, spacingTolerance: region.reading.slices.spacingTolerance)
     let ready = try ModelApplication(
       saved, weights: weights, accepting: Set(RangeFinding.Kind.allCases), threads: threads)
     let network = saved.description.inputs.deep?.network ?? ""
