@@ -3,9 +3,9 @@ import Extraction
 import StudyFiles
 
 /// Series whose patients' images are stored along different axes, where values follow the stored axes.
-struct AxisFindings {
+package struct AxisFindings {
   /// What follows the stored axes of an image.
-  enum Concerned: Hashable {
+  package enum Concerned: Hashable {
     /// Images of the extraction, by the names of their columns: sub-bands of wavelets, filters with a direction.
     case images([String])
     /// Features of the networks.
@@ -19,7 +19,13 @@ struct AxisFindings {
   let settings: ExtractionSettings?
   let cohort: AnalysisCohort
 
-  var all: [StudyFinding] {
+  /// The series of a cohort; `settings` of its extraction.
+  package init(study: StudyFile, settings: ExtractionSettings?, cohort: AnalysisCohort) {
+    (self.study, self.settings, self.cohort) = (study, settings, cohort)
+  }
+
+  /// One finding for each series that is concerned.
+  package var all: [StudyFinding] {
     study.series.compactMap { series in
       let images = zip(cohort.ids, cohort.features).compactMap { id, features in
         features.acquisitions.first { $0.series == series.name }.map { (id: id, axes: $0.axes) }

@@ -4,7 +4,7 @@ import Leaks
 import Results
 
 /// What a reader must know before any number, as a case. Its text is made in one place, for results and report.
-enum StudyFinding: Hashable {
+package enum StudyFinding: Hashable {
   /// A class with so few patients that nothing can be concluded; `name` is the outcome of that class.
   case smallClass(Int, of: Int, name: String)
   /// So few patients of a class were scored that nothing can be concluded. The sentence is also used by `apus

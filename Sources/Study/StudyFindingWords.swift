@@ -5,7 +5,7 @@ import Statistics
 // The text of findings, as written to `results.json`. No code reads this text back.
 extension StudyFinding {
   /// Severity, title and detail.
-  var finding: Finding {
+  package var finding: Finding {
     if case .leak(let leak) = self { leak.words } else { Finding(severity, title, detail: detail) }
   }
 

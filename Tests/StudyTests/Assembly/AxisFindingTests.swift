@@ -3,12 +3,11 @@ import Execution
 import Extraction
 import Foundation
 import Results
+import Study
 import StudyFiles
 import StudySupport
 import Testing
 import Volumes
-
-@testable import Study
 
 /// Cohorts whose images are stored along different axes of the patient.
 struct AxisFindingTests {
