@@ -102,14 +102,18 @@ private func result(
 
   @Test func flagsOfTheModelsBehindTheScoresAreCounted() throws {
     let cohort = try cohort("{nested: 3}")
+    let (one, every, last): (RowFlag, RowFlag, RowFlag) = (
+      .noFactorChosen, .notFinite(patients: ["P"]), .training(.noColumnLeft)
+    )
     let row = Flagged(MadeRow("row", "Row", cohort)) { task, fit in
-      if task.trainingSet == .fold(1, repetition: 1) { fit.flags = ["no tuning"] }
-      if task.trainingSet != .allPatients { fit.remarks = ["no score for P"] } else { fit.flags = ["few events"] }
+      if task.trainingSet == .fold(1, repetition: 1) { fit.flags = [one] }
+      if task.trainingSet != .allPatients { fit.remarks = [every] } else { fit.flags = [last] }
     }
     #expect(
       result(row, cohort).flags
         == [
-          "model on all patients: few events", "in 3 of 3 models: no score for P", "in 1 of 3 models: no tuning",
+          "model on all patients: \(last.explanation)", "in 3 of 3 models: \(every.explanation)",
+          "in 1 of 3 models: \(one.explanation)",
         ])
   }
 

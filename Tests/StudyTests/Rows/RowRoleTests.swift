@@ -109,15 +109,10 @@ import Testing
       .notFinite(patients: ["P3"]),
       "no score for P3: the model's value is not a finite number, as with features far outside those of training"
     ),
-    (.training(.noColumnLeft), TrainingFlag.noColumnLeft.explanation), ("few events", "few events"),
+    (.training(.noColumnLeft), TrainingFlag.noColumnLeft.explanation),
   ]
 
   @Test(arguments: known.indices) func theWordsAreThoseOfResults(at: Int) {
     #expect(Self.known[at].flag.explanation == Self.known[at].words)
-  }
-
-  /// A row's own words that happen to be those of a case are not the case: nothing is read back from words.
-  @Test func wordsAreNoCase() {
-    #expect(RowFlag.words(RowFlag.networkSeesNothing.explanation) != .networkSeesNothing)
   }
 }
