@@ -102,7 +102,7 @@ extension AuditTamperTests {
       try run.results { $0.protocols[1].comparisons[0].reclassification?.total.value.value = .value(0.9) }
     },
     Leak(
-      name: "an outcome in the predictions", refuted: ["figures-follow [sound]"],
+      name: "an outcome in the predictions", refuted: ["figures-follow [sound]", "record-follows"],
       words: "hcr_mr: the outcomes differ from those in patients.csv"
     ) { run in
       try run.row("hcr_mr") { $0.predictions[0].outcome.toggle() }

@@ -101,3 +101,12 @@ func scalingDoesNotDependOnTheUnit(exponent: Int) {
     for (a, b) in zip(found.column(column), wanted.column(column)) { #expect(abs(a - b) < 1e-12) }
   }
 }
+
+/// The smallest numbers there are: a scale stays above 0, and the values stay numbers.
+@Test func scalingOfTheSmallestNumbersIsNoDivisionByZero() {
+  var log = FitLog()
+  let tiny = table([[5e-324, 0], [0, 1e-323], [0, 0], [5e-324, 5e-324]])
+  let scaler = StandardScaling().fit(tiny, log: &log)
+  #expect(scaler.scales.allSatisfy { $0 > 0 })
+  for column in 0..<2 { #expect(scaler.transform(tiny.features).column(column).allSatisfy(\.isFinite)) }
+}

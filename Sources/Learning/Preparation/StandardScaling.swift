@@ -55,7 +55,8 @@ public struct StandardScaler: Scaler {
   private static func momentsInUnits(_ values: [Double]) -> (mean: Double, scale: Double) {
     let unit = values.map { abs($0) }.max() ?? 1
     let (centre, deviation) = moments(values.map { $0 / unit })
-    return (centre * unit, min(deviation * unit, .greatestFiniteMagnitude))
+    // A spread below the smallest number is that number, for a scale of 0 divides nothing.
+    return (centre * unit, min(max(deviation * unit, .leastNonzeroMagnitude), .greatestFiniteMagnitude))
   }
 
   /// `(value − centre) / scale`, held within ±1e100, so that sums of squares of scaled values stay numbers: a value so

@@ -86,10 +86,10 @@ import Testing
     #expect(found(cohort) == [.encodesOutcome(["referrer"])])
   }
 
-  /// What looks like it in a sound study: rates of a registry, risks of a score, calibrated groups, shares of counts,
-  /// encodings of other outcomes.
+  /// What looks like it in a sound study: rates of a registry, risks of a score, shares of counts, encodings of other
+  /// outcomes.
   enum Sound: String, CaseIterable, Sendable {
-    case registry, score, calibrated, shares, otherOutcome, training, tenths
+    case registry, score, shares, otherOutcome, training, tenths
   }
 
   @Test(arguments: Sound.allCases) func soundNumbersAreNotAskedAbout(_ kind: Sound) {
@@ -103,13 +103,6 @@ import Testing
       switch kind {
       case .registry: cohort.values[2] = Self.encoded(.weight5, levels, others)
       case .score: cohort.values[2] = levels.map { scores[$0] }
-      case .calibrated:
-        // The event rates of the cohort itself, seen in a larger one.
-        let rates = Dictionary(grouping: outcomes.indices) { levels[$0] }.mapValues { rows in
-          let rate = Double(rows.count { outcomes[$0] }) / Double(rows.count)
-          return ((rate + 0.02 * maker.normal()) * 1000).rounded() / 1000
-        }
-        cohort.values[2] = levels.map { max(0, rates[$0] ?? 0) }
       case .shares: cohort.values[2] = levels.map { Double($0) / 12 }
       case .otherOutcome: cohort.values[2] = Self.encoded(.leaveOneOut, levels, others)
       case .training:
