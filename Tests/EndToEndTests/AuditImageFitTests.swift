@@ -50,7 +50,7 @@ import TestSupport
     let clean = try Command("audit", scratch.file("run"))
     #expect(clean.status == 0 && clean.output.contains("fitted again from landmarks.csv"), "\(clean.output)")
     let log = try run.read("fits.json")
-    let hash = try #require(log.firstMatch(of: /SHA-256 of the fit ([0-9a-f]{64})/)?.1)
+    let hash = try #require(log.firstMatch(of: /"scale"\s*:\s*"([0-9a-f]{64})"/)?.1)
     let other = String(repeating: "0", count: 64)
     let forged = try run.audit(with: log.replacing(hash, with: other), in: "fits.json")
     #expect(

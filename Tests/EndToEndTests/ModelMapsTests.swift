@@ -69,7 +69,7 @@ import Testing
           == FileManager.default.contents(atPath: run.scratch.file("table/\(file)")), "\(file)")
     }
     for (row, options, words) in [
-      ("dlr_mr", ["--case", "P9999"], "the study has no patient \"P9999\""),
+      ("dlr_mr", ["--case", "P9999"], "has no patient \"P9999\""),
       ("clinical", ["--case", patient], "uses no network"),
       ("../../copy", ["--case", patient], "no study file lies beside"),
       ("dlr_mr", ["--case", patient, "--cases", cases, "--patch", "0", "--weights", cases], "neither safetensors"),
