@@ -105,7 +105,8 @@ func scalingDoesNotDependOnTheUnit(exponent: Int) {
 /// The smallest numbers there are: a scale stays above 0, and the values stay numbers.
 @Test func scalingOfTheSmallestNumbersIsNoDivisionByZero() {
   var log = FitLog()
-  let tiny = table([[5e-324, 0], [0, 1e-323], [0, 0], [5e-324, 5e-324]])
+  let least = Double.leastNonzeroMagnitude
+  let tiny = table([[least, 0], [0, 2 * least], [0, 0], [least, least]])
   let scaler = StandardScaling().fit(tiny, log: &log)
   #expect(scaler.scales.allSatisfy { $0 > 0 })
   for column in 0..<2 {
