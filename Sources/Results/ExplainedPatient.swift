@@ -77,7 +77,7 @@ public struct MapPicture: Codable, Sendable, Hashable {
   public enum Coding: String, Codable, Sendable, Hashable {
     /// A grey from 0 to 255.
     case grey
-    /// The outline of a lesion, or a grey with a level of a map: see ``MapPicture/byte(grey:share:)``.
+    /// The outline of a lesion, or a grey with a level of a map: see `byte(grey:share:)`.
     case mapped
   }
 
