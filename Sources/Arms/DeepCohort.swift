@@ -2,6 +2,7 @@ import DeepRadiomics
 import Execution
 import Learning
 import Results
+import Statistics
 
 /// The inputs of one fit of a deep row: features and encoded factors of the training patients and the scored patients.
 struct DeepCohort {
@@ -154,18 +155,13 @@ extension DeepCohort.Prepared {
       let position = FactorPosition(recorded(names[factor]), levels: whole.levels[names[factor]])
       return DeepResult.Contribution(
         factor: labels[names[factor]] ?? names[factor], meanAbsolute: Self.meanAbsolute(own), values: own,
-        places: position.places, direction: position.direction(of: own), deviation: Self.deviation(sizes))
+        places: position.places, direction: position.direction(of: own),
+        deviation: sampleStandardDeviation(sizes).value)
     }.sorted { $0.meanAbsolute > $1.meanAbsolute }
   }
 
   private static func meanAbsolute(_ values: [Double]) -> Double {
     values.map(abs).reduce(0, +) / Double(values.count)
-  }
-
-  private static func deviation(_ values: [Double]) -> Double? {
-    guard values.count > 1 else { return nil }
-    let mean = values.reduce(0, +) / Double(values.count)
-    return (values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count - 1)).squareRoot()
   }
 
   /// What is recorded of a factor for the scored patients.

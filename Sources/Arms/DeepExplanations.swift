@@ -27,19 +27,17 @@ extension DeepSupply {
       return ExplainedPatient(
         subject: prediction.subject, reasons: reasons, outcome: prediction.outcome, score: score,
         probability: prediction.probability,
-        series: try passes(prediction.subject, extractor).enumerated().map { number, images in
-          let places = (number * extractor.featuresPerBranch)..<((number + 1) * extractor.featuresPerBranch)
+        series: try extractor.branches(of: images(of: prediction.subject)).enumerated().map { number, images in
           let pictures = try PatientPictures(
-            of: images, score: .model(ensemble.branch(places, of: features)), extractor: extractor, weights: weights)
+            of: images, score: .model(ensemble.branch(extractor.places(ofBranch: number), of: features)),
+            extractor: extractor, weights: weights)
           return ExplainedPatient.Series(
             name: images.map(\.name).joined(separator: "+"), levels: try pictures.levels())
         })
     }
   }
 
-  /// The images of each pass of a patient through the network.
-  private func passes(_ id: String, _ extractor: DeepExtractor) throws -> [[InputImage]] {
-    let images = try SeriesLoader(series: series, id: id).inputImages(deep)
-    return extractor.settings.series == .channels ? [images] : images.map { [$0] }
+  private func images(of id: String) throws -> [InputImage] {
+    try SeriesLoader(series: series, id: id).inputImages(deep)
   }
 }

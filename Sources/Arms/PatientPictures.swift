@@ -64,21 +64,11 @@ struct PatientPictures {
 
   /// All maps of one slice, eight or more in a row, each on its own scale of greys.
   private func mosaic(_ maps: NetworkMaps, position: Int) -> MapPicture {
-    let (own, gap) = (min(Self.mapWidth, maps.columns), 1)
-    let across = max(8, Int(Double(maps.channels).squareRoot().rounded(.up)))
-    let width = across * (own + gap) - gap
-    let rows = (maps.channels + across - 1) / across * (own + gap) - gap
-    var pixels = [UInt8](repeating: 255, count: width * rows)
-    for channel in 0..<maps.channels {
-      let map = reduced(Array(maps.map(position, channel)), maps.columns, to: own)
-      let (low, high) = (map.min() ?? 0, map.max() ?? 0)
-      let start = channel / across * (own + gap) * width + channel % across * (own + gap)
-      for (place, value) in map.enumerated() {
-        let share = high > low ? (value - low) / (high - low) : 0
-        pixels[start + place / own * width + place % own] = UInt8((255 * share).rounded())
-      }
-    }
-    return MapPicture(width: width, coding: .grey, pixels: Data(pixels))
+    let own = min(Self.mapWidth, maps.columns)
+    let mosaic = MapMosaic(
+      maps.all(position).map { reduced($0, maps.columns, to: own) }, columns: own, gap: 1, atLeast: 8)
+    return MapPicture(
+      width: mosaic.width, coding: .grey, pixels: Data(mosaic.greys.map { UInt8((255 * $0).rounded()) }))
   }
 
   /// A square picture with fewer pixels: means of the pixels that a new one covers.

@@ -95,20 +95,7 @@ struct Slides {
 
   /// All maps of one slice, side by side.
   private func mosaic(_ maps: NetworkMaps, position: Int, caption: String) -> DeepMaps.Picture {
-    let across = Int(Double(maps.channels).squareRoot().rounded(.up))
-    let (down, gap) = ((maps.channels + across - 1) / across, 3)
-    let width = across * (maps.columns + gap) - gap
-    // White between the maps and in unused places of the last row.
-    var greys = [Float](repeating: 1, count: width * (down * (maps.rows + gap) - gap))
-    for channel in 0..<maps.channels {
-      let map = Array(maps.map(position, channel))
-      let (low, high) = (map.min() ?? 0, map.max() ?? 0)
-      for (place, value) in map.enumerated() {
-        let row = channel / across * (maps.rows + gap) + place / maps.columns
-        let column = channel % across * (maps.columns + gap) + place % maps.columns
-        greys[row * width + column] = high > low ? (value - low) / (high - low) : 0
-      }
-    }
-    return DeepMaps.Picture(caption: caption, width: width, greys: greys, heat: nil)
+    let mosaic = MapMosaic(maps.all(position), columns: maps.columns, gap: 3)
+    return DeepMaps.Picture(caption: caption, width: mosaic.width, greys: mosaic.greys, heat: nil)
   }
 }

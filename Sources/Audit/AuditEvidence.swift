@@ -236,7 +236,7 @@ package struct AuditEvidence {
       }
   }
 
-  /// Landmarks of the patients in the order of `ids`; `nil` where the run wrote none.
+  /// Features of networks by column, with the patients in the order of `ids`; empty where the run wrote none.
   private static func deepFeatures(in folder: String, of ids: [String]) throws(AuditError) -> [String: [Double?]] {
     let file = DeepFeatureFile.file
     guard FileManager.default.fileExists(atPath: "\(folder)/\(file)") else { return [:] }
@@ -250,6 +250,7 @@ package struct AuditEvidence {
     }
   }
 
+  /// Landmarks of the patients in the order of `ids`; `nil` where the run wrote none.
   private static func landmarks(in folder: String, of ids: [String]) throws(AuditError) -> [[String: [Double]]]? {
     guard FileManager.default.fileExists(atPath: "\(folder)/\(LandmarkTable.file)") else { return nil }
     let table = try table(LandmarkTable.file, in: folder)

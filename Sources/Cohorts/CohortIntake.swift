@@ -17,7 +17,7 @@ struct CohortIntake {
   /// Names in columns of sites, batches and groups, by column.
   private var spellings: [String: OneSpelling] = [:]
   /// How columns of exclusions are read for which the study file names no values.
-  private let exclusionColumns: [String: ExclusionColumn]
+  let exclusionColumns: [String: ExclusionColumn]
 
   init(study: StudyFile, table: CSVTable) {
     self.study = study
@@ -171,7 +171,8 @@ struct CohortIntake {
 
   /// Findings about values that were treated as unknown and similar questions about the table.
   var findings: [CohortFinding] {
-    spoiltFindings + otherOutcomes + groupedNumbers + absentExclusions + ExclusionMarks.findings(study, table)
+    spoiltFindings + otherOutcomes + groupedNumbers + absentExclusions
+      + ExclusionMarks.findings(study, table, read: exclusionColumns)
       + spellings.sorted { $0.key < $1.key }.compactMap { $1.finding($0) }
       + study.factors.compactMap { factor in
         oddValues[factor.name].map { .oddValues(factor, patients: $0) }

@@ -85,9 +85,9 @@ extension CohortIntake {
   /// exclude everybody by a column of 0 and 1.
   func unclearExclusion(file: String) -> StudyRunError? {
     for rule in study.cohort.exclusions where rule.equals == nil {
-      let cells = table[rule.column] ?? []
-      guard ExclusionColumn(rule.column, cells: cells, table.decimalMark) == .unclear else { continue }
-      let (all, likely) = ExclusionColumn.values(of: rule.column, cells: cells, table.decimalMark)
+      guard exclusionColumns[rule.column] == .unclear else { continue }
+      let (all, likely) = ExclusionColumn.values(
+        of: rule.column, cells: table[rule.column] ?? [], table.decimalMark)
       return .exclusionUnclear(column: rule.column, values: all, likely: likely, file: file)
     }
     return nil

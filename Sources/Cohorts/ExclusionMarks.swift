@@ -20,12 +20,14 @@ enum ExclusionMarks {
   }
 
   /// A note for each column in which such words were read as "not excluded", and for each that answers yes or no.
-  static func findings(_ study: StudyFile, _ table: CSVTable) -> [CohortFinding] {
+  /// - Parameter columns: how each of them is read.
+  static func findings(
+    _ study: StudyFile, _ table: CSVTable, read columns: [String: ExclusionColumn]
+  ) -> [CohortFinding] {
     study.cohort.exclusions.filter { $0.equals == nil }.compactMap { rule in
       let (column, mark) = (rule.column, table.decimalMark)
-      let cells = table[column] ?? []
-      let values = ExclusionColumn.values(of: column, cells: cells, mark).all
-      if ExclusionColumn(column, cells: cells, mark) == .answers {
+      let values = ExclusionColumn.values(of: column, cells: table[column] ?? [], mark).all
+      if columns[column] == .answers {
         let isOut = { (one: ValueCount) in ExclusionColumn.answers.excludes(one.value, mark) }
         return .exclusionAnswers(
           column: column, excluding: values.filter(isOut), keeping: values.filter { !isOut($0) })

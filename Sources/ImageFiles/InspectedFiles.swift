@@ -13,6 +13,8 @@ package struct InspectedPath {
   package var inspection: Inspection
   /// Its DICOM files; `nil` where the path cannot be read.
   package let dicom: DICOMFolder?
+  /// The series whose headers tell where their voxels are.
+  package let placed: [(series: DICOMSeriesSummary, layout: SeriesLayout)]
 
   /// Looks at a file, or at a folder and everything below it.
   package init(_ path: String, spacing: SpacingRule) {
@@ -26,20 +28,23 @@ package struct InspectedPath {
       guard inspection.isEmpty, inspection.problems.isEmpty else { return }
       throw ImageFileError(path, .nothingInFolder(wanted: "images, contours or segmentations"))
     } catch {
-      self = InspectedPath(Inspection(problem: error), nil)
+      self.init(problem: error)
     }
   }
 
-  private init(_ inspection: Inspection, _ dicom: DICOMFolder?) {
-    (self.inspection, self.dicom) = (inspection, dicom)
+  private init(problem: ImageFileError) {
+    (inspection, dicom, placed) = (Inspection(problem: problem), nil, [])
   }
 
   /// - Parameter isFolder: a file of another kind is passed over in a folder, and a problem when it was named.
   private init(files: [String], unfinished: [String] = [], isFolder: Bool, spacing: SpacingRule) {
     let isVolume = { (file: String) in hasVolumeName(file) || (!isFolder && isVolumeByContent(file)) }
     let dicom = DICOMFolder(files: files.filter { !isVolume($0) }, unfinished: unfinished)
-    let only = isFolder ? nil : files[0]
-    self.init(Inspection(volumes: files.filter(isVolume), dicom: dicom, only: only, spacing), dicom)
+    let series = dicom.series.map { NotedSeries($0, spacing) }
+    self.dicom = dicom
+    placed = zip(dicom.series, series).compactMap { summary, noted in noted.layout.map { (summary, $0) } }
+    inspection = Inspection(
+      volumes: files.filter(isVolume), dicom: dicom, series, only: isFolder ? nil : files[0])
   }
 }
 
@@ -49,7 +54,7 @@ extension Inspection {
   }
 
   /// - Parameter only: the file that was named; `nil` for a folder.
-  fileprivate init(volumes: [String], dicom: DICOMFolder, only: String?, _ spacing: SpacingRule) {
+  fileprivate init(volumes: [String], dicom: DICOMFolder, _ series: [NotedSeries], only: String?) {
     var images: [ImageFile] = []
     var faults = RegionFaults()
     for file in volumes {
@@ -59,7 +64,6 @@ extension Inspection {
         faults.problems.append(error)
       }
     }
-    let series = dicom.series.map { NotedSeries($0, spacing) }
     self.images = images
     self.series = series.map(\.series)
     (structureSets, segmentations) = (dicom.structureSets, dicom.segmentations)
@@ -178,6 +182,8 @@ extension Inspection.Series {
 /// A series with what its headers ask a reader to know.
 private struct NotedSeries {
   let series: Inspection.Series
+  /// `nil` where the headers do not tell it.
+  let layout: SeriesLayout?
   let notes: [Inspection.Problem]
 
   init(_ summary: DICOMSeriesSummary, _ spacing: SpacingRule) {
@@ -185,9 +191,11 @@ private struct NotedSeries {
       let layout = try summary.layout(spacing: spacing)
       let fault = pixelFault(of: summary.files)
       series = Inspection.Series(summary, grid: layout.grid, problem: fault.map(Inspection.Problem.init))
+      self.layout = layout
       notes = layout.notes.map { Inspection.Problem($0, file: summary.commonFolder) }
     } catch {
-      (series, notes) = (Inspection.Series(summary, grid: nil, problem: Inspection.Problem(error)), [])
+      series = Inspection.Series(summary, grid: nil, problem: Inspection.Problem(error))
+      (layout, notes) = (nil, [])
     }
   }
 }

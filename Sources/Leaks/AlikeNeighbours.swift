@@ -66,27 +66,11 @@ private struct NeighbourPairs {
   /// among patients at random (p < 1e-4) and more than among the other pairs (p < .001).
   var areOnePatient: Bool {
     guard close.count >= 10, 5 * close.count >= looked, 10 * sameClose >= 9 * close.count else { return false }
-    let chance = BinomialTail(trials: close.count, share: chanceOfSame).upper(sameClose)
+    let chance = BinomialDistribution(trials: close.count, probability: chanceOfSame).upperTail(sameClose - 1)
     let others = looked - close.count
     let contrast = fisherExactTest([
       [sameClose, close.count - sameClose], [sameOthers, others - sameOthers],
     ]).value
     return chance < 1e-4 && (contrast ?? 1) < LeakRules.level
-  }
-}
-
-/// Upper tail of a binomial distribution.
-private struct BinomialTail {
-  let trials: Int
-  let share: Double
-
-  /// `P(X ≥ count)`.
-  func upper(_ count: Int) -> Double {
-    var mass = [1.0] + [Double](repeating: 0, count: trials)
-    for made in 1..<(trials + 1) {
-      for at in stride(from: made, through: 1, by: -1) { mass[at] = mass[at] * (1 - share) + mass[at - 1] * share }
-      mass[0] *= 1 - share
-    }
-    return mass[count...].reduce(0, +)
   }
 }

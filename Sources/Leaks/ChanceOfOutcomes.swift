@@ -1,4 +1,5 @@
 import Execution
+import Mathematics
 
 /// What random orders of the outcomes make of a statistic. Patients keep their rows, so whatever the rows have in common
 /// with each other is allowed for.
@@ -21,9 +22,8 @@ struct ChanceOfOutcomes {
   /// How many standard deviations above the mean of 199 random orders the statistic lies.
   func deviations(_ statistic: ([Bool]) -> Double) -> Double {
     var stream = RandomStream(seed: 1, name: name)
-    let drawn = (0..<199).map { _ in statistic(outcomes.shuffled(using: &stream)) }
-    let mean = drawn.reduce(0, +) / 199
-    let variance = drawn.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 198
-    return variance > 0 ? (statistic(outcomes) - mean) / variance.squareRoot() : 0
+    let drawn = PlainMoments((0..<199).map { _ in statistic(outcomes.shuffled(using: &stream)) })
+    let variance = drawn.squares / 198
+    return variance > 0 ? (statistic(outcomes) - drawn.mean) / variance.squareRoot() : 0
   }
 }

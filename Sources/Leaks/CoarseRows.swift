@@ -1,4 +1,5 @@
 import Glibc
+import Mathematics
 
 /// Which rows of few values are copies although no column tells rows apart: rows that agree in so many columns that chance
 /// would not make one such pair in a thousand tables.
@@ -74,10 +75,9 @@ struct CoarseRows {
   /// The chance that all cells are equal, by a beta-binomial distribution. One more row with a third of the cells in common
   /// is added, so that a few rows without any do not prove that none could have them.
   private static func chance(_ agreeing: [Double], of cells: Double) -> Double {
-    let all = agreeing + [cells / 3]
-    let mean = all.reduce(0, +) / Double(all.count)
-    let variance = all.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(all.count)
-    let share = mean / cells
+    let moments = PlainMoments(agreeing + [cells / 3])
+    let variance = moments.squares / Double(moments.count)
+    let share = moments.mean / cells
     guard share < 1 else { return 1 }
     let excess = (variance / (cells * share * (1 - share)) - 1) / (cells - 1)
     let size = 1 / min(0.95, max(1e-3, excess)) - 1

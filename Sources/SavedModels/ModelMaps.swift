@@ -22,11 +22,10 @@ extension ModelApplication {
     let score = try RowScore(self, patient, columns: deep.columns(series: record.series))
     let images = try SeriesLoader(series: try patient.series ?? series(of: patient), id: patient.id)
       .inputImages(record.section)
-    let passes = record.input.series == .channels ? [images] : images.map { [$0] }
-    let parts = try passes.enumerated().map { number, own in
-      let places = (number * deep.featuresPerBranch)..<((number + 1) * deep.featuresPerBranch)
-      return try DeepMaps.Part(
-        of: own, extractor: deep, weights: weights, score: .model(score.branch(places)), patch: patch)
+    let parts = try deep.branches(of: images).enumerated().map { number, own in
+      try DeepMaps.Part(
+        of: own, extractor: deep, weights: weights, score: .model(score.branch(deep.places(ofBranch: number))),
+        patch: patch)
     }
     return DeepMaps(
       facts: facts(of: patient, prediction) + DeepMaps.network(deep, weights) + inputFacts(deep), parts: parts,

@@ -113,17 +113,8 @@ struct RegionOptions: ParsableArguments {
   }
 
   func table(_ paths: [String]) throws -> DeepTable {
-    if paths.count == 2 {
-      let single = ExtractionCase(
-        image: paths[0], mask: paths[1], roi: roi, between: reading.between, spacing: reading.spacing)
-      return DeepTable(ExtractionTable(single), label: label)
-    }
-    let table = try ExtractionTable(reading: paths[0], between: reading.between, spacing: reading.spacing)
-    complain(of: table.unusedColumns, in: paths[0])
-    guard !table.cases.isEmpty else {
-      complain("\(paths[0]): the table has no rows. Add one row per case.")
-      throw ExitCode.badInput
-    }
+    let table = try reading.table(paths, roi: roi)
+    try table.requireRows(paths[0])
     return DeepTable(table, label: label)
   }
 }

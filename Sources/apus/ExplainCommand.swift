@@ -65,12 +65,7 @@ struct ExplainCommand: ParsableCommand {
     let explanation: Explanation
     let jobs = try threads.withMemory()
     do {
-      let table =
-        try paths.count == 2
-        ? ExtractionTable(
-          ExtractionCase(image: paths[0], mask: paths[1], roi: roi, between: reading.between, spacing: reading.spacing))
-        : ExtractionTable(reading: paths[0], between: reading.between, spacing: reading.spacing)
-      complain(of: table.unusedColumns, in: paths[0])
+      let table = try reading.table(paths, roi: roi)
       let search = try ExplanationSearch(
         table, against: against, parameters: parameters, label: label, tolerance: tolerance, jobs: jobs)
       let inputs = paths + [against] + [parameters].compactMap(\.self) + table.files

@@ -118,17 +118,9 @@ struct ExtractCommand: ParsableCommand {
   }
 
   private func table() throws -> ExtractionTable {
-    if paths.count == 2 {
-      return ExtractionTable(
-        ExtractionCase(image: paths[0], mask: paths[1], roi: roi, between: reading.between, spacing: reading.spacing))
-    }
     do {
-      let table = try ExtractionTable(reading: paths[0], between: reading.between, spacing: reading.spacing)
-      complain(of: table.unusedColumns, in: paths[0])
-      if table.cases.isEmpty {
-        complain("\(paths[0]): the table has no rows. Add one row per case.")
-        throw ExitCode.badInput
-      }
+      let table = try reading.table(paths, roi: roi)
+      try table.requireRows(paths[0])
       return table
     } catch let error as TableError {
       complain("\(error)")

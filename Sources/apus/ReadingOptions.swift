@@ -1,5 +1,7 @@
 import ArgumentParser
+import Extraction
 import ImageFiles
+import Records
 
 /// The options `--between` and `--spacing-tolerance` of commands that read an image and a region.
 struct ReadingOptions: ParsableArguments {
@@ -14,6 +16,26 @@ struct ReadingOptions: ParsableArguments {
 
   /// How unevenly the slices of a DICOM series may be spaced.
   var spacing: SpacingRule { slices.rule }
+
+  /// The cases of an image and its mask, or of one cohort CSV, whose columns without a use are named.
+  func table(_ paths: [String], roi: String?) throws(TableError) -> ExtractionTable {
+    if paths.count == 2 {
+      return ExtractionTable(
+        ExtractionCase(image: paths[0], mask: paths[1], roi: roi, between: between, spacing: spacing))
+    }
+    let table = try ExtractionTable(reading: paths[0], between: between, spacing: spacing)
+    complain(of: table.unusedColumns, in: paths[0])
+    return table
+  }
+}
+
+extension ExtractionTable {
+  /// Refuses a table without rows.
+  func requireRows(_ path: String) throws(ExitCode) {
+    guard cases.isEmpty else { return }
+    complain("\(path): the table has no rows. Add one row per case.")
+    throw ExitCode.badInput
+  }
 }
 
 /// The option `--spacing-tolerance` of commands that read a DICOM series.

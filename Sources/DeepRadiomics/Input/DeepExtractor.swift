@@ -91,8 +91,15 @@ package final class DeepExtractor: Sendable {
   /// Slices of the input that decide the output; `nil` for all.
   private var decisiveSlices: [Int]? { isInflated ? network.description.decisiveSlices : nil }
 
-  private func branches(of images: [InputImage]) -> [[InputImage]] {
+  /// The images of each pass through the network.
+  package func branches(of images: [InputImage]) -> [[InputImage]] {
     settings.series == .branches ? images.map { [$0] } : [images]
+  }
+
+  /// Where the features of a pass stand in the vector of a patient.
+  /// - Parameter number: that of the pass, from 0.
+  package func places(ofBranch number: Int) -> Range<Int> {
+    (number * featuresPerBranch)..<((number + 1) * featuresPerBranch)
   }
 }
 

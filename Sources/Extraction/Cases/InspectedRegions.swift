@@ -9,7 +9,7 @@ package func inspectTogether(
   _ paths: [String], spacing: SpacingRule = .standard, single: ExtractionCase? = nil
 ) -> [Inspection] {
   var found = paths.map { InspectedPath($0, spacing: spacing) }
-  let images = InspectedImages(found, spacing: spacing)
+  let images = InspectedImages(found)
   for n in found.indices {
     let own = images.comparison(found[n])
     found[n].inspection.add(problems: own.problems, notes: own.notes)
@@ -35,16 +35,15 @@ private struct InspectedImages {
     let thickness: Double?
   }
 
-  private var series: [Series] = []
-  private var volumes: [Inspection.ImageFile]
+  private let series: [Series]
+  private let volumes: [Inspection.ImageFile]
 
-  init(_ found: [InspectedPath], spacing: SpacingRule) {
-    for summary in found.compactMap(\.dicom).flatMap(\.series) {
-      guard let layout = try? summary.layout(spacing: spacing) else { continue }
+  init(_ found: [InspectedPath]) {
+    series = found.flatMap(\.placed).map { summary, layout in
       let identity = ImageIdentity(
         path: summary.commonFolder, frameOfReference: summary.frameOfReferenceUID, seriesUID: summary.seriesUID,
         instanceUIDs: summary.instanceUIDs)
-      series.append(Series(identity: identity, layout: layout, thickness: summary.sliceThickness))
+      return Series(identity: identity, layout: layout, thickness: summary.sliceThickness)
     }
     volumes = found.flatMap(\.inspection.images).filter { !$0.isLabelImage }
   }

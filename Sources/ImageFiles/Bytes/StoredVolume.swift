@@ -2,6 +2,9 @@ import Volumes
 
 /// A volume as its file stores it, before any of it becomes float64.
 struct StoredVolume {
+  /// A smaller slope makes zeros of all that a sample can hold.
+  static let leastSlope = 1e-30
+
   let grid: Grid
   /// What the header says of where in space the grid lies.
   let place: ImagePlace

@@ -41,9 +41,6 @@ struct FrameGeometry {
   /// Position along a direction.
   func distance(along direction: SIMD3<Double>) -> Double { position.dot(direction) }
 
-  /// A smaller slope makes zeros of all that a cell can hold.
-  private static let leastSlope = 1e-30
-
   /// - Parameters:
   ///   - sources: items to look in, nearest first: per-frame groups, shared groups, the data set.
   ///   - padding: stored values of the file that are none.
@@ -76,7 +73,7 @@ struct FrameGeometry {
       isPhilips ? try sources.first { $0.number(PrivateAttribute.philipsScaleSlope) }.map { $0 * said } : nil
     kinds = try FrameKind.all(sources)
     alternating = try AlternatingKinds.values(sources)
-    guard slope.isFinite, intercept.isFinite, abs(slope) >= Self.leastSlope else {
+    guard slope.isFinite, intercept.isFinite, abs(slope) >= StoredVolume.leastSlope else {
       throw ImageFileError(file, .damaged(detail: "the rescale slope is \(slope) and the intercept \(intercept)"))
     }
   }

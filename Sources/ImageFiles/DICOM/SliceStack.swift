@@ -123,10 +123,12 @@ struct SlicePositions {
 
   private var gaps: [Double] { zip(values.dropFirst(), values).map { $0 - $1 } }
 
+  private var mean: Double { (values[values.count - 1] - values[0]) / Double(values.count - 1) }
+
   /// The mean distance, when every distance is close enough to it; else gaps told from unevenness.
   func spacing(rule: SpacingRule, folder: String) throws(ImageFileError) -> Double {
-    let mean = (values[values.count - 1] - values[0]) / Double(values.count - 1)
-    if areEven(mean: mean, tolerance: rule.tolerance) { return mean }
+    let mean = mean
+    if areEven(by: rule) { return mean }
     try checkGaps(rule: rule, folder: folder)
     throw ImageFileError(
       folder,
@@ -137,14 +139,14 @@ struct SlicePositions {
   static func unevenness(_ values: [Double], _ rounding: Double) -> [ReadingNote] {
     guard values.count > 1 else { return [] }
     let positions = SlicePositions(values, rounding: rounding)
-    let mean = (values[values.count - 1] - values[0]) / Double(values.count - 1)
-    guard !positions.areEven(mean: mean, tolerance: SpacingRule.standard.tolerance) else { return [] }
-    let gaps = positions.gaps
+    guard !positions.areEven(by: .standard) else { return [] }
+    let (mean, gaps) = (positions.mean, positions.gaps)
     return [.unevenSlices(smallest: gaps.min() ?? mean, largest: gaps.max() ?? mean, taken: mean)]
   }
 
-  private func areEven(mean: Double, tolerance: Double) -> Bool {
-    gaps.allSatisfy { abs($0 - mean) <= tolerance * mean } || areRounded(mean: mean)
+  private func areEven(by rule: SpacingRule) -> Bool {
+    let mean = mean
+    return gaps.allSatisfy { abs($0 - mean) <= rule.tolerance * mean } || areRounded(mean: mean)
   }
 
   /// Whether the rounding of even positions explains all differences: each lies where an even one would, but for its own

@@ -98,7 +98,7 @@ struct NIfTIHeader {
     guard fields.slope == 0 || !fields.slope.isFinite || fields.intercept.isFinite else {
       throw ImageFileError(file, .damaged(detail: "its scl_slope is \(fields.slope) and its scl_inter no number"))
     }
-    guard fields.slope == 0 || !(abs(fields.slope) < 1e-30) else {
+    guard fields.slope == 0 || !(abs(fields.slope) < StoredVolume.leastSlope) else {
       throw ImageFileError(file, .damaged(detail: "its scl_slope is \(fields.slope), which makes zeros of all values"))
     }
   }

@@ -29,12 +29,13 @@ package struct LabelSegments: Sendable {
       (all, layers, layersLast) = ([], 1, [])
       return
     }
-    let pairs = try NRRDText(path).pairs
+    let text = try NRRDText(path)
+    let pairs = text.pairs
     all = try pairs.keys.compactMap(SegmentKey.init).sorted().map { key throws(ImageFileError) in
       try LabelSegment(key, pairs, file: path)
     }
-    layers = try all.isEmpty ? 1 : nrrdComponents(path)
-    layersLast = try all.isEmpty ? [] : nrrdSizesWithLayersLast(path)
+    let found = try all.isEmpty ? nil : NRRDLayers(path, text)
+    (layers, layersLast) = (found?.count ?? 1, found?.sizesOnLastAxis ?? [])
   }
 
   /// Where the voxels of a segment are.

@@ -22,19 +22,26 @@ func readNRRDLayers(_ path: String) throws(ImageFileError) -> [StoredVolume] {
 }
 
 /// How many numbers a voxel of an NRRD file has.
-func nrrdComponents(_ path: String) throws(ImageFileError) -> Int { try nrrdHeader(path).header.components }
+struct NRRDLayers {
+  let count: Int
+  /// The sizes of the axes of a file with four, the last of which counts what should be the numbers of a voxel; empty for
+  /// any other.
+  let sizesOnLastAxis: [Int]
 
-/// The sizes of the axes of an NRRD file with four, the last of which counts what should be the numbers of a voxel; empty
-/// for any other.
-func nrrdSizesWithLayersLast(_ path: String) throws(ImageFileError) -> [Int] {
-  let header = try nrrdHeader(path).header
-  let sizes = header.axes.map { Int($0.size) }
-  return sizes.count == 4 && header.components == 1 && sizes[0] > 1 && sizes[3] > 1 ? sizes : []
+  /// - Parameter text: the header of the file at `path`.
+  init(_ path: String, _ text: NRRDText) throws(ImageFileError) {
+    let header = try nrrdHeader(path, text).header
+    count = header.components
+    let sizes = header.axes.map { Int($0.size) }
+    sizesOnLastAxis = sizes.count == 4 && count == 1 && sizes[0] > 1 && sizes[3] > 1 ? sizes : []
+  }
 }
 
 /// The header as text and as teem reads it, after what teem must not see was refused.
-private func nrrdHeader(_ path: String) throws(ImageFileError) -> (text: NRRDText, header: TeemArray) {
-  let text = try NRRDText(path)
+private func nrrdHeader(
+  _ path: String, _ known: NRRDText? = nil
+) throws(ImageFileError) -> (text: NRRDText, header: TeemArray) {
+  let text = if let known { known } else { try NRRDText(path) }
   try check(text, file: path)
   try text.checkSizes(file: path)
   try text.checkNumbers(file: path)
@@ -66,7 +73,7 @@ private struct NRRDImage {
   /// - Parameter part: a channel that is there.
   func channel(_ part: Int) -> StoredVolume {
     StoredVolume(
-      grid: place.grid, place: place.isPlaced ? .given : .unknown, type: type, swapped: samples.swapped, file: file,
+      grid: place.grid, place: place.place, type: type, swapped: samples.swapped, file: file,
       bytes: samples.bytes.channel(part, of: components, size: type.byteCount), notes: place.notes + samples.notes)
   }
 }

@@ -21,7 +21,7 @@ func nrrdGrid(
     let lengths = spacings.map { $0 * SIMD3(units) } ?? SIMD3(1, 1, 1)
     let origin = lowerCentres(axes, spacings) * SIMD3(units)
     let grid = try checked(size, lengths, origin, .identity, file: file)
-    return NRRDPlace(grid: grid, isPlaced: false, notes: spacings == nil ? [.sizeNotGiven] : [])
+    return NRRDPlace(grid: grid, place: .unknown, notes: spacings == nil ? [.sizeNotGiven] : [])
   }
   let scale = try spaceScale(header, file: file)
   let directions = try directions(axes, file: file).map { $0 * signs * scale }
@@ -32,13 +32,14 @@ func nrrdGrid(
   // A header without an origin has NaN here; the image is whole without it.
   let isPlaced = !(stored.x.isNaN && stored.y.isNaN && stored.z.isNaN)
   let origin = isPlaced ? stored * signs * scale : .zero
-  return NRRDPlace(grid: try checked(size, lengths, origin, turned, file: file), isPlaced: isPlaced)
+  return NRRDPlace(
+    grid: try checked(size, lengths, origin, turned, file: file), place: isPlaced ? .given : .unknown)
 }
 
 /// The grid of a header, and whether the header says where in space it lies.
 struct NRRDPlace {
   let grid: Grid
-  let isPlaced: Bool
+  let place: ImagePlace
   var notes: [ReadingNote] = []
 }
 

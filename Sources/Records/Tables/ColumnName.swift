@@ -26,7 +26,7 @@ package struct ColumnName {
     self.words = words.filter { !$0.isEmpty }.map { $0.lowercased() }
   }
 
-  private func has(_ names: Set<String>) -> Bool { words.contains(where: names.contains) }
+  func has(_ names: Set<String>) -> Bool { words.contains(where: names.contains) }
   private var joined: String { words.joined(separator: " ") }
 
   private static let after: Set<String> = [

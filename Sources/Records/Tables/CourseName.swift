@@ -1,5 +1,4 @@
 extension ColumnName {
-  private func has(_ names: Set<String>) -> Bool { words.contains(where: names.contains) }
   private func hasAll(_ names: [Set<String>]) -> Bool { names.contains { $0.isSubset(of: words) } }
 
   /// Whether the name is that of something in the course of the disease after the first treatment: a second one, a change,

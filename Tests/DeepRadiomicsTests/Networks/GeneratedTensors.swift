@@ -21,8 +21,17 @@ struct GeneratedTensors {
   }
 
   /// Weights for every layer of a ResNet-50 (or of another ResNet with these blocks).
-  static func resNet(blocks: [Int] = [3, 4, 6, 3], isBottleneck: Bool = true) -> WeightSet {
-    var tensors = convolution("conv1", "bn1", [64, 3, 7, 7])
+  /// - Parameters:
+  ///   - channels: of the image.
+  ///   - axes: of a kernel, 2 or 3.
+  ///   - projects: whether a block's input is projected where sizes differ.
+  static func resNet(
+    blocks: [Int] = [3, 4, 6, 3], isBottleneck: Bool = true, channels: Int = 3, axes: Int = 2, projects: Bool = true
+  ) -> WeightSet {
+    let convolution = { (kernel: String, norm: String, shape: [Int]) in
+      self.convolution(kernel, norm, shape[..<2] + Array(repeating: shape[2], count: axes))
+    }
+    var tensors = convolution("conv1", "bn1", [64, channels, 7])
     var input = 64
     for (layer, count) in blocks.enumerated() {
       let width = 64 << layer
@@ -31,14 +40,13 @@ struct GeneratedTensors {
         let name = "layer\(layer + 1).\(block)"
         let shapes =
           isBottleneck
-          ? [[width, input, 1, 1], [width, width, 3, 3], [output, width, 1, 1]]
-          : [[width, input, 3, 3], [width, width, 3, 3]]
+          ? [[width, input, 1], [width, width, 3], [output, width, 1]] : [[width, input, 3], [width, width, 3]]
         for (number, shape) in shapes.enumerated() {
           let parts = convolution("\(name).conv\(number + 1)", "\(name).bn\(number + 1)", shape)
           tensors.merge(parts) { $1 }
         }
-        if block == 0, input != output || layer > 0 {
-          let parts = convolution("\(name).downsample.0", "\(name).downsample.1", [output, input, 1, 1])
+        if projects, block == 0, input != output || layer > 0 {
+          let parts = convolution("\(name).downsample.0", "\(name).downsample.1", [output, input, 1])
           tensors.merge(parts) { $1 }
         }
         input = output

@@ -50,30 +50,8 @@ import Testing
     return all.reduce(into: [:]) { $0.merge($1) { $1 } }
   }
 
-  private static func volume(_ blocks: [Int], isBottleneck: Bool, projects: Bool) -> [String: WeightTensor] {
-    var all = [GeneratedTensors.kernel("conv1", [64, 1, 7, 7, 7]), GeneratedTensors.normalisation("bn1", 64)]
-    var input = 64
-    for (layer, count) in blocks.enumerated() {
-      let width = 64 << layer
-      let output = isBottleneck ? 4 * width : width
-      for block in 0..<count {
-        let name = "layer\(layer + 1).\(block)"
-        let shapes =
-          isBottleneck
-          ? [[width, input, 1], [width, width, 3], [output, width, 1]] : [[width, input, 3], [width, width, 3]]
-        for (number, shape) in shapes.enumerated() {
-          all.append(
-            GeneratedTensors.kernel("\(name).conv\(number + 1)", shape[..<2] + Array(repeating: shape[2], count: 3)))
-          all.append(GeneratedTensors.normalisation("\(name).bn\(number + 1)", shape[0]))
-        }
-        if projects, block == 0, layer > 0 || input != output {
-          all.append(GeneratedTensors.kernel("\(name).downsample.0", [output, input, 1, 1, 1]))
-          all.append(GeneratedTensors.normalisation("\(name).downsample.1", output))
-        }
-        input = output
-      }
-    }
-    return all.reduce(into: [:]) { $0.merge($1) { $1 } }
+  private static func volume(_ blocks: [Int], isBottleneck: Bool, projects: Bool) -> WeightSet {
+    GeneratedTensors.resNet(blocks: blocks, isBottleneck: isBottleneck, channels: 1, axes: 3, projects: projects)
   }
 
   private static func set(_ tensors: [String: WeightTensor]) -> WeightSet {
@@ -118,7 +96,7 @@ import Testing
     ("medicalnet-resnet10", [1, 1, 1, 1], true), ("medicalnet-resnet34", [3, 4, 6, 3], false),
   ])
   func volumesAgreeWithONNXRuntime(name: String, blocks: [Int], projects: Bool) throws {
-    let weights = Self.set(Self.volume(blocks, isBottleneck: name.hasSuffix("50-3d"), projects: projects))
+    let weights = Self.volume(blocks, isBottleneck: name.hasSuffix("50-3d"), projects: projects)
     let choice = try #require(NetworkChoice(name))
     #expect(choice.settings().depth == .inflated(.trained))
     let network = try FeatureNetwork(
@@ -131,7 +109,7 @@ import Testing
   /// Of the other kind or size, and weights that are missing.
   @Test func weightsOfAnotherNetworkAreRefused() throws {
     let choice = try #require(NetworkChoice("resnet18-3d"))
-    let weights = Self.set(Self.volume([1, 1, 1, 1], isBottleneck: false, projects: true))
+    let weights = Self.volume([1, 1, 1, 1], isBottleneck: false, projects: true)
     let shape = NetworkInputShape(channels: 1, depth: 9, rows: 32, columns: 32)
     let error = #expect(throws: WeightFileError.self) {
       try FeatureNetwork(choice.settings(), weights: weights, input: shape)
