@@ -12,9 +12,9 @@ package struct TrainedHead: Hashable, Codable, Sendable {
   package let curve: LearningCurve
   /// The patients whose loss decided when training stopped.
   package let stoppedBy: [String]
-  private let parameters: [Double]
-  private let moments: RunningMoments
-  private let scaling: FactorScaling?
+  let parameters: [Double]
+  let moments: RunningMoments
+  let scaling: FactorScaling?
 
   init(
     settings: HeadSettings, features: Int, factors: Int, parameters: [Double], moments: RunningMoments,

@@ -40,9 +40,12 @@ package final class FeatureNetwork: Sendable {
     try self.init(settings, weights: weights, input: input, threads: threads, eliminatesSlices: true)
   }
 
-  /// - Parameter eliminatesSlices: `false` computes centre inflation in full, to show that nothing is lost.
+  /// - Parameters:
+  ///   - eliminatesSlices: `false` computes centre inflation in full, to show that nothing is lost.
+  ///   - part: all layers, or a ResNet's up to its last block.
   package init(
-    _ settings: NetworkSettings, weights: WeightSet, input: NetworkInputShape, threads: Int, eliminatesSlices: Bool
+    _ settings: NetworkSettings, weights: WeightSet, input: NetworkInputShape, threads: Int, eliminatesSlices: Bool,
+    part: NetworkPart = .whole
   ) throws {
     source = weights.source
     self.threads = threads
@@ -61,7 +64,7 @@ package final class FeatureNetwork: Sendable {
     }
     guard settings.architecture != .onnx else { throw NetworkError.needsFile(given: weights.source.name) }
     batch = min(Self.batch, input.depth)
-    let graph = try settings.graph(for: input)
+    let graph = try settings.graph(for: input, part)
     let inflation: Inflation?
     switch settings.depth {
     case .slices:

@@ -81,6 +81,12 @@ package final class DeepExtractor: Sendable {
       slices: decisiveSlices, view: view)
   }
 
+  /// The same with every slice, also those that do not reach the features of the frozen network.
+  func prepareAll(_ images: [InputImage]) throws(InputError) -> PreparedInput {
+    try settings.prepare(
+      images, depth: isInflated ? fit.depth : nil, crop: fit.crop, normalisation: normalisation)
+  }
+
   /// What the network sees of the lesion, one entry for each series.
   package func sights(of images: [InputImage]) throws(InputError) -> [LesionSight] {
     try settings.sights(of: images, depth: isInflated ? fit.depth : nil, crop: fit.crop, slices: decisiveSlices)

@@ -34,7 +34,7 @@ struct StepBuilder {
 
   /// A step with the scratch memory that its operation asks for. Steps run one after the other, so the next one may
   /// have the block.
-  private func step(
+  func step(
     _ primitive: Primitive, _ arguments: [dnnl_exec_arg_t], keeping tensors: [TensorMemory]
   ) throws(NetworkError) -> NetworkStep {
     guard primitive.scratch.byteCount > 0 else { return .primitive(primitive, arguments, keeping: tensors) }

@@ -23,6 +23,15 @@ struct ThreadTeam {
     return try body()
   }
 
+  /// Calls `body` to compile and run operations for the calling thread alone.
+  ///
+  /// The gradient of a convolution by its kernel is a sum that oneDNN divides among the threads that it is compiled for;
+  /// a smaller team would leave parts of it out. Whoever trains uses other threads for other heads instead.
+  static func alone<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+    omp_set_num_threads(1)
+    return try body()
+  }
+
   /// Calls `body` to run operations; OpenMP gives its parallel regions at most ``count`` threads.
   func run(_ body: () -> Void) {
     omp_set_num_threads(Int32(count))
