@@ -17,7 +17,6 @@ extension DeepFacts {
         ? "slice by slice, features averaged over slices"
         : description.layer == nil
           ? "inflated (\(inflation)), pooling \(settings.pooling.rawValue)" : "on whole volumes")
-      + "; frozen, batch normalisation too"
     weights = "\(source.name), licence \(source.licence), from \(source.origin)"
     input = extractor.settings.words(series: deep.series, extractor.fit) + deep.viewWords
     size =
@@ -25,6 +24,7 @@ extension DeepFacts {
       + "\(extractor.settings.series == .branches && deep.series.count > 1 ? "series" : "patient")"
     lesion = seen.words
     cost = NetworkCost(description)
+    frozen = "; frozen, batch normalisation too"
   }
 }
 

@@ -149,8 +149,13 @@ package struct HeadEnsemble: Hashable, Codable, Sendable {
 
   /// Mean probability of the heads and their standard deviation, for each patient.
   package func probabilities(of cohort: HeadCohort) -> [(mean: Double, deviation: Double)] {
-    let all = heads.map { $0.probabilities(of: cohort) }
-    return (0..<cohort.count).map { patient in
+    Self.joined(heads.map { $0.probabilities(of: cohort) })
+  }
+
+  /// Mean and standard deviation over heads, for each patient.
+  /// - Parameter all: the probabilities of each head.
+  package static func joined(_ all: [[Double]]) -> [(mean: Double, deviation: Double)] {
+    (0..<(all.first?.count ?? 0)).map { patient in
       let values = all.map { $0[patient] }
       let mean = values.reduce(0, +) / Double(values.count)
       let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }

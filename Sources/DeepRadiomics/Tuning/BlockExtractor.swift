@@ -46,6 +46,8 @@ package enum TuningError: Error, Hashable, Sendable, CustomStringConvertible {
   case noBlock(network: String)
   /// Gradients are computed in float32.
   case float32Only
+  /// What enters the block needs more bytes than are allowed.
+  case memory(limit: Int)
 
   /// The cause and what to do next.
   package var description: String {
@@ -53,6 +55,9 @@ package enum TuningError: Error, Hashable, Sendable, CustomStringConvertible {
     case .noBlock(let network):
       "\(network) has no last block that can be trained: train: last-block is for resnet18 to resnet152 and networks with "
         + "their layers. Choose one of them, or leave train out."
+    case .memory(let limit):
+      "What enters the last block of the network needs more than \(limit >> 20) MB for the patients of the study. Choose a "
+        + "smaller side, fewer series or slices, or leave train out."
     case .float32Only: "The last block is trained in float32 only. Leave precision out, or leave train out."
     }
   }

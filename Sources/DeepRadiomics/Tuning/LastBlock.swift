@@ -106,3 +106,8 @@ package struct LastBlock: Hashable, Sendable {
     return values
   }
 }
+
+extension NetworkArchitecture {
+  /// Whether it is a ResNet with torchvision's layers, whose last block can be trained.
+  package var hasLastBlock: Bool { ResidualNetwork(self, isInflated: false, pooling: .standard) != nil }
+}

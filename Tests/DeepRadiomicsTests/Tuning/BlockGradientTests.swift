@@ -156,6 +156,13 @@ import Testing
     #expect(zip(whole, own).allSatisfy { abs(Double($0) - $1) < 1e-5 * Double(largest) } && largest > 0)
   }
 
+  /// A new patient goes through the block alone, and has the bits of the study all the same.
+  @Test(arguments: shapes) func aPatientAloneHasTheBitsOfTheCohort(_ shape: Shape) throws {
+    let problem = Problem(shape, seed: 9)
+    let own = BlockFeatures(problem.block, problem.parameters.map { $0 * 0.1 })
+    #expect(try problem.patients.map { try own.features(of: [$0])[0] } == own.features(of: problem.patients))
+  }
+
   @Test(arguments: [2, 8]) func noBitDependsOnTheNumberOfThreads(workers: Int) throws {
     let problems = (0..<6).map { Problem(Self.shapes[$0 % 4], seed: UInt64($0)) }
     let gradients = { (workers: Int) in
