@@ -72,6 +72,7 @@ package struct AuditEvidence {
   /// The evidence in the folder of a run.
   /// - Throws: ``AuditError`` where the folder does not hold a complete run.
   package init(folder: String) throws(AuditError) {
+    guard FileManager.default.fileExists(atPath: folder) else { throw .notARun(folder: folder, .noFolder) }
     guard RunFolder.completePublication(in: folder) else {
       throw .notARun(folder: folder, .unfinished)
     }
@@ -267,6 +268,8 @@ package struct AuditEvidence {
 package enum AuditError: Error, Sendable, CustomStringConvertible {
   /// Why a folder holds no finished run.
   package enum Lack: Sendable {
+    /// There is no folder of this name.
+    case noFolder
     /// The run was interrupted while it moved its results into place.
     case unfinished
     case missing(file: String)
@@ -295,6 +298,7 @@ package enum AuditError: Error, Sendable, CustomStringConvertible {
 extension AuditError.Lack {
   fileprivate var cause: String {
     switch self {
+    case .noFolder: "there is no folder of this name."
     case .unfinished:
       "the run was interrupted while it moved its results into place, and they cannot be moved now. Check the "
         + "permissions of the folder, or run the study again."

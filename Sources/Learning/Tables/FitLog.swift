@@ -34,6 +34,29 @@ public enum FitKind: String, Hashable, Codable, Sendable, CaseIterable {
   case inputDepth
   /// Size in mm of a network's input, and its slices, from the lesions of the subjects seen.
   case inputCrop
+
+  /// What was learned, in a reader's words. The raw value is the key of `fits.json`.
+  package var words: String {
+    switch self {
+    case .encoding: "the encoding of levels"
+    case .imputation: "imputation"
+    case .harmonisation: "harmonisation"
+    case .constantColumns: "the search for constant columns"
+    case .robustness: "the search for robust columns"
+    case .scaling: "scaling"
+    case .filter: "a filter of columns"
+    case .selection: "selection"
+    case .oversampling: "oversampling"
+    case .classifier: "the classifier"
+    case .tuning: "tuning"
+    case .calibration: "calibration"
+    case .threshold: "the cutoff"
+    case .intensityLandmarks: "the landmarks of intensities"
+    case .earlyStopping: "early stopping"
+    case .inputDepth: "the number of slices of the input"
+    case .inputCrop: "the size of the input"
+    }
+  }
 }
 
 /// An ordered record of every fit: what was learned, for what, and exactly from which subjects. Part of the results: an
