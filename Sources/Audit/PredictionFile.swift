@@ -52,10 +52,10 @@ extension AuditEvidence {
   /// model that was taken out of the results would be missed by every check that goes through the results.
   static func lostRows(
     _ predictions: PredictionFile, _ entries: [TrainingEntry], _ results: StudyResults
-  ) -> [(id: String, file: String)] {
+  ) -> [(id: String, file: RunFile)] {
     var shown = Set(results.protocols.flatMap(\.models).map(\.id))
-    var lost: [(id: String, file: String)] = []
-    for (file, ids) in [("predictions.csv", predictions.rows), ("training.json", entries.map(\.id))] {
+    var lost: [(id: String, file: RunFile)] = []
+    for (file, ids) in [(RunFile.predictions, predictions.rows), (.training, entries.map(\.id))] {
       for id in ids where shown.insert(id).inserted { lost.append((id, file)) }
     }
     return lost

@@ -73,3 +73,10 @@ public struct UnknownFeature: Error, Hashable, Sendable, CustomStringConvertible
     "no feature '\(name)' in class \(featureClass.rawValue); choose from: \(known.joined(separator: ", "))"
   }
 }
+
+extension FeatureSelection {
+  /// Whether a feature comes from eigenvalues, which ``EigenvalueLibrary`` computes.
+  package var needsEigenvalues: Bool {
+    contains(.shape) || contains(.glcm, CooccurrenceFeatures.maximalCorrelation.name)
+  }
+}

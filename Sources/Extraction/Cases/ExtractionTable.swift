@@ -46,8 +46,8 @@ public struct ExtractionTable: Sendable {
     (passed, unusedColumns) = (table.passed, table.unused)
   }
 
-  /// Column with how the file of the region was interpreted, and what could not be checked (``/ImageFiles/ReadingNote``),
-  /// separated by `;`.
+  /// Column with how the file of the region was interpreted, and what could not be checked
+  /// (``/ImageFiles/ReadingNote``), separated by `;`.
   static let noteColumn = "diagnostics_Mask_Notes"
 
   /// What was decided of slices without a contour and of uneven slices, for the provenance; nothing for the rules that

@@ -11,6 +11,7 @@ extension CooccurrenceFeatures {
   /// PyRadiomics adds ε to the denominator of Q. That is not negligible: a level of two voxels in 300 thousand has
   /// `p(i)² = 10⁻¹¹`, 5 x 10⁴ ε. Half of the damping on A is, to first order, the same on Q.
   static func maximalCorrelation(of p: CooccurrenceDistribution) -> FeatureValue {
+    guard EigenvalueLibrary.missing == nil else { return .undefined(.missingLibrary) }
     let matrix = CorrelationMatrix(p)
     guard let value = matrix.order <= denseLevels ? matrix.denseNorm : matrix.iteratedNorm else {
       return .undefined(.notConverged)

@@ -45,6 +45,7 @@ public struct ComBat: Harmonisation, Codable {
   ///   covariates and batches cannot be told apart, and ``LearningError/missingColumns(_:)``.
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> ComBatModel {
     try table.requireModestValues()
+    try LinearAlgebra.load()
     let labels = try labels(of: table.subjects)
     let levels = Set(labels).sorted()
     if let reference, !levels.contains(reference) { throw .unseenBatch(reference) }

@@ -70,6 +70,8 @@ extension Pipeline: Fitting {
   /// - Throws: ``LearningError``, such as ``LearningError/tooFewToHoldOut(events:nonEvents:)`` for a class of one.
   public func fit(_ table: TrainingTable, log: inout FitLog, workers: Int) throws(LearningError) -> PipelineFit {
     try table.requireBothClasses()
+    // Candidates are trained without a step that could throw.
+    try LinearAlgebra.load()
     let spread = Set(preparation.levels.flatMap(\.names))
     _ = try table.columns(named: alwaysKept.filter { !spread.contains($0) } + preparation.levels.map(\.column))
     let (assignment, flags) = deal(table)

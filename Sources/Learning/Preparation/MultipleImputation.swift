@@ -32,6 +32,7 @@ public struct MultipleImputation: Imputation, Codable {
   /// - Throws: ``LearningError/missingColumns(_:)`` when a factor is not in the table.
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> ChainedImputer {
     try table.requireModestValues()
+    try LinearAlgebra.load()
     let sorted = table.sortedBySubject
     let chosen = try sorted.features.columns(named: factors)
     var silent = FitLog()

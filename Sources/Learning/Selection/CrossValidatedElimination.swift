@@ -57,6 +57,7 @@ public struct CrossValidatedElimination: Fitting, Codable {
     _ table: TrainingTable, log: inout FitLog, workers: Int
   ) throws(LearningError) -> CrossValidatedEliminationResult {
     try table.requireBothClasses()
+    try LinearAlgebra.load()
     let assignment = folds.assign(
       outcomes: table.outcomes, seed: seed, subjects: table.subjects, groups: groups)
     guard assignment.count >= 2, !table.columns.isEmpty else {

@@ -21,16 +21,18 @@ package enum LinearMemory {
 
   /// Threads, `wanted` at most, that the system has memory for; 0 where there is none for one. Takes the first thread's
   /// block right away. Who asks again for no more gets as many.
-  package static func threads(upTo wanted: Int) -> Int {
-    given.withLock { given in
-      if wanted > given { given = max(given, free(upTo: wanted)) }
+  /// - Throws: ``LearningError/missingLibrary(_:)``.
+  package static func threads(upTo wanted: Int) throws(LearningError) -> Int {
+    try given.withLock { given throws(LearningError) in
+      if wanted > given { given = max(given, try free(upTo: wanted)) }
       return min(wanted, given)
     }
   }
 
-  private static func free(upTo wanted: Int) -> Int {
+  private static func free(upTo wanted: Int) throws(LearningError) -> Int {
     for count in stride(from: max(1, wanted), through: 1, by: -1) {
       guard isThere([Int](repeating: block, count: count) + [reserve + (count - 1) * perThread]) else { continue }
+      try LinearAlgebra.load()
       _ = LinearAlgebra.gram(ofColumns: [1], rows: 1, columns: 1)
       return count
     }
