@@ -8,9 +8,7 @@ struct PredictionFile {
   init(_ table: CSVTable) { self.table = table }
 
   /// Keys of the rows that have a column of scores.
-  var rows: [String] {
-    table.columns.filter { $0.hasSuffix("_score") }.map { String($0.dropLast("_score".count)) }
-  }
+  var rows: [String] { table.columns.compactMap(PredictionColumn.model(ofScores:)) }
 
   /// The first patient and figure in which a row differs from the results, by the key of the row.
   func differences(from results: StudyResults) -> [String: String] {
@@ -21,9 +19,10 @@ struct PredictionFile {
   }
 
   private func difference(_ model: ModelResult) -> String? {
-    let (subjects, shown) = (table["subject"] ?? [], model.predictions)
-    guard let scores = numbers("\(model.id)_score"), let probabilities = numbers("\(model.id)_probability"),
-      let calls = table["\(model.id)_call"], let outcomes = table["outcome"]
+    let (subjects, shown) = (table[PredictionColumn.subject] ?? [], model.predictions)
+    guard let scores = numbers(PredictionColumn.score(of: model.id)),
+      let probabilities = numbers(PredictionColumn.probability(of: model.id)),
+      let calls = table[PredictionColumn.call(of: model.id)], let outcomes = table[PredictionColumn.outcome]
     else { return "its columns, which predictions.csv lacks" }
     guard subjects == shown.map(\.subject) else { return "the patients" }
     for (at, one) in shown.enumerated() {

@@ -97,8 +97,10 @@ struct StudyOutputs {
   /// It has the models of every protocol; columns of `sound` have no prefix.
   func writePredictions(_ protocols: [ProtocolResults]) throws(StoreError) {
     let models = protocols.flatMap(\.models)
-    let columns = models.flatMap { ["\($0.id)_score", "\($0.id)_probability", "\($0.id)_call"] }
-    var text = CSVWriter.line(["subject", "outcome"] + columns)
+    let columns = models.map(\.id).flatMap {
+      [PredictionColumn.score(of: $0), PredictionColumn.probability(of: $0), PredictionColumn.call(of: $0)]
+    }
+    var text = CSVWriter.line([PredictionColumn.subject, PredictionColumn.outcome] + columns)
     for (row, first) in (models.first?.predictions ?? []).enumerated() {
       let cells = models.flatMap { model in
         let prediction = model.predictions[row]

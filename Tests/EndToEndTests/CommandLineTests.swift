@@ -51,7 +51,8 @@ import Testing
   func aMissingLibraryIsAnErrorThatNamesIt(library: String) throws {
     let scratch = try Scratch()
     _ = try scratch.write("no library", to: library)
-    let environment = ["LD_LIBRARY_PATH": scratch.path]
+    let others = ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"].map { ":\($0)" } ?? ""
+    let environment = ["LD_LIBRARY_PATH": scratch.path + others]
     let table = try scratch.write("y,a\n0,1\n1,2\n0,3\n1,4\n", to: "t.csv")
     for arguments in [
       ["extract", scratch.file("image.nii"), scratch.file("mask.nii")],
