@@ -1,5 +1,5 @@
-/// What a deep row shows beside its performance: the learning curves of its heads and the contributions of its clinical
-/// factors.
+/// The results of a deep row beside its performance: the learning curves of its heads and the contributions of its
+/// clinical factors.
 public struct DeepResult: Codable, Sendable, Hashable {
   /// Loss by epoch of one head.
   public struct Curve: Codable, Sendable, Hashable {

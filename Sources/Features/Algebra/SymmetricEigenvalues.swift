@@ -8,8 +8,7 @@ package enum EigenvalueLibrary {
 
 /// Eigenvalues of a real symmetric matrix, ascending (LAPACK `dsyev`, values only).
 ///
-/// In one thread, as `CLAPACK` loads the library: images, not matrices of 32 x 32, are what is worth computing in
-/// parallel.
+/// In one thread, as `CLAPACK` loads the library, because images run in parallel and matrices of 32 x 32 are too small.
 /// Callers ask ``EigenvalueLibrary`` first: without the library every eigenvalue is NaN.
 /// - Parameter matrix: `order * order` numbers; the upper triangle by columns is read.
 func symmetricEigenvalues(of matrix: [Double], order: Int) -> [Double] {

@@ -12,7 +12,7 @@ package struct CooccurrenceDistribution: Sendable {
     package let i: Int
     package let j: Int
     package let count: Double
-    /// 2 for a cell that stands for its mirror image too.
+    /// 2 for a cell that also represents its mirror image.
     package let multiplicity: Double
 
     /// All parts, as they are.

@@ -1,6 +1,6 @@
 import Volumes
 
-/// What the shape features of a region of one slice are made of: its contour, diameter and principal axes.
+/// The input of the shape features of a region of one slice: its contour, diameter and principal axes.
 package struct PlanarShape: Sendable {
   /// Area inside the contour, mm².
   let area: Double

@@ -1,6 +1,6 @@
 import Volumes
 
-/// What the shape features are made of: mesh, diameters and principal axes of a mask.
+/// The input of the shape features: mesh, diameters and principal axes of a mask.
 package struct Shape: Sendable {
   /// Volume as voxels times voxel volume, mm³.
   let voxelVolume: Double
