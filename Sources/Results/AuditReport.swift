@@ -184,7 +184,7 @@ public struct AuditFinding: Codable, Sendable, Hashable {
 
 /// One piece of evidence against a claim; it names a fit, a patient or a model.
 public struct AuditPiece: Codable, Sendable, Hashable {
-  /// The verdict.
+  /// The words of the evidence.
   public var text: String
   /// The choice of the protocol that explains this piece; `nil` if there is none.
   public var choice: PublishedChoice?
