@@ -48,7 +48,7 @@ package struct RunAudit {
 
   /// Writes `audit.json` into the folder of a run.
   package static func write(_ report: AuditReport, into folder: String) throws(StoreError) {
-    try AtomicFile.write(json: report, to: "\(folder)/audit.json")
+    try AtomicFile.write(json: report, to: "\(folder)/\(RunFile.audit)")
   }
 }
 

@@ -170,7 +170,9 @@ extension AuditTamperTests {
 
   static let orders: [Leak] = [
     gone(.imputation, "\(row) / all training", ["test-unseen [sound]"], "\(row): has scores, but no fit of imputation"),
-    gone(.classifier, "\(row) / all training", ["test-unseen [sound]"], "\(row): has scores, but no fit of the classifier"),
+    gone(
+      .classifier, "\(row) / all training", ["test-unseen [sound]"],
+      "\(row): has scores, but no fit of the classifier"),
     gone(.threshold, row, ["test-unseen [sound]"], "\(row): has scores, but no fit of the cutoff"),
     gone(.calibration, row, ["test-unseen [sound]"], "\(row): has scores, but no fit of calibration"),
     gone(

@@ -1,4 +1,5 @@
 import ImageFiles
+import Results
 
 /// A note on the region of one patient in one series.
 package struct RegionNote: Codable, Sendable, Hashable {
