@@ -1,4 +1,4 @@
-import ImageFiles
+import Execution
 import Volumes
 
 /// Writes tables as RFC 4180: comma, LF, and quotes only where needed.
@@ -29,7 +29,7 @@ package enum CSVWriter {
   }
 
   private static func quoted(_ text: String) -> String {
-    let plain = withoutControls(text)
+    let plain = text.withoutControls
     let cell = isFormula(plain[...]) ? "'" + plain : plain
     let needsQuotes = cell.utf8.contains { [UInt8(ascii: ","), UInt8(ascii: "\""), 10, 13].contains($0) }
     guard needsQuotes else { return cell }
