@@ -151,8 +151,8 @@ struct SlicePositions {
     return gaps.allSatisfy { abs($0 - mean) <= rule.tolerance * mean } || areRounded(mean: mean)
   }
 
-  /// Whether the rounding of even positions explains all differences: each lies where an even one would, but for its own
-  /// rounding and that of the ends. Coarse rounding (a unit of more than a sixth of the distance) explains nothing.
+  /// Whether the rounding of even positions explains all differences: each lies where an even one would, but for its
+  /// own rounding and that of the ends. Coarse rounding (a unit of more than a sixth of the distance) explains nothing.
   private func areRounded(mean: Double) -> Bool {
     guard 12 * rounding <= mean else { return false }
     return values.enumerated().allSatisfy { n, value in

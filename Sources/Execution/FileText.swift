@@ -1,5 +1,3 @@
-import Execution
-
 /// Text from a file as it may be shown: no control character, no padding.
 ///
 /// Tabs and line breaks become spaces; other control characters (Unicode category Cc, escape sequences of a terminal
