@@ -7,9 +7,9 @@ import SavedModels
 
 // Scores of the saved models, computed again.
 extension RunAudit {
-  /// Computes scores from `features.csv` and `deep_features.csv` with the saved models and compares them with the predictions of the test
-  /// patients and the scores of the training patients. Probabilities and predicted classes of every saved row are
-  /// computed again from its scores.
+  /// Computes scores from `features.csv` and `deep_features.csv` with the saved models and compares them with the
+  /// predictions of the test patients and the scores of the training patients. Probabilities and predicted classes of
+  /// every saved row are computed again from its scores.
   ///
   /// No other check would notice an edited feature table, or predictions exchanged in both of their files.
   package var scoresFollow: AuditFinding {
@@ -71,10 +71,13 @@ extension RunAudit {
     ]
   }
 
+  /// Positions of the feature columns by name.
+  var places: [String: Int] { Dictionary(zip(evidence.columns, evidence.columns.indices)) { first, _ in first } }
+
   /// Every patient's score by a saved model; `nil` where a column is missing.
   private func scores(_ model: SavedModel) -> [Double]? {
-    let places = Dictionary(zip(evidence.columns, evidence.columns.indices)) { first, _ in first }
     let wanted = model.predictor.columns
+    let places = places
     let columns = wanted.map { name -> [Double?]? in
       if let at = places[name] { return evidence.features.map { $0[at] } }
       if let deep = deepFeature(name, of: model) { return deep }

@@ -58,7 +58,9 @@ extension AuditTamperTests {
     },
     added(.earlyStopping, ["test-unseen [sound]"], "earlyStopping saw") { try $0.tested },
     // ComBat on everybody, once, before split and folds.
-    added(.harmonisation, ["test-unseen [sound]", "folds-honest [sound]"], "harmonisation") { try $0.everybody },
+    added(
+      .harmonisation, ["test-unseen [sound]", "folds-honest [sound]", "record-follows"], "harmonisation"
+    ) { try $0.everybody },
     added(.robustness, ["test-unseen [sound]", "image-fits-honest [sound]"], "robustness saw") { try $0.tested },
     Leak(
       name: "a fold of a nested split saw whom it tests", split: "split: {nested: 3}", refuted: ["test-unseen [sound]"],
