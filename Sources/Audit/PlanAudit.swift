@@ -61,7 +61,7 @@ extension RunAudit {
     ]
     let found = index.kinds(within: block.purpose(of: row))
     return allowed.filter { !$0.1 && found.contains($0.0) }
-      .map { "\(row.id): fits.json has fits of \($0.0.rawValue), which study.yaml does not ask for" }
+      .map { "\(row.id): fits.json has fits of \($0.0.words), which study.yaml does not ask for" }
   }
 
   /// Settings of a classifier that were tried although the study file does not name them.
@@ -142,7 +142,7 @@ extension RunAudit {
   private func hasOwnRanges(_ ranges: [FeatureRange]?, _ training: [Int]) -> Bool {
     (ranges ?? []).allSatisfy { range in
       guard let at = places[range.name] else { return true }
-      return agree(FeatureRange(range.name, training.compactMap { evidence.features[$0][at] }), range)
+      return agree(FeatureRange(range.name, values: training.compactMap { evidence.features[$0][at] }), range)
     }
   }
 }

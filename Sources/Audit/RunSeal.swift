@@ -17,7 +17,7 @@ package struct RunSeal {
   /// The seal of results as they stand in a folder whose other files are complete.
   package init(of results: StudyResults, study: StudyFile, in folder: String) {
     let models = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/models")) ?? []
-    let files = ["results.json"] + RunFolder.hashed + models.sorted().map { "models/\($0)/model.json" }
+    let files = [RunFile.results.rawValue] + RunFile.hashed.map(\.rawValue) + models.sorted().map { "models/\($0)/model.json" }
     hashes =
       files.compactMap { name in
         FileManager.default.contents(atPath: "\(folder)/\(name)").map { (name, $0.sha256) }
@@ -73,15 +73,15 @@ extension RunSeal {
     return hashes.compactMap { name, hash -> String? in
       let word = name.hasPrefix("# ") ? "results.json, \(name.dropFirst(2))" : name
       guard name != "results.json", name != "# study", !known.contains(name) else { return nil }
-      guard let sealed = written[name] else { return "\(RunFolder.seal): lacks the hash of \(word)" }
-      return sealed == hash ? nil : "\(word): differs from its hash in \(RunFolder.seal)"
+      guard let sealed = written[name] else { return "\(RunFile.seal): lacks the hash of \(word)" }
+      return sealed == hash ? nil : "\(word): differs from its hash in \(RunFile.seal)"
     }
       + written.keys.filter { !names.contains($0) && $0.hasPrefix("models/") }.sorted()
-      .map { "\($0): is missing, although \(RunFolder.seal) has its hash" }
+      .map { "\($0): is missing, although \(RunFile.seal) has its hash" }
       + written.keys.filter { !names.contains($0) && $0.hasPrefix("# row ") }.sorted()
-      .map { "\($0.dropFirst(6)): \(RunFolder.seal) has this row, but results.json does not" }
+      .map { "\($0.dropFirst(6)): \(RunFile.seal) has this row, but results.json does not" }
       + (hashes.contains { $0.name == "# study" && written["# study"] != $0.hash }
-        ? ["study.yaml: differs from the study file whose hash is in \(RunFolder.seal)"] : [])
+        ? ["study.yaml: differs from the study file whose hash is in \(RunFile.seal)"] : [])
   }
 
   private static func read(_ text: String) -> [String: String] {

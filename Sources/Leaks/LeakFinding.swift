@@ -95,7 +95,7 @@ package enum LeakScreen {
       .patients,
       { cohort in
         let areas = cohort.areas
-        return LeakRules.columnsThatTell(cohort, areas) + LeakRules.preselection(cohort, areas)
+        return LeakRules.columnsThatTell(cohort, areas: areas) + LeakRules.preselection(cohort, areas: areas)
       }
     ),
     (.rows, LeakRules.namesOfAfterwards), (.rows, LeakRules.runningNumbers), (.patients, LeakRules.levelsOfPatients),

@@ -91,7 +91,7 @@ extension LeakFinding {
           + "Smoothed oversampling (ROSE) leaves such rows; another scanner or program can too. "
           + LeakFinding.oversampling
       )
-    default: ("", "")
+    default: withoutWords
     }
   }
 
@@ -119,7 +119,7 @@ extension LeakFinding {
         "Models of images hardly ever separate patients that well. First check for every column that it was known "
           + "before the outcome, and for every test patient that they are not in training under another id."
       )
-    default: ("", "")
+    default: withoutWords
     }
   }
 }
