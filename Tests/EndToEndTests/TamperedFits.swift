@@ -59,7 +59,9 @@ extension AuditTamperTests {
     },
     added(.earlyStopping, ["test-unseen [sound]"], "early stopping saw") { try $0.tested },
     // ComBat on everybody, once, before split and folds.
-    added(.harmonisation, ["test-unseen [sound]", "folds-honest [sound]"], "harmonisation") { try $0.everybody },
+    added(
+      .harmonisation, ["test-unseen [sound]", "folds-honest [sound]", "record-follows"], "harmonisation"
+    ) { try $0.everybody },
     added(.robustness, ["test-unseen [sound]", "image-fits-honest [sound]"], "the search for robust columns saw") {
       try $0.tested
     },
