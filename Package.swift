@@ -60,7 +60,7 @@ let package = Package(
     module("DeepRadiomics", ["Mathematics", "Volumes", "Execution", "COneDNN", "CZlib"]),
 
     // Features from files, and why they differ from another program's.
-    module("Records", ["Execution", "ImageFiles", "Volumes"]),
+    module("Records", ["Execution", "Volumes", "CZlib"]),
     module(
       "Extraction",
       [
@@ -75,7 +75,7 @@ let package = Package(
       ]),
 
     // Values of results, and how models are compared.
-    module("Results", ["ImageFiles", "Learning"]),
+    module("Results", ["Learning"]),
     module("Comparison", ["Execution", "Learning", "Mathematics", "Records", "Results", "Statistics"]),
 
     // What a library's user imports: the rooms above under one name each.
@@ -87,7 +87,10 @@ let package = Package(
     // The study: its file, its patients, what leaks, its models, its audit.
     module(
       "StudyFiles",
-      ["DeepRadiomics", "Extraction", "ImageFiles", "ImageProcessing", "Learning", "Records", "Results", yams]),
+      [
+        "DeepRadiomics", "Execution", "Extraction", "ImageFiles", "ImageProcessing", "Learning", "Records", "Results",
+        yams,
+      ]),
     module(
       "Cohorts",
       [
@@ -131,9 +134,8 @@ let package = Package(
       name: "apus",
       dependencies: [
         "Arms", "Audit", "Cohorts", "Comparison", "DeepRadiomics", "Execution", "Explanations", "Extraction",
-        "Features", "ImageFiles", "Phantom", "Records", "Report", "Results", "SavedModels", "Statistics", "Study",
-        "StudyFiles",
-        logging,
+        "Features", "ImageFiles", "Learning", "Phantom", "Records", "Report", "Results", "SavedModels", "Statistics",
+        "Study", "StudyFiles", logging,
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict,

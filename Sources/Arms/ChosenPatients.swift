@@ -1,7 +1,7 @@
 import Results
 
-/// The patients whom the report explains, chosen by a rule on scores and outcomes: the highest, the middle and the lowest
-/// score, the event with the lowest score and the non-event with the highest.
+/// The patients whom the report explains, chosen by a rule on scores and outcomes: the highest, the middle and the
+/// lowest score, the event with the lowest score and the non-event with the highest.
 ///
 /// The rule sees no image. Of equal scores, the patient who stands first in the cohort is taken.
 package struct ChosenPatients {

@@ -3,8 +3,8 @@ package struct FactorPosition {
   /// One place from 0 to 1 for each value; `nil` where it is unknown.
   package let places: [Double?]
 
-  /// - Parameter levels: the levels of the factor, from low to high; `nil` for numbers, which lie between the smallest and
-  ///   the largest of `values`.
+  /// - Parameter levels: the levels of the factor, from low to high; `nil` for numbers, which lie between the smallest
+  ///   and the largest of `values`.
   package init(_ values: [String?], levels: [String]?) {
     let numbers = values.map { text -> Double? in
       guard let levels else { return text.flatMap(Double.init).flatMap { $0.isFinite ? $0 : nil } }

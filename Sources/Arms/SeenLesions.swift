@@ -62,8 +62,8 @@ package struct SeenLesions: Sendable {
     Dictionary(grouping: positions) { vectors[$0] }.values.filter { $0.count > 1 }
   }
 
-  /// For each patient the number of the vector, equal for equal vectors. A vector may have thousands of features, so it is
-  /// compared once and not for every question.
+  /// For each patient the number of the vector, equal for equal vectors. A vector may have thousands of features, so it
+  /// is compared once and not for every question.
   private static func vectors(_ table: FeatureTable, _ positions: [Int]) -> [Int: Int] {
     var (numbers, result) = ([[Double?]: Int](), [Int: Int]())
     for row in positions where result[row] == nil {

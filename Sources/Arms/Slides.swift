@@ -59,13 +59,16 @@ struct Slides {
     return most > 0 ? 1 / most : 1
   }
 
-  /// Superior, middle and inferior level of the lesion along the axes of the image, with their slices counted from 0.
+  /// Superior, middle and inferior level of the lesion along the axes of the image, with their slices counted from 0:
+  /// the middle slices of its thirds. Its first and last slices often hold only a few voxels, which show nothing.
   var levels: [(name: String, slice: Int)] {
     let box = image.mask.boundingBox ?? image.volume.grid.bounds
-    let (low, high) = (box.lower.z, box.upper.z - 1)
+    let third = (box.upper.z - box.lower.z - 1) / 3
+    let (low, high) = (box.lower.z + third / 2, box.upper.z - 1 - third / 2)
     let headward = image.volume.grid.axes.k.z >= 0
     return [
-      ("superior", headward ? high : low), ("middle", (low + high) / 2), ("inferior", headward ? low : high),
+      ("superior", headward ? high : low), ("middle", (box.lower.z + box.upper.z - 1) / 2),
+      ("inferior", headward ? low : high),
     ]
   }
 

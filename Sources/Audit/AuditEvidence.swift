@@ -49,7 +49,7 @@ package struct AuditEvidence {
   /// Patients whose outcomes in `patients.csv` and `features.csv` differ.
   package var otherOutcomes: [String] = []
   /// Keys of rows that `results.json` lacks, each with the file that has them.
-  package var lostRows: [(id: String, file: String)] = []
+  package var lostRows: [(id: String, file: RunFile)] = []
 
   /// The evidence of a run that is still in memory. Training entries and saved models are read from `folder`.
   package init(_ results: StudyResults, log: FitLog, of cohort: AnalysisCohort, in folder: String) {
@@ -72,27 +72,28 @@ package struct AuditEvidence {
   /// The evidence in the folder of a run.
   /// - Throws: ``AuditError`` where the folder does not hold a complete run.
   package init(folder: String) throws(AuditError) {
+    guard FileManager.default.fileExists(atPath: folder) else { throw .notARun(folder: folder, .noFolder) }
     guard RunFolder.completePublication(in: folder) else {
       throw .notARun(folder: folder, .unfinished)
     }
     study = try AuditEvidence.study(folder)
-    results = try AuditEvidence.decode(StudyResults.self, from: "results.json", in: folder)
-    log = try AuditEvidence.decode(FitLog.self, from: "fits.json", in: folder)
-    let patients = try AuditEvidence.table("patients.csv", in: folder)
-    let features = try AuditEvidence.table("features.csv", in: folder)
-    let predictions = try AuditEvidence.table("predictions.csv", in: folder)
+    results = try AuditEvidence.decode(StudyResults.self, from: .results, in: folder)
+    log = try AuditEvidence.decode(FitLog.self, from: .fits, in: folder)
+    let patients = try AuditEvidence.table(.patients, in: folder)
+    let features = try AuditEvidence.table(.features, in: folder)
+    let predictions = try AuditEvidence.table(.predictions, in: folder)
     guard let ids = patients[PatientFile.subject], let outcomes = patients[PatientFile.outcome],
       let sides = patients[PatientFile.side]
     else {
       throw .damaged(
-        folder: folder, file: "patients.csv",
+        folder: folder, file: .patients,
         cause: "it needs the columns subject, outcome and side")
     }
     guard let others = features[FeatureFile.subject], others == ids else {
       let first = zip(features[FeatureFile.subject] ?? [], ids).first { $0 != $1 }
       throw .damaged(
-        folder: folder, file: "features.csv",
-        cause: "its patients differ from those of patients.csv"
+        folder: folder, file: .features,
+        cause: "its patients differ from those of \(RunFile.patients)"
           + (first.map { ", first \($0.0) instead of \($0.1)" } ?? ""))
     }
     if let known = features[FeatureFile.outcome] {
@@ -116,8 +117,8 @@ package struct AuditEvidence {
     training = AuditEvidence.shown(entries)
     let saved = AuditEvidence.models(entries ?? [], in: folder)
     models = AuditEvidence.own(entries ?? [], saved: saved)
-    exclusions = (try? CSVTable(reading: "\(folder)/exclusions.csv"))?.rows
-    isSealed = FileManager.default.fileExists(atPath: "\(folder)/\(RunFolder.seal)")
+    exclusions = (try? CSVTable(reading: "\(folder)/\(RunFile.exclusions)"))?.rows
+    isSealed = FileManager.default.fileExists(atPath: "\(folder)/\(RunFile.seal)")
     altered =
       AuditEvidence.altered(results.files ?? [:], in: folder)
       + AuditEvidence.otherModels(entries, saved: saved, in: folder)
@@ -128,17 +129,17 @@ package struct AuditEvidence {
 
   private static func study(_ folder: String) throws(AuditError) -> StudyFile {
     do {
-      return try StudyFile(reading: "\(folder)/study.yaml")
+      return try StudyFile(reading: "\(folder)/\(RunFile.study)")
     } catch {
       throw .notARun(folder: folder, .studyFile(error))
     }
   }
 
   private static func decode<Value: Decodable>(
-    _ type: Value.Type, from file: String, in folder: String
+    _ type: Value.Type, from file: RunFile, in folder: String
   ) throws(AuditError) -> Value {
     guard let data = FileManager.default.contents(atPath: "\(folder)/\(file)") else {
-      throw .notARun(folder: folder, .missing(file: file))
+      throw .notARun(folder: folder, .missing(file))
     }
     if let key = RepeatedKeys.first(in: data) {
       throw .damaged(
@@ -153,7 +154,7 @@ package struct AuditEvidence {
     }
   }
 
-  private static func table(_ file: String, in folder: String) throws(AuditError) -> CSVTable {
+  private static func table(_ file: RunFile, in folder: String) throws(AuditError) -> CSVTable {
     do {
       return try CSVTable(reading: "\(folder)/\(file)")
     } catch {
@@ -165,7 +166,7 @@ package struct AuditEvidence {
   private static func altered(_ files: [String: String], in folder: String) -> [String] {
     // Otherwise a file could be changed unnoticed by deleting its hash from results.json.
     // Earlier runs did not hash exclusions.csv, and no other check relies on it.
-    let unhashed = RunFolder.hashed.filter { files[$0] == nil && $0 != "exclusions.csv" }.filter {
+    let unhashed = RunFile.hashed.filter { files[$0.rawValue] == nil && $0 != .exclusions }.filter {
       FileManager.default.fileExists(atPath: "\(folder)/\($0)")
     }
     return unhashed.map { "\($0): results.json has no hash of this file" } + changed(files, in: folder)
@@ -180,11 +181,11 @@ package struct AuditEvidence {
 
   /// A message where `results.json` does not match its hash in `results.json.sha256`, or where that file is missing.
   private static func brokenSeal(in folder: String, isSealed: Bool, isWanted: Bool) -> [String] {
-    guard isSealed else { return isWanted ? ["\(RunFolder.seal): is missing, although the run wrote it"] : [] }
-    let seal = FileManager.default.contents(atPath: "\(folder)/\(RunFolder.seal)").map {
+    guard isSealed else { return isWanted ? ["\(RunFile.seal): is missing, although the run wrote it"] : [] }
+    let seal = FileManager.default.contents(atPath: "\(folder)/\(RunFile.seal)").map {
       String(decoding: $0, as: UTF8.self)
     }
-    let own = FileManager.default.contents(atPath: "\(folder)/results.json")?.sha256 ?? ""
+    let own = FileManager.default.contents(atPath: "\(folder)/\(RunFile.results)")?.sha256 ?? ""
     return seal?.hasPrefix(own) == true ? [] : ["results.json: was changed after the run"]
   }
 
@@ -238,11 +239,11 @@ package struct AuditEvidence {
 
   /// Features of networks by column, with the patients in the order of `ids`; empty where the run wrote none.
   private static func deepFeatures(in folder: String, of ids: [String]) throws(AuditError) -> [String: [Double?]] {
-    let file = DeepFeatureFile.file
+    let file = RunFile.deepFeatures
     guard FileManager.default.fileExists(atPath: "\(folder)/\(file)") else { return [:] }
     let table = try table(file, in: folder)
     guard table[FeatureFile.subject] == ids else {
-      throw .damaged(folder: folder, file: file, cause: "its patients differ from those of patients.csv")
+      throw .damaged(folder: folder, file: file, cause: "its patients differ from those of \(RunFile.patients)")
     }
     let columns = table.columns.indices.filter { !FeatureFile.own.contains(table.columns[$0]) }
     return Dictionary(columns.map { at in (table.columns[at], table.rows.map { table.number($0[at]) }) }) { first, _ in
@@ -252,11 +253,11 @@ package struct AuditEvidence {
 
   /// Landmarks of the patients in the order of `ids`; `nil` where the run wrote none.
   private static func landmarks(in folder: String, of ids: [String]) throws(AuditError) -> [[String: [Double]]]? {
-    guard FileManager.default.fileExists(atPath: "\(folder)/\(LandmarkTable.file)") else { return nil }
-    let table = try table(LandmarkTable.file, in: folder)
+    guard FileManager.default.fileExists(atPath: "\(folder)/\(RunFile.landmarks)") else { return nil }
+    let table = try table(.landmarks, in: folder)
     guard let landmarks = LandmarkTable.read(table, of: ids) else {
       throw .damaged(
-        folder: folder, file: LandmarkTable.file,
+        folder: folder, file: .landmarks,
         cause: "it needs the columns subject and series, and numbers in the columns of the landmarks")
     }
     return landmarks
@@ -267,17 +268,19 @@ package struct AuditEvidence {
 package enum AuditError: Error, Sendable, CustomStringConvertible {
   /// Why a folder holds no finished run.
   package enum Lack: Sendable {
+    /// There is no folder of this name.
+    case noFolder
     /// The run was interrupted while it moved its results into place.
     case unfinished
-    case missing(file: String)
+    case missing(RunFile)
     case studyFile(StudyFileError)
     case table(TableError)
   }
 
   case notARun(folder: String, Lack)
-  case damaged(folder: String, file: String, cause: String)
+  case damaged(folder: String, file: RunFile, cause: String)
   /// The log of fits has the layout of another version.
-  case otherLog(folder: String, file: String, FitLog.OtherSchema)
+  case otherLog(folder: String, file: RunFile, FitLog.OtherSchema)
 
   /// The folder, the cause and what to do next.
   package var description: String {
@@ -295,6 +298,7 @@ package enum AuditError: Error, Sendable, CustomStringConvertible {
 extension AuditError.Lack {
   fileprivate var cause: String {
     switch self {
+    case .noFolder: "there is no folder of this name."
     case .unfinished:
       "the run was interrupted while it moved its results into place, and they cannot be moved now. Check the "
         + "permissions of the folder, or run the study again."

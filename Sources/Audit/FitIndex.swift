@@ -109,8 +109,8 @@ private struct People {
 }
 
 extension FitLog.Entry {
-  /// Whether location and scale of a batch outside training were taken from patients who are scored. The fact says so of
-  /// a harmonisation only.
+  /// Whether location and scale of a batch outside training were taken from patients who are scored. The fact says so
+  /// of a harmonisation only.
   var isOfUnseenBatch: Bool {
     guard kind == .harmonisation, case .unseenBatch? = fact else { return false }
     return true

@@ -37,14 +37,15 @@ extension RunAudit {
         checked += 1
         let held = Set(evidence.log.subjects(of: fold))
         against += index.sightings(of: held, in: index.entries(for: fold.purpose))
-          .map { AuditPiece("\(fold.purpose): \($0.fit.kind.rawValue) saw patients whom the fold holds out") }
+          .map { AuditPiece("\(fold.purpose): \($0.fit.kind.words) saw patients whom the fold holds out") }
         against += missingBesideClassifiers(in: fold, of: model, in: block, on: pair)
           .map { AuditPiece("\(fold.purpose): \($0)") }
         let missing = missing(in: fold)
         guard !missing.isEmpty else { continue }
         against.append(
           AuditPiece(
-            "\(fold.purpose): \(missing.map(\.rawValue).sorted().joined(separator: ", ")) was fitted on all training "
+            "\(fold.purpose): \(FitKind.allCases.filter(missing.contains).map(\.words).joined(separator: ", ")) "
+              + "\(missing.count == 1 ? "was" : "were") fitted on all training "
               + "patients, including those held out", choice: isByChoice ? .selectionBeforeFolds : nil))
       }
     }

@@ -77,7 +77,7 @@ extension RunAudit {
       let fits = index.entries(for: own).filter { Self.imageKinds.contains($0.kind) }
       found.checked += fits.count
       for kind in wanted where !fits.contains(where: { $0.kind == kind }) {
-        found.add(["\(own): no fit of \(kind.rawValue) is recorded, but the study file asks for one"])
+        found.add(["\(own): no fit of \(kind.words) is recorded, but the study file asks for one"])
       }
       for fit in fits {
         let isSize = fit.kind.isSizeOfInput
@@ -105,7 +105,7 @@ extension RunAudit {
     // Patients outside the study may contribute repeated measurements; they are in no test set.
     let others = Set(evidence.ids).intersection(seen).subtracting(training).subtracting(tested).sorted()
     let missed = everybody ? training.subtracting(seen).sorted() : []
-    let what = "\(fit.purpose): \(fit.kind.rawValue)"
+    let what = "\(fit.purpose): \(fit.kind.words)"
     return
       (tested.isEmpty ? [] : ["\(what) saw the test patients \(list(tested))"])
       + (others.isEmpty ? [] : ["\(what) saw \(list(others)), who are not in its training set"])

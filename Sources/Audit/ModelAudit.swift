@@ -7,9 +7,9 @@ import SavedModels
 
 // Scores of the saved models, computed again.
 extension RunAudit {
-  /// Computes scores from `features.csv` and `deep_features.csv` with the saved models and compares them with the predictions of the test
-  /// patients and the scores of the training patients. Probabilities and predicted classes of every saved row are
-  /// computed again from its scores.
+  /// Computes scores from `features.csv` and `deep_features.csv` with the saved models and compares them with the
+  /// predictions of the test patients and the scores of the training patients. Probabilities and predicted classes of
+  /// every saved row are computed again from its scores.
   ///
   /// No other check would notice an edited feature table, or predictions exchanged in both of their files.
   package var scoresFollow: AuditFinding {
@@ -44,7 +44,7 @@ extension RunAudit {
 
   /// The files that hold features.
   private var files: String {
-    "features.csv" + (evidence.deepFeatures.isEmpty ? "" : " and \(DeepFeatureFile.file)")
+    "\(RunFile.features)" + (evidence.deepFeatures.isEmpty ? "" : " and \(RunFile.deepFeatures)")
   }
 
   private func otherScores(of row: ModelResult, by model: SavedModel, training run: PipelineRecord?) -> [String]? {
@@ -56,14 +56,14 @@ extension RunAudit {
     let training = run.map { run in
       zip(run.subjects, run.resubstitutionScores).filter { !isNear($1, again[$0]) }.map(\.0)
     }
-    return said(test, row: row, what: "scores of test patients", file: "predictions.csv")
-      + said(training ?? [], row: row, what: "scores of training patients", file: "training.json")
+    return said(test, row: row, what: "scores of test patients", file: .predictions)
+      + said(training ?? [], row: row, what: "scores of training patients", file: .training)
   }
 
   /// The predictions leave out a score that is not finite.
   private func finite(_ score: Double?) -> Double? { score.flatMap { $0.isFinite ? $0 : nil } }
 
-  private func said(_ subjects: [String], row: ModelResult, what: String, file: String) -> [String] {
+  private func said(_ subjects: [String], row: ModelResult, what: String, file: RunFile) -> [String] {
     guard !subjects.isEmpty else { return [] }
     return [
       "\(row.id): \(subjects.count) \(what) (\(subjects.prefix(3).joined(separator: ", "))) in \(file) differ from "

@@ -8,9 +8,7 @@ struct PredictionFile {
   init(_ table: CSVTable) { self.table = table }
 
   /// Keys of the rows that have a column of scores.
-  var rows: [String] {
-    table.columns.filter { $0.hasSuffix("_score") }.map { String($0.dropLast("_score".count)) }
-  }
+  var rows: [String] { table.columns.compactMap(PredictionColumn.model(ofScores:)) }
 
   /// The first patient and figure in which a row differs from the results, by the key of the row.
   func differences(from results: StudyResults) -> [String: String] {
@@ -21,9 +19,10 @@ struct PredictionFile {
   }
 
   private func difference(_ model: ModelResult) -> String? {
-    let (subjects, shown) = (table["subject"] ?? [], model.predictions)
-    guard let scores = numbers("\(model.id)_score"), let probabilities = numbers("\(model.id)_probability"),
-      let calls = table["\(model.id)_call"], let outcomes = table["outcome"]
+    let (subjects, shown) = (table[PredictionColumn.subject] ?? [], model.predictions)
+    guard let scores = numbers(PredictionColumn.score(of: model.id)),
+      let probabilities = numbers(PredictionColumn.probability(of: model.id)),
+      let calls = table[PredictionColumn.call(of: model.id)], let outcomes = table[PredictionColumn.outcome]
     else { return "its columns, which predictions.csv lacks" }
     guard subjects == shown.map(\.subject) else { return "the patients" }
     for (at, one) in shown.enumerated() {
@@ -52,10 +51,10 @@ extension AuditEvidence {
   /// model that was taken out of the results would be missed by every check that goes through the results.
   static func lostRows(
     _ predictions: PredictionFile, _ entries: [TrainingEntry], _ results: StudyResults
-  ) -> [(id: String, file: String)] {
+  ) -> [(id: String, file: RunFile)] {
     var shown = Set(results.protocols.flatMap(\.models).map(\.id))
-    var lost: [(id: String, file: String)] = []
-    for (file, ids) in [("predictions.csv", predictions.rows), ("training.json", entries.map(\.id))] {
+    var lost: [(id: String, file: RunFile)] = []
+    for (file, ids) in [(RunFile.predictions, predictions.rows), (.training, entries.map(\.id))] {
       for id in ids where shown.insert(id).inserted { lost.append((id, file)) }
     }
     return lost

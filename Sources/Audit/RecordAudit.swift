@@ -82,7 +82,7 @@ extension RunAudit {
     let known = Dictionary(zip(evidence.ids, evidence.outcomes)) { first, _ in first }
     let shown = evidence.results.protocols.flatMap { $0.models.flatMap(\.predictions) }
     let other = Set(shown.filter { one in known[one.subject].map { $0 != one.outcome } ?? false }.map(\.subject))
-    let found = [("features.csv", evidence.otherOutcomes), ("results.json", evidence.ids.filter(other.contains))]
+    let found = [(RunFile.features, evidence.otherOutcomes), (.results, evidence.ids.filter(other.contains))]
     return found.filter { !$0.1.isEmpty }.map { "patients.csv and \($0.0) differ in the outcome of \($0.1.shown)" }
   }
 

@@ -48,7 +48,7 @@ package struct RunAudit {
 
   /// Writes `audit.json` into the folder of a run.
   package static func write(_ report: AuditReport, into folder: String) throws(StoreError) {
-    try AtomicFile.write(json: report, to: "\(folder)/audit.json")
+    try AtomicFile.write(json: report, to: "\(folder)/\(RunFile.audit)")
   }
 }
 
@@ -187,7 +187,7 @@ extension RunAudit {
           }
           against.append(
             AuditPiece(
-              "\(fit.purpose): \(fit.kind.rawValue) saw \(seen.prefix(3).joined(separator: ", "))",
+              "\(fit.purpose): \(fit.kind.words) saw \(seen.prefix(3).joined(separator: ", "))",
               choice: explanation(of: fit.kind, model: model, in: block)))
         }
       }
@@ -226,7 +226,7 @@ extension RunAudit {
     let prepared = folds.reduce(into: Set<FitKind>()) { $0.formUnion(index.kinds(within: $1.purpose)) }
     wanted += Self.preparations.intersection(prepared).subtracting(wanted).sorted { $0.rawValue < $1.rawValue }
     let found = index.kinds(of: own).union(index.kinds(of: own.part(.allTraining)))
-    return wanted.filter { !found.contains($0) }.map(\.rawValue)
+    return wanted.filter { !found.contains($0) }.map(\.words)
   }
 
   /// Whether a fit is what `unseen: estimate` in the study file asks for: location and scale of a batch that has no

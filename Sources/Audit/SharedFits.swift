@@ -26,9 +26,9 @@ struct SharedFits {
       for fit in fits {
         if let tested {
           guard let seen = index.sightings(of: tested, in: [fit]).first?.seen else { continue }
-          shared.append("\(purpose): \(fit.kind.rawValue) saw \(seen.prefix(3).joined(separator: ", "))")
+          shared.append("\(purpose): \(fit.kind.words) saw \(seen.prefix(3).joined(separator: ", "))")
         } else {
-          shared.append("\(purpose): \(fit.kind.rawValue) belongs to no training set of the study")
+          shared.append("\(purpose): \(fit.kind.words) belongs to no training set of the study")
         }
       }
     }

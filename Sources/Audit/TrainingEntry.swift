@@ -1,7 +1,10 @@
+import Arms
 import Cohorts
 import Foundation
 import Learning
 import Records
+import Results
+import SavedModels
 
 /// The entry of one row in `training.json`: the facts of its fit that the results show, and how the fit was made.
 package struct TrainingEntry: Decodable, Sendable {
@@ -10,7 +13,7 @@ package struct TrainingEntry: Decodable, Sendable {
   /// The facts of the fit that the results show; `nil` in files of an earlier Apus.
   package let shown: ShownFit?
   /// The saved model; `nil` for a row that is not saved.
-  let model: Saved?
+  let model: TrainingFile.Saved?
   /// Intensity normalisations of its images.
   let intensities: [SeriesIntensities]
   /// Folds, settings and scores of the fit; `nil` for rows that are not fitted to a table of features.
@@ -18,34 +21,29 @@ package struct TrainingEntry: Decodable, Sendable {
   /// The patients used for early stopping, one list for each head of a deep row; `nil` for other rows.
   let stoppedBy: [[String]]?
 
-  struct Saved: Decodable, Sendable {
-    let folder: String
-    let sha256: String
-  }
-
-  private enum Key: String, CodingKey { case id, shown, model, record, fit, intensities }
-  private enum Inner: String, CodingKey { case pipeline, record, stoppedBy }
-
   /// Reads an entry. An unreadable record becomes `nil`, and the audit reports it.
   package init(from decoder: any Decoder) throws {
-    let values = try decoder.container(keyedBy: Key.self)
+    let values = try decoder.container(keyedBy: TrainingFile.Key.self)
     id = try values.decode(String.self, forKey: .id)
     shown = try? values.decode(ShownFit.self, forKey: .shown)
-    model = try values.decodeIfPresent(Saved.self, forKey: .model)
+    model = try values.decodeIfPresent(TrainingFile.Saved.self, forKey: .model)
     intensities = try values.decodeIfPresent([SeriesIntensities].self, forKey: .intensities) ?? []
-    stoppedBy = (try? values.nestedContainer(keyedBy: Inner.self, forKey: .record))
-      .flatMap { try? $0.decode([[String]].self, forKey: .stoppedBy) }
+    stoppedBy = (try? values.decode(FusionHeadRow.Model.Record.self, forKey: .record))?.stoppedBy
     // A row that is not saved, such as the negative control, keeps its record inside the complete fit.
-    let inFit = (try? values.nestedContainer(keyedBy: Inner.self, forKey: .fit))
-      .flatMap { try? $0.nestedContainer(keyedBy: Inner.self, forKey: .pipeline) }
     training =
       (try? values.decode(PipelineRecord.self, forKey: .record))
-      ?? inFit.flatMap { try? $0.decode(PipelineRecord.self, forKey: .record) }
+      ?? (try? values.decode(RecordInFit.self, forKey: .fit))?.pipeline.record
+  }
+
+  /// The record inside a complete fit, whose other parts are not read.
+  private struct RecordInFit: Decodable {
+    struct Pipeline: Decodable { let record: PipelineRecord }
+    let pipeline: Pipeline
   }
 
   /// The entries in the folder of a run; `nil` where they cannot be read.
   static func all(in folder: String) -> [TrainingEntry]? {
-    FileManager.default.contents(atPath: "\(folder)/training.json")
+    FileManager.default.contents(atPath: "\(folder)/\(RunFile.training)")
       .flatMap { RepeatedKeys.first(in: $0) == nil ? try? JSONDecoder().decode([TrainingEntry].self, from: $0) : nil }
   }
 }

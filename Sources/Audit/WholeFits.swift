@@ -34,7 +34,7 @@ extension RunAudit {
           for (fit, seen) in index.fewer(than: people, among: fits) where !isOfSome(fit, seen: seen) {
             against.append(
               AuditPiece(
-                "\(part): \(fit.kind.rawValue) saw only \(seen) of the \(people.count) patients of its training set"))
+                "\(part): \(fit.kind.words) saw only \(seen) of the \(people.count) patients of its training set"))
           }
         }
         for fit in index.entries(for: own) where fit.kind != .robustness {
@@ -42,7 +42,7 @@ extension RunAudit {
           guard !strangers.isEmpty else { continue }
           against.append(
             AuditPiece(
-              "\(fit.purpose): \(fit.kind.rawValue) saw patients whom the study does not have: "
+              "\(fit.purpose): \(fit.kind.words) saw patients whom the study does not have: "
                 + strangers.prefix(3).joined(separator: ", ")
             ))
         }

@@ -14,8 +14,8 @@ void copy_reason(const char *text, char *reason, size_t capacity) {
 
 namespace {
 
-// Whether the pixels or contours were read completely although the parser failed on what follows them (an extra byte, a block
-// of another file). The transfer state is valid only between reading and transferEnd.
+// Whether the pixels or contours were read completely although the parser failed on what follows them (an extra byte, a
+// block of another file). The transfer state is valid only between reading and transferEnd.
 bool is_whole_before_trailer(DcmFileFormat &format, const char *path) {
   DcmInputFileStream stream(path);
   format.clear();

@@ -19,6 +19,6 @@ inline DcmTagKey tag_key(uint32_t tag) { return DcmTagKey(Uint16(tag >> 16), Uin
 
 void copy_reason(const char *text, char *reason, size_t capacity);
 
-/// Why a file must not reach DCMTK: it nests sequences deeper than recursion can bear, or inflates without bound. NULL when it
-/// may.
+/// Why a file must not reach DCMTK: it nests sequences deeper than recursion can bear, or inflates without bound. NULL
+/// when it may.
 const char *objection_to_nesting(const char *path);

@@ -23,8 +23,9 @@ const char *after_digits(const char *at, const char *end) {
   return at;
 }
 
-// A fixed or floating point number as PS3.5, table 6.2-1, DS and IS have it, and nothing else: DCMTK's own conversion stops at
-// the first foreign character and calls that success. The sign is dropped by the caller; `from_chars` knows no locale.
+// A fixed or floating point number as PS3.5, table 6.2-1, DS and IS have it, and nothing else: DCMTK's own conversion
+// stops at the first foreign character and calls that success. The sign is dropped by the caller; `from_chars` knows no
+// locale.
 bool parse_magnitude(const char *start, const char *end, double *value) {
   const char *at = after_digits(start, end);
   size_t digits = size_t(at - start);
@@ -77,8 +78,8 @@ long parse_numbers(const char *text, size_t length, double *values, size_t capac
   }
 }
 
-// The stored characters, and not getOFStringArray: that counts all values again for each of them, which takes a second for a
-// contour of two thousand points. Padding of single values is left to the parser.
+// The stored characters, and not getOFStringArray: that counts all values again for each of them, which takes a second
+// for a contour of two thousand points. Padding of single values is left to the parser.
 long parse_text(DcmElement *element, double *values, size_t capacity) {
   char *text = nullptr;
   Uint32 length = 0;

@@ -10,8 +10,9 @@
 #include <zlib.h>
 
 // DCMTK parses and frees nested sequences by recursion, and a small file can nest them deeper than any stack. Depth is
-// therefore bounded before DCMTK sees the file, by the item tags in its bytes, inflated where they are deflated. No structure
-// is trusted, so a tag inside a value may be counted, but real files nest a few levels and the limit is far above.
+// therefore bounded before DCMTK sees the file, by the item tags in its bytes, inflated where they are deflated. No
+// structure is trusted, so a tag inside a value may be counted, but real files nest a few levels and the limit is far
+// above.
 
 namespace {
 
@@ -68,8 +69,8 @@ class NestingScan {
  public:
   explicit NestingScan(bool little) : little_(little) {}
 
-  // Whether what was seen so far nests no deeper than allowed. Only tags with their length are counted: a caller that gives
-  // bytes in pieces gives the last seven of a piece again with the next. `offset` is that of the first byte.
+  // Whether what was seen so far nests no deeper than allowed. Only tags with their length are counted: a caller that
+  // gives bytes in pieces gives the last seven of a piece again with the next. `offset` is that of the first byte.
   bool add(const uint8_t *bytes, size_t count, size_t offset) {
     const uint8_t pattern[2] = {uint8_t(little_ ? 0xfe : 0xff), uint8_t(little_ ? 0xff : 0xfe)};
     const uint8_t *const end = bytes + count;
@@ -110,7 +111,8 @@ struct Inflation {
   Inflation(const Inflation &) = delete;
 };
 
-// What DCMTK will see of a data set deflated as PS3.5, annex A.5, has it, piece by piece: no more than a piece is in memory.
+// What DCMTK will see of a data set deflated as PS3.5, annex A.5, has it, piece by piece: no more than a piece is in
+// memory.
 const char *objection_to_deflated(const uint8_t *bytes, size_t size) {
   Inflation inflation;
   if (!inflation.is_ready) return "its deflated content cannot be checked";
@@ -137,7 +139,8 @@ const char *objection_to_deflated(const uint8_t *bytes, size_t size) {
   }
 }
 
-// Where the data set starts, when the meta header says that it is deflated; DCMTK reads the header, so that both see the same.
+// Where the data set starts, when the meta header says that it is deflated; DCMTK reads the header, so that both see
+// the same.
 size_t start_of_deflated(const char *path) {
   DcmInputFileStream stream(path);
   DcmMetaInfo meta;

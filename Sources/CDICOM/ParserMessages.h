@@ -8,11 +8,11 @@ namespace ParserMessages {
 void collect();
 // Forgets what this thread has recorded.
 void clear();
-// The first message of the JPEG decoder that data are damaged; empty where there is none. It goes on behind damaged data and
-// fills the rest of the frame with a constant.
+// The first message of the JPEG decoder that data are damaged; empty where there is none. It goes on behind damaged
+// data and fills the rest of the frame with a constant.
 const std::string &damage();
-// The first attribute, by name and tag, that is twice in one data set and decides the image or the region; empty where there is
-// none. The parser keeps the first of the two and drops the other.
+// The first attribute, by name and tag, that is twice in one data set and decides the image or the region; empty where
+// there is none. The parser keeps the first of the two and drops the other.
 const std::string &doubled();
 
 }  // namespace ParserMessages

@@ -51,14 +51,15 @@ bool has_bits(DcmDataset *dataset, Uint16 wanted) {
   return dataset->findAndGetUint16(DCM_BitsAllocated, bits).good() && bits == wanted;
 }
 
-// Whether these are pixels of 16 bits from big endian in a value of bytes (OB). Some writers swap them like the rest of the file
-// (pydicom reads them so), others leave them (GDCM and DCMTK do).
+// Whether these are pixels of 16 bits from big endian in a value of bytes (OB). Some writers swap them like the rest of
+// the file (pydicom reads them so), others leave them (GDCM and DCMTK do).
 bool are_bytes_of_big_endian(DcmDataset *dataset, DcmPixelData *pixels) {
   return is_from_big_endian(dataset) && pixels->getTag().getEVR() == EVR_OB && (has_bits(dataset, 16) || has_bits(dataset, 32));
 }
 
-// Whether these are pixels of 32 bits from big endian, in words of two bytes. DCMTK turns round each word. Programs disagree on
-// whether a writer has turned round the pixel as a whole (pydicom) or its words (GDCM), so only the values can tell.
+// Whether these are pixels of 32 bits from big endian, in words of two bytes. DCMTK turns round each word. Programs
+// disagree on whether a writer has turned round the pixel as a whole (pydicom) or its words (GDCM), so only the values
+// can tell.
 bool are_words_of_big_endian(DcmDataset *dataset, DcmPixelData *pixels) {
   return is_from_big_endian(dataset) && pixels->getTag().getEVR() != EVR_OB && pixels->getLength() % 4 == 0
          && has_bits(dataset, 32);

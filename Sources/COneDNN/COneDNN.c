@@ -81,8 +81,9 @@ int apus_gomp_is_loaded(void) {
 static const char *failure;
 
 static void load(void) {
-  // Threads that spin on while they wait would take the core from another volume's work, and threads that sleep at once cost a
-  // network of 57 steps a wake-up each. So they spin for as long as a step lasts, a few milliseconds, and then sleep.
+  // Threads that spin on while they wait would take the core from another volume's work, and threads that sleep at once
+  // cost a network of 57 steps a wake-up each. So they spin for as long as a step lasts, a few milliseconds, and then
+  // sleep.
   if (!apus_gomp_is_loaded()) {
     setenv("OMP_WAIT_POLICY", "PASSIVE", 0);
     setenv("GOMP_SPINCOUNT", "100000", 0);

@@ -72,8 +72,8 @@ package struct ClinicalCohort: Sendable {
     }
   }
 
-  /// A column of two to twelve levels, each of eight patients on average, that may be anything; `nil` for the columns of
-  /// the study and those whose names say what they are.
+  /// A column of two to twelve levels, each of eight patients on average, that may be anything; `nil` for the columns
+  /// of the study and those whose names say what they are.
   private static func unused(
     _ table: CSVTable, column at: Int, of ids: [String], except own: Set<String>
   ) -> (name: String, levels: [String: String])? {

@@ -6,9 +6,6 @@ import Learning
 /// rows that use it: `as_published_` for that protocol, and the label of a further network. The first network in
 /// `sound` has no prefix.
 package enum DeepFeatureFile {
-  /// Name of the file.
-  package static let file = "deep_features.csv"
-
   /// The column of a feature.
   /// - Parameters:
   ///   - feature: name of the feature in saved models.

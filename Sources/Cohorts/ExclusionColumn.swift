@@ -81,8 +81,8 @@ enum ExclusionColumn: Hashable {
 }
 
 extension CohortIntake {
-  /// An error if it is unclear which cells of a column of exclusions exclude. To take every cell that is not empty would
-  /// exclude everybody by a column of 0 and 1.
+  /// An error if it is unclear which cells of a column of exclusions exclude. To take every cell that is not empty
+  /// would exclude everybody by a column of 0 and 1.
   func unclearExclusion(file: String) -> StudyRunError? {
     for rule in study.cohort.exclusions where rule.equals == nil {
       guard exclusionColumns[rule.column] == .unclear else { continue }

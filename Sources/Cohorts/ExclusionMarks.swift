@@ -3,9 +3,9 @@ import StudyFiles
 
 /// Cells of a column of exclusions that mean "not excluded".
 ///
-/// Where a rule of `cohort.exclude` names no values, every value of its column excludes and is the cause. A cell that is
-/// empty, or holds a mark for "no value", is no cause; nor is `none`, `no` or the error of a spreadsheet that looked a cause
-/// up and found none.
+/// Where a rule of `cohort.exclude` names no values, every value of its column excludes and is the cause. A cell that
+/// is empty, or holds a mark for "no value", is no cause; nor is `none`, `no` or the error of a spreadsheet that looked
+/// a cause up and found none.
 enum ExclusionMarks {
   /// Marks beside those that mean "no value" in every table.
   private static let marks: Set<String> = [

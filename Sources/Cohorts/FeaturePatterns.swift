@@ -1,3 +1,4 @@
+import Execution
 import Extraction
 import Records
 import StudyFiles

@@ -3,8 +3,6 @@ import Records
 /// `landmarks.csv`: the landmarks of every patient's images. A fit on images uses nothing else of them, so that an
 /// audit can repeat it.
 package enum LandmarkTable {
-  package static let file = "landmarks.csv"
-
   /// One row per patient and series, with the landmarks in their order.
   package static func text(_ landmarks: [[String: [Double]]], of ids: [String]) -> String {
     let longest = landmarks.flatMap(\.values).map(\.count).max() ?? 0

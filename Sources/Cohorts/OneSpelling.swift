@@ -23,8 +23,8 @@ struct OneSpelling {
   /// The spelling that occurs first in the column; the cell itself if the column does not have it.
   func callAsFunction(_ cell: String) -> String { first[plain(cell)] ?? cell }
 
-  /// The form in which spellings of one name are equal. Only whole numbers are read as numbers, because `1.1` and `1.10`
-  /// may be two patients of a centre. Those from 2^53 on stay text, because a `Double` cannot distinguish them.
+  /// The form in which spellings of one name are equal. Only whole numbers are read as numbers, because `1.1` and
+  /// `1.10` may be two patients of a centre. Those from 2^53 on stay text, because a `Double` cannot distinguish them.
   private func plain(_ cell: String) -> String {
     guard let number = style.number(cell), number == number.rounded(), abs(number) < 0x1p53 else {
       return PatientID.plain(cell)

@@ -2,6 +2,7 @@ import Execution
 import Foundation
 import Glibc
 import Records
+import Results
 import StudyFiles
 
 /// The folder of one run, with its results as files and a cache of features.
@@ -31,7 +32,7 @@ package struct RunFolder: Sendable {
     removePartsOfDeadRuns()
     try? FileManager.default.removeItem(atPath: draft.path)
     try make(draft.path)
-    try make(draft.file("figures"))
+    try make(draft.file(.figures))
     try AtomicFile.write(study.resolvedText, to: draft.studyPath)
     // After this, even a folder whose run is killed is recognised as that of this study.
     if !FileManager.default.fileExists(atPath: studyPath) { try AtomicFile.write(study.resolvedText, to: studyPath) }
@@ -59,7 +60,9 @@ package struct RunFolder: Sendable {
       return try publish(copy, step: step)
     }
     try finishPublishing()
-    let names = (Self.results + ["study.yaml"]).filter { FileManager.default.fileExists(atPath: draft.file($0)) }
+    let names = (Self.results + [RunFile.study.rawValue]).filter {
+      FileManager.default.fileExists(atPath: draft.file($0))
+    }
     try AtomicFile.write(names.joined(separator: "\n"), to: draft.file(Self.contents))
     try step("commit")
     try move(draft.path, to: file(Self.finishedName))
@@ -121,7 +124,7 @@ package struct RunFolder: Sendable {
   }
 
   /// Whether an earlier run left complete results.
-  package var holdsResults: Bool { FileManager.default.fileExists(atPath: file("results.json")) }
+  package var holdsResults: Bool { FileManager.default.fileExists(atPath: file(.results)) }
 
   /// Folder with the results of an unfinished run.
   package static let draftName = "unfinished"
@@ -130,19 +133,18 @@ package struct RunFolder: Sendable {
   /// The file in it that lists these results.
   private static let contents = "contents.txt"
   /// The result that is moved last.
-  private static let last = "results.json"
+  private static let last = RunFile.results.rawValue
 
-  private static let results = [
-    "report.html", "results.json", "predictions.csv", "features.csv", "training.json", "fits.json", "exclusions.csv",
-    "patients.csv", "audit.json", seal, "landmarks.csv", "robustness.csv", DeepFeatureFile.file, "figures", "models",
-    // Written by an earlier version.
-    "model.json",
-  ]
+  /// Names of all results, with one that an earlier version wrote.
+  private static let results = RunFile.replaced.map(\.rawValue) + ["model.json"]
 
-  /// Path of a result.
+  /// Path of a file or folder of the run.
+  package func file(_ file: RunFile) -> String { self.file(file.rawValue) }
+
+  /// Path of a file below the folder.
   package func file(_ name: String) -> String { "\(path)/\(name)" }
 
-  private var studyPath: String { file("study.yaml") }
+  private var studyPath: String { file(.study) }
 
   private func claim(_ study: StudyFile) throws(StoreError) {
     let present = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
@@ -227,15 +229,4 @@ package struct ContentCache: Sendable {
   }
 
   private func path(_ key: String) -> String? { folder.map { "\($0)/\(key).schema-\(Self.schema)" } }
-}
-
-extension RunFolder {
-  /// Holds the SHA-256 of `results.json` in the form that `sha256sum -c` reads, since a file cannot hold its own hash.
-  package static let seal = "results.json.sha256"
-
-  /// Files of a run whose hashes `results.json` holds, if the files exist.
-  package static let hashed = [
-    "features.csv", "patients.csv", "predictions.csv", "exclusions.csv", "fits.json", "training.json", "robustness.csv",
-    LandmarkTable.file, DeepFeatureFile.file,
-  ]
 }

@@ -11,8 +11,8 @@ package struct StoredAxes: Hashable, Sendable {
 
   /// The groups of a series, the largest first.
   ///
-  /// A stack that is tilted keeps its directions up to 45 degrees, where the nearest axis of the patient is another one.
-  /// Two stacks tilted by nearly as much on either side of that differ little, so such groups are one.
+  /// A stack that is tilted keeps its directions up to 45 degrees, where the nearest axis of the patient is another
+  /// one. Two stacks tilted by nearly as much on either side of that differ little, so such groups are one.
   package static func groups(_ patients: [(id: String, axes: Axes)]) -> [StoredAxes] {
     let coded = Dictionary(grouping: patients) { NearestAxes($0.axes) }
       .sorted { ($0.value.count, $1.key.words) > ($1.value.count, $0.key.words) }

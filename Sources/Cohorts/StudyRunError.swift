@@ -5,9 +5,15 @@ import Results
 
 /// The number of threads, at most `wanted`, for which there is enough memory for linear algebra. This is checked before
 /// work begins, because the library would otherwise retry forever and the command would hang without a message.
-/// - Throws: ``StudyRunError/memory(megabytes:)`` if the memory is not enough for one thread.
+/// - Throws: ``StudyRunError/memory(megabytes:)`` if the memory is not enough for one thread,
+///   ``StudyRunError/libraryMissing(_:)`` if linear algebra cannot be loaded.
 package func threadsWithMemory(upTo wanted: Int) throws(StudyRunError) -> Int {
-  let threads = LinearMemory.threads(upTo: wanted)
+  let threads: Int
+  do throws(LearningError) {
+    threads = try LinearMemory.threads(upTo: wanted)
+  } catch {
+    throw .libraryMissing(error)
+  }
   guard threads > 0 else { throw .memory(megabytes: LinearMemory.megabytes) }
   return threads
 }
@@ -30,6 +36,7 @@ package enum StudyRunError: Error, Sendable, CustomStringConvertible {
   /// A numeric factor most of whose cells cannot be read, with one of them and its line.
   case unreadableNumbers(column: String, Int, of: Int, example: String, line: Int, file: String)
   case toolMissing(BiasFieldError)
+  case libraryMissing(LearningError)
   case nobodyUsable(excluded: [InclusionFlow.Exclusion])
   case oneClass(InclusionFlow.ClassCounts, event: String, lost: Int = 0)
   case outcomeAmongFeatures([String])
@@ -50,7 +57,8 @@ package enum StudyRunError: Error, Sendable, CustomStringConvertible {
   package var isInput: Bool {
     switch self {
     case .table, .settings, .noFeatureColumn, .noFeatureLeft, .unreadableNumbers, .emptySide, .tooFewForFolds,
-      .noGroupWithout, .dividedGroups, .toolMissing, .outcomeAmongFeatures, .outcomeAbsent, .outcomeAlike, .valueAlike,
+      .noGroupWithout, .dividedGroups, .toolMissing, .libraryMissing, .outcomeAmongFeatures, .outcomeAbsent,
+      .outcomeAlike, .valueAlike,
       .exclusionUnclear:
       true
     case .nobodyUsable, .oneClass, .noModel, .memory: false
@@ -71,6 +79,7 @@ package enum StudyRunError: Error, Sendable, CustomStringConvertible {
         + "patients would be excluded. Write plain numbers with a decimal point, without units and thousands separators. "
         + "If semicolons separate the columns, a comma is a decimal comma."
     case .toolMissing(let error): error.description
+    case .libraryMissing(let error): "\(error)."
     case .nobodyUsable(let excluded):
       excluded.isEmpty
         ? "the clinical table has no patients. Add a row for each patient."

@@ -164,8 +164,9 @@ extension [Patient] {
   /// The rows of each patient.
   package var units: GroupedRows { GroupedRows(map(\.unit)) }
 
-  /// Numbers of patients with and without the event, each counted once however many rows it has. As in the splits, a patient
-  /// is an event where one row is: sample sizes, for example, are derived for independent subjects, which rows are not.
+  /// Numbers of patients with and without the event, each counted once however many rows it has. As in the splits, a
+  /// patient is an event where one row is: sample sizes, for example, are derived for independent subjects, which rows
+  /// are not.
   package var unitCounts: InclusionFlow.ClassCounts {
     let members = units.members
     let events = members.count { $0.contains { self[$0].outcome } }

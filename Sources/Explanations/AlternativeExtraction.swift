@@ -19,7 +19,9 @@ package struct Trial: Sendable, Hashable {
   /// The features; `nil` if this version cannot compute them in this way.
   package func values(_ image: Volume, _ mask: Mask) -> [String: FeatureValue]? {
     guard let settings = document.settings else { return nil }
-    guard let input = try? TrialInput(image, mask, settings, document, definitions) else { return nil }
+    guard
+      let input = try? TrialInput(image, mask: mask, settings: settings, document: document, definitions: definitions)
+    else { return nil }
     guard let extracted = try? extractFeatures(image: input.image, mask: input.mask, settings: input.settings) else {
       return nil
     }
@@ -62,8 +64,8 @@ struct TrialInput {
   let settings: ExtractionSettings
 
   init(
-    _ image: Volume, _ mask: Mask, _ settings: ExtractionSettings, _ document: ParameterDocument,
-    _ definitions: Set<Definition>
+    _ image: Volume, mask: Mask, settings: ExtractionSettings, document: ParameterDocument,
+    definitions: Set<Definition>
   ) throws {
     var (image, mask, settings) = (image, mask, settings)
     let resamples = settings.resampledSpacing != nil && !definitions.isDisjoint(with: [.centredGrid, .linearMask])

@@ -56,18 +56,19 @@ package struct ExplanationSearch: Sendable {
   /// applies the chain of causes found there to the others.
   package func run() -> Explanation {
     let compared = parallelMap(Array(table.cases.enumerated()), workers: jobs) { position, single in
-      compare(single, position)
+      compare(single, position: position)
     }
     let ours = compared.first { $0.error == nil }?.columns ?? settings.columns
     let known = Set(ours)
     let searched = compared.firstIndex { !differing($0).isEmpty }
-    let found = searched.map { search(compared[$0], table.cases[$0]) } ?? Found()
+    let found = searched.map { search(compared[$0], single: table.cases[$0]) } ?? Found()
     let cases = table.cases.indices.map { position in
       let (single, item) = (table.cases[position], compared[position])
       return Explanation.Case(
         image: single.image, mask: single.mask, compared: item.differences.count, differing: differing(item),
         unexplained: position == searched
-          ? differing(item).map(\.column).filter { !found.explained.contains($0) } : unexplained(item, single, found),
+          ? differing(item).map(\.column).filter { !found.explained.contains($0) }
+          : unexplained(item, single: single, found: found),
         error: item.error.map { "\($0)" }, notes: item.notes.isEmpty ? nil : item.notes)
     }
     return Explanation(
@@ -76,7 +77,7 @@ package struct ExplanationSearch: Sendable {
       single: found.single, chain: found.chain)
   }
 
-  private func compare(_ single: ExtractionCase, _ position: Int) -> Compared {
+  private func compare(_ single: ExtractionCase, position: Int) -> Compared {
     var result = Compared()
     do {
       result.label = try single.label(settings)
@@ -131,18 +132,18 @@ extension ExplanationSearch {
   /// The longest chain of causes.
   private static let rounds = 4
 
-  private func search(_ item: Compared, _ single: ExtractionCase) -> Found {
+  private func search(_ item: Compared, single: ExtractionCase) -> Found {
     guard let loaded = try? single.load(settings.with(label: item.label)) else { return Found() }
     let open = Set(differing(item).map(\.column))
     var subject = Subject(
       single: single, image: loaded.image, mask: loaded.mask, item: item, open: open,
       settled: Set(item.differences.map(\.column)).subtracting(open))
     var trial = base(for: open, label: item.readLabel)
-    let alternatives = Alternative.all(labels: labels(item, single), spacing: loaded.image.grid.spacing)
+    let alternatives = Alternative.all(labels: labels(item, single: single), spacing: loaded.image.grid.spacing)
     var found = Found()
     for round in 0..<Self.rounds where !subject.open.isEmpty {
       let (now, at) = (subject, trial)
-      let tries: [Tried?] = parallelMap(alternatives, workers: jobs) { tried($0, from: at, now) }
+      let tries: [Tried?] = parallelMap(alternatives, workers: jobs) { tried($0, from: at, of: now) }
       let results = tries.compactMap(\.self)
       // Sorting is not stable, so the position in the list decides between equals.
       let ranked = results.enumerated().sorted { first, second in
@@ -160,15 +161,17 @@ extension ExplanationSearch {
     return found
   }
 
-  private func tried(_ alternative: Alternative, from trial: Trial, _ subject: Subject) -> Tried? {
+  private func tried(_ alternative: Alternative, from trial: Trial, of subject: Subject) -> Tried? {
     let next = trial.with(alternative)
     guard let asked = next.document.settings else { return nil }
     guard asked != trial.document.settings || next.definitions != trial.definitions else { return nil }
     let label = asked.label ?? RegionChoice.usualLabel
     let other = label == subject.item.readLabel ? nil : try? subject.single.load(asked.with(label: label))
     let mask = other?.mask ?? subject.mask
-    guard next.isAffordable(subject.image, mask), let values = next.values(subject.image, mask) else { return nil }
-    let agreeing = agreeing(values, subject.item)
+    guard next.isAffordable(subject.image, mask: mask), let values = next.values(subject.image, mask) else {
+      return nil
+    }
+    let agreeing = agreeing(values, item: subject.item)
     let explains = subject.open.intersection(agreeing)
     guard !explains.isEmpty else { return nil }
     let breaks = subject.settled.intersection(values.keys).subtracting(agreeing)
@@ -177,7 +180,7 @@ extension ExplanationSearch {
       alternative: alternative, explains: order.filter(explains.contains), breaks: order.filter(breaks.contains))
   }
 
-  private func agreeing(_ values: [String: FeatureValue], _ item: Compared) -> Set<String> {
+  private func agreeing(_ values: [String: FeatureValue], item: Compared) -> Set<String> {
     let differences = values.compared(with: item.theirs, columns: Array(values.keys))
     return Set(differences.filter { $0.agrees(tolerance) }.map(\.column))
   }
@@ -198,20 +201,20 @@ extension ExplanationSearch {
   }
 
   /// The columns of another case that the chain does not explain; a column that agrees at any step is explained.
-  private func unexplained(_ item: Compared, _ single: ExtractionCase, _ found: Found) -> [String] {
+  private func unexplained(_ item: Compared, single: ExtractionCase, found: Found) -> [String] {
     var open = differing(item).map(\.column)
     guard !open.isEmpty, let loaded = try? single.load(settings.with(label: item.label)) else { return open }
     for trial in found.trials {
       let own = Trial(
         document: trial.document.setting([("label", "\(item.readLabel)")]), definitions: trial.definitions)
-      let settled = agreeing(own.values(loaded.image, loaded.mask) ?? [:], item)
+      let settled = agreeing(own.values(loaded.image, loaded.mask) ?? [:], item: item)
       open.removeAll(where: settled.contains)
     }
     return open
   }
 
   /// Other labels in the file of the mask.
-  private func labels(_ item: Compared, _ single: ExtractionCase) -> [Int] {
+  private func labels(_ item: Compared, single: ExtractionCase) -> [Int] {
     guard let path = single.files.last, let volume = try? readVolume(path) else { return [] }
     return Array(volume.labels.filter { $0 != item.readLabel }.prefix(10))
   }
@@ -219,7 +222,7 @@ extension ExplanationSearch {
 
 extension Trial {
   /// Whether the original image gives at most 2000 bins, so that texture matrices take a reasonable time.
-  fileprivate func isAffordable(_ image: Volume, _ mask: Mask) -> Bool {
+  fileprivate func isAffordable(_ image: Volume, mask: Mask) -> Bool {
     guard let settings = document.settings, case .fixedBinWidth(let width) = settings.images[0].binning else {
       return true
     }

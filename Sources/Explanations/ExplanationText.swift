@@ -6,7 +6,7 @@ extension Explanation {
 
   /// A text to read: counts, the causes by how much they explain, then each differing column with its cause.
   package var text: String {
-    var lines = cases.enumerated().map { position, item in summary(item, position) }
+    var lines = cases.enumerated().map { position, item in summary(item, position: position) }
     if !single.isEmpty {
       lines += ["", "Alternatives after which columns agree, each applied alone:"] + single.map(line)
     }
@@ -23,11 +23,11 @@ extension Explanation {
             + "was tried.")
       }
     }
-    lines += missing("only in ours", onlyOurs) + missing("only in theirs", onlyTheirs)
+    lines += missing("only in ours", columns: onlyOurs) + missing("only in theirs", columns: onlyTheirs)
     return lines.joined(separator: "\n") + "\n"
   }
 
-  private func summary(_ item: Case, _ position: Int) -> String {
+  private func summary(_ item: Case, position: Int) -> String {
     let place = cases.count > 1 ? "case \(position + 1), \(item.image): " : ""
     if let error = item.error { return "\(place)not compared: \(error)" }
     let agree = item.compared - item.differing.count
@@ -51,7 +51,7 @@ extension Explanation {
     return "  \(item.column): ours \(shown(item.ours)), theirs \(shown(item.theirs)), relative \(relative): \(cause)"
   }
 
-  private func missing(_ place: String, _ columns: [String]) -> [String] {
+  private func missing(_ place: String, columns: [String]) -> [String] {
     guard !columns.isEmpty else { return [] }
     return ["", "Columns \(place): \(columns.count)"]
       + columns.map { column in "  \(column)" + (Self.hint(column).map { ": \($0)" } ?? "") }

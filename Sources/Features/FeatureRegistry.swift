@@ -1,8 +1,8 @@
-/// The only list of features: what can be asked for, in the order of the columns.
+/// The only list of features, in the order of the columns.
 ///
 /// ``entries`` are computed by default; those PyRadiomics has deprecated, and `shape2D`, only when they are named.
 public enum FeatureRegistry {
-  /// What a feature is: everything that lists, tables and reports say of it, but its formula.
+  /// A feature without its formula: everything that lists, tables and reports show of it.
   public struct Entry: Hashable, Codable, Sendable {
     /// The class it belongs to.
     public let featureClass: FeatureClass

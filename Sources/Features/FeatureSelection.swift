@@ -24,7 +24,7 @@ public struct FeatureSelection: Hashable, Codable, Sendable {
 
   /// Features by name, written down in code.
   ///
-  /// A caller's bug is a name that does not exist; ``init(names:)`` is for names that somebody types.
+  /// A name that does not exist is a bug of the caller. ``init(names:)`` is for names from a user.
   package init(listed names: [FeatureClass: [String]]) {
     for (featureClass, listed) in names {
       let known = Set(FeatureRegistry.known(of: featureClass).map(\.name))
@@ -61,15 +61,22 @@ public struct FeatureSelection: Hashable, Codable, Sendable {
 
 /// A feature name that its class does not have.
 public struct UnknownFeature: Error, Hashable, Sendable, CustomStringConvertible {
-  /// The class it was asked of.
+  /// The class in which the name was looked for.
   public let featureClass: FeatureClass
   /// The name that does not exist.
   public let name: String
   /// The names that do.
   public let known: [String]
 
-  /// What was asked for and what there is.
+  /// The name, and the names that exist.
   public var description: String {
     "no feature '\(name)' in class \(featureClass.rawValue); choose from: \(known.joined(separator: ", "))"
+  }
+}
+
+extension FeatureSelection {
+  /// Whether a feature comes from eigenvalues, which ``EigenvalueLibrary`` computes.
+  package var needsEigenvalues: Bool {
+    contains(.shape) || contains(.glcm, CooccurrenceFeatures.maximalCorrelation.name)
   }
 }

@@ -3,6 +3,7 @@ import Volumes
 /// Shape features of a mask, in the order of ``FeatureRegistry``.
 public func shapeFeatures(of mask: Mask, selection: FeatureSelection = .all) -> [NamedFeature] {
   guard selection.contains(.shape) else { return [] }
+  guard EigenvalueLibrary.missing == nil else { return undefinedFeatures(of: .shape, .missingLibrary, selection) }
   guard let shape = Shape(mask) else { return undefinedFeatures(of: .shape, .emptyRegion, selection) }
   return evaluate(MorphologicalFeatures.all, MorphologicalFeatures.deprecated, .shape, selection) { $0.compute(shape) }
 }

@@ -6,11 +6,11 @@ package enum RowOrder: Hashable, Sendable {
 }
 
 extension LeakRules {
-  /// Rows that stand next to each other, in the table or by a running number in their ids, if their features are nearly the
-  /// nearest of all and their outcomes are the same: lesions of one patient under ids of their own.
+  /// Rows that stand next to each other, in the table or by a running number in their ids, if their features are nearly
+  /// the nearest of all and their outcomes are the same: lesions of one patient under ids of their own.
   ///
-  /// Patients of one period or site are nearer to each other too, but of those next to each other not a fifth is as near,
-  /// and the near ones differ in outcome as often as the others.
+  /// Patients of one period or site are nearer to each other too, but of those next to each other not a fifth is as
+  /// near, and the near ones differ in outcome as often as the others.
   static func alikeNeighbours(_ cohort: ScreenedCohort) -> [LeakFinding] {
     guard cohort.ids.count >= 20 else { return [] }
     let test = PartnerTest(cohort)
@@ -24,8 +24,8 @@ extension LeakRules {
     return []
   }
 
-  /// The rows by the number at the end of their ids; empty where the rest of the ids differs, numbers repeat, or that is the
-  /// order of the table.
+  /// The rows by the number at the end of their ids; empty where the rest of the ids differs, numbers repeat, or that
+  /// is the order of the table.
   private static func runningOrder(_ ids: [String]) -> [Int] {
     let starts = Set(ids.map { String($0.reversed().drop(while: \.isNumber).reversed()) })
     let numbers = ids.compactMap { id in Int(String(id.reversed().prefix(while: \.isNumber).reversed())) }
@@ -62,8 +62,8 @@ private struct NeighbourPairs {
     chanceOfSame = share * share + (1 - share) * (1 - share)
   }
 
-  /// Whether a fifth of the pairs, ten at least, are close, nine in ten of these have one outcome, and that is more than
-  /// among patients at random (p < 1e-4) and more than among the other pairs (p < .001).
+  /// Whether a fifth of the pairs, ten at least, are close, nine in ten of these have one outcome, and that is more
+  /// than among patients at random (p < 1e-4) and more than among the other pairs (p < .001).
   var areOnePatient: Bool {
     guard close.count >= 10, 5 * close.count >= looked, 10 * sameClose >= 9 * close.count else { return false }
     let chance = BinomialDistribution(trials: close.count, probability: chanceOfSame).upperTail(sameClose - 1)

@@ -19,8 +19,8 @@ extension LeakRules {
     let test = PartnerTest(cohort)
     let limit = level / Double(2 * ways.count)
     for way in ways {
-      if way.small.count >= leastStems, let words = likeness(test.evidence(way.small), limit, nearest: 0.25) {
-        return [.alikeStems(examples: examples(way.small, cohort), patients: way.small.count, words)]
+      if way.small.count >= leastStems, let words = likeness(test.evidence(way.small), limit: limit, nearest: 0.25) {
+        return [.alikeStems(examples: examples(way.small, cohort: cohort), patients: way.small.count, words)]
       }
       // Large groups may be the slices of a patient. Five sites with one outcome each and features of their own would
       // be just as bad, so they may be reported as well.
@@ -30,7 +30,8 @@ extension LeakRules {
         way.large.allSatisfy({ group in group.allSatisfy { cohort.outcomes[$0] == cohort.outcomes[group[0]] } })
       {
         return [
-          .alikeStems(examples: examples(way.large, cohort), patients: way.large.count, "outcomes and features are")
+          .alikeStems(
+            examples: examples(way.large, cohort: cohort), patients: way.large.count, "outcomes and features are")
         ]
       }
     }
@@ -41,13 +42,13 @@ extension LeakRules {
   private static let leastStems = 4
 
   /// The start of a sentence that says what is alike; `nil` where nothing is.
-  private static func likeness(_ found: PartnerTest.Evidence, _ limit: Double, nearest: Double) -> String? {
+  private static func likeness(_ found: PartnerTest.Evidence, limit: Double, nearest: Double) -> String? {
     let (outcome, features) = (found.sameOutcome < limit, found.nearness < limit && found.nearer <= nearest)
     return outcome && features
       ? "outcomes and features are" : outcome ? "outcomes are" : features ? "features are" : nil
   }
 
-  private static func examples(_ groups: [[Int]], _ cohort: ScreenedCohort) -> [String] {
+  private static func examples(_ groups: [[Int]], cohort: ScreenedCohort) -> [String] {
     groups.prefix(3).map { group in
       group.prefix(3).map { cohort.ids[$0] }.joined(separator: " and ")
         + (group.count > 3 ? " and \(group.count - 3) more" : "")
@@ -57,8 +58,8 @@ extension LeakRules {
   /// Columns of the clinical table whose values repeat in a few rows each, and so may be the patient, whatever their
   /// name. Either every value occurs equally often, as with two lesions of each patient but not with measurements, and
   /// the rows that share one have one outcome, or mostly so, or similar features. Blocks and trays have neither. Or the
-  /// values are words and the rows that share one have similar features. Or the rows that share one have similar features
-  /// and outcomes, however often each value occurs.
+  /// values are words and the rows that share one have similar features. Or the rows that share one have similar
+  /// features and outcomes, however often each value occurs.
   static func repeatedColumns(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let columns = cohort.repeating.filter { !ColumnName($0.name).isOfDesign }
     guard !columns.isEmpty else { return [] }

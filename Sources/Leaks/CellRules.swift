@@ -9,13 +9,13 @@ extension LeakRules {
     // Columns with the same missing patients are one test.
     let patterns = Dictionary(grouping: gaps.filter { $0.1.contains(true) && $0.1.contains(false) }) { $0.1 }
     let found = patterns.filter { gaps, _ in
-      let p = fisher(gaps, cohort.outcomes)
+      let p = fisher(gaps, outcomes: cohort.outcomes)
       return p * Double(patterns.count) < level
     }
     let names = found.values.flatMap { $0.map(\.0) }.sorted()
     let told = Set(names)
     return (names.isEmpty ? [] : [.missingnessTellsOutcome(names)])
-      + missingCounts(cohort, gaps.filter { !told.contains($0.0) }.map(\.1))
+      + missingCounts(cohort, gaps: gaps.filter { !told.contains($0.0) }.map(\.1))
   }
 
   /// Columns without any value.
@@ -30,10 +30,10 @@ extension LeakRules {
     return features + cohort.factors.map { ($0.name, $0.isMissing) }
   }
 
-  /// Whether the number of cells that a patient lacks is associated with the outcome (rank sums), over the columns that do
-  /// not show it alone. Values may be missing because of a measurement that predicts the outcome, which makes a weak
+  /// Whether the number of cells that a patient lacks is associated with the outcome (rank sums), over the columns that
+  /// do not show it alone. Values may be missing because of a measurement that predicts the outcome, which makes a weak
   /// association; so an AUC of .65 is asked for.
-  private static func missingCounts(_ cohort: ScreenedCohort, _ gaps: [[Bool]]) -> [LeakFinding] {
+  private static func missingCounts(_ cohort: ScreenedCohort, gaps: [[Bool]]) -> [LeakFinding] {
     let different = Set(gaps.filter { $0.contains(true) && $0.contains(false) })
     guard different.count > 1 else { return [] }
     var counts = [Double](repeating: 0, count: cohort.ids.count)
@@ -47,7 +47,7 @@ extension LeakRules {
   private static let (leastCountArea, clearCountLevel) = (0.65, 1e-6)
 
   /// Fisher's exact p value of a binary mark against the outcome.
-  static func fisher(_ marks: [Bool], _ outcomes: [Bool]) -> Double {
+  static func fisher(_ marks: [Bool], outcomes: [Bool]) -> Double {
     let count = { (mark: Bool, outcome: Bool) in zip(marks, outcomes).count { $0 == mark && $1 == outcome } }
     return fisherExactTest([[count(true, true), count(true, false)], [count(false, true), count(false, false)]]).value
       ?? 1
@@ -108,8 +108,8 @@ extension LeakRules {
       }
   }
 
-  /// Whether a level is a number that stands for "unknown". Registries also write 7, 8 or 9 where all other levels are 0
-  /// to 4.
+  /// Whether a level is a number that stands for "unknown". Registries also write 7, 8 or 9 where all other levels are
+  /// 0 to 4.
   private static func isCode(_ level: String, among levels: Set<String>) -> Bool {
     guard let value = Double(level) else { return false }
     if MissingCodes.isCode(value) { return true }

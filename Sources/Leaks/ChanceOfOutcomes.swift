@@ -1,8 +1,8 @@
 import Execution
 import Mathematics
 
-/// What random orders of the outcomes make of a statistic. Patients keep their rows, so whatever the rows have in common
-/// with each other is allowed for.
+/// What random orders of the outcomes make of a statistic. Patients keep their rows, so whatever the rows have in
+/// common with each other is allowed for.
 struct ChanceOfOutcomes {
   private let outcomes: [Bool]
   private let name: String
@@ -10,8 +10,8 @@ struct ChanceOfOutcomes {
   /// - Parameter name: of the stream of random numbers.
   init(_ outcomes: [Bool], name: String) { (self.outcomes, self.name) = (outcomes, name) }
 
-  /// Whether none of `draws` random orders reaches the statistic of the outcomes as they are. Drawing stops at the first
-  /// that does.
+  /// Whether none of `draws` random orders reaches the statistic of the outcomes as they are. Drawing stops at the
+  /// first that does.
   func isBeyond(draws: Int = 999, _ statistic: ([Bool]) -> Double) -> Bool {
     let own = statistic(outcomes)
     var stream = RandomStream(seed: 1, name: name)

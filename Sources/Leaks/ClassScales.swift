@@ -7,7 +7,7 @@ struct ClassScales {
   /// How many columns have what in which patients; `nil` where that is no sign.
   let found: (columns: Int, what: String)?
 
-  init(_ columns: [[Double?]], _ outcomes: [Bool]) {
+  init(_ columns: [[Double?]], outcomes: [Bool]) {
     let sides = [true, false].map { wanted in
       columns.map { column in zip(column, outcomes).map { $1 == wanted ? $0 : nil } }
     }
@@ -17,13 +17,13 @@ struct ClassScales {
         (columns: found.columns, what: "\(found.what) in the patients \(words)")
       }
     }.first
-    let equal = zip(sides[0], sides[1]).count { events, others in ClassScales.haveOneDeviation(events, others) }
+    let equal = zip(sides[0], sides[1]).count { events, others in ClassScales.haveOneDeviation(events, others: others) }
     let isMany = equal >= max(3, columns.count / 20)
     found = shared ?? (isMany ? (equal, "the same standard deviation in the patients with and without the event") : nil)
   }
 
   /// Whether a column has the same standard deviation in both classes to more digits than chance gives.
-  private static func haveOneDeviation(_ events: [Double?], _ others: [Double?]) -> Bool {
+  private static func haveOneDeviation(_ events: [Double?], others: [Double?]) -> Bool {
     let sides = [events, others].map { $0.compactMap(\.self) }
     guard let unit = ColumnScale.unit(sides.flatMap(\.self)), sides.allSatisfy({ $0.count >= 10 && Set($0).count > 10 })
     else { return false }

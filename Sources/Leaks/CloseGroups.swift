@@ -4,8 +4,8 @@ import Statistics
 /// Groups of rows that are nearer to each other than to anybody else, by more than chance allows: two or more
 /// measurements of one patient.
 ///
-/// How far rows are apart is asked of one row of each group. Where every patient has three rows, the second neighbour is
-/// a copy too, and says nothing of how near strangers are.
+/// How far rows are apart is asked of one row of each group. Where every patient has three rows, the second neighbour
+/// is a copy too, and says nothing of how near strangers are.
 struct CloseGroups {
   /// Positions of the rows of each group, ascending; the groups by their first row.
   private(set) var groups: [[Int]] = []
@@ -36,8 +36,8 @@ struct CloseGroups {
     groups = groups.filter { inner[$0, default: .infinity] < 0.35 * usual }
   }
 
-  /// The chance of such a gap around a row: each of its others is within one of `gap^directions` of what lies as near as
-  /// the next row. More than two others are counted as two, as patients are no even cloud.
+  /// The chance of such a gap around a row: each of its others is within one of `gap^directions` of what lies as near
+  /// as the next row. More than two others are counted as two, as patients are no even cloud.
   private func chance(_ one: Candidate) -> Double { pow(one.gap, -directions * Double(min(2, one.rows.count - 1))) }
 
   private mutating func measure(_ nearest: [[Neighbour]], without left: Set<Int>) {
@@ -55,7 +55,7 @@ struct CloseGroups {
       (1..<most).compactMap { others -> Candidate? in
         guard nearest[row].count > others else { return nil }
         let rows = ([row] + nearest[row].prefix(others).map(\.at)).sorted()
-        guard rows[0] == row, isClosed(rows, nearest) else { return nil }
+        guard rows[0] == row, isClosed(rows, nearest: nearest) else { return nil }
         let inner = rows.map { nearest[$0][others - 1].distance }.max() ?? 0
         let outer = rows.map { nearest[$0][others].distance }.min() ?? 0
         return (rows, inner, outer / max(inner, 1e-12))
@@ -63,7 +63,7 @@ struct CloseGroups {
     }
   }
 
-  private static func isClosed(_ rows: [Int], _ nearest: [[Neighbour]]) -> Bool {
+  private static func isClosed(_ rows: [Int], nearest: [[Neighbour]]) -> Bool {
     rows.allSatisfy { row in nearest[row].prefix(rows.count - 1).allSatisfy { rows.contains($0.at) } }
   }
 

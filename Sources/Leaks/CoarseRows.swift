@@ -1,8 +1,8 @@
 import Glibc
 import Mathematics
 
-/// Which rows of few values are copies although no column tells rows apart: rows that agree in so many columns that chance
-/// would not make one such pair in a thousand tables.
+/// Which rows of few values are copies although no column tells rows apart: rows that agree in so many columns that
+/// chance would not make one such pair in a thousand tables.
 ///
 /// How many cells a row has in common with the *different* rows says how often it would have all in common. Cells that
 /// agree together, as those of a few causes do, make the number of equal cells vary more; it is taken to have a
@@ -34,17 +34,17 @@ struct CoarseRows {
     let used = LeakRules.thinned(Array(values.indices), to: CoarseRows.mostColumns).map { values[$0] }
     var met = Set<Int>()
     // Columns that divide the rows alike, as a number and its square do, are one.
-    let kept = used.filter { met.insert(CoarseRows.partition($0, different)).inserted }
+    let kept = used.filter { met.insert(CoarseRows.partition($0, rows: different)).inserted }
     self.values = kept
-    columns = kept.map { CoarseRows.coded($0, different) }
+    columns = kept.map { CoarseRows.coded($0, different: different) }
     looked = LeakRules.thinned(different, to: CoarseRows.mostLooked)
     self.different = different.count
     let rows = Double(values.first?.count ?? 0)
     pairs = rows * (rows - 1) / 2
   }
 
-  /// The groups of equal rows that are copies: none, unless half of them are so beyond doubt, since a table in which other
-  /// rows are equal by chance is such a table.
+  /// The groups of equal rows that are copies: none, unless half of them are so beyond doubt, since a table in which
+  /// other rows are equal by chance is such a table.
   func copies(_ groups: [[Int]]) -> [[Int]] {
     guard different >= 12, columns.count >= CoarseRows.leastCells else { return [] }
     let tested = LeakRules.thinned(Array(groups.indices), to: CoarseRows.mostGroups)
@@ -72,8 +72,8 @@ struct CoarseRows {
     return column.owners[code] < column.most || column.owners[code] <= max(2, different / 20)
   }
 
-  /// The chance that all cells are equal, by a beta-binomial distribution. One more row with a third of the cells in common
-  /// is added, so that a few rows without any do not prove that none could have them.
+  /// The chance that all cells are equal, by a beta-binomial distribution. One more row with a third of the cells in
+  /// common is added, so that a few rows without any do not prove that none could have them.
   private static func chance(_ agreeing: [Double], of cells: Double) -> Double {
     let moments = PlainMoments(agreeing + [cells / 3])
     let variance = moments.squares / Double(moments.count)
@@ -85,7 +85,7 @@ struct CoarseRows {
     return exp(lgamma(a + cells) + lgamma(b) - lgamma(a) - lgamma(b + cells))
   }
 
-  private static func coded(_ column: [Double?], _ different: [Int]) -> Column {
+  private static func coded(_ column: [Double?], different: [Int]) -> Column {
     let known = Set(different.compactMap { column[$0] }).sorted()
     let places = Dictionary(uniqueKeysWithValues: zip(known, known.indices.map(Int32.init)))
     let codes = column.map { cell in cell.flatMap { places[$0] } ?? -1 }
@@ -95,7 +95,7 @@ struct CoarseRows {
   }
 
   /// A hash that columns share if they put the same rows together.
-  private static func partition(_ column: [Double?], _ rows: [Int]) -> Int {
+  private static func partition(_ column: [Double?], rows: [Int]) -> Int {
     var (first, hasher) = ([Double?: Int](), Hasher())
     for row in rows {
       let place = first[column[row]] ?? first.count

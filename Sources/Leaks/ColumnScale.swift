@@ -54,23 +54,23 @@ struct ColumnScale {
     }
     let moments = unit.map { ColumnMoments(values, unit: $0) }
     hasUnitDeviation = moments?.hasUnitDeviation ?? false
-    kind = ColumnScale.kind(sorted, distinct, unit, moments)
+    kind = ColumnScale.kind(sorted, distinct: distinct, unit: unit, moments: moments)
   }
 
   private static func kind(
-    _ sorted: [Double], _ distinct: Int, _ unit: Double?, _ moments: ColumnMoments?
+    _ sorted: [Double], distinct: Int, unit: Double?, moments: ColumnMoments?
   ) -> Kind? {
-    if distinct <= 20, isBinned(sorted, distinct) { return .binned }
+    if distinct <= 20, isBinned(sorted, distinct: distinct) { return .binned }
     if distinct > 10, isWholeRange(sorted) { return .wholeRange }
     guard let unit, let moments else {
       // Percentages of one decimal are judged by their range alone.
-      let range = distinct > 10 ? rangeKind(sorted, 0.1) : nil
+      let range = distinct > 10 ? rangeKind(sorted, unit: 0.1) : nil
       return range == .bounded ? range : nil
     }
     if moments.isStandardised { return .standardised }
     guard distinct > 10 else { return nil }
-    if let range = rangeKind(sorted, unit) { return range }
-    if isRobust(sorted, unit) { return .robust }
+    if let range = rangeKind(sorted, unit: unit) { return range }
+    if isRobust(sorted, unit: unit) { return .robust }
     if moments.hasUnitDeviation, unit <= 1e-3 { return .unitDeviation }
     if moments.hasUnitLength { return .unitLength }
     return unit <= 1e-3 && isUnitLargest(sorted) ? .unitLargest : nil
@@ -88,7 +88,7 @@ struct ColumnScale {
 
   /// Whether there are four values or more, each of at least five patients and equally often. Levels of a clinical
   /// scale can be four too, but do not occur equally often.
-  private static func isBinned(_ sorted: [Double], _ distinct: Int) -> Bool {
+  private static func isBinned(_ sorted: [Double], distinct: Int) -> Bool {
     guard distinct >= 4, sorted.count >= 5 * distinct else { return false }
     var (sizes, previous) = ([Int](), Double.nan)
     for value in sorted {
@@ -116,7 +116,7 @@ struct ColumnScale {
   }
 
   /// A range of exactly 0 (or -1) to 1, or 0 to 100 or 255 where cells have decimals, with few patients at its ends.
-  private static func rangeKind(_ sorted: [Double], _ unit: Double) -> Kind? {
+  private static func rangeKind(_ sorted: [Double], unit: Double) -> Kind? {
     let (low, high) = (sorted[0], sorted[sorted.count - 1])
     let isUnit = abs(high - 1) < 1e-9 && (abs(low) < 1e-9 || abs(low + 1) < 1e-9)
     // Whole percentages reach 0 and 100 without any scaling.
@@ -129,7 +129,7 @@ struct ColumnScale {
 
   /// Whether the median is 0 and the interquartile range 1, as scikit-learn's RobustScaler leaves them, or the median 0
   /// and the median absolute deviation 1, 0.6745 or 1 / 1.4826.
-  private static func isRobust(_ sorted: [Double], _ unit: Double) -> Bool {
+  private static func isRobust(_ sorted: [Double], unit: Double) -> Bool {
     guard unit <= 1e-3 else { return false }
     let slack = unit + 1e-9
     let quartiles = [0.25, 0.5, 0.75].map { quantile(ofSorted: sorted, $0) }

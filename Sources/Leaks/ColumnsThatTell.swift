@@ -21,7 +21,8 @@ extension LeakRules {
     }
   }
 
-  /// Numbers that name sites or machines (`scanner_code` 1 to 6, `tesla` 1.5 and 3) and are associated with the outcome.
+  /// Numbers that name sites or machines (`scanner_code` 1 to 6, `tesla` 1.5 and 3) and are associated with the
+  /// outcome.
   static func numberedSites(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let columns = cohort.numericColumns.filter { name, values in
       cohort.names(of: name).contains { ColumnName($0).isSite }
@@ -105,7 +106,7 @@ extension LeakRules {
 
   /// Numeric columns that predict the outcome with an AUC of 0.9 or more; columns with few values by an agreement of
   /// 0.9 instead. Columns with 0.98 or more are left out, since the study reports them elsewhere.
-  static func columnsThatTell(_ cohort: ScreenedCohort, _ areas: [ColumnArea]) -> [LeakFinding] {
+  static func columnsThatTell(_ cohort: ScreenedCohort, areas: [ColumnArea]) -> [LeakFinding] {
     var telling: [(name: String, auc: Double)] = []
     let coded = areas.compactMap { column -> LeakFinding? in
       guard let test = column.test, test.p * Double(areas.count) < level else { return nil }

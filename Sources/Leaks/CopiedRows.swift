@@ -2,8 +2,8 @@ import Glibc
 
 /// Rows that are equal in every column, where that is no chance.
 ///
-/// What a column tells is asked of the different rows: copies would otherwise make the columns that prove them look like
-/// columns of few values, and the more copies a table had, the less would be said.
+/// What a column tells is asked of the different rows: copies would otherwise make the columns that prove them look
+/// like columns of few values, and the more copies a table had, the less would be said.
 package struct CopiedRows {
   /// Positions of the rows of each group, ascending; the groups by their first row.
   package private(set) var groups: [[Int]] = []
@@ -22,7 +22,7 @@ package struct CopiedRows {
     let others = Set(equal.flatMap { $0.dropFirst() })
     let rest = different.filter { !others.contains($0) }
     let telling = CopiedRows.telling(compared, among: rest)
-    groups = equal.filter { CopiedRows.isNoChance($0[0], telling) }
+    groups = equal.filter { CopiedRows.isNoChance($0[0], telling: telling) }
     // Where no column tells rows apart, all of them together may.
     if groups.isEmpty { groups = CoarseRows(compared, different: rest).copies(equal) }
     let copies = Set(groups.flatMap { $0.dropFirst() })
@@ -82,7 +82,7 @@ package struct CopiedRows {
   }
 
   /// Whether the cells of a row tell who it is. At the ends of all columns rows may meet, as lesions of one voxel do.
-  private static func isNoChance(_ row: Int, _ telling: [Telling]) -> Bool {
+  private static func isNoChance(_ row: Int, telling: [Telling]) -> Bool {
     let cells = telling.compactMap { one in one.column[row].map { (value: $0, one: one) } }
     guard cells.contains(where: { $0.value > $0.one.least && $0.value < $0.one.most }) else { return false }
     return cells.count { $0.value.hasManyDigits } >= leastFine || cells.count >= leastCells

@@ -5,10 +5,10 @@ import Statistics
 /// Whether the values of a column follow the shares of events of those who have them more closely than chance lets a
 /// measurement do, whatever the scale: the share itself, a percentage, odds, a weight of evidence, a rank.
 ///
-/// A measurement may rise with the outcome as steeply as it likes; of those who have one value, as many have the event as
-/// chance brings, so the shares scatter about any smooth curve. An encoding of the outcome does not scatter. Two tests ask
-/// for that: Pearson's sum of squares about a smooth curve is too small, or every share is the same straight function of
-/// its value to the rounding of the cells.
+/// A measurement may rise with the outcome as steeply as it likes; of those who have one value, as many have the event
+/// as chance brings, so the shares scatter about any smooth curve. An encoding of the outcome does not scatter. Two
+/// tests ask for that: Pearson's sum of squares about a smooth curve is too small, or every share is the same straight
+/// function of its value to the rounding of the cells.
 struct EncodedOutcome {
   /// The chance that a measurement is so close; as many curves as are tried are allowed for.
   let chance: Double
@@ -41,12 +41,12 @@ struct EncodedOutcome {
     let line = WeightedLine(groups.map { ($0.value, $0.share, $0.patients) })
     let straight = groups.map { min(1, max(0, line.at($0.value))) }
     let curves = EncodedOutcome.scales(groups).map { scale in
-      (EncodedOutcome.logistic(groups, scale), Double(scale.count + 1))
+      (EncodedOutcome.logistic(groups, scale: scale), Double(scale.count + 1))
     }
     let fits = curves + [(straight, 2)]
-    let closest = fits.map { EncodedOutcome.closeness(groups, $0.0, parameters: $0.1) }.min() ?? 1
+    let closest = fits.map { EncodedOutcome.closeness(groups, shares: $0.0, parameters: $0.1) }.min() ?? 1
     let unit = EncodedOutcome.unit(groups.map(\.value))
-    chance = min(1, Double(fits.count) * closest, 50 * EncodedOutcome.coincidence(groups, line, unit))
+    chance = min(1, Double(fits.count) * closest, 50 * EncodedOutcome.coincidence(groups, line: line, unit: unit))
   }
 
   /// What a curve may depend on, each list by group: the value, its logarithm, or a cubic of its place.
@@ -64,7 +64,7 @@ struct EncodedOutcome {
   }
 
   /// Chance of so small a sum of squares. Groups in which hardly any scatter is possible count for as little of it.
-  private static func closeness(_ groups: [Group], _ shares: [Double], parameters: Double) -> Double {
+  private static func closeness(_ groups: [Group], shares: [Double], parameters: Double) -> Double {
     var (sum, freedom) = (0.0, 0.0)
     for (group, share) in zip(groups, shares) {
       let variance = group.patients * share * (1 - share)
@@ -77,22 +77,22 @@ struct EncodedOutcome {
     return 1 - ChiSquareDistribution(degreesOfFreedom: freedom).upperTail(sum)
   }
 
-  /// Chance that every share lies as near to the line as its value was rounded, if the shares found were the true risks;
-  /// shares of 0 and 1 say nothing.
-  private static func coincidence(_ groups: [Group], _ line: WeightedLine, _ unit: Double) -> Double {
+  /// Chance that every share lies as near to the line as its value was rounded, if the shares found were the true
+  /// risks; shares of 0 and 1 say nothing.
+  private static func coincidence(_ groups: [Group], line: WeightedLine, unit: Double) -> Double {
     let slack = 0.75 * unit * abs(line.slope) + 1e-9
     guard groups.allSatisfy({ abs(line.at($0.value) - $0.share) <= slack }) else { return 1 }
     return groups.reduce(1) { product, group in
       guard group.share > 0, group.share < 1 else { return product }
       let reach = Int((1.35 * slack * group.patients).rounded(.down))
       let (least, most) = (Int(group.events) - reach, Int(group.events) + reach)
-      let near = (max(0, least)...min(Int(group.patients), most)).reduce(0) { $0 + mass($1, group) }
+      let near = (max(0, least)...min(Int(group.patients), most)).reduce(0) { $0 + mass($1, in: group) }
       return product * min(1, near)
     }
   }
 
   /// The binomial chance of so many events.
-  private static func mass(_ events: Int, _ group: Group) -> Double {
+  private static func mass(_ events: Int, in group: Group) -> Double {
     let (all, own) = (group.patients, Double(events))
     let ways = lgamma(all + 1) - lgamma(own + 1) - lgamma(all - own + 1)
     return exp(ways + own * log(group.share) + (all - own) * log(1 - group.share))
@@ -106,7 +106,7 @@ struct EncodedOutcome {
   }
 
   /// Logistic regression of the events on the scale, by iteratively weighted least squares with a trace of a penalty.
-  private static func logistic(_ groups: [Group], _ scale: [[Double]]) -> [Double] {
+  private static func logistic(_ groups: [Group], scale: [[Double]]) -> [Double] {
     let width = scale.count + 1
     var weights = [Double](repeating: 0, count: width)
     let share = groups.reduce(0) { $0 + $1.events } / groups.reduce(0) { $0 + $1.patients }

@@ -5,9 +5,9 @@ import Results
 
 /// Whether the excluded patients are those whom a model of the others gets wrong.
 ///
-/// A linear discriminant of the analysed patients scores the excluded ones, who have features and an outcome but were not
-/// asked. If they were excluded for any other reason, its AUC among them is that of chance or better. If it is far below
-/// chance, they were chosen because they do not fit.
+/// A linear discriminant of the analysed patients scores the excluded ones, who have features and an outcome but were
+/// not asked. If they were excluded for any other reason, its AUC among them is that of chance or better. If it is far
+/// below chance, they were chosen because they do not fit.
 package struct ExcludedMisfits {
   /// The finding; `nil` without evidence, or with fewer than ten excluded patients.
   package let finding: LeakFinding?
@@ -16,7 +16,8 @@ package struct ExcludedMisfits {
   ///   - analysed: features by column, then patient, with the outcomes.
   ///   - excluded: the same of the excluded patients.
   package init(analysed: ([[Double?]], [Bool]), excluded: ([[Double?]], [Bool])) {
-    guard excluded.1.count >= 10, let scores = ExcludedMisfits.scores(analysed.0, analysed.1, excluded.0),
+    guard excluded.1.count >= 10,
+      let scores = ExcludedMisfits.scores(analysed.0, outcomes: analysed.1, others: excluded.0),
       let test = OutcomeTests.area(scores, outcomes: excluded.1), test.auc < 0.3, test.p < LeakRules.level
     else {
       finding = nil
@@ -26,7 +27,7 @@ package struct ExcludedMisfits {
   }
 
   /// Scores of the excluded by Fisher's discriminant with a ridge, on at most sixty standardised columns.
-  private static func scores(_ columns: [[Double?]], _ outcomes: [Bool], _ others: [[Double?]]) -> [Double?]? {
+  private static func scores(_ columns: [[Double?]], outcomes: [Bool], others: [[Double?]]) -> [Double?]? {
     guard outcomes.contains(true), outcomes.contains(false), let count = others.first?.count else { return nil }
     let scaled = LeakRules.thinned(Array(columns.indices), to: 60).compactMap { at in
       ScaledPair(columns[at], others[at])

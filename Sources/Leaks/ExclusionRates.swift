@@ -16,7 +16,7 @@ package struct ExclusionRates {
       let known = outcomes.keys.sorted()
       let marks = known.map(left.contains)
       guard marks.contains(true) else { return nil }
-      let p = LeakRules.fisher(marks, known.compactMap { outcomes[$0] }) * Double(exclusions.count)
+      let p = LeakRules.fisher(marks, outcomes: known.compactMap { outcomes[$0] }) * Double(exclusions.count)
       guard p < LeakRules.level else { return nil }
       let events = known.count { left.contains($0) && outcomes[$0] == true }
       let others = known.count { left.contains($0) && outcomes[$0] == false }

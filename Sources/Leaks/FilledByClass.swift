@@ -1,10 +1,10 @@
-/// Columns in which gaps were filled by the class of the patient, seen over all columns together: in each of them too few
-/// cells were filled to be named alone.
+/// Columns in which gaps were filled by the class of the patient, seen over all columns together: in each of them too
+/// few cells were filled to be named alone.
 ///
 /// Two marks are looked for. A number repeats although the others of its column do not, and all who have it are of one
-/// class. Or the values crowd at two places, one of which has patients with the event and the other patients without: the
-/// means of the classes, with some noise. Random orders of the outcomes say whether as many columns show it by chance, so
-/// columns with the same gaps do no harm.
+/// class. Or the values crowd at two places, one of which has patients with the event and the other patients without:
+/// the means of the classes, with some noise. Random orders of the outcomes say whether as many columns show it by
+/// chance, so columns with the same gaps do no harm.
 struct FilledByClass {
   /// Positions of the columns.
   private(set) var repeated: [Int] = []
@@ -13,13 +13,13 @@ struct FilledByClass {
   /// Rows of a repeated number at least, numbers of a column at most, columns at least.
   private static let (leastRows, mostNumbers, leastColumns) = (3, 4, 5)
 
-  init(_ columns: [[Double?]], _ outcomes: [Bool]) {
+  init(_ columns: [[Double?]], outcomes: [Bool]) {
     let sorted = columns.map(SortedCells.init)
-    repeated = FilledByClass.repeated(sorted, outcomes)
-    crowded = FilledByClass.crowded(sorted, outcomes)
+    repeated = FilledByClass.repeated(sorted, outcomes: outcomes)
+    crowded = FilledByClass.crowded(sorted, outcomes: outcomes)
   }
 
-  private static func repeated(_ columns: [SortedCells], _ outcomes: [Bool]) -> [Int] {
+  private static func repeated(_ columns: [SortedCells], outcomes: [Bool]) -> [Int] {
     var met = Set<[Int]>()
     let runs = columns.enumerated().flatMap { at, column in
       column.repeated(least: leastRows, most: mostNumbers).filter { met.insert($0).inserted }.map {
@@ -37,7 +37,7 @@ struct FilledByClass {
     return isBeyond ? named : []
   }
 
-  private static func crowded(_ columns: [SortedCells], _ outcomes: [Bool]) -> [Int] {
+  private static func crowded(_ columns: [SortedCells], outcomes: [Bool]) -> [Int] {
     let places = columns.map(\.crowds)
     let hasBoth = { (crowds: [[Int]], outcomes: [Bool]) -> Bool in
       var sides = [false, false]
@@ -85,8 +85,8 @@ private struct SortedCells {
     return many.map { Array(rows[$0]) }
   }
 
-  /// The rows of places at which six values or more are five times as near to each other as those on both sides of them;
-  /// none in a column of few values.
+  /// The rows of places at which six values or more are five times as near to each other as those on both sides of
+  /// them; none in a column of few values.
   var crowds: [[Int]] {
     guard values.count >= 30, 3 * runs.count >= 2 * values.count || hasFewRuns else { return [] }
     return [40, 30, 22, 16, 12, 9, 7, 6].flatMap { size -> [[Int]] in
@@ -112,7 +112,7 @@ extension LeakRules {
   /// Gaps that were filled by class, over all columns together.
   static func filledByClass(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let columns = cohort.numericColumns
-    let found = FilledByClass(columns.map(\.values), cohort.outcomes)
+    let found = FilledByClass(columns.map(\.values), outcomes: cohort.outcomes)
     let names = Set(found.repeated + found.crowded).sorted().map { columns[$0].name }
     return names.isEmpty ? [] : [.filledByClass(names)]
   }

@@ -6,14 +6,14 @@ extension LeakRules {
   /// A repeated number that is not a mean can be a measurement, such as a feature that is 0 in every lesion of one
   /// voxel.
   static func filledGaps(_ cohort: ScreenedCohort) -> [LeakFinding] {
-    let ends = cohort.numericColumns.filter { isOfOneClass($0.values, cohort.outcomes) }.map(\.name)
+    let ends = cohort.numericColumns.filter { isOfOneClass($0.values, outcomes: cohort.outcomes) }.map(\.name)
     let tests = cohort.numericColumns.flatMap { name, values in
       repeatedValues(values).map { value in (name: name, value: value, values: values) }
     }
     // The association is tested first, because a check of the mean and median sorts the column three times.
     let found = tests.filter { test in
-      let p = fisher(test.values.map { $0 == test.value }, cohort.outcomes)
-      return p * Double(tests.count) < level && isCentre(test.value, test.values, cohort.outcomes)
+      let p = fisher(test.values.map { $0 == test.value }, outcomes: cohort.outcomes)
+      return p * Double(tests.count) < level && isCentre(test.value, of: test.values, outcomes: cohort.outcomes)
     }
     var met = Set<String>()
     let names = (found.map(\.name) + ends).filter { met.insert($0).inserted }
@@ -22,22 +22,23 @@ extension LeakRules {
 
   /// Whether ten patients or more of one class, and nobody of the other, have one number in a column where two in three
   /// of all other values are different. What is measured may be 0 in many patients, but then of both classes.
-  private static func isOfOneClass(_ values: [Double?], _ outcomes: [Bool]) -> Bool {
+  private static func isOfOneClass(_ values: [Double?], outcomes: [Bool]) -> Bool {
     let rows = Dictionary(grouping: values.indices.filter { values[$0] != nil }) { values[$0] ?? 0 }
     guard let (value, own) = rows.max(by: { ($0.value.count, $1.key) < ($1.value.count, $0.key) }), own.count >= 10,
       own.allSatisfy({ outcomes[$0] == outcomes[own[0]] })
     else { return false }
     let known = rows.values.map(\.count).reduce(0, +)
     guard known - own.count >= 10, 3 * (rows.count - 1) >= 2 * (known - own.count) else { return false }
-    return fisher(values.map { $0 == value }, outcomes) < oneClassLevel
+    return fisher(values.map { $0 == value }, outcomes: outcomes) < oneClassLevel
   }
 
-  /// The p value from which on a value or a level that only one class has is asked about, whatever the number of columns.
+  /// The p value from which on a value or a level that only one class has is asked about, whatever the number of
+  /// columns.
   static let oneClassLevel = 1e-6
 
   /// Whether a value is the mean or median of all other values, or of those of one class. Because cells are rounded, it
   /// may differ by 1/500 of their standard deviation.
-  private static func isCentre(_ value: Double, _ values: [Double?], _ outcomes: [Bool]) -> Bool {
+  private static func isCentre(_ value: Double, of values: [Double?], outcomes: [Bool]) -> Bool {
     let others = zip(values, outcomes).compactMap { cell, outcome -> (value: Double, outcome: Bool)? in
       guard let cell, cell != value else { return nil }
       return (cell, outcome)

@@ -68,14 +68,14 @@ package struct LineSearch {
   /// - Parameter columns: values by column, in quartile ranges.
   package init(_ columns: [[Double]]) {
     self.columns = columns
-    let first = unlike(columns, [0])
-    rises = (first, unlike(columns, [0, first]))
+    let first = unlike(columns, others: [0])
+    rises = (first, unlike(columns, others: [0, first]))
     var rays = Rays(columns[0].count)
     for parent in columns[0].indices {
       rays.aim(columns[0], columns[rises.first], columns[rises.second], from: parent)
       rays.visitPairs { one, other in
         let isNearer = abs(columns[0][one] - columns[0][parent]) < abs(columns[0][other] - columns[0][parent])
-        keep(isNearer ? one : other, parent, isNearer ? other : one)
+        keep(isNearer ? one : other, between: parent, and: isNearer ? other : one)
       }
     }
   }
@@ -185,13 +185,13 @@ package struct LineSearch {
     }
   }
 
-  private mutating func keep(_ made: Int, _ one: Int, _ other: Int) {
+  private mutating func keep(_ made: Int, between one: Int, and other: Int) {
     let (a, b) = (min(one, other), max(one, other))
     if let known = found[made], (known.second, known.first) <= (b, a) { return }
-    if isBetween(made, a, b) { found[made] = (a, b) }
+    if isBetween(made, between: a, and: b) { found[made] = (a, b) }
   }
 
-  private func isBetween(_ made: Int, _ a: Int, _ b: Int) -> Bool {
+  private func isBetween(_ made: Int, between a: Int, and b: Int) -> Bool {
     let apart = columns[0][b] - columns[0][a]
     guard made != a, made != b, abs(apart) > Self.leastWay else { return false }
     let share = (columns[0][made] - columns[0][a]) / apart
@@ -238,7 +238,7 @@ package struct TwinPatients: Hashable {
 
 /// The column that is least like the columns at `others`: the smallest of the largest correlations, of values that are
 /// drawn in to three quartile ranges of the median; the first of equal ones.
-private func unlike(_ columns: [[Double]], _ others: [Int]) -> Int {
+private func unlike(_ columns: [[Double]], others: [Int]) -> Int {
   let looked = columns.prefix(64).map { column -> [Double] in
     let sorted = column.sorted()
     let middle = sorted[sorted.count / 2]

@@ -52,7 +52,7 @@ extension LeakFinding {
           + "named them before, all is well. Otherwise give all values that were measured as features; the study selects "
           + "inside each training set."
       )
-    default: ("", "")
+    default: withoutWords
     }
   }
 }

@@ -37,8 +37,8 @@ package enum LeakFinding: Hashable, Sendable {
   case numberNearlyOfOneClass(column: String, value: Double, patients: Int, exceptions: Int, isEvent: Bool)
   /// Many levels of a few patients each, whose patients have one outcome.
   case smallLevelsTellOutcome(factor: String, levels: Int, agreement: Double)
-  /// Columns of which each value is the event rate of patients, plain, smoothed or without the patient, or follows it on
-  /// another scale.
+  /// Columns of which each value is the event rate of patients, plain, smoothed or without the patient, or follows it
+  /// on another scale.
   case encodesOutcome([String])
   case siteTellsOutcome(factor: String)
   /// A factor whose name says neither that it is clinical nor that it is a place.
@@ -89,7 +89,7 @@ package enum LeakScreen {
       .patients,
       { cohort in
         let areas = cohort.areas
-        return LeakRules.columnsThatTell(cohort, areas) + LeakRules.preselection(cohort, areas)
+        return LeakRules.columnsThatTell(cohort, areas: areas) + LeakRules.preselection(cohort, areas: areas)
       }
     ),
     (.rows, LeakRules.namesOfAfterwards), (.rows, LeakRules.runningNumbers), (.patients, LeakRules.levelsOfPatients),

@@ -64,7 +64,7 @@ extension LeakFinding {
         "Oversampling (SMOTE) or averaging before the split brings test patients into training. Give the table "
           + "without such rows; the study oversamples inside each training set (learning in the study file)."
       )
-    default: ("", "")
+    default: withoutWords
     }
   }
 
@@ -92,7 +92,7 @@ extension LeakFinding {
         "Models of images hardly ever separate patients that well. First check for every column that it was known "
           + "before the outcome, and for every test patient that they are not in training under another id."
       )
-    default: ("", "")
+    default: withoutWords
     }
   }
 }

@@ -65,7 +65,7 @@ extension LeakFinding {
           + "the test patients took part in the selection. Then give the whole table; the study selects features "
           + "inside each training set."
       )
-    default: ("", "")
+    default: withoutWords
     }
   }
 }

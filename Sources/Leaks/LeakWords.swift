@@ -21,6 +21,7 @@ extension LeakFinding {
     }
   }
 
+  /// Title and detail. The cases are listed here without a default, so the compiler asks for the words of a new one.
   private var sentence: (String, String) {
     switch self {
     case .repeatedPatients, .alikeStems, .repeatedColumn, .copiedRows, .equalCells, .nearDuplicates, .mixtures,
@@ -37,7 +38,9 @@ extension LeakFinding {
       .orderTellsOutcome:
       aboutPlaces
     case .lookAlikes, .missingCode, .mixedUnits, .neverKnown, .missingnessTellsOutcome, .filledGaps: aboutCells
-    default: aboutColumns
+    case .runningNumber, .rowIndex, .namesPatients, .daysAsLevels, .knownAfterwards, .mayBeKnownAfterwards,
+      .namedAsResult, .tellsOutcome, .levelOfOneClass, .encodesOutcome, .levelsTellOutcome:
+      aboutColumns
     }
   }
 
@@ -113,7 +116,7 @@ extension LeakFinding {
         "The agreement compares each patient with the others of the same level and is averaged over the two classes. "
           + "Ask whether the factor was known before the outcome. " + leaveOut
       )
-    default: ("", "")
+    default: withoutWords
     }
   }
 
@@ -152,7 +155,7 @@ extension LeakFinding {
         "This is harmless if nothing depends on the order. If it is the order of recruitment, ask what else changed "
           + "with time: a running number, a date or split: {every: ...} then carries the outcome."
       )
-    default: ("", "")
+    default: withoutWords
     }
   }
 
@@ -200,7 +203,12 @@ extension LeakFinding {
         "Centimetres mixed with millimetres, or grams with milligrams, look like this. Write all values in one unit "
           + "and run the study again."
       )
-    default: ("", "")
+    default: withoutWords
     }
   }
+}
+
+extension LeakFinding {
+  /// The end of a group of words for a case that ``sentence`` gave to the wrong group.
+  var withoutWords: (String, String) { preconditionFailure("a group of words without one for \(self)") }
 }

@@ -17,7 +17,7 @@ extension LeakRules {
       return rows.sorted { $0.key < $1.key }.compactMap { level, own in
         let isEvent = cohort.outcomes[own[0]]
         guard own.count >= 10, own.allSatisfy({ cohort.outcomes[$0] == isEvent }),
-          fisher(factor.levels.map { $0 == level }, cohort.outcomes) < oneClassLevel
+          fisher(factor.levels.map { $0 == level }, outcomes: cohort.outcomes) < oneClassLevel
         else { return nil }
         return .levelOfOneClass(factor: factor.name, level: level, patients: own.count, isEvent: isEvent)
       }

@@ -6,8 +6,9 @@ extension LeakRules {
   /// levels or columns. A stage may reach 1e-8.
   private static let nearlyOneClassLevel = 1e-9
 
-  /// Levels that ten patients or more have, nine in ten of them of one class. Of a treatment, by its name, eight in ten are
-  /// enough, since treatments change with the course of the disease; of anything else, the other levels must be unlike it.
+  /// Levels that ten patients or more have, nine in ten of them of one class. Of a treatment, by its name, eight in ten
+  /// are enough, since treatments change with the course of the disease; of anything else, the other levels must be
+  /// unlike it.
   static func levelsNearlyOfOneClass(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let factors = cohort.factors.filter(\.isCategorical)
     let tests = factors.reduce(0) { $0 + Set($1.levels.compactMap(\.self)).count }
@@ -22,8 +23,8 @@ extension LeakRules {
         guard own.count < known.count, let side = OneSided(own, cohort.outcomes, share: isOfTreatment ? 0.8 : 0.9),
           // A level of one class alone is reported by another rule, unless its name is clinical.
           side.exceptions > 0 || isClinical,
-          fisher(factor.levels.map { $0 == level }, cohort.outcomes) * Double(tests) < nearlyOneClassLevel,
-          isOfTreatment || standsApart(level, factor, cohort)
+          fisher(factor.levels.map { $0 == level }, outcomes: cohort.outcomes) * Double(tests) < nearlyOneClassLevel,
+          isOfTreatment || standsApart(level, of: factor, cohort: cohort)
         else { return nil }
         return .levelNearlyOfOneClass(
           factor: factor.name, level: level, patients: own.count, exceptions: side.exceptions, isEvent: side.isEvent)
@@ -34,15 +35,15 @@ extension LeakRules {
   /// Whether the other levels, two at least, are hardly associated with the outcome. Those of a stage or grade are, one
   /// after the other.
   private static func standsApart(
-    _ level: String, _ factor: ScreenedCohort.Factor, _ cohort: ScreenedCohort
+    _ level: String, of factor: ScreenedCohort.Factor, cohort: ScreenedCohort
   ) -> Bool {
     let others = factor.levels.map { $0 == level ? nil : $0 }
     return Set(others.compactMap(\.self)).count > 1
       && (OutcomeTests.association(others, outcomes: cohort.outcomes) ?? 1) > 0.01
   }
 
-  /// Columns in which ten patients or more, nine in ten of them of one class, have one number or numbers that are next to
-  /// equal and apart from all others, where two in three of the others are different.
+  /// Columns in which ten patients or more, nine in ten of them of one class, have one number or numbers that are next
+  /// to equal and apart from all others, where two in three of the others are different.
   static func numbersNearlyOfOneClass(_ cohort: ScreenedCohort) -> [LeakFinding] {
     let columns = cohort.numericColumns
     return columns.compactMap { column -> LeakFinding? in
@@ -51,7 +52,7 @@ extension LeakRules {
         side.exceptions > 0 || tight.span > 0
       else { return nil }
       let own = Set(tight.rows)
-      let p = fisher(column.values.indices.map(own.contains), cohort.outcomes)
+      let p = fisher(column.values.indices.map(own.contains), outcomes: cohort.outcomes)
       guard p * Double(columns.count) < nearlyOneClassLevel else { return nil }
       return .numberNearlyOfOneClass(
         column: column.name, value: tight.value, patients: tight.rows.count, exceptions: side.exceptions,
@@ -74,8 +75,8 @@ private struct OneSided {
   }
 }
 
-/// The largest group of next to equal numbers of a column: each within a ten thousandth of the range of half of all values of the next,
-/// and ten times their span away from all others.
+/// The largest group of next to equal numbers of a column: each within a ten thousandth of the range of half of all
+/// values of the next, and ten times their span away from all others.
 private struct TightGroup {
   let rows: [Int]
   let value: Double
@@ -88,7 +89,8 @@ private struct TightGroup {
     guard known.count >= 20 else { return nil }
     let values = known.map(\.value)
     let reach = 1e-4 * TightGroup.spread(values)
-    guard let range = TightGroup.longest(values, reach), range.count >= 10, values.count - range.count >= 10 else {
+    guard let range = TightGroup.longest(values, reach: reach), range.count >= 10, values.count - range.count >= 10
+    else {
       return nil
     }
     span = values[range.upperBound - 1] - values[range.lowerBound]
@@ -101,7 +103,8 @@ private struct TightGroup {
     value = values[range.lowerBound]
   }
 
-  /// The range of the half of the different values that lies closest together, so that a group far away changes nothing.
+  /// The range of the half of the different values that lies closest together, so that a group far away changes
+  /// nothing.
   private static func spread(_ sorted: [Double]) -> Double {
     var different: [Double] = []
     for value in sorted where value != different.last { different.append(value) }
@@ -110,7 +113,7 @@ private struct TightGroup {
     return ranges.filter(\.isFinite).min() ?? 0
   }
 
-  private static func longest(_ sorted: [Double], _ reach: Double) -> Range<Int>? {
+  private static func longest(_ sorted: [Double], reach: Double) -> Range<Int>? {
     var (best, start): (Range<Int>?, Int) = (nil, 0)
     for at in 1...sorted.count where at == sorted.count || sorted[at] - sorted[at - 1] > reach {
       if at - start > (best?.count ?? 0) { best = start..<at }

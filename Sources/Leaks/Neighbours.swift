@@ -28,8 +28,8 @@ package struct NeighbourSpace {
   package let groups: [[Int]]
   /// Dimension that the distances show.
   private let dimension: Double
-  /// Half of the last decimal of each row's cells, by column: a row that was made from others may have been rounded, and
-  /// then lies as far outside of the box of its parents.
+  /// Half of the last decimal of each row's cells, by column: a row that was made from others may have been rounded,
+  /// and then lies as far outside of the box of its parents.
   private let slack: [[Double]]
 
   /// `nil` where there are too few columns or patients to compare, or more than 3,000 patients.
@@ -55,7 +55,7 @@ package struct NeighbourSpace {
     }
     let near = points.indices.map { NeighbourSpace.nearest(to: $0, points) }
     let close = CloseGroups(near)
-    groups = close.groups.filter { $0.count == 2 || !NeighbourSpace.isAtTheEnds($0, points) }
+    groups = close.groups.filter { $0.count == 2 || !NeighbourSpace.isAtTheEnds($0, points: points) }
     dimension = close.directions
     nearest = near.map { Array($0.prefix(6)) }
     self.points = points
@@ -63,7 +63,7 @@ package struct NeighbourSpace {
 
   /// Whether a group is among the lowest or highest of all patients in half of the columns, as lesions of a few
   /// voxels are, which are near each other by nature.
-  private static func isAtTheEnds(_ group: [Int], _ points: [[Double]]) -> Bool {
+  private static func isAtTheEnds(_ group: [Int], points: [[Double]]) -> Bool {
     let own = points[group[0]]
     let beyond = own.indices.count { column in
       let below = points.count { $0[column] < own[column] }
@@ -95,7 +95,7 @@ package struct NeighbourSpace {
     var best: [CloseGroups.Neighbour] = []
     for other in points.indices where other != row {
       let limit = best.count == CloseGroups.looked ? best[best.count - 1].distance : .infinity
-      let distance = squared(points[row], points[other], limit)
+      let distance = squared(points[row], points[other], limit: limit)
       guard distance < limit else { continue }
       best.insert((other, distance), at: best.firstIndex { $0.distance > distance } ?? best.count)
       if best.count > CloseGroups.looked { best.removeLast() }
@@ -103,7 +103,7 @@ package struct NeighbourSpace {
     return best.map { ($0.at, $0.distance.squareRoot()) }
   }
 
-  private static func squared(_ a: [Double], _ b: [Double], _ limit: Double) -> Double {
+  private static func squared(_ a: [Double], _ b: [Double], limit: Double) -> Double {
     var sum = 0.0
     for at in a.indices {
       let difference = a[at] - b[at]
@@ -163,7 +163,7 @@ package struct NeighbourSpace {
   private func isOnLine(_ row: Int) -> Bool {
     pairs(row).contains { first, second in
       let length = { (a: Int, b: Int) in
-        NeighbourSpace.squared(points[a], points[b], .infinity).squareRoot()
+        NeighbourSpace.squared(points[a], points[b], limit: .infinity).squareRoot()
       }
       let (span, sides) = (length(first, second), [length(row, first), length(row, second)])
       return span > 1e-9 && sides[0] + sides[1] - span < straightness * span && sides.min() ?? 0 > 0.02 * span

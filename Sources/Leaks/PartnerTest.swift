@@ -95,8 +95,8 @@ struct PartnerTest {
     }
   }
 
-  /// The share of the other rows, at most 1,000 of them, that are at least as near to the first row as the second is; `nil`
-  /// where there are too few columns to compare.
+  /// The share of the other rows, at most 1,000 of them, that are at least as near to the first row as the second is;
+  /// `nil` where there are too few columns to compare.
   func nearerShare(_ first: Int, _ second: Int) -> Double? {
     guard !points.isEmpty else { return nil }
     let apart = squared(first, second)

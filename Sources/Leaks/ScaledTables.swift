@@ -11,7 +11,7 @@ extension LeakRules {
 
   private static func scaledFeatures(_ cohort: ScreenedCohort) -> [LeakFinding] {
     var own = scales(cohort.values)
-    if own.isEmpty, let within = ClassScales(cohort.values, cohort.outcomes).found {
+    if own.isEmpty, let within = ClassScales(cohort.values, outcomes: cohort.outcomes).found {
       own = [.scaledWithinClass(columns: within.columns, of: cohort.values.count, within.what)]
     }
     let whole = cohort.wholeValues.isEmpty ? [] : scales(cohort.wholeValues)
@@ -27,7 +27,7 @@ extension LeakRules {
     let count = { (kind: ColumnScale.Kind) in scales.count { $0.kind == kind } }
     var found: [LeakFinding] = []
     if many(count(.standardised), 2) { found.append(.standardised(columns: count(.standardised), of: all)) }
-    if let ranged = ranged(scales, values) { found.append(.rescaled(columns: ranged, of: all)) }
+    if let ranged = ranged(scales, values: values) { found.append(.rescaled(columns: ranged, of: all)) }
     if many(count(.robust), 2) { found.append(.robustlyScaled(columns: count(.robust), of: all)) }
     if many(count(.unitDeviation), 2) {
       found.append(.unitScaled(columns: count(.unitDeviation), of: all, "a standard deviation of 1"))
@@ -52,29 +52,30 @@ extension LeakRules {
 
   /// How many columns were scaled to a range; `nil` where the evidence is too little.
   ///
-  /// Scaling leaves one patient at each end, unless values tie. Percentages and shares reach their bounds by nature: they
-  /// are told apart by how many patients are there, by how many columns of the table do it, and by rows that sum to the
-  /// whole.
-  private static func ranged(_ scales: [ColumnScale], _ values: [[Double?]]) -> Int? {
+  /// Scaling leaves one patient at each end, unless values tie. Percentages and shares reach their bounds by nature:
+  /// they are told apart by how many patients are there, by how many columns of the table do it, and by rows that sum
+  /// to the whole.
+  private static func ranged(_ scales: [ColumnScale], values: [[Double?]]) -> Int? {
     let places = { (kinds: Set<ColumnScale.Kind>) in
       scales.indices.filter { scales[$0].kind.map(kinds.contains) ?? false }
     }
     let single = { (columns: [Int]) in columns.count { scales[$0].hasSingleEnds } }
     let (scaled, bounded, whole) = (places([.rescaled]), places([.bounded]), places([.wholeRange]))
-    if scaled.count >= max(3, scales.count / 20), 2 * single(scaled) >= scaled.count, !sumToOne(scaled, values) {
+    if scaled.count >= max(3, scales.count / 20), 2 * single(scaled) >= scaled.count, !sumToOne(scaled, values: values)
+    {
       return scaled.count
     }
-    if 3 * single(bounded) >= 2 * scales.count, single(bounded) >= 3, !sumToOne(bounded, values) {
+    if 3 * single(bounded) >= 2 * scales.count, single(bounded) >= 3, !sumToOne(bounded, values: values) {
       return bounded.count
     }
-    guard scales.count >= 5, whole.count == scales.count, !sumToOne(whole, values) else { return nil }
+    guard scales.count >= 5, whole.count == scales.count, !sumToOne(whole, values: values) else { return nil }
     // Nobody measures from 0 to 255; whole percentages do go from 0 to 100.
     let isOfBytes = whole.allSatisfy { column in values[column].contains { $0 == 255 } }
     return isOfBytes || 2 * single(whole) >= whole.count ? whole.count : nil
   }
 
   /// Whether the columns are parts of one whole, so that the rows have one sum.
-  private static func sumToOne(_ columns: [Int], _ values: [[Double?]]) -> Bool {
+  private static func sumToOne(_ columns: [Int], values: [[Double?]]) -> Bool {
     guard columns.count > 1, let rows = values.first?.indices else { return false }
     let sums = rows.compactMap { row -> Double? in
       let cells = columns.compactMap { values[$0][row] }

@@ -46,8 +46,8 @@ package struct ScreenedCohort: Sendable {
   package var wholeFactors: [(String, [Double?])] = []
   /// Levels of the columns of the clinical table that no model uses and whose values repeat.
   package var repeating: [Factor] = []
-  /// Levels of the other columns of the clinical table that no model uses: words or whole numbers of a few values, whose
-  /// names say neither that they are sites nor what else they are.
+  /// Levels of the other columns of the clinical table that no model uses: words or whole numbers of a few values,
+  /// whose names say neither that they are sites nor what else they are.
   package var unused: [Factor] = []
   /// How images were acquired: scanner, field strength, voxel size, echo time.
   package var acquisitions: [Factor] = []

@@ -6,8 +6,8 @@ struct SharedScales {
   /// How many columns have what in common; `nil` where that is no sign.
   let found: (columns: Int, what: String)?
 
-  /// - Parameter onlyMoments: whether only mean and standard deviation are compared. Shares of counts often have a median
-  ///   or an end in common in a part of the patients.
+  /// - Parameter onlyMoments: whether only mean and standard deviation are compared. Shares of counts often have a
+  ///   median or an end in common in a part of the patients.
   init(_ columns: [[Double?]], onlyMoments: Bool = false) {
     let all = columns.count
     // Columns of the same values in another order, or repeated, have everything in common.

@@ -1,5 +1,5 @@
-/// Codes for "missing" that are numbers like others, and are seen only by where they stand: 7, 8 and 9 beside a yes and a
-/// no, -7 and -8 among positive numbers, 0 among numbers that are all far from it.
+/// Codes for "missing" that are numbers like others, and are seen only by where they stand: 7, 8 and 9 beside a yes and
+/// a no, -7 and -8 among positive numbers, 0 among numbers that are all far from it.
 struct SmallCodes {
   /// The codes, each with its rows.
   let found: [(Double, [Int])]
@@ -34,8 +34,8 @@ struct SmallCodes {
     return values.count { $0 == 9 } >= 2 ? given : []
   }
 
-  /// -7 and -8 where nothing else is below 0: among fractions, or in two patients or more. A single -7 among whole numbers
-  /// may be measured.
+  /// -7 and -8 where nothing else is below 0: among fractions, or in two patients or more. A single -7 among whole
+  /// numbers may be measured.
   private static func negative(_ values: [Double]) -> [Double] {
     let rest = values.filter { $0 != -7 && $0 != -8 }
     guard let least = rest.min(), let most = rest.max(), least >= 0, most > least, 4 * rest.count >= 3 * values.count

@@ -2,16 +2,16 @@ import Comparison
 import Records
 
 extension LeakRules {
-  /// Factors of many levels with a few patients each (a family doctor, a ward, a family) whose patients have one outcome
-  /// more often than chance brings.
+  /// Factors of many levels with a few patients each (a family doctor, a ward, a family) whose patients have one
+  /// outcome more often than chance brings.
   ///
-  /// The chi-square test takes such levels together, so it cannot see them. Here the sum of `events² / patients` over the
-  /// levels is compared with that of random orders of the outcomes, five standard deviations above and none of 999. A
-  /// property of the disease, by its name, is asked about only if its levels nearly are the outcome.
+  /// The chi-square test takes such levels together, so it cannot see them. Here the sum of `events² / patients` over
+  /// the levels is compared with that of random orders of the outcomes, five standard deviations above and none of 999.
+  /// A property of the disease, by its name, is asked about only if its levels nearly are the outcome.
   static func smallLevels(_ cohort: ScreenedCohort) -> [LeakFinding] {
     (cohort.factors.filter(\.isCategorical) + cohort.sites).compactMap { factor in
       let levels = SmallLevels(factor.levels)
-      guard levels.areMany, !isToldByLargeLevels(factor, cohort),
+      guard levels.areMany, !isToldByLargeLevels(factor, cohort: cohort),
         let agreement = OutcomeTests.agreement(factor.levels, outcomes: cohort.outcomes),
         agreement >= (factor.names.contains { ColumnName($0).isClinical } ? 0.85 : 0.6)
       else { return nil }
@@ -21,7 +21,7 @@ extension LeakRules {
     }
   }
 
-  private static func isToldByLargeLevels(_ factor: ScreenedCohort.Factor, _ cohort: ScreenedCohort) -> Bool {
+  private static func isToldByLargeLevels(_ factor: ScreenedCohort.Factor, cohort: ScreenedCohort) -> Bool {
     (OutcomeTests.association(factor.levels, outcomes: cohort.outcomes) ?? 1) < level
   }
 }

@@ -11,13 +11,13 @@ extension LeakRules {
     let chances = columns.map { EncodedOutcome($0.values, cohort.outcomes)?.chance }
     let tests = Double(chances.count { $0 != nil })
     let names = zip(columns, chances).filter { column, chance in
-      chance.map { $0 * tests < level } ?? false || isEncoding(column.values, cohort.outcomes, of: levels)
+      chance.map { $0 * tests < level } ?? false || isEncoding(column.values, outcomes: cohort.outcomes, of: levels)
     }.map(\.0.name)
     return names.isEmpty ? [] : [.encodesOutcome(names)]
   }
 
   /// Whether a column follows a formula of encoders exactly, by its own values or by the levels of a factor.
-  private static func isEncoding(_ values: [Double?], _ outcomes: [Bool], of levels: [[String]]) -> Bool {
+  private static func isEncoding(_ values: [Double?], outcomes: [Bool], of levels: [[String]]) -> Bool {
     guard let encoded = EncodedColumn(values, outcomes) else { return false }
     return encoded.isPlain || encoded.isSmoothed || encoded.isWithoutThePatient
       || levels.contains { encoded.isSmoothed(by: $0) || encoded.isWithoutThePatient(by: $0) }
@@ -53,7 +53,8 @@ struct EncodedColumn {
   /// Whether cells have three decimals or more, so that one or two free numbers of a formula explain no chance.
   private let isFine: Bool
 
-  /// `nil` for a column that cannot be one: fewer than 20 patients, numbers outside 0 to 1 (or 100), cells of one decimal.
+  /// `nil` for a column that cannot be one: fewer than 20 patients, numbers outside 0 to 1 (or 100), cells of one
+  /// decimal.
   init?(_ cells: [Double?], _ outcomes: [Bool]) {
     let rows = cells.indices.filter { cells[$0] != nil }
     let known = rows.map { cells[$0] ?? 0 }
@@ -69,7 +70,7 @@ struct EncodedColumn {
   private var hasFewValues: Bool { (4...(rows.count / 2)).contains(byValue.count) }
 
   /// Groups with the number of events, or of non-events.
-  private func groups(_ members: [[Int]], _ isTurned: Bool) -> [Group] {
+  private func groups(_ members: [[Int]], isTurned: Bool) -> [Group] {
     members.map { own in
       Group(count: own.count, events: own.count { outcomes[$0] != isTurned }, value: values[own[0]])
     }
@@ -81,7 +82,7 @@ struct EncodedColumn {
   var isPlain: Bool {
     hasFewValues
       && [false, true].contains { isTurned in
-        let groups = groups(byValue, isTurned)
+        let groups = groups(byValue, isTurned: isTurned)
         return tells(groups)
           && groups.allSatisfy { abs(Double($0.events) / Double($0.count) - $0.value) <= slack }
       }
@@ -106,10 +107,10 @@ extension EncodedColumn {
     return (4...(rows.count / 2)).contains(members.count) ? members.values.map(\.self) : nil
   }
 
-  private func isSmoothed(_ members: [[Int]], _ parts: (Group) -> [Int]) -> Bool {
+  private func isSmoothed(_ members: [[Int]], parts: (Group) -> [Int]) -> Bool {
     guard members.count >= 5 else { return false }
     return [false, true].contains { isTurned in
-      let groups = groups(members, isTurned)
+      let groups = groups(members, isTurned: isTurned)
       guard tells(groups) else { return false }
       let rate = Double(groups.map(\.events).reduce(0, +)) / Double(rows.count)
       let split = groups.map { (group: $0, parts: parts($0)) }
@@ -123,7 +124,7 @@ extension EncodedColumn {
       }
       return Self.fixed(rate).contains(where: follows)
         || [rate, 0.5].contains { prior in
-          weights(split.map(\.group), parts, prior).contains { weight in
+          weights(split.map(\.group), parts: parts, prior: prior).contains { weight in
             follows { count, events in (events + weight * prior) / (count + weight) }
           }
         }
@@ -148,7 +149,7 @@ extension EncodedColumn {
   }
 
   /// Weights of the prior that the group which determines it best allows: `v = (e + k p) / (n + k)`.
-  private func weights(_ groups: [Group], _ parts: (Group) -> [Int], _ prior: Double) -> [Double] {
+  private func weights(_ groups: [Group], parts: (Group) -> [Int], prior: Double) -> [Double] {
     let apart = groups.filter { abs($0.value - prior) > 20 * slack }
     guard let best = apart.max(by: { $0.precision(prior) < $1.precision(prior) }) else { return [] }
     return parts(best).map { part in
@@ -181,14 +182,14 @@ extension EncodedColumn {
   var isWithoutThePatient: Bool {
     guard hasFewValues else { return false }
     return [false, true].contains { isTurned in
-      let groups = groups(byValue, isTurned)
+      let groups = groups(byValue, isTurned: isTurned)
       let inside = groups.filter { $0.value > slack && $0.value < 1 - slack }
       guard inside.count >= 6, inside.allSatisfy({ $0.events == 0 || $0.events == $0.count }) else { return false }
-      return inside.allSatisfy { hasPartner($0, groups) }
+      return inside.allSatisfy { hasPartner($0, among: groups) }
     }
   }
 
-  private func hasPartner(_ group: Group, _ groups: [Group]) -> Bool {
+  private func hasPartner(_ group: Group, among groups: [Group]) -> Bool {
     let isOfEvents = group.events > 0
     return (1...min(4, group.count)).contains { part in
       guard group.count % part == 0 else { return false }

@@ -65,8 +65,8 @@ package struct LesionShape {
   /// Axis of the curve at relative height `t`.
   package func axis(at t: Double) -> SIMD2<Double> { [centre.x + drift.x * t, centre.y + drift.y * t] }
 
-  /// Distance in mm from the axis to the surface in direction `angle` (radians) at relative height `t`, without the factor
-  /// `√(1 − t²)` of the cap.
+  /// Distance in mm from the axis to the surface in direction `angle` (radians) at relative height `t`, without the
+  /// factor `√(1 − t²)` of the cap.
   package func reach(angle: Double, t: Double) -> Double {
     let (along, across) = (cos(angle - rotation), sin(angle - rotation) / minorAxis)
     let bumps = waves.reduce(0) { $0 + $1.amplitude * cos($1.order * angle + $1.phase + $1.twist * t) }

@@ -92,6 +92,9 @@ enum Stylesheet {
     tr.factor + tr, tr.factor ~ tr { border-top: 0; }
     tr.factor th { font-weight: 600; }
     th.words, td.words { text-align: left; min-width: 12rem; white-space: normal; }
+    td.words ul.evidence { margin: .3rem 0; padding-left: 1.1rem; }
+    td.words p { margin: .5rem 0 .2rem; }
+    td.words details { margin: .2rem 0 .6rem; }
     th.brief, td.brief { text-align: left; min-width: 4.5rem; white-space: normal; }
     .listing th { text-align: left; }
     #predictions .listing th + th, #predictions .listing thead tr + tr th { text-align: right; }

@@ -1,4 +1,4 @@
-/// What an audit of a run proved, refuted, did not find by its rules or could not check.
+/// The claims that an audit of a run proved, refuted, did not find by its rules, or could not check.
 public struct AuditReport: Codable, Sendable, Hashable {
   /// Every check, protocol after protocol.
   public var findings: [AuditFinding]
@@ -67,7 +67,7 @@ extension AuditReport {
 
 /// One check of an audit.
 public struct AuditFinding: Codable, Sendable, Hashable {
-  /// What is checked.
+  /// The checks.
   public enum Check: String, Codable, Sendable, Hashable, CaseIterable {
     case filesUntouched = "files-untouched"
     case splitAsDeclared = "split-as-declared"
@@ -88,7 +88,7 @@ public struct AuditFinding: Codable, Sendable, Hashable {
     /// Whether the check only looks for signs of a fault, so that it cannot prove that there is none.
     public var isByRule: Bool { [.filesUntouched, .noDuplicates, .scoresNotLabels, .recordFollows].contains(self) }
 
-    /// What is claimed.
+    /// The claim.
     public var claim: String {
       switch self {
       case .filesUntouched: "The files of the run have the hashes that it wrote into results.json."
@@ -127,7 +127,7 @@ public struct AuditFinding: Codable, Sendable, Hashable {
     case notChecked = "not checked"
   }
 
-  /// What was checked.
+  /// The check.
   public var check: Check
   /// The protocol that was checked; `nil` for a check that concerns all protocols.
   public var evaluation: EvaluationProtocol.Name?
@@ -184,7 +184,7 @@ public struct AuditFinding: Codable, Sendable, Hashable {
 
 /// One piece of evidence against a claim; it names a fit, a patient or a model.
 public struct AuditPiece: Codable, Sendable, Hashable {
-  /// What was found.
+  /// The words of the evidence.
   public var text: String
   /// The choice of the protocol that explains this piece; `nil` if there is none.
   public var choice: PublishedChoice?

@@ -1,5 +1,5 @@
-/// What a deep row shows beside its performance: the learning curves of its heads and the contributions of its clinical
-/// factors.
+/// The results of a deep row beside its performance: the learning curves of its heads and the contributions of its
+/// clinical factors.
 public struct DeepResult: Codable, Sendable, Hashable {
   /// Loss by epoch of one head.
   public struct Curve: Codable, Sendable, Hashable {
@@ -26,11 +26,11 @@ public struct DeepResult: Codable, Sendable, Hashable {
     public var meanAbsolute: Double
     /// Shapley value of each patient scored, in their order.
     public var values: [Double]
-    /// Where the value of the factor lies between the lowest (0) and the highest (1), for each patient scored; an element
-    /// is `nil` where the value is unknown. `nil` in results of an earlier version.
+    /// Where the value of the factor lies between the lowest (0) and the highest (1), for each patient scored; an
+    /// element is `nil` where the value is unknown. `nil` in results of an earlier version.
     public var places: [Double?]?
-    /// Correlation of ``places`` and ``values``: positive if higher values of the factor raise the probability. `nil` where
-    /// one of them does not vary.
+    /// Correlation of ``places`` and ``values``: positive if higher values of the factor raise the probability. `nil`
+    /// where one of them does not vary.
     public var direction: Double?
     /// Standard deviation over the heads of each head's own mean absolute value; `nil` for one head.
     public var deviation: Double?

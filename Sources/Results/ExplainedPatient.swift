@@ -102,8 +102,8 @@ extension MapPicture {
   /// Greys of a pixel without a map, and with one.
   package static let (plainGreys, mappedGreys) = (64, 21)
 
-  /// The byte of a pixel in ``Coding/mapped``: 1 to 64 are greys without a map, and then follow 21 greys for each of the
-  /// nine levels of the map.
+  /// The byte of a pixel in ``Coding/mapped``: 1 to 64 are greys without a map, and then follow 21 greys for each of
+  /// the nine levels of the map.
   /// - Parameters:
   ///   - grey: from 0 to 1.
   ///   - share: the value of the map, from 0 to 1.

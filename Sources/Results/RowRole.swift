@@ -46,7 +46,7 @@ public enum RowRole: Hashable, Sendable {
 /// The key of a row of one protocol, as files and columns have it: `hcr_mr_cf`, `as_published_dlr_mr`. It is made and
 /// read only here.
 public struct RowKey: Hashable, Sendable {
-  /// What the row is.
+  /// The kind of row.
   public let role: RowRole
   /// In which protocol.
   public let protocolName: ProtocolName

@@ -10,7 +10,7 @@ public struct StudyResults: Codable, Sendable {
   public var schema = StudyResults.currentSchema
   /// The question of the study: name, outcome, protocol, series, features.
   public var study: StudyDescription
-  /// What a reader must know before any number, the most serious first.
+  /// The findings that a reader must know before any number, the most serious first.
   public var findings: [Finding]
   /// From the patients screened to the patients analysed.
   public var flow: InclusionFlow
@@ -151,7 +151,7 @@ public struct Finding: Codable, Sendable, Hashable {
 public struct MethodNote: Codable, Sendable, Hashable {
   /// The subject of the paragraph, e.g. "Feature selection".
   public var title: String
-  /// What was done, in the past tense, with its parameters and its source.
+  /// The method in the past tense, with its parameters and its source.
   public var text: String
 
   /// A titled paragraph.

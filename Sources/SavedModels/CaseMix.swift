@@ -49,7 +49,7 @@ package struct CaseMix: Codable, Sendable {
     trainingPrevalence = Double(training.events) / Double(max(1, training.patients))
     validationPrevalence = outcomes.isEmpty ? nil : Double(outcomes.count { $0 }) / Double(outcomes.count)
     factors = zip(model.factors, training.factors).flatMap { factor, then in
-      FactorRow.rows(factor, then, FactorRange(factor, values[factor.name] ?? []))
+      FactorRow.rows(factor, then: then, now: FactorRange(factor, values: values[factor.name] ?? []))
     }
   }
 }
@@ -62,7 +62,7 @@ extension CaseMix.LogOdds {
 
 extension CaseMix.FactorRow {
   fileprivate static func rows(
-    _ factor: StudyFile.Factor, _ then: FactorRange, _ now: FactorRange
+    _ factor: StudyFile.Factor, then: FactorRange, now: FactorRange
   ) -> [CaseMix.FactorRow] {
     let names =
       then.levels.map(\.level) + now.levels.map(\.level).filter { own in !then.levels.contains { $0.level == own } }

@@ -35,9 +35,9 @@ package struct DecimalDigits: Hashable {
   private let kept: Kept
 
   /// - Parameter value: any number.
-  package init(_ value: Double, _ form: Form) {
+  package init(_ value: Double, as form: Form) {
     self.form = form
-    kept = DecimalDigits.digits(value, form) ?? .text(DecimalDigits.printed(value, form))
+    kept = DecimalDigits.digits(value, as: form) ?? .text(DecimalDigits.printed(value, as: form))
   }
 
   /// Number of digits without the zeros at both ends and without the power of ten; 0 for a zero.
@@ -53,7 +53,7 @@ package struct DecimalDigits: Hashable {
     }
   }
 
-  private static func printed(_ value: Double, _ form: Form) -> String {
+  private static func printed(_ value: Double, as form: Form) -> String {
     switch form {
     case .significant(let count): String(format: "%.\(count - 1)e", value)
     case .decimals(let count): String(format: "%.\(count)f", value)
@@ -63,7 +63,7 @@ package struct DecimalDigits: Hashable {
 
 // Rounding.
 extension DecimalDigits {
-  private static func digits(_ value: Double, _ form: Form) -> Kept? {
+  private static func digits(_ value: Double, as form: Form) -> Kept? {
     guard value.isFinite else { return nil }
     switch form {
     case .decimals(let count):

@@ -128,7 +128,8 @@ package struct ExternalValidation: Codable, Sendable {
     (study, exclusions) = (cohort.study.name, cohort.exclusions)
     (leftOut, outside) = (all.leftOut, all.outside(accepting: cohort.application.accepted))
     patients = kept.clusters.map { Set($0).count }
-    notes = cohort.notes + Self.sameCohort(all) + Self.grouped(kept, patients) + Self.imputed(kept.predictions)
+    notes =
+      cohort.notes + Self.sameCohort(all) + Self.grouped(kept, patients: patients) + Self.imputed(kept.predictions)
     auc = kept.auc
     let scheme = kept.scheme(isStratified: settings.isStratified)
     bootstrapMethod = scheme.explanation
@@ -166,7 +167,7 @@ extension ExternalValidation {
 
 extension ExternalValidation {
   /// A note on how the figures treat several rows of one patient.
-  private static func grouped(_ kept: ScoredCohort, _ patients: Int?) -> [String] {
+  private static func grouped(_ kept: ScoredCohort, patients: Int?) -> [String] {
     guard let patients else { return [] }
     return [
       "\(kept.scores.count) rows of \(patients) patients: the AUC and its bootstrap take patients as independent; intervals and tests "

@@ -10,7 +10,7 @@ package struct FeatureRange: Hashable, Codable, Sendable {
   package let quartiles: [Double]
 
   /// `nil` with fewer than ten known values.
-  package init?(_ name: String, _ values: [Double]) {
+  package init?(_ name: String, values: [Double]) {
     guard values.count >= 10, let spread = TrainingRange.Spread(values) else { return nil }
     (self.name, self.spread) = (name, spread)
     quartiles = [0.25, 0.5, 0.75].map { quantile(values, $0) }
@@ -42,8 +42,8 @@ package struct FeatureRange: Hashable, Codable, Sendable {
     return scale > 0 && abs(quantile(here, 0.5) - quartiles[1]) > 100 * scale
   }
 
-  /// Whether a single value lies more than a number of interquartile ranges outside the quartiles of the training; if the
-  /// quartiles are equal, as many standard deviations from them.
+  /// Whether a single value lies more than a number of interquartile ranges outside the quartiles of the training; if
+  /// the quartiles are equal, as many standard deviations from them.
   package func isOutside(_ value: Double, by ranges: Double) -> Bool {
     let scale = width > 0 ? width : spread.deviation ?? 0
     return scale > 0 && (value < quartiles[0] - ranges * scale || value > quartiles[2] + ranges * scale)
@@ -74,8 +74,8 @@ package struct FeatureComparison {
   ///   - values: values of the other patients for a feature.
   package init(_ training: [FeatureRange]?, _ values: (String) -> [Double]) {
     for range in training ?? [] {
-      compareAlone(range, values(range.name))
-      guard let here = FeatureRange(range.name, values(range.name)) else { continue }
+      compareAlone(range, here: values(range.name))
+      guard let here = FeatureRange(range.name, values: values(range.name)) else { continue }
       count += 1
       if range.isElsewhere(here) { elsewhere.append((range.name, here.quartiles[1], range.quartiles[1])) }
       if here.isStandardised, !range.isStandardised { standardised.append(range.name) }
@@ -83,7 +83,7 @@ package struct FeatureComparison {
   }
 
   /// Compares one column. Even at another site a column does not differ so much, so each is reported by itself.
-  private mutating func compareAlone(_ range: FeatureRange, _ here: [Double]) {
+  private mutating func compareAlone(_ range: FeatureRange, here: [Double]) {
     guard here.count >= 5, let first = here.first else { return }
     if range.isConstant(here) {
       constant.append((range.name, first))

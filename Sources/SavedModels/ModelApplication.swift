@@ -57,18 +57,19 @@ package struct ModelApplication: Sendable {
     if let failure = patient.failure { return CasePrediction(patient.id, .failed, failure: "\(failure)") }
     do {
       let measured = try measure(patient)
-      var check = RangeCheck(description, model.predictor.encoding, columns: model.predictor.columns, known: known)
+      var check = RangeCheck(
+        description, encoding: model.predictor.encoding, columns: model.predictor.columns, known: known)
       check.check(measured.acquisitions, hashes: measured.imageHashes)
       check.check(row: measured.row)
       check.checkFeatures(row: measured.row)
-      let clinical = try clinical(patient, &check)
+      let clinical = try clinical(patient, check: &check)
       check.checkMissing(row: measured.row)
       let notes = measured.notes + check.notes
       let refused = check.findings.filter { !accepted.contains($0.kind) }
       guard refused.isEmpty else {
         return CasePrediction(patient.id, .refused, outside: check.findings, notes: notes)
       }
-      let score = try model.predictor.score(measured.numbers, clinical, batch: try batch(patient))
+      let score = try model.predictor.score(measured.numbers, clinical: clinical, batch: try batch(patient))
       return CasePrediction(
         patient.id, check.findings.isEmpty ? .predicted : .flagged, prediction: description.prediction(score),
         outside: check.findings, notes: notes, imputed: measured.imputed)
@@ -158,11 +159,11 @@ extension ModelApplication {
   }
 
   /// The factors as the model uses them. A value of another type is an error, an unknown level is a finding.
-  func clinical(_ patient: NewPatient, _ check: inout RangeCheck) throws -> ClinicalTable? {
+  func clinical(_ patient: NewPatient, check: inout RangeCheck) throws -> ClinicalTable? {
     guard model.predictor.usesFactors else { return nil }
     var values: [String: [String?]] = [:]
     for factor in description.factors {
-      let value = try check.reading(factor, of: patient.factors[factor.name] ?? "", patient.decimalMark)
+      let value = try check.reading(factor, of: patient.factors[factor.name] ?? "", decimalMark: patient.decimalMark)
       values[factor.name] = [check.check(factor, value)]
     }
     return ClinicalTable(subjects: [patient.id], values: values)
@@ -203,7 +204,7 @@ extension SeriesInput {
       // label.
       let roi = files.roi ?? (RegionChoice.isOneLabelWithoutName(path) ? nil : roi)
       mask = .file(
-        path: try Self.pattern(path, name), roi: roi, label: try label(files, of: path, roi: roi),
+        path: try Self.pattern(path, series: name), roi: roi, label: try label(files, of: path, roi: roi),
         resampled: resamplesMask)
     } else if let maskOf {
       mask = .series(maskOf)
@@ -211,11 +212,11 @@ extension SeriesInput {
       throw SeriesFailure(series: name, cause: SeriesInputError.noMask)
     }
     return StudyFile.Series(
-      name: name, image: try Self.pattern(image, name), mask: mask, modality: nil, description: nil,
+      name: name, image: try Self.pattern(image, series: name), mask: mask, modality: nil, description: nil,
       spacingTolerance: files.spacingTolerance ?? spacingTolerance, biasField: biasField,
       normalisation: try normalisation(
         reference: files.reference.map { path in
-          StudyFile.Reference(path: try Self.pattern(path, name), roi: nil)
+          StudyFile.Reference(path: try Self.pattern(path, series: name), roi: nil)
         }), between: files.mask == nil ? nil : files.between ?? between)
   }
 
@@ -246,7 +247,7 @@ extension SeriesInput {
   }
 
   /// An existing path, as a pattern that matches nothing else.
-  private static func pattern(_ path: String, _ series: String) throws -> String {
+  private static func pattern(_ path: String, series: String) throws -> String {
     guard FileManager.default.fileExists(atPath: path) else {
       throw SeriesFailure(series: series, cause: SeriesInputError.noSuchFile(path))
     }

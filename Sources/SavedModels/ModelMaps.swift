@@ -19,7 +19,7 @@ extension ModelApplication {
     }
     let prediction = predict(patient)
     if let failure = prediction.failure { throw ModelMapsError.noScore(patient: patient.id, reason: failure) }
-    let score = try RowScore(self, patient, columns: deep.columns(series: record.series))
+    let score = try RowScore(self, patient: patient, columns: deep.columns(series: record.series))
     let images = try SeriesLoader(series: try patient.series ?? series(of: patient), id: patient.id)
       .inputImages(record.section)
     let parts = try deep.branches(of: images).enumerated().map { number, own in
@@ -67,20 +67,20 @@ private struct RowScore {
   private let columns: [String]
 
   /// - Parameter columns: the features of the network, in its order.
-  init(_ application: ModelApplication, _ patient: NewPatient, columns: [String]) throws {
+  init(_ application: ModelApplication, patient: NewPatient, columns: [String]) throws {
     let measured = try application.measure(patient)
     let predictor = application.model.predictor
     var check = RangeCheck(
-      application.model.description, predictor.encoding, columns: predictor.columns, known: application.known)
+      application.model.description, encoding: predictor.encoding, columns: predictor.columns, known: application.known)
     (self.predictor, numbers, self.columns) = (predictor, measured.numbers, columns)
-    clinical = try application.clinical(patient, &check)
+    clinical = try application.clinical(patient, check: &check)
     batch = try application.batch(patient)
     let values = Dictionary(zip(predictor.columns, measured.row)) { first, _ in first }
     // A table row need not read every feature of the network.
     features = columns.map { (values[$0] ?? nil) ?? 0 }
-    ensemble = try predictor.ensemble(numbers, clinical, features: columns)
+    ensemble = try predictor.ensemble(numbers, clinical: clinical, features: columns)
     // The row can be scored, so that the function below cannot fail.
-    _ = try predictor.score(numbers, clinical, batch: batch)
+    _ = try predictor.score(numbers, clinical: clinical, batch: batch)
   }
 
   /// The score by one branch of the features, where the others stay as they are.
@@ -94,7 +94,7 @@ private struct RowScore {
         changed[numbers.columns[column]] ?? numbers.value(row: 0, column: column)
       }
       let table = FeatureTable(subjects: numbers.subjects, columns: numbers.columns, rows: [row])
-      return (try? predictor.score(table, clinical, batch: batch)) ?? .nan
+      return (try? predictor.score(table, clinical: clinical, batch: batch)) ?? .nan
     }
   }
 }
@@ -103,7 +103,7 @@ extension RowPredictor {
   /// The heads with the patient's factors; `nil` for a model that is none.
   /// - Parameter names: the features of the network, in its order.
   fileprivate func ensemble(
-    _ numbers: FeatureTable, _ clinical: ClinicalTable?, features names: [String]
+    _ numbers: FeatureTable, clinical: ClinicalTable?, features names: [String]
   ) throws -> EnsembleScore? {
     guard case .heads(_, let medians, let columns, let heads) = self else { return nil }
     guard columns == names else {

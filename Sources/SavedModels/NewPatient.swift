@@ -53,8 +53,8 @@ package struct NewPatient: Sendable {
 }
 
 extension NewPatient {
-  /// The same with another treatment of slices without a contour, and of uneven slices, in every series; `nil` keeps the
-  /// choice of the study.
+  /// The same with another treatment of slices without a contour, and of uneven slices, in every series; `nil` keeps
+  /// the choice of the study.
   package func choosing(_ between: BetweenContours?, spacingTolerance: Double? = nil) -> NewPatient {
     var result = self
     for series in files.keys {
@@ -79,7 +79,7 @@ extension NewPatient {
     ]
     for (option, values, part) in lists {
       for text in values {
-        let (series, value) = try Self.part(text, option, names)
+        let (series, value) = try Self.part(text, option: option, names: names)
         guard files[series]?[keyPath: part] == nil else {
           throw .seriesTwice(option: option, series: series)
         }
@@ -99,7 +99,7 @@ extension NewPatient {
   }
 
   private static func part(
-    _ text: String, _ option: String, _ names: [String]
+    _ text: String, option: String, names: [String]
   ) throws(PredictionInputError) -> (String, String) {
     if let name = names.first(where: { text.hasPrefix("\($0)=") }) {
       return (name, String(text.dropFirst(name.count + 1)))
@@ -128,29 +128,30 @@ package struct PatientTable: Sendable {
   /// and factors, by name or by their column in the study. Relative paths start from the folder of the table.
   /// - Throws: `TableError`, ``PredictionInputError``.
   package init(reading path: String, id column: String?, for model: SavedModel) throws {
-    let (table, ids) = try PatientTable.table(path, column)
+    let (table, ids) = try PatientTable.table(path, column: column)
     let inputs = model.description.inputs
     let folder = URL(filePath: path).deletingLastPathComponent().path
     for series in inputs.series {
       let needed = series.maskOf == nil ? ["image", "mask"] : ["image"]
-      for part in needed where PatientTable.position(part, series.name, inputs, table) == nil {
+      for part in needed where PatientTable.position(part, series: series.name, inputs: inputs, table: table) == nil {
         throw TableError(file: path, problem: .noColumn("\(series.name)_\(part)", columns: table.columns))
       }
     }
-    try PatientTable.requireFactors(of: model, table, path)
+    try PatientTable.requireFactors(of: model, in: table, path: path)
     let others = [model.description.batchColumn, column].compactMap(\.self)
     let taken = Set(model.description.factors.flatMap { [$0.name, $0.column] } + others)
     try PatientRegionColumns(table: table, taken: taken).check(inputs.series, file: path) { part, series in
-      PatientTable.position(part, series.name, inputs, table)
+      PatientTable.position(part, series: series.name, inputs: inputs, table: table)
     }
     patients = table.rows.indices.map { row in
       var patient = NewPatient(id: ids[row])
       patient.decimalMark = table.decimalMark
       for series in inputs.series {
         let cell = { (part: String) -> String? in
-          PatientTable.position(part, series.name, inputs, table).map { table.rows[row][$0] }.flatMap {
-            $0.isEmpty ? nil : $0
-          }
+          PatientTable.position(part, series: series.name, inputs: inputs, table: table).map { table.rows[row][$0] }
+            .flatMap {
+              $0.isEmpty ? nil : $0
+            }
         }
         let file = { (part: String) in cell(part).map { $0.hasPrefix("/") ? $0 : "\(folder)/\($0)" } }
         var own = NewPatient.SeriesFiles()
@@ -158,7 +159,7 @@ package struct PatientTable: Sendable {
         (own.roi, own.label) = (cell("roi"), cell("label"))
         patient.files[series.name] = own
       }
-      patient.takeFactors(of: model, table, row)
+      patient.takeFactors(of: model, from: table, row: row)
       return patient
     }
     files =
@@ -169,17 +170,17 @@ package struct PatientTable: Sendable {
   /// separate one.
   /// - Throws: `TableError`, ``PredictionInputError``.
   package init(features path: String, clinical: String?, id column: String?, for model: SavedModel) throws {
-    let (table, ids) = try PatientTable.table(path, column)
+    let (table, ids) = try PatientTable.table(path, column: column)
     let inputs = model.description.inputs
     for name in inputs.tableColumns + [inputs.tableVolume?.column].compactMap(\.self)
     where table.position(of: name) == nil {
       throw TableError(file: path, problem: .noColumn(name, columns: table.columns))
     }
     var recorded: [String: (CSVTable, Int)] = [:]
-    if clinical == nil { try PatientTable.requireFactors(of: model, table, path) }
+    if clinical == nil { try PatientTable.requireFactors(of: model, in: table, path: path) }
     if let clinical {
-      let (other, names) = try PatientTable.table(clinical, column)
-      try PatientTable.requireFactors(of: model, other, clinical)
+      let (other, names) = try PatientTable.table(clinical, column: column)
+      try PatientTable.requireFactors(of: model, in: other, path: clinical)
       for (row, name) in names.enumerated() { recorded[name] = (other, row) }
       if let stranger = ids.first(where: { recorded[$0] == nil }) {
         throw PredictionInputError.noRow(stranger, table: clinical, features: path)
@@ -197,7 +198,7 @@ package struct PatientTable: Sendable {
         if value == nil, !MissingCodes.isEmpty(cell) { patient.unreadable[name] = cell }
       }
       if let volume = inputs.tableVolume { patient.numbers[FeatureFile.volume] = .some(volume.millilitres(number)) }
-      patient.takeFactors(of: model, own, place)
+      patient.takeFactors(of: model, from: own, row: place)
       return patient
     }
     files = [path] + [clinical].compactMap(\.self)
@@ -205,14 +206,14 @@ package struct PatientTable: Sendable {
 
   /// Requires a column for every factor. A missing column is more often a misspelling than intended; empty cells can
   /// say that values are unknown.
-  private static func requireFactors(of model: SavedModel, _ table: CSVTable, _ path: String) throws(TableError) {
+  private static func requireFactors(of model: SavedModel, in table: CSVTable, path: String) throws(TableError) {
     for factor in model.description.factors
     where table.position(of: factor.name) == nil && table.position(of: factor.column) == nil {
       throw TableError(file: path, problem: .noColumn(factor.name, columns: table.columns))
     }
   }
 
-  private static func table(_ path: String, _ column: String?) throws -> (CSVTable, [String]) {
+  private static func table(_ path: String, column: String?) throws -> (CSVTable, [String]) {
     let table = try CSVTable(reading: path)
     let names = column.map { [$0] } ?? ["id", "subject", "patient"]
     guard let at = names.lazy.compactMap(table.position(of:)).first else {
@@ -224,7 +225,7 @@ package struct PatientTable: Sendable {
   }
 
   private static func position(
-    _ part: String, _ series: String, _ inputs: ModelInputs, _ table: CSVTable
+    _ part: String, series: String, inputs: ModelInputs, table: CSVTable
   ) -> Int? {
     let names = ["\(series)_\(part)"] + (inputs.series.count == 1 ? [part, part.capitalized] : [])
     return names.lazy.compactMap(table.position(of:)).first
@@ -241,7 +242,7 @@ extension ModelInputs.TableVolume {
 
 extension NewPatient {
   /// Reads the factors of a row, by name or by their column in the study; empty cells are unknown.
-  fileprivate mutating func takeFactors(of model: SavedModel, _ table: CSVTable, _ row: Int) {
+  fileprivate mutating func takeFactors(of model: SavedModel, from table: CSVTable, row: Int) {
     for factor in model.description.factors {
       guard let at = table.position(of: factor.name) ?? table.position(of: factor.column) else { continue }
       factors[factor.name] = table.rows[row][at]

@@ -23,7 +23,7 @@ package struct PatientRegionColumns {
     for (position, column) in table.columns.enumerated() where !taken.contains(column) {
       for input in series {
         guard let part = part(of: column, in: input, isOnly: series.count == 1) else { continue }
-        guard read(part.rawValue, input) == nil, chooses(part, input, position) else { continue }
+        guard read(part.rawValue, input) == nil, chooses(part, of: input, position: position) else { continue }
         throw TableError(file: file, problem: .nearlyColumn(column, meant: "\(input.name)_\(part.rawValue)"))
       }
     }
@@ -42,7 +42,7 @@ package struct PatientRegionColumns {
     }
   }
 
-  private func chooses(_ part: Part, _ input: SeriesInput, _ position: Int) -> Bool {
+  private func chooses(_ part: Part, of input: SeriesInput, position: Int) -> Bool {
     let cells = table.rows.map { $0[position] }.filter { !$0.isEmpty }
     switch part {
     case .label:

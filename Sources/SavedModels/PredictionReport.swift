@@ -57,7 +57,7 @@ package struct PredictionReport: Codable, Sendable {
   package let cases: [CasePrediction]
 
   /// A report of `cases`.
-  package init(_ application: ModelApplication, _ cases: [CasePrediction]) {
+  package init(_ application: ModelApplication, cases: [CasePrediction]) {
     model = Model(application.model)
     accepted = application.accepted.sorted { $0.rawValue < $1.rawValue }
     self.cases = cases

@@ -32,7 +32,7 @@ struct RangeCheck {
   private let columns: [String]
   private let known: KnownPatients
 
-  init(_ model: ModelDescription, _ encoding: ClinicalEncodingModel?, columns: [String], known: KnownPatients) {
+  init(_ model: ModelDescription, encoding: ClinicalEncodingModel?, columns: [String], known: KnownPatients) {
     (self.model, self.encoding, self.columns, self.known) = (model, encoding, columns, known)
   }
 
@@ -45,7 +45,7 @@ struct RangeCheck {
   private var allowance: TrainingRange.Allowance { model.training.allowance }
 
   private mutating func add(
-    _ kind: RangeFinding.Kind, _ subject: String, _ found: String, trained: String, _ distance: String = ""
+    _ kind: RangeFinding.Kind, of subject: String, found: String, trained: String, distance: String = ""
   ) {
     findings.append(
       RangeFinding(kind: kind, subject: subject, found: found, trained: trained, distance: distance))
@@ -61,12 +61,15 @@ extension RangeCheck {
     let missing = values.count { $0 == nil } + imputedFactors
     guard 2 * missing > all else { return }
     add(
-      .missing, "the number of values that the model reads but the patient lacks", "\(missing) of \(all)", trained: "",
-      "more than half would be imputed")
+      .missing, of: "the number of values that the model reads but the patient lacks", found: "\(missing) of \(all)",
+      trained: "",
+      distance: "more than half would be imputed")
   }
 
   /// The meaning of a recorded factor. A number that cannot be read counts as unknown, as in the study, with a note.
-  mutating func reading(_ factor: StudyFile.Factor, of text: String, _ style: DecimalMark) throws -> FactorValue {
+  mutating func reading(_ factor: StudyFile.Factor, of text: String, decimalMark style: DecimalMark) throws
+    -> FactorValue
+  {
     guard case .continuous = factor.kind, factor.value(of: text, style) == nil, MissingCodes.isSpoiltNumber(text) else {
       return try factor.reading(of: text, style)
     }
@@ -110,14 +113,14 @@ extension RangeCheck {
   /// Checks every series.
   mutating func check(_ acquisitions: [SeriesAcquisition], hashes: [String]) {
     if hashes.contains(where: known.images.contains) {
-      add(.training, "an image of this patient", "one of the training images", trained: "")
+      add(.training, of: "an image of this patient", found: "one of the training images", trained: "")
     }
     for acquisition in acquisitions {
       guard let range = model.training.series.first(where: { $0.series == acquisition.series }) else { continue }
-      checkSpacing(acquisition, range)
-      checkScanner(acquisition, range)
-      if readsIntensities(of: acquisition.series) { checkIntensities(acquisition, range) }
-      checkVolume(acquisition, range)
+      checkSpacing(acquisition, in: range)
+      checkScanner(acquisition, in: range)
+      if readsIntensities(of: acquisition.series) { checkIntensities(acquisition, in: range) }
+      checkVolume(acquisition, in: range)
     }
   }
 
@@ -130,11 +133,11 @@ extension RangeCheck {
     else { return }
     let rounded = level == .written ? "" : " up to rounding"
     add(
-      .training, "the row of values that the model uses", "that of a training patient\(rounded)",
+      .training, of: "the row of values that the model uses", found: "that of a training patient\(rounded)",
       trained: "")
   }
 
-  private mutating func checkSpacing(_ own: SeriesAcquisition, _ range: SeriesRange) {
+  private mutating func checkSpacing(_ own: SeriesAcquisition, in range: SeriesRange) {
     // Pixels are nearly always square, and then one sentence is enough for both axes.
     let isSquare = own.spacing[0] == own.spacing[1] && range.spacing[0] == range.spacing[1]
     let axes = isSquare ? [(0, "columns and rows"), (2, "slices")] : [(0, "columns"), (1, "rows"), (2, "slices")]
@@ -144,13 +147,13 @@ extension RangeCheck {
       guard value < low || value > high else { continue }
       let nearest = value < low ? span.lowest : span.highest
       add(
-        .spacing, "spacing of \(own.series) along \(name)", "\(value.brief) mm", trained: "\(span.words) mm",
-        "\(abs(value - nearest).brief) mm (\((100 * abs(value - nearest) / nearest).brief) %) "
+        .spacing, of: "spacing of \(own.series) along \(name)", found: "\(value.brief) mm", trained: "\(span.words) mm",
+        distance: "\(abs(value - nearest).brief) mm (\((100 * abs(value - nearest) / nearest).brief) %) "
           + (value < low ? "below" : "above"))
     }
   }
 
-  private mutating func checkScanner(_ own: SeriesAcquisition, _ range: SeriesRange) {
+  private mutating func checkScanner(_ own: SeriesAcquisition, in range: SeriesRange) {
     guard !range.scanners.isEmpty else {
       if let scanner = own.scanner {
         notes.append("scanner of \(own.series) is \(scanner.words); the scanners of the training patients are unknown")
@@ -163,16 +166,16 @@ extension RangeCheck {
     }
     guard !range.scanners.contains(where: { $0.scanner == scanner }) else { return }
     add(
-      .scanner, "scanner of \(own.series)", scanner.words,
+      .scanner, of: "scanner of \(own.series)", found: scanner.words,
       trained: range.scanners.map { "\($0.scanner.words) (\($0.patients))" }.joined(separator: "; "))
   }
 
   /// Checks intensities after normalisation if the features use them so, otherwise as stored.
-  private mutating func checkIntensities(_ own: SeriesAcquisition, _ range: SeriesRange) {
+  private mutating func checkIntensities(_ own: SeriesAcquisition, in range: SeriesRange) {
     let seesNormalised = model.inputs.sources.contains(.imageFeatures)
     if seesNormalised, let spans = range.normalised, let normalised = own.normalised {
-      check(normalised, spans, "normalised \(own.series)")
-      let outside = outside(own.intensities, range.intensities)
+      check(normalised, in: spans, named: "normalised \(own.series)")
+      let outside = outside(own.intensities, of: range.intensities)
       if !outside.isEmpty {
         notes.append(
           "stored intensities of \(own.series) are outside those of the training patients; the normalised "
@@ -180,34 +183,35 @@ extension RangeCheck {
         )
       }
     } else {
-      check(own.intensities, range.intensities, own.series)
+      check(own.intensities, in: range.intensities, named: own.series)
     }
   }
 
   private static let checkedQuantiles = [1, 3, 5]
 
-  private func outside(_ own: IntensitySummary, _ spans: [TrainingRange.Span]) -> [Int] {
+  private func outside(_ own: IntensitySummary, of spans: [TrainingRange.Span]) -> [Int] {
     Self.checkedQuantiles.filter { spans[$0].excess(own.quantiles[$0], share: allowance.measured) != nil }
   }
 
-  private mutating func check(_ own: IntensitySummary, _ spans: [TrainingRange.Span], _ name: String) {
-    for at in outside(own, spans) {
+  private mutating func check(_ own: IntensitySummary, in spans: [TrainingRange.Span], named name: String) {
+    for at in outside(own, of: spans) {
       add(
-        .intensity, "\(IntensitySummary.names[at]) inside the lesion of \(name)", own.quantiles[at].brief,
-        trained: spans[at].words, spans[at].distance(own.quantiles[at]))
+        .intensity, of: "\(IntensitySummary.names[at]) inside the lesion of \(name)", found: own.quantiles[at].brief,
+        trained: spans[at].words, distance: spans[at].distance(own.quantiles[at]))
     }
   }
 
   /// Checks volumes by their ratio, because lesion volumes differ by factors and not by constants.
-  private mutating func checkVolume(_ own: SeriesAcquisition, _ range: SeriesRange) {
+  private mutating func checkVolume(_ own: SeriesAcquisition, in range: SeriesRange) {
     let (value, span) = (own.lesionVolume, range.lesionVolume)
     let reach = pow(max(span.highest / span.lowest, 1 + 1e-9), allowance.measured)
     guard value < span.lowest / reach || value > span.highest * reach else { return }
     let factor = value < span.lowest ? span.lowest / value : value / span.highest
     add(
-      .volume, "lesion volume on \(own.series)", "\((value / 1000).brief) ml",
+      .volume, of: "lesion volume on \(own.series)", found: "\((value / 1000).brief) ml",
       trained: "\((span.lowest / 1000).brief) to \((span.highest / 1000).brief) ml",
-      "\(factor.brief) times \(value < span.lowest ? "smaller than the smallest" : "larger than the largest")")
+      distance: "\(factor.brief) times \(value < span.lowest ? "smaller than the smallest" : "larger than the largest")"
+    )
   }
 }
 
@@ -224,15 +228,15 @@ extension RangeCheck {
     case .number(let number):
       if let span = range?.span, span.excess(number, share: allowance.measured) != nil {
         add(
-          .factor, factor.label, number.brief + (factor.unit.map { " \($0)" } ?? ""), trained: span.words,
-          span.distance(number))
+          .factor, of: factor.label, found: number.brief + (factor.unit.map { " \($0)" } ?? ""), trained: span.words,
+          distance: span.distance(number))
       }
       return value.text
     case .level(let level):
       let known = levels(of: factor)
       guard !known.contains(level) else { return level }
       if isImputed(factor) { imputedFactors += 1 }
-      add(.factor, factor.label, "\"\(level)\"", trained: known.map { "\"\($0)\"" }.joined(separator: ", "))
+      add(.factor, of: factor.label, found: "\"\(level)\"", trained: known.map { "\"\($0)\"" }.joined(separator: ", "))
       notes.append("\(factor.label) \"\(level)\" counts as unknown: \(substitute(factor))")
       return nil
     }

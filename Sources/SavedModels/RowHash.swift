@@ -92,7 +92,7 @@ package enum RowHash {
       if at > 0 { text.append(UInt8(ascii: "\n")) }
       text.append(contentsOf: names[at])
       guard let value = values[at] else { continue }
-      let digits = DecimalDigits(value, level.form)
+      let digits = DecimalDigits(value, as: level.form)
       digits.write(to: &text)
       significant += digits.significant
     }
@@ -123,6 +123,6 @@ package enum RowHash {
     let form = level.form.coarser
     var met = Set<[DecimalDigits?]>()
     // Stops at the first two equal rows, because rounding all rows would cost more than all the hashes.
-    return Set(rows).allSatisfy { row in met.insert(row.map { $0.map { DecimalDigits($0, form) } }).inserted }
+    return Set(rows).allSatisfy { row in met.insert(row.map { $0.map { DecimalDigits($0, as: form) } }).inserted }
   }
 }

@@ -42,7 +42,7 @@ package enum RowPredictor: Hashable, Sendable {
   ///   - numbers: one row with at least ``columns``.
   ///   - clinical: one row with the recorded factors; used if ``usesFactors``.
   ///   - batch: site or scanner; used if the model harmonises (see ``batches``).
-  package func score(_ numbers: FeatureTable, _ clinical: ClinicalTable?, batch: String? = nil) throws -> Double {
+  package func score(_ numbers: FeatureTable, clinical: ClinicalTable?, batch: String? = nil) throws -> Double {
     let encoded = try encoding.map {
       try $0.transform(clinical ?? ClinicalTable(subjects: numbers.subjects, values: [:]))
     }
@@ -132,8 +132,8 @@ extension FusionHeadRow.Model: SavableFit {
   }
 
   /// The patients used for early stopping of each head. The learning curves are in `results.json`.
-  private struct Record: Encodable {
-    let stoppedBy: [[String]]
+  package struct Record: Codable, Sendable {
+    package let stoppedBy: [[String]]
   }
 
   package var record: any Encodable & Sendable { Record(stoppedBy: heads.map(\.stoppedBy)) }

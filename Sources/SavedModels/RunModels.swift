@@ -47,9 +47,9 @@ package struct RunModels {
       do {
         let seen = seen(by: model)
         let predictor = data.predictor(deepColumns: seen?.columns ?? [])
-        let description = try description(model, fit, predictor, seen)
+        let description = try description(model, fit: fit, predictor: predictor, seen: seen)
         saved[model.id] =
-          try SavedModel(writing: description, predictor, to: folder.file("models/\(model.id)")).fingerprint
+          try SavedModel(writing: description, predictor, to: "\(folder.file(.models))/\(model.id)").fingerprint
       } catch let error as StoreError {
         throw error
       } catch {
@@ -84,9 +84,9 @@ package struct RunModels {
   }
 
   private func description(
-    _ model: FittedModel, _ fit: RowFit, _ predictor: RowPredictor, _ seen: Seen?
+    _ model: FittedModel, fit: RowFit, predictor: RowPredictor, seen: Seen?
   ) throws -> ModelDescription {
-    let inputs = try inputs(predictor, seen)
+    let inputs = try inputs(predictor, seen: seen)
     let factors = (predictor.encoding?.factors ?? []).compactMap { used in study.factors.first { $0.name == used.name }
     }
     return ModelDescription(
@@ -94,7 +94,7 @@ package struct RunModels {
       family: model.row.family, software: Software.name, study: origin(model), inputs: inputs, factors: factors,
       batchColumn: predictor.batches == nil ? nil : study.learning?.harmonise?.batch, selected: fit.selected,
       setting: fit.setting, flags: fit.flags.map(\.explanation), calibration: fit.calibration, cutoff: fit.cutoff,
-      training: range(fit, predictor, inputs, factors), evidence: evidence(model))
+      training: range(fit, predictor: predictor, inputs: inputs, factors: factors), evidence: evidence(model))
   }
 
   private func origin(_ model: FittedModel) -> ModelOrigin {
@@ -116,7 +116,7 @@ package struct RunModels {
 
 // The inputs that a new patient needs.
 extension RunModels {
-  private func inputs(_ predictor: RowPredictor, _ seen: Seen?) throws -> ModelInputs {
+  private func inputs(_ predictor: RowPredictor, seen: Seen?) throws -> ModelInputs {
     let wanted = Set(predictor.columns)
     let deepColumns = Set(seen?.columns ?? [])
     var sources: [ModelInputs.Source] = []
@@ -211,7 +211,7 @@ extension RunModels {
 // The training range.
 extension RunModels {
   private func range(
-    _ fit: RowFit, _ predictor: RowPredictor, _ inputs: ModelInputs, _ factors: [StudyFile.Factor]
+    _ fit: RowFit, predictor: RowPredictor, inputs: ModelInputs, factors: [StudyFile.Factor]
   ) -> TrainingRange {
     let positions = training.training
     let patients = positions.map { cohort.patients[$0] }
@@ -231,17 +231,17 @@ extension RunModels {
       series: inputs.series.compactMap { SeriesRange(bySeries[$0.name] ?? []) },
       factors: factors.map { factor in
         let at = study.factors.firstIndex { $0.name == factor.name }
-        return FactorRange(factor, patients.compactMap { patient in at.map { patient.factors[$0] } })
+        return FactorRange(factor, values: patients.compactMap { patient in at.map { patient.factors[$0] } })
       }, outOfFold: logOdds(fit.outOfFoldScores), resubstitution: logOdds(fit.resubstitutionScores),
-      imageHashes: Set(hashes).sorted(), rowHashes: rowHashes(positions, predictor.columns),
-      features: featureRanges(positions, predictor.columns), allowance: .standard)
+      imageHashes: Set(hashes).sorted(), rowHashes: rowHashes(positions, columns: predictor.columns),
+      features: featureRanges(positions, columns: predictor.columns), allowance: .standard)
   }
 
-  private func featureRanges(_ positions: [Int], _ columns: [String]) -> [FeatureRange]? {
+  private func featureRanges(_ positions: [Int], columns: [String]) -> [FeatureRange]? {
     let places = Dictionary(zip(cohort.columns, cohort.columns.indices)) { first, _ in first }
     let ranges = columns.compactMap { name in
       places[name].flatMap { at in
-        FeatureRange(name, positions.compactMap { cohort.features[$0].values[at].number })
+        FeatureRange(name, values: positions.compactMap { cohort.features[$0].values[at].number })
       }
     }
     return ranges.isEmpty ? nil : ranges
@@ -249,7 +249,7 @@ extension RunModels {
 
   /// `nil` if the values do not identify a patient, or include features of a network, for which the hashes of images
   /// are used.
-  private func rowHashes(_ positions: [Int], _ columns: [String]) -> [String]? {
+  private func rowHashes(_ positions: [Int], columns: [String]) -> [String]? {
     let places = columns.map { cohort.columns.firstIndex(of: $0) }
     guard zip(columns, places).allSatisfy({ $0.1 != nil || $0.0 == FeatureFile.volume }) else { return nil }
     let hashes = RowHash.all(

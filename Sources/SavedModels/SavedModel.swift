@@ -70,11 +70,11 @@ package struct SavedModel: Sendable {
   package init(reading folder: String) throws(ModelError) {
     path = folder
     let sums = try Self.sums(in: folder)
-    let text = try Self.file(Self.descriptionFile, in: folder, sums)
-    let numbers = try Self.file(Self.numbersFile, in: folder, sums)
+    let text = try Self.file(Self.descriptionFile, in: folder, sums: sums)
+    let numbers = try Self.file(Self.numbersFile, in: folder, sums: sums)
     fingerprint = text.sha256
     let place = "\(folder)/\(Self.descriptionFile)"
-    let head = try Self.decode(Head.self, text, place)
+    let head = try Self.decode(Head.self, from: text, path: place)
     guard head.format == Self.format else { throw .otherFormat(path: place, found: "\"\(head.format)\"") }
     guard head.version <= Self.version else {
       throw .laterVersion(path: place, found: head.version, known: Self.version)
@@ -82,7 +82,7 @@ package struct SavedModel: Sendable {
     guard head.version == Self.version else {
       throw .earlierVersion(path: place, found: head.version, known: Self.version)
     }
-    let layout = try Self.decode(Layout.self, text, place)
+    let layout = try Self.decode(Layout.self, from: text, path: place)
     guard layout.numbers == numbers.sha256 else {
       throw .contradiction(path: place, cause: "it was saved with other numbers than those in \(Self.numbersFile)")
     }
@@ -115,7 +115,7 @@ package struct SavedModel: Sendable {
     return sums
   }
 
-  private static func file(_ name: String, in folder: String, _ sums: [String: String]) throws(ModelError) -> Data {
+  private static func file(_ name: String, in folder: String, sums: [String: String]) throws(ModelError) -> Data {
     let data = try data(name, in: folder)
     let (expected, found) = (sums[name] ?? "", data.sha256)
     guard expected == found else { throw .changed(path: "\(folder)/\(name)", expected: expected, found: found) }
@@ -149,7 +149,7 @@ package struct SavedModel: Sendable {
   }
 
   private static func decode<Value: Decodable>(
-    _ type: Value.Type, _ data: Data, _ path: String
+    _ type: Value.Type, from data: Data, path: String
   ) throws(ModelError) -> Value {
     if let key = RepeatedKeys.first(in: data) {
       throw .notJSON(path: path, cause: "it has the key \(key) twice, and readers differ on which counts")

@@ -9,9 +9,9 @@ package enum TensorDecoder {
     _ type: Value.Type, from value: ModelValue, _ file: TensorFile
   ) throws -> Value {
     let source = Source(file)
-    let made = try unbox(type, value, at: [], source)
+    let made = try unbox(type, from: value, at: [], source: source)
     let unused = Set(file.tensors.keys).subtracting(source.used).sorted()
-    guard unused.isEmpty else { throw corrupt([], "the description does not use the array \(unused[0])") }
+    guard unused.isEmpty else { throw corrupt([], cause: "the description does not use the array \(unused[0])") }
     return made
   }
 
@@ -21,33 +21,33 @@ package enum TensorDecoder {
     init(_ file: TensorFile) { self.file = file }
   }
 
-  fileprivate static func corrupt(_ path: [any CodingKey], _ cause: String) -> DecodingError {
+  fileprivate static func corrupt(_ path: [any CodingKey], cause: String) -> DecodingError {
     DecodingError.dataCorrupted(DecodingError.Context(codingPath: path, debugDescription: cause))
   }
 
-  fileprivate static func mismatch(_ type: Any.Type, _ path: [any CodingKey], _ cause: String) -> DecodingError {
+  fileprivate static func mismatch(_ type: Any.Type, at path: [any CodingKey], cause: String) -> DecodingError {
     let place = path.isEmpty ? "" : "\(path.map(\.stringValue).joined(separator: ".")): "
     return DecodingError.typeMismatch(
       type, DecodingError.Context(codingPath: path, debugDescription: "\(place)expected \(cause)"))
   }
 
   fileprivate static func unbox<Value: Decodable>(
-    _ type: Value.Type, _ value: ModelValue, at path: [any CodingKey], _ source: Source
+    _ type: Value.Type, from value: ModelValue, at path: [any CodingKey], source: Source
   ) throws -> Value {
-    if let scalar = try scalar(type, value, path) { return scalar }
-    if let array = try array(type, value, path, source) { return array }
+    if let scalar = try scalar(type, from: value, at: path) { return scalar }
+    if let array = try array(type, from: value, at: path, source: source) { return array }
     return try Value(from: Reader(value: value, codingPath: path, source: source))
   }
 
   private static func scalar<Value>(
-    _ type: Value.Type, _ value: ModelValue, _ path: [any CodingKey]
+    _ type: Value.Type, from value: ModelValue, at path: [any CodingKey]
   ) throws -> Value? {
     if type == Bool.self {
-      guard case .bool(let bool) = value else { throw mismatch(type, path, "true or false") }
+      guard case .bool(let bool) = value else { throw mismatch(type, at: path, cause: "true or false") }
       return bool as? Value
     }
     if type == String.self {
-      guard case .text(let text) = value else { throw mismatch(type, path, "a text") }
+      guard case .text(let text) = value else { throw mismatch(type, at: path, cause: "a text") }
       return text as? Value
     }
     if type == Double.self || type == Float.self {
@@ -56,16 +56,18 @@ package enum TensorDecoder {
       case .number(let found): number = found
       case .integer(let found): number = Double(found)
       case .unsigned(let found): number = Double(found)
-      default: throw mismatch(type, path, "a number")
+      default: throw mismatch(type, at: path, cause: "a number")
       }
       return type == Double.self ? number as? Value : Float(number) as? Value
     }
     guard let integer = type as? any FixedWidthInteger.Type else { return nil }
-    guard let whole = exact(integer, value) else { throw mismatch(type, path, "a whole number in range") }
+    guard let whole = exact(integer, from: value) else {
+      throw mismatch(type, at: path, cause: "a whole number in range")
+    }
     return whole as? Value
   }
 
-  private static func exact<Whole: FixedWidthInteger>(_ type: Whole.Type, _ value: ModelValue) -> Whole? {
+  private static func exact<Whole: FixedWidthInteger>(_ type: Whole.Type, from value: ModelValue) -> Whole? {
     switch value {
     case .integer(let found): Whole(exactly: found)
     case .unsigned(let found): Whole(exactly: found)
@@ -75,7 +77,7 @@ package enum TensorDecoder {
   }
 
   private static func array<Value>(
-    _ type: Value.Type, _ value: ModelValue, _ path: [any CodingKey], _ source: Source
+    _ type: Value.Type, from value: ModelValue, at path: [any CodingKey], source: Source
   ) throws -> Value? {
     guard case .object(let members) = value, members.count == 1, case .text(let name)? = members[TensorReference.key]
     else { return nil }
@@ -87,20 +89,20 @@ package enum TensorDecoder {
     } else {
       return nil
     }
-    guard let tensor = source.file.tensors[name] else { throw corrupt(path, "there is no array \(name)") }
+    guard let tensor = source.file.tensors[name] else { throw corrupt(path, cause: "there is no array \(name)") }
     guard tensor.shape.count == axes, !tensor.values.isEmpty else {
-      throw corrupt(path, "the array \(name) has the shape \(tensor.shape)")
+      throw corrupt(path, cause: "the array \(name) has the shape \(tensor.shape)")
     }
     source.used.insert(name)
     if axes == 1 { return tensor.values as? Value }
     let width = tensor.shape[1]
     let rows = (0..<tensor.shape[0]).map { Array(tensor.values[($0 * width)..<(($0 + 1) * width)]) }
     if type == [[Double]].self { return rows as? Value }
-    return try rows.map { try node($0, name, path) } as? Value
+    return try rows.map { try node($0, named: name, at: path) } as? Value
   }
 
-  private static func node(_ row: [Double], _ name: String, _ path: [any CodingKey]) throws -> DecisionTree.Node {
-    guard row.count == 5 else { throw corrupt(path, "the array \(name) has no nodes of five numbers") }
+  private static func node(_ row: [Double], named name: String, at path: [any CodingKey]) throws -> DecisionTree.Node {
+    guard row.count == 5 else { throw corrupt(path, cause: "the array \(name) has no nodes of five numbers") }
     let reader = Reader(value: .list(row.map(ModelValue.number)), codingPath: path, source: Source(TensorFile()))
     return try DecisionTree.Node(from: reader)
   }
@@ -114,12 +116,14 @@ extension TensorDecoder {
     var userInfo: [CodingUserInfoKey: Any] { [:] }
 
     func container<Key: CodingKey>(keyedBy type: Key.Type) throws -> KeyedDecodingContainer<Key> {
-      guard case .object(let members) = value else { throw mismatch([String: Any].self, codingPath, "an object") }
+      guard case .object(let members) = value else {
+        throw mismatch([String: Any].self, at: codingPath, cause: "an object")
+      }
       return KeyedDecodingContainer(Keyed(members: members, codingPath: codingPath, source: source))
     }
 
     func unkeyedContainer() throws -> any UnkeyedDecodingContainer {
-      guard case .list(let values) = value else { throw mismatch([Any].self, codingPath, "a list") }
+      guard case .list(let values) = value else { throw mismatch([Any].self, at: codingPath, cause: "a list") }
       return Unkeyed(values: values, codingPath: codingPath, source: source)
     }
 
@@ -146,7 +150,7 @@ extension TensorDecoder {
 
     func decodeNil(forKey key: Key) throws -> Bool { try member(key) == .null }
     func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
-      try unbox(type, member(key), at: codingPath + [key], source)
+      try unbox(type, from: member(key), at: codingPath + [key], source: source)
     }
 
     private func reader(_ key: some CodingKey) throws -> Reader {
@@ -173,7 +177,7 @@ extension TensorDecoder {
     var isAtEnd: Bool { currentIndex >= values.count }
 
     private mutating func next() throws -> (ModelValue, [any CodingKey]) {
-      guard !isAtEnd else { throw corrupt(codingPath, "the list is too short") }
+      guard !isAtEnd else { throw corrupt(codingPath, cause: "the list is too short") }
       defer { currentIndex += 1 }
       return (values[currentIndex], codingPath + [PathKey("\(currentIndex)")])
     }
@@ -186,7 +190,7 @@ extension TensorDecoder {
 
     mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
       let (value, path) = try next()
-      return try unbox(type, value, at: path, source)
+      return try unbox(type, from: value, at: path, source: source)
     }
 
     private mutating func reader() throws -> Reader {
@@ -207,6 +211,8 @@ extension TensorDecoder {
     let source: Source
 
     func decodeNil() -> Bool { value == .null }
-    func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try unbox(type, value, at: codingPath, source) }
+    func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
+      try unbox(type, from: value, at: codingPath, source: source)
+    }
   }
 }

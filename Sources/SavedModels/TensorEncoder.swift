@@ -11,7 +11,7 @@ package enum TensorEncoder {
   /// - Throws: `EncodingError` for a number that is not finite.
   package static func encode(_ value: some Encodable) throws -> (ModelValue, TensorFile) {
     let store = TensorStore()
-    let node = try box(value, at: [], store)
+    let node = try box(value, at: [], store: store)
     return (try node.value(), store.file)
   }
 
@@ -20,7 +20,7 @@ package enum TensorEncoder {
 
     func keep(_ tensor: TensorFile.Tensor, at path: [any CodingKey]) throws -> ModelValue {
       let name = path.map(\.stringValue).joined(separator: ".")
-      guard tensor.values.allSatisfy(\.isFinite) else { throw notFinite(tensor.values, path) }
+      guard tensor.values.allSatisfy(\.isFinite) else { throw notFinite(tensor.values, at: path) }
       file.tensors[name] = tensor
       return .object([TensorReference.key: .text(name)])
     }
@@ -49,24 +49,24 @@ package enum TensorEncoder {
   }
 
   fileprivate static func box<Value: Encodable>(
-    _ value: Value, at path: [any CodingKey], _ store: TensorStore
+    _ value: Value, at path: [any CodingKey], store: TensorStore
   ) throws -> Node {
-    if let scalar = try scalar(value, path) { return Node(scalar) }
+    if let scalar = try scalar(value, at: path) { return Node(scalar) }
     if let tensor = tensor(value) { return Node(try store.keep(tensor, at: path)) }
     let encoder = Writer(codingPath: path, store: store)
     try value.encode(to: encoder)
     return encoder.node
   }
 
-  private static func scalar(_ value: some Encodable, _ path: [any CodingKey]) throws -> ModelValue? {
+  private static func scalar(_ value: some Encodable, at path: [any CodingKey]) throws -> ModelValue? {
     switch value {
     case let value as Bool: return .bool(value)
     case let value as String: return .text(value)
     case let value as Double:
-      guard value.isFinite else { throw notFinite([value], path) }
+      guard value.isFinite else { throw notFinite([value], at: path) }
       return .number(value)
     case let value as Float:
-      guard value.isFinite else { throw notFinite([Double(value)], path) }
+      guard value.isFinite else { throw notFinite([Double(value)], at: path) }
       return .number(Double(value))
     case let value as any BinaryInteger:
       return Int(exactly: value).map(ModelValue.integer) ?? UInt64(exactly: value).map(ModelValue.unsigned)
@@ -92,7 +92,7 @@ package enum TensorEncoder {
     return nil
   }
 
-  private static func notFinite(_ values: [Double], _ path: [any CodingKey]) -> EncodingError {
+  private static func notFinite(_ values: [Double], at path: [any CodingKey]) -> EncodingError {
     EncodingError.invalidValue(
       values.first { !$0.isFinite } ?? .nan,
       EncodingError.Context(codingPath: path, debugDescription: "a number of the model is not finite"))
@@ -126,20 +126,20 @@ extension TensorEncoder {
     let store: TensorStore
     let node: Node
 
-    private func put(_ value: Node, _ key: some CodingKey) {
+    private func put(_ value: Node, for key: some CodingKey) {
       guard case .object(var members) = node.content else { return }
       members[key.stringValue] = value
       node.content = .object(members)
     }
 
-    func encodeNil(forKey key: Key) { put(Node(.null), key) }
+    func encodeNil(forKey key: Key) { put(Node(.null), for: key) }
     func encode<Value: Encodable>(_ value: Value, forKey key: Key) throws {
-      put(try box(value, at: codingPath + [key], store), key)
+      put(try box(value, at: codingPath + [key], store: store), for: key)
     }
 
     private func nested(_ key: some CodingKey) -> Writer {
       let writer = Writer(codingPath: codingPath + [key], store: store)
-      put(writer.node, key)
+      put(writer.node, for: key)
       return writer
     }
 
@@ -168,7 +168,7 @@ extension TensorEncoder {
 
     func encodeNil() { add(Node(.null)) }
     func encode<Value: Encodable>(_ value: Value) throws {
-      add(try box(value, at: codingPath + [PathKey("\(count)")], store))
+      add(try box(value, at: codingPath + [PathKey("\(count)")], store: store))
     }
 
     private func nested() -> Writer {
@@ -191,7 +191,7 @@ extension TensorEncoder {
 
     func encodeNil() { node.content = .value(.null) }
     func encode<Value: Encodable>(_ value: Value) throws {
-      node.content = try box(value, at: codingPath, store).content
+      node.content = try box(value, at: codingPath, store: store).content
     }
   }
 }

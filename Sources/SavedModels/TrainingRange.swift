@@ -121,7 +121,7 @@ package struct FactorRange: Hashable, Codable, Sendable {
     package let patients: Int
   }
 
-  package init(_ factor: StudyFile.Factor, _ values: [FactorValue]) {
+  package init(_ factor: StudyFile.Factor, values: [FactorValue]) {
     name = factor.name
     let numbers = values.compactMap(\.number)
     (span, spread) = (TrainingRange.Span(numbers), TrainingRange.Spread(numbers))

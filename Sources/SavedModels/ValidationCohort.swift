@@ -32,10 +32,10 @@ package struct ValidationCohort: Sendable {
     if let column = model.batchColumn, study.learning?.harmonise?.batch != column {
       throw PredictionInputError.noHarmonisation(column: column)
     }
-    let source = try Self.source(study, model)
+    let source = try Self.source(study, model: model)
     let before =
-      try Self.sameStudy(study, model) + Self.otherEvent(study, model) + Self.unchecked(model)
-      + Self.notes(study, application) + Self.codes(source, model)
+      try Self.sameStudy(study, model: model) + Self.otherEvent(study, model: model) + Self.unchecked(model)
+      + Self.notes(study, application: application) + Self.codes(source, model: model)
     let names = study.factors.map(\.name)
     let patients = try cohort.patients.map { record -> (patient: NewPatient, record: Patient) in
       var patient = NewPatient(id: record.id)
@@ -46,7 +46,7 @@ package struct ValidationCohort: Sendable {
       patient.batch = record.batch
       switch source {
       case .images(let series): patient.series = series
-      case .table(let table, let volume): try patient.take(table, volume, model)
+      case .table(let table, let volume): try patient.take(table, volume: volume, model: model)
       case .none: break
       }
       return (patient, record)
@@ -55,15 +55,15 @@ package struct ValidationCohort: Sendable {
     owners =
       study.cohort.group == nil
       ? nil : Dictionary(cohort.patients.map { ($0.id, $0.unit) }) { first, _ in first }
-    try Self.refuseEmptyColumns(source, study, model, patients.map(\.patient))
+    try Self.refuseEmptyColumns(source, study: study, model: model, patients: patients.map(\.patient))
     let compared = FeatureComparison(model.training.features) { name in
       patients.compactMap { $0.patient.numbers[name] ?? nil }
     }
-    notes = before + compared.notes + Self.unknownFactors(model, patients.map(\.patient))
+    notes = before + compared.notes + Self.unknownFactors(model, patients: patients.map(\.patient))
   }
 
   /// A note for each factor of the model that is unknown in some patients.
-  private static func unknownFactors(_ model: ModelDescription, _ patients: [NewPatient]) -> [String] {
+  private static func unknownFactors(_ model: ModelDescription, patients: [NewPatient]) -> [String] {
     model.factors.compactMap { factor in
       let count = patients.count { ($0.factors[factor.name] ?? "").isEmpty }
       guard count > 0 else { return nil }
@@ -79,7 +79,7 @@ package struct ValidationCohort: Sendable {
     case none
   }
 
-  private static func source(_ study: StudyFile, _ model: ModelDescription) throws -> Source {
+  private static func source(_ study: StudyFile, model: ModelDescription) throws -> Source {
     if model.inputs.needsImages { return .images(try images(of: study, model)) }
     guard model.inputs.needsTable else { return .none }
     guard case .table(let source) = study.features else { throw PredictionInputError.noTable }
@@ -100,7 +100,7 @@ package struct ValidationCohort: Sendable {
 
   /// Refuses a table in which nobody has a value of one of the model's columns: everybody would get the training mean.
   private static func refuseEmptyColumns(
-    _ source: Source, _ study: StudyFile, _ model: ModelDescription, _ patients: [NewPatient]
+    _ source: Source, study: StudyFile, model: ModelDescription, patients: [NewPatient]
   ) throws {
     guard case .table = source, case .table(let file) = study.features else { return }
     let known = patients.filter { $0.failure == nil }
@@ -136,7 +136,7 @@ package struct ValidationCohort: Sendable {
 
   /// A note if the study is the model's own. Such a validation is not external, and training patients cannot always be
   /// recognised.
-  private static func sameStudy(_ study: StudyFile, _ model: ModelDescription) -> [String] {
+  private static func sameStudy(_ study: StudyFile, model: ModelDescription) -> [String] {
     guard ContentHash.of(study.identity) == model.study.hash else { return [] }
     return [
       "this is the study that the model was trained on; training patients who are not recognised make these figures "
@@ -145,7 +145,7 @@ package struct ValidationCohort: Sendable {
   }
 
   /// A note if the event has another name, because it may be another event, for example the other class by mistake.
-  private static func otherEvent(_ study: StudyFile, _ model: ModelDescription) -> [String] {
+  private static func otherEvent(_ study: StudyFile, model: ModelDescription) -> [String] {
     guard study.outcome.eventName != model.study.event else { return [] }
     return [
       "the event here is \"\(study.outcome.eventName)\", but that of the model is \"\(model.study.event)\". Are they "
@@ -154,7 +154,7 @@ package struct ValidationCohort: Sendable {
   }
 
   /// Notes on cells of the feature table that may stand for a missing value but were scored as numbers.
-  private static func codes(_ source: Source, _ model: ModelDescription) -> [String] {
+  private static func codes(_ source: Source, model: ModelDescription) -> [String] {
     guard case .table(let table, _) = source else { return [] }
     let found = table.missingCodes(model.inputs.tableColumns)
     guard !found.isEmpty else { return [] }
@@ -171,7 +171,7 @@ package struct ValidationCohort: Sendable {
     ]
   }
 
-  private static func notes(_ study: StudyFile, _ application: ModelApplication) throws -> [String] {
+  private static func notes(_ study: StudyFile, application: ModelApplication) throws -> [String] {
     guard let record = application.model.description.inputs.extraction else { return [] }
     if case .table = study.features { return [] }
     let other = try study.extractionSettings()
@@ -204,7 +204,7 @@ extension StudyFile {
 extension NewPatient {
   /// Takes the values of a feature table. A patient without a row has none and fails by name.
   fileprivate mutating func take(
-    _ table: FeatureTableSource, _ volume: ModelInputs.TableVolume?, _ model: ModelDescription
+    _ table: FeatureTableSource, volume: ModelInputs.TableVolume?, model: ModelDescription
   ) throws {
     do {
       let found = try table.features(id)

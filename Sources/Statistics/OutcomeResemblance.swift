@@ -1,7 +1,7 @@
 /// How much a column is like the outcome: to find the outcome under another name before anything learns from it.
 package enum OutcomeResemblance: Hashable {
-  /// Two bands of values, one a class, a hundred times as far apart as either is wide; or known for one class and for
-  /// nobody else.
+  /// Two bands of values, one for each class, a hundred times as far apart as either is wide; or values in one class
+  /// only.
   case copy
   /// An AUC of .98 or more, either way, over five patients of each class or more: too good for a feature, but no proof.
   case suspicious

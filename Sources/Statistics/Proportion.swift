@@ -7,7 +7,7 @@ public struct Proportion: Hashable, Codable, Sendable {
   /// `count / total`, or why there is none.
   public let estimate: Statistic
 
-  /// `count` of `total`; `reason` says what an empty group means.
+  /// `count` of `total`; `reason` is the reason why an empty group has no share.
   public init(_ count: Int, of total: Int, else reason: UndefinedReason = .noSubjects) {
     precondition(count >= 0 && count <= total, "a part is not larger than the whole")
     (self.count, self.total) = (count, total)

@@ -63,7 +63,7 @@ extension StudyRun {
     try outputs.writeLandmarks()
     let filter = try clock.measure("robustness") { try robustness(intake.supply, cohort, split) }
     let report = filter.map { RobustnessReport($0, split, cohort, intake.supply.provenance) }
-    if let report { try AtomicFile.write(report.table, to: draft.file("robustness.csv")) }
+    if let report { try AtomicFile.write(report.table, to: draft.file(.robustness)) }
     let deep = try deepInputs(intake.networks, cohort, split)
     try clock.measure("files") { try outputs.writeDeepFeatures(deep.map(\.inputs), split) }
     let rows = StandingRows(

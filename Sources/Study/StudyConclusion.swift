@@ -34,8 +34,8 @@ extension StudyRun {
       study: study, cohort: prepared.cohort, split: prepared.split, settings: prepared.settings, deep: prepared.deep,
       results: results.protocols
     ).write(models, into: outputs.folder, logger)
-    try outputs.write(models.map { TrainingFile($0, savedAs: saved[$0.id]) }, as: "training.json")
-    try outputs.write(log, as: "fits.json")
+    try outputs.write(models.map { TrainingFile($0, savedAs: saved[$0.id]) }, as: .training)
+    try outputs.write(log, as: .fits)
   }
 
   /// Audits the results and adds what the audit found before they are written.
@@ -47,9 +47,9 @@ extension StudyRun {
     results.audit = audit
     results.findings = (audit.findingsForReaders + results.findings).sorted { $0.severity > $1.severity }
     try clock.measure("files") {
-      try outputs.write(results, as: "results.json")
+      try outputs.write(results, as: .results)
       try outputs.writeSeal()
-      try outputs.write(results.audit, as: "audit.json")
+      try outputs.write(results.audit, as: .audit)
     }
   }
 }

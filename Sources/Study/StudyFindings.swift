@@ -1,4 +1,5 @@
 import Arms
+import Cohorts
 import Leaks
 import Results
 import Statistics
@@ -65,8 +66,8 @@ struct StudyFindings {
     return isSmall ? [.smallTestSet(test)] : []
   }
 
-  /// Whether scores of leave-one-out are put together, which are biased against the outcome. With folds and sites an AUC
-  /// is the mean of those within them, so differences between their models do no harm.
+  /// Whether scores of leave-one-out are put together, which are biased against the outcome. With folds and sites an
+  /// AUC is the mean of those within them, so differences between their models do no harm.
   private var inverted: [StudyFinding] {
     let isScored = rows.contains { $0.predictions.contains { $0.score != nil } }
     return assembly.split.evaluation == .leaveOneOut && isScored ? [.invertedScores] : []

@@ -1,3 +1,4 @@
+import Execution
 import Learning
 import Results
 import StudyFiles

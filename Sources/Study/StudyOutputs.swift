@@ -26,7 +26,7 @@ struct StudyOutputs {
         [patient.id, patient.outcome ? "1" : "0", volume] + provenance.cells + cells + [reasons.joined(separator: "; ")]
       )
     }
-    try AtomicFile.write(text, to: folder.file("features.csv"))
+    try AtomicFile.write(text, to: folder.file(.features))
   }
 
   /// One row per patient: id, outcome, and the features of every network in every protocol, with the size of the input
@@ -50,7 +50,7 @@ struct StudyOutputs {
       }
       text += CSVWriter.line([patient.id, patient.outcome ? "1" : "0"] + cells)
     }
-    try AtomicFile.write(text, to: folder.file(DeepFeatureFile.file))
+    try AtomicFile.write(text, to: folder.file(.deepFeatures))
   }
 
   private func words(for reason: FeatureValue.UndefinedReason) -> String {
@@ -74,13 +74,13 @@ struct StudyOutputs {
       text += CSVWriter.line(
         [patient.id, patient.outcome ? "1" : "0", side.words] + site + group + cohort.features[at].imageHashes)
     }
-    try AtomicFile.write(text, to: folder.file("patients.csv"))
+    try AtomicFile.write(text, to: folder.file(.patients))
   }
 
   /// Landmarks of every patient's images, if something is fitted on images.
   func writeLandmarks() throws(StoreError) {
     guard let landmarks = cohort.imageFits.landmarks else { return }
-    try AtomicFile.write(LandmarkTable.text(landmarks, of: cohort.ids), to: folder.file(LandmarkTable.file))
+    try AtomicFile.write(LandmarkTable.text(landmarks, of: cohort.ids), to: folder.file(.landmarks))
   }
 
   /// One row per patient left out, with cause and detail. The file is also written if no patient remains.
@@ -89,7 +89,7 @@ struct StudyOutputs {
       exclusion.subjects.map { [$0.id, exclusion.isFailure ? "failed" : "planned", exclusion.cause, $0.detail] }
     }
     try AtomicFile.write(
-      CSVWriter.text(columns: ["subject", "kind", "cause", "detail"], rows: rows), to: folder.file("exclusions.csv"))
+      CSVWriter.text(columns: ["subject", "kind", "cause", "detail"], rows: rows), to: folder.file(.exclusions))
   }
 
   /// One row per evaluated patient: id, outcome, then score, probability and predicted class of each model.
@@ -97,8 +97,10 @@ struct StudyOutputs {
   /// It has the models of every protocol; columns of `sound` have no prefix.
   func writePredictions(_ protocols: [ProtocolResults]) throws(StoreError) {
     let models = protocols.flatMap(\.models)
-    let columns = models.flatMap { ["\($0.id)_score", "\($0.id)_probability", "\($0.id)_call"] }
-    var text = CSVWriter.line(["subject", "outcome"] + columns)
+    let columns = models.map(\.id).flatMap {
+      [PredictionColumn.score(of: $0), PredictionColumn.probability(of: $0), PredictionColumn.call(of: $0)]
+    }
+    var text = CSVWriter.line([PredictionColumn.subject, PredictionColumn.outcome] + columns)
     for (row, first) in (models.first?.predictions ?? []).enumerated() {
       let cells = models.flatMap { model in
         let prediction = model.predictions[row]
@@ -109,25 +111,25 @@ struct StudyOutputs {
       }
       text += CSVWriter.line([first.subject, first.outcome ? "1" : "0"] + cells)
     }
-    try AtomicFile.write(text, to: folder.file("predictions.csv"))
+    try AtomicFile.write(text, to: folder.file(.predictions))
   }
 
   /// SHA-256 of the files written so far, by file name.
   var hashes: [String: String] {
     Dictionary(
-      uniqueKeysWithValues: RunFolder.hashed.compactMap { name in
-        FileManager.default.contents(atPath: folder.file(name)).map { (name, $0.sha256) }
+      uniqueKeysWithValues: RunFile.hashed.compactMap { file in
+        FileManager.default.contents(atPath: folder.file(file)).map { (file.rawValue, $0.sha256) }
       })
   }
 
   /// Writes the hash of `results.json`.
   func writeSeal() throws(StoreError) {
-    let hash = FileManager.default.contents(atPath: folder.file("results.json"))?.sha256 ?? ""
-    try AtomicFile.write("\(hash)  results.json\n", to: folder.file(RunFolder.seal))
+    let hash = FileManager.default.contents(atPath: folder.file(.results))?.sha256 ?? ""
+    try AtomicFile.write("\(hash)  \(RunFile.results)\n", to: folder.file(.seal))
   }
 
   /// Results, fits and models as JSON.
-  func write(_ value: some Encodable, as name: String) throws(StoreError) {
-    try AtomicFile.write(json: value, to: folder.file(name))
+  func write(_ value: some Encodable, as file: RunFile) throws(StoreError) {
+    try AtomicFile.write(json: value, to: folder.file(file))
   }
 }

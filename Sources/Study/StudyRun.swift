@@ -32,7 +32,8 @@ package struct StudyRun: Sendable {
   package typealias ReportWriter = (StudyResults, RunFolder) throws -> Void
 
   /// Runs the study and writes `features.csv`, `deep_features.csv` where a network is used, `patients.csv`,
-  /// `landmarks.csv` where images are fitted on, `predictions.csv`, `models/`, `training.json`, `fits.json`, `results.json` and `audit.json`.
+  /// `landmarks.csv` where images are fitted on, `predictions.csv`, `models/`, `training.json`, `fits.json`,
+  /// `results.json` and `audit.json`.
   ///
   /// All files are written into a draft inside the folder. When a protocol is done, the draft replaces the results of
   /// an earlier run. So a run that fails before leaves the earlier results, and one that fails in its second protocol

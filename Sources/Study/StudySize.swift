@@ -34,7 +34,8 @@ package struct StudySize: Hashable, Codable, Sendable {
   package let testsEverybody: Bool
   /// Threshold probability at which an external validation must estimate net benefit; `nil` for none.
   package let threshold: Double?
-  /// Number of rows, where patients have several; then all other numbers are of patients. `nil` where a row is a patient.
+  /// Number of rows, where patients have several; then all other numbers are of patients. `nil` where a row is a
+  /// patient.
   package let rows: Int?
 
   /// The size of a study; both classes must occur.

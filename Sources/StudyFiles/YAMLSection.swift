@@ -1,4 +1,4 @@
-import ImageFiles
+import Execution
 import Yams
 
 /// A mapping of a YAML file. It records which keys were read, so that all others can be refused by name.

@@ -5,11 +5,12 @@ public struct Mask: Sendable, Equatable {
   /// 1 inside the region, 0 outside; x-fastest. Bytes, so that kernels can load several at once.
   public let voxels: [UInt8]
 
-  /// `voxels.count` must equal `grid.count`, every value 0 or 1.
+  /// The region of the voxels whose value is not 0, so the 0 and 255 of other programs are a region too.
+  /// - Parameter voxels: one value for each voxel of `grid`, x-fastest; ``voxels`` has 1 for every value but 0.
   public init(grid: Grid, voxels: [UInt8]) {
     precondition(voxels.count == grid.count, "one value per voxel")
     self.grid = grid
-    self.voxels = voxels
+    self.voxels = voxels.areBits ? voxels : voxels.map { $0 == 0 ? 0 : 1 }
   }
 
   /// Number of voxels inside.
@@ -66,5 +67,19 @@ extension Volume {
       seen.insert(value)
     }
     return seen.filter { $0 != 0 && $0 == $0.rounded() && abs($0) < 1e9 }.map { Int($0) }.sorted()
+  }
+}
+
+extension [UInt8] {
+  /// Whether every byte is 0 or 1; eight at a time.
+  fileprivate var areBits: Bool {
+    withUnsafeBytes { bytes in
+      let whole = bytes.count & ~7
+      var others: UInt64 = 0
+      for start in stride(from: 0, to: whole, by: 8) {
+        others |= bytes.loadUnaligned(fromByteOffset: start, as: UInt64.self) & 0xfefe_fefe_fefe_fefe
+      }
+      return others == 0 && bytes[whole...].allSatisfy { $0 < 2 }
+    }
   }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Cohorts
 import DeepRadiomics
 import Extraction
+import Learning
 import Logging
 import Records
 
@@ -42,7 +43,9 @@ extension ExitCode {
   fileprivate init?(of error: any Error) {
     switch error {
     case let error as WeightStoreError where error.isUnavailable: self = .unavailable
-    case NetworkError.missingLibrary, StudyRunError.toolMissing, BiasFieldError.programMissing: self = .unavailable
+    case NetworkError.missingLibrary, StudyRunError.toolMissing, StudyRunError.libraryMissing,
+      LearningError.missingLibrary, BiasFieldError.programMissing:
+      self = .unavailable
     case let error as StudyRunError where !error.isInput: self = .nothingUsable
     default: return nil
     }

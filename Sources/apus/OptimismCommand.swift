@@ -12,7 +12,7 @@ struct OptimismCommand: ParsableCommand {
       Fits an unpenalised logistic regression on all rows and on every bootstrap sample, as rms::validate does. \
       Reports discrimination, R2, Brier score, and the calibration intercept and slope expected in new patients. Rows \
       with a missing cell are left out and counted.
-      Exit codes: 0 complete; 64 usage; 65 bad input.
+      Exit codes: 0 complete; 64 usage; 65 bad input; 69 a library is missing.
       """)
 
   @Argument(help: "CSV file.", completion: .file())

@@ -84,7 +84,7 @@ struct PredictCommand: ParsableCommand {
     let people = given.map { $0.choosing(reading.between, spacingTolerance: reading.slices.spacingTolerance) }
     let targets = try files.targets(inputs: inputs)
     let ready = try application.make(saved, threads: jobs)
-    let report = PredictionReport(ready, ready.predict(people, workers: jobs))
+    let report = PredictionReport(ready, cases: ready.predict(people, workers: jobs))
     try targets.write(csv: report.csv, json: report.json(), html: PredictionPage(report).html)
     print(report.text, terminator: "")
     let missing = report.cases.count { !$0.isPredicted }

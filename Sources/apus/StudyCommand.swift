@@ -71,7 +71,7 @@ struct StudyCommand: ParsableCommand {
         tell(clock.costs, logger)
         bar.finish()
         // The results are already in their folder, so nothing is lost if the path cannot be printed.
-        if !StandardStreams.outputIsClosed { print(folder.file("report.html")) }
+        if !StandardStreams.outputIsClosed { print(folder.file(.report)) }
         guard results.holdsScores else {
           throw ExitCode.nothingUsable
         }

@@ -68,7 +68,7 @@ import Testing
     let whole = try Paper.run(more: more) { if $0.family == .handcrafted { $0.steps.append(kind) } }
     #expect(whole.refuted == [:])
     let found = try Paper.run(more: more).refuted["test-unseen [sound]"]
-    #expect(found?.contains("HCR (MR) / split: has scores, but no fit of \(kind.rawValue) is recorded") == true)
+    #expect(found?.contains("HCR (MR) / split: has scores, but no fit of \(kind.words) is recorded") == true)
   }
 
   /// Without a column nobody is repeated; any other fact excuses nothing.

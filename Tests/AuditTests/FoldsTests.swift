@@ -21,7 +21,7 @@ private let row = "HCR (MR) / split"
   func aFitThatSawOneWhomItsFoldHoldsOutIsRefuted(_ kind: FitKind) throws {
     let run = try Paper.run()
     let found = run.showing([try heldOut(run, 3)], to: kind, of: "\(row) / fold 3 of 5").refuted
-    let words = "\(row) / fold 3 of 5: \(kind.rawValue) saw patients whom the fold holds out"
+    let words = "\(row) / fold 3 of 5: \(kind.words) saw patients whom the fold holds out"
     // Of three settings three classifiers saw it.
     #expect(found == ["folds-honest [sound]": Array(repeating: words, count: kind == .classifier ? 3 : 1).joined("\n")])
   }
@@ -38,7 +38,7 @@ private let row = "HCR (MR) / split"
   @Test(arguments: [FitKind.imputation, .constantColumns, .scaling, .selection])
   func aStepThatAFoldDidNotFitWasFittedOnThoseItHoldsOut(_ kind: FitKind) throws {
     let found = try Paper.run().without(kind, of: "\(row) / fold 1 of 5").refuted
-    let words = "\(row) / fold 1 of 5: \(kind.rawValue) was fitted on all training patients, including those held out"
+    let words = "\(row) / fold 1 of 5: \(kind.words) was fitted on all training patients, including those held out"
     #expect(found == ["folds-honest [sound]": words])
   }
 
@@ -75,14 +75,14 @@ private let row = "HCR (MR) / split"
   @Test(arguments: [FitKind.imputation, .scaling, .selection, .classifier])
   func aStepOfTheModelOnAllPatientsThatIsNotInTheLogIsMissed(_ kind: FitKind) throws {
     let found = try Paper.run(split: "{nested: 3}").without(kind, of: "HCR (MR) / all patients / all training").refuted
-    let words = "HCR (MR) / all patients: is saved, but no fit of \(kind.rawValue) is recorded"
+    let words = "HCR (MR) / all patients: is saved, but no fit of \(kind.words) is recorded"
     #expect(found == ["fits-whole [sound]": words])
   }
 
   @Test(arguments: [FitKind.tuning, .threshold])
   func aChoiceOfTheModelOnAllPatientsThatIsNotInTheLogIsMissed(_ kind: FitKind) throws {
     let found = try Paper.run(split: "{nested: 3}").without(kind, of: "HCR (MR) / all patients").refuted
-    let words = "HCR (MR) / all patients: is saved, but no fit of \(kind.rawValue) is recorded"
+    let words = "HCR (MR) / all patients: is saved, but no fit of \(kind.words) is recorded"
     #expect(found == ["fits-whole [sound]": words])
   }
 

@@ -50,7 +50,7 @@ import Testing
       $0.seeing(Array($0.saw.dropLast()))
     }
     let missed = try #require(run.training.last)
-    #expect(fewer.refuted == [check: "\(own): intensityLandmarks did not see \(missed) of its training set"])
+    #expect(fewer.refuted == [check: "\(own): the landmarks of intensities did not see \(missed) of its training set"])
   }
 
   @Test func landmarksThatTheStudyFileAsksForAreMissed() throws {
@@ -160,7 +160,7 @@ extension ImageFitTests {
   @Test func robustnessByATestPatientIsRefuted() throws {
     let run = try robust()
     let found = run.showing([run.tested[0]], to: .robustness, of: row).refuted
-    #expect(found[check] == "\(row): robustness saw the test patients \(run.tested[0])")
+    #expect(found[check] == "\(row): the search for robust columns saw the test patients \(run.tested[0])")
   }
 
   /// A patient whom the column puts on no side is nobody's training patient either.
@@ -169,12 +169,13 @@ extension ImageFitTests {
       split: "{column: side}", Patient.made(40, side: { $0 < 20 ? .training : $0 < 36 ? .test : .notGiven }))
     #expect(run.refuted == [:])
     let found = run.showing(["P37"], to: .robustness, of: row).refuted
-    #expect(found == [check: "\(row): robustness saw P37, who are not in its training set"])
+    #expect(found == [check: "\(row): the search for robust columns saw P37, who are not in its training set"])
   }
 
   @Test func robustnessThatTheStudyFileAsksForIsMissed() throws {
     let found = try robust().without(.robustness, of: row).refuted
-    #expect(found == [check: "\(row): no fit of robustness is recorded, but the study file asks for one"])
+    #expect(
+      found == [check: "\(row): no fit of the search for robust columns is recorded, but the study file asks for one"])
   }
 
   /// In nested folds a patient may be of the study, tested elsewhere and still not of this training set.
@@ -183,11 +184,16 @@ extension ImageFitTests {
     #expect(run.refuted == [:] && run.finding(.imageFitsHonest)?.verdict == .proved)
     let own = "DLR (MR) / split"
     let leak = run.showing([run.tested[0]], to: .inputDepth, of: own)
-    #expect(leak.refuted[check] == "\(own): inputDepth saw the test patients \(run.tested[0])")
+    #expect(leak.refuted[check] == "\(own): the number of slices of the input saw the test patients \(run.tested[0])")
     let fewer = run.changing(.inputDepth, of: own) { PaperFit($0.purpose, $0.kind, Array($0.saw.dropFirst())) }
-    #expect(fewer.refuted[check] == "\(own): inputDepth did not see \(run.training[0]) of its training set")
+    #expect(
+      fewer.refuted[check]
+        == "\(own): the number of slices of the input did not see \(run.training[0]) of its training set")
     let none = run.without(.inputDepth, of: own)
-    #expect(none.refuted == [check: "\(own): no fit of inputDepth is recorded, but the study file asks for one"])
+    #expect(
+      none.refuted == [
+        check: "\(own): no fit of the number of slices of the input is recorded, but the study file asks for one"
+      ])
     #expect(try Paper.deep(depth: ", depth: 16").without(.inputDepth, of: own).refuted == [:])
   }
 
@@ -197,9 +203,10 @@ extension ImageFitTests {
     #expect(run.refuted == [:] && run.finding(.imageFitsHonest)?.verdict == .proved)
     let own = "DLR (MR) / split"
     let leak = run.showing([run.tested[0]], to: .inputCrop, of: own)
-    #expect(leak.refuted[check] == "\(own): inputCrop saw the test patients \(run.tested[0])")
+    #expect(leak.refuted[check] == "\(own): the size of the input saw the test patients \(run.tested[0])")
     let none = run.without(.inputCrop, of: own)
-    #expect(none.refuted == [check: "\(own): no fit of inputCrop is recorded, but the study file asks for one"])
+    #expect(
+      none.refuted == [check: "\(own): no fit of the size of the input is recorded, but the study file asks for one"])
     #expect(try Paper.deep(seeing: "crop: 80", size: .inputCrop).without(.inputCrop, of: own).refuted == [:])
     let cohort = try Paper.deep(protocol: "as-published", seeing: "region: crop, inflation: none", size: .inputCrop)
     let published = cohort.showing(cohort.tested, to: .inputCrop, of: "as-published / DLR (MR) / split")

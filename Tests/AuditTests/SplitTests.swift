@@ -112,7 +112,8 @@ private let row = "HCR (MR) / split"
     #expect(try run(copy(3, 30) { $0 * 1.0001 + 0.0001 }).refuted.keys.sorted() == ["no-duplicates"])
   }
 
-  /// Percentages of one decimal beside a yes and no: a few patients agree in both by chance. The seed is printed on failure.
+  /// Percentages of one decimal beside a yes and no: a few patients agree in both by chance. The seed is printed on
+  /// failure.
   @Test(arguments: 0..<20 as Range<UInt64>)
   func chanceEqualityInTwoColumnsAccusesNobody(seed: UInt64) throws {
     let study = try StudyFile.made(split: "{column: side}", factors: ["size", "stage"])

@@ -24,14 +24,14 @@ private let row = "HCR (MR) / split"
     let run = try Paper.run()
     let found = run.showing([run.tested[2]], to: kind, of: "\(row) / all training").refuted
     #expect(Array(found.keys) == ["test-unseen [sound]"])
-    #expect(found["test-unseen [sound]"] == "\(row) / all training: \(kind.rawValue) saw \(run.tested[2])")
+    #expect(found["test-unseen [sound]"] == "\(row) / all training: \(kind.words) saw \(run.tested[2])")
   }
 
   @Test(arguments: [FitKind.tuning, .calibration, .threshold])
   func aChoiceThatSawOneTestPatientIsRefuted(_ kind: FitKind) throws {
     let run = try Paper.run()
     let found = run.showing([run.tested[0]], to: kind, of: row).refuted
-    #expect(found == ["test-unseen [sound]": "\(row): \(kind.rawValue) saw \(run.tested[0])"])
+    #expect(found == ["test-unseen [sound]": "\(row): \(kind.words) saw \(run.tested[0])"])
   }
 
   /// A test patient without a score, as one of a batch outside training, takes nobody else out of the check.
@@ -59,13 +59,13 @@ private let row = "HCR (MR) / split"
   @Test(arguments: [FitKind.imputation, .scaling, .selection, .classifier])
   func aStepOfTheFinalModelThatIsNotInTheLogIsMissed(_ kind: FitKind) throws {
     let found = try Paper.run().without(kind, of: "\(row) / all training").refuted
-    #expect(found == ["test-unseen [sound]": "\(row): has scores, but no fit of \(kind.rawValue) is recorded"])
+    #expect(found == ["test-unseen [sound]": "\(row): has scores, but no fit of \(kind.words) is recorded"])
   }
 
   @Test(arguments: [FitKind.tuning, .calibration, .threshold])
   func aChoiceThatIsNotInTheLogIsMissed(_ kind: FitKind) throws {
     let found = try Paper.run().without(kind, of: row).refuted
-    #expect(found == ["test-unseen [sound]": "\(row): has scores, but no fit of \(kind.rawValue) is recorded"])
+    #expect(found == ["test-unseen [sound]": "\(row): has scores, but no fit of \(kind.words) is recorded"])
   }
 
   /// A step that the folds lack as well is missed all the same: no model of an arm is without it.
@@ -75,13 +75,13 @@ private let row = "HCR (MR) / split"
     let found = try Paper.run().with { run in
       run.fits.removeAll { $0.kind == kind && $0.purpose.hasPrefix(row) }
     }.refuted
-    #expect(found == ["test-unseen [sound]": "\(row): has scores, but no fit of \(kind.rawValue) is recorded"])
+    #expect(found == ["test-unseen [sound]": "\(row): has scores, but no fit of \(kind.words) is recorded"])
   }
 
   @Test func theEncodingOfEveryRowThatReadsFactorsIsWanted() throws {
     for name in ["HCR (MR+CF) / split", "Clinical only / split"] {
       let found = try Paper.run().without(.encoding, of: name).refuted
-      #expect(found == ["test-unseen [sound]": "\(name): has scores, but no fit of encoding is recorded"])
+      #expect(found == ["test-unseen [sound]": "\(name): has scores, but no fit of the encoding of levels is recorded"])
     }
     let both = try Paper.run(protocol: "both").without(.encoding, of: "as-published / Clinical only / split").refuted
     #expect(both.keys.sorted() == ["test-unseen [as-published]"])

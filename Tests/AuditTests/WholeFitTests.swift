@@ -24,13 +24,13 @@ private let row = "HCR (MR) / split"
   func aFitThatSawOneFewerIsRefuted(_ kind: FitKind) throws {
     let own = "\(row) / all training"
     let found = run(try Paper.run(), fewer: 1, kind, of: own).refuted
-    #expect(found == [check: "\(own): \(kind.rawValue) saw only 24 of the 25 patients of its training set"])
+    #expect(found == [check: "\(own): \(kind.words) saw only 24 of the 25 patients of its training set"])
   }
 
   /// A fit that saw nobody saw no test patient either, and proves nothing by that.
   @Test(arguments: [FitKind.calibration, .threshold]) func aFitThatSawNobodyIsRefuted(_ kind: FitKind) throws {
     let found = run(try Paper.run(), fewer: 25, kind, of: row).refuted
-    #expect(found == [check: "\(row): \(kind.rawValue) saw only 0 of the 25 patients of its training set"])
+    #expect(found == [check: "\(row): \(kind.words) saw only 0 of the 25 patients of its training set"])
   }
 
   @Test func aFitOfAFoldThatSawOneFewerThanTheFoldLeavesIsRefuted() throws {
@@ -81,9 +81,10 @@ private let row = "HCR (MR) / split"
       paper.changing(.threshold, of: own) { $0.seeing(paper.tested) }.refuted
     }
     #expect(cut("as-published / DLR (MR) / split") == [:])
-    let words = "as-published / \(row): threshold saw only 0 of the 25 patients of its training set"
+    let words = "as-published / \(row): the cutoff saw only 0 of the 25 patients of its training set"
     #expect(cut("as-published / \(row)")["fits-whole [as-published]"] == words)
     #expect(
-      cut("DLR (MR) / split")[check] == "DLR (MR) / split: threshold saw only 0 of the 25 patients of its training set")
+      cut("DLR (MR) / split")[check] == "DLR (MR) / split: the cutoff saw only 0 of the 25 patients of its training set"
+    )
   }
 }

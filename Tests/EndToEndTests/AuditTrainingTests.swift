@@ -178,7 +178,8 @@ import Testing
     #expect(try Self.run(split).refuted() == [:])
   }
 
-  /// The log of the model on all patients, which no test patient is asked about: fits are taken out, or shown everybody.
+  /// The log of the model on all patients, which no test patient is asked about: fits are taken out, or shown
+  /// everybody.
   @Test(arguments: splits.dropFirst()) func theLogOfTheModelOnAllPatientsIsChecked(split: String) throws {
     let own = "HCR (MR) / all patients"
     let gone: [(String, String)] = [

@@ -13,14 +13,15 @@ struct Command {
   init(_ first: String, _ second: String, _ rest: [String]) throws { try self.init(arguments: [first, second] + rest) }
 
   /// Runs `apus` with a list of arguments and waits.
-  init(arguments: [String]) throws { try self.init(searchPath: nil, arguments) }
+  init(arguments: [String]) throws { try self.init(environment: [:], arguments) }
 
   /// The same with another PATH.
-  init(searchPath: String?, _ arguments: [String]) throws {
+  init(searchPath: String, _ arguments: [String]) throws { try self.init(environment: ["PATH": searchPath], arguments) }
+
+  /// The same with further variables of the environment.
+  init(environment: [String: String], _ arguments: [String]) throws {
     let process = Process()
-    if let searchPath {
-      process.environment = ProcessInfo.processInfo.environment.merging(["PATH": searchPath]) { $1 }
-    }
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     process.executableURL = Command.binary
     process.arguments = arguments
     let (out, err) = (try Capture(), try Capture())

@@ -46,6 +46,25 @@ import Testing
     #expect(many.status == 1 && many.errors.contains("-j 100000: "), "\(many.errors)")
   }
 
+  /// A file of the library's name that is no library stands first in the path of the loader, so it cannot be loaded.
+  @Test(arguments: ["libopenblas.so.0", "liblapacke.so.3"])
+  func aMissingLibraryIsAnErrorThatNamesIt(library: String) throws {
+    let scratch = try Scratch()
+    _ = try scratch.write("no library", to: library)
+    let others = ProcessInfo.processInfo.environment["LD_LIBRARY_PATH"].map { ":\($0)" } ?? ""
+    let environment = ["LD_LIBRARY_PATH": scratch.path + others]
+    let table = try scratch.write("y,a\n0,1\n1,2\n0,3\n1,4\n", to: "t.csv")
+    for arguments in [
+      ["extract", scratch.file("image.nii"), scratch.file("mask.nii")],
+      ["optimism", table, "--outcome", "y", "--columns", "a"],
+    ] {
+      let run = try Command(environment: environment, arguments)
+      #expect(run.status == 69, "\(arguments[0]): \(run.status) \(run.errors)")
+      #expect(run.errors.contains(library) && run.errors.contains("install liblapacke"), "\(run.errors)")
+    }
+    #expect(try Command(environment: environment, ["features", "list"]).status == 0)
+  }
+
   @Test func aStudyFileThatCannotBeUsedExitsWith65AndWritesNothing() throws {
     let scratch = try Scratch()
     let missing = try Command("study", "run", scratch.file("none.yaml"), "-o", scratch.file("out"))

@@ -106,7 +106,8 @@ import TestSupport
     #expect(Set(unseen.choices).isSuperset(of: [.deepStoppingOnTest, .deepCutoffOnTest, .deepDepthOfCohort]))
   }
 
-  /// The size of the network's input is a fit: in sound a crop of training patients, in as-published a depth of everybody.
+  /// The size of the network's input is a fit: in sound a crop of training patients, in as-published a depth of
+  /// everybody.
   @Test func theSizeOfTheInputIsAFitAndThreadsChangeNothing() throws {
     let scratch = try Scratch()
     let path = try study(scratch)

@@ -182,7 +182,13 @@ import Testing
     let scratch = try Scratch()
     let run = try AuditedRun(scratch, study(scratch) { _ in })
     let audit = try run.audit { kind, purpose, _ in purpose.hasSuffix(what) || kind == what ? .some(nil) : nil }
-    let named = what == "all training" ? "imputation, constantColumns, scaling, classifier, selection" : what
+    let named =
+      switch what {
+      case "all training":
+        "imputation, the search for constant columns, scaling, the classifier, selection"
+      case "threshold": "the cutoff"
+      default: what
+      }
     #expect(audit.status == 2, "\(audit.output)")
     #expect(
       audit.output.contains(

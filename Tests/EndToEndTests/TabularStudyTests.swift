@@ -207,7 +207,7 @@ func uniformDraws(seed: UInt64) -> () -> Double {
     log["entries"] = entries
     try JSONSerialization.data(withJSONObject: log).write(to: URL(filePath: scratch.file("run/fits.json")))
     let seen = try Command("audit", scratch.file("run"))
-    #expect(seen.status == 2 && seen.output.contains("threshold saw \(tested)"), "\(seen.output)")
+    #expect(seen.status == 2 && seen.output.contains("the cutoff saw \(tested)"), "\(seen.output)")
     _ = try scratch.write(fits, to: "run/fits.json")
     #expect(try Command("audit", scratch.file("run")).status == 0)
     let predictions = try scratch.read("run/predictions.csv")

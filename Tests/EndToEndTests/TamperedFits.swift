@@ -33,10 +33,10 @@ extension AuditTamperTests {
     leaking(.selection, "\(row) / all training", "test-unseen [sound]", "\(row) / all training: selection saw") {
       try $0.everybody
     },
-    leaking(.classifier, "\(row) / all training", "test-unseen [sound]", "\(row) / all training: classifier saw") {
+    leaking(.classifier, "\(row) / all training", "test-unseen [sound]", "\(row) / all training: the classifier saw") {
       try $0.tested
     },
-    leaking(.threshold, row, "test-unseen [sound]", "\(row): threshold saw") { try $0.tested },
+    leaking(.threshold, row, "test-unseen [sound]", "\(row): the cutoff saw") { try $0.tested },
     leaking(.calibration, row, "test-unseen [sound]", "\(row): calibration saw") { [try $0.tested[3]] },
     leaking(.tuning, row, "test-unseen [sound]", "\(row): tuning saw") { [try $0.tested[1]] },
     leaking(
@@ -44,7 +44,8 @@ extension AuditTamperTests {
       "Clinical only / split / all training: imputation saw"
     ) { try $0.tested },
     // A choice of the published study that is not one of this row.
-    leaking(.threshold, "as-published / \(row)", "test-unseen [as-published]", "as-published / \(row): threshold saw") {
+    leaking(.threshold, "as-published / \(row)", "test-unseen [as-published]", "as-published / \(row): the cutoff saw")
+    {
       try $0.tested
     },
     leaking(.selection, "\(row) / fold 2 of 5", "folds-honest [sound]", "\(row) / fold 2 of 5: selection saw") {
@@ -53,13 +54,13 @@ extension AuditTamperTests {
     leaking(.imputation, "\(row) / fold 1 of 5", "folds-honest [sound]", "\(row) / fold 1 of 5: imputation saw") {
       try training($0)
     },
-    leaking(.classifier, "\(row) / fold 5 of 5", "folds-honest [sound]", "\(row) / fold 5 of 5: classifier saw") {
+    leaking(.classifier, "\(row) / fold 5 of 5", "folds-honest [sound]", "\(row) / fold 5 of 5: the classifier saw") {
       try training($0)
     },
-    added(.earlyStopping, ["test-unseen [sound]"], "earlyStopping saw") { try $0.tested },
+    added(.earlyStopping, ["test-unseen [sound]"], "early stopping saw") { try $0.tested },
     // ComBat on everybody, once, before split and folds.
     added(.harmonisation, ["test-unseen [sound]", "folds-honest [sound]"], "harmonisation") { try $0.everybody },
-    added(.robustness, ["test-unseen [sound]", "image-fits-honest [sound]"], "robustness saw") { try $0.tested },
+    added(.robustness, ["test-unseen [sound]", "image-fits-honest [sound]"], "robust columns saw") { try $0.tested },
     Leak(
       name: "a fold of a nested split saw whom it tests", split: "split: {nested: 3}", refuted: ["test-unseen [sound]"],
       words: "HCR (MR) / repetition 1, fold 2 / all training: selection saw"
@@ -169,8 +170,10 @@ extension AuditTamperTests {
 
   static let orders: [Leak] = [
     gone(.imputation, "\(row) / all training", ["test-unseen [sound]"], "\(row): has scores, but no fit of imputation"),
-    gone(.classifier, "\(row) / all training", ["test-unseen [sound]"], "\(row): has scores, but no fit of classifier"),
-    gone(.threshold, row, ["test-unseen [sound]"], "\(row): has scores, but no fit of threshold"),
+    gone(
+      .classifier, "\(row) / all training", ["test-unseen [sound]"],
+      "\(row): has scores, but no fit of the classifier"),
+    gone(.threshold, row, ["test-unseen [sound]"], "\(row): has scores, but no fit of the cutoff"),
     gone(.calibration, row, ["test-unseen [sound]"], "\(row): has scores, but no fit of calibration"),
     gone(
       .selection, "\(row) / fold 3 of 5", ["folds-honest [sound]"],
@@ -179,10 +182,10 @@ extension AuditTamperTests {
     gone(
       .encoding, "HCR (MR+CF) / split", ["test-unseen [sound]"],
       "HCR (MR+CF) / split: has scores, but no fit of "
-        + "encoding"),
+        + "the encoding of levels"),
     gone(
       .encoding, "Clinical only / split", ["test-unseen [sound]"],
-      "Clinical only / split: has scores, but no fit of encoding"
+      "Clinical only / split: has scores, but no fit of the encoding of levels"
     ),
     gone(
       .classifier, "Clinical only / split / fold 2 of 5", ["folds-honest [sound]", "record-follows"],

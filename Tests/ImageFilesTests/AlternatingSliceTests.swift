@@ -72,7 +72,8 @@ struct AlternatingSliceTests {
     // Slices of 3 mm that overlap by half do not come from one acquisition with two times.
     let found = try read(spacing: 1.5) { [Self.time($0 % 2 == 0 ? "101500" : "101900")] }
     #expect(found.notes.map(\.kind) == ["slices that alternate"])
-    // Two acquisitions planned to fill each other's gaps: SpacingBetweenSlices is twice the distance, the thickness is not.
+    // Two acquisitions planned to fill each other's gaps: SpacingBetweenSlices is twice the distance, the thickness is
+    // not.
     let filled = try read(spacing: 3, declared: 6) { [.text(0x0020_0012, "IS", $0 % 2 == 0 ? "1" : "2")] }
     #expect(filled.notes.contains { $0.kind == "slices that alternate" })
   }

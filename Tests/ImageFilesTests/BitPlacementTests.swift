@@ -3,8 +3,8 @@ import ImageFiles
 import TestSupport
 import Testing
 
-/// Where the values of pixels lie in their cells, against what BitsStored, HighBit and PixelRepresentation say of it: they
-/// are read as they are, or refused.
+/// Where the values of pixels lie in their cells, against what BitsStored, HighBit and PixelRepresentation say of it:
+/// they are read as they are, or refused.
 struct BitPlacementTests {
   private let scratch: Scratch
 
@@ -93,8 +93,8 @@ struct BitPlacementTests {
     }
   }
 
-  /// Every combination of BitsAllocated, BitsStored, HighBit and PixelRepresentation with every placement: no value that
-  /// is not in the file.
+  /// Every combination of BitsAllocated, BitsStored, HighBit and PixelRepresentation with every placement: no value
+  /// that is not in the file.
   @Test(arguments: layouts.indices) func valuesAreReadAsTheyAreOrRefused(index: Int) throws {
     let layout = Self.layouts[index]
     for isSigned in [false, true] {
@@ -112,7 +112,8 @@ struct BitPlacementTests {
     }
   }
 
-  /// PixelRepresentation is wrong: negative numbers with their sign repeated, and positive ones above half of the range.
+  /// PixelRepresentation is wrong: negative numbers with their sign repeated, and positive ones above half of the
+  /// range.
   @Test(arguments: layouts.indices) func aWrongSignIsRefused(index: Int) throws {
     let layout = Self.layouts[index]
     let negative = images(layout.stored, isSigned: true, seed: UInt64(index))[1]

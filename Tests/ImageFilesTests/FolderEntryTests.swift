@@ -24,8 +24,8 @@ struct FolderEntryTests {
     #expect(link.isLink && link.isFolder)
   }
 
-  /// Copies of one folder by Linux (composed accents) and macOS (decomposed ones) are listed alike, and so are two files
-  /// whose names differ in that alone, in whatever order the file system gives them.
+  /// Copies of one folder by Linux (composed accents) and macOS (decomposed ones) are listed alike, and so are two
+  /// files whose names differ in that alone, in whatever order the file system gives them.
   @Test func namesAreListedAlikeWhateverTheirAccentsAreMadeOf() {
     let composed = ["zoo", "\u{e9}b", "ea", "\u{e9}a", "eb", "\u{e8}"]
     let decomposed = ["zoo", "e\u{301}b", "ea", "e\u{301}a", "eb", "e\u{300}"]

@@ -291,8 +291,8 @@ struct LabelImageTests {
     #expect(try readNotedMask(file(votes)).notes == [.skinOfOtherLabels(label: 1)])
   }
 
-  /// A lesion with a core, an organ with its tumour, and the votes of two readers: whoever did not choose label 1 may want
-  /// all of it.
+  /// A lesion with a core, an organ with its tumour, and the votes of two readers: whoever did not choose label 1 may
+  /// want all of it.
   @Test(arguments: [[9.0, 5], [9, 6, 3], [9, 7.4]])
   func higherLabelsInsideAreAskedAboutUnlessTheLabelWasChosen(radii: [Double]) throws {
     let path = try file(ball { radius in Double(radii.count { radius < $0 }) }, sizes: [20, 20, 5])

@@ -104,7 +104,8 @@ struct TracedContourTests {
     let apart = zip(inside(found.mask, 4), pixels).count { $0 != $1 }
     #expect(apart * 12 <= area, "seed \(seed): \(apart) of \(area)")
     #expect(filled([polygon], on: grid).count { $0 == 1 } < found.mask.count, "seed \(seed)")
-    // A hundredth of a voxel beside the centres it is drawn, and along the edges of pixels it is none of a mask's centres.
+    // A hundredth of a voxel beside the centres it is drawn, and along the edges of pixels it is none of a mask's
+    // centres.
     for (shift, isHalfOpen) in [
       (SIMD2(0.0004, -0.0004), false), (SIMD2(0.01, 0.004), isOblique), (SIMD2(0.5, 0.5), true),
     ] {

@@ -137,6 +137,23 @@ func manySubjectsHaveTheLinearMachineOfFew(seed: UInt64) throws {
   #expect(abs(share - Double(many.events) / Double(count)) < 0.002)
 }
 
+/// C's standard error stream of this process.
+private var standardError: UnsafeMutablePointer<FILE>? {
+  // By name, because Swift treats a global variable of C as unsafe.
+  dlsym(nil, "stderr").flatMap { $0.assumingMemoryBound(to: UnsafeMutablePointer<FILE>?.self).pointee }
+}
+
+/// A program that uses the library keeps its own stream: what it set up before a training is there after it. In a
+/// process of its own, because other tests train at the same time.
+@Test func trainingLeavesTheStandardErrorStreamOfTheProgram() async {
+  await #expect(processExitsWith: .exitCode(7)) {
+    let before = try #require(standardError)
+    var log = FitLog(purpose: "row")
+    _ = try SupportVectorClassifier(kernel: .linear, cost: 1).fit(synthetic(3), log: &log)
+    exit(standardError == before && fileno(before) == STDERR_FILENO ? 7 : 1)
+  }
+}
+
 /// A machine that libsvm gives up on says so in the log and in a flag of its row, and nothing on standard error.
 ///
 /// Labels without regard to the columns and a price that forbids errors: libsvm takes its ten million steps.

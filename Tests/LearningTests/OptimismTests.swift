@@ -24,8 +24,8 @@ import Testing
 
   @Test func everyFigureIsThatOfR() throws {
     let (columns, outcomes, draws) = Self.sample()
-    let found = try OptimismCorrection.make(outcomes: outcomes, draws: draws) { rows in
-      MaximumLikelihoodRegression(columns: columns, outcomes: outcomes, rows: rows)?.scores(columns)
+    let found = try OptimismCorrection.make(outcomes: outcomes, draws: draws) { rows throws(LearningError) in
+      try MaximumLikelihoodRegression(columns: columns, outcomes: outcomes, rows: rows)?.scores(columns)
     }.get()
     let apparent = [
       0.505777777777778, 0.239749742901431, 0, 1, 0.18513497513634, -0.0166666666666667, 0.201801641803006,
@@ -48,19 +48,19 @@ import Testing
     #expect(abs(found.largestError - 0.0248929546712304) < 1e-10)
   }
 
-  @Test func whatHasNoMaximumHasNoModel() {
+  @Test func whatHasNoMaximumHasNoModel() throws {
     let outcomes = (0..<20).map { $0 >= 10 }
     let all = Array(0..<20)
     let rising = all.map { Double($0) }
-    #expect(MaximumLikelihoodRegression(columns: [rising], outcomes: outcomes, rows: all) == nil)
+    #expect(try MaximumLikelihoodRegression(columns: [rising], outcomes: outcomes, rows: all) == nil)
     let constant = [Double](repeating: 3, count: 20)
     let mixed = all.map { Double($0 * 7 % 20) }
-    #expect(MaximumLikelihoodRegression(columns: [mixed, constant], outcomes: outcomes, rows: all) == nil)
-    #expect(MaximumLikelihoodRegression(columns: [mixed, mixed], outcomes: outcomes, rows: all) == nil)
-    #expect(MaximumLikelihoodRegression(columns: [mixed], outcomes: outcomes, rows: [1, 2, 3]) == nil)
-    #expect(MaximumLikelihoodRegression(columns: [mixed], outcomes: outcomes, rows: all) != nil)
-    let made = OptimismCorrection.make(outcomes: outcomes, resamples: 20, seed: 1) { rows in
-      MaximumLikelihoodRegression(columns: [rising], outcomes: outcomes, rows: rows)?.scores([rising])
+    #expect(try MaximumLikelihoodRegression(columns: [mixed, constant], outcomes: outcomes, rows: all) == nil)
+    #expect(try MaximumLikelihoodRegression(columns: [mixed, mixed], outcomes: outcomes, rows: all) == nil)
+    #expect(try MaximumLikelihoodRegression(columns: [mixed], outcomes: outcomes, rows: [1, 2, 3]) == nil)
+    #expect(try MaximumLikelihoodRegression(columns: [mixed], outcomes: outcomes, rows: all) != nil)
+    let made = try OptimismCorrection.make(outcomes: outcomes, resamples: 20, seed: 1) { rows throws(LearningError) in
+      try MaximumLikelihoodRegression(columns: [rising], outcomes: outcomes, rows: rows)?.scores([rising])
     }
     #expect(throws: Undefined(.separation)) { try made.get() }
   }
@@ -76,8 +76,9 @@ import Testing
     }
     let columns = (0..<12).map { _ in (0..<100).map { _ in uniform() } }
     let outcomes = (0..<100).map { _ in uniform() < 0.4 }
-    let found = try OptimismCorrection.make(outcomes: outcomes, resamples: 200, seed: seed) { rows in
-      MaximumLikelihoodRegression(columns: columns, outcomes: outcomes, rows: rows)?.scores(columns)
+    let found = try OptimismCorrection.make(outcomes: outcomes, resamples: 200, seed: seed) {
+      rows throws(LearningError) in
+      try MaximumLikelihoodRegression(columns: columns, outcomes: outcomes, rows: rows)?.scores(columns)
     }.get()
     #expect(abs(found.rows[0].apparent - 0.2938209) < 1e-6, "\(found.rows[0])")
     // rms::validate(lrm(y ~ .), B = 300) of the same table: -0.038 and 0.234; three Monte Carlo errors of both.

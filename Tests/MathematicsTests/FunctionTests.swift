@@ -2,8 +2,8 @@ import Testing
 
 import Mathematics
 
-/// Values of R 4.2.2 with 17 digits; the tolerance is what the C library's `exp` and `log` leave, some units in the last
-/// place.
+/// Values of R 4.2.2 with 17 digits; the tolerance is what the C library's `exp` and `log` leave, some units in the
+/// last place.
 @Suite struct LogisticTests {
   static let odds = [-800, -40, -3.5, -0.25, 0, 0.25, 3.5, 40, 800]
 

@@ -2,7 +2,8 @@ import Testing
 
 import Mathematics
 
-/// Values of R 4.2.2, `quantile(x, p, type = 7)` printed with 17 digits, and of NumPy 2.4.6, `repr(numpy.quantile(x, p))`.
+/// Values of R 4.2.2, `quantile(x, p, type = 7)` printed with 17 digits, and of NumPy 2.4.6, `repr(numpy.quantile(x,
+/// p))`.
 @Suite struct QuantileTests {
   static let probabilities = [0, 0.05, 0.1, 0.25, 1.0 / 3, 0.5, 0.6, 0.75, 0.9, 0.975, 1]
   static let samples: [[Double]] = [[0.1, 0.7, 1.3, 2.9, 3.1, 4.7, 8.3], [-3.2, 0.3, 0.9, 11.7]]

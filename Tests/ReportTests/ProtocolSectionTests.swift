@@ -97,7 +97,11 @@ import Testing
     let words = try #require(PageReader(StudyReport(Self.both).html)).words
     for finding in Self.both.audit?.findings ?? [] {
       #expect(words.contains(finding.check.claim) && words.contains(finding.basis))
-      for piece in finding.evidence { #expect(words.contains(finding.words(for: piece))) }
+      for piece in finding.evidence {
+        // A piece that a choice explains stands below the sentence of that choice.
+        #expect(words.contains(piece.choice == nil ? finding.words(for: piece) : piece.text))
+        #expect(piece.choice.map { words.contains("By choice \($0.rawValue): \($0.sentence)") } != false)
+      }
     }
     #expect(words.contains("optimism of the protocol"))
     #expect(Self.both.audit?.refutesNothing == false)

@@ -14,6 +14,40 @@ import Testing
     } catch { return nil }
   }
 
+  /// A gzip file of one stored block (RFC 1951, 3.2.4; RFC 1952), made without any library.
+  private func gzip(_ text: String) -> [UInt8] {
+    let bytes = Array(text.utf8)
+    func little(_ value: UInt32, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(value >> (8 * $0) & 0xff) } }
+    var check: UInt32 = 0xffff_ffff
+    for byte in bytes {
+      check ^= UInt32(byte)
+      for _ in 0..<8 { check = check & 1 == 1 ? check >> 1 ^ 0xedb8_8320 : check >> 1 }
+    }
+    let size = UInt32(bytes.count)
+    return [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 255, 1] + little(size, 2) + little(~size & 0xffff, 2) + bytes
+      + little(~check, 4) + little(size, 4)
+  }
+
+  @Test func aCompressedTableIsReadWholeOrRefusedWhereverItWasCut() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "apus-\(UUID().uuidString)").path
+    try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    let path = folder + "/t.csv.gz"
+    let whole = gzip("id,x\n" + (1...30).map { "P\($0),\($0)\n" }.joined())
+    try Data(whole).write(to: URL(filePath: path))
+    #expect(try CSVTable(reading: path).rows.count == 30)
+    // From the first byte of the text on: before it there is no table that could look whole.
+    for cut in 16..<whole.count {
+      try Data(whole.prefix(cut)).write(to: URL(filePath: path))
+      #expect(throws: TableError(file: path, problem: .damagedGzip), "cut at \(cut)") { try CSVTable(reading: path) }
+    }
+    var other = whole
+    other[40] ^= 1
+    try Data(other).write(to: URL(filePath: path))
+    #expect(throws: TableError(file: path, problem: .damagedGzip)) { try CSVTable(reading: path) }
+    #expect(throws: TableError(file: path + "x.gz", problem: .unreadable)) { try CSVTable(reading: path + "x.gz") }
+  }
+
   @Test func quotesHoldSeparatorsLineBreaksAndDoubledQuotes() throws {
     let read = try table("a,b\n\"x, \"\"y\"\"\n z\",2\n")
     #expect(read.rows == [["x, \"y\"\n z", "2"]])

@@ -39,7 +39,8 @@ import Testing
     }
   }
 
-  /// An ONNX file is a network, slice by slice unless it is said otherwise, with a layer of its own; it brings its weights.
+  /// An ONNX file is a network, slice by slice unless it is said otherwise, with a layer of its own; it brings its
+  /// weights.
   @Test func anONNXFileIsANetwork() throws {
     let file = text("layer: pool, further: {deep: {layer: other}, volume: {network: v.onnx, inflation: trained}}")
       .replacing("network: resnet50", with: "network: encoder.ONNX")

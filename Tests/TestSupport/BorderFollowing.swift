@@ -1,5 +1,5 @@
-/// The outlines that `findContours` of OpenCV gives of a mask, which rt-utils writes as contours: through the centres of
-/// the outermost voxels, and round a hole through those of the voxels around it.
+/// The outlines that `findContours` of OpenCV gives of a mask, which rt-utils writes as contours: through the centres
+/// of the outermost voxels, and round a hole through those of the voxels around it.
 ///
 /// Suzuki and Abe 1985 (doi:10.1016/0734-189X(85)90016-7), algorithm 1, written from the paper.
 public struct BorderFollowing {

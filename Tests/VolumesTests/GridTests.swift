@@ -47,6 +47,21 @@ import Volumes
     #expect(!grid.agrees(with: wrong))
   }
 
+  /// Programs write regions as 0 and 1, as 0 and 255, and as labels.
+  @Test func everyValueButZeroIsInside() {
+    let grid = Grid(size: [7, 3, 1])
+    for place in 0..<grid.count {
+      for value in [1, 2, 128, 255] as [UInt8] {
+        var voxels = [UInt8](repeating: 0, count: grid.count)
+        voxels[place] = value
+        let mask = Mask(grid: grid, voxels: voxels)
+        #expect(mask.count == 1 && mask.voxels.reduce(0, +) == 1 && mask.voxels[place] == 1, "\(value) at \(place)")
+      }
+    }
+    let same = Mask(grid: grid, voxels: [UInt8](repeating: 255, count: grid.count))
+    #expect(same == Mask(grid: grid, voxels: [UInt8](repeating: 1, count: grid.count)))
+  }
+
   @Test func theBoundingBoxIsTheSmallestWithEveryVoxel() {
     let grid = Grid(size: [5, 4, 3])
     var voxels = [UInt8](repeating: 0, count: grid.count)

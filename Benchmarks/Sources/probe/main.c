@@ -1,8 +1,10 @@
-// Bare ResNet-50 on oneDNN, what a network can cost at best here: a yardstick for `apus network describe`, which shares no code with it.
+// Bare ResNet-50 on oneDNN, what a network can cost at best here: a yardstick for `apus network describe`, which shares
+// no code with it.
 //
-// Usage: probe slices|volume REPEATS THREADS. Five slices of 224 x 224 as a batch, or the inflated network on 77 of them; random kernels
-// in the layouts that oneDNN asks for, made once; bias, sum and ReLU fused. Prints the milliseconds of each run after one that is not
-// counted. OMP_WAIT_POLICY and GOMP_SPINCOUNT are read when libgomp is loaded, so the caller sets them.
+// Usage: probe slices|volume REPEATS THREADS. Five slices of 224 x 224 as a batch, or the inflated network on 77 of
+// them; random kernels in the layouts that oneDNN asks for, made once; bias, sum and ReLU fused. Prints the
+// milliseconds of each run after one that is not counted. OMP_WAIT_POLICY and GOMP_SPINCOUNT are read when libgomp is
+// loaded, so the caller sets them.
 #include <dnnl.h>
 #include <math.h>
 #include <stdio.h>

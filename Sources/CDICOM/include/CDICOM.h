@@ -27,8 +27,8 @@ long cdicom_stated_syntax(const cdicom_file *file, char *buffer, size_t capacity
 
 /// Bytes of a text value, written to `buffer` as far as it reaches; -1 when the element is absent or not text.
 long cdicom_text(const cdicom_item *item, uint32_t tag, char *buffer, size_t capacity);
-/// Count of the numbers of an element of any kind, written as far as `capacity` reaches; 0 when it is empty, -1 when absent, -2
-/// when any part of it is not a number. A decimal string of a thousand numbers is parsed once.
+/// Count of the numbers of an element of any kind, written as far as `capacity` reaches; 0 when it is empty, -1 when
+/// absent, -2 when any part of it is not a number. A decimal string of a thousand numbers is parsed once.
 long cdicom_numbers(const cdicom_item *item, uint32_t tag, double *values, size_t capacity);
 /// Items of a sequence; -1 when it is absent, -2 when it is not a sequence.
 long cdicom_item_count(const cdicom_item *item, uint32_t tag);
@@ -41,8 +41,8 @@ long cdicom_bytes(const cdicom_item *item, uint32_t tag, const uint8_t **bytes);
 int cdicom_contains(const cdicom_item *item, uint32_t tag);
 /// Bytes of an attribute's name in the standard's dictionary, written to `buffer` as far as it reaches.
 long cdicom_tag_name(uint32_t tag, char *buffer, size_t capacity);
-/// Converts `length` bytes of a character set, by its name in iconv, to UTF-8 in `output`: bytes written; -1 when the bytes
-/// are not of that set, or `capacity` is too small. Four bytes of room for each byte given always suffice.
+/// Converts `length` bytes of a character set, by its name in iconv, to UTF-8 in `output`: bytes written; -1 when the
+/// bytes are not of that set, or `capacity` is too small. Four bytes of room for each byte given always suffice.
 long cdicom_utf8(const char *encoding, const uint8_t *bytes, size_t length, char *output, size_t capacity);
 
 /// Whether the pixels are encapsulated, that is compressed: 1 or 0; -1 when there are none.
@@ -51,8 +51,8 @@ int cdicom_is_encapsulated(const cdicom_file *file);
 long cdicom_fragment_count(const cdicom_file *file);
 /// Length and start of a fragment; -1 on failure.
 long cdicom_fragment(const cdicom_file *file, unsigned long index, const uint8_t **bytes);
-/// Replaces the fragments by one for each frame, of which the first fragments are given, ascending from 1; the offset table
-/// becomes empty. Does nothing where the pixels are not encapsulated. Borrowed fragments die.
+/// Replaces the fragments by one for each frame, of which the first fragments are given, ascending from 1; the offset
+/// table becomes empty. Does nothing where the pixels are not encapsulated. Borrowed fragments die.
 void cdicom_join_fragments(cdicom_file *file, const unsigned long *starts, size_t count);
 /// Bytes of uncompressed pixels as the file has them, which are not read; -1 for none and for compressed ones.
 long cdicom_pixel_length(const cdicom_file *file);

@@ -48,7 +48,7 @@ public struct OptimismTable: Hashable, Codable, Sendable {
     try OptimismTable.checkRank(columns, columns: values, file: path)
     (file, self.columns, subjects) = (path, columns, kept.count)
     (events, incomplete) = (outcomes.count { $0 }, table.rows.count - kept.count)
-    let own = MaximumLikelihoodRegression(columns: values, outcomes: outcomes, rows: Array(outcomes.indices))
+    let own = try MaximumLikelihoodRegression(columns: values, outcomes: outcomes, rows: Array(outcomes.indices))
     coefficients = own.map { [$0.intercept] + $0.coefficients } ?? []
     // At least ten of each class: with one event in fourteen rows, the result of a bootstrap sample depends only on
     // how often that event was drawn.
@@ -58,8 +58,9 @@ public struct OptimismTable: Hashable, Codable, Sendable {
       )
       return
     }
-    let made = OptimismCorrection.make(outcomes: outcomes, resamples: resamples, seed: seed) { rows in
-      MaximumLikelihoodRegression(columns: values, outcomes: outcomes, rows: rows)?.scores(values)
+    let made = try OptimismCorrection.make(outcomes: outcomes, resamples: resamples, seed: seed) {
+      rows throws(LearningError) in
+      try MaximumLikelihoodRegression(columns: values, outcomes: outcomes, rows: rows)?.scores(values)
     }
     switch made {
     case .success(let found): (correction, reason) = (found, nil)

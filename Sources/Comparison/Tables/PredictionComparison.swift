@@ -149,8 +149,8 @@ extension ProbabilityResult {
   /// Above this number of subjects there are no bands, because every bootstrap sample needs a new fit of the curve.
   private static let bandLimit = 20_000
 
-  /// - Parameter clusters: the patient of each score; `nil` where every score is of another patient. Intervals and tests
-  ///   are withheld where patients have several rows, and patients with an event are counted.
+  /// - Parameter clusters: the patient of each score; `nil` where every score is of another patient. Intervals and
+  ///   tests are withheld where patients have several rows, and patients with an event are counted.
   package init(
     _ scores: [Double], outcomes: [Bool], settings: PredictionSettings, clusters: [Int]? = nil
   ) {

@@ -58,8 +58,8 @@ private func decode<Bits: FixedWidthInteger>(
 
 /// Product of the axis lengths, or `nil` where it overflows or a length is negative.
 ///
-/// Overflow is checked on the other axes even if one has length 0, so that the order of the axes does not decide whether
-/// `2⁶² x 4 x 0` is accepted.
+/// Overflow is checked on the other axes even if one has length 0, so that the order of the axes does not decide
+/// whether `2⁶² x 4 x 0` is accepted.
 func elementCount(_ shape: [Int]) -> Int? {
   var count = 1
   for length in shape {

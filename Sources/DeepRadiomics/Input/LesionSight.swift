@@ -69,7 +69,8 @@ package struct LesionSight: Hashable, Sendable {
 }
 
 extension InputSettings {
-  /// What a network sees of the lesion of each series, with the parameters of ``prepare(_:depth:crop:normalisation:slices:view:)``.
+  /// What a network sees of the lesion of each series, with the parameters of
+  /// ``prepare(_:depth:crop:normalisation:slices:view:)``.
   package func sights(
     of images: [InputImage], depth: Int?, crop: CropFit?, slices: [Int]?
   ) throws(InputError) -> [LesionSight] {

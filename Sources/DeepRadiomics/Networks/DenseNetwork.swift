@@ -1,8 +1,8 @@
 /// DenseNet-121 with torchvision's layer names.
 ///
-/// Huang et al. 2017, doi 10.1109/CVPR.2017.243: every layer of a block reads what all layers before it made, 32 channels
-/// each; between blocks the channels and the sides are halved. The features are the means of the rectified last maps, as
-/// in torchvision's classifier and in TorchXRayVision's `features2`.
+/// Huang et al. 2017, doi 10.1109/CVPR.2017.243: every layer of a block reads what all layers before it made, 32
+/// channels each; between blocks the channels and the sides are halved. The features are the means of the rectified
+/// last maps, as in torchvision's classifier and in TorchXRayVision's `features2`.
 struct DenseNetwork {
   private static let blocks = [6, 12, 24, 16]
   private static let growth = 32

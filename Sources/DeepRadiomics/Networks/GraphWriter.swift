@@ -1,6 +1,7 @@
 /// A network written node by node, with the operators of ONNX, from named weights.
 ///
-/// Networks that are more than convolutions in a row with maxima and sums are written so; they run as graphs of files do.
+/// Networks that are more than convolutions in a row with maxima and sums are written so; they run as graphs of files
+/// do.
 struct GraphWriter {
   private let weights: WeightSet
   /// Axes of places: 2 or 3.

@@ -9,8 +9,8 @@ package struct NetworkChoice: Sendable {
   /// How it saw volumes in its training; `nil` for photographs.
   package let trainedDepth: DepthTreatment?
 
-  /// The choice of that name: a known weight set (`resnet50-v2`), a network's own name (`resnet50`), or an ONNX file, by
-  /// its path or by its name in the store.
+  /// The choice of that name: a known weight set (`resnet50-v2`), a network's own name (`resnet50`), or an ONNX file,
+  /// by its path or by its name in the store.
   package init?(_ name: String) {
     if let known = KnownWeights.named(name) {
       (architecture, trainedDepth) = (known.architecture, known.trainedDepth)

@@ -1,9 +1,10 @@
 /// ResNet-10 to -50 with three-dimensional kernels, as MONAI and MedicalNet have them.
 ///
-/// MONAI (`monai.networks.nets.resnet`, defaults): a stem of 7 x 7 x 7 with stride 1. MedicalNet (Chen et al. 2019, arXiv
-/// 1904.00625; `models/resnet.py`): the stem has stride 2, and the third and fourth layer are dilated by 2 and 4 and not
-/// strided. Where sizes differ, a block's input is projected (shortcut B), or strided and filled up with channels of
-/// zeros (shortcut A); the weights tell which. Kernels and names are the same in both.
+/// MONAI (`monai.networks.nets.resnet`, defaults): a stem of 7 x 7 x 7 with stride 1. MedicalNet (Chen et al. 2019,
+/// arXiv
+/// 1904.00625; `models/resnet.py`): the stem has stride 2, and the third and fourth layer are dilated by 2 and 4 and
+/// not strided. Where sizes differ, a block's input is projected (shortcut B), or strided and filled up with channels
+/// of zeros (shortcut A); the weights tell which. Kernels and names are the same in both.
 struct ResidualVolume {
   private let blocks: [Int]
   private let isBottleneck: Bool

@@ -98,8 +98,9 @@ extension ONNXGraph {
     "Softmax", "LogSoftmax", "Sigmoid", "Identity", "Dropout", "Flatten", "Reshape", "Squeeze", "Unsqueeze", "Cast",
   ]
 
-  /// What the last `Gemm` or `MatMul` by weights reads, or a convolution of the means over all places, where nothing but a
-  /// bias, probabilities and changes of shape follow it; else the output itself, where nothing makes probabilities of it.
+  /// What the last `Gemm` or `MatMul` by weights reads, or a convolution of the means over all places, where nothing
+  /// but a bias, probabilities and changes of shape follow it; else the output itself, where nothing makes
+  /// probabilities of it.
   private static func defaultLayer(_ model: ONNXModel, _ makers: [String: Int]) throws(ONNXError.Kind) -> String {
     guard model.outputs.count == 1, let output = model.outputs.first else {
       throw .openLayer("the network has \(model.outputs.count) outputs", candidates: [])

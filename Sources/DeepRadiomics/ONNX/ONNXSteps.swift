@@ -106,8 +106,8 @@ extension ONNXCompiler {
     return try apply(kernel, node, positions, to: shape)
   }
 
-  /// Memory that an operation of oneDNN reads: the value's own where its axes are those of `lengths`, else its numbers in
-  /// row-major order, described by `strides`.
+  /// Memory that an operation of oneDNN reads: the value's own where its axes are those of `lengths`, else its numbers
+  /// in row-major order, described by `strides`.
   mutating func view(
     _ buffer: ONNXBuffer, _ lengths: [Int], strides: [Int]
   ) throws -> (memory: TensorMemory, lease: BlockLease?) {

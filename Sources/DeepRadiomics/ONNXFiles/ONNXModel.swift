@@ -22,8 +22,8 @@ package struct ONNXModel: Sendable {
 }
 
 extension ONNXModel {
-  /// Version of how features are made of a file, for keys of features: the choice of the layer and the means are part of
-  /// it.
+  /// Version of how features are made of a file, for keys of features: the choice of the layer and the means are part
+  /// of it.
   static let schema = 1
 
   /// What a file's features are known by.

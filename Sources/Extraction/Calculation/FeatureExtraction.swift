@@ -24,6 +24,11 @@ public func extractFeatures(
   image: Volume, mask: Mask, settings: ExtractionSettings = .pyradiomicsDefaults, reference: Mask? = nil,
   workers: Int = 1
 ) throws(ExtractionError) -> ExtractedFeatures {
+  if settings.ibsi?.selection.needsEigenvalues ?? settings.selection.needsEigenvalues,
+    let missing = EigenvalueLibrary.missing
+  {
+    throw .missingLibrary(missing)
+  }
   let image = try settings.normalised(image, mask, reference: reference)
   do throws(ImageProcessingError) {
     if let ibsi = settings.ibsi {

@@ -1,8 +1,8 @@
 import ImageProcessing
 
-/// The perturbations that a user asks for, checked.
+/// The perturbations that a user chose, checked.
 public struct RobustnessRequest: Hashable, Codable, Sendable {
-  /// What is computed.
+  /// The perturbations.
   package let plan: PerturbationPlan
 
   /// Perturbations by their kinds; see ``/ImageProcessing/PerturbationPlan``.
@@ -14,7 +14,7 @@ public struct RobustnessRequest: Hashable, Codable, Sendable {
   ///   - volumes: shares of the region's volume, above -1, at most 10.
   ///   - contours: repetitions, 0 to 100.
   ///   - combines: every combination instead of each alone.
-  /// - Throws: ``RobustnessRequestError`` with the value and what is expected.
+  /// - Throws: ``RobustnessRequestError`` with the value and the values that are possible.
   public init(
     rotations: [Double] = [], translations: [Double] = [], noise: Int = 0, noiseLevel: Double? = nil,
     volumes: [Double] = [], contours: Int = 0, combines: Bool = false
@@ -50,13 +50,13 @@ public struct RobustnessRequest: Hashable, Codable, Sendable {
   public var versions: [String] { plan.perturbations.map(\.name) }
 }
 
-/// Why perturbations cannot be what was asked for.
+/// Why perturbations are not possible.
 public struct RobustnessRequestError: Error, Hashable, Sendable, CustomStringConvertible {
   /// The kind of perturbation, by its key.
   public let key: String
-  /// What was given.
+  /// The value that was given.
   public let found: String
-  /// What can be.
+  /// The values that are possible.
   public let expected: String
 
   /// In one sentence.

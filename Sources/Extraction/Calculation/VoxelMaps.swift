@@ -31,7 +31,7 @@ public struct VoxelMaps: Sendable {
   ///   - mask: the region; a map has a value at each of its voxels.
   ///   - selection: first-order and texture features.
   ///   - settings: how features are taken, of the profile `pyradiomics`.
-  ///   - map: the kernel around each voxel, and what stands where there is no value.
+  ///   - map: the kernel around each voxel, and the number for voxels without a value.
   /// - Throws: ``ExtractionError``.
   public init(
     image: Volume, mask: Mask, selection: FeatureSelection, settings: ExtractionSettings, map: VoxelMapSettings

@@ -3,10 +3,10 @@ import Records
 
 /// The columns of a cohort file that are not read, and whether one of them was meant to choose the region.
 ///
-/// A column of which the name is another spelling of `Label` or `ROI` is refused if it would choose another region under
-/// that name. A column that may mean something else, as `Region` and `Segment` do, is refused only if the masks have
-/// the labels or the names in its cells. Every other column of such a name is a note, so that no choice is ignored in
-/// silence, and a mere remark stops nothing.
+/// A column of which the name is another spelling of `Label` or `ROI` is refused if it would choose another region
+/// under that name. A column that may mean something else, as `Region` and `Segment` do, is refused only if the masks
+/// have the labels or the names in its cells. Every other column of such a name is a note, so that no choice is ignored
+/// in silence, and a mere remark stops nothing.
 struct CohortColumns {
   private let table: CSVTable
   private let cases: [ExtractionCase]
@@ -91,7 +91,8 @@ extension CSVTable {
 }
 
 extension ExtractionCase {
-  /// Whether the mask has a region of this number; `false` for a mask that cannot be read, which is an error of its own.
+  /// Whether the mask has a region of this number; `false` for a mask that cannot be read, which is an error of its
+  /// own.
   fileprivate func hasRegion(numbered number: Int) -> Bool {
     guard !mask.isEmpty, let path = files.last, let file = try? MaskFile(path) else { return false }
     switch file {

@@ -16,8 +16,8 @@ struct CohortTable {
   ///   - between: what becomes of slices without a contour between others; `nil` for a refusal.
   ///   - spacing: how unevenly the slices of a DICOM series may be spaced.
   ///   - readsMasks: whether the column `Mask` is needed and read.
-  /// - Throws: `.noColumn`, and `.nearlyColumn` for a column that would choose another region if it had the name that is
-  ///   read.
+  /// - Throws: `.noColumn`, and `.nearlyColumn` for a column that would choose another region if it had the name that
+  ///   is read.
   init(
     reading path: String, between: BetweenContours?, spacing: SpacingRule, readsMasks: Bool = true
   ) throws(TableError) {

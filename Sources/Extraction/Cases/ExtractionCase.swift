@@ -77,7 +77,7 @@ public struct ExtractionCase: Sendable, Hashable {
   /// An error of this case with the names of its files.
   func failure(_ error: any Error) -> CaseFailure { CaseFailure(image: image, mask: mask, cause: .init(error)) }
 
-  /// Image and region, as they are, with what was read into the region's file.
+  /// Image and region as read, with notes on how the file of the region was interpreted.
   package struct Loaded: Sendable {
     package let image: Volume
     package let mask: Mask
@@ -120,10 +120,10 @@ public struct ExtractionCase: Sendable, Hashable {
     return Loaded(opened, reading)
   }
 
-  /// The label for a table: what was read, as the case says it where that is the same, so that `1.0` stays.
+  /// The label for a table: the one that was read, in the spelling of the case if it is the same, so that `1.0` stays.
   /// - Parameters:
-  ///   - usual: the label where the case names none; `nil` where nobody gave one.
-  ///   - read: `nil` for contours, and where nothing was read.
+  ///   - usual: the label if the case names none; `nil` if none was given.
+  ///   - read: `nil` for contours, and if nothing was read.
   package func labelCell(_ usual: Int?, read: Int?) -> String {
     let asked = label.flatMap { $0.isEmpty ? nil : $0 } ?? "\(usual ?? RegionChoice.usualLabel)"
     return read.flatMap { Double(asked) == Double($0) ? nil : "\($0)" } ?? asked

@@ -46,8 +46,8 @@ public struct ExtractionTable: Sendable {
     (passed, unusedColumns) = (table.passed, table.unused)
   }
 
-  /// Column with how the file of the region was interpreted, and what could not be checked (``/ImageFiles/ReadingNote``),
-  /// separated by `;`.
+  /// Column with how the file of the region was interpreted, and what could not be checked
+  /// (``/ImageFiles/ReadingNote``), separated by `;`.
   static let noteColumn = "diagnostics_Mask_Notes"
 
   /// What was decided of slices without a contour and of uneven slices, for the provenance; nothing for the rules that
@@ -71,7 +71,7 @@ public struct ExtractionTable: Sendable {
     throw TableError(file: file, problem: .reservedColumn(twice))
   }
 
-  /// What a message about a case begins with: its line in the cohort file where there are several cases.
+  /// The beginning of a message about a case: its line in the cohort file if there are several cases.
   public func place(_ position: Int) -> String {
     lines.flatMap { $0.count > 1 ? "line \($0[position]): " : nil } ?? ""
   }
@@ -105,7 +105,7 @@ public struct ExtractionRow: Sendable {
   public let cells: [String]
   /// Why the case has no features; `nil` where it has.
   public let error: CaseFailure?
-  /// What a careful reader should know about the case.
+  /// Remarks on the case that a careful reader should know.
   public let warnings: [String]
 
   init(

@@ -26,7 +26,7 @@ public struct NormalisationRequest: Sendable {
   }
 
   /// Reads an image, normalises it and writes it as NIfTI.
-  /// - Returns: what was done, in words with numbers.
+  /// - Returns: the steps that were done, in words with numbers.
   public func run(
     _ single: ExtractionCase, reference: String?, output: String, as type: NIfTISample
   ) throws -> String {

@@ -16,7 +16,7 @@ public struct ResponseMaps: Sendable {
     public let error: ResponseMapError?
   }
 
-  /// What a reader should know of the image.
+  /// Remarks on the image that a reader should know.
   public let notes: [ReadingNote]
   private let filters: [IBSIFilterRecipe]
   private let image: Volume

@@ -1,3 +1,4 @@
+import Execution
 import ImageFiles
 
 /// Which region of a file is meant: by its name, by its label, or by both if they mean the same region.
@@ -23,8 +24,8 @@ package struct RegionChoice: Hashable, Sendable {
   /// The label that is read in a label image if nobody gave one, as in PyRadiomics.
   package static let usualLabel = 1
 
-  /// The label in a cell or an option: a whole number from 1 on, also as `1.0`, since programs that know missing numbers
-  /// write those of a column that has some so. `nil` for every other text.
+  /// The label in a cell or an option: a whole number from 1 on, also as `1.0`, since programs that know missing
+  /// numbers write those of a column that has some so. `nil` for every other text.
   package static func number(_ text: String) -> Int? {
     guard let number = Int(text) ?? Double(text).flatMap(Int.init(exactly:)), number > 0 else { return nil }
     return number

@@ -5,8 +5,8 @@ extension Volume {
   /// What slices of a region ask, whose pixels no scanner gives: one value everywhere, or those of the slice before.
   ///
   /// An exporter that failed for a slice, or wrote the one before again, leaves no other trace. Images that are flat on
-  /// all slices of the region are a finding of their own. An image that was resampled to the nearest slice repeats many of
-  /// its slices, so only single ones count.
+  /// all slices of the region are a finding of their own. An image that was resampled to the nearest slice repeats many
+  /// of its slices, so only single ones count.
   package func sliceNotes(on mask: Mask) -> [ReadingNote] {
     guard mask.grid.size == grid.size, grid.size.z > 1, grid.size.x * grid.size.y >= 64 else { return [] }
     let own = slices(of: mask)

@@ -3,7 +3,7 @@ import Records
 
 /// Why a PyRadiomics parameter file could not be used.
 public struct ParameterFileError: Error, Hashable, Sendable {
-  /// What is wrong.
+  /// The kind of problem.
   public enum Problem: Hashable, Sendable {
     /// The file is missing or cannot be opened.
     case unreadable
@@ -28,7 +28,7 @@ public struct ParameterFileError: Error, Hashable, Sendable {
   public let file: String
   /// Line in the file, counted from 1, where known.
   public let line: Int?
-  /// What is wrong.
+  /// The problem.
   public let problem: Problem
 
   package init(_ file: String, line: Int? = nil, _ problem: Problem) {

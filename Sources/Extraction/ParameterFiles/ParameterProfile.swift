@@ -7,7 +7,7 @@ extension ExtractionSettings {
   /// (`Documentation/ibsi.md`); else it is a PyRadiomics file (`Documentation/extraction.md`).
   /// - Parameters:
   ///   - path: the parameter file.
-  ///   - profile: what the caller asks for; a file that names another is an error.
+  ///   - profile: the profile that the caller needs; a file that names another one is an error.
   public init(parameterFile path: String, profile: Profile? = nil) throws(ParameterFileError) {
     try self.init(parameterText: ParameterFile.text(of: path), file: path, profile: profile)
   }

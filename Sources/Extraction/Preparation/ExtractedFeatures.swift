@@ -2,7 +2,7 @@ import Features
 import ImageFiles
 import Volumes
 
-/// The features of one region, with what a reader of the table would ask about it.
+/// The features of one region, with the facts that a reader of the table needs.
 public struct ExtractedFeatures: Sendable, Codable, Hashable {
   /// Names of the values: ``ExtractionSettings/columns``.
   public let columns: [String]
@@ -12,7 +12,7 @@ public struct ExtractedFeatures: Sendable, Codable, Hashable {
   public let region: RegionFacts
   /// The region that features were taken from, after resampling.
   public let processedRegion: RegionFacts
-  /// What a careful reader should know about this case, a sentence each.
+  /// Remarks on this case that a careful reader should know, one sentence each.
   public let warnings: [String]
   /// How the file of the region was interpreted, and what could not be checked; `nil` for nothing.
   public var maskNotes: [ReadingNote]?

@@ -28,12 +28,12 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
   public let padDistance: Int
   /// Whether an image that is not resampled is cropped to the region and `padDistance` before it is filtered.
   public let cropsFirst: Bool
-  /// Label of the region in a label image, or number of a segment; `nil` if nobody gave one. Then a label image is read
-  /// at label 1, and a name alone chooses among the regions of a file that has names.
+  /// Label of the region in a label image, or number of a segment; `nil` if none was given. Then a label image is read
+  /// at label 1, and in a file with names the name alone chooses the region.
   public private(set) var label: Int?
   /// Channel of a label image with several, counted from 0 (`label_channel`).
   public private(set) var labelChannel = 0
-  /// What the region must have.
+  /// The conditions that the region must meet.
   public let requirements: RegionRequirements
   /// Intensities that the region is narrowed to; `nil` to keep it.
   public let resegmentation: ResegmentationRecipe?
@@ -44,7 +44,7 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
   public let correctsMask: Bool
   /// Whether the shape features are listed again under every image, as studies of the 2.0 era did.
   public let repeatsShapePerImage: Bool
-  /// What the profile `ibsi` does, in place of everything but the label and the grid tolerance; `nil` in other
+  /// The settings of the profile `ibsi`, which replace all others but the label and the grid tolerance; `nil` in other
   /// profiles.
   public let ibsi: IBSISettings?
   /// Normalisation of the whole image before every other step, from ``/ImageProcessing/NormalisationRegistry``; `nil`
@@ -102,7 +102,7 @@ public struct ExtractionSettings: Hashable, Codable, Sendable {
     self.ibsi = ibsi
     self.label = label
     self.gridTolerance = gridTolerance
-    // What the other profile reads stands at its default, so that equal settings are equal values.
+    // Settings of the other profile have their defaults, so that equal settings are equal values.
     images = [ImageRecipe(.original)]
     selection = .all
     (normalisation, resampledSpacing, resegmentation, normaliser, shapePlane) = (nil, nil, nil, nil, nil)

@@ -3,8 +3,8 @@ import Records
 
 /// The features that settings yield, as a table: one row per column of the result.
 ///
-/// What a row says of a feature is what the feature says of itself in its registry; an empty unit is that of a pure
-/// number, an empty code that of a feature which IBSI does not define.
+/// A row has the facts of the registry. The unit is empty for a pure number, and the code is empty for a feature that
+/// IBSI does not define.
 public struct FeatureList: Sendable {
   /// Header of ``csv``.
   public static let header = ["Column", "Name", "Family", "Aggregation", "IBSI", "Unit"]

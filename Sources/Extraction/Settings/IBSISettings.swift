@@ -17,7 +17,7 @@ public struct IBSISettings: Hashable, Codable, Sendable {
   public let selection: IBSISelection
   /// Filters, in the order of their columns.
   public let filters: [IBSIFilterRecipe]
-  /// What is taken from every response map.
+  /// The settings of every response map.
   public let responses: IBSIResponseSettings
 
   /// The defaults of a parameter file with nothing but `profile: ibsi`; every parameter is the property of its name.
@@ -102,7 +102,7 @@ public struct IBSIFilterRecipe: Hashable, Codable, Sendable {
   }
 }
 
-/// What is taken from response maps, whose intensities have another range and no calibrated unit.
+/// The settings of response maps, whose intensities have another range and no calibrated unit.
 public struct IBSIResponseSettings: Hashable, Codable, Sendable {
   /// Features of each map.
   public let selection: IBSISelection

@@ -2,7 +2,7 @@ import Features
 import ImageProcessing
 
 extension IBSISettings {
-  /// The settings in words, a line each: what a command prints, so that defaults are no secret.
+  /// The settings in words, one line each. A command prints them, so that defaults are known.
   public var summary: [String] {
     var lines = [
       "spacing: \(resampling.map(\.text) ?? "as it is")",

@@ -3,7 +3,7 @@ import ImageProcessing
 
 /// An image that features are taken from, and how its intensities become grey levels.
 public struct ImageRecipe: Hashable, Codable, Sendable {
-  /// What is done to the image; PyRadiomics' image types.
+  /// The processing of the image; PyRadiomics' image types.
   public enum Kind: Hashable, Codable, Sendable {
     /// Nothing.
     case original
@@ -23,7 +23,7 @@ public struct ImageRecipe: Hashable, Codable, Sendable {
     case planarBinaryPatterns(PlanarPatternSettings)
   }
 
-  /// What is done to the image.
+  /// The processing of the image.
   public let kind: Kind
   /// How its intensities become grey levels.
   public let binning: Binning

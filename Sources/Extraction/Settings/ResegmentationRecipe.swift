@@ -4,7 +4,7 @@ import Volumes
 
 /// The intensities that a region is narrowed to, after resampling and before any filter.
 public struct ResegmentationRecipe: Hashable, Codable, Sendable {
-  /// What the limits are relative to.
+  /// The reference of the limits.
   public enum Mode: String, Hashable, Codable, Sendable, CaseIterable {
     /// Intensities.
     case absolute
@@ -16,7 +16,7 @@ public struct ResegmentationRecipe: Hashable, Codable, Sendable {
 
   /// Lowest and, if there are two, highest limit; both belong to the range.
   public let limits: [Double]
-  /// What the limits are relative to.
+  /// The reference of the limits.
   public let mode: Mode
   /// Whether the shape features also see the narrowed region.
   public let changesShape: Bool

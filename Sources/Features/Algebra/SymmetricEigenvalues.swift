@@ -1,9 +1,15 @@
 internal import CLAPACK
 
+/// The library that shape and the maximal correlation need.
+package enum EigenvalueLibrary {
+  /// The file or function that the system does not have; `nil` if the library is loaded, by this call at the latest.
+  package static var missing: String? { apus_lapack_load().map { String(cString: $0) } }
+}
+
 /// Eigenvalues of a real symmetric matrix, ascending (LAPACK `dsyev`, values only).
 ///
-/// In one thread, as `CLAPACK` loads the library: images, not matrices of 32 x 32, are what is worth computing in
-/// parallel.
+/// In one thread, as `CLAPACK` loads the library, because images run in parallel and matrices of 32 x 32 are too small.
+/// Callers ask ``EigenvalueLibrary`` first: without the library every eigenvalue is NaN.
 /// - Parameter matrix: `order * order` numbers; the upper triangle by columns is read.
 func symmetricEigenvalues(of matrix: [Double], order: Int) -> [Double] {
   precondition(matrix.count == order * order, "a square matrix")

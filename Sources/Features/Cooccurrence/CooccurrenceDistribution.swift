@@ -5,14 +5,14 @@ import Glibc
 /// `p(i, j) = (n(i, j) + n(j, i)) / Σ`, IBSI 3.6, or `n(i, j) / Σ` where it is not made symmetric. Sums over
 /// probabilities are sums over counts, divided once: exact for whole counts, as float64 holds them up to 2⁵³;
 /// directions that are weighted have counts that are not whole.
-public struct CooccurrenceDistribution: Sendable {
+package struct CooccurrenceDistribution: Sendable {
   /// The cell `(i, j)`; of a symmetric distribution that with `i <= j` and its mirror image, which holds the same
   /// probability.
   package struct Cell: Sendable {
     package let i: Int
     package let j: Int
     package let count: Double
-    /// 2 for a cell that stands for its mirror image too.
+    /// 2 for a cell that also represents its mirror image.
     package let multiplicity: Double
 
     /// All parts, as they are.

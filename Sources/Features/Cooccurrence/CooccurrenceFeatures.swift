@@ -2,7 +2,7 @@ import Glibc
 import Mathematics
 
 /// Features of the co-occurrence of one direction; a region's value is their mean over directions.
-public enum CooccurrenceFeatures {
+package enum CooccurrenceFeatures {
   typealias Matrix = Feature<CooccurrenceDistribution>
 
   /// By name, as PyRadiomics orders its columns.

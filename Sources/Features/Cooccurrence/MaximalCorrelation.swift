@@ -6,11 +6,12 @@ extension CooccurrenceFeatures {
   ///
   /// Q is similar to `A Aᵀ` with `A(i, k) = p(i, k) / √(p(i) p(k))`: the same spectrum from a problem that is cheaper
   /// and cannot have complex eigenvalues by rounding. A has the singular value 1 with the vectors `√p(i)` and `√p(k)`;
-  /// the wanted value is the largest singular value of what is left after taking it out.
+  /// the wanted value is the largest singular value of the matrix without it.
   ///
   /// PyRadiomics adds ε to the denominator of Q. That is not negligible: a level of two voxels in 300 thousand has
   /// `p(i)² = 10⁻¹¹`, 5 x 10⁴ ε. Half of the damping on A is, to first order, the same on Q.
   static func maximalCorrelation(of p: CooccurrenceDistribution) -> FeatureValue {
+    guard EigenvalueLibrary.missing == nil else { return .undefined(.missingLibrary) }
     let matrix = CorrelationMatrix(p)
     guard let value = matrix.order <= denseLevels ? matrix.denseNorm : matrix.iteratedNorm else {
       return .undefined(.notConverged)

@@ -1,5 +1,5 @@
 /// Features of the dependences of voxels on their neighbours. IBSI 3.11 (`REK0`).
-public enum DependenceFeatures {
+package enum DependenceFeatures {
   typealias Matrix = Feature<LevelSizeDistribution>
 
   /// By name, as PyRadiomics orders its columns. N is the number of voxels, n the counts, p = n / N, i levels, j one

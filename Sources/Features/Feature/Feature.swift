@@ -1,13 +1,13 @@
 /// One feature: its name, its IBSI code, its unit and its formula on `Input`.
-public struct Feature<Input>: Sendable {
+package struct Feature<Input>: Sendable {
   /// PyRadiomics' name, without class.
-  public let name: String
+  package let name: String
   /// IBSI's four-character code, where IBSI defines the feature.
-  public let ibsi: String?
+  package let ibsi: String?
   /// The unit of its values.
-  public let unit: FeatureUnit
+  package let unit: FeatureUnit
   /// The formula.
-  public let compute: @Sendable (Input) -> FeatureValue
+  package let compute: @Sendable (Input) -> FeatureValue
 
   init(
     _ name: String, ibsi: String?, unit: FeatureUnit, compute: @escaping @Sendable (Input) -> FeatureValue

@@ -21,7 +21,7 @@ public enum FeatureClass: String, CaseIterable, Hashable, Codable, CodingKeyRepr
 }
 
 extension FeatureClass {
-  /// The classes that are computed where none is named: all but ``shape2D``, which asks for a region of one slice.
+  /// The classes that are computed if none is named: all but ``shape2D``, which needs a region of one slice.
   public static let defaults = allCases.filter { $0 != .shape2D }
 
   /// Whether the class describes the mask alone.

@@ -50,6 +50,8 @@ extension FeatureValue {
     case noFilteredImage
     /// The iteration that a value comes from did not settle: the maximal correlation of more than 1,024 grey levels.
     case notConverged
+    /// LAPACK, which computes eigenvalues, cannot be loaded.
+    case missingLibrary
   }
 }
 
@@ -68,6 +70,7 @@ extension FeatureValue.UndefinedReason: CustomStringConvertible {
     case .notOneSlice: "the region is not one slice of a forced plane"
     case .noFilteredImage: "the filter is not defined on this image"
     case .notConverged: "the iteration for thousands of grey levels did not settle; choose wider bins"
+    case .missingLibrary: "LAPACK cannot be loaded; install liblapacke and libopenblas0, or run script/setup"
     }
   }
 }

@@ -21,7 +21,7 @@ public enum IBSIAggregation: String, Hashable, Codable, Sendable, CaseIterable {
     allCases.filter { dimensions.contains($0.dimension) }
   }
 
-  /// The ending of a tag, and what it stands for.
+  /// The ending of a tag, with its meaning.
   struct Ending: Hashable, Sendable {
     /// Last part of the tag.
     let tag: String
@@ -44,7 +44,7 @@ public enum IBSIAggregation: String, Hashable, Codable, Sendable, CaseIterable {
     }
   }
 
-  /// Groups of what is merged before features are computed.
+  /// The groups that are merged before features are computed.
   /// - Parameter matrices: per slice (one for a volume) and direction.
   func groups<Matrix>(_ matrices: [[Matrix]]) -> [[Matrix]] {
     switch self {

@@ -1,4 +1,4 @@
-/// One feature of the IBSI profile: what it is called, and its formula on `Input`.
+/// One feature of the IBSI profile: its names, and its formula on `Input`.
 ///
 /// Tag, code, name, unit and formula stand in one place, so that no list has to have the order of another.
 struct IBSIFeature<Input>: Sendable {
@@ -38,7 +38,7 @@ struct IBSIFeature<Input>: Sendable {
   }
 }
 
-/// What the consortium's tables call a feature.
+/// The names of a feature in the consortium's tables.
 struct IBSIFacts: Hashable, Sendable {
   /// Tag, without the ending of an aggregation.
   let tag: String

@@ -18,7 +18,12 @@ public func ibsiFeatures(of region: IBSIRegion, _ selection: IBSISelection) -> [
   guard let box = region.morphologicalMask.boundingBox, region.intensityMask.count > 0 else { return [] }
   let cropped = region.cropped(to: box)
   var found: [IBSIValue] = []
-  if selection.contains(.morphology) { found += all(IBSIMorphology.features, of: IBSIMorphology(cropped)) }
+  if selection.contains(.morphology) {
+    found +=
+      EigenvalueLibrary.missing == nil
+      ? all(IBSIMorphology.features, of: IBSIMorphology(cropped))
+      : IBSIMorphology.features.map { IBSIValue($0.facts.tag, $0.facts.code, .undefined(.missingLibrary)) }
+  }
   if selection.contains(.localIntensity) { found += all(LocalIntensity.features, of: LocalIntensity(of: region)) }
   if selection.contains(.statistics) {
     let intensities = IntensityRegion(volume: cropped.image, mask: cropped.intensityMask)

@@ -1,6 +1,6 @@
 /// A family whose matrix counts groups of voxels by level and size: runs, zones, distance zones or dependences.
 ///
-/// IBSI lists the same formulas for each; only what the second index counts differs, and so tags, codes and names.
+/// IBSI lists the same formulas for each. Only the second index counts something else, so tags, codes and names differ.
 struct IBSILevelSizeFamily: Sendable {
   /// The family.
   let family: IBSIFamily

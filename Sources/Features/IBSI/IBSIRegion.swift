@@ -1,6 +1,6 @@
 import Volumes
 
-/// What the IBSI profile computes from: an image with the two masks of a region, and its grey levels.
+/// The input of the IBSI profile: an image with the two masks of a region, and its grey levels.
 ///
 /// IBSI keeps the region as drawn (morphological mask, `G5KJ`) apart from the voxels left after re-segmentation
 /// (intensity mask, `SEFI`): shape and distances to the edge come from the first, everything else from the second.

@@ -1,6 +1,6 @@
-/// The list of the IBSI profile's features: what a selection yields, in the order of the columns.
+/// The list of the IBSI profile's features, with those of a selection in the order of the columns.
 public enum IBSIRegistry {
-  /// What a feature is called.
+  /// A feature with its names, code and unit.
   public struct Entry: Hashable, Codable, Sendable {
     /// Tag in the consortium's tables, which is the column.
     public let tag: String

@@ -56,3 +56,8 @@ public struct IBSITextureSettings: Hashable, Codable, Sendable {
   /// Voxels around the region that kernels may read.
   var reach: Int { max(cooccurrenceDistance, differenceDistance, dependenceDistance) }
 }
+
+extension IBSISelection {
+  /// Whether a feature comes from eigenvalues, which ``EigenvalueLibrary`` computes.
+  package var needsEigenvalues: Bool { contains(.morphology) }
+}

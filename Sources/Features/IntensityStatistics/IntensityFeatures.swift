@@ -1,7 +1,7 @@
 import Glibc
 
 /// First-order features. IBSI 3.3 (`UHIW`); entropy and uniformity are those of its intensity histogram, 3.4 (`ZVCW`).
-public enum IntensityFeatures {
+package enum IntensityFeatures {
   typealias Statistic = Feature<IntensityStatistics>
 
   /// By name, as PyRadiomics orders its columns.

@@ -1,7 +1,7 @@
 import Volumes
 
 /// Intensities of a region with everything the first-order features need, computed once.
-public struct IntensityStatistics: Sendable {
+package struct IntensityStatistics: Sendable {
   /// Number of voxels.
   let count: Double
   /// Volume of a voxel, mm³.

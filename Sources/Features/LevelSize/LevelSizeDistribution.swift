@@ -1,7 +1,7 @@
 import Mathematics
 
 /// A level-size matrix with its marginals: the input of the features of runs, zones and dependences.
-public struct LevelSizeDistribution: Sendable {
+package struct LevelSizeDistribution: Sendable {
   /// Groups of one level and size, and how many there are; not whole numbers where directions are weighted.
   struct Cell: Sendable {
     let level: Int

@@ -6,7 +6,7 @@ import Volumes
 /// cut at the image and, where it is masked, at the region. Grey levels are those of the whole region, and so is N_g;
 /// features are those of a region of the kernel's voxels.
 public struct KernelFeatures: Sendable {
-  /// What is computed, in the order of ``values(at:)``: `class_Name`.
+  /// The features, in the order of ``values(at:)``: `class_Name`.
   public let columns: [String]
 
   private let intensities: IntensityRegion
@@ -72,7 +72,7 @@ public struct KernelFeatures: Sendable {
   }
 }
 
-/// What the features of a kernel are computed from.
+/// The input of the features of a kernel.
 private struct KernelInputs {
   let statistics: Result<IntensityStatistics, FeatureValue.UndefinedReason>?
   let cooccurrences: [CooccurrenceDistribution]

@@ -19,14 +19,14 @@ public struct TextureMatrices: Sendable {
   /// Grey tone differences.
   public let neighbourhoodDifferences: NeighbourhoodDifferenceMatrix?
 
-  /// Counts what the classes need, in one thread; `nil` when no voxel is inside.
+  /// Counts the matrices that the classes need, in one thread; `nil` when no voxel is inside.
   /// - Parameter classes: shape and first order need no matrix.
   public init?(
     of region: GreyLevelRegion, classes: Set<FeatureClass> = Set(FeatureClass.defaults),
     settings: TextureSettings = TextureSettings()
   ) { self.init(of: InsideLevels(region), classes: classes, settings: settings) }
 
-  /// Counts what the classes need, in one thread; `nil` when no voxel is inside.
+  /// Counts the matrices that the classes need, in one thread; `nil` when no voxel is inside.
   /// - Parameter classes: shape and first order need no matrix.
   public init?(
     of region: InsideLevels, classes: Set<FeatureClass> = Set(FeatureClass.allCases),

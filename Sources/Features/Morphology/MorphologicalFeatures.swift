@@ -3,7 +3,7 @@ import Mathematics
 import Volumes
 
 /// Shape features of a mask. IBSI 3.1 (`HCUG`).
-public enum MorphologicalFeatures {
+package enum MorphologicalFeatures {
   typealias Property = Feature<Shape>
 
   /// By name, as PyRadiomics orders its columns.

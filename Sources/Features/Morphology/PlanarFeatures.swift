@@ -1,7 +1,7 @@
 import Volumes
 
 /// Shape features of a mask of one slice; PyRadiomics' class `shape2D`, which IBSI does not define.
-public enum PlanarFeatures {
+package enum PlanarFeatures {
   typealias Property = Feature<PlanarShape>
 
   /// By name, as PyRadiomics orders its columns.

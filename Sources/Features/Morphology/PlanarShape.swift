@@ -1,7 +1,7 @@
 import Volumes
 
-/// What the shape features of a region of one slice are made of: its contour, diameter and principal axes.
-public struct PlanarShape: Sendable {
+/// The input of the shape features of a region of one slice: its contour, diameter and principal axes.
+package struct PlanarShape: Sendable {
   /// Area inside the contour, mm².
   let area: Double
   /// Length of the contour, mm.
@@ -25,8 +25,8 @@ public struct PlanarShape: Sendable {
     pixelArea = Double(mask.count) * spacing.x * spacing.y
     // The vertices of the contour are those of the surface mesh in the plane of the slice. The mesh has others in the
     // planes before and behind it, at the centres of the pixels, which are never farther apart.
-    // PyRadiomics' Column diameter lies in the plane of rows and slices, where i and k vary, and its Row diameter in the
-    // plane of columns and slices, where j and k vary.
+    // PyRadiomics' Column diameter lies in the plane of rows and slices, where i and k vary, and its Row diameter in
+    // the plane of columns and slices, where j and k vary.
     diameter =
       switch plane {
       case .slice: shape.maximum2DDiameterSlice

@@ -1,7 +1,7 @@
 import Volumes
 
-/// What the shape features are made of: mesh, diameters and principal axes of a mask.
-public struct Shape: Sendable {
+/// The input of the shape features: mesh, diameters and principal axes of a mask.
+package struct Shape: Sendable {
   /// Volume as voxels times voxel volume, mm³.
   let voxelVolume: Double
   /// Volume inside the mesh, mm³.

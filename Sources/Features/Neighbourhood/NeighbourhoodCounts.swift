@@ -1,5 +1,5 @@
-/// What the neighbours of voxels look like, counted per grey level: the raw form of the dependence and the grey tone
-/// difference matrix, found in one pass.
+/// Counts of neighbours by grey level: the raw form of the dependence matrix and of the grey tone difference matrix,
+/// found in one pass.
 struct NeighbourhoodCounts: Sendable {
   /// Number of directions K; a voxel has 0 to K neighbours inside the region.
   let directionCount: Int

@@ -1,7 +1,7 @@
 import Mathematics
 
 /// Features of grey tone differences (Amadasun and King 1989, doi 10.1109/21.44046). IBSI 3.10.
-public enum NeighbourhoodDifferenceFeatures {
+package enum NeighbourhoodDifferenceFeatures {
   typealias Matrix = Feature<NeighbourhoodDifferenceMatrix>
 
   /// By name, as PyRadiomics orders its columns.

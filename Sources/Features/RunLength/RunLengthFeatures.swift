@@ -1,5 +1,5 @@
 /// Features of the runs of one direction; a region's value is their mean over directions. IBSI 3.7 (`TP0I`).
-public enum RunLengthFeatures {
+package enum RunLengthFeatures {
   typealias Matrix = Feature<LevelSizeDistribution>
 
   /// By name, as PyRadiomics orders its columns. N is the number of runs, n the counts, p = n / N, i levels, j lengths.

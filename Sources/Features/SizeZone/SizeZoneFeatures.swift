@@ -1,5 +1,5 @@
 /// Features of the zones of connected voxels of one level. IBSI 3.8 (`9SAK`).
-public enum SizeZoneFeatures {
+package enum SizeZoneFeatures {
   typealias Matrix = Feature<LevelSizeDistribution>
 
   /// By name, as PyRadiomics orders its columns. N is the number of zones, n the counts, p = n / N, i levels, j sizes.

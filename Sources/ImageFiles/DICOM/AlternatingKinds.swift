@@ -7,8 +7,8 @@
 /// of two settings whose slices are declared (SpacingBetweenSlices, else SliceThickness) to be as far apart as those of
 /// one setting are. That is refused. An alternation at the declared distance is a note.
 ///
-/// Two acquisitions (AcquisitionNumber) may have been planned so that the slices of one lie in the gaps of the other. So
-/// they are refused only if their slices overlap too. A scanner takes the odd slices and then the even ones of one
+/// Two acquisitions (AcquisitionNumber) may have been planned so that the slices of one lie in the gaps of the other.
+/// So they are refused only if their slices overlap too. A scanner takes the odd slices and then the even ones of one
 /// stack, which then have two times: these are a note only if slices overlap, and those of one time do not.
 struct AlternatingKinds {
   /// What different values say of the slices.

@@ -41,8 +41,8 @@ struct CompressedFrames {
   }
 
   /// One fragment per frame, or all fragments for a single frame (PS3.5, A.4, allows any cut), or the fragments that
-  /// begin like a frame; `nil` if these are not as many as frames. The offset table is not asked: each frame begins like
-  /// one, whatever the table says.
+  /// begin like a frame; `nil` if these are not as many as frames. The offset table is not asked: each frame begins
+  /// like one, whatever the table says.
   private static func starts(_ file: DICOMFile, syntax: TransferSyntax, frames: Int) -> [Int]? {
     if file.fragmentCount == frames { return Array(0..<frames) }
     if frames == 1 { return [0] }

@@ -1,4 +1,5 @@
 internal import CDICOM
+import Execution
 
 /// A parsed DICOM file; owns the C handle, and lives as long as any item read from it.
 final class DICOMFile {

@@ -1,4 +1,5 @@
 internal import CDICOM
+import Execution
 
 /// A data set or an item of a sequence.
 struct DICOMItem {

@@ -8,8 +8,8 @@ struct ForeignBits {
   private(set) var count = 0
   /// Whether bits above the stored ones continue the values.
   ///
-  /// Cut, such values start again at 0. So the whole cells change less from pixel to pixel than the cut ones, since 4095
-  /// is followed by 4096 and not by 0, whereas an overlay or a mark for padding jumps by what it adds.
+  /// Cut, such values start again at 0. So the whole cells change less from pixel to pixel than the cut ones, since
+  /// 4095 is followed by 4096 and not by 0, whereas an overlay or a mark for padding jumps by what it adds.
   private(set) var continueValues = false
   /// What the pixels say against the header, other than ``continueValues``.
   private(set) var contradiction: ImageFileError.Kind?
@@ -41,8 +41,9 @@ struct ForeignBits {
 
   /// Values that do not lie where HighBit has them: they would be shifted, and their lowest digits lost.
   ///
-  /// A value in the lowest bits may be negative with its sign repeated up to the end of the cell. Elsewhere a single bit
-  /// below the stored ones may be an overlay, and a single number a mark; several bits that take many values are digits.
+  /// A value in the lowest bits may be negative with its sign repeated up to the end of the cell. Elsewhere a single
+  /// bit below the stored ones may be an overlay, and a single number a mark; several bits that take many values are
+  /// digits.
   private func digitsBelow<Cell>(
     _ census: CellCensus<Cell>, _ cells: PixelCells<Cell>
   ) -> ImageFileError.Kind? {

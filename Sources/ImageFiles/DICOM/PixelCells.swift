@@ -1,5 +1,5 @@
-/// The cells of uncompressed pixels as they are stored, without the bits of declared overlays, and the masks of the bits
-/// that the header calls stored.
+/// The cells of uncompressed pixels as they are stored, without the bits of declared overlays, and the masks of the
+/// bits that the header calls stored.
 struct PixelCells<Cell: FixedWidthInteger & UnsignedInteger & BitwiseCopyable> {
   private let bytes: UnsafeRawBufferPointer
   private let format: PixelFormat
@@ -83,8 +83,8 @@ struct PixelCells<Cell: FixedWidthInteger & UnsignedInteger & BitwiseCopyable> {
   }
 }
 
-/// Pairs of neighbours of which one has the highest bit of its number and the other has not, while the numbers lie close
-/// together: around 0, if that bit is a sign, or around half the range, if it is a digit.
+/// Pairs of neighbours of which one has the highest bit of its number and the other has not, while the numbers lie
+/// close together: around 0, if that bit is a sign, or around half the range, if it is a digit.
 struct SignChanges {
   private(set) var atZero = 0
   private(set) var atTop = 0

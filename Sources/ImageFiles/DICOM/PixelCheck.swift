@@ -13,8 +13,8 @@ func pixelFault(of files: [String]) -> ImageFileError? {
 /// The fault of the stored pixels of a file.
 ///
 /// Pixels that use all bits of their cells are not read if their length is that announced, and those of JPEG are not
-/// decoded: a folder of a thousand slices is looked through in a moment. Where bits are left, the pixels are read, because
-/// only they show whether BitsStored, HighBit and PixelRepresentation are right.
+/// decoded: a folder of a thousand slices is looked through in a moment. Where bits are left, the pixels are read,
+/// because only they show whether BitsStored, HighBit and PixelRepresentation are right.
 func pixelFault(of file: DICOMFile) -> ImageFileError? {
   do throws(ImageFileError) {
     let format = try PixelFormat(file.dataset)

@@ -1,7 +1,9 @@
+import Execution
+
 /// An attribute of a maker, for what tells images apart.
 ///
-/// Its block in the group is the one that the maker's name reserves (PS3.5, 7.8.1): the same number under another name is
-/// another attribute. Sources: pydicom's private dictionary; dcm2niix (`nii_dicom.cpp`) for United Imaging.
+/// Its block in the group is the one that the maker's name reserves (PS3.5, 7.8.1): the same number under another name
+/// is another attribute. Sources: pydicom's private dictionary; dcm2niix (`nii_dicom.cpp`) for United Imaging.
 struct PrivateAttribute: Hashable {
   /// How the value is stored where the file does not say it (implicit VR, or VR UN).
   enum Storage { case text, unsigned16, float32, float64 }

@@ -149,8 +149,8 @@ struct SlicePositions {
     return gaps.allSatisfy { abs($0 - mean) <= rule.tolerance * mean } || areRounded(mean: mean)
   }
 
-  /// Whether the rounding of even positions explains all differences: each lies where an even one would, but for its own
-  /// rounding and that of the ends. Coarse rounding (more than a twentieth of the distance) explains nothing.
+  /// Whether the rounding of even positions explains all differences: each lies where an even one would, but for its
+  /// own rounding and that of the ends. Coarse rounding (more than a twentieth of the distance) explains nothing.
   private func areRounded(mean: Double) -> Bool {
     guard rounding <= 0.025 * mean else { return false }
     return values.enumerated().allSatisfy { n, value in

@@ -3,8 +3,8 @@ import Foundation
 /// The files below a folder, in the order of their paths, so that every machine lists them alike.
 ///
 /// Data sets often consist of links (git-annex, BIDS derivatives), so links to folders are followed. Each folder is
-/// entered only once, and by its own path rather than by a link if it has one below the folder. So no slice comes twice,
-/// and circles of links end. Hidden folders are not entered.
+/// entered only once, and by its own path rather than by a link if it has one below the folder. So no slice comes
+/// twice, and circles of links end. Hidden folders are not entered.
 struct FilesBelow {
   /// Files whose names do not begin with a point.
   let visible: [String]

@@ -50,7 +50,8 @@ package struct FolderEntry {
   }
 
   /// - Parameters:
-  ///   - type: as `readdir` gives it. Some file systems give DT_UNKNOWN for every entry; then the entry itself is asked.
+  ///   - type: as `readdir` gives it. Some file systems give DT_UNKNOWN for every entry; then the entry itself is
+  ///     asked.
   ///   - mode: the mode of the entry, or of what it leads to if the argument is `true`; `nil` where nothing is there.
   package init(_ name: String, type: Int32, mode: (_ follows: Bool) -> mode_t?) {
     let kind = { (mode: mode_t?) in mode.map { $0 & S_IFMT } }
@@ -74,8 +75,9 @@ package struct FolderEntry {
   }
 }
 
-/// The order in which files are listed: that of their names, whether accents are composed (Linux) or not (macOS), so that
-/// copies of a folder are listed alike. Two names that differ in that alone are two files, in the order of their bytes.
+/// The order in which files are listed: that of their names, whether accents are composed (Linux) or not (macOS), so
+/// that copies of a folder are listed alike. Two names that differ in that alone are two files, in the order of their
+/// bytes.
 package func isListed(_ first: String, before second: String) -> Bool {
   first == second ? first.utf8.lexicographicallyPrecedes(second.utf8) : first < second
 }

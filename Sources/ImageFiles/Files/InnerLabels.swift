@@ -2,9 +2,9 @@ import Volumes
 
 /// The higher labels of a label image that lie inside the lowest one.
 ///
-/// The votes of two readers are such labels (1 where they disagree, 2 where both see the lesion), and so are an organ and
-/// its tumour. Whoever takes label 1 without having chosen it gets a shell. Regions side by side are no such labels:
-/// most of their surface lies against the background.
+/// The votes of two readers are such labels (1 where they disagree, 2 where both see the lesion), and so are an organ
+/// and its tumour. Whoever takes label 1 without having chosen it gets a shell. Regions side by side are no such
+/// labels: most of their surface lies against the background.
 struct InnerLabels {
   /// Share of the surface of the higher labels that may lie against the background, as outlines of readers coincide in
   /// places.

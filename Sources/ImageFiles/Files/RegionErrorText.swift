@@ -1,3 +1,5 @@
+import Execution
+
 // What errors about regions say.
 extension ImageFileError.Kind {
   /// Cause and next step of an error about the region asked for, or its place; `nil` for any other error.

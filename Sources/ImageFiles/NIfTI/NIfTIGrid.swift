@@ -54,8 +54,8 @@ extension NIfTIHeader {
     return [.pixdimMissing(axes: open.map { ["i", "j", "k"][$0] }, taken: taken)]
   }
 
-  /// Refuses a qform that is no rotation: the square sum of its three numbers is at most 1. Rounding to two digits takes
-  /// it beyond that by less than this limit.
+  /// Refuses a qform that is no rotation: the square sum of its three numbers is at most 1. Rounding to two digits
+  /// takes it beyond that by less than this limit.
   private func checkQuaternion(file: String) throws(ImageFileError) {
     guard fields.qformCode > 0 else { return }
     let sum = fields.quaternion.reduce(0) { $0 + $1 * $1 }

@@ -1,3 +1,5 @@
+import Execution
+
 /// A named region of a label image, as 3D Slicer writes it into an NRRD file (`.seg.nrrd`).
 package struct LabelSegment: Hashable, Sendable {
   /// `SegmentN_Name`.
@@ -102,8 +104,8 @@ extension LabelSegment {
   }
 }
 
-/// The number of a segment as the keys of its header have it: its label and its layer stand under the same digits as its
-/// name, so `Segment00_Name` goes with `Segment00_LabelValue`.
+/// The number of a segment as the keys of its header have it: its label and its layer stand under the same digits as
+/// its name, so `Segment00_Name` goes with `Segment00_LabelValue`.
 struct SegmentKey: Hashable, Comparable, Sendable {
   let digits: String
   let number: Int

@@ -24,8 +24,8 @@ func readNRRDLayers(_ path: String) throws(ImageFileError) -> [StoredVolume] {
 /// How many numbers a voxel of an NRRD file has.
 struct NRRDLayers {
   let count: Int
-  /// The sizes of the axes of a file with four, the last of which counts what should be the numbers of a voxel; empty for
-  /// any other.
+  /// The sizes of the axes of a file with four, the last of which counts what should be the numbers of a voxel; empty
+  /// for any other.
   let sizesOnLastAxis: [Int]
 
   /// - Parameter text: the header of the file at `path`.

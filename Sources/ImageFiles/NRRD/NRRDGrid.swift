@@ -1,4 +1,5 @@
 internal import CNRRD
+import Execution
 import Volumes
 
 /// The grid of a header in LPS.

@@ -1,3 +1,5 @@
+import Execution
+
 /// Numbers as the NRRD format writes them: in decimal, with a decimal point, and with nothing after them.
 ///
 /// teem reads numbers with `sscanf`, which stops at the first character that it does not understand: `1,25` becomes 1,

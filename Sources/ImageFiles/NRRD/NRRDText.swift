@@ -1,3 +1,5 @@
+import Execution
+
 /// The header lines of an NRRD file, read before teem sees it: where the data are, and how they are encoded.
 struct NRRDText {
   /// Values of fields, by name in lower case without spaces.

@@ -1,3 +1,5 @@
+import Execution
+
 /// Values that an NRRD file stores as text, in decimal.
 ///
 /// They are read without teem, which copies each value into a buffer of fixed length without checking it, and stores a

@@ -41,6 +41,7 @@ public struct ElasticNet: Classifier {
   /// - Throws: ``LearningError/oneClass(events:nonEvents:)``, ``LearningError/tooFewToHoldOut(events:nonEvents:)``.
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> ElasticNetModel {
     try table.requireBothClasses()
+    try LinearAlgebra.load()
     let sorted = table.sortedBySubject
     let matrix = DenseMatrix(sorted.features)
     let chosen = try choose(matrix, sorted.outcomes, subjects: sorted.subjects, log: &log)

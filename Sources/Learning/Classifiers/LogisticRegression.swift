@@ -27,6 +27,7 @@ public struct LogisticRegression: Classifier {
   /// - Throws: ``LearningError/oneClass(events:nonEvents:)``.
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> LogisticModel {
     try table.requireBothClasses()
+    try LinearAlgebra.load()
     log.record(.classifier, subjects: table.subjects, setting: fitSetting)
     return train(DenseMatrix(table.features), outcomes: table.outcomes, columns: table.columns).model
   }

@@ -12,7 +12,9 @@ public struct MaximumLikelihoodRegression: Hashable, Sendable {
   ///
   /// `nil` where the likelihood has no single maximum: one class, a column without spread or made of others, or
   /// complete separation.
-  public init?(columns: [[Double]], outcomes: [Bool], rows: [Int]) {
+  /// - Throws: ``LearningError/missingLibrary(_:)``.
+  public init?(columns: [[Double]], outcomes: [Bool], rows: [Int]) throws(LearningError) {
+    try LinearAlgebra.load()
     let classes = Set(rows.map { outcomes[$0] })
     guard classes.count == 2 else { return nil }
     // In units of the spread, so that one limit tells divergence in every column.

@@ -4,7 +4,7 @@ import Statistics
 
 /// How a penalty is chosen by cross-validation, as `cv.glmnet`.
 public struct PenaltySearch: Hashable, Codable, Sendable {
-  /// What is compared.
+  /// The measure by which penalties are compared.
   public enum Measure: String, Hashable, Codable, Sendable {
     /// Mean of `−2 log p` of the outcome that happened; probabilities are kept within [1e-5, 1 − 1e-5], as glmnet.
     case deviance
@@ -14,13 +14,13 @@ public struct PenaltySearch: Hashable, Codable, Sendable {
 
   /// Number of penalties.
   public let count: Int
-  /// The last penalty by the first.
+  /// The ratio of the last penalty to the first.
   public let smallestRatio: Double
   /// The folds.
   public let folds: FoldPlan
   /// Seed of the folds.
   public let seed: UInt64
-  /// What is compared.
+  /// The measure by which penalties are compared.
   public let measure: Measure
   /// What rows of one patient share, by subject, so that no fold parts them; of a fit, not of the model, and never
   /// written.

@@ -24,8 +24,8 @@ public struct PlattSigmoid: Hashable, Codable, Sendable {
 public struct PlattCalibration: Hashable, Codable, Sendable {
   /// Whether a sigmoid that falls with the score is replaced by the constant that fits best.
   ///
-  /// A rising sigmoid is the constraint that a score means what it says; the problem is convex, so its optimum under
-  /// the constraint is the constant. Otherwise a score without signal would have its ranking turned round.
+  /// The constraint is that a higher score means a higher probability. The problem is convex, so the optimum under the
+  /// constraint is the constant. Without it the ranking of a score without signal could be reversed.
   public let isMonotone: Bool
 
   /// Calibration, by default without the constraint, as the published method.

@@ -27,6 +27,7 @@ public struct SupportVectorClassifier: Classifier {
   /// - Throws: ``LearningError/oneClass(events:nonEvents:)``.
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> SupportVectorModel {
     try table.requireBothClasses()
+    try LinearAlgebra.load()
     // One that has no other way learns from some of many.
     let isMany = mostSubjects.map { table.subjects.count > $0 } ?? false
     let seen = isMany ? table.rows(SupportVectorClassifier.draw(table.outcomes)) : table

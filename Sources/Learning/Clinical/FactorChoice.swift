@@ -6,12 +6,12 @@ public enum FactorChoice: String, Hashable, Codable, Sendable, CaseIterable {
   /// coefficient at the penalty with the lowest deviance over five stratified folds.
   case lasso
 
-  /// The factors kept, in their order. What was learned is one fit of kind `selection`, seen by the subjects of
-  /// `table`; its folds lie inside them.
+  /// The factors kept, in their order. The log gets one fit of kind `selection` with the subjects of `table`; its folds
+  /// lie inside them.
   /// - Parameters:
   ///   - table: the columns of `encoding` without missing values, and the outcomes, of training subjects only.
   ///   - seed: of the folds.
-  ///   - groups: what rows of one patient share, by subject; the folds do not part them.
+  ///   - groups: a name that the rows of one patient share, by subject; the folds do not divide them.
   public func keep(
     _ encoding: ClinicalEncodingModel, on table: TrainingTable, seed: UInt64, groups: [String: String] = [:],
     log: inout FitLog

@@ -9,7 +9,7 @@ import Statistics
 public struct ResampledAUC: Hashable, Codable, Sendable {
   /// One fold.
   public struct Fold: Hashable, Codable, Sendable {
-    /// What the fold is, such as `repetition 1, fold 2` or a site.
+    /// The name of the fold, such as `repetition 1, fold 2` or a site.
     public let name: String
     /// Training subjects.
     public let training: Int

@@ -72,7 +72,7 @@ public struct PipelineBootstrap: Hashable, Codable, Sendable {
     (self.draws, self.seed) = (draws, seed)
   }
 
-  /// What the bootstrap says of an AUC.
+  /// The AUC of a model by the bootstrap.
   public struct Result: Hashable, Codable, Sendable {
     /// AUC of the subjects the model was fitted to.
     public let apparent: Double

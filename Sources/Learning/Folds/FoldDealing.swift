@@ -12,11 +12,11 @@ public enum FoldDealing: Hashable, Codable, Sendable {
   /// that is not named is a group of its own.
   case grouped([String: String])
 
-  /// The folds, and what a reader must be told of them.
+  /// The folds, and remarks on them for the reader.
   ///
-  /// Unstratified folds that leave a fold without one of the classes, to train on or to be judged by, are dealt by
-  /// class instead: neither a model nor an AUC exists there.
-  /// - Parameter subjects: one an outcome; needed where they are grouped.
+  /// If unstratified folds would leave a training or a held-out part without one of the classes, the folds are
+  /// stratified instead, because neither a model nor an AUC exists there.
+  /// - Parameter subjects: one for each outcome; needed if they are grouped.
   package func deal(
     _ outcomes: [Bool], into count: Int, seed: UInt64, subjects: [String] = []
   ) -> (folds: Folds, flags: [TrainingFlag]) {

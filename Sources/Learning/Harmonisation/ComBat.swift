@@ -4,8 +4,8 @@ import Statistics
 /// towards their means over features by empirical Bayes; as neuroCombat 0.2.12.
 ///
 /// Fitted on training subjects and applied to others by ``ComBatModel``. The outcome is never a covariate here: a
-/// covariate must be a column of the table, so that it is known for whoever is scored. Covariates are protected, not
-/// harmonised.
+/// covariate must be a column of the table, so that it is known for every subject who is scored. Covariates are
+/// protected, not harmonised.
 /// - SeeAlso: Johnson, Li and Rabinovic 2007, doi 10.1093/biostatistics/kxj037; Fortin et al. 2018,
 ///   doi 10.1016/j.neuroimage.2017.11.024.
 public struct ComBat: Harmonisation, Codable {
@@ -45,6 +45,7 @@ public struct ComBat: Harmonisation, Codable {
   ///   covariates and batches cannot be told apart, and ``LearningError/missingColumns(_:)``.
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> ComBatModel {
     try table.requireModestValues()
+    try LinearAlgebra.load()
     let labels = try labels(of: table.subjects)
     let levels = Set(labels).sorted()
     if let reference, !levels.contains(reference) { throw .unseenBatch(reference) }
@@ -122,7 +123,7 @@ public struct ComBatModel: Harmoniser {
     return FeatureTable(subjects: table.subjects, columns: columns, columnMajor: values).appending(covariates)
   }
 
-  /// What a column is expected to be for a subject of the grand mean's batch.
+  /// The expected value of a column for a subject of a batch with the grand mean.
   private func expectation(_ column: Int, _ row: Int, _ covariates: FeatureTable) -> Double {
     settings.covariates.indices.reduce(means[column]) {
       $0 + effects[$1][column] * covariates.values[$1 * covariates.subjects.count + row]

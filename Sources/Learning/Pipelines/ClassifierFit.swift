@@ -21,8 +21,8 @@ extension AnyClassifier {
     return model
   }
 
-  /// Without a column there is no kernel and no split; what is left is the intercept, the prevalence. The log names the
-  /// setting all the same, since it was tried.
+  /// Without a column there is no kernel and no split, so only the intercept is fitted, which is the prevalence. The
+  /// log names the setting nevertheless, because it was tried.
   func fitPrevalence(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> AnyTrainedClassifier {
     try table.requireBothClasses()
     log.record(.classifier, subjects: table.subjects, setting: fitSetting, fact: .noColumn)

@@ -2,12 +2,12 @@
 /// the setting of the classifier chosen on inner folds.
 ///
 /// Every step is fitted inside each fold and once more on all training subjects, and every fit is in the log. Columns
-/// of ``alwaysKept`` are appended to what was selected, as clinical factors are in the study. With multiple imputation
+/// of ``alwaysKept`` are appended to the selected ones, as clinical factors are in the study. With multiple imputation
 /// there is one preparation, selection and classifier per completed table, and scores are averaged over them.
 public struct Pipeline: Hashable, Sendable {
   /// Everything before the selection.
   public let preparation: Preparation
-  /// What chooses columns; `nil` keeps all.
+  /// The selection of columns; `nil` keeps all.
   public let selector: (any ColumnSelector)?
   /// Columns that are in every model.
   public let alwaysKept: [String]
@@ -55,8 +55,8 @@ public struct Pipeline: Hashable, Sendable {
 public enum PreparationScope: String, Hashable, Codable, Sendable {
   /// In every fold anew, on the subjects that train there, and once more on all training subjects.
   case everyFold
-  /// Once on all training subjects, before the folds: what a fold holds out has then helped to choose its columns, and
-  /// cross-validated scores flatter. The published study's way.
+  /// Once on all training subjects, before the folds, as in the published study. The subjects that a fold holds out
+  /// have then helped to choose its columns, and cross-validated scores are too good.
   case onceBeforeFolds
 }
 
@@ -70,6 +70,8 @@ extension Pipeline: Fitting {
   /// - Throws: ``LearningError``, such as ``LearningError/tooFewToHoldOut(events:nonEvents:)`` for a class of one.
   public func fit(_ table: TrainingTable, log: inout FitLog, workers: Int) throws(LearningError) -> PipelineFit {
     try table.requireBothClasses()
+    // Candidates are trained without a step that could throw.
+    try LinearAlgebra.load()
     let spread = Set(preparation.levels.flatMap(\.names))
     _ = try table.columns(named: alwaysKept.filter { !spread.contains($0) } + preparation.levels.map(\.column))
     let (assignment, flags) = deal(table)

@@ -51,8 +51,8 @@ public struct PipelineModel: Hashable, Sendable {
     return PipelineModel(members: extended, calibration: calibration, cutoff: cutoff)
   }
 
-  /// The model without the ids of its training subjects: batches stay by name, and whoever is scored comes with their
-  /// own.
+  /// The model without the ids of its training subjects. It keeps the names of batches; a new subject is scored with
+  /// the name of its own batch.
   public var withoutSubjects: PipelineModel {
     let bare = members.map { Member(preparation: $0.preparation.withoutSubjects, classifier: $0.classifier) }
     return PipelineModel(members: bare, calibration: calibration, cutoff: cutoff)

@@ -1,15 +1,15 @@
 extension Pipeline {
-  /// Whose steps a pipeline has. What differs is all here, and kept because results and logs of earlier versions have
-  /// it so.
+  /// The origin of the steps of a pipeline. All differences between both origins are in this file. They are kept
+  /// because results and logs of earlier versions have them.
   enum Origin: Hashable, Sendable {
-    /// Those of a study file. Where nothing can be held out there is no model.
+    /// The steps of a study file. If nothing can be held out, there is no model.
     case steps
-    /// The study's own. Where nothing can be held out the fallback is fitted, without probability and cutoff. A setting
-    /// is fitted once a fold, so the record does not count fits.
+    /// The study's own steps. If nothing can be held out, the fallback is fitted, without probability and cutoff. A
+    /// setting is fitted once for each fold, so the record does not count fits.
     case study(fallback: AnyClassifier)
   }
 
-  /// What is to be said of the prepared training set.
+  /// Remarks on the prepared training set.
   func flags(before prepared: [PreparedTable]) -> [TrainingFlag] {
     guard case .study = origin, let only = prepared.first else { return [] }
     if only.candidates == 0 { return [.noVaryingColumn] }
@@ -20,7 +20,7 @@ extension Pipeline {
   /// it: the published elimination then ends in an error, and its row has no model.
   func asksSelector(besides appended: Int) -> Bool { origin != .steps && appended > 0 }
 
-  /// What is to be said of the model.
+  /// Remarks on the model.
   func flags(after members: [PipelineModel.Member]) -> [TrainingFlag] {
     origin == .steps && members.contains { $0.preparation.columns.isEmpty } ? [.noColumnLeft] : []
   }

@@ -37,7 +37,7 @@ public struct PipelineRecord: Hashable, Sendable {
   /// Classifiers fitted in each fold: more than settings were tried where a setting is fitted to several completions,
   /// or in several rounds of successive halving. `nil` where a pipeline of the study's own fits each setting once.
   public let fitsInFold: Int?
-  /// What a reader must be told.
+  /// Remarks for the reader.
   public let flags: [TrainingFlag]
 }
 

@@ -37,7 +37,7 @@ struct PipelineTrial: Sendable {
     let record: PipelineRecord.Candidate
   }
 
-  /// The results of the last round, and what is recorded of all.
+  /// The results of the last round, and those of all rounds for the record.
   func search(log: inout FitLog, workers: Int) throws(LearningError) -> (last: [Result], all: [Result]) {
     var alive = pipeline.search.draw(from: pipeline.settings.count, seed: pipeline.seed)
     var (last, all) = ([Result](), [Result]())

@@ -5,7 +5,7 @@ public struct Preparation: Hashable, Sendable {
   public let imputation: any Imputation
   /// How sites or scanners are harmonised.
   public let harmonisation: (any Harmonisation)?
-  /// What is dropped, one filter after the other.
+  /// The filters that drop columns, one after the other.
   public let filters: [any Filter]
   /// How columns are scaled.
   public let scaling: any Scaling
@@ -60,7 +60,7 @@ public struct Preparation: Hashable, Sendable {
       harmoniser: harmoniser.map { AnyHarmoniser($0) }, scaler: AnyScaler(scaler), levels: levels)
   }
 
-  /// Harmonises what is open to it; covariates take part as they are, all other exempt columns do not.
+  /// Harmonises all columns but the exempt ones. Covariates are used unchanged.
   private func harmonise(_ table: inout TrainingTable, log: inout FitLog) throws(LearningError) -> (any Harmoniser)? {
     guard let harmonisation = harmonisation?.protecting(only: Set(table.columns)) else { return nil }
     let untouched = Set(exempt + auxiliary).subtracting(harmonisation.covariates)

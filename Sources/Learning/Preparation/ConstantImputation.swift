@@ -19,7 +19,7 @@ public struct ConstantImputation: Imputation, Codable {
   /// Imputation by `rule`.
   public init(_ rule: Rule = .median) { self.rule = rule }
 
-  /// Learns the values of `table`; a column nobody has gets 0 and is dropped as constant later.
+  /// Learns the values of `table`. A column without any value gets 0 and is later dropped as constant.
   public func fit(_ table: TrainingTable, log: inout FitLog) -> ConstantImputer {
     let present = table.columns.indices.map { table.features.column($0).filter { !$0.isNaN } }
     let missing = present.map { table.subjects.count - $0.count }
@@ -44,7 +44,7 @@ public struct ConstantImputer: Imputer {
 
   /// The columns it was fitted on.
   public let columns: [String]
-  /// What stands for a missing value of each.
+  /// The value that replaces a missing one, by column.
   public let values: [Double]
   /// Columns that get a second one saying whether the value is missing.
   public let marked: [String]
@@ -63,7 +63,7 @@ public struct ConstantImputer: Imputer {
 }
 
 extension ConstantImputer {
-  /// The columns that say what was missing.
+  /// The columns that mark missing values.
   public var added: [String] { marked.map { "\($0)=missing" } }
 
   /// The table without missing values, of which there is one completion.

@@ -10,7 +10,7 @@ public struct MedianImputation: Imputation, Codable {
     let present = table.columns.indices.map { table.features.column($0).filter { !$0.isNaN } }
     let missing = present.map { table.subjects.count - $0.count }.reduce(0, +)
     log.record(.imputation, subjects: table.subjects, detail: missing == 0 ? "" : "\(missing) missing values")
-    // A column nobody has carries nothing: 0 for everybody makes it constant, and the next step drops it.
+    // A column without any value holds no information. With 0 everywhere it is constant, and the next step drops it.
     return MedianImputer(columns: table.columns, medians: present.map { $0.isEmpty ? 0 : median($0) })
   }
 }
@@ -22,7 +22,7 @@ public struct MedianImputer: Imputer {
 
   /// The columns it was fitted on.
   public let columns: [String]
-  /// What stands for a missing value of each column.
+  /// The value that replaces a missing one, by column.
   public let medians: [Double]
 
   /// The table without missing values; its columns are those of the imputer in the same order.

@@ -4,12 +4,12 @@ import Mathematics
 import Statistics
 
 /// Multiple imputation by chained equations with predictive mean matching: every missing value is filled `completions`
-/// times with a value some training subject has, so that the spread over the completions shows what is not known.
+/// times with a value of some training subject, so that the spread over the completions shows the uncertainty.
 ///
 /// For the few clinical factors; other columns get their median. Each incomplete factor is regressed on the other
 /// factors; its donors are the five training subjects whose predictions are nearest. **The outcome is never used**: it
-/// would reach the scores of whoever is imputed. Models are fitted on every completion and their predictions averaged;
-/// ``PooledEstimate`` combines coefficients.
+/// would reach the scores of the subjects with imputed values. Models are fitted on every completion and their
+/// predictions averaged; ``PooledEstimate`` combines coefficients.
 /// - SeeAlso: van Buuren and Groothuis-Oudshoorn 2011, doi 10.18637/jss.v045.i03; Rubin 1987, doi
 ///   10.1002/9780470316696.
 public struct MultipleImputation: Imputation, Codable {
@@ -32,6 +32,7 @@ public struct MultipleImputation: Imputation, Codable {
   /// - Throws: ``LearningError/missingColumns(_:)`` when a factor is not in the table.
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> ChainedImputer {
     try table.requireModestValues()
+    try LinearAlgebra.load()
     let sorted = table.sortedBySubject
     let chosen = try sorted.features.columns(named: factors)
     var silent = FitLog()
@@ -52,7 +53,7 @@ public struct ImputationEquation: Hashable, Codable, Sendable {
   public let coefficients: [Double]
   /// Predictions of the donors by the estimated regression, ascending.
   public let predictions: [Double]
-  /// What the donors have.
+  /// The values of the donors.
   public let values: [Double]
 
   /// The value of one of the five donors nearest to the prediction for `others`.
@@ -99,7 +100,7 @@ public struct ChainedImputer: Imputer {
   }
 }
 
-/// One chain over the training subjects; what is kept of it is the last round's equations.
+/// One chain over the training subjects. Only the equations of its last round are kept.
 private struct ImputationChain {
   private(set) var equations: [ImputationEquation] = []
   private var filled: [[Double]]

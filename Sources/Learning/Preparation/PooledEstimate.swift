@@ -17,8 +17,8 @@ public struct PooledEstimate: Hashable, Codable, Sendable {
   /// Share of the variance that is due to missing values, `(1 + 1/m) B / T`.
   public let missingShare: Double
 
-  /// Combines `estimates` with their `variances`; `completeFreedom` is what a complete table would leave, infinite if
-  /// large.
+  /// Combines `estimates` with their `variances`; `completeFreedom` has the degrees of freedom of a complete table,
+  /// infinite if it is large.
   public init(estimates: [Double], variances: [Double], completeFreedom: Double = .infinity) {
     precondition(estimates.count == variances.count && !estimates.isEmpty, "one variance per estimate")
     let count = Double(estimates.count)

@@ -21,7 +21,7 @@ enum RegisteredCoding {
   }
 
   /// Reads a value by the type that `types` has for its code.
-  /// - Parameter plain: what is read where there is no code; `nil` where there always is one.
+  /// - Parameter plain: the type to read if there is no code; `nil` if there always is one.
   static func decode<Entry>(
     from decoder: any Decoder, _ types: [String: Entry], plain: Entry? = nil, _ read: (Entry, Source) throws -> Void
   ) throws {

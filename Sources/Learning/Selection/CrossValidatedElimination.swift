@@ -57,6 +57,7 @@ public struct CrossValidatedElimination: Fitting, Codable {
     _ table: TrainingTable, log: inout FitLog, workers: Int
   ) throws(LearningError) -> CrossValidatedEliminationResult {
     try table.requireBothClasses()
+    try LinearAlgebra.load()
     let assignment = folds.assign(
       outcomes: table.outcomes, seed: seed, subjects: table.subjects, groups: groups)
     guard assignment.count >= 2, !table.columns.isEmpty else {
@@ -83,7 +84,7 @@ public struct CrossValidatedElimination: Fitting, Codable {
 struct EliminationPath: Sendable {
   /// Numbers of columns, descending.
   private(set) var sizes: [Int] = []
-  /// AUC of the held-out subjects at each size; NaN where they are of one class or nobody was held out.
+  /// AUC of the held-out subjects at each size; NaN if they are of one class or none was held out.
   private(set) var scores: [Double] = []
   /// Columns dropped after each size but the last.
   private(set) var dropped: [[Int]] = []

@@ -21,6 +21,7 @@ public struct RecursiveElimination: Fitting, Codable {
   /// - Throws: ``LearningError/oneClass(events:nonEvents:)``.
   public func fit(_ table: TrainingTable, log: inout FitLog) throws(LearningError) -> EliminationResult {
     try table.requireBothClasses()
+    try LinearAlgebra.load()
     let order = eliminate(DenseMatrix(table.features), outcomes: table.outcomes)
     var ranking = [Int](repeating: 1, count: table.columns.count)
     for (turn, column) in order.enumerated() { ranking[column] = order.count - turn + 1 }

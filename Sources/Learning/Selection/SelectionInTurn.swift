@@ -1,4 +1,4 @@
-/// Selectors one after the other, each on what the one before it kept.
+/// Selectors one after the other, each on the columns that the one before kept.
 public struct SelectionInTurn: ColumnSelector {
   /// The selectors.
   public let selectors: [any ColumnSelector]
@@ -6,7 +6,7 @@ public struct SelectionInTurn: ColumnSelector {
   /// The selectors in the order in which they are used.
   public init(_ selectors: [any ColumnSelector]) { self.selectors = selectors }
 
-  /// What the last of them keeps; the others are not asked once nothing is left.
+  /// The columns that the last selector keeps. Once no column is left, further selectors are not called.
   public func keep(_ table: TrainingTable, log: inout FitLog, workers: Int) throws(LearningError) -> [String] {
     var left = table
     for selector in selectors where !left.columns.isEmpty {

@@ -62,7 +62,7 @@ public struct ShadowSelection: Fitting, Codable {
   }
 }
 
-/// What the rounds decided.
+/// The decisions of the rounds.
 public struct ShadowSelectionResult: Hashable, Codable, Sendable {
   /// Confirmed columns, in the order of the table.
   public let columns: [String]

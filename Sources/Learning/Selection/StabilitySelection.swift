@@ -37,6 +37,7 @@ public struct StabilitySelection: Fitting, Codable {
     guard table.events >= 2, table.nonEvents >= 2 else {
       throw .tooFewToHoldOut(events: table.events, nonEvents: table.nonEvents)
     }
+    try LinearAlgebra.load()
     let sorted = table.sortedBySubject
     let matrix = DenseMatrix(sorted.features)
     var counts = [Int](repeating: 0, count: matrix.columns)

@@ -3,6 +3,12 @@ internal import CLAPACK
 /// The few dense operations the solvers need, in one thread: fold-level work is parallel already, and one thread gives
 /// the same bits whatever else runs. Matrices are column-major; of symmetric ones only the lower triangle is read.
 enum LinearAlgebra {
+  /// Loads the library. Every fit that calls the functions below calls this first.
+  /// - Throws: ``LearningError/missingLibrary(_:)``.
+  static func load() throws(LearningError) {
+    if let missing = apus_lapack_load() { throw .missingLibrary(String(cString: missing)) }
+  }
+
   /// Replaces the lower triangle of `matrix` (order `n`) by its Cholesky factor; `false` if it is not positive
   /// definite.
   static func factorise(_ matrix: inout [Double], order n: Int) -> Bool {

@@ -1,4 +1,4 @@
-/// What a linear solver found.
+/// The result of a linear solver.
 struct LinearSolution {
   var coefficients: [Double]
   var intercept: Double

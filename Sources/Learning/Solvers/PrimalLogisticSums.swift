@@ -5,7 +5,7 @@ extension PrimalLogisticSolver {
   /// Penalty of an unknown.
   func penalty(_ place: Int) -> Double { place < active.count || penalisesIntercept ? 1 : 0 }
 
-  /// What is minimised, at unknowns whose scores are known.
+  /// The function that is minimised, at unknowns whose scores are known.
   func loss(_ unknowns: [Double], _ scores: [Double]) -> Double {
     var loss = 0.0
     for j in unknowns.indices { loss += 0.5 * penalty(j) * unknowns[j] * unknowns[j] }

@@ -1,5 +1,4 @@
-/// A step of learning: what a study file calls it, what may be set, and how it is made. All of them are in
-/// ``StepRegistry``.
+/// A step of learning: its name in a study file, its options, and how it is made. ``StepRegistry`` has all of them.
 public struct LearningStep: Sendable {
   /// The place of a step in a pipeline, and so in a study file.
   public enum Place: String, Hashable, Sendable, CaseIterable {
@@ -17,25 +16,25 @@ public struct LearningStep: Sendable {
     case classifier
   }
 
-  /// What the order of subjects in the table changes in what is learned.
+  /// How a model depends on the order of subjects in the table.
   public enum RowOrder: String, Hashable, Sendable {
-    /// Nothing at all.
+    /// It does not depend on it.
     case nothing
-    /// The last digits, because sums run in another order.
+    /// The last digits differ, because sums have another order.
     case rounding
-    /// Which subjects share a fold, or which of equally good solutions is found.
+    /// Other subjects share a fold, or another one of equally good solutions is found.
     case folds
   }
 
-  /// What a selection may choose by folds of its own.
+  /// A quantity that a selection chooses by folds of its own.
   public enum FoldedChoice: String, Hashable, Sendable {
-    /// How many columns are kept.
+    /// The number of columns that are kept.
     case size
     /// A penalty.
     case penalty
   }
 
-  /// How the step is made from a choice, and which types read it from files.
+  /// How the step is made from a choice, and the type that reads its model from files.
   enum Maker: Sendable {
     case imputation(any Imputer.Type, @Sendable (StepChoice, StepContext) -> any Imputation)
     case scaling(any Scaler.Type, @Sendable (StepChoice) -> any Scaling)
@@ -47,22 +46,22 @@ public struct LearningStep: Sendable {
 
   /// The name in study files and reports; no other step of its place has it.
   public let name: String
-  /// What it does, in a line.
+  /// A summary in one line.
   public let summary: String
-  /// What may be set.
+  /// Its options.
   public let options: [StepOption]
-  /// What the order of subjects changes.
+  /// How its model depends on the order of subjects.
   public let rowOrder: RowOrder
   /// Whether study files name it; `false` for steps of the study's own pipelines.
   public internal(set) var isNamed = true
-  /// What a methods section says in brackets after the name.
+  /// The words that a methods section puts in brackets after the name.
   public internal(set) var explanation: String?
   /// Whether clinical factors are imputed from each other; unknown levels are then given as missing.
   public internal(set) var imputesFactors = false
   /// Whether scores take few values by design (shares of votes, sums over leaves), so that two values are no sign of a
   /// label.
   public internal(set) var scoresInSteps = false
-  /// What a selection chooses by folds of its own, which the log then has; `nil` where it needs none.
+  /// The quantity that a selection chooses by folds of its own, which are in the log; `nil` if it has no such folds.
   public internal(set) var choosesByFolds: FoldedChoice?
   let maker: Maker
 

@@ -1,17 +1,17 @@
-/// What steps need of a study besides their options.
+/// The facts of a study that steps need besides their options.
 public struct StepContext: Sendable {
   /// Columns of clinical factors, imputed from each other by multiple imputation.
   public let factors: [String]
   /// Intraclass correlations by column, by the path of their table.
   public let reliability: [String: [String: Double]]
-  /// Whether classes weigh the same instead of subjects.
+  /// Whether the classes have equal weights instead of the subjects.
   public let balancesClasses: Bool
-  /// Seed of what is random.
+  /// The seed.
   public let seed: UInt64
-  /// What rows of one patient share, by subject; empty where every row is a patient.
+  /// A name that the rows of one patient share, by subject; empty if every row is a patient.
   public let groups: [String: String]
 
-  /// What steps need of a study.
+  /// The facts as given.
   public init(
     factors: [String] = [], reliability: [String: [String: Double]] = [:], balancesClasses: Bool = false, seed: UInt64,
     groups: [String: String] = [:]
@@ -21,16 +21,16 @@ public struct StepContext: Sendable {
   }
 }
 
-/// What a harmonisation needs of a study besides its options.
+/// The facts of a study that a harmonisation needs besides its options.
 public struct BatchContext: Sendable {
   /// The batch of each training subject, by id.
   public let batches: [String: String]
   /// Columns that are protected.
   public let covariates: [String]
-  /// A batch to which the others are brought; `nil` for the mean of all.
+  /// The batch that the others are adjusted to; `nil` for the mean of all.
   public let reference: String?
 
-  /// What a harmonisation needs of a study.
+  /// The facts as given.
   public init(batches: [String: String], covariates: [String] = [], reference: String? = nil) {
     (self.batches, self.covariates, self.reference) = (batches, covariates, reference)
   }

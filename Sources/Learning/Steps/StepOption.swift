@@ -1,6 +1,6 @@
 /// An option of a step, as a study file may write it.
 public struct StepOption: Hashable, Sendable {
-  /// What a value may be.
+  /// The values that an option may have.
   public enum Domain: Hashable, Sendable {
     /// A whole number in a range.
     case whole(ClosedRange<Int>)
@@ -14,11 +14,11 @@ public struct StepOption: Hashable, Sendable {
 
   /// Its key.
   public let key: String
-  /// What its values may be.
+  /// The values that it may have.
   public let domain: Domain
-  /// Values where the study file gives none; empty where they are given by the study, or have to be.
+  /// The values if the study file gives none; empty if the study gives them, or if the study file must.
   public let standard: [String]
-  /// The same where settings are drawn from a longer list: by the random search and by successive halving.
+  /// The values if settings are drawn from a longer list, by the random search and by successive halving.
   public let wide: [String]
   /// Whether a list of values spans a grid.
   public let spansGrid: Bool
@@ -46,7 +46,7 @@ public struct StepOption: Hashable, Sendable {
     }
   }
 
-  /// What a value may be, in words.
+  /// The values that it may have, in words.
   public var expected: String {
     switch domain {
     case .whole(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"

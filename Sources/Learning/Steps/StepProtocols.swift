@@ -42,7 +42,7 @@ public protocol Scaler: Registered {
   func transform(_ table: FeatureTable) -> FeatureTable
   /// The part for the columns called `names`, all of them its own.
   func selecting(_ names: [String]) -> Self
-  /// Why it cannot be applied, read from a file; `nil` where it can.
+  /// Why a model that was read from a file cannot be applied; `nil` if it can.
   var fault: String? { get }
 }
 
@@ -111,15 +111,14 @@ extension Classifier {
   public var holdsOut: Bool { false }
 }
 
-/// A model, and what came of its training.
+/// A model, and the outcome of its training.
 public struct Trained<Model: Sendable>: Sendable {
   /// The model.
   public let model: Model
-  /// What an audit or a flag needs to know of the training, such as that a solver stopped early; `nil` where there is
-  /// nothing.
+  /// A fact of the training that an audit or a flag needs, such as that a solver stopped early; `nil` if there is none.
   public let fact: FitFact?
 
-  /// A model, and what came of its training.
+  /// A model, and the outcome of its training.
   public init(_ model: Model, fact: FitFact? = nil) { (self.model, self.fact) = (model, fact) }
 }
 
@@ -133,11 +132,11 @@ public protocol TrainedClassifier: Hashable, Codable, Sendable {
   var fault: String? { get }
 }
 
-/// What files hold under a code of its own, so that a reader knows which step it is of.
+/// A value that files hold under a code of its own, so that its reader knows the step that it belongs to.
 public protocol Registered: Hashable, Codable, Sendable {
-  /// The code: written once, never changed, whatever the Swift type is called.
+  /// The code. It never changes, also if the Swift type is renamed.
   ///
-  /// `nil` for what stood in files before it had a choice beside it: it is written plainly, and what has no code is
-  /// read as such.
+  /// `nil` for a type that files held before there was another one to choose from. It is written without a code, and a
+  /// value without a code is read as this type.
   static var code: String? { get }
 }

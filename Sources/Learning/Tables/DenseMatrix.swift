@@ -1,4 +1,4 @@
-/// Finite numbers, column after column: what a solver works on.
+/// Finite numbers, column after column: the input of a solver.
 public struct DenseMatrix: Hashable, Sendable {
   /// Number of rows.
   public let rows: Int

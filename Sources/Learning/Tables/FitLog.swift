@@ -34,16 +34,39 @@ public enum FitKind: String, Hashable, Codable, Sendable, CaseIterable {
   case inputDepth
   /// Size in mm of a network's input, and its slices, from the lesions of the subjects seen.
   case inputCrop
+
+  /// What was learned, in a reader's words. The raw value is the key of `fits.json`.
+  package var words: String {
+    switch self {
+    case .encoding: "the encoding of levels"
+    case .imputation: "imputation"
+    case .harmonisation: "harmonisation"
+    case .constantColumns: "the search for constant columns"
+    case .robustness: "the search for robust columns"
+    case .scaling: "scaling"
+    case .filter: "a filter of columns"
+    case .selection: "selection"
+    case .oversampling: "oversampling"
+    case .classifier: "the classifier"
+    case .tuning: "tuning"
+    case .calibration: "calibration"
+    case .threshold: "the cutoff"
+    case .intensityLandmarks: "the landmarks of intensities"
+    case .earlyStopping: "early stopping"
+    case .inputDepth: "the number of slices of the input"
+    case .inputCrop: "the size of the input"
+    }
+  }
 }
 
-/// An ordered record of every fit: what was learned, for what, and exactly from which subjects. Part of the results: an
-/// audit proves from it that no test subject was seen.
+/// An ordered record of every fit: its kind, its purpose, and exactly the subjects that it used. It is part of the
+/// results, and an audit proves from it that no test subject was seen.
 public struct FitLog: Hashable, Sendable {
   /// One fit.
   public struct Entry: Hashable, Sendable {
-    /// What was learned.
+    /// The kind of fit.
     public let kind: FitKind
-    /// For what.
+    /// Its purpose.
     public let purpose: FitPurpose
     /// Position in ``FitLog/cohorts`` of the subjects it saw.
     public let cohort: Int
@@ -51,7 +74,7 @@ public struct FitLog: Hashable, Sendable {
     public let detail: String
     /// The setting of a classifier, or the one that a tuning chose.
     public let setting: FitSetting?
-    /// What came of the fit, where an audit or a flag needs it.
+    /// The outcome of the fit, if an audit or a flag needs it.
     public let fact: FitFact?
 
     /// The same fit in a log that has its subjects at another position.
@@ -70,13 +93,13 @@ public struct FitLog: Hashable, Sendable {
 
   /// The fits in the order of the program, which is the same for any number of workers.
   public private(set) var entries: [Entry] = []
-  /// Who is held out of what, in the order of the program: the promises that an audit checks the entries against.
+  /// The subjects held out of each purpose, in the order of the program. An audit checks the entries against them.
   public private(set) var heldOut: [HeldOut] = []
   /// The distinct lists of subjects seen, each stored once, since a grid search shows the same subjects to many fits.
   public private(set) var cohorts: [[String]] = []
   /// Where in ``cohorts`` a list is.
   private var places = CohortPlaces()
-  /// What the fits recorded next are for.
+  /// The purpose of the fits that are recorded next.
   public var purpose: FitPurpose
 
   /// An empty log whose next fits are for `purpose`.
@@ -91,7 +114,7 @@ public struct FitLog: Hashable, Sendable {
   /// - Parameters:
   ///   - detail: words for a reader.
   ///   - setting: the setting of a classifier, or the one that a tuning chose.
-  ///   - fact: what an audit or a flag needs to know of the outcome.
+  ///   - fact: the outcome of the fit, if an audit or a flag needs it.
   public mutating func record(
     _ kind: FitKind, subjects: [String], detail: String = "", setting: FitSetting? = nil, fact: FitFact? = nil
   ) {
@@ -149,8 +172,9 @@ public struct FitLog: Hashable, Sendable {
   }
 }
 
-/// Positions of lists by their hash: leave-one-out has several lists a patient, and to compare each with all others
-/// would grow with the cube of the patients. No part of what a log is: two logs are equal where their lists are.
+/// Positions of lists by their hash. Leave-one-out has several lists for each patient, and the time to compare each
+/// with all others would grow with the cube of the patients. Two logs are equal if their lists are; these positions do
+/// not count.
 private struct CohortPlaces: Hashable, Sendable {
   private var places: [Int: [Int]] = [:]
 

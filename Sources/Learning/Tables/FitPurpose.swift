@@ -6,18 +6,18 @@ public enum ProtocolName: String, Hashable, Codable, Sendable, CaseIterable {
   case asPublished = "as-published"
 }
 
-/// What a fit is for: whose it is, on which training set, and in which part of the work on that.
+/// The purpose of a fit: the model that it belongs to, the training set, and the part of the work on that set.
 ///
 /// Purposes are nested: those of the folds lie within that of their training set, and those of the training sets within
 /// that of the row. An audit compares them as values. Their text (``description``) is for `fits.json` and for readers.
 public struct FitPurpose: Hashable, Sendable {
-  /// Whose fits they are.
+  /// The model or the images that a fit belongs to.
   public enum Owner: Hashable, Sendable {
-    /// Nobody's in particular: what a log is for unless it is told.
+    /// No owner, the default of a log.
     case unnamed
-    /// Of a model by its name, which is a row of a study in one of its protocols.
+    /// A model, by its name: a row of a study in one of its protocols.
     case row(String, in: ProtocolName)
-    /// Of the intensities of a series, which all rows share.
+    /// The normalisation of the intensities of a series, which all rows share.
     case normalisation(series: String)
   }
 
@@ -29,11 +29,11 @@ public struct FitPurpose: Hashable, Sendable {
     case allTraining
   }
 
-  /// Whose fits.
+  /// The model or the images that the fits belong to.
   public let owner: Owner
-  /// On which subjects; `nil` where a log is of one training set, or for what comes before there are any.
+  /// The training set; `nil` if the log is of one training set only, or for fits before there are any.
   public let trainingSet: TrainingSet?
-  /// From the outermost part to the innermost, as a selection has folds of its own inside each fold; empty for the
+  /// From the outermost part to the innermost, because a selection has its own folds inside each fold; empty for the
   /// whole work.
   public let parts: [Part]
 

@@ -1,7 +1,7 @@
-// The text of a purpose, written and read here and nowhere else.
+// The text of a purpose. It is written and read only here.
 //
-// Names are chosen by others: a site may be called "A / B", a patient "fold 1 of 5". The text is plain wherever it can
-// be read again, so that a log is what it always was; where it could not, the names in it are quoted with backslashes.
+// Names come from the user: a site may be called "A / B", a patient "fold 1 of 5". The text is plain if it can be read
+// again, so that logs keep their bytes. If it could not be read again, its names are quoted with backslashes.
 extension FitPurpose: LosslessStringConvertible {
   /// Such as `as-published / HCR (MR) / split / fold 2 of 5`; no two purposes have the same.
   public var description: String {
@@ -18,7 +18,7 @@ extension FitPurpose: LosslessStringConvertible {
   /// a row.
   public init(_ text: String) {
     var pieces = FitPurposeText.pieces(of: text)
-    // Parts are few and come last; what remains between owner and parts is the name of a set, separators in it or not.
+    // Parts come last. Everything between the owner and the parts is the name of a set, with or without separators.
     var parts: [Part] = []
     while let part = pieces.last.flatMap(Part.init) {
       parts.insert(part, at: 0)

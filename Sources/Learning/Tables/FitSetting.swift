@@ -1,10 +1,10 @@
-/// A setting as a value: the method, and what its options are set to.
+/// A setting as a value: the method, and the values of its options.
 ///
 /// A log has one for every classifier, and an audit compares it with the settings of a record. Methods and options have
-/// keys of their own, which stay whatever the Swift types and properties are called. Two settings of a method are equal
-/// exactly where all their options are.
+/// keys of their own, which stay if Swift types and properties are renamed. Two settings of a method are equal if and
+/// only if all their options are.
 public struct FitSetting: Hashable, Sendable {
-  /// What an option is set to.
+  /// The value of an option.
   public enum Value: Hashable, Sendable {
     /// A number.
     case number(Double)

@@ -18,6 +18,8 @@ public enum LearningError: Error, Hashable, Codable, Sendable, CustomStringConve
   case unreadableLevel(factor: String, value: String, expected: String)
   /// A value too large to be squared.
   case extremeValue(column: String, subject: String, value: Double)
+  /// A library of linear algebra, or a function of it, that the system does not have.
+  case missingLibrary(String)
 
   /// The cause and the next step.
   public var description: String {
@@ -43,6 +45,8 @@ public enum LearningError: Error, Hashable, Codable, Sendable, CustomStringConve
       "a covariate of the harmonisation is constant or follows from the batches: take it out"
     case .extremeValue(let column, let subject, let value):
       "\(column) of \(subject) is \(value), which is too large to be squared and summed: correct the value, or leave the column out"
+    case .missingLibrary(let name):
+      "\(name) cannot be loaded, so no linear model can be fitted: install liblapacke and libopenblas0, or run script/setup"
     case .unreadableLevel(let factor, let value, let expected):
       "factor \(factor) has the value \(value); expected \(expected): correct the table or the factor's encoding"
     }

@@ -1,4 +1,4 @@
-/// What a reader must be told about a fit.
+/// A remark on a fit that its reader needs.
 public enum TrainingFlag: Hashable, Codable, Sendable {
   /// Fewer folds than asked for, because a class has so few subjects.
   case fewerFolds(asked: Int, used: Int)

@@ -1,5 +1,5 @@
-/// Which subjects a model learns from, by how a study dealt them: fits are told apart by it, and an audit deals the
-/// same set again.
+/// The subjects that a model learns from, described by how the study chose them. Fits are distinguished by it, and an
+/// audit makes the same set again.
 public enum TrainingSet: Hashable, Sendable {
   /// The training side of a study with a test set.
   case split
@@ -11,10 +11,10 @@ public enum TrainingSet: Hashable, Sendable {
   case fold(Int, repetition: Int)
   /// A bootstrap sample; its number starts at 1.
   case draw(Int)
-  /// Everybody: the model to keep of a study that tests each subject in turn. No score comes from it.
+  /// All subjects: the model that is kept if a study tests each subject in turn. It gives no score of the study.
   case allPatients
-  /// A set that Apus does not make, by the words that a log has of it. No training set of a study is one, and an audit
-  /// says so.
+  /// A set that Apus does not make, with its text in the log. No training set of a study is of this kind, and an audit
+  /// reports it.
   case other(String)
 }
 
@@ -22,7 +22,7 @@ extension TrainingSet: CustomStringConvertible {
   /// The name in a log, such as `without P03`; it is read again by ``init(_:)``.
   public var description: String { text { $0 } }
 
-  /// The name, with what others chose in it (an id, the name of a site) as `quoting` writes it.
+  /// The name, in which `quoting` writes the parts that the user chose (an id, the name of a site).
   func text(quoting: (String) -> String) -> String {
     switch self {
     case .split: "split"
@@ -38,7 +38,7 @@ extension TrainingSet: CustomStringConvertible {
   /// The set of a name; words that name none of Apus are ``other(_:)``.
   public init(_ name: String) { self.init(name) { $0 } }
 
-  /// - Parameter unquoting: gives back what was quoted.
+  /// - Parameter unquoting: the reverse of the quoting.
   init(_ name: String, unquoting: (String) -> String) {
     let known: [TrainingSet] = [.split, .allPatients]
     if let fixed = known.first(where: { $0.description == name }) {

@@ -1,4 +1,4 @@
-/// What a fit may see: features with the outcome of every subject.
+/// The input of a fit: features with the outcome of every subject.
 public struct TrainingTable: Hashable, Sendable {
   /// The features.
   public let features: FeatureTable

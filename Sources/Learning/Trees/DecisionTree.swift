@@ -10,7 +10,7 @@ public struct DecisionTree: Hashable, Codable, Sendable {
     public var right: Int32 = 0
     /// The threshold.
     public var threshold = 0.0
-    /// What a leaf answers: a share of events in [0, 1] in a forest, a step of the log-odds in boosting.
+    /// The value of a leaf: a share of events in [0, 1] in a forest, a step of the log-odds in boosting.
     public var value: Double
 
     /// A leaf.

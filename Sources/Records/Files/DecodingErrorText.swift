@@ -6,8 +6,8 @@ extension DecodingError {
     case .typeMismatch(_, let context): return "\(place(context)) has another form than expected"
     case .valueNotFound(_, let context): return "\(place(context)) has no value"
     case .dataCorrupted(let context):
-      // Without a place the text is no JSON, and the parser's sentence says where it breaks off. With one the parser only
-      // names the types of Swift.
+      // Without a place the text is no JSON, and the parser's sentence says where it breaks off. With one the parser
+      // only names the types of Swift.
       return context.codingPath.isEmpty
         ? sentence(context.debugDescription) : "\(place(context)) has a value that is not known here"
     case .keyNotFound(let key, let context):

@@ -1,6 +1,6 @@
 extension ColumnName {
-  /// Whether the whole name is that of a setting of the scanner or the geometry of an image, as DICOM or people write it:
-  /// `SliceThickness`, `slice_thickness_mm`, `kVp`, `n_slices`, `pixel_mm`.
+  /// Whether the whole name is that of a setting of the scanner or the geometry of an image, as DICOM or people write
+  /// it: `SliceThickness`, `slice_thickness_mm`, `kVp`, `n_slices`, `pixel_mm`.
   package var isOfAcquisition: Bool {
     let units: Set<String> = ["mm", "ms", "msec", "s", "deg", "hz", "khz", "t", "kv", "ma", "mas", "cm", "avg", "mean"]
     let joined = words.joined()

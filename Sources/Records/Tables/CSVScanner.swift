@@ -1,3 +1,5 @@
+import Execution
+
 /// Splits CSV text into records and handles quotes.
 struct CSVScanner {
   /// A record and the line on which it begins.

@@ -1,5 +1,4 @@
 import Foundation
-import ImageFiles
 
 /// A table of text cells with named columns, as read from a CSV file.
 ///
@@ -31,7 +30,12 @@ package struct CSVTable: Sendable, Hashable {
   /// Reads and checks a file. A file whose name ends in `.gz` is decompressed.
   package init(reading path: String) throws(TableError) {
     if path.lowercased().hasSuffix(".gz") {
-      guard let bytes = try? InflatedFile.bytes(of: path) else { throw TableError(file: path, problem: .unreadable) }
+      let bytes: [UInt8]
+      do throws(InflatedFile.Failure) {
+        bytes = try InflatedFile.bytes(of: path)
+      } catch {
+        throw TableError(file: path, problem: TableError.Problem(error))
+      }
       guard let text = String(validating: bytes, as: UTF8.self) else {
         throw TableError(file: path, problem: .notUTF8)
       }

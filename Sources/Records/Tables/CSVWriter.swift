@@ -1,4 +1,4 @@
-import ImageFiles
+import Execution
 import Volumes
 
 /// Writes tables as RFC 4180: comma, LF, and quotes only where needed.

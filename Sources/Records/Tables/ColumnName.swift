@@ -257,8 +257,8 @@ package struct ColumnName {
     "metastatic", "mass", "gravity",
   ]
 
-  /// Whether the name is one that clinicians know as a property of patient, disease or treatment, so that an association
-  /// with the outcome is no surprise.
+  /// Whether the name is one that clinicians know as a property of patient, disease or treatment, so that an
+  /// association with the outcome is no surprise.
   package var isClinical: Bool { has(ColumnName.clinical) }
   private static let clinical: Set<String> = [
     "stage", "staging", "figo", "tnm", "ct", "cn", "cm", "grade", "grading", "sex", "gender", "age", "race",

@@ -1,8 +1,8 @@
 extension ColumnName {
   private func hasAll(_ names: [Set<String>]) -> Bool { names.contains { $0.isSubset(of: words) } }
 
-  /// Whether the name is that of something in the course of the disease after the first treatment: a second one, a change,
-  /// a state at its end or at a time after it (`mets_at_1y`, `kps_end`, `deauville_eot`, `re_irradiation`).
+  /// Whether the name is that of something in the course of the disease after the first treatment: a second one, a
+  /// change, a state at its end or at a time after it (`mets_at_1y`, `kps_end`, `deauville_eot`, `re_irradiation`).
   var isOfCourse: Bool {
     if has(ColumnName.courseWords) || words == ["vital"] || hasAll(ColumnName.coursePairs) { return true }
     if words.contains(where: { $0.hasPrefix("surv") && $0.dropFirst(4).allSatisfy(\.isNumber) }) { return true }
@@ -19,7 +19,8 @@ extension ColumnName {
     return words.count > 1 && words.contains { isNumbered($0, by: "fraction") || isNumbered($0, by: "fx") }
   }
 
-  /// Whether a word is another with a number behind it. No regular expression: this is asked of every word of wide tables.
+  /// Whether a word is another with a number behind it. No regular expression: this is asked of every word of wide
+  /// tables.
   private func isNumbered(_ word: String, by start: String) -> Bool {
     let digits = word.dropFirst(start.count)
     return word.hasPrefix(start) && !digits.isEmpty && digits.allSatisfy(\.isNumber)
@@ -40,8 +41,8 @@ extension ColumnName {
     "överlevnad", "overlevnad", "tilbagefald", "återfall",
   ]
 
-  /// Whether the name has a second meaning in which it is known before treatment: `residual_tumour` of a first operation,
-  /// `crp_day30` of a trial that starts then.
+  /// Whether the name has a second meaning in which it is known before treatment: `residual_tumour` of a first
+  /// operation, `crp_day30` of a trial that starts then.
   var mayBeOfCourse: Bool {
     if ColumnName.doubtful.contains(Set(words)) { return true }
     return words.count > 1 && words.contains { isNumbered($0, by: "day") && (Int($0.dropFirst(3)) ?? 0) >= 7 }

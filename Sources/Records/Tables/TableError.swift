@@ -3,6 +3,8 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
   /// The problem in the table.
   public enum Problem: Sendable, Hashable {
     case unreadable, isFolder, notUTF8, empty
+    /// A gzip file that cannot be inflated to its end.
+    case damagedGzip
     /// The file is an image, where a table of images is expected.
     case isImage
     case openQuote(line: Int)
@@ -25,6 +27,15 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
         case .otherEncoding: .notUTF8
         }
     }
+
+    /// The file does not inflate.
+    init(_ failure: InflatedFile.Failure) {
+      self =
+        switch failure {
+        case .unreadable: .unreadable
+        case .damaged: .damagedGzip
+        }
+    }
   }
 
   /// The file.
@@ -45,6 +56,7 @@ public struct TableError: Error, Sendable, Hashable, CustomStringConvertible {
     switch problem {
     case .unreadable: "cannot be read. Check the path and the permissions."
     case .isFolder: "is a folder. Name a table in it."
+    case .damagedGzip: "is a gzip file that is damaged or cut short. Copy or compress it again."
     case .notUTF8: "is not UTF-8 text. Save it as \"CSV UTF-8\"."
     case .isImage:
       "is an image or a folder of images, not a table of cases, and no mask was given. Give the mask after the "

@@ -1,7 +1,7 @@
 import Results
 
-/// Loss by epoch of every head of a deep model, for training patients and for the patients used for early stopping, with
-/// the epochs that were kept.
+/// Loss by epoch of every head of a deep model, for training patients and for the patients used for early stopping,
+/// with the epochs that were kept.
 ///
 /// It is the training loss, the function that training minimised. The published figure shows 1 − AUC under that name.
 package struct LearningCurveFigure {

@@ -35,12 +35,29 @@ struct AuditSection: ReportSection {
       HTML.td(finding.verdict.rawValue)
       HTML.td(.class("words")) {
         finding.basis
-        for piece in finding.evidence { HTML.p(finding.words(for: piece)) }
-        if !finding.choices.isEmpty {
-          HTML.p { "By choice: " + finding.choices.map(\.sentence).joined(separator: " ") }
+        list(finding.evidence.filter { $0.choice == nil }.map(finding.words))
+        for choice in finding.choices {
+          HTML.p { "By choice " + choice.rawValue + ": " + choice.sentence }
+          // The reader asked for these by name, so the first few show where the choice takes effect.
+          list(finding.evidence.filter { $0.choice == choice }.map(\.text), open: 3)
         }
       }
     }
+  }
+
+  /// Pieces of evidence as a list, of which those behind the first few are folded away.
+  private func list(_ pieces: [String], open: Int = .max) -> Markup {
+    guard !pieces.isEmpty else { return .nothing }
+    let (first, rest) = (pieces.prefix(open), pieces.dropFirst(open))
+    return .group([
+      HTML.ul(.class("evidence")) { for piece in first { HTML.li(piece) } },
+      rest.isEmpty
+        ? .nothing
+        : HTML.details {
+          HTML.summary { "More of the same" }
+          HTML.ul(.class("evidence")) { for piece in rest { HTML.li(piece) } }
+        },
+    ])
   }
 
   private var controls: Markup {

@@ -1,7 +1,8 @@
 import Foundation
 import Results
 
-/// The patients of a deep model whose scores are explained: input slices, Grad-CAM and first-layer maps at three levels.
+/// The patients of a deep model whose scores are explained: input slices, Grad-CAM and first-layer maps at three
+/// levels.
 struct ExplainedPatients {
   let row: ModelResult
   /// The name of the row with its protocol, if there are several.

@@ -21,7 +21,7 @@ public enum IntraclassForm: String, Hashable, Codable, Sendable, CaseIterable {
   var isMean: Bool { self == .oneWayMean || self == .agreementMean || self == .consistencyMean }
 }
 
-/// What an intraclass correlation says of reliability: Koo and Li 2016, doi 10.1016/j.jcm.2016.02.012.
+/// The reliability that an intraclass correlation means: Koo and Li 2016, doi 10.1016/j.jcm.2016.02.012.
 public enum Reliability: String, Hashable, Codable, Sendable, CaseIterable {
   /// Below 0.5.
   case poor

@@ -8,7 +8,7 @@ struct RatingVariances {
   let within: Double
   /// Between raters, `k - 1`.
   let raters: Double
-  /// What is left after subjects and raters, `(n - 1)(k - 1)`.
+  /// The residual after subjects and raters, `(n - 1)(k - 1)`.
   let residual: Double
 
   /// One row of ratings per subject, at least two rows of at least two.

@@ -2,8 +2,8 @@ import Execution
 import Glibc
 import Mathematics
 
-/// The optimism of a model's apparent performance, by the bootstrap: the model is fitted anew on resamples and judged on
-/// them and on the sample.
+/// The optimism of a model's apparent performance, by the bootstrap: the model is fitted anew on resamples and judged
+/// on them and on the sample.
 ///
 /// For every resample the same steps give linear predictors; their figures on the resample (`training`) less those on
 /// the sample (`test`), on average, are the optimism, and the sample's own figures (`apparent`) less it are corrected.
@@ -54,27 +54,28 @@ public struct OptimismCorrection: Hashable, Codable, Sendable {
   ///   - resamples: bootstrap samples of the subjects, two or more.
   ///   - fit: the linear predictors (log odds) of all subjects by a model that is fitted on the drawn positions alone;
   ///     `nil` where there is no such model.
-  public static func make(
-    outcomes: [Bool], resamples: Int, seed: UInt64, fit: ([Int]) -> [Double]?
-  ) -> Result<OptimismCorrection, Undefined> {
+  /// - Throws: what `fit` throws.
+  public static func make<Failure: Error>(
+    outcomes: [Bool], resamples: Int, seed: UInt64, fit: ([Int]) throws(Failure) -> [Double]?
+  ) throws(Failure) -> Result<OptimismCorrection, Undefined> {
     precondition(resamples > 1, "a bootstrap needs two resamples")
     var stream = RandomStream(seed: seed, name: "optimism")
     let draws = (0..<resamples).map { _ in outcomes.map { _ in stream.index(below: outcomes.count) } }
-    return make(outcomes: outcomes, draws: draws, fit: fit)
+    return try make(outcomes: outcomes, draws: draws, fit: fit)
   }
 
   /// The same over given draws.
-  package static func make(
-    outcomes: [Bool], draws: [[Int]], fit: ([Int]) -> [Double]?
-  ) -> Result<OptimismCorrection, Undefined> {
+  package static func make<Failure: Error>(
+    outcomes: [Bool], draws: [[Int]], fit: ([Int]) throws(Failure) -> [Double]?
+  ) throws(Failure) -> Result<OptimismCorrection, Undefined> {
     guard outcomes.contains(true) else { return .failure(Undefined(.noEvents)) }
     guard outcomes.contains(false) else { return .failure(Undefined(.noNonEvents)) }
-    guard let own = fit(Array(outcomes.indices)), let apparent = figures(own, outcomes) else {
+    guard let own = try fit(Array(outcomes.indices)), let apparent = figures(own, outcomes) else {
       return .failure(Undefined(.separation))
     }
     var (training, test): ([[Double]], [[Double]]) = ([], [])
     for drawn in draws {
-      guard let scores = fit(drawn), let there = figures(drawn.map { scores[$0] }, drawn.map { outcomes[$0] }),
+      guard let scores = try fit(drawn), let there = figures(drawn.map { scores[$0] }, drawn.map { outcomes[$0] }),
         let here = figures(scores, outcomes)
       else { continue }
       training.append(there)

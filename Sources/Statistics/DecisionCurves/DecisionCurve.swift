@@ -18,7 +18,7 @@ public struct DecisionCurve: Hashable, Codable, Sendable {
     public let falsePositiveRate: Double
     /// Net benefit of the model.
     public let netBenefit: Double
-    /// Net benefit of treating everybody; treating nobody is 0.
+    /// Net benefit of treating all patients; treating none has 0.
     public let netBenefitOfAll: Double
     /// 95 % interval of the model's net benefit; `nil` where rows are not independent.
     public fileprivate(set) var interval: ConfidenceInterval?

@@ -33,7 +33,7 @@ public func mannWhitneyTest(
 
 /// The rank sum test with every choice of R's `wilcox.test`.
 /// - Parameters:
-///   - alternative: what the test looks for in the first group.
+///   - alternative: the direction in which the first group may differ.
 ///   - isExact: whether the permutation distribution is used, ties included; `nil` for below 50 values in each group
 ///     without ties.
 ///   - isCorrected: whether the normal approximation is corrected for continuity.

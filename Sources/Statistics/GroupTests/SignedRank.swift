@@ -15,7 +15,7 @@ public struct SignedRankResult: Hashable, Codable, Sendable {
 /// Exact below 50 pairs without ties and without equal pairs; else the normal approximation with the variance corrected
 /// for ties, and with a continuity correction unless `isCorrected` is false. Undefined where no pair differs.
 /// - Parameters:
-///   - alternative: what the test looks for in the first value of the pairs.
+///   - alternative: the direction in which the first value of the pairs may differ.
 ///   - isExact: whether the permutation distribution is used, ties included, over the pairs that differ; `nil` for the
 ///     rule above.
 /// - SeeAlso: R's `wilcox.test(paired = TRUE)`; Wilcoxon 1945, doi 10.2307/3001968.

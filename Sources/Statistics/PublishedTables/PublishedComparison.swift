@@ -1,4 +1,4 @@
-/// What a paper prints about the step from one model to another on the same test set.
+/// The figures that a paper prints about the step from one model to another on the same test set.
 public struct PublishedComparison: Hashable, Codable, Sendable {
   /// An estimate with its interval and p-value, as printed.
   public struct Row: Hashable, Codable, Sendable {

@@ -1,4 +1,4 @@
-/// What a paper prints about one model on a test set of known size.
+/// The figures that a paper prints about one model on a test set of known size.
 public struct PublishedModel: Hashable, Codable, Sendable {
   /// A figure that a 2 × 2 table determines.
   public enum Figure: String, Hashable, Codable, Sendable, CaseIterable, CodingKeyRepresentable {

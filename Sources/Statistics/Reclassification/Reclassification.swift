@@ -61,7 +61,7 @@ public struct Improvement: Hashable, Codable, Sendable {
   public let estimate: Statistic
   /// Its standard error.
   public let standardError: Statistic
-  /// `estimate / standardError`; undefined when nobody moved.
+  /// `estimate / standardError`; undefined if no subject moved.
   public let statistic: Statistic
   /// Two-sided p-value of the normal.
   public let pValue: Statistic
@@ -105,7 +105,7 @@ public struct NetReclassification: Hashable, Codable, Sendable {
   /// The sum of both.
   public let total: Improvement
 
-  /// What a reader must know before quoting the sum.
+  /// A warning that belongs beside the sum wherever it is quoted.
   ///
   /// - SeeAlso: Kerr 2014, doi 10.1097/EDE.0000000000000018.
   public static let warning = """

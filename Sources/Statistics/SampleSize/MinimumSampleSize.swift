@@ -34,7 +34,7 @@ public struct MinimumSampleSize: Hashable, Codable, Sendable {
   public let parameters: Int
   /// Anticipated R² of Cox and Snell.
   public let rSquared: Double
-  /// The number of subjects that each criterion asks for.
+  /// The number of subjects that each criterion requires.
   public let subjects: [Criterion: Int]
 
   /// The sizes for a model of `parameters` with an anticipated R² of Cox and Snell.
@@ -90,8 +90,8 @@ public struct MinimumSampleSize: Hashable, Codable, Sendable {
 
   /// Shrinkage to expect from `n` subjects, `1 + P / (n log(1 − R²/S))` solved for `S`.
   ///
-  /// The criterion turned around: what a cohort of a given size buys. The size rises with `S` from 0 at `S = R²`, which
-  /// shrinkage therefore tends to as the cohort gets small.
+  /// This is the criterion in the other direction: the shrinkage that a cohort of a given size allows. The size rises
+  /// with `S` from 0 at `S = R²`, so shrinkage tends to `R²` for small cohorts.
   public func expectedShrinkage(subjects n: Int) -> Double {
     precondition(n >= 1, "a cohort has a subject")
     func needed(_ s: Double) -> Double { Double(parameters) / ((s - 1) * log(1 - rSquared / s)) }

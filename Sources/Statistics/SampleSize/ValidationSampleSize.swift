@@ -9,7 +9,7 @@ import Mathematics
 /// ``coxSnellRSquared(auc:prevalence:)``; its moments are integrated, where `pmvalsampsize` draws a million subjects.
 /// - SeeAlso: Archer et al. 2021, doi 10.1002/sim.8766, for the same with continuous outcomes.
 public struct ValidationSampleSize: Hashable, Codable, Sendable {
-  /// What is to be known precisely.
+  /// The figure that must be known precisely.
   public enum Criterion: String, Hashable, Codable, CodingKeyRepresentable, Sendable, CaseIterable {
     /// Observed over expected events.
     case observedToExpected
@@ -44,7 +44,7 @@ public struct ValidationSampleSize: Hashable, Codable, Sendable {
   public let sensitivity: Double?
   /// See ``sensitivity``.
   public let specificity: Double?
-  /// The number of subjects that each criterion asks for.
+  /// The number of subjects that each criterion requires.
   public let subjects: [Criterion: Int]
 
   /// The sizes for a calibrated model.

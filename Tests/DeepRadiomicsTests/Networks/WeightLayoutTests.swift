@@ -3,7 +3,8 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Networks that are written from weights of published layouts, against ONNX Runtime (`Tests/Fixtures/onnx/layouts.py`).
+/// Networks that are written from weights of published layouts, against ONNX Runtime
+/// (`Tests/Fixtures/onnx/layouts.py`).
 @Suite(.serialized) struct WeightLayoutTests {
   private struct Expected: Decodable {
     let count: Int

@@ -1,4 +1,5 @@
 import Arms
+import Audit
 import Cohorts
 import Foundation
 import Logging

@@ -4,7 +4,8 @@ import ImageFiles
 import Testing
 import Volumes
 
-/// Which voxels a segment of a `.seg.nrrd` has, by headers with every combination of given, missing, wrong and equal keys.
+/// Which voxels a segment of a `.seg.nrrd` has, by headers with every combination of given, missing, wrong and equal
+/// keys.
 @Suite struct SegmentPlaceTests {
   private let folder: URL
 

@@ -68,7 +68,8 @@ import Testing
     #expect(found.count <= 2, "\(found.joined(separator: "\n"))")
   }
 
-  /// Numbers that are codes elsewhere are values here: counts, scores, densities of negative tissue, markers that are 0.
+  /// Numbers that are codes elsewhere are values here: counts, scores, densities of negative tissue, markers that are
+  /// 0.
   @Test func smallNumbersThatAreValuesAreNoCodes() {
     for seed in UInt64(1)...40 {
       var maker = CohortMaker(seed &+ 700)

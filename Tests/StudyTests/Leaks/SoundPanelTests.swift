@@ -149,8 +149,8 @@ import Testing
     }
   }
 
-  /// Patients of one to seven rows that the study keeps together: what their rows have in common is no leak, however often
-  /// it is repeated. A copy of a row under another patient is.
+  /// Patients of one to seven rows that the study keeps together: what their rows have in common is no leak, however
+  /// often it is repeated. A copy of a row under another patient is.
   @Test func rowsOfOnePatientCountOnce() {
     var found: [String] = []
     for seed in UInt64(1)...24 {

@@ -2,7 +2,8 @@ import Foundation
 import Leaks
 import Testing
 
-/// Numbers made from the outcomes of a level's patients, by the formulas of usual programs, and numbers that only look so.
+/// Numbers made from the outcomes of a level's patients, by the formulas of usual programs, and numbers that only look
+/// so.
 @Suite struct TargetEncodingTests {
   /// A way of encoding levels.
   enum Way: String, CaseIterable, Sendable {

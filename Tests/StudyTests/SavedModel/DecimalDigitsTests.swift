@@ -29,7 +29,7 @@ import Testing
     values.flatMap { value in
       forms.compactMap { form -> String? in
         var text: [UInt8] = []
-        let digits = DecimalDigits(value, form)
+        let digits = DecimalDigits(value, as: form)
         digits.write(to: &text)
         let (own, asked) = (String(decoding: text, as: UTF8.self), printed(value, form))
         let isSame = own == asked && digits.significant == significant(asked)

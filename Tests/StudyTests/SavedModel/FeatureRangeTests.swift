@@ -7,7 +7,7 @@ struct FeatureRangeTests {
   /// Long-tailed, as volumes and many textures are.
   private func range(seed: UInt64) throws -> FeatureRange {
     var random = RandomStream(seed: seed, name: "feature")
-    return try #require(FeatureRange("f", (0..<60).map { _ in 100 + 20 * random.normal() }))
+    return try #require(FeatureRange("f", values: (0..<60).map { _ in 100 + 20 * random.normal() }))
   }
 
   @Test(arguments: 0..<5 as Range<UInt64>)
@@ -20,8 +20,8 @@ struct FeatureRangeTests {
 
   /// Counts that are 0 in most patients have equal quartiles.
   @Test func equalQuartilesUseTheStandardDeviation() throws {
-    let range = try #require(FeatureRange("f", Array(repeating: 0, count: 40) + [1, 2, 3]))
+    let range = try #require(FeatureRange("f", values: Array(repeating: 0, count: 40) + [1, 2, 3]))
     #expect(range.isOutside(999, by: 50) && !range.isOutside(5, by: 50))
-    #expect(try #require(FeatureRange("f", Array(repeating: 3, count: 40))).isOutside(999, by: 50) == false)
+    #expect(try #require(FeatureRange("f", values: Array(repeating: 3, count: 40))).isOutside(999, by: 50) == false)
   }
 }

@@ -79,7 +79,7 @@ import Testing
   }
 
   private static func notes(_ training: [[Double]], _ here: [[Double]]) -> [String] {
-    let ranges = zip(names, training).compactMap { FeatureRange($0, $1) }
+    let ranges = zip(names, training).compactMap { FeatureRange($0, values: $1) }
     return FeatureComparison(ranges) { name in names.firstIndex(of: name).map { here[$0] } ?? [] }.notes
   }
 

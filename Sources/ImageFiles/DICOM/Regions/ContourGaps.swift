@@ -11,8 +11,8 @@ import Volumes
 struct ContourGaps {
   /// Runs of slices without a contour that are doubtful, ascending; each between two slices with one.
   let doubtful: [Range<Int>]
-  /// Longer runs between outlines that overlap by less, ascending: nodes that lie over each other, as far as anybody can
-  /// tell.
+  /// Longer runs between outlines that overlap by less, ascending: nodes that lie over each other, as far as anybody
+  /// can tell.
   let between: [Range<Int>]
 
   /// Slices that a drawing hand leaves out by mistake.

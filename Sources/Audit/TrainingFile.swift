@@ -1,5 +1,4 @@
 import Arms
-import Audit
 import Cohorts
 import Learning
 import Records
@@ -28,26 +27,28 @@ package struct TrainingFile: Encodable {
   /// The intensity normalisation of its images, with landmarks; `nil` for a model without images.
   let intensities: [SeriesIntensities]?
 
-  struct Saved: Encodable {
+  /// A model in `models/`.
+  struct Saved: Codable, Sendable {
     let folder: String
     let sha256: String
+  }
+
+  /// The keys of an entry, for its writer and for ``TrainingEntry``, which reads it.
+  enum Key: String, CodingKey {
+    case schema, id, name, software, model, record, fit, shown, intensities
+    case evaluationProtocol = "protocol"
   }
 
   /// - Parameter sha256: of the saved model; `nil` where the row was not saved.
   package init(_ model: FittedModel, savedAs sha256: String?) {
     (id, name, software) = (model.id, model.row.name, Software.name)
     evaluationProtocol = model.evaluation.name
-    self.model = sha256.map { Saved(folder: "models/\(model.id)", sha256: $0) }
+    self.model = sha256.map { Saved(folder: "\(RunFile.models)/\(model.id)", sha256: $0) }
     shown = ShownFit(model.kept)
     let data = model.kept?.data
     record = sha256 == nil ? nil : (data as? any SavableFit)?.record
     fit = sha256 == nil ? data : nil
     intensities = model.row.family == .baseline ? nil : model.intensities
-  }
-
-  private enum Key: String, CodingKey {
-    case schema, id, name, software, model, record, fit, shown, intensities
-    case evaluationProtocol = "protocol"
   }
 
   package func encode(to encoder: any Encoder) throws {

@@ -1,4 +1,5 @@
 import ImageFiles
+import Results
 
 /// A note on the region of one patient in one series.
 package struct RegionNote: Codable, Sendable, Hashable {
@@ -36,7 +37,8 @@ package struct RegionFindings {
       let shown = found.prefix(3).map { "\($0.id), \($0.note.series): \($0.note.note)" }.joined(separator: "; ")
       return Finding(
         .note, "Contours of \(ids) of \(patients) patients: \(kind).",
-        detail: shown + (found.count > 3 ? "; and \(found.count - 3) more, in the log." : "."))
+        detail: found.count > 3
+          ? "\(shown); and \(found.count - 3) more, in the log." : shown.hasSuffix("?") ? shown : shown + ".")
     }
   }
 }

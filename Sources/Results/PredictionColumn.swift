@@ -1,0 +1,21 @@
+/// The columns of `predictions.csv`, for writing and reading the file.
+package enum PredictionColumn {
+  /// The patient.
+  package static let subject = "subject"
+  /// 1 for the event.
+  package static let outcome = "outcome"
+
+  private static let scores = "_score"
+
+  /// Score by the model with a key.
+  package static func score(of id: String) -> String { id + scores }
+  /// Probability by the model with a key.
+  package static func probability(of id: String) -> String { "\(id)_probability" }
+  /// Predicted class by the model with a key.
+  package static func call(of id: String) -> String { "\(id)_call" }
+
+  /// The key of the model whose scores a column holds; `nil` for a column of another kind.
+  package static func model(ofScores column: String) -> String? {
+    column.hasSuffix(scores) ? String(column.dropLast(scores.count)) : nil
+  }
+}

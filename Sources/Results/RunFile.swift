@@ -1,0 +1,34 @@
+/// A file or folder that a run writes into its folder. This is the only list of their names.
+package enum RunFile: String, CaseIterable, Sendable, CustomStringConvertible {
+  case report = "report.html"
+  case results = "results.json"
+  case predictions = "predictions.csv"
+  case features = "features.csv"
+  case training = "training.json"
+  case fits = "fits.json"
+  case exclusions = "exclusions.csv"
+  case patients = "patients.csv"
+  case audit = "audit.json"
+  /// Holds the SHA-256 of `results.json` in the form that `sha256sum -c` reads, since a file cannot hold its own hash.
+  case seal = "results.json.sha256"
+  case landmarks = "landmarks.csv"
+  case robustness = "robustness.csv"
+  case deepFeatures = "deep_features.csv"
+  /// Folder of the figures of the report.
+  case figures
+  /// Folder with one folder for each saved model.
+  case models
+  /// The study file that the run executed. It stays when the results of a run are replaced.
+  case study = "study.yaml"
+
+  /// Its name in the folder of the run.
+  package var description: String { rawValue }
+
+  /// What a new run replaces: everything but the study file.
+  package static let replaced = allCases.filter { $0 != .study }
+
+  /// The files whose hashes `results.json` holds, if the files exist.
+  package static let hashed: [RunFile] = [
+    .features, .patients, .predictions, .exclusions, .fits, .training, .robustness, .landmarks, .deepFeatures,
+  ]
+}
