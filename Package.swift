@@ -215,8 +215,9 @@ let package = Package(
     tests(
       "EndToEndTests",
       [
-        "Audit", "Comparison", "Explanations", "Extraction", "Features", "ImageFiles", "Learning", "Records", "Results",
-        "SavedModels", "Volumes",
+        "Audit", "Comparison", "Execution", "Explanations", "Extraction", "Features", "ImageFiles", "Learning",
+        "Records",
+        "Results", "SavedModels", "StudyFiles", "Volumes",
       ]),
   ],
   swiftLanguageModes: [.v6],

@@ -31,13 +31,10 @@ extension DeepFacts {
 extension NetworkCost {
   /// What a pass of one volume costs, or of one slice for a network that takes slice by slice.
   fileprivate init(_ network: NetworkDescription) {
-    // Such a network is built for several slices at once.
-    let parts = network.settings.depth == .slices ? network.input.depth : 1
     self.init(
       parameters: network.parameters,
-      input: [network.input.channels, network.input.depth / parts, network.input.rows, network.input.columns],
-      convolutionMACs: network.convolutionMACs / parts, countedMACs: network.countedMACs / parts,
-      performedMACs: network.performedMACs / parts)
+      input: [network.input.channels, network.input.depth, network.input.rows, network.input.columns],
+      convolutionMACs: network.convolutionMACs, countedMACs: network.countedMACs, performedMACs: network.performedMACs)
   }
 }
 

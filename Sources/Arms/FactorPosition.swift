@@ -1,3 +1,5 @@
+import Mathematics
+
 /// Where recorded values of a factor lie between the lowest and the highest, for colours and directions.
 package struct FactorPosition {
   /// One place from 0 to 1 for each value; `nil` where it is unknown.
@@ -21,15 +23,6 @@ package struct FactorPosition {
   package func direction(of contributions: [Double]) -> Double? {
     let pairs = zip(places, contributions).compactMap { place, value in place.map { ($0, value) } }
     guard pairs.count >= 3 else { return nil }
-    let count = Double(pairs.count)
-    let means = (pairs.map(\.0).reduce(0, +) / count, pairs.map(\.1).reduce(0, +) / count)
-    var (both, first, second) = (0.0, 0.0, 0.0)
-    for (x, y) in pairs {
-      both += (x - means.0) * (y - means.1)
-      first += (x - means.0) * (x - means.0)
-      second += (y - means.1) * (y - means.1)
-    }
-    let spread = (first * second).squareRoot()
-    return spread > 1e-12 ? min(max(both / spread, -1), 1) : nil
+    return pearsonCorrelation(pairs.map(\.0), pairs.map(\.1))
   }
 }

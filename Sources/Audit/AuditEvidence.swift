@@ -42,6 +42,9 @@ package struct AuditEvidence {
   package let volumes: [Double?]
   /// The rows of `exclusions.csv`; `nil` for a run in memory and for earlier runs, which did not write the file.
   package var exclusions: [[String]]?
+  /// Whether the evidence was read from the folder of a finished run, and not taken from a run in memory, which has not
+  /// written all of its files yet.
+  package var isOfFolder = false
   /// Whether the folder holds `results.json.sha256`, the hash of `results.json`.
   package var isSealed = true
   /// The first difference between `predictions.csv` and `results.json`, by the key of the row.
@@ -118,11 +121,13 @@ package struct AuditEvidence {
     let saved = AuditEvidence.models(entries ?? [], in: folder)
     models = AuditEvidence.own(entries ?? [], saved: saved)
     exclusions = (try? CSVTable(reading: "\(folder)/\(RunFile.exclusions)"))?.rows
+    isOfFolder = true
     isSealed = FileManager.default.fileExists(atPath: "\(folder)/\(RunFile.seal)")
-    altered =
+    let changed =
       AuditEvidence.altered(results.files ?? [:], in: folder)
       + AuditEvidence.otherModels(entries, saved: saved, in: folder)
       + AuditEvidence.brokenSeal(in: folder, isSealed: isSealed, isWanted: training != nil)
+    altered = changed + otherSeal(in: folder, beside: changed, isWhole: entries?.contains { $0.isComplete } ?? false)
     otherPredictions = PredictionFile(predictions).differences(from: results)
     lostRows = AuditEvidence.lostRows(PredictionFile(predictions), entries ?? [], results)
   }
@@ -187,6 +192,18 @@ package struct AuditEvidence {
     }
     let own = FileManager.default.contents(atPath: "\(folder)/\(RunFile.results)")?.sha256 ?? ""
     return seal?.hasPrefix(own) == true ? [] : ["results.json: was changed after the run"]
+  }
+
+  /// Messages about files and parts of the results that differ from the seal; none where `results.json` itself was
+  /// changed, which says it all.
+  private func otherSeal(in folder: String, beside known: [String], isWhole: Bool) -> [String] {
+    guard isSealed, !known.contains(where: { $0.hasPrefix("results.json: was changed") }),
+      let text = FileManager.default.contents(atPath: "\(folder)/\(RunFile.seal)")
+    else { return [] }
+    let files = Set(known.compactMap { $0.split(separator: ":").first.map(String.init) })
+    let models = files.filter { $0.hasPrefix("models/") }.map { "\($0)/model.json" }
+    return RunSeal(of: results, study: study, in: folder)
+      .differences(from: String(decoding: text, as: UTF8.self), known: files.union(models), isWhole: isWhole)
   }
 
   /// The entries, if every one has the facts of its fit that the results show; otherwise `nil`.

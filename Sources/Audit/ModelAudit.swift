@@ -71,10 +71,13 @@ extension RunAudit {
     ]
   }
 
+  /// Positions of the feature columns by name.
+  var places: [String: Int] { Dictionary(zip(evidence.columns, evidence.columns.indices)) { first, _ in first } }
+
   /// Every patient's score by a saved model; `nil` where a column is missing.
   private func scores(_ model: SavedModel) -> [Double]? {
-    let places = Dictionary(zip(evidence.columns, evidence.columns.indices)) { first, _ in first }
     let wanted = model.predictor.columns
+    let places = places
     let columns = wanted.map { name -> [Double?]? in
       if let at = places[name] { return evidence.features.map { $0[at] } }
       if let deep = deepFeature(name, of: model) { return deep }

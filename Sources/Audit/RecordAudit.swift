@@ -56,7 +56,7 @@ extension RunAudit {
             + "patients, outcomes, folds, settings, cross-validated AUCs and cutoffs in training.json were compared "
             + "with the split, patients.csv, fits.json and its held-out scores."
           : ". training.json was written by an earlier Apus and holds no tuning, settings and cutoffs to compare."),
-      against: (lostRows + lostOwners + otherOutcomes + otherStudy + otherFlow
+      against: (lostRows + lostOwners + otherPlan + otherOutcomes + otherStudy + otherFlow
         + (withDifferences ? otherDifferences : []) + fits).map { AuditPiece($0) })
   }
 
@@ -93,6 +93,7 @@ extension RunAudit {
       (found.isEmpty
       ? [] : ["\(row.id): results.json and training.json differ in \(found.joined(separator: ", "))"])
       + otherTraining(of: row, entry: known, in: block).map { "\(row.id): \($0)" }
+      + otherDescription(of: row, in: block)
   }
 
   private var otherStudy: [String] {
@@ -150,7 +151,8 @@ extension RunAudit {
       because:
         "No other file of the run determines them, so they cannot be computed again; report.html is not read at all. "
         + (evidence.isSealed
-          ? "results.json.sha256 holds the hash of results.json, which proves nothing if both were changed."
+          ? "results.json.sha256 holds the hashes of results.json and of these parts, which prove nothing if both were "
+            + "changed."
           : "This run has no results.json.sha256, which would show a change."))
   }
 }

@@ -21,10 +21,17 @@ package struct TrainingEntry: Decodable, Sendable {
   /// The patients used for early stopping, one list for each head of a deep row; `nil` for other rows.
   let stoppedBy: [[String]]?
 
+  /// Whether the complete fit stands in the entry, because the row is not saved.
+  let hasFit: Bool
+  /// Whether the run wrote the hashes of all its files and of parts of its results, as Apus does since schema 2.
+  let isComplete: Bool
+
   /// Reads an entry. An unreadable record becomes `nil`, and the audit reports it.
   package init(from decoder: any Decoder) throws {
     let values = try decoder.container(keyedBy: TrainingFile.Key.self)
     id = try values.decode(String.self, forKey: .id)
+    isComplete = ((try? values.decode(Int.self, forKey: .schema)) ?? 1) >= 2
+    hasFit = values.contains(.fit)
     shown = try? values.decode(ShownFit.self, forKey: .shown)
     model = try values.decodeIfPresent(TrainingFile.Saved.self, forKey: .model)
     intensities = try values.decodeIfPresent([SeriesIntensities].self, forKey: .intensities) ?? []

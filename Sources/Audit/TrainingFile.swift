@@ -53,7 +53,8 @@ package struct TrainingFile: Encodable {
 
   package func encode(to encoder: any Encoder) throws {
     var container = encoder.container(keyedBy: Key.self)
-    try container.encode(1, forKey: .schema)
+    // Since schema 2, `results.json.sha256` has the hashes of all files.
+    try container.encode(2, forKey: .schema)
     try container.encode(id, forKey: .id)
     try container.encode(name, forKey: .name)
     try container.encode(software, forKey: .software)

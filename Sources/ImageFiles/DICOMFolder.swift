@@ -59,12 +59,16 @@ public struct DICOMFolder: Sendable {
     if series.count == 1 { return series[0] }
     if let problem = problems.first, series.isEmpty { throw problem }
     guard !series.isEmpty else {
-      let volumes = FilesBelow(path).visible.filter { hasVolumeName($0) || isPacked($0) }.map {
-        $0.split(separator: "/").last.map(String.init) ?? $0
-      }
-      throw ImageFileError(path, .nothingInFolder(wanted: "DICOM image series", beside: volumes))
+      throw ImageFileError(path, .nothingInFolder(wanted: "DICOM image series", beside: unreadNames(below: path)))
     }
     throw ImageFileError(path, .severalSeries(series.map(\.summary)))
+  }
+}
+
+/// Names of the volumes and packed files below a folder, for an error that finds nothing there.
+func unreadNames(below path: String) -> [String] {
+  FilesBelow(path).visible.filter { hasVolumeName($0) || isPacked($0) }.map {
+    $0.split(separator: "/").last.map(String.init) ?? $0
   }
 }
 
@@ -174,16 +178,30 @@ private func slices(
 
 /// What the slices of each series have in common, in each place where they lie.
 private func likenesses(_ headers: [SeriesHeader]) -> [(place: SeriesPlace, likeness: SliceLikeFiles)] {
-  Dictionary(grouping: headers, by: \.seriesUID).values.flatMap { series in
+  let places = places(of: headers)
+  return Dictionary(grouping: headers, by: \.seriesUID).flatMap { uid, series in
     let files = series.map(\.file)
-    return SeriesPlace.all(of: files).map { place in (place, SliceLikeFiles(files.filter(place.holds))) }
+    return places[uid, default: []].map { place in (place, SliceLikeFiles(files.filter(place.holds))) }
+  }
+}
+
+/// Where the slices of each series lie.
+private func places(of headers: [SeriesHeader]) -> [String: Set<SeriesPlace>] {
+  let groups = Dictionary(grouping: headers, by: \.seriesUID).mapValues { $0.map(\.file) }
+  let folders = groups.mapValues { Set($0.map(folder(of:))) }
+  let shared = Dictionary(grouping: folders.flatMap { uid, own in own.map { ($0, uid) } }, by: \.0)
+  return groups.reduce(into: [:]) { result, group in
+    let isAlone = folders[group.key, default: []].count < 2
+    let others = isAlone ? [] : Set(shared.filter { $0.value.contains { $0.1 != group.key } }.keys)
+    result[group.key] = SeriesPlace.all(of: group.value, others: others)
   }
 }
 
 private func summaries(of headers: [SeriesHeader], problems: [ImageFileError]) -> [DICOMSeriesSummary] {
-  Dictionary(grouping: headers, by: \.seriesUID).values.map { group in
+  let all = places(of: headers)
+  return Dictionary(grouping: headers, by: \.seriesUID).values.map { group in
     let first = group[0]
-    let places = SeriesPlace.all(of: group.map(\.file))
+    let places = all[first.seriesUID, default: []]
     return DICOMSeriesSummary(
       seriesUID: first.seriesUID, seriesDescription: first.texts[.seriesDescription] ?? "",
       modality: first.texts[.modality] ?? "",

@@ -26,7 +26,8 @@ package struct InspectedPath {
       let files = FilesBelow(path)
       self.init(files: files.visible, unfinished: files.unfinished, isFolder: true, spacing: spacing)
       guard inspection.isEmpty, inspection.problems.isEmpty else { return }
-      throw ImageFileError(path, .nothingInFolder(wanted: "images, contours or segmentations"))
+      throw ImageFileError(
+        path, .nothingInFolder(wanted: "images, contours or segmentations", beside: unreadNames(below: path)))
     } catch {
       self.init(problem: error)
     }

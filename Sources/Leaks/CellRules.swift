@@ -94,26 +94,10 @@ extension LeakRules {
       }
     }
     return gathered(numbers)
-      + cohort.factors.flatMap { factor -> [LeakFinding] in
-        let levels = Set(factor.levels.compactMap(\.self))
-        let found = levels.filter { isCode($0, among: levels) }.sorted()
-        // At least two other levels, all of them smaller: 99 beside 0 and 1.
-        guard levels.count >= found.count + 2 else { return [] }
-        return found.compactMap { level -> LeakFinding? in
-          let others = levels.subtracting(found)
-          guard let code = Double(level), others.allSatisfy({ abs(Double($0) ?? 0) < abs(code) }) else { return nil }
-          let owners = factor.levels.indices.filter { factor.levels[$0] == level }
-          return .missingCode(column: factor.name, code: code, patients: owners.prefix(5).map { cohort.ids[$0] })
+      + cohort.factors.flatMap { factor in
+        LevelCodes(factor).found.map { code, rows in
+          .missingCode(column: factor.name, code: code, patients: rows.prefix(5).map { cohort.ids[$0] })
         }
       }
-  }
-
-  /// Whether a level is a number that stands for "unknown". Registries also write 7, 8 or 9 where all other levels are
-  /// 0 to 4.
-  private static func isCode(_ level: String, among levels: Set<String>) -> Bool {
-    guard let value = Double(level) else { return false }
-    if MissingCodes.isCode(value) { return true }
-    return (7...9).contains(value)
-      && levels.allSatisfy { Double($0).map { (0...4).contains($0) || (7...9).contains($0) } ?? false }
   }
 }

@@ -10,6 +10,12 @@ package enum LeakFinding: Hashable, Sendable {
   /// Rows that stand next to each other with features and outcomes alike.
   case alikeNeighbours([String], pairs: Int, of: Int, by: RowOrder)
   case mixtures([String], count: Int)
+  /// Rows between rows of their own class, and never between those of the other.
+  case mixturesOfClass([String], count: Int)
+  /// Rows that are far nearer to one of their own class than to the next, and never so to one of the other.
+  case copiesOfClass([String], count: Int)
+  /// Rows of one class whose columns are not related to each other as in all others.
+  case unrelatedRows([String], count: Int)
   case standardised(columns: Int, of: Int)
   case rescaled(columns: Int, of: Int)
   case robustlyScaled(columns: Int, of: Int)

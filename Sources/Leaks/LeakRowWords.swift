@@ -1,4 +1,8 @@
 extension LeakFinding {
+  fileprivate static let oversampling =
+    "Oversampling before the split brings test patients into training. If it was done, give the table without such rows; the "
+    + "study oversamples inside each training set (learning in the study file)."
+
   var aboutRows: (String, String) {
     switch self {
     case .repeatedPatients(let examples, let patients):
@@ -63,6 +67,29 @@ extension LeakFinding {
           + "those of two others: \(ids.joined(separator: ", ")).",
         "Oversampling (SMOTE) or averaging before the split brings test patients into training. Give the table "
           + "without such rows; the study oversamples inside each training set (learning in the study file)."
+      )
+    case .mixturesOfClass(let ids, let count):
+      (
+        "Were rows made from other rows of their class? \(count) rows lie between two neighbours with the same outcome: "
+          + "\(ids.joined(separator: ", ")).",
+        "Hardly any row lies between two neighbours with the other outcome, and chance would make both equally often. "
+          + LeakFinding.oversampling
+      )
+    case .copiesOfClass(let ids, let count):
+      (
+        "Are rows copies of rows of their class? \(count) rows are much nearer to one row with the same outcome than to all "
+          + "others: \(ids.joined(separator: ", ")).",
+        "Rows with the other outcome are hardly ever so near, and chance would make both equally often. These may be copies "
+          + "with noise, or lesions, visits or readers of one patient; then give cohort: {group: COLUMN}. "
+          + LeakFinding.oversampling
+      )
+    case .unrelatedRows(let ids, let count):
+      (
+        "Were rows made by adding noise? In \(count) rows of one class the features are not related to each other as in all "
+          + "other rows: \(ids.joined(separator: ", ")).",
+        "The other rows of the class do not differ from those of the other class in that, so there are two separate groups. "
+          + "Smoothed oversampling (ROSE) leaves such rows; another scanner or program can too. "
+          + LeakFinding.oversampling
       )
     default: withoutWords
     }

@@ -25,7 +25,7 @@ extension LeakFinding {
   private var sentence: (String, String) {
     switch self {
     case .repeatedPatients, .alikeStems, .repeatedColumn, .copiedRows, .equalCells, .nearDuplicates, .mixtures,
-      .alikeNeighbours:
+      .mixturesOfClass, .copiesOfClass, .unrelatedRows, .alikeNeighbours:
       aboutRows
     case .levelNearlyOfOneClass, .numberNearlyOfOneClass, .smallLevelsTellOutcome, .missingCountTellsOutcome,
       .filledByClass, .factorsAllAssociated:

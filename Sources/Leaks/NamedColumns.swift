@@ -31,7 +31,7 @@ extension LeakRules {
       let isDate =
         names.contains(where: { ColumnName($0).isOfDay })
         && 2 * Set(known).count >= known.count
-      if isStamp || isDate || isSerialDay(known)
+      if isStamp || isDate || isSerialDay(known) || isWeekOrMonth(known)
         || names.contains(where: { ColumnName($0).isNumbering }) && 10 * Set(known).count >= 9 * known.count
       {
         return .runningNumber(name)
@@ -56,15 +56,47 @@ extension LeakRules {
     }
   }
 
-  /// Whether a cell is a day as texts write it: `2019-03-28`, `2019/3/28`, `28.03.2019`, perhaps with a time.
+  /// Whether a cell is a day, a week or a month as texts write it: `2019-03-28`, `28.03.2019`, perhaps with a time, the
+  /// ISO week `2021-W07`, the German `KW 7/2021`, `2021-02`, `02/2021`, `Feb 2021`.
   private static func isWrittenDay(_ cell: String) -> Bool {
     cell.prefixMatch(of: /(19|20)[0-9]{2}[-\/.][0-9]{1,2}[-\/.][0-9]{1,2}([T ]|$)/) != nil
       || cell.prefixMatch(of: /[0-9]{1,2}[-\/.][0-9]{1,2}[-\/.](19|20)[0-9]{2}([T ]|$)/) != nil
+      || isWrittenWeek(cell) || isWrittenMonth(cell)
   }
+
+  private static func isWrittenWeek(_ cell: String) -> Bool {
+    let text = cell.uppercased()
+    return text.wholeMatch(of: /(19|20)[0-9]{2}[-\/. _]?(W|WK|KW|CW)[-\/. _]?[0-9]{1,2}([-\/.]?[1-7])?/) != nil
+      || text.wholeMatch(of: /(W|WK|KW|CW|WEEK)[-\/. _]?[0-9]{1,2}[-\/. _]+(19|20)[0-9]{2}/) != nil
+  }
+
+  private static func isWrittenMonth(_ cell: String) -> Bool {
+    cell.wholeMatch(of: /(19|20)[0-9]{2}[-\/.](0?[1-9]|1[0-2])/) != nil
+      || cell.wholeMatch(of: /(0?[1-9]|1[0-2])[-\/.](19|20)[0-9]{2}/) != nil
+      || cell.wholeMatch(of: /[A-Za-zäéû]{3,9}[.]?[-\/. ](19|20)?[0-9]{2}/) != nil
+        && months.contains(cell.prefix { $0.isLetter }.lowercased().prefix(3).description)
+  }
+
+  /// Beginnings of the months in English, German and French.
+  private static let months: Set<String> = [
+    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mär", "mai", "okt", "dez",
+    "fév",
+    "avr", "jui", "aoû", "déc", "fev", "aou",
+  ]
 
   private static func isDay(_ value: Double) -> Bool {
     let number = Int(value)
     return (1...12).contains(number / 100 % 100) && (1...31).contains(number % 100)
+  }
+
+  /// Whether whole numbers are a year from 1990 to 2040 followed by a week or a month: `202107`. Of numbers of six
+  /// digits by chance about half would end so.
+  private static func isWeekOrMonth(_ values: [Double]) -> Bool {
+    values.count >= 20 && Set(values).count >= 10
+      && values.allSatisfy { value in
+        let number = Int(value)
+        return (1990...2040).contains(number / 100) && (1...53).contains(number % 100)
+      }
   }
 
   /// Whether the values are days as spreadsheets count them, from 2000 to 2035, within 25 years and mostly different.

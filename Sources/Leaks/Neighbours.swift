@@ -3,6 +3,11 @@ import Glibc
 extension LeakRules {
   /// Rows that are nearer to another row, or nearer to the line between two others, than chance puts them.
   static func neighbours(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    let found = nearNeighbours(cohort)
+    return found.isEmpty ? rowsOfOneClass(cohort) : found
+  }
+
+  private static func nearNeighbours(_ cohort: ScreenedCohort) -> [LeakFinding] {
     guard let space = NeighbourSpace(cohort.values) else { return [] }
     let twins = space.groups
     let inTwins = Set(twins.joined())
@@ -16,6 +21,16 @@ extension LeakRules {
       found.append(.mixtures(mixtures.prefix(5).map { cohort.ids[$0] }, count: mixtures.count))
     }
     return found
+  }
+
+  /// The same seen by comparing the classes of the outcome, which finds rows made of rows in a few columns too.
+  static func rowsOfOneClass(_ cohort: ScreenedCohort) -> [LeakFinding] {
+    let shown = { (rows: [Int]) in rows.prefix(5).map { cohort.ids[$0] } }
+    let made = RowsOfOneClass(cohort.values, cohort.outcomes)
+    if !made.between.isEmpty { return [.mixturesOfClass(shown(made.between), count: made.between.count)] }
+    if !made.copies.isEmpty { return [.copiesOfClass(shown(made.copies), count: made.copies.count)] }
+    let unrelated = UnrelatedRows(cohort.values, cohort.outcomes).rows
+    return unrelated.isEmpty ? [] : [.unrelatedRows(shown(unrelated), count: unrelated.count)]
   }
 }
 
@@ -81,6 +96,30 @@ package struct NeighbourSpace {
   private static func spread(_ values: [Double]) -> Double {
     let sorted = values.sorted()
     return max(sorted[3 * sorted.count / 4] - sorted[sorted.count / 4], 1e-300)
+  }
+
+  /// Complete columns in which every third patient has a value of their own, standardised, `most` of them evenly
+  /// spaced.
+  static func comparable(_ values: [[Double?]], most: Int) -> [[Double]] {
+    let complete = values.indices.filter { at in
+      values[at].allSatisfy { $0 != nil } && 3 * Set(values[at]).count >= values[at].count
+    }
+    let scaled = complete.compactMap { at in standardised(values[at].compactMap(\.self)) }
+    return LeakRules.thinned(Array(scaled.indices), to: most).map { scaled[$0] }
+  }
+
+  /// Rows that are among the lowest or highest tenth in half of the columns; see ``isAtTheEnds(_:_:)``.
+  static func rowsAtTheEnds(_ points: [[Double]]) -> Set<Int> {
+    let width = points.first?.count ?? 0
+    var beyond = [Int](repeating: 0, count: points.count)
+    let limit = max(3, points.count / 10)
+    for column in 0..<width {
+      let sorted = points.map { $0[column] }.sorted()
+      // As many as `limit` rows may be below a row at the lower end, and above one at the upper end.
+      let (low, high) = (sorted[min(limit, sorted.count - 1)], sorted[max(0, sorted.count - 1 - limit)])
+      for row in points.indices where points[row][column] <= low || points[row][column] >= high { beyond[row] += 1 }
+    }
+    return Set(points.indices.filter { 2 * beyond[$0] >= width })
   }
 
   private static func standardised(_ values: [Double]) -> [Double]? {

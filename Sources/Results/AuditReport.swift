@@ -115,7 +115,7 @@ public struct AuditFinding: Codable, Sendable, Hashable {
           + "the other files of the run."
       case .scoresFollow: "The saved models applied to features.csv give the scores of the run."
       case .restAsWritten:
-        "Findings, Table 1, bands of curves, controls and methods are as the run wrote them."
+        "Findings, Table 1, values of controls and methods are as the run wrote them."
       }
     }
   }

@@ -48,7 +48,7 @@ extension StudyRun {
     results.findings = (audit.findingsForReaders + results.findings).sorted { $0.severity > $1.severity }
     try clock.measure("files") {
       try outputs.write(results, as: .results)
-      try outputs.writeSeal()
+      try outputs.writeSeal(results)
       try outputs.write(results.audit, as: .audit)
     }
   }

@@ -1,4 +1,5 @@
 import Arms
+import Audit
 import Cohorts
 import Execution
 import Extraction
@@ -122,10 +123,10 @@ struct StudyOutputs {
       })
   }
 
-  /// Writes the hash of `results.json`.
-  func writeSeal() throws(StoreError) {
-    let hash = FileManager.default.contents(atPath: folder.file(.results))?.sha256 ?? ""
-    try AtomicFile.write("\(hash)  \(RunFile.results)\n", to: folder.file(.seal))
+  /// Writes the hashes of `results.json`, of its parts and of the other files.
+  func writeSeal(_ results: StudyResults) throws(StoreError) {
+    let seal = RunSeal(of: results, study: cohort.study, in: folder.path)
+    try AtomicFile.write(seal.text, to: folder.file(.seal))
   }
 
   /// Results, fits and models as JSON.

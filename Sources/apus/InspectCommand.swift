@@ -1,5 +1,6 @@
 import ArgumentParser
 import Extraction
+import Execution
 import Foundation
 import ImageFiles
 
@@ -54,7 +55,7 @@ struct InspectCommand: ParsableCommand {
     if json {
       print(String(decoding: try JSONEncoder.stable.encode(found), as: UTF8.self))
     } else {
-      for item in found { print("\(item)".withoutControls) }
+      for item in found { print("\(item)".controlsWrittenOut) }
     }
     if found.contains(where: \.hasProblems) { throw ExitCode.badInput }
   }

@@ -1,27 +1,11 @@
 import ArgumentParser
+import Execution
 import Foundation
 import Glibc
 import Records
 
 /// Prints a line to standard error, which is used for progress and problems.
-func complain(_ text: String) { printToStandardError("apus: \(text.withoutControls)\n") }
-
-extension String {
-  /// The text with control characters written out, but for line breaks and tabulators: a name of a file, a key or an
-  /// option may hold any, and no terminal must obey them.
-  var withoutControls: String {
-    guard unicodeScalars.contains(where: \.isControl) else { return self }
-    return unicodeScalars.reduce(into: "") { text, scalar in
-      text += scalar.isControl ? "\\u{\(String(scalar.value, radix: 16))}" : String(scalar)
-    }
-  }
-}
-
-extension Unicode.Scalar {
-  fileprivate var isControl: Bool {
-    value < 0x20 && value != 0x0a && value != 0x09 || (0x7f...0x9f).contains(value)
-  }
-}
+func complain(_ text: String) { printToStandardError("apus: \(text.controlsWrittenOut)\n") }
 
 /// Writes text unchanged to standard error. A failure is ignored (it may be closed, its disk full, or its reader gone),
 /// because it is no reason to stop the work.

@@ -1,3 +1,4 @@
+import Execution
 import Foundation
 import Logging
 
@@ -21,7 +22,7 @@ struct StandardErrorLog: LogHandler {
   private func text(_ event: LogEvent, _ metadata: Logger.Metadata) -> String {
     let facts = metadata.sorted { $0.key < $1.key }.map { "\n    \($0.key): \($0.value)" }.joined()
     let mark = event.level >= .warning ? "\(event.level): " : ""
-    return "apus: \(mark)\(event.message)\(facts)".withoutControls
+    return "apus: \(mark)\(event.message)\(facts)".controlsWrittenOut
   }
 
   private func json(_ event: LogEvent, _ metadata: Logger.Metadata) -> String {

@@ -184,6 +184,38 @@ import TestSupport
     #expect(table["diagnostics_Mask_Notes"]?.first?.contains("names no image") == true)
   }
 
+  /// One contour of seven names an image of another series: in the same frame of reference it is said, in another one
+  /// nobody knows where it lies.
+  @Test(arguments: [("2.25.200", Int32(0)), ("2.25.9", 1)]) func oneContourOfAnotherSeriesIsNamed(
+    frame: String, status: Int32
+  ) throws {
+    let contours = (1...7).map { k in
+      Contour(Self.body, z: Double(k) * 3, image: k == 3 ? "2.25.77.4" : "2.25.100.\(k + 1)")
+    }
+    var made = GeneratedStructureSet([Region("GTV", number: 1, contours)])
+    let own = (1...9).map { "2.25.100.\($0)" }
+    made.frames = [("2.25.200", "2.25.100", own), (frame, "2.25.77", ["2.25.77.4"])]
+    let (run, table) = try extract("img", put(made))
+    #expect(run.status == status)
+    let said = status == 0 ? table["diagnostics_Mask_Notes"] : table["Error"]
+    let words = "1 of 7 contours"
+    #expect(said?.first?.contains(words) == true, "\(said ?? [])")
+    // An image that the file lists in this series and that is not there is no other series.
+    made.frames = [("2.25.200", "2.25.100", own + ["2.25.77.4"])]
+    let missing = try extract("img", put(made)).table["diagnostics_Mask_Notes"]?.first
+    #expect(missing?.contains(words) == false && missing?.contains("lists 10 images") == true)
+  }
+
+  @Test func aRegionWithoutAFrameBesideOneWithIsSaid() throws {
+    let regions = [
+      Region("GTV", number: 1, frame: nil, drawn(Array(1...7))), Region("Node", number: 2, drawn([2, 3], Self.small)),
+    ]
+    let set = try put(GeneratedStructureSet(regions))
+    let notes = try ["GTV", "Node"].map { try extract("img", set, "--roi", $0).table["diagnostics_Mask_Notes"]?.first }
+    #expect(notes[0]?.contains("has no frame of reference, though others of its file have one") == true)
+    #expect(notes[1] == "")
+  }
+
   /// A study with one patient of each kind: the finding names them, the file says what was chosen, the features keep
   /// apart.
   @Test func aStudyNamesWhatWasReadIntoContours() throws {

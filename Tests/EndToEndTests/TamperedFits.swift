@@ -59,8 +59,12 @@ extension AuditTamperTests {
     },
     added(.earlyStopping, ["test-unseen [sound]"], "early stopping saw") { try $0.tested },
     // ComBat on everybody, once, before split and folds.
-    added(.harmonisation, ["test-unseen [sound]", "folds-honest [sound]"], "harmonisation") { try $0.everybody },
-    added(.robustness, ["test-unseen [sound]", "image-fits-honest [sound]"], "robust columns saw") { try $0.tested },
+    added(
+      .harmonisation, ["test-unseen [sound]", "folds-honest [sound]", "record-follows"], "harmonisation"
+    ) { try $0.everybody },
+    added(.robustness, ["test-unseen [sound]", "image-fits-honest [sound]"], "the search for robust columns saw") {
+      try $0.tested
+    },
     Leak(
       name: "a fold of a nested split saw whom it tests", split: "split: {nested: 3}", refuted: ["test-unseen [sound]"],
       words: "HCR (MR) / repetition 1, fold 2 / all training: selection saw"

@@ -2,7 +2,9 @@ import Audit
 import Comparison
 import Foundation
 import Learning
+import Records
 import Results
+import StudyFiles
 import Testing
 
 /// A copy of a finished run that is changed and audited in this process; the original stays.
@@ -33,6 +35,19 @@ final class TamperedRun {
     var results = try JSONDecoder().decode(StudyResults.self, from: Data(read("results.json").utf8))
     try change(&results)
     try write(String(decoding: JSONEncoder().encode(results), as: UTF8.self), to: "results.json")
+  }
+
+  /// The entries of `training.json`, changed.
+  func entries(_ change: (inout [[String: Any]]) throws -> Void) throws {
+    var rows = try #require(JSONSerialization.jsonObject(with: Data(read("training.json").utf8)) as? [[String: Any]])
+    try change(&rows)
+    try write(String(decoding: JSONSerialization.data(withJSONObject: rows), as: UTF8.self), to: "training.json")
+  }
+
+  /// The study file as it now stands, with its hash.
+  func study() throws -> (file: StudyFile, hash: String) {
+    let file = try StudyFile(reading: scratch.file("run/study.yaml"))
+    return (file, ContentHash.of(file.identity))
   }
 
   /// The entry of a row in `training.json`, changed.
@@ -109,20 +124,31 @@ final class TamperedRun {
 
   /// Writes the hashes of the files as they now are into `results.json`, as somebody would who wants the change to
   /// pass.
-  func seal() throws {
+  /// - Parameter wholly: whether the hashes in the file beside `results.json` are mended too.
+  func seal(wholly: Bool = true) throws {
     try results { results in
       for name in (results.files ?? [:]).keys {
         results.files?[name] = try Self.sum(of: scratch.file("run/\(name)"))
       }
     }
-    try sealResults()
+    try sealResults(wholly: wholly)
   }
 
-  /// Writes the hash of `results.json` beside it, as somebody would who wants the change to pass.
-  func sealResults() throws {
+  /// Writes the hashes beside `results.json`, as somebody would who wants the change to pass.
+  /// - Parameter wholly: whether all of them are mended, or only that of `results.json`.
+  func sealResults(wholly: Bool = true) throws {
     let name = "results.json.sha256"
     guard FileManager.default.fileExists(atPath: scratch.file("run/\(name)")) else { return }
-    try write("\(Self.sum(of: scratch.file("run/results.json")))  results.json\n", to: name)
+    let own = "\(try Self.sum(of: scratch.file("run/results.json")))  results.json"
+    guard wholly else {
+      return try write(
+        ([own] + read(name).split(separator: "\n").dropFirst().map(String.init)).joined(separator: "\n") + "\n",
+        to: name)
+    }
+    let results = try JSONDecoder().decode(StudyResults.self, from: Data(read("results.json").utf8))
+    let seal = RunSeal(of: results, study: try StudyFile(reading: scratch.file("run/study.yaml")), in: folder)
+    #expect(seal.text.hasPrefix(own))
+    try write(seal.text, to: name)
   }
 
   /// As coreutils have it: the tests do not take the hash of the code that they test.

@@ -32,6 +32,13 @@ struct ContourRuleTests {
 
   private func kinds(_ reading: MaskReading) -> [String] { reading.notes.map(\.kind) }
 
+  @Test(arguments: ["closed_planar", "Closed_Planar", "CLOSED_PLANAR", nil]) func smallLettersAreRead(type: String?)
+    throws
+  {
+    let found = try reading([Self.body], type: type)
+    #expect(found.mask.count == 80 && found.notes.isEmpty)
+  }
+
   /// Slices are 3 mm apart. Rounding is not said; a third of a slice, or half of one, is.
   @Test(arguments: [(0, false), (0.05, false), (0.5, false), (1, true), (1.4, true)] as [(Double, Bool)])
   func contoursBetweenSlicesAreSaid(shift: Double, isSaid: Bool) throws {

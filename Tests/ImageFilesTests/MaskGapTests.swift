@@ -149,6 +149,27 @@ struct MaskGapTests {
     }
   }
 
+  /// Every second slice along one axis, and single slices along another: each is filled, and each is said.
+  @Test(arguments: [(2, 0), (2, 1), (1, 0), (0, 2)]) func gapsAlongSeveralAxesAreFilled(first: Int, second: Int) throws
+  {
+    let grid = Grid(size: [16, 16, 16])
+    var whole = [UInt8](repeating: 0, count: grid.count)
+    var cut = whole
+    for n in whole.indices {
+      let index = SIMD3(n % 16, n / 16 % 16, n / 256)
+      guard (0..<3).allSatisfy({ (3...11).contains(index[$0]) }) else { continue }
+      whole[n] = 1
+      if index[first].isMultiple(of: 2) { continue }
+      cut[n] = index[second] == 7 ? 0 : 1
+    }
+    let own = MaskReading(mask: Mask(grid: grid, voxels: cut))
+    let found = try own.settled(.fill, region: "label 1", file: "mask.nii")
+    #expect(found.mask.voxels == whole && found.notes.count == 2, "\(found.notes)")
+    #expect(throws: ImageFileError.self) { try own.settled(.refuse, region: "label 1", file: "mask.nii") }
+    let left = try own.settled(.leave, region: "label 1", file: "mask.nii")
+    #expect(left.mask.voxels == cut && left.notes.count >= 1)
+  }
+
   /// Balls of voxels by centre and radius.
   private func balls(_ balls: [(SIMD3<Double>, Double)]) -> MaskReading {
     let grid = Grid(size: [40, 24, 24])

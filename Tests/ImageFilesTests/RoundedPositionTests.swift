@@ -22,11 +22,29 @@ struct RoundedPositionTests {
     var series = GeneratedSeries()
     let decimals = 1 + random.index(below: 3)
     let unit = [0.1, 0.01, 0.001][decimals - 1]
-    (series.spacing, series.decimals, series.count) = ((21 + 100 * random.uniform()) * unit, decimals, 20)
+    (series.spacing, series.decimals, series.count) = ((6 + 100 * random.uniform()) * unit, decimals, 20)
     let grid = try read(series)
     #expect(grid.size.z == 20 && abs(grid.spacing.z - series.spacing) <= unit / 19 + 1e-9, "seed \(seed)")
     let error = #expect(throws: ImageFileError.self, "seed \(seed)") { try read(series, without: 7) }
     #expect(["missing-slices", "uneven-spacing"].contains(error?.kind.name))
+  }
+
+  /// 0, 1.7, 3.3 and 5 mm are five thirds; the mean is what SimpleITK has, (last - first) / (count - 1). Frames of a
+  /// segmentation at these positions lie on the slices.
+  @Test(arguments: [1, 2]) func slicesOfFiveThirdsAreEven(decimals: Int) throws {
+    var series = GeneratedSeries()
+    (series.spacing, series.decimals, series.count) = (5.0 / 3, decimals, 10)
+    let grid = try read(series)
+    #expect(abs(grid.spacing.z - 5.0 / 3) < 1e-9)
+    for lost in 1...8 {
+      let error = #expect(throws: ImageFileError.self) { try read(series, without: lost) }
+      #expect(["missing-slices", "uneven-spacing"].contains(error?.kind.name))
+    }
+    let heights = decimals == 1 ? [1.7, 3.3, 5.0, 6.7] : [1.67, 3.33, 5.0, 6.67]
+    let made = GeneratedSegmentation(heights: heights, thickness: 1.7)
+    let object = try SegmentationObject(reading: scratch.write(made.bytes, to: "seg.dcm"))
+    let mask = try object.reading(segment: object.segments[0], on: grid).mask
+    #expect(mask.count == 4 * 80 && mask.boundingBox?.lower.z == 1 && mask.boundingBox?.size.z == 4)
   }
 
   /// Slices that lie elsewhere by more than their last digit, and digits too coarse to tell.

@@ -112,6 +112,39 @@ struct SliceLikeFileTests {
     #expect(inspect(scratch.path).problems.contains { $0.file == scratch.path + "/" + own })
   }
 
+  /// Hidden files that stand for a slice: another program's copy, and what macOS knows of one that did not arrive.
+  @Test(arguments: [".IM001%.dcm", "._IM001%.dcm"]) func hiddenSlicesAreNamed(name: String) throws {
+    let own = name.replacingOccurrences(of: "%", with: "8")
+    let error = try neighbours({ "IM001\($0).dcm" }, own, slices[8])
+    #expect(error?.kind.name == "unreadable-neighbour" && error?.file == scratch.path + "/" + own)
+    #expect(error?.description.contains("IM0018.dcm") == true)
+  }
+
+  @Test(arguments: [".IM001%.dcm", "._IM001%.dcm"]) func hiddenFilesBesideTheirSlicesArePassedOver(name: String) throws
+  {
+    #expect(try neighbours({ "IM001\($0).dcm" }, name.replacingOccurrences(of: "%", with: "3"), slices[3]) == nil)
+  }
+
+  /// A series in several folders: what cannot be read in another folder beside them is named, if no other series is in
+  /// that folder.
+  @Test(arguments: ["c/IM8.dcm.gz", "c/.IM8.dcm.icloud", "c/IM8.dcm", "c/._IM8.dcm"])
+  func partsOfASeriesInOtherFoldersAreNamed(lost: String) throws {
+    let name = { (k: Int) in k < 4 ? "a/IM\(k).dcm" : "b/IM\(k).dcm" }
+    let error = try neighbours(name, lost, [UInt8](repeating: 0, count: 900))
+    #expect(error?.kind.name == "unreadable-neighbour" && error?.file == scratch.path + "/" + lost)
+    var other = GeneratedSeries()
+    other.uid = "2.25.7"
+    for (k, slice) in other.slices.enumerated() { try scratch.write(slice, to: "c/\(k).dcm") }
+    let folder = try DICOMFolder(scanning: scratch.path)
+    let own = try #require(folder.series.first { $0.seriesUID == "2.25.100" })
+    #expect(throws: Never.self) { try own.layout() }
+  }
+
+  @Test func aFolderOfPackedSlicesAloneIsNamed() throws {
+    for k in 0..<3 { try scratch.write(slices[k], to: "IM\(k).dcm.gz") }
+    #expect(inspect(scratch.path).problems.contains { $0.description.contains("IM0.dcm.gz") })
+  }
+
   /// What such a name stands for is there: an older copy, or the packed original.
   /// A file of the extension `.dcm` is always expected to be DICOM.
   @Test(arguments: unfinished.filter { !$0.hasPrefix("~$") })

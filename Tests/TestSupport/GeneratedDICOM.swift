@@ -129,6 +129,10 @@ public struct GeneratedSeries: Sendable {
   public var decimals: Int?
   /// By how much a slice lies off its place, mm, by its number.
   public var shifts: @Sendable (Int) -> Double = { _ in 0 }
+  /// ImagePositionPatient and ImageOrientationPatient of a slice, by its number; `nil` for axial ones.
+  public var geometry: (@Sendable (Int) -> [DICOMElement])?
+  /// Size of a pixel, mm.
+  public var pixel = 1.0
   /// Bytes after the pixels of every slice.
   public var surplus: [UInt8] = []
   /// PixelValueTransformation of a frame of the enhanced file, by its number.
@@ -169,9 +173,9 @@ public struct GeneratedSeries: Sendable {
       DICOMElement.file(
         format + extra + sliceExtra(k) + [
           .text(0x0008_0018, "UI", instance(k)), .numbers(0x0018_0050, [thickness ?? spacing]),
-          .numbers(0x0020_0032, [0, 0, height(k)]), .numbers(0x0020_0037, [1, 0, 0, 0, 1, 0]),
-          .numbers(0x0028_0030, [1, 1]), .pixels(values(k) + surplus, vr: "OW"),
-        ], objectClass: "1.2.840.10008.5.1.4.1.1.4")
+          .numbers(0x0028_0030, [pixel, pixel]), .pixels(values(k) + surplus, vr: "OW"),
+        ] + (geometry?(k) ?? [.numbers(0x0020_0032, [0, 0, height(k)]), .numbers(0x0020_0037, [1, 0, 0, 0, 1, 0])]),
+        objectClass: "1.2.840.10008.5.1.4.1.1.4")
     }
   }
 

@@ -1,3 +1,5 @@
+import Execution
+
 extension WeightFileError: CustomStringConvertible {
   /// `FILE: cause. Next step.`
   package var description: String {

@@ -1,3 +1,4 @@
+import Execution
 internal import COneDNN
 
 extension ONNXOperator {

@@ -1,3 +1,4 @@
+import Execution
 internal import COneDNN
 
 /// Turns the nodes of a graph into steps for inputs of one size.

@@ -1,3 +1,5 @@
+import Execution
+
 /// The part of a network that makes its features: nodes in an order in which each finds what it reads.
 struct ONNXGraph: Sendable {
   let model: ONNXModel

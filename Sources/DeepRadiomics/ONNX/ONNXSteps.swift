@@ -1,3 +1,4 @@
+import Execution
 internal import COneDNN
 
 // How operators read values and add steps.

@@ -1,3 +1,5 @@
+import Execution
+
 /// Why a network in an ONNX file cannot be read or computed, as facts.
 package struct ONNXError: Error, Hashable, Sendable {
   /// Name of the file.
@@ -181,20 +183,5 @@ extension ONNXError.Kind {
       ("\(name.printable) has the shape \(shape), which holds no features of one image", listed(candidates))
     default: ("no reason is known", "Report this")
     }
-  }
-}
-
-extension String {
-  /// The text with control characters written out and at most 80 characters of it: names come from a file.
-  var printable: String {
-    var text = ""
-    for scalar in unicodeScalars.prefix(80) {
-      let isPlain =
-        scalar.value >= 0x20 && !(0x7f...0x9f).contains(scalar.value) && scalar.properties.generalCategory != .format
-      text +=
-        isPlain && scalar.properties.generalCategory != .lineSeparator
-        ? String(scalar) : "\\u{\(String(scalar.value, radix: 16))}"
-    }
-    return unicodeScalars.count > 80 ? text + "…" : text
   }
 }

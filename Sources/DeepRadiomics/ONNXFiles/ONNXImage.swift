@@ -1,3 +1,5 @@
+import Execution
+
 /// The input of a graph as an image.
 package struct ONNXImage: Hashable, Sendable {
   let name: String

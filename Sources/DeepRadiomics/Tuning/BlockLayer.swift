@@ -160,10 +160,4 @@ extension StepBuilder {
     let other = try owned(descriptor)
     return (other, [try reorder(tensor, to: other)])
   }
-
-  fileprivate func step(
-    _ primitive: Primitive, _ arguments: [(role: Int32, tensor: TensorMemory)]
-  ) throws(NetworkError) -> NetworkStep {
-    try step(primitive, arguments.map { $0.tensor.argument($0.role) }, keeping: arguments.map(\.tensor))
-  }
 }

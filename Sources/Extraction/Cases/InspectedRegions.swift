@@ -147,7 +147,7 @@ extension RegionError {
     switch self {
     case .needsROI, .severalOfName: "region-not-chosen"
     case .drawnElsewhere: "drawn-elsewhere"
-    case .differentFrames: "different-frames"
+    case .differentFrames, .contoursInOtherFrame: "different-frames"
     case .imageWithoutPlace: "image-without-place"
     case .alignedImage: "aligned-image"
     }

@@ -9,7 +9,7 @@ package enum RegionColumnName: Hashable, Sendable {
   /// The channel of a label image, which PyRadiomics reads from a column.
   case channel
 
-  private static let labels = ["label", "labels", "lable", "lables"]
+  private static let labels = ["label", "labels", "lable", "lables", "lbl", "lbls"]
   private static let rois = ["roi", "rois"]
   private static let regions = ["region", "segment", "segnumber", "segno", "structure"]
   /// Words that stand beside those and change nothing: `Mask_Label`, `LabelValue`, `roi_name`.

@@ -54,7 +54,7 @@ package enum MaskFile {
       try check(origin, set.file, image)
       let reading = try set.reading(
         roi: name, on: image.volume.grid, between: between ?? .refuse, slices: image.slices)
-      return MaskReading(mask: reading.mask, notes: reading.notes + gaps(origin, image))
+      return MaskReading(mask: reading.mask, notes: reading.notes + origin.notes(on: image.identity))
     case .segmentation(let object):
       let origin = object.origin
       try check(origin, object.file, image)
@@ -62,7 +62,7 @@ package enum MaskFile {
       let reading = try object.reading(
         segment: segment, on: image.volume.grid, imageThickness: image.sliceThickness, slices: image.slices)
       let noted = MaskReading(
-        mask: reading.mask, notes: reading.notes + gaps(origin, image), label: reading.label)
+        mask: reading.mask, notes: reading.notes + origin.notes(on: image.identity), label: reading.label)
       return try noted.settled(between ?? .refuse, region: "\"\(segment.label)\"", file: object.file)
     case .labels(let path):
       guard !image.isAt(path) else { throw ImageFileError(path, .imageAsMask(reason: "it is the image itself")) }
@@ -81,12 +81,6 @@ package enum MaskFile {
     case .aligned: throw RegionError.alignedImage(image: image.path, mask: file)
     }
     if let error = origin.contradiction(with: image.identity, file: file) { throw error }
-  }
-
-  /// What of the origin nobody can check.
-  private func gaps(_ origin: RegionOrigin, _ image: OpenedImage) -> [ReadingNote] {
-    if image.seriesUID == nil { return [.originUnchecked(.imageIsNotDICOM)] }
-    return origin.isEmpty ? [.originUnchecked(.noReference)] : []
   }
 }
 

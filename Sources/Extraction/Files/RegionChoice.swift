@@ -106,9 +106,13 @@ package struct RegionChoice: Hashable, Sendable {
   package func labelMask(in path: String) throws(RegionChoiceError) -> MaskReading {
     let place = try place(in: path)
     let isAsked = roi != nil || label != nil && !isLabelOfEveryRow
-    return try RegionChoiceError.reading { () throws(ImageFileError) in
+    let read = try RegionChoiceError.reading { () throws(ImageFileError) in
       try readNotedMask(path, label: place.label, channel: place.layer, isAsked: isAsked)
     }
+    guard channel == 0, let segments = try? LabelSegments(of: path), segments.all.isEmpty, segments.layers > 1 else {
+      return read
+    }
+    return MaskReading(mask: read.mask, notes: read.notes + [.firstLayerTaken(of: segments.layers)], label: read.label)
   }
 
   /// The segment that is meant. A name may be the segment's number as text, if no segment has that name.

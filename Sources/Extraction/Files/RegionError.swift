@@ -6,6 +6,9 @@ public enum RegionError: Error, Hashable, Sendable {
   case severalOfName(String, file: String, labels: [Int?])
   /// The region was drawn on another series than the image.
   case drawnElsewhere(image: String, file: String)
+  /// Some contours of the region name images in another frame of reference; their number, and that of all which name an
+  /// image.
+  case contoursInOtherFrame(count: Int, all: Int, image: String, file: String)
   /// The frames of reference differ, so that a place in one says nothing about the other.
   case differentFrames(image: String, mask: String)
   /// The image does not say where in space it lies, so a region drawn in space cannot be put on it.
@@ -38,6 +41,9 @@ extension RegionError: CustomStringConvertible {
     case .drawnElsewhere(let image, let file):
       "\(file): was drawn on another series than \(image). Give the structure set of this series, or the series it was drawn on; "
         + "a study takes a mask from another of its series with mask-of."
+    case .contoursInOtherFrame(let count, let all, let image, let file):
+      "\(file): \(count) of \(all) contours of the region name\(count == 1 ? "s" : "") an image in another frame of reference than \(image), "
+        + "so it is not known where \(count == 1 ? "it lies" : "they lie"). Draw the region on one series, and export it again."
     case .differentFrames(let image, let mask):
       "series \(image) and \(mask) have different frames of reference, so a contour cannot pass from one to the "
         + "other. Contour \(image) itself, or register the series first."

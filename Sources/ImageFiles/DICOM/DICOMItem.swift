@@ -102,7 +102,8 @@ struct DICOMItem {
     return ImageFileError(file.path, .unreadableValue(attribute: tag.name, value: String(shown.prefix(60))))
   }
 
-  private func bytes(ofText tag: DICOMTag) -> [UInt8] {
+  /// A text value as its bytes; none when it is absent.
+  func bytes(ofText tag: DICOMTag) -> [UInt8] {
     var bytes = [UInt8](repeating: 0, count: 128)
     var length = read(tag, into: &bytes)
     if length > bytes.count {

@@ -7,6 +7,8 @@ struct FrameGeometry {
   let position: SIMD3<Double>
   /// The unit of the last digit of each coordinate, as the file has it written; 0 where that is not known.
   let positionUnits: SIMD3<Double>
+  /// Decimals with which the direction cosines are written, the most of the six.
+  let directionDecimals: Int
   /// Direction in which the column index grows: i.
   let rowDirection: SIMD3<Double>
   /// Direction in which the row index grows: j.
@@ -53,8 +55,11 @@ struct FrameGeometry {
       throw ImageFileError(file, .invalidGrid(detail: "there is no ImagePositionPatient"))
     }
     self.position = position
-    positionUnits = lastDigits(try sources.first { $0.text(.imagePosition) } ?? "")
-    (rowDirection, columnDirection) = try Self.directions(sources)
+    let digits = decimals(of: try sources.first { $0.text(.imagePosition) } ?? "")
+    positionUnits = digits.count == 3 ? SIMD3(unit(digits[0]), unit(digits[1]), unit(digits[2])) : .zero
+    let cosines = decimals(of: try sources.first { $0.text(.imageOrientation) } ?? "")
+    directionDecimals = cosines.compactMap(\.self).max() ?? 0
+    (rowDirection, columnDirection) = try Self.directions(sources, decimals: directionDecimals)
     pixelSpacing = try Self.spacing(sources)
     let usable = { (value: Double?) in value.map(abs).flatMap { $0 > 0 && $0.isFinite ? $0 : nil } }
     declaredDistance = usable(try sources.number(.spacingBetweenSlices))
@@ -79,7 +84,7 @@ struct FrameGeometry {
   }
 
   private static func directions(
-    _ sources: FrameSources
+    _ sources: FrameSources, decimals: Int
   ) throws(ImageFileError) -> (SIMD3<Double>, SIMD3<Double>) {
     guard
       let values = try sources.first({ item throws(ImageFileError) in try item.numbers(.imageOrientation, count: 6) })
@@ -87,9 +92,11 @@ struct FrameGeometry {
       throw ImageFileError(sources.file, .invalidGrid(detail: "there is no ImageOrientationPatient"))
     }
     let (row, column) = (SIMD3(values[0], values[1], values[2]), SIMD3(values[3], values[4], values[5]))
-    // Headers round to 6 digits at worst; more than that is not rounding.
     let lengths = [row.length, column.length]
-    guard lengths.allSatisfy({ abs($0 - 1) < 1e-2 }), abs(row.dot(column)) < 1e-2 else {
+    // The rounding of each cosine, by half a unit at most, turns the two against each other.
+    let parts = values.reduce(0) { $0 + abs($1) }
+    let rounding = decimals >= 2 ? unit(decimals) / 2 * parts : 0
+    guard lengths.allSatisfy({ abs($0 - 1) < 1e-2 }), abs(row.dot(column)) <= min(max(5e-4, rounding), 1e-2) else {
       throw ImageFileError(
         sources.file, .invalidGrid(detail: "ImageOrientationPatient is not two unit vectors at right angles"))
     }
@@ -104,14 +111,18 @@ struct FrameGeometry {
   }
 }
 
-/// The unit of the last digit of three decimal numbers: 0.01 for 3.25.
-private func lastDigits(_ text: String) -> SIMD3<Double> {
-  let units = text.split(separator: "\\").map { number -> Double in
-    guard number.allSatisfy({ "+-.0123456789 ".contains($0) }) else { return 0 }
-    let decimals = number.split(separator: ".", omittingEmptySubsequences: false).dropFirst().first ?? ""
-    return decimals.filter(\.isNumber).reduce(1.0) { unit, _ in unit / 10 }
+/// Decimals of each number of a text; `nil` for one that is not written as a plain decimal number.
+private func decimals(of text: String) -> [Int?] {
+  text.split(separator: "\\").map { number in
+    guard number.allSatisfy({ "+-.0123456789 ".contains($0) }) else { return nil }
+    let parts = number.split(separator: ".", omittingEmptySubsequences: false)
+    return parts.count > 1 ? parts[1].count(where: \.isNumber) : 0
   }
-  return units.count == 3 ? SIMD3(units[0], units[1], units[2]) : .zero
+}
+
+/// The unit of the last of so many decimals: 0.01 for 2; 0 where their number is not known.
+private func unit(_ decimals: Int?) -> Double {
+  decimals.map { (0..<$0).reduce(1.0) { unit, _ in unit / 10 } } ?? 0
 }
 
 /// The places where the attributes of a frame may stand.

@@ -7,16 +7,25 @@ struct FramePlacement {
   private let rowStep: SIMD3<Int>
   private let columns: Int
 
-  /// `nil` unless every pixel centre is a voxel centre, within a hundredth of a voxel over the whole frame.
-  init?(_ frame: FrameGeometry, columns: Int, rows: Int, on grid: Grid) {
+  /// `nil` unless every pixel centre is a voxel centre, within a hundredth of a voxel over the whole frame, and the
+  /// rounding of positions: frames of slices at 1.7 and 3.3 mm lie beside even ones.
+  /// - Parameter positionUnit: the unit of the last digit of positions in the file, mm; 0 where that is not known.
+  init?(
+    _ frame: FrameGeometry, positionUnit: Double, columns: Int, rows: Int, on grid: Grid
+  ) {
     let column = frame.rowDirection * frame.pixelSpacing.x
     let row = frame.columnDirection * frame.pixelSpacing.y
     let first = grid.index(of: frame.position)
     let corners = [column * Double(columns - 1), row * Double(rows - 1)].map {
       grid.index(of: frame.position + $0) - first
     }
-    guard let start = Self.whole(first, tolerance: 0.01),
-      let across = Self.whole(corners[0], tolerance: 0.01), let down = Self.whole(corners[1], tolerance: 0.01),
+    // Half a unit for the frame, and half for the even slices of the image, whose ends were rounded too. Whole numbers
+    // are no sign of rounding.
+    let unit = positionUnit < 1 ? positionUnit : 0
+    let slack = SIMD3([grid.axes.i, grid.axes.j, grid.axes.k].map { $0.sumOfMagnitudes * unit }) / grid.spacing
+    guard let start = Self.whole(first, tolerance: 0.01 + pointwiseMin(slack, SIMD3(repeating: Self.mostRounding))),
+      let across = Self.whole(corners[0], tolerance: SIMD3(repeating: 0.01)),
+      let down = Self.whole(corners[1], tolerance: SIMD3(repeating: 0.01)),
       let columnStep = Self.step(across, count: columns), let rowStep = Self.step(down, count: rows)
     else { return nil }
     (self.start, self.columnStep, self.rowStep, self.columns) = (start, columnStep, rowStep, columns)
@@ -30,10 +39,14 @@ struct FramePlacement {
     return grid.offset(index.x, index.y, index.z)
   }
 
-  private static func whole(_ index: SIMD3<Double>, tolerance: Double) -> SIMD3<Int>? {
+  /// In voxels. A position with few digits is no reason to take a frame half a voxel away.
+  private static let mostRounding = 0.2
+
+  private static func whole(_ index: SIMD3<Double>, tolerance: SIMD3<Double>) -> SIMD3<Int>? {
     let rounded = index.rounded(.toNearestOrAwayFromZero)
     let error = index - rounded
-    guard max(error.max(), -error.min()) <= tolerance, rounded.max() < 1e6, rounded.min() > -1e6 else { return nil }
+    guard (tolerance - error).min() >= 0, (tolerance + error).min() >= 0, rounded.max() < 1e6, rounded.min() > -1e6
+    else { return nil }
     return SIMD3(Int(rounded.x), Int(rounded.y), Int(rounded.z))
   }
 
@@ -46,4 +59,8 @@ struct FramePlacement {
     step[moving[0]] = span[moving[0]].signum()
     return step
   }
+}
+
+extension SIMD3<Double> {
+  fileprivate var sumOfMagnitudes: Double { abs(x) + abs(y) + abs(z) }
 }

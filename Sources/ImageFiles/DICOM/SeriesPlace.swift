@@ -5,12 +5,20 @@ enum SeriesPlace: Hashable {
   /// Each slice in a folder of its own (`0/1.dcm`, `1/1.dcm`, …): below this folder, in folders of these names, where
   /// `#` stands for numbers.
   case folders(below: String, names: String)
+  /// In several folders beside each other (`part1`, `part2`, …): in any folder of this one that has no slice of another
+  /// series.
+  case parts(of: String, but: Set<String>)
 
   /// All places of the slices of one series.
-  static func all(of files: [String]) -> Set<SeriesPlace> {
+  /// - Parameter others: folders with slices of other series.
+  static func all(of files: [String], others: Set<String>) -> Set<SeriesPlace> {
     let folders = Set(files.map(folder(of:)))
     var places = Set(folders.map(SeriesPlace.folder))
-    guard folders.count > 1, folders.count == files.count else { return places }
+    guard folders.count > 1 else { return places }
+    guard folders.count == files.count else {
+      let parents = Dictionary(grouping: folders, by: ImageFiles.folder(of:)).filter { $0.value.count > 1 }
+      return places.union(parents.keys.map { .parts(of: $0, but: others.subtracting(folders)) })
+    }
     let top = commonFolder(folders.sorted())
     for folder in folders {
       let names = SliceName.pattern(of: String(folder.dropFirst(top.count)))
@@ -26,6 +34,8 @@ enum SeriesPlace: Hashable {
     case .folder(let folder): return own == folder
     case .folders(let top, let names):
       return own.hasPrefix(top) && SliceName.pattern(of: String(own.dropFirst(top.count))) == names
+    case .parts(let parent, let others):
+      return ImageFiles.folder(of: own) == parent && !others.contains(own)
     }
   }
 

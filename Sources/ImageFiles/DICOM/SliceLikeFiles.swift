@@ -40,7 +40,8 @@ struct SliceLikeFiles {
     let isThere = !copy.isBesideTarget && (try? FileFacts(of: copy.target)) != nil
     let name = SliceName(copy.target)
     let isNamed = patterns.contains(name.pattern) || !name.extension.isEmpty && extensions.contains(name.extension)
-    return isThere || !isNamed ? nil : ImageFileError(path, .unfinishedCopy(of: name.text))
+    guard !isThere, isNamed, !name.isForeign else { return nil }
+    return ImageFileError(path, .unfinishedCopy(of: name.text))
   }
 
   /// Whether a file that is not DICOM was probably a slice of the series.

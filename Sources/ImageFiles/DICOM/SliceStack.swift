@@ -16,7 +16,8 @@ struct SliceStack {
     try Self.checkRescale(frames, folder: folder)
     try Self.checkDirections(frames)
     try Self.checkPixelSpacings(frames)
-    let normal = first.normal
+    let direction = StackDirection(frames)
+    let normal = direction.vector
     order = frames.indices.sorted { frames[$0].distance(along: normal) < frames[$1].distance(along: normal) }
     let sorted = order.map { frames[$0] }
     let spacing = try Self.spacing(sorted, normal: normal, rule: rule, folder: folder)
@@ -24,7 +25,7 @@ struct SliceStack {
     var notes = SlicePositions.unevenness(
       sorted.map { $0.distance(along: normal) }, Self.rounding(sorted, normal: normal))
     try AlternatingKinds.check(sorted, spacing: spacing, folder: folder, notes: &notes)
-    self.notes = notes + [ReadingNote.otherDistance(sorted, spacing: spacing)].compactMap(\.self)
+    self.notes = direction.notes + notes + [ReadingNote.otherDistance(sorted, spacing: spacing)].compactMap(\.self)
     grid = Grid(
       size: [columns, rows, frames.count], spacing: [first.pixelSpacing.x, first.pixelSpacing.y, spacing],
       origin: sorted[0].position, axes: Axes(i: first.rowDirection, j: first.columnDirection, k: normal))
@@ -98,7 +99,8 @@ struct SliceStack {
     }
   }
 
-  /// A twentieth of a pixel of drift across the normal is rounding; a tilted gantry moves slices by pixels.
+  /// A twentieth of a pixel of drift across the normal is rounding, as are differences below the last digit of the
+  /// positions; a tilted gantry moves slices by pixels.
   private static func checkShear(
     _ sorted: [FrameGeometry], normal: SIMD3<Double>, folder: String
   ) throws(ImageFileError) {
@@ -107,7 +109,7 @@ struct SliceStack {
       return (offset - normal * offset.dot(normal)).length
     }
     let largest = shifts.max() ?? 0
-    guard largest <= 0.05 * sorted[0].pixelSpacing.min() else {
+    guard largest <= StackDirection.tolerance(of: sorted) else {
       throw ImageFileError(folder, .shearedStack(shift: largest))
     }
   }
@@ -150,9 +152,9 @@ struct SlicePositions {
   }
 
   /// Whether the rounding of even positions explains all differences: each lies where an even one would, but for its
-  /// own rounding and that of the ends. Coarse rounding (more than a twentieth of the distance) explains nothing.
+  /// own rounding and that of the ends. Coarse rounding (a unit of more than a sixth of the distance) explains nothing.
   private func areRounded(mean: Double) -> Bool {
-    guard rounding <= 0.025 * mean else { return false }
+    guard 12 * rounding <= mean else { return false }
     return values.enumerated().allSatisfy { n, value in
       abs(value - values[0] - Double(n) * mean) <= 2 * rounding + 1e-9
     }

@@ -42,10 +42,16 @@ public enum ReadingNote: Hashable, Codable, Sendable {
   /// The corners of the contours are centres of voxels and their edges run in any direction, so they are outlines of a
   /// mask of which corners were left out; the voxels under them were counted as inside.
   case simplifiedContours
+  /// The corners of the contours lie on centres of voxels but for the rounding of their coordinates, and were read as on
+  /// them; or so few digits and corners do not tell whether they do.
+  case roundedCorners(areOnCentres: Bool)
   /// Contours that enclose the centre of no voxel and so neither add nor remove a voxel.
   case contoursWithoutVoxel(count: Int, slices: [SlicePlace])
   /// Contours lie beside the planes of the slices to which they were assigned; the largest distance in mm.
   case contoursOffPlane(distance: Double, slices: [SlicePlace])
+  /// Contours of the region that name images of another series than the image's; their number, and that of all closed
+  /// contours.
+  case namesOtherSeries(count: Int, all: Int)
   /// Contours or frames that lie on these slices but name images of other slices, with their number.
   case namesOtherSlices(count: Int, slices: [SlicePlace])
   /// Frames of one segment at one place that differ, so that their union was taken.
@@ -73,6 +79,8 @@ public enum ReadingNote: Hashable, Codable, Sendable {
   case manyParts(count: Int, largest: Double)
   /// The label is a layer of one voxel between lower and higher labels.
   case skinOfOtherLabels(label: Int)
+  /// Voxels of a label image have so many numbers each, nothing says what they are, and the first was read.
+  case firstLayerTaken(of: Int)
   /// The higher labels of the file lie inside this one, which nobody chose by name or number.
   case higherLabelsInside(label: Int, labels: [Int])
   /// The region fills nearly the whole image; its share of the voxels, from 0 to 1.
@@ -94,6 +102,9 @@ public enum ReadingNote: Hashable, Codable, Sendable {
   case lossyCompression(ratio: String)
   /// An attribute alternates between these values from slice to slice.
   case alternatingSlices(attribute: String, values: [String])
+  /// ImageOrientationPatient is written with so few digits that the slices drift from the normal by this distance in mm,
+  /// so the direction of the stack was taken from their positions.
+  case stackDirectionTaken(decimals: Int, drift: Double)
   /// The slices are not evenly spaced and were read as if they were, because the user allowed it; the smallest and the
   /// largest distance and the one taken, mm.
   case unevenSlices(smallest: Double, largest: Double, taken: Double)
@@ -135,6 +146,8 @@ public enum ReadingNote: Hashable, Codable, Sendable {
     case imageIsNotDICOM
     /// The contours or segments name neither a series nor a frame of reference.
     case noReference
+    /// The region has no frame of reference, and others of its file have one.
+    case regionWithoutFrame
   }
 }
 
@@ -162,6 +175,9 @@ extension ReadingNote: CustomStringConvertible {
     case .higherLabelsInside(let label, let labels):
       "label \(label) was read without \(labels.map(String.init).listed()), which \(labels.count == 1 ? "lies" : "lie") inside it; if "
         + "these are votes of readers, or an organ and its tumour, choose the region by its label, or give it as one label"
+    case .firstLayerTaken(let count):
+      "each voxel of the file has \(count) numbers, and no segment says what they are; the first was read, as PyRadiomics reads it "
+        + "(`label_channel` among the parameters chooses another)"
     case .pixdimMissing(let axes, let taken):
       "the header gives no size of a voxel along \(axes.listed()) (pixdim is 0 or no number), so the sizes by the sform were taken: "
         + "\(taken.map(\.significant).joined(separator: " x ")) mm; other programs take 1 mm"
@@ -220,6 +236,9 @@ extension ReadingNote: CustomStringConvertible {
     case .otherDistance(let declared, let found):
       "the slices lie \(found.short) mm apart, and SpacingBetweenSlices is \(declared.short) mm; are slices missing, or two stacks "
         + "in one series?"
+    case .stackDirectionTaken(let decimals, let drift):
+      "ImageOrientationPatient is written with \(decimals) decimals, and the slices drift from its normal by \(drift.short) mm over the "
+        + "stack, so its direction was taken from their positions"
     case .trailingBytes(let count, let areZero):
       "\(count) \(areZero ? "zero bytes follow" : "bytes follow") the values that the header announces, and were left out"
         + (areZero ? "" : "; were the sizes or the type in the header changed?")
@@ -254,6 +273,12 @@ extension ReadingNote: CustomStringConvertible {
       "the corners of the contours are centres of voxels, as in the outline of a mask of which corners were left out (OpenCV's "
         + "approxPolyDP), so the voxels under the contours were counted as inside; the mask itself may differ from this by voxels at "
         + "its border"
+    case .roundedCorners(areOnCentres: true):
+      "the corners of the contours lie on centres of voxels but for the rounding of their coordinates, and were read as on them, so "
+        + "that the rounding decides about no voxel"
+    case .roundedCorners(areOnCentres: false):
+      "the coordinates of the contours have so few digits that they may run through centres of voxels or beside them, so voxels at the "
+        + "border may be lost or added; export the structure set with more digits"
     case .contoursWithoutVoxel(let count, let slices):
       "\(count) contour\(count == 1 ? "" : "s") enclose\(count == 1 ? "s" : "") no centre of a voxel, and so no voxel, on \(slices.named)"
     case .contoursOffPlane(let distance, let slices):
@@ -264,6 +289,9 @@ extension ReadingNote: CustomStringConvertible {
       "\(count) contour\(count == 1 ? " or frame lies" : "s or frames lie") on another slice than the image that "
         + "\(count == 1 ? "it names" : "they name"), and the coordinates were followed; check that the mask lies on the lesion. On "
         + slices.named
+    case .namesOtherSeries(let count, let all):
+      "\(count) of \(all) contours name\(count == 1 ? "s" : "") an image that is not of this series, and the coordinates were followed; "
+        + "check that the mask lies on the lesion"
     case .contradictingFrames(let slices):
       "frames of the segment lie on each other and differ, and their union was taken; which of them is meant? On \(slices.named)"
     case .filledSlices(let slices):
@@ -274,6 +302,9 @@ extension ReadingNote: CustomStringConvertible {
       "the region, or a part of it, has no voxel on \(slices.named), though it goes on beyond; is a slice missing?"
     case .originUnchecked(.imageIsNotDICOM):
       "the image is no DICOM, so it cannot be checked that the region was drawn on it"
+    case .originUnchecked(.regionWithoutFrame):
+      "the region has no frame of reference, though others of its file have one, so it cannot be checked that its coordinates are those "
+        + "of the image"
     case .originUnchecked(.noReference):
       "the region names no image, so it cannot be checked that it was drawn on this one"
     }
@@ -301,6 +332,7 @@ extension ReadingNote: CustomStringConvertible {
     case .repeatedSlices: "slices that repeat another"
     case .lossyCompression: "images compressed with loss"
     case .alternatingSlices: "slices that alternate"
+    case .stackDirectionTaken: "direction of the stack by its positions"
     case .unevenSlices: "unevenly spaced slices"
     case .fewerThanAnnounced, .fewerThanListed: "fewer images than announced"
     case .otherDistance: "distance of slices contradicts the header"
@@ -315,8 +347,10 @@ extension ReadingNote: CustomStringConvertible {
     case .contoursWithoutPoints: "contours without points left out"
     case .tracedContours: "contours through the centres of voxels"
     case .simplifiedContours: "simplified contours through the centres of voxels"
+    case .roundedCorners: "corners of contours rounded beside centres of voxels"
     case .contoursWithoutVoxel: "contours without a voxel"
     case .contoursOffPlane: "contours between the slices"
+    case .namesOtherSeries: "contours that name images of another series"
     case .namesOtherSlices: "coordinates and named images contradict each other"
     case .contradictingFrames: "frames of one place that differ"
     case .filledSlices: "slices without contour interpolated"
@@ -328,6 +362,7 @@ extension ReadingNote: CustomStringConvertible {
     case .spansImage: "region reaches across the image"
     case .manyParts: "region in very many parts"
     case .skinOfOtherLabels: "label that is a skin between others"
+    case .firstLayerTaken: "first of several layers without names"
     case .higherLabelsInside: "label with others inside"
     case .pixdimMissing: "size of the voxels by the sform alone"
     case .sizeNotGiven: "size of the voxels not given"

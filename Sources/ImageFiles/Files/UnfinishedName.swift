@@ -19,19 +19,19 @@ struct UnfinishedName {
   }
 
   /// Names with a mark before them: `.IM12.dcm.XyZ123` (rsync), `.syncthing.IM12.dcm.tmp`, `.IM12.dcm.icloud`,
-  /// `~$IM12.dcm`. `._IM12.dcm` (AppleDouble) has what macOS knows of a file, and no part of it.
+  /// `~$IM12.dcm`, `.IM12.dcm`. `._IM12.dcm` (AppleDouble) has what macOS knows of a file, and no part of it; alone, it
+  /// shows that the file was lost on its way.
   private static func hiddenTarget(_ name: String) -> String? {
     for prefix in [".syncthing.", "~syncthing~"] where name.hasPrefix(prefix) && name.hasSuffix(".tmp") {
       return String(name.dropFirst(prefix.count).dropLast(4))
     }
     if name.hasPrefix("~$") { return String(name.dropFirst(2)) }
-    guard name.hasPrefix("."), !name.hasPrefix("._"), !name.hasPrefix(".~"), let point = name.lastIndex(of: ".") else {
-      return nil
-    }
+    if name.hasPrefix("._") { return String(name.dropFirst(2)) }
+    guard name.hasPrefix("."), !name.hasPrefix(".~"), let point = name.lastIndex(of: ".") else { return nil }
     let ending = name[point...].dropFirst()
     let isRandom = (5...8).contains(ending.count) && ending.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber) }
-    guard isRandom || transfers.contains(ending.lowercased()) else { return nil }
-    return String(name[..<point].dropFirst())
+    let isMarked = point > name.startIndex && (isRandom || transfers.contains(ending.lowercased()))
+    return String((isMarked ? name[..<point] : name[...]).dropFirst())
   }
 
   /// Names with an ending after them: `IM12.dcm.part`, `IM12.dcm.gz`.

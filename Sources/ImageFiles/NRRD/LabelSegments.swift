@@ -36,7 +36,8 @@ package struct LabelSegments: Sendable {
     all = try pairs.keys.compactMap(SegmentKey.init).sorted().map { key throws(ImageFileError) in
       try LabelSegment(key, pairs, file: path)
     }
-    let found = try all.isEmpty ? nil : NRRDLayers(path, text)
+    // Without names a header that cannot be understood is an error of the reader of its voxels.
+    let found = all.isEmpty ? try? NRRDLayers(path, text) : try NRRDLayers(path, text)
     (layers, layersLast) = (found?.count ?? 1, found?.sizesOnLastAxis ?? [])
   }
 

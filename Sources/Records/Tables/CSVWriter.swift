@@ -29,7 +29,7 @@ package enum CSVWriter {
   }
 
   private static func quoted(_ text: String) -> String {
-    let plain = withoutControls(text)
+    let plain = text.withoutControls
     let cell = isFormula(plain[...]) ? "'" + plain : plain
     let needsQuotes = cell.utf8.contains { [UInt8(ascii: ","), UInt8(ascii: "\""), 10, 13].contains($0) }
     guard needsQuotes else { return cell }

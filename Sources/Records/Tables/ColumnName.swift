@@ -48,14 +48,16 @@ package struct ColumnName {
     // Filters have responses.
     "sigma", "wavelet", "gabor", "laws", "lbp", "filter", "filtered", "kernel", "gradient", "laplacian", "hessian",
     "contrast", "cell", "cells", "riesz", "impulse", "frequency", "band", "step", "shape", "glrlm", "glszm", "gldm",
-    "ngtdm", "haralick",
+    "ngtdm", "haralick", "amplitude", "fmri", "hrf", "bold", "immune",
   ]
   private static let contrast: Set<String> = [
     "t1", "ce", "gd", "contrast", "dce", "dwi", "image", "mri", "series", "menopausal", "void", "traumatic", "prandial",
+    "scar", "gadolinium",
   ]
   private static let innocent: Set<String> = [
     "planned", "prescribed", "risk", "predicted", "probability", "expected", "rate", "prior", "previous", "history",
-    "family", "intended", "baseline", "protocol", "pretreatment", "pre", "space",
+    "family", "intended", "baseline", "protocol", "pretreatment", "pre", "space", "gene", "expr", "expression",
+    "hysterectomy",
   ]
   private static let pairs: [Set<String>] = [
     ["local", "control"], ["locoregional", "control"], ["locoregional", "failure"], ["regional", "failure"],
@@ -85,7 +87,8 @@ package struct ColumnName {
   private static let biological: Set<[String]> = [
     ["death", "receptor"], ["death", "receptors"], ["death", "ligand"], ["death", "domain"], ["programmed", "death"],
     ["os", "calcis"], ["os", "sacrum"], ["os", "ilium"], ["os", "coxae"], ["recurrent", "laryngeal"],
-    ["recurrent", "nerve"], ["response", "element"], ["response", "elements"], ["outcome", "site"],
+    ["recurrent", "nerve"], ["recurrence", "score"], ["response", "element"], ["response", "elements"],
+    ["outcome", "site"],
   ]
   /// The words without those of molecules.
   private var wordsOfEvents: [String] {
@@ -118,7 +121,7 @@ package struct ColumnName {
   }
 
   /// Whether the name is a pathological stage, determined after surgery: `pT`, `pN`, `pTNM`, `pT_stage`.
-  private var isPathologicalStage: Bool { name.contains(/(^|[^A-Za-z])p(T|N|TNM)([^a-z]|$|stage)/) }
+  private var isPathologicalStage: Bool { name.contains(/(^|[^A-Za-z])p(T|N|TNM|TN)([^a-z]|$|stage|status)/) }
 
   /// Whether one word joins an endpoint and what was recorded of it: `OSmonths`, `pfsevent`, `LastContact`.
   private var isJoinedEndpoint: Bool {
@@ -166,6 +169,7 @@ package struct ColumnName {
       return true
     }
     guard !has(ColumnName.innocent), !joined.contains("neo adjuvant") else { return false }
+    if !isCalculated, isOfLateCourse { return true }
     if joined.contains("follow up") || ColumnName.pairs.contains(where: { $0.isSubset(of: words) }) { return true }
     // "CR_PR" names two responses. "post" marks a sample taken afterwards, unless it refers to contrast medium.
     if words.count > 1, words.allSatisfy({ ["cr", "pr", "pd"].contains($0) }) { return true }
@@ -175,7 +179,9 @@ package struct ColumnName {
     if joined.contains("post treatment") || joined.contains("post op") || joined.contains("post therapy") {
       return true
     }
-    if has(["time", "days", "months"]), has(ColumnName.events) { return true }
+    if has(["time", "days", "months"]), has(ColumnName.events), !has(["period", "menses", "menstrual", "birth"]) {
+      return true
+    }
     let isOfImage = isOfLoG || has(ColumnName.imaged) || has(["log"])
     let telling = isOfImage ? wordsOfEvents.filter { !ColumnName.ambiguous.contains($0) } : wordsOfEvents
     // 5-FU is a drug, and a PCR of a virus no response.
@@ -198,7 +204,7 @@ package struct ColumnName {
     if words.count == 1, has(["ttp", "ttr", "ttf", "cr", "pr", "pd"]) { return true }
     if isCalculated, isOfPost || isOfLaterTime { return true }
     if isOfLaterTime, !has(ColumnName.innocent) { return true }
-    if mayBeOfCourse { return true }
+    if mayBeOfCourse || mayBeOfLateCourse { return true }
     if [["residual", "volume"], ["path", "size"], ["hospital", "days"]].contains(words) { return true }
     if words == ["resected"] || words == ["compliance"] { return true }
     // A logarithm of a response, or the response of a Laplacian filter.
@@ -296,6 +302,16 @@ package struct ColumnName {
       return false
     }
     return rest.contains(where: ColumnName.people.contains) || rest.count < words.count
+  }
+
+  /// Whether the name is that of a scale whose lowest number is 1 by convention: grades of differentiation, stages,
+  /// sexes.
+  package var countsFromOne: Bool {
+    has([
+      "grade", "grading", "gradus", "differentiation", "differenzierung", "sex", "gender", "geschlecht", "sexe",
+      "gleason",
+      "isup", "stage", "figo", "stadium", "stade", "ajcc", "tirads", "pirads", "lirads", "asa", "side", "laterality",
+    ]) && !has(["toxicity", "ctcae", "oedema", "edema", "reflux", "pain", "hydronephrosis", "adverse"])
   }
 
   /// Whether the name is that of a group made by the study's design: pairs, blocks, strata, folds.

@@ -5,7 +5,7 @@ import Testing
 @Suite struct RegionColumnNameTests {
   @Test(arguments: [
     "label", "LABEL", "Labels", "lable", "lables", "label_value", "LabelValue", "Mask_Label", "mask label", "Lebel",
-    "labl", "Label_ID", "SegmentLabel", "roi_label",
+    "labl", "lbl", "Mask_lbl", "Label_ID", "SegmentLabel", "roi_label",
   ])
   func otherSpellingsOfLabel(name: String) { #expect(RegionColumnName(name) == .label) }
 

@@ -53,6 +53,20 @@ import Volumes
   private static let labels: [Int?] = [nil, -1, 0, 1, 2]
   private static let layers: [Int?] = [nil, -1, 0, 1, 2]
 
+  /// Nobody says what the layers are, so the first one is a choice, and it is said.
+  @Test func theFirstOfSeveralLayersWithoutNamesIsSaid() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    for layers in 1...3 {
+      let path = try write([], layers: layers)
+      let found = try RegionChoice(roi: nil, label: nil).labelMask(in: path)
+      #expect(found.mask.count == 16 && found.notes == (layers == 1 ? [] : [.firstLayerTaken(of: layers)]))
+    }
+    let path = try write([], layers: 3)
+    #expect(try RegionChoice(roi: nil, label: 2, channel: 1).labelMask(in: path).notes.isEmpty)
+    let named = try write([Keys(name: "a", label: 1, layer: 0), Keys(name: "b", label: 1, layer: 1)], layers: 2)
+    #expect(try RegionChoice(roi: "a", label: nil).labelMask(in: named).notes.isEmpty)
+  }
+
   /// What is read follows from keys that are there, or there is no other way to read the file.
   @Test(arguments: [1, 2]) func aNameIsReadOnlyWhereItsVoxelsAreCertain(layers: Int) throws {
     defer { try? FileManager.default.removeItem(at: folder) }

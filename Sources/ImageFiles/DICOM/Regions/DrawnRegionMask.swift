@@ -9,7 +9,7 @@ struct DrawnRegionMask {
   private var slices: [Int: SliceRegion] = [:]
   /// Contours that enclose nothing, by slice.
   private let open: [Int: [PlacedContours.Open]]
-  /// The note on outlines that run through the centres of the outermost voxels; `nil` for any other.
+  /// The note on outlines that run through the centres of voxels; `nil` for any other.
   private let tracing: ReadingNote?
   /// Closed contours without a point.
   private let withoutPoints: Int
@@ -22,27 +22,31 @@ struct DrawnRegionMask {
 
   /// Places the contours on the slices of a grid and combines those of each.
   init(
-    _ contours: [RegionContours.Contour], of roi: String, in file: String, on grid: Grid,
-    slices known: [String: Int] = [:]
+    _ region: RegionContours, of roi: String, in file: String, on grid: Grid, slices known: [String: Int] = [:]
   ) throws(ImageFileError) {
-    (region, self.file, self.grid) = ("\"\(roi)\"", file, grid)
+    let (contours, rounding) = (region.contours, CornerRounding(region.digits, on: grid))
+    (self.region, self.file, self.grid) = ("\"\(roi)\"", file, grid)
     misnamed = NamedSlices(known)
-    let placed = try PlacedContours(contours, of: roi, in: file, on: grid, known: known)
+    let placed = try PlacedContours(contours, of: roi, in: file, on: grid, rounding: rounding, known: known)
     (open, tracing, withoutPoints) = (placed.open, placed.tracing, placed.withoutPoints)
     let polygons = placed.closed
     guard !polygons.isEmpty else {
-      throw ImageFileError(file, .noClosedContour(region: region, types: Set(contours.map(\.typeOfLeftOut)).sorted()))
+      throw ImageFileError(
+        file, .noClosedContour(region: self.region, types: Set(contours.map(\.typeOfLeftOut)).sorted()))
     }
     for drawn in polygons { misnamed.compare(drawn.polygon.height, with: drawn.images) }
-    try checkPlanes(polygons.map(\.polygon))
-    for polygon in polygons.map(\.polygon) where abs(polygon.height - Double(polygon.slice)) > 0.2 {
+    let slack = min(rounding.limit.z, 0.2)
+    try checkPlanes(polygons.map(\.polygon), slack: slack)
+    for polygon in polygons.map(\.polygon) where abs(polygon.height - Double(polygon.slice)) > 0.2 + slack {
       offPlane.insert(polygon.slice)
       furthest = max(furthest, abs(polygon.height - Double(polygon.slice)) * grid.spacing.z)
     }
-    for (slice, group) in Dictionary(grouping: polygons, by: \.polygon.slice) {
+    // In order of the slices, so that the same file always names the same contour.
+    for (slice, group) in Dictionary(grouping: polygons, by: \.polygon.slice).sorted(by: { $0.key < $1.key }) {
       // The standard allows no mixture; where one contour says exclusive or, its slice is meant so.
-      slices[slice] = SliceRegion(
-        group.map(\.polygon), isExclusive: group.contains { $0.isExclusive }, on: grid)
+      let shape = SliceRegion(group.map(\.polygon), isExclusive: group.contains { $0.isExclusive }, on: grid)
+      if let place = shape.inNoOrder { throw ImageFileError(file, .contourInNoOrder(place)) }
+      slices[slice] = shape
     }
   }
 
@@ -122,11 +126,13 @@ struct DrawnRegionMask {
   }
 
   /// Contours are combined within one plane: two planes on one slice would be two shapes of it.
-  private func checkPlanes(_ polygons: [SlicePolygon]) throws(ImageFileError) {
+  private func checkPlanes(_ polygons: [SlicePolygon], slack: Double) throws(ImageFileError) {
     // In order of the slices, so that the same file always names the same one.
     for (slice, group) in Dictionary(grouping: polygons, by: \.slice).sorted(by: { $0.key < $1.key }) {
       let heights = group.map(\.height)
-      guard let lowest = heights.min(), let highest = heights.max(), highest - lowest > 0.1 else { continue }
+      guard let lowest = heights.min(), let highest = heights.max(), highest - lowest > 0.1 + 2 * slack else {
+        continue
+      }
       throw ImageFileError(file, .contoursShareSlice(region: region, slice: SlicePlace(slice, of: grid)))
     }
   }

@@ -16,15 +16,17 @@ struct MaskGaps {
   /// Whether they cannot be meant.
   let isDoubtful: Bool
 
-  /// `nil` if there is no gap to report. Of several axes the one counts along which slices cannot be meant to be empty,
-  /// else k before j before i.
-  /// - Parameter filling: whether gaps are to be filled. Then every gap along k between slices that overlap counts as
-  ///   not meant, however many and however long the gaps are, as for contours.
-  init?(_ mask: Mask, filling: Bool = false) {
+  /// The gaps along each axis that has some, those along k first.
+  static func all(_ mask: Mask) -> [MaskGaps] {
+    guard let planes = MaskPlanes(mask) else { return [] }
+    return [2, 1, 0].compactMap { MaskGaps(planes.slices(along: $0), axis: $0, filling: false) }
+  }
+
+  /// The gaps along one axis that are to be filled; `nil` if there is none. Then every gap along k between slices that
+  /// overlap counts as not meant, however many and however long the gaps are, as for contours.
+  init?(filling mask: Mask, along axis: Int) {
     guard let planes = MaskPlanes(mask) else { return nil }
-    let found = [2, 1, 0].compactMap { MaskGaps(planes.slices(along: $0), axis: $0, filling: filling) }
-    guard let gaps = found.first(where: \.isDoubtful) ?? found.first else { return nil }
-    (axis, pauses, isDoubtful) = (gaps.axis, gaps.pauses, gaps.isDoubtful || filling)
+    self.init(planes.slices(along: axis), axis: axis, filling: true)
   }
 
   private init?(_ slices: PartSlices, axis: Int, filling: Bool) {
@@ -35,8 +37,10 @@ struct MaskGaps {
     (self.axis, pauses, isDoubtful) = (axis, all, whole.areDoubtful || parts.areDoubtful)
   }
 
-  /// The numbers of the slices, ascending.
-  var slices: [Int] { Set(pauses.flatMap(\.slices)).sorted() }
+  /// The slices, ascending.
+  func places(in grid: Grid) -> [SlicePlace] {
+    Set(pauses.flatMap(\.slices)).sorted().map { SlicePlace($0, along: axis, of: grid) }
+  }
 }
 
 /// Slices between those of a mask that have no voxel at all.
@@ -76,15 +80,25 @@ extension MaskReading {
   public func settled(
     _ between: BetweenContours, region: String, file: String
   ) throws(ImageFileError) -> MaskReading {
-    guard let gaps = MaskGaps(mask, filling: between == .fill) else { return self }
-    let places = gaps.slices.map { SlicePlace($0, along: gaps.axis, of: mask.grid) }
-    guard gaps.isDoubtful else { return MaskReading(mask: mask, notes: notes + [.emptySlices(places)], label: label) }
-    switch between {
-    case .refuse: throw ImageFileError(file, .emptySlices(region: region, slices: places, axis: gaps.axis))
-    case .leave: return MaskReading(mask: mask, notes: notes + [.leftSlices(places)], label: label)
-    case .fill:
-      let filled = MaskPlanes(mask)?.filled(gaps) ?? mask
-      return MaskReading(mask: filled, notes: notes + [.filledSlices(places)], label: label)
+    guard between != .fill else { return filled }
+    let all = MaskGaps.all(mask)
+    if between == .refuse, let gaps = all.first(where: \.isDoubtful) {
+      throw ImageFileError(file, .emptySlices(region: region, slices: gaps.places(in: mask.grid), axis: gaps.axis))
+    }
+    let gapNotes = all.map { gaps -> ReadingNote in
+      let places = gaps.places(in: mask.grid)
+      return gaps.isDoubtful ? .leftSlices(places) : .emptySlices(places)
+    }
+    return MaskReading(mask: mask, notes: notes + gapNotes, label: label)
+  }
+
+  /// With the gaps along every axis filled, one axis after the other.
+  private var filled: MaskReading {
+    [2, 1, 0].reduce(self) { reading, axis in
+      guard let gaps = MaskGaps(filling: reading.mask, along: axis) else { return reading }
+      return MaskReading(
+        mask: MaskPlanes(reading.mask)?.filled(gaps) ?? reading.mask,
+        notes: reading.notes + [.filledSlices(gaps.places(in: reading.mask.grid))], label: reading.label)
     }
   }
 }

@@ -3,6 +3,8 @@ struct Outline {
   let corners: [SIMD2<Double>]
   /// Whether the voxels on it belong to the region, by ``SlicePolygon/traced``.
   var isTraced = false
+  /// Which contour of its region it is; `nil` for one that no file has.
+  var place: ContourPlace?
   private let low: SIMD2<Double>
   private let high: SIMD2<Double>
   private let rows: EdgeRows

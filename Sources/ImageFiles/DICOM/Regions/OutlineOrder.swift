@@ -1,5 +1,3 @@
-import Volumes
-
 // Whether the points of a contour follow its outline.
 extension Crossings {
   /// Pixels that are enclosed in the direction that fewer of them are, where that is more than what a slip of the hand
@@ -11,20 +9,18 @@ extension Crossings {
   }
 }
 
-extension SlicePolygon {
+extension Outline {
   /// Crossings of its own edges from which on, with much area on both sides, the points follow no outline: they were
   /// sorted, shuffled, or taken from a mask row by row.
   private static let mostCrossings = 5
   /// Share of the enclosed pixels on the smaller side that is much.
   private static let muchTurnedBack = 0.1
 
-  /// Refuses points in no order: they enclose other voxels than the outline that they were taken from.
-  func requireOrder(_ place: ContourPlace, on grid: Grid, file: String) throws(ImageFileError) {
-    let turned = Crossings(corners, width: grid.size.x, height: grid.size.y).turnedBack
-    guard turned.share >= Self.muchTurnedBack else { return }
-    let crossings = edgeCrossings(upTo: Self.mostCrossings + 1)
-    guard crossings > Self.mostCrossings else { return }
-    throw ImageFileError(file, .contourInNoOrder(place))
+  /// Whether the points are in no order, so that they enclose other voxels than the outline that they were taken from.
+  /// - Parameter crossings: of this outline.
+  func isInNoOrder(_ crossings: Crossings) -> Bool {
+    crossings.turnedBack.share >= Self.muchTurnedBack
+      && edgeCrossings(upTo: Self.mostCrossings + 1) > Self.mostCrossings
   }
 
   /// Pairs of edges that cross in a point that is a corner of neither, counted up to a limit.

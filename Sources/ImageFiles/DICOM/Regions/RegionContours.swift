@@ -12,7 +12,7 @@ struct RegionContours {
     let images: [String]
 
     /// Whether it encloses an area by its type.
-    var isClosed: Bool { type.hasPrefix("CLOSED") }
+    var isClosed: Bool { type.isClosedType }
     /// Whether several of a slice are combined by exclusive or.
     var isExclusive: Bool { type == "CLOSEDPLANAR_XOR" }
     /// What it is called where it encloses nothing.
@@ -20,6 +20,8 @@ struct RegionContours {
   }
 
   let contours: [Contour]
+  /// With how many digits the corners of its closed contours are written.
+  let digits: WrittenDigits
   let origin: RegionOrigin
   /// SOPInstanceUIDs of the images of each series that the file lists.
   let listedImages: [Set<String>]
@@ -63,6 +65,9 @@ struct RegionContours {
     contours = try items.enumerated().map { n, item throws(ImageFileError) in
       try Contour(item, number: n + 1, of: "\"\(roi)\"", file: set.file)
     }
+    digits = items.reduce(into: WrittenDigits()) { digits, item in
+      if item.isClosedContour { digits.add(item.bytes(ofText: .contourData)) }
+    }
     origin = RegionOrigin(region, contours: items, dataset)
     let series = dataset.items(.referencedFrames).flatMap { $0.items(.referencedStudies) }
       .flatMap { $0.items(.referencedRTSeries) }
@@ -70,14 +75,26 @@ struct RegionContours {
   }
 }
 
+extension DICOMItem {
+  /// ContourGeometricType of an item of ContourSequence. Code strings have capitals, and some programs write small
+  /// letters.
+  fileprivate var typeOfContour: String { text(.contourType)?.uppercased() ?? "CLOSED_PLANAR" }
+
+  fileprivate var isClosedContour: Bool { typeOfContour.isClosedType }
+}
+
+extension String {
+  fileprivate var isClosedType: Bool { hasPrefix("CLOSED") }
+}
+
 extension RegionContours.Contour {
   /// - Parameters:
   ///   - number: its number in the region, from 1.
   ///   - region: name of the region, in quotation marks.
   init(_ item: DICOMItem, number: Int, of region: String, file: String) throws(ImageFileError) {
-    type = item.text(.contourType) ?? "CLOSED_PLANAR"
+    type = item.typeOfContour
     images = item.items(.contourImages).compactMap { $0.text(.referencedInstance) }
-    guard type.hasPrefix("CLOSED") else {
+    guard type.isClosedType else {
       // Of what is left out anyway only the place is wanted.
       let values = ((try? item.numbers(.contourData)) ?? nil) ?? []
       points = values.count % 3 == 0 && values.allSatisfy { abs($0) < 1e6 } ? Self.points(values) : []
@@ -146,6 +163,18 @@ public struct RegionOrigin: Hashable, Codable, Sendable {
   public let series: [String]
   /// SOPInstanceUIDs of the images that single contours name.
   public let instances: [String]
+  /// Whether the region has no FrameOfReferenceUID of its own, and another region of its file has one.
+  package private(set) var lacksFrame = false
+  /// The images that each closed contour names, of those that name any.
+  package private(set) var namedImages: [[NamedImage]] = []
+
+  /// An image that a contour names.
+  package struct NamedImage: Hashable, Codable, Sendable {
+    /// SOPInstanceUID.
+    package let instance: String
+    /// SeriesInstanceUID and FrameOfReferenceUID by which the file lists it; empty where it does not.
+    package let series, frameOfReferenceUID: String
+  }
 
   /// What a file says.
   package init(frameOfReferenceUID: String, series: [String], instances: [String]) {
@@ -162,7 +191,8 @@ extension RegionOrigin {
   init(_ region: DICOMItem, contours: [DICOMItem], _ dataset: DICOMItem) {
     let frames = dataset.items(.referencedFrames).map(ListedFrame.init)
     let only = Set(frames.map(\.uid)).count == 1 ? frames[0].uid : ""
-    let frame = region.text(.roiFrameOfReferenceUID) ?? only
+    let own = region.text(.roiFrameOfReferenceUID)
+    let frame = own ?? only
     let named = Set(
       contours.flatMap { $0.items(.contourImages) }.compactMap { $0.text(.referencedInstance) })
     let inFrame = frames.filter { frame.isEmpty || $0.uid == frame }.flatMap(\.series)
@@ -172,6 +202,19 @@ extension RegionOrigin {
     series = (drawnOn.isEmpty ? candidates : drawnOn).map(\.uid)
     // Only what the list of series cannot tell: a listed image is known by its series.
     instances = drawnOn.isEmpty ? named.sorted() : []
+    lacksFrame = own == nil && dataset.items(.structureSetROIs).contains { $0.text(.roiFrameOfReferenceUID) != nil }
+    let listed = frames.flatMap { frame in
+      frame.series.flatMap { series in
+        series.instances.map { NamedImage(instance: $0, series: series.uid, frameOfReferenceUID: frame.uid) }
+      }
+    }
+    let byInstance = Dictionary(listed.map { ($0.instance, $0) }, uniquingKeysWith: { first, _ in first })
+    let images = contours.filter(\.isClosedContour).map { contour in
+      contour.items(.contourImages).compactMap { $0.text(.referencedInstance) }
+    }
+    namedImages = images.filter { !$0.isEmpty }.map { images in
+      images.map { byInstance[$0] ?? NamedImage(instance: $0, series: "", frameOfReferenceUID: "") }
+    }
   }
 
   private struct ListedFrame {

@@ -10,26 +10,35 @@ package struct SlicePolygon {
   package internal(set) var corners: [SIMD2<Double>]
   /// Whether the voxels on the outline belong to the region, by ``traced``.
   var isTraced = false
+  /// Which contour it is.
+  let place: ContourPlace
 
   /// Refuses a contour that is tilted against the slices or leaves the image; `place` names it in the error.
-  package init(_ contour: [SIMD3<Double>], on grid: Grid, place: ContourPlace, file: String) throws(ImageFileError) {
+  /// - Parameter rounding: by how much the writing of its coordinates may have moved it along i, j and k, in voxels.
+  package init(
+    _ contour: [SIMD3<Double>], on grid: Grid, rounding: SIMD3<Double> = .zero, place: ContourPlace, file: String
+  ) throws(ImageFileError) {
     let indices = contour.map { grid.index(of: $0) }
     let heights = indices.map(\.z)
     let spread = (heights.max() ?? 0) - (heights.min() ?? 0)
     // A tenth of a slice: exporters round, and the contours of oblique series are a little tilted.
-    guard spread <= 0.1 else {
+    guard spread <= 0.1 + 2 * min(rounding.z, Self.mostRounding) else {
       throw ImageFileError(file, .contourNotParallel(place, spread: spread * grid.spacing.z))
     }
     let height = heights.reduce(0, +) / Double(heights.count)
-    let limits = SIMD3(Double(grid.size.x), Double(grid.size.y), Double(grid.size.z)) - 0.5
+    let size = SIMD3(Double(grid.size.x), Double(grid.size.y), Double(grid.size.z))
+    let margin = pointwiseMin(rounding, SIMD3(repeating: 0.5)) + 0.501
     let isInside = indices.allSatisfy { index in
-      (0..<3).allSatisfy { index[$0] >= -0.5 - 1e-3 && index[$0] <= limits[$0] + 1e-3 }
+      (index + margin).min() >= 0 && (size - 1 + margin - index).min() >= 0
     }
     guard isInside else { throw ImageFileError(file, .outsideImage(region: "\(place)", grid: grid)) }
-    self.height = height
+    (self.height, self.place) = (height, place)
     slice = min(max(Int(height.rounded()), 0), grid.size.z - 1)
     corners = indices.map { SIMD2(Self.snapped($0.x), Self.snapped($0.y)) }
   }
+
+  /// In slices; more than this is no rounding but a plane that cannot be told from its neighbour's.
+  private static let mostRounding = 0.2
 
   /// Rounded to a millionth of a voxel, so that a corner drawn on a voxel centre falls under the edge rule and not
   /// under the noise of the change of coordinates.

@@ -25,6 +25,8 @@ struct SliceRegion {
   private(set) var overlapsItself = false
   /// Whether a contour crosses itself, with voxels on both sides.
   private(set) var crossesItself = false
+  /// The first contour whose points do not follow an outline.
+  private(set) var inNoOrder: ContourPlace?
   /// Contours that enclose the centre of no voxel.
   private(set) var withoutVoxel = 0
 
@@ -43,7 +45,7 @@ struct SliceRegion {
     for polygon in polygons {
       guard let (cleaned, rounds) = Outline.cleaned(polygon.corners) else { continue }
       var outline = cleaned
-      outline.isTraced = polygon.isTraced
+      (outline.isTraced, outline.place) = (polygon.isTraced, polygon.place)
       doubled += rounds - 1
       guard let same = outlines.firstIndex(where: { Self.areOne($0, outline, isExclusive) }) else {
         outlines.append(outline)
@@ -100,13 +102,21 @@ struct SliceRegion {
   private mutating func trace(_ outline: Outline, _ value: UInt8) {
     let border = outline.centres.map { $0.y * width + $0.x }
     let before = border.map { pixels[$0] }
-    Crossings(outline.corners, width: width, height: height).forEachInside(width: width) { pixels[$0] = value }
+    crossings(of: outline).forEachInside(width: width) { pixels[$0] = value }
     for (offset, old) in zip(border, before) { pixels[offset] = value == 1 ? 1 : old }
+  }
+
+  private mutating func crossings(of outline: Outline) -> Crossings {
+    let crossings = Crossings(outline.corners, width: width, height: height)
+    if let place = outline.place, place.number < inNoOrder?.number ?? .max, outline.isInNoOrder(crossings) {
+      inNoOrder = place
+    }
+    return crossings
   }
 
   /// Even-odd, so that a keyhole contour has its hole whatever its direction.
   private mutating func paint(_ outline: Outline, _ change: (inout UInt8) -> Void) {
-    let crossings = Crossings(outline.corners, width: width, height: height)
+    let crossings = crossings(of: outline)
     if !overlapsItself { overlapsItself = crossings.hasDoubleTurn }
     if !crossesItself { crossesItself = crossings.turnedBack.count > 0 }
     if !crossings.enclosesPixel { withoutVoxel += 1 }

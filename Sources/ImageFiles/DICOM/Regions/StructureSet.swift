@@ -57,7 +57,7 @@ public struct StructureSet: Hashable, Codable, Sendable {
     let unfound = ReadingNote.unfoundImages(region.listedImages, known: known)
     let drawn: MaskReading
     do throws(ImageFileError) {
-      drawn = try DrawnRegionMask(region.contours, of: roi, in: file, on: grid, slices: slices).reading(between)
+      drawn = try DrawnRegionMask(region, of: roi, in: file, on: grid, slices: slices).reading(between)
     } catch {
       let reachesBeyond = region.contours.contains { $0.isClosed && grid.isBeyondSlices($0.points) }
       throw reachesBeyond ? error.explained(by: unfound) : error

@@ -191,17 +191,22 @@ public struct SegmentationObject: Hashable, Codable, Sendable {
     guard numbers.contains(number) else {
       throw withoutFrames(segments.first { $0.number == number }?.label ?? "\(number)", shown: Set(numbers))
     }
+    let all = sources.compactMap { try? FrameGeometry(sources: $0) }
+    let unit = all.map { $0.positionUnits.min() }.min() ?? 0
     var placed: [Placed] = []
     for (frame, source) in sources.enumerated() where numbers[frame] == number {
       let geometry = try FrameGeometry(sources: source)
-      guard let placement = FramePlacement(geometry, columns: format.columns, rows: format.rows, on: grid) else {
+      guard
+        let placement = FramePlacement(
+          geometry, positionUnit: unit, columns: format.columns, rows: format.rows, on: grid)
+      else {
         throw ImageFileError(
           file, .frameOffGrid(image: grid, frame: geometry.grid(format, spacing: grid.spacing.z)))
       }
       placed.append((frame, placement, grid.index(of: geometry.position).z))
     }
     // Frames of other segments tell on which slices the whole was made; of theirs only the place is wanted.
-    let slices = SegmentationSlices(sources.compactMap { try? FrameGeometry(sources: $0) }, on: grid)
+    let slices = SegmentationSlices(all, on: grid)
     if !placed.isEmpty, let found = slices.disagreement(imageThickness: imageThickness) {
       throw ImageFileError(file, .otherSlices(mask: found, image: slices.spacing, imageGrid: grid))
     }

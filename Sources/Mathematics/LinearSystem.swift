@@ -1,7 +1,8 @@
-/// Small systems of linear equations.
-enum LinearSystem {
+/// Small systems of linear equations, without a C library. `Learning` solves its large ones by LAPACK, whose last
+/// digits differ.
+package enum LinearSystem {
   /// Gauss's elimination of a positive definite matrix, whose rows end with the right side.
-  static func solved(_ rows: [[Double]]) -> [Double] {
+  package static func solved(_ rows: [[Double]]) -> [Double] {
     var system = rows
     let width = rows.count
     for pivot in 0..<width {
@@ -16,5 +17,10 @@ enum LinearSystem {
       result[at] = (system[at][width] - known) / system[at][at]
     }
     return result
+  }
+
+  /// The inverse of a positive definite matrix, by rows: the solutions for the columns of the unit matrix.
+  package static func inverse(_ matrix: [[Double]]) -> [[Double]] {
+    matrix.indices.map { unit in solved(matrix.indices.map { matrix[$0] + [$0 == unit ? 1 : 0] }) }
   }
 }
