@@ -75,7 +75,7 @@ let package = Package(
       ]),
 
     // Values of results, and how models are compared.
-    module("Results", ["ImageFiles", "Learning"]),
+    module("Results", ["ImageFiles", "Learning", "Statistics"]),
     module("Comparison", ["Execution", "Learning", "Mathematics", "Records", "Results", "Statistics"]),
 
     // What a library's user imports: the rooms above under one name each.
@@ -87,7 +87,10 @@ let package = Package(
     // The study: its file, its patients, what leaks, its models, its audit.
     module(
       "StudyFiles",
-      ["DeepRadiomics", "Extraction", "ImageFiles", "ImageProcessing", "Learning", "Records", "Results", yams]),
+      [
+        "DeepRadiomics", "Extraction", "ImageFiles", "ImageProcessing", "Learning", "Records", "Results", "Statistics",
+        yams,
+      ]),
     module(
       "Cohorts",
       [
@@ -208,7 +211,7 @@ let package = Package(
         "Arms", "Audit", "Cohorts", "Comparison", "Execution", "Features", "ImageProcessing", "Leaks", "Learning",
         "Records", "Results", "StudyFiles", "StudySupport",
       ]),
-    tests("ReportTests", ["Cohorts", "Report", "Results"]),
+    tests("ReportTests", ["Cohorts", "Report", "Results", "Statistics"]),
     tests("ReferenceTests", ["Extraction", "Features", "ImageFiles", "ImageProcessing", "Records", "Volumes"]),
     tests(
       "EndToEndTests",

@@ -114,17 +114,21 @@ struct DeepCohort {
       return HeadEnsemble(heads: heads).probabilities(of: cohort).map { heldLogit($0.mean) }
     }
 
-    /// The standard deviation between the heads, averaged over the scored patients; `nil` for a single head.
-    func spread(of heads: [TrainedHead]) -> Double? {
+    /// The standard deviation of each scored patient's probability between the heads; `nil` for a single head.
+    func spreads(of heads: [TrainedHead]) -> [Double]? {
       guard heads.count > 1, !whole.scored.isEmpty else { return nil }
       let cohort = cohort(.scored, outcomes: whole.scored.map { _ in false })
-      let all = HeadEnsemble(heads: heads).probabilities(of: cohort).map(\.deviation)
-      return all.reduce(0, +) / Double(all.count)
+      return HeadEnsemble(heads: heads).probabilities(of: cohort).map(\.deviation)
+    }
+
+    /// The same, averaged over the scored patients.
+    func spread(of heads: [TrainedHead]) -> Double? {
+      spreads(of: heads).map { $0.reduce(0, +) / Double($0.count) }
     }
 
     /// The heads with their encoding, as they are saved.
-    func model(_ heads: [TrainedHead]) -> FusionHeadRow.Model {
-      FusionHeadRow.Model(encoding: encoding, medians: medians, heads: heads)
+    func model(_ heads: [TrainedHead], heldOut: FusionHeadRow.Model.HeldOut? = nil) -> FusionHeadRow.Model {
+      FusionHeadRow.Model(encoding: encoding, medians: medians, heads: heads, heldOut: heldOut)
     }
   }
 }

@@ -1,3 +1,4 @@
+import Arms
 import Cohorts
 import Foundation
 import Learning
@@ -17,6 +18,9 @@ package struct TrainingEntry: Decodable, Sendable {
   let training: PipelineRecord?
   /// The patients used for early stopping, one list for each head of a deep row; `nil` for other rows.
   let stoppedBy: [[String]]?
+  /// The held-out scores behind calibration and cutoff of a deep row; `nil` for other rows and in files of an earlier
+  /// Apus.
+  let heldOut: FusionHeadRow.Model.HeldOut?
 
   struct Saved: Decodable, Sendable {
     let folder: String
@@ -24,7 +28,7 @@ package struct TrainingEntry: Decodable, Sendable {
   }
 
   private enum Key: String, CodingKey { case id, shown, model, record, fit, intensities }
-  private enum Inner: String, CodingKey { case pipeline, record, stoppedBy }
+  private enum Inner: String, CodingKey { case pipeline, record, stoppedBy, heldOut }
 
   /// Reads an entry. An unreadable record becomes `nil`, and the audit reports it.
   package init(from decoder: any Decoder) throws {
@@ -33,8 +37,9 @@ package struct TrainingEntry: Decodable, Sendable {
     shown = try? values.decode(ShownFit.self, forKey: .shown)
     model = try values.decodeIfPresent(Saved.self, forKey: .model)
     intensities = try values.decodeIfPresent([SeriesIntensities].self, forKey: .intensities) ?? []
-    stoppedBy = (try? values.nestedContainer(keyedBy: Inner.self, forKey: .record))
-      .flatMap { try? $0.decode([[String]].self, forKey: .stoppedBy) }
+    let ofHeads = try? values.nestedContainer(keyedBy: Inner.self, forKey: .record)
+    stoppedBy = ofHeads.flatMap { try? $0.decode([[String]].self, forKey: .stoppedBy) }
+    heldOut = ofHeads.flatMap { try? $0.decode(FusionHeadRow.Model.HeldOut.self, forKey: .heldOut) }
     // A row that is not saved, such as the negative control, keeps its record inside the complete fit.
     let inFit = (try? values.nestedContainer(keyedBy: Inner.self, forKey: .fit))
       .flatMap { try? $0.nestedContainer(keyedBy: Inner.self, forKey: .pipeline) }

@@ -6,6 +6,7 @@ import ImageFiles
 import ImageProcessing
 import Learning
 import Results
+import Statistics
 import StudyFiles
 
 /// Everything about a saved model except its numbers: what it is, what it needs, its origin and its training range.
@@ -38,6 +39,8 @@ package struct ModelDescription: Hashable, Codable, Sendable {
   package let calibration: ScoreCalibration
   /// The cutoff on the score.
   package let cutoff: ScoreCutoff
+  /// The limits of prediction sets; `nil` without them, and in models of an earlier Apus.
+  package var limits: ConformalLimits?
   /// The training range; patients outside it are refused.
   package let training: TrainingRange
   /// Its performance on the held-out patients of its study; `nil` if it was fitted on all patients.

@@ -131,10 +131,12 @@ extension FusionHeadRow.Model: SavableFit {
     .heads(encoding: encoding, medians: medians, columns: deepColumns, heads: heads.map(\.withoutSubjects))
   }
 
-  /// The patients used for early stopping of each head. The learning curves are in `results.json`.
+  /// The patients used for early stopping of each head, and the held-out scores behind calibration and cutoff. The
+  /// learning curves are in `results.json`.
   private struct Record: Encodable {
     let stoppedBy: [[String]]
+    let heldOut: HeldOut?
   }
 
-  package var record: any Encodable & Sendable { Record(stoppedBy: heads.map(\.stoppedBy)) }
+  package var record: any Encodable & Sendable { Record(stoppedBy: heads.map(\.stoppedBy), heldOut: heldOut) }
 }

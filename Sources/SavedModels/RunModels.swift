@@ -94,6 +94,7 @@ package struct RunModels {
       family: model.row.family, software: Software.name, study: origin(model), inputs: inputs, factors: factors,
       batchColumn: predictor.batches == nil ? nil : study.learning?.harmonise?.batch, selected: fit.selected,
       setting: fit.setting, flags: fit.flags.map(\.explanation), calibration: fit.calibration, cutoff: fit.cutoff,
+      limits: fit.limits,
       training: range(fit, predictor, inputs, factors), evidence: evidence(model))
   }
 

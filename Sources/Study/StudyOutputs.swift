@@ -92,13 +92,17 @@ struct StudyOutputs {
       CSVWriter.text(columns: ["subject", "kind", "cause", "detail"], rows: rows), to: folder.file("exclusions.csv"))
   }
 
-  /// One row per evaluated patient: id, outcome, then score, probability and predicted class of each model.
+  /// One row per evaluated patient: id, outcome, then score, probability and predicted class of each model, and last the
+  /// spread over the heads and the prediction set of each model that has them.
   ///
   /// It has the models of every protocol; columns of `sound` have no prefix.
   func writePredictions(_ protocols: [ProtocolResults]) throws(StoreError) {
     let models = protocols.flatMap(\.models)
     let columns = models.flatMap { ["\($0.id)_score", "\($0.id)_probability", "\($0.id)_call"] }
-    var text = CSVWriter.line(["subject", "outcome"] + columns)
+    let spread = models.filter { $0.predictions.contains { $0.spread != nil } }
+    let limited = models.filter { $0.predictions.contains { $0.set != nil } }
+    let further = spread.map { "\($0.id)_spread" } + limited.map { "\($0.id)_set" }
+    var text = CSVWriter.line(["subject", "outcome"] + columns + further)
     for (row, first) in (models.first?.predictions ?? []).enumerated() {
       let cells = models.flatMap { model in
         let prediction = model.predictions[row]
@@ -107,7 +111,10 @@ struct StudyOutputs {
           prediction.isCalledEvent.map { $0 ? "1" : "0" } ?? "",
         ]
       }
-      text += CSVWriter.line([first.subject, first.outcome ? "1" : "0"] + cells)
+      let more =
+        spread.map { $0.predictions[row].spread.map(CSVWriter.number) ?? "" }
+        + limited.map { $0.predictions[row].set?.rawValue ?? "" }
+      text += CSVWriter.line([first.subject, first.outcome ? "1" : "0"] + cells + more)
     }
     try AtomicFile.write(text, to: folder.file("predictions.csv"))
   }
