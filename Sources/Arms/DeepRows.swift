@@ -25,7 +25,8 @@ struct DeepRows {
         role: name.role, name: name.name, summary: summary, inputs: inputs, handcrafted: handcrafted,
         usesFactors: usesFactors, keptFeatures: study.models.selectedFeatures, plan: plan)
     }
-    var rows: [any StudyRow] = [head(names.images, "A trained head on features of a frozen network.", false)]
+    let source = deep.readsTables ? "vectors that were computed elsewhere" : "features of a frozen network"
+    var rows: [any StudyRow] = [head(names.images, "A trained head on \(source).", false)]
     if !study.models.factors.isEmpty {
       let chosen = deep.factors == .lasso ? "what the LASSO keeps of " : ""
       rows.append(

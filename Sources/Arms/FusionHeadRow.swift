@@ -246,7 +246,7 @@ extension FusionHeadRow {
       spread: data.spread(of: heads),
       contributions: data.contributions(of: heads, workers: task.workers, labels: labels),
       background: task.training.count, trainedNumbers: heads.first?.parameterCount ?? 0,
-      facts: inputs.facts(task), cost: inputs.cost(task))
+      facts: inputs.facts(task), cost: inputs.cost(task), vectors: inputs.vectors(task))
   }
 }
 

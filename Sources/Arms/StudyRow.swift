@@ -27,7 +27,15 @@ package protocol StudyRow: Sendable {
 extension StudyRow {
   /// The published choices of a protocol that apply to this row.
   package func choices(in evaluation: EvaluationProtocol) -> [PublishedChoice] {
-    evaluation.choices(for: family).filter { $0 != .unknownAsMiddle || usesFactors }
+    let readsTables = (self as? any DeepStudyRow)?.inputs.deep.readsTables ?? false
+    return evaluation.choices(for: family).filter { choice in
+      switch choice {
+      case .unknownAsMiddle: usesFactors
+      // Vectors that were computed elsewhere have no depth that Apus chooses.
+      case .deepDepthOfCohort: !readsTables
+      default: true
+      }
+    }
   }
 }
 

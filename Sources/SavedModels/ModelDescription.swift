@@ -76,6 +76,8 @@ package struct ModelInputs: Hashable, Codable, Sendable {
     case deepFeatures = "deep-features"
     case lesionVolume = "lesion-volume"
     case tableFeatures = "table-features"
+    /// Vectors that were computed elsewhere.
+    case deepTable = "deep-table"
     case factors
   }
 
@@ -91,6 +93,8 @@ package struct ModelInputs: Hashable, Codable, Sendable {
   package let tableVolume: TableVolume?
   /// How deep features are computed; `nil` if none are.
   package let deep: DeepRecord?
+  /// The tables of vectors that were computed elsewhere; `nil` if none are read, and in models of an earlier Apus.
+  package var vectors: [VectorRecord]?
 
   /// Whether images must be opened.
   package var needsImages: Bool { !series.isEmpty }
@@ -183,6 +187,25 @@ package struct DeepRecord: Hashable, Codable, Sendable {
   package let licence: String
   /// Everything that determines its features, including the SHA-256 of the weights.
   package let key: [String]
+}
+
+/// A table of vectors that were computed elsewhere.
+package struct VectorRecord: Hashable, Codable, Sendable {
+  /// The columns that the model reads, by their names in the table and in the model.
+  package struct Column: Hashable, Codable, Sendable {
+    package let name: String
+    package let feature: String
+  }
+
+  /// The file of the study, without its folder.
+  package let file: String
+  /// SHA-256 of that file.
+  package let sha256: String
+  /// The columns, in the order of the table.
+  package let columns: [Column]
+
+  /// The name by which an option tells it from other tables.
+  package var name: String { StudyFile.stem(file) }
 }
 
 /// The performance of a model on held-out patients of its own study.

@@ -270,6 +270,15 @@ extension StudyFile {
     package var volume: String?
     /// Unit of that column.
     package var volumeUnit: VolumeUnit
+
+    /// Takes every part as given.
+    package init(
+      table: String, id: String, columns: [String] = [], exclude: [String] = [], volume: String? = nil,
+      volumeUnit: VolumeUnit = .millilitre
+    ) {
+      (self.table, self.id, self.columns, self.exclude) = (table, id, columns, exclude)
+      (self.volume, self.volumeUnit) = (volume, volumeUnit)
+    }
   }
 
   /// Unit of a volume.
