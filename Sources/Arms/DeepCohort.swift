@@ -115,11 +115,15 @@ struct DeepCohort {
       return probabilities(of: heads, on: side, own).map { heldLogit($0.mean) }
     }
 
-    /// The standard deviation between the heads, averaged over the scored patients; `nil` for a single head.
-    func spread(of heads: [TrainedHead], _ own: [FeatureTable] = []) -> Double? {
+    /// The standard deviation of each scored patient's probability between the heads; `nil` for a single head.
+    func spreads(of heads: [TrainedHead], _ own: [FeatureTable] = []) -> [Double]? {
       guard heads.count > 1, !whole.scored.isEmpty else { return nil }
-      let all = probabilities(of: heads, on: .scored, own).map(\.deviation)
-      return all.reduce(0, +) / Double(all.count)
+      return probabilities(of: heads, on: .scored, own).map(\.deviation)
+    }
+
+    /// The same, averaged over the scored patients.
+    func spread(of heads: [TrainedHead], _ own: [FeatureTable] = []) -> Double? {
+      spreads(of: heads, own).map { $0.reduce(0, +) / Double($0.count) }
     }
 
     private func probabilities(
@@ -134,8 +138,10 @@ struct DeepCohort {
 
     /// The heads with their encoding, as they are saved.
     /// - Parameter blocks: the numbers of the block of each head; `nil` for a frozen network.
-    func model(_ heads: [TrainedHead], blocks: [[Float]]? = nil) -> FusionHeadRow.Model {
-      FusionHeadRow.Model(encoding: encoding, medians: medians, heads: heads, blocks: blocks)
+    func model(
+      _ heads: [TrainedHead], blocks: [[Float]]? = nil, heldOut: FusionHeadRow.Model.HeldOut? = nil
+    ) -> FusionHeadRow.Model {
+      FusionHeadRow.Model(encoding: encoding, medians: medians, heads: heads, blocks: blocks, heldOut: heldOut)
     }
   }
 }

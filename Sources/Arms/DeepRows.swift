@@ -15,9 +15,9 @@ struct DeepRows {
       if case .categorical(let levels, _) = factor.kind { known[factor.name] = levels.map(\.name) }
     }
     let summary =
-      deep.lastBlock == nil
-      ? "A trained head on features of a frozen network."
-      : "A head and the last block of a network, trained together (as-published: frozen)."
+      deep.lastBlock != nil
+      ? "A head and the last block of a network, trained together (as-published: frozen)."
+      : "A trained head on \(deep.readsTables ? "vectors that were computed elsewhere" : "features of a frozen network")."
     let head = { (name: DeepRowNames.Name, summary: String, usesFactors: Bool) in
       FusionHeadRow(
         role: name.role, name: name.name, summary: summary, inputs: inputs, usesFactors: usesFactors,

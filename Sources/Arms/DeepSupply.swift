@@ -22,11 +22,11 @@ package struct DeepSupply: Sendable {
   /// Measures the time that opening images takes.
   package let clock: StageClock
 
-  /// One supply for every network of the study. Opens each set of weights once; computes nothing.
+  /// One supply for every network of the study that looks at images. Opens each set of weights once; computes nothing.
   /// - Throws: `WeightStoreError`, `WeightFileError`, `NetworkError`.
   package static func all(of study: StudyFile, cache: ContentCache, _ clock: StageClock) throws -> [DeepSupply] {
     var opened: [String: WeightSet] = [:]
-    return try study.networks.enumerated().map { place, deep in
+    return try study.networks.enumerated().filter { !$1.readsTables }.map { place, deep in
       let source = weightSource(of: deep, in: study)
       let weights = try opened[source] ?? WeightStore().load(source)
       opened[source] = weights

@@ -90,7 +90,7 @@ extension ModelDescription {
     if case .sigmoid(let sigmoid) = calibration { probability = sigmoid.probability(score) }
     return Prediction(
       subject: "", outcome: false, score: score, probability: probability,
-      isCalledEvent: cutoff.threshold.map { score >= $0 })
+      isCalledEvent: cutoff.threshold.map { score >= $0 }, set: probability.flatMap { limits?.set($0) })
   }
 }
 

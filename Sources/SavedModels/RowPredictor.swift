@@ -146,10 +146,12 @@ extension FusionHeadRow.Model: SavableFit {
     return .heads(encoding: encoding, medians: medians, columns: columns, heads: heads.map(\.withoutSubjects))
   }
 
-  /// The patients used for early stopping of each head. The learning curves are in `results.json`.
+  /// The patients used for early stopping of each head, and the held-out scores behind calibration and cutoff. The
+  /// learning curves are in `results.json`.
   package struct Record: Codable, Sendable {
     package let stoppedBy: [[String]]
+    package let heldOut: HeldOut?
   }
 
-  package var record: any Encodable & Sendable { Record(stoppedBy: heads.map(\.stoppedBy)) }
+  package var record: any Encodable & Sendable { Record(stoppedBy: heads.map(\.stoppedBy), heldOut: heldOut) }
 }

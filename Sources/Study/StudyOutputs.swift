@@ -93,7 +93,8 @@ struct StudyOutputs {
       CSVWriter.text(columns: ["subject", "kind", "cause", "detail"], rows: rows), to: folder.file(.exclusions))
   }
 
-  /// One row per evaluated patient: id, outcome, then score, probability and predicted class of each model.
+  /// One row per evaluated patient: id, outcome, then score, probability and predicted class of each model, and last the
+  /// spread over the heads and the prediction set of each model that has them.
   ///
   /// It has the models of every protocol; columns of `sound` have no prefix.
   func writePredictions(_ protocols: [ProtocolResults]) throws(StoreError) {
@@ -101,7 +102,11 @@ struct StudyOutputs {
     let columns = models.map(\.id).flatMap {
       [PredictionColumn.score(of: $0), PredictionColumn.probability(of: $0), PredictionColumn.call(of: $0)]
     }
-    var text = CSVWriter.line([PredictionColumn.subject, PredictionColumn.outcome] + columns)
+    let spread = models.filter { $0.predictions.contains { $0.spread != nil } }
+    let limited = models.filter { $0.predictions.contains { $0.set != nil } }
+    let further =
+      spread.map { PredictionColumn.spread(of: $0.id) } + limited.map { PredictionColumn.set(of: $0.id) }
+    var text = CSVWriter.line([PredictionColumn.subject, PredictionColumn.outcome] + columns + further)
     for (row, first) in (models.first?.predictions ?? []).enumerated() {
       let cells = models.flatMap { model in
         let prediction = model.predictions[row]
@@ -110,7 +115,10 @@ struct StudyOutputs {
           prediction.isCalledEvent.map { $0 ? "1" : "0" } ?? "",
         ]
       }
-      text += CSVWriter.line([first.subject, first.outcome ? "1" : "0"] + cells)
+      let more =
+        spread.map { $0.predictions[row].spread.map(CSVWriter.number) ?? "" }
+        + limited.map { $0.predictions[row].set?.rawValue ?? "" }
+      text += CSVWriter.line([first.subject, first.outcome ? "1" : "0"] + cells + more)
     }
     try AtomicFile.write(text, to: folder.file(.predictions))
   }

@@ -13,8 +13,13 @@ extension StudyFile {
 
   /// How the deep arm prepares images and learns.
   package struct Deep: Hashable, Codable, Sendable {
-    /// Name of a network or weight set, as `apus weights list` shows it, or an ONNX file.
+    /// Name of a network or weight set, as `apus weights list` shows it, or an ONNX file; empty where ``tables`` are
+    /// read.
     package var network: String
+    /// Tables of vectors that were computed elsewhere, each a branch; empty where Apus computes features by `network`.
+    package var tables: [String] = []
+    /// Column of the patients' ids in these tables; `nil` for the usual names.
+    package var tableID: String?
     /// File with the weights; `nil` for the set with this name in the weight store.
     package var weights: String?
     /// Layers, inflation, pooling, precision.
@@ -92,6 +97,17 @@ extension StudyFile.Arm {
 extension StudyFile {
   /// Every network of the deep arm, the first of the study first; empty without that arm.
   package var networks: [Deep] { deep.map { [$0] + $0.further } ?? [] }
+
+  /// Whether a network of the deep arm looks at images.
+  package var looksAtImages: Bool { networks.contains { !$0.readsTables } }
+}
+
+extension StudyFile.Deep {
+  /// Whether vectors that were computed elsewhere take the place of a network.
+  package var readsTables: Bool { !tables.isEmpty }
+
+  /// What gives the features, in words: a network, or the tables.
+  package var origin: String { readsTables ? tables.joined(separator: ", ") : network }
 }
 
 extension StudyFile.Deep {
@@ -116,6 +132,16 @@ extension StudyFile.Deep {
 
   private init(
     _ section: YAMLSection, label: String, series all: [String], _ evaluation: ProtocolChoice
+  ) throws(StudyFileError) {
+    if section.node("table") != nil {
+      try self.init(tables: section, label: label)
+    } else {
+      try self.init(network: section, label: label, series: all, evaluation)
+    }
+  }
+
+  private init(
+    network section: YAMLSection, label: String, series all: [String], _ evaluation: ProtocolChoice
   ) throws(StudyFileError) {
     self.label = label
     network = try section.required("network")
@@ -158,9 +184,46 @@ extension StudyFile.Deep {
           key: "deep.train", found: "in protocol: as-published",
           expected: "protocol: sound or both; the published network was frozen"))
     }
-    ensemble =
-      try section.integer("ensemble", expecting: "a whole number from 1 to 100", where: { (1...100).contains($0) }) ?? 5
-    beyond = []
+    ensemble = try Self.ensemble(section)
+    beyond = try Self.beyond(section)
+    if !label.isEmpty { try section.finish() }
+  }
+}
+
+extension StudyFile.Deep {
+  /// A section with `table:`. Keys of a network and of its input have no meaning beside it and are refused.
+  private init(tables section: YAMLSection, label: String) throws(StudyFileError) {
+    self.init(
+      network: "", settings: NetworkSettings(depth: .slices), input: .ofVectors, series: [],
+      views: [], factors: try section.choice("factors") ?? .all, ensemble: try Self.ensemble(section),
+      beyond: try Self.beyond(section), label: label)
+    tables = try section.strings("table") ?? []
+    tableID = try section.string("id")
+    if let foreign = section.keys.first(where: DeepKeys.ofNetworks.contains) {
+      throw section.fail(
+        foreign,
+        .wrongValue(
+          key: "\(section.path).\(foreign)", found: "beside \(section.path).table",
+          expected: "no key of a network or its input, because the vectors were computed elsewhere"))
+    }
+    // The names of several files become names of columns.
+    let names = tables.map(StudyFile.stem)
+    if names.isEmpty || Set(names).count < names.count || names.contains("") {
+      throw section.fail(
+        "table",
+        .wrongValue(
+          key: "\(section.path).table", found: tables.joined(separator: ", "),
+          expected: "one file, or files whose names differ"))
+    }
+    if !label.isEmpty { try section.finish() }
+  }
+
+  private static func ensemble(_ section: YAMLSection) throws(StudyFileError) -> Int {
+    try section.integer("ensemble", expecting: "a whole number from 1 to 100", where: { (1...100).contains($0) }) ?? 5
+  }
+
+  private static func beyond(_ section: YAMLSection) throws(StudyFileError) -> [Beyond] {
+    var beyond: [Beyond] = []
     for name in try section.strings("beyond") ?? Beyond.allCases.map(\.rawValue) where name != "none" {
       guard let row = Beyond(rawValue: name) else {
         throw section.fail(
@@ -168,8 +231,30 @@ extension StudyFile.Deep {
       }
       beyond.append(row)
     }
-    if !label.isEmpty { try section.finish() }
+    return beyond
   }
+}
+
+extension StudyFile {
+  /// The name of a file without its folder and its endings `.csv` and `.gz`.
+  package static func stem(_ path: String) -> String {
+    var name = path.split(separator: "/").last.map(String.init) ?? ""
+    for end in [".gz", ".csv"] where name.lowercased().hasSuffix(end) { name.removeLast(end.count) }
+    return name
+  }
+}
+
+/// Keys of the section `deep:` by what they belong to.
+private enum DeepKeys {
+  /// How an image becomes features.
+  static let ofWays = [
+    "inflation", "pooling", "precision", "input", "region", "margin", "crop", "scaling", "window", "reference",
+    "levels", "side", "resize", "frame", "normalisation", "depth", "fit", "combine",
+  ]
+  /// Everything that a section with `table:` cannot have.
+  static let ofNetworks = ["network", "weights", "layer", "series", "views", "as-published", "train"] + ofWays
+  /// What a section without `network:` alone can have.
+  static let ofTables = ["table", "id"]
 }
 
 extension StudyFile.Deep.Way {
@@ -190,10 +275,7 @@ extension StudyFile.Deep.Way {
 extension YAMLSection {
   /// The section of `as-published` with the keys of the whole that it does not give.
   fileprivate func inside(_ whole: YAMLSection) throws(StudyFileError) -> YAMLSection {
-    let known = [
-      "inflation", "pooling", "precision", "input", "region", "margin", "crop", "scaling", "window", "reference",
-      "levels", "side", "resize", "frame", "normalisation", "depth", "fit", "combine",
-    ]
+    let known = DeepKeys.ofWays
     for key in keys where !known.contains(key) {
       throw fail(key, .unknownName(key, in: path, known: known))
     }
@@ -224,7 +306,10 @@ extension YAMLSection {
   fileprivate func inheriting(from first: YAMLSection) -> YAMLSection {
     // Training a block is asked for by each network, so that a frozen one is compared with it.
     var own: Set<String> = ["further", "as-published", "train"]
-    if keys.contains("network") { own.formUnion(["weights", "inflation", "pooling", "precision", "layer"]) }
+    if keys.contains("network") {
+      own.formUnion(["weights", "inflation", "pooling", "precision", "layer"] + DeepKeys.ofTables)
+    }
+    if keys.contains("table") { own.formUnion(DeepKeys.ofNetworks + ["id"]) }
     if keys.contains("scaling") { own.insert("window") }
     return filled(from: first, except: own)
   }

@@ -4,6 +4,7 @@ import Yams
 extension StudyFile.Deep {
   /// The section `deep:` with every default written out.
   var node: Node {
+    if readsTables { return .map(itemsOfTables) }
     var items: [(String, Node)] = [("network", .quoted(network))]
     if let weights { items.append(("weights", .quoted(weights))) }
     if let layer = settings.layer { items.append(("layer", .quoted(layer))) }
@@ -18,6 +19,16 @@ extension StudyFile.Deep {
     ]
     if !further.isEmpty { items.append(("further", .map(further.map { ($0.label, $0.node) }))) }
     return .map(items)
+  }
+
+  private var itemsOfTables: [(String, Node)] {
+    var items: [(String, Node)] = [("table", .list(tables))]
+    if let tableID { items.append(("id", .quoted(tableID))) }
+    items += [
+      ("factors", .quoted(factors.rawValue)), ("ensemble", .plain("\(ensemble)")),
+      ("beyond", .list(beyond.isEmpty ? ["none"] : beyond.map(\.rawValue))),
+    ]
+    return further.isEmpty ? items : items + [("further", .map(further.map { ($0.label, $0.node) }))]
   }
 
   private var viewsNode: Node {
