@@ -114,7 +114,8 @@ package struct RunModels {
       batchColumn: predictor.batches == nil ? nil : study.learning?.harmonise?.batch, selected: fit.selected,
       setting: fit.setting, flags: fit.flags.map(\.explanation), calibration: fit.calibration, cutoff: fit.cutoff,
       limits: fit.limits,
-      training: range(fit, predictor: predictor, inputs: inputs, factors: factors, seen: seen), evidence: evidence(model))
+      training: range(fit, predictor: predictor, inputs: inputs, factors: factors, seen: seen),
+      evidence: evidence(model))
   }
 
   private func origin(_ model: FittedModel) -> ModelOrigin {
