@@ -59,7 +59,9 @@ package struct FusionHeadRow: DeepStudyRow {
 // As published: the test patients decide early stopping, the choice among the trials and the cutoff.
 extension FusionHeadRow {
   private func published(_ cohort: DeepCohort, task: RowTask, log: inout FitLog) throws -> RowFit {
-    let search = HeadSearch(settings: head(task), trials: task.budget.settings, seed: task.budget.seed)
+    let space = HeadSearchSpace(poolings: inputs.poolings(task))
+    let search = HeadSearch(
+      settings: head(task), space: space, trials: task.budget.settings, seed: task.budget.seed)
     var own = log.branch(.allTraining)
     let data = try cohort.data(fittingOn: Array(task.training.indices), log: &own)
     let training = data.cohort(.training, outcomes: task.outcomes)
@@ -100,7 +102,7 @@ extension FusionHeadRow {
     let folds = dealing.deal(
       task.outcomes, into: task.budget.folds, seed: task.budget.seed, subjects: cohort.trainingIDs
     ).folds
-    let space = HeadSearchSpace()
+    let space = HeadSearchSpace(poolings: inputs.poolings(task))
     let draws = (0..<task.budget.settings).map { space.draw($0, from: head(task), seed: task.budget.seed) }
     let trials = folds.count >= 2 ? try trials(of: draws, folds: folds, cohort: cohort, task: task, log: &log) : nil
     let chosen = trials?.best ?? draws[0]
@@ -174,14 +176,13 @@ extension FusionHeadRow {
   ) throws -> [[Double]?] {
     let data = try cohort.data(fittingOn: training, log: &log)
     let whole = data.cohort(.training, outcomes: task.outcomes)
-    let prepared = try PreparedCohort(
-      whole.selecting(training), Self.stopping(task))
+    let prepared = try PreparedCohort.all(whole.selecting(training), Self.stopping(task), draws.map(\.pooling))
     let out = whole.selecting(held)
     let results = parallelMap(draws, workers: task.workers) { draw throws -> [Double] in
-      var training = try HeadTraining(draw, prepared)
+      var training = try HeadTraining(draw, of: prepared)
       return try training.run().probabilities(of: out).map(heldLogit)
     }
-    log.record(.earlyStopping, subjects: prepared.stopping.subjects)
+    log.record(.earlyStopping, subjects: prepared[0].stopping.subjects)
     for draw in draws {
       log.record(.classifier, subjects: training.map { cohort.trainingIDs[$0] }, setting: draw.fitSetting)
     }
@@ -234,7 +235,7 @@ extension FusionHeadRow {
   private func describe(
     _ heads: [TrainedHead], data: DeepCohort.Prepared, cohort: DeepCohort, stoppedBy: String?, task: RowTask
   ) -> DeepResult {
-    DeepResult(
+    var made = DeepResult(
       curves: heads.map {
         DeepResult.Curve(training: $0.curve.training, stopping: $0.curve.stopping, kept: $0.curve.best)
       }, stoppedBy: stoppedBy ?? "a fifth of the training patients, who were not trained on",
@@ -242,6 +243,8 @@ extension FusionHeadRow {
       contributions: data.contributions(of: heads, workers: task.workers, labels: labels),
       background: task.training.count, trainedNumbers: heads.first?.parameterCount ?? 0,
       facts: inputs.facts(task), cost: inputs.cost(task))
+    made.slicePooling = heads.first.flatMap { $0.settings.pooling == .mean ? nil : $0.settings.pooling.words }
+    return made
   }
 }
 
@@ -263,6 +266,7 @@ extension HeadSettings {
   package var words: String {
     "head of \(hiddenUnits) units, learning rate \(optimiser.rate), batches of \(batchSize)"
       + (dropout > 0 ? ", dropout \(dropout)" : "")
+      + (pooling == .mean ? "" : ", slices joined by \(pooling.words)")
   }
 }
 

@@ -134,7 +134,9 @@ package struct RunFolder: Sendable {
 
   private static let results = [
     "report.html", "results.json", "predictions.csv", "features.csv", "training.json", "fits.json", "exclusions.csv",
-    "patients.csv", "audit.json", seal, "landmarks.csv", "robustness.csv", DeepFeatureFile.file, "figures", "models",
+    "patients.csv", "audit.json", seal, "landmarks.csv", "robustness.csv", DeepFeatureFile.file, DeepSliceFile.file,
+    "figures",
+    "models",
     // Written by an earlier version.
     "model.json",
   ]
@@ -236,6 +238,6 @@ extension RunFolder {
   /// Files of a run whose hashes `results.json` holds, if the files exist.
   package static let hashed = [
     "features.csv", "patients.csv", "predictions.csv", "exclusions.csv", "fits.json", "training.json", "robustness.csv",
-    LandmarkTable.file, DeepFeatureFile.file,
+    LandmarkTable.file, DeepFeatureFile.file, DeepSliceFile.file,
   ]
 }

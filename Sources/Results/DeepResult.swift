@@ -65,6 +65,8 @@ public struct DeepResult: Codable, Sendable, Hashable {
   public var cost: NetworkCost?
   /// Patients with the maps of their images; `nil` for rows without them.
   public var patients: [ExplainedPatient]?
+  /// How the heads join the features of slices, in words; `nil` for the mean and for networks that take whole volumes.
+  public var slicePooling: String?
 
   /// Makes the value from its parts.
   package init(

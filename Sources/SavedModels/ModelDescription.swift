@@ -176,6 +176,8 @@ package struct DeepRecord: Hashable, Codable, Sendable {
   package let depth: Int
   /// Size of the crop in mm, as it was fitted; `nil` for other regions.
   package var crop: CropFit?
+  /// How the features of slices are joined; absent for the mean, and for networks that take whole volumes.
+  package var slicePooling: SlicePooling?
   /// Licence of the weights, as their publisher names it.
   package let licence: String
   /// Everything that determines its features, including the SHA-256 of the weights.

@@ -29,6 +29,11 @@ package enum RowPredictor: Hashable, Sendable {
     return all.filter { !own.contains($0) }
   }
 
+  /// How it joins the features of slices; the mean for other models too.
+  package var pooling: SlicePooling {
+    if case .heads(_, _, _, let heads) = self { heads.first?.settings.pooling ?? .mean } else { .mean }
+  }
+
   /// The batches that it can harmonise; `nil` if it does not harmonise.
   package var batches: Set<String>? {
     if case .table(_, let model) = self { model.batches } else { nil }
@@ -42,7 +47,10 @@ package enum RowPredictor: Hashable, Sendable {
   ///   - numbers: one row with at least ``columns``.
   ///   - clinical: one row with the recorded factors; used if ``usesFactors``.
   ///   - batch: site or scanner; used if the model harmonises (see ``batches``).
-  package func score(_ numbers: FeatureTable, _ clinical: ClinicalTable?, batch: String? = nil) throws -> Double {
+  ///   - slices: the features of every slice; used by heads with attention.
+  package func score(
+    _ numbers: FeatureTable, _ clinical: ClinicalTable?, batch: String? = nil, slices: SliceFeatures? = nil
+  ) throws -> Double {
     let encoded = try encoding.map {
       try $0.transform(clinical ?? ClinicalTable(subjects: numbers.subjects, values: [:]))
     }
@@ -53,18 +61,22 @@ package enum RowPredictor: Hashable, Sendable {
     case .heads(_, let medians, let columns, let heads):
       let features = try numbers.columns(named: columns)
       let missing = columns.indices.filter { features.value(row: 0, column: $0) == nil }.map { columns[$0] }
-      guard missing.isEmpty else { throw LearningError.missingColumns(missing) }
+      guard missing.isEmpty, slices != nil || !pooling.isLearned else { throw LearningError.missingColumns(missing) }
       let factors = medians.flatMap { medians in encoded.map { medians.transform($0) } }
       let cohort = HeadCohort(
         subjects: numbers.subjects, features: [FusionHeadRow.numbers(features)],
-        factors: factors.map { [FusionHeadRow.numbers($0)] }, events: [false])
+        factors: factors.map { [FusionHeadRow.numbers($0)] }, events: [false],
+        slices: pooling.isLearned ? slices.map { [$0] } : nil)
       return heldLogit(HeadEnsemble(heads: heads).probabilities(of: cohort)[0].mean)
     }
   }
 
   /// Scores of many patients by a model that uses only numeric columns, in the order of `numbers`; `nil` for a model
   /// that uses factors or batches, and for heads if a patient lacks a feature.
-  package func scores(_ numbers: FeatureTable) throws(LearningError) -> [Double]? {
+  /// - Parameter slices: the features of every slice of each patient; used by heads with attention.
+  package func scores(
+    _ numbers: FeatureTable, slices: [SliceFeatures]? = nil
+  ) throws(LearningError) -> [Double]? {
     switch self {
     case .table(nil, let model) where model.batches == nil: return try model.scores(numbers)
     case .heads(nil, _, let columns, let heads):
@@ -72,10 +84,10 @@ package enum RowPredictor: Hashable, Sendable {
       let rows = numbers.subjects.indices.map { row in
         columns.indices.map { features.value(row: row, column: $0) }
       }
-      guard rows.allSatisfy({ !$0.contains(nil) }) else { return nil }
+      guard rows.allSatisfy({ !$0.contains(nil) }), slices != nil || !pooling.isLearned else { return nil }
       let cohort = HeadCohort(
         subjects: numbers.subjects, features: rows.map { $0.compactMap(\.self) }, factors: nil,
-        events: rows.map { _ in false })
+        events: rows.map { _ in false }, slices: pooling.isLearned ? slices : nil)
       return HeadEnsemble(heads: heads).probabilities(of: cohort).map { heldLogit($0.mean) }
     case .table, .heads: return nil
     }
@@ -111,15 +123,15 @@ extension FusionHeadRow {
 /// A row's fit that can be saved for new patients.
 package protocol SavableFit {
   /// The part that scores patients, without the patients of the fit.
-  /// - Parameter deepColumns: columns of the deep features in the order of a head's input.
-  func predictor(deepColumns: [String]) -> RowPredictor
+  /// - Parameter deepColumns: columns of the deep features in the order of a head's input, by the pooling of slices.
+  func predictor(deepColumns: (SlicePooling) -> [String]) -> RowPredictor
 
   /// The rest of the fit, which names its patients.
   var record: any Encodable & Sendable { get }
 }
 
 extension TableRow.Model: SavableFit {
-  package func predictor(deepColumns: [String]) -> RowPredictor {
+  package func predictor(deepColumns: (SlicePooling) -> [String]) -> RowPredictor {
     .table(encoding: encoding, model: pipeline.model.withoutSubjects)
   }
 
@@ -127,8 +139,10 @@ extension TableRow.Model: SavableFit {
 }
 
 extension FusionHeadRow.Model: SavableFit {
-  package func predictor(deepColumns: [String]) -> RowPredictor {
-    .heads(encoding: encoding, medians: medians, columns: deepColumns, heads: heads.map(\.withoutSubjects))
+  package func predictor(deepColumns: (SlicePooling) -> [String]) -> RowPredictor {
+    .heads(
+      encoding: encoding, medians: medians, columns: deepColumns(heads.first?.settings.pooling ?? .mean),
+      heads: heads.map(\.withoutSubjects))
   }
 
   /// The patients used for early stopping of each head. The learning curves are in `results.json`.

@@ -46,7 +46,7 @@ package struct RunModels {
       guard let fit = model.kept, let data = fit.data as? any SavableFit else { continue }
       do {
         let seen = seen(by: model)
-        let predictor = data.predictor(deepColumns: seen?.columns ?? [])
+        let predictor = data.predictor { seen?.features.table(by: $0).columns ?? [] }
         let description = try description(model, fit, predictor, seen)
         saved[model.id] =
           try SavedModel(writing: description, predictor, to: folder.file("models/\(model.id)")).fingerprint
@@ -72,7 +72,8 @@ package struct RunModels {
     let fit: DeepInputs.Fit
     let features: DeepInputs.Features
 
-    var columns: [String] { features.table.columns }
+    /// Every column that a model may read, by the pooling of slices.
+    var columns: [String] { features.tables.flatMap(\.columns) }
   }
 
   private func seen(by model: FittedModel) -> Seen? {
@@ -143,7 +144,7 @@ extension RunModels {
     return ModelInputs(
       sources: sources, series: series, extraction: sources.contains(.imageFeatures) ? try extraction() : nil,
       tableColumns: tableColumns, tableVolume: isTable && needsVolume ? tableVolume : nil,
-      deep: sources.contains(.deepFeatures) ? seen.map(deepRecord) : nil)
+      deep: sources.contains(.deepFeatures) ? seen.map { deepRecord($0, predictor) } : nil)
   }
 
   private var tableVolume: ModelInputs.TableVolume? {
@@ -199,11 +200,13 @@ extension RunModels {
     return record
   }
 
-  private func deepRecord(_ seen: Seen) -> DeepRecord {
+  private func deepRecord(_ seen: Seen, _ predictor: RowPredictor) -> DeepRecord {
     let (own, way) = (seen.inputs.deep, seen.fit.way)
+    let pooling = if case .heads = predictor { predictor.pooling } else { way.poolings.ofVectors }
     return DeepRecord(
       network: own.network, settings: way.settings, input: way.input, series: own.series, depth: seen.fit.fit.depth,
-      crop: seen.fit.fit.crop, licence: seen.supply.weights.source.licence,
+      crop: seen.fit.fit.crop, slicePooling: pooling == .mean ? nil : pooling,
+      licence: seen.supply.weights.source.licence,
       key: seen.features.key.lines)
   }
 }

@@ -65,7 +65,10 @@ extension StudyRun {
     let report = filter.map { RobustnessReport($0, split, cohort, intake.supply.provenance) }
     if let report { try AtomicFile.write(report.table, to: draft.file("robustness.csv")) }
     let deep = try deepInputs(intake.networks, cohort, split)
-    try clock.measure("files") { try outputs.writeDeepFeatures(deep.map(\.inputs), split) }
+    try clock.measure("files") {
+      try outputs.writeDeepFeatures(deep.map(\.inputs), split)
+      try outputs.writeDeepSlices(deep.map(\.inputs), split)
+    }
     let rows = StandingRows(
       of: cohort, robustness: filter, deep: deep.map(\.inputs),
       plan: LearningPlan(of: cohort, reliability: intake.reliability))
