@@ -105,7 +105,9 @@ import TestSupport
     #expect(try run.log.entries.contains { $0.kind == .inputCrop })
     let tested = try #require(try run.tested.first)
     let leak = try run.audit { kind, _, saw in kind == "inputCrop" ? .some(saw + [tested]) : nil }
-    #expect(leak.status == 2 && leak.output.contains("the size of the input saw the test patients \(tested)"), "\(leak.output)")
+    #expect(
+      leak.status == 2 && leak.output.contains("the size of the input saw the test patients \(tested)"),
+      "\(leak.output)")
     let gone = try run.audit { kind, _, _ in kind == "inputCrop" ? .some(nil) : nil }
     #expect(gone.status == 2 && gone.output.contains("no fit of the size of the input is recorded"), "\(gone.output)")
     let fewer = try run.audit { kind, _, saw in kind == "inputCrop" ? .some(Array(saw.dropFirst())) : nil }
