@@ -54,10 +54,11 @@ package struct RunSeal {
     let choices: [PublishedChoice]
     let deep: DeepResult?
     let training, outOfFold: Performance?
+    let conformal: ConformalResult?
 
     init(_ row: ModelResult) {
       (name, summary, flags, choices, deep) = (row.name, row.summary, row.flags, row.choices, row.deep)
-      (training, outOfFold) = (row.training, row.outOfFold)
+      (training, outOfFold, conformal) = (row.training, row.outOfFold, row.conformal)
     }
   }
 }
