@@ -95,9 +95,11 @@ struct DeepCohort {
     private func positions(_ side: Side) -> [Int] { side == .training ? whole.training : whole.scored }
 
     /// The inputs of one side as a head expects them.
-    func cohort(_ side: Side, outcomes: [Bool]) -> HeadCohort {
+    /// - Parameter features: those of the patients of the cohort behind a trained block; `nil` for the frozen ones.
+    func cohort(_ side: Side, outcomes: [Bool], features: FeatureTable? = nil) -> HeadCohort {
       HeadCohort(
-        subjects: side == .training ? whole.trainingIDs : whole.scoredIDs, features: rows(whole.features, of: side),
+        subjects: side == .training ? whole.trainingIDs : whole.scoredIDs,
+        features: rows(features ?? whole.features, of: side),
         factors: factors.map { rows($0, of: side) }, events: outcomes,
         views: side == .training ? whole.views.map { rows($0, of: side) } : [])
     }
@@ -107,24 +109,33 @@ struct DeepCohort {
     }
 
     /// Log odds of the mean probability of the heads.
-    func scores(of heads: [TrainedHead], on side: Side) -> [Double] {
+    /// - Parameter own: the features of each head behind its own block; empty for heads on the frozen ones.
+    func scores(of heads: [TrainedHead], on side: Side, _ own: [FeatureTable] = []) -> [Double] {
       guard !positions(side).isEmpty else { return [] }
-      // Scoring does not use the outcomes, so any will do.
-      let cohort = cohort(side, outcomes: positions(side).map { _ in false })
-      return HeadEnsemble(heads: heads).probabilities(of: cohort).map { heldLogit($0.mean) }
+      return probabilities(of: heads, on: side, own).map { heldLogit($0.mean) }
     }
 
     /// The standard deviation between the heads, averaged over the scored patients; `nil` for a single head.
-    func spread(of heads: [TrainedHead]) -> Double? {
+    func spread(of heads: [TrainedHead], _ own: [FeatureTable] = []) -> Double? {
       guard heads.count > 1, !whole.scored.isEmpty else { return nil }
-      let cohort = cohort(.scored, outcomes: whole.scored.map { _ in false })
-      let all = HeadEnsemble(heads: heads).probabilities(of: cohort).map(\.deviation)
+      let all = probabilities(of: heads, on: .scored, own).map(\.deviation)
       return all.reduce(0, +) / Double(all.count)
     }
 
+    private func probabilities(
+      of heads: [TrainedHead], on side: Side, _ own: [FeatureTable]
+    ) -> [(mean: Double, deviation: Double)] {
+      // Scoring does not use the outcomes, so any will do.
+      let outcomes = positions(side).map { _ in false }
+      guard !own.isEmpty else { return HeadEnsemble(heads: heads).probabilities(of: cohort(side, outcomes: outcomes)) }
+      return HeadEnsemble.joined(
+        zip(heads, own).map { $0.probabilities(of: cohort(side, outcomes: outcomes, features: $1)) })
+    }
+
     /// The heads with their encoding, as they are saved.
-    func model(_ heads: [TrainedHead]) -> FusionHeadRow.Model {
-      FusionHeadRow.Model(encoding: encoding, medians: medians, heads: heads)
+    /// - Parameter blocks: the numbers of the block of each head; `nil` for a frozen network.
+    func model(_ heads: [TrainedHead], blocks: [[Float]]? = nil) -> FusionHeadRow.Model {
+      FusionHeadRow.Model(encoding: encoding, medians: medians, heads: heads, blocks: blocks)
     }
   }
 }
@@ -134,8 +145,9 @@ extension DeepCohort.Prepared {
   /// The factors with their exact contributions to the probability, the largest first.
   ///
   /// A factor is what the clinic records. The columns of its levels are therefore exchanged together.
+  /// - Parameter own: the features of each head behind its own block; empty for heads on the frozen ones.
   func contributions(
-    of heads: [TrainedHead], workers: Int, labels: [String: String]
+    of heads: [TrainedHead], workers: Int, labels: [String: String], _ own: [FeatureTable] = []
   ) -> [DeepResult.Contribution] {
     guard let factors, let encoding, !whole.scored.isEmpty, names.count <= ShapleyValues.factorLimit else { return [] }
     let columns = names.map { name in
@@ -143,10 +155,12 @@ extension DeepCohort.Prepared {
       return factors.columns.indices.filter { own.contains(factors.columns[$0]) }
     }
     let (features, given, background) = (
-      rows(whole.features, of: .scored), rows(factors, of: .scored), rows(factors, of: .training)
+      heads.indices.map { rows(own.isEmpty ? whole.features : own[$0], of: .scored) },
+      rows(factors, of: .scored), rows(factors, of: .training)
     )
     let values = parallelMap(Array(given.indices), workers: workers) { patient in
-      explain(heads, features: features[patient], given: given[patient], background: background, columns: columns)
+      explain(
+        heads, features: features.map { $0[patient] }, given: given[patient], background: background, columns: columns)
     }
     return names.indices.map { factor in
       // The first output is the mean over the heads, and the others are those of the heads.
@@ -171,11 +185,12 @@ extension DeepCohort.Prepared {
 
   /// To ``ShapleyValues`` a factor is the number of the patient that its value comes from, so that whole factors are
   /// exchanged. Patients with the same factors give the same output, which is computed once.
+  /// - Parameter features: those of each head.
   /// - Returns: the values of the mean over the heads, then those of each head.
   private func explain(
-    _ heads: [TrainedHead], features: [Double], given: [Double], background: [[Double]], columns: [[Int]]
+    _ heads: [TrainedHead], features: [[Double]], given: [Double], background: [[Double]], columns: [[Int]]
   ) -> [ShapleyValues] {
-    let models = heads.map { $0.clinicalModel(features: features) }
+    let models = zip(heads, features).map { $0.clinicalModel(features: $1) }
     var known: [[Double]: [Double]] = [:]
     let rows = background + [given]
     let output = { (sources: [Double]) -> [Double] in

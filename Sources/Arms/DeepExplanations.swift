@@ -16,6 +16,8 @@ extension DeepSupply {
   ) throws -> [ExplainedPatient] {
     let key = DeepInputs.FitKey(evaluation: model.evaluation.name, set: set)
     guard let data = model.kept?.data as? FusionHeadRow.Model, let made = inputs.made(for: key) else { return [] }
+    // Every head has a network of its own, and the maps are those of one.
+    guard data.blocks == nil else { return [] }
     let extractor = try extractor(made.fit.input, workers: workers)
     let ensemble = EnsembleScore(heads: data.heads)
     return try ChosenPatients(predictions).all.compactMap { prediction, reasons in
@@ -37,7 +39,7 @@ extension DeepSupply {
     }
   }
 
-  private func images(of id: String) throws -> [InputImage] {
+  func images(of id: String) throws -> [InputImage] {
     try SeriesLoader(series: series, id: id).inputImages(deep)
   }
 }

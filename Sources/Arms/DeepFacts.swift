@@ -17,7 +17,6 @@ extension DeepFacts {
         ? "slice by slice, features averaged over slices"
         : description.layer == nil
           ? "inflated (\(inflation)), pooling \(settings.pooling.rawValue)" : "on whole volumes")
-      + "; frozen, batch normalisation too"
     weights = "\(source.name), licence \(source.licence), from \(source.origin)"
     input = extractor.settings.words(series: deep.series, extractor.fit) + deep.viewWords
     size =
@@ -25,19 +24,17 @@ extension DeepFacts {
       + "\(extractor.settings.series == .branches && deep.series.count > 1 ? "series" : "patient")"
     lesion = seen.words
     cost = NetworkCost(description)
+    frozen = "; frozen, batch normalisation too"
   }
 }
 
 extension NetworkCost {
   /// What a pass of one volume costs, or of one slice for a network that takes slice by slice.
   fileprivate init(_ network: NetworkDescription) {
-    // Such a network is built for several slices at once.
-    let parts = network.settings.depth == .slices ? network.input.depth : 1
     self.init(
       parameters: network.parameters,
-      input: [network.input.channels, network.input.depth / parts, network.input.rows, network.input.columns],
-      convolutionMACs: network.convolutionMACs / parts, countedMACs: network.countedMACs / parts,
-      performedMACs: network.performedMACs / parts)
+      input: [network.input.channels, network.input.depth, network.input.rows, network.input.columns],
+      convolutionMACs: network.convolutionMACs, countedMACs: network.countedMACs, performedMACs: network.performedMACs)
   }
 }
 

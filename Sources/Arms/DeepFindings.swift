@@ -2,7 +2,7 @@ import Results
 
 extension DeepInputs {
   /// What a reader should know of how images were changed for the network.
-  package var findings: [Finding] { [cut, larger, small].compactMap(\.self) }
+  package var findings: [Finding] { [declared, cut, larger, small].compactMap(\.self) }
 
   private var network: String { deep.label.isEmpty ? "the network" : "the network \"\(deep.label)\"" }
 

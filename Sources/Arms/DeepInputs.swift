@@ -65,11 +65,15 @@ package struct DeepInputs: Sendable {
     package let facts: DeepFacts
     /// What the network sees of each patient, in the order of the table.
     package let seen: SeenLesions
+    /// The block that is trained, with what enters it for each patient; `nil` for a frozen network.
+    package let block: TrainableBlock?
 
     /// Takes every part as given.
     package init(
-      table: FeatureTable, views: [FeatureTable] = [], key: String = "", facts: DeepFacts, seen: SeenLesions = .unknown
+      table: FeatureTable, views: [FeatureTable] = [], key: String = "", facts: DeepFacts,
+      seen: SeenLesions = .unknown, block: TrainableBlock? = nil
     ) {
+      self.block = block
       self.table = table
       self.views = views
       self.key = key
@@ -86,6 +90,8 @@ package struct DeepInputs: Sendable {
   package let features: [FittedInput: Features]
   /// Notes on how the images of patients were changed before they entered the network.
   package let notes: [Note]
+  /// The events for the numbers of a block that is trained; `nil` for a frozen network.
+  package var budget: BlockBudget?
 
   /// Takes every part as given.
   package init(
@@ -130,10 +136,20 @@ package struct DeepInputs: Sendable {
   /// The tables of further views of the training patients of `task`.
   package func views(_ task: RowTask) -> [FeatureTable] { made(task).features.views }
 
+  /// The columns of the features of one head, from 0, behind its own block.
+  package static func columns(_ names: [String], ofHead head: Int) -> [String] {
+    names.map { "head\(head + 1)_\($0)" }
+  }
+
+  /// The block that is trained in the fit of `task`; `nil` for a frozen network, as the published one was.
+  package func block(_ task: RowTask) -> TrainableBlock? {
+    deep.lastBlock == nil || task.evaluation.name != .sound ? nil : made(task).features.block
+  }
+
   /// What the report says about the network and its input in the fit of `task`.
   package func facts(_ task: RowTask) -> [String] {
     let (fit, features) = made(task)
-    return features.facts.all(input: fit.origin)
+    return features.facts.all(input: fit.origin, isTrained: block(task) != nil)
   }
 
   /// What one pass of the network costs in the fit of `task`.
@@ -178,11 +194,15 @@ package struct DeepFacts: Sendable {
   package let lesion: String
   /// What one pass of the network costs.
   package let cost: NetworkCost?
+  /// That nothing of the network is trained, behind its name.
+  let frozen: String
 
   /// Takes every part as given.
   package init(
-    network: String, weights: String, input: String, size: String, lesion: String = "", cost: NetworkCost? = nil
+    network: String, weights: String, input: String, size: String, lesion: String = "", cost: NetworkCost? = nil,
+    frozen: String = ""
   ) {
+    self.frozen = frozen
     self.cost = cost
     self.network = network
     self.weights = weights
@@ -192,7 +212,10 @@ package struct DeepFacts: Sendable {
   }
 
   /// The facts in the order of the report; `more` is added to those of the input.
-  func all(input more: String) -> [String] {
-    [network, weights, input + more, size] + (lesion.isEmpty ? [] : [lesion])
+  func all(input more: String, isTrained: Bool = false) -> [String] {
+    [network + (isTrained ? Self.trained : frozen), weights, input + more, size] + (lesion.isEmpty ? [] : [lesion])
   }
+
+  private static let trained =
+    "; its last block trained with the head, all before it frozen, batch normalisation frozen and folded"
 }

@@ -14,6 +14,10 @@ struct DeepRows {
     let levels = study.factors.reduce(into: [String: [String]]()) { known, factor in
       if case .categorical(let levels, _) = factor.kind { known[factor.name] = levels.map(\.name) }
     }
+    let summary =
+      deep.lastBlock == nil
+      ? "A trained head on features of a frozen network."
+      : "A head and the last block of a network, trained together (as-published: frozen)."
     let head = { (name: DeepRowNames.Name, summary: String, usesFactors: Bool) in
       FusionHeadRow(
         role: name.role, name: name.name, summary: summary, inputs: inputs, usesFactors: usesFactors,
@@ -25,7 +29,7 @@ struct DeepRows {
         role: name.role, name: name.name, summary: summary, inputs: inputs, handcrafted: handcrafted,
         usesFactors: usesFactors, keptFeatures: study.models.selectedFeatures, plan: plan)
     }
-    var rows: [any StudyRow] = [head(names.images, "A trained head on features of a frozen network.", false)]
+    var rows: [any StudyRow] = [head(names.images, summary, false)]
     if !study.models.factors.isEmpty {
       let chosen = deep.factors == .lasso ? "what the LASSO keeps of " : ""
       rows.append(

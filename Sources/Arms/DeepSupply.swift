@@ -62,6 +62,7 @@ package struct DeepSupply: Sendable {
     let advance = { @Sendable in step(done.wrappingAdd(1, ordering: .relaxed).newValue, steps) }
     var features: [DeepInputs.FittedInput: DeepInputs.Features] = [:]
     var notes: [DeepInputs.Note] = []
+    var used = 0
     for input in wanted {
       let extractor = try extractor(input, workers: workers)
       let original = try table(cohort.ids, of: cohort, by: extractor, workers: workers, advance: advance)
@@ -71,11 +72,16 @@ package struct DeepSupply: Sendable {
         return try table(ids, of: cohort, by: extractor, view: view, workers: workers, advance: advance).table
       }
       notes += original.notes
+      let block = try trainable(cohort.ids, input, by: extractor, used: used, workers: workers)
+      used += block?.byteCount ?? 0
       features[input] = DeepInputs.Features(
         table: original.table, views: views, key: extractor.fingerprint,
-        facts: DeepFacts(extractor, network: deep, weights: weights.source, seen: original.seen), seen: original.seen)
+        facts: DeepFacts(extractor, network: deep, weights: weights.source, seen: original.seen), seen: original.seen,
+        block: block)
     }
-    return DeepInputs(deep: deep, fits: fits, subjects: cohort.ids, features: features, notes: notes)
+    var inputs = DeepInputs(deep: deep, fits: fits, subjects: cohort.ids, features: features, notes: notes)
+    inputs.budget = try budget(cohort.outcomes)
+    return inputs
   }
 
   func extractor(_ input: DeepInputs.FittedInput, workers: Int) throws -> DeepExtractor {

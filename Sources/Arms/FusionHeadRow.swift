@@ -29,9 +29,17 @@ package struct FusionHeadRow: DeepStudyRow {
     package let encoding: ClinicalEncodingModel?
     package let medians: MedianImputer?
     package let heads: [TrainedHead]
+    /// The numbers of the last block of the network for each head; `nil` for a frozen network. They are millions, and
+    /// have a file of their own beside the model.
+    package private(set) var blocks: [[Float]]?
+
+    private enum CodingKeys: String, CodingKey { case encoding, medians, heads }
 
     /// Takes every part as given.
-    package init(encoding: ClinicalEncodingModel?, medians: MedianImputer?, heads: [TrainedHead]) {
+    package init(
+      encoding: ClinicalEncodingModel?, medians: MedianImputer?, heads: [TrainedHead], blocks: [[Float]]? = nil
+    ) {
+      self.blocks = blocks
       self.encoding = encoding
       self.medians = medians
       self.heads = heads
@@ -42,7 +50,7 @@ package struct FusionHeadRow: DeepStudyRow {
   static let stoppingShare = 0.2
 
   /// Early stopping on a share of the training patients; all rows of a group stay together.
-  private static func stopping(_ task: RowTask) -> StoppingRule {
+  static func stopping(_ task: RowTask) -> StoppingRule {
     let groups = task.budget.dealing?.groups ?? [:]
     return groups.isEmpty
       ? .shareOfTraining(stoppingShare, seed: task.budget.seed)
@@ -51,6 +59,7 @@ package struct FusionHeadRow: DeepStudyRow {
 
   package func fit(_ task: RowTask, log: inout FitLog) throws -> RowFit {
     let cohort = try DeepCohort(of: self, task: task, log: &log)
+    if let block = inputs.block(task) { return try tuned(cohort, block, task: task, log: &log) }
     return task.evaluation.makes(.deepStoppingOnTest)
       ? try published(cohort, task: task, log: &log) : try sound(cohort, task: task, log: &log)
   }
@@ -126,13 +135,13 @@ extension FusionHeadRow {
       deep: describe(heads, data: data, cohort: cohort, stoppedBy: nil, task: task))
   }
 
-  private struct Trials {
+  struct Trials {
     let best: HeadSettings
     let auc: Double
     let heldOut: [Double]
   }
 
-  private func trials(
+  func trials(
     of draws: [HeadSettings], folds: Folds, cohort: DeepCohort, task: RowTask, log: inout FitLog
   ) throws -> Trials {
     var scores: [[[Double]?]] = []
@@ -194,7 +203,7 @@ extension FusionHeadRow {
     }
   }
 
-  private func ensemble(
+  func ensemble(
     _ settings: HeadSettings, on data: DeepCohort.Prepared, task: RowTask, log: inout FitLog
   ) throws -> [TrainedHead] {
     let training = data.cohort(.training, outcomes: task.outcomes)
@@ -209,7 +218,7 @@ extension FusionHeadRow {
     return made.heads
   }
 
-  private func flags(_ folds: Folds, task: RowTask, sigmoid: PlattSigmoid?) -> [RowFlag] {
+  func flags(_ folds: Folds, task: RowTask, sigmoid: PlattSigmoid?) -> [RowFlag] {
     guard let sigmoid else {
       let events = task.outcomes.count { $0 }
       return [.training(.notTuned(events: events, nonEvents: task.outcomes.count - events))]
@@ -222,24 +231,26 @@ extension FusionHeadRow {
 }
 
 extension DeepCohort.Prepared {
-  fileprivate var flags: [RowFlag] { hasLostEveryFactor ? [.noFactorChosen] : [] }
+  var flags: [RowFlag] { hasLostEveryFactor ? [.noFactorChosen] : [] }
 }
 
 // What both protocols share.
 extension FusionHeadRow {
-  private func head(_ task: RowTask) -> HeadSettings {
+  func head(_ task: RowTask) -> HeadSettings {
     task.evaluation.makes(.batchFocalLoss) ? .published : .sound
   }
 
-  private func describe(
-    _ heads: [TrainedHead], data: DeepCohort.Prepared, cohort: DeepCohort, stoppedBy: String?, task: RowTask
+  /// - Parameter own: the features of each head behind its own block; empty for heads on the frozen ones.
+  func describe(
+    _ heads: [TrainedHead], data: DeepCohort.Prepared, cohort: DeepCohort, stoppedBy: String?, task: RowTask,
+    _ own: [FeatureTable] = []
   ) -> DeepResult {
     DeepResult(
       curves: heads.map {
         DeepResult.Curve(training: $0.curve.training, stopping: $0.curve.stopping, kept: $0.curve.best)
       }, stoppedBy: stoppedBy ?? "a fifth of the training patients, who were not trained on",
-      spread: data.spread(of: heads),
-      contributions: data.contributions(of: heads, workers: task.workers, labels: labels),
+      spread: data.spread(of: heads, own),
+      contributions: data.contributions(of: heads, workers: task.workers, labels: labels, own),
       background: task.training.count, trainedNumbers: heads.first?.parameterCount ?? 0,
       facts: inputs.facts(task), cost: inputs.cost(task))
   }

@@ -34,6 +34,7 @@ package struct RunAudit {
       [
         testUnseen(block, shared: shared), fitsWhole(block), imageFitsHonest(block, landmarks: landmarks),
         foldsHonest(block),
+      ] + trainedBlocks(block) + [
         scoresNotLabels(block),
         figuresFollow(block),
       ] + foldFiguresFollow(block) + [equalBudget(block)]

@@ -9,7 +9,7 @@ extension RunAudit {
   /// own check.
   private static let wholeKinds: Set<FitKind> = [
     .encoding, .imputation, .harmonisation, .constantColumns, .scaling, .filter, .selection, .oversampling, .classifier,
-    .calibration, .threshold,
+    .calibration, .threshold, .fineTuning,
   ]
 
   /// Checks that every fit of a row saw its whole training set, or the part of it that a fold does not hold out.

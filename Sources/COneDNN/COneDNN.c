@@ -24,6 +24,14 @@
     (dnnl_convolution_desc_t * a, dnnl_prop_kind_t b, dnnl_alg_kind_t c, const dnnl_memory_desc_t *d, \
      const dnnl_memory_desc_t *e, const dnnl_memory_desc_t *f, const dnnl_memory_desc_t *g, const dnnl_dims_t h, \
      const dnnl_dims_t i, const dnnl_dims_t j, const dnnl_dims_t k), (a, b, c, d, e, f, g, h, i, j, k)) \
+  X(dnnl_status_t, dnnl_dilated_convolution_backward_data_desc_init, \
+    (dnnl_convolution_desc_t * a, dnnl_alg_kind_t b, const dnnl_memory_desc_t *c, const dnnl_memory_desc_t *d, \
+     const dnnl_memory_desc_t *e, const dnnl_dims_t f, const dnnl_dims_t g, const dnnl_dims_t h, const dnnl_dims_t i), \
+    (a, b, c, d, e, f, g, h, i)) \
+  X(dnnl_status_t, dnnl_dilated_convolution_backward_weights_desc_init, \
+    (dnnl_convolution_desc_t * a, dnnl_alg_kind_t b, const dnnl_memory_desc_t *c, const dnnl_memory_desc_t *d, \
+     const dnnl_memory_desc_t *e, const dnnl_memory_desc_t *f, const dnnl_dims_t g, const dnnl_dims_t h, \
+     const dnnl_dims_t i, const dnnl_dims_t j), (a, b, c, d, e, f, g, h, i, j)) \
   X(dnnl_status_t, dnnl_pooling_forward_desc_init, \
     (dnnl_pooling_desc_t * a, dnnl_prop_kind_t b, dnnl_alg_kind_t c, const dnnl_memory_desc_t *d, \
      const dnnl_memory_desc_t *e, const dnnl_dims_t f, const dnnl_dims_t g, const dnnl_dims_t h, const dnnl_dims_t i), \

@@ -50,6 +50,8 @@ package enum StudyRunError: Error, Sendable, CustomStringConvertible {
   /// It is unclear which values of a column of exclusions exclude; with those that probably do.
   case exclusionUnclear(column: String, values: [ValueCount], likely: [String], file: String)
   case noModel(example: String)
+  /// The numbers of a network's last block are too many for the events, and the study file does not ask for it by name.
+  case fewEvents(BlockBudget)
   case memory(megabytes: Int)
   case dividedGroups([String], column: String)
 
@@ -59,7 +61,7 @@ package enum StudyRunError: Error, Sendable, CustomStringConvertible {
     case .table, .settings, .noFeatureColumn, .noFeatureLeft, .unreadableNumbers, .emptySide, .tooFewForFolds,
       .noGroupWithout, .dividedGroups, .toolMissing, .libraryMissing, .outcomeAmongFeatures, .outcomeAbsent,
       .outcomeAlike, .valueAlike,
-      .exclusionUnclear:
+      .exclusionUnclear, .fewEvents:
       true
     case .nobodyUsable, .oneClass, .noModel, .memory: false
     }
@@ -109,6 +111,9 @@ package enum StudyRunError: Error, Sendable, CustomStringConvertible {
       "\(file): it is unclear which values of the column \"\(column)\" exclude: "
         + "\(values.shown). Name them in the study file: "
         + "cohort: {exclude: [{column: \(column), equals: [\(StudyRunError.listed(likely))]}]}."
+    case .fewEvents(let budget):
+      "train: last-block is refused: \(budget.words). Its performance in other patients would be worse than the study "
+        + "can show. Leave train out (frozen), or ask for it by name: train: {part: last-block, despite: few-events}."
     case .noModel(let example): "no model could be fitted, so there are no scores to report: \(example)"
     case .memory(let megabytes):
       "linear algebra needs \(megabytes) MB of memory per thread, but the system provides no such block. Free "

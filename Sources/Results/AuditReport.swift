@@ -75,6 +75,7 @@ public struct AuditFinding: Codable, Sendable, Hashable {
     case fitsWhole = "fits-whole"
     case imageFitsHonest = "image-fits-honest"
     case foldsHonest = "folds-honest"
+    case trainedBlocks = "trained-blocks"
     case noDuplicates = "no-duplicates"
     case protocolsComplete = "protocols-complete"
     case scoresNotLabels = "scores-not-labels"
@@ -100,6 +101,9 @@ public struct AuditFinding: Codable, Sendable, Hashable {
         "Every fit on images (normalisation, robust features, size of a network's input) used its "
           + "own training set and no test patient."
       case .foldsHonest: "No patient held out by a tuning fold was used in a fit behind that fold's scores."
+      case .trainedBlocks:
+        "Every last block of a network that was trained is one that the study file names, and saw the training patients "
+          + "of its head only, in every fold too."
       case .noDuplicates: "No patient is in both training and test under two ids."
       case .protocolsComplete: "The results have every protocol that the study file asks for."
       case .scoresNotLabels: "Discrimination was computed from scores, not from labels."

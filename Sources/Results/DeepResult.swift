@@ -47,6 +47,17 @@ public struct DeepResult: Codable, Sendable, Hashable {
     }
   }
 
+  /// The last block of a network that was trained with the heads.
+  public struct TrainedBlock: Codable, Sendable, Hashable {
+    /// Events and numbers.
+    public var budget: BlockBudget
+    /// Heads for which an epoch with a trained block was kept; the others stayed with the frozen one.
+    public var keptHeads: Int
+
+    /// Makes the value from its parts.
+    package init(budget: BlockBudget, keptHeads: Int) { (self.budget, self.keptHeads) = (budget, keptHeads) }
+  }
+
   /// One curve for each head of the ensemble.
   public var curves: [Curve]
   /// The patients whose loss stopped the training: "a fifth of the training patients" or "the test patients".
@@ -63,14 +74,19 @@ public struct DeepResult: Codable, Sendable, Hashable {
   public var facts: [String]
   /// What one pass of the network costs; `nil` in results of an earlier version.
   public var cost: NetworkCost?
+  /// The events for the numbers of a block that was trained, and the heads whose block was kept as trained; `nil` for a
+  /// frozen network.
+  public var block: TrainedBlock?
   /// Patients with the maps of their images; `nil` for rows without them.
   public var patients: [ExplainedPatient]?
 
   /// Makes the value from its parts.
   package init(
     curves: [Curve], stoppedBy: String, spread: Double? = nil, contributions: [Contribution], background: Int,
-    trainedNumbers: Int, facts: [String], cost: NetworkCost? = nil, patients: [ExplainedPatient]? = nil
+    trainedNumbers: Int, facts: [String], cost: NetworkCost? = nil, patients: [ExplainedPatient]? = nil,
+    block: TrainedBlock? = nil
   ) {
+    self.block = block
     (self.cost, self.patients) = (cost, patients)
     self.curves = curves
     self.stoppedBy = stoppedBy

@@ -18,6 +18,8 @@ package struct ModelApplication: Sendable {
   package let accepted: Set<RangeFinding.Kind>
   private let settings: ExtractionSettings
   let deep: DeepExtractor?
+  /// What enters the last block of the network, and the trained blocks; `nil` for a frozen network.
+  let tuned: TunedNetworks?
   private let biasField: BiasFieldCorrection?
   let known: KnownPatients
 
@@ -36,7 +38,9 @@ package struct ModelApplication: Sendable {
     (self.model, self.accepted) = (model, accepted)
     known = KnownPatients(model.description.training)
     settings = try model.description.inputs.extraction?.settings(of: model.path) ?? .pyradiomicsDefaults
-    deep = try model.description.inputs.deep.map { try $0.extractor(weights: weights, threads: threads) }
+    let network = try model.description.inputs.deep.map { try $0.extractor(weights: weights, threads: threads) }
+    deep = network?.extractor
+    tuned = try network.flatMap { try TunedNetworks(of: model, $0.extractor, weights: $0.weights, threads: threads) }
     let needsField = model.description.inputs.series.contains { $0.biasField != nil }
     biasField = needsField ? try BiasFieldCorrection() : nil
   }
@@ -121,9 +125,16 @@ extension ModelApplication {
       values[FeatureFile.volume] = .some(found.lesionVolumes.first.map { $0 / 1000 })
       if let deep, let record = inputs.deep {
         let images = try SeriesLoader(series: series, id: patient.id).inputImages(record.section)
-        let made = try deep.features(of: images)
-        for (column, value) in zip(deep.columns(series: record.series), made.values) { values[column] = .some(value) }
-        notes += made.notes + (try deep.sights(of: images).flatMap(\.notes))
+        let columns = deep.columns(series: record.series)
+        if let tuned {
+          for (column, value) in try tuned.features(of: images, columns: columns) { values[column] = .some(value) }
+          notes += try deep.branches(of: images).flatMap { try deep.prepare($0).notes }
+        } else {
+          let made = try deep.features(of: images)
+          for (column, value) in zip(columns, made.values) { values[column] = .some(value) }
+          notes += made.notes
+        }
+        notes += try deep.sights(of: images).flatMap(\.notes)
       }
       notes += found.notes + found.remarks
       features = found
@@ -266,13 +277,15 @@ extension DeepRecord {
   }
 
   /// The network with its weights. Refuses weights that give other features than in training.
-  fileprivate func extractor(weights: String?, threads: Int) throws -> DeepExtractor {
+  fileprivate func extractor(
+    weights: String?, threads: Int
+  ) throws -> (extractor: DeepExtractor, weights: WeightSet) {
     let set = try WeightStore().load(weights ?? network)
     let made = try DeepExtractor(
       network: settings, weights: set, input: input, fit: InputFit(depth: depth, crop: crop), threads: threads)
     guard made.fingerprint.lines == key else {
       throw ModelError.otherWeights(network: network, given: set.source.name)
     }
-    return made
+    return (made, set)
   }
 }

@@ -176,6 +176,8 @@ package struct DeepRecord: Hashable, Codable, Sendable {
   package let depth: Int
   /// Size of the crop in mm, as it was fitted; `nil` for other regions.
   package var crop: CropFit?
+  /// Number of heads that have a trained last block of their own; `nil` for a frozen network.
+  package var blocks: Int?
   /// Licence of the weights, as their publisher names it.
   package let licence: String
   /// Everything that determines its features, including the SHA-256 of the weights.

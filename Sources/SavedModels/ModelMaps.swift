@@ -17,6 +17,7 @@ extension ModelApplication {
     guard let deep, let record = model.description.inputs.deep else {
       throw ModelMapsError.noNetwork(model: model.path)
     }
+    guard record.blocks == nil else { throw ModelMapsError.trainedBlocks(model: model.path) }
     let prediction = predict(patient)
     if let failure = prediction.failure { throw ModelMapsError.noScore(patient: patient.id, reason: failure) }
     let score = try RowScore(self, patient: patient, columns: deep.columns(series: record.series))

@@ -8,7 +8,8 @@ import Learning
 package enum RowPredictor: Hashable, Sendable {
   /// A pipeline on columns of a table.
   case table(encoding: ClinicalEncodingModel?, model: PipelineModel)
-  /// Heads on deep features; `columns` are in the order of a head's input.
+  /// Heads on deep features; `columns` are in the order of a head's input. Where every head has a network of its own,
+  /// they are the columns of the first head, then those of the second, and so on.
   case heads(encoding: ClinicalEncodingModel?, medians: MedianImputer?, columns: [String], heads: [TrainedHead])
 
   /// The encoding of its clinical factors; `nil` without factors.
@@ -55,10 +56,9 @@ package enum RowPredictor: Hashable, Sendable {
       let missing = columns.indices.filter { features.value(row: 0, column: $0) == nil }.map { columns[$0] }
       guard missing.isEmpty else { throw LearningError.missingColumns(missing) }
       let factors = medians.flatMap { medians in encoded.map { medians.transform($0) } }
-      let cohort = HeadCohort(
-        subjects: numbers.subjects, features: [FusionHeadRow.numbers(features)],
-        factors: factors.map { [FusionHeadRow.numbers($0)] }, events: [false])
-      return heldLogit(HeadEnsemble(heads: heads).probabilities(of: cohort)[0].mean)
+      let row = FusionHeadRow.numbers(features)
+      return Self.scores(
+        of: heads, subjects: numbers.subjects, rows: [row], factors: factors.map { [FusionHeadRow.numbers($0)] })[0]
     }
   }
 
@@ -73,12 +73,23 @@ package enum RowPredictor: Hashable, Sendable {
         columns.indices.map { features.value(row: row, column: $0) }
       }
       guard rows.allSatisfy({ !$0.contains(nil) }) else { return nil }
-      let cohort = HeadCohort(
-        subjects: numbers.subjects, features: rows.map { $0.compactMap(\.self) }, factors: nil,
-        events: rows.map { _ in false })
-      return HeadEnsemble(heads: heads).probabilities(of: cohort).map { heldLogit($0.mean) }
+      return Self.scores(
+        of: heads, subjects: numbers.subjects, rows: rows.map { $0.compactMap(\.self) }, factors: nil)
     case .table, .heads: return nil
     }
+  }
+
+  /// Log odds of the mean probability of the heads, each of which reads all columns or its own part of them.
+  private static func scores(
+    of heads: [TrainedHead], subjects: [String], rows: [[Double]], factors: [[Double]]?
+  ) -> [Double] {
+    let all = heads.enumerated().map { number, head in
+      let width = head.features
+      let own = rows.map { $0.count == width ? $0 : Array($0[(number * width)..<((number + 1) * width)]) }
+      return head.probabilities(
+        of: HeadCohort(subjects: subjects, features: own, factors: factors, events: subjects.map { _ in false }))
+    }
+    return HeadEnsemble.joined(all).map { heldLogit($0.mean) }
   }
 
   /// A contradiction inside a model that was read from a file; `nil` if there is none.
@@ -93,7 +104,9 @@ package enum RowPredictor: Hashable, Sendable {
         return "medians and encoding have different columns"
       }
       let factors = encoding?.columns.count ?? 0
-      guard !heads.isEmpty, heads.allSatisfy({ $0.features == columns.count && $0.factors == factors }) else {
+      guard let features = heads.first?.features, [features, features * heads.count].contains(columns.count),
+        heads.allSatisfy({ $0.features == features && $0.factors == factors })
+      else {
         return "the heads do not match its \(columns.count) features and \(factors) factor columns"
       }
       return heads.lazy.compactMap(\.fault).first
@@ -128,7 +141,9 @@ extension TableRow.Model: SavableFit {
 
 extension FusionHeadRow.Model: SavableFit {
   package func predictor(deepColumns: [String]) -> RowPredictor {
-    .heads(encoding: encoding, medians: medians, columns: deepColumns, heads: heads.map(\.withoutSubjects))
+    let columns =
+      blocks == nil ? deepColumns : heads.indices.flatMap { DeepInputs.columns(deepColumns, ofHead: $0) }
+    return .heads(encoding: encoding, medians: medians, columns: columns, heads: heads.map(\.withoutSubjects))
   }
 
   /// The patients used for early stopping of each head. The learning curves are in `results.json`.

@@ -49,7 +49,9 @@ package struct RunModels {
         let predictor = data.predictor(deepColumns: seen?.columns ?? [])
         let description = try description(model, fit: fit, predictor: predictor, seen: seen)
         saved[model.id] =
-          try SavedModel(writing: description, predictor, to: "\(folder.file(.models))/\(model.id)").fingerprint
+          try SavedModel(
+            writing: description, predictor, blocks: seen?.file(of: data), to: "\(folder.file(.models))/\(model.id)"
+          ).fingerprint
       } catch let error as StoreError {
         throw error
       } catch {
@@ -71,15 +73,32 @@ package struct RunModels {
     let inputs: DeepInputs
     let fit: DeepInputs.Fit
     let features: DeepInputs.Features
+    /// Heads with a block of their own; `nil` for a frozen network.
+    let blocks: Int?
 
     var columns: [String] { features.table.columns }
+
+    /// The columns of a model.
+    var ownColumns: [String] {
+      blocks.map { (0..<$0).flatMap { DeepInputs.columns(columns, ofHead: $0) } } ?? columns
+    }
+
+    /// The file of the trained blocks.
+    func file(of data: any SavableFit) -> Data? {
+      guard let blocks = (data as? FusionHeadRow.Model)?.blocks, let block = features.block?.block else { return nil }
+      return BlockFile.data(blocks, of: block)
+    }
   }
 
   private func seen(by model: FittedModel) -> Seen? {
     guard let row = model.row as? any DeepStudyRow else { return nil }
     let key = DeepInputs.FitKey(evaluation: model.evaluation.name, set: training.set)
     return deep.first { $0.inputs.deep.label == row.inputs.deep.label }.flatMap { supply, inputs in
-      inputs.made(for: key).map { Seen(supply: supply, inputs: inputs, fit: $0.fit, features: $0.features) }
+      inputs.made(for: key).map {
+        Seen(
+          supply: supply, inputs: inputs, fit: $0.fit, features: $0.features,
+          blocks: (model.kept?.data as? FusionHeadRow.Model)?.blocks?.count)
+      }
     }
   }
 
@@ -118,7 +137,7 @@ package struct RunModels {
 extension RunModels {
   private func inputs(_ predictor: RowPredictor, seen: Seen?) throws -> ModelInputs {
     let wanted = Set(predictor.columns)
-    let deepColumns = Set(seen?.columns ?? [])
+    let deepColumns = Set(seen?.ownColumns ?? [])
     var sources: [ModelInputs.Source] = []
     var names = Set<String>()
     let fromImages = wanted.intersection(cohort.columns)
@@ -203,7 +222,7 @@ extension RunModels {
     let (own, way) = (seen.inputs.deep, seen.fit.way)
     return DeepRecord(
       network: own.network, settings: way.settings, input: way.input, series: own.series, depth: seen.fit.fit.depth,
-      crop: seen.fit.fit.crop, licence: seen.supply.weights.source.licence,
+      crop: seen.fit.fit.crop, blocks: seen.blocks, licence: seen.supply.weights.source.licence,
       key: seen.features.key.lines)
   }
 }

@@ -14,6 +14,8 @@ package struct SavedModel: Sendable {
   package let fingerprint: String
   package let description: ModelDescription
   package let predictor: RowPredictor
+  /// The file of the trained blocks of a network, one for each head; `nil` for a frozen network.
+  package let blocks: Data?
 
   /// Name of its row.
   package var name: String { description.name }
@@ -25,7 +27,8 @@ package struct SavedModel: Sendable {
   static let descriptionFile = "model.json"
   static let numbersFile = "model.safetensors"
   static let sumsFile = "SHA256SUMS"
-  private static let limits = [descriptionFile: 64 << 20, numbersFile: 4 << 30, sumsFile: 4096]
+  static let blocksFile = "block.safetensors"
+  private static let limits = [descriptionFile: 64 << 20, numbersFile: 4 << 30, blocksFile: 16 << 30, sumsFile: 4096]
 
   /// The file `model.json`.
   private struct Layout: Codable {
@@ -33,6 +36,8 @@ package struct SavedModel: Sendable {
     let version: Int
     /// SHA-256 of `model.safetensors`, so that the hash of the description also covers the numbers.
     let numbers: String
+    /// SHA-256 of `block.safetensors`; absent for a frozen network.
+    let block: String?
     let description: ModelDescription
     let model: ModelValue
   }
@@ -44,25 +49,31 @@ package struct SavedModel: Sendable {
   }
 
   /// Writes a model and replaces an earlier one in the folder.
+  /// - Parameter blocks: the file of the trained blocks; `nil` for a frozen network.
   /// - Throws: ``StoreError``; `EncodingError` where a number of the model is not finite.
-  package init(writing description: ModelDescription, _ predictor: RowPredictor, to folder: String) throws {
+  package init(
+    writing description: ModelDescription, _ predictor: RowPredictor, blocks: Data? = nil, to folder: String
+  ) throws {
     let (value, tensors) = try TensorEncoder.encode(predictor)
     let numbers = tensors.data
     let layout = Layout(
-      format: Self.format, version: Self.version, numbers: numbers.sha256, description: description,
-      model: value)
+      format: Self.format, version: Self.version, numbers: numbers.sha256, block: blocks?.sha256,
+      description: description, model: value)
     let text = try JSONEncoder.stable.encode(layout)
     (path, fingerprint, self.description, self.predictor) = (folder, text.sha256, description, predictor)
+    self.blocks = blocks
     do {
       try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
     } catch {
       throw StoreError.cannotWrite(path: folder, cause: error.localizedDescription)
     }
     try AtomicFile.write(numbers, to: "\(folder)/\(Self.numbersFile)")
+    if let blocks { try AtomicFile.write(blocks, to: "\(folder)/\(Self.blocksFile)") }
     try AtomicFile.write(text, to: "\(folder)/\(Self.descriptionFile)")
     // In the form that `sha256sum -c` reads. Written last, so that an incomplete folder is not taken for a model.
     try AtomicFile.write(
-      "\(fingerprint)  \(Self.descriptionFile)\n\(layout.numbers)  \(Self.numbersFile)\n",
+      "\(fingerprint)  \(Self.descriptionFile)\n\(layout.numbers)  \(Self.numbersFile)\n"
+        + (layout.block.map { "\($0)  \(Self.blocksFile)\n" } ?? ""),
       to: "\(folder)/\(Self.sumsFile)")
   }
 
@@ -72,6 +83,7 @@ package struct SavedModel: Sendable {
     let sums = try Self.sums(in: folder)
     let text = try Self.file(Self.descriptionFile, in: folder, sums: sums)
     let numbers = try Self.file(Self.numbersFile, in: folder, sums: sums)
+    blocks = sums[Self.blocksFile] == nil ? nil : try Self.file(Self.blocksFile, in: folder, sums: sums)
     fingerprint = text.sha256
     let place = "\(folder)/\(Self.descriptionFile)"
     let head = try Self.decode(Head.self, from: text, path: place)
@@ -85,6 +97,9 @@ package struct SavedModel: Sendable {
     let layout = try Self.decode(Layout.self, from: text, path: place)
     guard layout.numbers == numbers.sha256 else {
       throw .contradiction(path: place, cause: "it was saved with other numbers than those in \(Self.numbersFile)")
+    }
+    guard layout.block == blocks?.sha256, (layout.description.inputs.deep?.blocks == nil) == (blocks == nil) else {
+      throw .contradiction(path: place, cause: "it was saved with other blocks than those in \(Self.blocksFile)")
     }
     let tensors: TensorFile
     do {
@@ -111,7 +126,8 @@ package struct SavedModel: Sendable {
       guard parts.count == 2, parts[0].count == 64 else { throw .noSums(path: path) }
       sums[String(parts[1])] = String(parts[0])
     }
-    guard Set(sums.keys) == [descriptionFile, numbersFile] else { throw .noSums(path: path) }
+    let files: Set = [descriptionFile, numbersFile]
+    guard [files, files.union([blocksFile])].contains(Set(sums.keys)) else { throw .noSums(path: path) }
     return sums
   }
 

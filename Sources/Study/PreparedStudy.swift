@@ -44,7 +44,17 @@ extension StudyRun {
     let reliability = try study.reliabilities()
     let clinical = try study.readCohort()
     if let misfit = clinical.misfit { throw misfit }
+    for supply in deep { try checkBudget(supply, clinical.patients.map(\.outcome)) }
     return StudyIntake(supply: supply, networks: deep, clinical: clinical, reliability: reliability)
+  }
+
+  /// Refuses to train a block with too few events, unless the study file asks for it by name.
+  private func checkBudget(_ supply: DeepSupply, _ outcomes: [Bool]) throws {
+    guard let budget = try supply.budget(outcomes) else { return }
+    guard !budget.isTooSmall || supply.deep.lastBlock?.despiteFewEvents == true else {
+      throw StudyRunError.fewEvents(budget)
+    }
+    logger.info("\(budget.words)")
   }
 
   /// Computes features, splits the patients and writes what is known of them into `draft`.
@@ -80,6 +90,11 @@ extension StudyRun {
   ) throws -> [(supply: DeepSupply, inputs: DeepInputs)] {
     let deep = try networks.map { supply in
       try clock.measure("deep features") { (supply: supply, inputs: try deepInputs(supply, cohort, split)) }
+    }
+    let sets = split.attempts(patients: cohort.patients.count).map(\.training)
+    for inputs in deep.map(\.inputs) {
+      let rows = study.models.factors.isEmpty ? 1 : 2
+      for line in try inputs.costOfTraining(sets, rows: rows, folds: 5) { logger.info("\(line)") }
     }
     for note in deep.flatMap(\.inputs.notes) { logger.info("\(note.text)", metadata: ["patient": "\(note.subject)"]) }
     return deep

@@ -178,12 +178,12 @@ struct StudyMethods {
     return [
       MethodNote(
         "Deep arm",
-        "DLR: features of the frozen network \(settings.network)\(further(settings)) were the input of a linear "
+        "DLR: features of the \(settings.lastBlock == nil ? "frozen " : "")network \(settings.network)\(further(settings)) were the input of a linear "
           + "layer, batch normalisation, LeakyReLU 0.2 and a linear layer with two outputs. Clinical factors were "
           + "scaled to 0 to 1 by the training patients and passed through a separate branch with two layers of 64 "
           + "units. Training used focal loss (gamma 2) with class weights and sharpness-aware minimisation (radius "
           + "0.05, momentum 0.9). The learning rate was multiplied by 0.75 every 5 epochs, for at most 25 epochs. "
-          + "\(ways(settings))\(geometry(settings)) Contributions of factors are exact Shapley values.")
+          + "\(ways(settings))\(trainedBlocks)\(geometry(settings)) Contributions of factors are exact Shapley values.")
     ]
   }
 
@@ -203,6 +203,18 @@ struct StudyMethods {
     case .asPublished: return "As published: \(published)"
     case .both: return "Sound: \(sound) As published: \(published)"
     }
+  }
+
+  /// The networks whose last block is trained; empty if all are frozen.
+  private var trainedBlocks: String {
+    let names = study.networks.filter { $0.lastBlock != nil }.map { $0.label.isEmpty ? $0.network : $0.label }
+    guard !names.isEmpty else { return "" }
+    return
+      " In sound, the last block of \(names.joined(separator: ", ")) (layer4, batch normalisation frozen and folded) "
+      + "was trained together with each head, in every fold too, after the head had been trained on the frozen features, "
+      + "at a tenth of the head's learning rate. Where this did not lower the loss of the early-stopping patients, head "
+      + "and block stayed as they were. There were fewer events than any rule asks for; the study file asks for it by "
+      + "name."
   }
 
   /// The geometry of the input, where that of the published protocol differs.

@@ -33,6 +33,8 @@ extension StudyFile {
     package var ensemble: Int
     /// Rows beyond those of the paper.
     package var beyond: [Beyond]
+    /// How its last block is trained; `nil` for a frozen network.
+    package var lastBlock: LastBlockTraining?
     /// Part of the names of its rows; empty for the first network of the study.
     package var label = ""
     /// Further networks or inputs, each with its own rows; these have no further ones themselves.
@@ -148,6 +150,14 @@ extension StudyFile.Deep {
         try InputView.list(section)
       } ?? []
     factors = try section.choice("factors") ?? .all
+    lastBlock = try LastBlockTraining.read(section, choice, ways: [own])
+    guard lastBlock == nil || evaluation != .asPublished else {
+      throw section.fail(
+        "train",
+        .wrongValue(
+          key: "deep.train", found: "in protocol: as-published",
+          expected: "protocol: sound or both; the published network was frozen"))
+    }
     ensemble =
       try section.integer("ensemble", expecting: "a whole number from 1 to 100", where: { (1...100).contains($0) }) ?? 5
     beyond = []
@@ -212,7 +222,8 @@ extension YAMLSection {
   /// A further network with the keys of `first` that it does not give. Keys that belong to another network or scaling
   /// are not taken over.
   fileprivate func inheriting(from first: YAMLSection) -> YAMLSection {
-    var own: Set<String> = ["further", "as-published"]
+    // Training a block is asked for by each network, so that a frozen one is compared with it.
+    var own: Set<String> = ["further", "as-published", "train"]
     if keys.contains("network") { own.formUnion(["weights", "inflation", "pooling", "precision", "layer"]) }
     if keys.contains("scaling") { own.insert("window") }
     return filled(from: first, except: own)

@@ -11,6 +11,7 @@ extension StudyFile.Deep {
     if let published { items.append(("as-published", .map(published.items))) }
     // A further network without views must say so. Otherwise it would read back with those of the first network.
     if !views.isEmpty || !label.isEmpty { items.append(("views", viewsNode)) }
+    if let lastBlock { items.append(("train", lastBlock.node)) }
     items += [
       ("factors", .quoted(factors.rawValue)), ("ensemble", .plain("\(ensemble)")),
       ("beyond", .list(beyond.isEmpty ? ["none"] : beyond.map(\.rawValue))),

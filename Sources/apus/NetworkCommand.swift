@@ -75,9 +75,10 @@ struct NetworkCommand: ParsableCommand {
       let volume = NetworkInput(
         greys: greys, rows: side, columns: side,
         normalisation: Array(ChannelStatistics.imageNet.prefix(input.channels)))
+      let costs = try network.cost(of: volume, repeats: repeats)
       return NetworkTiming(
-        milliseconds: try network.milliseconds(of: volume, repeats: repeats), setUp: setUp,
-        threads: min(threads.jobs, 8), weights: weights.source)
+        milliseconds: costs.map(\.wall), processorMilliseconds: costs.map(\.processor), setUp: setUp,
+        threads: network.threads, weights: weights.source)
     }
 
     private func isInStore(_ choice: NetworkChoice) -> Bool {
@@ -86,9 +87,12 @@ struct NetworkCommand: ParsableCommand {
   }
 }
 
-/// Wall-clock times of runs.
+/// Times of runs.
 struct NetworkTiming: Codable {
+  /// By the clock on the wall.
   let milliseconds: [Double]
+  /// Of all threads.
+  let processorMilliseconds: [Double]
   /// Time for folding, memory layout and compilation, once per process.
   let setUp: Double
   let threads: Int

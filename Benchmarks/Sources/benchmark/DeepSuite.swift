@@ -31,6 +31,9 @@ struct DeepSuite {
   }
 
   func run() throws {
+    try SliceCase(command: command, rounds: rounds, jobs: jobs).run()
+    // Into a file too, the first half of the run can be read while the second goes on.
+    fflush(nil)
     print(
       "size     3 x 77 x 224 x 224, ResNet-50, weights resident, \(jobs) threads, \(rounds) rounds of all in turn\n")
     var all = contestants.map { _ in Measured() }
@@ -47,7 +50,6 @@ struct DeepSuite {
       print("onnxruntime            not compared: APUS_PEERS_PYTHON names no Python that has it and onnx")
     }
     print("")
-    // Into a file too, the first half of the run can be read while the second goes on.
     fflush(nil)
     try head()
     fflush(nil)

@@ -50,6 +50,12 @@ package struct HeadCohort: Sendable {
       views: views.map { $0.selecting(positions) })
   }
 
+  /// The same patients with the features of a trained block; without views, which have none.
+  package func with(features: [[Double]]) -> HeadCohort {
+    precondition(features.count == count && features.allSatisfy { $0.count == featureCount }, "vectors of one length")
+    return HeadCohort(subjects: subjects, events: events, features: Rows(features), factors: factors, views: [])
+  }
+
   /// Every view as a row of its own, view after view, with the patient's outcome and factors.
   ///
   /// Made after patients were dealt to training and stopping, so that no view of a patient lands on the other side.

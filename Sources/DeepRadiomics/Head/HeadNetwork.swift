@@ -144,9 +144,10 @@ package struct HeadNetwork: Sendable {
   // MARK: Backward
 
   /// Writes the gradient of the loss by every parameter, from its gradient by the outputs.
-  package func backward(
+  /// - Returns: the gradient by the sums of the hidden layer.
+  @discardableResult package func backward(
     _ pass: Pass, _ batch: HeadBatch, _ parameters: [Double], outputGradient: Rows, to gradient: inout [Double]
-  ) {
+  ) -> Rows {
     writeOuter(pass.hidden, outputGradient, to: &gradient, layout.outputWeights)
     writeColumnSums(outputGradient, to: &gradient, layout.outputBias)
     var delta = productWithTranspose(outputGradient, parameters[layout.outputWeights])
@@ -161,6 +162,7 @@ package struct HeadNetwork: Sendable {
     if let branch = pass.branch, let factors = batch.factors {
       backward(branch, factors, parameters, delta, to: &gradient)
     }
+    return delta
   }
 
   /// `δ <- γ / σ (δ - mean(δ) - x̂ mean(δ x̂))`, means over the batch.

@@ -114,14 +114,9 @@ package struct HeadTraining {
   }
 
   private func stoppingLoss() -> Double {
-    let outputs = network.outputs(parameters, stopping, moments)
-    let batches = Self.batches(Array(0..<cohort.stopping.count), size: settings.batchSize)
-    let losses = batches.map { positions in
-      settings.loss.evaluate(
-        outputs.selecting(positions), events: positions.map { cohort.stopping.events[$0] }, weights: cohort.weights
-      ).value
-    }
-    return losses.reduce(0, +) / Double(losses.count)
+    settings.loss.mean(
+      of: network.outputs(parameters, stopping, moments), events: cohort.stopping.events, cohort.weights,
+      size: settings.batchSize)
   }
 
   /// Consecutive batches; a last one of a single patient joins the one before.
@@ -135,9 +130,19 @@ package struct HeadTraining {
   }
 }
 
+extension HeadLoss {
+  /// The mean over consecutive batches of patients.
+  func mean(of outputs: Rows, events: [Bool], _ weights: (Double, Double), size: Int) -> Double {
+    let losses = HeadTraining.batches(Array(0..<outputs.count), size: size).map { positions in
+      evaluate(outputs.selecting(positions), events: positions.map { events[$0] }, weights: weights).value
+    }
+    return losses.reduce(0, +) / Double(losses.count)
+  }
+}
+
 extension HeadSettings {
   /// For each hidden unit of each patient 0, or what makes up for those left out; `nil` without dropout.
-  fileprivate func keptUnits(_ count: Int, _ stream: inout RandomStream) -> Rows? {
+  func keptUnits(_ count: Int, _ stream: inout RandomStream) -> Rows? {
     guard dropout > 0 else { return nil }
     var kept = Rows(count: count, width: hiddenUnits)
     for i in kept.values.indices { kept.values[i] = stream.uniform() < dropout ? 0 : 1 / (1 - dropout) }

@@ -12,9 +12,9 @@ package struct TrainedHead: Hashable, Codable, Sendable {
   package let curve: LearningCurve
   /// The patients whose loss decided when training stopped.
   package let stoppedBy: [String]
-  private let parameters: [Double]
-  private let moments: RunningMoments
-  private let scaling: FactorScaling?
+  let parameters: [Double]
+  let moments: RunningMoments
+  let scaling: FactorScaling?
 
   init(
     settings: HeadSettings, features: Int, factors: Int, parameters: [Double], moments: RunningMoments,
@@ -149,8 +149,13 @@ package struct HeadEnsemble: Hashable, Codable, Sendable {
 
   /// Mean probability of the heads and their standard deviation, for each patient.
   package func probabilities(of cohort: HeadCohort) -> [(mean: Double, deviation: Double)] {
-    let all = heads.map { $0.probabilities(of: cohort) }
-    return (0..<cohort.count).map { patient in
+    Self.joined(heads.map { $0.probabilities(of: cohort) })
+  }
+
+  /// Mean and standard deviation over heads, for each patient.
+  /// - Parameter all: the probabilities of each head.
+  package static func joined(_ all: [[Double]]) -> [(mean: Double, deviation: Double)] {
+    (0..<(all.first?.count ?? 0)).map { patient in
       let values = all.map { $0[patient] }
       let mean = values.reduce(0, +) / Double(values.count)
       let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }

@@ -14,25 +14,37 @@ final class CompiledNetwork {
   /// - Parameters:
   ///   - plan: the slices to compute; `nil` computes whole volumes.
   ///   - inflation: how kernels get their depth; without effect under a plan, where they have none.
-  init(
+  ///   - team: what it is compiled for and runs in.
+  convenience init(
     _ graph: NetworkGraph, plan: SlicePlan?, inflation: Inflation?, precision: NetworkPrecision, weights: WeightSet,
-    threads: Int
+    in team: ThreadTeam
   ) throws {
-    team = ThreadTeam(count: threads)
     let backend = try Backend()
     var compiler = NetworkCompiler(
       graph: graph, plan: plan, inflation: plan == nil ? inflation : nil, weights: weights,
-      builder: StepBuilder(backend: backend, precision: precision))
-    (input, output) = try ThreadTeam.compile { try compiler.compile() }
-    steps = compiler.builder.steps
-    self.backend = backend
+      builder: StepBuilder(backend: backend, precision: precision, isDepthwise: graph.isDepthwise))
+    let (input, output) = try team.compile { try compiler.compile() }
+    self.init(backend, team, compiler.builder.steps, input: input, output: output)
   }
 
   /// A network of an ONNX file.
-  init(_ program: ONNXProgram, threads: Int) {
-    team = ThreadTeam(count: threads)
-    (backend, steps) = (program.backend, program.steps)
-    (input, output) = (program.input, program.output)
+  convenience init(_ program: ONNXProgram) {
+    self.init(program.backend, program.team, program.steps, input: program.input, output: program.output)
+  }
+
+  private init(
+    _ backend: Backend, _ team: ThreadTeam, _ steps: [NetworkStep], input: TensorMemory, output: TensorMemory
+  ) {
+    (self.backend, self.team, self.steps, self.input, self.output) = (backend, team, steps, input, output)
+  }
+
+  /// The same network on memory of its own, so that both may run at once; may be called while this one runs.
+  func copy() throws(NetworkError) -> CompiledNetwork {
+    let backend = try backend.another()
+    var copier = StepCopier(backend: backend)
+    var copies: [NetworkStep] = []
+    for step in steps { copies.append(try copier.copy(step)) }
+    return CompiledNetwork(backend, team, copies, input: try copier.copy(input), output: try copier.copy(output))
   }
 
   /// Runs the network on what `fill` writes into the input, and hands over the last maps. Both run inside the team, so

@@ -1,32 +1,29 @@
 import Execution
-import Synchronization
+import Glibc
 
 /// A pretrained network that turns volumes into feature vectors.
 ///
 /// Weights are folded and laid out once, when it is made; afterwards each volume costs only the arithmetic. The same
-/// volume gives the same bits for any number of threads. Safe to share: calls wait for each other.
+/// volume gives the same bits for any number of threads. Safe to share: calls wait for each other, or share its copies
+/// where slices go one by one.
 package final class FeatureNetwork: Sendable {
   /// What it is and what it costs.
   package let description: NetworkDescription
   /// Where the weights came from.
   package let source: WeightSet.Source
-  private let compiled: Mutex<CompiledNetwork>
+  private let lanes: NetworkLanes
   private let plan: SlicePlan?
   private let lastShape: NodeShape
   private let mapSlices: [[Int]]
-  private let threads: Int
+  /// Slices that go through at once, or OpenMP threads of a call.
+  package let threads: Int
   /// Whether a slice's maps depend on its neighbours: not with centre inflation or slice by slice.
   package let mixesSlices: Bool
-
-  /// Slices of a batch where slices are independent: enough to fill the cores, few enough to stay in memory.
-  private static let batch = 8
-  /// Slices that go through together where they go by themselves.
-  private let batch: Int
 
   /// Builds a network for volumes of one size.
   /// - Parameters:
   ///   - input: the size; shorter volumes are padded with zeros at the end, longer ones are an error.
-  ///   - threads: OpenMP threads of each call, at most 8.
+  ///   - threads: slices that go through at once; for networks of whole volumes OpenMP threads of each call, at most 8.
   /// - Throws: ``WeightFileError`` where the weights are not those of the network, ``NetworkError`` else.
   package convenience init(
     _ settings: NetworkSettings, weights: WeightSet, input: NetworkInputShape, threads: Int = 1
@@ -40,32 +37,36 @@ package final class FeatureNetwork: Sendable {
     try self.init(settings, weights: weights, input: input, threads: threads, eliminatesSlices: true)
   }
 
-  /// - Parameter eliminatesSlices: `false` computes centre inflation in full, to show that nothing is lost.
+  /// - Parameters:
+  ///   - eliminatesSlices: `false` computes centre inflation in full, to show that nothing is lost.
+  ///   - part: all layers, or a ResNet's up to its last block.
   package init(
-    _ settings: NetworkSettings, weights: WeightSet, input: NetworkInputShape, threads: Int, eliminatesSlices: Bool
+    _ settings: NetworkSettings, weights: WeightSet, input: NetworkInputShape, threads: Int, eliminatesSlices: Bool,
+    part: NetworkPart = .whole
   ) throws {
     source = weights.source
-    self.threads = threads
+    let isBySlice = settings.depth == .slices
+    let team: ThreadTeam = isBySlice ? .single : ThreadTeam(count: threads)
+    self.threads = isBySlice ? threads : team.count
     guard weights.network == nil || settings.architecture == .onnx else {
       throw NetworkError.isNetwork(weights.source.name)
     }
     if let model = try weights.network ?? settings.architecture.model(weights) {
-      let program = try ONNXProgram(model, settings, input: input, file: weights.source.name)
-      (plan, batch, mixesSlices) = (nil, 1, settings.depth != .slices)
+      let program = try ONNXProgram(model, settings, input: input, in: team, file: weights.source.name)
+      (plan, mixesSlices) = (nil, !isBySlice)
       (description, lastShape) = (program.description, program.shape)
       mapSlices = (0..<lastShape.depth).map { [depth = lastShape.depth] position in
         (0..<input.depth).filter { $0 * depth / input.depth == position }
       }
-      compiled = Mutex(CompiledNetwork(program, threads: threads))
+      lanes = NetworkLanes(CompiledNetwork(program), count: isBySlice ? threads : 1)
       return
     }
     guard settings.architecture != .onnx else { throw NetworkError.needsFile(given: weights.source.name) }
-    batch = min(Self.batch, input.depth)
-    let graph = try settings.graph(for: input)
+    let graph = try settings.graph(for: input, part)
     let inflation: Inflation?
     switch settings.depth {
     case .slices:
-      plan = SlicePlan(separateSlices: min(Self.batch, input.depth), of: graph)
+      plan = SlicePlan(separateSlices: 1, of: graph)
       inflation = nil
     case .inflated(let kind):
       plan = kind == .centre && eliminatesSlices ? SlicePlan(reachingOutputOf: graph) : nil
@@ -75,9 +76,10 @@ package final class FeatureNetwork: Sendable {
     mapSlices = graph.slicesOfLastMaps(mixing: mixesSlices)
     description = NetworkDescription(settings, input: input, graph: graph, plan: plan)
     lastShape = graph.nodes[graph.nodes[graph.last].source].shape
-    compiled = Mutex(
+    lanes = NetworkLanes(
       try CompiledNetwork(
-        graph, plan: plan, inflation: inflation, precision: settings.precision, weights: weights, threads: threads))
+        graph, plan: plan, inflation: inflation, precision: settings.precision, weights: weights, in: team),
+      count: isBySlice ? threads : 1)
   }
 
   /// The feature vector of one volume.
@@ -102,13 +104,8 @@ package final class FeatureNetwork: Sendable {
   package func featuresBySlice(of input: NetworkInput) throws(NetworkError) -> [[Float]] {
     precondition(description.settings.depth == .slices, "an inflated network has one vector a volume")
     try check(input)
-    var vectors: [[Float]] = []
-    for start in stride(from: 0, to: input.depth, by: batch) {
-      let slices = Array(start..<(start + batch))
-      let means = try meanMaps(of: input, slices: slices)
-      vectors.append(contentsOf: means.prefix(input.depth - start).map { $0.map { Float($0) } })
-    }
-    return vectors
+    let count = lastShape.planeCount
+    return try runEachSlice(of: input) { Self.means(of: $0, every: count).map { Float($0) } }
   }
 
   // MARK: Maps
@@ -120,12 +117,7 @@ package final class FeatureNetwork: Sendable {
       let values = try run(input, slices: plan?.inputSlices) { Array($0) }
       return maps(values, slices: mapSlices, isVolume: plan == nil)
     }
-    let perSlice = description.features * lastShape.planeCount
-    var values: [Float] = []
-    for start in stride(from: 0, to: input.depth, by: batch) {
-      let real = min(batch, input.depth - start)
-      values += try run(input, slices: Array(start..<(start + batch))) { Array($0.prefix(real * perSlice)) }
-    }
+    let values = try runEachSlice(of: input) { Array($0) }.flatMap(\.self)
     return maps(values, slices: (0..<input.depth).map { [$0] }, isVolume: false)
   }
 
@@ -138,7 +130,7 @@ package final class FeatureNetwork: Sendable {
     let separate = kind == nil || kind == .centre
     let compiled = try CompiledNetwork(
       stem, plan: separate ? SlicePlan(separateSlices: slices.count, of: stem) : nil, inflation: kind,
-      precision: description.settings.precision, weights: weights, threads: threads)
+      precision: description.settings.precision, weights: weights, in: ThreadTeam(count: threads))
     let shape = stem.nodes[1].shape
     let values = try compiled.run { target in
       fill(target, with: input, slices: separate ? slices : nil)
@@ -176,16 +168,19 @@ package final class FeatureNetwork: Sendable {
       channels: shape.channels, rows: shape.rows, columns: shape.columns, slices: slices, values: ordered)
   }
 
-  /// Wall-clock milliseconds of `repeats` runs, each with the same volume, after one that is not counted.
-  package func milliseconds(of input: NetworkInput, repeats: Int) throws(NetworkError) -> [Double] {
+  /// What `repeats` runs cost, each with the same volume, after one that is not counted.
+  package func cost(of input: NetworkInput, repeats: Int) throws(NetworkError) -> [RunCost] {
     _ = try features(of: input)
-    var times: [Double] = []
+    var costs: [RunCost] = []
     for _ in 0..<repeats {
-      let start = ContinuousClock.now
+      let (start, spent) = (ContinuousClock.now, processorMilliseconds())
       _ = try features(of: input)
-      times.append((ContinuousClock.now - start) / .milliseconds(1))
+      costs.append(
+        RunCost(
+          wall: (ContinuousClock.now - start) / .milliseconds(1),
+          processor: processorMilliseconds() - spent))
     }
-    return times
+    return costs
   }
 
   private func run(_ input: NetworkInput, slices: [Int]?) throws(NetworkError) -> [Float] {
@@ -209,11 +204,25 @@ package final class FeatureNetwork: Sendable {
       filled = maps.count / count
       let (source, means) = (SharedSource(maps), SharedBuffer(target))
       ThreadTeam.share(filled) { range in
-        // Invariant: map n is the `count` values from `n * count`, and `filled` of them fit into `maps`.
-        for map in range {
+        // Invariant: map n is the `count` values from `n * count`, and `filled` of them fit into `maps`. Four sums side
+        // by side need not wait for each other, and each keeps its order.
+        var map = range.lowerBound
+        while map + 4 <= range.upperBound {
+          var sums = SIMD4<Double>.zero
+          let first = map * count
+          for i in first..<(first + count) {
+            sums += SIMD4(
+              Double(source.elements[i]), Double(source.elements[i + count]), Double(source.elements[i + 2 * count]),
+              Double(source.elements[i + 3 * count]))
+          }
+          for k in 0..<4 { means.elements[map + k] = sums[k] / Double(count) }
+          map += 4
+        }
+        while map < range.upperBound {
           var sum = 0.0
           for i in (map * count)..<((map + 1) * count) { sum += Double(source.elements[i]) }
           means.elements[map] = sum / Double(count)
+          map += 1
         }
       }
     }
@@ -223,13 +232,14 @@ package final class FeatureNetwork: Sendable {
   private func run<Output: Sendable>(
     _ input: NetworkInput, slices: [Int]?, read: @Sendable (UnsafeBufferPointer<Float>) -> Output
   ) throws(NetworkError) -> Output {
-    try compiled.withLock { network throws(NetworkError) in
-      try network.run { target in
-        fill(target, with: input, slices: slices)
-      } read: {
-        read($0)
-      }
-    }
+    try lanes.run(fill: { fill($0, with: input, slices: slices) }, read: read)
+  }
+
+  /// One pass for every slice; `read` gets its maps.
+  private func runEachSlice<Output: Sendable>(
+    of input: NetworkInput, read: @Sendable (UnsafeBufferPointer<Float>) -> Output
+  ) throws(NetworkError) -> [Output] {
+    try lanes.map(input.depth, fill: { fill($1, with: input, slices: [$0]) }, read: read)
   }
 
   /// Writes slices as a batch, or the whole volume where `slices` is `nil`.
@@ -252,7 +262,7 @@ package final class FeatureNetwork: Sendable {
 
   private func check(_ input: NetworkInput) throws(NetworkError) {
     let shape = description.input
-    // Slice by slice, a volume of any depth is taken; its depth was only the size of a batch.
+    // Slice by slice, a volume of any depth is taken.
     let fits = description.settings.depth == .slices ? input.depth > 0 : (1...shape.depth).contains(input.depth)
     guard input.rows == shape.rows, input.columns == shape.columns, input.channelCount == shape.channels, fits else {
       throw .otherInput(
@@ -260,4 +270,18 @@ package final class FeatureNetwork: Sendable {
         builtFor: "\(shape.channels) x at most \(shape.depth) x \(shape.rows) x \(shape.columns)")
     }
   }
+}
+
+/// Milliseconds of one run of a network.
+package struct RunCost: Sendable {
+  /// By the clock on the wall.
+  package let wall: Double
+  /// Of all threads of the process.
+  package let processor: Double
+}
+
+private func processorMilliseconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+  return 1e3 * Double(time.tv_sec) + 1e-6 * Double(time.tv_nsec)
 }

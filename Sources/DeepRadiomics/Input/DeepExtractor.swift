@@ -2,8 +2,8 @@ import Volumes
 
 /// From a patient's images to a feature vector: the input's settings and a network, joined.
 ///
-/// Safe to share between threads: preparing inputs runs in parallel, the network takes one volume after the other. The
-/// same images give the same bits for any number of threads.
+/// Safe to share between threads: preparing inputs runs in parallel, and so do slices of a network that takes slice by
+/// slice; other networks take one volume after the other. The same images give the same bits for any number of threads.
 package final class DeepExtractor: Sendable {
   /// What is done with images before the network.
   package let settings: InputSettings
@@ -22,7 +22,7 @@ package final class DeepExtractor: Sendable {
   ///   - network: layers, inflation, pooling, precision.
   ///   - fit: slices the network is built for, without effect on networks that take slice by slice, and the size of
   ///     the crop.
-  ///   - threads: OpenMP threads of each call, at most 8.
+  ///   - threads: slices that go through the network at once, or OpenMP threads of each call, at most 8.
   package init(
     network: NetworkSettings, weights: WeightSet, input settings: InputSettings, fit: InputFit, threads: Int = 1
   ) throws {
@@ -31,7 +31,7 @@ package final class DeepExtractor: Sendable {
     self.fit = fit
     normalisation = try settings.normalisation.channels(for: network.architecture, weights)
     let shape = NetworkInputShape(
-      channels: normalisation.count, depth: network.depth == .slices ? Self.slicesAtOnce : fit.depth,
+      channels: normalisation.count, depth: network.depth == .slices ? 1 : fit.depth,
       rows: settings.side, columns: settings.side)
     self.network = try FeatureNetwork(network, weights: weights, input: shape, threads: threads)
     var lines = [
@@ -41,8 +41,6 @@ package final class DeepExtractor: Sendable {
     if settings.crop != nil, let crop = fit.crop { lines.append("crop \(crop.canonical)") }
     fingerprint = lines.joined(separator: "\n")
   }
-
-  private static let slicesAtOnce = 8
 
   /// Features of each series; ``SeriesCombination/channels`` has one vector for all.
   package var featuresPerBranch: Int { network.description.features }
@@ -79,6 +77,12 @@ package final class DeepExtractor: Sendable {
     try settings.prepare(
       images, depth: isInflated ? fit.depth : nil, crop: fit.crop, normalisation: normalisation,
       slices: decisiveSlices, view: view)
+  }
+
+  /// The same with every slice, also those that do not reach the features of the frozen network.
+  func prepareAll(_ images: [InputImage]) throws(InputError) -> PreparedInput {
+    try settings.prepare(
+      images, depth: isInflated ? fit.depth : nil, crop: fit.crop, normalisation: normalisation)
   }
 
   /// What the network sees of the lesion, one entry for each series.

@@ -73,7 +73,7 @@ private struct SeriesPreparation {
           ?? view.applied(
             to: self.slice(source).resized(rows: geometry.rows, columns: geometry.columns).centred(in: settings.side))
         made[source] = resized
-        for i in 0..<plane { greys[slice * plane + i] += weight * resized.values[i] }
+        resized.add(weight, to: &greys, at: slice * plane)
       }
       // Later slices never look back behind this one's first.
       for old in made.keys where old < lines.starts[slice] { made[old] = nil }
@@ -99,6 +99,18 @@ private struct SeriesPreparation {
       }
     }
     return GreySlice(rows: box.size.y, columns: box.size.x, values: values)
+  }
+}
+
+extension GreySlice {
+  /// Adds the slice, times a weight, to the values from `start` on.
+  fileprivate func add(_ weight: Float, to greys: inout [Float], at start: Int) {
+    greys.withUnsafeMutableBufferPointer { greys in
+      values.withUnsafeBufferPointer { values in
+        let target = UnsafeMutableBufferPointer(rebasing: greys[start..<(start + values.count)])
+        for i in 0..<values.count { target[i] += weight * values[i] }
+      }
+    }
   }
 }
 

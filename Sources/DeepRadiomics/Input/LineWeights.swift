@@ -69,17 +69,23 @@ struct GreySlice {
   func resized(rows: LineWeights, columns: LineWeights) -> GreySlice {
     let tall = resized(rows: rows)
     var result = GreySlice(rows: tall.rows, columns: columns.starts.count, values: [])
+    // In one array: a list of lists would be looked up, and counted as used, at every pixel.
+    let taps = columns.starts.indices.map { (start: columns.starts[$0], count: columns.weights[$0].count) }
+    let weights = columns.weights.flatMap(\.self)
     result.values = [Float](unsafeUninitializedCapacity: result.rows * result.columns) { target, filled in
       tall.values.withUnsafeBufferPointer { source in
-        // Invariant: `LineWeights` made for `self.columns` pixels never reaches past them.
-        for row in 0..<result.rows {
-          for (column, start) in columns.starts.enumerated() {
-            let from = row * tall.columns + start
-            var sum: Float = 0
-            columns.weights[column].withUnsafeBufferPointer { weights in
-              for n in 0..<weights.count { sum += weights[n] * source[from + n] }
+        weights.withUnsafeBufferPointer { weights in
+          // Invariant: `LineWeights` made for `self.columns` pixels never reaches past them.
+          for row in 0..<result.rows {
+            var (next, place) = (0, row * result.columns)
+            for (start, count) in taps {
+              let from = row * tall.columns + start
+              var sum: Float = 0
+              for n in 0..<count { sum += weights[next + n] * source[from + n] }
+              target[place] = sum
+              next += count
+              place += 1
             }
-            target[row * result.columns + column] = sum
           }
         }
       }
@@ -95,9 +101,10 @@ struct GreySlice {
       result.values.withUnsafeMutableBufferPointer { target in
         // Invariant: `LineWeights` made for `self.rows` lines never reaches past them.
         for (row, start) in rows.starts.enumerated() {
+          let to = UnsafeMutableBufferPointer(rebasing: target[(row * columns)..<((row + 1) * columns)])
           for (n, weight) in rows.weights[row].enumerated() {
-            let (from, to) = ((start + n) * columns, row * columns)
-            for column in 0..<columns { target[to + column] += weight * source[from + column] }
+            let from = UnsafeBufferPointer(rebasing: source[((start + n) * columns)..<((start + n + 1) * columns)])
+            for column in 0..<columns { to[column] += weight * from[column] }
           }
         }
       }

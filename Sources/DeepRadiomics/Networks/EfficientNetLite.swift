@@ -67,9 +67,17 @@ struct EfficientNetLite {
   }
 }
 
+/// How much of a network is computed.
+package enum NetworkPart: Hashable, Sendable {
+  /// All layers.
+  case whole
+  /// The layers of a ResNet before its last block.
+  case trunk
+}
+
 extension NetworkSettings {
   /// The network for inputs of `shape`; with ``DepthTreatment/slices`` for one slice.
-  func graph(for shape: NetworkInputShape) throws(NetworkError) -> NetworkGraph {
+  func graph(for shape: NetworkInputShape, _ part: NetworkPart = .whole) throws(NetworkError) -> NetworkGraph {
     guard architecture != .onnx else { throw .needsFile(given: "This set") }
     guard !architecture.isGraph else { throw .needsWeights(architecture.rawValue) }
     let isInflated = depth != .slices
@@ -79,8 +87,9 @@ extension NetworkSettings {
     let input = NodeShape(
       channels: shape.channels, depth: isInflated ? shape.depth : 1, rows: shape.rows, columns: shape.columns)
     guard let residual = ResidualNetwork(architecture, isInflated: isInflated, pooling: pooling) else {
+      precondition(part == .whole, "only a ResNet has a last block")
       return EfficientNetLite(isInflated: isInflated).graph(for: input)
     }
-    return try residual.graph(for: input)
+    return try part == .trunk ? residual.trunk(for: input) : residual.graph(for: input)
   }
 }

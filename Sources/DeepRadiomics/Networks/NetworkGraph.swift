@@ -89,6 +89,11 @@ struct NetworkGraph: Hashable {
   /// Number of the last node.
   var last: Int { nodes.count - 1 }
 
+  /// Whether some of its convolutions filter channels by themselves.
+  var isDepthwise: Bool {
+    nodes.contains { if case .convolution(let layer) = $0.operation { layer.groups > 1 } else { false } }
+  }
+
   /// Appends a convolution and returns its number.
   mutating func append(_ layer: ConvolutionLayer, to source: Int, adding residual: Int? = nil) -> Int {
     let input = nodes[source].shape

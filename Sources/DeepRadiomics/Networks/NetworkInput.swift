@@ -133,9 +133,10 @@ package struct NetworkInput: Sendable {
     guard slice < depth else { return target.update(repeating: 0) }
     let (mean, deviation) = (normalisation[channel].mean, normalisation[channel].standardDeviation)
     channels[channel].withUnsafeBufferPointer { greys in
-      // Invariant: the initialiser made every channel `depth * rows * columns` long, and `slice < depth`.
-      let start = slice * target.count
-      for i in 0..<target.count { target[i] = (greys[start + i] - mean) / deviation }
+      // Invariant: the initialiser made every channel `depth * rows * columns` long, and `slice < depth`. The plane
+      // has a buffer of its own, since the sum of two indices would keep the loop from vectors.
+      let plane = UnsafeBufferPointer(rebasing: greys[(slice * target.count)..<((slice + 1) * target.count)])
+      for i in 0..<target.count { target[i] = (plane[i] - mean) / deviation }
     }
   }
 }

@@ -8,6 +8,14 @@ struct ResidualNetwork {
   let isBottleneck: Bool
   let isInflated: Bool
   let pooling: StemPooling
+  /// Channels of the first layer's kernels; 64 but in small networks of tests.
+  let width: Int
+
+  /// Any number of blocks of any width.
+  init(blocks: [Int], isBottleneck: Bool, isInflated: Bool, width: Int) {
+    (self.blocks, self.isBottleneck, self.isInflated, self.width) = (blocks, isBottleneck, isInflated, width)
+    pooling = .standard
+  }
 
   init?(_ architecture: NetworkArchitecture, isInflated: Bool, pooling: StemPooling) {
     switch architecture {
@@ -20,23 +28,42 @@ struct ResidualNetwork {
     }
     self.isInflated = isInflated
     self.pooling = pooling
+    width = 64
   }
 
   /// The whole network for one input.
   func graph(for input: NodeShape) throws(NetworkError) -> NetworkGraph {
+    try graph(for: input, layers: blocks.count)
+  }
+
+  /// The network up to the last of its four layers of blocks; the mean behind it is that of the maps there.
+  func trunk(for input: NodeShape) throws(NetworkError) -> NetworkGraph {
+    try graph(for: input, layers: blocks.count - 1)
+  }
+
+  /// The last of the four layers of blocks alone, for maps of ``trunk(for:)``.
+  func lastBlock(for entrance: NodeShape) -> NetworkGraph {
+    var graph = NetworkGraph(input: entrance)
+    graph.appendMean(of: append(layer: blocks.count - 1, to: 0, of: &graph))
+    return graph
+  }
+
+  private func graph(for input: NodeShape, layers: Int) throws(NetworkError) -> NetworkGraph {
     var graph = NetworkGraph(input: input)
     let stem = layer("conv1", "bn1", from: input.channels, to: 64, width: 7, stride: 2, depthStride: 1)
     var node = graph.append(stem, to: 0)
     node = graph.append(try stemPooling(after: graph.nodes[node].shape), to: node)
-    for (number, count) in blocks.enumerated() {
-      for block in 0..<count {
-        let name = "layer\(number + 1).\(block)"
-        let stride = block == 0 && number > 0 ? 2 : 1
-        node = append(name, width: 64 << number, stride: stride, to: node, of: &graph)
-      }
-    }
+    for number in 0..<layers { node = append(layer: number, to: node, of: &graph) }
     graph.appendMean(of: node)
     return graph
+  }
+
+  /// All blocks of one layer.
+  private func append(layer number: Int, to source: Int, of graph: inout NetworkGraph) -> Int {
+    (0..<blocks[number]).reduce(source) { node, block in
+      let stride = block == 0 && number > 0 ? 2 : 1
+      return append("layer\(number + 1).\(block)", width: width << number, stride: stride, to: node, of: &graph)
+    }
   }
 
   /// One block: two or three convolutions, and a projection of its input where sizes differ.

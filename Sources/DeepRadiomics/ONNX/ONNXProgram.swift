@@ -3,6 +3,7 @@ import Execution
 
 /// A network of an ONNX file, compiled for inputs of one size.
 struct ONNXProgram {
+  let team: ThreadTeam
   let backend: Backend
   let steps: [NetworkStep]
   /// One slice or volume: channels, then depth (of a volume), rows, columns.
@@ -15,13 +16,17 @@ struct ONNXProgram {
   /// More features than any encoder makes.
   private static let mostFeatures = 100_000
 
-  /// - Parameter file: what errors call it.
-  init(_ model: ONNXModel, _ settings: NetworkSettings, input: NetworkInputShape, file: String) throws {
+  /// - Parameters:
+  ///   - team: what it is compiled for and runs in.
+  ///   - file: what errors call it.
+  init(
+    _ model: ONNXModel, _ settings: NetworkSettings, input: NetworkInputShape, in team: ThreadTeam, file: String
+  ) throws {
     let backend = try Backend()
     do {
-      self = try ThreadTeam.compile { try ONNXProgram(model, settings, input, backend) }
+      self = try team.compile { try ONNXProgram(model, settings, input, team, backend) }
     } catch let kind as ONNXError.Kind {
-      let found = kind.isAboutLayer ? ThreadTeam.compile { Self.candidates(model, input, backend) } : []
+      let found = kind.isAboutLayer ? team.compile { Self.candidates(model, input, backend) } : []
       throw ONNXError(file, kind.naming(found))
     }
   }
@@ -41,8 +46,10 @@ struct ONNXProgram {
   }
 
   private init(
-    _ model: ONNXModel, _ settings: NetworkSettings, _ size: NetworkInputShape, _ backend: Backend
+    _ model: ONNXModel, _ settings: NetworkSettings, _ size: NetworkInputShape, _ team: ThreadTeam,
+    _ backend: Backend
   ) throws {
+    self.team = team
     let image = model.image
     guard settings.depth == (image.isVolume ? .inflated(.trained) : .slices) else {
       throw ONNXError.Kind.dimensions(takesVolumes: image.isVolume)

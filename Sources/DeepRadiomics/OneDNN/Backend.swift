@@ -11,30 +11,40 @@ func made(_ object: OpaquePointer?, _ step: String) throws(NetworkError) -> Opaq
   return object
 }
 
-/// oneDNN on this CPU: owner of one engine and one stream.
-final class Backend {
-  let engine: dnnl_engine_t
-  private let stream: dnnl_stream_t
+/// Owner of oneDNN's view of this CPU.
+private final class Engine {
+  let handle: dnnl_engine_t
 
   init() throws(NetworkError) {
     if let missing = apus_onednn_load() { throw .missingLibrary(String(cString: missing)) }
     var engine: dnnl_engine_t?
     try check(dnnl_engine_create(&engine, dnnl_cpu, 0), "make an engine")
-    self.engine = try made(engine, "make an engine")
-    var stream: dnnl_stream_t?
-    do throws(NetworkError) {
-      try check(dnnl_stream_create(&stream, engine, dnnl_stream_default_flags.rawValue), "make a stream")
-      self.stream = try made(stream, "make a stream")
-    } catch {
-      dnnl_engine_destroy(engine)
-      throw error
-    }
+    handle = try made(engine, "make an engine")
   }
 
-  deinit {
-    dnnl_stream_destroy(stream)
-    dnnl_engine_destroy(engine)
+  deinit { dnnl_engine_destroy(handle) }
+}
+
+/// oneDNN on this CPU: owner of one stream, and co-owner of the engine that operations and tensors belong to.
+final class Backend {
+  private let owner: Engine
+  private let stream: dnnl_stream_t
+
+  convenience init() throws(NetworkError) { try self.init(Engine()) }
+
+  private init(_ owner: Engine) throws(NetworkError) {
+    var stream: dnnl_stream_t?
+    try check(dnnl_stream_create(&stream, owner.handle, dnnl_stream_default_flags.rawValue), "make a stream")
+    self.stream = try made(stream, "make a stream")
+    self.owner = owner
   }
+
+  deinit { dnnl_stream_destroy(stream) }
+
+  var engine: dnnl_engine_t { owner.handle }
+
+  /// A stream of its own for another thread, for the same operations.
+  func another() throws(NetworkError) -> Backend { try Backend(owner) }
 
   func execute(_ primitive: Primitive, _ arguments: [dnnl_exec_arg_t]) throws(NetworkError) {
     let status = arguments.withUnsafeBufferPointer {

@@ -2,8 +2,8 @@ internal import COneDNN
 
 /// One thing a compiled network does.
 enum NetworkStep {
-  /// A compiled operation on these tensors, which are kept alive with it.
-  case primitive(Primitive, [dnnl_exec_arg_t], keeping: [TensorMemory])
+  /// A compiled operation of oneDNN.
+  case primitive(PrimitiveStep)
   /// The maximum over groups of slices.
   case merge(SliceMerge)
   /// A step over row-major numbers.
@@ -11,7 +11,7 @@ enum NetworkStep {
 
   func run(on backend: Backend) throws(NetworkError) {
     switch self {
-    case .primitive(let primitive, let arguments, _): try backend.execute(primitive, arguments)
+    case .primitive(let step): try step.run(on: backend)
     case .merge(let merge):
       try backend.wait()
       merge.run()
@@ -20,6 +20,21 @@ enum NetworkStep {
       step.run()
     }
   }
+}
+
+/// A compiled operation on tensors, which are kept alive with it.
+struct PrimitiveStep {
+  let primitive: Primitive
+  let tensors: [(role: Int32, tensor: TensorMemory)]
+  /// The tensors as oneDNN takes them.
+  private let arguments: [dnnl_exec_arg_t]
+
+  init(_ primitive: Primitive, _ tensors: [(role: Int32, tensor: TensorMemory)]) {
+    (self.primitive, self.tensors) = (primitive, tensors)
+    arguments = tensors.map { dnnl_exec_arg_t(arg: $0.role, memory: $0.tensor.handle) }
+  }
+
+  func run(on backend: Backend) throws(NetworkError) { try backend.execute(primitive, arguments) }
 }
 
 /// Element-wise maximum of groups of slices, the depth part of a pooling whose source slices are a batch.

@@ -4,9 +4,12 @@ internal import COneDNN
 final class MemoryBlock {
   let start: UnsafeMutableRawPointer
   let count: Int
+  /// Whether runs only read it, as weights are, so that copies of a network may share it.
+  let isResident: Bool
 
-  init(count: Int) {
+  init(count: Int, isResident: Bool = false) {
     self.count = count
+    self.isResident = isResident
     start = .allocate(byteCount: max(count, 64), alignment: 64)
   }
 
@@ -53,8 +56,6 @@ final class TensorMemory {
 
   deinit { dnnl_memory_destroy(handle) }
 
-  func argument(_ role: Int32) -> dnnl_exec_arg_t { dnnl_exec_arg_t(arg: role, memory: handle) }
-
   /// The numbers of a dense float32 tensor.
   func floats() -> UnsafeMutableBufferPointer<Float> {
     // Invariant: only called on tensors described by `dense`, whose bytes are `count` floats.
@@ -83,10 +84,17 @@ extension dnnl_memory_desc_t {
 
   /// In whatever layout the operation likes best.
   static func any(_ lengths: [Int], _ type: dnnl_data_type_t) throws(NetworkError) -> dnnl_memory_desc_t {
+    try tagged(lengths, type, dnnl_format_tag_any)
+  }
+
+  /// In a layout of oneDNN's.
+  static func tagged(
+    _ lengths: [Int], _ type: dnnl_data_type_t, _ tag: dnnl_format_tag_t
+  ) throws(NetworkError) -> dnnl_memory_desc_t {
     var descriptor = dnnl_memory_desc_t()
     try check(
       dnnl_memory_desc_init_by_tag(
-        &descriptor, Int32(lengths.count), lengths.map { Int64($0) }, type, dnnl_format_tag_any), "describe a tensor")
+        &descriptor, Int32(lengths.count), lengths.map { Int64($0) }, type, tag), "describe a tensor")
     return descriptor
   }
 

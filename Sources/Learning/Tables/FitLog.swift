@@ -32,6 +32,8 @@ public enum FitKind: String, Hashable, Codable, Sendable, CaseIterable {
   case earlyStopping
   /// Slices of a network's input, from the volumes of the subjects seen.
   case inputDepth
+  /// The last block of a network, together with the head behind it.
+  case fineTuning
   /// Size in mm of a network's input, and its slices, from the lesions of the subjects seen.
   case inputCrop
 
@@ -55,6 +57,7 @@ public enum FitKind: String, Hashable, Codable, Sendable, CaseIterable {
     case .earlyStopping: "early stopping"
     case .inputDepth: "the number of slices of the input"
     case .inputCrop: "the size of the input"
+    case .fineTuning: "the training of the last block"
     }
   }
 }

@@ -58,8 +58,14 @@ struct DeepSection: ReportSection {
       if let cost = deep.cost {
         HTML.dt("Parameters")
         HTML.dd(
-          "\(Self.grouped(cost.parameters)) in the network, all frozen; \(Self.grouped(deep.trainedNumbers)) trained in "
-            + "a head")
+          "\(cost.parameters.withThousands) in the network, \(deep.block == nil ? "all frozen" : "frozen before its last block"); "
+            + "\(deep.trainedNumbers.withThousands) trained in a head")
+        if let block = deep.block {
+          HTML.dt("Trained block")
+          HTML.dd(
+            "\(block.budget.words). In \(block.keptHeads) of \(deep.curves.count) heads an epoch with a trained block "
+              + "lowered the loss of the early-stopping patients and was kept; the others are as they were frozen.")
+        }
         HTML.dt("Arithmetic")
         HTML.dd {
           cost.words + " "
@@ -114,21 +120,12 @@ struct DeepSection: ReportSection {
   private var spread: Markup {
     let lines = rows.compactMap { row in
       row.deep.spread.map {
-        "\(row.name): \(Self.grouped(row.deep.trainedNumbers)) trained parameters in a head. Between heads that differ only "
+        "\(row.name): \(row.deep.trainedNumbers.withThousands) trained parameters in a head. Between heads that differ only "
           + "in their seed, the probability of a patient has a standard deviation of \(Numbers.fixed($0, 3)) (mean over "
           + "patients)."
       }
     }
     return lines.isEmpty ? .nothing : HTML.ul { for line in lines { HTML.li(line) } }
-  }
-
-  /// `546,370`.
-  static func grouped(_ number: Int) -> String {
-    let digits = Array(String(number))
-    return digits.enumerated().reduce(into: "") { text, digit in
-      if digit.offset > 0, (digits.count - digit.offset).isMultiple(of: 3) { text += "," }
-      text.append(digit.element)
-    }
   }
 }
 

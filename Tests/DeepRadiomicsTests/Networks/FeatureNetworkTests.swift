@@ -69,7 +69,7 @@ import Testing
 
   /// Threads that did not compile a network may ask it, and ask others at the same time; each gets what it would get
   /// alone.
-  @Test(arguments: [DepthTreatment.inflated(.centre), .inflated(.average)])
+  @Test(arguments: [DepthTreatment.inflated(.centre), .inflated(.average), .slices])
   func manyThreadsMayAskAtOnce(depth: DepthTreatment) throws {
     let settings = NetworkSettings(architecture: .resNet18, depth: depth)
     let weights = GeneratedTensors.resNet(blocks: [2, 2, 2, 2], isBottleneck: false)

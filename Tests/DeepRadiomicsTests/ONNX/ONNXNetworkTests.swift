@@ -1,4 +1,5 @@
 import DeepRadiomics
+import Execution
 import Foundation
 import TestSupport
 import Testing
@@ -80,6 +81,18 @@ import Testing
     #expect(each.count == 3 && each[0] != each[1])
     #expect(try built.features(of: volume) == mean)
     #expect(try built.featuresBySlice(of: ONNXFixture.image())[0] == each[0])
+  }
+
+  /// Copies of a network that run at once share its weights and nothing else.
+  @Test(arguments: names.filter { $0 != "volume" })
+  func callersAtOnceGetWhatTheyGetAlone(name: String) throws {
+    let one = try network(name, threads: 1)
+    let inputs = (1...4).map { ONNXFixture.image(slices: $0) }
+    let alone = try inputs.map { try one.featuresBySlice(of: $0) }
+    let shared = try network(name, threads: 3)
+    let asked = (0..<16).map { $0 % inputs.count }
+    let found = parallelMap(asked, workers: 4) { try shared.featuresBySlice(of: inputs[$0]) }
+    for (input, result) in zip(asked, found) { #expect(try result.get() == alone[input]) }
   }
 
   /// What decides the features decides their key: the file and the layer.

@@ -1,0 +1,109 @@
+import DeepRadiomics
+import Execution
+import Results
+import StudyFiles
+import Synchronization
+
+/// What the training of a network's last block needs: the block with its numbers, and what enters it for every patient.
+package struct TrainableBlock: Sendable {
+  package let block: LastBlock
+  /// The numbers of the block before training.
+  package let start: [Float]
+  /// What enters it, by patient.
+  package let maps: [String: EntranceMaps]
+
+  /// Takes every part as given.
+  package init(block: LastBlock, start: [Float], maps: [String: EntranceMaps]) {
+    (self.block, self.start, self.maps) = (block, start, maps)
+  }
+
+  /// Most bytes of what enters the block, for all patients and inputs of a network together.
+  static let memoryLimit = 4 << 30
+
+  /// Bytes of what enters the block.
+  var byteCount: Int { maps.values.reduce(0) { $0 + $1.byteCount } }
+
+  /// Slices, or volumes, that enter the block.
+  var slices: Int { byteCount / MemoryLayout<Float>.stride / block.entranceCount }
+}
+
+extension DeepSupply {
+  /// What enters the last block for every patient; `nil` where the network stays frozen for this input.
+  /// - Parameter used: bytes of what enters by other inputs.
+  func trainable(
+    _ ids: [String], _ input: DeepInputs.FittedInput, by extractor: DeepExtractor, used: Int, workers: Int
+  ) throws -> TrainableBlock? {
+    guard deep.lastBlock != nil, input.way == deep.way(in: .sound) else { return nil }
+    let entrance = try BlockExtractor(extractor, weights: weights, threads: workers)
+    let bytes = Atomic(used)
+    let rows = parallelMap(ids, workers: workers) { id throws -> EntranceMaps in
+      guard bytes.load(ordering: .relaxed) <= TrainableBlock.memoryLimit else {
+        throw TuningError.memory(limit: TrainableBlock.memoryLimit)
+      }
+      let maps = try entrance.maps(of: try images(of: id))
+      _ = bytes.wrappingAdd(maps.byteCount, ordering: .relaxed)
+      return maps
+    }
+    var maps: [String: EntranceMaps] = [:]
+    for (id, row) in zip(ids, rows) {
+      do {
+        maps[id] = try row.get()
+      } catch let error as TuningError {
+        throw error
+      } catch {
+        throw DeepFailure(patient: id, cause: error)
+      }
+    }
+    return TrainableBlock(block: entrance.block, start: entrance.start, maps: maps)
+  }
+
+  /// The events for the numbers of the last block; `nil` for a frozen network.
+  /// - Parameter events: whether each patient of the study has the event.
+  package func budget(_ events: [Bool]) throws -> BlockBudget? {
+    guard deep.lastBlock != nil else { return nil }
+    let way = deep.way(in: .sound)
+    let shape = try weights.trialShape(way.input, series: deep.series.count)
+    guard let block = try LastBlock(of: way.settings, for: shape) else {
+      throw TuningError.noBlock(network: deep.network)
+    }
+    let count = events.count { $0 }
+    return BlockBudget(
+      network: deep.network, events: count, nonEvents: events.count - count, parameters: block.parameterCount)
+  }
+}
+
+extension DeepInputs {
+  /// What training the last block costs at most, in words; empty for a frozen network. One step is timed.
+  /// - Parameters:
+  ///   - sets: the training sets, as positions of the cohort.
+  ///   - rows: rows that train it.
+  package func costOfTraining(_ sets: [[Int]], rows: Int, folds: Int) throws -> [String] {
+    let blocks = features.values.compactMap(\.block)
+    guard deep.lastBlock != nil, let first = blocks.first else { return [] }
+    let timing = try BlockTiming(first.block, first.start)
+    let slices = Double(blocks.reduce(0) { $0 + $1.slices }) / Double(blocks.count * max(subjects.count, 1))
+    let seconds = sets.reduce(0.0) { sum, set in
+      // Each fold trains one head on its share of the patients.
+      let heads = Double(deep.ensemble) + Double(folds - 1)
+      return sum + heads * timing.seconds(patients: set.count, slicesPerPatient: slices, settings: .sound)
+    }
+    let bytes = blocks.reduce(0) { $0 + $1.byteCount }
+    return [
+      "training the last block of \(deep.network): at most \(Int((Double(rows) * seconds).rounded(.up))) seconds of CPU "
+        + "(estimated from one step), in one thread for each head",
+      "training the last block of \(deep.network): \(bytes >> 20) MB for what enters the block (at most "
+        + "\(TrainableBlock.memoryLimit >> 20)), about \(timing.bytesOfTraining >> 20) MB for each head at work, "
+        + "\(deep.ensemble * first.block.parameterCount * 4 >> 20) MB in each saved model",
+    ]
+  }
+
+  /// That the last block is trained although there are too few events.
+  var declared: Finding? {
+    guard let budget, budget.isTooSmall, deep.lastBlock?.despiteFewEvents == true else { return nil }
+    return Finding(
+      .caution, "The last block of a network is trained with too few events, as the study file asks by name.",
+      detail:
+        "\(budget.words). Only patients whom no fit has seen can tell whether it helps; the frozen network is the "
+        + "row to compare it with (deep.further).")
+  }
+}

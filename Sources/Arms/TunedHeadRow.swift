@@ -1,0 +1,140 @@
+import DeepRadiomics
+import Execution
+import Learning
+import Results
+import Statistics
+
+// Heads that are trained together with the last block of the network; only in the sound protocol.
+extension FusionHeadRow {
+  /// The settings are chosen on the frozen features, with the budget and the folds of every arm. The chosen ones are
+  /// then trained with the block: once in every inner fold, for scores of patients who are held out, and once for each
+  /// head.
+  func tuned(_ cohort: DeepCohort, _ block: TrainableBlock, task: RowTask, log: inout FitLog) throws -> RowFit {
+    let folds = (task.budget.dealing ?? .stratified).deal(
+      task.outcomes, into: task.budget.folds, seed: task.budget.seed, subjects: cohort.trainingIDs
+    ).folds
+    let draws = (0..<task.budget.settings).map {
+      HeadSearchSpace().draw($0, from: head(task), seed: task.budget.seed)
+    }
+    let trials = folds.count >= 2 ? try trials(of: draws, folds: folds, cohort: cohort, task: task, log: &log) : nil
+    let chosen = trials?.best ?? draws[0]
+    let held = trials == nil ? nil : try heldOut(chosen, folds, cohort, block, task, log: &log)
+    var own = log.branch(.allTraining)
+    let data = try cohort.data(fittingOn: Array(task.training.indices), log: &own)
+    let made = try heads(chosen, on: data, block, task, log: &own)
+    log.append(own)
+    return fit(
+      made, data, cohort, folds: folds, held: held, setting: chosen, tried: trials == nil ? 0 : draws.count, task, &log)
+  }
+
+  /// Heads with their blocks, and the features of every patient behind each block.
+  private struct TunedHeads {
+    let all: [TunedHead]
+    let features: [FeatureTable]
+  }
+
+  private func fit(
+    _ made: TunedHeads, _ data: DeepCohort.Prepared, _ cohort: DeepCohort, folds: Folds, held: [Double]?,
+    setting: HeadSettings, tried: Int, _ task: RowTask, _ log: inout FitLog
+  ) -> RowFit {
+    let heads = made.all.map(\.head)
+    let sigmoid = held.map {
+      PlattCalibration(isMonotone: true).fit(
+        scores: $0, outcomes: task.outcomes, subjects: cohort.trainingIDs, log: &log)
+    }
+    if held != nil { log.record(.threshold, subjects: cohort.trainingIDs, detail: "Youden, held-out scores") }
+    var deep = describe(heads, data: data, cohort: cohort, stoppedBy: nil, task: task, made.features)
+    deep.block = inputs.budget.map {
+      DeepResult.TrainedBlock(budget: $0, keptHeads: made.all.count(where: \.isTuned))
+    }
+    return RowFit(
+      scores: data.scores(of: heads, on: .scored, made.features),
+      calibration: sigmoid.map { .sigmoid($0) } ?? .undefined(.notTuned),
+      cutoff: held.map { ScoreCutoff(youdenOf: $0, outcomes: task.outcomes) } ?? .undefined(.notTuned),
+      outOfFoldScores: held,
+      resubstitutionScores: data.scores(of: heads, on: .training, made.features),
+      tuningAUC: held.map { meanAUC($0, folds, task.outcomes) },
+      settingsTried: tried, selected: [],
+      setting: setting.words + ", \(ensemble) heads, each with its last block trained at "
+        + "\(BlockTraining.rateShare) of that rate",
+      flags: flags(folds, task: task, sigmoid: sigmoid) + inputs.flags(task) + data.flags,
+      unseenLevels: cohort.unseenLevels, data: data.model(heads, blocks: made.all.map(\.block)), deep: deep)
+  }
+
+  private func meanAUC(_ held: [Double], _ folds: Folds, _ outcomes: [Bool]) -> Double {
+    let areas = (0..<folds.count).map { fold in
+      auc(folds.heldOut(fold).map { held[$0] }, outcomes: folds.heldOut(fold).map { outcomes[$0] }).value ?? 0.5
+    }
+    return areas.reduce(0, +) / Double(areas.count)
+  }
+
+  /// Scores of the training patients, each by a head and a block that were trained without its fold.
+  private func heldOut(
+    _ settings: HeadSettings, _ folds: Folds, _ cohort: DeepCohort, _ block: TrainableBlock, _ task: RowTask,
+    log: inout FitLog
+  ) throws -> [Double] {
+    let made = parallelMap(Array(0..<folds.count), workers: task.workers) { fold throws -> [Double] in
+      // The fits beside the head are those of the trials, which the log has.
+      var unheard = FitLog()
+      let data = try cohort.data(fittingOn: folds.training(fold), log: &unheard)
+      let whole = data.cohort(.training, outcomes: task.outcomes)
+      let prepared = try PreparedCohort(whole.selecting(folds.training(fold)), Self.stopping(task))
+      var training = try HeadTraining(settings, prepared)
+      let tuned = try tuned(try training.run(), prepared, block)
+      let held = folds.heldOut(fold)
+      let features = try self.features(of: held.map { cohort.trainingIDs[$0] }, behind: tuned, block)
+      return tuned.head.probabilities(of: whole.selecting(held).with(features: features)).map(heldLogit)
+    }
+    var scores = [Double](repeating: 0, count: task.training.count)
+    for (fold, result) in made.enumerated() {
+      for (position, score) in zip(folds.heldOut(fold), try result.get()) { scores[position] = score }
+      var own = log.branch(.fold(fold + 1, of: folds.count))
+      own.record(
+        .fineTuning, subjects: folds.training(fold).map { cohort.trainingIDs[$0] }, setting: settings.blockSetting)
+      log.append(own)
+    }
+    return scores
+  }
+
+  private func heads(
+    _ settings: HeadSettings, on data: DeepCohort.Prepared, _ block: TrainableBlock, _ task: RowTask,
+    log: inout FitLog
+  ) throws -> TunedHeads {
+    let frozen = try ensemble(settings, on: data, task: task, log: &log)
+    let training = data.cohort(.training, outcomes: task.outcomes)
+    let prepared = try PreparedCohort(training, Self.stopping(task))
+    let everybody = inputs.subjects
+    let made = try parallelMap(frozen, workers: task.workers) { head throws -> (TunedHead, FeatureTable) in
+      let tuned = try tuned(head, prepared, block)
+      let rows = try features(of: everybody, behind: tuned, block)
+      return (
+        tuned, FeatureTable(subjects: everybody, columns: rows[0].indices.map { "\($0)" }, rows: rows)
+      )
+    }.map { try $0.get() }
+    for head in made {
+      log.record(.fineTuning, subjects: training.subjects, setting: head.0.head.settings.blockSetting)
+    }
+    return TunedHeads(all: made.map(\.0), features: made.map(\.1))
+  }
+
+  private func tuned(
+    _ head: TrainedHead, _ prepared: PreparedCohort, _ block: TrainableBlock
+  ) throws -> TunedHead {
+    var training = try BlockTraining(head, on: prepared, block.block, from: block.start, maps: block.maps)
+    return try training.run()
+  }
+
+  private func features(
+    of subjects: [String], behind tuned: TunedHead, _ block: TrainableBlock
+  ) throws -> [[Double]] {
+    try BlockFeatures(block.block, tuned.block).features(of: subjects.compactMap { block.maps[$0] })
+  }
+}
+
+extension HeadSettings {
+  /// The settings of a head and the block before it, for the log of fits.
+  package var blockSetting: FitSetting {
+    FitSetting(
+      "lastBlock", fitSetting.options.merging(["blockRateShare": .number(BlockTraining.rateShare)]) { $1 })
+  }
+}
