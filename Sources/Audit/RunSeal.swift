@@ -73,7 +73,7 @@ extension RunSeal {
     let names = Set(hashes.map(\.name))
     return hashes.compactMap { name, hash -> String? in
       let word = name.hasPrefix("# ") ? "results.json, \(name.dropFirst(2))" : name
-      guard name != "results.json", name != "# study", !known.contains(name) else { return nil }
+      guard name != RunFile.results.rawValue, name != "# study", !known.contains(name) else { return nil }
       guard let sealed = written[name] else { return "\(RunFile.seal): lacks the hash of \(word)" }
       return sealed == hash ? nil : "\(word): differs from its hash in \(RunFile.seal)"
     }
