@@ -2,9 +2,9 @@ import Volumes
 
 /// The direction in which the slices of a series are stacked.
 ///
-/// It is the normal of the slices. Where their direction cosines are written with three or four decimals, the normal may
-/// be wrong by some 0.0005, and the slices of a long oblique stack drift from it by parts of a pixel. Their positions
-/// tell the direction better then. A tilted gantry shifts slices by far more than the rounding.
+/// It is the normal of the slices. Where their direction cosines are written with three or four decimals, the normal
+/// may be wrong by some 0.0005, and the slices of a long oblique stack drift from it by parts of a pixel. Their
+/// positions tell the direction better then. A tilted gantry shifts slices by far more than the rounding.
 struct StackDirection {
   let vector: SIMD3<Double>
   let notes: [ReadingNote]
