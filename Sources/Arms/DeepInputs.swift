@@ -59,6 +59,8 @@ package struct DeepInputs: Sendable {
     package let table: FeatureTable
     /// One table per further view of the images. Patients who are in no training set have no values.
     package let views: [FeatureTable]
+    /// The features of slices; `nil` where their mean alone is used.
+    package var slices: PatientSlices?
     /// The fingerprint of the extractor, which determines the features.
     package let key: String
     /// What the report says about the network and its input.
@@ -133,6 +135,18 @@ package struct DeepInputs: Sendable {
       log.record(kind, subjects: fit.subjects, detail: fit.words)
     }
     return features.table
+  }
+
+  /// The features of slices for the training set of `task`; `nil` where their mean alone is used.
+  func slices(_ task: RowTask) -> PatientSlices? { made(task).features.slices }
+
+  /// How heads join slices in the fit of `task`.
+  func poolings(_ task: RowTask) -> [SlicePooling] { made(task).fit.way.poolings }
+
+  /// The table of rows that need one vector per patient.
+  func vectors(_ task: RowTask, log: inout FitLog) throws -> FeatureTable {
+    let mean = try table(task, log: &log)
+    return made(task).features.slices?.table(by: poolings(task).ofVectors) ?? mean
   }
 
   /// The tables of further views of the training patients of `task`.

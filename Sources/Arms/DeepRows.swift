@@ -69,7 +69,7 @@ struct DeepTableRow: DeepStudyRow {
   let plan: LearningPlan?
 
   func fit(_ task: RowTask, log: inout FitLog) throws -> RowFit {
-    let deep = try inputs.table(task, log: &log)
+    let deep = try inputs.vectors(task, log: &log)
     let row = TableRow(
       role: role, name: name, summary: summary, family: family, numbers: handcrafted.map { $0.appending(deep) } ?? deep,
       usesFactors: usesFactors, keptFeatures: keptFeatures, plan: plan)

@@ -84,7 +84,9 @@ package struct FusionHeadRow: DeepStudyRow {
 // As published: the test patients decide early stopping, the choice among the trials and the cutoff.
 extension FusionHeadRow {
   private func published(_ cohort: DeepCohort, task: RowTask, log: inout FitLog) throws -> RowFit {
-    let search = HeadSearch(settings: head(task), trials: task.budget.settings, seed: task.budget.seed)
+    let space = HeadSearchSpace(poolings: inputs.poolings(task))
+    let search = HeadSearch(
+      settings: head(task), space: space, trials: task.budget.settings, seed: task.budget.seed)
     var own = log.branch(.allTraining)
     let data = try cohort.data(fittingOn: Array(task.training.indices), log: &own)
     let training = data.cohort(.training, outcomes: task.outcomes)
@@ -125,7 +127,7 @@ extension FusionHeadRow {
     let folds = dealing.deal(
       task.outcomes, into: task.budget.folds, seed: task.budget.seed, subjects: cohort.trainingIDs
     ).folds
-    let space = HeadSearchSpace()
+    let space = HeadSearchSpace(poolings: inputs.poolings(task))
     let draws = (0..<task.budget.settings).map { space.draw($0, from: head(task), seed: task.budget.seed) }
     let trials = folds.count >= 2 ? try trials(of: draws, folds: folds, cohort: cohort, task: task, log: &log) : nil
     let chosen = trials?.best ?? draws[0]
@@ -249,7 +251,7 @@ extension FusionHeadRow {
     _ heads: [TrainedHead], data: DeepCohort.Prepared, cohort: DeepCohort, stoppedBy: String?, task: RowTask,
     _ own: [FeatureTable] = []
   ) -> DeepResult {
-    DeepResult(
+    var made = DeepResult(
       curves: heads.map {
         DeepResult.Curve(training: $0.curve.training, stopping: $0.curve.stopping, kept: $0.curve.best)
       }, stoppedBy: stoppedBy ?? "a fifth of the training patients, who were not trained on",
@@ -257,6 +259,8 @@ extension FusionHeadRow {
       contributions: data.contributions(of: heads, workers: task.workers, labels: labels, own),
       background: task.training.count, trainedNumbers: heads.first?.parameterCount ?? 0,
       facts: inputs.facts(task), cost: inputs.cost(task), vectors: inputs.vectors(task))
+    made.slicePooling = heads.first.flatMap { $0.settings.pooling == .mean ? nil : $0.settings.pooling.words }
+    return made
   }
 }
 
@@ -278,6 +282,7 @@ extension HeadSettings {
   package var words: String {
     "head of \(hiddenUnits) units, learning rate \(optimiser.rate), batches of \(batchSize)"
       + (dropout > 0 ? ", dropout \(dropout)" : "")
+      + (pooling == .mean ? "" : ", slices joined by \(pooling.words)")
   }
 }
 

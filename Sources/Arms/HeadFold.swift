@@ -10,7 +10,8 @@ import Learning
 struct HeadFold {
   /// Probabilities of the held-out patients, one list per setting; `nil` for a setting whose training diverged.
   let probabilities: [[Double]?]
-  private let prepared: PreparedCohort
+  /// The patients of the fold, once for each way of joining slices that a setting has.
+  private let prepared: [PreparedCohort]
   private let heldOut: HeadCohort
   private let subjects: [String]
 
@@ -21,12 +22,13 @@ struct HeadFold {
   ) throws {
     let data = try cohort.data(fittingOn: training, log: &log)
     let whole = data.cohort(.training, outcomes: task.outcomes)
-    let (prepared, out) = (try PreparedCohort(whole.selecting(training), stopping), whole.selecting(held))
+    let prepared = try PreparedCohort.all(whole.selecting(training), stopping, draws.map(\.pooling))
+    let out = whole.selecting(held)
     let results = parallelMap(draws, workers: task.workers) { draw throws in
       try Self.probabilities(of: out, by: draw, prepared)
     }
     (self.prepared, heldOut, subjects) = (prepared, out, training.map { cohort.trainingIDs[$0] })
-    log.record(.earlyStopping, subjects: prepared.stopping.subjects)
+    log.record(.earlyStopping, subjects: prepared[0].stopping.subjects)
     for draw in draws { log.record(.classifier, subjects: subjects, setting: draw.fitSetting) }
     probabilities = try results.map { result in
       do {
@@ -38,9 +40,9 @@ struct HeadFold {
   }
 
   private static func probabilities(
-    of out: HeadCohort, by settings: HeadSettings, _ prepared: PreparedCohort
+    of out: HeadCohort, by settings: HeadSettings, _ prepared: [PreparedCohort]
   ) throws -> [Double] {
-    var training = try HeadTraining(settings, prepared)
+    var training = try HeadTraining(settings, of: prepared)
     return try training.run().probabilities(of: out)
   }
 
@@ -59,7 +61,7 @@ struct HeadFold {
     var own = log.branch(.allTraining)
     for head in others {
       own.record(.classifier, subjects: subjects, setting: head.fitSetting)
-      own.record(.earlyStopping, subjects: prepared.stopping.subjects)
+      own.record(.earlyStopping, subjects: prepared[0].stopping.subjects)
     }
     log.append(own)
     let all = [probabilities[first] ?? []] + made

@@ -1,6 +1,7 @@
 import Arms
 import Cohorts
 import Comparison
+import DeepRadiomics
 import Learning
 import Results
 import SavedModels
@@ -46,6 +47,7 @@ extension RunAudit {
   /// The files that hold features.
   private var files: String {
     "\(RunFile.features)" + (evidence.deepFeatures.isEmpty ? "" : " and \(RunFile.deepFeatures)")
+      + (evidence.deepSlices.isEmpty ? "" : " and \(RunFile.deepSlices)")
   }
 
   private func otherScores(of row: ModelResult, by model: SavedModel, training run: PipelineRecord?) -> [String]? {
@@ -86,7 +88,15 @@ extension RunAudit {
     }
     guard columns.allSatisfy({ $0 != nil }) else { return nil }
     let rows = evidence.ids.indices.map { row in columns.map { $0?[row] ?? nil } }
-    return (try? model.predictor.scores(FeatureTable(subjects: evidence.ids, columns: wanted, rows: rows))) ?? nil
+    return
+      (try? model.predictor.scores(
+        FeatureTable(subjects: evidence.ids, columns: wanted, rows: rows), slices: deepSlices(of: model))) ?? nil
+  }
+
+  /// The slices that the heads of a model attend to; `nil` where the run kept none.
+  private func deepSlices(of model: SavedModel) -> [SliceFeatures]? {
+    guard let key = RowKey(model.description.id), let network = key.role.network else { return nil }
+    return evidence.deepSlices[DeepFeatureFile.column("", in: key.protocolName, network: network)]
   }
 
   /// A feature of the network of a model, one value per patient; `nil` where the run kept none of that name.

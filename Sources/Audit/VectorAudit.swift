@@ -14,7 +14,7 @@ extension RunAudit {
         notChecked: .vectorsFromElsewhere, nil,
         because: "The vectors of \(named) were computed elsewhere. No file of the run shows by which network and from "
           + "which images, whether that network had learned from patients of this study, or whether its settings were "
-          + "chosen by their outcomes. Ask their author. \(DeepFeatureFile.file) holds what was read of them, and from "
+          + "chosen by their outcomes. Ask their author. \(RunFile.deepFeatures) holds what was read of them, and from "
           + "there on folds, heads, scores and figures are checked as those of any other row.")
     ]
   }

@@ -99,6 +99,8 @@ public struct DeepResult: Codable, Sendable, Hashable {
   public var patients: [ExplainedPatient]?
   /// The tables of vectors that were computed elsewhere; `nil` for a network of Apus.
   public var vectors: [VectorFile]?
+  /// How the heads join the features of slices, in words; `nil` for the mean and for networks that take whole volumes.
+  public var slicePooling: String?
 
   /// Makes the value from its parts.
   package init(

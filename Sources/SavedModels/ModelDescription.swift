@@ -185,6 +185,8 @@ package struct DeepRecord: Hashable, Codable, Sendable {
   package var crop: CropFit?
   /// Number of heads that have a trained last block of their own; `nil` for a frozen network.
   package var blocks: Int?
+  /// How the features of slices are joined; absent for the mean, and for networks that take whole volumes.
+  package var slicePooling: SlicePooling?
   /// Licence of the weights, as their publisher names it.
   package let licence: String
   /// Everything that determines its features, including the SHA-256 of the weights.

@@ -46,7 +46,7 @@ package struct RunModels {
       guard let fit = model.kept, let data = fit.data as? any SavableFit else { continue }
       do {
         let seen = seen(by: model)
-        let predictor = data.predictor(deepColumns: seen?.columns ?? [])
+        let predictor = data.predictor { seen?.features.table(by: $0).columns ?? [] }
         let description = try description(model, fit: fit, predictor: predictor, seen: seen)
         saved[model.id] =
           try SavedModel(
@@ -76,11 +76,11 @@ package struct RunModels {
     /// Heads with a block of their own; `nil` for a frozen network.
     let blocks: Int?
 
-    var columns: [String] { features.table.columns }
-
-    /// The columns of a model.
-    var ownColumns: [String] {
-      blocks.map { (0..<$0).flatMap { DeepInputs.columns(columns, ofHead: $0) } } ?? columns
+    /// Every column that a model may read: those of the heads where each has a block of its own, else by the pooling of
+    /// slices.
+    var columns: [String] {
+      blocks.map { (0..<$0).flatMap { DeepInputs.columns(features.table.columns, ofHead: $0) } }
+        ?? features.tables.flatMap(\.columns)
     }
 
     /// The file of the trained blocks.
@@ -139,7 +139,7 @@ package struct RunModels {
 extension RunModels {
   private func inputs(_ predictor: RowPredictor, seen: Seen?) throws -> ModelInputs {
     let wanted = Set(predictor.columns)
-    let deepColumns = Set(seen?.ownColumns ?? [])
+    let deepColumns = Set(seen?.columns ?? [])
     var sources: [ModelInputs.Source] = []
     var names = Set<String>()
     let fromImages = wanted.intersection(cohort.columns)
@@ -167,7 +167,8 @@ extension RunModels {
     return ModelInputs(
       sources: sources, series: series, extraction: sources.contains(.imageFeatures) ? try extraction() : nil,
       tableColumns: tableColumns, tableVolume: isTable && needsVolume ? tableVolume : nil,
-      deep: sources.contains(.deepFeatures) ? seen.flatMap(deepRecord) : nil, vectors: vectors.isEmpty ? nil : vectors)
+      deep: sources.contains(.deepFeatures) ? seen.flatMap { deepRecord($0, by: predictor) } : nil,
+      vectors: vectors.isEmpty ? nil : vectors)
   }
 
   /// The tables of vectors with the columns that a model reads.
@@ -236,12 +237,14 @@ extension RunModels {
     return record
   }
 
-  private func deepRecord(_ seen: Seen) -> DeepRecord? {
+  private func deepRecord(_ seen: Seen, by predictor: RowPredictor) -> DeepRecord? {
     guard let network = seen.supply.network else { return nil }
     let (own, way) = (seen.inputs.deep, seen.fit.way)
+    let pooling = if case .heads = predictor { predictor.pooling } else { way.poolings.ofVectors }
     return DeepRecord(
       network: own.network, settings: way.settings, input: way.input, series: own.series, depth: seen.fit.fit.depth,
-      crop: seen.fit.fit.crop, blocks: seen.blocks, licence: network.weights.source.licence,
+      crop: seen.fit.fit.crop, blocks: seen.blocks, slicePooling: pooling == .mean ? nil : pooling,
+      licence: network.weights.source.licence,
       key: seen.features.key.lines)
   }
 }

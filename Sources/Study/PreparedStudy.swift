@@ -81,7 +81,10 @@ extension StudyRun {
     if let report { try AtomicFile.write(report.table, to: draft.file(.robustness)) }
     let deep = try deepInputs(intake.networks, cohort, split)
     try refuseOutcome(in: deep.map(\.inputs), of: cohort)
-    try clock.measure("files") { try outputs.writeDeepFeatures(deep.map(\.inputs), split) }
+    try clock.measure("files") {
+      try outputs.writeDeepFeatures(deep.map(\.inputs), split)
+      try outputs.writeDeepSlices(deep.map(\.inputs), split)
+    }
     let rows = StandingRows(
       of: cohort, robustness: filter, deep: deep.map(\.inputs),
       plan: LearningPlan(of: cohort, reliability: intake.reliability))

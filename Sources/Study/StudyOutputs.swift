@@ -37,9 +37,9 @@ struct StudyOutputs {
     let blocks = cohort.study.protocols.flatMap { evaluation in
       networks.compactMap { inputs in
         inputs.made(for: DeepInputs.FitKey(evaluation: evaluation.name, set: set)).map {
-          (name: evaluation.name, network: inputs.deep.label, table: $0.features.table)
+          $0.features.tables.map { (name: evaluation.name, network: inputs.deep.label, table: $0) }
         }
-      }
+      }.flatMap(\.self)
     }
     let columns = blocks.flatMap { name, network, table in
       table.columns.map { DeepFeatureFile.column($0, in: name, network: network) }
@@ -52,6 +52,23 @@ struct StudyOutputs {
       text += CSVWriter.line([patient.id, patient.outcome ? "1" : "0"] + cells)
     }
     try AtomicFile.write(text, to: folder.file(.deepFeatures))
+  }
+
+  /// The features of slices of every network whose heads may attend to them; nothing is written for other studies.
+  func writeDeepSlices(_ networks: [DeepInputs], _ split: StudySplit) throws(StoreError) {
+    guard let set = split.attempts(patients: cohort.patients.count).last?.set else { return }
+    let blocks = cohort.study.protocols.flatMap { evaluation in
+      networks.compactMap { inputs -> DeepSliceFile.Block? in
+        let key = DeepInputs.FitKey(evaluation: evaluation.name, set: set)
+        guard let (fit, features) = inputs.made(for: key), fit.way.attends, let slices = features.slices
+        else { return nil }
+        return DeepSliceFile.Block(
+          prefix: DeepFeatureFile.column("", in: evaluation.name, network: inputs.deep.label), patients: slices.patients
+        )
+      }
+    }
+    guard !blocks.isEmpty else { return }
+    try AtomicFile.write(DeepSliceFile.text(blocks, of: cohort.ids), to: folder.file(.deepSlices))
   }
 
   private func words(for reason: FeatureValue.UndefinedReason) -> String {

@@ -26,6 +26,8 @@ extension StudyFile {
     package var settings: NetworkSettings
     /// How an image becomes the input of the network.
     package var input: InputSettings
+    /// How the features of slices are joined; several share the tuning budget.
+    package var poolings: [SlicePooling] = [.mean]
     /// How images reach the features in `as-published`, in a study of both protocols; `nil` where that is the same.
     package var published: Way?
     /// Names of the series that the network uses, in order.
@@ -126,7 +128,9 @@ extension StudyFile.Deep {
           .wrongValue(
             key: "deep.further", found: "\"\(label)\"", expected: "a name of at most 20 letters, digits and hyphens"))
       }
-      further.append(try StudyFile.Deep(own.inheriting(from: section), label: label, series: all, evaluation))
+      let one = try StudyFile.Deep(own.inheriting(from: section), label: label, series: all, evaluation)
+      try own.checkPooling(one.settings)
+      further.append(one)
     }
   }
 
@@ -155,7 +159,8 @@ extension StudyFile.Deep {
     let other = try section.section("as-published") ?? .empty(of: section, "as-published")
     let published = try Way(other.inside(section), choice, .asPublished)
     let first = evaluation == .asPublished ? published : own
-    (settings, input) = (first.settings, first.input)
+    (settings, input, poolings) = (first.settings, first.input, first.poolings)
+    if label.isEmpty { try section.checkPooling(settings) }
     self.published = evaluation == .both && published != own ? published : nil
     series = try section.strings("series") ?? all
     for name in series where !all.contains(name) {
@@ -249,7 +254,7 @@ private enum DeepKeys {
   /// How an image becomes features.
   static let ofWays = [
     "inflation", "pooling", "precision", "input", "region", "margin", "crop", "scaling", "window", "reference",
-    "levels", "side", "resize", "frame", "normalisation", "depth", "fit", "combine",
+    "levels", "side", "resize", "frame", "normalisation", "depth", "fit", "combine", slicePoolingKey,
   ]
   /// Everything that a section with `table:` cannot have.
   static let ofNetworks = ["network", "weights", "layer", "series", "views", "as-published", "train"] + ofWays
@@ -264,11 +269,15 @@ extension StudyFile.Deep.Way {
   ) throws(StudyFileError) {
     let presets: [(String, DeepDefaults)] = [("sound", .sound), ("jeong2024", .jeong2024)]
     let preset = try section.choice("input", of: presets) ?? defaults
+    try section.checkStemPooling()
     settings = network.settings(
       depth: try section.choice("inflation", of: DeepNames.inflations) ?? network.trainedDepth ?? preset.depth,
       pooling: try section.choice("pooling"), precision: try section.choice("precision") ?? .float32,
       layer: try section.string("layer"))
     input = try InputSettings(section, preset.input)
+    // An inflated network has one vector a volume and nothing to join.
+    let poolings = try section.poolings()
+    self.poolings = settings.depth == .slices ? poolings : [.mean]
   }
 }
 
@@ -283,6 +292,51 @@ extension YAMLSection {
     var own: Set<String> = ["as-published"]
     if keys.contains("scaling") { own.insert("window") }
     return filled(from: whole, except: keys.contains("input") ? Set(known) : own)
+  }
+
+  /// `slice-pooling: attention`, or a list, among which the tuning budget chooses.
+  fileprivate func poolings() throws(StudyFileError) -> [SlicePooling] {
+    guard let names = try strings(slicePoolingKey) else { return [.mean] }
+    var poolings: [SlicePooling] = []
+    for name in names {
+      guard let pooling = SlicePooling(rawValue: name) else {
+        throw fail(
+          slicePoolingKey,
+          .unknownName(name, in: "\(path).\(slicePoolingKey)", known: SlicePooling.allCases.map(\.rawValue)))
+      }
+      poolings.append(pooling)
+    }
+    guard !poolings.isEmpty, Set(poolings).count == poolings.count else {
+      throw fail(
+        slicePoolingKey,
+        .wrongValue(
+          key: "\(path).\(slicePoolingKey)", found: names.joined(separator: ", "),
+          expected: "\(SlicePooling.allCases.map(\.rawValue).joined(separator: ", ")), each once"))
+    }
+    return poolings
+  }
+
+  /// The two kinds of pooling are easily taken for each other.
+  fileprivate func checkStemPooling() throws(StudyFileError) {
+    guard let name = try string("pooling"), SlicePooling(rawValue: name) != nil else { return }
+    throw fail(
+      "pooling",
+      .wrongValue(
+        key: "\(path).pooling", found: "\"\(name)\"",
+        expected: "published or standard, which is the pooling after the first layer. How slices are joined is "
+          + "\(slicePoolingKey): \(name)"))
+  }
+
+  /// What is written beside a network that takes whole volumes would have no effect.
+  fileprivate func checkPooling(_ settings: NetworkSettings) throws(StudyFileError) {
+    guard let names = try strings(slicePoolingKey), names != [SlicePooling.mean.rawValue], settings.depth != .slices
+    else { return }
+    throw fail(
+      slicePoolingKey,
+      .wrongValue(
+        key: "\(path).\(slicePoolingKey)", found: names.joined(separator: ", "),
+        expected: "mean with an inflated network, which has one vector for a volume. Choose inflation: none to join "
+          + "slices"))
   }
 
   /// An ONNX file brings its weights, and only there a layer is chosen.
@@ -314,6 +368,9 @@ extension YAMLSection {
     return filled(from: first, except: own)
   }
 }
+
+/// The key of ``StudyFile/Deep/poolings``; `pooling` is that after the first layer.
+let slicePoolingKey = "slice-pooling"
 
 extension String {
   fileprivate var isRowLabel: Bool {

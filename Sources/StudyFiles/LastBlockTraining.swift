@@ -61,6 +61,13 @@ extension StudyFile.Deep.LastBlockTraining {
     guard ways.allSatisfy({ $0.settings.precision == .float32 }) else {
       throw section.fail("train", .otherwise("\(TuningError.float32Only)".withoutLastStop))
     }
+    guard ways.allSatisfy({ $0.poolings == [.mean] }) else {
+      throw section.fail(
+        "train",
+        .wrongValue(
+          key: "\(section.path).train", found: "beside \(slicePoolingKey)",
+          expected: "\(slicePoolingKey): mean where the last block is trained"))
+    }
     guard section.node("views") == nil else {
       throw section.fail(
         "train",

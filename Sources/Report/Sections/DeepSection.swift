@@ -73,6 +73,10 @@ struct DeepSection: ReportSection {
         HTML.dt(name)
         HTML.dd(text)
       }
+      if let joined = joined(deep) {
+        HTML.dt("Slices")
+        HTML.dd(joined)
+      }
       if let cost = deep.cost {
         HTML.dt("Parameters")
         HTML.dd(
@@ -92,6 +96,14 @@ struct DeepSection: ReportSection {
         }
       }
     }
+  }
+
+  /// How each model of a network joins the features of slices; `nil` where all take the mean.
+  private func joined(_ deep: DeepResult) -> String? {
+    let own = rows.filter { $0.deep.facts == deep.facts }
+    guard own.contains(where: { $0.deep.slicePooling != nil }) else { return nil }
+    return own.map { "\($0.name) joins them by \($0.deep.slicePooling ?? "the mean")" }
+      .joined(separator: "; ") + "."
   }
 
   private var figures: [CaptionedFigure] {
