@@ -67,7 +67,8 @@ extension RunAudit {
   /// Settings of a classifier that were tried although the study file does not name them.
   private func straySettings(_ row: ModelResult) -> [String] {
     guard row.family == .handcrafted, let steps = evidence.study.learning,
-      let run = evidence.training?.first(where: { $0.id == row.id })?.training
+      // With too few events nothing is tuned, and the setting is not that of the study file.
+      let run = evidence.training?.first(where: { $0.id == row.id })?.training, run.folds != nil
     else { return [] }
     let context = StepContext(balancesClasses: steps.weights == .balanced, seed: evidence.study.seed)
     let allowed = Set(steps.classifiers.flatMap { $0.settings(context) }.map(\.description))
@@ -104,7 +105,8 @@ extension RunAudit {
 // What a saved model says of itself.
 extension RunAudit {
   /// Statements in the `model.json` of a row that the results, the study file or the tables of the run contradict.
-  func otherDescription(of row: ModelResult, in block: ProtocolResults) -> [String] {
+  /// - Parameter withFigures: whether its performance is compared; not where a figure of the results is refuted.
+  func otherDescription(of row: ModelResult, in block: ProtocolResults, withFigures: Bool) -> [String] {
     guard let description = evidence.models[row.id]?.description, let pair = keptSet else { return [] }
     let (study, origin) = (evidence.study, description.study)
     let range = description.training
@@ -115,7 +117,7 @@ extension RunAudit {
       ("its name or summary", description.name == row.name && description.summary == row.summary),
       ("its family", description.family == row.family), ("its flags", Array(row.flags.prefix(flags.count)) == flags),
       ("its setting", description.setting == row.setting), ("its columns", description.selected == row.selectedColumns),
-      ("its performance", isEvidence(description.evidence, of: row)),
+      ("its performance", !withFigures || isEvidence(description.evidence, of: row)),
       ("its cutoff", isNear(description.cutoff.threshold.flatMap { $0.isFinite ? $0 : nil }, row.cutoff)),
       (
         "its study",

@@ -46,7 +46,10 @@ extension RunAudit {
   package func recordFollows(withDifferences: Bool) -> AuditFinding {
     let rows = evidence.results.protocols.flatMap { block in block.models.map { (row: $0, block: block) } }
     let known = evidence.training.map { Dictionary($0.map { ($0.id, $0) }) { first, _ in first } }
-    let fits = known.map { known in rows.flatMap { otherFit(of: $0.row, entry: known[$0.row.id], in: $0.block) } } ?? []
+    let fits =
+      known.map { known in
+        rows.flatMap { otherFit(of: $0.row, entry: known[$0.row.id], in: $0.block, withFigures: withDifferences) }
+      } ?? []
     return AuditFinding(
       .recordFollows, nil,
       basis: "Names, seed and numbers of patients were compared with study.yaml and patients.csv, "
@@ -86,14 +89,16 @@ extension RunAudit {
     return found.filter { !$0.1.isEmpty }.map { "patients.csv and \($0.0) differ in the outcome of \($0.1.shown)" }
   }
 
-  private func otherFit(of row: ModelResult, entry known: TrainingEntry?, in block: ProtocolResults) -> [String] {
+  private func otherFit(
+    of row: ModelResult, entry known: TrainingEntry?, in block: ProtocolResults, withFigures: Bool
+  ) -> [String] {
     guard let known, let shown = known.shown else { return ["\(row.id): training.json does not have this row"] }
     let found = ShownFit(row).differences(from: shown)
     return
       (found.isEmpty
       ? [] : ["\(row.id): results.json and training.json differ in \(found.joined(separator: ", "))"])
       + otherTraining(of: row, entry: known, in: block).map { "\(row.id): \($0)" }
-      + otherDescription(of: row, in: block)
+      + otherDescription(of: row, in: block, withFigures: withFigures)
   }
 
   private var otherStudy: [String] {
@@ -151,8 +156,8 @@ extension RunAudit {
       because:
         "No other file of the run determines them, so they cannot be computed again; report.html is not read at all. "
         + (evidence.isSealed
-          ? "results.json.sha256 holds the hashes of results.json and of these parts, which prove nothing if both were "
-            + "changed."
+          ? "results.json.sha256 holds the hash of results.json and of each of these parts, which proves nothing if they "
+            + "were changed together."
           : "This run has no results.json.sha256, which would show a change."))
   }
 }

@@ -17,7 +17,8 @@ package struct RunSeal {
   /// The seal of results as they stand in a folder whose other files are complete.
   package init(of results: StudyResults, study: StudyFile, in folder: String) {
     let models = (try? FileManager.default.contentsOfDirectory(atPath: "\(folder)/models")) ?? []
-    let files = [RunFile.results.rawValue] + RunFile.hashed.map(\.rawValue) + models.sorted().map { "models/\($0)/model.json" }
+    let files =
+      [RunFile.results.rawValue] + RunFile.hashed.map(\.rawValue) + models.sorted().map { "models/\($0)/model.json" }
     hashes =
       files.compactMap { name in
         FileManager.default.contents(atPath: "\(folder)/\(name)").map { (name, $0.sha256) }

@@ -1,2 +1,3 @@
 #include <sys/types.h>
 #include <sha256.h>
+#include "blocks.h"

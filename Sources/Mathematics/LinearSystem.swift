@@ -19,8 +19,21 @@ package enum LinearSystem {
     return result
   }
 
-  /// The inverse of a positive definite matrix, by rows: the solutions for the columns of the unit matrix.
+  /// The inverse of a positive definite matrix, by rows: Gauss and Jordan's elimination, with the inverse built in
+  /// place of the matrix.
   package static func inverse(_ matrix: [[Double]]) -> [[Double]] {
-    matrix.indices.map { unit in solved(matrix.indices.map { matrix[$0] + [$0 == unit ? 1 : 0] }) }
+    var rows = matrix
+    for pivot in rows.indices {
+      let scale = 1 / rows[pivot][pivot]
+      rows[pivot][pivot] = 1
+      for at in rows.indices { rows[pivot][at] *= scale }
+      let own = rows[pivot]
+      for row in rows.indices where row != pivot {
+        let factor = rows[row][pivot]
+        rows[row][pivot] = 0
+        for at in rows.indices { rows[row][at] -= factor * own[at] }
+      }
+    }
+    return rows
   }
 }

@@ -1,6 +1,6 @@
 import ArgumentParser
-import Extraction
 import Execution
+import Extraction
 import Foundation
 import ImageFiles
 

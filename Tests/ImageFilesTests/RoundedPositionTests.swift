@@ -1,4 +1,5 @@
 import Execution
+import Foundation
 import ImageFiles
 import TestSupport
 import Testing
@@ -22,7 +23,7 @@ struct RoundedPositionTests {
     var series = GeneratedSeries()
     let decimals = 1 + random.index(below: 3)
     let unit = [0.1, 0.01, 0.001][decimals - 1]
-    (series.spacing, series.decimals, series.count) = ((6 + 100 * random.uniform()) * unit, decimals, 20)
+    (series.spacing, series.decimals, series.count) = ((6.2 + 100 * random.uniform()) * unit, decimals, 20)
     let grid = try read(series)
     #expect(grid.size.z == 20 && abs(grid.spacing.z - series.spacing) <= unit / 19 + 1e-9, "seed \(seed)")
     let error = #expect(throws: ImageFileError.self, "seed \(seed)") { try read(series, without: 7) }
@@ -45,6 +46,26 @@ struct RoundedPositionTests {
     let object = try SegmentationObject(reading: scratch.write(made.bytes, to: "seg.dcm"))
     let mask = try object.reading(segment: object.segments[0], on: grid).mask
     #expect(mask.count == 4 * 80 && mask.boundingBox?.lower.z == 1 && mask.boundingBox?.size.z == 4)
+  }
+
+  /// Frames that are turned against the image as by the rounding of cosines lie on its voxels, and others do not.
+  @Test(arguments: [(0.0008, true), (0.004, false), (0.02, false)]) func framesTurnedByRoundingFit(
+    angle: Double, fits: Bool
+  ) throws {
+    let grid = Grid(size: [200, 160, 9], spacing: [1, 1, 3])
+    var made = GeneratedSegmentation(heights: [6, 9, 12], thickness: 3)
+    made.size = [200, 160]
+    let (c, s) = (cos(angle), sin(angle))
+    for orientation in [[c, s, 0, -s, c, 0], [c, 0, s, 0, 1, 0]] {
+      made.orientation = orientation
+      let object = try SegmentationObject(reading: scratch.write(made.bytes, to: "seg.dcm"))
+      guard fits else {
+        let error = #expect(throws: ImageFileError.self) { try object.reading(segment: object.segments[0], on: grid) }
+        #expect(error?.kind.name == "frame-off-grid")
+        continue
+      }
+      #expect(try object.reading(segment: object.segments[0], on: grid).mask.count == 3 * 80)
+    }
   }
 
   /// Slices that lie elsewhere by more than their last digit, and digits too coarse to tell.

@@ -12,6 +12,8 @@ public struct GeneratedSegmentation: Sendable {
   public var shown: [Int: Int] = [:]
   /// Columns and rows of a frame.
   public var size = SIMD2(24, 20)
+  /// ImageOrientationPatient.
+  public var orientation: [Double] = [1, 0, 0, 0, 1, 0]
   /// Whether each frame of bits is filled up to whole bytes, as the standard does not have it.
   public var padsFrames = false
   /// SegmentationType.
@@ -59,7 +61,7 @@ public struct GeneratedSegmentation: Sendable {
           0x5200_9229,
           [
             [
-              .sequence(0x0020_9116, [[.numbers(0x0020_0037, [1, 0, 0, 0, 1, 0])]]),
+              .sequence(0x0020_9116, [[.numbers(0x0020_0037, orientation)]]),
               .sequence(0x0028_9110, [measures]),
             ]
           ]),

@@ -24,8 +24,7 @@ struct FramePlacement {
     let unit = positionUnit < 1 ? positionUnit : 0
     let slack = SIMD3([grid.axes.i, grid.axes.j, grid.axes.k].map { $0.sumOfMagnitudes * unit }) / grid.spacing
     guard let start = Self.whole(first, tolerance: 0.01 + pointwiseMin(slack, SIMD3(repeating: Self.mostRounding))),
-      let across = Self.whole(corners[0], tolerance: SIMD3(repeating: 0.01)),
-      let down = Self.whole(corners[1], tolerance: SIMD3(repeating: 0.01)),
+      let across = Self.wholeSpan(corners[0], on: grid), let down = Self.wholeSpan(corners[1], on: grid),
       let columnStep = Self.step(across, count: columns), let rowStep = Self.step(down, count: rows)
     else { return nil }
     (self.start, self.columnStep, self.rowStep, self.columns) = (start, columnStep, rowStep, columns)
@@ -48,6 +47,19 @@ struct FramePlacement {
     guard (tolerance - error).min() >= 0, (tolerance + error).min() >= 0, rounded.max() < 1e6, rounded.min() > -1e6
     else { return nil }
     return SIMD3(Int(rounded.x), Int(rounded.y), Int(rounded.z))
+  }
+
+  /// The whole steps from the first pixel of a row or a column to its last one.
+  ///
+  /// Cosines of three decimals in the image or in the segmentation turn one against the other by up to 0.0009, so across
+  /// its own axis the last pixel may lie beside a voxel centre by as much of the length, and a quarter of a voxel at most.
+  private static func wholeSpan(_ span: SIMD3<Double>, on grid: Grid) -> SIMD3<Int>? {
+    let sizes = pointwiseMax(span, -span)
+    let along = (0..<3).first { sizes[$0] == sizes.max() } ?? 0
+    let turned = SIMD3(repeating: 0.0009 * sizes[along] * grid.spacing[along]) / grid.spacing
+    var tolerance = 0.01 + pointwiseMin(turned, SIMD3(repeating: 0.24))
+    tolerance[along] = 0.01
+    return whole(span, tolerance: tolerance)
   }
 
   /// One voxel along one axis for each of `count - 1` pixels.

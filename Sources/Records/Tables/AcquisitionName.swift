@@ -18,7 +18,10 @@ extension ColumnName {
     "magneticfieldstrength", "fieldstrength", "echotrainlength", "etl", "numberofaverages", "nex",
     "reconstructiondiameter", "convolutionkernel", "reconstructionkernel", "reconkernel", "sequencename",
     "scanningsequence", "imagingfrequency", "acquisitiontype", "mracquisitiontype", "numberofphaseencodingsteps",
-    "percentsampling", "ctdivol", "dlp",
+    "percentsampling", "ctdivol", "dlp", "largestimagepixelvalue", "smallestimagepixelvalue", "largestpixelvalue",
+    "smallestpixelvalue", "windowcenter", "windowwidth", "rescaleslope", "rescaleintercept", "bitsstored",
+    "bitsallocated", "highbit", "seriesnumber", "acquisitionnumber", "instancenumber", "imagesinacquisition",
+    "numberoftemporalpositions", "temporalresolution", "imageorientation", "patientposition", "sar",
   ]
 
   /// Whether the name is that of a treatment, which may have been changed with the course of the disease.
